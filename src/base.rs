@@ -1,0 +1,14 @@
+//! The words of measurement: time, ratio, identity and the clock.
+//!
+//! Every other layer speaks in these newtypes, so that a nanosecond can never be passed for a
+//! task number and a share never for a factor.
+
+mod clock;
+mod id;
+mod ratio;
+mod time;
+
+pub use clock::{current_core, now, thread_cpu};
+pub use id::{ChunkId, CoreId, LaneId, Pid, TaskId};
+pub use ratio::Ratio;
+pub use time::{Moment, Nanos, ParseTimeError};

@@ -1,0 +1,84 @@
+//! [`Ratio`]: one quantity over another, without a unit.
+
+use std::fmt;
+
+/// A dimensionless quotient: a speedup (`3.45`), an efficiency or a share (`0.86`).
+#[derive(
+    Debug, Clone, Copy, PartialEq, PartialOrd, Default, serde::Serialize, serde::Deserialize,
+)]
+#[serde(transparent)]
+pub struct Ratio(f64);
+
+impl Ratio {
+    /// Nothing.
+    pub const ZERO: Self = Self(0.0);
+    /// The whole.
+    pub const ONE: Self = Self(1.0);
+
+    /// Wraps a quotient; what is not a number becomes zero, so that no pane ever shows `NaN`.
+    #[must_use]
+    pub const fn new(value: f64) -> Self {
+        Self(if value.is_finite() { value } else { 0.0 })
+    }
+
+    /// `part / whole`, zero where there is no whole.
+    #[must_use]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a ratio is for reading, 52 bits are plenty"
+    )]
+    pub fn of(part: u64, whole: u64) -> Self {
+        if whole == 0 {
+            Self::ZERO
+        } else {
+            Self(part as f64 / whole as f64)
+        }
+    }
+
+    /// The bare quotient.
+    #[must_use]
+    pub const fn get(self) -> f64 {
+        self.0
+    }
+
+    /// Limited to 0..=1, for bars.
+    #[must_use]
+    pub const fn clamped(self) -> Self {
+        Self(self.0.clamp(0.0, 1.0))
+    }
+
+    /// As a percentage: `86 %`.
+    #[must_use]
+    pub fn percent(self) -> String {
+        format!("{:.0} %", self.0 * 100.0)
+    }
+
+    /// As a factor: `3.45×`.
+    #[must_use]
+    pub fn factor(self) -> String {
+        format!("{:.2}×", self.0)
+    }
+}
+
+impl fmt::Display for Ratio {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_division_by_nothing_is_shown_as_zero_not_as_nan() {
+        assert_eq!(Ratio::of(3, 0), Ratio::ZERO);
+        assert_eq!(Ratio::new(f64::NAN), Ratio::ZERO);
+    }
+
+    #[test]
+    fn reads_as_a_person_writes_it() {
+        assert_eq!(Ratio::of(43, 50).percent(), "86 %");
+        assert_eq!(Ratio::of(345, 100).factor(), "3.45×");
+    }
+}

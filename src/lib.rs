@@ -1,0 +1,12 @@
+//! parscope: an oscilloscope for parallelism.
+//!
+//! An experiment (pure data, `plan`) is run by a fresh runner process (`engine`), whose lanes
+//! write what they do to one span log (`trace`). The model turns spans into timeline, speedup
+//! and figures, and panes, reports and exports show them.
+
+#[cfg(not(target_os = "linux"))]
+compile_error!(
+    "parscope measures with Linux's memfd, pidfd and prctl; other systems are not supported yet"
+);
+
+pub mod base;

@@ -1,0 +1,3 @@
+//! The `parscope` program.
+
+fn main() {}
