@@ -10,3 +10,4 @@ compile_error!(
 );
 
 pub mod base;
+pub mod workload;

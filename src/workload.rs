@@ -1,0 +1,159 @@
+//! What the workers compute: kernels, the cost of each task, and the answers.
+//!
+//! A workload is one file: a [`Kernel`] and a [`Workload`] that describes it. The list at the
+//! end of this file is the only other line that knows of it.
+
+mod answer;
+mod items;
+mod random;
+mod shape;
+
+pub use answer::Answer;
+pub use items::{Items, Sizes};
+pub use shape::Shape;
+
+use crate::base::TaskId;
+
+/// The work itself, made ready for a given list of items.
+///
+/// It is shared by all threads of a run and inherited by forked workers, so it is read-only.
+pub trait Kernel: Send + Sync {
+    /// Computes one task: one call on one item.
+    ///
+    /// `task` is one of the items the kernel was prepared for. The answer is the same on each
+    /// call, on any thread, in any order.
+    fn run(&self, task: TaskId) -> Answer;
+
+    /// The answer by another road (a closed form, a table), where there is a cheap one.
+    ///
+    /// It never takes part in a measurement; the serial reference is held against it.
+    fn expected(&self, _task: TaskId) -> Option<Answer> {
+        None
+    }
+}
+
+/// A workload as the catalogue lists it.
+pub struct Workload {
+    /// Its name in flags and files.
+    pub name: &'static str,
+    /// One line on what it computes.
+    pub about: &'static str,
+    /// What `size` counts, as in "numbers below n"; `None` where a task has no size.
+    pub size_unit: Option<&'static str>,
+    /// The size where none was given.
+    pub default_size: u64,
+    /// The number of tasks where none was given.
+    pub default_tasks: u32,
+    /// Whether the tasks are a list of numbers given by the user.
+    pub takes_items: bool,
+    /// The exponent p of the cost of a task, which grows as size^p.
+    pub cost_exponent: f64,
+    /// The largest size that is accepted, so that a typing error cannot exhaust the memory.
+    ///
+    /// A shape may multiply it by up to 404^(1/p); no kernel overflows on that.
+    pub max_size: u64,
+    /// Builds the kernel, with what it needs in memory.
+    pub prepare: fn(Items) -> Box<dyn Kernel>,
+}
+
+impl PartialEq for Workload {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl std::fmt::Debug for Workload {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+macro_rules! catalogue {
+    ($($file:ident),* $(,)?) => {
+        $(mod $file;)*
+
+        /// Every workload, in the order in which help and form show them.
+        pub const CATALOGUE: &[Workload] = &[$($file::WORKLOAD),*];
+    };
+}
+
+catalogue![
+    count,
+    sum_squares,
+    square,
+    primes,
+    range_count,
+    mandelbrot,
+    sha256,
+    matmul,
+];
+
+/// The workload of that name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Workload> {
+    CATALOGUE.iter().find(|workload| workload.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use strum::VariantArray;
+
+    /// A kernel of each workload with small tasks in each shape.
+    fn kernels(tasks: u32) -> impl Iterator<Item = (&'static str, Box<dyn Kernel>)> {
+        CATALOGUE.iter().flat_map(move |workload| {
+            Shape::VARIANTS.iter().map(move |&shape| {
+                let items = Items::shaped(tasks, 60, shape, 42, workload.cost_exponent);
+                (workload.name, (workload.prepare)(items))
+            })
+        })
+    }
+
+    #[test]
+    fn a_name_in_a_file_finds_one_workload_and_no_other() {
+        for workload in CATALOGUE {
+            assert_eq!(find(workload.name), Some(workload));
+            let name = workload.name;
+            let kebab = |part: &str| {
+                part.starts_with(|c: char| c.is_ascii_lowercase())
+                    && part.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9'))
+            };
+            assert!(name.split('-').all(kebab), "{name}");
+            assert!(!workload.about.is_empty(), "{name}");
+        }
+        assert_eq!(find("no-such-workload"), None);
+    }
+
+    #[test]
+    fn what_is_run_where_nothing_was_said_is_allowed() {
+        for workload in CATALOGUE {
+            assert!((1..=workload.max_size).contains(&workload.default_size));
+            assert!(workload.default_tasks > 0 && workload.cost_exponent > 0.0);
+        }
+    }
+
+    #[test]
+    fn an_answer_does_not_depend_on_the_order_or_on_who_computes_it() {
+        let forwards = kernels(20).map(|(_, kernel)| {
+            let tasks = (0..20).map(TaskId::new);
+            tasks.map(|task| kernel.run(task)).collect::<Vec<_>>()
+        });
+        for (forwards, (name, other)) in forwards.zip(kernels(20)) {
+            let tasks = (0..20).rev().map(TaskId::new);
+            let mut backwards: Vec<_> = tasks.map(|task| other.run(task)).collect();
+            backwards.reverse();
+            assert_eq!(forwards, backwards, "{name}");
+        }
+    }
+
+    #[test]
+    fn an_answer_found_by_another_road_is_the_same() {
+        for (name, kernel) in kernels(20) {
+            for task in (0..20).map(TaskId::new) {
+                if let Some(expected) = kernel.expected(task) {
+                    assert_eq!(kernel.run(task), expected, "{name}, task {task}");
+                }
+            }
+        }
+    }
+}

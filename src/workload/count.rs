@@ -1,0 +1,56 @@
+//! `count`: the sum of the numbers below n, the plainest loop there is.
+
+use super::{Answer, Items, Kernel, Workload};
+use crate::base::TaskId;
+use std::hint::black_box;
+
+pub(super) const WORKLOAD: Workload = Workload {
+    name: "count",
+    about: "adds up the numbers below n: a plain loop",
+    size_unit: Some("numbers to add up"),
+    default_size: 40_000_000,
+    default_tasks: 24,
+    takes_items: false,
+    cost_exponent: 1.0,
+    max_size: 1_000_000_000_000,
+    prepare: |items| Box::new(Count { items }),
+};
+
+struct Count {
+    items: Items,
+}
+
+impl Kernel for Count {
+    fn run(&self, task: TaskId) -> Answer {
+        let mut sum = 0;
+        for number in 0..self.items.size(task) {
+            // Without it the compiler writes the closed form, and each size takes no time.
+            sum += u128::from(black_box(number));
+        }
+        Answer::Number(sum)
+    }
+
+    /// Gauss's n (n − 1) / 2.
+    fn expected(&self, task: TaskId) -> Option<Answer> {
+        let n = u128::from(self.items.size(task));
+        Some(Answer::Number(n * n.saturating_sub(1) / 2))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workload::Sizes;
+
+    #[test]
+    fn a_sum_can_be_checked_by_hand() {
+        let kernel = (WORKLOAD.prepare)(Items {
+            tasks: 3,
+            sizes: Sizes::Each(vec![1, 5, 101]),
+            seed: 0,
+            values: Vec::new(),
+        });
+        let answers = [0, 1, 2].map(|task| kernel.run(TaskId::new(task)));
+        assert_eq!(answers, [0, 10, 5050].map(Answer::Number));
+    }
+}

@@ -1,0 +1,54 @@
+//! [`Items`]: what the tasks of a run are, one by one.
+
+use super::Shape;
+use crate::base::TaskId;
+
+/// The list of items that the kernel is called on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Items {
+    /// How many tasks there are.
+    pub tasks: u32,
+    /// How large each of them is.
+    pub sizes: Sizes,
+    /// What random content is made from.
+    pub seed: u64,
+    /// The numbers given by the user, one a task; empty where the workload takes none.
+    pub values: Vec<i64>,
+}
+
+/// The size of each task, in the workload's own unit; at least 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sizes {
+    /// All alike.
+    Uniform(u64),
+    /// One by one.
+    Each(Vec<u64>),
+}
+
+impl Items {
+    /// Spreads `size` over the tasks in the given shape; sizes are at least 1.
+    #[must_use]
+    pub fn shaped(tasks: u32, size: u64, shape: Shape, seed: u64, cost_exponent: f64) -> Self {
+        Self {
+            tasks,
+            sizes: shape.sizes(tasks, size, seed, cost_exponent),
+            seed,
+            values: Vec::new(),
+        }
+    }
+
+    /// The size of one task.
+    #[inline]
+    #[must_use]
+    pub fn size(&self, task: TaskId) -> u64 {
+        match &self.sizes {
+            Sizes::Uniform(size) => *size,
+            Sizes::Each(sizes) => sizes.get(task.index()).copied().unwrap_or(1),
+        }
+    }
+
+    /// The size of one task as a length in memory.
+    pub(super) fn length(&self, task: TaskId) -> usize {
+        usize::try_from(self.size(task)).unwrap_or(usize::MAX)
+    }
+}

@@ -1,0 +1,99 @@
+//! `range-count`: how many digits of a row lie in 4..=8, on a matrix held in memory.
+//!
+//! A row takes a few nanoseconds. No worker can be handed one so cheaply, which makes this the
+//! workload on which a chunksize of 1 is slower than no workers at all.
+
+use super::{Answer, Items, Kernel, Workload, random::Random};
+use crate::base::TaskId;
+use std::ops::Range;
+
+pub(super) const WORKLOAD: Workload = Workload {
+    name: "range-count",
+    about: "counts the digits 4 to 8 in each row of a matrix: very tiny tasks",
+    size_unit: Some("digits in a row"),
+    default_size: 5,
+    default_tasks: 200_000,
+    takes_items: false,
+    cost_exponent: 1.0,
+    max_size: 1_000_000,
+    prepare: |items| Box::new(RangeCount::new(&items)),
+};
+
+/// Digits that are kept at most; rows beyond it are read from the start again.
+const CAPACITY: u32 = 256 << 20;
+
+struct RangeCount {
+    digits: Vec<u8>,
+    rows: Vec<Range<u32>>,
+}
+
+impl RangeCount {
+    fn new(items: &Items) -> Self {
+        let rows = rows(items, CAPACITY);
+        let needed = rows.iter().map(|row| row.end).max().unwrap_or(0);
+        let mut digits = vec![0; needed as usize];
+        Random::new(items.seed, 0).digits(&mut digits);
+        Self { digits, rows }
+    }
+}
+
+/// Where each row lies in `capacity` digits.
+fn rows(items: &Items, capacity: u32) -> Vec<Range<u32>> {
+    let mut end = 0;
+    (0..items.tasks)
+        .map(|task| {
+            let size = items.size(TaskId::new(task));
+            let length = u32::try_from(size).unwrap_or(capacity).min(capacity);
+            let start = if length > capacity - end { 0 } else { end };
+            end = start + length;
+            start..end
+        })
+        .collect()
+}
+
+impl Kernel for RangeCount {
+    fn run(&self, task: TaskId) -> Answer {
+        let Range { start, end } = self.rows[task.index()];
+        let row = &self.digits[start as usize..end as usize];
+        let count = row.iter().filter(|&digit| (4..=8).contains(digit)).count();
+        Answer::Number(count as u128)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workload::{Shape, Sizes};
+
+    #[test]
+    fn a_row_can_be_checked_by_hand() {
+        let kernel = RangeCount {
+            digits: vec![3, 4, 5, 8, 9, 0, 7],
+            rows: vec![0..5, 5..7, 1..4, 0..0],
+        };
+        let answers = [0, 1, 2, 3].map(|task| kernel.run(TaskId::new(task)));
+        assert_eq!(answers, [3, 1, 3, 0].map(Answer::Number));
+    }
+
+    #[test]
+    fn half_of_all_digits_are_counted() {
+        let kernel = RangeCount::new(&Items::shaped(1, 100_000, Shape::Uniform, 42, 1.0));
+        let Answer::Number(count) = kernel.run(TaskId::new(0)) else {
+            panic!("a count is a number");
+        };
+        assert!((49_000..51_000).contains(&count), "{count}");
+    }
+
+    #[test]
+    fn rows_follow_each_other_and_start_again_where_the_memory_ends() {
+        let items = Items {
+            tasks: 5,
+            sizes: Sizes::Each(vec![5, 1, 7, 2, 99]),
+            seed: 42,
+            values: Vec::new(),
+        };
+        assert_eq!(rows(&items, 1000), [0..5, 5..6, 6..13, 13..15, 15..114]);
+        assert_eq!(rows(&items, 10), [0..5, 5..6, 0..7, 7..9, 0..10]);
+        assert_eq!(RangeCount::new(&items).digits.len(), 114);
+    }
+}
