@@ -10,4 +10,5 @@ compile_error!(
 );
 
 pub mod base;
+pub mod plan;
 pub mod workload;

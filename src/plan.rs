@@ -1,0 +1,70 @@
+//! The experiment, as pure data.
+//!
+//! [`Experiment`] says what is to be run; [`Parameter`]'s table says, once, how each of its
+//! fields is named, written, stepped and checked. Flags, form, config files, help and JSON are
+//! made from that table. [`Chunks`] is the one place that knows the chunk rules.
+
+mod choice;
+mod chunks;
+mod experiment;
+mod parameter;
+mod value;
+
+pub use choice::{Chunksize, Cost, Mode, Pool, StartMethod, Workers};
+pub use chunks::{ChunkRange, Chunks};
+pub use experiment::{Experiment, TasksKey};
+pub use parameter::{Domain, Group, Parameter, Step, TABLE, parameter};
+pub use value::Value;
+
+/// A parameter that cannot be what it was asked to be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PlanError {
+    /// No such parameter.
+    #[error("there is no parameter `{name}`{}", hint(.nearest.as_deref()))]
+    UnknownParameter {
+        /// What was written.
+        name: String,
+        /// The nearest name there is.
+        nearest: Option<String>,
+    },
+    /// A name that the parameter does not know.
+    #[error("`{text}` is no {parameter}{}; there is {all}", hint(.nearest.as_deref()))]
+    UnknownName {
+        /// Whose value it was to be.
+        parameter: &'static str,
+        /// What was written.
+        text: String,
+        /// The nearest name there is.
+        nearest: Option<String>,
+        /// The names there are.
+        all: String,
+    },
+    /// A value outside what the parameter takes.
+    #[error("{parameter} cannot be `{text}`: give {wanted}")]
+    BadValue {
+        /// Whose value it was to be.
+        parameter: &'static str,
+        /// What was written.
+        text: String,
+        /// What it takes.
+        wanted: String,
+    },
+    /// Values that make no sense together.
+    #[error("{0}")]
+    Conflict(String),
+}
+
+fn hint(nearest: Option<&str>) -> String {
+    nearest.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+}
+
+/// The candidate most like `text`, if any is like it at all.
+#[must_use]
+pub fn nearest<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(text, candidate), candidate))
+        .filter(|(likeness, _)| *likeness > 0.7)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate)
+}

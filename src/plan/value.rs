@@ -1,0 +1,99 @@
+//! [`Value`]: a parameter's value on its way to or from a text, TOML or JSON.
+
+use super::{Experiment, PlanError, TABLE, parameter};
+use std::fmt;
+
+/// What a parameter is set to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Nothing was said; the default holds.
+    Unset,
+    /// A number.
+    Number(u64),
+    /// A name or a time.
+    Text(String),
+    /// A list of numbers.
+    List(Vec<i64>),
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unset => f.pad("–"),
+            Self::Number(number) => f.pad(&number.to_string()),
+            Self::Text(text) => f.pad(text),
+            Self::List(list) => {
+                let texts: Vec<_> = list.iter().map(ToString::to_string).collect();
+                f.pad(&texts.join(","))
+            }
+        }
+    }
+}
+
+impl From<Value> for serde_json::Value {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Unset => Self::Null,
+            Value::Number(number) => number.into(),
+            Value::Text(text) => text.into(),
+            Value::List(list) => list.into(),
+        }
+    }
+}
+
+impl Experiment {
+    /// Every parameter by name.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Map<String, serde_json::Value> {
+        TABLE
+            .iter()
+            .map(|row| (row.name.to_owned(), (row.get)(self).into()))
+            .collect()
+    }
+
+    /// The experiment that a map describes; what it does not name is as in the default one.
+    ///
+    /// # Errors
+    /// [`PlanError`] for an unknown name or a bad value.
+    pub fn from_json(map: &serde_json::Map<String, serde_json::Value>) -> Result<Self, PlanError> {
+        let mut experiment = Self::default();
+        // In the table's order: the workload first, for it resets what depends on it.
+        for name in map.keys() {
+            parameter(name)?;
+        }
+        for row in TABLE {
+            let text = match map.get(row.name) {
+                None | Some(serde_json::Value::Null) => continue,
+                Some(serde_json::Value::String(text)) => text.clone(),
+                Some(serde_json::Value::Array(list)) => list
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join(","),
+                Some(other) => other.to_string(),
+            };
+            row.set(&mut experiment, &text)?;
+        }
+        Ok(experiment)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_experiment_comes_back_from_json_as_it_was() {
+        for workload in crate::workload::CATALOGUE {
+            let experiment = Experiment::on(workload);
+            let sized = workload
+                .size_unit
+                .is_some()
+                .then(|| experiment.resolved(4, 7));
+            for experiment in std::iter::once(experiment).chain(sized) {
+                let json = experiment.to_json();
+                assert_eq!(Experiment::from_json(&json).unwrap().to_json(), json);
+            }
+        }
+    }
+}
