@@ -11,4 +11,5 @@ compile_error!(
 
 pub mod base;
 pub mod plan;
+pub mod trace;
 pub mod workload;

@@ -1,0 +1,32 @@
+//! [`Cells`]: the memory that a log lives in, as 64-bit words that are loaded and stored one by
+//! one and atomically.
+//!
+//! The protocol is written against this trait, so that the code that runs on mapped memory is
+//! the very code that loom checks on its own atomics.
+
+use std::sync::atomic::Ordering;
+
+/// Words of shared memory.
+pub(crate) trait Cells {
+    /// How many words there are.
+    fn len(&self) -> usize;
+
+    /// Loads a word.
+    fn load(&self, index: usize, order: Ordering) -> u64;
+
+    /// Stores a word.
+    fn store(&self, index: usize, value: u64, order: Ordering);
+}
+
+/// Words of a file that was read whole: nobody writes them any more.
+impl Cells for Vec<u64> {
+    fn len(&self) -> usize {
+        self.as_slice().len()
+    }
+
+    fn load(&self, index: usize, _: Ordering) -> u64 {
+        self.get(index).copied().unwrap_or(0)
+    }
+
+    fn store(&self, _: usize, _: u64, _: Ordering) {}
+}

@@ -1,0 +1,85 @@
+//! [`Description`]: what a log says about its run, as JSON in its header.
+//!
+//! With it a log stands on its own: it can be opened elsewhere, compared, and run again.
+
+use crate::base::{Moment, Nanos};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// What is known of a run besides its spans.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Description {
+    /// The version of parscope that ran it.
+    pub parscope: String,
+    /// Every parameter by name, with every choice made.
+    pub experiment: Map<String, Value>,
+    /// Where it ran.
+    pub machine: Machine,
+    /// The serial run of the same tasks, once there is one.
+    pub baseline: Option<Baseline>,
+    /// What came of it, once it has ended.
+    pub outcome: Option<Outcome>,
+}
+
+/// The machine that a run was made on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Machine {
+    /// The processor, as it names itself.
+    pub model: String,
+    /// Operating system and release.
+    pub os: String,
+    /// Cores that are in the box.
+    pub cores: u32,
+    /// Cores that the program may really use.
+    pub usable_cores: u32,
+}
+
+/// The serial run that others are held against.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Baseline {
+    /// T₁.
+    #[serde(rename = "wall_ns")]
+    pub wall: Nanos,
+    /// CPU time of that run.
+    #[serde(rename = "cpu_ns")]
+    pub cpu: Nanos,
+    /// The fingerprint of its answers.
+    pub result: String,
+    /// The wall time of each task. Kept in the session, not in the file.
+    #[serde(skip)]
+    pub tasks: Vec<Nanos>,
+}
+
+/// What came of a run.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// When the first worker was begun.
+    #[serde(rename = "started_ns")]
+    pub started: Moment,
+    /// When the last result was in and the last worker gone.
+    #[serde(rename = "ended_ns")]
+    pub ended: Moment,
+    /// CPU time of the runner and all its workers.
+    #[serde(rename = "cpu_ns")]
+    pub cpu: Nanos,
+    /// Tasks whose answer arrived.
+    pub tasks_done: u32,
+    /// Whether every answer is there and right.
+    pub verified: bool,
+    /// The fingerprint of all answers, in hexadecimal.
+    pub result: String,
+    /// The answers in the order of the input; empty where there are more than a thousand tasks.
+    pub results: Vec<Value>,
+    /// Workers that were started anew.
+    pub restarts: u32,
+    /// Why the run failed, if it did.
+    pub failure: Option<String>,
+}
+
+impl Outcome {
+    /// The wall time of the run.
+    #[must_use]
+    pub const fn wall(&self) -> Nanos {
+        self.ended.since(self.started)
+    }
+}

@@ -1,0 +1,77 @@
+//! [`Kind`] and [`LaneKind`]: what a span is, and what a lane is.
+
+use strum::{Display, FromRepr, IntoStaticStr, VariantArray};
+
+/// What a lane was doing during a span. The numbers are part of the format.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Display,
+    FromRepr,
+    IntoStaticStr,
+    VariantArray,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+#[strum(serialize_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
+#[repr(u8)]
+pub enum Kind {
+    /// A worker coming to be: from the decision to start it until it can take work.
+    StartUp = 1,
+    /// Idle, waiting for a chunk.
+    Wait = 2,
+    /// Taking in a chunk.
+    Receive = 3,
+    /// Computing one task, or several that were merged.
+    Task = 4,
+    /// Giving out results.
+    Send = 5,
+    /// Waiting for a lock.
+    Lock = 6,
+    /// Ending: from the last chunk until the worker is gone.
+    Exit = 7,
+    /// Main: starting a worker.
+    Create = 8,
+    /// Main: handing out chunks.
+    Dispatch = 9,
+    /// Main: waiting for whoever ends next.
+    Blocked = 10,
+    /// Main: taking in results, joining workers.
+    Collect = 11,
+    /// A core between two samples; its usage stands where others have their CPU share.
+    Usage = 12,
+}
+
+/// What a lane belongs to. The numbers are part of the format.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Display,
+    FromRepr,
+    IntoStaticStr,
+    VariantArray,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+#[strum(serialize_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
+#[repr(u8)]
+pub enum LaneKind {
+    /// The flow that hands out work and collects results.
+    Main = 1,
+    /// A worker that is a thread of the runner.
+    Thread = 2,
+    /// A worker that is a process, or a series of them, one at a time.
+    Process = 3,
+    /// A core, with its usage.
+    Core = 4,
+}

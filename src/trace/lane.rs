@@ -1,0 +1,22 @@
+//! [`Lane`]: what has been read of a lane so far.
+
+use super::{LaneInfo, LaneKind, Now, Span};
+
+/// A lane with all its spans.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lane {
+    /// What it is.
+    pub info: LaneInfo,
+    /// What it did, in the order in which it ended.
+    pub spans: Vec<Span>,
+    /// What it is doing at this moment.
+    pub now: Option<Now>,
+}
+
+impl Lane {
+    /// Whether the lane belongs to a worker.
+    #[must_use]
+    pub const fn is_worker(&self) -> bool {
+        matches!(self.info.kind, LaneKind::Thread | LaneKind::Process)
+    }
+}
