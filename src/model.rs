@@ -1,0 +1,15 @@
+//! What spans mean: pure functions, without clock, thread or terminal.
+
+mod axis;
+mod distribution;
+mod figures;
+mod run;
+#[cfg(test)]
+pub(crate) mod scenario;
+mod stats;
+
+pub use axis::Axis;
+pub use distribution::Distribution;
+pub use figures::Figures;
+pub use run::Run;
+pub use stats::{Summary, median};

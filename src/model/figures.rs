@@ -1,0 +1,81 @@
+//! [`Figures`]: the numbers that sum up an experiment.
+
+use super::{Distribution, Run, Summary};
+use crate::{
+    base::{Nanos, Ratio},
+    trace::Outcome,
+};
+
+/// The figures of an experiment after one or more runs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Figures {
+    /// Median and spread of the wall time.
+    pub wall: Summary,
+    /// T₁, where it was measured.
+    pub serial: Option<Nanos>,
+    /// S = T₁ / wall time.
+    pub speedup: Option<Ratio>,
+    /// min(workers, usable cores, tasks).
+    pub ideal_speedup: Ratio,
+    /// E = S / min(workers, usable cores).
+    pub efficiency: Option<Ratio>,
+    /// The serial fraction that the speedup implies.
+    pub karp_flatt: Option<Ratio>,
+    /// How well the chunksize can spread equal tasks, where chunks are equal.
+    pub distribution: Option<Distribution>,
+}
+
+impl Figures {
+    /// From runs of the same experiment that have ended; `None` where there are none.
+    #[must_use]
+    pub fn of(runs: &[Run]) -> Option<Self> {
+        let last = runs.last()?;
+        let walls: Vec<_> = runs
+            .iter()
+            .filter_map(Run::outcome)
+            .map(Outcome::wall)
+            .collect();
+        let wall = Summary::of(&walls);
+        let serial = last.baseline().map(|baseline| baseline.wall);
+        let cores = last.description.machine.usable_cores.max(1);
+        let workers = last.experiment.worker_count(cores);
+        let speedup = serial
+            .filter(|_| wall.median > Nanos::ZERO)
+            .map(|serial| Ratio::of(serial.get(), wall.median.get()));
+        let processors = f64::from(workers.min(cores));
+        Some(Self {
+            wall,
+            serial,
+            speedup,
+            ideal_speedup: Ratio::of(last.parallelism().into(), 1),
+            efficiency: speedup.map(|speedup| Ratio::new(speedup.get() / processors)),
+            karp_flatt: speedup.and_then(|speedup| karp_flatt(speedup, processors)),
+            distribution: last
+                .experiment
+                .chunks(cores)
+                .even_size()
+                .map(|size| Distribution::of(last.experiment.task_count(), workers, size)),
+        })
+    }
+}
+
+/// e = (1/S − 1/P) / (1 − 1/P) for P > 1 (Karp and Flatt 1990).
+fn karp_flatt(speedup: Ratio, processors: f64) -> Option<Ratio> {
+    let inverse = 1.0 / processors;
+    (processors > 1.0 && speedup.get() > 0.0)
+        .then(|| Ratio::new((1.0 / speedup.get() - inverse) / (1.0 - inverse)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn karp_flatt_finds_the_serial_fraction_of_amdahls_law() {
+        let (serial, processors) = (0.05, 8.0);
+        let speedup = Ratio::new(1.0 / (serial + (1.0 - serial) / processors));
+        let found = karp_flatt(speedup, processors).unwrap();
+        assert!((found.get() - serial).abs() < 1e-12);
+        assert_eq!(karp_flatt(speedup, 1.0), None);
+    }
+}

@@ -1,0 +1,248 @@
+//! [`Run`]: one run as far as it is known, and what can be said of it.
+
+use crate::{
+    base::{Moment, Nanos, Ratio, TaskId},
+    plan::{Experiment, Mode},
+    trace::{Baseline, Description, Kind, Lane, LaneKind, Outcome, Span},
+};
+
+/// A run: live, just ended, or opened from a file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// The experiment, with every choice made.
+    pub experiment: Experiment,
+    /// What else is known of it.
+    pub description: Description,
+    /// Its lanes: main, workers, cores.
+    pub lanes: Vec<Lane>,
+}
+
+impl Run {
+    /// When it began: the first thing that main did. `None` before that.
+    #[must_use]
+    pub fn origin(&self) -> Option<Moment> {
+        let flow = self
+            .lanes
+            .iter()
+            .filter(|lane| lane.info.kind != LaneKind::Core);
+        let begun = flow.filter_map(|lane| {
+            lane.spans
+                .first()
+                .map(|span| span.start)
+                .or(lane.now.map(|now| now.start))
+        });
+        begun.min()
+    }
+
+    /// When it ended, or `now` while it goes on.
+    #[must_use]
+    pub fn end(&self, now: Moment) -> Moment {
+        match &self.description.outcome {
+            Some(outcome) if outcome.ended > outcome.started => outcome.ended,
+            Some(_) => self.last_end().unwrap_or(now),
+            None => now,
+        }
+    }
+
+    /// How long it has taken.
+    #[must_use]
+    pub fn elapsed(&self, now: Moment) -> Nanos {
+        self.origin()
+            .map_or(Nanos::ZERO, |origin| self.end(now).since(origin))
+    }
+
+    /// Whether it has ended.
+    #[must_use]
+    pub const fn is_over(&self) -> bool {
+        self.description.outcome.is_some()
+    }
+
+    /// What came of it.
+    #[must_use]
+    pub const fn outcome(&self) -> Option<&Outcome> {
+        self.description.outcome.as_ref()
+    }
+
+    /// The serial run of the same tasks.
+    #[must_use]
+    pub const fn baseline(&self) -> Option<&Baseline> {
+        self.description.baseline.as_ref()
+    }
+
+    /// The lanes of the flow: main first, then the workers.
+    pub fn flow(&self) -> impl Iterator<Item = &Lane> {
+        self.lanes
+            .iter()
+            .filter(|lane| lane.info.kind != LaneKind::Core)
+    }
+
+    /// The lanes of the workers.
+    pub fn workers(&self) -> impl Iterator<Item = &Lane> {
+        self.lanes.iter().filter(|lane| lane.is_worker())
+    }
+
+    /// The lanes of the cores.
+    pub fn cores(&self) -> impl Iterator<Item = &Lane> {
+        self.lanes
+            .iter()
+            .filter(|lane| lane.info.kind == LaneKind::Core)
+    }
+
+    /// All task spans, lane by lane.
+    pub fn task_spans(&self) -> impl Iterator<Item = &Span> {
+        self.flow()
+            .flat_map(|lane| &lane.spans)
+            .filter(|span| span.kind == Kind::Task)
+    }
+
+    /// How many tasks have been computed.
+    #[must_use]
+    pub fn tasks_done(&self) -> u32 {
+        self.task_spans().map(|span| span.count).sum()
+    }
+
+    /// Task numbers in the order in which they finished; merged tasks follow their first.
+    #[must_use]
+    pub fn completion(&self) -> Vec<TaskId> {
+        let mut spans: Vec<_> = self.task_spans().collect();
+        spans.sort_by_key(|span| (span.end(), span.task));
+        let tasks = |span: &Span| span.task.get()..span.task.get().saturating_add(span.count);
+        let all = u64::from(self.experiment.task_count());
+        let ids = spans
+            .into_iter()
+            .flat_map(tasks)
+            .filter(|&id| u64::from(id) < all);
+        ids.map(TaskId::new)
+            .take(self.experiment.task_count() as usize)
+            .collect()
+    }
+
+    /// The workers that can do anything at once: min(workers, usable cores, tasks).
+    #[must_use]
+    pub fn parallelism(&self) -> u32 {
+        let cores = self.description.machine.usable_cores.max(1);
+        self.experiment
+            .worker_count(cores)
+            .min(cores)
+            .min(self.experiment.task_count())
+            .max(1)
+    }
+
+    /// T₁ / min(workers, usable cores, tasks): the finish line of an ideal machine.
+    #[must_use]
+    pub fn ideal(&self) -> Option<Nanos> {
+        self.baseline()
+            .map(|baseline| baseline.wall / u64::from(self.parallelism()))
+    }
+
+    /// The serial cost of what has been done so far, running tasks counted in proportion to how
+    /// long they have been at it: what tells a speedup before the end.
+    #[must_use]
+    pub fn work_done(&self, now: Moment) -> Nanos {
+        let Some(baseline) = self.baseline() else {
+            return Nanos::ZERO;
+        };
+        let tasks = u64::from(self.experiment.task_count().max(1));
+        let mean = baseline.wall / tasks;
+        let cost = |task: TaskId| baseline.tasks.get(task.index()).copied().unwrap_or(mean);
+        let done = self.task_spans().map(|span| match span.count {
+            1 => cost(span.task),
+            count => mean * u64::from(count),
+        });
+        let running = self
+            .flow()
+            .filter_map(|lane| lane.now)
+            .filter(|now| now.kind == Kind::Task);
+        let begun = running.map(|task| cost(task.task).min(now.since(task.start)));
+        done.chain(begun).sum::<Nanos>().min(baseline.wall)
+    }
+
+    /// Speedup so far: the serial cost of what is done over the time it took.
+    #[must_use]
+    pub fn speedup(&self, now: Moment) -> Option<Ratio> {
+        let baseline = self.baseline()?;
+        let elapsed = self.elapsed(now);
+        let done = if self.is_over() {
+            baseline.wall
+        } else {
+            self.work_done(now)
+        };
+        (elapsed > Nanos::ZERO).then(|| Ratio::of(done.get(), elapsed.get()))
+    }
+
+    /// A title in a few words: `mandelbrot · 32 tasks · pool of 4 · chunksize 2`.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let e = &self.experiment;
+        let workers = e.worker_count(self.description.machine.usable_cores);
+        let who = match e.mode {
+            Mode::Serial => "serial".to_owned(),
+            Mode::Threaded => format!("{workers} threads"),
+            Mode::Process => format!("a process per task, {workers} at once"),
+            Mode::Pool => format!(
+                "pool of {workers} {}",
+                match e.pool {
+                    crate::plan::Pool::Processes => "processes",
+                    crate::plan::Pool::Rayon => "rayon threads",
+                }
+            ),
+        };
+        format!("{} · {} tasks · {who}", e.workload.name, e.task_count())
+    }
+
+    fn last_end(&self) -> Option<Moment> {
+        self.flow()
+            .filter_map(|lane| lane.spans.last().map(Span::end))
+            .max()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::scenario::{at, run};
+
+    const POOL: &str = "
+        set workload=primes tasks=4 mode=pool workers=2 chunksize=1
+        serial 40ms
+        main: create 0ms 2ms | blocked 2ms 14ms | now blocked 14ms
+        w1: start-up 0ms 2ms | task 0 2ms 12ms | now task 2 12ms
+        w2: start-up 1ms 3ms | task 1 3ms 14ms | now task 3 14ms
+        c0: usage 90 0ms 250ms";
+
+    #[test]
+    fn the_finish_line_counts_only_what_can_work_at_once() {
+        let mut run = run(POOL);
+        assert_eq!(run.ideal(), Some(Nanos::from_millis(20)));
+        run.description.machine.usable_cores = 1;
+        assert_eq!(run.ideal(), Some(Nanos::from_millis(40)));
+    }
+
+    #[test]
+    fn speedup_before_the_end_counts_running_tasks_for_what_they_have_done() {
+        let run = run(POOL);
+        // Two tasks of 10 ms are done, two have been at it for 8 and 6 ms.
+        assert_eq!(run.work_done(at("20ms")), Nanos::from_millis(34));
+        assert_eq!(run.speedup(at("20ms")), Some(Ratio::of(34, 20)));
+        // However long a task takes, it cannot do more than its work.
+        assert_eq!(run.work_done(at("90ms")), Nanos::from_millis(40));
+    }
+
+    #[test]
+    fn a_run_that_is_over_no_longer_grows() {
+        let over = run(&format!("{POOL}\nend 25ms"));
+        assert!(over.is_over());
+        assert_eq!(over.elapsed(at("99ms")), Nanos::from_millis(25));
+        assert_eq!(over.speedup(at("99ms")), Some(Ratio::of(40, 25)));
+    }
+
+    #[test]
+    fn completion_is_the_order_of_the_ends_whatever_the_order_of_the_starts() {
+        let run = run("
+            set workload=primes tasks=3 mode=threaded workers=2
+            t1: task 0 0ms 30ms
+            t2: task 1 1ms 10ms | task 2 10ms 20ms");
+        assert_eq!(run.completion(), [1, 2, 0].map(TaskId::new));
+        assert_eq!(run.tasks_done(), 3);
+    }
+}

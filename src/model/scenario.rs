@@ -1,0 +1,178 @@
+//! Runs written as text, so that what the model and the panes say can be tested to the
+//! nanosecond, without a clock.
+//!
+//! ```text
+//! set mode=pool workers=2 tasks=4 chunksize=1      parameters
+//! cores 2                                          usable cores
+//! serial 40ms                                      T₁, spread evenly over the tasks
+//! main: create 0ms 2ms | blocked 2ms 30ms          spans of the main lane
+//! w1: start-up 0ms 2ms | task 0 2ms 12ms | now task 2 12ms
+//! c0: usage 90 0ms 250ms                           a core's usage in percent
+//! end 30ms                                         the run is over
+//! ```
+
+use super::Run;
+use crate::{
+    base::{ChunkId, CoreId, LaneId, Moment, Nanos, Pid, Ratio, TaskId},
+    plan::{Experiment, parameter},
+    trace::{
+        Baseline, Description, Flags, Kind, Lane, LaneInfo, LaneKind, Machine, Now, Outcome, Span,
+    },
+};
+use strum::VariantArray;
+
+/// Where every scenario begins on the clock.
+pub(crate) const ORIGIN: Moment = Moment::from_nanos(1_000_000_000_000);
+
+/// The moment at so much time into a scenario, such as `12ms`.
+pub(crate) fn at(text: &str) -> Moment {
+    ORIGIN + text.parse::<Nanos>().expect(text)
+}
+
+/// The run that a text describes.
+///
+/// # Panics
+/// If the text is no scenario; it is a test's own.
+pub(crate) fn run(text: &str) -> Run {
+    let mut run = Run {
+        experiment: Experiment::default(),
+        description: Description {
+            parscope: "0.1.0".into(),
+            machine: Machine {
+                model: "a machine".into(),
+                os: "Linux".into(),
+                cores: 2,
+                usable_cores: 2,
+            },
+            ..Description::default()
+        },
+        lanes: Vec::new(),
+    };
+    for line in text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
+        read_line(&mut run, line);
+    }
+    run
+}
+
+fn read_line(run: &mut Run, line: &str) {
+    let (head, rest) = line.split_once(' ').expect(line);
+    match head {
+        "set" => {
+            for pair in rest.split_whitespace() {
+                let (name, value) = pair.split_once('=').expect(pair);
+                parameter(name)
+                    .unwrap()
+                    .set(&mut run.experiment, value)
+                    .unwrap();
+            }
+        }
+        "cores" => {
+            run.description.machine.cores = rest.parse().expect(rest);
+            run.description.machine.usable_cores = rest.parse().expect(rest);
+        }
+        "serial" => {
+            let wall: Nanos = rest.parse().expect(rest);
+            let tasks = run.experiment.task_count();
+            run.description.baseline = Some(Baseline {
+                wall,
+                cpu: wall,
+                result: "5eed".into(),
+                tasks: vec![wall / u64::from(tasks); tasks as usize],
+            });
+        }
+        "end" => {
+            run.description.outcome = Some(Outcome {
+                started: ORIGIN,
+                ended: at(rest),
+                tasks_done: run.tasks_done(),
+                verified: true,
+                result: "5eed".into(),
+                ..Outcome::default()
+            });
+        }
+        _ => {
+            let index = run.lanes.len();
+            run.lanes
+                .push(read_lane(head.trim_end_matches(':'), rest, index));
+        }
+    }
+}
+
+fn read_lane(name: &str, text: &str, index: usize) -> Lane {
+    let number = name
+        .trim_start_matches(|c: char| c.is_alphabetic())
+        .parse()
+        .unwrap_or(0);
+    let kind = match name.chars().next() {
+        Some('m') => LaneKind::Main,
+        Some('w') => LaneKind::Process,
+        Some('t') => LaneKind::Thread,
+        Some('c') => LaneKind::Core,
+        _ => panic!("no lane: {name}"),
+    };
+    let info = LaneInfo {
+        lane: LaneId::new(u16::try_from(index).unwrap()),
+        kind,
+        number,
+        pid: (kind != LaneKind::Core).then(|| Pid::new(4000 + number)),
+        published: 0,
+        dropped: 0,
+        merged: 0,
+    };
+    let mut lane = Lane {
+        info,
+        spans: Vec::new(),
+        now: None,
+    };
+    for part in text.split('|') {
+        read_span(&mut lane, &part.split_whitespace().collect::<Vec<_>>());
+    }
+    lane.info.published = lane.spans.len() as u64;
+    lane
+}
+
+fn read_span(lane: &mut Lane, words: &[&str]) {
+    match *words {
+        ["now", kind, start] => lane.now = Some(now(kind, "0", start)),
+        ["now", kind, task, start] => lane.now = Some(now(kind, task, start)),
+        [name, start, end] => lane.spans.push(Span::new(kind(name), at(start), at(end))),
+        ["usage", percent, start, end] => lane.spans.push(Span {
+            cpu: Ratio::new(percent.parse::<f64>().unwrap() / 100.0),
+            core: CoreId::new(u16::try_from(lane.info.number).unwrap()),
+            flags: Flags::CPU,
+            ..Span::new(Kind::Usage, at(start), at(end))
+        }),
+        // `task 7/3` is task 7 of chunk 3; without a chunk the task is its own.
+        [name, task, start, end] => {
+            let (task, chunk) = task.split_once('/').unwrap_or((task, task));
+            lane.spans.push(Span {
+                task: TaskId::new(task.parse().unwrap()),
+                chunk: ChunkId::new(chunk.parse().unwrap()),
+                count: 1,
+                ..Span::new(kind(name), at(start), at(end))
+            });
+        }
+        _ => panic!("no span: {words:?}"),
+    }
+}
+
+fn now(name: &str, task: &str, start: &str) -> Now {
+    let (task, chunk) = task.split_once('/').unwrap_or((task, task));
+    Now {
+        kind: kind(name),
+        start: at(start),
+        task: TaskId::new(task.parse().unwrap()),
+        chunk: ChunkId::new(chunk.parse().unwrap()),
+    }
+}
+
+fn kind(name: &str) -> Kind {
+    *Kind::VARIANTS
+        .iter()
+        .find(|kind| kind.to_string() == name)
+        .expect(name)
+}
