@@ -12,5 +12,6 @@ compile_error!(
 pub mod base;
 pub mod model;
 pub mod plan;
+pub mod sample;
 pub mod trace;
 pub mod workload;
