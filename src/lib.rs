@@ -10,6 +10,7 @@ compile_error!(
 );
 
 pub mod base;
+pub mod engine;
 pub mod model;
 pub mod plan;
 pub mod sample;

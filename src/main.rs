@@ -1,3 +1,7 @@
 //! The `parscope` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    parscope::engine::serve().unwrap_or(ExitCode::SUCCESS)
+}

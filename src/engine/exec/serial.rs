@@ -1,0 +1,26 @@
+//! Serial: one task after another, in the main flow.
+
+use super::{Finish, Floor, MAIN, compute};
+use crate::base::{self, ChunkId};
+
+pub(super) fn run(floor: &Floor<'_>) -> Finish {
+    let mut tally = floor.tally();
+    let mut writer = floor.writer(MAIN);
+    let started = base::now();
+    compute(
+        floor.kernel,
+        ChunkId::new(0),
+        0..floor.tasks(),
+        &mut writer,
+        |task, answer| {
+            tally.add(task, &answer);
+        },
+    );
+    let ended = writer.leave();
+    Finish {
+        started,
+        ended,
+        tally,
+        failure: None,
+    }
+}

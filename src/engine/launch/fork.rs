@@ -1,0 +1,42 @@
+//! [`fork`]: a copy of the runner.
+//!
+//! A child of `fork` has the memory of its parent but only the thread that forked. If another
+//! thread held a lock at that moment, of the allocator say, it stays held for ever. So only a
+//! runner forks, which has never had a second thread.
+#![expect(unsafe_code, reason = "fork and _exit have no safe form")]
+
+use crate::base::Pid;
+use std::io;
+
+/// Which of the two one is after a fork.
+pub(in crate::engine) enum Forked {
+    /// The one that forked, with the child's number.
+    Parent(Pid),
+    /// The copy.
+    Child,
+}
+
+/// Makes a copy of this process.
+///
+/// # Errors
+/// Where the system has no room for another process.
+pub(in crate::engine) fn fork() -> io::Result<Forked> {
+    debug_assert_eq!(threads(), 1, "fork in a process with several threads");
+    // SAFETY: this process has one thread, so the child's memory is in no half-changed state and
+    // it may do whatever this process may.
+    match unsafe { libc::fork() } {
+        -1 => Err(io::Error::last_os_error()),
+        0 => Ok(Forked::Child),
+        pid => Ok(Forked::Parent(Pid::new(pid.cast_unsigned()))),
+    }
+}
+
+/// Ends this process at once: what the parent left in buffers and destructors is the parent's.
+pub(in crate::engine) fn exit_now(code: i32) -> ! {
+    // SAFETY: always sound; it does not return.
+    unsafe { libc::_exit(code) }
+}
+
+fn threads() -> usize {
+    std::fs::read_dir("/proc/self/task").map_or(1, Iterator::count)
+}

@@ -1,0 +1,180 @@
+//! [`Runner`]: the host's handle on a runner process.
+//!
+//! The process leads a group of its own, so that stopping a run is one signal to all of it. It
+//! dies when the thread that started it does, and when it dies, its workers do. What it has to
+//! say comes through a pipe; a thread waits for that, clears away what may be left of the
+//! group, and reports.
+
+use super::{
+    EngineError,
+    job::{Job, Reply},
+    launch,
+    serve::RUNNER,
+    transport,
+};
+use crate::trace::Log;
+use rustix::{
+    fs::MemfdFlags,
+    process::{Pid, Signal, kill_process_group},
+};
+use std::{
+    fs::File,
+    io::{Read, Seek},
+    os::{
+        fd::AsRawFd,
+        unix::process::{CommandExt, ExitStatusExt},
+    },
+    process::{Child, ChildStdin, ExitStatus, Stdio},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread,
+};
+
+/// A runner process that goes on, or has ended.
+pub(super) struct Runner {
+    group: Arc<Mutex<Group>>,
+    /// As long as it is open, the runner's standard input does not end.
+    _lifeline: ChildStdin,
+}
+
+/// The process group of a runner. Its number is good only until the runner was waited for.
+struct Group(Option<Pid>);
+
+impl Group {
+    fn kill(&self) {
+        if let Some(group) = self.0 {
+            let _ = kill_process_group(group, Signal::KILL);
+        }
+    }
+}
+
+impl Runner {
+    /// Starts a runner on a job. `report` is called once, from another thread, with its reply or
+    /// with how it ended without one. Must be called from a thread that lasts.
+    pub(super) fn start(
+        job: Job,
+        log: Option<&Log>,
+        report: impl FnOnce(Result<Reply, String>) + Send + 'static,
+    ) -> Result<Self, EngineError> {
+        let fault = || "cannot start a runner process";
+        let errors = File::from(
+            rustix::fs::memfd_create("parscope-errors", MemfdFlags::CLOEXEC)
+                .map_err(EngineError::system(fault()))?,
+        );
+        let said = errors.try_clone().map_err(EngineError::system(fault()))?;
+        let mut command = launch::this_program();
+        command
+            .arg(RUNNER)
+            .process_group(0)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(errors);
+        let spawned = match log {
+            Some(log) => launch::while_inheritable(log.as_fd(), || command.spawn()).flatten(),
+            None => command.spawn(),
+        };
+        let mut child = spawned.map_err(EngineError::system(fault()))?;
+        let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+        let group = Arc::new(Mutex::new(Group(pid)));
+        let lifeline = child
+            .stdin
+            .take()
+            .ok_or_else(|| EngineError::Run("no pipe".into()))?;
+        let order: super::serve::Order = (std::process::id(), job);
+        let letter = serde_json::to_vec(&order).map_err(EngineError::system(fault()))?;
+        transport::write_letter(&lifeline, &letter).map_err(EngineError::system(fault()))?;
+        thread::Builder::new()
+            .name("runner watch".into())
+            .spawn({
+                let group = Arc::clone(&group);
+                move || report(watch(child, &group, said))
+            })
+            .map_err(EngineError::system(fault()))?;
+        Ok(Self {
+            group,
+            _lifeline: lifeline,
+        })
+    }
+
+    /// The job for a run on a log.
+    pub(super) fn run_job(experiment: &crate::plan::Experiment, log: &Log) -> Job {
+        Job::Run {
+            experiment: experiment.to_json(),
+            log: log.as_fd().as_raw_fd(),
+        }
+    }
+
+    /// Ends the runner and everyone it started.
+    pub(super) fn stop(&self) {
+        lock(&self.group).kill();
+    }
+}
+
+impl Drop for Runner {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn lock(group: &Mutex<Group>) -> MutexGuard<'_, Group> {
+    group.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn watch(mut child: Child, group: &Mutex<Group>, said: File) -> Result<Reply, String> {
+    let letter = child.stdout.as_ref().map(transport::read_letter);
+    let reply = letter
+        .and_then(Result::ok)
+        .and_then(|letter| serde_json::from_slice(&letter).ok());
+    if reply.is_none() {
+        // The pipe ended without a reply: it is dead or about to be. How it died counts, so it
+        // is waited for first; its number stays taken meanwhile, for nobody else waits for it.
+        wait_unreaped(&child);
+        let mut held = lock(group);
+        held.kill();
+        let status = child.wait().ok();
+        held.0 = None;
+        return Err(obituary(status, said));
+    }
+    let mut held = lock(group);
+    held.kill();
+    let _ = child.wait();
+    held.0 = None;
+    reply.ok_or_else(String::new)
+}
+
+/// Waits until the process has ended, and leaves it to be waited for.
+fn wait_unreaped(child: &Child) {
+    use rustix::process::{WaitId, WaitIdOptions, waitid};
+    let Some(pid) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) else {
+        return;
+    };
+    while let Err(rustix::io::Errno::INTR) = waitid(
+        WaitId::Pid(pid),
+        WaitIdOptions::EXITED | WaitIdOptions::NOWAIT,
+    ) {}
+}
+
+/// How a runner ended that did not reply, with the last thing it said.
+fn obituary(status: Option<ExitStatus>, mut said: File) -> String {
+    let end = match status.map(|status| (status.signal(), status.code())) {
+        Some((Some(signal), _)) => format!("the runner was killed by signal {signal}"),
+        Some((_, Some(code))) => format!("the runner ended with exit code {code}"),
+        _ => "the runner is gone".to_owned(),
+    };
+    let mut bytes = Vec::new();
+    let _ = said
+        .rewind()
+        .and_then(|()| said.take(64 * 1024).read_to_end(&mut bytes));
+    let text = String::from_utf8_lossy(&bytes);
+    let words: Vec<_> = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    match words.as_slice() {
+        [] => end,
+        [.., _] => format!(
+            "{end}: {}",
+            words.iter().take(2).copied().collect::<Vec<_>>().join(" ")
+        ),
+    }
+}

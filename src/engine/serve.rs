@@ -1,0 +1,89 @@
+//! [`serve`]: what a process started by us does instead of `main`.
+
+use super::{
+    EngineError, calibration,
+    exec::{self, Floor},
+    job::{Job, Reply},
+    launch, transport, worker,
+};
+use crate::{plan::Experiment, trace::Outcome};
+use std::{env, process::ExitCode};
+
+/// The argument that makes a process a runner.
+pub(super) const RUNNER: &str = "__runner";
+
+/// The argument that makes a process a worker.
+pub(super) const WORKER: &str = "__worker";
+
+/// If this process was started as a runner or a worker, does that work and returns its exit
+/// code. To be called first in `main`: what comes before it delays every worker.
+#[must_use]
+pub fn serve() -> Option<ExitCode> {
+    match env::args_os().nth(1)?.to_str()? {
+        RUNNER => Some(runner()),
+        WORKER => Some(worker::main()),
+        _ => None,
+    }
+}
+
+/// What a runner is told first: who started it, and what to do.
+pub(super) type Order = (u32, Job);
+
+fn runner() -> ExitCode {
+    let reply = perform().unwrap_or_else(|error| Reply::Refused(error.to_string()));
+    let letter = serde_json::to_vec(&reply).unwrap_or_default();
+    match transport::write_letter(rustix::stdio::stdout(), &letter) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn perform() -> Result<Reply, EngineError> {
+    let begin = "the runner cannot begin";
+    let letter =
+        transport::read_letter(rustix::stdio::stdin()).map_err(EngineError::system(begin))?;
+    let (parent, job): Order =
+        serde_json::from_slice(&letter).map_err(EngineError::system(begin))?;
+    launch::die_with_parent(parent).map_err(EngineError::system(begin))?;
+    launch::raise_file_limit();
+    match job {
+        Job::Calibrate { experiment, time } => Ok(Reply::Size(calibration::size_for(
+            &Experiment::from_json(&experiment)?,
+            time,
+        ))),
+        Job::Run { experiment, log } => run(&Experiment::from_json(&experiment)?, log),
+    }
+}
+
+fn run(experiment: &Experiment, log: i32) -> Result<Reply, EngineError> {
+    let log = launch::attach(log)?;
+    let size = experiment.known_size().unwrap_or(1);
+    let kernel = (experiment.workload.prepare)(experiment.items(size));
+    log.set_pid(exec::MAIN, crate::base::Pid::new(std::process::id()));
+    let cpu = launch::cpu_time();
+    let mut finish = exec::run(&Floor::new(experiment, &*kernel, &log))?;
+    let cpu = launch::cpu_time().saturating_sub(cpu);
+    let right = finish.tally.is_right(&*kernel);
+    let failure = finish.failure.or_else(|| {
+        (!right).then(|| {
+            let (done, tasks) = (finish.tally.done(), experiment.task_count());
+            format!("wrong results: {done} of {tasks} tasks answered, or not all of them right")
+        })
+    });
+    Ok(Reply::Outcome(Box::new(Outcome {
+        started: finish.started,
+        ended: finish.ended,
+        cpu,
+        tasks_done: finish.tally.done(),
+        verified: failure.is_none(),
+        result: finish.tally.result(),
+        results: finish
+            .tally
+            .answers()
+            .iter()
+            .map(|(_, answer)| (*answer).into())
+            .collect(),
+        restarts: 0,
+        failure,
+    })))
+}

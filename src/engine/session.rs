@@ -1,0 +1,395 @@
+//! [`Session`]: does an experiment, stage by stage, and keeps what later ones can share.
+
+mod stage;
+
+pub use stage::Stage;
+
+use super::{
+    EngineError,
+    job::{Job, Reply},
+    runner::Runner,
+};
+use crate::{
+    base::{LaneId, Nanos},
+    plan::{Cost, Experiment, Mode, TasksKey},
+    sample::CoreSample,
+    trace::{
+        Baseline, Description, Flags, Kind, LaneKind, LaneSpec, LaneWriter, Log, Machine, Outcome,
+        Reader, Span,
+    },
+};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{
+        Arc,
+        mpsc::{self, Receiver, Sender},
+    },
+    time::Duration,
+};
+
+/// What happened since the last look.
+pub enum Event {
+    /// A stage began. All but the calibration have a log to be read while it goes on.
+    Began {
+        /// Which one.
+        stage: Stage,
+        /// The experiment with every choice made (for a baseline: its serial form).
+        experiment: Box<Experiment>,
+        /// What is known of the run at its beginning.
+        description: Box<Description>,
+        /// Its log.
+        reader: Option<Reader>,
+    },
+    /// A stage ended; the description now has its outcome. A failed run is an outcome, too.
+    Ended {
+        /// Which one.
+        stage: Stage,
+        /// What is known of the run at its end.
+        description: Box<Description>,
+    },
+    /// The experiment is over: all runs are done, one failed, or it was stopped (`Ok(false)`).
+    Finished(Result<bool, EngineError>),
+}
+
+/// Room in a log's description for the answers of a thousand tasks, and then some.
+const OUTCOME_BYTES: usize = 160 * 1024;
+
+/// The most spans a lane has room for. The memory is taken only as they are written.
+const MOST_SPANS: u64 = 1 << 22;
+
+/// Usage samples a core has room for: days.
+const MOST_SAMPLES: u64 = 1 << 20;
+
+type Report = (u64, Result<Reply, String>);
+
+/// Does one experiment at a time; remembers sizes and baselines for the next.
+pub struct Session {
+    machine: Machine,
+    wake: Arc<dyn Fn() + Send + Sync>,
+    sender: Sender<Report>,
+    reports: Receiver<Report>,
+    waiting: VecDeque<Report>,
+    events: Vec<Event>,
+    sizes: HashMap<TasksKey, u64>,
+    baselines: HashMap<TasksKey, Baseline>,
+    /// Tells the reports of a runner from those of one that was stopped.
+    generation: u64,
+    current: Option<Current>,
+    log: Option<Log>,
+}
+
+/// The experiment that goes on.
+struct Current {
+    experiment: Experiment,
+    stages: VecDeque<Stage>,
+    stage: Stage,
+    description: Description,
+    cores: Vec<LaneWriter>,
+    _runner: Runner,
+}
+
+impl Session {
+    /// A session on this machine. `wake` is called, from another thread, whenever
+    /// [`Session::poll`] has something new.
+    #[must_use]
+    pub fn new(machine: Machine, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+        let (sender, reports) = mpsc::channel();
+        Self {
+            machine,
+            wake,
+            sender,
+            reports,
+            waiting: VecDeque::new(),
+            events: Vec::new(),
+            sizes: HashMap::new(),
+            baselines: HashMap::new(),
+            generation: 0,
+            current: None,
+            log: None,
+        }
+    }
+
+    /// The machine it is on.
+    #[must_use]
+    pub const fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    /// Begins an experiment; one that is going on is stopped first. Must be called from a thread
+    /// that lasts: the run ends with it.
+    ///
+    /// # Errors
+    /// [`EngineError`] where the experiment makes no sense or cannot be begun.
+    pub fn start(&mut self, experiment: &Experiment) -> Result<(), EngineError> {
+        experiment.check()?;
+        self.stop();
+        self.events.clear();
+        let mut stages = VecDeque::new();
+        if self.size(experiment).is_none() {
+            stages.push_back(Stage::Calibration);
+        }
+        let baseline_is_missing = !self.baselines.contains_key(&experiment.tasks_key());
+        if baseline_is_missing && experiment.mode != Mode::Serial {
+            stages.push_back(Stage::Baseline);
+        }
+        let number = |of| (1..=of).map(move |number| (number, of));
+        stages.extend(number(experiment.warmups).map(|(number, of)| Stage::Warmup { number, of }));
+        stages.extend(number(experiment.repeats).map(|(number, of)| Stage::Run { number, of }));
+        self.begin_next(experiment.clone(), stages)
+    }
+
+    /// What happened since the last call; never waits.
+    pub fn poll(&mut self) -> Vec<Event> {
+        self.waiting.extend(self.reports.try_iter());
+        while let Some((generation, reply)) = self.waiting.pop_front() {
+            if generation == self.generation
+                && let Some(current) = self.current.take()
+                && let Err(error) = self.end(current, reply)
+            {
+                self.events.push(Event::Finished(Err(error)));
+            }
+        }
+        std::mem::take(&mut self.events)
+    }
+
+    /// Waits until [`Session::poll`] has something new, at most so long.
+    pub fn wait(&mut self, timeout: Duration) {
+        if self.events.is_empty() && self.waiting.is_empty() {
+            self.waiting.extend(self.reports.recv_timeout(timeout));
+        }
+    }
+
+    /// Stops what is going on: instant and total.
+    pub fn stop(&mut self) {
+        self.generation += 1;
+        if self.current.take().is_some() {
+            self.events.push(Event::Finished(Ok(false)));
+        }
+    }
+
+    /// Whether an experiment is going on.
+    #[must_use]
+    pub const fn is_running(&self) -> bool {
+        self.current.is_some()
+    }
+
+    /// Notes the usage of cores in the log of the run that is going on, if there is one.
+    pub fn record_usage(&mut self, samples: &[CoreSample]) {
+        let Some(current) = &mut self.current else {
+            return;
+        };
+        for sample in samples {
+            if let Some(writer) = current.cores.get_mut(sample.core.index()) {
+                writer.push(&Span {
+                    cpu: sample.usage,
+                    core: sample.core,
+                    flags: Flags::CPU,
+                    ..Span::new(Kind::Usage, sample.start, sample.start + sample.length)
+                });
+            }
+        }
+    }
+
+    /// A reader of the log of the last run, for saving it.
+    #[must_use]
+    pub fn last_log(&self) -> Option<Reader> {
+        self.log.as_ref().map(Log::reader)
+    }
+
+    fn size(&self, experiment: &Experiment) -> Option<u64> {
+        experiment
+            .known_size()
+            .or_else(|| self.sizes.get(&experiment.tasks_key()).copied())
+    }
+
+    /// Begins the next stage, or is done.
+    fn begin_next(
+        &mut self,
+        experiment: Experiment,
+        mut stages: VecDeque<Stage>,
+    ) -> Result<(), EngineError> {
+        let Some(stage) = stages.pop_front() else {
+            self.events.push(Event::Finished(Ok(true)));
+            return Ok(());
+        };
+        let size = self.size(&experiment).unwrap_or(1);
+        let shown = match stage {
+            Stage::Baseline => experiment.serial(),
+            _ => experiment.clone(),
+        }
+        .resolved(self.machine.usable_cores, size);
+        let description = Description {
+            parscope: env!("CARGO_PKG_VERSION").into(),
+            experiment: shown.to_json(),
+            machine: self.machine.clone(),
+            baseline: self.baselines.get(&experiment.tasks_key()).cloned(),
+            outcome: None,
+        };
+        let (job, log) = if let (Stage::Calibration, Cost::Time(time)) = (stage, experiment.cost) {
+            (
+                Job::Calibrate {
+                    experiment: experiment.to_json(),
+                    time,
+                },
+                None,
+            )
+        } else {
+            let log = new_log(&shown, &description)?;
+            (Runner::run_job(&shown, &log), Some(log))
+        };
+        let runner = self.start_runner(job, log.as_ref())?;
+        self.events.push(Event::Began {
+            stage,
+            experiment: Box::new(shown),
+            description: Box::new(description.clone()),
+            reader: log.as_ref().map(Log::reader),
+        });
+        let cores = log.as_ref().map(core_writers).unwrap_or_default();
+        self.log = log;
+        self.current = Some(Current {
+            experiment,
+            stages,
+            stage,
+            description,
+            cores,
+            _runner: runner,
+        });
+        Ok(())
+    }
+
+    fn start_runner(&mut self, job: Job, log: Option<&Log>) -> Result<Runner, EngineError> {
+        self.generation += 1;
+        let (sender, wake, generation) =
+            (self.sender.clone(), Arc::clone(&self.wake), self.generation);
+        Runner::start(job, log, move |reply| {
+            // If the session is gone nobody wants to know.
+            let _ = sender.send((generation, reply));
+            wake();
+        })
+    }
+
+    /// Takes in what a runner replied and goes on to the next stage.
+    fn end(&mut self, current: Current, reply: Result<Reply, String>) -> Result<(), EngineError> {
+        let Current {
+            experiment,
+            stages,
+            stage,
+            mut description,
+            cores,
+            ..
+        } = current;
+        drop(cores);
+        let mut outcome = match reply {
+            Ok(Reply::Size(size)) => {
+                self.sizes.insert(experiment.tasks_key(), size);
+                self.events.push(Event::Ended {
+                    stage,
+                    description: Box::new(description),
+                });
+                return self.begin_next(experiment, stages);
+            }
+            Ok(Reply::Refused(text)) => return Err(EngineError::Run(text)),
+            Ok(Reply::Outcome(outcome)) => *outcome,
+            Err(text) => Outcome {
+                failure: Some(text),
+                ..Outcome::default()
+            },
+        };
+        self.compare(&experiment, &mut outcome);
+        if outcome.failure.is_none()
+            && (stage == Stage::Baseline || experiment.mode == Mode::Serial)
+        {
+            let baseline = self
+                .baselines
+                .entry(experiment.tasks_key())
+                .or_insert_with(|| Baseline {
+                    wall: outcome.wall(),
+                    cpu: outcome.cpu,
+                    result: outcome.result.clone(),
+                    tasks: self.log.as_ref().map(task_times).unwrap_or_default(),
+                });
+            description.baseline = Some(baseline.clone());
+        }
+        let failure = outcome.failure.clone();
+        description.outcome = Some(outcome);
+        if let (Some(log), Ok(text)) = (&self.log, serde_json::to_string(&description)) {
+            // Too long only if a hundred thousand items were given; the run is complete without.
+            let _ = log.set_meta(&text);
+        }
+        self.events.push(Event::Ended {
+            stage,
+            description: Box::new(description),
+        });
+        match failure {
+            Some(text) => Err(EngineError::Run(text)),
+            None => self.begin_next(experiment, stages),
+        }
+    }
+
+    /// Holds the answers against those of the serial run.
+    fn compare(&self, experiment: &Experiment, outcome: &mut Outcome) {
+        if let Some(baseline) = self.baselines.get(&experiment.tasks_key())
+            && outcome.failure.is_none()
+            && baseline.result != outcome.result
+        {
+            outcome.verified = false;
+            outcome.failure = Some("the answers differ from those of the serial run".into());
+        }
+    }
+}
+
+/// The log for a run: main, the workers, the cores.
+fn new_log(experiment: &Experiment, description: &Description) -> Result<Log, EngineError> {
+    // A task has at most five spans on its worker and as many on main.
+    let capacity = (u64::from(experiment.task_count()) * 6 + 256).min(MOST_SPANS);
+    let kind = if experiment.has_worker_processes() {
+        LaneKind::Process
+    } else {
+        LaneKind::Thread
+    };
+    let workers = if experiment.mode == Mode::Serial {
+        0
+    } else {
+        experiment.worker_count(1)
+    };
+    let main = LaneSpec {
+        kind: LaneKind::Main,
+        number: 0,
+        capacity,
+    };
+    let workers = (1..=workers).map(|number| LaneSpec {
+        kind,
+        number,
+        capacity,
+    });
+    let cores = (0..description.machine.cores.min(1024)).map(|number| LaneSpec {
+        kind: LaneKind::Core,
+        number,
+        capacity: MOST_SAMPLES,
+    });
+    let specs: Vec<_> = std::iter::once(main).chain(workers).chain(cores).collect();
+    let text = serde_json::to_string(description)
+        .map_err(EngineError::system("cannot describe the run"))?;
+    let log = Log::create(&specs, text.len() + OUTCOME_BYTES)?;
+    let _ = log.set_meta(&text);
+    Ok(log)
+}
+
+fn core_writers(log: &Log) -> Vec<LaneWriter> {
+    let reader = log.reader();
+    let cores = reader.lanes().filter(|info| info.kind == LaneKind::Core);
+    cores.map(|info| log.writer(info.lane)).collect()
+}
+
+/// The wall time of each task of a serial run; merged tasks get their share.
+fn task_times(log: &Log) -> Vec<Nanos> {
+    let mut spans = Vec::new();
+    log.reader().read(LaneId::new(0), &mut spans);
+    let tasks = spans.iter().filter(|span| span.kind == Kind::Task);
+    tasks
+        .flat_map(|span| {
+            let count = span.count.max(1);
+            std::iter::repeat_n(span.length / u64::from(count), count as usize)
+        })
+        .collect()
+}

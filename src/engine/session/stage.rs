@@ -1,0 +1,38 @@
+//! [`Stage`]: a part of an experiment.
+
+use std::fmt;
+
+/// A part of an experiment; each is done by a runner of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Finding the size of a task that takes the time asked for.
+    Calibration,
+    /// Measuring T₁.
+    Baseline,
+    /// A run that is not counted.
+    Warmup {
+        /// Which one, from 1.
+        number: u32,
+        /// Of how many.
+        of: u32,
+    },
+    /// A run that is counted.
+    Run {
+        /// Which one, from 1.
+        number: u32,
+        /// Of how many.
+        of: u32,
+    },
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Calibration => f.write_str("calibrating the size of a task"),
+            Self::Baseline => f.write_str("measuring T₁"),
+            Self::Warmup { number, of } => write!(f, "warm-up {number} of {of}"),
+            Self::Run { of: 1, .. } => f.write_str("running"),
+            Self::Run { number, of } => write!(f, "run {number} of {of}"),
+        }
+    }
+}

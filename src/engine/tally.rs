@@ -1,0 +1,121 @@
+//! [`Tally`]: the answers of a run, counted and folded.
+//!
+//! Every worker folds its own; folding is commutative, so tallies are merged in any order.
+
+use crate::{
+    base::TaskId,
+    workload::{Answer, Kernel},
+};
+
+/// Answers are kept one by one for runs of up to so many tasks.
+const MOST_KEPT: u32 = 1000;
+
+/// The answers that have come in.
+#[derive(Debug, Clone)]
+pub(super) struct Tally {
+    tasks: u32,
+    done: u32,
+    digest: u128,
+    kept: Vec<(TaskId, Answer)>,
+}
+
+impl Tally {
+    /// For a run of that many tasks.
+    pub(super) const fn new(tasks: u32) -> Self {
+        Self {
+            tasks,
+            done: 0,
+            digest: 0,
+            kept: Vec::new(),
+        }
+    }
+
+    /// Takes in the answer of a task.
+    #[inline]
+    pub(super) fn add(&mut self, task: TaskId, answer: &Answer) {
+        self.done += 1;
+        self.digest = self.digest.wrapping_add(answer.mix(task));
+        if self.tasks <= MOST_KEPT {
+            self.kept.push((task, *answer));
+        }
+    }
+
+    /// Takes in what another worker has.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.done += other.done;
+        self.digest = self.digest.wrapping_add(other.digest);
+        self.kept.extend(other.kept);
+    }
+
+    /// How many answers there are.
+    pub(super) const fn done(&self) -> u32 {
+        self.done
+    }
+
+    /// The fingerprint of all answers.
+    pub(super) fn result(&self) -> String {
+        format!("{:032x}", self.digest)
+    }
+
+    /// The answers that were kept, in the order of the input.
+    pub(super) fn answers(&mut self) -> &[(TaskId, Answer)] {
+        self.kept.sort_by_key(|(task, _)| *task);
+        &self.kept
+    }
+
+    /// Whether every task has one answer, and the right one where that can be told.
+    pub(super) fn is_right(&mut self, kernel: &dyn Kernel) -> bool {
+        let complete = self.done == self.tasks;
+        let kept = self.answers();
+        let once = kept.windows(2).all(|pair| pair[0].0 < pair[1].0);
+        let right = |(task, answer): &(TaskId, Answer)| {
+            kernel
+                .expected(*task)
+                .is_none_or(|expected| expected == *answer)
+        };
+        complete && once && kept.iter().all(right)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workload::Answer::Number;
+
+    struct Square;
+
+    impl Kernel for Square {
+        fn run(&self, task: TaskId) -> Answer {
+            Number(u128::from(task.get()).pow(2))
+        }
+
+        fn expected(&self, task: TaskId) -> Option<Answer> {
+            Some(self.run(task))
+        }
+    }
+
+    fn tally(tasks: &[(u32, u128)]) -> Tally {
+        let mut tally = Tally::new(3);
+        for &(task, value) in tasks {
+            tally.add(TaskId::new(task), &Number(value));
+        }
+        tally
+    }
+
+    #[test]
+    fn the_order_of_arrival_does_not_matter() {
+        let mut one = tally(&[(2, 4), (0, 0)]);
+        one.merge(tally(&[(1, 1)]));
+        let mut other = tally(&[(0, 0), (1, 1), (2, 4)]);
+        assert_eq!(one.result(), other.result());
+        assert_eq!(one.answers(), other.answers());
+        assert!(one.is_right(&Square));
+    }
+
+    #[test]
+    fn a_lost_a_doubled_and_a_wrong_answer_are_each_noticed() {
+        assert!(!tally(&[(0, 0), (1, 1)]).is_right(&Square));
+        assert!(!tally(&[(0, 0), (1, 1), (1, 1)]).is_right(&Square));
+        assert!(!tally(&[(0, 0), (1, 1), (2, 5)]).is_right(&Square));
+    }
+}
