@@ -60,6 +60,7 @@ fn run(experiment: &Experiment, log: i32) -> Result<Reply, EngineError> {
     let size = experiment.known_size().unwrap_or(1);
     let kernel = (experiment.workload.prepare)(experiment.items(size));
     log.set_pid(exec::MAIN, crate::base::Pid::new(std::process::id()));
+    log.warm();
     let cpu = launch::cpu_time();
     let mut finish = exec::run(&Floor::new(experiment, &*kernel, &log))?;
     let cpu = launch::cpu_time().saturating_sub(cpu);

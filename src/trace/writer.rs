@@ -28,7 +28,9 @@ pub struct LaneWriter {
     cells: Arc<Mapped>,
     place: Place,
     length: u64,
-    open: Option<Span>,
+    /// What goes on, changed in place; copying a span costs as much as recording it.
+    span: Span,
+    open: bool,
     cpu_at_start: Option<Nanos>,
     tasks_are_long: bool,
     merging: bool,
@@ -45,7 +47,8 @@ impl LaneWriter {
             cells,
             place,
             length,
-            open: None,
+            span: Span::new(Kind::Wait, Moment::default(), Moment::default()),
+            open: false,
             cpu_at_start: None,
             tasks_are_long: true,
             merging: false,
@@ -80,11 +83,9 @@ impl LaneWriter {
     /// The next task begins; a short one may join the span that is open.
     #[inline]
     pub fn enter_task(&mut self, task: TaskId, chunk: ChunkId) {
-        if self.room > 0
-            && let Some(open) = &mut self.open
-        {
+        if self.room > 0 {
             self.room -= 1;
-            open.count += 1;
+            self.span.count += 1;
             return;
         }
         self.enter_for(Kind::Task, task, chunk, 1);
@@ -93,18 +94,13 @@ impl LaneWriter {
 
     /// Adds to the bytes that the open span moved.
     pub fn add_bytes(&mut self, bytes: usize) {
-        if let Some(open) = &mut self.open {
-            open.bytes = open
-                .bytes
-                .saturating_add(u32::try_from(bytes).unwrap_or(u32::MAX));
-        }
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        self.span.bytes = self.span.bytes.saturating_add(bytes);
     }
 
     /// Says which tasks the open span turned out to concern.
     pub fn concern(&mut self, task: TaskId, chunk: ChunkId, count: u32) {
-        if let Some(open) = &mut self.open {
-            (open.task, open.chunk, open.count) = (task, chunk, count);
-        }
+        (self.span.task, self.span.chunk, self.span.count) = (task, chunk, count);
     }
 
     /// Ends what goes on.
@@ -134,12 +130,13 @@ impl LaneWriter {
     #[inline]
     fn begin(&mut self, kind: Kind, start: Moment, task: TaskId, chunk: ChunkId, count: u32) {
         self.room = 0;
-        self.open = Some(Span {
-            task,
-            count,
-            chunk,
-            ..Span::new(kind, start, start)
-        });
+        self.open = true;
+        self.span.kind = kind;
+        self.span.start = start;
+        self.span.task = task;
+        self.span.count = count;
+        self.span.chunk = chunk;
+        self.span.bytes = 0;
         self.cpu_at_start = (kind == Kind::Task && self.tasks_are_long).then(base::thread_cpu);
         // A full lane publishes nothing more, so its present would never be withdrawn.
         if self.length < self.place.capacity {
@@ -155,31 +152,40 @@ impl LaneWriter {
 
     #[inline]
     fn close(&mut self, end: Moment) {
-        let Some(mut span) = self.open.take() else {
+        if !std::mem::take(&mut self.open) {
             return;
-        };
-        span.length = end.since(span.start);
-        span.core = base::current_core();
-        if span.kind == Kind::Task {
-            self.close_task(&mut span);
         }
-        self.push(&span);
+        self.room = 0;
+        self.span.length = end.since(self.span.start);
+        self.span.core = base::current_core();
+        self.span.cpu = Ratio::ZERO;
+        self.span.flags = Flags::default();
+        if self.span.kind == Kind::Task {
+            self.close_task();
+        }
+        if self.length < self.place.capacity {
+            protocol::publish(&*self.cells, self.place, self.length, &self.span);
+            self.length += 1;
+        } else {
+            self.bump(word::DROPPED, 1);
+        }
     }
 
     #[inline]
-    fn close_task(&mut self, span: &mut Span) {
+    fn close_task(&mut self) {
+        let length = self.span.length;
         if let Some(start) = self.cpu_at_start.take() {
             let used = base::thread_cpu().saturating_sub(start);
-            span.cpu = Ratio::of(used.get(), span.length.get()).clamped();
-            span.flags = span.flags.with(Flags::CPU);
+            self.span.cpu = Ratio::of(used.get(), length.get()).clamped();
+            self.span.flags = Flags::CPU;
         }
-        self.tasks_are_long = span.length >= LONG_TASK;
-        if span.count > 1 {
-            span.flags = span.flags.with(Flags::MERGED);
-            self.bump(word::MERGED, u64::from(span.count) - 1);
+        self.tasks_are_long = length >= LONG_TASK;
+        if self.span.count > 1 {
+            self.span.flags = self.span.flags.with(Flags::MERGED);
+            self.bump(word::MERGED, u64::from(self.span.count) - 1);
         }
         if self.merging {
-            self.merge = merge_next(self.merge, span.length);
+            self.merge = merge_next(self.merge, length);
         }
     }
 

@@ -1,0 +1,37 @@
+//! The bars: what parscope may cost, as ratios measured side by side in one run.
+//!
+//! `cargo bench` runs all of them; `cargo bench -- chunk` those whose name contains a word. Each
+//! line says what was compared, the medians, the ratio and the bar. Nothing is asserted: a
+//! machine may be busy, and a figure that fell short is to be seen, not hidden.
+
+mod chunk;
+mod rayon;
+mod record;
+mod run;
+mod start;
+mod table;
+mod tiny;
+
+use std::process::ExitCode;
+use table::Table;
+
+fn main() -> ExitCode {
+    // This program is its own runner, worker and bare process.
+    if let Some(code) = parscope::engine::serve() {
+        return code;
+    }
+    if let Some(code) = start::serve() {
+        return code;
+    }
+    let wanted = std::env::args()
+        .skip(1)
+        .find(|argument| !argument.starts_with('-'));
+    let mut table = Table::new(wanted);
+    record::bars(&mut table);
+    chunk::bars(&mut table);
+    tiny::bars(&mut table);
+    rayon::bars(&mut table);
+    start::bars(&mut table);
+    table.close();
+    ExitCode::SUCCESS
+}

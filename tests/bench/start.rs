@@ -1,0 +1,105 @@
+//! Starting a worker process, against a bare fork and a bare start of this very program.
+#![expect(unsafe_code, reason = "a bare fork is what is measured")]
+
+use crate::{
+    run::{Bench, experiment},
+    table::{Bar, Table},
+};
+use parscope::{
+    base::{Moment, Nanos, now},
+    model::median,
+    trace::{Kind, Lane},
+};
+use std::{
+    io::Write,
+    process::{Command, ExitCode},
+};
+
+const BARE: &str = "__bare";
+
+/// What this program does when it is started only to be timed: it says when that was.
+pub(crate) fn serve() -> Option<ExitCode> {
+    let started = now();
+    (std::env::args().nth(1)? == BARE).then(|| {
+        print!("{}", started.as_nanos());
+        let _ = std::io::stdout().flush();
+        ExitCode::SUCCESS
+    })
+}
+
+pub(crate) fn bars(table: &mut Table) {
+    // A process for each of 64 tasks, one at a time: 64 starts in a run.
+    let experiment = |start| {
+        experiment(&format!(
+            "workload=count size=1 tasks=64 mode=process workers=1 start={start}"
+        ))
+    };
+    let (fork, spawn) = (experiment("fork"), experiment("spawn"));
+    let (mut forks, mut spawns) = (Bench::new(), Bench::new());
+    table.pair(
+        "start: fork | bare fork",
+        &Bar::AtMost(1.5),
+        15,
+        || start_up(&forks.run(&fork).1),
+        || bare(bare_fork),
+    );
+    table.pair(
+        "start: spawn | bare start of the same program",
+        &Bar::AtMost(1.3),
+        15,
+        || start_up(&spawns.run(&spawn).1),
+        || bare(bare_start),
+    );
+}
+
+/// The median of the start-up spans.
+fn start_up(lanes: &[Lane]) -> Nanos {
+    let spans = lanes.iter().flat_map(|lane| &lane.spans);
+    let starts: Vec<_> = spans
+        .filter(|span| span.kind == Kind::StartUp)
+        .map(|span| span.length)
+        .collect();
+    median(&starts)
+}
+
+fn bare(start: impl Fn() -> Nanos) -> Nanos {
+    median(&(0..64).map(|_| start()).collect::<Vec<_>>())
+}
+
+/// From the decision to the first instruction of the program.
+fn bare_start() -> Nanos {
+    let begun = now();
+    let output = Command::new("/proc/self/exe")
+        .arg(BARE)
+        .output()
+        .expect("this program");
+    let text = String::from_utf8(output.stdout).expect("a number");
+    Moment::from_nanos(text.parse().expect("a number")).since(begun)
+}
+
+/// From the decision to the first instruction of the child.
+fn bare_fork() -> Nanos {
+    let mut pipe = [0; 2];
+    // SAFETY: an array of two descriptors is what the call fills in.
+    assert_eq!(unsafe { libc::pipe(pipe.as_mut_ptr()) }, 0);
+    let begun = now();
+    // SAFETY: the child makes system calls only, until it ends.
+    let pid = unsafe { libc::fork() };
+    if pid == 0 {
+        let started = now().as_nanos().to_le_bytes();
+        // SAFETY: eight bytes of an array of eight are written, then the process ends.
+        unsafe {
+            libc::write(pipe[1], started.as_ptr().cast(), started.len());
+            libc::_exit(0);
+        }
+    }
+    let mut bytes = [0; 8];
+    // SAFETY: eight bytes are read into an array of eight; the descriptors and the child are ours.
+    unsafe {
+        libc::read(pipe[0], bytes.as_mut_ptr().cast(), bytes.len());
+        libc::waitpid(pid, std::ptr::null_mut(), 0);
+        libc::close(pipe[0]);
+        libc::close(pipe[1]);
+    }
+    Moment::from_nanos(u64::from_le_bytes(bytes)).since(begun)
+}

@@ -1,0 +1,99 @@
+//! [`Table`]: prints each bar as soon as it is measured.
+
+use parscope::{base::Nanos, model::median};
+
+/// What a ratio is to be.
+pub(crate) enum Bar {
+    /// Ours may cost at most so many times as much as the other.
+    AtMost(f64),
+    /// Ours is to be at least so many times cheaper than the other.
+    Cheaper(f64),
+}
+
+/// The bars that are wanted.
+pub(crate) struct Table {
+    wanted: Option<String>,
+    measured: u32,
+    met: u32,
+}
+
+impl Table {
+    pub(crate) fn new(wanted: Option<String>) -> Self {
+        println!(
+            "{:<46} {:>11} {:>11} {:>9}   bar",
+            "", "ours", "other", "ratio"
+        );
+        Self {
+            wanted,
+            measured: 0,
+            met: 0,
+        }
+    }
+
+    /// Whether a bar of that name is to be measured.
+    pub(crate) fn wants(&self, name: &str) -> bool {
+        self.wanted
+            .as_ref()
+            .is_none_or(|word| name.contains(word.as_str()))
+    }
+
+    /// Measures ours and the other in turn, `rounds` times each after one round that does not
+    /// count, and prints the medians.
+    pub(crate) fn pair(
+        &mut self,
+        name: &str,
+        bar: &Bar,
+        rounds: usize,
+        mut ours: impl FnMut() -> Nanos,
+        mut other: impl FnMut() -> Nanos,
+    ) {
+        if !self.wants(name) {
+            return;
+        }
+        ours();
+        other();
+        let (mine, theirs): (Vec<_>, Vec<_>) = (0..rounds).map(|_| (ours(), other())).unzip();
+        self.show(name, bar, median(&mine), median(&theirs));
+    }
+
+    /// Prints a bar that was measured.
+    pub(crate) fn show(&mut self, name: &str, bar: &Bar, ours: Nanos, other: Nanos) {
+        let (ratio, bar, met) = match bar {
+            Bar::AtMost(most) => {
+                let ratio = ours.as_secs_f64() / other.as_secs_f64();
+                (ratio, format!("≤ {most} ×"), ratio <= *most)
+            }
+            Bar::Cheaper(least) => {
+                let ratio = other.as_secs_f64() / ours.as_secs_f64();
+                (ratio, format!("≥ {least} × cheaper"), ratio >= *least)
+            }
+        };
+        let (ours, other) = (ours.to_string(), other.to_string());
+        self.line(
+            name,
+            &format!("{ours:>11} {other:>11} {ratio:>8.3}×"),
+            &bar,
+            met,
+        );
+    }
+
+    /// Prints a figure that stands alone.
+    pub(crate) fn line(&mut self, name: &str, figure: &str, bar: &str, met: bool) {
+        self.measured += 1;
+        self.met += u32::from(met);
+        println!(
+            "{name:<46} {figure:>33}   {bar:<16} {}",
+            if met { "met" } else { "MISSED" }
+        );
+    }
+
+    /// Prints why a bar was not measured.
+    pub(crate) fn skip(name: &str, why: &str) {
+        println!("{name:<46} skipped: {why}");
+    }
+
+    /// Prints how many bars were met.
+    pub(crate) fn close(&self) {
+        println!("{} of {} bars met", self.met, self.measured);
+    }
+}
