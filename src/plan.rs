@@ -63,8 +63,13 @@ fn hint(nearest: Option<&str>) -> String {
 pub fn nearest<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(text, candidate), candidate))
-        .filter(|(likeness, _)| *likeness > 0.7)
+        .map(|candidate| {
+            // The one forgives a wrong ending, the other letters that changed places.
+            let likeness = strsim::jaro_winkler(text, candidate)
+                .max(strsim::normalized_damerau_levenshtein(text, candidate));
+            (likeness, candidate)
+        })
+        .filter(|(likeness, _)| *likeness > 0.65)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate)
 }

@@ -1,8 +1,17 @@
 //! Per-core usage, sampled from a thread of its own.
+//!
+//! A [`Source`] knows the usage since it was last asked; the [`Sampler`] asks it at an even pace
+//! and gives what it hears to a callback, so that whoever draws never waits for the kernel.
 
 mod history;
+mod sampler;
+#[cfg(test)]
+pub(crate) mod script;
+mod system;
 
 pub use history::History;
+pub use sampler::Sampler;
+pub use system::System;
 
 use crate::base::{CoreId, Moment, Nanos, Ratio};
 
@@ -17,4 +26,11 @@ pub struct CoreSample {
     pub length: Nanos,
     /// The share of it in which the core was busy.
     pub usage: Ratio,
+}
+
+/// Who knows how busy the cores are.
+pub trait Source {
+    /// The usage of each core since the last call; empty where nothing is known, as it is the
+    /// first time.
+    fn sample(&mut self) -> Vec<CoreSample>;
 }

@@ -196,7 +196,9 @@ impl Session {
         self.log.as_ref().map(Log::reader)
     }
 
-    fn size(&self, experiment: &Experiment) -> Option<u64> {
+    /// The size of a task of the experiment, where it is known or was found already.
+    #[must_use]
+    pub fn size(&self, experiment: &Experiment) -> Option<u64> {
         experiment
             .known_size()
             .or_else(|| self.sizes.get(&experiment.tasks_key()).copied())

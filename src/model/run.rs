@@ -3,7 +3,7 @@
 use crate::{
     base::{Moment, Nanos, Ratio, TaskId},
     plan::{Experiment, Mode},
-    trace::{Baseline, Description, Kind, Lane, LaneKind, Outcome, Span},
+    trace::{Baseline, Description, Kind, Lane, LaneKind, Outcome, Reader, Span},
 };
 
 /// A run: live, just ended, or opened from a file.
@@ -15,9 +15,76 @@ pub struct Run {
     pub description: Description,
     /// Its lanes: main, workers, cores.
     pub lanes: Vec<Lane>,
+    progress: Progress,
+}
+
+/// Sums over the task spans that there are, so that a frame costs no more than what is new.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Progress {
+    /// How many spans of each lane have been counted.
+    counted: Vec<usize>,
+    tasks: u32,
+    /// The serial cost of those tasks.
+    work: Nanos,
 }
 
 impl Run {
+    /// A run of which nothing has been seen yet.
+    #[must_use]
+    pub fn new(experiment: Experiment, description: Description) -> Self {
+        Self {
+            experiment,
+            description,
+            lanes: Vec::new(),
+            progress: Progress::default(),
+        }
+    }
+
+    /// The same without what takes memory: an experiment may repeat a thousand runs of a million
+    /// spans, and figures need none of them.
+    #[must_use]
+    pub fn without_spans(&self) -> Self {
+        let mut description = self.description.clone();
+        if let Some(baseline) = &mut description.baseline {
+            baseline.tasks = Vec::new();
+        }
+        Self::new(self.experiment.clone(), description)
+    }
+
+    /// Reads on in its log. Returns whether there is anything new.
+    pub fn follow(&mut self, reader: &mut Reader) -> bool {
+        let news = reader.follow(&mut self.lanes);
+        self.count();
+        news
+    }
+
+    /// Counts what is new in the lanes.
+    fn count(&mut self) {
+        let mut progress = std::mem::take(&mut self.progress);
+        progress.counted.resize(self.lanes.len(), 0);
+        for (lane, counted) in self.lanes.iter().zip(&mut progress.counted) {
+            let new = lane.spans[*counted..].iter();
+            for span in new.filter(|span| span.kind == Kind::Task) {
+                progress.tasks = progress.tasks.saturating_add(span.count);
+                progress.work += self.serial_cost(span.task, span.count);
+            }
+            *counted = lane.spans.len();
+        }
+        self.progress = progress;
+    }
+
+    /// What tasks cost in the serial run; of several that were merged, the mean.
+    fn serial_cost(&self, task: TaskId, count: u32) -> Nanos {
+        let Some(baseline) = self.baseline() else {
+            return Nanos::ZERO;
+        };
+        let mean = baseline.wall / u64::from(self.experiment.task_count().max(1));
+        match count {
+            1 => baseline.tasks.get(task.index()).copied().unwrap_or(mean),
+            _ => mean * u64::from(count),
+        }
+    }
+
     /// When it began: the first thing that main did. `None` before that.
     #[must_use]
     pub fn origin(&self) -> Option<Moment> {
@@ -97,8 +164,8 @@ impl Run {
 
     /// How many tasks have been computed.
     #[must_use]
-    pub fn tasks_done(&self) -> u32 {
-        self.task_spans().map(|span| span.count).sum()
+    pub const fn tasks_done(&self) -> u32 {
+        self.progress.tasks
     }
 
     /// Task numbers in the order in which they finished; merged tasks follow their first.
@@ -139,22 +206,14 @@ impl Run {
     /// long they have been at it: what tells a speedup before the end.
     #[must_use]
     pub fn work_done(&self, now: Moment) -> Nanos {
-        let Some(baseline) = self.baseline() else {
-            return Nanos::ZERO;
-        };
-        let tasks = u64::from(self.experiment.task_count().max(1));
-        let mean = baseline.wall / tasks;
-        let cost = |task: TaskId| baseline.tasks.get(task.index()).copied().unwrap_or(mean);
-        let done = self.task_spans().map(|span| match span.count {
-            1 => cost(span.task),
-            count => mean * u64::from(count),
-        });
-        let running = self
-            .flow()
-            .filter_map(|lane| lane.now)
-            .filter(|now| now.kind == Kind::Task);
-        let begun = running.map(|task| cost(task.task).min(now.since(task.start)));
-        done.chain(begun).sum::<Nanos>().min(baseline.wall)
+        let running = self.flow().filter_map(|lane| lane.now);
+        let begun = running
+            .filter(|now| now.kind == Kind::Task)
+            .map(|task| self.serial_cost(task.task, 1).min(now.since(task.start)));
+        let serial = self
+            .baseline()
+            .map_or(Nanos::ZERO, |baseline| baseline.wall);
+        (self.progress.work + begun.sum()).min(serial)
     }
 
     /// Speedup so far: the serial cost of what is done over the time it took.
@@ -188,6 +247,15 @@ impl Run {
             ),
         };
         format!("{} · {} tasks · {who}", e.workload.name, e.task_count())
+    }
+
+    /// A run whose lanes were written by hand.
+    #[cfg(test)]
+    pub(crate) fn with_lanes(mut self, lanes: Vec<Lane>) -> Self {
+        self.lanes = lanes;
+        self.progress = Progress::default();
+        self.count();
+        self
     }
 
     fn last_end(&self) -> Option<Moment> {

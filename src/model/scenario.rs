@@ -34,31 +34,35 @@ pub(crate) fn at(text: &str) -> Moment {
 /// # Panics
 /// If the text is no scenario; it is a test's own.
 pub(crate) fn run(text: &str) -> Run {
-    let mut run = Run {
-        experiment: Experiment::default(),
-        description: Description {
-            parscope: "0.1.0".into(),
-            machine: Machine {
-                model: "a machine".into(),
-                os: "Linux".into(),
-                cores: 2,
-                usable_cores: 2,
-            },
-            ..Description::default()
+    let description = Description {
+        parscope: "0.1.0".into(),
+        machine: Machine {
+            model: "a machine".into(),
+            os: "Linux".into(),
+            cores: 2,
+            usable_cores: 2,
         },
-        lanes: Vec::new(),
+        ..Description::default()
     };
+    let mut run = Run::new(Experiment::default(), description);
+    read_line(&mut run, &mut Vec::new(), "set shape=uniform");
+    let mut lanes = Vec::new();
     for line in text
         .lines()
         .map(str::trim)
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
     {
-        read_line(&mut run, line);
+        read_line(&mut run, &mut lanes, line);
+    }
+    let mut run = run.with_lanes(lanes);
+    let done = run.tasks_done();
+    if let Some(outcome) = &mut run.description.outcome {
+        outcome.tasks_done = done;
     }
     run
 }
 
-fn read_line(run: &mut Run, line: &str) {
+fn read_line(run: &mut Run, lanes: &mut Vec<Lane>, line: &str) {
     let (head, rest) = line.split_once(' ').expect(line);
     match head {
         "set" => {
@@ -88,16 +92,14 @@ fn read_line(run: &mut Run, line: &str) {
             run.description.outcome = Some(Outcome {
                 started: ORIGIN,
                 ended: at(rest),
-                tasks_done: run.tasks_done(),
                 verified: true,
                 result: "5eed".into(),
                 ..Outcome::default()
             });
         }
         _ => {
-            let index = run.lanes.len();
-            run.lanes
-                .push(read_lane(head.trim_end_matches(':'), rest, index));
+            let index = lanes.len();
+            lanes.push(read_lane(head.trim_end_matches(':'), rest, index));
         }
     }
 }

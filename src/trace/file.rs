@@ -13,7 +13,7 @@ use super::{
     record::WORDS,
 };
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{Read, Write},
     path::Path,
     sync::{Arc, atomic::Ordering::Relaxed},
@@ -50,14 +50,15 @@ pub fn save(reader: &Reader, path: &Path) -> Result<(), TraceError> {
 /// [`TraceError`]: it cannot be read, is no log, is of another version, or is damaged.
 pub fn open(path: &Path) -> Result<Reader, TraceError> {
     let fault = || TraceError::system(format!("cannot open {}", path.display()));
-    let mut file = File::open(path).map_err(fault())?;
-    let meta = file.metadata().map_err(fault())?;
+    // Looked at before it is opened: opening a named pipe would wait for its writer.
+    let meta = fs::metadata(path).map_err(fault())?;
     if !meta.is_file() {
         return Err(TraceError::NotALog(format!(
             "{} is not a file",
             path.display()
         )));
     }
+    let mut file = File::open(path).map_err(fault())?;
     let bytes = meta.len();
     if bytes < 8 {
         return Err(TraceError::NotALog(format!(
@@ -222,6 +223,20 @@ mod tests {
             log.reader().lanes().collect::<Vec<_>>()
         );
         assert_eq!(read_all(reader), read_all(log.reader()));
+    }
+
+    #[test]
+    fn a_run_with_much_to_say_and_few_spans_can_be_opened() {
+        let spec = LaneSpec {
+            kind: LaneKind::Main,
+            number: 0,
+            capacity: 1,
+        };
+        let log = Log::create(&[spec], 4096).unwrap();
+        assert!(log.set_meta(&"x".repeat(4000)));
+        let file = tempfile::NamedTempFile::new().unwrap();
+        save(&log.reader(), file.path()).unwrap();
+        assert_eq!(open(file.path()).unwrap().meta().len(), 4000);
     }
 
     #[test]

@@ -134,7 +134,9 @@ impl Layout {
             )));
         }
         let lanes = get(header::LANES);
-        let meta_capacity = fits(get(header::META_CAPACITY))
+        let meta_bytes = get(header::META_CAPACITY);
+        let meta_capacity = fits(meta_bytes.div_ceil(8))
+            .and_then(|_| usize::try_from(meta_bytes).ok())
             .ok_or_else(|| Damaged("its description is longer than itself".into()))?;
         let first = HEADER_WORDS + meta_capacity.div_ceil(8);
         if lanes == 0

@@ -1,0 +1,31 @@
+//! [`Script`]: a source that says what a test has written down.
+
+use super::{CoreSample, Source};
+use crate::base::{CoreId, Moment, Nanos, Ratio};
+use std::collections::VecDeque;
+
+/// Rounds of samples, one for each call; nothing after the last.
+pub(crate) struct Script(VecDeque<Vec<CoreSample>>);
+
+/// A round in which the cores, from 0 on, are busy for these percentages.
+pub(crate) fn round(percentages: &[u16]) -> Vec<CoreSample> {
+    let sample = |(core, &percent): (u16, &u16)| CoreSample {
+        core: CoreId::new(core),
+        start: Moment::from_nanos(0),
+        length: Nanos::from_millis(250),
+        usage: Ratio::of(percent.into(), 100),
+    };
+    (0..).zip(percentages).map(sample).collect()
+}
+
+impl Script {
+    pub(crate) fn new(rounds: &[Vec<CoreSample>]) -> Self {
+        Self(rounds.to_vec().into())
+    }
+}
+
+impl Source for Script {
+    fn sample(&mut self) -> Vec<CoreSample> {
+        self.0.pop_front().unwrap_or_default()
+    }
+}
