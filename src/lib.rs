@@ -1,8 +1,8 @@
 //! parscope: an oscilloscope for parallelism.
 //!
-//! An experiment (pure data, `plan`) is run by a fresh runner process (`engine`), whose lanes
-//! write what they do to one span log (`trace`). The model turns spans into timeline, speedup
-//! and figures, and panes, reports and exports show them.
+//! An experiment (pure data, [`plan`]) is run by a fresh runner process ([`engine`]), whose
+//! lanes write what they do to one span log ([`trace`]). The model ([`model`]) turns spans into
+//! timeline, speedup and figures; panes ([`ui`]), reports and exports ([`export`]) show them.
 
 #[cfg(not(target_os = "linux"))]
 compile_error!(
@@ -10,9 +10,12 @@ compile_error!(
 );
 
 pub mod base;
+pub mod cli;
 pub mod engine;
+pub mod export;
 pub mod model;
 pub mod plan;
 pub mod sample;
 pub mod trace;
+pub mod ui;
 pub mod workload;

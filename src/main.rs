@@ -1,7 +1,8 @@
-//! The `parscope` program.
+//! The program: a runner or a worker if it was started as one, else the command line.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    parscope::engine::serve().unwrap_or(ExitCode::SUCCESS)
+    // Before anything else: a worker's start-up time is one of the things that are measured.
+    parscope::engine::serve().unwrap_or_else(parscope::cli::main)
 }

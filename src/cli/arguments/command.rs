@@ -1,0 +1,130 @@
+//! The flags and commands, as clap is to read them.
+
+use super::LISTS;
+use crate::plan::{Domain, Experiment, Group, Parameter, TABLE};
+use clap::{
+    Arg, ArgAction, ColorChoice, Command,
+    builder::{PossibleValuesParser, ValueParser},
+    value_parser,
+};
+use std::path::PathBuf;
+
+/// The command line as clap is to read it.
+pub(super) fn command() -> Command {
+    let file = |about: &'static str| {
+        Arg::new("file")
+            .value_name("FILE")
+            .value_parser(value_parser!(PathBuf))
+            .help(about)
+    };
+    let run = Command::new("run")
+        .about("Runs an experiment and reports what came of it")
+        .arg(file("An experiment file, as `parscope plan` prints it"))
+        .args(formats())
+        .arg(
+            option("save", "FILE", value_parser!(PathBuf))
+                .help("Keep the log of the last run for `parscope open`"),
+        )
+        .args(parameters());
+    Command::new("parscope")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("An oscilloscope for parallelism: every core and every task, live")
+        .long_about(
+            "An oscilloscope for parallelism: every core and every task, live.\n\nWithout a \
+             command it opens the dashboard; where there is no terminal, it runs the experiment \
+             in every mode and prints a report.",
+        )
+        .after_help(
+            "Each parameter can also be set in ~/.config/parscope/config.toml (workers = 4) or by \
+             a variable (PARSCOPE_WORKERS=4).",
+        )
+        .color(ColorChoice::Never)
+        .args_override_self(true)
+        .subcommand_value_name("COMMAND")
+        .args(parameters())
+        .arg(choice("color", &["auto", "always", "never"]).help("Whether to use colours"))
+        .arg(choice("glyphs", &["auto", "unicode", "ascii"]).help("What to draw with"))
+        .arg(
+            option("config", "FILE", value_parser!(PathBuf))
+                .global(true)
+                .help("A config file other than the usual one"),
+        )
+        .subcommand(run)
+        .subcommand(
+            Command::new("open")
+                .about("Shows a saved run")
+                .arg(file("A log that `parscope run --save FILE` made").required(true))
+                .args(formats()),
+        )
+        .subcommand(
+            Command::new("list")
+                .about("Names the workloads, modes and shapes there are")
+                .arg(Arg::new("what").value_parser(PossibleValuesParser::new(LISTS))),
+        )
+        .subcommand(
+            Command::new("plan")
+                .about("Prints the experiment as a file that `parscope run FILE` takes")
+                .args(parameters()),
+        )
+}
+
+fn formats() -> [Arg; 2] {
+    [
+        switch("json", "Print one JSON object").conflicts_with("report"),
+        switch("report", "Print a report, also in a terminal"),
+    ]
+}
+
+fn parameters() -> impl Iterator<Item = Arg> {
+    TABLE.iter().map(|row| {
+        let (kind, list) = match row.domain {
+            Domain::Names(_) => ("NAME", false),
+            Domain::Number { .. } => ("N", false),
+            Domain::Time => ("TIME", false),
+            Domain::Numbers => ("LIST", true),
+        };
+        // A negative number is let through: why it cannot be is better said by the plan.
+        option(row.name, kind, value_parser!(String))
+            .allow_negative_numbers(!list)
+            .allow_hyphen_values(list)
+            .help(help(row))
+            .help_heading(heading(row.group))
+    })
+}
+
+fn help(row: &Parameter) -> String {
+    let default = match row.group {
+        // What the work is by default depends on the workload.
+        Group::Work if row.name != "workload" => String::new(),
+        _ => format!(" [default: {}]", (row.get)(&Experiment::default())),
+    };
+    format!("{}: {}{default}", row.about, row.takes())
+}
+
+const fn heading(group: Group) -> &'static str {
+    match group {
+        Group::Work => "Work",
+        Group::Workers => "Workers",
+        Group::Measurement => "Measurement",
+    }
+}
+
+fn option(name: &'static str, value: &'static str, parser: ValueParser) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .value_name(value)
+        .value_parser(parser)
+}
+
+fn choice(name: &'static str, names: &'static [&'static str]) -> Arg {
+    option(name, "WHEN", PossibleValuesParser::new(names).into())
+        .global(true)
+        .default_value(names[0])
+}
+
+fn switch(name: &'static str, about: &'static str) -> Arg {
+    Arg::new(name)
+        .long(name)
+        .action(ArgAction::SetTrue)
+        .help(about)
+}

@@ -1,0 +1,109 @@
+//! [`CliError`]: everything that ends the program early, with its exit code.
+
+use crate::{engine::EngineError, plan::PlanError, trace::TraceError, ui::UiError};
+use std::{io, path::PathBuf};
+
+/// Why the program ends without having done what it was asked to.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// A flag or command that there is not.
+    #[error("{0}")]
+    Usage(String),
+    /// A value that cannot be what it was set to.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// The same, in a variable or at a line of a file.
+    #[error("{place}: {message}")]
+    Setting {
+        /// The variable, or file and line.
+        place: String,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// A file that cannot be used.
+    #[error("{}: {message}", path.display())]
+    File {
+        /// Its path.
+        path: PathBuf,
+        /// Why not.
+        message: String,
+    },
+    /// A log that cannot be opened.
+    #[error(transparent)]
+    Open(TraceError),
+    /// A log that cannot be saved, although its folder could be written before the run.
+    #[error(transparent)]
+    Save(TraceError),
+    /// The run could not be made.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// The dashboard could not go on.
+    #[error(transparent)]
+    Dashboard(#[from] UiError),
+    /// The report found no way out.
+    #[error("cannot write to standard output: {0}")]
+    Output(#[from] io::Error),
+    /// A signal ended it.
+    #[error("stopped")]
+    Interrupted {
+        /// Its number.
+        signal: u8,
+    },
+}
+
+impl CliError {
+    /// 1 where the run failed, 2 for wrong use or bad input, as shells have it for a signal, and
+    /// 0 where the reader of a pipe had seen enough.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_)
+            | Self::Plan(_)
+            | Self::Setting { .. }
+            | Self::File { .. }
+            | Self::Open(_)
+            | Self::Engine(EngineError::Plan(_)) => 2,
+            Self::Save(_) | Self::Engine(_) | Self::Dashboard(_) => 1,
+            Self::Output(error) => u8::from(error.kind() != io::ErrorKind::BrokenPipe),
+            Self::Interrupted { signal } => 128 + signal,
+        }
+    }
+
+    /// What to tell; nothing where whoever is told has caused it.
+    #[must_use]
+    pub fn message(&self) -> Option<String> {
+        let told = !matches!(self, Self::Interrupted { .. }) && self.exit_code() != 0;
+        // What is quoted may come from a file, and a terminal obeys what is written to it.
+        let plain = |c: char| if c.is_control() { '?' } else { c };
+        told.then(|| self.to_string().chars().map(plain).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_can_tell_wrong_use_from_a_failed_run() {
+        let conflict = || PlanError::Conflict("no".into());
+        assert_eq!(CliError::Plan(conflict()).exit_code(), 2);
+        assert_eq!(CliError::Engine(conflict().into()).exit_code(), 2);
+        assert_eq!(
+            CliError::Engine(EngineError::Run("no".into())).exit_code(),
+            1
+        );
+        assert_eq!(CliError::Interrupted { signal: 2 }.exit_code(), 130);
+    }
+
+    #[test]
+    fn a_reader_that_has_seen_enough_is_no_failure() {
+        let closed = CliError::Output(io::ErrorKind::BrokenPipe.into());
+        assert_eq!((closed.exit_code(), closed.message()), (0, None));
+    }
+
+    #[test]
+    fn a_quoted_file_cannot_command_the_terminal() {
+        let message = CliError::Usage("\u{1b}[2J".into()).message().unwrap();
+        assert_eq!(message, "?[2J");
+    }
+}

@@ -1,0 +1,208 @@
+//! Settings as TOML: config and experiment files are read here, and `plan` is printed here.
+
+use super::{CliError, settings::Setting};
+use crate::plan::{Experiment, TABLE, Value, parameter};
+use std::{
+    fmt::Write as _,
+    fs::{self, File},
+    io::Read,
+    ops::Range,
+    path::Path,
+};
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+/// More than any experiment needs, and little enough to be read without a thought.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// Reads the settings of a file.
+pub(super) fn read(path: &Path) -> Result<Vec<Setting>, CliError> {
+    let fault = |message: String| CliError::File {
+        path: path.into(),
+        message,
+    };
+    let unreadable = |error: std::io::Error| fault(format!("cannot be read: {error}"));
+    // Looked at before it is opened: opening a pipe would wait for its writer.
+    if !fs::metadata(path).map_err(unreadable)?.is_file() {
+        return Err(fault("cannot be read: it is not a file".into()));
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(unreadable)?;
+    file.take(MOST_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(fault("is no experiment: it is larger than 1 MiB".into()));
+    }
+    let text = String::from_utf8(bytes)
+        .map_err(|_| fault("is no experiment: it is not UTF-8 text".into()))?;
+    parse(&text, &path.display().to_string())
+}
+
+/// The settings of a text; complaints are about `name` and a line.
+fn parse(text: &str, name: &str) -> Result<Vec<Setting>, CliError> {
+    let place = |span: Range<usize>| {
+        let before = text.get(..span.start).unwrap_or(text);
+        format!("{name}:{}", 1 + before.matches('\n').count())
+    };
+    let fault = |span, message: String| CliError::Setting {
+        place: place(span),
+        message,
+    };
+    let table = DeTable::parse(text)
+        .map_err(|error| fault(error.span().unwrap_or(0..0), error.message().to_owned()))?;
+    let settings = table.get_ref().iter().map(|(key, value)| {
+        let row = parameter(key.get_ref()).map_err(|error| fault(key.span(), error.to_string()))?;
+        let text = plain(value).ok_or_else(|| {
+            let found = value.get_ref().type_str();
+            let message = format!(
+                "{} cannot be of type {found}: give {}",
+                row.name,
+                row.takes()
+            );
+            fault(value.span(), message)
+        })?;
+        Ok(Setting {
+            row,
+            text,
+            place: Some(place(key.span())),
+        })
+    });
+    settings.collect()
+}
+
+/// A value as it would be written in a flag; `None` where it could not be.
+fn plain(value: &Spanned<DeValue<'_>>) -> Option<String> {
+    match value.get_ref() {
+        DeValue::String(text) => Some(text.to_string()),
+        DeValue::Integer(number) if number.radix() == 10 => Some(number.as_str().to_owned()),
+        DeValue::Integer(number) => i128::from_str_radix(number.as_str(), number.radix())
+            .ok()
+            .map(|number| number.to_string()),
+        DeValue::Array(list) => {
+            let whole = |item: &Spanned<DeValue<'_>>| match item.get_ref() {
+                DeValue::Integer(_) => plain(item),
+                _ => None,
+            };
+            let numbers: Option<Vec<_>> = list.iter().map(whole).collect();
+            numbers.map(|numbers| numbers.join(","))
+        }
+        _ => None,
+    }
+}
+
+/// An experiment as a file, each line with what else it could be.
+pub(super) fn print(experiment: &Experiment) -> String {
+    let mut text = String::from("# An experiment for `parscope run FILE`.\n");
+    let mut group = None;
+    for row in TABLE {
+        let value = match (row.get)(experiment) {
+            Value::Unset => continue,
+            // TOML's numbers have 63 bits.
+            Value::Number(number) => match i64::try_from(number) {
+                Ok(number) => number.to_string(),
+                Err(_) => format!("\"{number}\""),
+            },
+            Value::Text(text) => format!("\"{text}\""),
+            Value::List(list) => format!("{list:?}"),
+        };
+        if group.replace(row.group) != Some(row.group) {
+            text.push('\n');
+        }
+        let line = format!("{} = {value}", row.name);
+        let _ = writeln!(text, "{line:<26} # {}: {}", row.about, row.takes());
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+
+    fn complaint(text: &str) -> String {
+        match parse(text, "c.toml").err() {
+            Some(error) => error.message().unwrap(),
+            None => String::new(),
+        }
+    }
+
+    #[test]
+    fn every_complaint_names_file_and_line() {
+        for (text, start, hint) in [
+            (
+                "seed = 1\nworker = 2",
+                "c.toml:2: ",
+                "did you mean `workers`?",
+            ),
+            (
+                "\n\nworkers = true",
+                "c.toml:3: ",
+                "cannot be of type boolean: give 1 to",
+            ),
+            ("seed = 1.5", "c.toml:1: ", "cannot be of type float"),
+            (
+                "items = [1, \"2\"]",
+                "c.toml:1: ",
+                "cannot be of type array",
+            ),
+            ("seed = 1\nseed = 2", "c.toml:2: ", "duplicate key"),
+            (
+                "seed = 1\n[workers]\na = 1",
+                "c.toml:2: ",
+                "cannot be of type table",
+            ),
+            ("seed = ", "c.toml:1: ", ""),
+        ] {
+            let found = complaint(text);
+            assert!(found.starts_with(start), "{text}: {found}");
+            assert!(found.contains(hint), "{text}: {found}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_as_toml_writes_them() {
+        let settings = parse("tasks = 1_000\nseed = 0xff\nitems = [1, -2]", "c.toml").unwrap();
+        let mut texts: Vec<_> = settings.into_iter().map(|setting| setting.text).collect();
+        texts.sort();
+        assert_eq!(texts, ["1,-2", "1000", "255"]);
+    }
+
+    #[test]
+    fn a_printed_experiment_is_read_as_it_was() {
+        let mut experiment = Experiment::default();
+        parameter("seed")
+            .unwrap()
+            .set(&mut experiment, "18446744073709551615")
+            .unwrap();
+        let mut read = Experiment::default();
+        for setting in parse(&print(&experiment), "plan.toml").unwrap() {
+            setting.row.set(&mut read, &setting.text).unwrap();
+        }
+        assert_eq!(read, experiment);
+    }
+
+    #[test]
+    fn what_is_no_file_or_too_large_a_one_is_refused_by_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("large.toml");
+        let mut file = File::create(&path).unwrap();
+        file.write_all(&vec![b'#'; (1 << 20) + 1]).unwrap();
+        let cases = [
+            (path.clone(), "larger than 1 MiB"),
+            (folder.path().to_owned(), "not a file"),
+            (folder.path().join("none"), "No such file"),
+        ];
+        for (path, hint) in cases {
+            let error = read(&path).err().unwrap();
+            let message = error.message().unwrap();
+            assert!(message.contains(hint), "{message}");
+            assert!(message.contains(&path.display().to_string()), "{message}");
+            assert_eq!(error.exit_code(), 2);
+        }
+        fs::write(&path, [0xff, 0xfe]).unwrap();
+        assert!(read(&path).err().unwrap().to_string().contains("UTF-8"));
+    }
+}

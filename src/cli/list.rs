@@ -1,0 +1,61 @@
+//! `parscope list`: what can be chosen from.
+
+use super::arguments::LISTS;
+use crate::{
+    export::{Style, Table},
+    plan::Mode,
+    workload::{CATALOGUE, Shape},
+};
+use std::io::{self, Write};
+use strum::VariantArray;
+
+/// Writes one list, or all of them.
+pub(super) fn write(what: Option<&str>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = String::new();
+    for &name in LISTS.iter().filter(|name| what.is_none_or(|w| w == **name)) {
+        if what.is_none() {
+            let gap = if text.is_empty() { "" } else { "\n" };
+            text += &[gap, &style.title(name), "\n"].concat();
+        }
+        let mut table = Table::new("<<");
+        match name {
+            "workloads" => {
+                for workload in CATALOGUE {
+                    table.row([workload.name.to_owned(), workload.about.to_owned()]);
+                }
+            }
+            "modes" => {
+                for mode in Mode::VARIANTS {
+                    table.row([mode.to_string(), mode.about().to_owned()]);
+                }
+            }
+            _ => {
+                for shape in Shape::VARIANTS {
+                    table.row([shape.to_string(), shape.about().to_owned()]);
+                }
+            }
+        }
+        text += &table.lines();
+    }
+    out.write_all(style.fit(&text).as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_by_name_has_one_line_for_each_thing_that_can_be_chosen() {
+        let mut out = Vec::new();
+        let style = Style {
+            color: false,
+            unicode: true,
+        };
+        write(Some("workloads"), style, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(text.lines().count(), CATALOGUE.len());
+        for (line, workload) in text.lines().zip(CATALOGUE) {
+            assert_eq!(line.split_whitespace().next(), Some(workload.name));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! [`Progress`]: one line on standard error about what is going on, if someone is looking.
+
+use crate::{
+    base::{Nanos, Ratio},
+    engine::Stage,
+    export::Style,
+};
+use std::{
+    io::{self, IsTerminal, Write},
+    time::{Duration, Instant},
+};
+
+const CELLS: usize = 24;
+
+/// A line that is drawn over itself, and is gone in the end.
+pub(super) struct Progress {
+    shown: bool,
+    style: Style,
+    since: Instant,
+    drawn: String,
+}
+
+impl Progress {
+    /// Draws nothing where standard error is no terminal.
+    pub(super) fn new(unicode: bool) -> Self {
+        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        Self {
+            shown: io::stderr().is_terminal() && !dumb,
+            style: Style {
+                color: false,
+                unicode,
+            },
+            since: Instant::now(),
+            drawn: String::new(),
+        }
+    }
+
+    /// How long to wait until it is drawn anew; it must not be seen in what is measured.
+    pub(super) const fn pace(&self) -> Duration {
+        Duration::from_millis(if self.shown { 200 } else { 1000 })
+    }
+
+    /// Whether anybody looks.
+    pub(super) const fn is_shown(&self) -> bool {
+        self.shown
+    }
+
+    /// A stage begins.
+    pub(super) fn begin(&mut self) {
+        self.since = Instant::now();
+    }
+
+    /// Shows how far a stage is: `running  ██████░░░░  12/24  0.6 s`.
+    pub(super) fn show(&mut self, stage: Stage, done: u32, tasks: u32) {
+        let elapsed = Nanos::from_secs_f64(self.since.elapsed().as_secs_f64());
+        let line = line(self.style, stage, done, tasks, elapsed);
+        if self.shown && line != self.drawn {
+            // Return to the margin, write, and erase what is left of the line before.
+            let _ = write!(io::stderr(), "\r{line}\x1b[K");
+            self.drawn = line;
+        }
+    }
+
+    /// Takes the line away.
+    pub(super) fn clear(&mut self) {
+        if !self.drawn.is_empty() {
+            let _ = write!(io::stderr(), "\r\x1b[K");
+            self.drawn.clear();
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
+fn line(style: Style, stage: Stage, done: u32, tasks: u32, elapsed: Nanos) -> String {
+    let elapsed = format!("{:.1} s", elapsed.as_secs_f64());
+    let bar = style.bar(Ratio::of(done.into(), tasks.into()), CELLS);
+    let text = match stage {
+        // How many trials it takes is known only after the last one.
+        Stage::Calibration => format!("{stage}  {elapsed}"),
+        _ => format!("{stage}  {bar}  {done}/{tasks}  {elapsed}"),
+    };
+    style.fit(&text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_tells_stage_share_and_time() {
+        let style = |unicode| Style {
+            color: false,
+            unicode,
+        };
+        let stage = Stage::Run { number: 2, of: 3 };
+        let elapsed = Nanos::from_millis(640);
+        assert_eq!(
+            line(style(true), stage, 12, 24, elapsed),
+            "run 2 of 3  ████████████░░░░░░░░░░░░  12/24  0.6 s"
+        );
+        assert_eq!(
+            line(style(false), Stage::Baseline, 1, 2, elapsed),
+            "measuring T1  ############............  1/2  0.6 s"
+        );
+    }
+}

@@ -1,0 +1,169 @@
+//! [`collect`]: does an experiment without a dashboard and keeps what its runs left.
+
+use super::{CliError, Progress};
+use crate::{
+    engine::{EngineError, Event, Session, Stage},
+    model::Run,
+    plan::Experiment,
+    trace::{Description, Reader},
+};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    time::Duration,
+};
+
+/// What an experiment left.
+pub(super) struct Runs {
+    /// The counted runs that ended, a failed one included.
+    pub(super) done: Vec<Run>,
+    /// How it ended.
+    pub(super) ended: Result<(), CliError>,
+}
+
+/// Notes the signals that ask for an end, so that a run is stopped rather than left behind.
+pub(super) struct Interrupt(Arc<AtomicUsize>);
+
+impl Interrupt {
+    /// Begins to listen.
+    pub(super) fn new() -> Result<Self, CliError> {
+        let signal = Arc::new(AtomicUsize::new(0));
+        for (number, value) in [(SIGINT, SIGINT as usize), (SIGTERM, SIGTERM as usize)] {
+            signal_hook::flag::register_usize(number, Arc::clone(&signal), value).map_err(
+                |source| EngineError::System {
+                    action: "cannot listen for signals".into(),
+                    source,
+                },
+            )?;
+        }
+        Ok(Self(signal))
+    }
+
+    fn check(&self) -> Result<(), CliError> {
+        match u8::try_from(self.0.load(Relaxed)) {
+            Ok(signal @ 1..) => Err(CliError::Interrupted { signal }),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A stage whose log is being followed.
+struct Watched {
+    stage: Stage,
+    run: Run,
+    reader: Option<Reader>,
+}
+
+impl Watched {
+    fn follow(&mut self) {
+        if let Some(reader) = &mut self.reader {
+            self.run.follow(reader);
+        }
+    }
+}
+
+/// Does the experiment to its end, or until a signal ends it.
+pub(super) fn collect(
+    session: &mut Session,
+    experiment: &Experiment,
+    interrupt: &Interrupt,
+    progress: &mut Progress,
+) -> Result<Runs, CliError> {
+    session.start(experiment)?;
+    let mut watched: Option<Watched> = None;
+    let mut done = Vec::new();
+    loop {
+        session.wait(progress.pace().min(Duration::from_millis(200)));
+        if let Err(stopped) = interrupt.check() {
+            session.stop();
+            return Err(stopped);
+        }
+        for event in session.poll() {
+            match event {
+                Event::Began {
+                    stage,
+                    experiment,
+                    description,
+                    reader,
+                } => {
+                    progress.begin();
+                    watched = Some(Watched {
+                        stage,
+                        run: Run::new(*experiment, *description),
+                        reader,
+                    });
+                }
+                Event::Ended { stage, description } => {
+                    if let Some(mut ended) = watched.take()
+                        && matches!(stage, Stage::Run { .. })
+                    {
+                        ended.follow();
+                        ended.run.description = *description;
+                        done.push(ended.run);
+                    }
+                }
+                Event::Finished(result) => {
+                    progress.clear();
+                    return Ok(Runs {
+                        ended: result.map_err(CliError::from).and_then(|complete| {
+                            let stopped = || EngineError::Run("it was stopped".into());
+                            complete.then_some(()).ok_or_else(|| stopped().into())
+                        }),
+                        done,
+                    });
+                }
+            }
+        }
+        // Without an onlooker the log is read once, after the run.
+        if let Some(watched) = watched.as_mut().filter(|_| progress.is_shown()) {
+            watched.follow();
+            let (done, tasks) = (
+                watched.run.tasks_done(),
+                watched.run.experiment.task_count(),
+            );
+            progress.show(watched.stage, done, tasks);
+        }
+    }
+}
+
+/// Makes sure, before a long run, that its log can be kept.
+pub(super) fn check_destination(path: &Path) -> Result<(), CliError> {
+    let fault = |message: String| CliError::File {
+        path: path.into(),
+        message,
+    };
+    if path.is_dir() || path.file_name().is_none() {
+        return Err(fault("cannot be saved to: it is a folder".into()));
+    }
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    match tempfile::NamedTempFile::new_in(folder) {
+        Ok(_) => Ok(()),
+        // The error itself names the file that was tried.
+        Err(error) => Err(fault(format!("cannot be saved to: {}", error.kind()))),
+    }
+}
+
+/// The run in a saved log. What it says about itself is checked like any input.
+pub(super) fn opened(mut reader: Reader, path: &Path) -> Result<Run, CliError> {
+    let fault = |message: String| CliError::File {
+        path: path.into(),
+        message: format!("the log is damaged: {message}"),
+    };
+    let description: Description = serde_json::from_str(&reader.meta())
+        .map_err(|error| fault(format!("its description cannot be read ({error})")))?;
+    let experiment =
+        Experiment::from_json(&description.experiment).map_err(|error| fault(error.to_string()))?;
+    experiment
+        .check()
+        .map_err(|error| fault(error.to_string()))?;
+    let mut run = Run::new(experiment, description);
+    run.follow(&mut reader);
+    Ok(run)
+}

@@ -1,0 +1,134 @@
+//! [`Style`]: with which glyphs and colours text is written.
+//!
+//! Everything is composed in Unicode and fitted to the terminal as the last thing, glyph for
+//! glyph, so that columns stay where they are.
+
+use crate::base::Ratio;
+
+/// What may be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Whether escape sequences for colour are allowed.
+    pub color: bool,
+    /// Whether glyphs beyond ASCII are allowed.
+    pub unicode: bool,
+}
+
+impl Style {
+    /// Something to be seen first.
+    #[must_use]
+    pub fn title(self, text: &str) -> String {
+        self.painted("1", text)
+    }
+
+    /// Something to be seen last.
+    #[must_use]
+    pub fn faint(self, text: &str) -> String {
+        self.painted("2", text)
+    }
+
+    /// Something that is as it should be.
+    #[must_use]
+    pub fn good(self, text: &str) -> String {
+        self.painted("32", text)
+    }
+
+    /// Something that is not.
+    #[must_use]
+    pub fn bad(self, text: &str) -> String {
+        self.painted("31", text)
+    }
+
+    /// Work on the timeline.
+    #[must_use]
+    pub fn work(self, text: &str) -> String {
+        self.painted("36", text)
+    }
+
+    fn painted(self, code: &str, text: &str) -> String {
+        if self.color && !text.is_empty() {
+            format!("\x1b[{code}m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    /// A bar of so many cells: `██████░░░░`.
+    #[must_use]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a share of a few cells"
+    )]
+    pub fn bar(self, share: Ratio, cells: usize) -> String {
+        let full = (share.clamped().get() * cells as f64).round() as usize;
+        let (full, rest) = ("█".repeat(full), "░".repeat(cells - full));
+        format!("{}{}", self.work(&full), self.faint(&rest))
+    }
+
+    /// The same text in the glyphs that are allowed.
+    #[must_use]
+    pub fn fit(self, text: &str) -> String {
+        if self.unicode {
+            return text.to_owned();
+        }
+        let mut fitted = String::with_capacity(text.len());
+        for glyph in text.chars() {
+            match glyph {
+                '█' => fitted.push('#'),
+                '▓' => fitted.push('='),
+                '▒' => fitted.push('+'),
+                '░' | '·' => fitted.push('.'),
+                '─' | '–' => fitted.push('-'),
+                '×' => fitted.push('x'),
+                'µ' => fitted.push('u'),
+                '₁' => fitted.push('1'),
+                // The only ones that grow; they stand where no column follows.
+                '±' => fitted.push_str("+/-"),
+                '…' => fitted.push_str("..."),
+                _ if glyph.is_ascii() => fitted.push(glyph),
+                _ => fitted.push('?'),
+            }
+        }
+        fitted
+    }
+}
+
+/// A text from outside without what a terminal would obey.
+pub(super) fn tame(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { '?' } else { c })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_colour_there_is_no_escape_and_without_unicode_only_ascii() {
+        let plain = Style {
+            color: false,
+            unicode: false,
+        };
+        let text = plain.fit(&format!(
+            "{} {} T₁ 3 µs ± 1 × ü",
+            plain.title("a"),
+            plain.bar(Ratio::of(1, 2), 4)
+        ));
+        assert_eq!(text, "a ##.. T1 3 us +/- 1 x ?");
+        assert_eq!(tame("\u{1b}[2Jx\n"), "?[2Jx?");
+    }
+
+    #[test]
+    fn a_bar_never_leaves_its_cells() {
+        let style = Style {
+            color: false,
+            unicode: true,
+        };
+        for (part, bar) in [(0, "░░"), (1, "█░"), (2, "██"), (9, "██")] {
+            assert_eq!(style.bar(Ratio::of(part, 2), 2), bar);
+        }
+    }
+}

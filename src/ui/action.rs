@@ -1,0 +1,34 @@
+//! [`Action`]: everything that a user can ask for.
+
+use crate::plan::Step;
+
+/// What a key means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Do the experiment.
+    Run,
+    /// Stop what is going on; close what is open.
+    Stop,
+    /// Select the next row of the form.
+    Next,
+    /// Select the row before.
+    Previous,
+    /// Turn the selected parameter.
+    Turn(Step),
+    /// Turn a parameter by its name, whatever is selected.
+    TurnNamed(&'static str, Step),
+    /// Set the chunksize to the next rule that goes by a name.
+    NextRule,
+    /// Type a value for the selected parameter.
+    Edit,
+    /// Rerun at once after every change, or not.
+    ToggleAuto,
+    /// Show or hide the keys.
+    ToggleHelp,
+    /// Draw everything anew.
+    Redraw,
+    /// Go to the background.
+    Suspend,
+    /// Leave.
+    Quit,
+}

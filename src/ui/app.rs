@@ -1,0 +1,268 @@
+//! [`App`]: the state of the dashboard, and what each action does to it.
+//!
+//! It has no terminal, no clock and no thread: it is told what happened and when, and says what
+//! it wants of whoever has them as a [`Request`]. So all of it can be tested.
+
+mod change;
+mod engine;
+mod form;
+mod live;
+#[cfg(test)]
+mod tests;
+
+use super::{Action, Message, View, keymap};
+use crate::{
+    base::Moment,
+    engine::Event,
+    model::Run,
+    plan::{Experiment, Step},
+    sample::{CoreSample, History},
+    trace::Machine,
+};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use engine::Engine;
+use form::Form;
+use live::Live;
+use std::path::PathBuf;
+
+/// What the app wants of whoever has the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Request {
+    /// Draw everything anew.
+    Redraw,
+    /// Go to the background.
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+/// The dashboard's state.
+pub(super) struct App<E> {
+    engine: E,
+    machine: Machine,
+    form: Form,
+    live: Live,
+    cores: History,
+    /// Where the log of the last run is to be kept.
+    save: Option<PathBuf>,
+    auto: bool,
+    help: bool,
+    message: Option<Message>,
+    /// When the changed experiment is to be run, unless it is changed once more.
+    rerun_at: Option<Moment>,
+    /// Whether the screen shows something else by now.
+    changed: bool,
+}
+
+impl<E: Engine> App<E> {
+    /// A dashboard that shows `opened`, if anything, and is about to run `experiment`.
+    pub(super) fn new(
+        engine: E,
+        machine: Machine,
+        experiment: Experiment,
+        opened: Option<Run>,
+    ) -> Self {
+        Self {
+            engine,
+            cores: History::new(machine.cores as usize),
+            form: Form::new(experiment),
+            machine,
+            live: Live::new(opened),
+            save: None,
+            auto: false,
+            help: false,
+            message: None,
+            rerun_at: None,
+            changed: true,
+        }
+    }
+
+    /// Keeps the log of the last run in a file.
+    pub(super) fn saving(self, save: Option<PathBuf>) -> Self {
+        Self { save, ..self }
+    }
+
+    /// Everything that a frame is made from.
+    pub(super) fn view(&self, now: Moment) -> View<'_> {
+        View {
+            experiment: &self.form.experiment,
+            size: self.engine.size(&self.form.experiment),
+            selected: self.form.selected,
+            typed: self.form.typed.as_deref(),
+            machine: &self.machine,
+            run: self.live.run(),
+            stage: self.live.stage(),
+            figures: self.live.figures(),
+            axis: self.live.axis(now),
+            now: self.live.present(now),
+            cores: &self.cores,
+            auto: self.auto,
+            message: self.message.as_ref(),
+            help: self.help,
+        }
+    }
+
+    /// Whether an experiment is going on, so that there is something to be animated.
+    pub(super) fn is_running(&self) -> bool {
+        self.engine.is_running()
+    }
+
+    /// Whether there is something new to be drawn; asking makes it old.
+    pub(super) const fn take_changed(&mut self) -> bool {
+        std::mem::replace(&mut self.changed, false)
+    }
+
+    /// Whether there is something new to be drawn.
+    pub(super) const fn is_changed(&self) -> bool {
+        self.changed
+    }
+
+    /// The screen is empty, or someone else's.
+    pub(super) const fn redraw(&mut self) {
+        self.changed = true;
+    }
+
+    /// When the app wants to be woken, whatever happens until then.
+    pub(super) const fn alarm(&self) -> Option<Moment> {
+        self.rerun_at
+    }
+
+    /// The time has come to `now`.
+    pub(super) fn wake(&mut self, now: Moment) {
+        if self.rerun_at.is_some_and(|at| at <= now) {
+            self.run(now);
+        }
+    }
+
+    /// A key was pressed.
+    pub(super) fn key(&mut self, key: &KeyEvent, now: Moment) -> Option<Request> {
+        let leaves = key.modifiers == KeyModifiers::CONTROL && key.code == KeyCode::Char('c');
+        if self.form.typed.is_some() && !leaves {
+            self.changed = true;
+            let typing = self.form.press(key);
+            self.typed(typing, now);
+            return None;
+        }
+        keymap::action(key).and_then(|action| self.perform(action, now))
+    }
+
+    /// A text was pasted: part of a value that is being typed, and nothing otherwise.
+    pub(super) fn paste(&mut self, text: &str) {
+        self.changed |= self.form.paste(text);
+    }
+
+    /// Does what the user asks for.
+    pub(super) fn perform(&mut self, action: Action, now: Moment) -> Option<Request> {
+        self.changed = true;
+        self.message = None;
+        match action {
+            Action::Run => self.run(now),
+            Action::Stop => self.stop(now),
+            Action::Next => self.form.select(Step::Up),
+            Action::Previous => self.form.select(Step::Down),
+            Action::Turn(step) => self.turn(self.form.row(), step, now),
+            Action::TurnNamed(name, step) => self.turn_named(name, step, now),
+            Action::NextRule => self.next_rule(now),
+            Action::Edit => self.form.edit(),
+            Action::ToggleAuto => self.toggle_auto(),
+            Action::ToggleHelp => self.help = !self.help,
+            Action::Redraw => return Some(Request::Redraw),
+            Action::Suspend => return Some(Request::Suspend),
+            Action::Quit => return Some(Request::Quit),
+        }
+        None
+    }
+
+    /// A round of samples came in.
+    pub(super) fn samples(&mut self, samples: &[CoreSample]) {
+        self.cores.push(samples);
+        self.engine.record_usage(samples);
+        self.changed = true;
+    }
+
+    /// The engine has news.
+    pub(super) fn engine(&mut self, now: Moment) {
+        for event in self.engine.poll() {
+            self.changed = true;
+            match event {
+                Event::Began {
+                    stage,
+                    experiment,
+                    description,
+                    reader,
+                } => self.live.begin(stage, *experiment, *description, reader),
+                Event::Ended { stage, description } => {
+                    let failure = self.live.end(stage, *description, now);
+                    self.message = failure.map(Message::Fault).or(self.message.take());
+                }
+                Event::Finished(end) => {
+                    self.live.finish(now);
+                    self.message = match end {
+                        Ok(true) => self.kept().or(self.message.take()),
+                        Ok(false) => Some(Message::Note("stopped".into())),
+                        Err(error) => Some(Message::Fault(error.to_string())),
+                    };
+                }
+            }
+        }
+    }
+
+    /// Keeps the log of the run that ended, if it is to be kept, and says so.
+    fn kept(&self) -> Option<Message> {
+        let path = self.save.as_ref()?;
+        Some(match self.engine.save(path) {
+            Ok(()) => Message::Note(format!("saved as {}", path.display())),
+            Err(error) => Message::Fault(error.to_string()),
+        })
+    }
+
+    /// Reads on in the log of what is going on; the screen is so many columns wide.
+    pub(super) fn follow(&mut self, columns: u16, now: Moment) {
+        self.changed |= self.live.follow(columns, now);
+    }
+
+    /// Says something that came up outside.
+    pub(super) fn tell(&mut self, message: Message) {
+        self.message = Some(message);
+        self.changed = true;
+    }
+
+    fn run(&mut self, now: Moment) {
+        self.rerun_at = None;
+        self.help = false;
+        self.changed = true;
+        match self.engine.start(&self.form.experiment) {
+            Ok(()) => {
+                self.live.prepare(&self.form.experiment, now);
+                self.engine(now);
+            }
+            Err(error) => {
+                self.message = Some(Message::Fault(error.to_string()));
+                // It may have got as far as to stop what was going on.
+                if !self.engine.is_running() {
+                    self.live.finish(now);
+                }
+            }
+        }
+    }
+
+    /// Closes what is open; if nothing is, stops what is going on.
+    fn stop(&mut self, now: Moment) {
+        self.rerun_at = None;
+        if self.help {
+            self.help = false;
+        } else if self.engine.is_running() {
+            // To the last span: what is stopped is shown as it was.
+            self.live.follow(u16::MAX, now);
+            self.engine.stop();
+            self.engine(now);
+        }
+    }
+
+    fn toggle_auto(&mut self) {
+        self.auto = !self.auto;
+        if !self.auto {
+            self.rerun_at = None;
+        }
+    }
+}

@@ -1,0 +1,410 @@
+//! The app as a user has it: keys in, a view out, and an engine that does what it is told.
+
+use super::*;
+use crate::{
+    base::{Nanos, Ratio},
+    engine::{EngineError, Stage},
+    model::scenario,
+    plan::{Chunksize, Mode, Pool},
+    sample::script::round,
+    trace::{Description, LaneKind, LaneSpec, Log, Outcome, TraceError},
+};
+use std::path::Path;
+
+/// An engine that only notes what is asked of it.
+#[derive(Default)]
+struct Fake {
+    started: Vec<Experiment>,
+    events: Vec<Event>,
+    running: bool,
+    recorded: usize,
+}
+
+impl Engine for Fake {
+    fn start(&mut self, experiment: &Experiment) -> Result<(), EngineError> {
+        experiment.check()?;
+        self.events.clear();
+        self.started.push(experiment.clone());
+        self.running = true;
+        Ok(())
+    }
+
+    fn stop(&mut self) {
+        if std::mem::replace(&mut self.running, false) {
+            self.events.push(Event::Finished(Ok(false)));
+        }
+    }
+
+    fn poll(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.events)
+    }
+
+    fn is_running(&self) -> bool {
+        self.running
+    }
+
+    fn size(&self, experiment: &Experiment) -> Option<u64> {
+        experiment.known_size()
+    }
+
+    fn save(&self, _: &Path) -> Result<(), TraceError> {
+        Ok(())
+    }
+
+    fn record_usage(&mut self, samples: &[CoreSample]) {
+        self.recorded += samples.len();
+    }
+}
+
+const START: Moment = scenario::ORIGIN;
+const ONLY: Stage = Stage::Run { number: 1, of: 1 };
+
+fn app() -> App<Fake> {
+    let machine = scenario::run("cores 2").description.machine;
+    App::new(Fake::default(), machine, Experiment::default(), None)
+}
+
+fn press(app: &mut App<Fake>, keys: &str) {
+    for char in keys.chars() {
+        let code = match char {
+            '⏎' => KeyCode::Enter,
+            '⎋' => KeyCode::Esc,
+            '⌫' => KeyCode::Backspace,
+            '↑' => KeyCode::Up,
+            '↓' => KeyCode::Down,
+            '←' => KeyCode::Left,
+            '→' => KeyCode::Right,
+            _ => KeyCode::Char(char),
+        };
+        app.key(&code.into(), START);
+    }
+}
+
+fn select(app: &mut App<Fake>, name: &str) {
+    while app.form.row().name != name {
+        press(app, "↓");
+    }
+}
+
+fn fault(app: &App<Fake>) -> &str {
+    match &app.message {
+        Some(Message::Fault(text)) => text,
+        other => panic!("no fault: {other:?}"),
+    }
+}
+
+fn note(app: &App<Fake>) -> &str {
+    match &app.message {
+        Some(Message::Note(text)) => text,
+        other => panic!("no note: {other:?}"),
+    }
+}
+
+/// Lets a stage of the given run begin, with a log that never says anything.
+fn begin(app: &mut App<Fake>, stage: Stage, run: &Run) {
+    let spec = LaneSpec {
+        kind: LaneKind::Main,
+        number: 0,
+        capacity: 8,
+    };
+    let log = Log::create(&[spec], 1024).unwrap();
+    app.engine.events.push(Event::Began {
+        stage,
+        experiment: Box::new(run.experiment.clone()),
+        description: Box::new(Description {
+            outcome: None,
+            ..run.description.clone()
+        }),
+        reader: Some(log.reader()),
+    });
+    app.engine(START);
+}
+
+fn end(app: &mut App<Fake>, stage: Stage, run: &Run) {
+    app.engine.events.push(Event::Ended {
+        stage,
+        description: Box::new(run.description.clone()),
+    });
+    app.engine(START);
+}
+
+#[test]
+fn direct_keys_turn_mode_workers_and_chunksize_whatever_is_selected() {
+    let mut app = app();
+    press(&mut app, "m+]");
+    let experiment = app.view(START).experiment;
+    assert_eq!(experiment.mode, Mode::Serial);
+    assert_eq!(experiment.worker_count(2), 1);
+    press(&mut app, "m");
+    assert_eq!(app.form.experiment.worker_count(2), 3);
+    assert_eq!(app.view(START).selected, 0);
+}
+
+#[test]
+fn arrows_turn_the_selected_row_and_pass_over_rows_without_effect() {
+    let mut app = app();
+    let names: Vec<_> = (0..11)
+        .map(|_| {
+            press(&mut app, "↓");
+            app.form.row().name
+        })
+        .collect();
+    assert!(!names.contains(&"items"), "{names:?}");
+    select(&mut app, "workload");
+    press(&mut app, "↑");
+    assert_eq!(app.form.row().name, "repeats");
+    press(&mut app, "→→");
+    assert_eq!(app.form.experiment.repeats, 3);
+    press(&mut app, "←");
+    assert_eq!(app.form.experiment.repeats, 2);
+}
+
+#[test]
+fn a_knob_at_its_end_says_what_it_takes() {
+    let mut app = app();
+    select(&mut app, "repeats");
+    press(&mut app, "←");
+    assert_eq!(app.form.experiment.repeats, 1);
+    assert!(note(&app).contains("1 to 1000"));
+    // The next key takes the message away.
+    press(&mut app, "↓");
+    assert_eq!(app.message, None);
+}
+
+#[test]
+fn a_value_can_be_typed_and_a_bad_one_corrected() {
+    let mut app = app();
+    select(&mut app, "chunksize");
+    press(&mut app, "e40x⏎");
+    assert!(fault(&app).contains("chunksize cannot be `40x`"));
+    assert_eq!(app.form.experiment.chunksize, Chunksize::Default);
+    assert_eq!(app.view(START).typed, Some("40x"));
+    press(&mut app, "⌫⌫⏎");
+    assert_eq!(app.form.experiment.chunksize, Chunksize::Fixed(4));
+    assert_eq!((app.view(START).typed, &app.message), (None, &None));
+    press(&mut app, "e7⎋");
+    press(&mut app, "e⏎");
+    assert_eq!(app.form.experiment.chunksize, Chunksize::Fixed(4));
+}
+
+#[test]
+fn while_typing_no_key_is_a_command_but_the_one_that_leaves() {
+    let mut app = app();
+    press(&mut app, "e");
+    press(&mut app, "q?m");
+    assert_eq!(app.view(START).typed, Some("q?m"));
+    app.paste("a\u{1b}b\n");
+    assert_eq!(app.view(START).typed, Some("q?mab"));
+    let leave = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
+    assert_eq!(app.key(&leave, START), Some(Request::Quit));
+}
+
+#[test]
+fn a_pasted_text_is_never_taken_for_commands() {
+    let mut app = app();
+    app.take_changed();
+    app.paste("q");
+    assert!(!app.is_changed());
+}
+
+#[test]
+fn a_conflict_is_told_and_what_was_chosen_stays() {
+    let mut app = app();
+    select(&mut app, "tasks");
+    press(&mut app, "e4⏎");
+    select(&mut app, "chunksize");
+    press(&mut app, "e5⏎");
+    assert!(fault(&app).contains("at most 4"));
+    assert_eq!(app.form.experiment.chunksize, Chunksize::Fixed(5));
+    press(&mut app, "⏎");
+    assert!(fault(&app).contains("at most 4"));
+    assert!(app.engine.started.is_empty());
+    // Either of the two can be changed to make sense of it.
+    press(&mut app, "[");
+    assert_eq!(app.message, None);
+}
+
+#[test]
+fn work_stealing_stays_chosen_when_the_mode_changes_and_says_what_it_needs() {
+    let mut app = app();
+    app.form.experiment.pool = Pool::Rayon;
+    app.form.experiment.chunksize = Chunksize::Worksteal;
+    press(&mut app, "mm");
+    assert_eq!(app.form.experiment.mode, Mode::Threaded);
+    assert!(fault(&app).contains("pool rayon"));
+    assert_eq!(app.form.experiment.chunksize, Chunksize::Worksteal);
+    press(&mut app, "c");
+    assert_eq!(app.form.experiment.chunksize, Chunksize::Default);
+    assert_eq!(app.message, None);
+}
+
+#[test]
+fn chunk_rules_are_gone_through_without_the_one_that_is_rayons() {
+    let mut app = app();
+    let mut rules = |count| -> Vec<_> {
+        let turn = |_| {
+            press(&mut app, "c");
+            app.form.experiment.chunksize
+        };
+        (0..count).map(turn).collect()
+    };
+    assert_eq!(
+        rules(4),
+        [
+            Chunksize::Static,
+            Chunksize::Guided,
+            Chunksize::Dynamic,
+            Chunksize::Default
+        ]
+    );
+    app.form.experiment.pool = Pool::Rayon;
+    press(&mut app, "cccc");
+    assert_eq!(app.form.experiment.chunksize, Chunksize::Worksteal);
+}
+
+#[test]
+fn what_has_no_effect_is_changed_and_said_to_have_none() {
+    let mut app = app();
+    press(&mut app, "am+");
+    assert_eq!(note(&app), "workers has no effect in mode serial");
+    assert_eq!(app.alarm(), None);
+}
+
+#[test]
+fn with_auto_a_change_runs_by_itself_once_the_key_is_let_go() {
+    let mut app = app();
+    press(&mut app, "]");
+    assert_eq!(app.alarm(), None);
+    press(&mut app, "a]]]");
+    app.wake(START);
+    assert!(app.engine.started.is_empty());
+    app.wake(app.alarm().unwrap());
+    assert_eq!(app.engine.started.len(), 1);
+    assert_eq!(app.engine.started[0], app.form.experiment);
+    assert_eq!(app.alarm(), None);
+}
+
+#[test]
+fn auto_runs_nothing_that_makes_no_sense_or_that_was_called_off() {
+    let mut app = app();
+    press(&mut app, "a]⎋");
+    assert_eq!(app.alarm(), None);
+    press(&mut app, "]a");
+    assert_eq!(app.alarm(), None);
+    press(&mut app, "a");
+    select(&mut app, "chunksize");
+    press(&mut app, "e99⏎");
+    assert!(fault(&app).contains("more than the 24 tasks"));
+    assert_eq!(app.alarm(), None);
+}
+
+#[test]
+fn escape_closes_the_help_first_and_then_stops_the_run() {
+    let mut app = app();
+    press(&mut app, "⏎?");
+    assert!(app.view(START).help && app.is_running());
+    press(&mut app, "⎋");
+    assert!(!app.view(START).help && app.is_running());
+    press(&mut app, "⎋");
+    assert!(!app.is_running());
+    assert_eq!(note(&app), "stopped");
+}
+
+#[test]
+fn a_stopped_run_stays_on_screen_and_stands_still() {
+    let mut app = app();
+    press(&mut app, "⏎");
+    let run = scenario::run("set tasks=4\nserial 40ms");
+    begin(&mut app, ONLY, &run);
+    assert_eq!(app.view(START).stage, Some(ONLY));
+    app.perform(Action::Stop, scenario::at("15ms"));
+    let view = app.view(scenario::at("60s"));
+    assert!(view.run.is_some());
+    assert_eq!((view.stage, view.now), (None, scenario::at("15ms")));
+}
+
+#[test]
+fn the_axis_is_laid_out_from_the_ideal_and_stands_still_to_the_end() {
+    let mut app = app();
+    press(&mut app, "⏎");
+    let run = scenario::run("set tasks=4 workers=2\nserial 40ms\nmain: create 0ms 1ms\nend 23ms");
+    begin(&mut app, ONLY, &run);
+    let axis = app.view(START).axis;
+    assert_eq!(axis.length(), Nanos::from_millis(24));
+    app.live.restore(run.lanes.clone());
+    end(&mut app, ONLY, &run);
+    assert_eq!(app.view(START).axis, axis);
+    assert_eq!(
+        app.view(START).figures.unwrap().speedup,
+        Some(Ratio::of(40, 23))
+    );
+}
+
+#[test]
+fn an_axis_that_was_laid_out_too_long_is_fitted_after_the_end() {
+    let mut app = app();
+    press(&mut app, "⏎");
+    // 24 tasks of 50 ms were asked for.
+    let run = scenario::run("set mode=serial\nmain: task 0 0ms 100ms\nend 100ms");
+    begin(&mut app, Stage::Baseline, &run);
+    assert_eq!(app.view(START).axis.length(), Nanos::from_millis(1440));
+    app.live.restore(run.lanes.clone());
+    end(&mut app, Stage::Baseline, &run);
+    assert_eq!(app.view(START).axis.length(), Nanos::from_millis(102));
+    assert!(app.view(START).figures.is_none(), "a baseline is no run");
+}
+
+#[test]
+fn a_failed_run_says_why() {
+    let mut app = app();
+    press(&mut app, "⏎");
+    let mut run = scenario::run("set tasks=4\nserial 40ms");
+    begin(&mut app, ONLY, &run);
+    run.description.outcome = Some(Outcome {
+        failure: Some("worker 2 was killed".into()),
+        ..Outcome::default()
+    });
+    end(&mut app, ONLY, &run);
+    assert_eq!(fault(&app), "worker 2 was killed");
+    let error = EngineError::Run("no answer".into());
+    app.engine.events.push(Event::Finished(Err(error)));
+    app.engine(START);
+    assert!(fault(&app).contains("no answer"));
+    assert_eq!(app.view(START).stage, None);
+}
+
+#[test]
+fn samples_are_shown_and_go_into_the_log() {
+    let mut app = app();
+    app.take_changed();
+    app.samples(&round(&[10, 90]));
+    assert!(app.take_changed() && !app.take_changed());
+    assert_eq!(app.engine.recorded, 2);
+    let latest = app.view(START).cores.cores().map(|core| core[0]);
+    let usage = |percent| Some(Ratio::of(percent, 100));
+    assert_eq!(latest.collect::<Vec<_>>(), [usage(10), usage(90)]);
+}
+
+#[test]
+fn an_opened_run_is_shown_with_its_figures_and_does_not_grow() {
+    let run = scenario::run("set tasks=4 workers=2\nserial 40ms\nmain: create 0ms 20ms\nend 25ms");
+    let machine = run.description.machine.clone();
+    let experiment = run.experiment.clone();
+    let app = App::new(Fake::default(), machine, experiment, Some(run));
+    let view = app.view(scenario::at("90s"));
+    assert_eq!(view.now, scenario::at("25ms"));
+    assert_eq!(view.axis.length(), Nanos::from_micros(25_500));
+    assert!(view.figures.is_some());
+}
+
+#[test]
+fn what_only_the_terminal_can_do_is_asked_of_it() {
+    let mut app = app();
+    for (action, request) in [
+        (Action::Redraw, Request::Redraw),
+        (Action::Suspend, Request::Suspend),
+        (Action::Quit, Request::Quit),
+    ] {
+        assert_eq!(app.perform(action, START), Some(request));
+    }
+}

@@ -1,0 +1,218 @@
+//! [`Dashboard`]: the loop that hears of everything, and draws what is new.
+//!
+//! It sleeps until something happens. Only while an experiment goes on does it wake by itself,
+//! ten times a second: what is drawn is part of what is measured.
+
+use super::{
+    Action, Glyphs, Message, Options, Theme, UiError,
+    app::{App, Request},
+    draw,
+    event::Event,
+    input::Input,
+    signals::Signals,
+    terminal::{Terminal, on_panic},
+};
+use crate::{
+    base::{Moment, Nanos, now},
+    engine::{Session, machine},
+    sample::{Sampler, System},
+};
+use rustix::process::{Signal, getppid, getsid, kill_current_process_group};
+use signal_hook::{
+    consts::{SIGHUP, SIGSTOP},
+    low_level::raise,
+};
+use std::{
+    io,
+    sync::{
+        Arc,
+        mpsc::{self, Receiver},
+    },
+};
+
+/// The time between two frames while a run goes on.
+const RUNNING: Nanos = Nanos::from_millis(100);
+
+/// The time between two frames while nothing is being measured: a key is answered at once, but
+/// one that is held down does not draw more than a screen can show.
+const IDLE: Nanos = Nanos::from_millis(16);
+
+/// Why the loop ended.
+pub(super) enum End {
+    /// The user left.
+    Quit,
+    /// A signal asks for it, or the terminal is gone.
+    Signal(i32),
+    /// A thread panicked.
+    Broken(String),
+}
+
+/// Everything that lives as long as the dashboard, in the order in which it is to end.
+pub(super) struct Dashboard {
+    app: App<Session>,
+    terminal: Terminal,
+    theme: Theme,
+    glyphs: Glyphs,
+    /// When the last frame was drawn.
+    drawn: Moment,
+    events: Receiver<Event>,
+    _sampler: Sampler,
+    _input: Input,
+    _signals: Signals,
+}
+
+impl Dashboard {
+    /// Takes the terminal and starts to listen.
+    pub(super) fn open(options: Options) -> Result<Self, UiError> {
+        let (sender, events) = mpsc::channel();
+        let tell = {
+            let sender = sender.clone();
+            // Who cannot be told any more is about to end.
+            move |event| drop(sender.send(event))
+        };
+        let mut terminal = Terminal::find()?;
+        // Whoever can restore the terminal is there before it is changed.
+        on_panic({
+            let tell = tell.clone();
+            move |text| tell(Event::Broken(text))
+        });
+        let signals = Signals::start(sender.clone())?;
+        terminal.take()?;
+        let input = Input::start(terminal.keys()?, sender)?;
+        let sampler = Sampler::start(System::default(), {
+            let tell = tell.clone();
+            move |samples| tell(Event::Samples(samples))
+        })?;
+        let machine = machine();
+        let session = Session::new(machine.clone(), Arc::new(move || tell(Event::Engine)));
+        let mut app =
+            App::new(session, machine, options.experiment, options.opened).saving(options.save);
+        if options.autostart {
+            app.perform(Action::Run, now());
+        }
+        crossterm::style::force_color_output(options.color);
+        Ok(Self {
+            app,
+            terminal,
+            theme: if options.color {
+                Theme::dark()
+            } else {
+                Theme::mono()
+            },
+            glyphs: if options.unicode {
+                Glyphs::unicode()
+            } else {
+                Glyphs::ascii()
+            },
+            drawn: Moment::default(),
+            events,
+            _sampler: sampler,
+            _input: input,
+            _signals: signals,
+        })
+    }
+
+    /// Draws, sleeps, and does what it is told, until one of these ends it.
+    pub(super) fn run(&mut self) -> End {
+        loop {
+            if self.show().is_err() {
+                // A terminal that takes no frame is gone, whether the system said so or not.
+                return End::Signal(SIGHUP);
+            }
+            match self.wait().map_or(Ok(()), |event| self.handle(event)) {
+                Ok(()) => self.app.wake(now()),
+                Err(end) => return end,
+            }
+        }
+    }
+
+    /// Draws a frame where one is due and would differ from the last.
+    fn show(&mut self) -> io::Result<()> {
+        let present = now();
+        if present < self.drawn + self.pace() {
+            return Ok(());
+        }
+        self.app.follow(self.terminal.columns(), present);
+        if !self.app.take_changed() {
+            // Looked at and found unchanged is as good as drawn.
+            self.drawn = present;
+            return Ok(());
+        }
+        let view = self.app.view(present);
+        self.terminal
+            .draw(|frame| draw(frame, &view, &self.theme, self.glyphs))?;
+        self.drawn = now();
+        Ok(())
+    }
+
+    fn pace(&self) -> Nanos {
+        if self.app.is_running() { RUNNING } else { IDLE }
+    }
+
+    /// The next event, or none where it is time for something else.
+    fn wait(&self) -> Option<Event> {
+        let frame =
+            (self.app.is_running() || self.app.is_changed()).then(|| self.drawn + self.pace());
+        let Some(alarm) = frame.into_iter().chain(self.app.alarm()).min() else {
+            return self.events.recv().ok();
+        };
+        self.events.recv_timeout(alarm.since(now()).to_std()).ok()
+    }
+
+    fn handle(&mut self, event: Event) -> Result<(), End> {
+        match event {
+            Event::Key(key) => {
+                if let Some(request) = self.app.key(&key, now()) {
+                    self.grant(request)?;
+                }
+            }
+            Event::Paste(text) => self.app.paste(&text),
+            Event::Engine => self.app.engine(now()),
+            Event::Samples(samples) => self.app.samples(&samples),
+            Event::Resize => self.checked(Terminal::renew)?,
+            Event::Suspend => self.suspend()?,
+            Event::Continue => self.checked(Terminal::take)?,
+            Event::End(signal) => return Err(End::Signal(signal)),
+            Event::Lost => return Err(End::Signal(SIGHUP)),
+            Event::Broken(text) => return Err(End::Broken(text)),
+        }
+        Ok(())
+    }
+
+    fn grant(&mut self, request: Request) -> Result<(), End> {
+        match request {
+            Request::Quit => return Err(End::Quit),
+            Request::Redraw => self.checked(Terminal::renew)?,
+            Request::Suspend if has_shell() => {
+                // What the terminal does with Ctrl-Z when it is not in raw mode: the whole job
+                // stops, us included, by way of the handler.
+                let _ = kill_current_process_group(Signal::TSTP);
+            }
+            Request::Suspend => self
+                .app
+                .tell(Message::Note("there is no shell to go back to".into())),
+        }
+        Ok(())
+    }
+
+    /// Stops until someone lets us go on. A run that goes on does not stop with us.
+    fn suspend(&mut self) -> Result<(), End> {
+        self.terminal.give_back();
+        // It cannot be refused.
+        let _ = raise(SIGSTOP);
+        self.checked(Terminal::take)
+    }
+
+    /// Does something to the terminal after which all is drawn anew.
+    fn checked(&mut self, change: fn(&mut Terminal) -> io::Result<()>) -> Result<(), End> {
+        self.app.redraw();
+        change(&mut self.terminal).map_err(|_| End::Signal(SIGHUP))
+    }
+}
+
+/// Whether somebody would notice that we stopped: a parent in the same session. Without one our
+/// process group is an orphan and would stay stopped for good.
+fn has_shell() -> bool {
+    let session = |process| getsid(process).ok();
+    getppid().is_some_and(|parent| session(Some(parent)) == session(None))
+}

@@ -1,0 +1,32 @@
+//! [`Event`]: everything that the dashboard's loop can hear of.
+//!
+//! Keys, signals, the engine and the sampler each have a thread of their own and one channel in
+//! common, so that the loop sleeps in one place and nothing is ever polled.
+
+use crate::sample::CoreSample;
+use crossterm::event::KeyEvent;
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Event {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// A text was pasted.
+    Paste(String),
+    /// The terminal has another size.
+    Resize,
+    /// The program is to go to the background.
+    Suspend,
+    /// The program goes on, after it was stopped.
+    Continue,
+    /// The program is to end, by this signal.
+    End(i32),
+    /// The terminal is gone.
+    Lost,
+    /// The engine has news.
+    Engine,
+    /// A round of samples; a round without any is a gap.
+    Samples(Vec<CoreSample>),
+    /// A thread panicked, with these words.
+    Broken(String),
+}

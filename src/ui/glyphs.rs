@@ -1,0 +1,199 @@
+//! [`Glyphs`]: every character that is drawn and is no letter, in Unicode and in ASCII.
+//!
+//! They stand together so that `LANG=C` needs no second thought anywhere else: drawing takes its
+//! characters from here, and texts that come from elsewhere go through [`Glyphs::letter`].
+
+use super::theme::Tone;
+use std::ops::Deref;
+
+/// A choice of characters.
+#[derive(Debug, Clone, Copy)]
+pub struct Glyphs(&'static Set);
+
+/// The characters of a choice, each one cell wide.
+#[derive(Debug)]
+pub struct Set {
+    /// Whether a cell can be filled in part, and every character is at hand.
+    pub fine: bool,
+    /// A cell filled from the left by 0 to 8 eighths.
+    pub left: [&'static str; 9],
+    /// A cell filled from below by 0 to 8 eighths.
+    pub up: [&'static str; 9],
+    /// A thin upright line at the left, in the middle, and at the right of a cell.
+    pub hairs: [&'static str; 3],
+    /// The line beside a title, and of an axis.
+    pub rule: &'static str,
+    /// Where an axis begins.
+    pub corner: &'static str,
+    /// A tick of an axis.
+    pub tick: &'static str,
+    /// The ideal finish line.
+    pub ideal: &'static str,
+    /// The line at T₁.
+    pub serial: &'static str,
+    /// The track of a gauge or bar that is not filled.
+    pub track: &'static str,
+    /// A missing sample.
+    pub gap: &'static str,
+    /// In front of the selected row.
+    pub pointer: &'static str,
+    /// In front of what a value stands for.
+    pub arrow: &'static str,
+    /// In front of what is going on.
+    pub live: &'static str,
+    /// In front of what is right.
+    pub good: &'static str,
+    /// In front of what is wrong.
+    pub bad: &'static str,
+    /// Where a text was cut.
+    pub cut: &'static str,
+}
+
+static UNICODE: Set = Set {
+    fine: true,
+    left: [" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"],
+    up: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
+    hairs: ["▏", "│", "▕"],
+    rule: "─",
+    corner: "└",
+    tick: "┴",
+    ideal: "╎",
+    serial: "┊",
+    track: "─",
+    gap: "·",
+    pointer: "▌",
+    arrow: "→",
+    live: "●",
+    good: "✓",
+    bad: "✗",
+    cut: "…",
+};
+
+static ASCII: Set = Set {
+    fine: false,
+    left: [" ", " ", " ", " ", "#", "#", "#", "#", "#"],
+    up: ["_", "_", ".", ".", ":", "-", "=", "*", "#"],
+    hairs: ["|", "|", "|"],
+    rule: "-",
+    corner: "+",
+    tick: "+",
+    ideal: "!",
+    serial: ":",
+    track: ".",
+    gap: " ",
+    pointer: ">",
+    arrow: ">",
+    live: "*",
+    good: "+",
+    bad: "x",
+    cut: "~",
+};
+
+impl Deref for Glyphs {
+    type Target = Set;
+
+    fn deref(&self) -> &Set {
+        self.0
+    }
+}
+
+impl Glyphs {
+    /// For a terminal that shows Unicode: blocks, box drawing and a few signs.
+    #[must_use]
+    pub fn unicode() -> Self {
+        Self(&UNICODE)
+    }
+
+    /// For `LANG=C`: no byte above 127.
+    #[must_use]
+    pub fn ascii() -> Self {
+        Self(&ASCII)
+    }
+
+    /// Whether a cell can be filled in part.
+    #[must_use]
+    pub const fn is_fine(self) -> bool {
+        self.0.fine
+    }
+
+    /// What fills a bar of that tone; kinds differ in it also where there is no colour.
+    #[must_use]
+    pub const fn tone(self, tone: Tone) -> &'static str {
+        let (unicode, ascii) = match tone {
+            Tone::Blank => (" ", " "),
+            Tone::TaskA => ("█", "#"),
+            Tone::TaskB => ("█", "="),
+            Tone::Running => ("▓", "@"),
+            Tone::StartUp => ("▒", "%"),
+            Tone::Receive => ("‹", "<"),
+            Tone::Send => ("›", ">"),
+            Tone::Lock => ("╳", "x"),
+            Tone::Wait => ("·", "."),
+            Tone::Blocked => ("─", "-"),
+            Tone::Exit => ("░", "&"),
+            Tone::Killed => ("✗", "X"),
+        };
+        if self.0.fine { unicode } else { ascii }
+    }
+
+    /// A character of a text as this choice can show it.
+    #[must_use]
+    pub const fn letter(self, letter: char) -> char {
+        if self.0.fine || letter.is_ascii() {
+            return letter;
+        }
+        match letter {
+            '₁' => '1',
+            '×' | '✗' => 'x',
+            'µ' | 'μ' => 'u',
+            '·' | '–' | '—' | '−' | '─' => '-',
+            '│' | '⌈' | '⌉' => '|',
+            '✓' | '╭' | '╮' | '╰' | '╯' => '+',
+            '↑' => '^',
+            '↓' => 'v',
+            '←' | '≤' => '<',
+            '→' | '≥' => '>',
+            '±' => '~',
+            '…' => '.',
+            '’' | '‘' => '\'',
+            '“' | '”' => '"',
+            _ => '?',
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use strum::VariantArray;
+
+    #[test]
+    fn kinds_can_be_told_apart_without_any_colour() {
+        for glyphs in [Glyphs::unicode(), Glyphs::ascii()] {
+            let tones = Tone::VARIANTS.iter().filter(|&&tone| tone != Tone::TaskB);
+            let mut seen: Vec<_> = tones.map(|&tone| glyphs.tone(tone)).collect();
+            let all = seen.len();
+            seen.sort_unstable();
+            seen.dedup();
+            assert_eq!(seen.len(), all);
+        }
+    }
+
+    #[test]
+    fn what_ascii_draws_is_ascii() {
+        let glyphs = Glyphs::ascii();
+        assert!(
+            Tone::VARIANTS
+                .iter()
+                .all(|&tone| glyphs.tone(tone).is_ascii())
+        );
+        assert!(
+            glyphs
+                .up
+                .iter()
+                .chain(&glyphs.left)
+                .all(|glyph| glyph.is_ascii())
+        );
+        assert_eq!(['₁', '×', '漢'].map(|c| glyphs.letter(c)), ['1', 'x', '?']);
+    }
+}

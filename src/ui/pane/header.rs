@@ -1,0 +1,53 @@
+//! The first row: what is shown, and how it stands.
+
+use super::{Look, cut};
+use crate::model::Run;
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::Style,
+    text::{Line, Span},
+    widgets::Widget,
+};
+
+pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+    let (theme, view) = (look.theme, look.view);
+    let title = view.run.map_or_else(|| machine(look), Run::title);
+    let (state, style) = state(look);
+    let width = usize::from(area.width);
+    let brand = "parscope";
+    let state = cut(&state, width.saturating_sub(brand.len() + 2), look.glyphs);
+    let state = Line::from(Span::styled(state, style)).right_aligned();
+    let room = width.saturating_sub(brand.len() + 4 + state.width());
+    Line::from(vec![
+        Span::styled(brand, theme.brand),
+        Span::raw("  "),
+        Span::styled(cut(&title, room, look.glyphs), theme.text),
+    ])
+    .render(area, buffer);
+    state.render(area, buffer);
+}
+
+fn machine(look: &Look<'_>) -> String {
+    let machine = look.view.machine;
+    let cores = machine.usable_cores;
+    let noun = if cores == 1 { "core" } else { "cores" };
+    format!("{} · {cores} {noun}", machine.model)
+}
+
+/// How it stands, in a sign and words.
+fn state(look: &Look<'_>) -> (String, Style) {
+    let (theme, glyphs, view) = (look.theme, look.glyphs, look.view);
+    if let Some(stage) = view.stage {
+        return (format!("{} {stage}", glyphs.live), theme.live);
+    }
+    match view.run.map(Run::outcome) {
+        None => (String::new(), theme.dim),
+        Some(None) => ("stopped".into(), theme.warn),
+        Some(Some(outcome)) => match &outcome.failure {
+            Some(_) => (format!("{} failed", glyphs.bad), theme.bad),
+            None if outcome.verified => (format!("{} verified", glyphs.good), theme.good),
+            None => (format!("{} wrong answers", glyphs.bad), theme.bad),
+        },
+    }
+}

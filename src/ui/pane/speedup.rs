@@ -1,0 +1,258 @@
+//! The speedup: the one number, how far it is from the ideal, and what it is made of.
+
+use super::{Look, below, cut, joined, row};
+use crate::{
+    base::{Nanos, Ratio},
+    model::Run,
+    trace::LaneInfo,
+    ui::widget::{Digits, Meter},
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    text::{Line, Span},
+    widgets::Widget,
+};
+
+pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+    let inner = look.heading("Speedup", "", area, buffer);
+    let Some(run) = look.view.run else {
+        let text = "T₁ / T_P, when both are measured";
+        let text = cut(text, inner.width.into(), look.glyphs);
+        return Line::styled(text, look.theme.dim).render(row(inner, 0), buffer);
+    };
+    let figures = Numbers::of(look, run);
+    let rest = if inner.height >= 8 {
+        figures.draw_large(look, inner, buffer)
+    } else {
+        figures
+            .headline(look, inner.width)
+            .render(row(inner, 0), buffer);
+        figures.gauge(look, row(inner, 1), buffer);
+        below(inner, 2)
+    };
+    let [times, notes] = [
+        figures.times(look, inner.width),
+        notes(look, run, inner.width),
+    ];
+    if rest.height >= 2 {
+        times.render(row(rest, 0), buffer);
+        notes.render(row(rest, 1), buffer);
+    } else {
+        // The times come first as long as there is nothing wrong.
+        let wrong = run.outcome().is_some_and(|outcome| !outcome.verified);
+        let line = if wrong { notes } else { times };
+        line.render(row(rest, 0), buffer);
+    }
+}
+
+/// What is known so far, or in the end.
+struct Numbers {
+    serial: Option<Nanos>,
+    parallel: Nanos,
+    spread: Option<(Nanos, usize)>,
+    speedup: Option<Ratio>,
+    ideal: Ratio,
+    efficiency: Option<Ratio>,
+    live: bool,
+}
+
+impl Numbers {
+    fn of(look: &Look<'_>, run: &Run) -> Self {
+        let view = look.view;
+        let speedup = run.speedup(view.now);
+        let ideal = Ratio::of(run.parallelism().into(), 1);
+        let cores = run.description.machine.usable_cores.max(1);
+        let workers = run.experiment.worker_count(cores).min(cores);
+        let efficiency = |speedup: Ratio| Ratio::new(speedup.get() / f64::from(workers.max(1)));
+        let one = Self {
+            serial: run.baseline().map(|baseline| baseline.wall),
+            parallel: run.elapsed(view.now),
+            spread: None,
+            speedup,
+            ideal,
+            efficiency: speedup.map(efficiency),
+            live: !run.is_over(),
+        };
+        match view.figures.filter(|_| run.is_over()) {
+            Some(figures) => Self {
+                serial: figures.serial,
+                parallel: figures.wall.median,
+                spread: (figures.wall.count > 1).then_some((figures.wall.mad, figures.wall.count)),
+                speedup: figures.speedup,
+                ideal: figures.ideal_speedup,
+                efficiency: figures.efficiency,
+                live: false,
+            },
+            None => one,
+        }
+    }
+
+    /// What is reached of what could be.
+    fn reached(&self) -> Ratio {
+        let speedup = self.speedup.unwrap_or_default();
+        Ratio::new(speedup.get() / self.ideal.get().max(1e-9))
+    }
+
+    fn words(&self) -> String {
+        let so_far = if self.live { "so far, " } else { "" };
+        format!("{so_far}of {} ideal", self.ideal.factor())
+    }
+
+    /// `1.78× of 2.00× ideal   89 % efficiency`
+    fn headline(&self, look: &Look<'_>, width: u16) -> Line<'static> {
+        let theme = look.theme;
+        let Some(speedup) = self.speedup else {
+            return self.before(look);
+        };
+        let reached = vec![
+            Span::styled(speedup.factor(), theme.number),
+            Span::styled(format!(" {}", self.words()), theme.dim),
+        ];
+        let efficiency = self.efficiency.map(|efficiency| {
+            vec![
+                Span::styled(efficiency.percent(), theme.text),
+                Span::styled(" efficiency", theme.dim),
+            ]
+        });
+        joined([reached].into_iter().chain(efficiency), width)
+    }
+
+    /// While T₁ is not known.
+    fn before(&self, look: &Look<'_>) -> Line<'static> {
+        Line::from(vec![
+            Span::styled(self.parallel.to_string(), look.theme.number),
+            Span::styled(" so far; T₁ comes first, then the speedup", look.theme.dim),
+        ])
+    }
+
+    fn gauge(&self, look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+        let theme = look.theme;
+        // What is faster than ideal goes beyond the mark.
+        let scale = self.reached().get().max(1.0);
+        let bar = match self.reached().get() {
+            reached if self.live || reached >= 0.8 => theme.gauge[0],
+            reached if reached >= 0.5 => theme.gauge[1],
+            _ => theme.gauge[2],
+        };
+        Meter {
+            share: Ratio::new(self.reached().get() / scale),
+            mark: Some((Ratio::new(1.0 / scale), theme.ideal)),
+            bar,
+            track: theme.faint,
+            glyphs: look.glyphs,
+        }
+        .render(area, buffer);
+    }
+
+    /// Large digits with the words beside them, and the gauge below. Returns what is left.
+    fn draw_large(&self, look: &Look<'_>, area: Rect, buffer: &mut Buffer) -> Rect {
+        let theme = look.theme;
+        let Some(speedup) = self.speedup else {
+            self.before(look).render(row(area, 1), buffer);
+            self.gauge(look, row(area, 4), buffer);
+            return below(area, 6);
+        };
+        if !look.glyphs.fine {
+            self.headline(look, area.width).render(row(area, 1), buffer);
+            self.gauge(look, row(area, 4), buffer);
+            return below(area, 6);
+        }
+        let text = speedup.factor();
+        let digits = Digits {
+            text: &text,
+            style: theme.number,
+        };
+        let width = digits.width().min(area.width);
+        let place = Rect {
+            y: row(area, 0).y,
+            ..below(area, 0)
+        };
+        digits.render(Rect { width, ..place }, buffer);
+        let beside = Rect {
+            x: area.x + (width + 3).min(area.width),
+            width: area.width.saturating_sub(width + 3),
+            ..area
+        };
+        Line::styled(self.words(), theme.ideal).render(row(beside, 0), buffer);
+        if let Some(efficiency) = self.efficiency {
+            Line::from(vec![
+                Span::styled(efficiency.percent(), theme.title),
+                Span::styled(" efficiency", theme.dim),
+            ])
+            .render(row(beside, 2), buffer);
+        }
+        self.gauge(look, row(area, 4), buffer);
+        below(area, 6)
+    }
+
+    /// `T₁ 1.60 s   T_P 900 ms ± 12 ms   ideal 800 ms   median of 5`
+    fn times(&self, look: &Look<'_>, width: u16) -> Line<'static> {
+        let theme = look.theme;
+        let pair = |name: &str, value: String| {
+            vec![
+                Span::styled(format!("{name} "), theme.dim),
+                Span::styled(value, theme.text),
+            ]
+        };
+        let spread = self.spread.map(|(mad, _)| format!(" ± {mad}"));
+        let parallel = format!("{}{}", self.parallel, spread.unwrap_or_default());
+        let ideal = self.serial.map(|serial| {
+            let ideal = serial.as_secs_f64() / self.ideal.get().max(1.0);
+            pair("ideal", Nanos::from_secs_f64(ideal).to_string())
+        });
+        let groups = [
+            self.serial.map(|serial| pair("T₁", serial.to_string())),
+            Some(pair("T_P", parallel)),
+            ideal,
+            self.spread
+                .map(|(_, count)| pair("median of", count.to_string())),
+        ];
+        joined(groups.into_iter().flatten(), width)
+    }
+}
+
+/// Whether the answers are right, and what was not recorded: nothing is dropped silently.
+fn notes(look: &Look<'_>, run: &Run, width: u16) -> Line<'static> {
+    let (theme, glyphs) = (look.theme, look.glyphs);
+    let total = |count: fn(&LaneInfo) -> u64| -> u64 {
+        run.lanes.iter().map(|lane| count(&lane.info)).sum()
+    };
+    let told = |number: u64, what: &str, style| {
+        (number > 0).then(|| vec![Span::styled(format!("{number} {what}"), style)])
+    };
+    let restarts = run.outcome().map_or(0, |outcome| outcome.restarts.into());
+    let counts = [
+        told(total(|info| info.dropped), "spans dropped", theme.bad),
+        told(restarts, "restarts", theme.warn),
+        told(total(|info| info.merged), "tasks merged", theme.dim),
+    ];
+    let counts: Vec<_> = counts.into_iter().flatten().collect();
+    // The counts are never cut off by a long sentence before them.
+    let kept: usize = counts.iter().flatten().map(|span| span.width() + 3).sum();
+    let verdict = run.outcome().and_then(|outcome| {
+        let tasks = run.experiment.task_count();
+        let (sign, text, style) = match &outcome.failure {
+            Some(failure) => (glyphs.bad, failure.clone(), theme.bad),
+            None if outcome.verified && tasks == 1 => {
+                (glyphs.good, "the answer is right".into(), theme.good)
+            }
+            None if outcome.verified => (
+                glyphs.good,
+                format!("all {tasks} answers are right"),
+                theme.good,
+            ),
+            None => (
+                glyphs.bad,
+                "answers differ from the serial run's".into(),
+                theme.bad,
+            ),
+        };
+        let text = format!("{sign} {text}");
+        let room = usize::from(width).saturating_sub(kept);
+        // That all is well stands in the header, too; a fault is said as far as it goes.
+        let fits = !outcome.verified || Span::raw(&text).width() <= room;
+        fits.then(|| vec![Span::styled(cut(&text, room, glyphs), style)])
+    });
+    joined(verdict.into_iter().chain(counts), width)
+}

@@ -1,0 +1,124 @@
+//! The lines on the timeline: where an ideal machine would finish, and where the serial run did.
+
+use super::{Look, Ruler};
+use crate::{model::Run, ui::widget::CELL};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::{Color, Style},
+    text::Line,
+    widgets::Widget,
+};
+
+struct Mark {
+    column: u16,
+    /// What it is called, and the same in fewer cells.
+    names: [String; 2],
+    glyph: &'static str,
+    style: Style,
+}
+
+/// Draws the lines over the lanes and their names into the row above.
+pub(super) fn draw(
+    look: &Look<'_>,
+    run: &Run,
+    ruler: Ruler,
+    names: Rect,
+    lanes: Rect,
+    buffer: &mut Buffer,
+) {
+    let mut taken: Option<Rect> = None;
+    for mark in marks(look, run, ruler) {
+        let x = lanes.x.saturating_add(mark.column);
+        if x >= lanes.right() {
+            continue;
+        }
+        let (line, style) = (mark.glyph, mark.style);
+        for y in lanes.y..lanes.bottom() {
+            draw_through(look, (x, y), line, style, buffer);
+        }
+        // The first name, the ideal, is the one that matters; another must leave it whole.
+        let places = mark.names.iter().flat_map(|name| sides(name, x, names));
+        let free = |place: &(Rect, &str)| {
+            taken.is_none_or(|taken| !taken.intersects(place.0) && !touches(taken, x))
+        };
+        if let Some((place, name)) = places.into_iter().find(free) {
+            taken = Some(place);
+            draw_through(look, (x, names.y), line, style, buffer);
+            Line::styled(name, style).render(place, buffer);
+        }
+    }
+}
+
+/// A name at the right of its line, or at the left, where it fits.
+fn sides(name: &str, x: u16, row: Rect) -> impl Iterator<Item = (Rect, &str)> {
+    let width = u16::try_from(name.chars().count()).unwrap_or(u16::MAX);
+    let place = move |x| Rect { x, width, ..row };
+    let right = x.saturating_add(2);
+    let right = (right.saturating_add(width) <= row.right()).then_some(right);
+    let left = x
+        .checked_sub(width.saturating_add(1))
+        .filter(|&left| left >= row.x);
+    let both = right.into_iter().chain(left);
+    both.map(move |x| (place(x), name))
+}
+
+fn touches(place: Rect, x: u16) -> bool {
+    (place.x.saturating_sub(1)..place.right().saturating_add(1)).contains(&x)
+}
+
+fn marks(look: &Look<'_>, run: &Run, ruler: Ruler) -> Vec<Mark> {
+    let (theme, glyphs) = (look.theme, look.glyphs);
+    let column = |time| {
+        let place = ruler.reach(time)?.saturating_sub(1);
+        u16::try_from(place / CELL).ok()
+    };
+    let serial = run.baseline().map(|baseline| baseline.wall);
+    let ideal = run.ideal();
+    let name = if serial == ideal {
+        "T₁ = ideal"
+    } else {
+        "ideal"
+    };
+    let ideal = ideal.and_then(|time| {
+        Some(Mark {
+            column: column(time)?,
+            names: [format!("{name} {time}"), name.to_owned()],
+            glyph: glyphs.ideal,
+            style: theme.ideal,
+        })
+    });
+    let serial = serial.filter(|_| name == "ideal").and_then(|time| {
+        Some(Mark {
+            column: column(time)?,
+            names: [format!("T₁ {time}"), "T₁".to_owned()],
+            glyph: glyphs.serial,
+            style: theme.serial,
+        })
+    });
+    ideal.into_iter().chain(serial).collect()
+}
+
+/// A line goes through bars, but never over an edge or a number: those say more.
+fn draw_through(
+    look: &Look<'_>,
+    place: (u16, u16),
+    line: &'static str,
+    style: Style,
+    buffer: &mut Buffer,
+) {
+    let Some(cell) = buffer.cell_mut(place) else {
+        return;
+    };
+    let glyphs = look.glyphs;
+    let partial = |set: &[&str; 9]| set[1..8].contains(&cell.symbol());
+    let told = cell.symbol().starts_with(|c: char| c.is_ascii_digit());
+    let edge = glyphs.fine && (partial(&glyphs.left) || partial(&glyphs.up));
+    if !told && !edge {
+        // The ground of a full block is its ink; without its glyph it needs it as background.
+        if cell.symbol() == glyphs.left[8] && cell.fg != Color::Reset {
+            cell.bg = cell.fg;
+        }
+        cell.set_symbol(line).set_style(style);
+    }
+}

@@ -1,0 +1,239 @@
+//! [`parts`]: a lane's spans as bars.
+//!
+//! What it costs depends on what can be seen, not on what was recorded: in a lane with more
+//! spans than eight a cell, those of a quarter of a cell are found in O(log n), and of very many
+//! a few stand for all.
+
+use super::Ruler;
+use crate::{
+    base::Moment,
+    trace::{Flags, Kind, Lane, Span},
+    ui::{
+        theme::{Look, Tone},
+        widget::{CELL, Part},
+    },
+};
+use strum::VariantArray;
+
+/// Spans per cell up to which chunks are told apart.
+const DISTINCT: u32 = 8;
+
+/// What a crowded lane is looked up in: quarters of a cell.
+const STEP: u32 = CELL / 4;
+
+/// Spans of a quarter that are looked at; of more, the middle ones in succession stand for all.
+/// Single ones at regular distances would not do: what recurs at that distance would seem to be
+/// everything.
+const LOOKED_AT: usize = 16;
+
+/// The bars of a lane. `now` is given while the run goes on: what a lane is doing ends there.
+pub(super) fn parts(
+    lane: &Lane,
+    ruler: Ruler,
+    now: Option<Moment>,
+    look: impl Fn(Tone) -> Look,
+) -> Vec<Part> {
+    let end = ruler.end();
+    let seen = lane.spans.partition_point(|span| span.start <= end);
+    let spans = &lane.spans[..seen];
+    let mut parts = if spans.len() > (DISTINCT * ruler.columns()) as usize {
+        crowded(spans, ruler, &look)
+    } else {
+        exact(spans, ruler, &look)
+    };
+    if let (Some(doing), Some(now)) = (lane.now, now) {
+        let tone = match doing.kind {
+            Kind::Task => Tone::Running,
+            kind => tone(kind, false),
+        };
+        let part = Part {
+            start: ruler.place(doing.start),
+            end: ruler.place(now),
+            look: look(tone),
+            label: (doing.kind == Kind::Task).then(|| doing.task.get()),
+            grows: true,
+        };
+        push(&mut parts, part);
+    }
+    parts
+}
+
+/// Every span; chunks take turns in shade, in the order in which the lane did them.
+fn exact(spans: &[Span], ruler: Ruler, look: &impl Fn(Tone) -> Look) -> Vec<Part> {
+    let mut parts = Vec::with_capacity(spans.len() + 1);
+    let (mut chunk, mut odd) = (None, true);
+    for span in spans {
+        if span.kind == Kind::Task && chunk != Some(span.chunk) {
+            (chunk, odd) = (Some(span.chunk), !odd);
+        }
+        let part = Part {
+            start: ruler.place(span.start),
+            end: ruler.place(span.end()),
+            look: look(span_tone(span, odd)),
+            label: (span.kind == Kind::Task && span.count <= 1).then(|| span.task.get()),
+            grows: false,
+        };
+        push(&mut parts, part);
+    }
+    parts
+}
+
+/// Quarter by quarter, without chunks and numbers.
+fn crowded(spans: &[Span], ruler: Ruler, look: &impl Fn(Tone) -> Look) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut first = 0;
+    for start in (0..ruler.columns() * CELL).step_by(STEP as usize) {
+        let end = start + STEP;
+        let (from, to) = (ruler.moment(start), ruler.moment(end));
+        first += spans[first..].partition_point(|span| span.end() <= from);
+        let rest = &spans[first..];
+        let inside = &rest[..rest.partition_point(|span| span.start < to)];
+        if inside.len() <= LOOKED_AT {
+            for span in inside {
+                let place = |moment| ruler.place(moment).clamp(start, end);
+                let (start, end) = (place(span.start), place(span.end()));
+                push(&mut parts, bar(start, end, look(span_tone(span, false))));
+            }
+        } else {
+            let skipped = (inside.len() - LOOKED_AT) / 2;
+            let (main, other, share) = shares(&inside[skipped..skipped + LOOKED_AT]);
+            push(&mut parts, bar(start, start + share, look(main)));
+            push(&mut parts, bar(start + share, end, look(other)));
+        }
+    }
+    parts
+}
+
+const fn bar(start: u32, end: u32, look: Look) -> Part {
+    Part {
+        start,
+        end,
+        look,
+        label: None,
+        grows: false,
+    }
+}
+
+/// The two tones that took most of the time of some spans, and how much of a quarter is the
+/// first one's.
+fn shares(spans: &[Span]) -> (Tone, Tone, u32) {
+    let mut times = [0_u64; Tone::VARIANTS.len()];
+    for (index, span) in spans.iter().enumerate() {
+        let time = &mut times[span_tone(span, false) as usize];
+        *time = time.saturating_add(span.length.get());
+        if let Some(next) = spans.get(index + 1) {
+            let time = &mut times[Tone::Blank as usize];
+            *time = time.saturating_add(next.start.since(span.end()).get());
+        }
+    }
+    let mut tones = Tone::VARIANTS.to_vec();
+    tones.sort_by_key(|&tone| std::cmp::Reverse(times[tone as usize]));
+    let [main, other] = [tones[0], tones[1]].map(|tone| u128::from(times[tone as usize]));
+    let all = (main + other).max(1);
+    let share = (main * u128::from(STEP) + all / 2) / all;
+    (tones[0], tones[1], u32::try_from(share).unwrap_or(STEP))
+}
+
+/// Adds a bar. A log can be damaged: bars are never put over each other.
+fn push(parts: &mut Vec<Part>, part: Part) {
+    let done = parts.last().map_or(0, |last| last.end);
+    let start = part.start.max(done);
+    if part.end > start {
+        parts.push(Part { start, ..part });
+    }
+}
+
+const fn span_tone(span: &Span, odd: bool) -> Tone {
+    if span.flags.has(Flags::KILLED) {
+        Tone::Killed
+    } else {
+        tone(span.kind, odd)
+    }
+}
+
+/// Main has kinds of its own that are the other end of what a worker does.
+const fn tone(kind: Kind, odd: bool) -> Tone {
+    match kind {
+        Kind::Task if odd => Tone::TaskB,
+        Kind::Task => Tone::TaskA,
+        Kind::StartUp | Kind::Create => Tone::StartUp,
+        Kind::Receive | Kind::Collect => Tone::Receive,
+        Kind::Send | Kind::Dispatch => Tone::Send,
+        Kind::Wait => Tone::Wait,
+        Kind::Lock => Tone::Lock,
+        Kind::Exit => Tone::Exit,
+        Kind::Blocked => Tone::Blocked,
+        Kind::Usage => Tone::Blank,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        base::Nanos,
+        model::scenario::{self, ORIGIN, at},
+        ui::{Glyphs, Theme},
+    };
+
+    fn of(text: &str, now: Option<Moment>, columns: u16) -> Vec<(u32, u32, &'static str)> {
+        let run = scenario::run(text);
+        let ruler = Ruler::new(ORIGIN, Nanos::from_millis(64), columns);
+        let (theme, glyphs) = (Theme::mono(), Glyphs::ascii());
+        parts(&run.lanes[0], ruler, now, |tone| theme.look(tone, glyphs))
+            .into_iter()
+            .map(|part| (part.start, part.end, part.look.glyph))
+            .collect()
+    }
+
+    #[test]
+    fn chunks_take_turns_in_shade_by_the_lanes_own_order() {
+        let text = "w1: task 0/0 0ms 8ms | task 1/0 8ms 16ms | task 4/2 16ms 24ms | \
+                    task 8/4 24ms 32ms";
+        let glyphs: Vec<_> = of(text, None, 8).into_iter().map(|part| part.2).collect();
+        assert_eq!(glyphs, ["#", "#", "=", "#"]);
+    }
+
+    #[test]
+    fn what_is_being_done_grows_until_now_and_not_after_the_end() {
+        let text = "w1: start-up 0ms 8ms | now task 3 8ms";
+        assert_eq!(
+            of(text, Some(at("16ms")), 8),
+            [(0, 64, "%"), (64, 128, "@")]
+        );
+        assert_eq!(of(text, None, 8), [(0, 64, "%")]);
+    }
+
+    #[test]
+    fn spans_that_overlap_in_a_damaged_log_are_drawn_side_by_side() {
+        let text = "w1: task 0 0ms 32ms | task 1 8ms 16ms | task 2 16ms 48ms";
+        assert_eq!(of(text, None, 8), [(0, 256, "#"), (256, 384, "#")]);
+    }
+
+    /// Tasks of 1 µs, 2 µs apart, on an axis of 128 ms and 10 cells.
+    fn crowd(tasks: u64) -> Vec<Part> {
+        let mut run = scenario::run("w1: task 0 0ms 1us");
+        run.lanes[0].spans = (0..tasks)
+            .map(|task| {
+                let start = ORIGIN + Nanos::from_micros(task * 2);
+                Span::new(Kind::Task, start, start + Nanos::from_micros(1))
+            })
+            .collect();
+        let ruler = Ruler::new(ORIGIN, Nanos::from_millis(128), 10);
+        let (theme, glyphs) = (Theme::mono(), Glyphs::ascii());
+        parts(&run.lanes[0], ruler, None, |tone| theme.look(tone, glyphs))
+    }
+
+    #[test]
+    fn a_crowded_lane_shows_the_share_of_its_time_at_a_cost_that_does_not_grow() {
+        let parts = crowd(64_000);
+        assert!(parts.len() <= 80, "{} parts", parts.len());
+        for cell in 0..10 {
+            let inside = parts.iter().filter(|part| part.start / CELL == cell);
+            let tasks = inside.filter(|part| part.look.glyph == "#");
+            let filled: u32 = tasks.map(|part| part.end - part.start).sum();
+            assert!(filled.abs_diff(CELL / 2) <= 2, "{filled} of cell {cell}");
+        }
+        assert!(crowd(20_000).iter().all(|part| part.end <= 4 * CELL));
+    }
+}

@@ -1,0 +1,64 @@
+//! [`run`]: the dashboard as its caller sees it.
+
+use super::{
+    dashboard::{Dashboard, End},
+    signals::end_by,
+};
+use crate::{model::Run, plan::Experiment};
+use std::{io, path::PathBuf};
+
+/// What the dashboard begins with.
+pub struct Options {
+    /// What is in the form.
+    pub experiment: Experiment,
+    /// Whether it is run at once.
+    pub autostart: bool,
+    /// Whether there are colours.
+    pub color: bool,
+    /// Whether glyphs beyond ASCII can be shown.
+    pub unicode: bool,
+    /// A run from a file, to be shown.
+    pub opened: Option<Run>,
+    /// Where the log of the last run is to be kept.
+    pub save: Option<PathBuf>,
+}
+
+/// Why there is no dashboard, or none any more.
+#[derive(Debug, thiserror::Error)]
+pub enum UiError {
+    /// Standard output is no terminal, or there is no keyboard.
+    #[error(
+        "the dashboard needs a terminal and there is none: start it in one, or use \
+         `parscope run` for a report"
+    )]
+    NoTerminal,
+    /// The terminal cannot do what a dashboard needs.
+    #[error(
+        "the dashboard cannot be drawn where TERM is `dumb`: set TERM to what your terminal is, \
+         or use `parscope run` for a report"
+    )]
+    DumbTerminal,
+    /// The system refused something.
+    #[error("the terminal cannot be used: {0}")]
+    Terminal(#[from] io::Error),
+    /// A thread panicked. It could have been any; what is on the screen can not be trusted.
+    #[error("this is a bug in parscope, please report it: {0}")]
+    Broken(String),
+}
+
+/// Shows the dashboard until the user leaves it. Where a signal ends it, or the terminal is
+/// gone, this does not return: the terminal is restored and the process ends by that signal.
+///
+/// # Errors
+/// [`UiError`]; the terminal is then as it was.
+pub fn run(options: Options) -> Result<(), UiError> {
+    let mut dashboard = Dashboard::open(options)?;
+    let end = dashboard.run();
+    // The run that goes on is stopped, the terminal restored, the threads are gone.
+    drop(dashboard);
+    match end {
+        End::Quit => Ok(()),
+        End::Signal(signal) => end_by(signal),
+        End::Broken(text) => Err(UiError::Broken(text)),
+    }
+}

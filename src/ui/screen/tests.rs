@@ -1,0 +1,387 @@
+//! Whole frames, from runs that are written as text.
+
+use super::*;
+use crate::{
+    base::{CoreId, Moment, Nanos, Ratio},
+    engine::Stage,
+    model::{
+        Axis, Figures, Run,
+        scenario::{self, ORIGIN, at},
+    },
+    plan::{Experiment, parameter},
+    sample::{CoreSample, History},
+    trace::Machine,
+    ui::Message,
+};
+use proptest::prelude::*;
+use ratatui::{Terminal, backend::TestBackend};
+
+/// Everything that a view borrows.
+struct Scene {
+    experiment: Experiment,
+    selected: usize,
+    typed: Option<String>,
+    machine: Machine,
+    run: Option<Run>,
+    stage: Option<Stage>,
+    figures: Option<Figures>,
+    axis: Axis,
+    now: Moment,
+    cores: History,
+    auto: bool,
+    message: Option<Message>,
+    help: bool,
+}
+
+impl Scene {
+    fn empty() -> Self {
+        Self {
+            experiment: Experiment::default(),
+            selected: 9,
+            typed: None,
+            machine: Machine {
+                model: "AMD Ryzen 7 7840U".into(),
+                os: "Linux 6.12".into(),
+                cores: 2,
+                usable_cores: 2,
+            },
+            run: None,
+            stage: None,
+            figures: None,
+            axis: Axis::expecting(Nanos::from_millis(100)),
+            now: ORIGIN,
+            cores: History::new(2),
+            auto: false,
+            message: None,
+            help: false,
+        }
+    }
+
+    fn of(text: &str, now: &str) -> Self {
+        let run = scenario::run(text);
+        let cores = run.description.machine.usable_cores;
+        let ideal = run.ideal().unwrap_or(Nanos::from_millis(100));
+        let over = run.is_over();
+        let running = Stage::Run { number: 1, of: 1 };
+        Self {
+            experiment: Experiment {
+                workers: crate::plan::Workers::Cores,
+                ..run.experiment.clone()
+            },
+            axis: Axis::expecting(run.baseline().map_or(ideal, |baseline| baseline.wall)),
+            now: at(now),
+            figures: Figures::of(std::slice::from_ref(&run)).filter(|_| over),
+            stage: (!over).then_some(running),
+            cores: history(cores as usize),
+            run: Some(run),
+            ..Self::empty()
+        }
+    }
+
+    fn running() -> Self {
+        Self::of(RUNNING, "29ms")
+    }
+
+    fn finished() -> Self {
+        Self::of(FINISHED, "90ms")
+    }
+
+    /// 64 workers on 64 cores.
+    fn crowd() -> Self {
+        let worker = |worker: u32| {
+            let task = |task: u32| {
+                let (number, start) = ((worker - 1) * 8 + task, 1000 + task * 1400 + worker * 11);
+                let end = start + 1200;
+                format!(" | task {number}/{} {start}us {end}us", number / 2)
+            };
+            let tasks: String = (0..5).map(task).collect();
+            format!("w{worker}: start-up 0ms 1ms{tasks}\n")
+        };
+        let text = format!(
+            "cores 64\nset mode=pool workers=64 tasks=512 chunksize=2\nserial 640ms\n\
+             main: create 0ms 1ms | blocked 1ms 9ms\n{}",
+            (1..=64).map(worker).collect::<String>()
+        );
+        let mut scene = Self::of(&text, "9ms");
+        scene.machine.usable_cores = 64;
+        scene.axis = Axis::expecting(Nanos::from_millis(10));
+        scene
+    }
+
+    /// Ten thousand short tasks, and a worker that was killed.
+    fn dense() -> Self {
+        let spans: Vec<_> = (0..10_000)
+            .map(|task| {
+                let start = 1000 + task * 6;
+                let end = start + 3 + task / 5000 * 2;
+                format!("task {task}/{} {start}us {end}us", task / 20)
+            })
+            .collect();
+        let text = format!(
+            "set mode=threaded workers=2 tasks=20000 chunksize=20\nserial 100ms\n\
+             main: create 0ms 1ms | blocked 1ms 62ms\n\
+             t1: start-up 0ms 1ms | {}\nt2: start-up 0ms 1ms | task 5/9 1ms 20ms\nend 62ms",
+            spans.join(" | ")
+        );
+        let mut scene = Self::of(&text, "62ms");
+        if let Some(run) = &mut scene.run {
+            run.lanes[2].spans[1].flags = crate::trace::Flags::KILLED;
+            run.lanes[1].info.merged = 120;
+            run.lanes[1].info.dropped = 7;
+        }
+        scene
+    }
+
+    fn view(&self) -> View<'_> {
+        View {
+            size: None,
+            experiment: &self.experiment,
+            selected: self.selected,
+            typed: self.typed.as_deref(),
+            machine: &self.machine,
+            run: self.run.as_ref(),
+            stage: self.stage,
+            figures: self.figures.as_ref(),
+            axis: self.axis,
+            now: self.now,
+            cores: &self.cores,
+            auto: self.auto,
+            message: self.message.as_ref(),
+            help: self.help,
+        }
+    }
+
+    fn draw(&self, size: (u16, u16), theme: &Theme, glyphs: Glyphs) -> Buffer {
+        let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
+        terminal
+            .draw(|frame| draw(frame, &self.view(), theme, glyphs))
+            .unwrap();
+        terminal.backend().buffer().clone()
+    }
+
+    fn text(&self, size: (u16, u16)) -> String {
+        text(&self.draw(size, &Theme::dark(), Glyphs::unicode()))
+    }
+}
+
+const RUNNING: &str = "
+    set mode=pool workers=2 tasks=16 chunksize=2
+    serial 80ms
+    main: create 0ms 1200us | dispatch 1200us 1600us | now blocked 1600us
+    w1: start-up 0ms 2200us | receive 2200us 2400us | task 0/0 2400us 7ms | task 1/0 7ms 12ms \
+        | send 12ms 12100us | wait 12100us 12700us | receive 12700us 12900us \
+        | task 4/2 12900us 18ms | task 5/2 18ms 24ms | send 24ms 24200us | now task 8/4 24300us
+    w2: start-up 600us 2900us | receive 2900us 3100us | task 2/1 3100us 9ms | task 3/1 9ms 16ms \
+        | send 16ms 16200us | task 6/3 16400us 22ms | now task 7/3 22ms";
+
+const FINISHED: &str = "
+    set mode=pool workers=2 tasks=16 chunksize=2
+    serial 80ms
+    main: create 0ms 1200us | dispatch 1200us 1600us | blocked 1600us 44ms | collect 44ms 45ms
+    w1: start-up 0ms 2200us | receive 2200us 2400us | task 0/0 2400us 7ms | task 1/0 7ms 12ms \
+        | send 12ms 12100us | wait 12100us 12700us | receive 12700us 12900us \
+        | task 4/2 12900us 18ms | task 5/2 18ms 24ms | send 24ms 24200us | task 8/4 24300us 29ms \
+        | task 9/4 29ms 33ms | send 33ms 33200us | task 12/6 33200us 36ms | task 13/6 36ms 39500us \
+        | send 39500us 39700us | wait 39700us 43500us | exit 43500us 44ms
+    w2: start-up 600us 2900us | receive 2900us 3100us | task 2/1 3100us 9ms | task 3/1 9ms 16ms \
+        | send 16ms 16200us | task 6/3 16400us 22ms | task 7/3 22ms 28ms | send 28ms 28200us \
+        | task 10/5 28300us 32ms | task 11/5 32ms 36ms | task 14/7 36200us 40ms \
+        | task 15/7 40ms 43ms | send 43ms 43300us | exit 43300us 43900us
+    end 45ms";
+
+/// A wave that differs from core to core, with a gap.
+fn history(cores: usize) -> History {
+    let mut history = History::new(cores);
+    for round in 0..30_u32 {
+        let samples = (0..cores).filter(|core| round != 24 || *core != 0);
+        let samples = samples.map(|core| {
+            let wave = f64::from(round) / 3.0 + f64::from(u32::try_from(core).unwrap());
+            CoreSample {
+                core: CoreId::new(u16::try_from(core).unwrap()),
+                start: ORIGIN,
+                length: Nanos::from_millis(250),
+                usage: Ratio::new(0.6 + 0.4 * wave.sin()),
+            }
+        });
+        history.push(&samples.collect::<Vec<_>>());
+    }
+    history
+}
+
+fn text(buffer: &Buffer) -> String {
+    let rows = buffer.content.chunks(usize::from(buffer.area.width).max(1));
+    let lines = rows.map(|row| {
+        row.iter()
+            .map(ratatui::buffer::Cell::symbol)
+            .collect::<String>()
+    });
+    lines
+        .map(|line| line.trim_end().to_owned() + "\n")
+        .collect()
+}
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (200, 50)];
+
+#[test]
+fn the_first_screen_invites_to_run() {
+    for (width, height) in SIZES {
+        let name = format!("empty_{width}x{height}");
+        insta::assert_snapshot!(name, Scene::empty().text((width, height)));
+    }
+}
+
+#[test]
+fn a_run_is_seen_while_it_goes_on() {
+    for (width, height) in SIZES {
+        let name = format!("running_{width}x{height}");
+        insta::assert_snapshot!(name, Scene::running().text((width, height)));
+    }
+}
+
+#[test]
+fn a_run_that_ended_shows_its_figures() {
+    for (width, height) in SIZES {
+        let name = format!("finished_{width}x{height}");
+        insta::assert_snapshot!(name, Scene::finished().text((width, height)));
+    }
+}
+
+#[test]
+fn without_colour_and_unicode_everything_is_still_there() {
+    let buffer = Scene::finished().draw((80, 24), &Theme::mono(), Glyphs::ascii());
+    insta::assert_snapshot!("finished_ascii_mono_80x24", text(&buffer));
+}
+
+#[test]
+fn sixty_four_workers_and_cores_are_folded() {
+    insta::assert_snapshot!("crowd_80x24", Scene::crowd().text((80, 24)));
+}
+
+#[test]
+fn nothing_is_merged_or_dropped_silently() {
+    let screen = Scene::dense().text((120, 36));
+    assert!(
+        screen.contains("120 tasks merged") && screen.contains("7 spans dropped"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn a_terminal_that_is_too_small_is_told_what_is_needed() {
+    let screen = Scene::finished().text((40, 10));
+    assert_eq!(screen.trim(), "parscope needs 60×15, this is 40×10");
+}
+
+#[test]
+fn a_fault_takes_the_place_of_the_hints() {
+    let mut scene = Scene::empty();
+    assert!(scene.text((80, 24)).contains("Enter run"));
+    scene.message = Some(Message::Fault("workers cannot be `0`".into()));
+    let screen = scene.text((80, 24));
+    assert!(screen.contains("✗ workers cannot be `0`") && !screen.contains("Enter run  "));
+}
+
+#[test]
+fn while_a_value_is_typed_its_row_shows_it_and_the_status_bar_what_it_takes() {
+    let mut scene = Scene::empty();
+    scene.typed = Some("gui".into());
+    let screen = scene.text((80, 24));
+    assert!(screen.contains("chunksize  gui▏"), "{screen}");
+    assert!(screen.contains("default, static, guided"), "{screen}");
+}
+
+#[test]
+fn the_help_shows_every_key_on_an_ordinary_terminal() {
+    let mut scene = Scene::finished();
+    scene.help = true;
+    let screen = scene.text((80, 24));
+    for binding in crate::ui::KEYMAP {
+        assert!(screen.contains(binding.about), "{}", binding.about);
+        assert!(binding.labels().all(|label| screen.contains(&label)));
+    }
+}
+
+/// The observer effect is counted in bytes: what a frame writes is what has changed.
+#[test]
+fn a_frame_of_a_running_run_adds_a_few_cells() {
+    let mut scene = Scene::running();
+    let one = scene.draw((200, 50), &Theme::dark(), Glyphs::unicode());
+    scene.now = scene.now + Nanos::from_micros(100);
+    let two = scene.draw((200, 50), &Theme::dark(), Glyphs::unicode());
+    let changed = one.diff(&two).len();
+    assert!((1..60).contains(&changed), "{changed} cells changed");
+}
+
+fn scenes() -> Vec<Scene> {
+    let mut typing = Scene::running();
+    typing.typed = Some("a value that is much longer than its row".into());
+    typing.run = None;
+    let mut help = Scene::finished();
+    help.help = true;
+    let mut serial = Scene::of(
+        "set mode=serial tasks=4\nserial 40ms\nmain: now task 1 3ms",
+        "9ms",
+    );
+    serial.stage = Some(Stage::Baseline);
+    let mut many = Scene::crowd();
+    many.cores = history(300);
+    vec![
+        Scene::empty(),
+        Scene::running(),
+        Scene::finished(),
+        Scene::crowd(),
+        Scene::dense(),
+        typing,
+        help,
+        serial,
+        many,
+        Scene::of("set tasks=1", "0ms"),
+        Scene::of("main: now blocked 5ms\nw1: start-up 9ms 2ms", "3ms"),
+    ]
+}
+
+#[test]
+fn in_ascii_no_byte_is_above_127() {
+    for scene in scenes() {
+        for size in [(40, 10), (80, 24), (200, 50)] {
+            let screen = text(&scene.draw(size, &Theme::dark(), Glyphs::ascii()));
+            assert!(screen.is_ascii(), "{screen}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_size_brings_the_screen_down(
+        width in 0_u16..=300,
+        height in 0_u16..=100,
+        scene in 0..11_usize,
+        selected in 0..20_usize,
+        plain in any::<bool>(),
+    ) {
+        let mut scene = scenes().swap_remove(scene);
+        scene.selected = selected;
+        let (theme, glyphs) = if plain {
+            (Theme::mono(), Glyphs::ascii())
+        } else {
+            (Theme::dark(), Glyphs::unicode())
+        };
+        scene.draw((width, height), &theme, glyphs);
+        // A pane can be handed any place, also one that is not on the screen.
+        let mut buffer = Buffer::empty(Rect::new(3, 2, width / 2, height / 2));
+        let area = Rect::new(0, 0, width, height);
+        paint(area, &mut buffer, &scene.view(), &theme, glyphs);
+    }
+}
+
+#[test]
+fn parameters_that_have_no_effect_are_still_there() {
+    let mut scene = Scene::empty();
+    parameter("mode")
+        .unwrap()
+        .set(&mut scene.experiment, "serial")
+        .unwrap();
+    assert!(scene.text((80, 24)).contains("chunksize"));
+}

@@ -1,0 +1,135 @@
+//! [`Terminal`]: the terminal while it is ours.
+//!
+//! Raw mode, alternate screen, hidden cursor: all of it is undone when the guard goes, when the
+//! thread panics, and while the program is in the background. Nothing is ever asked of the
+//! terminal, so nothing is ever waited for.
+
+mod canvas;
+mod held;
+
+pub(super) use held::{on_panic, restore_modes};
+
+use super::UiError;
+use canvas::Canvas;
+use ratatui::{Frame, layout::Size};
+use rustix::{
+    fd::OwnedFd,
+    fs::{Mode, OFlags, open},
+    io::{Errno, fcntl_dupfd_cloexec},
+    stdio::{stdin, stdout},
+    termios::{isatty, tcgetwinsize},
+};
+use std::io::{self, Write};
+
+/// What the terminal is where it does not say: the size of a VT100.
+const USUAL: Size = Size {
+    width: 80,
+    height: 24,
+};
+
+/// The terminal of this process.
+pub(super) struct Terminal {
+    keys: OwnedFd,
+    canvas: Canvas<Output>,
+}
+
+impl Terminal {
+    /// Finds the terminal, without touching it yet.
+    ///
+    /// # Errors
+    /// [`UiError::NoTerminal`] where there is none, [`UiError::DumbTerminal`] where it is of no
+    /// use.
+    pub(super) fn find() -> Result<Self, UiError> {
+        if !isatty(stdout()) {
+            return Err(UiError::NoTerminal);
+        }
+        if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+            return Err(UiError::DumbTerminal);
+        }
+        let keys = keyboard().map_err(|_| UiError::NoTerminal)?;
+        let canvas = Canvas::new(Output, size())?;
+        Ok(Self { keys, canvas })
+    }
+
+    /// Where its keys come from.
+    ///
+    /// # Errors
+    /// The system's, where it has no descriptor for us.
+    pub(super) fn keys(&self) -> io::Result<OwnedFd> {
+        self.keys.try_clone()
+    }
+
+    /// Draws a frame.
+    ///
+    /// # Errors
+    /// The terminal's, which is then most likely gone.
+    pub(super) fn draw(&mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        self.canvas.draw(render)
+    }
+
+    /// Makes the next frame a whole one, in the size that the terminal now has.
+    ///
+    /// # Errors
+    /// The system's, where it takes no sequence.
+    pub(super) fn renew(&mut self) -> io::Result<()> {
+        self.canvas.renew(size())
+    }
+
+    /// Takes the terminal, for the first time or again, whoever had it in the meantime: raw
+    /// mode, alternate screen, no cursor. All of it is undone when this is dropped, and by the
+    /// hook of [`on_panic`].
+    ///
+    /// # Errors
+    /// The terminal's, which is then most likely gone.
+    pub(super) fn take(&mut self) -> io::Result<()> {
+        held::take(&self.keys)?;
+        self.renew()
+    }
+
+    /// Gives the terminal back, for a while or for good.
+    #[expect(clippy::unused_self, reason = "only its owner may")]
+    pub(super) fn give_back(&mut self) {
+        held::give_back();
+    }
+
+    /// Its columns.
+    pub(super) const fn columns(&self) -> u16 {
+        self.canvas.size.width
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        held::give_back();
+    }
+}
+
+/// Standard input where that is a terminal, else the one that controls this process.
+fn keyboard() -> Result<OwnedFd, Errno> {
+    if isatty(stdin()) {
+        fcntl_dupfd_cloexec(stdin(), 0)
+    } else {
+        open("/dev/tty", OFlags::RDWR | OFlags::CLOEXEC, Mode::empty())
+    }
+}
+
+fn size() -> Size {
+    tcgetwinsize(stdout())
+        .map(|size| Size::new(size.ws_col, size.ws_row))
+        .ok()
+        .filter(|size| size.width > 0 && size.height > 0)
+        .unwrap_or(USUAL)
+}
+
+/// Standard output without the standard library's buffer, which ends at every line.
+struct Output;
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(rustix::io::write(stdout(), bytes)?)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,235 @@
+//! [`Theme`]: what each role on the screen looks like.
+//!
+//! Drawing names roles and never a colour, so that a theme is one place to change and `NO_COLOR`
+//! is just another theme. Colours come from the 256 of every terminal: they look alike
+//! everywhere, and cost half the bytes of true colour.
+
+mod dark;
+mod mono;
+
+use super::Glyphs;
+use ratatui::style::{Color, Modifier, Style};
+use strum::VariantArray;
+
+/// The styles of all roles.
+#[derive(Debug, Clone)]
+pub struct Theme {
+    /// Values, and whatever is to be read.
+    pub text: Style,
+    /// What explains them: names, units.
+    pub dim: Style,
+    /// Lines and tracks.
+    pub faint: Style,
+    /// The heading of a pane.
+    pub title: Style,
+    /// The program's name.
+    pub brand: Style,
+    /// The selected row.
+    pub selected: Style,
+    /// The text that is being typed.
+    pub typed: Style,
+    /// A key in status bar and help.
+    pub key: Style,
+    /// The one number that matters.
+    pub number: Style,
+    /// What an ideal machine would reach.
+    pub ideal: Style,
+    /// T₁.
+    pub serial: Style,
+    /// Going on.
+    pub live: Style,
+    /// As it should be.
+    pub good: Style,
+    /// Worth a look.
+    pub warn: Style,
+    /// Wrong.
+    pub bad: Style,
+    /// The bar of the speedup: near the ideal, not so near, far from it.
+    pub gauge: [Style; 3],
+    /// The bar of a core.
+    pub usage: Style,
+    /// The past of a core.
+    pub past: Style,
+    paints: [Paint; Tone::VARIANTS.len()],
+}
+
+/// What a bar of the timeline stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, VariantArray)]
+pub enum Tone {
+    /// Nothing is known.
+    Blank,
+    /// A task of every other chunk.
+    TaskA,
+    /// A task of the chunks between.
+    TaskB,
+    /// The task that is being computed.
+    Running,
+    /// A worker coming to be.
+    StartUp,
+    /// Taking something in.
+    Receive,
+    /// Giving something out.
+    Send,
+    /// Waiting for a lock.
+    Lock,
+    /// Idle.
+    Wait,
+    /// Main, waiting for others.
+    Blocked,
+    /// Ending.
+    Exit,
+    /// Ended from outside.
+    Killed,
+}
+
+/// What covers the ground of a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fill {
+    /// Nothing: the terminal's own background.
+    None,
+    /// The terminal's own foreground.
+    Text,
+    /// A colour.
+    Color(Color),
+}
+
+/// The colours of a tone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Paint {
+    fill: Fill,
+    mark: Style,
+    label: Style,
+    thin: bool,
+}
+
+/// How a bar is drawn: a tone's colours and glyph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// The ground, for cells that are filled in part.
+    pub fill: Fill,
+    /// The style of a whole cell.
+    pub mark: Style,
+    /// The style of what is written on it.
+    pub label: Style,
+    /// What a whole cell shows.
+    pub glyph: &'static str,
+    /// Whether the glyph stands in the middle row of its lane only.
+    pub thin: bool,
+}
+
+impl Theme {
+    /// The look of a tone.
+    #[must_use]
+    pub fn look(&self, tone: Tone, glyphs: Glyphs) -> Look {
+        let Paint {
+            fill,
+            mark,
+            label,
+            thin,
+        } = self.paints[tone as usize];
+        Look {
+            fill,
+            mark,
+            label,
+            glyph: glyphs.tone(tone),
+            thin,
+        }
+    }
+}
+
+impl Fill {
+    /// The style of a glyph that shows `front` where it is inked and `back` where it is not;
+    /// `None` where no style can show both.
+    #[must_use]
+    pub fn style(front: Self, back: Self) -> Option<Style> {
+        let style = Style::new();
+        match (front, back) {
+            (Self::Color(front), Self::Color(back)) => Some(style.fg(front).bg(back)),
+            (Self::Color(front), Self::None) => Some(style.fg(front)),
+            (Self::None, Self::Color(back)) => {
+                Some(style.fg(back).add_modifier(Modifier::REVERSED))
+            }
+            (Self::Text, Self::None) => Some(style),
+            (Self::None, Self::Text) => Some(style.add_modifier(Modifier::REVERSED)),
+            _ => None,
+        }
+    }
+}
+
+impl Paint {
+    /// One colour all over, with something dark written on it.
+    const fn solid(fill: Color, label: Color) -> Self {
+        Self {
+            fill: Fill::Color(fill),
+            mark: Style::new().fg(fill).bg(fill),
+            label: Style::new().fg(label).bg(fill),
+            thin: false,
+        }
+    }
+
+    /// A glyph on a ground.
+    const fn textured(fill: Color, ink: Color) -> Self {
+        let style = Style::new().fg(ink).bg(fill);
+        Self {
+            fill: Fill::Color(fill),
+            mark: style,
+            label: style,
+            thin: false,
+        }
+    }
+
+    /// A glyph on the terminal's own background.
+    const fn bare(style: Style) -> Self {
+        Self {
+            fill: Fill::None,
+            mark: style,
+            label: style,
+            thin: false,
+        }
+    }
+
+    /// With the glyph in the middle of the lane only.
+    const fn thin(self) -> Self {
+        Self { thin: true, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_colours_there_are_none() {
+        let theme = Theme::mono();
+        let roles = [
+            theme.text,
+            theme.dim,
+            theme.faint,
+            theme.title,
+            theme.brand,
+            theme.selected,
+        ];
+        let numbers = [
+            theme.key,
+            theme.number,
+            theme.ideal,
+            theme.serial,
+            theme.usage,
+            theme.past,
+        ];
+        let states = [theme.live, theme.good, theme.warn, theme.bad, theme.typed];
+        let marks = theme
+            .paints
+            .iter()
+            .flat_map(|paint| [paint.mark, paint.label]);
+        for style in roles.into_iter().chain(numbers).chain(states).chain(marks) {
+            assert_eq!((style.fg, style.bg), (None, None));
+        }
+        assert!(
+            theme
+                .paints
+                .iter()
+                .all(|paint| !matches!(paint.fill, Fill::Color(_)))
+        );
+    }
+}

@@ -1,0 +1,52 @@
+//! [`Theme::dark`]: for a dark terminal, and bright enough for a projector.
+
+use super::{Paint, Theme};
+use ratatui::style::{Color::Indexed, Modifier, Style};
+
+impl Theme {
+    /// Blue work, amber beginnings, violet transfers; green is the ideal, red is wrong.
+    #[must_use]
+    pub const fn dark() -> Self {
+        let style = Style::new();
+        let bold = style.add_modifier(Modifier::BOLD);
+        let dim = style.fg(Indexed(247));
+        Self {
+            text: style,
+            dim,
+            faint: style.fg(Indexed(239)),
+            title: bold,
+            brand: bold.fg(Indexed(75)),
+            selected: bold.fg(Indexed(231)).bg(Indexed(24)),
+            typed: bold.fg(Indexed(16)).bg(Indexed(222)),
+            key: bold.fg(Indexed(222)),
+            number: bold.fg(Indexed(231)),
+            ideal: style.fg(Indexed(114)),
+            serial: style.fg(Indexed(250)),
+            live: bold.fg(Indexed(159)),
+            good: style.fg(Indexed(114)),
+            warn: style.fg(Indexed(215)),
+            bad: bold.fg(Indexed(203)),
+            gauge: [
+                style.fg(Indexed(71)),
+                style.fg(Indexed(179)),
+                style.fg(Indexed(167)),
+            ],
+            usage: style.fg(Indexed(73)),
+            past: style.fg(Indexed(66)),
+            paints: [
+                Paint::bare(style),
+                Paint::solid(Indexed(75), Indexed(16)),
+                Paint::solid(Indexed(68), Indexed(16)),
+                Paint::solid(Indexed(159), Indexed(16)),
+                Paint::textured(Indexed(136), Indexed(178)),
+                Paint::textured(Indexed(97), Indexed(189)).thin(),
+                Paint::textured(Indexed(97), Indexed(189)).thin(),
+                Paint::textured(Indexed(125), Indexed(218)).thin(),
+                Paint::bare(style.fg(Indexed(244))).thin(),
+                Paint::bare(style.fg(Indexed(244))).thin(),
+                Paint::textured(Indexed(240), Indexed(246)),
+                Paint::textured(Indexed(160), Indexed(231)).thin(),
+            ],
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! What panes are made of. Widgets know slices, styles and numbers, and nothing of a run.
+
+mod digits;
+mod heading;
+mod meter;
+mod scale;
+mod spark;
+mod strip;
+
+pub(crate) use digits::Digits;
+pub(crate) use heading::Heading;
+pub(crate) use meter::Meter;
+pub(crate) use scale::Scale;
+pub(crate) use spark::{Spark, level};
+pub(crate) use strip::{CELL, Part, Strip};

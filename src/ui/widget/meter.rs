@@ -1,0 +1,87 @@
+//! [`Meter`]: a horizontal bar, filled to an eighth of a cell, with an optional mark.
+
+use crate::{base::Ratio, ui::Glyphs};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
+
+/// A bar from nothing at the left to the whole at the right.
+pub(crate) struct Meter {
+    /// How much of it is filled.
+    pub(crate) share: Ratio,
+    /// A place on it that is to be seen.
+    pub(crate) mark: Option<(Ratio, Style)>,
+    /// The filled part.
+    pub(crate) bar: Style,
+    /// The rest.
+    pub(crate) track: Style,
+    pub(crate) glyphs: Glyphs,
+}
+
+impl Widget for Meter {
+    fn render(self, area: Rect, buffer: &mut Buffer) {
+        let area = area.intersection(buffer.area);
+        let eighths = scaled(self.share, u32::from(area.width) * 8);
+        for column in 0..area.width {
+            let filled = eighths.saturating_sub(u32::from(column) * 8).min(8);
+            let (glyph, style) = match filled {
+                0 => (self.glyphs.track, self.track),
+                _ => (self.glyphs.left[filled as usize], self.bar),
+            };
+            for row in area.y..area.bottom() {
+                if let Some(cell) = buffer.cell_mut((area.x + column, row)) {
+                    cell.set_symbol(glyph).set_style(style);
+                }
+            }
+        }
+        if let Some((place, style)) = self.mark
+            && area.width > 0
+        {
+            let column = scaled(place, u32::from(area.width)).min(u32::from(area.width) - 1);
+            let column = area.x + u16::try_from(column).unwrap_or(0);
+            for row in area.y..area.bottom() {
+                if let Some(cell) = buffer.cell_mut((column, row)) {
+                    cell.set_symbol(self.glyphs.hairs[1]).set_style(style);
+                }
+            }
+        }
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to 0..=whole"
+)]
+fn scaled(share: Ratio, whole: u32) -> u32 {
+    (share.clamped().get() * f64::from(whole)).round() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draw(share: f64, mark: Option<f64>, glyphs: Glyphs) -> String {
+        let area = Rect::new(0, 0, 8, 1);
+        let mut buffer = Buffer::empty(area);
+        Meter {
+            share: Ratio::new(share),
+            mark: mark.map(|mark| (Ratio::new(mark), Style::new())),
+            bar: Style::new(),
+            track: Style::new(),
+            glyphs,
+        }
+        .render(area, &mut buffer);
+        buffer
+            .content
+            .iter()
+            .map(ratatui::buffer::Cell::symbol)
+            .collect()
+    }
+
+    #[test]
+    fn half_is_half_and_more_than_all_is_all() {
+        assert_eq!(draw(0.5, None, Glyphs::unicode()), "████────");
+        assert_eq!(draw(0.55, None, Glyphs::unicode()), "████▍───");
+        assert_eq!(draw(7.0, Some(1.0), Glyphs::unicode()), "███████│");
+        assert_eq!(draw(0.5, Some(0.75), Glyphs::ascii()), "####..|.");
+    }
+}
