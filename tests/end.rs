@@ -1,0 +1,14 @@
+//! The program from outside: in pipes, in a real pseudo-terminal, and while things go wrong.
+
+#[path = "end/dashboard.rs"]
+mod dashboard;
+#[path = "end/fault.rs"]
+mod fault;
+#[path = "end/headless.rs"]
+mod headless;
+#[path = "end/input.rs"]
+mod input;
+#[path = "end/process.rs"]
+mod process;
+#[path = "end/terminal.rs"]
+mod terminal;

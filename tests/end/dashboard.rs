@@ -1,0 +1,259 @@
+//! The dashboard in a real pseudo-terminal: driven by keys, by signals, and by accidents.
+
+use crate::{process::kill, terminal::Terminal};
+use rustix::process::Signal;
+
+/// A small experiment, so that its serial run is over at once.
+const SMALL: &[&str] = &[
+    "--workload",
+    "primes",
+    "--size",
+    "300000",
+    "--tasks",
+    "24",
+    "--workers",
+    "2",
+];
+
+/// One that goes on long enough to be interrupted.
+const LONG: &[&str] = &[
+    "--workload",
+    "count",
+    "--task-time",
+    "100ms",
+    "--tasks",
+    "40",
+    "--workers",
+    "2",
+];
+
+fn small() -> Terminal {
+    let terminal = Terminal::start(120, 36, SMALL);
+    terminal.wait_for("Enter");
+    terminal
+}
+
+/// A dashboard whose workers are at work.
+fn busy() -> Terminal {
+    let mut terminal = Terminal::start(120, 36, LONG);
+    terminal.wait_for("Enter");
+    terminal.press("\r");
+    terminal.mark.runner_with_workers(2);
+    terminal
+}
+
+fn quit(mut terminal: Terminal) {
+    terminal.press("q");
+    assert!(terminal.wait().success());
+    terminal.assert_whole();
+    terminal.mark.assert_gone();
+}
+
+#[test]
+fn every_mode_is_run_by_keys() {
+    let mut terminal = small();
+    // `m` goes round the modes; the experiment begins with a pool.
+    for title in [
+        "serial",
+        "2 threads",
+        "a process per task",
+        "pool of 2 processes",
+    ] {
+        terminal.press("m\r");
+        terminal.wait_for(&format!("24 tasks · {title}"));
+        terminal.wait_for("verified");
+    }
+    quit(terminal);
+}
+
+#[test]
+fn turning_the_chunksize_with_auto_on_runs_again_by_itself() {
+    let mut terminal = small();
+    terminal.press("a");
+    terminal.wait_for("auto on");
+    terminal.press("]");
+    terminal.wait_for("verified");
+    quit(terminal);
+}
+
+#[test]
+fn a_value_can_be_typed_and_a_wrong_one_loses_nothing() {
+    let mut terminal = small();
+    terminal.press("j");
+    terminal.wait_for("▌tasks");
+    terminal.press("e\x7f\x7f\x7f\x7f0\r");
+    terminal.wait_for("tasks cannot be `0`: give 1 to 10000000");
+    // The wrong value is still there to be mended.
+    terminal.press("\x7f30\r");
+    terminal.wait_for("▌tasks      30");
+    quit(terminal);
+}
+
+#[test]
+fn help_shows_the_keys_and_goes_away() {
+    let mut terminal = small();
+    terminal.press("?");
+    terminal.wait_for("go to the background");
+    terminal.press("?");
+    terminal.wait_for_no("go to the background");
+    quit(terminal);
+}
+
+#[test]
+fn escape_stops_a_run_at_once_and_the_next_one_is_whole() {
+    let mut terminal = busy();
+    terminal.press("\x1b");
+    crate::process::wait_until("the runner to be gone", || {
+        terminal.mark.processes().len() == 1
+    });
+    terminal.press("\r");
+    terminal.mark.runner_with_workers(2);
+    quit(terminal);
+}
+
+#[test]
+fn a_worker_that_is_killed_is_told_and_the_dashboard_goes_on() {
+    let mut terminal = busy();
+    let (_, workers) = terminal.mark.runner_with_workers(2);
+    kill(workers[0], Signal::KILL);
+    terminal.wait_for("killed by signal 9");
+    terminal.press("\r");
+    terminal.mark.runner_with_workers(2);
+    quit(terminal);
+}
+
+#[test]
+fn a_runner_that_is_killed_is_told_and_the_dashboard_goes_on() {
+    let terminal = busy();
+    let (runner, _) = terminal.mark.runner_with_workers(2);
+    kill(runner, Signal::KILL);
+    terminal.wait_for("killed by signal 9");
+    quit(terminal);
+}
+
+#[test]
+fn a_dashboard_that_is_killed_leaves_no_process() {
+    let mut terminal = busy();
+    kill(terminal.pid(), Signal::KILL);
+    terminal.wait();
+    terminal.mark.assert_gone();
+}
+
+#[test]
+fn the_terminal_is_whole_after_every_signal_that_ends_a_program() {
+    for signal in [Signal::TERM, Signal::INT, Signal::QUIT, Signal::HUP] {
+        let mut terminal = busy();
+        kill(terminal.pid(), signal);
+        let status = terminal.wait();
+        assert!(!status.success(), "{signal:?}");
+        terminal.assert_whole();
+        terminal.mark.assert_gone();
+    }
+}
+
+#[test]
+fn control_c_and_q_leave_a_whole_terminal() {
+    for key in ["\x03", "q"] {
+        let mut terminal = busy();
+        terminal.press(key);
+        terminal.wait();
+        terminal.assert_whole();
+        terminal.mark.assert_gone();
+    }
+}
+
+#[test]
+fn going_to_the_background_gives_the_terminal_back_and_returning_draws_it_anew() {
+    let mut terminal = small();
+    kill(terminal.pid(), Signal::TSTP);
+    crate::process::wait_until("a stop", || terminal.state() == 'T');
+    terminal.assert_whole();
+    kill(terminal.pid(), Signal::CONT);
+    terminal.wait_for("Experiment");
+    terminal.press("\r");
+    terminal.wait_for("verified");
+    quit(terminal);
+}
+
+#[test]
+fn a_terminal_that_is_taken_away_ends_the_program() {
+    let mut terminal = busy();
+    terminal.close();
+    terminal.wait();
+    terminal.mark.assert_gone();
+}
+
+#[test]
+fn no_size_is_too_small_or_too_large() {
+    let mut terminal = busy();
+    for (columns, rows) in [(1, 1), (10, 3), (300, 90), (59, 14), (80, 24), (200, 50)] {
+        terminal.resize(columns, rows);
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    terminal.wait_for("Experiment");
+    quit(terminal);
+}
+
+#[test]
+fn a_screen_without_colours_has_none_and_one_without_unicode_has_none() {
+    let mut terminal = Terminal::start_with(
+        80,
+        24,
+        SMALL,
+        &[("NO_COLOR", "1"), ("LANG", "C"), ("LC_ALL", "C")],
+    );
+    terminal.wait_for("Enter");
+    terminal.press("\r");
+    terminal.wait_for("verified");
+    assert!(terminal.text().is_ascii(), "{}", terminal.text());
+    quit(terminal);
+}
+
+#[test]
+fn a_dumb_terminal_gets_a_report_without_escapes() {
+    let mut terminal = Terminal::start_with(80, 24, &["--task-time", "1ms"], &[("TERM", "dumb")]);
+    terminal.wait_for("thread 2");
+    assert!(terminal.wait().success());
+}
+
+#[test]
+fn a_saved_run_opens_and_shows_what_it_was() {
+    let mut terminal = Terminal::start(
+        120,
+        36,
+        &[
+            "run",
+            "--workload",
+            "primes",
+            "--size",
+            "1000",
+            "--tasks",
+            "6",
+            "--workers",
+            "2",
+            "--save",
+            "run.parscope",
+        ],
+    );
+    terminal.wait_for("verified");
+    crate::process::wait_until("the file", || terminal.path("run.parscope").exists());
+    let saved = terminal.path("run.parscope");
+    let opened = Terminal::start(120, 36, &["open", saved.to_str().expect("a path")]);
+    opened.wait_for("verified");
+    assert!(opened.text().contains("primes"), "{}", opened.text());
+    quit(opened);
+    terminal.press("q");
+    terminal.wait();
+}
+
+#[test]
+fn a_screen_that_nothing_happens_on_is_not_written_to() {
+    let terminal = small();
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    let before = terminal.bytes();
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    let written = terminal.bytes() - before;
+    // The usage of the cores may change four times a second; a whole screen has 20 000 bytes.
+    assert!(written < 8000, "{written} bytes in two idle seconds");
+    quit(terminal);
+}

@@ -1,0 +1,138 @@
+//! Starting the program, and finding whatever it started.
+//!
+//! Every start carries a mark in its environment, which all that it starts inherits: so a test
+//! sees its own processes and nobody else's, also while other tests run.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// How long something may take that takes milliseconds: a limit against hanging, not a measure.
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
+
+const MARK: &str = "PARSCOPE_TEST_MARK";
+
+/// A mark that no other start has.
+#[derive(Debug, Clone)]
+pub(crate) struct Mark(String);
+
+impl Mark {
+    pub(crate) fn new() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let next = NEXT.fetch_add(1, Ordering::Relaxed);
+        Self(format!("{}-{next}", std::process::id()))
+    }
+
+    /// The environment that carries it; the user's own settings are kept out.
+    pub(crate) fn environment(&self, folder: &Path) -> Vec<(String, String)> {
+        let folder = folder.display().to_string();
+        vec![
+            (MARK.into(), self.0.clone()),
+            ("XDG_CONFIG_HOME".into(), folder.clone()),
+            ("HOME".into(), folder),
+            ("PATH".into(), std::env::var("PATH").unwrap_or_default()),
+            ("LANG".into(), "C.UTF-8".into()),
+        ]
+    }
+
+    /// The processes that carry it: number and command line.
+    pub(crate) fn processes(&self) -> Vec<(i32, String)> {
+        let wanted = format!("{MARK}={}", self.0);
+        let entries = fs::read_dir("/proc").expect("/proc").filter_map(Result::ok);
+        let pids = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());
+        pids.filter(|pid| {
+            let environment = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
+            environment
+                .split(|&byte| byte == 0)
+                .any(|pair| pair == wanted.as_bytes())
+        })
+        .map(|pid| {
+            let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+            (pid, String::from_utf8_lossy(&line).replace('\0', " "))
+        })
+        .collect()
+    }
+
+    /// The runner's number, once there is one that has workers.
+    pub(crate) fn runner_with_workers(&self, workers: usize) -> (i32, Vec<i32>) {
+        let mut found = (0, Vec::new());
+        wait_until("a runner with its workers", || {
+            let all = self.processes();
+            let runners: Vec<_> = all
+                .iter()
+                .filter(|(_, line)| line.contains("__runner"))
+                .collect();
+            for (runner, _) in &runners {
+                let children: Vec<_> = all
+                    .iter()
+                    .map(|(pid, _)| *pid)
+                    .filter(|pid| parent(*pid) == Some(*runner))
+                    .collect();
+                if children.len() >= workers {
+                    found = (*runner, children);
+                    return true;
+                }
+            }
+            false
+        });
+        found
+    }
+
+    /// Fails unless all of them are gone soon.
+    pub(crate) fn assert_gone(&self) {
+        wait_until("all processes to be gone", || self.processes().is_empty());
+    }
+}
+
+fn parent(pid: i32) -> Option<i32> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    status
+        .lines()
+        .find_map(|line| line.strip_prefix("PPid:"))?
+        .trim()
+        .parse()
+        .ok()
+}
+
+/// Waits, and fails if it never comes true.
+pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !is_so() {
+        assert!(begun.elapsed() < PATIENCE, "waited in vain for {what}");
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// The program with these arguments, its own empty folder as home.
+pub(crate) fn parscope(mark: &Mark, folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_parscope"));
+    command
+        .args(arguments)
+        .env_clear()
+        .envs(mark.environment(folder))
+        .current_dir(folder)
+        .stdin(Stdio::null());
+    command
+}
+
+/// Runs the program to its end, in pipes.
+pub(crate) fn run(arguments: &[&str]) -> Output {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mark = Mark::new();
+    let output = parscope(&mark, folder.path(), arguments)
+        .output()
+        .expect("the program");
+    mark.assert_gone();
+    output
+}
+
+/// Sends a signal.
+pub(crate) fn kill(pid: i32, signal: rustix::process::Signal) {
+    let pid = rustix::process::Pid::from_raw(pid).expect("a process");
+    let _ = rustix::process::kill_process(pid, signal);
+}
