@@ -8,9 +8,11 @@ mod chunk;
 mod rayon;
 mod record;
 mod run;
+mod screen;
 mod start;
 mod table;
 mod tiny;
+mod watch;
 
 use std::process::ExitCode;
 use table::Table;
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
     tiny::bars(&mut table);
     rayon::bars(&mut table);
     start::bars(&mut table);
+    watch::bars(&mut table);
     table.close();
     ExitCode::SUCCESS
 }

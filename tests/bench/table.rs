@@ -20,7 +20,7 @@ pub(crate) struct Table {
 impl Table {
     pub(crate) fn new(wanted: Option<String>) -> Self {
         println!(
-            "{:<46} {:>11} {:>11} {:>9}   bar",
+            "{:<53} {:>11} {:>11} {:>9}   bar",
             "", "ours", "other", "ratio"
         );
         Self {
@@ -82,14 +82,14 @@ impl Table {
         self.measured += 1;
         self.met += u32::from(met);
         println!(
-            "{name:<46} {figure:>33}   {bar:<16} {}",
+            "{name:<53} {figure:>34}   {bar:<16} {}",
             if met { "met" } else { "MISSED" }
         );
     }
 
     /// Prints why a bar was not measured.
     pub(crate) fn skip(name: &str, why: &str) {
-        println!("{name:<46} skipped: {why}");
+        println!("{name:<53} skipped: {why}");
     }
 
     /// Prints how many bars were met.

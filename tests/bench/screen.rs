@@ -1,0 +1,102 @@
+//! [`Screen`]: a program in a pseudo-terminal of 200×50, with what it writes and what it costs.
+
+use parscope::base::Nanos;
+use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
+use std::{
+    fs,
+    io::Read,
+    sync::mpsc::{self, Receiver},
+    thread,
+};
+
+/// A program in a terminal of its own.
+pub(crate) struct Screen {
+    child: Box<dyn Child + Send + Sync>,
+    output: Receiver<Vec<u8>>,
+    seen: Vec<u8>,
+    bytes: u64,
+    /// Closed with this, not before.
+    _master: Box<dyn portable_pty::MasterPty + Send>,
+}
+
+impl Screen {
+    pub(crate) fn start(program: &str, arguments: &[String]) -> Self {
+        let size = PtySize {
+            rows: 50,
+            cols: 200,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system()
+            .openpty(size)
+            .expect("a pseudo-terminal");
+        let mut command = CommandBuilder::new(program);
+        command.args(arguments);
+        command.env("TERM", "xterm-256color");
+        let child = pair.slave.spawn_command(command).expect(program);
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().expect("a reader");
+        let (sender, output) = mpsc::channel();
+        thread::spawn(move || {
+            let mut buffer = [0; 16 * 1024];
+            while let Ok(read @ 1..) = reader.read(&mut buffer) {
+                if sender.send(buffer[..read].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        Self {
+            child,
+            output,
+            seen: Vec::new(),
+            bytes: 0,
+            _master: pair.master,
+        }
+    }
+
+    /// Reads until the program has written a text.
+    pub(crate) fn wait_for(&mut self, text: &str) {
+        while !self
+            .seen
+            .windows(text.len())
+            .any(|window| window == text.as_bytes())
+        {
+            let read = self.output.recv().expect("a program that still writes");
+            self.bytes += read.len() as u64;
+            // No more is kept than what the text may begin in.
+            let keep = self.seen.len().saturating_sub(text.len());
+            self.seen.drain(..keep);
+            self.seen.extend(read);
+        }
+        self.seen.clear();
+    }
+
+    /// Reads until the program ends.
+    pub(crate) fn wait_for_end(&mut self) {
+        while self.output.recv().is_ok() {}
+        let _ = self.child.wait();
+    }
+
+    /// Bytes written so far.
+    pub(crate) const fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// CPU time of all its threads so far, as the kernel counts it, in nanoseconds.
+    pub(crate) fn cpu(&self) -> Nanos {
+        let pid = self.child.process_id().unwrap_or(0);
+        let tasks = fs::read_dir(format!("/proc/{pid}/task")).expect("a program that runs");
+        let times = tasks.filter_map(Result::ok).filter_map(|task| {
+            let text = fs::read_to_string(task.path().join("schedstat")).ok()?;
+            text.split_whitespace().next()?.parse().ok().map(Nanos::new)
+        });
+        times.sum()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
