@@ -16,15 +16,35 @@ use std::{
 };
 
 const BARE: &str = "__bare";
+const FORKS: &str = "__forks";
+const STARTS: &str = "__starts";
 
-/// What this program does when it is started only to be timed: it says when that was.
+/// Starts in a round.
+const ROUND: usize = 64;
+
+/// What this program does when it is started to be timed, or to time others. A runner is a fresh
+/// process with little memory, so what it is compared with has to be one, too.
 pub(crate) fn serve() -> Option<ExitCode> {
     let started = now();
-    (std::env::args().nth(1)? == BARE).then(|| {
-        print!("{}", started.as_nanos());
-        let _ = std::io::stdout().flush();
-        ExitCode::SUCCESS
-    })
+    let said = match std::env::args().nth(1)?.as_str() {
+        BARE => started.as_nanos(),
+        FORKS => median(&(0..ROUND).map(|_| bare_fork()).collect::<Vec<_>>()).get(),
+        STARTS => median(&(0..ROUND).map(|_| bare_start()).collect::<Vec<_>>()).get(),
+        _ => return None,
+    };
+    print!("{said}");
+    let _ = std::io::stdout().flush();
+    Some(ExitCode::SUCCESS)
+}
+
+/// Starts this program to do one of those things, and gives back the number that it says.
+fn said(what: &str) -> u64 {
+    let output = Command::new("/proc/self/exe")
+        .arg(what)
+        .output()
+        .expect("this program");
+    let text = String::from_utf8(output.stdout).expect("a number");
+    text.parse().expect("a number")
 }
 
 pub(crate) fn bars(table: &mut Table) {
@@ -41,14 +61,14 @@ pub(crate) fn bars(table: &mut Table) {
         &Bar::AtMost(1.5),
         15,
         || start_up(&forks.run(&fork).1),
-        || bare(bare_fork),
+        || Nanos::new(said(FORKS)),
     );
     table.pair(
         "start: spawn | bare start of the same program",
         &Bar::AtMost(1.3),
         15,
         || start_up(&spawns.run(&spawn).1),
-        || bare(bare_start),
+        || Nanos::new(said(STARTS)),
     );
 }
 
@@ -62,19 +82,10 @@ fn start_up(lanes: &[Lane]) -> Nanos {
     median(&starts)
 }
 
-fn bare(start: impl Fn() -> Nanos) -> Nanos {
-    median(&(0..64).map(|_| start()).collect::<Vec<_>>())
-}
-
 /// From the decision to the first instruction of the program.
 fn bare_start() -> Nanos {
     let begun = now();
-    let output = Command::new("/proc/self/exe")
-        .arg(BARE)
-        .output()
-        .expect("this program");
-    let text = String::from_utf8(output.stdout).expect("a number");
-    Moment::from_nanos(text.parse().expect("a number")).since(begun)
+    Moment::from_nanos(said(BARE)).since(begun)
 }
 
 /// From the decision to the first instruction of the child.
