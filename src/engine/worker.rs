@@ -13,6 +13,10 @@ use crate::{
     trace::{Kind, LaneWriter, Log},
     workload::{Answer, Kernel},
 };
+use rustix::{
+    event::{PollFd, PollFlags, poll},
+    io::retry_on_intr,
+};
 use serde::{Deserialize, Serialize};
 use std::{
     error::Error,
@@ -27,6 +31,12 @@ pub(super) struct Chunk {
     pub(super) id: ChunkId,
     pub(super) first: u32,
     pub(super) end: u32,
+}
+
+impl Chunk {
+    const fn len(&self) -> u32 {
+        self.end.saturating_sub(self.first)
+    }
 }
 
 /// The answers of a chunk on their way back.
@@ -91,44 +101,91 @@ fn serve(
     loop {
         writer.enter(Kind::Wait);
         wait_for(orders)?;
-        writer.enter(Kind::Receive);
+        let mut flushed = writer.enter(Kind::Receive);
         let bytes = inbox.fill(orders)?;
         if bytes == 0 {
             return Ok(());
         }
         writer.add_bytes(bytes);
-        let mut flushed = base::now();
-        while let Some(Chunk {
-            id: chunk,
-            first,
-            end,
-        }) = inbox.next()?
-        {
-            writer.concern(TaskId::new(first), chunk, end.saturating_sub(first));
-            let mut answers = Vec::with_capacity(end.saturating_sub(first) as usize);
-            compute(kernel, chunk, first..end, writer, |_, answer| {
-                answers.push(answer);
-            });
-            outbox.push(&Done {
-                first: TaskId::new(first),
-                answers,
-            })?;
-            if !inbox.has_message() || base::now().since(flushed) > MOST_HELD {
-                writer.enter_for(Kind::Send, TaskId::new(first), chunk, end - first);
+        let mut chunks = inbox.take_all()?.into_iter().peekable();
+        if let Some(chunk) = chunks.peek() {
+            writer.concern(TaskId::new(chunk.first), chunk.id, chunk.len());
+        }
+        // Encoding is part of sending: a task that ends a chunk must not pay for its answers.
+        let mut done = Vec::new();
+        while let Some(chunk) = chunks.next() {
+            let mut answers = Vec::with_capacity(chunk.len() as usize);
+            compute(
+                kernel,
+                chunk.id,
+                chunk.first..chunk.end,
+                writer,
+                |_, answer| {
+                    answers.push(answer);
+                },
+            );
+            let first = TaskId::new(chunk.first);
+            done.push(Done { first, answers });
+            if chunks.peek().is_none() || base::now().since(flushed) > MOST_HELD {
+                flushed = writer.enter_for(Kind::Send, first, chunk.id, chunk.len());
+                for done in done.drain(..) {
+                    outbox.push(&done)?;
+                }
                 writer.add_bytes(outbox.len());
                 outbox.flush(results)?;
-                flushed = base::now();
             }
         }
     }
 }
 
 fn wait_for(pipe: BorrowedFd<'_>) -> io::Result<()> {
-    use rustix::event::{PollFd, PollFlags, poll};
-    loop {
-        match poll(&mut [PollFd::from_borrowed_fd(pipe, PollFlags::IN)], None) {
-            Err(rustix::io::Errno::INTR) => {}
-            other => return Ok(other.map(|_| ())?),
+    let mut polled = [PollFd::from_borrowed_fd(pipe, PollFlags::IN)];
+    retry_on_intr(|| poll(&mut polled, None))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        base::LaneId,
+        trace::{LaneKind, LaneSpec},
+        workload::{Items, Shape, find},
+    };
+
+    #[test]
+    fn chunks_that_come_together_keep_their_tasks_apart() {
+        let spec = LaneSpec {
+            kind: LaneKind::Process,
+            number: 1,
+            capacity: 64,
+        };
+        let log = Log::create(&[spec], 64).unwrap();
+        let lane = LaneId::new(0);
+        let items = Items::shaped(9, 10, Shape::Uniform, 1, 1.0);
+        let kernel = (find("count").unwrap().prepare)(items);
+        let (orders, main) = rustix::pipe::pipe().unwrap();
+        let (answers, results) = rustix::pipe::pipe().unwrap();
+        let mut outbox = Outbox::new();
+        for id in 0..3 {
+            let (id, first) = (ChunkId::new(id), id * 3);
+            let end = first + 3;
+            outbox.push(&Chunk { id, first, end }).unwrap();
         }
+        outbox.flush(main).unwrap();
+        work(&*kernel, log.writer(lane), &orders, &results);
+
+        let mut inbox = Inbox::<Done>::new();
+        inbox.fill(&answers).unwrap();
+        let done = inbox.take_all().unwrap();
+        assert_eq!(done.iter().map(|done| done.answers.len()).sum::<usize>(), 9);
+        let mut spans = Vec::new();
+        log.reader().read(lane, &mut spans);
+        let tasks = spans.iter().filter(|span| span.kind == Kind::Task);
+        let seen: Vec<_> = tasks
+            .map(|span| (span.task.get(), span.chunk.get(), span.count))
+            .collect();
+        let all: Vec<_> = (0..9).map(|task| (task, task / 3, 1)).collect();
+        assert_eq!(seen, all);
     }
 }
