@@ -128,17 +128,12 @@ fn watch(mut child: Child, group: &Mutex<Group>, said: File) -> Result<Reply, St
         // The pipe ended without a reply: it is dead or about to be. How it died counts, so it
         // is waited for first; its number stays taken meanwhile, for nobody else waits for it.
         wait_unreaped(&child);
-        let mut held = lock(group);
-        held.kill();
-        let status = child.wait().ok();
-        held.0 = None;
-        return Err(obituary(status, said));
     }
     let mut held = lock(group);
     held.kill();
-    let _ = child.wait();
+    let status = child.wait().ok();
     held.0 = None;
-    reply.ok_or_else(String::new)
+    reply.ok_or_else(|| obituary(status, said))
 }
 
 /// Waits until the process has ended, and leaves it to be waited for.
@@ -147,10 +142,8 @@ fn wait_unreaped(child: &Child) {
     let Some(pid) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) else {
         return;
     };
-    while let Err(rustix::io::Errno::INTR) = waitid(
-        WaitId::Pid(pid),
-        WaitIdOptions::EXITED | WaitIdOptions::NOWAIT,
-    ) {}
+    let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+    let _ = rustix::io::retry_on_intr(|| waitid(WaitId::Pid(pid), options));
 }
 
 /// How a runner ended that did not reply, with the last thing it said.
