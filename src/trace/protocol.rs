@@ -8,13 +8,14 @@
 //!    copies only records below it. The pair synchronises, so the words are all there, and a
 //!    record below the length is never written again.
 //! 2. **The present belongs to a length.** Beginning a span stores its start, its task and, last,
-//!    a word with the kind and the low bits of the length at that time, each with `Release`. A
-//!    reader loads the length, then those three (`Acquire`), then the length again. It believes
-//!    them only if both lengths and the bits in the word agree.
+//!    a word with the kind and the length at that time, each with `Release`. A reader loads that
+//!    word first, then the other two (all `Acquire`), then the length. It believes them only if
+//!    the length is the one in the word.
 //! 3. **There is one `begin` to a length.** Whoever begins again must have published in between.
-//!    So if a reader sees any word of a later `begin`, the `Release`/`Acquire` pair on that word
-//!    makes the later length visible to the second load, which then differs, and the reader
-//!    takes nothing. A mixture of two presents is thereby impossible.
+//!    The word is stored last and loaded first, so start and task are of the same `begin` or of a
+//!    later one. If of a later one, the `Release`/`Acquire` pair on them makes the later length
+//!    visible to the load that follows, which then differs from the word, and the reader takes
+//!    nothing. A mixture of two presents is thereby impossible.
 //!
 //! When a writer is replaced (a process after a process on the same lane), the old one has been
 //! waited for, so all that it wrote happened before the new one's first load.
@@ -105,13 +106,12 @@ pub(super) fn copy(cells: &impl Cells, place: Place, index: u64) -> Option<Span>
 )]
 pub(super) fn present(cells: &impl Cells, place: Place) -> Option<Now> {
     let header = place.header;
-    let before = cells.load(header + word::LENGTH, Acquire);
     let kind_word = cells.load(header + word::NOW_WHAT, Acquire);
     let start = cells.load(header + word::NOW_START, Acquire);
     let task = cells.load(header + word::NOW_TASK, Acquire);
-    let after = cells.load(header + word::LENGTH, Acquire);
+    let length = cells.load(header + word::LENGTH, Acquire);
     let kind = Kind::from_repr(kind_word as u8)?;
-    (before == after && kind_word == what(kind, after)).then(|| Now {
+    (kind_word == what(kind, length)).then(|| Now {
         kind,
         start: Moment::from_nanos(start),
         task: TaskId::new(task as u32),
