@@ -298,9 +298,8 @@ impl Session {
             },
         };
         self.compare(&experiment, &mut outcome);
-        if outcome.failure.is_none()
-            && (stage == Stage::Baseline || experiment.mode == Mode::Serial)
-        {
+        let serial = experiment.mode == Mode::Serial && matches!(stage, Stage::Run { .. });
+        if outcome.failure.is_none() && (stage == Stage::Baseline || serial) {
             let baseline = self
                 .baselines
                 .entry(experiment.tasks_key())
