@@ -63,8 +63,7 @@ fn perform() -> Result<Reply, EngineError> {
 
 fn run(experiment: &Experiment, log: i32) -> Result<Reply, EngineError> {
     let log = launch::attach(log)?;
-    let size = experiment.known_size().unwrap_or(1);
-    let kernel = (experiment.workload.prepare)(experiment.items(size));
+    let kernel = exec::kernel(experiment)?;
     log.set_pid(exec::MAIN, crate::base::Pid::new(std::process::id()));
     log.warm();
     let cpu = launch::cpu_time();

@@ -2,7 +2,7 @@
 //! spawn: wait for a chunk, receive it, compute it, send the answers, until the pipe is closed.
 
 use super::{
-    exec::{Floor, compute},
+    exec::{self, Floor, compute},
     job::Station,
     launch,
     transport::{self, Inbox, Outbox},
@@ -10,7 +10,7 @@ use super::{
 use crate::{
     base::{self, ChunkId, Nanos, TaskId},
     plan::Experiment,
-    trace::{Kind, LaneWriter, Log},
+    trace::{Kind, LaneWriter},
     workload::{Answer, Kernel},
 };
 use rustix::{
@@ -53,11 +53,7 @@ const MOST_HELD: Nanos = Nanos::from_micros(1000);
 pub(super) fn main() -> ExitCode {
     let (orders, results) = (rustix::stdio::stdin(), rustix::stdio::stdout());
     match station(orders) {
-        Ok((experiment, station, log)) => {
-            let size = experiment.known_size().unwrap_or(1);
-            let mut writer = log.writer(station.lane).merging(Floor::merges(&experiment));
-            writer.enter_at(Kind::StartUp, station.begun);
-            let kernel = (experiment.workload.prepare)(experiment.items(size));
+        Ok((kernel, writer)) => {
             work(&*kernel, writer, orders, results);
             ExitCode::SUCCESS
         }
@@ -68,12 +64,14 @@ pub(super) fn main() -> ExitCode {
     }
 }
 
-fn station(orders: BorrowedFd<'_>) -> Result<(Experiment, Station, Log), Box<dyn Error>> {
+fn station(orders: BorrowedFd<'_>) -> Result<(Box<dyn Kernel>, LaneWriter), Box<dyn Error>> {
     let station: Station = serde_json::from_slice(&transport::read_letter(orders)?)?;
     launch::die_with_parent(station.parent)?;
     let experiment = Experiment::from_json(&station.experiment)?;
     let log = launch::attach(station.log)?;
-    Ok((experiment, station, log))
+    let mut writer = log.writer(station.lane).merging(Floor::merges(&experiment));
+    writer.enter_at(Kind::StartUp, station.begun);
+    Ok((exec::kernel(&experiment)?, writer))
 }
 
 /// Works until there are no more orders.
@@ -149,7 +147,7 @@ mod tests {
     use super::*;
     use crate::{
         base::LaneId,
-        trace::{LaneKind, LaneSpec},
+        trace::{LaneKind, LaneSpec, Log},
         workload::{Items, Shape, find},
     };
 
