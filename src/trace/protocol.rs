@@ -22,7 +22,11 @@
 //!
 //! The tests run this under loom, which tries every order that the memory model allows.
 
-use super::{Kind, Now, Span, cells::Cells, record::WORDS};
+use super::{
+    Kind, Now, Span,
+    cells::{Cells, CellsMut},
+    record::WORDS,
+};
 use crate::base::{ChunkId, Moment, TaskId};
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
@@ -57,7 +61,7 @@ pub(super) struct Place {
 
 /// Writer: publishes record number `length`; there must be room for it.
 #[inline]
-pub(super) fn publish(cells: &impl Cells, place: Place, length: u64, span: &Span) {
+pub(super) fn publish(cells: &impl CellsMut, place: Place, length: u64, span: &Span) {
     let base = record(place, length);
     for (offset, value) in span.encode().into_iter().enumerate() {
         cells.store(base + offset, value, Relaxed);
@@ -67,7 +71,7 @@ pub(super) fn publish(cells: &impl Cells, place: Place, length: u64, span: &Span
 
 /// Writer: says what it does from now on, until it publishes.
 #[inline]
-pub(super) fn begin(cells: &impl Cells, place: Place, length: u64, now: Now) {
+pub(super) fn begin(cells: &impl CellsMut, place: Place, length: u64, now: Now) {
     let task = u64::from(now.task.get()) | u64::from(now.chunk.get()) << 32;
     cells.store(
         place.header + word::NOW_START,
@@ -147,7 +151,9 @@ mod tests {
         fn load(&self, index: usize, order: Ordering) -> u64 {
             self.0[index].load(order)
         }
+    }
 
+    impl CellsMut for Loom {
         fn store(&self, index: usize, value: u64, order: Ordering) {
             self.0[index].store(value, order);
         }

@@ -7,7 +7,7 @@
 
 use super::{
     Flags, Kind, Now, Span,
-    cells::Cells,
+    cells::{Cells, CellsMut},
     log::Mapped,
     protocol::{self, Place, word},
 };
