@@ -98,13 +98,11 @@ fn serve(
     let mut outbox = Outbox::<Done>::new();
     loop {
         writer.enter(Kind::Wait);
-        wait_for(orders)?;
-        let mut flushed = writer.enter(Kind::Receive);
-        let bytes = inbox.fill(orders)?;
-        if bytes == 0 {
+        if !wait_for(orders)? {
             return Ok(());
         }
-        writer.add_bytes(bytes);
+        let mut flushed = writer.enter(Kind::Receive);
+        writer.add_bytes(inbox.fill(orders)?);
         let mut chunks = inbox.take_all()?.into_iter().peekable();
         if let Some(chunk) = chunks.peek() {
             writer.concern(TaskId::new(chunk.first), chunk.id, chunk.len());
@@ -136,10 +134,11 @@ fn serve(
     }
 }
 
-fn wait_for(pipe: BorrowedFd<'_>) -> io::Result<()> {
+/// Waits until there is something to read; false where there is not, nor will be.
+fn wait_for(pipe: BorrowedFd<'_>) -> io::Result<bool> {
     let mut polled = [PollFd::from_borrowed_fd(pipe, PollFlags::IN)];
     retry_on_intr(|| poll(&mut polled, None))?;
-    Ok(())
+    Ok(polled[0].revents().contains(PollFlags::IN))
 }
 
 #[cfg(test)]

@@ -18,8 +18,9 @@ const MOST_SAMPLES: u64 = 1 << 20;
 
 /// The log for a run: main, the workers, the cores.
 pub(super) fn log(experiment: &Experiment, description: &Description) -> Result<Log, EngineError> {
-    // A task has at most five spans on its worker and as many on main.
-    let capacity = (u64::from(experiment.task_count()) * 6 + 256).min(MOST_SPANS);
+    // A task has at most seven spans, where it has a process: start-up, wait, receive, task, send,
+    // wait for another, exit.
+    let capacity = (u64::from(experiment.task_count()) * 7 + 256).min(MOST_SPANS);
     let kind = if experiment.has_worker_processes() {
         LaneKind::Process
     } else {
