@@ -167,14 +167,15 @@ impl Command {
         let interrupt = Interrupt::new()?;
         let mut progress = Progress::new(self.style.unicode);
         let runs = run::collect(&mut session, experiment, &interrupt, &mut progress)?;
-        if let (Some(path), Some(log)) = (save, session.last_log()) {
-            trace::save(&log, path).map_err(CliError::Save)?;
-        }
+        let saved = match (save, session.last_log()) {
+            (Some(path), Some(log)) => trace::save(&log, path).map_err(CliError::Save),
+            _ => Ok(()),
+        };
         // A run that failed is reported, too: how far it got is worth knowing.
         if !runs.done.is_empty() {
             self.export(&Results::of(runs.done), format)?;
         }
-        runs.ended
+        runs.ended.and(saved)
     }
 
     fn open(&self, path: &Path, format: Option<Format>) -> Result<(), CliError> {

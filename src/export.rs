@@ -36,13 +36,10 @@ impl Results {
     /// Sums up the runs of one experiment.
     #[must_use]
     pub fn of(runs: Vec<Run>) -> Self {
-        let sound = |run: &&Run| run.outcome().is_some_and(|o| o.failure.is_none());
-        let figures = if runs.iter().all(|run| sound(&run)) {
-            Figures::of(&runs)
-        } else {
-            Figures::of(&runs.iter().filter(sound).cloned().collect::<Vec<_>>())
-        };
-        Self { runs, figures }
+        Self {
+            figures: Figures::of(&runs),
+            runs,
+        }
     }
 }
 

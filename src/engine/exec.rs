@@ -12,7 +12,7 @@ use crate::{
     base::{ChunkId, LaneId, Moment, TaskId},
     plan::{ChunkRange, Chunks, Experiment, Mode, Pool},
     trace::{LaneWriter, Log},
-    workload::Kernel,
+    workload::{Answer, Kernel},
 };
 
 /// Lists longer than this may have short tasks merged in the log.
@@ -70,7 +70,7 @@ impl<'a> Floor<'a> {
 
     /// The lane of a worker, counted from 0.
     fn lane(worker: u32) -> LaneId {
-        LaneId::new(u16::try_from(worker + 1).unwrap_or(u16::MAX))
+        LaneId::new(u16::try_from(worker + 1).expect("a log has fewer lanes than that"))
     }
 
     /// The writer of a lane whose tasks may be short and many.
@@ -82,6 +82,16 @@ impl<'a> Floor<'a> {
     pub(super) fn merges(experiment: &Experiment) -> bool {
         experiment.task_count() > MOST_UNMERGED
     }
+}
+
+/// The work of an experiment whose every choice is made.
+///
+/// # Errors
+/// Where the size of its tasks is still to be found.
+pub(super) fn kernel(experiment: &Experiment) -> Result<Box<dyn Kernel>, EngineError> {
+    let size = experiment.known_size();
+    let size = size.ok_or_else(|| EngineError::Run("the size of a task is not settled".into()))?;
+    Ok((experiment.workload.prepare)(experiment.items(size)))
 }
 
 /// Runs the experiment.
@@ -105,7 +115,7 @@ pub(super) fn compute(
     chunk: ChunkId,
     range: ChunkRange,
     writer: &mut LaneWriter,
-    mut deliver: impl FnMut(TaskId, crate::workload::Answer),
+    mut deliver: impl FnMut(TaskId, Answer),
 ) {
     for task in Chunks::tasks(range) {
         writer.enter_task(task, chunk);

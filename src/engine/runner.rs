@@ -24,7 +24,7 @@ use std::{
         fd::AsRawFd,
         unix::process::{CommandExt, ExitStatusExt},
     },
-    process::{Child, ChildStdin, ExitStatus, Stdio},
+    process::{Child, ExitStatus, Stdio},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread,
 };
@@ -32,8 +32,6 @@ use std::{
 /// A runner process that goes on, or has ended.
 pub(super) struct Runner {
     group: Arc<Mutex<Group>>,
-    /// As long as it is open, the runner's standard input does not end.
-    _lifeline: ChildStdin,
 }
 
 /// The process group of a runner. Its number is good only until the runner was waited for.
@@ -75,24 +73,19 @@ impl Runner {
         let mut child = spawned.map_err(EngineError::system(fault()))?;
         let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
         let group = Arc::new(Mutex::new(Group(pid)));
-        let lifeline = child
-            .stdin
-            .take()
-            .ok_or_else(|| EngineError::Run("no pipe".into()))?;
-        let order: super::serve::Order = (std::process::id(), job);
-        let letter = serde_json::to_vec(&order).map_err(EngineError::system(fault()))?;
-        transport::write_letter(&lifeline, &letter).map_err(EngineError::system(fault()))?;
+        let orders = child.stdin.take();
+        let runner = Self {
+            group: Arc::clone(&group),
+        };
         thread::Builder::new()
             .name("runner watch".into())
-            .spawn({
-                let group = Arc::clone(&group);
-                move || report(watch(child, &group, said))
-            })
+            .spawn(move || report(watch(child, &group, said)))
             .map_err(EngineError::system(fault()))?;
-        Ok(Self {
-            group,
-            _lifeline: lifeline,
-        })
+        let order: super::serve::Order = (std::process::id(), job);
+        let letter = serde_json::to_vec(&order).map_err(EngineError::system(fault()))?;
+        // If it is dead already, whoever watches it knows more about that.
+        let _ = orders.map(|orders| transport::write_letter(orders, &letter));
+        Ok(runner)
     }
 
     /// The job for a run on a log.
@@ -128,17 +121,12 @@ fn watch(mut child: Child, group: &Mutex<Group>, said: File) -> Result<Reply, St
         // The pipe ended without a reply: it is dead or about to be. How it died counts, so it
         // is waited for first; its number stays taken meanwhile, for nobody else waits for it.
         wait_unreaped(&child);
-        let mut held = lock(group);
-        held.kill();
-        let status = child.wait().ok();
-        held.0 = None;
-        return Err(obituary(status, said));
     }
     let mut held = lock(group);
     held.kill();
-    let _ = child.wait();
+    let status = child.wait().ok();
     held.0 = None;
-    reply.ok_or_else(String::new)
+    reply.ok_or_else(|| obituary(status, said))
 }
 
 /// Waits until the process has ended, and leaves it to be waited for.
@@ -147,10 +135,8 @@ fn wait_unreaped(child: &Child) {
     let Some(pid) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) else {
         return;
     };
-    while let Err(rustix::io::Errno::INTR) = waitid(
-        WaitId::Pid(pid),
-        WaitIdOptions::EXITED | WaitIdOptions::NOWAIT,
-    ) {}
+    let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+    let _ = rustix::io::retry_on_intr(|| waitid(WaitId::Pid(pid), options));
 }
 
 /// How a runner ended that did not reply, with the last thing it said.

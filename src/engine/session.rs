@@ -1,5 +1,6 @@
 //! [`Session`]: does an experiment, stage by stage, and keeps what later ones can share.
 
+mod record;
 mod stage;
 
 pub use stage::Stage;
@@ -10,13 +11,9 @@ use super::{
     runner::Runner,
 };
 use crate::{
-    base::{LaneId, Nanos},
     plan::{Cost, Experiment, Mode, TasksKey},
     sample::CoreSample,
-    trace::{
-        Baseline, Description, Flags, Kind, LaneKind, LaneSpec, LaneWriter, Log, Machine, Outcome,
-        Reader, Span,
-    },
+    trace::{Baseline, Description, Flags, Kind, LaneWriter, Log, Machine, Outcome, Reader, Span},
 };
 use std::{
     collections::{HashMap, VecDeque},
@@ -50,15 +47,6 @@ pub enum Event {
     /// The experiment is over: all runs are done, one failed, or it was stopped (`Ok(false)`).
     Finished(Result<bool, EngineError>),
 }
-
-/// Room in a log's description for the answers of a thousand tasks, and then some.
-const OUTCOME_BYTES: usize = 160 * 1024;
-
-/// The most spans a lane has room for. The memory is taken only as they are written.
-const MOST_SPANS: u64 = 1 << 22;
-
-/// Usage samples a core has room for: days.
-const MOST_SAMPLES: u64 = 1 << 20;
 
 type Report = (u64, Result<Reply, String>);
 
@@ -236,7 +224,7 @@ impl Session {
                 None,
             )
         } else {
-            let log = new_log(&shown, &description)?;
+            let log = record::log(&shown, &description)?;
             (Runner::run_job(&shown, &log), Some(log))
         };
         let runner = self.start_runner(job, log.as_ref())?;
@@ -246,7 +234,7 @@ impl Session {
             description: Box::new(description.clone()),
             reader: log.as_ref().map(Log::reader),
         });
-        let cores = log.as_ref().map(core_writers).unwrap_or_default();
+        let cores = log.as_ref().map(record::core_writers).unwrap_or_default();
         self.log = log;
         self.current = Some(Current {
             experiment,
@@ -298,9 +286,8 @@ impl Session {
             },
         };
         self.compare(&experiment, &mut outcome);
-        if outcome.failure.is_none()
-            && (stage == Stage::Baseline || experiment.mode == Mode::Serial)
-        {
+        let serial = experiment.mode == Mode::Serial && matches!(stage, Stage::Run { .. });
+        if outcome.failure.is_none() && (stage == Stage::Baseline || serial) {
             let baseline = self
                 .baselines
                 .entry(experiment.tasks_key())
@@ -308,7 +295,11 @@ impl Session {
                     wall: outcome.wall(),
                     cpu: outcome.cpu,
                     result: outcome.result.clone(),
-                    tasks: self.log.as_ref().map(task_times).unwrap_or_default(),
+                    tasks: self
+                        .log
+                        .as_ref()
+                        .map(record::task_times)
+                        .unwrap_or_default(),
                 });
             description.baseline = Some(baseline.clone());
         }
@@ -338,60 +329,4 @@ impl Session {
             outcome.failure = Some("the answers differ from those of the serial run".into());
         }
     }
-}
-
-/// The log for a run: main, the workers, the cores.
-fn new_log(experiment: &Experiment, description: &Description) -> Result<Log, EngineError> {
-    // A task has at most five spans on its worker and as many on main.
-    let capacity = (u64::from(experiment.task_count()) * 6 + 256).min(MOST_SPANS);
-    let kind = if experiment.has_worker_processes() {
-        LaneKind::Process
-    } else {
-        LaneKind::Thread
-    };
-    let workers = if experiment.mode == Mode::Serial {
-        0
-    } else {
-        experiment.worker_count(1)
-    };
-    let main = LaneSpec {
-        kind: LaneKind::Main,
-        number: 0,
-        capacity,
-    };
-    let workers = (1..=workers).map(|number| LaneSpec {
-        kind,
-        number,
-        capacity,
-    });
-    let cores = (0..description.machine.cores.min(1024)).map(|number| LaneSpec {
-        kind: LaneKind::Core,
-        number,
-        capacity: MOST_SAMPLES,
-    });
-    let specs: Vec<_> = std::iter::once(main).chain(workers).chain(cores).collect();
-    let text = serde_json::to_string(description)
-        .map_err(EngineError::system("cannot describe the run"))?;
-    let log = Log::create(&specs, text.len() + OUTCOME_BYTES)?;
-    let _ = log.set_meta(&text);
-    Ok(log)
-}
-
-fn core_writers(log: &Log) -> Vec<LaneWriter> {
-    let reader = log.reader();
-    let cores = reader.lanes().filter(|info| info.kind == LaneKind::Core);
-    cores.map(|info| log.writer(info.lane)).collect()
-}
-
-/// The wall time of each task of a serial run; merged tasks get their share.
-fn task_times(log: &Log) -> Vec<Nanos> {
-    let mut spans = Vec::new();
-    log.reader().read(LaneId::new(0), &mut spans);
-    let tasks = spans.iter().filter(|span| span.kind == Kind::Task);
-    tasks
-        .flat_map(|span| {
-            let count = span.count.max(1);
-            std::iter::repeat_n(span.length / u64::from(count), count as usize)
-        })
-        .collect()
 }

@@ -3,7 +3,7 @@
 //! A message is its length (4 bytes, little-endian) and its postcard encoding. Both ends keep a
 //! buffer: a reader takes whatever the pipe holds in one call, a writer decides when to flush.
 
-use rustix::io::Errno;
+use rustix::io::retry_on_intr;
 use serde::{Serialize, de::DeserializeOwned};
 use std::{io, marker::PhantomData, os::fd::AsFd};
 
@@ -37,18 +37,13 @@ impl<T: DeserializeOwned> Inbox<T> {
         self.next = 0;
         let held = self.buffer.len();
         self.buffer.resize(held + PIPE, 0);
-        let read = loop {
-            match rustix::io::read(&pipe, &mut self.buffer[held..]) {
-                Err(Errno::INTR) => {}
-                other => break other,
-            }
-        };
+        let read = retry_on_intr(|| rustix::io::read(&pipe, &mut self.buffer[held..]));
         self.buffer.truncate(held + *read.as_ref().unwrap_or(&0));
         Ok(read?)
     }
 
     /// The next message that is all there.
-    pub(super) fn next(&mut self) -> io::Result<Option<T>> {
+    fn next(&mut self) -> io::Result<Option<T>> {
         let held = &self.buffer[self.next..];
         let Some((length, rest)) = held.split_first_chunk::<4>() else {
             return Ok(None);
@@ -68,11 +63,9 @@ impl<T: DeserializeOwned> Inbox<T> {
         Ok(Some(message))
     }
 
-    /// Whether a message is all there.
-    pub(super) fn has_message(&self) -> bool {
-        let held = &self.buffer[self.next..];
-        held.split_first_chunk::<4>()
-            .is_some_and(|(length, rest)| rest.len() >= u32::from_le_bytes(*length) as usize)
+    /// All messages that are there.
+    pub(super) fn take_all(&mut self) -> io::Result<Vec<T>> {
+        std::iter::from_fn(|| self.next().transpose()).collect()
     }
 }
 
@@ -112,11 +105,7 @@ impl<T: Serialize> Outbox<T> {
     pub(super) fn flush(&mut self, pipe: impl AsFd) -> io::Result<()> {
         let mut rest = self.buffer.as_slice();
         while !rest.is_empty() {
-            match rustix::io::write(&pipe, rest) {
-                Ok(written) => rest = &rest[written..],
-                Err(Errno::INTR) => {}
-                Err(error) => return Err(error.into()),
-            }
+            rest = &rest[retry_on_intr(|| rustix::io::write(&pipe, rest))?..];
         }
         self.buffer.clear();
         Ok(())
@@ -145,11 +134,9 @@ pub(super) fn read_letter(pipe: impl AsFd) -> io::Result<Vec<u8>> {
 
 fn read_exact(pipe: impl AsFd, mut rest: &mut [u8]) -> io::Result<()> {
     while !rest.is_empty() {
-        match rustix::io::read(&pipe, &mut *rest) {
-            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
-            Ok(read) => rest = &mut rest[read..],
-            Err(Errno::INTR) => {}
-            Err(error) => return Err(error.into()),
+        match retry_on_intr(|| rustix::io::read(&pipe, &mut *rest))? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            read => rest = &mut rest[read..],
         }
     }
     Ok(())
@@ -175,11 +162,10 @@ mod tests {
         let mut inbox = Inbox::<Vec<usize>>::new();
         let mut lengths = Vec::new();
         while inbox.fill(&reader).unwrap() > 0 {
-            while let Some(message) = inbox.next().unwrap() {
+            for message in inbox.take_all().unwrap() {
                 assert!(message.iter().all(|&length| length == message.len()));
                 lengths.push(message.len());
             }
-            assert!(!inbox.has_message());
         }
         sender.join().unwrap();
         assert_eq!(lengths, (0..300).collect::<Vec<_>>());
@@ -191,6 +177,6 @@ mod tests {
         rustix::io::write(&writer, &[0xff; 16]).unwrap();
         let mut inbox = Inbox::<u32>::new();
         inbox.fill(&reader).unwrap();
-        assert!(inbox.next().is_err());
+        assert!(inbox.take_all().is_err());
     }
 }

@@ -2,7 +2,7 @@
 //! spawn: wait for a chunk, receive it, compute it, send the answers, until the pipe is closed.
 
 use super::{
-    exec::{Floor, compute},
+    exec::{self, Floor, compute},
     job::Station,
     launch,
     transport::{self, Inbox, Outbox},
@@ -10,8 +10,12 @@ use super::{
 use crate::{
     base::{self, ChunkId, Nanos, TaskId},
     plan::Experiment,
-    trace::{Kind, LaneWriter, Log},
+    trace::{Kind, LaneWriter},
     workload::{Answer, Kernel},
+};
+use rustix::{
+    event::{PollFd, PollFlags, poll},
+    io::retry_on_intr,
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -29,6 +33,12 @@ pub(super) struct Chunk {
     pub(super) end: u32,
 }
 
+impl Chunk {
+    const fn len(&self) -> u32 {
+        self.end.saturating_sub(self.first)
+    }
+}
+
 /// The answers of a chunk on their way back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Done {
@@ -43,11 +53,7 @@ const MOST_HELD: Nanos = Nanos::from_micros(1000);
 pub(super) fn main() -> ExitCode {
     let (orders, results) = (rustix::stdio::stdin(), rustix::stdio::stdout());
     match station(orders) {
-        Ok((experiment, station, log)) => {
-            let size = experiment.known_size().unwrap_or(1);
-            let mut writer = log.writer(station.lane).merging(Floor::merges(&experiment));
-            writer.enter_at(Kind::StartUp, station.begun);
-            let kernel = (experiment.workload.prepare)(experiment.items(size));
+        Ok((kernel, writer)) => {
             work(&*kernel, writer, orders, results);
             ExitCode::SUCCESS
         }
@@ -58,12 +64,14 @@ pub(super) fn main() -> ExitCode {
     }
 }
 
-fn station(orders: BorrowedFd<'_>) -> Result<(Experiment, Station, Log), Box<dyn Error>> {
+fn station(orders: BorrowedFd<'_>) -> Result<(Box<dyn Kernel>, LaneWriter), Box<dyn Error>> {
     let station: Station = serde_json::from_slice(&transport::read_letter(orders)?)?;
     launch::die_with_parent(station.parent)?;
     let experiment = Experiment::from_json(&station.experiment)?;
     let log = launch::attach(station.log)?;
-    Ok((experiment, station, log))
+    let mut writer = log.writer(station.lane).merging(Floor::merges(&experiment));
+    writer.enter_at(Kind::StartUp, station.begun);
+    Ok((exec::kernel(&experiment)?, writer))
 }
 
 /// Works until there are no more orders.
@@ -90,45 +98,91 @@ fn serve(
     let mut outbox = Outbox::<Done>::new();
     loop {
         writer.enter(Kind::Wait);
-        wait_for(orders)?;
-        writer.enter(Kind::Receive);
-        let bytes = inbox.fill(orders)?;
-        if bytes == 0 {
+        if !wait_for(orders)? {
             return Ok(());
         }
-        writer.add_bytes(bytes);
-        let mut flushed = base::now();
-        while let Some(Chunk {
-            id: chunk,
-            first,
-            end,
-        }) = inbox.next()?
-        {
-            writer.concern(TaskId::new(first), chunk, end.saturating_sub(first));
-            let mut answers = Vec::with_capacity(end.saturating_sub(first) as usize);
-            compute(kernel, chunk, first..end, writer, |_, answer| {
-                answers.push(answer);
-            });
-            outbox.push(&Done {
-                first: TaskId::new(first),
-                answers,
-            })?;
-            if !inbox.has_message() || base::now().since(flushed) > MOST_HELD {
-                writer.enter_for(Kind::Send, TaskId::new(first), chunk, end - first);
+        let mut flushed = writer.enter(Kind::Receive);
+        writer.add_bytes(inbox.fill(orders)?);
+        let mut chunks = inbox.take_all()?.into_iter().peekable();
+        if let Some(chunk) = chunks.peek() {
+            writer.concern(TaskId::new(chunk.first), chunk.id, chunk.len());
+        }
+        // Encoding is part of sending: a task that ends a chunk must not pay for its answers.
+        let mut done = Vec::new();
+        while let Some(chunk) = chunks.next() {
+            let mut answers = Vec::with_capacity(chunk.len() as usize);
+            compute(
+                kernel,
+                chunk.id,
+                chunk.first..chunk.end,
+                writer,
+                |_, answer| {
+                    answers.push(answer);
+                },
+            );
+            let first = TaskId::new(chunk.first);
+            done.push(Done { first, answers });
+            if chunks.peek().is_none() || base::now().since(flushed) > MOST_HELD {
+                flushed = writer.enter_for(Kind::Send, first, chunk.id, chunk.len());
+                for done in done.drain(..) {
+                    outbox.push(&done)?;
+                }
                 writer.add_bytes(outbox.len());
                 outbox.flush(results)?;
-                flushed = base::now();
             }
         }
     }
 }
 
-fn wait_for(pipe: BorrowedFd<'_>) -> io::Result<()> {
-    use rustix::event::{PollFd, PollFlags, poll};
-    loop {
-        match poll(&mut [PollFd::from_borrowed_fd(pipe, PollFlags::IN)], None) {
-            Err(rustix::io::Errno::INTR) => {}
-            other => return Ok(other.map(|_| ())?),
+/// Waits until there is something to read; false where there is not, nor will be.
+fn wait_for(pipe: BorrowedFd<'_>) -> io::Result<bool> {
+    let mut polled = [PollFd::from_borrowed_fd(pipe, PollFlags::IN)];
+    retry_on_intr(|| poll(&mut polled, None))?;
+    Ok(polled[0].revents().contains(PollFlags::IN))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        base::LaneId,
+        trace::{LaneKind, LaneSpec, Log},
+        workload::{Items, Shape, find},
+    };
+
+    #[test]
+    fn chunks_that_come_together_keep_their_tasks_apart() {
+        let spec = LaneSpec {
+            kind: LaneKind::Process,
+            number: 1,
+            capacity: 64,
+        };
+        let log = Log::create(&[spec], 64).unwrap();
+        let lane = LaneId::new(0);
+        let items = Items::shaped(9, 10, Shape::Uniform, 1, 1.0);
+        let kernel = (find("count").unwrap().prepare)(items);
+        let (orders, main) = rustix::pipe::pipe().unwrap();
+        let (answers, results) = rustix::pipe::pipe().unwrap();
+        let mut outbox = Outbox::new();
+        for id in 0..3 {
+            let (id, first) = (ChunkId::new(id), id * 3);
+            let end = first + 3;
+            outbox.push(&Chunk { id, first, end }).unwrap();
         }
+        outbox.flush(main).unwrap();
+        work(&*kernel, log.writer(lane), &orders, &results);
+
+        let mut inbox = Inbox::<Done>::new();
+        inbox.fill(&answers).unwrap();
+        let done = inbox.take_all().unwrap();
+        assert_eq!(done.iter().map(|done| done.answers.len()).sum::<usize>(), 9);
+        let mut spans = Vec::new();
+        log.reader().read(lane, &mut spans);
+        let tasks = spans.iter().filter(|span| span.kind == Kind::Task);
+        let seen: Vec<_> = tasks
+            .map(|span| (span.task.get(), span.chunk.get(), span.count))
+            .collect();
+        let all: Vec<_> = (0..9).map(|task| (task, task / 3, 1)).collect();
+        assert_eq!(seen, all);
     }
 }

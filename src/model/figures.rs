@@ -26,12 +26,15 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// From runs of the same experiment that have ended; `None` where there are none.
+    /// From those runs of an experiment that have ended well; `None` where there are none. How
+    /// long a run took until it failed says nothing.
     #[must_use]
     pub fn of(runs: &[Run]) -> Option<Self> {
-        let last = runs.last()?;
+        let sound = |run: &&Run| run.outcome().is_some_and(|o| o.failure.is_none());
+        let last = runs.iter().rfind(sound)?;
         let walls: Vec<_> = runs
             .iter()
+            .filter(sound)
             .filter_map(Run::outcome)
             .map(Outcome::wall)
             .collect();

@@ -6,14 +6,17 @@
 
 use std::sync::atomic::Ordering;
 
-/// Words of shared memory.
+/// Words that can be read.
 pub(crate) trait Cells {
     /// How many words there are.
     fn len(&self) -> usize;
 
     /// Loads a word.
     fn load(&self, index: usize, order: Ordering) -> u64;
+}
 
+/// Words that can be written, too.
+pub(crate) trait CellsMut: Cells {
     /// Stores a word.
     fn store(&self, index: usize, value: u64, order: Ordering);
 }
@@ -27,6 +30,4 @@ impl Cells for Vec<u64> {
     fn load(&self, index: usize, _: Ordering) -> u64 {
         self.get(index).copied().unwrap_or(0)
     }
-
-    fn store(&self, _: usize, _: u64, _: Ordering) {}
 }

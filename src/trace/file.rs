@@ -6,8 +6,8 @@
 
 use super::{
     LaneSpec, Layout, Reader, TraceError,
-    cells::Cells,
-    layout::{MAGIC, header},
+    cells::{Cells, CellsMut},
+    layout::MAGIC,
     protocol::{self, word},
     reader::Memory,
     record::WORDS,
@@ -109,12 +109,7 @@ fn compact(reader: &Reader) -> Vec<u64> {
     let layout = Layout::new(&specs, meta.len()).expect("no larger than the log it comes from");
     let target = Plain::new(layout.words);
     layout.write(&target);
-    target.store(header::META_BYTES, meta.len() as u64, Relaxed);
-    for (offset, bytes) in meta.as_bytes().chunks(8).enumerate() {
-        let mut text = [0; 8];
-        text[..bytes.len()].copy_from_slice(bytes);
-        target.store(layout.meta + offset, u64::from_le_bytes(text), Relaxed);
-    }
+    layout.write_meta(&target, &meta);
     for ((spec, from), (_, to)) in held.iter().zip(&layout.lanes) {
         for word in [word::PID, word::DROPPED, word::MERGED] {
             target.store(
@@ -152,7 +147,9 @@ impl Cells for Plain {
     fn load(&self, index: usize, _: std::sync::atomic::Ordering) -> u64 {
         self.0.borrow()[index]
     }
+}
 
+impl CellsMut for Plain {
     fn store(&self, index: usize, value: u64, _: std::sync::atomic::Ordering) {
         self.0.borrow_mut()[index] = value;
     }

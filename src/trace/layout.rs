@@ -1,6 +1,6 @@
 //! [`Layout`]: where things lie in a log. See `trace/README.md` for the picture.
 
-use super::cells::Cells;
+use super::cells::{Cells, CellsMut};
 use super::{
     LaneKind,
     protocol::{LANE_WORDS, Place, word},
@@ -82,7 +82,7 @@ impl Layout {
     }
 
     /// Writes the headers into fresh cells.
-    pub(super) fn write(&self, cells: &impl Cells) {
+    pub(super) fn write(&self, cells: &impl CellsMut) {
         use std::sync::atomic::Ordering::Relaxed;
         let set = |index, value| cells.store(index, value, Relaxed);
         set(header::MAGIC, MAGIC);
@@ -97,6 +97,21 @@ impl Layout {
             set(place.header + word::RECORDS, place.records as u64);
             set(place.header + word::CAPACITY, spec.capacity);
         }
+    }
+
+    /// Writes the description; false where it is too long.
+    pub(super) fn write_meta(&self, cells: &impl CellsMut, meta: &str) -> bool {
+        use std::sync::atomic::Ordering::Relaxed;
+        if meta.len() > self.meta_capacity {
+            return false;
+        }
+        for (offset, bytes) in meta.as_bytes().chunks(8).enumerate() {
+            let mut word = [0; 8];
+            word[..bytes.len()].copy_from_slice(bytes);
+            cells.store(self.meta + offset, u64::from_le_bytes(word), Relaxed);
+        }
+        cells.store(header::META_BYTES, meta.len() as u64, Relaxed);
+        true
     }
 
     /// Reads the headers back, from anyone's file: every number is checked against the size.

@@ -10,8 +10,11 @@
 )]
 
 use super::{
-    LaneSpec, LaneWriter, Layout, Reader, TraceError, cells::Cells, layout::header, protocol::word,
-    reader::Memory, record::WORDS,
+    LaneSpec, LaneWriter, Layout, Reader, TraceError,
+    cells::{Cells, CellsMut},
+    protocol::word,
+    reader::Memory,
+    record::WORDS,
 };
 use crate::base::{LaneId, Pid};
 use memmap2::{MmapOptions, MmapRaw};
@@ -64,7 +67,9 @@ impl Cells for Mapped {
     fn load(&self, index: usize, order: Ordering) -> u64 {
         self.cell(index).load(order)
     }
+}
 
+impl CellsMut for Mapped {
     #[inline]
     fn store(&self, index: usize, value: u64, order: Ordering) {
         self.cell(index).store(value, order);
@@ -179,18 +184,7 @@ impl Log {
     /// Replaces the description of the run; false where it is too long.
     #[must_use]
     pub fn set_meta(&self, meta: &str) -> bool {
-        if meta.len() > self.layout.meta_capacity {
-            return false;
-        }
-        for (offset, bytes) in meta.as_bytes().chunks(8).enumerate() {
-            let mut word = [0; 8];
-            word[..bytes.len()].copy_from_slice(bytes);
-            self.cells
-                .store(self.layout.meta + offset, u64::from_le_bytes(word), Relaxed);
-        }
-        self.cells
-            .store(header::META_BYTES, meta.len() as u64, Relaxed);
-        true
+        self.layout.write_meta(&*self.cells, meta)
     }
 }
 

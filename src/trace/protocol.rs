@@ -8,20 +8,25 @@
 //!    copies only records below it. The pair synchronises, so the words are all there, and a
 //!    record below the length is never written again.
 //! 2. **The present belongs to a length.** Beginning a span stores its start, its task and, last,
-//!    a word with the kind and the low bits of the length at that time, each with `Release`. A
-//!    reader loads the length, then those three (`Acquire`), then the length again. It believes
-//!    them only if both lengths and the bits in the word agree.
+//!    a word with the kind and the length at that time, each with `Release`. A reader loads that
+//!    word first, then the other two (all `Acquire`), then the length. It believes them only if
+//!    the length is the one in the word.
 //! 3. **There is one `begin` to a length.** Whoever begins again must have published in between.
-//!    So if a reader sees any word of a later `begin`, the `Release`/`Acquire` pair on that word
-//!    makes the later length visible to the second load, which then differs, and the reader
-//!    takes nothing. A mixture of two presents is thereby impossible.
+//!    The word is stored last and loaded first, so start and task are of the same `begin` or of a
+//!    later one. If of a later one, the `Release`/`Acquire` pair on them makes the later length
+//!    visible to the load that follows, which then differs from the word, and the reader takes
+//!    nothing. A mixture of two presents is thereby impossible.
 //!
 //! When a writer is replaced (a process after a process on the same lane), the old one has been
 //! waited for, so all that it wrote happened before the new one's first load.
 //!
 //! The tests run this under loom, which tries every order that the memory model allows.
 
-use super::{Kind, Now, Span, cells::Cells, record::WORDS};
+use super::{
+    Kind, Now, Span,
+    cells::{Cells, CellsMut},
+    record::WORDS,
+};
 use crate::base::{ChunkId, Moment, TaskId};
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
@@ -56,7 +61,7 @@ pub(super) struct Place {
 
 /// Writer: publishes record number `length`; there must be room for it.
 #[inline]
-pub(super) fn publish(cells: &impl Cells, place: Place, length: u64, span: &Span) {
+pub(super) fn publish(cells: &impl CellsMut, place: Place, length: u64, span: &Span) {
     let base = record(place, length);
     for (offset, value) in span.encode().into_iter().enumerate() {
         cells.store(base + offset, value, Relaxed);
@@ -66,7 +71,7 @@ pub(super) fn publish(cells: &impl Cells, place: Place, length: u64, span: &Span
 
 /// Writer: says what it does from now on, until it publishes.
 #[inline]
-pub(super) fn begin(cells: &impl Cells, place: Place, length: u64, now: Now) {
+pub(super) fn begin(cells: &impl CellsMut, place: Place, length: u64, now: Now) {
     let task = u64::from(now.task.get()) | u64::from(now.chunk.get()) << 32;
     cells.store(
         place.header + word::NOW_START,
@@ -105,13 +110,12 @@ pub(super) fn copy(cells: &impl Cells, place: Place, index: u64) -> Option<Span>
 )]
 pub(super) fn present(cells: &impl Cells, place: Place) -> Option<Now> {
     let header = place.header;
-    let before = cells.load(header + word::LENGTH, Acquire);
     let kind_word = cells.load(header + word::NOW_WHAT, Acquire);
     let start = cells.load(header + word::NOW_START, Acquire);
     let task = cells.load(header + word::NOW_TASK, Acquire);
-    let after = cells.load(header + word::LENGTH, Acquire);
+    let length = cells.load(header + word::LENGTH, Acquire);
     let kind = Kind::from_repr(kind_word as u8)?;
-    (before == after && kind_word == what(kind, after)).then(|| Now {
+    (kind_word == what(kind, length)).then(|| Now {
         kind,
         start: Moment::from_nanos(start),
         task: TaskId::new(task as u32),
@@ -147,7 +151,9 @@ mod tests {
         fn load(&self, index: usize, order: Ordering) -> u64 {
             self.0[index].load(order)
         }
+    }
 
+    impl CellsMut for Loom {
         fn store(&self, index: usize, value: u64, order: Ordering) {
             self.0[index].store(value, order);
         }

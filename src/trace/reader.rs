@@ -35,8 +35,6 @@ impl Cells for Memory {
             Self::File(cells) => cells.load(index, order),
         }
     }
-
-    fn store(&self, _: usize, _: u64, _: Ordering) {}
 }
 
 /// What is known of a lane besides its spans.

@@ -7,7 +7,7 @@
 
 use super::{
     Flags, Kind, Now, Span,
-    cells::Cells,
+    cells::{Cells, CellsMut},
     log::Mapped,
     protocol::{self, Place, word},
 };
@@ -80,10 +80,11 @@ impl LaneWriter {
         now
     }
 
-    /// The next task begins; a short one may join the span that is open.
+    /// The next task begins; a short one may join the span that is open, if it follows the tasks
+    /// in there: a reader takes a span of several for a row of them.
     #[inline]
     pub fn enter_task(&mut self, task: TaskId, chunk: ChunkId) {
-        if self.room > 0 {
+        if self.room > 0 && task.get() == self.span.task.get().wrapping_add(self.span.count) {
             self.room -= 1;
             self.span.count += 1;
             return;
@@ -288,6 +289,19 @@ mod tests {
         assert_eq!(tasks, 50_000);
         assert_eq!(merged + spans.len() as u64, 50_000);
         assert!(spans.len() < 10_000, "{} spans", spans.len());
+    }
+
+    #[test]
+    fn tasks_that_do_not_follow_one_another_are_not_merged() {
+        let log = log(100_000);
+        let mut writer = log.writer(LaneId::new(0)).merging(true);
+        for task in (0..1000).chain(5000..6000) {
+            writer.enter_task(TaskId::new(task), ChunkId::new(0));
+        }
+        drop(writer);
+        let of = |span: &Span| span.task.get()..span.task.get() + span.count;
+        let tasks: Vec<_> = spans(&log).iter().flat_map(of).collect();
+        assert_eq!(tasks, (0..1000).chain(5000..6000).collect::<Vec<_>>());
     }
 
     #[test]

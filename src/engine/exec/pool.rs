@@ -5,21 +5,21 @@
 //! a chunk that is queued at a busy worker cannot go to one that is idle.
 
 use super::{
-    Finish, Floor,
+    Finish, Floor, MAIN,
     staff::{self, Staff},
 };
 use crate::{
-    base::{self, ChunkId, Moment, Nanos, TaskId},
+    base::{self, ChunkId, Moment, Nanos},
     engine::{tally::Tally, worker::Chunk},
-    trace::Kind,
+    trace::{Kind, LaneWriter},
 };
-use rustix::event::{PollFd, PollFlags, poll};
 use std::io;
 
 /// As much work as this is sent ahead.
 const AHEAD: Nanos = Nanos::from_millis(1);
 
-/// The most chunks that a worker has at once.
+/// The most chunks that a worker has at once. So few that their orders never fill a pipe: main
+/// never waits to write one, and so never for a worker that waits for main to read.
 const MOST_AHEAD: u64 = 64;
 
 /// A worker as main sees it.
@@ -43,7 +43,7 @@ struct Office<'a> {
 
 pub(super) fn run(floor: &Floor<'_>) -> Finish {
     let started = base::now();
-    let mut main = staff::main_lane(floor);
+    let mut main = floor.log.writer(MAIN);
     let mut office = Office {
         floor,
         staff: Staff::default(),
@@ -53,25 +53,22 @@ pub(super) fn run(floor: &Floor<'_>) -> Finish {
         chunk_time: None,
     };
     let failure = office.work(&mut main).err();
-    if failure.is_some() {
-        office.staff.kill_all(floor);
-    }
-    let ended = main.leave();
+    office.staff.kill_all(floor);
     Finish {
         started,
-        ended,
+        ended: main.leave(),
         tally: office.tally,
         failure,
     }
 }
 
 impl Office<'_> {
-    fn work(&mut self, main: &mut crate::trace::LaneWriter) -> Result<(), String> {
+    fn work(&mut self, main: &mut LaneWriter) -> Result<(), String> {
         for worker in 0..self.floor.workers {
             let begun = main.enter(Kind::Create);
             self.staff
                 .start(self.floor, Floor::lane(worker), begun)
-                .map_err(|error| staff::no_room(worker + 1, &error))?;
+                .map_err(|error| staff::no_room(self.staff.workers.len() + 1, &error))?;
             self.desks.push(Desk {
                 open: 0,
                 since: begun,
@@ -82,7 +79,7 @@ impl Office<'_> {
         self.dispatch(&everyone)?;
         while self.desks.iter().any(|desk| desk.open > 0) {
             main.enter(Kind::Blocked);
-            let ready = self.ready();
+            let ready = self.staff.ready().map_err(|error| error.to_string())?;
             main.enter(Kind::Collect);
             for &index in &ready {
                 self.collect(index)?;
@@ -142,31 +139,12 @@ impl Office<'_> {
             .min(fair.max(1))
     }
 
-    /// Waits until somebody has something to say.
-    fn ready(&self) -> Vec<usize> {
-        let pipes = self.staff.workers.iter().map(|worker| &worker.results);
-        let mut polled: Vec<_> = pipes.map(|pipe| PollFd::new(pipe, PollFlags::IN)).collect();
-        while let Err(rustix::io::Errno::INTR) = poll(&mut polled, None) {}
-        let spoke = |(index, fd): (usize, &PollFd<'_>)| (!fd.revents().is_empty()).then_some(index);
-        polled.iter().enumerate().filter_map(spoke).collect()
-    }
-
     /// Takes in what a worker has to say.
     fn collect(&mut self, index: usize) -> Result<(), String> {
-        let worker = &mut self.staff.workers[index];
-        let bytes = worker.inbox.fill(&worker.results).unwrap_or(0);
-        if bytes == 0 {
-            let name = format!("worker {} (pid {})", worker.lane, worker.pid);
-            let status = self.staff.dismiss(self.floor, index);
-            return Err(staff::fault(&name, status));
-        }
-        let mut chunks = 0;
-        while let Some(done) = worker.inbox.next().map_err(|error| error.to_string())? {
-            for (task, answer) in (done.first.get()..).zip(&done.answers) {
-                self.tally.add(TaskId::new(task), answer);
-            }
-            chunks += 1;
-        }
+        let heard = self.staff.workers[index].hear(&mut self.tally);
+        let Some(chunks) = heard.map_err(|error| error.to_string())? else {
+            return Err(self.staff.lost(self.floor, index));
+        };
         if chunks > 0 {
             let desk = &mut self.desks[index];
             let now = base::now();
@@ -185,12 +163,10 @@ impl Office<'_> {
         for worker in &mut self.staff.workers {
             worker.orders = None;
         }
+        // Whoever is gone first is waited for first, so that its exit ends when it did.
         while !self.staff.workers.is_empty() {
-            let worker = &self.staff.workers[0];
-            let name = format!("worker {} (pid {})", worker.lane, worker.pid);
-            let status = self.staff.dismiss(self.floor, 0);
-            if status.is_none_or(|status| status.exit_status() != Some(0)) {
-                return Err(staff::fault(&name, status));
+            for index in self.staff.ready().map_err(|error| error.to_string())? {
+                self.staff.dismiss(self.floor, index)?;
             }
         }
         Ok(())

@@ -75,7 +75,7 @@ pub(super) fn run(floor: &Floor<'_>) -> Result<Finish, EngineError> {
 
 /// A thread of the pool, from start to end.
 fn serve(floor: &Floor<'_>, thread: ThreadBuilder, begun: Moment, tallies: &Mutex<Vec<Tally>>) {
-    let lane = Floor::lane(u32::try_from(thread.index()).unwrap_or(0));
+    let lane = Floor::lane(u32::try_from(thread.index()).expect("as many threads as workers"));
     floor.log.set_pid(lane, this_thread());
     let mut writer = floor.writer(lane);
     writer.enter_at(Kind::StartUp, begun);

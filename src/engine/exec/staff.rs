@@ -1,34 +1,61 @@
 //! [`Staff`]: worker processes, from their start until they are waited for.
 
-use super::{Floor, MAIN};
+use super::Floor;
 use crate::{
-    base::{self, LaneId, Moment, Pid},
+    base::{self, LaneId, Moment, Pid, TaskId},
     engine::{
         job::Station,
         launch::{self, Forked},
+        tally::Tally,
         transport::{self, Inbox, Outbox},
         worker::{self, Chunk, Done},
     },
     plan::StartMethod,
     trace::{Flags, Kind, Span},
 };
-use rustix::process::{WaitOptions, WaitStatus, waitpid};
+use rustix::{
+    event::{PollFd, PollFlags, poll},
+    io::retry_on_intr,
+    process::{WaitOptions, WaitStatus, waitpid},
+};
 use std::{
     io,
     os::fd::{AsRawFd, OwnedFd},
+    panic::{AssertUnwindSafe, catch_unwind},
     process::Stdio,
 };
 
 /// A worker process and the two pipes to it.
 pub(super) struct Worker {
     pub(super) lane: LaneId,
-    pub(super) pid: Pid,
+    pid: Pid,
     /// Chunks go here; closing it is the order to end.
     pub(super) orders: Option<OwnedFd>,
     /// Results come from here.
-    pub(super) results: OwnedFd,
-    pub(super) inbox: Inbox<Done>,
+    results: OwnedFd,
+    inbox: Inbox<Done>,
     pub(super) outbox: Outbox<Chunk>,
+}
+
+impl Worker {
+    /// Takes in the answers it has sent. Returns of how many chunks; `None` if it is gone.
+    pub(super) fn hear(&mut self, tally: &mut Tally) -> io::Result<Option<u32>> {
+        if self.inbox.fill(&self.results)? == 0 {
+            return Ok(None);
+        }
+        let mut chunks = 0;
+        for done in self.inbox.take_all()? {
+            for (task, answer) in (done.first.get()..).zip(&done.answers) {
+                tally.add(TaskId::new(task), answer);
+            }
+            chunks += 1;
+        }
+        Ok(Some(chunks))
+    }
+
+    fn name(&self) -> String {
+        format!("worker {} (pid {})", self.lane, self.pid)
+    }
 }
 
 /// All worker processes that there are at present.
@@ -80,24 +107,40 @@ impl Staff {
                 // they would not see the other end close.
                 self.workers.clear();
                 drop((to_worker, from_worker));
-                if launch::die_with_parent(parent).is_ok() {
+                // A panic must not unwind into what this copy has of main: its open lane, above
+                // all, which the real main goes on writing.
+                let life = catch_unwind(AssertUnwindSafe(|| {
+                    launch::die_with_parent(parent)?;
                     let mut writer = floor.writer(lane);
                     writer.enter_at(Kind::StartUp, begun);
                     worker::work(floor.kernel, writer, &orders, &results);
-                }
-                launch::exit_now(0)
+                    io::Result::Ok(())
+                }));
+                launch::exit_now(i32::from(!matches!(life, Ok(Ok(())))))
             }
         }
     }
 
+    /// Waits until somebody has something to say, or is gone. The highest index comes first: a
+    /// worker that is dismissed leaves its place to the last one.
+    pub(super) fn ready(&self) -> io::Result<Vec<usize>> {
+        let pipes = self.workers.iter().map(|worker| &worker.results);
+        let mut polled: Vec<_> = pipes.map(|pipe| PollFd::new(pipe, PollFlags::IN)).collect();
+        retry_on_intr(|| poll(&mut polled, None))?;
+        let spoke = |&index: &usize| !polled[index].revents().is_empty();
+        Ok((0..polled.len()).rev().filter(spoke).collect())
+    }
+
     /// Waits for a worker that has been told to end, or has ended by itself, and writes down the
     /// end of its life.
-    pub(super) fn dismiss(&mut self, floor: &Floor<'_>, index: usize) -> Option<WaitStatus> {
+    ///
+    /// # Errors
+    /// How it ended, in words, if not as it should.
+    pub(super) fn dismiss(&mut self, floor: &Floor<'_>, index: usize) -> Result<(), String> {
         let mut worker = self.workers.swap_remove(index);
         worker.orders = None;
         let status = wait(worker.pid);
-        let killed =
-            status.is_some_and(|status| !status.exited() || status.exit_status() != Some(0));
+        let killed = status.is_none_or(|status| status.exit_status() != Some(0));
         // It is gone, so its lane has no writer: what it was doing last ends here.
         if let Some(last) = floor.log.reader().now(worker.lane) {
             let flags = if killed {
@@ -113,7 +156,18 @@ impl Staff {
                 ..Span::new(last.kind, last.start, base::now())
             });
         }
-        status
+        if killed {
+            return Err(fault(&worker.name(), status));
+        }
+        Ok(())
+    }
+
+    /// Dismisses a worker that left before its work was done, and says how it ended.
+    pub(super) fn lost(&mut self, floor: &Floor<'_>, index: usize) -> String {
+        let name = self.workers[index].name();
+        let end = self.dismiss(floor, index);
+        end.err()
+            .unwrap_or_else(|| format!("{name} ended before its work was done"))
     }
 
     /// Ends everyone who is left, without waiting for what they are doing.
@@ -124,7 +178,8 @@ impl Staff {
             }
         }
         while !self.workers.is_empty() {
-            self.dismiss(floor, self.workers.len() - 1);
+            // That it was killed is no news.
+            let _ = self.dismiss(floor, self.workers.len() - 1);
         }
     }
 }
@@ -162,20 +217,16 @@ fn pipe() -> io::Result<(OwnedFd, OwnedFd)> {
 }
 
 fn wait(pid: Pid) -> Option<WaitStatus> {
-    loop {
-        match waitpid(raw(pid), WaitOptions::empty()) {
-            Err(rustix::io::Errno::INTR) => {}
-            other => return other.ok().flatten().map(|(_, status)| status),
-        }
-    }
+    let ended = retry_on_intr(|| waitpid(raw(pid), WaitOptions::empty()));
+    ended.ok().flatten().map(|(_, status)| status)
 }
 
 fn raw(pid: Pid) -> Option<rustix::process::Pid> {
     rustix::process::Pid::from_raw(pid.get().cast_signed())
 }
 
-/// How a worker ended, in words, if not as it should.
-pub(super) fn fault(worker: &str, status: Option<WaitStatus>) -> String {
+/// How a worker ended, in words.
+fn fault(worker: &str, status: Option<WaitStatus>) -> String {
     match status.map(|status| (status.terminating_signal(), status.exit_status())) {
         Some((Some(signal), _)) => format!("{worker} was killed by signal {signal}"),
         Some((_, Some(code))) => format!("{worker} ended by itself with exit code {code}"),
@@ -184,13 +235,8 @@ pub(super) fn fault(worker: &str, status: Option<WaitStatus>) -> String {
 }
 
 /// A failure to start a worker, in words.
-pub(super) fn no_room(number: u32, error: &io::Error) -> String {
+pub(super) fn no_room(number: usize, error: &io::Error) -> String {
     format!(
         "cannot start worker {number} ({error}): use fewer workers, or raise the limit of processes (ulimit -u) and open files (ulimit -n)"
     )
-}
-
-/// The lane that main writes.
-pub(super) fn main_lane(floor: &Floor<'_>) -> crate::trace::LaneWriter {
-    floor.log.writer(MAIN)
 }

@@ -11,7 +11,7 @@ use crossterm::{
 };
 use rustix::{
     fd::OwnedFd,
-    io::Errno,
+    io::retry_on_intr,
     stdio::stdout,
     termios::{OptionalActions, Termios, tcgetattr, tcsetattr},
 };
@@ -45,7 +45,7 @@ pub(super) fn take(keys: &OwnedFd) -> io::Result<()> {
         });
     }
     modes.make_raw();
-    retry(|| tcsetattr(keys, OptionalActions::Now, &modes))?;
+    retry_on_intr(|| tcsetattr(keys, OptionalActions::Now, &modes))?;
     write(&entering()?)
 }
 
@@ -82,25 +82,12 @@ pub(in crate::ui) fn on_panic(told: impl Fn(String) + Send + Sync + 'static) {
 }
 
 fn set_modes(held: &Held) {
-    let _ = retry(|| tcsetattr(&held.keys, OptionalActions::Now, &held.modes));
-}
-
-fn retry(mut call: impl FnMut() -> Result<(), Errno>) -> Result<(), Errno> {
-    loop {
-        match call() {
-            Err(Errno::INTR) => {}
-            result => return result,
-        }
-    }
+    let _ = retry_on_intr(|| tcsetattr(&held.keys, OptionalActions::Now, &held.modes));
 }
 
 fn write(mut bytes: &[u8]) -> io::Result<()> {
     while !bytes.is_empty() {
-        match rustix::io::write(stdout(), bytes) {
-            Ok(count) => bytes = &bytes[count..],
-            Err(Errno::INTR) => {}
-            Err(error) => return Err(error.into()),
-        }
+        bytes = &bytes[retry_on_intr(|| rustix::io::write(stdout(), bytes))?..];
     }
     Ok(())
 }

@@ -1,0 +1,75 @@
+//! The log of a run as the host makes it, and what it takes from it.
+
+use crate::{
+    base::{LaneId, Nanos},
+    engine::EngineError,
+    plan::{Experiment, Mode},
+    trace::{Description, Kind, LaneKind, LaneSpec, LaneWriter, Log},
+};
+
+/// Room in a log's description for the answers of a thousand tasks, and then some.
+const OUTCOME_BYTES: usize = 160 * 1024;
+
+/// The most spans a lane has room for. The memory is taken only as they are written.
+const MOST_SPANS: u64 = 1 << 22;
+
+/// Usage samples a core has room for: days.
+const MOST_SAMPLES: u64 = 1 << 20;
+
+/// The log for a run: main, the workers, the cores.
+pub(super) fn log(experiment: &Experiment, description: &Description) -> Result<Log, EngineError> {
+    // A task has at most seven spans, where it has a process: start-up, wait, receive, task, send,
+    // wait for another, exit.
+    let capacity = (u64::from(experiment.task_count()) * 7 + 256).min(MOST_SPANS);
+    let kind = if experiment.has_worker_processes() {
+        LaneKind::Process
+    } else {
+        LaneKind::Thread
+    };
+    let workers = if experiment.mode == Mode::Serial {
+        0
+    } else {
+        experiment.worker_count(1)
+    };
+    let main = LaneSpec {
+        kind: LaneKind::Main,
+        number: 0,
+        capacity,
+    };
+    let workers = (1..=workers).map(|number| LaneSpec {
+        kind,
+        number,
+        capacity,
+    });
+    let cores = (0..description.machine.cores.min(1024)).map(|number| LaneSpec {
+        kind: LaneKind::Core,
+        number,
+        capacity: MOST_SAMPLES,
+    });
+    let specs: Vec<_> = std::iter::once(main).chain(workers).chain(cores).collect();
+    let text = serde_json::to_string(description)
+        .map_err(EngineError::system("cannot describe the run"))?;
+    let log = Log::create(&specs, text.len() + OUTCOME_BYTES)?;
+    let _ = log.set_meta(&text);
+    Ok(log)
+}
+
+/// A writer for each core, in the order of their numbers.
+pub(super) fn core_writers(log: &Log) -> Vec<LaneWriter> {
+    let reader = log.reader();
+    let cores = reader.lanes().filter(|info| info.kind == LaneKind::Core);
+    cores.map(|info| log.writer(info.lane)).collect()
+}
+
+/// The wall time of each task of a serial run; merged tasks get their share.
+pub(super) fn task_times(log: &Log) -> Vec<Nanos> {
+    let mut spans = Vec::new();
+    log.reader().read(LaneId::new(0), &mut spans);
+    let tasks = spans.iter().filter(|span| span.kind == Kind::Task);
+    tasks
+        .flat_map(|span| {
+            let count = span.count.max(1);
+            std::iter::repeat_n(span.length / u64::from(count), count as usize)
+        })
+        .collect()
+}
