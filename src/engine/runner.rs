@@ -19,13 +19,13 @@ use rustix::{
 };
 use std::{
     fs::File,
-    io::{Read, Seek},
+    io::{self, Read, Seek},
     os::{
         fd::AsRawFd,
         unix::process::{CommandExt, ExitStatusExt},
     },
     process::{Child, ChildStdin, ExitStatus, Stdio},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
     thread,
 };
 
@@ -68,6 +68,17 @@ impl Runner {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(errors);
+        // The thread comes first: where the system has none for us, no process was begun that
+        // nobody would wait for.
+        let (hand_over, handed_over) = mpsc::channel::<(Child, Arc<Mutex<Group>>)>();
+        thread::Builder::new()
+            .name("runner watch".into())
+            .spawn(move || {
+                if let Ok((child, group)) = handed_over.recv() {
+                    report(watch(child, &group, said));
+                }
+            })
+            .map_err(EngineError::system(fault()))?;
         let spawned = match log {
             Some(log) => launch::while_inheritable(log.as_fd(), || command.spawn()).flatten(),
             None => command.spawn(),
@@ -79,16 +90,15 @@ impl Runner {
             .stdin
             .take()
             .ok_or_else(|| EngineError::Run("no pipe".into()))?;
+        // It waits for a child, so it is there.
+        let _ = hand_over.send((child, Arc::clone(&group)));
         let order: super::serve::Order = (std::process::id(), job);
         let letter = serde_json::to_vec(&order).map_err(EngineError::system(fault()))?;
-        transport::write_letter(&lifeline, &letter).map_err(EngineError::system(fault()))?;
-        thread::Builder::new()
-            .name("runner watch".into())
-            .spawn({
-                let group = Arc::clone(&group);
-                move || report(watch(child, &group, said))
-            })
-            .map_err(EngineError::system(fault()))?;
+        match transport::write_letter(&lifeline, &letter) {
+            // It is dead already: the thread that watches it tells how it died.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+            other => other.map_err(EngineError::system(fault()))?,
+        }
         Ok(Self {
             group,
             _lifeline: lifeline,
@@ -176,5 +186,27 @@ fn obituary(status: Option<ExitStatus>, mut said: File) -> String {
             "{end}: {}",
             words.iter().take(2).copied().collect::<Vec<_>>().join(" ")
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Nanos;
+    use serde_json::Map;
+
+    #[test]
+    fn a_runner_that_dies_before_it_heard_its_job_is_reported_not_an_error_of_ours() {
+        // The program that is started anew is this test, which knows no such argument and ends.
+        // More than a pipe holds is written to it, so that its end is always met on the way.
+        let job = Job::Calibrate {
+            experiment: Map::from_iter([("items".to_owned(), "1,".repeat(100_000).into())]),
+            time: Nanos::from_millis(1),
+        };
+        let (sender, reports) = mpsc::channel();
+        let runner = Runner::start(job, None, move |reply| sender.send(reply).unwrap());
+        assert!(runner.is_ok());
+        let reply = reports.recv().unwrap();
+        assert!(reply.is_err_and(|text| text.contains("the runner ended")));
     }
 }
