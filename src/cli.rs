@@ -26,6 +26,7 @@ use arguments::{Arguments, Flags, Format, Task};
 use progress::Progress;
 use run::Interrupt;
 use settings::Sources;
+use signal_hook::consts::SIGXFSZ;
 use std::{
     env, fs,
     io::{self, BufWriter, Write},
@@ -39,6 +40,9 @@ use terminal::Glyphs;
 /// Does what the command line asks for.
 #[must_use]
 pub fn main() -> ExitCode {
+    // A file that is larger than a limit allows (ulimit -f), the log in memory included, is an
+    // error with a message, not a silent death. Where this is refused, it stays the latter.
+    let _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
     let done = match Arguments::read(env::args_os()) {
         Ok(Some(arguments)) => execute(arguments),
         Ok(None) => Ok(()),

@@ -62,7 +62,8 @@ impl CliError {
             | Self::Setting { .. }
             | Self::File { .. }
             | Self::Open(_)
-            | Self::Engine(EngineError::Plan(_)) => 2,
+            | Self::Engine(EngineError::Plan(_))
+            | Self::Dashboard(UiError::NoTerminal | UiError::DumbTerminal) => 2,
             Self::Save(_) | Self::Engine(_) | Self::Dashboard(_) => 1,
             Self::Output(error) => u8::from(error.kind() != io::ErrorKind::BrokenPipe),
             Self::Interrupted { signal } => 128 + signal,
@@ -92,6 +93,7 @@ mod tests {
             CliError::Engine(EngineError::Run("no".into())).exit_code(),
             1
         );
+        assert_eq!(CliError::Dashboard(UiError::NoTerminal).exit_code(), 2);
         assert_eq!(CliError::Interrupted { signal: 2 }.exit_code(), 130);
     }
 

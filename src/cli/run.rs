@@ -9,6 +9,7 @@ use crate::{
 };
 use signal_hook::consts::{SIGINT, SIGTERM};
 use std::{
+    fs, io,
     path::Path,
     sync::{
         Arc,
@@ -138,6 +139,16 @@ pub(super) fn check_destination(path: &Path) -> Result<(), CliError> {
     };
     if path.is_dir() || path.file_name().is_none() {
         return Err(fault("cannot be saved to: it is a folder".into()));
+    }
+    // The log is renamed into its place, and so would take that of a device or a link.
+    match fs::symlink_metadata(path) {
+        Ok(meta) if !meta.is_file() => {
+            return Err(fault("cannot be saved to: it is no ordinary file".into()));
+        }
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(fault(format!("cannot be saved to: {}", error.kind())));
+        }
+        _ => {}
     }
     let folder = match path.parent() {
         Some(folder) if folder != Path::new("") => folder,

@@ -4,7 +4,7 @@ mod fork;
 mod guard;
 mod usage;
 
-pub(super) use fork::{Forked, exit_now, fork};
+pub(super) use fork::{Forked, exit_now, fork, keep_ended_children};
 pub(super) use guard::{die_with_parent, raise_file_limit};
 pub(super) use usage::cpu_time;
 

@@ -15,7 +15,7 @@ use super::{
 use crate::trace::Log;
 use rustix::{
     fs::MemfdFlags,
-    process::{Pid, Signal, kill_process_group},
+    process::{Pid, Signal, WaitOptions, kill_process_group, waitpid},
 };
 use std::{
     fs::File,
@@ -80,7 +80,12 @@ impl Runner {
         thread::Builder::new()
             .name("runner watch".into())
             .spawn(move || report(watch(child, &group, said)))
-            .map_err(EngineError::system(fault()))?;
+            .map_err(|error| {
+                // Nobody else will wait for it.
+                runner.stop();
+                let _ = waitpid(pid, WaitOptions::empty());
+                EngineError::system(fault())(error)
+            })?;
         let order: super::serve::Order = (std::process::id(), job);
         let letter = serde_json::to_vec(&order).map_err(EngineError::system(fault()))?;
         // If it is dead already, whoever watches it knows more about that.

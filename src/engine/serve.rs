@@ -25,6 +25,7 @@ pub(super) const WORKER: &str = "__worker";
 /// code. To be called first in `main`: what comes before it delays every worker.
 #[must_use]
 pub fn serve() -> Option<ExitCode> {
+    launch::keep_ended_children();
     match env::args_os().nth(1)?.to_str()? {
         RUNNER => Some(runner()),
         WORKER => Some(worker::main()),

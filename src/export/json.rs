@@ -135,8 +135,8 @@ fn run(run: &Run) -> OneRun<'_> {
         results: outcome.map_or_else(Vec::new, |o| o.results.iter().cloned().map(exact).collect()),
         completion: if listed { run.completion() } else { Vec::new() },
         // Like `Pool.map`, every mode hands its results over in the order of the input.
-        delivery: outcome.map_or_else(Vec::new, |o| {
-            (0..if listed { o.tasks_done } else { 0 }).collect()
+        delivery: outcome.filter(|_| listed).map_or_else(Vec::new, |o| {
+            (0..o.tasks_done.min(run.experiment.task_count())).collect()
         }),
         lanes: run.flow().map(lane).collect(),
     }
@@ -280,5 +280,13 @@ mod tests {
         let written = written(vec![run]);
         assert_eq!(written["runs"][0]["failure"], "worker 1 was killed");
         assert_eq!(written["summary"], Value::Null);
+    }
+
+    #[test]
+    fn an_outcome_that_claims_more_tasks_than_there_are_takes_no_memory() {
+        let mut run = scenario::run("set workload=primes tasks=2\nw1: task 0 0ms 1ms\nend 1ms");
+        run.description.outcome.as_mut().unwrap().tasks_done = u32::MAX;
+        let written = written(vec![run]);
+        assert_eq!(written["runs"][0]["delivery"], json!([0, 1]));
     }
 }

@@ -173,15 +173,13 @@ impl Run {
     pub fn completion(&self) -> Vec<TaskId> {
         let mut spans: Vec<_> = self.task_spans().collect();
         spans.sort_by_key(|span| (span.end(), span.task));
-        let tasks = |span: &Span| span.task.get()..span.task.get().saturating_add(span.count);
-        let all = u64::from(self.experiment.task_count());
+        // A span may claim more tasks than there are: it may come from anybody's file.
+        let all = self.experiment.task_count();
+        let end = |span: &Span| span.task.get().saturating_add(span.count).min(all);
         let ids = spans
             .into_iter()
-            .flat_map(tasks)
-            .filter(|&id| u64::from(id) < all);
-        ids.map(TaskId::new)
-            .take(self.experiment.task_count() as usize)
-            .collect()
+            .flat_map(|span| span.task.get()..end(span));
+        ids.map(TaskId::new).take(all as usize).collect()
     }
 
     /// The workers that can do anything at once: min(workers, usable cores, tasks).
@@ -312,5 +310,20 @@ mod tests {
             t2: task 1 1ms 10ms | task 2 10ms 20ms");
         assert_eq!(run.completion(), [1, 2, 0].map(TaskId::new));
         assert_eq!(run.tasks_done(), 3);
+    }
+
+    #[test]
+    fn a_span_that_claims_all_tasks_there_could_be_keeps_nobody_waiting() {
+        let mut run = run("
+            set workload=primes tasks=3 mode=threaded workers=1
+            t1: task 0 0ms 10ms");
+        let claim = Span {
+            task: TaskId::new(3),
+            count: u32::MAX,
+            ..run.lanes[0].spans[0]
+        };
+        // A hundred of them would take minutes to count through.
+        run.lanes[0].spans = vec![claim; 100];
+        assert_eq!(run.completion(), []);
     }
 }

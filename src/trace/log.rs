@@ -34,6 +34,10 @@ use std::{
 /// Records that are warmed, over all lanes: 10 MB.
 const MOST_WARM: u64 = 1 << 18;
 
+/// As large as every lane full would be is more than some limits allow.
+const NO_ROOM: &str = "there is no room for the span log: use fewer tasks or workers, or raise \
+    the limits of memory (ulimit -v), file size (ulimit -f) and open files (ulimit -n)";
+
 const SEALS: SealFlags = SealFlags::SHRINK
     .union(SealFlags::GROW)
     .union(SealFlags::SEAL);
@@ -89,7 +93,7 @@ impl Log {
     /// # Errors
     /// [`TraceError::System`] where the system has no memory for it.
     pub fn create(specs: &[LaneSpec], meta_capacity: usize) -> Result<Self, TraceError> {
-        let fault = || TraceError::system("cannot make a span log in memory");
+        let fault = || TraceError::system(NO_ROOM);
         let layout = Layout::new(specs, meta_capacity)
             .ok_or_else(|| fault()(io::ErrorKind::OutOfMemory.into()))?;
         let flags = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING;
@@ -189,7 +193,7 @@ impl Log {
 }
 
 fn map(file: &OwnedFd) -> Result<Arc<Mapped>, TraceError> {
-    let fault = || TraceError::system("cannot map the span log");
+    let fault = || TraceError::system(NO_ROOM);
     let stat = rustix::fs::fstat(file).map_err(|e| fault()(e.into()))?;
     let words = usize::try_from(stat.st_size / 8).unwrap_or(0);
     let map = MmapOptions::new()

@@ -134,6 +134,44 @@ fn more_workers_than_the_system_has_room_for_fail_by_name() {
 }
 
 #[test]
+fn workers_are_waited_for_also_where_the_signal_of_their_end_is_ignored() {
+    for way in WAYS {
+        let (mark, folder) = (Mark::new(), tempfile::tempdir().expect("a folder"));
+        let program = env!("CARGO_BIN_EXE_parscope");
+        let line = format!(
+            "trap '' CHLD; exec {program} run --workload count --size 10 --tasks 4 --workers 2 {}",
+            way.join(" ")
+        );
+        let output = Command::new("bash")
+            .args(["-c", &line])
+            .env_clear()
+            .envs(mark.environment(folder.path()))
+            .output()
+            .expect("bash, for dash resets this signal");
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(0), "{way:?}: {errors}");
+        mark.assert_gone();
+    }
+}
+
+#[test]
+fn a_limit_on_the_size_of_files_is_an_error_with_advice_not_a_silent_death() {
+    let (mark, folder) = (Mark::new(), tempfile::tempdir().expect("a folder"));
+    let program = env!("CARGO_BIN_EXE_parscope");
+    let line = format!("ulimit -f 1; exec {program} run --workload count --size 10 --json");
+    let output = Command::new("sh")
+        .args(["-c", &line])
+        .env_clear()
+        .envs(mark.environment(folder.path()))
+        .output()
+        .expect("a shell");
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{errors}");
+    assert!(errors.contains("use fewer tasks"), "{errors}");
+    mark.assert_gone();
+}
+
+#[test]
 fn a_full_disk_says_so_and_leaves_the_old_file() {
     let folder = tempfile::tempdir().expect("a folder");
     let place = folder.path().display();

@@ -1,7 +1,7 @@
 //! Bad input: one clear message, the right exit code, no panic, nothing left behind.
 
 use crate::process::run;
-use std::fs;
+use std::{fs, os::unix::fs::symlink, path::Path};
 
 /// Runs it and gives back the exit code and what was said.
 fn refused(arguments: &[&str]) -> (i32, String) {
@@ -142,4 +142,19 @@ fn a_log_that_cannot_be_saved_is_said_before_the_run_and_harms_nothing() {
     ]);
     assert_eq!(code, 2, "{errors}");
     assert!(errors.contains("/nonexistent"), "{errors}");
+}
+
+#[test]
+fn what_is_no_ordinary_file_is_not_replaced_by_a_log() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (link, device) = (folder.path().join("link"), Path::new("/dev/null"));
+    symlink(device, &link).expect("a link");
+    let long = folder.path().join("x".repeat(300));
+    for path in [&link, &long] {
+        let path = path.to_str().expect("a path");
+        let (code, errors) = refused(&["run", "--workload", "count", "--save", path]);
+        assert_eq!(code, 2, "{errors}");
+        assert!(errors.contains("cannot be saved to"), "{errors}");
+    }
+    assert_eq!(fs::read_link(&link).expect("a link"), device);
 }

@@ -1,9 +1,9 @@
-//! [`fork`]: a copy of the runner.
+//! [`fork`]: a copy of the runner, and what becomes of it.
 //!
 //! A child of `fork` has the memory of its parent but only the thread that forked. If another
 //! thread held a lock at that moment, of the allocator say, it stays held for ever. So only a
 //! runner forks, which has never had a second thread.
-#![expect(unsafe_code, reason = "fork and _exit have no safe form")]
+#![expect(unsafe_code, reason = "fork, _exit and signal have no safe form")]
 
 use crate::base::Pid;
 use std::io;
@@ -35,6 +35,15 @@ pub(in crate::engine) fn fork() -> io::Result<Forked> {
 pub(in crate::engine) fn exit_now(code: i32) -> ! {
     // SAFETY: always sound; it does not return.
     unsafe { libc::_exit(code) }
+}
+
+/// Has children that ended stay until they were waited for. Whoever started this process may have
+/// ignored their signal, which is inherited: then the system would forget how they ended.
+pub(in crate::engine) fn keep_ended_children() {
+    // SAFETY: no handler of ours is involved, only the default.
+    unsafe {
+        libc::signal(libc::SIGCHLD, libc::SIG_DFL);
+    }
 }
 
 fn threads() -> usize {
