@@ -15,7 +15,6 @@ mod terminal;
 pub use error::CliError;
 
 use crate::{
-    engine::{self, Session},
     export::{Comparison, Export, Json, Report, Results, Style},
     model::Run,
     plan::{Experiment, Mode},
@@ -24,7 +23,7 @@ use crate::{
 };
 use arguments::{Arguments, Flags, Format, Task};
 use progress::Progress;
-use run::Interrupt;
+use run::Headless;
 use settings::Sources;
 use signal_hook::consts::SIGXFSZ;
 use std::{
@@ -115,9 +114,7 @@ impl Command {
         if named {
             return self.report(&experiment, Format::Report, None);
         }
-        let mut session = session();
-        let interrupt = Interrupt::new()?;
-        let mut progress = Progress::new(self.style.unicode);
+        let mut headless = Headless::new(self.style.unicode, false)?;
         let (mut all, mut ended) = (Vec::new(), Ok(()));
         let in_mode = |&mode: &Mode| Experiment {
             mode,
@@ -129,7 +126,7 @@ impl Command {
                 tell(&format!("mode {} is left out: {reason}", experiment.mode));
                 continue;
             }
-            let runs = run::collect(&mut session, &experiment, &interrupt, &mut progress)?;
+            let runs = headless.collect(&experiment)?;
             all.push(Results::of(runs.done));
             ended = runs.ended;
             if ended.is_err() {
@@ -167,11 +164,9 @@ impl Command {
         if let Some(path) = save {
             run::check_destination(path)?;
         }
-        let mut session = session();
-        let interrupt = Interrupt::new()?;
-        let mut progress = Progress::new(self.style.unicode);
-        let runs = run::collect(&mut session, experiment, &interrupt, &mut progress)?;
-        let saved = match (save, session.last_log()) {
+        let mut headless = Headless::new(self.style.unicode, save.is_some())?;
+        let runs = headless.collect(experiment)?;
+        let saved = match (save, headless.last_log()) {
             (Some(path), Some(log)) => trace::save(&log, path).map_err(CliError::Save),
             _ => Ok(()),
         };
@@ -222,11 +217,6 @@ impl Command {
         };
         Ok(ui::run(options)?)
     }
-}
-
-fn session() -> Session {
-    // Nobody sleeps elsewhere: the session is waited on.
-    Session::new(engine::machine(), Arc::new(|| ()))
 }
 
 /// Writes to standard output in one go.

@@ -26,7 +26,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "base", "engine", "export", "model", "plan", "trace", "ui", "workload",
+            "base", "engine", "export", "model", "plan", "sample", "trace", "ui", "workload",
         ],
     ),
 ];

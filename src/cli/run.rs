@@ -1,10 +1,11 @@
-//! [`collect`]: does an experiment without a dashboard and keeps what its runs left.
+//! [`Headless`]: does experiments without a dashboard and keeps what their runs left.
 
 use super::{CliError, Progress};
 use crate::{
-    engine::{EngineError, Event, Session, Stage},
+    engine::{self, EngineError, Event, Session, Stage},
     model::Run,
     plan::Experiment,
+    sample::{CoreSample, Sampler, System},
     trace::{Description, Reader},
 };
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -14,6 +15,7 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering::Relaxed},
+        mpsc::{self, Receiver},
     },
     time::Duration,
 };
@@ -65,69 +67,114 @@ impl Watched {
             self.run.follow(reader);
         }
     }
+
+    /// The run as it is at its end, if it is one that counts.
+    fn ended(mut self, stage: Stage, description: Description) -> Option<Run> {
+        self.follow();
+        self.run.description = description;
+        matches!(stage, Stage::Run { .. }).then_some(self.run)
+    }
 }
 
-/// Does the experiment to its end, or until a signal ends it.
-pub(super) fn collect(
-    session: &mut Session,
-    experiment: &Experiment,
-    interrupt: &Interrupt,
-    progress: &mut Progress,
-) -> Result<Runs, CliError> {
-    session.start(experiment)?;
-    let mut watched: Option<Watched> = None;
-    let mut done = Vec::new();
-    loop {
-        session.wait(progress.pace().min(Duration::from_millis(200)));
-        if let Err(stopped) = interrupt.check() {
-            session.stop();
-            return Err(stopped);
-        }
-        for event in session.poll() {
-            match event {
-                Event::Began {
-                    stage,
-                    experiment,
-                    description,
-                    reader,
-                } => {
-                    progress.begin();
-                    watched = Some(Watched {
+/// A session that nobody looks at while it goes on, but for a progress bar.
+pub(super) struct Headless {
+    session: Session,
+    interrupt: Interrupt,
+    progress: Progress,
+    /// The usage of the cores, and who tells it, where a log is to be kept.
+    samples: Receiver<Vec<CoreSample>>,
+    _sampler: Option<Sampler>,
+}
+
+impl Headless {
+    /// Begins to listen for signals, and where a log is to be kept, to sample the cores.
+    pub(super) fn new(unicode: bool, keeps_log: bool) -> Result<Self, CliError> {
+        let (sender, samples) = mpsc::channel();
+        // Who cannot be told any more is about to end.
+        let tell = move |samples| drop(sender.send(samples));
+        let cores = keeps_log
+            .then(|| Sampler::start(System::default(), tell))
+            .transpose()
+            .map_err(|source| EngineError::System {
+                action: "cannot sample the cores".into(),
+                source,
+            })?;
+        Ok(Self {
+            // Nobody sleeps elsewhere: the session is waited on.
+            session: Session::new(engine::machine(), Arc::new(|| ())),
+            interrupt: Interrupt::new()?,
+            progress: Progress::new(unicode),
+            samples,
+            _sampler: cores,
+        })
+    }
+
+    /// The log of the last run.
+    pub(super) fn last_log(&self) -> Option<Reader> {
+        self.session.last_log()
+    }
+
+    /// Does the experiment to its end, or until a signal ends it.
+    pub(super) fn collect(&mut self, experiment: &Experiment) -> Result<Runs, CliError> {
+        self.session.start(experiment)?;
+        let mut watched: Option<Watched> = None;
+        let mut done = Vec::new();
+        loop {
+            let pace = self.progress.pace().min(Duration::from_millis(200));
+            self.session.wait(pace);
+            if let Err(stopped) = self.interrupt.check() {
+                self.session.stop();
+                return Err(stopped);
+            }
+            for samples in self.samples.try_iter() {
+                self.session.record_usage(&samples);
+            }
+            for event in self.session.poll() {
+                match event {
+                    Event::Began {
                         stage,
-                        run: Run::new(*experiment, *description),
+                        experiment,
+                        description,
                         reader,
-                    });
-                }
-                Event::Ended { stage, description } => {
-                    if let Some(mut ended) = watched.take()
-                        && matches!(stage, Stage::Run { .. })
-                    {
-                        ended.follow();
-                        ended.run.description = *description;
-                        done.push(ended.run);
+                    } => {
+                        self.progress.begin();
+                        let run = Run::new(*experiment, *description);
+                        watched = Some(Watched { stage, run, reader });
+                    }
+                    Event::Ended { stage, description } => {
+                        done.extend(
+                            watched
+                                .take()
+                                .and_then(|run| run.ended(stage, *description)),
+                        );
+                    }
+                    Event::Finished(result) => {
+                        self.progress.clear();
+                        return Ok(Runs {
+                            done,
+                            ended: complete(result),
+                        });
                     }
                 }
-                Event::Finished(result) => {
-                    progress.clear();
-                    return Ok(Runs {
-                        ended: result.map_err(CliError::from).and_then(|complete| {
-                            let stopped = || EngineError::Run("it was stopped".into());
-                            complete.then_some(()).ok_or_else(|| stopped().into())
-                        }),
-                        done,
-                    });
-                }
+            }
+            // Without an onlooker the log is read once, after the run.
+            if let Some(watched) = watched.as_mut().filter(|_| self.progress.is_shown()) {
+                watched.follow();
+                let (done, tasks) = (
+                    watched.run.tasks_done(),
+                    watched.run.experiment.task_count(),
+                );
+                self.progress.show(watched.stage, done, tasks);
             }
         }
-        // Without an onlooker the log is read once, after the run.
-        if let Some(watched) = watched.as_mut().filter(|_| progress.is_shown()) {
-            watched.follow();
-            let (done, tasks) = (
-                watched.run.tasks_done(),
-                watched.run.experiment.task_count(),
-            );
-            progress.show(watched.stage, done, tasks);
-        }
+    }
+}
+
+fn complete(result: Result<bool, EngineError>) -> Result<(), CliError> {
+    if result? {
+        Ok(())
+    } else {
+        Err(EngineError::Run("it was stopped".into()).into())
     }
 }
 

@@ -68,7 +68,7 @@ fn run(experiment: &Experiment, log: i32) -> Result<Reply, EngineError> {
     log.set_pid(exec::MAIN, crate::base::Pid::new(std::process::id()));
     log.warm();
     let cpu = launch::cpu_time();
-    let mut finish = exec::run(&Floor::new(experiment, &*kernel, &log))?;
+    let finish = exec::run(&Floor::new(experiment, &*kernel, &log))?;
     let cpu = launch::cpu_time().saturating_sub(cpu);
     let failure = finish
         .failure
@@ -80,12 +80,7 @@ fn run(experiment: &Experiment, log: i32) -> Result<Reply, EngineError> {
         tasks_done: finish.tally.done(),
         verified: failure.is_none(),
         result: finish.tally.result(),
-        results: finish
-            .tally
-            .answers()
-            .iter()
-            .map(|(_, answer)| (*answer).into())
-            .collect(),
+        results: finish.tally.answers().map(Into::into).collect(),
         restarts: 0,
         failure,
     })))

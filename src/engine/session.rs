@@ -103,8 +103,8 @@ impl Session {
         &self.machine
     }
 
-    /// Begins an experiment; one that is going on is stopped first. Must be called from a thread
-    /// that lasts: the run ends with it.
+    /// Begins an experiment; one that is going on is stopped first, unless the new one makes no
+    /// sense. Must be called from a thread that lasts: the run ends with it.
     ///
     /// # Errors
     /// [`EngineError`] where the experiment makes no sense or cannot be begun.

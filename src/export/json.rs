@@ -135,9 +135,10 @@ fn run(run: &Run) -> OneRun<'_> {
         results: outcome.map_or_else(Vec::new, |o| o.results.iter().cloned().map(exact).collect()),
         completion: if listed { run.completion() } else { Vec::new() },
         // Like `Pool.map`, every mode hands its results over in the order of the input.
-        delivery: outcome.filter(|_| listed).map_or_else(Vec::new, |o| {
-            (0..o.tasks_done.min(run.experiment.task_count())).collect()
-        }),
+        // A run that failed hands over nothing.
+        delivery: outcome
+            .filter(|o| listed && o.failure.is_none())
+            .map_or_else(Vec::new, |_| (0..run.experiment.task_count()).collect()),
         lanes: run.flow().map(lane).collect(),
     }
 }

@@ -68,7 +68,8 @@ pub struct Outcome {
     pub verified: bool,
     /// The fingerprint of all answers, in hexadecimal.
     pub result: String,
-    /// The answers in the order of the input; empty where there are more than a thousand tasks.
+    /// The answers in the order of the input, null where one is missing; empty where there are
+    /// more than a thousand tasks.
     pub results: Vec<Value>,
     /// Workers that were started anew.
     pub restarts: u32,
