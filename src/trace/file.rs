@@ -7,7 +7,7 @@
 use super::{
     LaneSpec, Layout, Reader, TraceError,
     cells::{Cells, CellsMut},
-    layout::MAGIC,
+    layout::{HEADER_WORDS, MAGIC},
     protocol::{self, word},
     reader::Memory,
     record::WORDS,
@@ -81,9 +81,15 @@ pub fn open(path: &Path) -> Result<Reader, TraceError> {
         )));
     }
     let words = usize::try_from(bytes / 8).unwrap_or(0);
+    let mut head = vec![0_u64; words.min(HEADER_WORDS)];
+    head[0] = MAGIC;
+    file.read_exact(bytemuck::cast_slice_mut(&mut head[1..]))
+        .map_err(fault())?;
+    // Before memory is taken for gigabytes that are none.
+    Layout::check(&head, words)?;
     let mut memory = vec![0_u64; words];
-    memory[0] = MAGIC;
-    file.read_exact(bytemuck::cast_slice_mut(&mut memory[1..]))
+    memory[..HEADER_WORDS].copy_from_slice(&head);
+    file.read_exact(bytemuck::cast_slice_mut(&mut memory[HEADER_WORDS..]))
         .map_err(fault())?;
     let layout = Layout::read(&memory)?;
     Ok(Reader::new(
@@ -242,6 +248,16 @@ mod tests {
         for length in (0..bytes.len()).step_by(41) {
             assert!(open_bytes(&bytes[..length]).is_err(), "{length} bytes");
         }
+    }
+
+    #[test]
+    fn a_small_log_in_a_huge_file_is_refused_before_the_file_is_read() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), bytes()).unwrap();
+        // A hole as long as what may be read: takes seconds and all that memory if it is.
+        file.as_file().set_len(MOST_BYTES).unwrap();
+        let error = open(file.path()).err().unwrap();
+        assert!(error.to_string().contains("should have"), "{error}");
     }
 
     #[test]

@@ -114,16 +114,11 @@ impl Layout {
         true
     }
 
-    /// Reads the headers back, from anyone's file: every number is checked against the size.
-    pub(super) fn read(cells: &impl Cells) -> Result<Self, super::TraceError> {
+    /// Checks what the log's own header alone can tell of a log of so many words.
+    pub(super) fn check(cells: &impl Cells, words: usize) -> Result<(), super::TraceError> {
         use super::TraceError::{Damaged, NotALog, Version};
         use std::sync::atomic::Ordering::Relaxed;
         let get = |index| cells.load(index, Relaxed);
-        let fits = |index: u64| {
-            usize::try_from(index)
-                .ok()
-                .filter(|&index| index <= cells.len())
-        };
         if cells.len() < HEADER_WORDS {
             return Err(NotALog("it is shorter than a header".into()));
         }
@@ -141,13 +136,29 @@ impl Layout {
                 get(header::RECORD_WORDS)
             )));
         }
-        let (total, found) = (get(header::TOTAL_WORDS), cells.len() as u64);
+        let (total, found) = (get(header::TOTAL_WORDS), words as u64);
         if total != found {
             let (wanted, found) = (total.saturating_mul(8), found.saturating_mul(8));
-            return Err(Damaged(format!(
-                "it is cut off: {found} of {wanted} bytes are there"
-            )));
+            return Err(Damaged(if found < wanted {
+                format!("it is cut off: {found} of {wanted} bytes are there")
+            } else {
+                format!("it has {found} bytes and should have {wanted}")
+            }));
         }
+        Ok(())
+    }
+
+    /// Reads the headers back, from anyone's file: every number is checked against the size.
+    pub(super) fn read(cells: &impl Cells) -> Result<Self, super::TraceError> {
+        use super::TraceError::Damaged;
+        use std::sync::atomic::Ordering::Relaxed;
+        let get = |index| cells.load(index, Relaxed);
+        let fits = |index: u64| {
+            usize::try_from(index)
+                .ok()
+                .filter(|&index| index <= cells.len())
+        };
+        Self::check(cells, cells.len())?;
         let lanes = get(header::LANES);
         let meta_bytes = get(header::META_CAPACITY);
         let meta_capacity = fits(meta_bytes.div_ceil(8))
