@@ -177,11 +177,12 @@ fn draw_lanes(
     }
     if rows.shown < lanes {
         let rest = row(places.labels, places.labels.height.saturating_sub(1));
-        let all = Rect {
-            width: places.labels.width + places.lanes.width,
-            ..rest
-        };
-        Line::styled(format!("+{} lanes", lanes - rows.shown), theme.warn).render(all, buffer);
+        let hidden = lanes - rows.shown;
+        let words = [format!("+{hidden} lanes"), format!("+{hidden}")];
+        let fits = |words: &&String| words.len() <= usize::from(rest.width);
+        if let Some(words) = words.iter().find(fits) {
+            Line::styled(words.as_str(), theme.warn).render(rest, buffer);
+        }
     }
     let tones = Tone::VARIANTS.iter().copied();
     tones.filter(|&tone| seen[tone as usize]).collect()

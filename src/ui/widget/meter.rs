@@ -48,11 +48,8 @@ impl Widget for Meter<'_> {
             }
         }
         self.write(eighths, area, buffer);
-        if let Some((place, style)) = self.mark
-            && area.width > 0
-        {
-            let column = scaled(place, u32::from(area.width)).min(u32::from(area.width) - 1);
-            let column = area.x + u16::try_from(column).unwrap_or(0);
+        if let Some(((_, style), column)) = self.mark.zip(self.mark_column(area)) {
+            let column = area.x + column;
             for row in area.y..area.bottom() {
                 if let Some(cell) = buffer.cell_mut((column, row)) {
                     cell.set_symbol(self.glyphs.ideal).set_style(style);
@@ -63,11 +60,19 @@ impl Widget for Meter<'_> {
 }
 
 impl Meter<'_> {
+    fn mark_column(&self, area: Rect) -> Option<u16> {
+        let last = area.width.checked_sub(1)?;
+        let (place, _) = self.mark?;
+        let column = scaled(place, u32::from(area.width)).min(last.into());
+        u16::try_from(column).ok()
+    }
+
     /// Writes the note into the middle row. It keeps its place however far the bar has come,
     /// which runs through beneath it.
     fn write(&self, eighths: u32, area: Rect, buffer: &mut Buffer) {
         let length = u16::try_from(self.note.chars().count()).unwrap_or(u16::MAX);
-        let Some(start) = area.width.checked_sub(length.saturating_add(2)) else {
+        let end = self.mark_column(area).unwrap_or(area.width);
+        let Some(start) = end.checked_sub(length.saturating_add(1)) else {
             return;
         };
         let row = area.y + area.height.saturating_sub(1) / 2;
@@ -132,8 +137,8 @@ mod tests {
 
     #[test]
     fn a_note_keeps_its_place_or_is_left_out() {
-        assert_eq!(draw(0.25, None, "ab", Glyphs::unicode()), "██──ab──");
-        assert_eq!(draw(1.0, None, "ab", Glyphs::unicode()), "████ab██");
+        assert_eq!(draw(0.25, None, "ab", Glyphs::unicode()), "██───ab─");
+        assert_eq!(draw(1.0, None, "ab", Glyphs::unicode()), "█████ab█");
         assert_eq!(draw(0.0, None, "abcdefgh", Glyphs::unicode()), "────────");
     }
 }

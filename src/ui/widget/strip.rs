@@ -15,9 +15,9 @@ pub(crate) const CELL: u32 = 64;
 /// Tasks narrower than this are not separated: hairs in every cell would be noise.
 const SEPARATED: u32 = 2 * CELL;
 
-/// Pieces of either look from which on a cell shows how much there is of each, not where: one
-/// that changes only once or twice would be an odd step at the end of a bar.
-const DENSE: usize = 3;
+/// Turns between two looks from which on a cell shows how much there is of each, not where: one
+/// that changes only a few times would be an odd step at the end of a bar.
+const DENSE: usize = 5;
 
 /// A bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -216,8 +216,7 @@ fn crowd(pieces: &[Piece]) -> Option<Mix> {
     if share >= CELL * 7 / 8 {
         return Some(Mix::Solid(main));
     }
-    let times = |look: Look| pieces.iter().filter(|piece| piece.look == look).count();
-    if times(main).min(times(other)) >= DENSE {
+    if !main.thin && !other.thin && turns(pieces, main, other) >= DENSE {
         let fills = other.fill == Fill::None || main.fill != Fill::None;
         return Some(if fills {
             Mix::Stack(main, other, share)
@@ -232,6 +231,15 @@ fn crowd(pieces: &[Piece]) -> Option<Mix> {
     } else {
         edge(other, main, 8 - eighths)
     })
+}
+
+/// How often one of two looks takes over from the other.
+fn turns(pieces: &[Piece], one: Look, other: Look) -> usize {
+    let looks = pieces.iter().map(|piece| piece.look);
+    let mut looks = looks.filter(|&look| look == one || look == other);
+    let first = looks.next();
+    let turn = |(last, turns), look| (Some(look), turns + usize::from(last != Some(look)));
+    looks.fold((first, 0), turn).1
 }
 
 /// Where in a cell a look is on the average.

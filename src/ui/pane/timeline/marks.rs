@@ -5,7 +5,7 @@ use crate::{base::Nanos, model::Run, ui::widget::CELL};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
-    style::{Color, Style},
+    style::{Color, Modifier, Style},
     text::Line,
     widgets::Widget,
 };
@@ -139,7 +139,12 @@ fn draw_through(
     let partial = |set: &[&str; 9]| set[1..8].contains(&cell.symbol());
     let told = cell.symbol().starts_with(|c: char| c.is_ascii_digit());
     let edge = glyphs.fine && (partial(&glyphs.left) || partial(&glyphs.up));
-    if !told && !edge {
+    if let Some(ink) = style.fg.filter(|_| edge && cell.bg == Color::Reset) {
+        // An edge stays where it is, and has the line as its ground.
+        if !cell.modifier.contains(Modifier::REVERSED) {
+            cell.bg = ink;
+        }
+    } else if !told && !edge {
         // The ground of a full block is its ink; without its glyph it needs it as background.
         if cell.symbol() == glyphs.left[8] && cell.fg != Color::Reset {
             cell.bg = cell.fg;

@@ -6,7 +6,7 @@
 
 use super::Ruler;
 use crate::{
-    base::Moment,
+    base::{ChunkId, Moment},
     trace::{Flags, Kind, Lane, Span},
     ui::{
         theme::{Look, Tone},
@@ -125,30 +125,59 @@ fn exact(spans: &[Span], ruler: Ruler, look: &impl Fn(Tone) -> Look) -> Vec<Part
     parts
 }
 
-/// Quarter by quarter, without chunks and numbers.
+/// Quarter by quarter, without numbers.
 fn crowded(spans: &[Span], ruler: Ruler, look: &impl Fn(Tone) -> Look) -> Vec<Part> {
-    let mut parts = Vec::new();
+    let mut quarters = Vec::new();
     let mut first = 0;
     for start in (0..ruler.columns() * CELL).step_by(STEP as usize) {
-        let end = start + STEP;
-        let (from, to) = (ruler.moment(start), ruler.moment(end));
+        let (from, to) = (ruler.moment(start), ruler.moment(start + STEP));
         first += spans[first..].partition_point(|span| span.end() <= from);
         let rest = &spans[first..];
-        let inside = &rest[..rest.partition_point(|span| span.start < to)];
-        if inside.len() <= LOOKED_AT {
-            for span in inside {
-                let place = |moment| ruler.place(moment).clamp(start, end);
-                let (start, end) = (place(span.start), place(span.end()));
-                push(&mut parts, bar(start, end, look(span_tone(span, false))));
-            }
-        } else {
-            let skipped = (inside.len() - LOOKED_AT) / 2;
-            let (main, other, share) = shares(&inside[skipped..skipped + LOOKED_AT]);
-            push(&mut parts, bar(start, start + share, look(main)));
-            push(&mut parts, bar(start + share, end, look(other)));
+        quarters.push((start, &rest[..rest.partition_point(|span| span.start < to)]));
+    }
+    let mut parts = Vec::new();
+    let mut odd = true;
+    // Chunks that take a cell or more take turns in shade; shorter ones would only flicker.
+    for chunk in quarters.chunk_by(|one, next| chunk(one.1) == chunk(next.1)) {
+        odd = chunk.len() >= (CELL / STEP) as usize && !odd;
+        for &(start, inside) in chunk {
+            summed(start, inside, odd, ruler, look, &mut parts);
         }
     }
     parts
+}
+
+/// The chunk of the first task of a quarter.
+fn chunk(spans: &[Span]) -> Option<ChunkId> {
+    let task = spans
+        .iter()
+        .take(LOOKED_AT)
+        .find(|span| span.kind == Kind::Task);
+    task.map(|task| task.chunk)
+}
+
+/// The bars of a quarter.
+fn summed(
+    start: u32,
+    inside: &[Span],
+    odd: bool,
+    ruler: Ruler,
+    look: &impl Fn(Tone) -> Look,
+    parts: &mut Vec<Part>,
+) {
+    let end = start + STEP;
+    if inside.len() <= LOOKED_AT {
+        for span in inside {
+            let place = |moment| ruler.place(moment).clamp(start, end);
+            let (start, end) = (place(span.start), place(span.end()));
+            push(parts, bar(start, end, look(span_tone(span, odd))));
+        }
+    } else {
+        let skipped = (inside.len() - LOOKED_AT) / 2;
+        let (main, other, share) = shares(&inside[skipped..skipped + LOOKED_AT], odd);
+        push(parts, bar(start, start + share, look(main)));
+        push(parts, bar(start + share, end, look(other)));
+    }
 }
 
 const fn bar(start: u32, end: u32, look: Look) -> Part {
@@ -163,10 +192,10 @@ const fn bar(start: u32, end: u32, look: Look) -> Part {
 
 /// The two tones that took most of the time of some spans, and how much of a quarter is the
 /// first one's.
-fn shares(spans: &[Span]) -> (Tone, Tone, u32) {
+fn shares(spans: &[Span], odd: bool) -> (Tone, Tone, u32) {
     let mut times = [0_u64; Tone::VARIANTS.len()];
     for (index, span) in spans.iter().enumerate() {
-        let time = &mut times[span_tone(span, false) as usize];
+        let time = &mut times[span_tone(span, odd) as usize];
         *time = time.saturating_add(span.length.get());
         if let Some(next) = spans.get(index + 1) {
             let time = &mut times[Tone::Blank as usize];
