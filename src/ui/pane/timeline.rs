@@ -177,15 +177,14 @@ fn draw_lanes(
     }
     if rows.shown < lanes {
         let rest = row(places.labels, places.labels.height.saturating_sub(1));
-        let hidden = lanes - rows.shown;
-        let words = [format!("+{hidden} lanes"), format!("+{hidden}")];
-        let fits = |words: &&String| words.len() <= usize::from(rest.width);
-        if let Some(words) = words.iter().find(fits) {
-            Line::styled(words.as_str(), theme.warn).render(rest, buffer);
-        }
+        // No wider than it must be: the marks beside it keep their colours.
+        let words = Line::styled(format!("+{} lanes", lanes - rows.shown), theme.warn);
+        let width = u16::try_from(words.width()).unwrap_or(u16::MAX);
+        let width = width.min(places.labels.width + places.lanes.width);
+        words.render(Rect { width, ..rest }, buffer);
     }
-    let tones = Tone::VARIANTS.iter().copied();
-    tones.filter(|&tone| seen[tone as usize]).collect()
+    let all = Tone::VARIANTS.iter().copied();
+    all.filter(|&tone| seen[tone as usize]).collect()
 }
 
 /// `w1 4711`, or with the process below it where a lane is tall enough.

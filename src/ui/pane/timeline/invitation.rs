@@ -70,10 +70,11 @@ pub(super) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         lines.retain(|line| line.width() > 0);
     }
     let widest = lines.iter().map(Line::width).max().unwrap_or(0);
-    let left = area
+    let free = area
         .width
-        .saturating_sub(u16::try_from(widest).unwrap_or(u16::MAX))
-        / 2;
+        .saturating_sub(u16::try_from(widest).unwrap_or(u16::MAX));
+    // The bars are in the middle, whatever the words: these change, and nothing is to jump.
+    let left = (area.width.saturating_sub(width) / 2).min(free);
     let inner = Rect {
         x: area.x + left,
         width: area.width - left,

@@ -149,7 +149,12 @@ fn draw_through(
         if cell.symbol() == glyphs.left[8] && cell.fg != Color::Reset {
             cell.bg = cell.fg;
         }
-        let style = if cell.bg == Color::Reset { style } else { over };
+        let style = if cell.bg == Color::Reset {
+            cell.modifier = Modifier::empty();
+            style
+        } else {
+            over
+        };
         cell.set_symbol(line).set_style(style);
     }
 }

@@ -7,7 +7,12 @@ use crate::{
     trace::{Kind, Lane, Span},
     ui::{theme::Tone, widget::CELL},
 };
-use ratatui::{buffer::Buffer, layout::Rect, text::Line, widgets::Widget};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    text::Line,
+    widgets::{Clear, Widget},
+};
 use std::ops::Range;
 
 /// From a worker's last work to the end of the run, or to now. `None` while there is work that
@@ -61,6 +66,8 @@ pub(super) fn label(
         width,
         ..middle
     };
+    let place = place.intersection(middle);
     let style = look.theme.look(Tone::Tail, look.glyphs).label;
-    Line::styled(text, style).render(place.intersection(middle), buffer);
+    Clear.render(place, buffer);
+    Line::styled(text, style).render(place, buffer);
 }
