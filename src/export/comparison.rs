@@ -41,7 +41,7 @@ impl Comparison {
 
     fn table(self, all: &[Results]) -> String {
         let mut table = Table::new("<>>>><<");
-        let head = ["mode", "workers", "T₁", "T_P", "efficiency", "speedup", ""];
+        let head = ["mode", "workers", "T₁", "Tₚ", "efficiency", "speedup", ""];
         table.row(head.map(|name| self.0.faint(name)));
         for results in all {
             let (Some(run), Some(figures)) = (results.runs.last(), &results.figures) else {

@@ -85,7 +85,7 @@ impl Report {
                 figures.wall.median, figures.wall.mad
             ),
         };
-        self.pair(&mut table, "T_P", &wall);
+        self.pair(&mut table, "Tₚ", &wall);
         if let Some(speedup) = figures.speedup {
             let speedup = speedup_bar(self.0, speedup, figures.ideal_speedup);
             self.pair(&mut table, "speedup", &speedup);

@@ -84,6 +84,7 @@ impl Style {
                 '×' => fitted.push('x'),
                 'µ' => fitted.push('u'),
                 '₁' => fitted.push('1'),
+                'ₚ' => fitted.push('p'),
                 // The only ones that grow; they stand where no column follows.
                 '±' => fitted.push_str("+/-"),
                 '…' => fitted.push_str("..."),

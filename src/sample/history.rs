@@ -11,6 +11,7 @@ const KEPT: usize = 240;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct History {
     cores: Vec<VecDeque<Option<Ratio>>>,
+    rounds: usize,
 }
 
 impl History {
@@ -19,11 +20,13 @@ impl History {
     pub fn new(cores: usize) -> Self {
         Self {
             cores: vec![VecDeque::new(); cores],
+            rounds: 0,
         }
     }
 
     /// Adds a round of samples. A core that is missing from it gets a gap.
     pub fn push(&mut self, samples: &[CoreSample]) {
+        self.rounds += 1;
         for (index, core) in self.cores.iter_mut().enumerate() {
             let sample = samples.iter().find(|sample| sample.core.index() == index);
             core.push_back(sample.map(|sample| sample.usage));
@@ -31,6 +34,12 @@ impl History {
                 core.pop_front();
             }
         }
+    }
+
+    /// How many rounds of samples there have been, also those that are no longer kept.
+    #[must_use]
+    pub const fn rounds(&self) -> usize {
+        self.rounds
     }
 
     /// Every core: its samples from the oldest to the latest, `None` where there is a gap.

@@ -45,6 +45,8 @@ pub struct Set {
     pub good: &'static str,
     /// In front of what is wrong.
     pub bad: &'static str,
+    /// In front of what was stopped.
+    pub stop: &'static str,
     /// Where a text was cut.
     pub cut: &'static str,
 }
@@ -57,7 +59,7 @@ static UNICODE: Set = Set {
     rule: "─",
     corner: "└",
     tick: "┴",
-    ideal: "╎",
+    ideal: "┃",
     serial: "┊",
     track: "─",
     gap: "·",
@@ -66,6 +68,7 @@ static UNICODE: Set = Set {
     live: "●",
     good: "✓",
     bad: "✗",
+    stop: "■",
     cut: "…",
 };
 
@@ -86,6 +89,7 @@ static ASCII: Set = Set {
     live: "*",
     good: "+",
     bad: "x",
+    stop: "#",
     cut: "~",
 };
 
@@ -129,6 +133,7 @@ impl Glyphs {
             Tone::Send => ("›", ">"),
             Tone::Lock => ("╳", "x"),
             Tone::Wait => ("·", "."),
+            Tone::Tail => ("╱", "/"),
             Tone::Blocked => ("─", "-"),
             Tone::Exit => ("░", "&"),
             Tone::Killed => ("✗", "X"),
@@ -144,6 +149,7 @@ impl Glyphs {
         }
         match letter {
             '₁' => '1',
+            'ₚ' => 'p',
             '×' | '✗' => 'x',
             'µ' | 'μ' => 'u',
             '·' | '–' | '—' | '−' | '─' => '-',

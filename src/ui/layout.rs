@@ -11,6 +11,9 @@ pub(super) const LEAST: Size = Size::new(60, 15);
 /// Rows from which there is room for large digits and empty lines between panes.
 const TALL: u16 = 36;
 
+/// Rows from which there is room for a thick gauge, too.
+const ROOMY: u16 = 46;
+
 /// The places of the panes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Areas {
@@ -59,14 +62,16 @@ impl Areas {
         // The form scrolls where it must, but the cores always keep a heading and two rows.
         let about = if tall { 3 } else { 0 };
         let form_height = (form_rows + 1 + about).min(left.height.saturating_sub(3 + gap));
-        let [form, _, cores] = Layout::vertical([
+        let [form, _, cores, _] = Layout::vertical([
             Constraint::Length(form_height),
             Constraint::Length(gap),
             Constraint::Fill(1),
+            Constraint::Length(gap),
         ])
         .areas(left);
         let speedup_height = match area.height {
-            TALL.. => 9,
+            ROOMY.. => 11,
+            TALL..ROOMY => 9,
             20.. => 5,
             _ => 4,
         };

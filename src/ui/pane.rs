@@ -5,6 +5,7 @@ pub(super) mod form;
 pub(super) mod header;
 pub(super) mod help;
 pub(super) mod speedup;
+mod standing;
 pub(super) mod status;
 pub(super) mod timeline;
 
@@ -15,6 +16,7 @@ use ratatui::{
     text::{Line, Span},
     widgets::Widget,
 };
+use standing::Standing;
 
 /// What every pane needs.
 pub(super) struct Look<'a> {

@@ -34,6 +34,8 @@ pub struct Theme {
     pub number: Style,
     /// What an ideal machine would reach.
     pub ideal: Style,
+    /// The same where it crosses a bar: it must be seen there from the back row.
+    pub ideal_over: Style,
     /// T₁.
     pub serial: Style,
     /// Going on.
@@ -50,6 +52,10 @@ pub struct Theme {
     pub usage: Style,
     /// The past of a core.
     pub past: Style,
+    /// The past of a core as an area, which is large.
+    pub area: Style,
+    /// A bar of a run that there is not yet.
+    pub ghost: Style,
     paints: [Paint; Tone::VARIANTS.len()],
 }
 
@@ -74,6 +80,8 @@ pub enum Tone {
     Lock,
     /// Idle.
     Wait,
+    /// Idle, with no work left to wait for.
+    Tail,
     /// Main, waiting for others.
     Blocked,
     /// Ending.
@@ -105,6 +113,8 @@ struct Paint {
 /// How a bar is drawn: a tone's colours and glyph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Look {
+    /// Whose it is.
+    pub tone: Tone,
     /// The ground, for cells that are filled in part.
     pub fill: Fill,
     /// The style of a whole cell.
@@ -128,6 +138,7 @@ impl Theme {
             thin,
         } = self.paints[tone as usize];
         Look {
+            tone,
             fill,
             mark,
             label,
@@ -162,7 +173,7 @@ impl Paint {
         Self {
             fill: Fill::Color(fill),
             mark: Style::new().fg(fill).bg(fill),
-            label: Style::new().fg(label).bg(fill),
+            label: Style::new().fg(label).bg(fill).add_modifier(Modifier::BOLD),
             thin: false,
         }
     }
@@ -186,6 +197,11 @@ impl Paint {
             label: style,
             thin: false,
         }
+    }
+
+    /// With something else written on it than it is drawn with.
+    const fn labelled(self, label: Style) -> Self {
+        Self { label, ..self }
     }
 
     /// With the glyph in the middle of the lane only.

@@ -6,6 +6,7 @@ mod meter;
 mod scale;
 mod spark;
 mod strip;
+mod sweep;
 
 pub(crate) use digits::Digits;
 pub(crate) use heading::Heading;
@@ -13,3 +14,4 @@ pub(crate) use meter::Meter;
 pub(crate) use scale::Scale;
 pub(crate) use spark::{Spark, level};
 pub(crate) use strip::{CELL, Part, Strip};
+pub(crate) use sweep::Sweep;

@@ -1,11 +1,11 @@
 //! The cores: how busy each is, and was.
 //!
-//! A row a core as long as there is room; beyond that a cell a core, or a cell for several.
+//! A bar with its past below as long as there is room, then a row a core; beyond that a cell a core, or a cell for several.
 
 use super::{Look, below, row};
 use crate::{
     base::Ratio,
-    ui::widget::{Meter, Spark, level},
+    ui::widget::{Meter, Spark, Sweep, level},
 };
 use ratatui::{
     buffer::Buffer,
@@ -15,6 +15,15 @@ use ratatui::{
     widgets::Widget,
 };
 use std::collections::VecDeque;
+
+/// The tallest block of a core: its bar, and its past below.
+const TALLEST: u16 = 7;
+
+/// Cells of a core's number.
+const NUMBER: u16 = 3;
+
+/// Cells of a percentage.
+const PERCENTAGE: u16 = 6;
 
 type Samples = VecDeque<Option<Ratio>>;
 
@@ -33,7 +42,18 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     };
     let inner = look.heading("Cores", &note, area, buffer);
     let rows = usize::from(inner.height);
-    if cores.len() <= rows {
+    let each = (rows + 1) / cores.len().max(1);
+    if each >= 3 {
+        let height = u16::try_from(each - 1).unwrap_or(TALLEST).min(TALLEST);
+        for (index, samples) in (0..).zip(&cores) {
+            let rest = below(inner, index * (height + 1));
+            let block = Rect {
+                height: height.min(rest.height),
+                ..rest
+            };
+            draw_block(look, index, samples, block, buffer);
+        }
+    } else if cores.len() <= rows {
         // Bars that touch are hard to tell apart: a row between them where there is one.
         let step = if cores.len() * 2 <= rows + 1 { 2 } else { 1 };
         for (index, samples) in cores.iter().enumerate() {
@@ -50,6 +70,37 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     } else {
         draw_strip(look, &latest, inner, buffer);
     }
+}
+
+/// `0 ████████▍───  72 %`, and below it what was.
+fn draw_block(look: &Look<'_>, index: u16, samples: &Samples, area: Rect, buffer: &mut Buffer) {
+    let theme = look.theme;
+    let line = row(area, 0);
+    let usage = samples.back().copied().flatten();
+    Span::styled(format!("{index:>2}"), theme.dim).render(line, buffer);
+    let bar = Rect {
+        x: line.x + NUMBER,
+        width: line.width.saturating_sub(NUMBER + PERCENTAGE),
+        ..line
+    };
+    meter(look, usage, theme.usage, bar, buffer);
+    percentage(look, usage).right_aligned().render(line, buffer);
+    let past = below(area, if area.height > 3 { 2 } else { 1 });
+    Sweep {
+        latest_first: samples.iter().rev().copied(),
+        count: look.view.cores.rounds(),
+        style: theme.area,
+        gap: theme.faint,
+        glyphs: look.glyphs,
+    }
+    .render(
+        Rect {
+            x: bar.x,
+            width: bar.width,
+            ..past
+        },
+        buffer,
+    );
 }
 
 /// `0 ████████▍───  72 % ▂▄▆█`
@@ -98,6 +149,8 @@ fn meter(look: &Look<'_>, usage: Option<Ratio>, bar: Style, area: Rect, buffer: 
     Meter {
         share: usage.unwrap_or_default(),
         mark: None,
+        note: "",
+        written: look.theme.dim,
         bar,
         track: look.theme.faint,
         glyphs: look.glyphs,

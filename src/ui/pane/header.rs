@@ -1,11 +1,11 @@
 //! The first row: what is shown, and how it stands.
 
-use super::{Look, cut};
+use super::{Look, Standing, cut};
 use crate::model::Run;
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
-    style::Style,
+    style::{Modifier, Style},
     text::{Line, Span},
     widgets::Widget,
 };
@@ -41,13 +41,17 @@ fn state(look: &Look<'_>) -> (String, Style) {
     if let Some(stage) = view.stage {
         return (format!("{} {stage}", glyphs.live), theme.live);
     }
-    match view.run.map(Run::outcome) {
-        None => (String::new(), theme.dim),
-        Some(None) => ("stopped".into(), theme.warn),
-        Some(Some(outcome)) => match &outcome.failure {
-            Some(_) => (format!("{} failed", glyphs.bad), theme.bad),
-            None if outcome.verified => (format!("{} verified", glyphs.good), theme.good),
-            None => (format!("{} wrong answers", glyphs.bad), theme.bad),
-        },
+    let Some(run) = view.run else {
+        return (String::new(), theme.dim);
+    };
+    // What went wrong is not to be overlooked.
+    let plain = |style: Style| style.add_modifier(Modifier::REVERSED);
+    let wrong = run.outcome().is_some_and(|o| o.failure.is_none());
+    match Standing::of(look, run) {
+        Standing::Live => (String::new(), theme.dim),
+        Standing::Stopped => (format!(" {} stopped ", glyphs.stop), plain(theme.warn)),
+        Standing::Failed if wrong => (format!(" {} wrong answers ", glyphs.bad), plain(theme.bad)),
+        Standing::Failed => (format!(" {} failed ", glyphs.bad), plain(theme.bad)),
+        Standing::Done => (format!("{} verified", glyphs.good), theme.good),
     }
 }

@@ -1,6 +1,6 @@
 //! The speedup: the one number, how far it is from the ideal, and what it is made of.
 
-use super::{Look, below, cut, joined, row};
+use super::{Look, Standing, below, cut, joined, row};
 use crate::{
     base::{Nanos, Ratio},
     model::Run,
@@ -17,10 +17,14 @@ use ratatui::{
 pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let inner = look.heading("Speedup", "", area, buffer);
     let Some(run) = look.view.run else {
-        let text = "T₁ / T_P, when both are measured";
+        let text = "T₁ / Tₚ, when both are measured";
         let text = cut(text, inner.width.into(), look.glyphs);
         return Line::styled(text, look.theme.dim).render(row(inner, 0), buffer);
     };
+    let standing = Standing::of(look, run);
+    if standing.is_cut() {
+        return draw_cut(look, run, standing, inner, buffer);
+    }
     let figures = Numbers::of(look, run);
     let rest = if inner.height >= 8 {
         figures.draw_large(look, inner, buffer)
@@ -44,6 +48,31 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         let line = if wrong { notes } else { times };
         line.render(row(rest, 0), buffer);
     }
+}
+
+/// A run that was cut off has no speedup, and says so.
+fn draw_cut(look: &Look<'_>, run: &Run, standing: Standing, area: Rect, buffer: &mut Buffer) {
+    let (theme, glyphs) = (look.theme, look.glyphs);
+    let (sign, word, style) = match standing {
+        Standing::Stopped => (glyphs.stop, "stopped", theme.warn),
+        _ => (glyphs.bad, "failed", theme.bad),
+    };
+    let elapsed = run.elapsed(look.view.now);
+    let all = run.experiment.task_count();
+    let done = run
+        .outcome()
+        .map_or(run.tasks_done(), |outcome| outcome.tasks_done);
+    let head = Line::from(vec![
+        Span::styled(format!("{sign} {word} after {elapsed}"), style),
+        Span::styled(format!("   {done} of {all} tasks done"), theme.text),
+    ]);
+    let why = match standing {
+        Standing::Stopped => Line::styled("there is no speedup of half a run", theme.dim),
+        _ => notes(look, run, area.width),
+    };
+    let top = u16::from(area.height >= 8);
+    head.render(row(area, top), buffer);
+    why.render(row(area, top + 1), buffer);
 }
 
 /// What is known so far, or in the end.
@@ -99,6 +128,19 @@ impl Numbers {
         format!("{so_far}of {} ideal", self.ideal.factor())
     }
 
+    /// How far it is from ideal.
+    fn missing(&self) -> String {
+        let Some(speedup) = self.speedup else {
+            return String::new();
+        };
+        let missing = self.ideal.get() - speedup.get();
+        match Ratio::new(missing.abs()).factor() {
+            _ if missing.abs() < 0.005 => " ideal ".into(),
+            factor if missing > 0.0 => format!(" {factor} short of ideal "),
+            factor => format!(" {factor} beyond ideal "),
+        }
+    }
+
     /// `1.78× of 2.00× ideal   89 % efficiency`
     fn headline(&self, look: &Look<'_>, width: u16) -> Line<'static> {
         let theme = look.theme;
@@ -138,6 +180,8 @@ impl Numbers {
         Meter {
             share: Ratio::new(self.reached().get() / scale),
             mark: Some((Ratio::new(1.0 / scale), theme.ideal)),
+            note: &self.missing(),
+            written: theme.text,
             bar,
             track: theme.faint,
             glyphs: look.glyphs,
@@ -145,30 +189,28 @@ impl Numbers {
         .render(area, buffer);
     }
 
-    /// Large digits with the words beside them, and the gauge below. Returns what is left.
+    /// Large digits with the words beside them, and the gauge below, which takes what room there
+    /// is to spare. Returns what is left.
     fn draw_large(&self, look: &Look<'_>, area: Rect, buffer: &mut Buffer) -> Rect {
         let theme = look.theme;
-        let Some(speedup) = self.speedup else {
-            self.before(look).render(row(area, 1), buffer);
-            self.gauge(look, row(area, 4), buffer);
-            return below(area, 6);
+        let thick = area.height.saturating_sub(7).clamp(1, 3);
+        let gauge = Rect {
+            height: thick,
+            ..below(area, 4)
         };
-        if !look.glyphs.fine {
+        let rest = below(area, 5 + thick);
+        self.gauge(look, gauge.intersection(area), buffer);
+        let Some(speedup) = self.speedup.filter(|_| look.glyphs.fine) else {
             self.headline(look, area.width).render(row(area, 1), buffer);
-            self.gauge(look, row(area, 4), buffer);
-            return below(area, 6);
-        }
+            return rest;
+        };
         let text = speedup.factor();
         let digits = Digits {
             text: &text,
             style: theme.number,
         };
         let width = digits.width().min(area.width);
-        let place = Rect {
-            y: row(area, 0).y,
-            ..below(area, 0)
-        };
-        digits.render(Rect { width, ..place }, buffer);
+        digits.render(Rect { width, ..area }, buffer);
         let beside = Rect {
             x: area.x + (width + 3).min(area.width),
             width: area.width.saturating_sub(width + 3),
@@ -182,11 +224,10 @@ impl Numbers {
             ])
             .render(row(beside, 2), buffer);
         }
-        self.gauge(look, row(area, 4), buffer);
-        below(area, 6)
+        rest
     }
 
-    /// `T₁ 1.60 s   T_P 900 ms ± 12 ms   ideal 800 ms   median of 5`
+    /// `T₁ 1.60 s   Tₚ 900 ms ± 12 ms   ideal 800 ms   median of 5`
     fn times(&self, look: &Look<'_>, width: u16) -> Line<'static> {
         let theme = look.theme;
         let pair = |name: &str, value: String| {
@@ -203,7 +244,7 @@ impl Numbers {
         });
         let groups = [
             self.serial.map(|serial| pair("T₁", serial.to_string())),
-            Some(pair("T_P", parallel)),
+            Some(pair("Tₚ", parallel)),
             ideal,
             self.spread
                 .map(|(_, count)| pair("median of", count.to_string())),

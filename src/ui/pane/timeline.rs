@@ -7,40 +7,45 @@
 mod invitation;
 mod marks;
 mod parts;
+mod rows;
 mod ruler;
+mod tail;
 
-use super::{Look, below, row};
+use super::{Look, Standing, below, row};
 use crate::{
     model::Run,
     trace::{Lane, LaneKind},
     ui::{
         theme::Tone,
-        widget::{Scale, Strip},
+        widget::{CELL, Scale, Strip},
     },
 };
-use parts::parts;
+use parts::{Last, parts};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
     text::{Line, Span},
     widgets::Widget,
 };
+use rows::Rows;
 use ruler::Ruler;
+use strum::VariantArray;
 
-/// The tallest lane.
-const TALLEST: u16 = 7;
+/// The length of a bar that can be seen: an eighth of a cell.
+const VISIBLE: u32 = CELL / 8;
 
 /// What the colours mean, the most needed first.
 const LEGEND: &[(&[Tone], &str)] = &[
     (&[Tone::TaskA, Tone::TaskB], "task"),
     (&[Tone::Running], "running"),
+    (&[Tone::Killed], "killed"),
+    (&[Tone::Wait], "wait"),
+    (&[Tone::Tail], "tail"),
     (&[Tone::StartUp], "start-up"),
     (&[Tone::Receive, Tone::Send], "transfer"),
-    (&[Tone::Wait], "wait"),
     (&[Tone::Blocked], "blocked"),
     (&[Tone::Exit], "exit"),
     (&[Tone::Lock], "lock"),
-    (&[Tone::Killed], "killed"),
 ];
 
 pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
@@ -55,8 +60,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let columns = places.lanes.width;
     let origin = run.origin().unwrap_or(view.now);
     let ruler = Ruler::new(origin, view.axis.length(), columns);
-    draw_lanes(look, run, ruler, &places, buffer);
-    marks::draw(look, run, ruler, places.marks, places.lanes, buffer);
+    let seen = draw_lanes(look, run, ruler, &places, buffer);
     let ticks = ruler.ticks(view.axis, columns);
     Scale {
         ticks: &ticks,
@@ -65,7 +69,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         glyphs: look.glyphs,
     }
     .render(places.axis, buffer);
-    draw_legend(look, places.legend, buffer);
+    draw_legend(look, &seen, places.legend, buffer);
 }
 
 /// How many tasks are done.
@@ -125,28 +129,39 @@ impl Places {
     }
 }
 
-fn draw_lanes(look: &Look<'_>, run: &Run, ruler: Ruler, places: &Places, buffer: &mut Buffer) {
+/// Draws the lanes; returns which kinds there were to be seen.
+fn draw_lanes(
+    look: &Look<'_>,
+    run: &Run,
+    ruler: Ruler,
+    places: &Places,
+    buffer: &mut Buffer,
+) -> Vec<Tone> {
     let (theme, glyphs, view) = (look.theme, look.glyphs, look.view);
+    let standing = Standing::of(look, run);
     let lanes = run.flow().count();
-    let (shown, height, gap) = fit(lanes, places.lanes.height);
-    let live = (!run.is_over()).then_some(view.now);
-    for (index, lane) in (0..).zip(run.flow().take(shown)) {
-        let top = index * (height + gap);
-        let strip = Rect {
-            height: height.min(below(places.lanes, top).height),
-            ..below(places.lanes, top)
-        };
-        draw_label(
-            look,
-            lane,
-            Rect {
-                height: strip.height,
-                ..below(places.labels, top)
-            },
-            buffer,
-        );
-        let parts = parts(lane, ruler, live, |tone| theme.look(tone, glyphs));
-        let blank = theme.look(Tone::Blank, glyphs);
+    let rows = Rows::of(run, standing, places.lanes.height);
+    let last = match standing {
+        Standing::Live => Last::Grows(view.now),
+        Standing::Stopped | Standing::Failed => Last::Cut(run.end(view.now)),
+        Standing::Done => Last::Ended,
+    };
+    let mut seen = [false; Tone::VARIANTS.len()];
+    let toned = |tone| theme.look(tone, glyphs);
+    let blank = theme.look(Tone::Blank, glyphs);
+    for (index, lane) in run.flow().take(rows.shown).enumerate() {
+        let [strip, label] = [places.lanes, places.labels].map(|area| rows.place(index, area));
+        draw_label(look, lane, label, buffer);
+        let mut parts = parts(lane, ruler, last, toned);
+        if let Some(tail) = tail::of(look, run, lane) {
+            let [start, end] = [tail.start, tail.end].map(|moment| ruler.place(moment));
+            if end > start {
+                parts::add_tail(&mut parts, (start, end), toned(Tone::Tail));
+            }
+        }
+        for part in &parts {
+            seen[part.look.tone as usize] |= part.end - part.start >= VISIBLE;
+        }
         Strip {
             parts: &parts,
             blank,
@@ -154,27 +169,22 @@ fn draw_lanes(look: &Look<'_>, run: &Run, ruler: Ruler, places: &Places, buffer:
         }
         .render(strip, buffer);
     }
-    if shown < lanes {
+    marks::draw(look, run, ruler, places.marks, places.lanes, buffer);
+    for (index, lane) in run.flow().take(rows.shown).enumerate() {
+        if let Some(tail) = tail::of(look, run, lane).filter(|_| standing == Standing::Done) {
+            tail::label(look, &tail, ruler, rows.place(index, places.lanes), buffer);
+        }
+    }
+    if rows.shown < lanes {
         let rest = row(places.labels, places.labels.height.saturating_sub(1));
-        let all = Rect {
-            width: places.labels.width + places.lanes.width,
-            ..rest
-        };
-        Line::styled(format!("+{} lanes", lanes - shown), theme.warn).render(all, buffer);
+        // No wider than it must be: the marks beside it keep their colours.
+        let words = Line::styled(format!("+{} lanes", lanes - rows.shown), theme.warn);
+        let width = u16::try_from(words.width()).unwrap_or(u16::MAX);
+        let width = width.min(places.labels.width + places.lanes.width);
+        words.render(Rect { width, ..rest }, buffer);
     }
-}
-
-/// How many lanes are shown, how tall each is, and the rows between two.
-fn fit(lanes: usize, rows: u16) -> (usize, u16, u16) {
-    let count = u16::try_from(lanes.max(1)).unwrap_or(u16::MAX);
-    if count > rows {
-        return (usize::from(rows.saturating_sub(1)), 1, 0);
-    }
-    match (rows + 1) / count {
-        0 | 1 => (lanes, 1, 0),
-        each if each > TALLEST + 1 => (lanes, TALLEST, 2),
-        each => (lanes, each - 1, 1),
-    }
+    let all = Tone::VARIANTS.iter().copied();
+    all.filter(|&tone| seen[tone as usize]).collect()
 }
 
 /// `w1 4711`, or with the process below it where a lane is tall enough.
@@ -201,10 +211,14 @@ fn draw_label(look: &Look<'_>, lane: &Lane, area: Rect, buffer: &mut Buffer) {
     Line::from(spans).render(row(area, middle), buffer);
 }
 
-fn draw_legend(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+/// What the colours mean that are to be seen; that blue is work is said always.
+fn draw_legend(look: &Look<'_>, seen: &[Tone], area: Rect, buffer: &mut Buffer) {
     let mut spans = Vec::new();
     let mut room = usize::from(area.width);
-    for &(tones, word) in LEGEND {
+    let needed = |tones: &[Tone]| {
+        tones.contains(&Tone::TaskA) || tones.iter().any(|tone| seen.contains(tone))
+    };
+    for &(tones, word) in LEGEND.iter().filter(|(tones, _)| needed(tones)) {
         let taken = tones.len() + 1 + word.len();
         if room < taken {
             break;
@@ -224,24 +238,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lanes_grow_with_the_room_and_are_counted_when_there_is_none() {
-        assert_eq!(fit(3, 14), (3, 4, 1));
-        assert_eq!(fit(3, 40), (3, TALLEST, 2));
-        assert_eq!(fit(5, 9), (5, 1, 1));
-        assert_eq!(fit(9, 9), (9, 1, 0));
-        assert_eq!(fit(65, 10), (9, 1, 0));
-        assert_eq!(fit(3, 0), (0, 1, 0));
-        assert_eq!(fit(0, 5), (0, 5, 1));
-        for (lanes, rows) in [(1, 9), (2, 17), (3, 26), (4, 36)] {
-            let (_, height, gap) = fit(lanes, rows);
-            let lanes = u16::try_from(lanes).unwrap();
-            assert!(lanes * (height + gap) - gap <= rows);
-        }
-    }
-
-    #[test]
     fn the_legend_names_every_kind() {
-        use strum::VariantArray;
         let named: Vec<_> = LEGEND.iter().flat_map(|(tones, _)| *tones).collect();
         let tones = Tone::VARIANTS.iter().filter(|&&tone| tone != Tone::Blank);
         assert!(tones.into_iter().all(|tone| named.contains(&tone)));

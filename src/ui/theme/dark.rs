@@ -4,7 +4,8 @@ use super::{Paint, Theme};
 use ratatui::style::{Color::Indexed, Modifier, Style};
 
 impl Theme {
-    /// Blue work, amber beginnings, violet transfers; green is the ideal, red is wrong.
+    /// Blue work, amber beginnings, violet transfers, rose for time that is lost; green is the
+    /// ideal, red is wrong.
     #[must_use]
     pub const fn dark() -> Self {
         let style = Style::new();
@@ -13,14 +14,15 @@ impl Theme {
         Self {
             text: style,
             dim,
-            faint: style.fg(Indexed(239)),
+            faint: style.fg(Indexed(241)),
             title: bold,
             brand: bold.fg(Indexed(75)),
-            selected: bold.fg(Indexed(231)).bg(Indexed(24)),
+            selected: bold.fg(Indexed(231)).bg(Indexed(25)),
             typed: bold.fg(Indexed(16)).bg(Indexed(222)),
             key: bold.fg(Indexed(222)),
             number: bold.fg(Indexed(231)),
-            ideal: style.fg(Indexed(114)),
+            ideal: bold.fg(Indexed(120)),
+            ideal_over: bold.fg(Indexed(120)).bg(Indexed(22)),
             serial: style.fg(Indexed(250)),
             live: bold.fg(Indexed(159)),
             good: style.fg(Indexed(114)),
@@ -33,6 +35,8 @@ impl Theme {
             ],
             usage: style.fg(Indexed(73)),
             past: style.fg(Indexed(66)),
+            area: style.fg(Indexed(23)),
+            ghost: style.fg(Indexed(67)),
             paints: [
                 Paint::bare(style),
                 Paint::solid(Indexed(75), Indexed(16)),
@@ -42,10 +46,13 @@ impl Theme {
                 Paint::textured(Indexed(97), Indexed(189)).thin(),
                 Paint::textured(Indexed(97), Indexed(189)).thin(),
                 Paint::textured(Indexed(125), Indexed(218)).thin(),
-                Paint::bare(style.fg(Indexed(244))).thin(),
+                Paint::bare(style.fg(Indexed(174))),
+                Paint::bare(style.fg(Indexed(131))).labelled(bold.fg(Indexed(217))),
                 Paint::bare(style.fg(Indexed(244))).thin(),
                 Paint::textured(Indexed(240), Indexed(246)),
-                Paint::textured(Indexed(160), Indexed(231)).thin(),
+                Paint::textured(Indexed(160), Indexed(203))
+                    .thin()
+                    .labelled(bold.fg(Indexed(231)).bg(Indexed(160))),
             ],
         }
     }

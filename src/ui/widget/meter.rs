@@ -1,25 +1,35 @@
 //! [`Meter`]: a horizontal bar, filled to an eighth of a cell, with an optional mark.
 
 use crate::{base::Ratio, ui::Glyphs};
-use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::{Modifier, Style},
+    widgets::Widget,
+};
 
 /// A bar from nothing at the left to the whole at the right.
-pub(crate) struct Meter {
+pub(crate) struct Meter<'a> {
     /// How much of it is filled.
     pub(crate) share: Ratio,
     /// A place on it that is to be seen.
     pub(crate) mark: Option<(Ratio, Style)>,
+    /// What is written at its end, in front of the mark.
+    pub(crate) note: &'a str,
     /// The filled part.
     pub(crate) bar: Style,
     /// The rest.
     pub(crate) track: Style,
+    /// The note, where the bar has not come to.
+    pub(crate) written: Style,
     pub(crate) glyphs: Glyphs,
 }
 
-impl Widget for Meter {
+impl Widget for Meter<'_> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         let area = area.intersection(buffer.area);
         let eighths = scaled(self.share, u32::from(area.width) * 8);
+        let middle = area.y + area.height.saturating_sub(1) / 2;
         for column in 0..area.width {
             let filled = eighths.saturating_sub(u32::from(column) * 8).min(8);
             let (glyph, style) = match filled {
@@ -27,20 +37,58 @@ impl Widget for Meter {
                 _ => (self.glyphs.left[filled as usize], self.bar),
             };
             for row in area.y..area.bottom() {
+                let glyph = if filled == 0 && row != middle {
+                    " "
+                } else {
+                    glyph
+                };
                 if let Some(cell) = buffer.cell_mut((area.x + column, row)) {
                     cell.set_symbol(glyph).set_style(style);
                 }
             }
         }
-        if let Some((place, style)) = self.mark
-            && area.width > 0
-        {
-            let column = scaled(place, u32::from(area.width)).min(u32::from(area.width) - 1);
-            let column = area.x + u16::try_from(column).unwrap_or(0);
+        self.write(eighths, area, buffer);
+        if let Some(((_, style), column)) = self.mark.zip(self.mark_column(area)) {
+            let column = area.x + column;
             for row in area.y..area.bottom() {
                 if let Some(cell) = buffer.cell_mut((column, row)) {
-                    cell.set_symbol(self.glyphs.hairs[1]).set_style(style);
+                    cell.set_symbol(self.glyphs.ideal).set_style(style);
                 }
+            }
+        }
+    }
+}
+
+impl Meter<'_> {
+    fn mark_column(&self, area: Rect) -> Option<u16> {
+        let last = area.width.checked_sub(1)?;
+        let (place, _) = self.mark?;
+        let column = scaled(place, u32::from(area.width)).min(last.into());
+        u16::try_from(column).ok()
+    }
+
+    /// Writes the note into the middle row. It keeps its place however far the bar has come,
+    /// which runs through beneath it.
+    fn write(&self, eighths: u32, area: Rect, buffer: &mut Buffer) {
+        let length = u16::try_from(self.note.chars().count()).unwrap_or(u16::MAX);
+        let end = self.mark_column(area).unwrap_or(area.width);
+        let Some(start) = end.checked_sub(length.saturating_add(1)) else {
+            return;
+        };
+        let row = area.y + area.height.saturating_sub(1) / 2;
+        for (column, letter) in (start..).zip(self.note.chars()) {
+            let covered = eighths >= u32::from(column) * 8 + 4;
+            let style = if covered {
+                self.bar.add_modifier(Modifier::REVERSED | Modifier::BOLD)
+            } else {
+                self.written
+            };
+            if let Some(cell) = buffer
+                .cell_mut((area.x + column, row))
+                .filter(|_| area.height > 0)
+            {
+                cell.reset();
+                cell.set_char(letter).set_style(style);
             }
         }
     }
@@ -59,12 +107,14 @@ fn scaled(share: Ratio, whole: u32) -> u32 {
 mod tests {
     use super::*;
 
-    fn draw(share: f64, mark: Option<f64>, glyphs: Glyphs) -> String {
+    fn draw(share: f64, mark: Option<f64>, note: &str, glyphs: Glyphs) -> String {
         let area = Rect::new(0, 0, 8, 1);
         let mut buffer = Buffer::empty(area);
         Meter {
             share: Ratio::new(share),
             mark: mark.map(|mark| (Ratio::new(mark), Style::new())),
+            note,
+            written: Style::new(),
             bar: Style::new(),
             track: Style::new(),
             glyphs,
@@ -79,9 +129,16 @@ mod tests {
 
     #[test]
     fn half_is_half_and_more_than_all_is_all() {
-        assert_eq!(draw(0.5, None, Glyphs::unicode()), "████────");
-        assert_eq!(draw(0.55, None, Glyphs::unicode()), "████▍───");
-        assert_eq!(draw(7.0, Some(1.0), Glyphs::unicode()), "███████│");
-        assert_eq!(draw(0.5, Some(0.75), Glyphs::ascii()), "####..|.");
+        assert_eq!(draw(0.5, None, "", Glyphs::unicode()), "████────");
+        assert_eq!(draw(0.55, None, "", Glyphs::unicode()), "████▍───");
+        assert_eq!(draw(7.0, Some(1.0), "", Glyphs::unicode()), "███████┃");
+        assert_eq!(draw(0.5, Some(0.75), "", Glyphs::ascii()), "####..!.");
+    }
+
+    #[test]
+    fn a_note_keeps_its_place_or_is_left_out() {
+        assert_eq!(draw(0.25, None, "ab", Glyphs::unicode()), "██───ab─");
+        assert_eq!(draw(1.0, None, "ab", Glyphs::unicode()), "█████ab█");
+        assert_eq!(draw(0.0, None, "abcdefgh", Glyphs::unicode()), "────────");
     }
 }

@@ -15,6 +15,10 @@ pub(crate) const CELL: u32 = 64;
 /// Tasks narrower than this are not separated: hairs in every cell would be noise.
 const SEPARATED: u32 = 2 * CELL;
 
+/// Turns between two looks from which on a cell shows how much there is of each, not where: one
+/// that changes only a few times would be an odd step at the end of a bar.
+const DENSE: usize = 5;
+
 /// A bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Part {
@@ -105,7 +109,8 @@ impl Strip<'_> {
                 done = part.start;
             }
             let end = part.end.min(to);
-            let wide = |part: &Part| part.end - part.start >= SEPARATED;
+            let wide =
+                |part: &Part| part.look.fill != Fill::None && part.end - part.start >= SEPARATED;
             let before = index.checked_sub(1).map(|before| &self.parts[before]);
             let touching = before.is_some_and(|before| {
                 before.end == part.start && before.look == part.look && wide(before)
@@ -208,23 +213,46 @@ fn crowd(pieces: &[Piece]) -> Option<Mix> {
         return Some(Mix::Solid(main));
     };
     let share = total(main) * CELL / (total(main) + total(other));
-    let places = |look: Look| {
-        let first = pieces.iter().position(|piece| piece.look == look);
-        (first, pieces.iter().rposition(|piece| piece.look == look))
-    };
-    let ((main_first, main_last), (other_first, other_last)) = (places(main), places(other));
+    if share >= CELL * 7 / 8 {
+        return Some(Mix::Solid(main));
+    }
+    if !main.thin && !other.thin && turns(pieces, main, other) >= DENSE {
+        let fills = other.fill == Fill::None || main.fill != Fill::None;
+        return Some(if fills {
+            Mix::Stack(main, other, share)
+        } else {
+            Mix::Stack(other, main, CELL - share)
+        });
+    }
+    // Few pieces are no texture: one edge, with what was earlier at its left.
     let eighths = (share / 8) as usize;
-    Some(if main_last < other_first {
+    Some(if middle_of(pieces, main) <= middle_of(pieces, other) {
         edge(main, other, eighths)
-    } else if other_last < main_first {
-        edge(other, main, 8 - eighths)
-    } else if share >= CELL * 15 / 16 {
-        Mix::Solid(main)
-    } else if other.fill == Fill::None || main.fill != Fill::None {
-        Mix::Stack(main, other, share)
     } else {
-        Mix::Stack(other, main, CELL - share)
+        edge(other, main, 8 - eighths)
     })
+}
+
+/// How often one of two looks takes over from the other.
+fn turns(pieces: &[Piece], one: Look, other: Look) -> usize {
+    let looks = pieces.iter().map(|piece| piece.look);
+    let mut looks = looks.filter(|&look| look == one || look == other);
+    let first = looks.next();
+    let turn = |(last, turns), look| (Some(look), turns + usize::from(last != Some(look)));
+    looks.fold((first, 0), turn).1
+}
+
+/// Where in a cell a look is on the average.
+fn middle_of(pieces: &[Piece], look: Look) -> u32 {
+    let (mut place, mut sum, mut length) = (0, 0, 0);
+    for piece in pieces {
+        if piece.look == look {
+            sum += piece.length * (2 * place + piece.length);
+            length += 2 * piece.length;
+        }
+        place += piece.length;
+    }
+    sum / length.max(1)
 }
 
 /// The style of what is written on a bar. A bar of ASCII characters is no ground to write on.

@@ -1,4 +1,4 @@
-//! What the timeline says before there is one.
+//! What the timeline says before there is one: what a key will do, as a picture.
 
 use super::{Look, row};
 use crate::{
@@ -12,30 +12,77 @@ use ratatui::{
     widgets::Widget,
 };
 
+/// Cells of the bar that stands for T₁, where there is room for it.
+const BAR: u16 = 48;
+
+/// Eighths of a row that a bar is tall: bars below each other do not touch.
+const BAR_HEIGHT: usize = 5;
+
+/// Workers that are drawn; of more, these tell enough.
+const DRAWN: u32 = 4;
+
 pub(super) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let (theme, view) = (look.theme, look.view);
+    let (experiment, cores) = (view.experiment, view.machine.usable_cores.max(1));
     let key = KEYMAP.iter().find(|binding| binding.action == Action::Run);
     let key = key.map_or_else(String::new, Binding::label);
     let first = match view.stage {
         Some(stage) => Line::styled(stage.to_string(), theme.live),
         None => Line::from(vec![
             Span::styled(key, theme.key),
-            Span::styled(" runs this experiment", theme.title),
+            Span::styled(" runs this experiment: ", theme.title),
+            Span::styled(work(experiment), theme.text),
         ]),
     };
-    let lines = [
+    let width = BAR.min(area.width.saturating_sub(12));
+    let workers = experiment.worker_count(cores).max(1);
+    let at_once = workers.min(cores).min(experiment.task_count()).max(1);
+    let share = width / u16::try_from(at_once).unwrap_or(u16::MAX).max(1);
+    let bar = |width: u16| look.glyphs.up[BAR_HEIGHT].repeat(usize::from(width.max(1)));
+    let mut lines = vec![
         first,
         Line::default(),
-        Line::styled(work(view.experiment), theme.text),
         Line::styled("first serially, to measure T₁", theme.dim),
-        Line::styled(
-            format!("then {}", how(view.experiment, view.machine.usable_cores)),
-            theme.dim,
-        ),
+        Line::from(vec![
+            Span::styled(bar(width), theme.ghost),
+            Span::styled(" T₁", theme.serial),
+        ]),
+        Line::default(),
+        Line::styled(format!("then {}", how(experiment, workers)), theme.dim),
     ];
-    let top = area.height.saturating_sub(6) / 2;
+    for worker in 0..workers.min(DRAWN) {
+        let mut spans = vec![
+            Span::styled(bar(share), theme.ghost),
+            Span::styled(look.glyphs.ideal, theme.ideal),
+        ];
+        if worker == 0 && at_once > 1 {
+            spans.push(Span::styled(format!(" ideal: T₁ / {at_once}"), theme.ideal));
+        }
+        lines.push(Line::from(spans));
+    }
+    if workers > DRAWN {
+        let more = format!("and {} workers more", workers - DRAWN);
+        lines.push(Line::styled(more, theme.dim));
+    }
+    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    if height > area.height {
+        // Where there is no room for a picture, the words come without empty rows.
+        lines.retain(|line| line.width() > 0);
+    }
+    let widest = lines.iter().map(Line::width).max().unwrap_or(0);
+    let free = area
+        .width
+        .saturating_sub(u16::try_from(widest).unwrap_or(u16::MAX));
+    // The bars are in the middle, whatever the words: these change, and nothing is to jump.
+    let left = (area.width.saturating_sub(width) / 2).min(free);
+    let inner = Rect {
+        x: area.x + left,
+        width: area.width - left,
+        ..area
+    };
+    let top = area.height.saturating_sub(height) / 3;
     for (index, line) in (top..).zip(lines) {
-        line.centered().render(row(area, index), buffer);
+        line.render(row(inner, index), buffer);
     }
 }
 
@@ -45,8 +92,7 @@ fn work(experiment: &Experiment) -> String {
     format!("{tasks} {noun} of {}", experiment.workload.name)
 }
 
-fn how(experiment: &Experiment, cores: u32) -> String {
-    let workers = experiment.worker_count(cores);
+fn how(experiment: &Experiment, workers: u32) -> String {
     match experiment.mode {
         Mode::Serial => "once more, to be compared with itself".into(),
         Mode::Threaded => format!("on {workers} threads"),

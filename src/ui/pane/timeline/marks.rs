@@ -1,11 +1,11 @@
 //! The lines on the timeline: where an ideal machine would finish, and where the serial run did.
 
-use super::{Look, Ruler};
-use crate::{model::Run, ui::widget::CELL};
+use super::{Look, Ruler, Standing};
+use crate::{base::Nanos, model::Run, ui::widget::CELL};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
-    style::{Color, Style},
+    style::{Color, Modifier, Style},
     text::Line,
     widgets::Widget,
 };
@@ -16,6 +16,8 @@ struct Mark {
     names: [String; 2],
     glyph: &'static str,
     style: Style,
+    /// Where it crosses a bar; without a ground it keeps the bar's.
+    over: Style,
 }
 
 /// Draws the lines over the lanes and their names into the row above.
@@ -27,7 +29,7 @@ pub(super) fn draw(
     lanes: Rect,
     buffer: &mut Buffer,
 ) {
-    let mut taken: Option<Rect> = None;
+    let mut taken: Vec<Rect> = Vec::new();
     for mark in marks(look, run, ruler) {
         let x = lanes.x.saturating_add(mark.column);
         if x >= lanes.right() {
@@ -35,16 +37,17 @@ pub(super) fn draw(
         }
         let (line, style) = (mark.glyph, mark.style);
         for y in lanes.y..lanes.bottom() {
-            draw_through(look, (x, y), line, style, buffer);
+            draw_through(look, (x, y), line, [style, mark.over], buffer);
         }
         // The first name, the ideal, is the one that matters; another must leave it whole.
         let places = mark.names.iter().flat_map(|name| sides(name, x, names));
         let free = |place: &(Rect, &str)| {
-            taken.is_none_or(|taken| !taken.intersects(place.0) && !touches(taken, x))
+            let clear = |taken: &Rect| !taken.intersects(place.0) && !touches(*taken, x);
+            taken.iter().all(clear)
         };
         if let Some((place, name)) = places.into_iter().find(free) {
-            taken = Some(place);
-            draw_through(look, (x, names.y), line, style, buffer);
+            taken.push(place);
+            draw_through(look, (x, names.y), line, [style; 2], buffer);
             Line::styled(name, style).render(place, buffer);
         }
     }
@@ -86,6 +89,7 @@ fn marks(look: &Look<'_>, run: &Run, ruler: Ruler) -> Vec<Mark> {
             names: [format!("{name} {time}"), name.to_owned()],
             glyph: glyphs.ideal,
             style: theme.ideal,
+            over: theme.ideal_over,
         })
     });
     let serial = serial.filter(|_| name == "ideal").and_then(|time| {
@@ -94,9 +98,30 @@ fn marks(look: &Look<'_>, run: &Run, ruler: Ruler) -> Vec<Mark> {
             names: [format!("T₁ {time}"), "T₁".to_owned()],
             glyph: glyphs.serial,
             style: theme.serial,
+            over: theme.serial,
         })
     });
-    ideal.into_iter().chain(serial).collect()
+    [end(look, run, column), ideal, serial]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// Where a run was cut off.
+fn end(look: &Look<'_>, run: &Run, column: impl Fn(Nanos) -> Option<u16>) -> Option<Mark> {
+    let (word, style) = match Standing::of(look, run) {
+        Standing::Live | Standing::Done => return None,
+        Standing::Stopped => ("stopped", look.theme.warn),
+        Standing::Failed => ("failed", look.theme.bad),
+    };
+    let elapsed = run.elapsed(look.view.now);
+    Some(Mark {
+        column: column(elapsed)?,
+        names: [format!("{word} {elapsed}"), word.to_owned()],
+        glyph: look.glyphs.ideal,
+        style,
+        over: style,
+    })
 }
 
 /// A line goes through bars, but never over an edge or a number: those say more.
@@ -104,7 +129,7 @@ fn draw_through(
     look: &Look<'_>,
     place: (u16, u16),
     line: &'static str,
-    style: Style,
+    [style, over]: [Style; 2],
     buffer: &mut Buffer,
 ) {
     let Some(cell) = buffer.cell_mut(place) else {
@@ -114,11 +139,22 @@ fn draw_through(
     let partial = |set: &[&str; 9]| set[1..8].contains(&cell.symbol());
     let told = cell.symbol().starts_with(|c: char| c.is_ascii_digit());
     let edge = glyphs.fine && (partial(&glyphs.left) || partial(&glyphs.up));
-    if !told && !edge {
+    if let Some(ink) = style.fg.filter(|_| edge && cell.bg == Color::Reset) {
+        // An edge stays where it is, and has the line as its ground.
+        if !cell.modifier.contains(Modifier::REVERSED) {
+            cell.bg = ink;
+        }
+    } else if !told && !edge {
         // The ground of a full block is its ink; without its glyph it needs it as background.
         if cell.symbol() == glyphs.left[8] && cell.fg != Color::Reset {
             cell.bg = cell.fg;
         }
+        let style = if cell.bg == Color::Reset {
+            cell.modifier = Modifier::empty();
+            style
+        } else {
+            over
+        };
         cell.set_symbol(line).set_style(style);
     }
 }

@@ -6,7 +6,7 @@
 
 use super::Ruler;
 use crate::{
-    base::Moment,
+    base::{ChunkId, Moment},
     trace::{Flags, Kind, Lane, Span},
     ui::{
         theme::{Look, Tone},
@@ -26,11 +26,22 @@ const STEP: u32 = CELL / 4;
 /// everything.
 const LOOKED_AT: usize = 16;
 
-/// The bars of a lane. `now` is given while the run goes on: what a lane is doing ends there.
+/// What becomes of the thing that a lane did last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Last {
+    /// It goes on until now.
+    Grows(Moment),
+    /// It was cut off then.
+    Cut(Moment),
+    /// It is among the spans.
+    Ended,
+}
+
+/// The bars of a lane.
 pub(super) fn parts(
     lane: &Lane,
     ruler: Ruler,
-    now: Option<Moment>,
+    last: Last,
     look: impl Fn(Tone) -> Look,
 ) -> Vec<Part> {
     let end = ruler.end();
@@ -41,14 +52,19 @@ pub(super) fn parts(
     } else {
         exact(spans, ruler, &look)
     };
-    if let (Some(doing), Some(now)) = (lane.now, now) {
+    let until = match last {
+        Last::Grows(until) | Last::Cut(until) => Some(until),
+        Last::Ended => None,
+    };
+    if let (Some(doing), Some(until)) = (lane.now, until) {
         let tone = match doing.kind {
+            Kind::Task if until_cut(last) => Tone::Killed,
             Kind::Task => Tone::Running,
             kind => tone(kind, false),
         };
         let part = Part {
             start: ruler.place(doing.start),
-            end: ruler.place(now),
+            end: ruler.place(until),
             look: look(tone),
             label: (doing.kind == Kind::Task).then(|| doing.task.get()),
             grows: true,
@@ -58,13 +74,44 @@ pub(super) fn parts(
     parts
 }
 
-/// Every span; chunks take turns in shade, in the order in which the lane did them.
+const fn until_cut(last: Last) -> bool {
+    matches!(last, Last::Cut(_))
+}
+
+/// Marks as tail what a lane is idle from `start` to `end`. Its exit stays what it is.
+pub(super) fn add_tail(parts: &mut Vec<Part>, (start, end): (u32, u32), tail: Look) {
+    let after = parts.partition_point(|part| part.end <= start);
+    let mut last = start;
+    let mut marked = Vec::new();
+    for part in parts.drain(after..) {
+        if part.start > last {
+            marked.push(bar(last, part.start, tail));
+        }
+        let idle = part.look.tone == Tone::Wait;
+        let look = if idle { tail } else { part.look };
+        last = part.end;
+        marked.push(Part { look, ..part });
+    }
+    if end > last {
+        marked.push(bar(last, end, tail));
+    }
+    parts.append(&mut marked);
+}
+
+/// Every span; chunks take turns in shade, in the order in which the lane did them. Those that
+/// are narrower than a cell do not: their turns would be a flicker that tells nothing.
 fn exact(spans: &[Span], ruler: Ruler, look: &impl Fn(Tone) -> Look) -> Vec<Part> {
     let mut parts = Vec::with_capacity(spans.len() + 1);
     let (mut chunk, mut odd) = (None, true);
-    for span in spans {
+    for (index, span) in spans.iter().enumerate() {
         if span.kind == Kind::Task && chunk != Some(span.chunk) {
-            (chunk, odd) = (Some(span.chunk), !odd);
+            let whole = spans[index..]
+                .iter()
+                .take_while(|next| next.kind != Kind::Task || next.chunk == span.chunk);
+            let end = whole.filter(|next| next.kind == Kind::Task).last();
+            let end = end.map_or(0, |last| ruler.place(last.end()));
+            let wide = end.saturating_sub(ruler.place(span.start)) >= CELL;
+            (chunk, odd) = (Some(span.chunk), wide && !odd);
         }
         let part = Part {
             start: ruler.place(span.start),
@@ -78,30 +125,59 @@ fn exact(spans: &[Span], ruler: Ruler, look: &impl Fn(Tone) -> Look) -> Vec<Part
     parts
 }
 
-/// Quarter by quarter, without chunks and numbers.
+/// Quarter by quarter, without numbers.
 fn crowded(spans: &[Span], ruler: Ruler, look: &impl Fn(Tone) -> Look) -> Vec<Part> {
-    let mut parts = Vec::new();
+    let mut quarters = Vec::new();
     let mut first = 0;
     for start in (0..ruler.columns() * CELL).step_by(STEP as usize) {
-        let end = start + STEP;
-        let (from, to) = (ruler.moment(start), ruler.moment(end));
+        let (from, to) = (ruler.moment(start), ruler.moment(start + STEP));
         first += spans[first..].partition_point(|span| span.end() <= from);
         let rest = &spans[first..];
-        let inside = &rest[..rest.partition_point(|span| span.start < to)];
-        if inside.len() <= LOOKED_AT {
-            for span in inside {
-                let place = |moment| ruler.place(moment).clamp(start, end);
-                let (start, end) = (place(span.start), place(span.end()));
-                push(&mut parts, bar(start, end, look(span_tone(span, false))));
-            }
-        } else {
-            let skipped = (inside.len() - LOOKED_AT) / 2;
-            let (main, other, share) = shares(&inside[skipped..skipped + LOOKED_AT]);
-            push(&mut parts, bar(start, start + share, look(main)));
-            push(&mut parts, bar(start + share, end, look(other)));
+        quarters.push((start, &rest[..rest.partition_point(|span| span.start < to)]));
+    }
+    let mut parts = Vec::new();
+    let mut odd = true;
+    // Chunks that take a cell or more take turns in shade; shorter ones would only flicker.
+    for chunk in quarters.chunk_by(|one, next| chunk(one.1) == chunk(next.1)) {
+        odd = chunk.len() >= (CELL / STEP) as usize && !odd;
+        for &(start, inside) in chunk {
+            summed(start, inside, odd, ruler, look, &mut parts);
         }
     }
     parts
+}
+
+/// The chunk of the first task of a quarter.
+fn chunk(spans: &[Span]) -> Option<ChunkId> {
+    let task = spans
+        .iter()
+        .take(LOOKED_AT)
+        .find(|span| span.kind == Kind::Task);
+    task.map(|task| task.chunk)
+}
+
+/// The bars of a quarter.
+fn summed(
+    start: u32,
+    inside: &[Span],
+    odd: bool,
+    ruler: Ruler,
+    look: &impl Fn(Tone) -> Look,
+    parts: &mut Vec<Part>,
+) {
+    let end = start + STEP;
+    if inside.len() <= LOOKED_AT {
+        for span in inside {
+            let place = |moment| ruler.place(moment).clamp(start, end);
+            let (start, end) = (place(span.start), place(span.end()));
+            push(parts, bar(start, end, look(span_tone(span, odd))));
+        }
+    } else {
+        let skipped = (inside.len() - LOOKED_AT) / 2;
+        let (main, other, share) = shares(&inside[skipped..skipped + LOOKED_AT], odd);
+        push(parts, bar(start, start + share, look(main)));
+        push(parts, bar(start + share, end, look(other)));
+    }
 }
 
 const fn bar(start: u32, end: u32, look: Look) -> Part {
@@ -116,10 +192,10 @@ const fn bar(start: u32, end: u32, look: Look) -> Part {
 
 /// The two tones that took most of the time of some spans, and how much of a quarter is the
 /// first one's.
-fn shares(spans: &[Span]) -> (Tone, Tone, u32) {
+fn shares(spans: &[Span], odd: bool) -> (Tone, Tone, u32) {
     let mut times = [0_u64; Tone::VARIANTS.len()];
     for (index, span) in spans.iter().enumerate() {
-        let time = &mut times[span_tone(span, false) as usize];
+        let time = &mut times[span_tone(span, odd) as usize];
         *time = time.saturating_add(span.length.get());
         if let Some(next) = spans.get(index + 1) {
             let time = &mut times[Tone::Blank as usize];
@@ -180,7 +256,8 @@ mod tests {
         let run = scenario::run(text);
         let ruler = Ruler::new(ORIGIN, Nanos::from_millis(64), columns);
         let (theme, glyphs) = (Theme::mono(), Glyphs::ascii());
-        parts(&run.lanes[0], ruler, now, |tone| theme.look(tone, glyphs))
+        let last = now.map_or(Last::Ended, Last::Grows);
+        parts(&run.lanes[0], ruler, last, |tone| theme.look(tone, glyphs))
             .into_iter()
             .map(|part| (part.start, part.end, part.look.glyph))
             .collect()
@@ -205,6 +282,24 @@ mod tests {
     }
 
     #[test]
+    fn a_tail_takes_the_place_of_waiting_and_of_nothing_but_leaves_the_exit() {
+        let (theme, glyphs) = (Theme::mono(), Glyphs::ascii());
+        let look = |tone| theme.look(tone, glyphs);
+        let mut parts = vec![
+            bar(0, 64, look(Tone::TaskA)),
+            bar(70, 128, look(Tone::Wait)),
+            bar(128, 140, look(Tone::Exit)),
+        ];
+        add_tail(&mut parts, (64, 256), look(Tone::Tail));
+        let glyphs: String = parts.iter().map(|part| part.look.glyph).collect();
+        assert_eq!(glyphs, "#//&/");
+        assert_eq!(
+            parts.last().map(|part| (part.start, part.end)),
+            Some((140, 256))
+        );
+    }
+
+    #[test]
     fn spans_that_overlap_in_a_damaged_log_are_drawn_side_by_side() {
         let text = "w1: task 0 0ms 32ms | task 1 8ms 16ms | task 2 16ms 48ms";
         assert_eq!(of(text, None, 8), [(0, 256, "#"), (256, 384, "#")]);
@@ -221,7 +316,9 @@ mod tests {
             .collect();
         let ruler = Ruler::new(ORIGIN, Nanos::from_millis(128), 10);
         let (theme, glyphs) = (Theme::mono(), Glyphs::ascii());
-        parts(&run.lanes[0], ruler, None, |tone| theme.look(tone, glyphs))
+        parts(&run.lanes[0], ruler, Last::Ended, |tone| {
+            theme.look(tone, glyphs)
+        })
     }
 
     #[test]

@@ -1,0 +1,33 @@
+//! [`Standing`]: how the run that is shown stands.
+
+use super::Look;
+use crate::model::Run;
+
+/// How a run stands: panes that draw it differ in this more than in anything else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It goes on.
+    Live,
+    /// It was ended before it was done.
+    Stopped,
+    /// It ended by itself, without what it was to bring.
+    Failed,
+    /// It is done, and its answers are right.
+    Done,
+}
+
+impl Standing {
+    pub(super) fn of(look: &Look<'_>, run: &Run) -> Self {
+        match run.outcome() {
+            None if look.view.stage.is_some() => Self::Live,
+            None => Self::Stopped,
+            Some(outcome) if outcome.verified => Self::Done,
+            Some(_) => Self::Failed,
+        }
+    }
+
+    /// Whether something cut the run off.
+    pub(super) const fn is_cut(self) -> bool {
+        matches!(self, Self::Stopped | Self::Failed)
+    }
+}

@@ -1,0 +1,73 @@
+//! The tail: how long a worker is idle at the end, when no work is left.
+
+use super::{Look, Ruler, Standing, row};
+use crate::{
+    base::Moment,
+    model::Run,
+    trace::{Kind, Lane, Span},
+    ui::{theme::Tone, widget::CELL},
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    text::Line,
+    widgets::{Clear, Widget},
+};
+use std::ops::Range;
+
+/// From a worker's last work to the end of the run, or to now. `None` while there is work that
+/// has not been begun, and where the run was cut off: then nobody knows.
+pub(super) fn of(look: &Look<'_>, run: &Run, lane: &Lane) -> Option<Range<Moment>> {
+    let is_busy = |lane: &Lane| lane.now.is_some_and(|now| now.kind != Kind::Wait);
+    match Standing::of(look, run) {
+        Standing::Live => {
+            let busy = run
+                .workers()
+                .filter(|lane| lane.now.is_some_and(|now| now.kind == Kind::Task))
+                .count();
+            let begun = u64::from(run.tasks_done()) + busy as u64;
+            if begun < u64::from(run.experiment.task_count()) || is_busy(lane) {
+                return None;
+            }
+        }
+        Standing::Done => {}
+        Standing::Stopped | Standing::Failed => return None,
+    }
+    if !lane.is_worker() {
+        return None;
+    }
+    // It is told that there is no more: taking that in is no work.
+    let works = |span: &&Span| matches!(span.kind, Kind::StartUp | Kind::Task | Kind::Send);
+    let last = lane.spans.iter().rfind(works)?;
+    Some(last.end()..run.end(look.view.now))
+}
+
+/// Writes how long it was, where there is room.
+pub(super) fn label(
+    look: &Look<'_>,
+    tail: &Range<Moment>,
+    ruler: Ruler,
+    lane: Rect,
+    buffer: &mut Buffer,
+) {
+    let text = format!(" {} ", tail.end.since(tail.start));
+    let width = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+    let from = ruler.place(tail.start).div_ceil(CELL) + 1;
+    let to = ruler.place(tail.end) / CELL;
+    let (Ok(x), Ok(width)) = (u16::try_from(from), u16::try_from(width)) else {
+        return;
+    };
+    if to < from + u32::from(width) + 1 {
+        return;
+    }
+    let middle = row(lane, lane.height.saturating_sub(1) / 2);
+    let place = Rect {
+        x: middle.x.saturating_add(x),
+        width,
+        ..middle
+    };
+    let place = place.intersection(middle);
+    let style = look.theme.look(Tone::Tail, look.glyphs).label;
+    Clear.render(place, buffer);
+    Line::styled(text, style).render(place, buffer);
+}
