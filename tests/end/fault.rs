@@ -38,6 +38,15 @@ fn begin(mark: &Mark, folder: &Path, way: &[&str]) -> Child {
         .expect("the program")
 }
 
+/// CPU time of a process in nanoseconds.
+fn cpu_time(pid: i32) -> u64 {
+    let text = fs::read_to_string(format!("/proc/{pid}/schedstat")).unwrap_or_default();
+    text.split_whitespace()
+        .next()
+        .and_then(|time| time.parse().ok())
+        .unwrap_or(0)
+}
+
 fn end(child: Child) -> (Output, String) {
     let output = child.wait_with_output().expect("an end");
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -108,6 +117,9 @@ fn a_worker_that_is_stopped_does_not_survive_either() {
     let (mark, folder) = (Mark::new(), tempfile::tempdir().expect("a folder"));
     let mut child = begin(&mark, folder.path(), WAYS[2]);
     let (_, workers) = mark.runner_with_workers(2);
+    // At work, not still on its way there: what is stopped before its first instruction has not
+    // yet told the kernel with whom it wants to end.
+    wait_until("a worker at work", || cpu_time(workers[0]) > 5_000_000);
     kill(workers[0], Signal::STOP);
     child.kill().expect("a kill");
     child.wait().expect("an end");
