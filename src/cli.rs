@@ -9,6 +9,7 @@ mod file;
 mod list;
 mod progress;
 mod run;
+mod setting;
 mod settings;
 mod terminal;
 

@@ -20,6 +20,7 @@ mod runner;
 mod serve;
 mod session;
 mod tally;
+mod task;
 mod transport;
 mod worker;
 

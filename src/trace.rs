@@ -11,6 +11,7 @@ mod kind;
 mod lane;
 mod layout;
 mod log;
+mod mapped;
 mod protocol;
 mod reader;
 mod record;

@@ -33,7 +33,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 /// The only files that may say `unsafe`.
 const UNSAFE: &[&str] = &[
-    "src/trace/log.rs",
+    "src/trace/mapped.rs",
     "src/engine/launch/fork.rs",
     "src/engine/launch/usage.rs",
 ];

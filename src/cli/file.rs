@@ -1,6 +1,6 @@
 //! Settings as TOML: config and experiment files are read here, and `plan` is printed here.
 
-use super::{CliError, settings::Setting};
+use super::{CliError, setting::Setting};
 use crate::plan::{Experiment, TABLE, Value, parameter};
 use std::{
     fmt::Write as _,

@@ -3,9 +3,9 @@
 //! Each source is a layer of settings that are made one after another, so that a later layer
 //! need only say what it wants different. Every complaint names the place it is about.
 
-use super::{CliError, arguments::Flags, file};
+use super::{CliError, arguments::Flags, file, setting::Setting};
 use crate::{
-    plan::{Experiment, Parameter, PlanError, TABLE},
+    plan::{Experiment, PlanError, TABLE},
     workload,
 };
 use etcetera::BaseStrategy;
@@ -13,16 +13,6 @@ use std::{
     ffi::OsString,
     path::{Path, PathBuf},
 };
-
-/// One parameter set to a text.
-pub(super) struct Setting {
-    /// Which parameter.
-    pub(super) row: &'static Parameter,
-    /// To what.
-    pub(super) text: String,
-    /// A variable, or a file and line; `None`: a flag, which the message already names.
-    pub(super) place: Option<String>,
-}
 
 /// Everything that was said about the experiment.
 #[derive(Default)]

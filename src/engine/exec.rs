@@ -7,16 +7,13 @@ mod serial;
 mod staff;
 mod threaded;
 
-use super::{EngineError, tally::Tally};
+use super::{EngineError, tally::Tally, task};
 use crate::{
-    base::{ChunkId, LaneId, Moment, TaskId},
-    plan::{ChunkRange, Chunks, Experiment, Mode, Pool},
+    base::{LaneId, Moment},
+    plan::{Chunks, Experiment, Mode, Pool},
     trace::{LaneWriter, Log},
-    workload::{Answer, Kernel},
+    workload::Kernel,
 };
-
-/// Lists longer than this may have short tasks merged in the log.
-const MOST_UNMERGED: u32 = 10_000;
 
 /// Everything a run needs.
 pub(super) struct Floor<'a> {
@@ -75,23 +72,8 @@ impl<'a> Floor<'a> {
 
     /// The writer of a lane whose tasks may be short and many.
     fn writer(&self, lane: LaneId) -> LaneWriter {
-        self.log.writer(lane).merging(Self::merges(self.experiment))
+        self.log.writer(lane).merging(task::merges(self.experiment))
     }
-
-    /// Whether the log may merge short tasks.
-    pub(super) fn merges(experiment: &Experiment) -> bool {
-        experiment.task_count() > MOST_UNMERGED
-    }
-}
-
-/// The work of an experiment whose every choice is made.
-///
-/// # Errors
-/// Where the size of its tasks is still to be found.
-pub(super) fn kernel(experiment: &Experiment) -> Result<Box<dyn Kernel>, EngineError> {
-    let size = experiment.known_size();
-    let size = size.ok_or_else(|| EngineError::Run("the size of a task is not settled".into()))?;
-    Ok((experiment.workload.prepare)(experiment.items(size)))
 }
 
 /// Runs the experiment.
@@ -105,20 +87,5 @@ pub(super) fn run(floor: &Floor<'_>) -> Result<Finish, EngineError> {
         (Mode::Process, _) => Ok(process::run(floor)),
         (Mode::Pool, Pool::Processes) => Ok(pool::run(floor)),
         (Mode::Pool, Pool::Rayon) => rayon::run(floor),
-    }
-}
-
-/// Computes the tasks of a chunk, one span a task.
-#[inline]
-pub(super) fn compute(
-    kernel: &dyn Kernel,
-    chunk: ChunkId,
-    range: ChunkRange,
-    writer: &mut LaneWriter,
-    mut deliver: impl FnMut(TaskId, Answer),
-) {
-    for task in Chunks::tasks(range) {
-        writer.enter_task(task, chunk);
-        deliver(task, kernel.run(task));
     }
 }

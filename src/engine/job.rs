@@ -1,6 +1,10 @@
 //! [`Job`] and [`Reply`]: what a runner is asked to do, and what it answers, as a line of JSON.
 
-use crate::{base::Nanos, trace::Outcome};
+use crate::{
+    base::{ChunkId, LaneId, Moment, Nanos, TaskId},
+    trace::Outcome,
+    workload::Answer,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -42,9 +46,31 @@ pub(super) struct Station {
     /// The open file of the log.
     pub(super) log: i32,
     /// Its lane.
-    pub(super) lane: crate::base::LaneId,
+    pub(super) lane: LaneId,
     /// When main decided to start it.
-    pub(super) begun: crate::base::Moment,
+    pub(super) begun: Moment,
     /// Who started it.
     pub(super) parent: u32,
+}
+
+/// A chunk on its way to a worker.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Chunk {
+    pub(super) id: ChunkId,
+    pub(super) first: u32,
+    pub(super) end: u32,
+}
+
+impl Chunk {
+    /// How many tasks it has.
+    pub(super) const fn len(&self) -> u32 {
+        self.end.saturating_sub(self.first)
+    }
+}
+
+/// The answers of a chunk on their way back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Done {
+    pub(super) first: TaskId,
+    pub(super) answers: Vec<Answer>,
 }

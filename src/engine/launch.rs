@@ -16,6 +16,12 @@ use rustix::{
 };
 use std::{io, os::fd::AsFd, path::Path, process::Command};
 
+/// The argument that makes a process a runner.
+pub(super) const RUNNER: &str = "__runner";
+
+/// The argument that makes a process a worker.
+pub(super) const WORKER: &str = "__worker";
+
 /// This very program, even if its file has been replaced meanwhile.
 pub(super) fn this_program() -> Command {
     Command::new(Path::new("/proc/self/exe"))

@@ -8,9 +8,7 @@
 use super::{
     EngineError,
     job::{Job, Reply},
-    launch,
-    serve::RUNNER,
-    transport,
+    launch, transport,
 };
 use crate::trace::Log;
 use rustix::{
@@ -61,7 +59,7 @@ impl Runner {
         let said = errors.try_clone().map_err(EngineError::system(fault()))?;
         let mut command = launch::this_program();
         command
-            .arg(RUNNER)
+            .arg(launch::RUNNER)
             .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

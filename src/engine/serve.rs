@@ -6,7 +6,7 @@ use super::{
     job::{Job, Reply},
     launch,
     tally::Tally,
-    transport, worker,
+    task, transport, worker,
 };
 use crate::{
     plan::{Experiment, Mode},
@@ -15,20 +15,14 @@ use crate::{
 };
 use std::{env, process::ExitCode};
 
-/// The argument that makes a process a runner.
-pub(super) const RUNNER: &str = "__runner";
-
-/// The argument that makes a process a worker.
-pub(super) const WORKER: &str = "__worker";
-
 /// If this process was started as a runner or a worker, does that work and returns its exit
 /// code. To be called first in `main`: what comes before it delays every worker.
 #[must_use]
 pub fn serve() -> Option<ExitCode> {
     launch::keep_ended_children();
     match env::args_os().nth(1)?.to_str()? {
-        RUNNER => Some(runner()),
-        WORKER => Some(worker::main()),
+        launch::RUNNER => Some(runner()),
+        launch::WORKER => Some(worker::main()),
         _ => None,
     }
 }
@@ -64,7 +58,7 @@ fn perform() -> Result<Reply, EngineError> {
 
 fn run(experiment: &Experiment, log: i32) -> Result<Reply, EngineError> {
     let log = launch::attach(log)?;
-    let kernel = exec::kernel(experiment)?;
+    let kernel = task::kernel(experiment)?;
     log.set_pid(exec::MAIN, crate::base::Pid::new(std::process::id()));
     log.warm();
     let cpu = launch::cpu_time();

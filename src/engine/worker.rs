@@ -2,49 +2,27 @@
 //! spawn: wait for a chunk, receive it, compute it, send the answers, until the pipe is closed.
 
 use super::{
-    exec::{self, Floor, compute},
-    job::Station,
+    job::{Chunk, Done, Station},
     launch,
+    task::{self, compute},
     transport::{self, Inbox, Outbox},
 };
 use crate::{
-    base::{self, ChunkId, Nanos, TaskId},
+    base::{self, Nanos, TaskId},
     plan::Experiment,
     trace::{Kind, LaneWriter},
-    workload::{Answer, Kernel},
+    workload::Kernel,
 };
 use rustix::{
     event::{PollFd, PollFlags, poll},
     io::retry_on_intr,
 };
-use serde::{Deserialize, Serialize};
 use std::{
     error::Error,
     io,
     os::fd::{AsFd, BorrowedFd},
     process::ExitCode,
 };
-
-/// A chunk on its way to a worker.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Chunk {
-    pub(super) id: ChunkId,
-    pub(super) first: u32,
-    pub(super) end: u32,
-}
-
-impl Chunk {
-    const fn len(&self) -> u32 {
-        self.end.saturating_sub(self.first)
-    }
-}
-
-/// The answers of a chunk on their way back.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Done {
-    pub(super) first: TaskId,
-    pub(super) answers: Vec<Answer>,
-}
 
 /// Answers that are ready wait no longer than this for others to go with them.
 const MOST_HELD: Nanos = Nanos::from_micros(1000);
@@ -69,9 +47,9 @@ fn station(orders: BorrowedFd<'_>) -> Result<(Box<dyn Kernel>, LaneWriter), Box<
     launch::die_with_parent(station.parent)?;
     let experiment = Experiment::from_json(&station.experiment)?;
     let log = launch::attach(station.log)?;
-    let mut writer = log.writer(station.lane).merging(Floor::merges(&experiment));
+    let mut writer = log.writer(station.lane).merging(task::merges(&experiment));
     writer.enter_at(Kind::StartUp, station.begun);
-    Ok((exec::kernel(&experiment)?, writer))
+    Ok((task::kernel(&experiment)?, writer))
 }
 
 /// Works until there are no more orders.
@@ -145,7 +123,7 @@ fn wait_for(pipe: BorrowedFd<'_>) -> io::Result<bool> {
 mod tests {
     use super::*;
     use crate::{
-        base::LaneId,
+        base::{ChunkId, LaneId},
         trace::{LaneKind, LaneSpec, Log},
         workload::{Items, Shape, find},
     };

@@ -2,83 +2,26 @@
 //!
 //! The memory is an anonymous file, as large as every lane full would be. Only the pages that
 //! are written take up memory, so growing costs nothing and nobody ever remaps; a lane that is
-//! full all the same counts what it drops. The file is sealed against changes of its size: no
-//! process that has it can pull the mapping away from under another.
-#![expect(
-    unsafe_code,
-    reason = "words of mapped memory are reached through pointers"
-)]
+//! full all the same counts what it drops.
 
 use super::{
     LaneSpec, LaneWriter, Layout, Reader, TraceError,
-    cells::{Cells, CellsMut},
+    cells::CellsMut,
+    mapped::{Mapped, NO_ROOM, SEALS},
     protocol::word,
     reader::Memory,
     record::WORDS,
 };
 use crate::base::{LaneId, Pid};
-use memmap2::{MmapOptions, MmapRaw};
-use rustix::fs::{MemfdFlags, SealFlags};
+use rustix::fs::MemfdFlags;
 use std::{
     io,
     os::fd::{AsFd, BorrowedFd, OwnedFd},
-    sync::{
-        Arc,
-        atomic::{
-            AtomicU64,
-            Ordering::{self, Relaxed},
-        },
-    },
+    sync::{Arc, atomic::Ordering::Relaxed},
 };
 
 /// Records that are warmed, over all lanes: 10 MB.
 const MOST_WARM: u64 = 1 << 18;
-
-/// As large as every lane full would be is more than some limits allow.
-const NO_ROOM: &str = "there is no room for the span log: use fewer tasks or workers, or raise \
-    the limits of memory (ulimit -v), file size (ulimit -f) and open files (ulimit -n)";
-
-const SEALS: SealFlags = SealFlags::SHRINK
-    .union(SealFlags::GROW)
-    .union(SealFlags::SEAL);
-
-/// Words of a mapped file whose size cannot change.
-pub(super) struct Mapped {
-    map: MmapRaw,
-    words: usize,
-}
-
-impl Mapped {
-    #[inline]
-    fn cell(&self, index: usize) -> &AtomicU64 {
-        assert!(index < self.words, "word {index} of {}", self.words);
-        // SAFETY: the index was checked; the mapping lives as long as `self`, starts at a page
-        // and so is aligned, and the file is sealed, so the page is there. Everyone reaches
-        // these words only through atomics, in this process and in the others.
-        #[expect(clippy::cast_ptr_alignment, reason = "a mapping starts at a page")]
-        unsafe {
-            AtomicU64::from_ptr(self.map.as_mut_ptr().cast::<u64>().add(index))
-        }
-    }
-}
-
-impl Cells for Mapped {
-    fn len(&self) -> usize {
-        self.words
-    }
-
-    #[inline]
-    fn load(&self, index: usize, order: Ordering) -> u64 {
-        self.cell(index).load(order)
-    }
-}
-
-impl CellsMut for Mapped {
-    #[inline]
-    fn store(&self, index: usize, value: u64, order: Ordering) {
-        self.cell(index).store(value, order);
-    }
-}
 
 /// A log in shared memory.
 pub struct Log {
@@ -102,7 +45,7 @@ impl Log {
         let bytes = layout.words as u64 * 8;
         rustix::fs::ftruncate(&file, bytes).map_err(|e| fault()(e.into()))?;
         rustix::fs::fcntl_add_seals(&file, SEALS).map_err(|e| fault()(e.into()))?;
-        let cells = map(&file)?;
+        let cells = Arc::new(Mapped::of(&file)?);
         layout.write(&*cells);
         Ok(Self {
             file,
@@ -116,12 +59,7 @@ impl Log {
     /// # Errors
     /// [`TraceError`] where the file is no log, or is not sealed.
     pub fn attach(file: OwnedFd) -> Result<Self, TraceError> {
-        let seals = rustix::fs::fcntl_get_seals(&file)
-            .map_err(|e| TraceError::system("cannot look at the span log")(e.into()))?;
-        if !seals.contains(SEALS) {
-            return Err(TraceError::NotALog("its size is not sealed".into()));
-        }
-        let cells = map(&file)?;
+        let cells = Arc::new(Mapped::of(&file)?);
         let layout = Arc::new(Layout::read(&*cells)?);
         Ok(Self {
             file,
@@ -158,13 +96,8 @@ impl Log {
         let lanes = self.layout.lanes.len().max(1) as u64;
         for (_, place) in &self.layout.lanes {
             let records = place.capacity.min(MOST_WARM / lanes);
-            let length = usize::try_from(records).unwrap_or(0) * WORDS * 8;
-            // Only a matter of speed: a kernel before 5.14 does not know the advice.
-            let _ = self.cells.map.advise_range(
-                memmap2::Advice::PopulateWrite,
-                place.records * 8,
-                length,
-            );
+            let records = usize::try_from(records).unwrap_or(0);
+            self.cells.warm(place.records, records * WORDS);
         }
     }
 
@@ -190,15 +123,4 @@ impl Log {
     pub fn set_meta(&self, meta: &str) -> bool {
         self.layout.write_meta(&*self.cells, meta)
     }
-}
-
-fn map(file: &OwnedFd) -> Result<Arc<Mapped>, TraceError> {
-    let fault = || TraceError::system(NO_ROOM);
-    let stat = rustix::fs::fstat(file).map_err(|e| fault()(e.into()))?;
-    let words = usize::try_from(stat.st_size / 8).unwrap_or(0);
-    let map = MmapOptions::new()
-        .len(words * 8)
-        .map_raw(file)
-        .map_err(fault())?;
-    Ok(Arc::new(Mapped { map, words }))
 }

@@ -4,7 +4,7 @@ use super::{
     Lane, LaneKind, Layout, Now, Span,
     cells::Cells,
     layout::header,
-    log::Mapped,
+    mapped::Mapped,
     protocol::{self, Place, word},
 };
 use crate::base::{LaneId, Pid};

@@ -8,7 +8,7 @@
 use super::{
     Flags, Kind, Now, Span,
     cells::{Cells, CellsMut},
-    log::Mapped,
+    mapped::Mapped,
     protocol::{self, Place, word},
 };
 use crate::base::{self, ChunkId, Moment, Nanos, Ratio, TaskId};

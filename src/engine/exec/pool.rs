@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     base::{self, ChunkId, Moment, Nanos},
-    engine::{tally::Tally, worker::Chunk},
+    engine::{job::Chunk, tally::Tally},
     trace::{Kind, LaneWriter},
 };
 use std::io;

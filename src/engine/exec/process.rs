@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     base::{self, ChunkId, LaneId, Moment},
-    engine::{tally::Tally, worker::Chunk},
+    engine::{job::Chunk, tally::Tally},
     trace::{Kind, LaneWriter},
 };
 

@@ -3,10 +3,10 @@
 //! rayon's `with_min_len` and `with_max_len` are hints and cannot express a chunksize. A
 //! parallel iterator over the *chunks*, split down to single ones, can.
 
-use super::{Finish, Floor, MAIN, compute, threaded::this_thread};
+use super::{Finish, Floor, MAIN, threaded::this_thread};
 use crate::{
     base::{ChunkId, Moment},
-    engine::{EngineError, tally::Tally},
+    engine::{EngineError, tally::Tally, task::compute},
     plan::Chunks,
     trace::{Kind, LaneWriter},
 };

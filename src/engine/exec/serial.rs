@@ -1,7 +1,10 @@
 //! Serial: one task after another, in the main flow.
 
-use super::{Finish, Floor, MAIN, compute};
-use crate::base::{self, ChunkId};
+use super::{Finish, Floor, MAIN};
+use crate::{
+    base::{self, ChunkId},
+    engine::task::compute,
+};
 
 pub(super) fn run(floor: &Floor<'_>) -> Finish {
     let mut tally = floor.tally();

@@ -4,11 +4,11 @@ use super::Floor;
 use crate::{
     base::{self, LaneId, Moment, Pid, TaskId},
     engine::{
-        job::Station,
+        job::{Chunk, Done, Station},
         launch::{self, Forked},
         tally::Tally,
         transport::{self, Inbox, Outbox},
-        worker::{self, Chunk, Done},
+        worker,
     },
     plan::StartMethod,
     trace::{Flags, Kind, Span},
@@ -194,7 +194,7 @@ fn spawn(floor: &Floor<'_>, lane: LaneId, begun: Moment) -> io::Result<(Pid, Own
     };
     let mut child = launch::while_inheritable(floor.log.as_fd(), || {
         launch::this_program()
-            .arg(crate::engine::serve::WORKER)
+            .arg(launch::WORKER)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -3,10 +3,10 @@
 //! A counter that two cores fight over costs some 100 ns a turn. So short chunks are taken
 //! several at once, as many as fill a tenth of a millisecond, and long ones one by one.
 
-use super::{Finish, Floor, MAIN, compute};
+use super::{Finish, Floor, MAIN};
 use crate::{
     base::{self, ChunkId, Moment, Nanos, Pid},
-    engine::{EngineError, tally::Tally},
+    engine::{EngineError, tally::Tally, task::compute},
     trace::Kind,
 };
 use std::{

@@ -127,7 +127,7 @@ impl Live {
         }
         let elapsed = self.elapsed(now);
         self.axis = self.axis.holding(elapsed);
-        if elapsed * 2 < self.axis.length() {
+        if elapsed * 3 < self.axis.length() * 2 {
             self.axis = Axis::fitting(elapsed);
         }
         failure

@@ -1,0 +1,13 @@
+//! [`Setting`]: one parameter set to a text, and where that was said.
+
+use crate::plan::Parameter;
+
+/// One parameter set to a text.
+pub(super) struct Setting {
+    /// Which parameter.
+    pub(super) row: &'static Parameter,
+    /// To what.
+    pub(super) text: String,
+    /// A variable, or a file and line; `None`: a flag, which the message already names.
+    pub(super) place: Option<String>,
+}

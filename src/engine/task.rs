@@ -1,0 +1,42 @@
+//! How tasks are computed and recorded: the same in every mode, on threads and in processes.
+
+use super::EngineError;
+use crate::{
+    base::{ChunkId, TaskId},
+    plan::{ChunkRange, Chunks, Experiment},
+    trace::LaneWriter,
+    workload::{Answer, Kernel},
+};
+
+/// Lists longer than this may have short tasks merged in the log.
+const MOST_UNMERGED: u32 = 10_000;
+
+/// Whether the log may merge short tasks.
+pub(super) fn merges(experiment: &Experiment) -> bool {
+    experiment.task_count() > MOST_UNMERGED
+}
+
+/// The work of an experiment whose every choice is made.
+///
+/// # Errors
+/// Where the size of its tasks is still to be found.
+pub(super) fn kernel(experiment: &Experiment) -> Result<Box<dyn Kernel>, EngineError> {
+    let size = experiment.known_size();
+    let size = size.ok_or_else(|| EngineError::Run("the size of a task is not settled".into()))?;
+    Ok((experiment.workload.prepare)(experiment.items(size)))
+}
+
+/// Computes the tasks of a chunk, one span a task.
+#[inline]
+pub(super) fn compute(
+    kernel: &dyn Kernel,
+    chunk: ChunkId,
+    range: ChunkRange,
+    writer: &mut LaneWriter,
+    mut deliver: impl FnMut(TaskId, Answer),
+) {
+    for task in Chunks::tasks(range) {
+        writer.enter_task(task, chunk);
+        deliver(task, kernel.run(task));
+    }
+}
