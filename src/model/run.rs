@@ -200,18 +200,23 @@ impl Run {
             .map(|baseline| baseline.wall / u64::from(self.parallelism()))
     }
 
-    /// The serial cost of what has been done so far, running tasks counted in proportion to how
-    /// long they have been at it: what tells a speedup before the end.
+    /// The serial cost of what has been done so far: what tells a speedup before the end. A task
+    /// that runs counts for as long as it has been at it; where more run than there are cores,
+    /// for its share of them.
     #[must_use]
     pub fn work_done(&self, now: Moment) -> Nanos {
         let running = self.flow().filter_map(|lane| lane.now);
-        let begun = running
+        let begun: Vec<_> = running
             .filter(|now| now.kind == Kind::Task)
-            .map(|task| self.serial_cost(task.task, 1).min(now.since(task.start)));
+            .map(|task| self.serial_cost(task.task, 1).min(now.since(task.start)))
+            .collect();
+        let cores = u64::from(self.description.machine.usable_cores.max(1));
+        let running = (begun.len() as u64).max(cores);
+        let begun = begun.into_iter().sum::<Nanos>() * cores / running;
         let serial = self
             .baseline()
             .map_or(Nanos::ZERO, |baseline| baseline.wall);
-        (self.progress.work + begun.sum()).min(serial)
+        (self.progress.work + begun).min(serial)
     }
 
     /// Speedup so far: the serial cost of what is done over the time it took.
@@ -290,6 +295,10 @@ mod tests {
         // Two tasks of 10 ms are done, two have been at it for 8 and 6 ms.
         assert_eq!(run.work_done(at("20ms")), Nanos::from_millis(34));
         assert_eq!(run.speedup(at("20ms")), Some(Ratio::of(34, 20)));
+        // On one core each of the two has had it for half of the time.
+        let mut single = run.clone();
+        single.description.machine.usable_cores = 1;
+        assert_eq!(single.work_done(at("20ms")), Nanos::from_millis(27));
         // However long a task takes, it cannot do more than its work.
         assert_eq!(run.work_done(at("90ms")), Nanos::from_millis(40));
     }

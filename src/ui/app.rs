@@ -107,6 +107,12 @@ impl<E: Engine> App<E> {
         self.engine.is_running()
     }
 
+    /// Whether what goes on has a worker for every core, so that drawing takes one from it.
+    pub(super) fn fills_cores(&self) -> bool {
+        let run = self.live.run().filter(|_| self.is_running());
+        run.is_some_and(|run| run.parallelism() >= self.machine.usable_cores)
+    }
+
     /// Whether there is something new to be drawn; asking makes it old.
     pub(super) const fn take_changed(&mut self) -> bool {
         std::mem::replace(&mut self.changed, false)

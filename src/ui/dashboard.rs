@@ -1,7 +1,8 @@
 //! [`Dashboard`]: the loop that hears of everything, and draws what is new.
 //!
 //! It sleeps until something happens. Only while an experiment goes on does it wake by itself,
-//! ten times a second: what is drawn is part of what is measured.
+//! ten times a second, and less often while that takes a core from a worker: what is drawn is
+//! part of what is measured.
 
 use super::{
     Action, Glyphs, Message, Options, Theme, UiError,
@@ -30,8 +31,11 @@ use std::{
     },
 };
 
-/// The time between two frames while a run goes on.
+/// The time between two frames while a run goes on and leaves a core free.
 const RUNNING: Nanos = Nanos::from_millis(100);
+
+/// The time between two frames while every core has a worker.
+const FULL: Nanos = Nanos::from_millis(200);
 
 /// The time between two frames while nothing is being measured: a key is answered at once, but
 /// one that is held down does not draw more than a screen can show.
@@ -146,7 +150,11 @@ impl Dashboard {
     }
 
     fn pace(&self) -> Nanos {
-        if self.app.is_running() { RUNNING } else { IDLE }
+        match (self.app.is_running(), self.app.fills_cores()) {
+            (false, _) => IDLE,
+            (true, false) => RUNNING,
+            (true, true) => FULL,
+        }
     }
 
     /// The next event, or none where it is time for something else.
