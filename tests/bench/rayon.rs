@@ -18,7 +18,7 @@ pub(crate) fn bars(table: &mut Table) {
         table,
         "rayon pool: 24 × 20 ms | bare rayon",
         &Bar::AtMost(1.02),
-        21,
+        41,
         &long,
     );
     let short =

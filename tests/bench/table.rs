@@ -52,22 +52,26 @@ impl Table {
         }
         ours();
         other();
-        let (mine, theirs): (Vec<_>, Vec<_>) = (0..rounds).map(|_| (ours(), other())).unzip();
-        self.show(name, bar, median(&mine), median(&theirs));
+        let pairs: Vec<_> = (0..rounds).map(|_| (ours(), other())).collect();
+        self.show(name, bar, &pairs);
     }
 
-    /// Prints a bar that was measured.
-    pub(crate) fn show(&mut self, name: &str, bar: &Bar, ours: Nanos, other: Nanos) {
-        let (ratio, bar, met) = match bar {
-            Bar::AtMost(most) => {
-                let ratio = ours.as_secs_f64() / other.as_secs_f64();
-                (ratio, format!("≤ {most} ×"), ratio <= *most)
-            }
-            Bar::Cheaper(least) => {
-                let ratio = other.as_secs_f64() / ours.as_secs_f64();
-                (ratio, format!("≥ {least} × cheaper"), ratio >= *least)
-            }
+    /// Prints a bar that was measured in pairs: the medians of both, and the median of the
+    /// ratios. The two of a pair ran one after the other, so that what drifts drops out.
+    pub(crate) fn show(&mut self, name: &str, bar: &Bar, pairs: &[(Nanos, Nanos)]) {
+        let ratios = pairs.iter().map(|(ours, other)| match bar {
+            Bar::AtMost(_) => ours.as_secs_f64() / other.as_secs_f64(),
+            Bar::Cheaper(_) => other.as_secs_f64() / ours.as_secs_f64(),
+        });
+        let mut ratios: Vec<_> = ratios.collect();
+        ratios.sort_by(f64::total_cmp);
+        let ratio = ratios[ratios.len() / 2];
+        let (bar, met) = match bar {
+            Bar::AtMost(most) => (format!("≤ {most} ×"), ratio <= *most),
+            Bar::Cheaper(least) => (format!("≥ {least} × cheaper"), ratio >= *least),
         };
+        let (ours, other): (Vec<_>, Vec<_>) = pairs.iter().copied().unzip();
+        let (ours, other) = (median(&ours), median(&other));
         let (ours, other) = (ours.to_string(), other.to_string());
         self.line(
             name,

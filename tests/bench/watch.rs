@@ -63,22 +63,18 @@ fn wall(table: &mut Table) {
             )
         })
         .collect();
-    let (watched, headless): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
-    let walls = |runs: &[Cost]| median(&runs.iter().map(|run| run.wall).collect::<Vec<_>>());
-    table.show(name, &Bar::AtMost(1.01), walls(&watched), walls(&headless));
-    // What a core does in a second drifts by more than what is looked for; the CPU time of the
-    // same work drifts with it.
-    let per_second = |runs: &[Cost]| {
-        let wall = |run: &Cost| run.wall * 1_000_000_000 / run.cpu.get();
-        median(&runs.iter().map(wall).collect::<Vec<_>>())
+    let each = |figure: fn(&Cost) -> Nanos| -> Vec<_> {
+        pairs
+            .iter()
+            .map(|(watched, headless)| (figure(watched), figure(headless)))
+            .collect()
     };
+    table.show(name, &Bar::AtMost(1.01), &each(|run| run.wall));
+    // What a core does in a second differs from run to run by more than what is looked for; the
+    // CPU time of the same work differs with it.
     let name = "watch: the same for each second of CPU time";
-    table.show(
-        name,
-        &Bar::AtMost(1.01),
-        per_second(&watched),
-        per_second(&headless),
-    );
+    let per_second = each(|run| run.wall * 1_000_000_000 / run.cpu.get());
+    table.show(name, &Bar::AtMost(1.01), &per_second);
 }
 
 /// What a run took.
