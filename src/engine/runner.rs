@@ -51,7 +51,10 @@ impl Runner {
         log: Option<&Log>,
         report: impl FnOnce(Result<Reply, String>) + Send + 'static,
     ) -> Result<Self, EngineError> {
-        let fault = || "cannot start a runner process";
+        let fault = || {
+            "cannot start a runner process: end other programs, or raise the limits of processes \
+             (ulimit -u) and open files (ulimit -n)"
+        };
         let errors = File::from(
             rustix::fs::memfd_create("parscope-errors", MemfdFlags::CLOEXEC)
                 .map_err(EngineError::system(fault()))?,
