@@ -22,10 +22,13 @@ struct Count {
 
 impl Kernel for Count {
     fn run(&self, task: TaskId) -> Answer {
+        // A zero that the compiler does not know: without it it writes the closed form, and each
+        // size takes no time. Hiding every number instead sends it through the stack, whose
+        // place differs from process to process, and with it the speed of the loop.
+        let zero = black_box(0);
         let mut sum = 0;
         for number in 0..self.items.size(task) {
-            // Without it the compiler writes the closed form, and each size takes no time.
-            sum += u128::from(black_box(number));
+            sum += u128::from(number ^ zero);
         }
         Answer::Number(sum)
     }
