@@ -3,12 +3,16 @@
 //! Every other layer speaks in these newtypes, so that a nanosecond can never be passed for a
 //! task number and a share never for a factor.
 
+mod amount;
 mod clock;
 mod id;
 mod ratio;
+mod shared;
 mod time;
 
+pub use amount::{Bytes, ParseBytesError, ParsePercentError, Percent};
 pub use clock::{current_core, now, thread_cpu};
 pub use id::{ChunkId, CoreId, LaneId, Pid, TaskId};
 pub use ratio::Ratio;
+pub use shared::Shared;
 pub use time::{Moment, Nanos, ParseTimeError};

@@ -3,6 +3,7 @@
 mod axis;
 mod distribution;
 mod figures;
+mod notes;
 mod run;
 #[cfg(test)]
 pub(crate) mod scenario;
@@ -11,5 +12,6 @@ mod stats;
 pub use axis::Axis;
 pub use distribution::Distribution;
 pub use figures::Figures;
+pub use notes::notes;
 pub use run::Run;
 pub use stats::{Summary, median};

@@ -8,12 +8,17 @@ mod choice;
 mod chunks;
 mod experiment;
 mod parameter;
+mod preset;
 mod value;
 
-pub use choice::{Chunksize, Cost, Mode, Pool, StartMethod, Workers};
+pub use choice::{
+    Channel, Chunksize, Cost, Fault, Join, Lock, MainRole, Method, Mode, Pin, Pool, StartMethod,
+    Workers,
+};
 pub use chunks::{ChunkRange, Chunks};
 pub use experiment::{Experiment, TasksKey};
 pub use parameter::{Domain, Group, Parameter, Step, TABLE, parameter};
+pub use preset::{PRESETS, Preset, Trial};
 pub use value::Value;
 
 /// A parameter that cannot be what it was asked to be.

@@ -11,13 +11,12 @@ mod kind;
 mod lane;
 mod layout;
 mod log;
-mod mapped;
 mod protocol;
 mod reader;
 mod record;
 mod writer;
 
-pub use description::{Baseline, Description, Machine, Outcome};
+pub use description::{Baseline, Description, Machine, Outcome, WorkerUsage};
 pub use file::{open, save};
 pub use kind::{Kind, LaneKind};
 pub use lane::Lane;

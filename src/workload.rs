@@ -8,7 +8,7 @@ mod items;
 mod random;
 mod shape;
 
-pub use answer::Answer;
+pub use answer::{Answer, Exit, View};
 pub use items::{Items, Sizes};
 pub use shape::Shape;
 
@@ -20,9 +20,33 @@ use crate::base::TaskId;
 pub trait Kernel: Send + Sync {
     /// Computes one task: one call on one item.
     ///
-    /// `task` is one of the items the kernel was prepared for. The answer is the same on each
-    /// call, on any thread, in any order.
-    fn run(&self, task: TaskId) -> Answer;
+    /// `task` is one of the items the kernel was prepared for. The answer has the same
+    /// [fingerprint](Answer::mix) on each call, on any thread, in any order. `breathe` is called
+    /// now and then, at least about once in a millisecond of computing: where threads share one
+    /// lock, it is handed over there, as CPython's is between two bytecodes.
+    fn compute(&self, task: TaskId, breathe: &mut dyn FnMut()) -> Answer;
+
+    /// Computes one task without taking a breath.
+    #[inline]
+    fn run(&self, task: TaskId) -> Answer {
+        self.compute(task, &mut || ())
+    }
+
+    /// The arguments of a task, where the workload takes several: what `starmap` sends along.
+    fn arguments(&self, _task: TaskId) -> Option<Vec<f64>> {
+        None
+    }
+
+    /// Computes a task from its arguments alone: what `starmap` calls. Only for workloads that
+    /// have [arguments](Self::arguments).
+    fn call(&self, task: TaskId, _arguments: &[f64], breathe: &mut dyn FnMut()) -> Answer {
+        self.compute(task, breathe)
+    }
+
+    /// The memory that tasks change, as the caller sees it at this moment.
+    fn view(&self) -> Option<View> {
+        None
+    }
 
     /// The answer by another road (a closed form, a table), where there is a cheap one.
     ///
@@ -46,6 +70,10 @@ pub struct Workload {
     pub default_tasks: u32,
     /// Whether the tasks are a list of numbers given by the user.
     pub takes_items: bool,
+    /// The names of a task's arguments, where it has several.
+    pub arguments: &'static [&'static str],
+    /// Whether the tasks are the parts of one thing: as many as workers, where nothing was said.
+    pub is_split: bool,
     /// The exponent p of the cost of a task, which grows as size^p.
     pub cost_exponent: f64,
     /// The largest size that is accepted, so that a typing error cannot exhaust the memory.
@@ -87,6 +115,9 @@ catalogue![
     sha256,
     matmul,
 ];
+
+/// The name of the workload whose tasks are commands.
+pub const COMMAND: &str = "command";
 
 /// The workload of that name.
 #[must_use]

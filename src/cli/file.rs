@@ -81,6 +81,11 @@ fn plain(value: &Spanned<DeValue<'_>>) -> Option<String> {
         DeValue::Integer(number) => i128::from_str_radix(number.as_str(), number.radix())
             .ok()
             .map(|number| number.to_string()),
+        DeValue::Float(number) => Some(number.as_str().to_owned()),
+        DeValue::Array(list) if list.iter().any(|item| item.get_ref().is_str()) => {
+            let words: Option<Vec<_>> = list.iter().map(|item| item.get_ref().as_str()).collect();
+            shlex::try_join(words?).ok()
+        }
         DeValue::Array(list) => {
             let whole = |item: &Spanned<DeValue<'_>>| match item.get_ref() {
                 DeValue::Integer(_) => plain(item),
@@ -105,8 +110,10 @@ pub(super) fn print(experiment: &Experiment) -> String {
                 Ok(number) => number.to_string(),
                 Err(_) => format!("\"{number}\""),
             },
-            Value::Text(text) => format!("\"{text}\""),
+            Value::Text(text) => toml::Value::from(text).to_string(),
             Value::List(list) => format!("{list:?}"),
+            Value::Words(words) => toml::Value::from(words).to_string(),
+            Value::Share(share) => share.to_string(),
         };
         if group.replace(row.group) != Some(row.group) {
             text.push('\n');
@@ -142,7 +149,6 @@ mod tests {
                 "c.toml:3: ",
                 "cannot be of type boolean: give 1 to",
             ),
-            ("seed = 1.5", "c.toml:1: ", "cannot be of type float"),
             (
                 "items = [1, \"2\"]",
                 "c.toml:1: ",

@@ -7,7 +7,11 @@ mod serial;
 mod staff;
 mod threaded;
 
-use super::{EngineError, tally::Tally, task};
+use super::{
+    EngineError,
+    tally::Tally,
+    task::{self, Manner},
+};
 use crate::{
     base::{LaneId, Moment},
     plan::{Chunks, Experiment, Mode, Pool},
@@ -25,6 +29,8 @@ pub(super) struct Floor<'a> {
     pub(super) kernel: &'a dyn Kernel,
     /// Where everyone writes down what they do.
     pub(super) log: &'a Log,
+    /// How tasks are done.
+    pub(super) manner: Manner,
     /// How many workers.
     pub(super) workers: u32,
 }
@@ -52,6 +58,7 @@ impl<'a> Floor<'a> {
             experiment,
             chunks: experiment.chunks(1),
             kernel,
+            manner: Manner::of(experiment),
             log,
             workers,
         }

@@ -77,6 +77,7 @@ fn run(experiment: &Experiment, log: i32) -> Result<Reply, EngineError> {
         results: finish.tally.answers().map(Into::into).collect(),
         restarts: 0,
         failure,
+        ..Outcome::default()
     })))
 }
 

@@ -36,7 +36,7 @@ impl Tally {
         self.done += 1;
         self.digest = self.digest.wrapping_add(answer.mix(task));
         if self.tasks <= MOST_KEPT {
-            self.kept.push((task, *answer));
+            self.kept.push((task, answer.clone()));
         }
     }
 
@@ -68,7 +68,7 @@ impl Tally {
         let mut answers = vec![None; kept as usize];
         for (task, answer) in &self.kept {
             if let Some(place) = answers.get_mut(task.index()) {
-                *place = Some(*answer);
+                *place = Some(answer.clone());
             }
         }
         answers.into_iter()
@@ -98,7 +98,7 @@ mod tests {
     struct Square;
 
     impl Kernel for Square {
-        fn run(&self, task: TaskId) -> Answer {
+        fn compute(&self, task: TaskId, _: &mut dyn FnMut()) -> Answer {
             Number(u128::from(task.get()).pow(2))
         }
 

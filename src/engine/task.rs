@@ -2,7 +2,7 @@
 
 use super::EngineError;
 use crate::{
-    base::{ChunkId, TaskId},
+    base::{ChunkId, Percent, TaskId},
     plan::{ChunkRange, Chunks, Experiment},
     trace::LaneWriter,
     workload::{Answer, Kernel},
@@ -26,15 +26,31 @@ pub(super) fn kernel(experiment: &Experiment) -> Result<Box<dyn Kernel>, EngineE
     Ok((experiment.workload.prepare)(experiment.items(size)))
 }
 
+/// How tasks are done, besides computing them.
+#[derive(Clone, Copy)]
+pub(super) struct Manner {
+    /// The share of each task that waits.
+    io: Percent,
+}
+
+impl Manner {
+    /// As the experiment has it.
+    pub(super) const fn of(experiment: &Experiment) -> Self {
+        Self { io: experiment.io }
+    }
+}
+
 /// Computes the tasks of a chunk, one span a task.
 #[inline]
 pub(super) fn compute(
     kernel: &dyn Kernel,
+    manner: Manner,
     chunk: ChunkId,
     range: ChunkRange,
     writer: &mut LaneWriter,
     mut deliver: impl FnMut(TaskId, Answer),
 ) {
+    debug_assert_eq!(manner.io, Percent::ZERO);
     for task in Chunks::tasks(range) {
         writer.enter_task(task, chunk);
         deliver(task, kernel.run(task));

@@ -4,7 +4,7 @@
 use super::{
     job::{Chunk, Done, Station},
     launch,
-    task::{self, compute},
+    task::{self, Manner, compute},
     transport::{self, Inbox, Outbox},
 };
 use crate::{
@@ -31,8 +31,8 @@ const MOST_HELD: Nanos = Nanos::from_micros(1000);
 pub(super) fn main() -> ExitCode {
     let (orders, results) = (rustix::stdio::stdin(), rustix::stdio::stdout());
     match station(orders) {
-        Ok((kernel, writer)) => {
-            work(&*kernel, writer, orders, results);
+        Ok((kernel, manner, writer)) => {
+            work(&*kernel, manner, writer, orders, results);
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -42,25 +42,30 @@ pub(super) fn main() -> ExitCode {
     }
 }
 
-fn station(orders: BorrowedFd<'_>) -> Result<(Box<dyn Kernel>, LaneWriter), Box<dyn Error>> {
+/// What a spawned worker has once it knows what to do.
+type Equipment = (Box<dyn Kernel>, Manner, LaneWriter);
+
+fn station(orders: BorrowedFd<'_>) -> Result<Equipment, Box<dyn Error>> {
     let station: Station = serde_json::from_slice(&transport::read_letter(orders)?)?;
     launch::die_with_parent(station.parent)?;
     let experiment = Experiment::from_json(&station.experiment)?;
     let log = launch::attach(station.log)?;
     let mut writer = log.writer(station.lane).merging(task::merges(&experiment));
     writer.enter_at(Kind::StartUp, station.begun);
-    Ok((task::kernel(&experiment)?, writer))
+    let manner = Manner::of(&experiment);
+    Ok((task::kernel(&experiment)?, manner, writer))
 }
 
 /// Works until there are no more orders.
 pub(super) fn work(
     kernel: &dyn Kernel,
+    manner: Manner,
     mut writer: LaneWriter,
     orders: impl AsFd,
     results: impl AsFd,
 ) {
     // If main is gone there is nobody to tell, and this process is about to be killed.
-    let _ = serve(kernel, &mut writer, orders.as_fd(), results.as_fd());
+    let _ = serve(kernel, manner, &mut writer, orders.as_fd(), results.as_fd());
     writer.enter(Kind::Exit);
     // Main ends this span when it has waited for the process.
     std::mem::forget(writer);
@@ -68,6 +73,7 @@ pub(super) fn work(
 
 fn serve(
     kernel: &dyn Kernel,
+    manner: Manner,
     writer: &mut LaneWriter,
     orders: BorrowedFd<'_>,
     results: BorrowedFd<'_>,
@@ -91,6 +97,7 @@ fn serve(
             let mut answers = Vec::with_capacity(chunk.len() as usize);
             compute(
                 kernel,
+                manner,
                 chunk.id,
                 chunk.first..chunk.end,
                 writer,
@@ -148,7 +155,8 @@ mod tests {
             outbox.push(&Chunk { id, first, end }).unwrap();
         }
         outbox.flush(main).unwrap();
-        work(&*kernel, log.writer(lane), &orders, &results);
+        let manner = Manner::of(&Experiment::default());
+        work(&*kernel, manner, log.writer(lane), &orders, &results);
 
         let mut inbox = Inbox::<Done>::new();
         inbox.fill(&answers).unwrap();

@@ -3,9 +3,9 @@
 use super::{Export, Results, busy, tasks};
 use crate::{
     base::{LaneId, Pid, Ratio, TaskId},
-    model::{Figures, Run},
+    model::{Figures, Run, notes},
     plan::{Value as Setting, parameter},
-    trace::{Baseline, Lane, LaneKind, Machine},
+    trace::{Baseline, Lane, LaneKind, Machine, Outcome, WorkerUsage},
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -26,6 +26,7 @@ impl Export for Json {
         let document = Document {
             parscope: &last.description.parscope,
             experiment: experiment(last),
+            notes: notes(&last.experiment),
             machine: &last.description.machine,
             baseline: last.baseline().map(Into::into),
             runs: results.runs.iter().map(run).collect(),
@@ -40,6 +41,9 @@ impl Export for Json {
 struct Document<'a> {
     parscope: &'a str,
     experiment: Map<String, Value>,
+    /// What is simulated or was added by hand.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<String>,
     machine: &'a Machine,
     baseline: Option<Serial>,
     runs: Vec<OneRun<'a>>,
@@ -64,12 +68,19 @@ struct OneRun<'a> {
     merged: u64,
     dropped: u64,
     restarts: u32,
+    /// Tasks whose answer is a failure: commands that did not exit with 0.
+    failed_tasks: u32,
+    /// Workers that confirmed the sentinel of a queue.
+    quits: u32,
     /// Answers in the order of the input, at most a thousand.
     results: Vec<Value>,
     /// Task numbers in the order in which they finished, at most a thousand.
     completion: Vec<TaskId>,
     /// Task numbers in the order in which their results were handed to the caller.
-    delivery: Vec<u32>,
+    delivery: Vec<TaskId>,
+    /// The list of the workload `memory` as main saw it, before and after.
+    #[serde(skip_serializing_if = "<[Value]>::is_empty")]
+    main_views: &'a [Value],
     lanes: Vec<OneLane>,
 }
 
@@ -80,6 +91,13 @@ struct OneLane {
     pid: Option<Pid>,
     tasks: u32,
     busy_s: f64,
+    /// Processes that were on the lane, or threads: of those that ended, what the system counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    voluntary_switches: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    involuntary_switches: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    peak_memory_bytes: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -134,22 +152,42 @@ fn run(run: &Run) -> OneRun<'_> {
         restarts: outcome.map_or(0, |o| o.restarts),
         results: outcome.map_or_else(Vec::new, |o| o.results.iter().cloned().map(exact).collect()),
         completion: if listed { run.completion() } else { Vec::new() },
-        // Like `Pool.map`, every mode hands its results over in the order of the input.
         // A run that failed hands over nothing.
         delivery: outcome
             .filter(|o| listed && o.failure.is_none())
-            .map_or_else(Vec::new, |_| (0..run.experiment.task_count()).collect()),
-        lanes: run.flow().map(lane).collect(),
+            .map_or_else(Vec::new, |o| delivery(run, o)),
+        failed_tasks: outcome.map_or(0, |o| o.failed_tasks),
+        quits: outcome.map_or(0, |o| o.quits),
+        main_views: outcome.map_or(&[], |o| &o.main_views),
+        lanes: run.flow().map(|one| lane(one, outcome)).collect(),
     }
 }
 
-fn lane(lane: &Lane) -> OneLane {
+/// Like `Pool.map`, what does not say otherwise hands its results over in the order of the input.
+fn delivery(run: &Run, outcome: &Outcome) -> Vec<TaskId> {
+    match outcome.delivery.as_slice() {
+        [] => (0..run.experiment.task_count()).map(TaskId::new).collect(),
+        said => said.to_vec(),
+    }
+}
+
+fn lane(lane: &Lane, outcome: Option<&Outcome>) -> OneLane {
+    let workers = outcome.map_or(&[][..], |outcome| &outcome.workers);
+    let here = || {
+        workers
+            .iter()
+            .filter(|worker| worker.lane == lane.info.lane)
+    };
+    let sum = |count: fn(&WorkerUsage) -> u64| here().map(count).reduce(u64::saturating_add);
     OneLane {
         lane: lane.info.lane,
         kind: lane.info.kind,
         pid: lane.info.pid,
         tasks: tasks(lane),
         busy_s: busy(lane).as_secs_f64(),
+        voluntary_switches: sum(|worker| worker.voluntary_switches),
+        involuntary_switches: sum(|worker| worker.involuntary_switches),
+        peak_memory_bytes: here().map(|worker| worker.peak_memory.get()).max(),
     }
 }
 
@@ -230,8 +268,13 @@ mod tests {
                 "parscope": "0.1.0",
                 "experiment": {
                     "workload": "primes", "tasks": 4, "size": 1000, "task-time": null,
-                    "items": null, "shape": "uniform", "seed": 42, "mode": "pool", "workers": 2,
+                    "items": null, "command": null, "inputs": null, "output": null,
+                    "shape": "uniform", "seed": 42, "io": 0.0, "mode": "pool", "workers": 2,
                     "chunksize": 1, "rule": "default", "pool": "processes", "start": "fork",
+                    "join": "late", "main": "waits", "pin": "none",
+                    "method": "map", "channel": "pipe", "payload": "0",
+                    "lock": "none", "switch-interval": "5ms", "preload": "0",
+                    "extra-startup": "0s", "extra-transfer": "0s", "fault": "none", "retries": 3,
                     "warmups": 0, "repeats": 1,
                 },
                 "machine": { "model": "a machine", "os": "Linux", "cores": 2, "usable_cores": 2 },
@@ -239,7 +282,7 @@ mod tests {
                 "runs": [{
                     "wall_s": 0.025, "cpu_s": 0.0, "tasks_done": 4, "verified": true,
                     "result": "5eed", "failure": null, "spans": 8, "merged": 3, "dropped": 1,
-                    "restarts": 0,
+                    "restarts": 0, "failed_tasks": 0, "quits": 0,
                     "results": [168, "1152921504606846976", 0.5, "ab"],
                     "completion": [0, 1, 2, 3], "delivery": [0, 1, 2, 3],
                     "lanes": [

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     base::Ratio,
     model::{Figures, Run},
-    plan::{Group, TABLE, Value},
+    plan::{Experiment, Group, Parameter, TABLE, Value},
     trace::{Lane, LaneKind},
 };
 use std::{
@@ -63,9 +63,14 @@ impl Report {
         for (name, group) in [
             ("tasks", Group::Work),
             ("workers", Group::Workers),
+            ("exchange", Group::Exchange),
+            ("conditions", Group::Conditions),
             ("measured", Group::Measurement),
         ] {
-            self.pair(&mut table, name, &parameters(run, group));
+            match parameters(run, group).as_str() {
+                "" => {}
+                text => self.pair(&mut table, name, text),
+            }
         }
         self.pair(&mut table, "machine", &machine(run));
         table.lines()
@@ -181,7 +186,14 @@ impl Report {
 /// The parameters of a group that have an effect: `mandelbrot · tasks 32 · seed 42`.
 fn parameters(run: &Run, group: Group) -> String {
     let rows = TABLE.iter().filter(|row| row.group == group);
+    let default = Experiment::default();
     let shown = rows.filter(|row| (row.applies)(&run.experiment));
+    // What belongs to some modes only is worth a word where it was chosen.
+    let chosen = |row: &&Parameter| {
+        let always = !row.is_modal() && row.name != "io" || row.name == "start";
+        always || (row.get)(&run.experiment) != (row.get)(&default)
+    };
+    let shown = shown.filter(chosen);
     let texts = shown.filter_map(|row| match (row.get)(&run.experiment) {
         Value::Unset => None,
         value => {
@@ -218,6 +230,8 @@ fn name(lane: &Lane) -> String {
         LaneKind::Main => "main".to_owned(),
         LaneKind::Thread => format!("thread {}", lane.info.number),
         LaneKind::Process | LaneKind::Core => format!("worker {}", lane.info.number),
+        LaneKind::Forkserver => "forkserver".to_owned(),
+        LaneKind::Manager => "manager".to_owned(),
     }
 }
 

@@ -64,8 +64,16 @@ impl Timeline {
                     tasks
                 }
                 Kind::StartUp | Kind::Create | Kind::Exit => Ink::SetUp,
-                Kind::Receive | Kind::Send | Kind::Dispatch | Kind::Collect => Ink::HandOver,
-                Kind::Wait | Kind::Blocked | Kind::Lock => Ink::Idle,
+                Kind::Receive
+                | Kind::Send
+                | Kind::Dispatch
+                | Kind::Collect
+                | Kind::Deliver
+                | Kind::Serve => Ink::HandOver,
+                Kind::Wait | Kind::Blocked | Kind::Lock | Kind::Io | Kind::Added | Kind::Ready => {
+                    Ink::Idle
+                }
+                Kind::Own => Ink::Task,
                 Kind::Usage => Ink::Nothing,
             };
             self.add(span, ink, &mut time);

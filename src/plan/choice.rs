@@ -72,6 +72,182 @@ pub enum StartMethod {
     Fork,
     /// A fresh start of the program, which builds its memory again.
     Spawn,
+    /// A copy of a server process that was started for this purpose.
+    Forkserver,
+}
+
+/// How work is submitted and collected.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+    VariantNames,
+)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Method {
+    /// One call that blocks until all results are in, and gives them in the order of the input.
+    Map,
+    /// The same call, which returns at once: main goes on, asks, waits and gets.
+    MapAsync,
+    /// Results one by one in the order of the input, as soon as each can be had.
+    Imap,
+    /// Results one by one in the order in which they are finished.
+    ImapUnordered,
+    /// As `map`, for tasks with several arguments, which are unpacked.
+    Starmap,
+    /// As `map-async`, for tasks with several arguments.
+    StarmapAsync,
+    /// A call for each task, one at a time.
+    Apply,
+    /// A call for each task, all at once, with a callback for each result.
+    ApplyAsync,
+}
+
+/// How orders and results travel between main and worker processes.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+    VariantNames,
+)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Channel {
+    /// A pipe each way for each worker.
+    Pipe,
+    /// One pipe for all orders and one for all results, each behind a lock.
+    Queue,
+    /// A block of memory that everyone has mapped; nothing is serialised.
+    SharedMemory,
+    /// A server process that owns the queues; each get and put is a round trip.
+    Manager,
+}
+
+/// What threads must hold while they compute.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+    VariantNames,
+)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Lock {
+    /// Nothing: they compute at the same time.
+    None,
+    /// One lock for all, as in CPython: a simulation of its interpreter lock.
+    Gil,
+}
+
+/// When main waits for the end of a process it started.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+    VariantNames,
+)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Join {
+    /// After all have been started.
+    Late,
+    /// At once, before the next one is started: the classic mistake.
+    Early,
+}
+
+/// What main does while processes work for it.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+    VariantNames,
+)]
+#[strum(serialize_all = "kebab-case")]
+pub enum MainRole {
+    /// It waits for them.
+    Waits,
+    /// It does the last task itself.
+    Works,
+}
+
+/// Where workers may run.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+    VariantNames,
+)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Pin {
+    /// Wherever the system puts them.
+    None,
+    /// Each on a core of its own, in turn.
+    Cores,
+}
+
+/// What is made to go wrong.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Display,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+    VariantNames,
+)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Fault {
+    /// Nothing.
+    None,
+    /// A worker is killed in the middle of a task.
+    Crash,
+    /// Processes that have ended are not waited for until the run is over.
+    Zombie,
+    /// Workers lose the process that started them.
+    Orphan,
 }
 
 /// How many tasks make a chunk.
@@ -147,6 +323,33 @@ impl StartMethod {
         match self {
             Self::Fork => "a copy of the runner, memory and all",
             Self::Spawn => "a fresh start of the program",
+            Self::Forkserver => "a copy of a small server process, forked on request",
         }
+    }
+}
+
+impl Method {
+    /// Whether the call returns before the results are in.
+    #[must_use]
+    pub const fn is_async(self) -> bool {
+        matches!(self, Self::MapAsync | Self::StarmapAsync | Self::ApplyAsync)
+    }
+
+    /// Whether a call is a single task.
+    #[must_use]
+    pub const fn is_apply(self) -> bool {
+        matches!(self, Self::Apply | Self::ApplyAsync)
+    }
+
+    /// Whether results are handed out one by one, before all are in.
+    #[must_use]
+    pub const fn is_lazy(self) -> bool {
+        matches!(self, Self::Imap | Self::ImapUnordered)
+    }
+
+    /// Whether the arguments of a task are unpacked.
+    #[must_use]
+    pub const fn unpacks(self) -> bool {
+        matches!(self, Self::Starmap | Self::StarmapAsync)
     }
 }

@@ -99,6 +99,20 @@ impl Chunks {
         }
     }
 
+    /// The length of the longest chunk; where rayon splits, all tasks may be one.
+    #[must_use]
+    pub fn largest(&self) -> u32 {
+        match self {
+            Self::Even { tasks, size } => *size.min(tasks),
+            Self::Cut(cuts) => cuts
+                .windows(2)
+                .map(|cut| cut[1] - cut[0])
+                .max()
+                .unwrap_or(0),
+            Self::Free { tasks } => *tasks,
+        }
+    }
+
     /// The tasks of a range, as ids.
     pub fn tasks(range: ChunkRange) -> impl Iterator<Item = TaskId> {
         range.map(TaskId::new)

@@ -1,10 +1,16 @@
 //! [`Experiment`]: what is to be run, and how often.
 
-use super::{Chunks, Chunksize, Cost, Mode, PlanError, Pool, StartMethod, Workers};
+use super::{
+    Channel, Chunks, Chunksize, Cost, Fault, Join, Lock, MainRole, Method, Mode, Pin, PlanError,
+    Pool, StartMethod, TABLE, Workers,
+};
 use crate::{
-    base::Nanos,
+    base::{Bytes, Nanos, Percent},
     workload::{self, Items, Shape, Workload},
 };
+
+/// The most bytes that a chunk may carry.
+const MOST_PAYLOAD: Bytes = Bytes::from_mib(256);
 
 /// An experiment: pure data, one field for each parameter.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +23,14 @@ pub struct Experiment {
     pub cost: Cost,
     /// The numbers to work on, where the workload takes a list.
     pub items: Vec<i64>,
+    /// What a command is called with, or the files that pictures are read from.
+    pub inputs: Vec<String>,
+    /// The words of the command, where the tasks are commands.
+    pub command: Vec<String>,
+    /// The folder that results are written to, where the workload writes any.
+    pub output: String,
+    /// The share of each task that waits instead of computing.
+    pub io: Percent,
     /// How the cost is spread over the tasks.
     pub shape: Shape,
     /// What random content is made from.
@@ -31,6 +45,32 @@ pub struct Experiment {
     pub pool: Pool,
     /// How a worker process comes to be.
     pub start: StartMethod,
+    /// When main waits for the end of a process.
+    pub join: Join,
+    /// What main does while processes work for it.
+    pub main: MainRole,
+    /// Where workers may run.
+    pub pin: Pin,
+    /// How work is submitted and collected.
+    pub method: Method,
+    /// How orders and results travel.
+    pub channel: Channel,
+    /// Bytes that go with each task to the worker, and back with its result.
+    pub payload: Bytes,
+    /// What threads must hold while they compute.
+    pub lock: Lock,
+    /// For how long a thread keeps that lock when others want it.
+    pub switch_interval: Nanos,
+    /// Memory that main has touched before it starts workers.
+    pub preload: Bytes,
+    /// A delay added to the start of each worker.
+    pub extra_startup: Nanos,
+    /// A delay added to the receive of each chunk.
+    pub extra_transfer: Nanos,
+    /// What is made to go wrong.
+    pub fault: Fault,
+    /// How often a chunk is run again that was lost with its worker.
+    pub retries: u32,
     /// Runs that are not counted, before those that are.
     pub warmups: u32,
     /// Runs that are counted.
@@ -47,6 +87,10 @@ impl Default for Experiment {
             tasks: Some(24),
             cost: Cost::Time(Nanos::from_millis(50)),
             items: Vec::new(),
+            inputs: Vec::new(),
+            command: Vec::new(),
+            output: String::new(),
+            io: Percent::ZERO,
             shape: Shape::Random,
             seed: 42,
             mode: Mode::Pool,
@@ -54,6 +98,19 @@ impl Default for Experiment {
             chunksize: Chunksize::Default,
             pool: Pool::Processes,
             start: StartMethod::Fork,
+            join: Join::Late,
+            main: MainRole::Waits,
+            pin: Pin::None,
+            method: Method::Map,
+            channel: Channel::Pipe,
+            payload: Bytes::ZERO,
+            lock: Lock::None,
+            switch_interval: Nanos::from_millis(5),
+            preload: Bytes::ZERO,
+            extra_startup: Nanos::ZERO,
+            extra_transfer: Nanos::ZERO,
+            fault: Fault::None,
+            retries: 3,
             warmups: 0,
             repeats: 1,
         }
@@ -67,6 +124,10 @@ pub struct TasksKey {
     tasks: u32,
     cost: Cost,
     items: Vec<i64>,
+    inputs: Vec<String>,
+    command: Vec<String>,
+    output: String,
+    io: Percent,
     shape: Shape,
     seed: u64,
 }
@@ -89,12 +150,22 @@ impl Experiment {
         self.tasks = None;
         self.cost = Cost::Default;
         self.items.clear();
+        self.inputs.clear();
+        self.command.clear();
+        self.output.clear();
+    }
+
+    /// Whether the tasks are commands.
+    #[must_use]
+    pub fn is_command(&self) -> bool {
+        self.workload.name == workload::COMMAND
     }
 
     /// The number of tasks.
     #[must_use]
     pub fn task_count(&self) -> u32 {
-        let listed = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
+        let listed = self.items.len().max(self.inputs.len());
+        let listed = u32::try_from(listed).unwrap_or(u32::MAX);
         self.tasks.unwrap_or(if listed > 0 {
             listed
         } else {
@@ -122,6 +193,34 @@ impl Experiment {
         }
     }
 
+    /// The same with the number of tasks settled, where it follows from the number of workers: a
+    /// thing is split into as many parts.
+    #[must_use]
+    pub fn settled(&self, usable_cores: u32) -> Self {
+        let workers = match self.workers {
+            Workers::Count(count) => count,
+            Workers::Cores => usable_cores.max(1),
+        };
+        let split = self.workload.is_split && self.tasks.is_none();
+        Self {
+            tasks: if split { Some(workers) } else { self.tasks },
+            ..self.clone()
+        }
+    }
+
+    /// The same with what has no effect in it as it is by default, so that turning the mode need
+    /// not be preceded by turning back everything that belongs to the mode before.
+    #[must_use]
+    pub fn effective(&self) -> Self {
+        let (default, mut effective) = (Self::default(), self.clone());
+        for row in TABLE.iter().filter(|row| row.is_modal()) {
+            if !(row.applies)(self) {
+                let _ = row.set(&mut effective, &(row.get)(&default).to_string());
+            }
+        }
+        effective
+    }
+
     /// The same with every choice made: tasks, size and workers are numbers.
     #[must_use]
     pub fn resolved(&self, usable_cores: u32, size: u64) -> Self {
@@ -138,6 +237,9 @@ impl Experiment {
     pub fn items(&self, size: u64) -> Items {
         Items {
             values: self.items.clone(),
+            inputs: self.inputs.clone(),
+            command: self.command.clone(),
+            output: (!self.output.is_empty()).then(|| self.output.clone().into()),
             ..Items::shaped(
                 self.task_count(),
                 size,
@@ -156,6 +258,12 @@ impl Experiment {
         let rule = match self.mode {
             Mode::Serial => Chunksize::Fixed(tasks),
             Mode::Process => Chunksize::Dynamic,
+            // What CPython's pool does: a call of `apply` is a task, and `imap` takes them one by
+            // one where nothing was said.
+            Mode::Pool if self.method.is_apply() => Chunksize::Dynamic,
+            Mode::Pool if self.method.is_lazy() && self.chunksize == Chunksize::Default => {
+                Chunksize::Dynamic
+            }
             Mode::Threaded | Mode::Pool => self.chunksize,
         };
         Chunks::new(rule, tasks, self.worker_count(usable_cores))
@@ -170,6 +278,7 @@ impl Experiment {
             repeats: 1,
             ..self.clone()
         }
+        .effective()
     }
 
     /// What the baseline of this experiment is kept under.
@@ -180,6 +289,10 @@ impl Experiment {
             tasks: self.task_count(),
             cost: self.cost,
             items: self.items.clone(),
+            inputs: self.inputs.clone(),
+            command: self.command.clone(),
+            output: self.output.clone(),
+            io: self.io,
             shape: self.shape,
             seed: self.seed,
         }
@@ -191,6 +304,12 @@ impl Experiment {
         self.mode == Mode::Process || (self.mode == Mode::Pool && self.pool == Pool::Processes)
     }
 
+    /// Whether chunks go to worker processes that live on.
+    #[must_use]
+    pub fn has_process_pool(&self) -> bool {
+        self.mode == Mode::Pool && self.pool == Pool::Processes
+    }
+
     /// Checks what no single parameter can: values that make no sense together.
     ///
     /// # Errors
@@ -198,6 +317,42 @@ impl Experiment {
     pub fn check(&self) -> Result<(), PlanError> {
         let conflict = |text: String| Err(PlanError::Conflict(text));
         let (workload, tasks) = (self.workload, self.task_count());
+        let idle = TABLE
+            .iter()
+            .filter(|row| row.is_modal() && !(row.applies)(self));
+        for row in idle {
+            let value = (row.get)(self);
+            if value != (row.get)(&Self::default()) {
+                return conflict(format!(
+                    "{} {value} makes no sense here: leave it out, or choose {}",
+                    row.name, row.needs
+                ));
+            }
+        }
+        if self.method.unpacks() && workload.arguments.is_empty() {
+            return conflict(format!(
+                "method {} unpacks the arguments of a task, and a task of workload {} has only \
+                 one: choose method {}, or workload hypotenuse",
+                self.method,
+                workload.name,
+                if self.method.is_async() {
+                    "map-async"
+                } else {
+                    "map"
+                }
+            ));
+        }
+        let largest = self.chunks(1).largest();
+        if self.payload.get().saturating_mul(largest.into()) > MOST_PAYLOAD.get() {
+            return conflict(format!(
+                "a payload of {} for each of the {largest} tasks of a chunk is more than {MOST_PAYLOAD}: \
+                 choose a smaller payload or chunksize",
+                self.payload
+            ));
+        }
+        if self.is_command() {
+            self.check_command()?;
+        }
         if !workload.takes_items && !self.items.is_empty() {
             return conflict(format!(
                 "workload {} takes no items: leave `items` out, or choose workload square",
@@ -245,10 +400,32 @@ impl Experiment {
         Ok(())
     }
 
+    /// What holds only where the tasks are commands.
+    fn check_command(&self) -> Result<(), PlanError> {
+        let conflict = |text: &str| Err(PlanError::Conflict(text.into()));
+        if self.command.is_empty() {
+            return conflict(
+                "there is no command: write it after two hyphens, as in \
+                 `parscope run -- gzip -k {} ::: a b c`",
+            );
+        }
+        if self.channel == Channel::SharedMemory {
+            return conflict(
+                "channel shared-memory has room for results of a known size only, and nobody \
+                 knows how much a command writes: choose channel pipe, queue or manager",
+            );
+        }
+        if self.io > Percent::ZERO {
+            return conflict("a command waits as long as it waits: leave `io` out");
+        }
+        Ok(())
+    }
+
     /// Whether the mode hands out chunks at all.
     #[must_use]
     pub const fn is_cut(&self) -> bool {
-        matches!(self.mode, Mode::Threaded | Mode::Pool)
+        matches!(self.mode, Mode::Threaded)
+            || matches!(self.mode, Mode::Pool) && !self.method.is_apply()
     }
 }
 

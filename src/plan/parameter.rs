@@ -23,6 +23,8 @@ pub struct Parameter {
     pub get: fn(&Experiment) -> Value,
     /// Whether it has an effect in this experiment.
     pub applies: fn(&Experiment) -> bool,
+    /// What has to be chosen for it to have an effect: `mode threaded`.
+    pub needs: &'static str,
     pub(super) set: fn(&mut Experiment, &str) -> Option<()>,
     pub(super) step: fn(&Experiment, Step, u32) -> String,
 }
@@ -34,6 +36,10 @@ pub enum Group {
     Work,
     /// Who does them, and how.
     Workers,
+    /// How work and results are exchanged.
+    Exchange,
+    /// What makes it harder.
+    Conditions,
     /// How often.
     Measurement,
 }
@@ -56,6 +62,14 @@ pub enum Domain {
     Time,
     /// A list of whole numbers, with commas.
     Numbers,
+    /// A number of bytes.
+    Bytes,
+    /// A share of a whole.
+    Share,
+    /// A list of words, quoted where a shell would want it.
+    Words,
+    /// A path.
+    Path,
 }
 
 /// A turn of the knob.
@@ -112,6 +126,12 @@ impl Parameter {
         let _ = self.set(experiment, &text);
     }
 
+    /// Whether it belongs to some modes only and is at its default in others.
+    #[must_use]
+    pub fn is_modal(&self) -> bool {
+        !self.needs.is_empty()
+    }
+
     /// What it takes, in words.
     #[must_use]
     pub fn takes(&self) -> String {
@@ -127,6 +147,10 @@ impl Parameter {
             }
             Domain::Time => "a time such as 50ms, 200us or 1.5s (at most 1h)".into(),
             Domain::Numbers => "whole numbers with commas, such as 1,2,3".into(),
+            Domain::Bytes => "a number of bytes such as 64KiB or 1MiB (at most 64GiB)".into(),
+            Domain::Share => "a share from 0 to 0.99, such as 0.8 or 80%".into(),
+            Domain::Words => "words with spaces between them, quoted as in a shell".into(),
+            Domain::Path => "a path".into(),
         }
     }
 
@@ -165,7 +189,9 @@ impl Domain {
             Self::Number { min, max, names } => {
                 names.contains(&text) || text.parse().is_ok_and(|n| (min..=max).contains(&n))
             }
-            Self::Time | Self::Numbers => true,
+            Self::Time | Self::Numbers | Self::Bytes | Self::Share | Self::Words | Self::Path => {
+                true
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! [`Value`]: a parameter's value on its way to or from a text, TOML or JSON.
 
 use super::{Experiment, PlanError, TABLE, parameter};
+use crate::base::Percent;
 use std::fmt;
 
 /// What a parameter is set to.
@@ -14,6 +15,10 @@ pub enum Value {
     Text(String),
     /// A list of numbers.
     List(Vec<i64>),
+    /// A list of words.
+    Words(Vec<String>),
+    /// A share of a whole.
+    Share(Percent),
 }
 
 impl fmt::Display for Value {
@@ -26,6 +31,11 @@ impl fmt::Display for Value {
                 let texts: Vec<_> = list.iter().map(ToString::to_string).collect();
                 f.pad(&texts.join(","))
             }
+            // A word with a zero byte cannot be quoted, nor given to any command.
+            Self::Words(words) => {
+                f.pad(&shlex::try_join(words.iter().map(String::as_str)).unwrap_or_default())
+            }
+            Self::Share(share) => share.fmt(f),
         }
     }
 }
@@ -37,6 +47,8 @@ impl From<Value> for serde_json::Value {
             Value::Number(number) => number.into(),
             Value::Text(text) => text.into(),
             Value::List(list) => list.into(),
+            Value::Words(words) => words.into(),
+            Value::Share(share) => share.share().into(),
         }
     }
 }
@@ -56,7 +68,18 @@ impl Experiment {
     /// # Errors
     /// [`PlanError`] for an unknown name or a bad value.
     pub fn from_json(map: &serde_json::Map<String, serde_json::Value>) -> Result<Self, PlanError> {
-        let mut experiment = Self::default();
+        Self::default().changed(map)
+    }
+
+    /// This experiment with what a map names changed.
+    ///
+    /// # Errors
+    /// [`PlanError`] for an unknown name or a bad value.
+    pub fn changed(
+        self,
+        map: &serde_json::Map<String, serde_json::Value>,
+    ) -> Result<Self, PlanError> {
+        let mut experiment = self;
         // In the table's order: the workload first, for it resets what depends on it.
         for name in map.keys() {
             parameter(name)?;
@@ -65,6 +88,12 @@ impl Experiment {
             let text = match map.get(row.name) {
                 None | Some(serde_json::Value::Null) => continue,
                 Some(serde_json::Value::String(text)) => text.clone(),
+                Some(serde_json::Value::Array(list))
+                    if list.iter().any(serde_json::Value::is_string) =>
+                {
+                    let words = list.iter().filter_map(serde_json::Value::as_str);
+                    shlex::try_join(words).unwrap_or_default()
+                }
                 Some(serde_json::Value::Array(list)) => list
                     .iter()
                     .map(ToString::to_string)

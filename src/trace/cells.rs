@@ -4,6 +4,7 @@
 //! The protocol is written against this trait, so that the code that runs on mapped memory is
 //! the very code that loom checks on its own atomics.
 
+use crate::base::Shared;
 use std::sync::atomic::Ordering;
 
 /// Words that can be read.
@@ -29,5 +30,23 @@ impl Cells for Vec<u64> {
 
     fn load(&self, index: usize, _: Ordering) -> u64 {
         self.get(index).copied().unwrap_or(0)
+    }
+}
+
+impl Cells for Shared {
+    fn len(&self) -> usize {
+        Self::len(self)
+    }
+
+    #[inline]
+    fn load(&self, index: usize, order: Ordering) -> u64 {
+        Self::load(self, index, order)
+    }
+}
+
+impl CellsMut for Shared {
+    #[inline]
+    fn store(&self, index: usize, value: u64, order: Ordering) {
+        Self::store(self, index, value, order);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! With it a log stands on its own: it can be opened elsewhere, compared, and run again.
 
-use crate::base::{Moment, Nanos};
+use crate::base::{Bytes, LaneId, Moment, Nanos, Pid, TaskId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -75,6 +75,38 @@ pub struct Outcome {
     pub restarts: u32,
     /// Why the run failed, if it did.
     pub failure: Option<String>,
+    /// Task numbers in the order in which their results were handed to the caller; empty where
+    /// there are more than a thousand tasks.
+    #[serde(default)]
+    pub delivery: Vec<TaskId>,
+    /// Tasks whose answer is a failure: commands that did not exit with 0.
+    #[serde(default)]
+    pub failed_tasks: u32,
+    /// Workers that confirmed the sentinel by which a queue told them to quit.
+    #[serde(default)]
+    pub quits: u32,
+    /// The list of the workload `memory` as main saw it, before the first worker and at the end.
+    #[serde(default)]
+    pub main_views: Vec<Value>,
+    /// What the system says of each worker that has ended, in the order of their ends.
+    #[serde(default)]
+    pub workers: Vec<WorkerUsage>,
+}
+
+/// What the system says of a worker that has ended.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkerUsage {
+    /// Its lane.
+    pub lane: LaneId,
+    /// Its process or thread.
+    pub pid: Pid,
+    /// How often it gave up its core: to wait for something.
+    pub voluntary_switches: u64,
+    /// How often its core was taken away: somebody else's turn.
+    pub involuntary_switches: u64,
+    /// The most memory it had at once; of a thread, nothing.
+    #[serde(rename = "peak_memory_bytes")]
+    pub peak_memory: Bytes,
 }
 
 impl Outcome {

@@ -45,6 +45,18 @@ pub enum Kind {
     Collect = 11,
     /// A core between two samples; its usage stands where others have their CPU share.
     Usage = 12,
+    /// A task that waits, as for a disk or a network, instead of computing.
+    Io = 13,
+    /// A delay that was declared and added by hand.
+    Added = 14,
+    /// Main: work of its own while the workers compute.
+    Own = 15,
+    /// Main: asking whether the results are ready.
+    Ready = 16,
+    /// Main: handing results to whoever called, in the order of the call's method.
+    Deliver = 17,
+    /// A server: answering a request.
+    Serve = 18,
 }
 
 /// What a lane belongs to. The numbers are part of the format.
@@ -74,4 +86,8 @@ pub enum LaneKind {
     Process = 3,
     /// A core, with its usage.
     Core = 4,
+    /// The process that forks workers on request.
+    Forkserver = 5,
+    /// The process that owns the queues.
+    Manager = 6,
 }

@@ -5,28 +5,25 @@
 //! full all the same counts what it drops.
 
 use super::{
-    LaneSpec, LaneWriter, Layout, Reader, TraceError,
-    cells::CellsMut,
-    mapped::{Mapped, NO_ROOM, SEALS},
-    protocol::word,
-    reader::Memory,
-    record::WORDS,
+    LaneSpec, LaneWriter, Layout, Reader, TraceError, protocol::word, reader::Memory, record::WORDS,
 };
-use crate::base::{LaneId, Pid};
-use rustix::fs::MemfdFlags;
+use crate::base::{LaneId, Pid, Shared};
 use std::{
     io,
     os::fd::{AsFd, BorrowedFd, OwnedFd},
     sync::{Arc, atomic::Ordering::Relaxed},
 };
 
+/// As large as every lane full would be is more than some limits allow.
+const NO_ROOM: &str = "there is no room for the span log: use fewer tasks or workers, \
+    or raise the limits of memory (ulimit -v), file size (ulimit -f) and open files (ulimit -n)";
+
 /// Records that are warmed, over all lanes: 10 MB.
 const MOST_WARM: u64 = 1 << 18;
 
 /// A log in shared memory.
 pub struct Log {
-    file: OwnedFd,
-    cells: Arc<Mapped>,
+    cells: Arc<Shared>,
     layout: Arc<Layout>,
 }
 
@@ -39,16 +36,9 @@ impl Log {
         let fault = || TraceError::system(NO_ROOM);
         let layout = Layout::new(specs, meta_capacity)
             .ok_or_else(|| fault()(io::ErrorKind::OutOfMemory.into()))?;
-        let flags = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING;
-        let file =
-            rustix::fs::memfd_create("parscope-log", flags).map_err(|e| fault()(e.into()))?;
-        let bytes = layout.words as u64 * 8;
-        rustix::fs::ftruncate(&file, bytes).map_err(|e| fault()(e.into()))?;
-        rustix::fs::fcntl_add_seals(&file, SEALS).map_err(|e| fault()(e.into()))?;
-        let cells = Arc::new(Mapped::of(&file)?);
+        let cells = Arc::new(Shared::create(c"parscope-log", layout.words).map_err(fault())?);
         layout.write(&*cells);
         Ok(Self {
-            file,
             cells,
             layout: Arc::new(layout),
         })
@@ -59,19 +49,19 @@ impl Log {
     /// # Errors
     /// [`TraceError`] where the file is no log, or is not sealed.
     pub fn attach(file: OwnedFd) -> Result<Self, TraceError> {
-        let cells = Arc::new(Mapped::of(&file)?);
+        let attached = Shared::attach(file).map_err(|error| match error.kind() {
+            io::ErrorKind::InvalidData => TraceError::NotALog(error.to_string()),
+            _ => TraceError::system(NO_ROOM)(error),
+        });
+        let cells = Arc::new(attached?);
         let layout = Arc::new(Layout::read(&*cells)?);
-        Ok(Self {
-            file,
-            cells,
-            layout,
-        })
+        Ok(Self { cells, layout })
     }
 
     /// The open file, to hand to another process.
     #[must_use]
     pub fn as_fd(&self) -> BorrowedFd<'_> {
-        self.file.as_fd()
+        self.cells.as_fd()
     }
 
     /// How many lanes there are.

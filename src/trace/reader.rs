@@ -4,10 +4,9 @@ use super::{
     Lane, LaneKind, Layout, Now, Span,
     cells::Cells,
     layout::header,
-    mapped::Mapped,
     protocol::{self, Place, word},
 };
-use crate::base::{LaneId, Pid};
+use crate::base::{LaneId, Pid, Shared};
 use std::sync::{
     Arc,
     atomic::Ordering::{self, Relaxed},
@@ -16,7 +15,7 @@ use std::sync::{
 /// Where the words of a log are.
 pub(super) enum Memory {
     /// In memory that writers may be writing.
-    Mapped(Arc<Mapped>),
+    Mapped(Arc<Shared>),
     /// In a file that was read whole.
     File(Arc<Vec<u64>>),
 }

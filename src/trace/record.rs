@@ -17,7 +17,8 @@ pub struct Span {
     pub length: Nanos,
     /// The first task concerned.
     pub task: TaskId,
-    /// How many tasks are concerned; more than one in a task span that was merged.
+    /// How many tasks are concerned; more than one in a task span that was merged, none in a
+    /// part of a task that goes on in a later span.
     pub count: u32,
     /// The chunk of that task.
     pub chunk: ChunkId,
@@ -42,6 +43,10 @@ impl Flags {
     pub const MERGED: Self = Self(2);
     /// What went on was ended from outside: the worker died in it.
     pub const KILLED: Self = Self(4);
+    /// The worker was started in place of one that died.
+    pub const RESTARTED: Self = Self(8);
+    /// A task of which the answer is a failure.
+    pub const FAILED: Self = Self(16);
 
     /// Whether all bits of `other` are set.
     #[must_use]
@@ -178,7 +183,7 @@ mod tests {
             ids in any::<(u32, u32, u32, u32)>(),
             cpu in any::<u16>(),
             core in any::<u16>(),
-            flags in 0..8_u8,
+            flags in 0..32_u8,
         ) {
             let span = Span {
                 kind: Kind::VARIANTS[kind],

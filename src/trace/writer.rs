@@ -7,11 +7,9 @@
 
 use super::{
     Flags, Kind, Now, Span,
-    cells::{Cells, CellsMut},
-    mapped::Mapped,
     protocol::{self, Place, word},
 };
-use crate::base::{self, ChunkId, Moment, Nanos, Ratio, TaskId};
+use crate::base::{self, ChunkId, Moment, Nanos, Ratio, Shared, TaskId};
 use std::sync::{Arc, atomic::Ordering::Relaxed};
 
 /// A merged span is to last this long: a hundred times the clock read that ends it.
@@ -25,7 +23,7 @@ const LONG_TASK: Nanos = Nanos::from_micros(100);
 
 /// Records what one lane does.
 pub struct LaneWriter {
-    cells: Arc<Mapped>,
+    cells: Arc<Shared>,
     place: Place,
     length: u64,
     /// What goes on, changed in place; copying a span costs as much as recording it.
@@ -41,7 +39,7 @@ pub struct LaneWriter {
 }
 
 impl LaneWriter {
-    pub(super) fn new(cells: Arc<Mapped>, place: Place) -> Self {
+    pub(super) fn new(cells: Arc<Shared>, place: Place) -> Self {
         let length = protocol::published(&*cells, place);
         Self {
             cells,
@@ -104,6 +102,11 @@ impl LaneWriter {
         (self.span.task, self.span.chunk, self.span.count) = (task, chunk, count);
     }
 
+    /// Says what is special about the open span.
+    pub const fn flag(&mut self, flags: Flags) {
+        self.span.flags = self.span.flags.with(flags);
+    }
+
     /// Ends what goes on.
     pub fn leave(&mut self) -> Moment {
         let now = base::now();
@@ -138,6 +141,7 @@ impl LaneWriter {
         self.span.count = count;
         self.span.chunk = chunk;
         self.span.bytes = 0;
+        self.span.flags = Flags::default();
         self.cpu_at_start = (kind == Kind::Task && self.tasks_are_long).then(base::thread_cpu);
         // A full lane publishes nothing more, so its present would never be withdrawn.
         if self.length < self.place.capacity {
@@ -160,7 +164,6 @@ impl LaneWriter {
         self.span.length = end.since(self.span.start);
         self.span.core = base::current_core();
         self.span.cpu = Ratio::ZERO;
-        self.span.flags = Flags::default();
         if self.span.kind == Kind::Task {
             self.close_task();
         }
@@ -178,7 +181,7 @@ impl LaneWriter {
         if let Some(start) = self.cpu_at_start.take() {
             let used = base::thread_cpu().saturating_sub(start);
             self.span.cpu = Ratio::of(used.get(), length.get()).clamped();
-            self.span.flags = Flags::CPU;
+            self.span.flags = self.span.flags.with(Flags::CPU);
         }
         self.tasks_are_long = length >= LONG_TASK;
         if self.span.count > 1 {

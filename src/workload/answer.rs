@@ -1,11 +1,11 @@
 //! [`Answer`]: what a task gives back, and [`Answer::mix`], by which answers are compared.
 
-use crate::base::TaskId;
+use crate::base::{Nanos, TaskId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The answer of one task.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Answer {
     /// A count or a sum.
     Number(u128),
@@ -13,9 +13,51 @@ pub enum Answer {
     Real(f64),
     /// A hash.
     Digest([u8; 32]),
+    /// How a command ended.
+    Exit(Box<Exit>),
+    /// A list as the worker saw it after it had added a number of its own.
+    View(Box<View>),
+}
+
+/// How a command ended, and what it said.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exit {
+    /// Its exit status; 128 and the signal's number where one killed it, 127 where there is no
+    /// such command.
+    pub status: i32,
+    /// What it wrote to standard output, of a long text the end.
+    pub stdout: String,
+    /// What it wrote to standard error, of a long text the end.
+    pub stderr: String,
+    /// Bytes that were left out of both because they were too long.
+    pub cut: u64,
+    /// How long it took.
+    #[serde(rename = "wall_ns")]
+    pub wall: Nanos,
+}
+
+/// A list in memory, as somebody saw it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    /// Who looked: the process.
+    pub pid: u32,
+    /// And its thread.
+    pub thread: u32,
+    /// Where the list lies in that process's memory.
+    pub address: u64,
+    /// The number that the task added.
+    pub added: i64,
+    /// What is in the list.
+    pub contents: Vec<i64>,
 }
 
 impl Answer {
+    /// Whether the task failed: a command that did not exit with 0.
+    #[must_use]
+    pub fn is_failure(&self) -> bool {
+        matches!(self, Self::Exit(exit) if exit.status != 0)
+    }
+
     /// A fingerprint of "this task gave this answer".
     ///
     /// Fingerprints are added up modulo 2^128, so workers can fold their own and the sum does
@@ -32,6 +74,10 @@ impl Answer {
                     let word = word.try_into().map_or(0, u64::from_le_bytes);
                     (tag, scramble(low ^ word), word)
                 }),
+            // What it wrote and how long it took differs from run to run.
+            Self::Exit(exit) => (4, u64::from(exit.status.cast_unsigned()), 0),
+            // Who saw the list, where, and what others had added: that is what differs by mode.
+            Self::View(view) => (5, view.added.cast_unsigned(), 0),
         };
         let first = scramble(low ^ scramble(u64::from(task.get()) << 8 | tag));
         let second = scramble(first ^ high);
@@ -62,7 +108,38 @@ impl fmt::Display for Answer {
             Self::Number(value) => write!(f, "{value}"),
             Self::Real(value) => write!(f, "{value}"),
             Self::Digest(bytes) => bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}")),
+            Self::Exit(exit) => write!(f, "exit status {}", exit.status),
+            Self::View(view) => write!(
+                f,
+                "pid {} sees {:?} at {:#x}",
+                view.pid, view.contents, view.address
+            ),
         }
+    }
+}
+
+impl From<View> for serde_json::Value {
+    /// The address in hexadecimal, as debuggers and Python's `hex(id(…))` write it.
+    fn from(view: View) -> Self {
+        serde_json::json!({
+            "pid": view.pid,
+            "thread": view.thread,
+            "address": format!("{:#x}", view.address),
+            "added": view.added,
+            "contents": view.contents,
+        })
+    }
+}
+
+impl From<Exit> for serde_json::Value {
+    fn from(exit: Exit) -> Self {
+        serde_json::json!({
+            "status": exit.status,
+            "stdout": exit.stdout,
+            "stderr": exit.stderr,
+            "cut_bytes": exit.cut,
+            "wall_s": exit.wall.as_secs_f64(),
+        })
     }
 }
 
@@ -74,6 +151,8 @@ impl From<Answer> for serde_json::Value {
                 u64::try_from(value).map_or(Self::Null, Self::from)
             }
             Answer::Real(value) => Self::from(value),
+            Answer::Exit(exit) => Self::from(*exit),
+            Answer::View(view) => Self::from(*view),
             other => Self::from(other.to_string()),
         }
     }

@@ -11,6 +11,8 @@ pub(super) const WORKLOAD: Workload = Workload {
     default_size: 40_000_000,
     default_tasks: 24,
     takes_items: false,
+    arguments: &[],
+    is_split: false,
     cost_exponent: 1.0,
     max_size: 1_000_000_000_000,
     prepare: |items| Box::new(Count { items }),
@@ -21,7 +23,7 @@ struct Count {
 }
 
 impl Kernel for Count {
-    fn run(&self, task: TaskId) -> Answer {
+    fn compute(&self, task: TaskId, _: &mut dyn FnMut()) -> Answer {
         // A zero that the compiler does not know: without it it writes the closed form, and each
         // size takes no time. Hiding every number instead sends it through the stack, whose
         // place differs from process to process, and with it the speed of the loop.
@@ -51,7 +53,7 @@ mod tests {
             tasks: 3,
             sizes: Sizes::Each(vec![1, 5, 101]),
             seed: 0,
-            values: Vec::new(),
+            ..Items::default()
         });
         let answers = [0, 1, 2].map(|task| kernel.run(TaskId::new(task)));
         assert_eq!(answers, [0, 10, 5050].map(Answer::Number));

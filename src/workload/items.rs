@@ -1,10 +1,11 @@
 //! [`Items`]: what the tasks of a run are, one by one.
 
 use super::Shape;
-use crate::base::TaskId;
+use crate::base::{Shared, TaskId};
+use std::{path::PathBuf, sync::Arc};
 
 /// The list of items that the kernel is called on.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct Items {
     /// How many tasks there are.
     pub tasks: u32,
@@ -14,6 +15,14 @@ pub struct Items {
     pub seed: u64,
     /// The numbers given by the user, one a task; empty where the workload takes none.
     pub values: Vec<i64>,
+    /// The texts given by the user: what a command is called with, the files of pictures.
+    pub inputs: Vec<String>,
+    /// The words of the command, where the tasks are commands.
+    pub command: Vec<String>,
+    /// The folder that results are written to, if they are.
+    pub output: Option<PathBuf>,
+    /// Memory that all workers have in common, where the workload keeps its list there.
+    pub shared: Option<Arc<Shared>>,
 }
 
 /// The size of each task, in the workload's own unit; at least 1.
@@ -25,6 +34,12 @@ pub enum Sizes {
     Each(Vec<u64>),
 }
 
+impl Default for Sizes {
+    fn default() -> Self {
+        Self::Uniform(1)
+    }
+}
+
 impl Items {
     /// Spreads `size` over the tasks in the given shape; sizes are at least 1.
     #[must_use]
@@ -33,7 +48,7 @@ impl Items {
             tasks,
             sizes: shape.sizes(tasks, size, seed, cost_exponent),
             seed,
-            values: Vec::new(),
+            ..Self::default()
         }
     }
 

@@ -13,6 +13,8 @@ pub(super) const WORKLOAD: Workload = Workload {
     default_size: 25_000,
     default_tasks: 64,
     takes_items: false,
+    arguments: &[],
+    is_split: false,
     cost_exponent: 1.0,
     max_size: 1_000_000_000,
     prepare: |items| Box::new(Mandelbrot { items }),
@@ -34,7 +36,7 @@ struct Mandelbrot {
 impl Kernel for Mandelbrot {
     /// The iterations of all pixels of the row; the picture has as many rows as there are tasks.
     #[expect(clippy::cast_precision_loss, reason = "exact below 2^53")]
-    fn run(&self, task: TaskId) -> Answer {
+    fn compute(&self, task: TaskId, _: &mut dyn FnMut()) -> Answer {
         let pixels = self.items.size(task);
         let im = TOP - HEIGHT * (f64::from(task.get()) + 0.5) / f64::from(self.items.tasks);
         let step = WIDTH / pixels as f64;

@@ -14,6 +14,8 @@ pub(super) const WORKLOAD: Workload = Workload {
     default_size: 384,
     default_tasks: 24,
     takes_items: false,
+    arguments: &[],
+    is_split: false,
     cost_exponent: 3.0,
     max_size: 4096,
     prepare: |items| Box::new(Matmul { items }),
@@ -35,7 +37,7 @@ impl Matmul {
 }
 
 impl Kernel for Matmul {
-    fn run(&self, task: TaskId) -> Answer {
+    fn compute(&self, task: TaskId, _: &mut dyn FnMut()) -> Answer {
         let (n, right, mut random) = self.factors(task);
         let (mut left_row, mut product_row) = (vec![0.0; n], vec![0.0; n]);
         let mut sum = 0.0;

@@ -13,6 +13,8 @@ pub(super) const WORKLOAD: Workload = Workload {
     default_size: 10_000_000,
     default_tasks: 24,
     takes_items: false,
+    arguments: &[],
+    is_split: false,
     // n log log n, which from 10⁶ to 10⁸ is measured as this.
     cost_exponent: 1.04,
     max_size: 10_000_000_000,
@@ -27,7 +29,7 @@ struct Primes {
 }
 
 impl Kernel for Primes {
-    fn run(&self, task: TaskId) -> Answer {
+    fn compute(&self, task: TaskId, _: &mut dyn FnMut()) -> Answer {
         Answer::Number(sieved(self.items.length(task)) as u128)
     }
 

@@ -14,6 +14,8 @@ pub(super) const WORKLOAD: Workload = Workload {
     default_size: 5,
     default_tasks: 200_000,
     takes_items: false,
+    arguments: &[],
+    is_split: false,
     cost_exponent: 1.0,
     max_size: 1_000_000,
     prepare: |items| Box::new(RangeCount::new(&items)),
@@ -52,7 +54,7 @@ fn rows(items: &Items, capacity: u32) -> Vec<Range<u32>> {
 }
 
 impl Kernel for RangeCount {
-    fn run(&self, task: TaskId) -> Answer {
+    fn compute(&self, task: TaskId, _: &mut dyn FnMut()) -> Answer {
         let Range { start, end } = self.rows[task.index()];
         let row = &self.digits[start as usize..end as usize];
         let count = row.iter().filter(|&digit| (4..=8).contains(digit)).count();
@@ -90,7 +92,7 @@ mod tests {
             tasks: 5,
             sizes: Sizes::Each(vec![5, 1, 7, 2, 99]),
             seed: 42,
-            values: Vec::new(),
+            ..Items::default()
         };
         assert_eq!(rows(&items, 1000), [0..5, 5..6, 6..13, 13..15, 15..114]);
         assert_eq!(rows(&items, 10), [0..5, 5..6, 0..7, 7..9, 0..10]);

@@ -15,6 +15,8 @@ pub(super) const WORKLOAD: Workload = Workload {
     default_size: 200_000,
     default_tasks: 24,
     takes_items: false,
+    arguments: &[],
+    is_split: false,
     cost_exponent: 1.0,
     max_size: 10_000_000_000,
     prepare: |items| Box::new(Chain { items }),
@@ -25,7 +27,7 @@ struct Chain {
 }
 
 impl Kernel for Chain {
-    fn run(&self, task: TaskId) -> Answer {
+    fn compute(&self, task: TaskId, _: &mut dyn FnMut()) -> Answer {
         let mut digest = Sha256::digest(format!("{}:{task}", self.items.seed));
         for _ in 1..self.items.size(task) {
             digest = Sha256::digest(digest);
@@ -46,7 +48,7 @@ mod tests {
                 tasks: 8,
                 sizes: Sizes::Each(vec![1, 1, 1, 1, 1, 1, 2, 1]),
                 seed: 42,
-                values: Vec::new(),
+                ..Items::default()
             },
         };
         let text = |task| kernel.run(TaskId::new(task)).to_string();

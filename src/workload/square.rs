@@ -10,6 +10,8 @@ pub(super) const WORKLOAD: Workload = Workload {
     default_size: 1,
     default_tasks: 14,
     takes_items: true,
+    arguments: &[],
+    is_split: false,
     cost_exponent: 1.0,
     max_size: 1,
     prepare: |items| Box::new(Square { items }),
@@ -32,7 +34,7 @@ impl Square {
 }
 
 impl Kernel for Square {
-    fn run(&self, task: TaskId) -> Answer {
+    fn compute(&self, task: TaskId, _: &mut dyn FnMut()) -> Answer {
         let number = u128::from(self.value(task).unsigned_abs());
         Answer::Number(number * number)
     }
@@ -57,6 +59,7 @@ mod tests {
                 sizes: Sizes::Uniform(1),
                 seed: 0,
                 values: values.to_vec(),
+                ..Items::default()
             },
         };
         let answer = |task| {

@@ -11,6 +11,8 @@ pub(super) const WORKLOAD: Workload = Workload {
     default_size: 25_000_000,
     default_tasks: 24,
     takes_items: false,
+    arguments: &[],
+    is_split: false,
     cost_exponent: 1.0,
     // 404 times as much, the worst that a shape makes of it, still leaves n³ below 2^128.
     max_size: 10_000_000_000,
@@ -22,7 +24,7 @@ struct SumSquares {
 }
 
 impl Kernel for SumSquares {
-    fn run(&self, task: TaskId) -> Answer {
+    fn compute(&self, task: TaskId, _: &mut dyn FnMut()) -> Answer {
         // A zero that the compiler does not know: see `count`.
         let zero = black_box(0);
         let mut sum = 0;
@@ -52,7 +54,7 @@ mod tests {
                 tasks: 3,
                 sizes: Sizes::Each(sizes),
                 seed: 0,
-                values: Vec::new(),
+                ..Items::default()
             },
         }
     }

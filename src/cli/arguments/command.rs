@@ -82,6 +82,10 @@ fn parameters() -> impl Iterator<Item = Arg> {
             Domain::Number { .. } => ("N", false),
             Domain::Time => ("TIME", false),
             Domain::Numbers => ("LIST", true),
+            Domain::Bytes => ("BYTES", false),
+            Domain::Share => ("SHARE", false),
+            Domain::Words => ("WORDS", true),
+            Domain::Path => ("PATH", false),
         };
         // A negative number is let through: why it cannot be is better said by the plan.
         option(row.name, kind, value_parser!(String))
@@ -105,6 +109,8 @@ const fn heading(group: Group) -> &'static str {
     match group {
         Group::Work => "Work",
         Group::Workers => "Workers",
+        Group::Exchange => "Exchange",
+        Group::Conditions => "Conditions",
         Group::Measurement => "Measurement",
     }
 }

@@ -123,9 +123,16 @@ fn hand_out(floor: &Floor<'_>, pool: &ThreadPool) {
 fn on_bench(floor: &Floor<'_>, chunk: ChunkId, range: std::ops::Range<u32>) {
     BENCH.with_borrow_mut(|bench| {
         if let Some(Bench { writer, tally }) = bench {
-            compute(floor.kernel, chunk, range, writer, |task, answer| {
-                tally.add(task, &answer);
-            });
+            compute(
+                floor.kernel,
+                floor.manner,
+                chunk,
+                range,
+                writer,
+                |task, answer| {
+                    tally.add(task, &answer);
+                },
+            );
             writer.enter(Kind::Wait);
         }
     });

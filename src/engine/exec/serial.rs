@@ -12,6 +12,7 @@ pub(super) fn run(floor: &Floor<'_>) -> Finish {
     let started = base::now();
     compute(
         floor.kernel,
+        floor.manner,
         ChunkId::new(0),
         0..floor.tasks(),
         &mut writer,

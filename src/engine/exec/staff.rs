@@ -77,7 +77,7 @@ impl Staff {
     ) -> io::Result<()> {
         let (pid, orders, results) = match floor.experiment.start {
             StartMethod::Fork => self.fork(floor, lane, begun)?,
-            StartMethod::Spawn => spawn(floor, lane, begun)?,
+            StartMethod::Spawn | StartMethod::Forkserver => spawn(floor, lane, begun)?,
         };
         floor.log.set_pid(lane, pid);
         self.workers.push(Worker {
@@ -113,7 +113,7 @@ impl Staff {
                     launch::die_with_parent(parent)?;
                     let mut writer = floor.writer(lane);
                     writer.enter_at(Kind::StartUp, begun);
-                    worker::work(floor.kernel, writer, &orders, &results);
+                    worker::work(floor.kernel, floor.manner, writer, &orders, &results);
                     io::Result::Ok(())
                 }));
                 launch::exit_now(i32::from(!matches!(life, Ok(Ok(())))))

@@ -70,9 +70,16 @@ fn work(floor: &Floor<'_>, worker: u32, begun: Moment, next: &AtomicU32) -> Tall
     while let Some(chunks) = claim.next(next, floor) {
         for chunk in chunks.map(ChunkId::new) {
             let range = floor.chunks.get(chunk);
-            compute(floor.kernel, chunk, range, &mut writer, |task, answer| {
-                tally.add(task, &answer);
-            });
+            compute(
+                floor.kernel,
+                floor.manner,
+                chunk,
+                range,
+                &mut writer,
+                |task, answer| {
+                    tally.add(task, &answer);
+                },
+            );
         }
     }
     writer.enter(Kind::Exit);

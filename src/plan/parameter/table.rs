@@ -2,12 +2,21 @@
 
 use super::{Domain, Group, Parameter, Step, count};
 use crate::{
-    base::Nanos,
-    plan::{Chunksize, Cost, Experiment, Mode, Pool, StartMethod, Value, Workers},
+    base::{Bytes, Nanos, Percent},
+    plan::{
+        Channel, Chunksize, Cost, Experiment, Fault, Join, Lock, MainRole, Method, Mode, Pin, Pool,
+        StartMethod, Value, Workers,
+    },
     workload::{self, CATALOGUE, Shape},
 };
 use std::sync::LazyLock;
 use strum::VariantNames;
+
+/// What a parameter of worker processes needs.
+const PROCESSES: &str = "mode process, or mode pool with pool processes";
+
+/// More memory than that is a typing error.
+const MOST_BYTES: Bytes = Bytes::from_mib(64 << 10);
 
 const MOST_TASKS: u64 = 10_000_000;
 const MOST_WORKERS: u64 = 1024;
@@ -41,6 +50,7 @@ pub static TABLE: &[Parameter] = &[
         },
         step: stay,
         applies: |_| true,
+        needs: "",
     },
     Parameter {
         name: "tasks",
@@ -60,6 +70,7 @@ pub static TABLE: &[Parameter] = &[
         },
         step: |e, step, _| count(e.task_count().into(), step).to_string(),
         applies: |e| e.items.is_empty(),
+        needs: "",
     },
     Parameter {
         name: "size",
@@ -89,6 +100,7 @@ pub static TABLE: &[Parameter] = &[
             .to_string()
         },
         applies: |e| e.workload.size_unit.is_some(),
+        needs: "",
     },
     Parameter {
         name: "task-time",
@@ -112,6 +124,7 @@ pub static TABLE: &[Parameter] = &[
             time_text(turned(time, step))
         },
         applies: |e| e.workload.size_unit.is_some(),
+        needs: "",
     },
     Parameter {
         name: "items",
@@ -133,6 +146,53 @@ pub static TABLE: &[Parameter] = &[
         },
         step: stay,
         applies: |e| e.workload.takes_items,
+        needs: "",
+    },
+    Parameter {
+        name: "command",
+        group: Group::Work,
+        about: "the words of the command that a task is; {} stands for its input",
+        domain: Domain::Words,
+        get: |e| words(&e.command),
+        set: |e, text| {
+            e.command = shlex::split(text)?;
+            Some(())
+        },
+        step: stay,
+        applies: Experiment::is_command,
+        needs: "",
+    },
+    Parameter {
+        name: "inputs",
+        group: Group::Work,
+        about: "what the command is called with, or the files of the pictures",
+        domain: Domain::Words,
+        get: |e| words(&e.inputs),
+        set: |e, text| {
+            e.inputs = shlex::split(text)?;
+            e.tasks = None;
+            Some(())
+        },
+        step: stay,
+        applies: |e| e.is_command() || e.workload.name == "blur",
+        needs: "",
+    },
+    Parameter {
+        name: "output",
+        group: Group::Work,
+        about: "the folder that pictures are written to",
+        domain: Domain::Path,
+        get: |e| match e.output.as_str() {
+            "" => Value::Unset,
+            path => Value::Text(path.into()),
+        },
+        set: |e, text| {
+            text.clone_into(&mut e.output);
+            Some(())
+        },
+        step: stay,
+        applies: |e| e.workload.name == "blur",
+        needs: "",
     },
     Parameter {
         name: "shape",
@@ -143,6 +203,7 @@ pub static TABLE: &[Parameter] = &[
         set: |e, text| text.parse().ok().map(|shape| e.shape = shape),
         step: stay,
         applies: |e| e.workload.size_unit.is_some(),
+        needs: "",
     },
     Parameter {
         name: "seed",
@@ -157,6 +218,30 @@ pub static TABLE: &[Parameter] = &[
         set: |e, text| text.parse().ok().map(|seed| e.seed = seed),
         step: |e, step, _| count(e.seed, step).to_string(),
         applies: |_| true,
+        needs: "",
+    },
+    Parameter {
+        name: "io",
+        group: Group::Work,
+        about: "the share of each task that waits instead of computing",
+        domain: Domain::Share,
+        get: |e| Value::Share(e.io),
+        set: |e, text| {
+            let share: Percent = text.parse().ok()?;
+            // What only waits has no work that could be found a size for.
+            (share.get() < 100).then(|| e.io = share)
+        },
+        step: |e, step, _| {
+            let percent = u64::from(e.io.get());
+            let percent = match step {
+                Step::Up => (percent + 10).min(90),
+                Step::Down => percent.saturating_sub(10),
+                Step::Double | Step::Halve => count(percent, step).min(90),
+            };
+            format!("{percent}%")
+        },
+        applies: |e| !e.is_command(),
+        needs: "",
     },
     Parameter {
         name: "mode",
@@ -167,6 +252,7 @@ pub static TABLE: &[Parameter] = &[
         set: |e, text| text.parse().ok().map(|mode| e.mode = mode),
         step: stay,
         applies: |_| true,
+        needs: "",
     },
     Parameter {
         name: "workers",
@@ -196,6 +282,7 @@ pub static TABLE: &[Parameter] = &[
             count(current.into(), step).to_string()
         },
         applies: |e| e.mode != Mode::Serial,
+        needs: "",
     },
     Parameter {
         name: "chunksize",
@@ -233,6 +320,7 @@ pub static TABLE: &[Parameter] = &[
             count(current, step).clamp(1, tasks).to_string()
         },
         applies: Experiment::is_cut,
+        needs: "",
     },
     Parameter {
         name: "pool",
@@ -243,6 +331,7 @@ pub static TABLE: &[Parameter] = &[
         set: |e, text| text.parse().ok().map(|pool| e.pool = pool),
         step: stay,
         applies: |e| e.mode == Mode::Pool,
+        needs: "",
     },
     Parameter {
         name: "start",
@@ -253,6 +342,154 @@ pub static TABLE: &[Parameter] = &[
         set: |e, text| text.parse().ok().map(|start| e.start = start),
         step: stay,
         applies: Experiment::has_worker_processes,
+        needs: PROCESSES,
+    },
+    Parameter {
+        name: "join",
+        group: Group::Workers,
+        about: "when main waits for the end of a process it started",
+        domain: Domain::Names(|| Join::VARIANTS),
+        get: |e| Value::Text(e.join.to_string()),
+        set: |e, text| text.parse().ok().map(|value| e.join = value),
+        step: stay,
+        applies: |e| e.mode == Mode::Process,
+        needs: "mode process",
+    },
+    Parameter {
+        name: "main",
+        group: Group::Workers,
+        about: "what main does while processes work: wait, or do the last task itself",
+        domain: Domain::Names(|| MainRole::VARIANTS),
+        get: |e| Value::Text(e.main.to_string()),
+        set: |e, text| text.parse().ok().map(|value| e.main = value),
+        step: stay,
+        applies: |e| e.mode == Mode::Process,
+        needs: "mode process",
+    },
+    Parameter {
+        name: "pin",
+        group: Group::Workers,
+        about: "whether each worker stays on a core of its own",
+        domain: Domain::Names(|| Pin::VARIANTS),
+        get: |e| Value::Text(e.pin.to_string()),
+        set: |e, text| text.parse().ok().map(|value| e.pin = value),
+        step: stay,
+        applies: |e| e.mode != Mode::Serial,
+        needs: "another mode than serial",
+    },
+    Parameter {
+        name: "method",
+        group: Group::Exchange,
+        about: "how work is submitted to the pool and collected",
+        domain: Domain::Names(|| Method::VARIANTS),
+        get: |e| Value::Text(e.method.to_string()),
+        set: |e, text| text.parse().ok().map(|value| e.method = value),
+        step: stay,
+        applies: Experiment::has_process_pool,
+        needs: "mode pool with pool processes",
+    },
+    Parameter {
+        name: "channel",
+        group: Group::Exchange,
+        about: "how work and results travel between processes",
+        domain: Domain::Names(|| Channel::VARIANTS),
+        get: |e| Value::Text(e.channel.to_string()),
+        set: |e, text| text.parse().ok().map(|value| e.channel = value),
+        step: stay,
+        applies: Experiment::has_worker_processes,
+        needs: PROCESSES,
+    },
+    Parameter {
+        name: "payload",
+        group: Group::Exchange,
+        about: "bytes that go with each task, and back with its result",
+        domain: Domain::Bytes,
+        get: |e| Value::Text(e.payload.to_string()),
+        set: |e, text| bytes(text).map(|bytes| e.payload = bytes),
+        step: |e, step, _| turned_bytes(e.payload, step).to_string(),
+        applies: Experiment::has_worker_processes,
+        needs: PROCESSES,
+    },
+    Parameter {
+        name: "lock",
+        group: Group::Conditions,
+        about: "what threads must hold while they compute; gil simulates CPython's",
+        domain: Domain::Names(|| Lock::VARIANTS),
+        get: |e| Value::Text(e.lock.to_string()),
+        set: |e, text| text.parse().ok().map(|value| e.lock = value),
+        step: stay,
+        applies: |e| e.mode == Mode::Threaded,
+        needs: "mode threaded",
+    },
+    Parameter {
+        name: "switch-interval",
+        group: Group::Conditions,
+        about: "for how long a thread keeps that lock when others want it",
+        domain: Domain::Time,
+        get: |e| Value::Text(time_text(e.switch_interval)),
+        set: |e, text| delay(text, Nanos::new(1)).map(|time| e.switch_interval = time),
+        step: |e, step, _| time_text(turned_delay(e.switch_interval, step)),
+        applies: |e| e.mode == Mode::Threaded && e.lock == Lock::Gil,
+        needs: "mode threaded with lock gil",
+    },
+    Parameter {
+        name: "preload",
+        group: Group::Conditions,
+        about: "memory that main has touched before it starts workers",
+        domain: Domain::Bytes,
+        get: |e| Value::Text(e.preload.to_string()),
+        set: |e, text| bytes(text).map(|bytes| e.preload = bytes),
+        step: |e, step, _| turned_bytes(e.preload, step).to_string(),
+        applies: Experiment::has_worker_processes,
+        needs: PROCESSES,
+    },
+    Parameter {
+        name: "extra-startup",
+        group: Group::Conditions,
+        about: "a delay added to the start of each worker",
+        domain: Domain::Time,
+        get: |e| Value::Text(time_text(e.extra_startup)),
+        set: |e, text| delay(text, Nanos::ZERO).map(|time| e.extra_startup = time),
+        step: |e, step, _| time_text(turned_delay(e.extra_startup, step)),
+        applies: |e| e.mode != Mode::Serial,
+        needs: "another mode than serial",
+    },
+    Parameter {
+        name: "extra-transfer",
+        group: Group::Conditions,
+        about: "a delay added to the receive of each chunk",
+        domain: Domain::Time,
+        get: |e| Value::Text(time_text(e.extra_transfer)),
+        set: |e, text| delay(text, Nanos::ZERO).map(|time| e.extra_transfer = time),
+        step: |e, step, _| time_text(turned_delay(e.extra_transfer, step)),
+        applies: |e| e.mode != Mode::Serial,
+        needs: "another mode than serial",
+    },
+    Parameter {
+        name: "fault",
+        group: Group::Conditions,
+        about: "what is made to go wrong",
+        domain: Domain::Names(|| Fault::VARIANTS),
+        get: |e| Value::Text(e.fault.to_string()),
+        set: |e, text| text.parse().ok().map(|value| e.fault = value),
+        step: stay,
+        applies: Experiment::has_worker_processes,
+        needs: PROCESSES,
+    },
+    Parameter {
+        name: "retries",
+        group: Group::Conditions,
+        about: "how often a chunk is run again that was lost with its worker",
+        domain: Domain::Number {
+            min: 0,
+            max: 100,
+            names: &[],
+        },
+        get: |e| Value::Number(e.retries.into()),
+        set: |e, text| text.parse().ok().map(|retries| e.retries = retries),
+        step: |e, step, _| count(e.retries.into(), step).to_string(),
+        applies: Experiment::has_worker_processes,
+        needs: PROCESSES,
     },
     Parameter {
         name: "warmups",
@@ -267,6 +504,7 @@ pub static TABLE: &[Parameter] = &[
         set: |e, text| text.parse().ok().map(|warmups| e.warmups = warmups),
         step: |e, step, _| count(e.warmups.into(), step).to_string(),
         applies: |_| true,
+        needs: "",
     },
     Parameter {
         name: "repeats",
@@ -281,6 +519,7 @@ pub static TABLE: &[Parameter] = &[
         set: |e, text| text.parse().ok().map(|repeats| e.repeats = repeats),
         step: |e, step, _| count(e.repeats.into(), step).to_string(),
         applies: |_| true,
+        needs: "",
     },
 ];
 
@@ -322,5 +561,42 @@ fn turned(time: Nanos, step: Step) -> Nanos {
             .last()
             .unwrap_or(nanos),
         Step::Double | Step::Halve => count(nanos, step),
+    })
+}
+
+fn words(words: &[String]) -> Value {
+    match words {
+        [] => Value::Unset,
+        words => Value::Words(words.to_vec()),
+    }
+}
+
+fn delay(text: &str, least: Nanos) -> Option<Nanos> {
+    let bare = if text == "0" { "0s" } else { text };
+    let time: Nanos = bare.parse().ok()?;
+    (least..=LONGEST_TASK).contains(&time).then_some(time)
+}
+
+/// The next round time, and none at all below a microsecond.
+fn turned_delay(time: Nanos, step: Step) -> Nanos {
+    match step {
+        Step::Up | Step::Double if time == Nanos::ZERO => Nanos::from_millis(1),
+        Step::Down | Step::Halve if time <= Nanos::from_micros(1) => Nanos::ZERO,
+        _ => turned(time, step),
+    }
+}
+
+fn bytes(text: &str) -> Option<Bytes> {
+    let bytes: Bytes = text.parse().ok()?;
+    (bytes <= MOST_BYTES).then_some(bytes)
+}
+
+/// Twice or half as much, from 1 KiB on.
+fn turned_bytes(bytes: Bytes, step: Step) -> Bytes {
+    Bytes::new(match (step, bytes.get()) {
+        (Step::Up | Step::Double, 0) => 1024,
+        (Step::Up | Step::Double, bytes) => bytes.saturating_mul(2),
+        (Step::Down | Step::Halve, 0..=1024) => 0,
+        (Step::Down | Step::Halve, bytes) => bytes / 2,
     })
 }

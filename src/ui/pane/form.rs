@@ -174,6 +174,6 @@ mod tests {
 
     #[test]
     fn groups_are_apart() {
-        assert_eq!(usize::from(rows()), TABLE.len() + 2);
+        assert_eq!(usize::from(rows()), TABLE.len() + 4);
     }
 }

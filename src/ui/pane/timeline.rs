@@ -195,6 +195,8 @@ fn draw_label(look: &Look<'_>, lane: &Lane, area: Rect, buffer: &mut Buffer) {
         LaneKind::Thread => format!("t{}", lane.info.number),
         LaneKind::Process => format!("w{}", lane.info.number),
         LaneKind::Core => format!("c{}", lane.info.number),
+        LaneKind::Forkserver => "fork".into(),
+        LaneKind::Manager => "mgr".into(),
     };
     let width = usize::from(area.width).saturating_sub(1);
     let pid = lane.info.pid.map(|pid| pid.to_string());

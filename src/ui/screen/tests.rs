@@ -8,7 +8,7 @@ use crate::{
         Axis, Figures, Run,
         scenario::{self, ORIGIN, at},
     },
-    plan::{Experiment, parameter},
+    plan::{Experiment, TABLE, parameter},
     sample::{CoreSample, History},
     trace::Machine,
     ui::Message,
@@ -37,7 +37,10 @@ impl Scene {
     fn empty() -> Self {
         Self {
             experiment: Experiment::default(),
-            selected: 9,
+            selected: TABLE
+                .iter()
+                .position(|row| row.name == "chunksize")
+                .unwrap(),
             typed: None,
             machine: Machine {
                 model: "AMD Ryzen 7 7840U".into(),
@@ -358,7 +361,7 @@ proptest! {
         width in 0_u16..=300,
         height in 0_u16..=100,
         scene in 0..11_usize,
-        selected in 0..20_usize,
+        selected in 0..TABLE.len(),
         plain in any::<bool>(),
     ) {
         let mut scene = scenes().swap_remove(scene);

@@ -1,0 +1,140 @@
+//! [`Shared`]: words of memory that several processes have in common.
+//!
+//! An anonymous file, sealed against changes of its size: no process that has it can pull the
+//! mapping away from under another. A child has it after a fork; any other process attaches to
+//! the open file. Only pages that are written take up memory.
+#![expect(
+    unsafe_code,
+    reason = "words of mapped memory are reached through pointers"
+)]
+
+use memmap2::{Advice, MmapOptions, MmapRaw};
+use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, fcntl_get_seals, fstat, ftruncate};
+use std::{
+    ffi::CStr,
+    io,
+    os::fd::{AsFd, BorrowedFd, OwnedFd},
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+/// What a file must be sealed against before it is mapped.
+const SEALS: SealFlags = SealFlags::SHRINK
+    .union(SealFlags::GROW)
+    .union(SealFlags::SEAL);
+
+/// Words of a mapped file whose size cannot change.
+#[derive(Debug)]
+pub struct Shared {
+    file: OwnedFd,
+    map: MmapRaw,
+    words: usize,
+}
+
+impl Shared {
+    /// Makes words that are all zero. The name is for whoever looks into `/proc`.
+    ///
+    /// # Errors
+    /// Where there is no room for them.
+    pub fn create(name: &CStr, words: usize) -> io::Result<Self> {
+        let flags = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING;
+        let file = rustix::fs::memfd_create(name, flags)?;
+        let bytes = words as u64 * 8;
+        ftruncate(&file, bytes)?;
+        fcntl_add_seals(&file, SEALS)?;
+        Self::attach(file)
+    }
+
+    /// Maps words that somebody else made and handed over as an open file.
+    ///
+    /// # Errors
+    /// Where the size of the file is not sealed, or there is no room to map it.
+    pub fn attach(file: OwnedFd) -> io::Result<Self> {
+        if !fcntl_get_seals(&file)?.contains(SEALS) {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "its size is not sealed",
+            ));
+        }
+        let words = usize::try_from(fstat(&file)?.st_size / 8).unwrap_or(0);
+        let map = MmapOptions::new().len(words * 8).map_raw(&file)?;
+        Ok(Self { file, map, words })
+    }
+
+    /// How many words there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.words
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.words == 0
+    }
+
+    /// Takes the memory for some words now. Only a matter of speed: a kernel before 5.14 does
+    /// not know the advice.
+    pub fn warm(&self, first: usize, words: usize) {
+        let _ = self
+            .map
+            .advise_range(Advice::PopulateWrite, first * 8, words * 8);
+    }
+
+    /// A word.
+    ///
+    /// # Panics
+    /// If there are not so many words.
+    #[inline]
+    #[must_use]
+    pub fn cell(&self, index: usize) -> &AtomicU64 {
+        assert!(index < self.words, "word {index} of {}", self.words);
+        // SAFETY: the index was checked; the mapping lives as long as `self`, starts at a page
+        // and so is aligned, and the file is sealed, so the page is there. Everyone reaches
+        // these words only through atomics, in this process and in the others.
+        #[expect(clippy::cast_ptr_alignment, reason = "a mapping starts at a page")]
+        unsafe {
+            AtomicU64::from_ptr(self.map.as_mut_ptr().cast::<u64>().add(index))
+        }
+    }
+
+    /// Loads a word.
+    #[inline]
+    #[must_use]
+    pub fn load(&self, index: usize, order: Ordering) -> u64 {
+        self.cell(index).load(order)
+    }
+
+    /// Stores a word.
+    #[inline]
+    pub fn store(&self, index: usize, value: u64, order: Ordering) {
+        self.cell(index).store(value, order);
+    }
+}
+
+impl AsFd for Shared {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.file.as_fd()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::Ordering::Relaxed;
+
+    #[test]
+    fn what_one_writes_the_other_reads() {
+        let one = Shared::create(c"parscope-test", 100).unwrap();
+        let other = Shared::attach(one.as_fd().try_clone_to_owned().unwrap()).unwrap();
+        one.store(99, 7, Relaxed);
+        assert_eq!((other.len(), other.load(99, Relaxed)), (100, 7));
+        assert_eq!(other.load(0, Relaxed), 0);
+    }
+
+    #[test]
+    fn a_file_that_could_be_cut_is_not_mapped() {
+        let file = rustix::fs::memfd_create(c"parscope-test", MemfdFlags::ALLOW_SEALING).unwrap();
+        ftruncate(&file, 4096).unwrap();
+        assert!(Shared::attach(file).is_err());
+    }
+}
