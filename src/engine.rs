@@ -11,11 +11,16 @@
 //! known yet, then does the runs asked for, and reports as [`Event`]s. [`serve`] is the other
 //! side: what a process started by us does instead of `main`.
 
+mod book;
 mod calibration;
+mod caller;
+mod channel;
 mod exec;
 mod job;
 mod launch;
 mod machine;
+mod payload;
+mod pin;
 mod runner;
 mod serve;
 mod session;

@@ -13,6 +13,7 @@ use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, fcntl_get_seals, fstat,
 use std::{
     ffi::CStr,
     io,
+    ops::Range,
     os::fd::{AsFd, BorrowedFd, OwnedFd},
     sync::atomic::{AtomicU64, Ordering},
 };
@@ -97,6 +98,27 @@ impl Shared {
         }
     }
 
+    /// Some words in a row.
+    ///
+    /// # Panics
+    /// If there are not so many words.
+    #[must_use]
+    pub fn range(&self, range: Range<usize>) -> &[AtomicU64] {
+        assert!(
+            range.start <= range.end && range.end <= self.words,
+            "words {range:?} of {}",
+            self.words
+        );
+        // SAFETY: as in `cell`: the range was checked, the words are mapped and aligned as long as
+        // `self` lives, and everyone reaches them only through atomics, which have the layout of
+        // the words they hold.
+        #[expect(clippy::cast_ptr_alignment, reason = "a mapping starts at a page")]
+        unsafe {
+            let first = self.map.as_ptr().cast::<AtomicU64>().add(range.start);
+            std::slice::from_raw_parts(first, range.len())
+        }
+    }
+
     /// Loads a word.
     #[inline]
     #[must_use]
@@ -129,6 +151,7 @@ mod tests {
         one.store(99, 7, Relaxed);
         assert_eq!((other.len(), other.load(99, Relaxed)), (100, 7));
         assert_eq!(other.load(0, Relaxed), 0);
+        assert_eq!(other.range(98..100)[1].load(Relaxed), 7);
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! How the tasks are run: one file for each mode.
 
-mod pool;
-mod process;
+mod office;
 mod rayon;
 mod serial;
 mod staff;
@@ -13,11 +12,12 @@ use super::{
     task::{self, Manner},
 };
 use crate::{
-    base::{LaneId, Moment},
-    plan::{Chunks, Experiment, Mode, Pool},
-    trace::{LaneWriter, Log},
+    base::{LaneId, Moment, Shared, TaskId},
+    plan::{Channel, Chunks, Experiment, Mode, Pool, StartMethod},
+    trace::{LaneWriter, Log, WorkerUsage},
     workload::Kernel,
 };
+use std::sync::Arc;
 
 /// Everything a run needs.
 pub(super) struct Floor<'a> {
@@ -33,6 +33,8 @@ pub(super) struct Floor<'a> {
     pub(super) manner: Manner,
     /// How many workers.
     pub(super) workers: u32,
+    /// Memory that all have in common, where the work needs some.
+    pub(super) shared: Option<Arc<Shared>>,
 }
 
 /// What came of a run.
@@ -45,6 +47,30 @@ pub(super) struct Finish {
     pub(super) tally: Tally,
     /// Why it is incomplete, if it is.
     pub(super) failure: Option<String>,
+    /// Workers that were started in place of others.
+    pub(super) restarts: u32,
+    /// Workers that confirmed their sentinel.
+    pub(super) quits: u32,
+    /// Tasks in the order in which main got their results, where that is another than theirs.
+    pub(super) delivery: Vec<TaskId>,
+    /// What the system counted of each worker.
+    pub(super) workers: Vec<WorkerUsage>,
+}
+
+impl Finish {
+    /// A run that went well.
+    fn new(started: Moment, ended: Moment, tally: Tally) -> Self {
+        Self {
+            started,
+            ended,
+            tally,
+            failure: None,
+            restarts: 0,
+            quits: 0,
+            delivery: Vec::new(),
+            workers: Vec::new(),
+        }
+    }
 }
 
 /// The main lane.
@@ -52,7 +78,12 @@ pub(super) const MAIN: LaneId = LaneId::new(0);
 
 impl<'a> Floor<'a> {
     /// The floor for an experiment whose every choice is made.
-    pub(super) fn new(experiment: &'a Experiment, kernel: &'a dyn Kernel, log: &'a Log) -> Self {
+    pub(super) fn new(
+        experiment: &'a Experiment,
+        kernel: &'a dyn Kernel,
+        log: &'a Log,
+        shared: Option<Arc<Shared>>,
+    ) -> Self {
         let workers = experiment.worker_count(1);
         Self {
             experiment,
@@ -61,6 +92,7 @@ impl<'a> Floor<'a> {
             manner: Manner::of(experiment),
             log,
             workers,
+            shared,
         }
     }
 
@@ -77,6 +109,19 @@ impl<'a> Floor<'a> {
         LaneId::new(u16::try_from(worker + 1).expect("a log has fewer lanes than that"))
     }
 
+    /// The lane of the forkserver, where there is one: after the workers.
+    fn forkserver_lane(&self) -> Option<LaneId> {
+        let has_one = self.experiment.start == StartMethod::Forkserver;
+        has_one.then(|| Self::lane(self.workers))
+    }
+
+    /// The lane of the manager, where there is one: after that.
+    fn manager_lane(&self) -> Option<LaneId> {
+        let has_one = self.experiment.channel == Channel::Manager;
+        let servers = u32::from(self.forkserver_lane().is_some());
+        has_one.then(|| Self::lane(self.workers + servers))
+    }
+
     /// The writer of a lane whose tasks may be short and many.
     fn writer(&self, lane: LaneId) -> LaneWriter {
         self.log.writer(lane).merging(task::merges(self.experiment))
@@ -91,8 +136,7 @@ pub(super) fn run(floor: &Floor<'_>) -> Result<Finish, EngineError> {
     match (floor.experiment.mode, floor.experiment.pool) {
         (Mode::Serial, _) => Ok(serial::run(floor)),
         (Mode::Threaded, _) => threaded::run(floor),
-        (Mode::Process, _) => Ok(process::run(floor)),
-        (Mode::Pool, Pool::Processes) => Ok(pool::run(floor)),
+        (Mode::Process, _) | (Mode::Pool, Pool::Processes) => Ok(office::run(floor)),
         (Mode::Pool, Pool::Rayon) => rayon::run(floor),
     }
 }

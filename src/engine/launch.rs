@@ -1,12 +1,17 @@
 //! Starting processes: the only place that forks, and the only one that calls libc.
 
 mod fork;
+mod forkserver;
 mod guard;
+pub(super) mod parcel;
 mod usage;
+mod wait;
 
-pub(super) use fork::{Forked, exit_now, fork, keep_ended_children};
-pub(super) use guard::{die_with_parent, raise_file_limit};
-pub(super) use usage::cpu_time;
+pub(super) use fork::{Forked, as_child, fork, keep_ended_children};
+pub(super) use forkserver::{Forkserver, serve as serve_forks};
+pub(super) use guard::{adopt_orphans, await_adoption, die_with_parent, raise_file_limit};
+pub(super) use usage::{Usage, cpu_time, wait_for_end};
+pub(super) use wait::Ending;
 
 use super::EngineError;
 use crate::trace::Log;
@@ -18,6 +23,9 @@ use std::{io, os::fd::AsFd, path::Path, process::Command};
 
 /// The argument that makes a process a runner.
 pub(super) const RUNNER: &str = "__runner";
+
+/// The argument that makes a process a forkserver.
+pub(super) const FORKSERVER: &str = "__forkserver";
 
 /// The argument that makes a process a worker.
 pub(super) const WORKER: &str = "__worker";

@@ -9,11 +9,16 @@ use super::{
     task, transport, worker,
 };
 use crate::{
-    plan::{Experiment, Mode},
+    base::{Bytes, Shared},
+    plan::{Channel, Experiment, Mode},
     trace::Outcome,
     workload::Kernel,
 };
-use std::{env, process::ExitCode};
+use procfs::{Current, Meminfo};
+use std::{env, process::ExitCode, sync::Arc};
+
+/// Words of a shared list besides one for each task: its length, and what is in it at first.
+const LIST_WORDS: usize = 64;
 
 /// If this process was started as a runner or a worker, does that work and returns its exit
 /// code. To be called first in `main`: what comes before it delays every worker.
@@ -22,6 +27,7 @@ pub fn serve() -> Option<ExitCode> {
     launch::keep_ended_children();
     match env::args_os().nth(1)?.to_str()? {
         launch::RUNNER => Some(runner()),
+        launch::FORKSERVER => Some(launch::serve_forks()),
         launch::WORKER => Some(worker::main()),
         _ => None,
     }
@@ -58,11 +64,15 @@ fn perform() -> Result<Reply, EngineError> {
 
 fn run(experiment: &Experiment, log: i32) -> Result<Reply, EngineError> {
     let log = launch::attach(log)?;
-    let kernel = task::kernel(experiment)?;
+    let shared = shared(experiment)?;
+    let kernel = task::kernel(experiment, shared.clone())?;
+    let preload = preload(experiment.preload)?;
+    let before = kernel.view();
     log.set_pid(exec::MAIN, crate::base::Pid::new(std::process::id()));
     log.warm();
     let cpu = launch::cpu_time();
-    let finish = exec::run(&Floor::new(experiment, &*kernel, &log))?;
+    let finish = exec::run(&Floor::new(experiment, &*kernel, &log, shared))?;
+    drop(preload);
     let cpu = launch::cpu_time().saturating_sub(cpu);
     let failure = finish
         .failure
@@ -75,10 +85,48 @@ fn run(experiment: &Experiment, log: i32) -> Result<Reply, EngineError> {
         verified: failure.is_none(),
         result: finish.tally.result(),
         results: finish.tally.answers().map(Into::into).collect(),
-        restarts: 0,
+        restarts: finish.restarts,
         failure,
-        ..Outcome::default()
+        delivery: finish.delivery,
+        failed_tasks: finish.tally.failed(),
+        quits: finish.quits,
+        main_views: before
+            .into_iter()
+            .chain(kernel.view())
+            .map(Into::into)
+            .collect(),
+        workers: finish.workers,
     })))
+}
+
+/// Memory that all workers have in common: the list of the workload `memory` lies there where
+/// the channel is shared memory.
+fn shared(experiment: &Experiment) -> Result<Option<Arc<Shared>>, EngineError> {
+    if experiment.channel != Channel::SharedMemory {
+        return Ok(None);
+    }
+    let words = experiment.task_count() as usize + LIST_WORDS;
+    let shared = Shared::create(c"parscope-list", words)
+        .map_err(EngineError::system("there is no room for shared memory"))?;
+    Ok(Some(Arc::new(shared)))
+}
+
+/// Takes and touches memory, page by page, so that a fork has as many pages to tell apart.
+fn preload(bytes: Bytes) -> Result<Vec<u8>, EngineError> {
+    let mut memory = Vec::new();
+    memory
+        .try_reserve_exact(bytes.length())
+        .map_err(|_| EngineError::Run(format!("there is no memory for a preload of {bytes}")))?;
+    if bytes > Bytes::ZERO {
+        let free = Meminfo::current().ok().and_then(|info| info.mem_available);
+        if free.is_some_and(|free| free < bytes.get()) {
+            return Err(EngineError::Run(format!(
+                "a preload of {bytes} is more memory than is free: choose a smaller one"
+            )));
+        }
+    }
+    memory.resize(bytes.length(), 1);
+    Ok(std::hint::black_box(memory))
 }
 
 /// What is wrong with the answers. Those of the serial run are checked against another road to

@@ -110,13 +110,16 @@ impl Session {
     /// [`EngineError`] where the experiment makes no sense or cannot be begun.
     pub fn start(&mut self, experiment: &Experiment) -> Result<(), EngineError> {
         experiment.check()?;
+        let experiment = &experiment.settled(self.machine.usable_cores);
         self.stop();
         self.events.clear();
         let mut stages = VecDeque::new();
         if self.size(experiment).is_none() {
             stages.push_back(Stage::Calibration);
         }
-        let baseline_is_missing = !self.baselines.contains_key(&experiment.tasks_key());
+        // A command may not be one to be run twice.
+        let baseline_is_missing =
+            !experiment.is_command() && !self.baselines.contains_key(&experiment.tasks_key());
         if baseline_is_missing && experiment.mode != Mode::Serial {
             stages.push_back(Stage::Baseline);
         }
@@ -219,7 +222,8 @@ impl Session {
             (
                 Job::Calibrate {
                     experiment: experiment.to_json(),
-                    time,
+                    // Only the part that computes has a size.
+                    time: time * u64::from(experiment.io.rest()) / 100,
                 },
                 None,
             )

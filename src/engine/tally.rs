@@ -17,6 +17,8 @@ pub(super) struct Tally {
     done: u32,
     digest: u128,
     kept: Vec<(TaskId, Answer)>,
+    /// How many of them are failures.
+    failed: u32,
 }
 
 impl Tally {
@@ -27,6 +29,7 @@ impl Tally {
             done: 0,
             digest: 0,
             kept: Vec::new(),
+            failed: 0,
         }
     }
 
@@ -34,10 +37,17 @@ impl Tally {
     #[inline]
     pub(super) fn add(&mut self, task: TaskId, answer: &Answer) {
         self.done += 1;
+        self.failed += u32::from(answer.is_failure());
         self.digest = self.digest.wrapping_add(answer.mix(task));
         if self.tasks <= MOST_KEPT {
             self.kept.push((task, answer.clone()));
         }
+    }
+
+    /// Takes in the sum of the fingerprints of so many answers.
+    pub(super) const fn fold(&mut self, tasks: u32, digest: u128) {
+        self.done += tasks;
+        self.digest = self.digest.wrapping_add(digest);
     }
 
     /// Takes in what another worker has.
@@ -45,6 +55,12 @@ impl Tally {
         self.done += other.done;
         self.digest = self.digest.wrapping_add(other.digest);
         self.kept.extend(other.kept);
+        self.failed += other.failed;
+    }
+
+    /// How many answers are failures.
+    pub(super) const fn failed(&self) -> u32 {
+        self.failed
     }
 
     /// How many answers there are.

@@ -2,11 +2,12 @@
 
 use super::EngineError;
 use crate::{
-    base::{ChunkId, Percent, TaskId},
+    base::{ChunkId, Percent, Shared, TaskId},
     plan::{ChunkRange, Chunks, Experiment},
     trace::LaneWriter,
-    workload::{Answer, Kernel},
+    workload::{Answer, Items, Kernel},
 };
+use std::sync::Arc;
 
 /// Lists longer than this may have short tasks merged in the log.
 const MOST_UNMERGED: u32 = 10_000;
@@ -16,14 +17,22 @@ pub(super) fn merges(experiment: &Experiment) -> bool {
     experiment.task_count() > MOST_UNMERGED
 }
 
-/// The work of an experiment whose every choice is made.
+/// The work of an experiment whose every choice is made; `shared` is memory that all who work
+/// on it have in common.
 ///
 /// # Errors
 /// Where the size of its tasks is still to be found.
-pub(super) fn kernel(experiment: &Experiment) -> Result<Box<dyn Kernel>, EngineError> {
+pub(super) fn kernel(
+    experiment: &Experiment,
+    shared: Option<Arc<Shared>>,
+) -> Result<Box<dyn Kernel>, EngineError> {
     let size = experiment.known_size();
     let size = size.ok_or_else(|| EngineError::Run("the size of a task is not settled".into()))?;
-    Ok((experiment.workload.prepare)(experiment.items(size)))
+    let items = Items {
+        shared,
+        ..experiment.items(size)
+    };
+    Ok((experiment.workload.prepare)(items))
 }
 
 /// How tasks are done, besides computing them.
@@ -37,6 +46,11 @@ impl Manner {
     /// As the experiment has it.
     pub(super) const fn of(experiment: &Experiment) -> Self {
         Self { io: experiment.io }
+    }
+
+    /// stub
+    pub(super) const fn attempt(self, _attempt: u32) -> Self {
+        self
     }
 }
 

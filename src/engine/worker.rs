@@ -1,40 +1,78 @@
-//! [`work`]: the life of a worker process, the same for pool and process per task, fork and
-//! spawn: wait for a chunk, receive it, compute it, send the answers, until the pipe is closed.
+//! [`work`]: the life of a worker process, however it came to be and whatever its channel: wait
+//! for orders, receive them, compute, send the answers, until there are no more.
 
 use super::{
-    job::{Chunk, Done, Station},
-    launch,
+    channel::{Ends, Link, Stock},
+    job::{Done, Order, Report, Seat, Station},
+    launch::{self, parcel},
+    pin,
     task::{self, Manner, compute},
-    transport::{self, Inbox, Outbox},
 };
 use crate::{
-    base::{self, Nanos, TaskId},
-    plan::Experiment,
-    trace::{Kind, LaneWriter},
+    base::{self, Nanos, Shared, TaskId},
+    plan::{Experiment, Pin},
+    trace::{Flags, Kind, LaneWriter, Log},
     workload::Kernel,
 };
-use rustix::{
-    event::{PollFd, PollFlags, poll},
-    io::retry_on_intr,
-};
-use std::{
-    error::Error,
-    io,
-    os::fd::{AsFd, BorrowedFd},
-    process::ExitCode,
-};
+use std::{error::Error, io, process::ExitCode, sync::Arc, thread};
 
 /// Answers that are ready wait no longer than this for others to go with them.
 const MOST_HELD: Nanos = Nanos::from_micros(1000);
 
+/// What a worker has to work with.
+pub(super) struct Bench<'a> {
+    pub(super) experiment: &'a Experiment,
+    pub(super) kernel: &'a dyn Kernel,
+    pub(super) manner: Manner,
+    pub(super) stock: Stock<'a>,
+    pub(super) seat: Seat,
+    /// Whether it must not take several chunks at once.
+    pub(super) takes_one: bool,
+    pub(super) writer: LaneWriter,
+}
+
+impl<'a> Bench<'a> {
+    /// The bench of a seat, from the moment on at which main decided to start its worker.
+    pub(super) fn new(
+        experiment: &'a Experiment,
+        kernel: &'a dyn Kernel,
+        log: &Log,
+        seat: Seat,
+    ) -> Self {
+        let mut writer = log.writer(seat.lane).merging(task::merges(experiment));
+        writer.enter_at(Kind::StartUp, seat.begun);
+        if seat.again {
+            writer.flag(Flags::RESTARTED);
+        }
+        Self {
+            experiment,
+            kernel,
+            manner: Manner::of(experiment),
+            stock: Stock::new(experiment, kernel),
+            seat,
+            takes_one: experiment.extra_transfer > Nanos::ZERO,
+            writer,
+        }
+    }
+
+    /// Waits for as long as was declared for each chunk.
+    pub(super) fn delay(&mut self) {
+        add(self.experiment.extra_transfer, &mut self.writer);
+    }
+}
+
+/// Adds a declared delay.
+fn add(delay: Nanos, writer: &mut LaneWriter) {
+    if delay > Nanos::ZERO {
+        writer.enter(Kind::Added);
+        thread::sleep(delay.to_std());
+    }
+}
+
 /// What a process does that was spawned as a worker.
 pub(super) fn main() -> ExitCode {
-    let (orders, results) = (rustix::stdio::stdin(), rustix::stdio::stdout());
-    match station(orders) {
-        Ok((kernel, manner, writer)) => {
-            work(&*kernel, manner, writer, orders, results);
-            ExitCode::SUCCESS
-        }
+    match begin() {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("a worker could not begin: {error}");
             ExitCode::FAILURE
@@ -42,133 +80,88 @@ pub(super) fn main() -> ExitCode {
     }
 }
 
-/// What a spawned worker has once it knows what to do.
-type Equipment = (Box<dyn Kernel>, Manner, LaneWriter);
-
-fn station(orders: BorrowedFd<'_>) -> Result<Equipment, Box<dyn Error>> {
-    let station: Station = serde_json::from_slice(&transport::read_letter(orders)?)?;
+fn begin() -> Result<(), Box<dyn Error>> {
+    let socket = rustix::stdio::stdin();
+    let (letter, files) = parcel::receive(socket)?.ok_or("nobody said what to do")?;
+    let station: Station = serde_json::from_slice(&letter)?;
     launch::die_with_parent(station.parent)?;
     let experiment = Experiment::from_json(&station.experiment)?;
-    let log = launch::attach(station.log)?;
-    let mut writer = log.writer(station.lane).merging(task::merges(&experiment));
-    writer.enter_at(Kind::StartUp, station.begun);
-    let manner = Manner::of(&experiment);
-    Ok((task::kernel(&experiment)?, manner, writer))
+    let mut files = files.into_iter();
+    let log = Log::attach(files.next().ok_or("the span log was not handed over")?)?;
+    let shared = station.shared.then(|| files.next()).flatten();
+    let shared = shared.map(Shared::attach).transpose()?.map(Arc::new);
+    let kernel = task::kernel(&experiment, shared)?;
+    let ends = Ends {
+        kind: experiment.channel,
+        files: files.collect(),
+    };
+    work(Bench::new(&experiment, &*kernel, &log, station.seat), ends);
+    Ok(())
 }
 
 /// Works until there are no more orders.
-pub(super) fn work(
-    kernel: &dyn Kernel,
-    manner: Manner,
-    mut writer: LaneWriter,
-    orders: impl AsFd,
-    results: impl AsFd,
-) {
+pub(super) fn work(mut bench: Bench<'_>, ends: Ends) {
+    if bench.experiment.pin == Pin::Cores {
+        pin::pin(u32::from(bench.seat.lane.get()) - 1);
+    }
+    add(bench.experiment.extra_startup, &mut bench.writer);
     // If main is gone there is nobody to tell, and this process is about to be killed.
-    let _ = serve(kernel, manner, &mut writer, orders.as_fd(), results.as_fd());
-    writer.enter(Kind::Exit);
+    let _ = ends.serve(&mut bench);
+    bench.writer.enter(Kind::Exit);
     // Main ends this span when it has waited for the process.
-    std::mem::forget(writer);
+    std::mem::forget(bench.writer);
 }
 
-fn serve(
-    kernel: &dyn Kernel,
-    manner: Manner,
-    writer: &mut LaneWriter,
-    orders: BorrowedFd<'_>,
-    results: BorrowedFd<'_>,
-) -> io::Result<()> {
-    let mut inbox = Inbox::<Chunk>::new();
-    let mut outbox = Outbox::<Done>::new();
-    loop {
-        writer.enter(Kind::Wait);
-        if !wait_for(orders)? {
-            return Ok(());
-        }
-        let mut flushed = writer.enter(Kind::Receive);
-        writer.add_bytes(inbox.fill(orders)?);
-        let mut chunks = inbox.take_all()?.into_iter().peekable();
-        if let Some(chunk) = chunks.peek() {
-            writer.concern(TaskId::new(chunk.first), chunk.id, chunk.len());
-        }
+/// Takes orders from a link and gives it the answers.
+pub(super) fn serve(bench: &mut Bench<'_>, link: &mut impl Link) -> io::Result<()> {
+    while link.wait(&mut bench.writer)? {
+        let mut flushed = base::now();
         // Encoding is part of sending: a task that ends a chunk must not pay for its answers.
-        let mut done = Vec::new();
-        while let Some(chunk) = chunks.next() {
+        let mut reports = Vec::new();
+        while let Some((order, sound)) = link.next()? {
+            let Order::Chunk(chunk) = order else {
+                bench.writer.enter(Kind::Send);
+                link.push(&Report::Quit(bench.seat.lane))?;
+                return link.flush(&mut bench.writer);
+            };
+            let first = TaskId::new(chunk.first);
+            if reports.is_empty() {
+                bench.writer.concern(first, chunk.id, chunk.len());
+            }
+            bench.delay();
             let mut answers = Vec::with_capacity(chunk.len() as usize);
+            let manner = bench.manner.attempt(chunk.attempt);
+            let writer = &mut bench.writer;
             compute(
-                kernel,
+                bench.kernel,
                 manner,
                 chunk.id,
-                chunk.first..chunk.end,
+                chunk.range(),
                 writer,
                 |_, answer| {
                     answers.push(answer);
                 },
             );
-            let first = TaskId::new(chunk.first);
-            done.push(Done { first, answers });
-            if chunks.peek().is_none() || base::now().since(flushed) > MOST_HELD {
+            let ended = base::now();
+            reports.push(Report::Done(Done {
+                lane: bench.seat.lane,
+                id: chunk.id,
+                first,
+                answers,
+                ended,
+                sound,
+            }));
+            if link.is_idle() || ended.since(flushed) > MOST_HELD {
                 flushed = writer.enter_for(Kind::Send, first, chunk.id, chunk.len());
-                for done in done.drain(..) {
-                    outbox.push(&done)?;
+                for report in reports.drain(..) {
+                    link.push(&report)?;
                 }
-                writer.add_bytes(outbox.len());
-                outbox.flush(results)?;
+                link.flush(writer)?;
+            }
+            if bench.seat.single {
+                return Ok(());
             }
         }
     }
-}
-
-/// Waits until there is something to read; false where there is not, nor will be.
-fn wait_for(pipe: BorrowedFd<'_>) -> io::Result<bool> {
-    let mut polled = [PollFd::from_borrowed_fd(pipe, PollFlags::IN)];
-    retry_on_intr(|| poll(&mut polled, None))?;
-    Ok(polled[0].revents().contains(PollFlags::IN))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        base::{ChunkId, LaneId},
-        trace::{LaneKind, LaneSpec, Log},
-        workload::{Items, Shape, find},
-    };
-
-    #[test]
-    fn chunks_that_come_together_keep_their_tasks_apart() {
-        let spec = LaneSpec {
-            kind: LaneKind::Process,
-            number: 1,
-            capacity: 64,
-        };
-        let log = Log::create(&[spec], 64).unwrap();
-        let lane = LaneId::new(0);
-        let items = Items::shaped(9, 10, Shape::Uniform, 1, 1.0);
-        let kernel = (find("count").unwrap().prepare)(items);
-        let (orders, main) = rustix::pipe::pipe().unwrap();
-        let (answers, results) = rustix::pipe::pipe().unwrap();
-        let mut outbox = Outbox::new();
-        for id in 0..3 {
-            let (id, first) = (ChunkId::new(id), id * 3);
-            let end = first + 3;
-            outbox.push(&Chunk { id, first, end }).unwrap();
-        }
-        outbox.flush(main).unwrap();
-        let manner = Manner::of(&Experiment::default());
-        work(&*kernel, manner, log.writer(lane), &orders, &results);
-
-        let mut inbox = Inbox::<Done>::new();
-        inbox.fill(&answers).unwrap();
-        let done = inbox.take_all().unwrap();
-        assert_eq!(done.iter().map(|done| done.answers.len()).sum::<usize>(), 9);
-        let mut spans = Vec::new();
-        log.reader().read(lane, &mut spans);
-        let tasks = spans.iter().filter(|span| span.kind == Kind::Task);
-        let seen: Vec<_> = tasks
-            .map(|span| (span.task.get(), span.chunk.get(), span.count))
-            .collect();
-        let all: Vec<_> = (0..9).map(|task| (task, task / 3, 1)).collect();
-        assert_eq!(seen, all);
-    }
+    Ok(())
 }

@@ -99,6 +99,15 @@ impl Chunks {
         }
     }
 
+    /// How many tasks there are in all.
+    #[must_use]
+    pub fn count(&self) -> u32 {
+        match self {
+            Self::Even { tasks, .. } | Self::Free { tasks } => *tasks,
+            Self::Cut(cuts) => cuts.last().copied().unwrap_or(0),
+        }
+    }
+
     /// The length of the longest chunk; where rayon splits, all tasks may be one.
     #[must_use]
     pub fn largest(&self) -> u32 {

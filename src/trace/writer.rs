@@ -102,6 +102,12 @@ impl LaneWriter {
         (self.span.task, self.span.chunk, self.span.count) = (task, chunk, count);
     }
 
+    /// What goes on at present.
+    #[must_use]
+    pub fn present(&self) -> Option<Kind> {
+        self.open.then_some(self.span.kind)
+    }
+
     /// Says what is special about the open span.
     pub const fn flag(&mut self, flags: Flags) {
         self.span.flags = self.span.flags.with(flags);

@@ -66,10 +66,8 @@ pub(super) fn run(floor: &Floor<'_>) -> Result<Finish, EngineError> {
     let ended = main.leave();
     let failure = (!done).then(|| "a worker panicked".to_owned());
     Ok(Finish {
-        started: started.unwrap_or(ended),
-        ended,
-        tally,
         failure,
+        ..Finish::new(started.unwrap_or(ended), ended, tally)
     })
 }
 

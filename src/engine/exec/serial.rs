@@ -21,10 +21,5 @@ pub(super) fn run(floor: &Floor<'_>) -> Finish {
         },
     );
     let ended = writer.leave();
-    Finish {
-        started,
-        ended,
-        tally,
-        failure: None,
-    }
+    Finish::new(started, ended, tally)
 }

@@ -2,153 +2,238 @@
 
 use super::Floor;
 use crate::{
-    base::{self, LaneId, Moment, Pid, TaskId},
+    base::{self, ChunkId, LaneId, Pid},
     engine::{
-        job::{Chunk, Done, Station},
-        launch::{self, Forked},
-        tally::Tally,
-        transport::{self, Inbox, Outbox},
-        worker,
+        channel::{Channel, Ends},
+        job::{Seat, Station},
+        launch::{self, Ending, Forked, Forkserver, parcel},
+        worker::{self, Bench},
     },
-    plan::StartMethod,
-    trace::{Flags, Kind, Span},
+    plan::{Fault, StartMethod},
+    trace::{Flags, Kind, Span, WorkerUsage},
 };
 use rustix::{
-    event::{PollFd, PollFlags, poll},
-    io::retry_on_intr,
-    process::{WaitOptions, WaitStatus, waitpid},
+    event::{PollFd, PollFlags},
+    pipe::{PipeFlags, pipe_with},
+    process::{PidfdFlags, Signal, pidfd_open, pidfd_send_signal},
 };
 use std::{
     io,
-    os::fd::{AsRawFd, OwnedFd},
-    panic::{AssertUnwindSafe, catch_unwind},
+    os::fd::{AsFd, BorrowedFd, OwnedFd},
     process::Stdio,
+    thread,
+    time::Duration,
 };
 
-/// A worker process and the two pipes to it.
+/// For how long an orphan has the parent that it is about to lose, so that both can be seen.
+const SEEN: Duration = Duration::from_millis(600);
+
+/// A worker process.
 pub(super) struct Worker {
     pub(super) lane: LaneId,
     pid: Pid,
-    /// Chunks go here; closing it is the order to end.
-    pub(super) orders: Option<OwnedFd>,
-    /// Results come from here.
-    results: OwnedFd,
-    inbox: Inbox<Done>,
-    pub(super) outbox: Outbox<Chunk>,
+    /// Readable when it has ended. A number could be somebody else's by then.
+    end: OwnedFd,
+    /// Who started it, where that is not main and not for long.
+    starter: Option<Pid>,
+    /// Whether it has answered a chunk.
+    pub(super) has_answered: bool,
 }
 
 impl Worker {
-    /// Takes in the answers it has sent. Returns of how many chunks; `None` if it is gone.
-    pub(super) fn hear(&mut self, tally: &mut Tally) -> io::Result<Option<u32>> {
-        if self.inbox.fill(&self.results)? == 0 {
-            return Ok(None);
-        }
-        let mut chunks = 0;
-        for done in self.inbox.take_all()? {
-            for (task, answer) in (done.first.get()..).zip(&done.answers) {
-                tally.add(TaskId::new(task), answer);
-            }
-            chunks += 1;
-        }
-        Ok(Some(chunks))
+    /// `worker 2 (pid 4711)`.
+    pub(super) fn name(&self) -> String {
+        format!("worker {} (pid {})", self.lane, self.pid)
     }
 
-    fn name(&self) -> String {
-        format!("worker {} (pid {})", self.lane, self.pid)
+    /// The chunk it is computing, or was when it died.
+    pub(super) fn computing(&self, floor: &Floor<'_>) -> Option<(ChunkId, base::TaskId)> {
+        let now = floor.log.reader().now(self.lane)?;
+        matches!(now.kind, Kind::Task | Kind::Io).then_some((now.chunk, now.task))
     }
 }
 
 /// All worker processes that there are at present.
-#[derive(Default)]
-pub(super) struct Staff {
+pub(super) struct Staff<'a> {
+    floor: &'a Floor<'a>,
+    forkserver: Option<Forkserver>,
     pub(super) workers: Vec<Worker>,
+    /// Those that have ended and are not waited for on purpose.
+    zombies: Vec<Worker>,
+    /// What the system counted of those that have ended.
+    pub(super) usages: Vec<WorkerUsage>,
 }
 
-impl Staff {
+impl<'a> Staff<'a> {
+    /// Nobody yet, but for a forkserver where there is to be one.
+    pub(super) fn new(floor: &'a Floor<'a>) -> io::Result<Self> {
+        let forkserver = match floor.forkserver_lane() {
+            Some(lane) => {
+                let seat = Seat {
+                    lane,
+                    begun: base::now(),
+                    single: false,
+                    again: false,
+                };
+                let station = station(floor, seat);
+                Some(Forkserver::start(
+                    &station,
+                    &common_files(floor),
+                    floor.log,
+                )?)
+            }
+            None => None,
+        };
+        if floor.experiment.fault == Fault::Orphan {
+            launch::adopt_orphans()?;
+        }
+        Ok(Self {
+            floor,
+            forkserver,
+            workers: Vec::new(),
+            zombies: Vec::new(),
+            usages: Vec::new(),
+        })
+    }
+
     /// Starts a worker on a lane that has none.
     ///
     /// # Errors
     /// Where the system has no room for another process or pipe.
-    pub(super) fn start(
-        &mut self,
-        floor: &Floor<'_>,
-        lane: LaneId,
-        begun: Moment,
-    ) -> io::Result<()> {
-        let (pid, orders, results) = match floor.experiment.start {
-            StartMethod::Fork => self.fork(floor, lane, begun)?,
-            StartMethod::Spawn | StartMethod::Forkserver => spawn(floor, lane, begun)?,
+    pub(super) fn start(&mut self, channel: &mut dyn Channel, seat: Seat) -> io::Result<()> {
+        let ends = channel.open(&seat)?;
+        let mut starter = None;
+        let pid = match (self.floor.experiment.start, &self.forkserver) {
+            (StartMethod::Forkserver, Some(server)) => server.fork(seat, &ends)?,
+            (StartMethod::Spawn, _) => spawn(self.floor, seat, &ends)?,
+            _ if self.floor.experiment.fault == Fault::Orphan => {
+                let (first, worker) = self.fork_orphan(channel, seat, ends)?;
+                starter = Some(first);
+                worker
+            }
+            _ => self.fork(channel, seat, ends)?,
         };
-        floor.log.set_pid(lane, pid);
+        self.floor.log.set_pid(seat.lane, pid);
+        let end = pidfd_open(raw(pid)?, PidfdFlags::empty())?;
         self.workers.push(Worker {
-            lane,
+            lane: seat.lane,
             pid,
-            orders: Some(orders),
-            results,
-            inbox: Inbox::new(),
-            outbox: Outbox::new(),
+            end,
+            starter,
+            has_answered: false,
         });
         Ok(())
     }
 
-    fn fork(
-        &mut self,
-        floor: &Floor<'_>,
-        lane: LaneId,
-        begun: Moment,
-    ) -> io::Result<(Pid, OwnedFd, OwnedFd)> {
-        let (orders, to_worker) = pipe()?;
-        let (from_worker, results) = pipe()?;
+    fn fork(&mut self, channel: &mut dyn Channel, seat: Seat, ends: Ends) -> io::Result<Pid> {
         let parent = std::process::id();
         match launch::fork()? {
-            Forked::Parent(pid) => Ok((pid, to_worker, from_worker)),
+            Forked::Parent(pid) => Ok(pid),
             Forked::Child => {
-                // The pipes of the others are theirs: as long as a copy of an end is open here,
-                // they would not see the other end close.
+                channel.leave();
                 self.workers.clear();
-                drop((to_worker, from_worker));
-                // A panic must not unwind into what this copy has of main: its open lane, above
-                // all, which the real main goes on writing.
-                let life = catch_unwind(AssertUnwindSafe(|| {
+                let floor = self.floor;
+                launch::as_child(|| {
                     launch::die_with_parent(parent)?;
-                    let mut writer = floor.writer(lane);
-                    writer.enter_at(Kind::StartUp, begun);
-                    worker::work(floor.kernel, floor.manner, writer, &orders, &results);
-                    io::Result::Ok(())
-                }));
-                launch::exit_now(i32::from(!matches!(life, Ok(Ok(())))))
+                    work(floor, seat, ends);
+                    Ok(())
+                })
             }
         }
     }
 
-    /// Waits until somebody has something to say, or is gone. The highest index comes first: a
-    /// worker that is dismissed leaves its place to the last one.
-    pub(super) fn ready(&self) -> io::Result<Vec<usize>> {
-        let pipes = self.workers.iter().map(|worker| &worker.results);
-        let mut polled: Vec<_> = pipes.map(|pipe| PollFd::new(pipe, PollFlags::IN)).collect();
-        retry_on_intr(|| poll(&mut polled, None))?;
-        let spoke = |&index: &usize| !polled[index].revents().is_empty();
-        Ok((0..polled.len()).rev().filter(spoke).collect())
+    /// Forks a process that forks the worker and ends: the worker is then without a parent, and
+    /// this process, which has asked for it, adopts it.
+    fn fork_orphan(
+        &mut self,
+        channel: &mut dyn Channel,
+        seat: Seat,
+        ends: Ends,
+    ) -> io::Result<(Pid, Pid)> {
+        let main = std::process::id();
+        let (reader, writer) = pipe_with(PipeFlags::CLOEXEC)?;
+        match launch::fork()? {
+            Forked::Parent(starter) => {
+                drop((writer, ends));
+                let mut number = [0; 4];
+                crate::engine::transport::read_exact(&reader, &mut number)?;
+                Ok((starter, Pid::new(u32::from_le_bytes(number))))
+            }
+            Forked::Child => {
+                drop(reader);
+                channel.leave();
+                self.workers.clear();
+                let floor = self.floor;
+                launch::as_child(|| {
+                    launch::die_with_parent(main)?;
+                    let starter = std::process::id();
+                    match launch::fork()? {
+                        Forked::Parent(pid) => {
+                            drop(ends);
+                            rustix::io::write(&writer, &pid.get().to_le_bytes())?;
+                            thread::sleep(SEEN);
+                            Ok(())
+                        }
+                        Forked::Child => launch::as_child(|| {
+                            drop(writer);
+                            launch::await_adoption(starter, main)?;
+                            work(floor, seat, ends);
+                            Ok(())
+                        }),
+                    }
+                })
+            }
+        }
     }
 
-    /// Waits for a worker that has been told to end, or has ended by itself, and writes down the
-    /// end of its life.
-    ///
-    /// # Errors
-    /// How it ended, in words, if not as it should.
-    pub(super) fn dismiss(&mut self, floor: &Floor<'_>, index: usize) -> Result<(), String> {
-        let mut worker = self.workers.swap_remove(index);
-        worker.orders = None;
-        let status = wait(worker.pid);
-        let killed = status.is_none_or(|status| status.exit_status() != Some(0));
-        // It is gone, so its lane has no writer: what it was doing last ends here.
-        if let Some(last) = floor.log.reader().now(worker.lane) {
-            let flags = if killed {
-                Flags::KILLED
-            } else {
+    /// What tells main that somebody has ended, in the order of the workers.
+    pub(super) fn watched(&self) -> impl Iterator<Item = PollFd<'_>> {
+        let ends = self.workers.iter().map(|worker| &worker.end);
+        ends.map(|end| PollFd::new(end, PollFlags::IN))
+    }
+
+    /// A worker has ended, or is about to: waits for it and writes down the end of its life.
+    pub(super) fn dismiss(&mut self, worker: &Worker) -> Ending {
+        if let Some(starter) = worker.starter {
+            let _ = launch::wait_for_end(starter);
+        }
+        let ended = match &self.forkserver {
+            Some(server) => server.wait(worker.pid),
+            None => launch::wait_for_end(worker.pid),
+        };
+        let ending = ended.unwrap_or_default();
+        self.usages.push(WorkerUsage {
+            lane: worker.lane,
+            pid: worker.pid,
+            voluntary_switches: ending.usage.voluntary_switches,
+            involuntary_switches: ending.usage.involuntary_switches,
+            peak_memory: ending.usage.peak_memory,
+        });
+        self.close_lane(worker.lane, ending.is_good());
+        ending
+    }
+
+    /// Leaves a worker that has ended to be waited for later.
+    pub(super) fn leave_unreaped(&mut self, worker: Worker) {
+        self.zombies.push(worker);
+    }
+
+    /// Waits for those that were left.
+    pub(super) fn reap_zombies(&mut self) {
+        for worker in std::mem::take(&mut self.zombies) {
+            self.dismiss(&worker);
+        }
+    }
+
+    /// It is gone, so its lane has no writer: what it was doing last ends here.
+    fn close_lane(&self, lane: LaneId, good: bool) {
+        if let Some(last) = self.floor.log.reader().now(lane) {
+            let flags = if good {
                 Flags::default()
+            } else {
+                Flags::KILLED
             };
-            let mut writer = floor.log.writer(worker.lane);
+            let mut writer = self.floor.log.writer(lane);
             writer.push(&Span {
                 task: last.task,
                 chunk: last.chunk,
@@ -156,82 +241,63 @@ impl Staff {
                 ..Span::new(last.kind, last.start, base::now())
             });
         }
-        if killed {
-            return Err(fault(&worker.name(), status));
-        }
-        Ok(())
-    }
-
-    /// Dismisses a worker that left before its work was done, and says how it ended.
-    pub(super) fn lost(&mut self, floor: &Floor<'_>, index: usize) -> String {
-        let name = self.workers[index].name();
-        let end = self.dismiss(floor, index);
-        end.err()
-            .unwrap_or_else(|| format!("{name} ended before its work was done"))
     }
 
     /// Ends everyone who is left, without waiting for what they are doing.
-    pub(super) fn kill_all(&mut self, floor: &Floor<'_>) {
+    pub(super) fn kill_all(&mut self) {
         for worker in &self.workers {
-            if let Some(pid) = raw(worker.pid) {
-                let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
-            }
+            let _ = pidfd_send_signal(&worker.end, Signal::KILL);
         }
-        while !self.workers.is_empty() {
-            // That it was killed is no news.
-            let _ = self.dismiss(floor, self.workers.len() - 1);
+        for worker in std::mem::take(&mut self.workers) {
+            self.dismiss(&worker);
         }
+        self.reap_zombies();
     }
 }
 
-fn spawn(floor: &Floor<'_>, lane: LaneId, begun: Moment) -> io::Result<(Pid, OwnedFd, OwnedFd)> {
-    let station = Station {
-        experiment: floor.experiment.to_json(),
-        log: floor.log.as_fd().as_raw_fd(),
-        lane,
-        begun,
-        parent: std::process::id(),
-    };
-    let mut child = launch::while_inheritable(floor.log.as_fd(), || {
-        launch::this_program()
-            .arg(launch::WORKER)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-    })??;
-    let (Some(orders), Some(results)) = (child.stdin.take(), child.stdout.take()) else {
-        return Err(io::Error::other("a worker was started without pipes"));
-    };
-    let orders = OwnedFd::from(orders);
-    match transport::write_letter(&orders, &serde_json::to_vec(&station)?) {
+/// A forked worker's life.
+fn work(floor: &Floor<'_>, seat: Seat, ends: Ends) {
+    let bench = Bench::new(floor.experiment, floor.kernel, floor.log, seat);
+    worker::work(bench, ends);
+}
+
+fn spawn(floor: &Floor<'_>, seat: Seat, ends: &Ends) -> io::Result<Pid> {
+    let (socket, its_socket) = parcel::sockets()?;
+    let child = launch::this_program()
+        .arg(launch::WORKER)
+        .stdin(Stdio::from(its_socket))
+        .stdout(Stdio::null())
+        .spawn()?;
+    let letter = serde_json::to_vec(&station(floor, seat))?;
+    let mut files = common_files(floor);
+    files.extend(ends.files.iter().map(AsFd::as_fd));
+    match parcel::send(&socket, &letter, &files) {
         // If it is dead already, that shows where its answer is missing.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
         other => other?,
     }
-    Ok((Pid::new(child.id()), orders, results.into()))
+    Ok(Pid::new(child.id()))
 }
 
-/// Both ends of a pipe that no program started from here inherits.
-fn pipe() -> io::Result<(OwnedFd, OwnedFd)> {
-    Ok(rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?)
-}
-
-fn wait(pid: Pid) -> Option<WaitStatus> {
-    let ended = retry_on_intr(|| waitpid(raw(pid), WaitOptions::empty()));
-    ended.ok().flatten().map(|(_, status)| status)
-}
-
-fn raw(pid: Pid) -> Option<rustix::process::Pid> {
-    rustix::process::Pid::from_raw(pid.get().cast_signed())
-}
-
-/// How a worker ended, in words.
-fn fault(worker: &str, status: Option<WaitStatus>) -> String {
-    match status.map(|status| (status.terminating_signal(), status.exit_status())) {
-        Some((Some(signal), _)) => format!("{worker} was killed by signal {signal}"),
-        Some((_, Some(code))) => format!("{worker} ended by itself with exit code {code}"),
-        _ => format!("{worker} is gone"),
+/// What a process is told that does not have main's memory.
+fn station(floor: &Floor<'_>, seat: Seat) -> Station {
+    Station {
+        experiment: floor.experiment.to_json(),
+        seat,
+        parent: std::process::id(),
+        shared: floor.shared.is_some(),
     }
+}
+
+/// The files that every process needs.
+fn common_files<'a>(floor: &'a Floor<'_>) -> Vec<BorrowedFd<'a>> {
+    let shared = floor.shared.as_ref().map(AsFd::as_fd);
+    std::iter::once(floor.log.as_fd()).chain(shared).collect()
+}
+
+fn raw(pid: Pid) -> io::Result<rustix::process::Pid> {
+    rustix::process::Pid::from_raw(pid.get().cast_signed())
+        .ok_or_else(|| io::Error::other("a process without a number"))
 }
 
 /// A failure to start a worker, in words.

@@ -53,10 +53,8 @@ pub(super) fn run(floor: &Floor<'_>) -> Result<Finish, EngineError> {
     })?;
     let ended = main.leave();
     Ok(Finish {
-        started: started.unwrap_or(ended),
-        ended,
-        tally,
         failure,
+        ..Finish::new(started.unwrap_or(ended), ended, tally)
     })
 }
 

@@ -6,7 +6,10 @@
 #![expect(unsafe_code, reason = "fork, _exit and signal have no safe form")]
 
 use crate::base::Pid;
-use std::io;
+use std::{
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 /// Which of the two one is after a fork.
 pub(in crate::engine) enum Forked {
@@ -31,8 +34,15 @@ pub(in crate::engine) fn fork() -> io::Result<Forked> {
     }
 }
 
+/// Lives the life of a forked child, and ends with it. A panic must not unwind into what this
+/// copy has of main: its open lane, above all, which the real main goes on writing.
+pub(in crate::engine) fn as_child(life: impl FnOnce() -> io::Result<()>) -> ! {
+    let end = catch_unwind(AssertUnwindSafe(life));
+    exit_now(i32::from(!matches!(end, Ok(Ok(())))))
+}
+
 /// Ends this process at once: what the parent left in buffers and destructors is the parent's.
-pub(in crate::engine) fn exit_now(code: i32) -> ! {
+pub(super) fn exit_now(code: i32) -> ! {
     // SAFETY: always sound; it does not return.
     unsafe { libc::_exit(code) }
 }

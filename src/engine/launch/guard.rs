@@ -1,9 +1,10 @@
 //! [`die_with_parent`]: no process of ours outlives the one that started it.
 
 use rustix::process::{
-    Pid, Resource, Signal, getppid, getrlimit, set_parent_process_death_signal, setrlimit,
+    Pid, Resource, Signal, getpid, getppid, getrlimit, set_child_subreaper,
+    set_parent_process_death_signal, setrlimit,
 };
-use std::io;
+use std::{io, thread, time::Duration};
 
 /// Has the kernel kill this process when its parent ends, however that ends.
 ///
@@ -15,14 +16,36 @@ use std::io;
 /// If the parent is gone already.
 pub(in crate::engine) fn die_with_parent(parent: u32) -> io::Result<()> {
     set_parent_process_death_signal(Some(Signal::KILL))?;
-    let present = getppid().map_or(0, |pid| Pid::as_raw(Some(pid)).cast_unsigned());
-    if present == parent {
+    if self::parent() == parent {
         Ok(())
     } else {
         Err(io::Error::other(
             "the process that started this one is gone",
         ))
     }
+}
+
+/// Makes this process the one that takes over children whose parent has ended.
+///
+/// # Errors
+/// Where the system does not know how.
+pub(in crate::engine) fn adopt_orphans() -> io::Result<()> {
+    Ok(set_child_subreaper(Some(getpid()))?)
+}
+
+/// Waits until the parent is another than `starter`, and dies with that one.
+///
+/// # Errors
+/// If that is gone already.
+pub(in crate::engine) fn await_adoption(starter: u32, adopter: u32) -> io::Result<()> {
+    while parent() == starter {
+        thread::sleep(Duration::from_millis(1));
+    }
+    die_with_parent(adopter)
+}
+
+fn parent() -> u32 {
+    getppid().map_or(0, |pid| Pid::as_raw(Some(pid)).cast_unsigned())
 }
 
 /// Allows as many open files as the system lets us have: a worker takes two pipes.

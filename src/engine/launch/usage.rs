@@ -1,11 +1,57 @@
-//! [`cpu_time`]: CPU time of this process and of its children that have ended.
-#![expect(unsafe_code, reason = "getrusage has no safe form")]
+//! [`cpu_time`] and [`wait_for_end`]: what the system counts of processes.
+#![expect(unsafe_code, reason = "getrusage and wait4 have no safe form")]
 
-use crate::base::Nanos;
+use super::Ending;
+use crate::base::{Bytes, Nanos, Pid};
+use std::io;
+
+/// What the system counted of a process that has ended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(in crate::engine) struct Usage {
+    /// How often it gave up its core.
+    pub(in crate::engine) voluntary_switches: u64,
+    /// How often its core was taken away.
+    pub(in crate::engine) involuntary_switches: u64,
+    /// The most memory it had at once.
+    pub(in crate::engine) peak_memory: Bytes,
+}
 
 /// CPU time, in user and system mode, of this process and all children it has waited for.
 pub(in crate::engine) fn cpu_time() -> Nanos {
     usage(libc::RUSAGE_SELF) + usage(libc::RUSAGE_CHILDREN)
+}
+
+/// Waits until a child has ended, and lets the system forget it.
+///
+/// # Errors
+/// If it is no child of this process.
+pub(in crate::engine) fn wait_for_end(pid: Pid) -> io::Result<Ending> {
+    loop {
+        let mut status = 0;
+        // SAFETY: a structure of plain numbers may be all zeros, and wait4 writes no more than
+        // it and one number.
+        let (waited, usage) = unsafe {
+            let mut usage: libc::rusage = std::mem::zeroed();
+            let pid = pid.get().cast_signed();
+            (libc::wait4(pid, &raw mut status, 0, &raw mut usage), usage)
+        };
+        if waited < 0 {
+            match io::Error::last_os_error() {
+                error if error.kind() == io::ErrorKind::Interrupted => continue,
+                error => return Err(error),
+            }
+        }
+        let usage = Usage {
+            voluntary_switches: usage.ru_nvcsw.cast_unsigned(),
+            involuntary_switches: usage.ru_nivcsw.cast_unsigned(),
+            peak_memory: Bytes::new(usage.ru_maxrss.cast_unsigned() * 1024),
+        };
+        return Ok(Ending {
+            code: libc::WIFEXITED(status).then(|| libc::WEXITSTATUS(status)),
+            signal: libc::WIFSIGNALED(status).then(|| libc::WTERMSIG(status)),
+            usage,
+        });
+    }
 }
 
 fn usage(who: libc::c_int) -> Nanos {

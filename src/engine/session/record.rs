@@ -3,7 +3,7 @@
 use crate::{
     base::{LaneId, Nanos},
     engine::EngineError,
-    plan::{Experiment, Mode},
+    plan::{Channel, Experiment, Lock, Mode, StartMethod},
     trace::{Description, Kind, LaneKind, LaneSpec, LaneWriter, Log},
 };
 
@@ -18,9 +18,14 @@ const MOST_SAMPLES: u64 = 1 << 20;
 
 /// The log for a run: main, the workers, the cores.
 pub(super) fn log(experiment: &Experiment, description: &Description) -> Result<Log, EngineError> {
-    // A task has at most seven spans, where it has a process: start-up, wait, receive, task, send,
-    // wait for another, exit.
-    let capacity = (u64::from(experiment.task_count()) * 7 + 256).min(MOST_SPANS);
+    // A task has at most a dozen spans, where it has a process: start-up, a delay, wait, lock,
+    // receive, another delay, task, io, lock, send, wait for another, exit.
+    let few = u64::from(experiment.task_count()) * 12 + 256;
+    let capacity = match experiment.lock {
+        Lock::None => few.min(MOST_SPANS),
+        // Every few milliseconds the lock changes hands.
+        Lock::Gil => MOST_SPANS,
+    };
     let kind = if experiment.has_worker_processes() {
         LaneKind::Process
     } else {
@@ -46,7 +51,23 @@ pub(super) fn log(experiment: &Experiment, description: &Description) -> Result<
         number,
         capacity: MOST_SAMPLES,
     });
-    let specs: Vec<_> = std::iter::once(main).chain(workers).chain(cores).collect();
+    let server = |kind| LaneSpec {
+        kind,
+        number: 1,
+        capacity: MOST_SPANS,
+    };
+    let has = |server| server && experiment.has_worker_processes();
+    let forkserver = has(experiment.start == StartMethod::Forkserver);
+    let manager = has(experiment.channel == Channel::Manager);
+    let servers = forkserver
+        .then(|| server(LaneKind::Forkserver))
+        .into_iter()
+        .chain(manager.then(|| server(LaneKind::Manager)));
+    let specs: Vec<_> = std::iter::once(main)
+        .chain(workers)
+        .chain(servers)
+        .chain(cores)
+        .collect();
     let text = serde_json::to_string(description)
         .map_err(EngineError::system("cannot describe the run"))?;
     let log = Log::create(&specs, text.len() + OUTCOME_BYTES)?;

@@ -1,0 +1,242 @@
+//! [`Book`]: which chunk is where, so that none is lost and none counts twice.
+//!
+//! A chunk waits, or it is out with a worker, or it is answered. When a worker dies, what it had
+//! goes back to those that wait, a set number of times; an answer that comes twice is taken once.
+
+use super::job::Chunk;
+use crate::{
+    base::ChunkId,
+    plan::{ChunkRange, Chunks},
+};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// Where the chunks of a run are.
+pub(super) struct Book<'a> {
+    chunks: &'a Chunks,
+    /// Those from here to `end` have never been given out.
+    next: u32,
+    end: u32,
+    /// Those that came back.
+    again: VecDeque<ChunkId>,
+    /// A bit for each chunk that was given out and not answered.
+    out: Vec<u64>,
+    out_count: u32,
+    /// A bit for each chunk that was answered.
+    answered: Vec<u64>,
+    answered_count: u32,
+    /// The most chunks that may be out at once.
+    at_once: u32,
+    /// How often a chunk was lost with a worker that was computing it.
+    attempts: BTreeMap<ChunkId, u32>,
+}
+
+impl<'a> Book<'a> {
+    /// All chunks wait; at most `at_once` of them may be out.
+    pub(super) fn new(chunks: &'a Chunks, at_once: u32) -> Self {
+        let words = (chunks.len() as usize).div_ceil(64);
+        Self {
+            chunks,
+            next: 0,
+            end: chunks.len(),
+            again: VecDeque::new(),
+            out: vec![0; words],
+            out_count: 0,
+            answered: vec![0; words],
+            answered_count: 0,
+            at_once,
+            attempts: BTreeMap::new(),
+        }
+    }
+
+    /// Keeps the last chunk back: somebody else does it.
+    pub(super) fn keep_last(&mut self) -> Option<ChunkId> {
+        self.end = self.end.checked_sub(1)?;
+        Some(ChunkId::new(self.end))
+    }
+
+    /// How many chunks have not been answered.
+    pub(super) const fn left(&self) -> u32 {
+        self.end - self.answered_count
+    }
+
+    /// How many chunks wait.
+    pub(super) fn waiting(&self) -> u32 {
+        self.end - self.next + u32::try_from(self.again.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether a chunk waits that may be given out.
+    pub(super) fn has_work(&self) -> bool {
+        self.waiting() > 0 && self.out_count < self.at_once
+    }
+
+    /// How many chunks have been answered, and of how many.
+    pub(super) const fn progress(&self) -> (u32, u32) {
+        (self.answered_count, self.end)
+    }
+
+    /// Gives out the next chunk: first those that came back.
+    pub(super) fn take(&mut self) -> Option<Chunk> {
+        if !self.has_work() {
+            return None;
+        }
+        let id = self.again.pop_front().unwrap_or_else(|| {
+            self.next += 1;
+            ChunkId::new(self.next - 1)
+        });
+        set(&mut self.out, id.get());
+        self.out_count += 1;
+        let ChunkRange { start, end } = self.chunks.get(id);
+        Some(Chunk {
+            id,
+            first: start,
+            end,
+            attempt: self.attempts.get(&id).copied().unwrap_or(0),
+            arguments: Vec::new(),
+        })
+    }
+
+    /// Gives out, at once, as many chunks in a row that have never been out as may be.
+    pub(super) fn take_row(&mut self) -> std::ops::Range<u32> {
+        let room = self.at_once.saturating_sub(self.out_count);
+        let row = self.next..self.end.min(self.next.saturating_add(room));
+        for id in row.clone() {
+            set(&mut self.out, id);
+        }
+        self.next = row.end;
+        self.out_count += row.end - row.start;
+        row
+    }
+
+    /// A chunk is answered. Returns whether that is news.
+    pub(super) fn answer(&mut self, id: ChunkId) -> bool {
+        if id.get() >= self.end || has(&self.answered, id.get()) {
+            return false;
+        }
+        set(&mut self.answered, id.get());
+        self.answered_count += 1;
+        if has(&self.out, id.get()) {
+            clear(&mut self.out, id.get());
+            self.out_count -= 1;
+        } else {
+            self.again.retain(|&waiting| waiting != id);
+        }
+        true
+    }
+
+    /// Whether chunks wait that were out before.
+    pub(super) fn has_returned(&self) -> bool {
+        !self.again.is_empty()
+    }
+
+    /// Whether a chunk is out.
+    pub(super) fn is_out(&self, id: ChunkId) -> bool {
+        id.get() < self.end && has(&self.out, id.get())
+    }
+
+    /// Whether a chunk is answered.
+    pub(super) fn is_answered(&self, id: ChunkId) -> bool {
+        id.get() < self.end && has(&self.answered, id.get())
+    }
+
+    /// All chunks that are out but for these.
+    pub(super) fn out_except(&self, kept: &BTreeSet<ChunkId>) -> Vec<ChunkId> {
+        let all = (0..self.next).map(ChunkId::new);
+        all.filter(|id| self.is_out(*id) && !kept.contains(id))
+            .collect()
+    }
+
+    /// A chunk that was out comes back.
+    pub(super) fn come_back(&mut self, id: ChunkId) {
+        if self.is_out(id) {
+            clear(&mut self.out, id.get());
+            self.out_count -= 1;
+            self.again.push_back(id);
+        }
+    }
+
+    /// A worker died while it computed this chunk. Returns how often that has happened.
+    pub(super) fn blame(&mut self, id: ChunkId) -> u32 {
+        let attempts = self.attempts.entry(id).or_default();
+        *attempts += 1;
+        *attempts
+    }
+}
+
+fn has(bits: &[u64], index: u32) -> bool {
+    bits[index as usize / 64] & 1 << (index % 64) != 0
+}
+
+fn set(bits: &mut [u64], index: u32) {
+    bits[index as usize / 64] |= 1 << (index % 64);
+}
+
+fn clear(bits: &mut [u64], index: u32) {
+    bits[index as usize / 64] &= !(1 << (index % 64));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Chunksize;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_chunk_that_was_lost_goes_first_and_knows_how_often_it_was() {
+        let chunks = Chunks::new(Chunksize::Dynamic, 3, 1);
+        let mut book = Book::new(&chunks, 1);
+        let first = book.take().unwrap();
+        assert!(book.take().is_none(), "one at once");
+        assert_eq!(book.blame(first.id), 1);
+        book.come_back(first.id);
+        let again = book.take().unwrap();
+        assert_eq!((again.id, again.attempt), (first.id, 1));
+        assert!(book.answer(again.id));
+        assert!(!book.answer(again.id), "an answer counts once");
+        assert_eq!((book.left(), book.waiting()), (2, 2));
+    }
+
+    #[test]
+    fn a_chunk_that_main_keeps_is_nobody_elses() {
+        let chunks = Chunks::new(Chunksize::Dynamic, 2, 1);
+        let mut book = Book::new(&chunks, u32::MAX);
+        assert_eq!(book.keep_last(), Some(ChunkId::new(1)));
+        assert_eq!(book.take_row(), 0..1);
+        assert!(book.take().is_none());
+        assert!(book.answer(ChunkId::new(0)));
+        assert_eq!(book.left(), 0);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_lost_on_the_way_every_chunk_is_answered_once(
+            tasks in 1_u32..200,
+            at_once in 1_u32..8,
+            fates in proptest::collection::vec(0_u8..3, 1..600),
+        ) {
+            let chunks = Chunks::new(Chunksize::Dynamic, tasks, 1);
+            let mut book = Book::new(&chunks, at_once);
+            let (mut out, mut answers) = (Vec::new(), 0);
+            for fate in fates.into_iter().chain(std::iter::repeat_n(0, 400)) {
+                while let Some(chunk) = book.take() {
+                    out.push(chunk.id);
+                }
+                prop_assert!(out.len() <= at_once as usize);
+                let Some(id) = out.pop() else { break };
+                match fate {
+                    0 => answers += u32::from(book.answer(id)),
+                    1 => book.come_back(id),
+                    _ => {
+                        // Believed lost, and then it is answered all the same.
+                        book.come_back(id);
+                        answers += u32::from(book.answer(id));
+                    }
+                }
+            }
+            while book.left() > 0 {
+                let Some(chunk) = book.take().or_else(|| out.pop().map(|id| Chunk { id, ..Chunk::default() })) else { break };
+                answers += u32::from(book.answer(chunk.id));
+            }
+            prop_assert_eq!(answers, tasks);
+        }
+    }
+}

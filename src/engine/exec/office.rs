@@ -1,0 +1,393 @@
+//! [`Office`]: main and its worker processes, in both modes that have them.
+//!
+//! In a pool everyone is there from the beginning and stays until there is no more work; where
+//! each task has a process of its own, one is started whenever a lane is free. The rest is the
+//! same: main gives out chunks through the channel, waits, takes in what comes back, and puts
+//! somebody else in the place of whoever dies.
+
+use super::{
+    Finish, Floor, MAIN,
+    staff::{self, Staff, Worker},
+};
+use crate::{
+    base::{self, ChunkId, LaneId, Nanos},
+    engine::{
+        book::Book,
+        caller::Caller,
+        channel::{Channel, Managed, Mapped, News, Piped, Queued, Stock},
+        job::Seat,
+        tally::Tally,
+        task::compute,
+    },
+    plan::{self, Fault, Join, MainRole, Mode},
+    trace::{Kind, LaneWriter},
+};
+use rustix::{
+    event::{Timespec, poll},
+    io::retry_on_intr,
+};
+use std::{
+    collections::BTreeSet,
+    hint::{black_box, spin_loop},
+    io,
+};
+
+/// A stretch of main's own work, after which it looks after the pool.
+const OWN: Nanos = Nanos::from_millis(1);
+
+struct Office<'a> {
+    floor: &'a Floor<'a>,
+    main: LaneWriter,
+    staff: Staff<'a>,
+    channel: Box<dyn Channel + 'a>,
+    book: Book<'a>,
+    caller: Caller,
+    tally: Tally,
+    /// Lanes without a worker, the lowest last.
+    free: Vec<LaneId>,
+    /// Lanes whose worker died: the next one there replaces it.
+    bereft: BTreeSet<LaneId>,
+    /// The chunk that main does itself.
+    own: Option<ChunkId>,
+    /// Whether everyone has been told that there is no more work.
+    closed: bool,
+    restarts: u32,
+    quits: u32,
+    /// Workers that died in a row without any answer between.
+    deaths: u32,
+}
+
+pub(super) fn run(floor: &Floor<'_>) -> Finish {
+    let started = base::now();
+    let mut main = floor.log.writer(MAIN);
+    main.enter(Kind::Create);
+    let mut office = match Office::open(floor, main) {
+        Ok(office) => office,
+        Err(error) => {
+            return Finish {
+                failure: Some(staff::no_room(1, &error)),
+                ..Finish::new(started, base::now(), floor.tally())
+            };
+        }
+    };
+    let failure = office.work().err();
+    office.staff.kill_all();
+    let usages = std::mem::take(&mut office.staff.usages);
+    let Office {
+        mut main,
+        staff,
+        channel,
+        caller,
+        tally,
+        restarts,
+        quits,
+        ..
+    } = office;
+    // Servers end when they are let go, and are waited for.
+    drop((channel, staff));
+    Finish {
+        failure,
+        restarts,
+        quits,
+        delivery: caller.delivered(),
+        workers: usages,
+        ..Finish::new(started, main.leave(), tally)
+    }
+}
+
+impl<'a> Office<'a> {
+    fn open(floor: &'a Floor<'a>, main: LaneWriter) -> io::Result<Self> {
+        let experiment = floor.experiment;
+        let stock = Stock::new(experiment, floor.kernel);
+        // The forkserver first: whoever is forked later must not be copied into it.
+        let staff = Staff::new(floor)?;
+        let channel: Box<dyn Channel + 'a> = match experiment.channel {
+            plan::Channel::Pipe => Box::new(Piped::new(stock)),
+            plan::Channel::Queue => Box::new(Queued::new(stock, floor.workers)?),
+            plan::Channel::SharedMemory => Box::new(Mapped::new(experiment, &floor.chunks, stock)?),
+            plan::Channel::Manager => {
+                let lane = floor.manager_lane().unwrap_or(MAIN);
+                Box::new(Managed::new(stock, floor.log, lane, base::now())?)
+            }
+        };
+        let caller = Caller::new(experiment.method, floor.tasks());
+        let mut book = Book::new(&floor.chunks, caller.at_once());
+        let own = match experiment.main {
+            MainRole::Works => book.keep_last(),
+            MainRole::Waits => None,
+        };
+        Ok(Self {
+            floor,
+            main,
+            staff,
+            channel,
+            book,
+            caller,
+            tally: floor.tally(),
+            free: (0..floor.workers).rev().map(Floor::lane).collect(),
+            bereft: BTreeSet::new(),
+            own,
+            closed: false,
+            restarts: 0,
+            quits: 0,
+            deaths: 0,
+        })
+    }
+
+    fn work(&mut self) -> Result<(), String> {
+        let joins_early = self.floor.experiment.join == Join::Early;
+        loop {
+            self.hire()?;
+            if self.book.has_work() {
+                self.main.enter(Kind::Dispatch);
+            }
+            self.dispatch()?;
+            if !joins_early {
+                self.work_too();
+            }
+            if self.book.left() == 0 {
+                self.close()?;
+                if self.staff.workers.is_empty() {
+                    break;
+                }
+            }
+            self.attend()?;
+        }
+        self.work_too();
+        self.main.enter(Kind::Collect);
+        self.staff.reap_zombies();
+        if self.floor.experiment.has_process_pool() {
+            self.caller.complete(&mut self.main);
+        }
+        Ok(())
+    }
+
+    /// Starts whoever is to be there and is not.
+    fn hire(&mut self) -> Result<(), String> {
+        while self.has_vacancy()
+            && let Some(lane) = self.free.pop()
+        {
+            self.start(lane)?;
+        }
+        Ok(())
+    }
+
+    fn has_vacancy(&self) -> bool {
+        let working = self.staff.workers.iter();
+        let working = working.filter(|worker| !worker.has_answered).count();
+        match (self.floor.experiment.mode, self.floor.experiment.join) {
+            (Mode::Process, Join::Early) => self.staff.workers.is_empty() && self.book.left() > 0,
+            (Mode::Process, Join::Late) => (working as u64) < u64::from(self.book.left()),
+            _ => !self.closed,
+        }
+    }
+
+    fn start(&mut self, lane: LaneId) -> Result<(), String> {
+        let seat = Seat {
+            lane,
+            begun: self.main.enter(Kind::Create),
+            single: self.floor.experiment.mode == Mode::Process,
+            again: self.bereft.remove(&lane),
+        };
+        self.staff
+            .start(&mut *self.channel, seat)
+            .map_err(|error| staff::no_room(self.staff.workers.len() + 1, &error))
+    }
+
+    /// Does main's own task, if it has one.
+    fn work_too(&mut self) {
+        let Some(chunk) = self.own.take() else { return };
+        let tally = &mut self.tally;
+        compute(
+            self.floor.kernel,
+            self.floor.manner,
+            chunk,
+            self.floor.chunks.get(chunk),
+            &mut self.main,
+            |task, answer| tally.add(task, &answer),
+        );
+    }
+
+    fn dispatch(&mut self) -> Result<(), String> {
+        let sent = self.channel.dispatch(&mut self.book);
+        sent.map_err(|error| format!("cannot give out work: {error}"))?;
+        self.hear(&[])
+    }
+
+    /// Takes in what the channel has. Some hear while they speak, so this comes after that, too.
+    fn hear(&mut self, ready: &[bool]) -> Result<(), String> {
+        let mut news = Vec::new();
+        let heard = self.channel.hear(ready, &mut news);
+        heard.map_err(|error| format!("cannot take in results: {error}"))?;
+        self.take_in(news)
+    }
+
+    /// Waits until something happens, and takes it in.
+    fn attend(&mut self) -> Result<(), String> {
+        let own = self.caller.has_own_work() && !self.closed;
+        match own {
+            true => self.work_on(),
+            // Waiting for the last ones to be gone is part of collecting.
+            false if self.closed => {}
+            false => {
+                self.main.enter(Kind::Blocked);
+            }
+        }
+        let mut polled = self.channel.watched();
+        let channels = polled.len();
+        polled.extend(self.staff.watched());
+        let now = Timespec::default();
+        retry_on_intr(|| poll(&mut polled, own.then_some(&now)))
+            .map_err(|error| error.to_string())?;
+        let ready: Vec<_> = polled.iter().map(|fd| !fd.revents().is_empty()).collect();
+        drop(polled);
+        if !ready.contains(&true) {
+            return Ok(());
+        }
+        if !self.closed {
+            self.main.enter(Kind::Collect);
+        }
+        self.hear(&ready[..channels])?;
+        // The last ones first, for whoever leaves gives up a place.
+        for index in (0..ready.len() - channels).rev() {
+            if ready[channels + index] {
+                let worker = self.staff.workers.swap_remove(index);
+                self.part_with(worker)?;
+            }
+        }
+        if self.caller.asks(self.book.progress()) {
+            self.main.enter(Kind::Ready);
+        }
+        Ok(())
+    }
+
+    /// Main's own work while the pool does its: a loop that nobody needs the result of.
+    fn work_on(&mut self) {
+        if self.main.present() != Some(Kind::Own) {
+            self.main.enter(Kind::Own);
+        }
+        let until = base::now() + OWN;
+        while base::now() < until {
+            for number in 0..1000_u32 {
+                black_box(number);
+                spin_loop();
+            }
+        }
+    }
+
+    fn take_in(&mut self, mut news: Vec<News>) -> Result<(), String> {
+        // What is heard of at once is taken in the order in which it was finished.
+        news.sort_by_key(News::ended);
+        for one in news {
+            match one {
+                News::Quit => self.quits += 1,
+                News::Lost(id) => self.book.come_back(id),
+                News::Done(done) => {
+                    if !done.sound {
+                        let text = "did not arrive as it was sent";
+                        return Err(format!("the payload of chunk {} {text}", done.id));
+                    }
+                    self.has_answered(done.lane);
+                    if self.book.answer(done.id) {
+                        let tasks = done.tasks();
+                        for (task, answer) in plan::Chunks::tasks(tasks.clone()).zip(&done.answers)
+                        {
+                            self.tally.add(task, answer);
+                        }
+                        let chunk = done.id.get();
+                        self.caller
+                            .arrived(&(chunk..chunk + 1), tasks, &mut self.main);
+                    }
+                }
+                News::Folded {
+                    lane,
+                    chunks,
+                    tasks,
+                    digest,
+                } => {
+                    self.has_answered(lane);
+                    let fresh = chunks
+                        .clone()
+                        .filter(|&id| self.book.answer(ChunkId::new(id)));
+                    if fresh.count() == chunks.len() {
+                        self.tally.fold(tasks.end - tasks.start, digest);
+                        self.caller.arrived(&chunks, tasks, &mut self.main);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn has_answered(&mut self, lane: LaneId) {
+        self.deaths = 0;
+        let workers = self.staff.workers.iter_mut();
+        for worker in workers.filter(|worker| worker.lane == lane) {
+            worker.has_answered = true;
+        }
+    }
+
+    /// A worker has ended: because it was told to, or by a misfortune.
+    fn part_with(&mut self, mut worker: Worker) -> Result<(), String> {
+        let lane = worker.lane;
+        let computing = worker.computing(self.floor);
+        let mut news = Vec::new();
+        self.channel
+            .forget(lane, &mut self.book, &mut news)
+            .map_err(|error| format!("what {} had cannot be told: {error}", worker.name()))?;
+        worker.has_answered |= news.iter().any(|one| one.is_from(lane));
+        self.take_in(news)?;
+        let single = self.floor.experiment.mode == Mode::Process;
+        let (name, done) = (worker.name(), single && worker.has_answered);
+        self.free.push(lane);
+        if self.floor.experiment.join == Join::Late {
+            // The lowest free lane is used first, so that lanes fill from the top.
+            self.free.sort_by(|a, b| b.cmp(a));
+        } else {
+            // One after another down the lanes: a staircase.
+            self.free.rotate_right(1);
+        }
+        if self.floor.experiment.fault == Fault::Zombie && done {
+            self.staff.leave_unreaped(worker);
+            return Ok(());
+        }
+        let ending = self.staff.dismiss(&worker);
+        if self.book.left() == 0 || (done && ending.is_good()) {
+            return Ok(());
+        }
+        self.bereft.insert(lane);
+        self.deaths += 1;
+        self.restarts += 1;
+        let retries = self.floor.experiment.retries;
+        let lost = computing.filter(|(chunk, _)| !self.book.is_answered(*chunk));
+        let times = match lost {
+            Some((chunk, _)) => self.book.blame(chunk),
+            None => self.deaths,
+        };
+        if times <= retries {
+            return Ok(());
+        }
+        self.restarts -= 1;
+        let place = match lost {
+            Some((chunk, task)) => format!(" in task {task} of chunk {chunk}"),
+            None => String::new(),
+        };
+        let again = match retries {
+            0 => String::new(),
+            1 => "; it was replaced once before".into(),
+            _ => format!("; it was replaced {retries} times before"),
+        };
+        Err(format!("{}{place}{again}", ending.obituary(&name)))
+    }
+
+    /// Tells everyone that there is no more work.
+    fn close(&mut self) -> Result<(), String> {
+        if !std::mem::replace(&mut self.closed, true) {
+            self.main.enter(Kind::Collect);
+            let told = self.channel.close();
+            told.map_err(|error| format!("cannot end the workers: {error}"))?;
+            self.hear(&[])?;
+        }
+        Ok(())
+    }
+}

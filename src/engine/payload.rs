@@ -1,0 +1,153 @@
+//! [`Payload`]: bytes that go with a task to its worker, and others that come back.
+//!
+//! What they are follows from the task, so that whoever receives them can tell whether they are
+//! the ones that were sent. They are made and read word by word, as fast as memory goes, so that
+//! what is measured is how they travel.
+
+use crate::base::{Bytes, Shared};
+use std::{ops::Range, sync::atomic::Ordering::Relaxed};
+
+/// Which way bytes travel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// To the worker.
+    There,
+    /// And back.
+    Back,
+}
+
+/// The payload of every task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Payload {
+    /// Bytes a task, each way.
+    bytes: usize,
+}
+
+impl Payload {
+    /// So many bytes a task.
+    pub(super) fn new(bytes: Bytes) -> Self {
+        Self {
+            bytes: bytes.length(),
+        }
+    }
+
+    /// The bytes of so many tasks.
+    pub(super) const fn of(self, tasks: u32) -> usize {
+        self.bytes * tasks as usize
+    }
+
+    /// Whether there is none.
+    pub(super) const fn is_empty(self) -> bool {
+        self.bytes == 0
+    }
+
+    /// Writes the payload of some tasks, one after another.
+    pub(super) fn fill(self, way: Way, tasks: Range<u32>, place: &mut [u8]) {
+        for (task, bytes) in tasks.zip(place.chunks_exact_mut(self.bytes.max(1))) {
+            let seed = seed(way, task);
+            let (words, rest) = bytes.as_chunks_mut::<8>();
+            for (index, word) in (0_u64..).zip(words) {
+                *word = seed.wrapping_add(index).to_le_bytes();
+            }
+            rest.fill(seed.to_le_bytes()[0]);
+        }
+    }
+
+    /// Reads the payload of some tasks. Returns whether it is the one that was sent.
+    pub(super) fn is_sound(self, way: Way, tasks: Range<u32>, bytes: &[u8]) -> bool {
+        let expected = self.of(tasks.end.saturating_sub(tasks.start));
+        let all = tasks.zip(bytes.chunks_exact(self.bytes.max(1)));
+        bytes.len() == expected
+            && all.into_iter().all(|(task, bytes)| {
+                let seed = seed(way, task);
+                let (words, rest) = bytes.as_chunks::<8>();
+                // One sum over all words is as good a witness as each of them, and much faster.
+                let sum = words.iter().fold(0_u64, |sum, word| {
+                    sum.wrapping_add(u64::from_le_bytes(*word))
+                });
+                let tail = seed.to_le_bytes()[0];
+                sum == sum_of(seed, words.len()) && rest.iter().all(|&byte| byte == tail)
+            })
+    }
+
+    /// Words of shared memory that hold the payload of so many tasks.
+    pub(super) const fn words(self, tasks: u32) -> usize {
+        self.bytes.div_ceil(8) * tasks as usize
+    }
+
+    /// Writes the payload of some tasks into shared memory.
+    pub(super) fn fill_words(self, way: Way, tasks: Range<u32>, block: &Shared, first: usize) {
+        let each = self.words(1);
+        for (place, task) in tasks.enumerate() {
+            let (seed, start) = (seed(way, task), first + place * each);
+            for (index, word) in (0_u64..).zip(block.range(start..start + each)) {
+                word.store(seed.wrapping_add(index), Relaxed);
+            }
+        }
+    }
+
+    /// Reads the payload of some tasks in shared memory, where it lies.
+    pub(super) fn is_sound_in(
+        self,
+        way: Way,
+        tasks: Range<u32>,
+        block: &Shared,
+        first: usize,
+    ) -> bool {
+        let each = self.words(1);
+        tasks.enumerate().all(|(place, task)| {
+            let (seed, start) = (seed(way, task), first + place * each);
+            let words = block.range(start..start + each).iter();
+            let sum = words.fold(0_u64, |sum, word| sum.wrapping_add(word.load(Relaxed)));
+            sum == sum_of(seed, each)
+        })
+    }
+}
+
+/// What the words of a task begin with: another number for each task, in its lowest byte already.
+fn seed(way: Way, task: u32) -> u64 {
+    let golden = 0x9e37_79b9_7f4a_7c15_u64;
+    let odd = u64::from(task) * 2 + u64::from(way == Way::Back);
+    odd.wrapping_mul(golden)
+}
+
+/// The sum of so many words, counted up from the seed: n·s + n(n − 1)/2, modulo 2^64.
+const fn sum_of(seed: u64, words: usize) -> u64 {
+    let n = words as u64;
+    let pairs = if n.is_multiple_of(2) {
+        (n / 2).wrapping_mul(n.wrapping_sub(1))
+    } else {
+        n.wrapping_mul((n - 1) / 2)
+    };
+    n.wrapping_mul(seed).wrapping_add(pairs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_payload_that_was_changed_swapped_or_cut_is_noticed() {
+        for bytes in [1, 8, 100, 4096] {
+            let payload = Payload::new(Bytes::new(bytes));
+            let mut place = vec![0; payload.of(3)];
+            payload.fill(Way::There, 4..7, &mut place);
+            assert!(payload.is_sound(Way::There, 4..7, &place));
+            assert!(!payload.is_sound(Way::Back, 4..7, &place));
+            assert!(!payload.is_sound(Way::There, 5..8, &place));
+            assert!(!payload.is_sound(Way::There, 4..7, &place[1..]));
+            place[0] ^= 1;
+            assert!(!payload.is_sound(Way::There, 4..7, &place));
+        }
+        assert!(Payload::new(Bytes::ZERO).is_sound(Way::There, 0..9, &[]));
+    }
+
+    #[test]
+    fn in_shared_memory_it_is_the_same() {
+        let payload = Payload::new(Bytes::new(100));
+        let block = Shared::create(c"parscope-test", 100).unwrap();
+        payload.fill_words(Way::Back, 4..7, &block, 5);
+        assert!(payload.is_sound_in(Way::Back, 4..7, &block, 5));
+        assert!(!payload.is_sound_in(Way::Back, 4..7, &block, 6));
+    }
+}
