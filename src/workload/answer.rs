@@ -17,6 +17,8 @@ pub enum Answer {
     Exit(Box<Exit>),
     /// A list as the worker saw it after it had added a number of its own.
     View(Box<View>),
+    /// None: why the task could not be done.
+    Failed(Box<str>),
 }
 
 /// How a command ended, and what it said.
@@ -52,10 +54,20 @@ pub struct View {
 }
 
 impl Answer {
-    /// Whether the task failed: a command that did not exit with 0.
+    /// That the task could not be done, and why.
+    #[must_use]
+    pub fn failed(why: &str) -> Self {
+        Self::Failed(why.into())
+    }
+
+    /// Whether the task failed: it could not be done, or its command did not exit with 0.
     #[must_use]
     pub fn is_failure(&self) -> bool {
-        matches!(self, Self::Exit(exit) if exit.status != 0)
+        match self {
+            Self::Exit(exit) => exit.status != 0,
+            Self::Failed(_) => true,
+            _ => false,
+        }
     }
 
     /// A fingerprint of "this task gave this answer".
@@ -78,6 +90,9 @@ impl Answer {
             Self::Exit(exit) => (4, u64::from(exit.status.cast_unsigned()), 0),
             // Who saw the list, where, and what others had added: that is what differs by mode.
             Self::View(view) => (5, view.added.cast_unsigned(), 0),
+            Self::Failed(why) => why.bytes().fold((6, 0, 0), |(tag, low, high), byte| {
+                (tag, scramble(low ^ u64::from(byte)), high)
+            }),
         };
         let first = scramble(low ^ scramble(u64::from(task.get()) << 8 | tag));
         let second = scramble(first ^ high);
@@ -95,7 +110,7 @@ const fn halves(value: u128) -> (u64, u64) {
 
 /// The finaliser of `SplitMix64` (Steele, Lea, Flood 2014): each input bit reaches each output bit.
 #[inline]
-const fn scramble(value: u64) -> u64 {
+pub(super) const fn scramble(value: u64) -> u64 {
     let value = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -114,6 +129,7 @@ impl fmt::Display for Answer {
                 "pid {} sees {:?} at {:#x}",
                 view.pid, view.contents, view.address
             ),
+            Self::Failed(why) => write!(f, "failed: {why}"),
         }
     }
 }
@@ -153,6 +169,7 @@ impl From<Answer> for serde_json::Value {
             Answer::Real(value) => Self::from(value),
             Answer::Exit(exit) => Self::from(*exit),
             Answer::View(view) => Self::from(*view),
+            Answer::Failed(why) => serde_json::json!({ "failed": why }),
             other => Self::from(other.to_string()),
         }
     }

@@ -14,7 +14,7 @@ pub(super) const WORKLOAD: Workload = Workload {
     default_size: 5,
     default_tasks: 200_000,
     takes_items: false,
-    arguments: &[],
+    arguments: &["row", "low", "high"],
     is_split: false,
     cost_exponent: 1.0,
     max_size: 1_000_000,
@@ -23,6 +23,9 @@ pub(super) const WORKLOAD: Workload = Workload {
 
 /// Digits that are kept at most; rows beyond it are read from the start again.
 const CAPACITY: u32 = 256 << 20;
+
+/// Digits from one breath to the next.
+const BLOCK: usize = 1 << 18;
 
 struct RangeCount {
     digits: Vec<u8>,
@@ -36,6 +39,25 @@ impl RangeCount {
         let mut digits = vec![0; needed as usize];
         Random::new(items.seed, 0).digits(&mut digits);
         Self { digits, rows }
+    }
+
+    #[inline]
+    fn count(&self, row: usize, low: u8, high: u8, breathe: &mut dyn FnMut()) -> Answer {
+        let Some(&Range { start, end }) = self.rows.get(row) else {
+            return Answer::failed(&format!("there is no row {row}"));
+        };
+        let within = |digits: &[u8]| {
+            let within = digits.iter().filter(|&&digit| low <= digit && digit <= high);
+            within.count() as u128
+        };
+        let mut row = &self.digits[start as usize..end as usize];
+        let mut count = 0;
+        while let Some((block, rest)) = row.split_at_checked(BLOCK) {
+            count += within(block);
+            row = rest;
+            breathe();
+        }
+        Answer::Number(count + within(row))
     }
 }
 
@@ -54,11 +76,25 @@ fn rows(items: &Items, capacity: u32) -> Vec<Range<u32>> {
 }
 
 impl Kernel for RangeCount {
-    fn compute(&self, task: TaskId, _: &mut dyn FnMut()) -> Answer {
-        let Range { start, end } = self.rows[task.index()];
-        let row = &self.digits[start as usize..end as usize];
-        let count = row.iter().filter(|&digit| (4..=8).contains(digit)).count();
-        Answer::Number(count as u128)
+    fn compute(&self, task: TaskId, breathe: &mut dyn FnMut()) -> Answer {
+        self.count(task.index(), 4, 8, breathe)
+    }
+
+    /// The number of the row, and what is counted in it.
+    fn arguments(&self, task: TaskId) -> Option<Vec<f64>> {
+        Some(vec![task.get().into(), 4.0, 8.0])
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole numbers; a cast from float saturates"
+    )]
+    fn call(&self, _task: TaskId, arguments: &[f64], breathe: &mut dyn FnMut()) -> Answer {
+        let &[row, low, high] = arguments else {
+            return Answer::failed("range-count takes a row, and the lowest and highest digit");
+        };
+        self.count(row as usize, low as u8, high as u8, breathe)
     }
 }
 
