@@ -122,6 +122,7 @@ catalogue![
     frame,
     blur,
     memory,
+    command,
 ];
 
 /// The name of the workload whose tasks are commands.

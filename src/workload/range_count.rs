@@ -44,7 +44,7 @@ impl RangeCount {
     #[inline]
     fn count(&self, row: usize, low: u8, high: u8, breathe: &mut dyn FnMut()) -> Answer {
         let Some(&Range { start, end }) = self.rows.get(row) else {
-            return Answer::failed(&format!("there is no row {row}"));
+            return no_row();
         };
         let within = |digits: &[u8]| {
             let within = digits.iter().filter(|&&digit| low <= digit && digit <= high);
@@ -59,6 +59,11 @@ impl RangeCount {
         }
         Answer::Number(count + within(row))
     }
+}
+
+#[cold]
+fn no_row() -> Answer {
+    Answer::failed("there is no such row")
 }
 
 /// Where each row lies in `capacity` digits.
@@ -111,6 +116,16 @@ mod tests {
         };
         let answers = [0, 1, 2, 3].map(|task| kernel.run(TaskId::new(task)));
         assert_eq!(answers, [3, 1, 3, 0].map(Answer::Number));
+    }
+
+    #[test]
+    fn a_row_that_does_not_exist_fails_its_task_and_no_more() {
+        let kernel = RangeCount::new(&Items::shaped(2, 5, Shape::Uniform, 42, 1.0));
+        let call = |arguments: &[f64]| kernel.call(TaskId::new(0), arguments, &mut || ());
+        assert!(call(&[2.0, 4.0, 8.0]).is_failure());
+        assert!(call(&[0.0, 4.0]).is_failure());
+        assert_eq!(call(&[0.0, 0.0, 9.0]), Answer::Number(5));
+        assert_eq!(call(&[0.0, 9.0, 0.0]), Answer::Number(0));
     }
 
     #[test]
