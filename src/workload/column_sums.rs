@@ -31,28 +31,57 @@ struct ColumnSums {
 }
 
 impl ColumnSums {
-    /// The digits of a task's column, in blocks.
-    fn column(&self, task: TaskId, breathe: &mut dyn FnMut()) -> impl Iterator<Item = &[u8]> {
-        let start = APART * u64::from(task.get());
-        self.table.read(start, self.items.size(task), breathe)
+    /// The first digits of a task's column, in blocks.
+    #[inline]
+    fn column(
+        &self,
+        task: TaskId,
+        length: u64,
+        breathe: &mut dyn FnMut(),
+    ) -> impl Iterator<Item = &[u8]> {
+        self.table
+            .read(APART * u64::from(task.get()), length, breathe)
+    }
+
+    /// How often each digit is among the first of a column.
+    fn counts(&self, task: TaskId, length: u64) -> [u128; 10] {
+        let mut counts = [0; 10];
+        for &digit in self.column(task, length, &mut || ()).flatten() {
+            counts[usize::from(digit)] += 1;
+        }
+        counts
     }
 }
 
 impl Kernel for ColumnSums {
     fn compute(&self, task: TaskId, breathe: &mut dyn FnMut()) -> Answer {
-        let squares = |block: &[u8]| block.iter().map(|&digit| u32::from(digit).pow(2)).sum::<u32>();
-        let sum = self.column(task, breathe).map(|block| u128::from(squares(block)));
+        let squares = |block: &[u8]| {
+            block
+                .iter()
+                .map(|&digit| u32::from(digit).pow(2))
+                .sum::<u32>()
+        };
+        let sum = self
+            .column(task, self.items.size(task), breathe)
+            .map(|block| u128::from(squares(block)));
         Answer::Number(sum.sum())
     }
 
-    /// By counting how often each digit is there.
+    /// By counting how often each digit is there, once for all rounds of the ring.
     fn expected(&self, task: TaskId) -> Option<Answer> {
-        let mut counts = [0_u128; 10];
-        for &digit in self.column(task, &mut || ()).flatten() {
-            counts[usize::from(digit)] += 1;
-        }
-        let squares = (0..10_u128).map(|digit| digit * digit);
-        Some(Answer::Number(squares.zip(counts).map(|(square, count)| square * count).sum()))
+        let (size, round) = (self.items.size(task), Ring::rows(1));
+        let whole = if size < round {
+            [0; 10]
+        } else {
+            self.counts(task, round)
+        };
+        let rest = self.counts(task, size % round);
+        let rounds = u128::from(size / round);
+        let sum = (0..10_u128)
+            .zip(whole.iter().zip(rest))
+            .map(|(digit, (whole, rest))| digit * digit * (whole * rounds + rest))
+            .sum();
+        Some(Answer::Number(sum))
     }
 }
 
@@ -75,6 +104,17 @@ mod tests {
         let table = Ring::new(42);
         let [[a], [b]] = [table.row(0), table.row(APART)];
         assert_eq!(sums(1), [a, b].map(|digit| u128::from(digit).pow(2)));
+    }
+
+    #[test]
+    fn a_column_longer_than_the_ring_is_read_to_its_end() {
+        for size in [1 << 20, (1 << 20) + 1, 5_000_000] {
+            let items = Items::shaped(3, size, Shape::Uniform, 42, 1.0);
+            let kernel = (WORKLOAD.prepare)(items);
+            for task in (0..3).map(TaskId::new) {
+                assert_eq!(Some(kernel.run(task)), kernel.expected(task));
+            }
+        }
     }
 
     #[test]

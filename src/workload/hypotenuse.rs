@@ -25,6 +25,9 @@ pub(super) const WORKLOAD: Workload = Workload {
 /// Rows from one breath to the next.
 const BLOCK: u64 = 1 << 14;
 
+/// Tasks of up to so many rows are checked by another road.
+const FEW: u64 = 256;
+
 struct Hypotenuse {
     items: Items,
     table: Ring,
@@ -90,8 +93,12 @@ impl Kernel for Hypotenuse {
         self.sum(task, length(a, b), length, breathe)
     }
 
-    /// By `libm`, which squares in two halves and knows of overflow.
+    /// By `libm`, which squares in two halves and minds overflow. Only of a few rows: it is slow,
+    /// and a sum of roots has no short cut.
     fn expected(&self, task: TaskId) -> Option<Answer> {
+        if self.items.size(task) > FEW {
+            return None;
+        }
         let (a, b) = self.row(self.first(task));
         Some(self.sum(task, libm::hypot(a, b), libm::hypot, &mut || ()))
     }
@@ -140,6 +147,10 @@ mod tests {
 
     #[test]
     fn a_call_with_too_few_arguments_is_a_failed_task() {
-        assert!(kernel(1, 1).call(TaskId::new(0), &[3.0], &mut || ()).is_failure());
+        assert!(
+            kernel(1, 1)
+                .call(TaskId::new(0), &[3.0], &mut || ())
+                .is_failure()
+        );
     }
 }

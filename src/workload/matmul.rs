@@ -71,7 +71,9 @@ impl Kernel for Matmul {
             }
         }
         let rows = right.chunks_exact(n).map(|row| row.iter().sum::<f64>());
-        Some(Answer::Real(columns.iter().zip(rows).map(|(c, r)| c * r).sum()))
+        Some(Answer::Real(
+            columns.iter().zip(rows).map(|(c, r)| c * r).sum(),
+        ))
     }
 }
 

@@ -87,7 +87,11 @@ fn append(words: &Shared, number: i64) -> Option<()> {
     let room = words.len() as u64;
     let take = |length| (length < room - 1).then(|| length + 1);
     let length = words.cell(0).fetch_update(AcqRel, Acquire, take).ok()?;
-    words.store(usize::try_from(length).ok()? + 1, number.cast_unsigned(), Release);
+    words.store(
+        usize::try_from(length).ok()? + 1,
+        number.cast_unsigned(),
+        Release,
+    );
     Some(())
 }
 
@@ -117,7 +121,10 @@ impl Kernel for Memory {
 
     fn expected(&self, task: TaskId) -> Option<Answer> {
         let added = i64::from(task.get()) + 1;
-        Some(Answer::View(Box::new(View { added, ..View::default() })))
+        Some(Answer::View(Box::new(View {
+            added,
+            ..View::default()
+        })))
     }
 }
 
@@ -126,7 +133,11 @@ mod tests {
     use super::*;
 
     fn list(tasks: u32, shared: Option<&Arc<Shared>>) -> Memory {
-        Memory::new(Items { tasks, shared: shared.cloned(), ..Items::default() })
+        Memory::new(Items {
+            tasks,
+            shared: shared.cloned(),
+            ..Items::default()
+        })
     }
 
     fn seen(memory: &Memory, task: u32) -> View {
@@ -145,7 +156,10 @@ mod tests {
         let memory = list(2, None);
         let first = seen(&memory, 0);
         let second = std::thread::scope(|scope| scope.spawn(|| seen(&memory, 1)).join().unwrap());
-        assert_eq!((first.contents, second.contents), (vec![0, 1], vec![0, 1, 2]));
+        assert_eq!(
+            (first.contents, second.contents),
+            (vec![0, 1], vec![0, 1, 2])
+        );
         assert_eq!((first.pid, first.address), (second.pid, second.address));
         assert_ne!(first.thread, second.thread);
         assert_eq!((first.added, second.added), (1, 2));
@@ -159,7 +173,10 @@ mod tests {
             assert_eq!((before.contents, before.added), (vec![0], 0));
             let task = seen(&memory, 1);
             let after = memory.view().unwrap();
-            assert_eq!((&after.contents, after.address), (&task.contents, task.address));
+            assert_eq!(
+                (&after.contents, after.address),
+                (&task.contents, task.address)
+            );
             assert_eq!(after.contents, [0, 2]);
         }
     }

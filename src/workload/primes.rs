@@ -89,7 +89,9 @@ fn counted(limit: usize) -> usize {
     let root = n.isqrt();
     // How many numbers of 2..=i, and of 2..=n/i, no prime so far divides.
     let mut low: Vec<usize> = (0..=root).map(|i| i.saturating_sub(1)).collect();
-    let mut high: Vec<usize> = (0..=root).map(|i| (n / i.max(1)).saturating_sub(1)).collect();
+    let mut high: Vec<usize> = (0..=root)
+        .map(|i| (n / i.max(1)).saturating_sub(1))
+        .collect();
     for prime in 2..=root {
         let smaller = low[prime - 1];
         if low[prime] == smaller {
@@ -120,7 +122,11 @@ mod tests {
         // OEIS A006880.
         let table = [0, 4, 25, 168, 1229, 9592, 78498, 664_579];
         for (power, primes) in (0..).zip(table) {
-            assert_eq!(sieved(10_usize.pow(power), &mut || ()), primes, "below 10^{power}");
+            assert_eq!(
+                sieved(10_usize.pow(power), &mut || ()),
+                primes,
+                "below 10^{power}"
+            );
             assert_eq!(counted(10_usize.pow(power)), primes, "below 10^{power}");
         }
         assert_eq!(counted(100_000_000), 5_761_455);

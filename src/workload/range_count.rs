@@ -47,7 +47,9 @@ impl RangeCount {
             return no_row();
         };
         let within = |digits: &[u8]| {
-            let within = digits.iter().filter(|&&digit| low <= digit && digit <= high);
+            let within = digits
+                .iter()
+                .filter(|&&digit| low <= digit && digit <= high);
             within.count() as u128
         };
         let mut row = &self.digits[start as usize..end as usize];

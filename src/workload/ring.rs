@@ -32,6 +32,11 @@ impl Ring {
         rows[place(row, LENGTH / N)]
     }
 
+    /// After how many rows a table of so many columns repeats itself.
+    pub(super) const fn rows(columns: usize) -> u64 {
+        (LENGTH / columns) as u64
+    }
+
     /// The `length` digits from `start` on, block by block, with a breath between two of them.
     #[inline]
     pub(super) fn read(

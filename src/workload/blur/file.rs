@@ -24,7 +24,8 @@ impl Files {
     /// A name for each picture that no other has, and none of the files that are read.
     pub(super) fn new(items: &Items) -> Self {
         let inputs = items.inputs.iter().map(Path::new);
-        let mut taken: HashSet<String> = inputs.clone().map(|path| part(path.file_name())).collect();
+        let mut taken: HashSet<String> =
+            inputs.clone().map(|path| part(path.file_name())).collect();
         let name = |(task, path): (usize, &Path)| {
             let stem = part(path.file_stem());
             let mut name = format!("{stem}-blurred.png");
@@ -82,7 +83,12 @@ pub(super) fn read(path: &Path, breathe: &mut dyn FnMut()) -> io::Result<Picture
             breathe();
         }
     }
-    Ok(Picture { width, height, channels, bytes })
+    Ok(Picture {
+        width,
+        height,
+        channels,
+        bytes,
+    })
 }
 
 /// Writes a PNG file, all of it or nothing: under another name, which is then changed.
@@ -97,7 +103,11 @@ pub(super) fn write(picture: &Picture, path: &Path, breathe: &mut dyn FnMut()) -
         .permissions(Permissions::from_mode(0o666))
         .tempfile_in(folder)?;
     let size = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-    let mut encoder = png::Encoder::new(BufWriter::new(&mut file), size(picture.width), size(picture.height));
+    let mut encoder = png::Encoder::new(
+        BufWriter::new(&mut file),
+        size(picture.width),
+        size(picture.height),
+    );
     encoder.set_color(match picture.channels {
         1 => ColorType::Grayscale,
         2 => ColorType::GrayscaleAlpha,

@@ -26,7 +26,9 @@ impl Picture {
     /// A square picture of coloured discs, as the seed has them for that task.
     pub(super) fn made(items: &Items, task: TaskId, breathe: &mut dyn FnMut()) -> Self {
         let most = u32::try_from(MOST_PIXELS.isqrt()).unwrap_or(1);
-        let side = u32::try_from(items.size(task)).unwrap_or(most).clamp(1, most);
+        let side = u32::try_from(items.size(task))
+            .unwrap_or(most)
+            .clamp(1, most);
         let mut random = Random::new(items.seed, task.get().into());
         let mut disc = || {
             let [x, y] = [(); 2].map(|()| random.below(side));
@@ -41,13 +43,20 @@ impl Picture {
             bytes.resize(start + side as usize * 3, 0);
             let (row, _) = bytes[start..].as_chunks_mut::<3>();
             for &(center, middle, radius, color) in &discs {
-                let Some(half) = half_chord(radius, y.abs_diff(middle)) else { continue };
+                let Some(half) = half_chord(radius, y.abs_diff(middle)) else {
+                    continue;
+                };
                 let end = center.saturating_add(half + 1).min(side);
                 row[center.saturating_sub(half) as usize..end as usize].fill(color);
             }
             breathe();
         }
-        Self { width: side as usize, height: side as usize, channels: 3, bytes }
+        Self {
+            width: side as usize,
+            height: side as usize,
+            channels: 3,
+            bytes,
+        }
     }
 
     /// Its rows, in bytes.
@@ -143,11 +152,16 @@ impl Picture {
                 let (x, channel) = (at / channels, at % channels);
                 let (left, right) = (x.saturating_sub(reach), (x + reach + 1).min(self.width));
                 let corner = |x: usize, y: usize| sums[y * wide + x * channels + channel];
-                let sum = corner(right, bottom) + corner(left, top) - corner(left, bottom) - corner(right, top);
+                let sum = corner(right, bottom) + corner(left, top)
+                    - corner(left, bottom)
+                    - corner(right, top);
                 mean(sum, ((right - left) * (bottom - top)) as u64)
             })
         });
-        Self { bytes: bytes.collect(), ..*self }
+        Self {
+            bytes: bytes.collect(),
+            ..*self
+        }
     }
 }
 
@@ -158,7 +172,9 @@ fn mean(sum: u64, pixels: u64) -> u8 {
 
 /// How far a disc reaches to each side at a distance from its middle; `None` where it is not.
 fn half_chord(radius: u32, distance: u32) -> Option<u32> {
-    let left = u64::from(radius).pow(2).checked_sub(u64::from(distance).pow(2))?;
+    let left = u64::from(radius)
+        .pow(2)
+        .checked_sub(u64::from(distance).pow(2))?;
     u32::try_from(left.isqrt()).ok()
 }
 
@@ -169,7 +185,12 @@ mod tests {
     use proptest::prelude::*;
 
     fn picture(width: usize, height: usize, channels: usize, bytes: Vec<u8>) -> Picture {
-        Picture { width, height, channels, bytes }
+        Picture {
+            width,
+            height,
+            channels,
+            bytes,
+        }
     }
 
     #[test]
@@ -189,7 +210,12 @@ mod tests {
 
     #[test]
     fn pictures_differ_by_task_and_have_colors() {
-        let items = Items { tasks: 2, sizes: Sizes::Uniform(50), seed: 1, ..Items::default() };
+        let items = Items {
+            tasks: 2,
+            sizes: Sizes::Uniform(50),
+            seed: 1,
+            ..Items::default()
+        };
         let [one, two] = [0, 1].map(|task| Picture::made(&items, TaskId::new(task), &mut || ()));
         assert_eq!(one.bytes.len(), 50 * 50 * 3);
         assert_ne!(one, two);
@@ -198,7 +224,11 @@ mod tests {
 
     #[test]
     fn a_size_from_a_steep_shape_is_cut_off_before_it_fills_the_memory() {
-        let items = Items { tasks: 1, sizes: Sizes::Uniform(0), ..Items::default() };
+        let items = Items {
+            tasks: 1,
+            sizes: Sizes::Uniform(0),
+            ..Items::default()
+        };
         assert_eq!(Picture::made(&items, TaskId::new(0), &mut || ()).width, 1);
     }
 

@@ -1,5 +1,8 @@
 //! [`bind`]: a command that does not outlive the worker that started it.
-#![expect(unsafe_code, reason = "what runs between fork and exec has no safe form")]
+#![expect(
+    unsafe_code,
+    reason = "what runs between fork and exec has no safe form"
+)]
 
 use rustix::process::{Signal, getpid, getppid, set_parent_process_death_signal};
 use std::{io, os::unix::process::CommandExt, process::Command};

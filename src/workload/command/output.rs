@@ -4,12 +4,7 @@ use rustix::{
     fs::{FallocateFlags, MemfdFlags, OFlags, fallocate, fcntl_setfl, fstat, memfd_create},
     io::pread,
 };
-use std::{
-    cell::Cell,
-    io,
-    os::fd::OwnedFd,
-    process::Stdio,
-};
+use std::{cell::Cell, io, os::fd::OwnedFd, process::Stdio};
 
 /// Bytes of each output that are kept.
 const KEPT: u64 = 64 << 10;
@@ -84,7 +79,10 @@ impl Output {
         }
         bytes.truncate(read);
         // A character that was cut through is left out as a whole.
-        let half = bytes.iter().take(3).take_while(|&&byte| byte & 0xc0 == 0x80);
+        let half = bytes
+            .iter()
+            .take(3)
+            .take_while(|&&byte| byte & 0xc0 == 0x80);
         let half = if cut > 0 { half.count() } else { 0 };
         cut += half as u64;
         let text = String::from_utf8_lossy(&bytes[half..]).into_owned();
@@ -133,7 +131,10 @@ mod tests {
             fill(&output, &[b'x'; 1 << 12], 256);
             output.trim();
             let held = fstat(&output.file).unwrap().st_blocks * 512;
-            assert!(held <= i64::try_from(HEAP + 2 * KEPT).unwrap(), "{held} bytes are held");
+            assert!(
+                held <= i64::try_from(HEAP + 2 * KEPT).unwrap(),
+                "{held} bytes are held"
+            );
         }
         fill(&output, b"end", 1);
         let end = output.end().unwrap();

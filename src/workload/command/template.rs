@@ -130,8 +130,18 @@ mod tests {
 
     #[test]
     fn an_input_goes_wherever_its_place_is_and_stays_one_word() {
-        let words = filled(&["cp", "{}", "to={},{}", "{", "{x}", "ü{}"], Some("a b; rm *"));
-        let expected = ["cp", "a b; rm *", "to=a b; rm *,a b; rm *", "{", "{x}", "üa b; rm *"];
+        let words = filled(
+            &["cp", "{}", "to={},{}", "{", "{x}", "ü{}"],
+            Some("a b; rm *"),
+        );
+        let expected = [
+            "cp",
+            "a b; rm *",
+            "to=a b; rm *,a b; rm *",
+            "{",
+            "{x}",
+            "üa b; rm *",
+        ];
         assert_eq!(words, expected);
     }
 

@@ -2,10 +2,7 @@
 
 use super::*;
 use crate::workload::find;
-use std::{
-    path::Path,
-    sync::mpsc,
-};
+use std::{path::Path, sync::mpsc};
 
 fn items(words: &[&str], inputs: &[&str]) -> Items {
     let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
@@ -43,7 +40,10 @@ fn what_a_command_writes_and_how_it_ends_is_kept() {
 fn each_task_has_its_own_input() {
     let inputs = ["a b", "$HOME", ""];
     for (task, input) in (0..).zip(inputs) {
-        assert_eq!(exit(&["printf", "<%s>"], &inputs, task).stdout, format!("<{input}>"));
+        assert_eq!(
+            exit(&["printf", "<%s>"], &inputs, task).stdout,
+            format!("<{input}>")
+        );
     }
 }
 
@@ -58,7 +58,11 @@ fn a_command_that_was_to_have_an_input_is_not_run_without() {
 fn a_command_that_cannot_be_started_says_why() {
     let missing = exit(&["no-such-command"], &[], 0);
     assert_eq!(missing.status, 127);
-    assert!(missing.stderr.contains("no-such-command"), "{}", missing.stderr);
+    assert!(
+        missing.stderr.contains("no-such-command"),
+        "{}",
+        missing.stderr
+    );
     assert_eq!(exit(&["/"], &[], 0).status, 126);
     assert_eq!(exit(&["a\0b"], &[], 0).status, 126);
     assert_eq!(exit(&[""], &[], 0).status, 127);
