@@ -127,3 +127,100 @@ pub(super) fn write(picture: &Picture, path: &Path, breathe: &mut dyn FnMut()) -
     file.persist(path)?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn encoded(width: u32, color: ColorType, depth: BitDepth, bytes: &[u8]) -> Vec<u8> {
+        let mut file = Vec::new();
+        let mut encoder = png::Encoder::new(&mut file, width, 1);
+        encoder.set_color(color);
+        encoder.set_depth(depth);
+        if color == ColorType::Indexed {
+            encoder.set_palette(vec![1, 2, 3, 4, 5, 6]);
+        }
+        let mut writer = encoder.write_header().unwrap();
+        writer.write_image_data(bytes).unwrap();
+        writer.finish().unwrap();
+        file
+    }
+
+    fn read_bytes(bytes: &[u8]) -> io::Result<Picture> {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), bytes).unwrap();
+        read(file.path(), &mut || ())
+    }
+
+    #[test]
+    fn pictures_of_every_kind_are_read_as_bytes_by_channel() {
+        use {BitDepth::*, ColorType::*};
+        for (color, depth, bytes, expected) in [
+            (Grayscale, Eight, &[7, 8][..], &[7, 8][..]),
+            (Grayscale, One, &[0b0100_0000], &[0, 255]),
+            (Grayscale, Sixteen, &[7, 0, 8, 0], &[7, 8]),
+            (
+                Rgba,
+                Eight,
+                &[1, 2, 3, 4, 5, 6, 7, 8],
+                &[1, 2, 3, 4, 5, 6, 7, 8],
+            ),
+            (Indexed, Eight, &[1, 0], &[4, 5, 6, 1, 2, 3]),
+        ] {
+            let picture = read_bytes(&encoded(2, color, depth, bytes)).unwrap();
+            assert_eq!(picture.bytes, expected, "{color:?} {depth:?}");
+            assert_eq!((picture.width, picture.channels), (2, expected.len() / 2));
+        }
+    }
+
+    #[test]
+    fn a_file_that_claims_to_be_huge_or_ends_early_takes_no_memory_and_no_crash() {
+        let good = encoded(100, ColorType::Rgb, BitDepth::Eight, &[9; 300]);
+        for length in 0..good.len() {
+            let read = read_bytes(&good[..length]);
+            assert!(read.is_err() || length > good.len() / 2, "{length} bytes");
+        }
+        // Signature, length, IHDR, width, height, depth and so on, and a checksum.
+        let mut huge = good;
+        huge[16..24].copy_from_slice(&[0, 1, 0, 0, 0, 1, 0, 0]);
+        let sum = crc(&huge[12..29]);
+        huge[29..33].copy_from_slice(&sum.to_be_bytes());
+        let error = read_bytes(&huge).unwrap_err().to_string();
+        assert!(error.contains("4294967296 pixels"), "{error}");
+    }
+
+    fn crc(bytes: &[u8]) -> u32 {
+        let step = |crc: u32| {
+            if crc & 1 == 1 {
+                crc >> 1 ^ 0xedb8_8320
+            } else {
+                crc >> 1
+            }
+        };
+        let all = bytes.iter().fold(u32::MAX, |crc, &byte| {
+            (0..8).fold(crc ^ u32::from(byte), |crc, _| step(crc))
+        });
+        !all
+    }
+
+    #[test]
+    fn no_picture_is_written_over_another_or_over_what_is_read() {
+        let inputs = ["a/x.png", "b/x.png", "c/y.png", "c/y-blurred.png"];
+        let files = Files::new(&Items {
+            inputs: inputs.map(str::to_owned).to_vec(),
+            output: Some("c".into()),
+            ..Items::default()
+        });
+        let output = |task| files.output(TaskId::new(task)).unwrap();
+        assert_eq!(
+            [0, 1, 2, 3].map(output),
+            [
+                "c/x-blurred.png",
+                "c/x-blurred-1.png",
+                "c/y-blurred-2.png",
+                "c/y-blurred-blurred.png"
+            ]
+            .map(PathBuf::from)
+        );
+    }
+}
