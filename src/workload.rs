@@ -4,12 +4,15 @@
 //! end of this file is the only other line that knows of it.
 
 mod answer;
+mod breath;
 mod items;
 mod random;
+mod ring;
 mod shape;
 
 pub use answer::{Answer, Exit, View};
 pub use items::{Items, Sizes};
+pub use memory::list_words;
 pub use shape::Shape;
 
 use crate::base::TaskId;
@@ -114,6 +117,12 @@ catalogue![
     mandelbrot,
     sha256,
     matmul,
+    hypotenuse,
+    column_sums,
+    frame,
+    blur,
+    memory,
+    command,
 ];
 
 /// The name of the workload whose tasks are commands.
@@ -131,11 +140,11 @@ mod tests {
     use strum::VariantArray;
 
     /// A kernel of each workload with small tasks in each shape.
-    fn kernels(tasks: u32) -> impl Iterator<Item = (&'static str, Box<dyn Kernel>)> {
+    fn kernels(tasks: u32) -> impl Iterator<Item = (&'static Workload, Box<dyn Kernel>)> {
         CATALOGUE.iter().flat_map(move |workload| {
             Shape::VARIANTS.iter().map(move |&shape| {
                 let items = Items::shaped(tasks, 60, shape, 42, workload.cost_exponent);
-                (workload.name, (workload.prepare)(items))
+                (workload, (workload.prepare)(items))
             })
         })
     }
@@ -167,22 +176,62 @@ mod tests {
     fn an_answer_does_not_depend_on_the_order_or_on_who_computes_it() {
         let forwards = kernels(20).map(|(_, kernel)| {
             let tasks = (0..20).map(TaskId::new);
-            tasks.map(|task| kernel.run(task)).collect::<Vec<_>>()
+            tasks
+                .map(|task| kernel.run(task).mix(task))
+                .collect::<Vec<_>>()
         });
-        for (forwards, (name, other)) in forwards.zip(kernels(20)) {
+        for (forwards, (workload, other)) in forwards.zip(kernels(20)) {
             let tasks = (0..20).rev().map(TaskId::new);
-            let mut backwards: Vec<_> = tasks.map(|task| other.run(task)).collect();
+            let mut backwards: Vec<_> = tasks.map(|task| other.run(task).mix(task)).collect();
             backwards.reverse();
-            assert_eq!(forwards, backwards, "{name}");
+            assert_eq!(forwards, backwards, "{}", workload.name);
+        }
+    }
+
+    #[test]
+    fn threads_that_share_a_lock_are_never_kept_waiting_long_and_answers_do_not_suffer() {
+        for workload in CATALOGUE {
+            // Tasks of some milliseconds; a size that is by nature tiny is raised.
+            let size = match (workload.size_unit, workload.name) {
+                (None, _) => continue,
+                (Some(_), "range-count") => 40_000_000,
+                _ => workload.default_size,
+            };
+            let items = Items::shaped(2, size, Shape::Uniform, 42, workload.cost_exponent);
+            let kernel = (workload.prepare)(items);
+            let task = TaskId::new(1);
+            let mut breaths = 0;
+            let answer = kernel.compute(task, &mut || breaths += 1);
+            assert!(breaths >= 50, "{}: {breaths} breaths", workload.name);
+            assert_eq!(answer, kernel.run(task), "{}", workload.name);
+        }
+    }
+
+    #[test]
+    fn arguments_sent_along_give_the_answer_of_the_task_itself() {
+        for (workload, kernel) in kernels(20) {
+            let names = workload.arguments;
+            for task in (0..20).map(TaskId::new) {
+                let Some(arguments) = kernel.arguments(task) else {
+                    assert!(names.is_empty(), "{}", workload.name);
+                    continue;
+                };
+                assert_eq!(arguments.len(), names.len(), "{}", workload.name);
+                let answer = kernel.call(task, &arguments, &mut || ());
+                assert_eq!(answer, kernel.run(task), "{}", workload.name);
+            }
         }
     }
 
     #[test]
     fn an_answer_found_by_another_road_is_the_same() {
-        for (name, kernel) in kernels(20) {
+        for (workload, kernel) in kernels(20) {
+            let name = workload.name;
             for task in (0..20).map(TaskId::new) {
                 if let Some(expected) = kernel.expected(task) {
-                    assert_eq!(kernel.run(task), expected, "{name}, task {task}");
+                    let answer = kernel.run(task);
+                    let same = answer.mix(task) == expected.mix(task);
+                    assert!(same, "{name}, task {task}: {answer} is not {expected}");
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! `count`: the sum of the numbers below n, the plainest loop there is.
 
-use super::{Answer, Items, Kernel, Workload};
+use super::{Answer, Items, Kernel, Workload, breath::blocks};
 use crate::base::TaskId;
 use std::hint::black_box;
 
@@ -18,19 +18,24 @@ pub(super) const WORKLOAD: Workload = Workload {
     prepare: |items| Box::new(Count { items }),
 };
 
+/// Numbers from one breath to the next.
+const BLOCK: u64 = 1 << 16;
+
 struct Count {
     items: Items,
 }
 
 impl Kernel for Count {
-    fn compute(&self, task: TaskId, _: &mut dyn FnMut()) -> Answer {
+    fn compute(&self, task: TaskId, breathe: &mut dyn FnMut()) -> Answer {
         // A zero that the compiler does not know: without it it writes the closed form, and each
         // size takes no time. Hiding every number instead sends it through the stack, whose
         // place differs from process to process, and with it the speed of the loop.
         let zero = black_box(0);
         let mut sum = 0;
-        for number in 0..self.items.size(task) {
-            sum += u128::from(number ^ zero);
+        for block in blocks(self.items.size(task), BLOCK, breathe) {
+            for number in block {
+                sum += u128::from(number ^ zero);
+            }
         }
         Answer::Number(sum)
     }

@@ -3,7 +3,7 @@
 //! Uneven by nature: a row through the middle of the set runs into the limit of iterations
 //! everywhere, a row at the edge escapes at once. Nobody knows beforehand what a row costs.
 
-use super::{Answer, Items, Kernel, Workload};
+use super::{Answer, Items, Kernel, Workload, breath::blocks};
 use crate::base::TaskId;
 
 pub(super) const WORKLOAD: Workload = Workload {
@@ -23,6 +23,9 @@ pub(super) const WORKLOAD: Workload = Workload {
 /// Iterations after which a point is taken to be in the set.
 const LIMIT: u32 = 1000;
 
+/// Pixels from one breath to the next; of the set, they take 128 000 iterations.
+const BLOCK: u64 = 1 << 7;
+
 /// The corner of the picture, and how far it reaches from there.
 const LEFT: f64 = -2.5;
 const TOP: f64 = 1.25;
@@ -36,11 +39,12 @@ struct Mandelbrot {
 impl Kernel for Mandelbrot {
     /// The iterations of all pixels of the row; the picture has as many rows as there are tasks.
     #[expect(clippy::cast_precision_loss, reason = "exact below 2^53")]
-    fn compute(&self, task: TaskId, _: &mut dyn FnMut()) -> Answer {
+    fn compute(&self, task: TaskId, breathe: &mut dyn FnMut()) -> Answer {
         let pixels = self.items.size(task);
         let im = TOP - HEIGHT * (f64::from(task.get()) + 0.5) / f64::from(self.items.tasks);
         let step = WIDTH / pixels as f64;
-        let iterations = (0..pixels)
+        let iterations = blocks(pixels, BLOCK, breathe)
+            .flatten()
             .map(|pixel| u64::from(iterations(LEFT + step * (pixel as f64 + 0.5), im)))
             .sum::<u64>();
         Answer::Number(iterations.into())

@@ -21,29 +21,40 @@ pub(super) const WORKLOAD: Workload = Workload {
     prepare: |items| Box::new(Matmul { items }),
 };
 
+/// Entries from one breath to the next.
+const BLOCK: usize = 1 << 18;
+
 struct Matmul {
     items: Items,
 }
 
 impl Matmul {
     /// The size, the right factor row by row, and what the left one is then drawn from.
-    fn factors(&self, task: TaskId) -> (usize, Vec<f64>, Random) {
+    fn factors(&self, task: TaskId, breathe: &mut dyn FnMut()) -> (usize, Vec<f64>, Random) {
         let n = self.items.length(task);
         let mut random = Random::new(self.items.seed, task.get().into());
         let mut right = vec![0.0; n * n];
-        random.digits(&mut right);
+        for block in right.chunks_mut(BLOCK) {
+            random.digits(block);
+            breathe();
+        }
         (n, right, random)
     }
 }
 
 impl Kernel for Matmul {
-    fn compute(&self, task: TaskId, _: &mut dyn FnMut()) -> Answer {
-        let (n, right, mut random) = self.factors(task);
+    fn compute(&self, task: TaskId, breathe: &mut dyn FnMut()) -> Answer {
+        let (n, right, mut random) = self.factors(task, breathe);
         let (mut left_row, mut product_row) = (vec![0.0; n], vec![0.0; n]);
         let mut sum = 0.0;
         for _ in 0..n {
             random.digits(&mut left_row);
-            multiply(&left_row, &right, &mut product_row);
+            product_row.fill(0.0);
+            let rows = (BLOCK / n).max(1);
+            for (left, right) in left_row.chunks(rows).zip(right.chunks(rows * n)) {
+                multiply(left, right, &mut product_row);
+                breathe();
+            }
             sum += product_row.iter().sum::<f64>();
         }
         Answer::Real(sum)
@@ -51,7 +62,7 @@ impl Kernel for Matmul {
 
     /// The sum over k of (column k of the left factor) · (row k of the right one), in n² steps.
     fn expected(&self, task: TaskId) -> Option<Answer> {
-        let (n, right, mut random) = self.factors(task);
+        let (n, right, mut random) = self.factors(task, &mut || ());
         let (mut left_row, mut columns) = (vec![0.0; n], vec![0.0; n]);
         for _ in 0..n {
             random.digits(&mut left_row);
@@ -60,14 +71,15 @@ impl Kernel for Matmul {
             }
         }
         let rows = right.chunks_exact(n).map(|row| row.iter().sum::<f64>());
-        Some(Answer::Real(columns.iter().zip(rows).map(|(c, r)| c * r).sum()))
+        Some(Answer::Real(
+            columns.iter().zip(rows).map(|(c, r)| c * r).sum(),
+        ))
     }
 }
 
-/// One row of the product: `left_row` · `right`, the latter square and row by row.
-fn multiply(left_row: &[f64], right: &[f64], product_row: &mut [f64]) {
-    product_row.fill(0.0);
-    for (factor, right_row) in left_row.iter().zip(right.chunks_exact(left_row.len())) {
+/// Adds `left` · `right` to a row of the product, the latter being some whole rows.
+fn multiply(left: &[f64], right: &[f64], product_row: &mut [f64]) {
+    for (factor, right_row) in left.iter().zip(right.chunks_exact(product_row.len())) {
         for (product, entry) in product_row.iter_mut().zip(right_row) {
             *product += factor * entry;
         }
@@ -81,9 +93,9 @@ mod tests {
 
     #[test]
     fn a_product_can_be_checked_by_hand() {
-        let mut row = [9.0; 2];
+        let mut row = [0.0, 100.0];
         multiply(&[1.0, 2.0], &[3.0, 4.0, 5.0, 6.0], &mut row);
-        assert_eq!(row.map(f64::to_bits), [13.0, 16.0].map(f64::to_bits));
+        assert_eq!(row.map(f64::to_bits), [13.0, 116.0].map(f64::to_bits));
     }
 
     #[test]

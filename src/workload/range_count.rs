@@ -14,7 +14,7 @@ pub(super) const WORKLOAD: Workload = Workload {
     default_size: 5,
     default_tasks: 200_000,
     takes_items: false,
-    arguments: &[],
+    arguments: &["row", "low", "high"],
     is_split: false,
     cost_exponent: 1.0,
     max_size: 1_000_000,
@@ -23,6 +23,9 @@ pub(super) const WORKLOAD: Workload = Workload {
 
 /// Digits that are kept at most; rows beyond it are read from the start again.
 const CAPACITY: u32 = 256 << 20;
+
+/// Digits from one breath to the next.
+const BLOCK: usize = 1 << 18;
 
 struct RangeCount {
     digits: Vec<u8>,
@@ -37,6 +40,32 @@ impl RangeCount {
         Random::new(items.seed, 0).digits(&mut digits);
         Self { digits, rows }
     }
+
+    #[inline]
+    fn count(&self, row: usize, low: u8, high: u8, breathe: &mut dyn FnMut()) -> Answer {
+        let Some(&Range { start, end }) = self.rows.get(row) else {
+            return no_row();
+        };
+        let within = |digits: &[u8]| {
+            let within = digits
+                .iter()
+                .filter(|&&digit| low <= digit && digit <= high);
+            within.count() as u128
+        };
+        let mut row = &self.digits[start as usize..end as usize];
+        let mut count = 0;
+        while let Some((block, rest)) = row.split_at_checked(BLOCK) {
+            count += within(block);
+            row = rest;
+            breathe();
+        }
+        Answer::Number(count + within(row))
+    }
+}
+
+#[cold]
+fn no_row() -> Answer {
+    Answer::failed("there is no such row")
 }
 
 /// Where each row lies in `capacity` digits.
@@ -54,11 +83,25 @@ fn rows(items: &Items, capacity: u32) -> Vec<Range<u32>> {
 }
 
 impl Kernel for RangeCount {
-    fn compute(&self, task: TaskId, _: &mut dyn FnMut()) -> Answer {
-        let Range { start, end } = self.rows[task.index()];
-        let row = &self.digits[start as usize..end as usize];
-        let count = row.iter().filter(|&digit| (4..=8).contains(digit)).count();
-        Answer::Number(count as u128)
+    fn compute(&self, task: TaskId, breathe: &mut dyn FnMut()) -> Answer {
+        self.count(task.index(), 4, 8, breathe)
+    }
+
+    /// The number of the row, and what is counted in it.
+    fn arguments(&self, task: TaskId) -> Option<Vec<f64>> {
+        Some(vec![task.get().into(), 4.0, 8.0])
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole numbers; a cast from float saturates"
+    )]
+    fn call(&self, _task: TaskId, arguments: &[f64], breathe: &mut dyn FnMut()) -> Answer {
+        let &[row, low, high] = arguments else {
+            return Answer::failed("range-count takes a row, and the lowest and highest digit");
+        };
+        self.count(row as usize, low as u8, high as u8, breathe)
     }
 }
 
@@ -75,6 +118,16 @@ mod tests {
         };
         let answers = [0, 1, 2, 3].map(|task| kernel.run(TaskId::new(task)));
         assert_eq!(answers, [3, 1, 3, 0].map(Answer::Number));
+    }
+
+    #[test]
+    fn a_row_that_does_not_exist_fails_its_task_and_no_more() {
+        let kernel = RangeCount::new(&Items::shaped(2, 5, Shape::Uniform, 42, 1.0));
+        let call = |arguments: &[f64]| kernel.call(TaskId::new(0), arguments, &mut || ());
+        assert!(call(&[2.0, 4.0, 8.0]).is_failure());
+        assert!(call(&[0.0, 4.0]).is_failure());
+        assert_eq!(call(&[0.0, 0.0, 9.0]), Answer::Number(5));
+        assert_eq!(call(&[0.0, 9.0, 0.0]), Answer::Number(0));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `sum-squares`: the sum of the squares below n, exact.
 
-use super::{Answer, Items, Kernel, Workload};
+use super::{Answer, Items, Kernel, Workload, breath::blocks};
 use crate::base::TaskId;
 use std::hint::black_box;
 
@@ -19,18 +19,23 @@ pub(super) const WORKLOAD: Workload = Workload {
     prepare: |items| Box::new(SumSquares { items }),
 };
 
+/// Numbers from one breath to the next.
+const BLOCK: u64 = 1 << 16;
+
 struct SumSquares {
     items: Items,
 }
 
 impl Kernel for SumSquares {
-    fn compute(&self, task: TaskId, _: &mut dyn FnMut()) -> Answer {
+    fn compute(&self, task: TaskId, breathe: &mut dyn FnMut()) -> Answer {
         // A zero that the compiler does not know: see `count`.
         let zero = black_box(0);
         let mut sum = 0;
-        for number in 0..self.items.size(task) {
-            let number = u128::from(number ^ zero);
-            sum += number * number;
+        for block in blocks(self.items.size(task), BLOCK, breathe) {
+            for number in block {
+                let number = u128::from(number ^ zero);
+                sum += number * number;
+            }
         }
         Answer::Number(sum)
     }

@@ -1,0 +1,152 @@
+//! `command`: starts a command for each task, without a shell, and keeps what became of it.
+//!
+//! Output goes to files in memory, not through pipes: nobody has to read while a command runs,
+//! and none can stall because nobody does.
+
+mod bound;
+mod output;
+mod template;
+
+use super::{Answer, COMMAND, Exit, Items, Kernel, Workload};
+use crate::base::{self, TaskId};
+use output::Output;
+use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
+    process::{Pid, PidfdFlags, pidfd_open},
+};
+use std::{
+    io,
+    os::unix::process::ExitStatusExt,
+    process::{Child, Command, ExitStatus, Stdio},
+};
+use template::Template;
+
+pub(super) const WORKLOAD: Workload = Workload {
+    name: COMMAND,
+    about: "starts a command for each of its inputs, as GNU parallel does",
+    size_unit: None,
+    default_size: 1,
+    default_tasks: 1,
+    takes_items: false,
+    arguments: &[],
+    is_split: false,
+    cost_exponent: 1.0,
+    max_size: 1,
+    prepare: |items| Box::new(Commands::new(&items)),
+};
+
+/// How often a running command's output is looked at, lest it fill the memory.
+const LOOK: Timespec = Timespec {
+    tv_sec: 0,
+    tv_nsec: 20_000_000,
+};
+
+struct Commands {
+    template: Template,
+    inputs: Vec<String>,
+}
+
+impl Commands {
+    fn new(items: &Items) -> Self {
+        Self {
+            template: Template::new(&items.command, !items.inputs.is_empty()),
+            inputs: items.inputs.clone(),
+        }
+    }
+
+    /// The words of a task's command.
+    ///
+    /// # Errors
+    /// Where the task has no input, though others have one: a command that was to have one may
+    /// do anything without.
+    fn words(&self, task: TaskId) -> io::Result<Vec<String>> {
+        let input = self.inputs.get(task.index()).map(String::as_str);
+        if input.is_none() && !self.inputs.is_empty() {
+            return Err(io::Error::other("there is no input for this task"));
+        }
+        Ok(self.template.words(input, task))
+    }
+
+    /// Runs the command of a task.
+    ///
+    /// # Errors
+    /// Where it could not be started.
+    fn run(&self, task: TaskId, breathe: &mut dyn FnMut()) -> io::Result<Exit> {
+        let words = self.words(task)?;
+        let [program, arguments @ ..] = &words[..] else {
+            let none = io::Error::new(io::ErrorKind::NotFound, "there is no command");
+            return Err(none);
+        };
+        let (stdout, stderr) = (Output::new()?, Output::new()?);
+        let mut command = Command::new(program);
+        command
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(stdout.writer()?)
+            .stderr(stderr.writer()?);
+        bound::bind(&mut command);
+        let mut child = command.spawn().map_err(|error| {
+            io::Error::new(error.kind(), format!("cannot start {program}: {error}"))
+        })?;
+        drop(command);
+        let status = wait(&mut child, || {
+            stdout.trim();
+            stderr.trim();
+            breathe();
+        })?;
+        let (stdout, stderr) = (stdout.end()?, stderr.end()?);
+        Ok(Exit {
+            status: number(status),
+            cut: stdout.cut + stderr.cut,
+            stdout: stdout.text,
+            stderr: stderr.text,
+            ..Exit::default()
+        })
+    }
+}
+
+/// Waits for the end of a command, and calls `look` now and then meanwhile.
+fn wait(child: &mut Child, mut look: impl FnMut()) -> io::Result<ExitStatus> {
+    let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+    // Without such a descriptor, which is new in Linux 5.3, there is no look.
+    let ended = pid.and_then(|pid| pidfd_open(pid, PidfdFlags::empty()).ok());
+    while let Some(ended) = &ended {
+        match poll(&mut [PollFd::new(ended, PollFlags::IN)], Some(&LOOK)) {
+            Ok(0) | Err(rustix::io::Errno::INTR) => look(),
+            Ok(_) | Err(_) => break,
+        }
+    }
+    child.wait()
+}
+
+/// An exit status as shells have it.
+fn number(status: ExitStatus) -> i32 {
+    let killed = || 128 + status.signal().unwrap_or_default();
+    status.code().unwrap_or_else(killed)
+}
+
+/// What a shell would say of a command that could not be started.
+fn unstarted(error: &io::Error) -> Exit {
+    Exit {
+        status: if error.kind() == io::ErrorKind::NotFound {
+            127
+        } else {
+            126
+        },
+        stderr: error.to_string(),
+        ..Exit::default()
+    }
+}
+
+impl Kernel for Commands {
+    fn compute(&self, task: TaskId, breathe: &mut dyn FnMut()) -> Answer {
+        let start = base::now();
+        let exit = self.run(task, breathe);
+        let wall = base::now().since(start);
+        let exit = exit.unwrap_or_else(|error| unstarted(&error));
+        Answer::Exit(Box::new(Exit { wall, ..exit }))
+    }
+}
+
+#[cfg(test)]
+mod tests;
