@@ -2,13 +2,19 @@
 
 #[path = "end/dashboard.rs"]
 mod dashboard;
+#[path = "end/exchange.rs"]
+mod exchange;
 #[path = "end/fault.rs"]
 mod fault;
 #[path = "end/headless.rs"]
 mod headless;
 #[path = "end/input.rs"]
 mod input;
+#[path = "end/method.rs"]
+mod method;
 #[path = "end/process.rs"]
 mod process;
+#[path = "end/product.rs"]
+mod product;
 #[path = "end/terminal.rs"]
 mod terminal;

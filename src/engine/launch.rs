@@ -9,7 +9,9 @@ mod wait;
 
 pub(super) use fork::{Forked, as_child, fork, keep_ended_children};
 pub(super) use forkserver::{Forkserver, serve as serve_forks};
-pub(super) use guard::{adopt_orphans, await_adoption, die_with_parent, raise_file_limit};
+pub(super) use guard::{
+    adopt_orphans, await_adoption, die_with_parent, name_process, raise_file_limit,
+};
 pub(super) use usage::{Usage, cpu_time, wait_for_end};
 pub(super) use wait::Ending;
 

@@ -12,13 +12,10 @@ use crate::{
     base::{Bytes, Shared},
     plan::{Channel, Experiment, Mode},
     trace::Outcome,
-    workload::Kernel,
+    workload::{self, Kernel},
 };
 use procfs::{Current, Meminfo};
 use std::{env, process::ExitCode, sync::Arc};
-
-/// Words of a shared list besides one for each task: its length, and what is in it at first.
-const LIST_WORDS: usize = 64;
 
 /// If this process was started as a runner or a worker, does that work and returns its exit
 /// code. To be called first in `main`: what comes before it delays every worker.
@@ -52,6 +49,7 @@ fn perform() -> Result<Reply, EngineError> {
     let (parent, job): Order =
         serde_json::from_slice(&letter).map_err(EngineError::system(begin))?;
     launch::die_with_parent(parent).map_err(EngineError::system(begin))?;
+    launch::name_process("runner");
     launch::raise_file_limit();
     match job {
         Job::Calibrate { experiment, time } => Ok(Reply::Size(calibration::size_for(
@@ -105,7 +103,11 @@ fn shared(experiment: &Experiment) -> Result<Option<Arc<Shared>>, EngineError> {
     if experiment.channel != Channel::SharedMemory {
         return Ok(None);
     }
-    let words = experiment.task_count() as usize + LIST_WORDS;
+    // A task that is run again, because its worker died, adds to the list once more.
+    let tasks = experiment
+        .task_count()
+        .saturating_mul(experiment.retries + 1);
+    let words = workload::list_words(tasks);
     let shared = Shared::create(c"parscope-list", words)
         .map_err(EngineError::system("there is no room for shared memory"))?;
     Ok(Some(Arc::new(shared)))

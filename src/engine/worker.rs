@@ -101,6 +101,7 @@ fn begin() -> Result<(), Box<dyn Error>> {
 
 /// Works until there are no more orders.
 pub(super) fn work(mut bench: Bench<'_>, ends: Ends) {
+    launch::name_process(&format!("worker {}", bench.seat.lane));
     if bench.experiment.pin == Pin::Cores {
         pin::pin(u32::from(bench.seat.lane.get()) - 1);
     }

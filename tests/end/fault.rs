@@ -15,6 +15,10 @@ const WAYS: &[&[&str]] = &[
     &["--mode", "process", "--start", "spawn"],
     &["--mode", "pool", "--start", "fork"],
     &["--mode", "pool", "--start", "spawn"],
+    &["--mode", "pool", "--start", "forkserver"],
+    &["--mode", "pool", "--channel", "queue"],
+    &["--mode", "pool", "--channel", "shared-memory"],
+    &["--mode", "pool", "--channel", "manager"],
 ];
 
 /// A run that goes on for a second or two after its serial run.
@@ -54,11 +58,30 @@ fn end(child: Child) -> (Output, String) {
 }
 
 #[test]
-fn a_worker_that_is_killed_fails_the_run_by_name() {
+fn a_worker_that_is_killed_is_replaced_and_nothing_is_lost_or_doubled() {
     for way in WAYS {
         let (mark, folder) = (Mark::new(), tempfile::tempdir().expect("a folder"));
         let child = begin(&mark, folder.path(), way);
-        let (_, workers) = mark.runner_with_workers(2);
+        let workers = mark.workers(2);
+        kill(workers[1], Signal::KILL);
+        let (output, errors) = end(child);
+        assert_eq!(output.status.code(), Some(0), "{way:?}: {errors}");
+        let object: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let run = &object["runs"][0];
+        assert_eq!(run["verified"], true, "{way:?}");
+        assert_eq!(run["tasks_done"], 24, "{way:?}");
+        assert_eq!(run["restarts"], 1, "{way:?}");
+        mark.assert_gone();
+    }
+}
+
+#[test]
+fn a_worker_that_cannot_be_replaced_fails_the_run_by_name() {
+    for way in WAYS {
+        let (mark, folder) = (Mark::new(), tempfile::tempdir().expect("a folder"));
+        let way = [way, &["--retries", "0"][..]].concat();
+        let child = begin(&mark, folder.path(), &way);
+        let workers = mark.workers(2);
         kill(workers[1], Signal::KILL);
         let (output, errors) = end(child);
         assert_eq!(output.status.code(), Some(1), "{way:?}: {errors}");
@@ -101,7 +124,7 @@ fn nobody_outlives_the_program_however_it_ends() {
     ] {
         let (mark, folder) = (Mark::new(), tempfile::tempdir().expect("a folder"));
         let child = begin(&mark, folder.path(), WAYS[2]);
-        mark.runner_with_workers(2);
+        mark.workers(2);
         kill(i32::try_from(child.id()).expect("a process"), signal);
         let (output, errors) = end(child);
         assert_eq!(output.status.code(), code, "{signal:?}: {errors}");
@@ -116,7 +139,7 @@ fn nobody_outlives_the_program_however_it_ends() {
 fn a_worker_that_is_stopped_does_not_survive_either() {
     let (mark, folder) = (Mark::new(), tempfile::tempdir().expect("a folder"));
     let mut child = begin(&mark, folder.path(), WAYS[2]);
-    let (_, workers) = mark.runner_with_workers(2);
+    let workers = mark.workers(2);
     // At work, not still on its way there: what is stopped before its first instruction has not
     // yet told the kernel with whom it wants to end.
     wait_until("a worker at work", || cpu_time(workers[0]) > 5_000_000);

@@ -83,6 +83,21 @@ impl Mark {
         found
     }
 
+    /// The worker processes, once there are so many. Each bears its name, as `ps` shows it.
+    pub(crate) fn workers(&self, count: usize) -> Vec<i32> {
+        let mut workers = Vec::new();
+        wait_until("workers", || {
+            let pids = self.processes().into_iter().map(|(pid, _)| pid);
+            let name = |pid: i32| fs::read_to_string(format!("/proc/{pid}/comm"));
+            workers = pids
+                .filter(|&pid| name(pid).is_ok_and(|name| name.starts_with("worker")))
+                .collect();
+            workers.len() >= count
+        });
+        workers.sort_unstable();
+        workers
+    }
+
     /// Fails unless all of them are gone soon.
     pub(crate) fn assert_gone(&self) {
         wait_until("all processes to be gone", || self.processes().is_empty());

@@ -97,6 +97,7 @@ impl<'a> Managed<'a> {
                 drop((door, puts, gets));
                 launch::as_child(|| {
                     launch::die_with_parent(parent)?;
+                    launch::name_process("manager");
                     let mut writer = log.writer(lane);
                     writer.enter_at(Kind::StartUp, begun);
                     let served = server::serve(&its_door, its_puts, its_gets, &mut writer);

@@ -132,6 +132,7 @@ fn begin() -> Result<(), Box<dyn Error>> {
     let (letter, files) = parcel::receive(socket)?.ok_or("nobody said what to do")?;
     let station: Station = serde_json::from_slice(&letter)?;
     die_with_parent(station.parent)?;
+    launch::name_process("forkserver");
     launch::raise_file_limit();
     let experiment = Experiment::from_json(&station.experiment)?;
     let mut files = files.into_iter();

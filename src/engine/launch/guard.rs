@@ -4,7 +4,8 @@ use rustix::process::{
     Pid, Resource, Signal, getpid, getppid, getrlimit, set_child_subreaper,
     set_parent_process_death_signal, setrlimit,
 };
-use std::{io, thread, time::Duration};
+use rustix::thread::set_name;
+use std::{ffi::CString, io, thread, time::Duration};
 
 /// Has the kernel kill this process when its parent ends, however that ends.
 ///
@@ -23,6 +24,12 @@ pub(in crate::engine) fn die_with_parent(parent: u32) -> io::Result<()> {
             "the process that started this one is gone",
         ))
     }
+}
+
+/// Gives this process the name that `ps` and `top` show, of which they show 15 bytes.
+pub(in crate::engine) fn name_process(name: &str) {
+    // Without it only the list of processes is harder to read.
+    let _ = CString::new(name).map(|name| set_name(&name));
 }
 
 /// Makes this process the one that takes over children whose parent has ended.
