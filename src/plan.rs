@@ -44,6 +44,14 @@ pub enum PlanError {
         /// The names there are.
         all: String,
     },
+    /// No such preset.
+    #[error("there is no preset `{name}`{}", otherwise(.nearest.as_deref()))]
+    UnknownPreset {
+        /// What was written.
+        name: String,
+        /// The nearest name there is.
+        nearest: Option<String>,
+    },
     /// A value outside what the parameter takes.
     #[error("{parameter} cannot be `{text}`: give {wanted}")]
     BadValue {
@@ -61,6 +69,13 @@ pub enum PlanError {
 
 fn hint(nearest: Option<&str>) -> String {
     nearest.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+}
+
+fn otherwise(nearest: Option<&str>) -> String {
+    nearest.map_or_else(
+        || "; see `parscope list presets`".into(),
+        |name| hint(Some(name)),
+    )
 }
 
 /// The candidate most like `text`, if any is like it at all.

@@ -2,6 +2,7 @@
 //! name ("as many workers as cores").
 
 use crate::base::Nanos;
+use std::{fmt, str::FromStr};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray, VariantNames};
 
 /// How the tasks are run.
@@ -279,6 +280,51 @@ pub enum Workers {
     Count(u32),
     /// One for each usable core.
     Cores,
+    /// So many for each usable core.
+    PerCore(u32),
+}
+
+impl Workers {
+    /// More is a typing error.
+    pub const MOST: u32 = 1024;
+
+    /// How many that is on a machine with that many usable cores, at most [`Workers::MOST`].
+    #[must_use]
+    pub fn count(self, usable_cores: u32) -> u32 {
+        let cores = usable_cores.max(1);
+        match self {
+            Self::Count(count) => count,
+            Self::Cores => cores,
+            Self::PerCore(each) => cores.saturating_mul(each).min(Self::MOST),
+        }
+    }
+}
+
+impl fmt::Display for Workers {
+    /// As it is typed: `4`, `cores`, `4xcores`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Count(count) => count.fmt(f),
+            Self::Cores => f.pad("cores"),
+            Self::PerCore(each) => f.pad(&format!("{each}xcores")),
+        }
+    }
+}
+
+impl FromStr for Workers {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let number = |text: &str| {
+            let number = text.parse().ok().filter(|n| (1..=Self::MOST).contains(n));
+            number.ok_or(())
+        };
+        match text.strip_suffix("xcores") {
+            Some(each) => number(each).map(Self::PerCore),
+            None if text == "cores" => Ok(Self::Cores),
+            None => number(text).map(Self::Count),
+        }
+    }
 }
 
 /// How the cost of a task is given.

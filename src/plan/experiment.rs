@@ -176,10 +176,9 @@ impl Experiment {
     /// The number of workers on a machine with that many usable cores.
     #[must_use]
     pub fn worker_count(&self, usable_cores: u32) -> u32 {
-        match (self.mode, self.workers) {
-            (Mode::Serial, _) => 1,
-            (_, Workers::Count(count)) => count,
-            (_, Workers::Cores) => usable_cores.max(1),
+        match self.mode {
+            Mode::Serial => 1,
+            _ => self.workers.count(usable_cores),
         }
     }
 
@@ -197,13 +196,13 @@ impl Experiment {
     /// thing is split into as many parts.
     #[must_use]
     pub fn settled(&self, usable_cores: u32) -> Self {
-        let workers = match self.workers {
-            Workers::Count(count) => count,
-            Workers::Cores => usable_cores.max(1),
-        };
         let split = self.workload.is_split && self.tasks.is_none();
         Self {
-            tasks: if split { Some(workers) } else { self.tasks },
+            tasks: if split {
+                Some(self.workers.count(usable_cores))
+            } else {
+                self.tasks
+            },
             ..self.clone()
         }
     }
@@ -262,6 +261,12 @@ impl Experiment {
             // one where nothing was said.
             Mode::Pool if self.method.is_apply() => Chunksize::Dynamic,
             Mode::Pool if self.method.is_lazy() && self.chunksize == Chunksize::Default => {
+                Chunksize::Dynamic
+            }
+            // A command is a call of its own, too: four in a row are nobody's wish.
+            Mode::Threaded | Mode::Pool
+                if self.is_command() && self.chunksize == Chunksize::Default =>
+            {
                 Chunksize::Dynamic
             }
             Mode::Threaded | Mode::Pool => self.chunksize,
@@ -518,6 +523,20 @@ mod tests {
             .check()
             .is_err()
         );
+    }
+
+    #[test]
+    fn workers_per_core_follow_the_machine_and_are_never_more_than_can_be_typed() {
+        let mut experiment = on("primes");
+        for (text, on_two, on_many) in [("3", 3, 3), ("cores", 2, 500), ("4xcores", 8, 1024)] {
+            experiment.workers = text.parse().expect(text);
+            assert_eq!(experiment.workers.to_string(), text);
+            assert_eq!(experiment.worker_count(2), on_two);
+            assert_eq!(experiment.worker_count(500), on_many);
+        }
+        for text in ["0", "1025", "xcores", "0xcores", "-1xcores", "2 x cores"] {
+            assert_eq!(text.parse::<Workers>(), Err(()), "{text}");
+        }
     }
 
     #[test]

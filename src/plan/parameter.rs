@@ -58,6 +58,13 @@ pub enum Domain {
         /// Names that stand for a number.
         names: &'static [&'static str],
     },
+    /// A whole number from 1, a name that stands for one, or a multiple of that: `4xcores`.
+    Multiple {
+        /// The most.
+        max: u32,
+        /// The name.
+        name: &'static str,
+    },
     /// A length of time.
     Time,
     /// A list of whole numbers, with commas.
@@ -145,6 +152,9 @@ impl Parameter {
             Domain::Number { min, max, names } => {
                 format!("{min} to {max}, or {}", names.join(", "))
             }
+            Domain::Multiple { max, name } => {
+                format!("1 to {max}, {name}, or a multiple such as 4x{name}")
+            }
             Domain::Time => "a time such as 50ms, 200us or 1.5s (at most 1h)".into(),
             Domain::Numbers => "whole numbers with commas, such as 1,2,3".into(),
             Domain::Bytes => "a number of bytes such as 64KiB or 1MiB (at most 64GiB)".into(),
@@ -173,6 +183,14 @@ impl Parameter {
                     all: self.takes(),
                 }
             }
+            Domain::Multiple { name, .. } if text.contains(char::is_alphabetic) => {
+                PlanError::UnknownName {
+                    parameter,
+                    nearest: nearest(&text, [name]).map(Into::into),
+                    text,
+                    all: self.takes(),
+                }
+            }
             _ => PlanError::BadValue {
                 parameter,
                 text,
@@ -189,9 +207,13 @@ impl Domain {
             Self::Number { min, max, names } => {
                 names.contains(&text) || text.parse().is_ok_and(|n| (min..=max).contains(&n))
             }
-            Self::Time | Self::Numbers | Self::Bytes | Self::Share | Self::Words | Self::Path => {
-                true
-            }
+            Self::Multiple { .. }
+            | Self::Time
+            | Self::Numbers
+            | Self::Bytes
+            | Self::Share
+            | Self::Words
+            | Self::Path => true,
         }
     }
 }
@@ -251,9 +273,11 @@ mod tests {
     fn a_bad_value_says_what_would_be_a_good_one_and_changes_nothing() {
         let mut experiment = Experiment::default();
         for (name, text, hint) in [
-            ("workers", "0", "1 to 1024, or cores"),
-            ("workers", "-1", "1 to 1024, or cores"),
-            ("workers", "1000000", "1 to 1024, or cores"),
+            ("workers", "0", "1 to 1024, cores"),
+            ("workers", "-1", "1 to 1024, cores"),
+            ("workers", "1000000", "1 to 1024, cores"),
+            ("workers", "0xcores", "4xcores"),
+            ("workers", "4xcore", "4xcores"),
             ("workers", "core", "did you mean `cores`"),
             ("chunksize", "0", "1 to"),
             ("chunksize", "18446744073709551616", "1 to"),

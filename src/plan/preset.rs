@@ -3,7 +3,7 @@
 //! They are files in `assets/preset`, so that whoever teaches can read and copy them, and are
 //! built into the program, so that it finds them wherever it is.
 
-use super::{Experiment, PlanError};
+use super::{Experiment, PlanError, TABLE, nearest};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -27,6 +27,8 @@ pub struct Trial {
     pub label: String,
     /// The experiment.
     pub experiment: Experiment,
+    /// The parameters that its file names; all others are as they are by default.
+    pub named: Vec<&'static str>,
 }
 
 /// A preset as its file has it.
@@ -46,7 +48,44 @@ macro_rules! presets {
     };
 }
 
-presets!["square", "start-methods"];
+presets![
+    "two-tasks",
+    "square",
+    "queue",
+    "child",
+    "join-early",
+    "join-late",
+    "separate-memory",
+    "shared-memory",
+    "pipe",
+    "queue-result",
+    "manager",
+    "pool-4",
+    "pool-6",
+    "chunk-1",
+    "chunk-2",
+    "chunk-3",
+    "map-async",
+    "apply",
+    "apply-async",
+    "starmap",
+    "imap",
+    "imap-unordered",
+    "range-count",
+    "rows",
+    "columns",
+    "frame",
+    "gil-cpu",
+    "gil-io",
+    "start-methods",
+    "too-many",
+    "forkmanager",
+    "blur",
+    "external",
+    "crash",
+    "zombie",
+    "orphan",
+];
 
 /// Every preset, in the order in which they are best taken.
 pub static PRESETS: LazyLock<Vec<Preset>> = LazyLock::new(|| {
@@ -57,9 +96,15 @@ pub static PRESETS: LazyLock<Vec<Preset>> = LazyLock::new(|| {
 
 impl Preset {
     /// The preset of that name.
-    #[must_use]
-    pub fn find(name: &str) -> Option<&'static Self> {
-        PRESETS.iter().find(|preset| preset.name == name)
+    ///
+    /// # Errors
+    /// [`PlanError::UnknownPreset`], with the nearest name.
+    pub fn find(name: &str) -> Result<&'static Self, PlanError> {
+        let found = PRESETS.iter().find(|preset| preset.name == name);
+        found.ok_or_else(|| PlanError::UnknownPreset {
+            name: name.into(),
+            nearest: nearest(name, PRESETS.iter().map(|preset| preset.name)).map(Into::into),
+        })
     }
 
     fn read(name: &'static str, text: &str) -> Result<Self, PlanError> {
@@ -75,9 +120,11 @@ impl Preset {
             let base = named.map_or_else(Experiment::default, Experiment::on);
             let experiment = base.changed(&map)?;
             experiment.check()?;
+            let named = TABLE.iter().map(|row| row.name);
             Ok(Trial {
                 label: label.unwrap_or_default(),
                 experiment,
+                named: named.filter(|name| map.contains_key(*name)).collect(),
             })
         });
         Ok(Self {
@@ -92,19 +139,85 @@ impl Preset {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::{collections::BTreeSet, fs};
 
     #[test]
     fn every_preset_can_be_read_and_says_what_to_look_at() {
         for (name, text) in FILES {
-            let preset = Preset::read(name, text).unwrap();
+            let preset = Preset::read(name, text).unwrap_or_else(|error| panic!("{error}"));
             assert!(!preset.trials.is_empty(), "{name}");
             assert!(!preset.title.is_empty() && preset.text.len() > 60, "{name}");
+            assert!(preset.text.split(". ").count() >= 2, "{name}");
+            let labels: BTreeSet<_> = preset.trials.iter().map(|t| &t.label).collect();
             let one = preset.trials.len() == 1;
             assert!(
-                preset.trials.iter().all(|t| one || !t.label.is_empty()),
+                one || labels.iter().all(|label| !label.is_empty()),
                 "{name}"
             );
+            assert_eq!(labels.len(), preset.trials.len(), "{name}");
         }
         assert_eq!(PRESETS.len(), FILES.len());
+    }
+
+    #[test]
+    fn no_file_of_a_preset_is_left_out_of_the_program() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/preset");
+        let files = fs::read_dir(folder).expect(folder).map(|entry| {
+            let name = entry.expect(folder).file_name();
+            name.to_str()
+                .unwrap()
+                .strip_suffix(".toml")
+                .unwrap()
+                .to_owned()
+        });
+        let names = FILES.iter().map(|(name, _)| (*name).to_owned());
+        assert_eq!(files.collect::<BTreeSet<_>>(), names.collect());
+    }
+
+    #[test]
+    fn what_every_course_on_multiprocessing_teaches_is_one_preset_away() {
+        for name in [
+            "two-tasks",
+            "square",
+            "queue",
+            "child",
+            "join-early",
+            "join-late",
+            "separate-memory",
+            "shared-memory",
+            "pipe",
+            "queue-result",
+            "manager",
+            "pool-4",
+            "pool-6",
+            "chunk-1",
+            "chunk-2",
+            "chunk-3",
+            "map-async",
+            "apply",
+            "apply-async",
+            "starmap",
+            "imap",
+            "imap-unordered",
+            "range-count",
+            "rows",
+            "columns",
+            "frame",
+            "gil-cpu",
+            "gil-io",
+            "start-methods",
+            "too-many",
+            "forkmanager",
+            "blur",
+            "external",
+            "crash",
+            "zombie",
+            "orphan",
+        ] {
+            let found = Preset::find(name).unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(found.name, name);
+        }
+        let error = Preset::find("join-erly").unwrap_err().to_string();
+        assert!(error.ends_with("did you mean `join-early`?"), "{error}");
     }
 }

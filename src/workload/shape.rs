@@ -41,6 +41,8 @@ pub enum Shape {
     ///
     /// The seed places it in the second half, where little work is left to hide it behind.
     Straggler,
+    /// The first task costs ten times as much as each other: what waits for it, waits long.
+    SlowFirst,
 }
 
 impl Shape {
@@ -53,6 +55,7 @@ impl Shape {
             Self::Random => "costs scatter, log-normal: many small, a few large",
             Self::Bimodal => "one task in five costs 8 × as much as the others",
             Self::Straggler => "one late task costs 10 × as much as each other",
+            Self::SlowFirst => "the first task costs 10 × as much as each other",
         }
     }
 
@@ -91,6 +94,9 @@ impl Shape {
                     .map(|task| if task == straggler { 10.0 } else { 1.0 })
                     .collect()
             }
+            Self::SlowFirst => (0..tasks)
+                .map(|task| if task == 0 { 10.0 } else { 1.0 })
+                .collect(),
         };
         let mean = weights.iter().sum::<f64>() / f64::from(tasks);
         for weight in &mut weights {
@@ -198,6 +204,14 @@ mod tests {
     fn a_ramp_climbs_from_a_tenth_of_the_mean() {
         assert_eq!(each(Shape::Ramp.sizes(3, 1000, 1, 1.0)), [100, 1000, 1900]);
         assert_eq!(each(Shape::Ramp.sizes(1, 1000, 1, 1.0)), [1000]);
+    }
+
+    #[test]
+    fn a_slow_first_task_is_the_first_and_costs_ten_others() {
+        let weights = Shape::SlowFirst.weights(12, 7);
+        assert!((weights[0] / weights[1] - 10.0).abs() < 1e-9);
+        assert!(weights[1..].windows(2).all(|pair| pair[0] <= pair[1]));
+        assert_eq!(Shape::SlowFirst.weights(1, 7), [1.0]);
     }
 
     #[test]

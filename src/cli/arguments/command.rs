@@ -79,7 +79,7 @@ fn parameters() -> impl Iterator<Item = Arg> {
     TABLE.iter().map(|row| {
         let (kind, list) = match row.domain {
             Domain::Names(_) => ("NAME", false),
-            Domain::Number { .. } => ("N", false),
+            Domain::Number { .. } | Domain::Multiple { .. } => ("N", false),
             Domain::Time => ("TIME", false),
             Domain::Numbers => ("LIST", true),
             Domain::Bytes => ("BYTES", false),

@@ -19,7 +19,6 @@ const PROCESSES: &str = "mode process, or mode pool with pool processes";
 const MOST_BYTES: Bytes = Bytes::from_mib(64 << 10);
 
 const MOST_TASKS: u64 = 10_000_000;
-const MOST_WORKERS: u64 = 1024;
 const LONGEST_TASK: Nanos = Nanos::from_millis(3_600_000);
 
 fn workload_names() -> &'static [&'static str] {
@@ -258,29 +257,16 @@ pub static TABLE: &[Parameter] = &[
         name: "workers",
         group: Group::Workers,
         about: "how many workers",
-        domain: Domain::Number {
-            min: 1,
-            max: MOST_WORKERS,
-            names: &["cores"],
+        domain: Domain::Multiple {
+            max: Workers::MOST,
+            name: "cores",
         },
         get: |e| match e.workers {
             Workers::Count(count) => Value::Number(count.into()),
-            Workers::Cores => Value::Text("cores".into()),
+            multiple => Value::Text(multiple.to_string()),
         },
-        set: |e, text| {
-            e.workers = match text {
-                "cores" => Workers::Cores,
-                _ => Workers::Count(text.parse().ok()?),
-            };
-            Some(())
-        },
-        step: |e, step, cores| {
-            let current = match e.workers {
-                Workers::Count(count) => count,
-                Workers::Cores => cores,
-            };
-            count(current.into(), step).to_string()
-        },
+        set: |e, text| text.parse().ok().map(|workers| e.workers = workers),
+        step: |e, step, cores| count(e.workers.count(cores).into(), step).to_string(),
         applies: |e| e.mode != Mode::Serial,
         needs: "",
     },
