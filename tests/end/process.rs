@@ -58,60 +58,38 @@ impl Mark {
         .collect()
     }
 
-    /// The runner's number, once there is one that has workers.
+    /// The runner's number and its workers', once there are so many.
     pub(crate) fn runner_with_workers(&self, workers: usize) -> (i32, Vec<i32>) {
-        let mut found = (0, Vec::new());
-        wait_until("a runner with its workers", || {
-            let all = self.processes();
-            let runners: Vec<_> = all
-                .iter()
-                .filter(|(_, line)| line.contains("__runner"))
-                .collect();
-            for (runner, _) in &runners {
-                let children: Vec<_> = all
-                    .iter()
-                    .map(|(pid, _)| *pid)
-                    .filter(|pid| parent(*pid) == Some(*runner))
-                    .collect();
-                if children.len() >= workers {
-                    found = (*runner, children);
-                    return true;
-                }
-            }
-            false
-        });
-        found
+        let workers = self.workers(workers);
+        let runner = self.named("runner").first().copied();
+        (runner.expect("a runner, for it has workers"), workers)
     }
 
     /// The worker processes, once there are so many. Each bears its name, as `ps` shows it.
     pub(crate) fn workers(&self, count: usize) -> Vec<i32> {
         let mut workers = Vec::new();
         wait_until("workers", || {
-            let pids = self.processes().into_iter().map(|(pid, _)| pid);
-            let name = |pid: i32| fs::read_to_string(format!("/proc/{pid}/comm"));
-            workers = pids
-                .filter(|&pid| name(pid).is_ok_and(|name| name.starts_with("worker")))
-                .collect();
+            workers = self.named("worker");
             workers.len() >= count
         });
-        workers.sort_unstable();
         workers
+    }
+
+    /// The processes whose name begins so, in the order of their numbers.
+    fn named(&self, start: &str) -> Vec<i32> {
+        let pids = self.processes().into_iter().map(|(pid, _)| pid);
+        let name = |pid: i32| fs::read_to_string(format!("/proc/{pid}/comm"));
+        let mut found: Vec<_> = pids
+            .filter(|&pid| name(pid).is_ok_and(|name| name.starts_with(start)))
+            .collect();
+        found.sort_unstable();
+        found
     }
 
     /// Fails unless all of them are gone soon.
     pub(crate) fn assert_gone(&self) {
         wait_until("all processes to be gone", || self.processes().is_empty());
     }
-}
-
-fn parent(pid: i32) -> Option<i32> {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    status
-        .lines()
-        .find_map(|line| line.strip_prefix("PPid:"))?
-        .trim()
-        .parse()
-        .ok()
 }
 
 /// Waits, and fails if it never comes true.

@@ -141,7 +141,10 @@ impl<'a> Office<'a> {
             if self.book.has_work() {
                 self.main.enter(Kind::Dispatch);
             }
-            self.dispatch()?;
+            if self.dispatch()? {
+                // What was heard may make room for more.
+                continue;
+            }
             if !joins_early {
                 self.work_too();
             }
@@ -208,18 +211,21 @@ impl<'a> Office<'a> {
         );
     }
 
-    fn dispatch(&mut self) -> Result<(), String> {
+    /// Gives out work. Returns whether there was news meanwhile.
+    fn dispatch(&mut self) -> Result<bool, String> {
         let sent = self.channel.dispatch(&mut self.book);
         sent.map_err(|error| format!("cannot give out work: {error}"))?;
         self.hear(&[])
     }
 
     /// Takes in what the channel has. Some hear while they speak, so this comes after that, too.
-    fn hear(&mut self, ready: &[bool]) -> Result<(), String> {
+    fn hear(&mut self, ready: &[bool]) -> Result<bool, String> {
         let mut news = Vec::new();
         let heard = self.channel.hear(ready, &mut news);
         heard.map_err(|error| format!("cannot take in results: {error}"))?;
-        self.take_in(news)
+        let is_news = !news.is_empty();
+        self.take_in(news)?;
+        Ok(is_news)
     }
 
     /// Waits until something happens, and takes it in.

@@ -47,6 +47,8 @@ pub(in crate::engine::channel) fn serve(
             continue;
         };
         let digest = worker.work(bench, orders.clone());
+        // The last task ends before anybody can know that it has.
+        bench.writer.enter(Kind::Send);
         worker.publish(&orders, digest);
         ring(news, 1)?;
         if bench.seat.single {
@@ -124,7 +126,9 @@ impl Worker {
                 },
             );
             if self.layout.payload > 0 {
-                bench.writer.enter(Kind::Send);
+                bench
+                    .writer
+                    .enter_for(Kind::Send, TaskId::new(range.start), id, 0);
                 let place = self.layout.slot(slot, Way::Back);
                 // What did not arrive whole does not go back whole: main will notice.
                 let tasks = if sound { range } else { 0..0 };
