@@ -13,5 +13,5 @@ pub use axis::Axis;
 pub use distribution::Distribution;
 pub use figures::Figures;
 pub use notes::notes;
-pub use run::Run;
+pub use run::{Incident, Run};
 pub use stats::{Summary, median};

@@ -1,15 +1,25 @@
-//! Per-core usage, sampled from a thread of its own.
+//! Per-core usage and the states of processes, each sampled from a thread of its own.
 //!
 //! A [`Source`] knows the usage since it was last asked; the [`Sampler`] asks it at an even pace
-//! and gives what it hears to a callback, so that whoever draws never waits for the kernel.
+//! and gives what it hears to a callback, so that whoever draws never waits for the kernel. So do
+//! a [`Probe`], which knows processes, and the [`Lookout`]; what is known of them is the
+//! [`Census`].
 
+mod census;
 mod history;
+mod lookout;
+mod process;
+mod procfs;
 mod sampler;
 #[cfg(test)]
 pub(crate) mod script;
 mod system;
 
+pub use census::{Census, Resident, Round};
 pub use history::History;
+pub use lookout::Lookout;
+pub use process::{ProcessSample, State, Target};
+pub use procfs::Procfs;
 pub use sampler::Sampler;
 pub use system::System;
 
@@ -33,4 +43,10 @@ pub trait Source {
     /// The usage of each core since the last call; empty where nothing is known, as it is the
     /// first time.
     fn sample(&mut self) -> Vec<CoreSample>;
+}
+
+/// Who knows processes.
+pub trait Probe {
+    /// What there is of what is asked for, and of the children that are wanted with it.
+    fn look(&mut self, targets: &[Target]) -> Vec<ProcessSample>;
 }

@@ -1,9 +1,9 @@
 //! [`Run`]: one run as far as it is known, and what can be said of it.
 
 use crate::{
-    base::{Moment, Nanos, Ratio, TaskId},
+    base::{LaneId, Moment, Nanos, Ratio, TaskId},
     plan::{Experiment, Mode},
-    trace::{Baseline, Description, Kind, Lane, LaneKind, Outcome, Reader, Span},
+    trace::{Baseline, Description, Flags, Kind, Lane, LaneKind, Outcome, Reader, Span},
 };
 
 /// A run: live, just ended, or opened from a file.
@@ -26,7 +26,25 @@ struct Progress {
     tasks: u32,
     /// The serial cost of those tasks.
     work: Nanos,
+    /// How many results main has handed on.
+    delivered: u32,
+    incidents: Vec<Incident>,
 }
+
+/// Something that must be seen on a lane however short it is beside everything else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Incident {
+    /// Whose it is.
+    pub lane: LaneId,
+    /// When it was.
+    pub at: Moment,
+    /// What it was: [`Flags::RESTARTED`] or [`Flags::KILLED`].
+    pub what: Flags,
+}
+
+/// More incidents than that are no longer to be told apart on any screen; a damaged file may
+/// claim millions.
+const MOST_INCIDENTS: usize = 4096;
 
 impl Run {
     /// A run of which nothing has been seen yet.
@@ -61,16 +79,21 @@ impl Run {
     /// Counts what is new in the lanes.
     fn count(&mut self) {
         let mut progress = std::mem::take(&mut self.progress);
-        progress.counted.resize(self.lanes.len(), 0);
-        for (lane, counted) in self.lanes.iter().zip(&mut progress.counted) {
-            let new = lane.spans[*counted..].iter();
-            for span in new.filter(|span| span.kind == Kind::Task) {
-                progress.tasks = progress.tasks.saturating_add(span.count);
-                progress.work += self.serial_cost(span.task, span.count);
+        let mut counted = std::mem::take(&mut progress.counted);
+        counted.resize(self.lanes.len(), 0);
+        for (lane, counted) in self.lanes.iter().zip(&mut counted) {
+            for span in &lane.spans[*counted..] {
+                progress.add(lane.info.lane, span);
+                if span.kind == Kind::Task {
+                    progress.work += self.serial_cost(span.task, span.count);
+                }
             }
             *counted = lane.spans.len();
         }
-        self.progress = progress;
+        self.progress = Progress {
+            counted,
+            ..progress
+        };
     }
 
     /// What tasks cost in the serial run; of several that were merged, the mean.
@@ -143,6 +166,16 @@ impl Run {
             .filter(|lane| lane.info.kind != LaneKind::Core)
     }
 
+    /// The same from top to bottom as they are shown: main, whoever serves it, the workers.
+    pub fn rows(&self) -> impl Iterator<Item = &Lane> {
+        let is_server =
+            |lane: &&Lane| matches!(lane.info.kind, LaneKind::Forkserver | LaneKind::Manager);
+        let is_main = |lane: &&Lane| lane.info.kind == LaneKind::Main;
+        let main = self.flow().filter(is_main);
+        let servers = self.flow().filter(is_server);
+        main.chain(servers).chain(self.workers())
+    }
+
     /// The lanes of the workers.
     pub fn workers(&self) -> impl Iterator<Item = &Lane> {
         self.lanes.iter().filter(|lane| lane.is_worker())
@@ -166,6 +199,19 @@ impl Run {
     #[must_use]
     pub const fn tasks_done(&self) -> u32 {
         self.progress.tasks
+    }
+
+    /// How many results main has handed to whoever called. With `imap` a slow task holds back
+    /// those behind it, so this can be far less than what has been computed.
+    #[must_use]
+    pub const fn delivered(&self) -> u32 {
+        self.progress.delivered
+    }
+
+    /// What went wrong and what was done about it, lane by lane as it was read.
+    #[must_use]
+    pub fn incidents(&self) -> &[Incident] {
+        &self.progress.incidents
     }
 
     /// Task numbers in the order in which they finished; merged tasks follow their first.
@@ -268,6 +314,22 @@ impl Run {
     }
 }
 
+impl Progress {
+    /// Counts a span.
+    fn add(&mut self, lane: LaneId, span: &Span) {
+        match span.kind {
+            Kind::Task => self.tasks = self.tasks.saturating_add(span.count),
+            Kind::Deliver => self.delivered = self.delivered.saturating_add(span.count),
+            _ => {}
+        }
+        for (what, at) in [(Flags::RESTARTED, span.start), (Flags::KILLED, span.end())] {
+            if span.flags.has(what) && self.incidents.len() < MOST_INCIDENTS {
+                self.incidents.push(Incident { lane, at, what });
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -319,6 +381,51 @@ mod tests {
             t2: task 1 1ms 10ms | task 2 10ms 20ms");
         assert_eq!(run.completion(), [1, 2, 0].map(TaskId::new));
         assert_eq!(run.tasks_done(), 3);
+    }
+
+    #[test]
+    fn what_a_slow_task_holds_back_is_done_but_not_delivered() {
+        let run = run("
+            set workload=primes tasks=3 mode=pool workers=2 method=imap
+            main: deliver 0 31ms 32ms
+            w1: task 0 0ms 30ms
+            w2: task 1 1ms 10ms | task 2 10ms 20ms");
+        assert_eq!((run.tasks_done(), run.delivered()), (3, 1));
+    }
+
+    #[test]
+    fn servers_stand_between_main_and_the_workers_wherever_they_are_in_the_log() {
+        let run = run("
+            set workload=primes tasks=1
+            main: blocked 0ms 1ms
+            w1: task 0 0ms 1ms
+            f: serve 0ms 1ms
+            c0: usage 90 0ms 250ms");
+        let kinds: Vec<_> = run.rows().map(|lane| lane.info.kind).collect();
+        assert_eq!(
+            kinds,
+            [LaneKind::Main, LaneKind::Forkserver, LaneKind::Process]
+        );
+    }
+
+    #[test]
+    fn a_restart_is_remembered_and_millions_that_a_file_claims_are_not() {
+        let mut run = run("
+            set workload=primes tasks=1
+            w1: task! 0 0ms 1ms | start-up@ 1ms 2ms | task 0 2ms 3ms");
+        let what: Vec<_> = run
+            .incidents()
+            .iter()
+            .map(|one| (one.at, one.what))
+            .collect();
+        assert_eq!(
+            what,
+            [(at("1ms"), Flags::KILLED), (at("1ms"), Flags::RESTARTED)]
+        );
+        let claim = run.lanes[0].spans[0];
+        run.lanes[0].spans = vec![claim; 100_000];
+        run.count();
+        assert_eq!(run.incidents().len(), MOST_INCIDENTS);
     }
 
     #[test]

@@ -7,9 +7,13 @@
 //! serial 40ms                                      T₁, spread evenly over the tasks
 //! main: create 0ms 2ms | blocked 2ms 30ms          spans of the main lane
 //! w1: start-up 0ms 2ms | task 0 2ms 12ms | now task 2 12ms
+//! f: serve 0ms 2ms                                  the forkserver; g: the manager
 //! c0: usage 90 0ms 250ms                           a core's usage in percent
 //! end 30ms                                         the run is over
 //! ```
+//!
+//! A kind can carry flags: `task!` was killed, `task?` failed, `start-up@` is a restart. A task
+//! `3+` goes on in a later span.
 
 use super::Run;
 use crate::{
@@ -114,13 +118,20 @@ fn read_lane(name: &str, text: &str, index: usize) -> Lane {
         Some('w') => LaneKind::Process,
         Some('t') => LaneKind::Thread,
         Some('c') => LaneKind::Core,
+        Some('f') => LaneKind::Forkserver,
+        Some('g') => LaneKind::Manager,
         _ => panic!("no lane: {name}"),
     };
     let info = LaneInfo {
         lane: LaneId::new(u16::try_from(index).unwrap()),
         kind,
         number,
-        pid: (kind != LaneKind::Core).then(|| Pid::new(4000 + number)),
+        pid: match kind {
+            LaneKind::Core => None,
+            LaneKind::Forkserver => Some(Pid::new(4901)),
+            LaneKind::Manager => Some(Pid::new(4902)),
+            _ => Some(Pid::new(4000 + number)),
+        },
         published: 0,
         dropped: 0,
         merged: 0,
@@ -141,7 +152,10 @@ fn read_span(lane: &mut Lane, words: &[&str]) {
     match *words {
         ["now", kind, start] => lane.now = Some(now(kind, "0", start)),
         ["now", kind, task, start] => lane.now = Some(now(kind, task, start)),
-        [name, start, end] => lane.spans.push(Span::new(kind(name), at(start), at(end))),
+        [name, start, end] => lane.spans.push(Span {
+            flags: flags(name),
+            ..Span::new(kind(name), at(start), at(end))
+        }),
         ["usage", percent, start, end] => lane.spans.push(Span {
             cpu: Ratio::new(percent.parse::<f64>().unwrap() / 100.0),
             core: CoreId::new(u16::try_from(lane.info.number).unwrap()),
@@ -150,11 +164,13 @@ fn read_span(lane: &mut Lane, words: &[&str]) {
         }),
         // `task 7/3` is task 7 of chunk 3; without a chunk the task is its own.
         [name, task, start, end] => {
+            let (whole, task) = (!task.ends_with('+'), task.trim_end_matches('+'));
             let (task, chunk) = task.split_once('/').unwrap_or((task, task));
             lane.spans.push(Span {
                 task: TaskId::new(task.parse().unwrap()),
                 chunk: ChunkId::new(chunk.parse().unwrap()),
-                count: 1,
+                count: u32::from(whole),
+                flags: flags(name),
                 ..Span::new(kind(name), at(start), at(end))
             });
         }
@@ -172,7 +188,17 @@ fn now(name: &str, task: &str, start: &str) -> Now {
     }
 }
 
+fn flags(name: &str) -> Flags {
+    match name.chars().last() {
+        Some('!') => Flags::KILLED,
+        Some('?') => Flags::FAILED,
+        Some('@') => Flags::RESTARTED,
+        _ => Flags::default(),
+    }
+}
+
 fn kind(name: &str) -> Kind {
+    let name = name.trim_end_matches(['!', '?', '@']);
     *Kind::VARIANTS
         .iter()
         .find(|kind| kind.to_string() == name)

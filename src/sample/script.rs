@@ -1,7 +1,7 @@
-//! [`Script`]: a source that says what a test has written down.
+//! [`Script`]: a source that says what a test has written down; and processes that it makes up.
 
-use super::{CoreSample, Source};
-use crate::base::{CoreId, Moment, Nanos, Ratio};
+use super::{CoreSample, ProcessSample, Source, State};
+use crate::base::{Bytes, CoreId, Moment, Nanos, Pid, Ratio};
 use std::collections::VecDeque;
 
 /// Rounds of samples, one for each call; nothing after the last.
@@ -27,5 +27,19 @@ impl Script {
 impl Source for Script {
     fn sample(&mut self) -> Vec<CoreSample> {
         self.0.pop_front().unwrap_or_default()
+    }
+}
+
+/// A process that runs, with figures that follow from its number.
+pub(crate) fn resident(pid: u32, parent: u32) -> ProcessSample {
+    ProcessSample {
+        pid: Pid::new(pid),
+        parent: Pid::new(parent),
+        born: u64::from(pid),
+        state: State::Ready,
+        memory: Some(Bytes::new(3_200_000 + u64::from(pid) * 1024)),
+        voluntary: u64::from(pid) % 100,
+        involuntary: u64::from(pid) % 7,
+        core: CoreId::new(u16::try_from(pid % 2).unwrap()),
     }
 }

@@ -25,6 +25,8 @@ pub enum Action {
     ToggleAuto,
     /// Show or hide the keys.
     ToggleHelp,
+    /// Show the tree of processes in place of the timeline, or the timeline again.
+    ToggleProcesses,
     /// Draw everything anew.
     Redraw,
     /// Go to the background.

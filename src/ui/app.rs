@@ -10,14 +10,14 @@ mod live;
 #[cfg(test)]
 mod tests;
 
-use super::{Action, Message, View, keymap};
+use super::{Action, Center, Message, View, keymap};
 use crate::{
     base::Moment,
     engine::Event,
     model::Run,
     plan::{Experiment, Step},
-    sample::{CoreSample, History},
-    trace::Machine,
+    sample::{Census, CoreSample, History, Round, Target},
+    trace::{Lane, LaneKind, Machine},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use engine::Engine;
@@ -43,10 +43,12 @@ pub(super) struct App<E> {
     form: Form,
     live: Live,
     cores: History,
+    census: Census,
     /// Where the log of the last run is to be kept.
     save: Option<PathBuf>,
     auto: bool,
     help: bool,
+    center: Center,
     message: Option<Message>,
     /// When the changed experiment is to be run, unless it is changed once more.
     rerun_at: Option<Moment>,
@@ -65,12 +67,14 @@ impl<E: Engine> App<E> {
         Self {
             engine,
             cores: History::new(machine.cores as usize),
+            census: Census::default(),
             form: Form::new(experiment),
             machine,
             live: Live::new(opened),
             save: None,
             auto: false,
             help: false,
+            center: Center::default(),
             message: None,
             rerun_at: None,
             changed: true,
@@ -96,6 +100,8 @@ impl<E: Engine> App<E> {
             axis: self.live.axis(now),
             now: self.live.present(now),
             cores: &self.cores,
+            census: &self.census,
+            center: self.center,
             auto: self.auto,
             message: self.message.as_ref(),
             help: self.help,
@@ -172,6 +178,12 @@ impl<E: Engine> App<E> {
             Action::Edit => self.form.edit(),
             Action::ToggleAuto => self.toggle_auto(),
             Action::ToggleHelp => self.help = !self.help,
+            Action::ToggleProcesses => {
+                self.center = match self.center {
+                    Center::Timeline => Center::Processes,
+                    Center::Processes => Center::Timeline,
+                };
+            }
             Action::Redraw => return Some(Request::Redraw),
             Action::Suspend => return Some(Request::Suspend),
             Action::Quit => return Some(Request::Quit),
@@ -186,6 +198,31 @@ impl<E: Engine> App<E> {
         self.changed = true;
     }
 
+    /// A round of processes came in.
+    pub(super) fn processes(&mut self, round: &Round) {
+        self.changed |= self.census.push(round);
+    }
+
+    /// The processes and threads that are to be looked at: those of a run that goes on, and of
+    /// one that has ended those that are still there. Who is in a file may be anybody by now.
+    pub(super) fn targets(&self) -> Vec<Target> {
+        let run = self
+            .live
+            .run()
+            .filter(|run| self.is_running() && !run.is_over());
+        let main = run.and_then(|run| run.flow().next()?.info.pid);
+        let target = |lane: &Lane| {
+            let kind = lane.info.kind;
+            Some(Target {
+                pid: lane.info.pid?,
+                thread_of: main.filter(|_| kind == LaneKind::Thread),
+                children: matches!(kind, LaneKind::Main | LaneKind::Forkserver),
+            })
+        };
+        self.census
+            .targets(run.into_iter().flat_map(Run::flow).filter_map(target))
+    }
+
     /// The engine has news.
     pub(super) fn engine(&mut self, now: Moment) {
         for event in self.engine.poll() {
@@ -196,7 +233,12 @@ impl<E: Engine> App<E> {
                     experiment,
                     description,
                     reader,
-                } => self.live.begin(stage, *experiment, *description, reader),
+                } => {
+                    if reader.is_some() {
+                        self.census.clear();
+                    }
+                    self.live.begin(stage, *experiment, *description, reader);
+                }
                 Event::Ended { stage, description } => {
                     let failure = self.live.end(stage, *description, now);
                     self.message = failure.map(Message::Fault).or(self.message.take());

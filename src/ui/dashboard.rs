@@ -16,7 +16,7 @@ use super::{
 use crate::{
     base::{Moment, Nanos, now},
     engine::{Session, machine},
-    sample::{Sampler, System},
+    sample::{Lookout, Procfs, Sampler, System},
 };
 use rustix::process::{Signal, getppid, getsid, kill_current_process_group};
 use signal_hook::{
@@ -60,6 +60,7 @@ pub(super) struct Dashboard {
     /// When the last frame was drawn.
     drawn: Moment,
     events: Receiver<Event>,
+    lookout: Lookout,
     _sampler: Sampler,
     _input: Input,
     _signals: Signals,
@@ -88,6 +89,10 @@ impl Dashboard {
             move |samples| tell(Event::Samples(samples))
         })?;
         let machine = machine();
+        let lookout = Lookout::start(Procfs, {
+            let tell = tell.clone();
+            move |round| tell(Event::Processes(round))
+        })?;
         let session = Session::new(machine.clone(), Arc::new(move || tell(Event::Engine)));
         let mut app =
             App::new(session, machine, options.experiment, options.opened).saving(options.save);
@@ -110,6 +115,7 @@ impl Dashboard {
             },
             drawn: Moment::default(),
             events,
+            lookout,
             _sampler: sampler,
             _input: input,
             _signals: signals,
@@ -137,6 +143,7 @@ impl Dashboard {
             return Ok(());
         }
         self.app.follow(self.terminal.columns(), present);
+        self.lookout.watch(self.app.targets());
         if !self.app.take_changed() {
             // Looked at and found unchanged is as good as drawn.
             self.drawn = present;
@@ -177,6 +184,7 @@ impl Dashboard {
             Event::Paste(text) => self.app.paste(&text),
             Event::Engine => self.app.engine(now()),
             Event::Samples(samples) => self.app.samples(&samples),
+            Event::Processes(round) => self.app.processes(&round),
             Event::Resize => self.checked(Terminal::renew)?,
             Event::Suspend => self.suspend()?,
             Event::Continue => self.checked(Terminal::take)?,

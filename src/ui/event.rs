@@ -3,7 +3,7 @@
 //! Keys, signals, the engine and the sampler each have a thread of their own and one channel in
 //! common, so that the loop sleeps in one place and nothing is ever polled.
 
-use crate::sample::CoreSample;
+use crate::sample::{CoreSample, Round};
 use crossterm::event::KeyEvent;
 
 /// What happened.
@@ -27,6 +27,8 @@ pub(super) enum Event {
     Engine,
     /// A round of samples; a round without any is a gap.
     Samples(Vec<CoreSample>),
+    /// A round of processes.
+    Processes(Round),
     /// A thread panicked, with these words.
     Broken(String),
 }

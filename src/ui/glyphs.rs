@@ -49,6 +49,12 @@ pub struct Set {
     pub stop: &'static str,
     /// Where a text was cut.
     pub cut: &'static str,
+    /// Where a worker was started in place of another.
+    pub restart: &'static str,
+    /// In front of what is simulated or was added.
+    pub noted: &'static str,
+    /// In front of what hangs on what is above: more to come, the last one, nothing here.
+    pub tree: [&'static str; 3],
 }
 
 static UNICODE: Set = Set {
@@ -70,6 +76,9 @@ static UNICODE: Set = Set {
     bad: "✗",
     stop: "■",
     cut: "…",
+    restart: "↻",
+    noted: "≈",
+    tree: ["├", "└", "│"],
 };
 
 static ASCII: Set = Set {
@@ -91,6 +100,9 @@ static ASCII: Set = Set {
     bad: "x",
     stop: "#",
     cut: "~",
+    restart: "@",
+    noted: "~",
+    tree: ["|", "`", "|"],
 };
 
 impl Deref for Glyphs {
@@ -137,6 +149,13 @@ impl Glyphs {
             Tone::Blocked => ("─", "-"),
             Tone::Exit => ("░", "&"),
             Tone::Killed => ("✗", "X"),
+            Tone::Io => ("┈", "~"),
+            Tone::Added => ("+", "+"),
+            Tone::Own => ("▇", "O"),
+            Tone::Ready => ("?", "?"),
+            Tone::Deliver => ("»", "]"),
+            Tone::Serve => ("▪", "o"),
+            Tone::Failed => ("×", "E"),
         };
         if self.0.fine { unicode } else { ascii }
     }

@@ -143,6 +143,12 @@ pub static KEYMAP: &[Binding] = &[
         None,
     ),
     row(
+        &[char('t')],
+        Action::ToggleProcesses,
+        "show or hide the tree of processes",
+        Some("tree"),
+    ),
+    row(
         &[char('?'), plain(KeyCode::F(1))],
         Action::ToggleHelp,
         "show or hide these keys",

@@ -14,6 +14,23 @@ const TALL: u16 = 36;
 /// Rows from which there is room for a thick gauge, too.
 const ROOMY: u16 = 46;
 
+/// Rows that the timeline keeps, whatever else there is to be shown.
+const TIMELINE: u16 = 9;
+
+/// What panes would like to have, in rows.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Wishes {
+    /// The form with empty lines between groups, and without.
+    pub(super) form: [u16; 2],
+    /// The processes.
+    pub(super) processes: u16,
+    /// The results.
+    pub(super) results: u16,
+}
+
+/// Rows that processes take at least: a heading, and the runner with two workers.
+const PROCESSES: u16 = 4;
+
 /// The places of the panes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Areas {
@@ -23,8 +40,12 @@ pub(super) struct Areas {
     pub(super) form: Rect,
     /// The cores.
     pub(super) cores: Rect,
+    /// The processes, empty where there is no room for them.
+    pub(super) processes: Rect,
     /// The timeline.
     pub(super) timeline: Rect,
+    /// The results, empty where there are none to be shown.
+    pub(super) results: Rect,
     /// The speedup.
     pub(super) speedup: Rect,
     /// Keys and messages.
@@ -32,9 +53,9 @@ pub(super) struct Areas {
 }
 
 impl Areas {
-    /// For a terminal of that size and a form of so many rows; `None` where it is too small.
+    /// For a terminal of that size; `None` where it is too small.
     #[must_use]
-    pub(super) fn of(area: Rect, form_rows: u16) -> Option<Self> {
+    pub(super) fn of(area: Rect, wishes: Wishes) -> Option<Self> {
         if area.width < LEAST.width || area.height < LEAST.height {
             return None;
         }
@@ -59,24 +80,21 @@ impl Areas {
         ])
         .areas(body);
         let gap = u16::from(tall);
-        // The form scrolls where it must, but the cores always keep a heading and two rows.
-        let about = if tall { 3 } else { 0 };
-        let form_height = (form_rows + 1 + about).min(left.height.saturating_sub(3 + gap));
-        let [form, _, cores, _] = Layout::vertical([
-            Constraint::Length(form_height),
-            Constraint::Length(gap),
-            Constraint::Fill(1),
-            Constraint::Length(gap),
-        ])
-        .areas(left);
+        let [form, cores, processes] = left_column(left, gap, wishes);
         let speedup_height = match area.height {
             ROOMY.. => 11,
             TALL..ROOMY => 9,
             20.. => 5,
             _ => 4,
         };
-        let [timeline, _, speedup, _] = Layout::vertical([
+        let free = right
+            .height
+            .saturating_sub(speedup_height + 3 * gap + TIMELINE);
+        let results_height = wishes.results.min(free);
+        let [timeline, _, results, _, speedup, _] = Layout::vertical([
             Constraint::Fill(1),
+            Constraint::Length(if results_height > 0 { gap } else { 0 }),
+            Constraint::Length(results_height),
             Constraint::Length(gap),
             Constraint::Length(speedup_height),
             Constraint::Length(gap),
@@ -86,11 +104,41 @@ impl Areas {
             header,
             form,
             cores,
+            processes,
             timeline,
+            results,
             speedup,
             status,
         })
     }
+}
+
+/// Form, cores and processes below each other.
+fn left_column(area: Rect, gap: u16, wishes: Wishes) -> [Rect; 3] {
+    // The form scrolls where it must, but the cores always keep a heading and two rows.
+    let most = area.height.saturating_sub(3 + gap);
+    let about = 3 * gap;
+    let [spaced, dense] = wishes.form;
+    let form = if spaced + 1 + about <= most {
+        spaced + 1 + about
+    } else {
+        (dense + 1).min(most)
+    };
+    // What is left is halved between cores and processes, if that is enough for both.
+    let rest = area.height.saturating_sub(form + 2 * gap);
+    let processes = wishes.processes.min(rest / 2);
+    let processes = if processes >= PROCESSES { processes } else { 0 };
+    let between = if processes > 0 { gap } else { 0 };
+    let [form, _, cores, _, processes, _] = Layout::vertical([
+        Constraint::Length(form),
+        Constraint::Length(gap),
+        Constraint::Fill(1),
+        Constraint::Length(between),
+        Constraint::Length(processes),
+        Constraint::Length(gap),
+    ])
+    .areas(area);
+    [form, cores, processes]
 }
 
 /// A column of air at either side.
@@ -108,24 +156,33 @@ mod tests {
 
     #[test]
     fn panes_never_overlap_and_the_timeline_has_the_most_room() {
+        let wishes = Wishes {
+            form: [21, 17],
+            processes: 7,
+            results: 4,
+        };
         for (width, height) in [(60, 15), (80, 24), (120, 36), (200, 50), (300, 100)] {
             let screen = Rect::new(0, 0, width, height);
-            let areas = Areas::of(screen, 16).unwrap();
+            let areas = Areas::of(screen, wishes).unwrap();
             let Areas {
                 header,
                 form,
                 cores,
+                processes,
                 timeline,
+                results,
                 speedup,
                 status,
             } = areas;
-            let all = [header, form, cores, timeline, speedup, status];
+            let always = [header, form, cores, timeline, speedup, status];
+            assert!(always.iter().all(|pane| !pane.is_empty()));
+            let all: Vec<_> = always.into_iter().chain([processes, results]).collect();
             for (index, one) in all.iter().enumerate() {
-                assert!(!one.is_empty() && screen.intersection(*one) == *one);
+                assert_eq!(screen.intersection(*one), *one);
                 assert!(all[..index].iter().all(|other| !one.intersects(*other)));
             }
             assert!(all.iter().all(|pane| pane.area() <= timeline.area()));
         }
-        assert_eq!(Areas::of(Rect::new(0, 0, 59, 15), 16), None);
+        assert_eq!(Areas::of(Rect::new(0, 0, 59, 15), wishes), None);
     }
 }

@@ -4,15 +4,22 @@ pub(super) mod cores;
 pub(super) mod form;
 pub(super) mod header;
 pub(super) mod help;
+pub(super) mod processes;
+pub(super) mod results;
 pub(super) mod speedup;
 mod standing;
 pub(super) mod status;
 pub(super) mod timeline;
 
 use super::{Glyphs, Theme, View, widget::Heading};
+use crate::{
+    sample::State,
+    trace::{LaneInfo, LaneKind},
+};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
+    style::Style,
     text::{Line, Span},
     widgets::Widget,
 };
@@ -87,4 +94,28 @@ fn cut(text: &str, width: usize, glyphs: Glyphs) -> String {
     }
     let kept: String = text.chars().take(width.saturating_sub(1)).collect();
     if width == 0 { kept } else { kept + glyphs.cut }
+}
+
+/// What a lane is called: in full, or in four cells.
+fn lane_name(info: &LaneInfo, full: bool) -> String {
+    match info.kind {
+        LaneKind::Main => "main".into(),
+        LaneKind::Thread => format!("t{}", info.number),
+        LaneKind::Process => format!("w{}", info.number),
+        LaneKind::Core => format!("c{}", info.number),
+        LaneKind::Forkserver if full => "forkserver".into(),
+        LaneKind::Forkserver => "fork".into(),
+        LaneKind::Manager if full => "manager".into(),
+        LaneKind::Manager => "mgr".into(),
+    }
+}
+
+/// How the state of a process looks.
+const fn state_style(theme: &Theme, state: State) -> Style {
+    match state {
+        State::Ready => theme.good,
+        State::Sleeping | State::Blocked => theme.dim,
+        State::Stopped | State::Other(_) => theme.warn,
+        State::Zombie => theme.bad,
+    }
 }

@@ -1,8 +1,8 @@
 //! [`draw`]: a frame.
 
 use super::{
-    Glyphs, Theme, View,
-    layout::{Areas, LEAST},
+    Center, Glyphs, Theme, View,
+    layout::{Areas, LEAST, Wishes},
     pane,
 };
 use ratatui::{Frame, buffer::Buffer, layout::Rect, text::Line, widgets::Widget};
@@ -20,12 +20,24 @@ fn paint(area: Rect, buffer: &mut Buffer, view: &View<'_>, theme: &Theme, glyphs
         theme,
         glyphs,
     };
-    match Areas::of(area, pane::form::rows()) {
+    let wishes = Wishes {
+        form: pane::form::rows(view.experiment),
+        processes: pane::processes::rows(&look),
+        results: pane::results::rows(&look),
+    };
+    match Areas::of(area, wishes) {
         Some(areas) => {
             pane::header::draw(&look, areas.header, buffer);
             pane::form::draw(&look, areas.form, buffer);
             pane::cores::draw(&look, areas.cores, buffer);
-            pane::timeline::draw(&look, areas.timeline, buffer);
+            match view.center {
+                Center::Timeline => pane::timeline::draw(&look, areas.timeline, buffer),
+                Center::Processes => pane::processes::draw(&look, areas.timeline, buffer),
+            }
+            if !areas.processes.is_empty() {
+                pane::processes::draw(&look, areas.processes, buffer);
+            }
+            pane::results::draw(&look, areas.results, buffer);
             pane::speedup::draw(&look, areas.speedup, buffer);
             pane::status::draw(&look, areas.status, buffer);
             if view.help {

@@ -46,6 +46,8 @@ pub struct Theme {
     pub warn: Style,
     /// Wrong.
     pub bad: Style,
+    /// A worker in place of one that died.
+    pub restart: Style,
     /// The bar of the speedup: near the ideal, not so near, far from it.
     pub gauge: [Style; 3],
     /// The bar of a core.
@@ -88,6 +90,20 @@ pub enum Tone {
     Exit,
     /// Ended from outside.
     Killed,
+    /// A task that waits instead of computing.
+    Io,
+    /// A delay that was declared.
+    Added,
+    /// Main, at work of its own.
+    Own,
+    /// Main, asking whether all is ready.
+    Ready,
+    /// Main, handing results on.
+    Deliver,
+    /// A server, answering.
+    Serve,
+    /// A task whose answer is a failure.
+    Failed,
 }
 
 /// What covers the ground of a cell.

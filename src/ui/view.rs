@@ -5,7 +5,7 @@ use crate::{
     engine::Stage,
     model::{Axis, Figures, Run},
     plan::Experiment,
-    sample::History,
+    sample::{Census, History},
     trace::Machine,
 };
 
@@ -33,12 +33,26 @@ pub struct View<'a> {
     pub now: Moment,
     /// The usage of the cores.
     pub cores: &'a History,
+    /// The processes of the run.
+    pub census: &'a Census,
+    /// What stands in the largest place.
+    pub center: Center,
     /// Whether every change reruns at once.
     pub auto: bool,
     /// Something to be told.
     pub message: Option<&'a Message>,
     /// Whether the keys are shown.
     pub help: bool,
+}
+
+/// What stands in the largest place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Center {
+    /// What every lane did and is doing.
+    #[default]
+    Timeline,
+    /// Who started whom.
+    Processes,
 }
 
 /// Something to be told, in one line.

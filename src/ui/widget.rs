@@ -13,5 +13,5 @@ pub(crate) use heading::Heading;
 pub(crate) use meter::Meter;
 pub(crate) use scale::Scale;
 pub(crate) use spark::{Spark, level};
-pub(crate) use strip::{CELL, Part, Strip};
+pub(crate) use strip::{CELL, Label, Part, Strip};
 pub(crate) use sweep::Sweep;

@@ -1,59 +1,67 @@
-//! The experiment: a row for each parameter of the table.
+//! The experiment: a row for each parameter of the table that has an effect in it.
+
+mod entries;
 
 use super::{Look, below, cut, row};
 use crate::plan::{Experiment, Parameter, TABLE, Value};
+use entries::{Entries, Entry};
 use ratatui::{
     buffer::Buffer,
     layout::{Margin, Rect},
     text::{Line, Span},
     widgets::{Paragraph, Widget, Wrap},
 };
-use std::ops::Range;
 
-/// Cells of a parameter's name, with the pointer and the space after it.
-const NAME: usize = 12;
+/// Cells of a parameter's name, with the pointer and the space after it: as many as the usual
+/// names take, or where there is room, the longest. Values stand below each other.
+const NAMES: [usize; 2] = [12, 17];
 
-/// Rows of the whole form: parameters, and an empty row between groups.
-pub(in crate::ui) fn rows() -> u16 {
-    u16::try_from(entries().count()).unwrap_or(u16::MAX)
-}
+/// The width from which there is room for the longest.
+const WIDE: u16 = 30;
 
-/// The table's rows in order, with `None` between groups.
-fn entries() -> impl Iterator<Item = Option<usize>> {
-    (0..TABLE.len()).flat_map(|index| {
-        let starts = index > 0 && TABLE[index].group != TABLE[index - 1].group;
-        starts.then_some(None).into_iter().chain([Some(index)])
-    })
+/// Rows of the whole form with everything folded, and the same without empty ones: the panes
+/// below keep their places whatever is selected.
+pub(in crate::ui) fn rows(experiment: &Experiment) -> [u16; 2] {
+    let entries = Entries::of(experiment, None);
+    [entries.len(), entries.dense()].map(|rows| u16::try_from(rows).unwrap_or(u16::MAX))
 }
 
 pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
-    let inner = look.heading("Experiment", "", area, buffer);
-    // What the selected parameter is about stands below the form if there is room for it.
-    let spare = inner.height.saturating_sub(rows());
-    if let Some(parameter) = TABLE.get(look.view.selected).filter(|_| spare > 1) {
-        let about = Paragraph::new(parameter.about).style(look.theme.dim);
-        let indented = below(inner, rows() + 1).inner(Margin::new(1, 0));
-        about.wrap(Wrap { trim: true }).render(indented, buffer);
+    let view = look.view;
+    let inner = below(area, 1);
+    let room = usize::from(inner.height);
+    let mut entries = Entries::of(view.experiment, Some(view.selected));
+    if usize::from(rows(view.experiment)[0]) > room {
+        entries = entries.without_gaps();
     }
-    let mut entries: Vec<_> = entries().collect();
-    if entries.len() > usize::from(inner.height) {
-        entries.retain(Option::is_some);
-    }
-    let at = entries
-        .iter()
-        .position(|&entry| entry == Some(look.view.selected));
-    let shown = window(entries.len(), at.unwrap_or(0), usize::from(inner.height));
-    for (line, entry) in (0..).zip(&entries[shown]) {
-        if let Some(index) = *entry {
-            draw_row(look, index, row(inner, line), buffer);
+    let (range, shown) = entries.window(view.selected, room);
+    let hidden = [(range.start, '↑'), (entries.len() - range.end, '↓')];
+    let hidden = hidden.iter().filter(|(count, _)| *count > 0);
+    let hints: Vec<_> = hidden.map(|(n, arrow)| format!("{arrow} {n}")).collect();
+    look.heading("Experiment", &hints.join("  "), area, buffer);
+    for (line, entry) in (0..).zip(shown) {
+        match entry {
+            Entry::Row(index) => draw_row(look, *index, row(inner, line), buffer),
+            Entry::Folded(folded) => draw_folded(look, folded, row(inner, line), buffer),
+            Entry::Gap => {}
         }
+    }
+    // What the selected parameter is about stands below the form if there is room for it.
+    let taken = u16::try_from(shown.len()).unwrap_or(u16::MAX);
+    let spare = inner.height.saturating_sub(taken);
+    if let Some(parameter) = TABLE.get(view.selected).filter(|_| spare > 1) {
+        let about = Paragraph::new(parameter.about).style(look.theme.dim);
+        let indented = below(inner, taken + 1).inner(Margin::new(1, 0));
+        about.wrap(Wrap { trim: true }).render(indented, buffer);
     }
 }
 
-/// The rows of a list that are shown so that one of them is, with company on either side.
-fn window(all: usize, at: usize, room: usize) -> Range<usize> {
-    let start = at.saturating_sub(room / 2).min(all.saturating_sub(room));
-    start..(start + room).min(all)
+/// ` + preload, fault, …`
+fn draw_folded(look: &Look<'_>, folded: &[usize], area: Rect, buffer: &mut Buffer) {
+    let names: Vec<_> = folded.iter().map(|&row| TABLE[row].name).collect();
+    let text = format!(" + {}", names.join(", "));
+    let text = cut(&text, area.width.into(), look.glyphs);
+    Line::styled(text, look.theme.faint).render(area, buffer);
 }
 
 fn draw_row(look: &Look<'_>, index: usize, area: Rect, buffer: &mut Buffer) {
@@ -66,8 +74,12 @@ fn draw_row(look: &Look<'_>, index: usize, area: Rect, buffer: &mut Buffer) {
     }
     let over = |style| if selected { theme.selected } else { style };
     let pointer = if selected { glyphs.pointer } else { " " };
-    let name = format!("{pointer}{:<width$}", parameter.name, width = NAME - 1);
-    let room = usize::from(area.width).saturating_sub(NAME);
+    let width = NAMES[usize::from(area.width >= WIDE)] - 1;
+    let mut name = format!("{pointer}{:<width$}", parameter.name);
+    if parameter.name.len() >= width {
+        name.push(' ');
+    }
+    let room = usize::from(area.width).saturating_sub(name.chars().count());
     let mut spans = vec![Span::styled(
         name,
         over(if applies { theme.dim } else { theme.faint }),
@@ -151,29 +163,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_selected_row_is_always_shown() {
-        for room in 1..20 {
-            for at in 0..14 {
-                let shown = window(14, at, room);
-                assert!(
-                    shown.contains(&at) && shown.len() == room.min(14),
-                    "{at} in {room}"
-                );
-            }
-        }
-        assert_eq!(window(14, 3, 0), 3..3);
-    }
-
-    #[test]
     fn long_numbers_are_grouped_and_short_ones_are_not() {
         assert_eq!(
             [7, 5200, 12_000, 1_000_000].map(grouped),
             ["7", "5200", "12 000", "1 000 000"]
         );
-    }
-
-    #[test]
-    fn groups_are_apart() {
-        assert_eq!(usize::from(rows()), TABLE.len() + 4);
     }
 }

@@ -1,7 +1,10 @@
 //! All keys, over the rest of the screen.
 
 use super::{Look, row};
-use crate::ui::{Binding, KEYMAP};
+use crate::{
+    plan::Step,
+    ui::{Action, Binding, KEYMAP},
+};
 use ratatui::{
     buffer::Buffer,
     layout::{Margin, Rect},
@@ -10,20 +13,26 @@ use ratatui::{
 };
 
 /// Cells of the keys' column.
-const KEYS: usize = 12;
+const KEYS: usize = 18;
+
+/// What stands between two opposites.
+const APART: &str = " · ";
 
 pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let theme = look.theme;
-    let longest = KEYMAP
+    let rows: Vec<_> = KEYMAP
+        .chunk_by(|one, next| are_opposites(one.action, next.action))
+        .collect();
+    let longest = rows
         .iter()
-        .map(|binding| binding.about.len())
+        .map(|row| about(row).chars().count())
         .max()
         .unwrap_or(0);
     let size = |cells: usize| u16::try_from(cells).unwrap_or(u16::MAX);
     // Around the text: a border, and air where the terminal is tall enough for it.
-    let air = u16::from(usize::from(area.height) >= KEYMAP.len() + 4);
+    let air = u16::from(usize::from(area.height) >= rows.len() + 4);
     let width = size(KEYS + longest + 6).min(area.width);
-    let height = size(KEYMAP.len())
+    let height = size(rows.len())
         .saturating_add(2 + 2 * air)
         .min(area.height);
     let window = Rect {
@@ -51,27 +60,50 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     Line::styled(" Keys ", theme.title).render(title, buffer);
     let inner = window.inner(Margin::new(3, 1 + air));
     let room = usize::from(inner.height);
-    let shown = if KEYMAP.len() > room {
+    let shown = if rows.len() > room {
         room.saturating_sub(1)
     } else {
         room
     };
-    for (line, binding) in (0..).zip(KEYMAP.iter().take(shown)) {
-        binding_line(look, binding).render(row(inner, line), buffer);
+    for (line, bindings) in (0..).zip(rows.iter().take(shown)) {
+        bindings_line(look, bindings).render(row(inner, line), buffer);
     }
-    if KEYMAP.len() > shown {
-        let more = format!("and {} more in a taller terminal", KEYMAP.len() - shown);
+    if rows.len() > shown {
+        let more = format!("and {} more in a taller terminal", rows.len() - shown);
         Line::styled(more, theme.dim).render(row(inner, size(shown)), buffer);
     }
 }
 
-fn binding_line(look: &Look<'_>, binding: &Binding) -> Line<'static> {
-    let keys: Vec<_> = binding.labels().collect();
+/// Whether one undoes the other: they share a row.
+fn are_opposites(one: Action, other: Action) -> bool {
+    let turns = |one, other| {
+        matches!(
+            (one, other),
+            (Step::Up, Step::Down) | (Step::Double, Step::Halve)
+        )
+    };
+    match (one, other) {
+        (Action::Next, Action::Previous) => true,
+        (Action::Turn(one), Action::Turn(other)) => turns(one, other),
+        (Action::TurnNamed(name, one), Action::TurnNamed(same, other)) => {
+            name == same && turns(one, other)
+        }
+        _ => false,
+    }
+}
+
+fn about(bindings: &[Binding]) -> String {
+    let abouts: Vec<_> = bindings.iter().map(|binding| binding.about).collect();
+    abouts.join(APART)
+}
+
+fn bindings_line(look: &Look<'_>, bindings: &[Binding]) -> Line<'static> {
+    let keys: Vec<_> = bindings.iter().flat_map(Binding::labels).collect();
     let keys = keys.join("  ");
     let pad = " ".repeat(KEYS.saturating_sub(Span::raw(&keys).width()));
     Line::from(vec![
         Span::styled(keys, look.theme.key),
         Span::raw(pad),
-        Span::styled(binding.about, look.theme.text),
+        Span::styled(about(bindings), look.theme.text),
     ])
 }

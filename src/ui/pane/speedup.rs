@@ -3,7 +3,7 @@
 use super::{Look, Standing, below, cut, joined, row};
 use crate::{
     base::{Nanos, Ratio},
-    model::Run,
+    model::{self, Run},
     trace::LaneInfo,
     ui::widget::{Digits, Meter},
 };
@@ -15,7 +15,16 @@ use ratatui::{
 };
 
 pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
-    let inner = look.heading("Speedup", "", area, buffer);
+    let declared = look
+        .view
+        .run
+        .is_some_and(|run| !model::notes(&run.experiment).is_empty());
+    let note = if declared {
+        "under the conditions above"
+    } else {
+        ""
+    };
+    let inner = look.heading("Speedup", note, area, buffer);
     let Some(run) = look.view.run else {
         let text = "T₁ / Tₚ, when both are measured";
         let text = cut(text, inner.width.into(), look.glyphs);

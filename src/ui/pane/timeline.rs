@@ -5,28 +5,25 @@
 //! watching costs.
 
 mod invitation;
+mod label;
+mod legend;
 mod marks;
 mod parts;
 mod rows;
 mod ruler;
+mod signs;
 mod tail;
 
 use super::{Look, Standing, below, row};
 use crate::{
-    model::Run,
-    trace::{Lane, LaneKind},
+    model::{Run, notes},
     ui::{
         theme::Tone,
         widget::{CELL, Scale, Strip},
     },
 };
 use parts::{Last, parts};
-use ratatui::{
-    buffer::Buffer,
-    layout::Rect,
-    text::{Line, Span},
-    widgets::Widget,
-};
+use ratatui::{buffer::Buffer, layout::Rect, text::Line, widgets::Widget};
 use rows::Rows;
 use ruler::Ruler;
 use strum::VariantArray;
@@ -34,28 +31,15 @@ use strum::VariantArray;
 /// The length of a bar that can be seen: an eighth of a cell.
 const VISIBLE: u32 = CELL / 8;
 
-/// What the colours mean, the most needed first.
-const LEGEND: &[(&[Tone], &str)] = &[
-    (&[Tone::TaskA, Tone::TaskB], "task"),
-    (&[Tone::Running], "running"),
-    (&[Tone::Killed], "killed"),
-    (&[Tone::Wait], "wait"),
-    (&[Tone::Tail], "tail"),
-    (&[Tone::StartUp], "start-up"),
-    (&[Tone::Receive, Tone::Send], "transfer"),
-    (&[Tone::Blocked], "blocked"),
-    (&[Tone::Exit], "exit"),
-    (&[Tone::Lock], "lock"),
-];
-
 pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let view = look.view;
     let Some(run) = view.run else {
         let inner = look.heading("Timeline", "", area, buffer);
         return invitation::draw(look, inner, buffer);
     };
-    let note = progress(run);
+    let note = progress(look, run);
     let inner = look.heading("Timeline", &note, area, buffer);
+    let inner = draw_notes(look, run, inner, buffer);
     let places = Places::of(inner);
     let columns = places.lanes.width;
     let origin = run.origin().unwrap_or(view.now);
@@ -69,20 +53,44 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         glyphs: look.glyphs,
     }
     .render(places.axis, buffer);
-    draw_legend(look, &seen, places.legend, buffer);
+    legend::draw(look, run, &seen, places.legend, buffer);
 }
 
-/// How many tasks are done.
-fn progress(run: &Run) -> String {
+/// How many tasks are done; and where results are handed on one by one, how many of them.
+fn progress(look: &Look<'_>, run: &Run) -> String {
     let all = run.experiment.task_count();
     let done = run
         .outcome()
         .map_or(run.tasks_done(), |outcome| outcome.tasks_done);
+    let delivers = run.delivered() > 0 || Standing::of(look, run) == Standing::Live;
+    if delivers && run.experiment.has_process_pool() {
+        let delivered = run.delivered();
+        return format!("{all} tasks: done {done} · delivered {delivered}");
+    }
     match (done < all, all) {
         (true, _) => format!("{done} of {all} tasks"),
         (false, 1) => "1 task".into(),
         (false, _) => format!("{all} tasks"),
     }
+}
+
+/// Says what is simulated or was added, as long as it takes: half a sentence would be misleading.
+/// Returns what is left of the area.
+fn draw_notes(look: &Look<'_>, run: &Run, area: Rect, buffer: &mut Buffer) -> Rect {
+    let notes = notes(&run.experiment).join("; ");
+    if notes.is_empty() || area.width < 4 {
+        return area;
+    }
+    let sign = format!("{} ", look.glyphs.noted);
+    let lines = textwrap::wrap(&notes, usize::from(area.width) - 2);
+    let mut rest = area;
+    for (index, line) in lines.iter().enumerate() {
+        let sign = if index == 0 { &sign } else { "  " };
+        let line = Line::styled(format!("{sign}{line}"), look.theme.warn);
+        line.render(row(rest, 0), buffer);
+        rest = below(rest, 1);
+    }
+    rest
 }
 
 /// The parts of the pane.
@@ -96,8 +104,13 @@ struct Places {
 
 impl Places {
     fn of(area: Rect) -> Self {
-        // Wide enough for `w12 4194304`, or where that would cost too much, for `w12`.
-        let label = if area.width >= 60 { 12 } else { 6 }.min(area.width);
+        // Wide enough for `w12 4194304 R`, or where that would cost too much, for `w12 R`.
+        let label = match area.width {
+            76.. => 14,
+            60.. => 12,
+            _ => 6,
+        }
+        .min(area.width);
         let axis_rows = if area.height >= 12 { 2 } else { 1 };
         let legend_rows = u16::from(area.height >= 7);
         let rows = area.height.saturating_sub(1 + axis_rows + legend_rows);
@@ -139,7 +152,7 @@ fn draw_lanes(
 ) -> Vec<Tone> {
     let (theme, glyphs, view) = (look.theme, look.glyphs, look.view);
     let standing = Standing::of(look, run);
-    let lanes = run.flow().count();
+    let lanes = run.rows().count();
     let rows = Rows::of(run, standing, places.lanes.height);
     let last = match standing {
         Standing::Live => Last::Grows(view.now),
@@ -149,9 +162,9 @@ fn draw_lanes(
     let mut seen = [false; Tone::VARIANTS.len()];
     let toned = |tone| theme.look(tone, glyphs);
     let blank = theme.look(Tone::Blank, glyphs);
-    for (index, lane) in run.flow().take(rows.shown).enumerate() {
+    for (index, lane) in run.rows().take(rows.shown).enumerate() {
         let [strip, label] = [places.lanes, places.labels].map(|area| rows.place(index, area));
-        draw_label(look, lane, label, buffer);
+        label::draw(look, lane, label, buffer);
         let mut parts = parts(lane, ruler, last, toned);
         if let Some(tail) = tail::of(look, run, lane) {
             let [start, end] = [tail.start, tail.end].map(|moment| ruler.place(moment));
@@ -170,9 +183,13 @@ fn draw_lanes(
         .render(strip, buffer);
     }
     marks::draw(look, run, ruler, places.marks, places.lanes, buffer);
-    for (index, lane) in run.flow().take(rows.shown).enumerate() {
+    for (index, lane) in run.rows().take(rows.shown).enumerate() {
+        let place = rows.place(index, places.lanes);
         if let Some(tail) = tail::of(look, run, lane).filter(|_| standing == Standing::Done) {
-            tail::label(look, &tail, ruler, rows.place(index, places.lanes), buffer);
+            tail::label(look, &tail, ruler, place, buffer);
+        }
+        for tone in signs::draw(look, run, lane, ruler, place, buffer) {
+            seen[tone as usize] = true;
         }
     }
     if rows.shown < lanes {
@@ -185,64 +202,4 @@ fn draw_lanes(
     }
     let all = Tone::VARIANTS.iter().copied();
     all.filter(|&tone| seen[tone as usize]).collect()
-}
-
-/// `w1 4711`, or with the process below it where a lane is tall enough.
-fn draw_label(look: &Look<'_>, lane: &Lane, area: Rect, buffer: &mut Buffer) {
-    let theme = look.theme;
-    let name = match lane.info.kind {
-        LaneKind::Main => "main".into(),
-        LaneKind::Thread => format!("t{}", lane.info.number),
-        LaneKind::Process => format!("w{}", lane.info.number),
-        LaneKind::Core => format!("c{}", lane.info.number),
-        LaneKind::Forkserver => "fork".into(),
-        LaneKind::Manager => "mgr".into(),
-    };
-    let width = usize::from(area.width).saturating_sub(1);
-    let pid = lane.info.pid.map(|pid| pid.to_string());
-    let pid = pid.filter(|_| lane.info.kind == LaneKind::Process);
-    let middle = area.height.saturating_sub(1) / 2;
-    let mut spans = vec![Span::styled(format!("{name:<4}"), theme.text)];
-    match pid {
-        Some(pid) if width >= 4 + pid.len() => spans.push(Span::styled(pid, theme.dim)),
-        Some(pid) if width >= pid.len() && area.height > 1 => {
-            Line::styled(pid, theme.dim).render(row(area, middle + 1), buffer);
-        }
-        _ => {}
-    }
-    Line::from(spans).render(row(area, middle), buffer);
-}
-
-/// What the colours mean that are to be seen; that blue is work is said always.
-fn draw_legend(look: &Look<'_>, seen: &[Tone], area: Rect, buffer: &mut Buffer) {
-    let mut spans = Vec::new();
-    let mut room = usize::from(area.width);
-    let needed = |tones: &[Tone]| {
-        tones.contains(&Tone::TaskA) || tones.iter().any(|tone| seen.contains(tone))
-    };
-    for &(tones, word) in LEGEND.iter().filter(|(tones, _)| needed(tones)) {
-        let taken = tones.len() + 1 + word.len();
-        if room < taken {
-            break;
-        }
-        room = room.saturating_sub(taken + 2);
-        for &tone in tones {
-            let tone = look.theme.look(tone, look.glyphs);
-            spans.push(Span::styled(tone.glyph, tone.mark));
-        }
-        spans.push(Span::styled(format!(" {word}  "), look.theme.dim));
-    }
-    Line::from(spans).render(area, buffer);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_legend_names_every_kind() {
-        let named: Vec<_> = LEGEND.iter().flat_map(|(tones, _)| *tones).collect();
-        let tones = Tone::VARIANTS.iter().filter(|&&tone| tone != Tone::Blank);
-        assert!(tones.into_iter().all(|tone| named.contains(&tone)));
-    }
 }

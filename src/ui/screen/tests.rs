@@ -9,7 +9,7 @@ use crate::{
         scenario::{self, ORIGIN, at},
     },
     plan::{Experiment, TABLE, parameter},
-    sample::{CoreSample, History},
+    sample::{Census, CoreSample, History, Round, State, script::resident},
     trace::Machine,
     ui::Message,
 };
@@ -28,6 +28,8 @@ struct Scene {
     axis: Axis,
     now: Moment,
     cores: History,
+    census: Census,
+    center: Center,
     auto: bool,
     message: Option<Message>,
     help: bool,
@@ -54,6 +56,8 @@ impl Scene {
             axis: Axis::expecting(Nanos::from_millis(100)),
             now: ORIGIN,
             cores: History::new(2),
+            census: Census::default(),
+            center: Center::default(),
             auto: false,
             message: None,
             help: false,
@@ -135,6 +139,58 @@ impl Scene {
         scene
     }
 
+    /// Threads under one lock, which also wait.
+    fn gil() -> Self {
+        Self::of(GIL, "90ms")
+    }
+
+    /// Servers, main at work of its own, delays, questions and deliveries.
+    fn asynchronous() -> Self {
+        Self::of(ASYNC, "31ms")
+    }
+
+    /// A worker that died and was replaced, beside a task that failed.
+    fn crash() -> Self {
+        let mut scene = Self::of(CRASH, "90ms");
+        scene.census = census(&[(4000, 1), (4001, 4000), (4002, 1234)], &[4001]);
+        scene
+    }
+
+    /// A list that nobody shares.
+    fn memory() -> Self {
+        let mut scene = Self::of(MEMORY, "90ms");
+        let view = |pid: u32, added: i64, contents: &[i64]| {
+            serde_json::json!({
+                "pid": pid, "thread": pid, "address": "0x55d0c8a01f40", "added": added,
+                "contents": contents,
+            })
+        };
+        let outcome = scene.run.as_mut().unwrap().description.outcome.as_mut();
+        let outcome = outcome.unwrap();
+        outcome.main_views = vec![view(4000, 0, &[1, 2, 3]), view(4000, 0, &[1, 2, 3])];
+        outcome.results = vec![
+            view(4001, 10, &[1, 2, 3, 10]),
+            view(4002, 20, &[1, 2, 3, 20]),
+        ];
+        scene
+    }
+
+    /// Commands, two of which failed.
+    fn commands() -> Self {
+        let mut scene = Self::of(COMMANDS, "90ms");
+        let run = scene.run.as_mut().unwrap();
+        run.experiment.command = ["gzip", "-9", "{}"].map(Into::into).into();
+        run.experiment.inputs = ["a.txt", "b.txt", "c.txt"].map(Into::into).into();
+        let outcome = run.description.outcome.as_mut().unwrap();
+        let exit = |status: i32, said: &str| serde_json::json!({"status": status, "stderr": said, "stdout": ""});
+        let none = "gzip: c.txt: No such file or directory\n";
+        outcome.results = vec![exit(0, ""), exit(2, "warning\n"), exit(1, none)];
+        outcome.failed_tasks = 2;
+        outcome.verified = false;
+        outcome.failure = Some("2 of 3 commands failed".into());
+        scene
+    }
+
     fn view(&self) -> View<'_> {
         View {
             size: None,
@@ -148,6 +204,8 @@ impl Scene {
             axis: self.axis,
             now: self.now,
             cores: &self.cores,
+            census: &self.census,
+            center: self.center,
             auto: self.auto,
             message: self.message.as_ref(),
             help: self.help,
@@ -191,6 +249,73 @@ const FINISHED: &str = "
         | task 10/5 28300us 32ms | task 11/5 32ms 36ms | task 14/7 36200us 40ms \
         | task 15/7 40ms 43ms | send 43ms 43300us | exit 43300us 43900us
     end 45ms";
+
+const GIL: &str = "
+    set mode=threaded workers=2 tasks=4 chunksize=1 lock=gil io=20%
+    serial 40ms
+    main: create 0ms 1ms | blocked 1ms 50ms
+    t1: start-up 0ms 1ms | task 0+ 1ms 6ms | lock 6ms 11ms | task 0 11ms 16ms \
+        | io 0 16ms 21ms | lock 21ms 26ms | task 2+ 26ms 31ms | lock 31ms 36ms | task 2 36ms 41ms
+    t2: start-up 0ms 1ms | lock 1ms 6ms | task 1+ 6ms 11ms | lock 11ms 16ms | task 1 16ms 26ms \
+        | lock 26ms 31ms | task 3+ 31ms 36ms | io 3 36ms 41ms | task 3 41ms 49ms
+    end 50ms";
+
+const ASYNC: &str = "
+    set mode=pool workers=2 tasks=4 chunksize=1 method=imap start=forkserver channel=manager
+    set extra-startup=4ms extra-transfer=2ms
+    serial 40ms
+    main: create 0ms 1ms | dispatch 1ms 2ms | own 2ms 12ms | ready 12ms 12001us | own 12001us 20ms \
+        | ready 20ms 20001us | blocked 20001us 24ms | deliver 0 24ms 24010us | now blocked 24010us
+    w1: added 2ms 6ms | start-up 6ms 8ms | receive 8ms 9ms | added 9ms 11ms | task 0 11ms 22ms \
+        | send 22ms 23ms | now task 2 24ms
+    w2: added 2ms 6ms | start-up 6ms 8ms | receive 8ms 9ms | added 9ms 11ms | task 1 11ms 20ms \
+        | send 20ms 21ms | receive 21ms 22ms | task 3 23ms 29ms | now wait 29ms
+    f: start-up 0ms 2ms | serve 2ms 3ms | serve 3ms 4ms | now wait 4ms
+    g: start-up 0ms 2ms | serve 8ms 9ms | serve 20ms 22ms | now wait 22ms";
+
+const CRASH: &str = "
+    set mode=pool workers=2 tasks=4 chunksize=1 fault=crash
+    serial 40ms
+    main: create 0ms 1ms | blocked 1ms 34ms
+    w1: start-up 0ms 2ms | task 0 2ms 8ms | task! 2 8ms 14ms | start-up@ 15ms 17ms \
+        | task 2 17ms 30ms | exit 30ms 31ms
+    w2: start-up 0ms 2ms | task 1 2ms 16ms | task? 3 16ms 28ms | exit 30ms 31ms
+    end 34ms";
+
+const MEMORY: &str = "
+    set workload=square mode=process workers=2 tasks=2
+    serial 2ms
+    main: create 0ms 1ms | blocked 1ms 3ms
+    w1: start-up 0ms 1ms | task 0 1ms 2ms
+    w2: start-up 0ms 1ms | task 1 1ms 2ms
+    end 4ms";
+
+const COMMANDS: &str = "
+    set workload=primes mode=pool workers=2 tasks=3 chunksize=1
+    serial 30ms
+    main: create 0ms 1ms | blocked 1ms 24ms
+    w1: start-up 0ms 1ms | task 0 1ms 10ms | task? 2 10ms 20ms
+    w2: start-up 0ms 1ms | task? 1 1ms 12ms
+    end 24ms";
+
+/// Processes with these parents, of which some are zombies.
+fn census(parents: &[(u32, u32)], zombies: &[u32]) -> Census {
+    let mut census = Census::default();
+    let found = parents.iter().map(|&(pid, parent)| {
+        let mut sample = resident(pid, parent);
+        if zombies.contains(&pid) {
+            sample.state = State::Zombie;
+        } else if pid % 2 == 0 {
+            sample.state = State::Sleeping;
+        }
+        sample
+    });
+    census.push(&Round {
+        asked: Vec::new(),
+        found: found.collect(),
+    });
+    census
+}
 
 /// A wave that differs from core to core, with a gap.
 fn history(cores: usize) -> History {
@@ -261,6 +386,103 @@ fn sixty_four_workers_and_cores_are_folded() {
 }
 
 #[test]
+fn threads_under_one_lock_wait_for_it_in_sight_and_are_said_to_be_simulated() {
+    insta::assert_snapshot!("gil_120x36", Scene::gil().text((120, 36)));
+    for (size, theme, glyphs) in [
+        ((80, 24), Theme::dark(), Glyphs::unicode()),
+        ((80, 24), Theme::mono(), Glyphs::ascii()),
+        ((200, 50), Theme::dark(), Glyphs::unicode()),
+    ] {
+        let screen = text(&Scene::gil().draw(size, &theme, glyphs));
+        assert!(screen.contains("simulated GIL"), "{screen}");
+        // However narrow, the sentence is there to its end.
+        assert!(screen.contains("simulated waiting"), "{screen}");
+    }
+}
+
+#[test]
+fn what_main_does_meanwhile_and_who_serves_it_is_seen() {
+    insta::assert_snapshot!("async_120x36", Scene::asynchronous().text((120, 36)));
+    insta::assert_snapshot!("async_80x24", Scene::asynchronous().text((80, 24)));
+}
+
+#[test]
+fn what_is_done_is_told_from_what_is_delivered() {
+    let screen = Scene::asynchronous().text((80, 24));
+    assert!(screen.contains("done 3 · delivered 1"), "{screen}");
+}
+
+#[test]
+fn a_restart_a_death_and_a_failure_are_marked() {
+    insta::assert_snapshot!("crash_120x36", Scene::crash().text((120, 36)));
+    let screen = Scene::crash().text((80, 24));
+    for sign in ["✗", "↻", "failed", "killed", "restarted"] {
+        assert!(screen.contains(sign), "{sign}: {screen}");
+    }
+}
+
+#[test]
+fn the_tree_of_processes_is_shown_beside_the_timeline_or_in_its_place() {
+    let mut scene = Scene::crash();
+    insta::assert_snapshot!("tree_beside_200x50", scene.text((200, 50)));
+    scene.center = Center::Processes;
+    for (width, height) in SIZES {
+        let screen = scene.text((width, height));
+        insta::assert_snapshot!(format!("tree_{width}x{height}"), screen);
+        for words in [
+            "zombie: ended, not yet waited for",
+            "orphan: adopted by 1234",
+        ] {
+            assert!(screen.contains(words), "{screen}");
+        }
+    }
+}
+
+#[test]
+fn memory_is_shown_as_each_side_saw_it() {
+    let screen = Scene::memory().text((80, 24));
+    insta::assert_snapshot!("memory_80x24", screen);
+    assert!(screen.contains("the same address, separate memory"));
+}
+
+#[test]
+fn a_failing_command_is_named_with_what_it_said_last() {
+    let screen = Scene::commands().text((80, 24));
+    insta::assert_snapshot!("commands_80x24", screen);
+    assert!(
+        screen.contains("c.txt  exit 1  gzip: c.txt: No such"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn a_short_list_of_results_is_shown_and_a_long_one_is_not() {
+    let mut scene = Scene::finished();
+    let outcome = scene.run.as_mut().unwrap().description.outcome.as_mut();
+    outcome.unwrap().results = (1..=14).map(|n: u64| (n * n).into()).collect();
+    let screen = scene.text((120, 36));
+    assert!(
+        screen.contains("[1, 4, 9, 16") && screen.contains("169, 196]"),
+        "{screen}"
+    );
+    let outcome = scene.run.as_mut().unwrap().description.outcome.as_mut();
+    outcome.unwrap().results = (1..=31).map(|n: u64| n.into()).collect();
+    assert!(!scene.text((120, 36)).contains("Results"));
+}
+
+#[test]
+fn the_form_says_when_there_is_more_of_it() {
+    let mut scene = Scene::empty();
+    scene.selected = TABLE.iter().position(|row| row.name == "fault").unwrap();
+    let screen = scene.text((80, 24));
+    insta::assert_snapshot!("form_80x24", screen);
+    assert!(
+        screen.contains("extra-transfer") && screen.contains("↑"),
+        "{screen}"
+    );
+}
+
+#[test]
 fn nothing_is_merged_or_dropped_silently() {
     let screen = Scene::dense().text((120, 36));
     assert!(
@@ -321,6 +543,8 @@ fn scenes() -> Vec<Scene> {
     typing.run = None;
     let mut help = Scene::finished();
     help.help = true;
+    let mut tree = Scene::crash();
+    tree.center = Center::Processes;
     let mut serial = Scene::of(
         "set mode=serial tasks=4\nserial 40ms\nmain: now task 1 3ms",
         "9ms",
@@ -334,6 +558,11 @@ fn scenes() -> Vec<Scene> {
         Scene::finished(),
         Scene::crowd(),
         Scene::dense(),
+        Scene::gil(),
+        Scene::asynchronous(),
+        tree,
+        Scene::memory(),
+        Scene::commands(),
         typing,
         help,
         serial,
@@ -360,7 +589,7 @@ proptest! {
     fn no_size_brings_the_screen_down(
         width in 0_u16..=300,
         height in 0_u16..=100,
-        scene in 0..11_usize,
+        scene in 0..16_usize,
         selected in 0..TABLE.len(),
         plain in any::<bool>(),
     ) {
@@ -380,11 +609,12 @@ proptest! {
 }
 
 #[test]
-fn parameters_that_have_no_effect_are_still_there() {
+fn parameters_that_have_no_effect_are_not_in_the_way() {
     let mut scene = Scene::empty();
     parameter("mode")
         .unwrap()
         .set(&mut scene.experiment, "serial")
         .unwrap();
-    assert!(scene.text((80, 24)).contains("chunksize"));
+    scene.selected = 0;
+    assert!(!scene.text((80, 24)).contains("chunksize"));
 }

@@ -28,6 +28,7 @@ impl Theme {
             good: style.fg(Indexed(114)),
             warn: style.fg(Indexed(215)),
             bad: bold.fg(Indexed(203)),
+            restart: bold.fg(Indexed(16)).bg(Indexed(215)),
             gauge: [
                 style.fg(Indexed(71)),
                 style.fg(Indexed(179)),
@@ -53,6 +54,13 @@ impl Theme {
                 Paint::textured(Indexed(160), Indexed(203))
                     .thin()
                     .labelled(bold.fg(Indexed(231)).bg(Indexed(160))),
+                Paint::bare(style.fg(Indexed(75))),
+                Paint::textured(Indexed(58), Indexed(186)).thin(),
+                Paint::solid(Indexed(73), Indexed(16)),
+                Paint::textured(Indexed(222), Indexed(16)).thin(),
+                Paint::textured(Indexed(61), Indexed(231)).thin(),
+                Paint::textured(Indexed(60), Indexed(146)).thin(),
+                Paint::solid(Indexed(167), Indexed(231)),
             ],
         }
     }

@@ -34,6 +34,7 @@ impl Theme {
             good: style,
             warn: bold,
             bad: bold.add_modifier(Modifier::REVERSED),
+            restart: bold.add_modifier(Modifier::REVERSED),
             gauge: [style; 3],
             usage: style,
             past: dim,
@@ -57,6 +58,13 @@ impl Theme {
                 Paint::bare(dim).thin(),
                 Paint::bare(dim),
                 Paint::bare(bold).thin(),
+                Paint::bare(style),
+                Paint::bare(style).thin(),
+                Paint::bare(style),
+                Paint::bare(bold).thin(),
+                Paint::bare(style).thin(),
+                Paint::bare(style).thin(),
+                Paint::bare(bold),
             ],
         }
     }

@@ -28,10 +28,19 @@ pub(crate) struct Part {
     pub(crate) end: u32,
     /// How it looks.
     pub(crate) look: Look,
-    /// The number on it, if there is room.
-    pub(crate) label: Option<u32>,
+    /// What is written on it, if there is room.
+    pub(crate) label: Option<Label>,
     /// Whether it is still growing: its number then stands at its beginning and does not move.
     pub(crate) grows: bool,
+}
+
+/// What is written on a bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Label {
+    /// A number.
+    Number(u32),
+    /// A word.
+    Word(&'static str),
 }
 
 /// Bars from left to right; they do not overlap.
@@ -269,8 +278,11 @@ const fn middle(area: Rect) -> u16 {
 }
 
 fn write_label(part: &Part, area: Rect, glyphs: Glyphs, buffer: &mut Buffer) {
-    let Some(number) = part.label else { return };
-    let text = number.to_string();
+    let text = match part.label {
+        Some(Label::Number(number)) => number.to_string(),
+        Some(Label::Word(word)) => word.to_owned(),
+        None => return,
+    };
     let (from, to) = (part.start.div_ceil(CELL), part.end / CELL);
     let room = to.min(u32::from(area.width)).saturating_sub(from);
     let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
@@ -310,7 +322,7 @@ mod tests {
                 start,
                 end,
                 look: theme.look(tone, glyphs),
-                label: Some(u32::try_from(index).unwrap() + 40),
+                label: Some(Label::Number(u32::try_from(index).unwrap() + 40)),
                 grows: false,
             })
             .collect();

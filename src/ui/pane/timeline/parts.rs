@@ -6,11 +6,11 @@
 
 use super::Ruler;
 use crate::{
-    base::{ChunkId, Moment},
+    base::{ChunkId, Moment, TaskId},
     trace::{Flags, Kind, Lane, Span},
     ui::{
         theme::{Look, Tone},
-        widget::{CELL, Part},
+        widget::{CELL, Label, Part},
     },
 };
 use strum::VariantArray;
@@ -66,7 +66,7 @@ pub(super) fn parts(
             start: ruler.place(doing.start),
             end: ruler.place(until),
             look: look(tone),
-            label: (doing.kind == Kind::Task).then(|| doing.task.get()),
+            label: label(doing.kind, 1, doing.task),
             grows: true,
         };
         push(&mut parts, part);
@@ -117,7 +117,7 @@ fn exact(spans: &[Span], ruler: Ruler, look: &impl Fn(Tone) -> Look) -> Vec<Part
             start: ruler.place(span.start),
             end: ruler.place(span.end()),
             look: look(span_tone(span, odd)),
-            label: (span.kind == Kind::Task && span.count <= 1).then(|| span.task.get()),
+            label: label(span.kind, span.count, span.task),
             grows: false,
         };
         push(&mut parts, part);
@@ -219,9 +219,21 @@ fn push(parts: &mut Vec<Part>, part: Part) {
     }
 }
 
+/// The number of a task; in words, what nobody would guess.
+const fn label(kind: Kind, count: u32, task: TaskId) -> Option<Label> {
+    match kind {
+        Kind::Task if count <= 1 => Some(Label::Number(task.get())),
+        Kind::Added => Some(Label::Word("added")),
+        Kind::Own => Some(Label::Word("own work")),
+        _ => None,
+    }
+}
+
 const fn span_tone(span: &Span, odd: bool) -> Tone {
     if span.flags.has(Flags::KILLED) {
         Tone::Killed
+    } else if span.flags.has(Flags::FAILED) {
+        Tone::Failed
     } else {
         tone(span.kind, odd)
     }
@@ -232,11 +244,16 @@ const fn tone(kind: Kind, odd: bool) -> Tone {
     match kind {
         Kind::Task if odd => Tone::TaskB,
         Kind::Task => Tone::TaskA,
-        Kind::Own => Tone::TaskB,
-        Kind::StartUp | Kind::Create | Kind::Added => Tone::StartUp,
-        Kind::Receive | Kind::Collect | Kind::Ready => Tone::Receive,
-        Kind::Send | Kind::Dispatch | Kind::Deliver | Kind::Serve => Tone::Send,
-        Kind::Wait | Kind::Io => Tone::Wait,
+        Kind::StartUp | Kind::Create => Tone::StartUp,
+        Kind::Receive | Kind::Collect => Tone::Receive,
+        Kind::Send | Kind::Dispatch => Tone::Send,
+        Kind::Wait => Tone::Wait,
+        Kind::Io => Tone::Io,
+        Kind::Added => Tone::Added,
+        Kind::Own => Tone::Own,
+        Kind::Ready => Tone::Ready,
+        Kind::Deliver => Tone::Deliver,
+        Kind::Serve => Tone::Serve,
         Kind::Lock => Tone::Lock,
         Kind::Exit => Tone::Exit,
         Kind::Blocked => Tone::Blocked,
@@ -304,6 +321,14 @@ mod tests {
     fn spans_that_overlap_in_a_damaged_log_are_drawn_side_by_side() {
         let text = "w1: task 0 0ms 32ms | task 1 8ms 16ms | task 2 16ms 48ms";
         assert_eq!(of(text, None, 8), [(0, 256, "#"), (256, 384, "#")]);
+    }
+
+    #[test]
+    fn a_delay_that_was_added_is_never_taken_for_work_or_for_waiting() {
+        let text = "w1: start-up 0ms 8ms | added 8ms 16ms | task 0+ 16ms 24ms | io 0 24ms 32ms | \
+                    lock 32ms 40ms | task 0 40ms 48ms | task? 1 48ms 56ms";
+        let glyphs: String = of(text, None, 8).into_iter().map(|part| part.2).collect();
+        assert_eq!(glyphs, "%+#~x#E");
     }
 
     /// Tasks of 1 µs, 2 µs apart, on an axis of 128 ms and 10 cells.

@@ -1,13 +1,10 @@
 //! [`Rows`]: which rows of the timeline are whose.
 //!
-//! Main does little that can be seen, so it gets a single row; the workers share the rest.
+//! Main and whoever serves it do little that can be seen, so each gets a single row; the workers
+//! share the rest.
 
 use super::Standing;
-use crate::{
-    model::Run,
-    plan::Mode,
-    trace::{Lane, LaneKind},
-};
+use crate::{model::Run, plan::Mode};
 use ratatui::layout::Rect;
 
 /// The tallest lane.
@@ -18,8 +15,8 @@ const TALLEST: u16 = 11;
 pub(super) struct Rows {
     /// How many lanes are shown.
     pub(super) shown: usize,
-    /// Whether the first one is main's, and low.
-    main: bool,
+    /// How many of them, from the top, are low.
+    low: u16,
     /// Rows of every other lane.
     height: u16,
     /// Rows between two lanes.
@@ -38,27 +35,30 @@ impl Rows {
                 let workers = run
                     .experiment
                     .worker_count(run.description.machine.usable_cores.max(1));
-                1 + workers.min(run.experiment.task_count()) as usize
+                let servers = lanes - run.workers().count();
+                servers.max(1) + workers.min(run.experiment.task_count()) as usize
             }
         };
-        let main = is_main(run.flow().next());
-        Self::fit(lanes, lanes.max(expected), main, rows)
+        let low = run.rows().filter(|lane| !lane.is_worker()).count();
+        Self::fit(lanes, lanes.max(expected), low, rows)
     }
 
-    fn fit(lanes: usize, places: usize, main: bool, rows: u16) -> Self {
-        let main = main && places > 1;
+    fn fit(lanes: usize, places: usize, low: usize, rows: u16) -> Self {
         let places = places.max(1);
+        // Whoever is alone has all the room.
+        let low = if low < places { low } else { 0 };
+        let few = u16::try_from(low).unwrap_or(u16::MAX);
         if places > usize::from(rows) {
             return Self {
                 shown: lanes.min(usize::from(rows.saturating_sub(1))),
-                main,
+                low: few,
                 height: 1,
                 gap: 0,
             };
         }
-        let workers = u16::try_from(places - usize::from(main)).unwrap_or(u16::MAX);
+        let workers = u16::try_from(places - low).unwrap_or(u16::MAX);
         // Each with the gap above it; the topmost lane has none.
-        let rows = if main { rows - 1 } else { rows + 1 };
+        let rows = if low > 0 { rows - few } else { rows + 1 };
         let (height, gap) = match rows / workers {
             0 | 1 => (1, 0),
             each if each > TALLEST + 1 => (TALLEST, 2),
@@ -66,7 +66,7 @@ impl Rows {
         };
         Self {
             shown: lanes,
-            main,
+            low: few,
             height,
             gap,
         }
@@ -75,15 +75,13 @@ impl Rows {
     /// Where a lane is in the area of all of them.
     pub(super) fn place(self, index: usize, area: Rect) -> Rect {
         let index = u16::try_from(index).unwrap_or(u16::MAX);
-        let (top, height) = match (self.main, index) {
-            (true, 0) => (0, 1),
-            (true, _) => (
-                (index - 1)
-                    .saturating_mul(self.height + self.gap)
-                    .saturating_add(1 + self.gap),
-                self.height,
-            ),
-            (false, _) => (index.saturating_mul(self.height + self.gap), self.height),
+        let (top, height) = match index.checked_sub(self.low) {
+            None => (index, 1),
+            Some(worker) => {
+                let above = if self.low > 0 { self.low + self.gap } else { 0 };
+                let top = worker.saturating_mul(self.height + self.gap);
+                (top.saturating_add(above), self.height)
+            }
         };
         let top = top.min(area.height);
         Rect {
@@ -94,10 +92,6 @@ impl Rows {
     }
 }
 
-fn is_main(lane: Option<&Lane>) -> bool {
-    lane.is_some_and(|lane| lane.info.kind == LaneKind::Main)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,7 +99,7 @@ mod tests {
     #[test]
     fn lanes_grow_with_the_room_and_are_counted_when_there_is_none() {
         let fit = |lanes, rows| {
-            let rows = Rows::fit(lanes, lanes, true, rows);
+            let rows = Rows::fit(lanes, lanes, 1, rows);
             (rows.shown, rows.height, rows.gap)
         };
         assert_eq!(fit(3, 14), (3, 5, 1));
@@ -115,10 +109,10 @@ mod tests {
         assert_eq!(fit(65, 10), (9, 1, 0));
         assert_eq!(fit(3, 0), (0, 1, 0));
         assert_eq!(fit(0, 5), (0, 5, 1));
-        for lanes in 1..40 {
+        for (lanes, low) in (1..40).flat_map(|lanes| [(lanes, 1), (lanes, 3)]) {
             for rows in 1..60 {
                 let area = Rect::new(0, 0, 9, rows);
-                let fitted = Rows::fit(lanes, lanes, true, rows);
+                let fitted = Rows::fit(lanes, lanes, low, rows);
                 let places: Vec<_> = (0..fitted.shown)
                     .map(|lane| fitted.place(lane, area))
                     .collect();
@@ -130,7 +124,7 @@ mod tests {
 
     #[test]
     fn workers_that_are_still_to_come_have_their_room() {
-        let (early, late) = (Rows::fit(2, 5, true, 20), Rows::fit(5, 5, true, 20));
+        let (early, late) = (Rows::fit(2, 5, 1, 20), Rows::fit(5, 5, 1, 20));
         let area = Rect::new(0, 0, 9, 20);
         assert_eq!(early.place(1, area), late.place(1, area));
     }

@@ -21,9 +21,11 @@ pub(super) fn of(look: &Look<'_>, run: &Run, lane: &Lane) -> Option<Range<Moment
     let is_busy = |lane: &Lane| lane.now.is_some_and(|now| now.kind != Kind::Wait);
     match Standing::of(look, run) {
         Standing::Live => {
+            // Waiting for a disk or a lock is part of a task that has been begun.
+            let begun = [Kind::Task, Kind::Io, Kind::Lock];
             let busy = run
                 .workers()
-                .filter(|lane| lane.now.is_some_and(|now| now.kind == Kind::Task))
+                .filter(|lane| lane.now.is_some_and(|now| begun.contains(&now.kind)))
                 .count();
             let begun = u64::from(run.tasks_done()) + busy as u64;
             if begun < u64::from(run.experiment.task_count()) || is_busy(lane) {
@@ -37,7 +39,12 @@ pub(super) fn of(look: &Look<'_>, run: &Run, lane: &Lane) -> Option<Range<Moment
         return None;
     }
     // It is told that there is no more: taking that in is no work.
-    let works = |span: &&Span| matches!(span.kind, Kind::StartUp | Kind::Task | Kind::Send);
+    let works = |span: &&Span| {
+        matches!(
+            span.kind,
+            Kind::StartUp | Kind::Added | Kind::Task | Kind::Io | Kind::Send
+        )
+    };
     let last = lane.spans.iter().rfind(works)?;
     Some(last.end()..run.end(look.view.now))
 }

@@ -1,0 +1,140 @@
+//! [`Census`]: the processes of a run as they were seen last.
+//!
+//! What has gone keeps its last values: a worker that lived for a tenth of a second would
+//! otherwise be gone before anybody could read them.
+
+use super::{ProcessSample, Target};
+use crate::base::Pid;
+
+/// What was asked for, and what there was of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Round {
+    /// What was looked for.
+    pub asked: Vec<Target>,
+    /// What was found: of that, and of its children.
+    pub found: Vec<ProcessSample>,
+}
+
+/// A process or thread as it was seen last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Resident {
+    /// What was seen.
+    pub last: ProcessSample,
+    /// Whether it has gone since.
+    pub gone: bool,
+}
+
+/// All that were seen since the run began, save those that have gone and are asked for no more.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Census {
+    residents: Vec<Resident>,
+}
+
+impl Census {
+    /// Takes in a round. Returns whether it says anything new.
+    pub fn push(&mut self, round: &Round) -> bool {
+        let before = self.residents.clone();
+        for &last in &round.found {
+            let known = self.residents.iter_mut().find(|r| r.last.pid == last.pid);
+            match known {
+                // Somebody else has its number by now.
+                Some(known) if known.last.born != last.born => known.gone = true,
+                Some(known) if known.gone => {}
+                Some(known) => known.last = last,
+                None => self.residents.push(Resident { last, gone: false }),
+            }
+        }
+        let found = |pid| round.found.iter().any(|sample| sample.pid == pid);
+        let asked = |pid| round.asked.iter().any(|target| target.pid == pid);
+        for resident in &mut self.residents {
+            resident.gone |= asked(resident.last.pid) && !found(resident.last.pid);
+        }
+        self.residents
+            .retain(|resident| !resident.gone || asked(resident.last.pid));
+        self.residents != before
+    }
+
+    /// Forgets everything: another run begins.
+    pub fn clear(&mut self) {
+        self.residents.clear();
+    }
+
+    /// What is known of a process or thread.
+    #[must_use]
+    pub fn find(&self, pid: Pid) -> Option<&Resident> {
+        self.residents.iter().find(|r| r.last.pid == pid)
+    }
+
+    /// All of them, in the order in which they were seen first.
+    pub fn residents(&self) -> impl Iterator<Item = &Resident> {
+        self.residents.iter()
+    }
+
+    /// What is to be looked at next: what is `wanted`, and what is still there of what was.
+    /// Once something has gone it is left alone, since its number may be another's.
+    #[must_use]
+    pub fn targets(&self, wanted: impl Iterator<Item = Target>) -> Vec<Target> {
+        let gone = |pid| self.find(pid).is_some_and(|resident| resident.gone);
+        let mut targets: Vec<_> = wanted.collect();
+        let kept: Vec<_> = self
+            .residents
+            .iter()
+            .map(|resident| resident.last.pid)
+            .filter(|&pid| !targets.iter().any(|target| target.pid == pid))
+            .map(Target::process)
+            .collect();
+        targets.extend(kept);
+        targets.retain(|target| !gone(target.pid));
+        targets
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::script::resident;
+
+    fn round(asked: &[u32], found: &[u32]) -> Round {
+        Round {
+            asked: asked
+                .iter()
+                .map(|&pid| Target::process(Pid::new(pid)))
+                .collect(),
+            found: found.iter().map(|&pid| resident(pid, 1)).collect(),
+        }
+    }
+
+    #[test]
+    fn what_has_gone_keeps_its_last_values_as_long_as_its_lane_is_shown() {
+        let mut census = Census::default();
+        assert!(census.push(&round(&[1, 2], &[1, 2])));
+        assert!(!census.push(&round(&[1, 2], &[1, 2])));
+        assert!(census.push(&round(&[1, 2], &[1])));
+        let gone = |pid| census.find(Pid::new(pid)).map(|resident| resident.gone);
+        assert_eq!([gone(1), gone(2), gone(3)], [Some(false), Some(true), None]);
+        // Nobody looks for it again; its number may be somebody else's.
+        let wanted = [1, 2].map(|pid| Target::process(Pid::new(pid)));
+        let targets = census.targets(wanted.into_iter());
+        assert_eq!(targets, [Target::process(Pid::new(1))]);
+    }
+
+    #[test]
+    fn a_number_that_was_given_to_somebody_else_is_not_taken_for_the_same_process() {
+        let mut census = Census::default();
+        census.push(&round(&[1], &[1]));
+        let mut other = round(&[1], &[1]);
+        other.found[0].born += 1;
+        census.push(&other);
+        assert!(census.find(Pid::new(1)).unwrap().gone);
+    }
+
+    #[test]
+    fn a_zombie_that_no_lane_names_any_more_is_looked_at_until_it_is_gone() {
+        let mut census = Census::default();
+        census.push(&round(&[1], &[1, 2]));
+        let wanted = || [Target::process(Pid::new(1))].into_iter();
+        assert_eq!(census.targets(wanted()).len(), 2);
+        census.push(&round(&[1, 2], &[1]));
+        assert_eq!(census.targets(wanted()).len(), 1);
+    }
+}

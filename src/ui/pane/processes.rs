@@ -1,0 +1,356 @@
+//! The processes: who started whom, and what the kernel says of each.
+//!
+//! Below the cores where there is room for it, or as large as the timeline in its place.
+
+mod tree;
+
+use super::{Look, below, cut, row, state_style};
+use crate::{
+    base::{Bytes, Pid},
+    model::Run,
+    plan::{Channel, Mode, StartMethod},
+    sample::State,
+    trace::WorkerUsage,
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::Style,
+    text::{Line, Span},
+    widgets::Widget,
+};
+use tree::{Node, tree};
+
+/// The width from which every column has words.
+const WIDE: u16 = 74;
+
+/// What the columns mean.
+const MEANING: &str = "R is running or ready, S sleeps, T is stopped, Z is a zombie. It gave up its \
+                       core to wait for something, and lost it when it was somebody else's turn.";
+
+/// Rows that the pane would like to have: heading, columns, and one for each process.
+pub(in crate::ui) fn rows(look: &Look<'_>) -> u16 {
+    let experiment = look.view.experiment;
+    let workers = match experiment.mode {
+        Mode::Serial => 0,
+        _ => experiment.worker_count(look.view.machine.usable_cores.max(1)),
+    };
+    let servers = [
+        experiment.has_worker_processes() && experiment.start == StartMethod::Forkserver,
+        experiment.has_worker_processes() && experiment.channel == Channel::Manager,
+    ];
+    let servers = servers.iter().filter(|&&there| there).count();
+    let lanes = look.view.run.map_or(0, |run| run.flow().count());
+    let all = lanes.max(1 + servers + workers as usize);
+    // With a row to spare for what has words of its own.
+    u16::try_from(all + 3).unwrap_or(u16::MAX)
+}
+
+pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+    let theme = look.theme;
+    let Some(run) = look.view.run else {
+        let inner = look.heading("Processes", "", area, buffer);
+        let text = "the tree of processes, while they run";
+        let text = cut(text, inner.width.into(), look.glyphs);
+        return Line::styled(text, theme.dim).render(row(inner, 0), buffer);
+    };
+    let nodes = tree(run, look.view.census);
+    let inner = look.heading("Processes", &summary(&nodes), area, buffer);
+    if look.view.census.residents().next().is_none() {
+        let text = if run.is_over() {
+            "not seen while they ran"
+        } else {
+            "not yet looked at"
+        };
+        let text = cut(text, inner.width.into(), look.glyphs);
+        return Line::styled(text, theme.dim).render(row(inner, 0), buffer);
+    }
+    let columns = Columns::of(inner.width);
+    let spare = usize::from(inner.height) > nodes.len();
+    let mut rest = inner;
+    if spare {
+        columns.head(look, row(rest, 0), buffer);
+        rest = below(rest, 1);
+    }
+    // What is odd is said in a row of its own where its column is too narrow for the words.
+    for (index, node) in nodes.iter().enumerate() {
+        if rest.height == 1 && index + 1 < nodes.len() {
+            let text = format!("{} more: {}", nodes.len() - index, summary(&nodes[index..]));
+            let text = cut(&text, rest.width.into(), look.glyphs);
+            return Line::styled(text, theme.dim).render(rest, buffer);
+        }
+        columns.node(look, run, node, row(rest, 0), buffer);
+        rest = below(rest, 1);
+        let words = node.words();
+        if node.is_odd() && words.len() >= columns.state && rest.height > 0 {
+            let indent = columns.name.min(4);
+            let text = format!("{:indent$}{words}", "");
+            let text = cut(&text, rest.width.into(), look.glyphs);
+            Line::styled(text, theme.bad).render(row(rest, 0), buffer);
+            rest = below(rest, 1);
+        }
+    }
+    if spare {
+        explain(look, below(rest, 1), buffer);
+    }
+}
+
+/// What the columns mean, where there is room for it whole.
+fn explain(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+    let lines = textwrap::wrap(MEANING, usize::from(area.width.max(1)));
+    if lines.len() > usize::from(area.height) {
+        return;
+    }
+    for (index, line) in (0..).zip(lines) {
+        Line::styled(line, look.theme.faint).render(row(area, index), buffer);
+    }
+}
+
+/// How many there are of each sort: `3 alive · 1 zombie`.
+fn summary(nodes: &[Node<'_>]) -> String {
+    let known = || nodes.iter().filter_map(|node| Some((node, node.resident?)));
+    let alive = |node: &Node<'_>| !node.is_odd();
+    let zombie = |state: State| state == State::Zombie;
+    let counts = [
+        (
+            known().filter(|(node, r)| !r.gone && alive(node)).count(),
+            "alive",
+        ),
+        (
+            known()
+                .filter(|(_, r)| !r.gone && zombie(r.last.state))
+                .count(),
+            "zombie",
+        ),
+        (
+            known()
+                .filter(|(n, r)| !r.gone && !zombie(r.last.state) && n.adopted.is_some())
+                .count(),
+            "orphan",
+        ),
+        (known().filter(|(_, r)| r.gone).count(), "exited"),
+    ];
+    let said = counts.iter().filter(|(count, _)| *count > 0);
+    let said: Vec<_> = said
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    said.join(" · ")
+}
+
+/// The widths of the columns; one that there is no room for is empty.
+struct Columns {
+    name: usize,
+    pid: usize,
+    state: usize,
+    memory: usize,
+    /// Given up, and taken away.
+    switches: [usize; 2],
+    core: usize,
+}
+
+impl Columns {
+    fn of(width: u16) -> Self {
+        let width = usize::from(width);
+        if width >= usize::from(WIDE) {
+            let rest = width - (14 + 8 + 11 + 10 + 8 + 6);
+            return Self {
+                name: 14,
+                pid: 8,
+                state: rest.min(37),
+                memory: 11,
+                switches: [10, 8],
+                core: 6,
+            };
+        }
+        let (switches, core) = match width {
+            48.. => ([6, 6], 5),
+            38.. => ([5, 5], 3),
+            _ => ([0, 0], 0),
+        };
+        let memory = if width >= 25 { 8 } else { 0 };
+        let taken = 8 + 2 + memory + core + switches[0] + switches[1];
+        Self {
+            name: width.saturating_sub(taken).clamp(6, 14),
+            pid: 8,
+            state: 2,
+            memory,
+            switches,
+            core,
+        }
+    }
+
+    fn is_wide(&self) -> bool {
+        self.state > 2
+    }
+
+    fn head(&self, look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+        let (state, given, taken) = if self.is_wide() {
+            ("state", "gave up", "lost")
+        } else {
+            ("", "gave", "lost")
+        };
+        // Which core it was on last.
+        let core = if self.core > 4 { "core" } else { "on" };
+        let texts = ["", "pid", state, "memory", given, taken, core];
+        let style = look.theme.faint;
+        self.line(texts.map(|text| (text.to_owned(), style)))
+            .render(area, buffer);
+    }
+
+    fn node(&self, look: &Look<'_>, run: &Run, node: &Node<'_>, area: Rect, buffer: &mut Buffer) {
+        let theme = look.theme;
+        let gone = node.resident.is_some_and(|resident| resident.gone);
+        let (text, dim) = if gone {
+            (theme.faint, theme.faint)
+        } else {
+            (theme.text, theme.dim)
+        };
+        let name = format!(
+            "{}{}",
+            branch(look, node),
+            &node.names[usize::from(self.name < 10)]
+        );
+        let pid = node.pid.map_or_else(|| "–".into(), |pid| pid.to_string());
+        let Some(resident) = node.resident else {
+            let empty = || (String::new(), dim);
+            let cells = [
+                (name, text),
+                (pid, dim),
+                empty(),
+                empty(),
+                empty(),
+                empty(),
+                empty(),
+            ];
+            return self.line(cells).render(area, buffer);
+        };
+        let last = resident.last;
+        let words = node.words();
+        let state = if self.is_wide() && words.len() < self.state {
+            words
+        } else if gone {
+            "–".into()
+        } else {
+            last.state.letter().to_string()
+        };
+        let style = if gone {
+            theme.faint
+        } else if node.is_odd() {
+            theme.bad
+        } else {
+            state_style(theme, last.state)
+        };
+        let memory = last.memory.filter(|_| last.state != State::Zombie);
+        let memory = memory.map_or_else(|| "–".into(), compact);
+        // The last word on one that has ended is what was said when it did.
+        let final_word = node.pid.and_then(|pid| usage(run, pid));
+        let [given, taken] = final_word.map_or([last.voluntary, last.involuntary], |usage| {
+            [usage.voluntary_switches, usage.involuntary_switches]
+        });
+        self.line([
+            (name, text),
+            (pid, dim),
+            (state, style),
+            (memory, text),
+            (short(given), dim),
+            (short(taken), dim),
+            (last.core.to_string(), dim),
+        ])
+        .render(area, buffer);
+    }
+
+    /// Name and state at the left of their columns, numbers at the right.
+    fn line(&self, cells: [(String, Style); 7]) -> Line<'static> {
+        let widths = [
+            self.name,
+            self.pid,
+            self.state,
+            self.memory,
+            self.switches[0],
+            self.switches[1],
+            self.core,
+        ];
+        let spans = cells.into_iter().zip(widths).enumerate();
+        spans
+            .filter(|(_, (_, width))| *width > 0)
+            .map(|(index, ((text, style), width))| {
+                let text: String = text.chars().take(width).collect();
+                match index {
+                    0 => Span::styled(format!("{text:<width$}"), style),
+                    2 => {
+                        let room = width - 1;
+                        Span::styled(format!(" {text:<room$}"), style)
+                    }
+                    _ => Span::styled(format!("{text:>width$}"), style),
+                }
+            })
+            .collect()
+    }
+}
+
+/// What hangs where: `├ `, `└ `, or deeper.
+fn branch(look: &Look<'_>, node: &Node<'_>) -> String {
+    let [more, last, _] = look.glyphs.tree;
+    let mark = if node.last { last } else { more };
+    match node.depth {
+        0 => String::new(),
+        depth => format!("{}{mark} ", "  ".repeat(depth - 1)),
+    }
+}
+
+/// What the system said of a worker at its end.
+fn usage(run: &Run, pid: Pid) -> Option<&WorkerUsage> {
+    let workers = &run.outcome()?.workers;
+    workers.iter().find(|usage| usage.pid == pid)
+}
+
+/// A count in at most four cells: `812`, `9.5k`, `123k`.
+fn short(count: u64) -> String {
+    match count {
+        0..1000 => count.to_string(),
+        1000..10_000 => format!("{}.{}k", count / 1000, count % 1000 / 100),
+        10_000..1_000_000 => format!("{}k", count / 1000),
+        _ => format!("{}M", count / 1_000_000),
+    }
+}
+
+/// An amount of memory in at most seven cells: `7.0 MiB`, `812 MiB`, `1.5 GiB`.
+fn compact(memory: Bytes) -> String {
+    let tenths = memory.get() / (1 << 20) * 10 + memory.get() % (1 << 20) * 10 / (1 << 20);
+    match tenths {
+        0..1000 => format!("{}.{} MiB", tenths / 10, tenths % 10),
+        1000..10_000 => format!("{} MiB", tenths / 10),
+        _ => {
+            let tenths = tenths / 1024;
+            format!("{}.{} GiB", tenths / 10, tenths % 10)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_never_run_into_each_other() {
+        for (count, text) in [(0, "0"), (999, "999"), (9_570, "9.5k"), (123_456, "123k")] {
+            assert_eq!(short(count), text);
+        }
+        let sizes = [1 << 19, 7 << 20, 812 << 20, 3 << 29, 60 << 30];
+        let texts = sizes.map(|bytes| compact(Bytes::new(bytes)));
+        assert_eq!(
+            texts,
+            ["0.5 MiB", "7.0 MiB", "812 MiB", "1.5 GiB", "60.0 GiB"]
+        );
+    }
+
+    #[test]
+    fn columns_are_never_wider_than_their_pane() {
+        for width in 24..200 {
+            let columns = Columns::of(width);
+            let rest = columns.pid + columns.state + columns.memory + columns.core;
+            let all = columns.name + rest + columns.switches.iter().sum::<usize>();
+            assert!(all <= usize::from(width), "{all} in {width}");
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! [`tree`]: who started whom, as far as lanes and the kernel tell.
+
+use crate::{
+    base::Pid,
+    model::Run,
+    sample::{Census, Resident, State},
+    trace::{LaneInfo, LaneKind},
+    ui::pane::lane_name,
+};
+
+/// A process or thread in the tree.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Node<'a> {
+    /// How many are above it.
+    pub(super) depth: usize,
+    /// Whether it is the last of those that its parent has.
+    pub(super) last: bool,
+    /// Its name, in full and in four cells.
+    pub(super) names: [String; 2],
+    /// Its number, once it has one.
+    pub(super) pid: Option<Pid>,
+    /// What is known of it.
+    pub(super) resident: Option<&'a Resident>,
+    /// Who has it, where that is not who started it.
+    pub(super) adopted: Option<Pid>,
+}
+
+impl Node<'_> {
+    /// What is to be known of it, in words: its state, or that it is a zombie or an orphan.
+    pub(super) fn words(&self) -> String {
+        let Some(resident) = self.resident else {
+            return String::new();
+        };
+        match (resident.gone, resident.last.state, self.adopted) {
+            (true, ..) => "exited".into(),
+            (_, State::Zombie, _) => "zombie: ended, not yet waited for".into(),
+            (.., Some(pid)) => format!("orphan: adopted by {pid}"),
+            (_, state, None) => state.words().into(),
+        }
+    }
+
+    /// Whether something about it is not as it should be.
+    pub(super) fn is_odd(&self) -> bool {
+        let alive = self.resident.filter(|resident| !resident.gone);
+        alive.is_some_and(|r| r.last.state == State::Zombie || self.adopted.is_some())
+    }
+}
+
+/// The runner, below it what it has started, and below a forkserver what that has. Who has been
+/// adopted comes last, on its own.
+pub(super) fn tree<'a>(run: &Run, census: &'a Census) -> Vec<Node<'a>> {
+    let pid_of = |kind: LaneKind| {
+        let lane = run.flow().find(|lane| lane.info.kind == kind);
+        lane.and_then(|lane| lane.info.pid)
+    };
+    let runner = pid_of(LaneKind::Main);
+    let forkserver = pid_of(LaneKind::Forkserver);
+    let node = |info: &LaneInfo| {
+        let mut node = known(
+            [true, false].map(|full| lane_name(info, full)),
+            info.pid,
+            census,
+        );
+        let parent = node.resident.map(|resident| resident.last.parent);
+        let raised = |parent: Pid| Some(parent) == runner || Some(parent) == forkserver;
+        if matches!(info.kind, LaneKind::Process) {
+            node.adopted = parent.filter(|&parent| runner.is_some() && !raised(parent));
+        }
+        let of_server = match parent {
+            Some(parent) => Some(parent) == forkserver,
+            None => forkserver.is_some() && info.kind == LaneKind::Process,
+        };
+        (node, of_server)
+    };
+    let rest: Vec<_> = run
+        .rows()
+        .filter(|lane| lane.info.kind != LaneKind::Main && lane.info.pid.is_some())
+        .map(|lane| (lane.info.kind, node(&lane.info)))
+        .collect();
+    let (mut direct, mut served, mut orphans) = (Vec::new(), Vec::new(), Vec::new());
+    let mut origin = None;
+    for (kind, (node, of_server)) in rest {
+        match kind {
+            LaneKind::Forkserver => origin = Some(node),
+            _ if node.adopted.is_some() => orphans.push(node),
+            _ if of_server => served.push(node),
+            _ => direct.push(node),
+        }
+    }
+    // Whom no lane names any more: a zombie, or one that a lane's next worker has replaced.
+    let named = |pid| run.flow().any(|lane| lane.info.pid == Some(pid));
+    for resident in census.residents().filter(|r| !named(r.last.pid)) {
+        let (pid, parent) = (resident.last.pid, Some(resident.last.parent));
+        let mut node = known(["child".into(), "chld".into()], Some(pid), census);
+        match parent {
+            _ if parent == runner => direct.push(node),
+            _ if parent == forkserver => served.push(node),
+            _ => {
+                node.adopted = parent.filter(|_| runner.is_some());
+                orphans.push(node);
+            }
+        }
+    }
+    let mut nodes = vec![known(["runner".into(), "run".into()], runner, census)];
+    if let Some(origin) = origin {
+        nodes.push(Node {
+            depth: 1,
+            last: direct.is_empty(),
+            ..origin
+        });
+        nodes.extend(under(2, served));
+    }
+    nodes.extend(under(1, direct));
+    nodes.extend(under(0, orphans));
+    nodes
+}
+
+fn known(names: [String; 2], pid: Option<Pid>, census: &Census) -> Node<'_> {
+    Node {
+        depth: 0,
+        last: false,
+        names,
+        pid,
+        resident: pid.and_then(|pid| census.find(pid)),
+        adopted: None,
+    }
+}
+
+fn under(depth: usize, nodes: Vec<Node<'_>>) -> impl Iterator<Item = Node<'_>> {
+    let count = nodes.len();
+    let last = move |index| index + 1 == count;
+    let nodes = nodes.into_iter().enumerate();
+    nodes.map(move |(index, node)| Node {
+        depth,
+        last: last(index),
+        ..node
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::scenario,
+        sample::{Round, Target, script::resident},
+    };
+
+    /// A census in which the processes have these parents; the zombies among them are named.
+    fn census(parents: &[(u32, u32)], zombies: &[u32]) -> Census {
+        let mut census = Census::default();
+        let found = parents.iter().map(|&(pid, parent)| {
+            let mut sample = resident(pid, parent);
+            if zombies.contains(&pid) {
+                sample.state = State::Zombie;
+            }
+            sample
+        });
+        census.push(&Round {
+            asked: Vec::new(),
+            found: found.collect(),
+        });
+        census
+    }
+
+    fn lines(run: &Run, census: &Census) -> Vec<String> {
+        let line = |node: &Node<'_>| {
+            let indent = "  ".repeat(node.depth);
+            format!("{indent}{} {}", node.names[0], node.words())
+        };
+        tree(run, census).iter().map(line).collect()
+    }
+
+    #[test]
+    fn workers_of_a_forkserver_hang_on_it_and_not_on_the_runner() {
+        let run = scenario::run(
+            "main: blocked 0ms 9ms\nf: serve 0ms 1ms\nw1: task 0 1ms 9ms\nw2: task 1 1ms 9ms",
+        );
+        let census = census(&[(4000, 1), (4901, 4000), (4001, 4901), (4002, 4901)], &[]);
+        let all = [
+            "runner running or ready",
+            "  forkserver running or ready",
+            "    w1 running or ready",
+            "    w2 running or ready",
+        ];
+        assert_eq!(lines(&run, &census), all);
+    }
+
+    #[test]
+    fn zombies_and_orphans_are_called_what_they_are() {
+        let run = scenario::run(
+            "main: blocked 0ms 9ms\nw1: task 0 1ms 9ms\nw2: task 1 1ms 9ms\nw3: task 2 1ms 9ms",
+        );
+        let census = census(
+            &[
+                (4000, 1),
+                (4001, 4000),
+                (4002, 1234),
+                (4003, 4000),
+                (4009, 4000),
+            ],
+            &[4001, 4009],
+        );
+        let all = [
+            "runner running or ready",
+            "  w1 zombie: ended, not yet waited for",
+            "  w3 running or ready",
+            "  child zombie: ended, not yet waited for",
+            "w2 orphan: adopted by 1234",
+        ];
+        assert_eq!(lines(&run, &census), all);
+    }
+
+    #[test]
+    fn what_has_ended_is_no_longer_said_to_run() {
+        let run = scenario::run("main: blocked 0ms 9ms\nw1: task 0 1ms 9ms");
+        let mut census = census(&[(4000, 1), (4001, 4000)], &[]);
+        census.push(&Round {
+            asked: [4000, 4001]
+                .map(|pid| Target::process(Pid::new(pid)))
+                .into(),
+            found: Vec::new(),
+        });
+        assert_eq!(lines(&run, &census), ["runner exited", "  w1 exited"]);
+    }
+}

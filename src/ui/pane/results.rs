@@ -1,0 +1,236 @@
+//! The results, where looking at them tells something: a short list, memory as each side saw it,
+//! and the commands that failed.
+
+use super::{Look, below, cut, lane_name, row};
+use crate::{model::Run, trace::Outcome, ui::Glyphs};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    text::{Line, Span},
+    widgets::Widget,
+};
+use serde_json::Value;
+
+/// Results up to which they are listed.
+const FEW: usize = 30;
+
+/// Cells that a list may take: a longer one is read by nobody.
+const LONGEST: usize = 100;
+
+/// Rows of a table that are shown, and of more the last one counts the rest.
+const MOST_ROWS: usize = 8;
+
+/// What there is to be shown.
+enum Results {
+    /// `[1, 4, 9]`
+    List(String),
+    /// Who saw a list where, and what was in it; what that means.
+    Views(Vec<[String; 4]>, &'static str),
+    /// Which commands failed, how, and what they said last.
+    Failures(Vec<[String; 3]>, u32),
+}
+
+impl Results {
+    fn of(run: &Run) -> Option<Self> {
+        let outcome = run.outcome()?;
+        if !outcome.main_views.is_empty() {
+            return Some(views(run, outcome));
+        }
+        if outcome.failed_tasks > 0 {
+            return Some(failures(run, outcome));
+        }
+        let texts = outcome.results.iter().map(|result| match result {
+            Value::Number(number) => Some(number.to_string()),
+            Value::Null => Some("–".into()),
+            _ => None,
+        });
+        let texts: Vec<_> = texts.collect::<Option<_>>()?;
+        let list = format!("[{}]", texts.join(", "));
+        let few = (1..=FEW).contains(&texts.len()) && list.len() <= LONGEST;
+        few.then_some(Self::List(list))
+    }
+
+    fn rows(&self) -> usize {
+        match self {
+            Self::List(_) => 1,
+            Self::Views(rows, _) => 1 + rows.len().min(MOST_ROWS),
+            Self::Failures(rows, _) => 1 + rows.len().min(MOST_ROWS),
+        }
+    }
+}
+
+/// Rows that the pane takes; none where there is nothing to be seen.
+pub(in crate::ui) fn rows(look: &Look<'_>) -> u16 {
+    let results = look.view.run.and_then(Results::of);
+    results.map_or(0, |results| u16::try_from(results.rows()).unwrap_or(0))
+}
+
+pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+    let Some(results) = look.view.run.and_then(Results::of) else {
+        return;
+    };
+    let theme = look.theme;
+    match results {
+        Results::List(list) => {
+            let name = "Results ";
+            let room = usize::from(area.width).saturating_sub(name.len());
+            Line::from(vec![
+                Span::styled(name, theme.title),
+                Span::styled(cut(&list, room, look.glyphs), theme.text),
+            ])
+            .render(row(area, 0), buffer);
+        }
+        Results::Views(rows, verdict) => table(look, &rows, verdict, area, buffer),
+        Results::Failures(rows, all) => {
+            let note = if all == 1 {
+                "1 command failed".into()
+            } else {
+                format!("{all} commands failed")
+            };
+            table(look, &rows, &note, area, buffer);
+        }
+    }
+}
+
+/// Rows of texts below each other, the first in full colour.
+fn table<const N: usize>(
+    look: &Look<'_>,
+    rows: &[[String; N]],
+    note: &str,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let theme = look.theme;
+    let inner = look.heading("Results", note, area, buffer);
+    let room = usize::from(inner.height);
+    let shown = if rows.len() > room {
+        room.saturating_sub(1)
+    } else {
+        room
+    };
+    let width = |column: usize| {
+        let cells = rows.iter().map(|row| row[column].chars().count());
+        cells.max().unwrap_or(0).min(24)
+    };
+    let widths: [usize; N] = std::array::from_fn(width);
+    for (index, texts) in (0..).zip(rows.iter().take(shown)) {
+        let mut line = Line::default();
+        for (column, text) in texts.iter().enumerate() {
+            let last = column + 1 == N;
+            let left = usize::from(inner.width).saturating_sub(line.width());
+            let width = if last { left } else { widths[column].min(left) };
+            let style = if column == 0 || last {
+                theme.text
+            } else {
+                theme.dim
+            };
+            // Of a list the end is new, of anything else the beginning says what it is.
+            let text = if text.starts_with('[') {
+                cut_front(text, width, look.glyphs)
+            } else {
+                cut(text, width, look.glyphs)
+            };
+            line.push_span(Span::styled(format!("{text:<width$}"), style));
+            if !last {
+                line.push_span("  ");
+            }
+        }
+        line.render(row(inner, index), buffer);
+    }
+    if rows.len() > shown {
+        let more = format!("and {} more", rows.len() - shown);
+        let last = below(inner, u16::try_from(shown).unwrap_or(u16::MAX));
+        Line::styled(more, theme.dim).render(row(last, 0), buffer);
+    }
+}
+
+/// The end of a text, in so many cells.
+fn cut_front(text: &str, width: usize, glyphs: Glyphs) -> String {
+    let length = text.chars().count();
+    if length <= width || width == 0 {
+        return text.chars().take(width).collect();
+    }
+    let kept: String = text.chars().skip(length - (width - 1)).collect();
+    format!("{}{kept}", glyphs.cut)
+}
+
+/// Memory as main saw it before the first worker, as each task saw it, and as main did at the end.
+fn views(run: &Run, outcome: &Outcome) -> Results {
+    let number = |view: &Value, key: &str| view.get(key).and_then(Value::as_i64);
+    let seen = |view: &Value, who: String| {
+        let text = |key: &str| match view.get(key) {
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Array(list)) => {
+                let items: Vec<_> = list.iter().map(Value::to_string).collect();
+                format!("[{}]", items.join(", "))
+            }
+            Some(value) => value.to_string(),
+            None => "–".into(),
+        };
+        [who, text("pid"), text("address"), text("contents")]
+    };
+    let (before, after) = (outcome.main_views.first(), outcome.main_views.last());
+    let after = after.filter(|_| outcome.main_views.len() > 1);
+    let tasks: Vec<_> = outcome
+        .results
+        .iter()
+        .filter(|view| view.is_object())
+        .collect();
+    let who = |view: &Value| {
+        let pids = [number(view, "thread"), number(view, "pid")];
+        let by = |pid: &Option<i64>| {
+            let lane = run
+                .flow()
+                .find(|lane| lane.info.pid.map(|p| p.get().into()) == *pid)?;
+            Some(lane_name(&lane.info, true))
+        };
+        pids.iter().filter(|pid| pid.is_some()).find_map(by)
+    };
+    let mut rows = Vec::new();
+    rows.extend(before.map(|view| seen(view, "main before".into())));
+    rows.extend(tasks.iter().map(|view| {
+        let who = who(view).unwrap_or_else(|| "child".into());
+        seen(view, who)
+    }));
+    rows.extend(after.map(|view| seen(view, "main after".into())));
+    let verdict = match (before, after) {
+        (Some(before), Some(after)) => verdict(before, after, &tasks),
+        _ => "",
+    };
+    Results::Views(rows, verdict)
+}
+
+/// What the views say, read from them alone.
+fn verdict(before: &Value, after: &Value, tasks: &[&Value]) -> &'static str {
+    let all = |key: &str| tasks.iter().all(|view| view.get(key) == before.get(key));
+    let contents = after.get("contents").and_then(Value::as_array);
+    let arrived = |view: &&Value| {
+        let added = view.get("added");
+        contents.is_some_and(|list| list.iter().any(|item| Some(item) == added))
+    };
+    let shared = !tasks.is_empty() && tasks.iter().all(arrived);
+    match (all("pid"), all("address"), shared) {
+        (_, _, true) if all("pid") => "one process, one list",
+        (_, _, true) => "shared: main sees what was added",
+        (false, true, false) => "the same address, separate memory",
+        (false, false, false) => "another address, separate memory",
+        (true, ..) => "",
+    }
+}
+
+/// The commands that did not exit with 0.
+fn failures(run: &Run, outcome: &Outcome) -> Results {
+    let results = outcome.results.iter().enumerate();
+    let rows = results.filter_map(|(index, result)| {
+        let status = result
+            .get("status")?
+            .as_i64()
+            .filter(|&status| status != 0)?;
+        let said = result.get("stderr").and_then(Value::as_str).unwrap_or("");
+        let said = said.trim_end().lines().last().unwrap_or("").trim();
+        let input = run.experiment.inputs.get(index);
+        let input = input.cloned().unwrap_or_else(|| format!("task {index}"));
+        Some([input, format!("exit {status}"), said.to_owned()])
+    });
+    Results::Failures(rows.collect(), outcome.failed_tasks)
+}

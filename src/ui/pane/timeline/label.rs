@@ -1,0 +1,49 @@
+//! What stands beside a lane: its name, its process, and what the kernel says of it.
+
+use super::{Look, row};
+use crate::{
+    trace::{Lane, LaneKind},
+    ui::pane::{lane_name, state_style},
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    text::{Line, Span},
+    widgets::Widget,
+};
+
+/// Cells of a lane's name with the space after it.
+const NAME: usize = 4;
+
+/// `w1  4711 R`, or with the process below it where a lane is tall enough.
+pub(super) fn draw(look: &Look<'_>, lane: &Lane, area: Rect, buffer: &mut Buffer) {
+    let theme = look.theme;
+    let width = usize::from(area.width).saturating_sub(1);
+    let name = lane_name(&lane.info, width > 2 * NAME);
+    let middle = area.height.saturating_sub(1) / 2;
+    let mut text = Line::styled(format!("{name:<NAME$}"), theme.text);
+    let pid = lane.info.pid.map(|pid| pid.to_string());
+    let pid = pid.filter(|_| lane.info.kind == LaneKind::Process);
+    match pid {
+        Some(pid) if width >= NAME + pid.len() => text.push_span(Span::styled(pid, theme.dim)),
+        Some(pid) if width >= pid.len() && area.height > 1 => {
+            Line::styled(pid, theme.dim).render(row(area, middle + 1), buffer);
+        }
+        _ => {}
+    }
+    let resident = lane.info.pid.and_then(|pid| look.view.census.find(pid));
+    if let Some(resident) = resident.filter(|resident| !resident.gone) {
+        let state = resident.last.state;
+        let apart = if text.width() > NAME || name.len() >= NAME {
+            " "
+        } else {
+            ""
+        };
+        if text.width() + apart.len() < width {
+            text.push_span(apart);
+            let letter = state.letter().to_string();
+            text.push_span(Span::styled(letter, state_style(look.theme, state)));
+        }
+    }
+    text.render(row(area, middle), buffer);
+}

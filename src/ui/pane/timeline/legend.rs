@@ -1,0 +1,94 @@
+//! What the colours mean that are to be seen.
+
+use super::Look;
+use crate::{base::Percent, model::Run, plan::Lock, trace::Flags, ui::theme::Tone};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    text::{Line, Span},
+    widgets::Widget,
+};
+
+/// What the colours mean, the most needed first.
+const LEGEND: &[(&[Tone], &str)] = &[
+    (&[Tone::TaskA, Tone::TaskB], "task"),
+    (&[Tone::Running], "running"),
+    (&[Tone::Failed], "failed"),
+    (&[Tone::Killed], "killed"),
+    (&[Tone::Lock], "waits for the lock"),
+    (&[Tone::Io], "io"),
+    (&[Tone::Added], "added delay"),
+    (&[Tone::Wait], "wait"),
+    (&[Tone::Tail], "tail"),
+    (&[Tone::StartUp], "start-up"),
+    (&[Tone::Own], "own work"),
+    (&[Tone::Ready], "ready?"),
+    (&[Tone::Deliver], "deliver"),
+    (&[Tone::Receive, Tone::Send], "transfer"),
+    (&[Tone::Serve], "serve"),
+    (&[Tone::Blocked], "blocked"),
+    (&[Tone::Exit], "exit"),
+];
+
+/// That blue is work is said always, the rest where it is seen.
+pub(super) fn draw(look: &Look<'_>, run: &Run, seen: &[Tone], area: Rect, buffer: &mut Buffer) {
+    let theme = look.theme;
+    let mut spans = Vec::new();
+    let mut room = usize::from(area.width);
+    let mut add = |signs: Vec<Span<'static>>, word: &str| {
+        let taken = signs.len() + 1 + word.len();
+        let fits = taken <= room;
+        if fits {
+            room = room.saturating_sub(taken + 2);
+            spans.extend(signs);
+            spans.push(Span::styled(format!(" {word}  "), theme.dim));
+        }
+        fits
+    };
+    let needed = |tones: &[Tone]| {
+        tones.contains(&Tone::TaskA) || tones.iter().any(|tone| seen.contains(tone))
+    };
+    for &(tones, word) in LEGEND.iter().filter(|(tones, _)| needed(tones)) {
+        let signs = tones.iter().map(|&tone| {
+            let tone = theme.look(tone, look.glyphs);
+            Span::styled(tone.glyph, tone.mark)
+        });
+        if !add(signs.collect(), said(run, tones[0]).unwrap_or(word)) {
+            break;
+        }
+        if tones.contains(&Tone::TaskA) && has_restarts(run) {
+            let sign = Span::styled(look.glyphs.restart, theme.restart);
+            add(vec![sign], "restarted");
+        }
+    }
+    Line::from(spans).render(area, buffer);
+}
+
+fn has_restarts(run: &Run) -> bool {
+    let mut incidents = run.incidents().iter();
+    incidents.any(|incident| incident.what == Flags::RESTARTED)
+}
+
+/// What is simulated says so.
+fn said(run: &Run, tone: Tone) -> Option<&'static str> {
+    match tone {
+        Tone::Lock if run.experiment.lock == Lock::Gil => {
+            Some("waits for the lock (simulated GIL)")
+        }
+        Tone::Io if run.experiment.io > Percent::ZERO => Some("simulated io"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use strum::VariantArray;
+
+    #[test]
+    fn the_legend_names_every_kind() {
+        let named: Vec<_> = LEGEND.iter().flat_map(|(tones, _)| *tones).collect();
+        let tones = Tone::VARIANTS.iter().filter(|&&tone| tone != Tone::Blank);
+        assert!(tones.into_iter().all(|tone| named.contains(&tone)));
+    }
+}
