@@ -4,7 +4,11 @@
 //! line says what was compared, the medians, the ratio and the bar. Nothing is asserted: a
 //! machine may be busy, and a figure that fell short is to be seen, not hidden.
 
+mod channel;
 mod chunk;
+mod command;
+mod memory;
+mod python;
 mod rayon;
 mod record;
 mod run;
@@ -25,6 +29,9 @@ fn main() -> ExitCode {
     if let Some(code) = start::serve() {
         return code;
     }
+    if let Some(code) = channel::serve() {
+        return code;
+    }
     let wanted = std::env::args()
         .skip(1)
         .find(|argument| !argument.starts_with('-'));
@@ -34,6 +41,9 @@ fn main() -> ExitCode {
     tiny::bars(&mut table);
     rayon::bars(&mut table);
     start::bars(&mut table);
+    channel::bars(&mut table);
+    command::bars(&mut table);
+    memory::bars(&mut table);
     watch::bars(&mut table);
     table.close();
     ExitCode::SUCCESS

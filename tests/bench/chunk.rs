@@ -43,7 +43,7 @@ pub(crate) fn bars(table: &mut Table) {
     });
 }
 
-fn python() -> Option<Nanos> {
+pub(crate) fn python() -> Option<Nanos> {
     let output = Command::new("python3").args(["-c", PYTHON]).output().ok()?;
     String::from_utf8(output.stdout)
         .ok()?

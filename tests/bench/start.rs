@@ -63,6 +63,21 @@ pub(crate) fn bars(table: &mut Table) {
         || start_up(&forks.run(&fork).1),
         || Nanos::new(said(FORKS)),
     );
+    if python("fork").is_none() {
+        Table::skip("start: against CPython", "there is no python3");
+    } else {
+        for (method, factor) in [("fork", 5.0), ("forkserver", 20.0), ("spawn", 20.0)] {
+            let ours = experiment(method);
+            let mut starts = Bench::new();
+            table.pair(
+                &format!("start: {method} | CPython's {method}"),
+                &Bar::Cheaper(factor),
+                5,
+                || start_up(&starts.run(&ours).1),
+                || python(method).unwrap_or_default(),
+            );
+        }
+    }
     table.pair(
         "start: spawn | bare start of the same program",
         &Bar::AtMost(1.3),
@@ -72,9 +87,35 @@ pub(crate) fn bars(table: &mut Table) {
     );
 }
 
-/// The median of the start-up spans.
+/// Prints the median nanoseconds from `Process.start()` to the child's first line; the first
+/// start, with which a fork server comes to be, does not count.
+const PYTHON: &str = "
+import sys, time
+import multiprocessing as mp
+def child(pipe):
+    now = time.perf_counter_ns()
+    pipe.send(now)
+if __name__ == '__main__':
+    context = mp.get_context(sys.argv[1])
+    times = []
+    for _ in range(12):
+        here, there = context.Pipe()
+        process = context.Process(target=child, args=(there,))
+        start = time.perf_counter_ns()
+        process.start()
+        times.append(here.recv() - start)
+        process.join()
+    print(sorted(times[1:])[5])
+";
+
+fn python(method: &str) -> Option<Nanos> {
+    crate::python::say(PYTHON, &[method])
+}
+
+/// The median of the start-up spans of workers.
 fn start_up(lanes: &[Lane]) -> Nanos {
-    let spans = lanes.iter().flat_map(|lane| &lane.spans);
+    let workers = lanes.iter().filter(|lane| lane.is_worker());
+    let spans = workers.flat_map(|lane| &lane.spans);
     let starts: Vec<_> = spans
         .filter(|span| span.kind == Kind::StartUp)
         .map(|span| span.length)
