@@ -24,7 +24,10 @@ pub struct Resident {
     pub gone: bool,
 }
 
-/// All that were seen since the run began, save those that have gone and are asked for no more.
+/// How many of those that have gone are kept: one for each lane that there can be.
+const MOST_GONE: usize = 1024;
+
+/// All that were seen since the run began, of very many the latest.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Census {
     residents: Vec<Resident>,
@@ -49,8 +52,13 @@ impl Census {
         for resident in &mut self.residents {
             resident.gone |= asked(resident.last.pid) && !found(resident.last.pid);
         }
-        self.residents
-            .retain(|resident| !resident.gone || asked(resident.last.pid));
+        let gone = self.residents.iter().filter(|resident| resident.gone);
+        let mut surplus = gone.count().saturating_sub(MOST_GONE);
+        self.residents.retain(|resident| {
+            let drop = resident.gone && surplus > 0;
+            surplus -= usize::from(drop);
+            !drop
+        });
         self.residents != before
     }
 
@@ -105,17 +113,23 @@ mod tests {
     }
 
     #[test]
-    fn what_has_gone_keeps_its_last_values_as_long_as_its_lane_is_shown() {
+    fn what_has_gone_keeps_its_last_values_and_is_left_alone() {
         let mut census = Census::default();
         assert!(census.push(&round(&[1, 2], &[1, 2])));
         assert!(!census.push(&round(&[1, 2], &[1, 2])));
         assert!(census.push(&round(&[1, 2], &[1])));
-        let gone = |pid| census.find(Pid::new(pid)).map(|resident| resident.gone);
-        assert_eq!([gone(1), gone(2), gone(3)], [Some(false), Some(true), None]);
+        let gone = |census: &Census, pid| {
+            let resident = census.find(Pid::new(pid));
+            resident.map(|resident| resident.gone)
+        };
+        let all = [1, 2, 3].map(|pid| gone(&census, pid));
+        assert_eq!(all, [Some(false), Some(true), None]);
         // Nobody looks for it again; its number may be somebody else's.
         let wanted = [1, 2].map(|pid| Target::process(Pid::new(pid)));
         let targets = census.targets(wanted.into_iter());
         assert_eq!(targets, [Target::process(Pid::new(1))]);
+        census.push(&round(&[1], &[1]));
+        assert_eq!(gone(&census, 2), Some(true));
     }
 
     #[test]

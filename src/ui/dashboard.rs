@@ -41,6 +41,10 @@ const FULL: Nanos = Nanos::from_millis(200);
 /// one that is held down does not draw more than a screen can show.
 const IDLE: Nanos = Nanos::from_millis(16);
 
+/// How long after a stage began its processes are looked for, without a frame: a run can be over
+/// before the next one.
+const SOON: Nanos = Nanos::from_millis(10);
+
 /// Why the loop ended.
 pub(super) enum End {
     /// The user left.
@@ -59,6 +63,8 @@ pub(super) struct Dashboard {
     glyphs: Glyphs,
     /// When the last frame was drawn.
     drawn: Moment,
+    /// When processes are to be looked for, whether or not a frame is due.
+    peek: Option<Moment>,
     events: Receiver<Event>,
     lookout: Lookout,
     _sampler: Sampler,
@@ -114,6 +120,7 @@ impl Dashboard {
                 Glyphs::ascii()
             },
             drawn: Moment::default(),
+            peek: None,
             events,
             lookout,
             _sampler: sampler,
@@ -130,7 +137,10 @@ impl Dashboard {
                 return End::Signal(SIGHUP);
             }
             match self.wait().map_or(Ok(()), |event| self.handle(event)) {
-                Ok(()) => self.app.wake(now()),
+                Ok(()) => {
+                    self.app.wake(now());
+                    self.peek();
+                }
                 Err(end) => return end,
             }
         }
@@ -156,6 +166,15 @@ impl Dashboard {
         Ok(())
     }
 
+    /// Looks for processes where it is time for it.
+    fn peek(&mut self) {
+        let present = now();
+        if self.peek.take_if(|at| *at <= present).is_some() {
+            self.app.follow(self.terminal.columns(), present);
+            self.lookout.watch(self.app.targets());
+        }
+    }
+
     fn pace(&self) -> Nanos {
         match (self.app.is_running(), self.app.fills_cores()) {
             (false, _) => IDLE,
@@ -168,7 +187,12 @@ impl Dashboard {
     fn wait(&self) -> Option<Event> {
         let frame =
             (self.app.is_running() || self.app.is_changed()).then(|| self.drawn + self.pace());
-        let Some(alarm) = frame.into_iter().chain(self.app.alarm()).min() else {
+        let Some(alarm) = frame
+            .into_iter()
+            .chain(self.app.alarm())
+            .chain(self.peek)
+            .min()
+        else {
             return self.events.recv().ok();
         };
         self.events.recv_timeout(alarm.since(now()).to_std()).ok()
@@ -182,7 +206,10 @@ impl Dashboard {
                 }
             }
             Event::Paste(text) => self.app.paste(&text),
-            Event::Engine => self.app.engine(now()),
+            Event::Engine => {
+                self.app.engine(now());
+                self.peek = self.app.is_running().then(|| now() + SOON);
+            }
             Event::Samples(samples) => self.app.samples(&samples),
             Event::Processes(round) => self.app.processes(&round),
             Event::Resize => self.checked(Terminal::renew)?,

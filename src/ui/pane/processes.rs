@@ -8,7 +8,7 @@ use super::{Look, below, cut, row, state_style};
 use crate::{
     base::{Bytes, Pid},
     model::Run,
-    plan::{Channel, Mode, StartMethod},
+    plan::{Channel, Fault, Mode, StartMethod},
     sample::State,
     trace::WorkerUsage,
 };
@@ -42,8 +42,12 @@ pub(in crate::ui) fn rows(look: &Look<'_>) -> u16 {
     let servers = servers.iter().filter(|&&there| there).count();
     let lanes = look.view.run.map_or(0, |run| run.flow().count());
     let all = lanes.max(1 + servers + workers as usize);
-    // With a row to spare for what has words of its own.
-    u16::try_from(all + 3).unwrap_or(u16::MAX)
+    // Zombies and orphans have words of their own; one may turn up where none is expected.
+    let odd = match experiment.fault {
+        Fault::Zombie | Fault::Orphan => workers as usize,
+        Fault::None | Fault::Crash => 1,
+    };
+    u16::try_from(all + odd + 2).unwrap_or(u16::MAX)
 }
 
 pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
@@ -66,9 +70,8 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         return Line::styled(text, theme.dim).render(row(inner, 0), buffer);
     }
     let columns = Columns::of(inner.width);
-    let spare = usize::from(inner.height) > nodes.len();
     let mut rest = inner;
-    if spare {
+    if inner.height >= 3 {
         columns.head(look, row(rest, 0), buffer);
         rest = below(rest, 1);
     }
@@ -82,7 +85,10 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         columns.node(look, run, node, row(rest, 0), buffer);
         rest = below(rest, 1);
         let words = node.words();
-        if node.is_odd() && words.len() >= columns.state && rest.height > 0 {
+        // Whoever comes after it is not to be lost for it.
+        let to_come = nodes.len() - index - 1;
+        let fits = usize::from(rest.height) > to_come;
+        if node.is_odd() && words.len() >= columns.state && fits {
             let indent = columns.name.min(4);
             let text = format!("{:indent$}{words}", "");
             let text = cut(&text, rest.width.into(), look.glyphs);
@@ -90,9 +96,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
             rest = below(rest, 1);
         }
     }
-    if spare {
-        explain(look, below(rest, 1), buffer);
-    }
+    explain(look, below(rest, 1), buffer);
 }
 
 /// What the columns mean, where there is room for it whole.
@@ -167,7 +171,11 @@ impl Columns {
             38.. => ([5, 5], 3),
             _ => ([0, 0], 0),
         };
-        let memory = if width >= 25 { 8 } else { 0 };
+        let memory = match width {
+            48.. => 9,
+            24.. => 6,
+            _ => 0,
+        };
         let taken = 8 + 2 + memory + core + switches[0] + switches[1];
         Self {
             name: width.saturating_sub(taken).clamp(6, 14),
@@ -189,9 +197,10 @@ impl Columns {
         } else {
             ("", "gave", "lost")
         };
+        let memory = if self.memory > 7 { "memory" } else { "mem" };
         // Which core it was on last.
         let core = if self.core > 4 { "core" } else { "on" };
-        let texts = ["", "pid", state, "memory", given, taken, core];
+        let texts = ["", "pid", state, memory, given, taken, core];
         let style = look.theme.faint;
         self.line(texts.map(|text| (text.to_owned(), style)))
             .render(area, buffer);
@@ -241,7 +250,8 @@ impl Columns {
             state_style(theme, last.state)
         };
         let memory = last.memory.filter(|_| last.state != State::Zombie);
-        let memory = memory.map_or_else(|| "–".into(), compact);
+        let space = if self.memory > 7 { " " } else { "" };
+        let memory = memory.map_or_else(|| "–".into(), |memory| compact(memory, space));
         // The last word on one that has ended is what was said when it did.
         let final_word = node.pid.and_then(|pid| usage(run, pid));
         let [given, taken] = final_word.map_or([last.voluntary, last.involuntary], |usage| {
@@ -314,16 +324,23 @@ fn short(count: u64) -> String {
     }
 }
 
-/// An amount of memory in at most seven cells: `7.0 MiB`, `812 MiB`, `1.5 GiB`.
-fn compact(memory: Bytes) -> String {
-    let tenths = memory.get() / (1 << 20) * 10 + memory.get() % (1 << 20) * 10 / (1 << 20);
-    match tenths {
-        0..1000 => format!("{}.{} MiB", tenths / 10, tenths % 10),
-        1000..10_000 => format!("{} MiB", tenths / 10),
-        _ => {
-            let tenths = tenths / 1024;
-            format!("{}.{} GiB", tenths / 10, tenths % 10)
-        }
+/// An amount of memory in few cells: `7.0 MiB`, `812 MiB`, or without a space `1.5G`.
+fn compact(memory: Bytes, space: &str) -> String {
+    let (unit, name) = if memory.get() < 1000 << 20 {
+        (1 << 20, 'M')
+    } else {
+        (1 << 30, 'G')
+    };
+    let name = if space.is_empty() {
+        name.to_string()
+    } else {
+        format!("{space}{name}iB")
+    };
+    let (whole, rest) = (memory.get() / unit, memory.get() % unit);
+    if whole < 10 {
+        format!("{whole}.{}{name}", rest * 10 / unit)
+    } else {
+        format!("{whole}{name}")
     }
 }
 
@@ -337,10 +354,11 @@ mod tests {
             assert_eq!(short(count), text);
         }
         let sizes = [1 << 19, 7 << 20, 812 << 20, 3 << 29, 60 << 30];
-        let texts = sizes.map(|bytes| compact(Bytes::new(bytes)));
+        assert_eq!(compact(Bytes::new(7 << 20), ""), "7.0M");
+        let texts = sizes.map(|bytes| compact(Bytes::new(bytes), " "));
         assert_eq!(
             texts,
-            ["0.5 MiB", "7.0 MiB", "812 MiB", "1.5 GiB", "60.0 GiB"]
+            ["0.5 MiB", "7.0 MiB", "812 MiB", "1.5 GiB", "60 GiB"]
         );
     }
 

@@ -582,6 +582,33 @@ fn in_ascii_no_byte_is_above_127() {
     }
 }
 
+#[test]
+fn no_pane_is_brought_down_by_a_place_that_is_too_small() {
+    let panes = [
+        pane::form::draw,
+        pane::cores::draw,
+        pane::processes::draw,
+        pane::timeline::draw,
+        pane::results::draw,
+        pane::speedup::draw,
+    ];
+    let (theme, glyphs) = (Theme::dark(), Glyphs::unicode());
+    for scene in scenes() {
+        let view = scene.view();
+        let look = pane::Look {
+            view: &view,
+            theme: &theme,
+            glyphs,
+        };
+        for (width, height) in (0..6).flat_map(|w| (0..6).map(move |h| (w * 7, h))) {
+            let area = Rect::new(0, 0, width, height);
+            for draw in panes {
+                draw(&look, area, &mut Buffer::empty(area));
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 

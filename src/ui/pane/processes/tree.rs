@@ -3,6 +3,7 @@
 use crate::{
     base::Pid,
     model::Run,
+    plan::Fault,
     sample::{Census, Resident, State},
     trace::{LaneInfo, LaneKind},
     ui::pane::lane_name,
@@ -62,8 +63,14 @@ pub(super) fn tree<'a>(run: &Run, census: &'a Census) -> Vec<Node<'a>> {
             census,
         );
         let parent = node.resident.map(|resident| resident.last.parent);
-        let raised = |parent: Pid| Some(parent) == runner || Some(parent) == forkserver;
-        if matches!(info.kind, LaneKind::Process) {
+        // Where workers are orphaned on purpose, somebody between the runner and them ends, and
+        // the runner has not started those that it has.
+        let orphaned = run.experiment.fault == Fault::Orphan;
+        let raised = |parent: Pid| match parent {
+            parent if Some(parent) == runner => !orphaned,
+            parent => Some(parent) == forkserver || census.find(parent).is_some(),
+        };
+        if info.kind == LaneKind::Process {
             node.adopted = parent.filter(|&parent| runner.is_some() && !raised(parent));
         }
         let of_server = match parent {
@@ -82,16 +89,17 @@ pub(super) fn tree<'a>(run: &Run, census: &'a Census) -> Vec<Node<'a>> {
     for (kind, (node, of_server)) in rest {
         match kind {
             LaneKind::Forkserver => origin = Some(node),
-            _ if node.adopted.is_some() => orphans.push(node),
+            _ if node.adopted.is_some() && node.adopted != runner => orphans.push(node),
             _ if of_server => served.push(node),
             _ => direct.push(node),
         }
     }
     // Whom no lane names any more: a zombie, or one that a lane's next worker has replaced.
     let named = |pid| run.flow().any(|lane| lane.info.pid == Some(pid));
-    for resident in census.residents().filter(|r| !named(r.last.pid)) {
+    let unnamed = |resident: &&Resident| !resident.gone && !named(resident.last.pid);
+    for resident in census.residents().filter(unnamed) {
         let (pid, parent) = (resident.last.pid, Some(resident.last.parent));
-        let mut node = known(["child".into(), "chld".into()], Some(pid), census);
+        let mut node = known(["child".into(), "child".into()], Some(pid), census);
         match parent {
             _ if parent == runner => direct.push(node),
             _ if parent == forkserver => served.push(node),
@@ -101,7 +109,7 @@ pub(super) fn tree<'a>(run: &Run, census: &'a Census) -> Vec<Node<'a>> {
             }
         }
     }
-    let mut nodes = vec![known(["runner".into(), "run".into()], runner, census)];
+    let mut nodes = vec![known(["runner".into(), "runner".into()], runner, census)];
     if let Some(origin) = origin {
         nodes.push(Node {
             depth: 1,
@@ -208,6 +216,18 @@ mod tests {
             "w2 orphan: adopted by 1234",
         ];
         assert_eq!(lines(&run, &census), all);
+    }
+
+    #[test]
+    fn who_was_orphaned_on_purpose_is_an_orphan_also_where_the_runner_takes_it_in() {
+        let run = scenario::run(
+            "set mode=process fault=orphan\nmain: blocked 0ms 9ms\nw1: task 0 1ms 9ms",
+        );
+        // First its parent is one that the runner has started, then that has ended.
+        let before = census(&[(4000, 1), (4009, 4000), (4001, 4009)], &[]);
+        assert!(lines(&run, &before).contains(&"  w1 running or ready".to_owned()));
+        let after = census(&[(4000, 1), (4009, 4000), (4001, 4000)], &[4009]);
+        assert!(lines(&run, &after).contains(&"  w1 orphan: adopted by 4000".to_owned()));
     }
 
     #[test]

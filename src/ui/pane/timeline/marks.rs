@@ -124,7 +124,7 @@ fn end(look: &Look<'_>, run: &Run, column: impl Fn(Nanos) -> Option<u16>) -> Opt
     })
 }
 
-/// A line goes through bars, but never over an edge or a number: those say more.
+/// A line goes through bars, but never over an edge, a number or a word: those say more.
 fn draw_through(
     look: &Look<'_>,
     place: (u16, u16),
@@ -137,7 +137,8 @@ fn draw_through(
     };
     let glyphs = look.glyphs;
     let partial = |set: &[&str; 9]| set[1..8].contains(&cell.symbol());
-    let told = cell.symbol().starts_with(|c: char| c.is_ascii_digit());
+    let letter = |c: char| c.is_ascii_digit() || (glyphs.fine && c.is_ascii_alphabetic());
+    let told = cell.symbol().starts_with(letter);
     let edge = glyphs.fine && (partial(&glyphs.left) || partial(&glyphs.up));
     if let Some(ink) = style.fg.filter(|_| edge && cell.bg == Color::Reset) {
         // An edge stays where it is, and has the line as its ground.

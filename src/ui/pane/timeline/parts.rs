@@ -44,6 +44,12 @@ pub(super) fn parts(
     last: Last,
     look: impl Fn(Tone) -> Look,
 ) -> Vec<Part> {
+    // A server that has nothing to do is in nobody's way: that is no time lost.
+    let is_worker = lane.is_worker();
+    let look = |tone| match tone {
+        Tone::Wait if !is_worker => look(Tone::Blocked),
+        tone => look(tone),
+    };
     let end = ruler.end();
     let seen = lane.spans.partition_point(|span| span.start <= end);
     let spans = &lane.spans[..seen];
