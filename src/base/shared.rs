@@ -15,7 +15,7 @@ use std::{
     io,
     ops::Range,
     os::fd::{AsFd, BorrowedFd, OwnedFd},
-    sync::atomic::{AtomicU64, Ordering},
+    sync::atomic::{AtomicU32, AtomicU64, Ordering},
 };
 
 /// What a file must be sealed against before it is mapped.
@@ -95,6 +95,22 @@ impl Shared {
         #[expect(clippy::cast_ptr_alignment, reason = "a mapping starts at a page")]
         unsafe {
             AtomicU64::from_ptr(self.map.as_mut_ptr().cast::<u64>().add(index))
+        }
+    }
+
+    /// The lower half of a word, as the system wants it to wait for a change of it. A word that is
+    /// reached this way is reached in no other.
+    ///
+    /// # Panics
+    /// If there are not so many words.
+    #[must_use]
+    pub fn futex(&self, index: usize) -> &AtomicU32 {
+        assert!(index < self.words, "word {index} of {}", self.words);
+        // SAFETY: as in `cell`; the first half of a word is aligned and lies within it, and who
+        // uses a word as a futex uses it as nothing else.
+        #[expect(clippy::cast_ptr_alignment, reason = "a mapping starts at a page")]
+        unsafe {
+            AtomicU32::from_ptr(self.map.as_mut_ptr().cast::<u64>().add(index).cast::<u32>())
         }
     }
 

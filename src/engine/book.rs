@@ -8,7 +8,10 @@ use crate::{
     base::ChunkId,
     plan::{ChunkRange, Chunks},
 };
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    ops::Range,
+};
 
 /// Where the chunks of a run are.
 pub(super) struct Book<'a> {
@@ -96,12 +99,10 @@ impl<'a> Book<'a> {
     }
 
     /// Gives out, at once, as many chunks in a row that have never been out as may be.
-    pub(super) fn take_row(&mut self) -> std::ops::Range<u32> {
+    pub(super) fn take_row(&mut self) -> Range<u32> {
         let room = self.at_once.saturating_sub(self.out_count);
         let row = self.next..self.end.min(self.next.saturating_add(room));
-        for id in row.clone() {
-            set(&mut self.out, id);
-        }
+        set_row(&mut self.out, &row);
         self.next = row.end;
         self.out_count += row.end - row.start;
         row
@@ -131,6 +132,22 @@ impl<'a> Book<'a> {
     /// Whether a chunk is out.
     pub(super) fn is_out(&self, id: ChunkId) -> bool {
         id.get() < self.end && has(&self.out, id.get())
+    }
+
+    /// Chunks in a row, all of them out, are answered. Returns whether all of that is news; if
+    /// not, nothing is taken.
+    pub(super) fn answer_row(&mut self, row: &Range<u32>) -> bool {
+        let is_out = words(row).all(|(word, bits)| self.out[word] & bits == bits);
+        if row.end > self.end || !is_out {
+            return false;
+        }
+        for (word, bits) in words(row) {
+            self.out[word] &= !bits;
+            self.answered[word] |= bits;
+        }
+        self.out_count -= row.end - row.start;
+        self.answered_count += row.end - row.start;
+        true
     }
 
     /// Whether a chunk is answered.
@@ -170,6 +187,28 @@ fn set(bits: &mut [u64], index: u32) {
     bits[index as usize / 64] |= 1 << (index % 64);
 }
 
+fn set_row(bits: &mut [u64], row: &Range<u32>) {
+    for (word, mask) in words(row) {
+        bits[word] |= mask;
+    }
+}
+
+/// The words that hold a row of bits, each with a mask of those that belong to it: millions of
+/// chunks are marked in a few thousand steps.
+fn words(row: &Range<u32>) -> impl Iterator<Item = (usize, u64)> {
+    let (start, end) = (u64::from(row.start), u64::from(row.end));
+    (start / 64..end.div_ceil(64)).map(move |word| {
+        let (low, high) = (start.max(word * 64) % 64, end.min(word * 64 + 64));
+        let count = high - start.max(word * 64);
+        let mask = if count == 64 {
+            u64::MAX
+        } else {
+            ((1 << count) - 1) << low
+        };
+        (usize::try_from(word).unwrap_or(usize::MAX), mask)
+    })
+}
+
 fn clear(bits: &mut [u64], index: u32) {
     bits[index as usize / 64] &= !(1 << (index % 64));
 }
@@ -204,6 +243,19 @@ mod tests {
         assert!(book.take().is_none());
         assert!(book.answer(ChunkId::new(0)));
         assert_eq!(book.left(), 0);
+    }
+
+    #[test]
+    fn a_row_is_answered_as_a_whole_or_not_at_all() {
+        let chunks = Chunks::new(Chunksize::Dynamic, 300, 1);
+        let mut book = Book::new(&chunks, u32::MAX);
+        assert_eq!(book.take_row(), 0..300);
+        assert!(book.answer_row(&(3..203)));
+        assert!(!book.answer_row(&(200..210)), "some were answered before");
+        assert!(book.is_answered(ChunkId::new(3)) && book.is_answered(ChunkId::new(202)));
+        assert!(book.is_out(ChunkId::new(2)) && book.is_out(ChunkId::new(203)));
+        assert!(book.answer_row(&(0..3)) && book.answer_row(&(203..300)));
+        assert_eq!((book.left(), book.waiting()), (0, 0));
     }
 
     proptest! {

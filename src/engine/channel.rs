@@ -4,6 +4,7 @@
 //! can be known, so that nothing is lost with a worker that dies.
 
 mod claim;
+mod lock;
 mod manager;
 mod pipe;
 mod queue;
@@ -138,9 +139,8 @@ impl Ends {
             Kind::Pipe => worker::serve(bench, &mut pipe::Link::new(next()?, next()?, bench.stock)),
             Kind::Queue => {
                 let (orders, results) = (next()?, next()?);
-                let (claims, lock) = (next()?, next()?);
                 let lane = bench.seat.lane;
-                let mut link = queue::Link::new(orders, results, claims, lock, lane, bench.stock)?;
+                let mut link = queue::Link::new(orders, results, next()?, lane, bench.stock)?;
                 worker::serve(bench, &mut link)
             }
             Kind::Manager => worker::serve(bench, &mut manager::Link::new(next()?, bench.stock)),

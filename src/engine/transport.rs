@@ -6,7 +6,10 @@
 //! call, a writer decides when to flush. A payload is written where it is made and read where it
 //! arrives, so that no copy of ours is added to those of the kernel.
 
-use rustix::io::{Errno, retry_on_intr};
+use rustix::{
+    event::{PollFd, PollFlags, poll},
+    io::{Errno, retry_on_intr},
+};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{io, marker::PhantomData, os::fd::AsFd};
 
@@ -89,22 +92,48 @@ impl<T: DeserializeOwned> Inbox<T> {
         Ok(lengths.is_some_and(|(message, payload)| held.len() >= HEAD + message + payload))
     }
 
-    /// Takes in one message and not a byte more; false at the end of the stream.
+    /// Takes in one message and not a byte more; false at the end of the stream, and where one
+    /// that does not block has nothing.
     pub(super) fn fill_one(&mut self, stream: impl AsFd) -> io::Result<bool> {
         self.clear();
         self.buffer.resize(HEAD, 0);
-        match read_exact(&stream, &mut self.buffer) {
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+        let begun = match retry_on_intr(|| rustix::io::read(&stream, &mut self.buffer[..])) {
+            Ok(0) | Err(Errno::AGAIN) => {
                 self.clear();
                 return Ok(false);
             }
             other => other?,
-        }
+        };
+        read_exact(&stream, &mut self.buffer[begun..])?;
         if let Some((message, payload)) = lengths(&self.buffer)? {
             self.buffer.resize(HEAD + message + payload, 0);
             read_exact(&stream, &mut self.buffer[HEAD..])?;
         }
         Ok(true)
+    }
+
+    /// Takes in one message from a pipe that keeps messages apart as packets, a long one being
+    /// several of them; false where there is none at present.
+    pub(super) fn fill_packets(&mut self, pipe: impl AsFd) -> io::Result<bool> {
+        self.clear();
+        loop {
+            match self.fill(&pipe) {
+                // Of a message that has begun the rest is on its way.
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    if self.buffer.is_empty() {
+                        return Ok(false);
+                    }
+                    wait_readable(&pipe)?;
+                }
+                Ok(0) => return Ok(false),
+                other => {
+                    other?;
+                }
+            }
+            if self.has_message()? {
+                return Ok(true);
+            }
+        }
     }
 
     /// Whether there is nothing left but whole messages that were taken.
@@ -149,6 +178,8 @@ pub(super) struct Outbox<T> {
     buffer: Vec<u8>,
     /// How much of it has been written.
     written: usize,
+    /// What is still to be written of the message that has begun, where they are kept apart.
+    begun: usize,
     message: PhantomData<T>,
 }
 
@@ -158,6 +189,7 @@ impl<T: Serialize> Outbox<T> {
         Self {
             buffer: Vec::new(),
             written: 0,
+            begun: 0,
             message: PhantomData,
         }
     }
@@ -218,10 +250,34 @@ impl<T: Serialize> Outbox<T> {
         Ok(())
     }
 
+    /// The same, each message in a write of its own.
+    pub(super) fn feed_one_by_one(&mut self, stream: impl AsFd) -> io::Result<()> {
+        loop {
+            if self.begun == 0 {
+                let Some((message, payload)) = lengths(self.bytes())? else {
+                    return Ok(());
+                };
+                self.begun = HEAD + message + payload;
+            }
+            match rustix::io::write(&stream, &self.bytes()[..self.begun]) {
+                Err(Errno::AGAIN) => return Ok(()),
+                Err(Errno::INTR) => {}
+                other => {
+                    let written = other?;
+                    self.written += written;
+                    self.begun -= written;
+                }
+            }
+            if self.len() == 0 {
+                self.clear();
+            }
+        }
+    }
+
     /// Forgets what is to be written.
     pub(super) fn clear(&mut self) {
         self.buffer.clear();
-        self.written = 0;
+        (self.written, self.begun) = (0, 0);
     }
 
     fn write(&mut self, stream: impl AsFd) -> io::Result<()> {
@@ -244,6 +300,7 @@ pub(super) fn write_letter(pipe: impl AsFd, letter: &[u8]) -> io::Result<()> {
     Outbox::<()> {
         buffer: bytes,
         written: 0,
+        begun: 0,
         message: PhantomData,
     }
     .flush(pipe)
@@ -258,14 +315,23 @@ pub(super) fn read_letter(pipe: impl AsFd) -> io::Result<Vec<u8>> {
     Ok(letter)
 }
 
-/// Reads so many bytes.
+/// Reads so many bytes, waiting for them also where the stream does not.
 pub(super) fn read_exact(pipe: impl AsFd, mut rest: &mut [u8]) -> io::Result<()> {
     while !rest.is_empty() {
-        match retry_on_intr(|| rustix::io::read(&pipe, &mut *rest))? {
-            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
-            read => rest = &mut rest[read..],
+        match retry_on_intr(|| rustix::io::read(&pipe, &mut *rest)) {
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(read) => rest = &mut rest[read..],
+            Err(Errno::AGAIN) => wait_readable(&pipe)?,
+            Err(error) => return Err(error.into()),
         }
     }
+    Ok(())
+}
+
+/// Waits until there is something to read, or never will be.
+fn wait_readable(stream: impl AsFd) -> io::Result<()> {
+    let mut polled = [PollFd::new(&stream, PollFlags::IN)];
+    retry_on_intr(|| poll(&mut polled, None))?;
     Ok(())
 }
 

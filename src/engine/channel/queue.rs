@@ -2,15 +2,18 @@
 //!
 //! Main *puts* orders: what the pipe has no room for stays with the feeder, which writes on when
 //! there is. Workers *get*: whoever has the lock of the orders reads one, whole, and writes down
-//! which, before it lets the next one in. Results take the other lock. The locks belong to the
-//! system (`fcntl`), so that they are free again when whoever holds one dies; Python's are not.
+//! which, before it lets the next one in. Results take the other lock.
 //!
-//! When a worker dies, main takes the lock of the orders. Now nobody is reading, and what every
-//! worker has taken stands written down. So what is lost is what is out, not answered, and not
-//! with anybody who lives. The pipe is emptied and all that was in it is put again: the dead one
-//! may have left half an order there.
+//! When a worker dies, main frees the locks that it held, which Python's queues do not, and takes
+//! that of the orders. Now nobody is reading, and what every worker has taken stands written
+//! down. So what is lost is what is out, not answered, and not with anybody who lives. The pipe
+//! is emptied and all that was in it is put again: the dead one may have left half an order
+//! there.
+//!
+//! Orders without a payload are short, and the pipe keeps them apart as packets: so getting one
+//! is one system call, and never more than one order.
 
-use super::{Channel, Ends, News, Stock, pipe::wait_for};
+use super::{Channel, Ends, News, Stock, lock::Lock, pipe::wait_for};
 use crate::{
     base::{ChunkId, LaneId, Shared},
     engine::{
@@ -24,8 +27,7 @@ use crate::{
 };
 use rustix::{
     event::{PollFd, PollFlags},
-    fs::{FlockOperation, MemfdFlags, OFlags, fcntl_getfl, fcntl_lock, fcntl_setfl, memfd_create},
-    io::{Errno, ioctl_fionread, retry_on_intr},
+    io::{ioctl_fionread, retry_on_intr},
     pipe::{PipeFlags, pipe_with},
 };
 use std::{
@@ -37,6 +39,11 @@ use std::{
     time::Duration,
 };
 
+/// The words of the two locks, each on a cache line of its own, and where the claims begin.
+const ORDERS: usize = 0;
+const RESULTS: usize = 8;
+const CLAIMS: usize = 16;
+
 /// The feeder holds no more than this beyond one order.
 const FED: usize = 64 * 1024;
 
@@ -47,9 +54,8 @@ pub(in crate::engine) struct Queued<'a> {
     orders: (OwnedFd, OwnedFd),
     /// Both ends of the results; main keeps the writing one for workers to come.
     results: (OwnedFd, OwnedFd),
-    /// A word a lane: the chunk it took last, plus 1. Its file is the lock of the orders.
-    claims: Shared,
-    results_lock: OwnedFd,
+    /// Both locks, and a word a lane: the chunk it took last, plus 1.
+    memory: Shared,
     feeder: Outbox<Order>,
     inbox: Inbox<Report>,
     /// Lanes that have a worker, and whether it does one chunk and ends.
@@ -60,15 +66,15 @@ pub(in crate::engine) struct Queued<'a> {
 
 impl<'a> Queued<'a> {
     pub(in crate::engine) fn new(stock: Stock<'a>, workers: u32) -> io::Result<Self> {
-        let orders = pipe_with(PipeFlags::CLOEXEC)?;
-        let flags = fcntl_getfl(&orders.1)?;
-        fcntl_setfl(&orders.1, flags | OFlags::NONBLOCK)?;
+        // Neither end waits: main must not, and workers do so without the lock.
+        let mut flags = PipeFlags::CLOEXEC | PipeFlags::NONBLOCK;
+        flags.set(PipeFlags::DIRECT, stock.payload.is_empty());
+        let orders = pipe_with(flags)?;
         Ok(Self {
             stock,
             orders,
             results: pipe_with(PipeFlags::CLOEXEC)?,
-            claims: Shared::create(c"parscope-claims", workers as usize + 1)?,
-            results_lock: memfd_create(c"parscope-lock", MemfdFlags::CLOEXEC)?,
+            memory: Shared::create(c"parscope-queue", CLAIMS + workers as usize + 1)?,
             feeder: Outbox::new(),
             inbox: Inbox::new(),
             workers: BTreeSet::new(),
@@ -93,15 +99,28 @@ impl<'a> Queued<'a> {
     /// Takes the lock of the orders. Whoever holds it may be waiting for the rest of an order
     /// that the feeder still has, so main goes on feeding until it gets it.
     fn lock_orders(&mut self) -> io::Result<()> {
-        loop {
-            match fcntl_lock(&self.claims, FlockOperation::NonBlockingLockExclusive) {
-                Err(Errno::AGAIN | Errno::ACCESS | Errno::INTR) => {
-                    self.feeder.feed(&self.orders.1)?;
-                    thread::sleep(Duration::from_micros(100));
-                }
-                other => return Ok(other?),
-            }
+        while !self.lock(ORDERS).try_take() {
+            self.feed()?;
+            thread::sleep(Duration::from_micros(100));
         }
+        Ok(())
+    }
+
+    const fn packets(&self) -> bool {
+        self.stock.payload.is_empty()
+    }
+
+    /// Writes what the pipe has room for.
+    fn feed(&mut self) -> io::Result<()> {
+        if self.packets() {
+            self.feeder.feed_one_by_one(&self.orders.1)
+        } else {
+            self.feeder.feed(&self.orders.1)
+        }
+    }
+
+    fn lock(&self, which: usize) -> Lock<'_> {
+        Lock::new(&self.memory, which, LaneId::new(0))
     }
 
     fn empty_orders(&mut self) -> io::Result<()> {
@@ -115,7 +134,7 @@ impl<'a> Queued<'a> {
 
     fn claimed(&self) -> BTreeSet<ChunkId> {
         let claims = self.workers.iter();
-        let claims = claims.map(|lane| self.claims.load(lane.index(), Relaxed));
+        let claims = claims.map(|lane| self.memory.load(CLAIMS + lane.index(), Relaxed));
         claims
             .filter_map(|claim| u32::try_from(claim.checked_sub(1)?).ok())
             .map(ChunkId::new)
@@ -126,7 +145,7 @@ impl<'a> Queued<'a> {
         for _ in &self.workers {
             self.feeder.push(&Order::Quit)?;
         }
-        self.feeder.feed(&self.orders.1)
+        self.feed()
     }
 }
 
@@ -134,12 +153,11 @@ impl Channel for Queued<'_> {
     fn open(&mut self, seat: &Seat) -> io::Result<Ends> {
         self.workers.insert(seat.lane);
         self.single = seat.single;
-        self.claims.store(seat.lane.index(), 0, Relaxed);
+        self.memory.store(CLAIMS + seat.lane.index(), 0, Relaxed);
         let ends = [
             self.orders.0.as_fd(),
             self.results.1.as_fd(),
-            self.claims.as_fd(),
-            self.results_lock.as_fd(),
+            self.memory.as_fd(),
         ];
         let files: io::Result<_> = ends.iter().map(BorrowedFd::try_clone_to_owned).collect();
         Ok(Ends {
@@ -159,7 +177,7 @@ impl Channel for Queued<'_> {
                 payload.fill(Way::There, tasks, place);
             })?;
         }
-        self.feeder.feed(&self.orders.1)
+        self.feed()
     }
 
     fn watched(&self) -> Vec<PollFd<'_>> {
@@ -174,7 +192,7 @@ impl Channel for Queued<'_> {
         if ready.first() == Some(&true) {
             self.take_in(news)?;
         }
-        self.feeder.feed(&self.orders.1)
+        self.feed()
     }
 
     fn forget(
@@ -184,6 +202,9 @@ impl Channel for Queued<'_> {
         news: &mut Vec<News>,
     ) -> io::Result<()> {
         self.workers.remove(&lane);
+        for which in [ORDERS, RESULTS] {
+            self.lock(which).inherit(lane)?;
+        }
         self.lock_orders()?;
         while ioctl_fionread(&self.results.0)? > 0 {
             self.take_in(news)?;
@@ -198,7 +219,7 @@ impl Channel for Queued<'_> {
                 book.come_back(id);
             }
         }
-        fcntl_lock(&self.claims, FlockOperation::Unlock)?;
+        self.lock(ORDERS).give_up()?;
         if self.closed {
             self.put_sentinels()?;
         }
@@ -218,8 +239,7 @@ impl Channel for Queued<'_> {
 pub(super) struct Link<'a> {
     orders: OwnedFd,
     results: OwnedFd,
-    claims: Shared,
-    results_lock: OwnedFd,
+    memory: Shared,
     lane: LaneId,
     inbox: Inbox<Order>,
     outbox: Outbox<Report>,
@@ -230,16 +250,14 @@ impl<'a> Link<'a> {
     pub(super) fn new(
         orders: OwnedFd,
         results: OwnedFd,
-        claims: OwnedFd,
-        results_lock: OwnedFd,
+        memory: OwnedFd,
         lane: LaneId,
         stock: Stock<'a>,
     ) -> io::Result<Self> {
         Ok(Self {
             orders,
             results,
-            claims: Shared::attach(claims)?,
-            results_lock,
+            memory: Shared::attach(memory)?,
             lane,
             inbox: Inbox::new(),
             outbox: Outbox::new(),
@@ -248,27 +266,38 @@ impl<'a> Link<'a> {
     }
 }
 
+impl Link<'_> {
+    fn lock(&self, which: usize) -> Lock<'_> {
+        Lock::new(&self.memory, which, self.lane)
+    }
+
+    /// Reads one order, whole, if there is any.
+    fn get(&mut self) -> io::Result<bool> {
+        if self.stock.payload.is_empty() {
+            self.inbox.fill_packets(&self.orders)
+        } else {
+            self.inbox.fill_one(&self.orders)
+        }
+    }
+}
+
 impl super::Link for Link<'_> {
     fn wait(&mut self, writer: &mut LaneWriter) -> io::Result<bool> {
         loop {
+            writer.enter(Kind::Lock);
+            self.lock(ORDERS).take()?;
+            writer.enter(Kind::Receive);
+            if self.get()? {
+                writer.add_bytes(self.inbox.len());
+                return Ok(true);
+            }
+            // Another one was faster, or there is nothing.
+            self.lock(ORDERS).give_up()?;
             writer.enter(Kind::Wait);
             if !wait_for(self.orders.as_fd())? {
                 return Ok(false);
             }
-            writer.enter(Kind::Lock);
-            lock(&self.claims)?;
-            // Another one may have been faster.
-            if ioctl_fionread(&self.orders)? > 0 {
-                break;
-            }
-            unlock(&self.claims)?;
         }
-        writer.enter(Kind::Receive);
-        if !self.inbox.fill_one(&self.orders)? {
-            return Ok(false);
-        }
-        writer.add_bytes(self.inbox.len());
-        Ok(true)
     }
 
     fn next(&mut self) -> io::Result<Option<(Order, bool)>> {
@@ -278,9 +307,10 @@ impl super::Link for Link<'_> {
         let taken = self.stock.taken(order, payload);
         if let Order::Chunk(chunk) = &taken.0 {
             let claim = u64::from(chunk.id.get()) + 1;
-            self.claims.store(self.lane.index(), claim, Relaxed);
+            let place = CLAIMS + self.lane.index();
+            self.memory.store(place, claim, Relaxed);
         }
-        unlock(&self.claims)?;
+        self.lock(ORDERS).give_up()?;
         Ok(Some(taken))
     }
 
@@ -293,22 +323,14 @@ impl super::Link for Link<'_> {
     }
 
     fn flush(&mut self, writer: &mut LaneWriter) -> io::Result<()> {
-        writer.enter(Kind::Lock);
-        lock(&self.results_lock)?;
-        writer.enter(Kind::Send);
+        let lock = Lock::new(&self.memory, RESULTS, self.lane);
+        if !lock.try_take() {
+            writer.enter(Kind::Lock);
+            lock.take()?;
+            writer.enter(Kind::Send);
+        }
         writer.add_bytes(self.outbox.len());
         self.outbox.flush(&self.results)?;
-        unlock(&self.results_lock)
+        lock.give_up()
     }
-}
-
-/// Waits for a lock. The system keeps the order of those who wait.
-fn lock(file: impl AsFd) -> io::Result<()> {
-    Ok(retry_on_intr(|| {
-        fcntl_lock(&file, FlockOperation::LockExclusive)
-    })?)
-}
-
-fn unlock(file: impl AsFd) -> io::Result<()> {
-    Ok(fcntl_lock(&file, FlockOperation::Unlock)?)
 }

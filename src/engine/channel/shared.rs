@@ -35,7 +35,7 @@ use crate::{
     plan::{self, Chunks, Experiment},
     workload::Answer,
 };
-use block::{Block, CLOSED, LIMIT, NEXT, ORDERS, desk, order_word, read_order, unpair};
+use block::{Block, CLOSED, LIMIT, NEXT, ORDERS, PLAIN, desk, order_word, read_order, unpair};
 use rustix::{
     event::{EventfdFlags, PollFd, PollFlags, eventfd},
     io::{Errno, retry_on_intr},
@@ -76,6 +76,7 @@ impl<'a> Mapped<'a> {
         let block = Shared::create(c"parscope-block", layout.words)?;
         // A block is set up once and used many times; its first touch is no part of that.
         block.warm(layout.payloads, layout.words - layout.payloads);
+        block.store(PLAIN, u64::MAX, Relaxed);
         let flags = EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK;
         Ok(Self {
             stock,
@@ -102,6 +103,8 @@ impl<'a> Mapped<'a> {
             let payload = self.stock.payload;
             payload.fill_words(Way::There, chunk.range(), &self.block, place);
         }
+        let plain = self.block.cell(PLAIN);
+        plain.fetch_min(self.issued.into(), Relaxed);
         let place = ORDERS + self.issued as usize;
         self.block.store(place, order_word(chunk, slot), Relaxed);
         self.issued += 1;
@@ -131,10 +134,10 @@ impl<'a> Mapped<'a> {
         ended: Moment,
         news: &mut Vec<News>,
     ) {
-        let plain = |number: u32| self.block.load(ORDERS + number as usize, Relaxed) == 0;
+        let plain = self.block.load(PLAIN, Relaxed);
         // Answers are listed one by one for short runs; long ones have fingerprints, and chunks
         // in a row.
-        if self.chunks.count() > super::MOST_LISTED && orders.clone().all(plain) {
+        if self.chunks.count() > super::MOST_LISTED && u64::from(orders.end) <= plain {
             let first = self.chunks.get(ChunkId::new(orders.start)).start;
             let end = self.chunks.get(ChunkId::new(orders.end - 1)).end;
             let (chunks, tasks) = (orders, first..end);

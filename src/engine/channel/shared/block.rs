@@ -14,6 +14,8 @@ pub(super) const NEXT: usize = 0;
 pub(super) const LIMIT: usize = 8;
 /// Whether there will be no more of them.
 pub(super) const CLOSED: usize = 9;
+/// Orders below this one are the chunk of the same number and need not be looked at.
+pub(super) const PLAIN: usize = 10;
 /// Where the orders begin.
 pub(super) const ORDERS: usize = 16;
 
