@@ -85,7 +85,7 @@ fn a_value_can_be_typed_and_a_wrong_one_loses_nothing() {
     terminal.wait_for("tasks cannot be `0`: give 1 to 10000000");
     // The wrong value is still there to be mended.
     terminal.press("\x7f30\r");
-    terminal.wait_for("▌tasks      30");
+    terminal.wait_for("▌tasks           30");
     quit(terminal);
 }
 

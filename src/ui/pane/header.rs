@@ -46,12 +46,21 @@ fn state(look: &Look<'_>) -> (String, Style) {
     };
     // What went wrong is not to be overlooked.
     let plain = |style: Style| style.add_modifier(Modifier::REVERSED);
+    let failed = run.outcome().map_or(0, |o| o.failed_tasks);
     let wrong = run.outcome().is_some_and(|o| o.failure.is_none());
     match Standing::of(look, run) {
         Standing::Live => (String::new(), theme.dim),
         Standing::Stopped => (format!(" {} stopped ", glyphs.stop), plain(theme.warn)),
         Standing::Failed if wrong => (format!(" {} wrong answers ", glyphs.bad), plain(theme.bad)),
         Standing::Failed => (format!(" {} failed ", glyphs.bad), plain(theme.bad)),
+        Standing::Done if failed == 1 => (
+            format!(" {} 1 command failed ", glyphs.bad),
+            plain(theme.bad),
+        ),
+        Standing::Done if failed > 1 => {
+            let text = format!(" {} {failed} commands failed ", glyphs.bad);
+            (text, plain(theme.bad))
+        }
         Standing::Done => (format!("{} verified", glyphs.good), theme.good),
     }
 }

@@ -4,7 +4,7 @@ use super::{Look, Standing, below, cut, joined, row};
 use crate::{
     base::{Nanos, Ratio},
     model::{self, Run},
-    trace::LaneInfo,
+    trace::{LaneInfo, Outcome},
     ui::widget::{Digits, Meter},
 };
 use ratatui::{
@@ -53,7 +53,8 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         notes.render(row(rest, 1), buffer);
     } else {
         // The times come first as long as there is nothing wrong.
-        let wrong = run.outcome().is_some_and(|outcome| !outcome.verified);
+        let wrong = |outcome: &Outcome| !outcome.verified || outcome.failed_tasks > 0;
+        let wrong = run.outcome().is_some_and(wrong);
         let line = if wrong { notes } else { times };
         line.render(row(rest, 0), buffer);
     }
@@ -171,13 +172,22 @@ impl Numbers {
 
     /// While T₁ is not known.
     fn before(&self, look: &Look<'_>) -> Line<'static> {
+        let words = if self.live {
+            " so far; T₁ comes first, then the speedup"
+        } else {
+            "   no T₁ was measured, so there is no speedup"
+        };
         Line::from(vec![
             Span::styled(self.parallel.to_string(), look.theme.number),
-            Span::styled(" so far; T₁ comes first, then the speedup", look.theme.dim),
+            Span::styled(words, look.theme.dim),
         ])
     }
 
     fn gauge(&self, look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+        // Where nothing was measured to hold it against, there is nothing to be short of.
+        if self.speedup.is_none() && !self.live {
+            return;
+        }
         let theme = look.theme;
         // What is faster than ideal goes beyond the mark.
         let scale = self.reached().get().max(1.0);
@@ -284,6 +294,11 @@ fn notes(look: &Look<'_>, run: &Run, width: u16) -> Line<'static> {
         let tasks = run.experiment.task_count();
         let (sign, text, style) = match &outcome.failure {
             Some(failure) => (glyphs.bad, failure.clone(), theme.bad),
+            None if outcome.failed_tasks > 0 => (
+                glyphs.bad,
+                format!("{} of {tasks} commands failed", outcome.failed_tasks),
+                theme.bad,
+            ),
             None if outcome.verified && tasks == 1 => {
                 (glyphs.good, "the answer is right".into(), theme.good)
             }
@@ -301,7 +316,8 @@ fn notes(look: &Look<'_>, run: &Run, width: u16) -> Line<'static> {
         let text = format!("{sign} {text}");
         let room = usize::from(width).saturating_sub(kept);
         // That all is well stands in the header, too; a fault is said as far as it goes.
-        let fits = !outcome.verified || Span::raw(&text).width() <= room;
+        let fits =
+            !outcome.verified || outcome.failed_tasks > 0 || Span::raw(&text).width() <= room;
         fits.then(|| vec![Span::styled(cut(&text, room, glyphs), style)])
     });
     joined(verdict.into_iter().chain(counts), width)
