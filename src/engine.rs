@@ -16,6 +16,7 @@ mod calibration;
 mod caller;
 mod channel;
 mod exec;
+mod gil;
 mod job;
 mod launch;
 mod machine;

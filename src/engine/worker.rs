@@ -6,7 +6,7 @@ use super::{
     job::{Done, Order, Report, Seat, Station},
     launch::{self, parcel},
     pin,
-    task::{self, Manner, compute},
+    task::{self, Manner, call},
 };
 use crate::{
     base::{self, Nanos, Shared, TaskId},
@@ -23,7 +23,7 @@ const MOST_HELD: Nanos = Nanos::from_micros(1000);
 pub(super) struct Bench<'a> {
     pub(super) experiment: &'a Experiment,
     pub(super) kernel: &'a dyn Kernel,
-    pub(super) manner: Manner,
+    pub(super) manner: Manner<'static>,
     pub(super) stock: Stock<'a>,
     pub(super) seat: Seat,
     /// Whether it must not take several chunks at once.
@@ -102,12 +102,14 @@ fn begin() -> Result<(), Box<dyn Error>> {
 /// Works until there are no more orders.
 pub(super) fn work(mut bench: Bench<'_>, ends: Ends) {
     launch::name_process(&format!("worker {}", bench.seat.lane));
-    if bench.experiment.pin == Pin::Cores {
-        pin::pin(u32::from(bench.seat.lane.get()) - 1);
-    }
+    let pinned = match bench.experiment.pin {
+        Pin::None => Ok(()),
+        Pin::Cores => pin::pin(u32::from(bench.seat.lane.get()) - 1),
+    };
     add(bench.experiment.extra_startup, &mut bench.writer);
     // If main is gone there is nobody to tell, and this process is about to be killed.
-    let _ = ends.serve(&mut bench);
+    // One that cannot be kept on its core does not begin; main notices that it is gone.
+    let _ = pinned.and_then(|()| ends.serve(&mut bench));
     bench.writer.enter(Kind::Exit);
     // Main ends this span when it has waited for the process.
     std::mem::forget(bench.writer);
@@ -133,11 +135,12 @@ pub(super) fn serve(bench: &mut Bench<'_>, link: &mut impl Link) -> io::Result<(
             let mut answers = Vec::with_capacity(chunk.len() as usize);
             let manner = bench.manner.attempt(chunk.attempt);
             let writer = &mut bench.writer;
-            compute(
+            call(
                 bench.kernel,
                 manner,
                 chunk.id,
                 chunk.range(),
+                &chunk.arguments,
                 writer,
                 |_, answer| {
                     answers.push(answer);
