@@ -11,11 +11,13 @@
 //! known yet, then does the runs asked for, and reports as [`Event`]s. [`serve`] is the other
 //! side: what a process started by us does instead of `main`.
 
+mod batch;
 mod book;
 mod calibration;
 mod caller;
 mod channel;
 mod exec;
+mod gil;
 mod job;
 mod launch;
 mod machine;

@@ -19,7 +19,7 @@ pub use table::Table;
 use crate::{
     base::Nanos,
     model::{Figures, Run},
-    trace::{Kind, Lane},
+    trace::{Kind, Lane, Span},
 };
 use std::io;
 
@@ -52,13 +52,13 @@ pub trait Export {
     fn write(&self, results: &Results, out: &mut dyn io::Write) -> io::Result<()>;
 }
 
-/// How many tasks a lane has computed.
+/// How many tasks a lane has done.
 fn tasks(lane: &Lane) -> u32 {
-    let tasks = lane.spans.iter().filter(|span| span.kind == Kind::Task);
-    tasks.fold(0, |sum, span| sum.saturating_add(span.count))
+    let ended = lane.spans.iter().map(Span::tasks_ended);
+    ended.fold(0, u32::saturating_add)
 }
 
-/// How long a lane has computed.
+/// How long a lane has computed; a task that waits does not.
 fn busy(lane: &Lane) -> Nanos {
     let tasks = lane.spans.iter().filter(|span| span.kind == Kind::Task);
     tasks.map(|span| span.length).sum()

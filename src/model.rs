@@ -4,6 +4,7 @@ mod axis;
 mod distribution;
 mod figures;
 mod notes;
+mod parallelism;
 mod run;
 #[cfg(test)]
 pub(crate) mod scenario;
@@ -13,5 +14,6 @@ pub use axis::Axis;
 pub use distribution::Distribution;
 pub use figures::Figures;
 pub use notes::notes;
+pub use parallelism::Parallelism;
 pub use run::{Incident, Run};
 pub use stats::{Summary, median};

@@ -3,7 +3,6 @@
 //! Main has the channel, every worker a link. A channel knows which worker has what, as far as it
 //! can be known, so that nothing is lost with a worker that dies.
 
-mod claim;
 mod lock;
 mod manager;
 mod pipe;
@@ -168,13 +167,17 @@ impl<'a> Stock<'a> {
     }
 
     /// The order for a chunk, with the arguments of its tasks where they are to be unpacked.
-    fn order(self, mut chunk: Chunk) -> Order {
+    fn order(self, chunk: Chunk) -> Order {
+        Order::Chunk(self.packed(chunk))
+    }
+
+    fn packed(self, mut chunk: Chunk) -> Chunk {
         if self.unpacks {
             let tasks = Chunks::tasks(chunk.range());
             let arguments = tasks.map(|task: TaskId| self.kernel.arguments(task));
             chunk.arguments = arguments.map(Option::unwrap_or_default).collect();
         }
-        Order::Chunk(chunk)
+        chunk
     }
 }
 

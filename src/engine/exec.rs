@@ -4,6 +4,7 @@ mod office;
 mod rayon;
 mod serial;
 mod staff;
+mod thread;
 mod threaded;
 
 use super::{
@@ -30,7 +31,7 @@ pub(super) struct Floor<'a> {
     /// Where everyone writes down what they do.
     pub(super) log: &'a Log,
     /// How tasks are done.
-    pub(super) manner: Manner,
+    pub(super) manner: Manner<'static>,
     /// How many workers.
     pub(super) workers: u32,
     /// Memory that all have in common, where the work needs some.
@@ -89,7 +90,7 @@ impl<'a> Floor<'a> {
             experiment,
             chunks: experiment.chunks(1),
             kernel,
-            manner: Manner::of(experiment),
+            manner: Manner::of(experiment).spared(),
             log,
             workers,
             shared,

@@ -1,10 +1,18 @@
 //! How tasks are computed and recorded: the same in every mode, on threads and in processes.
+//!
+//! Of a chunk whose tasks are computed and nothing else, each costs its kernel's call and a span
+//! that may be shared: nanoseconds. What else may happen to a task is in a loop of its own, chosen
+//! once a chunk.
+
+mod manner;
+
+pub(super) use manner::Manner;
 
 use super::EngineError;
 use crate::{
-    base::{ChunkId, Percent, Shared, TaskId},
-    plan::{ChunkRange, Chunks, Experiment},
-    trace::LaneWriter,
+    base::{ChunkId, Nanos, Percent, Shared, TaskId},
+    plan::{ChunkRange, Chunks, Experiment, Lock},
+    trace::{LaneWriter, Span},
     workload::{Answer, Items, Kernel},
 };
 use std::sync::Arc;
@@ -12,9 +20,10 @@ use std::sync::Arc;
 /// Lists longer than this may have short tasks merged in the log.
 const MOST_UNMERGED: u32 = 10_000;
 
-/// Whether the log may merge short tasks.
+/// Whether the log may merge short tasks. Never where a task is more than one span.
 pub(super) fn merges(experiment: &Experiment) -> bool {
-    experiment.task_count() > MOST_UNMERGED
+    let whole = experiment.io == Percent::ZERO && experiment.lock == Lock::None;
+    whole && experiment.task_count() > MOST_UNMERGED
 }
 
 /// The work of an experiment whose every choice is made; `shared` is memory that all who work
@@ -35,38 +44,71 @@ pub(super) fn kernel(
     Ok((experiment.workload.prepare)(items))
 }
 
-/// How tasks are done, besides computing them.
-#[derive(Clone, Copy)]
-pub(super) struct Manner {
-    /// The share of each task that waits.
-    io: Percent,
-}
-
-impl Manner {
-    /// As the experiment has it.
-    pub(super) const fn of(experiment: &Experiment) -> Self {
-        Self { io: experiment.io }
-    }
-
-    /// stub
-    pub(super) const fn attempt(self, _attempt: u32) -> Self {
-        self
-    }
-}
-
-/// Computes the tasks of a chunk, one span a task.
+/// Computes the tasks of a chunk, one span a task, or more where it waits.
 #[inline]
 pub(super) fn compute(
     kernel: &dyn Kernel,
-    manner: Manner,
+    manner: Manner<'_>,
     chunk: ChunkId,
     range: ChunkRange,
     writer: &mut LaneWriter,
     mut deliver: impl FnMut(TaskId, Answer),
 ) {
-    debug_assert_eq!(manner.io, Percent::ZERO);
-    for task in Chunks::tasks(range) {
-        writer.enter_task(task, chunk);
-        deliver(task, kernel.run(task));
+    if manner.is_plain(&range) {
+        for task in Chunks::tasks(range) {
+            writer.enter_task(task, chunk);
+            deliver(task, kernel.run(task));
+        }
+    } else {
+        for task in Chunks::tasks(range) {
+            let run = |breathe: &mut dyn FnMut()| kernel.compute(task, breathe);
+            deliver(task, manner.perform(task, chunk, writer, run));
+        }
     }
 }
+
+/// The same with the arguments that came along, if any: then each task is called with its own
+/// unpacked, as `starmap` does it.
+pub(super) fn call(
+    kernel: &dyn Kernel,
+    manner: Manner<'_>,
+    chunk: ChunkId,
+    range: ChunkRange,
+    arguments: &[Vec<f64>],
+    writer: &mut LaneWriter,
+    mut deliver: impl FnMut(TaskId, Answer),
+) {
+    if arguments.is_empty() {
+        return compute(kernel, manner, chunk, range, writer, deliver);
+    }
+    let is_plain = manner.is_plain(&range);
+    for (task, arguments) in Chunks::tasks(range).zip(arguments) {
+        let run = |breathe: &mut dyn FnMut()| kernel.call(task, arguments, breathe);
+        let answer = if is_plain {
+            writer.enter_task(task, chunk);
+            run(&mut || ())
+        } else {
+            manner.perform(task, chunk, writer, run)
+        };
+        deliver(task, answer);
+    }
+}
+
+/// How long each task took, computing and waiting, by the spans of a lane that did all of them in
+/// order; merged tasks get their share.
+pub(super) fn times(spans: &[Span]) -> Vec<Nanos> {
+    let mut times = Vec::new();
+    let mut before = Nanos::ZERO;
+    for span in spans.iter().filter(|span| span.kind.is_of_task()) {
+        before += span.length;
+        let ended = span.tasks_ended();
+        if ended > 0 {
+            let share = std::mem::take(&mut before) / u64::from(ended);
+            times.extend(std::iter::repeat_n(share, ended as usize));
+        }
+    }
+    times
+}
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@ use super::{
     job::{Done, Order, Report, Seat, Station},
     launch::{self, parcel},
     pin,
-    task::{self, Manner, compute},
+    task::{self, Manner, call},
 };
 use crate::{
     base::{self, Nanos, Shared, TaskId},
@@ -14,7 +14,7 @@ use crate::{
     trace::{Flags, Kind, LaneWriter, Log},
     workload::Kernel,
 };
-use std::{error::Error, io, process::ExitCode, sync::Arc, thread};
+use std::{error::Error, io, process::ExitCode, sync::Arc};
 
 /// Answers that are ready wait no longer than this for others to go with them.
 const MOST_HELD: Nanos = Nanos::from_micros(1000);
@@ -23,11 +23,9 @@ const MOST_HELD: Nanos = Nanos::from_micros(1000);
 pub(super) struct Bench<'a> {
     pub(super) experiment: &'a Experiment,
     pub(super) kernel: &'a dyn Kernel,
-    pub(super) manner: Manner,
+    pub(super) manner: Manner<'static>,
     pub(super) stock: Stock<'a>,
     pub(super) seat: Seat,
-    /// Whether it must not take several chunks at once.
-    pub(super) takes_one: bool,
     pub(super) writer: LaneWriter,
 }
 
@@ -50,22 +48,8 @@ impl<'a> Bench<'a> {
             manner: Manner::of(experiment),
             stock: Stock::new(experiment, kernel),
             seat,
-            takes_one: experiment.extra_transfer > Nanos::ZERO,
             writer,
         }
-    }
-
-    /// Waits for as long as was declared for each chunk.
-    pub(super) fn delay(&mut self) {
-        add(self.experiment.extra_transfer, &mut self.writer);
-    }
-}
-
-/// Adds a declared delay.
-fn add(delay: Nanos, writer: &mut LaneWriter) {
-    if delay > Nanos::ZERO {
-        writer.enter(Kind::Added);
-        thread::sleep(delay.to_std());
     }
 }
 
@@ -102,12 +86,14 @@ fn begin() -> Result<(), Box<dyn Error>> {
 /// Works until there are no more orders.
 pub(super) fn work(mut bench: Bench<'_>, ends: Ends) {
     launch::name_process(&format!("worker {}", bench.seat.lane));
-    if bench.experiment.pin == Pin::Cores {
-        pin::pin(u32::from(bench.seat.lane.get()) - 1);
-    }
-    add(bench.experiment.extra_startup, &mut bench.writer);
+    let pinned = match bench.experiment.pin {
+        Pin::None => Ok(()),
+        Pin::Cores => pin::pin(u32::from(bench.seat.lane.get()) - 1),
+    };
+    bench.manner.delay_start(&mut bench.writer);
     // If main is gone there is nobody to tell, and this process is about to be killed.
-    let _ = ends.serve(&mut bench);
+    // One that cannot be kept on its core does not begin; main notices that it is gone.
+    let _ = pinned.and_then(|()| ends.serve(&mut bench));
     bench.writer.enter(Kind::Exit);
     // Main ends this span when it has waited for the process.
     std::mem::forget(bench.writer);
@@ -129,15 +115,16 @@ pub(super) fn serve(bench: &mut Bench<'_>, link: &mut impl Link) -> io::Result<(
             if reports.is_empty() {
                 bench.writer.concern(first, chunk.id, chunk.len());
             }
-            bench.delay();
-            let mut answers = Vec::with_capacity(chunk.len() as usize);
             let manner = bench.manner.attempt(chunk.attempt);
+            manner.delay_receive(chunk.id, &chunk.range(), &mut bench.writer);
+            let mut answers = Vec::with_capacity(chunk.len() as usize);
             let writer = &mut bench.writer;
-            compute(
+            call(
                 bench.kernel,
                 manner,
                 chunk.id,
                 chunk.range(),
+                &chunk.arguments,
                 writer,
                 |_, answer| {
                     answers.push(answer);

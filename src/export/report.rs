@@ -222,7 +222,11 @@ pub(super) fn machine(run: &Run) -> String {
 pub(super) fn speedup_bar(style: Style, speedup: Ratio, ideal: Ratio) -> String {
     let share = Ratio::new(speedup.get() / ideal.get());
     let (factor, bar) = (speedup.factor(), style.bar(share, BAR));
-    format!("{factor} {bar} ideal {:.0}×", ideal.get())
+    let ideal = match ideal.get() {
+        whole if whole.fract() == 0.0 => format!("{whole:.0}×"),
+        _ => ideal.factor(),
+    };
+    format!("{factor} {bar} ideal {ideal}")
 }
 
 fn name(lane: &Lane) -> String {

@@ -1,6 +1,6 @@
 //! [`Figures`]: the numbers that sum up an experiment.
 
-use super::{Distribution, Run, Summary};
+use super::{Distribution, Parallelism, Run, Summary};
 use crate::{
     base::{Nanos, Ratio},
     trace::Outcome,
@@ -15,9 +15,9 @@ pub struct Figures {
     pub serial: Option<Nanos>,
     /// S = T₁ / wall time.
     pub speedup: Option<Ratio>,
-    /// min(workers, usable cores, tasks).
+    /// What an ideal machine would reach: [`Parallelism::tasks`].
     pub ideal_speedup: Ratio,
-    /// E = S / min(workers, usable cores).
+    /// E = S / [`Parallelism::places`].
     pub efficiency: Option<Ratio>,
     /// The serial fraction that the speedup implies.
     pub karp_flatt: Option<Ratio>,
@@ -45,14 +45,14 @@ impl Figures {
         let speedup = serial
             .filter(|_| wall.median > Nanos::ZERO)
             .map(|serial| Ratio::of(serial.get(), wall.median.get()));
-        let processors = f64::from(workers.min(cores));
+        let Parallelism { places, tasks } = last.parallelism();
         Some(Self {
             wall,
             serial,
             speedup,
-            ideal_speedup: Ratio::of(last.parallelism().into(), 1),
-            efficiency: speedup.map(|speedup| Ratio::new(speedup.get() / processors)),
-            karp_flatt: speedup.and_then(|speedup| karp_flatt(speedup, processors)),
+            ideal_speedup: tasks,
+            efficiency: speedup.map(|speedup| Ratio::new(speedup.get() / places.get())),
+            karp_flatt: speedup.and_then(|speedup| karp_flatt(speedup, places.get())),
             distribution: last
                 .experiment
                 .chunks(cores)
@@ -72,6 +72,7 @@ fn karp_flatt(speedup: Ratio, processors: f64) -> Option<Ratio> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::scenario::run;
 
     #[test]
     fn karp_flatt_finds_the_serial_fraction_of_amdahls_law() {
@@ -80,5 +81,19 @@ mod tests {
         let found = karp_flatt(speedup, processors).unwrap();
         assert!((found.get() - serial).abs() < 1e-12);
         assert_eq!(karp_flatt(speedup, 1.0), None);
+    }
+
+    #[test]
+    fn waiting_for_one_another_is_not_taken_for_a_gain_over_the_ideal() {
+        let run = run(
+            "set workload=primes tasks=10 mode=threaded workers=10 io=0.8
+            serial 100ms
+            t1: task 0 0ms 2ms
+            end 12.5ms",
+        );
+        let figures = Figures::of(&[run]).unwrap();
+        assert_eq!(figures.ideal_speedup, Ratio::of(10, 1));
+        assert_eq!(figures.speedup, Some(Ratio::of(8, 1)));
+        assert_eq!(figures.efficiency, Some(Ratio::of(4, 5)));
     }
 }

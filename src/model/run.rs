@@ -1,5 +1,6 @@
 //! [`Run`]: one run as far as it is known, and what can be said of it.
 
+use super::Parallelism;
 use crate::{
     base::{LaneId, Moment, Nanos, Ratio, TaskId},
     plan::{Experiment, Mode},
@@ -18,17 +19,24 @@ pub struct Run {
     progress: Progress,
 }
 
-/// Sums over the task spans that there are, so that a frame costs no more than what is new.
+/// Sums over the spans that there are, so that a frame costs no more than what is new.
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Progress {
-    /// How many spans of each lane have been counted.
-    counted: Vec<usize>,
+    lanes: Vec<Counted>,
     tasks: u32,
     /// The serial cost of those tasks.
     work: Nanos,
     /// How many results main has handed on.
     delivered: u32,
     incidents: Vec<Incident>,
+}
+
+/// What has been counted of a lane.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+struct Counted {
+    spans: usize,
+    /// The time of a task that has parts already and goes on.
+    parts: Nanos,
 }
 
 /// Something that must be seen on a lane however short it is beside everything else.
@@ -79,21 +87,25 @@ impl Run {
     /// Counts what is new in the lanes.
     fn count(&mut self) {
         let mut progress = std::mem::take(&mut self.progress);
-        let mut counted = std::mem::take(&mut progress.counted);
-        counted.resize(self.lanes.len(), 0);
-        for (lane, counted) in self.lanes.iter().zip(&mut counted) {
-            for span in &lane.spans[*counted..] {
+        let mut lanes = std::mem::take(&mut progress.lanes);
+        lanes.resize(self.lanes.len(), Counted::default());
+        for (lane, counted) in self.lanes.iter().zip(&mut lanes) {
+            for span in &lane.spans[counted.spans..] {
                 progress.add(lane.info.lane, span);
-                if span.kind == Kind::Task {
-                    progress.work += self.serial_cost(span.task, span.count);
+                let ended = span.tasks_ended();
+                if ended > 0 {
+                    progress.work += self.serial_cost(span.task, ended);
                 }
+                counted.parts = match span.kind {
+                    // What a worker had done of a task when it died is lost.
+                    _ if ended > 0 || span.flags.has(Flags::KILLED) => Nanos::ZERO,
+                    kind if kind.is_of_task() => counted.parts + span.length,
+                    _ => counted.parts,
+                };
             }
-            *counted = lane.spans.len();
+            counted.spans = lane.spans.len();
         }
-        self.progress = Progress {
-            counted,
-            ..progress
-        };
+        self.progress = Progress { lanes, ..progress };
     }
 
     /// What tasks cost in the serial run; of several that were merged, the mean.
@@ -188,13 +200,6 @@ impl Run {
             .filter(|lane| lane.info.kind == LaneKind::Core)
     }
 
-    /// All task spans, lane by lane.
-    pub fn task_spans(&self) -> impl Iterator<Item = &Span> {
-        self.flow()
-            .flat_map(|lane| &lane.spans)
-            .filter(|span| span.kind == Kind::Task)
-    }
-
     /// How many tasks have been computed.
     #[must_use]
     pub const fn tasks_done(&self) -> u32 {
@@ -217,7 +222,8 @@ impl Run {
     /// Task numbers in the order in which they finished; merged tasks follow their first.
     #[must_use]
     pub fn completion(&self) -> Vec<TaskId> {
-        let mut spans: Vec<_> = self.task_spans().collect();
+        let spans = self.flow().flat_map(|lane| &lane.spans);
+        let mut spans: Vec<_> = spans.filter(|span| span.tasks_ended() > 0).collect();
         spans.sort_by_key(|span| (span.end(), span.task));
         // A span may claim more tasks than there are: it may come from anybody's file.
         let all = self.experiment.task_count();
@@ -228,41 +234,47 @@ impl Run {
         ids.map(TaskId::new).take(all as usize).collect()
     }
 
-    /// The workers that can do anything at once: min(workers, usable cores, tasks).
+    /// How much of it can go on at once, at best.
     #[must_use]
-    pub fn parallelism(&self) -> u32 {
-        let cores = self.description.machine.usable_cores.max(1);
-        self.experiment
-            .worker_count(cores)
-            .min(cores)
-            .min(self.experiment.task_count())
-            .max(1)
+    pub fn parallelism(&self) -> Parallelism {
+        Parallelism::of(
+            &self.experiment,
+            self.description.machine.usable_cores.max(1),
+        )
     }
 
-    /// T₁ / min(workers, usable cores, tasks): the finish line of an ideal machine.
+    /// T₁ / parallelism: the finish line of an ideal machine.
     #[must_use]
     pub fn ideal(&self) -> Option<Nanos> {
+        let at_once = self.parallelism().tasks.get();
         self.baseline()
-            .map(|baseline| baseline.wall / u64::from(self.parallelism()))
+            .map(|baseline| Nanos::from_secs_f64(baseline.wall.as_secs_f64() / at_once))
     }
 
     /// The serial cost of what has been done so far: what tells a speedup before the end. A task
-    /// that runs counts for as long as it has been at it; where more run than there are cores,
+    /// that runs counts for as long as it has been at it; where more compute than there are cores,
     /// for its share of them.
     #[must_use]
     pub fn work_done(&self, now: Moment) -> Nanos {
-        let running = self.flow().filter_map(|lane| lane.now);
-        let begun: Vec<_> = running
-            .filter(|now| now.kind == Kind::Task)
-            .map(|task| self.serial_cost(task.task, 1).min(now.since(task.start)))
-            .collect();
+        let flow = || self.lanes.iter().zip(&self.progress.lanes);
+        let computes = |lane: &Lane| lane.now.is_some_and(|now| now.kind == Kind::Task);
+        let computing = flow().filter(|(lane, _)| computes(lane)).count() as u64;
         let cores = u64::from(self.description.machine.usable_cores.max(1));
-        let running = (begun.len() as u64).max(cores);
-        let begun = begun.into_iter().sum::<Nanos>() * cores / running;
-        let serial = self
-            .baseline()
-            .map_or(Nanos::ZERO, |baseline| baseline.wall);
-        (self.progress.work + begun).min(serial)
+        let begun = flow().filter_map(|(lane, counted)| {
+            let doing = lane.now?;
+            let going_on = now.since(doing.start);
+            let part = match doing.kind {
+                Kind::Task => going_on * cores / computing.max(cores),
+                Kind::Io => going_on,
+                // Between two parts of a task.
+                _ if counted.parts > Nanos::ZERO => Nanos::ZERO,
+                _ => return None,
+            };
+            Some((counted.parts + part).min(self.serial_cost(doing.task, 1)))
+        });
+        let done = self.progress.work + begun.sum();
+        let serial = self.baseline();
+        done.min(serial.map_or(Nanos::ZERO, |serial| serial.wall))
     }
 
     /// Speedup so far: the serial cost of what is done over the time it took.
@@ -318,7 +330,9 @@ impl Progress {
     /// Counts a span.
     fn add(&mut self, lane: LaneId, span: &Span) {
         match span.kind {
-            Kind::Task => self.tasks = self.tasks.saturating_add(span.count),
+            kind if kind.is_of_task() => {
+                self.tasks = self.tasks.saturating_add(span.tasks_ended());
+            }
             Kind::Deliver => self.delivered = self.delivered.saturating_add(span.count),
             _ => {}
         }
@@ -426,6 +440,20 @@ mod tests {
         run.lanes[0].spans = vec![claim; 100_000];
         run.count();
         assert_eq!(run.incidents().len(), MOST_INCIDENTS);
+    }
+
+    #[test]
+    fn a_task_in_several_spans_is_one_task_and_ends_with_the_last() {
+        let run = run("
+            set workload=primes tasks=4 mode=threaded workers=2 io=0.5
+            serial 80ms
+            t1: task 0+ 0ms 5ms | lock 0+ 5ms 10ms | task 0+ 10ms 15ms | io 0 15ms 25ms | task 2+ 25ms 30ms | now lock 2 30ms
+            t2: lock 1+ 0ms 5ms | task 1+ 5ms 10ms | io 1 10ms 20ms | task 3+ 20ms 24ms | now io 3 24ms");
+        assert_eq!(run.completion(), [1, 0].map(TaskId::new));
+        assert_eq!(run.tasks_done(), 2);
+        // Two are done, of one there is a part of 5 ms, and one has computed for 4 ms and waited
+        // for 6.
+        assert_eq!(run.work_done(at("30ms")), Nanos::from_millis(40 + 5 + 10));
     }
 
     #[test]

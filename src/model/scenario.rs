@@ -162,7 +162,8 @@ fn read_span(lane: &mut Lane, words: &[&str]) {
             flags: Flags::CPU,
             ..Span::new(Kind::Usage, at(start), at(end))
         }),
-        // `task 7/3` is task 7 of chunk 3; without a chunk the task is its own.
+        // `task 7/3` is task 7 of chunk 3; without a chunk the task is its own. `task 7+` goes on
+        // in a later span.
         [name, task, start, end] => {
             let (whole, task) = (!task.ends_with('+'), task.trim_end_matches('+'));
             let (task, chunk) = task.split_once('/').unwrap_or((task, task));

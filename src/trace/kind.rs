@@ -59,6 +59,15 @@ pub enum Kind {
     Serve = 18,
 }
 
+impl Kind {
+    /// Whether a task goes on: it computes, or it waits.
+    #[inline]
+    #[must_use]
+    pub const fn is_of_task(self) -> bool {
+        matches!(self, Self::Task | Self::Io)
+    }
+}
+
 /// What a lane belongs to. The numbers are part of the format.
 #[derive(
     Debug,

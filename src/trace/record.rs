@@ -98,6 +98,17 @@ impl Span {
         self.start + self.length
     }
 
+    /// How many tasks ended with it: what a task is counted by, however many spans it has.
+    #[inline]
+    #[must_use]
+    pub const fn tasks_ended(&self) -> u32 {
+        if self.kind.is_of_task() {
+            self.count
+        } else {
+            0
+        }
+    }
+
     /// CPU time, where it was measured.
     #[must_use]
     pub fn cpu_time(&self) -> Option<Nanos> {

@@ -116,7 +116,8 @@ impl<E: Engine> App<E> {
     /// Whether what goes on has a worker for every core, so that drawing takes one from it.
     pub(super) fn fills_cores(&self) -> bool {
         let run = self.live.run().filter(|_| self.is_running());
-        run.is_some_and(|run| run.parallelism() >= self.machine.usable_cores)
+        let cores = f64::from(self.machine.usable_cores);
+        run.is_some_and(|run| run.parallelism().tasks.get() >= cores)
     }
 
     /// Whether there is something new to be drawn; asking makes it old.

@@ -3,12 +3,15 @@
 //! rayon's `with_min_len` and `with_max_len` are hints and cannot express a chunksize. A
 //! parallel iterator over the *chunks*, split down to single ones, can.
 
-use super::{Finish, Floor, MAIN, threaded::this_thread};
+use super::{
+    Finish, Floor, MAIN,
+    thread::{Part, Thread},
+};
 use crate::{
     base::{ChunkId, Moment},
-    engine::{EngineError, tally::Tally, task::compute},
-    plan::Chunks,
-    trace::{Kind, LaneWriter},
+    engine::EngineError,
+    plan::{ChunkRange, Chunks},
+    trace::Kind,
 };
 use rayon::{ThreadBuilder, ThreadPool, ThreadPoolBuilder, prelude::*};
 use std::{
@@ -20,18 +23,13 @@ use std::{
     thread,
 };
 
-/// What a thread of the pool carries with it.
-struct Bench {
-    writer: LaneWriter,
-    tally: Tally,
-}
-
 thread_local! {
-    static BENCH: RefCell<Option<Bench>> = const { RefCell::new(None) };
+    /// What a thread of the pool carries with it.
+    static THREAD: RefCell<Option<Thread>> = const { RefCell::new(None) };
 }
 
 pub(super) fn run(floor: &Floor<'_>) -> Result<Finish, EngineError> {
-    let tallies = Mutex::new(Vec::new());
+    let parts = Mutex::new(Vec::new());
     let mut main = floor.log.writer(MAIN);
     let mut started = None;
     let done = thread::scope(|scope| {
@@ -40,9 +38,9 @@ pub(super) fn run(floor: &Floor<'_>) -> Result<Finish, EngineError> {
             .spawn_handler(|thread| {
                 let begun = main.enter(Kind::Create);
                 started.get_or_insert(begun);
-                let tallies = &tallies;
+                let parts = &parts;
                 thread::Builder::new()
-                    .spawn_scoped(scope, move || serve(floor, thread, begun, tallies))
+                    .spawn_scoped(scope, move || serve(floor, thread, begun, parts))
                     .map(|_| ())
             })
             .build()
@@ -60,35 +58,33 @@ pub(super) fn run(floor: &Floor<'_>) -> Result<Finish, EngineError> {
         Ok::<_, EngineError>(done.is_ok())
     })?;
     let mut tally = floor.tally();
-    for part in tallies.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        tally.merge(part);
+    let mut workers = Vec::new();
+    let mut failure = (!done).then(|| "a worker panicked".to_owned());
+    for part in parts.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        tally.merge(part.tally);
+        workers.extend(part.usage);
+        failure = failure.or(part.fault);
     }
     let ended = main.leave();
-    let failure = (!done).then(|| "a worker panicked".to_owned());
     Ok(Finish {
         failure,
+        workers,
         ..Finish::new(started.unwrap_or(ended), ended, tally)
     })
 }
 
 /// A thread of the pool, from start to end.
-fn serve(floor: &Floor<'_>, thread: ThreadBuilder, begun: Moment, tallies: &Mutex<Vec<Tally>>) {
-    let lane = Floor::lane(u32::try_from(thread.index()).expect("as many threads as workers"));
-    floor.log.set_pid(lane, this_thread());
-    let mut writer = floor.writer(lane);
-    writer.enter_at(Kind::StartUp, begun);
-    writer.enter(Kind::Wait);
-    BENCH.set(Some(Bench {
-        writer,
-        tally: floor.tally(),
-    }));
+fn serve(floor: &Floor<'_>, thread: ThreadBuilder, begun: Moment, parts: &Mutex<Vec<Part>>) {
+    let worker = u32::try_from(thread.index()).expect("as many threads as workers");
+    let mut own = Thread::begin(floor, worker, begun);
+    own.wait();
+    THREAD.set(Some(own));
     thread.run();
-    if let Some(mut bench) = BENCH.take() {
-        bench.writer.enter(Kind::Exit);
-        tallies
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(bench.tally);
+    if let Some(mut own) = THREAD.take() {
+        own.leave();
+        let part = own.end();
+        let mut parts = parts.lock().unwrap_or_else(PoisonError::into_inner);
+        parts.push(part);
     }
 }
 
@@ -102,7 +98,7 @@ fn hand_out(floor: &Floor<'_>, pool: &ThreadPool) {
                 (0..*tasks)
                     .into_par_iter()
                     .for_each_init(split, |chunk, task| {
-                        on_bench(floor, *chunk, task..task + 1);
+                        work(floor, *chunk, task..task + 1);
                     });
             });
         }
@@ -112,26 +108,17 @@ fn hand_out(floor: &Floor<'_>, pool: &ThreadPool) {
                 .with_max_len(1)
                 .for_each(|chunk| {
                     let chunk = ChunkId::new(chunk);
-                    on_bench(floor, chunk, chunks.get(chunk));
+                    work(floor, chunk, chunks.get(chunk));
                 });
         }),
     }
 }
 
-fn on_bench(floor: &Floor<'_>, chunk: ChunkId, range: std::ops::Range<u32>) {
-    BENCH.with_borrow_mut(|bench| {
-        if let Some(Bench { writer, tally }) = bench {
-            compute(
-                floor.kernel,
-                floor.manner,
-                chunk,
-                range,
-                writer,
-                |task, answer| {
-                    tally.add(task, &answer);
-                },
-            );
-            writer.enter(Kind::Wait);
+fn work(floor: &Floor<'_>, chunk: ChunkId, range: ChunkRange) {
+    THREAD.with_borrow_mut(|thread| {
+        if let Some(thread) = thread {
+            thread.work(floor, None, chunk, range);
+            thread.wait();
         }
     });
 }

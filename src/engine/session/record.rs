@@ -2,9 +2,9 @@
 
 use crate::{
     base::{LaneId, Nanos},
-    engine::EngineError,
+    engine::{EngineError, task},
     plan::{Channel, Experiment, Lock, Mode, StartMethod},
-    trace::{Description, Kind, LaneKind, LaneSpec, LaneWriter, Log},
+    trace::{Description, LaneKind, LaneSpec, LaneWriter, Log},
 };
 
 /// Room in a log's description for the answers of a thousand tasks, and then some.
@@ -86,11 +86,5 @@ pub(super) fn core_writers(log: &Log) -> Vec<LaneWriter> {
 pub(super) fn task_times(log: &Log) -> Vec<Nanos> {
     let mut spans = Vec::new();
     log.reader().read(LaneId::new(0), &mut spans);
-    let tasks = spans.iter().filter(|span| span.kind == Kind::Task);
-    tasks
-        .flat_map(|span| {
-            let count = span.count.max(1);
-            std::iter::repeat_n(span.length / u64::from(count), count as usize)
-        })
-        .collect()
+    task::times(&spans)
 }

@@ -3,7 +3,7 @@
 use super::{Look, Standing, below, cut, joined, row};
 use crate::{
     base::{Nanos, Ratio},
-    model::{self, Run},
+    model::{self, Parallelism, Run},
     trace::{LaneInfo, Outcome},
     ui::widget::{Digits, Meter},
 };
@@ -100,16 +100,14 @@ impl Numbers {
     fn of(look: &Look<'_>, run: &Run) -> Self {
         let view = look.view;
         let speedup = run.speedup(view.now);
-        let ideal = Ratio::of(run.parallelism().into(), 1);
-        let cores = run.description.machine.usable_cores.max(1);
-        let workers = run.experiment.worker_count(cores).min(cores);
-        let efficiency = |speedup: Ratio| Ratio::new(speedup.get() / f64::from(workers.max(1)));
+        let Parallelism { places, tasks } = run.parallelism();
+        let efficiency = |speedup: Ratio| Ratio::new(speedup.get() / places.get());
         let one = Self {
             serial: run.baseline().map(|baseline| baseline.wall),
             parallel: run.elapsed(view.now),
             spread: None,
             speedup,
-            ideal,
+            ideal: tasks,
             efficiency: speedup.map(efficiency),
             live: !run.is_over(),
         };

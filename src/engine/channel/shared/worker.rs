@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     base::{self, Shared, TaskId},
-    engine::{channel::claim::Batch, payload::Way, task::compute, worker::Bench},
+    engine::{batch::Batch, job::Chunk, payload::Way, task::call, worker::Bench},
     plan::Chunks,
     trace::Kind,
     workload::Answer,
@@ -77,7 +77,8 @@ impl Worker {
             if left == 0 {
                 return None;
             }
-            let alone = bench.seat.single || bench.takes_one || self.layout.payload > 0;
+            let alone =
+                bench.seat.single || bench.manner.delays_chunks() || self.layout.payload > 0;
             let wanted = match self.batch.next(base::now(), left, self.workers) {
                 _ if alone => 1,
                 wanted => wanted,
@@ -116,13 +117,20 @@ impl Worker {
                 sound = payload.is_sound_in(Way::There, range.clone(), &self.block, place);
                 bench.writer.add_bytes(payload.of(self.chunks.largest()));
             }
-            bench.delay();
+            bench.manner.delay_receive(id, &range, &mut bench.writer);
             let manner = bench.manner.attempt(attempt);
-            compute(
+            let chunk = bench.stock.packed(Chunk {
+                id,
+                first: range.start,
+                end: range.end,
+                ..Chunk::default()
+            });
+            call(
                 bench.kernel,
                 manner,
                 id,
                 range.clone(),
+                &chunk.arguments,
                 &mut bench.writer,
                 |task, answer| {
                     digest = digest.wrapping_add(answer.mix(task));

@@ -2,6 +2,8 @@
 
 use super::{Look, row};
 use crate::{
+    base::Ratio,
+    model::Parallelism,
     plan::{Experiment, Mode},
     ui::{Action, Binding, KEYMAP},
 };
@@ -36,8 +38,9 @@ pub(super) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     };
     let width = BAR.min(area.width.saturating_sub(12));
     let workers = experiment.worker_count(cores).max(1);
-    let at_once = workers.min(cores).min(experiment.task_count()).max(1);
-    let share = width / u16::try_from(at_once).unwrap_or(u16::MAX).max(1);
+    let at_once = Parallelism::of(experiment, cores).tasks;
+    let is_in = |cells: &u16| f64::from(*cells) * at_once.get() <= f64::from(width);
+    let share = (1..=width).rev().find(is_in).unwrap_or(1);
     let bar = |width: u16| look.glyphs.up[BAR_HEIGHT].repeat(usize::from(width.max(1)));
     let mut lines = vec![
         first,
@@ -55,7 +58,8 @@ pub(super) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
             Span::styled(bar(share), theme.ghost),
             Span::styled(look.glyphs.ideal, theme.ideal),
         ];
-        if worker == 0 && at_once > 1 {
+        if worker == 0 && at_once > Ratio::ONE {
+            let at_once = Ratio::new((at_once.get() * 100.0).round() / 100.0);
             spans.push(Span::styled(format!(" ideal: T₁ / {at_once}"), theme.ideal));
         }
         lines.push(Line::from(spans));

@@ -1,0 +1,82 @@
+//! [`Parallelism`]: how much of an experiment can go on at once, at best.
+//!
+//! Computing is limited by cores, waiting is not. Of tasks that wait for a share s of their time,
+//! 1 / (1 − s) fit on a core at once, each computing while the others wait. So
+//!
+//! ```text
+//! places      = min(workers, cores / (1 − s))
+//! parallelism = min(places, tasks)
+//! ```
+//!
+//! T₁ / parallelism is the ideal: max(T₁ / min(workers, tasks), T₁·(1 − s) / cores), which neither
+//! the workers nor the cores allow to be less. The ideal speedup is the parallelism. Efficiency is
+//! the speedup per place: what is lost because there are too few tasks is a loss, too. Without
+//! waiting, s = 0, these are the field's own min(workers, cores, tasks) and S / min(workers,
+//! cores).
+//!
+//! A lock does not change them: what it costs is to be seen, not to be expected.
+
+use crate::{base::Ratio, plan::Experiment};
+
+/// How much can go on at once, at best.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Parallelism {
+    /// How many tasks could be going on at once if there were any number of them: what
+    /// efficiency is counted by.
+    pub places: Ratio,
+    /// How many tasks can be going on at once: the ideal speedup.
+    pub tasks: Ratio,
+}
+
+impl Parallelism {
+    /// Of an experiment on a machine with that many usable cores.
+    #[must_use]
+    pub fn of(experiment: &Experiment, usable_cores: u32) -> Self {
+        let cores = usable_cores.max(1);
+        let workers = experiment.worker_count(cores).max(1);
+        // What only waits keeps no core busy, so nothing but the workers is a limit.
+        let computing = u64::from(experiment.io.rest());
+        let room = match computing {
+            0 => f64::INFINITY,
+            computing => Ratio::of(u64::from(cores) * 100, computing).get(),
+        };
+        let places = f64::from(workers).min(room);
+        let tasks = f64::from(experiment.task_count().max(1));
+        Self {
+            places: Ratio::new(places),
+            tasks: Ratio::new(places.min(tasks)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{base::Percent, plan::Workers};
+
+    fn of(workers: u32, tasks: u32, io: u8, cores: u32) -> (f64, f64) {
+        let experiment = Experiment {
+            workers: Workers::Count(workers),
+            tasks: Some(tasks),
+            io: Percent::new(io),
+            ..Experiment::default()
+        };
+        let found = Parallelism::of(&experiment, cores);
+        (found.places.get(), found.tasks.get())
+    }
+
+    #[test]
+    fn tasks_that_compute_have_a_core_each_and_no_more() {
+        assert_eq!(of(4, 100, 0, 8), (4.0, 4.0));
+        assert_eq!(of(8, 100, 0, 2), (2.0, 2.0));
+        assert_eq!(of(8, 3, 0, 4), (4.0, 3.0));
+    }
+
+    #[test]
+    fn tasks_that_wait_share_a_core_as_far_as_there_are_workers_and_tasks() {
+        assert_eq!(of(20, 100, 80, 2), (10.0, 10.0));
+        assert_eq!(of(4, 100, 80, 2), (4.0, 4.0));
+        assert_eq!(of(20, 6, 80, 2), (10.0, 6.0));
+        assert_eq!(of(20, 100, 100, 2), (20.0, 20.0));
+    }
+}
