@@ -210,6 +210,7 @@ impl Command {
     ) -> Result<(), CliError> {
         let options = Options {
             experiment,
+            preset: None,
             autostart,
             color: self.style.color,
             unicode: self.style.unicode,

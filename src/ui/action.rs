@@ -23,6 +23,12 @@ pub enum Action {
     Edit,
     /// Rerun at once after every change, or not.
     ToggleAuto,
+    /// Open the list of presets.
+    PickPreset,
+    /// Look at the next trial of the preset.
+    NextTrial,
+    /// Look at the trial before.
+    PreviousTrial,
     /// Show or hide the keys.
     ToggleHelp,
     /// Show the tree of processes in place of the timeline, or the timeline again.

@@ -4,25 +4,31 @@
 //! it wants of whoever has them as a [`Request`]. So all of it can be tested.
 
 mod change;
+mod course;
 mod engine;
 mod form;
 mod live;
+mod picker;
+mod preset;
+mod series;
+mod shown;
 #[cfg(test)]
 mod tests;
 
 use super::{Action, Center, Message, View, keymap};
 use crate::{
     base::Moment,
-    engine::Event,
     model::Run,
     plan::{Experiment, Step},
-    sample::{Census, CoreSample, History, Round, Target},
+    sample::{CoreSample, History, Round, Target},
     trace::{Lane, LaneKind, Machine},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use engine::Engine;
 use form::Form;
 use live::Live;
+use picker::Picker;
+use series::Series;
 use std::path::PathBuf;
 
 /// What the app wants of whoever has the terminal.
@@ -42,8 +48,11 @@ pub(super) struct App<E> {
     machine: Machine,
     form: Form,
     live: Live,
+    /// The preset that is open.
+    series: Option<Series>,
+    /// The list of presets, while one is being chosen.
+    picker: Option<Picker>,
     cores: History,
-    census: Census,
     /// Where the log of the last run is to be kept.
     save: Option<PathBuf>,
     auto: bool,
@@ -67,10 +76,11 @@ impl<E: Engine> App<E> {
         Self {
             engine,
             cores: History::new(machine.cores as usize),
-            census: Census::default(),
             form: Form::new(experiment),
             machine,
             live: Live::new(opened),
+            series: None,
+            picker: None,
             save: None,
             auto: false,
             help: false,
@@ -88,19 +98,26 @@ impl<E: Engine> App<E> {
 
     /// Everything that a frame is made from.
     pub(super) fn view(&self, now: Moment) -> View<'_> {
+        let again = self.series.as_ref().and_then(Series::shown);
+        let shown = again.unwrap_or_else(|| self.live.shown());
         View {
             experiment: &self.form.experiment,
             size: self.engine.size(&self.form.experiment),
             selected: self.form.selected,
             typed: self.form.typed.as_deref(),
             machine: &self.machine,
-            run: self.live.run(),
-            stage: self.live.stage(),
-            figures: self.live.figures(),
-            axis: self.live.axis(now),
-            now: self.live.present(now),
+            run: shown.run.as_ref(),
+            stage: self.live.stage().filter(|_| again.is_none()),
+            figures: shown.figures.as_ref(),
+            axis: shown.axis(now),
+            now: shown.present(now),
+            lesson: self
+                .series
+                .as_ref()
+                .map(|series| series.lesson(&self.live, now)),
+            choice: self.picker.as_ref().map(Picker::choice),
             cores: &self.cores,
-            census: &self.census,
+            census: &shown.census,
             center: self.center,
             auto: self.auto,
             message: self.message.as_ref(),
@@ -115,7 +132,7 @@ impl<E: Engine> App<E> {
 
     /// Whether what goes on has a worker for every core, so that drawing takes one from it.
     pub(super) fn fills_cores(&self) -> bool {
-        let run = self.live.run().filter(|_| self.is_running());
+        let run = self.live.shown().run.as_ref().filter(|_| self.is_running());
         let cores = f64::from(self.machine.usable_cores);
         run.is_some_and(|run| run.parallelism().tasks.get() >= cores)
     }
@@ -156,12 +173,20 @@ impl<E: Engine> App<E> {
             self.typed(typing, now);
             return None;
         }
+        if self.choose(key, now) {
+            return None;
+        }
         keymap::action(key).and_then(|action| self.perform(action, now))
     }
 
-    /// A text was pasted: part of a value that is being typed, and nothing otherwise.
+    /// A text was pasted: part of what is being typed, and nothing otherwise.
     pub(super) fn paste(&mut self, text: &str) {
-        self.changed |= self.form.paste(text);
+        if let Some(picker) = &mut self.picker {
+            picker.look_for(text);
+            self.changed = true;
+        } else {
+            self.changed |= self.form.paste(text);
+        }
     }
 
     /// Does what the user asks for.
@@ -185,6 +210,9 @@ impl<E: Engine> App<E> {
                     Center::Processes => Center::Timeline,
                 };
             }
+            Action::PickPreset => self.pick(),
+            Action::NextTrial => self.step_trial(|series| series.step(1)),
+            Action::PreviousTrial => self.step_trial(Series::step_back),
             Action::Redraw => return Some(Request::Redraw),
             Action::Suspend => return Some(Request::Suspend),
             Action::Quit => return Some(Request::Quit),
@@ -201,16 +229,15 @@ impl<E: Engine> App<E> {
 
     /// A round of processes came in.
     pub(super) fn processes(&mut self, round: &Round) {
-        self.changed |= self.census.push(round);
+        self.changed |= self.live.see(round);
     }
 
     /// The processes and threads that are to be looked at: those of a run that goes on, and of
     /// one that has ended those that are still there. Who is in a file may be anybody by now.
     pub(super) fn targets(&self) -> Vec<Target> {
-        let run = self
-            .live
-            .run()
-            .filter(|run| self.is_running() && !run.is_over());
+        let shown = self.live.shown();
+        let run = shown.run.as_ref();
+        let run = run.filter(|run| self.is_running() && !run.is_over());
         let main = run.and_then(|run| run.flow().next()?.info.pid);
         let target = |lane: &Lane| {
             let kind = lane.info.kind;
@@ -220,49 +247,8 @@ impl<E: Engine> App<E> {
                 children: matches!(kind, LaneKind::Main | LaneKind::Forkserver),
             })
         };
-        self.census
-            .targets(run.into_iter().flat_map(Run::flow).filter_map(target))
-    }
-
-    /// The engine has news.
-    pub(super) fn engine(&mut self, now: Moment) {
-        for event in self.engine.poll() {
-            self.changed = true;
-            match event {
-                Event::Began {
-                    stage,
-                    experiment,
-                    description,
-                    reader,
-                } => {
-                    if reader.is_some() {
-                        self.census.clear();
-                    }
-                    self.live.begin(stage, *experiment, *description, reader);
-                }
-                Event::Ended { stage, description } => {
-                    let failure = self.live.end(stage, *description, now);
-                    self.message = failure.map(Message::Fault).or(self.message.take());
-                }
-                Event::Finished(end) => {
-                    self.live.finish(now);
-                    self.message = match end {
-                        Ok(true) => self.kept().or(self.message.take()),
-                        Ok(false) => Some(Message::Note("stopped".into())),
-                        Err(error) => Some(Message::Fault(error.to_string())),
-                    };
-                }
-            }
-        }
-    }
-
-    /// Keeps the log of the run that ended, if it is to be kept, and says so.
-    fn kept(&self) -> Option<Message> {
-        let path = self.save.as_ref()?;
-        Some(match self.engine.save(path) {
-            Ok(()) => Message::Note(format!("saved as {}", path.display())),
-            Err(error) => Message::Fault(error.to_string()),
-        })
+        let lanes = run.into_iter().flat_map(Run::flow);
+        shown.census.targets(lanes.filter_map(target))
     }
 
     /// Reads on in the log of what is going on; the screen is so many columns wide.
@@ -274,38 +260,6 @@ impl<E: Engine> App<E> {
     pub(super) fn tell(&mut self, message: Message) {
         self.message = Some(message);
         self.changed = true;
-    }
-
-    fn run(&mut self, now: Moment) {
-        self.rerun_at = None;
-        self.help = false;
-        self.changed = true;
-        match self.engine.start(&self.form.experiment) {
-            Ok(()) => {
-                self.live.prepare(&self.form.experiment, now);
-                self.engine(now);
-            }
-            Err(error) => {
-                self.message = Some(Message::Fault(error.to_string()));
-                // It may have got as far as to stop what was going on.
-                if !self.engine.is_running() {
-                    self.live.finish(now);
-                }
-            }
-        }
-    }
-
-    /// Closes what is open; if nothing is, stops what is going on.
-    fn stop(&mut self, now: Moment) {
-        self.rerun_at = None;
-        if self.help {
-            self.help = false;
-        } else if self.engine.is_running() {
-            // To the last span: what is stopped is shown as it was.
-            self.live.follow(u16::MAX, now);
-            self.engine.stop();
-            self.engine(now);
-        }
     }
 
     fn toggle_auto(&mut self) {

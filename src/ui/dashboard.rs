@@ -100,8 +100,9 @@ impl Dashboard {
             move |round| tell(Event::Processes(round))
         })?;
         let session = Session::new(machine.clone(), Arc::new(move || tell(Event::Engine)));
-        let mut app =
-            App::new(session, machine, options.experiment, options.opened).saving(options.save);
+        let mut app = App::new(session, machine, options.experiment, options.opened)
+            .saving(options.save)
+            .opening(options.preset);
         if options.autostart {
             app.perform(Action::Run, now());
         }

@@ -47,6 +47,24 @@ pub static KEYMAP: &[Binding] = &[
         Some("stop"),
     ),
     row(
+        &[char('o')],
+        Action::PickPreset,
+        "choose a preset, or read what it shows",
+        Some("presets"),
+    ),
+    row(
+        &[char('n'), plain(KeyCode::Tab)],
+        Action::NextTrial,
+        "look at the next trial",
+        None,
+    ),
+    row(
+        &[char('N'), plain(KeyCode::BackTab)],
+        Action::PreviousTrial,
+        "the one before",
+        None,
+    ),
+    row(
         &[char('m')],
         Action::TurnNamed("mode", Step::Up),
         "next mode: serial, threaded, process, pool",

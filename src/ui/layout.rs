@@ -17,6 +17,9 @@ const ROOMY: u16 = 46;
 /// Rows that the timeline keeps, whatever else there is to be shown.
 const TIMELINE: u16 = 9;
 
+/// The same below a preset, whose results are what it is about.
+const BELOW_LESSON: u16 = 7;
+
 /// What panes would like to have, in rows.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Wishes {
@@ -26,6 +29,8 @@ pub(super) struct Wishes {
     pub(super) processes: u16,
     /// The results.
     pub(super) results: u16,
+    /// The preset that is open.
+    pub(super) lesson: u16,
 }
 
 /// Rows that processes take at least: a heading, and the runner with two workers.
@@ -42,6 +47,8 @@ pub(super) struct Areas {
     pub(super) cores: Rect,
     /// The processes, empty where there is no room for them.
     pub(super) processes: Rect,
+    /// The preset that is open, empty where none is.
+    pub(super) lesson: Rect,
     /// The timeline.
     pub(super) timeline: Rect,
     /// The results, empty where there are none to be shown.
@@ -87,11 +94,16 @@ impl Areas {
             20.. => 5,
             _ => 4,
         };
+        let (lesson_height, least) = match wishes.lesson {
+            0 => (0, TIMELINE),
+            lesson => (lesson + gap, BELOW_LESSON),
+        };
         let free = right
             .height
-            .saturating_sub(speedup_height + 3 * gap + TIMELINE);
+            .saturating_sub(speedup_height + 3 * gap + lesson_height + least);
         let results_height = wishes.results.min(free);
-        let [timeline, _, results, _, speedup, _] = Layout::vertical([
+        let [lesson, timeline, _, results, _, speedup, _] = Layout::vertical([
+            Constraint::Length(lesson_height),
             Constraint::Fill(1),
             Constraint::Length(if results_height > 0 { gap } else { 0 }),
             Constraint::Length(results_height),
@@ -105,6 +117,10 @@ impl Areas {
             form,
             cores,
             processes,
+            lesson: Rect {
+                height: wishes.lesson.min(lesson.height),
+                ..lesson
+            },
             timeline,
             results,
             speedup,
@@ -160,7 +176,16 @@ mod tests {
             form: [21, 17],
             processes: 7,
             results: 4,
+            lesson: 0,
         };
+        let lessons = [(60, 15, 2), (80, 24, 6), (120, 36, 8), (200, 50, 8)];
+        for (width, height, lesson) in lessons {
+            let wishes = Wishes { lesson, ..wishes };
+            let areas = Areas::of(Rect::new(0, 0, width, height), wishes).unwrap();
+            assert!(!areas.lesson.intersects(areas.timeline) && areas.lesson.height == lesson);
+            assert!(areas.timeline.height >= BELOW_LESSON, "{areas:?}");
+            assert!(areas.results.height >= 2 || height < 24, "{areas:?}");
+        }
         for (width, height) in [(60, 15), (80, 24), (120, 36), (200, 50), (300, 100)] {
             let screen = Rect::new(0, 0, width, height);
             let areas = Areas::of(screen, wishes).unwrap();
@@ -169,6 +194,7 @@ mod tests {
                 form,
                 cores,
                 processes,
+                lesson,
                 timeline,
                 results,
                 speedup,
@@ -176,7 +202,10 @@ mod tests {
             } = areas;
             let always = [header, form, cores, timeline, speedup, status];
             assert!(always.iter().all(|pane| !pane.is_empty()));
-            let all: Vec<_> = always.into_iter().chain([processes, results]).collect();
+            let all: Vec<_> = always
+                .into_iter()
+                .chain([processes, lesson, results])
+                .collect();
             for (index, one) in all.iter().enumerate() {
                 assert_eq!(screen.intersection(*one), *one);
                 assert!(all[..index].iter().all(|other| !one.intersects(*other)));

@@ -4,6 +4,8 @@ pub(super) mod cores;
 pub(super) mod form;
 pub(super) mod header;
 pub(super) mod help;
+pub(super) mod lesson;
+pub(super) mod presets;
 pub(super) mod processes;
 pub(super) mod results;
 pub(super) mod speedup;
@@ -24,6 +26,8 @@ use ratatui::{
     widgets::Widget,
 };
 use standing::Standing;
+use std::{borrow::Cow, ops::Range};
+use textwrap::WordSplitter;
 
 /// What every pane needs.
 pub(super) struct Look<'a> {
@@ -87,6 +91,36 @@ fn joined<'a>(groups: impl IntoIterator<Item = Vec<Span<'a>>>, width: u16) -> Li
     line
 }
 
+/// The rows of a list that are shown so that one of them is, with company on either side.
+fn around(at: usize, all: usize, room: u16) -> Range<usize> {
+    let room = usize::from(room);
+    let start = at.saturating_sub(room / 2).min(all.saturating_sub(room));
+    start..(start + room).min(all)
+}
+
+/// The text in lines of so many cells. A word with a hyphen is most often a name, and stays whole.
+fn lines(text: &str, width: u16) -> Vec<Cow<'_, str>> {
+    let options = textwrap::Options::new(usize::from(width.max(1)));
+    textwrap::wrap(text, options.word_splitter(WordSplitter::NoHyphenation))
+}
+
+/// The rows that a text takes in lines of so many cells.
+fn rows(text: &str, width: u16) -> u16 {
+    u16::try_from(lines(text, width).len()).unwrap_or(u16::MAX)
+}
+
+/// The text in lines of so many cells; of more than so many, the last that is kept says so.
+fn wrapped(text: &str, width: u16, rows: u16, glyphs: Glyphs) -> Vec<String> {
+    let lines = lines(text, width);
+    let cut_off = lines.len() > usize::from(rows);
+    let kept = lines.into_iter().take(rows.into());
+    let mut kept: Vec<_> = kept.map(Cow::into_owned).collect();
+    if let Some(last) = kept.last_mut().filter(|_| cut_off) {
+        *last = cut(&format!("{last} {}", glyphs.cut), width.into(), glyphs);
+    }
+    kept
+}
+
 /// The text, cut at so many cells.
 fn cut(text: &str, width: usize, glyphs: Glyphs) -> String {
     if text.chars().count() <= width {
@@ -117,5 +151,34 @@ const fn state_style(theme: &Theme, state: State) -> Style {
         State::Sleeping | State::Blocked => theme.dim,
         State::Stopped | State::Other(_) => theme.warn,
         State::Zombie => theme.bad,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_selected_row_of_a_list_is_always_shown() {
+        for room in 1..20 {
+            for at in 0..14 {
+                let shown = around(at, 14, room);
+                let length = usize::from(room.min(14));
+                assert!(
+                    shown.contains(&at) && shown.len() == length,
+                    "{at} in {room}"
+                );
+            }
+        }
+        assert_eq!(around(3, 14, 0), 3..3);
+    }
+
+    #[test]
+    fn a_text_that_is_cut_says_so() {
+        let glyphs = Glyphs::unicode();
+        assert_eq!(wrapped("one two three", 7, 9, glyphs), ["one two", "three"]);
+        assert_eq!(wrapped("one two three", 7, 1, glyphs), ["one tw…"]);
+        assert_eq!(wrapped("one two three", 9, 1, glyphs), ["one two …"]);
+        assert_eq!(wrapped("one", 0, 0, glyphs), [""; 0]);
     }
 }

@@ -24,12 +24,24 @@ fn paint(area: Rect, buffer: &mut Buffer, view: &View<'_>, theme: &Theme, glyphs
         form: pane::form::rows(view.experiment),
         processes: pane::processes::rows(&look),
         results: pane::results::rows(&look),
+        lesson: 0,
+    };
+    // How many rows a preset takes depends on the width, and on how tall the timeline would be.
+    let alone = Wishes {
+        results: 0,
+        ..wishes
+    };
+    let lesson = Areas::of(area, alone).map(|areas| pane::lesson::rows(&look, areas.timeline));
+    let wishes = Wishes {
+        lesson: lesson.unwrap_or(0),
+        ..wishes
     };
     match Areas::of(area, wishes) {
         Some(areas) => {
             pane::header::draw(&look, areas.header, buffer);
             pane::form::draw(&look, areas.form, buffer);
             pane::cores::draw(&look, areas.cores, buffer);
+            pane::lesson::draw(&look, areas.lesson, buffer);
             match view.center {
                 Center::Timeline => pane::timeline::draw(&look, areas.timeline, buffer),
                 Center::Processes => pane::processes::draw(&look, areas.timeline, buffer),
@@ -40,6 +52,7 @@ fn paint(area: Rect, buffer: &mut Buffer, view: &View<'_>, theme: &Theme, glyphs
             pane::results::draw(&look, areas.results, buffer);
             pane::speedup::draw(&look, areas.speedup, buffer);
             pane::status::draw(&look, areas.status, buffer);
+            pane::presets::draw(&look, area, buffer);
             if view.help {
                 pane::help::draw(&look, area, buffer);
             }

@@ -1,10 +1,10 @@
 //! [`View`]: everything a frame is made from.
 
 use crate::{
-    base::Moment,
+    base::{Moment, Nanos, Ratio},
     engine::Stage,
     model::{Axis, Figures, Run},
-    plan::Experiment,
+    plan::{Experiment, Preset},
     sample::{Census, History},
     trace::Machine,
 };
@@ -31,6 +31,10 @@ pub struct View<'a> {
     pub axis: Axis,
     /// The present; every growing thing ends here.
     pub now: Moment,
+    /// The preset that is open, and how its trials stand.
+    pub lesson: Option<Lesson<'a>>,
+    /// The list of presets, while one is being chosen.
+    pub choice: Option<Choice<'a>>,
     /// The usage of the cores.
     pub cores: &'a History,
     /// The processes of the run.
@@ -53,6 +57,56 @@ pub enum Center {
     Timeline,
     /// Who started whom.
     Processes,
+}
+
+/// A preset that is open.
+pub struct Lesson<'a> {
+    /// Which one.
+    pub preset: &'a Preset,
+    /// Its trials, and behind them what the user made of one.
+    pub trials: Vec<TrialRow<'a>>,
+    /// Which of them the form has.
+    pub at: usize,
+}
+
+/// How a trial stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TrialRow<'a> {
+    /// What tells it from the others.
+    pub label: &'a str,
+    /// How far it is.
+    pub state: TrialState,
+    /// How long it took, or has taken so far.
+    pub wall: Option<Nanos>,
+    /// S = T₁ / wall time, once both are known.
+    pub speedup: Option<Ratio>,
+}
+
+/// How far a trial is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TrialState {
+    /// It has not been run, or not as it is now.
+    Waiting,
+    /// It goes on.
+    Running,
+    /// It was ended before it was done.
+    Stopped,
+    /// It ended without what it was to bring.
+    Failed,
+    /// It is done, and its answers are right.
+    Done,
+}
+
+/// A preset that is being chosen.
+pub struct Choice<'a> {
+    /// Every preset there is.
+    pub all: &'a [Preset],
+    /// What is looked for.
+    pub filter: &'a str,
+    /// The presets that fit.
+    pub found: &'a [&'a Preset],
+    /// Which of those is selected.
+    pub at: usize,
 }
 
 /// Something to be told, in one line.

@@ -90,6 +90,30 @@ fn a_value_can_be_typed_and_a_wrong_one_loses_nothing() {
 }
 
 #[test]
+fn a_preset_is_found_run_whole_and_looked_at_again() {
+    let mut terminal = small();
+    terminal.press("o");
+    terminal.wait_for("type to find");
+    terminal.press("two-tasks");
+    terminal.wait_for("1 of");
+    terminal.press("\r");
+    for trial in ["✓ one after the other", "▌✓ two processes", "✓ verified"] {
+        terminal.wait_for(trial);
+    }
+    // From the last on to the first, and back.
+    terminal.press("\t");
+    terminal.wait_for("▌✓ one after the other");
+    terminal.press("N");
+    terminal.wait_for("▌✓ two processes");
+    // What is changed stands beside the others.
+    terminal.press("+");
+    terminal.wait_for("▌· changed");
+    terminal.press("\r");
+    terminal.wait_for("▌✓ changed");
+    quit(terminal);
+}
+
+#[test]
 fn help_shows_the_keys_and_goes_away() {
     let mut terminal = small();
     terminal.press("?");
@@ -116,7 +140,7 @@ fn a_worker_that_is_killed_is_told_and_the_dashboard_goes_on() {
     let mut terminal = busy();
     let (_, workers) = terminal.mark.runner_with_workers(2);
     kill(workers[0], Signal::KILL);
-    terminal.wait_for("killed by signal 9");
+    terminal.wait_for("1 restarts");
     terminal.press("\r");
     terminal.mark.runner_with_workers(2);
     quit(terminal);

@@ -44,7 +44,7 @@ impl<E: Engine> App<E> {
         for name in names.iter().cycle().skip(first).take(names.len()) {
             let mut changed = self.form.experiment.clone();
             // A rule that means nothing here is passed over.
-            if row.set(&mut changed, name).is_ok() && changed.check().is_ok() {
+            if row.set(&mut changed, name).is_ok() && changed.effective().check().is_ok() {
                 self.form.experiment = changed;
                 return self.settle(row, now);
             }
@@ -66,7 +66,10 @@ impl<E: Engine> App<E> {
     fn settle(&mut self, row: &Parameter, now: Moment) {
         let experiment = &self.form.experiment;
         self.rerun_at = None;
-        if let Err(conflict) = experiment.check() {
+        if let Some(series) = &mut self.series {
+            series.change(experiment);
+        }
+        if let Err(conflict) = experiment.effective().check() {
             self.message = Some(Message::Fault(conflict.to_string()));
         } else if !(row.applies)(experiment) {
             self.message = Some(Message::Note(without_effect(row, experiment)));

@@ -83,7 +83,7 @@ fn are_opposites(one: Action, other: Action) -> bool {
         )
     };
     match (one, other) {
-        (Action::Next, Action::Previous) => true,
+        (Action::Next, Action::Previous) | (Action::NextTrial, Action::PreviousTrial) => true,
         (Action::Turn(one), Action::Turn(other)) => turns(one, other),
         (Action::TurnNamed(name, one), Action::TurnNamed(same, other)) => {
             name == same && turns(one, other)

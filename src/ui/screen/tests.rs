@@ -1,5 +1,7 @@
 //! Whole frames, from runs that are written as text.
 
+mod preset;
+
 use super::*;
 use crate::{
     base::{CoreId, Moment, Nanos, Ratio},
@@ -201,6 +203,8 @@ impl Scene {
             figures: self.figures.as_ref(),
             axis: self.axis,
             now: self.now,
+            lesson: None,
+            choice: None,
             cores: &self.cores,
             census: &self.census,
             center: self.center,

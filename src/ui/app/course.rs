@@ -1,0 +1,113 @@
+//! What is run, when, and what becomes of its news: a single experiment, or a preset's trials
+//! one after another.
+
+use super::{
+    App,
+    engine::Engine,
+    series::{Due, Series},
+};
+use crate::{base::Moment, engine::Event, ui::Message};
+
+impl<E: Engine> App<E> {
+    /// Runs what is in the form; of a preset, all.
+    pub(super) fn run(&mut self, now: Moment) {
+        let due = self.series.as_ref().and_then(Series::due);
+        self.begin(
+            due.unwrap_or_else(|| (0, self.form.experiment.clone())),
+            now,
+        );
+        self.engine(now);
+    }
+
+    fn begin(&mut self, (trial, experiment): Due, now: Moment) {
+        self.rerun_at = None;
+        self.help = false;
+        self.changed = true;
+        let experiment = experiment.effective();
+        match self.engine.start(&experiment) {
+            Ok(()) => {
+                self.live.prepare(&experiment, now);
+                if let Some(series) = &mut self.series {
+                    series.began(trial);
+                    self.fill_form();
+                }
+            }
+            Err(error) => {
+                self.message = Some(Message::Fault(error.to_string()));
+                // It may have got as far as to stop what was going on.
+                if !self.engine.is_running() {
+                    self.live.finish(now);
+                }
+            }
+        }
+    }
+
+    /// Closes what is open; if nothing is, stops what is going on; if nothing does, closes the
+    /// preset.
+    pub(super) fn stop(&mut self, now: Moment) {
+        let called_off = self.rerun_at.take().is_some();
+        if self.help {
+            self.help = false;
+        } else if self.engine.is_running() {
+            // To the last span: what is stopped is shown as it was.
+            self.live.follow(u16::MAX, now);
+            self.engine.stop();
+            self.engine(now);
+        } else if !called_off {
+            self.series = None;
+        }
+    }
+
+    /// The engine has news; what begins because of them is news at once.
+    pub(in crate::ui) fn engine(&mut self, now: Moment) {
+        loop {
+            let events = self.engine.poll();
+            if events.is_empty() {
+                return;
+            }
+            self.changed = true;
+            for event in events {
+                self.hear(event, now);
+            }
+        }
+    }
+
+    fn hear(&mut self, event: Event, now: Moment) {
+        match event {
+            Event::Began {
+                stage,
+                experiment,
+                description,
+                reader,
+            } => self.live.begin(stage, *experiment, *description, reader),
+            Event::Ended { stage, description } => {
+                let failure = self.live.end(stage, *description, now);
+                self.message = failure.map(Message::Fault).or(self.message.take());
+            }
+            Event::Finished(end) => {
+                self.live.finish(now);
+                let stopped = matches!(end, Ok(false));
+                self.message = match end {
+                    Ok(true) => self.kept().or(self.message.take()),
+                    Ok(false) => Some(Message::Note("stopped".into())),
+                    Err(error) => Some(Message::Fault(error.to_string())),
+                };
+                let result = self.live.result();
+                let next = self.series.as_mut().and_then(|series| series.ended(result));
+                // That a trial fails may be what the preset is to show: the next is run.
+                if let Some(due) = next.filter(|_| !stopped) {
+                    self.begin(due, now);
+                }
+            }
+        }
+    }
+
+    /// Keeps the log of the run that ended, if it is to be kept, and says so.
+    fn kept(&self) -> Option<Message> {
+        let path = self.save.as_ref()?;
+        Some(match self.engine.save(path) {
+            Ok(()) => Message::Note(format!("saved as {}", path.display())),
+            Err(error) => Message::Fault(error.to_string()),
+        })
+    }
+}

@@ -1,0 +1,78 @@
+//! Presets: choosing one, and looking at its trials.
+
+use super::{
+    App,
+    engine::Engine,
+    live::Live,
+    picker::{Choosing, Picker},
+    series::Series,
+};
+use crate::{
+    base::Moment,
+    plan::{PRESETS, Preset},
+    ui::Message,
+};
+use crossterm::event::KeyEvent;
+
+impl<E: Engine> App<E> {
+    /// Opens a preset: its first trial is in the form, and nothing is run yet.
+    pub(in crate::ui) fn opening(mut self, preset: Option<&'static Preset>) -> Self {
+        if let Some(preset) = preset {
+            self.open(preset);
+        }
+        self
+    }
+
+    /// Opens the list of presets.
+    pub(super) fn pick(&mut self) {
+        self.help = false;
+        let open = self.series.as_ref().map(Series::preset);
+        self.picker = Some(Picker::new(&PRESETS, open));
+    }
+
+    /// A key, while the list of presets is open. Returns whether it was one of the list's.
+    pub(super) fn choose(&mut self, key: &KeyEvent, now: Moment) -> bool {
+        let Some(picker) = &mut self.picker else {
+            return false;
+        };
+        match picker.press(key) {
+            Choosing::NotMine => return false,
+            Choosing::GoesOn => {}
+            Choosing::Cancelled => self.picker = None,
+            Choosing::Done(preset) => {
+                self.picker = None;
+                self.engine.stop();
+                self.engine(now);
+                self.open(preset);
+                self.message = None;
+                self.run(now);
+            }
+        }
+        self.changed = true;
+        true
+    }
+
+    /// Looks at the trial that is so many further on, and from the last at the first.
+    pub(super) fn step_trial(&mut self, step: fn(&mut Series)) {
+        let Some(series) = &mut self.series else {
+            let text = "there is nothing to compare: a preset may have several trials";
+            self.message = Some(Message::Note(text.into()));
+            return;
+        };
+        step(series);
+        self.fill_form();
+    }
+
+    pub(super) fn open(&mut self, preset: &'static Preset) {
+        self.live = Live::new(None);
+        self.series = Some(Series::new(preset));
+        self.fill_form();
+    }
+
+    /// The form has the experiment of the trial that is looked at.
+    pub(super) fn fill_form(&mut self) {
+        if let Some(experiment) = self.series.as_ref().and_then(Series::experiment) {
+            self.form.experiment = experiment.clone();
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! [`Series`]: the trials of a preset, run one after another and kept to be compared.
+//!
+//! A preset runs whole. What the user makes of one of its trials stands beside them as one more,
+//! and runs alone.
+
+use super::{live::Live, shown::Shown};
+use crate::{
+    base::Moment,
+    model::{Figures, Run},
+    plan::{Experiment, Preset},
+    ui::view::{Lesson, TrialRow, TrialState},
+};
+
+/// What the experiment is called that the user made of a trial.
+const CHANGED: &str = "changed";
+
+/// What a preset's only trial is called beside a changed one.
+const ONLY: &str = "preset";
+
+/// A preset that is open.
+pub(super) struct Series {
+    preset: &'static Preset,
+    /// Those of the preset, and behind them the changed one, if there is one.
+    entries: Vec<Entry>,
+    /// Whose experiment is in the form.
+    at: usize,
+    /// Whose run is looked at again; `None`: what goes on, or was the last to.
+    again: Option<usize>,
+    /// Which one goes on.
+    running: Option<usize>,
+}
+
+/// A trial with what came of it.
+struct Entry {
+    label: &'static str,
+    experiment: Experiment,
+    result: Option<Shown>,
+    /// Whether the experiment has been changed since it was begun.
+    stale: bool,
+}
+
+/// A trial that is to be run: which one, and its experiment.
+pub(super) type Due = (usize, Experiment);
+
+impl Series {
+    pub(super) fn new(preset: &'static Preset) -> Self {
+        let label = |label: &'static str| if label.is_empty() { ONLY } else { label };
+        let trials = preset.trials.iter();
+        Self {
+            preset,
+            entries: trials
+                .map(|trial| Entry::new(label(&trial.label), &trial.experiment))
+                .collect(),
+            at: 0,
+            again: None,
+            running: None,
+        }
+    }
+
+    pub(super) const fn preset(&self) -> &'static Preset {
+        self.preset
+    }
+
+    /// The experiment that is to be in the form.
+    pub(super) fn experiment(&self) -> Option<&Experiment> {
+        self.entries.get(self.at).map(|entry| &entry.experiment)
+    }
+
+    /// What is to be run when the user says so: the changed one alone, or all from the first.
+    pub(super) fn due(&self) -> Option<Due> {
+        self.trial(if self.at < self.own() { 0 } else { self.at })
+    }
+
+    /// A trial began. Who watches the one before goes along; who looks at another stays there.
+    pub(super) fn began(&mut self, trial: usize) {
+        let asked = trial == 0 || trial == self.own();
+        let watched = self.again.is_none() && self.at + 1 == trial;
+        let anew = if trial == 0 { self.own() } else { 1 };
+        for entry in self.entries.iter_mut().skip(trial).take(anew) {
+            entry.result = None;
+            entry.stale = false;
+        }
+        if asked || watched {
+            self.at = trial;
+        }
+        if self.at == trial {
+            self.again = None;
+        }
+        self.running = Some(trial);
+    }
+
+    /// What goes on has ended, with that result. Returns what is to be run next, if all is to.
+    pub(super) fn ended(&mut self, result: Option<Shown>) -> Option<Due> {
+        let trial = self.running.take()?;
+        if let Some(entry) = self.entries.get_mut(trial) {
+            entry.result = result;
+        }
+        let next = trial + 1;
+        (next < self.own()).then(|| self.trial(next)).flatten()
+    }
+
+    /// The experiment in the form was changed.
+    pub(super) fn change(&mut self, experiment: &Experiment) {
+        let own = self.own();
+        if let Some(entry) = self.entries.get_mut(own).filter(|_| self.at == own) {
+            entry.experiment = experiment.clone();
+            entry.stale = true;
+            return;
+        }
+        // One that was changed before gives way.
+        self.again = self.again.filter(|&trial| trial < own);
+        self.running = self.running.filter(|&trial| trial < own);
+        self.entries.truncate(own);
+        self.entries.push(Entry::new(CHANGED, experiment));
+        self.at = own;
+    }
+
+    /// Goes on by so many trials, and from the last to the first; what came of one is shown
+    /// again.
+    pub(super) fn step(&mut self, by: usize) {
+        self.at = (self.at + by) % self.entries.len().max(1);
+        if self.running == Some(self.at) {
+            self.again = None;
+        } else if self.entries.get(self.at).is_some_and(Entry::has_result) {
+            self.again = Some(self.at);
+        }
+    }
+
+    /// Goes back by one.
+    pub(super) fn step_back(&mut self) {
+        self.step(self.entries.len().saturating_sub(1));
+    }
+
+    /// What is looked at again, if anything is.
+    pub(super) fn shown(&self) -> Option<&Shown> {
+        self.entries.get(self.again?)?.result.as_ref()
+    }
+
+    /// How it stands.
+    pub(super) fn lesson(&self, live: &Live, now: Moment) -> Lesson<'_> {
+        let rows = self.entries.iter().enumerate().map(|(index, entry)| {
+            if self.running == Some(index) {
+                TrialRow {
+                    label: entry.label,
+                    state: TrialState::Running,
+                    wall: live.running_for(now),
+                    speedup: None,
+                }
+            } else {
+                entry.row()
+            }
+        });
+        Lesson {
+            preset: self.preset,
+            trials: rows.collect(),
+            at: self.at,
+        }
+    }
+
+    /// How many trials are the preset's own.
+    const fn own(&self) -> usize {
+        self.preset.trials.len()
+    }
+
+    fn trial(&self, index: usize) -> Option<Due> {
+        let entry = self.entries.get(index)?;
+        Some((index, entry.experiment.clone()))
+    }
+}
+
+impl Entry {
+    fn new(label: &'static str, experiment: &Experiment) -> Self {
+        Self {
+            label,
+            experiment: experiment.clone(),
+            result: None,
+            stale: false,
+        }
+    }
+
+    const fn has_result(&self) -> bool {
+        self.result.is_some()
+    }
+
+    fn row(&self) -> TrialRow<'_> {
+        let result = self.result.as_ref().filter(|_| !self.stale);
+        let outcome = result.map(|shown| shown.run.as_ref().and_then(Run::outcome));
+        let state = match outcome {
+            None => TrialState::Waiting,
+            Some(None) => TrialState::Stopped,
+            Some(Some(outcome)) if outcome.verified => TrialState::Done,
+            Some(Some(_)) => TrialState::Failed,
+        };
+        let figures = result.and_then(|shown| shown.figures.as_ref());
+        let figures = figures.filter(|_| state == TrialState::Done);
+        TrialRow {
+            label: self.label,
+            state,
+            wall: figures.map(|figures: &Figures| figures.wall.median),
+            speedup: figures.and_then(|figures| figures.speedup),
+        }
+    }
+}

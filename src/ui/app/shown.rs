@@ -1,0 +1,74 @@
+//! [`Shown`]: a run with all that is drawn around it, so that it can be looked at again.
+
+use crate::{
+    base::{Moment, Nanos},
+    model::{Axis, Figures, Run},
+    sample::{Census, Round},
+    trace::Span,
+};
+
+/// What there is to be seen of an experiment.
+#[derive(Clone)]
+pub(super) struct Shown {
+    pub(super) run: Option<Run>,
+    pub(super) figures: Option<Figures>,
+    /// As it was laid out in advance; a run that outlasts it doubles it.
+    pub(super) axis: Axis,
+    /// When it all ended: nothing grows any more.
+    pub(super) ended: Option<Moment>,
+    /// Its processes as they were seen last.
+    pub(super) census: Census,
+}
+
+impl Shown {
+    /// Nothing yet, on an axis for something that is expected to take that long.
+    pub(super) fn nothing(expected: Nanos) -> Self {
+        Self {
+            run: None,
+            figures: None,
+            axis: Axis::expecting(expected),
+            ended: None,
+            census: Census::default(),
+        }
+    }
+
+    /// A run from a file, which does not go on, even where it was cut off.
+    pub(super) fn opened(run: Run) -> Self {
+        let spans = run.flow().flat_map(|lane| &lane.spans);
+        let ended = run.end(spans.map(Span::end).max().unwrap_or_default());
+        Self {
+            figures: Figures::of(&[run.without_spans()]),
+            axis: Axis::fitting(run.elapsed(ended)),
+            run: Some(run),
+            ended: Some(ended),
+            census: Census::default(),
+        }
+    }
+
+    /// The same to be looked at later. Its processes are watched no more: whoever was there last is
+    /// not said to be there still.
+    pub(super) fn kept(&self) -> Self {
+        let mut kept = self.clone();
+        kept.census.push(&Round {
+            asked: self.census.targets(std::iter::empty()),
+            found: Vec::new(),
+        });
+        kept
+    }
+
+    /// The present, which stands still when all has ended.
+    pub(super) fn present(&self, now: Moment) -> Moment {
+        self.ended.unwrap_or(now)
+    }
+
+    /// How long the run has taken.
+    pub(super) fn elapsed(&self, now: Moment) -> Nanos {
+        let run = self.run.as_ref();
+        run.map_or(Nanos::ZERO, |run| run.elapsed(self.present(now)))
+    }
+
+    /// The time axis, which holds what there is to be shown.
+    pub(super) fn axis(&self, now: Moment) -> Axis {
+        self.axis.holding(self.elapsed(now))
+    }
+}

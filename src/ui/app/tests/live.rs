@@ -1,0 +1,59 @@
+//! The run on screen, from its first span until after its end.
+
+use super::*;
+
+#[test]
+fn a_stopped_run_stays_on_screen_and_stands_still() {
+    let mut app = app();
+    press(&mut app, "⏎");
+    let run = scenario::run("set tasks=4\nserial 40ms");
+    begin(&mut app, ONLY, &run);
+    assert_eq!(app.view(START).stage, Some(ONLY));
+    app.perform(Action::Stop, scenario::at("15ms"));
+    let view = app.view(scenario::at("60s"));
+    assert!(view.run.is_some());
+    assert_eq!((view.stage, view.now), (None, scenario::at("15ms")));
+}
+
+#[test]
+fn the_axis_is_laid_out_from_the_ideal_and_stands_still_to_the_end() {
+    let mut app = app();
+    press(&mut app, "⏎");
+    let run = scenario::run("set tasks=4 workers=2\nserial 40ms\nmain: create 0ms 1ms\nend 23ms");
+    begin(&mut app, ONLY, &run);
+    let axis = app.view(START).axis;
+    assert_eq!(axis.length(), Nanos::from_millis(24));
+    app.live.restore(run.lanes.clone());
+    end(&mut app, ONLY, &run);
+    assert_eq!(app.view(START).axis, axis);
+    assert_eq!(
+        app.view(START).figures.unwrap().speedup,
+        Some(Ratio::of(40, 23))
+    );
+}
+
+#[test]
+fn an_axis_that_was_laid_out_too_long_is_fitted_after_the_end() {
+    let mut app = app();
+    press(&mut app, "⏎");
+    // 24 tasks of 50 ms were asked for.
+    let run = scenario::run("set mode=serial\nmain: task 0 0ms 100ms\nend 100ms");
+    begin(&mut app, Stage::Baseline, &run);
+    assert_eq!(app.view(START).axis.length(), Nanos::from_millis(1440));
+    app.live.restore(run.lanes.clone());
+    end(&mut app, Stage::Baseline, &run);
+    assert_eq!(app.view(START).axis.length(), Nanos::from_millis(102));
+    assert!(app.view(START).figures.is_none(), "a baseline is no run");
+}
+
+#[test]
+fn an_opened_run_is_shown_with_its_figures_and_does_not_grow() {
+    let run = scenario::run("set tasks=4 workers=2\nserial 40ms\nmain: create 0ms 20ms\nend 25ms");
+    let machine = run.description.machine.clone();
+    let experiment = run.experiment.clone();
+    let app = App::new(Fake::default(), machine, experiment, Some(run));
+    let view = app.view(scenario::at("90s"));
+    assert_eq!(view.now, scenario::at("25ms"));
+    assert_eq!(view.axis.length(), Nanos::from_micros(25_500));
+    assert!(view.figures.is_some());
+}

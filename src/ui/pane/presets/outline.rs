@@ -1,0 +1,99 @@
+//! [`Outline`]: what a preset sets, as it would be written, and what its trials differ in.
+
+use super::{Look, below, row, wrapped};
+use crate::plan::{Experiment, Parameter, Preset, TABLE, Trial};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    text::{Line, Span},
+    widgets::Widget,
+};
+
+/// Cells of a value that tells enough; the rest of a long list does not.
+const VALUE: usize = 28;
+
+/// Between a name and its value, which stay together in a line.
+const BOUND: &str = "\u{a0}";
+
+/// Between two settings.
+const APART: &str = " · ";
+
+/// What all trials share, and what each has for itself.
+pub(super) struct Outline<'a> {
+    common: String,
+    trials: Vec<(&'a str, String)>,
+}
+
+impl<'a> Outline<'a> {
+    pub(super) fn of(preset: &'a Preset) -> Self {
+        let shared = |row: &&Parameter| {
+            let mut values = preset
+                .trials
+                .iter()
+                .map(|trial| (row.get)(&trial.experiment));
+            let first = values.next();
+            values.all(|value| Some(value) == first)
+        };
+        let (common, own): (Vec<_>, Vec<_>) = TABLE.iter().partition(shared);
+        let named = |trial: &Trial| {
+            let named = common.iter().filter(|row| trial.named.contains(&row.name));
+            settings(named, &trial.experiment)
+        };
+        let several = preset.trials.iter().filter(|_| preset.trials.len() > 1);
+        Self {
+            common: preset.trials.first().map_or_else(String::new, named),
+            trials: several
+                .map(|trial| (trial.label.as_str(), settings(&own, &trial.experiment)))
+                .collect(),
+        }
+    }
+
+    pub(super) fn draw(&self, look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+        let (theme, glyphs) = (look.theme, look.glyphs);
+        let labels: Vec<_> = self.trials.iter().map(|(label, _)| *label).collect();
+        let rows = 2 + u16::try_from(labels.len()).unwrap_or(u16::MAX);
+        if area.height < rows {
+            // What is compared, at least.
+            let line = super::cut(&labels.join(APART), area.width.into(), glyphs);
+            return Line::styled(line, theme.dim).render(row(area, 0), buffer);
+        }
+        let mut rest = area;
+        for line in wrapped(&self.common, area.width, area.height - rows + 2, glyphs) {
+            let line = line.replace(BOUND, " ");
+            Line::styled(line, theme.dim).render(row(rest, 0), buffer);
+            rest = below(rest, 1);
+        }
+        if rest.height > rows - 2 {
+            rest = below(rest, 1);
+        }
+        let width = labels.iter().map(|label| Span::raw(*label).width()).max();
+        for (line, (label, own)) in (0..).zip(&self.trials) {
+            let pad = width.unwrap_or(0).saturating_sub(Span::raw(*label).width());
+            let room = usize::from(area.width).saturating_sub(width.unwrap_or(0) + 3);
+            Line::from(vec![
+                Span::styled(*label, theme.title),
+                Span::raw(" ".repeat(pad + 3)),
+                Span::styled(
+                    super::cut(&own.replace(BOUND, " "), room, glyphs),
+                    theme.dim,
+                ),
+            ])
+            .render(row(rest, line), buffer);
+        }
+    }
+}
+
+/// Those of the parameters that have an effect, with their values.
+fn settings<'a>(rows: impl IntoIterator<Item = &'a &'a Parameter>, on: &Experiment) -> String {
+    let rows = rows.into_iter().filter(|row| (row.applies)(on));
+    let said: Vec<_> = rows.map(|row| setting(row, on)).collect();
+    said.join(APART)
+}
+
+/// `workers 4`.
+fn setting(row: &Parameter, experiment: &Experiment) -> String {
+    let text = (row.get)(experiment).to_string();
+    let short: String = text.chars().take(VALUE).collect();
+    let cut = if short.len() < text.len() { "…" } else { "" };
+    format!("{}{BOUND}{short}{cut}", row.name)
+}

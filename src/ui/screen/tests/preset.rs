@@ -1,0 +1,218 @@
+//! Presets on the screen: the list, and one that is open.
+
+use super::*;
+use crate::{
+    plan::{Preset, StartMethod, Trial},
+    ui::view::{Choice, Lesson, TrialRow, TrialState},
+};
+
+const TEXT: &str = "The same eight tasks on two processes that come to be in three ways. Fork \
+    copies the parent, spawn starts the program afresh, and a fork server is started once and \
+    then forks. Compare the length of the start-up spans.";
+
+fn preset(name: &'static str, title: &str, labels: &[&str]) -> Preset {
+    let starts = [
+        StartMethod::Fork,
+        StartMethod::Spawn,
+        StartMethod::Forkserver,
+    ];
+    let trials = labels.iter().zip(starts.into_iter().cycle());
+    let trial = |(label, start): (&&str, _)| Trial {
+        label: (*label).to_owned(),
+        named: vec!["workload", "mode", "start"],
+        experiment: Experiment {
+            start,
+            ..Experiment::default()
+        },
+    };
+    Preset {
+        name,
+        title: title.into(),
+        text: TEXT.into(),
+        trials: trials.map(trial).collect(),
+    }
+}
+
+fn start_methods() -> Preset {
+    let labels = ["fork", "spawn", "forkserver"];
+    preset("start-methods", "Three ways to start a process", &labels)
+}
+
+/// As many as there are to be.
+fn presets() -> Vec<Preset> {
+    let names = "two-tasks square queue child join-early join-late separate-memory shared-memory \
+        pipe queue-result manager pool-4 pool-6 chunk-1 chunk-2 chunk-3 map-async apply \
+        apply-async starmap imap imap-unordered range-count rows columns frame gil-cpu gil-io \
+        too-many forkmanager blur external crash zombie orphan";
+    let one =
+        |name: &'static str| preset(name, &format!("What {name} shows, in a few words"), &[""]);
+    let mut presets: Vec<_> = names.split_whitespace().map(one).collect();
+    presets.insert(28, start_methods());
+    presets
+}
+
+/// With results as they are in the midst of the third trial.
+fn lesson(preset: &Preset) -> Lesson<'_> {
+    let states = [
+        (TrialState::Done, Some(45), Some(178)),
+        (TrialState::Done, Some(62), Some(129)),
+        (TrialState::Running, Some(29), None),
+    ];
+    let row =
+        |(trial, (state, wall, speedup)): (&'_ Trial, (_, Option<u64>, Option<u64>))| TrialRow {
+            label: Box::leak(trial.label.clone().into_boxed_str()),
+            state,
+            wall: wall.map(Nanos::from_millis),
+            speedup: speedup.map(|speedup| Ratio::of(speedup, 100)),
+        };
+    Lesson {
+        trials: preset
+            .trials
+            .iter()
+            .zip(states.into_iter().cycle())
+            .map(row)
+            .collect(),
+        preset,
+        at: preset.trials.len() - 1,
+    }
+}
+
+/// A screen with a preset open, or with the list over it.
+fn shot(
+    scene: &Scene,
+    lesson: Option<Lesson<'_>>,
+    choice: Option<Choice<'_>>,
+    size: (u16, u16),
+    (theme, glyphs): (&Theme, Glyphs),
+) -> Buffer {
+    let view = View {
+        lesson,
+        choice,
+        ..scene.view()
+    };
+    let area = Rect::new(0, 0, size.0, size.1);
+    let mut buffer = Buffer::empty(area);
+    paint(area, &mut buffer, &view, theme, glyphs);
+    buffer
+}
+
+fn opened(preset: &Preset, size: (u16, u16)) -> String {
+    let colours = (&Theme::dark(), Glyphs::unicode());
+    let scene = Scene::running();
+    text(&shot(&scene, Some(lesson(preset)), None, size, colours))
+}
+
+fn list(all: &[Preset], at: usize, size: (u16, u16)) -> String {
+    let found: Vec<_> = all.iter().collect();
+    let choice = Choice {
+        all,
+        filter: "",
+        found: &found,
+        at,
+    };
+    let colours = (&Theme::dark(), Glyphs::unicode());
+    text(&shot(&Scene::empty(), None, Some(choice), size, colours))
+}
+
+#[test]
+fn the_list_shows_presets_and_what_is_to_be_seen_in_one() {
+    for (width, height) in SIZES {
+        let name = format!("presets_{width}x{height}");
+        insta::assert_snapshot!(name, list(&presets(), 28, (width, height)));
+    }
+}
+
+#[test]
+fn trials_stand_above_the_timeline_as_they_come() {
+    for (width, height) in SIZES {
+        let name = format!("lesson_{width}x{height}");
+        insta::assert_snapshot!(name, opened(&start_methods(), (width, height)));
+    }
+}
+
+#[test]
+fn every_preset_can_be_scrolled_to_on_the_smallest_screen() {
+    let all = presets();
+    for (at, preset) in all.iter().enumerate() {
+        let screen = list(&all, at, (60, 15));
+        let selected = format!("▌{}", preset.name);
+        assert!(screen.contains(&selected), "{}\n{screen}", preset.name);
+    }
+}
+
+#[test]
+fn what_to_look_at_is_on_screen_where_there_is_room_and_one_key_away_where_not() {
+    for size in [(120, 36), (200, 50)] {
+        let screen = opened(&start_methods(), size);
+        assert!(screen.contains("start-up spans."), "{screen}");
+    }
+    let screen = opened(&start_methods(), (80, 24));
+    assert!(screen.contains("o text"), "{screen}");
+    assert!(screen.contains("Three ways to start a process"), "{screen}");
+}
+
+#[test]
+fn a_preset_leaves_the_timeline_its_lanes_on_the_smallest_screen() {
+    let labels: Vec<_> = ["two", "cores", "4 × cores", "16 × cores"].repeat(3);
+    let many = preset("too-many", "More workers than cores", &labels);
+    let screen = opened(&many, (60, 15));
+    for words in ["More workers than", "main", "w1", "w2", "16 × cores"] {
+        assert!(screen.contains(words), "no {words}:\n{screen}");
+    }
+}
+
+#[test]
+fn a_filter_that_nothing_fits_says_so() {
+    let all = presets();
+    let choice = Choice {
+        all: &all,
+        filter: "zebra",
+        found: &[],
+        at: 0,
+    };
+    let colours = (&Theme::mono(), Glyphs::ascii());
+    let screen = text(&shot(
+        &Scene::empty(),
+        None,
+        Some(choice),
+        (80, 24),
+        colours,
+    ));
+    assert!(screen.contains("zebra|") && screen.contains("none like it"));
+    assert!(screen.contains("0 of 36") && screen.is_ascii(), "{screen}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_size_brings_a_preset_down(
+        width in 0_u16..=220,
+        height in 0_u16..=60,
+        count in 0_usize..=36,
+        at in 0_usize..36,
+        trials in 1_usize..=9,
+        plain in any::<bool>(),
+    ) {
+        let all = presets();
+        let found: Vec<_> = all.iter().take(count).collect();
+        let choice = Choice { all: &all, filter: "a filter", found: &found, at };
+        let labels = ["a label that is rather long", "two", "漢字"].repeat(3);
+        let preset = preset("many", "A title that is a good deal longer than most", &labels[..trials]);
+        let colours = if plain {
+            (&Theme::mono(), Glyphs::ascii())
+        } else {
+            (&Theme::dark(), Glyphs::unicode())
+        };
+        let scene = Scene::finished();
+        let lists = shot(&scene, None, Some(choice), (width, height), colours);
+        let opens = shot(&scene, Some(lesson(&preset)), None, (width, height), colours);
+        if plain {
+            prop_assert!(text(&lists).is_ascii() && text(&opens).is_ascii());
+        }
+        // A pane can be handed any place, also one that is not on the screen.
+        let view = View { lesson: Some(lesson(&preset)), ..scene.view() };
+        let mut buffer = Buffer::empty(Rect::new(3, 2, width / 2, height / 2));
+        paint(Rect::new(0, 0, width, height), &mut buffer, &view, colours.0, colours.1);
+    }
+}
