@@ -4,13 +4,18 @@ use super::{
     dashboard::{Dashboard, End},
     signals::end_by,
 };
-use crate::{model::Run, plan::Experiment};
+use crate::{
+    model::Run,
+    plan::{Experiment, Preset},
+};
 use std::{io, path::PathBuf};
 
 /// What the dashboard begins with.
 pub struct Options {
     /// What is in the form.
     pub experiment: Experiment,
+    /// The preset that it is the first experiment of.
+    pub preset: Option<&'static Preset>,
     /// Whether it is run at once.
     pub autostart: bool,
     /// Whether there are colours.
