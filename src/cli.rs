@@ -4,10 +4,12 @@
 //! and tells why in one line.
 
 mod arguments;
+mod commands;
 mod error;
 mod file;
 mod list;
 mod progress;
+mod reporter;
 mod run;
 mod setting;
 mod settings;
@@ -16,14 +18,15 @@ mod terminal;
 pub use error::CliError;
 
 use crate::{
-    export::{Comparison, Export, Json, Report, Results, Style},
+    export::{Results, Style},
     model::Run,
-    plan::{Experiment, Mode},
+    plan::{Preset, Trial},
     trace,
     ui::{self, Options},
 };
-use arguments::{Arguments, Flags, Format, Task};
+use arguments::{Arguments, Format, Task, Wanted};
 use progress::Progress;
+use reporter::Reporter;
 use run::Headless;
 use settings::Sources;
 use signal_hook::consts::SIGXFSZ;
@@ -34,7 +37,6 @@ use std::{
     process::ExitCode,
     sync::Arc,
 };
-use strum::VariantArray;
 use terminal::Glyphs;
 
 /// Does what the command line asks for.
@@ -71,18 +73,18 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
         config: arguments.config,
     };
     match arguments.task {
-        Task::Dashboard(flags) => command.dashboard(flags),
+        Task::Dashboard(wanted) => command.dashboard(wanted),
         Task::Run {
-            file,
-            flags,
+            wanted,
             format,
             save,
-        } => command.run(file.as_deref(), flags, format, save.as_deref()),
+        } => command.run(wanted, format, save.as_deref()),
         Task::Open(path, format) => command.open(&path, format),
         Task::List(what) => print(|out| list::write(what.as_deref(), command.style, out)),
-        Task::Plan(flags) => {
-            let experiment = command.experiment(None, flags)?;
-            print(|out| out.write_all(file::print(&experiment).as_bytes()))
+        Task::Plan(wanted) => {
+            let preset = wanted.preset;
+            let trials = command.trials(wanted)?;
+            print(|out| out.write_all(file::print(preset, &trials).as_bytes()))
         }
     }
 }
@@ -93,89 +95,72 @@ struct Command {
     config: Option<PathBuf>,
 }
 
+/// What the dashboard begins with, besides its looks.
+#[derive(Default)]
+struct Opening<'a> {
+    preset: Option<&'static Preset>,
+    autostart: bool,
+    opened: Option<Run>,
+    save: Option<&'a Path>,
+}
+
 impl Command {
-    fn experiment(&self, file: Option<&Path>, flags: Flags) -> Result<Experiment, CliError> {
+    /// The experiments that are wanted; at least one.
+    fn trials(&self, wanted: Wanted) -> Result<Vec<Trial>, CliError> {
         let config = self.config.as_deref();
-        Sources {
-            flags,
-            file,
-            config,
-        }
-        .experiment()
+        Sources { wanted, config }.trials()
     }
 
-    /// The dashboard; without a terminal a comparison of all modes, or a report on the one that
-    /// was named.
-    fn dashboard(&self, flags: Flags) -> Result<(), CliError> {
-        let named = flags.iter().any(|(row, _)| row.name == "mode");
-        let experiment = self.experiment(None, flags)?;
+    const fn reporter(&self) -> Reporter {
+        Reporter(self.style)
+    }
+
+    /// The dashboard; without a terminal a comparison of all modes, or a report on what was named.
+    fn dashboard(&self, wanted: Wanted) -> Result<(), CliError> {
+        let preset = wanted.preset;
+        let named = wanted.flags.iter().any(|(row, _)| row.name == "mode");
+        let trials = self.trials(wanted)?;
         if terminal::can_be_drawn_on() {
-            return self.draw(experiment, false, None, None);
+            let opening = Opening {
+                preset,
+                ..Opening::default()
+            };
+            return self.draw(&trials, opening);
         }
-        if named {
-            return self.report(&experiment, Format::Report, None);
-        }
-        let mut headless = Headless::new(self.style.unicode, false)?;
-        let (mut all, mut ended) = (Vec::new(), Ok(()));
-        let in_mode = |&mode: &Mode| Experiment {
-            mode,
-            ..experiment.clone()
-        };
-        for experiment in Mode::VARIANTS.iter().map(in_mode) {
-            // What makes sense in its own mode need not in all others.
-            if let Err(reason) = experiment.check() {
-                tell(&format!("mode {} is left out: {reason}", experiment.mode));
-                continue;
+        match (preset, &trials[..]) {
+            // Whoever has a command to be run does not want it run in every mode.
+            (None, [only]) if !named && !only.experiment.is_command() => {
+                self.reporter().modes(&only.experiment)
             }
-            let runs = headless.collect(&experiment)?;
-            all.push(Results::of(runs.done));
-            ended = runs.ended;
-            if ended.is_err() {
-                break;
-            }
+            _ => self
+                .reporter()
+                .report(preset, &trials, Format::Report, None),
         }
-        print(|out| Comparison(self.style).write(&all, out))?;
-        ended
     }
 
-    /// Runs an experiment: in the dashboard where it can be drawn and nothing else was asked for.
+    /// Runs experiments: in the dashboard where it can be drawn and nothing else was asked for.
     fn run(
         &self,
-        file: Option<&Path>,
-        flags: Flags,
+        wanted: Wanted,
         format: Option<Format>,
         save: Option<&Path>,
     ) -> Result<(), CliError> {
-        let experiment = self.experiment(file, flags)?;
-        if format.is_none() && terminal::can_be_drawn_on() {
-            if let Some(path) = save {
-                run::check_destination(path)?;
-            }
-            return self.draw(experiment, true, None, save);
-        }
-        self.report(&experiment, format.unwrap_or(Format::Report), save)
-    }
-
-    fn report(
-        &self,
-        experiment: &Experiment,
-        format: Format,
-        save: Option<&Path>,
-    ) -> Result<(), CliError> {
+        let preset = wanted.preset;
+        let trials = self.trials(wanted)?;
         if let Some(path) = save {
             run::check_destination(path)?;
         }
-        let mut headless = Headless::new(self.style.unicode, save.is_some())?;
-        let runs = headless.collect(experiment)?;
-        let saved = match (save, headless.last_log()) {
-            (Some(path), Some(log)) => trace::save(&log, path).map_err(CliError::Save),
-            _ => Ok(()),
-        };
-        // A run that failed is reported, too: how far it got is worth knowing.
-        if !runs.done.is_empty() {
-            self.export(&Results::of(runs.done), format)?;
+        if format.is_none() && terminal::can_be_drawn_on() {
+            let opening = Opening {
+                preset,
+                autostart: true,
+                save,
+                ..Opening::default()
+            };
+            return self.draw(&trials, opening);
         }
-        runs.ended.and(saved)
+        let format = format.unwrap_or(Format::Report);
+        self.reporter().report(preset, &trials, format, save)
     }
 
     fn open(&self, path: &Path, format: Option<Format>) -> Result<(), CliError> {
@@ -188,34 +173,32 @@ impl Command {
         }
         let run = run::opened(trace::open(path).map_err(CliError::Open)?, path)?;
         if format.is_none() && terminal::can_be_drawn_on() {
-            return self.draw(run.experiment.clone(), false, Some(run), None);
+            let trial = Trial {
+                label: String::new(),
+                experiment: run.experiment.clone(),
+                named: Vec::new(),
+            };
+            let opening = Opening {
+                opened: Some(run),
+                ..Opening::default()
+            };
+            return self.draw(&[trial], opening);
         }
-        self.export(&Results::of(vec![run]), format.unwrap_or(Format::Report))
+        let results = Results::of(vec![run]);
+        self.reporter()
+            .export(&results, format.unwrap_or(Format::Report))
     }
 
-    fn export(&self, results: &Results, format: Format) -> Result<(), CliError> {
-        let export: &dyn Export = match format {
-            Format::Report => &Report(self.style),
-            Format::Json => &Json,
-        };
-        print(|out| export.write(results, out))
-    }
-
-    fn draw(
-        &self,
-        experiment: Experiment,
-        autostart: bool,
-        opened: Option<Run>,
-        save: Option<&Path>,
-    ) -> Result<(), CliError> {
+    fn draw(&self, trials: &[Trial], opening: Opening<'_>) -> Result<(), CliError> {
+        let first = trials.first().map(|trial| trial.experiment.clone());
         let options = Options {
-            experiment,
-            preset: None,
-            autostart,
+            experiment: first.unwrap_or_default(),
+            preset: opening.preset,
+            autostart: opening.autostart,
             color: self.style.color,
             unicode: self.style.unicode,
-            opened,
-            save: save.map(Path::to_path_buf),
+            opened: opening.opened,
+            save: opening.save.map(Path::to_path_buf),
         };
         Ok(ui::run(options)?)
     }

@@ -17,9 +17,10 @@ pub use style::Style;
 pub use table::Table;
 
 use crate::{
-    base::Nanos,
+    base::{Bytes, Nanos, TaskId},
     model::{Figures, Run},
-    trace::{Kind, Lane, Span},
+    plan::{Experiment, Preset},
+    trace::{Kind, Lane, Machine, Outcome, Span},
 };
 use std::io;
 
@@ -43,6 +44,30 @@ impl Results {
     }
 }
 
+/// What came of a preset.
+#[derive(Debug, Clone, Copy)]
+pub struct PresetResults<'a> {
+    /// Its title and text.
+    pub preset: &'a Preset,
+    /// Where it was run.
+    pub machine: &'a Machine,
+    /// Its experiments, in their order.
+    pub trials: &'a [TrialResults],
+}
+
+/// What came of one of the experiments of a preset.
+#[derive(Debug, Clone)]
+pub struct TrialResults {
+    /// What tells it from the others; empty where there is only one.
+    pub label: String,
+    /// As it was to be run.
+    pub experiment: Experiment,
+    /// What came of it; without a run where it could not be begun.
+    pub results: Results,
+    /// Why it did not come to its end, if it did not.
+    pub failure: Option<String>,
+}
+
 /// A format.
 pub trait Export {
     /// Writes the results.
@@ -50,6 +75,20 @@ pub trait Export {
     /// # Errors
     /// Those of `out`.
     fn write(&self, results: &Results, out: &mut dyn io::Write) -> io::Result<()>;
+
+    /// Writes the results of a preset.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    fn write_preset(&self, preset: &PresetResults<'_>, out: &mut dyn io::Write) -> io::Result<()>;
+}
+
+/// Like `Pool.map`, what does not say otherwise hands its results over in the order of the input.
+fn delivery(run: &Run, outcome: &Outcome) -> Vec<TaskId> {
+    match outcome.delivery.as_slice() {
+        [] => (0..run.experiment.task_count()).map(TaskId::new).collect(),
+        said => said.to_vec(),
+    }
 }
 
 /// How many tasks a lane has done.
@@ -62,4 +101,30 @@ fn tasks(lane: &Lane) -> u32 {
 fn busy(lane: &Lane) -> Nanos {
     let tasks = lane.spans.iter().filter(|span| span.kind == Kind::Task);
     tasks.map(|span| span.length).sum()
+}
+
+/// What the system counted on a lane.
+struct Usage {
+    /// How often somebody there gave up the core, to wait for something.
+    waits: u64,
+    /// How often the core was taken away.
+    preemptions: u64,
+    /// The most memory that one of them had at once; of threads, nothing.
+    memory: Bytes,
+}
+
+/// The usage of all who were on a lane and have ended; `None` where it is not known.
+fn usage(run: &Run, lane: &Lane) -> Option<Usage> {
+    let workers = run.outcome()?.workers.iter();
+    let here = workers.filter(|worker| worker.lane == lane.info.lane);
+    let each = here.map(|worker| Usage {
+        waits: worker.voluntary_switches,
+        preemptions: worker.involuntary_switches,
+        memory: worker.peak_memory,
+    });
+    each.reduce(|a, b| Usage {
+        waits: a.waits.saturating_add(b.waits),
+        preemptions: a.preemptions.saturating_add(b.preemptions),
+        memory: a.memory.max(b.memory),
+    })
 }

@@ -1,5 +1,7 @@
 //! The program from outside: in pipes, in a real pseudo-terminal, and while things go wrong.
 
+#[path = "end/command.rs"]
+mod command;
 #[path = "end/dashboard.rs"]
 mod dashboard;
 #[path = "end/exchange.rs"]
@@ -12,6 +14,8 @@ mod headless;
 mod input;
 #[path = "end/method.rs"]
 mod method;
+#[path = "end/preset.rs"]
+mod preset;
 #[path = "end/process.rs"]
 mod process;
 #[path = "end/product.rs"]

@@ -6,7 +6,7 @@
 mod command;
 
 use super::{CliError, terminal::Glyphs};
-use crate::plan::{Parameter, TABLE};
+use crate::plan::{Parameter, Preset, TABLE};
 use clap::{
     ArgMatches, ColorChoice,
     error::{ContextKind, ContextValue, ErrorKind},
@@ -29,16 +29,27 @@ pub(super) struct Arguments {
     pub(super) config: Option<PathBuf>,
 }
 
+/// What is to be run, as the command line has it.
+#[derive(Default)]
+pub(super) struct Wanted {
+    /// What is to be different from the file or the preset.
+    pub(super) flags: Flags,
+    /// A file with an experiment.
+    pub(super) file: Option<PathBuf>,
+    /// A preset.
+    pub(super) preset: Option<&'static Preset>,
+    /// The words after two hyphens: a command, and its inputs.
+    pub(super) words: Vec<String>,
+}
+
 /// What to do.
 pub(super) enum Task {
     /// Open the dashboard.
-    Dashboard(Flags),
+    Dashboard(Wanted),
     /// Run an experiment.
     Run {
-        /// A file with an experiment.
-        file: Option<PathBuf>,
-        /// What is to be different from that file.
-        flags: Flags,
+        /// Which one.
+        wanted: Wanted,
         /// How the result is wanted; `None`: as suits where it goes.
         format: Option<Format>,
         /// Where the log is to be kept.
@@ -49,7 +60,7 @@ pub(super) enum Task {
     /// Name what there is; `None`: all of it.
     List(Option<String>),
     /// Print the experiment as a file.
-    Plan(Flags),
+    Plan(Wanted),
 }
 
 /// How a result is wanted.
@@ -62,27 +73,45 @@ pub(super) enum Format {
 }
 
 /// What `list` can name.
-pub(super) const LISTS: [&str; 3] = ["workloads", "modes", "shapes"];
+pub(super) const LISTS: [&str; 4] = ["workloads", "modes", "shapes", "presets"];
 
 impl Arguments {
     /// Reads a command line. Help and version are printed here; they are no experiment.
     pub(super) fn read(line: impl IntoIterator<Item = OsString>) -> Result<Option<Self>, CliError> {
+        // What follows two hyphens belongs to another program; clap would rather find in it the
+        // name of a command that was mistyped.
+        let mut line: Vec<_> = line.into_iter().collect();
+        let hyphens = line.iter().position(|word| word == "--");
+        let rest = hyphens.map_or_else(Vec::new, |place| line.split_off(place));
+        let words: Result<Vec<_>, _> = rest
+            .into_iter()
+            .skip(1)
+            .map(OsString::into_string)
+            .collect();
+        let words = words.map_err(|word| {
+            CliError::Usage(format!("`{}` is no UTF-8 text", word.to_string_lossy()))
+        })?;
+        if hyphens.is_some() && words.is_empty() {
+            let none = "there is no command after the two hyphens";
+            return Err(CliError::Usage(none.into()));
+        }
         match command().try_get_matches_from(line) {
-            Ok(matches) => Self::of(&matches).map(Some),
+            Ok(matches) => Self::of(&matches, words).map(Some),
             Err(error) if !error.use_stderr() => error.print().map(|()| None).map_err(Into::into),
             Err(error) => Err(CliError::Usage(sentence(&error))),
         }
     }
 
-    fn of(matches: &ArgMatches) -> Result<Self, CliError> {
-        let mut flags = flags(matches);
+    fn of(matches: &ArgMatches, words: Vec<String>) -> Result<Self, CliError> {
+        let mut wanted = wanted(matches)?;
+        wanted.words = words;
         let path = |matches: &ArgMatches, name: &str| matches.get_one::<PathBuf>(name).cloned();
         let task = match matches.subcommand() {
-            None => Task::Dashboard(flags),
-            Some((name @ ("open" | "list"), _)) if !flags.is_empty() => {
+            None => Task::Dashboard(wanted),
+            Some((name @ ("open" | "list"), _)) if wanted.first_word().is_some() => {
                 return Err(CliError::Usage(format!(
-                    "`{name}` runs nothing: leave --{} out",
-                    flags[0].0.name
+                    "`{name}` runs nothing: leave {} out",
+                    wanted.first_word().unwrap_or_default()
                 )));
             }
             Some(("open", open)) => {
@@ -91,15 +120,20 @@ impl Arguments {
             Some(("list", list)) => Task::List(list.get_one::<String>("what").cloned()),
             Some((name, sub)) => {
                 // Flags may stand on either side of the command; the latter ones win.
-                flags.extend(self::flags(sub));
+                let latter = self::wanted(sub)?;
+                wanted.flags.extend(latter.flags);
+                wanted.preset = latter.preset.or(wanted.preset);
                 if name == "plan" {
-                    Task::Plan(flags)
+                    Task::Plan(wanted)
                 } else {
-                    let format = format(sub);
-                    let (file, save) = (path(sub, "file"), path(sub, "save"));
+                    wanted.file = path(sub, "file");
+                    if wanted.file.is_some() && wanted.preset.is_some() {
+                        let both = "a file and a preset are two experiments: leave one of them out";
+                        return Err(CliError::Usage(both.into()));
+                    }
+                    let (format, save) = (format(sub), path(sub, "save"));
                     Task::Run {
-                        file,
-                        flags,
+                        wanted,
                         format,
                         save,
                     }
@@ -122,6 +156,26 @@ impl Arguments {
             config: path(matches, "config"),
         })
     }
+}
+
+impl Wanted {
+    /// Something that was said about an experiment, if anything was.
+    fn first_word(&self) -> Option<String> {
+        let flag = self.flags.first().map(|(row, _)| format!("--{}", row.name));
+        flag.or_else(|| self.preset.map(|_| "--preset".into()))
+            .or_else(|| self.words.first().cloned())
+    }
+}
+
+/// What a command line says about the experiment.
+fn wanted(matches: &ArgMatches) -> Result<Wanted, CliError> {
+    let preset = matches.get_one::<String>("preset");
+    Ok(Wanted {
+        flags: flags(matches),
+        file: None,
+        preset: preset.map(|name| Preset::find(name)).transpose()?,
+        words: Vec::new(),
+    })
 }
 
 /// How the result of a command is wanted, if that was said.
@@ -186,14 +240,16 @@ mod tests {
         Arguments::read(words.map(Into::into)).map(|arguments| arguments.expect("no help asked"))
     }
 
-    fn flags(task: Task) -> Vec<(&'static str, String)> {
-        let (Task::Dashboard(flags) | Task::Run { flags, .. } | Task::Plan(flags)) = task else {
-            panic!("no flags there");
+    fn wanted(task: Task) -> Wanted {
+        let (Task::Dashboard(wanted) | Task::Run { wanted, .. } | Task::Plan(wanted)) = task else {
+            panic!("nothing is wanted there");
         };
-        flags
-            .into_iter()
-            .map(|(row, text)| (row.name, text))
-            .collect()
+        wanted
+    }
+
+    fn flags(task: Task) -> Vec<(&'static str, String)> {
+        let flags = wanted(task).flags.into_iter();
+        flags.map(|(row, text)| (row.name, text)).collect()
     }
 
     #[test]
@@ -235,14 +291,51 @@ mod tests {
     #[test]
     fn run_takes_a_file_a_format_and_a_place_to_save_to() {
         let Task::Run {
-            file, format, save, ..
+            wanted,
+            format,
+            save,
         } = read("run a.toml --json --save b.parscope").unwrap().task
         else {
             panic!("no run");
         };
-        assert_eq!(file, Some("a.toml".into()));
+        assert_eq!(wanted.file, Some("a.toml".into()));
         assert_eq!(format, Some(Format::Json));
         assert_eq!(save, Some("b.parscope".into()));
+    }
+
+    #[test]
+    fn a_preset_can_be_named_wherever_something_is_run() {
+        for line in [
+            "--preset square",
+            "run --preset square",
+            "--preset square plan",
+        ] {
+            let preset = wanted(read(line).unwrap().task).preset;
+            assert_eq!(preset.map(|preset| preset.name), Some("square"), "{line}");
+        }
+        let latter = wanted(read("--preset queue run --preset square").unwrap().task);
+        assert_eq!(latter.preset.map(|preset| preset.name), Some("square"));
+    }
+
+    #[test]
+    fn what_follows_two_hyphens_is_a_command_whatever_it_looks_like() {
+        for command in ["", "run", "plan"] {
+            let line = format!("{command} --workers 2 -- run --json -k {{}} ::: -a --seed");
+            let task = wanted(read(&line).unwrap().task);
+            assert_eq!(
+                task.words.join(" "),
+                "run --json -k {} ::: -a --seed",
+                "{line}"
+            );
+            assert_eq!(task.flags.len(), 1, "{line}");
+        }
+        let Task::Run { wanted, .. } = read("run a.toml -- b").unwrap().task else {
+            panic!("no run");
+        };
+        assert_eq!(
+            (wanted.file, wanted.words),
+            (Some("a.toml".into()), vec!["b".into()])
+        );
     }
 
     #[test]
@@ -252,7 +345,16 @@ mod tests {
             ("opn", "did you mean `open`?"),
             ("frobnicate", "parscope --help"),
             ("run --json --report", "cannot be used with"),
-            ("list planets", "possible values: workloads, modes, shapes"),
+            (
+                "list planets",
+                "possible values: workloads, modes, shapes, presets",
+            ),
+            ("run --", "no command after the two hyphens"),
+            ("list -- echo", "leave echo out"),
+            ("--preset squar", "did you mean `square`?"),
+            ("run --preset 7", "see `parscope list presets`"),
+            ("run a.toml --preset square", "leave one of them out"),
+            ("--preset square list", "leave --preset out"),
             ("--color blue", "possible values: auto, always, never"),
             ("open", "required arguments were not provided"),
             ("--seed 1 list", "leave --seed out"),

@@ -37,6 +37,24 @@ pub enum CliError {
     /// The run could not be made.
     #[error(transparent)]
     Engine(#[from] EngineError),
+    /// Everything was done, but some tasks came to nothing: commands that did not exit with 0.
+    #[error("{failed} of {tasks} {what} failed")]
+    Tasks {
+        /// How many.
+        failed: u32,
+        /// Of how many.
+        tasks: u32,
+        /// What they are called.
+        what: &'static str,
+    },
+    /// Some experiments of a preset failed; why was told before.
+    #[error("{failed} of the {all} experiments failed")]
+    Trials {
+        /// How many.
+        failed: usize,
+        /// Of how many.
+        all: usize,
+    },
     /// The dashboard could not go on.
     #[error(transparent)]
     Dashboard(#[from] UiError),
@@ -64,7 +82,11 @@ impl CliError {
             | Self::Open(_)
             | Self::Engine(EngineError::Plan(_))
             | Self::Dashboard(UiError::NoTerminal | UiError::DumbTerminal) => 2,
-            Self::Save(_) | Self::Engine(_) | Self::Dashboard(_) => 1,
+            Self::Save(_)
+            | Self::Engine(_)
+            | Self::Tasks { .. }
+            | Self::Trials { .. }
+            | Self::Dashboard(_) => 1,
             Self::Output(error) => u8::from(error.kind() != io::ErrorKind::BrokenPipe),
             Self::Interrupted { signal } => 128 + signal,
         }

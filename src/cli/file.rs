@@ -1,7 +1,7 @@
 //! Settings as TOML: config and experiment files are read here, and `plan` is printed here.
 
 use super::{CliError, setting::Setting};
-use crate::plan::{Experiment, TABLE, Value, parameter};
+use crate::plan::{Preset, TABLE, Trial, Value, parameter};
 use std::{
     fmt::Write as _,
     fs::{self, File},
@@ -98,22 +98,33 @@ fn plain(value: &Spanned<DeValue<'_>>) -> Option<String> {
     }
 }
 
-/// An experiment as a file, each line with what else it could be.
-pub(super) fn print(experiment: &Experiment) -> String {
+/// An experiment as a file, each line with what else it could be. Of several, the first, and in
+/// what the others differ from it.
+pub(super) fn print(preset: Option<&Preset>, trials: &[Trial]) -> String {
+    let Some(first) = trials.first() else {
+        return String::new();
+    };
     let mut text = String::from("# An experiment for `parscope run FILE`.\n");
+    if let Some(preset) = preset {
+        let _ = writeln!(text, "# Preset {}: {}.", preset.name, preset.title);
+    }
+    if let [first, others @ ..] = trials
+        && !others.is_empty()
+    {
+        let _ = writeln!(text, "# This is \"{}\"; the others differ in", first.label);
+        for other in others {
+            let _ = writeln!(
+                text,
+                "#   \"{}\": {}",
+                other.label,
+                differences(first, other)
+            );
+        }
+    }
     let mut group = None;
     for row in TABLE {
-        let value = match (row.get)(experiment) {
-            Value::Unset => continue,
-            // TOML's numbers have 63 bits.
-            Value::Number(number) => match i64::try_from(number) {
-                Ok(number) => number.to_string(),
-                Err(_) => format!("\"{number}\""),
-            },
-            Value::Text(text) => toml::Value::from(text).to_string(),
-            Value::List(list) => format!("{list:?}"),
-            Value::Words(words) => toml::Value::from(words).to_string(),
-            Value::Share(share) => share.to_string(),
+        let Some(value) = written(&(row.get)(&first.experiment)) else {
+            continue;
         };
         if group.replace(row.group) != Some(row.group) {
             text.push('\n');
@@ -124,9 +135,36 @@ pub(super) fn print(experiment: &Experiment) -> String {
     text
 }
 
+/// A value as TOML has it; `None` where nothing was said.
+fn written(value: &Value) -> Option<String> {
+    Some(match value {
+        Value::Unset => return None,
+        // TOML's numbers have 63 bits.
+        Value::Number(number) => match i64::try_from(*number) {
+            Ok(number) => number.to_string(),
+            Err(_) => format!("\"{number}\""),
+        },
+        Value::Text(text) => toml::Value::from(text.as_str()).to_string(),
+        Value::List(list) => format!("{list:?}"),
+        Value::Words(words) => toml::Value::from(words.clone()).to_string(),
+        Value::Share(share) => share.to_string(),
+    })
+}
+
+/// What is to be changed in one experiment to have the other: `start = "spawn", workers = 4`.
+fn differences(from: &Trial, to: &Trial) -> String {
+    let rows = TABLE.iter().filter_map(|row| {
+        let [before, after] = [from, to].map(|trial| (row.get)(&trial.experiment));
+        let changed = (before != after).then_some(after)?;
+        Some(format!("{} = {}", row.name, written(&changed)?))
+    });
+    rows.collect::<Vec<_>>().join(", ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::Experiment;
     use std::io::Write as _;
 
     fn complaint(text: &str) -> String {
@@ -183,11 +221,26 @@ mod tests {
             .unwrap()
             .set(&mut experiment, "18446744073709551615")
             .unwrap();
+        let trial = Trial {
+            label: String::new(),
+            experiment: experiment.clone(),
+            named: Vec::new(),
+        };
         let mut read = Experiment::default();
-        for setting in parse(&print(&experiment), "plan.toml").unwrap() {
+        for setting in parse(&print(None, &[trial]), "plan.toml").unwrap() {
             setting.row.set(&mut read, &setting.text).unwrap();
         }
         assert_eq!(read, experiment);
+    }
+
+    #[test]
+    fn a_printed_preset_is_its_first_experiment_and_says_what_the_others_change() {
+        let preset = Preset::find("start-methods").unwrap();
+        let text = print(Some(preset), &preset.trials);
+        let spawn = "#   \"spawn\": start = \"spawn\"\n";
+        assert!(text.contains(spawn), "{text}");
+        assert!(text.contains("\ntask-time = \"20ms\""), "{text}");
+        assert!(text.contains("\nstart = \"fork\""), "{text}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::arguments::LISTS;
 use crate::{
     export::{Style, Table},
-    plan::Mode,
+    plan::{Mode, PRESETS},
     workload::{CATALOGUE, Shape},
 };
 use std::io::{self, Write};
@@ -29,6 +29,11 @@ pub(super) fn write(what: Option<&str>, style: Style, out: &mut dyn Write) -> io
                     table.row([mode.to_string(), mode.about().to_owned()]);
                 }
             }
+            "presets" => {
+                for preset in PRESETS.iter() {
+                    table.row([preset.name.to_owned(), preset.title.clone()]);
+                }
+            }
             _ => {
                 for shape in Shape::VARIANTS {
                     table.row([shape.to_string(), shape.about().to_owned()]);
@@ -43,6 +48,24 @@ pub(super) fn write(what: Option<&str>, style: Style, out: &mut dyn Write) -> io
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_teacher_finds_every_preset_with_its_title() {
+        let mut out = Vec::new();
+        let style = Style {
+            color: false,
+            unicode: true,
+        };
+        write(Some("presets"), style, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(text.lines().count(), PRESETS.len());
+        for (line, preset) in text.lines().zip(PRESETS.iter()) {
+            assert!(
+                line.contains(preset.name) && line.contains(&preset.title),
+                "{line}"
+            );
+        }
+    }
 
     #[test]
     fn a_list_by_name_has_one_line_for_each_thing_that_can_be_chosen() {

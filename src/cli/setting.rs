@@ -3,6 +3,7 @@
 use crate::plan::Parameter;
 
 /// One parameter set to a text.
+#[derive(Clone)]
 pub(super) struct Setting {
     /// Which parameter.
     pub(super) row: &'static Parameter,

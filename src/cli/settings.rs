@@ -1,11 +1,21 @@
-//! The experiment that was asked for: flag over file over variable over config over default.
+//! The experiment that was asked for: flag over file or preset over variable over config over
+//! default.
 //!
 //! Each source is a layer of settings that are made one after another, so that a later layer
-//! need only say what it wants different. Every complaint names the place it is about.
+//! need only say what it wants different. Every complaint names the place it is about. Config and
+//! variables are defaults: what of them has no effect in the end is left out, not refused.
 
-use super::{CliError, arguments::Flags, file, setting::Setting};
+mod preset;
+
+use super::{
+    CliError,
+    arguments::{Flags, Wanted},
+    commands::Commands,
+    file,
+    setting::Setting,
+};
 use crate::{
-    plan::{Experiment, PlanError, TABLE},
+    plan::{Experiment, Group, PlanError, TABLE, Trial},
     workload,
 };
 use etcetera::BaseStrategy;
@@ -17,17 +27,15 @@ use std::{
 /// Everything that was said about the experiment.
 #[derive(Default)]
 pub(super) struct Sources<'a> {
-    /// The flags.
-    pub(super) flags: Flags,
-    /// An experiment file.
-    pub(super) file: Option<&'a Path>,
+    /// The command line.
+    pub(super) wanted: Wanted,
     /// A config file that must be there; `None`: the usual one, if there is one.
     pub(super) config: Option<&'a Path>,
 }
 
 impl Sources<'_> {
-    /// The experiment of all sources together.
-    pub(super) fn experiment(self) -> Result<Experiment, CliError> {
+    /// The experiments of all sources together: those of the preset, or one.
+    pub(super) fn trials(self) -> Result<Vec<Trial>, CliError> {
         let config = match self.config {
             Some(path) => file::read(path)?,
             None => match usual_config() {
@@ -35,15 +43,37 @@ impl Sources<'_> {
                 _ => Vec::new(),
             },
         };
-        let file = self.file.map_or_else(|| Ok(Vec::new()), file::read)?;
-        let variables = variables(|name| std::env::var_os(name))?;
-        let flags = self.flags.into_iter().map(|(row, text)| Setting {
-            row,
-            text,
-            place: None,
-        });
-        experiment([config, variables, file, flags.collect()])
+        let defaults = [config, variables(|name| std::env::var_os(name))?];
+        let Wanted {
+            mut flags,
+            file,
+            preset,
+            words,
+        } = self.wanted;
+        if !words.is_empty() {
+            let commands = Commands::parse(&words)?.flags(&flags)?;
+            flags.extend(commands);
+        }
+        if let Some(preset) = preset {
+            return preset::trials(preset, defaults, &flags);
+        }
+        let file = file.as_deref().map_or_else(|| Ok(Vec::new()), file::read)?;
+        Ok(vec![Trial {
+            label: String::new(),
+            experiment: experiment(defaults, &[file, layer(flags)])?,
+            named: Vec::new(),
+        }])
     }
+}
+
+/// Flags as a layer.
+fn layer(flags: Flags) -> Vec<Setting> {
+    let settings = flags.into_iter().map(|(row, text)| Setting {
+        row,
+        text,
+        place: None,
+    });
+    settings.collect()
 }
 
 /// `$XDG_CONFIG_HOME/parscope/config.toml`, by default below `~/.config`.
@@ -77,17 +107,46 @@ fn variables(variable: impl Fn(&str) -> Option<OsString>) -> Result<Vec<Setting>
     Ok(layer)
 }
 
+/// The experiment of all layers, and that it makes sense.
+fn experiment<const D: usize, const N: usize>(
+    mut defaults: [Vec<Setting>; D],
+    said: &[Vec<Setting>; N],
+) -> Result<Experiment, CliError> {
+    loop {
+        let layers: Vec<_> = defaults.iter().chain(said).cloned().collect();
+        let experiment = build(&layers)?;
+        // One at a time: what has an effect may depend on what is left out.
+        let idle = defaults.iter().flatten().find(|setting| {
+            let belongs = setting.row.is_modal() || setting.row.group == Group::Work;
+            let meant = || {
+                said.iter()
+                    .flatten()
+                    .any(|s| s.row.name == setting.row.name)
+            };
+            belongs && !(setting.row.applies)(&experiment) && !meant()
+        });
+        let Some(idle) = idle.map(|setting| setting.row.name) else {
+            experiment.check()?;
+            return Ok(experiment);
+        };
+        for layer in &mut defaults {
+            layer.retain(|setting| setting.row.name != idle);
+        }
+    }
+}
+
 /// The default experiment, changed layer by layer. Who names a workload gets that one as it is by
 /// default, not with what makes the default experiment worth looking at.
-fn experiment<const N: usize>(layers: [Vec<Setting>; N]) -> Result<Experiment, CliError> {
+fn build(layers: &[Vec<Setting>]) -> Result<Experiment, CliError> {
     let named = layers
         .iter()
         .flatten()
         .rfind(|setting| setting.row.name == "workload");
     let workload = named.and_then(|setting| workload::find(setting.text.trim()));
     let mut experiment = workload.map_or_else(Experiment::default, Experiment::on);
-    for mut layer in layers {
+    for layer in layers {
         // The workload resets what depends on it, and a list of items the number of tasks.
+        let mut layer: Vec<_> = layer.iter().collect();
         layer.sort_by_key(|setting| match setting.row.name {
             "workload" => 0,
             "tasks" => 2,
@@ -99,11 +158,10 @@ fn experiment<const N: usize>(layers: [Vec<Setting>; N]) -> Result<Experiment, C
             return Err(at(size.place.clone(), PlanError::Conflict(both.to_owned())));
         }
         for Setting { row, text, place } in layer {
-            row.set(&mut experiment, &text)
-                .map_err(|error| at(place, error))?;
+            row.set(&mut experiment, text)
+                .map_err(|error| at(place.clone(), error))?;
         }
     }
-    experiment.check()?;
     Ok(experiment)
 }
 
@@ -121,9 +179,10 @@ fn at(place: Option<String>, error: PlanError) -> CliError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{Chunksize, Cost, Mode, Workers, parameter};
+    use crate::base::Nanos;
+    use crate::plan::{Channel, Chunksize, Cost, Lock, Mode, StartMethod, Workers, parameter};
 
-    fn set(place: Option<&str>, settings: &[(&str, &str)]) -> Vec<Setting> {
+    pub(super) fn set(place: Option<&str>, settings: &[(&str, &str)]) -> Vec<Setting> {
         let setting = |(name, text): &(&str, &str)| Setting {
             row: parameter(name).unwrap(),
             text: (*text).to_owned(),
@@ -134,24 +193,20 @@ mod tests {
 
     #[test]
     fn a_flag_outweighs_a_file_a_file_a_variable_and_a_variable_the_config() {
-        let found = experiment([
-            set(
-                Some("config.toml:1"),
-                &[
-                    ("workers", "2"),
-                    ("seed", "2"),
-                    ("mode", "threaded"),
-                    ("repeats", "2"),
-                ],
-            ),
-            set(
-                Some("PARSCOPE"),
-                &[("workers", "3"), ("seed", "3"), ("mode", "process")],
-            ),
-            set(Some("run.toml:1"), &[("workers", "4"), ("seed", "4")]),
-            set(None, &[("workers", "5")]),
-        ])
-        .unwrap();
+        let config = set(
+            Some("config.toml:1"),
+            &[
+                ("workers", "2"),
+                ("seed", "2"),
+                ("mode", "threaded"),
+                ("repeats", "2"),
+            ],
+        );
+        let variables = [("workers", "3"), ("seed", "3"), ("mode", "process")];
+        let file = set(Some("run.toml:1"), &[("workers", "4"), ("seed", "4")]);
+        let flags = set(None, &[("workers", "5")]);
+        let found =
+            experiment([config, set(Some("PARSCOPE"), &variables)], &[file, flags]).unwrap();
         assert_eq!(found.workers, Workers::Count(5));
         assert_eq!(
             (found.seed, found.mode, found.repeats),
@@ -163,11 +218,11 @@ mod tests {
     #[test]
     fn the_order_of_flags_does_not_matter() {
         let settings = [("tasks", "3"), ("size", "9"), ("workload", "primes")];
-        let found = experiment([set(None, &settings)]).unwrap();
+        let found = experiment([], &[set(None, &settings)]).unwrap();
         assert_eq!((found.workload.name, found.task_count()), ("primes", 3));
         assert_eq!(found.cost, Cost::Size(9));
         let torn = [("workload", "square"), ("tasks", "2"), ("items", "1,2,3")];
-        let error = experiment([set(None, &torn)]).unwrap_err();
+        let error = experiment([], &[set(None, &torn)]).unwrap_err();
         assert!(
             error.to_string().contains("3 items cannot make 2 tasks"),
             "{error}"
@@ -177,12 +232,15 @@ mod tests {
     #[test]
     fn a_size_and_a_time_are_refused_together_but_one_may_override_the_other() {
         let work = [("workload", "primes"), ("size", "9"), ("task-time", "1ms")];
-        let error = experiment([set(Some("a.toml:2"), &work)]).unwrap_err();
+        let error = experiment([], &[set(Some("a.toml:2"), &work)]).unwrap_err();
         let text = "a.toml:2: a task has a size or a time, not both";
         assert!(error.to_string().starts_with(text), "{error}");
         assert_eq!(error.exit_code(), 2);
         let layers = [set(None, &work[..2]), set(None, &work[2..])];
-        assert!(matches!(experiment(layers).unwrap().cost, Cost::Time(_)));
+        assert!(matches!(
+            experiment([], &layers).unwrap().cost,
+            Cost::Time(_)
+        ));
     }
 
     #[test]
@@ -193,10 +251,53 @@ mod tests {
             "PARSCOPE_SEED" => Some("".into()),
             _ => None,
         });
-        let error = experiment([found.unwrap()]).unwrap_err().to_string();
+        let error = experiment([found.unwrap()], &[]).unwrap_err().to_string();
         assert!(
             error.starts_with("PARSCOPE_WORKERS: `none` is no workers"),
             "{error}"
+        );
+    }
+
+    #[test]
+    fn a_default_that_has_no_effect_is_left_out_but_what_was_asked_for_is_refused() {
+        let config = || {
+            let start = ("start", "spawn");
+            set(
+                Some("config.toml:1"),
+                &[start, ("channel", "queue"), ("lock", "gil")],
+            )
+        };
+        let said = |settings: &[(&str, &str)]| experiment([config()], &[set(None, settings)]);
+        let threaded = said(&[("mode", "threaded")]).unwrap();
+        assert_eq!(
+            (threaded.start, threaded.lock),
+            (StartMethod::Fork, Lock::Gil)
+        );
+        let pool = said(&[]).unwrap();
+        assert_eq!((pool.start, pool.lock), (StartMethod::Spawn, Lock::None));
+        assert_eq!(pool.channel, Channel::Queue);
+        let error = said(&[("mode", "threaded"), ("start", "spawn")]).unwrap_err();
+        assert!(
+            error.to_string().starts_with("start spawn makes no sense"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_default_size_does_not_keep_a_workload_without_sizes_from_running() {
+        let config = set(
+            Some("config.toml:1"),
+            &[("task-time", "5ms"), ("items", "1,2")],
+        );
+        let on =
+            |name: &str| experiment([config.clone()], &[set(None, &[("workload", name)])]).unwrap();
+        assert_eq!(
+            (on("square").cost, on("square").task_count()),
+            (Cost::Default, 2)
+        );
+        assert_eq!(
+            (on("primes").cost, on("primes").items.len()),
+            (Cost::Time(Nanos::from_millis(5)), 0)
         );
     }
 }

@@ -2,14 +2,39 @@
 
 use super::{
     Report, Results, Style, Table,
-    report::{machine, speedup_bar},
+    report::{machine, speedup_bar, whole},
+    usage,
 };
-use crate::{base::Ratio, model::Run};
+use crate::{
+    base::{Nanos, Ratio},
+    model::Run,
+    trace::Kind,
+};
 use std::io;
+
+/// The width of a bar of time.
+const BAR: usize = 24;
 
 /// One table with a row for each experiment, and the timeline of each.
 #[derive(Debug, Clone, Copy)]
 pub struct Comparison(pub Style);
+
+/// One of the experiments of a preset.
+pub(super) struct Row<'a> {
+    /// What tells it from the others.
+    pub(super) label: String,
+    /// What came of it.
+    pub(super) results: &'a Results,
+    /// Why it did not come to its end, if it did not.
+    pub(super) failure: Option<&'a str>,
+}
+
+/// A column: its head, on which side its cells are flush, and what is in them, if anything.
+struct Column {
+    head: &'static str,
+    side: char,
+    cells: Vec<Option<String>>,
+}
 
 impl Comparison {
     /// Writes the comparison of experiments on the same tasks.
@@ -39,6 +64,79 @@ impl Comparison {
         out.write_all(self.0.fit(&text).as_bytes())
     }
 
+    /// How long each experiment of a preset took, as bars, and what else tells them apart. What
+    /// none of them has is left out.
+    pub(super) fn times(self, rows: &[Row<'_>]) -> String {
+        let wall = |row: &Row<'_>| Some(row.results.figures.as_ref()?.wall.median);
+        let longest = rows.iter().filter_map(wall).max().unwrap_or_default();
+        let column = |head, side, cell: &dyn Fn(&Row<'_>) -> Option<String>| Column {
+            head,
+            side,
+            cells: rows.iter().map(cell).collect(),
+        };
+        let columns = [
+            column("", '<', &|row| Some(row.label.clone())),
+            column("workers", '>', &|row| {
+                let run = row.results.runs.last()?;
+                let cores = run.description.machine.usable_cores;
+                Some(run.experiment.worker_count(cores).to_string())
+            }),
+            column("Tₚ", '>', &|row| Some(wall(row)?.to_string())),
+            column("", '<', &|row| {
+                let share = Ratio::of(wall(row)?.get(), longest.get());
+                Some(self.0.bar(share, BAR))
+            }),
+            column("speedup", '>', &|row| {
+                Some(row.results.figures.as_ref()?.speedup?.factor())
+            }),
+            column("ideal", '>', &|row| {
+                let figures = row.results.figures.as_ref()?;
+                figures.speedup?;
+                let run = row.results.runs.last()?;
+                (!run.experiment.is_command()).then_some(())?;
+                Some(whole(figures.ideal_speedup))
+            }),
+            column("a start-up", '>', &|row| {
+                Some(start_up(row.results.runs.last()?)?.to_string())
+            }),
+            column("a task", '>', &|row| {
+                Some(mean_task(row.results.runs.last()?)?.to_string())
+            }),
+            column("preempted", '>', &|row| {
+                let run = row.results.runs.last()?;
+                let usages = run.flow().filter_map(|lane| usage(run, lane));
+                let sum = usages
+                    .map(|usage| usage.preemptions)
+                    .reduce(u64::saturating_add);
+                Some(sum?.to_string())
+            }),
+            column("restarts", '>', &|row| {
+                let restarts = row.results.runs.last()?.outcome()?.restarts;
+                (restarts > 0).then(|| restarts.to_string())
+            }),
+            column("", '<', &|row| {
+                Some(match row.failure {
+                    Some(_) => self.0.bad("FAILED"),
+                    None => verdict(self.0, row.results),
+                })
+            }),
+        ];
+        let has_any = |column: &&Column| column.cells.iter().any(Option::is_some);
+        let columns: Vec<_> = columns.iter().filter(has_any).collect();
+        let sides: String = columns.iter().map(|column| column.side).collect();
+        let mut table = Table::new(sides);
+        table.row(columns.iter().map(|column| self.0.faint(column.head)));
+        for row in 0..rows.len() {
+            let cell = |column: &&Column| column.cells[row].clone();
+            table.row(
+                columns
+                    .iter()
+                    .map(|column| cell(column).unwrap_or_else(|| "–".into())),
+            );
+        }
+        table.lines()
+    }
+
     fn table(self, all: &[Results]) -> String {
         let mut table = Table::new("<>>>><<");
         let head = ["mode", "workers", "T₁", "Tₚ", "efficiency", "speedup", ""];
@@ -47,7 +145,6 @@ impl Comparison {
             let (Some(run), Some(figures)) = (results.runs.last(), &results.figures) else {
                 continue;
             };
-            let verified = results.runs.iter().filter_map(Run::outcome);
             let workers = run
                 .experiment
                 .worker_count(run.description.machine.usable_cores);
@@ -61,15 +158,44 @@ impl Comparison {
                 figures.speedup.map_or_else(none, |speedup| {
                     speedup_bar(self.0, speedup, figures.ideal_speedup)
                 }),
-                if verified.clone().all(|outcome| outcome.verified) {
-                    self.0.good("verified")
-                } else {
-                    self.0.bad("NOT VERIFIED")
-                },
+                verdict(self.0, results),
             ]);
         }
         table.lines()
     }
+}
+
+/// In a word, whether the answers are right.
+fn verdict(style: Style, results: &Results) -> String {
+    let outcomes = || results.runs.iter().filter_map(Run::outcome);
+    let failed: u32 = outcomes().map(|outcome| outcome.failed_tasks).sum();
+    let commands = results.runs.iter().any(|run| run.experiment.is_command());
+    match (failed, commands) {
+        (1.., _) => style.bad(&format!("{failed} failed")),
+        (0, true) => style.good("done"),
+        (0, false) if outcomes().all(|outcome| outcome.verified) => style.good("verified"),
+        (0, false) => style.bad("NOT VERIFIED"),
+    }
+}
+
+/// How long it took until a worker could take work, on average.
+fn start_up(run: &Run) -> Option<Nanos> {
+    let spans = run.workers().flat_map(|lane| &lane.spans);
+    let starts: Vec<_> = spans
+        .filter(|span| span.kind == Kind::StartUp)
+        .map(|span| span.length)
+        .collect();
+    let sum: Nanos = starts.iter().copied().sum();
+    (!starts.is_empty()).then(|| sum / starts.len() as u64)
+}
+
+/// How long a task took where it ran, its waiting included, on average.
+fn mean_task(run: &Run) -> Option<Nanos> {
+    let spans = run.flow().flat_map(|lane| &lane.spans);
+    let taken = spans.filter(|span| matches!(span.kind, Kind::Task | Kind::Io));
+    let taken: Nanos = taken.map(|span| span.length).sum();
+    let tasks = u64::from(run.tasks_done());
+    (tasks > 0).then(|| taken / tasks)
 }
 
 #[cfg(test)]

@@ -1,18 +1,11 @@
 //! [`Json`]: the headless contract. Fields are added, never renamed; seconds are floats.
 
-use super::{Export, Results, busy, tasks};
-use crate::{
-    base::{LaneId, Pid, Ratio, TaskId},
-    model::{Figures, Run, notes},
-    plan::{Value as Setting, parameter},
-    trace::{Baseline, Lane, LaneKind, Machine, Outcome, WorkerUsage},
-};
-use serde::Serialize;
-use serde_json::{Map, Value};
-use std::io;
+mod document;
 
-/// Lists with an entry for each task are given for runs of up to so many.
-const MOST_LISTED: u32 = 1000;
+use super::{Export, PresetResults, Results};
+use document::Document;
+use serde::Serialize;
+use std::io;
 
 /// One JSON object on one line.
 #[derive(Debug, Clone, Copy)]
@@ -20,224 +13,69 @@ pub struct Json;
 
 impl Export for Json {
     fn write(&self, results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
-        let Some(last) = results.runs.last() else {
-            return Ok(());
+        match Document::of(results) {
+            Some(document) => line(&document, out),
+            None => Ok(()),
+        }
+    }
+
+    fn write_preset(&self, preset: &PresetResults<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+        let several = preset.trials.len() > 1;
+        let comparison = PresetDocument {
+            first: preset
+                .trials
+                .first()
+                .map(|trial| Document::of_trial(trial, preset.machine)),
+            preset: preset.preset.name,
+            title: &preset.preset.title,
+            experiments: preset
+                .trials
+                .iter()
+                .filter(|_| several)
+                .map(|trial| Labelled {
+                    label: &trial.label,
+                    document: Document::of_trial(trial, preset.machine),
+                })
+                .collect(),
         };
-        let document = Document {
-            parscope: &last.description.parscope,
-            experiment: experiment(last),
-            notes: notes(&last.experiment),
-            machine: &last.description.machine,
-            baseline: last.baseline().map(Into::into),
-            runs: results.runs.iter().map(run).collect(),
-            summary: results.figures.as_ref().map(Into::into),
-        };
-        serde_json::to_writer(&mut *out, &document)?;
-        writeln!(out)
+        line(&comparison, out)
     }
 }
 
+/// A preset: the object of its first experiment, so that one with a single experiment is as any
+/// other, and where there are several, all of them.
 #[derive(Serialize)]
-struct Document<'a> {
-    parscope: &'a str,
-    experiment: Map<String, Value>,
-    /// What is simulated or was added by hand.
+struct PresetDocument<'a> {
+    #[serde(flatten)]
+    first: Option<Document<'a>>,
+    preset: &'a str,
+    title: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    notes: Vec<String>,
-    machine: &'a Machine,
-    baseline: Option<Serial>,
-    runs: Vec<OneRun<'a>>,
-    summary: Option<Summary>,
+    experiments: Vec<Labelled<'a>>,
 }
 
 #[derive(Serialize)]
-struct Serial {
-    wall_s: f64,
-    cpu_s: f64,
+struct Labelled<'a> {
+    label: &'a str,
+    #[serde(flatten)]
+    document: Document<'a>,
 }
 
-#[derive(Serialize)]
-struct OneRun<'a> {
-    wall_s: f64,
-    cpu_s: f64,
-    tasks_done: u32,
-    verified: bool,
-    result: &'a str,
-    failure: Option<&'a str>,
-    spans: usize,
-    merged: u64,
-    dropped: u64,
-    restarts: u32,
-    /// Tasks whose answer is a failure: commands that did not exit with 0.
-    failed_tasks: u32,
-    /// Workers that confirmed the sentinel of a queue.
-    quits: u32,
-    /// Answers in the order of the input, at most a thousand.
-    results: Vec<Value>,
-    /// Task numbers in the order in which they finished, at most a thousand.
-    completion: Vec<TaskId>,
-    /// Task numbers in the order in which their results were handed to the caller.
-    delivery: Vec<TaskId>,
-    /// The list of the workload `memory` as main saw it, before and after.
-    #[serde(skip_serializing_if = "<[Value]>::is_empty")]
-    main_views: &'a [Value],
-    lanes: Vec<OneLane>,
-}
-
-#[derive(Serialize)]
-struct OneLane {
-    lane: LaneId,
-    kind: LaneKind,
-    pid: Option<Pid>,
-    tasks: u32,
-    busy_s: f64,
-    /// Processes that were on the lane, or threads: of those that ended, what the system counted.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    voluntary_switches: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    involuntary_switches: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    peak_memory_bytes: Option<u64>,
-}
-
-#[derive(Serialize)]
-struct Summary {
-    wall_median_s: f64,
-    wall_mad_s: f64,
-    speedup: Option<f64>,
-    ideal_speedup: f64,
-    efficiency: Option<f64>,
-    karp_flatt: Option<f64>,
-    ade: Option<f64>,
-    rde: Option<f64>,
-}
-
-/// Every parameter as it was in the end. Where all chunks are equal, `chunksize` is their number
-/// of tasks, and `rule` beside it says how it came about.
-fn experiment(run: &Run) -> Map<String, Value> {
-    let experiment = &run.experiment;
-    let rule = parameter("chunksize").map(|row| (row.get)(experiment));
-    let rule = match rule {
-        Ok(Setting::Text(name)) => name,
-        _ => "fixed".to_owned(),
-    };
-    let chunks = experiment.chunks(run.description.machine.usable_cores);
-    let size = chunks.even_size().filter(|_| experiment.is_cut());
-    let mut all = Map::new();
-    for (name, value) in experiment.to_json() {
-        if name == "chunksize" {
-            all.insert(name, size.map_or(value, Into::into));
-            all.insert("rule".into(), rule.clone().into());
-        } else {
-            all.insert(name, exact(value));
-        }
-    }
-    all
-}
-
-fn run(run: &Run) -> OneRun<'_> {
-    let outcome = run.outcome();
-    let listed = run.experiment.task_count() <= MOST_LISTED;
-    let sum = |count: fn(&Lane) -> u64| run.flow().map(count).fold(0, u64::saturating_add);
-    OneRun {
-        wall_s: outcome.map_or(0.0, |o| o.wall().as_secs_f64()),
-        cpu_s: outcome.map_or(0.0, |o| o.cpu.as_secs_f64()),
-        tasks_done: outcome.map_or(0, |o| o.tasks_done),
-        verified: outcome.is_some_and(|o| o.verified),
-        result: outcome.map_or("", |o| &o.result),
-        failure: outcome.and_then(|o| o.failure.as_deref()),
-        spans: run.flow().map(|lane| lane.spans.len()).sum(),
-        merged: sum(|lane| lane.info.merged),
-        dropped: sum(|lane| lane.info.dropped),
-        restarts: outcome.map_or(0, |o| o.restarts),
-        results: outcome.map_or_else(Vec::new, |o| o.results.iter().cloned().map(exact).collect()),
-        completion: if listed { run.completion() } else { Vec::new() },
-        // A run that failed hands over nothing.
-        delivery: outcome
-            .filter(|o| listed && o.failure.is_none())
-            .map_or_else(Vec::new, |o| delivery(run, o)),
-        failed_tasks: outcome.map_or(0, |o| o.failed_tasks),
-        quits: outcome.map_or(0, |o| o.quits),
-        main_views: outcome.map_or(&[], |o| &o.main_views),
-        lanes: run.flow().map(|one| lane(one, outcome)).collect(),
-    }
-}
-
-/// Like `Pool.map`, what does not say otherwise hands its results over in the order of the input.
-fn delivery(run: &Run, outcome: &Outcome) -> Vec<TaskId> {
-    match outcome.delivery.as_slice() {
-        [] => (0..run.experiment.task_count()).map(TaskId::new).collect(),
-        said => said.to_vec(),
-    }
-}
-
-fn lane(lane: &Lane, outcome: Option<&Outcome>) -> OneLane {
-    let workers = outcome.map_or(&[][..], |outcome| &outcome.workers);
-    let here = || {
-        workers
-            .iter()
-            .filter(|worker| worker.lane == lane.info.lane)
-    };
-    let sum = |count: fn(&WorkerUsage) -> u64| here().map(count).reduce(u64::saturating_add);
-    OneLane {
-        lane: lane.info.lane,
-        kind: lane.info.kind,
-        pid: lane.info.pid,
-        tasks: tasks(lane),
-        busy_s: busy(lane).as_secs_f64(),
-        voluntary_switches: sum(|worker| worker.voluntary_switches),
-        involuntary_switches: sum(|worker| worker.involuntary_switches),
-        peak_memory_bytes: here().map(|worker| worker.peak_memory.get()).max(),
-    }
-}
-
-impl From<&Baseline> for Serial {
-    fn from(baseline: &Baseline) -> Self {
-        Self {
-            wall_s: baseline.wall.as_secs_f64(),
-            cpu_s: baseline.cpu.as_secs_f64(),
-        }
-    }
-}
-
-impl From<&Figures> for Summary {
-    fn from(figures: &Figures) -> Self {
-        Self {
-            wall_median_s: figures.wall.median.as_secs_f64(),
-            wall_mad_s: figures.wall.mad.as_secs_f64(),
-            speedup: figures.speedup.map(Ratio::get),
-            ideal_speedup: figures.ideal_speedup.get(),
-            efficiency: figures.efficiency.map(Ratio::get),
-            karp_flatt: figures.karp_flatt.map(Ratio::get),
-            ade: figures.distribution.map(|d| d.absolute.get()),
-            rde: figures.distribution.map(|d| d.relative.get()),
-        }
-    }
-}
-
-/// Whole numbers beyond 2^53 as texts: most readers of JSON would round them.
-fn exact(value: Value) -> Value {
-    const LIMIT: u64 = 1 << 53;
-    match value {
-        Value::Array(list) => list.into_iter().map(exact).collect(),
-        Value::Number(number) => {
-            let size = number
-                .as_u64()
-                .or_else(|| number.as_i64().map(i64::unsigned_abs));
-            match size {
-                Some(size) if size > LIMIT => Value::String(number.to_string()),
-                _ => Value::Number(number),
-            }
-        }
-        other => other,
-    }
+fn line(object: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, object)?;
+    writeln!(out)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::scenario;
-    use serde_json::json;
+    use crate::{
+        export::TrialResults,
+        model::{Run, scenario},
+        plan::{Experiment, Preset},
+        trace::Machine,
+    };
+    use serde_json::{Value, json};
 
     fn written(runs: Vec<Run>) -> Value {
         let mut out = Vec::new();
@@ -332,5 +170,57 @@ mod tests {
         run.description.outcome.as_mut().unwrap().tasks_done = u32::MAX;
         let written = written(vec![run]);
         assert_eq!(written["runs"][0]["delivery"], json!([0, 1]));
+    }
+
+    fn preset(trials: &[TrialResults]) -> Value {
+        let mut out = Vec::new();
+        let results = PresetResults {
+            preset: Preset::find("two-tasks").unwrap(),
+            machine: &Machine::default(),
+            trials,
+        };
+        Json.write_preset(&results, &mut out).unwrap();
+        serde_json::from_slice(&out).unwrap()
+    }
+
+    fn trial(label: &str, runs: Vec<Run>, failure: Option<&str>) -> TrialResults {
+        TrialResults {
+            label: label.into(),
+            experiment: Experiment::default(),
+            results: Results::of(runs),
+            failure: failure.map(Into::into),
+        }
+    }
+
+    #[test]
+    fn a_preset_of_one_experiment_is_read_like_any_experiment() {
+        let run = || scenario::run("set workload=primes\nw1: task 0 0ms 1ms\nend 1ms");
+        let mut found = preset(&[trial("", vec![run()], None)]);
+        let object = found.as_object_mut().unwrap();
+        assert_eq!(object.remove("preset"), Some(json!("two-tasks")));
+        assert!(object.remove("title").is_some());
+        assert_eq!(found, written(vec![run()]));
+    }
+
+    #[test]
+    fn of_several_experiments_each_is_there_also_one_that_could_not_be_begun() {
+        let run = scenario::run("set workload=primes\nw1: task 0 0ms 1ms\nend 1ms");
+        let found = preset(&[trial("a", vec![run], None), trial("b", vec![], Some("no"))]);
+        let all = found["experiments"].as_array().unwrap();
+        assert_eq!(all.len(), 2);
+        assert_eq!(all[0]["runs"], found["runs"]);
+        assert_eq!(
+            (&all[0]["label"], &all[0]["failure"]),
+            (&json!("a"), &Value::Null)
+        );
+        assert_eq!(
+            (&all[1]["label"], &all[1]["failure"]),
+            (&json!("b"), &json!("no"))
+        );
+        assert_eq!(
+            (&all[1]["runs"], &all[1]["summary"]),
+            (&json!([]), &Value::Null)
+        );
+        assert_eq!(all[1]["experiment"]["workload"], "mandelbrot");
     }
 }

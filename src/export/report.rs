@@ -1,30 +1,34 @@
 //! [`Report`]: an experiment for reading: what was run, what came of it, and each lane.
 
+mod answers;
+mod command;
+mod facts;
+mod lanes;
+mod verdict;
+
 use super::{
-    Export, Results, Style, Table, busy,
-    style::tame,
-    tasks,
+    Comparison, Export, PresetResults, Results, Style, Table, TrialResults,
+    comparison::Row,
+    style::{tame, wrapped},
     timeline::{LEGEND, Timeline, length},
 };
 use crate::{
     base::Ratio,
-    model::{Figures, Run},
-    plan::{Experiment, Group, Parameter, TABLE, Value},
+    model::Run,
     trace::{Lane, LaneKind},
 };
-use std::{
-    fmt::{self, Write as _},
-    io,
-};
+use std::io;
+
+pub(super) use facts::machine;
 
 /// The width of the timeline.
 const CELLS: usize = 60;
 /// The width of other bars.
 const BAR: usize = 20;
+/// The width of a text in sentences.
+const TEXT: usize = 78;
 /// More lanes than that are counted, not shown.
 const MOST_LANES: usize = 64;
-/// Longer values, such as a list of items, are cut.
-const LONGEST_VALUE: usize = 40;
 
 /// A readable report.
 #[derive(Debug, Clone, Copy)]
@@ -35,99 +39,60 @@ impl Export for Report {
         let Some(last) = results.runs.last() else {
             return Ok(());
         };
-        let text = self.compose(results, last);
-        out.write_all(self.0.fit(&text.unwrap_or_default()).as_bytes())
+        let text = self.compose(&last.title(), results, last);
+        out.write_all(self.0.fit(&text).as_bytes())
+    }
+
+    /// Its text, then a table that shows the difference at a glance, then each in full.
+    fn write_preset(&self, preset: &PresetResults<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+        let text = wrapped(&preset.preset.text, TEXT).join("\n  ");
+        let title = self.0.title(&preset.preset.title);
+        let mut parts = vec![format!("{title}\n\n  {text}\n")];
+        if preset.trials.len() > 1 {
+            let rows = preset.trials.iter().map(|trial| Row {
+                label: trial.label.clone(),
+                results: &trial.results,
+                failure: trial.failure.as_deref(),
+            });
+            parts.push(Comparison(self.0).times(&rows.collect::<Vec<_>>()));
+        }
+        parts.extend(preset.trials.iter().map(|trial| self.trial(trial)));
+        out.write_all(self.0.fit(&parts.join("\n")).as_bytes())
     }
 }
 
 impl Report {
-    fn compose(self, results: &Results, last: &Run) -> Result<String, fmt::Error> {
-        let style = self.0;
-        let mut text = String::new();
-        writeln!(text, "{}\n", style.title(&last.title()))?;
-        text += &self.facts(last);
-        if let Some(figures) = &results.figures {
-            text.push('\n');
-            text += &self.figures(figures);
-        }
-        writeln!(text, "\n{}", self.lanes(last))?;
-        text += &self.timeline(last);
-        text.push('\n');
-        text += &self.verdict(results);
-        Ok(text)
-    }
-
-    /// What was run, and where.
-    fn facts(self, run: &Run) -> String {
-        let mut table = Table::new("<<");
-        for (name, group) in [
-            ("tasks", Group::Work),
-            ("workers", Group::Workers),
-            ("exchange", Group::Exchange),
-            ("conditions", Group::Conditions),
-            ("measured", Group::Measurement),
-        ] {
-            match parameters(run, group).as_str() {
-                "" => {}
-                text => self.pair(&mut table, name, text),
+    /// One of the experiments of a preset.
+    fn trial(self, trial: &TrialResults) -> String {
+        match (trial.results.runs.last(), trial.label.as_str()) {
+            (Some(last), "") => self.compose(&last.title(), &trial.results, last),
+            (Some(last), label) => {
+                let title = format!("{label}: {}", last.title());
+                self.compose(&title, &trial.results, last)
+            }
+            (None, label) => {
+                let failure = tame(trial.failure.as_deref().unwrap_or("it was not run"));
+                format!("{}\n\n  {}\n", self.0.title(label), self.0.bad(&failure))
             }
         }
-        self.pair(&mut table, "machine", &machine(run));
-        table.lines()
     }
 
-    /// The figures of all runs.
-    fn figures(self, figures: &Figures) -> String {
-        let mut table = Table::new("<<");
-        if let Some(serial) = figures.serial {
-            let serial = format!("{serial} (serial run of the same tasks)");
-            self.pair(&mut table, "T₁", &serial);
-        }
-        let wall = match figures.wall.count {
-            1 => figures.wall.median.to_string(),
-            count => format!(
-                "{} ± {} (median ± MAD of {count} runs)",
-                figures.wall.median, figures.wall.mad
-            ),
-        };
-        self.pair(&mut table, "Tₚ", &wall);
-        if let Some(speedup) = figures.speedup {
-            let speedup = speedup_bar(self.0, speedup, figures.ideal_speedup);
-            self.pair(&mut table, "speedup", &speedup);
-        }
-        if let Some(efficiency) = figures.efficiency {
-            self.pair(&mut table, "efficiency", &efficiency.percent());
-        }
-        if let Some(serial) = figures.karp_flatt {
-            let serial = format!("{:.3} serial fraction (Karp-Flatt)", serial.get());
-            self.pair(&mut table, "implied", &serial);
-        }
-        table.lines()
-    }
-
-    /// The lanes of the last run.
-    fn lanes(self, run: &Run) -> String {
-        let mut table = Table::new("<>>><");
-        let head = ["lane", "pid", "tasks", "busy", "share of the run"];
-        table.row(head.map(|name| self.0.faint(name)));
-        let length = length(run);
-        for lane in run.flow().take(MOST_LANES) {
-            let busy = busy(lane);
-            let share = Ratio::of(busy.get(), length.get());
-            table.row([
-                name(lane),
-                lane.info.pid.map_or("–".into(), |pid| pid.to_string()),
-                tasks(lane).to_string(),
-                busy.to_string(),
-                format!("{} {:>5}", self.0.bar(share, BAR), share.percent()),
-            ]);
-        }
-        let hidden = run.flow().count().saturating_sub(MOST_LANES);
-        let more = match hidden {
-            0 => String::new(),
-            _ => format!("  … and {hidden} more lanes\n"),
-        };
-        table.lines() + &more
+    /// The parts of a report that have anything to say, with an empty line between them.
+    fn compose(self, title: &str, results: &Results, last: &Run) -> String {
+        let figures = results.figures.as_ref();
+        let parts = [
+            self.0.title(title) + "\n",
+            self.facts(last),
+            figures.map_or_else(String::new, |figures| self.figures(figures, last)),
+            self.answers(last),
+            self.memory(last),
+            self.lanes(last),
+            self.timeline(last),
+            self.outputs(last),
+            self.verdict(results),
+        ];
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join("\n")
     }
 
     /// The last run over its time.
@@ -145,88 +110,24 @@ impl Report {
         table.lines()
     }
 
-    /// Whether the answers are right and the picture is complete.
-    fn verdict(self, results: &Results) -> String {
-        let mut table = Table::new("<<");
-        let outcomes = || results.runs.iter().filter_map(Run::outcome);
-        let failures = outcomes().filter_map(|outcome| outcome.failure.as_deref());
-        let mut failed = false;
-        for failure in failures {
-            failed = true;
-            self.pair(&mut table, "failed", &self.0.bad(&tame(failure)));
-        }
-        if outcomes().count() < results.runs.len() {
-            self.pair(&mut table, "unfinished", "the log ends before the run does");
-        } else if outcomes().all(|outcome| outcome.verified) {
-            let right = self.0.good("every answer agrees with the serial run");
-            self.pair(&mut table, "verified", &right);
-        } else if !failed {
-            let wrong = self.0.bad("an answer is missing or wrong");
-            self.pair(&mut table, "not verified", &wrong);
-        }
-        let lanes = || results.runs.iter().flat_map(Run::flow);
-        let merged = lanes().fold(0, |sum: u64, lane| sum.saturating_add(lane.info.merged));
-        let dropped = lanes().fold(0, |sum: u64, lane| sum.saturating_add(lane.info.dropped));
-        if merged > 0 {
-            let merged = format!("{merged} tasks share a span with others: too short to be timed");
-            self.pair(&mut table, "merged", &merged);
-        }
-        if dropped > 0 {
-            let dropped = format!("{dropped} spans found no room in the log");
-            self.pair(&mut table, "dropped", &self.0.bad(&dropped));
-        }
-        table.lines()
-    }
-
     fn pair(self, table: &mut Table, name: &str, value: &str) {
         table.row([self.0.faint(&format!("{name:<10}")), value.to_owned()]);
     }
-}
-
-/// The parameters of a group that have an effect: `mandelbrot · tasks 32 · seed 42`.
-fn parameters(run: &Run, group: Group) -> String {
-    let rows = TABLE.iter().filter(|row| row.group == group);
-    let default = Experiment::default();
-    let shown = rows.filter(|row| (row.applies)(&run.experiment));
-    // What belongs to some modes only is worth a word where it was chosen.
-    let chosen = |row: &&Parameter| {
-        let always = !row.is_modal() && row.name != "io" || row.name == "start";
-        always || (row.get)(&run.experiment) != (row.get)(&default)
-    };
-    let shown = shown.filter(chosen);
-    let texts = shown.filter_map(|row| match (row.get)(&run.experiment) {
-        Value::Unset => None,
-        value => {
-            let text = value.to_string();
-            let cut: String = text.chars().take(LONGEST_VALUE).collect();
-            let dots = if cut == text { "" } else { "…" };
-            Some(format!("{} {cut}{dots}", row.name))
-        }
-    });
-    texts.collect::<Vec<_>>().join(" · ")
-}
-
-/// Where it ran.
-pub(super) fn machine(run: &Run) -> String {
-    let machine = &run.description.machine;
-    format!(
-        "{} · {} of {} cores usable · {}",
-        tame(&machine.model),
-        machine.usable_cores,
-        machine.cores,
-        tame(&machine.os)
-    )
 }
 
 /// A speedup and how far it is from ideal.
 pub(super) fn speedup_bar(style: Style, speedup: Ratio, ideal: Ratio) -> String {
     let share = Ratio::new(speedup.get() / ideal.get());
     let (factor, bar) = (speedup.factor(), style.bar(share, BAR));
-    let ideal = match ideal.get() {
+    format!("{factor} {bar} ideal {}", whole(ideal))
+}
+
+/// A factor, without decimals where it has none: that of an ideal is mostly whole.
+pub(super) fn whole(factor: Ratio) -> String {
+    match factor.get() {
         whole if whole.fract() == 0.0 => format!("{whole:.0}×"),
-        _ => ideal.factor(),
-    };
-    format!("{factor} {bar} ideal {ideal}")
+        _ => factor.factor(),
+    }
 }
 
 fn name(lane: &Lane) -> String {
@@ -242,7 +143,13 @@ fn name(lane: &Lane) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::scenario;
+    use crate::{
+        base::{Bytes, LaneId, Nanos},
+        model::scenario,
+        plan::Preset,
+        trace::{Machine, WorkerUsage},
+    };
+    use serde_json::json;
 
     fn results() -> Results {
         Results::of(vec![scenario::run(
@@ -304,5 +211,166 @@ mod tests {
             assert!(text.contains(part), "{part}");
         }
         assert!(!text.contains("every answer agrees"));
+    }
+
+    #[test]
+    fn a_teacher_sees_the_difference_between_experiments_at_a_glance() {
+        let preset = Preset::find("two-tasks").unwrap();
+        let serial = "set workload=primes size=1000 tasks=2 mode=serial\nserial 40ms\n\
+                      main: task 0 0ms 20ms | task 1 20ms 40ms\nend 40ms";
+        let process = "set workload=primes size=1000 tasks=2 mode=process workers=2\n\
+                       serial 40ms\nmain: create 0ms 1ms | blocked 1ms 24ms\n\
+                       w1: start-up 0ms 1ms | task 0 1ms 21ms\n\
+                       w2: start-up 1ms 3ms | task 1 3ms 24ms\nend 24ms";
+        let trials = [serial, process].into_iter().zip(&preset.trials);
+        let trials: Vec<_> = trials
+            .map(|(text, trial)| TrialResults {
+                label: trial.label.clone(),
+                experiment: trial.experiment.clone(),
+                results: Results::of(vec![scenario::run(text)]),
+                failure: None,
+            })
+            .collect();
+        let mut out = Vec::new();
+        let results = PresetResults {
+            preset,
+            machine: &Machine::default(),
+            trials: &trials,
+        };
+        let style = Style {
+            color: false,
+            unicode: true,
+        };
+        Report(style).write_preset(&results, &mut out).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap());
+    }
+
+    #[test]
+    fn an_experiment_that_could_not_be_begun_says_why_and_leaves_the_others_alone() {
+        let preset = Preset::find("two-tasks").unwrap();
+        let trial = |index: usize, runs, failure: Option<&str>| TrialResults {
+            label: preset.trials[index].label.clone(),
+            experiment: preset.trials[index].experiment.clone(),
+            results: Results::of(runs),
+            failure: failure.map(Into::into),
+        };
+        let run = scenario::run("set workload=primes tasks=2\nmain: task 0 0ms 1ms\nend 1ms");
+        let trials = [
+            trial(0, Vec::new(), Some("no \x1b memory")),
+            trial(1, vec![run], None),
+        ];
+        let results = PresetResults {
+            preset,
+            machine: &Machine::default(),
+            trials: &trials,
+        };
+        let style = Style {
+            color: false,
+            unicode: true,
+        };
+        let mut out = Vec::new();
+        Report(style).write_preset(&results, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(
+            text.contains("FAILED") && text.contains("no ? memory"),
+            "{text}"
+        );
+        assert!(text.contains("two processes: primes"), "{text}");
+    }
+
+    #[test]
+    fn whoever_reads_a_report_sees_who_found_what_in_memory() {
+        let mut results = Results::of(vec![scenario::run(
+            "set workload=memory tasks=2 mode=process workers=2 main=works\n\
+             main: task 1 1ms 2ms\nw1: task 0 0ms 1ms\nend 2ms",
+        )]);
+        let view = |pid: u32, added: i64, contents: &[i64]| {
+            json!({ "pid": pid, "thread": pid, "address": "0x55e0", "added": added,
+                    "contents": contents })
+        };
+        let outcome = results.runs[0].description.outcome.as_mut().unwrap();
+        outcome.main_views = vec![view(4000, 0, &[0]), view(4000, 0, &[0, 2])];
+        outcome.results = vec![view(4001, 1, &[0, 1]), view(4000, 2, &[0, 2])];
+        let text = written(&results, false, true);
+        for line in [
+            "main, before               4000  0x55e0   [0]",
+            "a process, having added 1  4001  0x55e0   [0, 1]",
+            "main, having added 2       4000  0x55e0   [0, 2]",
+            "main, at the end           4000  0x55e0   [0, 2]",
+        ] {
+            assert!(text.contains(line), "{line} is missing in:\n{text}");
+        }
+    }
+
+    #[test]
+    fn early_completion_and_late_delivery_are_both_shown() {
+        let text = "set workload=primes tasks=3 mode=pool workers=2 chunksize=1 method=imap\n\
+                    w1: task 0 0ms 9ms\nw2: task 1 0ms 2ms | task 2 2ms 4ms\nend 9ms";
+        let text = written(&Results::of(vec![scenario::run(text)]), false, true);
+        assert!(
+            text.contains("completed   1 2 0\n  delivered   0 1 2\n"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_command_that_failed_is_listed_with_the_end_of_what_it_said() {
+        let mut results = Results::of(vec![scenario::run(
+            "set workload=command command=gzip inputs=a,b mode=pool workers=2\n\
+             w1: task 0 0ms 20ms\nw2: task 1 0ms 10ms\nend 20ms",
+        )]);
+        let run = &mut results.runs[0];
+        run.experiment.inputs = vec!["a".into(), "b\x1b".into()];
+        let outcome = run.description.outcome.as_mut().unwrap();
+        let exit = |status: i32, stdout: &str, stderr: &str| {
+            json!({ "status": status, "stdout": stdout, "stderr": stderr, "cut_bytes": 7,
+                    "wall_s": 0.01 })
+        };
+        outcome.results = vec![
+            exit(0, "one\n\ttwo \x1b[2J\n", ""),
+            exit(3, "", "1\n2\n3\n4\n5\nno such file\n"),
+        ];
+        outcome.failed_tasks = 1;
+        let text = written(&results, false, true);
+        for part in [
+            "2 took 30.0 ms in all, 20.0 ms by the clock: 1.5 at once on average",
+            "b?  exit status 3  10.0 ms  2\n",
+            "no such file\n",
+            "  a\n    … 7 bytes were left out\n    one\n        two ?[2J\n",
+            "1 of 2 commands failed",
+        ] {
+            assert!(text.contains(part), "{part} is missing in:\n{text}");
+        }
+        for part in ["ideal", "efficiency", "every command exited", "\x1b"] {
+            assert!(!text.contains(part), "{part} is in:\n{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_simulated_and_what_the_system_counted_is_said() {
+        let mut results = results();
+        let run = &mut results.runs[0];
+        run.experiment.extra_startup = Nanos::from_millis(40);
+        let outcome = run.description.outcome.as_mut().unwrap();
+        (outcome.quits, outcome.restarts) = (2, 1);
+        outcome.workers = vec![
+            WorkerUsage {
+                lane: LaneId::new(1),
+                voluntary_switches: 31,
+                involuntary_switches: 47,
+                peak_memory: Bytes::from_mib(3),
+                ..WorkerUsage::default()
+            };
+            2
+        ];
+        let text = written(&results, false, true);
+        for part in [
+            "note        40.0 ms added to each start",
+            "quits       2 workers",
+            "restarts    1 worker was lost",
+            "62         94  3.0 MiB",
+        ] {
+            assert!(text.contains(part), "{part} is missing in:\n{text}");
+        }
     }
 }

@@ -80,7 +80,7 @@ impl Style {
                 '▓' => fitted.push('='),
                 '▒' => fitted.push('+'),
                 '░' | '·' => fitted.push('.'),
-                '─' | '–' => fitted.push('-'),
+                '─' | '–' | '−' => fitted.push('-'),
                 '×' => fitted.push('x'),
                 'µ' => fitted.push('u'),
                 '₁' => fitted.push('1'),
@@ -103,6 +103,21 @@ pub(super) fn tame(text: &str) -> String {
         .collect()
 }
 
+/// A text in lines of at most so many columns, broken between words.
+pub(super) fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= columns => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,6 +135,16 @@ mod tests {
         ));
         assert_eq!(text, "a ##.. T1 3 us +/- 1 x ?");
         assert_eq!(tame("\u{1b}[2Jx\n"), "?[2Jx?");
+    }
+
+    #[test]
+    fn a_text_is_broken_between_words_and_none_is_lost() {
+        assert_eq!(
+            wrapped("one two  three\nfour", 9),
+            ["one two", "three", "four"]
+        );
+        assert_eq!(wrapped("unbreakable", 4), ["unbreakable"]);
+        assert!(wrapped("", 4).is_empty());
     }
 
     #[test]

@@ -3,16 +3,16 @@
 /// A table of texts, each glyph one column wide.
 #[derive(Debug, Clone)]
 pub struct Table {
-    sides: &'static str,
+    sides: String,
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
     /// An empty table; `sides` has, for each column, `<` (flush left) or `>` (flush right).
     #[must_use]
-    pub const fn new(sides: &'static str) -> Self {
+    pub fn new(sides: impl Into<String>) -> Self {
         Self {
-            sides,
+            sides: sides.into(),
             rows: Vec::new(),
         }
     }

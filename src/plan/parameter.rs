@@ -106,6 +106,12 @@ pub fn parameter(name: &str) -> Result<&'static Parameter, PlanError> {
         })
 }
 
+impl std::fmt::Debug for Parameter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
 impl Parameter {
     /// Sets the parameter from a text.
     ///

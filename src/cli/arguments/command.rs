@@ -20,7 +20,9 @@ pub(super) fn command() -> Command {
     let run = Command::new("run")
         .about("Runs an experiment and reports what came of it")
         .arg(file("An experiment file, as `parscope plan` prints it"))
+        .arg(preset())
         .args(formats())
+        .after_help("Tasks may be commands: `parscope run -- gzip -9 -k {} ::: a b c`.")
         .arg(
             option("save", "FILE", value_parser!(PathBuf))
                 .help("Keep the log of the last run for `parscope open`"),
@@ -35,12 +37,16 @@ pub(super) fn command() -> Command {
              in every mode and prints a report.",
         )
         .after_help(
-            "Each parameter can also be set in ~/.config/parscope/config.toml (workers = 4) or by \
+            "What follows two hyphens is a command, in the spelling of GNU parallel: `parscope run \
+             --workers 4 -- gzip -9 -k {} ::: a b c` runs it once for each input. `:::: FILE` takes \
+             the inputs from the lines of a file, and with `{}` alone they are those of standard \
+             input.\n\nEach parameter can also be set in ~/.config/parscope/config.toml (workers = 4) or by \
              a variable (PARSCOPE_WORKERS=4).",
         )
         .color(ColorChoice::Never)
         .args_override_self(true)
         .subcommand_value_name("COMMAND")
+        .arg(preset())
         .args(parameters())
         .arg(choice("color", &["auto", "always", "never"]).help("Whether to use colours"))
         .arg(choice("glyphs", &["auto", "unicode", "ascii"]).help("What to draw with"))
@@ -58,14 +64,20 @@ pub(super) fn command() -> Command {
         )
         .subcommand(
             Command::new("list")
-                .about("Names the workloads, modes and shapes there are")
+                .about("Names the workloads, modes, shapes and presets there are")
                 .arg(Arg::new("what").value_parser(PossibleValuesParser::new(LISTS))),
         )
         .subcommand(
             Command::new("plan")
                 .about("Prints the experiment as a file that `parscope run FILE` takes")
-                .args(parameters()),
+                .arg(preset())
+                        .args(parameters()),
         )
+}
+
+fn preset() -> Arg {
+    option("preset", "NAME", value_parser!(String))
+        .help("An experiment that shows something; `parscope list presets` names them")
 }
 
 fn formats() -> [Arg; 2] {

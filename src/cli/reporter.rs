@@ -1,0 +1,169 @@
+//! [`Reporter`]: does experiments without a dashboard and writes what came of them.
+
+use super::{CliError, Headless, arguments::Format, print, run::Runs, tell};
+use crate::{
+    engine,
+    export::{Comparison, Export, Json, PresetResults, Report, Results, Style, TrialResults},
+    model::Run,
+    plan::{Experiment, Mode, Preset, Trial},
+    trace,
+};
+use std::path::Path;
+use strum::VariantArray;
+
+/// Writes to standard output, in this style.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reporter(pub(super) Style);
+
+impl Reporter {
+    /// Does the experiments, and reports on them together.
+    pub(super) fn report(
+        self,
+        preset: Option<&Preset>,
+        trials: &[Trial],
+        format: Format,
+        save: Option<&Path>,
+    ) -> Result<(), CliError> {
+        let mut headless = Headless::new(self.0.unicode, save.is_some())?;
+        let done = match (preset, trials) {
+            (Some(preset), _) => self.all(&mut headless, preset, trials, format),
+            (None, [trial, ..]) => self.one(&mut headless, &trial.experiment, format),
+            (None, []) => Ok(()),
+        };
+        let saved = match (save, headless.last_log()) {
+            (Some(path), Some(log)) if !matches!(done, Err(CliError::Interrupted { .. })) => {
+                trace::save(&log, path).map_err(CliError::Save)
+            }
+            _ => Ok(()),
+        };
+        done.and(saved)
+    }
+
+    /// One experiment, alone.
+    fn one(
+        self,
+        headless: &mut Headless,
+        experiment: &Experiment,
+        format: Format,
+    ) -> Result<(), CliError> {
+        let Runs { done, ended } = headless.collect(experiment)?;
+        let failed = failed_tasks(&done);
+        // A run that failed is reported, too: how far it got is worth knowing.
+        if !done.is_empty() {
+            self.export(&Results::of(done), format)?;
+        }
+        ended.and(failed)
+    }
+
+    /// The experiments of a preset, one after another; if one fails, the others are done all the
+    /// same.
+    fn all(
+        self,
+        headless: &mut Headless,
+        preset: &Preset,
+        trials: &[Trial],
+        format: Format,
+    ) -> Result<(), CliError> {
+        let (mut all, mut ends) = (Vec::new(), Vec::new());
+        for Trial {
+            label, experiment, ..
+        } in trials
+        {
+            let Runs { done, ended } = match headless.collect(experiment) {
+                Err(stopped @ CliError::Interrupted { .. }) => return Err(stopped),
+                Err(error) => Runs {
+                    done: Vec::new(),
+                    ended: Err(error),
+                },
+                Ok(runs) => runs,
+            };
+            let end = ended.and(failed_tasks(&done));
+            all.push(TrialResults {
+                label: label.clone(),
+                experiment: experiment.clone(),
+                results: Results::of(done),
+                failure: end.as_ref().err().map(ToString::to_string),
+            });
+            ends.push(end);
+        }
+        let results = PresetResults {
+            preset,
+            machine: &engine::machine(),
+            trials: &all,
+        };
+        print(|out| export(self.0, format).write_preset(&results, out))?;
+        if let [_] = &ends[..] {
+            return ends.remove(0);
+        }
+        let failures = all
+            .iter()
+            .filter_map(|trial| Some((&trial.label, trial.failure.as_ref()?)));
+        for (label, failure) in failures.clone() {
+            tell(&format!("{label}: {failure}"));
+        }
+        match failures.count() {
+            0 => Ok(()),
+            failed => Err(CliError::Trials {
+                failed,
+                all: all.len(),
+            }),
+        }
+    }
+
+    /// An experiment in every mode, side by side.
+    pub(super) fn modes(self, experiment: &Experiment) -> Result<(), CliError> {
+        let mut headless = Headless::new(self.0.unicode, false)?;
+        let (mut all, mut ended) = (Vec::new(), Ok(()));
+        let in_mode = |&mode: &Mode| {
+            let experiment = experiment.clone();
+            Experiment { mode, ..experiment }.effective()
+        };
+        for experiment in Mode::VARIANTS.iter().map(in_mode) {
+            // What makes sense in its own mode need not in all others.
+            if let Err(reason) = experiment.check() {
+                tell(&format!("mode {} is left out: {reason}", experiment.mode));
+                continue;
+            }
+            let runs = headless.collect(&experiment)?;
+            all.push(Results::of(runs.done));
+            ended = runs.ended;
+            if ended.is_err() {
+                break;
+            }
+        }
+        print(|out| Comparison(self.0).write(&all, out))?;
+        ended
+    }
+
+    /// Writes results in a format.
+    pub(super) fn export(self, results: &Results, format: Format) -> Result<(), CliError> {
+        print(|out| export(self.0, format).write(results, out))
+    }
+}
+
+fn export(style: Style, format: Format) -> Box<dyn Export> {
+    match format {
+        Format::Report => Box::new(Report(style)),
+        Format::Json => Box::new(Json),
+    }
+}
+
+/// Whether every task came to something; commands may fail while the run goes well.
+fn failed_tasks(runs: &[Run]) -> Result<(), CliError> {
+    let failed = |run: &&Run| {
+        run.outcome()
+            .is_some_and(|outcome| outcome.failed_tasks > 0)
+    };
+    let Some(run) = runs.iter().rfind(failed) else {
+        return Ok(());
+    };
+    Err(CliError::Tasks {
+        failed: run.outcome().map_or(0, |outcome| outcome.failed_tasks),
+        tasks: run.experiment.task_count(),
+        what: if run.experiment.is_command() {
+            "commands"
+        } else {
+            "tasks"
+        },
+    })
+}

@@ -1,0 +1,238 @@
+//! [`Document`]: the object of the headless contract, field by field.
+
+use crate::{
+    base::{LaneId, Pid, Ratio, TaskId},
+    export::{Results, TrialResults, busy, delivery, tasks, usage},
+    model::{Figures, Run, notes},
+    plan::{Experiment, Value as Setting, parameter},
+    trace::{Baseline, Lane, LaneKind, Machine},
+};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// Lists with an entry for each task are given for runs of up to so many.
+const MOST_LISTED: u32 = 1000;
+
+/// What came of one experiment: the object of the contract.
+#[derive(Serialize)]
+pub(super) struct Document<'a> {
+    parscope: &'a str,
+    experiment: Map<String, Value>,
+    /// What is simulated or was added by hand.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<String>,
+    machine: &'a Machine,
+    baseline: Option<Serial>,
+    runs: Vec<OneRun<'a>>,
+    summary: Option<Summary>,
+    /// Why an experiment did not come to its end, where others go on without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure: Option<&'a str>,
+}
+
+impl<'a> Document<'a> {
+    /// Of the runs of an experiment; `None` where there are none.
+    pub(super) fn of(results: &'a Results) -> Option<Self> {
+        let last = results.runs.last()?;
+        Some(Self {
+            parscope: &last.description.parscope,
+            experiment: experiment(&last.experiment, &last.description.machine),
+            notes: notes(&last.experiment),
+            machine: &last.description.machine,
+            baseline: last.baseline().map(Into::into),
+            runs: results.runs.iter().map(run).collect(),
+            summary: results.figures.as_ref().map(Into::into),
+            failure: None,
+        })
+    }
+
+    /// Of an experiment of a preset, also where it could not even be begun.
+    pub(super) fn of_trial(trial: &'a TrialResults, machine: &'a Machine) -> Self {
+        let failure = trial.failure.as_deref();
+        match Self::of(&trial.results) {
+            Some(document) => Self {
+                failure,
+                ..document
+            },
+            None => Self {
+                parscope: env!("CARGO_PKG_VERSION"),
+                experiment: experiment(&trial.experiment, machine),
+                notes: notes(&trial.experiment),
+                machine,
+                baseline: None,
+                runs: Vec::new(),
+                summary: None,
+                failure,
+            },
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Serial {
+    wall_s: f64,
+    cpu_s: f64,
+}
+
+#[derive(Serialize)]
+struct OneRun<'a> {
+    wall_s: f64,
+    cpu_s: f64,
+    tasks_done: u32,
+    verified: bool,
+    result: &'a str,
+    failure: Option<&'a str>,
+    spans: usize,
+    merged: u64,
+    dropped: u64,
+    restarts: u32,
+    /// Tasks whose answer is a failure: commands that did not exit with 0.
+    failed_tasks: u32,
+    /// Workers that confirmed the sentinel of a queue.
+    quits: u32,
+    /// Answers in the order of the input, at most a thousand.
+    results: Vec<Value>,
+    /// Task numbers in the order in which they finished, at most a thousand.
+    completion: Vec<TaskId>,
+    /// Task numbers in the order in which their results were handed to the caller.
+    delivery: Vec<TaskId>,
+    /// The list of the workload `memory` as main saw it, before and after.
+    #[serde(skip_serializing_if = "<[Value]>::is_empty")]
+    main_views: &'a [Value],
+    lanes: Vec<OneLane>,
+}
+
+#[derive(Serialize)]
+struct OneLane {
+    lane: LaneId,
+    kind: LaneKind,
+    pid: Option<Pid>,
+    tasks: u32,
+    busy_s: f64,
+    /// Processes that were on the lane, or threads: of those that ended, what the system counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    voluntary_switches: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    involuntary_switches: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    peak_memory_bytes: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    wall_median_s: f64,
+    wall_mad_s: f64,
+    speedup: Option<f64>,
+    ideal_speedup: f64,
+    efficiency: Option<f64>,
+    karp_flatt: Option<f64>,
+    ade: Option<f64>,
+    rde: Option<f64>,
+}
+
+/// Every parameter as it was in the end. Where all chunks are equal, `chunksize` is their number
+/// of tasks, and `rule` beside it says how it came about.
+fn experiment(experiment: &Experiment, machine: &Machine) -> Map<String, Value> {
+    let rule = parameter("chunksize").map(|row| (row.get)(experiment));
+    let rule = match rule {
+        Ok(Setting::Text(name)) => name,
+        _ => "fixed".to_owned(),
+    };
+    let chunks = experiment.chunks(machine.usable_cores);
+    let size = chunks.even_size().filter(|_| experiment.is_cut());
+    let mut all = Map::new();
+    for (name, value) in experiment.to_json() {
+        if name == "chunksize" {
+            all.insert(name, size.map_or(value, Into::into));
+            all.insert("rule".into(), rule.clone().into());
+        } else {
+            all.insert(name, exact(value));
+        }
+    }
+    all
+}
+
+fn run(run: &Run) -> OneRun<'_> {
+    let outcome = run.outcome();
+    let listed = run.experiment.task_count() <= MOST_LISTED;
+    let sum = |count: fn(&Lane) -> u64| run.flow().map(count).fold(0, u64::saturating_add);
+    OneRun {
+        wall_s: outcome.map_or(0.0, |o| o.wall().as_secs_f64()),
+        cpu_s: outcome.map_or(0.0, |o| o.cpu.as_secs_f64()),
+        tasks_done: outcome.map_or(0, |o| o.tasks_done),
+        verified: outcome.is_some_and(|o| o.verified),
+        result: outcome.map_or("", |o| &o.result),
+        failure: outcome.and_then(|o| o.failure.as_deref()),
+        spans: run.flow().map(|lane| lane.spans.len()).sum(),
+        merged: sum(|lane| lane.info.merged),
+        dropped: sum(|lane| lane.info.dropped),
+        restarts: outcome.map_or(0, |o| o.restarts),
+        results: outcome.map_or_else(Vec::new, |o| o.results.iter().cloned().map(exact).collect()),
+        completion: if listed { run.completion() } else { Vec::new() },
+        // A run that failed hands over nothing.
+        delivery: outcome
+            .filter(|o| listed && o.failure.is_none())
+            .map_or_else(Vec::new, |o| delivery(run, o)),
+        failed_tasks: outcome.map_or(0, |o| o.failed_tasks),
+        quits: outcome.map_or(0, |o| o.quits),
+        main_views: outcome.map_or(&[], |o| &o.main_views),
+        lanes: run.flow().map(|one| lane(run, one)).collect(),
+    }
+}
+
+fn lane(run: &Run, lane: &Lane) -> OneLane {
+    let usage = usage(run, lane);
+    let usage = usage.as_ref();
+    OneLane {
+        lane: lane.info.lane,
+        kind: lane.info.kind,
+        pid: lane.info.pid,
+        tasks: tasks(lane),
+        busy_s: busy(lane).as_secs_f64(),
+        voluntary_switches: usage.map(|usage| usage.waits),
+        involuntary_switches: usage.map(|usage| usage.preemptions),
+        peak_memory_bytes: usage.map(|usage| usage.memory.get()),
+    }
+}
+
+impl From<&Baseline> for Serial {
+    fn from(baseline: &Baseline) -> Self {
+        Self {
+            wall_s: baseline.wall.as_secs_f64(),
+            cpu_s: baseline.cpu.as_secs_f64(),
+        }
+    }
+}
+
+impl From<&Figures> for Summary {
+    fn from(figures: &Figures) -> Self {
+        Self {
+            wall_median_s: figures.wall.median.as_secs_f64(),
+            wall_mad_s: figures.wall.mad.as_secs_f64(),
+            speedup: figures.speedup.map(Ratio::get),
+            ideal_speedup: figures.ideal_speedup.get(),
+            efficiency: figures.efficiency.map(Ratio::get),
+            karp_flatt: figures.karp_flatt.map(Ratio::get),
+            ade: figures.distribution.map(|d| d.absolute.get()),
+            rde: figures.distribution.map(|d| d.relative.get()),
+        }
+    }
+}
+
+/// Whole numbers beyond 2^53 as texts: most readers of JSON would round them.
+fn exact(value: Value) -> Value {
+    const LIMIT: u64 = 1 << 53;
+    match value {
+        Value::Array(list) => list.into_iter().map(exact).collect(),
+        Value::Number(number) => {
+            let size = number
+                .as_u64()
+                .or_else(|| number.as_i64().map(i64::unsigned_abs));
+            match size {
+                Some(size) if size > LIMIT => Value::String(number.to_string()),
+                _ => Value::Number(number),
+            }
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,118 @@
+//! What was run, where, and the figures of it.
+
+use super::{Report, Table, speedup_bar};
+use crate::{
+    export::style::tame,
+    model::{Figures, Run, notes},
+    plan::{Experiment, Group, Parameter, TABLE, Value},
+};
+
+/// Longer values, such as a list of items, are cut.
+const LONGEST_VALUE: usize = 40;
+
+impl Report {
+    /// What was run, and where.
+    pub(super) fn facts(self, run: &Run) -> String {
+        let mut table = Table::new("<<");
+        for (name, group) in [
+            ("tasks", Group::Work),
+            ("workers", Group::Workers),
+            ("exchange", Group::Exchange),
+            ("conditions", Group::Conditions),
+            ("measured", Group::Measurement),
+        ] {
+            match parameters(run, group).as_str() {
+                "" => {}
+                text => self.pair(&mut table, name, text),
+            }
+        }
+        self.pair(&mut table, "machine", &machine(run));
+        for note in notes(&run.experiment) {
+            self.pair(&mut table, "note", &self.0.title(&note));
+        }
+        table.lines()
+    }
+
+    /// The figures of all runs.
+    pub(super) fn figures(self, figures: &Figures, last: &Run) -> String {
+        let mut table = Table::new("<<");
+        if let Some(serial) = figures.serial {
+            let serial = format!("{serial} (serial run of the same tasks)");
+            self.pair(&mut table, "T₁", &serial);
+        }
+        let wall = match figures.wall.count {
+            1 => figures.wall.median.to_string(),
+            count => format!(
+                "{} ± {} (median ± MAD of {count} runs)",
+                figures.wall.median, figures.wall.mad
+            ),
+        };
+        self.pair(&mut table, "Tₚ", &wall);
+        // How long a command waits is its own affair, so the number of cores is no ideal.
+        if last.experiment.is_command() {
+            if let Some(speedup) = figures.speedup {
+                self.pair(&mut table, "speedup", &speedup.factor());
+            }
+        } else {
+            self.shares(&mut table, figures);
+        }
+        if last.experiment.is_command() {
+            self.pair(&mut table, "commands", &super::command::total(last));
+        }
+        table.lines()
+    }
+
+    /// What of the ideal speedup was reached.
+    fn shares(self, table: &mut Table, figures: &Figures) {
+        if let Some(speedup) = figures.speedup {
+            let speedup = speedup_bar(self.0, speedup, figures.ideal_speedup);
+            self.pair(table, "speedup", &speedup);
+        }
+        if let Some(efficiency) = figures.efficiency {
+            self.pair(table, "efficiency", &efficiency.percent());
+        }
+        // Slower than serial or faster than ideal: no serial fraction would explain that.
+        let fraction = figures
+            .karp_flatt
+            .filter(|f| (0.0..=1.0).contains(&f.get()));
+        if let Some(fraction) = fraction {
+            let serial = format!("{:.3} serial fraction (Karp-Flatt)", fraction.get());
+            self.pair(table, "implied", &serial);
+        }
+    }
+}
+
+/// The parameters of a group that have an effect: `mandelbrot · tasks 32 · seed 42`.
+fn parameters(run: &Run, group: Group) -> String {
+    let rows = TABLE.iter().filter(|row| row.group == group);
+    let default = Experiment::default();
+    let shown = rows.filter(|row| (row.applies)(&run.experiment));
+    // What belongs to some modes only is worth a word where it was chosen.
+    let chosen = |row: &&Parameter| {
+        let always = !row.is_modal() && row.name != "io" || row.name == "start";
+        always || (row.get)(&run.experiment) != (row.get)(&default)
+    };
+    let shown = shown.filter(chosen);
+    let texts = shown.filter_map(|row| match (row.get)(&run.experiment) {
+        Value::Unset => None,
+        value => {
+            let text = tame(&value.to_string());
+            let cut: String = text.chars().take(LONGEST_VALUE).collect();
+            let dots = if cut == text { "" } else { "…" };
+            Some(format!("{} {cut}{dots}", row.name))
+        }
+    });
+    texts.collect::<Vec<_>>().join(" · ")
+}
+
+/// Where it ran.
+pub(in crate::export) fn machine(run: &Run) -> String {
+    let machine = &run.description.machine;
+    format!(
+        "{} · {} of {} cores usable · {}",
+        tame(&machine.model),
+        machine.usable_cores,
+        machine.cores,
+        tame(&machine.os)
+    )
+}

@@ -1,0 +1,74 @@
+//! Whether the answers are right, the picture complete, and what went wrong on the way.
+
+use super::{Report, Results, Table};
+use crate::{export::style::tame, model::Run, trace::Outcome};
+
+impl Report {
+    /// Whether the answers are right and the picture is complete.
+    pub(super) fn verdict(self, results: &Results) -> String {
+        let mut table = Table::new("<<");
+        let outcomes = || results.runs.iter().filter_map(Run::outcome);
+        let sum = |count: fn(&Outcome) -> u32| outcomes().map(count).fold(0, u32::saturating_add);
+        let commands = results.runs.iter().any(|run| run.experiment.is_command());
+        let quits = sum(|outcome| outcome.quits);
+        if quits > 0 {
+            let quits = format!("{quits} workers took a sentinel from the queue and confirmed it");
+            self.pair(&mut table, "quits", &quits);
+        }
+        let restarts = sum(|outcome| outcome.restarts);
+        if restarts > 0 {
+            let workers = if restarts == 1 {
+                "worker was"
+            } else {
+                "workers were"
+            };
+            let restarts = format!("{restarts} {workers} lost, replaced, and the chunk run again");
+            self.pair(&mut table, "restarts", &self.0.bad(&restarts));
+        }
+        let failed_tasks = sum(|outcome| outcome.failed_tasks);
+        if failed_tasks > 0 {
+            let what = if commands { "commands" } else { "tasks" };
+            let all: u32 = results
+                .runs
+                .iter()
+                .map(|run| run.experiment.task_count())
+                .sum();
+            let failed = format!("{failed_tasks} of {all} {what} failed");
+            self.pair(&mut table, "failed", &self.0.bad(&failed));
+        }
+        let mut failed = failed_tasks > 0;
+        for failure in outcomes().filter_map(|outcome| outcome.failure.as_deref()) {
+            failed = true;
+            self.pair(&mut table, "failed", &self.0.bad(&tame(failure)));
+        }
+        if outcomes().count() < results.runs.len() {
+            self.pair(&mut table, "unfinished", "the log ends before the run does");
+        } else if !failed {
+            self.right_or_wrong(&mut table, commands, outcomes().all(|o| o.verified));
+        }
+        let lanes = || results.runs.iter().flat_map(Run::flow);
+        let merged = lanes().fold(0, |sum: u64, lane| sum.saturating_add(lane.info.merged));
+        let dropped = lanes().fold(0, |sum: u64, lane| sum.saturating_add(lane.info.dropped));
+        if merged > 0 {
+            let merged = format!("{merged} tasks share a span with others: too short to be timed");
+            self.pair(&mut table, "merged", &merged);
+        }
+        if dropped > 0 {
+            let dropped = format!("{dropped} spans found no room in the log");
+            self.pair(&mut table, "dropped", &self.0.bad(&dropped));
+        }
+        table.lines()
+    }
+
+    fn right_or_wrong(self, table: &mut Table, commands: bool, verified: bool) {
+        let (name, text) = match (commands, verified) {
+            (true, _) => ("done", self.0.good("every command exited with 0")),
+            (_, true) => (
+                "verified",
+                self.0.good("every answer agrees with the serial run"),
+            ),
+            (_, false) => ("not verified", self.0.bad("an answer is missing or wrong")),
+        };
+        self.pair(table, name, &text);
+    }
+}
