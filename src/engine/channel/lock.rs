@@ -4,7 +4,7 @@
 //! highest bit set if somebody may be asleep waiting for it, the *crowd*. Taking a free lock and
 //! giving up one without a crowd is one atomic instruction; only who has to wait asks the system
 //! (a futex). The mutex is Drepper's ("Futexes Are Tricky", 2011, the third), but that the word
-//! names its owner: when that one has died, main, who learns of it, frees the lock in its name.
+//! names its owner: when that one has died, main, who learns of it, takes the lock over.
 //!
 //! Taking is an acquire and giving up a release, so whoever has the lock sees what those before
 //! it did. A wake-up that died with its sender is made up for by main, which wakes everyone
@@ -93,17 +93,24 @@ impl<'a> Lock<'a> {
         Ok(())
     }
 
-    /// Frees it in the name of a worker that has died, and wakes everyone, for a wake-up may have
-    /// died with it.
-    pub(super) fn inherit(self, dead: LaneId) -> io::Result<()> {
+    /// Takes it over from a worker that has died. Returns whether that one had it: then whatever
+    /// it was doing under the lock was not done to its end, and nobody has seen that yet. If not,
+    /// everyone is woken, for a wake-up may have died with it.
+    pub(super) fn inherit(self, dead: LaneId) -> io::Result<bool> {
         let owner = u32::from(dead.get()) + 1;
-        let held = self.word.load(Acquire);
-        // The dead do nothing any more, and nobody else gives up what they hold.
-        if held & !CROWD == owner {
-            self.word.store(FREE, Release);
+        let mut held = self.word.load(Relaxed);
+        // The dead do nothing any more: others can only add that they wait.
+        while held & !CROWD == owner {
+            match self
+                .word
+                .compare_exchange(held, self.me | CROWD, Acquire, Relaxed)
+            {
+                Ok(_) => return Ok(true),
+                Err(now) => held = now,
+            }
         }
         wake(self.word, Flags::empty(), u32::MAX >> 1)?;
-        Ok(())
+        Ok(false)
     }
 }
 
@@ -135,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_dead_held_is_free_again_and_what_the_living_hold_is_not() {
+    fn what_the_dead_held_goes_to_main_and_what_the_living_hold_does_not() {
         let memory = Shared::create(c"parscope-test", 8).unwrap();
         let [main, dead, living] = [0, 1, 2].map(|lane| Lock::new(&memory, 0, LaneId::new(lane)));
         dead.take().unwrap();
@@ -144,10 +151,12 @@ mod tests {
             while memory.futex(0).load(Relaxed) & CROWD == 0 {
                 thread::yield_now();
             }
-            main.inherit(LaneId::new(1)).unwrap();
+            assert!(main.inherit(LaneId::new(1)).unwrap());
+            assert!(!waiter.is_finished(), "nobody gets in before main is done");
+            main.give_up().unwrap();
             waiter.join().unwrap().unwrap();
         });
-        main.inherit(LaneId::new(1)).unwrap();
+        assert!(!main.inherit(LaneId::new(1)).unwrap());
         assert!(!main.try_take(), "the living have it");
         living.give_up().unwrap();
         assert!(main.try_take());

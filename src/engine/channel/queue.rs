@@ -4,11 +4,12 @@
 //! there is. Workers *get*: whoever has the lock of the orders reads one, whole, and writes down
 //! which, before it lets the next one in. Results take the other lock.
 //!
-//! When a worker dies, main frees the locks that it held, which Python's queues do not, and takes
-//! that of the orders. Now nobody is reading, and what every worker has taken stands written
-//! down. So what is lost is what is out, not answered, and not with anybody who lives. The pipe
-//! is emptied and all that was in it is put again: the dead one may have left half an order
-//! there.
+//! When a worker dies, main takes over the locks that it held, which nobody does for Python's
+//! queues. If it died while it wrote a result, the beginning of that is the last thing in the
+//! pipe, and is thrown away. With the lock of the orders main knows that nobody is reading, and
+//! what every worker has taken stands written down. So what is lost is what is out, not answered,
+//! and not with anybody who lives. The pipe is emptied and all that was in it is put again: the
+//! dead one may have left half an order there.
 //!
 //! Orders without a payload are short, and the pipe keeps them apart as packets: so getting one
 //! is one system call, and never more than one order.
@@ -202,12 +203,17 @@ impl Channel for Queued<'_> {
         news: &mut Vec<News>,
     ) -> io::Result<()> {
         self.workers.remove(&lane);
-        for which in [ORDERS, RESULTS] {
-            self.lock(which).inherit(lane)?;
-        }
-        self.lock_orders()?;
+        let torn = self.lock(RESULTS).inherit(lane)?;
         while ioctl_fionread(&self.results.0)? > 0 {
             self.take_in(news)?;
+        }
+        if torn {
+            // It died while it wrote: what is left of that is the beginning of a result.
+            self.inbox.clear();
+            self.lock(RESULTS).give_up()?;
+        }
+        if !self.lock(ORDERS).inherit(lane)? {
+            self.lock_orders()?;
         }
         let mut kept = self.claimed();
         // What was answered before it died is not lost.
