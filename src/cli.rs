@@ -193,7 +193,7 @@ impl Command {
         let first = trials.first().map(|trial| trial.experiment.clone());
         let options = Options {
             experiment: first.unwrap_or_default(),
-            preset: opening.preset,
+            preset: opening.preset.map(|preset| changed(preset, trials)),
             autostart: opening.autostart,
             color: self.style.color,
             unicode: self.style.unicode,
@@ -202,6 +202,19 @@ impl Command {
         };
         Ok(ui::run(options)?)
     }
+}
+
+/// A preset with its experiments as flags and settings have changed them.
+fn changed(preset: &'static Preset, trials: &[Trial]) -> &'static Preset {
+    if preset.trials == trials {
+        return preset;
+    }
+    let trials = trials.to_vec();
+    // It lives as long as the dashboard that shows it, which is to the end of the program.
+    Box::leak(Box::new(Preset {
+        trials,
+        ..preset.clone()
+    }))
 }
 
 /// Writes to standard output in one go.
@@ -214,4 +227,22 @@ fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Cli
 /// Says something on standard error; where that is gone, there is nobody left to be told.
 fn tell(message: &str) {
     let _ = writeln!(io::stderr(), "parscope: {message}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Workers;
+
+    #[test]
+    fn the_dashboard_shows_a_preset_with_what_flags_have_changed_in_it() {
+        let preset = Preset::find("two-tasks").expect("a preset");
+        assert!(std::ptr::eq(changed(preset, &preset.trials), preset));
+        let mut trials = preset.trials.clone();
+        for trial in &mut trials {
+            trial.experiment.workers = Workers::Count(7);
+        }
+        let found = changed(preset, &trials);
+        assert_eq!((found.name, &found.trials), (preset.name, &trials));
+    }
 }
