@@ -45,6 +45,9 @@ const ORDERS: usize = 0;
 const RESULTS: usize = 8;
 const CLAIMS: usize = 16;
 
+/// How often the lock is tried, a tenth of a millisecond apart.
+const TRIES: u32 = 500;
+
 /// The feeder holds no more than this beyond one order.
 const FED: usize = 64 * 1024;
 
@@ -98,13 +101,17 @@ impl<'a> Queued<'a> {
     }
 
     /// Takes the lock of the orders. Whoever holds it may be waiting for the rest of an order
-    /// that the feeder still has, so main goes on feeding until it gets it.
-    fn lock_orders(&mut self) -> io::Result<()> {
-        while !self.lock(ORDERS).try_take() {
+    /// that the feeder still has, so main goes on feeding until it gets it. Where it does not,
+    /// whoever holds it may be dead, too: that is for main to find out.
+    fn lock_orders(&mut self) -> io::Result<bool> {
+        for _ in 0..TRIES {
+            if self.lock(ORDERS).try_take() {
+                return Ok(true);
+            }
             self.feed()?;
             thread::sleep(Duration::from_micros(100));
         }
-        Ok(())
+        Ok(false)
     }
 
     const fn packets(&self) -> bool {
@@ -201,8 +208,7 @@ impl Channel for Queued<'_> {
         lane: LaneId,
         book: &mut Book<'_>,
         news: &mut Vec<News>,
-    ) -> io::Result<()> {
-        self.workers.remove(&lane);
+    ) -> io::Result<bool> {
         let torn = self.lock(RESULTS).inherit(lane)?;
         while ioctl_fionread(&self.results.0)? > 0 {
             self.take_in(news)?;
@@ -212,9 +218,10 @@ impl Channel for Queued<'_> {
             self.inbox.clear();
             self.lock(RESULTS).give_up()?;
         }
-        if !self.lock(ORDERS).inherit(lane)? {
-            self.lock_orders()?;
+        if !self.lock(ORDERS).inherit(lane)? && !self.lock_orders()? {
+            return Ok(false);
         }
+        self.workers.remove(&lane);
         let mut kept = self.claimed();
         // What was answered before it died is not lost.
         kept.extend(news.iter().filter_map(News::chunk));
@@ -229,7 +236,7 @@ impl Channel for Queued<'_> {
         if self.closed {
             self.put_sentinels()?;
         }
-        Ok(())
+        Ok(true)
     }
 
     fn close(&mut self) -> io::Result<()> {
