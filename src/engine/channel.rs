@@ -92,13 +92,8 @@ pub(super) trait Channel {
     fn hear(&mut self, ready: &[bool], news: &mut Vec<News>) -> io::Result<()>;
 
     /// The worker of a lane is gone. What it had answered is news, what it had not comes back.
-    /// Returns whether that could be done: if not, somebody else who is gone has to be first.
-    fn forget(
-        &mut self,
-        lane: LaneId,
-        book: &mut Book<'_>,
-        news: &mut Vec<News>,
-    ) -> io::Result<bool>;
+    fn forget(&mut self, lane: LaneId, book: &mut Book<'_>, news: &mut Vec<News>)
+    -> io::Result<()>;
 
     /// Tells every worker that there is no more work.
     fn close(&mut self) -> io::Result<()>;

@@ -248,7 +248,7 @@ impl Channel for Managed<'_> {
         Ok(())
     }
 
-    fn forget(&mut self, _: LaneId, _: &mut Book<'_>, news: &mut Vec<News>) -> io::Result<bool> {
+    fn forget(&mut self, _: LaneId, _: &mut Book<'_>, news: &mut Vec<News>) -> io::Result<()> {
         // The server knows what it had, and says so in its turn. What the worker had put before
         // it ended has been put, and is given out before this question is answered.
         self.workers = self.workers.saturating_sub(1);
@@ -260,7 +260,7 @@ impl Channel for Managed<'_> {
             let before = news.len();
             self.hear(&[ready], news)?;
             if news.len() == before {
-                return Ok(true);
+                return Ok(());
             }
         }
     }

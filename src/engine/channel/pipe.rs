@@ -180,9 +180,9 @@ impl Channel for Piped<'_> {
         lane: LaneId,
         book: &mut Book<'_>,
         news: &mut Vec<News>,
-    ) -> io::Result<bool> {
+    ) -> io::Result<()> {
         let Some(index) = self.desks.iter().position(|desk| desk.lane == lane) else {
-            return Ok(true);
+            return Ok(());
         };
         let mut desk = self.desks.swap_remove(index);
         while desk.results.is_some() {
@@ -192,7 +192,7 @@ impl Channel for Piped<'_> {
             book.come_back(id);
         }
         self.turn = 0;
-        Ok(true)
+        Ok(())
     }
 
     fn close(&mut self) -> io::Result<()> {

@@ -5,11 +5,10 @@
 //! which, before it lets the next one in. Results take the other lock.
 //!
 //! When a worker dies, main takes over the locks that it held, which nobody does for Python's
-//! queues. If it died while it wrote a result, the beginning of that is the last thing in the
-//! pipe, and is thrown away. With the lock of the orders main knows that nobody is reading, and
-//! what every worker has taken stands written down. So what is lost is what is out, not answered,
-//! and not with anybody who lives. The pipe is emptied and all that was in it is put again: the
-//! dead one may have left half an order there.
+//! queues. If it had none, then what it took is what stands written down. If it had that of the
+//! results, the beginning of one is the last thing in the pipe, and is thrown away. If it had that
+//! of the orders, it may have left half of one there: the pipe is emptied, and what was in it,
+//! which is all that is out and that nobody who lives has taken, is put again.
 //!
 //! Orders without a payload are short, and the pipe keeps them apart as packets: so getting one
 //! is one system call, and never more than one order.
@@ -36,17 +35,12 @@ use std::{
     io,
     os::fd::{AsFd, BorrowedFd, OwnedFd},
     sync::atomic::Ordering::Relaxed,
-    thread,
-    time::Duration,
 };
 
 /// The words of the two locks, each on a cache line of its own, and where the claims begin.
 const ORDERS: usize = 0;
 const RESULTS: usize = 8;
 const CLAIMS: usize = 16;
-
-/// How often the lock is tried, a tenth of a millisecond apart.
-const TRIES: u32 = 500;
 
 /// The feeder holds no more than this beyond one order.
 const FED: usize = 64 * 1024;
@@ -100,20 +94,6 @@ impl<'a> Queued<'a> {
         Ok(())
     }
 
-    /// Takes the lock of the orders. Whoever holds it may be waiting for the rest of an order
-    /// that the feeder still has, so main goes on feeding until it gets it. Where it does not,
-    /// whoever holds it may be dead, too: that is for main to find out.
-    fn lock_orders(&mut self) -> io::Result<bool> {
-        for _ in 0..TRIES {
-            if self.lock(ORDERS).try_take() {
-                return Ok(true);
-            }
-            self.feed()?;
-            thread::sleep(Duration::from_micros(100));
-        }
-        Ok(false)
-    }
-
     const fn packets(&self) -> bool {
         self.stock.payload.is_empty()
     }
@@ -140,13 +120,17 @@ impl<'a> Queued<'a> {
         Ok(())
     }
 
+    /// What the living took last.
     fn claimed(&self) -> BTreeSet<ChunkId> {
-        let claims = self.workers.iter();
-        let claims = claims.map(|lane| self.memory.load(CLAIMS + lane.index(), Relaxed));
-        claims
-            .filter_map(|claim| u32::try_from(claim.checked_sub(1)?).ok())
-            .map(ChunkId::new)
-            .collect()
+        let workers = self.workers.iter();
+        workers.filter_map(|&lane| self.claim(lane)).collect()
+    }
+
+    /// The chunk that the worker of a lane took last.
+    fn claim(&self, lane: LaneId) -> Option<ChunkId> {
+        let claim = self.memory.load(CLAIMS + lane.index(), Relaxed);
+        let id = u32::try_from(claim.checked_sub(1)?).ok()?;
+        Some(ChunkId::new(id))
     }
 
     fn put_sentinels(&mut self) -> io::Result<()> {
@@ -208,7 +192,8 @@ impl Channel for Queued<'_> {
         lane: LaneId,
         book: &mut Book<'_>,
         news: &mut Vec<News>,
-    ) -> io::Result<bool> {
+    ) -> io::Result<()> {
+        self.workers.remove(&lane);
         let torn = self.lock(RESULTS).inherit(lane)?;
         while ioctl_fionread(&self.results.0)? > 0 {
             self.take_in(news)?;
@@ -218,25 +203,24 @@ impl Channel for Queued<'_> {
             self.inbox.clear();
             self.lock(RESULTS).give_up()?;
         }
-        if !self.lock(ORDERS).inherit(lane)? && !self.lock_orders()? {
-            return Ok(false);
-        }
-        self.workers.remove(&lane);
-        let mut kept = self.claimed();
-        // What was answered before it died is not lost.
-        kept.extend(news.iter().filter_map(News::chunk));
-        let lost = book.out_except(&kept);
-        if !lost.is_empty() || self.closed {
+        let answered: BTreeSet<_> = news.iter().filter_map(News::chunk).collect();
+        if self.lock(ORDERS).inherit(lane)? {
+            // It died while it read: nobody knows what, or how much of it.
+            let kept = &self.claimed() | &answered;
             self.empty_orders()?;
-            for id in lost {
+            for id in book.out_except(&kept) {
                 book.come_back(id);
             }
+            self.lock(ORDERS).give_up()?;
+            if self.closed {
+                self.put_sentinels()?;
+            }
+        } else if let Some(id) = self.claim(lane)
+            && !answered.contains(&id)
+        {
+            book.come_back(id);
         }
-        self.lock(ORDERS).give_up()?;
-        if self.closed {
-            self.put_sentinels()?;
-        }
-        Ok(true)
+        Ok(())
     }
 
     fn close(&mut self) -> io::Result<()> {

@@ -248,7 +248,7 @@ impl Channel for Mapped<'_> {
         lane: LaneId,
         book: &mut Book<'_>,
         news: &mut Vec<News>,
-    ) -> io::Result<bool> {
+    ) -> io::Result<()> {
         let lanes: Vec<_> = self.read.keys().copied().collect();
         let living: Vec<_> = lanes
             .iter()
@@ -275,7 +275,7 @@ impl Channel for Mapped<'_> {
                 book.come_back(id);
             }
         }
-        Ok(true)
+        Ok(())
     }
 
     fn close(&mut self) -> io::Result<()> {

@@ -335,16 +335,11 @@ impl<'a> Office<'a> {
         let lane = worker.lane;
         let computing = worker.computing(self.floor);
         let mut news = Vec::new();
-        let forgotten = self
-            .channel
+        self.channel
             .forget(lane, &mut self.book, &mut news)
             .map_err(|error| format!("what {} had cannot be told: {error}", worker.name()))?;
         worker.has_answered |= news.iter().any(|one| one.is_from(lane));
         self.take_in(news)?;
-        if !forgotten {
-            self.staff.workers.push(worker);
-            return Ok(());
-        }
         let single = self.floor.experiment.mode == Mode::Process;
         let (name, done) = (worker.name(), single && worker.has_answered);
         self.free.push(lane);
