@@ -242,6 +242,7 @@ fn name(code: KeyCode) -> String {
         KeyCode::Right => "→".into(),
         KeyCode::PageUp => "PgUp".into(),
         KeyCode::PageDown => "PgDn".into(),
+        KeyCode::BackTab => "S-Tab".into(),
         other => other.to_string(),
     }
 }

@@ -18,7 +18,7 @@ const ROOMY: u16 = 46;
 const TIMELINE: u16 = 9;
 
 /// The same below a preset, whose results are what it is about.
-const BELOW_LESSON: u16 = 7;
+const BELOW_LESSON: u16 = 6;
 
 /// What panes would like to have, in rows.
 #[derive(Debug, Clone, Copy, Default)]
