@@ -50,19 +50,20 @@ fn tried(experiment: &Experiment) -> u32 {
     TRIED.min(experiment.task_count())
 }
 
-/// The mean wall time of a task of the given size, over tasks spread evenly over the input.
+/// The mean cost of a task of the given size, over tasks spread evenly over the input: what it
+/// computes, not what it waits. In CPU time, so that others on the machine make no task seem long.
 fn mean_cost(experiment: &Experiment, size: u64) -> Nanos {
     let tasks = experiment.task_count();
     let items = Items::shaped(tasks, size, Shape::Uniform, experiment.seed, 1.0);
     let kernel = (experiment.workload.prepare)(items);
     let tried = tried(experiment);
-    let start = base::now();
+    let start = base::thread_cpu();
     for index in 0..tried {
         let place = (u64::from(index) * 2 + 1) * u64::from(tasks) / (u64::from(tried) * 2);
         let task = TaskId::new(u32::try_from(place).unwrap_or(0));
         black_box(kernel.run(task));
     }
-    base::now().since(start) / u64::from(tried)
+    base::thread_cpu().saturating_sub(start) / u64::from(tried)
 }
 
 #[expect(

@@ -14,9 +14,14 @@
 //! waiting, s = 0, these are the field's own min(workers, cores, tasks) and S / min(workers,
 //! cores).
 //!
+//! Main counts as one worker more where it does a task itself.
+//!
 //! A lock does not change them: what it costs is to be seen, not to be expected.
 
-use crate::{base::Ratio, plan::Experiment};
+use crate::{
+    base::Ratio,
+    plan::{Experiment, MainRole, Mode},
+};
 
 /// How much can go on at once, at best.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,7 +38,8 @@ impl Parallelism {
     #[must_use]
     pub fn of(experiment: &Experiment, usable_cores: u32) -> Self {
         let cores = usable_cores.max(1);
-        let workers = experiment.worker_count(cores).max(1);
+        let main = experiment.mode == Mode::Process && experiment.main == MainRole::Works;
+        let workers = experiment.worker_count(cores).max(1) + u32::from(main);
         // What only waits keeps no core busy, so nothing but the workers is a limit.
         let computing = u64::from(experiment.io.rest());
         let room = match computing {
@@ -70,6 +76,19 @@ mod tests {
         assert_eq!(of(4, 100, 0, 8), (4.0, 4.0));
         assert_eq!(of(8, 100, 0, 2), (2.0, 2.0));
         assert_eq!(of(8, 3, 0, 4), (4.0, 3.0));
+    }
+
+    #[test]
+    fn a_main_that_does_a_task_itself_is_no_gain_over_the_ideal() {
+        let experiment = Experiment {
+            workers: Workers::Count(1),
+            tasks: Some(2),
+            mode: Mode::Process,
+            main: MainRole::Works,
+            ..Experiment::default()
+        };
+        assert_eq!(Parallelism::of(&experiment, 2).tasks, Ratio::of(2, 1));
+        assert_eq!(Parallelism::of(&experiment, 1).tasks, Ratio::ONE);
     }
 
     #[test]

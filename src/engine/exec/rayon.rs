@@ -62,7 +62,7 @@ pub(super) fn run(floor: &Floor<'_>) -> Result<Finish, EngineError> {
     let mut failure = (!done).then(|| "a worker panicked".to_owned());
     for part in parts.into_inner().unwrap_or_else(PoisonError::into_inner) {
         tally.merge(part.tally);
-        workers.extend(part.usage);
+        workers.push(part.usage);
         failure = failure.or(part.fault);
     }
     let ended = main.leave();

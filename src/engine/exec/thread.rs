@@ -3,11 +3,10 @@
 use super::Floor;
 use crate::{
     base::{ChunkId, LaneId, Moment, Pid},
-    engine::{gil::Hand, pin::pin, tally::Tally, task::compute},
+    engine::{gil::Hand, launch, pin::pin, tally::Tally, task::compute},
     plan::{ChunkRange, Pin},
     trace::{Kind, LaneWriter, WorkerUsage},
 };
-use procfs::{ProcResult, process::Process};
 
 /// A worker that is a thread. Made by the thread itself.
 pub(super) struct Thread {
@@ -20,7 +19,7 @@ pub(super) struct Thread {
 /// What a thread leaves behind.
 pub(super) struct Part {
     pub(super) tally: Tally,
-    pub(super) usage: Option<WorkerUsage>,
+    pub(super) usage: WorkerUsage,
     /// What it could not do as the experiment has it.
     pub(super) fault: Option<String>,
 }
@@ -52,6 +51,7 @@ impl Thread {
     }
 
     /// Does a chunk, holding a lock if there is one.
+    #[inline]
     pub(super) fn work(
         &mut self,
         floor: &Floor<'_>,
@@ -86,26 +86,20 @@ impl Thread {
 
     /// It ends.
     pub(super) fn end(self) -> Part {
+        // The system forgets a thread that has ended, so it asks while it is there.
+        let usage = launch::thread_usage();
         Part {
             tally: self.tally,
-            usage: usage(self.lane).ok(),
+            usage: WorkerUsage {
+                lane: self.lane,
+                pid: this_thread(),
+                voluntary_switches: usage.voluntary_switches,
+                involuntary_switches: usage.involuntary_switches,
+                peak_memory: usage.peak_memory,
+            },
             fault: self.fault,
         }
     }
-}
-
-/// What the system says of the calling thread, which it forgets when the thread has ended.
-fn usage(lane: LaneId) -> ProcResult<WorkerUsage> {
-    let pid = this_thread();
-    let task = Process::myself()?.task_from_tid(pid.get().cast_signed())?;
-    let status = task.status()?;
-    Ok(WorkerUsage {
-        lane,
-        pid,
-        voluntary_switches: status.voluntary_ctxt_switches.unwrap_or_default(),
-        involuntary_switches: status.nonvoluntary_ctxt_switches.unwrap_or_default(),
-        ..WorkerUsage::default()
-    })
 }
 
 fn this_thread() -> Pid {

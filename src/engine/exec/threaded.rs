@@ -55,7 +55,7 @@ pub(super) fn run(floor: &Floor<'_>) -> Result<Finish, EngineError> {
             match thread.join() {
                 Ok(part) => {
                     tally.merge(part.tally);
-                    workers.extend(part.usage);
+                    workers.push(part.usage);
                     if part.fault.is_some() {
                         failure = part.fault;
                     }

@@ -1,4 +1,4 @@
-//! [`cpu_time`] and [`wait_for_end`]: what the system counts of processes.
+//! [`cpu_time`], [`thread_usage`] and [`wait_for_end`]: what the system counts.
 #![expect(unsafe_code, reason = "getrusage and wait4 have no safe form")]
 
 use super::Ending;
@@ -18,7 +18,21 @@ pub(in crate::engine) struct Usage {
 
 /// CPU time, in user and system mode, of this process and all children it has waited for.
 pub(in crate::engine) fn cpu_time() -> Nanos {
-    usage(libc::RUSAGE_SELF) + usage(libc::RUSAGE_CHILDREN)
+    let cpu = |who| {
+        let usage = usage(who);
+        nanos(usage.ru_utime) + nanos(usage.ru_stime)
+    };
+    cpu(libc::RUSAGE_SELF) + cpu(libc::RUSAGE_CHILDREN)
+}
+
+/// What the system counts of the calling thread, which has no memory of its own.
+pub(in crate::engine) fn thread_usage() -> Usage {
+    let usage = usage(libc::RUSAGE_THREAD);
+    Usage {
+        voluntary_switches: usage.ru_nvcsw.cast_unsigned(),
+        involuntary_switches: usage.ru_nivcsw.cast_unsigned(),
+        peak_memory: Bytes::ZERO,
+    }
 }
 
 /// Waits until a child has ended, and lets the system forget it.
@@ -54,14 +68,13 @@ pub(in crate::engine) fn wait_for_end(pid: Pid) -> io::Result<Ending> {
     }
 }
 
-fn usage(who: libc::c_int) -> Nanos {
+fn usage(who: libc::c_int) -> libc::rusage {
     // SAFETY: a structure of plain numbers may be all zeros, and getrusage writes no more than it.
-    let usage = unsafe {
+    unsafe {
         let mut usage: libc::rusage = std::mem::zeroed();
         libc::getrusage(who, &raw mut usage);
         usage
-    };
-    nanos(usage.ru_utime) + nanos(usage.ru_stime)
+    }
 }
 
 fn nanos(time: libc::timeval) -> Nanos {

@@ -59,6 +59,7 @@ impl Manner<'_> {
     }
 
     /// The same for a thread that computes only while it holds a lock.
+    #[inline]
     #[must_use]
     pub(in crate::engine) fn holding<'b>(self, lock: Option<&'b Hand<'b>>) -> Manner<'b> {
         Manner { lock, ..self }
@@ -88,6 +89,7 @@ impl Manner<'_> {
     }
 
     /// Whether a delay was added to the receive of each chunk.
+    #[inline]
     pub(in crate::engine) fn delays_chunks(&self) -> bool {
         self.transfer > Nanos::ZERO
     }
