@@ -152,7 +152,7 @@ impl Ends {
 #[derive(Clone, Copy)]
 pub(super) struct Stock<'a> {
     kernel: &'a dyn Kernel,
-    unpacks: bool,
+    pub(super) unpacks: bool,
     pub(super) payload: Payload,
 }
 

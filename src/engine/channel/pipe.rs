@@ -34,8 +34,8 @@ const AHEAD: Nanos = Nanos::from_millis(1);
 /// never waits to write one, and so never for a worker that waits for main to read.
 const MOST_AHEAD: u64 = 64;
 
-/// A pipe for payloads holds so much, where the system lets it.
-const WIDE: usize = 1 << 20;
+/// A pipe for payloads, or for many orders, holds so much, where the system lets it.
+pub(super) const WIDE: usize = 1 << 20;
 
 /// A worker as main sees it.
 struct Desk {

@@ -13,7 +13,11 @@
 //! Orders without a payload are short, and the pipe keeps them apart as packets: so getting one
 //! is one system call, and never more than one order.
 
-use super::{Channel, Ends, News, Stock, lock::Lock, pipe::wait_for};
+use super::{
+    Channel, Ends, News, Stock,
+    lock::Lock,
+    pipe::{WIDE, wait_for},
+};
 use crate::{
     base::{ChunkId, LaneId, Shared},
     engine::{
@@ -28,7 +32,7 @@ use crate::{
 use rustix::{
     event::{PollFd, PollFlags},
     io::{ioctl_fionread, retry_on_intr},
-    pipe::{PipeFlags, pipe_with},
+    pipe::{PipeFlags, fcntl_setpipe_size, pipe_with},
 };
 use std::{
     collections::BTreeSet,
@@ -68,6 +72,9 @@ impl<'a> Queued<'a> {
         let mut flags = PipeFlags::CLOEXEC | PipeFlags::NONBLOCK;
         flags.set(PipeFlags::DIRECT, stock.payload.is_empty());
         let orders = pipe_with(flags)?;
+        // A packet takes a page of the pipe. Refused where a user has many: then main feeds more
+        // often.
+        let _ = fcntl_setpipe_size(&orders.1, WIDE);
         Ok(Self {
             stock,
             orders,

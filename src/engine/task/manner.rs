@@ -33,7 +33,8 @@ impl Manner<'static> {
         let crash = experiment.fault == Fault::Crash;
         Self {
             io: experiment.io,
-            may_fail: experiment.is_command(),
+            // Commands fail, and so does what reads somebody's files.
+            may_fail: experiment.is_command() || !experiment.inputs.is_empty(),
             victim: crash.then(|| TaskId::new(experiment.task_count() / 2)),
             lock: None,
             startup: experiment.extra_startup,
