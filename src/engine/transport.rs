@@ -97,14 +97,9 @@ impl<T: DeserializeOwned> Inbox<T> {
     pub(super) fn fill_one(&mut self, stream: impl AsFd) -> io::Result<bool> {
         self.clear();
         self.buffer.resize(HEAD, 0);
-        let begun = match retry_on_intr(|| rustix::io::read(&stream, &mut self.buffer[..])) {
-            Ok(0) | Err(Errno::AGAIN) => {
-                self.clear();
-                return Ok(false);
-            }
-            other => other?,
-        };
-        read_exact(&stream, &mut self.buffer[begun..])?;
+        if !self.fill_begun(&stream)? {
+            return Ok(false);
+        }
         if let Some((message, payload)) = lengths(&self.buffer)? {
             self.buffer.resize(HEAD + message + payload, 0);
             read_exact(&stream, &mut self.buffer[HEAD..])?;
@@ -112,26 +107,25 @@ impl<T: DeserializeOwned> Inbox<T> {
         Ok(true)
     }
 
-    /// Takes in one message from a pipe that keeps messages apart as packets, a long one being
-    /// several of them; false where there is none at present.
-    pub(super) fn fill_packets(&mut self, pipe: impl AsFd) -> io::Result<bool> {
+    /// Takes in one message of which the whole length is known; false where a stream that does not
+    /// block has none.
+    pub(super) fn fill_known(&mut self, stream: impl AsFd, length: usize) -> io::Result<bool> {
         self.clear();
-        loop {
-            match self.fill(&pipe) {
-                // Of a message that has begun the rest is on its way.
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    if self.buffer.is_empty() {
-                        return Ok(false);
-                    }
-                    wait_readable(&pipe)?;
-                }
-                Ok(0) => return Ok(false),
-                other => {
-                    other?;
-                }
+        self.buffer.resize(length, 0);
+        self.fill_begun(stream)
+    }
+
+    /// Fills the buffer; false, and empty, where there is nothing to begin with.
+    fn fill_begun(&mut self, stream: impl AsFd) -> io::Result<bool> {
+        match retry_on_intr(|| rustix::io::read(&stream, &mut self.buffer[..])) {
+            Ok(0) | Err(Errno::AGAIN) => {
+                self.clear();
+                Ok(false)
             }
-            if self.has_message()? {
-                return Ok(true);
+            begun => {
+                let begun = begun?;
+                read_exact(stream, &mut self.buffer[begun..])?;
+                Ok(true)
             }
         }
     }
@@ -178,8 +172,6 @@ pub(super) struct Outbox<T> {
     buffer: Vec<u8>,
     /// How much of it has been written.
     written: usize,
-    /// What is still to be written of the message that has begun, where they are kept apart.
-    begun: usize,
     message: PhantomData<T>,
 }
 
@@ -189,7 +181,6 @@ impl<T: Serialize> Outbox<T> {
         Self {
             buffer: Vec::new(),
             written: 0,
-            begun: 0,
             message: PhantomData,
         }
     }
@@ -197,6 +188,19 @@ impl<T: Serialize> Outbox<T> {
     /// Adds a message to what is to be written.
     pub(super) fn push(&mut self, message: &T) -> io::Result<()> {
         self.push_with(message, 0, |_| ())
+    }
+
+    /// Adds a message that takes so many bytes in all, whatever is in it.
+    pub(super) fn push_padded(&mut self, message: &T, length: usize) -> io::Result<()> {
+        let start = self.buffer.len();
+        self.push(message)?;
+        let padding = (start + length)
+            .checked_sub(self.buffer.len())
+            .ok_or_else(|| io::Error::other("a message is longer than its place"))?;
+        self.buffer.resize(start + length, 0);
+        let padding = u32::try_from(padding).map_err(io::Error::other)?;
+        self.buffer[start + 8..start + HEAD].copy_from_slice(&padding.to_le_bytes());
+        Ok(())
     }
 
     /// Adds a message with a payload of so many bytes, which `fill` writes into its place.
@@ -250,34 +254,10 @@ impl<T: Serialize> Outbox<T> {
         Ok(())
     }
 
-    /// The same, each message in a write of its own.
-    pub(super) fn feed_one_by_one(&mut self, stream: impl AsFd) -> io::Result<()> {
-        loop {
-            if self.begun == 0 {
-                let Some((message, payload)) = lengths(self.bytes())? else {
-                    return Ok(());
-                };
-                self.begun = HEAD + message + payload;
-            }
-            match rustix::io::write(&stream, &self.bytes()[..self.begun]) {
-                Err(Errno::AGAIN) => return Ok(()),
-                Err(Errno::INTR) => {}
-                other => {
-                    let written = other?;
-                    self.written += written;
-                    self.begun -= written;
-                }
-            }
-            if self.len() == 0 {
-                self.clear();
-            }
-        }
-    }
-
     /// Forgets what is to be written.
     pub(super) fn clear(&mut self) {
         self.buffer.clear();
-        (self.written, self.begun) = (0, 0);
+        self.written = 0;
     }
 
     fn write(&mut self, stream: impl AsFd) -> io::Result<()> {
@@ -300,7 +280,6 @@ pub(super) fn write_letter(pipe: impl AsFd, letter: &[u8]) -> io::Result<()> {
     Outbox::<()> {
         buffer: bytes,
         written: 0,
-        begun: 0,
         message: PhantomData,
     }
     .flush(pipe)

@@ -10,14 +10,10 @@
 //! of the orders, it may have left half of one there: the pipe is emptied, and what was in it,
 //! which is all that is out and that nobody who lives has taken, is put again.
 //!
-//! Orders without a payload are short, and the pipe keeps them apart as packets: so getting one
-//! is one system call, and never more than one order.
+//! Orders that nothing comes with all have the same length. So main puts many of them in one
+//! system call, and getting one, and never more than one, is another.
 
-use super::{
-    Channel, Ends, News, Stock,
-    lock::Lock,
-    pipe::{WIDE, wait_for},
-};
+use super::{Channel, Ends, News, Stock, lock::Lock, pipe::wait_for};
 use crate::{
     base::{ChunkId, LaneId, Shared},
     engine::{
@@ -32,7 +28,7 @@ use crate::{
 use rustix::{
     event::{PollFd, PollFlags},
     io::{ioctl_fionread, retry_on_intr},
-    pipe::{PipeFlags, fcntl_setpipe_size, pipe_with},
+    pipe::{PipeFlags, pipe_with},
 };
 use std::{
     collections::BTreeSet,
@@ -45,6 +41,9 @@ use std::{
 const ORDERS: usize = 0;
 const RESULTS: usize = 8;
 const CLAIMS: usize = 16;
+
+/// The length of an order that nothing comes with: its numbers have 5 bytes each at most.
+const SHORT: usize = 40;
 
 /// The feeder holds no more than this beyond one order.
 const FED: usize = 64 * 1024;
@@ -69,12 +68,7 @@ pub(in crate::engine) struct Queued<'a> {
 impl<'a> Queued<'a> {
     pub(in crate::engine) fn new(stock: Stock<'a>, workers: u32) -> io::Result<Self> {
         // Neither end waits: main must not, and workers do so without the lock.
-        let mut flags = PipeFlags::CLOEXEC | PipeFlags::NONBLOCK;
-        flags.set(PipeFlags::DIRECT, stock.payload.is_empty());
-        let orders = pipe_with(flags)?;
-        // A packet takes a page of the pipe. Refused where a user has many: then main feeds more
-        // often.
-        let _ = fcntl_setpipe_size(&orders.1, WIDE);
+        let orders = pipe_with(PipeFlags::CLOEXEC | PipeFlags::NONBLOCK)?;
         Ok(Self {
             stock,
             orders,
@@ -101,17 +95,9 @@ impl<'a> Queued<'a> {
         Ok(())
     }
 
-    const fn packets(&self) -> bool {
-        self.stock.payload.is_empty()
-    }
-
     /// Writes what the pipe has room for.
     fn feed(&mut self) -> io::Result<()> {
-        if self.packets() {
-            self.feeder.feed_one_by_one(&self.orders.1)
-        } else {
-            self.feeder.feed(&self.orders.1)
-        }
+        self.feeder.feed(&self.orders.1)
     }
 
     fn lock(&self, which: usize) -> Lock<'_> {
@@ -142,7 +128,7 @@ impl<'a> Queued<'a> {
 
     fn put_sentinels(&mut self) -> io::Result<()> {
         for _ in &self.workers {
-            self.feeder.push(&Order::Quit)?;
+            push(&mut self.feeder, self.stock, &Order::Quit)?;
         }
         self.feed()
     }
@@ -169,12 +155,7 @@ impl Channel for Queued<'_> {
         while self.feeder.len() < FED
             && let Some(chunk) = book.take()
         {
-            let (tasks, length) = (chunk.range(), self.stock.payload.of(chunk.len()));
-            let payload = self.stock.payload;
-            let order = self.stock.order(chunk);
-            self.feeder.push_with(&order, length, |place| {
-                payload.fill(Way::There, tasks, place);
-            })?;
+            push(&mut self.feeder, self.stock, &self.stock.order(chunk))?;
         }
         self.feed()
     }
@@ -277,8 +258,8 @@ impl Link<'_> {
 
     /// Reads one order, whole, if there is any.
     fn get(&mut self) -> io::Result<bool> {
-        if self.stock.payload.is_empty() {
-            self.inbox.fill_packets(&self.orders)
+        if is_short(self.stock) {
+            self.inbox.fill_known(&self.orders, SHORT)
         } else {
             self.inbox.fill_one(&self.orders)
         }
@@ -308,6 +289,7 @@ impl super::Link for Link<'_> {
         let Some((order, payload)) = self.inbox.next()? else {
             return Ok(None);
         };
+        let payload = if is_short(self.stock) { &[] } else { payload };
         let taken = self.stock.taken(order, payload);
         if let Order::Chunk(chunk) = &taken.0 {
             let claim = u64::from(chunk.id.get()) + 1;
@@ -337,4 +319,24 @@ impl super::Link for Link<'_> {
         self.outbox.flush(&self.results)?;
         lock.give_up()
     }
+}
+
+/// Whether orders are all of the same length.
+fn is_short(stock: Stock<'_>) -> bool {
+    stock.payload.is_empty() && !stock.unpacks
+}
+
+/// Adds an order, with what comes with it, to what the feeder has.
+fn push(feeder: &mut Outbox<Order>, stock: Stock<'_>, order: &Order) -> io::Result<()> {
+    if is_short(stock) {
+        return feeder.push_padded(order, SHORT);
+    }
+    let tasks = match order {
+        Order::Chunk(chunk) => chunk.range(),
+        Order::Quit => 0..0,
+    };
+    let length = stock.payload.of(tasks.end - tasks.start);
+    feeder.push_with(order, length, |place| {
+        stock.payload.fill(Way::There, tasks, place);
+    })
 }
