@@ -25,7 +25,7 @@ use std::{
 
 thread_local! {
     /// What a thread of the pool carries with it.
-    static THREAD: RefCell<Option<Thread>> = const { RefCell::new(None) };
+    static THREAD: RefCell<Option<Thread<'static>>> = const { RefCell::new(None) };
 }
 
 pub(super) fn run(floor: &Floor<'_>) -> Result<Finish, EngineError> {
@@ -76,7 +76,7 @@ pub(super) fn run(floor: &Floor<'_>) -> Result<Finish, EngineError> {
 /// A thread of the pool, from start to end.
 fn serve(floor: &Floor<'_>, thread: ThreadBuilder, begun: Moment, parts: &Mutex<Vec<Part>>) {
     let worker = u32::try_from(thread.index()).expect("as many threads as workers");
-    let mut own = Thread::begin(floor, worker, begun);
+    let mut own = Thread::begin(floor, worker, begun, None);
     own.wait();
     THREAD.set(Some(own));
     thread.run();
@@ -117,7 +117,7 @@ fn hand_out(floor: &Floor<'_>, pool: &ThreadPool) {
 fn work(floor: &Floor<'_>, chunk: ChunkId, range: ChunkRange) {
     THREAD.with_borrow_mut(|thread| {
         if let Some(thread) = thread {
-            thread.work(floor, None, chunk, range);
+            thread.work(floor, chunk, range);
             thread.wait();
         }
     });

@@ -3,13 +3,20 @@
 use super::Floor;
 use crate::{
     base::{ChunkId, LaneId, Moment, Pid},
-    engine::{gil::Hand, launch, pin::pin, tally::Tally, task::compute},
+    engine::{
+        gil::Hand,
+        launch,
+        pin::pin,
+        tally::Tally,
+        task::{Manner, compute},
+    },
     plan::{ChunkRange, Pin},
     trace::{Kind, LaneWriter, WorkerUsage},
 };
 
 /// A worker that is a thread. Made by the thread itself.
-pub(super) struct Thread {
+pub(super) struct Thread<'a> {
+    manner: Manner<'a>,
     lane: LaneId,
     writer: LaneWriter,
     tally: Tally,
@@ -24,9 +31,15 @@ pub(super) struct Part {
     pub(super) fault: Option<String>,
 }
 
-impl Thread {
-    /// The thread takes its place: worker `worker`, counted from 0, begun at that moment.
-    pub(super) fn begin(floor: &Floor<'_>, worker: u32, begun: Moment) -> Self {
+impl<'a> Thread<'a> {
+    /// The thread takes its place: worker `worker`, counted from 0, begun at that moment. It
+    /// computes only while it holds the lock, if there is one.
+    pub(super) fn begin(
+        floor: &Floor<'_>,
+        worker: u32,
+        begun: Moment,
+        lock: Option<&'a Hand<'a>>,
+    ) -> Self {
         let lane = Floor::lane(worker);
         floor.log.set_pid(lane, this_thread());
         let mut writer = floor.writer(lane);
@@ -43,6 +56,7 @@ impl Thread {
         });
         floor.manner.delay_start(&mut writer);
         Self {
+            manner: floor.manner.holding(lock),
             lane,
             writer,
             tally: floor.tally(),
@@ -50,21 +64,14 @@ impl Thread {
         }
     }
 
-    /// Does a chunk, holding a lock if there is one.
+    /// Does a chunk.
     #[inline]
-    pub(super) fn work(
-        &mut self,
-        floor: &Floor<'_>,
-        lock: Option<&Hand<'_>>,
-        chunk: ChunkId,
-        range: ChunkRange,
-    ) {
-        let Self { writer, tally, .. } = self;
-        let manner = floor.manner.holding(lock);
-        manner.delay_receive(chunk, &range, writer);
+    pub(super) fn work(&mut self, floor: &Floor<'_>, chunk: ChunkId, range: ChunkRange) {
+        let (writer, tally) = (&mut self.writer, &mut self.tally);
+        self.manner.delay_receive(chunk, &range, writer);
         compute(
             floor.kernel,
-            manner,
+            self.manner,
             chunk,
             range,
             writer,

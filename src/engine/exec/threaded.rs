@@ -82,15 +82,14 @@ fn work(
 ) -> Part {
     // It lets go last of all: what the thread computed is then written down.
     let lock = gil.map(|gil| gil.hand(worker));
-    let mut thread = Thread::begin(floor, worker, begun);
+    let mut thread = Thread::begin(floor, worker, begun, lock.as_ref());
     let mut batch = Batch::new();
     while let Some(chunks) = claim(&mut batch, next, floor) {
         for chunk in chunks.map(ChunkId::new) {
-            thread.work(floor, lock.as_ref(), chunk, floor.chunks.get(chunk));
+            thread.work(floor, chunk, floor.chunks.get(chunk));
         }
     }
     thread.leave();
-    drop(lock);
     thread.end()
 }
 
