@@ -21,7 +21,10 @@ const MOVED: usize = 1 << 20;
 const MOVES: u64 = 256;
 
 /// Tasks through shared memory, where a chunk takes nanoseconds.
-const MANY: u64 = 2_000_000;
+const MANY: u64 = 8_000_000;
+
+/// Tasks through a pipe. Both are so many that starting the workers is no part of the figure.
+const FEWER: u64 = 100_000;
 
 /// Prints nanoseconds per task through a queue and back, the start of the processes not counted.
 const QUEUE: &str = "
@@ -85,13 +88,13 @@ pub(crate) fn bars(table: &mut Table) {
             "workload=count size=1 tasks={tasks} mode=pool workers=2 chunksize=1 channel={channel}"
         ))
     };
-    let (shared, pipe) = (tiny("shared-memory", MANY), tiny("pipe", 20_000));
+    let (shared, pipe) = (tiny("shared-memory", MANY), tiny("pipe", FEWER));
     table.pair(
         "channel: chunk, shared memory | own pipe",
         &Bar::Cheaper(30.0),
         9,
         || one.run(&shared).0 / MANY,
-        || other.run(&pipe).0 / 20_000,
+        || other.run(&pipe).0 / FEWER,
     );
     if chunk::python().is_none() {
         Table::skip("channel: against CPython", "there is no python3");
