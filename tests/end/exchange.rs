@@ -1,6 +1,7 @@
 //! What processes have in common and what they have not: memory, queues, payloads, joins.
 
-use crate::process::run;
+use crate::process::{Mark, parscope, run};
+use parscope::trace::{self, LaneKind};
 use serde_json::Value;
 
 fn json(arguments: &str) -> Value {
@@ -95,18 +96,26 @@ fn payloads_arrive_whole_through_every_channel_also_where_no_pipe_could_hold_the
 }
 
 #[test]
-fn join_early_takes_twice_as_long_as_join_late() {
-    // The child and main have a task each; both wait rather than compute, so that the ratio is
-    // the same on one core and on a busy machine.
-    let wall = |join: &str| {
-        let object = json(&format!(
-            "--workload count --task-time 200ms --io 0.9 --tasks 2 --workers 1 --mode process \
-             --main works --join {join} --repeats 3"
-        ));
-        object["summary"]["wall_median_s"]
-            .as_f64()
-            .expect("seconds")
-    };
-    let ratio = wall("early") / wall("late");
-    assert!((1.6..2.4).contains(&ratio), "{ratio}");
+fn after_an_early_join_main_begins_when_the_child_has_ended_after_a_late_one_both_work_at_once() {
+    for (join, at_once) in [("early", false), ("late", true)] {
+        let (mark, folder) = (Mark::new(), tempfile::tempdir().expect("a folder"));
+        let arguments = format!(
+            "run --json --save run --workload count --task-time 100ms --io 0.8 --tasks 2 \
+             --workers 1 --mode process --main works --join {join}"
+        );
+        let words: Vec<_> = arguments.split_whitespace().collect();
+        let output = parscope(&mark, folder.path(), &words).output();
+        assert!(output.expect("the program").status.success(), "{join}");
+        let mut lanes = Vec::new();
+        let log = trace::open(&folder.path().join("run"));
+        log.expect("a log").follow(&mut lanes);
+        let [main, child] = [LaneKind::Main, LaneKind::Process].map(|kind| {
+            let lane = lanes.iter().find(|lane| lane.info.kind == kind);
+            let spans = &lane.expect("a lane").spans;
+            let parts = spans.iter().filter(|span| span.kind.is_of_task());
+            let parts: Vec<_> = parts.collect();
+            (parts[0].start, parts[parts.len() - 1].end())
+        });
+        assert_eq!(main.0 < child.1, at_once, "{join}");
+    }
 }
