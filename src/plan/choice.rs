@@ -5,250 +5,151 @@ use crate::base::Nanos;
 use std::{fmt, str::FromStr};
 use strum::{Display, EnumString, IntoStaticStr, VariantArray, VariantNames};
 
-/// How the tasks are run.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Display,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-    VariantNames,
-)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Mode {
-    /// One after another in the main flow.
-    Serial,
-    /// On threads that share the memory.
-    Threaded,
-    /// A process for each task, a limited number at once.
-    Process,
-    /// On long-lived workers that are handed chunks.
-    Pool,
+/// A parameter that is one of a few names, written `like-this` everywhere.
+macro_rules! choice {
+    ($item:item) => {
+        #[derive(
+            Debug,
+            Clone,
+            Copy,
+            PartialEq,
+            Eq,
+            Hash,
+            Display,
+            EnumString,
+            IntoStaticStr,
+            VariantArray,
+            VariantNames,
+        )]
+        #[strum(serialize_all = "kebab-case")]
+        $item
+    };
 }
 
-/// What the workers of a pool are.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Display,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-    VariantNames,
-)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Pool {
-    /// Processes that receive chunks through pipes.
-    Processes,
-    /// The threads of a rayon pool.
-    Rayon,
+choice! {
+    /// How the tasks are run.
+    pub enum Mode {
+        /// One after another in the main flow.
+        Serial,
+        /// On threads that share the memory.
+        Threaded,
+        /// A process for each task, a limited number at once.
+        Process,
+        /// On long-lived workers that are handed chunks.
+        Pool,
+    }
 }
 
-/// How a worker process comes to be.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Display,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-    VariantNames,
-)]
-#[strum(serialize_all = "kebab-case")]
-pub enum StartMethod {
-    /// A copy of the runner, memory and all.
-    Fork,
-    /// A fresh start of the program, which builds its memory again.
-    Spawn,
-    /// A copy of a server process that was started for this purpose.
-    Forkserver,
+choice! {
+    /// What the workers of a pool are.
+    pub enum Pool {
+        /// Processes that receive chunks through pipes.
+        Processes,
+        /// The threads of a rayon pool.
+        Rayon,
+    }
 }
 
-/// How work is submitted and collected.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Display,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-    VariantNames,
-)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Method {
-    /// One call that blocks until all results are in, and gives them in the order of the input.
-    Map,
-    /// The same call, which returns at once: main goes on, asks, waits and gets.
-    MapAsync,
-    /// Results one by one in the order of the input, as soon as each can be had.
-    Imap,
-    /// Results one by one in the order in which they are finished.
-    ImapUnordered,
-    /// As `map`, for tasks with several arguments, which are unpacked.
-    Starmap,
-    /// As `map-async`, for tasks with several arguments.
-    StarmapAsync,
-    /// A call for each task, one at a time.
-    Apply,
-    /// A call for each task, all at once, with a callback for each result.
-    ApplyAsync,
+choice! {
+    /// How a worker process comes to be.
+    pub enum StartMethod {
+        /// A copy of the runner, memory and all.
+        Fork,
+        /// A fresh start of the program, which builds its memory again.
+        Spawn,
+        /// A copy of a server process that was started for this purpose.
+        Forkserver,
+    }
 }
 
-/// How orders and results travel between main and worker processes.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Display,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-    VariantNames,
-)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Channel {
-    /// A pipe each way for each worker.
-    Pipe,
-    /// One pipe for all orders and one for all results, each behind a lock.
-    Queue,
-    /// A block of memory that everyone has mapped; nothing is serialised.
-    SharedMemory,
-    /// A server process that owns the queues; each get and put is a round trip.
-    Manager,
+choice! {
+    /// How work is submitted and collected.
+    pub enum Method {
+        /// One call that blocks until all results are in, and gives them in the order of the input.
+        Map,
+        /// The same call, which returns at once: main goes on, asks, waits and gets.
+        MapAsync,
+        /// Results one by one in the order of the input, as soon as each can be had.
+        Imap,
+        /// Results one by one in the order in which they are finished.
+        ImapUnordered,
+        /// As `map`, for tasks with several arguments, which are unpacked.
+        Starmap,
+        /// As `map-async`, for tasks with several arguments.
+        StarmapAsync,
+        /// A call for each task, one at a time.
+        Apply,
+        /// A call for each task, all at once, with a callback for each result.
+        ApplyAsync,
+    }
 }
 
-/// What threads must hold while they compute.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Display,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-    VariantNames,
-)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Lock {
-    /// Nothing: they compute at the same time.
-    None,
-    /// One lock for all, as in CPython: a simulation of its interpreter lock.
-    Gil,
+choice! {
+    /// How orders and results travel between main and worker processes.
+    pub enum Channel {
+        /// A pipe each way for each worker.
+        Pipe,
+        /// One pipe for all orders and one for all results, each behind a lock.
+        Queue,
+        /// A block of memory that everyone has mapped; nothing is serialised.
+        SharedMemory,
+        /// A server process that owns the queues; each get and put is a round trip.
+        Manager,
+    }
 }
 
-/// When main waits for the end of a process it started.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Display,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-    VariantNames,
-)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Join {
-    /// After all have been started.
-    Late,
-    /// At once, before the next one is started: the classic mistake.
-    Early,
+choice! {
+    /// What threads must hold while they compute.
+    pub enum Lock {
+        /// Nothing: they compute at the same time.
+        None,
+        /// One lock for all, as in CPython: a simulation of its interpreter lock.
+        Gil,
+    }
 }
 
-/// What main does while processes work for it.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Display,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-    VariantNames,
-)]
-#[strum(serialize_all = "kebab-case")]
-pub enum MainRole {
-    /// It waits for them.
-    Waits,
-    /// It does the last task itself.
-    Works,
+choice! {
+    /// When main waits for the end of a process it started.
+    pub enum Join {
+        /// After all have been started.
+        Late,
+        /// At once, before the next one is started: the classic mistake.
+        Early,
+    }
 }
 
-/// Where workers may run.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Display,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-    VariantNames,
-)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Pin {
-    /// Wherever the system puts them.
-    None,
-    /// Each on a core of its own, in turn.
-    Cores,
+choice! {
+    /// What main does while processes work for it.
+    pub enum MainRole {
+        /// It waits for them.
+        Waits,
+        /// It does the last task itself.
+        Works,
+    }
 }
 
-/// What is made to go wrong.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Display,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-    VariantNames,
-)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Fault {
-    /// Nothing.
-    None,
-    /// A worker is killed in the middle of a task.
-    Crash,
-    /// Processes that have ended are not waited for until the run is over.
-    Zombie,
-    /// Workers lose the process that started them.
-    Orphan,
+choice! {
+    /// Where workers may run.
+    pub enum Pin {
+        /// Wherever the system puts them.
+        None,
+        /// Each on a core of its own, in turn.
+        Cores,
+    }
+}
+
+choice! {
+    /// What is made to go wrong.
+    pub enum Fault {
+        /// Nothing.
+        None,
+        /// A worker is killed in the middle of a task.
+        Crash,
+        /// Processes that have ended are not waited for until the run is over.
+        Zombie,
+        /// Workers lose the process that started them.
+        Orphan,
+    }
 }
 
 /// How many tasks make a chunk.
