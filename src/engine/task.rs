@@ -5,6 +5,7 @@
 //! once a chunk.
 
 mod manner;
+mod waits;
 
 pub(super) use manner::Manner;
 
@@ -48,7 +49,7 @@ pub(super) fn kernel(
 #[inline]
 pub(super) fn compute(
     kernel: &dyn Kernel,
-    manner: Manner<'_>,
+    manner: &Manner<'_>,
     chunk: ChunkId,
     range: ChunkRange,
     writer: &mut LaneWriter,
@@ -71,7 +72,7 @@ pub(super) fn compute(
 /// unpacked, as `starmap` does it.
 pub(super) fn call(
     kernel: &dyn Kernel,
-    manner: Manner<'_>,
+    manner: &Manner<'_>,
     chunk: ChunkId,
     range: ChunkRange,
     arguments: &[Vec<f64>],

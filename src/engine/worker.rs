@@ -121,7 +121,7 @@ pub(super) fn serve(bench: &mut Bench<'_>, link: &mut impl Link) -> io::Result<(
             let writer = &mut bench.writer;
             call(
                 bench.kernel,
-                manner,
+                &manner,
                 chunk.id,
                 chunk.range(),
                 &chunk.arguments,

@@ -237,6 +237,13 @@ pub enum Cost {
     Size(u64),
     /// As the time that a task is to take on average; the size is found by trial.
     Time(Nanos),
+    /// The same with the size that was found.
+    Found {
+        /// How long a task is to take on average.
+        time: Nanos,
+        /// The size of one that computes for as much of it as is not waiting.
+        size: u64,
+    },
 }
 
 impl Mode {

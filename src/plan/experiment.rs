@@ -187,7 +187,7 @@ impl Experiment {
     pub const fn known_size(&self) -> Option<u64> {
         match self.cost {
             Cost::Default => Some(self.workload.default_size),
-            Cost::Size(size) => Some(size),
+            Cost::Size(size) | Cost::Found { size, .. } => Some(size),
             Cost::Time(_) => None,
         }
     }
@@ -225,7 +225,11 @@ impl Experiment {
     pub fn resolved(&self, usable_cores: u32, size: u64) -> Self {
         Self {
             tasks: Some(self.task_count()),
-            cost: Cost::Size(size),
+            cost: match self.cost {
+                // What is not computed of a task is waited, so the time still counts.
+                Cost::Time(time) | Cost::Found { time, .. } => Cost::Found { time, size },
+                Cost::Default | Cost::Size(_) => Cost::Size(size),
+            },
             workers: Workers::Count(self.worker_count(usable_cores)),
             ..self.clone()
         }
@@ -376,7 +380,7 @@ impl Experiment {
                 workload.name
             ));
         }
-        if let Cost::Size(size) = self.cost
+        if let Some(size) = self.known_size()
             && size > workload.max_size
         {
             return conflict(format!(

@@ -1,6 +1,6 @@
 //! [`Value`]: a parameter's value on its way to or from a text, TOML or JSON.
 
-use super::{Experiment, PlanError, TABLE, parameter};
+use super::{Cost, Experiment, PlanError, TABLE, parameter};
 use crate::base::Percent;
 use std::fmt;
 
@@ -103,6 +103,11 @@ impl Experiment {
             };
             row.set(&mut experiment, &text)?;
         }
+        // Both: the size was found by trial for that time.
+        let size = map.get("size").and_then(serde_json::Value::as_u64);
+        if let (Some(size), Cost::Time(time)) = (size, experiment.cost) {
+            experiment.cost = Cost::Found { time, size };
+        }
         Ok(experiment)
     }
 }
@@ -110,6 +115,7 @@ impl Experiment {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::Nanos;
 
     #[test]
     fn an_experiment_comes_back_from_json_as_it_was() {
@@ -119,9 +125,18 @@ mod tests {
                 .size_unit
                 .is_some()
                 .then(|| experiment.resolved(4, 7));
-            for experiment in std::iter::once(experiment).chain(sized) {
+            let timed = sized.iter().map(|sized| Experiment {
+                cost: Cost::Time(Nanos::from_millis(5)),
+                ..sized.clone()
+            });
+            let timed: Vec<_> = timed.flat_map(|e| [e.resolved(4, 7), e]).collect();
+            for experiment in std::iter::once(experiment).chain(sized).chain(timed) {
                 let json = experiment.to_json();
-                assert_eq!(Experiment::from_json(&json).unwrap().to_json(), json);
+                let read = Experiment::from_json(&json).unwrap();
+                assert_eq!(
+                    (read.to_json(), read.known_size()),
+                    (json, experiment.known_size())
+                );
             }
         }
     }

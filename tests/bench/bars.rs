@@ -7,6 +7,7 @@
 mod channel;
 mod chunk;
 mod command;
+mod join;
 mod memory;
 mod python;
 mod rayon;
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
     start::bars(&mut table);
     channel::bars(&mut table);
     command::bars(&mut table);
+    join::bars(&mut table);
     memory::bars(&mut table);
     watch::bars(&mut table);
     table.close();

@@ -8,6 +8,8 @@ pub(crate) enum Bar {
     AtMost(f64),
     /// Ours is to be at least so many times cheaper than the other.
     Cheaper(f64),
+    /// Both are to be the same but for such a share.
+    Within(f64),
 }
 
 /// The bars that are wanted.
@@ -60,7 +62,7 @@ impl Table {
     /// ratios. The two of a pair ran one after the other, so that what drifts drops out.
     pub(crate) fn show(&mut self, name: &str, bar: &Bar, pairs: &[(Nanos, Nanos)]) {
         let ratios = pairs.iter().map(|(ours, other)| match bar {
-            Bar::AtMost(_) => ours.as_secs_f64() / other.as_secs_f64(),
+            Bar::AtMost(_) | Bar::Within(_) => ours.as_secs_f64() / other.as_secs_f64(),
             Bar::Cheaper(_) => other.as_secs_f64() / ours.as_secs_f64(),
         });
         let mut ratios: Vec<_> = ratios.collect();
@@ -68,6 +70,7 @@ impl Table {
         let ratio = ratios[ratios.len() / 2];
         let (bar, met) = match bar {
             Bar::AtMost(most) => (format!("≤ {most} ×"), ratio <= *most),
+            Bar::Within(share) => (format!("1 ± {share}"), (ratio - 1.0).abs() <= *share),
             Bar::Cheaper(least) => (format!("≥ {least} × cheaper"), ratio >= *least),
         };
         let (ours, other): (Vec<_>, Vec<_>) = pairs.iter().copied().unzip();

@@ -203,7 +203,7 @@ impl<'a> Office<'a> {
         let tally = &mut self.tally;
         compute(
             self.floor.kernel,
-            self.floor.manner,
+            &self.floor.manner,
             chunk,
             self.floor.chunks.get(chunk),
             &mut self.main,

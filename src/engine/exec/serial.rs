@@ -12,7 +12,7 @@ pub(super) fn run(floor: &Floor<'_>) -> Finish {
     let started = base::now();
     compute(
         floor.kernel,
-        floor.manner,
+        &floor.manner,
         ChunkId::new(0),
         0..floor.tasks(),
         &mut writer,

@@ -71,7 +71,7 @@ impl<'a> Thread<'a> {
         self.manner.delay_receive(chunk, &range, writer);
         compute(
             floor.kernel,
-            self.manner,
+            &self.manner,
             chunk,
             range,
             writer,

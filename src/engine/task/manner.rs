@@ -1,7 +1,8 @@
 //! [`Manner`]: how tasks are done, besides computing them.
 
+use super::waits::Waits;
 use crate::{
-    base::{self, ChunkId, Nanos, Percent, TaskId},
+    base::{self, ChunkId, Nanos, TaskId},
     engine::gil::Hand,
     plan::{ChunkRange, Experiment, Fault},
     trace::{Flags, Kind, LaneWriter},
@@ -11,10 +12,10 @@ use rustix::process::{Signal, getpid, kill_process};
 use std::thread;
 
 /// How tasks are done, besides computing them.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(in crate::engine) struct Manner<'a> {
-    /// The share of each task that waits.
-    io: Percent,
+    /// What is not computed of each task.
+    waits: Waits,
     /// Whether there are answers that are failures.
     may_fail: bool,
     /// The task in which the process kills itself.
@@ -32,7 +33,7 @@ impl Manner<'static> {
     pub(in crate::engine) fn of(experiment: &Experiment) -> Self {
         let crash = experiment.fault == Fault::Crash;
         Self {
-            io: experiment.io,
+            waits: Waits::of(experiment),
             // Commands fail, and so does what reads somebody's files.
             may_fail: experiment.is_command() || !experiment.inputs.is_empty(),
             victim: crash.then(|| TaskId::new(experiment.task_count() / 2)),
@@ -46,8 +47,9 @@ impl Manner<'static> {
 impl Manner<'_> {
     /// The same for an attempt at a chunk, counted from 0: only the first one goes wrong.
     #[must_use]
-    pub(in crate::engine) fn attempt(self, attempt: u32) -> Self {
-        if attempt == 0 { self } else { self.spared() }
+    pub(in crate::engine) fn attempt(&self, attempt: u32) -> Self {
+        let same = self.clone();
+        if attempt == 0 { same } else { same.spared() }
     }
 
     /// The same where nobody is killed: main and its threads are not, only worker processes.
@@ -62,8 +64,13 @@ impl Manner<'_> {
     /// The same for a thread that computes only while it holds a lock.
     #[inline]
     #[must_use]
-    pub(in crate::engine) fn holding<'b>(self, lock: Option<&'b Hand<'b>>) -> Manner<'b> {
-        Manner { lock, ..self }
+    pub(in crate::engine) fn holding<'b>(&self, lock: Option<&'b Hand<'b>>) -> Manner<'b> {
+        let waits = self.waits.clone();
+        Manner {
+            waits,
+            lock,
+            ..*self
+        }
     }
 
     /// Sleeps for the delay that was added to the start of a worker, if there is one.
@@ -98,7 +105,7 @@ impl Manner<'_> {
     /// Whether the tasks of a chunk are computed, and nothing else.
     #[inline]
     pub(super) fn is_plain(&self, chunk: &ChunkRange) -> bool {
-        let alone = self.io == Percent::ZERO && self.lock.is_none() && !self.may_fail;
+        let alone = self.waits == Waits::None && self.lock.is_none() && !self.may_fail;
         alone && !self.victim.is_some_and(|task| chunk.contains(&task.get()))
     }
 
@@ -126,7 +133,7 @@ impl Manner<'_> {
             // Its span is open and its answer is not delivered: this is the middle of the task.
             let _ = kill_process(getpid(), Signal::KILL);
         }
-        let wait = self.wait_after(self.cpu().saturating_sub(begun));
+        let wait = self.waits.of_task(task, self.cpu().saturating_sub(begun));
         if wait > Nanos::ZERO {
             // The task ends with the span that begins here, not with the one before.
             writer.concern(task, chunk, 0);
@@ -160,17 +167,9 @@ impl Manner<'_> {
 
     /// The thread's CPU time, where it decides how long to wait.
     fn cpu(&self) -> Nanos {
-        if self.io == Percent::ZERO {
-            Nanos::ZERO
-        } else {
-            base::thread_cpu()
+        match self.waits {
+            Waits::Follow(_) => base::thread_cpu(),
+            Waits::None | Waits::Same(_) | Waits::Each(_) => Nanos::ZERO,
         }
-    }
-
-    /// How long a task waits that computed for so long: cpu · s / (1 − s), s being its share.
-    ///
-    /// Counted in CPU time, so that a task that shares its core does not wait any longer.
-    pub(super) fn wait_after(&self, cpu: Nanos) -> Nanos {
-        cpu * u64::from(self.io.get()) / u64::from(self.io.rest())
     }
 }

@@ -107,7 +107,7 @@ pub static TABLE: &[Parameter] = &[
         about: "how long a task takes on average; its size is found by trial",
         domain: Domain::Time,
         get: |e| match e.cost {
-            Cost::Time(time) => Value::Text(time_text(time)),
+            Cost::Time(time) | Cost::Found { time, .. } => Value::Text(time_text(time)),
             _ => Value::Unset,
         },
         set: |e, text| {
@@ -117,7 +117,7 @@ pub static TABLE: &[Parameter] = &[
         },
         step: |e, step, _| {
             let time = match e.cost {
-                Cost::Time(time) => time,
+                Cost::Time(time) | Cost::Found { time, .. } => time,
                 _ => Nanos::from_millis(50),
             };
             time_text(turned(time, step))

@@ -75,7 +75,9 @@ impl Live {
         self.counted.clear();
         self.shown.figures = None;
         self.estimate = match experiment.cost {
-            Cost::Time(time) => time * u64::from(experiment.task_count()),
+            Cost::Time(time) | Cost::Found { time, .. } => {
+                time * u64::from(experiment.task_count())
+            }
             Cost::Default | Cost::Size(_) => SOME_TIME,
         };
     }

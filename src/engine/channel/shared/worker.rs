@@ -118,7 +118,7 @@ impl Worker {
     /// The same for orders that are chunks and nothing else: millions of them in a moment.
     fn work_through(&self, bench: &mut Bench<'_>, orders: Range<u32>) -> u128 {
         let mut digest = 0_u128;
-        let (kernel, manner) = (bench.kernel, bench.manner);
+        let (kernel, manner) = (bench.kernel, &bench.manner);
         for id in orders.map(ChunkId::new) {
             let writer = &mut bench.writer;
             compute(
@@ -163,7 +163,7 @@ impl Worker {
             });
             call(
                 bench.kernel,
-                manner,
+                &manner,
                 id,
                 range.clone(),
                 &chunk.arguments,
