@@ -71,7 +71,7 @@ pub(super) fn command() -> Command {
             Command::new("plan")
                 .about("Prints the experiment as a file that `parscope run FILE` takes")
                 .arg(preset())
-                        .args(parameters()),
+                .args(parameters()),
         )
 }
 

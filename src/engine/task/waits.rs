@@ -25,10 +25,10 @@ pub(super) enum Waits {
 impl Waits {
     /// As the experiment has it.
     pub(super) fn of(experiment: &Experiment) -> Self {
-        let share = experiment.io;
-        let wait = |time: Nanos| time * u64::from(share.get()) / 100;
+        let io = experiment.io;
+        let wait = |time: Nanos| time * u64::from(io.get()) / 100;
         match (experiment.cost, experiment.shape) {
-            _ if share == Percent::ZERO => Self::None,
+            _ if io == Percent::ZERO => Self::None,
             (Cost::Found { time, .. }, Shape::Uniform) => Self::Same(wait(time)),
             (Cost::Found { time, .. }, shape) => {
                 let weights = shape.weights(experiment.task_count(), experiment.seed);
@@ -38,7 +38,7 @@ impl Waits {
                     .map(|weight| Nanos::from_secs_f64(mean * weight));
                 Self::Each(waits.collect())
             }
-            _ => Self::Follow(share),
+            _ => Self::Follow(io),
         }
     }
 
