@@ -4,6 +4,7 @@
 //! task number and a share never for a factor.
 
 mod amount;
+mod balance;
 mod clock;
 mod id;
 mod ratio;
@@ -11,6 +12,7 @@ mod shared;
 mod time;
 
 pub use amount::{Bytes, ParseBytesError, ParsePercentError, Percent};
+pub use balance::Balance;
 pub use clock::{current_core, now, thread_cpu};
 pub use id::{ChunkId, CoreId, LaneId, Pid, TaskId};
 pub use ratio::Ratio;

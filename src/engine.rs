@@ -23,6 +23,7 @@ mod launch;
 mod machine;
 mod payload;
 mod pin;
+mod recorder;
 mod runner;
 mod serve;
 mod session;

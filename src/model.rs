@@ -3,6 +3,7 @@
 mod axis;
 mod distribution;
 mod figures;
+mod ledger;
 mod notes;
 mod parallelism;
 mod run;
@@ -13,6 +14,7 @@ mod stats;
 pub use axis::Axis;
 pub use distribution::Distribution;
 pub use figures::Figures;
+pub use ledger::{Ledger, Row, Rows};
 pub use notes::notes;
 pub use parallelism::Parallelism;
 pub use run::{Incident, Run};

@@ -12,7 +12,7 @@ pub(super) use forkserver::{Forkserver, serve as serve_forks};
 pub(super) use guard::{
     adopt_orphans, await_adoption, die_with_parent, name_process, raise_file_limit,
 };
-pub(super) use usage::{Usage, cpu_time, thread_usage, wait_for_end};
+pub(super) use usage::{Usage, cpu_time, run_delay, thread_run_delay, thread_usage, wait_for_end};
 pub(super) use wait::Ending;
 
 use super::EngineError;

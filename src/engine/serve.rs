@@ -5,6 +5,7 @@ use super::{
     exec::{self, Floor},
     job::{Job, Reply},
     launch,
+    recorder::recorder_cost,
     tally::Tally,
     task, transport, worker,
 };
@@ -94,6 +95,7 @@ fn run(experiment: &Experiment, log: i32) -> Result<Reply, EngineError> {
             .map(Into::into)
             .collect(),
         workers: finish.workers,
+        recorder: recorder_cost(),
     })))
 }
 

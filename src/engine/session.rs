@@ -216,6 +216,7 @@ impl Session {
             experiment: shown.to_json(),
             machine: self.machine.clone(),
             baseline: self.baselines.get(&experiment.tasks_key()).cloned(),
+            ceiling: None,
             outcome: None,
         };
         let (job, log) = if let (Stage::Calibration, Cost::Time(time)) = (stage, experiment.cost) {

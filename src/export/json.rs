@@ -128,10 +128,16 @@ mod tests {
                         { "lane": 1, "kind": "process", "pid": 4001, "tasks": 2, "busy_s": 0.02 },
                         { "lane": 2, "kind": "process", "pid": 4002, "tasks": 2, "busy_s": 0.022 },
                     ],
+                    "ledger": {
+                        "lane_s": 0.05, "work_s": 0.04, "inflation_s": 0.002,
+                        "startup_s": 0.004, "transfer_s": 0.0, "lock_s": 0.0,
+                        "preempted_s": 0.0, "starved_s": 0.0, "tail_s": 0.002, "exit_s": 0.002,
+                        "recorder_s": 0.0, "unavoidable": {},
+                    },
                 }],
                 "summary": {
                     "wall_median_s": 0.025, "wall_mad_s": 0.0, "speedup": 1.6,
-                    "ideal_speedup": 2.0, "efficiency": 0.8, "karp_flatt": 0.25,
+                    "ideal_speedup": 2.0, "efficiency": 0.8, "karp_flatt": 0.25, "ceiling_speedup": null,
                     "ade": 1.0, "rde": 1.0,
                 },
             })

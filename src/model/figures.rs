@@ -17,6 +17,8 @@ pub struct Figures {
     pub speedup: Option<Ratio>,
     /// What an ideal machine would reach: [`Parallelism::tasks`].
     pub ideal_speedup: Ratio,
+    /// What as many independent copies of the kernel as there are workers reach on this machine.
+    pub ceiling: Option<Ratio>,
     /// E = S / [`Parallelism::places`].
     pub efficiency: Option<Ratio>,
     /// The serial fraction that the speedup implies.
@@ -51,6 +53,7 @@ impl Figures {
             serial,
             speedup,
             ideal_speedup: tasks,
+            ceiling: last.description.ceiling,
             efficiency: speedup.map(|speedup| Ratio::new(speedup.get() / places.get())),
             karp_flatt: speedup.and_then(|speedup| karp_flatt(speedup, places.get())),
             distribution: last

@@ -1,11 +1,16 @@
 //! [`Run`]: one run as far as it is known, and what can be said of it.
 
-use super::Parallelism;
+mod progress;
+
+pub use progress::Incident;
+
+use super::{Ledger, Parallelism, ledger::Account};
 use crate::{
-    base::{LaneId, Moment, Nanos, Ratio, TaskId},
+    base::{ChunkId, Moment, Nanos, Ratio, TaskId},
     plan::{Experiment, Mode},
-    trace::{Baseline, Description, Flags, Kind, Lane, LaneKind, Outcome, Reader, Span},
+    trace::{Baseline, Description, Kind, Lane, LaneKind, Outcome, Reader, Span},
 };
+use progress::Progress;
 
 /// A run: live, just ended, or opened from a file.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,41 +23,6 @@ pub struct Run {
     pub lanes: Vec<Lane>,
     progress: Progress,
 }
-
-/// Sums over the spans that there are, so that a frame costs no more than what is new.
-#[derive(Debug, Clone, Default, PartialEq)]
-struct Progress {
-    lanes: Vec<Counted>,
-    tasks: u32,
-    /// The serial cost of those tasks.
-    work: Nanos,
-    /// How many results main has handed on.
-    delivered: u32,
-    incidents: Vec<Incident>,
-}
-
-/// What has been counted of a lane.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-struct Counted {
-    spans: usize,
-    /// The time of a task that has parts already and goes on.
-    parts: Nanos,
-}
-
-/// Something that must be seen on a lane however short it is beside everything else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Incident {
-    /// Whose it is.
-    pub lane: LaneId,
-    /// When it was.
-    pub at: Moment,
-    /// What it was: [`Flags::RESTARTED`] or [`Flags::KILLED`].
-    pub what: Flags,
-}
-
-/// More incidents than that are no longer to be told apart on any screen; a damaged file may
-/// claim millions.
-const MOST_INCIDENTS: usize = 4096;
 
 impl Run {
     /// A run of which nothing has been seen yet.
@@ -87,29 +57,12 @@ impl Run {
     /// Counts what is new in the lanes.
     fn count(&mut self) {
         let mut progress = std::mem::take(&mut self.progress);
-        let mut lanes = std::mem::take(&mut progress.lanes);
-        lanes.resize(self.lanes.len(), Counted::default());
-        for (lane, counted) in self.lanes.iter().zip(&mut lanes) {
-            for span in &lane.spans[counted.spans..] {
-                progress.add(lane.info.lane, span);
-                let ended = span.tasks_ended();
-                if ended > 0 {
-                    progress.work += self.serial_cost(span.task, ended);
-                }
-                counted.parts = match span.kind {
-                    // What a worker had done of a task when it died is lost.
-                    _ if ended > 0 || span.flags.has(Flags::KILLED) => Nanos::ZERO,
-                    kind if kind.is_of_task() => counted.parts + span.length,
-                    _ => counted.parts,
-                };
-            }
-            counted.spans = lane.spans.len();
-        }
-        self.progress = Progress { lanes, ..progress };
+        progress.count(self);
+        self.progress = progress;
     }
 
     /// What tasks cost in the serial run; of several that were merged, the mean.
-    fn serial_cost(&self, task: TaskId, count: u32) -> Nanos {
+    pub(super) fn serial_cost(&self, task: TaskId, count: u32) -> Nanos {
         let Some(baseline) = self.baseline() else {
             return Nanos::ZERO;
         };
@@ -219,6 +172,22 @@ impl Run {
         &self.progress.incidents
     }
 
+    /// The lanes of the flow with what their spans add up to.
+    pub(super) fn accounts(&self) -> impl Iterator<Item = (&Lane, &Account)> {
+        let counted = self.lanes.iter().zip(&self.progress.lanes);
+        let flow = counted.filter(|(lane, _)| lane.info.kind != LaneKind::Core);
+        flow.map(|(lane, counted)| (lane, &counted.account))
+    }
+
+    /// The last chunk of all that anybody has begun.
+    pub(super) fn newest_chunk(&self) -> Option<ChunkId> {
+        let begun = self.flow().filter_map(|lane| lane.now);
+        let begun = begun
+            .filter(|now| now.kind.is_of_task())
+            .map(|now| now.chunk);
+        self.progress.newest_chunk.max(begun.max())
+    }
+
     /// Task numbers in the order in which they finished; merged tasks follow their first.
     #[must_use]
     pub fn completion(&self) -> Vec<TaskId> {
@@ -290,6 +259,13 @@ impl Run {
         (elapsed > Nanos::ZERO).then(|| Ratio::of(done.get(), elapsed.get()))
     }
 
+    /// Where the time of its lanes went, once it is over.
+    #[must_use]
+    pub fn ledger(&self) -> Option<Ledger> {
+        let outcome = self.outcome()?;
+        Ledger::of(self, outcome.ended)
+    }
+
     /// A title in a few words: `mandelbrot · 32 tasks · pool of 4 · chunksize 2`.
     #[must_use]
     pub fn title(&self) -> String {
@@ -326,28 +302,13 @@ impl Run {
     }
 }
 
-impl Progress {
-    /// Counts a span.
-    fn add(&mut self, lane: LaneId, span: &Span) {
-        match span.kind {
-            kind if kind.is_of_task() => {
-                self.tasks = self.tasks.saturating_add(span.tasks_ended());
-            }
-            Kind::Deliver => self.delivered = self.delivered.saturating_add(span.count),
-            _ => {}
-        }
-        for (what, at) in [(Flags::RESTARTED, span.start), (Flags::KILLED, span.end())] {
-            if span.flags.has(what) && self.incidents.len() < MOST_INCIDENTS {
-                self.incidents.push(Incident { lane, at, what });
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::model::scenario::{at, run};
+    use super::{progress::MOST_INCIDENTS, *};
+    use crate::{
+        model::scenario::{at, run},
+        trace::Flags,
+    };
 
     const POOL: &str = "
         set workload=primes tasks=4 mode=pool workers=2 chunksize=1

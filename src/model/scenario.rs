@@ -13,7 +13,7 @@
 //! ```
 //!
 //! A kind can carry flags: `task!` was killed, `task?` failed, `start-up@` is a restart. A task
-//! `3+` goes on in a later span.
+//! `3+` goes on in a later span. `task%50` had a core for half of its time.
 
 use super::Run;
 use crate::{
@@ -172,6 +172,7 @@ fn read_span(lane: &mut Lane, words: &[&str]) {
                 chunk: ChunkId::new(chunk.parse().unwrap()),
                 count: u32::from(whole),
                 flags: flags(name),
+                cpu: share(name).unwrap_or_default(),
                 ..Span::new(kind(name), at(start), at(end))
             });
         }
@@ -189,7 +190,16 @@ fn now(name: &str, task: &str, start: &str) -> Now {
     }
 }
 
+/// The share of a span that was on a core: of `task%50` half.
+fn share(name: &str) -> Option<Ratio> {
+    let (_, percent) = name.split_once('%')?;
+    Some(Ratio::of(percent.parse().expect(percent), 100))
+}
+
 fn flags(name: &str) -> Flags {
+    if share(name).is_some() {
+        return Flags::CPU;
+    }
     match name.chars().last() {
         Some('!') => Flags::KILLED,
         Some('?') => Flags::FAILED,
@@ -199,6 +209,7 @@ fn flags(name: &str) -> Flags {
 }
 
 fn kind(name: &str) -> Kind {
+    let name = name.split_once('%').map_or(name, |(name, _)| name);
     let name = name.trim_end_matches(['!', '?', '@']);
     *Kind::VARIANTS
         .iter()

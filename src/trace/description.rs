@@ -2,7 +2,7 @@
 //!
 //! With it a log stands on its own: it can be opened elsewhere, compared, and run again.
 
-use crate::base::{Bytes, LaneId, Moment, Nanos, Pid, TaskId};
+use crate::base::{Bytes, LaneId, Moment, Nanos, Pid, Ratio, TaskId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -17,6 +17,10 @@ pub struct Description {
     pub machine: Machine,
     /// The serial run of the same tasks, once there is one.
     pub baseline: Option<Baseline>,
+    /// What as many independent copies of the kernel as there are workers reach on this machine
+    /// with nothing to coordinate, as a speedup; where it was measured.
+    #[serde(default)]
+    pub ceiling: Option<Ratio>,
     /// What came of it, once it has ended.
     pub outcome: Option<Outcome>,
 }
@@ -91,6 +95,20 @@ pub struct Outcome {
     /// What the system says of each worker that has ended, in the order of their ends.
     #[serde(default)]
     pub workers: Vec<WorkerUsage>,
+    /// What recording cost, as measured right after the run.
+    #[serde(default)]
+    pub recorder: RecorderCost,
+}
+
+/// What recording costs on a machine.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecorderCost {
+    /// Ending a span and beginning the next.
+    #[serde(rename = "span_ns")]
+    pub span: Nanos,
+    /// Reading a thread's CPU time, once.
+    #[serde(rename = "cpu_reading_ns")]
+    pub cpu_reading: Nanos,
 }
 
 /// What the system says of a worker that has ended.
@@ -104,6 +122,10 @@ pub struct WorkerUsage {
     pub voluntary_switches: u64,
     /// How often its core was taken away: somebody else's turn.
     pub involuntary_switches: u64,
+    /// How long it was ready to run and had no core, as the kernel counted it; zero where the
+    /// kernel does not.
+    #[serde(default, rename = "run_delay_ns")]
+    pub run_delay: Nanos,
     /// The most memory it had at once; of a thread, nothing.
     #[serde(rename = "peak_memory_bytes")]
     pub peak_memory: Bytes,

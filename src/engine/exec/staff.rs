@@ -197,6 +197,7 @@ impl<'a> Staff<'a> {
         if let Some(starter) = worker.starter {
             let _ = launch::wait_for_end(starter);
         }
+        let run_delay = launch::run_delay(worker.pid);
         let ended = match &self.forkserver {
             Some(server) => server.wait(worker.pid),
             None => launch::wait_for_end(worker.pid),
@@ -207,6 +208,7 @@ impl<'a> Staff<'a> {
             pid: worker.pid,
             voluntary_switches: ending.usage.voluntary_switches,
             involuntary_switches: ending.usage.involuntary_switches,
+            run_delay,
             peak_memory: ending.usage.peak_memory,
         });
         self.close_lane(worker.lane, ending.is_good());

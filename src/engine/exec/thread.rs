@@ -102,6 +102,7 @@ impl<'a> Thread<'a> {
                 pid: this_thread(),
                 voluntary_switches: usage.voluntary_switches,
                 involuntary_switches: usage.involuntary_switches,
+                run_delay: launch::thread_run_delay(),
                 peak_memory: usage.peak_memory,
             },
             fault: self.fault,

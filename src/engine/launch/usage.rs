@@ -1,4 +1,4 @@
-//! [`cpu_time`], [`thread_usage`] and [`wait_for_end`]: what the system counts.
+//! [`cpu_time`], [`run_delay`], [`thread_usage`] and [`wait_for_end`]: what the system counts.
 #![expect(unsafe_code, reason = "getrusage and wait4 have no safe form")]
 
 use super::Ending;
@@ -23,6 +23,24 @@ pub(in crate::engine) fn cpu_time() -> Nanos {
         nanos(usage.ru_utime) + nanos(usage.ru_stime)
     };
     cpu(libc::RUSAGE_SELF) + cpu(libc::RUSAGE_CHILDREN)
+}
+
+/// How long a process has been ready to run and had no core; zero where the kernel does not count
+/// it. Of one that has ended it is known until it was waited for.
+pub(in crate::engine) fn run_delay(pid: Pid) -> Nanos {
+    delay(&format!("/proc/{}/schedstat", pid.get()))
+}
+
+/// The same of the calling thread.
+pub(in crate::engine) fn thread_run_delay() -> Nanos {
+    delay("/proc/thread-self/schedstat")
+}
+
+/// The second of the three numbers in such a file.
+fn delay(path: &str) -> Nanos {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let second = text.split_whitespace().nth(1);
+    Nanos::new(second.and_then(|delay| delay.parse().ok()).unwrap_or(0))
 }
 
 /// What the system counts of the calling thread, which has no memory of its own.

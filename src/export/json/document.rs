@@ -1,14 +1,15 @@
 //! [`Document`]: the object of the headless contract, field by field.
 
 use crate::{
-    base::{LaneId, Pid, Ratio, TaskId},
+    base::{LaneId, Nanos, Pid, Ratio, TaskId},
     export::{Results, TrialResults, busy, delivery, tasks, usage},
-    model::{Figures, Run, notes},
+    model::{Figures, Ledger, Row, Run, notes},
     plan::{Experiment, Value as Setting, parameter},
     trace::{Baseline, Lane, LaneKind, Machine},
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
+use strum::VariantArray;
 
 /// Lists with an entry for each task are given for runs of up to so many.
 const MOST_LISTED: u32 = 1000;
@@ -100,6 +101,8 @@ struct OneRun<'a> {
     #[serde(skip_serializing_if = "<[Value]>::is_empty")]
     main_views: &'a [Value],
     lanes: Vec<OneLane>,
+    /// Where the time of the workers' lanes went.
+    ledger: Option<Map<String, Value>>,
 }
 
 #[derive(Serialize)]
@@ -126,6 +129,8 @@ struct Summary {
     ideal_speedup: f64,
     efficiency: Option<f64>,
     karp_flatt: Option<f64>,
+    /// What as many independent copies of the kernel reach on this machine.
+    ceiling_speedup: Option<f64>,
     ade: Option<f64>,
     rde: Option<f64>,
 }
@@ -177,7 +182,27 @@ fn run(run: &Run) -> OneRun<'_> {
         quits: outcome.map_or(0, |o| o.quits),
         main_views: outcome.map_or(&[], |o| &o.main_views),
         lanes: run.flow().map(|one| lane(run, one)).collect(),
+        ledger: run.ledger().as_ref().map(ledger),
     }
+}
+
+/// The rows of a ledger in seconds, and how much of each no program could have avoided.
+fn ledger(ledger: &Ledger) -> Map<String, Value> {
+    let rows = Row::VARIANTS
+        .iter()
+        .map(|&row| (row.key().to_owned(), ledger.get(row).as_secs_f64().into()));
+    let unavoidable = Row::LOSSES
+        .iter()
+        .map(|&row| (row, ledger.unavoidable(row)));
+    let unavoidable: Map<_, _> = unavoidable
+        .filter(|&(_, time)| time > Nanos::ZERO)
+        .map(|(row, time)| (row.key().to_owned(), time.as_secs_f64().into()))
+        .collect();
+    let lane_time = ledger.lane_time().as_secs_f64();
+    std::iter::once(("lane_s".to_owned(), lane_time.into()))
+        .chain(rows)
+        .chain([("unavoidable".to_owned(), unavoidable.into())])
+        .collect()
 }
 
 fn lane(run: &Run, lane: &Lane) -> OneLane {
@@ -213,6 +238,7 @@ impl From<&Figures> for Summary {
             ideal_speedup: figures.ideal_speedup.get(),
             efficiency: figures.efficiency.map(Ratio::get),
             karp_flatt: figures.karp_flatt.map(Ratio::get),
+            ceiling_speedup: figures.ceiling.map(Ratio::get),
             ade: figures.distribution.map(|d| d.absolute.get()),
             rde: figures.distribution.map(|d| d.relative.get()),
         }

@@ -1,0 +1,277 @@
+//! [`Ledger`]: where the time of the lanes went, in rows that add up.
+//!
+//! Every moment of every worker's lane, from the beginning of the run to its end, is in exactly
+//! one row, so that
+//!
+//! ```text
+//! W · T_P = work as in the serial run + work inflation + start-up + transfer + lock
+//!         + preempted + starved + tail + exit + the recorder itself
+//! ```
+//!
+//! holds by construction: what no span covers is idle. S = T₁ / `T_P`, and the work is T₁, so a row
+//! costs row / `T_P` of the speedup W that as many lanes would have if they did nothing but work.
+//! That is what the waterfall from the ideal to the actual speedup is made of.
+//!
+//! The work of a task is what it took in the serial run. What it takes more here is inflation
+//! where it was on a core (caches, clocks, hyper-threads), and preempted where it was not. A task
+//! that was lost with its worker was computed in vain: that is inflation, too.
+//!
+//! Some of it no program could have avoided: with more workers than can go on at once, the lanes
+//! that are too many; and on a machine whose cores slow each other down, what as many copies with
+//! nothing to coordinate lose, too (the ceiling).
+
+mod account;
+mod row;
+
+pub(super) use account::Account;
+pub use row::Row;
+
+use super::Run;
+use crate::{
+    base::{Balance, LaneId, Moment, Nanos, Ratio},
+    plan::{Chunks, MainRole, Mode},
+    trace::{Kind, Lane, LaneKind, Now},
+};
+use account::{Open, Window};
+
+/// An entry for each [`Row`], in their order.
+pub type Rows = [Balance; Row::COUNT];
+
+/// Where lanes that are too many can be: idle and without a core first, then anywhere.
+const EXCESS: [Row; 8] = [
+    Row::Preempted,
+    Row::Tail,
+    Row::Starved,
+    Row::Inflation,
+    Row::Lock,
+    Row::StartUp,
+    Row::Transfer,
+    Row::Exit,
+];
+
+/// Where the time of the lanes went.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ledger {
+    lanes: Vec<(LaneId, Rows)>,
+    rows: Rows,
+    excess: [Nanos; Row::COUNT],
+    machine: Nanos,
+    wall: Nanos,
+}
+
+impl Ledger {
+    /// Of a run as far as it has come; `None` where nobody knows what its tasks take in a serial
+    /// run, or where it has not begun.
+    #[must_use]
+    pub fn of(run: &Run, now: Moment) -> Option<Self> {
+        let baseline = run.baseline()?;
+        let lanes: Vec<_> = run
+            .accounts()
+            .filter(|(lane, _)| works(run, lane))
+            .collect();
+        let (begin, end) = match run.outcome() {
+            Some(outcome) if outcome.ended > outcome.started => (outcome.started, outcome.ended),
+            _ => (run.origin()?, run.end(now)),
+        };
+        let wall = end.since(begin);
+        if lanes.is_empty() || wall == Nanos::ZERO {
+            return None;
+        }
+        let open = |lane: &Lane| lane.now.filter(|_| !run.is_over());
+        let taken = lanes
+            .iter()
+            .map(|(lane, account)| account.last_taken(open(lane).as_ref()));
+        let last_task = lanes
+            .iter()
+            .filter_map(|(_, account)| account.last_task())
+            .max();
+        let window = Window {
+            begin,
+            end,
+            last_taken: taken
+                .flatten()
+                .max()
+                .filter(|_| is_all_taken(run))
+                .unwrap_or(end),
+            last_task: last_task.filter(|_| run.is_over()).unwrap_or(end),
+        };
+        let computing = lanes
+            .iter()
+            .filter(|(lane, _)| computes(open(lane)))
+            .count() as u64;
+        let cores = u64::from(run.description.machine.usable_cores.max(1));
+        let of_lane = |(lane, account): &(&Lane, &Account)| {
+            let open = open(lane).map(|now| Open {
+                now,
+                serial: run.serial_cost(now.task, 1),
+                on_core: match now.kind {
+                    Kind::Task => end.since(now.start) * cores / computing.max(cores),
+                    _ => end.since(now.start),
+                },
+            });
+            let delay = run_delay(run, lane);
+            let cost = run
+                .outcome()
+                .map(|outcome| outcome.recorder)
+                .unwrap_or_default();
+            let rows = account.rows(&window, open.as_ref(), delay, &cost);
+            (lane.info.lane, rows)
+        };
+        let lanes: Vec<_> = lanes.iter().map(of_lane).collect();
+        let mut rows = Rows::default();
+        for (sum, row) in rows.iter_mut().zip(0..) {
+            *sum = lanes.iter().map(|(_, lane)| lane[row]).sum();
+        }
+        // What the serial run took between its tasks is part of T₁, too.
+        if run.tasks_done() == run.experiment.task_count() {
+            let between = Balance::from(baseline.wall) - rows[Row::Work as usize];
+            rows[Row::Work as usize] += between;
+            rows[Row::Inflation as usize] -= between;
+        }
+        let mut ledger = Self {
+            lanes,
+            rows,
+            excess: Default::default(),
+            machine: Nanos::ZERO,
+            wall,
+        };
+        ledger.set_apart(run);
+        Some(ledger)
+    }
+
+    /// How many lanes there are.
+    #[must_use]
+    pub fn lanes(&self) -> u32 {
+        u32::try_from(self.lanes.len()).unwrap_or(u32::MAX)
+    }
+
+    /// `T_P`.
+    #[must_use]
+    pub const fn wall(&self) -> Nanos {
+        self.wall
+    }
+
+    /// W · T_P.
+    #[must_use]
+    pub fn lane_time(&self) -> Nanos {
+        self.wall * u64::from(self.lanes())
+    }
+
+    /// A row of the run.
+    #[must_use]
+    pub const fn get(&self, row: Row) -> Balance {
+        self.rows[row as usize]
+    }
+
+    /// Each lane with its rows.
+    #[must_use]
+    pub fn by_lane(&self) -> &[(LaneId, Rows)] {
+        &self.lanes
+    }
+
+    /// A row as a share of the lane time, negative for a gain.
+    #[must_use]
+    pub fn share(&self, row: Row) -> Ratio {
+        Ratio::new(self.get(row).as_secs_f64() / self.lane_time().as_secs_f64())
+    }
+
+    /// What a row costs of the speedup: row / T_P, in lanes.
+    #[must_use]
+    pub fn in_lanes(&self, row: Row) -> Ratio {
+        Ratio::new(self.get(row).as_secs_f64() / self.wall.as_secs_f64())
+    }
+
+    /// The part of a row that is of lanes beyond what can go on at once.
+    #[must_use]
+    pub const fn excess(&self, row: Row) -> Nanos {
+        self.excess[row as usize]
+    }
+
+    /// The part of a row that no program could have avoided on this machine.
+    #[must_use]
+    pub fn unavoidable(&self, row: Row) -> Nanos {
+        let machine = match row {
+            Row::Inflation => self.machine,
+            _ => Nanos::ZERO,
+        };
+        self.excess(row) + machine
+    }
+
+    /// What a row costs of the ideal speedup, in lanes: without the lanes that are too many.
+    #[must_use]
+    pub fn lost(&self, row: Row) -> Ratio {
+        let lost = self.get(row) - self.excess(row).into();
+        Ratio::new(lost.as_secs_f64() / self.wall.as_secs_f64())
+    }
+
+    /// The speedup that would be left if only what no program can avoid were lost, in lanes.
+    #[must_use]
+    pub fn reachable(&self) -> Ratio {
+        let unavoidable: Nanos = Row::LOSSES.iter().map(|&row| self.unavoidable(row)).sum();
+        let left = Balance::left(self.lane_time(), unavoidable);
+        Ratio::new(left.as_secs_f64() / self.wall.as_secs_f64())
+    }
+
+    /// Finds out what could not have been avoided.
+    fn set_apart(&mut self, run: &Run) {
+        let ideal = run.parallelism().tasks;
+        let beyond = (f64::from(self.lanes()) - ideal.get()).max(0.0);
+        let mut beyond = Nanos::from_secs_f64(beyond * self.wall.as_secs_f64());
+        for row in EXCESS {
+            let part = beyond.min(self.get(row).cost());
+            self.excess[row as usize] = part;
+            beyond = beyond.saturating_sub(part);
+        }
+        if let Some(ceiling) = run
+            .description
+            .ceiling
+            .filter(|&ceiling| ceiling > Ratio::ZERO)
+        {
+            let dearer = (ideal.get() / ceiling.get() - 1.0).max(0.0);
+            let machine = self.get(Row::Work).as_secs_f64() * dearer;
+            let inflation = self.get(Row::Inflation).cost();
+            let left = inflation.saturating_sub(self.excess(Row::Inflation));
+            self.machine = Nanos::from_secs_f64(machine).min(left);
+        }
+    }
+}
+
+/// Whether a lane is there to do tasks.
+fn works(run: &Run, lane: &Lane) -> bool {
+    let main_works = match run.experiment.mode {
+        Mode::Serial => true,
+        Mode::Process => run.experiment.main == MainRole::Works,
+        Mode::Threaded | Mode::Pool => false,
+    };
+    lane.is_worker() || (main_works && lane.info.kind == LaneKind::Main)
+}
+
+/// Whether every chunk was handed out: nothing is left for whoever is idle.
+fn is_all_taken(run: &Run) -> bool {
+    if run.is_over() {
+        return true;
+    }
+    let chunks = run.experiment.chunks(run.description.machine.usable_cores);
+    let tasks = run.experiment.task_count();
+    let open = run.flow().filter(|lane| computes(lane.now)).count();
+    match chunks {
+        Chunks::Free { .. } => run.tasks_done() as usize + open >= tasks as usize,
+        _ => run
+            .newest_chunk()
+            .is_some_and(|newest| chunks.get(newest).end >= tasks),
+    }
+}
+
+fn computes(now: Option<Now>) -> bool {
+    now.is_some_and(|now| now.kind == Kind::Task)
+}
+
+/// How long a lane was ready to run and had no core, as the kernel counted it.
+fn run_delay(run: &Run, lane: &Lane) -> Nanos {
+    let workers = run.outcome().map_or(&[][..], |outcome| &outcome.workers);
+    let of_lane = workers.iter().filter(|usage| usage.lane == lane.info.lane);
+    of_lane.map(|usage| usage.run_delay).sum()
+}
+
+#[cfg(test)]
+mod tests;

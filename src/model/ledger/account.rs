@@ -1,0 +1,252 @@
+//! [`Account`]: what the spans of one lane add up to, kept as they are read.
+
+use super::{Row, Rows};
+use crate::{
+    base::{Balance, ChunkId, Moment, Nanos},
+    trace::{Flags, Kind, Now, RecorderCost, Span},
+};
+
+/// What the spans of one lane add up to. Which idle time is starved and which is tail is known
+/// only when the last chunk has been taken, so the idle intervals are kept.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(in crate::model) struct Account {
+    /// What the tasks that ended took in the serial run.
+    work: Nanos,
+    /// What tasks took here on a core, and what they waited for of their own.
+    used: Nanos,
+    /// How much of it was used when the last task ended: the rest is of one that goes on.
+    settled: Nanos,
+    /// The part of it of which nobody knows whether there was a core.
+    unmeasured: Nanos,
+    preempted: Nanos,
+    startup: Nanos,
+    transfer: Nanos,
+    lock: Nanos,
+    exit: Nanos,
+    idle: Vec<(Moment, Moment)>,
+    spans: u64,
+    cpu_readings: u64,
+    begun: Option<Moment>,
+    ended: Moment,
+    chunk: Option<ChunkId>,
+    receiving: Option<Moment>,
+    taken: Option<Moment>,
+    last_task: Option<Moment>,
+}
+
+/// The bounds of a run.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Window {
+    pub(super) begin: Moment,
+    pub(super) end: Moment,
+    /// When the last chunk was taken: idle before is starved, and after it is tail.
+    pub(super) last_taken: Moment,
+    /// When the last task ended: who is idle then winds down.
+    pub(super) last_task: Moment,
+}
+
+/// What a lane is doing that has not ended.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Open {
+    pub(super) now: Now,
+    /// What the task took in the serial run.
+    pub(super) serial: Nanos,
+    /// Of the time of a task that computes, what it had a core for.
+    pub(super) on_core: Nanos,
+}
+
+impl Account {
+    /// Adds a span, and what the tasks that ended with it took in the serial run. With
+    /// `is_free`, tasks are taken one by one, for nobody has cut them.
+    #[inline]
+    pub(in crate::model) fn add(&mut self, span: &Span, serial: Nanos, is_free: bool) {
+        let (start, end) = (span.start, span.end());
+        match self.begun {
+            None => self.begun = Some(start),
+            Some(_) if start > self.ended => self.rest(self.ended, start),
+            Some(_) => {}
+        }
+        self.ended = self.ended.max(end);
+        self.spans += 1;
+        let length = span.length;
+        match span.kind {
+            Kind::Task => {
+                self.take(start, span.chunk, is_free);
+                if let Some(cpu) = span.cpu_time() {
+                    self.used += cpu;
+                    self.preempted += length.saturating_sub(cpu);
+                    self.cpu_readings += 2;
+                } else {
+                    self.used += length;
+                    self.unmeasured += length;
+                }
+            }
+            Kind::Io => self.used += length,
+            Kind::Lock => {
+                self.take(start, span.chunk, is_free);
+                self.lock += length;
+            }
+            Kind::StartUp | Kind::Create => self.startup += length,
+            // What is added to the receive of a chunk says of which tasks.
+            Kind::Added if span.count == 0 => self.startup += length,
+            Kind::Receive | Kind::Added => {
+                self.receiving.get_or_insert(start);
+                self.transfer += length;
+            }
+            Kind::Send | Kind::Dispatch | Kind::Collect | Kind::Deliver => self.transfer += length,
+            Kind::Exit => self.exit += length,
+            Kind::Wait | Kind::Blocked | Kind::Own | Kind::Ready | Kind::Serve | Kind::Usage => {
+                self.receiving = None;
+                self.rest(start, end);
+            }
+        }
+        if span.kind.is_of_task() && (span.count > 0 || span.flags.has(Flags::KILLED)) {
+            self.work += serial;
+            self.settled = self.used;
+            self.last_task = self.last_task.max(Some(end));
+        }
+    }
+
+    /// When its last chunk was taken, as far as it goes, and whether one is open that is newer.
+    pub(super) fn last_taken(&self, open: Option<&Now>) -> Option<Moment> {
+        let newer = open.filter(|now| {
+            matches!(now.kind, Kind::Task | Kind::Io | Kind::Lock) && self.chunk != Some(now.chunk)
+        });
+        newer.map(|now| now.start).or(self.taken)
+    }
+
+    /// When its last task ended.
+    pub(super) const fn last_task(&self) -> Option<Moment> {
+        self.last_task
+    }
+
+    /// The rows of the lane within a window. `run_delay` is how long the kernel says that it was
+    /// ready to run and had no core.
+    pub(super) fn rows(
+        &self,
+        window: &Window,
+        open: Option<&Open>,
+        run_delay: Nanos,
+        cost: &RecorderCost,
+    ) -> Rows {
+        let mut rows = Rows::default();
+        let mut put = |row: Row, time: Nanos| rows[row as usize] += time.into();
+        put(Row::StartUp, self.startup);
+        put(Row::Transfer, self.transfer);
+        put(Row::Lock, self.lock);
+        put(Row::Preempted, self.preempted);
+        put(Row::Exit, self.exit);
+        // Those that lie behind the last chunk are few, and the only ones to be told apart.
+        for &(start, end) in &self.idle {
+            window.idle(start, end, &mut put);
+        }
+        let covered_to = open.map_or(self.ended, |_| window.end);
+        match self.begun.or(open.map(|open| open.now.start)) {
+            None => window.idle(window.begin, window.end, &mut put),
+            Some(begun) => {
+                put(Row::StartUp, begun.since(window.begin));
+                window.idle(covered_to, window.end, &mut put);
+            }
+        }
+        let (mut work, mut used) = (self.work, self.used);
+        if let Some(open) = open {
+            let length = window.end.since(open.now.start);
+            let gap = open.now.start.since(self.ended);
+            if self.begun.is_some() && gap > Nanos::ZERO {
+                window.idle(self.ended, open.now.start, &mut put);
+            }
+            match open.now.kind {
+                Kind::Task | Kind::Io => {
+                    let on_core = open.on_core.min(length);
+                    put(Row::Preempted, length.saturating_sub(on_core));
+                    used += on_core;
+                    work += used.saturating_sub(self.settled).min(open.serial);
+                }
+                Kind::StartUp | Kind::Create => put(Row::StartUp, length),
+                Kind::Added if open.now.chunk == ChunkId::default() => put(Row::StartUp, length),
+                Kind::Lock => put(Row::Lock, length),
+                Kind::Exit => put(Row::Exit, length),
+                Kind::Receive
+                | Kind::Added
+                | Kind::Send
+                | Kind::Dispatch
+                | Kind::Collect
+                | Kind::Deliver => put(Row::Transfer, length),
+                Kind::Wait
+                | Kind::Blocked
+                | Kind::Own
+                | Kind::Ready
+                | Kind::Serve
+                | Kind::Usage => {
+                    window.idle(open.now.start, window.end, &mut put);
+                }
+            }
+        }
+        let recorder = cost.span * self.spans + cost.cpu_reading * self.cpu_readings;
+        rows[Row::Work as usize] = work.into();
+        rows[Row::Recorder as usize] = recorder.into();
+        rows[Row::Inflation as usize] = Balance::left(used, work) - recorder.into();
+        self.clip(window, &mut rows);
+        self.charge_delay(run_delay, &mut rows);
+        rows
+    }
+
+    /// Takes out what lies outside the window: what main did before the run is said to begin.
+    fn clip(&self, window: &Window, rows: &mut Rows) {
+        if let Some(begun) = self.begun {
+            rows[Row::StartUp as usize] -= window.begin.since(begun).into();
+        }
+        rows[Row::Exit as usize] -= self.ended.since(window.end).into();
+    }
+
+    /// Ready to run and without a core, beyond what was seen within tasks: in tasks too short to
+    /// be measured first, then wherever a lane is woken up.
+    fn charge_delay(&self, run_delay: Nanos, rows: &mut Rows) {
+        let mut delay = run_delay.saturating_sub(self.preempted);
+        let unmeasured = rows[Row::Inflation as usize].cost().min(self.unmeasured);
+        let idle = |row: Row, rows: &Rows| rows[row as usize].cost();
+        let places = [
+            (Row::Inflation, unmeasured),
+            (Row::Starved, idle(Row::Starved, rows)),
+            (Row::StartUp, idle(Row::StartUp, rows)),
+            (Row::Transfer, idle(Row::Transfer, rows)),
+            (Row::Exit, idle(Row::Exit, rows)),
+        ];
+        for (row, most) in places {
+            let moved = delay.min(most);
+            rows[row as usize] -= moved.into();
+            rows[Row::Preempted as usize] += moved.into();
+            delay = delay.saturating_sub(moved);
+        }
+    }
+
+    #[inline]
+    fn take(&mut self, start: Moment, chunk: ChunkId, is_free: bool) {
+        let since = self.receiving.take();
+        if is_free || self.chunk != Some(chunk) {
+            self.taken = since.or(Some(start));
+            self.chunk = Some(chunk);
+        }
+    }
+
+    #[inline]
+    fn rest(&mut self, start: Moment, end: Moment) {
+        match self.idle.last_mut() {
+            Some(last) if last.1 == start => last.1 = end,
+            _ => self.idle.push((start, end)),
+        }
+    }
+}
+
+impl Window {
+    /// Puts an idle interval where it belongs.
+    fn idle(&self, start: Moment, end: Moment, put: &mut impl FnMut(Row, Nanos)) {
+        let last_task = self.last_task.max(self.last_taken);
+        put(Row::Starved, end.min(self.last_taken).since(start));
+        put(
+            Row::Tail,
+            end.min(last_task).since(start.max(self.last_taken)),
+        );
+        put(Row::Exit, end.since(start.max(last_task)));
+    }
+}
