@@ -15,6 +15,7 @@ mod batch;
 mod book;
 mod calibration;
 mod caller;
+mod ceiling;
 mod channel;
 mod exec;
 mod gil;

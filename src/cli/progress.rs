@@ -81,7 +81,7 @@ fn line(style: Style, stage: Stage, done: u32, tasks: u32, elapsed: Nanos) -> St
     let bar = style.bar(Ratio::of(done.into(), tasks.into()), CELLS);
     let text = match stage {
         // How many trials it takes is known only after the last one.
-        Stage::Calibration => format!("{stage}  {elapsed}"),
+        Stage::Calibration | Stage::Ceiling => format!("{stage}  {elapsed}"),
         _ => format!("{stage}  {bar}  {done}/{tasks}  {elapsed}"),
     };
     style.fit(&text)

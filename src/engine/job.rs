@@ -1,7 +1,7 @@
 //! [`Job`] and [`Reply`]: what a runner is asked to do, and what it answers, as a line of JSON.
 
 use crate::{
-    base::{ChunkId, LaneId, Moment, Nanos, TaskId},
+    base::{ChunkId, LaneId, Moment, Nanos, Ratio, TaskId},
     plan::ChunkRange,
     trace::Outcome,
     workload::Answer,
@@ -19,6 +19,13 @@ pub(super) enum Job {
         /// How long a task is to take.
         time: Nanos,
     },
+    /// Find how fast copies of its kernel are that have nothing to coordinate.
+    Ceiling {
+        /// Every parameter.
+        experiment: Map<String, Value>,
+        /// How many work at once.
+        copies: u32,
+    },
     /// Run the experiment, whose every choice is made.
     Run {
         /// Every parameter.
@@ -33,6 +40,8 @@ pub(super) enum Job {
 pub(super) enum Reply {
     /// The size that was found.
     Size(u64),
+    /// How fast copies are that work at once, against one alone.
+    Ceiling(Ratio),
     /// What came of the run; a run that failed has an outcome, too.
     Outcome(Box<Outcome>),
     /// The job could not even be begun.

@@ -1,7 +1,7 @@
 //! [`serve`]: what a process started by us does instead of `main`.
 
 use super::{
-    EngineError, calibration,
+    EngineError, calibration, ceiling,
     exec::{self, Floor},
     job::{Job, Reply},
     launch,
@@ -56,6 +56,10 @@ fn perform() -> Result<Reply, EngineError> {
         Job::Calibrate { experiment, time } => Ok(Reply::Size(calibration::size_for(
             &Experiment::from_json(&experiment)?,
             time,
+        ))),
+        Job::Ceiling { experiment, copies } => Ok(Reply::Ceiling(ceiling::ceiling(
+            &Experiment::from_json(&experiment)?,
+            copies,
         ))),
         Job::Run { experiment, log } => run(&Experiment::from_json(&experiment)?, log),
     }

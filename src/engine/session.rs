@@ -7,11 +7,13 @@ pub use stage::Stage;
 
 use super::{
     EngineError,
+    ceiling::has_ceiling,
     job::{Job, Reply},
     runner::Runner,
 };
 use crate::{
-    plan::{Cost, Experiment, Mode, TasksKey},
+    base::Ratio,
+    plan::{Cost, Experiment, MainRole, Mode, TasksKey},
     sample::CoreSample,
     trace::{Baseline, Description, Flags, Kind, LaneWriter, Log, Machine, Outcome, Reader, Span},
 };
@@ -50,6 +52,9 @@ pub enum Event {
 
 type Report = (u64, Result<Reply, String>);
 
+/// Workload, size of a task, and how many compute at once.
+type CeilingKey = (&'static str, u64, u32);
+
 /// Does one experiment at a time; remembers sizes and baselines for the next.
 pub struct Session {
     machine: Machine,
@@ -60,6 +65,8 @@ pub struct Session {
     events: Vec<Event>,
     sizes: HashMap<TasksKey, u64>,
     baselines: HashMap<TasksKey, Baseline>,
+    /// How fast a core is while so many compute, as a share of its speed alone.
+    ceilings: HashMap<CeilingKey, Ratio>,
     /// Tells the reports of a runner from those of one that was stopped.
     generation: u64,
     current: Option<Current>,
@@ -91,6 +98,7 @@ impl Session {
             events: Vec::new(),
             sizes: HashMap::new(),
             baselines: HashMap::new(),
+            ceilings: HashMap::new(),
             generation: 0,
             current: None,
             log: None,
@@ -116,6 +124,10 @@ impl Session {
         let mut stages = VecDeque::new();
         if self.size(experiment).is_none() {
             stages.push_back(Stage::Calibration);
+        }
+        let copies = self.copies(experiment);
+        if has_ceiling(experiment, copies) && self.core_speed(experiment).is_none() {
+            stages.push_back(Stage::Ceiling);
         }
         // A command may not be one to be run twice.
         let baseline_is_missing =
@@ -195,6 +207,27 @@ impl Session {
             .or_else(|| self.sizes.get(&experiment.tasks_key()).copied())
     }
 
+    /// How many tasks of it can compute at once.
+    fn copies(&self, experiment: &Experiment) -> u32 {
+        if experiment.mode == Mode::Serial {
+            return 1;
+        }
+        let cores = self.machine.usable_cores.max(1);
+        let main = u32::from(experiment.main == MainRole::Works);
+        let workers = experiment.worker_count(cores) + main;
+        workers.min(cores).min(experiment.task_count())
+    }
+
+    fn ceiling_key(&self, experiment: &Experiment) -> Option<CeilingKey> {
+        let size = self.size(experiment)?;
+        Some((experiment.workload.name, size, self.copies(experiment)))
+    }
+
+    /// The speed of a core while the experiment goes on, as a share of its speed alone.
+    fn core_speed(&self, experiment: &Experiment) -> Option<Ratio> {
+        self.ceilings.get(&self.ceiling_key(experiment)?).copied()
+    }
+
     /// Begins the next stage, or is done.
     fn begin_next(
         &mut self,
@@ -216,10 +249,13 @@ impl Session {
             experiment: shown.to_json(),
             machine: self.machine.clone(),
             baseline: self.baselines.get(&experiment.tasks_key()).cloned(),
-            ceiling: None,
+            core_speed: self.core_speed(&shown),
             outcome: None,
         };
-        let (job, log) = if let (Stage::Calibration, Cost::Time(time)) = (stage, experiment.cost) {
+        let (job, log) = if stage == Stage::Ceiling {
+            let (experiment, copies) = (shown.to_json(), self.copies(&shown));
+            (Job::Ceiling { experiment, copies }, None)
+        } else if let (Stage::Calibration, Cost::Time(time)) = (stage, experiment.cost) {
             (
                 Job::Calibrate {
                     experiment: experiment.to_json(),
@@ -277,6 +313,16 @@ impl Session {
         let mut outcome = match reply {
             Ok(Reply::Size(size)) => {
                 self.sizes.insert(experiment.tasks_key(), size);
+                self.events.push(Event::Ended {
+                    stage,
+                    description: Box::new(description),
+                });
+                return self.begin_next(experiment, stages);
+            }
+            Ok(Reply::Ceiling(speed)) => {
+                if let Some(key) = self.ceiling_key(&experiment) {
+                    self.ceilings.insert(key, speed);
+                }
                 self.events.push(Event::Ended {
                     stage,
                     description: Box::new(description),

@@ -53,7 +53,7 @@ impl Figures {
             serial,
             speedup,
             ideal_speedup: tasks,
-            ceiling: last.description.ceiling,
+            ceiling: last.ceiling(),
             efficiency: speedup.map(|speedup| Ratio::new(speedup.get() / places.get())),
             karp_flatt: speedup.and_then(|speedup| karp_flatt(speedup, places.get())),
             distribution: last

@@ -4,7 +4,7 @@
 //! one row, so that
 //!
 //! ```text
-//! W · T_P = work as in the serial run + work inflation + start-up + transfer + lock
+//! W · `T_P` = work as in the serial run + work inflation + start-up + transfer + lock
 //!         + preempted + starved + tail + exit + the recorder itself
 //! ```
 //!
@@ -151,7 +151,7 @@ impl Ledger {
         self.wall
     }
 
-    /// W · T_P.
+    /// W · `T_P`.
     #[must_use]
     pub fn lane_time(&self) -> Nanos {
         self.wall * u64::from(self.lanes())
@@ -175,7 +175,7 @@ impl Ledger {
         Ratio::new(self.get(row).as_secs_f64() / self.lane_time().as_secs_f64())
     }
 
-    /// What a row costs of the speedup: row / T_P, in lanes.
+    /// What a row costs of the speedup: row / `T_P`, in lanes.
     #[must_use]
     pub fn in_lanes(&self, row: Row) -> Ratio {
         Ratio::new(self.get(row).as_secs_f64() / self.wall.as_secs_f64())
@@ -222,11 +222,7 @@ impl Ledger {
             self.excess[row as usize] = part;
             beyond = beyond.saturating_sub(part);
         }
-        if let Some(ceiling) = run
-            .description
-            .ceiling
-            .filter(|&ceiling| ceiling > Ratio::ZERO)
-        {
+        if let Some(ceiling) = run.ceiling().filter(|&ceiling| ceiling > Ratio::ZERO) {
             let dearer = (ideal.get() / ceiling.get() - 1.0).max(0.0);
             let machine = self.get(Row::Work).as_secs_f64() * dearer;
             let inflation = self.get(Row::Inflation).cost();

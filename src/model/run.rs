@@ -220,6 +220,18 @@ impl Run {
             .map(|baseline| Nanos::from_secs_f64(baseline.wall.as_secs_f64() / at_once))
     }
 
+    /// What no program could exceed on this machine, as a speedup: the ideal on cores that slow
+    /// each other down. Where that was not measured, nobody knows.
+    #[must_use]
+    pub fn ceiling(&self) -> Option<Ratio> {
+        let speed = self.description.core_speed?;
+        let ideal = self.parallelism().tasks.get();
+        // Waiting is not slowed down.
+        let computing = f64::from(self.experiment.io.rest()) / 100.0;
+        let longer = computing / speed.get().max(0.01) + (1.0 - computing);
+        Some(Ratio::new(ideal / longer))
+    }
+
     /// The serial cost of what has been done so far: what tells a speedup before the end. A task
     /// that runs counts for as long as it has been at it; where more compute than there are cores,
     /// for its share of them.

@@ -17,10 +17,10 @@ pub struct Description {
     pub machine: Machine,
     /// The serial run of the same tasks, once there is one.
     pub baseline: Option<Baseline>,
-    /// What as many independent copies of the kernel as there are workers reach on this machine
-    /// with nothing to coordinate, as a speedup; where it was measured.
+    /// How fast a core is while as many compute as can, as a share of its speed alone: measured
+    /// on copies of the kernel that have nothing to coordinate.
     #[serde(default)]
-    pub ceiling: Option<Ratio>,
+    pub core_speed: Option<Ratio>,
     /// What came of it, once it has ended.
     pub outcome: Option<Outcome>,
 }

@@ -1,8 +1,12 @@
 //! Each cost, put in by hand, comes out in its own row, and the rows add up.
 
 use super::*;
-use crate::model::scenario::{at, run};
+use crate::{
+    model::scenario::{at, run},
+    trace::Span,
+};
 use proptest::prelude::*;
+use std::fmt::Write;
 use strum::VariantArray;
 
 /// The rows that are not zero, in milliseconds.
@@ -21,7 +25,9 @@ fn sum(ledger: &Ledger) -> Balance {
 }
 
 fn millis(balance: Balance) -> i64 {
-    (balance.as_secs_f64() * 1e3).round() as i64
+    let size = i64::try_from((balance.size() + Nanos::from_micros(500)).get() / 1_000_000);
+    let sign = if balance.as_secs_f64() < 0.0 { -1 } else { 1 };
+    size.expect("less than a year") * sign
 }
 
 #[test]
@@ -173,7 +179,7 @@ fn what_the_machine_costs_every_program_is_nobody_s_fault() {
         t2: task%100 1 0ms 40ms
         end 40ms",
     );
-    run.description.ceiling = Some(Ratio::new(1.6));
+    run.description.core_speed = Some(Ratio::new(0.8));
     let ledger = Ledger::of(&run, at("1s")).expect("a ledger");
     assert_eq!(millis(ledger.get(Row::Inflation)), 20);
     // 60 ms at 2 / 1.6 are 75.
@@ -291,11 +297,12 @@ proptest! {
                 }
             }).collect();
             if !spans.is_empty() {
-                text += &format!("w{}: {}\n", number + 1, spans.join(" | "));
+                let spans = spans.join(" | ");
+                let _ = writeln!(text, "w{}: {spans}", number + 1);
             }
         }
         if over {
-            text += &format!("end {end}ms");
+            let _ = write!(text, "end {end}ms");
         }
         let mut run = run(&text);
         if let Some(outcome) = &mut run.description.outcome {
@@ -304,7 +311,7 @@ proptest! {
                 ..Default::default()
             }];
         }
-        let last = run.lanes.iter().filter_map(|lane| lane.spans.last()).map(|s| s.end()).max();
+        let last = run.lanes.iter().filter_map(|lane| lane.spans.last()).map(Span::end).max();
         if let Some(last) = last
             && let Some(ledger) = Ledger::of(&run, last.max(at("1ms")))
         {

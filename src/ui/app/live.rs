@@ -111,7 +111,7 @@ impl Live {
         now: Moment,
     ) -> Option<String> {
         let failure = description.outcome.as_ref()?.failure.clone();
-        if stage == Stage::Calibration {
+        if matches!(stage, Stage::Calibration | Stage::Ceiling) {
             return failure;
         }
         self.follow(u16::MAX, now);

@@ -1,0 +1,137 @@
+//! [`ceiling`]: what copies of a kernel reach on this machine that have nothing to coordinate.
+//!
+//! Cores that work at once slow each other down: they share clocks, caches and, where a core is
+//! two hyper-threads, everything. No program can do better than copies that know nothing of each
+//! other, so what they lose is nobody's fault.
+
+use crate::{
+    base::{self, Nanos, Ratio, TaskId},
+    plan::Experiment,
+    workload::{Items, Kernel, Shape},
+};
+use std::{hint::black_box, sync::Barrier, thread};
+
+/// How many tasks are tried: where they differ by nature, the mean counts.
+const TRIED: u32 = 15;
+
+/// Alone and together are measured in turn, so often that one disturbance does not count.
+const ROUNDS: usize = 5;
+
+/// A copy works for this long at a time, or for a fiftieth of T₁ where that is less.
+const SLICE: Nanos = Nanos::from_millis(20);
+const SHORTEST_SLICE: Nanos = Nanos::from_millis(2);
+
+/// Whether an experiment has a ceiling below its ideal: where more than one task computes, by a
+/// kernel that can be tried out.
+pub(super) fn has_ceiling(experiment: &Experiment, copies: u32) -> bool {
+    let is_tried = experiment.workload.size_unit.is_some() && experiment.inputs.is_empty();
+    is_tried && !experiment.is_command() && copies > 1
+}
+
+/// The speed of a core while so many work at once, as a share of its speed alone: the median of
+/// some rounds.
+pub(super) fn ceiling(experiment: &Experiment, copies: u32) -> Ratio {
+    let mut size = experiment.known_size().unwrap_or(1);
+    let mut trial = Trial::new(experiment, size);
+    let mut alone = trial.time();
+    let serial = alone * u64::from(experiment.task_count()) / trial.tasks.len().max(1) as u64;
+    let slice = (serial / 50).clamp(SHORTEST_SLICE, SLICE);
+    // Tasks that take seconds are made smaller, as far as that goes.
+    while alone > slice * 2 && size > 1 {
+        let share = slice.as_secs_f64() / alone.as_secs_f64();
+        size = smaller(
+            size,
+            libm::pow(share, 1.0 / experiment.workload.cost_exponent),
+        );
+        trial = Trial::new(experiment, size);
+        alone = trial.time();
+    }
+    let times = slice.get().div_ceil(alone.get().max(1)).max(1);
+    trial.times = u32::try_from(times).unwrap_or(u32::MAX);
+    let mut speeds: Vec<_> = (0..ROUNDS).map(|_| trial.speed(copies)).collect();
+    speeds.sort_by(f64::total_cmp);
+    // Faster than alone is chance.
+    Ratio::new(speeds[ROUNDS / 2]).clamped()
+}
+
+/// Tasks that every copy does.
+struct Trial {
+    kernel: Box<dyn Kernel>,
+    tasks: Vec<TaskId>,
+    times: u32,
+}
+
+impl Trial {
+    fn new(experiment: &Experiment, size: u64) -> Self {
+        let count = experiment.task_count();
+        let items = Items::shaped(count, size, Shape::Uniform, experiment.seed, 1.0);
+        let tried = TRIED.min(count);
+        let place = |index: u32| {
+            let place = (u64::from(index) * 2 + 1) * u64::from(count) / (u64::from(tried) * 2);
+            TaskId::new(u32::try_from(place).unwrap_or(0))
+        };
+        Self {
+            kernel: (experiment.workload.prepare)(items),
+            tasks: (0..tried).map(place).collect(),
+            times: 1,
+        }
+    }
+
+    /// How long a copy takes.
+    fn time(&self) -> Nanos {
+        let begun = base::now();
+        for _ in 0..self.times {
+            for &task in &self.tasks {
+                black_box(self.kernel.run(task));
+            }
+        }
+        base::now().since(begun)
+    }
+
+    /// How fast copies are that work at once, against one alone.
+    fn speed(&self, copies: u32) -> f64 {
+        let alone = self.time().as_secs_f64();
+        let barrier = Barrier::new(copies as usize);
+        let together = thread::scope(|scope| {
+            let copies = (0..copies).map(|_| {
+                scope.spawn(|| {
+                    barrier.wait();
+                    self.time()
+                })
+            });
+            let copies: Vec<_> = copies.collect();
+            let times = copies.into_iter().filter_map(|copy| copy.join().ok());
+            times.collect::<Vec<_>>()
+        });
+        let speeds = together
+            .iter()
+            .map(|time| alone / time.as_secs_f64().max(1e-9));
+        speeds.sum::<f64>() / f64::from(copies.max(1))
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a size for a trial need not be exact"
+)]
+fn smaller(size: u64, share: f64) -> u64 {
+    ((size as f64 * share) as u64).clamp(1, size - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workload;
+
+    #[test]
+    fn copies_are_never_faster_than_one_alone_and_always_get_somewhere() {
+        for name in ["count", "primes"] {
+            let experiment =
+                Experiment::on(workload::find(name).expect(name)).resolved(2, 900_000_000);
+            let speed = ceiling(&experiment, 2).get();
+            assert!(0.0 < speed && speed <= 1.0, "{speed}");
+        }
+    }
+}
