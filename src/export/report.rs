@@ -4,6 +4,7 @@ mod answers;
 mod command;
 mod facts;
 mod lanes;
+mod ledger;
 mod verdict;
 
 use super::{
@@ -86,6 +87,7 @@ impl Report {
             figures.map_or_else(String::new, |figures| self.figures(figures, last)),
             self.answers(last),
             self.memory(last),
+            self.ledger(last),
             self.lanes(last),
             self.timeline(last),
             self.outputs(last),

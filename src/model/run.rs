@@ -232,6 +232,15 @@ impl Run {
         Some(Ratio::new(ideal / longer))
     }
 
+    /// T₁ / ceiling: when copies with nothing to coordinate would be done.
+    #[must_use]
+    pub fn soonest(&self) -> Option<Nanos> {
+        let (serial, ceiling) = (self.baseline()?.wall, self.ceiling()?);
+        Some(Nanos::from_secs_f64(
+            serial.as_secs_f64() / ceiling.get().max(1e-9),
+        ))
+    }
+
     /// The serial cost of what has been done so far: what tells a speedup before the end. A task
     /// that runs counts for as long as it has been at it; where more compute than there are cores,
     /// for its share of them.

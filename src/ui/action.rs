@@ -1,5 +1,6 @@
 //! [`Action`]: everything that a user can ask for.
 
+use super::Center;
 use crate::plan::Step;
 
 /// What a key means.
@@ -31,8 +32,8 @@ pub enum Action {
     PreviousTrial,
     /// Show or hide the keys.
     ToggleHelp,
-    /// Show the tree of processes in place of the timeline, or the timeline again.
-    ToggleProcesses,
+    /// Show something in place of the timeline, or the timeline again.
+    Show(Center),
     /// Draw everything anew.
     Redraw,
     /// Go to the background.

@@ -204,12 +204,8 @@ impl<E: Engine> App<E> {
             Action::Edit => self.form.edit(),
             Action::ToggleAuto => self.toggle_auto(),
             Action::ToggleHelp => self.help = !self.help,
-            Action::ToggleProcesses => {
-                self.center = match self.center {
-                    Center::Timeline => Center::Processes,
-                    Center::Processes => Center::Timeline,
-                };
-            }
+            Action::Show(center) if self.center == center => self.center = Center::Timeline,
+            Action::Show(center) => self.center = center,
             Action::PickPreset => self.pick(),
             Action::NextTrial => self.step_trial(|series| series.step(1)),
             Action::PreviousTrial => self.step_trial(Series::step_back),

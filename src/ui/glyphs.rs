@@ -156,6 +156,9 @@ impl Glyphs {
             Tone::Deliver => ("»", "]"),
             Tone::Serve => ("▪", "o"),
             Tone::Failed => ("×", "E"),
+            Tone::Inflation => ("▚", "^"),
+            Tone::Preempted => ("╲", "\\"),
+            Tone::Starved => ("∶", ","),
         };
         if self.0.fine { unicode } else { ascii }
     }

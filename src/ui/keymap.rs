@@ -1,6 +1,6 @@
 //! [`KEYMAP`]: which key means what, once; help and status bar are made from it.
 
-use super::Action;
+use super::{Action, Center};
 use crate::plan::Step;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -162,9 +162,15 @@ pub static KEYMAP: &[Binding] = &[
     ),
     row(
         &[char('t')],
-        Action::ToggleProcesses,
+        Action::Show(Center::Processes),
         "show or hide the tree of processes",
         Some("tree"),
+    ),
+    row(
+        &[char('w')],
+        Action::Show(Center::Ledger),
+        "show or hide where the time went",
+        Some("ledger"),
     ),
     row(
         &[char('?'), plain(KeyCode::F(1))],

@@ -4,6 +4,7 @@ pub(super) mod cores;
 pub(super) mod form;
 pub(super) mod header;
 pub(super) mod help;
+pub(super) mod ledger;
 pub(super) mod lesson;
 pub(super) mod presets;
 pub(super) mod processes;

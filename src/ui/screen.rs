@@ -45,6 +45,7 @@ fn paint(area: Rect, buffer: &mut Buffer, view: &View<'_>, theme: &Theme, glyphs
             match view.center {
                 Center::Timeline => pane::timeline::draw(&look, areas.timeline, buffer),
                 Center::Processes => pane::processes::draw(&look, areas.timeline, buffer),
+                Center::Ledger => pane::ledger::draw(&look, areas.timeline, buffer),
             }
             if !areas.processes.is_empty() {
                 pane::processes::draw(&look, areas.processes, buffer);

@@ -104,6 +104,12 @@ pub enum Tone {
     Serve,
     /// A task whose answer is a failure.
     Failed,
+    /// Tasks that take more than alone.
+    Inflation,
+    /// Ready to run, and no core.
+    Preempted,
+    /// Idle while work was left, as an area.
+    Starved,
 }
 
 /// What covers the ground of a cell.

@@ -57,6 +57,8 @@ pub enum Center {
     Timeline,
     /// Who started whom.
     Processes,
+    /// Where the time went.
+    Ledger,
 }
 
 /// A preset that is open.

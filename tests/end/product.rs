@@ -66,6 +66,7 @@ fn every_combination_works_or_is_refused_with_what_to_choose_instead() {
                         let run = &object["runs"][0];
                         assert_eq!(run["verified"], true, "{way:?}");
                         assert_eq!(run["tasks_done"], 5, "{way:?}");
+                        assert_closes(&run["ledger"], &way);
                         worked += 1;
                     } else {
                         assert_eq!(output.status.code(), Some(2), "{way:?}: {errors}");
@@ -77,6 +78,19 @@ fn every_combination_works_or_is_refused_with_what_to_choose_instead() {
         }
     }
     assert_eq!(worked, 3 + 3 * 4 + 3 * 4 * 8);
+}
+
+/// The rows of a ledger are all of the lane time, to a thousandth.
+fn assert_closes(ledger: &Value, way: &[&str]) {
+    let rows = ledger.as_object().expect("a ledger");
+    let all = rows["lane_s"].as_f64().expect("seconds");
+    let sum: f64 = rows
+        .iter()
+        .filter(|(name, _)| name.ends_with("_s") && *name != "lane_s")
+        .filter_map(|(_, row)| row.as_f64())
+        .sum();
+    assert!((sum - all).abs() <= all * 0.001, "{way:?}: {rows:?}");
+    assert!(rows["work_s"].as_f64() > Some(0.0), "{way:?}: {rows:?}");
 }
 
 #[test]

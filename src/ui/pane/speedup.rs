@@ -93,6 +93,7 @@ struct Numbers {
     speedup: Option<Ratio>,
     ideal: Ratio,
     efficiency: Option<Ratio>,
+    ceiling: Option<Ratio>,
     live: bool,
 }
 
@@ -109,6 +110,7 @@ impl Numbers {
             speedup,
             ideal: tasks,
             efficiency: speedup.map(efficiency),
+            ceiling: run.ceiling(),
             live: !run.is_over(),
         };
         match view.figures.filter(|_| run.is_over()) {
@@ -119,6 +121,7 @@ impl Numbers {
                 speedup: figures.speedup,
                 ideal: figures.ideal_speedup,
                 efficiency: figures.efficiency,
+                ceiling: figures.ceiling,
                 live: false,
             },
             None => one,
@@ -263,6 +266,8 @@ impl Numbers {
             self.serial.map(|serial| pair("T₁", serial.to_string())),
             Some(pair("Tₚ", parallel)),
             ideal,
+            self.ceiling
+                .map(|ceiling| pair("ceiling", ceiling.factor())),
             self.spread
                 .map(|(_, count)| pair("median of", count.to_string())),
         ];

@@ -424,6 +424,25 @@ fn a_restart_a_death_and_a_failure_are_marked() {
 }
 
 #[test]
+fn the_waterfall_says_what_the_speedup_was_lost_to_at_every_size() {
+    let mut scene = Scene::finished();
+    scene.center = Center::Ledger;
+    if let Some(run) = &mut scene.run {
+        run.description.core_speed = Some(crate::base::Ratio::new(0.9));
+    }
+    for (width, height) in SIZES {
+        let screen = scene.text((width, height));
+        insta::assert_snapshot!(format!("ledger_{width}x{height}"), screen);
+        for word in ["ideal", "measured", "ceiling"] {
+            assert!(screen.contains(word), "{word}: {screen}");
+        }
+    }
+    for (width, height) in [(1, 1), (60, 15), (61, 16), (300, 100)] {
+        scene.text((width, height));
+    }
+}
+
+#[test]
 fn the_tree_of_processes_is_shown_beside_the_timeline_or_in_its_place() {
     let mut scene = Scene::crash();
     insta::assert_snapshot!("tree_beside_200x50", scene.text((200, 50)));

@@ -61,6 +61,9 @@ impl Theme {
                 Paint::textured(Indexed(61), Indexed(231)).thin(),
                 Paint::textured(Indexed(60), Indexed(146)).thin(),
                 Paint::solid(Indexed(167), Indexed(231)),
+                Paint::textured(Indexed(24), Indexed(110)),
+                Paint::textured(Indexed(53), Indexed(176)),
+                Paint::textured(Indexed(52), Indexed(174)),
             ],
         }
     }

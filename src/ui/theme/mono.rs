@@ -65,6 +65,9 @@ impl Theme {
                 Paint::bare(style).thin(),
                 Paint::bare(style).thin(),
                 Paint::bare(bold),
+                Paint::bare(style),
+                Paint::bare(style),
+                Paint::bare(dim),
             ],
         }
     }

@@ -88,7 +88,10 @@ mod tests {
     #[test]
     fn the_legend_names_every_kind() {
         let named: Vec<_> = LEGEND.iter().flat_map(|(tones, _)| *tones).collect();
-        let tones = Tone::VARIANTS.iter().filter(|&&tone| tone != Tone::Blank);
-        assert!(tones.into_iter().all(|tone| named.contains(&tone)));
+        // The rows of the ledger have their names beside them.
+        let of_ledger = [Tone::Inflation, Tone::Preempted, Tone::Starved];
+        let drawn = |tone: &&Tone| **tone != Tone::Blank && !of_ledger.contains(tone);
+        let mut tones = Tone::VARIANTS.iter().filter(drawn);
+        assert!(tones.all(|tone| named.contains(&tone)));
     }
 }

@@ -1,4 +1,5 @@
-//! The lines on the timeline: where an ideal machine would finish, and where the serial run did.
+//! The lines on the timeline: where an ideal machine would finish, where this one could at best,
+//! and where the serial run did.
 
 use super::{Look, Ruler, Standing};
 use crate::{base::Nanos, model::Run, ui::widget::CELL};
@@ -101,7 +102,19 @@ fn marks(look: &Look<'_>, run: &Run, ruler: Ruler) -> Vec<Mark> {
             over: theme.serial,
         })
     });
-    [end(look, run, column), ideal, serial]
+    // Where it is the same as the ideal on the screen, it says nothing more.
+    let ceiling = run.soonest().and_then(|time| {
+        let at = column(time)?;
+        let apart = ideal.as_ref().is_none_or(|ideal| at > ideal.column);
+        apart.then(|| Mark {
+            column: at,
+            names: [format!("ceiling {time}"), "ceiling".to_owned()],
+            glyph: glyphs.serial,
+            style: theme.warn,
+            over: theme.warn,
+        })
+    });
+    [end(look, run, column), ideal, ceiling, serial]
         .into_iter()
         .flatten()
         .collect()

@@ -1,0 +1,323 @@
+//! The ledger as a waterfall: from the ideal speedup down to the one there is, a step for each
+//! thing that it was lost to.
+
+use super::{Look, below, cut, row, wrapped};
+use crate::{
+    base::{Nanos, Ratio},
+    model::{Ledger, Row, Run},
+    ui::{
+        theme::Tone,
+        widget::{CELL, Part, Strip},
+    },
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::Style,
+    text::{Line, Span},
+    widgets::Widget,
+};
+
+/// Cells that names take.
+const NAMES: u16 = 11;
+
+/// Cells that the speedup of a row takes, and its share of the lane time.
+const FACTORS: u16 = 8;
+const SHARES: u16 = 8;
+
+/// The width from which there is room for what each row is.
+const WIDE: u16 = 100;
+const WORDS: u16 = 38;
+
+/// What costs less than this share of the lane time is left out where rows are few.
+const LITTLE: f64 = 0.005;
+
+pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+    let ledger = look
+        .view
+        .run
+        .and_then(|run| Some((run, Ledger::of(run, look.view.now)?)));
+    let Some((run, ledger)) = ledger else {
+        let inner = look.heading("Where the time went", "", area, buffer);
+        let text = if look.view.run.is_some_and(|run| run.experiment.is_command()) {
+            "commands are not run twice, so there is no T₁ to hold them against"
+        } else {
+            "a ledger of every lane, once T₁ is known and a run has begun"
+        };
+        let text = cut(text, inner.width.into(), look.glyphs);
+        return Line::styled(text, look.theme.dim).render(row(inner, 0), buffer);
+    };
+    let inner = look.heading("Where the time went", &summary(&ledger), area, buffer);
+    let fall = Fall::of(run, &ledger, look);
+    let words = fall.words(&ledger);
+    let text_rows = if words.is_empty() { 0 } else { 1 };
+    let steps = fall.steps(inner.height.saturating_sub(text_rows));
+    let spaced = inner.height > 2 * u16::try_from(steps.len()).unwrap_or(0) + 2;
+    let mut at = u16::from(spaced);
+    for step in &steps {
+        fall.draw_step(look, step, row(inner, at), buffer);
+        at += if spaced { 2 } else { 1 };
+    }
+    let ceiling = Rect {
+        height: at.min(inner.height),
+        ..inner
+    };
+    fall.draw_ceiling(look, ceiling, spaced, buffer);
+    let rest = below(inner, at);
+    for (line, text) in (0..).zip(wrapped(&words, rest.width, rest.height, look.glyphs)) {
+        Line::styled(text, look.theme.dim).render(row(rest, line), buffer);
+    }
+}
+
+/// `2 lanes × 620 ms = 1.24 s`
+fn summary(ledger: &Ledger) -> String {
+    let (lanes, wall, all) = (ledger.lanes(), ledger.wall(), ledger.lane_time());
+    match lanes {
+        1 => format!("1 lane, {wall}"),
+        _ => format!("{lanes} lanes × {wall} = {all}"),
+    }
+}
+
+/// A row of the picture.
+struct Step {
+    name: &'static str,
+    about: &'static str,
+    /// The speedup that is left, or what this row costs of it.
+    factor: String,
+    share: String,
+    tone: Tone,
+    /// From where to where, in speedup.
+    from: f64,
+    to: f64,
+    style: Style,
+    /// How much it matters, for what is left out first.
+    weight: f64,
+}
+
+/// The steps, and the scale that they are drawn in.
+struct Fall {
+    steps: Vec<Step>,
+    most: f64,
+    ceiling: Option<Ratio>,
+}
+
+impl Fall {
+    fn of(run: &Run, ledger: &Ledger, look: &Look<'_>) -> Self {
+        let theme = look.theme;
+        let losses: f64 = Row::LOSSES.iter().map(|&row| ledger.lost(row).get()).sum();
+        let speedup = ledger.in_lanes(Row::Work).get();
+        // What can be lost is lost from here on; more than the ideal where something was gained.
+        let top = speedup + losses;
+        let mut steps = vec![Step {
+            name: "ideal",
+            about: "all at once, and nothing but work",
+            factor: Ratio::new(top).factor(),
+            share: String::new(),
+            tone: Tone::TaskB,
+            from: 0.0,
+            to: top,
+            style: theme.ideal,
+            weight: f64::INFINITY,
+        }];
+        let mut left = top;
+        for &row in Row::LOSSES {
+            let lost = ledger.lost(row).get();
+            let share = ledger.share(row);
+            steps.push(Step {
+                name: row.name(),
+                about: row.about(),
+                factor: signed(lost),
+                share: percent(share),
+                tone: tone(row),
+                from: left.min(left - lost),
+                to: left.max(left - lost),
+                style: if lost < 0.0 { theme.good } else { theme.text },
+                weight: share.get().abs(),
+            });
+            left -= lost;
+        }
+        steps.push(Step {
+            name: if run.is_over() { "measured" } else { "so far" },
+            about: "T₁ / Tₚ",
+            factor: Ratio::new(speedup).factor(),
+            share: percent(ledger.share(Row::Work)),
+            tone: Tone::TaskA,
+            from: 0.0,
+            to: speedup,
+            style: theme.number,
+            weight: f64::INFINITY,
+        });
+        let most = steps
+            .iter()
+            .map(|step| step.to)
+            .fold(f64::MIN_POSITIVE, f64::max);
+        Self {
+            steps,
+            most,
+            ceiling: run.ceiling(),
+        }
+    }
+
+    /// As many as fit: the least are left out, and what is nothing always is.
+    fn steps(&self, rows: u16) -> Vec<&Step> {
+        let mut by_weight: Vec<_> = self.steps.iter().collect();
+        by_weight.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        let some = by_weight
+            .iter()
+            .filter(|step| step.weight >= LITTLE)
+            .count();
+        let kept = usize::from(rows).min(by_weight.len()).min(some.max(3));
+        let least = kept
+            .checked_sub(1)
+            .map_or(f64::INFINITY, |last| by_weight[last].weight);
+        let shown = self.steps.iter().filter(|step| step.weight >= least);
+        shown.take(rows.into()).collect()
+    }
+
+    fn draw_step(&self, look: &Look<'_>, step: &Step, area: Rect, buffer: &mut Buffer) {
+        let theme = look.theme;
+        let columns = Columns::of(area);
+        Line::styled(step.name, step.style).render(columns.names, buffer);
+        Line::styled(&*step.factor, step.style)
+            .right_aligned()
+            .render(columns.factors, buffer);
+        let positions = f64::from(columns.bars.width) * f64::from(CELL);
+        let at = |speedup: f64| position(speedup / self.most * positions);
+        let mut seen = theme.look(step.tone, look.glyphs);
+        seen.thin = false;
+        let (start, end) = (at(step.from), at(step.to));
+        let parts = [Part {
+            start,
+            // However small it is, it is to be seen where it is.
+            end: end.max(start + CELL / 8),
+            look: seen,
+            label: None,
+            grows: false,
+        }];
+        let parts = if step.from < step.to { &parts[..] } else { &[] };
+        Strip {
+            parts,
+            blank: theme.look(Tone::Blank, look.glyphs),
+            glyphs: look.glyphs,
+        }
+        .render(columns.bars, buffer);
+        Line::styled(&*step.share, theme.text)
+            .right_aligned()
+            .render(columns.shares, buffer);
+        Line::from(vec![Span::raw("  "), Span::styled(step.about, theme.dim)])
+            .render(columns.words, buffer);
+    }
+
+    /// A line where no program could be beyond, through what is not a bar.
+    fn draw_ceiling(&self, look: &Look<'_>, area: Rect, named: bool, buffer: &mut Buffer) {
+        let Some(ceiling) = self.ceiling.filter(|ceiling| ceiling.get() < self.most) else {
+            return;
+        };
+        let bars = Columns::of(area).bars;
+        let cell = position(ceiling.get() / self.most * f64::from(bars.width));
+        let x = bars.x + u16::try_from(cell).unwrap_or(u16::MAX).min(bars.width);
+        if x >= bars.right() {
+            return;
+        }
+        for y in bars.rows().map(|row| row.y) {
+            if let Some(cell) = buffer.cell_mut((x, y)).filter(|cell| cell.symbol() == " ") {
+                cell.set_symbol(look.glyphs.serial)
+                    .set_style(look.theme.warn);
+            }
+        }
+        if named {
+            let name = Rect {
+                x: x.saturating_add(2),
+                ..row(area, 0)
+            };
+            Line::styled(format!("ceiling {}", ceiling.factor()), look.theme.warn)
+                .render(name.intersection(row(area, 0)), buffer);
+        }
+    }
+
+    /// What could not have been avoided, in words.
+    fn words(&self, ledger: &Ledger) -> String {
+        let mut said = Vec::new();
+        let excess: Nanos = Row::LOSSES.iter().map(|&row| ledger.excess(row)).sum();
+        if excess > Nanos::ZERO {
+            said.push(format!(
+                "{excess} more belong to lanes beyond what can go on at once, and are not counted here."
+            ));
+        }
+        if let Some(ceiling) = self.ceiling {
+            said.push(format!(
+                "Copies with nothing to coordinate reach {} on this machine: the ceiling.",
+                ceiling.factor()
+            ));
+        }
+        said.join(" ")
+    }
+}
+
+/// Where the columns of a row are.
+struct Columns {
+    names: Rect,
+    factors: Rect,
+    bars: Rect,
+    shares: Rect,
+    words: Rect,
+}
+
+impl Columns {
+    fn of(area: Rect) -> Self {
+        let words = if area.width >= WIDE { WORDS } else { 0 };
+        let fixed = NAMES + FACTORS + 2 + SHARES + words;
+        let bars = area.width.saturating_sub(fixed);
+        let column = |x: u16, width: u16| {
+            Rect {
+                x: area.x.saturating_add(x),
+                width,
+                ..area
+            }
+            .intersection(area)
+        };
+        let right = NAMES + FACTORS + 2 + bars;
+        Self {
+            names: column(0, NAMES),
+            factors: column(NAMES, FACTORS),
+            bars: column(NAMES + FACTORS + 2, bars),
+            shares: column(right, SHARES),
+            words: column(right + SHARES, words),
+        }
+    }
+}
+
+/// What a row costs of the speedup: `−0.15×`.
+fn signed(lost: f64) -> String {
+    let sign = if lost < 0.0 { "+" } else { "−" };
+    format!("{sign}{}", Ratio::new(lost.abs()).factor())
+}
+
+fn percent(share: Ratio) -> String {
+    format!("{:.1} %", share.get() * 100.0)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a place on the screen; a cast from float saturates"
+)]
+fn position(place: f64) -> u32 {
+    place.round() as u32
+}
+
+/// The same colours as on the timeline.
+const fn tone(row: Row) -> Tone {
+    match row {
+        Row::Work => Tone::TaskA,
+        Row::Inflation => Tone::Inflation,
+        Row::StartUp => Tone::StartUp,
+        Row::Transfer => Tone::Receive,
+        Row::Lock => Tone::Lock,
+        Row::Preempted => Tone::Preempted,
+        Row::Starved => Tone::Starved,
+        Row::Tail => Tone::Tail,
+        Row::Exit => Tone::Exit,
+        Row::Recorder => Tone::Ready,
+    }
+}
