@@ -21,6 +21,7 @@ mod exec;
 mod gil;
 mod job;
 mod launch;
+mod load;
 mod machine;
 mod payload;
 mod pin;

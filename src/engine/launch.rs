@@ -32,6 +32,9 @@ pub(super) const FORKSERVER: &str = "__forkserver";
 /// The argument that makes a process a worker.
 pub(super) const WORKER: &str = "__worker";
 
+/// The argument that makes a process compute beside a run.
+pub(super) const LOAD: &str = "__load";
+
 /// This very program, even if its file has been replaced meanwhile.
 pub(super) fn this_program() -> Command {
     Command::new(Path::new("/proc/self/exe"))

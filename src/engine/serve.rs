@@ -5,6 +5,7 @@ use super::{
     exec::{self, Floor},
     job::{Job, Reply},
     launch,
+    load::{self, Load},
     recorder::recorder_cost,
     tally::Tally,
     task, transport, worker,
@@ -27,6 +28,10 @@ pub fn serve() -> Option<ExitCode> {
         launch::RUNNER => Some(runner()),
         launch::FORKSERVER => Some(launch::serve_forks()),
         launch::WORKER => Some(worker::main()),
+        launch::LOAD => {
+            let parent = env::args().nth(2).and_then(|parent| parent.parse().ok());
+            Some(load::main(parent))
+        }
         _ => None,
     }
 }
@@ -70,6 +75,7 @@ fn run(experiment: &Experiment, log: i32) -> Result<Reply, EngineError> {
     let shared = shared(experiment)?;
     let kernel = task::kernel(experiment, shared.clone())?;
     let preload = preload(experiment.preload)?;
+    let load = Load::start(experiment.load)?;
     let before = kernel.view();
     log.set_pid(exec::MAIN, crate::base::Pid::new(std::process::id()));
     log.warm();
@@ -77,6 +83,7 @@ fn run(experiment: &Experiment, log: i32) -> Result<Reply, EngineError> {
     let finish = exec::run(&Floor::new(experiment, &*kernel, &log, shared))?;
     drop(preload);
     let cpu = launch::cpu_time().saturating_sub(cpu);
+    drop(load);
     let failure = finish
         .failure
         .or_else(|| fault(experiment, &finish.tally, &*kernel));

@@ -111,7 +111,7 @@ mod tests {
                     "chunksize": 1, "rule": "default", "pool": "processes", "start": "fork",
                     "join": "late", "main": "waits", "pin": "none",
                     "method": "map", "channel": "pipe", "payload": "0",
-                    "lock": "none", "switch-interval": "5ms", "preload": "0",
+                    "lock": "none", "switch-interval": "5ms", "preload": "0", "load": 0,
                     "extra-startup": "0s", "extra-transfer": "0s", "fault": "none", "retries": 3,
                     "warmups": 0, "repeats": 1,
                 },

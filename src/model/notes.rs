@@ -22,6 +22,13 @@ pub fn notes(experiment: &Experiment) -> Vec<String> {
     if e.io > Percent::ZERO {
         notes.push(format!("{}% of each task is simulated waiting", e.io.get()));
     }
+    match e.load {
+        0 => {}
+        1 => notes.push("1 process computes beside the run on purpose".into()),
+        load => notes.push(format!(
+            "{load} processes compute beside the run on purpose"
+        )),
+    }
     if e.extra_startup > Nanos::ZERO {
         notes.push(format!("{} added to each start", e.extra_startup));
     }

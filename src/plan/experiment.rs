@@ -63,6 +63,8 @@ pub struct Experiment {
     pub switch_interval: Nanos,
     /// Memory that main has touched before it starts workers.
     pub preload: Bytes,
+    /// Processes that compute beside the run.
+    pub load: u32,
     /// A delay added to the start of each worker.
     pub extra_startup: Nanos,
     /// A delay added to the receive of each chunk.
@@ -107,6 +109,7 @@ impl Default for Experiment {
             lock: Lock::None,
             switch_interval: Nanos::from_millis(5),
             preload: Bytes::ZERO,
+            load: 0,
             extra_startup: Nanos::ZERO,
             extra_transfer: Nanos::ZERO,
             fault: Fault::None,

@@ -61,8 +61,10 @@ impl Report {
             )
         });
         let said = beyond.into_iter().chain(ceiling);
-        said.map(|line| format!("  {}\n", self.0.faint(&line)))
-            .collect()
+        let lines: Vec<_> = said
+            .map(|line| format!("  {}", self.0.faint(&line)))
+            .collect();
+        lines.into_iter().map(|line| line + "\n").collect()
     }
 }
 

@@ -430,6 +430,21 @@ pub static TABLE: &[Parameter] = &[
         needs: PROCESSES,
     },
     Parameter {
+        name: "load",
+        group: Group::Conditions,
+        about: "processes of somebody else that compute beside the run",
+        domain: Domain::Number {
+            min: 0,
+            max: 64,
+            names: &[],
+        },
+        get: |e| Value::Number(e.load.into()),
+        set: |e, text| text.parse().ok().map(|load| e.load = load),
+        step: |e, step, _| count(e.load.into(), step).to_string(),
+        applies: |e| e.mode != Mode::Serial,
+        needs: "another mode than serial",
+    },
+    Parameter {
         name: "extra-startup",
         group: Group::Conditions,
         about: "a delay added to the start of each worker",

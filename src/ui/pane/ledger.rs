@@ -50,7 +50,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let inner = look.heading("Where the time went", &summary(&ledger), area, buffer);
     let fall = Fall::of(run, &ledger, look);
     let words = fall.words(&ledger);
-    let text_rows = if words.is_empty() { 0 } else { 1 };
+    let text_rows = u16::from(!words.is_empty());
     let steps = fall.steps(inner.height.saturating_sub(text_rows));
     let spaced = inner.height > 2 * u16::try_from(steps.len()).unwrap_or(0) + 2;
     let mut at = u16::from(spaced);

@@ -14,6 +14,7 @@ const RARE: &[&str] = &[
     "pin",
     "payload",
     "preload",
+    "load",
     "extra-startup",
     "extra-transfer",
     "fault",
