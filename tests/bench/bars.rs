@@ -8,6 +8,7 @@ mod channel;
 mod chunk;
 mod command;
 mod join;
+mod ledger;
 mod memory;
 mod python;
 mod rayon;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
     channel::bars(&mut table);
     command::bars(&mut table);
     join::bars(&mut table);
+    ledger::bars(&mut table);
     memory::bars(&mut table);
     watch::bars(&mut table);
     table.close();

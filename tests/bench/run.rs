@@ -3,8 +3,9 @@
 use parscope::{
     base::Nanos,
     engine::{self, Event, Session},
+    model::{Ledger, Run},
     plan::{Experiment, parameter},
-    trace::Lane,
+    trace::{Description, Lane, Outcome},
 };
 use std::{sync::Arc, time::Duration};
 
@@ -24,25 +25,40 @@ impl Bench {
 
     /// Runs an experiment once and gives back its wall time and its lanes.
     pub(crate) fn run(&mut self, experiment: &Experiment) -> (Nanos, Vec<Lane>) {
+        let run = self.watch(experiment);
+        let wall = run.outcome().map_or(Nanos::ZERO, Outcome::wall);
+        (wall, run.lanes)
+    }
+
+    /// Runs an experiment once and gives back where the time of its lanes went.
+    pub(crate) fn ledger(&mut self, experiment: &Experiment) -> Ledger {
+        self.watch(experiment).ledger().expect("a ledger")
+    }
+
+    /// Runs an experiment once and gives back what came of it.
+    pub(crate) fn outcome(&mut self, experiment: &Experiment) -> Outcome {
+        self.watch(experiment).outcome().expect("an end").clone()
+    }
+
+    /// Runs an experiment once.
+    pub(crate) fn watch(&mut self, experiment: &Experiment) -> Run {
         self.session
             .start(experiment)
             .expect("a sensible experiment");
-        let mut wall = Nanos::ZERO;
+        let mut run = Run::new(experiment.clone(), Description::default());
         loop {
             self.session.wait(Duration::from_secs(1));
             for event in self.session.poll() {
                 match event {
-                    Event::Ended { description, .. } => {
-                        wall = description.outcome.map_or(wall, |outcome| outcome.wall());
-                    }
+                    Event::Ended { description, .. } => run.description = *description,
                     Event::Finished(result) => {
                         result.expect("a run that does not fail");
-                        let mut lanes = Vec::new();
-                        self.session.last_log().expect("a log").follow(&mut lanes);
-                        return (wall, lanes);
+                        run.follow(&mut self.session.last_log().expect("a log"));
+                        return run;
                     }
                     Event::Began { experiment, .. } => {
                         self.size = experiment.known_size().unwrap_or(1);
+                        run = Run::new(*experiment, Description::default());
                     }
                 }
             }

@@ -10,6 +10,10 @@ pub(crate) enum Bar {
     Cheaper(f64),
     /// Both are to be the same but for such a share.
     Within(f64),
+    /// They are to differ by no more than such a factor.
+    Factor(f64),
+    /// Of the other, at least such a share is ours.
+    Share(f64),
 }
 
 /// The bars that are wanted.
@@ -62,7 +66,9 @@ impl Table {
     /// ratios. The two of a pair ran one after the other, so that what drifts drops out.
     pub(crate) fn show(&mut self, name: &str, bar: &Bar, pairs: &[(Nanos, Nanos)]) {
         let ratios = pairs.iter().map(|(ours, other)| match bar {
-            Bar::AtMost(_) | Bar::Within(_) => ours.as_secs_f64() / other.as_secs_f64(),
+            Bar::AtMost(_) | Bar::Within(_) | Bar::Factor(_) | Bar::Share(_) => {
+                ours.as_secs_f64() / other.as_secs_f64()
+            }
             Bar::Cheaper(_) => other.as_secs_f64() / ours.as_secs_f64(),
         });
         let mut ratios: Vec<_> = ratios.collect();
@@ -71,6 +77,11 @@ impl Table {
         let (bar, met) = match bar {
             Bar::AtMost(most) => (format!("≤ {most} ×"), ratio <= *most),
             Bar::Within(share) => (format!("1 ± {share}"), (ratio - 1.0).abs() <= *share),
+            Bar::Factor(most) => (
+                format!("within {most} ×"),
+                ratio <= *most && ratio * most >= 1.0,
+            ),
+            Bar::Share(least) => (format!("≥ {least}"), ratio >= *least),
             Bar::Cheaper(least) => (format!("≥ {least} × cheaper"), ratio >= *least),
         };
         let (ours, other): (Vec<_>, Vec<_>) = pairs.iter().copied().unzip();
