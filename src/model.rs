@@ -3,9 +3,12 @@
 mod axis;
 mod distribution;
 mod figures;
+mod laws;
 mod ledger;
+mod noise;
 mod notes;
 mod parallelism;
+mod pop;
 mod run;
 #[cfg(test)]
 pub(crate) mod scenario;
@@ -14,8 +17,11 @@ mod stats;
 pub use axis::Axis;
 pub use distribution::Distribution;
 pub use figures::Figures;
+pub use laws::{Estimate, Law, Point};
 pub use ledger::{Ledger, Row, Rows};
+pub use noise::Noise;
 pub use notes::notes;
 pub use parallelism::Parallelism;
+pub use pop::Pop;
 pub use run::{Incident, Run};
-pub use stats::{Summary, median};
+pub use stats::{Difference, Interval, Summary, Verdict, median, outliers};

@@ -3,6 +3,7 @@
 use super::{
     Report, Results, Style, Table,
     report::{machine, speedup_bar, whole},
+    rivals::Rivals,
     usage,
 };
 use crate::{
@@ -57,6 +58,11 @@ impl Comparison {
         );
         let mut text = format!("{}\n\n  {}\n\n", self.0.title(&title), machine(first));
         text += &self.table(all);
+        let modes = all.iter().filter_map(|results| {
+            let mode: &str = results.runs.last()?.experiment.mode.into();
+            Some((mode, results))
+        });
+        text += &self.caution(&Rivals::of(modes));
         for run in lasts {
             text += &["\n", &self.0.title(&run.title()), "\n"].concat();
             text += &Report(self.0).timeline(run);
@@ -134,7 +140,17 @@ impl Comparison {
                     .map(|column| cell(column).unwrap_or_else(|| "–".into())),
             );
         }
-        table.lines()
+        let rivals = rows.iter().map(|row| (row.label.as_str(), row.results));
+        table.lines() + &self.caution(&Rivals::of(rivals))
+    }
+
+    /// Which differences are none, so that the shortest bar is not taken for a winner.
+    fn caution(self, rivals: &Rivals<'_>) -> String {
+        let lines = rivals.sentences();
+        let lines = lines
+            .iter()
+            .map(|line| format!("  {}\n", self.0.faint(line)));
+        lines.collect()
     }
 
     fn table(self, all: &[Results]) -> String {

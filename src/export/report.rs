@@ -149,7 +149,7 @@ mod tests {
         base::{Bytes, LaneId, Nanos},
         model::scenario,
         plan::Preset,
-        trace::{Machine, WorkerUsage},
+        trace::{Conditions, Machine, WorkerUsage},
     };
     use serde_json::json;
 
@@ -346,6 +346,24 @@ mod tests {
         for part in ["ideal", "efficiency", "every command exited", "\x1b"] {
             assert!(!text.contains(part), "{part} is in:\n{text}");
         }
+    }
+
+    #[test]
+    fn a_noisy_machine_is_told_with_its_reason() {
+        let mut results = results();
+        let outcome = results.runs[0].description.outcome.as_mut().unwrap();
+        outcome.conditions = Some(Conditions {
+            core_time: Nanos::from_millis(1000),
+            busy: Nanos::from_millis(500),
+            ours: Nanos::from_millis(300),
+            ..Conditions::default()
+        });
+        let text = written(&results, false, true);
+        let line = "noisy       other programs computed for 20 % of the cores' time";
+        assert!(text.contains(line), "{text}");
+        results.runs.push(results.runs[0].clone());
+        let text = written(&results, false, true);
+        assert!(text.contains("in 2 of 2 runs other programs"), "{text}");
     }
 
     #[test]
