@@ -3,6 +3,7 @@
 mod axis;
 mod distribution;
 mod figures;
+mod findings;
 mod laws;
 mod ledger;
 mod noise;
@@ -17,6 +18,7 @@ mod stats;
 pub use axis::Axis;
 pub use distribution::Distribution;
 pub use figures::Figures;
+pub use findings::Finding;
 pub use laws::{Estimate, Law, Point};
 pub use ledger::{Ledger, Row, Rows};
 pub use noise::Noise;

@@ -162,6 +162,14 @@ mod tests {
                         "preempted_s": 0.0, "starved_s": 0.0, "tail_s": 0.002, "exit_s": 0.002,
                         "recorder_s": 0.0, "unavoidable": {},
                     },
+                    "findings": [
+                        {
+                            "row": "start-up", "share": 4.0 / 50.0,
+                            "text": "8 % of the lane time is start-up: 2 processes by fork took \
+                                     2.00 ms each",
+                            "advice": "Give each worker more to do, or try threads.",
+                        },
+                    ],
                 }],
                 "summary": {
                     "wall_median_s": 0.025, "wall_mad_s": 0.0, "speedup": 1.6,

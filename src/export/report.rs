@@ -3,6 +3,7 @@
 mod answers;
 mod command;
 mod facts;
+mod findings;
 mod lanes;
 mod ledger;
 mod verdict;
@@ -85,6 +86,7 @@ impl Report {
             self.0.title(title) + "\n",
             self.facts(last),
             figures.map_or_else(String::new, |figures| self.figures(figures, last)),
+            self.findings(last),
             self.answers(last),
             self.memory(last),
             self.ledger(last),
@@ -346,6 +348,23 @@ mod tests {
         for part in ["ideal", "efficiency", "every command exited", "\x1b"] {
             assert!(!text.contains(part), "{part} is in:\n{text}");
         }
+    }
+
+    #[test]
+    fn whoever_reads_a_report_is_told_where_the_time_went_and_what_to_try() {
+        let run = scenario::run(
+            "set workload=primes tasks=7 mode=pool workers=2 chunksize=1\n\
+             serial 1s\n\
+             w1: start-up 0ms 60ms | task 0 60ms 160ms | task 2 160ms 260ms | task 4 260ms 360ms\n\
+             w2: start-up 0ms 60ms | task 1 60ms 160ms | task 3 160ms 260ms | task 5 260ms 360ms | \
+             task 6 360ms 760ms\n\
+             end 760ms",
+        );
+        let text = written(&Results::of(vec![run]), false, true);
+        let told = "\n  finding     26 % of the lane time is tail: one task of 400 ms, 4 times the\n\
+                    \u{20}             usual, was taken last. Hand out the long ones first.\n  \
+                    and         8 % of the lane time is start-up";
+        assert!(text.contains(told), "{text}");
     }
 
     #[test]

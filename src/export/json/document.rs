@@ -3,7 +3,7 @@
 use crate::{
     base::{LaneId, Nanos, Pid, Ratio, TaskId},
     export::{Results, TrialResults, busy, delivery, tasks, usage},
-    model::{Figures, Ledger, Noise, Row, Run, notes},
+    model::{Figures, Finding, Ledger, Noise, Row, Run, notes},
     plan::{Experiment, Value as Setting, parameter},
     trace::{Baseline, Lane, LaneKind, Machine},
 };
@@ -105,6 +105,18 @@ struct OneRun<'a> {
     lanes: Vec<OneLane>,
     /// Where the time of the workers' lanes went.
     ledger: Option<Map<String, Value>>,
+    /// The same in sentences, what is most expensive first.
+    findings: Vec<OneFinding>,
+}
+
+/// A sentence on a row of the ledger.
+#[derive(Serialize)]
+struct OneFinding {
+    row: &'static str,
+    /// Of the lane time.
+    share: f64,
+    text: String,
+    advice: String,
 }
 
 /// A reason why a machine is noisy.
@@ -198,6 +210,7 @@ fn run(run: &Run) -> OneRun<'_> {
             .map(|_| Noise::all(run).into_iter().map(Into::into).collect()),
         lanes: run.flow().map(|one| lane(run, one)).collect(),
         ledger: run.ledger().as_ref().map(ledger),
+        findings: Finding::all(run).into_iter().map(Into::into).collect(),
     }
 }
 
@@ -240,6 +253,17 @@ impl From<&Baseline> for Serial {
         Self {
             wall_s: baseline.wall.as_secs_f64(),
             cpu_s: baseline.cpu.as_secs_f64(),
+        }
+    }
+}
+
+impl From<Finding> for OneFinding {
+    fn from(finding: Finding) -> Self {
+        Self {
+            row: finding.row.name(),
+            share: finding.share.get(),
+            text: finding.text(),
+            advice: finding.advice,
         }
     }
 }
