@@ -19,7 +19,7 @@ pub use axis::Axis;
 pub use distribution::Distribution;
 pub use figures::Figures;
 pub use findings::Finding;
-pub use laws::{Estimate, Law, Point};
+pub use laws::{Estimate, Law, Point, Scaling};
 pub use ledger::{Ledger, Row, Rows};
 pub use noise::Noise;
 pub use notes::notes;

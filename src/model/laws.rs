@@ -19,10 +19,12 @@
 
 mod estimate;
 mod fit;
+mod scaling;
 #[cfg(test)]
 mod tests;
 
 pub use estimate::Estimate;
+pub use scaling::Scaling;
 
 use super::Figures;
 use crate::base::Ratio;
@@ -178,6 +180,14 @@ impl Law {
                 n / (1.0 + alpha * (n - 1.0) + beta * n * (n - 1.0))
             }
         })
+    }
+
+    /// Whether its parameters are so uncertain that it says nothing: their intervals are half of
+    /// all there could be.
+    #[must_use]
+    pub fn is_vague(&self) -> bool {
+        let width = |(_, one): &(_, Estimate)| one.high.get() - one.low.get();
+        self.parameters().iter().any(|one| width(one) > 0.5)
     }
 
     /// The number of workers beyond which the speedup falls, where it does.

@@ -108,7 +108,7 @@ fn inflation(evidence: &Evidence<'_>, time: Nanos) -> (String, String) {
     } else if machine * 2 >= time {
         (
             format!("tasks take {more} more CPU time, as any program does on this machine"),
-            "Cores slow each other down here: nothing but fewer of them avoids it.".into(),
+            "Cores slow each other down here, and no program avoids that.".into(),
         )
     } else {
         (

@@ -33,13 +33,14 @@ pub(super) fn find(evidence: &Evidence<'_>) -> Vec<Finding> {
 }
 
 /// Idle while work was left. The first of these that holds is the cause: workers are joined one
-/// by one; the method waits for each result; there are more than 4 · W chunks, so that larger ones
-/// would do; main hands over for more than half of the run.
+/// by one; the method waits for each result; there are more than 4 · W chunks, none of them heavy,
+/// so that larger ones would do; main hands over for more than half of the run.
 fn starved(evidence: &Evidence<'_>, time: Nanos) -> (String, String) {
     let e = evidence.experiment();
     let chunks = evidence.chunks();
     let each = time / u64::from(chunks.max(1));
     let busy = main_share(evidence);
+    let is_heavy = payload(evidence) >= MUCH;
     if e.mode == Mode::Process && e.join == Join::Early {
         (
             "each process is joined before the next one is started".into(),
@@ -50,7 +51,7 @@ fn starved(evidence: &Evidence<'_>, time: Nanos) -> (String, String) {
             "apply waits for each result before it hands out the next task".into(),
             "Try map, or apply-async.".into(),
         )
-    } else if chunks > evidence.workers().saturating_mul(MANY) && e.is_cut() {
+    } else if chunks > evidence.workers().saturating_mul(MANY) && e.is_cut() && !is_heavy {
         (
             format!(
                 "there are {chunks} chunks of {}, and a worker waits {each} for each",
@@ -89,6 +90,12 @@ fn main_share(evidence: &Evidence<'_>) -> Ratio {
     Ratio::of(time.get(), evidence.ledger.wall().get())
 }
 
+/// The bytes that workers took in and gave out.
+fn payload(evidence: &Evidence<'_>) -> u64 {
+    let (_, bytes) = evidence.count(&[Kind::Receive, Kind::Send]);
+    bytes
+}
+
 /// Workers come to be: how many did, and what each took.
 fn start_up(evidence: &Evidence<'_>, time: Nanos) -> (String, String) {
     let e = evidence.experiment();
@@ -121,7 +128,7 @@ fn start_up(evidence: &Evidence<'_>, time: Nanos) -> (String, String) {
 /// Chunks and results on their way.
 fn transfer(evidence: &Evidence<'_>) -> (String, String) {
     let e = evidence.experiment();
-    let (_, bytes) = evidence.count(&[Kind::Receive, Kind::Send]);
+    let bytes = payload(evidence);
     let chunks = evidence.chunks();
     let way = match e.channel {
         _ if !e.has_worker_processes() => "between threads",

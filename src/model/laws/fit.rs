@@ -7,8 +7,9 @@ use super::Estimate;
 use crate::model::stats::t95;
 use std::array::from_fn;
 
-/// The quantile of the normal distribution that holds 95 %.
-const NORMAL: f64 = 1.96;
+/// Where every point was repeated, its noise is known as if that many points were to spare: three
+/// repeats of two points are.
+const REPEATED: f64 = 4.0;
 
 /// Below that share of what it was a pivot is rounding error.
 const NOTHING: f64 = 1e-12;
@@ -44,7 +45,9 @@ pub(super) fn fit<const K: usize>(all: &[Observation<K>]) -> Option<[Estimate; K
         Ok(count @ 1..) => (squares / f64::from(count)).sqrt(),
         _ => 0.0,
     };
-    let noise = (deviation * t95(f64::from(spare))).max(told * NORMAL);
+    let is_repeated = errors.len() == all.len();
+    let freedom = f64::from(spare).max(if is_repeated { REPEATED } else { 1.0 });
+    let noise = deviation.max(told) * t95(freedom);
     let halves = (0..K).map(|index| noise * covariance[index][index].sqrt());
     let found = parameters.into_iter().zip(halves);
     let found: Option<Vec<_>> = found

@@ -152,6 +152,14 @@ fn two_points_that_happen_to_fit_are_no_more_certain_than_their_repeats() {
     for point in &mut points {
         point.error = Some(Ratio::new(0.02));
     }
-    let serial = named(&points, "Amdahl").unwrap().parameters()[0].1;
+    let law = named(&points, "Amdahl").unwrap();
+    let serial = law.parameters()[0].1;
     assert!(serial.high.get() - serial.low.get() > 0.04, "{serial}");
+    assert!(!law.is_vague());
+}
+
+#[test]
+fn two_points_without_repeats_that_lie_off_the_curve_say_nothing() {
+    let points = exact(&[1, 2], |n| n * 0.9);
+    assert!(named(&points, "Amdahl").unwrap().is_vague());
 }
