@@ -11,7 +11,7 @@ mod ratio;
 mod shared;
 mod time;
 
-pub use amount::{Bytes, ParseBytesError, ParsePercentError, Percent};
+pub use amount::{Bytes, Hertz, ParseBytesError, ParsePercentError, Percent};
 pub use balance::Balance;
 pub use clock::{current_core, now, thread_cpu};
 pub use id::{ChunkId, CoreId, LaneId, Pid, TaskId};

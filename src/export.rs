@@ -6,6 +6,7 @@
 mod comparison;
 mod json;
 mod report;
+mod rivals;
 mod style;
 mod table;
 mod timeline;

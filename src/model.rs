@@ -3,9 +3,13 @@
 mod axis;
 mod distribution;
 mod figures;
+mod findings;
+mod laws;
 mod ledger;
+mod noise;
 mod notes;
 mod parallelism;
+mod pop;
 mod run;
 #[cfg(test)]
 pub(crate) mod scenario;
@@ -14,8 +18,12 @@ mod stats;
 pub use axis::Axis;
 pub use distribution::Distribution;
 pub use figures::Figures;
+pub use findings::Finding;
+pub use laws::{Estimate, Law, Point, Scaling};
 pub use ledger::{Ledger, Row, Rows};
+pub use noise::Noise;
 pub use notes::notes;
 pub use parallelism::Parallelism;
+pub use pop::Pop;
 pub use run::{Incident, Run};
-pub use stats::{Summary, median};
+pub use stats::{Difference, Interval, Summary, Verdict, median, outliers};

@@ -3,9 +3,10 @@
 //! A [`Source`] knows the usage since it was last asked; the [`Sampler`] asks it at an even pace
 //! and gives what it hears to a callback, so that whoever draws never waits for the kernel. So do
 //! a [`Probe`], which knows processes, and the [`Lookout`]; what is known of them is the
-//! [`Census`].
+//! [`Census`]. A [`Gauge`] is read before and after a run, and by nobody while it goes on.
 
 mod census;
+mod gauge;
 mod history;
 mod lookout;
 mod process;
@@ -16,6 +17,7 @@ pub(crate) mod script;
 mod system;
 
 pub use census::{Census, Resident, Round};
+pub use gauge::{Gauge, Kernel, Reading};
 pub use history::History;
 pub use lookout::Lookout;
 pub use process::{ProcessSample, State, Target};

@@ -16,7 +16,9 @@ mod reader;
 mod record;
 mod writer;
 
-pub use description::{Baseline, Description, Machine, Outcome, RecorderCost, WorkerUsage};
+pub use description::{
+    Baseline, Conditions, Description, Machine, Outcome, RecorderCost, WorkerUsage,
+};
 pub use file::{open, save};
 pub use kind::{Kind, LaneKind};
 pub use lane::Lane;

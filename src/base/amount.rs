@@ -1,4 +1,4 @@
-//! [`Bytes`] and [`Percent`]: how much memory, and how much of a whole.
+//! [`Bytes`], [`Percent`] and [`Hertz`]: how much memory, how much of a whole, how fast a clock.
 
 use std::{fmt, str::FromStr};
 
@@ -136,6 +136,45 @@ impl fmt::Display for Percent {
     }
 }
 
+/// How fast a clock ticks.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Default,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+#[serde(transparent)]
+pub struct Hertz(u64);
+
+impl Hertz {
+    /// From thousands of ticks a second.
+    #[must_use]
+    pub const fn from_kilo(kilohertz: u64) -> Self {
+        Self(kilohertz.saturating_mul(1_000))
+    }
+
+    /// The ticks of a second.
+    #[must_use]
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+}
+
+impl fmt::Display for Hertz {
+    /// As processors are sold: `3.90 GHz`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hundredths = (self.0 + 5_000_000) / 10_000_000;
+        write!(f, "{}.{:02} GHz", hundredths / 100, hundredths % 100)
+    }
+}
+
 /// A text that is no share.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no share; write a number from 0 to 1 such as 0.8, or 80%")]
@@ -178,6 +217,12 @@ mod tests {
         for text in ["", "KiB", "-1", "1 potato"] {
             assert!(text.parse::<Bytes>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_clock_reads_as_processors_are_sold() {
+        assert_eq!(Hertz::from_kilo(3_904_999).to_string(), "3.90 GHz");
+        assert_eq!(Hertz::from_kilo(800_000).to_string(), "0.80 GHz");
     }
 
     #[test]

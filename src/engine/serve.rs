@@ -107,6 +107,8 @@ fn run(experiment: &Experiment, log: i32) -> Result<Reply, EngineError> {
             .collect(),
         workers: finish.workers,
         recorder: recorder_cost(),
+        // The host adds what it has seen around the run.
+        conditions: None,
     })))
 }
 

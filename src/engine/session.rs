@@ -1,5 +1,6 @@
 //! [`Session`]: does an experiment, stage by stage, and keeps what later ones can share.
 
+mod condition;
 mod record;
 mod stage;
 
@@ -14,9 +15,10 @@ use super::{
 use crate::{
     base::Ratio,
     plan::{Cost, Experiment, MainRole, Mode, TasksKey},
-    sample::CoreSample,
+    sample::{CoreSample, Kernel},
     trace::{Baseline, Description, Flags, Kind, LaneWriter, Log, Machine, Outcome, Reader, Span},
 };
+use condition::Watch;
 use std::{
     collections::{HashMap, VecDeque},
     sync::{
@@ -71,6 +73,7 @@ pub struct Session {
     generation: u64,
     current: Option<Current>,
     log: Option<Log>,
+    gauge: Kernel,
 }
 
 /// The experiment that goes on.
@@ -80,6 +83,7 @@ struct Current {
     stage: Stage,
     description: Description,
     cores: Vec<LaneWriter>,
+    watch: Watch,
     _runner: Runner,
 }
 
@@ -102,6 +106,7 @@ impl Session {
             generation: 0,
             current: None,
             log: None,
+            gauge: Kernel::default(),
         }
     }
 
@@ -268,6 +273,7 @@ impl Session {
             let log = record::log(&shown, &description)?;
             (Runner::run_job(&shown, &log), Some(log))
         };
+        let watch = Watch::begin(&mut self.gauge);
         let runner = self.start_runner(job, log.as_ref())?;
         self.events.push(Event::Began {
             stage,
@@ -283,6 +289,7 @@ impl Session {
             stage,
             description,
             cores,
+            watch,
             _runner: runner,
         });
         Ok(())
@@ -307,6 +314,7 @@ impl Session {
             stage,
             mut description,
             cores,
+            watch,
             ..
         } = current;
         drop(cores);
@@ -336,6 +344,7 @@ impl Session {
                 ..Outcome::default()
             },
         };
+        outcome.conditions = watch.end(&mut self.gauge);
         self.compare(&experiment, &mut outcome);
         let serial = experiment.mode == Mode::Serial && matches!(stage, Stage::Run { .. });
         if outcome.failure.is_none() && (stage == Stage::Baseline || serial) {
@@ -346,6 +355,7 @@ impl Session {
                     wall: outcome.wall(),
                     cpu: outcome.cpu,
                     result: outcome.result.clone(),
+                    clock: outcome.conditions.and_then(|seen| seen.clock),
                     tasks: self
                         .log
                         .as_ref()

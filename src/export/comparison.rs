@@ -3,11 +3,12 @@
 use super::{
     Report, Results, Style, Table,
     report::{machine, speedup_bar, whole},
+    rivals::Rivals,
     usage,
 };
 use crate::{
     base::{Nanos, Ratio},
-    model::Run,
+    model::{Run, Scaling},
     trace::Kind,
 };
 use std::io;
@@ -57,6 +58,11 @@ impl Comparison {
         );
         let mut text = format!("{}\n\n  {}\n\n", self.0.title(&title), machine(first));
         text += &self.table(all);
+        let modes = all.iter().filter_map(|results| {
+            let mode: &str = results.runs.last()?.experiment.mode.into();
+            Some((mode, results))
+        });
+        text += &self.caution(&Rivals::of(modes));
         for run in lasts {
             text += &["\n", &self.0.title(&run.title()), "\n"].concat();
             text += &Report(self.0).timeline(run);
@@ -134,7 +140,18 @@ impl Comparison {
                     .map(|column| cell(column).unwrap_or_else(|| "–".into())),
             );
         }
-        table.lines()
+        let rivals = rows.iter().map(|row| (row.label.as_str(), row.results));
+        let laws = laws(rows.iter().map(|row| row.results));
+        table.lines() + &self.caution(&Rivals::of(rivals)) + &laws
+    }
+
+    /// Which differences are none, so that the shortest bar is not taken for a winner.
+    fn caution(self, rivals: &Rivals<'_>) -> String {
+        let lines = rivals.sentences();
+        let lines = lines
+            .iter()
+            .map(|line| format!("  {}\n", self.0.faint(line)));
+        lines.collect()
     }
 
     fn table(self, all: &[Results]) -> String {
@@ -163,6 +180,18 @@ impl Comparison {
         }
         table.lines()
     }
+}
+
+/// The laws that follow where only the number of workers was changed.
+fn laws<'a>(all: impl Iterator<Item = &'a Results> + Clone) -> String {
+    let mut scaling = Scaling::default();
+    let ended = all.filter_map(|results| Some((results.runs.last()?, results.figures?)));
+    for (run, figures) in ended.clone() {
+        scaling.add(run, &figures);
+    }
+    let laws = ended.last().map(|(run, _)| scaling.laws(run));
+    let clear = laws.into_iter().flatten().filter(|law| !law.is_vague());
+    clear.fold(String::new(), |text, law| text + &format!("  {law}\n"))
 }
 
 /// In a word, whether the answers are right.
@@ -202,6 +231,33 @@ fn mean_task(run: &Run) -> Option<Nanos> {
 mod tests {
     use super::*;
     use crate::model::scenario;
+
+    #[test]
+    fn trials_that_differ_in_their_workers_are_summed_up_by_a_law() {
+        let trial = |workers: u32| {
+            let end = 10_000 + 90_000 / workers;
+            let text = format!(
+                "cores 8\nset workload=primes tasks=8 mode=pool workers={workers}\n\
+                 serial 100ms\nw1: task 0 0ms 1ms\nend {end}us"
+            );
+            Results::of(vec![scenario::run(&text)])
+        };
+        let all = [1, 2, 4].map(trial);
+        let rows = all.iter().map(|results| Row {
+            label: "one".into(),
+            results,
+            failure: None,
+        });
+        let style = Style {
+            color: false,
+            unicode: true,
+        };
+        let text = Comparison(style).times(&rows.collect::<Vec<_>>());
+        assert!(
+            text.contains("  Amdahl: 10.0 % ± 0.0 % serial, at most 10×\n"),
+            "{text}"
+        );
+    }
 
     #[test]
     fn modes_stand_side_by_side() {

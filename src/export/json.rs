@@ -2,7 +2,8 @@
 
 mod document;
 
-use super::{Export, PresetResults, Results};
+use super::{Export, PresetResults, Results, rivals::Rivals};
+use crate::model::{Difference, Verdict};
 use document::Document;
 use serde::Serialize;
 use std::io;
@@ -21,6 +22,8 @@ impl Export for Json {
 
     fn write_preset(&self, preset: &PresetResults<'_>, out: &mut dyn io::Write) -> io::Result<()> {
         let several = preset.trials.len() > 1;
+        let all = preset.trials.iter();
+        let rivals = Rivals::of(all.map(|trial| (trial.label.as_str(), &trial.results)));
         let comparison = PresetDocument {
             first: preset
                 .trials
@@ -31,9 +34,11 @@ impl Export for Json {
             experiments: preset
                 .trials
                 .iter()
+                .enumerate()
                 .filter(|_| several)
-                .map(|trial| Labelled {
+                .map(|(index, trial)| Labelled {
                     label: &trial.label,
+                    against_fastest: rivals.difference(index).map(Into::into),
                     document: Document::of_trial(trial, preset.machine),
                 })
                 .collect(),
@@ -57,8 +62,31 @@ struct PresetDocument<'a> {
 #[derive(Serialize)]
 struct Labelled<'a> {
     label: &'a str,
+    /// How it compares with the fastest of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    against_fastest: Option<Against<'a>>,
     #[serde(flatten)]
     document: Document<'a>,
+}
+
+/// The change of the mean time, as a share of the fastest one's.
+#[derive(Serialize)]
+struct Against<'a> {
+    fastest: &'a str,
+    change: f64,
+    margin: f64,
+    verdict: Verdict,
+}
+
+impl<'a> From<(&'a str, Difference)> for Against<'a> {
+    fn from((fastest, difference): (&'a str, Difference)) -> Self {
+        Self {
+            fastest,
+            change: difference.change.get(),
+            margin: difference.margin.get(),
+            verdict: difference.verdict,
+        }
+    }
 }
 
 fn line(object: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
@@ -122,7 +150,7 @@ mod tests {
                     "result": "5eed", "failure": null, "spans": 8, "merged": 3, "dropped": 1,
                     "restarts": 0, "failed_tasks": 0, "quits": 0,
                     "results": [168, "1152921504606846976", 0.5, "ab"],
-                    "completion": [0, 1, 2, 3], "delivery": [0, 1, 2, 3],
+                    "completion": [0, 1, 2, 3], "delivery": [0, 1, 2, 3], "noise": null,
                     "lanes": [
                         { "lane": 0, "kind": "main", "pid": 4000, "tasks": 0, "busy_s": 0.0 },
                         { "lane": 1, "kind": "process", "pid": 4001, "tasks": 2, "busy_s": 0.02 },
@@ -134,11 +162,20 @@ mod tests {
                         "preempted_s": 0.0, "starved_s": 0.0, "tail_s": 0.002, "exit_s": 0.002,
                         "recorder_s": 0.0, "unavoidable": {},
                     },
+                    "findings": [
+                        {
+                            "row": "start-up", "share": 4.0 / 50.0,
+                            "text": "8 % of the lane time is start-up: 2 processes by fork took \
+                                     2.00 ms each",
+                            "advice": "Give each worker more to do, or try threads.",
+                        },
+                    ],
                 }],
                 "summary": {
                     "wall_median_s": 0.025, "wall_mad_s": 0.0, "speedup": 1.6,
                     "ideal_speedup": 2.0, "efficiency": 0.8, "karp_flatt": 0.25, "ceiling_speedup": null,
-                    "ade": 1.0, "rde": 1.0,
+                    "ade": 1.0, "rde": 1.0, "load_balance": 42.0 / 44.0,
+                    "communication_efficiency": 0.88,
                 },
             })
         );
@@ -228,5 +265,18 @@ mod tests {
             (&json!([]), &Value::Null)
         );
         assert_eq!(all[1]["experiment"]["workload"], "mandelbrot");
+    }
+
+    #[test]
+    fn a_difference_within_the_noise_says_so() {
+        let run = |end: &str| {
+            let text = format!("set workload=primes\nw1: task 0 0ms 1ms\nend {end}");
+            vec![scenario::run(&text)]
+        };
+        let found = preset(&[trial("a", run("10ms"), None), trial("b", run("11ms"), None)]);
+        let all = found["experiments"].as_array().unwrap();
+        assert_eq!(all[0]["against_fastest"], Value::Null);
+        assert_eq!(all[1]["against_fastest"]["fastest"], "a");
+        assert_eq!(all[1]["against_fastest"]["verdict"], "unknown");
     }
 }

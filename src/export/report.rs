@@ -3,6 +3,7 @@
 mod answers;
 mod command;
 mod facts;
+mod findings;
 mod lanes;
 mod ledger;
 mod verdict;
@@ -85,6 +86,7 @@ impl Report {
             self.0.title(title) + "\n",
             self.facts(last),
             figures.map_or_else(String::new, |figures| self.figures(figures, last)),
+            self.findings(last),
             self.answers(last),
             self.memory(last),
             self.ledger(last),
@@ -149,7 +151,7 @@ mod tests {
         base::{Bytes, LaneId, Nanos},
         model::scenario,
         plan::Preset,
-        trace::{Machine, WorkerUsage},
+        trace::{Conditions, Machine, WorkerUsage},
     };
     use serde_json::json;
 
@@ -346,6 +348,41 @@ mod tests {
         for part in ["ideal", "efficiency", "every command exited", "\x1b"] {
             assert!(!text.contains(part), "{part} is in:\n{text}");
         }
+    }
+
+    #[test]
+    fn whoever_reads_a_report_is_told_where_the_time_went_and_what_to_try() {
+        let run = scenario::run(
+            "set workload=primes tasks=7 mode=pool workers=2 chunksize=1\n\
+             serial 1s\n\
+             w1: start-up 0ms 60ms | task 0 60ms 160ms | task 2 160ms 260ms | task 4 260ms 360ms\n\
+             w2: start-up 0ms 60ms | task 1 60ms 160ms | task 3 160ms 260ms | task 5 260ms 360ms | \
+             task 6 360ms 760ms\n\
+             end 760ms",
+        );
+        let text = written(&Results::of(vec![run]), false, true);
+        let told = "\n  finding     26 % of the lane time is tail: one task of 400 ms, 4 times the\n\
+                    \u{20}             usual, was taken last. Hand out the long ones first.\n  \
+                    and         8 % of the lane time is start-up";
+        assert!(text.contains(told), "{text}");
+    }
+
+    #[test]
+    fn a_noisy_machine_is_told_with_its_reason() {
+        let mut results = results();
+        let outcome = results.runs[0].description.outcome.as_mut().unwrap();
+        outcome.conditions = Some(Conditions {
+            core_time: Nanos::from_millis(1000),
+            busy: Nanos::from_millis(500),
+            ours: Nanos::from_millis(300),
+            ..Conditions::default()
+        });
+        let text = written(&results, false, true);
+        let line = "noisy       other programs computed for 20 % of the cores' time";
+        assert!(text.contains(line), "{text}");
+        results.runs.push(results.runs[0].clone());
+        let text = written(&results, false, true);
+        assert!(text.contains("in 2 of 2 runs other programs"), "{text}");
     }
 
     #[test]

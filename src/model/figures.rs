@@ -1,6 +1,6 @@
 //! [`Figures`]: the numbers that sum up an experiment.
 
-use super::{Distribution, Parallelism, Run, Summary};
+use super::{Distribution, Parallelism, Pop, Run, Summary};
 use crate::{
     base::{Nanos, Ratio},
     trace::Outcome,
@@ -25,6 +25,8 @@ pub struct Figures {
     pub karp_flatt: Option<Ratio>,
     /// How well the chunksize can spread equal tasks, where chunks are equal.
     pub distribution: Option<Distribution>,
+    /// Load balance and communication efficiency of the last run, where its spans are there.
+    pub pop: Option<Pop>,
 }
 
 impl Figures {
@@ -61,6 +63,7 @@ impl Figures {
                 .chunks(cores)
                 .even_size()
                 .map(|size| Distribution::of(last.experiment.task_count(), workers, size)),
+            pop: Pop::of(last),
         })
     }
 }

@@ -13,11 +13,12 @@
 //! ```
 //!
 //! A kind can carry flags: `task!` was killed, `task?` failed, `start-up@` is a restart. A task
-//! `3+` goes on in a later span. `task%50` had a core for half of its time.
+//! `3+` goes on in a later span. `task%50` had a core for half of its time,
+//! `receive=8MiB` took in so much.
 
 use super::Run;
 use crate::{
-    base::{ChunkId, CoreId, LaneId, Moment, Nanos, Pid, Ratio, TaskId},
+    base::{Bytes, ChunkId, CoreId, LaneId, Moment, Nanos, Pid, Ratio, TaskId},
     plan::{Experiment, parameter},
     trace::{
         Baseline, Description, Flags, Kind, Lane, LaneInfo, LaneKind, Machine, Now, Outcome, Span,
@@ -89,6 +90,7 @@ fn read_line(run: &mut Run, lanes: &mut Vec<Lane>, line: &str) {
                 wall,
                 cpu: wall,
                 result: "5eed".into(),
+                clock: None,
                 tasks: vec![wall / u64::from(tasks); tasks as usize],
             });
         }
@@ -154,6 +156,7 @@ fn read_span(lane: &mut Lane, words: &[&str]) {
         ["now", kind, task, start] => lane.now = Some(now(kind, task, start)),
         [name, start, end] => lane.spans.push(Span {
             flags: flags(name),
+            bytes: bytes(name),
             ..Span::new(kind(name), at(start), at(end))
         }),
         ["usage", percent, start, end] => lane.spans.push(Span {
@@ -196,6 +199,16 @@ fn share(name: &str) -> Option<Ratio> {
     Some(Ratio::of(percent.parse().expect(percent), 100))
 }
 
+/// The bytes of a span: of `receive=8MiB` eight million and some.
+fn bytes(name: &str) -> u32 {
+    let bytes = name
+        .split_once('=')
+        .map(|(_, bytes)| bytes.parse::<Bytes>());
+    bytes.map_or(0, |bytes| {
+        u32::try_from(bytes.unwrap().get()).unwrap_or(u32::MAX)
+    })
+}
+
 fn flags(name: &str) -> Flags {
     if share(name).is_some() {
         return Flags::CPU;
@@ -209,7 +222,7 @@ fn flags(name: &str) -> Flags {
 }
 
 fn kind(name: &str) -> Kind {
-    let name = name.split_once('%').map_or(name, |(name, _)| name);
+    let name = name.split(['%', '=']).next().unwrap_or(name);
     let name = name.trim_end_matches(['!', '?', '@']);
     *Kind::VARIANTS
         .iter()

@@ -2,7 +2,7 @@
 //!
 //! With it a log stands on its own: it can be opened elsewhere, compared, and run again.
 
-use crate::base::{Bytes, LaneId, Moment, Nanos, Pid, Ratio, TaskId};
+use crate::base::{Bytes, Hertz, LaneId, Moment, Nanos, Pid, Ratio, TaskId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -49,6 +49,9 @@ pub struct Baseline {
     pub cpu: Nanos,
     /// The fingerprint of its answers.
     pub result: String,
+    /// The clock of the fastest core at its end, where the system tells.
+    #[serde(default, rename = "clock_hz", skip_serializing_if = "Option::is_none")]
+    pub clock: Option<Hertz>,
     /// The wall time of each task. Kept in the session, not in the file.
     #[serde(skip)]
     pub tasks: Vec<Nanos>,
@@ -98,6 +101,9 @@ pub struct Outcome {
     /// What recording cost, as measured right after the run.
     #[serde(default)]
     pub recorder: RecorderCost,
+    /// What went on on the machine meanwhile, where its kernel tells.
+    #[serde(default)]
+    pub conditions: Option<Conditions>,
 }
 
 /// What recording costs on a machine.
@@ -109,6 +115,27 @@ pub struct RecorderCost {
     /// Reading a thread's CPU time, once.
     #[serde(rename = "cpu_reading_ns")]
     pub cpu_reading: Nanos,
+}
+
+/// What went on on the cores that a run could use, from just before its runner was started until
+/// it had gone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conditions {
+    /// How long that was, on all cores together.
+    #[serde(rename = "core_time_ns")]
+    pub core_time: Nanos,
+    /// How much of it they computed, for anybody.
+    #[serde(rename = "busy_ns")]
+    pub busy: Nanos,
+    /// How much of it a hypervisor took.
+    #[serde(rename = "stolen_ns")]
+    pub stolen: Nanos,
+    /// The CPU time of parscope itself, its runner and all its workers.
+    #[serde(rename = "ours_ns")]
+    pub ours: Nanos,
+    /// The clock of the fastest core at the end, where the system tells.
+    #[serde(rename = "clock_hz")]
+    pub clock: Option<Hertz>,
 }
 
 /// What the system says of a worker that has ended.

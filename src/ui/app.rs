@@ -109,6 +109,8 @@ impl<E: Engine> App<E> {
             run: shown.run.as_ref(),
             stage: self.live.stage().filter(|_| again.is_none()),
             figures: shown.figures.as_ref(),
+            findings: &shown.findings,
+            laws: &shown.laws,
             axis: shown.axis(now),
             now: shown.present(now),
             lesson: self

@@ -89,9 +89,9 @@ impl Areas {
         let gap = u16::from(tall);
         let [form, cores, processes] = left_column(left, gap, wishes);
         let speedup_height = match area.height {
-            ROOMY.. => 11,
-            TALL..ROOMY => 9,
-            20.. => 5,
+            ROOMY.. => 13,
+            TALL..ROOMY => 11,
+            20.. => 6,
             _ => 4,
         };
         let (lesson_height, least) = match wishes.lesson {

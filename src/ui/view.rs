@@ -3,7 +3,7 @@
 use crate::{
     base::{Moment, Nanos, Ratio},
     engine::Stage,
-    model::{Axis, Figures, Run},
+    model::{Axis, Figures, Finding, Law, Run},
     plan::{Experiment, Preset},
     sample::{Census, History},
     trace::Machine,
@@ -27,6 +27,10 @@ pub struct View<'a> {
     pub stage: Option<Stage>,
     /// The figures of the experiment's runs that have ended.
     pub figures: Option<&'a Figures>,
+    /// Where its time went, what is most expensive first.
+    pub findings: &'a [Finding],
+    /// What follows from the runs of the same work with other numbers of workers.
+    pub laws: &'a [Law],
     /// The time axis of the timeline.
     pub axis: Axis,
     /// The present; every growing thing ends here.

@@ -3,7 +3,7 @@
 use crate::{
     base::{LaneId, Nanos, Pid, Ratio, TaskId},
     export::{Results, TrialResults, busy, delivery, tasks, usage},
-    model::{Figures, Ledger, Row, Run, notes},
+    model::{Figures, Finding, Ledger, Noise, Row, Run, notes},
     plan::{Experiment, Value as Setting, parameter},
     trace::{Baseline, Lane, LaneKind, Machine},
 };
@@ -100,9 +100,31 @@ struct OneRun<'a> {
     /// The list of the workload `memory` as main saw it, before and after.
     #[serde(skip_serializing_if = "<[Value]>::is_empty")]
     main_views: &'a [Value],
+    /// Why its times are to be taken with care; null where the machine does not tell.
+    noise: Option<Vec<OneNoise>>,
     lanes: Vec<OneLane>,
     /// Where the time of the workers' lanes went.
     ledger: Option<Map<String, Value>>,
+    /// The same in sentences, what is most expensive first.
+    findings: Vec<OneFinding>,
+}
+
+/// A sentence on a row of the ledger.
+#[derive(Serialize)]
+struct OneFinding {
+    row: &'static str,
+    /// Of the lane time.
+    share: f64,
+    text: String,
+    advice: String,
+}
+
+/// A reason why a machine is noisy.
+#[derive(Serialize)]
+struct OneNoise {
+    reason: &'static str,
+    amount: f64,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -133,6 +155,8 @@ struct Summary {
     ceiling_speedup: Option<f64>,
     ade: Option<f64>,
     rde: Option<f64>,
+    load_balance: Option<f64>,
+    communication_efficiency: Option<f64>,
 }
 
 /// Every parameter as it was in the end. Where all chunks are equal, `chunksize` is their number
@@ -181,8 +205,12 @@ fn run(run: &Run) -> OneRun<'_> {
         failed_tasks: outcome.map_or(0, |o| o.failed_tasks),
         quits: outcome.map_or(0, |o| o.quits),
         main_views: outcome.map_or(&[], |o| &o.main_views),
+        noise: outcome
+            .filter(|outcome| outcome.conditions.is_some())
+            .map(|_| Noise::all(run).into_iter().map(Into::into).collect()),
         lanes: run.flow().map(|one| lane(run, one)).collect(),
         ledger: run.ledger().as_ref().map(ledger),
+        findings: Finding::all(run).into_iter().map(Into::into).collect(),
     }
 }
 
@@ -229,6 +257,27 @@ impl From<&Baseline> for Serial {
     }
 }
 
+impl From<Finding> for OneFinding {
+    fn from(finding: Finding) -> Self {
+        Self {
+            row: finding.row.name(),
+            share: finding.share.get(),
+            text: finding.text(),
+            advice: finding.advice,
+        }
+    }
+}
+
+impl From<Noise> for OneNoise {
+    fn from(noise: Noise) -> Self {
+        Self {
+            reason: noise.name(),
+            amount: noise.amount().get(),
+            text: noise.to_string(),
+        }
+    }
+}
+
 impl From<&Figures> for Summary {
     fn from(figures: &Figures) -> Self {
         Self {
@@ -241,6 +290,8 @@ impl From<&Figures> for Summary {
             ceiling_speedup: figures.ceiling.map(Ratio::get),
             ade: figures.distribution.map(|d| d.absolute.get()),
             rde: figures.distribution.map(|d| d.relative.get()),
+            load_balance: figures.pop.map(|pop| pop.load_balance.get()),
+            communication_efficiency: figures.pop.map(|pop| pop.communication_efficiency.get()),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Report, Table, speedup_bar};
 use crate::{
+    base::Ratio,
     export::style::tame,
     model::{Figures, Run, notes},
     plan::{Experiment, Group, Parameter, TABLE, Value},
@@ -69,7 +70,17 @@ impl Report {
             self.pair(table, "speedup", &speedup);
         }
         if let Some(efficiency) = figures.efficiency {
-            self.pair(table, "efficiency", &efficiency.percent());
+            // Of a serial run there is nothing to be shared out.
+            let pop = figures.pop.filter(|_| figures.ideal_speedup > Ratio::ONE);
+            let parts = pop.map_or_else(String::new, |pop| {
+                let (balance, busy) = (pop.load_balance, pop.communication_efficiency);
+                let (balance, busy) = (balance.percent(), busy.percent());
+                self.0.faint(&format!(
+                    " (load balance {balance}, busiest worker {busy} at work)"
+                ))
+            });
+            let efficiency = efficiency.percent() + &parts;
+            self.pair(table, "efficiency", &efficiency);
         }
         // Slower than serial or faster than ideal: no serial fraction would explain that.
         let fraction = figures

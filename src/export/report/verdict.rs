@@ -1,12 +1,17 @@
 //! Whether the answers are right, the picture complete, and what went wrong on the way.
 
 use super::{Report, Results, Table};
-use crate::{export::style::tame, model::Run, trace::Outcome};
+use crate::{
+    export::style::tame,
+    model::{Noise, Run},
+    trace::Outcome,
+};
 
 impl Report {
     /// Whether the answers are right and the picture is complete.
     pub(super) fn verdict(self, results: &Results) -> String {
         let mut table = Table::new("<<");
+        self.noise(&mut table, results);
         let outcomes = || results.runs.iter().filter_map(Run::outcome);
         let sum = |count: fn(&Outcome) -> u32| outcomes().map(count).fold(0, u32::saturating_add);
         let commands = results.runs.iter().any(|run| run.experiment.is_command());
@@ -58,6 +63,18 @@ impl Report {
             self.pair(&mut table, "dropped", &self.0.bad(&dropped));
         }
         table.lines()
+    }
+
+    /// Why the times are to be taken with care.
+    fn noise(self, table: &mut Table, results: &Results) {
+        let all = results.runs.len();
+        for (reason, runs) in Noise::over(&results.runs) {
+            let which = match all {
+                1 => String::new(),
+                _ => format!("in {runs} of {all} runs "),
+            };
+            self.pair(table, "noisy", &format!("{which}{reason}"));
+        }
     }
 
     fn right_or_wrong(self, table: &mut Table, commands: bool, verified: bool) {

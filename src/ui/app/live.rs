@@ -4,7 +4,7 @@ use super::shown::Shown;
 use crate::{
     base::{Moment, Nanos},
     engine::Stage,
-    model::{Axis, Figures, Run},
+    model::{Axis, Figures, Finding, Run, Scaling},
     plan::{Cost, Experiment},
     sample::Round,
     trace::{Description, Reader},
@@ -25,6 +25,8 @@ pub(super) struct Live {
     begun: bool,
     /// The runs that count, each without its spans.
     counted: Vec<Run>,
+    /// What was measured with several numbers of workers.
+    scaling: Scaling,
     /// How long the experiment's tasks are supposed to take one after another.
     estimate: Nanos,
     /// When the log was last found to have something new.
@@ -40,6 +42,7 @@ impl Live {
             stage: None,
             begun: false,
             counted: Vec::new(),
+            scaling: Scaling::default(),
             estimate: SOME_TIME,
             followed: Moment::default(),
         }
@@ -74,6 +77,8 @@ impl Live {
         self.begun = false;
         self.counted.clear();
         self.shown.figures = None;
+        self.shown.findings.clear();
+        self.shown.laws.clear();
         self.estimate = match experiment.cost {
             Cost::Time(time) | Cost::Found { time, .. } => {
                 time * u64::from(experiment.task_count())
@@ -97,6 +102,7 @@ impl Live {
         let run = Run::new(experiment, description);
         self.shown.axis = Axis::expecting(run.ideal().unwrap_or(self.estimate));
         self.shown.run = Some(run);
+        self.shown.findings.clear();
         self.shown.ended = None;
         self.shown.census.clear();
         self.reader = reader;
@@ -119,9 +125,14 @@ impl Live {
         let shown = &mut self.shown;
         let run = shown.run.as_mut()?;
         run.description = description;
+        shown.findings = Finding::all(run);
         if matches!(stage, Stage::Run { .. }) {
             self.counted.push(run.without_spans());
             shown.figures = Figures::of(&self.counted);
+            if let Some(figures) = &shown.figures {
+                self.scaling.add(run, figures);
+                shown.laws = self.scaling.laws(run);
+            }
         }
         let elapsed = shown.elapsed(now);
         shown.axis = shown.axis.holding(elapsed);

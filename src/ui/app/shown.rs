@@ -2,7 +2,7 @@
 
 use crate::{
     base::{Moment, Nanos},
-    model::{Axis, Figures, Run},
+    model::{Axis, Figures, Finding, Law, Run},
     sample::{Census, Round},
     trace::Span,
 };
@@ -12,6 +12,10 @@ use crate::{
 pub(super) struct Shown {
     pub(super) run: Option<Run>,
     pub(super) figures: Option<Figures>,
+    /// Where its time went.
+    pub(super) findings: Vec<Finding>,
+    /// What follows from it and from the same with other numbers of workers.
+    pub(super) laws: Vec<Law>,
     /// As it was laid out in advance; a run that outlasts it doubles it.
     pub(super) axis: Axis,
     /// When it all ended: nothing grows any more.
@@ -26,6 +30,8 @@ impl Shown {
         Self {
             run: None,
             figures: None,
+            findings: Vec::new(),
+            laws: Vec::new(),
             axis: Axis::expecting(expected),
             ended: None,
             census: Census::default(),
@@ -38,6 +44,8 @@ impl Shown {
         let ended = run.end(spans.map(Span::end).max().unwrap_or_default());
         Self {
             figures: Figures::of(&[run.without_spans()]),
+            findings: Finding::all(&run),
+            laws: Vec::new(),
             axis: Axis::fitting(run.elapsed(ended)),
             run: Some(run),
             ended: Some(ended),

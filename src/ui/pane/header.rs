@@ -1,7 +1,7 @@
 //! The first row: what is shown, and how it stands.
 
 use super::{Look, Standing, cut};
-use crate::model::Run;
+use crate::model::{Noise, Run};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -10,6 +10,9 @@ use ratatui::{
     widgets::Widget,
 };
 
+/// Cells that the title keeps, and the space around it.
+const LEAST_TITLE: usize = 34;
+
 pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let (theme, view) = (look.theme, look.view);
     let title = view.run.map_or_else(|| machine(look), Run::title);
@@ -17,7 +20,11 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let width = usize::from(area.width);
     let brand = "parscope";
     let state = cut(&state, width.saturating_sub(brand.len() + 2), look.glyphs);
-    let state = Line::from(Span::styled(state, style)).right_aligned();
+    let mut state = Line::from(Span::styled(state, style)).right_aligned();
+    let room = width.saturating_sub(brand.len() + LEAST_TITLE + state.width());
+    if let Some(badge) = badge(look, room) {
+        state.spans.insert(0, Span::styled(badge, theme.warn));
+    }
     let room = width.saturating_sub(brand.len() + 4 + state.width());
     Line::from(vec![
         Span::styled(brand, theme.brand),
@@ -26,6 +33,24 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     ])
     .render(area, buffer);
     state.render(area, buffer);
+}
+
+/// That the machine was noisy, and why, as far as there is room for it.
+fn badge(look: &Look<'_>, room: usize) -> Option<String> {
+    let run = look.view.run.filter(|_| look.view.stage.is_none())?;
+    let noise = Noise::all(run);
+    let worst = noise.first()?.badge();
+    let more = match noise.len() {
+        1 => String::new(),
+        all => format!(" +{}", all - 1),
+    };
+    let texts = [
+        format!("noisy machine: {worst}{more}   "),
+        format!("noisy: {worst}   "),
+        "noisy   ".to_owned(),
+    ];
+    let fits = |text: &String| text.chars().count() <= room;
+    texts.into_iter().find(fits)
 }
 
 fn machine(look: &Look<'_>) -> String {

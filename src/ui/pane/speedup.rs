@@ -1,5 +1,7 @@
 //! The speedup: the one number, how far it is from the ideal, and what it is made of.
 
+mod why;
+
 use super::{Look, Standing, below, cut, joined, row};
 use crate::{
     base::{Nanos, Ratio},
@@ -50,7 +52,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     ];
     if rest.height >= 2 {
         times.render(row(rest, 0), buffer);
-        notes.render(row(rest, 1), buffer);
+        why::draw(look, run, notes, below(rest, 1), buffer);
     } else {
         // The times come first as long as there is nothing wrong.
         let wrong = |outcome: &Outcome| !outcome.verified || outcome.failed_tasks > 0;
@@ -213,7 +215,7 @@ impl Numbers {
     /// is to spare. Returns what is left.
     fn draw_large(&self, look: &Look<'_>, area: Rect, buffer: &mut Buffer) -> Rect {
         let theme = look.theme;
-        let thick = area.height.saturating_sub(7).clamp(1, 3);
+        let thick = area.height.saturating_sub(9).clamp(1, 3);
         let gauge = Rect {
             height: thick,
             ..below(area, 4)

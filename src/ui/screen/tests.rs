@@ -7,7 +7,7 @@ use crate::{
     base::{CoreId, Moment, Nanos, Ratio},
     engine::Stage,
     model::{
-        Axis, Figures, Run,
+        Axis, Figures, Finding, Law, Run,
         scenario::{self, ORIGIN, at},
     },
     plan::{Experiment, TABLE, parameter},
@@ -27,6 +27,8 @@ struct Scene {
     run: Option<Run>,
     stage: Option<Stage>,
     figures: Option<Figures>,
+    findings: Vec<Finding>,
+    laws: Vec<Law>,
     axis: Axis,
     now: Moment,
     cores: History,
@@ -55,6 +57,8 @@ impl Scene {
             run: None,
             stage: None,
             figures: None,
+            findings: Vec::new(),
+            laws: Vec::new(),
             axis: Axis::expecting(Nanos::from_millis(100)),
             now: ORIGIN,
             cores: History::new(2),
@@ -80,6 +84,7 @@ impl Scene {
             axis: Axis::expecting(run.baseline().map_or(ideal, |baseline| baseline.wall)),
             now: at(now),
             figures: Figures::of(std::slice::from_ref(&run)).filter(|_| over),
+            findings: Finding::all(&run),
             stage: (!over).then_some(running),
             cores: history(cores as usize),
             run: Some(run),
@@ -201,6 +206,8 @@ impl Scene {
             run: self.run.as_ref(),
             stage: self.stage,
             figures: self.figures.as_ref(),
+            findings: &self.findings,
+            laws: &self.laws,
             axis: self.axis,
             now: self.now,
             lesson: None,
@@ -226,6 +233,14 @@ impl Scene {
         text(&self.draw(size, &Theme::dark(), Glyphs::unicode()))
     }
 }
+
+/// Seven tasks, of which the last is four times as long as the others.
+const STRAGGLER: &str = "set mode=pool workers=2 tasks=7 chunksize=1
+    serial 1s
+    main: create 0ms 2ms | blocked 2ms 700ms
+    w1: task 0 0ms 100ms | task 2 100ms 200ms | task 4 200ms 300ms | wait 300ms 700ms
+    w2: task 1 0ms 100ms | task 3 100ms 200ms | task 5 200ms 300ms | task 6 300ms 700ms
+    end 700ms";
 
 const RUNNING: &str = "
     set mode=pool workers=2 tasks=16 chunksize=2
@@ -351,6 +366,38 @@ fn text(buffer: &Buffer) -> String {
 }
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (200, 50)];
+
+#[test]
+fn the_leading_sentence_is_there_at_every_size_and_never_cut_within_a_word() {
+    let mut scene = Scene::of(STRAGGLER, "700ms");
+    let point = |workers| crate::model::Point {
+        workers,
+        speedup: Ratio::new(1.0 / (0.06 + 0.94 / f64::from(workers))),
+        error: Some(Ratio::new(0.01)),
+    };
+    scene.laws = Law::all(&[point(1), point(2)], Ratio::new(2.0));
+    let outcome = scene.run.as_mut().unwrap().description.outcome.as_mut();
+    outcome.unwrap().conditions = Some(crate::trace::Conditions {
+        core_time: Nanos::from_millis(1400),
+        busy: Nanos::from_millis(1300),
+        ours: Nanos::from_millis(1000),
+        ..Default::default()
+    });
+    for (width, height) in [(80, 24), (120, 36), (200, 50)] {
+        insta::assert_snapshot!(
+            format!("straggler_{width}x{height}"),
+            scene.text((width, height))
+        );
+    }
+}
+
+#[test]
+fn a_run_that_goes_on_says_only_what_is_certain() {
+    let crowd = RUNNING.replace("workers=2", "workers=4");
+    let text = Scene::of(&crowd, "29ms").text((80, 24));
+    assert!(text.contains("4 workers share 2 cores"), "{text}");
+    assert!(!Scene::running().text((80, 24)).contains("lane time"));
+}
 
 #[test]
 fn the_first_screen_invites_to_run() {

@@ -1,0 +1,84 @@
+//! [`Watch`]: reads the machine's counters around a stage. While the stage goes on nothing is read,
+//! so that it costs the run nothing.
+
+use crate::{
+    base::Nanos,
+    engine::launch,
+    sample::{Gauge, Reading},
+    trace::Conditions,
+};
+
+/// What was counted before a stage.
+pub(super) struct Watch {
+    reading: Option<Reading>,
+    ours: Nanos,
+}
+
+impl Watch {
+    /// Reads before the runner is started.
+    pub(super) fn begin(gauge: &mut impl Gauge) -> Self {
+        Self {
+            reading: gauge.read(),
+            ours: launch::cpu_time(),
+        }
+    }
+
+    /// Reads after it was waited for; `None` where the machine tells nothing.
+    pub(super) fn end(self, gauge: &mut impl Gauge) -> Option<Conditions> {
+        let ours = launch::cpu_time().saturating_sub(self.ours);
+        between(self.reading?, gauge.read()?, ours)
+    }
+}
+
+/// What went on between two readings; `None` where cores came or went meanwhile.
+fn between(before: Reading, after: Reading, ours: Nanos) -> Option<Conditions> {
+    (before.cores == after.cores).then(|| Conditions {
+        core_time: after.at.since(before.at) * u64::from(after.cores),
+        busy: after.busy.saturating_sub(before.busy),
+        stolen: after.stolen.saturating_sub(before.stolen),
+        ours,
+        clock: after.clock,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Moment;
+
+    /// Says what a test has written down.
+    struct Script(Vec<Reading>);
+
+    impl Gauge for Script {
+        fn read(&mut self) -> Option<Reading> {
+            self.0.pop()
+        }
+    }
+
+    fn reading(millis: u64, cores: u32, busy: u64, stolen: u64) -> Reading {
+        Reading {
+            at: Moment::from_nanos(millis * 1_000_000),
+            cores,
+            busy: Nanos::from_millis(busy),
+            stolen: Nanos::from_millis(stolen),
+            clock: None,
+        }
+    }
+
+    #[test]
+    fn what_was_counted_before_a_run_is_none_of_its_conditions() {
+        let mut gauge = Script(vec![reading(150, 2, 980, 13), reading(50, 2, 800, 10)]);
+        let seen = Watch::begin(&mut gauge).end(&mut gauge).unwrap();
+        assert_eq!(seen.core_time, Nanos::from_millis(200));
+        assert_eq!(seen.busy, Nanos::from_millis(180));
+        assert_eq!(seen.stolen, Nanos::from_millis(3));
+    }
+
+    #[test]
+    fn a_machine_that_tells_nothing_or_changes_makes_no_conditions() {
+        let mut gauge = Script(Vec::new());
+        assert_eq!(Watch::begin(&mut gauge).end(&mut gauge), None);
+        let mut gauge = Script(vec![reading(150, 4, 980, 13), reading(50, 2, 800, 10)]);
+        assert_eq!(Watch::begin(&mut gauge).end(&mut gauge), None);
+    }
+}

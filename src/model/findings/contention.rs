@@ -1,0 +1,128 @@
+//! What workers take from one another: locks, cores, caches. And what the recorder takes.
+
+use super::{
+    Finding,
+    evidence::{Evidence, counted},
+};
+use crate::{
+    base::{Nanos, Ratio},
+    model::{Noise, Row},
+    plan::Lock,
+    trace::Kind,
+};
+
+/// What recording may cost: 1 % of the lane time.
+pub(super) const BUDGET: f64 = 0.01;
+
+/// Each row / (W · `T_P`) ≥ 5 %, the recorder's from 1 % on. Preempted time is two causes: what the
+/// workers beyond the cores make unavoidable, and what is beyond that.
+pub(super) fn find(evidence: &Evidence<'_>) -> Vec<Finding> {
+    let preempted = evidence.ledger.get(Row::Preempted).cost();
+    let excess = evidence.ledger.excess(Row::Preempted);
+    let all = [
+        evidence.row(Row::Lock, |_| lock(evidence)),
+        evidence.part(Row::Preempted, excess, |_| crowd(evidence)),
+        evidence.part(Row::Preempted, preempted.saturating_sub(excess), |_| {
+            competition(evidence)
+        }),
+        evidence.row(Row::Inflation, |time| inflation(evidence, time)),
+        evidence.row(Row::Recorder, |_| recorder(evidence)),
+    ];
+    all.into_iter().flatten().collect()
+}
+
+/// Waiting for a lock: the interpreter's, or that of what they are handed work through.
+fn lock(evidence: &Evidence<'_>) -> (String, String) {
+    let e = evidence.experiment();
+    let workers = evidence.workers();
+    if e.lock == Lock::Gil {
+        (
+            format!(
+                "{workers} {} take turns, since they share one lock (gil)",
+                counted(workers, "thread")
+            ),
+            "Try processes: each has a lock of its own.".into(),
+        )
+    } else {
+        (
+            format!(
+                "{workers} workers wait for one another at the {}",
+                e.channel
+            ),
+            "Try a larger chunksize, or a pipe for each (channel pipe).".into(),
+        )
+    }
+}
+
+/// Workers beyond the cores: min(preempted, (W − what can go on at once) · `T_P`).
+fn crowd(evidence: &Evidence<'_>) -> (String, String) {
+    let (workers, cores) = (evidence.workers(), evidence.cores());
+    (
+        format!("{workers} workers share {cores} {}", counted(cores, "core")),
+        format!(
+            "Take {cores} {}: more cannot compute at once.",
+            counted(cores, "worker")
+        ),
+    )
+}
+
+/// Without a core although there are enough: somebody else had it.
+fn competition(evidence: &Evidence<'_>) -> (String, String) {
+    let who = evidence
+        .noise
+        .iter()
+        .find(|reason| matches!(reason, Noise::OtherLoad(_) | Noise::Stolen(_)));
+    match who {
+        Some(reason) => (reason.to_string(), "Try again on a quiet machine.".into()),
+        None => (
+            "cores were taken away although there are enough".into(),
+            "Leave a core to the system, or see what else is running.".into(),
+        ),
+    }
+}
+
+/// The same tasks cost more CPU time than in the serial run: inflation / work tells how much
+/// more. What the ceiling explains is the machine's, where that is half and more of it.
+fn inflation(evidence: &Evidence<'_>, time: Nanos) -> (String, String) {
+    let ledger = &evidence.ledger;
+    let machine = ledger
+        .unavoidable(Row::Inflation)
+        .saturating_sub(ledger.excess(Row::Inflation));
+    let restarts = evidence.run.outcome().map_or(0, |outcome| outcome.restarts);
+    let more = Ratio::of(time.get(), ledger.get(Row::Work).cost().get()).percent();
+    let clock = evidence
+        .noise
+        .iter()
+        .find(|reason| matches!(reason, Noise::Clock { .. }));
+    if restarts > 0 {
+        let workers = counted(restarts, "worker");
+        (
+            format!("what {restarts} {workers} had computed was lost, and done again"),
+            "See why it died; smaller chunks lose less.".into(),
+        )
+    } else if let Some(clock) = clock {
+        (
+            clock.to_string(),
+            "Try again when the machine is cool, or fix its clock.".into(),
+        )
+    } else if machine * 2 >= time {
+        (
+            format!("tasks take {more} more CPU time, as any program does on this machine"),
+            "Cores slow each other down here, and no program avoids that.".into(),
+        )
+    } else {
+        (
+            format!("tasks take {more} more CPU time than in the serial run"),
+            "Cores share caches, memory and clock: try smaller data, or fewer workers.".into(),
+        )
+    }
+}
+
+/// The recorder itself.
+fn recorder(evidence: &Evidence<'_>) -> (String, String) {
+    let (spans, _) = evidence.count(&[Kind::Task, Kind::Io, Kind::Lock, Kind::Wait]);
+    (
+        format!("{spans} spans were written down"),
+        "Make the tasks longer, or the chunks larger.".into(),
+    )
+}

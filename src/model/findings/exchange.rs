@@ -1,0 +1,172 @@
+//! What it costs to have workers at all and to hand things over: starved, start-up, transfer,
+//! exit.
+
+use super::{
+    Finding,
+    evidence::{Evidence, counted},
+};
+use crate::{
+    base::{Bytes, Nanos, Ratio},
+    model::Row,
+    plan::{Channel, Join, Method, Mode, StartMethod},
+    trace::{Kind, LaneKind},
+};
+
+/// More chunks than four for each worker could be fewer, and still even out.
+const MANY: u32 = 4;
+
+/// A main that hands over for more than half of the run is what others wait for.
+const BUSY: f64 = 0.5;
+
+/// From a mebibyte on, it is the bytes that are told and not their number of pieces.
+const MUCH: u64 = 1 << 20;
+
+/// Each row / (W · `T_P`) ≥ 5 %.
+pub(super) fn find(evidence: &Evidence<'_>) -> Vec<Finding> {
+    let all = [
+        evidence.row(Row::Starved, |time| starved(evidence, time)),
+        evidence.row(Row::StartUp, |time| start_up(evidence, time)),
+        evidence.row(Row::Transfer, |_| transfer(evidence)),
+        evidence.row(Row::Exit, |time| exit(evidence, time)),
+    ];
+    all.into_iter().flatten().collect()
+}
+
+/// Idle while work was left. The first of these that holds is the cause: workers are joined one
+/// by one; the method waits for each result; there are more than 4 · W chunks, none of them heavy,
+/// so that larger ones would do; main hands over for more than half of the run.
+fn starved(evidence: &Evidence<'_>, time: Nanos) -> (String, String) {
+    let e = evidence.experiment();
+    let chunks = evidence.chunks();
+    let each = time / u64::from(chunks.max(1));
+    let busy = main_share(evidence);
+    let is_heavy = payload(evidence) >= MUCH;
+    if e.mode == Mode::Process && e.join == Join::Early {
+        (
+            "each process is joined before the next one is started".into(),
+            "Join them late, when all have been started.".into(),
+        )
+    } else if e.mode == Mode::Pool && e.method == Method::Apply {
+        (
+            "apply waits for each result before it hands out the next task".into(),
+            "Try map, or apply-async.".into(),
+        )
+    } else if chunks > evidence.workers().saturating_mul(MANY) && e.is_cut() && !is_heavy {
+        (
+            format!(
+                "there are {chunks} chunks of {}, and a worker waits {each} for each",
+                evidence.chunk_time()
+            ),
+            "Try a larger chunksize.".into(),
+        )
+    } else if busy.get() > BUSY {
+        (
+            format!(
+                "main hands out and collects for {} of the run",
+                busy.percent()
+            ),
+            "Send less with each task, or make fewer and longer ones.".into(),
+        )
+    } else {
+        (
+            format!("a worker waits {each} for each chunk"),
+            "Look at main's lane for what it does meanwhile.".into(),
+        )
+    }
+}
+
+/// How much of the run main spends on others.
+fn main_share(evidence: &Evidence<'_>) -> Ratio {
+    let main = evidence.run.flow();
+    let main = main.filter(|lane| lane.info.kind == LaneKind::Main);
+    let spans = main.flat_map(|lane| &lane.spans);
+    let gives = spans.filter(|span| {
+        matches!(
+            span.kind,
+            Kind::Dispatch | Kind::Collect | Kind::Deliver | Kind::Create
+        )
+    });
+    let time: Nanos = gives.map(|span| span.length).sum();
+    Ratio::of(time.get(), evidence.ledger.wall().get())
+}
+
+/// The bytes that workers took in and gave out.
+fn payload(evidence: &Evidence<'_>) -> u64 {
+    let (_, bytes) = evidence.count(&[Kind::Receive, Kind::Send]);
+    bytes
+}
+
+/// Workers come to be: how many did, and what each took.
+fn start_up(evidence: &Evidence<'_>, time: Nanos) -> (String, String) {
+    let e = evidence.experiment();
+    let (starts, _) = evidence.count(&[Kind::StartUp]);
+    let starts = starts.max(1);
+    let who = if e.has_worker_processes() {
+        format!("{starts} processes by {}", e.start)
+    } else {
+        format!("{starts} threads")
+    };
+    let added = match e.extra_startup {
+        Nanos::ZERO => String::new(),
+        extra => format!(", {extra} of it added by hand"),
+    };
+    let cause = format!("{who} took {} each{added}", time / starts);
+    let advice = match e.start {
+        _ if e.extra_startup > Nanos::ZERO => "Give each worker more to do.",
+        _ if e.mode == Mode::Process && starts > u64::from(evidence.workers()) => {
+            "Try a pool: it starts its workers only once."
+        }
+        StartMethod::Spawn if e.has_worker_processes() => {
+            "Try fork or a forkserver, or give each worker more to do."
+        }
+        _ if e.has_worker_processes() => "Give each worker more to do, or try threads.",
+        _ => "Give each worker more to do.",
+    };
+    (cause, advice.into())
+}
+
+/// Chunks and results on their way.
+fn transfer(evidence: &Evidence<'_>) -> (String, String) {
+    let e = evidence.experiment();
+    let bytes = payload(evidence);
+    let chunks = evidence.chunks();
+    let way = match e.channel {
+        _ if !e.has_worker_processes() => "between threads",
+        Channel::Pipe => "through pipes",
+        Channel::Queue => "through a queue",
+        Channel::SharedMemory => "through shared memory",
+        Channel::Manager => "through a manager",
+    };
+    let what = if bytes >= MUCH {
+        Bytes::new(bytes).rounded()
+    } else {
+        format!("{chunks} {} and results", counted(chunks, "chunk"))
+    };
+    let added = match e.extra_transfer {
+        Nanos::ZERO => String::new(),
+        extra => format!(", {extra} each added by hand"),
+    };
+    let advice = match e.channel {
+        Channel::Manager => "Try a pipe: a manager is asked for each get and put.",
+        Channel::Pipe | Channel::Queue if bytes >= MUCH => {
+            "Try shared memory (channel shared-memory), or send less."
+        }
+        Channel::SharedMemory if bytes >= MUCH => "Send less, or let workers make it themselves.",
+        _ => "Try a larger chunksize, or longer tasks.",
+    };
+    (format!("{what} went {way}{added}"), advice.into())
+}
+
+/// All tasks are done, and workers end.
+fn exit(evidence: &Evidence<'_>, time: Nanos) -> (String, String) {
+    let e = evidence.experiment();
+    let (ends, _) = evidence.count(&[Kind::Exit]);
+    let each = time / ends.max(1);
+    let cause = format!("a worker takes {each} from its last task until it is gone");
+    let advice = if e.mode == Mode::Process && ends > u64::from(evidence.workers()) {
+        "Try a pool: its workers end only once."
+    } else {
+        "Give each worker more to do: it is paid once."
+    };
+    (cause, advice.into())
+}

@@ -1,0 +1,153 @@
+//! Tail: workers are idle and no work is left, since somebody else holds the last of it.
+
+use super::{Finding, evidence::Evidence};
+use crate::{
+    base::{ChunkId, Moment, Nanos},
+    model::{Row, median},
+    plan::Chunks,
+    trace::{Lane, Span},
+};
+
+/// A task that takes three times as long as the median one is a straggler.
+const STRAGGLER: u64 = 3;
+
+/// What ended last.
+struct Last {
+    /// The time of its tasks.
+    time: Nanos,
+    tasks: u32,
+    /// The longest of them.
+    longest: Nanos,
+}
+
+/// tail / (W · `T_P`) ≥ 5 %. Of what ended last, the first of these that holds is the cause:
+///
+/// - tasks < W: too few tasks;
+/// - its longest task ≥ 3 · the median task: a straggler; one that takes T₁ / min(W, cores) and
+///   more cannot be hidden by any order;
+/// - it is a chunk of several tasks: a large chunk;
+/// - else the tasks do not come out even.
+pub(super) fn find(evidence: &Evidence<'_>) -> Vec<Finding> {
+    evidence
+        .row(Row::Tail, |_| cause(evidence))
+        .into_iter()
+        .collect()
+}
+
+fn cause(evidence: &Evidence<'_>) -> (String, String) {
+    let (tasks, workers) = (evidence.experiment().task_count(), evidence.workers());
+    if tasks < workers {
+        return (
+            match tasks {
+                1 => format!("there is 1 task for {workers} workers"),
+                _ => format!("there are {tasks} tasks for {workers} workers"),
+            },
+            "Cut the work into more tasks, or take fewer workers.".into(),
+        );
+    }
+    let Some(last) = Last::of(evidence) else {
+        return ("nobody knows what ended last".into(), String::new());
+    };
+    let usual = median(&task_times(evidence));
+    if usual > Nanos::ZERO && last.longest >= usual * STRAGGLER {
+        straggler(evidence, &last, usual)
+    } else if last.tasks > 1 {
+        (
+            format!("the last chunk, {} tasks, took {}", last.tasks, last.time),
+            "Try a smaller chunksize, or chunks that shrink (guided).".into(),
+        )
+    } else {
+        (
+            format!(
+                "{tasks} tasks do not come out even on {workers} workers, and the last took {}",
+                last.time
+            ),
+            "Cut the work into more and smaller tasks.".into(),
+        )
+    }
+}
+
+fn straggler(evidence: &Evidence<'_>, last: &Last, usual: Nanos) -> (String, String) {
+    let times = last.longest.get() / usual.get().max(1);
+    let among = match last.tasks {
+        0 | 1 => "was taken last".to_owned(),
+        tasks => format!("was in the last chunk of {tasks}"),
+    };
+    let cause = format!(
+        "one task of {}, {times} times the usual, {among}",
+        last.longest
+    );
+    let ideal = evidence.run.ideal();
+    let advice = match last.tasks {
+        _ if ideal.is_some_and(|ideal| last.longest >= ideal) => {
+            "Cut that task up: it takes as long as all the work should."
+        }
+        0 | 1 => "Hand out the long ones first.",
+        _ => "Try a smaller chunksize, or hand out the long ones first.",
+    };
+    (cause, advice.into())
+}
+
+impl Last {
+    /// The chunk that ended last; where nobody has cut the tasks, the task.
+    fn of(evidence: &Evidence<'_>) -> Option<Self> {
+        let chunks = evidence.experiment().chunks(evidence.cores());
+        let is_free = matches!(chunks, Chunks::Free { .. });
+        let lane = evidence.lanes().max_by_key(|lane| last_end(lane))?;
+        let mut last: Option<(ChunkId, Self)> = None;
+        // The time of the task that is looked at from its end to its beginning.
+        let mut task = Nanos::ZERO;
+        for span in tasks(lane).rev() {
+            let ends = span.count > 0;
+            match &last {
+                Some((chunk, one))
+                    if *chunk != span.chunk || (is_free && ends && one.tasks > 0) =>
+                {
+                    break;
+                }
+                _ => {}
+            }
+            let (_, one) = last.get_or_insert((
+                span.chunk,
+                Self {
+                    time: Nanos::ZERO,
+                    tasks: 0,
+                    longest: Nanos::ZERO,
+                },
+            ));
+            task = if ends {
+                span.length
+            } else {
+                task + span.length
+            };
+            one.time += span.length;
+            one.tasks = one.tasks.saturating_add(span.count);
+            one.longest = one.longest.max(task / u64::from(span.count.max(1)));
+        }
+        last.map(|(_, last)| last)
+    }
+}
+
+fn tasks(lane: &Lane) -> impl DoubleEndedIterator<Item = &Span> {
+    lane.spans.iter().filter(|span| span.kind.is_of_task())
+}
+
+fn last_end(lane: &Lane) -> Option<Moment> {
+    tasks(lane).next_back().map(Span::end)
+}
+
+/// How long tasks took, parts put together; several that were merged count as one.
+fn task_times(evidence: &Evidence<'_>) -> Vec<Nanos> {
+    let mut times = Vec::new();
+    for lane in evidence.lanes() {
+        let mut parts = Nanos::ZERO;
+        for span in tasks(lane) {
+            parts += span.length;
+            if span.count > 0 {
+                times.push(parts / u64::from(span.count));
+                parts = Nanos::ZERO;
+            }
+        }
+    }
+    times
+}
