@@ -13,6 +13,7 @@ mod reporter;
 mod run;
 mod setting;
 mod settings;
+mod sweep;
 mod terminal;
 
 pub use error::CliError;
@@ -24,7 +25,7 @@ use crate::{
     trace,
     ui::{self, Options},
 };
-use arguments::{Arguments, Format, Task, Wanted};
+use arguments::{Arguments, Format, SweepFormat, SweepWanted, Task, Wanted};
 use progress::Progress;
 use reporter::Reporter;
 use run::Headless;
@@ -37,6 +38,7 @@ use std::{
     process::ExitCode,
     sync::Arc,
 };
+use sweep::Sweeping;
 use terminal::Glyphs;
 
 /// Does what the command line asks for.
@@ -79,6 +81,7 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
             format,
             save,
         } => command.run(wanted, format, save.as_deref()),
+        Task::Sweep(wanted, format) => command.sweep(&wanted, format),
         Task::Open(path, format) => command.open(&path, format),
         Task::List(what) => print(|out| list::write(what.as_deref(), command.style, out)),
         Task::Plan(wanted) => {
@@ -161,6 +164,13 @@ impl Command {
         }
         let format = format.unwrap_or(Format::Report);
         self.reporter().report(preset, &trials, format, save)
+    }
+
+    /// Runs a sweep, from its beginning or from where it was stopped.
+    fn sweep(&self, wanted: &SweepWanted, format: Option<SweepFormat>) -> Result<(), CliError> {
+        let mut sweeping = Sweeping::open(wanted, self.config.as_deref())?;
+        sweeping.run(self.style)?;
+        sweeping.report(format.unwrap_or(SweepFormat::Report), self.style)
     }
 
     fn open(&self, path: &Path, format: Option<Format>) -> Result<(), CliError> {
