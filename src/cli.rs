@@ -21,8 +21,8 @@ pub use error::CliError;
 use crate::{
     export::{Results, Style},
     model::Run,
-    plan::{Preset, Trial},
-    trace,
+    plan::{Preset, Sweep, Trial},
+    trace::{self, Entry, Journal},
     ui::{self, Options},
 };
 use arguments::{Arguments, Format, SweepFormat, SweepWanted, Task, Wanted};
@@ -105,6 +105,7 @@ struct Opening<'a> {
     autostart: bool,
     opened: Option<Run>,
     save: Option<&'a Path>,
+    sweep: Option<(Sweep, Vec<Entry>, Journal)>,
 }
 
 impl Command {
@@ -169,6 +170,13 @@ impl Command {
     /// Runs a sweep, from its beginning or from where it was stopped.
     fn sweep(&self, wanted: &SweepWanted, format: Option<SweepFormat>) -> Result<(), CliError> {
         let mut sweeping = Sweeping::open(wanted, self.config.as_deref())?;
+        if wanted.watch {
+            let opening = Opening {
+                sweep: Some(sweeping.into_parts()),
+                ..Opening::default()
+            };
+            return self.draw(&[], opening);
+        }
         sweeping.run(self.style)?;
         sweeping.report(format.unwrap_or(SweepFormat::Report), self.style)
     }
@@ -209,6 +217,7 @@ impl Command {
             unicode: self.style.unicode,
             opened: opening.opened,
             save: opening.save.map(Path::to_path_buf),
+            sweep: opening.sweep,
         };
         Ok(ui::run(options)?)
     }

@@ -17,7 +17,7 @@ pub(crate) mod scenario;
 mod stats;
 
 pub use axis::Axis;
-pub use curve::{Best, Curve, Interval, Mark, Spot, marks};
+pub use curve::{Best, Curve, Mark, Spot, entry, marks, missing, remembered, restored, title};
 pub use distribution::Distribution;
 pub use figures::Figures;
 pub use findings::Finding;

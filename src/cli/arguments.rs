@@ -75,6 +75,8 @@ pub(super) struct SweepWanted {
     pub(super) out: Option<PathBuf>,
     /// Where the runs are of a sweep that is to go on.
     pub(super) resume: Option<PathBuf>,
+    /// Whether it is to be watched in the dashboard.
+    pub(super) watch: bool,
 }
 
 /// How the result of a sweep is wanted.
@@ -210,6 +212,7 @@ fn sweep(matches: &ArgMatches, wanted: Wanted) -> Result<Task, CliError> {
         axes: axes.map_or_else(Vec::new, |axes| axes.cloned().collect()),
         out: path("out"),
         resume: path("resume"),
+        watch: matches.get_flag("watch"),
     };
     if wanted.axes.is_empty() && wanted.resume.is_none() {
         let none = "say what is to be swept, such as `parscope sweep chunksize=1..64`";

@@ -149,7 +149,7 @@ fn export(style: Style, format: Format) -> Box<dyn Export> {
 }
 
 /// Whether every task came to something; commands may fail while the run goes well.
-pub(super) fn failed_tasks(runs: &[Run]) -> Result<(), CliError> {
+fn failed_tasks(runs: &[Run]) -> Result<(), CliError> {
     let failed = |run: &&Run| {
         run.outcome()
             .is_some_and(|outcome| outcome.failed_tasks > 0)

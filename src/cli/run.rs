@@ -121,6 +121,11 @@ impl Headless {
             .recall(experiment, entry.size, entry.baseline.clone());
     }
 
+    /// Has T₁ measured anew.
+    pub(super) fn forget_baselines(&mut self) {
+        self.session.forget_baselines();
+    }
+
     /// What comes is one run of many.
     pub(super) fn within(&mut self, done: usize, all: usize, label: &str, left: Option<Nanos>) {
         self.progress.within(done, all, label, left);

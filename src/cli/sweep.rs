@@ -4,7 +4,6 @@ use super::{
     CliError, Headless,
     arguments::{SweepFormat, SweepWanted},
     print,
-    reporter::failed_tasks,
     run::Runs,
     settings::Sources,
     tell,
@@ -12,12 +11,11 @@ use super::{
 use crate::{
     engine,
     export::{Csv, Json, Markdown, Report, Style, SweepExport, SweepResults},
-    model::{Curve, Run},
-    plan::{Axis, Experiment, Sweep, Turn},
-    trace::{Entry, Journal, Machine, Outcome, Title, TraceError},
+    model::{Curve, entry, missing, remembered, restored, title},
+    plan::{Axis, Sweep},
+    trace::{Entry, Journal, Machine, Title, TraceError},
 };
 use std::{
-    collections::HashSet,
     io::{self, IsTerminal},
     path::Path,
 };
@@ -71,8 +69,10 @@ impl Sweeping {
                 differences.join(", ")
             )));
         }
-        let turns: HashSet<_> = sweep.turns().into_iter().collect();
-        if let Some(entry) = entries.iter().find(|entry| !turns.contains(&turn(entry))) {
+        let beyond = |entry: &&Entry| {
+            entry.point as usize >= sweep.points().len() || entry.round >= sweep.repeats()
+        };
+        if let Some(entry) = entries.iter().find(beyond) {
             let Entry { point, round, .. } = entry;
             return Err(fault(format!(
                 "is damaged: it has run {round} of point {point}, which the sweep has not"
@@ -86,28 +86,29 @@ impl Sweeping {
         })
     }
 
+    /// The sweep, what was run of it, and where that is kept.
+    pub(super) fn into_parts(self) -> (Sweep, Vec<Entry>, Journal) {
+        (self.sweep, self.entries, self.journal)
+    }
+
     /// Runs what has not been run yet. Whatever stops it, what was run is kept.
     pub(super) fn run(&mut self, style: Style) -> Result<(), CliError> {
         let mut headless = Headless::new(style.unicode, false)?;
-        for entry in self.entries.iter().rev() {
-            if let Some(point) = self.sweep.points().get(entry.point as usize) {
-                headless.recall(&point.experiment, entry);
-            }
+        for (experiment, entry) in remembered(&self.sweep, &self.entries) {
+            headless.recall(experiment, &entry);
         }
-        let done: HashSet<_> = self.entries.iter().map(turn).collect();
-        let turns: Vec<_> = self
-            .sweep
-            .turns()
-            .into_iter()
-            .filter(|turn| !done.contains(turn))
-            .collect();
         if io::stderr().is_terminal() {
             tell(&format!("runs are kept in {}", self.place()));
         }
-        for turn in turns {
+        for turn in missing(&self.sweep, &self.entries) {
             let Some(experiment) = self.sweep.experiment(turn) else {
                 continue;
             };
+            // Each round has a T₁ of its own: it drifts with the machine like all others.
+            let last = self.entries.last();
+            if last.is_none_or(|last| last.round != turn.round) {
+                headless.forget_baselines();
+            }
             let curve = Curve::of(&self.sweep, &self.entries);
             let label = self.sweep.label(turn.point as usize);
             headless.within(curve.done, curve.all, &label, curve.left);
@@ -116,7 +117,11 @@ impl Sweeping {
                 tell(&self.way_on());
                 return Err(stopped);
             }
-            let entry = entry(turn, runs);
+            let (run, failure) = match &runs {
+                Ok(Runs { done, ended }) => (done.last(), ended.as_ref().err()),
+                Err(error) => (None, Some(error)),
+            };
+            let entry = entry(turn, run, failure.map(ToString::to_string));
             self.journal.add(&entry).map_err(|error| {
                 tell(&self.way_on());
                 CliError::Save(error)
@@ -203,19 +208,6 @@ fn asked(wanted: &SweepWanted, config: Option<&Path>) -> Result<Sweep, CliError>
     Ok(Sweep::new(base, axes)?)
 }
 
-fn title(sweep: &Sweep, machine: &Machine) -> Title {
-    let axes = sweep.axes().iter().map(ToString::to_string).collect();
-    Title::new(axes, sweep.base().to_json(), machine.clone())
-}
-
-/// The sweep that a journal is of.
-fn restored(title: &Title) -> Result<Sweep, String> {
-    let axes = title.axes.iter().map(|text| Axis::parse(text));
-    let axes = axes.collect::<Result<_, _>>().map_err(|e| e.to_string())?;
-    let base = Experiment::from_json(&title.experiment).map_err(|error| error.to_string())?;
-    Sweep::new(base, axes).map_err(|error| error.to_string())
-}
-
 /// A new journal in a place that was asked for.
 fn begun(path: &Path, title: &Title) -> Result<Journal, CliError> {
     Journal::create(path, title).map_err(|error| match error {
@@ -228,51 +220,4 @@ fn begun(path: &Path, title: &Title) -> Result<Journal, CliError> {
         }
         other => CliError::Open(other),
     })
-}
-
-const fn turn(entry: &Entry) -> Turn {
-    Turn {
-        point: entry.point,
-        round: entry.round,
-    }
-}
-
-/// What is kept of a run. That one fails is worth knowing, too.
-fn entry(Turn { point, round }: Turn, runs: Result<Runs, CliError>) -> Entry {
-    let bare = Entry {
-        point,
-        round,
-        ..Entry::default()
-    };
-    let failed = |error: &CliError| Entry {
-        failure: Some(error.to_string()),
-        ..bare.clone()
-    };
-    let Runs { done, ended } = match runs {
-        Ok(runs) => runs,
-        Err(error) => return failed(&error),
-    };
-    let end = ended.and(failed_tasks(&done));
-    let kept = done.last().map(|run: &Run| {
-        let outcome = run.outcome();
-        Entry {
-            size: run.experiment.known_size(),
-            wall: outcome.map(Outcome::wall).unwrap_or_default(),
-            cpu: outcome.map(|outcome| outcome.cpu).unwrap_or_default(),
-            baseline: run.baseline().cloned(),
-            ..bare.clone()
-        }
-    });
-    match (kept, end) {
-        (Some(kept), Ok(())) => kept,
-        (Some(kept), Err(error)) => Entry {
-            failure: Some(error.to_string()),
-            ..kept
-        },
-        (None, Err(error)) => failed(&error),
-        (None, Ok(())) => Entry {
-            failure: Some("there was no run".into()),
-            ..bare
-        },
-    }
 }

@@ -3,16 +3,16 @@
 //! A difference that is within the noise is none: the best point is named together with those
 //! that cannot be told from it.
 
-mod interval;
+mod entry;
 mod mark;
 
-pub use interval::Interval;
+pub use entry::{entry, missing, remembered, restored, title};
 pub use mark::{Mark, marks};
 
-use super::Summary;
+use super::{Difference, Interval, Summary, median};
 use crate::{
     base::{Nanos, Ratio},
-    plan::{Sweep, Turn},
+    plan::{Sweep, TasksKey, Turn},
     trace::Entry,
 };
 use std::{
@@ -58,7 +58,7 @@ pub struct Spot {
 pub struct Best {
     /// Which one.
     pub point: usize,
-    /// Those whose intervals overlap with its own: no worse, as far as one can tell.
+    /// Those that differ from it by no more than the noise: see [`Difference`].
     pub rivals: Vec<usize>,
     /// Whether every point was run often enough for that to be said.
     pub is_sure: bool,
@@ -77,7 +77,11 @@ impl Curve {
                 spot.runs.push(entry.clone());
             }
         }
-        spots.iter_mut().for_each(Spot::sum_up);
+        let serial = serial(sweep, entries);
+        for (point, spot) in sweep.points().iter().zip(&mut spots) {
+            let key = point.experiment.tasks_key();
+            spot.sum_up(serial.get(&key).map(|walls| median(walls)));
+        }
         let turns = sweep.turns();
         Self {
             best: best(sweep, &spots),
@@ -112,45 +116,43 @@ impl Curve {
         };
         let spot = &self.spots[best.point];
         let so_far = if self.is_complete() { "" } else { "so far " };
+        let measured = self.spots.iter().filter(|spot| spot.wall.is_some()).count();
+        let named = |point: usize| match sweep.axes() {
+            [_] => sweep.values(point).map(|(_, value)| value).collect(),
+            _ => sweep.label(point),
+        };
+        let rivals: Vec<String> = best.rivals.iter().copied().map(named).collect();
+        let (label, words) = (sweep.label(best.point), spot.words());
+        if best.is_sure && measured > 1 && rivals.len() + 1 == measured {
+            return format!(
+                "{so_far}no point can be told from another, all are within the noise; the \
+                 shortest median has {label}: {words}"
+            );
+        }
         let what = if best.by_speedup {
             "gains most"
         } else {
             "is fastest"
         };
-        let text = format!(
-            "{so_far}{} {what}: {}",
-            sweep.label(best.point),
-            spot.words()
-        );
-        let measured = self.spots.iter().filter(|spot| spot.wall.is_some()).count();
-        let named = |rivals: &[usize]| {
-            let value = |point: &usize| match sweep.axes() {
-                [_] => sweep.values(*point).map(|(_, value)| value).collect(),
-                _ => sweep.label(*point),
-            };
-            list(&rivals.iter().map(value).collect::<Vec<String>>())
-        };
-        let held_against = match &best.rivals[..] {
+        let held_against = match &rivals[..] {
             _ if measured < 2 => String::new(),
             _ if !best.is_sure => {
                 "; it takes five runs of each point to tell a difference from noise".into()
             }
             [] => "; all others are slower by more than the noise".into(),
-            rivals if rivals.len() + 1 == measured => {
-                "; but no point can be told from another: all are within the noise".into()
+            [only] if sweep.axes().len() == 1 => format!("; {only} is within the noise of it"),
+            [_] => "; one other is within the noise of it".into(),
+            many if many.len() > 4 || sweep.axes().len() > 1 => {
+                format!("; {} others are within the noise of it", many.len())
             }
-            rivals if rivals.len() > 4 => {
-                format!("; {} others are within the noise of it", rivals.len())
-            }
-            rivals @ [_] => format!("; {} is within the noise of it", named(rivals)),
-            rivals => format!("; {} are within the noise of it", named(rivals)),
+            few => format!("; {} are within the noise of it", list(few)),
         };
-        text + &held_against
+        format!("{so_far}{label} {what}: {words}{held_against}")
     }
 }
 
 impl Spot {
-    fn sum_up(&mut self) {
+    fn sum_up(&mut self, serial: Option<Nanos>) {
         self.runs.sort_by_key(|entry| entry.round);
         let sound: Vec<_> = self
             .runs
@@ -158,8 +160,7 @@ impl Spot {
             .filter(|run| run.failure.is_none())
             .collect();
         let walls: Vec<_> = sound.iter().map(|run| run.wall).collect();
-        let baseline = sound.iter().find_map(|run| run.baseline.as_ref());
-        self.serial = baseline.map(|baseline| baseline.wall);
+        self.serial = serial;
         self.wall = (!walls.is_empty()).then(|| Summary::of(&walls));
         self.interval = Interval::of(&walls);
         self.speedup = self.serial.zip(self.wall).and_then(|(serial, wall)| {
@@ -195,21 +196,19 @@ impl Spot {
         text
     }
 
-    /// What is held against other points, less being better: seconds, or the inverse of the
-    /// speedup; and between what it lies.
-    fn cost(&self, by_speedup: bool) -> Option<[f64; 3]> {
-        let wall = self.wall?;
-        let unit = if by_speedup {
-            self.serial?.as_secs_f64()
-        } else {
-            1.0
-        };
-        let (low, high) = self
-            .interval
-            .map_or((wall.median, wall.median), |interval| {
-                (interval.low, interval.high)
-            });
-        Some([low, wall.median, high].map(|time| time.as_secs_f64() / unit.max(1e-12)))
+    /// What is held against other points, less being better: the time of each run, or its share of
+    /// T₁, as if that were a second.
+    fn costs(&self, by_speedup: bool) -> Vec<Nanos> {
+        let serial = self.serial.map_or(0.0, Nanos::as_secs_f64);
+        let sound = self.runs.iter().filter(|run| run.failure.is_none());
+        let walls = sound.map(|run| run.wall);
+        if !by_speedup {
+            return walls.collect();
+        }
+        let shares = walls.filter(|_| serial > 0.0);
+        shares
+            .map(|wall| Nanos::from_secs_f64(wall.as_secs_f64() / serial))
+            .collect()
     }
 }
 
@@ -220,25 +219,20 @@ fn best(sweep: &Sweep, spots: &[Spot]) -> Option<Best> {
         .map(|point| point.experiment.tasks_key())
         .collect();
     let by_speedup = keys.len() > 1;
-    let costs: Vec<_> = spots
-        .iter()
-        .enumerate()
-        .filter_map(|(point, spot)| Some((point, spot.cost(by_speedup)?)))
-        .collect();
-    let (point, [_, _, high]) = costs
-        .iter()
-        .min_by(|(_, one), (_, other)| one[1].total_cmp(&other[1]))
-        .copied()?;
-    let rivals = costs
-        .iter()
-        .filter(|(other, [low, ..])| *other != point && *low <= high);
-    let mut measured = spots.iter().filter(|spot| spot.wall.is_some());
+    let costs: Vec<_> = spots.iter().map(|spot| spot.costs(by_speedup)).collect();
+    let measured = || (0..).zip(&costs).filter(|(_, costs)| !costs.is_empty());
+    let (point, least) = measured().min_by_key(|(_, costs)| median(costs))?;
+    let rivals = measured().filter(|(other, costs)| {
+        let difference = Difference::of(least, costs);
+        *other != point && difference.is_some_and(|difference| !difference.counts())
+    });
     Some(Best {
         point,
-        rivals: rivals.map(|(point, _)| *point).collect(),
+        rivals: rivals.map(|(point, _)| point).collect(),
         // A point that lost a run or two to failures is no reason to say nothing.
-        is_sure: spots[point].interval.is_some_and(Interval::is_sure)
-            && measured.all(|spot| spot.runs.len() >= FEWEST && spot.interval.is_some()),
+        is_sure: least.len() > 1
+            && measured()
+                .all(|(point, costs)| spots[point].runs.len() >= FEWEST && costs.len() > 1),
         by_speedup,
     })
 }
@@ -261,19 +255,46 @@ fn left(sweep: &Sweep, spots: &[Spot], turns: &[Turn]) -> Option<Nanos> {
         .iter()
         .filter(|turn| !done.contains(&(turn.point, turn.round)));
     let known = |point: u32| spots.get(point as usize).and_then(|spot| spot.wall);
-    // Tasks that were never done serially come with a serial run, which takes longer still.
-    let mut serial = HashMap::new();
-    for (point, spot) in sweep.points().iter().zip(spots) {
-        let known: &mut bool = serial.entry(point.experiment.tasks_key()).or_default();
-        *known |= spot.serial.is_some();
-    }
-    let missing = serial.values().filter(|known| !**known).count() as u64;
-    let means = ran
+    let waiting: Vec<_> = waiting.collect();
+    let runs = waiting
         .iter()
-        .filter_map(|run| Some(run.baseline.as_ref()?.wall));
-    let mean_serial = means.sum::<Nanos>() / count;
-    let runs = waiting.map(|turn| known(turn.point).map_or(mean, |wall| wall.median));
-    Some(runs.sum::<Nanos>() + mean_serial * missing)
+        .map(|turn| known(turn.point).map_or(mean, |wall| wall.median));
+    // The first run of some tasks in a round comes with a serial one, which takes longer still.
+    let key = |point: u32| {
+        let point = sweep.points().get(point as usize)?;
+        Some(point.experiment.tasks_key())
+    };
+    let begun: HashSet<_> = done
+        .iter()
+        .map(|&(point, round)| (key(point), round))
+        .collect();
+    let due: HashMap<_, _> = waiting
+        .iter()
+        .map(|turn| ((key(turn.point), turn.round), turn.point))
+        .collect();
+    let serials: Vec<_> = spots.iter().filter_map(|spot| spot.serial).collect();
+    let typical = median(&serials);
+    let serial = due
+        .iter()
+        .filter(|(of, _)| !begun.contains(*of))
+        .map(|(_, point)| {
+            let spot = spots.get(*point as usize);
+            spot.and_then(|spot| spot.serial).unwrap_or(typical)
+        });
+    Some(runs.sum::<Nanos>() + serial.sum::<Nanos>())
+}
+
+/// T₁ of the same tasks as it was in every round; each run brings the one that it was held against.
+fn serial(sweep: &Sweep, entries: &[Entry]) -> HashMap<TasksKey, Vec<Nanos>> {
+    let mut walls: HashMap<_, Vec<_>> = HashMap::new();
+    for entry in entries {
+        let point = sweep.points().get(entry.point as usize);
+        if let (Some(point), Some(baseline)) = (point, &entry.baseline) {
+            let all = walls.entry(point.experiment.tasks_key()).or_default();
+            all.push(baseline.wall);
+        }
+    }
+    walls
 }
 
 fn list(names: &[String]) -> String {
@@ -339,10 +360,13 @@ mod tests {
         let verdict = |times: &[u64], noise: &[u64]| {
             Curve::of(&sweep, &entries(times, noise)).verdict(&sweep)
         };
-        let close = verdict(&[201, 198, 250], &NOISE);
+        let close = verdict(&[199, 198, 250], &NOISE);
         assert!(close.ends_with("; 1 is within the noise of it"), "{close}");
-        let all = verdict(&[201, 198, 199], &NOISE);
-        assert!(all.ends_with("all are within the noise"), "{all}");
+        let all = verdict(&[199, 198, 199], &NOISE);
+        assert!(
+            all.starts_with("no point can be told from another"),
+            "{all}"
+        );
         let once = verdict(&[300, 198, 250], &[0]);
         assert!(
             once.starts_with("so far chunksize 2 is fastest: 198 ms,"),
@@ -391,11 +415,11 @@ mod tests {
         assert_eq!(Curve::of(&sweep, &[]).left, None);
         assert_eq!(
             Curve::of(&sweep, &first).left,
-            Some(Nanos::from_millis(4 * 100 + 4 * 300))
+            Some(Nanos::from_millis(4 * 100 + 4 * 300 + 4 * 400))
         );
         assert_eq!(
             Curve::of(&sweep, &first[..1]).left,
-            Some(Nanos::from_millis(9 * 100))
+            Some(Nanos::from_millis(9 * 100 + 4 * 400))
         );
     }
 

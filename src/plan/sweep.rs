@@ -6,6 +6,7 @@
 
 mod axis;
 mod order;
+mod usual;
 
 pub use axis::Axis;
 pub use order::Turn;

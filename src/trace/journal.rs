@@ -125,11 +125,9 @@ impl Title {
         use sha2::{Digest, Sha256};
         let text = serde_json::to_vec(self).unwrap_or_default();
         let digest = Sha256::digest(&text);
-        digest
-            .iter()
-            .take(4)
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        let start = digest.iter().take(4);
+        let number = start.fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
+        format!("{number:08x}")
     }
 }
 
@@ -323,11 +321,7 @@ mod tests {
         for length in first + 1..=whole.len() {
             let (_folder, path) = file_with(&whole[..length]);
             let (mut journal, _, entries) = Journal::open(&path).unwrap();
-            let complete = whole[..length]
-                .iter()
-                .filter(|byte| **byte == b'\n')
-                .count()
-                - 1;
+            let complete = whole[..length].split(|byte| *byte == b'\n').count() - 2;
             assert_eq!(entries.len(), complete);
             journal.add(&entry(5, 5)).unwrap();
             drop(journal);

@@ -50,6 +50,10 @@ pub(super) fn command() -> Command {
             option("resume", "FILE", value_parser!(PathBuf))
                 .help("Go on with the sweep whose runs are in this file"),
         )
+        .arg(
+            switch("watch", "Watch it in the dashboard")
+                .conflicts_with_all(["json", "csv", "markdown", "report"]),
+        )
         .args(parameters());
     Command::new("parscope")
         .version(env!("CARGO_PKG_VERSION"))

@@ -14,10 +14,10 @@ use crate::{
 };
 
 /// About as many values as a range has where nothing else was said.
-const SOME: u64 = 16;
+const SOME: u32 = 16;
 
 /// More values than that are a typing error.
-const MOST: u64 = 512;
+const MOST: usize = 512;
 
 /// A parameter and its values.
 #[derive(Debug, Clone)]
@@ -193,7 +193,7 @@ fn range(
         }
     }
     let amounts = how.amounts(from, to, matches!(domain, Domain::Time));
-    if amounts.len() as u64 > MOST {
+    if amounts.len() > MOST {
         return refuse(format!("{name} has too many values: give at most {MOST}"));
     }
     if amounts.is_empty() {
@@ -214,9 +214,9 @@ impl Steps {
         let mut amounts = vec![from];
         match (self.width, self.count) {
             // One more than is allowed is enough to be refused.
-            (Some(width), _) => amounts.extend(evenly(from, to, width).take(MOST as usize)),
+            (Some(width), _) => amounts.extend(evenly(from, to, width).take(MOST)),
             (None, Some(count)) => {
-                let count = count.min(MOST + 1);
+                let count = count.min(MOST as u64 + 1);
                 let between = (1..count - 1).map(|step| {
                     if self.linear {
                         from + part(span, step, count - 1)
@@ -227,7 +227,9 @@ impl Steps {
                 amounts.extend(between);
             }
             (None, None) if self.linear => {
-                let width = rounds().find(|round| *round * SOME >= span).unwrap_or(span);
+                let width = rounds()
+                    .find(|round| *round * u64::from(SOME) >= span)
+                    .unwrap_or(span);
                 amounts.extend(evenly(from, to, width));
             }
             (None, None) if from == 0 => return Vec::new(),
@@ -237,7 +239,7 @@ impl Steps {
             }
             (None, None) => {
                 let doublings = (to / from).ilog2();
-                let power = 1 + doublings / (SOME as u32);
+                let power = 1 + doublings / SOME;
                 let mut next = from;
                 while let Some(value) = next.checked_mul(1 << power).filter(|next| *next < to) {
                     amounts.push(value);
