@@ -13,6 +13,7 @@ mod reporter;
 mod run;
 mod setting;
 mod settings;
+mod sweep;
 mod terminal;
 
 pub use error::CliError;
@@ -20,11 +21,11 @@ pub use error::CliError;
 use crate::{
     export::{Results, Style},
     model::Run,
-    plan::{Preset, Trial},
-    trace,
+    plan::{Preset, Sweep, Trial},
+    trace::{self, Entry, Journal},
     ui::{self, Options},
 };
-use arguments::{Arguments, Format, Task, Wanted};
+use arguments::{Arguments, Format, SweepFormat, SweepWanted, Task, Wanted};
 use progress::Progress;
 use reporter::Reporter;
 use run::Headless;
@@ -37,6 +38,7 @@ use std::{
     process::ExitCode,
     sync::Arc,
 };
+use sweep::Sweeping;
 use terminal::Glyphs;
 
 /// Does what the command line asks for.
@@ -79,6 +81,7 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
             format,
             save,
         } => command.run(wanted, format, save.as_deref()),
+        Task::Sweep(wanted, format) => command.sweep(&wanted, format),
         Task::Open(path, format) => command.open(&path, format),
         Task::List(what) => print(|out| list::write(what.as_deref(), command.style, out)),
         Task::Plan(wanted) => {
@@ -102,6 +105,7 @@ struct Opening<'a> {
     autostart: bool,
     opened: Option<Run>,
     save: Option<&'a Path>,
+    sweep: Option<(Sweep, Vec<Entry>, Journal)>,
 }
 
 impl Command {
@@ -163,6 +167,20 @@ impl Command {
         self.reporter().report(preset, &trials, format, save)
     }
 
+    /// Runs a sweep, from its beginning or from where it was stopped.
+    fn sweep(&self, wanted: &SweepWanted, format: Option<SweepFormat>) -> Result<(), CliError> {
+        let mut sweeping = Sweeping::open(wanted, self.config.as_deref())?;
+        if wanted.watch {
+            let opening = Opening {
+                sweep: Some(sweeping.into_parts()),
+                ..Opening::default()
+            };
+            return self.draw(&[], opening);
+        }
+        sweeping.run(self.style)?;
+        sweeping.report(format.unwrap_or(SweepFormat::Report), self.style)
+    }
+
     fn open(&self, path: &Path, format: Option<Format>) -> Result<(), CliError> {
         // Looked at before it is opened: opening a pipe would wait for its writer.
         if fs::metadata(path).is_ok_and(|meta| !meta.is_file()) {
@@ -199,6 +217,7 @@ impl Command {
             unicode: self.style.unicode,
             opened: opening.opened,
             save: opening.save.map(Path::to_path_buf),
+            sweep: opening.sweep,
         };
         Ok(ui::run(options)?)
     }

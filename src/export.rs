@@ -8,6 +8,7 @@ mod json;
 mod report;
 mod rivals;
 mod style;
+mod sweep;
 mod table;
 mod timeline;
 
@@ -15,6 +16,7 @@ pub use comparison::Comparison;
 pub use json::Json;
 pub use report::Report;
 pub use style::Style;
+pub use sweep::{Csv, Markdown, SweepExport, SweepResults};
 pub use table::Table;
 
 use crate::{

@@ -1,6 +1,7 @@
 //! What spans mean: pure functions, without clock, thread or terminal.
 
 mod axis;
+mod curve;
 mod distribution;
 mod figures;
 mod findings;
@@ -16,6 +17,7 @@ pub(crate) mod scenario;
 mod stats;
 
 pub use axis::Axis;
+pub use curve::{Best, Curve, Mark, Spot, entry, marks, missing, remembered, restored, title};
 pub use distribution::Distribution;
 pub use figures::Figures;
 pub use findings::Finding;

@@ -9,6 +9,7 @@ mod chunks;
 mod experiment;
 mod parameter;
 mod preset;
+mod sweep;
 mod value;
 
 pub use choice::{
@@ -19,6 +20,7 @@ pub use chunks::{ChunkRange, Chunks};
 pub use experiment::{Experiment, TasksKey};
 pub use parameter::{Domain, Group, Parameter, Step, TABLE, parameter};
 pub use preset::{PRESETS, Preset, Trial};
+pub use sweep::{Axis, Point, Sweep, Turn};
 pub use value::Value;
 
 /// A parameter that cannot be what it was asked to be.
@@ -65,6 +67,9 @@ pub enum PlanError {
     /// Values that make no sense together.
     #[error("{0}")]
     Conflict(String),
+    /// A sweep that cannot be made.
+    #[error("{0}")]
+    Sweep(String),
 }
 
 fn hint(nearest: Option<&str>) -> String {

@@ -7,6 +7,7 @@
 mod cells;
 mod description;
 mod file;
+mod journal;
 mod kind;
 mod lane;
 mod layout;
@@ -20,6 +21,7 @@ pub use description::{
     Baseline, Conditions, Description, Machine, Outcome, RecorderCost, WorkerUsage,
 };
 pub use file::{open, save};
+pub use journal::{Entry, Journal, Title};
 pub use kind::{Kind, LaneKind};
 pub use lane::Lane;
 pub use layout::{LaneSpec, Layout, VERSION};
@@ -54,6 +56,9 @@ pub enum TraceError {
     /// The file is damaged.
     #[error("the log is damaged: {0}")]
     Damaged(String),
+    /// The record of a sweep cannot be used.
+    #[error("{0}")]
+    Sweep(String),
 }
 
 impl TraceError {

@@ -20,5 +20,7 @@ mod preset;
 mod process;
 #[path = "end/product.rs"]
 mod product;
+#[path = "end/sweep.rs"]
+mod sweep;
 #[path = "end/terminal.rs"]
 mod terminal;

@@ -30,7 +30,7 @@ pub(super) struct Arguments {
 }
 
 /// What is to be run, as the command line has it.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(super) struct Wanted {
     /// What is to be different from the file or the preset.
     pub(super) flags: Flags,
@@ -55,12 +55,41 @@ pub(super) enum Task {
         /// Where the log is to be kept.
         save: Option<PathBuf>,
     },
+    /// Run an experiment at several values of its parameters.
+    Sweep(SweepWanted, Option<SweepFormat>),
     /// Show a saved run.
     Open(PathBuf, Option<Format>),
     /// Name what there is; `None`: all of it.
     List(Option<String>),
     /// Print the experiment as a file.
     Plan(Wanted),
+}
+
+/// What is to be swept.
+pub(super) struct SweepWanted {
+    /// What all points share.
+    pub(super) wanted: Wanted,
+    /// What is swept: `chunksize=1..64`.
+    pub(super) axes: Vec<String>,
+    /// Where the runs are to be kept.
+    pub(super) out: Option<PathBuf>,
+    /// Where the runs are of a sweep that is to go on.
+    pub(super) resume: Option<PathBuf>,
+    /// Whether it is to be watched in the dashboard.
+    pub(super) watch: bool,
+}
+
+/// How the result of a sweep is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SweepFormat {
+    /// As text.
+    Report,
+    /// As one JSON object.
+    Json,
+    /// As comma-separated values.
+    Csv,
+    /// As a table for a document.
+    Markdown,
 }
 
 /// How a result is wanted.
@@ -125,6 +154,8 @@ impl Arguments {
                 wanted.preset = latter.preset.or(wanted.preset);
                 if name == "plan" {
                     Task::Plan(wanted)
+                } else if name == "sweep" {
+                    sweep(sub, wanted)?
                 } else {
                     wanted.file = path(sub, "file");
                     if wanted.file.is_some() && wanted.preset.is_some() {
@@ -156,6 +187,38 @@ impl Arguments {
             config: path(matches, "config"),
         })
     }
+}
+
+impl SweepWanted {
+    /// Whether anything was said about what is to be swept.
+    pub(super) fn says_anything(&self) -> bool {
+        !self.axes.is_empty() || self.wanted.first_word().is_some()
+    }
+}
+
+/// What is to be swept, and how the result is wanted.
+fn sweep(matches: &ArgMatches, wanted: Wanted) -> Result<Task, CliError> {
+    let formats = [
+        ("json", SweepFormat::Json),
+        ("csv", SweepFormat::Csv),
+        ("markdown", SweepFormat::Markdown),
+        ("report", SweepFormat::Report),
+    ];
+    let format = formats.iter().find(|(name, _)| matches.get_flag(name));
+    let path = |name: &str| matches.get_one::<PathBuf>(name).cloned();
+    let axes = matches.get_many::<String>("axes");
+    let wanted = SweepWanted {
+        wanted,
+        axes: axes.map_or_else(Vec::new, |axes| axes.cloned().collect()),
+        out: path("out"),
+        resume: path("resume"),
+        watch: matches.get_flag("watch"),
+    };
+    if wanted.axes.is_empty() && wanted.resume.is_none() {
+        let none = "say what is to be swept, such as `parscope sweep chunksize=1..64`";
+        return Err(CliError::Usage(none.into()));
+    }
+    Ok(Task::Sweep(wanted, format.map(|(_, format)| *format)))
 }
 
 impl Wanted {

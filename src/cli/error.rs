@@ -55,6 +55,14 @@ pub enum CliError {
         /// Of how many.
         all: usize,
     },
+    /// Some runs of a sweep failed.
+    #[error("{failed} of the {all} runs failed")]
+    Runs {
+        /// How many.
+        failed: usize,
+        /// Of how many.
+        all: usize,
+    },
     /// The dashboard could not go on.
     #[error(transparent)]
     Dashboard(#[from] UiError),
@@ -86,6 +94,7 @@ impl CliError {
             | Self::Engine(_)
             | Self::Tasks { .. }
             | Self::Trials { .. }
+            | Self::Runs { .. }
             | Self::Dashboard(_) => 1,
             Self::Output(error) => u8::from(error.kind() != io::ErrorKind::BrokenPipe),
             Self::Interrupted { signal } => 128 + signal,

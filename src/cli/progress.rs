@@ -18,6 +18,8 @@ pub(super) struct Progress {
     style: Style,
     since: Instant,
     drawn: String,
+    /// What is shown instead of the stage, where it is one of many.
+    whole: Option<String>,
 }
 
 impl Progress {
@@ -32,6 +34,7 @@ impl Progress {
             },
             since: Instant::now(),
             drawn: String::new(),
+            whole: None,
         }
     }
 
@@ -50,10 +53,18 @@ impl Progress {
         self.since = Instant::now();
     }
 
+    /// What comes is one of many, which are shown as a whole.
+    pub(super) fn within(&mut self, done: usize, all: usize, label: &str, left: Option<Nanos>) {
+        self.whole = Some(whole(self.style, done, all, label, left));
+    }
+
     /// Shows how far a stage is: `running  ██████░░░░  12/24  0.6 s`.
     pub(super) fn show(&mut self, stage: Stage, done: u32, tasks: u32) {
         let elapsed = Nanos::from_secs_f64(self.since.elapsed().as_secs_f64());
-        let line = line(self.style, stage, done, tasks, elapsed);
+        let line = match &self.whole {
+            Some(whole) => whole.clone(),
+            None => line(self.style, stage, done, tasks, elapsed),
+        };
         if self.shown && line != self.drawn {
             // Return to the margin, write, and erase what is left of the line before.
             let _ = write!(io::stderr(), "\r{line}\x1b[K");
@@ -87,6 +98,13 @@ fn line(style: Style, stage: Stage, done: u32, tasks: u32, elapsed: Nanos) -> St
     style.fit(&text)
 }
 
+/// `sweep  ██████░░░░  12/24  chunksize 8  about 20 s left`
+fn whole(style: Style, done: usize, all: usize, label: &str, left: Option<Nanos>) -> String {
+    let bar = style.bar(Ratio::of(done as u64, all as u64), CELLS);
+    let left = left.map_or(String::new(), |left| format!("  about {left} left"));
+    style.fit(&format!("sweep  {bar}  {done}/{all}  {label}{left}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,6 +124,11 @@ mod tests {
         assert_eq!(
             line(style(false), Stage::Baseline, 1, 2, elapsed),
             "measuring T1  ############............  1/2  0.6 s"
+        );
+        let left = Some(Nanos::from_millis(20_000));
+        assert_eq!(
+            whole(style(true), 6, 24, "chunksize 8", left),
+            "sweep  ██████░░░░░░░░░░░░░░░░░░  6/24  chunksize 8  about 20.0 s left"
         );
     }
 }

@@ -2,11 +2,12 @@
 
 use super::{CliError, Progress};
 use crate::{
+    base::Nanos,
     engine::{self, EngineError, Event, Session, Stage},
     model::Run,
     plan::Experiment,
     sample::{CoreSample, Sampler, System},
-    trace::{Description, Reader},
+    trace::{Description, Entry, Reader},
 };
 use signal_hook::consts::{SIGINT, SIGTERM};
 use std::{
@@ -112,6 +113,22 @@ impl Headless {
     /// The log of the last run.
     pub(super) fn last_log(&self) -> Option<Reader> {
         self.session.last_log()
+    }
+
+    /// Takes over from an earlier session what a run of the experiment found out.
+    pub(super) fn recall(&mut self, experiment: &Experiment, entry: &Entry) {
+        self.session
+            .recall(experiment, entry.size, entry.baseline.clone());
+    }
+
+    /// Has T₁ measured anew.
+    pub(super) fn forget_baselines(&mut self) {
+        self.session.forget_baselines();
+    }
+
+    /// What comes is one run of many.
+    pub(super) fn within(&mut self, done: usize, all: usize, label: &str, left: Option<Nanos>) {
+        self.progress.within(done, all, label, left);
     }
 
     /// Does the experiment to its end, or until a signal ends it.

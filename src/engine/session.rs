@@ -233,6 +233,29 @@ impl Session {
         self.ceilings.get(&self.ceiling_key(experiment)?).copied()
     }
 
+    /// Forgets every serial run, so that T₁ is measured anew: a machine is not as fast at noon as it
+    /// was in the morning.
+    pub fn forget_baselines(&mut self) {
+        self.baselines.clear();
+    }
+
+    /// Takes over what an earlier session found out about the tasks of an experiment: how large
+    /// they are, and their serial run.
+    pub fn recall(
+        &mut self,
+        experiment: &Experiment,
+        size: Option<u64>,
+        baseline: Option<Baseline>,
+    ) {
+        let key = experiment.settled(self.machine.usable_cores).tasks_key();
+        if let Some(size) = size {
+            self.sizes.insert(key.clone(), size);
+        }
+        if let Some(baseline) = baseline {
+            self.baselines.insert(key, baseline);
+        }
+    }
+
     /// Begins the next stage, or is done.
     fn begin_next(
         &mut self,

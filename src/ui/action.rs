@@ -30,6 +30,10 @@ pub enum Action {
     NextTrial,
     /// Look at the trial before.
     PreviousTrial,
+    /// Sweep the selected parameter, or the chunksize.
+    Sweep,
+    /// Sweep the chunksize together with the selected parameter.
+    SweepBoth,
     /// Show or hide the keys.
     ToggleHelp,
     /// Show something in place of the timeline, or the timeline again.

@@ -12,6 +12,7 @@ mod picker;
 mod preset;
 mod series;
 mod shown;
+mod sweep;
 #[cfg(test)]
 mod tests;
 
@@ -30,6 +31,7 @@ use live::Live;
 use picker::Picker;
 use series::Series;
 use std::path::PathBuf;
+use sweep::Sweeping;
 
 /// What the app wants of whoever has the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +54,8 @@ pub(super) struct App<E> {
     series: Option<Series>,
     /// The list of presets, while one is being chosen.
     picker: Option<Picker>,
+    /// The sweep that goes on, or was the last to.
+    sweeping: Option<Sweeping>,
     cores: History,
     /// Where the log of the last run is to be kept.
     save: Option<PathBuf>,
@@ -81,6 +85,7 @@ impl<E: Engine> App<E> {
             live: Live::new(opened),
             series: None,
             picker: None,
+            sweeping: None,
             save: None,
             auto: false,
             help: false,
@@ -98,11 +103,14 @@ impl<E: Engine> App<E> {
 
     /// Everything that a frame is made from.
     pub(super) fn view(&self, now: Moment) -> View<'_> {
-        let again = self.series.as_ref().and_then(Series::shown);
+        let opened = self.sweeping.as_ref().and_then(Sweeping::shown);
+        let again = opened.or_else(|| self.series.as_ref().and_then(Series::shown));
         let shown = again.unwrap_or_else(|| self.live.shown());
+        let point = self.sweeping.as_ref().and_then(Sweeping::experiment);
+        let experiment = point.unwrap_or(&self.form.experiment);
         View {
-            experiment: &self.form.experiment,
-            size: self.engine.size(&self.form.experiment),
+            experiment,
+            size: self.engine.size(experiment),
             selected: self.form.selected,
             typed: self.form.typed.as_deref(),
             machine: &self.machine,
@@ -117,6 +125,7 @@ impl<E: Engine> App<E> {
                 .series
                 .as_ref()
                 .map(|series| series.lesson(&self.live, now)),
+            sweep: self.sweeping.as_ref().map(Sweeping::view),
             choice: self.picker.as_ref().map(Picker::choice),
             cores: &self.cores,
             census: &shown.census,
@@ -196,11 +205,18 @@ impl<E: Engine> App<E> {
         self.changed = true;
         self.message = None;
         match action {
+            Action::Run if self.open_point(now) => {}
             Action::Run => self.run(now),
             Action::Stop => self.stop(now),
+            // Rows of a map go up, and rows of the form go down.
+            Action::Next if self.move_on_sweep(1, Step::Down) => {}
+            Action::Previous if self.move_on_sweep(1, Step::Up) => {}
             Action::Next => self.form.select(Step::Up),
             Action::Previous => self.form.select(Step::Down),
+            Action::Turn(step) if self.move_on_sweep(0, step) => {}
             Action::Turn(step) => self.turn(self.form.row(), step, now),
+            Action::Sweep => self.sweep(false, now),
+            Action::SweepBoth => self.sweep(true, now),
             Action::TurnNamed(name, step) => self.turn_named(name, step, now),
             Action::NextRule => self.next_rule(now),
             Action::Edit => self.form.edit(),

@@ -102,7 +102,8 @@ impl Dashboard {
         let session = Session::new(machine.clone(), Arc::new(move || tell(Event::Engine)));
         let mut app = App::new(session, machine, options.experiment, options.opened)
             .saving(options.save)
-            .opening(options.preset);
+            .opening(options.preset)
+            .with_sweep(options.sweep, now());
         if options.autostart {
             app.perform(Action::Run, now());
         }

@@ -3,7 +3,7 @@
 //! They stand together so that `LANG=C` needs no second thought anywhere else: drawing takes its
 //! characters from here, and texts that come from elsewhere go through [`Glyphs::letter`].
 
-use super::theme::Tone;
+use super::theme::{Tone, Warmth};
 use std::ops::Deref;
 
 /// A choice of characters.
@@ -53,6 +53,12 @@ pub struct Set {
     pub restart: &'static str,
     /// In front of what is simulated or was added.
     pub noted: &'static str,
+    /// The ends of an error bar: above, below.
+    pub caps: [&'static str; 2],
+    /// The best of several points.
+    pub best: &'static str,
+    /// In front of the name of a place on an axis.
+    pub mark: &'static str,
     /// In front of what hangs on what is above: more to come, the last one, nothing here.
     pub tree: [&'static str; 3],
 }
@@ -78,6 +84,9 @@ static UNICODE: Set = Set {
     cut: "…",
     restart: "↻",
     noted: "≈",
+    caps: ["┬", "┴"],
+    best: "◆",
+    mark: "▴",
     tree: ["├", "└", "│"],
 };
 
@@ -102,6 +111,9 @@ static ASCII: Set = Set {
     cut: "~",
     restart: "@",
     noted: "~",
+    caps: ["-", "-"],
+    best: "@",
+    mark: "^",
     tree: ["|", "`", "|"],
 };
 
@@ -159,6 +171,21 @@ impl Glyphs {
             Tone::Inflation => ("▚", "^"),
             Tone::Preempted => ("╲", "\\"),
             Tone::Starved => ("∶", ","),
+        };
+        if self.0.fine { unicode } else { ascii }
+    }
+
+    /// What fills a cell of a map; steps differ in it also where there is no colour.
+    #[must_use]
+    pub const fn heat(self, warmth: Warmth) -> &'static str {
+        let (unicode, ascii) = match warmth {
+            Warmth::Half => ("╳", "x"),
+            Warmth::Less => ("╲", "\\"),
+            Warmth::Little => ("┈", "-"),
+            Warmth::Even => (" ", " "),
+            Warmth::Some => ("░", "."),
+            Warmth::Much => ("▒", ":"),
+            Warmth::Most => ("▓", "#"),
         };
         if self.0.fine { unicode } else { ascii }
     }

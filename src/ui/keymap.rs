@@ -161,6 +161,13 @@ pub static KEYMAP: &[Binding] = &[
         None,
     ),
     row(
+        &[char('s')],
+        Action::Sweep,
+        "sweep the chunksize, or the selected parameter",
+        Some("sweep"),
+    ),
+    row(&[char('S')], Action::SweepBoth, "sweep both: a map", None),
+    row(
         &[char('t')],
         Action::Show(Center::Processes),
         "show or hide the tree of processes",

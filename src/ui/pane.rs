@@ -1,8 +1,10 @@
 //! The parts of the screen. Panes know the model and make widgets of it.
 
 pub(super) mod cores;
+pub(super) mod curve;
 pub(super) mod form;
 pub(super) mod header;
+mod heat;
 pub(super) mod help;
 pub(super) mod ledger;
 pub(super) mod lesson;

@@ -6,7 +6,8 @@ use super::{
 };
 use crate::{
     model::Run,
-    plan::{Experiment, Preset},
+    plan::{Experiment, Preset, Sweep},
+    trace::{Entry, Journal},
 };
 use std::{io, path::PathBuf};
 
@@ -26,6 +27,8 @@ pub struct Options {
     pub opened: Option<Run>,
     /// Where the log of the last run is to be kept.
     pub save: Option<PathBuf>,
+    /// A sweep to be run, with the runs that were made before, and where they are kept.
+    pub sweep: Option<(Sweep, Vec<Entry>, Journal)>,
 }
 
 /// Why there is no dashboard, or none any more.

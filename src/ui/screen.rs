@@ -46,6 +46,7 @@ fn paint(area: Rect, buffer: &mut Buffer, view: &View<'_>, theme: &Theme, glyphs
                 Center::Timeline => pane::timeline::draw(&look, areas.timeline, buffer),
                 Center::Processes => pane::processes::draw(&look, areas.timeline, buffer),
                 Center::Ledger => pane::ledger::draw(&look, areas.timeline, buffer),
+                Center::Sweep => pane::curve::draw(&look, areas.timeline, buffer),
             }
             if !areas.processes.is_empty() {
                 pane::processes::draw(&look, areas.processes, buffer);

@@ -59,6 +59,28 @@ pub struct Theme {
     /// A bar of a run that there is not yet.
     pub ghost: Style,
     paints: [Paint; Tone::VARIANTS.len()],
+    heat: [Style; Warmth::VARIANTS.len()],
+    /// The line on a map between what pays and what does not.
+    pub border: Style,
+}
+
+/// How much parallel work gains: the colour of a cell of a map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, VariantArray)]
+pub enum Warmth {
+    /// Less than half as fast as serial.
+    Half,
+    /// Clearly slower.
+    Less,
+    /// A little slower.
+    Little,
+    /// As fast, or a little faster.
+    Even,
+    /// Some of what an ideal machine would gain.
+    Some,
+    /// Much of it.
+    Much,
+    /// Most of it.
+    Most,
 }
 
 /// What a bar of the timeline stands for.
@@ -150,6 +172,12 @@ pub struct Look {
 }
 
 impl Theme {
+    /// The style of a cell of a map.
+    #[must_use]
+    pub const fn heat(&self, warmth: Warmth) -> Style {
+        self.heat[warmth as usize]
+    }
+
     /// The look of a tone.
     #[must_use]
     pub fn look(&self, tone: Tone, glyphs: Glyphs) -> Look {
@@ -260,7 +288,13 @@ mod tests {
             .paints
             .iter()
             .flat_map(|paint| [paint.mark, paint.label]);
-        for style in roles.into_iter().chain(numbers).chain(states).chain(marks) {
+        for style in roles
+            .into_iter()
+            .chain(numbers)
+            .chain(states)
+            .chain(marks)
+            .chain(theme.heat)
+        {
             assert_eq!((style.fg, style.bg), (None, None));
         }
         assert!(

@@ -3,8 +3,8 @@
 use crate::{
     base::{Moment, Nanos, Ratio},
     engine::Stage,
-    model::{Axis, Figures, Finding, Law, Run},
-    plan::{Experiment, Preset},
+    model::{Axis, Curve, Figures, Finding, Law, Mark, Run},
+    plan::{Experiment, Preset, Sweep},
     sample::{Census, History},
     trace::Machine,
 };
@@ -37,6 +37,8 @@ pub struct View<'a> {
     pub now: Moment,
     /// The preset that is open, and how its trials stand.
     pub lesson: Option<Lesson<'a>>,
+    /// A sweep that goes on, or was the last to.
+    pub sweep: Option<SweepView<'a>>,
     /// The list of presets, while one is being chosen.
     pub choice: Option<Choice<'a>>,
     /// The usage of the cores.
@@ -63,6 +65,40 @@ pub enum Center {
     Processes,
     /// Where the time went.
     Ledger,
+    /// What came of a sweep so far.
+    Sweep,
+}
+
+/// A sweep and how far it is.
+#[derive(Clone, Copy)]
+pub struct SweepView<'a> {
+    /// What is swept.
+    pub sweep: &'a Sweep,
+    /// What its runs come to.
+    pub curve: &'a Curve,
+    /// Where the chunk rules lie on its axis.
+    pub marks: &'a [Mark],
+    /// The speedup that an ideal machine would reach at each point.
+    pub ideals: &'a [Ratio],
+    /// What a prediction says of each point; empty where nothing is predicted.
+    pub predicted: &'a [Option<Nanos>],
+    /// The point that is looked at.
+    pub cursor: Option<usize>,
+    /// The point that is being run.
+    pub running: Option<usize>,
+    /// How it stands.
+    pub state: SweepState,
+}
+
+/// How a sweep stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SweepState {
+    /// It goes on.
+    Running,
+    /// It was stopped and can go on.
+    Stopped,
+    /// Every run has ended.
+    Done,
 }
 
 /// A preset that is open.

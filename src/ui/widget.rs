@@ -3,6 +3,7 @@
 mod digits;
 mod heading;
 mod meter;
+mod plot;
 mod scale;
 mod spark;
 mod strip;
@@ -11,6 +12,7 @@ mod sweep;
 pub(crate) use digits::Digits;
 pub(crate) use heading::Heading;
 pub(crate) use meter::Meter;
+pub(crate) use plot::{Dot, Plot, Trace, place as plot_place};
 pub(crate) use scale::Scale;
 pub(crate) use spark::{Spark, level};
 pub(crate) use strip::{CELL, Label, Part, Strip};

@@ -28,6 +28,33 @@ pub(super) fn command() -> Command {
                 .help("Keep the log of the last run for `parscope open`"),
         )
         .args(parameters());
+    let sweep = Command::new("sweep")
+        .about("Runs an experiment at several values of one or two parameters")
+        .arg(
+            Arg::new("axes")
+                .value_name("PARAMETER=VALUES")
+                .num_args(0..=2)
+                .help(
+                    "What is swept: chunksize=1..64 (each twice the one before), \
+                     chunksize=1..64:linear, :9 (nine values), :+8 (each 8 more), workers=1,2,4",
+                ),
+        )
+        .arg(preset())
+        .args(sweep_formats())
+        .arg(
+            option("out", "FILE", value_parser!(PathBuf))
+                .help("Keep the runs in this file, each as it ends")
+                .conflicts_with("resume"),
+        )
+        .arg(
+            option("resume", "FILE", value_parser!(PathBuf))
+                .help("Go on with the sweep whose runs are in this file"),
+        )
+        .arg(
+            switch("watch", "Watch it in the dashboard")
+                .conflicts_with_all(["json", "csv", "markdown", "report"]),
+        )
+        .args(parameters());
     Command::new("parscope")
         .version(env!("CARGO_PKG_VERSION"))
         .about("An oscilloscope for parallelism: every core and every task, live")
@@ -56,6 +83,7 @@ pub(super) fn command() -> Command {
                 .help("A config file other than the usual one"),
         )
         .subcommand(run)
+        .subcommand(sweep)
         .subcommand(
             Command::new("open")
                 .about("Shows a saved run")
@@ -84,6 +112,20 @@ fn formats() -> [Arg; 2] {
     [
         switch("json", "Print one JSON object").conflicts_with("report"),
         switch("report", "Print a report, also in a terminal"),
+    ]
+}
+
+fn sweep_formats() -> [Arg; 4] {
+    let [json, report] = formats();
+    [
+        json.conflicts_with_all(["csv", "markdown"]),
+        report.conflicts_with_all(["csv", "markdown"]),
+        switch(
+            "csv",
+            "Print a line of comma-separated values for each point",
+        )
+        .conflicts_with_all(["markdown"]),
+        switch("markdown", "Print a table for a document"),
     ]
 }
 

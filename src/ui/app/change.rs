@@ -64,6 +64,7 @@ impl<E: Engine> App<E> {
 
     /// After a change: what is wrong with it, or what follows from it.
     fn settle(&mut self, row: &Parameter, now: Moment) {
+        self.forget_point();
         let experiment = &self.form.experiment;
         self.rerun_at = None;
         if let Some(series) = &mut self.series {

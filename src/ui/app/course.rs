@@ -11,6 +11,7 @@ use crate::{base::Moment, engine::Event, ui::Message};
 impl<E: Engine> App<E> {
     /// Runs what is in the form; of a preset, all.
     pub(super) fn run(&mut self, now: Moment) {
+        self.leave_sweep();
         let due = self.series.as_ref().and_then(Series::due);
         self.begin(
             due.unwrap_or_else(|| (0, self.form.experiment.clone())),
@@ -48,6 +49,8 @@ impl<E: Engine> App<E> {
         let called_off = self.rerun_at.take().is_some();
         if self.help {
             self.help = false;
+        } else if self.close_sweep() {
+            // It was what was open.
         } else if self.engine.is_running() {
             // To the last span: what is stopped is shown as it was.
             self.live.follow(u16::MAX, now);
@@ -86,6 +89,9 @@ impl<E: Engine> App<E> {
             }
             Event::Finished(end) => {
                 self.live.finish(now);
+                if self.swept(&end, now) {
+                    return;
+                }
                 let stopped = matches!(end, Ok(false));
                 self.message = match end {
                     Ok(true) => self.kept().or(self.message.take()),

@@ -4,7 +4,7 @@ use crate::{
     engine::{EngineError, Event, Session},
     plan::Experiment,
     sample::CoreSample,
-    trace::{self, TraceError},
+    trace::{self, Entry, Journal, Title, TraceError},
 };
 use std::path::Path;
 
@@ -22,6 +22,14 @@ pub(in crate::ui) trait Engine {
     fn size(&self, experiment: &Experiment) -> Option<u64>;
     /// Keeps the log of the last run.
     fn save(&self, path: &Path) -> Result<(), TraceError>;
+    /// Begins the journal of a sweep, where there is a place for it.
+    fn journal(&self, _title: &Title) -> Result<Option<Journal>, TraceError> {
+        Ok(None)
+    }
+    /// Forgets every serial run, so that T₁ is measured anew.
+    fn forget_baselines(&mut self) {}
+    /// Takes over what a run of the experiment found out in an earlier session.
+    fn recall(&mut self, _experiment: &Experiment, _entry: &Entry) {}
     /// Notes the usage of cores in the log of what is going on.
     fn record_usage(&mut self, samples: &[CoreSample]);
 }
@@ -50,6 +58,18 @@ impl Engine for Session {
     fn save(&self, path: &Path) -> Result<(), TraceError> {
         self.last_log()
             .map_or(Ok(()), |log| trace::save(&log, path))
+    }
+
+    fn journal(&self, title: &Title) -> Result<Option<Journal>, TraceError> {
+        Journal::begin(title).map(Some)
+    }
+
+    fn forget_baselines(&mut self) {
+        self.forget_baselines();
+    }
+
+    fn recall(&mut self, experiment: &Experiment, entry: &Entry) {
+        self.recall(experiment, entry.size, entry.baseline.clone());
     }
 
     fn record_usage(&mut self, samples: &[CoreSample]) {

@@ -2,6 +2,7 @@
 
 mod live;
 mod preset;
+mod sweep;
 
 use super::*;
 use crate::{

@@ -1,7 +1,11 @@
 //! The first row: what is shown, and how it stands.
 
 use super::{Look, Standing, cut};
-use crate::model::{Noise, Run};
+use crate::{
+    engine::Stage,
+    model::{Noise, Run},
+    ui::SweepState,
+};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -63,6 +67,19 @@ fn machine(look: &Look<'_>) -> String {
 /// How it stands, in a sign and words.
 fn state(look: &Look<'_>) -> (String, Style) {
     let (theme, glyphs, view) = (look.theme, look.glyphs, look.view);
+    if let (Some(stage), Some(sweep)) = (view.stage, view.sweep)
+        && sweep.state == SweepState::Running
+    {
+        let (done, all) = (sweep.curve.done, sweep.curve.all);
+        let what = match stage {
+            Stage::Run { .. } => String::new(),
+            stage => format!(" · {stage}"),
+        };
+        return (
+            format!("{} sweep {done}/{all}{what}", glyphs.live),
+            theme.live,
+        );
+    }
     if let Some(stage) = view.stage {
         return (format!("{} {stage}", glyphs.live), theme.live);
     }

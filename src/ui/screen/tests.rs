@@ -1,6 +1,7 @@
 //! Whole frames, from runs that are written as text.
 
 mod preset;
+mod sweep;
 
 use super::*;
 use crate::{
@@ -212,6 +213,7 @@ impl Scene {
             now: self.now,
             lesson: None,
             choice: None,
+            sweep: None,
             cores: &self.cores,
             census: &self.census,
             center: self.center,

@@ -65,6 +65,16 @@ impl Theme {
                 Paint::textured(Indexed(53), Indexed(176)),
                 Paint::textured(Indexed(52), Indexed(174)),
             ],
+            border: bold.fg(Indexed(228)),
+            heat: [
+                style.fg(Indexed(231)).bg(Indexed(124)),
+                style.fg(Indexed(231)).bg(Indexed(131)),
+                style.fg(Indexed(16)).bg(Indexed(174)),
+                style.fg(Indexed(231)).bg(Indexed(238)),
+                style.fg(Indexed(231)).bg(Indexed(24)),
+                style.fg(Indexed(16)).bg(Indexed(37)),
+                style.fg(Indexed(16)).bg(Indexed(114)),
+            ],
         }
     }
 }

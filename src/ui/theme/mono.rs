@@ -69,6 +69,8 @@ impl Theme {
                 Paint::bare(style),
                 Paint::bare(dim),
             ],
+            border: bold,
+            heat: [dim, dim, dim, style, style, style, bold],
         }
     }
 }

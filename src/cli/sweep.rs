@@ -1,0 +1,223 @@
+//! A sweep without a dashboard: each run is on disk before the next one begins.
+
+use super::{
+    CliError, Headless,
+    arguments::{SweepFormat, SweepWanted},
+    print,
+    run::Runs,
+    settings::Sources,
+    tell,
+};
+use crate::{
+    engine,
+    export::{Csv, Json, Markdown, Report, Style, SweepExport, SweepResults},
+    model::{Curve, entry, missing, remembered, restored, title},
+    plan::{Axis, Sweep},
+    trace::{Entry, Journal, Machine, Title, TraceError},
+};
+use std::{
+    io::{self, IsTerminal},
+    path::Path,
+};
+
+/// A sweep, what has been run of it, and where that is kept.
+pub(super) struct Sweeping {
+    sweep: Sweep,
+    machine: Machine,
+    journal: Journal,
+    entries: Vec<Entry>,
+}
+
+impl Sweeping {
+    /// What the command line asks for, from its beginning or from where it was stopped.
+    pub(super) fn open(wanted: &SweepWanted, config: Option<&Path>) -> Result<Self, CliError> {
+        let machine = engine::machine();
+        let said = wanted.says_anything();
+        let asked = || {
+            let sweep = asked(wanted, config)?;
+            let title = title(&sweep, &machine);
+            Ok::<_, CliError>((sweep, title))
+        };
+        let Some(path) = wanted.resume.clone() else {
+            let (sweep, title) = asked()?;
+            let journal = match &wanted.out {
+                Some(path) => begun(path, &title)?,
+                None => Journal::begin(&title).map_err(CliError::Open)?,
+            };
+            return Ok(Self {
+                sweep,
+                machine,
+                journal,
+                entries: Vec::new(),
+            });
+        };
+        let fault = |message: String| CliError::File {
+            path: path.clone(),
+            message,
+        };
+        let (journal, found, entries) = Journal::open(&path).map_err(CliError::Open)?;
+        let sweep = restored(&found).map_err(|why| fault(format!("is damaged: {why}")))?;
+        let now = if said {
+            asked()?.1
+        } else {
+            title(&sweep, &machine)
+        };
+        let differences = found.differences(&now);
+        if !differences.is_empty() {
+            return Err(fault(format!(
+                "cannot be gone on with: {}; begin a new sweep instead",
+                differences.join(", ")
+            )));
+        }
+        let beyond = |entry: &&Entry| {
+            entry.point as usize >= sweep.points().len() || entry.round >= sweep.repeats()
+        };
+        if let Some(entry) = entries.iter().find(beyond) {
+            let Entry { point, round, .. } = entry;
+            return Err(fault(format!(
+                "is damaged: it has run {round} of point {point}, which the sweep has not"
+            )));
+        }
+        Ok(Self {
+            sweep,
+            machine,
+            journal,
+            entries,
+        })
+    }
+
+    /// The sweep, what was run of it, and where that is kept.
+    pub(super) fn into_parts(self) -> (Sweep, Vec<Entry>, Journal) {
+        (self.sweep, self.entries, self.journal)
+    }
+
+    /// Runs what has not been run yet. Whatever stops it, what was run is kept.
+    pub(super) fn run(&mut self, style: Style) -> Result<(), CliError> {
+        let mut headless = Headless::new(style.unicode, false)?;
+        for (experiment, entry) in remembered(&self.sweep, &self.entries) {
+            headless.recall(experiment, &entry);
+        }
+        if io::stderr().is_terminal() {
+            tell(&format!("runs are kept in {}", self.place()));
+        }
+        for turn in missing(&self.sweep, &self.entries) {
+            let Some(experiment) = self.sweep.experiment(turn) else {
+                continue;
+            };
+            // Each round has a T₁ of its own: it drifts with the machine like all others.
+            let last = self.entries.last();
+            if last.is_none_or(|last| last.round != turn.round) {
+                headless.forget_baselines();
+            }
+            let curve = Curve::of(&self.sweep, &self.entries);
+            let label = self.sweep.label(turn.point as usize);
+            headless.within(curve.done, curve.all, &label, curve.left);
+            let runs = headless.collect(&experiment);
+            if let Err(stopped @ CliError::Interrupted { .. }) = runs {
+                tell(&self.way_on());
+                return Err(stopped);
+            }
+            let (run, failure) = match &runs {
+                Ok(Runs { done, ended }) => (done.last(), ended.as_ref().err()),
+                Err(error) => (None, Some(error)),
+            };
+            let entry = entry(turn, run, failure.map(ToString::to_string));
+            self.journal.add(&entry).map_err(|error| {
+                tell(&self.way_on());
+                CliError::Save(error)
+            })?;
+            self.entries.push(entry);
+        }
+        Ok(())
+    }
+
+    /// Writes what came of it.
+    pub(super) fn report(&self, format: SweepFormat, style: Style) -> Result<(), CliError> {
+        let format: Box<dyn SweepExport> = match format {
+            SweepFormat::Report => Box::new(Report(style)),
+            SweepFormat::Json => Box::new(Json),
+            SweepFormat::Csv => Box::new(Csv),
+            SweepFormat::Markdown => Box::new(Markdown),
+        };
+        let curve = Curve::of(&self.sweep, &self.entries);
+        let results = SweepResults {
+            sweep: &self.sweep,
+            curve: &curve,
+            machine: &self.machine,
+            journal: self.journal.path(),
+        };
+        print(|out| format.write_sweep(&results, out))?;
+        match curve.failed() {
+            0 => Ok(()),
+            failed => Err(CliError::Runs {
+                failed,
+                all: curve.all,
+            }),
+        }
+    }
+
+    fn place(&self) -> String {
+        let path = self.journal.path().display().to_string();
+        shlex::try_quote(&path).map_or_else(|_| path.clone(), Into::into)
+    }
+
+    fn way_on(&self) -> String {
+        format!(
+            "stopped after {} of {} runs, which are kept; go on with `parscope sweep --resume {}`",
+            self.entries.len(),
+            self.sweep.turns().len(),
+            self.place()
+        )
+    }
+}
+
+/// The sweep that a command line describes.
+fn asked(wanted: &SweepWanted, config: Option<&Path>) -> Result<Sweep, CliError> {
+    let axes: Vec<_> = wanted
+        .axes
+        .iter()
+        .map(|text| Axis::parse(text))
+        .collect::<Result<_, _>>()?;
+    let repeats = wanted
+        .wanted
+        .flags
+        .iter()
+        .any(|(row, _)| row.name == "repeats");
+    // What is asked for may make sense only at a point, and at one end of it if at any.
+    let at = |value: fn(&[String]) -> Option<&String>| {
+        let mut wanted = wanted.wanted.clone();
+        let values = axes
+            .iter()
+            .filter_map(|axis| Some((axis.parameter, value(&axis.values)?.clone())));
+        wanted.flags.extend(values);
+        Sources { wanted, config }.trials()
+    };
+    let trials = match at(<[String]>::first) {
+        // The inputs of commands may have been read already.
+        Err(_) if wanted.wanted.words.is_empty() => at(<[String]>::last)?,
+        other => other?,
+    };
+    let [trial] = &trials[..] else {
+        let several = "a sweep begins from one experiment, and that preset has several";
+        return Err(CliError::Usage(several.into()));
+    };
+    let mut base = trial.experiment.clone();
+    if base.repeats == 1 && !repeats {
+        base.repeats = Sweep::REPEATS;
+    }
+    Ok(Sweep::new(base, axes)?)
+}
+
+/// A new journal in a place that was asked for.
+fn begun(path: &Path, title: &Title) -> Result<Journal, CliError> {
+    Journal::create(path, title).map_err(|error| match error {
+        TraceError::System { source, .. } if source.kind() == io::ErrorKind::AlreadyExists => {
+            CliError::File {
+                path: path.into(),
+                message: "is there already: go on with it by --resume, or choose another name"
+                    .into(),
+            }
+        }
+        other => CliError::Open(other),
+    })
+}

@@ -1,0 +1,392 @@
+//! [`Journal`]: the runs of a sweep as a file, one JSON object a line, each written as it ends.
+//!
+//! A sweep may take hours, and may be killed, or fill the disk, at any moment. So nothing is ever
+//! written over: the first line says what is swept and where, each further one is a run. A last
+//! line that was cut off is a run that is done again; whatever else does not fit is refused, and
+//! the file is left as it was.
+
+mod place;
+
+use super::{Baseline, Machine, TraceError};
+use crate::base::Nanos;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::{
+    collections::HashSet,
+    fs::{self, File, OpenOptions, TryLockError},
+    io::{Read, Write},
+    path::{Path, PathBuf},
+};
+
+/// The version of the format.
+const VERSION: u32 = 1;
+
+/// The largest file that is read: a million runs.
+const MOST_BYTES: u64 = 256 << 20;
+
+/// What a journal is of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Title {
+    /// The version of the format.
+    #[serde(rename = "parscope_sweep")]
+    version: u32,
+    /// The version of parscope that runs it.
+    pub parscope: String,
+    /// What is swept, as it can be typed: `chunksize=1,2,4`.
+    pub axes: Vec<String>,
+    /// Every parameter of what all points share, by name.
+    pub experiment: Map<String, Value>,
+    /// Where it runs.
+    pub machine: Machine,
+}
+
+/// A run that has ended.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Which point of the sweep it was of.
+    pub point: u32,
+    /// The how-manieth run of it, from 0.
+    pub round: u32,
+    /// How large its tasks were, where they have a size.
+    #[serde(default)]
+    pub size: Option<u64>,
+    /// How long it took, where it did not fail.
+    #[serde(rename = "wall_ns")]
+    pub wall: Nanos,
+    /// CPU time of main and all workers.
+    #[serde(rename = "cpu_ns")]
+    pub cpu: Nanos,
+    /// The serial run of the same tasks.
+    #[serde(default)]
+    pub baseline: Option<Baseline>,
+    /// Why it failed, if it did.
+    #[serde(default)]
+    pub failure: Option<String>,
+}
+
+/// A journal that is being written.
+#[derive(Debug)]
+pub struct Journal {
+    file: File,
+    path: PathBuf,
+}
+
+impl Title {
+    /// Of a sweep on a machine.
+    #[must_use]
+    pub fn new(axes: Vec<String>, experiment: Map<String, Value>, machine: Machine) -> Self {
+        Self {
+            version: VERSION,
+            parscope: env!("CARGO_PKG_VERSION").into(),
+            axes,
+            experiment,
+            machine,
+        }
+    }
+
+    /// What is different in another one, in words; empty where they are of the same sweep.
+    #[must_use]
+    pub fn differences(&self, other: &Self) -> Vec<String> {
+        let axes = |title: &Self| Value::from(title.axes.join(" "));
+        let mut pairs = vec![
+            (
+                "parscope".to_owned(),
+                self.parscope.clone().into(),
+                other.parscope.clone().into(),
+            ),
+            ("the sweep".into(), axes(self), axes(other)),
+        ];
+        let machines = [&self.machine, &other.machine];
+        let [one, two] = machines.map(|machine| match serde_json::to_value(machine) {
+            Ok(Value::Object(map)) => map,
+            _ => Map::new(),
+        });
+        for (mine, theirs, of) in [
+            (&self.experiment, &other.experiment, ""),
+            (&one, &two, "the machine's "),
+        ] {
+            let names = mine
+                .keys()
+                .chain(theirs.keys().filter(|name| !mine.contains_key(*name)));
+            pairs.extend(names.map(|name| {
+                let value = |map: &Map<String, Value>| map.get(name).cloned().unwrap_or_default();
+                (format!("{of}{name}"), value(mine), value(theirs))
+            }));
+        }
+        let differing = pairs.into_iter().filter(|(_, one, two)| one != two);
+        differing
+            .map(|(name, one, two)| format!("{name} was {} and is {}", plain(&one), plain(&two)))
+            .collect()
+    }
+
+    /// What tells this sweep from others, in a few letters.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        use sha2::{Digest, Sha256};
+        let text = serde_json::to_vec(self).unwrap_or_default();
+        let digest = Sha256::digest(&text);
+        let start = digest.iter().take(4);
+        let number = start.fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
+        format!("{number:08x}")
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => "not set".into(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+impl Journal {
+    /// Begins a journal in a file that there is not yet.
+    ///
+    /// # Errors
+    /// [`TraceError::System`]; a file that is there is left as it was.
+    pub fn create(path: &Path, title: &Title) -> Result<Self, TraceError> {
+        let fault = || TraceError::system(format!("cannot write {}", path.display()));
+        let file = OpenOptions::new()
+            .append(true)
+            .create_new(true)
+            .open(path)
+            .map_err(fault())?;
+        let journal = Self {
+            file,
+            path: path.into(),
+        };
+        journal.lock()?;
+        let mut journal = journal;
+        journal.write(title)?;
+        Ok(journal)
+    }
+
+    /// Opens a journal to go on with it: what it is of, and the runs that it has.
+    ///
+    /// # Errors
+    /// [`TraceError`] where it cannot be read, is something else, is damaged, or is being written
+    /// by somebody else; it is left as it was.
+    pub fn open(path: &Path) -> Result<(Self, Title, Vec<Entry>), TraceError> {
+        let fault = || TraceError::system(format!("cannot open {}", path.display()));
+        // Looked at before it is opened: opening a named pipe would wait for its writer.
+        let meta = fs::metadata(path).map_err(fault())?;
+        if !meta.is_file() || meta.len() > MOST_BYTES {
+            return Err(foreign(path, "it is no ordinary file, or far too large"));
+        }
+        let mut file = OpenOptions::new()
+            .read(true)
+            .append(true)
+            .open(path)
+            .map_err(fault())?;
+        let mut bytes = Vec::new();
+        (&mut file)
+            .take(MOST_BYTES)
+            .read_to_end(&mut bytes)
+            .map_err(fault())?;
+        // What was being written when somebody pulled the plug.
+        let whole = bytes
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |end| end + 1);
+        let (title, entries) = read(&bytes[..whole], path)?;
+        let journal = Self {
+            file,
+            path: path.into(),
+        };
+        journal.lock()?;
+        if whole < bytes.len() {
+            journal.file.set_len(whole as u64).map_err(fault())?;
+        }
+        Ok((journal, title, entries))
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Adds a run. When this returns, the system has it.
+    ///
+    /// # Errors
+    /// [`TraceError::System`] where it cannot be written: the disk is full.
+    pub fn add(&mut self, entry: &Entry) -> Result<(), TraceError> {
+        self.write(entry)
+    }
+
+    fn write(&mut self, line: &impl Serialize) -> Result<(), TraceError> {
+        let fault = || TraceError::system(format!("cannot write {}", self.path.display()));
+        let mut text = serde_json::to_vec(line).map_err(|error| fault()(error.into()))?;
+        text.push(b'\n');
+        self.file.write_all(&text).map_err(fault())
+    }
+
+    /// Two that write one journal would both do every run.
+    fn lock(&self) -> Result<(), TraceError> {
+        match self.file.try_lock() {
+            Err(TryLockError::WouldBlock) => Err(TraceError::Sweep(format!(
+                "{} is being written by another parscope: wait for it, or stop it",
+                self.path.display()
+            ))),
+            // A file system without locks keeps nobody from running a sweep.
+            _ => Ok(()),
+        }
+    }
+}
+
+fn foreign(path: &Path, why: &str) -> TraceError {
+    TraceError::Sweep(format!("{} is no record of a sweep: {why}", path.display()))
+}
+
+fn read(bytes: &[u8], path: &Path) -> Result<(Title, Vec<Entry>), TraceError> {
+    let mut lines = bytes.split(|byte| *byte == b'\n');
+    let title: Title = lines
+        .next()
+        .and_then(|line| serde_json::from_slice(line).ok())
+        .ok_or_else(|| foreign(path, "it does not begin like one"))?;
+    if title.version != VERSION {
+        return Err(TraceError::Version {
+            found: title.version.into(),
+        });
+    }
+    let damaged = |line: usize, why: &str| {
+        TraceError::Sweep(format!(
+            "{} is damaged in line {line}: {why}; take that line out, and its run is done again",
+            path.display()
+        ))
+    };
+    let (mut entries, mut seen) = (Vec::new(), HashSet::new());
+    for (number, line) in (2..).zip(lines).filter(|(_, line)| !line.is_empty()) {
+        let entry: Entry =
+            serde_json::from_slice(line).map_err(|_| damaged(number, "it is no run"))?;
+        if !seen.insert((entry.point, entry.round)) {
+            return Err(damaged(number, "that run is there already"));
+        }
+        entries.push(entry);
+    }
+    Ok((title, entries))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn title() -> Title {
+        let mut experiment = Map::new();
+        experiment.insert("tasks".into(), 96.into());
+        Title::new(vec!["chunksize=1,2".into()], experiment, Machine::default())
+    }
+
+    fn entry(point: u32, round: u32) -> Entry {
+        Entry {
+            point,
+            round,
+            wall: Nanos::from_millis(7),
+            baseline: Some(Baseline::default()),
+            ..Entry::default()
+        }
+    }
+
+    fn file_with(bytes: &[u8]) -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sweep.jsonl");
+        File::create(&path).unwrap().write_all(bytes).unwrap();
+        (folder, path)
+    }
+
+    fn written(entries: &[Entry]) -> Vec<u8> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sweep.jsonl");
+        let mut journal = Journal::create(&path, &title()).unwrap();
+        for entry in entries {
+            journal.add(entry).unwrap();
+        }
+        fs::read(&path).unwrap()
+    }
+
+    #[test]
+    fn a_sweep_that_was_stopped_goes_on_with_the_runs_it_has() {
+        let (_folder, path) = file_with(&written(&[entry(1, 0)]));
+        let (mut journal, found, entries) = Journal::open(&path).unwrap();
+        assert_eq!((found, entries), (title(), vec![entry(1, 0)]));
+        journal.add(&entry(0, 0)).unwrap();
+        drop(journal);
+        assert_eq!(Journal::open(&path).unwrap().2, [entry(1, 0), entry(0, 0)]);
+    }
+
+    #[test]
+    fn wherever_a_write_was_cut_off_all_runs_before_it_are_there() {
+        let whole = written(&[entry(0, 0), entry(1, 0)]);
+        let first = whole.iter().position(|byte| *byte == b'\n').unwrap();
+        for length in first + 1..=whole.len() {
+            let (_folder, path) = file_with(&whole[..length]);
+            let (mut journal, _, entries) = Journal::open(&path).unwrap();
+            let complete = whole[..length].split(|byte| *byte == b'\n').count() - 2;
+            assert_eq!(entries.len(), complete);
+            journal.add(&entry(5, 5)).unwrap();
+            drop(journal);
+            assert_eq!(Journal::open(&path).unwrap().2.len(), complete + 1);
+        }
+    }
+
+    #[test]
+    fn what_is_no_journal_or_a_damaged_one_is_refused_and_left_as_it_was() {
+        let whole = written(&[entry(0, 0), entry(1, 0)]);
+        let text = String::from_utf8(whole).unwrap();
+        let lines: Vec<_> = text.lines().collect();
+        for (bytes, hint) in [
+            (String::new(), "does not begin like one"),
+            ("my thesis\n".into(), "does not begin like one"),
+            ("{\"wall_ns\":1}\n".into(), "does not begin like one"),
+            (lines[0].into(), "does not begin like one"),
+            (
+                text.replacen("parscope_sweep\":1", "parscope_sweep\":9", 1),
+                "version 9",
+            ),
+            (
+                format!("{}\n{}\nbroken\n", lines[0], lines[1]),
+                "damaged in line 3",
+            ),
+            (
+                format!("{}\n{}\n{}\n", lines[0], lines[1], lines[1]),
+                "there already",
+            ),
+        ] {
+            let (_folder, path) = file_with(bytes.as_bytes());
+            let error = Journal::open(&path).unwrap_err().to_string();
+            assert!(error.contains(hint), "{error}");
+            assert_eq!(fs::read_to_string(&path).unwrap(), bytes);
+            assert!(Journal::create(&path, &title()).is_err());
+            assert_eq!(fs::read_to_string(&path).unwrap(), bytes);
+        }
+    }
+
+    #[test]
+    fn two_cannot_write_the_same_journal() {
+        let (_folder, path) = file_with(&written(&[]));
+        let first = Journal::open(&path).unwrap();
+        let error = Journal::open(&path).unwrap_err().to_string();
+        assert!(error.contains("another parscope"), "{error}");
+        drop(first);
+        assert!(Journal::open(&path).is_ok());
+    }
+
+    #[test]
+    fn what_differs_is_said_by_name() {
+        let mut other = title();
+        assert!(title().differences(&other).is_empty());
+        assert_eq!(title().fingerprint(), other.fingerprint());
+        other.experiment.insert("tasks".into(), 48.into());
+        other.machine.usable_cores = 2;
+        other.axes = vec!["workers=1,2".into()];
+        assert_ne!(title().fingerprint(), other.fingerprint());
+        assert_eq!(
+            title().differences(&other),
+            [
+                "the sweep was chunksize=1,2 and is workers=1,2",
+                "tasks was 96 and is 48",
+                "the machine's usable_cores was 0 and is 2",
+            ]
+        );
+    }
+}

@@ -1,0 +1,363 @@
+//! A sweep of one parameter: the U-curve, with error bars, the ideal, and where the rules lie.
+
+mod axis;
+mod words;
+
+use super::{Look, below, row};
+use crate::{
+    base::{Nanos, Ratio},
+    model::Spot,
+    ui::{
+        SweepView,
+        widget::{Dot, Plot, Trace, plot_place},
+    },
+};
+use axis::Across;
+use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Line, widgets::Widget};
+
+/// Cells for what is written at the height of a line.
+const GUTTER: u16 = 9;
+
+/// Cells for the names of lines, where there is room.
+const NAMES: u16 = 6;
+
+/// Draws the sweep that there is: a curve, or a map of two parameters.
+pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+    let Some(sweep) = look.view.sweep else {
+        look.heading("Sweep", "", area, buffer);
+        return;
+    };
+    let inner = look.heading(
+        &words::title(&sweep),
+        &words::progress(&sweep),
+        area,
+        buffer,
+    );
+    let inner = words::draw(look, &sweep, inner, buffer);
+    if sweep.sweep.axes().len() > 1 {
+        super::heat::draw(look, &sweep, inner, buffer);
+    } else {
+        Chart::of(look, sweep).draw(inner, buffer);
+    }
+}
+
+/// The chart of a sweep of one parameter: times, or speedups where the tasks differ.
+struct Chart<'a> {
+    look: &'a Look<'a>,
+    sweep: SweepView<'a>,
+    across: Across,
+    by_speedup: bool,
+}
+
+/// From what to what the chart goes.
+#[derive(Clone, Copy)]
+struct Range {
+    low: f64,
+    high: f64,
+}
+
+impl<'a> Chart<'a> {
+    fn of(look: &'a Look<'a>, sweep: SweepView<'a>) -> Self {
+        let points = sweep.sweep.points();
+        let first = points.first().map(|point| point.experiment.tasks_key());
+        let alike = |point: &crate::plan::Point| Some(point.experiment.tasks_key()) == first;
+        Self {
+            look,
+            across: Across::of(&sweep),
+            by_speedup: !points.iter().all(alike),
+            sweep,
+        }
+    }
+
+    fn draw(&self, area: Rect, buffer: &mut Buffer) {
+        let below_axis = axis::rows(area.height);
+        let names = if area.width >= 44 { NAMES } else { 1 };
+        let plot = Rect {
+            x: area.x + GUTTER.min(area.width),
+            width: area.width.saturating_sub(GUTTER + names),
+            height: area.height.saturating_sub(below_axis),
+            ..area
+        };
+        if plot.is_empty() {
+            return;
+        }
+        let theme = self.look.theme;
+        let feet = below(area, plot.height);
+        self.across.draw(self.look, &self.sweep, plot, feet, buffer);
+        let Some(range) = self.range() else {
+            let text = "the first point is being run";
+            let waiting = row(plot, plot.height / 2);
+            return Line::styled(text, theme.dim)
+                .centered()
+                .render(waiting, buffer);
+        };
+        self.ticks(range, plot, area, buffer);
+        self.cursor(plot, buffer);
+        let (ideal, serial) = (self.ideal(), self.serial(range));
+        let traces = self.traces(range, &ideal, serial);
+        Plot {
+            traces: &traces,
+            dots: &self.dots(range),
+            glyphs: self.look.glyphs,
+        }
+        .render(plot, buffer);
+        for (value, name, style) in [
+            (ideal.last().copied().flatten(), "ideal", theme.ideal),
+            (serial, "T₁", theme.serial),
+        ] {
+            if let Some(value) = value.filter(|_| names == NAMES) {
+                let at = plot_place(plot, 1.0, range.share(value));
+                let width = usize::from(area.right().saturating_sub(plot.right()));
+                buffer.set_stringn(plot.right(), at.y, name, width, style);
+            }
+        }
+        self.best(range, plot, buffer);
+    }
+
+    /// What is plotted of a point: between what it lies, and its middle in between.
+    fn values(&self, spot: &Spot) -> Option<[f64; 3]> {
+        let wall = spot.wall?;
+        if self.by_speedup {
+            let speedup = spot.speedup?.get();
+            let [low, high] = spot
+                .speedups()
+                .map_or([speedup; 2], |both| both.map(Ratio::get));
+            return Some([low, speedup, high]);
+        }
+        let interval = spot.interval;
+        let [low, high] = interval.map_or([wall.median; 2], |i| [i.low, i.high]);
+        Some([low, wall.median, high].map(Nanos::as_secs_f64))
+    }
+
+    fn spots(&self) -> impl Iterator<Item = (usize, [f64; 3])> {
+        let spots = self.sweep.curve.spots.iter().enumerate();
+        spots.filter_map(|(point, spot)| Some((point, self.values(spot)?)))
+    }
+
+    /// What an ideal machine would reach at each point.
+    fn ideal(&self) -> Vec<Option<f64>> {
+        let spots = &self.sweep.curve.spots;
+        let serial = spots.iter().find_map(|spot| spot.serial);
+        let ideals = self.sweep.ideals.iter().zip(spots);
+        ideals
+            .map(|(ideal, spot)| {
+                if self.by_speedup {
+                    return Some(ideal.get());
+                }
+                let serial = spot.serial.or(serial)?;
+                Some(serial.as_secs_f64() / ideal.get().max(1.0))
+            })
+            .collect()
+    }
+
+    /// T₁, where all points have the same and it is not far above them.
+    fn serial(&self, range: Range) -> Option<f64> {
+        let spots = &self.sweep.curve.spots;
+        let serial = spots.iter().find_map(|spot| spot.serial);
+        let serial = if self.by_speedup {
+            1.0
+        } else {
+            serial?.as_secs_f64()
+        };
+        (range.low..=range.high).contains(&serial).then_some(serial)
+    }
+
+    fn range(&self) -> Option<Range> {
+        let mut values: Vec<f64> = self.spots().flat_map(|(_, values)| values).collect();
+        if values.is_empty() {
+            return None;
+        }
+        values.extend(self.ideal().into_iter().flatten());
+        let predicted = self.sweep.predicted.iter().flatten();
+        values.extend(
+            predicted
+                .filter(|_| !self.by_speedup)
+                .map(|wall| wall.as_secs_f64()),
+        );
+        let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = values.iter().copied().fold(0.0, f64::max);
+        // T₁ is worth a look where it is near.
+        let serial = self.sweep.curve.spots.iter().find_map(|spot| spot.serial);
+        let serial = serial.map(Nanos::as_secs_f64).filter(|_| !self.by_speedup);
+        let high = serial
+            .filter(|serial| *serial <= high * 1.2)
+            .map_or(high, |serial| serial.max(high));
+        let air = ((high - low) * 0.06).max(high * 0.005).max(1e-9);
+        Some(Range {
+            low: (low - air).max(0.0),
+            high: high + air,
+        })
+    }
+
+    fn traces(&self, range: Range, ideal: &[Option<f64>], serial: Option<f64>) -> Vec<Trace> {
+        let theme = self.look.theme;
+        let at = |point: usize, value: f64| (self.across.x(point), range.share(value));
+        let series = |values: &[Option<f64>]| -> Vec<(f64, f64)> {
+            let each = values.iter().enumerate();
+            each.filter_map(|(point, value)| Some(at(point, (*value)?)))
+                .collect()
+        };
+        let trace = |places: Vec<(f64, f64)>, style: Style, every, thick| Trace {
+            places,
+            style,
+            every,
+            thick,
+        };
+        let mut straight = series(ideal);
+        // From edge to edge: it is a goal and no measurement.
+        if let (Some(first), Some(last)) = (straight.first().copied(), straight.last().copied()) {
+            straight.insert(0, (0.0, first.1));
+            straight.push((1.0, last.1));
+        }
+        let flat = serial.map_or_else(Vec::new, |serial| {
+            let y = range.share(serial);
+            vec![(0.0, y), (1.0, y)]
+        });
+        let predicted: Vec<_> = self
+            .sweep
+            .predicted
+            .iter()
+            .map(|wall| wall.map(Nanos::as_secs_f64).filter(|_| !self.by_speedup))
+            .collect();
+        let measured = self
+            .spots()
+            .map(|(point, [_, middle, _])| at(point, middle));
+        vec![
+            trace(flat, theme.serial, 4, false),
+            trace(straight, theme.ideal, 2, false),
+            trace(series(&predicted), theme.ghost, 3, true),
+            trace(measured.collect(), theme.usage, 1, true),
+        ]
+    }
+
+    fn dots(&self, range: Range) -> Vec<Dot> {
+        let (theme, glyphs) = (self.look.theme, self.look.glyphs);
+        let best = self.sweep.curve.best.as_ref().map(|best| best.point);
+        let dot = |(point, [low, middle, high]): (usize, [f64; 3])| Dot {
+            x: self.across.x(point),
+            y: range.share(middle),
+            low: range.share(low),
+            high: range.share(high),
+            glyph: if best == Some(point) {
+                glyphs.best
+            } else {
+                glyphs.live
+            },
+            style: match point {
+                _ if self.sweep.running == Some(point) => theme.live,
+                _ if best == Some(point) => theme.ideal,
+                _ => theme.number,
+            },
+            bar: if best == Some(point) {
+                theme.ideal
+            } else {
+                theme.dim
+            },
+        };
+        self.spots().map(dot).collect()
+    }
+
+    /// What is written beside the heights that are round.
+    fn ticks(&self, range: Range, plot: Rect, area: Rect, buffer: &mut Buffer) {
+        let (theme, glyphs) = (self.look.theme, self.look.glyphs);
+        let most = f64::from((plot.height / 3).clamp(1, 6));
+        let step = round_up((range.high - range.low) / most);
+        let mut value = (range.low / step).ceil() * step;
+        while value <= range.high {
+            let at = plot_place(plot, 0.0, range.share(value));
+            let text = if self.by_speedup {
+                Ratio::new(value).factor()
+            } else {
+                short(value, step)
+            };
+            let text = format!("{text:>width$}", width = usize::from(GUTTER) - 2);
+            buffer.set_stringn(area.x, at.y, text, usize::from(GUTTER) - 1, theme.dim);
+            let line = glyphs.gap.repeat(plot.width.into());
+            buffer.set_stringn(plot.x, at.y, line, plot.width.into(), theme.faint);
+            value += step;
+        }
+    }
+
+    /// The column of the point that is looked at.
+    fn cursor(&self, plot: Rect, buffer: &mut Buffer) {
+        let Some(point) = self.sweep.cursor else {
+            return;
+        };
+        let x = plot_place(plot, self.across.x(point), 0.0).x;
+        for y in plot.top()..plot.bottom() {
+            buffer.set_stringn(x, y, self.look.glyphs.hairs[1], 1, self.look.theme.key);
+        }
+    }
+
+    /// The best point says what it is.
+    fn best(&self, range: Range, plot: Rect, buffer: &mut Buffer) {
+        let Some(best) = &self.sweep.curve.best else {
+            return;
+        };
+        let Some(spot) = self.sweep.curve.spots.get(best.point) else {
+            return;
+        };
+        let Some([low, middle, high]) = self.values(spot) else {
+            return;
+        };
+        let text = match (self.by_speedup, spot.wall) {
+            (false, Some(wall)) => format!(" {} ", wall.median),
+            _ => format!(" {} ", Ratio::new(middle).factor()),
+        };
+        let width = u16::try_from(text.chars().count()).unwrap_or(0);
+        let [foot, top] = [low, high]
+            .map(|value| plot_place(plot, self.across.x(best.point), range.share(value)));
+        // Above its error bar, or below where there is no room: away from the curve's other points.
+        let y = match (top.y.checked_sub(1), foot.y + 1) {
+            (Some(above), _) if above >= plot.y => above,
+            (_, under) => under.min(plot.bottom() - 1),
+        };
+        let x = top.x.saturating_sub(width / 2).max(plot.x);
+        let x = x.min(plot.right().saturating_sub(width)).max(plot.x);
+        buffer.set_stringn(x, y, text, plot.width.into(), self.look.theme.ideal);
+    }
+}
+
+impl Range {
+    /// How high a value is.
+    fn share(self, value: f64) -> f64 {
+        (value - self.low) / (self.high - self.low).max(1e-12)
+    }
+}
+
+/// The next of 1, 2, 5, 10, …
+fn round_up(value: f64) -> f64 {
+    let unit = 10_f64.powf(value.max(1e-9).log10().floor());
+    let rounds = [1.0, 2.0, 5.0, 10.0].map(|digit| digit * unit);
+    rounds
+        .into_iter()
+        .find(|round| *round >= value * 0.999)
+        .unwrap_or(value.max(1e-9))
+}
+
+/// A time with as many digits as the step between two ticks has.
+fn short(seconds: f64, step: f64) -> String {
+    let (factor, unit) = match step {
+        step if step >= 0.1 => (1.0, "s"),
+        step if step >= 1e-4 => (1e3, "ms"),
+        _ => (1e6, "µs"),
+    };
+    let digits = usize::from(step * factor < 0.999);
+    format!("{:.digits$} {unit}", seconds * factor)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticks_are_at_round_values_and_are_written_shortly() {
+        for (value, round) in [(0.03, 0.05), (0.2, 0.2), (0.7, 1.0), (3.0, 5.0)] {
+            assert!((round_up(value) - round).abs() < 1e-12, "{value}");
+        }
+        assert_eq!(short(0.25, 0.05), "250 ms");
+        assert_eq!(short(1.5, 0.5), "1.5 s");
+        assert_eq!(short(0.000_25, 0.000_05), "250 µs");
+        assert!(round_up(0.0) > 0.0);
+    }
+}

@@ -1,0 +1,153 @@
+//! What is said about a sweep: how far it is, the best point, and the one that is looked at.
+
+use crate::{
+    base::Ratio,
+    model::Interval,
+    ui::{
+        SweepState, SweepView,
+        pane::{Look, cut, joined, row, wrapped},
+    },
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    text::{Line, Span},
+    widgets::Widget,
+};
+use std::fmt::Write as _;
+
+/// Rows from which a chart is a chart.
+const CHART: u16 = 9;
+
+/// `Sweep of chunksize`
+pub(super) fn title(sweep: &SweepView<'_>) -> String {
+    let axes = sweep.sweep.axes().iter();
+    let names: Vec<_> = axes.map(|axis| axis.parameter.name).collect();
+    format!("Sweep of {}", names.join(" and "))
+}
+
+/// `12/30 runs · about 8 s left`
+pub(super) fn progress(sweep: &SweepView<'_>) -> String {
+    let curve = sweep.curve;
+    let mut text = format!("{}/{} runs", curve.done, curve.all);
+    match (sweep.state, curve.left) {
+        (SweepState::Running, Some(left)) => {
+            let _ = write!(text, " · about {left} left");
+        }
+        (SweepState::Running, None) => {}
+        (SweepState::Stopped, _) => text += " · stopped, s goes on",
+        (SweepState::Done, _) => text = format!("{} runs", curve.all),
+    }
+    match curve.failed() {
+        0 => text,
+        failed => format!("{text} · {failed} failed"),
+    }
+}
+
+/// Writes the best point in a sentence, and what is looked at, below everything else. Returns
+/// what is left of the area.
+pub(super) fn draw(
+    look: &Look<'_>,
+    sweep: &SweepView<'_>,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Rect {
+    let theme = look.theme;
+    let spare = area.height.saturating_sub(CHART);
+    let rows = spare.clamp(1, 3);
+    let sentence = match (sweep.curve.done, sweep.state) {
+        (0, SweepState::Running) => String::new(),
+        _ => capital(&sweep.curve.verdict(sweep.sweep)),
+    };
+    let lines = wrapped(&sentence, area.width, rows, look.glyphs);
+    let taken = u16::try_from(lines.len()).unwrap_or(0).max(1);
+    let point = u16::from(area.height > taken + 4);
+    let chart = Rect {
+        height: area.height.saturating_sub(taken + point),
+        ..area
+    };
+    for (index, line) in (chart.height..).zip(&lines) {
+        let style = if sweep.state == SweepState::Done {
+            theme.title
+        } else {
+            theme.text
+        };
+        Line::styled(line.as_str(), style).render(row(area, index), buffer);
+    }
+    if point > 0 {
+        looked_at(look, sweep, area.width).render(row(area, chart.height + taken), buffer);
+    }
+    chart
+}
+
+/// `chunksize 8   312 ms   308 ms – 320 ms   speedup 1.84×   5 runs   Enter opens it`
+fn looked_at<'a>(look: &Look<'_>, sweep: &SweepView<'a>, width: u16) -> Line<'a> {
+    let (theme, glyphs) = (look.theme, look.glyphs);
+    let Some(point) = sweep.cursor else {
+        let keys = match sweep.sweep.axes() {
+            [_] => "← →",
+            _ => "← → ↑ ↓",
+        };
+        let hint = |key: &str, word: &str| {
+            vec![
+                Span::styled(key.to_owned(), theme.key),
+                Span::styled(format!(" {word}"), theme.dim),
+            ]
+        };
+        let stop = match sweep.state {
+            SweepState::Running => "stops",
+            _ => "closes",
+        };
+        return joined(
+            [
+                hint(keys, "look at a point"),
+                hint("Enter", "opens the best one"),
+                hint("Esc", stop),
+            ],
+            width,
+        );
+    };
+    let spot = sweep.curve.spots.get(point);
+    let label = sweep.sweep.label(point);
+    let mut groups = vec![vec![Span::styled(
+        cut(&format!(" {label} "), width.into(), glyphs),
+        theme.selected,
+    )]];
+    let mut say = |text: String, style| groups.push(vec![Span::styled(text, style)]);
+    match spot.and_then(|spot| Some((spot, spot.wall?))) {
+        Some((spot, wall)) => {
+            say(wall.median.to_string(), theme.number);
+            if let Some(Interval { low, high, .. }) = spot.interval {
+                say(format!("{low} – {high}"), theme.text);
+            }
+            if let Some(speedup) = spot.speedup {
+                say(format!("speedup {}", Ratio::factor(speedup)), theme.text);
+            }
+        }
+        None => say("no time yet".into(), theme.dim),
+    }
+    if let Some(spot) = spot {
+        let failed = match spot.failed() {
+            0 => String::new(),
+            failed => format!(", {failed} failed"),
+        };
+        let runs = match spot.runs.len() {
+            1 => "1 run".to_owned(),
+            runs => format!("{runs} runs"),
+        };
+        say(format!("{runs}{failed}"), theme.dim);
+    }
+    say("Enter opens it".into(), theme.dim);
+    joined(groups, width)
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    // Names of parameters stay as they are typed.
+    match letters.next() {
+        Some(first) if text.starts_with("no ") || text.starts_with("so ") => {
+            first.to_uppercase().chain(letters).collect()
+        }
+        _ => text.to_owned(),
+    }
+}

@@ -1,0 +1,319 @@
+//! A sweep of two parameters: a map of the speedup, with the line where parallel begins to pay.
+
+use super::{Look, joined, row};
+use crate::{
+    base::Ratio,
+    plan::Axis,
+    ui::{SweepView, theme::Warmth},
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::Modifier,
+    text::{Line, Span},
+    widgets::Widget,
+};
+
+/// The widest and tallest cell of a map.
+const WIDEST: u16 = 22;
+const TALLEST: u16 = 4;
+
+/// The narrowest that a figure with two digits after the point fits into, and with one.
+const FIGURE: [u16; 2] = [5, 4];
+
+/// Where the cells are.
+struct Grid {
+    /// The first cell of the map.
+    origin: (u16, u16),
+    /// From one cell to the next.
+    pitch: (u16, u16),
+    columns: u16,
+    rows: u16,
+    /// Cells of one point, where not all have room.
+    every: (u16, u16),
+}
+
+pub(super) fn draw(look: &Look<'_>, sweep: &SweepView<'_>, area: Rect, buffer: &mut Buffer) {
+    let [across, down] = sweep.sweep.axes() else {
+        return;
+    };
+    let legend = u16::from(area.height >= 6);
+    let map = Rect {
+        height: area.height.saturating_sub(2 + legend),
+        ..area
+    };
+    let labels = down.values.iter().map(|value| value.chars().count()).max();
+    let labels = labels.unwrap_or(0);
+    let gutter = u16::try_from(labels + 2).unwrap_or(u16::MAX);
+    if map.height == 0 || gutter + 4 > map.width {
+        return;
+    }
+    let grid = Grid::of(map, gutter, across, down);
+    for y in 0..grid.rows {
+        for x in 0..grid.columns {
+            cell(look, sweep, &grid, (x, y), map, buffer);
+        }
+    }
+    border(look, sweep, &grid, map, buffer);
+    names(look, sweep, &grid, map, buffer);
+    if legend > 0 {
+        explained(look, sweep, area.width).render(row(area, area.height - 1), buffer);
+    }
+}
+
+impl Grid {
+    fn of(map: Rect, gutter: u16, across: &Axis, down: &Axis) -> Self {
+        let count = |axis: &Axis| u16::try_from(axis.len()).unwrap_or(u16::MAX).max(1);
+        let (columns, rows) = (count(across), count(down));
+        let width = map.width.saturating_sub(gutter);
+        let every = (
+            columns.div_ceil(width.max(1)),
+            rows.div_ceil(map.height.max(1)),
+        );
+        let (columns, rows) = (columns.div_ceil(every.0), rows.div_ceil(every.1));
+        let pitch = (
+            (width / columns).clamp(1, WIDEST),
+            (map.height / rows).clamp(1, TALLEST),
+        );
+        Self {
+            origin: (map.x + gutter, map.y),
+            pitch,
+            columns,
+            rows,
+            every,
+        }
+    }
+
+    fn area(&self, (x, y): (u16, u16)) -> Rect {
+        // The first row of a map is at the bottom, as on any chart.
+        let up = self.rows - 1 - y;
+        Rect {
+            x: self.origin.0 + x * self.pitch.0,
+            y: self.origin.1 + up * self.pitch.1,
+            width: self.pitch.0,
+            height: self.pitch.1,
+        }
+    }
+
+    /// Which point a cell shows.
+    fn point(&self, sweep: &SweepView<'_>, (x, y): (u16, u16)) -> usize {
+        let across = sweep.sweep.axes().first().map_or(1, Axis::len);
+        usize::from(y * self.every.1) * across + usize::from(x * self.every.0)
+    }
+}
+
+fn speedup(sweep: &SweepView<'_>, point: usize) -> Option<Ratio> {
+    sweep.curve.spots.get(point)?.speedup
+}
+
+/// How warm a speedup is: three steps of loss, four of gain.
+fn warmth(sweep: &SweepView<'_>, speedup: Ratio) -> Warmth {
+    let most = sweep
+        .ideals
+        .iter()
+        .map(|ideal| ideal.get())
+        .fold(1.0, f64::max);
+    let gain = (speedup.get() - 1.0) / (most - 1.0).max(1e-9);
+    match speedup.get() {
+        loss if loss < 0.5 => Warmth::Half,
+        loss if loss < 0.8 => Warmth::Less,
+        loss if loss < 1.0 => Warmth::Little,
+        _ if gain < 0.25 => Warmth::Even,
+        _ if gain < 0.5 => Warmth::Some,
+        _ if gain < 0.75 => Warmth::Much,
+        _ => Warmth::Most,
+    }
+}
+
+/// What fills a cell: its colour says enough where there is one.
+const fn fill(look: &Look<'_>, warmth: Warmth) -> &'static str {
+    match look.theme.heat(warmth).bg {
+        Some(_) => " ",
+        None => look.glyphs.heat(warmth),
+    }
+}
+
+fn cell(
+    look: &Look<'_>,
+    sweep: &SweepView<'_>,
+    grid: &Grid,
+    at: (u16, u16),
+    map: Rect,
+    buffer: &mut Buffer,
+) {
+    let (theme, glyphs) = (look.theme, look.glyphs);
+    let area = grid.area(at).intersection(map);
+    let point = grid.point(sweep, at);
+    let spot = sweep.curve.spots.get(point);
+    let found = speedup(sweep, point);
+    let (style, fill) = match found {
+        Some(speedup) => {
+            let warmth = warmth(sweep, speedup);
+            (theme.heat(warmth), fill(look, warmth))
+        }
+        None => (theme.faint, glyphs.gap),
+    };
+    for y in area.top()..area.bottom() {
+        let line = fill.repeat(area.width.into());
+        buffer.set_stringn(area.x, y, line, area.width.into(), style);
+    }
+    let is_best = sweep
+        .curve
+        .best
+        .as_ref()
+        .is_some_and(|best| best.point == point);
+    let wall = spot.and_then(|spot| spot.wall);
+    let value = match (found, wall) {
+        (Some(speedup), _) if area.width >= FIGURE[0] => format!("{:.2}", speedup.get()),
+        (Some(speedup), _) if area.width >= FIGURE[1] => format!("{:.1}", speedup.get()),
+        (None, Some(wall)) => wall.median.to_string(),
+        (None, None) if spot.is_some_and(|spot| spot.failed() > 0) => glyphs.bad.into(),
+        (None, None) if sweep.running == Some(point) => glyphs.live.into(),
+        _ => return,
+    };
+    let mark = match point {
+        _ if is_best => glyphs.best,
+        _ if sweep.running == Some(point) => glyphs.live,
+        _ => "",
+    };
+    let text = format!("{mark}{value}");
+    // What does not fit beside the value is left out.
+    let text = match usize::from(area.width) {
+        room if text.chars().count() + 3 <= room => format!(" {text} "),
+        room if text.chars().count() < room => text,
+        _ => value,
+    };
+    let width = u16::try_from(text.chars().count()).unwrap_or(u16::MAX);
+    if width > area.width {
+        return;
+    }
+    let mut style = if is_best {
+        style.add_modifier(Modifier::BOLD)
+    } else {
+        style
+    };
+    if sweep.cursor == Some(point) {
+        style = theme.selected;
+    }
+    // The right side is the border's.
+    let x = area.x + (area.width - width).saturating_sub(1).div_ceil(2);
+    let y = area.y + area.height.saturating_sub(1) / 2;
+    buffer.set_stringn(x, y, text, width.into(), style);
+}
+
+/// The line between what pays and what does not, on the cells beside it.
+fn border(look: &Look<'_>, sweep: &SweepView<'_>, grid: &Grid, map: Rect, buffer: &mut Buffer) {
+    let (theme, glyphs) = (look.theme, look.glyphs);
+    let pays = |at: (u16, u16)| {
+        let inside = at.0 < grid.columns && at.1 < grid.rows;
+        let found = speedup(sweep, grid.point(sweep, at)).filter(|_| inside);
+        found.map(|speedup| speedup >= Ratio::ONE)
+    };
+    let differ = |one: (u16, u16), other: (u16, u16)| matches!((pays(one), pays(other)), (Some(one), Some(other)) if one != other);
+    for y in 0..grid.rows {
+        for x in 0..grid.columns {
+            let area = grid.area((x, y)).intersection(map);
+            if area.is_empty() {
+                continue;
+            }
+            if area.width > 1 && differ((x, y), (x + 1, y)) {
+                for row in area.top()..area.bottom() {
+                    buffer.set_stringn(area.right() - 1, row, glyphs.ideal, 1, theme.border);
+                }
+            }
+            // The cell below: rows of a map go up.
+            if y > 0 && differ((x, y), (x, y - 1)) {
+                let foot = area.bottom() - 1;
+                for column in area.left()..area.right() {
+                    if area.height > 1 {
+                        buffer.set_stringn(column, foot, glyphs.up[1], 1, theme.border);
+                    } else if let Some(cell) = buffer.cell_mut((column, foot)) {
+                        cell.modifier |= Modifier::UNDERLINED;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The values beside the rows and below the columns, and the names of both.
+fn names(look: &Look<'_>, sweep: &SweepView<'_>, grid: &Grid, map: Rect, buffer: &mut Buffer) {
+    let theme = look.theme;
+    let [across, down] = sweep.sweep.axes() else {
+        return;
+    };
+    let cursor = sweep
+        .cursor
+        .map(|point| (point % across.len().max(1), point / across.len().max(1)));
+    let gutter = usize::from(grid.origin.0 - map.x);
+    for y in 0..grid.rows {
+        let value = usize::from(y * grid.every.1);
+        let area = grid.area((0, y));
+        let style = if cursor.is_some_and(|(_, at)| at == value) {
+            theme.selected
+        } else {
+            theme.text
+        };
+        if let Some(text) = down.values.get(value) {
+            let text = format!("{text:>width$} ", width = gutter - 2);
+            let row = area.y + area.height.saturating_sub(1) / 2;
+            buffer.set_stringn(map.x, row, text, gutter - 1, style);
+        }
+    }
+    let foot = grid.origin.1 + grid.rows * grid.pitch.1;
+    let last = buffer.area.bottom().min(map.bottom() + 2);
+    let mut free = 0;
+    for x in 0..grid.columns {
+        let value = usize::from(x * grid.every.0);
+        let area = grid.area((x, 0));
+        let style = if cursor.is_some_and(|(at, _)| at == value) {
+            theme.selected
+        } else {
+            theme.text
+        };
+        let Some(text) = across.values.get(value).filter(|_| foot < last) else {
+            continue;
+        };
+        let width = u16::try_from(text.chars().count()).unwrap_or(u16::MAX);
+        let start = area.x
+            + area
+                .width
+                .saturating_sub(width)
+                .saturating_sub(1)
+                .div_ceil(2);
+        if start >= free && start + width <= map.right() {
+            buffer.set_stringn(start, foot, text, width.into(), style);
+            free = start + width + 1;
+        }
+    }
+    if foot + 1 < last {
+        let text = format!("{} ↑   {} →", down.parameter.name, across.parameter.name);
+        buffer.set_stringn(map.x, foot + 1, text, map.width.into(), theme.dim);
+    }
+}
+
+/// What the colours mean.
+fn explained<'a>(look: &Look<'a>, sweep: &SweepView<'_>, width: u16) -> Line<'a> {
+    let (theme, glyphs) = (look.theme, look.glyphs);
+    let most = sweep
+        .ideals
+        .iter()
+        .map(|ideal| ideal.get())
+        .fold(1.0, f64::max);
+    let key = |warmth: Warmth| Span::styled(fill(look, warmth).repeat(2), theme.heat(warmth));
+    let text = |text: String| Span::styled(text, theme.dim);
+    let mut scale = vec![text("speedup 0 ".into())];
+    scale.extend([Warmth::Half, Warmth::Less, Warmth::Little].map(key));
+    scale.push(text(" 1 ".into()));
+    scale.extend([Warmth::Even, Warmth::Some, Warmth::Much, Warmth::Most].map(key));
+    scale.push(text(format!(" {most:.0}")));
+    let line = |words: &str| vec![Span::styled(glyphs.ideal, theme.border), text(words.into())];
+    let whole = joined(
+        [scale.clone(), line(" beyond this line parallel work pays")],
+        width,
+    );
+    if whole.spans.len() > scale.len() + 1 {
+        return whole;
+    }
+    joined([scale, line(" break-even")], width)
+}
