@@ -54,7 +54,7 @@ impl fmt::Display for Estimate {
             wide if wide >= 9.95 => 0,
             fair if fair >= 0.995 => 1,
             fine if fine >= 0.0995 => 2,
-            none if none > 0.0 => 3,
+            finest if finest > 0.000_5 => 3,
             _ => 1,
         };
         let percent = |share: f64| format!("{:.digits$} %", share * 100.0);
