@@ -169,6 +169,9 @@ impl Command {
 
     /// Runs a sweep, from its beginning or from where it was stopped.
     fn sweep(&self, wanted: &SweepWanted, format: Option<SweepFormat>) -> Result<(), CliError> {
+        if wanted.watch && !terminal::can_be_drawn_on() {
+            return Err(ui::UiError::NoTerminal.into());
+        }
         let mut sweeping = Sweeping::open(wanted, self.config.as_deref())?;
         if wanted.watch {
             let opening = Opening {

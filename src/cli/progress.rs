@@ -54,7 +54,7 @@ impl Progress {
     }
 
     /// What comes is one of many, which are shown as a whole.
-    pub(super) fn within(&mut self, done: usize, all: usize, label: &str, left: Option<Nanos>) {
+    pub(super) fn within(&mut self, done: usize, all: usize, label: &str, left: Option<&str>) {
         self.whole = Some(whole(self.style, done, all, label, left));
     }
 
@@ -99,7 +99,7 @@ fn line(style: Style, stage: Stage, done: u32, tasks: u32, elapsed: Nanos) -> St
 }
 
 /// `sweep  ██████░░░░  12/24  chunksize 8  about 20 s left`
-fn whole(style: Style, done: usize, all: usize, label: &str, left: Option<Nanos>) -> String {
+fn whole(style: Style, done: usize, all: usize, label: &str, left: Option<&str>) -> String {
     let bar = style.bar(Ratio::of(done as u64, all as u64), CELLS);
     let left = left.map_or(String::new(), |left| format!("  about {left} left"));
     style.fit(&format!("sweep  {bar}  {done}/{all}  {label}{left}"))
@@ -125,10 +125,9 @@ mod tests {
             line(style(false), Stage::Baseline, 1, 2, elapsed),
             "measuring T1  ############............  1/2  0.6 s"
         );
-        let left = Some(Nanos::from_millis(20_000));
         assert_eq!(
-            whole(style(true), 6, 24, "chunksize 8", left),
-            "sweep  ██████░░░░░░░░░░░░░░░░░░  6/24  chunksize 8  about 20.0 s left"
+            whole(style(true), 6, 24, "chunksize 8", Some("20 s")),
+            "sweep  ██████░░░░░░░░░░░░░░░░░░  6/24  chunksize 8  about 20 s left"
         );
     }
 }

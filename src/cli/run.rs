@@ -2,7 +2,6 @@
 
 use super::{CliError, Progress};
 use crate::{
-    base::Nanos,
     engine::{self, EngineError, Event, Session, Stage},
     model::Run,
     plan::Experiment,
@@ -127,7 +126,7 @@ impl Headless {
     }
 
     /// What comes is one run of many.
-    pub(super) fn within(&mut self, done: usize, all: usize, label: &str, left: Option<Nanos>) {
+    pub(super) fn within(&mut self, done: usize, all: usize, label: &str, left: Option<&str>) {
         self.progress.within(done, all, label, left);
     }
 

@@ -111,7 +111,8 @@ impl Sweeping {
             }
             let curve = Curve::of(&self.sweep, &self.entries);
             let label = self.sweep.label(turn.point as usize);
-            headless.within(curve.done, curve.all, &label, curve.left);
+            let left = curve.left_in_words();
+            headless.within(curve.done, curve.all, &label, left.as_deref());
             let runs = headless.collect(&experiment);
             if let Err(stopped @ CliError::Interrupted { .. }) = runs {
                 tell(&self.way_on());

@@ -4,6 +4,7 @@
 //! that cannot be told from it.
 
 mod entry;
+mod law;
 mod mark;
 
 pub use entry::{entry, missing, remembered, restored, title};
@@ -96,6 +97,19 @@ impl Curve {
     #[must_use]
     pub fn failed(&self) -> usize {
         self.spots.iter().map(Spot::failed).sum()
+    }
+
+    /// About how long the runs take that are missing, in words: `8 s`, `2m 10s`.
+    #[must_use]
+    pub fn left_in_words(&self) -> Option<String> {
+        let left = self.left?;
+        let seconds = left.to_std().as_secs() + 1;
+        Some(match seconds {
+            0..60 => format!("{seconds} s"),
+            // To ten seconds, and of hours to the minute: it is no more than a guess.
+            60..3600 => format!("{}m {:02}s", seconds / 60, seconds % 60 / 10 * 10),
+            _ => format!("{}h {:02}m", seconds / 3600, seconds % 3600 / 60),
+        })
     }
 
     /// Whether every run has ended.
@@ -413,6 +427,8 @@ mod tests {
         let sweep = sweep(&["chunksize=1,2"]);
         let first = entries(&[100, 300], &[0]);
         assert_eq!(Curve::of(&sweep, &[]).left, None);
+        let words = Curve::of(&sweep, &first).left_in_words();
+        assert_eq!(words.as_deref(), Some("4 s"));
         assert_eq!(
             Curve::of(&sweep, &first).left,
             Some(Nanos::from_millis(4 * 100 + 4 * 300 + 4 * 400))

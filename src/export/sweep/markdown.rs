@@ -61,6 +61,10 @@ impl SweepExport for Markdown {
                 results.standing(point)
             )?;
         }
-        writeln!(out, "\n{}.", curve.verdict(sweep))
+        writeln!(out, "\n{}.", curve.verdict(sweep))?;
+        for law in curve.laws(sweep, machine.usable_cores) {
+            writeln!(out, "\n{law}.")?;
+        }
+        Ok(())
     }
 }

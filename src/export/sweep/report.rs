@@ -55,6 +55,9 @@ impl SweepExport for Report {
         for line in wrapped(&curve.verdict(sweep), COLUMNS) {
             let _ = writeln!(text, "  {line}");
         }
+        for law in curve.laws(sweep, machine.usable_cores) {
+            let _ = writeln!(text, "  {law}");
+        }
         for (label, why) in failures(results) {
             let _ = writeln!(text, "  {}", style.bad(&format!("{label}: {}", tame(&why))));
         }

@@ -7,9 +7,9 @@ use super::{App, engine::Engine, live::Live, shown::Shown};
 use crate::{
     base::{Moment, Nanos, Ratio},
     engine::EngineError,
-    model::{Curve, Mark, Run, entry, marks, missing, remembered, title},
+    model::{Curve, Mark, Parallelism, Run, entry, marks, missing, remembered, title},
     plan::{Axis, Experiment, Parameter, PlanError, Point, Step, Sweep, TABLE, Turn, parameter},
-    trace::{Description, Entry, Journal, Machine},
+    trace::{Entry, Journal, Machine},
     ui::{
         Center, Message,
         view::{SweepState, SweepView},
@@ -47,18 +47,12 @@ impl Sweeping {
         journal: Option<Journal>,
         machine: &Machine,
     ) -> Self {
-        let ideal = |point: &Point| {
-            let description = Description {
-                machine: machine.clone(),
-                ..Description::default()
-            };
-            let settled = point.experiment.settled(machine.usable_cores);
-            Run::new(settled, description).parallelism().tasks
-        };
+        let cores = machine.usable_cores;
+        let ideal = |point: &Point| Parallelism::of(&point.experiment.settled(cores), cores).tasks;
         Self {
             ideals: sweep.points().iter().map(ideal).collect(),
             curve: Curve::of(&sweep, &entries),
-            marks: marks(&sweep, machine.usable_cores),
+            marks: marks(&sweep, cores),
             predicted: Vec::new(),
             turn: None,
             cursor: None,

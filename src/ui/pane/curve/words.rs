@@ -30,7 +30,7 @@ pub(super) fn title(sweep: &SweepView<'_>) -> String {
 pub(super) fn progress(sweep: &SweepView<'_>) -> String {
     let curve = sweep.curve;
     let mut text = format!("{}/{} runs", curve.done, curve.all);
-    match (sweep.state, curve.left) {
+    match (sweep.state, curve.left_in_words()) {
         (SweepState::Running, Some(left)) => {
             let _ = write!(text, " · about {left} left");
         }
@@ -58,6 +58,13 @@ pub(super) fn draw(
     let sentence = match (sweep.curve.done, sweep.state) {
         (0, SweepState::Running) => String::new(),
         _ => capital(&sweep.curve.verdict(sweep.sweep)),
+    };
+    let law = sweep
+        .curve
+        .laws(sweep.sweep, look.view.machine.usable_cores);
+    let sentence = match law.first().filter(|_| sweep.state == SweepState::Done) {
+        Some(law) => format!("{sentence}. {law}"),
+        None => sentence,
     };
     let lines = wrapped(&sentence, area.width, rows, look.glyphs);
     let taken = u16::try_from(lines.len()).unwrap_or(0).max(1);
