@@ -1,16 +1,15 @@
 //! [`Experiment`]: what is to be run, and how often.
 
+mod check;
+
 use super::{
-    Channel, Chunks, Chunksize, Cost, Fault, Join, Lock, MainRole, Method, Mode, Pin, PlanError,
-    Pool, StartMethod, TABLE, Workers,
+    Channel, Chunks, Chunksize, Cost, Fault, Join, Lock, MainRole, Method, Mode, Pin, Pool,
+    StartMethod, TABLE, Workers,
 };
 use crate::{
     base::{Bytes, Nanos, Percent},
     workload::{self, Items, Shape, Workload},
 };
-
-/// The most bytes that a chunk may carry.
-const MOST_PAYLOAD: Bytes = Bytes::from_mib(256);
 
 /// An experiment: pure data, one field for each parameter.
 #[derive(Debug, Clone, PartialEq)]
@@ -322,117 +321,6 @@ impl Experiment {
         self.mode == Mode::Pool && self.pool == Pool::Processes
     }
 
-    /// Checks what no single parameter can: values that make no sense together.
-    ///
-    /// # Errors
-    /// [`PlanError::Conflict`], with a sentence that says which one to change.
-    pub fn check(&self) -> Result<(), PlanError> {
-        let conflict = |text: String| Err(PlanError::Conflict(text));
-        let (workload, tasks) = (self.workload, self.task_count());
-        let idle = TABLE
-            .iter()
-            .filter(|row| row.is_modal() && !(row.applies)(self));
-        for row in idle {
-            let value = (row.get)(self);
-            if value != (row.get)(&Self::default()) {
-                return conflict(format!(
-                    "{} {value} makes no sense here: leave it out, or choose {}",
-                    row.name, row.needs
-                ));
-            }
-        }
-        if self.method.unpacks() && workload.arguments.is_empty() {
-            return conflict(format!(
-                "method {} unpacks the arguments of a task, and a task of workload {} has only \
-                 one: choose method {}, or workload hypotenuse",
-                self.method,
-                workload.name,
-                if self.method.is_async() {
-                    "map-async"
-                } else {
-                    "map"
-                }
-            ));
-        }
-        let largest = self.chunks(1).largest();
-        if self.payload.get().saturating_mul(largest.into()) > MOST_PAYLOAD.get() {
-            return conflict(format!(
-                "a payload of {} for each of the {largest} tasks of a chunk is more than {MOST_PAYLOAD}: \
-                 choose a smaller payload or chunksize",
-                self.payload
-            ));
-        }
-        if self.is_command() {
-            self.check_command()?;
-        }
-        if !workload.takes_items && !self.items.is_empty() {
-            return conflict(format!(
-                "workload {} takes no items: leave `items` out, or choose workload square",
-                workload.name
-            ));
-        }
-        if workload.takes_items && !self.items.is_empty() && self.items.len() != tasks as usize {
-            return conflict(format!(
-                "{} items cannot make {tasks} tasks: leave `tasks` out, it follows from the items",
-                self.items.len()
-            ));
-        }
-        if workload.size_unit.is_none() && self.cost != Cost::Default {
-            return conflict(format!(
-                "a task of workload {} has no size: leave `size` and `task-time` out",
-                workload.name
-            ));
-        }
-        if let Some(size) = self.known_size()
-            && size > workload.max_size
-        {
-            return conflict(format!(
-                "size {size} is too large for workload {}: give at most {}",
-                workload.name, workload.max_size
-            ));
-        }
-        if self.chunksize == Chunksize::Worksteal
-            && (self.mode, self.pool) != (Mode::Pool, Pool::Rayon)
-            && self.is_cut()
-        {
-            return conflict(
-                "chunksize worksteal is rayon's own splitting: choose mode pool and pool rayon, \
-                 or another chunksize"
-                    .into(),
-            );
-        }
-        if let Chunksize::Fixed(size) = self.chunksize
-            && self.is_cut()
-            && size > tasks
-        {
-            return conflict(format!(
-                "chunksize {size} is more than the {tasks} tasks: give at most {tasks}"
-            ));
-        }
-        Ok(())
-    }
-
-    /// What holds only where the tasks are commands.
-    fn check_command(&self) -> Result<(), PlanError> {
-        let conflict = |text: &str| Err(PlanError::Conflict(text.into()));
-        if self.command.is_empty() {
-            return conflict(
-                "there is no command: write it after two hyphens, as in \
-                 `parscope run -- gzip -k {} ::: a b c`",
-            );
-        }
-        if self.channel == Channel::SharedMemory {
-            return conflict(
-                "channel shared-memory has room for results of a known size only, and nobody \
-                 knows how much a command writes: choose channel pipe, queue or manager",
-            );
-        }
-        if self.io > Percent::ZERO {
-            return conflict("a command waits as long as it waits: leave `io` out");
-        }
-        Ok(())
-    }
-
     /// Whether the mode hands out chunks at all.
     #[must_use]
     pub const fn is_cut(&self) -> bool {
@@ -452,84 +340,6 @@ mod tests {
     #[test]
     fn the_default_experiment_can_be_run() {
         assert_eq!(Experiment::default().check(), Ok(()));
-    }
-
-    #[test]
-    fn what_makes_no_sense_together_is_refused_with_a_way_out() {
-        let worksteal = Experiment {
-            chunksize: Chunksize::Worksteal,
-            ..on("primes")
-        };
-        assert!(
-            worksteal
-                .check()
-                .unwrap_err()
-                .to_string()
-                .contains("pool rayon")
-        );
-        assert_eq!(
-            Experiment {
-                pool: Pool::Rayon,
-                ..worksteal
-            }
-            .check(),
-            Ok(())
-        );
-
-        let beyond = Experiment {
-            tasks: Some(4),
-            chunksize: Chunksize::Fixed(5),
-            ..on("primes")
-        };
-        assert!(
-            beyond
-                .check()
-                .unwrap_err()
-                .to_string()
-                .contains("at most 4")
-        );
-        assert_eq!(
-            Experiment {
-                mode: Mode::Process,
-                ..beyond
-            }
-            .check(),
-            Ok(())
-        );
-
-        assert!(
-            Experiment {
-                items: vec![1],
-                ..on("primes")
-            }
-            .check()
-            .is_err()
-        );
-        assert!(
-            Experiment {
-                items: vec![1],
-                tasks: Some(2),
-                ..on("square")
-            }
-            .check()
-            .is_err()
-        );
-        assert!(
-            Experiment {
-                cost: Cost::Size(9),
-                ..on("square")
-            }
-            .check()
-            .is_err()
-        );
-        assert!(
-            Experiment {
-                cost: Cost::Size(u64::MAX),
-                ..on("matmul")
-            }
-            .check()
-            .is_err()
-        );
     }
 
     #[test]
