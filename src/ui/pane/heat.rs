@@ -16,7 +16,7 @@ use ratatui::{
 
 /// The widest and tallest cell of a map.
 const WIDEST: u16 = 22;
-const TALLEST: u16 = 4;
+const TALLEST: u16 = 6;
 
 /// The narrowest that a figure with two digits after the point fits into, and with one.
 const FIGURE: [u16; 2] = [5, 4];

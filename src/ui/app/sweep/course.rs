@@ -1,0 +1,248 @@
+//! What is swept, when, and what becomes of its news: the keys that begin a sweep, stop it, go on
+//! with it, and look at its points.
+
+use super::{
+    super::{App, engine::Engine},
+    Sweeping,
+};
+use crate::{
+    base::Moment,
+    engine::EngineError,
+    model::{remembered, title},
+    plan::{Axis, Experiment, Parameter, PlanError, Step, Sweep, TABLE, parameter},
+    trace::{Entry, Journal},
+    ui::{Center, Message},
+};
+
+impl<E: Engine> App<E> {
+    /// Begins with a sweep, maybe with one that was stopped before.
+    pub(in crate::ui) fn with_sweep(
+        mut self,
+        begun: Option<(Sweep, Vec<Entry>, Journal)>,
+        now: Moment,
+    ) -> Self {
+        if let Some((sweep, entries, journal)) = begun {
+            for (experiment, entry) in remembered(&sweep, &entries) {
+                self.engine.recall(experiment, &entry);
+            }
+            self.form.experiment = sweep.base().clone();
+            let sweeping = Sweeping::new(sweep, entries, Some(journal), &self.machine);
+            self.sweeping = Some(sweeping);
+            self.center = Center::Sweep;
+            self.go_on_sweeping(now);
+        }
+        self
+    }
+
+    /// Sweeps the selected parameter, or the chunksize; together with another one if asked to.
+    /// One that was stopped goes on, and one that is there is shown.
+    pub(in crate::ui::app) fn sweep(&mut self, both: bool, now: Moment) {
+        self.help = false;
+        let there = self.center == Center::Sweep && self.sweeping.is_some();
+        match self.wanted_sweep(both) {
+            Err(error) => self.message = Some(Message::Fault(error.to_string())),
+            Ok(sweep) => {
+                let known = self.sweeping.as_ref().filter(|s| s.is_of(sweep.base()));
+                let stopped = known.filter(|s| there && !both && !s.curve.is_complete());
+                let same = known.filter(|known| known.has_axes_of(&sweep));
+                if let Some(same) = stopped.or(same) {
+                    // Once more from the beginning, but only for who sees what there is.
+                    if there && same.curve.is_complete() {
+                        self.begin_sweep(same.sweep.clone());
+                    }
+                } else {
+                    self.begin_sweep(sweep);
+                }
+                self.show_sweep();
+                self.go_on_sweeping(now);
+            }
+        }
+    }
+
+    /// The sweep that a key stands for now.
+    fn wanted_sweep(&self, both: bool) -> Result<Sweep, PlanError> {
+        let experiment = self.form.experiment.effective();
+        let base = Experiment {
+            repeats: match experiment.repeats {
+                1 => Sweep::REPEATS,
+                more => more,
+            },
+            ..experiment
+        };
+        let usual = |row: &'static Parameter| Axis::usual(row, &base, self.machine.usable_cores);
+        let selected = &TABLE[self.form.selected];
+        let chunksize = parameter("chunksize")?;
+        let first = if both { chunksize } else { selected };
+        let mut axes = vec![usual(first).or_else(|_| usual(chunksize))?];
+        if both {
+            let second = match selected.name {
+                "chunksize" => parameter("task-time")?,
+                _ => selected,
+            };
+            axes.push(usual(second).or_else(|_| usual(parameter("workers")?))?);
+        }
+        Sweep::new(base, axes)
+    }
+
+    fn begin_sweep(&mut self, sweep: Sweep) {
+        self.engine.stop();
+        let journal = match self.engine.journal(&title(&sweep, &self.machine)) {
+            Ok(journal) => journal,
+            Err(error) => {
+                let text = format!("the runs are not kept on disk: {error}");
+                self.message = Some(Message::Fault(text));
+                None
+            }
+        };
+        if let Some(journal) = &journal {
+            let text = format!("runs are kept in {}", journal.path().display());
+            self.message = Some(Message::Note(text));
+        }
+        self.sweeping = Some(Sweeping::new(sweep, Vec::new(), journal, &self.machine));
+    }
+
+    fn show_sweep(&mut self) {
+        self.center = Center::Sweep;
+        if let Some(sweeping) = &mut self.sweeping {
+            sweeping.opened = None;
+        }
+    }
+
+    /// Runs what comes next, if the sweep is not done and nothing goes on already.
+    fn go_on_sweeping(&mut self, now: Moment) {
+        let Some(sweeping) = self.sweeping.as_mut().filter(|s| s.turn.is_none()) else {
+            return;
+        };
+        let next = sweeping.next();
+        let Some((turn, experiment)) = next.and_then(|turn| {
+            let experiment = sweeping.sweep.experiment(turn)?;
+            Some((turn, experiment))
+        }) else {
+            return;
+        };
+        // Each round has a T₁ of its own: it drifts with the machine like all others.
+        let last = sweeping.entries.last();
+        if last.is_none_or(|last| last.round != turn.round) {
+            self.engine.forget_baselines();
+        }
+        self.rerun_at = None;
+        // A preset would take the runs for its own.
+        self.series = None;
+        match self.engine.start(&experiment) {
+            Ok(()) => {
+                self.live.prepare(&experiment, now);
+                sweeping.turn = Some(turn);
+            }
+            Err(error) => self.message = Some(Message::Fault(error.to_string())),
+        }
+    }
+
+    /// What goes on has ended: if it was a run of the sweep, the next one begins. Returns whether
+    /// it was.
+    pub(in crate::ui::app) fn swept(
+        &mut self,
+        end: &Result<bool, EngineError>,
+        now: Moment,
+    ) -> bool {
+        let Some(sweeping) = self.sweeping.as_mut().filter(|s| s.turn.is_some()) else {
+            return false;
+        };
+        if matches!(end, Ok(false)) {
+            sweeping.turn = None;
+            let text = "stopped; s goes on with the sweep, and Esc closes it";
+            self.message = Some(Message::Note(text.into()));
+            return true;
+        }
+        let failure = end.as_ref().err().map(ToString::to_string);
+        if let Some(why) = sweeping.ended(&self.live, failure) {
+            // What cannot be kept is not to be run for hours.
+            self.message = Some(Message::Fault(why));
+            return true;
+        }
+        self.go_on_sweeping(now);
+        true
+    }
+
+    /// Something else is about to be run.
+    pub(in crate::ui::app) fn leave_sweep(&mut self) {
+        if let Some(sweeping) = &mut self.sweeping {
+            sweeping.turn = None;
+            sweeping.cursor = None;
+            sweeping.opened = None;
+        }
+        if self.center == Center::Sweep {
+            self.center = Center::Timeline;
+        }
+    }
+
+    /// The form was changed: it shows its own experiment again.
+    pub(in crate::ui::app) fn forget_point(&mut self) {
+        if let Some(sweeping) = &mut self.sweeping {
+            sweeping.cursor = None;
+        }
+    }
+
+    /// Moves the cursor where there is one. Returns whether there is.
+    pub(in crate::ui::app) fn move_on_sweep(&mut self, axis: usize, step: Step) -> bool {
+        let shown = self.center == Center::Sweep;
+        let Some(sweeping) = self.sweeping.as_mut().filter(|_| shown) else {
+            return false;
+        };
+        if axis >= sweeping.sweep.axes().len() {
+            return false;
+        }
+        sweeping.go(axis, step);
+        true
+    }
+
+    /// Opens the timeline of the point under the cursor, or of the best one. Returns whether the
+    /// sweep is what is looked at.
+    pub(in crate::ui::app) fn open_point(&mut self, now: Moment) -> bool {
+        let shown = self.center == Center::Sweep;
+        let Some(sweeping) = self.sweeping.as_mut().filter(|_| shown) else {
+            return false;
+        };
+        let best = sweeping.curve.best.as_ref().map(|best| best.point);
+        let Some(point) = sweeping.cursor.or(best) else {
+            let text = "no point has been run yet".to_owned();
+            self.message = Some(Message::Note(text));
+            return true;
+        };
+        let label = sweeping.sweep.label(point);
+        if sweeping.last.get(point).is_some_and(Option::is_some) {
+            sweeping.opened = Some(point);
+            sweeping.cursor = Some(point);
+            self.center = Center::Timeline;
+            let text = format!("the last run of {label}; Esc or s leads back to the sweep");
+            self.message = Some(Message::Note(text));
+        } else if sweeping.turn.is_some() {
+            let text = format!("{label} has no run to be looked at yet");
+            self.message = Some(Message::Note(text));
+        } else if let Some(here) = sweeping.sweep.points().get(point) {
+            let experiment = here.experiment.clone();
+            self.leave_sweep();
+            self.form.experiment = experiment;
+            self.run(now);
+            let text = format!("{label} is run again; s leads back to the sweep");
+            self.message = self.message.take().or(Some(Message::Note(text)));
+        }
+        true
+    }
+
+    /// Closes the timeline of a point, or the sweep. Returns whether there was one to be closed.
+    pub(in crate::ui::app) fn close_sweep(&mut self) -> bool {
+        let Some(sweeping) = &mut self.sweeping else {
+            return false;
+        };
+        if sweeping.opened.take().is_some() {
+            self.center = Center::Sweep;
+            return true;
+        }
+        if self.center == Center::Sweep && sweeping.turn.is_none() {
+            sweeping.cursor = None;
+            self.center = Center::Timeline;
+            return true;
+        }
+        false
+    }
+}
