@@ -18,6 +18,8 @@ struct Last {
     tasks: u32,
     /// The longest of them.
     longest: Nanos,
+    /// Whether nobody began anything later.
+    is_newest: bool,
 }
 
 /// tail / (W · `T_P`) ≥ 5 %. Of what ended last, the first of these that holds is the cause:
@@ -70,7 +72,8 @@ fn cause(evidence: &Evidence<'_>) -> (String, String) {
 fn straggler(evidence: &Evidence<'_>, last: &Last, usual: Nanos) -> (String, String) {
     let times = last.longest.get() / usual.get().max(1);
     let among = match last.tasks {
-        0 | 1 => "was taken last".to_owned(),
+        0 | 1 if last.is_newest => "was taken last".to_owned(),
+        0 | 1 => "ended last".to_owned(),
         tasks => format!("was in the last chunk of {tasks}"),
     };
     let cause = format!(
@@ -95,6 +98,7 @@ impl Last {
         let is_free = matches!(chunks, Chunks::Free { .. });
         let lane = evidence.lanes().max_by_key(|lane| last_end(lane))?;
         let mut last: Option<(ChunkId, Self)> = None;
+        let mut begun = Moment::default();
         // The time of the task that is looked at from its end to its beginning.
         let mut task = Nanos::ZERO;
         for span in tasks(lane).rev() {
@@ -113,8 +117,10 @@ impl Last {
                     time: Nanos::ZERO,
                     tasks: 0,
                     longest: Nanos::ZERO,
+                    is_newest: true,
                 },
             ));
+            begun = span.start;
             task = if ends {
                 span.length
             } else {
@@ -124,7 +130,12 @@ impl Last {
             one.tasks = one.tasks.saturating_add(span.count);
             one.longest = one.longest.max(task / u64::from(span.count.max(1)));
         }
-        last.map(|(_, last)| last)
+        let others = evidence
+            .lanes()
+            .filter(|other| other.info.lane != lane.info.lane);
+        let mut newest = others.filter_map(|other| tasks(other).next_back());
+        let is_newest = newest.all(|span| span.start <= begun);
+        last.map(|(_, last)| Self { is_newest, ..last })
     }
 }
 
