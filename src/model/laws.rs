@@ -225,6 +225,12 @@ impl Law {
     fn most(&self) -> Option<String> {
         // Beyond a thousand it would be a number of the noise.
         let known = |ratio: &Ratio| ratio.get() < 1000.0;
+        // Where what limits may be nothing, so may be the limit.
+        let parameters = self.parameters();
+        let (_, decisive) = parameters.last()?;
+        if decisive.may_be_nothing() {
+            return None;
+        }
         let limit = short(self.limit().filter(known)?);
         Some(match self.peak().filter(known) {
             Some(peak) => format!("at most {limit} with {:.0} workers", peak.get()),

@@ -28,7 +28,7 @@ struct Last {
 /// - its longest task ≥ 3 · the median task: a straggler; one that takes T₁ / min(W, cores) and
 ///   more cannot be hidden by any order;
 /// - it is a chunk of several tasks: a large chunk;
-/// - else the tasks do not come out even.
+/// - else the tasks do not come out even, in number or in length.
 pub(super) fn find(evidence: &Evidence<'_>) -> Vec<Finding> {
     evidence
         .row(Row::Tail, |_| cause(evidence))
@@ -59,11 +59,13 @@ fn cause(evidence: &Evidence<'_>) -> (String, String) {
             "Try a smaller chunksize, or chunks that shrink (guided).".into(),
         )
     } else {
+        let why = if tasks.is_multiple_of(workers) {
+            "tasks are not all the same".to_owned()
+        } else {
+            format!("{tasks} tasks do not come out even on {workers} workers")
+        };
         (
-            format!(
-                "{tasks} tasks do not come out even on {workers} workers, and the last took {}",
-                last.time
-            ),
+            format!("{why}, and the last took {}", last.time),
             "Cut the work into more and smaller tasks.".into(),
         )
     }

@@ -1,3 +1,5 @@
+//! The laws, held against points that were made from known parameters.
+
 use super::*;
 use rand_chacha::{
     ChaCha8Rng,
