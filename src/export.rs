@@ -5,6 +5,7 @@
 
 mod comparison;
 mod json;
+mod laws;
 mod report;
 mod rivals;
 mod style;

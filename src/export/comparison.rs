@@ -2,13 +2,14 @@
 
 use super::{
     Report, Results, Style, Table,
+    laws::laws,
     report::{machine, speedup_bar, whole},
     rivals::Rivals,
     usage,
 };
 use crate::{
     base::{Nanos, Ratio},
-    model::{Run, Scaling},
+    model::Run,
     trace::Kind,
 };
 use std::io;
@@ -141,8 +142,10 @@ impl Comparison {
             );
         }
         let rivals = rows.iter().map(|row| (row.label.as_str(), row.results));
+        let text = table.lines() + &self.caution(&Rivals::of(rivals));
         let laws = laws(rows.iter().map(|row| row.results));
-        table.lines() + &self.caution(&Rivals::of(rivals)) + &laws
+        laws.iter()
+            .fold(text, |text, law| text + &format!("  {law}\n"))
     }
 
     /// Which differences are none, so that the shortest bar is not taken for a winner.
@@ -180,18 +183,6 @@ impl Comparison {
         }
         table.lines()
     }
-}
-
-/// The laws that follow where only the number of workers was changed.
-fn laws<'a>(all: impl Iterator<Item = &'a Results> + Clone) -> String {
-    let mut scaling = Scaling::default();
-    let ended = all.filter_map(|results| Some((results.runs.last()?, results.figures?)));
-    for (run, figures) in ended.clone() {
-        scaling.add(run, &figures);
-    }
-    let laws = ended.last().map(|(run, _)| scaling.laws(run));
-    let clear = laws.into_iter().flatten().filter(|law| !law.is_vague());
-    clear.fold(String::new(), |text, law| text + &format!("  {law}\n"))
 }
 
 /// In a word, whether the answers are right.

@@ -2,7 +2,11 @@
 
 mod document;
 
-use super::{Export, PresetResults, Results, rivals::Rivals};
+use super::{
+    Export, PresetResults, Results,
+    laws::{LawDocument, laws},
+    rivals::Rivals,
+};
 use crate::model::{Difference, Verdict};
 use document::Document;
 use serde::Serialize;
@@ -42,6 +46,10 @@ impl Export for Json {
                     document: Document::of_trial(trial, preset.machine),
                 })
                 .collect(),
+            laws: laws(preset.trials.iter().map(|trial| &trial.results))
+                .iter()
+                .map(Into::into)
+                .collect(),
         };
         line(&comparison, out)
     }
@@ -57,6 +65,9 @@ struct PresetDocument<'a> {
     title: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     experiments: Vec<Labelled<'a>>,
+    /// What follows where only the number of workers was changed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    laws: Vec<LawDocument>,
 }
 
 #[derive(Serialize)]
@@ -172,7 +183,7 @@ mod tests {
                     ],
                 }],
                 "summary": {
-                    "wall_median_s": 0.025, "wall_mad_s": 0.0, "speedup": 1.6,
+                    "wall_median_s": 0.025, "wall_mad_s": 0.0, "wall_interval": null, "outliers": 0, "speedup": 1.6,
                     "ideal_speedup": 2.0, "efficiency": 0.8, "karp_flatt": 0.25, "ceiling_speedup": null,
                     "ade": 1.0, "rde": 1.0, "load_balance": 42.0 / 44.0,
                     "communication_efficiency": 0.88,

@@ -368,6 +368,18 @@ mod tests {
     }
 
     #[test]
+    fn repeats_say_how_sure_their_median_is_and_which_are_no_part_of_it() {
+        let run = |end: &str| {
+            let text = format!("set workload=primes tasks=1\nw1: task 0 0ms 1ms\nend {end}");
+            scenario::run(&text)
+        };
+        let ends = ["10ms", "11ms", "12ms", "13ms", "90ms"];
+        let text = written(&Results::of(ends.map(run).into()), false, true);
+        let line = "              94 % sure that it is 10.0 ms to 90.0 ms; 1 run is an outlier\n";
+        assert!(text.contains(line), "{text}");
+    }
+
+    #[test]
     fn a_noisy_machine_is_told_with_its_reason() {
         let mut results = results();
         let outcome = results.runs[0].description.outcome.as_mut().unwrap();

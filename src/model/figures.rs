@@ -1,6 +1,6 @@
 //! [`Figures`]: the numbers that sum up an experiment.
 
-use super::{Distribution, Parallelism, Pop, Run, Summary};
+use super::{Distribution, Interval, Parallelism, Pop, Run, Summary, outliers};
 use crate::{
     base::{Nanos, Ratio},
     trace::Outcome,
@@ -11,6 +11,10 @@ use crate::{
 pub struct Figures {
     /// Median and spread of the wall time.
     pub wall: Summary,
+    /// Where the true median of the wall time lies, from two runs on.
+    pub interval: Option<Interval>,
+    /// How many of the wall times are outliers.
+    pub outliers: usize,
     /// T₁, where it was measured.
     pub serial: Option<Nanos>,
     /// S = T₁ / wall time.
@@ -52,6 +56,8 @@ impl Figures {
         let Parallelism { places, tasks } = last.parallelism();
         Some(Self {
             wall,
+            interval: Interval::of(&walls),
+            outliers: outliers(&walls).len(),
             serial,
             speedup,
             ideal_speedup: tasks,

@@ -220,31 +220,40 @@ impl Law {
     }
 }
 
+impl Law {
+    /// `at most 8.3× with 34 workers`
+    fn most(&self) -> Option<String> {
+        // Beyond a thousand it would be a number of the noise.
+        let known = |ratio: &Ratio| ratio.get() < 1000.0;
+        // Where what limits may be nothing, so may be the limit.
+        let parameters = self.parameters();
+        let (_, decisive) = parameters.last()?;
+        if decisive.may_be_nothing() {
+            return None;
+        }
+        let limit = short(self.limit().filter(known)?);
+        Some(match self.peak().filter(known) {
+            Some(peak) => format!("at most {limit} with {:.0} workers", peak.get()),
+            None => format!("at most {limit}"),
+        })
+    }
+}
+
 impl fmt::Display for Law {
     /// As a sentence: `Amdahl: 6.0 % ± 1.2 % serial, at most 17×`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.name())?;
-        // Beyond a thousand it would be a number of the noise.
-        let limit = self.limit().filter(|limit| limit.get() < 1000.0);
-        let most = limit.map_or_else(String::new, |limit| format!(", at most {}", short(limit)));
         match self {
-            Self::Amdahl { serial } => write!(f, "{serial} serial{most}"),
+            Self::Amdahl { serial } => write!(f, "{serial} serial")?,
             Self::Gustafson { serial } => {
-                write!(f, "{serial} serial if the work grows with the workers")
+                write!(f, "{serial} serial if the work grows with the workers")?;
             }
             Self::Usl {
                 contention,
                 coherence,
-            } => {
-                write!(f, "contention {contention}, coherence {coherence}{most}")?;
-                match self.peak() {
-                    Some(peak) if peak.get() < 1000.0 => {
-                        write!(f, " with {:.0} workers", peak.get())
-                    }
-                    _ => Ok(()),
-                }
-            }
+            } => write!(f, "contention {contention}, coherence {coherence}")?,
         }
+        self.most().map_or(Ok(()), |most| write!(f, ", {most}"))
     }
 }
 

@@ -20,7 +20,7 @@
 
 use crate::{
     base::Ratio,
-    plan::{Experiment, MainRole, Mode},
+    plan::{Experiment, MainRole, Mode, Workers},
 };
 
 /// How much can go on at once, at best.
@@ -34,12 +34,23 @@ pub struct Parallelism {
 }
 
 impl Parallelism {
+    /// How many tasks could be going on at once with any number of workers.
+    #[must_use]
+    pub fn most(experiment: &Experiment, usable_cores: u32) -> Ratio {
+        let crowd = Experiment {
+            workers: Workers::Count(u32::MAX),
+            ..experiment.clone()
+        };
+        Self::of(&crowd, usable_cores).tasks
+    }
+
     /// Of an experiment on a machine with that many usable cores.
     #[must_use]
     pub fn of(experiment: &Experiment, usable_cores: u32) -> Self {
         let cores = usable_cores.max(1);
         let main = experiment.mode == Mode::Process && experiment.main == MainRole::Works;
-        let workers = experiment.worker_count(cores).max(1) + u32::from(main);
+        let workers = experiment.worker_count(cores).max(1);
+        let workers = workers.saturating_add(main.into());
         // What only waits keeps no core busy, so nothing but the workers is a limit.
         let computing = u64::from(experiment.io.rest());
         let room = match computing {
@@ -58,7 +69,7 @@ impl Parallelism {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{base::Percent, plan::Workers};
+    use crate::base::Percent;
 
     fn of(workers: u32, tasks: u32, io: u8, cores: u32) -> (f64, f64) {
         let experiment = Experiment {

@@ -122,6 +122,8 @@ pub struct TrialRow<'a> {
     pub wall: Option<Nanos>,
     /// S = T₁ / wall time, once both are known.
     pub speedup: Option<Ratio>,
+    /// Whether it is no more than noise away from the fastest of them.
+    pub is_even: bool,
 }
 
 /// How far a trial is.

@@ -147,6 +147,10 @@ struct OneLane {
 struct Summary {
     wall_median_s: f64,
     wall_mad_s: f64,
+    /// Where the true median lies, from two runs on.
+    wall_interval: Option<OneInterval>,
+    /// How many runs are outliers.
+    outliers: usize,
     speedup: Option<f64>,
     ideal_speedup: f64,
     efficiency: Option<f64>,
@@ -157,6 +161,13 @@ struct Summary {
     rde: Option<f64>,
     load_balance: Option<f64>,
     communication_efficiency: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct OneInterval {
+    low_s: f64,
+    high_s: f64,
+    confidence: f64,
 }
 
 /// Every parameter as it was in the end. Where all chunks are equal, `chunksize` is their number
@@ -283,6 +294,12 @@ impl From<&Figures> for Summary {
         Self {
             wall_median_s: figures.wall.median.as_secs_f64(),
             wall_mad_s: figures.wall.mad.as_secs_f64(),
+            wall_interval: figures.interval.map(|interval| OneInterval {
+                low_s: interval.low.as_secs_f64(),
+                high_s: interval.high.as_secs_f64(),
+                confidence: interval.confidence.get(),
+            }),
+            outliers: figures.outliers,
             speedup: figures.speedup.map(Ratio::get),
             ideal_speedup: figures.ideal_speedup.get(),
             efficiency: figures.efficiency.map(Ratio::get),

@@ -49,6 +49,17 @@ impl Report {
             ),
         };
         self.pair(&mut table, "Tₚ", &wall);
+        if let Some(interval) = figures.interval {
+            let sure = interval.confidence.percent();
+            let outliers = match figures.outliers {
+                0 => String::new(),
+                1 => "; 1 run is an outlier".to_owned(),
+                several => format!("; {several} runs are outliers"),
+            };
+            let (low, high) = (interval.low, interval.high);
+            let text = format!("{sure} sure that it is {low} to {high}{outliers}");
+            self.pair(&mut table, "", &self.0.faint(&text));
+        }
         // How long a command waits is its own affair, so the number of cores is no ideal.
         if last.experiment.is_command() {
             if let Some(speedup) = figures.speedup {

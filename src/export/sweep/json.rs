@@ -3,7 +3,7 @@
 use super::{SweepExport, SweepResults};
 use crate::{
     base::{Nanos, Ratio},
-    export::Json,
+    export::{Json, laws::LawDocument},
     model::{Interval, Spot, Summary, marks, notes},
     plan::{Axis, Domain},
     trace::{Entry, Machine},
@@ -25,6 +25,9 @@ struct Document<'a> {
     machine: &'a Machine,
     points: Vec<Point<'a>>,
     best: Option<Best>,
+    /// What follows from a sweep of workers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    laws: Vec<LawDocument>,
     /// The chunksizes that chunk rules stand for, by the name of the rule.
     #[serde(skip_serializing_if = "Map::is_empty")]
     marks: Map<String, Value>,
@@ -102,6 +105,11 @@ impl SweepExport for Json {
                 within_noise: best.rivals.iter().copied().map(at).collect(),
                 sentence: curve.verdict(sweep),
             }),
+            laws: curve
+                .laws(sweep, machine.usable_cores)
+                .iter()
+                .map(Into::into)
+                .collect(),
             marks: marks
                 .map(|mark| (mark.rule.to_owned(), mark.chunksize.into()))
                 .collect(),

@@ -2,9 +2,8 @@
 
 use super::Curve;
 use crate::{
-    base::Ratio,
     model::{Law, Parallelism, laws::Point},
-    plan::{Experiment, Mode, Sweep, Workers},
+    plan::{Mode, Sweep},
 };
 
 impl Curve {
@@ -25,11 +24,7 @@ impl Curve {
                 })
             })
             .collect();
-        let crowd = Experiment {
-            workers: Workers::Count(Workers::MOST),
-            ..sweep.base().clone()
-        };
-        let most: Ratio = Parallelism::of(&crowd, usable_cores).tasks;
+        let most = Parallelism::most(sweep.base(), usable_cores);
         let laws = Law::all(&points, most).into_iter();
         laws.filter(|law| !law.is_vague()).collect()
     }
@@ -40,7 +35,7 @@ mod tests {
     use super::*;
     use crate::{
         base::Nanos,
-        plan::Axis,
+        plan::{Axis, Experiment},
         trace::{Baseline, Entry},
     };
 

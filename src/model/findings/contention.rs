@@ -66,8 +66,16 @@ fn crowd(evidence: &Evidence<'_>) -> (String, String) {
     )
 }
 
-/// Without a core although there are enough: somebody else had it.
+/// Without a core although there are enough: somebody else had it, who is named if known.
 fn competition(evidence: &Evidence<'_>) -> (String, String) {
+    let load = evidence.experiment().load;
+    if load > 0 {
+        let processes = if load == 1 { "process" } else { "processes" };
+        return (
+            format!("{load} {processes} compute beside the run, put there by hand"),
+            "Run it without that load.".into(),
+        );
+    }
     let who = evidence
         .noise
         .iter()

@@ -108,7 +108,7 @@ fn start_up(evidence: &Evidence<'_>, time: Nanos) -> (String, String) {
     };
     let added = match e.extra_startup {
         Nanos::ZERO => String::new(),
-        extra => format!(", {extra} of it added by hand"),
+        extra => format!(", with {extra} added by hand"),
     };
     let cause = format!("{who} took {} each{added}", time / starts);
     let advice = match e.start {
@@ -152,6 +152,7 @@ fn transfer(evidence: &Evidence<'_>) -> (String, String) {
             "Try shared memory (channel shared-memory), or send less."
         }
         Channel::SharedMemory if bytes >= MUCH => "Send less, or let workers make it themselves.",
+        _ if !e.is_cut() => "Make the tasks longer.",
         _ => "Try a larger chunksize, or longer tasks.",
     };
     (format!("{what} went {way}{added}"), advice.into())

@@ -18,6 +18,8 @@ struct Last {
     tasks: u32,
     /// The longest of them.
     longest: Nanos,
+    /// Whether nobody began anything later.
+    is_newest: bool,
 }
 
 /// tail / (W · `T_P`) ≥ 5 %. Of what ended last, the first of these that holds is the cause:
@@ -26,7 +28,7 @@ struct Last {
 /// - its longest task ≥ 3 · the median task: a straggler; one that takes T₁ / min(W, cores) and
 ///   more cannot be hidden by any order;
 /// - it is a chunk of several tasks: a large chunk;
-/// - else the tasks do not come out even.
+/// - else the tasks do not come out even, in number or in length.
 pub(super) fn find(evidence: &Evidence<'_>) -> Vec<Finding> {
     evidence
         .row(Row::Tail, |_| cause(evidence))
@@ -57,11 +59,13 @@ fn cause(evidence: &Evidence<'_>) -> (String, String) {
             "Try a smaller chunksize, or chunks that shrink (guided).".into(),
         )
     } else {
+        let why = if tasks.is_multiple_of(workers) {
+            "tasks are not all the same".to_owned()
+        } else {
+            format!("{tasks} tasks do not come out even on {workers} workers")
+        };
         (
-            format!(
-                "{tasks} tasks do not come out even on {workers} workers, and the last took {}",
-                last.time
-            ),
+            format!("{why}, and the last took {}", last.time),
             "Cut the work into more and smaller tasks.".into(),
         )
     }
@@ -70,7 +74,8 @@ fn cause(evidence: &Evidence<'_>) -> (String, String) {
 fn straggler(evidence: &Evidence<'_>, last: &Last, usual: Nanos) -> (String, String) {
     let times = last.longest.get() / usual.get().max(1);
     let among = match last.tasks {
-        0 | 1 => "was taken last".to_owned(),
+        0 | 1 if last.is_newest => "was taken last".to_owned(),
+        0 | 1 => "ended last".to_owned(),
         tasks => format!("was in the last chunk of {tasks}"),
     };
     let cause = format!(
@@ -95,6 +100,7 @@ impl Last {
         let is_free = matches!(chunks, Chunks::Free { .. });
         let lane = evidence.lanes().max_by_key(|lane| last_end(lane))?;
         let mut last: Option<(ChunkId, Self)> = None;
+        let mut begun = Moment::default();
         // The time of the task that is looked at from its end to its beginning.
         let mut task = Nanos::ZERO;
         for span in tasks(lane).rev() {
@@ -113,8 +119,10 @@ impl Last {
                     time: Nanos::ZERO,
                     tasks: 0,
                     longest: Nanos::ZERO,
+                    is_newest: true,
                 },
             ));
+            begun = span.start;
             task = if ends {
                 span.length
             } else {
@@ -124,7 +132,12 @@ impl Last {
             one.tasks = one.tasks.saturating_add(span.count);
             one.longest = one.longest.max(task / u64::from(span.count.max(1)));
         }
-        last.map(|(_, last)| last)
+        let others = evidence
+            .lanes()
+            .filter(|other| other.info.lane != lane.info.lane);
+        let mut newest = others.filter_map(|other| tasks(other).next_back());
+        let is_newest = newest.all(|span| span.start <= begun);
+        last.map(|(_, last)| Self { is_newest, ..last })
     }
 }
 

@@ -105,9 +105,27 @@ fn a_straggler_leads_and_is_told_from_tasks_that_are_all_the_same() {
          took 290 ms"
     );
     assert_eq!(advice, "Cut the work into more and smaller tasks.");
+    // As many for each, and still not even.
+    let (text, _) = lead(&spent("tail", 150));
+    assert!(
+        text.ends_with("tasks are not all the same, and the last took 500 ms"),
+        "{text}"
+    );
     // Longer than everything on two workers: no order hides it.
     let (_, advice) = lead(&straggler(600));
     assert!(advice.starts_with("Cut that task up"), "{advice}");
+}
+
+#[test]
+fn a_straggler_that_was_taken_before_others_is_not_said_to_be_taken_last() {
+    let (text, _) = lead(
+        "set workload=primes tasks=7 mode=pool workers=2 chunksize=1
+        serial 1s
+        w1: task 0 0ms 100ms | task 2 100ms 200ms | task 4 200ms 300ms | task 6 300ms 400ms
+        w2: task 1 0ms 100ms | task 3 100ms 200ms | task 5 200ms 600ms
+        end 600ms",
+    );
+    assert!(text.ends_with("4 times the usual, ended last"), "{text}");
 }
 
 #[test]
@@ -284,7 +302,7 @@ fn start_up_is_told_by_who_starts_how() {
     assert!(
         text("mode=pool extra-startup=20ms")
             .0
-            .ends_with("20.0 ms of it added by hand")
+            .ends_with("each, with 20.0 ms added by hand")
     );
     let (_, advice) = lead(
         "set workload=primes tasks=3 workers=2 mode=process
@@ -358,6 +376,12 @@ fn whoever_else_has_the_cores_is_named() {
         ..Conditions::default()
     });
     let found = Finding::all(&noisy).remove(0);
+    noisy.experiment.load = 2;
+    let load = Finding::all(&noisy).remove(0);
+    assert!(
+        load.cause.starts_with("2 processes compute beside"),
+        "{load:?}"
+    );
     assert!(
         found.cause.starts_with("other programs computed for 50 %"),
         "{found:?}"

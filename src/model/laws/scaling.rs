@@ -4,7 +4,7 @@ use super::{Law, Point};
 use crate::{
     base::Ratio,
     model::{Figures, Parallelism, Run},
-    plan::{Experiment, Workers},
+    plan::Experiment,
 };
 use serde_json::{Map, Value};
 
@@ -44,7 +44,7 @@ impl Scaling {
             }
             self.works.push(Work {
                 setting,
-                most: most(run),
+                most: Parallelism::most(&run.experiment, cores),
                 points: Vec::new(),
             });
             self.works.len() - 1
@@ -68,15 +68,6 @@ fn setting(experiment: &Experiment) -> Map<String, Value> {
     let mut setting = experiment.to_json();
     setting.retain(|name, _| !BESIDES.contains(&name.as_str()));
     setting
-}
-
-/// How many workers can go on at once, if there were any number of them.
-fn most(run: &Run) -> Ratio {
-    let crowd = Experiment {
-        workers: Workers::Count(u32::MAX),
-        ..run.experiment.clone()
-    };
-    Parallelism::of(&crowd, run.description.machine.usable_cores).places
 }
 
 #[cfg(test)]

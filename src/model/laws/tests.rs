@@ -1,4 +1,4 @@
-//! Laws fitted to points that were made from known parameters.
+//! The laws, held against points that were made from known parameters.
 
 use super::*;
 use rand_chacha::{

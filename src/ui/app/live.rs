@@ -7,7 +7,7 @@ use crate::{
     model::{Axis, Figures, Finding, Run, Scaling},
     plan::{Cost, Experiment},
     sample::Round,
-    trace::{Description, Reader},
+    trace::{Description, Outcome, Reader},
 };
 
 /// The axis of a run of which nothing is known.
@@ -129,6 +129,9 @@ impl Live {
         if matches!(stage, Stage::Run { .. }) {
             self.counted.push(run.without_spans());
             shown.figures = Figures::of(&self.counted);
+            let outcomes = self.counted.iter().filter_map(Run::outcome);
+            let sound = outcomes.filter(|outcome| outcome.failure.is_none());
+            shown.walls = sound.map(Outcome::wall).collect();
             if let Some(figures) = &shown.figures {
                 self.scaling.add(run, figures);
                 shown.laws = self.scaling.laws(run);

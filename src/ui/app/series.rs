@@ -6,7 +6,7 @@
 use super::{live::Live, shown::Shown};
 use crate::{
     base::Moment,
-    model::{Figures, Run},
+    model::{Difference, Figures, Run},
     plan::{Experiment, Preset},
     ui::view::{Lesson, TrialRow, TrialState},
 };
@@ -145,15 +145,40 @@ impl Series {
                     state: TrialState::Running,
                     wall: live.running_for(now),
                     speedup: None,
+                    is_even: false,
                 }
             } else {
                 entry.row()
             }
         });
+        let mut trials: Vec<_> = rows.collect();
+        self.mark_even(&mut trials);
         Lesson {
             preset: self.preset,
-            trials: rows.collect(),
+            trials,
             at: self.at,
+        }
+    }
+
+    /// Marks who is no more than noise away from the fastest, so that no winner is seen where
+    /// there is none.
+    fn mark_even(&self, trials: &mut [TrialRow<'_>]) {
+        let done = |row: &TrialRow<'_>| row.state == TrialState::Done;
+        let measured = (0..trials.len()).filter(|&index| done(&trials[index]));
+        let Some(fastest) = measured.min_by_key(|&index| trials[index].wall) else {
+            return;
+        };
+        let walls = |index: usize| {
+            let result = self.entries.get(index)?.result.as_ref()?;
+            Some(result.walls.as_slice())
+        };
+        for (index, row) in trials.iter_mut().enumerate() {
+            let difference = walls(fastest)
+                .zip(walls(index))
+                .and_then(|(best, other)| Difference::of(best, other));
+            row.is_even = index != fastest
+                && row.state == TrialState::Done
+                && difference.is_some_and(|difference| !difference.counts());
         }
     }
 
@@ -198,6 +223,7 @@ impl Entry {
             state,
             wall: figures.map(|figures: &Figures| figures.wall.median),
             speedup: figures.and_then(|figures| figures.speedup),
+            is_even: false,
         }
     }
 }

@@ -12,6 +12,8 @@ use crate::{
 pub(super) struct Shown {
     pub(super) run: Option<Run>,
     pub(super) figures: Option<Figures>,
+    /// How long each of the runs took that the figures sum up.
+    pub(super) walls: Vec<Nanos>,
     /// Where its time went.
     pub(super) findings: Vec<Finding>,
     /// What follows from it and from the same with other numbers of workers.
@@ -30,6 +32,7 @@ impl Shown {
         Self {
             run: None,
             figures: None,
+            walls: Vec::new(),
             findings: Vec::new(),
             laws: Vec::new(),
             axis: Axis::expecting(expected),
@@ -44,6 +47,7 @@ impl Shown {
         let ended = run.end(spans.map(Span::end).max().unwrap_or_default());
         Self {
             figures: Figures::of(&[run.without_spans()]),
+            walls: Vec::new(),
             findings: Finding::all(&run),
             laws: Vec::new(),
             axis: Axis::fitting(run.elapsed(ended)),

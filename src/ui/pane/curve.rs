@@ -6,7 +6,7 @@ mod words;
 use super::{Look, below, row};
 use crate::{
     base::{Nanos, Ratio},
-    model::Spot,
+    model::{Law, Spot},
     ui::{
         SweepView,
         widget::{Dot, Plot, Trace, plot_place},
@@ -101,10 +101,16 @@ impl<'a> Chart<'a> {
             glyphs: self.look.glyphs,
         }
         .render(plot, buffer);
-        for (value, name, style) in [
+        let laws = self.laws();
+        let ends = laws.iter().map(|(law, values)| {
+            let end = values.last().copied().flatten();
+            (end, law.name(), theme.dim)
+        });
+        let ends = ends.chain([
             (ideal.last().copied().flatten(), "ideal", theme.ideal),
             (serial, "T₁", theme.serial),
-        ] {
+        ]);
+        for (value, name, style) in ends {
             if let Some(value) = value.filter(|_| names == NAMES) {
                 let at = plot_place(plot, 1.0, range.share(value));
                 let width = usize::from(area.right().saturating_sub(plot.right()));
@@ -148,6 +154,28 @@ impl<'a> Chart<'a> {
                 Some(serial.as_secs_f64() / ideal.get().max(1.0))
             })
             .collect()
+    }
+
+    /// What the laws say at each point, once all runs have ended. Not Gustafson's: the work of a
+    /// sweep does not grow with the workers.
+    fn laws(&self) -> Vec<(Law, Vec<Option<f64>>)> {
+        let sweep = &self.sweep;
+        if self.by_speedup || !sweep.curve.is_complete() {
+            return Vec::new();
+        }
+        let cores = self.look.view.machine.usable_cores;
+        let laws = sweep.curve.laws(sweep.sweep, cores).into_iter();
+        let points = || sweep.sweep.points().iter().zip(&sweep.curve.spots);
+        let along = |law: &Law| {
+            let times = points().map(|(point, spot)| {
+                let workers = point.experiment.worker_count(cores);
+                let speedup = law.speedup(workers.into()).get().max(1e-9);
+                Some(spot.serial?.as_secs_f64() / speedup)
+            });
+            times.collect()
+        };
+        let laws = laws.filter(|law| !matches!(law, Law::Gustafson { .. }));
+        laws.map(|law| (law, along(&law))).collect()
     }
 
     /// T₁, where all points have the same and it is not far above them.
@@ -222,12 +250,15 @@ impl<'a> Chart<'a> {
         let measured = self
             .spots()
             .map(|(point, [_, middle, _])| at(point, middle));
-        vec![
+        let laws = self.laws().into_iter();
+        let laws = laws.map(|(_, values)| trace(series(&values), theme.dim, 3, false));
+        let lines = [
             trace(flat, theme.serial, 4, false),
             trace(straight, theme.ideal, 2, false),
             trace(series(&predicted), theme.ghost, 3, true),
             trace(measured.collect(), theme.usage, 1, true),
-        ]
+        ];
+        laws.chain(lines).collect()
     }
 
     fn dots(&self, range: Range) -> Vec<Dot> {

@@ -226,13 +226,18 @@ impl Columns {
         let filled = trial.wall.map_or(0, |wall| filled(wall, longest, self.bar));
         Line::styled(glyphs.up[BAR_HEIGHT].repeat(filled), bar)
             .render(part(area, self.label, self.bar), buffer);
+        let even = if trial.is_even { "≈ " } else { "" };
         let numbers = [
-            (trial.wall.map(|wall| wall.to_string()), self.wall),
+            (trial.wall.map(|wall| format!("{even}{wall}")), self.wall),
             (trial.speedup.map(Ratio::factor), self.speedup),
         ];
         let mut start = self.label + self.bar;
         for (number, width) in numbers {
-            let style = if selected { theme.number } else { theme.text };
+            let style = match trial.is_even {
+                _ if selected => theme.number,
+                true => theme.dim,
+                false => theme.text,
+            };
             let number = number.or_else(|| word(trial.state, width));
             let number = Line::styled(number.unwrap_or_default(), style);
             number

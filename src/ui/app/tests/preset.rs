@@ -126,6 +126,23 @@ fn every_trial_is_kept_and_can_be_looked_at_again() {
 }
 
 #[test]
+fn a_trial_that_is_no_more_than_noise_behind_is_not_seen_to_lose() {
+    let mut app = opened();
+    press(&mut app, "⏎");
+    for end in ["20ms", "21ms", "40ms"] {
+        let workers = app.engine.started.last().unwrap().worker_count(2);
+        let run = scenario::run(&format!(
+            "set tasks=4 workers={workers}\nserial 40ms\nmain: create 0ms 1ms\nend {end}"
+        ));
+        begin(&mut app, ONLY, &run);
+        finish(&mut app, &run);
+    }
+    let trials = app.view(START).lesson.unwrap().trials;
+    let even: Vec<_> = trials.iter().map(|trial| trial.is_even).collect();
+    assert_eq!(even, [false, true, false]);
+}
+
+#[test]
 fn who_looks_back_while_a_trial_runs_is_left_in_peace() {
     let mut app = opened();
     press(&mut app, "⏎");

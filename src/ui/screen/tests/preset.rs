@@ -64,6 +64,7 @@ fn lesson(preset: &Preset) -> Lesson<'_> {
             state,
             wall: wall.map(Nanos::from_millis),
             speedup: speedup.map(|speedup| Ratio::of(speedup, 100)),
+            is_even: false,
         };
     Lesson {
         trials: preset

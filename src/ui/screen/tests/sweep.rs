@@ -132,6 +132,17 @@ fn a_curve_that_grows_says_how_far_it_is() {
 }
 
 #[test]
+fn a_sweep_of_workers_has_the_laws_beside_the_ideal() {
+    let times = [400, 208, 150, 122, 98, 90];
+    let mut sweep = Shot::of(&["workers=1,2,3,4,6,8"], &times, 5);
+    sweep.ideals = [1, 2, 2, 2, 2, 2].map(|ideal| Ratio::of(ideal, 1)).into();
+    insta::assert_snapshot!("sweep_laws", sweep.text((120, 36)));
+    // While it goes on they would change with every run.
+    let growing = Shot::of(&["workers=1,2,3,4,6,8"], &times, 3).text((120, 36));
+    assert!(!growing.contains("Amdahl"), "{growing}");
+}
+
+#[test]
 fn the_map_shows_where_parallel_begins_to_pay() {
     for (width, height) in SIZES {
         let name = format!("map_{width}x{height}");
