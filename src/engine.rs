@@ -11,7 +11,6 @@
 //! known yet, then does the runs asked for, and reports as [`Event`]s. [`serve`] is the other
 //! side: what a process started by us does instead of `main`.
 
-mod batch;
 mod book;
 mod calibration;
 mod caller;

@@ -14,6 +14,7 @@ mod pop;
 mod run;
 #[cfg(test)]
 pub(crate) mod scenario;
+mod simulate;
 mod stats;
 
 pub use axis::Axis;
@@ -29,3 +30,4 @@ pub use parallelism::Parallelism;
 pub use pop::Pop;
 pub use run::{Incident, Run};
 pub use stats::{Difference, Interval, Summary, Verdict, median, outliers};
+pub use simulate::{Scene, simulate, simulate_lanes};
