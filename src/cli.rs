@@ -4,6 +4,7 @@
 //! and tells why in one line.
 
 mod arguments;
+mod calibrate;
 mod commands;
 mod error;
 mod file;
@@ -83,6 +84,7 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
         } => command.run(wanted, format, save.as_deref()),
         Task::Sweep(wanted, format) => command.sweep(&wanted, format),
         Task::Open(path, format) => command.open(&path, format),
+        Task::Calibrate(format) => calibrate::calibrate(command.style, format),
         Task::List(what) => print(|out| list::write(what.as_deref(), command.style, out)),
         Task::Plan(wanted) => {
             let preset = wanted.preset;

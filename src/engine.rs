@@ -16,6 +16,7 @@ mod calibration;
 mod caller;
 mod ceiling;
 mod channel;
+mod costs;
 mod exec;
 mod gil;
 mod job;
@@ -33,6 +34,7 @@ mod task;
 mod transport;
 mod worker;
 
+pub use costs::{keep_costs, kept_costs, measure_costs};
 pub use machine::{machine, usable_cores};
 pub use serve::serve;
 pub use session::{Event, Session, Stage};

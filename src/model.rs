@@ -11,6 +11,7 @@ mod noise;
 mod notes;
 mod parallelism;
 mod pop;
+mod prediction;
 mod run;
 #[cfg(test)]
 pub(crate) mod scenario;
@@ -28,6 +29,7 @@ pub use noise::Noise;
 pub use notes::notes;
 pub use parallelism::Parallelism;
 pub use pop::Pop;
+pub use prediction::Prediction;
 pub use run::{Incident, Run};
 pub use stats::{Difference, Interval, Summary, Verdict, median, outliers};
 pub use simulate::{Scene, simulate, simulate_lanes};

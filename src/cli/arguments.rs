@@ -59,6 +59,8 @@ pub(super) enum Task {
     Sweep(SweepWanted, Option<SweepFormat>),
     /// Show a saved run.
     Open(PathBuf, Option<Format>),
+    /// Measure what this machine takes besides the tasks.
+    Calibrate(Option<Format>),
     /// Name what there is; `None`: all of it.
     List(Option<String>),
     /// Print the experiment as a file.
@@ -137,7 +139,7 @@ impl Arguments {
         let path = |matches: &ArgMatches, name: &str| matches.get_one::<PathBuf>(name).cloned();
         let task = match matches.subcommand() {
             None => Task::Dashboard(wanted),
-            Some((name @ ("open" | "list"), _)) if wanted.first_word().is_some() => {
+            Some((name @ ("open" | "list" | "calibrate"), _)) if wanted.first_word().is_some() => {
                 return Err(CliError::Usage(format!(
                     "`{name}` runs nothing: leave {} out",
                     wanted.first_word().unwrap_or_default()
@@ -146,6 +148,7 @@ impl Arguments {
             Some(("open", open)) => {
                 Task::Open(path(open, "file").unwrap_or_default(), format(open))
             }
+            Some(("calibrate", sub)) => Task::Calibrate(format(sub)),
             Some(("list", list)) => Task::List(list.get_one::<String>("what").cloned()),
             Some((name, sub)) => {
                 // Flags may stand on either side of the command; the latter ones win.

@@ -29,9 +29,10 @@ pub struct Costs {
     pub manager: ChannelCosts,
     /// What a sleep takes longer than it was to.
     pub oversleep: Nanos,
-    /// How many times as long a task takes while all cores compute; 1 where they do not disturb
-    /// each other, 0 stands for the same.
-    pub inflation: Ratio,
+    /// The speed of a core while all compute, as a share of its speed alone: measured on a kernel
+    /// that hardly uses memory. 0 where it was not measured.
+    #[serde(default)]
+    pub core_speed: Ratio,
 }
 
 /// What it costs to start a worker and to part with it.

@@ -91,6 +91,11 @@ pub(super) fn command() -> Command {
                 .args(formats()),
         )
         .subcommand(
+            Command::new("calibrate")
+                .about("Measures what this machine takes besides the tasks, for predictions")
+                .args(formats()),
+        )
+        .subcommand(
             Command::new("list")
                 .about("Names the workloads, modes, shapes and presets there are")
                 .arg(Arg::new("what").value_parser(PossibleValuesParser::new(LISTS))),

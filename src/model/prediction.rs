@@ -1,0 +1,164 @@
+//! [`Prediction`]: what a run should take, said before it.
+//!
+//! The schedule of the experiment is [played through](super::simulate) with what its tasks took in
+//! the serial run and what the machine takes for everything else. What comes out is a run like any
+//! other, so that timeline and ledger can show it; wherever it is shown, it is said to be simulated.
+
+use super::{Ledger, Row, Run, Scene, simulate, simulate_lanes};
+use crate::{
+    base::{Balance, Moment, Nanos, Ratio},
+    plan::{Cost, Experiment},
+    trace::{Baseline, Costs, Description, Machine, Outcome},
+};
+
+/// A prediction keeps the spans of no more tasks than that.
+const MOST_DRAWN: u32 = 20_000;
+
+/// A run that was simulated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prediction {
+    run: Run,
+    wall: Nanos,
+    cores: u32,
+    is_estimate: bool,
+}
+
+impl Prediction {
+    /// What an experiment, with every choice made, should take on so many cores. `core_speed` is
+    /// the speed of a core while as many compute as can, where it was measured on its kernel; if
+    /// not, that of the machine's costs counts.
+    #[must_use]
+    pub fn of(
+        experiment: &Experiment,
+        baseline: &Baseline,
+        costs: &Costs,
+        cores: u32,
+        core_speed: Option<Ratio>,
+    ) -> Self {
+        let cores = cores.max(1);
+        let core_speed =
+            core_speed.or_else(|| (costs.core_speed > Ratio::ZERO).then_some(costs.core_speed));
+        let scene = Scene {
+            experiment,
+            baseline,
+            costs,
+            cores,
+            inflation: core_speed.map_or(Ratio::ONE, |speed| {
+                Ratio::new(1.0 / speed.get().clamp(0.01, 1.0))
+            }),
+        };
+        let (wall, lanes) = if experiment.task_count() > MOST_DRAWN {
+            (simulate(&scene), Vec::new())
+        } else {
+            simulate_lanes(&scene, Moment::default())
+        };
+        let description = Description {
+            machine: Machine {
+                cores,
+                usable_cores: cores,
+                ..Machine::default()
+            },
+            experiment: experiment.to_json(),
+            baseline: Some(baseline.clone()),
+            core_speed,
+            outcome: Some(Outcome {
+                started: Moment::default(),
+                ended: Moment::default() + wall,
+                tasks_done: experiment.task_count(),
+                ..Outcome::default()
+            }),
+            ..Description::default()
+        };
+        Self {
+            run: Run::new(experiment.clone(), description).with_lanes(lanes),
+            wall,
+            cores,
+            is_estimate: false,
+        }
+    }
+
+    /// The same before anybody knows what the tasks take: as long as they are meant to. `None`
+    /// where they are not meant to take any particular time.
+    #[must_use]
+    pub fn estimate(
+        experiment: &Experiment,
+        costs: &Costs,
+        cores: u32,
+        core_speed: Option<Ratio>,
+    ) -> Option<Self> {
+        let baseline = planned(experiment)?;
+        let prediction = Self::of(experiment, &baseline, costs, cores, core_speed);
+        Some(Self {
+            is_estimate: true,
+            ..prediction
+        })
+    }
+
+    /// The wall time, simulated.
+    #[must_use]
+    pub const fn wall(&self) -> Nanos {
+        self.wall
+    }
+
+    /// The speedup, simulated; `None` where it takes no time.
+    #[must_use]
+    pub fn speedup(&self) -> Option<Ratio> {
+        let serial = self.run.baseline()?.wall;
+        (self.wall > Nanos::ZERO).then(|| Ratio::of(serial.get(), self.wall.get()))
+    }
+
+    /// The cores it was simulated on.
+    #[must_use]
+    pub const fn cores(&self) -> u32 {
+        self.cores
+    }
+
+    /// Whether what the tasks take is not measured but planned.
+    #[must_use]
+    pub const fn is_estimate(&self) -> bool {
+        self.is_estimate
+    }
+
+    /// The simulated run, which begins at [`Moment::default`].
+    #[must_use]
+    pub const fn run(&self) -> &Run {
+        &self.run
+    }
+
+    /// Whether its spans were left out because they are too many.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        self.run.lanes.is_empty()
+    }
+
+    /// Where the time of its lanes goes; `None` where it has none.
+    #[must_use]
+    pub fn ledger(&self) -> Option<Ledger> {
+        Ledger::of(&self.run, Moment::default())
+    }
+
+    /// The row of the ledger in which a run differs most from what was predicted, and by how much
+    /// of its lane time.
+    #[must_use]
+    pub fn miss(&self, run: &Run, now: Moment) -> Option<(Row, Balance)> {
+        use strum::VariantArray;
+        let (measured, predicted) = (Ledger::of(run, now)?, self.ledger()?);
+        let rows = Row::VARIANTS.iter().filter(|&&row| row != Row::Work);
+        let misses = rows.map(|&row| (row, measured.get(row) - predicted.get(row)));
+        misses.max_by_key(|(_, miss)| miss.size())
+    }
+}
+
+/// The serial run as it is planned.
+fn planned(experiment: &Experiment) -> Option<Baseline> {
+    let (Cost::Time(time) | Cost::Found { time, .. }) = experiment.cost else {
+        return None;
+    };
+    let tasks = experiment.planned_costs(time);
+    Some(Baseline {
+        wall: tasks.iter().copied().sum(),
+        cpu: tasks.iter().copied().sum(),
+        tasks,
+        ..Baseline::default()
+    })
+}

@@ -1,0 +1,222 @@
+//! What is predicted against what is measured, and what it costs to simulate.
+
+use crate::{
+    run::{Bench, experiment},
+    table::{Bar, Table},
+};
+use parscope::{
+    base::{Nanos, Ratio, now},
+    engine,
+    model::{Prediction, Scene, median, simulate},
+    plan::Experiment,
+    trace::{Baseline, Costs},
+};
+use std::hint::black_box;
+
+/// The matrix: mode, start, channel, chunksize, shape and workers, no two of them the same.
+const MATRIX: [&str; 24] = [
+    "mode=threaded workers=2 chunksize=1 shape=uniform",
+    "mode=threaded workers=2 chunksize=default shape=random",
+    "mode=threaded workers=4 chunksize=1 shape=uniform",
+    "mode=threaded workers=2 chunksize=static shape=ramp",
+    "mode=threaded workers=2 chunksize=1 shape=uniform lock=gil",
+    "mode=threaded workers=4 chunksize=1 shape=uniform io=0.5",
+    "mode=pool pool=rayon workers=2 chunksize=1 shape=uniform",
+    "mode=pool workers=2 start=fork chunksize=1 shape=uniform",
+    "mode=pool workers=2 start=fork chunksize=default shape=random",
+    "mode=pool workers=2 start=fork chunksize=guided shape=bimodal",
+    "mode=pool workers=4 start=fork chunksize=1 shape=random",
+    "mode=pool workers=2 start=spawn chunksize=4 shape=straggler",
+    "mode=pool workers=4 start=spawn chunksize=1 shape=uniform",
+    "mode=pool workers=2 start=forkserver chunksize=static shape=slow-first",
+    "mode=pool workers=2 channel=queue chunksize=1 shape=uniform",
+    "mode=pool workers=2 channel=queue chunksize=2 shape=ramp",
+    "mode=pool workers=2 channel=shared-memory chunksize=1 shape=random",
+    "mode=pool workers=2 channel=manager chunksize=1 shape=uniform",
+    "mode=pool workers=2 chunksize=1 shape=uniform payload=256KiB",
+    "mode=pool workers=2 method=apply shape=uniform",
+    "mode=pool workers=2 method=imap chunksize=2 shape=bimodal",
+    "mode=process workers=2 start=fork shape=uniform",
+    "mode=process workers=4 start=fork shape=random",
+    "mode=process workers=2 start=spawn shape=ramp",
+];
+
+/// Tasks that are computed by a plain loop, so that what is predicted is not the cache.
+const TASKS: &str = "workload=count tasks=32 task-time=8ms";
+
+const ROUNDS: usize = 5;
+
+pub(crate) fn bars(table: &mut Table) {
+    simulating(table);
+    if table.wants("predict: 24 experiments") || table.wants("predict: best chunksize") {
+        let costs = engine::measure_costs(&engine::machine()).expect("a machine to measure");
+        matrix(table, &costs);
+        chunksizes(table, &costs);
+    }
+}
+
+fn simulating(table: &mut Table) {
+    for (name, text) in [
+        (
+            "",
+            "workload=count size=1 mode=pool workers=1024 tasks=1000000 chunksize=1",
+        ),
+        (
+            ", threads",
+            "workload=count size=1 mode=threaded workers=1024 tasks=1000000 chunksize=1",
+        ),
+    ] {
+        let experiment = experiment(&format!("{text} shape=random"));
+        let costs = &Costs::default();
+        let tasks = experiment.planned_costs(Nanos::from_millis(10));
+        let baseline = Baseline {
+            wall: tasks.iter().copied().sum(),
+            tasks,
+            ..Baseline::default()
+        };
+        for cores in [1024, 64] {
+            let scene = Scene {
+                experiment: &experiment,
+                baseline: &baseline,
+                costs,
+                cores,
+                inflation: Ratio::ONE,
+            };
+            // Random numbers, as the sort of the standard library likes them least.
+            let mut state = 1_u64;
+            let numbers: Vec<u64> = (0..1_000_000)
+                .map(|_| {
+                    state = state
+                        .wrapping_mul(6_364_136_223_846_793_005)
+                        .wrapping_add(1_442_695_040_888_963_407);
+                    state ^ state >> 29
+                })
+                .collect();
+            table.pair(
+                &format!("simulate: 1 000 000 tasks on 1024 workers{name}, {cores} cores | sort"),
+                &Bar::AtMost(15.0),
+                9,
+                || timed(|| simulate(&scene)),
+                || {
+                    let mut numbers = numbers.clone();
+                    timed(|| numbers.sort_unstable())
+                },
+            );
+        }
+    }
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> Nanos {
+    let begun = now();
+    black_box(work());
+    now().since(begun)
+}
+
+/// Each experiment is measured right after its own serial run, round by round, so that what
+/// drifts drops out.
+fn matrix(table: &mut Table, costs: &Costs) {
+    let name = "predict: 24 experiments, wall time | measured";
+    if !table.wants(name) {
+        return;
+    }
+    println!(
+        "  {:<68} {:>10} {:>10} {:>8}",
+        "", "predicted", "measured", "error"
+    );
+    let mut errors = Vec::new();
+    for text in MATRIX {
+        let experiment = experiment(&format!("{TASKS} {text}"));
+        let rounds: Vec<_> = (0..ROUNDS).map(|_| round(&experiment, costs)).collect();
+        let of = |pick: fn(&(Nanos, Nanos)) -> Nanos| {
+            median(&rounds.iter().map(pick).collect::<Vec<_>>())
+        };
+        let (predicted, measured) = (of(|round| round.0), of(|round| round.1));
+        let error = predicted.as_secs_f64() / measured.as_secs_f64() - 1.0;
+        println!(
+            "  {text:<68} {:>10} {:>10} {:>+7.1}%",
+            predicted.to_string(),
+            measured.to_string(),
+            error * 100.0
+        );
+        errors.push(error.abs() * 100.0);
+    }
+    errors.sort_by(f64::total_cmp);
+    let middle = errors[errors.len() / 2];
+    let worst = errors[errors.len() - 1];
+    table.line(
+        name,
+        &format!("median {middle:.1} %, worst {worst:.1} %"),
+        "≤ 3 %, ≤ 10 %",
+        middle <= 3.0 && worst <= 10.0,
+    );
+}
+
+/// What is predicted of an experiment, and what it takes; the serial run before and the one after
+/// it count half each.
+fn round(experiment: &Experiment, costs: &Costs) -> (Nanos, Nanos) {
+    let mut bench = Bench::new();
+    let measured = bench.run(experiment).0;
+    let description = bench.description();
+    let baseline = description.baseline.clone().unwrap_or_default();
+    let resolved = Experiment::from_json(&description.experiment).expect("an experiment");
+    let cores = description.machine.usable_cores;
+    let predicted = Prediction::of(&resolved, &baseline, costs, cores, description.core_speed);
+    (predicted.wall(), measured)
+}
+
+/// The chunksize that is predicted to be the best, by how long it takes against the best measured.
+fn chunksizes(table: &mut Table, costs: &Costs) {
+    let name = "predict: best chunksize on six shapes | best measured";
+    if !table.wants(name) {
+        return;
+    }
+    const SIZES: [u32; 6] = [1, 2, 4, 8, 16, 32];
+    let mut worst = 0.0_f64;
+    for shape in [
+        "uniform",
+        "ramp",
+        "random",
+        "bimodal",
+        "straggler",
+        "slow-first",
+    ] {
+        let sized = |size: u32| {
+            experiment(&format!(
+                "workload=count tasks=96 task-time=2ms mode=pool workers=2 shape={shape} chunksize={size}"
+            ))
+        };
+        let mut bench = Bench::new();
+        let mut measured = vec![Vec::new(); SIZES.len()];
+        for _ in 0..ROUNDS {
+            for (times, &size) in measured.iter_mut().zip(&SIZES) {
+                times.push(bench.run(&sized(size)).0);
+            }
+        }
+        let description = bench.description();
+        let baseline = description.baseline.clone().unwrap_or_default();
+        let cores = description.machine.usable_cores;
+        let predicted = SIZES.map(|size| {
+            let mut one = Experiment::from_json(&description.experiment).expect("an experiment");
+            one.chunksize = sized(size).chunksize;
+            Prediction::of(&one, &baseline, costs, cores, description.core_speed).wall()
+        });
+        let measured: Vec<_> = measured.iter().map(|times| median(times)).collect();
+        let named = (0..SIZES.len())
+            .min_by_key(|&index| predicted[index])
+            .unwrap_or(0);
+        let best = (0..SIZES.len())
+            .min_by_key(|&index| measured[index])
+            .unwrap_or(0);
+        let more = measured[named].as_secs_f64() / measured[best].as_secs_f64() - 1.0;
+        println!(
+            "  {shape:<12} predicted best {:>2} ({}), measured best {:>2} ({}): {:+.1} %",
+            SIZES[named],
+            measured[named],
+            SIZES[best],
+            measured[best],
+            more * 100.0
+        );
+        worst = worst.max(more * 100.0);
+    }
+    table.line(name, &format!("worst {worst:.1} %"), "≤ 3 %", worst <= 3.0);
+}
