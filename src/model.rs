@@ -31,5 +31,5 @@ pub use parallelism::Parallelism;
 pub use pop::Pop;
 pub use prediction::Prediction;
 pub use run::{Incident, Run};
-pub use stats::{Difference, Interval, Summary, Verdict, median, outliers};
 pub use simulate::{Scene, simulate, simulate_lanes};
+pub use stats::{Difference, Interval, Summary, Verdict, median, outliers};

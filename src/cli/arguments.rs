@@ -6,6 +6,7 @@
 mod command;
 
 use super::{CliError, terminal::Glyphs};
+use crate::base::Ratio;
 use crate::plan::{Parameter, Preset, TABLE};
 use clap::{
     ArgMatches, ColorChoice,
@@ -54,6 +55,19 @@ pub(super) enum Task {
         format: Option<Format>,
         /// Where the log is to be kept.
         save: Option<PathBuf>,
+        /// The speedup that is expected.
+        guess: Option<Ratio>,
+    },
+    /// Say what an experiment should take, without doing it.
+    Predict {
+        /// Which one.
+        wanted: Wanted,
+        /// How the answer is wanted.
+        format: Option<Format>,
+        /// On how many cores; `None`: on those of this machine.
+        cores: Option<u32>,
+        /// The speedup that is expected.
+        guess: Option<Ratio>,
     },
     /// Run an experiment at several values of its parameters.
     Sweep(SweepWanted, Option<SweepFormat>),
@@ -159,6 +173,14 @@ impl Arguments {
                     Task::Plan(wanted)
                 } else if name == "sweep" {
                     sweep(sub, wanted)?
+                } else if name == "predict" {
+                    wanted.file = path(sub, "file");
+                    Task::Predict {
+                        wanted,
+                        format: format(sub),
+                        cores: sub.get_one("cores").copied(),
+                        guess: guess(sub),
+                    }
                 } else {
                     wanted.file = path(sub, "file");
                     if wanted.file.is_some() && wanted.preset.is_some() {
@@ -170,6 +192,7 @@ impl Arguments {
                         wanted,
                         format,
                         save,
+                        guess: guess(sub),
                     }
                 }
             }
@@ -253,6 +276,11 @@ fn format(matches: &ArgMatches) -> Option<Format> {
     }
 }
 
+/// The speedup that the user expects, if one was given.
+fn guess(matches: &ArgMatches) -> Option<Ratio> {
+    matches.get_one("guess").copied()
+}
+
 /// The parameters that a command line sets, in the order of the table.
 fn flags(matches: &ArgMatches) -> Flags {
     let value = |row: &Parameter| matches.get_one::<String>(row.name).cloned();
@@ -307,7 +335,11 @@ mod tests {
     }
 
     fn wanted(task: Task) -> Wanted {
-        let (Task::Dashboard(wanted) | Task::Run { wanted, .. } | Task::Plan(wanted)) = task else {
+        let (Task::Dashboard(wanted)
+        | Task::Run { wanted, .. }
+        | Task::Predict { wanted, .. }
+        | Task::Plan(wanted)) = task
+        else {
             panic!("nothing is wanted there");
         };
         wanted
@@ -360,6 +392,7 @@ mod tests {
             wanted,
             format,
             save,
+            ..
         } = read("run a.toml --json --save b.parscope").unwrap().task
         else {
             panic!("no run");
@@ -409,7 +442,7 @@ mod tests {
         for (line, part) in [
             ("--wrokers 2", "did you mean `--workers`?"),
             ("opn", "did you mean `open`?"),
-            ("frobnicate", "parscope --help"),
+            ("xyzzy", "parscope --help"),
             ("run --json --report", "cannot be used with"),
             (
                 "list planets",

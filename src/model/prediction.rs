@@ -7,8 +7,8 @@
 use super::{Ledger, Row, Run, Scene, simulate, simulate_lanes};
 use crate::{
     base::{Balance, Moment, Nanos, Ratio},
-    plan::{Cost, Experiment},
-    trace::{Baseline, Costs, Description, Machine, Outcome},
+    plan::{Cost, Experiment, Fault},
+    trace::{Baseline, Costs, Description, Lane, Machine, Outcome, Span, WorkerUsage},
 };
 
 /// A prediction keeps the spans of no more tasks than that.
@@ -69,6 +69,10 @@ impl Prediction {
             }),
             ..Description::default()
         };
+        let mut description = description;
+        if let Some(outcome) = &mut description.outcome {
+            outcome.workers = run_delays(&lanes, baseline, scene.inflation);
+        }
         Self {
             run: Run::new(experiment.clone(), description).with_lanes(lanes),
             wall,
@@ -92,6 +96,25 @@ impl Prediction {
             is_estimate: true,
             ..prediction
         })
+    }
+
+    /// What a run of which T₁ is known should have taken, on as many cores as it could use. `None`
+    /// where nothing can be said before: of commands, and where something was made to go wrong.
+    #[must_use]
+    pub fn of_run(run: &Run, costs: &Costs) -> Option<Self> {
+        let (experiment, description) = (&run.experiment, &run.description);
+        let is_sound = !experiment.is_command() && experiment.fault == Fault::None;
+        let baseline = run
+            .baseline()
+            .filter(|serial| is_sound && serial.wall > Nanos::ZERO)?;
+        let cores = description.machine.usable_cores;
+        Some(Self::of(
+            experiment,
+            baseline,
+            costs,
+            cores,
+            description.core_speed,
+        ))
     }
 
     /// The wall time, simulated.
@@ -147,6 +170,30 @@ impl Prediction {
         let misses = rows.map(|&row| (row, measured.get(row) - predicted.get(row)));
         misses.max_by_key(|(_, miss)| miss.size())
     }
+}
+
+/// How long each worker was ready to run and had no core: what its tasks took beyond what they
+/// take on a core.
+fn run_delays(lanes: &[Lane], baseline: &Baseline, inflation: Ratio) -> Vec<WorkerUsage> {
+    let workers = lanes.iter().filter(|lane| lane.is_worker());
+    let delay = |lane: &Lane| {
+        let tasks = || lane.spans.iter().filter(|span| span.kind.is_of_task());
+        let cost = |span: &Span| baseline.tasks.get(span.task.index()).copied();
+        let alone: Nanos = tasks()
+            .filter(|span| span.tasks_ended() > 0)
+            .filter_map(cost)
+            .sum();
+        let on_core = Nanos::from_secs_f64(alone.as_secs_f64() * inflation.get());
+        let taken: Nanos = tasks().map(|span| span.length).sum();
+        taken.saturating_sub(on_core)
+    };
+    workers
+        .map(|lane| WorkerUsage {
+            lane: lane.info.lane,
+            run_delay: delay(lane),
+            ..WorkerUsage::default()
+        })
+        .collect()
 }
 
 /// The serial run as it is planned.

@@ -180,6 +180,12 @@ pub static KEYMAP: &[Binding] = &[
         Some("ledger"),
     ),
     row(
+        &[char('g')],
+        Action::ToggleGhost,
+        "show or hide the run as it is expected, simulated",
+        None,
+    ),
+    row(
         &[char('?'), plain(KeyCode::F(1))],
         Action::ToggleHelp,
         "show or hide these keys",

@@ -12,6 +12,8 @@ pub(super) struct Cores {
     ends: Earliest,
     computing: usize,
     cores: f64,
+    /// How many others compute all the time.
+    others: f64,
     /// How much longer it takes to do anything while so many compute.
     slowness: Vec<f64>,
     /// The rate changed last at that moment, when the clock of service stood there.
@@ -22,12 +24,12 @@ impl Cores {
     /// So many cores for so many that may compute at once. While as many compute as can, everything
     /// takes `inflation` times as long; between one and that, in proportion.
     #[expect(clippy::cast_precision_loss, reason = "as many as a machine has cores")]
-    pub(super) fn new(cores: u32, places: usize, inflation: f64) -> Self {
-        let cores = f64::from(cores.max(1));
+    pub(super) fn new(cores: u32, places: usize, others: u32, inflation: f64) -> Self {
+        let (cores, others) = (f64::from(cores.max(1)), f64::from(others));
         // The last place is main's, which hardly ever computes.
-        let most = (places.saturating_sub(1) as f64).min(cores);
+        let most = (places.saturating_sub(1) as f64 + others).min(cores);
         let slowness = (0..=places).map(|computing| {
-            let computing = computing as f64;
+            let computing = computing as f64 + others;
             let busy = if most > 1.0 {
                 ((computing - 1.0) / (most - 1.0)).clamp(0.0, 1.0)
             } else {
@@ -39,6 +41,7 @@ impl Cores {
             ends: Earliest::new(places),
             computing: 0,
             cores,
+            others,
             slowness: slowness.collect(),
             since: (0.0, 0.0),
         }
@@ -74,8 +77,8 @@ impl Cores {
     #[inline]
     #[expect(clippy::cast_precision_loss, reason = "as many as there are workers")]
     pub(super) fn take(&mut self, busy: f64) {
-        let computing = self.computing as f64;
-        if computing >= self.cores {
+        let computing = self.computing as f64 + self.others;
+        if self.computing > 0 && computing >= self.cores {
             self.since.1 -= busy / computing;
         }
     }
@@ -113,7 +116,7 @@ mod tests {
 
     #[test]
     fn two_on_a_core_take_twice_as_long_and_one_is_as_fast_as_ever() {
-        let mut cores = Cores::new(1, 3, 1.0);
+        let mut cores = Cores::new(1, 3, 0, 1.0);
         cores.begin(0.0, 0, 10.0);
         cores.begin(4.0, 1, 3.0);
         assert!((cores.next() - 10.0).abs() < 1e-9, "3 of each: until 10");
@@ -124,7 +127,7 @@ mod tests {
 
     #[test]
     fn cores_that_disturb_each_other_do_so_only_while_both_compute() {
-        let mut cores = Cores::new(2, 3, 1.5);
+        let mut cores = Cores::new(2, 3, 0, 1.5);
         cores.begin(0.0, 0, 10.0);
         assert!((cores.next() - 10.0).abs() < 1e-9);
         cores.begin(4.0, 1, 2.0);
@@ -134,8 +137,15 @@ mod tests {
     }
 
     #[test]
+    fn somebody_elses_work_takes_its_share_of_the_cores() {
+        let mut cores = Cores::new(1, 2, 1, 1.0);
+        cores.begin(0.0, 0, 10.0);
+        assert!((cores.next() - 20.0).abs() < 1e-9);
+    }
+
+    #[test]
     fn what_main_does_is_taken_from_workers_only_where_no_core_is_free() {
-        let mut cores = Cores::new(2, 3, 1.0);
+        let mut cores = Cores::new(2, 3, 0, 1.0);
         cores.begin(0.0, 0, 10.0);
         cores.take(3.0);
         assert!((cores.next() - 10.0).abs() < 1e-9);

@@ -128,7 +128,7 @@ impl<'a, S: Sink> Schedule<'a, S> {
             oversleep: time(costs.oversleep),
             work: Work::new(experiment, scene.baseline),
             supply,
-            cores: Cores::new(scene.cores, places, scene.inflation.get()),
+            cores: Cores::new(scene.cores, places, experiment.load, scene.inflation.get()),
             timers: Earliest::new(places),
             workers: vec![idle; workers as usize],
             main: Main::default(),
