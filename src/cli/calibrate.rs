@@ -46,13 +46,6 @@ fn measured(machine: &Machine) -> Result<Costs, CliError> {
 }
 
 fn text(machine: &Machine, costs: &Costs, style: Style) -> String {
-    let mut text = format!(
-        "{}  {} · {} usable cores\n\n",
-        style.title("calibration"),
-        machine.model,
-        machine.usable_cores
-    );
-    text += &format!("{}\n", style.title("workers"));
     let mut workers = Table::new("<>>>>>");
     let head = [
         "",
@@ -79,8 +72,6 @@ fn text(machine: &Machine, costs: &Costs, style: Style) -> String {
         let times = [server, busy, ready, exit, leave].map(Nanos::to_string);
         workers.row(std::iter::once(name.to_owned()).chain(times));
     }
-    text += &workers.lines();
-    text += &format!("\n{}\n", style.title("chunks"));
     let mut chunks = Table::new("<>>>>>>");
     let head = ["", "give", "reach", "answer", "take", "next", "a MiB"];
     chunks.row(head.map(str::to_owned));
@@ -103,13 +94,26 @@ fn text(machine: &Machine, costs: &Costs, style: Style) -> String {
         let times = [give, reach, answer, take, turn, round].map(|time| time.to_string());
         chunks.row(std::iter::once(name.to_owned()).chain(times));
     }
-    text += &chunks.lines();
-    text += &format!(
-        "\nA sleep takes {} longer than it is to. While all cores compute, each has {} of its speed.\n",
-        costs.oversleep,
-        costs.core_speed.percent()
-    );
-    text
+    [
+        &format!(
+            "{}  {} · {} usable cores\n",
+            style.title("calibration"),
+            machine.model,
+            machine.usable_cores
+        ),
+        &style.title("workers"),
+        &workers.lines(),
+        &style.title("chunks"),
+        &chunks.lines(),
+        &format!(
+            "A sleep takes {} longer than it is to.\nWhile all cores compute, each has {} of its \
+             speed.\n",
+            costs.oversleep,
+            costs.core_speed.percent()
+        ),
+    ]
+    .map(String::as_str)
+    .join("\n")
 }
 
 #[cfg(test)]

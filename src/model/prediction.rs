@@ -11,9 +11,6 @@ use crate::{
     trace::{Baseline, Costs, Description, Lane, Machine, Outcome, Span, WorkerUsage},
 };
 
-/// A prediction keeps the spans of no more tasks than that.
-const MOST_DRAWN: u32 = 20_000;
-
 /// A run that was simulated.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prediction {
@@ -24,6 +21,9 @@ pub struct Prediction {
 }
 
 impl Prediction {
+    /// It keeps the spans of no more tasks than that.
+    pub const MOST_DRAWN: u32 = 20_000;
+
     /// What an experiment, with every choice made, should take on so many cores. `core_speed` is
     /// the speed of a core while as many compute as can, where it was measured on its kernel; if
     /// not, that of the machine's costs counts.
@@ -47,7 +47,7 @@ impl Prediction {
                 Ratio::new(1.0 / speed.get().clamp(0.01, 1.0))
             }),
         };
-        let (wall, lanes) = if experiment.task_count() > MOST_DRAWN {
+        let (wall, lanes) = if experiment.task_count() > Self::MOST_DRAWN {
             (simulate(&scene), Vec::new())
         } else {
             simulate_lanes(&scene, Moment::default())
@@ -208,4 +208,72 @@ fn planned(experiment: &Experiment) -> Option<Baseline> {
         tasks,
         ..Baseline::default()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::scenario::{at, run};
+
+    const MEASURED: &str = "set workload=primes tasks=4 mode=pool workers=2 chunksize=1
+        serial 40ms
+        main: create 0ms 2ms | blocked 2ms 25ms
+        w1: start-up 0ms 2ms | task 0 2ms 12ms | task 2 12ms 22ms | wait 22ms 25ms
+        w2: start-up 0ms 2ms | task 1 2ms 12ms | task 3 12ms 25ms
+        end 25ms";
+
+    fn costs() -> Costs {
+        let mut costs = Costs::default();
+        costs.fork.ready = Nanos::from_millis(2);
+        costs
+    }
+
+    #[test]
+    fn a_miss_is_put_down_to_the_row_that_differs_most() {
+        let measured = run(MEASURED);
+        let prediction = Prediction::of_run(&measured, &costs()).unwrap();
+        assert_eq!(prediction.wall(), Nanos::from_millis(22));
+        assert_eq!(prediction.speedup(), Some(Ratio::of(40, 22)));
+        let (row, miss) = prediction.miss(&measured, at("25ms")).unwrap();
+        assert!(matches!(row, Row::Inflation | Row::Tail), "{row:?}");
+        assert_eq!(miss, Balance::from(Nanos::from_millis(3)));
+    }
+
+    #[test]
+    fn cores_that_slow_each_other_down_are_inflation_and_a_missing_core_is_preemption() {
+        let text = MEASURED.replace("workers=2", "workers=4");
+        let measured = run(&text);
+        let prediction = Prediction::of_run(&measured, &Costs::default()).unwrap();
+        // Four share two cores: all four tasks end at 20 ms, half of it without a core.
+        assert_eq!(prediction.wall(), Nanos::from_millis(20));
+        let ledger = prediction.ledger().unwrap();
+        assert_eq!(
+            ledger.get(Row::Preempted),
+            Balance::from(Nanos::from_millis(40))
+        );
+        let costs = Costs {
+            core_speed: Ratio::of(1, 2),
+            ..Costs::default()
+        };
+        let slow = Prediction::of_run(&run(MEASURED), &costs).unwrap();
+        assert_eq!(slow.wall(), Nanos::from_millis(40));
+        let inflation = slow.ledger().unwrap().get(Row::Inflation);
+        assert_eq!(inflation, Balance::from(Nanos::from_millis(40)));
+    }
+
+    #[test]
+    fn of_a_run_that_is_made_to_fail_nothing_is_predicted() {
+        let failing = MEASURED.replace("chunksize=1", "chunksize=1 fault=crash");
+        assert!(Prediction::of_run(&run(&failing), &costs()).is_none());
+        let unknown = MEASURED.replace("serial 40ms", "cores 2");
+        assert!(Prediction::of_run(&run(&unknown), &costs()).is_none());
+    }
+
+    #[test]
+    fn a_run_of_very_many_tasks_is_simulated_without_its_spans_and_says_so() {
+        let text = MEASURED.replace("tasks=4", "tasks=30000");
+        let prediction = Prediction::of_run(&run(&text), &costs()).unwrap();
+        assert!(prediction.is_bare() && prediction.ledger().is_none());
+        assert!(prediction.wall() >= Nanos::from_millis(21));
+    }
 }

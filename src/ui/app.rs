@@ -107,7 +107,7 @@ impl<E: Engine> App<E> {
 
     /// Says beforehand what a run should take, by the costs of this machine, and keeps what the
     /// user expects of it.
-    pub(super) fn expecting(mut self, costs: Option<Costs>, guess: Option<Ratio>) -> Self {
+    pub(super) fn expecting(mut self, costs: Option<&Costs>, guess: Option<Ratio>) -> Self {
         self.foresight = Foresight::new(costs, guess);
         self.live.foresee(costs);
         self.foresee();

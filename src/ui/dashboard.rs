@@ -103,7 +103,7 @@ impl Dashboard {
         let costs = kept_costs(&machine);
         let mut app = App::new(session, machine, options.experiment, options.opened)
             .saving(options.save)
-            .expecting(costs, options.guess)
+            .expecting(costs.as_ref(), options.guess)
             .opening(options.preset)
             .with_sweep(options.sweep, now());
         if options.autostart {

@@ -12,12 +12,6 @@ use std::path::PathBuf;
 
 /// The command line as clap is to read it.
 pub(super) fn command() -> Command {
-    let file = |about: &'static str| {
-        Arg::new("file")
-            .value_name("FILE")
-            .value_parser(value_parser!(PathBuf))
-            .help(about)
-    };
     let run = Command::new("run")
         .about("Runs an experiment and reports what came of it")
         .arg(file("An experiment file, as `parscope plan` prints it"))
@@ -27,22 +21,6 @@ pub(super) fn command() -> Command {
         .arg(
             option("save", "FILE", value_parser!(PathBuf))
                 .help("Keep the log of the last run for `parscope open`"),
-        )
-        .arg(guess())
-        .args(parameters());
-    let predict = Command::new("predict")
-        .about("Says what an experiment should take, without running it: simulated")
-        .long_about(
-            "Says what an experiment should take, without running it: simulated.\n\nWhere tasks are \
-             to take a time (`--task-time`), nothing is run; where they have a size, the serial run \
-             is made once, for what they take.",
-        )
-        .arg(file("An experiment file, as `parscope plan` prints it"))
-        .arg(preset())
-        .args(formats())
-        .arg(
-            option("cores", "N", value_parser!(u32).range(1..=1024).into())
-                .help("How many cores the machine is to have [default: those of this one]"),
         )
         .arg(guess())
         .args(parameters());
@@ -102,7 +80,7 @@ pub(super) fn command() -> Command {
         )
         .subcommand(run)
         .subcommand(sweep)
-        .subcommand(predict)
+        .subcommand(predict())
         .subcommand(
             Command::new("open")
                 .about("Shows a saved run")
@@ -125,6 +103,33 @@ pub(super) fn command() -> Command {
                 .arg(preset())
                 .args(parameters()),
         )
+}
+
+fn file(about: &'static str) -> Arg {
+    Arg::new("file")
+        .value_name("FILE")
+        .value_parser(value_parser!(PathBuf))
+        .help(about)
+}
+
+/// What is said before a run.
+fn predict() -> Command {
+    Command::new("predict")
+        .about("Says what an experiment should take, without running it: simulated")
+        .long_about(
+            "Says what an experiment should take, without running it: simulated.\n\nWhere tasks are \
+             to take a time (`--task-time`), nothing is run; where they have a size, the serial run \
+             is made once, for what they take.",
+        )
+        .arg(file("An experiment file, as `parscope plan` prints it"))
+        .arg(preset())
+        .args(formats())
+        .arg(
+            option("cores", "N", value_parser!(u32).range(1..=1024).into())
+                .help("How many cores the machine is to have [default: those of this one]"),
+        )
+        .arg(guess())
+        .args(parameters())
 }
 
 fn preset() -> Arg {

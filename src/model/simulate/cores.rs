@@ -11,7 +11,7 @@ use super::Earliest;
 pub(super) struct Cores {
     ends: Earliest,
     computing: usize,
-    cores: f64,
+    count: f64,
     /// How many others compute all the time.
     others: f64,
     /// How much longer it takes to do anything while so many compute.
@@ -40,7 +40,7 @@ impl Cores {
         Self {
             ends: Earliest::new(places),
             computing: 0,
-            cores,
+            count: cores,
             others,
             slowness: slowness.collect(),
             since: (0.0, 0.0),
@@ -78,7 +78,7 @@ impl Cores {
     #[expect(clippy::cast_precision_loss, reason = "as many as there are workers")]
     pub(super) fn take(&mut self, busy: f64) {
         let computing = self.computing as f64 + self.others;
-        if self.computing > 0 && computing >= self.cores {
+        if self.computing > 0 && computing >= self.count {
             self.since.1 -= busy / computing;
         }
     }

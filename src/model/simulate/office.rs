@@ -45,10 +45,9 @@ impl<S: Sink> Schedule<'_, S> {
         self.main.free = time(self.start.server) + time(self.channel.open);
         self.sink.enter(0, 0.0, Doing::plain(Kind::Create));
         let single = self.way == Way::Single;
-        let count = match (single, self.experiment.join) {
-            (false, _) => self.workers.len(),
-            (true, Join::Early) => 1,
-            (true, Join::Late) => self.workers.len(),
+        let count = match self.experiment.join {
+            Join::Early if single => 1,
+            _ => self.workers.len(),
         };
         let count = if single {
             count.min(self.supply.count() as usize)

@@ -399,7 +399,7 @@ proptest! {
         let stealing = case.experiment.pool == crate::plan::Pool::Rayon;
         prop_assert!(stealing || wall.get().abs_diff(plain.get()) < 1000, "{} {}", wall, plain);
         let expected = if mode == "serial" { 0 } else { workers };
-        prop_assert_eq!(lanes.len() as u32, expected + 1);
+        prop_assert_eq!(lanes.len(), expected as usize + 1);
         for lane in &lanes {
             for pair in lane.spans.windows(2) {
                 prop_assert!(pair[0].end() <= pair[1].start, "{:?}", pair);

@@ -16,9 +16,9 @@ pub(super) struct Foresight {
 }
 
 impl Foresight {
-    pub(super) const fn new(costs: Option<Costs>, guess: Option<Ratio>) -> Self {
+    pub(super) fn new(costs: Option<&Costs>, guess: Option<Ratio>) -> Self {
         Self {
-            costs,
+            costs: costs.copied(),
             guess,
             hidden: false,
             seen: None,
@@ -61,7 +61,7 @@ impl Foresight {
     /// Shows or hides it; says why there is nothing to be shown.
     pub(super) fn toggle(&mut self) -> Option<Message> {
         self.hidden = !self.hidden;
-        let text = match (self.costs, self.hidden) {
+        let text = match (&self.costs, self.hidden) {
             (None, _) => "nothing is predicted yet: run `parscope calibrate` once",
             (Some(_), true) => "the expected run is hidden",
             (Some(_), false) => return None,

@@ -52,8 +52,13 @@ impl Live {
     }
 
     /// Says from now on, by these costs, what a run should take.
-    pub(super) const fn foresee(&mut self, costs: Option<Costs>) {
-        self.costs = costs;
+    pub(super) fn foresee(&mut self, costs: Option<&Costs>) {
+        self.costs = costs.copied();
+    }
+
+    /// Those costs.
+    pub(super) const fn costs(&self) -> Option<&Costs> {
+        self.costs.as_ref()
     }
 
     pub(super) const fn shown(&self) -> &Shown {
@@ -109,8 +114,8 @@ impl Live {
         }
         let run = Run::new(experiment, description);
         self.shown.axis = Axis::expecting(run.ideal().unwrap_or(self.estimate));
-        let costs = self.costs.filter(|_| stage != Stage::Baseline);
-        self.shown.prediction = costs.and_then(|costs| Prediction::of_run(&run, &costs));
+        let costs = self.costs.as_ref().filter(|_| stage != Stage::Baseline);
+        self.shown.prediction = costs.and_then(|costs| Prediction::of_run(&run, costs));
         self.shown.miss = None;
         self.shown.run = Some(run);
         self.shown.findings.clear();
