@@ -105,14 +105,13 @@ fn said(look: &Look<'_>, prediction: &Prediction) -> Line<'static> {
     let mut spans = vec![
         Span::styled("predicted ", theme.dim),
         Span::styled(speedup.factor(), theme.number),
-        Span::styled(format!(" in {}, simulated", prediction.wall()), theme.dim),
+        Span::styled(format!(" in {}: simulated", prediction.wall()), theme.dim),
     ];
     if prediction.is_estimate() {
-        let how = " by what tasks are meant to take";
-        spans.push(Span::styled(how, theme.dim));
+        spans.push(Span::styled(", estimate", theme.dim));
     }
     if let Some(guess) = look.view.guess {
-        spans.push(Span::styled("   your guess ", theme.dim));
+        spans.push(Span::styled(" · guess ", theme.dim));
         spans.push(Span::styled(guess.factor(), theme.text));
     }
     Line::from(spans)
