@@ -4,10 +4,12 @@
 //! and tells why in one line.
 
 mod arguments;
+mod calibrate;
 mod commands;
 mod error;
 mod file;
 mod list;
+mod predict;
 mod progress;
 mod reporter;
 mod run;
@@ -19,6 +21,7 @@ mod terminal;
 pub use error::CliError;
 
 use crate::{
+    base::Ratio,
     export::{Results, Style},
     model::Run,
     plan::{Preset, Sweep, Trial},
@@ -26,6 +29,7 @@ use crate::{
     ui::{self, Options},
 };
 use arguments::{Arguments, Format, SweepFormat, SweepWanted, Task, Wanted};
+use predict::Question;
 use progress::Progress;
 use reporter::Reporter;
 use run::Headless;
@@ -80,9 +84,28 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
             wanted,
             format,
             save,
-        } => command.run(wanted, format, save.as_deref()),
+            guess,
+        } => command.run(wanted, format, save.as_deref(), guess),
         Task::Sweep(wanted, format) => command.sweep(&wanted, format),
+        Task::Predict {
+            wanted,
+            format,
+            cores,
+            guess,
+        } => {
+            let trials = command.trials(wanted)?;
+            let [trial, ..] = &trials[..] else {
+                return Ok(());
+            };
+            let question = Question {
+                experiment: &trial.experiment,
+                cores,
+                guess,
+            };
+            question.answer(command.style, format)
+        }
         Task::Open(path, format) => command.open(&path, format),
+        Task::Calibrate(format) => calibrate::calibrate(command.style, format),
         Task::List(what) => print(|out| list::write(what.as_deref(), command.style, out)),
         Task::Plan(wanted) => {
             let preset = wanted.preset;
@@ -106,6 +129,7 @@ struct Opening<'a> {
     opened: Option<Run>,
     save: Option<&'a Path>,
     sweep: Option<(Sweep, Vec<Entry>, Journal)>,
+    guess: Option<Ratio>,
 }
 
 impl Command {
@@ -116,7 +140,10 @@ impl Command {
     }
 
     const fn reporter(&self) -> Reporter {
-        Reporter(self.style)
+        Reporter {
+            style: self.style,
+            guess: None,
+        }
     }
 
     /// The dashboard; without a terminal a comparison of all modes, or a report on what was named.
@@ -148,6 +175,7 @@ impl Command {
         wanted: Wanted,
         format: Option<Format>,
         save: Option<&Path>,
+        guess: Option<Ratio>,
     ) -> Result<(), CliError> {
         let preset = wanted.preset;
         let trials = self.trials(wanted)?;
@@ -159,12 +187,17 @@ impl Command {
                 preset,
                 autostart: true,
                 save,
+                guess,
                 ..Opening::default()
             };
             return self.draw(&trials, opening);
         }
         let format = format.unwrap_or(Format::Report);
-        self.reporter().report(preset, &trials, format, save)
+        let reporter = Reporter {
+            guess,
+            ..self.reporter()
+        };
+        reporter.report(preset, &trials, format, save)
     }
 
     /// Runs a sweep, from its beginning or from where it was stopped.
@@ -221,6 +254,7 @@ impl Command {
             opened: opening.opened,
             save: opening.save.map(Path::to_path_buf),
             sweep: opening.sweep,
+            guess: opening.guess,
         };
         Ok(ui::run(options)?)
     }

@@ -11,12 +11,12 @@
 //! known yet, then does the runs asked for, and reports as [`Event`]s. [`serve`] is the other
 //! side: what a process started by us does instead of `main`.
 
-mod batch;
 mod book;
 mod calibration;
 mod caller;
 mod ceiling;
 mod channel;
+mod costs;
 mod exec;
 mod gil;
 mod job;
@@ -34,6 +34,7 @@ mod task;
 mod transport;
 mod worker;
 
+pub use costs::{keep_costs, kept_costs, measure_costs};
 pub use machine::{machine, usable_cores};
 pub use serve::serve;
 pub use session::{Event, Session, Stage};

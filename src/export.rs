@@ -4,6 +4,7 @@
 //! reading. A [`Comparison`] sets several experiments side by side.
 
 mod comparison;
+mod forecast;
 mod json;
 mod laws;
 mod report;
@@ -14,6 +15,7 @@ mod table;
 mod timeline;
 
 pub use comparison::Comparison;
+pub use forecast::Forecast;
 pub use json::Json;
 pub use report::Report;
 pub use style::Style;
@@ -21,8 +23,8 @@ pub use sweep::{Csv, Markdown, SweepExport, SweepResults};
 pub use table::Table;
 
 use crate::{
-    base::{Bytes, Nanos, TaskId},
-    model::{Figures, Run},
+    base::{Bytes, Nanos, Ratio, TaskId},
+    model::{Figures, Prediction, Run},
     plan::{Experiment, Preset},
     trace::{Kind, Lane, Machine, Outcome, Span},
 };
@@ -35,6 +37,10 @@ pub struct Results {
     pub runs: Vec<Run>,
     /// The figures of those that did not fail; `None` where there are none.
     pub figures: Option<Figures>,
+    /// What the last run should have taken, where that can be said.
+    pub prediction: Option<Prediction>,
+    /// The speedup that the user expected.
+    pub guess: Option<Ratio>,
 }
 
 impl Results {
@@ -44,6 +50,18 @@ impl Results {
         Self {
             figures: Figures::of(&runs),
             runs,
+            prediction: None,
+            guess: None,
+        }
+    }
+
+    /// The same with what was expected.
+    #[must_use]
+    pub fn expected(self, prediction: Option<Prediction>, guess: Option<Ratio>) -> Self {
+        Self {
+            prediction,
+            guess,
+            ..self
         }
     }
 }

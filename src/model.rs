@@ -11,9 +11,11 @@ mod noise;
 mod notes;
 mod parallelism;
 mod pop;
+mod prediction;
 mod run;
 #[cfg(test)]
 pub(crate) mod scenario;
+mod simulate;
 mod stats;
 
 pub use axis::Axis;
@@ -27,5 +29,7 @@ pub use noise::Noise;
 pub use notes::notes;
 pub use parallelism::Parallelism;
 pub use pop::Pop;
+pub use prediction::Prediction;
 pub use run::{Incident, Run};
+pub use simulate::{Scene, simulate, simulate_lanes};
 pub use stats::{Difference, Interval, Summary, Verdict, median, outliers};

@@ -4,6 +4,8 @@
 //! fields is named, written, stepped and checked. Flags, form, config files, help and JSON are
 //! made from that table. [`Chunks`] is the one place that knows the chunk rules.
 
+mod ahead;
+mod batch;
 mod choice;
 mod chunks;
 mod experiment;
@@ -12,6 +14,8 @@ mod preset;
 mod sweep;
 mod value;
 
+pub use ahead::Ahead;
+pub use batch::Batch;
 pub use choice::{
     Channel, Chunksize, Cost, Fault, Join, Lock, MainRole, Method, Mode, Pin, Pool, StartMethod,
     Workers,

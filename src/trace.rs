@@ -5,6 +5,7 @@
 //! replay have the same layout; `trace/README.md` documents it as a contract for other writers.
 
 mod cells;
+mod costs;
 mod description;
 mod file;
 mod journal;
@@ -17,6 +18,7 @@ mod reader;
 mod record;
 mod writer;
 
+pub use costs::{ChannelCosts, Costs, MibCosts, StartCosts};
 pub use description::{
     Baseline, Conditions, Description, Machine, Outcome, RecorderCost, WorkerUsage,
 };

@@ -6,6 +6,7 @@
 mod command;
 
 use super::{CliError, terminal::Glyphs};
+use crate::base::Ratio;
 use crate::plan::{Parameter, Preset, TABLE};
 use clap::{
     ArgMatches, ColorChoice,
@@ -54,11 +55,26 @@ pub(super) enum Task {
         format: Option<Format>,
         /// Where the log is to be kept.
         save: Option<PathBuf>,
+        /// The speedup that is expected.
+        guess: Option<Ratio>,
+    },
+    /// Say what an experiment should take, without doing it.
+    Predict {
+        /// Which one.
+        wanted: Wanted,
+        /// How the answer is wanted.
+        format: Option<Format>,
+        /// On how many cores; `None`: on those of this machine.
+        cores: Option<u32>,
+        /// The speedup that is expected.
+        guess: Option<Ratio>,
     },
     /// Run an experiment at several values of its parameters.
     Sweep(SweepWanted, Option<SweepFormat>),
     /// Show a saved run.
     Open(PathBuf, Option<Format>),
+    /// Measure what this machine takes besides the tasks.
+    Calibrate(Option<Format>),
     /// Name what there is; `None`: all of it.
     List(Option<String>),
     /// Print the experiment as a file.
@@ -137,7 +153,7 @@ impl Arguments {
         let path = |matches: &ArgMatches, name: &str| matches.get_one::<PathBuf>(name).cloned();
         let task = match matches.subcommand() {
             None => Task::Dashboard(wanted),
-            Some((name @ ("open" | "list"), _)) if wanted.first_word().is_some() => {
+            Some((name @ ("open" | "list" | "calibrate"), _)) if wanted.first_word().is_some() => {
                 return Err(CliError::Usage(format!(
                     "`{name}` runs nothing: leave {} out",
                     wanted.first_word().unwrap_or_default()
@@ -146,6 +162,7 @@ impl Arguments {
             Some(("open", open)) => {
                 Task::Open(path(open, "file").unwrap_or_default(), format(open))
             }
+            Some(("calibrate", sub)) => Task::Calibrate(format(sub)),
             Some(("list", list)) => Task::List(list.get_one::<String>("what").cloned()),
             Some((name, sub)) => {
                 // Flags may stand on either side of the command; the latter ones win.
@@ -156,6 +173,14 @@ impl Arguments {
                     Task::Plan(wanted)
                 } else if name == "sweep" {
                     sweep(sub, wanted)?
+                } else if name == "predict" {
+                    wanted.file = path(sub, "file");
+                    Task::Predict {
+                        wanted,
+                        format: format(sub),
+                        cores: sub.get_one("cores").copied(),
+                        guess: guess(sub),
+                    }
                 } else {
                     wanted.file = path(sub, "file");
                     if wanted.file.is_some() && wanted.preset.is_some() {
@@ -167,6 +192,7 @@ impl Arguments {
                         wanted,
                         format,
                         save,
+                        guess: guess(sub),
                     }
                 }
             }
@@ -250,6 +276,11 @@ fn format(matches: &ArgMatches) -> Option<Format> {
     }
 }
 
+/// The speedup that the user expects, if one was given.
+fn guess(matches: &ArgMatches) -> Option<Ratio> {
+    matches.get_one("guess").copied()
+}
+
 /// The parameters that a command line sets, in the order of the table.
 fn flags(matches: &ArgMatches) -> Flags {
     let value = |row: &Parameter| matches.get_one::<String>(row.name).cloned();
@@ -304,7 +335,11 @@ mod tests {
     }
 
     fn wanted(task: Task) -> Wanted {
-        let (Task::Dashboard(wanted) | Task::Run { wanted, .. } | Task::Plan(wanted)) = task else {
+        let (Task::Dashboard(wanted)
+        | Task::Run { wanted, .. }
+        | Task::Predict { wanted, .. }
+        | Task::Plan(wanted)) = task
+        else {
             panic!("nothing is wanted there");
         };
         wanted
@@ -357,6 +392,7 @@ mod tests {
             wanted,
             format,
             save,
+            ..
         } = read("run a.toml --json --save b.parscope").unwrap().task
         else {
             panic!("no run");
@@ -406,7 +442,7 @@ mod tests {
         for (line, part) in [
             ("--wrokers 2", "did you mean `--workers`?"),
             ("opn", "did you mean `open`?"),
-            ("frobnicate", "parscope --help"),
+            ("xyzzy", "parscope --help"),
             ("run --json --report", "cannot be used with"),
             (
                 "list planets",

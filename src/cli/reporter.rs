@@ -2,9 +2,10 @@
 
 use super::{CliError, Headless, arguments::Format, print, run::Runs, tell};
 use crate::{
+    base::Ratio,
     engine,
     export::{Comparison, Export, Json, PresetResults, Report, Results, Style, TrialResults},
-    model::Run,
+    model::{Prediction, Run},
     plan::{Experiment, Mode, Preset, Trial},
     trace,
 };
@@ -13,7 +14,11 @@ use strum::VariantArray;
 
 /// Writes to standard output, in this style.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Reporter(pub(super) Style);
+pub(super) struct Reporter {
+    pub(super) style: Style,
+    /// The speedup that the user expects.
+    pub(super) guess: Option<Ratio>,
+}
 
 impl Reporter {
     /// Does the experiments, and reports on them together.
@@ -24,7 +29,7 @@ impl Reporter {
         format: Format,
         save: Option<&Path>,
     ) -> Result<(), CliError> {
-        let mut headless = Headless::new(self.0.unicode, save.is_some())?;
+        let mut headless = Headless::new(self.style.unicode, save.is_some())?;
         let done = match (preset, trials) {
             (Some(preset), _) => self.all(&mut headless, preset, trials, format),
             (None, [trial, ..]) => self.one(&mut headless, &trial.experiment, format),
@@ -50,9 +55,19 @@ impl Reporter {
         let failed = failed_tasks(&done);
         // A run that failed is reported, too: how far it got is worth knowing.
         if !done.is_empty() {
-            self.export(&Results::of(done), format)?;
+            let results = self.results(done);
+            self.export(&results, format)?;
         }
         ended.and(failed)
+    }
+
+    /// Runs with what was expected of them, as far as the costs of this machine were kept.
+    fn results(self, runs: Vec<Run>) -> Results {
+        let prediction = runs.last().and_then(|run| {
+            let costs = engine::kept_costs(&run.description.machine)?;
+            Prediction::of_run(run, &costs)
+        });
+        Results::of(runs).expected(prediction, self.guess)
     }
 
     /// The experiments of a preset, one after another; if one fails, the others are done all the
@@ -81,7 +96,7 @@ impl Reporter {
             all.push(TrialResults {
                 label: label.clone(),
                 experiment: experiment.clone(),
-                results: Results::of(done),
+                results: self.results(done),
                 failure: end.as_ref().err().map(ToString::to_string),
             });
             ends.push(end);
@@ -91,7 +106,7 @@ impl Reporter {
             machine: &engine::machine(),
             trials: &all,
         };
-        print(|out| export(self.0, format).write_preset(&results, out))?;
+        print(|out| export(self.style, format).write_preset(&results, out))?;
         if let [_] = &ends[..] {
             return ends.remove(0);
         }
@@ -112,7 +127,7 @@ impl Reporter {
 
     /// An experiment in every mode, side by side.
     pub(super) fn modes(self, experiment: &Experiment) -> Result<(), CliError> {
-        let mut headless = Headless::new(self.0.unicode, false)?;
+        let mut headless = Headless::new(self.style.unicode, false)?;
         let (mut all, mut ended) = (Vec::new(), Ok(()));
         let in_mode = |&mode: &Mode| {
             let experiment = experiment.clone();
@@ -131,13 +146,13 @@ impl Reporter {
                 break;
             }
         }
-        print(|out| Comparison(self.0).write(&all, out))?;
+        print(|out| Comparison(self.style).write(&all, out))?;
         ended
     }
 
     /// Writes results in a format.
     pub(super) fn export(self, results: &Results, format: Format) -> Result<(), CliError> {
-        print(|out| export(self.0, format).write(results, out))
+        print(|out| export(self.style, format).write(results, out))
     }
 }
 

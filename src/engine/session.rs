@@ -4,6 +4,7 @@ mod condition;
 mod record;
 mod stage;
 
+pub(super) use record::log;
 pub use stage::Stage;
 
 use super::{

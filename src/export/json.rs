@@ -9,6 +9,7 @@ use super::{
 };
 use crate::model::{Difference, Verdict};
 use document::Document;
+pub(super) use document::prediction as prediction_document;
 use serde::Serialize;
 use std::io;
 
@@ -188,6 +189,7 @@ mod tests {
                     "ade": 1.0, "rde": 1.0, "load_balance": 42.0 / 44.0,
                     "communication_efficiency": 0.88,
                 },
+                "prediction": null,
             })
         );
     }

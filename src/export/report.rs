@@ -85,7 +85,7 @@ impl Report {
         let parts = [
             self.0.title(title) + "\n",
             self.facts(last),
-            figures.map_or_else(String::new, |figures| self.figures(figures, last)),
+            figures.map_or_else(String::new, |figures| self.figures(figures, results, last)),
             self.findings(last),
             self.answers(last),
             self.memory(last),

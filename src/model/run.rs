@@ -307,8 +307,7 @@ impl Run {
         format!("{} · {} tasks · {who}", e.workload.name, e.task_count())
     }
 
-    /// A run whose lanes were written by hand.
-    #[cfg(test)]
+    /// The same with lanes that come from elsewhere than a log.
     pub(crate) fn with_lanes(mut self, lanes: Vec<Lane>) -> Self {
         self.lanes = lanes;
         self.progress = Progress::default();

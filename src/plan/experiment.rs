@@ -280,6 +280,16 @@ impl Experiment {
         Chunks::new(rule, tasks, self.worker_count(usable_cores))
     }
 
+    /// What each task is to cost where they cost so much on average: as the shape spreads it.
+    #[must_use]
+    pub fn planned_costs(&self, mean: Nanos) -> Vec<Nanos> {
+        let weights = self.shape.weights(self.task_count(), self.seed);
+        let costs = weights.into_iter();
+        costs
+            .map(|weight| Nanos::from_secs_f64(mean.as_secs_f64() * weight))
+            .collect()
+    }
+
     /// The same tasks done serially: what T₁ is measured on.
     #[must_use]
     pub fn serial(&self) -> Self {

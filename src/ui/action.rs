@@ -36,6 +36,8 @@ pub enum Action {
     SweepBoth,
     /// Show or hide the keys.
     ToggleHelp,
+    /// Show or hide what is expected.
+    ToggleGhost,
     /// Show something in place of the timeline, or the timeline again.
     Show(Center),
     /// Draw everything anew.

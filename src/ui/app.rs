@@ -6,6 +6,7 @@
 mod change;
 mod course;
 mod engine;
+mod foresight;
 mod form;
 mod live;
 mod picker;
@@ -18,14 +19,15 @@ mod tests;
 
 use super::{Action, Center, Message, View, keymap};
 use crate::{
-    base::Moment,
+    base::{Moment, Ratio},
     model::Run,
     plan::{Experiment, Step},
     sample::{CoreSample, History, Round, Target},
-    trace::{Lane, LaneKind, Machine},
+    trace::{Costs, Lane, LaneKind, Machine},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use engine::Engine;
+use foresight::Foresight;
 use form::Form;
 use live::Live;
 use picker::Picker;
@@ -50,6 +52,7 @@ pub(super) struct App<E> {
     machine: Machine,
     form: Form,
     live: Live,
+    foresight: Foresight,
     /// The preset that is open.
     series: Option<Series>,
     /// The list of presets, while one is being chosen.
@@ -83,6 +86,7 @@ impl<E: Engine> App<E> {
             form: Form::new(experiment),
             machine,
             live: Live::new(opened),
+            foresight: Foresight::default(),
             series: None,
             picker: None,
             sweeping: None,
@@ -99,6 +103,15 @@ impl<E: Engine> App<E> {
     /// Keeps the log of the last run in a file.
     pub(super) fn saving(self, save: Option<PathBuf>) -> Self {
         Self { save, ..self }
+    }
+
+    /// Says beforehand what a run should take, by the costs of this machine, and keeps what the
+    /// user expects of it.
+    pub(super) fn expecting(mut self, costs: Option<&Costs>, guess: Option<Ratio>) -> Self {
+        self.foresight = Foresight::new(costs, guess);
+        self.live.foresee(costs);
+        self.foresee();
+        self
     }
 
     /// Everything that a frame is made from.
@@ -119,6 +132,13 @@ impl<E: Engine> App<E> {
             figures: shown.figures.as_ref(),
             findings: &shown.findings,
             laws: &shown.laws,
+            prediction: shown
+                .prediction
+                .as_ref()
+                .or_else(|| self.foresight.estimate().filter(|_| shown.run.is_none())),
+            miss: shown.miss,
+            ghost: self.foresight.is_shown(),
+            guess: self.foresight.guess(),
             axis: shown.axis(now),
             now: shown.present(now),
             lesson: self
@@ -182,6 +202,7 @@ impl<E: Engine> App<E> {
             self.changed = true;
             let typing = self.form.press(key);
             self.typed(typing, now);
+            self.foresee();
             return None;
         }
         if self.choose(key, now) {
@@ -222,6 +243,7 @@ impl<E: Engine> App<E> {
             Action::Edit => self.form.edit(),
             Action::ToggleAuto => self.toggle_auto(),
             Action::ToggleHelp => self.help = !self.help,
+            Action::ToggleGhost => self.message = self.foresight.toggle(),
             Action::Show(center) if self.center == center => self.center = Center::Timeline,
             Action::Show(center) => self.center = center,
             Action::PickPreset => self.pick(),
@@ -231,6 +253,7 @@ impl<E: Engine> App<E> {
             Action::Suspend => return Some(Request::Suspend),
             Action::Quit => return Some(Request::Quit),
         }
+        self.foresee();
         None
     }
 
@@ -274,6 +297,12 @@ impl<E: Engine> App<E> {
     pub(super) fn tell(&mut self, message: Message) {
         self.message = Some(message);
         self.changed = true;
+    }
+
+    /// The experiment may be another by now.
+    fn foresee(&mut self) {
+        let cores = self.machine.usable_cores;
+        self.foresight.look_at(&self.form.experiment, cores);
     }
 
     fn toggle_auto(&mut self) {

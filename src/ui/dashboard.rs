@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     base::{Moment, Nanos, now},
-    engine::{Session, machine},
+    engine::{Session, kept_costs, machine},
     sample::{Lookout, Procfs, Sampler, System},
 };
 use rustix::process::{Signal, getppid, getsid, kill_current_process_group};
@@ -100,8 +100,10 @@ impl Dashboard {
             move |round| tell(Event::Processes(round))
         })?;
         let session = Session::new(machine.clone(), Arc::new(move || tell(Event::Engine)));
+        let costs = kept_costs(&machine);
         let mut app = App::new(session, machine, options.experiment, options.opened)
             .saving(options.save)
+            .expecting(costs.as_ref(), options.guess)
             .opening(options.preset)
             .with_sweep(options.sweep, now());
         if options.autostart {

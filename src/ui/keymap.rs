@@ -179,6 +179,7 @@ pub static KEYMAP: &[Binding] = &[
         "show or hide where the time went",
         Some("ledger"),
     ),
+    row(&[char('g')], Action::ToggleGhost, "the expected run", None),
     row(
         &[char('?'), plain(KeyCode::F(1))],
         Action::ToggleHelp,

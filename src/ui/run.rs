@@ -5,6 +5,7 @@ use super::{
     signals::end_by,
 };
 use crate::{
+    base::Ratio,
     model::Run,
     plan::{Experiment, Preset, Sweep},
     trace::{Entry, Journal},
@@ -29,6 +30,8 @@ pub struct Options {
     pub save: Option<PathBuf>,
     /// A sweep to be run, with the runs that were made before, and where they are kept.
     pub sweep: Option<(Sweep, Vec<Entry>, Journal)>,
+    /// The speedup that the user expects.
+    pub guess: Option<Ratio>,
 }
 
 /// Why there is no dashboard, or none any more.

@@ -132,6 +132,8 @@ pub enum Tone {
     Preempted,
     /// Idle while work was left, as an area.
     Starved,
+    /// A task that is expected there: simulated.
+    Ghost,
 }
 
 /// What covers the ground of a cell.

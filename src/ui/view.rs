@@ -1,9 +1,9 @@
 //! [`View`]: everything a frame is made from.
 
 use crate::{
-    base::{Moment, Nanos, Ratio},
+    base::{Balance, Moment, Nanos, Ratio},
     engine::Stage,
-    model::{Axis, Curve, Figures, Finding, Law, Mark, Run},
+    model::{Axis, Curve, Figures, Finding, Law, Mark, Prediction, Row, Run},
     plan::{Experiment, Preset, Sweep},
     sample::{Census, History},
     trace::Machine,
@@ -31,6 +31,15 @@ pub struct View<'a> {
     pub findings: &'a [Finding],
     /// What follows from the runs of the same work with other numbers of workers.
     pub laws: &'a [Law],
+    /// The run as it should go, simulated; of one that has not begun, by what its tasks are meant
+    /// to take.
+    pub prediction: Option<&'a Prediction>,
+    /// Where the run that has ended differs most from that.
+    pub miss: Option<(Row, Balance)>,
+    /// Whether it is drawn where the run itself has not come yet.
+    pub ghost: bool,
+    /// The speedup that the user expects.
+    pub guess: Option<Ratio>,
     /// The time axis of the timeline.
     pub axis: Axis,
     /// The present; every growing thing ends here.

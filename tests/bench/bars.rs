@@ -10,6 +10,7 @@ mod command;
 mod join;
 mod ledger;
 mod memory;
+mod predict;
 mod python;
 mod rayon;
 mod record;
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
     ledger::bars(&mut table);
     memory::bars(&mut table);
     watch::bars(&mut table);
+    predict::bars(&mut table);
     table.close();
     ExitCode::SUCCESS
 }

@@ -1,6 +1,7 @@
 //! The flags and commands, as clap is to read them.
 
 use super::LISTS;
+use crate::base::Ratio;
 use crate::plan::{Domain, Experiment, Group, Parameter, TABLE};
 use clap::{
     Arg, ArgAction, ColorChoice, Command,
@@ -11,12 +12,6 @@ use std::path::PathBuf;
 
 /// The command line as clap is to read it.
 pub(super) fn command() -> Command {
-    let file = |about: &'static str| {
-        Arg::new("file")
-            .value_name("FILE")
-            .value_parser(value_parser!(PathBuf))
-            .help(about)
-    };
     let run = Command::new("run")
         .about("Runs an experiment and reports what came of it")
         .arg(file("An experiment file, as `parscope plan` prints it"))
@@ -27,6 +22,7 @@ pub(super) fn command() -> Command {
             option("save", "FILE", value_parser!(PathBuf))
                 .help("Keep the log of the last run for `parscope open`"),
         )
+        .arg(guess())
         .args(parameters());
     let sweep = Command::new("sweep")
         .about("Runs an experiment at several values of one or two parameters")
@@ -84,10 +80,16 @@ pub(super) fn command() -> Command {
         )
         .subcommand(run)
         .subcommand(sweep)
+        .subcommand(predict())
         .subcommand(
             Command::new("open")
                 .about("Shows a saved run")
                 .arg(file("A log that `parscope run --save FILE` made").required(true))
+                .args(formats()),
+        )
+        .subcommand(
+            Command::new("calibrate")
+                .about("Measures what this machine takes besides the tasks, for predictions")
                 .args(formats()),
         )
         .subcommand(
@@ -103,9 +105,50 @@ pub(super) fn command() -> Command {
         )
 }
 
+fn file(about: &'static str) -> Arg {
+    Arg::new("file")
+        .value_name("FILE")
+        .value_parser(value_parser!(PathBuf))
+        .help(about)
+}
+
+/// What is said before a run.
+fn predict() -> Command {
+    Command::new("predict")
+        .about("Says what an experiment should take, without running it: simulated")
+        .long_about(
+            "Says what an experiment should take, without running it: simulated.\n\nWhere tasks are \
+             to take a time (`--task-time`), nothing is run; where they have a size, the serial run \
+             is made once, for what they take.",
+        )
+        .arg(file("An experiment file, as `parscope plan` prints it"))
+        .arg(preset())
+        .args(formats())
+        .arg(
+            option("cores", "N", value_parser!(u32).range(1..=1024).into())
+                .help("How many cores the machine is to have [default: those of this one]"),
+        )
+        .arg(guess())
+        .args(parameters())
+}
+
 fn preset() -> Arg {
     option("preset", "NAME", value_parser!(String))
         .help("An experiment that shows something; `parscope list presets` names them")
+}
+
+fn guess() -> Arg {
+    option("guess", "SPEEDUP", ValueParser::new(speedup))
+        .help("The speedup that you expect, to be held against what comes out")
+}
+
+/// A speedup such as `1.8`, also with its sign, `1.8×` or `1.8x`.
+fn speedup(text: &str) -> Result<Ratio, String> {
+    let number = text.trim_end_matches(['×', 'x']).parse::<f64>().ok();
+    number
+        .filter(|number| number.is_finite() && (0.001..=1_000_000.0).contains(number))
+        .map(Ratio::new)
+        .ok_or_else(|| "a speedup is a number above 0, such as 1.8".into())
 }
 
 fn formats() -> [Arg; 2] {

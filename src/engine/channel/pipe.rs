@@ -6,14 +6,14 @@
 
 use super::{Channel, Ends, News, Stock};
 use crate::{
-    base::{self, ChunkId, LaneId, Moment, Nanos},
+    base::{self, ChunkId, LaneId, Moment},
     engine::{
         book::Book,
         job::{Order, Report, Seat},
         payload::Way,
         transport::{Inbox, Outbox},
     },
-    plan,
+    plan::{self, Ahead},
     trace::{Kind, LaneWriter},
 };
 use rustix::{
@@ -26,13 +26,6 @@ use std::{
     io,
     os::fd::{AsFd, BorrowedFd, OwnedFd},
 };
-
-/// As much work as this is sent ahead.
-const AHEAD: Nanos = Nanos::from_millis(1);
-
-/// The most chunks that a worker has at once. So few that their orders never fill a pipe: main
-/// never waits to write one, and so never for a worker that waits for main to read.
-const MOST_AHEAD: u64 = 64;
 
 /// A pipe for payloads, or for many orders, holds so much, where the system lets it.
 pub(super) const WIDE: usize = 1 << 20;
@@ -60,8 +53,7 @@ pub(in crate::engine) struct Piped<'a> {
     desks: Vec<Desk>,
     /// Whose turn it is.
     turn: usize,
-    /// What a chunk takes, as far as that is known.
-    chunk_time: Option<Nanos>,
+    ahead: Ahead,
 }
 
 impl<'a> Piped<'a> {
@@ -70,19 +62,17 @@ impl<'a> Piped<'a> {
             stock,
             desks: Vec::new(),
             turn: 0,
-            chunk_time: None,
+            ahead: Ahead::new(),
         }
     }
 
     /// How many chunks a worker may have at once.
     fn credit(&self, waiting: u32) -> u64 {
-        let Some(time) = self.chunk_time.filter(|_| self.stock.payload.is_empty()) else {
-            return 1;
-        };
-        let fair = u64::from(waiting) / (2 * self.desks.len().max(1) as u64);
-        (1 + AHEAD.get() / time.get().max(1))
-            .min(MOST_AHEAD)
-            .min(fair.max(1))
+        if self.stock.payload.is_empty() {
+            self.ahead.credit(waiting, self.desks.len())
+        } else {
+            1
+        }
     }
 }
 
@@ -164,11 +154,7 @@ impl Channel for Piped<'_> {
             let chunks = (news.len() - before) as u64;
             if chunks > 0 {
                 let now = base::now();
-                let took = now.since(desk.since) / chunks;
-                // What is new counts for a quarter, so that one odd chunk does not open the
-                // gates.
-                let known = self.chunk_time.unwrap_or(took);
-                self.chunk_time = Some((known * 3 + took) / 4);
+                self.ahead.heard(now.since(desk.since), chunks);
                 desk.since = now;
             }
         }

@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     base::{self, ChunkId, Moment},
-    engine::{EngineError, batch::Batch, gil::Gil},
-    plan::Lock,
+    engine::{EngineError, gil::Gil},
+    plan::{Batch, Lock},
     trace::Kind,
 };
 use std::{

@@ -17,7 +17,10 @@ const MOST_SPANS: u64 = 1 << 22;
 const MOST_SAMPLES: u64 = 1 << 20;
 
 /// The log for a run: main, the workers, the cores.
-pub(super) fn log(experiment: &Experiment, description: &Description) -> Result<Log, EngineError> {
+pub(in crate::engine) fn log(
+    experiment: &Experiment,
+    description: &Description,
+) -> Result<Log, EngineError> {
     // A task has at most a dozen spans, where it has a process: start-up, a delay, wait, lock,
     // receive, another delay, task, io, lock, send, wait for another, exit.
     let few = u64::from(experiment.task_count()) * 12 + 256;

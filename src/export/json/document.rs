@@ -1,14 +1,14 @@
 //! [`Document`]: the object of the headless contract, field by field.
 
 use crate::{
-    base::{LaneId, Nanos, Pid, Ratio, TaskId},
+    base::{LaneId, Moment, Nanos, Pid, Ratio, TaskId},
     export::{Results, TrialResults, busy, delivery, tasks, usage},
-    model::{Figures, Finding, Ledger, Noise, Row, Run, notes},
+    model::{Figures, Finding, Ledger, Noise, Prediction, Row, Run, notes},
     plan::{Experiment, Value as Setting, parameter},
     trace::{Baseline, Lane, LaneKind, Machine},
 };
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use strum::VariantArray;
 
 /// Lists with an entry for each task are given for runs of up to so many.
@@ -26,6 +26,11 @@ pub(super) struct Document<'a> {
     baseline: Option<Serial>,
     runs: Vec<OneRun<'a>>,
     summary: Option<Summary>,
+    /// The speedup that the user expected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    guess: Option<f64>,
+    /// What the last run should have taken: simulated.
+    prediction: Option<Map<String, Value>>,
     /// Why an experiment did not come to its end, where others go on without it.
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<&'a str>,
@@ -43,6 +48,15 @@ impl<'a> Document<'a> {
             baseline: last.baseline().map(Into::into),
             runs: results.runs.iter().map(run).collect(),
             summary: results.figures.as_ref().map(Into::into),
+            guess: results.guess.map(Ratio::get),
+            prediction: results.prediction.as_ref().map(|foretold| {
+                let mut document = prediction(foretold);
+                if let Some((row, miss)) = foretold.miss(last, Moment::default()) {
+                    let miss = json!({ "row": row.key(), "lane_s": miss.as_secs_f64() });
+                    document.insert("miss".into(), miss);
+                }
+                document
+            }),
             failure: None,
         })
     }
@@ -63,6 +77,8 @@ impl<'a> Document<'a> {
                 baseline: None,
                 runs: Vec::new(),
                 summary: None,
+                guess: None,
+                prediction: None,
                 failure,
             },
         }
@@ -222,6 +238,22 @@ fn run(run: &Run) -> OneRun<'_> {
         lanes: run.flow().map(|one| lane(run, one)).collect(),
         ledger: run.ledger().as_ref().map(ledger),
         findings: Finding::all(run).into_iter().map(Into::into).collect(),
+    }
+}
+
+/// What was simulated, and that it was.
+pub(in crate::export) fn prediction(prediction: &Prediction) -> Map<String, Value> {
+    let document = json!({
+        "simulated": true,
+        "estimate": prediction.is_estimate(),
+        "cores": prediction.cores(),
+        "wall_s": prediction.wall().as_secs_f64(),
+        "speedup": prediction.speedup().map(Ratio::get),
+        "ledger": prediction.ledger().as_ref().map(ledger),
+    });
+    match document {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::{Report, Table, speedup_bar};
 use crate::{
-    base::Ratio,
-    export::style::tame,
+    base::{Balance, Moment, Ratio},
+    export::{Results, forecast::off, style::tame},
     model::{Figures, Run, notes},
     plan::{Experiment, Group, Parameter, TABLE, Value},
 };
@@ -35,7 +35,7 @@ impl Report {
     }
 
     /// The figures of all runs.
-    pub(super) fn figures(self, figures: &Figures, last: &Run) -> String {
+    pub(super) fn figures(self, figures: &Figures, results: &Results, last: &Run) -> String {
         let mut table = Table::new("<<");
         if let Some(serial) = figures.serial {
             let serial = format!("{serial} (serial run of the same tasks)");
@@ -67,11 +67,44 @@ impl Report {
             }
         } else {
             self.shares(&mut table, figures);
+            self.expected(&mut table, figures, results, last);
         }
         if last.experiment.is_command() {
             self.pair(&mut table, "commands", &super::command::total(last));
         }
         table.lines()
+    }
+
+    /// What was expected, and what the difference is made of.
+    fn expected(self, table: &mut Table, figures: &Figures, results: &Results, last: &Run) {
+        if let (Some(guess), Some(speedup)) = (results.guess, figures.speedup) {
+            self.pair(table, "guess", &off(guess, speedup, "what was measured"));
+        }
+        let Some(prediction) = &results.prediction else {
+            return;
+        };
+        let Some(speedup) = prediction.speedup() else {
+            return;
+        };
+        let (wall, taken) = (prediction.wall(), figures.wall.median);
+        let longer = taken.as_secs_f64() / wall.as_secs_f64().max(1e-9) - 1.0;
+        let share = Ratio::new(longer.abs()).percent();
+        let words = match longer {
+            l if l.abs() < 0.005 => "and so it was".into(),
+            l if l > 0.0 => format!("it took {share} longer"),
+            _ => format!("it took {share} less"),
+        };
+        let miss = prediction.miss(last, Moment::default());
+        let miss = miss.filter(|_| longer.abs() >= 0.005).map(|(row, miss)| {
+            let more = if miss > Balance::ZERO { "more" } else { "less" };
+            format!(", most of all {} {more} {}", miss.size(), row.name())
+        });
+        let text = format!(
+            "{} in {wall} (simulated): {words}{}",
+            speedup.factor(),
+            miss.unwrap_or_default()
+        );
+        self.pair(table, "predicted", &text);
     }
 
     /// What of the ideal speedup was reached.

@@ -4,10 +4,10 @@ use super::shown::Shown;
 use crate::{
     base::{Moment, Nanos},
     engine::Stage,
-    model::{Axis, Figures, Finding, Run, Scaling},
+    model::{Axis, Figures, Finding, Prediction, Run, Scaling},
     plan::{Cost, Experiment},
     sample::Round,
-    trace::{Description, Outcome, Reader},
+    trace::{Costs, Description, Outcome, Reader},
 };
 
 /// The axis of a run of which nothing is known.
@@ -29,6 +29,8 @@ pub(super) struct Live {
     scaling: Scaling,
     /// How long the experiment's tasks are supposed to take one after another.
     estimate: Nanos,
+    /// What this machine takes besides the tasks, where that was measured.
+    costs: Option<Costs>,
     /// When the log was last found to have something new.
     followed: Moment,
 }
@@ -44,8 +46,19 @@ impl Live {
             counted: Vec::new(),
             scaling: Scaling::default(),
             estimate: SOME_TIME,
+            costs: None,
             followed: Moment::default(),
         }
+    }
+
+    /// Says from now on, by these costs, what a run should take.
+    pub(super) fn foresee(&mut self, costs: Option<&Costs>) {
+        self.costs = costs.copied();
+    }
+
+    /// Those costs.
+    pub(super) const fn costs(&self) -> Option<&Costs> {
+        self.costs.as_ref()
     }
 
     pub(super) const fn shown(&self) -> &Shown {
@@ -101,6 +114,9 @@ impl Live {
         }
         let run = Run::new(experiment, description);
         self.shown.axis = Axis::expecting(run.ideal().unwrap_or(self.estimate));
+        let costs = self.costs.as_ref().filter(|_| stage != Stage::Baseline);
+        self.shown.prediction = costs.and_then(|costs| Prediction::of_run(&run, costs));
+        self.shown.miss = None;
         self.shown.run = Some(run);
         self.shown.findings.clear();
         self.shown.ended = None;
@@ -126,6 +142,8 @@ impl Live {
         let run = shown.run.as_mut()?;
         run.description = description;
         shown.findings = Finding::all(run);
+        let prediction = shown.prediction.as_ref();
+        shown.miss = prediction.and_then(|prediction| prediction.miss(run, now));
         if matches!(stage, Stage::Run { .. }) {
             self.counted.push(run.without_spans());
             shown.figures = Figures::of(&self.counted);

@@ -1,8 +1,8 @@
 //! [`Shown`]: a run with all that is drawn around it, so that it can be looked at again.
 
 use crate::{
-    base::{Moment, Nanos},
-    model::{Axis, Figures, Finding, Law, Run},
+    base::{Balance, Moment, Nanos},
+    model::{Axis, Figures, Finding, Law, Prediction, Row, Run},
     sample::{Census, Round},
     trace::Span,
 };
@@ -18,6 +18,10 @@ pub(super) struct Shown {
     pub(super) findings: Vec<Finding>,
     /// What follows from it and from the same with other numbers of workers.
     pub(super) laws: Vec<Law>,
+    /// How the run should go, simulated.
+    pub(super) prediction: Option<Prediction>,
+    /// Where it differs most from that.
+    pub(super) miss: Option<(Row, Balance)>,
     /// As it was laid out in advance; a run that outlasts it doubles it.
     pub(super) axis: Axis,
     /// When it all ended: nothing grows any more.
@@ -35,6 +39,8 @@ impl Shown {
             walls: Vec::new(),
             findings: Vec::new(),
             laws: Vec::new(),
+            prediction: None,
+            miss: None,
             axis: Axis::expecting(expected),
             ended: None,
             census: Census::default(),
@@ -50,6 +56,8 @@ impl Shown {
             walls: Vec::new(),
             findings: Finding::all(&run),
             laws: Vec::new(),
+            prediction: None,
+            miss: None,
             axis: Axis::fitting(run.elapsed(ended)),
             run: Some(run),
             ended: Some(ended),

@@ -8,9 +8,9 @@ mod course;
 use super::{live::Live, shown::Shown};
 use crate::{
     base::{Nanos, Ratio},
-    model::{Curve, Mark, Parallelism, Run, entry, marks, missing},
+    model::{Curve, Mark, Parallelism, Prediction, Run, entry, marks, missing},
     plan::{Axis, Experiment, Point, Step, Sweep, Turn},
-    trace::{Entry, Journal, Machine},
+    trace::{Costs, Entry, Journal, Machine},
     ui::{SweepState, SweepView},
 };
 
@@ -122,10 +122,33 @@ impl Sweeping {
         let entry = entry(turn, run, failure);
         let journal = self.journal.as_mut();
         let kept = journal.map_or(Ok(()), |journal| journal.add(&entry));
+        if let (Some(run), Some(costs)) = (run, live.costs()) {
+            self.foretell(run, costs);
+        }
         self.entries.push(entry);
         self.curve = Curve::of(&self.sweep, &self.entries);
         self.keep(turn.point as usize, result);
         kept.err().map(|error| error.to_string())
+    }
+
+    /// Says of every point on the same work as a run's what it should take.
+    fn foretell(&mut self, run: &Run, costs: &Costs) {
+        let (Some(baseline), Some(size)) = (run.baseline(), run.experiment.known_size()) else {
+            return;
+        };
+        let machine = &run.description.machine;
+        self.predicted.resize(self.sweep.points().len(), None);
+        for (point, predicted) in self.sweep.points().iter().zip(&mut self.predicted) {
+            let settled = point.experiment.settled(machine.usable_cores);
+            let experiment = settled.resolved(machine.usable_cores, size);
+            let same = experiment.tasks_key() == run.experiment.tasks_key();
+            if predicted.is_none() && same && experiment.task_count() <= Prediction::MOST_DRAWN {
+                let cores = machine.usable_cores;
+                let speed = run.description.core_speed;
+                let foretold = Prediction::of(&experiment, baseline, costs, cores, speed);
+                *predicted = Some(foretold.wall());
+            }
+        }
     }
 
     fn keep(&mut self, point: usize, result: Option<Shown>) {

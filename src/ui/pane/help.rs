@@ -3,7 +3,7 @@
 use super::{Look, row};
 use crate::{
     plan::Step,
-    ui::{Action, Binding, KEYMAP},
+    ui::{Action, Binding, Center, KEYMAP},
 };
 use ratatui::{
     buffer::Buffer,
@@ -75,6 +75,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
 }
 
 /// Whether one undoes the other: they share a row.
+/// Whether two belong together and share a row.
 fn are_opposites(one: Action, other: Action) -> bool {
     let turns = |one, other| {
         matches!(
@@ -83,7 +84,9 @@ fn are_opposites(one: Action, other: Action) -> bool {
         )
     };
     match (one, other) {
-        (Action::Next, Action::Previous) | (Action::NextTrial, Action::PreviousTrial) => true,
+        (Action::Next, Action::Previous)
+        | (Action::NextTrial, Action::PreviousTrial)
+        | (Action::Show(Center::Ledger), Action::ToggleGhost) => true,
         (Action::Turn(one), Action::Turn(other)) => turns(one, other),
         (Action::TurnNamed(name, one), Action::TurnNamed(same, other)) => {
             name == same && turns(one, other)

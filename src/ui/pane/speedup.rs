@@ -5,7 +5,7 @@ mod why;
 use super::{Look, Standing, below, cut, joined, row};
 use crate::{
     base::{Nanos, Ratio},
-    model::{self, Parallelism, Run},
+    model::{self, Parallelism, Prediction, Run},
     trace::{LaneInfo, Outcome},
     ui::widget::{Digits, Meter},
 };
@@ -264,10 +264,20 @@ impl Numbers {
             let ideal = serial.as_secs_f64() / self.ideal.get().max(1.0);
             pair("ideal", Nanos::from_secs_f64(ideal).to_string())
         });
+        let expected = look.view.prediction.filter(|_| look.view.run.is_some());
+        let expected = expected.and_then(|prediction| {
+            let words = foretold(look, prediction, self.parallel, self.live);
+            Some(pair(
+                "simulated",
+                format!("{}{words}", prediction.speedup()?.factor()),
+            ))
+        });
         let groups = [
             self.serial.map(|serial| pair("T₁", serial.to_string())),
             Some(pair("Tₚ", parallel)),
             ideal,
+            expected,
+            look.view.guess.map(|guess| pair("guess", guess.factor())),
             self.ceiling
                 .map(|ceiling| pair("ceiling", ceiling.factor())),
             self.spread
@@ -275,6 +285,19 @@ impl Numbers {
         ];
         joined(groups.into_iter().flatten(), width)
     }
+}
+
+/// How a run that has ended compares with what was predicted of it.
+fn foretold(look: &Look<'_>, prediction: &Prediction, taken: Nanos, live: bool) -> String {
+    let predicted = prediction.wall().as_secs_f64().max(1e-9);
+    let longer = taken.as_secs_f64() / predicted - 1.0;
+    if live || longer.abs() < 0.005 {
+        return String::new();
+    }
+    let share = Ratio::new(longer.abs()).percent();
+    let word = if longer > 0.0 { "longer" } else { "less" };
+    let miss = look.view.miss.map(|(row, _)| format!(": {}", row.name()));
+    format!(", took {share} {word}{}", miss.unwrap_or_default())
 }
 
 /// Whether the answers are right, and what was not recorded: nothing is dropped silently.

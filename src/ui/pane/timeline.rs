@@ -4,6 +4,7 @@
 //! leaves all others as they are: what is written to the terminal stays small, and with it what
 //! watching costs.
 
+mod ghost;
 mod invitation;
 mod label;
 mod legend;
@@ -34,8 +35,13 @@ const VISIBLE: u32 = CELL / 8;
 pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let view = look.view;
     let Some(run) = view.run else {
-        let inner = look.heading("Timeline", "", area, buffer);
-        return invitation::draw(look, inner, buffer);
+        let expected = ghost::expected(look).filter(|_| view.stage.is_none());
+        let note = expected.map_or("", |_| "expected, simulated");
+        let inner = look.heading("Timeline", note, area, buffer);
+        return match expected {
+            Some(prediction) => ghost::draw(look, prediction, inner, buffer),
+            None => invitation::draw(look, inner, buffer),
+        };
     };
     let note = progress(look, run);
     let inner = look.heading("Timeline", &note, area, buffer);
@@ -172,6 +178,7 @@ fn draw_lanes(
                 parts::add_tail(&mut parts, (start, end), toned(Tone::Tail));
             }
         }
+        ghost::add(look, run, lane, ruler, &mut parts);
         for part in &parts {
             seen[part.look.tone as usize] |= part.end - part.start >= VISIBLE;
         }

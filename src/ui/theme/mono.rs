@@ -68,6 +68,7 @@ impl Theme {
                 Paint::bare(style),
                 Paint::bare(style),
                 Paint::bare(dim),
+                Paint::bare(dim),
             ],
             border: bold,
             heat: [dim, dim, dim, style, style, style, bold],

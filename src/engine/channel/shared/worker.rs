@@ -8,13 +8,12 @@ use super::{
 use crate::{
     base::{self, ChunkId, Shared, TaskId},
     engine::{
-        batch::Batch,
         job::Chunk,
         payload::Way,
         task::{call, compute},
         worker::Bench,
     },
-    plan::Chunks,
+    plan::{Batch, Chunks},
     trace::Kind,
     workload::Answer,
 };

@@ -23,19 +23,25 @@ const BAR_HEIGHT: usize = 5;
 /// Workers that are drawn; of more, these tell enough.
 const DRAWN: u32 = 4;
 
-pub(super) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+/// What a key will do.
+pub(super) fn call(look: &Look<'_>) -> Line<'static> {
     let (theme, view) = (look.theme, look.view);
-    let (experiment, cores) = (view.experiment, view.machine.usable_cores.max(1));
     let key = KEYMAP.iter().find(|binding| binding.action == Action::Run);
     let key = key.map_or_else(String::new, Binding::label);
-    let first = match view.stage {
+    match view.stage {
         Some(stage) => Line::styled(stage.to_string(), theme.live),
         None => Line::from(vec![
             Span::styled(key, theme.key),
             Span::styled(" runs this experiment: ", theme.title),
-            Span::styled(work(experiment), theme.text),
+            Span::styled(work(view.experiment), theme.text),
         ]),
-    };
+    }
+}
+
+pub(super) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+    let (theme, view) = (look.theme, look.view);
+    let (experiment, cores) = (view.experiment, view.machine.usable_cores.max(1));
+    let first = call(look);
     let width = BAR.min(area.width.saturating_sub(12));
     let workers = experiment.worker_count(cores).max(1);
     let at_once = Parallelism::of(experiment, cores).tasks;

@@ -13,6 +13,7 @@ use ratatui::{
 const LEGEND: &[(&[Tone], &str)] = &[
     (&[Tone::TaskA, Tone::TaskB], "task"),
     (&[Tone::Running], "running"),
+    (&[Tone::Ghost], "expected, simulated"),
     (&[Tone::Failed], "failed"),
     (&[Tone::Killed], "killed"),
     (&[Tone::Lock], "waits for the lock"),

@@ -1,5 +1,8 @@
 //! [`Batch`]: how many chunks are claimed at once.
 //!
+//! Pure arithmetic, as [`Chunks`](super::Chunks): the engine that claims and the model that
+//! predicts go by the same rule.
+//!
 //! A counter that two cores fight over costs some 100 ns a turn. So short chunks are taken
 //! several at once, as many as fill a tenth of a millisecond, and long ones one by one.
 
@@ -12,14 +15,22 @@ const MOST: u32 = 4096;
 const LENGTH: Nanos = Nanos::from_micros(100);
 
 /// How many chunks a worker takes at once.
-pub(super) struct Batch {
+#[derive(Debug, Clone, Copy)]
+pub struct Batch {
     chunks: u32,
     taken: Option<Moment>,
 }
 
+impl Default for Batch {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Batch {
     /// One at first.
-    pub(super) const fn new() -> Self {
+    #[must_use]
+    pub const fn new() -> Self {
         Self {
             chunks: 1,
             taken: None,
@@ -28,7 +39,7 @@ impl Batch {
 
     /// How many to take now, where `left` are left for so many workers: near the end nobody must
     /// take what an idle one could do.
-    pub(super) fn next(&mut self, now: Moment, left: u32, workers: u32) -> u32 {
+    pub fn next(&mut self, now: Moment, left: u32, workers: u32) -> u32 {
         if let Some(taken) = self.taken.replace(now) {
             self.adapt(now.since(taken));
         }
@@ -36,7 +47,7 @@ impl Batch {
     }
 
     /// There was nothing to take: the time until there is says nothing.
-    pub(super) const fn pause(&mut self) {
+    pub const fn pause(&mut self) {
         self.taken = None;
     }
 

@@ -1,0 +1,75 @@
+//! `parscope predict`: what an experiment should take, without running it.
+
+use super::{CliError, Headless, arguments::Format, calibrate, print, run::Runs};
+use crate::{
+    base::Ratio,
+    engine,
+    export::{Forecast, Style},
+    model::Prediction,
+    plan::{Cost, Experiment},
+    trace::Costs,
+};
+
+/// What is to be predicted.
+pub(super) struct Question<'a> {
+    pub(super) experiment: &'a Experiment,
+    /// On how many cores; `None`: on those of this machine.
+    pub(super) cores: Option<u32>,
+    /// The speedup that the user expects.
+    pub(super) guess: Option<Ratio>,
+}
+
+impl Question<'_> {
+    /// Writes the answer.
+    pub(super) fn answer(&self, style: Style, format: Option<Format>) -> Result<(), CliError> {
+        let machine = engine::machine();
+        let cores = self.cores.unwrap_or(machine.usable_cores);
+        let experiment = self.experiment.settled(cores);
+        experiment.check()?;
+        if experiment.is_command() {
+            let why = "nobody knows before how long a command takes: run it with `parscope run`";
+            return Err(CliError::Usage(why.into()));
+        }
+        let costs = calibrate::costs(&machine)?;
+        let prediction = match experiment.cost {
+            Cost::Time(_) | Cost::Found { .. } => {
+                // Its size is found only when it is run.
+                let experiment = Experiment {
+                    cost: experiment.cost,
+                    ..experiment.resolved(cores, 1)
+                };
+                Prediction::estimate(&experiment, &costs, cores, None)
+            }
+            Cost::Default | Cost::Size(_) => measured(&experiment, &costs, cores, style)?,
+        };
+        let Some(prediction) = prediction else {
+            let why = "the serial run took no time, so nothing can be said of others";
+            return Err(engine::EngineError::Run(why.into()).into());
+        };
+        let forecast = Forecast {
+            prediction: &prediction,
+            guess: self.guess,
+            machine: &machine,
+        };
+        print(|out| match format {
+            Some(Format::Json) => forecast.write_json(out),
+            _ => forecast.write_report(style, out),
+        })
+    }
+}
+
+/// By what the tasks take in a serial run.
+fn measured(
+    experiment: &Experiment,
+    costs: &Costs,
+    cores: u32,
+    style: Style,
+) -> Result<Option<Prediction>, CliError> {
+    let serial = experiment.serial();
+    let Runs { done, ended } = Headless::new(style.unicode, false)?.collect(&serial)?;
+    ended?;
+    let baseline = done.last().and_then(|run| run.baseline());
+    let size = experiment.known_size().unwrap_or(1);
+    let experiment = experiment.resolved(cores, size);
+    Ok(baseline.map(|baseline| Prediction::of(&experiment, baseline, costs, cores, None)))
+}

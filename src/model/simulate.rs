@@ -1,0 +1,80 @@
+//! [`simulate`]: what an experiment takes, found by playing its schedule through.
+//!
+//! A discrete-event simulation: main, the workers and what they share are played from event to
+//! event, each with the costs that were measured of it, by the same chunk rules as the engine's.
+//! Nothing here knows a clock: the same experiment and the same costs always give the same.
+//!
+//! What is simplified: cores are shared as evenly as water ([`Cores`]); what main does besides
+//! tasks of its own is done at once and taken from whoever computes; rayon's stealing is
+//! [approximated](Rule::Steal).
+
+mod cores;
+mod earliest;
+mod lock;
+mod office;
+mod schedule;
+mod sink;
+mod supply;
+#[cfg(test)]
+mod tests;
+mod work;
+
+use crate::{
+    base::{Moment, Nanos, Ratio},
+    plan::Experiment,
+    trace::{Baseline, Costs, Lane, LaneKind},
+};
+use cores::Cores;
+use earliest::Earliest;
+use schedule::Schedule;
+use sink::{Doing, Drawn, Sink};
+use supply::{Given, Rule, Supply};
+use work::Work;
+
+/// What is simulated.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    /// The experiment, with every choice made.
+    pub experiment: &'a Experiment,
+    /// What its tasks cost one after another.
+    pub baseline: &'a Baseline,
+    /// What everything else costs.
+    pub costs: &'a Costs,
+    /// How many cores there are.
+    pub cores: u32,
+    /// How many times as long a task takes while all of them compute.
+    pub inflation: Ratio,
+}
+
+/// How long the experiment takes, from the start of the first worker to the end of the last.
+#[must_use]
+pub fn simulate(scene: &Scene<'_>) -> Nanos {
+    nanos(Schedule::new(scene, ()).play().0)
+}
+
+/// The same with the lanes of main and the workers, all of whose spans begin at `origin` or later.
+#[must_use]
+pub fn simulate_lanes(scene: &Scene<'_>, origin: Moment) -> (Nanos, Vec<Lane>) {
+    let experiment = scene.experiment;
+    let kind = if experiment.has_worker_processes() {
+        LaneKind::Process
+    } else {
+        LaneKind::Thread
+    };
+    let workers = match experiment.mode {
+        crate::plan::Mode::Serial => 0,
+        _ => experiment.worker_count(scene.cores),
+    };
+    let (wall, drawn) = Schedule::new(scene, Drawn::new(origin, workers, kind)).play();
+    (nanos(wall), drawn.lanes())
+}
+
+/// A moment or length of the simulation, which counts in nanoseconds from its beginning.
+fn nanos(time: f64) -> Nanos {
+    Nanos::from_secs_f64(time / 1e9)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "exact below 104 days")]
+const fn time(length: Nanos) -> f64 {
+    length.get() as f64
+}

@@ -1,0 +1,110 @@
+//! [`Work`]: what the tasks cost, one by one and in a row.
+
+use crate::{
+    base::{Nanos, Percent},
+    plan::{Cost, Experiment},
+    trace::Baseline,
+};
+use std::ops::Range;
+
+/// What the tasks of an experiment cost when they are done one after another.
+pub(super) struct Work {
+    costs: Costs,
+    io: Percent,
+    waits: Waits,
+}
+
+enum Costs {
+    /// All the same.
+    Same(f64),
+    /// What all before a task cost, for each task, and at the end what all of them cost.
+    Sums(Vec<f64>),
+}
+
+/// How long a task waits of what it takes.
+enum Waits {
+    /// For its share.
+    Share,
+    /// For the same share of what tasks are meant to take, whatever they take in the end.
+    Planned(Costs),
+}
+
+impl Work {
+    /// Of an experiment whose serial run is known. Where the cost of each task is not, the whole
+    /// is spread as the shape has it.
+    pub(super) fn new(experiment: &Experiment, baseline: &Baseline) -> Self {
+        let tasks = experiment.task_count();
+        let costs = if baseline.tasks.len() == tasks as usize {
+            Costs::of(&baseline.tasks)
+        } else {
+            Costs::planned(experiment, baseline.wall / u64::from(tasks.max(1)))
+        };
+        let waits = match experiment.cost {
+            Cost::Time(time) | Cost::Found { time, .. } => {
+                let wait = time * u64::from(experiment.io.get()) / 100;
+                Waits::Planned(Costs::planned(experiment, wait))
+            }
+            Cost::Default | Cost::Size(_) => Waits::Share,
+        };
+        Self {
+            costs,
+            io: experiment.io,
+            waits,
+        }
+    }
+
+    /// What some tasks in a row take.
+    #[inline]
+    pub(super) fn of(&self, tasks: Range<u32>) -> f64 {
+        self.costs.of_row(tasks)
+    }
+
+    /// Whether tasks wait for a part of the time that they take.
+    pub(super) fn waits(&self) -> bool {
+        self.io > Percent::ZERO
+    }
+
+    /// How long a task waits of what it takes.
+    pub(super) fn wait(&self, task: u32) -> f64 {
+        if !self.waits() {
+            return 0.0;
+        }
+        let whole = self.of(task..task + 1);
+        let wait = match &self.waits {
+            Waits::Share => whole * f64::from(self.io.get()) / 100.0,
+            Waits::Planned(costs) => costs.of_row(task..task + 1),
+        };
+        wait.min(whole)
+    }
+}
+
+impl Costs {
+    #[expect(clippy::cast_precision_loss, reason = "exact below 104 days")]
+    fn of(costs: &[Nanos]) -> Self {
+        if let Some((first, rest)) = costs.split_first()
+            && rest.iter().all(|cost| cost == first)
+        {
+            return Self::Same(first.get() as f64);
+        }
+        let mut sum = 0_u64;
+        let sums = std::iter::once(0.0).chain(costs.iter().map(|cost| {
+            sum += cost.get();
+            sum as f64
+        }));
+        Self::Sums(sums.collect())
+    }
+
+    /// As the experiment's shape spreads a cost that is so much on average.
+    fn planned(experiment: &Experiment, mean: Nanos) -> Self {
+        let costs = experiment.planned_costs(mean);
+        Self::of(&costs)
+    }
+
+    #[inline]
+    fn of_row(&self, tasks: Range<u32>) -> f64 {
+        match self {
+            Self::Same(cost) => cost * f64::from(tasks.end - tasks.start),
+            Self::Sums(sums) => sums[tasks.end as usize] - sums[tasks.start as usize],
+        }
+    }
+}

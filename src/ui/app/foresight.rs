@@ -1,0 +1,71 @@
+//! [`Foresight`]: what the experiment in the form should take, before it was ever run.
+
+use crate::{base::Ratio, model::Prediction, plan::Experiment, trace::Costs, ui::Message};
+
+/// Of more tasks than that, nothing is said while the form is being changed: it would be late.
+const MOST_TASKS: u32 = 50_000;
+
+/// What is expected of the experiment in the form.
+#[derive(Default)]
+pub(super) struct Foresight {
+    costs: Option<Costs>,
+    guess: Option<Ratio>,
+    hidden: bool,
+    /// The experiment that was looked at last, and what it should take.
+    seen: Option<(Experiment, Option<Prediction>)>,
+}
+
+impl Foresight {
+    pub(super) fn new(costs: Option<&Costs>, guess: Option<Ratio>) -> Self {
+        Self {
+            costs: costs.copied(),
+            guess,
+            hidden: false,
+            seen: None,
+        }
+    }
+
+    /// Simulates the experiment, unless it is the one of the last time.
+    pub(super) fn look_at(&mut self, experiment: &Experiment, cores: u32) {
+        let Some(costs) = &self.costs else { return };
+        if self
+            .seen
+            .as_ref()
+            .is_some_and(|(seen, _)| seen == experiment)
+        {
+            return;
+        }
+        let settled = experiment.effective().settled(cores);
+        let is_sound = settled.check().is_ok() && !settled.is_command();
+        let prediction = (is_sound && settled.task_count() <= MOST_TASKS)
+            .then(|| Prediction::estimate(&settled.resolved(cores, 1), costs, cores, None))
+            .flatten();
+        self.seen = Some((experiment.clone(), prediction));
+    }
+
+    /// What it should take, by what its tasks are meant to take.
+    pub(super) fn estimate(&self) -> Option<&Prediction> {
+        self.seen.as_ref()?.1.as_ref()
+    }
+
+    /// Whether it is drawn.
+    pub(super) const fn is_shown(&self) -> bool {
+        !self.hidden
+    }
+
+    /// What the user expects.
+    pub(super) const fn guess(&self) -> Option<Ratio> {
+        self.guess
+    }
+
+    /// Shows or hides it; says why there is nothing to be shown.
+    pub(super) fn toggle(&mut self) -> Option<Message> {
+        self.hidden = !self.hidden;
+        let text = match (&self.costs, self.hidden) {
+            (None, _) => "nothing is predicted yet: run `parscope calibrate` once",
+            (Some(_), true) => "the expected run is hidden",
+            (Some(_), false) => return None,
+        };
+        Some(Message::Note(text.into()))
+    }
+}

@@ -1,0 +1,118 @@
+//! The ghost: a run as it should go, dim, where the run itself has not come yet.
+//!
+//! Only tasks are drawn: they are what a shape is known by. It stands still while the run grows
+//! over it, so it costs no cell a frame.
+
+use super::{Look, Places, Ruler, Standing, invitation, label, rows::Rows};
+use crate::{
+    base::Moment,
+    model::{Axis, Prediction, Run},
+    trace::{Kind, Lane},
+    ui::{
+        pane::{below, row},
+        theme::Tone,
+        widget::{Part, Scale, Strip},
+    },
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    text::{Line, Span},
+    widgets::Widget,
+};
+
+/// What is to be drawn, if anything is.
+pub(super) fn expected<'a>(look: &Look<'a>) -> Option<&'a Prediction> {
+    let prediction = look.view.prediction.filter(|_| look.view.ghost);
+    prediction.filter(|prediction| !prediction.is_bare())
+}
+
+/// Adds what is still expected of a lane, behind what is there.
+pub(super) fn add(look: &Look<'_>, run: &Run, lane: &Lane, ruler: Ruler, parts: &mut Vec<Part>) {
+    let Some(prediction) = expected(look).filter(|_| Standing::of(look, run) == Standing::Live)
+    else {
+        return;
+    };
+    let begun = run.origin().map_or(0, |_| ruler.place(look.view.now));
+    let from = parts.last().map_or(begun, |last| last.end.max(begun));
+    let info = &lane.info;
+    let same = |other: &&Lane| (other.info.kind, other.info.number) == (info.kind, info.number);
+    if let Some(lane) = prediction.run().flow().find(same) {
+        let origin = run.origin().unwrap_or(look.view.now);
+        parts.extend(tasks(look, lane, ruler, origin, from));
+    }
+}
+
+/// The tasks of a lane of the simulation, which begins at `origin`, from a place on.
+fn tasks(look: &Look<'_>, lane: &Lane, ruler: Ruler, origin: Moment, from: u32) -> Vec<Part> {
+    let ghost = look.theme.look(Tone::Ghost, look.glyphs);
+    let place = |moment: Moment| ruler.place(origin + moment.since(Moment::default()));
+    let mut parts: Vec<Part> = Vec::new();
+    let spans = lane.spans.iter().filter(|span| span.kind == Kind::Task);
+    for span in spans {
+        let (start, end) = (place(span.start).max(from), place(span.end()));
+        if start >= end {
+            continue;
+        }
+        parts.push(Part {
+            start,
+            end,
+            look: ghost,
+            label: None,
+            grows: false,
+        });
+    }
+    parts
+}
+
+/// A run that has not been begun, with what a key will do.
+pub(super) fn draw(look: &Look<'_>, prediction: &Prediction, area: Rect, buffer: &mut Buffer) {
+    let (theme, run) = (look.theme, prediction.run());
+    let begins = |line: Line<'_>, index: u16, buffer: &mut Buffer| {
+        line.render(row(area, index), buffer);
+    };
+    begins(invitation::call(look), 0, buffer);
+    begins(said(look, prediction), 1, buffer);
+    let places = Places::of(below(area, 2));
+    let columns = places.lanes.width;
+    let axis = Axis::fitting(prediction.wall());
+    let ruler = Ruler::new(Moment::default(), axis.length(), columns);
+    let rows = Rows::of(run, Standing::Done, places.lanes.height);
+    for (index, lane) in run.rows().take(rows.shown).enumerate() {
+        let [strip, name] = [places.lanes, places.labels].map(|area| rows.place(index, area));
+        label::draw(look, lane, name, buffer);
+        Strip {
+            parts: &tasks(look, lane, ruler, Moment::default(), 0),
+            blank: theme.look(Tone::Blank, look.glyphs),
+            glyphs: look.glyphs,
+        }
+        .render(strip, buffer);
+    }
+    let ticks = ruler.ticks(axis, columns);
+    Scale {
+        ticks: &ticks,
+        line: theme.faint,
+        text: theme.dim,
+        glyphs: look.glyphs,
+    }
+    .render(places.axis, buffer);
+}
+
+/// What is expected, in figures.
+fn said(look: &Look<'_>, prediction: &Prediction) -> Line<'static> {
+    let theme = look.theme;
+    let speedup = prediction.speedup().unwrap_or_default();
+    let mut spans = vec![
+        Span::styled("predicted ", theme.dim),
+        Span::styled(speedup.factor(), theme.number),
+        Span::styled(format!(" in {}: simulated", prediction.wall()), theme.dim),
+    ];
+    if prediction.is_estimate() {
+        spans.push(Span::styled(", estimate", theme.dim));
+    }
+    if let Some(guess) = look.view.guess {
+        spans.push(Span::styled(" · guess ", theme.dim));
+        spans.push(Span::styled(guess.factor(), theme.text));
+    }
+    Line::from(spans)
+}

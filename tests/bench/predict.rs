@@ -1,0 +1,271 @@
+//! What is predicted against what is measured, and what it costs to simulate.
+
+use crate::{
+    run::{Bench, experiment},
+    table::{Bar, Table},
+};
+use parscope::{
+    base::{Nanos, Ratio, now},
+    engine,
+    model::{Prediction, Scene, median, simulate},
+    plan::Experiment,
+    trace::{Baseline, Costs, Outcome},
+};
+use std::hint::black_box;
+
+/// The matrix: mode, start, channel, chunksize, shape and workers, no two of them the same.
+const MATRIX: [&str; 24] = [
+    "mode=threaded workers=2 chunksize=1 shape=uniform",
+    "mode=threaded workers=2 chunksize=default shape=random",
+    "mode=threaded workers=4 chunksize=1 shape=uniform",
+    "mode=threaded workers=2 chunksize=static shape=ramp",
+    "mode=threaded workers=2 chunksize=1 shape=uniform lock=gil",
+    "mode=threaded workers=4 chunksize=1 shape=uniform io=0.5",
+    "mode=pool pool=rayon workers=2 chunksize=1 shape=uniform",
+    "mode=pool workers=2 start=fork chunksize=1 shape=uniform",
+    "mode=pool workers=2 start=fork chunksize=default shape=random",
+    "mode=pool workers=2 start=fork chunksize=guided shape=bimodal",
+    "mode=pool workers=4 start=fork chunksize=1 shape=random",
+    "mode=pool workers=2 start=spawn chunksize=4 shape=straggler",
+    "mode=pool workers=4 start=spawn chunksize=1 shape=uniform",
+    "mode=pool workers=2 start=forkserver chunksize=static shape=slow-first",
+    "mode=pool workers=2 channel=queue chunksize=1 shape=uniform",
+    "mode=pool workers=2 channel=queue chunksize=2 shape=ramp",
+    "mode=pool workers=2 channel=shared-memory chunksize=1 shape=random",
+    "mode=pool workers=2 channel=manager chunksize=1 shape=uniform",
+    "mode=pool workers=2 chunksize=1 shape=uniform payload=256KiB",
+    "mode=pool workers=2 method=apply shape=uniform",
+    "mode=pool workers=2 method=imap chunksize=2 shape=bimodal",
+    "mode=process workers=2 start=fork shape=uniform",
+    "mode=process workers=4 start=fork shape=random",
+    "mode=process workers=2 start=spawn shape=ramp",
+];
+
+/// The chunksizes of which one is named.
+const SIZES: [u32; 6] = [1, 2, 4, 8, 16, 32];
+
+/// Tasks that are computed by a plain loop, so that what is predicted is not the cache.
+const TASKS: &str = "workload=count tasks=32 task-time=8ms";
+
+const ROUNDS: usize = 5;
+
+/// A round is quiet in which others took less than this share of the time.
+const QUIET: f64 = 0.02;
+
+/// So many rounds are made at most to find quiet ones.
+const MOST_ROUNDS: usize = 12;
+
+pub(crate) fn bars(table: &mut Table) {
+    simulating(table);
+    if table.wants("predict: 24 experiments") || table.wants("predict: best chunksize") {
+        let costs = engine::measure_costs(&engine::machine()).expect("a machine to measure");
+        matrix(table, &costs);
+        chunksizes(table, &costs);
+    }
+}
+
+fn simulating(table: &mut Table) {
+    for (name, text) in [
+        (
+            "",
+            "workload=count size=1 mode=pool workers=1024 tasks=1000000 chunksize=1",
+        ),
+        (
+            ", threads",
+            "workload=count size=1 mode=threaded workers=1024 tasks=1000000 chunksize=1",
+        ),
+    ] {
+        let experiment = experiment(&format!("{text} shape=random"));
+        let costs = &Costs::default();
+        let tasks = experiment.planned_costs(Nanos::from_millis(10));
+        let baseline = Baseline {
+            wall: tasks.iter().copied().sum(),
+            tasks,
+            ..Baseline::default()
+        };
+        for cores in [1024, 64] {
+            let scene = Scene {
+                experiment: &experiment,
+                baseline: &baseline,
+                costs,
+                cores,
+                inflation: Ratio::ONE,
+            };
+            // Random numbers, as the sort of the standard library likes them least.
+            let mut state = 1_u64;
+            let numbers: Vec<u64> = (0..1_000_000)
+                .map(|_| {
+                    state = state
+                        .wrapping_mul(6_364_136_223_846_793_005)
+                        .wrapping_add(1_442_695_040_888_963_407);
+                    state ^ state >> 29
+                })
+                .collect();
+            table.pair(
+                &format!("simulate: 1 000 000 tasks on 1024 workers{name}, {cores} cores | sort"),
+                &Bar::AtMost(15.0),
+                9,
+                || timed(|| simulate(&scene)),
+                || {
+                    let mut numbers = numbers.clone();
+                    timed(|| numbers.sort_unstable())
+                },
+            );
+        }
+    }
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> Nanos {
+    let begun = now();
+    black_box(work());
+    now().since(begun)
+}
+
+/// Each experiment is measured right after its own serial run, round by round, so that what
+/// drifts drops out. A round in which other programs took the cores says nothing about a
+/// prediction, and is made again; how many were is said.
+fn matrix(table: &mut Table, costs: &Costs) {
+    let name = "predict: 24 experiments, wall time | measured";
+    if !table.wants(name) {
+        return;
+    }
+    let head = ["predicted", "measured", "error", "disturbed"];
+    let [predicted, measured, error, disturbed] = head;
+    println!(
+        "  {:<70} {predicted:>10} {measured:>10} {error:>8} {disturbed:>10}",
+        ""
+    );
+    let mut errors = Vec::new();
+    for text in MATRIX {
+        let experiment = experiment(&format!("{TASKS} {text}"));
+        let (rounds, disturbed) = rounds(&experiment, costs);
+        let of = |pick: fn(&Round) -> Nanos| median(&rounds.iter().map(pick).collect::<Vec<_>>());
+        let (predicted, measured) = (of(|round| round.predicted), of(|round| round.measured));
+        let error = predicted.as_secs_f64() / measured.as_secs_f64() - 1.0;
+        println!(
+            "  {text:<70} {:>10} {:>10} {:>+7.1}% {disturbed:>10}",
+            predicted.to_string(),
+            measured.to_string(),
+            error * 100.0
+        );
+        errors.push(error.abs() * 100.0);
+    }
+    errors.sort_by(f64::total_cmp);
+    let middle = errors[errors.len() / 2];
+    let worst = errors[errors.len() - 1];
+    table.line(
+        name,
+        &format!("median {middle:.1} %, worst {worst:.1} %"),
+        "≤ 3 %, ≤ 10 %",
+        middle <= 3.0 && worst <= 10.0,
+    );
+}
+
+/// What was predicted, and what it took.
+struct Round {
+    predicted: Nanos,
+    measured: Nanos,
+    /// The share of the time that others took from it.
+    disturbance: f64,
+}
+
+/// The rounds that were disturbed least, and how many more there were.
+fn rounds(experiment: &Experiment, costs: &Costs) -> (Vec<Round>, usize) {
+    let mut rounds = Vec::new();
+    let quiet = |rounds: &[Round]| {
+        rounds
+            .iter()
+            .filter(|round| round.disturbance < QUIET)
+            .count()
+    };
+    while quiet(&rounds) < ROUNDS && rounds.len() < MOST_ROUNDS {
+        rounds.push(round(experiment, costs));
+    }
+    rounds.sort_by(|a: &Round, b| a.disturbance.total_cmp(&b.disturbance));
+    let disturbed = rounds.len() - quiet(&rounds);
+    rounds.truncate(ROUNDS);
+    (rounds, disturbed)
+}
+
+fn round(experiment: &Experiment, costs: &Costs) -> Round {
+    let run = Bench::new().watch(experiment);
+    let prediction = Prediction::of_run(&run, costs).expect("a serial run");
+    let outcome = run.outcome().expect("an end");
+    let serial = run.baseline().expect("a serial run");
+    let share = |part: Nanos, whole: Nanos| part.as_secs_f64() / whole.as_secs_f64();
+    // What the serial run did not compute it waited for a core, or was to wait.
+    let waits = f64::from(experiment.io.get()) / 100.0;
+    let before = 1.0 - share(serial.cpu, serial.wall) - waits;
+    // Workers that had to wait for a core though there was one for each.
+    let cores = run.description.machine.usable_cores;
+    let workers = experiment.worker_count(cores).min(cores);
+    let delay: Nanos = outcome.workers.iter().map(|worker| worker.run_delay).sum();
+    let lanes = outcome.wall() * u64::from(workers);
+    let during = if experiment.worker_count(cores) <= cores {
+        share(delay, lanes)
+    } else {
+        // Where they are too many, all cores are to be busy with them.
+        1.0 - share(outcome.cpu, lanes) - waits
+    };
+    Round {
+        predicted: prediction.wall(),
+        measured: outcome.wall(),
+        disturbance: before.max(during),
+    }
+}
+
+/// The chunksize that is predicted to be the best, by how long it takes against the best measured.
+fn chunksizes(table: &mut Table, costs: &Costs) {
+    let name = "predict: best chunksize on six shapes | best measured";
+    if !table.wants(name) {
+        return;
+    }
+    let mut worst = 0.0_f64;
+    for shape in [
+        "uniform",
+        "ramp",
+        "random",
+        "bimodal",
+        "straggler",
+        "slow-first",
+    ] {
+        let sized = |size: u32| {
+            experiment(&format!(
+                "workload=count tasks=96 task-time=2ms mode=pool workers=2 shape={shape} chunksize={size}"
+            ))
+        };
+        let mut bench = Bench::new();
+        let mut measured = vec![Vec::new(); SIZES.len()];
+        let mut last = None;
+        for _ in 0..ROUNDS {
+            for (times, &size) in measured.iter_mut().zip(&SIZES) {
+                let run = bench.watch(&sized(size));
+                times.extend(run.outcome().map(Outcome::wall));
+                last = Some(run);
+            }
+        }
+        let Some(mut run) = last else { return };
+        let predicted = SIZES.map(|size| {
+            run.experiment.chunksize = sized(size).chunksize;
+            Prediction::of_run(&run, costs).map(|prediction| prediction.wall())
+        });
+        let measured: Vec<_> = measured.iter().map(|times| median(times)).collect();
+        let named = (0..SIZES.len())
+            .min_by_key(|&index| predicted[index])
+            .unwrap_or(0);
+        let best = (0..SIZES.len())
+            .min_by_key(|&index| measured[index])
+            .unwrap_or(0);
+        let more = measured[named].as_secs_f64() / measured[best].as_secs_f64() - 1.0;
+        println!(
+            "  {shape:<12} predicted best {:>2} ({}), measured best {:>2} ({}): {:+.1} %",
+            SIZES[named],
+            measured[named],
+            SIZES[best],
+            measured[best],
+            more * 100.0
+        );
+        worst = worst.max(more * 100.0);
+    }
+    table.line(name, &format!("worst {worst:.1} %"), "≤ 3 %", worst <= 3.0);
+}
