@@ -52,9 +52,6 @@ const ROUNDS: usize = 5;
 /// A round is quiet in which others took less than this share of the time.
 const QUIET: f64 = 0.02;
 
-/// So many rounds are made at most to find quiet ones.
-const MOST_ROUNDS: usize = 12;
-
 pub(crate) fn bars(table: &mut Table) {
     simulating(table);
     if table.wants("predict: 24 experiments") || table.wants("predict: best chunksize") {
@@ -122,8 +119,7 @@ fn timed<T>(work: impl FnOnce() -> T) -> Nanos {
 }
 
 /// Each experiment is measured right after its own serial run, round by round, so that what
-/// drifts drops out. A round in which other programs took the cores says nothing about a
-/// prediction, and is made again; how many were is said.
+/// drifts drops out. In how many of them other programs took the cores is said.
 fn matrix(table: &mut Table, costs: &Costs) {
     let name = "predict: 24 experiments, wall time | measured";
     if !table.wants(name) {
@@ -169,21 +165,11 @@ struct Round {
     disturbance: f64,
 }
 
-/// The rounds that were disturbed least, and how many more there were.
+/// The rounds, and how many of them were disturbed: said, and counted all the same.
 fn rounds(experiment: &Experiment, costs: &Costs) -> (Vec<Round>, usize) {
-    let mut rounds = Vec::new();
-    let quiet = |rounds: &[Round]| {
-        rounds
-            .iter()
-            .filter(|round| round.disturbance < QUIET)
-            .count()
-    };
-    while quiet(&rounds) < ROUNDS && rounds.len() < MOST_ROUNDS {
-        rounds.push(round(experiment, costs));
-    }
-    rounds.sort_by(|a: &Round, b| a.disturbance.total_cmp(&b.disturbance));
-    let disturbed = rounds.len() - quiet(&rounds);
-    rounds.truncate(ROUNDS);
+    let rounds: Vec<_> = (0..ROUNDS).map(|_| round(experiment, costs)).collect();
+    let disturbed = rounds.iter().filter(|round| round.disturbance >= QUIET);
+    let disturbed = disturbed.count();
     (rounds, disturbed)
 }
 
