@@ -171,7 +171,7 @@ impl Glyphs {
             Tone::Inflation => ("▚", "^"),
             Tone::Preempted => ("╲", "\\"),
             Tone::Starved => ("∶", ","),
-            Tone::Ghost => ("⠶", ":"),
+            Tone::Ghost => ("═", ":"),
         };
         if self.0.fine { unicode } else { ascii }
     }
