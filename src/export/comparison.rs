@@ -225,15 +225,7 @@ mod tests {
 
     #[test]
     fn trials_that_differ_in_their_workers_are_summed_up_by_a_law() {
-        let trial = |workers: u32| {
-            let end = 10_000 + 90_000 / workers;
-            let text = format!(
-                "cores 8\nset workload=primes tasks=8 mode=pool workers={workers}\n\
-                 serial 100ms\nw1: task 0 0ms 1ms\nend {end}us"
-            );
-            Results::of(vec![scenario::run(&text)])
-        };
-        let all = [1, 2, 4].map(trial);
+        let all = [1, 2, 4].map(|workers| Results::of(vec![scenario::tenth_serial(workers)]));
         let rows = all.iter().map(|results| Row {
             label: "one".into(),
             results,

@@ -58,15 +58,7 @@ mod tests {
 
     #[test]
     fn a_law_in_json_has_every_parameter_with_its_interval() {
-        let trial = |workers: u32| {
-            let end = 10_000 + 90_000 / workers;
-            let text = format!(
-                "cores 8\nset workload=primes tasks=8 mode=pool workers={workers}\n\
-                 serial 100ms\nw1: task 0 0ms 1ms\nend {end}us"
-            );
-            Results::of(vec![scenario::run(&text)])
-        };
-        let all = [1, 2, 4].map(trial);
+        let all = [1, 2, 4].map(|workers| Results::of(vec![scenario::tenth_serial(workers)]));
         let found = laws(all.iter());
         let written = serde_json::to_value(LawDocument::from(&found[0])).unwrap();
         assert_eq!(written["law"], "Amdahl");

@@ -67,6 +67,15 @@ pub(crate) fn run(text: &str) -> Run {
     run
 }
 
+/// A run on so many workers of work of which a tenth is serial, by Amdahl's law.
+pub(crate) fn tenth_serial(workers: u32) -> Run {
+    let end = 10_000 + 90_000 / workers;
+    run(&format!(
+        "cores 8\nset workload=primes tasks=8 mode=pool workers={workers}\n\
+         serial 100ms\nw1: task 0 0ms 1ms\nend {end}us"
+    ))
+}
+
 fn read_line(run: &mut Run, lanes: &mut Vec<Lane>, line: &str) {
     let (head, rest) = line.split_once(' ').expect(line);
     match head {
