@@ -64,7 +64,7 @@ impl Theme {
                 Paint::textured(Indexed(24), Indexed(110)),
                 Paint::textured(Indexed(53), Indexed(176)),
                 Paint::textured(Indexed(52), Indexed(174)),
-                Paint::bare(style.fg(Indexed(60))),
+                Paint::textured(Indexed(236), Indexed(60)),
             ],
             border: bold.fg(Indexed(228)),
             heat: [
