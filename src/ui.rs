@@ -26,6 +26,4 @@ pub use keymap::{Binding, KEYMAP};
 pub use run::{Options, UiError, run};
 pub use screen::draw;
 pub use theme::Theme;
-pub use view::{
-    Center, Choice, Lesson, Message, SweepState, SweepView, TrialRow, TrialState, View,
-};
+pub use view::{Choice, Lesson, Message, Pane, SweepState, SweepView, TrialRow, TrialState, View};

@@ -1,6 +1,6 @@
 //! [`Action`]: everything that a user can ask for.
 
-use super::Center;
+use super::Pane;
 use crate::plan::Step;
 
 /// What a key means.
@@ -39,7 +39,11 @@ pub enum Action {
     /// Show or hide what is expected.
     ToggleGhost,
     /// Show something in place of the timeline, or the timeline again.
-    Show(Center),
+    Show(Pane),
+    /// Give the focus to the next pane.
+    FocusNext,
+    /// Give the focus to the pane before.
+    FocusPrevious,
     /// Draw everything anew.
     Redraw,
     /// Go to the background.

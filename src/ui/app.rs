@@ -17,7 +17,7 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 
-use super::{Action, Center, Message, View, keymap};
+use super::{Action, Message, Pane, View, keymap};
 use crate::{
     base::{Moment, Ratio},
     model::Run,
@@ -64,7 +64,9 @@ pub(super) struct App<E> {
     save: Option<PathBuf>,
     auto: bool,
     help: bool,
-    center: Center,
+    center: Pane,
+    /// Whose keys count before those of all others.
+    focus: Pane,
     message: Option<Message>,
     /// When the changed experiment is to be run, unless it is changed once more.
     rerun_at: Option<Moment>,
@@ -93,7 +95,8 @@ impl<E: Engine> App<E> {
             save: None,
             auto: false,
             help: false,
-            center: Center::default(),
+            center: Pane::default(),
+            focus: Pane::Experiment,
             message: None,
             rerun_at: None,
             changed: true,
@@ -150,6 +153,7 @@ impl<E: Engine> App<E> {
             cores: &self.cores,
             census: &shown.census,
             center: self.center,
+            focus: self.focus,
             auto: self.auto,
             message: self.message.as_ref(),
             help: self.help,
@@ -208,7 +212,7 @@ impl<E: Engine> App<E> {
         if self.choose(key, now) {
             return None;
         }
-        keymap::action(key).and_then(|action| self.perform(action, now))
+        keymap::action(key, self.focus).and_then(|action| self.perform(action, now))
     }
 
     /// A text was pasted: part of what is being typed, and nothing otherwise.
@@ -244,8 +248,9 @@ impl<E: Engine> App<E> {
             Action::ToggleAuto => self.toggle_auto(),
             Action::ToggleHelp => self.help = !self.help,
             Action::ToggleGhost => self.message = self.foresight.toggle(),
-            Action::Show(center) if self.center == center => self.center = Center::Timeline,
+            Action::Show(center) if self.center == center => self.center = Pane::Timeline,
             Action::Show(center) => self.center = center,
+            Action::FocusNext | Action::FocusPrevious => self.pass_focus(),
             Action::PickPreset => self.pick(),
             Action::NextTrial => self.step_trial(|series| series.step(1)),
             Action::PreviousTrial => self.step_trial(Series::step_back),
@@ -297,6 +302,15 @@ impl<E: Engine> App<E> {
     pub(super) fn tell(&mut self, message: Message) {
         self.message = Some(message);
         self.changed = true;
+    }
+
+    /// The form and the largest place take turns.
+    fn pass_focus(&mut self) {
+        self.focus = if self.focus == Pane::Experiment {
+            self.center
+        } else {
+            Pane::Experiment
+        };
     }
 
     /// The experiment may be another by now.

@@ -1,6 +1,6 @@
 //! [`KEYMAP`]: which key means what, once; help and status bar are made from it.
 
-use super::{Action, Center};
+use super::{Action, Pane};
 use crate::plan::Step;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -18,6 +18,8 @@ pub struct Binding {
     /// One word for the status bar, where the action belongs there. Neighbours that share a word
     /// share a place: `+ - worker`.
     pub hint: Option<&'static str>,
+    /// The pane that has to have the focus; `None` where any may.
+    pub place: Option<Pane>,
 }
 
 const fn plain(code: KeyCode) -> Key {
@@ -53,17 +55,12 @@ pub static KEYMAP: &[Binding] = &[
         Some("presets"),
     ),
     row(
-        &[char('n'), plain(KeyCode::Tab)],
+        &[char('n')],
         Action::NextTrial,
         "look at the next trial",
         None,
     ),
-    row(
-        &[char('N'), plain(KeyCode::BackTab)],
-        Action::PreviousTrial,
-        "the one before",
-        None,
-    ),
+    row(&[char('N')], Action::PreviousTrial, "the one before", None),
     row(
         &[char('m')],
         Action::TurnNamed("mode", Step::Up),
@@ -169,17 +166,29 @@ pub static KEYMAP: &[Binding] = &[
     row(&[char('S')], Action::SweepBoth, "sweep both: a map", None),
     row(
         &[char('t')],
-        Action::Show(Center::Processes),
+        Action::Show(Pane::Processes),
         "show or hide the tree of processes",
         Some("tree"),
     ),
     row(
         &[char('w')],
-        Action::Show(Center::Ledger),
+        Action::Show(Pane::Ledger),
         "show or hide where the time went",
         Some("ledger"),
     ),
     row(&[char('g')], Action::ToggleGhost, "the expected run", None),
+    row(
+        &[plain(KeyCode::Tab)],
+        Action::FocusNext,
+        "keys for the next pane",
+        None,
+    ),
+    row(
+        &[plain(KeyCode::BackTab)],
+        Action::FocusPrevious,
+        "for the one before",
+        None,
+    ),
     row(
         &[char('?'), plain(KeyCode::F(1))],
         Action::ToggleHelp,
@@ -217,17 +226,32 @@ const fn row(
         action,
         about,
         hint,
+        place: None,
     }
 }
 
-/// What a key means, if anything.
+impl Binding {
+    /// The same where a pane has the focus; there it goes before what counts everywhere.
+    #[expect(dead_code, reason = "no pane has keys of its own yet")]
+    const fn in_pane(self, pane: Pane) -> Self {
+        Self {
+            place: Some(pane),
+            ..self
+        }
+    }
+}
+
+/// What a key means while a pane has the focus, if anything.
 #[must_use]
-pub(super) fn action(event: &KeyEvent) -> Option<Action> {
+pub(super) fn action(event: &KeyEvent, focus: Pane) -> Option<Action> {
     // Shift is part of the character already, and terminals disagree on whether to report it.
     let pressed = (event.code, event.modifiers - KeyModifiers::SHIFT);
-    KEYMAP
-        .iter()
-        .find(|binding| binding.keys.contains(&pressed))
+    let of = |place| {
+        let mut rows = KEYMAP.iter().filter(move |binding| binding.place == place);
+        rows.find(|binding| binding.keys.contains(&pressed))
+    };
+    of(Some(focus))
+        .or_else(|| of(None))
         .map(|binding| binding.action)
 }
 
@@ -267,7 +291,8 @@ mod tests {
 
     #[test]
     fn no_key_means_two_things() {
-        let mut keys: Vec<_> = KEYMAP.iter().flat_map(|binding| binding.keys).collect();
+        let of = |binding: &'static Binding| binding.keys.iter().map(|key| (binding.place, key));
+        let mut keys: Vec<_> = KEYMAP.iter().flat_map(of).collect();
         let all = keys.len();
         keys.sort_by_key(|key| format!("{key:?}"));
         keys.dedup();
@@ -277,6 +302,6 @@ mod tests {
     #[test]
     fn shift_that_a_terminal_reports_with_a_character_changes_nothing() {
         let event = KeyEvent::new(KeyCode::Char('?'), KeyModifiers::SHIFT);
-        assert_eq!(action(&event), Some(Action::ToggleHelp));
+        assert_eq!(action(&event, Pane::Timeline), Some(Action::ToggleHelp));
     }
 }

@@ -1,7 +1,7 @@
 //! [`draw`]: a frame.
 
 use super::{
-    Center, Glyphs, Theme, View,
+    Glyphs, Pane, Theme, View,
     layout::{Areas, LEAST, Wishes},
     pane,
 };
@@ -43,10 +43,12 @@ fn paint(area: Rect, buffer: &mut Buffer, view: &View<'_>, theme: &Theme, glyphs
             pane::cores::draw(&look, areas.cores, buffer);
             pane::lesson::draw(&look, areas.lesson, buffer);
             match view.center {
-                Center::Timeline => pane::timeline::draw(&look, areas.timeline, buffer),
-                Center::Processes => pane::processes::draw(&look, areas.timeline, buffer),
-                Center::Ledger => pane::ledger::draw(&look, areas.timeline, buffer),
-                Center::Sweep => pane::curve::draw(&look, areas.timeline, buffer),
+                Pane::Experiment | Pane::Cores | Pane::Speedup | Pane::Timeline => {
+                    pane::timeline::draw(&look, areas.timeline, buffer);
+                }
+                Pane::Processes => pane::processes::draw(&look, areas.timeline, buffer),
+                Pane::Ledger => pane::ledger::draw(&look, areas.timeline, buffer),
+                Pane::Curve => pane::curve::draw(&look, areas.timeline, buffer),
             }
             if !areas.processes.is_empty() {
                 pane::processes::draw(&look, areas.processes, buffer);

@@ -55,7 +55,9 @@ pub struct View<'a> {
     /// The processes of the run.
     pub census: &'a Census,
     /// What stands in the largest place.
-    pub center: Center,
+    pub center: Pane,
+    /// Whose keys count before those of all others.
+    pub focus: Pane,
     /// Whether every change reruns at once.
     pub auto: bool,
     /// Something to be told.
@@ -64,9 +66,13 @@ pub struct View<'a> {
     pub help: bool,
 }
 
-/// What stands in the largest place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Center {
+/// A part of the screen with one job. In the order in which they are visited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, strum::VariantArray)]
+pub enum Pane {
+    /// The parameters.
+    Experiment,
+    /// How busy every core is.
+    Cores,
     /// What every lane did and is doing.
     #[default]
     Timeline,
@@ -75,7 +81,9 @@ pub enum Center {
     /// Where the time went.
     Ledger,
     /// What came of a sweep so far.
-    Sweep,
+    Curve,
+    /// How much faster than serial.
+    Speedup,
 }
 
 /// A sweep and how far it is.

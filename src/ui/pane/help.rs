@@ -3,7 +3,7 @@
 use super::{Look, row};
 use crate::{
     plan::Step,
-    ui::{Action, Binding, Center, KEYMAP},
+    ui::{Action, Binding, KEYMAP, Pane},
 };
 use ratatui::{
     buffer::Buffer,
@@ -74,7 +74,6 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// Whether one undoes the other: they share a row.
 /// Whether two belong together and share a row.
 fn are_opposites(one: Action, other: Action) -> bool {
     let turns = |one, other| {
@@ -86,7 +85,8 @@ fn are_opposites(one: Action, other: Action) -> bool {
     match (one, other) {
         (Action::Next, Action::Previous)
         | (Action::NextTrial, Action::PreviousTrial)
-        | (Action::Show(Center::Ledger), Action::ToggleGhost) => true,
+        | (Action::FocusNext, Action::FocusPrevious)
+        | (Action::Show(Pane::Ledger), Action::ToggleGhost) => true,
         (Action::Turn(one), Action::Turn(other)) => turns(one, other),
         (Action::TurnNamed(name, one), Action::TurnNamed(same, other)) => {
             name == same && turns(one, other)

@@ -35,7 +35,7 @@ struct Scene {
     now: Moment,
     cores: History,
     census: Census,
-    center: Center,
+    center: Pane,
     auto: bool,
     message: Option<Message>,
     help: bool,
@@ -66,7 +66,7 @@ impl Scene {
             now: ORIGIN,
             cores: History::new(2),
             census: Census::default(),
-            center: Center::default(),
+            center: Pane::default(),
             auto: false,
             message: None,
             help: false,
@@ -223,6 +223,7 @@ impl Scene {
             cores: &self.cores,
             census: &self.census,
             center: self.center,
+            focus: Pane::Experiment,
             auto: self.auto,
             message: self.message.as_ref(),
             help: self.help,
@@ -512,7 +513,7 @@ fn a_restart_a_death_and_a_failure_are_marked() {
 #[test]
 fn the_waterfall_says_what_the_speedup_was_lost_to_at_every_size() {
     let mut scene = Scene::finished();
-    scene.center = Center::Ledger;
+    scene.center = Pane::Ledger;
     if let Some(run) = &mut scene.run {
         run.description.core_speed = Some(crate::base::Ratio::new(0.9));
     }
@@ -532,7 +533,7 @@ fn the_waterfall_says_what_the_speedup_was_lost_to_at_every_size() {
 fn the_tree_of_processes_is_shown_beside_the_timeline_or_in_its_place() {
     let mut scene = Scene::crash();
     insta::assert_snapshot!("tree_beside_200x50", scene.text((200, 50)));
-    scene.center = Center::Processes;
+    scene.center = Pane::Processes;
     for (width, height) in SIZES {
         let screen = scene.text((width, height));
         insta::assert_snapshot!(format!("tree_{width}x{height}"), screen);
@@ -629,10 +630,10 @@ fn while_a_value_is_typed_its_row_shows_it_and_the_status_bar_what_it_takes() {
 }
 
 #[test]
-fn the_help_shows_every_key_on_an_ordinary_terminal() {
+fn the_help_shows_every_key() {
     let mut scene = Scene::finished();
     scene.help = true;
-    let screen = scene.text((80, 24));
+    let screen = scene.text((80, 30));
     for binding in crate::ui::KEYMAP {
         assert!(screen.contains(binding.about), "{}", binding.about);
         assert!(binding.labels().all(|label| screen.contains(&label)));
@@ -657,7 +658,7 @@ fn scenes() -> Vec<Scene> {
     let mut help = Scene::finished();
     help.help = true;
     let mut tree = Scene::crash();
-    tree.center = Center::Processes;
+    tree.center = Pane::Processes;
     let mut serial = Scene::of(
         "set mode=serial tasks=4\nserial 40ms\nmain: now task 1 3ms",
         "9ms",

@@ -11,7 +11,7 @@ use crate::{
     model::{remembered, title},
     plan::{Axis, Experiment, Parameter, PlanError, Step, Sweep, TABLE, parameter},
     trace::{Entry, Journal},
-    ui::{Center, Message},
+    ui::{Message, Pane},
 };
 
 impl<E: Engine> App<E> {
@@ -28,7 +28,7 @@ impl<E: Engine> App<E> {
             self.form.experiment = sweep.base().clone();
             let sweeping = Sweeping::new(sweep, entries, Some(journal), &self.machine);
             self.sweeping = Some(sweeping);
-            self.center = Center::Sweep;
+            self.center = Pane::Curve;
             self.go_on_sweeping(now);
         }
         self
@@ -38,7 +38,7 @@ impl<E: Engine> App<E> {
     /// One that was stopped goes on, and one that is there is shown.
     pub(in crate::ui::app) fn sweep(&mut self, both: bool, now: Moment) {
         self.help = false;
-        let there = self.center == Center::Sweep && self.sweeping.is_some();
+        let there = self.center == Pane::Curve && self.sweeping.is_some();
         match self.wanted_sweep(both) {
             Err(error) => self.message = Some(Message::Fault(error.to_string())),
             Ok(sweep) => {
@@ -102,7 +102,7 @@ impl<E: Engine> App<E> {
     }
 
     fn show_sweep(&mut self) {
-        self.center = Center::Sweep;
+        self.center = Pane::Curve;
         if let Some(sweeping) = &mut self.sweeping {
             sweeping.opened = None;
         }
@@ -170,8 +170,8 @@ impl<E: Engine> App<E> {
             sweeping.cursor = None;
             sweeping.opened = None;
         }
-        if self.center == Center::Sweep {
-            self.center = Center::Timeline;
+        if self.center == Pane::Curve {
+            self.center = Pane::Timeline;
         }
     }
 
@@ -184,7 +184,7 @@ impl<E: Engine> App<E> {
 
     /// Moves the cursor where there is one. Returns whether there is.
     pub(in crate::ui::app) fn move_on_sweep(&mut self, axis: usize, step: Step) -> bool {
-        let shown = self.center == Center::Sweep;
+        let shown = self.center == Pane::Curve;
         let Some(sweeping) = self.sweeping.as_mut().filter(|_| shown) else {
             return false;
         };
@@ -198,7 +198,7 @@ impl<E: Engine> App<E> {
     /// Opens the timeline of the point under the cursor, or of the best one. Returns whether the
     /// sweep is what is looked at.
     pub(in crate::ui::app) fn open_point(&mut self, now: Moment) -> bool {
-        let shown = self.center == Center::Sweep;
+        let shown = self.center == Pane::Curve;
         let Some(sweeping) = self.sweeping.as_mut().filter(|_| shown) else {
             return false;
         };
@@ -212,7 +212,7 @@ impl<E: Engine> App<E> {
         if sweeping.last.get(point).is_some_and(Option::is_some) {
             sweeping.opened = Some(point);
             sweeping.cursor = Some(point);
-            self.center = Center::Timeline;
+            self.center = Pane::Timeline;
             let text = format!("the last run of {label}; Esc or s leads back to the sweep");
             self.message = Some(Message::Note(text));
         } else if sweeping.turn.is_some() {
@@ -235,12 +235,12 @@ impl<E: Engine> App<E> {
             return false;
         };
         if sweeping.opened.take().is_some() {
-            self.center = Center::Sweep;
+            self.center = Pane::Curve;
             return true;
         }
-        if self.center == Center::Sweep && sweeping.turn.is_none() {
+        if self.center == Pane::Curve && sweeping.turn.is_none() {
             sweeping.cursor = None;
-            self.center = Center::Timeline;
+            self.center = Pane::Timeline;
             return true;
         }
         false

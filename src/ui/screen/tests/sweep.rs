@@ -91,7 +91,7 @@ impl Shot {
 
     fn draw(&self, size: (u16, u16), theme: &Theme, glyphs: Glyphs) -> Buffer {
         let scene = Scene {
-            center: Center::Sweep,
+            center: Pane::Curve,
             ..Scene::finished()
         };
         let view = View {
