@@ -20,6 +20,8 @@ mod preset;
 mod process;
 #[path = "end/product.rs"]
 mod product;
+#[path = "end/storm.rs"]
+mod storm;
 #[path = "end/sweep.rs"]
 mod sweep;
 #[path = "end/terminal.rs"]

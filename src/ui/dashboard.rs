@@ -37,8 +37,8 @@ const RUNNING: Nanos = Nanos::from_millis(100);
 /// The time between two frames while every core has a worker.
 const FULL: Nanos = Nanos::from_millis(200);
 
-/// The time between two frames while nothing is being measured: a key is answered at once, but
-/// one that is held down does not draw more than a screen can show.
+/// The time between two frames while nothing is being measured, or a user waits for one: a key is
+/// answered at once, but one that is held down does not draw more than a screen can show.
 const IDLE: Nanos = Nanos::from_millis(16);
 
 /// How long after a stage began its processes are looked for, without a frame: a run can be over
@@ -63,6 +63,8 @@ pub(super) struct Dashboard {
     glyphs: Glyphs,
     /// When the last frame was drawn.
     drawn: Moment,
+    /// Whether a user waits for the next one.
+    awaited: bool,
     /// When processes are to be looked for, whether or not a frame is due.
     peek: Option<Moment>,
     events: Receiver<Event>,
@@ -124,6 +126,7 @@ impl Dashboard {
                 Glyphs::ascii()
             },
             drawn: Moment::default(),
+            awaited: false,
             peek: None,
             events,
             lookout,
@@ -158,6 +161,7 @@ impl Dashboard {
         }
         self.app.follow(self.terminal.columns(), present);
         self.lookout.watch(self.app.targets());
+        self.awaited = false;
         if !self.app.take_changed() {
             // Looked at and found unchanged is as good as drawn.
             self.drawn = present;
@@ -179,11 +183,14 @@ impl Dashboard {
         }
     }
 
+    /// What a user does is answered at once, whatever goes on.
     fn pace(&self) -> Nanos {
-        match (self.app.is_running(), self.app.fills_cores()) {
-            (false, _) => IDLE,
-            (true, false) => RUNNING,
-            (true, true) => FULL,
+        if self.awaited || !self.app.is_running() {
+            IDLE
+        } else if self.app.fills_cores() {
+            FULL
+        } else {
+            RUNNING
         }
     }
 
@@ -203,6 +210,7 @@ impl Dashboard {
     }
 
     fn handle(&mut self, event: Event) -> Result<(), End> {
+        self.awaited |= matches!(event, Event::Key(_) | Event::Paste(_) | Event::Resize);
         match event {
             Event::Key(key) => {
                 if let Some(request) = self.app.key(&key, now()) {

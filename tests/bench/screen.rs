@@ -4,9 +4,10 @@ use parscope::base::Nanos;
 use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
 use std::{
     fs,
-    io::Read,
+    io::{Read, Write},
     sync::mpsc::{self, Receiver},
     thread,
+    time::{Duration, Instant},
 };
 
 /// A program in a terminal of its own.
@@ -15,6 +16,7 @@ pub(crate) struct Screen {
     output: Receiver<Vec<u8>>,
     seen: Vec<u8>,
     bytes: u64,
+    keys: Box<dyn Write + Send>,
     /// Closed with this, not before.
     _master: Box<dyn portable_pty::MasterPty + Send>,
 }
@@ -36,6 +38,7 @@ impl Screen {
         let child = pair.slave.spawn_command(command).expect(program);
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().expect("a reader");
+        let keys = pair.master.take_writer().expect("a writer");
         let (sender, output) = mpsc::channel();
         thread::spawn(move || {
             let mut buffer = [0; 16 * 1024];
@@ -50,6 +53,7 @@ impl Screen {
             output,
             seen: Vec::new(),
             bytes: 0,
+            keys,
             _master: pair.master,
         }
     }
@@ -67,6 +71,23 @@ impl Screen {
             let keep = self.seen.len().saturating_sub(text.len());
             self.seen.drain(..keep);
             self.seen.extend(read);
+        }
+        self.seen.clear();
+    }
+
+    /// Types.
+    pub(crate) fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).expect("a terminal");
+        self.keys.flush().expect("a terminal");
+    }
+
+    /// Reads on for so long.
+    pub(crate) fn read_for(&mut self, time: Duration) {
+        let end = Instant::now() + time;
+        while let Some(left) = end.checked_duration_since(Instant::now()) {
+            if let Ok(read) = self.output.recv_timeout(left) {
+                self.bytes += read.len() as u64;
+            }
         }
         self.seen.clear();
     }

@@ -26,13 +26,16 @@ pub(crate) fn bars(table: &mut Table) {
     wall(table);
     bytes_and_cpu(table);
     idle(table);
+    monitor(table);
+    keys(table);
     first_frame(table);
 }
 
-/// A run that fills all cores for about a second.
+/// A run that fills all cores for about a second. Its speed does not depend on what a neighbour
+/// on the same core does.
 fn full(tasks: u32) -> Vec<String> {
     let workers = usable_cores();
-    format!("run --workload count --size 200000000 --tasks {tasks} --workers {workers}")
+    format!("run --workload mandelbrot --size 45000 --tasks {tasks} --workers {workers}")
         .split_whitespace()
         .map(Into::into)
         .collect()
@@ -53,7 +56,7 @@ fn wall(table: &mut Table) {
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");
-    let tasks = usable_cores() * 24;
+    let tasks = usable_cores() * 44;
     let pairs: Vec<_> = (0..PAIRS)
         .map(|pair| {
             let file = |kind: &str| folder.path().join(format!("{kind}{pair}"));
@@ -173,16 +176,99 @@ fn idle(table: &mut Table) {
     }
     let mut screen = Screen::start(PARSCOPE, &[]);
     screen.wait_for("\x1b[?2026l");
-    thread::sleep(Duration::from_secs(1));
-    let (begun, cpu) = (now(), screen.cpu());
-    thread::sleep(Duration::from_secs(10));
-    let share =
-        screen.cpu().saturating_sub(cpu).as_secs_f64() / now().since(begun).as_secs_f64() * 100.0;
+    let share = share(&mut screen, Duration::from_secs(10)) * 100.0;
     table.line(
         name,
         &format!("{share:.2} % of a core"),
         "≤ 0.4 %",
         share <= 0.4,
+    );
+}
+
+/// The share of a core that a program takes, from a second after its first frame on.
+fn share(screen: &mut Screen, time: Duration) -> f64 {
+    screen.read_for(Duration::from_secs(1));
+    let (begun, cpu) = (now(), screen.cpu());
+    screen.read_for(time);
+    let used = screen.cpu().saturating_sub(cpu);
+    used.as_secs_f64() / now().since(begun).as_secs_f64()
+}
+
+/// Against a system monitor at its own pace, on the same machine at the same time.
+fn monitor(table: &mut Table) {
+    let names = [
+        ("watch: own CPU while idle | btop", 0.5),
+        ("watch: own CPU during a full run | btop", 1.5),
+    ];
+    if !names.iter().any(|(name, _)| table.wants(name)) {
+        return;
+    }
+    if Command::new("btop")
+        .arg("--version")
+        .stdout(Stdio::null())
+        .status()
+        .is_err()
+    {
+        Table::skip(names[0].0, "there is no btop");
+        return;
+    }
+    for (index, (name, most)) in names.into_iter().enumerate() {
+        let run = full(usable_cores() * 900);
+        let mut screen = Screen::start(PARSCOPE, if index == 0 { &[] } else { &run });
+        screen.wait_for("\x1b[?2026l");
+        if index == 1 {
+            // It measures T₁ before it begins.
+            screen.wait_for("running");
+        }
+        let mut other = Screen::start("btop", &["--utf-force".into()]);
+        other.read_for(Duration::from_secs(2));
+        let mut pairs = Vec::new();
+        for _ in 0..5 {
+            let before = (screen.cpu(), other.cpu());
+            thread::sleep(Duration::from_secs(3));
+            let after = (screen.cpu(), other.cpu());
+            pairs.push((
+                after.0.saturating_sub(before.0),
+                after.1.saturating_sub(before.1),
+            ));
+        }
+        table.show(name, &Bar::AtMost(most), &pairs);
+    }
+}
+
+/// How long a key takes to change the screen while the cores are full and a million spans arrive
+/// every second.
+fn keys(table: &mut Table) {
+    let name = "watch: key press to changed screen, 1 000 000 spans/s";
+    if !table.wants(name) {
+        return;
+    }
+    let workers = usable_cores();
+    let run = format!(
+        "run --mode threaded --workload count --size 500 --tasks 10000000 --chunksize 1 --workers {workers} --repeats 4"
+    );
+    let run: Vec<_> = run.split_whitespace().map(Into::into).collect();
+    let mut screen = Screen::start(PARSCOPE, &run);
+    screen.wait_for("running");
+    let mut times: Vec<_> = (0..100)
+        .map(|index| {
+            // Not in step with its frames.
+            screen.read_for(Duration::from_millis(50 + index * 7 % 50));
+            screen.press("?");
+            let begun = now();
+            screen.wait_for("Keys");
+            let took = now().since(begun);
+            screen.press("?");
+            took
+        })
+        .collect();
+    times.sort_unstable();
+    let worst = times[times.len() * 99 / 100];
+    table.line(
+        name,
+        &format!("median {}, 99 % {worst}", times[times.len() / 2]),
+        "≤ 50 ms",
+        worst <= Nanos::from_millis(50),
     );
 }
 

@@ -339,11 +339,28 @@ fn samples_are_shown_and_go_into_the_log() {
     let mut app = app();
     app.take_changed();
     app.samples(&round(&[10, 90]));
-    assert!(app.take_changed() && !app.take_changed());
     assert_eq!(app.engine.recorded, 2);
     let latest = app.view(START).cores.cores().map(|core| core[0]);
     let usage = |percent| Some(Ratio::of(percent, 100));
     assert_eq!(latest.collect::<Vec<_>>(), [usage(10), usage(90)]);
+}
+
+/// A monitor that nobody watches is not to cost what is measured next.
+#[test]
+fn samples_are_drawn_half_as_often_while_nothing_goes_on() {
+    let drawn = |app: &mut App<Fake>| {
+        let rounds = (0..4).map(|_| {
+            app.samples(&round(&[10, 90]));
+            app.take_changed()
+        });
+        rounds.filter(|&changed| changed).count()
+    };
+    let mut app = app();
+    app.take_changed();
+    assert_eq!(drawn(&mut app), 2);
+    app.perform(Action::Run, START);
+    app.take_changed();
+    assert_eq!(drawn(&mut app), 4);
 }
 
 #[test]
