@@ -255,6 +255,8 @@ impl Command {
             save: opening.save.map(Path::to_path_buf),
             sweep: opening.sweep,
             guess: opening.guess,
+            keys: ui::Keys::default(),
+            mouse: true,
         };
         Ok(ui::run(options)?)
     }

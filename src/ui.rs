@@ -22,8 +22,12 @@ mod widget;
 
 pub use action::Action;
 pub use glyphs::Glyphs;
-pub use keymap::{Binding, KEYMAP};
+pub use keymap::{Binding, Bound, KEYMAP, KeyError, Keys};
+pub use layout::Layout;
 pub use run::{Options, UiError, run};
 pub use screen::draw;
 pub use theme::Theme;
-pub use view::{Choice, Lesson, Message, Pane, SweepState, SweepView, TrialRow, TrialState, View};
+pub use view::{
+    Choice, Diary, Lesson, Message, Offer, PaletteView, Pane, SweepState, SweepView, TrialRow,
+    TrialState, View,
+};

@@ -1,15 +1,18 @@
-//! [`Action`]: everything that a user can ask for.
+//! [`Action`]: everything that a user can ask for, each by a stable name.
 
-use super::Pane;
+use super::{Layout, Pane};
 use crate::plan::Step;
 
 /// What a key means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Action {
     /// Do the experiment.
     Run,
     /// Stop what is going on; close what is open.
     Stop,
+    /// Open the list of everything that can be done.
+    Palette,
     /// Select the next row of the form.
     Next,
     /// Select the row before.
@@ -22,6 +25,10 @@ pub enum Action {
     NextRule,
     /// Type a value for the selected parameter.
     Edit,
+    /// Take the last change of a parameter back.
+    Undo,
+    /// Make the change again that was taken back last.
+    Redo,
     /// Rerun at once after every change, or not.
     ToggleAuto,
     /// Open the list of presets.
@@ -38,16 +45,48 @@ pub enum Action {
     ToggleHelp,
     /// Show or hide what is expected.
     ToggleGhost,
-    /// Show something in place of the timeline, or the timeline again.
+    /// Show something in the largest place, or what belongs there again.
     Show(Pane),
+    /// Arrange the panes for something.
+    Layout(Layout),
     /// Give the focus to the next pane.
     FocusNext,
     /// Give the focus to the pane before.
     FocusPrevious,
+    /// Let the focused pane have the whole screen, or no longer.
+    ToggleFull,
+    /// Close the focused pane.
+    ClosePane,
+    /// Hear of the mouse, or leave it to the terminal.
+    ToggleMouse,
     /// Draw everything anew.
     Redraw,
     /// Go to the background.
     Suspend,
     /// Leave.
     Quit,
+}
+
+impl Action {
+    /// What it is called in the palette and in the config: `workers-up`. It stays the same from
+    /// version to version.
+    #[must_use]
+    pub fn name(self) -> String {
+        match self {
+            Self::Turn(step) => format!("turn-{}", word(step)),
+            Self::TurnNamed(name, step) => format!("{name}-{}", word(step)),
+            Self::Show(pane) => format!("show-{}", <&str>::from(pane)),
+            Self::Layout(layout) => format!("layout-{}", <&str>::from(layout)),
+            plain => <&str>::from(plain).to_owned(),
+        }
+    }
+}
+
+const fn word(step: Step) -> &'static str {
+    match step {
+        Step::Up => "up",
+        Step::Down => "down",
+        Step::Double => "double",
+        Step::Halve => "halve",
+    }
 }

@@ -3,21 +3,26 @@
 //! It has no terminal, no clock and no thread: it is told what happened and when, and says what
 //! it wants of whoever has them as a [`Request`]. So all of it can be tested.
 
+mod arrange;
 mod change;
 mod course;
+mod diary;
 mod engine;
 mod foresight;
 mod form;
 mod live;
+mod palette;
 mod picker;
+mod pointer;
 mod preset;
 mod series;
 mod shown;
 mod sweep;
 #[cfg(test)]
 mod tests;
+mod undo;
 
-use super::{Action, Message, Pane, View, keymap};
+use super::{Action, Diary, Keys, Message, Pane, View, pane};
 use crate::{
     base::{Moment, Ratio},
     model::Run,
@@ -26,14 +31,17 @@ use crate::{
     trace::{Costs, Lane, LaneKind, Machine},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use arrange::Arranged;
 use engine::Engine;
 use foresight::Foresight;
 use form::Form;
 use live::Live;
+use palette::Palette;
 use picker::Picker;
 use series::Series;
 use std::path::PathBuf;
 use sweep::Sweeping;
+use undo::Changes;
 
 /// What the app wants of whoever has the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +50,8 @@ pub(super) enum Request {
     Redraw,
     /// Go to the background.
     Suspend,
+    /// Hear of the mouse, or no longer.
+    Mouse(bool),
     /// Leave.
     Quit,
 }
@@ -57,6 +67,8 @@ pub(super) struct App<E> {
     series: Option<Series>,
     /// The list of presets, while one is being chosen.
     picker: Option<Picker>,
+    /// The list of everything that can be done, while it is open.
+    palette: Option<Palette>,
     /// The sweep that goes on, or was the last to.
     sweeping: Option<Sweeping>,
     cores: History,
@@ -64,9 +76,17 @@ pub(super) struct App<E> {
     save: Option<PathBuf>,
     auto: bool,
     help: bool,
+    /// The first row of the help that is shown.
+    help_from: usize,
     center: Pane,
     /// Whose keys count before those of all others.
     focus: Pane,
+    arranged: Arranged,
+    keys: Keys,
+    changes: Changes,
+    diary: Diary,
+    /// Whether the mouse is heard of.
+    mouse: bool,
     message: Option<Message>,
     /// When the changed experiment is to be run, unless it is changed once more.
     rerun_at: Option<Moment>,
@@ -91,12 +111,19 @@ impl<E: Engine> App<E> {
             foresight: Foresight::default(),
             series: None,
             picker: None,
+            palette: None,
             sweeping: None,
             save: None,
             auto: false,
             help: false,
+            help_from: 0,
             center: Pane::default(),
             focus: Pane::Experiment,
+            arranged: Arranged::default(),
+            keys: Keys::default(),
+            changes: Changes::default(),
+            diary: Diary::default(),
+            mouse: true,
             message: None,
             rerun_at: None,
             changed: true,
@@ -106,6 +133,15 @@ impl<E: Engine> App<E> {
     /// Keeps the log of the last run in a file.
     pub(super) fn saving(self, save: Option<PathBuf>) -> Self {
         Self { save, ..self }
+    }
+
+    /// Has these keys, and hears of the mouse or not.
+    pub(super) fn handled(self, keys: Keys, mouse: bool) -> Self {
+        Self {
+            keys,
+            mouse,
+            ..self
+        }
     }
 
     /// Says beforehand what a run should take, by the costs of this machine, and keeps what the
@@ -154,6 +190,13 @@ impl<E: Engine> App<E> {
             census: &shown.census,
             center: self.center,
             focus: self.focus,
+            layout: self.arranged.layout,
+            full: self.arranged.full,
+            closed: &self.arranged.closed,
+            keys: &self.keys,
+            diary: &self.diary,
+            palette: self.palette.as_ref().map(Palette::view),
+            help_from: self.help_from,
             auto: self.auto,
             message: self.message.as_ref(),
             help: self.help,
@@ -204,21 +247,29 @@ impl<E: Engine> App<E> {
         let leaves = key.modifiers == KeyModifiers::CONTROL && key.code == KeyCode::Char('c');
         if self.form.typed.is_some() && !leaves {
             self.changed = true;
+            let before = self.form.experiment.clone();
             let typing = self.form.press(key);
-            self.typed(typing, now);
+            self.typed(typing, before, now);
             self.foresee();
             return None;
         }
-        if self.choose(key, now) {
+        if self.choose(key, now) || self.scroll_help(key) {
             return None;
         }
-        keymap::action(key, self.focus).and_then(|action| self.perform(action, now))
+        let action = match self.search(key, now) {
+            Some(found) => found,
+            None => self.keys.action(key, self.focus),
+        };
+        action.and_then(|action| self.perform(action, now))
     }
 
-    /// A text was pasted: part of what is being typed, and nothing otherwise.
+    /// A text was pasted: part of what is being typed or looked for, and nothing otherwise.
     pub(super) fn paste(&mut self, text: &str) {
         if let Some(picker) = &mut self.picker {
             picker.look_for(text);
+            self.changed = true;
+        } else if let Some(palette) = &mut self.palette {
+            palette.look_for(text, &self.keys, &self.form.experiment);
             self.changed = true;
         } else {
             self.changed |= self.form.paste(text);
@@ -233,6 +284,7 @@ impl<E: Engine> App<E> {
             Action::Run if self.open_point(now) => {}
             Action::Run => self.run(now),
             Action::Stop => self.stop(now),
+            Action::Palette => self.open_palette(),
             // Rows of a map go up, and rows of the form go down.
             Action::Next if self.move_on_sweep(1, Step::Down) => {}
             Action::Previous if self.move_on_sweep(1, Step::Up) => {}
@@ -245,20 +297,30 @@ impl<E: Engine> App<E> {
             Action::TurnNamed(name, step) => self.turn_named(name, step, now),
             Action::NextRule => self.next_rule(now),
             Action::Edit => self.form.edit(),
+            Action::Undo => self.undo(now),
+            Action::Redo => self.redo(now),
             Action::ToggleAuto => self.toggle_auto(),
-            Action::ToggleHelp => self.help = !self.help,
+            Action::ToggleHelp => {
+                self.help = !self.help;
+                self.help_from = 0;
+            }
             Action::ToggleGhost => self.message = self.foresight.toggle(),
-            Action::Show(center) if self.center == center => self.center = Pane::Timeline,
-            Action::Show(center) => self.center = center,
-            Action::FocusNext | Action::FocusPrevious => self.pass_focus(),
+            Action::Show(pane) => self.toggle(pane),
+            Action::Layout(layout) => self.arrange(layout),
+            Action::FocusNext => self.pass_focus(true),
+            Action::FocusPrevious => self.pass_focus(false),
+            Action::ToggleFull => self.toggle_full(),
+            Action::ClosePane => self.close_pane(),
             Action::PickPreset => self.pick(),
             Action::NextTrial => self.step_trial(|series| series.step(1)),
             Action::PreviousTrial => self.step_trial(Series::step_back),
+            Action::ToggleMouse => return Some(self.toggle_mouse()),
             Action::Redraw => return Some(Request::Redraw),
             Action::Suspend => return Some(Request::Suspend),
             Action::Quit => return Some(Request::Quit),
         }
         self.foresee();
+        self.note_down(now);
         None
     }
 
@@ -305,19 +367,31 @@ impl<E: Engine> App<E> {
         self.changed = true;
     }
 
-    /// The form and the largest place take turns.
-    fn pass_focus(&mut self) {
-        self.focus = if self.focus == Pane::Experiment {
-            self.center
-        } else {
-            Pane::Experiment
-        };
-    }
-
     /// The experiment may be another by now.
     fn foresee(&mut self) {
         let cores = self.machine.usable_cores;
         self.foresight.look_at(&self.form.experiment, cores);
+    }
+
+    /// A key, while the help is open: it may be longer than the screen. Returns whether it was one
+    /// of the help's.
+    fn scroll_help(&mut self, key: &KeyEvent) -> bool {
+        let screen = self.arranged.screen;
+        let page = usize::from(screen.height / 2).max(1);
+        let most = pane::help::hidden(&self.keys, self.focus, screen);
+        let from = match key.code {
+            _ if !self.help => return false,
+            KeyCode::Up | KeyCode::Char('k') => self.help_from.saturating_sub(1),
+            KeyCode::Down | KeyCode::Char('j') => self.help_from + 1,
+            KeyCode::PageUp => self.help_from.saturating_sub(page),
+            KeyCode::PageDown | KeyCode::Char(' ') => self.help_from + page,
+            KeyCode::Home => 0,
+            KeyCode::End => most,
+            _ => return false,
+        };
+        self.help_from = from.min(most);
+        self.changed = true;
+        true
     }
 
     fn toggle_auto(&mut self) {

@@ -7,9 +7,9 @@
 use super::{
     Action, Glyphs, Message, Options, Theme, UiError,
     app::{App, Request},
-    draw,
     event::Event,
     input::Input,
+    screen::show,
     signals::Signals,
     terminal::{Terminal, on_panic},
 };
@@ -91,6 +91,7 @@ impl Dashboard {
         });
         let signals = Signals::start(sender.clone())?;
         terminal.take()?;
+        terminal.hear_mouse(options.mouse)?;
         let input = Input::start(terminal.keys()?, sender)?;
         let sampler = Sampler::start(System::default(), {
             let tell = tell.clone();
@@ -105,6 +106,7 @@ impl Dashboard {
         let costs = kept_costs(&machine);
         let mut app = App::new(session, machine, options.experiment, options.opened)
             .saving(options.save)
+            .handled(options.keys, options.mouse)
             .expecting(costs.as_ref(), options.guess)
             .opening(options.preset)
             .with_sweep(options.sweep, now());
@@ -168,8 +170,13 @@ impl Dashboard {
             return Ok(());
         }
         let view = self.app.view(present);
-        self.terminal
-            .draw(|frame| draw(frame, &view, &self.theme, self.glyphs))?;
+        let mut placed = None;
+        self.terminal.draw(|frame| {
+            placed = Some(show(frame, &view, &self.theme, self.glyphs));
+        })?;
+        if let Some((screen, areas)) = placed {
+            self.app.place(screen, areas);
+        }
         self.drawn = now();
         Ok(())
     }
@@ -217,7 +224,15 @@ impl Dashboard {
                     self.grant(request)?;
                 }
             }
+            Event::Mouse(mouse) => {
+                if let Some(request) = self.app.mouse(&mouse, now()) {
+                    self.grant(request)?;
+                }
+            }
             Event::Paste(text) => self.app.paste(&text),
+            Event::TooMuch => self
+                .app
+                .tell(Message::Fault("that is too much to be pasted".into())),
             Event::Engine => {
                 self.app.engine(now());
                 self.peek = self.app.is_running().then(|| now() + SOON);
@@ -238,6 +253,7 @@ impl Dashboard {
         match request {
             Request::Quit => return Err(End::Quit),
             Request::Redraw => self.checked(Terminal::renew)?,
+            Request::Mouse(heard) => self.checked(|terminal| terminal.hear_mouse(heard))?,
             Request::Suspend if has_shell() => {
                 // What the terminal does with Ctrl-Z when it is not in raw mode: the whole job
                 // stops, us included, by way of the handler.
@@ -259,7 +275,7 @@ impl Dashboard {
     }
 
     /// Does something to the terminal after which all is drawn anew.
-    fn checked(&mut self, change: fn(&mut Terminal) -> io::Result<()>) -> Result<(), End> {
+    fn checked(&mut self, change: impl Fn(&mut Terminal) -> io::Result<()>) -> Result<(), End> {
         self.app.redraw();
         change(&mut self.terminal).map_err(|_| End::Signal(SIGHUP))
     }

@@ -4,15 +4,19 @@
 //! common, so that the loop sleeps in one place and nothing is ever polled.
 
 use crate::sample::{CoreSample, Round};
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyEvent, MouseEvent};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Event {
     /// A key was pressed.
     Key(KeyEvent),
+    /// The mouse was pressed, dragged or turned.
+    Mouse(MouseEvent),
     /// A text was pasted.
     Paste(String),
+    /// A text was pasted that is longer than anything that can be typed.
+    TooMuch,
     /// The terminal has another size.
     Resize,
     /// The program is to go to the background.

@@ -23,6 +23,8 @@ pub struct Set {
     pub hairs: [&'static str; 3],
     /// The line beside a title, and of an axis.
     pub rule: &'static str,
+    /// The line beside the title of the pane that has the focus.
+    pub focus: &'static str,
     /// Where an axis begins.
     pub corner: &'static str,
     /// A tick of an axis.
@@ -69,6 +71,7 @@ static UNICODE: Set = Set {
     up: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
     hairs: ["▏", "│", "▕"],
     rule: "─",
+    focus: "━",
     corner: "└",
     tick: "┴",
     ideal: "┃",
@@ -96,6 +99,7 @@ static ASCII: Set = Set {
     up: ["_", "_", ".", ".", ":", "-", "=", "*", "#"],
     hairs: ["|", "|", "|"],
     rule: "-",
+    focus: "=",
     corner: "+",
     tick: "+",
     ideal: "!",

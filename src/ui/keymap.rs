@@ -1,13 +1,20 @@
-//! [`KEYMAP`]: which key means what, once; help and status bar are made from it.
+//! [`KEYMAP`]: everything that can be done, and by which key, once. Help, status bar, palette and
+//! the config's `[keys]` are made from it.
 
-use super::{Action, Pane};
+mod key;
+mod keys;
+
+pub use keys::{Bound, KeyError, Keys};
+
+use super::{Action, Layout, Pane};
 use crate::plan::Step;
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-
-/// A key with its modifiers.
-pub(super) type Key = (KeyCode, KeyModifiers);
+#[cfg(test)]
+use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyModifiers};
+use key::Key;
 
 /// A row of the keymap.
+#[derive(Debug)]
 pub struct Binding {
     /// The keys that trigger it; the first one is the one that is shown.
     pub(super) keys: &'static [Key],
@@ -155,6 +162,18 @@ pub static KEYMAP: &[Binding] = &[
         &[char('e'), plain(KeyCode::F(2))],
         Action::Edit,
         "type a value for the parameter",
+        Some("type"),
+    ),
+    row(
+        &[char('u')],
+        Action::Undo,
+        "take a change back",
+        None,
+    ),
+    row(
+        &[char('U')],
+        Action::Redo,
+        "make it again",
         None,
     ),
     row(
@@ -178,6 +197,48 @@ pub static KEYMAP: &[Binding] = &[
     ),
     row(&[char('g')], Action::ToggleGhost, "the expected run", None),
     row(
+        &[char('W')],
+        Action::Show(Pane::Findings),
+        "show or hide what was found out",
+        None,
+    ),
+    row(
+        &[char('A')],
+        Action::Show(Pane::Laws),
+        "show or hide the laws",
+        None,
+    ),
+    row(
+        &[char('E')],
+        Action::Show(Pane::Log),
+        "show or hide what happened so far",
+        None,
+    ),
+    row(
+        &[char('1')],
+        Action::Layout(Layout::Watch),
+        "watch a run",
+        None,
+    ),
+    row(
+        &[char('2')],
+        Action::Layout(Layout::Explore),
+        "explore the chunksize",
+        None,
+    ),
+    row(
+        &[char('3')],
+        Action::Layout(Layout::Compare),
+        "compare runs",
+        Some("compare"),
+    ),
+    row(
+        &[char('4')],
+        Action::Layout(Layout::Teach),
+        "teach",
+        None,
+    ),
+    row(
         &[plain(KeyCode::Tab)],
         Action::FocusNext,
         "keys for the next pane",
@@ -188,6 +249,30 @@ pub static KEYMAP: &[Binding] = &[
         Action::FocusPrevious,
         "for the one before",
         None,
+    ),
+    row(
+        &[char('F')],
+        Action::ToggleFull,
+        "this pane alone, or all again",
+        None,
+    ),
+    row(
+        &[char('X')],
+        Action::ClosePane,
+        "close this pane; 1 to 4 bring it back",
+        None,
+    ),
+    row(
+        &[char('M')],
+        Action::ToggleMouse,
+        "the mouse for parscope, or to select text",
+        None,
+    ),
+    row(
+        &[char(':'), control('p')],
+        Action::Palette,
+        "find and do anything by its name",
+        Some("find"),
     ),
     row(
         &[char('?'), plain(KeyCode::F(1))],
@@ -241,67 +326,36 @@ impl Binding {
     }
 }
 
-/// What a key means while a pane has the focus, if anything.
-#[must_use]
-pub(super) fn action(event: &KeyEvent, focus: Pane) -> Option<Action> {
-    // Shift is part of the character already, and terminals disagree on whether to report it.
-    let pressed = (event.code, event.modifiers - KeyModifiers::SHIFT);
-    let of = |place| {
-        let mut rows = KEYMAP.iter().filter(move |binding| binding.place == place);
-        rows.find(|binding| binding.keys.contains(&pressed))
-    };
-    of(Some(focus))
-        .or_else(|| of(None))
-        .map(|binding| binding.action)
-}
-
-impl Binding {
-    /// The key as it is written in the status bar: the first of them.
-    #[must_use]
-    pub fn label(&self) -> String {
-        self.labels().next().unwrap_or_default()
-    }
-
-    /// All its keys as they are written in the help.
-    pub fn labels(&self) -> impl Iterator<Item = String> {
-        self.keys.iter().map(|&(code, modifiers)| {
-            let control = modifiers.contains(KeyModifiers::CONTROL);
-            format!("{}{}", if control { "Ctrl-" } else { "" }, name(code))
-        })
-    }
-}
-
-fn name(code: KeyCode) -> String {
-    match code {
-        KeyCode::Char(c) => c.to_string(),
-        KeyCode::Up => "↑".into(),
-        KeyCode::Down => "↓".into(),
-        KeyCode::Left => "←".into(),
-        KeyCode::Right => "→".into(),
-        KeyCode::PageUp => "PgUp".into(),
-        KeyCode::PageDown => "PgDn".into(),
-        KeyCode::BackTab => "S-Tab".into(),
-        other => other.to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::HashSet;
 
     #[test]
-    fn no_key_means_two_things() {
-        let of = |binding: &'static Binding| binding.keys.iter().map(|key| (binding.place, key));
-        let mut keys: Vec<_> = KEYMAP.iter().flat_map(of).collect();
-        let all = keys.len();
-        keys.sort_by_key(|key| format!("{key:?}"));
-        keys.dedup();
-        assert_eq!(keys.len(), all);
+    fn no_key_means_two_things_in_one_place() {
+        let keys = Keys::default();
+        for binding in KEYMAP {
+            let name = binding.action.name();
+            assert_eq!(keys.check(&name), Ok(()), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_action_has_a_name_of_its_own() {
+        let mut seen = HashSet::new();
+        for binding in KEYMAP {
+            let name = binding.action.name();
+            let plain = |c: char| c.is_ascii_lowercase() || c == '-';
+            assert!(name.chars().all(plain), "{name}");
+            assert!(!binding.about.is_empty(), "{name}");
+            assert!(seen.insert(name.clone()), "{name} is there twice");
+        }
     }
 
     #[test]
     fn shift_that_a_terminal_reports_with_a_character_changes_nothing() {
         let event = KeyEvent::new(KeyCode::Char('?'), KeyModifiers::SHIFT);
-        assert_eq!(action(&event, Pane::Timeline), Some(Action::ToggleHelp));
+        let found = Keys::default().action(&event, Pane::Timeline);
+        assert_eq!(found, Some(Action::ToggleHelp));
     }
 }

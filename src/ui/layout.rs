@@ -1,9 +1,14 @@
-//! [`Areas`]: where the panes are.
+//! [`Layout`]: what one is doing, and so which panes are where; [`Areas`]: their places on a
+//! screen of some size.
 //!
-//! The same places at every size, so that one learns them once: what is asked at the left, what
-//! came of it at the right.
+//! What is asked is at the left and what came of it at the right, in every layout, so that one
+//! learns the places once. A pane that is closed leaves its room to its neighbours.
 
-use ratatui::layout::{Constraint, Layout, Rect, Size};
+mod tree;
+
+use super::{Pane, View};
+use ratatui::layout::{Position, Rect, Size};
+use tree::{Node, Place};
 
 /// The least terminal that all panes fit into.
 pub(super) const LEAST: Size = Size::new(60, 15);
@@ -14,11 +19,34 @@ const TALL: u16 = 36;
 /// Rows from which there is room for a thick gauge, too.
 const ROOMY: u16 = 46;
 
+/// Columns from which panes below the largest stand beside each other.
+const WIDE: u16 = 120;
+
 /// Rows that the timeline keeps, whatever else there is to be shown.
 const TIMELINE: u16 = 9;
 
 /// The same below a preset, whose results are what it is about.
 const BELOW_LESSON: u16 = 6;
+
+/// Rows that processes take at least: a heading, and the runner with two workers.
+const PROCESSES: u16 = 4;
+
+/// What one is doing.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, strum::VariantArray, strum::IntoStaticStr,
+)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Layout {
+    /// Watching a run: what is asked, and what every lane does.
+    #[default]
+    Watch,
+    /// Looking for the best chunksize: the sweep, and a run of it.
+    Explore,
+    /// Holding runs against one another.
+    Compare,
+    /// Showing it to others: few things, large.
+    Teach,
+}
 
 /// What panes would like to have, in rows.
 #[derive(Debug, Clone, Copy, Default)]
@@ -33,128 +61,237 @@ pub(super) struct Wishes {
     pub(super) lesson: u16,
 }
 
-/// Rows that processes take at least: a heading, and the runner with two workers.
-const PROCESSES: u16 = 4;
+/// Which panes are there, and which of them is in the largest place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Arrangement<'a> {
+    pub(super) layout: Layout,
+    pub(super) center: Pane,
+    /// The one that has all the room there is.
+    pub(super) full: Option<Pane>,
+    pub(super) closed: &'a [Pane],
+}
 
 /// The places of the panes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Areas {
     /// Name, run and state.
     pub(super) header: Rect,
-    /// The experiment.
-    pub(super) form: Rect,
-    /// The cores.
-    pub(super) cores: Rect,
-    /// The processes, empty where there is no room for them.
-    pub(super) processes: Rect,
+    /// The panes that there is room for, in the order in which they are visited.
+    pub(super) panes: Vec<(Pane, Rect)>,
     /// The preset that is open, empty where none is.
     pub(super) lesson: Rect,
-    /// The timeline.
-    pub(super) timeline: Rect,
     /// The results, empty where there are none to be shown.
     pub(super) results: Rect,
-    /// The speedup.
-    pub(super) speedup: Rect,
     /// Keys and messages.
     pub(super) status: Rect,
+}
+
+impl Layout {
+    /// What stands in its largest place, unless something else was asked for.
+    #[must_use]
+    pub(super) const fn center(self) -> Pane {
+        match self {
+            Self::Watch | Self::Teach => Pane::Timeline,
+            Self::Explore => Pane::Curve,
+            Self::Compare => Pane::Compare,
+        }
+    }
+}
+
+impl<'a> Arrangement<'a> {
+    pub(super) fn of(view: &'a View<'_>) -> Self {
+        Self {
+            layout: view.layout,
+            center: view.center,
+            full: view.full.then_some(view.focus),
+            closed: view.closed,
+        }
+    }
 }
 
 impl Areas {
     /// For a terminal of that size; `None` where it is too small.
     #[must_use]
-    pub(super) fn of(area: Rect, wishes: Wishes) -> Option<Self> {
+    pub(super) fn of(area: Rect, wishes: Wishes, arrangement: Arrangement<'_>) -> Option<Self> {
         if area.width < LEAST.width || area.height < LEAST.height {
             return None;
         }
-        let tall = area.height >= TALL;
-        let [header, _, body, status] = Layout::vertical([
-            Constraint::Length(1),
-            Constraint::Length(u16::from(tall)),
-            Constraint::Fill(1),
-            Constraint::Length(1),
-        ])
-        .areas(inset(area));
-        let form_width = match area.width {
-            160.. => 38,
-            100.. => 32,
-            76.. => 25,
-            _ => 23,
+        let gap = u16::from(area.height >= TALL);
+        let inner = inset(area);
+        let row = |y| Rect {
+            y,
+            height: 1,
+            ..inner
         };
-        let [left, _, right] = Layout::horizontal([
-            Constraint::Length(form_width),
-            Constraint::Length(if area.width >= 100 { 4 } else { 2 }),
-            Constraint::Fill(1),
-        ])
-        .areas(body);
-        let gap = u16::from(tall);
-        let [form, cores, processes] = left_column(left, gap, wishes);
-        let speedup_height = match area.height {
-            ROOMY.. => 13,
-            TALL..ROOMY => 11,
-            20.. => 6,
-            _ => 4,
+        let body = Rect {
+            y: inner.y + 1 + gap,
+            height: inner.height - 2 - 2 * gap,
+            ..inner
         };
-        let (lesson_height, least) = match wishes.lesson {
-            0 => (0, TIMELINE),
-            lesson => (lesson + gap, BELOW_LESSON),
+        let node = match (arrangement.full, arrangement.layout) {
+            (Some(pane), _) => Node::pane(pane),
+            (None, Layout::Watch) => watch(area, body, wishes, arrangement.center),
+            (None, Layout::Explore) => explore(area, body, wishes, arrangement.center),
+            (None, Layout::Compare) => compare(area, body, wishes, arrangement.center),
+            (None, Layout::Teach) => teach(area, wishes, arrangement.center),
         };
-        let free = right
-            .height
-            .saturating_sub(speedup_height + 3 * gap + lesson_height + least);
-        let results_height = wishes.results.min(free);
-        let [lesson, timeline, _, results, _, speedup, _] = Layout::vertical([
-            Constraint::Length(lesson_height),
-            Constraint::Fill(1),
-            Constraint::Length(if results_height > 0 { gap } else { 0 }),
-            Constraint::Length(results_height),
-            Constraint::Length(gap),
-            Constraint::Length(speedup_height),
-            Constraint::Length(gap),
-        ])
-        .areas(right);
-        Some(Self {
-            header,
-            form,
-            cores,
-            processes,
-            lesson: Rect {
-                height: wishes.lesson.min(lesson.height),
-                ..lesson
-            },
-            timeline,
-            results,
-            speedup,
-            status,
-        })
+        let mut areas = Self {
+            header: row(inner.y),
+            status: row(inner.bottom() - 1),
+            ..Self::default()
+        };
+        let apart = [if area.width >= 100 { 4 } else { 2 }, gap];
+        let closed = arrangement.closed;
+        if let Some(node) = node.pruned(|pane| !closed.contains(&pane)) {
+            node.lay(body, apart, &mut |place, area| match place {
+                Place::Pane(pane) => areas.panes.push((pane, area)),
+                Place::Lesson => areas.lesson = area,
+                Place::Results => areas.results = area,
+            });
+        }
+        Some(areas)
+    }
+
+    /// The place of a pane, empty where it has none.
+    pub(super) fn pane(&self, pane: Pane) -> Rect {
+        let mut panes = self.panes.iter();
+        let found = panes.find(|(one, _)| *one == pane);
+        found.map_or_else(Rect::default, |(_, area)| *area)
+    }
+
+    /// The panes that there is room for.
+    pub(super) fn order(&self) -> Vec<Pane> {
+        self.panes.iter().map(|(pane, _)| *pane).collect()
+    }
+
+    /// What is at a place.
+    pub(super) fn at(&self, place: Position) -> Option<Pane> {
+        let mut panes = self.panes.iter();
+        let found = panes.find(|(_, area)| area.contains(place));
+        found.map(|(pane, _)| *pane)
     }
 }
 
-/// Form, cores and processes below each other.
-fn left_column(area: Rect, gap: u16, wishes: Wishes) -> [Rect; 3] {
-    // The form scrolls where it must, but the cores always keep a heading and two rows.
-    let most = area.height.saturating_sub(3 + gap);
+/// What is asked at the left; the run, and what came of it, at the right.
+fn watch(area: Rect, body: Rect, wishes: Wishes, center: Pane) -> Node {
+    let gap = u16::from(area.height >= TALL);
+    let form = form_rows(body, gap, wishes);
+    // What is left is halved between cores and processes, if that is enough for both.
+    let rest = body.height.saturating_sub(form + gap);
+    let processes = wishes.processes.min(rest / 2);
+    let processes = if processes >= PROCESSES { processes } else { 0 };
+    let left = vec![
+        Node::pane(Pane::Experiment).rows(form),
+        Node::pane(Pane::Cores),
+        Node::pane(Pane::Processes).rows(processes),
+    ];
+    let speedup = speedup_rows(area.height);
+    let (lesson, least) = match wishes.lesson {
+        0 => (0, TIMELINE),
+        lesson => (lesson + gap, BELOW_LESSON),
+    };
+    let taken = speedup + 2 * gap + lesson + least;
+    let right = vec![
+        Node::place(Place::Lesson).rows(wishes.lesson),
+        Node::center(center),
+        Node::place(Place::Results).rows(wishes.results.min(body.height.saturating_sub(taken))),
+        Node::pane(Pane::Speedup).rows(speedup),
+    ];
+    columns(area, left, right, center)
+}
+
+/// The sweep in the largest place, and below it the run and its speedup.
+fn explore(area: Rect, body: Rect, wishes: Wishes, center: Pane) -> Node {
+    let gap = u16::from(area.height >= TALL);
+    let left = vec![
+        Node::pane(Pane::Experiment).rows(form_rows(body, gap, wishes)),
+        Node::pane(Pane::Cores),
+    ];
+    let other = if center == Pane::Curve {
+        Pane::Timeline
+    } else {
+        Pane::Curve
+    };
+    let speedup = speedup_rows(area.height);
+    let mut right = vec![Node::center(center)];
+    if area.width >= WIDE && area.height >= TALL {
+        let below = vec![Node::pane(other), Node::pane(Pane::Speedup).half()];
+        right.push(Node::row(below).rows(speedup + 2));
+    } else {
+        let room = body.height.saturating_sub(speedup + 2 * gap);
+        let rows = if room >= 24 { room * 2 / 5 } else { 0 };
+        right.push(Node::pane(other).rows(rows));
+        right.push(Node::pane(Pane::Speedup).rows(speedup));
+    }
+    columns(area, left, right, center)
+}
+
+/// The runs of the session at the left, and those that are compared at the right.
+fn compare(area: Rect, body: Rect, wishes: Wishes, center: Pane) -> Node {
+    let gap = u16::from(area.height >= TALL);
+    let form = form_rows(body, gap, wishes).min(body.height * 3 / 5);
+    let left = vec![
+        Node::pane(Pane::Experiment).rows(form),
+        Node::pane(Pane::History),
+    ];
+    let speedup = match area.height {
+        TALL.. => speedup_rows(area.height),
+        _ => 0,
+    };
+    let right = vec![
+        Node::center(center),
+        Node::pane(Pane::Speedup).rows(speedup),
+    ];
+    columns(area, left, right, center)
+}
+
+/// The run over the whole width, and below it how fast it was and why.
+fn teach(area: Rect, wishes: Wishes, center: Pane) -> Node {
+    let speedup = Node::pane(Pane::Speedup);
+    let below = if area.width >= WIDE {
+        Node::row(vec![speedup, Node::pane(Pane::Findings)])
+    } else {
+        speedup
+    };
+    let all = vec![
+        Node::place(Place::Lesson).rows(wishes.lesson),
+        Node::center(center),
+        below.rows(speedup_rows(area.height)),
+    ];
+    Node::stack(all).without_second(center)
+}
+
+/// Two columns; what is in the largest place is nowhere else.
+fn columns(area: Rect, left: Vec<Node>, right: Vec<Node>, center: Pane) -> Node {
+    let width = match area.width {
+        160.. => 38,
+        100.. => 32,
+        76.. => 25,
+        _ => 23,
+    };
+    let both = vec![Node::stack(left).columns(width), Node::stack(right)];
+    Node::row(both).without_second(center)
+}
+
+/// The form scrolls where it must, but the pane below always keeps a heading and two rows.
+fn form_rows(body: Rect, gap: u16, wishes: Wishes) -> u16 {
+    let most = body.height.saturating_sub(3 + gap);
     let about = 3 * gap;
     let [spaced, dense] = wishes.form;
-    let form = if spaced + 1 + about <= most {
+    if spaced + 1 + about <= most {
         spaced + 1 + about
     } else {
         (dense + 1).min(most)
-    };
-    // What is left is halved between cores and processes, if that is enough for both.
-    let rest = area.height.saturating_sub(form + 2 * gap);
-    let processes = wishes.processes.min(rest / 2);
-    let processes = if processes >= PROCESSES { processes } else { 0 };
-    let between = if processes > 0 { gap } else { 0 };
-    let [form, _, cores, _, processes, _] = Layout::vertical([
-        Constraint::Length(form),
-        Constraint::Length(gap),
-        Constraint::Fill(1),
-        Constraint::Length(between),
-        Constraint::Length(processes),
-        Constraint::Length(gap),
-    ])
-    .areas(area);
-    [form, cores, processes]
+    }
+}
+
+const fn speedup_rows(height: u16) -> u16 {
+    match height {
+        ROOMY.. => 13,
+        TALL..ROOMY => 11,
+        20..TALL => 6,
+        _ => 4,
+    }
 }
 
 /// A column of air at either side.
@@ -167,51 +304,4 @@ fn inset(area: Rect) -> Rect {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn panes_never_overlap_and_the_timeline_has_the_most_room() {
-        let wishes = Wishes {
-            form: [21, 17],
-            processes: 7,
-            results: 4,
-            lesson: 0,
-        };
-        let lessons = [(60, 15, 2), (80, 24, 6), (120, 36, 8), (200, 50, 8)];
-        for (width, height, lesson) in lessons {
-            let wishes = Wishes { lesson, ..wishes };
-            let areas = Areas::of(Rect::new(0, 0, width, height), wishes).unwrap();
-            assert!(!areas.lesson.intersects(areas.timeline) && areas.lesson.height == lesson);
-            assert!(areas.timeline.height >= BELOW_LESSON, "{areas:?}");
-            assert!(areas.results.height >= 2 || height < 24, "{areas:?}");
-        }
-        for (width, height) in [(60, 15), (80, 24), (120, 36), (200, 50), (300, 100)] {
-            let screen = Rect::new(0, 0, width, height);
-            let areas = Areas::of(screen, wishes).unwrap();
-            let Areas {
-                header,
-                form,
-                cores,
-                processes,
-                lesson,
-                timeline,
-                results,
-                speedup,
-                status,
-            } = areas;
-            let always = [header, form, cores, timeline, speedup, status];
-            assert!(always.iter().all(|pane| !pane.is_empty()));
-            let all: Vec<_> = always
-                .into_iter()
-                .chain([processes, lesson, results])
-                .collect();
-            for (index, one) in all.iter().enumerate() {
-                assert_eq!(screen.intersection(*one), *one);
-                assert!(all[..index].iter().all(|other| !one.intersects(*other)));
-            }
-            assert!(all.iter().all(|pane| pane.area() <= timeline.area()));
-        }
-        assert_eq!(Areas::of(Rect::new(0, 0, 59, 15), wishes), None);
-    }
-}
+mod tests;

@@ -2,12 +2,16 @@
 
 pub(super) mod cores;
 pub(super) mod curve;
+pub(super) mod findings;
 pub(super) mod form;
 pub(super) mod header;
 mod heat;
 pub(super) mod help;
+pub(super) mod laws;
 pub(super) mod ledger;
 pub(super) mod lesson;
+pub(super) mod log;
+pub(super) mod palette;
 pub(super) mod presets;
 pub(super) mod processes;
 pub(super) mod results;
@@ -16,17 +20,17 @@ mod standing;
 pub(super) mod status;
 pub(super) mod timeline;
 
-use super::{Glyphs, Theme, View, widget::Heading};
+use super::{Glyphs, Pane, Theme, View, widget::Heading};
 use crate::{
     sample::State,
     trace::{LaneInfo, LaneKind},
 };
 use ratatui::{
     buffer::Buffer,
-    layout::Rect,
+    layout::{Margin, Rect},
     style::Style,
     text::{Line, Span},
-    widgets::Widget,
+    widgets::{Block, BorderType, Clear, Widget},
 };
 use standing::Standing;
 use std::{borrow::Cow, ops::Range};
@@ -37,22 +41,30 @@ pub(super) struct Look<'a> {
     pub(super) view: &'a View<'a>,
     pub(super) theme: &'a Theme,
     pub(super) glyphs: Glyphs,
+    /// The pane that is drawn, if it is one.
+    pub(super) pane: Option<Pane>,
 }
 
 impl Look<'_> {
-    /// Draws the heading of a pane; returns what is left of its area.
+    /// Draws the heading of a pane; returns what is left of its area. The focused one is told from
+    /// the others by its colour and by its line.
     fn heading(&self, title: &str, note: &str, area: Rect, buffer: &mut Buffer) -> Rect {
         let theme = self.theme;
+        let focused = self.pane == Some(self.view.focus);
         let row = Rect {
             height: area.height.min(1),
             ..area
         };
-        let styles = [theme.title, theme.faint, theme.dim];
+        let (styles, rule) = if focused {
+            ([theme.brand, theme.brand, theme.dim], self.glyphs.focus)
+        } else {
+            ([theme.title, theme.faint, theme.dim], self.glyphs.rule)
+        };
         Heading {
             title,
             note,
             styles,
-            glyphs: self.glyphs,
+            rule,
         }
         .render(row, buffer);
         below(area, 1)
@@ -122,6 +134,22 @@ fn wrapped(text: &str, width: u16, rows: u16, glyphs: Glyphs) -> Vec<String> {
         *last = cut(&format!("{last} {}", glyphs.cut), width.into(), glyphs);
     }
     kept
+}
+
+/// A window over the rest of the screen, with a title in its border; returns what is within.
+fn window(look: &Look<'_>, title: &str, area: Rect, buffer: &mut Buffer) -> Rect {
+    Clear.render(area, buffer);
+    let border = if look.glyphs.fine {
+        BorderType::Rounded
+    } else {
+        BorderType::Plain
+    };
+    Block::bordered()
+        .border_type(border)
+        .border_style(look.theme.faint)
+        .title(Line::styled(format!(" {title} "), look.theme.title))
+        .render(area, buffer);
+    area.inner(Margin::new(2, 1))
 }
 
 /// The text, cut at so many cells.

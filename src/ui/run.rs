@@ -1,6 +1,7 @@
 //! [`run`]: the dashboard as its caller sees it.
 
 use super::{
+    Keys,
     dashboard::{Dashboard, End},
     signals::end_by,
 };
@@ -32,6 +33,10 @@ pub struct Options {
     pub sweep: Option<(Sweep, Vec<Entry>, Journal)>,
     /// The speedup that the user expects.
     pub guess: Option<Ratio>,
+    /// Which key means what.
+    pub keys: Keys,
+    /// Whether the mouse is heard of.
+    pub mouse: bool,
 }
 
 /// Why there is no dashboard, or none any more.

@@ -2,70 +2,128 @@
 
 use super::{
     Glyphs, Pane, Theme, View,
-    layout::{Areas, LEAST, Wishes},
-    pane,
+    layout::{Areas, Arrangement, LEAST, Wishes},
+    pane::{self, Look},
 };
 use ratatui::{Frame, buffer::Buffer, layout::Rect, text::Line, widgets::Widget};
 
 /// Draws everything there is to be seen. It changes nothing and reads no clock, so the same view
 /// always makes the same frame.
 pub fn draw(frame: &mut Frame<'_>, view: &View<'_>, theme: &Theme, glyphs: Glyphs) {
-    let area = frame.area();
-    paint(area, frame.buffer_mut(), view, theme, glyphs);
+    show(frame, view, theme, glyphs);
 }
 
-fn paint(area: Rect, buffer: &mut Buffer, view: &View<'_>, theme: &Theme, glyphs: Glyphs) {
-    let look = pane::Look {
+/// The same; returns where the panes are, for whoever points at them.
+pub(super) fn show(
+    frame: &mut Frame<'_>,
+    view: &View<'_>,
+    theme: &Theme,
+    glyphs: Glyphs,
+) -> (Rect, Areas) {
+    let area = frame.area();
+    let areas = paint(area, frame.buffer_mut(), view, theme, glyphs);
+    (area, areas.unwrap_or_default())
+}
+
+/// Where the panes of a frame are; `None` where there is no room for them.
+fn areas(
+    area: Rect,
+    view: &View<'_>,
+    theme: &Theme,
+    glyphs: Glyphs,
+) -> Option<Areas> {
+    let look = Look {
         view,
         theme,
         glyphs,
+        pane: None,
     };
+    let arrangement = Arrangement::of(view);
     let wishes = Wishes {
         form: pane::form::rows(view.experiment),
         processes: pane::processes::rows(&look),
         results: pane::results::rows(&look),
         lesson: 0,
     };
+    if view.lesson.is_none() {
+        return Areas::of(area, wishes, arrangement);
+    }
     // How many rows a preset takes depends on the width, and on how tall the timeline would be.
     let alone = Wishes {
         results: 0,
         ..wishes
     };
-    let lesson = Areas::of(area, alone).map(|areas| pane::lesson::rows(&look, areas.timeline));
-    let wishes = Wishes {
-        lesson: lesson.unwrap_or(0),
-        ..wishes
+    let column = Areas::of(area, alone, arrangement)?.pane(view.center);
+    let lesson = pane::lesson::rows(&look, column);
+    let wishes = Wishes { lesson, ..wishes };
+    Areas::of(area, wishes, arrangement)
+}
+
+fn paint(
+    area: Rect,
+    buffer: &mut Buffer,
+    view: &View<'_>,
+    theme: &Theme,
+    glyphs: Glyphs,
+) -> Option<Areas> {
+    let look = Look {
+        view,
+        theme,
+        glyphs,
+        pane: None,
     };
-    match Areas::of(area, wishes) {
+    let areas = areas(area, view, theme, glyphs);
+    match &areas {
         Some(areas) => {
             pane::header::draw(&look, areas.header, buffer);
-            pane::form::draw(&look, areas.form, buffer);
-            pane::cores::draw(&look, areas.cores, buffer);
             pane::lesson::draw(&look, areas.lesson, buffer);
-            match view.center {
-                Pane::Experiment | Pane::Cores | Pane::Speedup | Pane::Timeline => {
-                    pane::timeline::draw(&look, areas.timeline, buffer);
-                }
-                Pane::Processes => pane::processes::draw(&look, areas.timeline, buffer),
-                Pane::Ledger => pane::ledger::draw(&look, areas.timeline, buffer),
-                Pane::Curve => pane::curve::draw(&look, areas.timeline, buffer),
-            }
-            if !areas.processes.is_empty() {
-                pane::processes::draw(&look, areas.processes, buffer);
+            for &(pane, area) in &areas.panes {
+                let look = Look {
+                    pane: Some(pane),
+                    ..look
+                };
+                drawing(pane)(&look, area, buffer);
             }
             pane::results::draw(&look, areas.results, buffer);
-            pane::speedup::draw(&look, areas.speedup, buffer);
+            if areas.panes.is_empty() {
+                all_closed(&look, area, buffer);
+            }
             pane::status::draw(&look, areas.status, buffer);
             pane::presets::draw(&look, area, buffer);
             if view.help {
                 pane::help::draw(&look, area, buffer);
             }
+            pane::palette::draw(&look, area, buffer);
         }
         None => too_small(area, buffer, theme),
     }
     if !glyphs.fine {
         spell(area, buffer, glyphs);
     }
+    areas
+}
+
+/// How a pane is drawn.
+fn drawing(pane: Pane) -> fn(&Look<'_>, Rect, &mut Buffer) {
+    match pane {
+        Pane::Experiment => pane::form::draw,
+        Pane::Cores => pane::cores::draw,
+        Pane::Timeline => pane::timeline::draw,
+        Pane::Processes => pane::processes::draw,
+        Pane::Ledger => pane::ledger::draw,
+        Pane::Curve => pane::curve::draw,
+        Pane::Speedup => pane::speedup::draw,
+        Pane::Findings => pane::findings::draw,
+        Pane::Laws => pane::laws::draw,
+        Pane::Log => pane::log::draw,
+        Pane::History | Pane::Compare => pane::log::draw,
+    }
+}
+
+fn all_closed(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+    let key = look.view.keys.label(super::Action::Layout(look.view.layout));
+    let text = format!("every pane is closed: {key} brings them back");
+    sentence(&text, area, buffer, look.theme);
 }
 
 fn too_small(area: Rect, buffer: &mut Buffer, theme: &Theme) {
@@ -73,6 +131,11 @@ fn too_small(area: Rect, buffer: &mut Buffer, theme: &Theme) {
         "parscope needs {}×{}, this is {}×{}",
         LEAST.width, LEAST.height, area.width, area.height
     );
+    sentence(&text, area, buffer, theme);
+}
+
+/// A sentence where there is nothing else.
+fn sentence(text: &str, area: Rect, buffer: &mut Buffer, theme: &Theme) {
     let row = Rect {
         y: area.y + area.height / 2,
         height: area.height.min(1),

@@ -30,6 +30,8 @@ const USUAL: Size = Size {
 /// The terminal of this process.
 pub(super) struct Terminal {
     keys: OwnedFd,
+    /// Whether the mouse is to be heard of while the terminal is ours.
+    mouse: bool,
     canvas: Canvas<Output>,
 }
 
@@ -48,7 +50,11 @@ impl Terminal {
         }
         let keys = keyboard().map_err(|_| UiError::NoTerminal)?;
         let canvas = Canvas::new(Output, size())?;
-        Ok(Self { keys, canvas })
+        Ok(Self {
+            keys,
+            mouse: false,
+            canvas,
+        })
     }
 
     /// Where its keys come from.
@@ -83,7 +89,22 @@ impl Terminal {
     /// The terminal's, which is then most likely gone.
     pub(super) fn take(&mut self) -> io::Result<()> {
         held::take(&self.keys)?;
+        if self.mouse {
+            held::hear_mouse(true)?;
+        }
         self.renew()
+    }
+
+    /// Hears of the mouse from now on, or leaves it to the terminal, which selects text with it.
+    ///
+    /// # Errors
+    /// The terminal's, which is then most likely gone.
+    pub(super) fn hear_mouse(&mut self, heard: bool) -> io::Result<()> {
+        if heard != self.mouse {
+            self.mouse = heard;
+            held::hear_mouse(heard)?;
+        }
+        Ok(())
     }
 
     /// Gives the terminal back, for a while or for good.

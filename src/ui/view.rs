@@ -8,6 +8,9 @@ use crate::{
     sample::{Census, History},
     trace::Machine,
 };
+use std::collections::VecDeque;
+
+use super::{Keys, Layout};
 
 /// What is to be seen, borrowed from the app for one frame.
 pub struct View<'a> {
@@ -58,6 +61,20 @@ pub struct View<'a> {
     pub center: Pane,
     /// Whose keys count before those of all others.
     pub focus: Pane,
+    /// How the panes are arranged.
+    pub layout: Layout,
+    /// Whether the focused pane has all the room there is.
+    pub full: bool,
+    /// The panes that were closed.
+    pub closed: &'a [Pane],
+    /// Which key means what.
+    pub keys: &'a Keys,
+    /// What happened so far, the latest last.
+    pub diary: &'a Diary,
+    /// The list of everything that can be done, while it is open.
+    pub palette: Option<PaletteView<'a>>,
+    /// The first row of the help that is shown.
+    pub help_from: usize,
     /// Whether every change reruns at once.
     pub auto: bool,
     /// Something to be told.
@@ -67,7 +84,18 @@ pub struct View<'a> {
 }
 
 /// A part of the screen with one job. In the order in which they are visited.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, strum::VariantArray)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    Default,
+    strum::VariantArray,
+    strum::IntoStaticStr,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Pane {
     /// The parameters.
     Experiment,
@@ -84,6 +112,37 @@ pub enum Pane {
     Curve,
     /// How much faster than serial.
     Speedup,
+    /// What was found out about the run.
+    Findings,
+    /// What follows from runs with other numbers of workers.
+    Laws,
+    /// What happened so far.
+    Log,
+    /// The runs of the session.
+    History,
+    /// Runs above one another on one axis.
+    Compare,
+}
+
+impl Pane {
+    /// Its name in a sentence.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Experiment => "experiment",
+            Self::Cores => "cores",
+            Self::Timeline => "timeline",
+            Self::Processes => "processes",
+            Self::Ledger => "ledger",
+            Self::Curve => "sweep",
+            Self::Speedup => "speedup",
+            Self::Findings => "findings",
+            Self::Laws => "laws",
+            Self::Log => "log",
+            Self::History => "history",
+            Self::Compare => "comparison",
+        }
+    }
 }
 
 /// A sweep and how far it is.
@@ -158,6 +217,28 @@ pub enum TrialState {
     Done,
 }
 
+/// The list of everything that can be done.
+#[derive(Clone, Copy)]
+pub struct PaletteView<'a> {
+    /// What is looked for.
+    pub query: &'a str,
+    /// What fits, the best first.
+    pub found: &'a [Offer],
+    /// Which of those is selected.
+    pub at: usize,
+}
+
+/// Something that can be done, as the palette shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// What it is called.
+    pub name: String,
+    /// What it does.
+    pub about: String,
+    /// The key that does it, or the value that the parameter has.
+    pub note: String,
+}
+
 /// A preset that is being chosen.
 pub struct Choice<'a> {
     /// Every preset there is.
@@ -168,6 +249,15 @@ pub struct Choice<'a> {
     pub found: &'a [&'a Preset],
     /// Which of those is selected.
     pub at: usize,
+}
+
+/// What happened in a session, the latest last; of many, the last few hundred.
+#[derive(Debug, Clone, Default)]
+pub struct Diary {
+    /// When the first of all happened.
+    pub began: Moment,
+    /// What happened, and when.
+    pub entries: VecDeque<(Moment, Message)>,
 }
 
 /// Something to be told, in one line.

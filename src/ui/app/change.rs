@@ -22,14 +22,27 @@ impl<E: Engine> App<E> {
         }
     }
 
-    pub(super) fn turn(&mut self, row: &Parameter, step: Step, now: Moment) {
+    pub(super) fn turn(&mut self, row: &'static Parameter, step: Step, now: Moment) {
         let before = self.form.experiment.clone();
         row.step(&mut self.form.experiment, step, self.machine.usable_cores);
         if self.form.experiment == before {
             let text = format!("{} takes {}", row.name, row.takes());
             self.message = Some(Message::Note(text));
         } else {
-            self.settle(row, now);
+            self.settle(row, before, now);
+        }
+    }
+
+    /// Sets a parameter to what was typed for it elsewhere.
+    pub(super) fn set(&mut self, row: &'static Parameter, text: &str, now: Moment) {
+        let before = self.form.experiment.clone();
+        match row.set(&mut self.form.experiment, text) {
+            Ok(()) => {
+                let value = (row.get)(&self.form.experiment);
+                self.message = Some(Message::Note(format!("{} is {value}", row.name)));
+                self.settle(row, before, now);
+            }
+            Err(error) => self.message = Some(Message::Fault(error.to_string())),
         }
     }
 
@@ -45,25 +58,32 @@ impl<E: Engine> App<E> {
             let mut changed = self.form.experiment.clone();
             // A rule that means nothing here is passed over.
             if row.set(&mut changed, name).is_ok() && changed.effective().check().is_ok() {
-                self.form.experiment = changed;
-                return self.settle(row, now);
+                let before = std::mem::replace(&mut self.form.experiment, changed);
+                return self.settle(row, before, now);
             }
         }
     }
 
-    pub(super) fn typed(&mut self, typing: Typing, now: Moment) {
+    /// Something was typed for a parameter, of an experiment that was `before`.
+    pub(super) fn typed(&mut self, typing: Typing, before: Experiment, now: Moment) {
         match typing {
             Typing::GoesOn | Typing::Cancelled => self.message = None,
             Typing::Refused(error) => self.message = Some(Message::Fault(error.to_string())),
             Typing::Done(row) => {
                 self.message = None;
-                self.settle(row, now);
+                self.settle(row, before, now);
             }
         }
     }
 
     /// After a change: what is wrong with it, or what follows from it.
-    fn settle(&mut self, row: &Parameter, now: Moment) {
+    fn settle(&mut self, row: &'static Parameter, before: Experiment, now: Moment) {
+        self.changes.keep(row.name, before, now);
+        self.follow_up(row, now);
+    }
+
+    /// The experiment is another: what is wrong with it, or what follows from it.
+    pub(super) fn follow_up(&mut self, row: &Parameter, now: Moment) {
         self.forget_point();
         let experiment = &self.form.experiment;
         self.rerun_at = None;

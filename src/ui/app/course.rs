@@ -56,7 +56,7 @@ impl<E: Engine> App<E> {
             self.live.follow(u16::MAX, now);
             self.engine.stop();
             self.engine(now);
-        } else if !called_off {
+        } else if !called_off && !self.leave_full() {
             self.series = None;
         }
     }
@@ -71,6 +71,7 @@ impl<E: Engine> App<E> {
             self.changed = true;
             for event in events {
                 self.hear(event, now);
+                self.note_down(now);
             }
         }
     }
@@ -82,8 +83,12 @@ impl<E: Engine> App<E> {
                 experiment,
                 description,
                 reader,
-            } => self.live.begin(stage, *experiment, *description, reader),
+            } => {
+                self.live.begin(stage, *experiment, *description, reader);
+                self.note_begin(stage, now);
+            }
             Event::Ended { stage, description } => {
+                self.note_end(stage, &description, now);
                 let failure = self.live.end(stage, *description, now);
                 self.message = failure.map(Message::Fault).or(self.message.take());
             }

@@ -79,6 +79,12 @@ impl Picker {
         Choosing::GoesOn
     }
 
+    /// Selects the preset that is so many rows further on.
+    pub(super) fn go(&mut self, by: isize) {
+        let last = self.found.len().saturating_sub(1);
+        self.at = self.at.saturating_add_signed(by).min(last);
+    }
+
     /// Adds to what is looked for.
     pub(super) fn look_for(&mut self, text: &str) {
         let room = LONGEST.saturating_sub(self.filter.chars().count());

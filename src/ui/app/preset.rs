@@ -26,6 +26,7 @@ impl<E: Engine> App<E> {
     /// Opens the list of presets.
     pub(super) fn pick(&mut self) {
         self.help = false;
+        self.palette = None;
         let open = self.series.as_ref().map(Series::preset);
         self.picker = Some(Picker::new(&PRESETS, open));
     }

@@ -6,6 +6,8 @@
 use crate::ui::event::Event;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+mod mouse;
+
 const ESCAPE: u8 = 0x1b;
 
 /// The longest sequence that is waited for; what is longer is no key.
@@ -21,6 +23,8 @@ const PASTED: &[u8] = b"\x1b[201~";
 #[derive(Default)]
 pub(super) struct Decoder {
     pending: Vec<u8>,
+    /// Whether what comes is the rest of a paste that was too long.
+    drowned: bool,
 }
 
 /// How many bytes were used, and what they mean, if anything. `None`: there must be more to come.
@@ -31,16 +35,38 @@ impl Decoder {
     pub(super) fn feed(&mut self, bytes: &[u8]) -> Vec<Event> {
         self.pending.extend_from_slice(bytes);
         let mut events = Vec::new();
-        while let Some((used, event)) = find(&self.pending) {
-            self.pending.drain(..used);
+        let mut at = 0;
+        loop {
+            let rest = &self.pending[at..];
+            if self.drowned {
+                // None of it is a key: a text that was pasted must not do anything.
+                let (used, ended) = surface(rest);
+                at += used;
+                self.drowned = !ended;
+                if !ended {
+                    break;
+                }
+                continue;
+            }
+            if rest.starts_with(PASTE) && rest.len() > LONGEST_PASTE && end_of_paste(rest).is_none()
+            {
+                self.drowned = true;
+                events.push(Event::TooMuch);
+                continue;
+            }
+            let Some((used, event)) = find(rest) else {
+                break;
+            };
+            at += used;
             events.extend(event);
         }
+        self.pending.drain(..at);
         events
     }
 
     /// Whether a key has begun to arrive. A paste may take its time.
     pub(super) fn is_waiting(&self) -> bool {
-        !self.pending.is_empty() && !self.pending.starts_with(PASTE)
+        !self.pending.is_empty() && !self.drowned && !self.pending.starts_with(PASTE)
     }
 
     /// Nothing came for a while: a lone escape is a key, and half a sequence is none.
@@ -89,6 +115,10 @@ fn sequence(bytes: &[u8], rest: &[u8]) -> Found {
     let first = parameters.next().flatten();
     let code = match last {
         // A private sequence is an answer to something that we never ask.
+        b'M' | b'm' if rest[0] == b'<' => {
+            let event = mouse::event(&rest[1..length], last == b'M');
+            return Some((3 + length, event.map(Event::Mouse)));
+        }
         _ if (b'<'..=b'?').contains(&rest[0]) => None,
         b'~' => first.and_then(numbered),
         b'Z' => Some(KeyCode::BackTab),
@@ -100,15 +130,22 @@ fn sequence(bytes: &[u8], rest: &[u8]) -> Found {
 }
 
 fn paste(bytes: &[u8]) -> Found {
-    let end = bytes
-        .windows(PASTED.len())
-        .position(|window| window == PASTED);
-    match end {
-        Some(end) => {
-            let text = String::from_utf8_lossy(&bytes[PASTE.len()..end]).into_owned();
-            Some((end + PASTED.len(), Some(Event::Paste(text))))
-        }
-        None => (bytes.len() > LONGEST_PASTE).then_some((bytes.len(), None)),
+    let end = end_of_paste(bytes)?;
+    let text = String::from_utf8_lossy(&bytes[PASTE.len()..end]).into_owned();
+    Some((end + PASTED.len(), Some(Event::Paste(text))))
+}
+
+fn end_of_paste(bytes: &[u8]) -> Option<usize> {
+    let mut windows = bytes.windows(PASTED.len());
+    windows.position(|window| window == PASTED)
+}
+
+/// How much of these bytes is still part of a paste, and whether it ends there.
+fn surface(bytes: &[u8]) -> (usize, bool) {
+    match end_of_paste(bytes) {
+        Some(end) => (end + PASTED.len(), true),
+        // The end may have begun to arrive.
+        None => (bytes.len().saturating_sub(PASTED.len() - 1), false),
     }
 }
 
@@ -222,6 +259,10 @@ mod tests {
         let mut events = decoder.feed(bytes);
         events.extend(decoder.pause());
         let name = |event| match event {
+            Event::Mouse(mouse) => {
+                let kind = format!("{:?}", mouse.kind).to_lowercase();
+                format!("{kind}@{},{}", mouse.column, mouse.row)
+            }
             Event::Key(key) if key.modifiers.is_empty() => key.code.to_string(),
             Event::Key(key) => format!("{}+{}", key.modifiers, key.code),
             Event::Paste(text) => format!("«{text}»"),
@@ -259,10 +300,40 @@ mod tests {
     }
 
     #[test]
+    fn the_mouse_is_heard_where_it_is_pressed_dragged_and_turned() {
+        for (bytes, names) in [
+            ("\x1b[<0;3;4M", "down(left)@2,3"),
+            ("\x1b[<0;3;4m", "up(left)@2,3"),
+            ("\x1b[<32;300;4M", "drag(left)@299,3"),
+            ("\x1b[<64;1;1M", "scrollup@0,0"),
+            ("\x1b[<65;1;1M", "scrolldown@0,0"),
+            ("\x1b[<35;1;1M\x1b[<0;;M\x1b[<0M\x1b[<0;0;0M", ""),
+            ("\x1b[<0;70000;1M", ""),
+        ] {
+            assert_eq!(keys(bytes.as_bytes()).join(" "), names, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_of_a_paste_that_is_too_long_is_taken_for_keys() {
+        let mut decoder = Decoder::default();
+        let mut events = decoder.feed(PASTE);
+        for _ in 0..2560 {
+            events.extend(decoder.feed(&[b'q'; 4096]));
+        }
+        events.extend(decoder.feed(b"q\x1b[201~a"));
+        assert_eq!(
+            events,
+            [Event::TooMuch, Event::Key(KeyCode::Char('a').into())]
+        );
+        assert!(decoder.pending.is_empty());
+    }
+
+    #[test]
     fn what_is_no_key_is_left_out_and_the_next_one_is_not() {
         for bytes in [
             "\x1b[?1;2cq",
-            "\x1b[<0;3;4Mq",
+            "\x1b[<0;3Mq",
             "\x1b[9999~q",
             "\x1b[1\x1b[Z",
         ] {

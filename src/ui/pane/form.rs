@@ -26,14 +26,39 @@ pub(in crate::ui) fn rows(experiment: &Experiment) -> [u16; 2] {
     [entries.len(), entries.dense()].map(|rows| u16::try_from(rows).unwrap_or(u16::MAX))
 }
 
+/// The row of the parameter table that is drawn at `y`, in a form that has that area.
+pub(in crate::ui) fn row_at(
+    experiment: &Experiment,
+    selected: usize,
+    area: Rect,
+    y: u16,
+) -> Option<usize> {
+    let inner = below(area, 1);
+    let entries = entries(experiment, selected, inner);
+    let (_, shown) = entries.window(selected, inner.height.into());
+    match shown.get(usize::from(y.checked_sub(inner.y)?))? {
+        Entry::Row(row) => Some(*row),
+        // A fold opens for its first row.
+        Entry::Folded(rows) => rows.first().copied(),
+        Entry::Gap => None,
+    }
+}
+
+/// What the form shows in that area: without empty rows where all of it does not fit.
+fn entries(experiment: &Experiment, selected: usize, inner: Rect) -> Entries {
+    let entries = Entries::of(experiment, Some(selected));
+    if rows(experiment)[0] > inner.height {
+        entries.without_gaps()
+    } else {
+        entries
+    }
+}
+
 pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let view = look.view;
     let inner = below(area, 1);
     let room = usize::from(inner.height);
-    let mut entries = Entries::of(view.experiment, Some(view.selected));
-    if usize::from(rows(view.experiment)[0]) > room {
-        entries = entries.without_gaps();
-    }
+    let entries = entries(view.experiment, view.selected, inner);
     let (range, shown) = entries.window(view.selected, room);
     let hidden = [(range.start, '↑'), (entries.len() - range.end, '↓')];
     let hidden = hidden.iter().filter(|(count, _)| *count > 0);

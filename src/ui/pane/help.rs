@@ -1,76 +1,167 @@
-//! All keys, over the rest of the screen.
+//! All keys, over the rest of the screen: those that count in this place first.
 
-use super::{Look, row};
+use super::{Look, row, window};
 use crate::{
     plan::Step,
-    ui::{Action, Binding, KEYMAP, Pane},
+    ui::{Action, Bound, Keys, Pane},
 };
 use ratatui::{
     buffer::Buffer,
-    layout::{Margin, Rect},
+    layout::Rect,
     text::{Line, Span},
-    widgets::{Block, BorderType, Clear, Widget},
+    widgets::Widget,
 };
+use strum::VariantArray;
 
 /// Cells of the keys' column.
-const KEYS: usize = 18;
+const KEYS: usize = 16;
+
+/// Cells between two columns.
+const APART: u16 = 4;
 
 /// What stands between two opposites.
-const APART: &str = " · ";
+const BETWEEN: &str = " · ";
+
+/// What else there is to be known.
+const SELECTING: &str = "To select text with the mouse, hold Shift, or let go of it with ";
+
+/// A row of the help.
+enum Item<'a> {
+    /// The title of a section.
+    Title(String),
+    /// Bindings that belong together.
+    Keys(&'a [Bound]),
+    /// A sentence.
+    Words(String),
+    Gap,
+}
+
+/// Where everything stands.
+struct Places {
+    window: Rect,
+    column: u16,
+    columns: usize,
+    rows: usize,
+}
+
+/// How many rows are out of sight below, with the help at its top.
+pub(in crate::ui) fn hidden(keys: &Keys, focus: Pane, area: Rect) -> usize {
+    let items = items(keys, focus);
+    let places = Places::of(&items, area);
+    items.len().saturating_sub(places.columns * places.rows)
+}
 
 pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
-    let theme = look.theme;
-    let rows: Vec<_> = KEYMAP
-        .chunk_by(|one, next| are_opposites(one.action, next.action))
-        .collect();
-    let longest = rows
-        .iter()
-        .map(|row| about(row).chars().count())
-        .max()
-        .unwrap_or(0);
-    let size = |cells: usize| u16::try_from(cells).unwrap_or(u16::MAX);
-    // Around the text: a border, and air where the terminal is tall enough for it.
-    let air = u16::from(usize::from(area.height) >= rows.len() + 4);
-    let width = size(KEYS + longest + 6).min(area.width);
-    let height = size(rows.len())
-        .saturating_add(2 + 2 * air)
-        .min(area.height);
-    let window = Rect {
-        x: area.x + (area.width - width) / 2,
-        y: area.y + (area.height - height) / 2,
-        width,
-        height,
-    };
-    Clear.render(window, buffer);
-    let border = if look.glyphs.fine {
-        BorderType::Rounded
-    } else {
-        BorderType::Plain
-    };
-    Block::bordered()
-        .border_type(border)
-        .border_style(theme.faint)
-        .render(window, buffer);
-    let title = Rect {
-        x: window.x + 2,
-        width: 6.min(width.saturating_sub(2)),
-        ..row(window, 0)
-    };
-    Clear.render(title, buffer);
-    Line::styled(" Keys ", theme.title).render(title, buffer);
-    let inner = window.inner(Margin::new(3, 1 + air));
-    let room = usize::from(inner.height);
-    let shown = if rows.len() > room {
-        room.saturating_sub(1)
-    } else {
-        room
-    };
-    for (line, bindings) in (0..).zip(rows.iter().take(shown)) {
-        bindings_line(look, bindings).render(row(inner, line), buffer);
+    let view = look.view;
+    let items = items(view.keys, view.focus);
+    let places = Places::of(&items, area);
+    let inner = window(look, "Keys", places.window, buffer);
+    let shown = places.columns * places.rows;
+    let from = view.help_from.min(items.len().saturating_sub(shown));
+    for (index, item) in items.iter().skip(from).take(shown).enumerate() {
+        let column = u16::try_from(index / places.rows.max(1)).unwrap_or(u16::MAX);
+        let line = u16::try_from(index % places.rows.max(1)).unwrap_or(u16::MAX);
+        let x = inner.x + column * (places.column + APART);
+        let place = Rect {
+            x,
+            width: places.column.min(inner.right().saturating_sub(x)),
+            ..row(inner, line)
+        };
+        draw_item(look, item, place, buffer);
     }
-    if rows.len() > shown {
-        let more = format!("and {} more in a taller terminal", rows.len() - shown);
-        Line::styled(more, theme.dim).render(row(inner, size(shown)), buffer);
+    let below = items.len().saturating_sub(from + shown);
+    let words = match (from, below) {
+        (0, 0) => format!(" Esc closes, {} finds ", view.keys.label(Action::Palette)),
+        (above, 0) => format!(" ↑ {above} more "),
+        (0, below) => format!(" ↓ {below} more "),
+        (above, below) => format!(" ↑ {above} ↓ {below} more "),
+    };
+    let foot = Rect {
+        y: places.window.bottom().saturating_sub(1),
+        height: places.window.height.min(1),
+        x: places.window.x + 2,
+        width: places.window.width.saturating_sub(4),
+    };
+    Line::styled(words, look.theme.key)
+        .right_aligned()
+        .render(foot, buffer);
+}
+
+impl Places {
+    /// As many columns as there is room for, and as the rows need.
+    fn of(items: &[Item<'_>], area: Rect) -> Self {
+        let size = |cells: usize| u16::try_from(cells).unwrap_or(u16::MAX);
+        let longest = items.iter().map(Item::width).max().unwrap_or(0);
+        let around = 4;
+        let column = size(longest).min(area.width.saturating_sub(around));
+        // The header stays, and the last row.
+        let most = usize::from(area.height.saturating_sub(4)).max(1);
+        let room = area.width.saturating_sub(around).saturating_add(APART);
+        let fit = usize::from(room / column.saturating_add(APART).max(1)).max(1);
+        let columns = fit.min(items.len().div_ceil(most)).max(1);
+        let rows = items.len().div_ceil(columns).min(most);
+        let width = size(columns)
+            .saturating_mul(column.saturating_add(APART))
+            .saturating_sub(APART)
+            .saturating_add(around)
+            .min(area.width);
+        let height = size(rows + 2).min(area.height);
+        Self {
+            window: Rect {
+                x: area.x + (area.width - width) / 2,
+                y: area.y + (area.height - height) / 2,
+                width,
+                height,
+            },
+            column,
+            columns,
+            rows,
+        }
+    }
+}
+
+/// Everything, what counts here first.
+fn items(keys: &Keys, focus: Pane) -> Vec<Item<'_>> {
+    let groups: Vec<_> = keys
+        .rows()
+        .chunk_by(|one, next| {
+            one.binding.place == next.binding.place
+                && are_opposites(one.binding.action, next.binding.action)
+        })
+        .collect();
+    let mut items = Vec::new();
+    let mut section = |title: String, place: Option<Pane>| {
+        let found = groups.iter().filter(|group| group[0].binding.place == place);
+        let found: Vec<_> = found.map(|group| Item::Keys(group)).collect();
+        if !found.is_empty() {
+            if !items.is_empty() {
+                items.push(Item::Gap);
+            }
+            items.push(Item::Title(title));
+            items.extend(found);
+        }
+    };
+    section(format!("Here, in the {}", focus.name()), Some(focus));
+    section("Everywhere".into(), None);
+    for &pane in Pane::VARIANTS.iter().filter(|pane| **pane != focus) {
+        section(format!("In the {}", pane.name()), Some(pane));
+    }
+    let key = keys.label(Action::ToggleMouse);
+    items.push(Item::Gap);
+    items.push(Item::Words(format!("{SELECTING}{key}")));
+    items
+}
+
+impl Item<'_> {
+    fn width(&self) -> usize {
+        match self {
+            Self::Title(text) | Self::Words(text) => Span::raw(text).width(),
+            Self::Keys(group) => {
+                let keys = Span::raw(labels(group)).width();
+                keys.max(KEYS - 1) + 1 + Span::raw(about(group)).width()
+            }
+            Self::Gap => 0,
+        }
     }
 }
 
@@ -86,7 +177,9 @@ fn are_opposites(one: Action, other: Action) -> bool {
         (Action::Next, Action::Previous)
         | (Action::NextTrial, Action::PreviousTrial)
         | (Action::FocusNext, Action::FocusPrevious)
+        | (Action::Undo, Action::Redo)
         | (Action::Show(Pane::Ledger), Action::ToggleGhost) => true,
+        (Action::Layout(_), Action::Layout(_)) => true,
         (Action::Turn(one), Action::Turn(other)) => turns(one, other),
         (Action::TurnNamed(name, one), Action::TurnNamed(same, other)) => {
             name == same && turns(one, other)
@@ -95,18 +188,31 @@ fn are_opposites(one: Action, other: Action) -> bool {
     }
 }
 
-fn about(bindings: &[Binding]) -> String {
-    let abouts: Vec<_> = bindings.iter().map(|binding| binding.about).collect();
-    abouts.join(APART)
+fn about(group: &[Bound]) -> String {
+    let abouts: Vec<_> = group.iter().map(|row| row.binding.about).collect();
+    abouts.join(BETWEEN)
 }
 
-fn bindings_line(look: &Look<'_>, bindings: &[Binding]) -> Line<'static> {
-    let keys: Vec<_> = bindings.iter().flat_map(Binding::labels).collect();
-    let keys = keys.join("  ");
-    let pad = " ".repeat(KEYS.saturating_sub(Span::raw(&keys).width()));
-    Line::from(vec![
-        Span::styled(keys, look.theme.key),
-        Span::raw(pad),
-        Span::styled(about(bindings), look.theme.text),
-    ])
+fn labels(group: &[Bound]) -> String {
+    let labels: Vec<_> = group.iter().flat_map(Bound::labels).collect();
+    labels.join("  ")
+}
+
+fn draw_item(look: &Look<'_>, item: &Item<'_>, area: Rect, buffer: &mut Buffer) {
+    let theme = look.theme;
+    let line = match item {
+        Item::Gap => return,
+        Item::Title(text) => Line::styled(text.as_str(), theme.title),
+        Item::Words(text) => Line::styled(text.as_str(), theme.dim),
+        Item::Keys(group) => {
+            let keys = labels(group);
+            let pad = (KEYS - 1).saturating_sub(Span::raw(&keys).width()) + 1;
+            Line::from(vec![
+                Span::styled(keys, theme.key),
+                Span::raw(" ".repeat(pad)),
+                Span::styled(about(group), theme.text),
+            ])
+        }
+    };
+    line.render(area, buffer);
 }

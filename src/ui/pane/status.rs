@@ -3,7 +3,7 @@
 use super::{Look, cut};
 use crate::{
     plan::TABLE,
-    ui::{Action, Binding, KEYMAP, Message},
+    ui::{Action, Bound, Message, Pane},
 };
 use ratatui::{
     buffer::Buffer,
@@ -14,6 +14,12 @@ use ratatui::{
 
 /// Cells between two hints.
 const APART: usize = 2;
+
+/// Hints that come before those of the focused pane: how to run, and how to stop.
+const BEGINS: usize = 2;
+
+/// Hints that are always there: all else that can be done, the keys, and how to leave.
+const ENDS: usize = 3;
 
 pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let (theme, glyphs, view) = (look.theme, look.glyphs, look.view);
@@ -30,31 +36,55 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     line.render(area, buffer);
 }
 
-/// As many hints as fit. The last three, which lead to all others and out, are always among them.
+/// As many hints as fit: those of the focused pane first, and always the last ones, which lead to
+/// all others and out.
 fn hints(look: &Look<'_>, width: usize) -> Line<'static> {
-    let mut hints: Vec<_> = KEYMAP
-        .chunk_by(|one, next| one.hint.is_some() && one.hint == next.hint)
-        .filter_map(|bindings| hint(look, bindings))
-        .collect();
+    let view = look.view;
+    let groups = |place: Option<Pane>| {
+        let rows = view.keys.rows();
+        let alike = |one: &Bound, next: &Bound| {
+            let (one, next) = (one.binding, next.binding);
+            one.hint.is_some() && one.hint == next.hint && one.place == next.place
+        };
+        let groups = rows.chunk_by(alike);
+        groups
+            .filter(move |group| group[0].binding.place == place)
+            .filter_map(|group| hint(look, group))
+    };
+    let mut hints: Vec<_> = groups(None).collect();
+    let ends = hints.split_off(hints.len().saturating_sub(ENDS));
+    let begins = hints.drain(..hints.len().min(BEGINS)).collect::<Vec<_>>();
+    let own = groups(Some(view.focus)).collect::<Vec<_>>();
     let length = |hint: &Vec<Span<'_>>| hint.iter().map(Span::width).sum::<usize>() + APART;
-    while hints.iter().map(length).sum::<usize>() > width + APART && hints.len() > 3 {
-        hints.remove(hints.len() - 4);
+    let mut left = (width + APART).saturating_sub(ends.iter().map(length).sum());
+    let mut shown = Vec::new();
+    for hint in begins.into_iter().chain(own).chain(hints) {
+        if length(&hint) > left {
+            break;
+        }
+        left -= length(&hint);
+        shown.push(hint);
     }
+    shown.extend(ends);
     let apart = Span::raw(" ".repeat(APART));
-    Line::from(hints.join(&apart))
+    Line::from(shown.join(&apart))
 }
 
 /// The keys of bindings that share a word, and that word.
-fn hint(look: &Look<'_>, bindings: &[Binding]) -> Option<Vec<Span<'static>>> {
+fn hint(look: &Look<'_>, group: &[Bound]) -> Option<Vec<Span<'static>>> {
     let theme = look.theme;
-    let binding = bindings.first()?;
-    let word = binding.hint?;
-    let keys: Vec<_> = bindings.iter().map(Binding::label).collect();
+    let first = group.first()?.binding;
+    let word = first.hint?;
+    let keys = group.iter().map(Bound::label);
+    let keys: Vec<_> = keys.filter(|key| !key.is_empty()).collect();
+    if keys.is_empty() {
+        return None;
+    }
     let mut spans = vec![
         Span::styled(keys.join(" "), theme.key),
         Span::styled(format!(" {word}"), theme.dim),
     ];
-    if binding.action == Action::ToggleAuto {
+    if first.action == Action::ToggleAuto {
         spans.push(if look.view.auto {
             Span::styled(" on", theme.good)
         } else {

@@ -14,7 +14,7 @@ use crate::{
     plan::{Experiment, TABLE, parameter},
     sample::{Census, CoreSample, History, Round, State, script::resident},
     trace::{Costs, Machine},
-    ui::Message,
+    ui::{Diary, Keys, Layout, Message},
 };
 use proptest::prelude::*;
 use ratatui::{Terminal, backend::TestBackend};
@@ -36,6 +36,13 @@ struct Scene {
     cores: History,
     census: Census,
     center: Pane,
+    focus: Pane,
+    layout: Layout,
+    full: bool,
+    closed: Vec<Pane>,
+    keys: Keys,
+    diary: Diary,
+    help_from: usize,
     auto: bool,
     message: Option<Message>,
     help: bool,
@@ -67,6 +74,13 @@ impl Scene {
             cores: History::new(2),
             census: Census::default(),
             center: Pane::default(),
+            focus: Pane::Experiment,
+            layout: Layout::Watch,
+            full: false,
+            closed: Vec::new(),
+            keys: Keys::default(),
+            diary: Diary::default(),
+            help_from: 0,
             auto: false,
             message: None,
             help: false,
@@ -223,7 +237,14 @@ impl Scene {
             cores: &self.cores,
             census: &self.census,
             center: self.center,
-            focus: Pane::Experiment,
+            focus: self.focus,
+            layout: self.layout,
+            full: self.full,
+            closed: &self.closed,
+            keys: &self.keys,
+            diary: &self.diary,
+            palette: None,
+            help_from: self.help_from,
             auto: self.auto,
             message: self.message.as_ref(),
             help: self.help,
@@ -633,10 +654,21 @@ fn while_a_value_is_typed_its_row_shows_it_and_the_status_bar_what_it_takes() {
 fn the_help_shows_every_key() {
     let mut scene = Scene::finished();
     scene.help = true;
-    let screen = scene.text((80, 30));
-    for binding in crate::ui::KEYMAP {
-        assert!(screen.contains(binding.about), "{}", binding.about);
-        assert!(binding.labels().all(|label| screen.contains(&label)));
+    for size in [(80, 24), (120, 36), (200, 50)] {
+        let (area, step) = (Rect::new(0, 0, size.0, size.1), usize::from(size.1) / 2);
+        let hidden = pane::help::hidden(&scene.keys, scene.focus, area);
+        let mut pages = String::new();
+        for from in (0..=hidden).step_by(step).chain([hidden]) {
+            scene.help_from = from;
+            pages += &scene.text(size);
+        }
+        for row in scene.keys.rows() {
+            let about = row.binding.about;
+            assert!(pages.contains(about), "{about}");
+            assert!(row.labels().all(|label| pages.contains(&label)), "{about}");
+        }
+        let says = hidden == 0 || pages.contains("more");
+        assert!(says, "{size:?} does not say that there is more");
     }
 }
 
@@ -705,6 +737,9 @@ fn no_pane_is_brought_down_by_a_place_that_is_too_small() {
         pane::timeline::draw,
         pane::results::draw,
         pane::speedup::draw,
+        pane::findings::draw,
+        pane::laws::draw,
+        pane::log::draw,
     ];
     let (theme, glyphs) = (Theme::dark(), Glyphs::unicode());
     for scene in scenes() {
@@ -713,6 +748,7 @@ fn no_pane_is_brought_down_by_a_place_that_is_too_small() {
             view: &view,
             theme: &theme,
             glyphs,
+            pane: None,
         };
         for (width, height) in (0..6).flat_map(|w| (0..6).map(move |h| (w * 7, h))) {
             let area = Rect::new(0, 0, width, height);

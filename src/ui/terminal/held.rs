@@ -28,6 +28,11 @@ struct Held {
     modes: Termios,
 }
 
+/// Buttons and the wheel, drags, and places beyond column 223. Moves without a button are not
+/// asked for: they would be most of what is read, and nothing is done with them.
+const HEARD: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+const UNHEARD: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
+
 static HELD: Mutex<Option<Held>> = Mutex::new(None);
 
 fn held() -> MutexGuard<'static, Option<Held>> {
@@ -47,6 +52,11 @@ pub(super) fn take(keys: &OwnedFd) -> io::Result<()> {
     modes.make_raw();
     retry_on_intr(|| tcsetattr(keys, OptionalActions::Now, &modes))?;
     write(&entering()?)
+}
+
+/// Has the terminal tell of the mouse, or leave it alone. Giving the terminal back ends it.
+pub(super) fn hear_mouse(heard: bool) -> io::Result<()> {
+    write(if heard { HEARD } else { UNHEARD })
 }
 
 /// Gives the terminal back. Only the first call does anything, and nothing stops it halfway.
@@ -100,6 +110,8 @@ fn entering() -> io::Result<Vec<u8>> {
 
 fn leaving() -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
+    // Whether it was heard of or not: who is left with it on gets garbage for every move.
+    bytes.extend_from_slice(UNHEARD);
     // A write that failed halfway may have left an update open, and a colour.
     queue!(
         bytes,
@@ -131,6 +143,7 @@ mod tests {
         let mut on = switched(entering().unwrap(), 'h');
         on.extend(switched(entering().unwrap(), 'l'));
         on.push("2026".into());
+        on.extend(switched(HEARD.to_vec(), 'h'));
         on.sort();
         let mut off = switched(leaving().unwrap(), 'l');
         off.extend(switched(leaving().unwrap(), 'h'));

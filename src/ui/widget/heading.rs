@@ -1,6 +1,5 @@
 //! [`Heading`]: the title of a pane, with a line to its end and a note in it.
 
-use crate::ui::Glyphs;
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -14,12 +13,13 @@ pub(crate) struct Heading<'a> {
     pub(crate) title: &'a str,
     pub(crate) note: &'a str,
     pub(crate) styles: [Style; 3],
-    pub(crate) glyphs: Glyphs,
+    /// What the line is made of.
+    pub(crate) rule: &'static str,
 }
 
 impl Widget for Heading<'_> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
-        let [title, rule, note] = self.styles;
+        let [title, line_style, note] = self.styles;
         let width = usize::from(area.width);
         let taken = Span::raw(self.title).width() + 1;
         let noted = if self.note.is_empty() {
@@ -29,11 +29,11 @@ impl Widget for Heading<'_> {
         };
         // A note that leaves no line beside the title is not worth its room.
         let noted = if taken + noted + 2 <= width { noted } else { 0 };
-        let line = self.glyphs.rule.repeat(width.saturating_sub(taken + noted));
+        let line = self.rule.repeat(width.saturating_sub(taken + noted));
         let mut spans = vec![
             Span::styled(self.title, title),
             Span::raw(" "),
-            Span::styled(line, rule),
+            Span::styled(line, line_style),
         ];
         if noted > 0 {
             spans.push(Span::styled(format!(" {}", self.note), note));
@@ -58,7 +58,7 @@ mod tests {
                 title: "Cores",
                 note,
                 styles: [Style::new(); 3],
-                glyphs: Glyphs::unicode(),
+                rule: "─",
             }
             .render(buffer.area, &mut buffer);
             assert_eq!(buffer, Buffer::with_lines([expected]));

@@ -28,7 +28,7 @@ impl<E: Engine> App<E> {
             self.form.experiment = sweep.base().clone();
             let sweeping = Sweeping::new(sweep, entries, Some(journal), &self.machine);
             self.sweeping = Some(sweeping);
-            self.center = Pane::Curve;
+            self.show(Pane::Curve);
             self.go_on_sweeping(now);
         }
         self
@@ -102,7 +102,7 @@ impl<E: Engine> App<E> {
     }
 
     fn show_sweep(&mut self) {
-        self.center = Pane::Curve;
+        self.show(Pane::Curve);
         if let Some(sweeping) = &mut self.sweeping {
             sweeping.opened = None;
         }
@@ -170,9 +170,7 @@ impl<E: Engine> App<E> {
             sweeping.cursor = None;
             sweeping.opened = None;
         }
-        if self.center == Pane::Curve {
-            self.center = Pane::Timeline;
-        }
+        self.hide(Pane::Curve);
     }
 
     /// The form was changed: it shows its own experiment again.
@@ -184,7 +182,7 @@ impl<E: Engine> App<E> {
 
     /// Moves the cursor where there is one. Returns whether there is.
     pub(in crate::ui::app) fn move_on_sweep(&mut self, axis: usize, step: Step) -> bool {
-        let shown = self.center == Pane::Curve;
+        let shown = self.is_looked_at(Pane::Curve);
         let Some(sweeping) = self.sweeping.as_mut().filter(|_| shown) else {
             return false;
         };
@@ -198,7 +196,7 @@ impl<E: Engine> App<E> {
     /// Opens the timeline of the point under the cursor, or of the best one. Returns whether the
     /// sweep is what is looked at.
     pub(in crate::ui::app) fn open_point(&mut self, now: Moment) -> bool {
-        let shown = self.center == Pane::Curve;
+        let shown = self.is_looked_at(Pane::Curve);
         let Some(sweeping) = self.sweeping.as_mut().filter(|_| shown) else {
             return false;
         };
@@ -212,7 +210,7 @@ impl<E: Engine> App<E> {
         if sweeping.last.get(point).is_some_and(Option::is_some) {
             sweeping.opened = Some(point);
             sweeping.cursor = Some(point);
-            self.center = Pane::Timeline;
+            self.show(Pane::Timeline);
             let text = format!("the last run of {label}; Esc or s leads back to the sweep");
             self.message = Some(Message::Note(text));
         } else if sweeping.turn.is_some() {
@@ -235,13 +233,14 @@ impl<E: Engine> App<E> {
             return false;
         };
         if sweeping.opened.take().is_some() {
-            self.center = Pane::Curve;
+            self.show(Pane::Curve);
             return true;
         }
-        if self.center == Pane::Curve && sweeping.turn.is_none() {
-            sweeping.cursor = None;
-            self.center = Pane::Timeline;
-            return true;
+        let idle = sweeping.turn.is_none() && !self.engine.is_running();
+        let left = sweeping.cursor.take_if(|_| idle);
+        if self.center == Pane::Curve && idle {
+            self.hide(Pane::Curve);
+            return left.is_some() || self.center != Pane::Curve;
         }
         false
     }

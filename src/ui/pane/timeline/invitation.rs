@@ -5,7 +5,7 @@ use crate::{
     base::Ratio,
     model::Parallelism,
     plan::{Experiment, Mode},
-    ui::{Action, Binding, KEYMAP},
+    ui::Action,
 };
 use ratatui::{
     buffer::Buffer,
@@ -26,8 +26,7 @@ const DRAWN: u32 = 4;
 /// What a key will do.
 pub(super) fn call(look: &Look<'_>) -> Line<'static> {
     let (theme, view) = (look.theme, look.view);
-    let key = KEYMAP.iter().find(|binding| binding.action == Action::Run);
-    let key = key.map_or_else(String::new, Binding::label);
+    let key = view.keys.label(Action::Run);
     match view.stage {
         Some(stage) => Line::styled(stage.to_string(), theme.live),
         None => Line::from(vec![

@@ -188,6 +188,7 @@ fn a_sweep_is_drawn_at_every_size_without_a_panic() {
                         view: &view,
                         theme: &Theme::mono(),
                         glyphs: Glyphs::ascii(),
+                        pane: None,
                     };
                     let area = Rect::new(0, 0, width / 2, height / 2);
                     let mut buffer = Buffer::empty(area);

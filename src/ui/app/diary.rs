@@ -1,0 +1,62 @@
+//! What goes into the [`Diary`]: runs and what came of them, and whatever was told.
+
+use super::{App, engine::Engine};
+use crate::{
+    base::Moment,
+    engine::Stage,
+    trace::Description,
+    ui::{Diary, Message},
+};
+
+/// Entries that are kept.
+const MOST: usize = 500;
+
+impl Diary {
+    /// Notes something, unless it is what was noted last.
+    fn note(&mut self, message: Message, now: Moment) {
+        let last = self.entries.back();
+        if last.is_some_and(|(_, last)| *last == message) {
+            return;
+        }
+        if self.entries.is_empty() {
+            self.began = now;
+        }
+        if self.entries.len() == MOST {
+            self.entries.pop_front();
+        }
+        self.entries.push_back((now, message));
+    }
+}
+
+impl<E: Engine> App<E> {
+    /// Notes what the status bar says, if it says something.
+    pub(super) fn note_down(&mut self, now: Moment) {
+        if let Some(message) = &self.message {
+            self.diary.note(message.clone(), now);
+        }
+    }
+
+    pub(super) fn note_begin(&mut self, stage: Stage, now: Moment) {
+        let title = self.live.shown().run.as_ref().map(crate::model::Run::title);
+        let text = match (stage, title) {
+            (Stage::Run { .. }, Some(title)) => format!("{stage}: {title}"),
+            _ => stage.to_string(),
+        };
+        self.diary.note(Message::Note(text), now);
+    }
+
+    pub(super) fn note_end(&mut self, stage: Stage, end: &Description, now: Moment) {
+        let Some(outcome) = &end.outcome else { return };
+        let wall = outcome.wall();
+        let restarts = match outcome.restarts {
+            0 => String::new(),
+            1 => ", a worker was restarted".to_owned(),
+            some => format!(", workers were restarted {some} times"),
+        };
+        let message = match &outcome.failure {
+            Some(why) => Message::Fault(format!("{stage} failed after {wall}: {why}{restarts}")),
+            None => Message::Note(format!("{stage} ended after {wall}{restarts}")),
+        };
+        self.diary.note(message, now);
+    }
+}

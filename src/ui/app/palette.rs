@@ -1,0 +1,306 @@
+//! [`Palette`]: everything that can be done, found by a few letters of what it is called.
+//!
+//! Besides the actions of the keymap there are the parameters: `workers 8` sets one, and its name
+//! alone begins to type a value for it.
+
+use super::{App, engine::Engine};
+use crate::{
+    base::Moment,
+    plan::{Experiment, Parameter, TABLE},
+    ui::{Action, Keys, Offer, PaletteView},
+};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use nucleo_matcher::{
+    Config, Matcher, Utf32Str,
+    pattern::{CaseMatching, Normalization, Pattern},
+};
+
+/// Rows that a page key goes.
+const PAGE: usize = 8;
+
+/// The longest text that is looked for: a parameter with a long value.
+const LONGEST: usize = 500;
+
+/// What an offer does.
+#[derive(Debug, Clone)]
+pub(super) enum Deed {
+    /// What a key would.
+    Act(Action),
+    /// Begin to type a value for a row of the parameter table.
+    Type(usize),
+    /// Give a parameter a value.
+    Set(&'static Parameter, String),
+}
+
+/// What is looked for, what fits, and which of that is selected.
+pub(super) struct Palette {
+    query: String,
+    deeds: Vec<Deed>,
+    offers: Vec<Offer>,
+    at: usize,
+}
+
+/// What a key did to the palette.
+enum Pressed {
+    GoesOn,
+    NotMine,
+    Cancelled,
+    Chosen(Deed),
+}
+
+impl Palette {
+    fn new(keys: &Keys, experiment: &Experiment) -> Self {
+        let mut palette = Self {
+            query: String::new(),
+            deeds: Vec::new(),
+            offers: Vec::new(),
+            at: 0,
+        };
+        palette.find(keys, experiment);
+        palette
+    }
+
+    pub(super) fn view(&self) -> PaletteView<'_> {
+        PaletteView {
+            query: &self.query,
+            found: &self.offers,
+            at: self.at,
+        }
+    }
+
+    /// Adds to what is looked for.
+    pub(super) fn look_for(&mut self, text: &str, keys: &Keys, experiment: &Experiment) {
+        let room = LONGEST.saturating_sub(self.query.len());
+        let plain = text.chars().filter(|c| !c.is_control());
+        self.query.extend(plain.take(room));
+        self.find(keys, experiment);
+    }
+
+    /// Selects the offer that is so many rows further on.
+    pub(super) fn go(&mut self, by: isize) {
+        let last = self.offers.len().saturating_sub(1);
+        self.at = self.at.saturating_add_signed(by).min(last);
+    }
+
+    fn press(&mut self, key: &KeyEvent, keys: &Keys, experiment: &Experiment) -> Pressed {
+        let page = isize::try_from(PAGE).unwrap_or(1);
+        match (key.code, key.modifiers - KeyModifiers::SHIFT) {
+            (KeyCode::Esc, _) => return Pressed::Cancelled,
+            (KeyCode::Enter, _) => {
+                let chosen = self.deeds.get(self.at).cloned();
+                return chosen.map_or(Pressed::GoesOn, Pressed::Chosen);
+            }
+            (KeyCode::Up, _) | (KeyCode::Char('p'), KeyModifiers::CONTROL) => self.go(-1),
+            (KeyCode::Down, _) | (KeyCode::Char('n'), KeyModifiers::CONTROL) => self.go(1),
+            (KeyCode::PageUp, _) => self.go(-page),
+            (KeyCode::PageDown, _) => self.go(page),
+            (KeyCode::Home, _) => self.go(isize::MIN),
+            (KeyCode::End, _) => self.go(isize::MAX),
+            (KeyCode::Tab, _) => self.complete(keys, experiment),
+            (KeyCode::Backspace, _) if self.query.is_empty() => return Pressed::Cancelled,
+            (KeyCode::Backspace, _) => {
+                self.query.pop();
+                self.find(keys, experiment);
+            }
+            (KeyCode::Char('u' | 'w'), KeyModifiers::CONTROL) => {
+                self.query.clear();
+                self.find(keys, experiment);
+            }
+            (KeyCode::Char(char), KeyModifiers::NONE) => {
+                self.look_for(char.encode_utf8(&mut [0; 4]), keys, experiment);
+            }
+            _ => return Pressed::NotMine,
+        }
+        Pressed::GoesOn
+    }
+
+    /// Takes over the name of what is selected, so that a value can be typed behind it.
+    fn complete(&mut self, keys: &Keys, experiment: &Experiment) {
+        if let Some(Deed::Type(row)) = self.deeds.get(self.at) {
+            self.query = format!("{} ", TABLE[*row].name);
+            self.find(keys, experiment);
+        }
+    }
+
+    /// The best comes first; among equals the order is that of the keymap and the form.
+    fn find(&mut self, keys: &Keys, experiment: &Experiment) {
+        let query = self.query.trim_start();
+        let mut found: Vec<(u32, Deed, Offer)> = Vec::new();
+        if let Some((name, value)) = query.split_once([' ', '=']) {
+            let rows = TABLE.iter().filter(|row| row.name.starts_with(name));
+            let value = value.trim();
+            for row in rows.filter(|row| !value.is_empty() && takes(row, experiment, value)) {
+                let exact = u32::from(row.name == name);
+                let offer = setting(row, experiment, value);
+                found.push((u32::MAX - 1 + exact, Deed::Set(row, value.to_owned()), offer));
+            }
+        }
+        let pattern = Pattern::parse(query, CaseMatching::Ignore, Normalization::Smart);
+        let mut matcher = Matcher::new(Config::DEFAULT);
+        let mut letters = Vec::new();
+        let mut rate = |offer: &Offer| {
+            let mut score = |text: &str| {
+                let text = Utf32Str::new(text, &mut letters);
+                pattern.score(text, &mut matcher)
+            };
+            // A name that fits is more than words about it that do.
+            let named = score(&offer.name.replace('-', " ")).map(|score| 2 * score);
+            named.max(score(&format!("{} {}", offer.name, offer.about)))
+        };
+        for row in keys.rows() {
+            let place = row.binding.place;
+            let about = row.binding.about;
+            let offer = Offer {
+                name: row.name(),
+                about: match place {
+                    Some(place) => format!("{about} ({})", place.name()),
+                    None => about.to_owned(),
+                },
+                note: row.label(),
+            };
+            if let Some(score) = rate(&offer) {
+                found.push((score, Deed::Act(row.binding.action), offer));
+            }
+        }
+        for (index, row) in TABLE.iter().enumerate() {
+            let offer = typing(row, experiment);
+            if let Some(score) = rate(&offer) {
+                found.push((score, Deed::Type(index), offer));
+            }
+        }
+        found.sort_by_key(|(score, ..)| std::cmp::Reverse(*score));
+        let parts = found.into_iter().map(|(_, deed, offer)| (deed, offer));
+        (self.deeds, self.offers) = parts.unzip();
+        self.at = 0;
+    }
+}
+
+/// Whether a parameter can have that value.
+fn takes(row: &Parameter, experiment: &Experiment, value: &str) -> bool {
+    row.set(&mut experiment.clone(), value).is_ok()
+}
+
+fn setting(row: &Parameter, experiment: &Experiment, value: &str) -> Offer {
+    Offer {
+        name: format!("{} = {value}", row.name),
+        about: row.about.to_owned(),
+        note: format!("is {}", (row.get)(experiment)),
+    }
+}
+
+fn typing(row: &Parameter, experiment: &Experiment) -> Offer {
+    Offer {
+        name: row.name.to_owned(),
+        about: format!("{}: {}", row.about, row.takes()),
+        note: format!("= {}", (row.get)(experiment)),
+    }
+}
+
+impl<E: Engine> App<E> {
+    pub(super) fn open_palette(&mut self) {
+        self.help = false;
+        self.palette = Some(Palette::new(&self.keys, &self.form.experiment));
+    }
+
+    /// A key, while the palette is open. `None`: it is none of the palette's; else what it has
+    /// done, if anything.
+    pub(super) fn search(&mut self, key: &KeyEvent, now: Moment) -> Option<Option<Action>> {
+        let palette = self.palette.as_mut()?;
+        let pressed = palette.press(key, &self.keys, &self.form.experiment);
+        self.changed = true;
+        let deed = match pressed {
+            Pressed::NotMine => return None,
+            Pressed::GoesOn => return Some(None),
+            Pressed::Cancelled => {
+                self.palette = None;
+                return Some(None);
+            }
+            Pressed::Chosen(deed) => deed,
+        };
+        self.palette = None;
+        self.message = None;
+        match deed {
+            Deed::Act(action) => {
+                // What is done in one place is done there.
+                let rows = self.keys.rows().iter();
+                let mut places = rows.filter(|row| row.binding.action == action);
+                if let Some(place) = places.find_map(|row| row.binding.place) {
+                    self.give_focus(place);
+                }
+                return Some(Some(action));
+            }
+            Deed::Type(row) => {
+                self.form.selected = row;
+                self.form.edit();
+            }
+            Deed::Set(row, value) => {
+                self.set(row, &value, now);
+                self.foresee();
+                self.note_down(now);
+            }
+        }
+        Some(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(query: &str) -> Vec<String> {
+        let (keys, experiment) = (Keys::default(), Experiment::default());
+        let mut palette = Palette::new(&keys, &experiment);
+        palette.look_for(query, &keys, &experiment);
+        let offers = palette.offers.into_iter();
+        offers.map(|offer| offer.name).collect()
+    }
+
+    #[test]
+    fn every_action_is_found_by_its_name_and_by_what_it_does() {
+        let keys = Keys::default();
+        for row in keys.rows() {
+            let name = row.name();
+            let by_name = found(&name.replace('-', " "));
+            assert!(by_name.contains(&name), "{name}: {by_name:?}");
+            let by_words = found(row.binding.about);
+            assert!(by_words.contains(&name), "{name}: {by_words:?}");
+        }
+    }
+
+    #[test]
+    fn a_few_letters_are_enough() {
+        assert_eq!(found("quit")[0], "quit");
+        assert_eq!(found("ledg")[0], "show-ledger");
+        assert_eq!(found("wrk up")[0], "workers-up");
+        assert!(found("zzzz").is_empty());
+    }
+
+    #[test]
+    fn a_parameter_with_its_value_is_set() {
+        assert_eq!(found("workers 8")[0], "workers = 8");
+        assert_eq!(found("mode threaded")[0], "mode = threaded");
+        assert!(!found("workers none")[..].contains(&"workers = none".into()));
+        assert!(found("workers").contains(&"workers".into()));
+    }
+
+    #[test]
+    fn the_selection_stays_in_the_list_whatever_is_pressed() {
+        let (keys, experiment) = (Keys::default(), Experiment::default());
+        let mut palette = Palette::new(&keys, &experiment);
+        let codes = [
+            KeyCode::Up,
+            KeyCode::End,
+            KeyCode::Down,
+            KeyCode::PageDown,
+            KeyCode::Home,
+            KeyCode::PageUp,
+            KeyCode::Char('w'),
+            KeyCode::Tab,
+            KeyCode::Backspace,
+        ];
+        for code in codes {
+            palette.press(&code.into(), &keys, &experiment);
+            assert!(palette.at < palette.offers.len(), "{code}");
+        }
+    }
+}

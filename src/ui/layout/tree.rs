@@ -1,0 +1,150 @@
+//! [`Node`]: a layout as a tree of rows and stacks, from which closed panes fall out.
+
+use crate::ui::Pane;
+use ratatui::layout::{Constraint, Layout, Rect};
+
+/// What a leaf of the tree is a place for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Pane(Pane),
+    /// The preset that is open.
+    Lesson,
+    /// What the tasks answered.
+    Results,
+}
+
+/// The size of the largest place.
+const CENTER: Constraint = Constraint::Fill(3);
+
+/// A part of the screen, and how much of its parent's it takes.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    kind: Kind,
+    size: Constraint,
+}
+
+#[derive(Debug, Clone)]
+enum Kind {
+    Place(Place),
+    /// Beside each other.
+    Row(Vec<Node>),
+    /// Below each other.
+    Stack(Vec<Node>),
+}
+
+impl Node {
+    const fn new(kind: Kind) -> Self {
+        let size = Constraint::Fill(2);
+        Self { kind, size }
+    }
+
+    /// A pane that takes what there is.
+    pub(super) const fn pane(pane: Pane) -> Self {
+        Self::new(Kind::Place(Place::Pane(pane)))
+    }
+
+    /// The pane in the largest place.
+    pub(super) fn center(pane: Pane) -> Self {
+        Self {
+            size: CENTER,
+            ..Self::new(Kind::Place(Place::Pane(pane)))
+        }
+    }
+
+    pub(super) const fn place(place: Place) -> Self {
+        Self::new(Kind::Place(place))
+    }
+
+    pub(super) const fn row(parts: Vec<Self>) -> Self {
+        Self::new(Kind::Row(parts))
+    }
+
+    pub(super) const fn stack(parts: Vec<Self>) -> Self {
+        Self::new(Kind::Stack(parts))
+    }
+
+    /// The same with so many rows; none: it is not there.
+    pub(super) fn rows(self, rows: u16) -> Self {
+        let size = Constraint::Length(rows);
+        Self { size, ..self }
+    }
+
+    /// The same with so many columns.
+    pub(super) fn columns(self, columns: u16) -> Self {
+        self.rows(columns)
+    }
+
+    /// The same with half of what its neighbour takes.
+    pub(super) fn half(self) -> Self {
+        let size = Constraint::Fill(1);
+        Self { size, ..self }
+    }
+
+    /// The tree with that pane in its largest place only.
+    pub(super) fn without_second(self, center: Pane) -> Self {
+        let is_it =
+            |node: &Self| matches!(node.kind, Kind::Place(Place::Pane(pane)) if pane == center);
+        self.filtered(&|node| node.size == CENTER || !is_it(node))
+        .unwrap_or(Self::center(center))
+    }
+
+    /// The tree with the panes that `keep` keeps; what is left takes the room of the others.
+    pub(super) fn pruned(self, keep: impl Fn(Pane) -> bool) -> Option<Self> {
+        self.filtered(&|node| match node.kind {
+            Kind::Place(Place::Pane(pane)) => keep(pane),
+            _ => true,
+        })
+    }
+
+    fn filtered(self, keep: &dyn Fn(&Self) -> bool) -> Option<Self> {
+        if self.size == Constraint::Length(0) || !keep(&self) {
+            return None;
+        }
+        let within = |parts: Vec<Self>| {
+            let mut kept: Vec<_> = parts
+                .into_iter()
+                .filter_map(|part| part.filtered(keep))
+                .collect();
+            let fills = |part: &Self| matches!(part.size, Constraint::Fill(_));
+            if !kept.iter().any(fills)
+                && let Some(last) = kept.last_mut()
+            {
+                last.size = Constraint::Fill(2);
+            }
+            (!kept.is_empty()).then_some(kept)
+        };
+        let size = self.size;
+        let kind = match self.kind {
+            Kind::Place(place) => Kind::Place(place),
+            Kind::Row(parts) => Kind::Row(within(parts)?),
+            Kind::Stack(parts) => {
+                let kept = within(parts)?;
+                // Lesson and results alone are about nothing.
+                let is_pane = |part: &Self| !matches!(part.kind, Kind::Place(Place::Lesson | Place::Results));
+                if !kept.iter().any(is_pane) {
+                    return None;
+                }
+                Kind::Stack(kept)
+            }
+        };
+        Some(Self { kind, size })
+    }
+
+    /// Tells where everything is, with so much between columns, and between rows.
+    pub(super) fn lay(&self, area: Rect, apart: [u16; 2], found: &mut dyn FnMut(Place, Rect)) {
+        let (layout, parts) = match &self.kind {
+            Kind::Place(place) => return found(*place, area),
+            Kind::Row(parts) => {
+                let sizes = parts.iter().map(|part| part.size);
+                (Layout::horizontal(sizes).spacing(apart[0]), parts)
+            }
+            Kind::Stack(parts) => {
+                let sizes = parts.iter().map(|part| part.size);
+                (Layout::vertical(sizes).spacing(apart[1]), parts)
+            }
+        };
+        for (part, area) in parts.iter().zip(layout.split(area).iter()) {
+            part.lay(*area, apart, found);
+        }
+    }
+}

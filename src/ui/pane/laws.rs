@@ -1,0 +1,144 @@
+//! The laws: what runs with other numbers of workers say of more workers still.
+
+use super::{Look, below, row, wrapped};
+use crate::{
+    base::Ratio,
+    model::Law,
+    ui::widget::{Plot, Trace, plot_place},
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::Style,
+    text::{Line, Span},
+    widgets::Widget,
+};
+
+/// Cells of the longest line that is read with ease.
+const READABLE: u16 = 92;
+
+/// Rows from which the laws are drawn as curves, too.
+const TALL: u16 = 12;
+
+/// Cells for what is written at the height of a curve.
+const GUTTER: u16 = 6;
+
+/// Cells for the names of the curves.
+const NAMES: u16 = 11;
+
+/// What there is while nothing can be said.
+const NOTHING: &str = "Amdahl, Gustafson and the USL are fitted to runs of the same work with two \
+                       or more numbers of workers: run it with another number.";
+
+pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+    let (theme, glyphs, laws) = (look.theme, look.glyphs, look.view.laws);
+    let note = if laws.is_empty() { "" } else { "fitted" };
+    let inner = look.heading("Laws", note, area, buffer);
+    if laws.is_empty() {
+        let width = inner.width.min(READABLE);
+        for (line, text) in (0..).zip(wrapped(NOTHING, width, inner.height, glyphs)) {
+            Line::styled(text, theme.dim).render(row(inner, line), buffer);
+        }
+        return;
+    }
+    let mut next = 0;
+    for law in laws {
+        if next >= inner.height {
+            break;
+        }
+        let style = if law.is_vague() { theme.dim } else { theme.text };
+        for text in wrapped(&words(law), inner.width, inner.height - next, glyphs) {
+            Line::styled(text, style).render(row(inner, next), buffer);
+            next += 1;
+        }
+    }
+    let rest = below(inner, next + 1);
+    if rest.height >= TALL.saturating_sub(4) && rest.width > GUTTER + NAMES + 10 {
+        draw_curves(look, rest, buffer);
+    }
+}
+
+/// A law with its parameters, and what follows from it.
+fn words(law: &Law) -> String {
+    let mut text = law.to_string();
+    match (law.peak(), law.limit()) {
+        (Some(peak), Some(limit)) => {
+            text += &format!("; at most {} with {:.0} workers", limit.factor(), peak.get());
+        }
+        (None, Some(limit)) => text += &format!("; never more than {}", limit.factor()),
+        _ => {}
+    }
+    if law.is_vague() {
+        text += " (too uncertain to be used)";
+    }
+    text
+}
+
+/// Speedup over workers, to four times those of the run.
+fn draw_curves(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+    let (theme, laws) = (look.theme, look.view.laws);
+    let cores = look.view.machine.usable_cores.max(1);
+    let here = look.view.experiment.worker_count(cores);
+    let most = f64::from(here.max(cores).max(2) * 4);
+    let plot = Rect {
+        x: area.x + GUTTER,
+        width: area.width - GUTTER - NAMES,
+        height: area.height.saturating_sub(1),
+        ..area
+    };
+    let columns = plot.width.max(2);
+    let places = (0..columns).map(|column| f64::from(column) / f64::from(columns - 1));
+    let workers = |share: f64| 1.0 + share * (most - 1.0);
+    let ends = laws.iter().map(|law| law.speedup(most).get());
+    let peaks = laws.iter().filter_map(|law| Some(law.speedup(law.peak()?.get()).get()));
+    let top = ends.chain(peaks).fold(1.0, f64::max).min(most);
+    let trace = |speedup: &dyn Fn(f64) -> f64, style, every, thick| Trace {
+        places: places
+            .clone()
+            .map(|x| (x, speedup(workers(x)) / top))
+            .filter(|(_, y)| *y <= 1.0)
+            .collect(),
+        style,
+        every,
+        thick,
+    };
+    let mut traces = vec![trace(&|workers| workers, theme.ideal, 2, false)];
+    traces.extend(laws.iter().zip(styles(look)).map(|(law, style)| {
+        trace(&|workers| law.speedup(workers).get(), style, 1, true)
+    }));
+    Plot {
+        traces: &traces,
+        dots: &[],
+        glyphs: look.glyphs,
+    }
+    .render(plot, buffer);
+    let gutter = usize::from(GUTTER) - 1;
+    let high = format!("{:>gutter$}", Ratio::new(top).factor());
+    buffer.set_stringn(area.x, plot.y, high, gutter, theme.dim);
+    let mut taken = Vec::new();
+    for (law, style) in laws.iter().zip(styles(look)) {
+        let end = (law.speedup(most).get() / top).min(1.0);
+        let y = plot_place(plot, 1.0, end).y;
+        // Names that would lie on each other stand below each other.
+        let y = (y..plot.bottom()).find(|y| !taken.contains(y));
+        if let Some(y) = y {
+            taken.push(y);
+            let name = format!(" {}", law.name());
+            buffer.set_stringn(plot.right(), y, name, NAMES.into(), style);
+        }
+    }
+    let ends = Line::from(vec![
+        Span::raw(" ".repeat(GUTTER.into())),
+        Span::styled("1 worker", theme.dim),
+    ]);
+    ends.render(row(area, plot.height), buffer);
+    let right = format!("{most:.0}");
+    let x = plot.right().saturating_sub(u16::try_from(right.len()).unwrap_or(0));
+    buffer.set_stringn(x, plot.bottom(), right, 8, theme.dim);
+}
+
+/// A style for each law.
+fn styles(look: &Look<'_>) -> [Style; 3] {
+    let theme = look.theme;
+    [theme.live, theme.warn, theme.key]
+}

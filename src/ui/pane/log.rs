@@ -1,0 +1,73 @@
+//! The log: what happened in this session, and when, the latest at the bottom.
+
+use super::{Look, cut, lines, row};
+use crate::{base::Moment, ui::Message};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    text::{Line, Span},
+    widgets::Widget,
+};
+
+/// Cells of a time.
+const TIME: usize = 8;
+
+/// Columns from which a long entry goes on in the next row.
+const WIDE: u16 = 60;
+
+pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+    let (theme, glyphs) = (look.theme, look.glyphs);
+    let diary = look.view.diary;
+    let room = usize::from(area.height.saturating_sub(1));
+    let mut shown: Vec<Line<'_>> = Vec::new();
+    let mut entries = 0;
+    for (moment, message) in diary.entries.iter().rev() {
+        let (sign, text, style) = match message {
+            Message::Note(text) => (" ", text, theme.text),
+            Message::Fault(text) => (glyphs.bad, text, theme.bad),
+        };
+        let width = area.width.saturating_sub(u16::try_from(TIME + 3).unwrap_or(0));
+        let texts = if area.width >= WIDE {
+            lines(text, width).iter().map(ToString::to_string).collect()
+        } else {
+            vec![cut(text, width.into(), glyphs)]
+        };
+        if shown.len() + texts.len() > room {
+            break;
+        }
+        entries += 1;
+        for (index, text) in texts.into_iter().enumerate().rev() {
+            let (time, sign) = if index == 0 {
+                (since(diary.began, *moment), sign)
+            } else {
+                (String::new(), " ")
+            };
+            shown.push(Line::from(vec![
+                Span::styled(format!("{time:>TIME$} "), theme.dim),
+                Span::styled(format!("{sign} "), style),
+                Span::styled(text, style),
+            ]));
+        }
+    }
+    let hidden = diary.entries.len() - entries;
+    let note = if hidden > 0 {
+        format!("↑ {hidden}")
+    } else {
+        String::new()
+    };
+    let inner = look.heading("Log", &note, area, buffer);
+    if diary.entries.is_empty() {
+        let text = cut("what happens is noted here", inner.width.into(), glyphs);
+        return Line::styled(text, theme.dim).render(row(inner, 0), buffer);
+    }
+    for (index, line) in (0..).zip(shown.into_iter().rev()) {
+        line.render(row(inner, index), buffer);
+    }
+}
+
+/// Minutes and seconds since the first entry: `1:02.3`.
+fn since(began: Moment, moment: Moment) -> String {
+    let tenths = moment.since(began).get() / 100_000_000;
+    let (minutes, tenths) = (tenths / 600, tenths % 600);
+    format!("{minutes}:{:02}.{}", tenths / 10, tenths % 10)
+}
