@@ -133,6 +133,8 @@ struct Scene {
     run: Run,
     cores: History,
     census: Census,
+    keys: ui::Keys,
+    diary: ui::Diary,
 }
 
 impl Scene {
@@ -187,6 +189,8 @@ impl Scene {
             machine,
             cores,
             census: Census::default(),
+            keys: ui::Keys::default(),
+            diary: ui::Diary::default(),
         }
     }
 
@@ -249,6 +253,13 @@ impl Frames<'_> {
             census: &scene.census,
             center: Pane::Timeline,
             focus: Pane::Timeline,
+            layout: ui::Layout::default(),
+            full: false,
+            closed: &[],
+            keys: &scene.keys,
+            diary: &scene.diary,
+            palette: None,
+            help_from: 0,
             auto: false,
             message: None,
             help: false,

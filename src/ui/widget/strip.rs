@@ -269,10 +269,10 @@ fn turns(pieces: &[Piece], one: Look, other: Look) -> usize {
     let looks = pieces.iter().map(|piece| piece.look);
     let mut looks = looks.filter(|look| alike(look, &one) || alike(look, &other));
     let first = looks.next();
-    let turn = |(last, turns), look| {
+    let turn = |(last, turns): (Option<Look>, usize), look: Look| {
         (
             Some(look),
-            turns + usize::from(last.is_none_or(|last: Look| !alike(&last, &look))),
+            turns + usize::from(last.is_none_or(|last| !alike(&last, &look))),
         )
     };
     looks.fold((first, 0), turn).1
