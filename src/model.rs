@@ -2,6 +2,7 @@
 
 mod axis;
 mod curve;
+mod detail;
 mod distribution;
 mod figures;
 mod findings;
@@ -20,6 +21,7 @@ mod stats;
 
 pub use axis::Axis;
 pub use curve::{Best, Curve, Mark, Spot, entry, marks, missing, remembered, restored, title};
+pub use detail::{Crowd, Detail, Edge, Sums, Use, off_core};
 pub use distribution::Distribution;
 pub use figures::Figures;
 pub use findings::Finding;

@@ -10,6 +10,7 @@ mod event;
 mod glyphs;
 mod input;
 mod keymap;
+mod lanes;
 mod layout;
 mod pane;
 mod run;
@@ -23,9 +24,11 @@ mod widget;
 pub use action::Action;
 pub use glyphs::Glyphs;
 pub use keymap::{Binding, Bound, KEYMAP, KeyError, Keys};
+pub use lanes::{LaneFilter, LaneOrder, LaneStep, Lanes};
 pub use layout::Layout;
 pub use run::{Options, UiError, run};
 pub use screen::draw;
+pub use terminal::Canvas;
 pub use theme::Theme;
 pub use view::{
     Choice, Diary, Lesson, Message, Offer, PaletteView, Pane, SweepState, SweepView, TrialRow,

@@ -4,13 +4,13 @@ mod progress;
 
 pub use progress::Incident;
 
-use super::{Ledger, Parallelism, ledger::Account};
+use super::{Crowd, Detail, Ledger, Parallelism, ledger::Account};
 use crate::{
     base::{ChunkId, Moment, Nanos, Ratio, TaskId},
     plan::{Experiment, Mode},
     trace::{Baseline, Description, Kind, Lane, LaneKind, Outcome, Reader, Span},
 };
-use progress::Progress;
+use progress::{Counted, Progress};
 
 /// A run: live, just ended, or opened from a file.
 #[derive(Debug, Clone, PartialEq)]
@@ -172,6 +172,28 @@ impl Run {
         &self.progress.incidents
     }
 
+    /// What a lane of it did, summed up; `None` of a lane that is not its own.
+    #[must_use]
+    pub fn detail(&self, lane: &Lane) -> Option<&Detail> {
+        self.counted(lane).map(|counted| &counted.detail)
+    }
+
+    /// When a lane did something last besides being told that there is nothing left to do.
+    #[must_use]
+    pub fn worked(&self, lane: &Lane) -> Option<Moment> {
+        self.counted(lane)?.worked
+    }
+
+    /// How many workers were at tasks, over time.
+    #[must_use]
+    pub const fn crowd(&self) -> &Crowd {
+        &self.progress.crowd
+    }
+
+    fn counted(&self, lane: &Lane) -> Option<&Counted> {
+        self.progress.lanes.get(lane.info.lane.index())
+    }
+
     /// The lanes of the flow with what their spans add up to.
     pub(super) fn accounts(&self) -> impl Iterator<Item = (&Lane, &Account)> {
         let counted = self.lanes.iter().zip(&self.progress.lanes);
@@ -308,7 +330,8 @@ impl Run {
     }
 
     /// The same with lanes that come from elsewhere than a log.
-    pub(crate) fn with_lanes(mut self, lanes: Vec<Lane>) -> Self {
+    #[must_use]
+    pub fn with_lanes(mut self, lanes: Vec<Lane>) -> Self {
         self.lanes = lanes;
         self.progress = Progress::default();
         self.count();

@@ -5,6 +5,7 @@
 
 use super::{ProcessSample, Target};
 use crate::base::Pid;
+use std::collections::HashMap;
 
 /// What was asked for, and what there was of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,6 +32,8 @@ const MOST_GONE: usize = 1024;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Census {
     residents: Vec<Resident>,
+    /// Where each is among them: a frame asks for every one of a thousand.
+    places: HashMap<Pid, usize>,
 }
 
 impl Census {
@@ -59,18 +62,24 @@ impl Census {
             surplus -= usize::from(drop);
             !drop
         });
+        self.places.clear();
+        for (place, resident) in self.residents.iter().enumerate() {
+            // Of two with the same number, the one that was there first.
+            self.places.entry(resident.last.pid).or_insert(place);
+        }
         self.residents != before
     }
 
     /// Forgets everything: another run begins.
     pub fn clear(&mut self) {
         self.residents.clear();
+        self.places.clear();
     }
 
     /// What is known of a process or thread.
     #[must_use]
     pub fn find(&self, pid: Pid) -> Option<&Resident> {
-        self.residents.iter().find(|r| r.last.pid == pid)
+        self.residents.get(*self.places.get(&pid)?)
     }
 
     /// All of them, in the order in which they were seen first.

@@ -22,7 +22,7 @@ mod sweep;
 mod tests;
 mod undo;
 
-use super::{Action, Diary, Keys, Message, Pane, View, pane};
+use super::{Action, Diary, Keys, Lanes, Message, Pane, View, pane};
 use crate::{
     base::{Moment, Ratio},
     model::Run,
@@ -30,8 +30,8 @@ use crate::{
     sample::{CoreSample, History, Round, Target},
     trace::{Costs, Lane, LaneKind, Machine},
 };
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use arrange::Arranged;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use engine::Engine;
 use foresight::Foresight;
 use form::Form;
@@ -78,6 +78,7 @@ pub(super) struct App<E> {
     help: bool,
     /// The first row of the help that is shown.
     help_from: usize,
+    lanes: Lanes,
     center: Pane,
     /// Whose keys count before those of all others.
     focus: Pane,
@@ -117,6 +118,7 @@ impl<E: Engine> App<E> {
             auto: false,
             help: false,
             help_from: 0,
+            lanes: Lanes::default(),
             center: Pane::default(),
             focus: Pane::Experiment,
             arranged: Arranged::default(),
@@ -188,6 +190,7 @@ impl<E: Engine> App<E> {
             choice: self.picker.as_ref().map(Picker::choice),
             cores: &self.cores,
             census: &shown.census,
+            lanes: self.lanes,
             center: self.center,
             focus: self.focus,
             layout: self.arranged.layout,
@@ -311,6 +314,11 @@ impl<E: Engine> App<E> {
             Action::FocusPrevious => self.pass_focus(false),
             Action::ToggleFull => self.toggle_full(),
             Action::ClosePane => self.close_pane(),
+            Action::Lanes(step) => {
+                let workers = self.view(now).run.map_or(0, |run| run.workers().count());
+                let told = self.lanes.step(step, workers);
+                self.message = told.map(|text| Message::Note(text.into()));
+            }
             Action::PickPreset => self.pick(),
             Action::NextTrial => self.step_trial(|series| series.step(1)),
             Action::PreviousTrial => self.step_trial(Series::step_back),

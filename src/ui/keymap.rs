@@ -6,7 +6,7 @@ mod keys;
 
 pub use keys::{Bound, KeyError, Keys};
 
-use super::{Action, Layout, Pane};
+use super::{Action, LaneStep, Layout, Pane};
 use crate::plan::Step;
 #[cfg(test)]
 use crossterm::event::KeyEvent;
@@ -164,18 +164,8 @@ pub static KEYMAP: &[Binding] = &[
         "type a value for the parameter",
         Some("type"),
     ),
-    row(
-        &[char('u')],
-        Action::Undo,
-        "take a change back",
-        None,
-    ),
-    row(
-        &[char('U')],
-        Action::Redo,
-        "make it again",
-        None,
-    ),
+    row(&[char('u')], Action::Undo, "take a change back", None),
+    row(&[char('U')], Action::Redo, "make it again", None),
     row(
         &[char('s')],
         Action::Sweep,
@@ -232,12 +222,42 @@ pub static KEYMAP: &[Binding] = &[
         "compare runs",
         Some("compare"),
     ),
+    row(&[char('4')], Action::Layout(Layout::Teach), "teach", None),
     row(
-        &[char('4')],
-        Action::Layout(Layout::Teach),
-        "teach",
+        &[plain(KeyCode::PageDown)],
+        Action::Lanes(LaneStep::Down),
+        "lanes further down",
         None,
-    ),
+    )
+    .in_pane(Pane::Timeline),
+    row(
+        &[plain(KeyCode::PageUp)],
+        Action::Lanes(LaneStep::Up),
+        "lanes further up",
+        None,
+    )
+    .in_pane(Pane::Timeline),
+    row(
+        &[char('o')],
+        Action::Lanes(LaneStep::Order),
+        "lanes by number, by how busy, by end",
+        None,
+    )
+    .in_pane(Pane::Timeline),
+    row(
+        &[char('/')],
+        Action::Lanes(LaneStep::Filter),
+        "all lanes, with failures, idle for longer",
+        None,
+    )
+    .in_pane(Pane::Timeline),
+    row(
+        &[char('d')],
+        Action::Lanes(LaneStep::Fold),
+        "fold lanes that do not fit",
+        None,
+    )
+    .in_pane(Pane::Timeline),
     row(
         &[plain(KeyCode::Tab)],
         Action::FocusNext,
@@ -317,7 +337,6 @@ const fn row(
 
 impl Binding {
     /// The same where a pane has the focus; there it goes before what counts everywhere.
-    #[expect(dead_code, reason = "no pane has keys of its own yet")]
     const fn in_pane(self, pane: Pane) -> Self {
         Self {
             place: Some(pane),

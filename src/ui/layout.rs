@@ -32,9 +32,7 @@ const BELOW_LESSON: u16 = 6;
 const PROCESSES: u16 = 4;
 
 /// What one is doing.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Default, strum::VariantArray, strum::IntoStaticStr,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::VariantArray, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Layout {
     /// Watching a run: what is asked, and what every lane does.

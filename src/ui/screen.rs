@@ -26,12 +26,7 @@ pub(super) fn show(
 }
 
 /// Where the panes of a frame are; `None` where there is no room for them.
-fn areas(
-    area: Rect,
-    view: &View<'_>,
-    theme: &Theme,
-    glyphs: Glyphs,
-) -> Option<Areas> {
+fn areas(area: Rect, view: &View<'_>, theme: &Theme, glyphs: Glyphs) -> Option<Areas> {
     let look = Look {
         view,
         theme,
@@ -121,7 +116,10 @@ fn drawing(pane: Pane) -> fn(&Look<'_>, Rect, &mut Buffer) {
 }
 
 fn all_closed(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
-    let key = look.view.keys.label(super::Action::Layout(look.view.layout));
+    let key = look
+        .view
+        .keys
+        .label(super::Action::Layout(look.view.layout));
     let text = format!("every pane is closed: {key} brings them back");
     sentence(&text, area, buffer, look.theme);
 }

@@ -10,7 +10,7 @@ mod held;
 pub(super) use held::{on_panic, restore_modes};
 
 use super::UiError;
-use canvas::Canvas;
+pub use canvas::Canvas;
 use ratatui::{Frame, layout::Size};
 use rustix::{
     fd::OwnedFd,

@@ -1,5 +1,6 @@
 //! [`View`]: everything a frame is made from.
 
+use super::Lanes;
 use crate::{
     base::{Balance, Moment, Nanos, Ratio},
     engine::Stage,
@@ -47,6 +48,8 @@ pub struct View<'a> {
     pub axis: Axis,
     /// The present; every growing thing ends here.
     pub now: Moment,
+    /// Which lanes of the timeline are seen, and in what order.
+    pub lanes: Lanes,
     /// The preset that is open, and how its trials stand.
     pub lesson: Option<Lesson<'a>>,
     /// A sweep that goes on, or was the last to.
@@ -85,15 +88,7 @@ pub struct View<'a> {
 
 /// A part of the screen with one job. In the order in which they are visited.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Default,
-    strum::VariantArray,
-    strum::IntoStaticStr,
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, strum::VariantArray, strum::IntoStaticStr,
 )]
 #[strum(serialize_all = "kebab-case")]
 pub enum Pane {

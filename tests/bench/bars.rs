@@ -7,6 +7,7 @@
 mod channel;
 mod chunk;
 mod command;
+mod frame;
 mod join;
 mod ledger;
 mod memory;
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
     start::bars(&mut table);
     channel::bars(&mut table);
     command::bars(&mut table);
+    frame::bars(&mut table);
     join::bars(&mut table);
     ledger::bars(&mut table);
     memory::bars(&mut table);

@@ -24,6 +24,8 @@ pub(in crate::model) struct Account {
     lock: Nanos,
     exit: Nanos,
     idle: Vec<(Moment, Moment)>,
+    /// Their time.
+    idle_time: Nanos,
     spans: u64,
     cpu_readings: u64,
     begun: Option<Moment>,
@@ -137,9 +139,13 @@ impl Account {
         put(Row::Preempted, self.preempted);
         put(Row::Exit, self.exit);
         // Those that lie behind the last chunk are few, and the only ones to be told apart.
-        for &(start, end) in &self.idle {
+        let mut starved = self.idle_time;
+        let late = |idle: &&(Moment, Moment)| idle.1 > window.last_taken;
+        for &(start, end) in self.idle.iter().rev().take_while(late) {
+            starved = starved.saturating_sub(end.since(start));
             window.idle(start, end, &mut put);
         }
+        put(Row::Starved, starved);
         let covered_to = open.map_or(self.ended, |_| window.end);
         match self.begun.or(open.map(|open| open.now.start)) {
             None => window.idle(window.begin, window.end, &mut put),
@@ -231,6 +237,7 @@ impl Account {
 
     #[inline]
     fn rest(&mut self, start: Moment, end: Moment) {
+        self.idle_time += end.since(start);
         match self.idle.last_mut() {
             Some(last) if last.1 == start => last.1 = end,
             _ => self.idle.push((start, end)),

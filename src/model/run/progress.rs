@@ -4,7 +4,7 @@
 use super::Run;
 use crate::{
     base::{ChunkId, LaneId, Moment, Nanos},
-    model::ledger::Account,
+    model::{Crowd, Detail, ledger::Account},
     plan::Chunks,
     trace::{Flags, Kind, Span},
 };
@@ -22,6 +22,8 @@ pub(super) struct Progress {
     /// The last chunk that anybody had a task of.
     pub(super) newest_chunk: Option<ChunkId>,
     pub(super) incidents: Vec<Incident>,
+    /// The time that all workers together spent on tasks.
+    pub(super) crowd: Crowd,
 }
 
 /// What has been counted of a lane.
@@ -31,6 +33,9 @@ pub(super) struct Counted {
     /// The time of a task that has parts already and goes on.
     pub(super) parts: Nanos,
     pub(super) account: Account,
+    pub(super) detail: Detail,
+    /// When it did something last besides being told that there is nothing left to do.
+    pub(super) worked: Option<Moment>,
 }
 
 /// Something that must be seen on a lane however short it is beside everything else.
@@ -56,7 +61,13 @@ impl Progress {
         let mut lanes = std::mem::take(&mut self.lanes);
         lanes.resize(run.lanes.len(), Counted::default());
         for (lane, counted) in run.lanes.iter().zip(&mut lanes) {
+            let works = lane.is_worker();
             for span in &lane.spans[counted.spans..] {
+                if works && span.kind.is_of_task() {
+                    // What lies over something else has been counted.
+                    let covered = counted.detail.all().at;
+                    self.crowd.add(span.start.max(covered)..span.end());
+                }
                 let ended = span.tasks_ended();
                 let serial = match ended {
                     0 => Nanos::ZERO,
@@ -93,6 +104,13 @@ impl Counted {
     #[inline]
     fn add(&mut self, span: &Span, serial: Nanos, is_free: bool) {
         self.account.add(span, serial, is_free);
+        self.detail.add(span);
+        if matches!(
+            span.kind,
+            Kind::StartUp | Kind::Added | Kind::Task | Kind::Io | Kind::Send
+        ) {
+            self.worked = Some(span.end());
+        }
         self.parts = match span.kind {
             // What a worker had done of a task when it died is lost.
             _ if span.tasks_ended() > 0 || span.flags.has(Flags::KILLED) => Nanos::ZERO,

@@ -132,7 +132,11 @@ impl Palette {
             for row in rows.filter(|row| !value.is_empty() && takes(row, experiment, value)) {
                 let exact = u32::from(row.name == name);
                 let offer = setting(row, experiment, value);
-                found.push((u32::MAX - 1 + exact, Deed::Set(row, value.to_owned()), offer));
+                found.push((
+                    u32::MAX - 1 + exact,
+                    Deed::Set(row, value.to_owned()),
+                    offer,
+                ));
             }
         }
         let pattern = Pattern::parse(query, CaseMatching::Ignore, Normalization::Smart);

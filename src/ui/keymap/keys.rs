@@ -1,7 +1,7 @@
 //! [`Keys`]: which key means what for this user: the keymap's, but for what the config says.
 
-use super::{Binding, KEYMAP, key};
 use super::key::Key;
+use super::{Binding, KEYMAP, key};
 use crate::ui::{Action, Pane};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 

@@ -131,7 +131,9 @@ fn items(keys: &Keys, focus: Pane) -> Vec<Item<'_>> {
         .collect();
     let mut items = Vec::new();
     let mut section = |title: String, place: Option<Pane>| {
-        let found = groups.iter().filter(|group| group[0].binding.place == place);
+        let found = groups
+            .iter()
+            .filter(|group| group[0].binding.place == place);
         let found: Vec<_> = found.map(|group| Item::Keys(group)).collect();
         if !found.is_empty() {
             if !items.is_empty() {

@@ -46,7 +46,11 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         if next >= inner.height {
             break;
         }
-        let style = if law.is_vague() { theme.dim } else { theme.text };
+        let style = if law.is_vague() {
+            theme.dim
+        } else {
+            theme.text
+        };
         for text in wrapped(&words(law), inner.width, inner.height - next, glyphs) {
             Line::styled(text, style).render(row(inner, next), buffer);
             next += 1;
@@ -63,7 +67,11 @@ fn words(law: &Law) -> String {
     let mut text = law.to_string();
     match (law.peak(), law.limit()) {
         (Some(peak), Some(limit)) => {
-            text += &format!("; at most {} with {:.0} workers", limit.factor(), peak.get());
+            text += &format!(
+                "; at most {} with {:.0} workers",
+                limit.factor(),
+                peak.get()
+            );
         }
         (None, Some(limit)) => text += &format!("; never more than {}", limit.factor()),
         _ => {}
@@ -90,7 +98,9 @@ fn draw_curves(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let places = (0..columns).map(|column| f64::from(column) / f64::from(columns - 1));
     let workers = |share: f64| 1.0 + share * (most - 1.0);
     let ends = laws.iter().map(|law| law.speedup(most).get());
-    let peaks = laws.iter().filter_map(|law| Some(law.speedup(law.peak()?.get()).get()));
+    let peaks = laws
+        .iter()
+        .filter_map(|law| Some(law.speedup(law.peak()?.get()).get()));
     let top = ends.chain(peaks).fold(1.0, f64::max).min(most);
     let trace = |speedup: &dyn Fn(f64) -> f64, style, every, thick| Trace {
         places: places
@@ -103,9 +113,11 @@ fn draw_curves(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         thick,
     };
     let mut traces = vec![trace(&|workers| workers, theme.ideal, 2, false)];
-    traces.extend(laws.iter().zip(styles(look)).map(|(law, style)| {
-        trace(&|workers| law.speedup(workers).get(), style, 1, true)
-    }));
+    traces.extend(
+        laws.iter()
+            .zip(styles(look))
+            .map(|(law, style)| trace(&|workers| law.speedup(workers).get(), style, 1, true)),
+    );
     Plot {
         traces: &traces,
         dots: &[],
@@ -133,7 +145,9 @@ fn draw_curves(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     ]);
     ends.render(row(area, plot.height), buffer);
     let right = format!("{most:.0}");
-    let x = plot.right().saturating_sub(u16::try_from(right.len()).unwrap_or(0));
+    let x = plot
+        .right()
+        .saturating_sub(u16::try_from(right.len()).unwrap_or(0));
     buffer.set_stringn(x, plot.bottom(), right, 8, theme.dim);
 }
 

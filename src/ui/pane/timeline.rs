@@ -4,11 +4,14 @@
 //! leaves all others as they are: what is written to the terminal stays small, and with it what
 //! watching costs.
 
+mod fold;
 mod ghost;
+mod hatch;
 mod invitation;
 mod label;
 mod legend;
 mod marks;
+mod order;
 mod parts;
 mod rows;
 mod ruler;
@@ -23,11 +26,12 @@ use crate::{
         widget::{CELL, Scale, Strip},
     },
 };
+use order::Seen;
 use parts::{Last, parts};
 use ratatui::{buffer::Buffer, layout::Rect, text::Line, widgets::Widget};
-use rows::Rows;
 use ruler::Ruler;
 use strum::VariantArray;
+use tail::Tails;
 
 /// The length of a bar that can be seen: an eighth of a cell.
 const VISIBLE: u32 = CELL / 8;
@@ -158,8 +162,8 @@ fn draw_lanes(
 ) -> Vec<Tone> {
     let (theme, glyphs, view) = (look.theme, look.glyphs, look.view);
     let standing = Standing::of(look, run);
-    let lanes = run.rows().count();
-    let rows = Rows::of(run, standing, places.lanes.height);
+    let shown = Seen::of(look, run, standing, places.lanes.height);
+    let (rows, tails) = (shown.rows, Tails::of(look, run));
     let last = match standing {
         Standing::Live => Last::Grows(view.now),
         Standing::Stopped | Standing::Failed => Last::Cut(run.end(view.now)),
@@ -168,11 +172,11 @@ fn draw_lanes(
     let mut seen = [false; Tone::VARIANTS.len()];
     let toned = |tone| theme.look(tone, glyphs);
     let blank = theme.look(Tone::Blank, glyphs);
-    for (index, lane) in run.rows().take(rows.shown).enumerate() {
+    for (index, &lane) in shown.lanes.iter().enumerate() {
         let [strip, label] = [places.lanes, places.labels].map(|area| rows.place(index, area));
         label::draw(look, lane, label, buffer);
-        let mut parts = parts(lane, ruler, last, toned);
-        if let Some(tail) = tail::of(look, run, lane) {
+        let mut parts = parts(lane, run.detail(lane), ruler, last, toned);
+        if let Some(tail) = tails.find(run, lane) {
             let [start, end] = [tail.start, tail.end].map(|moment| ruler.place(moment));
             if end > start {
                 parts::add_tail(&mut parts, (start, end), toned(Tone::Tail));
@@ -190,23 +194,40 @@ fn draw_lanes(
         .render(strip, buffer);
     }
     marks::draw(look, run, ruler, places.marks, places.lanes, buffer);
-    for (index, lane) in run.rows().take(rows.shown).enumerate() {
+    for (index, &lane) in shown.lanes.iter().enumerate() {
         let place = rows.place(index, places.lanes);
-        if let Some(tail) = tail::of(look, run, lane).filter(|_| standing == Standing::Done) {
+        if let Some(tail) = tails.find(run, lane).filter(|_| standing == Standing::Done) {
             tail::label(look, &tail, ruler, place, buffer);
         }
         for tone in signs::draw(look, run, lane, ruler, place, buffer) {
             seen[tone as usize] = true;
         }
     }
-    if rows.shown < lanes {
-        let rest = row(places.labels, places.labels.height.saturating_sub(1));
-        // No wider than it must be: the marks beside it keep their colours.
-        let words = Line::styled(format!("+{} lanes", lanes - rows.shown), theme.warn);
-        let width = u16::try_from(words.width()).unwrap_or(u16::MAX);
-        let width = width.min(places.labels.width + places.lanes.width);
-        words.render(Rect { width, ..rest }, buffer);
-    }
+    draw_rest(look, run, ruler, &shown, places, buffer);
     let all = Tone::VARIANTS.iter().copied();
     all.filter(|&tone| seen[tone as usize]).collect()
+}
+
+/// Says how many lanes there are that there is no room for, or what they do together.
+fn draw_rest(
+    look: &Look<'_>,
+    run: &Run,
+    ruler: Ruler,
+    shown: &Seen<'_>,
+    places: &Places,
+    buffer: &mut Buffer,
+) {
+    let rest = [places.labels, places.lanes].map(|area| shown.rows.rest(area));
+    let words = match (shown.above, shown.below) {
+        (0, 0) => return,
+        _ if look.view.lanes.folded => return fold::draw(look, run, ruler, rest, buffer),
+        (0, below) => format!("+{below} lanes"),
+        (above, 0) => format!("+{above} above"),
+        (above, below) => format!("+{above} above, +{below} below"),
+    };
+    // No wider than it must be: the marks beside it keep their colours.
+    let words = Line::styled(words, look.theme.warn);
+    let width = u16::try_from(words.width()).unwrap_or(u16::MAX);
+    let width = width.min(places.labels.width + places.lanes.width);
+    words.render(Rect { width, ..rest[0] }, buffer);
 }

@@ -1,5 +1,6 @@
 //! Whole frames, from runs that are written as text.
 
+mod lanes;
 mod preset;
 mod sweep;
 
@@ -14,7 +15,7 @@ use crate::{
     plan::{Experiment, TABLE, parameter},
     sample::{Census, CoreSample, History, Round, State, script::resident},
     trace::{Costs, Machine},
-    ui::{Diary, Keys, Layout, Message},
+    ui::{Diary, Keys, Lanes, Layout, Message},
 };
 use proptest::prelude::*;
 use ratatui::{Terminal, backend::TestBackend};
@@ -35,6 +36,7 @@ struct Scene {
     now: Moment,
     cores: History,
     census: Census,
+    lanes: Lanes,
     center: Pane,
     focus: Pane,
     layout: Layout,
@@ -73,6 +75,7 @@ impl Scene {
             now: ORIGIN,
             cores: History::new(2),
             census: Census::default(),
+            lanes: Lanes::default(),
             center: Pane::default(),
             focus: Pane::Experiment,
             layout: Layout::Watch,
@@ -236,6 +239,7 @@ impl Scene {
             sweep: None,
             cores: &self.cores,
             census: &self.census,
+            lanes: self.lanes,
             center: self.center,
             focus: self.focus,
             layout: self.layout,

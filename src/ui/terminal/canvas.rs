@@ -35,7 +35,7 @@ impl Write for Collector {
 }
 
 /// What is on the screen, and the way to it.
-pub(super) struct Canvas<W> {
+pub struct Canvas<W> {
     screen: ratatui::Terminal<CrosstermBackend<Collector>>,
     frame: Collector,
     pub(super) size: Size,
@@ -44,7 +44,10 @@ pub(super) struct Canvas<W> {
 
 impl<W: Write> Canvas<W> {
     /// An empty screen of that size. Its frames go to `out`, each in one write.
-    pub(super) fn new(out: W, size: Size) -> io::Result<Self> {
+    ///
+    /// # Errors
+    /// None while frames are collected in memory.
+    pub fn new(out: W, size: Size) -> io::Result<Self> {
         let frame = Collector::default();
         let screen = blank(&frame, size)?;
         Ok(Self {
@@ -55,8 +58,16 @@ impl<W: Write> Canvas<W> {
         })
     }
 
+    /// Where its frames go.
+    pub const fn out(&mut self) -> &mut W {
+        &mut self.out
+    }
+
     /// Draws a frame.
-    pub(super) fn draw(&mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+    ///
+    /// # Errors
+    /// What `out` has against it.
+    pub fn draw(&mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
         // A renewed canvas has its clearing in front of this: it belongs to the same update.
         let clearing = self.frame.0.take();
         queue!(self.frame, BeginSynchronizedUpdate)?;

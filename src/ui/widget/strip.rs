@@ -8,6 +8,7 @@ use crate::ui::{
     theme::{Fill, Look},
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
+use std::cmp::Reverse;
 
 /// Positions per cell.
 pub(crate) const CELL: u32 = 64;
@@ -206,22 +207,31 @@ fn edge(a: Look, b: Look, eighths: usize) -> Mix {
 
 /// Several pieces: the two looks that take most of the cell's time.
 fn crowd(pieces: &[Piece]) -> Option<Mix> {
-    let total = |look: Look| -> u32 {
-        let alike = pieces.iter().filter(|piece| piece.look == look);
-        alike.map(|piece| piece.length).sum()
-    };
+    let mut amounts: Vec<Amount> = Vec::with_capacity(4);
+    for (last, piece) in pieces.iter().enumerate() {
+        match amounts
+            .iter_mut()
+            .find(|known| alike(&known.look, &piece.look))
+        {
+            Some(known) => {
+                known.total += piece.length;
+                known.last = last;
+            }
+            None => amounts.push(Amount {
+                look: piece.look,
+                total: piece.length,
+                last,
+            }),
+        }
+    }
     // The later of equals, so that the choice does not depend on how the cell came about.
-    let most = |without: Option<Look>| {
-        let others = pieces.iter().filter(|piece| Some(piece.look) != without);
-        others
-            .max_by_key(|piece| total(piece.look))
-            .map(|piece| piece.look)
+    amounts.sort_by_key(|amount| Reverse((amount.total, amount.last)));
+    let main = amounts.first()?;
+    let Some(other) = amounts.get(1) else {
+        return Some(Mix::Solid(main.look));
     };
-    let main = most(None)?;
-    let Some(other) = most(Some(main)) else {
-        return Some(Mix::Solid(main));
-    };
-    let share = total(main) * CELL / (total(main) + total(other));
+    let share = main.total * CELL / (main.total + other.total);
+    let (main, other) = (main.look, other.look);
     if share >= CELL * 7 / 8 {
         return Some(Mix::Solid(main));
     }
@@ -242,12 +252,29 @@ fn crowd(pieces: &[Piece]) -> Option<Mix> {
     })
 }
 
+/// How much of a cell has a look, and which of its pieces is the last of them.
+struct Amount {
+    look: Look,
+    total: u32,
+    last: usize,
+}
+
+/// Whether two looks are one. Comparing all that there is of them would be most of what a cell costs.
+fn alike(one: &Look, other: &Look) -> bool {
+    one.tone == other.tone && one.fill == other.fill && one.mark.fg == other.mark.fg
+}
+
 /// How often one of two looks takes over from the other.
 fn turns(pieces: &[Piece], one: Look, other: Look) -> usize {
     let looks = pieces.iter().map(|piece| piece.look);
-    let mut looks = looks.filter(|&look| look == one || look == other);
+    let mut looks = looks.filter(|look| alike(look, &one) || alike(look, &other));
     let first = looks.next();
-    let turn = |(last, turns), look| (Some(look), turns + usize::from(last != Some(look)));
+    let turn = |(last, turns): (Option<Look>, usize), look: Look| {
+        (
+            Some(look),
+            turns + usize::from(last.is_none_or(|last| !alike(&last, &look))),
+        )
+    };
     looks.fold((first, 0), turn).1
 }
 
@@ -255,7 +282,7 @@ fn turns(pieces: &[Piece], one: Look, other: Look) -> usize {
 fn middle_of(pieces: &[Piece], look: Look) -> u32 {
     let (mut place, mut sum, mut length) = (0, 0, 0);
     for piece in pieces {
-        if piece.look == look {
+        if alike(&piece.look, &look) {
             sum += piece.length * (2 * place + piece.length);
             length += 2 * piece.length;
         }

@@ -57,3 +57,33 @@ fn an_opened_run_is_shown_with_its_figures_and_does_not_grow() {
     assert_eq!(view.axis.length(), Nanos::from_micros(25_500));
     assert!(view.figures.is_some());
 }
+
+#[test]
+fn nothing_is_drawn_where_nothing_has_happened() {
+    let mut app = app();
+    press(&mut app, "⏎");
+    let run = scenario::run("set tasks=4\nserial 40ms");
+    begin(&mut app, ONLY, &run);
+    app.follow(200, START);
+    assert!(app.take_changed());
+    // No news in the log, and no bar that grows: however often it is asked, there is no frame.
+    for time in ["1ms", "20ms", "5s"] {
+        app.follow(200, scenario::at(time));
+        assert!(!app.take_changed(), "a frame after {time}");
+    }
+}
+
+#[test]
+fn the_lanes_are_turned_where_the_timeline_has_the_keys_and_nowhere_else() {
+    let mut app = app();
+    press(&mut app, "d");
+    assert!(!app.view(START).lanes.folded);
+    app.perform(Action::FocusNext, START);
+    app.focus = Pane::Timeline;
+    press(&mut app, "do");
+    let lanes = app.view(START).lanes;
+    assert!(lanes.folded && lanes.order == crate::ui::LaneOrder::Busy);
+    assert_eq!(note(&app), "lanes by how busy they were");
+    app.key(&KeyCode::PageDown.into(), START);
+    assert_eq!(app.view(START).lanes.first, 0, "there are no lanes yet");
+}

@@ -8,6 +8,7 @@ use crate::{
     trace::{LaneInfo, LaneKind},
     ui::pane::lane_name,
 };
+use std::collections::HashSet;
 
 /// A process or thread in the tree.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,8 +96,8 @@ pub(super) fn tree<'a>(run: &Run, census: &'a Census) -> Vec<Node<'a>> {
         }
     }
     // Whom no lane names any more: a zombie, or one that a lane's next worker has replaced.
-    let named = |pid| run.flow().any(|lane| lane.info.pid == Some(pid));
-    let unnamed = |resident: &&Resident| !resident.gone && !named(resident.last.pid);
+    let named: HashSet<_> = run.flow().filter_map(|lane| lane.info.pid).collect();
+    let unnamed = |resident: &&Resident| !resident.gone && !named.contains(&resident.last.pid);
     for resident in census.residents().filter(unnamed) {
         let (pid, parent) = (resident.last.pid, Some(resident.last.parent));
         let mut node = known(["child".into(), "child".into()], Some(pid), census);

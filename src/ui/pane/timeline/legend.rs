@@ -1,6 +1,6 @@
 //! What the colours mean that are to be seen.
 
-use super::Look;
+use super::{Look, hatch::hatched};
 use crate::{base::Percent, model::Run, plan::Lock, trace::Flags, ui::theme::Tone};
 use ratatui::{
     buffer::Buffer,
@@ -16,6 +16,7 @@ const LEGEND: &[(&[Tone], &str)] = &[
     (&[Tone::Ghost], "expected, simulated"),
     (&[Tone::Failed], "failed"),
     (&[Tone::Killed], "killed"),
+    (&[Tone::Preempted], "no core"),
     (&[Tone::Lock], "waits for the lock"),
     (&[Tone::Io], "io"),
     (&[Tone::Added], "added delay"),
@@ -51,7 +52,13 @@ pub(super) fn draw(look: &Look<'_>, run: &Run, seen: &[Tone], area: Rect, buffer
     };
     for &(tones, word) in LEGEND.iter().filter(|(tones, _)| needed(tones)) {
         let signs = tones.iter().map(|&tone| {
-            let tone = theme.look(tone, look.glyphs);
+            let tone = match (
+                theme.look(tone, look.glyphs),
+                theme.look(Tone::TaskA, look.glyphs),
+            ) {
+                (hatch, task) if tone == Tone::Preempted => hatched(task, hatch),
+                (tone, _) => tone,
+            };
             Span::styled(tone.glyph, tone.mark)
         });
         if !add(signs.collect(), said(run, tones[0]).unwrap_or(word)) {
@@ -90,7 +97,7 @@ mod tests {
     fn the_legend_names_every_kind() {
         let named: Vec<_> = LEGEND.iter().flat_map(|(tones, _)| *tones).collect();
         // The rows of the ledger have their names beside them.
-        let of_ledger = [Tone::Inflation, Tone::Preempted, Tone::Starved];
+        let of_ledger = [Tone::Inflation, Tone::Starved];
         let drawn = |tone: &&Tone| **tone != Tone::Blank && !of_ledger.contains(tone);
         let mut tones = Tone::VARIANTS.iter().filter(drawn);
         assert!(tones.all(|tone| named.contains(&tone)));

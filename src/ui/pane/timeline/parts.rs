@@ -1,30 +1,27 @@
 //! [`parts`]: a lane's spans as bars.
 //!
-//! What it costs depends on what can be seen, not on what was recorded: in a lane with more
-//! spans than eight a cell, those of a quarter of a cell are found in O(log n), and of very many
-//! a few stand for all.
+//! What it costs depends on what can be seen, not on what was recorded: of a lane with more
+//! spans than eight a cell, cells are looked up in the run's [`Detail`], and none is looked at.
 
-use super::Ruler;
+mod crowd;
+
+use super::{Ruler, hatch::hatched};
 use crate::{
-    base::{ChunkId, Moment, TaskId},
-    trace::{Flags, Kind, Lane, Span},
+    base::{ChunkId, Moment, Nanos, TaskId},
+    model::{Detail, Edge, Use, off_core},
+    trace::{Kind, Lane, Span},
     ui::{
         theme::{Look, Tone},
         widget::{CELL, Label, Part},
     },
 };
-use strum::VariantArray;
+use crowd::crowded;
 
 /// Spans per cell up to which chunks are told apart.
 const DISTINCT: u32 = 8;
 
-/// What a crowded lane is looked up in: quarters of a cell.
-const STEP: u32 = CELL / 4;
-
-/// Spans of a quarter that are looked at; of more, the middle ones in succession stand for all.
-/// Single ones at regular distances would not do: what recurs at that distance would seem to be
-/// everything.
-const LOOKED_AT: usize = 16;
+/// The least part of a bar that is hatched: a quarter of a cell.
+const HATCHED: u32 = CELL / 4;
 
 /// What becomes of the thing that a lane did last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +37,7 @@ pub(super) enum Last {
 /// The bars of a lane.
 pub(super) fn parts(
     lane: &Lane,
+    detail: Option<&Detail>,
     ruler: Ruler,
     last: Last,
     look: impl Fn(Tone) -> Look,
@@ -50,14 +48,17 @@ pub(super) fn parts(
         Tone::Wait if !is_worker => look(Tone::Blocked),
         tone => look(tone),
     };
-    let end = ruler.end();
-    let seen = lane.spans.partition_point(|span| span.start <= end);
-    let spans = &lane.spans[..seen];
-    let mut parts = if spans.len() > (DISTINCT * ruler.columns()) as usize {
-        crowded(spans, ruler, &look)
-    } else {
-        exact(spans, ruler, &look)
-    };
+    let detail = detail.filter(|detail| detail.all().index == lane.spans.len());
+    let mut parts = detail.map_or_else(Vec::new, |detail| {
+        let edge = |at| detail.edge(&lane.spans, None, at, Nanos::ZERO);
+        let (from, to) = (edge(ruler.moment(0)), edge(ruler.end()));
+        let spans = detail.spans(&lane.spans, &from, &to);
+        if spans.len() > (DISTINCT * ruler.columns()) as usize {
+            crowded(&lane.spans, detail, ruler, &look)
+        } else {
+            exact(spans, &from, ruler, &look)
+        }
+    });
     let until = match last {
         Last::Grows(until) | Last::Cut(until) => Some(until),
         Last::Ended => None,
@@ -106,9 +107,13 @@ pub(super) fn add_tail(parts: &mut Vec<Part>, (start, end): (u32, u32), tail: Lo
 
 /// Every span; chunks take turns in shade, in the order in which the lane did them. Those that
 /// are narrower than a cell do not: their turns would be a flicker that tells nothing.
-fn exact(spans: &[Span], ruler: Ruler, look: &impl Fn(Tone) -> Look) -> Vec<Part> {
+fn exact(spans: &[Span], from: &Edge, ruler: Ruler, look: &impl Fn(Tone) -> Look) -> Vec<Part> {
     let mut parts = Vec::with_capacity(spans.len() + 1);
-    let (mut chunk, mut odd) = (None, true);
+    // A chunk keeps its shade when what came before it has left the screen.
+    let (mut chunk, mut odd) = (None, from.turn.is_multiple_of(2));
+    if from.chunk.is_some() && first_chunk(spans) == from.chunk {
+        odd = !odd;
+    }
     for (index, span) in spans.iter().enumerate() {
         if span.kind == Kind::Task && chunk != Some(span.chunk) {
             let whole = spans[index..]
@@ -119,71 +124,30 @@ fn exact(spans: &[Span], ruler: Ruler, look: &impl Fn(Tone) -> Look) -> Vec<Part
             let wide = end.saturating_sub(ruler.place(span.start)) >= CELL;
             (chunk, odd) = (Some(span.chunk), wide && !odd);
         }
+        let task = look(tone_of(Use::of(span), odd));
+        let [start, end] = [span.start, span.end()].map(|at| ruler.place(at));
+        let off = off_core(span).map_or(end, |off| ruler.place(off));
+        let off = if end - off < HATCHED { end } else { off };
         let part = Part {
-            start: ruler.place(span.start),
-            end: ruler.place(span.end()),
-            look: look(span_tone(span, odd)),
+            start,
+            end: off,
+            look: task,
             label: label(span.kind, span.count, span.task),
             grows: false,
         };
         push(&mut parts, part);
+        push(
+            &mut parts,
+            bar(off, end, hatched(task, look(Tone::Preempted))),
+        );
     }
     parts
 }
 
-/// Quarter by quarter, without numbers.
-fn crowded(spans: &[Span], ruler: Ruler, look: &impl Fn(Tone) -> Look) -> Vec<Part> {
-    let mut quarters = Vec::new();
-    let mut first = 0;
-    for start in (0..ruler.columns() * CELL).step_by(STEP as usize) {
-        let (from, to) = (ruler.moment(start), ruler.moment(start + STEP));
-        first += spans[first..].partition_point(|span| span.end() <= from);
-        let rest = &spans[first..];
-        quarters.push((start, &rest[..rest.partition_point(|span| span.start < to)]));
-    }
-    let mut parts = Vec::new();
-    let mut odd = true;
-    // Chunks that take a cell or more take turns in shade; shorter ones would only flicker.
-    for chunk in quarters.chunk_by(|one, next| chunk(one.1) == chunk(next.1)) {
-        odd = chunk.len() >= (CELL / STEP) as usize && !odd;
-        for &(start, inside) in chunk {
-            summed(start, inside, odd, ruler, look, &mut parts);
-        }
-    }
-    parts
-}
-
-/// The chunk of the first task of a quarter.
-fn chunk(spans: &[Span]) -> Option<ChunkId> {
-    let task = spans
-        .iter()
-        .take(LOOKED_AT)
-        .find(|span| span.kind == Kind::Task);
+/// The chunk of the first task of some spans.
+fn first_chunk(spans: &[Span]) -> Option<ChunkId> {
+    let task = spans.iter().find(|span| span.kind == Kind::Task);
     task.map(|task| task.chunk)
-}
-
-/// The bars of a quarter.
-fn summed(
-    start: u32,
-    inside: &[Span],
-    odd: bool,
-    ruler: Ruler,
-    look: &impl Fn(Tone) -> Look,
-    parts: &mut Vec<Part>,
-) {
-    let end = start + STEP;
-    if inside.len() <= LOOKED_AT {
-        for span in inside {
-            let place = |moment| ruler.place(moment).clamp(start, end);
-            let (start, end) = (place(span.start), place(span.end()));
-            push(parts, bar(start, end, look(span_tone(span, odd))));
-        }
-    } else {
-        let skipped = (inside.len() - LOOKED_AT) / 2;
-        let (main, other, share) = shares(&inside[skipped..skipped + LOOKED_AT], odd);
-        push(parts, bar(start, start + share, look(main)));
-        push(parts, bar(start + share, end, look(other)));
-    }
 }
 
 const fn bar(start: u32, end: u32, look: Look) -> Part {
@@ -194,26 +158,6 @@ const fn bar(start: u32, end: u32, look: Look) -> Part {
         label: None,
         grows: false,
     }
-}
-
-/// The two tones that took most of the time of some spans, and how much of a quarter is the
-/// first one's.
-fn shares(spans: &[Span], odd: bool) -> (Tone, Tone, u32) {
-    let mut times = [0_u64; Tone::VARIANTS.len()];
-    for (index, span) in spans.iter().enumerate() {
-        let time = &mut times[span_tone(span, odd) as usize];
-        *time = time.saturating_add(span.length.get());
-        if let Some(next) = spans.get(index + 1) {
-            let time = &mut times[Tone::Blank as usize];
-            *time = time.saturating_add(next.start.since(span.end()).get());
-        }
-    }
-    let mut tones = Tone::VARIANTS.to_vec();
-    tones.sort_by_key(|&tone| std::cmp::Reverse(times[tone as usize]));
-    let [main, other] = [tones[0], tones[1]].map(|tone| u128::from(times[tone as usize]));
-    let all = (main + other).max(1);
-    let share = (main * u128::from(STEP) + all / 2) / all;
-    (tones[0], tones[1], u32::try_from(share).unwrap_or(STEP))
 }
 
 /// Adds a bar. A log can be damaged: bars are never put over each other.
@@ -235,13 +179,12 @@ const fn label(kind: Kind, count: u32, task: TaskId) -> Option<Label> {
     }
 }
 
-const fn span_tone(span: &Span, odd: bool) -> Tone {
-    if span.flags.has(Flags::KILLED) {
-        Tone::Killed
-    } else if span.flags.has(Flags::FAILED) {
-        Tone::Failed
-    } else {
-        tone(span.kind, odd)
+const fn tone_of(usage: Use, odd: bool) -> Tone {
+    match usage {
+        Use::Killed => Tone::Killed,
+        Use::Failed => Tone::Failed,
+        Use::OffCore => Tone::Preempted,
+        Use::Of(kind) => tone(kind, odd),
     }
 }
 
@@ -281,10 +224,13 @@ mod tests {
         let ruler = Ruler::new(ORIGIN, Nanos::from_millis(64), columns);
         let (theme, glyphs) = (Theme::mono(), Glyphs::ascii());
         let last = now.map_or(Last::Ended, Last::Grows);
-        parts(&run.lanes[0], ruler, last, |tone| theme.look(tone, glyphs))
-            .into_iter()
-            .map(|part| (part.start, part.end, part.look.glyph))
-            .collect()
+        let lane = &run.lanes[0];
+        parts(lane, run.detail(lane), ruler, last, |tone| {
+            theme.look(tone, glyphs)
+        })
+        .into_iter()
+        .map(|part| (part.start, part.end, part.look.glyph))
+        .collect()
     }
 
     #[test]
@@ -339,16 +285,19 @@ mod tests {
 
     /// Tasks of 1 µs, 2 µs apart, on an axis of 128 ms and 10 cells.
     fn crowd(tasks: u64) -> Vec<Part> {
-        let mut run = scenario::run("w1: task 0 0ms 1us");
-        run.lanes[0].spans = (0..tasks)
+        let run = scenario::run("w1: task 0 0ms 1us");
+        let mut lanes = run.lanes.clone();
+        lanes[0].spans = (0..tasks)
             .map(|task| {
                 let start = ORIGIN + Nanos::from_micros(task * 2);
                 Span::new(Kind::Task, start, start + Nanos::from_micros(1))
             })
             .collect();
+        let run = run.with_lanes(lanes);
         let ruler = Ruler::new(ORIGIN, Nanos::from_millis(128), 10);
         let (theme, glyphs) = (Theme::mono(), Glyphs::ascii());
-        parts(&run.lanes[0], ruler, Last::Ended, |tone| {
+        let lane = &run.lanes[0];
+        parts(lane, run.detail(lane), ruler, Last::Ended, |tone| {
             theme.look(tone, glyphs)
         })
     }

@@ -10,6 +10,10 @@ use ratatui::layout::Rect;
 /// The tallest lane.
 const TALLEST: u16 = 11;
 
+/// Rows of the shape that lanes are folded into, where there are so many that it may take them.
+const FOLD: u16 = 3;
+const FOLDED: u16 = 12;
+
 /// The rows of the lanes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Rows {
@@ -21,39 +25,58 @@ pub(super) struct Rows {
     height: u16,
     /// Rows between two lanes.
     gap: u16,
+    /// Rows for those that have none.
+    rest: u16,
 }
 
 impl Rows {
-    /// While a run goes on there is room also for workers that are not there yet: lanes that
-    /// others make room for would all be drawn anew.
+    /// With all its workers.
     pub(super) fn of(run: &Run, standing: Standing, rows: u16) -> Self {
-        let lanes = run.flow().count();
+        Self::among(run, standing, run.workers().count(), false, rows)
+    }
+
+    /// With so many of its workers; those that there is no room for are folded or counted. While
+    /// a run goes on there is room also for workers that are not there yet: lanes that others make
+    /// room for would all be drawn anew.
+    pub(super) fn among(
+        run: &Run,
+        standing: Standing,
+        workers: usize,
+        folded: bool,
+        rows: u16,
+    ) -> Self {
+        let low = run.rows().filter(|lane| !lane.is_worker()).count();
+        let lanes = low + workers;
         let expected = match run.experiment.mode {
-            _ if standing != Standing::Live => 0,
+            _ if standing != Standing::Live || workers < run.workers().count() => 0,
             Mode::Serial => 0,
             Mode::Threaded | Mode::Process | Mode::Pool => {
                 let workers = run
                     .experiment
                     .worker_count(run.description.machine.usable_cores.max(1));
-                let servers = lanes - run.workers().count();
-                servers.max(1) + workers.min(run.experiment.task_count()) as usize
+                low.max(1) + workers.min(run.experiment.task_count()) as usize
             }
         };
-        let low = run.rows().filter(|lane| !lane.is_worker()).count();
-        Self::fit(lanes, lanes.max(expected), low, rows)
+        let rest = match rows {
+            _ if !folded => 1,
+            FOLDED.. => FOLD,
+            _ => 1,
+        };
+        Self::fit(lanes, lanes.max(expected), low, rows, rest)
     }
 
-    fn fit(lanes: usize, places: usize, low: usize, rows: u16) -> Self {
+    fn fit(lanes: usize, places: usize, low: usize, rows: u16, rest: u16) -> Self {
         let places = places.max(1);
         // Whoever is alone has all the room.
         let low = if low < places { low } else { 0 };
         let few = u16::try_from(low).unwrap_or(u16::MAX);
         if places > usize::from(rows) {
             return Self {
-                shown: lanes.min(usize::from(rows.saturating_sub(1))),
+                shown: lanes.min(usize::from(rows.saturating_sub(rest))),
                 low: few,
                 height: 1,
                 gap: 0,
+                rest,
             };
         }
         let workers = u16::try_from(places - low).unwrap_or(u16::MAX);
@@ -69,6 +92,17 @@ impl Rows {
             low: few,
             height,
             gap,
+            rest: 0,
+        }
+    }
+
+    /// The rows below the lanes that are for those without a row.
+    pub(super) fn rest(self, area: Rect) -> Rect {
+        let rest = self.rest.min(area.height);
+        Rect {
+            y: area.bottom() - rest,
+            height: rest,
+            ..area
         }
     }
 
@@ -99,7 +133,7 @@ mod tests {
     #[test]
     fn lanes_grow_with_the_room_and_are_counted_when_there_is_none() {
         let fit = |lanes, rows| {
-            let rows = Rows::fit(lanes, lanes, 1, rows);
+            let rows = Rows::fit(lanes, lanes, 1, rows, 1);
             (rows.shown, rows.height, rows.gap)
         };
         assert_eq!(fit(3, 14), (3, 5, 1));
@@ -112,7 +146,7 @@ mod tests {
         for (lanes, low) in (1..40).flat_map(|lanes| [(lanes, 1), (lanes, 3)]) {
             for rows in 1..60 {
                 let area = Rect::new(0, 0, 9, rows);
-                let fitted = Rows::fit(lanes, lanes, low, rows);
+                let fitted = Rows::fit(lanes, lanes, low, rows, 1);
                 let places: Vec<_> = (0..fitted.shown)
                     .map(|lane| fitted.place(lane, area))
                     .collect();
@@ -124,7 +158,7 @@ mod tests {
 
     #[test]
     fn workers_that_are_still_to_come_have_their_room() {
-        let (early, late) = (Rows::fit(2, 5, 1, 20), Rows::fit(5, 5, 1, 20));
+        let (early, late) = (Rows::fit(2, 5, 1, 20, 1), Rows::fit(5, 5, 1, 20, 1));
         let area = Rect::new(0, 0, 9, 20);
         assert_eq!(early.place(1, area), late.place(1, area));
     }

@@ -37,8 +37,7 @@ impl Ruler {
 
     /// Where so much time after the origin is, if that is on the axis.
     pub(super) fn reach(self, time: Nanos) -> Option<u32> {
-        let place =
-            u128::from(time.get()) * u128::from(self.places) / u128::from(self.length.get());
+        let place = scaled(time.get(), self.places.into(), self.length.get());
         u32::try_from(place)
             .ok()
             .filter(|&place| place <= self.places)
@@ -46,9 +45,8 @@ impl Ruler {
 
     /// The moment at a place.
     pub(super) fn moment(self, place: u32) -> Moment {
-        let nanos = u128::from(place) * u128::from(self.length.get());
-        let nanos = nanos / u128::from(self.places.max(1));
-        self.origin + Nanos::new(u64::try_from(nanos).unwrap_or(u64::MAX))
+        let nanos = scaled(self.length.get(), place.into(), self.places.max(1).into());
+        self.origin + Nanos::new(nanos)
     }
 
     /// Where the axis ends.
@@ -66,6 +64,18 @@ impl Ruler {
             .take(usize::from(columns))
             .collect()
     }
+}
+
+/// A part of a whole on another scale. Wide numbers are divided by a call that takes as long as
+/// all the rest of a bar, and hardly ever needed.
+fn scaled(part: u64, by: u64, whole: u64) -> u64 {
+    part.checked_mul(by).map_or_else(
+        || {
+            let wide = u128::from(part) * u128::from(by) / u128::from(whole);
+            u64::try_from(wide).unwrap_or(u64::MAX)
+        },
+        |product| product / whole,
+    )
 }
 
 /// The unit of all labels of an axis.

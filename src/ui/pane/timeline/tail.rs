@@ -4,7 +4,7 @@ use super::{Look, Ruler, Standing, row};
 use crate::{
     base::Moment,
     model::Run,
-    trace::{Kind, Lane, Span},
+    trace::{Kind, Lane},
     ui::{theme::Tone, widget::CELL},
 };
 use ratatui::{
@@ -15,38 +15,47 @@ use ratatui::{
 };
 use std::ops::Range;
 
-/// From a worker's last work to the end of the run, or to now. `None` while there is work that
-/// has not been begun, and where the run was cut off: then nobody knows.
-pub(super) fn of(look: &Look<'_>, run: &Run, lane: &Lane) -> Option<Range<Moment>> {
-    let is_busy = |lane: &Lane| lane.now.is_some_and(|now| now.kind != Kind::Wait);
-    match Standing::of(look, run) {
-        Standing::Live => {
-            // Waiting for a disk or a lock is part of a task that has been begun.
-            let begun = [Kind::Task, Kind::Io, Kind::Lock];
-            let busy = run
-                .workers()
-                .filter(|lane| lane.now.is_some_and(|now| begun.contains(&now.kind)))
-                .count();
-            let begun = u64::from(run.tasks_done()) + busy as u64;
-            if begun < u64::from(run.experiment.task_count()) || is_busy(lane) {
-                return None;
+/// Whose tails there are to be seen.
+#[derive(Clone, Copy)]
+pub(super) struct Tails {
+    /// Where they end; `None` while there is work that has not been begun, and where the run was
+    /// cut off: then nobody knows.
+    end: Option<Moment>,
+    live: bool,
+}
+
+impl Tails {
+    pub(super) fn of(look: &Look<'_>, run: &Run) -> Self {
+        let standing = Standing::of(look, run);
+        let known = match standing {
+            Standing::Live => {
+                // Waiting for a disk or a lock is part of a task that has been begun.
+                let begun = [Kind::Task, Kind::Io, Kind::Lock];
+                let busy = run
+                    .workers()
+                    .filter(|lane| lane.now.is_some_and(|now| begun.contains(&now.kind)))
+                    .count();
+                let begun = u64::from(run.tasks_done()) + busy as u64;
+                begun >= u64::from(run.experiment.task_count())
             }
+            Standing::Done => true,
+            Standing::Stopped | Standing::Failed => false,
+        };
+        Self {
+            end: known.then(|| run.end(look.view.now)),
+            live: standing == Standing::Live,
         }
-        Standing::Done => {}
-        Standing::Stopped | Standing::Failed => return None,
     }
-    if !lane.is_worker() {
-        return None;
+
+    /// From a worker's last work to the end of the run, or to now.
+    pub(super) fn find(self, run: &Run, lane: &Lane) -> Option<Range<Moment>> {
+        let is_busy = lane.now.is_some_and(|now| now.kind != Kind::Wait);
+        if !lane.is_worker() || (self.live && is_busy) {
+            return None;
+        }
+        // It is told that there is no more: taking that in is no work.
+        Some(run.worked(lane)?..self.end?)
     }
-    // It is told that there is no more: taking that in is no work.
-    let works = |span: &&Span| {
-        matches!(
-            span.kind,
-            Kind::StartUp | Kind::Added | Kind::Task | Kind::Io | Kind::Send
-        )
-    };
-    let last = lane.spans.iter().rfind(works)?;
-    Some(last.end()..run.end(look.view.now))
 }
 
 /// Writes how long it was, where there is room.

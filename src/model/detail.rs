@@ -1,0 +1,198 @@
+//! [`Detail`]: what a lane did in any stretch of its time, at a cost that does not depend on how
+//! much that was.
+//!
+//! After every [`STRIDE`]th span a mark is kept: how much time the lane has spent on each [`Use`]
+//! by then. What it did between two moments is the difference of two marks and a few spans at
+//! either end. Marks are found through [`Bins`], a directory by power-of-two lengths of time, so
+//! that looking one up takes no search through the whole of a long run.
+//!
+//! What is said of a stretch of time is exact where its edges are. An edge is where it was asked
+//! for; or, where so much tolerance is granted, at the last mark before, at most so much earlier.
+//! Neighbours share their edge, so that nothing is lost or counted twice. Of spans that overlap,
+//! as in a damaged log, the earlier counts in full, and the later from there on: as they are drawn.
+
+mod bins;
+mod crowd;
+mod edge;
+mod sums;
+#[cfg(test)]
+mod tests;
+
+pub use crowd::Crowd;
+pub use edge::{Edge, off_core};
+pub use sums::{Sums, Use};
+
+use crate::{
+    base::{ChunkId, Moment, Nanos},
+    trace::{Now, Span},
+};
+use bins::Bins;
+
+/// Spans from one mark to the next.
+const STRIDE: usize = 32;
+
+/// Words of a mark before its sums: when it is, and the turn and the chunk then.
+const HEAD: usize = 2;
+
+/// What a lane did, summed up.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Detail {
+    /// The uses that a mark has a word for: few lanes know more than seven.
+    uses: Vec<Use>,
+    /// The marks, each of [`HEAD`] words and one for each use.
+    marks: Vec<u64>,
+    bins: Bins,
+    /// The sums of all spans.
+    last: Edge,
+}
+
+impl Detail {
+    /// Takes the next span of the lane.
+    #[inline]
+    pub fn add(&mut self, span: &Span) {
+        if self.last.index == 0 {
+            self.last.at = span.start;
+        }
+        if self.last.index.is_multiple_of(STRIDE) {
+            self.mark();
+        }
+        self.last.pass(span, Moment::from_nanos(u64::MAX));
+    }
+
+    /// Everything that the lane did.
+    #[must_use]
+    pub const fn all(&self) -> &Edge {
+        &self.last
+    }
+
+    /// What the lane had done by then; or at most so much earlier, if that is cheaper. `spans` are
+    /// the lane's, and `now` is what goes on behind them, if it is to count.
+    #[must_use]
+    pub fn edge(&self, spans: &[Span], now: Option<Now>, at: Moment, tolerance: Nanos) -> Edge {
+        let mark = self.bins.last_before(at, |mark| self.moment(mark));
+        let mut edge = mark.map_or_else(Edge::default, |mark| self.nth(mark));
+        if mark.is_some() && at.since(edge.at) <= tolerance {
+            return edge;
+        }
+        // As many as there are between two marks, at most.
+        for span in spans.get(edge.index..).unwrap_or_default() {
+            if span.end() > at {
+                edge.enter(span, at);
+                edge.at = at;
+                return edge;
+            }
+            edge.pass(span, at);
+        }
+        if let Some(now) = now {
+            edge.enter(&open(&now), at);
+        }
+        edge.at = at;
+        edge
+    }
+
+    /// The spans that a stretch of time touches.
+    #[must_use]
+    pub fn spans<'a>(&self, spans: &'a [Span], from: &Edge, to: &Edge) -> &'a [Span] {
+        let rest = spans.get(from.index..).unwrap_or_default();
+        let few = to.index.saturating_sub(from.index) + 1;
+        let touched = &rest[..few.min(rest.len())];
+        match touched.split_last() {
+            Some((last, before)) if last.start >= to.at => before,
+            _ => touched,
+        }
+    }
+
+    /// Bytes of memory that it takes besides its own size.
+    #[must_use]
+    pub const fn memory(&self) -> usize {
+        self.marks.capacity() * size_of::<u64>()
+            + self.uses.capacity() * size_of::<Use>()
+            + self.bins.memory()
+    }
+
+    /// Keeps what has been summed up so far.
+    fn mark(&mut self) {
+        let sums = &self.last.sums;
+        if sums.seen().any(|usage| !self.uses.contains(&usage)) {
+            self.widen();
+        }
+        let Edge {
+            at, turn, chunk, ..
+        } = self.last;
+        let chunk = chunk.map_or(0, ChunkId::get);
+        self.bins.add(at);
+        self.marks.push(at.as_nanos());
+        self.marks.push(u64::from(turn) << 32 | u64::from(chunk));
+        let sums = self
+            .uses
+            .iter()
+            .map(|&usage| self.last.sums.get(usage).get());
+        self.marks.extend(sums);
+    }
+
+    /// Makes room in all marks for uses that there were none of.
+    fn widen(&mut self) {
+        let old = self.width();
+        let new = self
+            .last
+            .sums
+            .seen()
+            .filter(|usage| !self.uses.contains(usage));
+        let new: Vec<_> = new.collect();
+        self.uses.extend(&new);
+        let mut marks = Vec::with_capacity(self.marks.len() / old * self.width());
+        for mark in self.marks.chunks_exact(old) {
+            marks.extend_from_slice(mark);
+            marks.extend(std::iter::repeat_n(0, new.len()));
+        }
+        self.marks = marks;
+    }
+
+    const fn width(&self) -> usize {
+        HEAD + self.uses.len()
+    }
+
+    /// When a mark is.
+    fn moment(&self, number: usize) -> Moment {
+        let word = self.marks.get(number * self.width());
+        Moment::from_nanos(word.copied().unwrap_or(u64::MAX))
+    }
+
+    /// A mark with its sums.
+    fn nth(&self, number: usize) -> Edge {
+        let begin = number * self.width();
+        let words = self
+            .marks
+            .get(begin..begin + self.width())
+            .unwrap_or(&[0; HEAD]);
+        let mut edge = Edge {
+            index: number * STRIDE,
+            at: Moment::from_nanos(words[0]),
+            ..Edge::default()
+        };
+        (edge.turn, edge.chunk) = turn_and_chunk(words[1]);
+        for (&usage, &time) in self.uses.iter().zip(&words[HEAD..]) {
+            edge.sums.add(usage, Nanos::new(time));
+        }
+        edge
+    }
+}
+
+/// What goes on, as a span without an end.
+fn open(now: &Now) -> Span {
+    Span {
+        task: now.task,
+        chunk: now.chunk,
+        ..Span::new(now.kind, now.start, Moment::from_nanos(u64::MAX))
+    }
+}
+
+/// Before the first turn there is no chunk.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "fields are cut out of their word"
+)]
+fn turn_and_chunk(word: u64) -> (u32, Option<ChunkId>) {
+    let turn = (word >> 32) as u32;
+    (turn, (turn > 0).then(|| ChunkId::new(word as u32)))
+}

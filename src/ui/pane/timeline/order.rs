@@ -1,0 +1,117 @@
+//! [`Seen`]: the lanes that are on the screen, and how many are above and below.
+
+use super::{Look, Standing, rows::Rows};
+use crate::{
+    base::Nanos,
+    model::{Run, Use},
+    trace::Lane,
+    ui::{LaneFilter, LaneOrder, Lanes},
+};
+use std::cmp::Reverse;
+
+/// The lanes that are on the screen.
+pub(super) struct Seen<'a> {
+    /// From top to bottom; those that are not a worker's come first and stay.
+    pub(super) lanes: Vec<&'a Lane>,
+    /// The rows that they take.
+    pub(super) rows: Rows,
+    /// Workers that have left at the top.
+    pub(super) above: usize,
+    /// Workers that there is no room for.
+    pub(super) below: usize,
+}
+
+impl<'a> Seen<'a> {
+    pub(super) fn of(look: &Look<'_>, run: &'a Run, standing: Standing, height: u16) -> Self {
+        let asked = look.view.lanes;
+        let workers = workers(run, standing, asked);
+        let rows = Rows::among(run, standing, workers.len(), asked.folded, height);
+        let low = run.rows().filter(|lane| !lane.is_worker());
+        let mut lanes: Vec<_> = low.take(rows.shown).collect();
+        let room = rows.shown - lanes.len();
+        let above = asked.first.min(workers.len().saturating_sub(room));
+        lanes.extend(workers.iter().skip(above).take(room));
+        Self {
+            lanes,
+            rows,
+            above,
+            below: workers.len().saturating_sub(above + room),
+        }
+    }
+}
+
+/// The workers that are to be shown, all of them, from top to bottom.
+fn workers(run: &Run, standing: Standing, lanes: Lanes) -> Vec<&Lane> {
+    let mut workers: Vec<_> = run.workers().collect();
+    match lanes.filter {
+        LaneFilter::All => {}
+        LaneFilter::Failures => workers.retain(|lane| has_failed(run, lane)),
+        LaneFilter::Idle => {
+            let all: Nanos = workers.iter().map(|lane| busy(run, lane)).sum();
+            let mean = all / workers.len() as u64;
+            workers.retain(|lane| busy(run, lane) < mean);
+        }
+    }
+    if standing != Standing::Live {
+        match lanes.order {
+            LaneOrder::Number => {}
+            LaneOrder::Busy => workers.sort_by_key(|lane| Reverse(busy(run, lane))),
+            LaneOrder::End => workers.sort_by_key(|lane| Reverse(run.worked(lane))),
+        }
+    }
+    workers
+}
+
+/// The time in which a lane got on with tasks.
+fn busy(run: &Run, lane: &Lane) -> Nanos {
+    let detail = run.detail(lane);
+    detail.map_or(Nanos::ZERO, |detail| detail.all().sums.busy())
+}
+
+/// Whether a worker died on it, or a task failed.
+fn has_failed(run: &Run, lane: &Lane) -> bool {
+    let sums = run.detail(lane).map(|detail| detail.all().sums);
+    let time = |usage| sums.map_or(Nanos::ZERO, |sums| sums.get(usage));
+    time(Use::Failed) + time(Use::Killed) > Nanos::ZERO
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::scenario;
+
+    fn order(order: LaneOrder, filter: LaneFilter, standing: Standing) -> Vec<u32> {
+        let run = scenario::run(
+            "set workload=primes tasks=4 mode=pool workers=3
+            serial 40ms
+            main: blocked 0ms 30ms
+            w1: task 0 0ms 10ms
+            w2: task 1 0ms 25ms
+            w3: task? 2 0ms 5ms | wait 5ms 20ms | task 3 20ms 30ms
+            end 30ms",
+        );
+        let lanes = Lanes {
+            order,
+            filter,
+            ..Lanes::default()
+        };
+        let workers = workers(&run, standing, lanes);
+        workers.iter().map(|lane| lane.info.number).collect()
+    }
+
+    #[test]
+    fn lanes_come_in_the_order_that_was_asked_for_but_keep_their_places_while_they_grow() {
+        let all = |one, standing| order(one, LaneFilter::All, standing);
+        assert_eq!(all(LaneOrder::Number, Standing::Done), [1, 2, 3]);
+        assert_eq!(all(LaneOrder::Busy, Standing::Done), [2, 3, 1]);
+        assert_eq!(all(LaneOrder::End, Standing::Done), [3, 2, 1]);
+        assert_eq!(all(LaneOrder::Busy, Standing::Live), [1, 2, 3]);
+    }
+
+    #[test]
+    fn only_the_lanes_that_were_asked_for_are_left() {
+        let some = |filter| order(LaneOrder::Number, filter, Standing::Done);
+        assert_eq!(some(LaneFilter::Failures), [3]);
+        assert_eq!(some(LaneFilter::Idle), [1, 3]);
+    }
+}

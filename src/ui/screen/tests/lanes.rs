@@ -1,0 +1,91 @@
+//! More lanes than there is room for, more spans than there are cells, and tasks without a core.
+
+use super::*;
+use crate::ui::{LaneOrder, Lanes};
+
+/// The timeline without the panes around it.
+fn timeline(scene: &Scene, size: (u16, u16)) -> String {
+    let text = scene.text(size);
+    let lines = text.lines().skip_while(|line| !line.contains("Timeline"));
+    let lines: Vec<_> = lines.take_while(|line| !line.contains("Speedup")).collect();
+    let heading = lines.first().and_then(|line| line.split_once("Timeline"));
+    let left = heading.map_or(0, |(left, _)| left.chars().count());
+    let right = lines.iter().map(|line| line.chars().skip(left).collect());
+    right.collect::<Vec<String>>().join("\n")
+}
+
+#[test]
+fn a_thousand_lanes_scroll_and_main_stays() {
+    let mut scene = Scene::crowd();
+    let first = scene.text((120, 36));
+    scene.lanes.first = 30;
+    let later = scene.text((120, 36));
+    for text in [&first, &later] {
+        assert!(text.contains("main"));
+    }
+    assert!(first.contains("w1 ") && !first.contains("w31 "));
+    assert!(later.contains("w31 ") && !later.contains("w1 "));
+    assert!(later.contains("+30 above, +"), "{later}");
+    // However far one goes, the last lanes are on the screen.
+    scene.lanes.first = usize::MAX;
+    let last = scene.text((120, 36));
+    assert!(last.contains("w64 ") && last.contains(" above"), "{last}");
+}
+
+#[test]
+fn lanes_without_a_row_are_folded_into_one_shape() {
+    let mut scene = Scene::crowd();
+    scene.lanes.folded = true;
+    insta::assert_snapshot!("folded_120x36", timeline(&scene, (120, 36)));
+    insta::assert_snapshot!("folded_80x24", timeline(&scene, (80, 24)));
+    // Where there is room for all, there is nothing to fold.
+    let mut few = Scene::finished();
+    let before = few.text((120, 36));
+    few.lanes.folded = true;
+    assert_eq!(few.text((120, 36)), before);
+}
+
+#[test]
+fn the_time_that_a_task_had_no_core_is_hatched() {
+    let scene = Scene::of(OFF_CORE, "50ms");
+    insta::assert_snapshot!("off_core_80x24", timeline(&scene, (80, 24)));
+    let large = timeline(&scene, (200, 50));
+    assert!(large.contains("╲╲"), "{large}");
+}
+
+#[test]
+fn a_lane_of_ten_thousand_tasks_shows_how_full_it_was() {
+    let mut scene = Scene::dense();
+    insta::assert_snapshot!("dense_120x36", timeline(&scene, (120, 36)));
+    scene.lanes.order = LaneOrder::End;
+    assert!(scene.text((120, 36)).contains("t1"));
+}
+
+#[test]
+fn no_lanes_are_too_many_or_too_few_for_any_screen() {
+    let runs = [RUNNING, FINISHED, OFF_CORE];
+    let scenes = runs.map(|text| Scene::of(text, "50ms"));
+    for mut scene in scenes.into_iter().chain([Scene::crowd(), Scene::dense()]) {
+        for first in [0, 3, 64, usize::MAX] {
+            for folded in [false, true] {
+                scene.lanes = Lanes {
+                    first,
+                    folded,
+                    ..Lanes::default()
+                };
+                for size in [(60, 15), (61, 17), (80, 24), (200, 50)] {
+                    scene.text(size);
+                }
+            }
+        }
+    }
+}
+
+const OFF_CORE: &str = "
+    set mode=pool workers=3 tasks=6 chunksize=1
+    serial 60ms
+    main: create 0ms 1ms | blocked 1ms 49ms
+    w1: start-up 0ms 2ms | task%60 0 2ms 22ms | task%97 1 22ms 40ms | exit 40ms 41ms
+    w2: start-up 0ms 2ms | task%50 2 2ms 30ms | task%80 3 30ms 48ms | exit 48ms 49ms
+    w3: start-up 0ms 2ms | task%99 4 2ms 15ms | wait 15ms 16ms | task%30 5 16ms 44ms | exit 44ms 45ms
+    end 50ms";
