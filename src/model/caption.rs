@@ -8,7 +8,7 @@ use super::{Finding, Run};
 use crate::{
     base::{Moment, Nanos},
     plan::Mode,
-    trace::{Kind, Lane, LaneKind},
+    trace::{Kind, Lane, LaneKind, Outcome},
 };
 
 /// From here on a worker that waits for work is news; a moment between two chunks is none.
@@ -52,7 +52,7 @@ fn ended(run: &Run, findings: &[Finding]) -> String {
     if outcome.is_some_and(|outcome| !outcome.verified) {
         return "failed: the answers differ from those of the serial run".into();
     }
-    let took = outcome.map(|outcome| outcome.wall()).unwrap_or_default();
+    let took = outcome.map(Outcome::wall).unwrap_or_default();
     match findings.first() {
         Some(finding) if finding.advice.is_empty() => finding.text(),
         Some(finding) => format!("{}. {}", finding.text(), finding.advice),
@@ -192,7 +192,7 @@ impl<'a> Crew<'a> {
         match self.computing {
             0 if self.waiting > 0 => {
                 let who = part(self.waiting, all);
-                format!("{who} instead of computing: simulated",)
+                format!("{who} instead of computing: simulated")
             }
             0 if self.moving > 0 => "the workers exchange data with main: transfer".into(),
             0 => "main hands out work".into(),
