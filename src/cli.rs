@@ -9,6 +9,7 @@ mod commands;
 mod error;
 mod file;
 mod list;
+mod looks;
 mod predict;
 mod progress;
 mod reporter;
@@ -26,9 +27,10 @@ use crate::{
     model::Run,
     plan::{Preset, Sweep, Trial},
     trace::{self, Entry, Journal},
-    ui::{self, Options},
+    ui::{self, Depth, Options},
 };
 use arguments::{Arguments, Format, SweepFormat, SweepWanted, Task, Wanted};
+use looks::Looks;
 use predict::Question;
 use progress::Progress;
 use reporter::Reporter;
@@ -68,14 +70,13 @@ pub fn main() -> ExitCode {
 }
 
 fn execute(arguments: Arguments) -> Result<(), CliError> {
-    let glyphs = arguments
-        .glyphs
-        .unwrap_or_else(|| terminal::glyphs_of_locale(|name| env::var(name).ok()));
+    let looks = Looks::of(&arguments)?;
     let command = Command {
         style: Style {
-            color: terminal::has_color(arguments.color),
-            unicode: glyphs == Glyphs::Unicode,
+            color: looks.depth > Depth::None,
+            unicode: looks.glyphs == Glyphs::Unicode,
         },
+        looks,
         config: arguments.config,
     };
     match arguments.task {
@@ -118,6 +119,7 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
 /// What all commands share.
 struct Command {
     style: Style,
+    looks: Looks,
     config: Option<PathBuf>,
 }
 
@@ -249,8 +251,7 @@ impl Command {
             experiment: first.unwrap_or_default(),
             preset: opening.preset.map(|preset| changed(preset, trials)),
             autostart: opening.autostart,
-            color: self.style.color,
-            unicode: self.style.unicode,
+            looks: self.looks.dashboard()?,
             opened: opening.opened,
             save: opening.save.map(Path::to_path_buf),
             sweep: opening.sweep,

@@ -1,6 +1,7 @@
 //! What spans mean: pure functions, without clock, thread or terminal.
 
 mod axis;
+mod caption;
 mod curve;
 mod detail;
 mod distribution;
@@ -20,6 +21,7 @@ mod simulate;
 mod stats;
 
 pub use axis::Axis;
+pub use caption::caption;
 pub use curve::{Best, Curve, Mark, Spot, entry, marks, missing, remembered, restored, title};
 pub use detail::{Crowd, Detail, Edge, Sums, Use, off_core};
 pub use distribution::Distribution;

@@ -21,15 +21,15 @@ mod theme;
 mod view;
 mod widget;
 
-pub use action::Action;
+pub use action::{Action, Remote};
 pub use glyphs::Glyphs;
 pub use keymap::{Binding, Bound, KEYMAP, KeyError, Keys};
 pub use lanes::{LaneFilter, LaneOrder, LaneStep, Lanes};
 pub use layout::Layout;
-pub use run::{Options, UiError, run};
+pub use run::{Looks, Options, UiError, run};
 pub use screen::draw;
 pub use terminal::Canvas;
-pub use theme::Theme;
+pub use theme::{Background, Depth, Theme, builtin as themes};
 pub use view::{
     Choice, Diary, Lesson, Message, Offer, PaletteView, Pane, SweepState, SweepView, TrialRow,
     TrialState, View,

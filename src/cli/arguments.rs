@@ -5,11 +5,14 @@
 
 mod command;
 
-use super::{CliError, terminal::Glyphs};
+use super::{
+    CliError,
+    terminal::{Colors, Glyphs},
+};
 use crate::base::Ratio;
 use crate::plan::{Parameter, Preset, TABLE};
 use clap::{
-    ArgMatches, ColorChoice,
+    ArgMatches,
     error::{ContextKind, ContextValue, ErrorKind},
 };
 use command::command;
@@ -22,10 +25,12 @@ pub(super) type Flags = Vec<(&'static Parameter, String)>;
 pub(super) struct Arguments {
     /// What to do.
     pub(super) task: Task,
-    /// Whether to use colours.
-    pub(super) color: ColorChoice,
-    /// Which glyphs to draw with; `None`: those that the locale can show.
+    /// Which colours to use, if that was said.
+    pub(super) color: Option<Colors>,
+    /// Which glyphs to draw with, if that was said.
     pub(super) glyphs: Option<Glyphs>,
+    /// The theme of the dashboard, if that was said.
+    pub(super) theme: Option<String>,
     /// The config file, if it is not the usual one.
     pub(super) config: Option<PathBuf>,
 }
@@ -118,7 +123,7 @@ pub(super) enum Format {
 }
 
 /// What `list` can name.
-pub(super) const LISTS: [&str; 4] = ["workloads", "modes", "shapes", "presets"];
+pub(super) const LISTS: [&str; 5] = ["workloads", "modes", "shapes", "presets", "themes"];
 
 impl Arguments {
     /// Reads a command line. Help and version are printed here; they are no experiment.
@@ -200,16 +205,9 @@ impl Arguments {
         let choice = |name: &str| matches.get_one::<String>(name).map(String::as_str);
         Ok(Self {
             task,
-            color: match choice("color") {
-                Some("always") => ColorChoice::Always,
-                Some("never") => ColorChoice::Never,
-                _ => ColorChoice::Auto,
-            },
-            glyphs: match choice("glyphs") {
-                Some("unicode") => Some(Glyphs::Unicode),
-                Some("ascii") => Some(Glyphs::Ascii),
-                _ => None,
-            },
+            color: choice("color").and_then(|name| name.parse().ok()),
+            glyphs: choice("glyphs").and_then(|name| name.parse().ok()),
+            theme: choice("theme").map(Into::into),
             config: path(matches, "config"),
         })
     }
@@ -369,7 +367,7 @@ mod tests {
     #[test]
     fn flags_before_and_after_a_command_count_and_the_latter_ones_win() {
         let arguments = read("--workers 2 --seed 7 --color never run f.toml --workers 4").unwrap();
-        assert_eq!(arguments.color, ColorChoice::Never);
+        assert_eq!(arguments.color, Some(Colors::Never));
         let found = flags(arguments.task);
         assert_eq!(found.last(), Some(&("workers", "4".into())));
         assert!(found.contains(&("seed", "7".into())));
@@ -446,7 +444,7 @@ mod tests {
             ("run --json --report", "cannot be used with"),
             (
                 "list planets",
-                "possible values: workloads, modes, shapes, presets",
+                "possible values: workloads, modes, shapes, presets, themes",
             ),
             ("run --", "no command after the two hyphens"),
             ("list -- echo", "leave echo out"),
@@ -454,7 +452,7 @@ mod tests {
             ("run --preset 7", "see `parscope list presets`"),
             ("run a.toml --preset square", "leave one of them out"),
             ("--preset square list", "leave --preset out"),
-            ("--color blue", "possible values: auto, always, never"),
+            ("--color blue", "possible values: auto, always, never, 16"),
             ("open", "required arguments were not provided"),
             ("--seed 1 list", "leave --seed out"),
             ("run --workers", "a value is required"),

@@ -89,7 +89,9 @@ impl CliError {
             | Self::File { .. }
             | Self::Open(_)
             | Self::Engine(EngineError::Plan(_))
-            | Self::Dashboard(UiError::NoTerminal | UiError::DumbTerminal) => 2,
+            | Self::Dashboard(
+                UiError::NoTerminal | UiError::DumbTerminal | UiError::Theme { .. },
+            ) => 2,
             Self::Save(_)
             | Self::Engine(_)
             | Self::Tasks { .. }

@@ -1,9 +1,10 @@
 //! `parscope list`: what can be chosen from.
 
-use super::arguments::LISTS;
+use super::{arguments::LISTS, looks};
 use crate::{
     export::{Style, Table},
     plan::{Mode, PRESETS},
+    ui::themes,
     workload::{CATALOGUE, Shape},
 };
 use std::io::{self, Write};
@@ -27,6 +28,14 @@ pub(super) fn write(what: Option<&str>, style: Style, out: &mut dyn Write) -> io
             "modes" => {
                 for mode in Mode::VARIANTS {
                     table.row([mode.to_string(), mode.about().to_owned()]);
+                }
+            }
+            "themes" => {
+                for theme in themes() {
+                    table.row([theme.name.clone(), theme.about.clone()]);
+                }
+                for (name, path) in looks::own() {
+                    table.row([name, path.display().to_string()]);
                 }
             }
             "presets" => {

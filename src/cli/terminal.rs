@@ -1,18 +1,44 @@
 //! What the terminal at the other end can show, if there is one.
 
-use clap::ColorChoice;
+use crate::ui::Depth;
 use std::{
     env,
     io::{self, IsTerminal},
 };
 
+use strum::{EnumString, VariantNames};
+
 /// What to draw with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub(super) enum Glyphs {
+    /// What the locale can show.
+    Auto,
     /// Blocks and lines.
     Unicode,
     /// What every terminal has.
     Ascii,
+}
+
+/// Whether there are colours, and how many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+pub(super) enum Colors {
+    /// As many as the terminal has.
+    Auto,
+    /// The same, also where there is no terminal.
+    Always,
+    /// None.
+    Never,
+    /// Sixteen.
+    #[strum(serialize = "16")]
+    Sixteen,
+    /// 256.
+    #[strum(serialize = "256")]
+    Indexed,
+    /// All.
+    #[strum(serialize = "truecolor")]
+    True,
 }
 
 /// Whether standard output can be drawn on.
@@ -20,18 +46,24 @@ pub(super) fn can_be_drawn_on() -> bool {
     io::stdout().is_terminal() && env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
-/// Whether standard output is to be coloured.
-pub(super) fn has_color(choice: ColorChoice) -> bool {
-    match choice {
-        ColorChoice::Always => true,
-        ColorChoice::Never => false,
-        ColorChoice::Auto => {
-            let capable = || io::stdout().is_terminal() && anstyle_query::term_supports_color();
-            !anstyle_query::no_color()
-                && (anstyle_query::clicolor_force()
-                    || anstyle_query::clicolor() != Some(false) && capable())
-        }
+/// How many colours standard output is to have.
+pub(super) fn depth(colors: Colors) -> Depth {
+    match colors {
+        Colors::Sixteen => Depth::Sixteen,
+        Colors::Indexed => Depth::Indexed,
+        Colors::True => Depth::True,
+        Colors::Never => Depth::None,
+        Colors::Auto if !has_color() => Depth::None,
+        Colors::Auto | Colors::Always => Depth::of_terminal(|name| env::var(name).ok()),
     }
+}
+
+/// Whether standard output is to be coloured.
+fn has_color() -> bool {
+    let capable = || io::stdout().is_terminal() && anstyle_query::term_supports_color();
+    !anstyle_query::no_color()
+        && (anstyle_query::clicolor_force()
+            || anstyle_query::clicolor() != Some(false) && capable())
 }
 
 /// The glyphs that the locale can show: the first of `LC_ALL`, `LC_CTYPE` and `LANG` that says

@@ -61,6 +61,12 @@ pub enum Action {
     ClosePane,
     /// Hear of the mouse, or leave it to the terminal.
     ToggleMouse,
+    /// Enter lecture mode, or leave it.
+    ToggleLecture,
+    /// What a remote asks for in lecture mode.
+    Remote(Remote),
+    /// Draw with the next theme.
+    NextTheme,
     /// Draw everything anew.
     Redraw,
     /// Go to the background.
@@ -80,6 +86,7 @@ impl Action {
             Self::Show(pane) => format!("show-{}", <&str>::from(pane)),
             Self::Lanes(step) => format!("lanes-{}", <&str>::from(step)),
             Self::Layout(layout) => format!("layout-{}", <&str>::from(layout)),
+            Self::Remote(key) => format!("lecture-{}", <&str>::from(key)),
             plain => <&str>::from(plain).to_owned(),
         }
     }
@@ -92,4 +99,18 @@ const fn word(step: Step) -> &'static str {
         Step::Double => "double",
         Step::Halve => "halve",
     }
+}
+
+/// The keys of a remote, as a projector's has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Remote {
+    /// Forward: the next trial of the preset, or the next mode.
+    Next,
+    /// Back.
+    Previous,
+    /// Run, or stop what goes on.
+    Press,
+    /// Stop what goes on, or leave lecture mode.
+    Leave,
 }

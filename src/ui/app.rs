@@ -10,6 +10,7 @@ mod diary;
 mod engine;
 mod foresight;
 mod form;
+mod lecture;
 mod live;
 mod palette;
 mod picker;
@@ -35,6 +36,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use engine::Engine;
 use foresight::Foresight;
 use form::Form;
+use lecture::Lecture;
 use live::Live;
 use palette::Palette;
 use picker::Picker;
@@ -48,6 +50,8 @@ use undo::Changes;
 pub(super) enum Request {
     /// Draw everything anew.
     Redraw,
+    /// Draw with another theme.
+    ChangeTheme,
     /// Go to the background.
     Suspend,
     /// Hear of the mouse, or no longer.
@@ -88,6 +92,7 @@ pub(super) struct App<E> {
     diary: Diary,
     /// Whether the mouse is heard of.
     mouse: bool,
+    lecture: Lecture,
     message: Option<Message>,
     /// When the changed experiment is to be run, unless it is changed once more.
     rerun_at: Option<Moment>,
@@ -126,6 +131,7 @@ impl<E: Engine> App<E> {
             changes: Changes::default(),
             diary: Diary::default(),
             mouse: true,
+            lecture: Lecture::default(),
             message: None,
             rerun_at: None,
             changed: true,
@@ -201,6 +207,7 @@ impl<E: Engine> App<E> {
             palette: self.palette.as_ref().map(Palette::view),
             help_from: self.help_from,
             auto: self.auto,
+            caption: self.lecture.caption(),
             message: self.message.as_ref(),
             help: self.help,
         }
@@ -283,6 +290,7 @@ impl<E: Engine> App<E> {
     pub(super) fn perform(&mut self, action: Action, now: Moment) -> Option<Request> {
         self.changed = true;
         self.message = None;
+        self.make_room_for(action);
         match action {
             Action::Run if self.open_point(now) => {}
             Action::Run => self.run(now),
@@ -324,6 +332,9 @@ impl<E: Engine> App<E> {
             Action::PreviousTrial => self.step_trial(Series::step_back),
             Action::ToggleMouse => return Some(self.toggle_mouse()),
             Action::Redraw => return Some(Request::Redraw),
+            Action::ToggleLecture => self.toggle_lecture(),
+            Action::Remote(key) => self.remote(key, now),
+            Action::NextTheme => return Some(Request::ChangeTheme),
             Action::Suspend => return Some(Request::Suspend),
             Action::Quit => return Some(Request::Quit),
         }
@@ -367,6 +378,7 @@ impl<E: Engine> App<E> {
     /// Reads on in the log of what is going on; the screen is so many columns wide.
     pub(super) fn follow(&mut self, columns: u16, now: Moment) {
         self.changed |= self.live.follow(columns, now);
+        self.narrate(now);
     }
 
     /// Says something that came up outside.

@@ -5,13 +5,14 @@
 //! part of what is measured.
 
 use super::{
-    Action, Glyphs, Message, Options, Theme, UiError,
+    Action, Depth, Glyphs, Message, Options, UiError,
     app::{App, Request},
     event::Event,
     input::Input,
     screen::show,
     signals::Signals,
     terminal::{Terminal, on_panic},
+    theme::Wardrobe,
 };
 use crate::{
     base::{Moment, Nanos, now},
@@ -59,7 +60,7 @@ pub(super) enum End {
 pub(super) struct Dashboard {
     app: App<Session>,
     terminal: Terminal,
-    theme: Theme,
+    wardrobe: Wardrobe,
     glyphs: Glyphs,
     /// When the last frame was drawn.
     drawn: Moment,
@@ -113,16 +114,13 @@ impl Dashboard {
         if options.autostart {
             app.perform(Action::Run, now());
         }
-        crossterm::style::force_color_output(options.color);
+        let looks = options.looks;
+        crossterm::style::force_color_output(looks.depth > Depth::None);
         Ok(Self {
             app,
             terminal,
-            theme: if options.color {
-                Theme::dark()
-            } else {
-                Theme::mono()
-            },
-            glyphs: if options.unicode {
+            wardrobe: Wardrobe::new(looks.theme, looks.depth, looks.background),
+            glyphs: if looks.unicode {
                 Glyphs::unicode()
             } else {
                 Glyphs::ascii()
@@ -172,7 +170,7 @@ impl Dashboard {
         let view = self.app.view(present);
         let mut placed = None;
         self.terminal.draw(|frame| {
-            placed = Some(show(frame, &view, &self.theme, self.glyphs));
+            placed = Some(show(frame, &view, self.wardrobe.worn(), self.glyphs));
         })?;
         if let Some((screen, areas)) = placed {
             self.app.place(screen, areas);
@@ -254,6 +252,10 @@ impl Dashboard {
             Request::Quit => return Err(End::Quit),
             Request::Redraw => self.checked(Terminal::renew)?,
             Request::Mouse(heard) => self.checked(|terminal| terminal.hear_mouse(heard))?,
+            Request::ChangeTheme => {
+                let told = self.wardrobe.change();
+                self.app.tell(Message::Note(told));
+            }
             Request::Suspend if has_shell() => {
                 // What the terminal does with Ctrl-Z when it is not in raw mode: the whole job
                 // stops, us included, by way of the handler.

@@ -19,6 +19,8 @@ pub struct Set {
     pub left: [&'static str; 9],
     /// A cell filled from below by 0 to 8 eighths.
     pub up: [&'static str; 9],
+    /// A cell of which the upper, or the lower half is filled.
+    pub halves: [&'static str; 2],
     /// A thin upright line at the left, in the middle, and at the right of a cell.
     pub hairs: [&'static str; 3],
     /// The line beside a title, and of an axis.
@@ -69,6 +71,7 @@ static UNICODE: Set = Set {
     fine: true,
     left: [" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"],
     up: [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
+    halves: ["▀", "▄"],
     hairs: ["▏", "│", "▕"],
     rule: "─",
     focus: "━",
@@ -97,6 +100,7 @@ static ASCII: Set = Set {
     fine: false,
     left: [" ", " ", " ", " ", "#", "#", "#", "#", "#"],
     up: ["_", "_", ".", ".", ":", "-", "=", "*", "#"],
+    halves: ["\"", "_"],
     hairs: ["|", "|", "|"],
     rule: "-",
     focus: "=",

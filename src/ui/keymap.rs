@@ -6,7 +6,7 @@ mod keys;
 
 pub use keys::{Bound, KeyError, Keys};
 
-use super::{Action, LaneStep, Layout, Pane};
+use super::{Action, LaneStep, Layout, Pane, Remote};
 use crate::plan::Step;
 #[cfg(test)]
 use crossterm::event::KeyEvent;
@@ -300,6 +300,46 @@ pub static KEYMAP: &[Binding] = &[
         "show or hide these keys",
         Some("keys"),
     ),
+    row(
+        &[char('L')],
+        Action::ToggleLecture,
+        "lecture mode, for a projector",
+        None,
+    ),
+    row(&[char('T')], Action::NextTheme, "the next theme", None),
+    row(
+        &[plain(KeyCode::PageDown), plain(KeyCode::Right)],
+        Action::Remote(Remote::Next),
+        "the next trial, or the next mode",
+        Some("next"),
+    )
+    .in_pane(Pane::Lecture),
+    row(
+        &[plain(KeyCode::PageUp), plain(KeyCode::Left)],
+        Action::Remote(Remote::Previous),
+        "the one before",
+        Some("back"),
+    )
+    .in_pane(Pane::Lecture),
+    row(
+        &[
+            plain(KeyCode::Enter),
+            plain(KeyCode::F(5)),
+            char('.'),
+            char('b'),
+        ],
+        Action::Remote(Remote::Press),
+        "run, or stop the run",
+        Some("run or stop"),
+    )
+    .in_pane(Pane::Lecture),
+    row(
+        &[plain(KeyCode::Esc)],
+        Action::Remote(Remote::Leave),
+        "leave lecture mode, or stop the run",
+        Some("leave"),
+    )
+    .in_pane(Pane::Lecture),
     row(
         &[control('l')],
         Action::Redraw,

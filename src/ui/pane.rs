@@ -8,6 +8,7 @@ pub(super) mod header;
 mod heat;
 pub(super) mod help;
 pub(super) mod laws;
+pub(super) mod lecture;
 pub(super) mod ledger;
 pub(super) mod lesson;
 pub(super) mod log;

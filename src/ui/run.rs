@@ -1,7 +1,7 @@
 //! [`run`]: the dashboard as its caller sees it.
 
 use super::{
-    Keys,
+    Background, Depth, Keys, Theme,
     dashboard::{Dashboard, End},
     signals::end_by,
 };
@@ -21,10 +21,8 @@ pub struct Options {
     pub preset: Option<&'static Preset>,
     /// Whether it is run at once.
     pub autostart: bool,
-    /// Whether there are colours.
-    pub color: bool,
-    /// Whether glyphs beyond ASCII can be shown.
-    pub unicode: bool,
+    /// What it looks like.
+    pub looks: Looks,
     /// A run from a file, to be shown.
     pub opened: Option<Run>,
     /// Where the log of the last run is to be kept.
@@ -37,6 +35,18 @@ pub struct Options {
     pub keys: Keys,
     /// Whether the mouse is heard of.
     pub mouse: bool,
+}
+
+/// What the dashboard looks like.
+pub struct Looks {
+    /// How many colours there are.
+    pub depth: Depth,
+    /// The theme that was chosen; `None`: what suits the terminal.
+    pub theme: Option<Theme>,
+    /// The background of the terminal, where that is known.
+    pub background: Option<Background>,
+    /// Whether glyphs beyond ASCII can be shown.
+    pub unicode: bool,
 }
 
 /// Why there is no dashboard, or none any more.
@@ -54,6 +64,14 @@ pub enum UiError {
          or use `parscope run` for a report"
     )]
     DumbTerminal,
+    /// A theme cannot be what its file says.
+    #[error("{place}: {message}")]
+    Theme {
+        /// Its file and line.
+        place: String,
+        /// What is wrong with it.
+        message: String,
+    },
     /// The system refused something.
     #[error("the terminal cannot be used: {0}")]
     Terminal(#[from] io::Error),

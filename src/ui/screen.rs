@@ -5,7 +5,14 @@ use super::{
     layout::{Areas, Arrangement, LEAST, Wishes},
     pane::{self, Look},
 };
-use ratatui::{Frame, buffer::Buffer, layout::Rect, text::Line, widgets::Widget};
+use ratatui::{
+    Frame,
+    buffer::Buffer,
+    layout::Rect,
+    style::{Color, Style},
+    text::Line,
+    widgets::Widget,
+};
 
 /// Draws everything there is to be seen. It changes nothing and reads no clock, so the same view
 /// always makes the same frame.
@@ -69,6 +76,14 @@ fn paint(
     };
     let areas = areas(area, view, theme, glyphs);
     match &areas {
+        Some(_) if view.center == Pane::Lecture => {
+            pane::lecture::draw(&look, area, buffer);
+            pane::presets::draw(&look, area, buffer);
+            if view.help {
+                pane::help::draw(&look, area, buffer);
+            }
+            pane::palette::draw(&look, area, buffer);
+        }
         Some(areas) => {
             pane::header::draw(&look, areas.header, buffer);
             pane::lesson::draw(&look, areas.lesson, buffer);
@@ -95,7 +110,26 @@ fn paint(
     if !glyphs.fine {
         spell(area, buffer, glyphs);
     }
-    areas
+    lay(area, buffer, theme.ground);
+    // There is nothing to be pointed at in a lecture.
+    areas.filter(|_| view.center != Pane::Lecture)
+}
+
+/// Puts a ground below all that has none, so that a theme looks the same on any terminal.
+fn lay(area: Rect, buffer: &mut Buffer, ground: Style) {
+    let (Some(front), Some(back)) = (ground.fg, ground.bg) else {
+        return;
+    };
+    for position in area.positions() {
+        if let Some(cell) = buffer.cell_mut(position) {
+            if cell.fg == Color::Reset {
+                cell.fg = front;
+            }
+            if cell.bg == Color::Reset {
+                cell.bg = back;
+            }
+        }
+    }
 }
 
 /// How a pane is drawn.
@@ -103,7 +137,7 @@ fn drawing(pane: Pane) -> fn(&Look<'_>, Rect, &mut Buffer) {
     match pane {
         Pane::Experiment => pane::form::draw,
         Pane::Cores => pane::cores::draw,
-        Pane::Timeline => pane::timeline::draw,
+        Pane::Timeline | Pane::Lecture => pane::timeline::draw,
         Pane::Processes => pane::processes::draw,
         Pane::Ledger => pane::ledger::draw,
         Pane::Curve => pane::curve::draw,

@@ -1,19 +1,37 @@
 //! [`Theme`]: what each role on the screen looks like.
 //!
-//! Drawing names roles and never a colour, so that a theme is one place to change and `NO_COLOR`
-//! is just another theme. Colours come from the 256 of every terminal: they look alike
-//! everywhere, and cost half the bytes of true colour.
+//! Drawing names roles and never a colour, so that a theme is a file and `NO_COLOR` is just another
+//! theme. The files are in `assets/theme`; [`reader`] reads them, and anybody's own.
 
-mod dark;
-mod mono;
+mod background;
+mod depth;
+mod reader;
+mod role;
+mod shelf;
+#[cfg(test)]
+mod tests;
+mod wardrobe;
+
+pub use background::Background;
+pub use depth::Depth;
+pub use shelf::builtin;
+pub(super) use wardrobe::Wardrobe;
 
 use super::Glyphs;
 use ratatui::style::{Color, Modifier, Style};
-use strum::VariantArray;
+use strum::{Display, VariantArray};
 
 /// The styles of all roles.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Theme {
+    /// What it is called.
+    pub name: String,
+    /// What it is like, in a few words.
+    pub about: String,
+    /// The background that it is made for; `None`: any.
+    pub background: Option<Background>,
+    /// What everything stands on, where the terminal's own ground is not to be seen.
+    pub ground: Style,
     /// Values, and whatever is to be read.
     pub text: Style,
     /// What explains them: names, units.
@@ -65,7 +83,8 @@ pub struct Theme {
 }
 
 /// How much parallel work gains: the colour of a cell of a map.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, VariantArray)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, VariantArray, Display)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Warmth {
     /// Less than half as fast as serial.
     Half,
@@ -84,7 +103,8 @@ pub enum Warmth {
 }
 
 /// What a bar of the timeline stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, VariantArray)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, VariantArray, Display)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Tone {
     /// Nothing is known.
     Blank,
@@ -150,9 +170,13 @@ pub enum Fill {
 /// The colours of a tone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Paint {
+    /// The ground.
     fill: Fill,
+    /// A whole cell.
     mark: Style,
+    /// What is written on it.
     label: Style,
+    /// Whether the glyph stands in the middle row of its lane only.
     thin: bool,
 }
 
@@ -216,94 +240,5 @@ impl Fill {
             (Self::None, Self::Text) => Some(style.add_modifier(Modifier::REVERSED)),
             _ => None,
         }
-    }
-}
-
-impl Paint {
-    /// One colour all over, with something dark written on it.
-    const fn solid(fill: Color, label: Color) -> Self {
-        Self {
-            fill: Fill::Color(fill),
-            mark: Style::new().fg(fill).bg(fill),
-            label: Style::new().fg(label).bg(fill).add_modifier(Modifier::BOLD),
-            thin: false,
-        }
-    }
-
-    /// A glyph on a ground.
-    const fn textured(fill: Color, ink: Color) -> Self {
-        let style = Style::new().fg(ink).bg(fill);
-        Self {
-            fill: Fill::Color(fill),
-            mark: style,
-            label: style,
-            thin: false,
-        }
-    }
-
-    /// A glyph on the terminal's own background.
-    const fn bare(style: Style) -> Self {
-        Self {
-            fill: Fill::None,
-            mark: style,
-            label: style,
-            thin: false,
-        }
-    }
-
-    /// With something else written on it than it is drawn with.
-    const fn labelled(self, label: Style) -> Self {
-        Self { label, ..self }
-    }
-
-    /// With the glyph in the middle of the lane only.
-    const fn thin(self) -> Self {
-        Self { thin: true, ..self }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn without_colours_there_are_none() {
-        let theme = Theme::mono();
-        let roles = [
-            theme.text,
-            theme.dim,
-            theme.faint,
-            theme.title,
-            theme.brand,
-            theme.selected,
-        ];
-        let numbers = [
-            theme.key,
-            theme.number,
-            theme.ideal,
-            theme.serial,
-            theme.usage,
-            theme.past,
-        ];
-        let states = [theme.live, theme.good, theme.warn, theme.bad, theme.typed];
-        let marks = theme
-            .paints
-            .iter()
-            .flat_map(|paint| [paint.mark, paint.label]);
-        for style in roles
-            .into_iter()
-            .chain(numbers)
-            .chain(states)
-            .chain(marks)
-            .chain(theme.heat)
-        {
-            assert_eq!((style.fg, style.bg), (None, None));
-        }
-        assert!(
-            theme
-                .paints
-                .iter()
-                .all(|paint| !matches!(paint.fill, Fill::Color(_)))
-        );
     }
 }

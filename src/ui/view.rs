@@ -80,6 +80,8 @@ pub struct View<'a> {
     pub help_from: usize,
     /// Whether every change reruns at once.
     pub auto: bool,
+    /// What is happening now, in lecture mode.
+    pub caption: Option<&'a str>,
     /// Something to be told.
     pub message: Option<&'a Message>,
     /// Whether the keys are shown.
@@ -117,6 +119,8 @@ pub enum Pane {
     History,
     /// Runs above one another on one axis.
     Compare,
+    /// The whole screen, for a projector.
+    Lecture,
 }
 
 impl Pane {
@@ -136,6 +140,7 @@ impl Pane {
             Self::Log => "log",
             Self::History => "history",
             Self::Compare => "comparison",
+            Self::Lecture => "lecture",
         }
     }
 }

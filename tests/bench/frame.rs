@@ -261,6 +261,7 @@ impl Frames<'_> {
             palette: None,
             help_from: 0,
             auto: false,
+            caption: None,
             message: None,
             help: false,
         };

@@ -1,6 +1,6 @@
 //! The flags and commands, as clap is to read them.
 
-use super::LISTS;
+use super::{Colors, Glyphs, LISTS};
 use crate::base::Ratio;
 use crate::plan::{Domain, Experiment, Group, Parameter, TABLE};
 use clap::{
@@ -9,6 +9,7 @@ use clap::{
     value_parser,
 };
 use std::path::PathBuf;
+use strum::VariantNames;
 
 /// The command line as clap is to read it.
 pub(super) fn command() -> Command {
@@ -71,8 +72,13 @@ pub(super) fn command() -> Command {
         .subcommand_value_name("COMMAND")
         .arg(preset())
         .args(parameters())
-        .arg(choice("color", &["auto", "always", "never"]).help("Whether to use colours"))
-        .arg(choice("glyphs", &["auto", "unicode", "ascii"]).help("What to draw with"))
+        .arg(choice("color", Colors::VARIANTS).help("Whether to use colours, and how many"))
+        .arg(choice("glyphs", Glyphs::VARIANTS).help("What to draw with"))
+        .arg(
+            option("theme", "NAME", value_parser!(String))
+                .global(true)
+                .help("The looks of the dashboard; `parscope list themes` names them"),
+        )
         .arg(
             option("config", "FILE", value_parser!(PathBuf))
                 .global(true)
@@ -94,7 +100,7 @@ pub(super) fn command() -> Command {
         )
         .subcommand(
             Command::new("list")
-                .about("Names the workloads, modes, shapes and presets there are")
+                .about("Names the workloads, modes, shapes, presets and themes there are")
                 .arg(Arg::new("what").value_parser(PossibleValuesParser::new(LISTS))),
         )
         .subcommand(
@@ -220,9 +226,7 @@ fn option(name: &'static str, value: &'static str, parser: ValueParser) -> Arg {
 }
 
 fn choice(name: &'static str, names: &'static [&'static str]) -> Arg {
-    option(name, "WHEN", PossibleValuesParser::new(names).into())
-        .global(true)
-        .default_value(names[0])
+    option(name, "WHEN", PossibleValuesParser::new(names).into()).global(true)
 }
 
 fn switch(name: &'static str, about: &'static str) -> Arg {

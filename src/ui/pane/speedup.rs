@@ -88,19 +88,19 @@ fn draw_cut(look: &Look<'_>, run: &Run, standing: Standing, area: Rect, buffer: 
 }
 
 /// What is known so far, or in the end.
-struct Numbers {
-    serial: Option<Nanos>,
-    parallel: Nanos,
+pub(super) struct Numbers {
+    pub(super) serial: Option<Nanos>,
+    pub(super) parallel: Nanos,
     spread: Option<(Nanos, usize)>,
-    speedup: Option<Ratio>,
-    ideal: Ratio,
-    efficiency: Option<Ratio>,
+    pub(super) speedup: Option<Ratio>,
+    pub(super) ideal: Ratio,
+    pub(super) efficiency: Option<Ratio>,
     ceiling: Option<Ratio>,
     live: bool,
 }
 
 impl Numbers {
-    fn of(look: &Look<'_>, run: &Run) -> Self {
+    pub(super) fn of(look: &Look<'_>, run: &Run) -> Self {
         let view = look.view;
         let speedup = run.speedup(view.now);
         let Parallelism { places, tasks } = run.parallelism();
@@ -136,7 +136,7 @@ impl Numbers {
         Ratio::new(speedup.get() / self.ideal.get().max(1e-9))
     }
 
-    fn words(&self) -> String {
+    pub(super) fn words(&self) -> String {
         let so_far = if self.live { "so far, " } else { "" };
         format!("{so_far}of {} ideal", self.ideal.factor())
     }
@@ -186,7 +186,7 @@ impl Numbers {
         ])
     }
 
-    fn gauge(&self, look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+    pub(super) fn gauge(&self, look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         // Where nothing was measured to hold it against, there is nothing to be short of.
         if self.speedup.is_none() && !self.live {
             return;
@@ -230,6 +230,8 @@ impl Numbers {
         let digits = Digits {
             text: &text,
             style: theme.number,
+            scale: 1,
+            glyphs: look.glyphs,
         };
         let width = digits.width().min(area.width);
         digits.render(Rect { width, ..area }, buffer);

@@ -250,6 +250,7 @@ impl Scene {
             palette: None,
             help_from: self.help_from,
             auto: self.auto,
+            caption: None,
             message: self.message.as_ref(),
             help: self.help,
         }

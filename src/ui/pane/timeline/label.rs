@@ -3,7 +3,10 @@
 use super::{Look, row};
 use crate::{
     trace::{Lane, LaneKind},
-    ui::pane::{lane_name, state_style},
+    ui::{
+        Pane,
+        pane::{lane_name, state_style},
+    },
 };
 use ratatui::{
     buffer::Buffer,
@@ -15,10 +18,16 @@ use ratatui::{
 /// Cells of a lane's name with the space after it.
 const NAME: usize = 4;
 
+/// Cells from which there is room for a name in full.
+const SPOKEN: u16 = 10;
+
 /// `w1  4711 R`, or with the process below it where a lane is tall enough.
 pub(super) fn draw(look: &Look<'_>, lane: &Lane, area: Rect, buffer: &mut Buffer) {
     let theme = look.theme;
     let width = usize::from(area.width).saturating_sub(1);
+    if look.view.center == Pane::Lecture {
+        return draw_spoken(look, lane, area, buffer);
+    }
     let name = lane_name(&lane.info, width > 2 * NAME);
     let middle = area.height.saturating_sub(1) / 2;
     let mut text = Line::styled(format!("{name:<NAME$}"), theme.text);
@@ -46,4 +55,16 @@ pub(super) fn draw(look: &Look<'_>, lane: &Lane, area: Rect, buffer: &mut Buffer
         }
     }
     text.render(row(area, middle), buffer);
+}
+
+/// `worker 1`, as one says it: in lecture mode nobody asks for a process.
+fn draw_spoken(look: &Look<'_>, lane: &Lane, area: Rect, buffer: &mut Buffer) {
+    let number = lane.info.number;
+    let name = match lane.info.kind {
+        LaneKind::Process if area.width > SPOKEN => format!("worker {number}"),
+        LaneKind::Thread if area.width > SPOKEN => format!("thread {number}"),
+        _ => lane_name(&lane.info, area.width > SPOKEN),
+    };
+    let middle = area.height.saturating_sub(1) / 2;
+    Line::styled(name, look.theme.text).render(row(area, middle), buffer);
 }

@@ -1,0 +1,163 @@
+//! [`Lecture`]: the mode for a projector and a remote with four keys.
+//!
+//! Whoever reads a caption aloud must get to its end: it stands still for a while, also where the
+//! run has gone on. What a run comes to is said at once.
+
+use super::{App, engine::Engine, series::Series};
+use crate::{
+    base::{Moment, Nanos},
+    engine::Stage,
+    model::{Run, caption},
+    plan::Step,
+    ui::{Action, Pane, Remote},
+};
+
+/// The least time that a caption stands.
+const STANDS: Nanos = Nanos::from_millis(700);
+
+/// What lecture mode keeps.
+#[derive(Default)]
+pub(super) struct Lecture {
+    /// The places to go back to; `None` outside of lecture mode.
+    back: Option<[Pane; 2]>,
+    caption: Option<String>,
+    /// When it was first shown.
+    since: Moment,
+    /// Whether it is of a run that was over.
+    over: bool,
+}
+
+impl Lecture {
+    /// What is said, if anything is.
+    pub(super) fn caption(&self) -> Option<&str> {
+        self.caption.as_deref()
+    }
+
+    const fn is_on(&self) -> bool {
+        self.back.is_some()
+    }
+
+    /// Says something else, if it is time for that. Returns whether it does.
+    fn say(&mut self, text: Option<String>, over: bool, now: Moment) -> bool {
+        let due = over != self.over
+            || self.caption.is_none()
+            || text.is_none()
+            || now.since(self.since) >= STANDS;
+        if !due || text == self.caption {
+            return false;
+        }
+        self.caption = text;
+        self.over = over;
+        self.since = now;
+        true
+    }
+}
+
+impl<E: Engine> App<E> {
+    /// Enters lecture mode, or leaves it.
+    pub(super) fn toggle_lecture(&mut self) {
+        if let Some([center, focus]) = self.lecture.back.take() {
+            (self.center, self.focus) = (center, focus);
+        } else {
+            self.help = false;
+            self.lecture.back = Some([self.center, self.focus]);
+            (self.center, self.focus) = (Pane::Lecture, Pane::Lecture);
+        }
+    }
+
+    /// Leaves lecture mode for what has no place in it.
+    pub(super) fn make_room_for(&mut self, action: Action) {
+        let is_elsewhere = matches!(
+            action,
+            Action::Show(_)
+                | Action::Layout(_)
+                | Action::ToggleFull
+                | Action::ClosePane
+                | Action::FocusNext
+                | Action::FocusPrevious
+                | Action::Sweep
+                | Action::SweepBoth
+        );
+        if is_elsewhere && self.lecture.is_on() {
+            self.toggle_lecture();
+        }
+    }
+
+    /// A key of the remote.
+    pub(super) fn remote(&mut self, key: Remote, now: Moment) {
+        match key {
+            Remote::Next if self.series.is_some() => self.step_trial(|series| series.step(1)),
+            Remote::Previous if self.series.is_some() => self.step_trial(Series::step_back),
+            Remote::Next => self.turn_named("mode", Step::Up, now),
+            Remote::Previous => self.turn_named("mode", Step::Down, now),
+            Remote::Press | Remote::Leave if self.is_running() => self.stop(now),
+            Remote::Press => self.run(now),
+            Remote::Leave if self.help => self.help = false,
+            Remote::Leave if self.lecture.is_on() => self.toggle_lecture(),
+            Remote::Leave => {}
+        }
+    }
+
+    /// Says what is happening now.
+    pub(super) fn narrate(&mut self, now: Moment) {
+        if !self.lecture.is_on() {
+            return;
+        }
+        let again = self.series.as_ref().and_then(Series::shown);
+        let stage = self.live.stage().filter(|_| again.is_none());
+        let shown = again.unwrap_or_else(|| self.live.shown());
+        let run = shown.run.as_ref();
+        let over = run.is_some_and(Run::is_over);
+        let of_run = || {
+            let run = run?;
+            let cut = stage.is_none() && !over;
+            Some(if cut {
+                format!("stopped after {}", run.elapsed(shown.present(now)))
+            } else {
+                caption(run, &shown.findings, shown.present(now))
+            })
+        };
+        let text = match stage {
+            Some(Stage::Calibration) => {
+                Some("first it is found out how large a task has to be".into())
+            }
+            Some(Stage::Ceiling) => Some(
+                "how fast are copies of the task that have nothing to do with each other?".into(),
+            ),
+            Some(Stage::Baseline) if !over => of_run().map(|text| format!("T₁ first: {text}")),
+            Some(Stage::Warmup { .. }) if !over => {
+                of_run().map(|text| format!("a run to warm up: {text}"))
+            }
+            _ => of_run(),
+        };
+        self.changed |= self.lecture.say(text, over, now);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(millis: u64) -> Moment {
+        Moment::default() + Nanos::from_millis(millis)
+    }
+
+    #[test]
+    fn a_caption_stands_still_until_it_can_have_been_read() {
+        let mut lecture = Lecture::default();
+        assert!(lecture.say(Some("one".into()), false, after(1000)));
+        assert!(!lecture.say(Some("two".into()), false, after(1600)));
+        assert_eq!(lecture.caption(), Some("one"));
+        assert!(lecture.say(Some("two".into()), false, after(1700)));
+        assert!(!lecture.say(Some("two".into()), false, after(9000)));
+    }
+
+    #[test]
+    fn what_a_run_comes_to_is_said_at_once() {
+        let mut lecture = Lecture::default();
+        lecture.say(Some("one".into()), false, after(1000));
+        assert!(lecture.say(Some("it is done".into()), true, after(1001)));
+        assert!(lecture.say(Some("again".into()), false, after(1002)));
+        assert!(lecture.say(None, false, after(1003)));
+    }
+}

@@ -1,0 +1,203 @@
+//! Lecture mode as it is seen, from runs that are written as text.
+
+use super::*;
+use crate::{
+    base::Moment,
+    engine::Stage,
+    model::{
+        Axis, Figures, Finding, caption,
+        scenario::{self, at},
+    },
+    plan::Experiment,
+    sample::{Census, History},
+    trace::Machine,
+    ui::{Diary, Glyphs, Keys, Lanes, Layout, Theme, View, draw},
+};
+use ratatui::{Terminal, backend::TestBackend, buffer::Cell};
+
+/// What lecture mode is asked to show.
+struct Hall {
+    experiment: Experiment,
+    machine: Machine,
+    run: Option<Run>,
+    figures: Option<Figures>,
+    findings: Vec<Finding>,
+    caption: Option<String>,
+    now: Moment,
+    cores: History,
+    census: Census,
+    keys: Keys,
+    diary: Diary,
+}
+
+const TAIL: &str = "
+    set mode=pool workers=2 tasks=7 chunksize=1
+    serial 8s
+    main: create 0ms 20ms | now blocked 20ms
+    w1: start-up 0ms 40ms | task 0 40ms 1s | task 2 1s 2s | task 4 2s 3s | now wait 3s
+    w2: start-up 0ms 60ms | task 1 60ms 1s | task 3 1s 2s | task 5 2s 3s | now task 6 3s";
+
+impl Hall {
+    fn of(text: &str, now: &str) -> Self {
+        let run = scenario::run(text);
+        let findings = Finding::all(&run);
+        Self {
+            experiment: run.experiment.clone(),
+            machine: run.description.machine.clone(),
+            figures: Figures::of(std::slice::from_ref(&run)).filter(|_| run.is_over()),
+            caption: Some(caption(&run, &findings, at(now))),
+            findings,
+            now: at(now),
+            cores: History::new(2),
+            census: Census::default(),
+            keys: Keys::default(),
+            diary: Diary::default(),
+            run: Some(run),
+        }
+    }
+
+    /// One worker has the last task, the other has none.
+    fn tail() -> Self {
+        Self::of(TAIL, "4400ms")
+    }
+
+    fn ended() -> Self {
+        let text = TAIL.replace("now blocked 20ms", "blocked 20ms 6s");
+        let text = text.replace("now wait 3s", "wait 3s 6s");
+        let text = text.replace("now task 6 3s", "task 6 3s 6s");
+        Self::of(&[&text, "\n    end 6s"].concat(), "9s")
+    }
+
+    fn before() -> Self {
+        Self {
+            run: None,
+            figures: None,
+            findings: Vec::new(),
+            caption: None,
+            ..Self::tail()
+        }
+    }
+
+    fn draw(&self, size: (u16, u16), theme: &Theme, glyphs: Glyphs) -> Buffer {
+        let run = self.run.as_ref();
+        let live = run.is_some_and(|run| !run.is_over());
+        let view = View {
+            size: None,
+            experiment: &self.experiment,
+            selected: 0,
+            typed: None,
+            machine: &self.machine,
+            run,
+            stage: live.then_some(Stage::Run { number: 1, of: 1 }),
+            figures: self.figures.as_ref(),
+            findings: &self.findings,
+            laws: &[],
+            prediction: None,
+            miss: None,
+            ghost: true,
+            guess: None,
+            axis: Axis::expecting(Nanos::from_millis(6000)),
+            now: self.now,
+            lesson: None,
+            choice: None,
+            sweep: None,
+            cores: &self.cores,
+            census: &self.census,
+            center: Pane::Lecture,
+            focus: Pane::Lecture,
+            layout: Layout::default(),
+            lanes: Lanes::default(),
+            full: false,
+            closed: &[],
+            keys: &self.keys,
+            diary: &self.diary,
+            palette: None,
+            help_from: 0,
+            auto: false,
+            caption: self.caption.as_deref(),
+            message: None,
+            help: false,
+        };
+        let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
+        terminal
+            .draw(|frame| draw(frame, &view, theme, glyphs))
+            .unwrap();
+        terminal.backend().buffer().clone()
+    }
+}
+
+fn text(buffer: &Buffer) -> String {
+    let rows = buffer.content.chunks(usize::from(buffer.area.width));
+    let line = |row: &[Cell]| row.iter().map(Cell::symbol).collect::<String>();
+    let lines = rows.map(|row| line(row).trim_end().to_owned());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The looks that differ in more than colour.
+fn looks() -> [(&'static str, Theme, Glyphs); 3] {
+    [
+        ("dark", Theme::dark(), Glyphs::unicode()),
+        ("mono", Theme::mono(), Glyphs::unicode()),
+        ("ascii", Theme::mono(), Glyphs::ascii()),
+    ]
+}
+
+#[test]
+fn a_lecture_in_every_size_and_look() {
+    for (name, theme, glyphs) in looks() {
+        for size in [(80, 24), (120, 36), (200, 50)] {
+            let screen = text(&Hall::tail().draw(size, &theme, glyphs));
+            insta::assert_snapshot!(format!("tail-{name}-{}x{}", size.0, size.1), screen);
+        }
+    }
+    let dark = looks()[0].clone();
+    let small = text(&Hall::ended().draw((60, 15), &dark.1, dark.2));
+    insta::assert_snapshot!("ended-60x15", small);
+    let ended = text(&Hall::ended().draw((80, 24), &dark.1, dark.2));
+    insta::assert_snapshot!("ended-80x24", ended);
+    let before = text(&Hall::before().draw((80, 24), &dark.1, dark.2));
+    insta::assert_snapshot!("before-80x24", before);
+}
+
+#[test]
+fn the_caption_and_the_keys_of_the_remote_are_there_at_any_size() {
+    for (_, theme, glyphs) in looks() {
+        for size in [
+            (60, 15),
+            (80, 24),
+            (120, 36),
+            (200, 50),
+            (300, 80),
+            (61, 90),
+            (300, 15),
+        ] {
+            let screen = text(&Hall::tail().draw(size, &theme, glyphs));
+            for words in [
+                "idle for 1.4 s: tail",
+                "Enter run or stop",
+                "Esc leave",
+                "ideal",
+            ] {
+                let flat = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+                assert!(flat.contains(words), "{words} at {size:?}:\n{screen}");
+            }
+        }
+    }
+}
+
+#[test]
+fn in_ascii_nothing_else_is_drawn() {
+    for size in [(60, 15), (80, 24), (200, 50)] {
+        let screen = text(&Hall::ended().draw(size, &Theme::mono(), Glyphs::ascii()));
+        assert!(screen.is_ascii(), "{screen}");
+    }
+}
+
+#[test]
+fn a_time_keeps_its_unit_for_the_whole_run() {
+    let clock = |millis, axis| clock(Nanos::from_millis(millis), Nanos::from_millis(axis));
+    assert_eq!(clock(80, 900), "0.08 s");
+    assert_eq!(clock(880, 900), "0.88 s");
+    assert_eq!(clock(80, 90), "80 ms");
+    assert_eq!(clock(7, 90), "7.0 ms");
+}
