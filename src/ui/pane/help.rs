@@ -180,6 +180,10 @@ fn are_opposites(one: Action, other: Action) -> bool {
         | (Action::NextTrial, Action::PreviousTrial)
         | (Action::FocusNext, Action::FocusPrevious)
         | (Action::Undo, Action::Redo)
+        | (Action::ShowHistory, Action::Compare)
+        | (Action::Compare, Action::Race)
+        | (Action::NextRun, Action::PreviousRun)
+        | (Action::OpenRun, Action::MarkRun)
         | (Action::Show(Pane::Ledger), Action::ToggleGhost) => true,
         (Action::Layout(_), Action::Layout(_)) => true,
         (Action::Turn(one), Action::Turn(other)) => turns(one, other),
