@@ -2,8 +2,10 @@
 
 mod axis;
 mod caption;
+mod compare;
 mod curve;
 mod detail;
+mod digest;
 mod distribution;
 mod figures;
 mod findings;
@@ -11,8 +13,10 @@ mod laws;
 mod ledger;
 mod noise;
 mod notes;
+mod pace;
 mod parallelism;
 mod pop;
+mod portrait;
 mod prediction;
 mod run;
 #[cfg(test)]
@@ -22,8 +26,10 @@ mod stats;
 
 pub use axis::Axis;
 pub use caption::caption;
+pub use compare::{Amount, Contrast, ContrastCell, ContrastLine, distinctions, separations};
 pub use curve::{Best, Curve, Mark, Spot, entry, marks, missing, remembered, restored, title};
 pub use detail::{Crowd, Detail, Edge, Sums, Use, off_core};
+pub use digest::Digest;
 pub use distribution::Distribution;
 pub use figures::Figures;
 pub use findings::Finding;
@@ -31,8 +37,10 @@ pub use laws::{Estimate, Law, Point, Scaling};
 pub use ledger::{Ledger, Row, Rows};
 pub use noise::Noise;
 pub use notes::notes;
+pub use pace::Pace;
 pub use parallelism::Parallelism;
 pub use pop::Pop;
+pub use portrait::{Glimpse, Portrait};
 pub use prediction::Prediction;
 pub use run::{Incident, Run};
 pub use simulate::{Scene, simulate, simulate_lanes};

@@ -31,6 +31,6 @@ pub use screen::draw;
 pub use terminal::Canvas;
 pub use theme::{Background, Depth, Theme, builtin as themes};
 pub use view::{
-    Choice, Diary, Lesson, Message, Offer, PaletteView, Pane, SweepState, SweepView, TrialRow,
-    TrialState, View,
+    Choice, ContestView, Diary, HistoryRow, HistoryView, Lesson, Message, Offer, PaletteView, Pane,
+    Rival, Runner, SweepState, SweepView, TrialRow, TrialState, View, Who,
 };

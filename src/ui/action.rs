@@ -45,6 +45,22 @@ pub enum Action {
     ToggleHelp,
     /// Show or hide what is expected.
     ToggleGhost,
+    /// Hold the run against another one.
+    NextGhost,
+    /// Show or hide the runs of this session.
+    ShowHistory,
+    /// Select the next run.
+    NextRun,
+    /// Select the run before.
+    PreviousRun,
+    /// Open the selected run in the timeline.
+    OpenRun,
+    /// Mark the selected run to be compared, or take the mark away.
+    MarkRun,
+    /// Compare the marked runs, or the last two.
+    Compare,
+    /// Run the same work in every mode.
+    Race,
     /// Show something in the largest place, or what belongs there again.
     Show(Pane),
     /// Arrange the panes for something.

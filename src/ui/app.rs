@@ -10,12 +10,15 @@ mod diary;
 mod engine;
 mod foresight;
 mod form;
+mod ghost;
+mod history;
 mod lecture;
 mod live;
 mod palette;
 mod picker;
 mod pointer;
 mod preset;
+mod race;
 mod series;
 mod shown;
 mod sweep;
@@ -23,7 +26,7 @@ mod sweep;
 mod tests;
 mod undo;
 
-use super::{Action, Diary, Keys, Lanes, Message, Pane, View, pane};
+use super::{Action, Diary, Keys, Lanes, Message, Pane, View, Who, pane};
 use crate::{
     base::{Moment, Ratio},
     model::Run,
@@ -36,10 +39,12 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use engine::Engine;
 use foresight::Foresight;
 use form::Form;
+use ghost::Ghosts;
 use lecture::Lecture;
 use live::Live;
 use palette::Palette;
 use picker::Picker;
+use race::Contest;
 use series::Series;
 use std::path::PathBuf;
 use sweep::Sweeping;
@@ -75,6 +80,13 @@ pub(super) struct App<E> {
     palette: Option<Palette>,
     /// The sweep that goes on, or was the last to.
     sweeping: Option<Sweeping>,
+    /// The runs that have ended.
+    history: history::History,
+    /// The modes that race, or did last.
+    contest: Option<Contest>,
+    ghosts: Ghosts,
+    /// What was begun last, as it was in the form.
+    begun: Experiment,
     cores: History,
     /// Where the log of the last run is to be kept.
     save: Option<PathBuf>,
@@ -108,9 +120,10 @@ impl<E: Engine> App<E> {
         experiment: Experiment,
         opened: Option<Run>,
     ) -> Self {
-        Self {
+        let mut app = Self {
             engine,
             cores: History::new(machine.cores as usize),
+            begun: experiment.clone(),
             form: Form::new(experiment),
             machine,
             live: Live::new(opened),
@@ -119,6 +132,9 @@ impl<E: Engine> App<E> {
             picker: None,
             palette: None,
             sweeping: None,
+            history: history::History::default(),
+            contest: None,
+            ghosts: Ghosts::default(),
             save: None,
             auto: false,
             help: false,
@@ -135,7 +151,9 @@ impl<E: Engine> App<E> {
             message: None,
             rerun_at: None,
             changed: true,
-        }
+        };
+        app.remember_opened();
+        app
     }
 
     /// Keeps the log of the last run in a file.
@@ -164,6 +182,7 @@ impl<E: Engine> App<E> {
     /// Everything that a frame is made from.
     pub(super) fn view(&self, now: Moment) -> View<'_> {
         let opened = self.sweeping.as_ref().and_then(Sweeping::shown);
+        let opened = opened.or_else(|| self.history.shown());
         let again = opened.or_else(|| self.series.as_ref().and_then(Series::shown));
         let shown = again.unwrap_or_else(|| self.live.shown());
         let point = self.sweeping.as_ref().and_then(Sweeping::experiment);
@@ -184,7 +203,11 @@ impl<E: Engine> App<E> {
                 .as_ref()
                 .or_else(|| self.foresight.estimate().filter(|_| shown.run.is_none())),
             miss: shown.miss,
-            ghost: self.foresight.is_shown(),
+            ghost: self.foresight.is_shown() && self.ghosts.who() == Who::Expected,
+            rival: self
+                .ghosts
+                .rival(&self.live, now)
+                .filter(|_| self.foresight.is_shown() && again.is_none()),
             guess: self.foresight.guess(),
             axis: shown.axis(now),
             now: shown.present(now),
@@ -194,6 +217,8 @@ impl<E: Engine> App<E> {
                 .map(|series| series.lesson(&self.live, now)),
             sweep: self.sweeping.as_ref().map(Sweeping::view),
             choice: self.picker.as_ref().map(Picker::choice),
+            history: Some(self.history.view()),
+            contest: self.contest(now),
             cores: &self.cores,
             census: &shown.census,
             lanes: self.lanes,
@@ -315,6 +340,14 @@ impl<E: Engine> App<E> {
                 self.help = !self.help;
                 self.help_from = 0;
             }
+            Action::NextGhost => self.next_ghost(),
+            Action::ShowHistory => self.show_history(),
+            Action::NextRun => self.step_run(true),
+            Action::PreviousRun => self.step_run(false),
+            Action::OpenRun => self.open_run(now),
+            Action::MarkRun => self.mark_run(),
+            Action::Compare => self.compare(),
+            Action::Race => self.race(now),
             Action::ToggleGhost => self.message = self.foresight.toggle(),
             Action::Show(pane) => self.toggle(pane),
             Action::Layout(layout) => self.arrange(layout),

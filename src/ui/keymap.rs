@@ -259,6 +259,43 @@ pub static KEYMAP: &[Binding] = &[
     )
     .in_pane(Pane::Timeline),
     row(
+        &[char('G')],
+        Action::NextGhost,
+        "next ghost: expected, last, serial, none",
+        None,
+    ),
+    row(&[char('y')], Action::ShowHistory, "history of runs", None),
+    row(&[char('C')], Action::Compare, "compare them", None),
+    row(&[char('r')], Action::Race, "race of the four modes", None),
+    row(
+        &[plain(KeyCode::Down), char('j')],
+        Action::NextRun,
+        "in the history: the next run",
+        None,
+    )
+    .in_pane(Pane::History),
+    row(
+        &[plain(KeyCode::Up), char('k')],
+        Action::PreviousRun,
+        "the one above",
+        None,
+    )
+    .in_pane(Pane::History),
+    row(
+        &[plain(KeyCode::Enter)],
+        Action::OpenRun,
+        "in the history: open the run",
+        None,
+    )
+    .in_pane(Pane::History),
+    row(
+        &[char('x')],
+        Action::MarkRun,
+        "mark it to be compared",
+        None,
+    )
+    .in_pane(Pane::History),
+    row(
         &[plain(KeyCode::Tab)],
         Action::FocusNext,
         "keys for the next pane",

@@ -1,5 +1,7 @@
 //! The parts of the screen. Panes know the model and make widgets of it.
 
+mod band;
+pub(super) mod compare;
 pub(super) mod cores;
 pub(super) mod curve;
 pub(super) mod findings;
@@ -7,6 +9,7 @@ pub(super) mod form;
 pub(super) mod header;
 mod heat;
 pub(super) mod help;
+pub(super) mod history;
 pub(super) mod laws;
 pub(super) mod lecture;
 pub(super) mod ledger;

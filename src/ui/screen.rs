@@ -145,7 +145,8 @@ fn drawing(pane: Pane) -> fn(&Look<'_>, Rect, &mut Buffer) {
         Pane::Findings => pane::findings::draw,
         Pane::Laws => pane::laws::draw,
         Pane::Log => pane::log::draw,
-        Pane::History | Pane::Compare => pane::log::draw,
+        Pane::History => pane::history::draw,
+        Pane::Compare => pane::compare::draw,
     }
 }
 

@@ -1,5 +1,11 @@
 //! [`View`]: everything a frame is made from.
 
+mod contest;
+mod history;
+
+pub use contest::{ContestView, Rival, Runner, Who};
+pub use history::{HistoryRow, HistoryView};
+
 use super::Lanes;
 use crate::{
     base::{Balance, Moment, Nanos, Ratio},
@@ -42,6 +48,8 @@ pub struct View<'a> {
     pub miss: Option<(Row, Balance)>,
     /// Whether it is drawn where the run itself has not come yet.
     pub ghost: bool,
+    /// What the run that is shown is held against, on the same clock.
+    pub rival: Option<Rival<'a>>,
     /// The speedup that the user expects.
     pub guess: Option<Ratio>,
     /// The time axis of the timeline.
@@ -56,6 +64,10 @@ pub struct View<'a> {
     pub sweep: Option<SweepView<'a>>,
     /// The list of presets, while one is being chosen.
     pub choice: Option<Choice<'a>>,
+    /// The runs that have ended, while they are looked at.
+    pub history: Option<HistoryView<'a>>,
+    /// Runs above one another, while they are looked at.
+    pub contest: Option<ContestView<'a>>,
     /// The usage of the cores.
     pub cores: &'a History,
     /// The processes of the run.

@@ -6,12 +6,18 @@ use super::{
     engine::Engine,
     series::{Due, Series},
 };
-use crate::{base::Moment, engine::Event, ui::Message};
+use crate::{
+    base::Moment,
+    engine::{Event, Stage},
+    ui::Message,
+};
 
 impl<E: Engine> App<E> {
     /// Runs what is in the form; of a preset, all.
     pub(super) fn run(&mut self, now: Moment) {
         self.leave_sweep();
+        self.leave_history();
+        self.leave_race();
         let due = self.series.as_ref().and_then(Series::due);
         self.begin(
             due.unwrap_or_else(|| (0, self.form.experiment.clone())),
@@ -24,10 +30,12 @@ impl<E: Engine> App<E> {
         self.rerun_at = None;
         self.help = false;
         self.changed = true;
+        let begun = experiment.clone();
         let experiment = experiment.effective();
         match self.engine.start(&experiment) {
             Ok(()) => {
                 self.live.prepare(&experiment, now);
+                self.begun = begun;
                 if let Some(series) = &mut self.series {
                     series.began(trial);
                     self.fill_form();
@@ -51,6 +59,8 @@ impl<E: Engine> App<E> {
             self.help = false;
         } else if self.close_sweep() {
             // It was what was open.
+        } else if self.close_past() || (!self.watches_race() && self.close_runs().is_some()) {
+            // The same.
         } else if self.engine.is_running() {
             // To the last span: what is stopped is shown as it was.
             self.live.follow(u16::MAX, now);
@@ -86,6 +96,9 @@ impl<E: Engine> App<E> {
             } => {
                 self.live.begin(stage, *experiment, *description, reader);
                 self.note_begin(stage, now);
+                if matches!(stage, Stage::Run { .. }) {
+                    self.meet_ghosts();
+                }
             }
             Event::Ended { stage, description } => {
                 self.note_end(stage, &description, now);
@@ -93,8 +106,13 @@ impl<E: Engine> App<E> {
                 self.message = failure.map(Message::Fault).or(self.message.take());
             }
             Event::Finished(end) => {
+                let has_run = self.live.has_run();
                 self.live.finish(now);
                 if self.swept(&end, now) {
+                    return;
+                }
+                let number = has_run.then(|| self.remember(now)).flatten();
+                if self.raced(&end, number, now) {
                     return;
                 }
                 let stopped = matches!(end, Ok(false));

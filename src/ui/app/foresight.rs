@@ -53,6 +53,11 @@ impl Foresight {
         !self.hidden
     }
 
+    /// Shows it from now on.
+    pub(super) const fn show(&mut self) {
+        self.hidden = false;
+    }
+
     /// What the user expects.
     pub(super) const fn guess(&self) -> Option<Ratio> {
         self.guess

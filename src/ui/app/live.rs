@@ -74,6 +74,12 @@ impl Live {
         self.begun.then(|| self.shown.kept())
     }
 
+    /// Whether what was begun last has got as far as to be a run, not what comes before.
+    pub(super) fn has_run(&self) -> bool {
+        let goes_on = matches!(self.stage, Some(Stage::Run { .. }));
+        self.begun && (goes_on || !self.counted.is_empty())
+    }
+
     /// How long the run has taken, if what goes on is one and not what comes before.
     pub(super) fn running_for(&self, now: Moment) -> Option<Nanos> {
         matches!(self.stage, Some(Stage::Run { .. })).then(|| self.shown.elapsed(now))
@@ -90,6 +96,7 @@ impl Live {
         self.begun = false;
         self.counted.clear();
         self.shown.figures = None;
+        self.shown.walls.clear();
         self.shown.findings.clear();
         self.shown.laws.clear();
         self.estimate = match experiment.cost {

@@ -4,7 +4,7 @@ use crate::{
     base::{Balance, Moment, Nanos},
     model::{Axis, Figures, Finding, Law, Prediction, Row, Run},
     sample::{Census, Round},
-    trace::Span,
+    trace::{Outcome, Span},
 };
 
 /// What there is to be seen of an experiment.
@@ -53,7 +53,12 @@ impl Shown {
         let ended = run.end(spans.map(Span::end).max().unwrap_or_default());
         Self {
             figures: Figures::of(&[run.without_spans()]),
-            walls: Vec::new(),
+            walls: run
+                .outcome()
+                .filter(|outcome| outcome.failure.is_none())
+                .map(Outcome::wall)
+                .into_iter()
+                .collect(),
             findings: Finding::all(&run),
             laws: Vec::new(),
             prediction: None,

@@ -180,8 +180,12 @@ fn are_opposites(one: Action, other: Action) -> bool {
         | (Action::NextTrial, Action::PreviousTrial)
         | (Action::FocusNext, Action::FocusPrevious)
         | (Action::Undo, Action::Redo)
-        | (Action::Show(Pane::Ledger), Action::ToggleGhost)
-        | (Action::ToggleLecture, Action::NextTheme) => true,
+        | (Action::ToggleLecture, Action::NextTheme)
+        | (Action::ShowHistory, Action::Compare)
+        | (Action::Compare, Action::Race)
+        | (Action::NextRun, Action::PreviousRun)
+        | (Action::OpenRun, Action::MarkRun)
+        | (Action::Show(Pane::Ledger), Action::ToggleGhost) => true,
         (Action::Layout(_), Action::Layout(_)) => true,
         (Action::Turn(one), Action::Turn(other)) => turns(one, other),
         (Action::TurnNamed(name, one), Action::TurnNamed(same, other)) => {

@@ -4,7 +4,7 @@ mod why;
 
 use super::{Look, Standing, below, cut, joined, row};
 use crate::{
-    base::{Nanos, Ratio},
+    base::{Balance, Nanos, Ratio},
     model::{self, Parallelism, Prediction, Run},
     trace::{LaneInfo, Outcome},
     ui::widget::{Digits, Meter},
@@ -21,12 +21,12 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         .view
         .run
         .is_some_and(|run| !model::notes(&run.experiment).is_empty());
-    let note = if declared {
-        "under the conditions above"
-    } else {
-        ""
+    let note = match lead(look) {
+        Some(lead) => lead,
+        None if declared => "under the conditions above".into(),
+        None => String::new(),
     };
-    let inner = look.heading("Speedup", note, area, buffer);
+    let inner = look.heading("Speedup", &note, area, buffer);
     let Some(run) = look.view.run else {
         let text = "T₁ / Tₚ, when both are measured";
         let text = cut(text, inner.width.into(), look.glyphs);
@@ -60,6 +60,30 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         let line = if wrong { notes } else { times };
         line.render(row(rest, 0), buffer);
     }
+}
+
+/// How far the run is ahead of the one that it is held against: `0.42 s ahead of the last run`.
+/// With all digits that tell something, so that it is seen to count.
+fn lead(look: &Look<'_>) -> Option<String> {
+    let rival = look.view.rival?;
+    let lead = rival.lead?;
+    let run = look.view.run?;
+    if Standing::of(look, run).is_cut() {
+        return None;
+    }
+    let seconds = lead.size().as_secs_f64();
+    let long = run.elapsed(look.view.now) >= Nanos::from_millis(500);
+    let gap = if long {
+        format!("{seconds:.2} s")
+    } else {
+        lead.size().to_string()
+    };
+    let word = if lead < Balance::ZERO {
+        "behind"
+    } else {
+        "ahead of"
+    };
+    Some(format!("{gap} {word} {}", rival.who.name()))
 }
 
 /// A run that was cut off has no speedup, and says so.

@@ -2,6 +2,7 @@
 
 mod lanes;
 mod preset;
+mod runs;
 mod sweep;
 
 use super::*;
@@ -15,7 +16,7 @@ use crate::{
     plan::{Experiment, TABLE, parameter},
     sample::{Census, CoreSample, History, Round, State, script::resident},
     trace::{Costs, Machine},
-    ui::{Diary, Keys, Lanes, Layout, Message},
+    ui::{Diary, Keys, Lanes, Layout, Message, Rival, Who},
 };
 use proptest::prelude::*;
 use ratatui::{Terminal, backend::TestBackend};
@@ -231,6 +232,13 @@ impl Scene {
             prediction: self.prediction.as_ref(),
             miss: None,
             ghost: true,
+            rival: self.prediction.as_ref().map(|expected| Rival {
+                who: Who::Expected,
+                run: expected.run(),
+                lead: None,
+            }),
+            history: None,
+            contest: None,
             guess: None,
             axis: self.axis,
             now: self.now,

@@ -126,8 +126,9 @@ impl<E: Engine> App<E> {
             self.engine.forget_baselines();
         }
         self.rerun_at = None;
-        // A preset would take the runs for its own.
+        // A preset or a race would take the runs for its own.
         self.series = None;
+        self.contest = None;
         match self.engine.start(&experiment) {
             Ok(()) => {
                 self.live.prepare(&experiment, now);

@@ -1,4 +1,5 @@
-//! The ghost: a run as it should go, dim, where the run itself has not come yet.
+//! The ghost: another run on the same clock, dim, where the run itself has not come yet. It is the
+//! one that is expected, the last one, or the serial one.
 //!
 //! Only tasks are drawn: they are what a shape is known by. It stands still while the run grows
 //! over it, so it costs no cell a frame.
@@ -27,26 +28,36 @@ pub(super) fn expected<'a>(look: &Look<'a>) -> Option<&'a Prediction> {
     prediction.filter(|prediction| !prediction.is_bare())
 }
 
-/// Adds what is still expected of a lane, behind what is there.
+/// Adds what the rival did there, behind what is in a lane.
 pub(super) fn add(look: &Look<'_>, run: &Run, lane: &Lane, ruler: Ruler, parts: &mut Vec<Part>) {
-    let Some(prediction) = expected(look).filter(|_| Standing::of(look, run) == Standing::Live)
-    else {
+    let is_live = Standing::of(look, run) == Standing::Live;
+    let Some(rival) = look.view.rival.filter(|_| is_live) else {
         return;
     };
     let begun = run.origin().map_or(0, |_| ruler.place(look.view.now));
     let from = parts.last().map_or(begun, |last| last.end.max(begun));
-    let info = &lane.info;
-    let same = |other: &&Lane| (other.info.kind, other.info.number) == (info.kind, info.number);
-    if let Some(lane) = prediction.run().flow().find(same) {
+    // Threads race against processes: the first of the ones with the first of the others.
+    let same = |other: &&Lane| {
+        let kinds = other.info.kind == lane.info.kind || (other.is_worker() && lane.is_worker());
+        kinds && other.info.number == lane.info.number
+    };
+    if let Some(other) = rival.run.flow().find(same) {
+        let begins = rival.run.origin().unwrap_or_default();
         let origin = run.origin().unwrap_or(look.view.now);
-        parts.extend(tasks(look, lane, ruler, origin, from));
+        parts.extend(tasks(look, other, ruler, (begins, origin), from));
     }
 }
 
-/// The tasks of a lane of the simulation, which begins at `origin`, from a place on.
-fn tasks(look: &Look<'_>, lane: &Lane, ruler: Ruler, origin: Moment, from: u32) -> Vec<Part> {
+/// The tasks of a lane of another run, as if that had begun at another moment, from a place on.
+fn tasks(
+    look: &Look<'_>,
+    lane: &Lane,
+    ruler: Ruler,
+    (begins, origin): (Moment, Moment),
+    from: u32,
+) -> Vec<Part> {
     let ghost = look.theme.look(Tone::Ghost, look.glyphs);
-    let place = |moment: Moment| ruler.place(origin + moment.since(Moment::default()));
+    let place = |moment: Moment| ruler.place(origin + moment.since(begins));
     let mut parts: Vec<Part> = Vec::new();
     let spans = lane.spans.iter().filter(|span| span.kind == Kind::Task);
     for span in spans {
@@ -82,7 +93,7 @@ pub(super) fn draw(look: &Look<'_>, prediction: &Prediction, area: Rect, buffer:
         let [strip, name] = [places.lanes, places.labels].map(|area| rows.place(index, area));
         label::draw(look, lane, name, buffer);
         Strip {
-            parts: &tasks(look, lane, ruler, Moment::default(), 0),
+            parts: &tasks(look, lane, ruler, Default::default(), 0),
             blank: theme.look(Tone::Blank, look.glyphs),
             glyphs: look.glyphs,
         }

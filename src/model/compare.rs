@@ -1,0 +1,315 @@
+//! [`Contrast`]: several runs side by side, and which of their differences are any.
+//!
+//! What repeats of either would differ by as well is no difference. Where one of two was run only
+//! once, nobody knows how much that is; what is assumed then is said by [`Difference`].
+
+use super::{Difference, Digest, Ledger, Row, Verdict};
+use crate::{
+    base::{Balance, Nanos, Ratio},
+    plan::{Experiment, TABLE},
+};
+use std::fmt;
+use strum::VariantArray;
+
+/// A row of the ledger in which runs differ by less than this share of their lane time is left out.
+const LITTLE: f64 = 0.01;
+
+/// Several runs, each held against the first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contrast {
+    /// Wall time, speedup, efficiency, and the rows of the ledger that differ.
+    pub lines: Vec<ContrastLine>,
+    /// Who came first, second, …; runs that cannot be told apart share a place. `None` where one
+    /// did not end well.
+    pub places: Vec<Option<usize>>,
+}
+
+/// A figure of each of the runs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContrastLine {
+    /// What it is.
+    pub name: &'static str,
+    /// Whose, and `None` where it is not known.
+    pub cells: Vec<Option<ContrastCell>>,
+}
+
+/// A figure of one run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ContrastCell {
+    /// The figure.
+    pub amount: Amount,
+    /// How it differs from the first run's, as a share of that; not of the first run itself, and
+    /// not where a share says nothing.
+    pub change: Option<Ratio>,
+    /// Whether that is more than noise.
+    pub counts: bool,
+}
+
+/// A figure that knows how it is written.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Amount {
+    /// A time, which may be a gain.
+    Time(Balance),
+    /// A factor.
+    Factor(Ratio),
+    /// A share.
+    Share(Ratio),
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Time(time) => time.fmt(f),
+            Self::Factor(ratio) => f.pad(&ratio.factor()),
+            Self::Share(ratio) => f.pad(&ratio.percent()),
+        }
+    }
+}
+
+impl Contrast {
+    /// Of some runs.
+    #[must_use]
+    pub fn of(runs: &[&Digest]) -> Self {
+        let figure = |name, get: &dyn Fn(&Digest) -> Option<(Amount, f64)>| ContrastLine {
+            name,
+            cells: runs.iter().map(|run| cell(runs[0], run, get)).collect(),
+        };
+        let time = |time: Nanos| Amount::Time(time.into());
+        let mut lines = Vec::new();
+        if !runs.is_empty() {
+            lines.push(figure("wall time", &|run| {
+                run.wall().map(|wall| (time(wall), wall.as_secs_f64()))
+            }));
+            lines.push(figure("speedup", &|run| {
+                let speedup = run.figures?.speedup?;
+                Some((Amount::Factor(speedup), speedup.get()))
+            }));
+            lines.push(figure("efficiency", &|run| {
+                let efficiency = run.figures?.efficiency?;
+                Some((Amount::Share(efficiency), efficiency.get()))
+            }));
+            let rows = Row::LOSSES.iter();
+            lines.extend(rows.filter_map(|&row| ledger_line(runs, row)));
+        }
+        Self {
+            lines,
+            places: runs.iter().map(|run| place(runs, run)).collect(),
+        }
+    }
+}
+
+/// A figure of a run, held against that of the first.
+fn cell(
+    first: &Digest,
+    run: &Digest,
+    get: &dyn Fn(&Digest) -> Option<(Amount, f64)>,
+) -> Option<ContrastCell> {
+    let (amount, value) = get(run)?;
+    let difference = Difference::of(&first.walls, &run.walls);
+    let base = get(first).filter(|_| !std::ptr::eq(first, run));
+    let change = base.filter(|base| base.1 > 0.0);
+    Some(ContrastCell {
+        amount,
+        change: change.map(|(_, base)| Ratio::new(value / base - 1.0)),
+        counts: difference.is_none_or(|difference| difference.counts()) || base.is_none(),
+    })
+}
+
+/// A row of the ledger, if the runs differ in it. They do beyond the noise if they do by more than
+/// what the whole of the lanes' time may be off by.
+fn ledger_line(runs: &[&Digest], row: Row) -> Option<ContrastLine> {
+    let known = || runs.iter().filter_map(|run| run.ledger.as_ref());
+    let amounts = || known().map(|ledger| ledger.get(row));
+    let apart = amounts().max()? - amounts().min()?;
+    let longest = known().map(Ledger::lane_time).max()?;
+    if apart.as_secs_f64() < LITTLE * longest.as_secs_f64() {
+        return None;
+    }
+    let base = runs[0];
+    let counts = |run: &Digest, amount: Balance| {
+        let (Some(first), Some(difference)) = (
+            base.ledger.as_ref(),
+            Difference::of(&base.walls, &run.walls),
+        ) else {
+            return true;
+        };
+        let margin = difference.margin.get() * first.lane_time().as_secs_f64();
+        std::ptr::eq(base, run) || (amount - first.get(row)).size().as_secs_f64() > margin
+    };
+    let cells = runs.iter().map(|run| {
+        let amount = run.ledger.as_ref()?.get(row);
+        Some(ContrastCell {
+            amount: Amount::Time(amount),
+            change: None,
+            counts: counts(run, amount),
+        })
+    });
+    Some(ContrastLine {
+        name: row.name(),
+        cells: cells.collect(),
+    })
+}
+
+/// One more than those who are really faster.
+fn place(runs: &[&Digest], run: &Digest) -> Option<usize> {
+    run.wall()?;
+    let faster = runs.iter().filter(|other| {
+        let difference = Difference::of(&other.walls, &run.walls);
+        difference.is_some_and(|difference| difference.verdict == Verdict::Slower)
+    });
+    Some(1 + faster.count())
+}
+
+/// What separates each of some runs from the fastest, in a sentence each: the next best first.
+#[must_use]
+pub fn separations(runs: &[(&str, &Digest)]) -> Vec<String> {
+    let mut ranked: Vec<_> = runs
+        .iter()
+        .filter(|(_, run)| run.wall().is_some())
+        .collect();
+    ranked.sort_by_key(|(_, run)| run.wall());
+    let Some((&(name, best), others)) = ranked.split_first() else {
+        return Vec::new();
+    };
+    let sentence = |&&(other, run): &&(&str, &Digest)| {
+        let difference = Difference::of(&best.walls, &run.walls)?;
+        let why = Some(run).filter(|_| difference.counts());
+        let why = why.and_then(|run| reason(best, run)).unwrap_or_default();
+        Some(difference.sentence(name, other) + &why)
+    };
+    others.iter().filter_map(sentence).collect()
+}
+
+/// Why a run took longer than another: it has fewer lanes, or loses more to one thing than to all
+/// others.
+fn reason(best: &Digest, run: &Digest) -> Option<String> {
+    let (mine, its) = (run.ledger.as_ref()?, best.ledger.as_ref()?);
+    if mine.lanes() < its.lanes() {
+        let (few, many) = (mine.lanes(), its.lanes());
+        let noun = if few == 1 { "lane" } else { "lanes" };
+        return Some(format!(": it has {few} {noun}, not {many}"));
+    }
+    let rows = Row::VARIANTS.iter().filter(|&&row| row != Row::Work);
+    let more = rows.map(|&row| (row, mine.get(row) - its.get(row)));
+    let (row, more) = more.max_by_key(|&(_, more)| more)?;
+    (more > Balance::ZERO).then(|| format!(", most of it {}: {more} more", row.name()))
+}
+
+/// What tells some experiments apart: of each, the values that not all of them have, what matters
+/// most first.
+#[must_use]
+pub fn distinctions(experiments: &[&Experiment]) -> Vec<Vec<String>> {
+    let differs = |row: &&&crate::plan::Parameter| {
+        let mut values = experiments.iter().map(|experiment| (row.get)(experiment));
+        let first = values.next();
+        values.any(|value| Some(value) != first)
+    };
+    let all: Vec<_> = TABLE.iter().collect();
+    let mut rows: Vec<_> = all.iter().filter(differs).collect();
+    rows.sort_by_key(|row| row.name != "mode");
+    let of = |experiment: &&Experiment| {
+        let rows = rows.iter().filter(|row| (row.applies)(experiment));
+        let said = rows.map(|row| match (row.get)(experiment).to_string() {
+            value if row.name == "mode" => value,
+            value => format!("{} {value}", row.name),
+        });
+        said.collect()
+    };
+    experiments.iter().map(of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Figures, Run, scenario};
+
+    /// Two workers, the second of which has less to do; so many repeats of about the same.
+    fn digest(settings: &str, last: u64, walls: &[u64]) -> Digest {
+        let each = |wall: u64| {
+            let text = format!(
+                "set workload=primes tasks=4 {settings}\nserial 80ms\nmain: blocked 0ms {wall}ms\n\
+                 w1: task 0 0ms 20ms | task 2 20ms {last}ms | wait {last}ms {wall}ms\n\
+                 w2: task 1 0ms 20ms | task 3 20ms {wall}ms\nend {wall}ms"
+            );
+            scenario::run(&text)
+        };
+        let runs: Vec<Run> = walls.iter().map(|&wall| each(wall)).collect();
+        let walls: Vec<_> = walls.iter().map(|&wall| Nanos::from_millis(wall)).collect();
+        Digest::of(
+            runs.last().unwrap(),
+            Figures::of(&runs),
+            &walls,
+            scenario::at("1s"),
+        )
+    }
+
+    const POOL: &str = "mode=pool workers=2 chunksize=1";
+
+    #[test]
+    fn what_repeats_differ_by_as_well_is_not_taken_for_a_difference() {
+        let before = digest(POOL, 30, &[50, 51, 49, 50]);
+        let after = digest(POOL, 30, &[50, 50, 51, 49]);
+        let slow = digest(POOL, 30, &[70, 71, 69, 70]);
+        let contrast = Contrast::of(&[&before, &after, &slow]);
+        let wall = &contrast.lines[0];
+        let counts: Vec<_> = wall.cells.iter().map(|cell| cell.unwrap().counts).collect();
+        assert_eq!((wall.name, counts), ("wall time", vec![true, false, true]));
+        assert_eq!(wall.cells[2].unwrap().change.unwrap().percent(), "40 %");
+        assert_eq!(wall.cells[0].unwrap().change, None);
+        assert_eq!(contrast.places, [Some(1), Some(1), Some(3)]);
+    }
+
+    #[test]
+    fn from_one_run_of_each_no_winner_is_named_by_a_hair() {
+        let [one, other] = [48, 50].map(|wall| digest(POOL, 30, &[wall]));
+        let contrast = Contrast::of(&[&one, &other]);
+        assert!(!contrast.lines[0].cells[1].unwrap().counts);
+        assert_eq!(contrast.places, [Some(1); 2]);
+        let said = separations(&[("#1", &one), ("#2", &other)]);
+        assert_eq!(said.len(), 1);
+        assert!(
+            said[0].contains("too little to tell from one run of each"),
+            "{said:?}"
+        );
+    }
+
+    #[test]
+    fn a_row_of_the_ledger_is_shown_where_the_runs_differ_in_it() {
+        let even = digest(POOL, 50, &[50]);
+        let uneven = digest(POOL, 30, &[90]);
+        let contrast = Contrast::of(&[&even, &uneven]);
+        let names: Vec<_> = contrast.lines.iter().map(|line| line.name).collect();
+        assert!(
+            names.contains(&"tail") && !names.contains(&"lock"),
+            "{names:?}"
+        );
+        let said = separations(&[("uneven", &uneven), ("even", &even)]);
+        assert!(
+            said[0].starts_with("uneven takes 80 % more time than even"),
+            "{said:?}"
+        );
+        assert!(said[0].contains("most of it"), "{said:?}");
+    }
+
+    #[test]
+    fn runs_are_told_apart_by_what_not_all_of_them_have() {
+        let serial = digest("mode=serial", 20, &[80]);
+        let pool = digest("mode=pool workers=4 chunksize=2", 30, &[50]);
+        let same = distinctions(&[&pool.run.experiment, &pool.run.experiment]);
+        assert_eq!(same, [Vec::<String>::new(), Vec::new()]);
+        let said = distinctions(&[&serial.run.experiment, &pool.run.experiment]);
+        assert_eq!(said[0], ["serial"]);
+        assert_eq!(said[1][0], "pool");
+        assert!(said[1].contains(&"workers 4".to_owned()), "{said:?}");
+    }
+
+    #[test]
+    fn a_run_that_failed_has_no_place_and_nothing_is_compared_with_nothing() {
+        let sound = digest(POOL, 30, &[50]);
+        let mut failed = digest(POOL, 30, &[50]);
+        (failed.figures, failed.walls) = (None, Vec::new());
+        let contrast = Contrast::of(&[&failed, &sound]);
+        assert_eq!(contrast.places, [None, Some(1)]);
+        assert_eq!(Contrast::of(&[]).lines, []);
+    }
+}

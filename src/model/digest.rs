@@ -1,0 +1,48 @@
+//! [`Digest`]: a run that has ended, as much of it as is worth keeping when its spans are not.
+
+use super::{Figures, Ledger, Pace, Portrait, Run};
+use crate::base::{Moment, Nanos};
+
+/// A run without its spans, and what they came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Digest {
+    /// The run without its lanes.
+    pub run: Run,
+    /// The figures of all its repeats; `None` where none ended well.
+    pub figures: Option<Figures>,
+    /// How long each of the repeats took that ended well.
+    pub walls: Vec<Nanos>,
+    /// Where the time of the last of them went, where that is known.
+    pub ledger: Option<Ledger>,
+    /// What the last of them looked like.
+    pub portrait: Portrait,
+    /// When the last of them had done how much.
+    pub pace: Pace,
+}
+
+impl Digest {
+    /// Of the last of a run's repeats.
+    #[must_use]
+    pub fn of(run: &Run, figures: Option<Figures>, walls: &[Nanos], now: Moment) -> Self {
+        Self {
+            run: run.without_spans(),
+            figures,
+            walls: walls.to_vec(),
+            ledger: Ledger::of(run, now),
+            portrait: Portrait::of(run, run.elapsed(now), now),
+            pace: Pace::of(run),
+        }
+    }
+
+    /// How long it took: the median of its repeats; `None` where it did not end well.
+    #[must_use]
+    pub fn wall(&self) -> Option<Nanos> {
+        self.figures.map(|figures| figures.wall.median)
+    }
+
+    /// Whether it came to its end with the right answers.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.run.outcome().is_some_and(|outcome| outcome.verified)
+    }
+}

@@ -1,0 +1,294 @@
+//! [`Contest`]: runs that are compared, be they of the history or a race of the four modes.
+//!
+//! Each mode needs the machine for itself, so a race is run one after another; on the screen they
+//! all begin at zero.
+
+use super::{
+    App,
+    engine::Engine,
+    history::{History, Past},
+    live::Live,
+};
+use crate::{
+    base::{Moment, Nanos},
+    engine::EngineError,
+    model::{Axis, Digest, Portrait, Run, distinctions},
+    plan::{Experiment, Mode},
+    ui::{ContestView, Message, Pane, Runner, TrialState},
+};
+use std::borrow::Cow;
+use strum::VariantArray;
+
+/// What is compared.
+pub(super) struct Contest {
+    entrants: Vec<Entrant>,
+    is_race: bool,
+    /// Which of them goes on.
+    running: Option<usize>,
+}
+
+/// Who takes part.
+struct Entrant {
+    /// What is to be run; `None` of a run that was made before.
+    experiment: Option<Experiment>,
+    /// The number of its run in the history, once it has ended.
+    run: Option<u32>,
+}
+
+impl Contest {
+    /// Runs of the history.
+    fn between(runs: &[u32]) -> Self {
+        let entrant = |&run| Entrant {
+            experiment: None,
+            run: Some(run),
+        };
+        Self {
+            entrants: runs.iter().map(entrant).collect(),
+            is_race: false,
+            running: None,
+        }
+    }
+
+    /// The work of an experiment in every mode that it can be done in.
+    fn of_modes(experiment: &Experiment) -> Self {
+        let modes = Mode::VARIANTS.iter().map(|&mode| {
+            let experiment = Experiment {
+                mode,
+                ..experiment.clone()
+            };
+            experiment.effective()
+        });
+        let possible = modes.filter(|experiment| experiment.check().is_ok());
+        let entrant = |experiment| Entrant {
+            experiment: Some(experiment),
+            run: None,
+        };
+        Self {
+            entrants: possible.map(entrant).collect(),
+            is_race: true,
+            running: None,
+        }
+    }
+
+    pub(super) const fn is_running(&self) -> bool {
+        self.running.is_some()
+    }
+
+    /// How it stands.
+    fn view<'a>(&self, history: &'a History, live: &'a Live, now: Moment) -> ContestView<'a> {
+        let past = |entrant: &Entrant| history.get(entrant.run?);
+        let pasts: Vec<_> = self.entrants.iter().map(past).collect();
+        let running = live.running_for(now);
+        let cores = |run: &Run| run.description.machine.usable_cores.max(1);
+        let live_cores = live.shown().run.as_ref().map_or(1, cores);
+        let axis = axis(&pasts, live, running.filter(|_| self.is_running()));
+        let experiments = pasts
+            .iter()
+            .zip(&self.entrants)
+            .filter_map(|(past, entrant)| {
+                let own = || past.map(|past| &past.digest.run.experiment);
+                entrant.experiment.as_ref().or_else(own)
+            });
+        let mut about = distinctions(&experiments.collect::<Vec<_>>()).into_iter();
+        let runners = pasts.iter().zip(&self.entrants).enumerate();
+        let runners = runners.map(|(index, (past, entrant))| {
+            let about = about.next().unwrap_or_default();
+            let live = live.shown().run.as_ref();
+            let live = live.filter(|_| self.running == Some(index) && running.is_some());
+            let mode = entrant
+                .experiment
+                .as_ref()
+                .map(|experiment| experiment.mode);
+            let number = || past.map_or_else(String::new, |past| format!("run {}", past.number));
+            Runner {
+                name: mode.map_or_else(number, |mode| mode.to_string()),
+                about: if self.is_race { Vec::new() } else { about },
+                state: match past {
+                    _ if self.running == Some(index) => TrialState::Running,
+                    None => TrialState::Waiting,
+                    Some(past) => state(&past.digest),
+                },
+                lanes: match (past, entrant.experiment.as_ref()) {
+                    (Some(past), _) => past.digest.portrait.bands(),
+                    (None, Some(experiment)) => lanes(experiment, live_cores),
+                    (None, None) => 1,
+                },
+                portrait: match live {
+                    Some(run) => Some(Cow::Owned(Portrait::of(run, axis.length(), now))),
+                    None => past.map(|past| Cow::Borrowed(&past.digest.portrait)),
+                },
+                ideal: live
+                    .or(past.map(|past| &past.digest.run))
+                    .and_then(Run::ideal),
+                digest: past.map(|past| &past.digest),
+            }
+        });
+        ContestView {
+            runners: runners.collect(),
+            axis,
+            is_race: self.is_race,
+        }
+    }
+}
+
+/// As long as the longest run, and as T₁ while one goes on.
+fn axis(pasts: &[Option<&Past>], live: &Live, running: Option<Nanos>) -> Axis {
+    let taken = pasts
+        .iter()
+        .flatten()
+        .map(|past| past.digest.portrait.ended());
+    let serial = live.shown().run.as_ref().and_then(Run::baseline);
+    let serial = serial
+        .map(|serial| serial.wall)
+        .filter(|_| running.is_some());
+    let longest = taken.chain(serial).max();
+    let axis = match (longest, running) {
+        (Some(longest), _) => Axis::fitting(longest),
+        (None, _) => live.shown().axis(Moment::default()),
+    };
+    axis.holding(running.unwrap_or_default())
+}
+
+/// The lanes that will be drawn of a run.
+fn lanes(experiment: &Experiment, cores: u32) -> usize {
+    match experiment.mode {
+        Mode::Serial => 1,
+        _ => Portrait::bands_of(experiment.worker_count(cores).min(experiment.task_count())),
+    }
+}
+
+fn state(digest: &Digest) -> TrialState {
+    match digest.run.outcome() {
+        None => TrialState::Stopped,
+        Some(outcome) if outcome.verified => TrialState::Done,
+        Some(_) => TrialState::Failed,
+    }
+}
+
+impl<E: Engine> App<E> {
+    /// What is compared, while it is looked at.
+    pub(super) fn contest(&self, now: Moment) -> Option<ContestView<'_>> {
+        if self.center != Pane::Compare {
+            return None;
+        }
+        let view = |contest: &Contest| contest.view(&self.history, &self.live, now);
+        let race = self.contest.as_ref().map(view);
+        Some(race.unwrap_or_else(|| view(&Contest::between(&self.history.chosen()))))
+    }
+
+    /// Whether a race goes on.
+    pub(super) fn races(&self) -> bool {
+        self.contest.as_ref().is_some_and(Contest::is_running)
+    }
+
+    /// Whether a race goes on and is what is looked at.
+    pub(super) fn watches_race(&self) -> bool {
+        self.races() && self.center == Pane::Compare
+    }
+
+    /// Compares the runs that are marked, or the last two; closes a comparison of the same.
+    pub(super) fn compare(&mut self) {
+        let chosen = self.history.chosen();
+        if self.close_runs() == Some(Pane::Compare) {
+            // It was what was looked at.
+        } else if self.races() {
+            self.show(Pane::Compare);
+        } else if chosen.len() < 2 {
+            let text = "a second run is needed to compare one with";
+            self.message = Some(Message::Note(text.into()));
+        } else {
+            self.close_runs();
+            self.contest = None;
+            self.show(Pane::Compare);
+        }
+    }
+
+    /// Runs the same work in every mode, one after another.
+    pub(super) fn race(&mut self, now: Moment) {
+        if self.races() {
+            self.show(Pane::Compare);
+            return;
+        }
+        if self.form.experiment.is_command() {
+            let text = "commands are not raced: each would be run four times";
+            self.message = Some(Message::Note(text.into()));
+            return;
+        }
+        let contest = Contest::of_modes(&self.form.experiment);
+        if contest.entrants.len() < 2 {
+            let conflict = self.form.experiment.effective().check().err();
+            let text = conflict.map_or_else(
+                || "this work can be done in one mode only".to_owned(),
+                |conflict| conflict.to_string(),
+            );
+            self.message = Some(Message::Fault(text));
+            return;
+        }
+        self.engine.stop();
+        self.engine(now);
+        self.leave_sweep();
+        self.leave_history();
+        // A preset would take the runs for its own.
+        self.series = None;
+        self.contest = Some(contest);
+        self.show(Pane::Compare);
+        self.run_entrant(0, now);
+    }
+
+    /// Runs the one of that number, if there is one.
+    fn run_entrant(&mut self, index: usize, now: Moment) {
+        let Some(contest) = &mut self.contest else {
+            return;
+        };
+        contest.running = None;
+        let entrant = contest.entrants.get(index);
+        let Some(experiment) = entrant.and_then(|entrant| entrant.experiment.clone()) else {
+            return;
+        };
+        self.rerun_at = None;
+        match self.engine.start(&experiment) {
+            Ok(()) => {
+                self.live.prepare(&experiment, now);
+                contest.running = Some(index);
+                self.begun = experiment;
+            }
+            Err(error) => self.message = Some(Message::Fault(error.to_string())),
+        }
+    }
+
+    /// What goes on has ended as a run of that number: if it was one of a race, the next one
+    /// begins. Returns whether it was.
+    pub(super) fn raced(
+        &mut self,
+        end: &Result<bool, EngineError>,
+        run: Option<u32>,
+        now: Moment,
+    ) -> bool {
+        let Some(contest) = self.contest.as_mut().filter(|contest| contest.is_running()) else {
+            return false;
+        };
+        let Some(index) = contest.running.take() else {
+            return false;
+        };
+        if let Some(entrant) = contest.entrants.get_mut(index) {
+            entrant.run = run;
+        }
+        match end {
+            Ok(false) => {
+                let text = "the race was stopped; r begins it anew, Esc closes it";
+                self.message = Some(Message::Note(text.into()));
+                return true;
+            }
+            // One mode that fails does not keep the others from being run.
+            Err(error) => self.message = Some(Message::Fault(error.to_string())),
+            Ok(true) => {}
+        }
+        self.run_entrant(index + 1, now);
+        true
+    }
+
+    /// Something else is about to be run.
+    pub(super) fn leave_race(&mut self) {
+        self.contest = None;
+    }
+}

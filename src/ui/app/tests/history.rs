@@ -1,0 +1,277 @@
+//! The runs of a session as a user has them: kept, opened again, compared, raced.
+
+use super::*;
+use crate::{
+    plan::Workers,
+    ui::{ContestView, TrialState, Who},
+};
+
+/// Lets what was started become a run of that text, and end.
+fn finish(app: &mut App<Fake>, text: &str) {
+    let run = live(app, text);
+    end(app, ONLY, &run);
+    app.engine.running = false;
+    app.engine.events.push(Event::Finished(Ok(true)));
+    app.engine(START);
+}
+
+/// Lets what was started become a run of that text, which goes on.
+fn live(app: &mut App<Fake>, text: &str) -> Run {
+    let experiment = app.engine.started.last().unwrap().clone();
+    let mut run = scenario::run(text);
+    run.experiment = experiment.resolved(2, 1000);
+    begin(app, ONLY, &run);
+    app.live.restore(run.lanes.clone());
+    run
+}
+
+fn pool(end: u32) -> String {
+    format!(
+        "set tasks=4\nserial 40ms\nmain: blocked 0ms {end}ms\nw1: task 0 0ms 10ms | task 2 10ms 20ms\n\
+         w2: task 1 0ms 10ms | task 3 10ms {end}ms\nend {end}ms"
+    )
+}
+
+/// So many runs, each with one worker more than the one before.
+fn app_with(runs: u32) -> App<Fake> {
+    let mut app = app();
+    app.form.experiment.tasks = Some(4);
+    for workers in 1..=runs {
+        app.form.experiment.workers = Workers::Count(workers);
+        press(&mut app, "⏎");
+        finish(&mut app, &pool(20 + workers));
+    }
+    app
+}
+
+fn numbers(app: &App<Fake>) -> Vec<u32> {
+    let view = app.view(START);
+    let rows = view.history.expect("the history").rows;
+    rows.iter().map(|row| row.number).collect()
+}
+
+fn contest(app: &App<Fake>) -> ContestView<'_> {
+    app.view(START).contest.expect("a comparison")
+}
+
+fn states(app: &App<Fake>) -> Vec<TrialState> {
+    let runners = contest(app).runners;
+    runners.iter().map(|runner| runner.state).collect()
+}
+
+#[test]
+fn every_run_that_ends_is_kept_and_opens_again_with_its_experiment_in_the_form() {
+    let mut app = app_with(3);
+    press(&mut app, "y");
+    assert_eq!(numbers(&app), [3, 2, 1]);
+    press(&mut app, "↓↓");
+    assert_eq!(app.view(START).history.unwrap().at, 2);
+    press(&mut app, "⏎");
+    assert_eq!(app.form.experiment.worker_count(2), 1);
+    let view = app.view(START);
+    assert_eq!(
+        (view.center, view.focus),
+        (Pane::Timeline, Pane::Experiment)
+    );
+    assert_eq!(view.run.unwrap().experiment.worker_count(2), 1);
+    // Back to the list, and out of it.
+    press(&mut app, "⎋");
+    assert_eq!(app.view(START).center, Pane::History);
+    press(&mut app, "⎋");
+    assert_eq!(app.view(START).run.unwrap().experiment.worker_count(2), 3);
+    assert_eq!(app.engine.started.len(), 3);
+}
+
+#[test]
+fn a_run_from_a_file_can_be_held_against_a_new_one() {
+    let opened = scenario::run(&pool(30));
+    let machine = opened.description.machine.clone();
+    let experiment = opened.experiment.clone();
+    let mut app = App::new(Fake::default(), machine, experiment, Some(opened));
+    press(&mut app, "⏎");
+    finish(&mut app, &pool(31));
+    press(&mut app, "C");
+    let contest = contest(&app);
+    assert_eq!(contest.runners.len(), 2);
+    let digests: Vec<_> = contest
+        .runners
+        .iter()
+        .filter_map(|one| one.digest)
+        .collect();
+    let contrast = crate::model::Contrast::of(&digests);
+    assert_eq!(contrast.places, [Some(1); 2]);
+    assert!(!contrast.lines[0].cells[1].unwrap().counts);
+}
+
+#[test]
+fn a_run_that_was_stopped_is_kept_and_what_comes_before_a_run_is_not() {
+    let mut app = app();
+    press(&mut app, "⏎");
+    let serial = scenario::run("set tasks=4\nmain: task 0 0ms 9ms");
+    begin(&mut app, Stage::Baseline, &serial);
+    press(&mut app, "⎋y");
+    assert_eq!(numbers(&app), [0; 0]);
+    press(&mut app, "⎋⏎");
+    live(&mut app, "set tasks=4\nserial 40ms\nw1: task 0 0ms 9ms");
+    press(&mut app, "⎋y");
+    assert_eq!(numbers(&app), [1]);
+    let view = app.view(START).history.unwrap();
+    assert!(!view.rows[0].digest.is_sound());
+    assert_eq!(view.rows[0].digest.wall(), None);
+}
+
+#[test]
+fn a_long_session_keeps_the_newest_runs_and_says_that_there_were_more() {
+    let mut app = app_with(40);
+    press(&mut app, "y");
+    assert_eq!(numbers(&app), (9..=40).rev().collect::<Vec<_>>());
+    assert_eq!(app.view(START).history.unwrap().dropped, 8);
+    press(&mut app, "↓↓↓");
+    let selected = |app: &App<Fake>| app.view(START).history.unwrap().at;
+    assert_eq!(selected(&app), 3);
+    // Whoever has selected a run stays with it when another one ends.
+    press(&mut app, "⇥⏎");
+    finish(&mut app, &pool(30));
+    press(&mut app, "y");
+    assert_eq!(selected(&app), 4);
+}
+
+#[test]
+fn runs_of_millions_of_spans_leave_their_pictures_when_there_is_no_room_for_more() {
+    let mut app = app_with(1);
+    for _ in 0..3 {
+        press(&mut app, "⏎");
+        let mut run = live(&mut app, &pool(20));
+        let task = run.lanes[1].spans[0];
+        run.lanes[1].spans = vec![task; 400_000];
+        app.live.restore(run.lanes.clone());
+        end(&mut app, ONLY, &run);
+        app.engine.running = false;
+        app.engine.events.push(Event::Finished(Ok(true)));
+        app.engine(START);
+    }
+    press(&mut app, "y");
+    let view = app.view(START).history.unwrap();
+    let whole: Vec<_> = view.rows.iter().map(|row| row.is_whole).collect();
+    assert_eq!(whole, [true, true, false, false]);
+    assert!(view.rows.iter().all(|row| row.digest.portrait.bands() == 2));
+    press(&mut app, "↓↓⏎");
+    assert!(note(&app).contains("the spans of run 2 are gone"));
+}
+
+#[test]
+fn the_last_two_runs_are_compared_or_those_that_are_marked() {
+    let mut app = app_with(1);
+    press(&mut app, "C");
+    assert!(note(&app).contains("a second run"));
+    let mut app = app_with(4);
+    let names = |app: &App<Fake>| -> Vec<_> {
+        let runners = contest(app).runners;
+        runners.into_iter().map(|runner| runner.name).collect()
+    };
+    press(&mut app, "C");
+    assert_eq!(names(&app), ["run 3", "run 4"]);
+    assert!(
+        contest(&app).runners[0]
+            .about
+            .contains(&"workers 3".to_owned())
+    );
+    press(&mut app, "⎋y↓↓↓x↑x");
+    assert_eq!(note(&app), "C compares these 2");
+    press(&mut app, "C");
+    assert_eq!(names(&app), ["run 1", "run 2"]);
+    press(&mut app, "C");
+    assert_eq!(app.view(START).center, Pane::Timeline);
+}
+
+#[test]
+fn a_fifth_run_is_not_compared_and_that_is_said() {
+    let mut app = app_with(5);
+    press(&mut app, "yx↓x↓x↓x↓x");
+    assert!(note(&app).contains("4 runs can be compared at once"));
+    press(&mut app, "↑xC");
+    assert_eq!(contest(&app).runners.len(), 3);
+}
+
+#[test]
+fn a_race_runs_every_mode_one_after_another_and_ends_with_their_places() {
+    let mut app = app();
+    app.form.experiment.tasks = Some(4);
+    press(&mut app, "r");
+    for (index, mode) in [Mode::Serial, Mode::Threaded, Mode::Process, Mode::Pool]
+        .into_iter()
+        .enumerate()
+    {
+        assert_eq!(app.engine.started[index].mode, mode);
+        assert_eq!(states(&app)[index], TrialState::Running);
+        finish(&mut app, &pool(40 - 5 * u32::try_from(index).unwrap()));
+    }
+    assert_eq!(states(&app), [TrialState::Done; 4]);
+    assert!(!app.is_running() && contest(&app).is_race);
+    let longest = Nanos::from_millis(40);
+    assert!(contest(&app).axis.length() >= longest);
+    // All of them can be opened like any other run.
+    press(&mut app, "y");
+    assert_eq!(numbers(&app), [4, 3, 2, 1]);
+}
+
+#[test]
+fn escape_stops_a_race_and_closes_it_only_then() {
+    let mut app = app();
+    press(&mut app, "r");
+    finish(&mut app, &pool(40));
+    live(&mut app, "set tasks=4\nserial 40ms\nw1: task 0 0ms 9ms");
+    press(&mut app, "⎋");
+    assert!(!app.is_running());
+    assert!(note(&app).contains("the race was stopped"));
+    let stands = states(&app);
+    assert_eq!(stands[..2], [TrialState::Done, TrialState::Stopped]);
+    assert_eq!(app.engine.started.len(), 2);
+    press(&mut app, "⎋");
+    assert_eq!(app.view(START).center, Pane::Timeline);
+}
+
+#[test]
+fn what_is_begun_during_a_race_is_not_taken_for_one_of_its_modes() {
+    let mut app = app();
+    press(&mut app, "r⏎");
+    finish(&mut app, &pool(40));
+    assert!(!app.is_running());
+    assert_eq!(app.view(START).center, Pane::Timeline);
+    assert_eq!(app.engine.started.len(), 2);
+}
+
+#[test]
+fn the_ghost_goes_round_and_the_last_run_is_one_to_be_beaten() {
+    let mut app = app_with(1);
+    press(&mut app, "G");
+    assert_eq!(note(&app), "the ghost is the last run");
+    press(&mut app, "⏎");
+    // As much as the last run had done after 10 ms, 4 ms sooner.
+    live(
+        &mut app,
+        "set tasks=4\nserial 40ms\nw1: task 0 0ms 5ms | now task 2 5ms\nw2: task 1 0ms 6ms | now task 3 6ms",
+    );
+    let rival = app.view(scenario::at("7ms")).rival.unwrap();
+    assert_eq!(rival.who, Who::Last);
+    assert_eq!(rival.lead, Some(Nanos::from_millis(4).into()));
+    press(&mut app, "g");
+    assert!(app.view(START).rival.is_none());
+    press(&mut app, "GG");
+    assert_eq!(note(&app), "no ghost");
+    assert!(app.view(START).rival.is_none());
+}
+
+#[test]
+fn against_other_work_nobody_is_ahead() {
+    let mut app = app_with(1);
+    press(&mut app, "G");
+    app.form.experiment.tasks = Some(8);
+    press(&mut app, "⏎");
+    live(
+        &mut app,
+        "set tasks=8\nserial 80ms\nw1: task 0 0ms 5ms | now task 2 5ms",
+    );
+    let rival = app.view(scenario::at("7ms")).rival.unwrap();
+    assert_eq!((rival.who, rival.lead), (Who::Last, None));
+}

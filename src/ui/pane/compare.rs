@@ -1,0 +1,182 @@
+//! Runs above one another on one time axis, all of them from zero; below, what they differ in, and
+//! which of that is more than noise.
+
+mod table;
+mod track;
+
+use super::{Look, below, cut, row, rows, wrapped};
+use crate::{
+    base::Nanos,
+    model::{Axis, Contrast, Digest, separations},
+    ui::{
+        ContestView, TrialState,
+        widget::{CELL, Scale},
+    },
+};
+use ratatui::{buffer::Buffer, layout::Rect, text::Line, widgets::Widget};
+use table::Table;
+use track::Tracks;
+
+/// Rows that sentences take at most.
+const SAID: u16 = 3;
+
+/// Rows of the table and of the sentences that a race keeps free from its beginning on, so that
+/// nothing moves while it goes on.
+const RACE: (u16, u16) = (6, 2);
+
+/// Cells that a tick and its label take at least.
+const TICK_CELLS: u16 = 9;
+
+pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+    let Some(contest) = &look.view.contest else {
+        return;
+    };
+    let title = if contest.is_race { "Race" } else { "Compare" };
+    if contest.runners.len() < 2 {
+        let inner = look.heading(title, "", area, buffer);
+        let text = "two runs above one another, as soon as there are two";
+        let text = Line::styled(cut(text, inner.width.into(), look.glyphs), look.theme.dim);
+        return text.render(row(inner, 0), buffer);
+    }
+    let digests: Vec<&Digest> = contest
+        .runners
+        .iter()
+        .filter_map(|one| one.digest)
+        .collect();
+    let contrast = Contrast::of(&digests);
+    let table = Table::of(look, contest, &contrast);
+    let inner = look.heading(title, &note(contest, &table, look), area, buffer);
+    let said = said(contest);
+    let places = Places::of(contest, &table, &said, inner);
+    let tracks = Tracks::of(contest, places.tracks);
+    tracks.draw(look, contest, &contrast, buffer);
+    let ticks = ticks(contest.axis, tracks.lane(places.axis).width);
+    Scale {
+        ticks: &ticks,
+        line: look.theme.faint,
+        text: look.theme.dim,
+        glyphs: look.glyphs,
+    }
+    .render(tracks.lane(places.axis), buffer);
+    table.draw(look, places.table, buffer);
+    let text = places.said;
+    for (line, text_line) in (0..).zip(wrapped(&said, text.width, text.height, look.glyphs)) {
+        Line::styled(text_line, look.theme.text).render(row(text, line), buffer);
+    }
+}
+
+/// How many there are or how far it is, and what grey means where there is any.
+fn note(contest: &ContestView<'_>, table: &Table, look: &Look<'_>) -> String {
+    let all = contest.runners.len();
+    let ended = contest.runners.iter().filter(|one| one.digest.is_some());
+    let ended = ended.count();
+    let count = if contest.is_race {
+        format!("{ended} of {all} modes")
+    } else {
+        format!("{all} runs")
+    };
+    if table.has_noise() {
+        format!("{} within the noise   {count}", look.glyphs.noted)
+    } else {
+        count
+    }
+}
+
+/// What separates the others from the fastest.
+fn said(contest: &ContestView<'_>) -> String {
+    let goes_on = |state| matches!(state, TrialState::Running | TrialState::Waiting);
+    if contest.is_race && contest.runners.iter().all(|one| goes_on(one.state)) {
+        return "The same work in every mode, one after another: each has the machine for itself."
+            .into();
+    }
+    let named = contest.runners.iter();
+    let named = named.filter_map(|one| Some((one.name.as_str(), one.digest?)));
+    let sentences = separations(&named.collect::<Vec<_>>());
+    let end = if sentences.is_empty() { "" } else { "." };
+    // Each in a line of its own.
+    sentences.join(".\n") + end
+}
+
+/// The parts of the pane.
+struct Places {
+    tracks: Rect,
+    axis: Rect,
+    table: Rect,
+    said: Rect,
+}
+
+impl Places {
+    fn of(contest: &ContestView<'_>, table: &Table, said: &str, area: Rect) -> Self {
+        let runners = u16::try_from(contest.runners.len()).unwrap_or(u16::MAX);
+        let (least_table, least_said) = if contest.is_race { RACE } else { (0, 0) };
+        let mut left = area.height.saturating_sub(runners.saturating_add(1));
+        let mut take = |wanted: u16| {
+            let taken = wanted.min(left);
+            left -= taken;
+            taken
+        };
+        let mut table_rows = take(table.rows().max(least_table));
+        if table_rows < 2 {
+            // A head without anything below it tells nothing.
+            take(0);
+            table_rows = 0;
+        }
+        let said_rows = take(rows(said, area.width).min(SAID).max(least_said));
+        let air = [take(1), take(u16::from(said_rows > 0))];
+        let tracks = runners + left;
+        let tracks = Tracks::rows(contest, tracks.min(area.height));
+        let part = |start: u16, height: u16| {
+            let rest = below(area, start);
+            Rect {
+                height: height.min(rest.height),
+                ..rest
+            }
+        };
+        let table_at = tracks + 1 + air[0];
+        Self {
+            tracks: part(0, tracks),
+            axis: part(tracks, 1),
+            table: part(table_at, table_rows),
+            said: part(table_at + table_rows + air[1], said_rows),
+        }
+    }
+}
+
+/// Round times with their labels, all in the unit that suits the whole axis.
+fn ticks(axis: Axis, columns: u16) -> Vec<(u32, String)> {
+    let tick = axis.tick(u32::from(columns / TICK_CELLS));
+    let (unit, name) = match axis.length().get() {
+        1_000_000_000.. => (1e9, "s"),
+        1_000_000.. => (1e6, "ms"),
+        _ => (1e3, "µs"),
+    };
+    let nanos = |time: Nanos| time.as_secs_f64() * 1e9;
+    let digits = (0..4).find(|&digits| {
+        let step = nanos(tick) / unit * 10_f64.powi(digits);
+        (step - step.round()).abs() < 1e-6
+    });
+    let digits = usize::try_from(digits.unwrap_or(3)).unwrap_or(3);
+    let label = |time: Nanos| match nanos(time) / unit {
+        0.0 => "0".to_owned(),
+        value => format!("{value:.digits$} {name}"),
+    };
+    let places = (0..u64::from(columns)).map(|index| tick * index);
+    let places = places.take_while(|&time| time <= axis.length());
+    let place = |time: Nanos| {
+        let place = u128::from(time.get()) * u128::from(columns) * u128::from(CELL);
+        let place = place / u128::from(axis.length().get().max(1));
+        (u32::try_from(place).unwrap_or(u32::MAX), label(time))
+    };
+    places.map(place).collect()
+}
+
+/// The text in a cell of a column, cut where it must be.
+fn put(line: Line<'_>, right: bool, area: Rect, buffer: &mut Buffer) {
+    let line = if right { line.right_aligned() } else { line };
+    line.render(area, buffer);
+}
+
+/// A name in so many cells.
+fn fitted(look: &Look<'_>, text: &str, area: Rect) -> String {
+    cut(text, area.width.into(), look.glyphs)
+}

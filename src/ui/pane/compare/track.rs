@@ -1,0 +1,331 @@
+//! [`Tracks`]: where each of the runs is drawn, and what is drawn there.
+
+use super::{fitted, put};
+use crate::{
+    base::Nanos,
+    model::Contrast,
+    ui::{
+        ContestView, Runner, TrialState,
+        pane::{Look, band, row},
+        theme::Tone,
+    },
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::Style,
+    text::{Line, Span},
+};
+
+/// Cells of a time at the right, with the space before it.
+const TIME: u16 = 10;
+
+/// The tallest lane.
+const TALLEST: u16 = 3;
+
+/// The places of the runs.
+pub(super) struct Tracks {
+    rows: Vec<Rect>,
+    label: u16,
+}
+
+impl Tracks {
+    /// Rows that are taken of so many: lanes of all runs are equally tall.
+    pub(super) fn rows(contest: &ContestView<'_>, room: u16) -> u16 {
+        let (heights, gap) = heights(contest, room);
+        let gaps = u16::try_from(heights.len().saturating_sub(1)).unwrap_or(u16::MAX);
+        heights.iter().sum::<u16>() + gap * gaps
+    }
+
+    pub(super) fn of(contest: &ContestView<'_>, area: Rect) -> Self {
+        let (heights, gap) = heights(contest, area.height);
+        let mut top = area.y;
+        let rows = heights.iter().map(|&height| {
+            let track = Rect {
+                y: top,
+                height,
+                ..area
+            };
+            top = top.saturating_add(height + gap);
+            track.intersection(area)
+        });
+        Self {
+            rows: rows.collect(),
+            label: match area.width {
+                110.. => 22,
+                70.. => 16,
+                _ if contest.is_race => 11,
+                _ => 14,
+            },
+        }
+    }
+
+    /// The part of a row that is on the time axis.
+    pub(super) fn lane(&self, area: Rect) -> Rect {
+        let label = self.label.min(area.width);
+        Rect {
+            x: area.x + label,
+            width: (area.width - label).saturating_sub(TIME),
+            ..area
+        }
+    }
+
+    pub(super) fn draw(
+        &self,
+        look: &Look<'_>,
+        contest: &ContestView<'_>,
+        contrast: &Contrast,
+        buffer: &mut Buffer,
+    ) {
+        let length = contest.axis.length();
+        let fastest = contest.runners.iter().filter_map(finish).min();
+        let all_ended = contest.runners.iter().all(|one| one.digest.is_some());
+        let mut digested = contrast.places.iter();
+        for (runner, &area) in contest.runners.iter().zip(&self.rows) {
+            let place = runner
+                .digest
+                .and_then(|_| digested.next().copied().flatten());
+            let place = place.filter(|_| all_ended);
+            let sign = contest.is_race.then(|| sign(look, runner.state, place));
+            self.label(look, runner, sign, area, buffer);
+            time(look, runner, fastest, area, buffer);
+            let lanes = self.lane(area);
+            if let Some(portrait) = &runner.portrait {
+                band::draw_all(look, portrait, runner.lanes, length, lanes, buffer);
+            }
+            let mut line = |time: Nanos, glyph, style, over| {
+                vertical(
+                    lanes,
+                    column(time, length, lanes.width),
+                    glyph,
+                    style,
+                    over,
+                    buffer,
+                );
+            };
+            if let Some(ideal) = runner.ideal.filter(|_| runner.lanes > 1) {
+                line(
+                    ideal,
+                    look.glyphs.ideal,
+                    look.theme.ideal,
+                    Some(look.theme.ideal_over),
+                );
+            }
+            match (finish(runner), fastest) {
+                (Some(own), Some(best)) if own > best => {
+                    line(best, look.glyphs.serial, look.theme.number, None);
+                    line(own, look.glyphs.hairs[0], look.theme.number, None);
+                }
+                (Some(own), _) => line(own, look.glyphs.hairs[0], look.theme.number, None),
+                (None, Some(best)) => line(best, look.glyphs.serial, look.theme.dim, None),
+                (None, None) => {}
+            }
+        }
+    }
+
+    /// What it is called, and what tells it from the others.
+    fn label(
+        &self,
+        look: &Look<'_>,
+        runner: &Runner<'_>,
+        sign: Option<(String, Style)>,
+        area: Rect,
+        buffer: &mut Buffer,
+    ) {
+        let theme = look.theme;
+        let place = Rect {
+            width: self.label.saturating_sub(1).min(area.width),
+            ..area
+        };
+        let before = if sign.is_some() { 2 } else { 0 };
+        let before = before.min(place.width);
+        let text = Rect {
+            x: place.x + before,
+            width: place.width - before,
+            ..place
+        };
+        let named = match runner.state {
+            TrialState::Waiting => theme.dim,
+            _ => theme.title,
+        };
+        if let Some((sign, style)) = sign {
+            put(
+                Line::from(Span::styled(sign, style)),
+                false,
+                row(place, 0),
+                buffer,
+            );
+        }
+        let mut about = runner.about.iter();
+        let mut first = Line::from(Span::styled(fitted(look, &runner.name, text), named));
+        // The most telling one stands beside the name, if there is room.
+        if let Some(best) = about.clone().next()
+            && first.width() + 1 + Span::raw(best).width() <= usize::from(text.width)
+        {
+            first.push_span(Span::styled(format!(" {best}"), theme.dim));
+            about.next();
+        }
+        put(first, false, row(text, 0), buffer);
+        for (line, words) in (1..text.height).zip(about) {
+            let words = Line::styled(fitted(look, words, text), theme.dim);
+            put(words, false, row(text, line), buffer);
+        }
+    }
+}
+
+/// How long it took, and how much longer than the fastest.
+fn time(
+    look: &Look<'_>,
+    runner: &Runner<'_>,
+    fastest: Option<Nanos>,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let theme = look.theme;
+    let place = Rect {
+        x: area.right().saturating_sub(TIME.min(area.width)),
+        width: TIME.min(area.width),
+        ..area
+    };
+    let drawn = runner.portrait.as_ref().map(|portrait| portrait.ended());
+    let (text, style) = match (runner.state, drawn) {
+        (TrialState::Running, Some(time)) => (time.to_string(), theme.live),
+        (TrialState::Stopped, _) => ("stopped".into(), theme.warn),
+        (TrialState::Failed, _) => ("failed".into(), theme.bad),
+        (TrialState::Done, Some(time)) if Some(time) == fastest => (time.to_string(), theme.number),
+        (TrialState::Done, Some(time)) => (time.to_string(), theme.text),
+        _ => (String::new(), theme.dim),
+    };
+    put(Line::styled(text, style), true, row(place, 0), buffer);
+    if let (Some(own), Some(best)) = (finish(runner), fastest)
+        && own > best
+    {
+        let more = format!("+{}", own.saturating_sub(best));
+        put(Line::styled(more, theme.dim), true, row(place, 1), buffer);
+    }
+}
+
+/// The place of a run among all, or how it stands.
+fn sign(look: &Look<'_>, state: TrialState, place: Option<usize>) -> (String, Style) {
+    let (theme, glyphs) = (look.theme, look.glyphs);
+    let (sign, style) = match (state, place) {
+        (_, Some(1)) => return ("1".into(), theme.ideal),
+        (_, Some(place)) => return (place.to_string(), theme.key),
+        (TrialState::Running, _) => (glyphs.live, theme.live),
+        (TrialState::Waiting, _) => (glyphs.tone(Tone::Wait), theme.dim),
+        (TrialState::Stopped, _) => (glyphs.stop, theme.warn),
+        (TrialState::Failed, _) => (glyphs.bad, theme.bad),
+        (TrialState::Done, _) => (glyphs.good, theme.good),
+    };
+    (sign.into(), style)
+}
+
+/// When a run was done, if it was.
+fn finish(runner: &Runner<'_>) -> Option<Nanos> {
+    let portrait = runner.portrait.as_ref()?;
+    (runner.state == TrialState::Done).then(|| portrait.ended())
+}
+
+/// The rows of each run, and those between two.
+fn heights(contest: &ContestView<'_>, room: u16) -> (Vec<u16>, u16) {
+    let runners = contest.runners.len();
+    let lanes = contest.runners.iter().map(|one| one.lanes.max(1));
+    let lanes: Vec<_> = lanes
+        .map(|n| u16::try_from(n).unwrap_or(u16::MAX))
+        .collect();
+    let all: u16 = lanes.iter().fold(0, |sum: u16, &n| sum.saturating_add(n));
+    let gaps = u16::try_from(runners.saturating_sub(1)).unwrap_or(u16::MAX);
+    let gap = u16::from(room >= all.min(3 * (gaps + 1)).saturating_add(gaps));
+    let room = room.saturating_sub(gap * gaps);
+    if all <= room {
+        let each = (room / all.max(1)).clamp(1, TALLEST);
+        return (lanes.iter().map(|&n| n * each).collect(), gap);
+    }
+    let taken = |most: u16| lanes.iter().map(|&n| n.min(most)).sum::<u16>();
+    let most = (1..=room.max(1)).rev().find(|&most| taken(most) <= room);
+    let most = most.unwrap_or(1);
+    (lanes.iter().map(|&n| n.min(most)).collect(), gap)
+}
+
+/// The first column that a run of so long is not in.
+fn column(time: Nanos, length: Nanos, columns: u16) -> u16 {
+    let halves = u128::from(time.get()) * u128::from(columns) * 2;
+    let halves = halves / u128::from(length.get().max(1));
+    u16::try_from(halves.div_ceil(2)).unwrap_or(u16::MAX)
+}
+
+/// A line from top to bottom, through whatever is there.
+fn vertical(
+    area: Rect,
+    column: u16,
+    glyph: &str,
+    style: Style,
+    over: Option<Style>,
+    buffer: &mut Buffer,
+) {
+    let x = area.x.saturating_add(column);
+    // What ends with the axis has its line in the space behind that.
+    if column > area.width {
+        return;
+    }
+    for y in area.rows().map(|row| row.y) {
+        let Some(cell) = buffer.cell_mut((x, y)) else {
+            continue;
+        };
+        let is_free = matches!(cell.symbol(), " " | "·" | "╱");
+        let ground = cell.fg;
+        cell.set_symbol(glyph);
+        match over {
+            _ if is_free => cell.set_style(style),
+            Some(over) => cell.set_style(over),
+            None => cell.set_style(style.bg(ground)),
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Axis;
+
+    fn contest(lanes: &[usize]) -> ContestView<'static> {
+        let runner = |&lanes: &usize| Runner {
+            name: "run 1".into(),
+            about: Vec::new(),
+            state: TrialState::Waiting,
+            lanes,
+            portrait: None,
+            ideal: None,
+            digest: None,
+        };
+        ContestView {
+            runners: lanes.iter().map(runner).collect(),
+            axis: Axis::fitting(Nanos::from_millis(10)),
+            is_race: false,
+        }
+    }
+
+    #[test]
+    fn lanes_of_all_runs_are_equally_tall_and_every_run_has_a_row() {
+        assert_eq!(heights(&contest(&[1, 2, 2, 2]), 24), (vec![3, 6, 6, 6], 1));
+        assert_eq!(heights(&contest(&[1, 2]), 4), (vec![1, 2], 1));
+        assert_eq!(heights(&contest(&[1, 8, 8]), 9), (vec![1, 4, 4], 0));
+        for (lanes, room) in (1..20).flat_map(|lanes| (4..40).map(move |room| (lanes, room))) {
+            let contest = contest(&[1, lanes, lanes, lanes]);
+            let rows = Tracks::rows(&contest, room);
+            assert!(rows <= room, "{lanes} lanes in {room} rows take {rows}");
+            let tracks = Tracks::of(&contest, Rect::new(0, 0, 60, rows));
+            assert!(
+                tracks.rows.iter().all(|track| track.height > 0),
+                "{lanes} in {room}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_run_ends_in_the_column_behind_the_last_one_that_it_reached_the_middle_of() {
+        let length = Nanos::from_millis(100);
+        let at = |millis| column(Nanos::from_millis(millis), length, 10);
+        assert_eq!([0, 4, 50, 54, 56, 100].map(at), [0, 0, 5, 5, 6, 10]);
+    }
+}

@@ -1,0 +1,304 @@
+//! The runs of this session: what each was, how fast, and in little what it looked like.
+
+use super::{Look, around, band, below, cut, row};
+use crate::{
+    base::Ratio,
+    model::Digest,
+    plan::{Mode, Parameter, parameter},
+    trace::Outcome,
+    ui::{HistoryRow, HistoryView},
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::Style,
+    text::{Line, Span},
+    widgets::Widget,
+};
+
+/// Cells of the pointer, the mark and a number.
+const HEAD: u16 = 6;
+
+/// Cells of what there always is, with the space before them.
+const MODE: u16 = 12;
+const WALL: u16 = 9;
+const SPEEDUP: u16 = 9;
+
+/// Cells of what there is where there is room.
+const CHUNKS: u16 = 10;
+const WORK: u16 = 20;
+
+/// The widest of those.
+const WIDEST: u16 = 32;
+
+/// The rows of a picture and the width from which it has two.
+const TALL: u16 = 2;
+const WIDE: u16 = 100;
+
+/// Rows from which runs are apart from each other, with two rows each.
+const ROOMY: u16 = 24;
+
+/// What the keys do here.
+const KEYS: [(&str, &str); 4] = [
+    ("Enter", "opens"),
+    ("x", "marks"),
+    ("C", "compares"),
+    ("Esc", "closes"),
+];
+
+pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+    let Some(history) = &look.view.history else {
+        return;
+    };
+    let inner = look.heading("History", &note(history), area, buffer);
+    if history.rows.is_empty() {
+        let text = "every run that ends is kept here, to be opened again and compared";
+        let text = cut(text, inner.width.into(), look.glyphs);
+        return Line::styled(text, look.theme.dim).render(row(inner, 0), buffer);
+    }
+    let [head, list, foot] = parts(inner);
+    let columns = Columns::of(inner.width);
+    columns.head(look, head, buffer);
+    let tall = inner.width >= WIDE && inner.height >= ROOMY;
+    let each = if tall { TALL + 1 } else { 1 };
+    // The last one needs no empty row behind it.
+    let fit = (list.height + each - 1) / each.max(1);
+    let fit = if tall { fit } else { list.height };
+    for (line, index) in (0..).zip(around(history.at, history.rows.len(), fit)) {
+        let place = Rect {
+            height: if tall { TALL } else { 1 },
+            ..below(list, line * each)
+        };
+        let place = place.intersection(list);
+        columns.draw(
+            look,
+            &history.rows[index],
+            index == history.at,
+            place,
+            buffer,
+        );
+    }
+    let mut keys = Line::default();
+    for (key, word) in KEYS {
+        keys.push_span(Span::styled(key, look.theme.key));
+        keys.push_span(Span::styled(format!(" {word}   "), look.theme.dim));
+    }
+    if let Some(run) = history.rows.get(history.at) {
+        let text = cut(&about(run), foot.width.into(), look.glyphs);
+        Line::styled(text, look.theme.text).render(row(foot, 0), buffer);
+    }
+    keys.render(row(foot, 1), buffer);
+}
+
+/// A row for the names of the columns and some for the selected run and the keys, where there are
+/// rows enough.
+fn parts(area: Rect) -> [Rect; 3] {
+    let extra = u16::from(area.height >= 7);
+    let list = below(area, extra);
+    let list = Rect {
+        height: list.height.saturating_sub(3 * extra),
+        ..list
+    };
+    let foot = Rect {
+        height: 2 * extra,
+        ..below(area, area.height.saturating_sub(2 * extra))
+    };
+    let head = Rect {
+        height: extra,
+        ..row(area, 0)
+    };
+    [head, list, foot]
+}
+
+/// How many there are.
+fn note(history: &HistoryView<'_>) -> String {
+    let kept = history.rows.len();
+    let marked = history.rows.iter().filter(|row| row.is_marked).count();
+    let runs = match (kept, history.dropped) {
+        (1, 0) => "1 run".to_owned(),
+        (kept, 0) => format!("{kept} runs"),
+        (kept, dropped) => format!("the newest {kept} of {} runs", kept + dropped),
+    };
+    match marked {
+        0 => runs,
+        marked => format!("{runs}, {marked} marked"),
+    }
+}
+
+/// Where the columns begin, and how wide they are; those that there is no room for have no width.
+struct Columns {
+    picture: u16,
+    work: u16,
+    chunks: u16,
+}
+
+impl Columns {
+    fn of(width: u16) -> Self {
+        let left = width.saturating_sub(HEAD + MODE + WALL + SPEEDUP);
+        let picture = match left {
+            44.. => (left - CHUNKS - WORK).min(26),
+            10.. => left.min(22),
+            _ => 0,
+        };
+        let left = left.saturating_sub(picture);
+        let chunks = if left >= CHUNKS { CHUNKS } else { 0 };
+        let left = left - chunks;
+        let work = if left >= WORK { left.min(WIDEST) } else { 0 };
+        // What is left over makes a larger picture.
+        let picture = picture + if work > 0 { left - work } else { 0 };
+        Self {
+            picture,
+            work,
+            chunks,
+        }
+    }
+
+    fn head(&self, look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+        let dim = |text: &str| Line::styled(text.to_owned(), look.theme.dim);
+        let [picture, work, mode, chunks, wall, speedup] = self.places(area);
+        let number = Rect {
+            x: area.x + 2,
+            width: area.width.saturating_sub(2).min(HEAD),
+            ..area
+        };
+        dim("run").render(number, buffer);
+        if picture.width > 0 {
+            dim("workers").render(picture, buffer);
+        }
+        dim("work").render(work, buffer);
+        dim("mode").render(mode, buffer);
+        dim("chunks").render(chunks, buffer);
+        dim("time").right_aligned().render(wall, buffer);
+        dim("speedup").right_aligned().render(speedup, buffer);
+    }
+
+    fn places(&self, area: Rect) -> [Rect; 6] {
+        let mut x = HEAD;
+        let mut next = |width: u16, air: u16| {
+            let start = x.min(area.width);
+            x += width;
+            Rect {
+                x: area.x + start,
+                width: width.saturating_sub(air).min(area.width - start),
+                ..area
+            }
+        };
+        [
+            next(self.picture, 2),
+            next(self.work, 2),
+            next(MODE, 1),
+            next(self.chunks, 1),
+            next(WALL, 0),
+            next(SPEEDUP, 0),
+        ]
+    }
+
+    fn draw(
+        &self,
+        look: &Look<'_>,
+        run: &HistoryRow<'_>,
+        selected: bool,
+        area: Rect,
+        buffer: &mut Buffer,
+    ) {
+        let (theme, glyphs) = (look.theme, look.glyphs);
+        let digest = run.digest;
+        let [picture, work, mode, chunks, wall, speedup] = self.places(area);
+        let (portrait, lanes) = (&digest.portrait, digest.portrait.bands());
+        band::draw_all(look, portrait, lanes, portrait.ended(), picture, buffer);
+        let bold = |style: Style| if selected { theme.title } else { style };
+        let pointer = if selected { glyphs.pointer } else { " " };
+        let mark = if run.is_marked { glyphs.best } else { " " };
+        Line::from(vec![
+            Span::styled(pointer, theme.key),
+            Span::styled(mark, theme.live),
+            Span::styled(format!("{:>2}", run.number), bold(theme.text)),
+        ])
+        .render(row(area, 0), buffer);
+        if selected && area.height > 1 {
+            let pointer = Line::from(Span::styled(pointer, theme.key));
+            pointer.render(row(area, 1), buffer);
+        }
+        let mut put = |text: String, style: Style, right: bool, place: Rect| {
+            let line = Line::styled(cut(&text, place.width.into(), glyphs), style);
+            let line = if right { line.right_aligned() } else { line };
+            line.render(row(place, 0), buffer);
+        };
+        put(work_of(digest), bold(theme.text), false, work);
+        put(who(digest), bold(theme.text), false, mode);
+        put(chunks_of(digest), bold(theme.dim), false, chunks);
+        let taken = Some(digest).filter(|digest| digest.is_sound());
+        let time = taken.and_then(Digest::wall);
+        let (text, style) = match time {
+            Some(time) => (time.to_string(), bold(theme.text)),
+            None if digest.run.outcome().is_some() => ("failed".into(), theme.bad),
+            None => ("stopped".into(), theme.warn),
+        };
+        put(text, style, true, wall);
+        let factor = taken.and_then(|digest| digest.figures?.speedup);
+        let factor = factor.map_or_else(|| "–".into(), Ratio::factor);
+        let shown = if selected { theme.number } else { theme.text };
+        put(factor, shown, true, speedup);
+        if area.height > 1 {
+            let second = |place: Rect| row(place, 1);
+            Line::styled(repeats(digest), theme.dim)
+                .right_aligned()
+                .render(second(wall), buffer);
+            let efficiency = taken.and_then(|digest| digest.figures?.efficiency);
+            let efficiency = efficiency.map_or_else(String::new, Ratio::percent);
+            Line::styled(efficiency, theme.dim)
+                .right_aligned()
+                .render(second(speedup), buffer);
+        }
+    }
+}
+
+/// The selected run in full: `run 3: primes · 24 tasks · pool of 4 processes · chunksize 2`.
+fn about(run: &HistoryRow<'_>) -> String {
+    let title = format!("run {}: {}", run.number, run.digest.run.title());
+    let spans = if run.is_whole {
+        ""
+    } else {
+        " · its spans are gone"
+    };
+    match chunks_of(run.digest) {
+        none if none.is_empty() => title + spans,
+        chunks => format!("{title} · chunksize {chunks}{spans}"),
+    }
+}
+
+/// `primes · 24 tasks`
+fn work_of(digest: &Digest) -> String {
+    let experiment = &digest.run.experiment;
+    let tasks = experiment.task_count();
+    let noun = if tasks == 1 { "task" } else { "tasks" };
+    format!("{} · {tasks} {noun}", experiment.workload.name)
+}
+
+/// `pool 4`
+fn who(digest: &Digest) -> String {
+    let experiment = &digest.run.experiment;
+    let cores = digest.run.description.machine.usable_cores;
+    match experiment.mode {
+        Mode::Serial => "serial".into(),
+        mode => format!("{mode} {}", experiment.worker_count(cores)),
+    }
+}
+
+/// The chunk rule, where there is one.
+fn chunks_of(digest: &Digest) -> String {
+    let experiment = &digest.run.experiment;
+    let row = parameter("chunksize").ok();
+    let row = row.filter(|row: &&Parameter| (row.applies)(experiment));
+    row.map_or_else(String::new, |row| (row.get)(experiment).to_string())
+}
+
+/// How many repeats there were, where it was more than one.
+fn repeats(digest: &Digest) -> String {
+    let outcome = digest.run.outcome();
+    match digest.walls.len() {
+        0 | 1 => String::new(),
+        many if outcome.is_some_and(|outcome: &Outcome| outcome.verified) => format!("of {many}"),
+        _ => String::new(),
+    }
+}

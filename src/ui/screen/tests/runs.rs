@@ -1,0 +1,217 @@
+//! Frames of the history, of a comparison and of a race.
+
+use super::*;
+use crate::{
+    model::{Digest, Portrait, distinctions},
+    ui::{ContestView, HistoryRow, HistoryView, Runner, TrialState},
+};
+use std::borrow::Cow;
+
+fn pool(settings: &str, start: u32, end: u32) -> Digest {
+    let middle = start.midpoint(end);
+    digest(&format!(
+        "set workload=primes tasks=4 {settings}\nserial 400ms\nmain: blocked 0ms {end}ms\n\
+         w1: start-up 0ms {start}ms | task 0 {start}ms {middle}ms | task 2 {middle}ms {end}ms\n\
+         w2: start-up 0ms {start}ms | task 1 {start}ms {middle}ms | wait {middle}ms {end}ms\nend {end}ms"
+    ))
+}
+
+fn digest(text: &str) -> Digest {
+    let run = scenario::run(text);
+    let walls: Vec<_> = run.outcome().iter().map(|outcome| outcome.wall()).collect();
+    let figures = Figures::of(std::slice::from_ref(&run));
+    Digest::of(&run, figures, &walls, at("500ms"))
+}
+
+/// A serial run, and one in each of the other modes.
+fn runs() -> Vec<Digest> {
+    let mut runs = vec![
+        digest(
+            "set workload=primes tasks=4 mode=serial\nserial 400ms\n\
+             main: task 0 0ms 200ms | task 1 200ms 400ms\nend 400ms",
+        ),
+        pool("mode=threaded workers=2", 2, 246),
+        pool("mode=process workers=2", 40, 290),
+        pool("mode=pool workers=2 chunksize=2", 20, 252),
+    ];
+    runs[3].walls = [250, 252, 255].map(Nanos::from_millis).into();
+    runs
+}
+
+fn history(runs: &[Digest]) -> HistoryView<'_> {
+    let row = |(number, digest): (usize, _)| HistoryRow {
+        number: u32::try_from(number + 1).unwrap(),
+        digest,
+        is_marked: number % 2 == 1,
+        is_whole: number > 0,
+    };
+    HistoryView {
+        rows: runs.iter().enumerate().map(row).rev().collect(),
+        at: 1,
+        dropped: 0,
+    }
+}
+
+/// So many of the runs have ended, and the next one goes on.
+fn contest(runs: &[Digest], ended: usize, is_race: bool) -> ContestView<'_> {
+    let experiments: Vec<_> = runs.iter().map(|run| &run.run.experiment).collect();
+    let about = distinctions(&experiments);
+    let live = scenario::run("set tasks=4\nserial 400ms\nw1: task 0 0ms 90ms\nw2: task 1 0ms 80ms");
+    let axis = Axis::fitting(Nanos::from_millis(400));
+    let runner = |(index, digest): (usize, &'_ Digest)| -> (String, TrialState) {
+        let mode = digest.run.experiment.mode.to_string();
+        let name = if is_race {
+            mode
+        } else {
+            format!("run {}", index + 1)
+        };
+        let state = match index {
+            index if index < ended => TrialState::Done,
+            index if index == ended => TrialState::Running,
+            _ => TrialState::Waiting,
+        };
+        (name, state)
+    };
+    let runners = runs.iter().enumerate().map(|(index, digest)| {
+        let (name, state) = runner((index, digest));
+        let is_done = state == TrialState::Done;
+        Runner {
+            name,
+            about: if is_race {
+                Vec::new()
+            } else {
+                about[index].clone()
+            },
+            state,
+            lanes: digest.portrait.bands(),
+            portrait: match state {
+                TrialState::Done => Some(Cow::Borrowed(&digest.portrait)),
+                TrialState::Running => {
+                    Some(Cow::Owned(Portrait::of(&live, axis.length(), at("90ms"))))
+                }
+                _ => None,
+            },
+            ideal: digest.run.ideal().filter(|_| is_done),
+            digest: is_done.then_some(digest),
+        }
+    });
+    ContestView {
+        runners: runners.collect(),
+        axis,
+        is_race,
+    }
+}
+
+fn frame(
+    scene: &Scene,
+    (history, contest): (Option<HistoryView<'_>>, Option<ContestView<'_>>),
+    size: (u16, u16),
+    theme: &Theme,
+    glyphs: Glyphs,
+) -> Buffer {
+    let center = if history.is_some() {
+        Pane::History
+    } else {
+        Pane::Compare
+    };
+    let view = View {
+        history,
+        contest,
+        center,
+        focus: center,
+        ..scene.view()
+    };
+    let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
+    terminal
+        .draw(|frame| draw(frame, &view, theme, glyphs))
+        .unwrap();
+    terminal.backend().buffer().clone()
+}
+
+fn history_text(size: (u16, u16)) -> String {
+    let runs = runs();
+    let views = (Some(history(&runs)), None);
+    let glyphs = Glyphs::unicode();
+    text(&frame(
+        &Scene::finished(),
+        views,
+        size,
+        &Theme::dark(),
+        glyphs,
+    ))
+}
+
+fn contest_text(runs: &[Digest], ended: usize, is_race: bool, size: (u16, u16)) -> String {
+    let views = (None, Some(contest(runs, ended, is_race)));
+    let glyphs = Glyphs::unicode();
+    text(&frame(
+        &Scene::finished(),
+        views,
+        size,
+        &Theme::dark(),
+        glyphs,
+    ))
+}
+
+#[test]
+fn the_runs_of_a_session_with_their_pictures() {
+    insta::assert_snapshot!("history_80x24", history_text((80, 24)));
+    insta::assert_snapshot!("history_120x36", history_text((120, 36)));
+    insta::assert_snapshot!("history_200x50", history_text((200, 50)));
+}
+
+#[test]
+fn two_runs_above_one_another_and_a_race() {
+    let runs = runs();
+    let two = contest_text(&runs[1..3], 2, false, (80, 24));
+    insta::assert_snapshot!("compare_80x24", two);
+    let two = contest_text(&runs[1..3], 2, false, (120, 36));
+    insta::assert_snapshot!("compare_120x36", two);
+    insta::assert_snapshot!("race_live_80x24", contest_text(&runs, 2, true, (80, 24)));
+    insta::assert_snapshot!("race_live_120x36", contest_text(&runs, 2, true, (120, 36)));
+    insta::assert_snapshot!("race_120x36", contest_text(&runs, 4, true, (120, 36)));
+    insta::assert_snapshot!("race_200x50", contest_text(&runs, 4, true, (200, 50)));
+}
+
+#[test]
+fn without_colour_and_in_ascii_the_runs_are_still_told_apart() {
+    let runs = runs();
+    let glyphs = Glyphs::ascii();
+    let views = || (None, Some(contest(&runs, 4, true)));
+    let frame = text(&frame(
+        &Scene::finished(),
+        views(),
+        (120, 36),
+        &Theme::mono(),
+        glyphs,
+    ));
+    assert!(frame.is_ascii(), "{frame}");
+    insta::assert_snapshot!("race_ascii", frame);
+}
+
+#[test]
+fn no_size_is_too_small_for_the_runs() {
+    let runs = runs();
+    let scene = Scene::finished();
+    for (width, height) in (60..70)
+        .step_by(3)
+        .flat_map(|w| (15..40).map(move |h| (w, h)))
+    {
+        for ended in [0, 2, 4] {
+            let all = [
+                (Some(history(&runs)), None),
+                (None, Some(contest(&runs, ended, true))),
+                (None, Some(contest(&runs[..ended.min(2)], ended, false))),
+            ];
+            for views in all {
+                frame(
+                    &scene,
+                    views,
+                    (width, height),
+                    &Theme::dark(),
+                    Glyphs::unicode(),
+                );
+            }
+        }
+    }
+}
