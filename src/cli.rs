@@ -8,6 +8,7 @@ mod calibrate;
 mod commands;
 mod error;
 mod file;
+mod hands;
 mod list;
 mod predict;
 mod progress;
@@ -77,6 +78,7 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
             unicode: glyphs == Glyphs::Unicode,
         },
         config: arguments.config,
+        no_mouse: arguments.no_mouse,
     };
     match arguments.task {
         Task::Dashboard(wanted) => command.dashboard(wanted),
@@ -119,6 +121,7 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
 struct Command {
     style: Style,
     config: Option<PathBuf>,
+    no_mouse: bool,
 }
 
 /// What the dashboard begins with, besides its looks.
@@ -245,6 +248,8 @@ impl Command {
 
     fn draw(&self, trials: &[Trial], opening: Opening<'_>) -> Result<(), CliError> {
         let first = trials.first().map(|trial| trial.experiment.clone());
+        let mut hands = hands::read(self.config.as_deref())?;
+        hands.mouse &= !self.no_mouse;
         let options = Options {
             experiment: first.unwrap_or_default(),
             preset: opening.preset.map(|preset| changed(preset, trials)),
@@ -255,8 +260,7 @@ impl Command {
             save: opening.save.map(Path::to_path_buf),
             sweep: opening.sweep,
             guess: opening.guess,
-            keys: ui::Keys::default(),
-            mouse: true,
+            hands,
         };
         Ok(ui::run(options)?)
     }

@@ -24,7 +24,7 @@ pub use action::Action;
 pub use glyphs::Glyphs;
 pub use keymap::{Binding, Bound, KEYMAP, KeyError, Keys};
 pub use layout::Layout;
-pub use run::{Options, UiError, run};
+pub use run::{Hands, Options, UiError, run};
 pub use screen::draw;
 pub use theme::Theme;
 pub use view::{

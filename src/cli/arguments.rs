@@ -28,6 +28,8 @@ pub(super) struct Arguments {
     pub(super) glyphs: Option<Glyphs>,
     /// The config file, if it is not the usual one.
     pub(super) config: Option<PathBuf>,
+    /// Whether the mouse is left to the terminal.
+    pub(super) no_mouse: bool,
 }
 
 /// What is to be run, as the command line has it.
@@ -118,7 +120,7 @@ pub(super) enum Format {
 }
 
 /// What `list` can name.
-pub(super) const LISTS: [&str; 4] = ["workloads", "modes", "shapes", "presets"];
+pub(super) const LISTS: [&str; 5] = ["workloads", "modes", "shapes", "presets", "actions"];
 
 impl Arguments {
     /// Reads a command line. Help and version are printed here; they are no experiment.
@@ -211,6 +213,7 @@ impl Arguments {
                 _ => None,
             },
             config: path(matches, "config"),
+            no_mouse: matches.get_flag("no-mouse"),
         })
     }
 }
@@ -446,7 +449,7 @@ mod tests {
             ("run --json --report", "cannot be used with"),
             (
                 "list planets",
-                "possible values: workloads, modes, shapes, presets",
+                "possible values: workloads, modes, shapes, presets, actions",
             ),
             ("run --", "no command after the two hyphens"),
             ("list -- echo", "leave echo out"),

@@ -1,6 +1,6 @@
 //! Settings as TOML: config and experiment files are read here, and `plan` is printed here.
 
-use super::{CliError, setting::Setting};
+use super::{CliError, hands, setting::Setting};
 use crate::plan::{Preset, TABLE, Trial, Value, parameter};
 use std::{
     fmt::Write as _,
@@ -17,8 +17,22 @@ use toml::{
 /// More than any experiment needs, and little enough to be read without a thought.
 const MOST_BYTES: u64 = 1 << 20;
 
-/// Reads the settings of a file.
+/// Reads the settings of an experiment file.
 pub(super) fn read(path: &Path) -> Result<Vec<Setting>, CliError> {
+    settings(&text(path, "experiment")?, &name(path), &[])
+}
+
+/// Reads the settings of a config file, which can also say how things look and are done.
+pub(super) fn read_config(path: &Path) -> Result<Vec<Setting>, CliError> {
+    settings(&text(path, "config")?, &name(path), &hands::KEYS)
+}
+
+pub(super) fn name(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// The text of a file that is to be a `what`.
+pub(super) fn text(path: &Path, what: &str) -> Result<String, CliError> {
     let fault = |message: String| CliError::File {
         path: path.into(),
         message,
@@ -34,26 +48,35 @@ pub(super) fn read(path: &Path) -> Result<Vec<Setting>, CliError> {
         .read_to_end(&mut bytes)
         .map_err(unreadable)?;
     if bytes.len() as u64 > MOST_BYTES {
-        return Err(fault("is no experiment: it is larger than 1 MiB".into()));
+        return Err(fault(format!("is no {what}: it is larger than 1 MiB")));
     }
-    let text = String::from_utf8(bytes)
-        .map_err(|_| fault("is no experiment: it is not UTF-8 text".into()))?;
-    parse(&text, &path.display().to_string())
+    String::from_utf8(bytes).map_err(|_| fault(format!("is no {what}: it is not UTF-8 text")))
 }
 
-/// The settings of a text; complaints are about `name` and a line.
-fn parse(text: &str, name: &str) -> Result<Vec<Setting>, CliError> {
-    let place = |span: Range<usize>| {
-        let before = text.get(..span.start).unwrap_or(text);
-        format!("{name}:{}", 1 + before.matches('\n').count())
-    };
-    let fault = |span, message: String| CliError::Setting {
-        place: place(span),
+pub(super) fn place(text: &str, name: &str, span: &Range<usize>) -> String {
+    let before = text.get(..span.start).unwrap_or(text);
+    format!("{name}:{}", 1 + before.matches('\n').count())
+}
+
+pub(super) fn table<'a>(text: &'a str, name: &str) -> Result<Spanned<DeTable<'a>>, CliError> {
+    DeTable::parse(text).map_err(|error| CliError::Setting {
+        place: place(text, name, &error.span().unwrap_or(0..0)),
+        message: error.message().to_owned(),
+    })
+}
+
+/// The settings of a text, besides what is somebody else's; complaints are about `name` and a
+/// line.
+fn settings(text: &str, name: &str, others: &[&str]) -> Result<Vec<Setting>, CliError> {
+    let place = |span: &Range<usize>| place(text, name, span);
+    let fault = |span: Range<usize>, message: String| CliError::Setting {
+        place: place(&span),
         message,
     };
-    let table = DeTable::parse(text)
-        .map_err(|error| fault(error.span().unwrap_or(0..0), error.message().to_owned()))?;
-    let settings = table.get_ref().iter().map(|(key, value)| {
+    let table = table(text, name)?;
+    let own = table.get_ref().iter();
+    let own = own.filter(|(key, _)| !others.contains(&key.get_ref().as_ref()));
+    let settings = own.map(|(key, value)| {
         let row = parameter(key.get_ref()).map_err(|error| fault(key.span(), error.to_string()))?;
         let text = plain(value).ok_or_else(|| {
             let found = value.get_ref().type_str();
@@ -67,7 +90,7 @@ fn parse(text: &str, name: &str) -> Result<Vec<Setting>, CliError> {
         Ok(Setting {
             row,
             text,
-            place: Some(place(key.span())),
+            place: Some(place(&key.span())),
         })
     });
     settings.collect()
@@ -168,7 +191,7 @@ mod tests {
     use std::io::Write as _;
 
     fn complaint(text: &str) -> String {
-        match parse(text, "c.toml").err() {
+        match settings(text, "c.toml", &[]).err() {
             Some(error) => error.message().unwrap(),
             None => String::new(),
         }
@@ -208,7 +231,8 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_toml_writes_them() {
-        let settings = parse("tasks = 1_000\nseed = 0xff\nitems = [1, -2]", "c.toml").unwrap();
+        let settings =
+            settings("tasks = 1_000\nseed = 0xff\nitems = [1, -2]", "c.toml", &[]).unwrap();
         let mut texts: Vec<_> = settings.into_iter().map(|setting| setting.text).collect();
         texts.sort();
         assert_eq!(texts, ["1,-2", "1000", "255"]);
@@ -227,7 +251,7 @@ mod tests {
             named: Vec::new(),
         };
         let mut read = Experiment::default();
-        for setting in parse(&print(None, &[trial]), "plan.toml").unwrap() {
+        for setting in settings(&print(None, &[trial]), "plan.toml", &[]).unwrap() {
             setting.row.set(&mut read, &setting.text).unwrap();
         }
         assert_eq!(read, experiment);

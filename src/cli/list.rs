@@ -4,6 +4,7 @@ use super::arguments::LISTS;
 use crate::{
     export::{Style, Table},
     plan::{Mode, PRESETS},
+    ui::Keys,
     workload::{CATALOGUE, Shape},
 };
 use std::io::{self, Write};
@@ -17,7 +18,8 @@ pub(super) fn write(what: Option<&str>, style: Style, out: &mut dyn Write) -> io
             let gap = if text.is_empty() { "" } else { "\n" };
             text += &[gap, &style.title(name), "\n"].concat();
         }
-        let mut table = Table::new("<<");
+        let columns = if name == "actions" { "<<<" } else { "<<" };
+        let mut table = Table::new(columns);
         match name {
             "workloads" => {
                 for workload in CATALOGUE {
@@ -27,6 +29,13 @@ pub(super) fn write(what: Option<&str>, style: Style, out: &mut dyn Write) -> io
             "modes" => {
                 for mode in Mode::VARIANTS {
                     table.row([mode.to_string(), mode.about().to_owned()]);
+                }
+            }
+            "actions" => {
+                for row in Keys::default().rows() {
+                    let keys: Vec<_> = row.labels().collect();
+                    let about = row.binding.about.to_owned();
+                    table.row([row.name(), keys.join(" "), about]);
                 }
             }
             "presets" => {

@@ -36,12 +36,9 @@ pub(super) struct Sources<'a> {
 impl Sources<'_> {
     /// The experiments of all sources together: those of the preset, or one.
     pub(super) fn trials(self) -> Result<Vec<Trial>, CliError> {
-        let config = match self.config {
-            Some(path) => file::read(path)?,
-            None => match usual_config() {
-                Some(path) if path.exists() => file::read(&path)?,
-                _ => Vec::new(),
-            },
+        let config = match config(self.config) {
+            Some(path) => file::read_config(&path)?,
+            None => Vec::new(),
         };
         let defaults = [config, variables(|name| std::env::var_os(name))?];
         let Wanted {
@@ -76,10 +73,18 @@ fn layer(flags: Flags) -> Vec<Setting> {
     settings.collect()
 }
 
+/// The config file that was named, or the usual one where there is one:
 /// `$XDG_CONFIG_HOME/parscope/config.toml`, by default below `~/.config`.
-fn usual_config() -> Option<PathBuf> {
+pub(super) fn config(named: Option<&Path>) -> Option<PathBuf> {
+    let usual = || folder().map(|folder| folder.join("config.toml"));
+    let exists = |path: &PathBuf| path.exists();
+    named.map(Path::to_owned).or_else(|| usual().filter(exists))
+}
+
+/// The folder of the usual config file.
+pub(super) fn folder() -> Option<PathBuf> {
     let folders = etcetera::choose_base_strategy().ok()?;
-    Some(folders.config_dir().join("parscope").join("config.toml"))
+    Some(folders.config_dir().join("parscope"))
 }
 
 /// `PARSCOPE_TASK_TIME=50ms` and the like; an empty variable says nothing.

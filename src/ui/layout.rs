@@ -32,9 +32,7 @@ const BELOW_LESSON: u16 = 6;
 const PROCESSES: u16 = 4;
 
 /// What one is doing.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Default, strum::VariantArray, strum::IntoStaticStr,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::VariantArray, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Layout {
     /// Watching a run: what is asked, and what every lane does.
@@ -103,7 +101,7 @@ impl<'a> Arrangement<'a> {
         Self {
             layout: view.layout,
             center: view.center,
-            full: view.full.then_some(view.focus),
+            full: view.full,
             closed: view.closed,
         }
     }

@@ -26,12 +26,7 @@ pub(super) fn show(
 }
 
 /// Where the panes of a frame are; `None` where there is no room for them.
-fn areas(
-    area: Rect,
-    view: &View<'_>,
-    theme: &Theme,
-    glyphs: Glyphs,
-) -> Option<Areas> {
+fn areas(area: Rect, view: &View<'_>, theme: &Theme, glyphs: Glyphs) -> Option<Areas> {
     let look = Look {
         view,
         theme,
@@ -115,13 +110,16 @@ fn drawing(pane: Pane) -> fn(&Look<'_>, Rect, &mut Buffer) {
         Pane::Speedup => pane::speedup::draw,
         Pane::Findings => pane::findings::draw,
         Pane::Laws => pane::laws::draw,
-        Pane::Log => pane::log::draw,
-        Pane::History | Pane::Compare => pane::log::draw,
+        // What is begun and what comes of it is in there, too.
+        Pane::Log | Pane::History | Pane::Compare => pane::log::draw,
     }
 }
 
 fn all_closed(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
-    let key = look.view.keys.label(super::Action::Layout(look.view.layout));
+    let key = look
+        .view
+        .keys
+        .label(super::Action::Layout(look.view.layout));
     let text = format!("every pane is closed: {key} brings them back");
     sentence(&text, area, buffer, look.theme);
 }

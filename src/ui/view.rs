@@ -63,8 +63,8 @@ pub struct View<'a> {
     pub focus: Pane,
     /// How the panes are arranged.
     pub layout: Layout,
-    /// Whether the focused pane has all the room there is.
-    pub full: bool,
+    /// The pane that has all the room there is.
+    pub full: Option<Pane>,
     /// The panes that were closed.
     pub closed: &'a [Pane],
     /// Which key means what.
@@ -85,15 +85,7 @@ pub struct View<'a> {
 
 /// A part of the screen with one job. In the order in which they are visited.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Default,
-    strum::VariantArray,
-    strum::IntoStaticStr,
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, strum::VariantArray, strum::IntoStaticStr,
 )]
 #[strum(serialize_all = "kebab-case")]
 pub enum Pane {

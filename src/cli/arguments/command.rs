@@ -74,6 +74,9 @@ pub(super) fn command() -> Command {
         .arg(choice("color", &["auto", "always", "never"]).help("Whether to use colours"))
         .arg(choice("glyphs", &["auto", "unicode", "ascii"]).help("What to draw with"))
         .arg(
+            switch("no-mouse", "Leaves the mouse to the terminal").global(true),
+        )
+        .arg(
             option("config", "FILE", value_parser!(PathBuf))
                 .global(true)
                 .help("A config file other than the usual one"),
@@ -94,7 +97,7 @@ pub(super) fn command() -> Command {
         )
         .subcommand(
             Command::new("list")
-                .about("Names the workloads, modes, shapes and presets there are")
+                .about("Names the workloads, modes, shapes, presets and actions there are")
                 .arg(Arg::new("what").value_parser(PossibleValuesParser::new(LISTS))),
         )
         .subcommand(

@@ -331,12 +331,7 @@ mod tests {
 
     #[test]
     fn what_is_no_key_is_left_out_and_the_next_one_is_not() {
-        for bytes in [
-            "\x1b[?1;2cq",
-            "\x1b[<0;3Mq",
-            "\x1b[9999~q",
-            "\x1b[1\x1b[Z",
-        ] {
+        for bytes in ["\x1b[?1;2cq", "\x1b[<0;3Mq", "\x1b[9999~q", "\x1b[1\x1b[Z"] {
             assert_eq!(keys(bytes.as_bytes()).len(), 1, "{bytes:?}");
         }
         assert_eq!(keys(b"\xff\xfeq"), ["q"]);

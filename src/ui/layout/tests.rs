@@ -54,7 +54,10 @@ fn a_preset_leaves_the_timeline_enough() {
         let screen = Rect::new(0, 0, width, height);
         let areas = Areas::of(screen, wishes, usual(Layout::Watch, &[])).unwrap();
         assert_eq!(areas.lesson.height, lesson);
-        assert!(areas.pane(Pane::Timeline).height >= BELOW_LESSON, "{areas:?}");
+        assert!(
+            areas.pane(Pane::Timeline).height >= BELOW_LESSON,
+            "{areas:?}"
+        );
         assert!(areas.results.height >= 2 || height < 24, "{areas:?}");
     }
 }

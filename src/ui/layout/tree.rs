@@ -85,7 +85,7 @@ impl Node {
         let is_it =
             |node: &Self| matches!(node.kind, Kind::Place(Place::Pane(pane)) if pane == center);
         self.filtered(&|node| node.size == CENTER || !is_it(node))
-        .unwrap_or(Self::center(center))
+            .unwrap_or(Self::center(center))
     }
 
     /// The tree with the panes that `keep` keeps; what is left takes the room of the others.
@@ -120,7 +120,8 @@ impl Node {
             Kind::Stack(parts) => {
                 let kept = within(parts)?;
                 // Lesson and results alone are about nothing.
-                let is_pane = |part: &Self| !matches!(part.kind, Kind::Place(Place::Lesson | Place::Results));
+                let is_pane =
+                    |part: &Self| !matches!(part.kind, Kind::Place(Place::Lesson | Place::Results));
                 if !kept.iter().any(is_pane) {
                     return None;
                 }

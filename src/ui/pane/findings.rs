@@ -1,9 +1,7 @@
 //! The findings: where the time went, what is most expensive first, and what to try.
 
 use super::{Look, below, row, wrapped};
-use crate::{
-    model::{Finding, Row},
-};
+use crate::model::{Finding, Row};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,

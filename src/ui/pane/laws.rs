@@ -46,7 +46,11 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         if next >= inner.height {
             break;
         }
-        let style = if law.is_vague() { theme.dim } else { theme.text };
+        let style = if law.is_vague() {
+            theme.dim
+        } else {
+            theme.text
+        };
         for text in wrapped(&words(law), inner.width, inner.height - next, glyphs) {
             Line::styled(text, style).render(row(inner, next), buffer);
             next += 1;
@@ -60,18 +64,20 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
 
 /// A law with its parameters, and what follows from it.
 fn words(law: &Law) -> String {
-    let mut text = law.to_string();
-    match (law.peak(), law.limit()) {
+    let limit = match (law.peak(), law.limit()) {
         (Some(peak), Some(limit)) => {
-            text += &format!("; at most {} with {:.0} workers", limit.factor(), peak.get());
+            let peak = peak.get();
+            format!("; at most {} with {peak:.0} workers", limit.factor())
         }
-        (None, Some(limit)) => text += &format!("; never more than {}", limit.factor()),
-        _ => {}
-    }
-    if law.is_vague() {
-        text += " (too uncertain to be used)";
-    }
-    text
+        (None, Some(limit)) => format!("; never more than {}", limit.factor()),
+        _ => String::new(),
+    };
+    let doubt = if law.is_vague() {
+        " (too uncertain to be used)"
+    } else {
+        ""
+    };
+    format!("{law}{limit}{doubt}")
 }
 
 /// Speedup over workers, to four times those of the run.
@@ -90,7 +96,9 @@ fn draw_curves(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let places = (0..columns).map(|column| f64::from(column) / f64::from(columns - 1));
     let workers = |share: f64| 1.0 + share * (most - 1.0);
     let ends = laws.iter().map(|law| law.speedup(most).get());
-    let peaks = laws.iter().filter_map(|law| Some(law.speedup(law.peak()?.get()).get()));
+    let peaks = laws
+        .iter()
+        .filter_map(|law| Some(law.speedup(law.peak()?.get()).get()));
     let top = ends.chain(peaks).fold(1.0, f64::max).min(most);
     let trace = |speedup: &dyn Fn(f64) -> f64, style, every, thick| Trace {
         places: places
@@ -103,9 +111,11 @@ fn draw_curves(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         thick,
     };
     let mut traces = vec![trace(&|workers| workers, theme.ideal, 2, false)];
-    traces.extend(laws.iter().zip(styles(look)).map(|(law, style)| {
-        trace(&|workers| law.speedup(workers).get(), style, 1, true)
-    }));
+    traces.extend(
+        laws.iter()
+            .zip(styles(look))
+            .map(|(law, style)| trace(&|workers| law.speedup(workers).get(), style, 1, true)),
+    );
     Plot {
         traces: &traces,
         dots: &[],
@@ -133,7 +143,9 @@ fn draw_curves(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     ]);
     ends.render(row(area, plot.height), buffer);
     let right = format!("{most:.0}");
-    let x = plot.right().saturating_sub(u16::try_from(right.len()).unwrap_or(0));
+    let x = plot
+        .right()
+        .saturating_sub(u16::try_from(right.len()).unwrap_or(0));
     buffer.set_stringn(x, plot.bottom(), right, 8, theme.dim);
 }
 

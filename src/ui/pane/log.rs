@@ -26,7 +26,9 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
             Message::Note(text) => (" ", text, theme.text),
             Message::Fault(text) => (glyphs.bad, text, theme.bad),
         };
-        let width = area.width.saturating_sub(u16::try_from(TIME + 3).unwrap_or(0));
+        let width = area
+            .width
+            .saturating_sub(u16::try_from(TIME + 3).unwrap_or(0));
         let texts = if area.width >= WIDE {
             lines(text, width).iter().map(ToString::to_string).collect()
         } else {

@@ -1,5 +1,6 @@
 //! Whole frames, from runs that are written as text.
 
+mod layout;
 mod preset;
 mod sweep;
 
@@ -38,7 +39,7 @@ struct Scene {
     center: Pane,
     focus: Pane,
     layout: Layout,
-    full: bool,
+    full: Option<Pane>,
     closed: Vec<Pane>,
     keys: Keys,
     diary: Diary,
@@ -76,7 +77,7 @@ impl Scene {
             center: Pane::default(),
             focus: Pane::Experiment,
             layout: Layout::Watch,
-            full: false,
+            full: None,
             closed: Vec::new(),
             keys: Keys::default(),
             diary: Diary::default(),
