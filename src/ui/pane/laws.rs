@@ -62,22 +62,14 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// A law with its parameters, and what follows from it.
+/// A law with its parameters and what follows from it, and whether that can be relied on.
 fn words(law: &Law) -> String {
-    let limit = match (law.peak(), law.limit()) {
-        (Some(peak), Some(limit)) => {
-            let peak = peak.get();
-            format!("; at most {} with {peak:.0} workers", limit.factor())
-        }
-        (None, Some(limit)) => format!("; never more than {}", limit.factor()),
-        _ => String::new(),
-    };
     let doubt = if law.is_vague() {
         " (too uncertain to be used)"
     } else {
         ""
     };
-    format!("{law}{limit}{doubt}")
+    format!("{law}{doubt}")
 }
 
 /// Speedup over workers, to four times those of the run.
