@@ -8,6 +8,7 @@ mod calibrate;
 mod commands;
 mod error;
 mod file;
+mod hands;
 mod list;
 mod looks;
 mod predict;
@@ -78,6 +79,7 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
         },
         looks,
         config: arguments.config,
+        no_mouse: arguments.no_mouse,
     };
     match arguments.task {
         Task::Dashboard(wanted) => command.dashboard(wanted),
@@ -121,6 +123,7 @@ struct Command {
     style: Style,
     looks: Looks,
     config: Option<PathBuf>,
+    no_mouse: bool,
 }
 
 /// What the dashboard begins with, besides its looks.
@@ -247,6 +250,8 @@ impl Command {
 
     fn draw(&self, trials: &[Trial], opening: Opening<'_>) -> Result<(), CliError> {
         let first = trials.first().map(|trial| trial.experiment.clone());
+        let mut hands = hands::read(self.config.as_deref())?;
+        hands.mouse &= !self.no_mouse;
         let options = Options {
             experiment: first.unwrap_or_default(),
             preset: opening.preset.map(|preset| changed(preset, trials)),
@@ -256,8 +261,7 @@ impl Command {
             save: opening.save.map(Path::to_path_buf),
             sweep: opening.sweep,
             guess: opening.guess,
-            keys: ui::Keys::default(),
-            mouse: true,
+            hands,
         };
         Ok(ui::run(options)?)
     }

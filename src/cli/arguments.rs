@@ -33,6 +33,8 @@ pub(super) struct Arguments {
     pub(super) theme: Option<String>,
     /// The config file, if it is not the usual one.
     pub(super) config: Option<PathBuf>,
+    /// Whether the mouse is left to the terminal.
+    pub(super) no_mouse: bool,
 }
 
 /// What is to be run, as the command line has it.
@@ -123,7 +125,14 @@ pub(super) enum Format {
 }
 
 /// What `list` can name.
-pub(super) const LISTS: [&str; 5] = ["workloads", "modes", "shapes", "presets", "themes"];
+pub(super) const LISTS: [&str; 6] = [
+    "workloads",
+    "modes",
+    "shapes",
+    "presets",
+    "themes",
+    "actions",
+];
 
 impl Arguments {
     /// Reads a command line. Help and version are printed here; they are no experiment.
@@ -209,6 +218,7 @@ impl Arguments {
             glyphs: choice("glyphs").and_then(|name| name.parse().ok()),
             theme: choice("theme").map(Into::into),
             config: path(matches, "config"),
+            no_mouse: matches.get_flag("no-mouse"),
         })
     }
 }
@@ -444,7 +454,7 @@ mod tests {
             ("run --json --report", "cannot be used with"),
             (
                 "list planets",
-                "possible values: workloads, modes, shapes, presets, themes",
+                "possible values: workloads, modes, shapes, presets, themes, actions",
             ),
             ("run --", "no command after the two hyphens"),
             ("list -- echo", "leave echo out"),

@@ -1,6 +1,6 @@
 //! Settings as TOML: config and experiment files are read here, and `plan` is printed here.
 
-use super::{CliError, looks, setting::Setting};
+use super::{CliError, hands, looks, setting::Setting};
 use crate::plan::{Preset, TABLE, Trial, Value, parameter};
 use std::{
     fmt::Write as _,
@@ -24,7 +24,11 @@ pub(super) fn read(path: &Path) -> Result<Vec<Setting>, CliError> {
 
 /// Reads the settings of a config file, which can also say what things look like.
 pub(super) fn read_config(path: &Path) -> Result<Vec<Setting>, CliError> {
-    settings(&text(path, "config")?, &name(path), &looks::KEYS)
+    settings(
+        &text(path, "config")?,
+        &name(path),
+        &[&looks::KEYS[..], &hands::KEYS].concat(),
+    )
 }
 
 /// Some texts that a config file has, each with its place; `None` where it does not say.
@@ -45,7 +49,7 @@ pub(super) fn words(path: &Path, keys: &[&str]) -> Result<Vec<Option<(String, St
     words.collect()
 }
 
-fn name(path: &Path) -> String {
+pub(super) fn name(path: &Path) -> String {
     path.display().to_string()
 }
 
@@ -71,12 +75,12 @@ pub(super) fn text(path: &Path, what: &str) -> Result<String, CliError> {
     String::from_utf8(bytes).map_err(|_| fault(format!("is no {what}: it is not UTF-8 text")))
 }
 
-fn place(text: &str, name: &str, span: &Range<usize>) -> String {
+pub(super) fn place(text: &str, name: &str, span: &Range<usize>) -> String {
     let before = text.get(..span.start).unwrap_or(text);
     format!("{name}:{}", 1 + before.matches('\n').count())
 }
 
-fn table<'a>(text: &'a str, name: &str) -> Result<Spanned<DeTable<'a>>, CliError> {
+pub(super) fn table<'a>(text: &'a str, name: &str) -> Result<Spanned<DeTable<'a>>, CliError> {
     DeTable::parse(text).map_err(|error| CliError::Setting {
         place: place(text, name, &error.span().unwrap_or(0..0)),
         message: error.message().to_owned(),

@@ -4,7 +4,7 @@ use super::{arguments::LISTS, looks};
 use crate::{
     export::{Style, Table},
     plan::{Mode, PRESETS},
-    ui::themes,
+    ui::{Keys, themes},
     workload::{CATALOGUE, Shape},
 };
 use std::io::{self, Write};
@@ -18,7 +18,8 @@ pub(super) fn write(what: Option<&str>, style: Style, out: &mut dyn Write) -> io
             let gap = if text.is_empty() { "" } else { "\n" };
             text += &[gap, &style.title(name), "\n"].concat();
         }
-        let mut table = Table::new("<<");
+        let columns = if name == "actions" { "<<<" } else { "<<" };
+        let mut table = Table::new(columns);
         match name {
             "workloads" => {
                 for workload in CATALOGUE {
@@ -36,6 +37,13 @@ pub(super) fn write(what: Option<&str>, style: Style, out: &mut dyn Write) -> io
                 }
                 for (name, path) in looks::own() {
                     table.row([name, path.display().to_string()]);
+                }
+            }
+            "actions" => {
+                for row in Keys::default().rows() {
+                    let keys: Vec<_> = row.labels().collect();
+                    let about = row.binding.about.to_owned();
+                    table.row([row.name(), keys.join(" "), about]);
                 }
             }
             "presets" => {

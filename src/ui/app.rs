@@ -26,7 +26,7 @@ mod sweep;
 mod tests;
 mod undo;
 
-use super::{Action, Diary, Keys, Lanes, Message, Pane, View, Who, pane};
+use super::{Action, Diary, Hands, Keys, Lanes, Message, Pane, View, Who, pane};
 use crate::{
     base::{Moment, Ratio},
     model::Run,
@@ -42,7 +42,7 @@ use form::Form;
 use ghost::Ghosts;
 use lecture::Lecture;
 use live::Live;
-use palette::Palette;
+use palette::{Palette, Searched};
 use picker::Picker;
 use race::Contest;
 use series::Series;
@@ -102,8 +102,6 @@ pub(super) struct App<E> {
     keys: Keys,
     changes: Changes,
     diary: Diary,
-    /// Whether the mouse is heard of.
-    mouse: bool,
     lecture: Lecture,
     message: Option<Message>,
     /// When the changed experiment is to be run, unless it is changed once more.
@@ -146,7 +144,6 @@ impl<E: Engine> App<E> {
             keys: Keys::default(),
             changes: Changes::default(),
             diary: Diary::default(),
-            mouse: true,
             lecture: Lecture::default(),
             message: None,
             rerun_at: None,
@@ -162,12 +159,10 @@ impl<E: Engine> App<E> {
     }
 
     /// Has these keys, and hears of the mouse or not.
-    pub(super) fn handled(self, keys: Keys, mouse: bool) -> Self {
-        Self {
-            keys,
-            mouse,
-            ..self
-        }
+    pub(super) fn handled(mut self, Hands { keys, mouse }: Hands) -> Self {
+        self.keys = keys;
+        self.arranged.unheard = !mouse;
+        self
     }
 
     /// Says beforehand what a run should take, by the costs of this machine, and keeps what the
@@ -225,7 +220,7 @@ impl<E: Engine> App<E> {
             center: self.center,
             focus: self.focus,
             layout: self.arranged.layout,
-            full: self.arranged.full,
+            full: self.arranged.full.then_some(self.focus),
             closed: &self.arranged.closed,
             keys: &self.keys,
             diary: &self.diary,
@@ -292,10 +287,11 @@ impl<E: Engine> App<E> {
             return None;
         }
         let action = match self.search(key, now) {
-            Some(found) => found,
-            None => self.keys.action(key, self.focus),
+            Searched::Act(action) => action,
+            Searched::Done => return None,
+            Searched::NotMine => self.keys.action(key, self.focus)?,
         };
-        action.and_then(|action| self.perform(action, now))
+        self.perform(action, now)
     }
 
     /// A text was pasted: part of what is being typed or looked for, and nothing otherwise.

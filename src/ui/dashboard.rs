@@ -92,7 +92,7 @@ impl Dashboard {
         });
         let signals = Signals::start(sender.clone())?;
         terminal.take()?;
-        terminal.hear_mouse(options.mouse)?;
+        terminal.hear_mouse(options.hands.mouse)?;
         let input = Input::start(terminal.keys()?, sender)?;
         let sampler = Sampler::start(System::default(), {
             let tell = tell.clone();
@@ -107,7 +107,7 @@ impl Dashboard {
         let costs = kept_costs(&machine);
         let mut app = App::new(session, machine, options.experiment, options.opened)
             .saving(options.save)
-            .handled(options.keys, options.mouse)
+            .handled(options.hands)
             .expecting(costs.as_ref(), options.guess)
             .opening(options.preset)
             .with_sweep(options.sweep, now());
@@ -223,7 +223,7 @@ impl Dashboard {
                 }
             }
             Event::Mouse(mouse) => {
-                if let Some(request) = self.app.mouse(&mouse, now()) {
+                if let Some(request) = self.app.mouse(mouse, now()) {
                     self.grant(request)?;
                 }
             }

@@ -56,19 +56,6 @@ pub static KEYMAP: &[Binding] = &[
         Some("stop"),
     ),
     row(
-        &[char('o')],
-        Action::PickPreset,
-        "choose a preset, or read what it shows",
-        Some("presets"),
-    ),
-    row(
-        &[char('n')],
-        Action::NextTrial,
-        "look at the next trial",
-        None,
-    ),
-    row(&[char('N')], Action::PreviousTrial, "the one before", None),
-    row(
         &[char('m')],
         Action::TurnNamed("mode", Step::Up),
         "next mode: serial, threaded, process, pool",
@@ -117,6 +104,19 @@ pub static KEYMAP: &[Binding] = &[
         None,
     ),
     row(
+        &[char('o')],
+        Action::PickPreset,
+        "choose a preset, or read what it shows",
+        Some("presets"),
+    ),
+    row(
+        &[char('n')],
+        Action::NextTrial,
+        "look at the next trial",
+        None,
+    ),
+    row(&[char('N')], Action::PreviousTrial, "the one before", None),
+    row(
         &[char('a')],
         Action::ToggleAuto,
         "run again at once after every change",
@@ -162,7 +162,7 @@ pub static KEYMAP: &[Binding] = &[
         &[char('e'), plain(KeyCode::F(2))],
         Action::Edit,
         "type a value for the parameter",
-        Some("type"),
+        None,
     ),
     row(&[char('u')], Action::Undo, "take a change back", None),
     row(&[char('U')], Action::Redo, "make it again", None),
@@ -173,6 +173,30 @@ pub static KEYMAP: &[Binding] = &[
         Some("sweep"),
     ),
     row(&[char('S')], Action::SweepBoth, "sweep both: a map", None),
+    row(
+        &[char('1')],
+        Action::Layout(Layout::Watch),
+        "panes to watch a run",
+        None,
+    ),
+    row(
+        &[char('2')],
+        Action::Layout(Layout::Explore),
+        "panes to explore the chunksize",
+        None,
+    ),
+    row(
+        &[char('3')],
+        Action::Layout(Layout::Compare),
+        "panes to compare runs",
+        Some("compare"),
+    ),
+    row(
+        &[char('4')],
+        Action::Layout(Layout::Teach),
+        "panes to teach",
+        None,
+    ),
     row(
         &[char('t')],
         Action::Show(Pane::Processes),
@@ -204,25 +228,6 @@ pub static KEYMAP: &[Binding] = &[
         "show or hide what happened so far",
         None,
     ),
-    row(
-        &[char('1')],
-        Action::Layout(Layout::Watch),
-        "watch a run",
-        None,
-    ),
-    row(
-        &[char('2')],
-        Action::Layout(Layout::Explore),
-        "explore the chunksize",
-        None,
-    ),
-    row(
-        &[char('3')],
-        Action::Layout(Layout::Compare),
-        "compare runs",
-        Some("compare"),
-    ),
-    row(&[char('4')], Action::Layout(Layout::Teach), "teach", None),
     row(
         &[plain(KeyCode::PageDown)],
         Action::Lanes(LaneStep::Down),
@@ -298,13 +303,13 @@ pub static KEYMAP: &[Binding] = &[
     row(
         &[plain(KeyCode::Tab)],
         Action::FocusNext,
-        "keys for the next pane",
-        None,
+        "the next pane, whose keys then count",
+        Some("pane"),
     ),
     row(
         &[plain(KeyCode::BackTab)],
         Action::FocusPrevious,
-        "for the one before",
+        "the pane before",
         None,
     ),
     row(

@@ -101,7 +101,7 @@ impl<'a> Arrangement<'a> {
         Self {
             layout: view.layout,
             center: view.center,
-            full: view.full.then_some(view.focus),
+            full: view.full,
             closed: view.closed,
         }
     }

@@ -151,7 +151,7 @@ fn window(look: &Look<'_>, title: &str, area: Rect, buffer: &mut Buffer) -> Rect
     Block::bordered()
         .border_type(border)
         .border_style(look.theme.faint)
-        .title(Line::styled(format!(" {title} "), look.theme.title))
+        .title(Span::styled(format!(" {title} "), look.theme.brand))
         .render(area, buffer);
     area.inner(Margin::new(2, 1))
 }

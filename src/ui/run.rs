@@ -31,6 +31,13 @@ pub struct Options {
     pub sweep: Option<(Sweep, Vec<Entry>, Journal)>,
     /// The speedup that the user expects.
     pub guess: Option<Ratio>,
+    /// What hands can do.
+    pub hands: Hands,
+}
+
+/// What hands can do.
+#[derive(Debug, Clone)]
+pub struct Hands {
     /// Which key means what.
     pub keys: Keys,
     /// Whether the mouse is heard of.

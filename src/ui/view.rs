@@ -78,8 +78,8 @@ pub struct View<'a> {
     pub focus: Pane,
     /// How the panes are arranged.
     pub layout: Layout,
-    /// Whether the focused pane has all the room there is.
-    pub full: bool,
+    /// The pane that has all the room there is.
+    pub full: Option<Pane>,
     /// The panes that were closed.
     pub closed: &'a [Pane],
     /// Which key means what.

@@ -257,7 +257,7 @@ impl Frames<'_> {
             center: Pane::Timeline,
             focus: Pane::Timeline,
             layout: ui::Layout::default(),
-            full: false,
+            full: None,
             closed: &[],
             keys: &scene.keys,
             diary: &scene.diary,

@@ -80,6 +80,9 @@ pub(super) fn command() -> Command {
                 .help("The looks of the dashboard; `parscope list themes` names them"),
         )
         .arg(
+            switch("no-mouse", "Leaves the mouse to the terminal").global(true),
+        )
+        .arg(
             option("config", "FILE", value_parser!(PathBuf))
                 .global(true)
                 .help("A config file other than the usual one"),
@@ -100,7 +103,7 @@ pub(super) fn command() -> Command {
         )
         .subcommand(
             Command::new("list")
-                .about("Names the workloads, modes, shapes, presets and themes there are")
+                .about("Names the workloads, modes, shapes, presets, themes and actions there are")
                 .arg(Arg::new("what").value_parser(PossibleValuesParser::new(LISTS))),
         )
         .subcommand(

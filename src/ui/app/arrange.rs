@@ -18,6 +18,8 @@ pub(super) struct Arranged {
     before: Option<Pane>,
     /// Where the panes were in the last frame.
     pub(super) areas: Areas,
+    /// Whether the mouse is left to the terminal.
+    pub(super) unheard: bool,
     /// How large that was.
     pub(super) screen: Rect,
 }

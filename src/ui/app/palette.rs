@@ -48,6 +48,16 @@ enum Pressed {
     Chosen(Deed),
 }
 
+/// What a key did while the palette was to be asked first.
+pub(super) enum Searched {
+    /// It is none of the palette's.
+    NotMine,
+    /// All that it is to do.
+    Done,
+    /// It chose something that a key would do, too.
+    Act(Action),
+}
+
 impl Palette {
     fn new(keys: &Keys, experiment: &Experiment) -> Self {
         let mut palette = Self {
@@ -142,7 +152,12 @@ impl Palette {
         let pattern = Pattern::parse(query, CaseMatching::Ignore, Normalization::Smart);
         let mut matcher = Matcher::new(Config::DEFAULT);
         let mut letters = Vec::new();
+        let wanted = query.trim_end();
         let mut rate = |offer: &Offer| {
+            // Who types a whole name means it.
+            if offer.name == wanted {
+                return Some(u32::MAX / 2);
+            }
             let mut score = |text: &str| {
                 let text = Utf32Str::new(text, &mut letters);
                 pattern.score(text, &mut matcher)
@@ -206,18 +221,19 @@ impl<E: Engine> App<E> {
         self.palette = Some(Palette::new(&self.keys, &self.form.experiment));
     }
 
-    /// A key, while the palette is open. `None`: it is none of the palette's; else what it has
-    /// done, if anything.
-    pub(super) fn search(&mut self, key: &KeyEvent, now: Moment) -> Option<Option<Action>> {
-        let palette = self.palette.as_mut()?;
+    /// A key, while the palette is open.
+    pub(super) fn search(&mut self, key: &KeyEvent, now: Moment) -> Searched {
+        let Some(palette) = &mut self.palette else {
+            return Searched::NotMine;
+        };
         let pressed = palette.press(key, &self.keys, &self.form.experiment);
         self.changed = true;
         let deed = match pressed {
-            Pressed::NotMine => return None,
-            Pressed::GoesOn => return Some(None),
+            Pressed::NotMine => return Searched::NotMine,
+            Pressed::GoesOn => return Searched::Done,
             Pressed::Cancelled => {
                 self.palette = None;
-                return Some(None);
+                return Searched::Done;
             }
             Pressed::Chosen(deed) => deed,
         };
@@ -231,7 +247,7 @@ impl<E: Engine> App<E> {
                 if let Some(place) = places.find_map(|row| row.binding.place) {
                     self.give_focus(place);
                 }
-                return Some(Some(action));
+                return Searched::Act(action);
             }
             Deed::Type(row) => {
                 self.form.selected = row;
@@ -243,7 +259,7 @@ impl<E: Engine> App<E> {
                 self.note_down(now);
             }
         }
-        Some(None)
+        Searched::Done
     }
 }
 

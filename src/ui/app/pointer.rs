@@ -12,7 +12,7 @@ use ratatui::layout::Position;
 
 impl<E: Engine> App<E> {
     /// The mouse was moved, pressed or turned.
-    pub(in crate::ui) fn mouse(&mut self, event: &MouseEvent, now: Moment) -> Option<Request> {
+    pub(in crate::ui) fn mouse(&mut self, event: MouseEvent, now: Moment) -> Option<Request> {
         let place = Position::new(event.column, event.row);
         match event.kind {
             MouseEventKind::ScrollUp => self.wheel(true, place, now),
@@ -25,15 +25,17 @@ impl<E: Engine> App<E> {
 
     /// Leaves the mouse to the terminal, or has it back.
     pub(super) fn toggle_mouse(&mut self) -> Request {
-        self.mouse = !self.mouse;
+        // Where it was not, it is from now on.
+        let heard = self.arranged.unheard;
+        self.arranged.unheard = !heard;
         let key = self.keys.label(Action::ToggleMouse);
-        let text = if self.mouse {
+        let text = if heard {
             "the mouse is heard; with Shift held it selects text".to_owned()
         } else {
             format!("the mouse selects text; {key} has it heard again")
         };
         self.message = Some(Message::Note(text));
-        Request::Mouse(self.mouse)
+        Request::Mouse(heard)
     }
 
     fn wheel(&mut self, up: bool, place: Position, now: Moment) {

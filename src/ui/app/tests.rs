@@ -1,5 +1,6 @@
 //! The app as a user has it: keys in, a view out, and an engine that does what it is told.
 
+mod hands;
 mod history;
 mod lecture;
 mod live;

@@ -118,6 +118,19 @@ impl Keys {
             .map(|row| row.binding.action)
     }
 
+    /// The key of a row that counts while a pane has the focus: the first that is none of the
+    /// pane's own for something else.
+    #[must_use]
+    pub fn counting(&self, row: &Bound, focus: Pane) -> Option<String> {
+        let own = row.binding.place;
+        let others = || {
+            let rows = self.0.iter();
+            rows.filter(|other| own.is_none() && other.binding.place == Some(focus))
+        };
+        let free = |key: &&Key| !others().any(|other| other.keys.contains(key));
+        row.keys.iter().find(free).copied().map(key::label)
+    }
+
     /// The key of an action as it is shown; empty where it has none.
     #[must_use]
     pub fn label(&self, action: Action) -> String {

@@ -3,12 +3,12 @@
 mod axis;
 mod words;
 
-use super::{Look, below, row};
+use super::{Look, below, row, wrapped};
 use crate::{
     base::{Nanos, Ratio},
     model::{Law, Spot},
     ui::{
-        SweepView,
+        Action, SweepView,
         widget::{Dot, Plot, Trace, plot_place},
     },
 };
@@ -21,11 +21,13 @@ const GUTTER: u16 = 9;
 /// Cells for the names of lines, where there is room.
 const NAMES: u16 = 6;
 
+/// Cells of the longest line that is read with ease.
+const READABLE: u16 = 92;
+
 /// Draws the sweep that there is: a curve, or a map of two parameters.
 pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let Some(sweep) = look.view.sweep else {
-        look.heading("Sweep", "", area, buffer);
-        return;
+        return invite(look, area, buffer);
     };
     let inner = look.heading(
         &words::title(&sweep),
@@ -38,6 +40,22 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         super::heat::draw(look, &sweep, inner, buffer);
     } else {
         Chart::of(look, sweep).draw(inner, buffer);
+    }
+}
+
+/// What can be swept, before anything is.
+fn invite(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+    let inner = look.heading("Sweep", "", area, buffer);
+    let key = |action| look.view.keys.label(action);
+    let (sweep, both) = (key(Action::Sweep), key(Action::SweepBoth));
+    let text = format!(
+        "{sweep} sweeps the chunksize, or the selected parameter, from its least to its largest: \
+         how long the same work takes with each, and where it is least. {both} sweeps both, \
+         as a map."
+    );
+    let width = inner.width.min(READABLE);
+    for (line, text) in (0..).zip(wrapped(&text, width, inner.height, look.glyphs)) {
+        Line::styled(text, look.theme.dim).render(row(inner, line), buffer);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Look, row, window};
 use crate::{
     plan::Step,
-    ui::{Action, Bound, Keys, Pane},
+    ui::{Action, Bound, Keys, Layout, Pane},
 };
 use ratatui::{
     buffer::Buffer,
@@ -14,7 +14,7 @@ use ratatui::{
 use strum::VariantArray;
 
 /// Cells of the keys' column.
-const KEYS: usize = 16;
+const KEYS: usize = 18;
 
 /// Cells between two columns.
 const APART: u16 = 4;
@@ -82,7 +82,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         x: places.window.x + 2,
         width: places.window.width.saturating_sub(4),
     };
-    Line::styled(words, look.theme.key)
+    Line::from(Span::styled(words, look.theme.key))
         .right_aligned()
         .render(foot, buffer);
 }
@@ -129,6 +129,9 @@ fn items(keys: &Keys, focus: Pane) -> Vec<Item<'_>> {
                 && are_opposites(one.binding.action, next.binding.action)
         })
         .collect();
+    let focus_has_keys = groups
+        .iter()
+        .any(|group| group[0].binding.place == Some(focus));
     let mut items = Vec::new();
     let mut section = |title: String, place: Option<Pane>| {
         let found = groups
@@ -144,7 +147,12 @@ fn items(keys: &Keys, focus: Pane) -> Vec<Item<'_>> {
         }
     };
     section(format!("Here, in the {}", focus.name()), Some(focus));
-    section("Everywhere".into(), None);
+    let everywhere = if focus_has_keys {
+        "Everywhere, where it is not said above"
+    } else {
+        "Everywhere"
+    };
+    section(everywhere.into(), None);
     for &pane in Pane::VARIANTS.iter().filter(|pane| **pane != focus) {
         section(format!("In the {}", pane.name()), Some(pane));
     }
@@ -185,8 +193,9 @@ fn are_opposites(one: Action, other: Action) -> bool {
         | (Action::Compare, Action::Race)
         | (Action::NextRun, Action::PreviousRun)
         | (Action::OpenRun, Action::MarkRun)
+        | (Action::Layout(Layout::Watch), Action::Layout(Layout::Explore))
+        | (Action::Layout(Layout::Compare), Action::Layout(Layout::Teach))
         | (Action::Show(Pane::Ledger), Action::ToggleGhost) => true,
-        (Action::Layout(_), Action::Layout(_)) => true,
         (Action::Turn(one), Action::Turn(other)) => turns(one, other),
         (Action::TurnNamed(name, one), Action::TurnNamed(same, other)) => {
             name == same && turns(one, other)

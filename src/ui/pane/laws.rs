@@ -62,24 +62,14 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// A law with its parameters, and what follows from it.
+/// A law with its parameters and what follows from it, and whether that can be relied on.
 fn words(law: &Law) -> String {
-    let mut text = law.to_string();
-    match (law.peak(), law.limit()) {
-        (Some(peak), Some(limit)) => {
-            text += &format!(
-                "; at most {} with {:.0} workers",
-                limit.factor(),
-                peak.get()
-            );
-        }
-        (None, Some(limit)) => text += &format!("; never more than {}", limit.factor()),
-        _ => {}
-    }
-    if law.is_vague() {
-        text += " (too uncertain to be used)";
-    }
-    text
+    let doubt = if law.is_vague() {
+        " (too uncertain to be used)"
+    } else {
+        ""
+    };
+    format!("{law}{doubt}")
 }
 
 /// Speedup over workers, to four times those of the run.

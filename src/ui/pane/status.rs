@@ -75,8 +75,11 @@ fn hint(look: &Look<'_>, group: &[Bound]) -> Option<Vec<Span<'static>>> {
     let theme = look.theme;
     let first = group.first()?.binding;
     let word = first.hint?;
-    let keys = group.iter().map(Bound::label);
-    let keys: Vec<_> = keys.filter(|key| !key.is_empty()).collect();
+    let view = look.view;
+    let keys = group
+        .iter()
+        .filter_map(|row| view.keys.counting(row, view.focus));
+    let keys: Vec<_> = keys.collect();
     if keys.is_empty() {
         return None;
     }
@@ -85,7 +88,7 @@ fn hint(look: &Look<'_>, group: &[Bound]) -> Option<Vec<Span<'static>>> {
         Span::styled(format!(" {word}"), theme.dim),
     ];
     if first.action == Action::ToggleAuto {
-        spans.push(if look.view.auto {
+        spans.push(if view.auto {
             Span::styled(" on", theme.good)
         } else {
             Span::styled(" off", theme.dim)

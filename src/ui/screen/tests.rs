@@ -1,6 +1,7 @@
 //! Whole frames, from runs that are written as text.
 
 mod lanes;
+mod layout;
 mod preset;
 mod runs;
 mod sweep;
@@ -41,7 +42,7 @@ struct Scene {
     center: Pane,
     focus: Pane,
     layout: Layout,
-    full: bool,
+    full: Option<Pane>,
     closed: Vec<Pane>,
     keys: Keys,
     diary: Diary,
@@ -80,7 +81,7 @@ impl Scene {
             center: Pane::default(),
             focus: Pane::Experiment,
             layout: Layout::Watch,
-            full: false,
+            full: None,
             closed: Vec::new(),
             keys: Keys::default(),
             diary: Diary::default(),
