@@ -7,6 +7,7 @@ mod action;
 mod app;
 mod dashboard;
 mod event;
+mod gesture;
 mod glyphs;
 mod input;
 mod keymap;
@@ -21,6 +22,7 @@ mod view;
 mod widget;
 
 pub use action::Action;
+pub use gesture::Gesture;
 pub use glyphs::Glyphs;
 pub use keymap::{Binding, Bound, KEYMAP, KeyError, Keys};
 pub use layout::Layout;
@@ -28,6 +30,6 @@ pub use run::{Options, UiError, run};
 pub use screen::draw;
 pub use theme::Theme;
 pub use view::{
-    Choice, Diary, Lesson, Message, Offer, PaletteView, Pane, SweepState, SweepView, TrialRow,
-    TrialState, View,
+    Arrangement, Choice, Cursor, Diary, Lesson, Message, Offer, PaletteView, Pane, Paused, Scope,
+    SweepState, SweepView, TrialRow, TrialState, View,
 };

@@ -1,6 +1,6 @@
 //! [`Action`]: everything that a user can ask for, each by a stable name.
 
-use super::{Layout, Pane};
+use super::{Gesture, Layout, Pane};
 use crate::plan::Step;
 
 /// What a key means.
@@ -49,6 +49,8 @@ pub enum Action {
     Show(Pane),
     /// Arrange the panes for something.
     Layout(Layout),
+    /// Do something to the timeline.
+    Timeline(Gesture),
     /// Give the focus to the next pane.
     FocusNext,
     /// Give the focus to the pane before.
@@ -76,6 +78,7 @@ impl Action {
             Self::Turn(step) => format!("turn-{}", word(step)),
             Self::TurnNamed(name, step) => format!("{name}-{}", word(step)),
             Self::Show(pane) => format!("show-{}", <&str>::from(pane)),
+            Self::Timeline(gesture) => format!("timeline-{}", <&str>::from(gesture)),
             Self::Layout(layout) => format!("layout-{}", <&str>::from(layout)),
             plain => <&str>::from(plain).to_owned(),
         }

@@ -10,19 +10,23 @@ mod diary;
 mod engine;
 mod foresight;
 mod form;
+mod instrument;
+mod jump;
 mod live;
 mod palette;
 mod picker;
 mod pointer;
 mod preset;
+mod replay;
 mod series;
 mod shown;
 mod sweep;
 #[cfg(test)]
 mod tests;
 mod undo;
+mod viewport;
 
-use super::{Action, Diary, Keys, Message, Pane, View, pane};
+use super::{Action, Diary, Keys, Message, Pane, Scope, View, pane};
 use crate::{
     base::{Moment, Ratio},
     model::Run,
@@ -35,10 +39,12 @@ use arrange::Arranged;
 use engine::Engine;
 use foresight::Foresight;
 use form::Form;
+use instrument::Instrument;
 use live::Live;
 use palette::Palette;
 use picker::Picker;
 use series::Series;
+use shown::Shown;
 use std::path::PathBuf;
 use sweep::Sweeping;
 use undo::Changes;
@@ -63,6 +69,7 @@ pub(super) struct App<E> {
     form: Form,
     live: Live,
     foresight: Foresight,
+    instrument: Instrument,
     /// The preset that is open.
     series: Option<Series>,
     /// The list of presets, while one is being chosen.
@@ -109,6 +116,7 @@ impl<E: Engine> App<E> {
             machine,
             live: Live::new(opened),
             foresight: Foresight::default(),
+            instrument: Instrument::default(),
             series: None,
             picker: None,
             palette: None,
@@ -157,10 +165,10 @@ impl<E: Engine> App<E> {
     pub(super) fn view(&self, now: Moment) -> View<'_> {
         let opened = self.sweeping.as_ref().and_then(Sweeping::shown);
         let again = opened.or_else(|| self.series.as_ref().and_then(Series::shown));
-        let shown = again.unwrap_or_else(|| self.live.shown());
+        let shown = self.shown();
         let point = self.sweeping.as_ref().and_then(Sweeping::experiment);
         let experiment = point.unwrap_or(&self.form.experiment);
-        View {
+        let view = View {
             experiment,
             size: self.engine.size(experiment),
             selected: self.form.selected,
@@ -180,6 +188,7 @@ impl<E: Engine> App<E> {
             guess: self.foresight.guess(),
             axis: shown.axis(now),
             now: shown.present(now),
+            scope: Scope::default(),
             lesson: self
                 .series
                 .as_ref()
@@ -200,7 +209,15 @@ impl<E: Engine> App<E> {
             auto: self.auto,
             message: self.message.as_ref(),
             help: self.help,
-        }
+        };
+        self.instrument.onto(view, shown, now)
+    }
+
+    /// What there is to be seen: what was opened again, or what the engine does.
+    fn shown(&self) -> &Shown {
+        let opened = self.sweeping.as_ref().and_then(Sweeping::shown);
+        let again = opened.or_else(|| self.series.as_ref().and_then(Series::shown));
+        again.unwrap_or_else(|| self.live.shown())
     }
 
     /// Whether an experiment is going on, so that there is something to be animated.
@@ -283,6 +300,7 @@ impl<E: Engine> App<E> {
         match action {
             Action::Run if self.open_point(now) => {}
             Action::Run => self.run(now),
+            Action::Stop if self.instrument.resume() => {}
             Action::Stop => self.stop(now),
             Action::Palette => self.open_palette(),
             // Rows of a map go up, and rows of the form go down.
@@ -307,6 +325,12 @@ impl<E: Engine> App<E> {
             Action::ToggleGhost => self.message = self.foresight.toggle(),
             Action::Show(pane) => self.toggle(pane),
             Action::Layout(layout) => self.arrange(layout),
+            Action::Timeline(gesture) => {
+                // It is about what is shown, which may be anywhere in here.
+                let mut instrument = std::mem::take(&mut self.instrument);
+                self.message = instrument.perform(gesture, self.shown(), now);
+                self.instrument = instrument;
+            }
             Action::FocusNext => self.pass_focus(true),
             Action::FocusPrevious => self.pass_focus(false),
             Action::ToggleFull => self.toggle_full(),
@@ -358,6 +382,7 @@ impl<E: Engine> App<E> {
 
     /// Reads on in the log of what is going on; the screen is so many columns wide.
     pub(super) fn follow(&mut self, columns: u16, now: Moment) {
+        self.instrument.widen(columns);
         self.changed |= self.live.follow(columns, now);
     }
 

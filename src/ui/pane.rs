@@ -7,6 +7,7 @@ pub(super) mod form;
 pub(super) mod header;
 mod heat;
 pub(super) mod help;
+mod inspector;
 pub(super) mod laws;
 pub(super) mod ledger;
 pub(super) mod lesson;

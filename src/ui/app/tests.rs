@@ -3,6 +3,7 @@
 mod live;
 mod preset;
 mod sweep;
+mod timeline;
 
 use super::*;
 use crate::{

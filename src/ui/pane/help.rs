@@ -180,6 +180,7 @@ fn are_opposites(one: Action, other: Action) -> bool {
         | (Action::Undo, Action::Redo)
         | (Action::Show(Pane::Ledger), Action::ToggleGhost) => true,
         (Action::Layout(_), Action::Layout(_)) => true,
+        (Action::Timeline(one), Action::Timeline(other)) => one.is_opposite(other),
         (Action::Turn(one), Action::Turn(other)) => turns(one, other),
         (Action::TurnNamed(name, one), Action::TurnNamed(same, other)) => {
             name == same && turns(one, other)

@@ -1,6 +1,7 @@
 //! Whole frames, from runs that are written as text.
 
 mod preset;
+mod scope;
 mod sweep;
 
 use super::*;
@@ -14,7 +15,7 @@ use crate::{
     plan::{Experiment, TABLE, parameter},
     sample::{Census, CoreSample, History, Round, State, script::resident},
     trace::{Costs, Machine},
-    ui::{Diary, Keys, Layout, Message},
+    ui::{Diary, Keys, Layout, Message, Scope},
 };
 use proptest::prelude::*;
 use ratatui::{Terminal, backend::TestBackend};
@@ -33,6 +34,7 @@ struct Scene {
     prediction: Option<Prediction>,
     axis: Axis,
     now: Moment,
+    scope: Scope<'static>,
     cores: History,
     census: Census,
     center: Pane,
@@ -71,6 +73,7 @@ impl Scene {
             prediction: None,
             axis: Axis::expecting(Nanos::from_millis(100)),
             now: ORIGIN,
+            scope: Scope::default(),
             cores: History::new(2),
             census: Census::default(),
             center: Pane::default(),
@@ -231,6 +234,7 @@ impl Scene {
             guess: None,
             axis: self.axis,
             now: self.now,
+            scope: self.scope,
             lesson: None,
             choice: None,
             sweep: None,
@@ -716,6 +720,9 @@ fn scenes() -> Vec<Scene> {
         Scene::of("set tasks=1", "0ms"),
         Scene::of("main: now blocked 5ms\nw1: start-up 9ms 2ms", "3ms"),
     ]
+    .into_iter()
+    .chain(scope::scenes())
+    .collect()
 }
 
 #[test]
@@ -766,7 +773,7 @@ proptest! {
     fn no_size_brings_the_screen_down(
         width in 0_u16..=300,
         height in 0_u16..=100,
-        scene in 0..16_usize,
+        scene in 0..20_usize,
         selected in 0..TABLE.len(),
         plain in any::<bool>(),
     ) {
