@@ -17,6 +17,7 @@ mod palette;
 mod picker;
 mod pointer;
 mod preset;
+mod reach;
 mod replay;
 mod series;
 mod shown;

@@ -5,6 +5,7 @@
 
 use super::{
     jump,
+    reach::{Reach, along, lane, neighbour, usual},
     replay::Replay,
     shown::Shown,
     viewport::{Extent, Viewport, Way},
@@ -296,72 +297,4 @@ impl Instrument {
         self.put(Cursor { at, ..cursor }, reach, extent);
         None
     }
-}
-
-/// A run, and how far one can go in it.
-#[derive(Clone, Copy)]
-struct Reach<'a> {
-    run: &'a Run,
-    origin: Moment,
-    present: Moment,
-}
-
-impl Reach<'_> {
-    fn time(self, at: Moment) -> Nanos {
-        at.since(self.origin)
-    }
-
-    /// To the next edge that is at least so far away, or just so far; not beyond what there is.
-    fn step(
-        self,
-        from: Moment,
-        grain: Nanos,
-        way: Way,
-        edge: impl Fn(Moment) -> Option<Moment>,
-    ) -> Moment {
-        // An edge that is just so far away counts.
-        let near = grain.saturating_sub(Nanos::new(1));
-        let at = match way {
-            Way::Later => edge(from + near).unwrap_or(from + grain),
-            Way::Earlier => {
-                let before = from.as_nanos().saturating_sub(near.get());
-                let before = Moment::from_nanos(before);
-                edge(before).unwrap_or(before)
-            }
-        };
-        at.min(self.present.max(from)).max(self.origin)
-    }
-}
-
-/// Where the cursor is before it was moved: on the first task of the first worker.
-fn usual(run: &Run) -> Option<Cursor> {
-    let first = run.workers().next().or_else(|| run.flow().next())?;
-    let task = first.spans.iter().find(|span| span.kind.is_of_task());
-    let at = task.map(|span| span.start).or(run.origin())?;
-    let lane = first.info.lane;
-    Some(Cursor { lane, at })
-}
-
-fn lane(run: &Run, cursor: Cursor) -> Option<&Lane> {
-    run.flow().find(|lane| lane.info.lane == cursor.lane)
-}
-
-/// Along the lane to the next edge that is far enough away to be another place.
-fn along(cursor: Cursor, way: Way, reach: Reach<'_>, grain: Nanos) -> Cursor {
-    let lane = lane(reach.run, cursor);
-    let next = |from| jump::edge(lane?, from, way);
-    let at = reach.step(cursor.at, grain, way, next);
-    Cursor { at, ..cursor }
-}
-
-/// The same moment on the lane above or below.
-fn neighbour(run: &Run, cursor: Cursor, way: Way) -> Option<Cursor> {
-    let rows: Vec<_> = run.rows().map(|lane| lane.info.lane).collect();
-    let here = rows.iter().position(|&lane| lane == cursor.lane)?;
-    let there = match way {
-        Way::Earlier => here.checked_sub(1)?,
-        Way::Later => here + 1,
-    };
-    let lane = *rows.get(there)?;
-    Some(Cursor { lane, ..cursor })
 }
