@@ -64,6 +64,6 @@ fn map(look: &Look<'_>, window: Window, whole: Nanos, line: Rect, buffer: &mut B
     let last = cell(window.end()).clamp(first + 1, line.width.max(first + 1));
     for x in first..last.min(line.width) {
         let place = (line.x + x, line.y);
-        put(place, look.glyphs.thick, look.theme.key, buffer);
+        put(place, look.glyphs.stop, look.theme.key, buffer);
     }
 }

@@ -106,7 +106,7 @@ fn what_is_pointed_at_is_what_is_drawn_there() {
         view: &view,
         theme: &theme,
         glyphs,
-        pane: Pane::Timeline,
+        pane: Some(Pane::Timeline),
     };
     let area = Rect::new(5, 3, 100, 20);
     let mut buffer = Buffer::empty(Rect::new(0, 0, 110, 30));
