@@ -21,8 +21,9 @@ fn opened() -> App<Fake> {
     let experiment = run.experiment.clone();
     let mut app = App::new(Fake::default(), machine, experiment, Some(run));
     app.follow(100, START);
-    press(&mut app, "⇥");
-    assert_eq!(app.focus, Pane::Timeline);
+    while app.focus != Pane::Timeline {
+        press(&mut app, "⇥");
+    }
     app
 }
 
@@ -30,7 +31,7 @@ fn opened() -> App<Fake> {
 fn live() -> App<Fake> {
     let mut app = app();
     app.follow(100, START);
-    press(&mut app, "⏎⇥");
+    press(&mut app, "⏎");
     let run = scenario::run(RUN);
     begin(&mut app, ONLY, &run);
     app.live.restore(run.until(scenario::at("10ms")).lanes);
