@@ -7,6 +7,7 @@ mod action;
 mod app;
 mod dashboard;
 mod event;
+mod gesture;
 mod glyphs;
 mod input;
 mod keymap;
@@ -22,6 +23,7 @@ mod view;
 mod widget;
 
 pub use action::{Action, Remote};
+pub use gesture::Gesture;
 pub use glyphs::Glyphs;
 pub use keymap::{Binding, Bound, KEYMAP, KeyError, Keys};
 pub use lanes::{LaneFilter, LaneOrder, LaneStep, Lanes};
@@ -31,6 +33,7 @@ pub use screen::draw;
 pub use terminal::Canvas;
 pub use theme::{Background, Depth, Theme, builtin as themes};
 pub use view::{
-    Choice, ContestView, Diary, HistoryRow, HistoryView, Lesson, Message, Offer, PaletteView, Pane,
-    Rival, Runner, SweepState, SweepView, TrialRow, TrialState, View, Who,
+    Arrangement, Choice, ContestView, Cursor, Diary, HistoryRow, HistoryView, Lesson, Message,
+    Offer, PaletteView, Pane, Paused, Rival, Runner, Scope, SweepState, SweepView, TrialRow,
+    TrialState, View, Who,
 };

@@ -1,6 +1,6 @@
 //! [`Action`]: everything that a user can ask for, each by a stable name.
 
-use super::{LaneStep, Layout, Pane};
+use super::{Gesture, LaneStep, Layout, Pane};
 use crate::plan::Step;
 
 /// What a key means.
@@ -67,6 +67,8 @@ pub enum Action {
     Layout(Layout),
     /// Scroll, sort, filter or fold the lanes of the timeline.
     Lanes(LaneStep),
+    /// Do something to the timeline.
+    Timeline(Gesture),
     /// Give the focus to the next pane.
     FocusNext,
     /// Give the focus to the pane before.
@@ -101,6 +103,7 @@ impl Action {
             Self::TurnNamed(name, step) => format!("{name}-{}", word(step)),
             Self::Show(pane) => format!("show-{}", <&str>::from(pane)),
             Self::Lanes(step) => format!("lanes-{}", <&str>::from(step)),
+            Self::Timeline(gesture) => format!("timeline-{}", <&str>::from(gesture)),
             Self::Layout(layout) => format!("layout-{}", <&str>::from(layout)),
             Self::Remote(key) => format!("lecture-{}", <&str>::from(key)),
             plain => <&str>::from(plain).to_owned(),

@@ -12,6 +12,8 @@ mod foresight;
 mod form;
 mod ghost;
 mod history;
+mod instrument;
+mod jump;
 mod lecture;
 mod live;
 mod palette;
@@ -19,14 +21,17 @@ mod picker;
 mod pointer;
 mod preset;
 mod race;
+mod reach;
+mod replay;
 mod series;
 mod shown;
 mod sweep;
 #[cfg(test)]
 mod tests;
 mod undo;
+mod viewport;
 
-use super::{Action, Diary, Hands, Keys, Lanes, Message, Pane, View, Who, pane};
+use super::{Action, Diary, Hands, Keys, Lanes, Message, Pane, Scope, View, Who, pane};
 use crate::{
     base::{Moment, Ratio},
     model::Run,
@@ -40,12 +45,14 @@ use engine::Engine;
 use foresight::Foresight;
 use form::Form;
 use ghost::Ghosts;
+use instrument::Instrument;
 use lecture::Lecture;
 use live::Live;
 use palette::{Palette, Searched};
 use picker::Picker;
 use race::Contest;
 use series::Series;
+use shown::Shown;
 use std::path::PathBuf;
 use sweep::Sweeping;
 use undo::Changes;
@@ -72,6 +79,7 @@ pub(super) struct App<E> {
     form: Form,
     live: Live,
     foresight: Foresight,
+    instrument: Instrument,
     /// The preset that is open.
     series: Option<Series>,
     /// The list of presets, while one is being chosen.
@@ -126,6 +134,7 @@ impl<E: Engine> App<E> {
             machine,
             live: Live::new(opened),
             foresight: Foresight::default(),
+            instrument: Instrument::default(),
             series: None,
             picker: None,
             palette: None,
@@ -176,13 +185,11 @@ impl<E: Engine> App<E> {
 
     /// Everything that a frame is made from.
     pub(super) fn view(&self, now: Moment) -> View<'_> {
-        let opened = self.sweeping.as_ref().and_then(Sweeping::shown);
-        let opened = opened.or_else(|| self.history.shown());
-        let again = opened.or_else(|| self.series.as_ref().and_then(Series::shown));
-        let shown = again.unwrap_or_else(|| self.live.shown());
+        let again = self.again();
+        let shown = self.shown();
         let point = self.sweeping.as_ref().and_then(Sweeping::experiment);
         let experiment = point.unwrap_or(&self.form.experiment);
-        View {
+        let view = View {
             experiment,
             size: self.engine.size(experiment),
             selected: self.form.selected,
@@ -206,6 +213,7 @@ impl<E: Engine> App<E> {
             guess: self.foresight.guess(),
             axis: shown.axis(now),
             now: shown.present(now),
+            scope: Scope::default(),
             lesson: self
                 .series
                 .as_ref()
@@ -230,7 +238,20 @@ impl<E: Engine> App<E> {
             caption: self.lecture.caption(),
             message: self.message.as_ref(),
             help: self.help,
-        }
+        };
+        self.instrument.onto(view, shown, now)
+    }
+
+    /// What there is to be seen: what was opened again, or what the engine does.
+    fn shown(&self) -> &Shown {
+        self.again().unwrap_or_else(|| self.live.shown())
+    }
+
+    /// A run that was opened again.
+    fn again(&self) -> Option<&Shown> {
+        let opened = self.sweeping.as_ref().and_then(Sweeping::shown);
+        let opened = opened.or_else(|| self.history.shown());
+        opened.or_else(|| self.series.as_ref().and_then(Series::shown))
     }
 
     /// Whether an experiment is going on, so that there is something to be animated.
@@ -315,6 +336,7 @@ impl<E: Engine> App<E> {
         match action {
             Action::Run if self.open_point(now) => {}
             Action::Run => self.run(now),
+            Action::Stop if self.instrument.resume() => {}
             Action::Stop => self.stop(now),
             Action::Palette => self.open_palette(),
             // Rows of a map go up, and rows of the form go down.
@@ -347,6 +369,12 @@ impl<E: Engine> App<E> {
             Action::ToggleGhost => self.message = self.foresight.toggle(),
             Action::Show(pane) => self.toggle(pane),
             Action::Layout(layout) => self.arrange(layout),
+            Action::Timeline(gesture) => {
+                // It is about what is shown, which may be anywhere in here.
+                let mut instrument = std::mem::take(&mut self.instrument);
+                self.message = instrument.perform(gesture, self.shown(), now);
+                self.instrument = instrument;
+            }
             Action::FocusNext => self.pass_focus(true),
             Action::FocusPrevious => self.pass_focus(false),
             Action::ToggleFull => self.toggle_full(),
@@ -406,6 +434,7 @@ impl<E: Engine> App<E> {
 
     /// Reads on in the log of what is going on; the screen is so many columns wide.
     pub(super) fn follow(&mut self, columns: u16, now: Moment) {
+        self.instrument.widen(columns);
         self.changed |= self.live.follow(columns, now);
         self.narrate(now);
     }

@@ -43,6 +43,14 @@ pub struct Set {
     pub pointer: &'static str,
     /// In front of what a value stands for.
     pub arrow: &'static str,
+    /// A line that is to be seen beside thin ones.
+    pub thick: &'static str,
+    /// Where the cursor is on a lane.
+    pub cursor: &'static str,
+    /// A moment that is to be found again.
+    pub bookmark: &'static str,
+    /// In front of what is shown in place of the present.
+    pub pause: &'static str,
     /// In front of what is going on.
     pub live: &'static str,
     /// In front of what is right.
@@ -83,6 +91,10 @@ static UNICODE: Set = Set {
     gap: "·",
     pointer: "▌",
     arrow: "→",
+    thick: "━",
+    cursor: "╏",
+    bookmark: "▾",
+    pause: "‖",
     live: "●",
     good: "✓",
     bad: "✗",
@@ -112,6 +124,10 @@ static ASCII: Set = Set {
     gap: " ",
     pointer: ">",
     arrow: ">",
+    thick: "=",
+    cursor: "I",
+    bookmark: "v",
+    pause: "=",
     live: "*",
     good: "+",
     bad: "x",

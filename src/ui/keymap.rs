@@ -6,7 +6,7 @@ mod keys;
 
 pub use keys::{Bound, KeyError, Keys};
 
-use super::{Action, LaneStep, Layout, Pane, Remote};
+use super::{Action, Gesture, LaneStep, Layout, Pane, Remote};
 use crate::plan::Step;
 #[cfg(test)]
 use crossterm::event::KeyEvent;
@@ -313,6 +313,113 @@ pub static KEYMAP: &[Binding] = &[
         None,
     ),
     row(
+        &[char(' ')],
+        Action::Timeline(Gesture::Pause),
+        "look at a moment while the run goes on, or at the present",
+        None,
+    ),
+    row(
+        &[char(',')],
+        Action::Timeline(Gesture::StepBack),
+        "a step back",
+        None,
+    ),
+    row(
+        &[char('.')],
+        Action::Timeline(Gesture::StepOn),
+        "a step on",
+        None,
+    ),
+    on_timeline(
+        &[plain(KeyCode::Left), char('h')],
+        Gesture::Earlier,
+        "what was before",
+        None,
+    ),
+    on_timeline(
+        &[plain(KeyCode::Right), char('l')],
+        Gesture::Later,
+        "what comes next",
+        None,
+    ),
+    on_timeline(
+        &[plain(KeyCode::Up), char('k')],
+        Gesture::LaneAbove,
+        "the lane above",
+        None,
+    ),
+    on_timeline(
+        &[plain(KeyCode::Down), char('j')],
+        Gesture::LaneBelow,
+        "the lane below",
+        None,
+    ),
+    on_timeline(
+        &[char('+'), char('=')],
+        Gesture::ZoomIn,
+        "zoom in on the cursor",
+        Some("zoom"),
+    ),
+    on_timeline(
+        &[char('-'), char('_')],
+        Gesture::ZoomOut,
+        "zoom out",
+        Some("zoom"),
+    ),
+    on_timeline(
+        &[char('<'), shift(KeyCode::Left)],
+        Gesture::PanEarlier,
+        "pan to what was earlier",
+        None,
+    ),
+    on_timeline(
+        &[char('>'), shift(KeyCode::Right)],
+        Gesture::PanLater,
+        "to what was later",
+        None,
+    ),
+    on_timeline(&[char('0')], Gesture::Fit, "fit the whole run", Some("fit")),
+    on_timeline(&[char('f')], Gesture::Follow, "follow the present", None),
+    on_timeline(
+        &[char('z'), plain(KeyCode::Enter)],
+        Gesture::ZoomToTask,
+        "zoom to the task, or fit again",
+        Some("task"),
+    ),
+    on_timeline(&[char('Z')], Gesture::ZoomToChunk, "to its chunk", None),
+    on_timeline(
+        &[char('x')],
+        Gesture::Straggler,
+        "jump to the longest task",
+        Some("straggler"),
+    ),
+    on_timeline(
+        &[char('i')],
+        Gesture::NextGap,
+        "jump to the next idle gap",
+        Some("gap"),
+    ),
+    on_timeline(&[char('I')], Gesture::PreviousGap, "the one before", None),
+    on_timeline(
+        &[char('\'')],
+        Gesture::NextMark,
+        "jump to the next restart, death, failure or bookmark",
+        None,
+    ),
+    on_timeline(&[char('"')], Gesture::PreviousMark, "the one before", None),
+    on_timeline(
+        &[char('b')],
+        Gesture::Bookmark,
+        "set a bookmark, or take it away",
+        None,
+    ),
+    on_timeline(
+        &[char('v')],
+        Gesture::Arrange,
+        "rows are cores, or lanes",
+        Some("cores"),
+    ),
+    row(
         &[char('F')],
         Action::ToggleFull,
         "this pane alone, or all again",
@@ -401,6 +508,20 @@ pub static KEYMAP: &[Binding] = &[
         Some("quit"),
     ),
 ];
+
+const fn shift(code: KeyCode) -> Key {
+    (code, KeyModifiers::SHIFT)
+}
+
+/// A row that counts while the timeline has the focus.
+const fn on_timeline(
+    keys: &'static [Key],
+    gesture: Gesture,
+    about: &'static str,
+    hint: Option<&'static str>,
+) -> Binding {
+    row(keys, Action::Timeline(gesture), about, hint).in_pane(Pane::Timeline)
+}
 
 const fn row(
     keys: &'static [Key],

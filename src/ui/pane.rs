@@ -10,6 +10,7 @@ pub(super) mod header;
 mod heat;
 pub(super) mod help;
 pub(super) mod history;
+mod inspector;
 pub(super) mod laws;
 pub(super) mod lecture;
 pub(super) mod ledger;

@@ -8,9 +8,9 @@ pub use history::{HistoryRow, HistoryView};
 
 use super::Lanes;
 use crate::{
-    base::{Balance, Moment, Nanos, Ratio},
+    base::{Balance, LaneId, Moment, Nanos, Ratio},
     engine::Stage,
-    model::{Axis, Curve, Figures, Finding, Law, Mark, Prediction, Row, Run},
+    model::{Axis, Curve, Figures, Finding, Law, Mark, Prediction, Row, Run, Window},
     plan::{Experiment, Preset, Sweep},
     sample::{Census, History},
     trace::Machine,
@@ -58,6 +58,8 @@ pub struct View<'a> {
     pub now: Moment,
     /// Which lanes of the timeline are seen, and in what order.
     pub lanes: Lanes,
+    /// How the run is looked at.
+    pub scope: Scope<'a>,
     /// The preset that is open, and how its trials stand.
     pub lesson: Option<Lesson<'a>>,
     /// A sweep that goes on, or was the last to.
@@ -98,6 +100,51 @@ pub struct View<'a> {
     pub message: Option<&'a Message>,
     /// Whether the keys are shown.
     pub help: bool,
+}
+
+/// How a run is looked at: which part of it, and what in it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Scope<'a> {
+    /// The part of the axis that is seen; `None` for all of it.
+    pub window: Option<Window>,
+    /// What the inspector tells of, while the timeline has the focus.
+    pub cursor: Option<Cursor>,
+    /// The moment that is shown in place of the present.
+    pub paused: Option<Paused>,
+    /// Moments that the user wants to find again, the earliest first.
+    pub bookmarks: &'a [Moment],
+    /// What a row of the timeline stands for.
+    pub arrangement: Arrangement,
+}
+
+/// A place on the timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    /// On whose lane.
+    pub lane: LaneId,
+    /// When.
+    pub at: Moment,
+}
+
+/// A run that is shown as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paused {
+    /// How long it had taken then.
+    pub at: Nanos,
+    /// How long it has taken by now, or did in the end.
+    pub all: Nanos,
+    /// Whether it still goes on.
+    pub live: bool,
+}
+
+/// What a row of the timeline stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Arrangement {
+    /// Main or a worker, with what it did.
+    #[default]
+    Lanes,
+    /// A core, with the workers that it ran.
+    Cores,
 }
 
 /// A part of the screen with one job. In the order in which they are visited.

@@ -258,6 +258,7 @@ impl Frames<'_> {
             focus: Pane::Timeline,
             layout: ui::Layout::default(),
             full: None,
+            scope: parscope::ui::Scope::default(),
             closed: &[],
             keys: &scene.keys,
             diary: &scene.diary,

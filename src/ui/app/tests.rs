@@ -6,6 +6,7 @@ mod lecture;
 mod live;
 mod preset;
 mod sweep;
+mod timeline;
 
 use super::*;
 use crate::{

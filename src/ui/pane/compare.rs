@@ -144,7 +144,7 @@ impl Places {
 
 /// Round times with their labels, all in the unit that suits the whole axis.
 fn ticks(axis: Axis, columns: u16) -> Vec<(u32, String)> {
-    let tick = axis.tick(u32::from(columns / TICK_CELLS));
+    let tick = axis.whole().tick(u32::from(columns / TICK_CELLS));
     let (unit, name) = match axis.length().get() {
         1_000_000_000.. => (1e9, "s"),
         1_000_000.. => (1e6, "ms"),

@@ -196,6 +196,7 @@ fn are_opposites(one: Action, other: Action) -> bool {
         | (Action::Layout(Layout::Watch), Action::Layout(Layout::Explore))
         | (Action::Layout(Layout::Compare), Action::Layout(Layout::Teach))
         | (Action::Show(Pane::Ledger), Action::ToggleGhost) => true,
+        (Action::Timeline(one), Action::Timeline(other)) => one.is_opposite(other),
         (Action::Turn(one), Action::Turn(other)) => turns(one, other),
         (Action::TurnNamed(name, one), Action::TurnNamed(same, other)) => {
             name == same && turns(one, other)

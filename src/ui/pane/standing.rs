@@ -19,7 +19,7 @@ pub(super) enum Standing {
 impl Standing {
     pub(super) fn of(look: &Look<'_>, run: &Run) -> Self {
         match run.outcome() {
-            None if look.view.stage.is_some() => Self::Live,
+            None if look.view.stage.is_some() || is_past(look) => Self::Live,
             None => Self::Stopped,
             Some(outcome) if outcome.verified => Self::Done,
             Some(_) => Self::Failed,
@@ -30,4 +30,10 @@ impl Standing {
     pub(super) const fn is_cut(self) -> bool {
         matches!(self, Self::Stopped | Self::Failed)
     }
+}
+
+/// Whether a moment before the end is shown: then the run goes on, whatever became of it.
+fn is_past(look: &Look<'_>) -> bool {
+    let paused = look.view.scope.paused;
+    paused.is_some_and(|paused| paused.at < paused.all)
 }

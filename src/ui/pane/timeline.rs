@@ -4,9 +4,12 @@
 //! leaves all others as they are: what is written to the terminal stays small, and with it what
 //! watching costs.
 
+mod cores;
+mod cursor;
 mod fold;
 mod ghost;
 mod hatch;
+mod heading;
 mod invitation;
 mod label;
 mod legend;
@@ -18,18 +21,25 @@ mod ruler;
 mod signs;
 mod tail;
 
-use super::{Look, Standing, below, row};
+use super::{Look, Standing, below, inspector, row};
 use crate::{
     model::{Run, notes},
     ui::{
+        Arrangement, Cursor,
         theme::Tone,
         widget::{CELL, Scale, Strip},
     },
 };
 use order::Seen;
 use parts::{Last, parts};
-use ratatui::{buffer::Buffer, layout::Rect, text::Line, widgets::Widget};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    text::Line,
+    widgets::Widget,
+};
 use ruler::Ruler;
+use std::borrow::Cow;
 use strum::VariantArray;
 use tail::Tails;
 
@@ -48,14 +58,17 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         };
     };
     let note = progress(look, run);
-    let inner = look.heading("Timeline", &note, area, buffer);
-    let inner = draw_notes(look, run, inner, buffer);
-    let places = Places::of(inner);
-    let columns = places.lanes.width;
-    let origin = run.origin().unwrap_or(view.now);
-    let ruler = Ruler::new(origin, view.axis.length(), columns);
-    let seen = draw_lanes(look, run, ruler, &places, buffer);
-    let ticks = ruler.ticks(view.axis, columns);
+    let inner = heading::draw(look, &note, area, buffer);
+    draw_notes(look, run, inner, buffer);
+    let (places, inspected, ruler) = layout(look, run, area);
+    let by_core = view.scope.arrangement == Arrangement::Cores;
+    let seen = if by_core {
+        cores::draw(look, run, ruler, &places, buffer);
+        Vec::new()
+    } else {
+        draw_lanes(look, run, ruler, &places, buffer)
+    };
+    let ticks = ruler.ticks();
     Scale {
         ticks: &ticks,
         line: look.theme.faint,
@@ -63,7 +76,59 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         glyphs: look.glyphs,
     }
     .render(places.axis, buffer);
-    legend::draw(look, run, &seen, places.legend, buffer);
+    cursor::on_axis(look, run, ruler, &places, buffer);
+    if inspected.is_empty() && view.scope.cursor.is_some() {
+        inspector::draw(look, run, places.legend, buffer);
+        return;
+    }
+    if by_core {
+        cores::legend(look, run, ruler, places.legend, buffer);
+    } else {
+        legend::draw(look, run, &seen, places.legend, buffer);
+    }
+    inspector::draw(look, run, inspected, buffer);
+}
+
+/// Where everything is: the timeline's parts, the inspector's block, and the moments.
+fn layout(look: &Look<'_>, run: &Run, area: Rect) -> (Places, Rect, Ruler) {
+    let view = look.view;
+    let inner = below(area, 1);
+    let noted = noted(run, inner.width).len();
+    let inner = below(inner, u16::try_from(noted).unwrap_or(u16::MAX));
+    let [inner, inspected] = split(inner, inspector::rows(look, inner.height));
+    let places = Places::of(inner);
+    let origin = run.origin().unwrap_or(view.now);
+    let window = view.scope.window.unwrap_or(view.axis.whole());
+    let ruler = Ruler::onto(origin, window, places.lanes.width);
+    (places, inspected, ruler)
+}
+
+/// What is at a place of the screen, if the timeline is drawn in an area: a lane, and a moment on
+/// it. `None` where no lane is.
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "nobody listens to the mouse yet")
+)]
+pub(in crate::ui) fn at(look: &Look<'_>, area: Rect, position: Position) -> Option<Cursor> {
+    let run = look.view.run?;
+    let (places, _, ruler) = layout(look, run, area);
+    if !places.lanes.contains(position) || look.view.scope.arrangement == Arrangement::Cores {
+        return None;
+    }
+    let shown = Seen::of(look, run, Standing::of(look, run), places.lanes.height);
+    let at = |index| shown.rows.place(index, places.lanes);
+    let index = (0..shown.lanes.len()).find(|&index| at(index).contains(position))?;
+    let lane = shown.lanes[index].info.lane;
+    let column = u32::from(position.x - places.lanes.x);
+    let at = ruler.moment(column * CELL + CELL / 2);
+    Some(Cursor { lane, at })
+}
+
+/// The area without its last rows, and those.
+fn split(area: Rect, rows: u16) -> [Rect; 2] {
+    let rows = rows.min(area.height);
+    let height = area.height - rows;
+    [Rect { height, ..area }, below(area, height)]
 }
 
 /// How many tasks are done; and where results are handed on one by one, how many of them.
@@ -85,22 +150,23 @@ fn progress(look: &Look<'_>, run: &Run) -> String {
 }
 
 /// Says what is simulated or was added, as long as it takes: half a sentence would be misleading.
-/// Returns what is left of the area.
-fn draw_notes(look: &Look<'_>, run: &Run, area: Rect, buffer: &mut Buffer) -> Rect {
-    let notes = notes(&run.experiment).join("; ");
-    if notes.is_empty() || area.width < 4 {
-        return area;
-    }
+fn draw_notes(look: &Look<'_>, run: &Run, area: Rect, buffer: &mut Buffer) {
     let sign = format!("{} ", look.glyphs.noted);
-    let lines = textwrap::wrap(&notes, usize::from(area.width) - 2);
-    let mut rest = area;
-    for (index, line) in lines.iter().enumerate() {
+    for (index, line) in (0..).zip(noted(run, area.width)) {
         let sign = if index == 0 { &sign } else { "  " };
         let line = Line::styled(format!("{sign}{line}"), look.theme.warn);
-        line.render(row(rest, 0), buffer);
-        rest = below(rest, 1);
+        line.render(row(area, index), buffer);
     }
-    rest
+}
+
+/// The same in lines, each with room for a sign.
+fn noted(run: &Run, width: u16) -> Vec<String> {
+    let notes = notes(&run.experiment).join("; ");
+    if notes.is_empty() || width < 4 {
+        return Vec::new();
+    }
+    let lines = textwrap::wrap(&notes, usize::from(width) - 2);
+    lines.into_iter().map(Cow::into_owned).collect()
 }
 
 /// The parts of the pane.
@@ -202,7 +268,10 @@ fn draw_lanes(
         for tone in signs::draw(look, run, lane, ruler, place, buffer) {
             seen[tone as usize] = true;
         }
+        let label = rows.place(index, places.labels);
+        cursor::draw(look, lane, ruler, [label, place], buffer);
     }
+    cursor::moment(look, ruler, places, buffer);
     draw_rest(look, run, ruler, &shown, places, buffer);
     let all = Tone::VARIANTS.iter().copied();
     all.filter(|&tone| seen[tone as usize]).collect()

@@ -4,6 +4,7 @@ mod lanes;
 mod layout;
 mod preset;
 mod runs;
+mod scope;
 mod sweep;
 
 use super::*;
@@ -17,7 +18,7 @@ use crate::{
     plan::{Experiment, TABLE, parameter},
     sample::{Census, CoreSample, History, Round, State, script::resident},
     trace::{Costs, Machine},
-    ui::{Diary, Keys, Lanes, Layout, Message, Rival, Who},
+    ui::{Diary, Keys, Lanes, Layout, Message, Rival, Scope, Who},
 };
 use proptest::prelude::*;
 use ratatui::{Terminal, backend::TestBackend};
@@ -36,6 +37,7 @@ struct Scene {
     prediction: Option<Prediction>,
     axis: Axis,
     now: Moment,
+    scope: Scope<'static>,
     cores: History,
     census: Census,
     lanes: Lanes,
@@ -75,6 +77,7 @@ impl Scene {
             prediction: None,
             axis: Axis::expecting(Nanos::from_millis(100)),
             now: ORIGIN,
+            scope: Scope::default(),
             cores: History::new(2),
             census: Census::default(),
             lanes: Lanes::default(),
@@ -243,6 +246,7 @@ impl Scene {
             guess: None,
             axis: self.axis,
             now: self.now,
+            scope: self.scope,
             lesson: None,
             choice: None,
             sweep: None,
@@ -730,6 +734,9 @@ fn scenes() -> Vec<Scene> {
         Scene::of("set tasks=1", "0ms"),
         Scene::of("main: now blocked 5ms\nw1: start-up 9ms 2ms", "3ms"),
     ]
+    .into_iter()
+    .chain(scope::scenes())
+    .collect()
 }
 
 #[test]
@@ -780,7 +787,7 @@ proptest! {
     fn no_size_brings_the_screen_down(
         width in 0_u16..=300,
         height in 0_u16..=100,
-        scene in 0..16_usize,
+        scene in 0..20_usize,
         selected in 0..TABLE.len(),
         plain in any::<bool>(),
     ) {

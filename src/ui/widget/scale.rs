@@ -24,7 +24,7 @@ impl Widget for Scale<'_> {
             buffer.set_stringn(area.x, area.y, rule, usize::from(area.width), self.line);
         }
         let mut free = area.x;
-        for (index, (place, label)) in self.ticks.iter().enumerate() {
+        for (place, label) in self.ticks {
             let Ok(column) = u16::try_from(place / CELL) else {
                 break;
             };
@@ -33,7 +33,7 @@ impl Widget for Scale<'_> {
             }
             let column = area.x + column;
             if area.height > 1 {
-                let tick = if index == 0 {
+                let tick = if *place == 0 {
                     self.glyphs.corner
                 } else {
                     self.glyphs.tick

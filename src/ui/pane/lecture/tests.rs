@@ -108,6 +108,7 @@ impl Hall {
             layout: Layout::default(),
             lanes: Lanes::default(),
             full: None,
+            scope: crate::ui::Scope::default(),
             contest: None,
             history: None,
             rival: None,

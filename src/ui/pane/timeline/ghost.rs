@@ -99,7 +99,7 @@ pub(super) fn draw(look: &Look<'_>, prediction: &Prediction, area: Rect, buffer:
         }
         .render(strip, buffer);
     }
-    let ticks = ruler.ticks(axis, columns);
+    let ticks = ruler.ticks();
     Scale {
         ticks: &ticks,
         line: theme.faint,

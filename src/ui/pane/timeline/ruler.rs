@@ -2,26 +2,40 @@
 
 use crate::{
     base::{Moment, Nanos},
-    model::Axis,
+    model::Window,
     ui::widget::CELL,
 };
 
 /// Cells that a tick and its label take at least.
 const TICK_CELLS: u32 = 8;
 
-/// An axis of so many columns that begins at a moment.
+/// Cells between two labels.
+const APART: u32 = 2;
+
+/// So many columns for a part of a run.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ruler {
+    /// Where the run begins, which may be far to the left.
     origin: Moment,
-    length: Nanos,
+    window: Window,
     places: u32,
 }
 
 impl Ruler {
+    /// From the beginning on.
     pub(super) fn new(origin: Moment, length: Nanos, columns: u16) -> Self {
+        let start = Nanos::ZERO;
+        Self::onto(origin, Window { start, length }, columns)
+    }
+
+    /// For a part of the time after the origin.
+    pub(super) fn onto(origin: Moment, window: Window, columns: u16) -> Self {
         Self {
             origin,
-            length: length.max(Nanos::new(1)),
+            window: Window {
+                length: window.length.max(Nanos::new(1)),
+                ..window
+            },
             places: u32::from(columns) * CELL,
         }
     }
@@ -30,38 +44,62 @@ impl Ruler {
         self.places / CELL
     }
 
-    /// Where a moment is, in [`CELL`]ths of a cell; what lies outside is put at the end.
+    /// Where a moment is, in [`CELL`]ths of a cell; what lies outside is put at the nearer end.
     pub(super) fn place(self, moment: Moment) -> u32 {
+        if moment < self.start() {
+            return 0;
+        }
         self.reach(moment.since(self.origin)).unwrap_or(self.places)
     }
 
     /// Where so much time after the origin is, if that is on the axis.
     pub(super) fn reach(self, time: Nanos) -> Option<u32> {
-        let place = scaled(time.get(), self.places.into(), self.length.get());
+        let inside = time.get().checked_sub(self.window.start.get())?;
+        let place = scaled(inside, self.places.into(), self.window.length.get());
         u32::try_from(place)
             .ok()
             .filter(|&place| place <= self.places)
     }
 
+    /// Whether a moment is on the axis.
+    pub(super) fn holds(self, moment: Moment) -> bool {
+        self.origin <= moment && self.reach(moment.since(self.origin)).is_some()
+    }
+
     /// The moment at a place.
     pub(super) fn moment(self, place: u32) -> Moment {
-        let nanos = scaled(self.length.get(), place.into(), self.places.max(1).into());
-        self.origin + Nanos::new(nanos)
+        let length = self.window.length.get();
+        let nanos = scaled(length, place.into(), self.places.max(1).into());
+        self.start() + Nanos::new(nanos)
+    }
+
+    /// Where the axis begins.
+    pub(super) fn start(self) -> Moment {
+        self.origin + self.window.start
     }
 
     /// Where the axis ends.
     pub(super) fn end(self) -> Moment {
-        self.origin + self.length
+        self.start() + self.window.length
     }
 
-    /// The ticks with their labels.
-    pub(super) fn ticks(self, axis: Axis, columns: u16) -> Vec<(u32, String)> {
-        let tick = axis.tick(u32::from(columns) / TICK_CELLS);
-        let unit = Unit::of(self.length);
-        let times = (0..).map(|index: u64| tick * index);
+    /// The ticks with their labels: the time since the run began.
+    pub(super) fn ticks(self) -> Vec<(u32, String)> {
+        let columns = self.columns();
+        let unit = Unit::of(self.window.end());
+        let mut tick = self.window.tick(columns / TICK_CELLS);
+        // Far from the beginning, what tells a tick from the next takes many digits.
+        let longest = unit.write(self.window.end(), tick).chars().count();
+        let longest = u32::try_from(longest).unwrap_or(u32::MAX);
+        let needed = longest.saturating_add(APART);
+        if needed > TICK_CELLS {
+            tick = self.window.tick(columns / needed);
+        }
+        let first = self.window.start.get().div_ceil(tick.get().max(1));
+        let times = (first..).map(|index| tick * index);
         times
             .map_while(|time| Some((self.reach(time)?, unit.write(time, tick))))
-            .take(usize::from(columns))
+            .take(columns as usize)
             .collect()
     }
 }
@@ -76,6 +114,16 @@ fn scaled(part: u64, by: u64, whole: u64) -> u64 {
         },
         |product| product / whole,
     )
+}
+
+/// A part of a run in words: `1.20 s to 1.45 s of 4.1 s`, with the digits that tell its ends apart.
+pub(super) fn words(window: Window, all: Nanos) -> String {
+    let unit = Unit::of(window.end());
+    // The power of ten that is about a hundredth of what is seen.
+    let grain = 10_u64.saturating_pow((window.length.get() / 50).max(1).ilog10());
+    let [from, to] = [window.start, window.end()].map(|time| unit.write(time, Nanos::new(grain)));
+    let number = from.trim_end_matches(unit.name).trim_end();
+    format!("{number} to {to} of {all}")
 }
 
 /// The unit of all labels of an axis.
@@ -114,27 +162,56 @@ mod tests {
 
     #[test]
     fn all_labels_of_an_axis_have_one_unit_and_the_same_digits() {
-        let axis = Axis::expecting(Nanos::from_millis(1000));
-        let ruler = Ruler::new(Moment::from_nanos(5), axis.length(), 60);
-        let labels: Vec<_> = ruler
-            .ticks(axis, 60)
-            .into_iter()
-            .map(|tick| tick.1)
-            .collect();
+        let labels = |start: Nanos, length: Nanos| -> Vec<_> {
+            let window = Window { start, length };
+            let ruler = Ruler::onto(Moment::from_nanos(5), window, 60);
+            ruler.ticks().into_iter().map(|tick| tick.1).collect()
+        };
         assert_eq!(
-            labels,
+            labels(Nanos::ZERO, Nanos::from_millis(1200)),
             ["0", "0.2 s", "0.4 s", "0.6 s", "0.8 s", "1.0 s", "1.2 s"]
         );
-        let axis = Axis::expecting(Nanos::from_micros(50));
-        let ruler = Ruler::new(Moment::from_nanos(5), axis.length(), 60);
-        let labels: Vec<_> = ruler
-            .ticks(axis, 60)
-            .into_iter()
-            .map(|tick| tick.1)
-            .collect();
         assert_eq!(
-            labels,
+            labels(Nanos::ZERO, Nanos::from_micros(60)),
             ["0", "10 µs", "20 µs", "30 µs", "40 µs", "50 µs", "60 µs"]
+        );
+        assert_eq!(
+            labels(Nanos::from_micros(1_234_567), Nanos::from_micros(1)),
+            ["1.2345670 s", "1.2345675 s", "1.2345680 s"]
+        );
+    }
+
+    #[test]
+    fn the_ends_of_a_window_are_told_apart_in_words() {
+        let words = |start, length| {
+            let [start, length] = [start, length].map(Nanos::from_micros);
+            super::words(Window { start, length }, Nanos::from_millis(4100))
+        };
+        assert_eq!(words(1_200_000, 250_000), "1.200 to 1.450 s of 4.10 s");
+        assert_eq!(words(0, 2_000_000), "0 to 2.00 s of 4.10 s");
+        assert_eq!(words(1_200_000, 1), "1.20000000 to 1.20000100 s of 4.10 s");
+    }
+
+    #[test]
+    fn what_lies_before_a_window_is_at_its_beginning_and_not_on_it() {
+        let window = Window {
+            start: Nanos::new(500),
+            length: Nanos::new(100),
+        };
+        let ruler = Ruler::onto(Moment::from_nanos(1000), window, 10);
+        let [before, inside, behind] = [1400, 1550, 1601].map(Moment::from_nanos);
+        assert_eq!(
+            [before, inside, behind].map(|at| ruler.place(at)),
+            [0, 320, 640]
+        );
+        assert_eq!(
+            [before, inside, behind].map(|at| ruler.holds(at)),
+            [false, true, false]
+        );
+        assert_eq!(ruler.moment(320), inside);
+        assert_eq!(
+            (ruler.reach(Nanos::new(499)), ruler.end()),
+            (None, Moment::from_nanos(1600))
         );
     }
 

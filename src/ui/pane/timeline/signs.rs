@@ -72,7 +72,7 @@ fn put(
     let Ok(column) = u16::try_from(ruler.place(at) / CELL) else {
         return;
     };
-    if column >= area.width || area.height == 0 {
+    if column >= area.width || area.height == 0 || !ruler.holds(at) {
         return;
     }
     let place = (area.x + column, area.y + (area.height - 1) / 2);

@@ -1,0 +1,300 @@
+//! [`Instrument`]: how the run is looked at: the part that is seen, the cursor, the moment.
+//!
+//! It belongs to one run and is as new for the next. It never changes a run, and a run never
+//! waits for it.
+
+use super::{
+    jump,
+    reach::{Reach, along, lane, neighbour, usual},
+    replay::Replay,
+    shown::Shown,
+    viewport::{Extent, Viewport, Way},
+};
+use crate::{
+    base::{Moment, Nanos},
+    model::Run,
+    trace::Lane,
+    ui::{Arrangement, Cursor, Gesture, Message, Pane, Paused, Scope, View},
+};
+
+/// The share of a terminal's columns that lanes have at least, as a divisor.
+const LANES: u64 = 2;
+
+/// How a run is looked at.
+#[derive(Default)]
+pub(super) struct Instrument {
+    /// When the run began that all this belongs to.
+    origin: Option<Moment>,
+    viewport: Viewport,
+    cursor: Option<Cursor>,
+    bookmarks: Vec<Moment>,
+    replay: Option<Replay>,
+    /// It stays from run to run.
+    arrangement: Arrangement,
+    columns: u64,
+}
+
+impl Instrument {
+    /// The terminal has so many columns: a step is never shorter than what can be seen.
+    pub(super) fn widen(&mut self, columns: u16) {
+        self.columns = columns.into();
+    }
+
+    /// Shows the present again. Returns whether it was not what was shown.
+    pub(super) fn resume(&mut self) -> bool {
+        self.replay.take().is_some()
+    }
+
+    /// Does what is asked for. Returns what is to be told, if nothing can be seen of it.
+    pub(super) fn perform(
+        &mut self,
+        gesture: Gesture,
+        shown: &Shown,
+        now: Moment,
+    ) -> Option<Message> {
+        if gesture == Gesture::Arrange {
+            self.arrangement = match self.arrangement {
+                Arrangement::Lanes => Arrangement::Cores,
+                Arrangement::Cores => Arrangement::Lanes,
+            };
+            return None;
+        }
+        let run = shown.run.as_ref()?;
+        let origin = run.origin()?;
+        self.attend(origin);
+        let reach = Reach {
+            run,
+            origin,
+            present: run.end(shown.present(now)),
+        };
+        match gesture {
+            Gesture::Pause => self.pause(shown, reach, now),
+            Gesture::StepBack => return self.step(reach, Way::Earlier),
+            Gesture::StepOn => return self.step(reach, Way::Later),
+            _ => return self.look(gesture, shown, reach, now),
+        }
+        None
+    }
+
+    /// Everything else: which part is seen, and where the cursor is.
+    fn look(
+        &mut self,
+        gesture: Gesture,
+        shown: &Shown,
+        reach: Reach<'_>,
+        now: Moment,
+    ) -> Option<Message> {
+        let extent = self.extent(shown, now);
+        let cursor = self.cursor(reach.run)?;
+        match gesture {
+            _ if self.see(gesture, reach.time(cursor.at), reach, extent) => return None,
+            Gesture::ZoomToTask => return self.zoom_to(jump::task, cursor, reach, extent),
+            Gesture::ZoomToChunk => return self.zoom_to(jump::chunk, cursor, reach, extent),
+            Gesture::Bookmark => {
+                self.toggle_bookmark(cursor.at);
+                return None;
+            }
+            _ => {}
+        }
+        match self.target(gesture, cursor, reach, extent) {
+            Ok(cursor) => self.put(cursor, reach, extent),
+            Err(text) => return (!text.is_empty()).then(|| Message::Note(text.into())),
+        }
+        None
+    }
+
+    /// Changes which part is seen. Returns whether that is what was asked for.
+    fn see(&mut self, gesture: Gesture, about: Nanos, reach: Reach<'_>, extent: Extent) -> bool {
+        let viewport = &mut self.viewport;
+        match gesture {
+            Gesture::ZoomIn => viewport.zoom_in(about, extent),
+            Gesture::ZoomOut => viewport.zoom_out(about, extent),
+            Gesture::ZoomInAt(at) => viewport.zoom_in(reach.time(at), extent),
+            Gesture::ZoomOutAt(at) => viewport.zoom_out(reach.time(at), extent),
+            Gesture::PanEarlier => viewport.pan(Way::Earlier, extent),
+            Gesture::PanLater => viewport.pan(Way::Later, extent),
+            Gesture::Drag(from, to) if from < to => {
+                viewport.pan_by(to.since(from), Way::Earlier, extent);
+            }
+            Gesture::Drag(from, to) => viewport.pan_by(from.since(to), Way::Later, extent),
+            Gesture::Fit => *viewport = Viewport::Fit,
+            Gesture::Follow => viewport.follow(extent),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Where the cursor is to go, or why it stays; in no words, where that can be seen.
+    fn target(
+        &self,
+        gesture: Gesture,
+        cursor: Cursor,
+        reach: Reach<'_>,
+        extent: Extent,
+    ) -> Result<Cursor, &'static str> {
+        let (run, grain, marks) = (reach.run, self.grain(extent), &self.bookmarks);
+        let gap = |way| jump::gap(run, cursor, way, grain);
+        let mark = |way| jump::mark(run, marks, cursor, way);
+        match gesture {
+            Gesture::Point(cursor) => Ok(cursor),
+            Gesture::Earlier => Ok(along(cursor, Way::Earlier, reach, grain)),
+            Gesture::Later => Ok(along(cursor, Way::Later, reach, grain)),
+            Gesture::LaneAbove => neighbour(run, cursor, Way::Earlier).ok_or(""),
+            Gesture::LaneBelow => neighbour(run, cursor, Way::Later).ok_or(""),
+            Gesture::Straggler => jump::straggler(run).ok_or("no task has ended yet"),
+            Gesture::NextGap => gap(Way::Later).ok_or("no worker is idle after this"),
+            Gesture::PreviousGap => gap(Way::Earlier).ok_or("no worker is idle before this"),
+            Gesture::NextMark => mark(Way::Later).ok_or("nothing is marked after this"),
+            Gesture::PreviousMark => mark(Way::Earlier).ok_or("nothing is marked before this"),
+            _ => Err(""),
+        }
+    }
+
+    /// What of this a frame is made from, on top of what it is made from without.
+    pub(super) fn onto<'a>(&'a self, mut view: View<'a>, shown: &Shown, now: Moment) -> View<'a> {
+        view.scope.arrangement = self.arrangement;
+        let Some((run, origin)) = view.run.and_then(|run| Some((run, run.origin()?))) else {
+            return view;
+        };
+        let is_mine = self.origin == Some(origin);
+        let has_focus = view.focus == Pane::Timeline;
+        if !is_mine {
+            view.scope.cursor = usual(run).filter(|_| has_focus);
+            return view;
+        }
+        if let Some(replay) = &self.replay {
+            view.run = Some(&replay.run);
+            view.now = replay.at;
+            view.axis = replay.axis();
+            view.scope.paused = Some(Paused {
+                at: replay.at.since(origin),
+                all: shown.elapsed(now),
+                live: !run.is_over() && view.stage.is_some(),
+            });
+            if !replay.run.is_over() {
+                view.figures = None;
+                view.findings = &[];
+                view.laws = &[];
+                view.miss = None;
+            }
+        }
+        view.scope = Scope {
+            window: self.viewport.part(self.extent(shown, now)),
+            cursor: self
+                .cursor(run)
+                .filter(|_| has_focus || self.replay.is_some()),
+            bookmarks: &self.bookmarks,
+            ..view.scope
+        };
+        view
+    }
+
+    /// Begins anew with a run, unless it is the one that is looked at.
+    fn attend(&mut self, origin: Moment) {
+        if self.origin != Some(origin) {
+            *self = Self {
+                origin: Some(origin),
+                arrangement: self.arrangement,
+                columns: self.columns,
+                ..Self::default()
+            };
+        }
+    }
+
+    /// How far the axis goes.
+    fn extent(&self, shown: &Shown, now: Moment) -> Extent {
+        match &self.replay {
+            Some(replay) => Extent {
+                whole: replay.axis().length(),
+                present: replay.elapsed(),
+            },
+            None => Extent {
+                whole: shown.axis(now).length(),
+                present: shown.elapsed(now),
+            },
+        }
+    }
+
+    /// The least time that can be seen.
+    fn grain(&self, extent: Extent) -> Nanos {
+        let window = self.viewport.window(extent);
+        (window.length / (self.columns / LANES).max(1)).max(Nanos::new(1))
+    }
+
+    fn cursor(&self, run: &Run) -> Option<Cursor> {
+        self.cursor.or_else(|| usual(run))
+    }
+
+    /// Puts the cursor somewhere, where it is seen. While a moment is shown in place of the
+    /// present, that moment goes along.
+    fn put(&mut self, cursor: Cursor, reach: Reach<'_>, extent: Extent) {
+        self.cursor = Some(cursor);
+        if let Some(replay) = &mut self.replay {
+            replay.go(reach.run, cursor.at);
+        }
+        self.viewport.reveal(reach.time(cursor.at), extent);
+    }
+
+    fn zoom_to(
+        &mut self,
+        of: fn(&Lane, Moment, Moment) -> Option<(Moment, Moment)>,
+        cursor: Cursor,
+        reach: Reach<'_>,
+        extent: Extent,
+    ) -> Option<Message> {
+        let here = lane(reach.run, cursor).and_then(|lane| of(lane, cursor.at, reach.present));
+        let Some((from, to)) = here else {
+            return Some(Message::Note("there is nothing under the cursor".into()));
+        };
+        let before = self.viewport;
+        self.viewport.show(reach.time(from), reach.time(to), extent);
+        if self.viewport == before {
+            self.viewport = Viewport::Fit;
+        }
+        None
+    }
+
+    fn toggle_bookmark(&mut self, at: Moment) {
+        match self.bookmarks.binary_search(&at) {
+            Ok(index) => drop(self.bookmarks.remove(index)),
+            Err(index) => self.bookmarks.insert(index, at),
+        }
+    }
+
+    /// A run that goes on is shown as it is; one that has ended, from its beginning.
+    fn pause(&mut self, shown: &Shown, reach: Reach<'_>, now: Moment) {
+        if self.resume() {
+            return;
+        }
+        let is_over = shown.ended.is_some() || reach.run.is_over();
+        let at = if is_over { reach.origin } else { reach.present };
+        self.replay = Some(Replay::new(reach.run, at, shown.axis(now)));
+        if let Some(cursor) = self.cursor(reach.run) {
+            self.cursor = Some(Cursor { at, ..cursor });
+        }
+    }
+
+    /// To what happened next on any lane, but not less far than can be seen.
+    fn step(&mut self, reach: Reach<'_>, way: Way) -> Option<Message> {
+        let Some(replay) = &mut self.replay else {
+            return Some(Message::Note("Space pauses; then there are steps".into()));
+        };
+        let extent = Extent {
+            whole: replay.axis().length(),
+            present: replay.elapsed(),
+        };
+        let at = replay.at;
+        let next = |from: Moment| {
+            let edges = reach.run.flow();
+            let edges = edges.filter_map(|lane| jump::edge(lane, from, way));
+            match way {
+                Way::Later => edges.min(),
+                Way::Earlier => edges.max(),
+            }
+        };
+        let at = reach.step(at, self.grain(extent), way, next);
+        let cursor = self.cursor(reach.run)?;
+        self.put(Cursor { at, ..cursor }, reach, extent);
+        None
+    }
+}

@@ -1,0 +1,80 @@
+//! [`Reach`]: where one can go in a run: along a lane, to the next one, to the next edge.
+
+use super::{jump, viewport::Way};
+use crate::{
+    base::{Moment, Nanos},
+    model::Run,
+    trace::Lane,
+    ui::Cursor,
+};
+
+/// A run, and how far one can go in it.
+#[derive(Clone, Copy)]
+pub(super) struct Reach<'a> {
+    pub(super) run: &'a Run,
+    /// When it began.
+    pub(super) origin: Moment,
+    /// When it ended, or what it has come to.
+    pub(super) present: Moment,
+}
+
+impl Reach<'_> {
+    /// How long after the beginning a moment is.
+    pub(super) fn time(self, at: Moment) -> Nanos {
+        at.since(self.origin)
+    }
+
+    /// To the next edge that is at least so far away, or just so far; not beyond what there is.
+    pub(super) fn step(
+        self,
+        from: Moment,
+        grain: Nanos,
+        way: Way,
+        edge: impl Fn(Moment) -> Option<Moment>,
+    ) -> Moment {
+        // An edge that is just so far away counts.
+        let near = grain.saturating_sub(Nanos::new(1));
+        let at = match way {
+            Way::Later => edge(from + near).unwrap_or(from + grain),
+            Way::Earlier => {
+                let before = from.as_nanos().saturating_sub(near.get());
+                let before = Moment::from_nanos(before);
+                edge(before).unwrap_or(before)
+            }
+        };
+        at.min(self.present.max(from)).max(self.origin)
+    }
+}
+
+/// Where the cursor is before it was moved: on the first task of the first worker.
+pub(super) fn usual(run: &Run) -> Option<Cursor> {
+    let first = run.workers().next().or_else(|| run.flow().next())?;
+    let task = first.spans.iter().find(|span| span.kind.is_of_task());
+    let at = task.map(|span| span.start).or(run.origin())?;
+    let lane = first.info.lane;
+    Some(Cursor { lane, at })
+}
+
+pub(super) fn lane(run: &Run, cursor: Cursor) -> Option<&Lane> {
+    run.flow().find(|lane| lane.info.lane == cursor.lane)
+}
+
+/// Along the lane to the next edge that is far enough away to be another place.
+pub(super) fn along(cursor: Cursor, way: Way, reach: Reach<'_>, grain: Nanos) -> Cursor {
+    let lane = lane(reach.run, cursor);
+    let next = |from| jump::edge(lane?, from, way);
+    let at = reach.step(cursor.at, grain, way, next);
+    Cursor { at, ..cursor }
+}
+
+/// The same moment on the lane above or below.
+pub(super) fn neighbour(run: &Run, cursor: Cursor, way: Way) -> Option<Cursor> {
+    let rows: Vec<_> = run.rows().map(|lane| lane.info.lane).collect();
+    let here = rows.iter().position(|&lane| lane == cursor.lane)?;
+    let there = match way {
+        Way::Earlier => here.checked_sub(1)?,
+        Way::Later => here + 1,
+    };
+    let lane = *rows.get(there)?;
+    Some(Cursor { lane, ..cursor })
+}

@@ -1,0 +1,237 @@
+//! The inspector: all that is known of what the cursor is on.
+//!
+//! A line where there is little room, a block with a heading where there is more. Below the
+//! timeline, so that the eye goes from the bar straight down.
+
+use super::{Look, below, cut, joined, lane_name, row};
+use crate::{
+    base::{Bytes, CoreId, Moment, Nanos, Ratio},
+    model::{Doing, Glance, Run},
+    trace::{Flags, Kind, Lane, Span},
+};
+use ratatui::{buffer::Buffer, layout::Rect, text::Span as Text, widgets::Widget};
+use std::fmt::Display;
+
+/// Rows of the timeline from which there is a block.
+const TALL: u16 = 17;
+
+/// Rows of the block, with its heading.
+const BLOCK: u16 = 4;
+
+type Group = Vec<Text<'static>>;
+
+/// The rows that a block takes below a timeline of so many; none where there is only a line.
+pub(super) fn rows(look: &Look<'_>, height: u16) -> u16 {
+    let is_shown = look.view.scope.cursor.is_some() && look.view.run.is_some();
+    if is_shown && height >= TALL { BLOCK } else { 0 }
+}
+
+/// What it tells of.
+struct Subject<'a> {
+    run: &'a Run,
+    lane: &'a Lane,
+    at: Moment,
+    origin: Moment,
+    glance: Glance,
+}
+
+pub(super) fn draw(look: &Look<'_>, run: &Run, area: Rect, buffer: &mut Buffer) {
+    let Some(subject) = Subject::of(look, run) else {
+        return;
+    };
+    if area.height < BLOCK {
+        let groups = [subject.title(look)].into_iter().chain(subject.all(look));
+        return joined(groups, area.width).render(row(area, 0), buffer);
+    }
+    let title: String = subject
+        .title(look)
+        .iter()
+        .map(|t| t.content.clone())
+        .collect();
+    let title = cut(
+        &title,
+        usize::from(area.width).saturating_sub(2),
+        look.glyphs,
+    );
+    let at = format!("at {}", subject.at.since(subject.origin));
+    let inner = look.heading(&title, &at, area, buffer);
+    let mut rest = inner;
+    for groups in [
+        subject.times(look),
+        subject.computing(look),
+        subject.outcome(look),
+    ] {
+        let line = joined(groups, area.width);
+        if !line.spans.is_empty() {
+            line.render(row(rest, 0), buffer);
+            rest = below(rest, 1);
+        }
+    }
+}
+
+impl<'a> Subject<'a> {
+    fn of(look: &Look<'_>, run: &'a Run) -> Option<Self> {
+        let cursor = look.view.scope.cursor?;
+        let lane = run.flow().find(|lane| lane.info.lane == cursor.lane)?;
+        Some(Self {
+            run,
+            lane,
+            at: cursor.at,
+            origin: run.origin()?,
+            glance: Glance::at(lane, cursor.at),
+        })
+    }
+
+    /// `w1  task 12, chunk 3`
+    fn title(&self, look: &Look<'_>) -> Group {
+        let theme = look.theme;
+        let name = lane_name(&self.lane.info, true);
+        let doing = match self.glance.doing {
+            Doing::Done(span) => words(span.kind, span.task.get(), span.count, span.chunk.get()),
+            Doing::GoesOn(now) => words(now.kind, now.task.get(), 1, now.chunk.get()),
+            Doing::Nothing => "nothing was recorded".into(),
+        };
+        vec![
+            Text::styled(name, theme.title),
+            Text::styled(format!("  {doing}"), theme.text),
+        ]
+    }
+
+    /// Everything, the most needed first.
+    fn all(&self, look: &Look<'_>) -> impl Iterator<Item = Group> {
+        let [times, computing, outcome] =
+            [self.times(look), self.computing(look), self.outcome(look)];
+        let [mut first, mut last] = [Vec::new(), Vec::new()];
+        for (index, group) in times.into_iter().enumerate() {
+            if index == 0 { &mut first } else { &mut last }.push(group);
+        }
+        first
+            .into_iter()
+            .chain(computing)
+            .chain(outcome)
+            .chain(last)
+    }
+
+    /// How long it took, and from when to when.
+    fn times(&self, look: &Look<'_>) -> Vec<Group> {
+        let Glance { start, end, .. } = self.glance;
+        let now = look.view.now;
+        let took = match (start, end) {
+            (Some(start), Some(end)) => Some(pair(look, "took", end.since(start))),
+            (Some(start), None) => Some(pair(look, "so far", now.since(start))),
+            _ => None,
+        };
+        let since = |at: Moment| at.since(self.origin);
+        let began = start.map(|start| pair(look, "from", since(start)));
+        let ended = end.map(|end| pair(look, "to", since(end)));
+        let alone = self.alone().map(|alone| pair(look, "alone", alone));
+        [took, alone, began, ended].into_iter().flatten().collect()
+    }
+
+    /// What the task took in the serial run.
+    fn alone(&self) -> Option<Nanos> {
+        let span = self.span().filter(|span| span.kind == Kind::Task)?;
+        let tasks = &self.run.baseline()?.tasks;
+        let tasks = tasks.iter().skip(span.task.index());
+        let count = usize::try_from(span.count).ok()?;
+        let taken: Vec<_> = tasks.take(count).copied().collect();
+        (!taken.is_empty() && taken.len() == count).then(|| taken.into_iter().sum())
+    }
+
+    /// On which core, and for how much of the time.
+    fn computing(&self, look: &Look<'_>) -> Vec<Group> {
+        let Some(span) = self.span() else {
+            return Vec::new();
+        };
+        let cpu = span.cpu_time();
+        let off = cpu.map(|cpu| {
+            let share = Ratio::of(
+                span.length.saturating_sub(cpu).get(),
+                span.length.get().max(1),
+            );
+            pair(look, "not running", share.percent())
+        });
+        let bytes = u64::from(span.bytes);
+        let bytes = (bytes > 0).then(|| pair(look, "bytes", Bytes::new(bytes)));
+        [
+            cpu.map(|cpu| pair(look, "CPU", cpu)),
+            off,
+            Some(pair(look, "core", cores(look, self.glance.core, span))),
+            bytes,
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// What came of it.
+    fn outcome(&self, look: &Look<'_>) -> Vec<Group> {
+        let theme = look.theme;
+        let Some(span) = self.span() else {
+            return Vec::new();
+        };
+        let told = |flag, text: &'static str, style| {
+            let has = span.flags.has(flag);
+            has.then(|| vec![Text::styled(text, style)])
+        };
+        let merged = span.flags.has(Flags::MERGED);
+        let merged = merged.then(|| pair(look, "merged", format!("{} tasks", span.count)));
+        let is_task = span.kind.is_of_task() && span.count == 1;
+        let results = self.run.outcome().map(|outcome| &outcome.results);
+        let result = results.and_then(|results| results.get(span.task.index()));
+        let result = result.filter(|result| is_task && !result.is_null());
+        let answer = result.map(|result| {
+            let text = cut(&result.to_string(), 24, look.glyphs);
+            pair(look, "answer", text)
+        });
+        [
+            told(Flags::KILLED, "killed", theme.bad),
+            told(Flags::FAILED, "failed", theme.bad),
+            told(Flags::RESTARTED, "in place of one that died", theme.warn),
+            merged,
+            answer,
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    const fn span(&self) -> Option<&Span> {
+        match &self.glance.doing {
+            Doing::Done(span) => Some(span),
+            _ => None,
+        }
+    }
+}
+
+/// What is done, and for which task.
+fn words(kind: Kind, task: u32, count: u32, chunk: u32) -> String {
+    match (kind, count) {
+        (Kind::Task, 0 | 1) => format!("task {task} of chunk {chunk}"),
+        (Kind::Task, count) => {
+            let last = task.saturating_add(count - 1);
+            format!("tasks {task} to {last} of chunk {chunk}")
+        }
+        (Kind::Io, _) => format!("task {task} waits (io)"),
+        (kind, _) => kind.to_string(),
+    }
+}
+
+/// `3`, or where it was moved meanwhile, `3 → 1`.
+fn cores(look: &Look<'_>, began: Option<CoreId>, span: &Span) -> String {
+    let known = |core: CoreId| core.get() != u16::MAX;
+    match began.filter(|&core| known(core)) {
+        _ if !known(span.core) => "unknown".into(),
+        Some(began) if began != span.core => {
+            format!("{began} {} {}", look.glyphs.arrow, span.core)
+        }
+        _ => span.core.to_string(),
+    }
+}
+
+fn pair(look: &Look<'_>, name: &'static str, value: impl Display) -> Group {
+    vec![
+        Text::styled(name, look.theme.dim),
+        Text::styled(format!(" {value}"), look.theme.text),
+    ]
+}

@@ -1,0 +1,155 @@
+//! The same spans by core: who computed on which core, and when two wanted the same one.
+//!
+//! Beside each core is how busy it was, whoever made it so: a core that is busy without a worker on
+//! it has somebody else's work.
+
+mod stint;
+
+use super::{Look, Places, Ruler, VISIBLE, cursor, marks};
+use crate::{
+    base::{CoreId, Moment, Nanos, Ratio},
+    model::{Doing, Glance, Run},
+    trace::{Lane, Span},
+    ui::{
+        pane::{joined, row},
+        theme::Tone,
+        widget::{Label, Part, Strip},
+    },
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    text::{Line, Span as Text},
+    widgets::Widget,
+};
+use stint::{Bar, Cores, Stint, UNKNOWN, bars};
+
+/// The tallest row.
+const TALLEST: u16 = 5;
+
+pub(super) fn draw(look: &Look<'_>, run: &Run, ruler: Ruler, places: &Places, buffer: &mut Buffer) {
+    let (theme, glyphs) = (look.theme, look.glyphs);
+    let cores = Cores::of(run, ruler, look.view.now);
+    let rows = cores.rows(run, places.lanes.height);
+    let place = |index: usize, area| place(index, rows.len(), area);
+    let blank = theme.look(Tone::Blank, glyphs);
+    for (index, &core) in rows.iter().enumerate() {
+        let stints = cores.stints.get(&core).map_or(&[][..], Vec::as_slice);
+        let strip = place(index, places.lanes);
+        Strip {
+            parts: &parts(look, stints),
+            blank,
+            glyphs,
+        }
+        .render(strip, buffer);
+        name(look, run, core, ruler, place(index, places.labels), buffer);
+    }
+    marks::draw(look, run, ruler, places.marks, places.lanes, buffer);
+    let under = look.view.scope.cursor.and_then(|cursor| {
+        let lane = run.flow().find(|lane| lane.info.lane == cursor.lane)?;
+        let core = core_at(lane, cursor.at)?;
+        Some((cursor, rows.iter().position(|&row| row == core)?))
+    });
+    if let Some((cursor, index)) = under {
+        let strip = place(index, places.lanes);
+        cursor::select(look, place(index, places.labels), buffer);
+        if let Some(x) = cursor::column(ruler, cursor.at, strip) {
+            for y in strip.y..strip.bottom() {
+                cursor::line(look, (x, y), buffer);
+            }
+        }
+    }
+    cursor::moment(look, ruler, places, buffer);
+}
+
+/// What the bars mean, and what is not known.
+pub(super) fn legend(look: &Look<'_>, run: &Run, ruler: Ruler, area: Rect, buffer: &mut Buffer) {
+    let (theme, glyphs) = (look.theme, look.glyphs);
+    let cores = Cores::of(run, ruler, look.view.now);
+    let sign = |tone| {
+        let tone = theme.look(tone, glyphs);
+        Text::styled(tone.glyph, tone.mark)
+    };
+    let words = |text: String| Text::styled(format!(" {text}"), theme.dim);
+    let unknown = cores.stints.contains_key(&UNKNOWN);
+    let moved = (cores.moved > 0).then(|| {
+        let tasks = if cores.moved == 1 { "task" } else { "tasks" };
+        format!("{} {tasks} moved, half drawn on each core", cores.moved)
+    });
+    let groups = [
+        Some(vec![
+            sign(Tone::TaskA),
+            sign(Tone::TaskB),
+            words("worker, by number".into()),
+        ]),
+        Some(vec![sign(Tone::Preempted), words("several at once".into())]),
+        unknown.then(|| vec![Text::styled("c? core not recorded", theme.warn)]),
+        moved.map(|moved| vec![Text::styled(moved, theme.dim)]),
+    ];
+    joined(groups.into_iter().flatten(), area.width).render(area, buffer);
+}
+
+/// The bars of a core.
+fn parts(look: &Look<'_>, stints: &[Stint]) -> Vec<Part> {
+    let part = |(start, end, tone, label): Bar| Part {
+        start,
+        end,
+        look: look.theme.look(tone, look.glyphs),
+        label: label.map(Label::Number),
+        grows: tone == Tone::Running,
+    };
+    bars(stints).into_iter().map(part).collect()
+}
+
+/// `c0   97 %`: a core, and how busy it was in what is seen, whoever made it so.
+fn name(look: &Look<'_>, run: &Run, core: CoreId, ruler: Ruler, area: Rect, buffer: &mut Buffer) {
+    let name = if core == UNKNOWN {
+        "c?".into()
+    } else {
+        format!("c{core}")
+    };
+    let mut line = Line::styled(format!("{name:<4}"), look.theme.text);
+    let samples = run
+        .cores()
+        .find(|lane| lane.info.number == u32::from(core.get()));
+    let usage = samples.and_then(|lane| usage(&lane.spans, ruler.start(), ruler.end()));
+    if let Some(usage) = usage.filter(|_| area.width >= 10) {
+        line.push_span(Text::styled(usage, look.theme.dim));
+    }
+    line.render(row(area, area.height.saturating_sub(1) / 2), buffer);
+}
+
+/// The mean of what was sampled between two moments.
+fn usage(samples: &[Span], from: Moment, to: Moment) -> Option<String> {
+    let first = samples.partition_point(|sample| sample.end() <= from);
+    let last = samples.partition_point(|sample| sample.start < to);
+    let samples = samples.get(first..last)?;
+    let length: Nanos = samples.iter().map(|sample| sample.length).sum();
+    let busy: Nanos = samples.iter().filter_map(Span::cpu_time).sum();
+    let share = Ratio::of(busy.get(), length.get());
+    (length > Nanos::ZERO).then(|| share.percent())
+}
+
+/// Where a lane was at a moment, as far as that is known.
+fn core_at(lane: &Lane, at: Moment) -> Option<CoreId> {
+    match Glance::at(lane, at).doing {
+        Doing::Done(span) => Some(span.core),
+        Doing::GoesOn(_) => lane.spans.last().map(|last| last.core),
+        Doing::Nothing => None,
+    }
+}
+
+/// Where a row is among so many.
+fn place(index: usize, rows: usize, area: Rect) -> Rect {
+    let rows = u16::try_from(rows.max(1)).unwrap_or(u16::MAX);
+    let index = u16::try_from(index).unwrap_or(u16::MAX);
+    let each = (area.height.saturating_add(1) / rows).max(1);
+    let height = if each > 1 { (each - 1).min(TALLEST) } else { 1 };
+    let step = if each > 1 { height + 1 } else { 1 };
+    let top = index.saturating_mul(step).min(area.height);
+    Rect {
+        y: area.y + top,
+        height: height.min(area.height - top),
+        ..area
+    }
+}

@@ -1,0 +1,242 @@
+//! [`Cores`]: which workers ran on a core, and when.
+//!
+//! A record has the core at its end, and so that at its beginning is the one before it. Where they
+//! differ, a task was moved while it ran; when is not known, and half of it is drawn on each.
+
+use super::{Ruler, VISIBLE};
+use crate::{
+    base::{CoreId, Moment},
+    model::Run,
+    trace::{Kind, Lane},
+    ui::{theme::Tone, widget::CELL},
+};
+use std::collections::BTreeMap;
+
+/// Spans of a worker per cell up to which each is looked at; of more, one stands for a cell.
+const DISTINCT: usize = 8;
+
+/// A worker on a core, in places of the ruler.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stint {
+    start: u32,
+    end: u32,
+    worker: u32,
+    /// Whether it goes on: then nobody knows whether it is still there.
+    running: bool,
+}
+
+/// The workers of every core, and what is not known of them.
+#[derive(Default)]
+pub(super) struct Cores {
+    pub(super) stints: BTreeMap<CoreId, Vec<Stint>>,
+    /// Tasks that were moved while they ran.
+    pub(super) moved: usize,
+}
+
+/// What a record has where no core was known.
+pub(super) const UNKNOWN: CoreId = CoreId::new(u16::MAX);
+
+impl Cores {
+    /// In the part of a run that is seen.
+    pub(super) fn of(run: &Run, ruler: Ruler, now: Moment) -> Self {
+        let mut cores = Self::default();
+        for lane in run.workers() {
+            cores.add(lane, ruler, now);
+        }
+        for stints in cores.stints.values_mut() {
+            stints.sort_by_key(|stint| (stint.start, stint.end));
+        }
+        cores
+    }
+
+    fn add(&mut self, lane: &Lane, ruler: Ruler, now: Moment) {
+        let spans = &lane.spans;
+        let first = spans.partition_point(|span| span.end() <= ruler.start());
+        let last = spans.partition_point(|span| span.start < ruler.end());
+        let columns = ruler.columns();
+        if last.saturating_sub(first) <= DISTINCT * columns as usize {
+            for index in first..last {
+                self.add_span(lane, index, ruler, None);
+            }
+        } else {
+            for column in 0..columns {
+                let cell = (column * CELL, (column + 1) * CELL);
+                let middle = ruler.moment(cell.0 + CELL / 2);
+                let index = spans.partition_point(|span| span.end() <= middle);
+                if spans.get(index).is_some_and(|span| span.start <= middle) {
+                    self.add_span(lane, index, ruler, Some(cell));
+                }
+            }
+        }
+        if let Some(doing) = lane.now.filter(|doing| doing.kind == Kind::Task) {
+            let core = spans.last().map_or(UNKNOWN, |last| last.core);
+            let (start, end) = (ruler.place(doing.start), ruler.place(now));
+            self.push(core, lane, (start, end), true);
+        }
+    }
+
+    /// A task, on one core or on two.
+    fn add_span(&mut self, lane: &Lane, index: usize, ruler: Ruler, cell: Option<(u32, u32)>) {
+        let span = &lane.spans[index];
+        if span.kind != Kind::Task {
+            return;
+        }
+        let place = (ruler.place(span.start), ruler.place(span.end()));
+        let (start, end) = cell.unwrap_or(place);
+        let began = index.checked_sub(1).map(|before| lane.spans[before].core);
+        match began.filter(|&began| began != span.core && began != UNKNOWN) {
+            Some(began) if span.core != UNKNOWN => {
+                self.moved += 1;
+                let middle = (ruler.place(span.start + span.length / 2)).clamp(start, end);
+                self.push(began, lane, (start, middle), false);
+                self.push(span.core, lane, (middle, end), false);
+            }
+            _ => self.push(span.core, lane, (start, end), false),
+        }
+    }
+
+    /// What follows without a gap is the same stint.
+    fn push(&mut self, core: CoreId, lane: &Lane, (start, end): (u32, u32), running: bool) {
+        let worker = lane.info.number;
+        let stints = self.stints.entry(core).or_default();
+        let close = |last: &Stint| last.worker == worker && start <= last.end + VISIBLE;
+        match stints.last_mut().filter(|last| close(last)) {
+            Some(last) if last.running == running => last.end = last.end.max(end),
+            _ if end > start => stints.push(Stint {
+                start,
+                end,
+                worker,
+                running,
+            }),
+            _ => {}
+        }
+    }
+
+    /// The cores that have a row: all of the machine if there is room, else those that were used.
+    pub(super) fn rows(&self, run: &Run, room: u16) -> Vec<CoreId> {
+        let all = run.description.machine.cores;
+        let used = self.stints.keys().copied();
+        let mut rows: Vec<_> = if all <= room.into() {
+            let all = (0..u16::try_from(all).unwrap_or(u16::MAX)).map(CoreId::new);
+            all.chain(used).collect()
+        } else {
+            used.collect()
+        };
+        rows.sort_unstable();
+        rows.dedup();
+        rows.truncate(room.into());
+        rows
+    }
+}
+
+/// From where to where, and which worker, if it is one.
+pub(super) type Bar = (u32, u32, Tone, Option<u32>);
+
+/// Workers may overlap, bars do not.
+pub(super) fn bars(stints: &[Stint]) -> Vec<Bar> {
+    let mut edges: Vec<u32> = stints.iter().flat_map(|s| [s.start, s.end]).collect();
+    edges.sort_unstable();
+    edges.dedup();
+    let mut bars: Vec<Bar> = Vec::new();
+    let mut active: Vec<Stint> = Vec::new();
+    let mut next = stints.iter().peekable();
+    for pair in edges.windows(2) {
+        let (start, end) = (pair[0], pair[1]);
+        active.retain(|stint| stint.end > start);
+        while let Some(stint) = next.next_if(|stint| stint.start <= start) {
+            active.push(*stint);
+        }
+        let (tone, label) = match active[..] {
+            [] => continue,
+            [one] if one.running => (Tone::Running, Some(one.worker)),
+            [one] if one.worker % 2 == 1 => (Tone::TaskA, Some(one.worker)),
+            [one] => (Tone::TaskB, Some(one.worker)),
+            _ => (Tone::Preempted, None),
+        };
+        match bars.last_mut() {
+            Some(last) if (last.1, last.2, last.3) == (start, tone, label) => last.1 = end,
+            _ => bars.push((start, end, tone, label)),
+        }
+    }
+    bars
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        base::Nanos,
+        model::scenario::{self, ORIGIN},
+    };
+
+    /// A run whose spans have these cores, in the order of lanes.
+    fn run(cores: &[&[u16]]) -> Run {
+        let mut run = scenario::run(
+            "w1: start-up 0ms 1ms | task 0 1ms 10ms | task 2 10ms 20ms
+             w2: start-up 0ms 1ms | task 1 1ms 10ms | task 3 10ms 20ms",
+        );
+        for (lane, cores) in run.lanes.iter_mut().zip(cores) {
+            for (span, &core) in lane.spans.iter_mut().zip(*cores) {
+                span.core = CoreId::new(core);
+            }
+        }
+        run
+    }
+
+    fn stints(cores: &Cores, core: u16) -> Vec<(u32, u32, u32)> {
+        let stints = cores.stints.get(&CoreId::new(core)).into_iter().flatten();
+        stints
+            .map(|stint| (stint.worker, stint.start, stint.end))
+            .collect()
+    }
+
+    const fn ruler() -> (Moment, Nanos, u16) {
+        (ORIGIN, Nanos::from_millis(20), 20)
+    }
+
+    #[test]
+    fn workers_that_change_places_are_seen_on_both_cores() {
+        let (origin, length, columns) = ruler();
+        let ruler = Ruler::new(origin, length, columns);
+        let run = run(&[&[0, 0, 1], &[1, 1, 0]]);
+        let cores = Cores::of(&run, ruler, origin);
+        assert_eq!(cores.moved, 2);
+        assert_eq!(stints(&cores, 0), [(1, 64, 960), (2, 960, 1280)]);
+        assert_eq!(stints(&cores, 1), [(2, 64, 960), (1, 960, 1280)]);
+    }
+
+    #[test]
+    fn workers_that_share_a_core_while_another_is_idle_are_seen_at_once() {
+        let (origin, length, columns) = ruler();
+        let ruler = Ruler::new(origin, length, columns);
+        let run = run(&[&[0; 3], &[0; 3]]);
+        let cores = Cores::of(&run, ruler, origin);
+        assert_eq!(stints(&cores, 1), []);
+        assert_eq!(cores.rows(&run, 9), [0, 1].map(CoreId::new));
+        let mut scattered = cores.stints[&CoreId::new(0)].clone();
+        assert_eq!(scattered.len(), 2);
+        // Bars are drawn side by side, whatever overlaps.
+        scattered[1].start = 500;
+        let tones = tones(&scattered);
+        assert_eq!(
+            tones,
+            [(64, 500, Tone::TaskA), (500, 1280, Tone::Preempted)]
+        );
+    }
+
+    fn tones(stints: &[Stint]) -> Vec<(u32, u32, Tone)> {
+        let bars = bars(stints).into_iter();
+        bars.map(|(start, end, tone, _)| (start, end, tone))
+            .collect()
+    }
+
+    #[test]
+    fn a_core_that_was_not_recorded_is_none_of_the_others() {
+        let (origin, length, columns) = ruler();
+        let ruler = Ruler::new(origin, length, columns);
+        let run = run(&[&[u16::MAX; 3], &[1; 3]]);
+        let cores = Cores::of(&run, ruler, origin);
+        assert_eq!((stints(&cores, 0), cores.moved), (Vec::new(), 0));
+        assert!(cores.stints.contains_key(&UNKNOWN));
+    }
+}

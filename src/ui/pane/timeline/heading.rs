@@ -1,0 +1,69 @@
+//! The heading of the timeline: which part of the run is seen, and when it is.
+//!
+//! Its line is a map of the run, thick where the window is: it costs no row, and lanes stay where
+//! they are while one zooms.
+
+use super::{Look, cursor::put, row, ruler};
+use crate::{
+    base::Nanos,
+    model::Window,
+    ui::{Arrangement, Paused},
+};
+use ratatui::{buffer::Buffer, layout::Rect};
+
+const TITLE: &str = "Timeline";
+
+/// Draws the heading with what fits of the notes; returns what is left of the area.
+pub(super) fn draw(look: &Look<'_>, progress: &str, area: Rect, buffer: &mut Buffer) -> Rect {
+    let scope = look.view.scope;
+    let whole = look.view.axis.length();
+    let seen = scope.window.map(|window| ruler::words(window, whole));
+    let paused = scope.paused.map(paused);
+    let by_core = (scope.arrangement == Arrangement::Cores).then_some("by core");
+    let parts = [paused.as_deref(), by_core, seen.as_deref(), Some(progress)];
+    let mut parts: Vec<_> = parts.into_iter().flatten().collect();
+    // A line beside the title is left, and it is the longer the more it is to show.
+    let line = if scope.window.is_some() { 12 } else { 4 };
+    let room = usize::from(area.width).saturating_sub(TITLE.len() + line);
+    let width = |parts: &[&str]| parts.join(" · ").chars().count();
+    while parts.len() > 1 && width(&parts) > room {
+        parts.pop();
+    }
+    let note = parts.join(" · ");
+    let rest = look.heading(TITLE, &note, area, buffer);
+    if let Some(window) = scope.window {
+        let taken = u16::try_from(TITLE.len() + 1).unwrap_or(0);
+        let noted = u16::try_from(note.chars().count() + 1).unwrap_or(u16::MAX);
+        let line = Rect {
+            x: area.x.saturating_add(taken),
+            width: area.width.saturating_sub(taken.saturating_add(noted)),
+            ..row(area, 0)
+        };
+        map(look, window, whole, line, buffer);
+    }
+    rest
+}
+
+/// `paused at 1.20 s · live is 3.40 s`
+fn paused(paused: Paused) -> String {
+    let Paused { at, all, live } = paused;
+    if live {
+        format!("paused at {at} · live is {all}")
+    } else {
+        format!("at {at} of {all}")
+    }
+}
+
+/// Where the window is in the whole run; a cell at least.
+fn map(look: &Look<'_>, window: Window, whole: Nanos, line: Rect, buffer: &mut Buffer) {
+    let cells = u128::from(line.width);
+    let all = u128::from(whole.get().max(1));
+    let cell =
+        |time: Nanos| u16::try_from(u128::from(time.get()) * cells / all).unwrap_or(u16::MAX);
+    let first = cell(window.start).min(line.width.saturating_sub(1));
+    let last = cell(window.end()).clamp(first + 1, line.width.max(first + 1));
+    for x in first..last.min(line.width) {
+        let place = (line.x + x, line.y);
+        put(place, look.glyphs.stop, look.theme.key, buffer);
+    }
+}

@@ -1,0 +1,127 @@
+//! The timeline as an instrument: zoomed, with its cursor, in the past, by cores.
+
+use super::*;
+use crate::{
+    base::LaneId,
+    model::Window,
+    ui::{Cursor, Paused},
+};
+
+/// A part of a run, with the cursor on a task in it.
+fn zoomed() -> Scene {
+    let mut scene = Scene::finished();
+    scene.focus = Pane::Timeline;
+    scene.scope.window = Some(Window {
+        start: Nanos::from_millis(15),
+        length: Nanos::from_millis(12),
+    });
+    scene.scope.cursor = Some(Cursor {
+        lane: LaneId::new(1),
+        at: at("18ms"),
+    });
+    scene
+}
+
+/// A run that is shown as it was.
+fn paused() -> Scene {
+    let mut scene = Scene::running();
+    scene.run = scene.run.map(|run| run.until(at("14ms")));
+    scene.now = at("14ms");
+    scene.scope.paused = Some(Paused {
+        at: Nanos::from_millis(14),
+        all: Nanos::from_millis(29),
+        live: true,
+    });
+    scene.scope.cursor = Some(Cursor {
+        lane: LaneId::new(2),
+        at: at("14ms"),
+    });
+    scene
+}
+
+pub(super) fn scenes() -> [Scene; 4] {
+    let mut tiny = zoomed();
+    tiny.scope.window = Some(Window {
+        start: Nanos::new(u64::MAX / 2),
+        length: Nanos::new(1),
+    });
+    [zoomed(), paused(), tiny, by_core()]
+}
+
+#[test]
+fn a_zoomed_timeline_says_what_it_shows_and_what_the_cursor_is_on() {
+    for (width, height) in SIZES {
+        let name = format!("zoomed_{width}x{height}");
+        insta::assert_snapshot!(name, zoomed().text((width, height)));
+    }
+    let (theme, glyphs) = (Theme::mono(), Glyphs::ascii());
+    let screen = text(&zoomed().draw((80, 24), &theme, glyphs));
+    insta::assert_snapshot!("zoomed_ascii_mono_80x24", screen);
+}
+
+#[test]
+fn a_paused_run_is_drawn_as_it_was_and_says_where_the_present_is() {
+    for (width, height) in SIZES {
+        let name = format!("paused_{width}x{height}");
+        insta::assert_snapshot!(name, paused().text((width, height)));
+    }
+    assert!(
+        paused()
+            .text((120, 36))
+            .contains("paused at 14.0 ms · live is 29.0 ms")
+    );
+}
+
+/// The same run by core: its workers change places halfway.
+fn by_core() -> Scene {
+    let mut scene = Scene::finished();
+    let run = scene.run.as_mut().unwrap();
+    for lane in &mut run.lanes {
+        let number = lane.info.number;
+        for (index, span) in lane.spans.iter_mut().enumerate() {
+            let core = (number + u32::from(index > 8) + 1) % 2;
+            span.core = CoreId::new(u16::try_from(core).unwrap());
+        }
+    }
+    scene.scope.arrangement = crate::ui::Arrangement::Cores;
+    scene
+}
+
+#[test]
+fn rows_can_be_cores_and_then_it_is_seen_who_moved() {
+    for (width, height) in SIZES {
+        let name = format!("by_core_{width}x{height}");
+        insta::assert_snapshot!(name, by_core().text((width, height)));
+    }
+}
+
+#[test]
+fn what_is_pointed_at_is_what_is_drawn_there() {
+    let mut scene = zoomed();
+    scene.scope.window = None;
+    scene.scope.cursor = None;
+    let view = scene.view();
+    let (theme, glyphs) = (Theme::dark(), Glyphs::unicode());
+    let look = pane::Look {
+        view: &view,
+        theme: &theme,
+        glyphs,
+        pane: Some(Pane::Timeline),
+    };
+    let area = Rect::new(5, 3, 100, 20);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 110, 30));
+    pane::timeline::draw(&look, area, &mut buffer);
+    // The number of task 2 stands in the middle of its bar.
+    let mut digits = buffer
+        .area
+        .positions()
+        .filter(|&at| buffer[at].symbol() == "2");
+    let found = digits.find_map(|at| {
+        let cursor = pane::timeline::at(&look, area, at)?;
+        (cursor.lane == LaneId::new(2)).then_some(cursor.at)
+    });
+    let moment = found.unwrap();
+    assert!(at("3100us") < moment && moment < at("9ms"));
+    let outside = ratatui::layout::Position::new(0, 0);
+    assert_eq!(pane::timeline::at(&look, area, outside), None);
+}
