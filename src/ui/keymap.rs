@@ -290,14 +290,14 @@ pub static KEYMAP: &[Binding] = &[
         &[plain(KeyCode::Enter)],
         Action::OpenRun,
         "in the history: open the run",
-        None,
+        Some("open"),
     )
     .in_pane(Pane::History),
     row(
         &[char('x')],
         Action::MarkRun,
         "mark it to be compared",
-        None,
+        Some("mark"),
     )
     .in_pane(Pane::History),
     row(
@@ -316,7 +316,7 @@ pub static KEYMAP: &[Binding] = &[
         &[char(' ')],
         Action::Timeline(Gesture::Pause),
         "look at a moment while the run goes on, or at the present",
-        None,
+        Some("pause"),
     ),
     row(
         &[char(',')],

@@ -1,9 +1,12 @@
 //! [`Arranged`]: which panes are where; the focus, and how it goes from one to the next.
 
 use super::{App, engine::Engine};
-use crate::ui::{
-    Layout, Message, Pane,
-    layout::{Areas, Arrangement, Wishes},
+use crate::{
+    base::Moment,
+    ui::{
+        Layout, Message, Pane,
+        layout::{Areas, Arrangement, Wishes},
+    },
 };
 use ratatui::layout::Rect;
 
@@ -22,6 +25,8 @@ pub(super) struct Arranged {
     pub(super) unheard: bool,
     /// How large that was.
     pub(super) screen: Rect,
+    /// The moment of the timeline that the mouse holds.
+    pub(super) grip: Option<Moment>,
 }
 
 impl<E: Engine> App<E> {

@@ -5,7 +5,7 @@
 use super::{App, Request, engine::Engine};
 use crate::{
     base::Moment,
-    ui::{Action, Message, Pane, pane},
+    ui::{Action, Cursor, Gesture, Glyphs, Message, Pane, Theme, pane},
 };
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
@@ -17,7 +17,9 @@ impl<E: Engine> App<E> {
         match event.kind {
             MouseEventKind::ScrollUp => self.wheel(true, place, now),
             MouseEventKind::ScrollDown => self.wheel(false, place, now),
-            MouseEventKind::Down(MouseButton::Left) => self.click(place),
+            MouseEventKind::Down(MouseButton::Left) => self.click(place, now),
+            MouseEventKind::Drag(MouseButton::Left) => self.drag(place, now),
+            MouseEventKind::Up(_) => self.arranged.grip = None,
             _ => {}
         }
         None
@@ -48,18 +50,56 @@ impl<E: Engine> App<E> {
             let most = pane::help::hidden(&self.keys, self.focus, self.arranged.screen);
             self.help_from = self.help_from.saturating_add_signed(by).min(most);
         } else {
-            let action = match self.arranged.areas.at(place) {
+            let found = self.arranged.areas.at(place);
+            let action = match found {
+                Some(Pane::Timeline) => {
+                    let Some(at) = self.pointed(place, now) else {
+                        return;
+                    };
+                    Action::Timeline(if up {
+                        Gesture::ZoomInAt(at.at)
+                    } else {
+                        Gesture::ZoomOutAt(at.at)
+                    })
+                }
                 Some(Pane::Experiment) if up => Action::Previous,
                 Some(Pane::Experiment) => Action::Next,
                 _ => return,
             };
-            self.give_focus(Pane::Experiment);
+            self.give_focus(found.unwrap_or(self.focus));
             self.perform(action, now);
         }
         self.changed = true;
     }
 
-    fn click(&mut self, place: Position) {
+    /// What is pointed at on the timeline.
+    fn pointed(&self, place: Position, now: Moment) -> Option<Cursor> {
+        let area = self.arranged.areas.pane(Pane::Timeline);
+        pane::timeline::at(
+            &pane::Look {
+                view: &self.view(now),
+                theme: &Theme::dark(),
+                glyphs: Glyphs::unicode(),
+                pane: Some(Pane::Timeline),
+            },
+            area,
+            place,
+        )
+    }
+
+    /// Pulls the timeline along.
+    fn drag(&mut self, place: Position, now: Moment) {
+        let Some(from) = self.arranged.grip else {
+            return;
+        };
+        if let Some(to) = self.pointed(place, now) {
+            self.perform(Action::Timeline(Gesture::Drag(from, to.at)), now);
+            // The same moment is under the hand again, unless there was no more to be pulled.
+            self.arranged.grip = self.pointed(place, now).map(|cursor| cursor.at);
+        }
+    }
+
+    fn click(&mut self, place: Position, now: Moment) {
         self.changed = true;
         if self.help || self.palette.is_some() {
             // Beside a window or on it: it is out of the way.
@@ -74,6 +114,12 @@ impl<E: Engine> App<E> {
             return;
         }
         self.give_focus(found);
+        if found == Pane::Timeline
+            && let Some(cursor) = self.pointed(place, now)
+        {
+            self.perform(Action::Timeline(Gesture::Point(cursor)), now);
+            self.arranged.grip = Some(cursor.at);
+        }
         if found == Pane::Experiment {
             let area = self.arranged.areas.pane(found);
             let form = &self.form;

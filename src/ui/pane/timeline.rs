@@ -104,11 +104,7 @@ fn layout(look: &Look<'_>, run: &Run, area: Rect) -> (Places, Rect, Ruler) {
 }
 
 /// What is at a place of the screen, if the timeline is drawn in an area: a lane, and a moment on
-/// it. `None` where no lane is.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "nobody listens to the mouse yet")
-)]
+/// it. `None` where no lane is. It does not depend on colours.
 pub(in crate::ui) fn at(look: &Look<'_>, area: Rect, position: Position) -> Option<Cursor> {
     let run = look.view.run?;
     let (places, _, ruler) = layout(look, run, area);
