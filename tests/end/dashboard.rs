@@ -116,7 +116,7 @@ fn a_preset_is_found_run_whole_and_looked_at_again() {
         terminal.wait_for(trial);
     }
     // From the last on to the first, and back.
-    terminal.press("\t");
+    terminal.press("n");
     terminal.wait_for("▌✓ one after the other");
     terminal.press("N");
     terminal.wait_for("▌✓ two processes");
@@ -132,9 +132,9 @@ fn a_preset_is_found_run_whole_and_looked_at_again() {
 fn help_shows_the_keys_and_goes_away() {
     let mut terminal = small();
     terminal.press("?");
-    terminal.wait_for("go to the background");
+    terminal.wait_for("run the experiment");
     terminal.press("?");
-    terminal.wait_for_no("go to the background");
+    terminal.wait_for_no("run the experiment");
     quit(terminal);
 }
 

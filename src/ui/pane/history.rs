@@ -1,6 +1,6 @@
 //! The runs of this session: what each was, how fast, and in little what it looked like.
 
-use super::{Look, around, band, below, cut, row};
+use super::{Look, around, band, below, cut, joined, row};
 use crate::{
     base::Ratio,
     model::Digest,
@@ -17,12 +17,12 @@ use ratatui::{
 };
 
 /// Cells of the pointer, the mark and a number.
-const HEAD: u16 = 6;
+const HEAD: u16 = 5;
 
 /// Cells of what there always is, with the space before them.
 const MODE: u16 = 12;
-const WALL: u16 = 9;
-const SPEEDUP: u16 = 9;
+const WALL: u16 = 8;
+const SPEEDUP: u16 = 8;
 
 /// Cells of what there is where there is room.
 const CHUNKS: u16 = 10;
@@ -78,11 +78,13 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
             buffer,
         );
     }
-    let mut keys = Line::default();
-    for (key, word) in KEYS {
-        keys.push_span(Span::styled(key, look.theme.key));
-        keys.push_span(Span::styled(format!(" {word}   "), look.theme.dim));
-    }
+    let keys = KEYS.map(|(key, word)| {
+        vec![
+            Span::styled(key, look.theme.key),
+            Span::styled(format!(" {word}"), look.theme.dim),
+        ]
+    });
+    let keys = joined(keys, foot.width);
     if let Some(run) = history.rows.get(history.at) {
         let text = cut(&about(run), foot.width.into(), look.glyphs);
         Line::styled(text, look.theme.text).render(row(foot, 0), buffer);
@@ -136,7 +138,7 @@ impl Columns {
     fn of(width: u16) -> Self {
         let left = width.saturating_sub(HEAD + MODE + WALL + SPEEDUP);
         let picture = match left {
-            44.. => (left - CHUNKS - WORK).min(26),
+            46.. => (left - CHUNKS - WORK).min(16),
             10.. => left.min(22),
             _ => 0,
         };
@@ -157,8 +159,8 @@ impl Columns {
         let dim = |text: &str| Line::styled(text.to_owned(), look.theme.dim);
         let [picture, work, mode, chunks, wall, speedup] = self.places(area);
         let number = Rect {
-            x: area.x + 2,
-            width: area.width.saturating_sub(2).min(HEAD),
+            x: area.x + 1,
+            width: area.width.saturating_sub(1).min(HEAD),
             ..area
         };
         dim("run").render(number, buffer);
@@ -173,6 +175,7 @@ impl Columns {
     }
 
     fn places(&self, area: Rect) -> [Rect; 6] {
+        let mode = MODE.min(area.width.saturating_sub(HEAD + WALL + SPEEDUP));
         let mut x = HEAD;
         let mut next = |width: u16, air: u16| {
             let start = x.min(area.width);
@@ -186,7 +189,7 @@ impl Columns {
         [
             next(self.picture, 2),
             next(self.work, 2),
-            next(MODE, 1),
+            next(mode, 1),
             next(self.chunks, 1),
             next(WALL, 0),
             next(SPEEDUP, 0),
