@@ -315,7 +315,7 @@ pub static KEYMAP: &[Binding] = &[
     row(
         &[char(' ')],
         Action::Timeline(Gesture::Pause),
-        "look at a moment while the run goes on, or at the present",
+        "pause the picture, or go back to live",
         Some("pause"),
     ),
     row(
@@ -379,7 +379,12 @@ pub static KEYMAP: &[Binding] = &[
         None,
     ),
     on_timeline(&[char('0')], Gesture::Fit, "fit the whole run", Some("fit")),
-    on_timeline(&[char('f')], Gesture::Follow, "follow the present", None),
+    on_timeline(
+        &[char('f')],
+        Gesture::Follow,
+        "keep the present in the window",
+        None,
+    ),
     on_timeline(
         &[char('z'), plain(KeyCode::Enter)],
         Gesture::ZoomToTask,
@@ -422,7 +427,7 @@ pub static KEYMAP: &[Binding] = &[
     row(
         &[char('F')],
         Action::ToggleFull,
-        "this pane alone, or all again",
+        "this pane in full screen, or all again",
         None,
     ),
     row(

@@ -158,8 +158,15 @@ impl Areas {
     }
 
     /// The panes that there is room for.
+    /// What can be driven comes before what is only to be read.
     pub(super) fn order(&self) -> Vec<Pane> {
-        self.panes.iter().map(|(pane, _)| *pane).collect()
+        let mut panes: Vec<_> = self.panes.iter().map(|(pane, _)| *pane).collect();
+        panes.sort_by_key(|pane| match pane {
+            Pane::Experiment => 0,
+            Pane::Cores | Pane::Processes | Pane::Speedup => 2,
+            _ => 1,
+        });
+        panes
     }
 
     /// What is at a place.

@@ -24,6 +24,10 @@ impl<E: Engine> App<E> {
 
     pub(super) fn turn(&mut self, row: &'static Parameter, step: Step, now: Moment) {
         let before = self.form.experiment.clone();
+        if !(row.applies)(&before) {
+            // What nobody sees is not to be another when it is seen again.
+            return self.message = Some(Message::Note(without_effect(row, &before)));
+        }
         row.step(&mut self.form.experiment, step, self.machine.usable_cores);
         if self.form.experiment == before {
             let text = format!("{} takes {}", row.name, row.takes());

@@ -66,7 +66,7 @@ impl<E: Engine> App<E> {
             self.live.follow(u16::MAX, now);
             self.engine.stop();
             self.engine(now);
-        } else if !called_off && !self.leave_full() {
+        } else if !called_off && !self.leave_full() && !self.instrument.fit() {
             self.series = None;
         }
     }

@@ -45,6 +45,12 @@ impl Instrument {
         self.replay.take().is_some()
     }
 
+    /// Shows all of it again. Returns whether it was not what was shown.
+    pub(super) fn fit(&mut self) -> bool {
+        let was = std::mem::take(&mut self.viewport);
+        !matches!(was, Viewport::Fit)
+    }
+
     /// Does what is asked for. Returns what is to be told, if nothing can be seen of it.
     pub(super) fn perform(
         &mut self,
@@ -266,8 +272,7 @@ impl Instrument {
         if self.resume() {
             return;
         }
-        let is_over = shown.ended.is_some() || reach.run.is_over();
-        let at = if is_over { reach.origin } else { reach.present };
+        let at = reach.present;
         self.replay = Some(Replay::new(reach.run, at, shown.axis(now)));
         if let Some(cursor) = self.cursor(reach.run) {
             self.cursor = Some(Cursor { at, ..cursor });

@@ -3,7 +3,10 @@
 mod entries;
 
 use super::{Look, below, cut, row};
-use crate::plan::{Experiment, Parameter, TABLE, Value};
+use crate::{
+    plan::{Experiment, Parameter, TABLE, Value},
+    ui::Pane,
+};
 use entries::{Entries, Entry};
 use ratatui::{
     buffer::Buffer,
@@ -94,10 +97,16 @@ fn draw_row(look: &Look<'_>, index: usize, area: Rect, buffer: &mut Buffer) {
     let parameter = &TABLE[index];
     let selected = index == view.selected;
     let applies = (parameter.applies)(view.experiment);
-    if selected {
+    // Only one thing on the screen looks as if keys were about it.
+    let focused = selected && view.focus == Pane::Experiment;
+    if focused {
         buffer.set_style(area, theme.selected);
     }
-    let over = |style| if selected { theme.selected } else { style };
+    let over = |style| match (selected, focused) {
+        (_, true) => theme.selected,
+        (true, false) => theme.title,
+        (false, _) => style,
+    };
     let pointer = if selected { glyphs.pointer } else { " " };
     let width = NAMES[usize::from(area.width >= WIDE)] - 1;
     let mut name = format!("{pointer}{:<width$}", parameter.name);

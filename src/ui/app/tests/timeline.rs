@@ -171,10 +171,17 @@ fn a_pause_shows_a_moment_while_the_run_goes_on_and_ends_where_the_run_is() {
 }
 
 #[test]
-fn a_run_that_has_ended_is_played_from_its_beginning_step_by_step() {
+fn a_run_that_has_ended_is_gone_back_through_step_by_step_from_its_end() {
     let mut app = opened();
     let whole = app.view(START).run.unwrap().clone();
     press(&mut app, " ");
+    let view = app.view(START);
+    assert_eq!((view.now, view.run), (scenario::at("60ms"), Some(&whole)));
+    press(&mut app, ",");
+    assert!(!app.view(START).run.unwrap().is_over());
+    for _ in 0..200 {
+        press(&mut app, ",");
+    }
     let view = app.view(START);
     assert!(view.figures.is_none() && !view.run.unwrap().is_over());
     for _ in 0..200 {
@@ -182,8 +189,6 @@ fn a_run_that_has_ended_is_played_from_its_beginning_step_by_step() {
     }
     let view = app.view(START);
     assert_eq!((view.now, view.run), (scenario::at("60ms"), Some(&whole)));
-    press(&mut app, ",");
-    assert!(!app.view(START).run.unwrap().is_over());
     press(&mut app, " ");
     assert!(app.view(START).scope.paused.is_none() && app.view(START).figures.is_some());
 }

@@ -1,7 +1,7 @@
 //! [`parts`]: a lane's spans as bars.
 //!
 //! What it costs depends on what can be seen, not on what was recorded: of a lane with more
-//! spans than eight a cell, cells are looked up in the run's [`Detail`], and none is looked at.
+//! spans than two a cell, cells are looked up in the run's [`Detail`], and none is looked at.
 
 mod crowd;
 
@@ -18,7 +18,7 @@ use crate::{
 use crowd::crowded;
 
 /// Spans per cell up to which chunks are told apart.
-const DISTINCT: u32 = 8;
+const DISTINCT: u32 = 2;
 
 /// The least part of a bar that is hatched: a quarter of a cell.
 const HATCHED: u32 = CELL / 4;

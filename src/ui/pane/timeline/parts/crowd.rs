@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Spans of a cell up to which each is drawn.
-const DRAWN: usize = 32;
+const DRAWN: usize = 4;
 
 /// By how much an edge of a cell may be off: a sixteenth of it, which nobody can see.
 const TOLERANCE: u32 = CELL / 16;
