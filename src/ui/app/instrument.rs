@@ -282,7 +282,9 @@ impl Instrument {
     /// To what happened next on any lane, but not less far than can be seen.
     fn step(&mut self, reach: Reach<'_>, way: Way) -> Option<Message> {
         let Some(replay) = &mut self.replay else {
-            return Some(Message::Note("Space pauses; then there are steps".into()));
+            return Some(Message::Note(
+                "Space pauses the picture; then , and . step through it".into(),
+            ));
         };
         let extent = Extent {
             whole: replay.axis().length(),

@@ -76,7 +76,7 @@ fn note(contest: &ContestView<'_>, table: &Table, look: &Look<'_>) -> String {
         format!("{all} runs")
     };
     if table.has_noise() {
-        format!("{} within the noise   {count}", look.glyphs.noted)
+        format!("{} = within the noise   {count}", look.glyphs.noted)
     } else {
         count
     }

@@ -16,6 +16,9 @@ use ratatui::{
     widgets::Widget,
 };
 
+/// Cells of `100 % efficiency`.
+const EFFICIENCY: u16 = 16;
+
 pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let declared = look
         .view
@@ -246,11 +249,7 @@ impl Numbers {
         };
         let rest = below(area, 5 + thick);
         self.gauge(look, gauge.intersection(area), buffer);
-        let Some(speedup) = self.speedup.filter(|_| look.glyphs.fine) else {
-            self.headline(look, area.width).render(row(area, 1), buffer);
-            return rest;
-        };
-        let text = speedup.factor();
+        let text = self.speedup.map_or_else(String::new, Ratio::factor);
         let digits = Digits {
             text: &text,
             style: theme.number,
@@ -258,6 +257,16 @@ impl Numbers {
             glyphs: look.glyphs,
         };
         let width = digits.width().min(area.width);
+        let words = u16::try_from(self.words().chars().count()).unwrap_or(u16::MAX);
+        // Half a word beside them would be worse than no large digits.
+        let fits = width
+            .saturating_add(3)
+            .saturating_add(words.max(EFFICIENCY))
+            <= area.width;
+        if self.speedup.is_none() || !look.glyphs.fine || !fits {
+            self.headline(look, area.width).render(row(area, 1), buffer);
+            return rest;
+        }
         digits.render(Rect { width, ..area }, buffer);
         let beside = Rect {
             x: area.x + (width + 3).min(area.width),
@@ -300,7 +309,8 @@ impl Numbers {
         });
         let groups = [
             self.serial.map(|serial| pair("T₁", serial.to_string())),
-            Some(pair("Tₚ", parallel)),
+            // What goes on before T₁ is known is T₁ itself.
+            (self.serial.is_some() || !self.live).then(|| pair("Tₚ", parallel)),
             ideal,
             expected,
             look.view.guess.map(|guess| pair("guess", guess.factor())),
