@@ -386,7 +386,7 @@ pub static KEYMAP: &[Binding] = &[
         None,
     ),
     on_timeline(
-        &[char('z'), plain(KeyCode::Enter)],
+        &[char('z')],
         Gesture::ZoomToTask,
         "zoom to the task, or fit again",
         Some("task"),

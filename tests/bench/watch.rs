@@ -22,8 +22,14 @@ const PARSCOPE: &str = env!("CARGO_BIN_EXE_parscope");
 /// Pairs of a watched and an unwatched run.
 const PAIRS: usize = 30;
 
+/// The same for each way to arrange the panes.
+const LAYOUT_PAIRS: usize = 12;
+
 pub(crate) fn bars(table: &mut Table) {
     wall(table);
+    if has_tmux() {
+        layouts(table);
+    }
     bytes_and_cpu(table);
     idle(table);
     monitor(table);
@@ -46,12 +52,7 @@ fn wall(table: &mut Table) {
     if !table.wants(name) {
         return;
     }
-    if Command::new("tmux")
-        .arg("-V")
-        .stdout(Stdio::null())
-        .status()
-        .is_err()
-    {
+    if !has_tmux() {
         Table::skip(name, "there is no tmux");
         return;
     }
@@ -61,7 +62,7 @@ fn wall(table: &mut Table) {
         .map(|pair| {
             let file = |kind: &str| folder.path().join(format!("{kind}{pair}"));
             (
-                watched(&file("watched"), tasks),
+                watched(&file("watched"), tasks, ""),
                 headless(&file("headless"), tasks),
             )
         })
@@ -80,13 +81,48 @@ fn wall(table: &mut Table) {
     table.show(name, &Bar::AtMost(1.01), &per_second);
 }
 
+/// The same with the panes arranged for something else, and in lecture mode.
+fn layouts(table: &mut Table) {
+    for (what, keys) in [
+        ("explore", "2"),
+        ("compare", "3"),
+        ("teach", "4"),
+        ("lecture", "L"),
+    ] {
+        let name = format!("watch: wall time per CPU time, {what} | headless");
+        if !table.wants(&name) {
+            continue;
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        let tasks = usable_cores() * 44;
+        let per_second = |run: &Cost| run.wall * 1_000_000_000 / run.cpu.get();
+        let pairs: Vec<_> = (0..LAYOUT_PAIRS)
+            .map(|pair| {
+                let file = |kind: &str| folder.path().join(format!("{kind}{pair}"));
+                let watched = watched(&file("watched"), tasks, keys);
+                let headless = headless(&file("headless"), tasks);
+                (per_second(&watched), per_second(&headless))
+            })
+            .collect();
+        table.show(&name, &Bar::AtMost(1.01), &pairs);
+    }
+}
+
+fn has_tmux() -> bool {
+    let asked = Command::new("tmux")
+        .arg("-V")
+        .stdout(Stdio::null())
+        .status();
+    asked.is_ok()
+}
+
 /// What a run took.
 struct Cost {
     wall: Nanos,
     cpu: Nanos,
 }
 
-fn watched(file: &Path, tasks: u32) -> Cost {
+fn watched(file: &Path, tasks: u32, keys: &str) -> Cost {
     let save = file.to_str().expect("a path");
     let session = "parscope-bench";
     let status = Command::new("tmux")
@@ -108,6 +144,13 @@ fn watched(file: &Path, tasks: u32) -> Cost {
         .status()
         .expect("tmux");
     assert!(status.success(), "tmux did not start a session");
+    if !keys.is_empty() {
+        // Well before T₁ is known.
+        thread::sleep(Duration::from_millis(300));
+        let _ = Command::new("tmux")
+            .args(["send-keys", "-t", session, keys])
+            .status();
+    }
     while !file.exists() {
         thread::sleep(Duration::from_millis(20));
     }
