@@ -29,7 +29,7 @@ use crate::{
 use bins::Bins;
 
 /// Spans from one mark to the next.
-const STRIDE: usize = 24;
+const STRIDE: usize = 32;
 
 /// Words of a mark before its sums: when it is, and the turn and the chunk then.
 const HEAD: usize = 2;
