@@ -226,12 +226,18 @@ impl Fall {
             }
         }
         if named {
-            let name = Rect {
-                x: x.saturating_add(2),
+            let name = Line::styled(format!("ceiling {}", ceiling.factor()), look.theme.warn);
+            let width = u16::try_from(name.width()).unwrap_or(u16::MAX);
+            let right = x.saturating_add(2);
+            // At the left of its line where the right has no room for all of it.
+            let left = x.saturating_sub(width.saturating_add(1)).max(area.x);
+            let fits = right.saturating_add(width) <= area.right();
+            let place = Rect {
+                x: if fits { right } else { left },
+                width,
                 ..row(area, 0)
             };
-            Line::styled(format!("ceiling {}", ceiling.factor()), look.theme.warn)
-                .render(name.intersection(row(area, 0)), buffer);
+            name.render(place.intersection(row(area, 0)), buffer);
         }
     }
 
@@ -289,7 +295,11 @@ impl Columns {
 
 /// What a row costs of the speedup: `−0.15×`.
 fn signed(lost: f64) -> String {
-    let sign = if lost < 0.0 { "+" } else { "−" };
+    let sign = match lost {
+        _ if lost.abs() < 0.005 => "",
+        _ if lost < 0.0 => "+",
+        _ => "−",
+    };
     format!("{sign}{}", Ratio::new(lost.abs()).factor())
 }
 
