@@ -16,13 +16,14 @@ mod log;
 mod protocol;
 mod reader;
 mod record;
+mod recording;
 mod writer;
 
 pub use costs::{ChannelCosts, Costs, MibCosts, StartCosts};
 pub use description::{
     Baseline, Conditions, Description, Machine, Outcome, RecorderCost, WorkerUsage,
 };
-pub use file::{open, save};
+pub use file::{open, read, save};
 pub use journal::{Entry, Journal, Title};
 pub use kind::{Kind, LaneKind};
 pub use lane::Lane;
@@ -30,6 +31,7 @@ pub use layout::{LaneSpec, Layout, VERSION};
 pub use log::Log;
 pub use reader::{LaneInfo, Reader};
 pub use record::{Flags, Now, Span};
+pub use recording::{Recorded, Recording, Sighting};
 pub use writer::LaneWriter;
 
 /// What can be wrong with a log.

@@ -9,13 +9,13 @@ use std::{
 };
 
 /// Each layer and what it may use. `plan` knows the workloads' names and sizes; `engine` writes
-/// core samples into the log of a run.
+/// core samples into the log of a run, and what is saved of it in `trace` has its processes, too.
 const LAYERS: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("workload", &["base"]),
     ("plan", &["base", "workload"]),
-    ("trace", &["base"]),
     ("sample", &["base"]),
+    ("trace", &["base", "sample"]),
     ("engine", &["base", "plan", "sample", "trace", "workload"]),
     ("model", &["base", "plan", "trace"]),
     ("export", &["base", "model", "plan", "trace"]),

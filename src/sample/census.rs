@@ -8,7 +8,7 @@ use crate::base::Pid;
 use std::collections::HashMap;
 
 /// What was asked for, and what there was of it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Round {
     /// What was looked for.
     pub asked: Vec<Target>,

@@ -3,7 +3,7 @@
 use crate::base::{Bytes, CoreId, Pid};
 
 /// What is to be looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Target {
     /// A process, or a thread.
     pub pid: Pid,
@@ -14,7 +14,7 @@ pub struct Target {
 }
 
 /// A process or thread at a moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ProcessSample {
     /// Its number.
     pub pid: Pid,
@@ -35,7 +35,7 @@ pub struct ProcessSample {
 }
 
 /// What a process is doing, as far as the kernel tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum State {
     /// Running, or ready to run as soon as a core is free: the kernel makes no difference.
     Ready,

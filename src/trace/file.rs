@@ -1,164 +1,135 @@
-//! [`save`] and [`open`]: a log as a file.
+//! [`save`] and [`open`]: a run as a file.
 //!
-//! A saved log is the same layout with every lane cut to what it holds. It is written beside its
-//! destination and then renamed, so a full disk or a kill never damages a file that was there.
-//! An opened file is read whole rather than mapped: someone else may cut it while we look.
+//! A recording is written beside its destination and then renamed, so a full disk or a kill never
+//! damages a file that was there; what it leaves can be opened as far as it was written. An opened
+//! file is read whole rather than mapped: someone else may cut it while we look.
+//!
+//! Two forms can be opened: the packed one, which we write, and a plain log, which is what is in
+//! memory while a run goes on, and what other programs may write.
+
+mod column;
+mod packed;
 
 use super::{
-    LaneSpec, Layout, Reader, TraceError,
-    cells::{Cells, CellsMut},
+    Layout, Reader, Recorded, Recording, TraceError,
     layout::{HEADER_WORDS, MAGIC},
-    protocol::{self, word},
     reader::Memory,
-    record::WORDS,
 };
 use std::{
-    fs::{self, File},
-    io::{Read, Write},
+    fs::{self, File, Permissions},
+    io::{BufWriter, Read, Write},
+    os::unix::fs::PermissionsExt,
     path::Path,
-    sync::{Arc, atomic::Ordering::Relaxed},
+    sync::Arc,
 };
 
 /// The largest file that is opened: some hundred million spans.
 const MOST_BYTES: u64 = 4 << 30;
 
-/// Saves what a reader's log holds at this moment.
+/// Saves a run.
 ///
 /// # Errors
 /// [`TraceError::System`] where the file cannot be written; an existing one is then unharmed.
-pub fn save(reader: &Reader, path: &Path) -> Result<(), TraceError> {
-    let fault = || TraceError::system(format!("cannot save the log as {}", path.display()));
+pub fn save(recorded: Recorded<'_>, path: &Path) -> Result<(), TraceError> {
+    let fault = || TraceError::system(format!("cannot save the run as {}", path.display()));
     let folder = match path.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
-    let words = compact(reader);
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(fault())?;
-    file.write_all(bytemuck::cast_slice(&words))
+    // Named after what it is to be: a kill leaves it, and somebody may want what is in it.
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".");
+    let mut file = tempfile::Builder::new()
+        .prefix(&name)
+        .suffix(".part")
+        // As readable as any other, and not its owner's alone.
+        .permissions(Permissions::from_mode(0o644))
+        .tempfile_in(folder)
         .map_err(fault())?;
+    let mut blocks = BufWriter::with_capacity(1 << 16, file.as_file_mut());
+    packed::write(recorded, &mut blocks).map_err(fault())?;
+    blocks.flush().map_err(fault())?;
+    drop(blocks);
     file.as_file().sync_all().map_err(fault())?;
-    // A temporary file is its owner's alone; a saved one is as readable as any other.
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o644);
-    file.as_file().set_permissions(mode).map_err(fault())?;
     file.persist(path).map_err(|error| fault()(error.error))?;
     Ok(())
 }
 
-/// Opens a saved log.
+/// Opens a saved run.
 ///
 /// # Errors
 /// [`TraceError`]: it cannot be read, is no log, is of another version, or is damaged.
-pub fn open(path: &Path) -> Result<Reader, TraceError> {
+pub fn open(path: &Path) -> Result<Recording, TraceError> {
     let fault = || TraceError::system(format!("cannot open {}", path.display()));
     // Looked at before it is opened: opening a named pipe would wait for its writer.
     let meta = fs::metadata(path).map_err(fault())?;
     if !meta.is_file() {
-        return Err(TraceError::NotALog(format!(
-            "{} is not a file",
-            path.display()
-        )));
+        let text = format!("{} is not a file", path.display());
+        return Err(TraceError::NotALog(text));
     }
-    let mut file = File::open(path).map_err(fault())?;
-    let bytes = meta.len();
-    if bytes < 8 {
-        return Err(TraceError::NotALog(format!(
-            "{} is empty or nearly so",
-            path.display()
-        )));
+    let file = File::open(path).map_err(fault())?;
+    let length = meta.len();
+    let mut bytes = Vec::new();
+    let head = (HEADER_WORDS * 8) as u64;
+    (&file).take(head).read_to_end(&mut bytes).map_err(fault())?;
+    let form = Form::of(&bytes)?;
+    if length > MOST_BYTES {
+        let text = format!("it has {length} bytes, at most {MOST_BYTES} are read");
+        return Err(TraceError::Damaged(text));
     }
-    let mut mark = [0_u64];
-    file.read_exact(bytemuck::cast_slice_mut(&mut mark))
-        .map_err(fault())?;
-    if mark != [MAGIC] {
-        return Err(TraceError::NotALog(format!(
-            "{} does not begin like one",
-            path.display()
-        )));
+    if form == Form::Plain {
+        // Before memory is taken for gigabytes that are none.
+        let words = usize::try_from(length / 8).unwrap_or(0);
+        Layout::check(&words_of(&bytes), words)?;
     }
-    if bytes > MOST_BYTES {
-        return Err(TraceError::Damaged(format!(
-            "it has {bytes} bytes, at most {MOST_BYTES} are read"
-        )));
-    }
-    let words = usize::try_from(bytes / 8).unwrap_or(0);
-    let mut head = vec![0_u64; words.min(HEADER_WORDS)];
-    head[0] = MAGIC;
-    file.read_exact(bytemuck::cast_slice_mut(&mut head[1..]))
-        .map_err(fault())?;
-    // Before memory is taken for gigabytes that are none.
-    Layout::check(&head, words)?;
-    let mut memory = vec![0_u64; words];
-    memory[..HEADER_WORDS].copy_from_slice(&head);
-    file.read_exact(bytemuck::cast_slice_mut(&mut memory[HEADER_WORDS..]))
-        .map_err(fault())?;
-    let layout = Layout::read(&memory)?;
-    Ok(Reader::new(
-        Memory::File(Arc::new(memory)),
-        Arc::new(layout),
-    ))
+    let rest = length.saturating_sub(head);
+    (&file).take(rest).read_to_end(&mut bytes).map_err(fault())?;
+    read(&bytes)
 }
 
-/// The words of the same log without the room that was not used.
-fn compact(reader: &Reader) -> Vec<u64> {
-    let source = reader.memory();
-    let held: Vec<_> = reader
-        .layout()
-        .lanes
-        .iter()
-        .map(|&(spec, place)| {
-            let capacity = protocol::published(source, place);
-            (LaneSpec { capacity, ..spec }, place)
-        })
-        .collect();
-    let specs: Vec<_> = held.iter().map(|&(spec, _)| spec).collect();
-    let meta = reader.meta();
-    let layout = Layout::new(&specs, meta.len()).expect("no larger than the log it comes from");
-    let target = Plain::new(layout.words);
-    layout.write(&target);
-    layout.write_meta(&target, &meta);
-    for ((spec, from), (_, to)) in held.iter().zip(&layout.lanes) {
-        for word in [word::PID, word::DROPPED, word::MERGED] {
-            target.store(
-                to.header + word,
-                source.load(from.header + word, Relaxed),
-                Relaxed,
-            );
-        }
-        target.store(to.header + word::LENGTH, spec.capacity, Relaxed);
-        for index in 0..usize::try_from(spec.capacity).unwrap_or(0) * WORDS {
-            target.store(
-                to.records + index,
-                source.load(from.records + index, Relaxed),
-                Relaxed,
-            );
+/// Reads a saved run from the bytes of its file.
+///
+/// # Errors
+/// [`TraceError`]: it is no log, is of another version, or is damaged.
+pub fn read(bytes: &[u8]) -> Result<Recording, TraceError> {
+    match Form::of(bytes)? {
+        Form::Packed => packed::read(bytes),
+        Form::Plain => {
+            let words = words_of(bytes);
+            let layout = Layout::read(&words)?;
+            let memory = Memory::File(Arc::new(words));
+            Recording::of(&mut Reader::new(memory, Arc::new(layout)))
         }
     }
-    target.0.into_inner()
 }
 
-/// Words that only one thread has.
-struct Plain(std::cell::RefCell<Vec<u64>>);
+/// How a run lies in a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Packed,
+    Plain,
+}
 
-impl Plain {
-    fn new(words: usize) -> Self {
-        Self(vec![0; words].into())
+impl Form {
+    /// As the first bytes of a file tell.
+    fn of(bytes: &[u8]) -> Result<Self, TraceError> {
+        let mark = bytes.first_chunk();
+        match mark {
+            Some(&packed::MAGIC) => Ok(Self::Packed),
+            Some(&mark) if u64::from_le_bytes(mark) == MAGIC => Ok(Self::Plain),
+            Some(_) => Err(TraceError::NotALog("it does not begin like one".into())),
+            None => Err(TraceError::NotALog("it is empty or nearly so".into())),
+        }
     }
 }
 
-impl Cells for Plain {
-    fn len(&self) -> usize {
-        self.0.borrow().len()
-    }
-
-    fn load(&self, index: usize, _: std::sync::atomic::Ordering) -> u64 {
-        self.0.borrow()[index]
-    }
-}
-
-impl CellsMut for Plain {
-    fn store(&self, index: usize, value: u64, _: std::sync::atomic::Ordering) {
-        self.0.borrow_mut()[index] = value;
-    }
+/// The whole words of some bytes.
+fn words_of(bytes: &[u8]) -> Vec<u64> {
+    let words = bytes.chunks_exact(8).map(|word| {
+        let word = word.first_chunk().copied();
+        u64::from_le_bytes(word.unwrap_or_default())
+    });
+    words.collect()
 }
 
 #[cfg(test)]

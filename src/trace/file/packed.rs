@@ -1,0 +1,283 @@
+//! A recording as blocks, each compressed and with a checksum of its own.
+//!
+//! The blocks of spans are in the order of time, so that a file that was cut off, by a kill or a
+//! full disk, holds the beginning of the run on every lane, up to its last complete block.
+
+use super::column;
+use crate::{
+    base::{LaneId, Nanos, Pid},
+    trace::{layout::MOST_LANES, Description, Lane, LaneInfo, LaneKind, Recorded, Recording, Sighting, Span, TraceError},
+};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::io::Write;
+
+/// What a packed log begins with.
+pub(super) const MAGIC: [u8; 8] = *b"PARSPACK";
+
+/// The version of the format.
+const VERSION: u32 = 1;
+
+/// Spans in a block: enough to be compressed well, little enough to be lost.
+const SPANS: usize = 8192;
+
+/// More than a block can hold when it is unpacked.
+const MOST_UNPACKED: u32 = 64 << 20;
+
+/// Spans that any file may hold; a larger one has more of them.
+const FREE_SPANS: usize = 1 << 20;
+
+/// Spans to a byte beyond those: a real one takes several bytes.
+const SPANS_PER_BYTE: usize = 4;
+
+/// Before each block: its checksum, which is of all that follows, its length as it is here and
+/// unpacked; what it holds; of spans, their lane and their number.
+const FRAME: usize = 17;
+
+/// What a block holds.
+#[derive(Clone, Copy, PartialEq, Eq, strum::FromRepr)]
+#[repr(u8)]
+enum Content {
+    Head = 1,
+    Spans = 2,
+    Serial = 3,
+    Sightings = 4,
+    End = 5,
+}
+
+/// What there is to be known before the first span.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    /// As JSON, like in any log: fields can be added.
+    description: String,
+    lanes: Vec<LaneHead>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct LaneHead {
+    kind: u8,
+    number: u32,
+    pid: Option<Pid>,
+    dropped: u64,
+    merged: u64,
+}
+
+/// Writes a recording.
+pub(super) fn write(recorded: Recorded<'_>, file: &mut impl Write) -> std::io::Result<()> {
+    file.write_all(&MAGIC)?;
+    file.write_all(&VERSION.to_le_bytes())?;
+    let lane = |Lane { info, .. }: &Lane| LaneHead {
+        kind: info.kind as u8,
+        number: info.number,
+        pid: info.pid,
+        dropped: info.dropped,
+        merged: info.merged,
+    };
+    let head = Head {
+        description: serde_json::to_string(recorded.description)?,
+        lanes: recorded.lanes.iter().map(lane).collect(),
+    };
+    put(Content::Head, [0, 0], &packed(&head)?, file)?;
+    let baseline = recorded.description.baseline.as_ref();
+    if let Some(baseline) = baseline.filter(|baseline| !baseline.tasks.is_empty()) {
+        for tasks in baseline.tasks.chunks(SPANS) {
+            put(Content::Serial, [0, 0], &packed(&tasks)?, file)?;
+        }
+    }
+    for sightings in recorded.sightings.chunks(64) {
+        put(Content::Sightings, [0, 0], &packed(&sightings)?, file)?;
+    }
+    let lanes = recorded.lanes.iter();
+    let blocks = lanes.flat_map(|lane| {
+        let blocks = lane.spans.chunks(SPANS);
+        blocks.map(|spans| (lane.info.lane, spans))
+    });
+    let mut blocks: Vec<(LaneId, &[Span])> = blocks.collect();
+    blocks.sort_by_key(|(_, spans)| spans[0].start);
+    let mut bytes = Vec::new();
+    for (lane, spans) in blocks {
+        bytes.clear();
+        column::write(spans, &mut bytes);
+        let count = u16::try_from(spans.len()).unwrap_or(0);
+        put(Content::Spans, [lane.get(), count], &bytes, file)?;
+    }
+    put(Content::End, [0, 0], &[], file)
+}
+
+fn packed(value: &impl Serialize) -> std::io::Result<Vec<u8>> {
+    postcard::to_stdvec(value).map_err(std::io::Error::other)
+}
+
+fn put(
+    content: Content,
+    [lane, count]: [u16; 2],
+    bytes: &[u8],
+    file: &mut impl Write,
+) -> std::io::Result<()> {
+    let block = lz4_flex::block::compress(bytes);
+    let length = |bytes: &[u8]| u32::try_from(bytes.len()).map_err(std::io::Error::other);
+    let mut frame = Vec::with_capacity(FRAME + block.len());
+    frame.extend([0; 4]);
+    frame.extend(length(&block)?.to_le_bytes());
+    frame.extend(length(bytes)?.to_le_bytes());
+    frame.push(content as u8);
+    frame.extend(lane.to_le_bytes());
+    frame.extend(count.to_le_bytes());
+    frame.extend(block);
+    let checksum = crc32fast::hash(&frame[4..]);
+    frame[..4].copy_from_slice(&checksum.to_le_bytes());
+    file.write_all(&frame)
+}
+
+/// A block as it lies in the file.
+#[derive(Clone, Copy)]
+struct Block<'a> {
+    content: Content,
+    /// Whose spans these are, and how many.
+    lane: u16,
+    count: u16,
+    /// Where it begins, for whoever is to be told that it is damaged.
+    at: usize,
+    unpacked: usize,
+    bytes: &'a [u8],
+}
+
+/// Reads a recording back from anyone's file.
+pub(super) fn read(file: &[u8]) -> Result<Recording, TraceError> {
+    let version = file.get(MAGIC.len()..).and_then(|rest| rest.first_chunk());
+    let version = version.copied().map(u32::from_le_bytes);
+    if version != Some(VERSION) {
+        let found = version.unwrap_or(0).into();
+        return Err(TraceError::Version { found });
+    }
+    let (blocks, is_whole) = blocks(file, MAGIC.len() + VERSION.to_le_bytes().len())?;
+    let of = |content| blocks.iter().filter(move |block| block.content == content);
+    let Some(head) = of(Content::Head).next() else {
+        let text = "it was cut off before its first block was whole";
+        return Err(TraceError::Damaged(text.into()));
+    };
+    let claimed: usize = of(Content::Spans).map(|block| usize::from(block.count)).sum();
+    if claimed > FREE_SPANS + file.len() * SPANS_PER_BYTE {
+        let text = format!("it claims {claimed} spans in {} bytes", file.len());
+        return Err(TraceError::Damaged(text));
+    }
+    let mut recording = begin(&head.read()?)?;
+    recording.is_cut = !is_whole;
+    let mut serial: Vec<Nanos> = Vec::new();
+    for block in of(Content::Serial) {
+        serial.extend(block.read::<Vec<Nanos>>()?);
+    }
+    if let Some(baseline) = &mut recording.description.baseline {
+        baseline.tasks = serial;
+    }
+    for block in of(Content::Sightings) {
+        recording.sightings.extend(block.read::<Vec<Sighting>>()?);
+    }
+    // A lane is read by one thread, in order; lanes side by side.
+    recording.lanes.par_iter_mut().try_for_each(|lane| {
+        let number = lane.info.lane.get();
+        for block in of(Content::Spans).filter(|block| block.lane == number) {
+            block.spans(&mut lane.spans)?;
+        }
+        lane.info.published = lane.spans.len() as u64;
+        Ok(())
+    })?;
+    Ok(recording)
+}
+
+/// The blocks that are whole, and whether the last of all is among them.
+fn blocks(file: &[u8], mut at: usize) -> Result<(Vec<Block<'_>>, bool), TraceError> {
+    let mut blocks = Vec::new();
+    loop {
+        let fault = |what: &str| TraceError::Damaged(format!("its block at byte {at} {what}"));
+        let rest = &file[at..];
+        let Some((frame, rest)) = rest.split_first_chunk::<FRAME>() else {
+            return Ok((blocks, false));
+        };
+        let number = |at: usize| {
+            let bytes = frame[at..].first_chunk().copied().unwrap_or_default();
+            u32::from_le_bytes(bytes)
+        };
+        let [checksum, length, unpacked] = [number(0), number(4), number(8)];
+        let Some(bytes) = rest.get(..length as usize) else {
+            return Ok((blocks, false));
+        };
+        let whole = &file[at + 4..at + FRAME + bytes.len()];
+        if crc32fast::hash(whole) != checksum {
+            // A system that went down may have made room for what it never wrote.
+            let is_last = bytes.len() == rest.len();
+            return if is_last {
+                Ok((blocks, false))
+            } else {
+                Err(fault("is not what was written"))
+            };
+        }
+        let content = Content::from_repr(frame[12]).ok_or_else(|| fault("is of no known kind"))?;
+        if unpacked > MOST_UNPACKED {
+            return Err(fault("claims to be larger than any"));
+        }
+        if content == Content::End {
+            return Ok((blocks, true));
+        }
+        blocks.push(Block {
+            content,
+            lane: u16::from_le_bytes([frame[13], frame[14]]),
+            count: u16::from_le_bytes([frame[15], frame[16]]),
+            at,
+            unpacked: unpacked as usize,
+            bytes,
+        });
+        at += FRAME + bytes.len();
+    }
+}
+
+impl Block<'_> {
+    fn fault(&self) -> TraceError {
+        TraceError::Damaged(format!("its block at byte {} cannot be read", self.at))
+    }
+
+    fn unpack(&self) -> Result<Vec<u8>, TraceError> {
+        lz4_flex::block::decompress(self.bytes, self.unpacked).map_err(|_| self.fault())
+    }
+
+    fn read<T: DeserializeOwned>(&self) -> Result<T, TraceError> {
+        postcard::from_bytes(&self.unpack()?).map_err(|_| self.fault())
+    }
+
+    /// Appends its spans.
+    fn spans(&self, spans: &mut Vec<Span>) -> Result<(), TraceError> {
+        column::read(&self.unpack()?, self.count.into(), spans).ok_or_else(|| self.fault())
+    }
+}
+
+/// The recording without its spans.
+fn begin(head: &Head) -> Result<Recording, TraceError> {
+    let fault = |what: String| TraceError::Damaged(what);
+    let description: Description = serde_json::from_str(&head.description)
+        .map_err(|error| fault(format!("its description cannot be read ({error})")))?;
+    if head.lanes.is_empty() || head.lanes.len() as u64 > MOST_LANES {
+        return Err(fault(format!("it claims {} lanes", head.lanes.len())));
+    }
+    let lanes = (0..).zip(&head.lanes).map(|(number, lane)| {
+        let kind = LaneKind::from_repr(lane.kind)
+            .ok_or_else(|| fault(format!("lane {number} has no kind that is known")))?;
+        Ok(Lane {
+            info: LaneInfo {
+                lane: LaneId::new(number),
+                kind,
+                number: lane.number,
+                pid: lane.pid,
+                published: 0,
+                dropped: lane.dropped,
+                merged: lane.merged,
+            },
+            spans: Vec::new(),
+            now: None,
+        })
+    });
+    Ok(Recording {
+        lanes: lanes.collect::<Result<_, TraceError>>()?,
+        description,
+        ..Recording::default()
+    })
+}
