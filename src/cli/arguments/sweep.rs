@@ -1,0 +1,65 @@
+//! [`SweepWanted`]: a sweep as a command line has it.
+
+use super::{Task, Wanted};
+use crate::cli::CliError;
+use clap::ArgMatches;
+use std::path::PathBuf;
+
+/// What is to be swept.
+pub(in crate::cli) struct SweepWanted {
+    /// What all points share.
+    pub(in crate::cli) wanted: Wanted,
+    /// What is swept: `chunksize=1..64`.
+    pub(in crate::cli) axes: Vec<String>,
+    /// Where the runs are to be kept.
+    pub(in crate::cli) out: Option<PathBuf>,
+    /// Where the runs are of a sweep that is to go on.
+    pub(in crate::cli) resume: Option<PathBuf>,
+    /// Whether it is to be watched in the dashboard.
+    pub(in crate::cli) watch: bool,
+}
+
+/// How the result of a sweep is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum SweepFormat {
+    /// As text.
+    Report,
+    /// As one JSON object.
+    Json,
+    /// As comma-separated values.
+    Csv,
+    /// As a table for a document.
+    Markdown,
+}
+
+impl SweepWanted {
+    /// Whether anything was said about what is to be swept.
+    pub(in crate::cli) fn says_anything(&self) -> bool {
+        !self.axes.is_empty() || self.wanted.first_word().is_some()
+    }
+}
+
+/// What is to be swept, and how the result is wanted.
+pub(super) fn sweep(matches: &ArgMatches, wanted: Wanted) -> Result<Task, CliError> {
+    let formats = [
+        ("json", SweepFormat::Json),
+        ("csv", SweepFormat::Csv),
+        ("markdown", SweepFormat::Markdown),
+        ("report", SweepFormat::Report),
+    ];
+    let format = formats.iter().find(|(name, _)| matches.get_flag(name));
+    let path = |name: &str| matches.get_one::<PathBuf>(name).cloned();
+    let axes = matches.get_many::<String>("axes");
+    let wanted = SweepWanted {
+        wanted,
+        axes: axes.map_or_else(Vec::new, |axes| axes.cloned().collect()),
+        out: path("out"),
+        resume: path("resume"),
+        watch: matches.get_flag("watch"),
+    };
+    if wanted.axes.is_empty() && wanted.resume.is_none() {
+        let none = "say what is to be swept, such as `parscope sweep chunksize=1..64`";
+        return Err(CliError::Usage(none.into()));
+    }
+    Ok(Task::Sweep(wanted, format.map(|(_, format)| *format)))
+}

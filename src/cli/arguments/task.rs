@@ -1,0 +1,129 @@
+//! [`Task`]: what a command line asks to be done, command by command.
+
+use super::{
+    sweep::{self, SweepFormat, SweepWanted},
+    wanted::Wanted,
+};
+use crate::{base::Ratio, cli::CliError};
+use clap::ArgMatches;
+use std::path::PathBuf;
+
+/// What to do.
+pub(in crate::cli) enum Task {
+    /// Open the dashboard.
+    Dashboard(Wanted),
+    /// Run an experiment.
+    Run {
+        /// Which one.
+        wanted: Wanted,
+        /// How the result is wanted; `None`: as suits where it goes.
+        format: Option<Format>,
+        /// Where the log is to be kept.
+        save: Option<PathBuf>,
+        /// The speedup that is expected.
+        guess: Option<Ratio>,
+    },
+    /// Say what an experiment should take, without doing it.
+    Predict {
+        /// Which one.
+        wanted: Wanted,
+        /// How the answer is wanted.
+        format: Option<Format>,
+        /// On how many cores; `None`: on those of this machine.
+        cores: Option<u32>,
+        /// The speedup that is expected.
+        guess: Option<Ratio>,
+    },
+    /// Run an experiment at several values of its parameters.
+    Sweep(SweepWanted, Option<SweepFormat>),
+    /// Show a saved run.
+    Open(PathBuf, Option<Format>),
+    /// Measure what this machine takes besides the tasks.
+    Calibrate(Option<Format>),
+    /// Name what there is; `None`: all of it.
+    List(Option<String>),
+    /// Print the experiment as a file.
+    Plan(Wanted),
+}
+
+/// How a result is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum Format {
+    /// As text.
+    Report,
+    /// As one JSON object.
+    Json,
+}
+
+impl Task {
+    /// What is asked for, with the words that stood after two hyphens.
+    pub(super) fn of(matches: &ArgMatches, words: Vec<String>) -> Result<Self, CliError> {
+        let mut wanted = Wanted::of(matches)?;
+        wanted.words = words;
+        let Some((name, sub)) = matches.subcommand() else {
+            return Ok(Self::Dashboard(wanted));
+        };
+        match name {
+            "open" | "list" | "calibrate" => Self::without_a_run(name, sub, &wanted),
+            _ => Self::with_a_run(name, sub, wanted),
+        }
+    }
+
+    /// A command that runs nothing, so that nothing can be said about an experiment.
+    fn without_a_run(name: &str, sub: &ArgMatches, wanted: &Wanted) -> Result<Self, CliError> {
+        if let Some(word) = wanted.first_word() {
+            return Err(CliError::Usage(format!(
+                "`{name}` runs nothing: leave {word} out"
+            )));
+        }
+        Ok(match name {
+            "open" => Self::Open(path(sub, "file").unwrap_or_default(), format(sub)),
+            "calibrate" => Self::Calibrate(format(sub)),
+            _ => Self::List(sub.get_one::<String>("what").cloned()),
+        })
+    }
+
+    /// A command about an experiment. Flags may stand on either side of it; the latter ones win.
+    fn with_a_run(name: &str, sub: &ArgMatches, mut wanted: Wanted) -> Result<Self, CliError> {
+        let latter = Wanted::of(sub)?;
+        wanted.flags.extend(latter.flags);
+        wanted.preset = latter.preset.or(wanted.preset);
+        match name {
+            "plan" => return Ok(Self::Plan(wanted)),
+            "sweep" => return sweep::sweep(sub, wanted),
+            _ => wanted.file = path(sub, "file"),
+        }
+        let (format, guess) = (format(sub), sub.get_one("guess").copied());
+        if name == "predict" {
+            return Ok(Self::Predict {
+                wanted,
+                format,
+                cores: sub.get_one("cores").copied(),
+                guess,
+            });
+        }
+        if wanted.file.is_some() && wanted.preset.is_some() {
+            let both = "a file and a preset are two experiments: leave one of them out";
+            return Err(CliError::Usage(both.into()));
+        }
+        Ok(Self::Run {
+            wanted,
+            format,
+            save: path(sub, "save"),
+            guess,
+        })
+    }
+}
+
+fn path(matches: &ArgMatches, name: &str) -> Option<PathBuf> {
+    matches.get_one::<PathBuf>(name).cloned()
+}
+
+/// How the result of a command is wanted, if that was said.
+fn format(matches: &ArgMatches) -> Option<Format> {
+    match (matches.get_flag("json"), matches.get_flag("report")) {
+        (true, _) => Some(Format::Json),
+        (_, true) => Some(Format::Report),
+        _ => None,
+    }
+}

@@ -1,0 +1,53 @@
+//! [`Wanted`]: the experiment as a command line has it, before the plan has judged any of it.
+
+use crate::{
+    cli::CliError,
+    plan::{Parameter, Preset, TABLE},
+};
+use clap::ArgMatches;
+use std::path::PathBuf;
+
+/// Parameters that were set by flags.
+pub(in crate::cli) type Flags = Vec<(&'static Parameter, String)>;
+
+/// What is to be run, as the command line has it.
+#[derive(Default, Clone)]
+pub(in crate::cli) struct Wanted {
+    /// What is to be different from the file or the preset.
+    pub(in crate::cli) flags: Flags,
+    /// A file with an experiment.
+    pub(in crate::cli) file: Option<PathBuf>,
+    /// A preset.
+    pub(in crate::cli) preset: Option<&'static Preset>,
+    /// The words after two hyphens: a command, and its inputs.
+    pub(in crate::cli) words: Vec<String>,
+}
+
+impl Wanted {
+    /// What a command line says about the experiment.
+    pub(super) fn of(matches: &ArgMatches) -> Result<Self, CliError> {
+        let preset = matches.get_one::<String>("preset");
+        Ok(Self {
+            flags: flags(matches),
+            file: None,
+            preset: preset.map(|name| Preset::find(name)).transpose()?,
+            words: Vec::new(),
+        })
+    }
+
+    /// Something that was said about an experiment, if anything was.
+    pub(super) fn first_word(&self) -> Option<String> {
+        let flag = self.flags.first().map(|(row, _)| format!("--{}", row.name));
+        flag.or_else(|| self.preset.map(|_| "--preset".into()))
+            .or_else(|| self.words.first().cloned())
+    }
+}
+
+/// The parameters that a command line sets, in the order of the table.
+fn flags(matches: &ArgMatches) -> Flags {
+    let value = |row: &Parameter| matches.get_one::<String>(row.name).cloned();
+    TABLE
+        .iter()
+        .filter_map(|row| Some((row, value(row)?)))
+        .collect()
+}
