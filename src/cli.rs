@@ -11,6 +11,7 @@ mod file;
 mod hands;
 mod list;
 mod looks;
+mod open;
 mod predict;
 mod progress;
 mod reporter;
@@ -25,13 +26,13 @@ pub use error::CliError;
 use crate::{
     base::Ratio,
     export::{Results, Style},
-    model::Run,
     plan::{Preset, Sweep, Trial},
-    trace::{self, Entry, Journal},
-    ui::{self, Depth, Options},
+    trace::{Archive, Entry, Journal},
+    ui::{self, Depth, Opened, Options},
 };
 use arguments::{Arguments, Format, SweepFormat, SweepWanted, Task, Wanted};
 use looks::Looks;
+use open::opened;
 use predict::Question;
 use progress::Progress;
 use reporter::Reporter;
@@ -39,7 +40,7 @@ use run::Headless;
 use settings::Sources;
 use signal_hook::consts::SIGXFSZ;
 use std::{
-    env, fs,
+    env,
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
     process::ExitCode,
@@ -107,7 +108,7 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
             };
             question.answer(command.style, format)
         }
-        Task::Open(path, format) => command.open(&path, format),
+        Task::Open(files, format) => command.open(&files, format),
         Task::Calibrate(format) => calibrate::calibrate(command.style, format),
         Task::List(what) => print(|out| list::write(what.as_deref(), command.style, out)),
         Task::Plan(wanted) => {
@@ -131,7 +132,7 @@ struct Command {
 struct Opening<'a> {
     preset: Option<&'static Preset>,
     autostart: bool,
-    opened: Option<Run>,
+    opened: Vec<Opened>,
     save: Option<&'a Path>,
     sweep: Option<(Sweep, Vec<Entry>, Journal)>,
     guess: Option<Ratio>,
@@ -222,30 +223,35 @@ impl Command {
         sweeping.report(format.unwrap_or(SweepFormat::Report), self.style)
     }
 
-    fn open(&self, path: &Path, format: Option<Format>) -> Result<(), CliError> {
-        // Looked at before it is opened: opening a pipe would wait for its writer.
-        if fs::metadata(path).is_ok_and(|meta| !meta.is_file()) {
-            return Err(CliError::File {
-                path: path.into(),
-                message: "is no parscope log: it is not a file".into(),
-            });
-        }
-        let run = run::opened(trace::open(path).map_err(CliError::Open)?, path)?;
+    fn open(&self, files: &[PathBuf], format: Option<Format>) -> Result<(), CliError> {
+        let opened: Vec<_> = files
+            .iter()
+            .map(|path| opened(path))
+            .collect::<Result<_, _>>()?;
         if format.is_none() && terminal::can_be_drawn_on() {
-            let trial = Trial {
+            let trial = opened.first().map(|first| Trial {
                 label: String::new(),
-                experiment: run.experiment.clone(),
+                experiment: first.run.experiment.clone(),
                 named: Vec::new(),
-            };
+            });
             let opening = Opening {
-                opened: Some(run),
+                opened,
                 ..Opening::default()
             };
-            return self.draw(&[trial], opening);
+            return self.draw(trial.as_slice(), opening);
         }
-        let results = Results::of(vec![run]);
-        self.reporter()
-            .export(&results, format.unwrap_or(Format::Report))
+        for (path, opened) in files.iter().zip(opened) {
+            if opened.is_cut {
+                tell(&format!(
+                    "{}: only the beginning of the run is in the file",
+                    path.display()
+                ));
+            }
+            let results = Results::of(vec![opened.run]);
+            self.reporter()
+                .export(&results, format.unwrap_or(Format::Report))?;
+        }
+        Ok(())
     }
 
     fn draw(&self, trials: &[Trial], opening: Opening<'_>) -> Result<(), CliError> {
@@ -259,6 +265,7 @@ impl Command {
             looks: self.looks.dashboard()?,
             opened: opening.opened,
             save: opening.save.map(Path::to_path_buf),
+            archive: Archive::of_user().ok(),
             sweep: opening.sweep,
             guess: opening.guess,
             hands,

@@ -4,6 +4,7 @@
 //! and processes write alike, without a lock or a system call. A live run, a saved run and a
 //! replay have the same layout; `trace/README.md` documents it as a contract for other writers.
 
+mod archive;
 mod cells;
 mod costs;
 mod description;
@@ -19,6 +20,7 @@ mod record;
 mod recording;
 mod writer;
 
+pub use archive::Archive;
 pub use costs::{ChannelCosts, Costs, MibCosts, StartCosts};
 pub use description::{
     Baseline, Conditions, Description, Machine, Outcome, RecorderCost, WorkerUsage,

@@ -7,7 +7,7 @@ use crate::{
     export::{Comparison, Export, Json, PresetResults, Report, Results, Style, TrialResults},
     model::{Prediction, Run},
     plan::{Experiment, Mode, Preset, Trial},
-    trace,
+    trace::{self, TraceError},
 };
 use std::path::Path;
 use strum::VariantArray;
@@ -35,9 +35,9 @@ impl Reporter {
             (None, [trial, ..]) => self.one(&mut headless, &trial.experiment, format),
             (None, []) => Ok(()),
         };
-        let saved = match (save, headless.last_log()) {
-            (Some(path), Some(log)) if !matches!(done, Err(CliError::Interrupted { .. })) => {
-                trace::save(&log, path).map_err(CliError::Save)
+        let saved = match save {
+            Some(path) if !matches!(done, Err(CliError::Interrupted { .. })) => {
+                keep(&headless, path).map_err(CliError::Save)
             }
             _ => Ok(()),
         };
@@ -164,6 +164,14 @@ fn export(style: Style, format: Format) -> Box<dyn Export> {
 }
 
 /// Whether every task came to something; commands may fail while the run goes well.
+/// Keeps the last run in a file.
+fn keep(headless: &Headless, path: &Path) -> Result<(), TraceError> {
+    match headless.last_run()? {
+        Some(run) => trace::save(run.recorded(), path),
+        None => Ok(()),
+    }
+}
+
 fn failed_tasks(runs: &[Run]) -> Result<(), CliError> {
     let failed = |run: &&Run| {
         run.outcome()

@@ -2,11 +2,12 @@
 
 use super::{CliError, Progress};
 use crate::{
+    base::Nanos,
     engine::{self, EngineError, Event, Session, Stage},
     model::Run,
     plan::Experiment,
     sample::{CoreSample, Sampler, System},
-    trace::{Description, Entry, Reader},
+    trace::{Description, Entry, Reader, Recording, TraceError},
 };
 use signal_hook::consts::{SIGINT, SIGTERM};
 use std::{
@@ -81,6 +82,8 @@ pub(super) struct Headless {
     session: Session,
     interrupt: Interrupt,
     progress: Progress,
+    /// What each task of the last run cost in the serial one.
+    serial: Vec<Nanos>,
     /// The usage of the cores, and who tells it, where a log is to be kept.
     samples: Receiver<Vec<CoreSample>>,
     _sampler: Option<Sampler>,
@@ -104,14 +107,22 @@ impl Headless {
             session: Session::new(engine::machine(), Arc::new(|| ())),
             interrupt: Interrupt::new()?,
             progress: Progress::new(unicode),
+            serial: Vec::new(),
             samples,
             _sampler: cores,
         })
     }
 
-    /// The log of the last run.
-    pub(super) fn last_log(&self) -> Option<Reader> {
-        self.session.last_log()
+    /// What the log of the last run holds, if there was one.
+    pub(super) fn last_run(&self) -> Result<Option<Recording>, TraceError> {
+        let Some(mut log) = self.session.last_log() else {
+            return Ok(None);
+        };
+        let mut recording = Recording::of(&mut log)?;
+        if let Some(baseline) = &mut recording.description.baseline {
+            baseline.tasks.clone_from(&self.serial);
+        }
+        Ok(Some(recording))
     }
 
     /// Takes over from an earlier session what a run of the experiment found out.
@@ -158,6 +169,9 @@ impl Headless {
                         watched = Some(Watched { stage, run, reader });
                     }
                     Event::Ended { stage, description } => {
+                        if let Some(baseline) = &description.baseline {
+                            self.serial.clone_from(&baseline.tasks);
+                        }
                         done.extend(
                             watched
                                 .take()
@@ -222,22 +236,4 @@ pub(super) fn check_destination(path: &Path) -> Result<(), CliError> {
         // The error itself names the file that was tried.
         Err(error) => Err(fault(format!("cannot be saved to: {}", error.kind()))),
     }
-}
-
-/// The run in a saved log. What it says about itself is checked like any input.
-pub(super) fn opened(mut reader: Reader, path: &Path) -> Result<Run, CliError> {
-    let fault = |message: String| CliError::File {
-        path: path.into(),
-        message: format!("the log is damaged: {message}"),
-    };
-    let description: Description = serde_json::from_str(&reader.meta())
-        .map_err(|error| fault(format!("its description cannot be read ({error})")))?;
-    let experiment =
-        Experiment::from_json(&description.experiment).map_err(|error| fault(error.to_string()))?;
-    experiment
-        .check()
-        .map_err(|error| fault(error.to_string()))?;
-    let mut run = Run::new(experiment, description);
-    run.follow(&mut reader);
-    Ok(run)
 }

@@ -71,7 +71,10 @@ pub fn open(path: &Path) -> Result<Recording, TraceError> {
     let length = meta.len();
     let mut bytes = Vec::new();
     let head = (HEADER_WORDS * 8) as u64;
-    (&file).take(head).read_to_end(&mut bytes).map_err(fault())?;
+    (&file)
+        .take(head)
+        .read_to_end(&mut bytes)
+        .map_err(fault())?;
     let form = Form::of(&bytes)?;
     if length > MOST_BYTES {
         let text = format!("it has {length} bytes, at most {MOST_BYTES} are read");
@@ -83,7 +86,10 @@ pub fn open(path: &Path) -> Result<Recording, TraceError> {
         Layout::check(&words_of(&bytes), words)?;
     }
     let rest = length.saturating_sub(head);
-    (&file).take(rest).read_to_end(&mut bytes).map_err(fault())?;
+    (&file)
+        .take(rest)
+        .read_to_end(&mut bytes)
+        .map_err(fault())?;
     read(&bytes)
 }
 
@@ -133,133 +139,4 @@ fn words_of(bytes: &[u8]) -> Vec<u64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        base::{LaneId, Pid},
-        trace::{Kind, LaneKind, Log},
-    };
-    use proptest::prelude::*;
-
-    fn sample() -> Log {
-        let lane = |kind, number| LaneSpec {
-            kind,
-            number,
-            capacity: 1000,
-        };
-        let specs = [
-            lane(LaneKind::Main, 0),
-            lane(LaneKind::Process, 1),
-            lane(LaneKind::Core, 0),
-        ];
-        let log = Log::create(&specs, 4096).unwrap();
-        assert!(log.set_meta("{\"workload\":\"primes\"}"));
-        log.set_pid(LaneId::new(1), Pid::new(4711));
-        let mut writer = log.writer(LaneId::new(1));
-        for kind in [Kind::StartUp, Kind::Wait, Kind::Receive, Kind::Exit] {
-            writer.enter(kind);
-        }
-        drop(writer);
-        log
-    }
-
-    fn bytes() -> Vec<u8> {
-        bytemuck::cast_slice(&compact(&sample().reader())).to_vec()
-    }
-
-    fn open_bytes(bytes: &[u8]) -> Result<Reader, TraceError> {
-        let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(file.path(), bytes).unwrap();
-        open(file.path())
-    }
-
-    fn read_all(mut reader: Reader) -> Vec<super::super::Span> {
-        let mut spans = Vec::new();
-        let lanes: Vec<_> = reader.lanes().collect();
-        for info in lanes {
-            reader.read(info.lane, &mut spans);
-            let _ = reader.now(info.lane);
-        }
-        let _ = reader.meta();
-        spans
-    }
-
-    #[test]
-    fn a_saved_log_is_read_as_it_was() {
-        let log = sample();
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("run.parscope");
-        save(&log.reader(), &path).unwrap();
-        let reader = open(&path).unwrap();
-        assert_eq!(reader.meta(), log.reader().meta());
-        assert_eq!(
-            reader.lanes().collect::<Vec<_>>(),
-            log.reader().lanes().collect::<Vec<_>>()
-        );
-        assert_eq!(read_all(reader), read_all(log.reader()));
-    }
-
-    #[test]
-    fn a_run_with_much_to_say_and_few_spans_can_be_opened() {
-        let spec = LaneSpec {
-            kind: LaneKind::Main,
-            number: 0,
-            capacity: 1,
-        };
-        let log = Log::create(&[spec], 4096).unwrap();
-        assert!(log.set_meta(&"x".repeat(4000)));
-        let file = tempfile::NamedTempFile::new().unwrap();
-        save(&log.reader(), file.path()).unwrap();
-        assert_eq!(open(file.path()).unwrap().meta().len(), 4000);
-    }
-
-    #[test]
-    fn a_log_cut_off_anywhere_is_refused_with_a_reason() {
-        let bytes = bytes();
-        for length in (0..bytes.len()).step_by(41) {
-            assert!(open_bytes(&bytes[..length]).is_err(), "{length} bytes");
-        }
-    }
-
-    #[test]
-    fn a_small_log_in_a_huge_file_is_refused_before_the_file_is_read() {
-        let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(file.path(), bytes()).unwrap();
-        // A hole as long as what may be read: takes seconds and all that memory if it is.
-        file.as_file().set_len(MOST_BYTES).unwrap();
-        let error = open(file.path()).err().unwrap();
-        assert!(error.to_string().contains("should have"), "{error}");
-    }
-
-    #[test]
-    fn another_version_is_named() {
-        let mut bytes = bytes();
-        bytes[8] = 9;
-        let error = open_bytes(&bytes).err().unwrap();
-        assert!(error.to_string().contains("version 9"), "{error}");
-    }
-
-    #[test]
-    fn a_full_folder_leaves_the_old_file() {
-        let error = save(&sample().reader(), Path::new("/nonexistent/run")).unwrap_err();
-        assert!(error.to_string().contains("/nonexistent/run"), "{error}");
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(300))]
-
-        #[test]
-        fn no_damage_brings_a_reader_down(
-            damage in proptest::collection::vec((0_usize..2000, any::<u8>()), 1..20)
-        ) {
-            let mut bytes = bytes();
-            for (place, value) in damage {
-                let place = place % bytes.len();
-                bytes[place] = value;
-            }
-            if let Ok(reader) = open_bytes(&bytes) {
-                read_all(reader);
-            }
-        }
-    }
-}
+mod tests;

@@ -182,10 +182,7 @@ impl Reader {
         self.layout.lanes[lane.index()].1
     }
 
-    pub(super) const fn layout(&self) -> &Arc<Layout> {
-        &self.layout
-    }
-
+    #[cfg(test)]
     pub(super) const fn memory(&self) -> &Memory {
         &self.memory
     }

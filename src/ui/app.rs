@@ -14,6 +14,7 @@ mod ghost;
 mod history;
 mod instrument;
 mod jump;
+mod keep;
 mod lecture;
 mod live;
 mod palette;
@@ -31,13 +32,13 @@ mod tests;
 mod undo;
 mod viewport;
 
-use super::{Action, Diary, Hands, Keys, Lanes, Message, Pane, Scope, View, Who, pane};
+use super::{Action, Diary, Hands, Keys, Lanes, Message, Opened, Pane, Scope, View, Who, pane};
 use crate::{
     base::{Moment, Ratio},
     model::Run,
     plan::{Experiment, Step},
     sample::{CoreSample, History, Round, Target},
-    trace::{Costs, Lane, LaneKind, Machine},
+    trace::{Archive, Costs, Lane, LaneKind, Machine},
 };
 use arrange::Arranged;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -46,6 +47,7 @@ use foresight::Foresight;
 use form::Form;
 use ghost::Ghosts;
 use instrument::Instrument;
+use keep::Keep;
 use lecture::Lecture;
 use live::Live;
 use palette::{Palette, Searched};
@@ -97,7 +99,7 @@ pub(super) struct App<E> {
     begun: Experiment,
     cores: History,
     /// Where the log of the last run is to be kept.
-    save: Option<PathBuf>,
+    keep: Keep,
     auto: bool,
     help: bool,
     /// The first row of the help that is shown.
@@ -124,15 +126,17 @@ impl<E: Engine> App<E> {
         engine: E,
         machine: Machine,
         experiment: Experiment,
-        opened: Option<Run>,
+        opened: Vec<Opened>,
     ) -> Self {
+        let is_cut = opened.iter().any(|opened| opened.is_cut);
+        let mut opened = opened.into_iter();
         let mut app = Self {
             engine,
             cores: History::new(machine.cores as usize),
             begun: experiment.clone(),
             form: Form::new(experiment),
             machine,
-            live: Live::new(opened),
+            live: Live::new(opened.next()),
             foresight: Foresight::default(),
             instrument: Instrument::default(),
             series: None,
@@ -142,7 +146,7 @@ impl<E: Engine> App<E> {
             history: history::History::default(),
             contest: None,
             ghosts: Ghosts::default(),
-            save: None,
+            keep: Keep::default(),
             auto: false,
             help: false,
             help_from: 0,
@@ -158,13 +162,20 @@ impl<E: Engine> App<E> {
             rerun_at: None,
             changed: true,
         };
-        app.remember_opened();
+        app.remember_opened(opened);
+        if is_cut {
+            let text = "the file ends before the run does: this is its beginning";
+            app.message = Some(Message::Fault(text.into()));
+        }
         app
     }
 
-    /// Keeps the log of the last run in a file.
-    pub(super) fn saving(self, save: Option<PathBuf>) -> Self {
-        Self { save, ..self }
+    /// Keeps the last run in a file, and every run in the archive.
+    pub(super) fn saving(self, file: Option<PathBuf>, archive: Option<Archive>) -> Self {
+        Self {
+            keep: Keep::new(file, archive),
+            ..self
+        }
     }
 
     /// Has these keys, and hears of the mouse or not.
@@ -409,8 +420,8 @@ impl<E: Engine> App<E> {
     }
 
     /// A round of processes came in.
-    pub(super) fn processes(&mut self, round: &Round) {
-        self.changed |= self.live.see(round);
+    pub(super) fn processes(&mut self, round: Round, now: Moment) {
+        self.changed |= self.live.see(round, now);
     }
 
     /// The processes and threads that are to be looked at: those of a run that goes on, and of

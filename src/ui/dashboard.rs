@@ -106,7 +106,7 @@ impl Dashboard {
         let session = Session::new(machine.clone(), Arc::new(move || tell(Event::Engine)));
         let costs = kept_costs(&machine);
         let mut app = App::new(session, machine, options.experiment, options.opened)
-            .saving(options.save)
+            .saving(options.save, options.archive)
             .handled(options.hands)
             .expecting(costs.as_ref(), options.guess)
             .opening(options.preset)
@@ -236,7 +236,7 @@ impl Dashboard {
                 self.peek = self.app.is_running().then(|| now() + SOON);
             }
             Event::Samples(samples) => self.app.samples(&samples),
-            Event::Processes(round) => self.app.processes(&round),
+            Event::Processes(round) => self.app.processes(round, now()),
             Event::Resize => self.checked(Terminal::renew)?,
             Event::Suspend => self.suspend()?,
             Event::Continue => self.checked(Terminal::take)?,

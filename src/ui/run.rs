@@ -1,15 +1,14 @@
 //! [`run`]: the dashboard as its caller sees it.
 
 use super::{
-    Background, Depth, Keys, Theme,
+    Background, Depth, Keys, Opened, Theme,
     dashboard::{Dashboard, End},
     signals::end_by,
 };
 use crate::{
     base::Ratio,
-    model::Run,
     plan::{Experiment, Preset, Sweep},
-    trace::{Entry, Journal},
+    trace::{Archive, Entry, Journal},
 };
 use std::{io, path::PathBuf};
 
@@ -23,10 +22,12 @@ pub struct Options {
     pub autostart: bool,
     /// What it looks like.
     pub looks: Looks,
-    /// A run from a file, to be shown.
-    pub opened: Option<Run>,
+    /// Runs from files, to be shown, and compared where there are several.
+    pub opened: Vec<Opened>,
     /// Where the log of the last run is to be kept.
     pub save: Option<PathBuf>,
+    /// Where runs are kept unasked, if they are.
+    pub archive: Option<Archive>,
     /// A sweep to be run, with the runs that were made before, and where they are kept.
     pub sweep: Option<(Sweep, Vec<Entry>, Journal)>,
     /// The speedup that the user expects.

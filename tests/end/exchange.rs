@@ -106,9 +106,9 @@ fn after_an_early_join_main_begins_when_the_child_has_ended_after_a_late_one_bot
         let words: Vec<_> = arguments.split_whitespace().collect();
         let output = parscope(&mark, folder.path(), &words).output();
         assert!(output.expect("the program").status.success(), "{join}");
-        let mut lanes = Vec::new();
-        let log = trace::open(&folder.path().join("run"));
-        log.expect("a log").follow(&mut lanes);
+        let lanes = trace::open(&folder.path().join("run"))
+            .expect("a run")
+            .lanes;
         let [main, child] = [LaneKind::Main, LaneKind::Process].map(|kind| {
             let lane = lanes.iter().find(|lane| lane.info.kind == kind);
             let spans = &lane.expect("a lane").spans;

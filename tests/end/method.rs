@@ -45,10 +45,9 @@ fn called(method: &str, channel: &str) -> (Value, Vec<Lane>) {
     assert!(output.status.success(), "{arguments:?}: {errors}");
     let object: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(object["runs"][0]["verified"], true, "{arguments:?}");
-    let mut lanes = Vec::new();
-    trace::open(&folder.path().join("run"))
-        .expect("a log")
-        .follow(&mut lanes);
+    let lanes = trace::open(&folder.path().join("run"))
+        .expect("a run")
+        .lanes;
     (object["runs"][0].clone(), lanes)
 }
 

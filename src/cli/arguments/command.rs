@@ -92,8 +92,13 @@ pub(super) fn command() -> Command {
         .subcommand(predict())
         .subcommand(
             Command::new("open")
-                .about("Shows a saved run")
-                .arg(file("A log that `parscope run --save FILE` made").required(true))
+                .about("Shows saved runs, and compares them where there are several")
+                .long_about(
+                    "Shows saved runs, and compares them where there are several.\n\nWithout a \
+                     file it is the run that was kept last; `parscope list runs` names those that \
+                     were kept by themselves.",
+                )
+                .arg(file("Runs that `parscope run --save FILE` made").num_args(0..=4))
                 .args(formats()),
         )
         .subcommand(

@@ -37,7 +37,7 @@ pub(in crate::cli) enum Task {
     /// Run an experiment at several values of its parameters.
     Sweep(SweepWanted, Option<SweepFormat>),
     /// Show a saved run.
-    Open(PathBuf, Option<Format>),
+    Open(Vec<PathBuf>, Option<Format>),
     /// Measure what this machine takes besides the tasks.
     Calibrate(Option<Format>),
     /// Name what there is; `None`: all of it.
@@ -77,7 +77,10 @@ impl Task {
             )));
         }
         Ok(match name {
-            "open" => Self::Open(path(sub, "file").unwrap_or_default(), format(sub)),
+            "open" => {
+                let files = sub.get_many("file").unwrap_or_default();
+                Self::Open(files.cloned().collect(), format(sub))
+            }
             "calibrate" => Self::Calibrate(format(sub)),
             _ => Self::List(sub.get_one::<String>("what").cloned()),
         })

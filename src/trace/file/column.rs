@@ -91,7 +91,9 @@ const fn fields([start, length, tasks, chunk, rest]: [u64; WORDS]) -> Fields {
     ]
 }
 
-const fn words([start, length, task, count, chunk, bytes, cpu, core, what]: Fields) -> [u64; WORDS] {
+const fn words(
+    [start, length, task, count, chunk, bytes, cpu, core, what]: Fields,
+) -> [u64; WORDS] {
     [
         start,
         length,
@@ -104,11 +106,7 @@ const fn words([start, length, task, count, chunk, bytes, cpu, core, what]: Fiel
 /// What is to be expected after a span: start, task and chunk.
 const fn expected(before: Fields) -> [u64; 3] {
     let [start, length, task, count, chunk, ..] = before;
-    [
-        start.wrapping_add(length),
-        task.wrapping_add(count),
-        chunk,
-    ]
+    [start.wrapping_add(length), task.wrapping_add(count), chunk]
 }
 
 const fn differences(mut fields: Fields, before: Fields) -> Fields {
@@ -169,10 +167,15 @@ mod tests {
     use proptest::prelude::*;
 
     fn span() -> impl Strategy<Value = Span> {
-        let words = (0..u64::MAX / 2, 0..u64::MAX / 2, any::<[u64; 2]>(), any::<u64>());
+        let words = (
+            0..u64::MAX / 2,
+            0..u64::MAX / 2,
+            any::<[u64; 2]>(),
+            any::<u64>(),
+        );
         words.prop_filter_map("no span", |(start, length, [task, chunk], rest)| {
             let kind = 1 + rest % 18;
-            let rest = rest & 0xff_0000_ffff | kind << 32 | (rest & 0x1f) << 40;
+            let rest = rest & 0xffff_ffff | kind << 32 | (rest & 0x1f) << 40;
             Span::decode([start, length, task, chunk, rest])
         })
     }

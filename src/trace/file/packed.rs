@@ -6,7 +6,10 @@
 use super::column;
 use crate::{
     base::{LaneId, Nanos, Pid},
-    trace::{layout::MOST_LANES, Description, Lane, LaneInfo, LaneKind, Recorded, Recording, Sighting, Span, TraceError},
+    trace::{
+        Description, Lane, LaneInfo, LaneKind, Recorded, Recording, Sighting, Span, TraceError,
+        layout::MOST_LANES,
+    },
 };
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -156,7 +159,9 @@ pub(super) fn read(file: &[u8]) -> Result<Recording, TraceError> {
         let text = "it was cut off before its first block was whole";
         return Err(TraceError::Damaged(text.into()));
     };
-    let claimed: usize = of(Content::Spans).map(|block| usize::from(block.count)).sum();
+    let claimed: usize = of(Content::Spans)
+        .map(|block| usize::from(block.count))
+        .sum();
     if claimed > FREE_SPANS + file.len() * SPANS_PER_BYTE {
         let text = format!("it claims {claimed} spans in {} bytes", file.len());
         return Err(TraceError::Damaged(text));

@@ -117,7 +117,7 @@ impl<E: Engine> App<E> {
                 }
                 let stopped = matches!(end, Ok(false));
                 self.message = match end {
-                    Ok(true) => self.kept().or(self.message.take()),
+                    Ok(true) => self.keep().or(self.message.take()),
                     Ok(false) => Some(Message::Note("stopped".into())),
                     Err(error) => Some(Message::Fault(error.to_string())),
                 };
@@ -129,14 +129,5 @@ impl<E: Engine> App<E> {
                 }
             }
         }
-    }
-
-    /// Keeps the log of the run that ended, if it is to be kept, and says so.
-    fn kept(&self) -> Option<Message> {
-        let path = self.save.as_ref()?;
-        Some(match self.engine.save(path) {
-            Ok(()) => Message::Note(format!("saved as {}", path.display())),
-            Err(error) => Message::Fault(error.to_string()),
-        })
     }
 }

@@ -4,9 +4,8 @@ use crate::{
     engine::{EngineError, Event, Session},
     plan::Experiment,
     sample::CoreSample,
-    trace::{self, Entry, Journal, Title, TraceError},
+    trace::{Entry, Journal, Title, TraceError},
 };
-use std::path::Path;
 
 /// Does experiments, one at a time.
 pub(in crate::ui) trait Engine {
@@ -20,8 +19,6 @@ pub(in crate::ui) trait Engine {
     fn is_running(&self) -> bool;
     /// The size of a task, where it is known.
     fn size(&self, experiment: &Experiment) -> Option<u64>;
-    /// Keeps the log of the last run.
-    fn save(&self, path: &Path) -> Result<(), TraceError>;
     /// Begins the journal of a sweep, where there is a place for it.
     fn journal(&self, _title: &Title) -> Result<Option<Journal>, TraceError> {
         Ok(None)
@@ -53,11 +50,6 @@ impl Engine for Session {
 
     fn size(&self, experiment: &Experiment) -> Option<u64> {
         self.size(experiment)
-    }
-
-    fn save(&self, path: &Path) -> Result<(), TraceError> {
-        self.last_log()
-            .map_or(Ok(()), |log| trace::save(&log, path))
     }
 
     fn journal(&self, title: &Title) -> Result<Option<Journal>, TraceError> {

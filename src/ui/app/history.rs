@@ -8,7 +8,7 @@ use crate::{
     base::Moment,
     model::{Digest, Run},
     plan::Experiment,
-    ui::{HistoryRow, HistoryView, Message, Pane},
+    ui::{HistoryRow, HistoryView, Message, Opened, Pane},
 };
 use std::collections::VecDeque;
 
@@ -180,12 +180,23 @@ impl<E: Engine> App<E> {
         self.history.add(experiment, self.live.shown(), now)
     }
 
-    /// Keeps a run from a file, so that others can be held against it.
-    pub(super) fn remember_opened(&mut self) {
-        if let Some(run) = &self.live.shown().run {
-            let experiment = run.experiment.clone();
-            let now = Moment::default();
-            self.history.add(experiment, self.live.shown(), now);
+    /// Keeps the run from a file that is shown, and others from further files, which it is
+    /// compared with.
+    pub(super) fn remember_opened(&mut self, others: impl Iterator<Item = Opened>) {
+        let Some(run) = &self.live.shown().run else {
+            return;
+        };
+        let now = Moment::default();
+        let experiment = run.experiment.clone();
+        let mut numbers = Vec::from_iter(self.history.add(experiment, self.live.shown(), now));
+        for opened in others {
+            let experiment = opened.run.experiment.clone();
+            let shown = Shown::opened(opened);
+            numbers.extend(self.history.add(experiment, &shown, now));
+        }
+        if numbers.len() > 1 {
+            self.history.marked = numbers;
+            self.show(Pane::Compare);
         }
     }
 

@@ -8,6 +8,7 @@ use crate::{
     plan::{Cost, Experiment},
     sample::Round,
     trace::{Costs, Description, Outcome, Reader},
+    ui::Opened,
 };
 
 /// The axis of a run of which nothing is known.
@@ -37,7 +38,7 @@ pub(super) struct Live {
 
 impl Live {
     /// With a run that was opened from a file, if any.
-    pub(super) fn new(opened: Option<Run>) -> Self {
+    pub(super) fn new(opened: Option<Opened>) -> Self {
         Self {
             shown: opened.map_or_else(|| Shown::nothing(SOME_TIME), Shown::opened),
             reader: None,
@@ -86,8 +87,8 @@ impl Live {
     }
 
     /// A round of processes came in. Returns whether it says anything new.
-    pub(super) fn see(&mut self, round: &Round) -> bool {
-        self.shown.census.push(round)
+    pub(super) fn see(&mut self, round: Round, now: Moment) -> bool {
+        self.shown.see(round, now)
     }
 
     /// An experiment is about to begin; what was going on is over.
@@ -127,7 +128,7 @@ impl Live {
         self.shown.run = Some(run);
         self.shown.findings.clear();
         self.shown.ended = None;
-        self.shown.census.clear();
+        self.shown.forget_processes();
         self.reader = reader;
         self.begun = true;
     }

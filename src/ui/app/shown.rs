@@ -4,8 +4,12 @@ use crate::{
     base::{Balance, Moment, Nanos},
     model::{Axis, Figures, Finding, Law, Prediction, Row, Run},
     sample::{Census, Round},
-    trace::{Outcome, Span},
+    trace::{Outcome, Sighting, Span},
+    ui::Opened,
 };
+
+/// Rounds of processes that are kept: of a run of more than half an hour, its beginning.
+const MOST_SIGHTINGS: usize = 8192;
 
 /// What there is to be seen of an experiment.
 #[derive(Clone)]
@@ -28,6 +32,8 @@ pub(super) struct Shown {
     pub(super) ended: Option<Moment>,
     /// Its processes as they were seen last.
     pub(super) census: Census,
+    /// All that was seen of them, as long as it is not too much.
+    pub(super) sightings: Vec<Sighting>,
 }
 
 impl Shown {
@@ -44,11 +50,17 @@ impl Shown {
             axis: Axis::expecting(expected),
             ended: None,
             census: Census::default(),
+            sightings: Vec::new(),
         }
     }
 
     /// A run from a file, which does not go on, even where it was cut off.
-    pub(super) fn opened(run: Run) -> Self {
+    pub(super) fn opened(opened: Opened) -> Self {
+        let Opened { run, sightings, .. } = opened;
+        let mut census = Census::default();
+        for sighting in &sightings {
+            census.push(&sighting.round);
+        }
         let spans = run.flow().flat_map(|lane| &lane.spans);
         let ended = run.end(spans.map(Span::end).max().unwrap_or_default());
         Self {
@@ -66,7 +78,8 @@ impl Shown {
             axis: Axis::fitting(run.elapsed(ended)),
             run: Some(run),
             ended: Some(ended),
-            census: Census::default(),
+            census,
+            sightings,
         }
     }
 
@@ -79,6 +92,21 @@ impl Shown {
             found: Vec::new(),
         });
         kept
+    }
+
+    /// A round of processes came in. Returns whether it says anything new.
+    pub(super) fn see(&mut self, round: Round, at: Moment) -> bool {
+        let is_new = self.census.push(&round);
+        if is_new && self.sightings.len() < MOST_SIGHTINGS {
+            self.sightings.push(Sighting { at, round });
+        }
+        is_new
+    }
+
+    /// Another run begins.
+    pub(super) fn forget_processes(&mut self) {
+        self.census.clear();
+        self.sightings.clear();
     }
 
     /// The present, which stands still when all has ended.

@@ -15,9 +15,8 @@ use crate::{
     model::scenario,
     plan::{Chunksize, Mode, Pool},
     sample::script::round,
-    trace::{Description, LaneKind, LaneSpec, Log, Outcome, TraceError},
+    trace::{Description, LaneKind, LaneSpec, Log, Outcome},
 };
-use std::path::Path;
 
 /// An engine that only notes what is asked of it.
 #[derive(Default)]
@@ -55,10 +54,6 @@ impl Engine for Fake {
         experiment.known_size()
     }
 
-    fn save(&self, _: &Path) -> Result<(), TraceError> {
-        Ok(())
-    }
-
     fn record_usage(&mut self, samples: &[CoreSample]) {
         self.recorded += samples.len();
     }
@@ -69,7 +64,7 @@ const ONLY: Stage = Stage::Run { number: 1, of: 1 };
 
 fn app() -> App<Fake> {
     let machine = scenario::run("cores 2").description.machine;
-    App::new(Fake::default(), machine, Experiment::default(), None)
+    App::new(Fake::default(), machine, Experiment::default(), Vec::new())
 }
 
 fn press(app: &mut App<Fake>, keys: &str) {

@@ -87,7 +87,7 @@ fn a_run_from_a_file_can_be_held_against_a_new_one() {
     let opened = scenario::run(&pool(30));
     let machine = opened.description.machine.clone();
     let experiment = opened.experiment.clone();
-    let mut app = App::new(Fake::default(), machine, experiment, Some(opened));
+    let mut app = App::new(Fake::default(), machine, experiment, vec![opened.into()]);
     press(&mut app, "⏎");
     finish(&mut app, &pool(31));
     press(&mut app, "C");

@@ -19,7 +19,7 @@ fn opened() -> App<Fake> {
     let run = scenario::run(RUN);
     let machine = run.description.machine.clone();
     let experiment = run.experiment.clone();
-    let mut app = App::new(Fake::default(), machine, experiment, Some(run));
+    let mut app = App::new(Fake::default(), machine, experiment, vec![run.into()]);
     app.follow(100, START);
     while app.focus != Pane::Timeline {
         press(&mut app, "⇥");

@@ -1,0 +1,40 @@
+//! [`opened`]: runs from files.
+
+use super::CliError;
+use crate::{
+    model::Run,
+    plan::Experiment,
+    trace::{self, Recording, TraceError},
+    ui::Opened,
+};
+use std::path::Path;
+
+/// The run in a file. What it says about itself is checked like any input.
+pub(super) fn opened(path: &Path) -> Result<Opened, CliError> {
+    let fault = |message: String| CliError::File {
+        path: path.into(),
+        message,
+    };
+    let damaged = |message: String| fault(format!("the log is damaged: {message}"));
+    let recording = trace::open(path).map_err(|error| match error {
+        // It names the file itself.
+        error @ TraceError::System { .. } => CliError::Open(error),
+        error => fault(error.to_string()),
+    })?;
+    let Recording {
+        description,
+        lanes,
+        sightings,
+        is_cut,
+    } = recording;
+    let experiment = Experiment::from_json(&description.experiment)
+        .map_err(|error| damaged(error.to_string()))?;
+    experiment
+        .check()
+        .map_err(|error| damaged(error.to_string()))?;
+    Ok(Opened {
+        run: Run::new(experiment, description).with_lanes(lanes),
+        sightings,
+        is_cut,
+    })
+}

@@ -1,0 +1,130 @@
+//! [`Archive`]: the runs that are kept by themselves, so that none is lost for not having been
+//! saved.
+//!
+//! They are files like any other, in the user's own folder. Of many, and of large ones, the oldest
+//! go: nobody has asked for them.
+
+use super::{Recorded, TraceError, file};
+use etcetera::BaseStrategy;
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+/// Runs that are kept.
+const MOST_RUNS: usize = 100;
+
+/// What they may take together.
+const MOST_BYTES: u64 = 256 << 20;
+
+/// Spans of a run that is kept unasked: writing it must not be felt.
+const MOST_SPANS: usize = 1 << 18;
+
+/// How the files are called.
+const SUFFIX: &str = "parscope";
+
+/// A folder of runs.
+#[derive(Debug, Clone)]
+pub struct Archive {
+    folder: PathBuf,
+}
+
+impl Archive {
+    /// The user's own: `~/.local/state/parscope/run`, or where `XDG_STATE_HOME` says.
+    ///
+    /// # Errors
+    /// [`TraceError::System`] where there is no home folder.
+    pub fn of_user() -> Result<Self, TraceError> {
+        let none = |_| io::Error::other("there is no home folder");
+        let fault = TraceError::system("there is no place to keep runs in");
+        let folders = etcetera::choose_base_strategy()
+            .map_err(none)
+            .map_err(fault)?;
+        let state = folders.state_dir().unwrap_or_else(|| folders.cache_dir());
+        Ok(Self::at(state.join("parscope").join("run")))
+    }
+
+    /// In that folder, which is made when there is something to be put into it.
+    #[must_use]
+    pub const fn at(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    /// Keeps a run, named after the moment and `name`. Returns its file; `None` where it is too
+    /// large to be kept unasked.
+    ///
+    /// # Errors
+    /// [`TraceError::System`] where it cannot be written.
+    pub fn keep(&self, run: Recorded<'_>, name: &str) -> Result<Option<PathBuf>, TraceError> {
+        let spans: usize = run.lanes.iter().map(|lane| lane.spans.len()).sum();
+        if spans > MOST_SPANS {
+            return Ok(None);
+        }
+        let action = format!("cannot keep a run in {}", self.folder.display());
+        fs::create_dir_all(&self.folder).map_err(TraceError::system(action))?;
+        let now = humantime::format_rfc3339_millis(SystemTime::now()).to_string();
+        let name = format!("{}-{name}.{SUFFIX}", now.replace(':', "-"));
+        let path = self.folder.join(name);
+        file::save(run, &path)?;
+        self.prune();
+        Ok(Some(path))
+    }
+
+    /// The files, the latest first; none where nothing was kept yet.
+    #[must_use]
+    pub fn files(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let is_run = |path: &PathBuf| path.extension().is_some_and(|suffix| suffix == SUFFIX);
+        let mut files: Vec<_> = entries.map(|entry| entry.path()).filter(is_run).collect();
+        // Their names begin with the moment.
+        files.sort_unstable_by(|a, b| b.cmp(a));
+        files
+    }
+
+    /// Lets the oldest go. Somebody else may be doing the same: what is gone is gone.
+    fn prune(&self) {
+        let size = |path: &Path| fs::metadata(path).map_or(0, |meta| meta.len());
+        let mut sum = 0;
+        for (index, path) in self.files().iter().enumerate() {
+            sum += size(path);
+            if index >= MOST_RUNS || sum > MOST_BYTES {
+                let _ = fs::remove_file(path);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace::Recording;
+
+    #[test]
+    fn what_is_kept_by_itself_never_fills_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = Archive::at(folder.path().join("run"));
+        assert_eq!(archive.files(), Vec::<PathBuf>::new());
+        let run = Recording::default();
+        let first = archive.keep(run.recorded(), "pool").unwrap().unwrap();
+        for number in 0..MOST_RUNS {
+            // All in one millisecond, perhaps: told apart by their name.
+            let name = format!("pool-{number}");
+            archive.keep(run.recorded(), &name).unwrap();
+        }
+        assert_eq!(archive.files().len(), MOST_RUNS);
+        assert!(!first.exists(), "the oldest goes");
+    }
+
+    #[test]
+    fn files_of_others_are_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = Archive::at(folder.path().to_owned());
+        fs::write(folder.path().join("notes.txt"), "mine").unwrap();
+        archive
+            .keep(Recording::default().recorded(), "pool")
+            .unwrap();
+        assert_eq!(archive.files().len(), 1);
+        assert!(folder.path().join("notes.txt").exists());
+    }
+}

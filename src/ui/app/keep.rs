@@ -1,0 +1,91 @@
+//! What is kept of runs: the file that was asked for, the one that a key asks for, and the archive
+//! that nobody has to think of.
+
+use super::{App, engine::Engine, shown::Shown};
+use crate::{
+    model::Run,
+    trace::{self, Archive, Recorded},
+    ui::Message,
+};
+use std::path::{Path, PathBuf};
+
+/// Files of one name, besides a number, that there may be in a folder.
+const MOST_FILES: u32 = 1000;
+
+/// Where runs are kept.
+#[derive(Debug, Default)]
+pub(super) struct Keep {
+    /// The file of the last run, where one was asked for.
+    file: Option<PathBuf>,
+    archive: Option<Archive>,
+}
+
+impl Keep {
+    pub(super) const fn new(file: Option<PathBuf>, archive: Option<Archive>) -> Self {
+        Self { file, archive }
+    }
+}
+
+impl Shown {
+    fn recorded(&self) -> Option<Recorded<'_>> {
+        let run = self.run.as_ref()?;
+        Some(Recorded {
+            description: &run.description,
+            lanes: &run.lanes,
+            sightings: &self.sightings,
+        })
+    }
+}
+
+/// What a run is called in the name of its file: `pool-primes`.
+fn name(run: &Run) -> String {
+    format!("{}-{}", run.experiment.mode, run.experiment.workload.name)
+}
+
+impl<E: Engine> App<E> {
+    /// Keeps the run that has just ended: in the file that was asked for, which is told, and in the
+    /// archive, which is not.
+    pub(super) fn keep(&self) -> Option<Message> {
+        let shown = self.live.shown();
+        let (run, recorded) = (shown.run.as_ref()?, shown.recorded()?);
+        if let Some(archive) = &self.keep.archive
+            && let Err(error) = archive.keep(recorded, &name(run))
+        {
+            return Some(Message::Fault(error.to_string()));
+        }
+        Some(saved(recorded, self.keep.file.as_deref()?))
+    }
+
+    /// Saves what is shown in a file of the present folder that was not there.
+    pub(super) fn save(&mut self) {
+        let shown = self.shown();
+        let message = match (&shown.run, shown.recorded()) {
+            (Some(run), Some(recorded)) if run.is_over() => {
+                let name = name(run);
+                let files = (1..=MOST_FILES).map(|number| match number {
+                    1 => PathBuf::from(format!("{name}.parscope")),
+                    _ => PathBuf::from(format!("{name}-{number}.parscope")),
+                });
+                match files.into_iter().find(|file| !file.exists()) {
+                    Some(file) => saved(recorded, &file),
+                    None => Message::Fault(format!("there are {MOST_FILES} {name}.parscope")),
+                }
+            }
+            (Some(_), _) => {
+                Message::Note("the run goes on: it can be saved when it is over".into())
+            }
+            _ => Message::Note("no run has ended yet: Enter in the form begins one".into()),
+        };
+        self.message = Some(message);
+    }
+}
+
+fn saved(recorded: Recorded<'_>, path: &Path) -> Message {
+    match trace::save(recorded, path) {
+        Ok(()) => Message::Note(format!(
+            "saved: `parscope open {}` shows it again",
+            path.display()
+        )),
+        Err(error) => Message::Fault(error.to_string()),
+    }
+}
