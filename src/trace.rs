@@ -18,7 +18,7 @@ mod reader;
 mod record;
 mod writer;
 
-pub use costs::{ChannelCosts, Costs, MibCosts, StartCosts};
+pub use costs::{ChannelCosts, Costs, StartCosts, TripCosts};
 pub use description::{
     Baseline, Conditions, Description, Machine, Outcome, RecorderCost, WorkerUsage,
 };

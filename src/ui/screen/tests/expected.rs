@@ -14,7 +14,7 @@ fn the_first_screen_invites_to_run() {
 fn expectation(experiment: &Experiment) -> Prediction {
     let mut costs = Costs::default();
     costs.fork.ready = Nanos::from_millis(20);
-    costs.pipe.give = Nanos::from_millis(3);
+    costs.pipe.trip.give = Nanos::from_millis(3);
     costs.core_speed = Ratio::new(0.8);
     let experiment = experiment.resolved(2, 1);
     Prediction::estimate(&experiment, &costs, 2, None).expect("tasks of a given time")
