@@ -108,7 +108,7 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
             };
             question.answer(command.style, format)
         }
-        Task::Open(files, format) => command.open(&files, format),
+        Task::Open(named, format) => command.open(&open::files(named)?, format),
         Task::Calibrate(format) => calibrate::calibrate(command.style, format),
         Task::List(what) => print(|out| list::write(what.as_deref(), command.style, out)),
         Task::Plan(wanted) => {

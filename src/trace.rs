@@ -21,7 +21,7 @@ mod recording;
 mod writer;
 
 pub use archive::Archive;
-pub use costs::{ChannelCosts, Costs, MibCosts, StartCosts};
+pub use costs::{ChannelCosts, Costs, StartCosts, TripCosts};
 pub use description::{
     Baseline, Conditions, Description, Machine, Outcome, RecorderCost, WorkerUsage,
 };

@@ -8,6 +8,8 @@ mod dashboard;
 mod exchange;
 #[path = "end/fault.rs"]
 mod fault;
+#[path = "end/file.rs"]
+mod file;
 #[path = "end/headless.rs"]
 mod headless;
 #[path = "end/input.rs"]

@@ -41,13 +41,14 @@ pub(super) struct Arguments {
 }
 
 /// What `list` can name.
-pub(super) const LISTS: [&str; 6] = [
+pub(super) const LISTS: [&str; 7] = [
     "workloads",
     "modes",
     "shapes",
     "presets",
     "themes",
     "actions",
+    "runs",
 ];
 
 impl Arguments {

@@ -6,7 +6,7 @@ use crate::{
     base::Nanos,
     engine::{self, keep_costs, measure_costs},
     export::{Style, Table},
-    trace::{ChannelCosts, Costs, Machine, StartCosts},
+    trace::{Costs, Machine, StartCosts},
 };
 use serde_json::json;
 
@@ -81,17 +81,17 @@ fn text(machine: &Machine, costs: &Costs, style: Style) -> String {
         ("shared-memory", &costs.shared_memory),
         ("manager", &costs.manager),
     ] {
-        let ChannelCosts {
-            give,
-            reach,
-            answer,
-            take,
-            turn,
-            mib,
-            ..
-        } = *channel;
+        let (there, mib) = (channel.trip, channel.mib);
         let round = mib.give + mib.reach + mib.answer + mib.take;
-        let times = [give, reach, answer, take, turn, round].map(|time| time.to_string());
+        let times = [
+            there.give,
+            there.reach,
+            there.answer,
+            there.take,
+            channel.turn,
+            round,
+        ];
+        let times = times.map(|time| time.to_string());
         chunks.row(std::iter::once(name.to_owned()).chain(times));
     }
     [

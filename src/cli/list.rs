@@ -4,10 +4,14 @@ use super::{arguments::LISTS, looks};
 use crate::{
     export::{Style, Table},
     plan::{Mode, PRESETS},
+    trace::Archive,
     ui::{Keys, themes},
     workload::{CATALOGUE, Shape},
 };
-use std::io::{self, Write};
+use std::{
+    fs,
+    io::{self, Write},
+};
 use strum::VariantArray;
 
 /// Writes one list, or all of them.
@@ -44,6 +48,13 @@ pub(super) fn write(what: Option<&str>, style: Style, out: &mut dyn Write) -> io
                     let keys: Vec<_> = row.labels().collect();
                     let about = row.binding.about.to_owned();
                     table.row([row.name(), keys.join(" "), about]);
+                }
+            }
+            "runs" => {
+                for path in Archive::of_user().iter().flat_map(Archive::files) {
+                    let kept = fs::metadata(&path).and_then(|meta| meta.modified());
+                    let kept = kept.map(|kept| humantime::format_rfc3339_seconds(kept).to_string());
+                    table.row([kept.unwrap_or_default(), path.display().to_string()]);
                 }
             }
             "presets" => {

@@ -1,13 +1,26 @@
-//! [`opened`]: runs from files.
+//! [`opened`]: runs from files, and [`files`]: from which.
 
 use super::CliError;
 use crate::{
     model::Run,
     plan::Experiment,
-    trace::{self, Recording, TraceError},
+    trace::{self, Archive, Recording, TraceError},
     ui::Opened,
 };
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// The files that are to be opened: those that were named, or the run that was kept last.
+pub(super) fn files(named: Vec<PathBuf>) -> Result<Vec<PathBuf>, CliError> {
+    if !named.is_empty() {
+        return Ok(named);
+    }
+    let files = Archive::of_user().map_err(CliError::Open)?.files();
+    let latest = files.into_iter().next().ok_or_else(|| {
+        let text = "no run was kept yet: name a file, or make a run in the dashboard";
+        CliError::Usage(text.into())
+    })?;
+    Ok(vec![latest])
+}
 
 /// The run in a file. What it says about itself is checked like any input.
 pub(super) fn opened(path: &Path) -> Result<Opened, CliError> {

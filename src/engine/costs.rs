@@ -12,7 +12,7 @@ pub use kept::{keep_costs, kept_costs};
 use super::EngineError;
 use crate::{
     base::{Nanos, Ratio},
-    trace::{ChannelCosts, Costs, Kind, Machine, MibCosts, StartCosts},
+    trace::{ChannelCosts, Costs, Kind, Machine, StartCosts, TripCosts},
 };
 use trial::{Trial, core_speed};
 
@@ -85,7 +85,7 @@ impl Trials {
         let exchange =
             |index: usize| exchange(&self.calls[index], &self.rows[index], &self.payloads[index]);
         let [pipe, queue, shared_memory, manager] = [0, 1, 2, 3].map(exchange);
-        let start = |index: usize| start(&self.starts[index], pipe.answer + pipe.take);
+        let start = |index: usize| start(&self.starts[index], pipe.trip.answer + pipe.trip.take);
         Costs {
             thread: start_of_threads(&self.thread),
             fork: start(0),
@@ -125,24 +125,26 @@ fn start([one, several]: &[Vec<Trial>; 2], answered: Nanos) -> StartCosts {
 
 /// What a chunk costs on its way: called one after another, in a row, and with a payload.
 fn exchange(calls: &[Trial], rows: &[Trial], payloads: &[Trial]) -> ChannelCosts {
-    let call = |pick: fn(&Trial) -> Vec<Nanos>| median_of(calls, pick);
-    let mib = |pick: fn(&Trial) -> Vec<Nanos>| {
-        median_of(payloads, pick).saturating_sub(call(pick)) * PAYLOADS_IN_A_MIB
-    };
+    let call = |pick: Pick| median_of(calls, pick);
+    let mib = |pick: Pick| median_of(payloads, pick).saturating_sub(call(pick)) * PAYLOADS_IN_A_MIB;
     ChannelCosts {
         open: median_of(calls, |trial| vec![trial.before_workers()]),
-        give: call(Trial::gives),
-        reach: call(Trial::reaches),
-        answer: call(Trial::answers),
-        take: call(Trial::takes),
+        trip: trip(call),
         turn: median_of(rows, Trial::turns),
         held: median_of(rows, |trial| vec![trial.served()]),
-        mib: MibCosts {
-            give: mib(Trial::gives),
-            reach: mib(Trial::reaches),
-            answer: mib(Trial::answers),
-            take: mib(Trial::takes),
-        },
+        mib: trip(mib),
+    }
+}
+
+/// What all runs of an experiment have of something.
+type Pick = fn(&Trial) -> Vec<Nanos>;
+
+fn trip(cost: impl Fn(Pick) -> Nanos) -> TripCosts {
+    TripCosts {
+        give: cost(Trial::gives),
+        reach: cost(Trial::reaches),
+        answer: cost(Trial::answers),
+        take: cost(Trial::takes),
     }
 }
 

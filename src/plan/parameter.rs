@@ -10,6 +10,7 @@ pub use table::TABLE;
 use super::{Experiment, PlanError, Value, nearest};
 
 /// One row of the table.
+#[derive(Clone, Copy)]
 pub struct Parameter {
     /// The name in flags, files, form and JSON.
     pub name: &'static str,

@@ -61,7 +61,23 @@ pub struct ChannelCosts {
     /// What comes before the first worker, such as a server.
     #[serde(rename = "open_ns")]
     pub open: Nanos,
-    /// What main is busy with to hand a chunk out.
+    /// The way itself, for a chunk without a payload.
+    #[serde(flatten)]
+    pub trip: TripCosts,
+    /// From the end of a chunk to the beginning of the next, where that is there already.
+    #[serde(rename = "turn_ns")]
+    pub turn: Nanos,
+    /// The part of that in which only one of them can be.
+    #[serde(rename = "held_ns")]
+    pub held: Nanos,
+    /// What a MiB of payload adds to the way.
+    pub mib: TripCosts,
+}
+
+/// What something costs on its way to a worker and back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TripCosts {
+    /// What main is busy with to hand it out.
     #[serde(rename = "give_ns")]
     pub give: Nanos,
     /// From then on until a worker that waits has begun it.
@@ -73,31 +89,6 @@ pub struct ChannelCosts {
     /// What main is busy with to take it.
     #[serde(rename = "take_ns")]
     pub take: Nanos,
-    /// From the end of a chunk to the beginning of the next, where that is there already.
-    #[serde(rename = "turn_ns")]
-    pub turn: Nanos,
-    /// The part of that in which only one of them can be.
-    #[serde(rename = "held_ns")]
-    pub held: Nanos,
-    /// What a MiB of payload adds to each of these.
-    pub mib: MibCosts,
-}
-
-/// What a MiB of payload costs on its way there and back.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MibCosts {
-    /// Added to [`ChannelCosts::give`].
-    #[serde(rename = "give_ns")]
-    pub give: Nanos,
-    /// Added to [`ChannelCosts::reach`].
-    #[serde(rename = "reach_ns")]
-    pub reach: Nanos,
-    /// Added to [`ChannelCosts::answer`].
-    #[serde(rename = "answer_ns")]
-    pub answer: Nanos,
-    /// Added to [`ChannelCosts::take`].
-    #[serde(rename = "take_ns")]
-    pub take: Nanos,
 }
 
 impl ChannelCosts {
@@ -105,14 +96,35 @@ impl ChannelCosts {
     #[must_use]
     pub fn carrying(&self, bytes: u64) -> Self {
         let of = |mib: Nanos| mib * bytes / (1 << 20);
-        let (there, back) = (of(self.mib.reach), of(self.mib.answer));
+        let more = self.mib.map(of);
         Self {
-            give: self.give + of(self.mib.give),
-            reach: self.reach + there,
-            answer: self.answer + back,
-            take: self.take + of(self.mib.take),
-            turn: self.turn + there + back,
+            trip: self.trip + more,
+            turn: self.turn + more.reach + more.answer,
             ..*self
+        }
+    }
+}
+
+impl TripCosts {
+    fn map(self, part: impl Fn(Nanos) -> Nanos) -> Self {
+        Self {
+            give: part(self.give),
+            reach: part(self.reach),
+            answer: part(self.answer),
+            take: part(self.take),
+        }
+    }
+}
+
+impl std::ops::Add for TripCosts {
+    type Output = Self;
+
+    fn add(self, more: Self) -> Self {
+        Self {
+            give: self.give + more.give,
+            reach: self.reach + more.reach,
+            answer: self.answer + more.answer,
+            take: self.take + more.take,
         }
     }
 }
@@ -124,17 +136,23 @@ mod tests {
     #[test]
     fn a_payload_costs_by_its_bytes_and_nothing_without_any() {
         let costs = ChannelCosts {
-            give: Nanos::new(10),
-            mib: MibCosts {
+            trip: TripCosts {
+                give: Nanos::new(10),
+                ..TripCosts::default()
+            },
+            mib: TripCosts {
                 give: Nanos::new(1000),
                 reach: Nanos::new(500),
-                ..MibCosts::default()
+                ..TripCosts::default()
             },
             ..ChannelCosts::default()
         };
         assert_eq!(costs.carrying(0), costs);
         let half = costs.carrying(1 << 19);
-        assert_eq!((half.give, half.reach), (Nanos::new(510), Nanos::new(250)));
+        assert_eq!(
+            (half.trip.give, half.trip.reach),
+            (Nanos::new(510), Nanos::new(250))
+        );
         assert_eq!(half.turn, Nanos::new(250));
     }
 }

@@ -49,6 +49,8 @@ pub enum Action {
     NextGhost,
     /// Show or hide the runs of this session.
     ShowHistory,
+    /// Save the run that is shown.
+    Save,
     /// Select the next run.
     NextRun,
     /// Select the run before.

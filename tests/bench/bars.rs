@@ -7,6 +7,7 @@
 mod channel;
 mod chunk;
 mod command;
+mod file;
 mod frame;
 mod join;
 mod ledger;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
     start::bars(&mut table);
     channel::bars(&mut table);
     command::bars(&mut table);
+    file::bars(&mut table);
     frame::bars(&mut table);
     join::bars(&mut table);
     ledger::bars(&mut table);

@@ -173,8 +173,7 @@ fn headless(file: &Path, tasks: u32) -> Cost {
 }
 
 fn saved_cost(file: &Path) -> Cost {
-    let meta = trace::open(file).expect("a saved run").meta();
-    let description: trace::Description = serde_json::from_str(&meta).expect("a description");
+    let description = trace::open(file).expect("a saved run").description;
     let outcome = description.outcome.expect("a run that ended");
     Cost {
         wall: outcome.wall(),

@@ -69,12 +69,12 @@ fn every_mode_is_run_by_keys() {
 #[test]
 fn a_sweep_is_begun_stopped_gone_on_with_and_its_best_point_opened_by_keys() {
     let mut terminal = small();
-    terminal.press("s");
+    terminal.press("S");
     terminal.wait_for("Sweep of chunksize");
     terminal.wait_for("/30 runs");
     terminal.press("\x1b");
-    terminal.wait_for("stopped, s goes on");
-    terminal.press("s");
+    terminal.wait_for("stopped, S goes on");
+    terminal.press("S");
     terminal.wait_for("is fastest");
     terminal.press("\r");
     terminal.wait_for("the last run of chunksize");

@@ -34,6 +34,7 @@ impl Mark {
         vec![
             (MARK.into(), self.0.clone()),
             ("XDG_CONFIG_HOME".into(), folder.clone()),
+            ("XDG_STATE_HOME".into(), folder.clone()),
             ("HOME".into(), folder),
             ("PATH".into(), std::env::var("PATH").unwrap_or_default()),
             ("LANG".into(), "C.UTF-8".into()),

@@ -90,17 +90,7 @@ pub(super) fn command() -> Command {
         .subcommand(run)
         .subcommand(sweep)
         .subcommand(predict())
-        .subcommand(
-            Command::new("open")
-                .about("Shows saved runs, and compares them where there are several")
-                .long_about(
-                    "Shows saved runs, and compares them where there are several.\n\nWithout a \
-                     file it is the run that was kept last; `parscope list runs` names those that \
-                     were kept by themselves.",
-                )
-                .arg(file("Runs that `parscope run --save FILE` made").num_args(0..=4))
-                .args(formats()),
-        )
+        .subcommand(open())
         .subcommand(
             Command::new("calibrate")
                 .about("Measures what this machine takes besides the tasks, for predictions")
@@ -124,6 +114,19 @@ fn file(about: &'static str) -> Arg {
         .value_name("FILE")
         .value_parser(value_parser!(PathBuf))
         .help(about)
+}
+
+/// Runs that were made before.
+fn open() -> Command {
+    Command::new("open")
+        .about("Shows saved runs, and compares them where there are several")
+        .long_about(
+            "Shows saved runs, and compares them where there are several.\n\nWithout a file it is \
+             the run that was kept last; `parscope list runs` names those that were kept by \
+             themselves.",
+        )
+        .arg(file("Runs that `parscope run --save FILE` made").num_args(0..=4))
+        .args(formats())
 }
 
 /// What is said before a run.

@@ -123,7 +123,7 @@ fn wrong_use_is_answered_in_one_line_with_a_way_out() {
         ("run --json --report", "cannot be used with"),
         (
             "list planets",
-            "possible values: workloads, modes, shapes, presets, themes, actions",
+            "possible values: workloads, modes, shapes, presets, themes, actions, runs",
         ),
         ("run --", "no command after the two hyphens"),
         ("list -- echo", "leave echo out"),
@@ -132,7 +132,6 @@ fn wrong_use_is_answered_in_one_line_with_a_way_out() {
         ("run a.toml --preset square", "leave one of them out"),
         ("--preset square list", "leave --preset out"),
         ("--color blue", "possible values: auto, always, never, 16"),
-        ("open", "required arguments were not provided"),
         ("--seed 1 list", "leave --seed out"),
         ("run --workers", "a value is required"),
     ] {

@@ -71,7 +71,7 @@ impl<S: Sink> Schedule<'_, S> {
                 if self.way == Way::Get {
                     self.sink
                         .enter(0, self.main.free, Doing::plain(Kind::Dispatch));
-                    self.main.free += time(self.channel.give);
+                    self.main.free += time(self.channel.trip.give);
                     self.main.put = self.main.free;
                 }
                 for who in 0..count {
@@ -130,11 +130,11 @@ impl<S: Sink> Schedule<'_, S> {
         }
         let costs = self.exchange(who);
         self.sink.enter(0, now, Doing::plain(Kind::Dispatch));
-        self.main.free += time(costs.give);
-        self.cores.take(time(costs.give));
+        self.main.free += time(costs.trip.give);
+        self.cores.take(time(costs.trip.give));
         let worker = &mut self.workers[who];
         worker.sent = now;
-        let begins = worker.ready.max(self.main.free) + time(costs.reach);
+        let begins = worker.ready.max(self.main.free) + time(costs.trip.reach);
         self.receive(who, begins);
     }
 
@@ -175,14 +175,14 @@ impl<S: Sink> Schedule<'_, S> {
         let costs = self.exchange(who);
         let begins = match self.way {
             Way::Claim => now + self.claim,
-            _ => now.max(self.put(&costs)) + time(costs.reach),
+            _ => now.max(self.put(&costs)) + time(costs.trip.reach),
         };
         self.receive(who, begins);
     }
 
     /// When main has put the order that is taken now: all at once, but for what comes with them.
     fn put(&mut self, costs: &ChannelCosts) -> f64 {
-        let more = time(costs.give.saturating_sub(self.channel.give));
+        let more = time(costs.trip.give.saturating_sub(self.channel.trip.give));
         self.main.put += more;
         self.cores.take(more);
         self.main.put
@@ -230,7 +230,7 @@ impl<S: Sink> Schedule<'_, S> {
             }
             Way::Single => {
                 let costs = self.exchange(who);
-                let sent = now + time(costs.answer);
+                let sent = now + time(costs.trip.answer);
                 self.sink.enter(who + 1, now, Doing::plain(Kind::Send));
                 self.sink.enter(who + 1, sent, Doing::plain(Kind::Exit));
                 self.later(who, sent + time(self.start.exit), Phase::Gone);
@@ -241,7 +241,7 @@ impl<S: Sink> Schedule<'_, S> {
     /// A worker sends its answers, and main takes them.
     fn answer(&mut self, who: usize, now: f64) {
         let costs = self.exchange(who);
-        let sent = now + time(costs.answer);
+        let sent = now + time(costs.trip.answer);
         self.sink.enter(who + 1, now, Doing::plain(Kind::Send));
         // Who helps itself goes on before main has heard of it.
         let waits_from = match self.way {
@@ -252,8 +252,8 @@ impl<S: Sink> Schedule<'_, S> {
             .enter(who + 1, waits_from, Doing::plain(Kind::Wait));
         let waits = if self.main.computes { ASKS / 2.0 } else { 0.0 };
         let begins = self.main.free.max(sent + waits);
-        self.main.free = begins + time(costs.take);
-        self.cores.take(time(costs.take));
+        self.main.free = begins + time(costs.trip.take);
+        self.cores.take(time(costs.trip.take));
         let chunks = &self.workers[who].given.chunks;
         self.main.answered += chunks.end - chunks.start;
         if self.main.computes {
@@ -291,7 +291,7 @@ impl<S: Sink> Schedule<'_, S> {
         }
         let costs = self.exchange(who);
         let begins = self.main.free.max(now);
-        let parted = time(costs.take) + time(self.start.leave);
+        let parted = time(costs.trip.take) + time(self.start.leave);
         self.sink.enter(0, begins, Doing::plain(Kind::Collect));
         self.sink.leave(who + 1, begins);
         self.main.free = begins + parted;

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     model::{Distribution, Run},
     plan::{Chunks, Chunksize, parameter},
-    trace::{ChannelCosts, Description, Kind, StartCosts},
+    trace::{ChannelCosts, Description, Kind, StartCosts, TripCosts},
 };
 use proptest::prelude::*;
 use std::fmt::Write;
@@ -120,10 +120,12 @@ fn starts(server: u64, busy: u64, ready: u64, exit: u64, leave: u64) -> StartCos
 fn channel(give: u64, reach: u64, answer: u64, take: u64) -> ChannelCosts {
     let [give, reach, answer, take] = [give, reach, answer, take].map(Nanos::from_millis);
     ChannelCosts {
-        give,
-        reach,
-        answer,
-        take,
+        trip: TripCosts {
+            give,
+            reach,
+            answer,
+            take,
+        },
         ..ChannelCosts::default()
     }
 }

@@ -55,7 +55,9 @@ pub(super) fn read(mut bytes: &[u8], count: usize, spans: &mut Vec<Span>) -> Opt
         match form {
             SAME => {
                 let number = take(&mut bytes)?;
-                rows.iter_mut().for_each(|row| row[column] = number);
+                for row in &mut rows {
+                    row[column] = number;
+                }
             }
             EACH => {
                 for row in &mut rows {
@@ -187,7 +189,7 @@ mod tests {
             write(&spans, &mut bytes);
             let mut again = Vec::new();
             read(&bytes, spans.len(), &mut again).unwrap();
-            let words = |spans: &[Span]| spans.iter().map(|s| s.encode()).collect::<Vec<_>>();
+            let words = |spans: &[Span]| spans.iter().map(Span::encode).collect::<Vec<_>>();
             prop_assert_eq!(words(&again), words(&spans));
         }
 

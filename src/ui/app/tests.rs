@@ -16,7 +16,9 @@ use crate::{
     plan::{Chunksize, Mode, Pool},
     sample::script::round,
     trace::{Description, LaneKind, LaneSpec, Log, Outcome},
+    ui::Action,
 };
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// An engine that only notes what is asked of it.
 #[derive(Default)]

@@ -150,7 +150,7 @@ impl<E: Engine> App<E> {
         };
         if matches!(end, Ok(false)) {
             sweeping.turn = None;
-            let text = "stopped; s goes on with the sweep, and Esc closes it";
+            let text = "stopped; S goes on with the sweep, and Esc closes it";
             self.message = Some(Message::Note(text.into()));
             return true;
         }

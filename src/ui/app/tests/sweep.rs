@@ -53,7 +53,7 @@ fn sweep(app: &App<Fake>) -> (usize, usize, SweepState) {
 #[test]
 fn s_sweeps_the_chunksize_and_each_run_is_followed_by_the_next() {
     let mut app = app();
-    press(&mut app, "s");
+    press(&mut app, "S");
     assert_eq!(app.view(START).center, Pane::Curve);
     // 24 tasks: chunksize 1 2 4 8 16 24, five runs of each.
     assert_eq!(sweep(&app), (0, 30, SweepState::Running));
@@ -69,22 +69,22 @@ fn s_sweeps_the_chunksize_and_each_run_is_followed_by_the_next() {
     // It is shown again, and only then begun anew.
     press(&mut app, "⎋");
     assert_eq!(app.view(START).center, Pane::Timeline);
-    press(&mut app, "s");
+    press(&mut app, "S");
     assert_eq!(sweep(&app), (30, 30, SweepState::Done));
-    press(&mut app, "s");
+    press(&mut app, "S");
     assert_eq!(sweep(&app), (0, 30, SweepState::Running));
 }
 
 #[test]
 fn esc_stops_a_sweep_and_s_goes_on_where_it_was() {
     let mut app = app();
-    press(&mut app, "s");
+    press(&mut app, "S");
     ran(&mut app, 10);
     ran(&mut app, 12);
     press(&mut app, "⎋");
     assert_eq!(sweep(&app), (2, 30, SweepState::Stopped));
     assert!(!app.is_running());
-    press(&mut app, "s");
+    press(&mut app, "S");
     assert_eq!(sweep(&app), (2, 30, SweepState::Running));
     let [.., stopped, again] = &app.engine.started[..] else {
         panic!("too few runs");
@@ -95,14 +95,14 @@ fn esc_stops_a_sweep_and_s_goes_on_where_it_was() {
 #[test]
 fn the_selected_parameter_is_swept_if_it_can_be_and_another_sweep_is_begun_for_it() {
     let mut app = app();
-    press(&mut app, "s");
+    press(&mut app, "S");
     let workers = TABLE.iter().position(|row| row.name == "workers").unwrap();
     app.form.selected = workers;
-    press(&mut app, "⎋⎋s");
+    press(&mut app, "⎋⎋S");
     let view = app.view(START);
     let axis = &view.sweep.expect("a sweep").sweep.axes()[0];
     assert_eq!(axis.to_string(), "workers=1,2,3,4");
-    press(&mut app, "⎋⎋S");
+    press(&mut app, "⎋⎋B");
     let view = app.view(START);
     assert_eq!(view.sweep.expect("a sweep").sweep.axes().len(), 2);
 }
@@ -110,7 +110,7 @@ fn the_selected_parameter_is_swept_if_it_can_be_and_another_sweep_is_begun_for_i
 #[test]
 fn the_form_shows_the_values_of_the_point_that_is_looked_at_and_enter_opens_its_timeline() {
     let mut app = app();
-    press(&mut app, "s");
+    press(&mut app, "S");
     ran(&mut app, 10);
     let first = app.engine.started[0].chunksize;
     press(&mut app, "⏎");
@@ -130,7 +130,7 @@ fn the_form_shows_the_values_of_the_point_that_is_looked_at_and_enter_opens_its_
 #[test]
 fn a_run_that_fails_is_a_point_and_the_sweep_goes_on() {
     let mut app = app();
-    press(&mut app, "s");
+    press(&mut app, "S");
     app.engine.running = false;
     app.engine.events = vec![Event::Finished(Err(EngineError::Run("killed".into())))];
     app.engine(START);
@@ -142,7 +142,7 @@ fn a_run_that_fails_is_a_point_and_the_sweep_goes_on() {
 #[test]
 fn running_something_else_leaves_the_sweep_as_it_is() {
     let mut app = app();
-    press(&mut app, "s");
+    press(&mut app, "S");
     ran(&mut app, 10);
     press(&mut app, "m⎋⎋⏎");
     assert_eq!(app.view(START).center, Pane::Timeline);

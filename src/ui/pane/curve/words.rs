@@ -35,7 +35,7 @@ pub(super) fn progress(sweep: &SweepView<'_>) -> String {
             let _ = write!(text, " · about {left} left");
         }
         (SweepState::Running, None) => {}
-        (SweepState::Stopped, _) => text += " · stopped, s goes on",
+        (SweepState::Stopped, _) => text += " · stopped, S goes on",
         (SweepState::Done, _) => text = format!("{} runs", curve.all),
     }
     match curve.failed() {

@@ -34,7 +34,7 @@ impl<'a> Outline<'a> {
             let first = values.next();
             values.all(|value| Some(value) == first)
         };
-        let (common, own): (Vec<_>, Vec<_>) = TABLE.iter().partition(shared);
+        let (common, own): (Vec<&Parameter>, Vec<_>) = TABLE.iter().partition(shared);
         let named = |trial: &Trial| {
             let named = common.iter().filter(|row| trial.named.contains(&row.name));
             settings(named, &trial.experiment)

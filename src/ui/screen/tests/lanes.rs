@@ -1,6 +1,9 @@
 //! More lanes than there is room for, more spans than there are cells, and tasks without a core.
 
-use super::*;
+use super::{
+    story::{FINISHED, RUNNING},
+    *,
+};
 use crate::ui::{LaneOrder, Lanes};
 
 /// The timeline without the panes around it.

@@ -5,6 +5,7 @@ use crate::{
     plan::{Preset, StartMethod, Trial},
     ui::view::{Choice, Lesson, TrialRow, TrialState},
 };
+use proptest::prelude::*;
 
 const TEXT: &str = "The same eight tasks on two processes that come to be in three ways. Fork \
     copies the parent, spawn starts the program afresh, and a fork server is started once and \

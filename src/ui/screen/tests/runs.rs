@@ -104,7 +104,7 @@ fn contest(runs: &[Digest], ended: usize, is_race: bool) -> ContestView<'_> {
 
 fn frame(
     scene: &Scene,
-    (history, contest): (Option<HistoryView<'_>>, Option<ContestView<'_>>),
+    (history, contest): Views<'_>,
     size: (u16, u16),
     theme: &Theme,
     glyphs: Glyphs,
@@ -128,29 +128,20 @@ fn frame(
     terminal.backend().buffer().clone()
 }
 
+/// The history, or a comparison: what stands in the largest place.
+type Views<'a> = (Option<HistoryView<'a>>, Option<ContestView<'a>>);
+
+fn frame_text(views: Views<'_>, size: (u16, u16)) -> String {
+    let (theme, glyphs) = (Theme::dark(), Glyphs::unicode());
+    text(&frame(&Scene::finished(), views, size, &theme, glyphs))
+}
+
 fn history_text(size: (u16, u16)) -> String {
-    let runs = runs();
-    let views = (Some(history(&runs)), None);
-    let glyphs = Glyphs::unicode();
-    text(&frame(
-        &Scene::finished(),
-        views,
-        size,
-        &Theme::dark(),
-        glyphs,
-    ))
+    frame_text((Some(history(&runs())), None), size)
 }
 
 fn contest_text(runs: &[Digest], ended: usize, is_race: bool, size: (u16, u16)) -> String {
-    let views = (None, Some(contest(runs, ended, is_race)));
-    let glyphs = Glyphs::unicode();
-    text(&frame(
-        &Scene::finished(),
-        views,
-        size,
-        &Theme::dark(),
-        glyphs,
-    ))
+    frame_text((None, Some(contest(runs, ended, is_race))), size)
 }
 
 #[test]

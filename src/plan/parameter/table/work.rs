@@ -1,0 +1,234 @@
+//! The rows of [`Group::Work`]: the tasks.
+
+use super::{
+    MOST_TASKS,
+    amount::{LONGEST_TASK, stay, time_text, turned, words},
+};
+use crate::{
+    base::{Nanos, Percent},
+    plan::{
+        Cost, Experiment, Step, Value,
+        parameter::{Domain, Group, Parameter, count},
+    },
+    workload::{self, CATALOGUE, Shape},
+};
+use std::sync::LazyLock;
+use strum::VariantNames;
+
+fn workload_names() -> &'static [&'static str] {
+    static NAMES: LazyLock<Vec<&'static str>> =
+        LazyLock::new(|| CATALOGUE.iter().map(|workload| workload.name).collect());
+    &NAMES
+}
+
+/// Its rows, in the order of form and help.
+pub(super) const ROWS: &[Parameter] = &[
+    Parameter {
+        name: "workload",
+        group: Group::Work,
+        about: "what the tasks compute",
+        domain: Domain::Names(workload_names),
+        get: |e| Value::Text(e.workload.name.into()),
+        set: |e, text| {
+            let workload = workload::find(text)?;
+            if e.workload.name != workload.name {
+                e.set_workload(workload);
+            }
+            Some(())
+        },
+        step: stay,
+        applies: |_| true,
+        needs: "",
+    },
+    Parameter {
+        name: "tasks",
+        group: Group::Work,
+        about: "how many tasks",
+        domain: Domain::Number {
+            min: 1,
+            max: MOST_TASKS,
+            names: &[],
+        },
+        get: |e| Value::Number(e.task_count().into()),
+        set: |e, text| {
+            let tasks = text.parse().ok()?;
+            e.tasks = None;
+            e.tasks = (e.task_count() != tasks).then_some(tasks);
+            Some(())
+        },
+        step: |e, step, _| count(e.task_count().into(), step).to_string(),
+        applies: |e| e.items.is_empty(),
+        needs: "",
+    },
+    Parameter {
+        name: "size",
+        group: Group::Work,
+        about: "how large a task is, in the workload's unit",
+        domain: Domain::Number {
+            min: 1,
+            max: 1_000_000_000_000,
+            names: &[],
+        },
+        get: |e| e.known_size().map_or(Value::Unset, Value::Number),
+        set: |e, text| {
+            e.cost = match text.parse().ok()? {
+                size if e.cost == Cost::Default && size == e.workload.default_size => Cost::Default,
+                size => Cost::Size(size),
+            };
+            Some(())
+        },
+        step: |e, step, _| {
+            let size = e.known_size().unwrap_or(e.workload.default_size);
+            let tenth = (size / 10).max(1);
+            match step {
+                Step::Up => size + tenth,
+                Step::Down => size - tenth,
+                Step::Double | Step::Halve => count(size, step),
+            }
+            .to_string()
+        },
+        applies: |e| e.workload.size_unit.is_some(),
+        needs: "",
+    },
+    Parameter {
+        name: "task-time",
+        group: Group::Work,
+        about: "how long a task takes on average; its size is found by trial",
+        domain: Domain::Time,
+        get: |e| match e.cost {
+            Cost::Time(time) | Cost::Found { time, .. } => Value::Text(time_text(time)),
+            _ => Value::Unset,
+        },
+        set: |e, text| {
+            let time: Nanos = text.parse().ok()?;
+            let takes = Nanos::ZERO < time && time <= LONGEST_TASK;
+            takes.then(|| e.cost = Cost::Time(time))
+        },
+        step: |e, step, _| {
+            let time = match e.cost {
+                Cost::Time(time) | Cost::Found { time, .. } => time,
+                _ => Nanos::from_millis(50),
+            };
+            time_text(turned(time, step))
+        },
+        applies: |e| e.workload.size_unit.is_some(),
+        needs: "",
+    },
+    Parameter {
+        name: "items",
+        group: Group::Work,
+        about: "the numbers to work on, where the workload takes a list",
+        domain: Domain::Numbers,
+        get: |e| {
+            if e.items.is_empty() {
+                Value::Unset
+            } else {
+                Value::List(e.items.clone())
+            }
+        },
+        set: |e, text| {
+            let items: Result<Vec<i64>, _> = text.split(',').map(|n| n.trim().parse()).collect();
+            e.items = items.ok()?;
+            e.tasks = None;
+            Some(())
+        },
+        step: stay,
+        applies: |e| e.workload.takes_items,
+        needs: "",
+    },
+    Parameter {
+        name: "command",
+        group: Group::Work,
+        about: "the words of the command that a task is; {} stands for its input",
+        domain: Domain::Words,
+        get: |e| words(&e.command),
+        set: |e, text| {
+            e.command = shlex::split(text)?;
+            Some(())
+        },
+        step: stay,
+        applies: Experiment::is_command,
+        needs: "",
+    },
+    Parameter {
+        name: "inputs",
+        group: Group::Work,
+        about: "what the command is called with, or the files of the pictures",
+        domain: Domain::Words,
+        get: |e| words(&e.inputs),
+        set: |e, text| {
+            e.inputs = shlex::split(text)?;
+            e.tasks = None;
+            Some(())
+        },
+        step: stay,
+        applies: |e| e.is_command() || e.workload.name == "blur",
+        needs: "",
+    },
+    Parameter {
+        name: "output",
+        group: Group::Work,
+        about: "the folder that pictures are written to",
+        domain: Domain::Path,
+        get: |e| match e.output.as_str() {
+            "" => Value::Unset,
+            path => Value::Text(path.into()),
+        },
+        set: |e, text| {
+            text.clone_into(&mut e.output);
+            Some(())
+        },
+        step: stay,
+        applies: |e| e.workload.name == "blur",
+        needs: "",
+    },
+    Parameter {
+        name: "shape",
+        group: Group::Work,
+        about: "how the cost is spread over the tasks",
+        domain: Domain::Names(|| Shape::VARIANTS),
+        get: |e| Value::Text(e.shape.to_string()),
+        set: |e, text| text.parse().ok().map(|shape| e.shape = shape),
+        step: stay,
+        applies: |e| e.workload.size_unit.is_some(),
+        needs: "",
+    },
+    Parameter {
+        name: "seed",
+        group: Group::Work,
+        about: "what random sizes and contents are made from",
+        domain: Domain::Number {
+            min: 0,
+            max: u64::MAX,
+            names: &[],
+        },
+        get: |e| Value::Number(e.seed),
+        set: |e, text| text.parse().ok().map(|seed| e.seed = seed),
+        step: |e, step, _| count(e.seed, step).to_string(),
+        applies: |_| true,
+        needs: "",
+    },
+    Parameter {
+        name: "io",
+        group: Group::Work,
+        about: "the share of each task that waits instead of computing",
+        domain: Domain::Share,
+        get: |e| Value::Share(e.io),
+        set: |e, text| {
+            let share: Percent = text.parse().ok()?;
+            // What only waits has no work that could be found a size for.
+            (share.get() < 100).then(|| e.io = share)
+        },
+        step: |e, step, _| {
+            let percent = u64::from(e.io.get());
+            let percent = match step {
+                Step::Up => (percent + 10).min(90),
+                Step::Down => percent.saturating_sub(10),
+                Step::Double | Step::Halve => count(percent, step).min(90),
+            };
+            format!("{percent}%")
+        },
+        applies: |e| !e.is_command(),
+        needs: "",
+    },
+];

@@ -1,0 +1,96 @@
+//! What each action does.
+
+use super::{App, Request, Series, engine::Engine};
+use crate::{
+    base::Moment,
+    plan::Step,
+    ui::{Action, Message},
+};
+
+impl<E: Engine> App<E> {
+    /// Does what the user asks for.
+    pub(in crate::ui) fn perform(&mut self, action: Action, now: Moment) -> Option<Request> {
+        self.changed = true;
+        self.message = None;
+        self.make_room_for(action);
+        match action {
+            Action::Run if self.open_point(now) => {}
+            Action::Run => self.run(now),
+            Action::Stop if self.instrument.resume() => {}
+            Action::Stop => self.stop(now),
+            Action::Palette => self.open_palette(),
+            // Rows of a map go up, and rows of the form go down.
+            Action::Next if self.move_on_sweep(1, Step::Down) => {}
+            Action::Previous if self.move_on_sweep(1, Step::Up) => {}
+            Action::Next => self.form.select(Step::Up),
+            Action::Previous => self.form.select(Step::Down),
+            Action::Turn(step) if self.move_on_sweep(0, step) => {}
+            Action::Turn(step) => self.turn(self.form.row(), step, now),
+            Action::Sweep => self.sweep(false, now),
+            Action::SweepBoth => self.sweep(true, now),
+            Action::TurnNamed(name, step) => self.turn_named(name, step, now),
+            Action::NextRule => self.next_rule(now),
+            Action::Edit => self.form.edit(),
+            Action::Undo => self.undo(now),
+            Action::Redo => self.redo(now),
+            Action::ToggleAuto => self.toggle_auto(),
+            Action::ToggleHelp => {
+                self.help = !self.help;
+                self.help_from = 0;
+            }
+            Action::NextGhost => self.next_ghost(),
+            Action::Save => self.save(),
+            Action::ShowHistory => self.show_history(),
+            Action::NextRun => self.step_run(true),
+            Action::PreviousRun => self.step_run(false),
+            Action::OpenRun => self.open_run(now),
+            Action::MarkRun => self.mark_run(),
+            Action::Compare => self.compare(),
+            Action::Race => self.race(now),
+            Action::ToggleGhost => self.message = self.foresight.toggle(),
+            Action::Show(pane) => self.toggle(pane),
+            Action::Layout(layout) => self.arrange(layout),
+            Action::Timeline(gesture) => {
+                // It is about what is shown, which may be anywhere in here.
+                let mut instrument = std::mem::take(&mut self.instrument);
+                self.message = instrument.perform(gesture, self.shown(), now);
+                self.instrument = instrument;
+            }
+            Action::FocusNext => self.pass_focus(true),
+            Action::FocusPrevious => self.pass_focus(false),
+            Action::ToggleFull => self.toggle_full(),
+            Action::ClosePane => self.close_pane(),
+            Action::Lanes(step) => {
+                let workers = self.view(now).run.map_or(0, |run| run.workers().count());
+                let told = self.lanes.step(step, workers);
+                self.message = told.map(|text| Message::Note(text.into()));
+            }
+            Action::PickPreset => self.pick(),
+            Action::NextTrial => self.step_trial(|series| series.step(1)),
+            Action::PreviousTrial => self.step_trial(Series::step_back),
+            Action::ToggleMouse => return Some(self.toggle_mouse()),
+            Action::Redraw => return Some(Request::Redraw),
+            Action::ToggleLecture => self.toggle_lecture(),
+            Action::Remote(key) => self.remote(key, now),
+            Action::NextTheme => return Some(Request::ChangeTheme),
+            Action::Suspend => return Some(Request::Suspend),
+            Action::Quit => return Some(Request::Quit),
+        }
+        self.foresee();
+        self.note_down(now);
+        None
+    }
+
+    /// The experiment may be another by now.
+    pub(super) fn foresee(&mut self) {
+        let cores = self.machine.usable_cores;
+        self.foresight.look_at(&self.form.experiment, cores);
+    }
+
+    fn toggle_auto(&mut self) {
+        self.auto = !self.auto;
+        if !self.auto {
+            self.rerun_at = None;
+        }
+    }
+}

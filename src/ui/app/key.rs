@@ -1,0 +1,64 @@
+//! What a key means now: part of a value that is being typed, a choice in what is open, or what the
+//! keymap says.
+
+use super::{App, Request, engine::Engine, palette::Searched};
+use crate::{base::Moment, ui::pane};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+impl<E: Engine> App<E> {
+    /// A key was pressed.
+    pub(in crate::ui) fn key(&mut self, key: &KeyEvent, now: Moment) -> Option<Request> {
+        let leaves = key.modifiers == KeyModifiers::CONTROL && key.code == KeyCode::Char('c');
+        if self.form.typed.is_some() && !leaves {
+            self.changed = true;
+            let before = self.form.experiment.clone();
+            let typing = self.form.press(key);
+            self.typed(typing, before, now);
+            self.foresee();
+            return None;
+        }
+        if self.choose(key, now) || self.scroll_help(key) {
+            return None;
+        }
+        let action = match self.search(key, now) {
+            Searched::Act(action) => action,
+            Searched::Done => return None,
+            Searched::NotMine => self.keys.action(key, self.focus)?,
+        };
+        self.perform(action, now)
+    }
+
+    /// A text was pasted: part of what is being typed or looked for, and nothing otherwise.
+    pub(in crate::ui) fn paste(&mut self, text: &str) {
+        if let Some(picker) = &mut self.picker {
+            picker.look_for(text);
+            self.changed = true;
+        } else if let Some(palette) = &mut self.palette {
+            palette.look_for(text, &self.keys, &self.form.experiment);
+            self.changed = true;
+        } else {
+            self.changed |= self.form.paste(text);
+        }
+    }
+
+    /// A key, while the help is open: it may be longer than the screen. Returns whether it was one
+    /// of the help's.
+    fn scroll_help(&mut self, key: &KeyEvent) -> bool {
+        let screen = self.arranged.screen;
+        let page = usize::from(screen.height / 2).max(1);
+        let most = pane::help::hidden(&self.keys, self.focus, screen);
+        let from = match key.code {
+            _ if !self.help => return false,
+            KeyCode::Up | KeyCode::Char('k') => self.help_from.saturating_sub(1),
+            KeyCode::Down | KeyCode::Char('j') => self.help_from + 1,
+            KeyCode::PageUp => self.help_from.saturating_sub(page),
+            KeyCode::PageDown | KeyCode::Char(' ') => self.help_from + page,
+            KeyCode::Home => 0,
+            KeyCode::End => most,
+            _ => return false,
+        };
+        self.help_from = from.min(most);
+        self.changed = true;
+        true
+    }
+}

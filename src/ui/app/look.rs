@@ -1,0 +1,80 @@
+//! What a frame is made from: the [`View`] of all that the app knows.
+
+use super::{App, Palette, Picker, Series, Shown, Sweeping, engine::Engine};
+use crate::{
+    base::Moment,
+    ui::{Scope, View, Who},
+};
+
+impl<E: Engine> App<E> {
+    /// Everything that a frame is made from.
+    pub(in crate::ui) fn view(&self, now: Moment) -> View<'_> {
+        let again = self.again();
+        let shown = self.shown();
+        let point = self.sweeping.as_ref().and_then(Sweeping::experiment);
+        let experiment = point.unwrap_or(&self.form.experiment);
+        let view = View {
+            experiment,
+            size: self.engine.size(experiment),
+            selected: self.form.selected,
+            typed: self.form.typed.as_deref(),
+            machine: &self.machine,
+            run: shown.run.as_ref(),
+            stage: self.live.stage().filter(|_| again.is_none()),
+            figures: shown.figures.as_ref(),
+            findings: &shown.findings,
+            laws: &shown.laws,
+            prediction: shown
+                .prediction
+                .as_ref()
+                .or_else(|| self.foresight.estimate().filter(|_| shown.run.is_none())),
+            miss: shown.miss,
+            ghost: self.foresight.is_shown() && self.ghosts.who() == Who::Expected,
+            rival: self
+                .ghosts
+                .rival(&self.live, now)
+                .filter(|_| self.foresight.is_shown() && again.is_none()),
+            guess: self.foresight.guess(),
+            axis: shown.axis(now),
+            now: shown.present(now),
+            scope: Scope::default(),
+            lesson: self
+                .series
+                .as_ref()
+                .map(|series| series.lesson(&self.live, now)),
+            sweep: self.sweeping.as_ref().map(Sweeping::view),
+            choice: self.picker.as_ref().map(Picker::choice),
+            history: Some(self.history.view()),
+            contest: self.contest(now),
+            cores: &self.cores,
+            census: &shown.census,
+            lanes: self.lanes,
+            center: self.center,
+            focus: self.focus,
+            layout: self.arranged.layout,
+            full: self.arranged.full.then_some(self.focus),
+            closed: &self.arranged.closed,
+            keys: &self.keys,
+            diary: &self.diary,
+            palette: self.palette.as_ref().map(Palette::view),
+            help_from: self.help_from,
+            auto: self.auto,
+            caption: self.lecture.caption(),
+            message: self.message.as_ref(),
+            help: self.help,
+        };
+        self.instrument.onto(view, shown, now)
+    }
+
+    /// What there is to be seen: what was opened again, or what the engine does.
+    pub(super) fn shown(&self) -> &Shown {
+        self.again().unwrap_or_else(|| self.live.shown())
+    }
+
+    /// A run that was opened again.
+    pub(super) fn again(&self) -> Option<&Shown> {
+        let opened = self.sweeping.as_ref().and_then(Sweeping::shown);
+        let opened = opened.or_else(|| self.history.shown());
+        opened.or_else(|| self.series.as_ref().and_then(Series::shown))
+    }
+}

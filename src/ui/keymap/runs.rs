@@ -1,0 +1,52 @@
+//! To hold runs against each other.
+
+use super::{Binding, char, plain, row};
+use crate::ui::{Action, Pane};
+use crossterm::event::KeyCode;
+
+pub(super) const ROWS: &[Binding] = &[
+    row(&[char('g')], Action::ToggleGhost, "the expected run", None),
+    row(
+        &[char('G')],
+        Action::NextGhost,
+        "next ghost: expected, last, serial, none",
+        None,
+    ),
+    row(&[char('y')], Action::ShowHistory, "history of runs", None),
+    row(
+        &[char('s')],
+        Action::Save,
+        "save the run that is shown",
+        None,
+    ),
+    row(&[char('C')], Action::Compare, "compare them", None),
+    row(&[char('r')], Action::Race, "race of the four modes", None),
+    row(
+        &[plain(KeyCode::Down), char('j')],
+        Action::NextRun,
+        "in the history: the next run",
+        None,
+    )
+    .in_pane(Pane::History),
+    row(
+        &[plain(KeyCode::Up), char('k')],
+        Action::PreviousRun,
+        "the one above",
+        None,
+    )
+    .in_pane(Pane::History),
+    row(
+        &[plain(KeyCode::Enter)],
+        Action::OpenRun,
+        "in the history: open the run",
+        Some("open"),
+    )
+    .in_pane(Pane::History),
+    row(
+        &[char('x')],
+        Action::MarkRun,
+        "mark it to be compared",
+        Some("mark"),
+    )
+    .in_pane(Pane::History),
+];

@@ -1,0 +1,77 @@
+//! Frames of what stands in the largest place: ledger, tree, results.
+
+use super::*;
+
+#[test]
+fn the_waterfall_says_what_the_speedup_was_lost_to_at_every_size() {
+    let mut scene = Scene::finished();
+    scene.center = Pane::Ledger;
+    if let Some(run) = &mut scene.run {
+        run.description.core_speed = Some(crate::base::Ratio::new(0.9));
+    }
+    for (width, height) in SIZES {
+        let screen = scene.text((width, height));
+        insta::assert_snapshot!(format!("ledger_{width}x{height}"), screen);
+        for word in ["ideal", "measured", "ceiling"] {
+            assert!(screen.contains(word), "{word}: {screen}");
+        }
+    }
+    for (width, height) in [(1, 1), (60, 15), (61, 16), (300, 100)] {
+        scene.text((width, height));
+    }
+}
+
+#[test]
+fn the_tree_of_processes_is_shown_beside_the_timeline_or_in_its_place() {
+    let mut scene = Scene::crash();
+    insta::assert_snapshot!("tree_beside_200x50", scene.text((200, 50)));
+    scene.center = Pane::Processes;
+    for (width, height) in SIZES {
+        let screen = scene.text((width, height));
+        insta::assert_snapshot!(format!("tree_{width}x{height}"), screen);
+        for words in [
+            "zombie: ended, not yet waited for",
+            "orphan: adopted by 1234",
+        ] {
+            assert!(screen.contains(words), "{screen}");
+        }
+    }
+}
+
+#[test]
+fn memory_is_shown_as_each_side_saw_it() {
+    let screen = Scene::memory().text((80, 24));
+    insta::assert_snapshot!("memory_80x24", screen);
+    assert!(screen.contains("the same address, separate memory"));
+}
+
+#[test]
+fn a_failing_command_is_named_with_what_it_said_last() {
+    let screen = Scene::commands().text((80, 24));
+    insta::assert_snapshot!("commands_80x24", screen);
+    // That every answer is as it was to be is not said of commands that failed.
+    assert!(screen.contains("2 commands failed") && screen.contains("2 of 3 commands"));
+    assert!(
+        !screen.contains("verified") && !screen.contains("right"),
+        "{screen}"
+    );
+    assert!(
+        screen.contains("c.txt  exit 1  gzip: c.txt: No such"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn a_short_list_of_results_is_shown_and_a_long_one_is_not() {
+    let mut scene = Scene::finished();
+    let outcome = scene.run.as_mut().unwrap().description.outcome.as_mut();
+    outcome.unwrap().results = (1..=14).map(|n: u64| (n * n).into()).collect();
+    let screen = scene.text((120, 36));
+    assert!(
+        screen.contains("[1, 4, 9, 16") && screen.contains("169, 196]"),
+        "{screen}"
+    );
+    let outcome = scene.run.as_mut().unwrap().description.outcome.as_mut();
+    outcome.unwrap().results = (1..=31).map(|n: u64| n.into()).collect();
+    assert!(!scene.text((120, 36)).contains("Results"));
+}

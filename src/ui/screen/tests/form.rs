@@ -1,0 +1,66 @@
+//! The form, the last row and the help.
+
+use super::*;
+
+#[test]
+fn the_form_says_when_there_is_more_of_it() {
+    let mut scene = Scene::empty();
+    scene.selected = TABLE.iter().position(|row| row.name == "fault").unwrap();
+    let screen = scene.text((80, 24));
+    insta::assert_snapshot!("form_80x24", screen);
+    assert!(
+        screen.contains("extra-transfer") && screen.contains("↑"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn a_fault_takes_the_place_of_the_hints() {
+    let mut scene = Scene::empty();
+    assert!(scene.text((80, 24)).contains("Enter run"));
+    scene.message = Some(Message::Fault("workers cannot be `0`".into()));
+    let screen = scene.text((80, 24));
+    assert!(screen.contains("✗ workers cannot be `0`") && !screen.contains("Enter run  "));
+}
+
+#[test]
+fn while_a_value_is_typed_its_row_shows_it_and_the_status_bar_what_it_takes() {
+    let mut scene = Scene::empty();
+    scene.typed = Some("gui".into());
+    let screen = scene.text((80, 24));
+    assert!(screen.contains("chunksize  gui▏"), "{screen}");
+    assert!(screen.contains("default, static, guided"), "{screen}");
+}
+
+#[test]
+fn the_help_shows_every_key() {
+    let mut scene = Scene::finished();
+    scene.help = true;
+    for size in [(80, 24), (120, 36), (200, 50)] {
+        let (area, step) = (Rect::new(0, 0, size.0, size.1), usize::from(size.1) / 2);
+        let hidden = pane::help::hidden(&scene.keys, scene.focus, area);
+        let mut pages = String::new();
+        for from in (0..=hidden).step_by(step).chain([hidden]) {
+            scene.help_from = from;
+            pages += &scene.text(size);
+        }
+        for row in scene.keys.rows() {
+            let about = row.binding.about;
+            assert!(pages.contains(about), "{about}");
+            assert!(row.labels().all(|label| pages.contains(&label)), "{about}");
+        }
+        let says = hidden == 0 || pages.contains("more");
+        assert!(says, "{size:?} does not say that there is more");
+    }
+}
+
+#[test]
+fn parameters_that_have_no_effect_are_not_in_the_way() {
+    let mut scene = Scene::empty();
+    parameter("mode")
+        .unwrap()
+        .set(&mut scene.experiment, "serial")
+        .unwrap();
+    scene.selected = 0;
+    assert!(!scene.text((80, 24)).contains("chunksize"));
+}

@@ -1,0 +1,177 @@
+//! [`Scene`]: all that a frame is made from, owned.
+
+use super::*;
+
+/// Everything that a view borrows.
+pub(super) struct Scene {
+    pub(super) experiment: Experiment,
+    pub(super) selected: usize,
+    pub(super) typed: Option<String>,
+    pub(super) machine: Machine,
+    pub(super) run: Option<Run>,
+    pub(super) stage: Option<Stage>,
+    pub(super) figures: Option<Figures>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) laws: Vec<Law>,
+    pub(super) prediction: Option<Prediction>,
+    pub(super) axis: Axis,
+    pub(super) now: Moment,
+    pub(super) scope: Scope<'static>,
+    pub(super) cores: History,
+    pub(super) census: Census,
+    pub(super) lanes: Lanes,
+    pub(super) center: Pane,
+    pub(super) focus: Pane,
+    pub(super) layout: Layout,
+    pub(super) full: Option<Pane>,
+    pub(super) closed: Vec<Pane>,
+    pub(super) keys: Keys,
+    pub(super) diary: Diary,
+    pub(super) help_from: usize,
+    pub(super) auto: bool,
+    pub(super) message: Option<Message>,
+    pub(super) help: bool,
+}
+
+impl Scene {
+    pub(super) fn empty() -> Self {
+        Self {
+            experiment: Experiment::default(),
+            selected: TABLE
+                .iter()
+                .position(|row| row.name == "chunksize")
+                .unwrap(),
+            typed: None,
+            machine: Machine {
+                model: "AMD Ryzen 7 7840U".into(),
+                os: "Linux 6.12".into(),
+                cores: 2,
+                usable_cores: 2,
+            },
+            run: None,
+            stage: None,
+            figures: None,
+            findings: Vec::new(),
+            laws: Vec::new(),
+            prediction: None,
+            axis: Axis::expecting(Nanos::from_millis(100)),
+            now: ORIGIN,
+            scope: Scope::default(),
+            cores: History::new(2),
+            census: Census::default(),
+            lanes: Lanes::default(),
+            center: Pane::default(),
+            focus: Pane::Experiment,
+            layout: Layout::Watch,
+            full: None,
+            closed: Vec::new(),
+            keys: Keys::default(),
+            diary: Diary::default(),
+            help_from: 0,
+            auto: false,
+            message: None,
+            help: false,
+        }
+    }
+
+    pub(super) fn of(text: &str, now: &str) -> Self {
+        let run = scenario::run(text);
+        let cores = run.description.machine.usable_cores;
+        let ideal = run.ideal().unwrap_or(Nanos::from_millis(100));
+        let over = run.is_over();
+        let running = Stage::Run { number: 1, of: 1 };
+        Self {
+            experiment: Experiment {
+                workers: crate::plan::Workers::Cores,
+                ..run.experiment.clone()
+            },
+            axis: Axis::expecting(run.baseline().map_or(ideal, |baseline| baseline.wall)),
+            now: at(now),
+            figures: Figures::of(std::slice::from_ref(&run)).filter(|_| over),
+            findings: Finding::all(&run),
+            stage: (!over).then_some(running),
+            cores: history(cores as usize),
+            run: Some(run),
+            ..Self::empty()
+        }
+    }
+
+    pub(super) fn view(&self) -> View<'_> {
+        View {
+            size: None,
+            experiment: &self.experiment,
+            selected: self.selected,
+            typed: self.typed.as_deref(),
+            machine: &self.machine,
+            run: self.run.as_ref(),
+            stage: self.stage,
+            figures: self.figures.as_ref(),
+            findings: &self.findings,
+            laws: &self.laws,
+            prediction: self.prediction.as_ref(),
+            miss: None,
+            ghost: true,
+            rival: self.prediction.as_ref().map(|expected| Rival {
+                who: Who::Expected,
+                run: expected.run(),
+                lead: None,
+            }),
+            history: None,
+            contest: None,
+            guess: None,
+            axis: self.axis,
+            now: self.now,
+            scope: self.scope,
+            lesson: None,
+            choice: None,
+            sweep: None,
+            cores: &self.cores,
+            census: &self.census,
+            lanes: self.lanes,
+            center: self.center,
+            focus: self.focus,
+            layout: self.layout,
+            full: self.full,
+            closed: &self.closed,
+            keys: &self.keys,
+            diary: &self.diary,
+            palette: None,
+            help_from: self.help_from,
+            auto: self.auto,
+            caption: None,
+            message: self.message.as_ref(),
+            help: self.help,
+        }
+    }
+
+    pub(super) fn draw(&self, size: (u16, u16), theme: &Theme, glyphs: Glyphs) -> Buffer {
+        let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
+        terminal
+            .draw(|frame| draw(frame, &self.view(), theme, glyphs))
+            .unwrap();
+        terminal.backend().buffer().clone()
+    }
+
+    pub(super) fn text(&self, size: (u16, u16)) -> String {
+        text(&self.draw(size, &Theme::dark(), Glyphs::unicode()))
+    }
+}
+
+/// A wave that differs from core to core, with a gap.
+pub(super) fn history(cores: usize) -> History {
+    let mut history = History::new(cores);
+    for round in 0..30_u32 {
+        let samples = (0..cores).filter(|core| round != 24 || *core != 0);
+        let samples = samples.map(|core| {
+            let wave = f64::from(round) / 3.0 + f64::from(u32::try_from(core).unwrap());
+            CoreSample {
+                core: CoreId::new(u16::try_from(core).unwrap()),
+                start: ORIGIN,
+                length: Nanos::from_millis(250),
+                usage: Ratio::new(0.6 + 0.4 * wave.sin()),
+            }
+        });
+        history.push(&samples.collect::<Vec<_>>());
+    }
+    history
+}
