@@ -18,6 +18,7 @@ mod pane;
 mod run;
 mod screen;
 mod signals;
+mod speed;
 mod terminal;
 mod theme;
 mod view;
@@ -32,6 +33,7 @@ pub use layout::Layout;
 pub use opened::Opened;
 pub use run::{Hands, Looks, Options, UiError, run};
 pub use screen::draw;
+pub use speed::Speed;
 pub use terminal::Canvas;
 pub use theme::{Background, Depth, Theme, builtin as themes};
 pub use view::{

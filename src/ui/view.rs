@@ -6,7 +6,7 @@ mod history;
 pub use contest::{ContestView, Rival, Runner, Who};
 pub use history::{HistoryRow, HistoryView};
 
-use super::Lanes;
+use super::{Keys, Lanes, Layout, Speed};
 use crate::{
     base::{Balance, LaneId, Moment, Nanos, Ratio},
     engine::Stage,
@@ -16,8 +16,6 @@ use crate::{
     trace::Machine,
 };
 use std::collections::VecDeque;
-
-use super::{Keys, Layout};
 
 /// What is to be seen, borrowed from the app for one frame.
 pub struct View<'a> {
@@ -135,6 +133,8 @@ pub struct Paused {
     pub all: Nanos,
     /// Whether it still goes on.
     pub live: bool,
+    /// How fast it is played, if it does not stand.
+    pub speed: Option<Speed>,
 }
 
 /// What a row of the timeline stands for.

@@ -129,6 +129,7 @@ impl Live {
         self.shown.findings.clear();
         self.shown.ended = None;
         self.shown.forget_processes();
+        self.shown.cores = None;
         self.reader = reader;
         self.begun = true;
     }

@@ -46,7 +46,7 @@ impl<E: Engine> App<E> {
             choice: self.picker.as_ref().map(Picker::choice),
             history: Some(self.history.view()),
             contest: self.contest(now),
-            cores: &self.cores,
+            cores: shown.cores.as_ref().unwrap_or(&self.cores),
             census: &shown.census,
             lanes: self.lanes,
             center: self.center,

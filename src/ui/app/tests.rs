@@ -5,6 +5,7 @@ mod history;
 mod lecture;
 mod live;
 mod preset;
+mod replay;
 mod sweep;
 mod timeline;
 

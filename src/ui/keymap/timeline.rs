@@ -58,6 +58,24 @@ pub(super) const ROWS: &[Binding] = &[
         "a step on",
         None,
     ),
+    row(
+        &[char('p')],
+        Action::Timeline(Gesture::Play),
+        "play the run again, on the clock",
+        None,
+    ),
+    row(
+        &[char('(')],
+        Action::Timeline(Gesture::Slower),
+        "play it half as fast",
+        None,
+    ),
+    row(
+        &[char(')')],
+        Action::Timeline(Gesture::Faster),
+        "twice as fast",
+        None,
+    ),
     on_timeline(
         &[plain(KeyCode::Left), char('h')],
         Gesture::Earlier,

@@ -67,8 +67,12 @@ fn machine(look: &Look<'_>) -> String {
 /// How it stands, in a sign and words.
 fn state(look: &Look<'_>) -> (String, Style) {
     let (theme, glyphs, view) = (look.theme, look.glyphs, look.view);
-    if view.scope.paused.is_some() {
-        return (format!("{} paused", glyphs.pause), theme.warn);
+    if let Some(paused) = view.scope.paused {
+        let text = match paused.speed {
+            Some(speed) => format!("{} replay {speed}x", glyphs.play),
+            None => format!("{} paused", glyphs.pause),
+        };
+        return (text, theme.warn);
     }
     if let (Some(stage), Some(sweep)) = (view.stage, view.sweep)
         && sweep.state == SweepState::Running
