@@ -65,21 +65,44 @@ impl Detail {
         &self.last
     }
 
+    /// The uses that it is spent on, if at all.
+    pub fn uses(&self) -> impl Iterator<Item = Use> + '_ {
+        self.last.sums.seen()
+    }
+
     /// What the lane had done by then; or at most so much earlier, if that is cheaper. `spans` are
     /// the lane's, and `now` is what goes on behind them, if it is to count.
     #[must_use]
     pub fn edge(&self, spans: &[Span], now: Option<Now>, at: Moment, tolerance: Nanos) -> Edge {
-        let mark = self.bins.last_before(at, |mark| self.moment(mark));
-        let mut edge = mark.map_or_else(Edge::default, |mark| self.nth(mark));
-        if mark.is_some() && at.since(edge.at) <= tolerance {
-            return edge;
+        let mut edge = Edge::default();
+        self.advance(&mut edge, spans, now, at, tolerance);
+        edge
+    }
+
+    /// Moves an edge of the lane on to a later moment, or to at most so much before it. From one
+    /// cell of a screen to the next that is often a few spans, and then it takes no mark.
+    pub fn advance(
+        &self,
+        edge: &mut Edge,
+        spans: &[Span],
+        now: Option<Now>,
+        at: Moment,
+        tolerance: Nanos,
+    ) {
+        if let Some(mark) = self.bins.last_before(at, |mark| self.moment(mark)) {
+            if self.moment(mark) > edge.at {
+                self.load(mark, edge);
+            }
+            if at.since(edge.at) <= tolerance {
+                return;
+            }
         }
         // As many as there are between two marks, at most.
         for span in spans.get(edge.index..).unwrap_or_default() {
             if span.end() > at {
                 edge.enter(span, at);
                 edge.at = at;
-                return edge;
+                return;
             }
             edge.pass(span, at);
         }
@@ -87,7 +110,22 @@ impl Detail {
             edge.enter(&open(&now), at);
         }
         edge.at = at;
-        edge
+    }
+
+    /// An edge somewhere between two others, about halfway; `None` where finding one would take a
+    /// look at spans.
+    #[must_use]
+    pub fn between(&self, from: &Edge, to: &Edge) -> Option<Edge> {
+        if from.index / STRIDE == to.index / STRIDE {
+            return None;
+        }
+        let half = from.at + to.at.since(from.at) / 2;
+        let mark = self.bins.last_before(half, |mark| self.moment(mark))?;
+        (self.moment(mark) > from.at).then(|| {
+            let mut edge = Edge::default();
+            self.load(mark, &mut edge);
+            edge
+        })
     }
 
     /// The spans that a stretch of time touches.
@@ -158,23 +196,18 @@ impl Detail {
         Moment::from_nanos(word.copied().unwrap_or(u64::MAX))
     }
 
-    /// A mark with its sums.
-    fn nth(&self, number: usize) -> Edge {
+    /// Moves an edge of this lane on to a mark.
+    fn load(&self, number: usize, edge: &mut Edge) {
         let begin = number * self.width();
-        let words = self
-            .marks
-            .get(begin..begin + self.width())
-            .unwrap_or(&[0; HEAD]);
-        let mut edge = Edge {
-            index: number * STRIDE,
-            at: Moment::from_nanos(words[0]),
-            ..Edge::default()
+        let Some(words) = self.marks.get(begin..begin + self.width()) else {
+            return;
         };
+        edge.index = number * STRIDE;
+        edge.at = Moment::from_nanos(words[0]);
         (edge.turn, edge.chunk) = turn_and_chunk(words[1]);
         for (&usage, &time) in self.uses.iter().zip(&words[HEAD..]) {
-            edge.sums.add(usage, Nanos::new(time));
+            edge.sums.set(usage, Nanos::new(time));
         }
-        edge
     }
 }
 
