@@ -14,6 +14,7 @@ use crate::{
     trace::{Baseline, Description, Kind, Lane, LaneKind, Outcome, Reader, Span},
 };
 use progress::{Counted, Progress};
+use std::sync::Arc;
 
 /// A run: live, just ended, or opened from a file.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +46,7 @@ impl Run {
     pub fn without_spans(&self) -> Self {
         let mut description = self.description.clone();
         if let Some(baseline) = &mut description.baseline {
-            baseline.tasks = Vec::new();
+            baseline.tasks = Arc::default();
         }
         Self::new(self.experiment.clone(), description)
     }

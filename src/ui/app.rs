@@ -5,6 +5,7 @@
 
 mod act;
 mod arrange;
+mod aside;
 mod change;
 mod course;
 mod diary;

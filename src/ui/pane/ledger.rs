@@ -186,14 +186,8 @@ impl Fall {
         let mut seen = theme.look(step.tone, look.glyphs);
         seen.thin = false;
         let (start, end) = (at(step.from), at(step.to));
-        let parts = [Part {
-            start,
-            // However small it is, it is to be seen where it is.
-            end: end.max(start + CELL / 8),
-            look: seen,
-            label: None,
-            grows: false,
-        }];
+        // However small it is, it is to be seen where it is.
+        let parts = [Part::new(start, end.max(start + CELL / 8), seen)];
         let parts = if step.from < step.to { &parts[..] } else { &[] };
         Strip {
             parts,

@@ -247,6 +247,9 @@ fn draw_lanes(
         ghost::add(look, run, lane, ruler, &mut parts);
         for part in &parts {
             seen[part.look.tone as usize] |= part.end - part.start >= VISIBLE;
+            if let Some((beside, share)) = part.beside {
+                seen[beside.tone as usize] |= share >= VISIBLE;
+            }
         }
         Strip {
             parts: &parts,

@@ -65,13 +65,7 @@ fn tasks(
         if start >= end {
             continue;
         }
-        parts.push(Part {
-            start,
-            end,
-            look: ghost,
-            label: None,
-            grows: false,
-        });
+        parts.push(Part::new(start, end, ghost));
     }
     parts
 }
