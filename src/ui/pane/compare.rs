@@ -65,20 +65,21 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// How many there are or how far it is, and what grey means where there is any.
+/// How many there are or how far it is, what they are held against, and what grey means where there
+/// is any.
 fn note(contest: &ContestView<'_>, contrast: &Contrast, table: &Table, look: &Look<'_>) -> String {
     let all = contest.runners.len();
-    let ended = contest.runners.iter().filter(|one| one.digest.is_some());
-    let ended = ended.count();
-    let count = if contest.is_race {
-        format!("{ended} of {all} modes")
-    } else {
-        let mut ended = contest.runners.iter().filter(|one| one.digest.is_some());
-        match ended.nth(contrast.base) {
-            Some(base) => format!("{all} runs, held against {}", base.name),
-            None => format!("{all} runs"),
-        }
+    let mut ended = contest.runners.iter().filter(|one| one.digest.is_some());
+    let count = match ended.clone().count() {
+        done if contest.is_race && done < all => format!("{done} of {all} modes"),
+        _ if contest.is_race => format!("{all} modes"),
+        _ => format!("{all} runs"),
     };
+    let base = ended.nth(contrast.base);
+    let count = base.map_or_else(
+        || count.clone(),
+        |base| format!("{count}, against {}", base.name),
+    );
     if table.has_noise() {
         format!("{} = within the noise   {count}", look.glyphs.noted)
     } else {
