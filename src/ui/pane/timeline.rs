@@ -71,7 +71,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let ticks = ruler.ticks();
     Scale {
         ticks: &ticks,
-        line: look.theme.faint,
+        line: look.theme.rule,
         text: look.theme.dim,
         glyphs: look.glyphs,
     }
