@@ -28,7 +28,7 @@ pub use glyphs::Glyphs;
 pub use keymap::{Binding, Bound, KEYMAP, KeyError, Keys};
 pub use lanes::{LaneFilter, LaneOrder, LaneStep, Lanes};
 pub use layout::Layout;
-pub use run::{Hands, Looks, Options, UiError, run};
+pub use run::{Hands, Looks, Options, UiError, Unfinished, run};
 pub use screen::draw;
 pub use terminal::Canvas;
 pub use theme::{Background, Depth, Theme, builtin as themes};

@@ -31,7 +31,7 @@ pub struct Binding {
     /// Other words for it, by which the palette finds it, too.
     pub also: &'static str,
     /// One word for the status bar, where the action belongs there. Neighbours that share a word
-    /// share a place: `+ - worker`.
+    /// share a place: `+- worker`.
     pub hint: Option<&'static str>,
     /// The pane that has to have the focus; `None` where any may.
     pub place: Option<Pane>,

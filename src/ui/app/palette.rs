@@ -322,7 +322,6 @@ mod tests {
             ("back", "undo"),
             ("help", "toggle-help"),
             ("?", "toggle-help"),
-            ("zoom", "timeline-zoom-in"),
         ] {
             assert_eq!(found(word)[0], name, "{word}: {:?}", &found(word)[..3]);
         }

@@ -22,7 +22,7 @@ pub(super) const ROWS: &[Binding] = &[
     row(
         &[char('m')],
         Action::TurnNamed("mode", Step::Up),
-        "next mode: serial, threaded, process, pool",
+        "serial, threaded, process or pool",
         Some("mode"),
     )
     .also("processes threads serial parallel multiprocessing threading pool"),
@@ -69,7 +69,7 @@ pub(super) const ROWS: &[Binding] = &[
     row(
         &[char('c')],
         Action::NextRule,
-        "next chunk rule: default, static, guided, dynamic",
+        "next chunk rule: static, guided, others",
         None,
     )
     .also("scheduling schedule strategy"),
@@ -77,7 +77,7 @@ pub(super) const ROWS: &[Binding] = &[
         &[char('o')],
         Action::PickPreset,
         "choose a preset, or read what it shows",
-        Some("presets"),
+        Some("preset"),
     )
     .also("examples demos tutorial lessons templates load"),
     row(
@@ -142,7 +142,7 @@ pub(super) const ROWS: &[Binding] = &[
     row(
         &[char('s')],
         Action::Sweep,
-        "sweep the chunksize, or the selected parameter",
+        "sweep the selected row, or chunksize",
         Some("sweep"),
     )
     .also("curve scan range best tune optimize"),

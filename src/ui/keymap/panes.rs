@@ -88,7 +88,7 @@ pub(super) const ROWS: &[Binding] = &[
         "this pane in full screen, or all again",
         None,
     )
-    .also("maximize maximise fullscreen full screen enlarge zoom grow"),
+    .also("maximize maximise fullscreen full screen enlarge zoomed grow"),
     row(
         &[char('X')],
         Action::ClosePane,

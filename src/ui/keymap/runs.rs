@@ -10,7 +10,7 @@ pub(super) const ROWS: &[Binding] = &[
     row(
         &[char('G')],
         Action::NextGhost,
-        "next ghost: expected, last, serial, none",
+        "ghost: expected, last, serial or none",
         None,
     )
     .also("rival shadow prediction"),

@@ -8,7 +8,7 @@ pub(super) const ROWS: &[Binding] = &[
     row(
         &[char('M')],
         Action::ToggleMouse,
-        "the mouse for parscope, or to select text",
+        "mouse for parscope, or to select text",
         None,
     )
     .also("copy select text clipboard"),
@@ -16,7 +16,7 @@ pub(super) const ROWS: &[Binding] = &[
         &[char(':'), control('p')],
         Action::Palette,
         "find and do anything by its name",
-        Some("find"),
+        Some("do"),
     )
     .also("search commands"),
     row(

@@ -30,7 +30,7 @@ pub(super) const ROWS: &[Binding] = &[
     row(
         &[char('/')],
         Action::Lanes(LaneStep::Filter),
-        "all lanes, with failures, idle for longer",
+        "lanes: all, with failures, long idle",
         None,
     )
     .also("search only")
@@ -146,7 +146,7 @@ pub(super) const ROWS: &[Binding] = &[
     on_timeline(
         &[char('\'')],
         Gesture::NextMark,
-        "jump to the next restart, death, failure or bookmark",
+        "the next restart, failure or bookmark",
         None,
     ),
     on_timeline(&[char('"')], Gesture::PreviousMark, "the one before", None),

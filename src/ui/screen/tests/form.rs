@@ -64,3 +64,24 @@ fn parameters_that_have_no_effect_are_not_in_the_way() {
     scene.selected = 0;
     assert!(!scene.text((80, 24)).contains("chunksize"));
 }
+
+#[test]
+fn whoever_changes_the_form_after_a_run_sees_what_differs_and_how_to_run_it() {
+    let mut scene = Scene::finished();
+    let mut was = scene.experiment.clone();
+    was.chunksize = crate::plan::Chunksize::Fixed(7);
+    scene.changed = Some(was);
+    for size in [(80, 24), (120, 36)] {
+        let screen = scene.text(size);
+        assert!(screen.contains("Enter run the change"), "{screen}");
+        assert!(screen.contains("changed"), "{screen}");
+    }
+    scene.selected = 0;
+    assert!(scene.text((80, 24)).contains("*chunksize"));
+}
+
+#[test]
+fn nobody_is_told_to_stop_what_does_not_go_on() {
+    assert!(!Scene::finished().text((120, 36)).contains("Esc stop"));
+    assert!(Scene::running().text((120, 36)).contains("Esc stop"));
+}
