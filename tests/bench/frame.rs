@@ -229,6 +229,7 @@ impl Frames<'_> {
         // No two are alike.
         let length = all / self.zoom + all / self.zoom / 97 * u64::from(frame);
         let view = View {
+            changed: None,
             experiment: &scene.experiment,
             size: Some(1),
             selected: 0,

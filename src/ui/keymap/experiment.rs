@@ -69,7 +69,7 @@ pub(super) const ROWS: &[Binding] = &[
     row(
         &[char('c')],
         Action::NextRule,
-        "next chunk rule: static, guided, others",
+        "the next rule that cuts the chunks",
         None,
     )
     .also("scheduling schedule strategy"),

@@ -85,3 +85,10 @@ fn nobody_is_told_to_stop_what_does_not_go_on() {
     assert!(!Scene::finished().text((120, 36)).contains("Esc stop"));
     assert!(Scene::running().text((120, 36)).contains("Esc stop"));
 }
+
+#[test]
+fn where_there_is_room_for_two_columns_the_help_is_not_scrolled_for_one() {
+    let keys = Scene::finished().keys;
+    let hidden = |width| pane::help::hidden(&keys, Pane::Timeline, Rect::new(0, 0, width, 36));
+    assert!(hidden(120) + 25 < hidden(119), "{}", hidden(120));
+}
