@@ -270,7 +270,10 @@ impl Command {
             guess: opening.guess,
             hands,
         };
-        Ok(ui::run(options)?)
+        if let Some(left) = ui::run(options)? {
+            tell(&sweep::way_on(&left));
+        }
+        Ok(())
     }
 }
 

@@ -31,7 +31,7 @@ pub use keymap::{Binding, Bound, KEYMAP, KeyError, Keys};
 pub use lanes::{LaneFilter, LaneOrder, LaneStep, Lanes};
 pub use layout::Layout;
 pub use opened::Opened;
-pub use run::{Hands, Looks, Options, UiError, run};
+pub use run::{Hands, Looks, Options, UiError, Unfinished, run};
 pub use screen::draw;
 pub use speed::Speed;
 pub use terminal::Canvas;

@@ -5,7 +5,7 @@
 //! part of what is measured.
 
 use super::{
-    Action, Depth, Glyphs, Message, Options, UiError,
+    Action, Depth, Glyphs, Message, Options, UiError, Unfinished,
     app::{App, Request},
     event::Event,
     input::Input,
@@ -217,6 +217,11 @@ impl Dashboard {
             return self.events.recv().ok();
         };
         self.events.recv_timeout(alarm.since(now()).to_std()).ok()
+    }
+
+    /// The sweep that is left behind.
+    pub(super) fn unfinished(&self) -> Option<Unfinished> {
+        self.app.unfinished()
     }
 
     fn handle(&mut self, event: Event) -> Result<(), End> {

@@ -21,6 +21,8 @@ use std::collections::VecDeque;
 pub struct View<'a> {
     /// The experiment as the form has it.
     pub experiment: &'a Experiment,
+    /// The experiment of the run that is shown, where the form has another by now.
+    pub changed: Option<&'a Experiment>,
     /// The size of a task, where it is known.
     pub size: Option<u64>,
     /// The selected row of the form: an index into the parameter table.
@@ -98,6 +100,14 @@ pub struct View<'a> {
     pub message: Option<&'a Message>,
     /// Whether the keys are shown.
     pub help: bool,
+}
+
+impl View<'_> {
+    /// Whether there is anything that could be closed, or shown whole again.
+    pub(super) fn is_something_open(&self) -> bool {
+        let is_beside = self.center != self.layout.center();
+        is_beside || self.full.is_some() || self.lesson.is_some() || self.scope.window.is_some()
+    }
 }
 
 /// How a run is looked at: which part of it, and what in it.

@@ -264,6 +264,7 @@ impl Frames<'_> {
             (None, seen + step)
         };
         let view = View {
+            changed: None,
             experiment: &scene.experiment,
             size: Some(1),
             selected: 0,

@@ -76,8 +76,8 @@ impl Instrument {
         match gesture {
             Gesture::Pause => self.pause(shown, reach, now),
             Gesture::Play => self.play(shown, reach, now),
-            Gesture::Faster => return self.pace(Speed::faster),
-            Gesture::Slower => return self.pace(Speed::slower),
+            Gesture::Faster => return Some(self.pace(Speed::faster)),
+            Gesture::Slower => return Some(self.pace(Speed::slower)),
             Gesture::StepBack => return self.step(reach, Way::Earlier),
             Gesture::StepOn => return self.step(reach, Way::Later),
             _ => return self.look(gesture, shown, reach, now),
@@ -302,14 +302,14 @@ impl Instrument {
     }
 
     /// Changes how fast the run is played.
-    fn pace(&mut self, change: fn(Speed) -> Speed) -> Option<Message> {
+    fn pace(&mut self, change: fn(Speed) -> Speed) -> Message {
         let Some(replay) = &mut self.replay else {
             let text = "p plays the run again; then ( and ) change how fast";
-            return Some(Message::Note(text.into()));
+            return Message::Note(text.into());
         };
         let speed = change(replay.usual_speed());
         replay.set_speed(speed);
-        Some(Message::Note(format!("played {speed} times as fast")))
+        Message::Note(format!("played {speed} times as fast"))
     }
 
     /// The clock goes on: so does a run that is played, and at its end all of it is shown. Returns
