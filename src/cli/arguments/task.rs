@@ -4,7 +4,10 @@ use super::{
     sweep::{self, SweepFormat, SweepWanted},
     wanted::Wanted,
 };
-use crate::{base::Ratio, cli::CliError};
+use crate::{
+    base::Ratio,
+    cli::{CliError, export::ExportWanted},
+};
 use clap::ArgMatches;
 use std::path::PathBuf;
 
@@ -38,6 +41,8 @@ pub(in crate::cli) enum Task {
     Sweep(SweepWanted, Option<SweepFormat>),
     /// Show a saved run.
     Open(Vec<PathBuf>, Option<Format>),
+    /// Write a saved run or sweep in another format.
+    Export(ExportWanted),
     /// Measure what this machine takes besides the tasks.
     Calibrate(Option<Format>),
     /// Name what there is; `None`: all of it.
@@ -64,7 +69,7 @@ impl Task {
             return Ok(Self::Dashboard(wanted));
         };
         match name {
-            "open" | "list" | "calibrate" => Self::without_a_run(name, sub, &wanted),
+            "open" | "export" | "list" | "calibrate" => Self::without_a_run(name, sub, &wanted),
             _ => Self::with_a_run(name, sub, wanted),
         }
     }
@@ -81,6 +86,7 @@ impl Task {
                 let files = sub.get_many("file").unwrap_or_default();
                 Self::Open(files.cloned().collect(), format(sub))
             }
+            "export" => Self::Export(ExportWanted::of(sub)),
             "calibrate" => Self::Calibrate(format(sub)),
             _ => Self::List(sub.get_one::<String>("what").cloned()),
         })
