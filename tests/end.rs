@@ -1,11 +1,15 @@
 //! The program from outside: in pipes, in a real pseudo-terminal, and while things go wrong.
 
+#[path = "end/browser.rs"]
+mod browser;
 #[path = "end/command.rs"]
 mod command;
 #[path = "end/dashboard.rs"]
 mod dashboard;
 #[path = "end/exchange.rs"]
 mod exchange;
+#[path = "end/export.rs"]
+mod export;
 #[path = "end/fault.rs"]
 mod fault;
 #[path = "end/file.rs"]

@@ -53,8 +53,10 @@ impl Export for Chrome {
             }
         }
         for core in run.cores() {
-            for span in &core.spans {
-                events.usage(core, span.start, span)?;
+            // Perfetto drops what was before zero.
+            let origin = events.origin;
+            for span in core.spans.iter().filter(|span| span.end() > origin) {
+                events.usage(core, span.start.max(origin), span)?;
             }
             if let Some(last) = core.spans.last() {
                 events.usage(core, last.end(), last)?;

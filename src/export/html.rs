@@ -8,7 +8,11 @@ mod data;
 mod parts;
 
 use super::{
-    Export, Results, again, markup::escaped, outline::Tone, palette::Palette, report::machine,
+    Export, Results, again,
+    markup::escaped,
+    outline::Tone,
+    palette::Palette,
+    report::{import, machine},
     svg::ledger,
 };
 use crate::model::{Finding, Noise, Row, Run, notes};
@@ -114,6 +118,10 @@ fn verdict(results: &Results, run: &Run) -> String {
     let mut line = |class: &str, words: &str| {
         let _ = writeln!(text, "<p class=\"verdict {class}\">{}</p>", escaped(words));
     };
+    if let Some(import) = import(results) {
+        line("warn", &format!("Imported {import}."));
+        return text;
+    }
     match run.outcome() {
         None => line("warn", "The log ends before the run does."),
         Some(outcome) => match &outcome.failure {
@@ -145,6 +153,9 @@ fn findings(run: &Run) -> String {
 
 /// How anybody can run it again: this page may be all that they have.
 fn once_more(run: &Run) -> String {
+    if run.description.imported.is_some() {
+        return String::new();
+    }
     let command = escaped(&again::command(&run.experiment));
     let lines = again::file(&run.experiment);
     let lines: Vec<_> = lines.lines().map(escaped).collect();

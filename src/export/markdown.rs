@@ -2,7 +2,7 @@
 
 use super::{
     Export, Results, again, busy,
-    report::{machine, name},
+    report::{import, machine, name},
     style::tame,
     tasks,
     timeline::length,
@@ -40,6 +40,9 @@ impl Export for Markdown {
         ledger(run, out)?;
         lanes(run, out)?;
         verdict(results, out)?;
+        if run.description.imported.is_some() {
+            return Ok(());
+        }
         writeln!(out, "\nTo run it again:\n")?;
         fenced("sh", &again::command(&run.experiment), out)
     }
@@ -114,6 +117,9 @@ fn lanes(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
 fn verdict(results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
     for (reason, _) in Noise::over(&results.runs) {
         writeln!(out, "\nNoisy: {}.", inert(&reason.to_string()))?;
+    }
+    if let Some(import) = import(results) {
+        return writeln!(out, "\nImported {}.", inert(&import));
     }
     let outcome = results.runs.last().and_then(Run::outcome);
     match outcome {

@@ -22,6 +22,7 @@ use crate::{
 use std::io;
 
 pub(super) use facts::machine;
+pub(super) use verdict::import;
 
 /// The width of the timeline.
 const CELLS: usize = 60;
