@@ -70,11 +70,11 @@ impl Browser {
             requests: Vec::new(),
             _profile: profile,
         };
-        let target = browser.call("Target.createTarget", json!({ "url": "about:blank" }));
+        let target = browser.call("Target.createTarget", &json!({ "url": "about:blank" }));
         let wanted = json!({ "targetId": target["targetId"], "flatten": true });
-        browser.session = browser.call("Target.attachToTarget", wanted)["sessionId"].clone();
-        browser.call("Network.enable", json!({}));
-        browser.call("Page.enable", json!({}));
+        browser.session = browser.call("Target.attachToTarget", &wanted)["sessionId"].clone();
+        browser.call("Network.enable", &json!({}));
+        browser.call("Page.enable", &json!({}));
         Some(browser)
     }
 
@@ -82,7 +82,7 @@ impl Browser {
     pub(crate) fn open(&mut self, path: &Path) {
         self.call(
             "Page.navigate",
-            json!({ "url": format!("file://{}", path.display()) }),
+            &json!({ "url": format!("file://{}", path.display()) }),
         );
         while self.evaluate("document.readyState") != "complete" {}
         // Two frames: whatever the page draws first is there.
@@ -100,7 +100,7 @@ impl Browser {
     pub(crate) fn evaluate(&mut self, expression: &str) -> Value {
         let wanted =
             json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
-        self.call("Runtime.evaluate", wanted)["result"]["value"].clone()
+        self.call("Runtime.evaluate", &wanted)["result"]["value"].clone()
     }
 
     /// Does something that a user could do: `mouseWheel`, `mousePressed`…
@@ -110,7 +110,7 @@ impl Browser {
             "type": kind, "x": x, "y": y, "deltaX": 0, "deltaY": wheel, "button": button,
             "buttons": u8::from(button == "left"), "clickCount": u8::from(kind == "mousePressed"),
         });
-        self.call("Input.dispatchMouseEvent", event);
+        self.call("Input.dispatchMouseEvent", &event);
         self.settle();
     }
 
@@ -119,13 +119,13 @@ impl Browser {
         for kind in ["keyDown", "keyUp"] {
             self.call(
                 "Input.dispatchKeyEvent",
-                json!({ "type": kind, "key": key }),
+                &json!({ "type": kind, "key": key }),
             );
         }
         self.settle();
     }
 
-    fn call(&mut self, method: &str, params: Value) -> Value {
+    fn call(&mut self, method: &str, params: &Value) -> Value {
         self.last += 1;
         let mut message = json!({ "id": self.last, "method": method, "params": params });
         if !self.session.is_null() {
