@@ -7,6 +7,7 @@ mod arguments;
 mod calibrate;
 mod commands;
 mod error;
+mod export;
 mod file;
 mod hands;
 mod list;
@@ -114,6 +115,7 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
         }
         Task::Open(named, format) => command.open(&open::files(named)?, format),
         Task::Render(rendering) => rendering.make(),
+        Task::Export(wanted) => wanted.write(),
         Task::Calibrate(format) => calibrate::calibrate(command.style, format),
         Task::List(what) => print(|out| list::write(what.as_deref(), command.style, out)),
         Task::Plan(wanted) => {

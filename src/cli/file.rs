@@ -1,7 +1,7 @@
 //! Settings as TOML: config and experiment files are read here, and `plan` is printed here.
 
 use super::{CliError, hands, looks, setting::Setting};
-use crate::plan::{Preset, TABLE, Trial, Value, parameter};
+use crate::plan::{Preset, TABLE, Trial, parameter};
 use std::{
     fmt::Write as _,
     fs::{self, File},
@@ -168,7 +168,7 @@ pub(super) fn print(preset: Option<&Preset>, trials: &[Trial]) -> String {
     }
     let mut group = None;
     for row in TABLE {
-        let Some(value) = written(&(row.get)(&first.experiment)) else {
+        let Some(value) = (row.get)(&first.experiment).to_toml() else {
             continue;
         };
         if group.replace(row.group) != Some(row.group) {
@@ -180,28 +180,12 @@ pub(super) fn print(preset: Option<&Preset>, trials: &[Trial]) -> String {
     text
 }
 
-/// A value as TOML has it; `None` where nothing was said.
-fn written(value: &Value) -> Option<String> {
-    Some(match value {
-        Value::Unset => return None,
-        // TOML's numbers have 63 bits.
-        Value::Number(number) => match i64::try_from(*number) {
-            Ok(number) => number.to_string(),
-            Err(_) => format!("\"{number}\""),
-        },
-        Value::Text(text) => toml::Value::from(text.as_str()).to_string(),
-        Value::List(list) => format!("{list:?}"),
-        Value::Words(words) => toml::Value::from(words.clone()).to_string(),
-        Value::Share(share) => share.to_string(),
-    })
-}
-
 /// What is to be changed in one experiment to have the other: `start = "spawn", workers = 4`.
 fn differences(from: &Trial, to: &Trial) -> String {
     let rows = TABLE.iter().filter_map(|row| {
         let [before, after] = [from, to].map(|trial| (row.get)(&trial.experiment));
         let changed = (before != after).then_some(after)?;
-        Some(format!("{} = {}", row.name, written(&changed)?))
+        Some(format!("{} = {}", row.name, changed.to_toml()?))
     });
     rows.collect::<Vec<_>>().join(", ")
 }

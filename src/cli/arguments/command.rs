@@ -2,6 +2,8 @@
 
 use super::{Colors, Glyphs, LISTS};
 use crate::base::{Nanos, Ratio};
+use crate::cli::export::ExportFormat;
+use crate::export::Topic;
 use crate::plan::{Domain, Experiment, Group, Parameter, TABLE};
 use clap::{
     Arg, ArgAction, ColorChoice, Command,
@@ -93,6 +95,7 @@ pub(super) fn command() -> Command {
         .subcommand(predict())
         .subcommand(open())
         .subcommand(render())
+        .subcommand(export())
         .subcommand(
             Command::new("calibrate")
                 .about("Measures what this machine takes besides the tasks, for predictions")
@@ -188,6 +191,36 @@ fn predict() -> Command {
         )
         .arg(guess())
         .args(parameters())
+}
+
+/// What is made of a file.
+fn export() -> Command {
+    Command::new("export")
+        .about("Writes a saved run or sweep in another format")
+        .long_about(
+            "Writes a saved run or sweep in another format.\n\njson is the document of `--json`; csv \
+             has a row for each span; markdown is a report to paste; chrome opens in \
+             ui.perfetto.dev; svg is for slides; html is a page with a timeline that zooms. A sweep \
+             can be json, csv, markdown or svg.",
+        )
+        .arg(
+            file("A log that `parscope run --save FILE` made, or the record of a sweep")
+                .required(true),
+        )
+        .arg(
+            option("format", "FORMAT", PossibleValuesParser::new(ExportFormat::VARIANTS).into())
+                .required(true)
+                .help("What it is to become"),
+        )
+        .arg(
+            option("what", "PICTURE", PossibleValuesParser::new(Topic::VARIANTS).into())
+                .help("What the svg is to show [default: timeline; of a sweep, curve]"),
+        )
+        .arg(
+            option("output", "FILE", value_parser!(PathBuf))
+                .short('o')
+                .help("Where it is to be written [default: standard output]"),
+        )
 }
 
 fn preset() -> Arg {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     base::Ratio,
-    cli::{CliError, render::Rendering},
+    cli::{CliError, export::ExportWanted, render::Rendering},
 };
 use clap::ArgMatches;
 use std::path::PathBuf;
@@ -43,6 +43,8 @@ pub(in crate::cli) enum Task {
     Open(Vec<PathBuf>, Option<Format>),
     /// Make a picture of a recording.
     Render(Rendering),
+    /// Write a saved run or sweep in another format.
+    Export(ExportWanted),
     /// Measure what this machine takes besides the tasks.
     Calibrate(Option<Format>),
     /// Name what there is; `None`: all of it.
@@ -78,7 +80,9 @@ impl Task {
             return Ok(Self::Dashboard(wanted));
         };
         match name {
-            "open" | "list" | "calibrate" | "render" => Self::without_a_run(name, sub, &wanted),
+            "open" | "export" | "list" | "calibrate" | "render" => {
+                Self::without_a_run(name, sub, &wanted)
+            }
             _ => Self::with_a_run(name, sub, wanted),
         }
     }
@@ -100,6 +104,7 @@ impl Task {
                 output: path(sub, "output").unwrap_or_default(),
                 at: sub.get_one("at").copied(),
             }),
+            "export" => Self::Export(ExportWanted::of(sub)),
             "calibrate" => Self::Calibrate(format(sub)),
             _ => Self::List(sub.get_one::<String>("what").cloned()),
         })
