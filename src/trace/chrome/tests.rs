@@ -1,3 +1,5 @@
+//! What a trace of another program must become, and what must never get in.
+
 use super::*;
 use proptest::prelude::*;
 use std::io::Write as _;
