@@ -10,6 +10,7 @@ mod error;
 mod export;
 mod file;
 mod hands;
+mod install;
 mod list;
 mod looks;
 mod open;
@@ -24,6 +25,7 @@ mod sweep;
 mod terminal;
 
 pub use error::CliError;
+pub use file::experiment;
 
 use crate::{
     base::Ratio,
@@ -117,6 +119,8 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
         Task::Render(rendering) => rendering.make(),
         Task::Export(wanted) => wanted.write(),
         Task::Calibrate(format) => calibrate::calibrate(command.style, format),
+        Task::Completions(shell) => print(|out| install::completions(shell, out)),
+        Task::Man => print(install::man),
         Task::List(what) => print(|out| list::write(what.as_deref(), command.style, out)),
         Task::Plan(wanted) => {
             let preset = wanted.preset;

@@ -1,7 +1,7 @@
 //! Settings as TOML: config and experiment files are read here, and `plan` is printed here.
 
 use super::{CliError, hands, looks, setting::Setting};
-use crate::plan::{Preset, TABLE, Trial, parameter};
+use crate::plan::{Experiment, Preset, TABLE, Trial, parameter};
 use std::{
     fmt::Write as _,
     fs::{self, File},
@@ -85,6 +85,18 @@ pub(super) fn table<'a>(text: &'a str, name: &str) -> Result<Spanned<DeTable<'a>
         place: place(text, name, &error.span().unwrap_or(0..0)),
         message: error.message().to_owned(),
     })
+}
+
+/// The experiment that the text of a file describes, where nothing else does.
+///
+/// # Errors
+/// [`CliError`], with the line of what cannot be.
+pub fn experiment(text: &str) -> Result<Experiment, CliError> {
+    let mut experiment = Experiment::default();
+    for setting in settings(text, "experiment", &[])? {
+        setting.row.set(&mut experiment, &setting.text)?;
+    }
+    Ok(experiment)
 }
 
 /// The settings of a text, besides what is somebody else's; complaints are about `name` and a
@@ -193,7 +205,6 @@ fn differences(from: &Trial, to: &Trial) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Experiment;
     use std::io::Write as _;
 
     fn complaint(text: &str) -> String {
@@ -256,11 +267,10 @@ mod tests {
             experiment: experiment.clone(),
             named: Vec::new(),
         };
-        let mut read = Experiment::default();
-        for setting in settings(&print(None, &[trial]), "plan.toml", &[]).unwrap() {
-            setting.row.set(&mut read, &setting.text).unwrap();
-        }
-        assert_eq!(read, experiment);
+        assert_eq!(
+            super::experiment(&print(None, &[trial])).unwrap(),
+            experiment
+        );
     }
 
     #[test]

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use strum::VariantNames;
 
 /// The command line as clap is to read it.
-pub(super) fn command() -> Command {
+pub(in crate::cli) fn command() -> Command {
     let run = Command::new("run")
         .about("Runs an experiment and reports what came of it")
         .arg(file("An experiment file, as `parscope plan` prints it"))
@@ -101,6 +101,16 @@ pub(super) fn command() -> Command {
                 .about("Measures what this machine takes besides the tasks, for predictions")
                 .args(formats()),
         )
+        .subcommand(
+            Command::new("completions")
+                .about("Prints what a shell needs to complete the words of a command line")
+                .arg(
+                    Arg::new("shell")
+                        .required(true)
+                        .value_parser(value_parser!(clap_complete::Shell)),
+                ),
+        )
+        .subcommand(Command::new("man").about("Prints the man page"))
         .subcommand(
             Command::new("list")
                 .about("Names the workloads, modes, shapes, presets, themes and actions there are")

@@ -9,6 +9,7 @@ use crate::{
     cli::{CliError, export::ExportWanted, render::Rendering},
 };
 use clap::ArgMatches;
+use clap_complete::Shell;
 use std::path::PathBuf;
 
 /// What to do.
@@ -47,6 +48,10 @@ pub(in crate::cli) enum Task {
     Export(ExportWanted),
     /// Measure what this machine takes besides the tasks.
     Calibrate(Option<Format>),
+    /// Write what a shell is to complete.
+    Completions(Shell),
+    /// Write the man page.
+    Man,
     /// Name what there is; `None`: all of it.
     List(Option<String>),
     /// Print the experiment as a file.
@@ -80,7 +85,7 @@ impl Task {
             return Ok(Self::Dashboard(wanted));
         };
         match name {
-            "open" | "export" | "list" | "calibrate" | "render" => {
+            "open" | "export" | "list" | "calibrate" | "render" | "completions" | "man" => {
                 Self::without_a_run(name, sub, &wanted)
             }
             _ => Self::with_a_run(name, sub, wanted),
@@ -106,6 +111,10 @@ impl Task {
             }),
             "export" => Self::Export(ExportWanted::of(sub)),
             "calibrate" => Self::Calibrate(format(sub)),
+            "completions" => {
+                Self::Completions(sub.get_one("shell").copied().unwrap_or(Shell::Bash))
+            }
+            "man" => Self::Man,
             _ => Self::List(sub.get_one::<String>("what").cloned()),
         })
     }
