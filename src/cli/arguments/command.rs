@@ -96,32 +96,31 @@ pub(in crate::cli) fn command() -> Command {
         .subcommand(open())
         .subcommand(render())
         .subcommand(export())
-        .subcommand(
-            Command::new("calibrate")
-                .about("Measures what this machine takes besides the tasks, for predictions")
-                .args(formats()),
-        )
-        .subcommand(
-            Command::new("completions")
-                .about("Prints what a shell needs to complete the words of a command line")
-                .arg(
-                    Arg::new("shell")
-                        .required(true)
-                        .value_parser(value_parser!(clap_complete::Shell)),
-                ),
-        )
-        .subcommand(Command::new("man").about("Prints the man page"))
-        .subcommand(
-            Command::new("list")
-                .about("Names the workloads, modes, shapes, presets, themes and actions there are")
-                .arg(Arg::new("what").value_parser(PossibleValuesParser::new(LISTS))),
-        )
-        .subcommand(
-            Command::new("plan")
-                .about("Prints the experiment as a file that `parscope run FILE` takes")
-                .arg(preset())
-                .args(parameters()),
-        )
+        .subcommands(small())
+}
+
+/// Commands with hardly anything to be said.
+fn small() -> [Command; 5] {
+    [
+        Command::new("calibrate")
+            .about("Measures what this machine takes besides the tasks, for predictions")
+            .args(formats()),
+        Command::new("completions")
+            .about("Prints what a shell needs to complete the words of a command line")
+            .arg(
+                Arg::new("shell")
+                    .required(true)
+                    .value_parser(value_parser!(clap_complete::Shell)),
+            ),
+        Command::new("man").about("Prints the man page"),
+        Command::new("list")
+            .about("Names the workloads, modes, shapes, presets, themes and actions there are")
+            .arg(Arg::new("what").value_parser(PossibleValuesParser::new(LISTS))),
+        Command::new("plan")
+            .about("Prints the experiment as a file that `parscope run FILE` takes")
+            .arg(preset())
+            .args(parameters()),
+    ]
 }
 
 fn file(about: &'static str) -> Arg {
