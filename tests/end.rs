@@ -28,6 +28,8 @@ mod preset;
 mod process;
 #[path = "end/product.rs"]
 mod product;
+#[path = "end/replay.rs"]
+mod replay;
 #[path = "end/storm.rs"]
 mod storm;
 #[path = "end/sweep.rs"]
