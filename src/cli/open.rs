@@ -2,9 +2,8 @@
 
 use super::CliError;
 use crate::{
-    model::Run,
-    plan::Experiment,
-    trace::{self, Archive, Recording, TraceError},
+    plan::PlanError,
+    trace::{self, Archive, TraceError},
     ui::Opened,
 };
 use std::path::{Path, PathBuf};
@@ -28,7 +27,6 @@ pub(super) fn opened(path: &Path) -> Result<Opened, CliError> {
         path: path.into(),
         message,
     };
-    let damaged = |message: String| fault(format!("the log is damaged: {message}"));
     let refused = |error| match error {
         // They name the file themselves.
         error @ (TraceError::System { .. } | TraceError::Import { .. }) => CliError::Open(error),
@@ -38,20 +36,6 @@ pub(super) fn opened(path: &Path) -> Result<Opened, CliError> {
         Some(imported) => imported,
         None => trace::open(path).map_err(refused)?,
     };
-    let Recording {
-        description,
-        lanes,
-        sightings,
-        is_cut,
-    } = recording;
-    let experiment = Experiment::from_json(&description.experiment)
-        .map_err(|error| damaged(error.to_string()))?;
-    experiment
-        .check()
-        .map_err(|error| damaged(error.to_string()))?;
-    Ok(Opened {
-        run: Run::new(experiment, description).with_lanes(lanes),
-        sightings,
-        is_cut,
-    })
+    let damaged = |error: PlanError| fault(format!("the log is damaged: {error}"));
+    Opened::of(recording).map_err(damaged)
 }

@@ -1,6 +1,10 @@
 //! [`Opened`]: a run from a file.
 
-use crate::{model::Run, trace::Sighting};
+use crate::{
+    model::Run,
+    plan::{Experiment, PlanError},
+    trace::{Recording, Sighting},
+};
 
 /// A run from a file, with what is kept of it besides its spans.
 #[derive(Debug, Clone)]
@@ -11,6 +15,28 @@ pub struct Opened {
     pub sightings: Vec<Sighting>,
     /// Whether only its beginning was in the file.
     pub is_cut: bool,
+}
+
+impl Opened {
+    /// The run in a file. What it says of itself is checked like any input.
+    ///
+    /// # Errors
+    /// [`PlanError`]: its experiment is none that could have been run.
+    pub fn of(recording: Recording) -> Result<Self, PlanError> {
+        let Recording {
+            description,
+            lanes,
+            sightings,
+            is_cut,
+        } = recording;
+        let experiment = Experiment::from_json(&description.experiment)?;
+        experiment.check()?;
+        Ok(Self {
+            run: Run::new(experiment, description).with_lanes(lanes),
+            sightings,
+            is_cut,
+        })
+    }
 }
 
 impl From<Run> for Opened {

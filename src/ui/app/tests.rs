@@ -6,6 +6,7 @@ mod lecture;
 mod live;
 mod preset;
 mod replay;
+mod screens;
 mod sweep;
 mod timeline;
 
