@@ -117,10 +117,9 @@ fn word(view: &View<'_>, binding: &Binding) -> Option<&'static str> {
         Action::Stop if view.is_something_open() => Some("close"),
         Action::Stop => None,
         Action::Timeline(Gesture::Pause) => match paused {
-            Some(Paused { speed: Some(_), .. }) => binding.hint,
+            None | Some(Paused { speed: Some(_), .. }) => binding.hint,
             Some(Paused { live: true, .. }) => Some("back to live"),
             Some(_) => Some("back to the end"),
-            None => binding.hint,
         },
         _ => binding.hint,
     }
