@@ -15,6 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("workload", &["base"]),
     ("plan", &["base", "workload"]),
     ("sample", &["base"]),
+    ("tape", &["base"]),
     ("trace", &["base", "sample"]),
     ("engine", &["base", "plan", "sample", "trace", "workload"]),
     ("model", &["base", "plan", "trace"]),
@@ -26,7 +27,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "base", "engine", "export", "model", "plan", "sample", "trace", "ui", "workload",
+            "base", "engine", "export", "model", "plan", "sample", "tape", "trace", "ui",
+            "workload",
         ],
     ),
 ];
