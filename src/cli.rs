@@ -14,6 +14,7 @@ mod looks;
 mod open;
 mod predict;
 mod progress;
+mod render;
 mod reporter;
 mod run;
 mod setting;
@@ -25,10 +26,11 @@ pub use error::CliError;
 
 use crate::{
     base::Ratio,
+    cast::Format as Picture,
     export::{Results, Style},
     plan::{Preset, Sweep, Trial},
     trace::{Archive, Entry, Journal},
-    ui::{self, Depth, Opened, Options},
+    ui::{self, Capture, Depth, Opened, Options},
 };
 use arguments::{Arguments, Format, SweepFormat, SweepWanted, Task, Wanted};
 use looks::Looks;
@@ -72,6 +74,7 @@ pub fn main() -> ExitCode {
 }
 
 fn execute(arguments: Arguments) -> Result<(), CliError> {
+    check(&arguments)?;
     let looks = Looks::of(&arguments)?;
     let command = Command {
         style: Style {
@@ -81,6 +84,7 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
         looks,
         config: arguments.config,
         no_mouse: arguments.no_mouse,
+        capture: arguments.capture,
     };
     match arguments.task {
         Task::Dashboard(wanted) => command.dashboard(wanted),
@@ -109,6 +113,7 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
             question.answer(command.style, format)
         }
         Task::Open(named, format) => command.open(&open::files(named)?, format),
+        Task::Render(rendering) => rendering.make(),
         Task::Calibrate(format) => calibrate::calibrate(command.style, format),
         Task::List(what) => print(|out| list::write(what.as_deref(), command.style, out)),
         Task::Plan(wanted) => {
@@ -119,12 +124,45 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
     }
 }
 
+/// What can be kept of the screen, is refused before anything is done where it cannot.
+fn check(arguments: &Arguments) -> Result<(), CliError> {
+    let capture = &arguments.capture;
+    if capture.is_empty() {
+        return Ok(());
+    }
+    if !arguments.task.has_dashboard() {
+        let text = "--record and --screenshot keep the dashboard, and this shows none: leave \
+                    them out";
+        return Err(CliError::Usage(text.into()));
+    }
+    if !terminal::can_be_drawn_on() {
+        return Err(ui::UiError::NoTerminal.into());
+    }
+    if let Some(path) = &capture.screenshot {
+        let refuse = |message: String| CliError::File {
+            path: path.clone(),
+            message,
+        };
+        match Picture::of(path) {
+            Ok(Picture::Gif) => {
+                return Err(refuse(
+                    "a screenshot does not move: .svg, .png or .txt".into(),
+                ));
+            }
+            Ok(_) => run::check_destination(path)?,
+            Err(error) => return Err(refuse(error.to_string())),
+        }
+    }
+    Ok(())
+}
+
 /// What all commands share.
 struct Command {
     style: Style,
     looks: Looks,
     config: Option<PathBuf>,
     no_mouse: bool,
+    capture: Capture,
 }
 
 /// What the dashboard begins with, besides its looks.
@@ -269,6 +307,7 @@ impl Command {
             sweep: opening.sweep,
             guess: opening.guess,
             hands,
+            capture: self.capture.clone(),
         };
         Ok(ui::run(options)?)
     }

@@ -10,6 +10,7 @@ compile_error!(
 );
 
 pub mod base;
+pub mod cast;
 pub mod cli;
 pub mod engine;
 pub mod export;

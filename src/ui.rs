@@ -5,6 +5,7 @@
 
 mod action;
 mod app;
+mod capture;
 mod dashboard;
 mod event;
 mod gesture;
@@ -24,6 +25,7 @@ mod view;
 mod widget;
 
 pub use action::{Action, Remote};
+pub use capture::Capture;
 pub use gesture::Gesture;
 pub use glyphs::Glyphs;
 pub use keymap::{Binding, Bound, KEYMAP, KeyError, Keys};

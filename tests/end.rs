@@ -1,5 +1,7 @@
 //! The program from outside: in pipes, in a real pseudo-terminal, and while things go wrong.
 
+#[path = "end/cast.rs"]
+mod cast;
 #[path = "end/command.rs"]
 mod command;
 #[path = "end/dashboard.rs"]

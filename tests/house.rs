@@ -19,15 +19,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("trace", &["base", "sample"]),
     ("engine", &["base", "plan", "sample", "trace", "workload"]),
     ("model", &["base", "plan", "trace"]),
+    ("cast", &["base"]),
     ("export", &["base", "model", "plan", "trace"]),
     (
         "ui",
-        &["base", "engine", "model", "plan", "sample", "trace"],
+        &["base", "cast", "engine", "model", "plan", "sample", "trace"],
     ),
     (
         "cli",
         &[
-            "base", "engine", "export", "model", "plan", "sample", "tape", "trace", "ui",
+            "base", "cast", "engine", "export", "model", "plan", "sample", "tape", "trace", "ui",
             "workload",
         ],
     ),

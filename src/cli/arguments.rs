@@ -19,6 +19,7 @@ use super::{
     CliError,
     terminal::{Colors, Glyphs},
 };
+use crate::{cast::Version, ui::Capture};
 use clap::ArgMatches;
 use command::command;
 use complaint::sentence;
@@ -38,6 +39,8 @@ pub(super) struct Arguments {
     pub(super) config: Option<PathBuf>,
     /// Whether the mouse is left to the terminal.
     pub(super) no_mouse: bool,
+    /// What is to be kept of the dashboard.
+    pub(super) capture: Capture,
 }
 
 /// What `list` can name.
@@ -87,6 +90,14 @@ impl Arguments {
             theme: choice("theme").map(Into::into),
             config: matches.get_one("config").cloned(),
             no_mouse: matches.get_flag("no-mouse"),
+            capture: Capture {
+                record: matches.get_one("record").cloned(),
+                version: match choice("cast-version") {
+                    Some("2") => Version::Two,
+                    _ => Version::Three,
+                },
+                screenshot: matches.get_one("screenshot").cloned(),
+            },
         })
     }
 }

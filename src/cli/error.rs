@@ -90,7 +90,10 @@ impl CliError {
             | Self::Open(_)
             | Self::Engine(EngineError::Plan(_))
             | Self::Dashboard(
-                UiError::NoTerminal | UiError::DumbTerminal | UiError::Theme { .. },
+                UiError::NoTerminal
+                | UiError::DumbTerminal
+                | UiError::Theme { .. }
+                | UiError::File { .. },
             ) => 2,
             Self::Save(_)
             | Self::Engine(_)

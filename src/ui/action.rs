@@ -87,6 +87,8 @@ pub enum Action {
     Remote(Remote),
     /// Draw with the next theme.
     NextTheme,
+    /// Keep a picture of the screen.
+    Screenshot,
     /// Draw everything anew.
     Redraw,
     /// Go to the background.

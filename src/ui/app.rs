@@ -64,6 +64,8 @@ use undo::Changes;
 /// What the app wants of whoever has the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Request {
+    /// Keep a picture of the screen.
+    Screenshot,
     /// Draw everything anew.
     Redraw,
     /// Draw with another theme.

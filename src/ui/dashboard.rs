@@ -5,17 +5,18 @@
 //! part of what is measured.
 
 use super::{
-    Action, Depth, Glyphs, Message, Options, UiError,
+    Action, Capture, Depth, Glyphs, Message, Options, UiError,
     app::{App, Request},
     event::Event,
     input::Input,
-    screen::show,
+    screen::{show, whole},
     signals::Signals,
-    terminal::{Terminal, on_panic},
+    terminal::{Terminal, on_panic, recorded},
     theme::Wardrobe,
 };
 use crate::{
     base::{Moment, Nanos, now},
+    cast::Picture,
     engine::{Session, kept_costs, machine},
     sample::{Lookout, Procfs, Sampler, System},
 };
@@ -62,6 +63,9 @@ pub(super) struct Dashboard {
     terminal: Terminal,
     wardrobe: Wardrobe,
     glyphs: Glyphs,
+    capture: Capture,
+    /// Whether a picture was taken by a key.
+    pictured: bool,
     /// When the last frame was drawn.
     drawn: Moment,
     /// Whether a user waits for the next one.
@@ -85,6 +89,10 @@ impl Dashboard {
             move |event| drop(sender.send(event))
         };
         let mut terminal = Terminal::find()?;
+        let looks = options.looks;
+        let wardrobe = Wardrobe::new(looks.theme, looks.depth, looks.background);
+        let size = recorded(terminal.size());
+        terminal.record(options.capture.begin(size, wardrobe.palette())?);
         // Whoever can restore the terminal is there before it is changed.
         on_panic({
             let tell = tell.clone();
@@ -114,17 +122,18 @@ impl Dashboard {
         if options.autostart {
             app.perform(Action::Run, now());
         }
-        let looks = options.looks;
         crossterm::style::force_color_output(looks.depth > Depth::None);
         Ok(Self {
             app,
             terminal,
-            wardrobe: Wardrobe::new(looks.theme, looks.depth, looks.background),
+            wardrobe,
             glyphs: if looks.unicode {
                 Glyphs::unicode()
             } else {
                 Glyphs::ascii()
             },
+            capture: options.capture,
+            pictured: false,
             drawn: Moment::default(),
             awaited: false,
             peek: None,
@@ -176,7 +185,40 @@ impl Dashboard {
             self.app.place(screen, areas);
         }
         self.drawn = now();
+        if let Some(error) = self.terminal.take_fault() {
+            let text = format!("the recording has ended: {}", error.kind());
+            self.app.tell(Message::Fault(text));
+        }
         Ok(())
+    }
+
+    /// Writes a picture of the screen, and tells where it is.
+    fn take_picture(&mut self) {
+        let told = match self.capture.picture(&self.picture()) {
+            Ok(path) => Message::Note(format!("the screen is in {}", path.display())),
+            Err(error) => Message::Fault(error.to_string()),
+        };
+        self.pictured = true;
+        self.app.tell(told);
+    }
+
+    /// Writes the picture that was to be taken at the end, unless a key has asked for it before.
+    pub(super) fn take_last_picture(&self) -> Result<(), UiError> {
+        if self.capture.screenshot.is_some() && !self.pictured {
+            self.capture.picture(&self.picture())?;
+        }
+        Ok(())
+    }
+
+    fn picture(&self) -> Picture {
+        let view = self.app.view(now());
+        let buffer = whole(
+            self.terminal.size(),
+            &view,
+            self.wardrobe.worn(),
+            self.glyphs,
+        );
+        Picture::of(&buffer, &self.wardrobe.palette())
     }
 
     /// Looks for processes where it is time for it.
@@ -250,6 +292,7 @@ impl Dashboard {
     fn grant(&mut self, request: Request) -> Result<(), End> {
         match request {
             Request::Quit => return Err(End::Quit),
+            Request::Screenshot => self.take_picture(),
             Request::Redraw => self.checked(Terminal::renew)?,
             Request::Mouse(heard) => self.checked(|terminal| terminal.hear_mouse(heard))?,
             Request::ChangeTheme => {

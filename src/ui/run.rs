@@ -1,7 +1,7 @@
 //! [`run`]: the dashboard as its caller sees it.
 
 use super::{
-    Background, Depth, Keys, Opened, Theme,
+    Background, Capture, Depth, Keys, Opened, Theme,
     dashboard::{Dashboard, End},
     signals::end_by,
 };
@@ -34,6 +34,8 @@ pub struct Options {
     pub guess: Option<Ratio>,
     /// What hands can do.
     pub hands: Hands,
+    /// What is to be kept of the screen.
+    pub capture: Capture,
 }
 
 /// What hands can do.
@@ -80,6 +82,14 @@ pub enum UiError {
         /// What is wrong with it.
         message: String,
     },
+    /// A file that the screen was to be kept in.
+    #[error("{}: {message}", path.display())]
+    File {
+        /// Its path.
+        path: PathBuf,
+        /// Why it cannot be.
+        message: String,
+    },
     /// The system refused something.
     #[error("the terminal cannot be used: {0}")]
     Terminal(#[from] io::Error),
@@ -96,10 +106,14 @@ pub enum UiError {
 pub fn run(options: Options) -> Result<(), UiError> {
     let mut dashboard = Dashboard::open(options)?;
     let end = dashboard.run();
+    let kept = match end {
+        End::Quit => dashboard.take_last_picture(),
+        _ => Ok(()),
+    };
     // The run that goes on is stopped, the terminal restored, the threads are gone.
     drop(dashboard);
     match end {
-        End::Quit => Ok(()),
+        End::Quit => kept,
         End::Signal(signal) => end_by(signal),
         End::Broken(text) => Err(UiError::Broken(text)),
     }

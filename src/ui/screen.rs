@@ -8,7 +8,7 @@ use super::{
 use ratatui::{
     Frame,
     buffer::Buffer,
-    layout::Rect,
+    layout::{Rect, Size},
     style::{Color, Style},
     text::Line,
     widgets::Widget,
@@ -30,6 +30,14 @@ pub(super) fn show(
     let area = frame.area();
     let areas = paint(area, frame.buffer_mut(), view, theme, glyphs);
     (area, areas.unwrap_or_default())
+}
+
+/// The same on a screen of its own.
+pub(super) fn whole(size: Size, view: &View<'_>, theme: &Theme, glyphs: Glyphs) -> Buffer {
+    let area = Rect::from(size);
+    let mut buffer = Buffer::empty(area);
+    paint(area, &mut buffer, view, theme, glyphs);
+    buffer
 }
 
 /// Where the panes of a frame are; `None` where there is no room for them.

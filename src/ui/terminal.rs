@@ -6,10 +6,12 @@
 
 mod canvas;
 mod held;
+mod tape;
 
 pub(super) use held::{on_panic, restore_modes};
 
 use super::UiError;
+use crate::cast;
 pub use canvas::Canvas;
 use ratatui::{Frame, layout::Size};
 use rustix::{
@@ -20,6 +22,7 @@ use rustix::{
     termios::{isatty, tcgetwinsize},
 };
 use std::io::{self, Write};
+pub(super) use tape::Tape;
 
 /// What the terminal is where it does not say: the size of a VT100.
 const USUAL: Size = Size {
@@ -49,7 +52,7 @@ impl Terminal {
             return Err(UiError::DumbTerminal);
         }
         let keys = keyboard().map_err(|_| UiError::NoTerminal)?;
-        let canvas = Canvas::new(Output, size())?;
+        let canvas = Canvas::new(Output::default(), size())?;
         Ok(Self {
             keys,
             mouse: false,
@@ -78,7 +81,21 @@ impl Terminal {
     /// # Errors
     /// The system's, where it takes no sequence.
     pub(super) fn renew(&mut self) -> io::Result<()> {
-        self.canvas.renew(size())
+        let size = size();
+        if let Some(tape) = &mut self.canvas.out().tape {
+            tape.resize(recorded(size));
+        }
+        self.canvas.renew(size)
+    }
+
+    /// Records from now on what goes to the terminal.
+    pub(super) fn record(&mut self, tape: Option<Tape>) {
+        self.canvas.out().tape = tape;
+    }
+
+    /// What ended the recording, if that was not told yet.
+    pub(super) fn take_fault(&mut self) -> Option<io::Error> {
+        self.canvas.out().tape.as_mut()?.take_fault()
     }
 
     /// Takes the terminal, for the first time or again, whoever had it in the meantime: raw
@@ -117,6 +134,11 @@ impl Terminal {
     pub(super) const fn columns(&self) -> u16 {
         self.canvas.size.width
     }
+
+    /// Its size.
+    pub(super) const fn size(&self) -> Size {
+        self.canvas.size
+    }
 }
 
 impl Drop for Terminal {
@@ -142,12 +164,27 @@ fn size() -> Size {
         .unwrap_or(USUAL)
 }
 
+/// As a recording has it.
+pub(super) const fn recorded(size: Size) -> cast::Size {
+    cast::Size {
+        columns: size.width,
+        rows: size.height,
+    }
+}
+
 /// Standard output without the standard library's buffer, which ends at every line.
-struct Output;
+#[derive(Default)]
+struct Output {
+    tape: Option<Tape>,
+}
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        Ok(rustix::io::write(stdout(), bytes)?)
+        let written = rustix::io::write(stdout(), bytes)?;
+        if let Some(tape) = &mut self.tape {
+            tape.output(&bytes[..written]);
+        }
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {

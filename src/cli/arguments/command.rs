@@ -1,7 +1,7 @@
 //! The flags and commands, as clap is to read them.
 
 use super::{Colors, Glyphs, LISTS};
-use crate::base::Ratio;
+use crate::base::{Nanos, Ratio};
 use crate::plan::{Domain, Experiment, Group, Parameter, TABLE};
 use clap::{
     Arg, ArgAction, ColorChoice, Command,
@@ -87,10 +87,12 @@ pub(super) fn command() -> Command {
                 .global(true)
                 .help("A config file other than the usual one"),
         )
+        .args(capture())
         .subcommand(run)
         .subcommand(sweep)
         .subcommand(predict())
         .subcommand(open())
+        .subcommand(render())
         .subcommand(
             Command::new("calibrate")
                 .about("Measures what this machine takes besides the tasks, for predictions")
@@ -127,6 +129,45 @@ fn open() -> Command {
         )
         .arg(file("Runs that `parscope run --save FILE` made").num_args(0..=4))
         .args(formats())
+}
+
+/// What is made of a recording.
+fn render() -> Command {
+    Command::new("render")
+        .about("Makes a picture of a recording, moving or still")
+        .arg(
+            file("A recording that `parscope --record FILE` made, or another asciicast")
+                .required(true),
+        )
+        .arg(
+            option("output", "FILE", value_parser!(PathBuf))
+                .short('o')
+                .required(true)
+                .help("Where it goes: .svg and .gif move, .png and .txt show the end"),
+        )
+        .arg(
+            option("at", "TIME", value_parser!(Nanos).into())
+                .help("Show what is seen at this time instead, such as 3.2s"),
+        )
+}
+
+/// What is kept of the screen.
+fn capture() -> [Arg; 3] {
+    [
+        option("record", "FILE", value_parser!(PathBuf))
+            .help("Record the dashboard as an asciicast; a file that is there is left alone"),
+        option(
+            "cast-version",
+            "2|3",
+            PossibleValuesParser::new(["2", "3"]).into(),
+        )
+        .help("The version of its format [default: 3]"),
+        option("screenshot", "FILE", value_parser!(PathBuf)).help(
+            "Keep a picture of the dashboard as it is left, or as it was when P was pressed \
+             (.svg, .png, .txt)",
+        ),
+    ]
+    .map(|arg| arg.global(true))
 }
 
 /// What is said before a run.

@@ -4,7 +4,10 @@ use super::{
     sweep::{self, SweepFormat, SweepWanted},
     wanted::Wanted,
 };
-use crate::{base::Ratio, cli::CliError};
+use crate::{
+    base::Ratio,
+    cli::{CliError, render::Rendering},
+};
 use clap::ArgMatches;
 use std::path::PathBuf;
 
@@ -38,6 +41,8 @@ pub(in crate::cli) enum Task {
     Sweep(SweepWanted, Option<SweepFormat>),
     /// Show a saved run.
     Open(Vec<PathBuf>, Option<Format>),
+    /// Make a picture of a recording.
+    Render(Rendering),
     /// Measure what this machine takes besides the tasks.
     Calibrate(Option<Format>),
     /// Name what there is; `None`: all of it.
@@ -56,6 +61,15 @@ pub(in crate::cli) enum Format {
 }
 
 impl Task {
+    /// Whether it shows the dashboard, where there is a terminal.
+    pub(in crate::cli) const fn has_dashboard(&self) -> bool {
+        match self {
+            Self::Dashboard(_) | Self::Run { format: None, .. } | Self::Open(_, None) => true,
+            Self::Sweep(wanted, _) => wanted.watch,
+            _ => false,
+        }
+    }
+
     /// What is asked for, with the words that stood after two hyphens.
     pub(super) fn of(matches: &ArgMatches, words: Vec<String>) -> Result<Self, CliError> {
         let mut wanted = Wanted::of(matches)?;
@@ -64,7 +78,7 @@ impl Task {
             return Ok(Self::Dashboard(wanted));
         };
         match name {
-            "open" | "list" | "calibrate" => Self::without_a_run(name, sub, &wanted),
+            "open" | "list" | "calibrate" | "render" => Self::without_a_run(name, sub, &wanted),
             _ => Self::with_a_run(name, sub, wanted),
         }
     }
@@ -81,6 +95,11 @@ impl Task {
                 let files = sub.get_many("file").unwrap_or_default();
                 Self::Open(files.cloned().collect(), format(sub))
             }
+            "render" => Self::Render(Rendering {
+                cast: path(sub, "file").unwrap_or_default(),
+                output: path(sub, "output").unwrap_or_default(),
+                at: sub.get_one("at").copied(),
+            }),
             "calibrate" => Self::Calibrate(format(sub)),
             _ => Self::List(sub.get_one::<String>("what").cloned()),
         })

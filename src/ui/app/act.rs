@@ -69,6 +69,7 @@ impl<E: Engine> App<E> {
             Action::NextTrial => self.step_trial(|series| series.step(1)),
             Action::PreviousTrial => self.step_trial(Series::step_back),
             Action::ToggleMouse => return Some(self.toggle_mouse()),
+            Action::Screenshot => return Some(Request::Screenshot),
             Action::Redraw => return Some(Request::Redraw),
             Action::ToggleLecture => self.toggle_lecture(),
             Action::Remote(key) => self.remote(key, now),

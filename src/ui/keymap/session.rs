@@ -31,6 +31,12 @@ pub(super) const ROWS: &[Binding] = &[
     ),
     row(&[char('T')], Action::NextTheme, "the next theme", None),
     row(
+        &[char('P')],
+        Action::Screenshot,
+        "a picture of the screen, in a file",
+        None,
+    ),
+    row(
         &[control('l')],
         Action::Redraw,
         "draw the screen anew",

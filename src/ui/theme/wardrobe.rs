@@ -4,7 +4,8 @@
 //! terminal has such a one. The theme that was taken to suit the terminal leaves it its own.
 
 use super::{Background, Depth, Theme, builtin};
-use ratatui::style::Style;
+use crate::cast::Palette;
+use ratatui::style::{Color, Style};
 
 /// The themes there are, and the one that is worn.
 pub(in crate::ui) struct Wardrobe {
@@ -44,6 +45,21 @@ impl Wardrobe {
     /// The theme as it is to be drawn with.
     pub(in crate::ui) const fn worn(&self) -> &Theme {
         &self.worn
+    }
+
+    /// The colours of a terminal that this theme is at home on.
+    pub(in crate::ui) fn palette(&self) -> Palette {
+        let usual = Palette::default();
+        let mut ground = self.all[self.at].ground;
+        if ground.bg.is_none() {
+            ground = Theme::suiting(self.background).ground;
+        }
+        let resolve = |color: Option<Color>, own| usual.resolve(color.unwrap_or_default(), own);
+        let (front, back) = (
+            resolve(ground.fg, usual.front),
+            resolve(ground.bg, usual.back),
+        );
+        Palette::of_ground(front, back)
     }
 
     /// Goes to the next theme. Returns what is to be told.

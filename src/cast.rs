@@ -1,0 +1,47 @@
+//! Recordings of the terminal, and pictures of a screen.
+//!
+//! A [`Recorder`] writes what goes to a terminal as an asciicast; [`read`] takes one in again, and
+//! [`render`] makes a moving or a still picture of it. A [`Picture`] is a screen whose colours are
+//! settled, so that the vector picture, the pixels and the text of it are one thing in three forms.
+
+mod file;
+mod film;
+mod font;
+mod format;
+mod gif;
+mod palette;
+mod picture;
+mod pixels;
+mod png;
+mod reader;
+mod recorder;
+mod shape;
+mod svg;
+
+pub use file::keep;
+pub use format::{Format, render, still};
+pub use palette::{ColorError, Palette, Rgb};
+pub use picture::{Cell, Picture};
+pub use reader::{Cast, Event, MOST_BYTES, What, read};
+pub use recorder::{Header, Recorder, Size, Version};
+
+use std::io;
+
+/// Why there is no picture.
+#[derive(Debug, thiserror::Error)]
+pub enum CastError {
+    /// A recording is not what it should be.
+    #[error("line {line}: {message}")]
+    Line {
+        /// Where, counted from 1.
+        line: usize,
+        /// What is wrong.
+        message: String,
+    },
+    /// The name of a file does not say which kind of picture it is to be.
+    #[error("the name is to end in {0}")]
+    Ending(&'static str),
+    /// The picture cannot be encoded.
+    #[error("the picture cannot be made: {0}")]
+    Encoding(#[from] io::Error),
+}

@@ -1,0 +1,218 @@
+//! [`Format`]: the kinds of pictures there are, and [`render`] and [`still`], which make them.
+
+use super::{Cast, CastError, Picture, film::Film, gif, png, svg};
+use crate::base::Nanos;
+use std::path::Path;
+
+/// What a picture is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Vectors, which may move.
+    Svg,
+    /// Pixels.
+    Png,
+    /// Pixels that move.
+    Gif,
+    /// Letters without colours.
+    Text,
+}
+
+impl Format {
+    /// As the ending of a file's name has it.
+    ///
+    /// # Errors
+    /// [`CastError::Ending`] where it says nothing.
+    pub fn of(path: &Path) -> Result<Self, CastError> {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        match ending.unwrap_or_default().to_ascii_lowercase().as_str() {
+            "svg" => Ok(Self::Svg),
+            "png" => Ok(Self::Png),
+            "gif" => Ok(Self::Gif),
+            "txt" => Ok(Self::Text),
+            _ => Err(CastError::Ending(".svg, .png, .gif or .txt")),
+        }
+    }
+}
+
+/// A picture as a file.
+///
+/// # Errors
+/// [`CastError::Ending`] where the format is for what moves, [`CastError::Encoding`] where it
+/// cannot be made.
+pub fn still(picture: &Picture, format: Format) -> Result<Vec<u8>, CastError> {
+    match format {
+        Format::Svg => Ok(svg::encode(picture).into_bytes()),
+        Format::Png => Ok(png::encode(picture)?),
+        Format::Text => Ok(picture.text().into_bytes()),
+        Format::Gif => Err(CastError::Ending(".svg, .png or .txt")),
+    }
+}
+
+/// A recording as a file: what can move moves, unless the picture `at` a time is wanted; of the
+/// others it is the last one.
+///
+/// # Errors
+/// As [`still`].
+pub fn render(cast: &Cast, format: Format, at: Option<Nanos>) -> Result<Vec<u8>, CastError> {
+    match (format, at) {
+        (Format::Svg, None) => Ok(svg::moving(cast)?.into_bytes()),
+        (Format::Gif, None) => Ok(gif::encode(cast)?),
+        _ => still(&Film::of(cast).at(at), format),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cast::{Palette, Size, pixels::Brush, read};
+    use proptest::prelude::*;
+    use ratatui::{buffer::Buffer, style::Stylize, text::Line};
+
+    fn cast(events: &[(f64, &str)]) -> Cast {
+        let mut text = String::from("{\"version\":2,\"width\":12,\"height\":3}\n");
+        for (at, output) in events {
+            text += &serde_json::json!([at, "o", output]).to_string();
+            text.push('\n');
+        }
+        read(text.as_bytes()).unwrap()
+    }
+
+    fn demo() -> Cast {
+        cast(&[
+            (0.0, "\x1b[?25l\x1b[1mbold\x1b[0m ██▌"),
+            (0.5, "\x1b[2;1H\x1b[31m─┼⣿ 漢<&>"),
+            (1.0, "\x1b[2;5H字\x1b[7m x"),
+            (1.5, "\x1b[2;6Hy\x1b[3;1H▒▒"),
+        ])
+    }
+
+    #[test]
+    fn the_same_recording_makes_the_same_file_every_time() {
+        for format in [Format::Svg, Format::Gif, Format::Png, Format::Text] {
+            let made = || render(&demo(), format, None).unwrap();
+            assert!(!made().is_empty());
+            assert_eq!(made(), made(), "{format:?}");
+        }
+    }
+
+    #[test]
+    fn a_gif_ends_with_what_the_terminal_showed_last() {
+        let bytes = render(&demo(), Format::Gif, None).unwrap();
+        let mut options = ::gif::DecodeOptions::new();
+        options.set_color_output(::gif::ColorOutput::RGBA);
+        let mut decoder = options.read_info(&bytes[..]).unwrap();
+        let width = usize::from(decoder.width());
+        let mut shown = vec![[0; 4]; width * usize::from(decoder.height())];
+        let mut frames = 0;
+        while let Some(frame) = decoder.read_next_frame().unwrap() {
+            let (left, top) = (usize::from(frame.left), usize::from(frame.top));
+            let (pixels, _) = frame.buffer.as_chunks::<4>();
+            for (place, pixel) in pixels.iter().enumerate() {
+                let across = usize::from(frame.width);
+                let at = (top + place / across) * width + left + place % across;
+                if pixel[3] > 0 {
+                    shown[at] = *pixel;
+                }
+            }
+            frames += 1;
+        }
+        let expected = Brush::new(1, 5).paint(&Film::of(&demo()).at(None));
+        let expected = expected
+            .colors
+            .iter()
+            .map(|color| [color.0, color.1, color.2, 255]);
+        assert_eq!(frames, 4);
+        assert!(shown.into_iter().eq(expected));
+    }
+
+    #[test]
+    fn a_moving_svg_says_when_each_change_is_to_be_seen_and_paints_nothing_twice() {
+        let svg = String::from_utf8(render(&demo(), Format::Svg, None).unwrap()).unwrap();
+        for share in [".16667", ".33333", ".50000"] {
+            assert!(svg.contains(&format!("keyTimes=\"0;{share}\"")), "{svg}");
+        }
+        assert_eq!(svg.matches(">bold<").count(), 1, "{svg}");
+        assert!(svg.contains("&lt;&amp;>"), "{svg}");
+        assert_eq!(svg.matches("<g").count(), svg.matches("</g>").count());
+        // At a time it stands still.
+        let at = Nanos::from_millis(700);
+        let still = String::from_utf8(render(&demo(), Format::Svg, Some(at)).unwrap()).unwrap();
+        assert!(
+            still.contains('漢') && !still.contains("animate"),
+            "{still}"
+        );
+    }
+
+    #[test]
+    fn letters_of_an_svg_stand_in_their_cells_in_any_font() {
+        let mut buffer = Buffer::empty(ratatui::layout::Rect::new(0, 0, 10, 1));
+        let line = Line::from(vec!["ab".bold(), " ✓".into(), "漢".into(), "██─".into()]);
+        buffer.set_line(0, 0, &line, 10);
+        let picture = Picture::of(&buffer, &Palette::default());
+        let svg = String::from_utf8(still(&picture, Format::Svg).unwrap()).unwrap();
+        for part in [
+            "font-weight=\"bold\"",
+            "<text x=\"0\" y=\"12\" textLength=\"16\">ab</text>",
+            "<text x=\"24\" y=\"12\" textLength=\"8\" lengthAdjust=\"spacingAndGlyphs\">✓</text>",
+            "<text x=\"32\" y=\"12\" textLength=\"16\" lengthAdjust=\"spacingAndGlyphs\">漢</text>",
+            // Blocks beside each other are one rectangle; the line begins where they end.
+            "M48 0h16v16h-16z",
+            "M64 7h8v1h-8z",
+        ] {
+            assert!(svg.contains(part), "{part} in {svg}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_made_is_refused_with_what_can() {
+        let refusal = |name: &str| Format::of(Path::new(name)).map_err(|error| error.to_string());
+        assert_eq!(refusal("a.SVG"), Ok(Format::Svg));
+        for name in ["a", "a.mp4", ".svg", "a.svg.gz"] {
+            assert!(
+                refusal(name).unwrap_err().contains(".gif or .txt"),
+                "{name}"
+            );
+        }
+        assert!(render(&demo(), Format::Gif, Some(Nanos::ZERO)).is_err());
+        for format in [Format::Svg, Format::Gif] {
+            let error = render(&cast(&[]), format, None).unwrap_err().to_string();
+            assert!(error.contains("nothing is to be seen"), "{error}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+
+        #[test]
+        fn whatever_was_sent_to_a_terminal_can_be_shown(
+            columns in 2..30_u16,
+            rows in 2..8_u16,
+            outputs in prop::collection::vec("(\\PC|\x1b\\[[0-9;?]{0,6}[A-Za-z@]|\x1b.|[\r\n\t\u{8}漢]|[\u{0}-\u{1f}]){0,30}", 0..6),
+            size in (2..40_u16, 2..8_u16),
+        ) {
+            let mut cast = cast(&[]);
+            cast.size = Size { columns, rows };
+            for (place, text) in outputs.into_iter().enumerate() {
+                let at = Nanos::from_millis(100 * place as u64);
+                if place == 3 {
+                    let size = Size { columns: size.0, rows: size.1 };
+                    cast.events.push(crate::cast::Event { at, what: crate::cast::What::Resize(size) });
+                }
+                cast.events.push(crate::cast::Event { at, what: crate::cast::What::Output(text) });
+            }
+            let _ = render(&cast, Format::Svg, None);
+            let _ = render(&cast, Format::Gif, None);
+            prop_assert!(render(&cast, Format::Text, None).is_ok());
+        }
+
+        #[test]
+        fn a_file_of_anything_is_read_or_refused(bytes in any::<Vec<u8>>(), header in any::<bool>()) {
+            let mut file = Vec::new();
+            if header {
+                file.extend_from_slice(b"{\"version\":3,\"term\":{\"cols\":9,\"rows\":3}}\n[0,\"o\",\"");
+            }
+            file.extend_from_slice(&bytes);
+            let _ = read(&file);
+        }
+    }
+}

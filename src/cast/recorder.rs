@@ -1,0 +1,231 @@
+//! [`Recorder`]: what goes to a terminal, written as an asciicast while it goes on.
+//!
+//! Each event is a line and leaves in one write, so that a recording that is killed can be read up
+//! to its last line. The format is that of asciinema: <https://docs.asciinema.org/manual/asciicast/v3/>.
+
+use super::{Palette, Rgb};
+use crate::base::Nanos;
+use serde_json::{Value, json};
+use std::io::{self, Write};
+
+/// Columns and rows of a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// Columns.
+    pub columns: u16,
+    /// Rows.
+    pub rows: u16,
+}
+
+/// Which version of the format is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Version {
+    /// Times from the beginning on; what most players know.
+    Two,
+    /// Times from event to event.
+    #[default]
+    Three,
+}
+
+/// What a recording begins with.
+#[derive(Debug, Clone)]
+pub struct Header {
+    /// Its version.
+    pub version: Version,
+    /// The terminal's first size.
+    pub size: Size,
+    /// What the terminal says it is: `xterm-256color`.
+    pub kind: String,
+    /// The terminal's colours.
+    pub palette: Palette,
+    /// Players cut a time without an event to this one.
+    pub idle: Nanos,
+}
+
+/// Writes a recording.
+#[derive(Debug)]
+pub struct Recorder<W> {
+    out: W,
+    version: Version,
+    /// The last event's time, in milliseconds.
+    last: u64,
+    /// The beginning of a character whose end has not come yet.
+    begun: Vec<u8>,
+}
+
+impl<W: Write> Recorder<W> {
+    /// Begins a recording.
+    ///
+    /// # Errors
+    /// What `out` has against it.
+    pub fn new(out: W, header: &Header) -> io::Result<Self> {
+        let mut recorder = Self {
+            out,
+            version: header.version,
+            last: 0,
+            begun: Vec::new(),
+        };
+        recorder.line(&header.json())?;
+        Ok(recorder)
+    }
+
+    /// Bytes went to the terminal, so long after the beginning.
+    ///
+    /// # Errors
+    /// What `out` has against it.
+    pub fn output(&mut self, at: Nanos, bytes: &[u8]) -> io::Result<()> {
+        self.begun.extend_from_slice(bytes);
+        let whole = match std::str::from_utf8(&self.begun) {
+            Err(error) if error.error_len().is_none() => error.valid_up_to(),
+            _ => self.begun.len(),
+        };
+        let rest = self.begun.split_off(whole);
+        let bytes = std::mem::replace(&mut self.begun, rest);
+        match String::from_utf8_lossy(&bytes) {
+            text if text.is_empty() => Ok(()),
+            text => self.event(at, "o", &text),
+        }
+    }
+
+    /// The terminal has another size.
+    ///
+    /// # Errors
+    /// What `out` has against it.
+    pub fn resize(&mut self, at: Nanos, size: Size) -> io::Result<()> {
+        self.event(at, "r", &format!("{}x{}", size.columns, size.rows))
+    }
+
+    /// A chapter begins, which players can jump to.
+    ///
+    /// # Errors
+    /// What `out` has against it.
+    pub fn mark(&mut self, at: Nanos, label: &str) -> io::Result<()> {
+        self.event(at, "m", label)
+    }
+
+    fn event(&mut self, at: Nanos, code: &str, data: &str) -> io::Result<()> {
+        // Rounded before it is subtracted, so that rounding does not add up.
+        let at = (at.get() / 1_000_000).max(self.last);
+        let time = match self.version {
+            Version::Two => at,
+            Version::Three => at - self.last,
+        };
+        self.last = at;
+        let time = Nanos::from_millis(time).as_secs_f64();
+        self.line(&json!([time, code, data]))
+    }
+
+    fn line(&mut self, value: &Value) -> io::Result<()> {
+        let mut line = value.to_string();
+        line.push('\n');
+        self.out.write_all(line.as_bytes())
+    }
+}
+
+impl Header {
+    fn json(&self) -> Value {
+        let Size { columns, rows } = self.size;
+        let named = self.palette.named.map(|color| color.to_string()).join(":");
+        let theme = json!({
+            "fg": self.palette.front.to_string(),
+            "bg": self.palette.back.to_string(),
+            "palette": named,
+        });
+        let idle = self.idle.as_secs_f64();
+        match self.version {
+            Version::Two => json!({
+                "version": 2, "width": columns, "height": rows, "idle_time_limit": idle,
+                "env": { "TERM": self.kind }, "theme": theme,
+            }),
+            Version::Three => json!({
+                "version": 3,
+                "term": { "cols": columns, "rows": rows, "type": self.kind, "theme": theme },
+                "idle_time_limit": idle,
+            }),
+        }
+    }
+}
+
+impl Default for Header {
+    fn default() -> Self {
+        Self {
+            version: Version::default(),
+            size: Size {
+                columns: 80,
+                rows: 24,
+            },
+            kind: "xterm-256color".into(),
+            palette: Palette::default(),
+            idle: Nanos::from_millis(2_000),
+        }
+    }
+}
+
+impl Palette {
+    /// With what it writes and on what, the rest as usual.
+    #[must_use]
+    pub fn of_ground(front: Rgb, back: Rgb) -> Self {
+        Self {
+            front,
+            back,
+            ..Self::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cast::{What, read};
+
+    fn recorded(version: Version) -> Vec<u8> {
+        let header = Header {
+            version,
+            ..Header::default()
+        };
+        let mut recorder = Recorder::new(Vec::new(), &header).unwrap();
+        let at = Nanos::from_millis;
+        let bytes = "\x1b[1m─".as_bytes();
+        recorder.output(at(100), &bytes[..5]).unwrap();
+        recorder.output(at(350), &bytes[5..]).unwrap();
+        recorder.mark(at(350), "the \"first\"").unwrap();
+        let size = Size {
+            columns: 100,
+            rows: 30,
+        };
+        recorder.resize(at(1_000), size).unwrap();
+        recorder.out
+    }
+
+    #[test]
+    fn both_versions_say_what_happened_and_when() {
+        for version in [Version::Two, Version::Three] {
+            let cast = read(&recorded(version)).unwrap();
+            assert_eq!((cast.size.columns, cast.size.rows), (80, 24));
+            assert_eq!(cast.palette, Palette::default());
+            assert_eq!(cast.idle, Nanos::from_millis(2_000));
+            let events: Vec<_> = cast.events.into_iter().collect();
+            let at: Vec<_> = events
+                .iter()
+                .map(|event| event.at.get() / 1_000_000)
+                .collect();
+            assert_eq!(at, [100, 350, 350, 1_000]);
+            // A character that came in two writes is whole.
+            assert!(matches!(&events[1].what, What::Output(text) if text == "─"));
+            assert!(matches!(&events[2].what, What::Mark(text) if text == "the \"first\""));
+        }
+    }
+
+    #[test]
+    fn a_recording_that_is_killed_can_be_read_up_to_its_last_line() {
+        let bytes = recorded(Version::Three);
+        let whole = read(&bytes).unwrap().events;
+        let begin = bytes.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+        for end in begin..bytes.len() {
+            let cast = read(&bytes[..end]).unwrap();
+            let lines = bytes[begin..end].split(|byte| *byte == b'\n').count() - 1;
+            assert!(cast.events.len() >= lines);
+            assert_eq!(cast.events, whole[..cast.events.len()]);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! `parscope render`: a recording as a picture, moving or still.
+
+use super::{CliError, tell};
+use crate::{
+    base::Nanos,
+    cast::{Cast, CastError, Format, MOST_BYTES, keep, read, render},
+};
+use std::{
+    fs::{self, File},
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+/// What is wanted.
+pub(in crate::cli) struct Rendering {
+    /// The recording.
+    pub(super) cast: PathBuf,
+    /// Where the picture goes; a file that is there gives way.
+    pub(super) output: PathBuf,
+    /// The time that is to be seen; `None`: all of it, or the end where it cannot move.
+    pub(super) at: Option<Nanos>,
+}
+
+impl Rendering {
+    /// Makes the picture.
+    pub(super) fn make(&self) -> Result<(), CliError> {
+        // The cheaper mistake first.
+        let format = Format::of(&self.output).map_err(|error| fault(&self.output, &error))?;
+        let cast = self.read()?;
+        if cast.cut {
+            tell(&format!(
+                "{}: the last line has no end and is left out",
+                self.cast.display()
+            ));
+        }
+        let bytes = render(&cast, format, self.at).map_err(|error| fault(&self.output, &error))?;
+        keep(&self.output, &bytes)
+            .map_err(|error| fault(&self.output, &format!("cannot be written: {error}")))
+    }
+
+    fn read(&self) -> Result<Cast, CliError> {
+        let path = &self.cast;
+        let unreadable = |error: io::Error| fault(path, &format!("cannot be read: {error}"));
+        // Looked at before it is opened: opening a pipe would wait for its writer.
+        if !fs::metadata(path).map_err(unreadable)?.is_file() {
+            return Err(fault(path, &"is no recording: it is not a file"));
+        }
+        let file = File::open(path).map_err(unreadable)?;
+        let mut bytes = Vec::new();
+        let most = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX);
+        let mut file = file.take(most.saturating_add(1));
+        file.read_to_end(&mut bytes).map_err(unreadable)?;
+        read(&bytes).map_err(|error| match error {
+            CastError::Line { line, message } => CliError::Setting {
+                place: format!("{}:{line}", path.display()),
+                message,
+            },
+            other => fault(path, &other),
+        })
+    }
+}
+
+fn fault(path: &Path, why: &dyn ToString) -> CliError {
+    CliError::File {
+        path: path.to_owned(),
+        message: why.to_string(),
+    }
+}

@@ -1,0 +1,113 @@
+//! [`Capture`]: what is to be kept of the screen, besides the runs.
+
+use super::{UiError, terminal::Tape};
+use crate::cast::{Format, Header, Palette, Picture, Size, Version, keep, still};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+/// What is to be kept of the screen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Capture {
+    /// Where all that is shown is recorded.
+    pub record: Option<PathBuf>,
+    /// As which version of the format.
+    pub version: Version,
+    /// Where a picture of the screen goes: when a key asks for it, else when the dashboard is left.
+    pub screenshot: Option<PathBuf>,
+}
+
+impl Capture {
+    /// Whether nothing is to be kept.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.record.is_none() && self.screenshot.is_none()
+    }
+
+    /// Begins the recording, if there is to be one, of a terminal of that size. A file that is
+    /// there already is left alone.
+    pub(super) fn begin(&self, size: Size, palette: Palette) -> Result<Option<Tape>, UiError> {
+        let Some(path) = &self.record else {
+            return Ok(None);
+        };
+        let header = Header {
+            version: self.version,
+            size,
+            kind: env::var("TERM").unwrap_or_default(),
+            palette,
+            ..Header::default()
+        };
+        let file = fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(path);
+        let tape = file.and_then(|file| Tape::new(file, &header));
+        tape.map(Some)
+            .map_err(|error| fault(path, "be recorded to", &error.kind()))
+    }
+
+    /// Writes a picture where it belongs, and says where that is.
+    pub(super) fn picture(&self, picture: &Picture) -> Result<PathBuf, UiError> {
+        let path = self.screenshot.clone().unwrap_or_else(named_by_time);
+        let refused = |why: &dyn ToString| fault(&path, "be a picture", why);
+        let format = Format::of(&path).map_err(|error| refused(&error))?;
+        let bytes = still(picture, format).map_err(|error| refused(&error))?;
+        keep(&path, &bytes).map_err(|error| refused(&error.kind()))?;
+        Ok(path)
+    }
+}
+
+fn named_by_time() -> PathBuf {
+    let now = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
+    PathBuf::from(format!("parscope-{}.svg", now.replace(':', "-")))
+}
+
+fn fault(path: &Path, what: &str, why: &dyn ToString) -> UiError {
+    UiError::File {
+        path: path.to_owned(),
+        message: format!("cannot {what}: {}", why.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ratatui::buffer::Buffer;
+
+    const SIZE: Size = Size {
+        columns: 80,
+        rows: 24,
+    };
+
+    #[test]
+    fn a_recording_that_is_there_already_is_not_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.cast");
+        fs::write(&path, "mine").unwrap();
+        let capture = Capture {
+            record: Some(path.clone()),
+            ..Capture::default()
+        };
+        let error = capture.begin(SIZE, Palette::default()).err().unwrap();
+        assert!(error.to_string().contains("already exists"), "{error}");
+        assert_eq!(fs::read_to_string(path).unwrap(), "mine");
+    }
+
+    #[test]
+    fn a_picture_takes_the_place_of_the_one_before_and_of_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let picture = Picture::of(&Buffer::with_lines(["seen"]), &Palette::default());
+        let named = |name: &str| Capture {
+            screenshot: Some(folder.path().join(name)),
+            ..Capture::default()
+        };
+        for _ in 0..2 {
+            let path = named("a.txt").picture(&picture).unwrap();
+            assert_eq!(fs::read_to_string(path).unwrap(), "seen\n");
+        }
+        assert!(named("a.gif").picture(&picture).is_err());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}
