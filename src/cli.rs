@@ -309,7 +309,10 @@ impl Command {
             hands,
             capture: self.capture.clone(),
         };
-        Ok(ui::run(options)?)
+        if let Some(left) = ui::run(options)? {
+            tell(&sweep::way_on(&left));
+        }
+        Ok(())
     }
 }
 

@@ -19,6 +19,7 @@ mod pane;
 mod run;
 mod screen;
 mod signals;
+mod speed;
 mod terminal;
 mod theme;
 mod view;
@@ -32,8 +33,9 @@ pub use keymap::{Binding, Bound, KEYMAP, KeyError, Keys};
 pub use lanes::{LaneFilter, LaneOrder, LaneStep, Lanes};
 pub use layout::Layout;
 pub use opened::Opened;
-pub use run::{Hands, Looks, Options, UiError, run};
+pub use run::{Hands, Looks, Options, UiError, Unfinished, run};
 pub use screen::draw;
+pub use speed::Speed;
 pub use terminal::Canvas;
 pub use theme::{Background, Depth, Theme, builtin as themes};
 pub use view::{

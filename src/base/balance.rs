@@ -88,9 +88,9 @@ impl Sum for Balance {
 }
 
 impl fmt::Display for Balance {
-    /// As a person writes it, with a sign only where it is a gain: `-3.2 ms`.
+    /// As a person writes it, with a sign only where it is a gain: `−3.2 ms`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
+        let sign = if self.0 < 0 { "−" } else { "" };
         f.pad(&format!("{sign}{}", self.size()))
     }
 }
@@ -106,7 +106,7 @@ mod tests {
             (gain.cost(), gain.size()),
             (Nanos::ZERO, Nanos::from_millis(3))
         );
-        assert_eq!(gain.to_string(), format!("-{}", Nanos::from_millis(3)));
+        assert_eq!(gain.to_string(), format!("−{}", Nanos::from_millis(3)));
         assert_eq!(gain + Balance::from(Nanos::from_millis(3)), Balance::ZERO);
         assert_eq!(
             Balance::from(Nanos::new(u64::MAX)).cost(),

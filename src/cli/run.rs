@@ -83,7 +83,7 @@ pub(super) struct Headless {
     interrupt: Interrupt,
     progress: Progress,
     /// What each task of the last run cost in the serial one.
-    serial: Vec<Nanos>,
+    serial: Arc<[Nanos]>,
     /// The usage of the cores, and who tells it, where a log is to be kept.
     samples: Receiver<Vec<CoreSample>>,
     _sampler: Option<Sampler>,
@@ -107,7 +107,7 @@ impl Headless {
             session: Session::new(engine::machine(), Arc::new(|| ())),
             interrupt: Interrupt::new()?,
             progress: Progress::new(unicode),
-            serial: Vec::new(),
+            serial: Arc::default(),
             samples,
             _sampler: cores,
         })

@@ -14,6 +14,7 @@ use crate::{
     model::{Curve, entry, missing, remembered, restored, title},
     plan::{Axis, Sweep},
     trace::{Entry, Journal, Machine, Title, TraceError},
+    ui::Unfinished,
 };
 use std::{
     io::{self, IsTerminal},
@@ -98,7 +99,7 @@ impl Sweeping {
             headless.recall(experiment, &entry);
         }
         if io::stderr().is_terminal() {
-            tell(&format!("runs are kept in {}", self.place()));
+            tell(&format!("runs are kept in {}", quoted(self.journal.path())));
         }
         for turn in missing(&self.sweep, &self.entries) {
             let Some(experiment) = self.sweep.experiment(turn) else {
@@ -157,19 +158,29 @@ impl Sweeping {
         }
     }
 
-    fn place(&self) -> String {
-        let path = self.journal.path().display().to_string();
-        shlex::try_quote(&path).map_or_else(|_| path.clone(), Into::into)
-    }
-
     fn way_on(&self) -> String {
-        format!(
-            "stopped after {} of {} runs, which are kept; go on with `parscope sweep --resume {}`",
-            self.entries.len(),
-            self.sweep.turns().len(),
-            self.place()
-        )
+        way_on(&Unfinished {
+            done: self.entries.len(),
+            all: self.sweep.turns().len(),
+            journal: self.journal.path().to_owned(),
+        })
     }
+}
+
+/// How to go on with a sweep that was left before it was done.
+pub(super) fn way_on(left: &Unfinished) -> String {
+    format!(
+        "stopped after {} of {} runs, which are kept; go on with `parscope sweep --resume {}`",
+        left.done,
+        left.all,
+        quoted(&left.journal)
+    )
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    shlex::try_quote(&path).map_or_else(|_| path.clone(), Into::into)
 }
 
 /// The sweep that a command line describes.

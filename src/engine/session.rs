@@ -384,7 +384,8 @@ impl Session {
                         .log
                         .as_ref()
                         .map(record::task_times)
-                        .unwrap_or_default(),
+                        .unwrap_or_default()
+                        .into(),
                 });
             description.baseline = Some(baseline.clone());
         }

@@ -14,9 +14,12 @@ use strum::VariantArray;
 /// A row of the ledger in which runs differ by less than this share of their lane time is left out.
 const LITTLE: f64 = 0.01;
 
-/// Several runs, each held against the first.
+/// Several runs, each held against the fastest, as sentences do.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contrast {
+    /// The fastest of them, which the others are held against: an index into the runs. The first
+    /// where none ended well.
+    pub base: usize,
     /// Wall time, speedup, efficiency, and the rows of the ledger that differ.
     pub lines: Vec<ContrastLine>,
     /// Who came first, second, …; runs that cannot be told apart share a place. `None` where one
@@ -38,7 +41,7 @@ pub struct ContrastLine {
 pub struct ContrastCell {
     /// The figure.
     pub amount: Amount,
-    /// How it differs from the first run's, as a share of that; not of the first run itself, and
+    /// How it differs from the base's, as a share of that; not of the base itself, and
     /// not where a share says nothing.
     pub change: Option<Ratio>,
     /// Whether that is more than noise.
@@ -70,9 +73,12 @@ impl Contrast {
     /// Of some runs.
     #[must_use]
     pub fn of(runs: &[&Digest]) -> Self {
+        let ended = runs.iter().enumerate();
+        let ended = ended.filter_map(|(index, run)| Some((run.wall()?, index)));
+        let base = ended.min().map_or(0, |(_, index)| index);
         let figure = |name, get: &dyn Fn(&Digest) -> Option<(Amount, f64)>| ContrastLine {
             name,
-            cells: runs.iter().map(|run| cell(runs[0], run, get)).collect(),
+            cells: runs.iter().map(|run| cell(runs[base], run, get)).collect(),
         };
         let time = |time: Nanos| Amount::Time(time.into());
         let mut lines = Vec::new();
@@ -89,16 +95,17 @@ impl Contrast {
                 Some((Amount::Share(efficiency), efficiency.get()))
             }));
             let rows = Row::LOSSES.iter();
-            lines.extend(rows.filter_map(|&row| ledger_line(runs, row)));
+            lines.extend(rows.filter_map(|&row| ledger_line(runs, base, row)));
         }
         Self {
+            base,
             lines,
             places: runs.iter().map(|run| place(runs, run)).collect(),
         }
     }
 }
 
-/// A figure of a run, held against that of the first.
+/// A figure of a run, held against that of the base.
 fn cell(
     first: &Digest,
     run: &Digest,
@@ -117,7 +124,7 @@ fn cell(
 
 /// A row of the ledger, if the runs differ in it. They do beyond the noise if they do by more than
 /// what the whole of the lanes' time may be off by.
-fn ledger_line(runs: &[&Digest], row: Row) -> Option<ContrastLine> {
+fn ledger_line(runs: &[&Digest], base: usize, row: Row) -> Option<ContrastLine> {
     let known = || runs.iter().filter_map(|run| run.ledger.as_ref());
     let amounts = || known().map(|ledger| ledger.get(row));
     let apart = amounts().max()? - amounts().min()?;
@@ -125,7 +132,7 @@ fn ledger_line(runs: &[&Digest], row: Row) -> Option<ContrastLine> {
     if apart.as_secs_f64() < LITTLE * longest.as_secs_f64() {
         return None;
     }
-    let base = runs[0];
+    let base = runs[base];
     let counts = |run: &Digest, amount: Balance| {
         let (Some(first), Some(difference)) = (
             base.ledger.as_ref(),

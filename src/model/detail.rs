@@ -1,8 +1,7 @@
 //! [`Detail`]: what a lane did in any stretch of its time, at a cost that does not depend on how
 //! much that was.
 //!
-//! After every [`STRIDE`]th span a mark is kept: how much time the lane has spent on each [`Use`]
-//! by then. What it did between two moments is the difference of two marks and a few spans at
+//! After every few spans a mark is kept: how much time the lane has spent on each [`Use`] by then. What it did between two moments is the difference of two marks and a few spans at
 //! either end. Marks are found through [`Bins`], a directory by power-of-two lengths of time, so
 //! that looking one up takes no search through the whole of a long run.
 //!
@@ -28,8 +27,12 @@ use crate::{
 };
 use bins::Bins;
 
-/// Spans from one mark to the next.
-const STRIDE: usize = 32;
+/// Spans from one mark to the next of a lane that knows few uses, as a power of two: with more of
+/// them marks become longer, and fewer.
+const SHORTEST: u32 = 3;
+
+/// Bytes of the marks that a span may cost.
+const BUDGET: usize = 6;
 
 /// Words of a mark before its sums: when it is, and the turn and the chunk then.
 const HEAD: usize = 2;
@@ -42,6 +45,8 @@ pub struct Detail {
     /// The marks, each of [`HEAD`] words and one for each use.
     marks: Vec<u64>,
     bins: Bins,
+    /// Spans from one mark to the next, beyond [`SHORTEST`], as a power of two.
+    coarser: u32,
     /// The sums of all spans.
     last: Edge,
 }
@@ -53,7 +58,7 @@ impl Detail {
         if self.last.index == 0 {
             self.last.at = span.start;
         }
-        if self.last.index.is_multiple_of(STRIDE) {
+        if self.is_marked(self.last.index) {
             self.mark();
         }
         self.last.pass(span, Moment::from_nanos(u64::MAX));
@@ -65,21 +70,44 @@ impl Detail {
         &self.last
     }
 
+    /// The uses that it is spent on, if at all.
+    pub fn uses(&self) -> impl Iterator<Item = Use> + '_ {
+        self.last.sums.seen()
+    }
+
     /// What the lane had done by then; or at most so much earlier, if that is cheaper. `spans` are
     /// the lane's, and `now` is what goes on behind them, if it is to count.
     #[must_use]
     pub fn edge(&self, spans: &[Span], now: Option<Now>, at: Moment, tolerance: Nanos) -> Edge {
-        let mark = self.bins.last_before(at, |mark| self.moment(mark));
-        let mut edge = mark.map_or_else(Edge::default, |mark| self.nth(mark));
-        if mark.is_some() && at.since(edge.at) <= tolerance {
-            return edge;
+        let mut edge = Edge::default();
+        self.advance(&mut edge, spans, now, at, tolerance);
+        edge
+    }
+
+    /// Moves an edge of the lane on to a later moment, or to at most so much before it. From one
+    /// cell of a screen to the next that is often a few spans, and then it takes no mark.
+    pub fn advance(
+        &self,
+        edge: &mut Edge,
+        spans: &[Span],
+        now: Option<Now>,
+        at: Moment,
+        tolerance: Nanos,
+    ) {
+        if let Some(mark) = self.bins.last_before(at, |mark| self.moment(mark)) {
+            if self.moment(mark) > edge.at {
+                self.load(mark, edge);
+            }
+            if at.since(edge.at) <= tolerance {
+                return;
+            }
         }
         // As many as there are between two marks, at most.
         for span in spans.get(edge.index..).unwrap_or_default() {
             if span.end() > at {
                 edge.enter(span, at);
                 edge.at = at;
-                return edge;
+                return;
             }
             edge.pass(span, at);
         }
@@ -87,7 +115,22 @@ impl Detail {
             edge.enter(&open(&now), at);
         }
         edge.at = at;
-        edge
+    }
+
+    /// An edge somewhere between two others, about halfway; `None` where finding one would take a
+    /// look at spans.
+    #[must_use]
+    pub fn between(&self, from: &Edge, to: &Edge) -> Option<Edge> {
+        if from.index >> self.shift() == to.index >> self.shift() {
+            return None;
+        }
+        let half = from.at + to.at.since(from.at) / 2;
+        let mark = self.bins.last_before(half, |mark| self.moment(mark))?;
+        (self.moment(mark) > from.at).then(|| {
+            let mut edge = Edge::default();
+            self.load(mark, &mut edge);
+            edge
+        })
     }
 
     /// The spans that a stretch of time touches.
@@ -115,11 +158,19 @@ impl Detail {
         let sums = &self.last.sums;
         if sums.seen().any(|usage| !self.uses.contains(&usage)) {
             self.widen();
+            if !self.is_marked(self.last.index) {
+                return;
+            }
         }
         let Edge {
             at, turn, chunk, ..
         } = self.last;
         let chunk = chunk.map_or(0, ChunkId::get);
+        if self.marks.capacity() - self.marks.len() < self.width() {
+            // By an eighth: twice as many would be more than an index may take.
+            let room = self.width().max(self.marks.len() / 8);
+            self.marks.reserve_exact(room);
+        }
         self.bins.add(at);
         self.marks.push(at.as_nanos());
         self.marks.push(u64::from(turn) << 32 | u64::from(chunk));
@@ -130,7 +181,8 @@ impl Detail {
         self.marks.extend(sums);
     }
 
-    /// Makes room in all marks for uses that there were none of.
+    /// Makes room in all marks for uses that there were none of, and leaves out marks where all
+    /// of them would take too much.
     fn widen(&mut self) {
         let old = self.width();
         let new = self
@@ -140,12 +192,32 @@ impl Detail {
             .filter(|usage| !self.uses.contains(usage));
         let new: Vec<_> = new.collect();
         self.uses.extend(&new);
-        let mut marks = Vec::with_capacity(self.marks.len() / old * self.width());
-        for mark in self.marks.chunks_exact(old) {
+        let before = self.coarser;
+        while (self.width() * size_of::<u64>() + Bins::EACH) >> self.shift() > BUDGET {
+            self.coarser += 1;
+        }
+        let kept = self
+            .marks
+            .chunks_exact(old)
+            .step_by(1 << (self.coarser - before));
+        let mut marks = Vec::with_capacity(kept.len() * self.width());
+        let mut bins = Bins::default();
+        for mark in kept {
+            bins.add(Moment::from_nanos(mark[0]));
             marks.extend_from_slice(mark);
             marks.extend(std::iter::repeat_n(0, new.len()));
         }
-        self.marks = marks;
+        (self.marks, self.bins) = (marks, bins);
+    }
+
+    const fn shift(&self) -> u32 {
+        SHORTEST + self.coarser
+    }
+
+    /// Whether a mark is kept before a span.
+    #[inline]
+    const fn is_marked(&self, index: usize) -> bool {
+        index.trailing_zeros() >= self.shift()
     }
 
     const fn width(&self) -> usize {
@@ -158,23 +230,18 @@ impl Detail {
         Moment::from_nanos(word.copied().unwrap_or(u64::MAX))
     }
 
-    /// A mark with its sums.
-    fn nth(&self, number: usize) -> Edge {
+    /// Moves an edge of this lane on to a mark.
+    fn load(&self, number: usize, edge: &mut Edge) {
         let begin = number * self.width();
-        let words = self
-            .marks
-            .get(begin..begin + self.width())
-            .unwrap_or(&[0; HEAD]);
-        let mut edge = Edge {
-            index: number * STRIDE,
-            at: Moment::from_nanos(words[0]),
-            ..Edge::default()
+        let Some(words) = self.marks.get(begin..begin + self.width()) else {
+            return;
         };
+        edge.index = number << self.shift();
+        edge.at = Moment::from_nanos(words[0]);
         (edge.turn, edge.chunk) = turn_and_chunk(words[1]);
         for (&usage, &time) in self.uses.iter().zip(&words[HEAD..]) {
-            edge.sums.add(usage, Nanos::new(time));
+            edge.sums.set(usage, Nanos::new(time));
         }
-        edge
     }
 }
 

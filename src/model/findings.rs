@@ -134,7 +134,7 @@ impl Finding {
             Row::StartUp => "start-up",
             Row::Transfer => "transfer",
             Row::Lock => "waiting for a lock",
-            Row::Preempted => "waiting for a core",
+            Row::Preempted => "preempted",
             Row::Starved => "waiting for work",
             Row::Tail => "tail",
             Row::Exit => "winding down",

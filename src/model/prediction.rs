@@ -205,7 +205,7 @@ fn planned(experiment: &Experiment) -> Option<Baseline> {
     Some(Baseline {
         wall: tasks.iter().copied().sum(),
         cpu: tasks.iter().copied().sum(),
-        tasks,
+        tasks: tasks.into(),
         ..Baseline::default()
     })
 }

@@ -14,6 +14,7 @@ use crate::{
     trace::{Baseline, Description, Kind, Lane, LaneKind, Outcome, Reader, Span},
 };
 use progress::{Counted, Progress};
+use std::sync::Arc;
 
 /// A run: live, just ended, or opened from a file.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +46,7 @@ impl Run {
     pub fn without_spans(&self) -> Self {
         let mut description = self.description.clone();
         if let Some(baseline) = &mut description.baseline {
-            baseline.tasks = Vec::new();
+            baseline.tasks = Arc::default();
         }
         Self::new(self.experiment.clone(), description)
     }
@@ -292,17 +293,21 @@ impl Run {
         done.min(serial.map_or(Nanos::ZERO, |serial| serial.wall))
     }
 
-    /// Speedup so far: the serial cost of what is done over the time it took.
+    /// Speedup so far: the serial cost of what is done over the time it took. What is done is
+    /// estimated before the end, and no estimate goes beyond the ideal.
     #[must_use]
     pub fn speedup(&self, now: Moment) -> Option<Ratio> {
         let baseline = self.baseline()?;
         let elapsed = self.elapsed(now);
-        let done = if self.is_over() {
-            baseline.wall
+        if elapsed == Nanos::ZERO {
+            return None;
+        }
+        Some(if self.is_over() {
+            Ratio::of(baseline.wall.get(), elapsed.get())
         } else {
-            self.work_done(now)
-        };
-        (elapsed > Nanos::ZERO).then(|| Ratio::of(done.get(), elapsed.get()))
+            let so_far = Ratio::of(self.work_done(now).get(), elapsed.get());
+            Ratio::new(so_far.get().min(self.parallelism().tasks.get()))
+        })
     }
 
     /// Where the time of its lanes went, once it is over.

@@ -100,7 +100,7 @@ fn read_line(run: &mut Run, lanes: &mut Vec<Lane>, line: &str) {
                 cpu: wall,
                 result: "5eed".into(),
                 clock: None,
-                tasks: vec![wall / u64::from(tasks); tasks as usize],
+                tasks: vec![wall / u64::from(tasks); tasks as usize].into(),
             });
         }
         "end" => {

@@ -106,7 +106,7 @@ mod tests {
         let archive = Archive::at(folder.path().join("run"));
         assert_eq!(archive.files(), Vec::<PathBuf>::new());
         let run = Recording::default();
-        let first = archive.keep(run.recorded(), "pool").unwrap().unwrap();
+        let first = archive.keep(run.recorded(), "a").unwrap().unwrap();
         for number in 0..MOST_RUNS {
             // All in one millisecond, perhaps: told apart by their name.
             let name = format!("pool-{number}");

@@ -5,6 +5,7 @@
 use crate::base::{Bytes, Hertz, LaneId, Moment, Nanos, Pid, Ratio, TaskId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::sync::Arc;
 
 /// What is known of a run besides its spans.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -52,9 +53,10 @@ pub struct Baseline {
     /// The clock of the fastest core at its end, where the system tells.
     #[serde(default, rename = "clock_hz", skip_serializing_if = "Option::is_none")]
     pub clock: Option<Hertz>,
-    /// The wall time of each task. Kept in the session, not in the file.
+    /// The wall time of each task. Kept in the session, not in the file; shared, because there may
+    /// be millions and every run is held against them.
     #[serde(skip)]
-    pub tasks: Vec<Nanos>,
+    pub tasks: Arc<[Nanos]>,
 }
 
 /// What came of a run.

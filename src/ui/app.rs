@@ -5,6 +5,7 @@
 
 mod act;
 mod arrange;
+mod aside;
 mod change;
 mod course;
 mod diary;
@@ -203,6 +204,11 @@ impl<E: Engine> App<E> {
         self.engine.is_running()
     }
 
+    /// Whether a run that was recorded is being played.
+    pub(super) fn is_playing(&self) -> bool {
+        self.instrument.is_playing()
+    }
+
     /// Whether what goes on has a worker for every core, so that drawing takes one from it.
     pub(super) fn fills_cores(&self) -> bool {
         let run = self.live.shown().run.as_ref().filter(|_| self.is_running());
@@ -273,6 +279,9 @@ impl<E: Engine> App<E> {
     pub(super) fn follow(&mut self, columns: u16, now: Moment) {
         self.instrument.widen(columns);
         self.changed |= self.live.follow(columns, now);
+        let mut instrument = std::mem::take(&mut self.instrument);
+        self.changed |= instrument.tick(self.shown(), now);
+        self.instrument = instrument;
         self.narrate(now);
     }
 

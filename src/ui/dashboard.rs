@@ -5,7 +5,7 @@
 //! part of what is measured.
 
 use super::{
-    Action, Capture, Depth, Glyphs, Message, Options, UiError,
+    Action, Capture, Depth, Glyphs, Message, Options, UiError, Unfinished,
     app::{App, Request},
     event::Event,
     input::Input,
@@ -38,6 +38,9 @@ const RUNNING: Nanos = Nanos::from_millis(100);
 
 /// The time between two frames while every core has a worker.
 const FULL: Nanos = Nanos::from_millis(200);
+
+/// The time between two frames while a recorded run is played, and nothing is being measured.
+const PLAYING: Nanos = Nanos::from_millis(40);
 
 /// The time between two frames while nothing is being measured, or a user waits for one: a key is
 /// answered at once, but one that is held down does not draw more than a screen can show.
@@ -232,7 +235,9 @@ impl Dashboard {
 
     /// What a user does is answered at once, whatever goes on.
     fn pace(&self) -> Nanos {
-        if self.awaited || !self.app.is_running() {
+        if !self.awaited && self.app.is_playing() && !self.app.is_running() {
+            PLAYING
+        } else if self.awaited || !self.app.is_running() {
             IDLE
         } else if self.app.fills_cores() {
             FULL
@@ -243,8 +248,8 @@ impl Dashboard {
 
     /// The next event, or none where it is time for something else.
     fn wait(&self) -> Option<Event> {
-        let frame =
-            (self.app.is_running() || self.app.is_changed()).then(|| self.drawn + self.pace());
+        let moves = self.app.is_running() || self.app.is_playing() || self.app.is_changed();
+        let frame = moves.then(|| self.drawn + self.pace());
         let Some(alarm) = frame
             .into_iter()
             .chain(self.app.alarm())
@@ -254,6 +259,11 @@ impl Dashboard {
             return self.events.recv().ok();
         };
         self.events.recv_timeout(alarm.since(now()).to_std()).ok()
+    }
+
+    /// The sweep that is left behind.
+    pub(super) fn unfinished(&self) -> Option<Unfinished> {
+        self.app.unfinished()
     }
 
     fn handle(&mut self, event: Event) -> Result<(), End> {

@@ -51,6 +51,12 @@ pub enum Gesture {
     StepBack,
     /// Look at what came next.
     StepOn,
+    /// Play the run on the clock from the moment that is shown, or have it stand.
+    Play,
+    /// Play it twice as fast.
+    Faster,
+    /// Play it half as fast.
+    Slower,
     /// Put the cursor there.
     Point(Cursor),
     /// See half as much; what is pointed at stays where it is.
@@ -74,6 +80,7 @@ impl Gesture {
                 | (Self::NextGap, Self::PreviousGap)
                 | (Self::NextMark, Self::PreviousMark)
                 | (Self::StepBack, Self::StepOn)
+                | (Self::Slower, Self::Faster)
         )
     }
 }

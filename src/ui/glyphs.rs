@@ -51,6 +51,8 @@ pub struct Set {
     pub bookmark: &'static str,
     /// In front of what is shown in place of the present.
     pub pause: &'static str,
+    /// The same where it is played.
+    pub play: &'static str,
     /// In front of what is going on.
     pub live: &'static str,
     /// In front of what is right.
@@ -95,6 +97,7 @@ static UNICODE: Set = Set {
     cursor: "╏",
     bookmark: "▾",
     pause: "‖",
+    play: "▶",
     live: "●",
     good: "✓",
     bad: "✗",
@@ -128,6 +131,7 @@ static ASCII: Set = Set {
     cursor: "I",
     bookmark: "v",
     pause: "=",
+    play: ">",
     live: "*",
     good: "+",
     bad: "x",

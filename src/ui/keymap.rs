@@ -28,8 +28,10 @@ pub struct Binding {
     pub action: Action,
     /// What it does, in a line, for the help.
     pub about: &'static str,
+    /// Other words for it, by which the palette finds it, too.
+    pub also: &'static str,
     /// One word for the status bar, where the action belongs there. Neighbours that share a word
-    /// share a place: `+ - worker`.
+    /// share a place: `+- worker`.
     pub hint: Option<&'static str>,
     /// The pane that has to have the focus; `None` where any may.
     pub place: Option<Pane>,
@@ -83,12 +85,18 @@ const fn row(
         keys,
         action,
         about,
+        also: "",
         hint,
         place: None,
     }
 }
 
 impl Binding {
+    /// The same, found by other words, too.
+    const fn also(self, also: &'static str) -> Self {
+        Self { also, ..self }
+    }
+
     /// The same where a pane has the focus; there it goes before what counts everywhere.
     const fn in_pane(self, pane: Pane) -> Self {
         Self {

@@ -63,7 +63,7 @@ impl Look<'_> {
         let (styles, rule) = if focused {
             ([theme.brand, theme.brand, theme.dim], self.glyphs.focus)
         } else {
-            ([theme.title, theme.faint, theme.dim], self.glyphs.rule)
+            ([theme.title, theme.rule, theme.dim], self.glyphs.rule)
         };
         Heading {
             title,
@@ -151,7 +151,7 @@ fn window(look: &Look<'_>, title: &str, area: Rect, buffer: &mut Buffer) -> Rect
     };
     Block::bordered()
         .border_type(border)
-        .border_style(look.theme.faint)
+        .border_style(look.theme.rule)
         .title(Span::styled(format!(" {title} "), look.theme.brand))
         .render(area, buffer);
     area.inner(Margin::new(2, 1))

@@ -59,6 +59,17 @@ pub struct Looks {
     pub unicode: bool,
 }
 
+/// A sweep that was left before it was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfinished {
+    /// Runs that were made.
+    pub done: usize,
+    /// Runs that were to be made.
+    pub all: usize,
+    /// Where they are kept, so that it can go on.
+    pub journal: PathBuf,
+}
+
 /// Why there is no dashboard, or none any more.
 #[derive(Debug, thiserror::Error)]
 pub enum UiError {
@@ -99,21 +110,23 @@ pub enum UiError {
 }
 
 /// Shows the dashboard until the user leaves it. Where a signal ends it, or the terminal is
-/// gone, this does not return: the terminal is restored and the process ends by that signal.
+/// gone, this does not return: the terminal is restored and the process ends by that signal. Returns
+/// the sweep that was left behind, if one was.
 ///
 /// # Errors
 /// [`UiError`]; the terminal is then as it was.
-pub fn run(options: Options) -> Result<(), UiError> {
+pub fn run(options: Options) -> Result<Option<Unfinished>, UiError> {
     let mut dashboard = Dashboard::open(options)?;
     let end = dashboard.run();
     let kept = match end {
         End::Quit => dashboard.take_last_picture(),
         _ => Ok(()),
     };
+    let unfinished = dashboard.unfinished();
     // The run that goes on is stopped, the terminal restored, the threads are gone.
     drop(dashboard);
     match end {
-        End::Quit => kept,
+        End::Quit => kept.map(|()| unfinished),
         End::Signal(signal) => end_by(signal),
         End::Broken(text) => Err(UiError::Broken(text)),
     }

@@ -36,8 +36,10 @@ pub struct Theme {
     pub text: Style,
     /// What explains them: names, units.
     pub dim: Style,
-    /// Lines and tracks.
+    /// What is to be read last: what is gone, or does not apply.
     pub faint: Style,
+    /// Lines and tracks, which nobody reads.
+    pub rule: Style,
     /// The heading of a pane.
     pub title: Style,
     /// The program's name.

@@ -6,7 +6,7 @@ mod history;
 pub use contest::{ContestView, Rival, Runner, Who};
 pub use history::{HistoryRow, HistoryView};
 
-use super::Lanes;
+use super::{Keys, Lanes, Layout, Speed};
 use crate::{
     base::{Balance, LaneId, Moment, Nanos, Ratio},
     engine::Stage,
@@ -17,12 +17,12 @@ use crate::{
 };
 use std::collections::VecDeque;
 
-use super::{Keys, Layout};
-
 /// What is to be seen, borrowed from the app for one frame.
 pub struct View<'a> {
     /// The experiment as the form has it.
     pub experiment: &'a Experiment,
+    /// The experiment of the run that is shown, where the form has another by now.
+    pub changed: Option<&'a Experiment>,
     /// The size of a task, where it is known.
     pub size: Option<u64>,
     /// The selected row of the form: an index into the parameter table.
@@ -102,6 +102,14 @@ pub struct View<'a> {
     pub help: bool,
 }
 
+impl View<'_> {
+    /// Whether there is anything that could be closed, or shown whole again.
+    pub(super) fn is_something_open(&self) -> bool {
+        let is_beside = self.center != self.layout.center();
+        is_beside || self.full.is_some() || self.lesson.is_some() || self.scope.window.is_some()
+    }
+}
+
 /// How a run is looked at: which part of it, and what in it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Scope<'a> {
@@ -135,6 +143,8 @@ pub struct Paused {
     pub all: Nanos,
     /// Whether it still goes on.
     pub live: bool,
+    /// How fast it is played, if it does not stand.
+    pub speed: Option<Speed>,
 }
 
 /// What a row of the timeline stands for.

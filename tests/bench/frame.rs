@@ -7,7 +7,7 @@ use crate::{
 };
 use parscope::{
     base::{ChunkId, CoreId, LaneId, Moment, Nanos, Pid, Ratio, TaskId, now},
-    model::{Axis, Detail, Run},
+    model::{Axis, Detail, Run, Window},
     plan::Experiment,
     sample::{Census, CoreSample, History},
     trace::{Baseline, Description, Kind, Lane, LaneInfo, LaneKind, Machine, Outcome, Span},
@@ -43,6 +43,16 @@ pub(crate) fn bars(table: &mut Table) {
             let [mut ours, mut other] = [many.frames(zoom), few.frames(zoom)];
             let bar = Bar::AtMost(1.3);
             table.pair(&name(zoom), &bar, ROUNDS, || ours.cost(), || other.cost());
+        }
+    }
+    let scrolled = |zoom: u64| format!("frame: the same while scrolling, {zoom} ×");
+    let zooms = [10, 1000];
+    if zooms.iter().any(|&zoom| table.wants(&scrolled(zoom))) {
+        let (many, few) = (Scene::of(8, 10_000_000), Scene::of(8, 10_000));
+        for zoom in zooms {
+            let [mut ours, mut other] = [many.scrolling(zoom), few.scrolling(zoom)];
+            let (name, bar) = (scrolled(zoom), Bar::AtMost(1.3));
+            table.pair(&name, &bar, ROUNDS, || ours.cost(), || other.cost());
         }
     }
     let name = "frame: 1000 lanes | 10";
@@ -199,16 +209,26 @@ impl Scene {
         Frames {
             scene: self,
             zoom,
+            scrolls: false,
             canvas: Canvas::new(out, SCREEN).expect("memory"),
             seen: Cell::new((0, 0)),
         }
     }
+
+    fn scrolling(&self, zoom: u64) -> Frames<'_> {
+        Frames {
+            scrolls: true,
+            ..self.frames(zoom)
+        }
+    }
 }
 
-/// Frames of a scene, each looked at from a little further on.
+/// Frames of a scene, each of which shows another part of it.
 struct Frames<'a> {
     scene: &'a Scene,
     zoom: u64,
+    /// Whether each is the one before moved by a column; else each shows a little more.
+    scrolls: bool,
     canvas: Canvas<Writes>,
     seen: Cell<(usize, usize)>,
 }
@@ -227,8 +247,24 @@ impl Frames<'_> {
         let scene = self.scene;
         let all = scene.run.elapsed(START);
         // No two are alike.
-        let length = all / self.zoom + all / self.zoom / 97 * u64::from(frame);
+        let seen = all / self.zoom;
+        let step = if self.scrolls { COLUMNS } else { 97 };
+        let step = seen / step * u64::from(frame);
+        let (window, length) = if self.scrolls {
+            // From the middle of the run on.
+            let start = all / 2 + step;
+            (
+                Some(Window {
+                    start,
+                    length: seen,
+                }),
+                all,
+            )
+        } else {
+            (None, seen + step)
+        };
         let view = View {
+            changed: None,
             experiment: &scene.experiment,
             size: Some(1),
             selected: 0,
@@ -258,7 +294,10 @@ impl Frames<'_> {
             focus: Pane::Timeline,
             layout: ui::Layout::default(),
             full: None,
-            scope: parscope::ui::Scope::default(),
+            scope: parscope::ui::Scope {
+                window,
+                ..parscope::ui::Scope::default()
+            },
             closed: &[],
             keys: &scene.keys,
             diary: &scene.diary,

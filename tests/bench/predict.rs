@@ -81,7 +81,7 @@ fn simulating(table: &mut Table) {
         let tasks = experiment.planned_costs(Nanos::from_millis(10));
         let baseline = Baseline {
             wall: tasks.iter().copied().sum(),
-            tasks,
+            tasks: tasks.into(),
             ..Baseline::default()
         };
         for cores in [1024, 64] {

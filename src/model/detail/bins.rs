@@ -34,6 +34,9 @@ impl Default for Bins {
 }
 
 impl Bins {
+    /// Bytes that a mark takes.
+    pub(super) const EACH: usize = 2 * size_of::<u32>();
+
     /// Adds a mark; none is before another that was added earlier.
     pub(super) fn add(&mut self, at: Moment) {
         if self.marks == 0 {

@@ -94,6 +94,11 @@ impl Sums {
         self.0[usage.index()] += time;
     }
 
+    #[inline]
+    pub(super) fn set(&mut self, usage: Use, time: Nanos) {
+        self.0[usage.index()] = time;
+    }
+
     pub(super) fn less(&self, earlier: &Self) -> Self {
         let mut rest = *self;
         for (time, earlier) in rest.0.iter_mut().zip(&earlier.0) {

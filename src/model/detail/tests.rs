@@ -140,6 +140,12 @@ proptest! {
             prop_assert!(agree(&sums, &times), "{sums:?} {times:?}");
         }
         prop_assert!(edges.iter().zip(&moments).all(|(edge, at)| edge.at == *at));
+        // An edge that went from one to the next is where it would have been found.
+        let mut walked = Edge::default();
+        for (edge, &at) in edges.iter().zip(&moments) {
+            detail.advance(&mut walked, &spans, now, at, Nanos::ZERO);
+            prop_assert_eq!((walked.at, walked.index, walked.sums), (edge.at, edge.index, edge.sums));
+        }
     }
 
     #[test]
@@ -162,6 +168,19 @@ proptest! {
             // Where it is, it is exact.
             let times = naive(&spans, None, Moment::default(), edge.at);
             prop_assert!(agree(&edge.sums, &times));
+        }
+        let mut walked = Edge::default();
+        for &at in &asked {
+            let before = walked;
+            detail.advance(&mut walked, &spans, None, at, tolerance);
+            prop_assert!(walked.at <= at && at.since(walked.at) <= tolerance);
+            let times = naive(&spans, None, Moment::default(), walked.at);
+            prop_assert!(agree(&walked.sums, &times));
+            if let Some(between) = detail.between(&before, &walked) {
+                prop_assert!(before.at < between.at && between.at <= walked.at);
+                let times = naive(&spans, None, Moment::default(), between.at);
+                prop_assert!(agree(&between.sums, &times));
+            }
         }
         // Columns add up to the whole.
         let sums = edges.windows(2).map(|two| two[1].since(&two[0]).total());

@@ -349,7 +349,7 @@ fn more_workers_than_cores_lead_with_the_cores() {
     let (found, advice) = lead(&text(2, 50));
     assert_eq!(
         found,
-        "50 % of the lane time is waiting for a core: 4 workers share 2 cores"
+        "50 % of the lane time is preempted: 4 workers share 2 cores"
     );
     assert_eq!(advice, "Take 2 workers: more cannot compute at once.");
     // With a core for each it is somebody else.

@@ -1,11 +1,11 @@
-//! [`Run::until`]: a run as it was at a moment of its past.
+//! [`Run::until`]: a run as it was at a moment of its past; [`Run::advance`] takes it on from there.
 //!
 //! It is a run like any other, so that whatever draws the present draws the past, too.
 
 use super::Run;
 use crate::{
     base::Moment,
-    trace::{Description, Lane, Now},
+    trace::{Description, Lane, Now, Outcome},
 };
 
 impl Run {
@@ -13,22 +13,51 @@ impl Run {
     /// takes is in proportion to the spans that remain.
     #[must_use]
     pub fn until(&self, moment: Moment) -> Self {
-        let description = &self.description;
-        let over = |ended| ended <= moment;
-        let outcome = description.outcome.as_ref();
-        let outcome = outcome.filter(|_| over(self.end(moment))).cloned();
         let description = Description {
-            outcome,
-            ..description.clone()
+            outcome: self.outcome_at(moment),
+            ..self.description.clone()
         };
         let lanes = self.lanes.iter().map(|lane| cut(lane, moment)).collect();
         Self::new(self.experiment.clone(), description).with_lanes(lanes)
     }
+
+    /// Takes on to a later moment what is the beginning of the `whole`. It takes what happened in
+    /// between, so that a replay costs what the run itself did.
+    pub fn advance(&mut self, whole: &Self, moment: Moment) {
+        self.description.outcome = whole.outcome_at(moment);
+        for (lane, all) in self.lanes.iter_mut().zip(&whole.lanes) {
+            let ended = ended(all, moment);
+            let held = lane.spans.len();
+            lane.spans
+                .extend(all.spans.get(held..ended).unwrap_or_default());
+            lane.now = going_on(all, lane.spans.len(), moment);
+        }
+        self.count();
+    }
+
+    fn outcome_at(&self, moment: Moment) -> Option<Outcome> {
+        let outcome = self.description.outcome.as_ref();
+        outcome.filter(|_| self.end(moment) <= moment).cloned()
+    }
 }
 
 fn cut(lane: &Lane, moment: Moment) -> Lane {
-    let ended = lane.spans.partition_point(|span| span.end() <= moment);
-    let going_on = match lane.spans.get(ended) {
+    let ended = ended(lane, moment);
+    Lane {
+        info: lane.info,
+        spans: lane.spans[..ended].to_vec(),
+        now: going_on(lane, ended, moment),
+    }
+}
+
+/// How many spans of a lane had ended at a moment.
+fn ended(lane: &Lane, moment: Moment) -> usize {
+    lane.spans.partition_point(|span| span.end() <= moment)
+}
+
+/// What came after so many spans, if it had begun.
+fn going_on(lane: &Lane, ended: usize, moment: Moment) -> Option<Now> {
+    let next = match lane.spans.get(ended) {
         Some(span) => Some(Now {
             kind: span.kind,
             start: span.start,
@@ -37,11 +66,7 @@ fn cut(lane: &Lane, moment: Moment) -> Lane {
         }),
         None => lane.now,
     };
-    Lane {
-        info: lane.info,
-        spans: lane.spans[..ended].to_vec(),
-        now: going_on.filter(|now| now.start <= moment),
-    }
+    next.filter(|now| now.start <= moment)
 }
 
 #[cfg(test)]
@@ -51,6 +76,20 @@ mod tests {
         model::scenario::{at, run},
         trace::Kind,
     };
+
+    #[test]
+    fn a_replay_shows_at_every_moment_what_a_pause_there_would() {
+        let run = run("set mode=pool workers=2 tasks=4 chunksize=1
+            serial 40ms
+            w1: task 0 0ms 10ms | task 2 10ms 20ms
+            w2: task 1 0ms 12ms | wait 12ms 13ms | task 3 14ms 30ms
+            end 30ms");
+        let mut replay = run.until(at("0ms"));
+        for moment in ["5ms", "12ms", "12500us", "13500us", "29ms", "30ms"] {
+            replay.advance(&run, at(moment));
+            assert_eq!(replay, run.until(at(moment)), "{moment}");
+        }
+    }
 
     #[test]
     fn the_past_is_the_run_as_it_was_then() {

@@ -37,6 +37,15 @@ fn speedup_before_the_end_counts_running_tasks_for_what_they_have_done() {
 }
 
 #[test]
+fn a_speedup_that_is_estimated_never_exceeds_the_ideal() {
+    // Each of the two tasks took half of what it did in the serial run.
+    let run = run(
+        "set tasks=4 mode=pool workers=2 chunksize=1\nserial 80ms\nw1: task 0 0ms 10ms\nw2: task 1 0ms 10ms",
+    );
+    assert_eq!(run.speedup(at("10ms")), Some(Ratio::new(2.0)));
+}
+
+#[test]
 fn a_run_that_is_over_no_longer_grows() {
     let over = run(&format!("{POOL}\nend 25ms"));
     assert!(over.is_over());

@@ -43,7 +43,7 @@ impl Case {
             experiment,
             baseline: Baseline {
                 wall: costs.iter().copied().sum(),
-                tasks: costs,
+                tasks: costs.into(),
                 ..Baseline::default()
             },
             costs: Costs::default(),
@@ -445,7 +445,7 @@ fn stealing_evens_out_what_was_cut_unevenly() {
         let text =
             format!("mode=pool pool=rayon workers=4 chunksize=worksteal tasks=100 shape={shape}");
         let mut case = Case::new(&text, &[]);
-        case.baseline.tasks.clear();
+        case.baseline.tasks = std::sync::Arc::default();
         let wall = case.wall();
         assert!((249_999..400_000).contains(&wall), "{shape}: {wall}");
     }

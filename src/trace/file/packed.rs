@@ -173,7 +173,7 @@ pub(super) fn read(file: &[u8]) -> Result<Recording, TraceError> {
         serial.extend(block.read::<Vec<Nanos>>()?);
     }
     if let Some(baseline) = &mut recording.description.baseline {
-        baseline.tasks = serial;
+        baseline.tasks = serial.into();
     }
     for block in of(Content::Sightings) {
         recording.sightings.extend(block.read::<Vec<Sighting>>()?);

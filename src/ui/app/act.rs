@@ -78,7 +78,10 @@ impl<E: Engine> App<E> {
             Action::Quit => return Some(Request::Quit),
         }
         self.foresee();
-        self.note_down(now);
+        // How a run is looked at happened to no run; what could not be done is worth a note.
+        if matches!(self.message, Some(Message::Fault(_))) {
+            self.note_down(now);
+        }
         None
     }
 

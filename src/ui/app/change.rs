@@ -6,9 +6,10 @@
 use super::{App, engine::Engine, form::Typing};
 use crate::{
     base::{Moment, Nanos},
-    plan::{Chunksize, Experiment, Group, Parameter, Step, parameter},
-    ui::Message,
+    plan::{Chunksize, Domain, Experiment, Group, Mode, Parameter, Step, Value, parameter},
+    ui::{Action, Message},
 };
+use strum::VariantNames;
 
 /// After a change with `auto` on, how long a further change is waited for: a key that is held
 /// down is one change, not thirty a second.
@@ -26,12 +27,11 @@ impl<E: Engine> App<E> {
         let before = self.form.experiment.clone();
         if !(row.applies)(&before) {
             // What nobody sees is not to be another when it is seen again.
-            return self.message = Some(Message::Note(without_effect(row, &before)));
+            return self.message = Some(Message::Note(self.without_effect(row, &before)));
         }
         row.step(&mut self.form.experiment, step, self.machine.usable_cores);
         if self.form.experiment == before {
-            let text = format!("{} takes {}", row.name, row.takes());
-            self.message = Some(Message::Note(text));
+            self.message = Some(Message::Note(end_of(row, &before, step)));
         } else {
             self.settle(row, before, now);
         }
@@ -97,20 +97,62 @@ impl<E: Engine> App<E> {
         if let Err(conflict) = experiment.effective().check() {
             self.message = Some(Message::Fault(conflict.to_string()));
         } else if !(row.applies)(experiment) {
-            self.message = Some(Message::Note(without_effect(row, experiment)));
+            self.message = Some(Message::Note(self.without_effect(row, experiment)));
         } else if self.auto {
             self.rerun_at = Some(now + SETTLING);
         }
     }
+
+    /// Why a parameter changes nothing, and what would have to be another for it to.
+    fn without_effect(&self, row: &Parameter, experiment: &Experiment) -> String {
+        let Parameter { name, needs, .. } = row;
+        if row.group == Group::Work {
+            let workload = experiment.workload.name;
+            return format!("{name} has no effect here: workload {workload} does not use it");
+        }
+        let none = format!("{name} has no effect in mode {}", experiment.mode);
+        if !needs.is_empty() {
+            return format!("{none}: it needs {needs}");
+        }
+        let has = |mode: &&&str| {
+            let mut other = experiment.clone();
+            let is_set = mode.parse().map(|mode| other.mode = mode);
+            is_set.is_ok() && (row.applies)(&other)
+        };
+        let modes: Vec<_> = Mode::VARIANTS.iter().filter(has).copied().collect();
+        let key = self.keys.label(Action::TurnNamed("mode", Step::Up));
+        match &modes[..] {
+            [] => none,
+            modes => format!("{none}, but in {}: {key} changes it", modes.join(", ")),
+        }
+    }
 }
 
-fn without_effect(row: &Parameter, experiment: &Experiment) -> String {
-    let Parameter { name, group, .. } = row;
-    match group {
-        Group::Work => format!(
-            "{name} has no effect here: workload {} does not use it",
-            experiment.workload.name
-        ),
-        _ => format!("{name} has no effect in mode {}", experiment.mode),
+/// Why a knob did not turn.
+fn end_of(row: &Parameter, experiment: &Experiment, step: Step) -> String {
+    let (name, value) = (row.name, (row.get)(experiment));
+    let is = |end: u64| matches!(value, Value::Number(number) if number == end);
+    let none = matches!(&*value.to_string(), "0" | "0s" | "0 B" | "0B" | "0%");
+    match (row.domain, step) {
+        (Domain::Number { min, .. }, Step::Down | Step::Halve) if is(min) => {
+            format!("{name} {value} is the smallest")
+        }
+        (Domain::Multiple { .. }, Step::Down | Step::Halve) if is(1) => {
+            format!("{name} {value} is the smallest")
+        }
+        (_, Step::Down | Step::Halve) if none => format!("{name} {value} is the smallest"),
+        (Domain::Number { .. }, Step::Up | Step::Double) if name == "chunksize" => {
+            format!("{name} {value} is the largest: there are no more tasks")
+        }
+        (Domain::Number { max, .. }, Step::Up | Step::Double) if is(max) => {
+            format!("{name} {value} is the largest")
+        }
+        (Domain::Multiple { max, .. }, Step::Up | Step::Double) if is(max.into()) => {
+            format!("{name} {value} is the largest")
+        }
+        (Domain::Names(_) | Domain::Words | Domain::Path | Domain::Numbers, _) => {
+            format!("{name} takes {}", row.takes())
+        }
+        _ => format!("no such step from {name} {value}: it takes {}", row.takes()),
     }
 }

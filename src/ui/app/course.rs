@@ -80,8 +80,11 @@ impl<E: Engine> App<E> {
             }
             self.changed = true;
             for event in events {
+                let before = self.message.clone();
                 self.hear(event, now);
-                self.note_down(now);
+                if self.message != before {
+                    self.note_down(now);
+                }
             }
         }
     }

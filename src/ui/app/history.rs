@@ -40,7 +40,7 @@ pub(super) struct History {
 pub(super) struct Past {
     pub(super) number: u32,
     /// As it was in the form.
-    experiment: Experiment,
+    pub(super) experiment: Experiment,
     pub(super) digest: Digest,
     /// All of it, as long as there is room.
     shown: Option<Shown>,

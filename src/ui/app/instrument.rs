@@ -14,7 +14,7 @@ use crate::{
     base::{Moment, Nanos},
     model::Run,
     trace::Lane,
-    ui::{Arrangement, Cursor, Gesture, Message, Pane, Paused, Scope, View},
+    ui::{Arrangement, Cursor, Gesture, Message, Pane, Paused, Scope, Speed, View},
 };
 
 /// The share of a terminal's columns that lanes have at least, as a divisor.
@@ -75,6 +75,9 @@ impl Instrument {
         };
         match gesture {
             Gesture::Pause => self.pause(shown, reach, now),
+            Gesture::Play => self.play(shown, reach, now),
+            Gesture::Faster => return Some(self.pace(Speed::faster)),
+            Gesture::Slower => return Some(self.pace(Speed::slower)),
             Gesture::StepBack => return self.step(reach, Way::Earlier),
             Gesture::StepOn => return self.step(reach, Way::Later),
             _ => return self.look(gesture, shown, reach, now),
@@ -172,7 +175,10 @@ impl Instrument {
             view.run = Some(&replay.run);
             view.now = replay.at;
             view.axis = replay.axis();
+            view.census = &replay.census;
+            view.cores = replay.cores.as_ref().unwrap_or(view.cores);
             view.scope.paused = Some(Paused {
+                speed: replay.speed(),
                 at: replay.at.since(origin),
                 all: shown.elapsed(now),
                 live: !run.is_over() && view.stage.is_some(),
@@ -267,16 +273,66 @@ impl Instrument {
         }
     }
 
-    /// A run that goes on is shown as it is; one that has ended, from its beginning.
+    /// The picture stands, or shows the present again.
     fn pause(&mut self, shown: &Shown, reach: Reach<'_>, now: Moment) {
-        if self.resume() {
-            return;
+        match &mut self.replay {
+            Some(replay) if replay.is_playing() => replay.toggle(now),
+            Some(_) => drop(self.resume()),
+            None => drop(self.turn_to(reach.present, shown, reach, now)),
         }
-        let at = reach.present;
-        self.replay = Some(Replay::new(reach.run, at, shown.axis(now)));
+    }
+
+    /// Shows another moment than the present.
+    fn turn_to(&mut self, at: Moment, shown: &Shown, reach: Reach<'_>, now: Moment) -> &mut Replay {
         if let Some(cursor) = self.cursor(reach.run) {
             self.cursor = Some(Cursor { at, ..cursor });
         }
+        let axis = shown.axis(now);
+        self.replay.insert(Replay::new(shown, reach.run, at, axis))
+    }
+
+    /// Plays the run from where it stands; one that is at its end, from its beginning.
+    fn play(&mut self, shown: &Shown, reach: Reach<'_>, now: Moment) {
+        let stands = self.replay.as_mut();
+        let replay = match stands.filter(|replay| replay.at < reach.present) {
+            Some(replay) => replay,
+            None => self.turn_to(reach.origin, shown, reach, now),
+        };
+        replay.toggle(now);
+    }
+
+    /// Changes how fast the run is played.
+    fn pace(&mut self, change: fn(Speed) -> Speed) -> Message {
+        let Some(replay) = &mut self.replay else {
+            let text = "p plays the run again; then ( and ) change how fast";
+            return Message::Note(text.into());
+        };
+        let speed = change(replay.usual_speed());
+        replay.set_speed(speed);
+        Message::Note(format!("played {speed} times as fast"))
+    }
+
+    /// The clock goes on: so does a run that is played, and at its end all of it is shown. Returns
+    /// whether there is something else to be seen.
+    pub(super) fn tick(&mut self, shown: &Shown, now: Moment) -> bool {
+        let (Some(replay), Some(run)) = (&mut self.replay, &shown.run) else {
+            return false;
+        };
+        let end = run.end(shown.present(now));
+        let moved = replay.tick(run, end, now);
+        let at = replay.at;
+        if replay.is_playing() && at >= end {
+            self.replay = None;
+        }
+        if let Some(cursor) = self.cursor.as_mut().filter(|_| moved) {
+            cursor.at = at;
+        }
+        moved
+    }
+
+    /// Whether a run is being played.
+    pub(super) fn is_playing(&self) -> bool {
+        self.replay.as_ref().is_some_and(Replay::is_playing)
     }
 
     /// To what happened next on any lane, but not less far than can be seen.

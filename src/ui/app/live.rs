@@ -1,8 +1,11 @@
 //! [`Live`]: the run that goes on or was the last to, from its first span until after its end.
 
-use super::shown::Shown;
+use super::{
+    aside::{aside, discard},
+    shown::Shown,
+};
 use crate::{
-    base::{Moment, Nanos},
+    base::{Moment, Nanos, Ratio},
     engine::Stage,
     model::{Axis, Figures, Finding, Prediction, Run, Scaling},
     plan::{Cost, Experiment},
@@ -10,12 +13,17 @@ use crate::{
     trace::{Costs, Description, Outcome, Reader},
     ui::Opened,
 };
+use std::thread::JoinHandle;
 
 /// The axis of a run of which nothing is known.
 const SOME_TIME: Nanos = Nanos::from_millis(1000);
 
 /// Steps of a growing bar that can be told apart in a cell.
 const EIGHTHS: u64 = 8;
+
+/// All that a prediction depends on besides the machine's costs: the experiment, T₁, and how fast
+/// a core is beside others.
+type Foreseen = (Experiment, Option<Nanos>, Option<Ratio>);
 
 /// What is shown of the engine's doings.
 pub(super) struct Live {
@@ -32,6 +40,10 @@ pub(super) struct Live {
     estimate: Nanos,
     /// What this machine takes besides the tasks, where that was measured.
     costs: Option<Costs>,
+    /// What was predicted last, or is about to be.
+    foreseen: Option<Foreseen>,
+    /// Where a prediction is being made.
+    simulation: Option<JoinHandle<Option<Prediction>>>,
     /// When the log was last found to have something new.
     followed: Moment,
 }
@@ -48,6 +60,8 @@ impl Live {
             scaling: Scaling::default(),
             estimate: SOME_TIME,
             costs: None,
+            foreseen: None,
+            simulation: None,
             followed: Moment::default(),
         }
     }
@@ -122,15 +136,64 @@ impl Live {
         }
         let run = Run::new(experiment, description);
         self.shown.axis = Axis::expecting(run.ideal().unwrap_or(self.estimate));
-        let costs = self.costs.as_ref().filter(|_| stage != Stage::Baseline);
-        self.shown.prediction = costs.and_then(|costs| Prediction::of_run(&run, costs));
+        self.predict(&run, stage);
         self.shown.miss = None;
-        self.shown.run = Some(run);
+        if let Some(old) = self.shown.run.replace(run) {
+            discard(old);
+        }
         self.shown.findings.clear();
         self.shown.ended = None;
         self.shown.forget_processes();
+        self.shown.cores = None;
         self.reader = reader;
         self.begun = true;
+    }
+
+    /// Says what a run should take, if that was not said of the one before; of very many tasks
+    /// it is said as soon as it is known.
+    fn predict(&mut self, run: &Run, stage: Stage) {
+        let costs = self.costs.filter(|_| stage != Stage::Baseline);
+        let serial = run.baseline().map(|serial| serial.wall);
+        let speed = run.description.core_speed;
+        let foreseen = costs.map(|_| (run.experiment.clone(), serial, speed));
+        if foreseen == self.foreseen {
+            return;
+        }
+        self.foreseen = foreseen;
+        self.shown.prediction = None;
+        let Some(costs) = costs else { return };
+        if run.experiment.task_count() <= Prediction::MOST_DRAWN {
+            self.shown.prediction = Prediction::of_run(run, &costs);
+            return;
+        }
+        // One at a time: what is asked for again and again must not fill the machine.
+        if self.simulation.as_ref().is_none_or(JoinHandle::is_finished) {
+            let run = run.clone();
+            self.simulation = aside(move || Prediction::of_run(&run, &costs));
+        }
+    }
+
+    /// Takes in a prediction that was being made. Returns whether there is one.
+    fn foretold(&mut self, now: Moment) -> bool {
+        let Some(made) = self.simulation.take_if(|made| made.is_finished()) else {
+            return false;
+        };
+        // One that came to nothing has said so already.
+        let Some(prediction) = made.join().ok().flatten() else {
+            return false;
+        };
+        let shown = &mut self.shown;
+        let about = |run: &Run| {
+            self.foreseen
+                .as_ref()
+                .is_some_and(|it| it.0 == run.experiment)
+        };
+        let Some(run) = shown.run.as_ref().filter(|_| about(prediction.run())) else {
+            return false;
+        };
+        shown.miss = run.is_over().then(|| prediction.miss(run, now)).flatten();
+        shown.prediction = Some(prediction);
+        true
     }
 
     /// A stage ended. Returns why, if it failed.
@@ -180,8 +243,9 @@ impl Live {
 
     /// Reads on in the log. Returns whether a screen of so many columns would show a change.
     pub(super) fn follow(&mut self, columns: u16, now: Moment) -> bool {
+        let foretold = self.foretold(now);
         let (Some(run), Some(reader)) = (&mut self.shown.run, &mut self.reader) else {
-            return false;
+            return foretold;
         };
         let news = run.follow(reader);
         let grain = self.shown.axis.length() / (u64::from(columns) * EIGHTHS);
@@ -190,7 +254,7 @@ impl Live {
         if seen {
             self.followed = now;
         }
-        seen
+        seen || foretold
     }
 }
 

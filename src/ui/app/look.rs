@@ -3,6 +3,7 @@
 use super::{App, Palette, Picker, Series, Shown, Sweeping, engine::Engine};
 use crate::{
     base::Moment,
+    plan::Experiment,
     ui::{Scope, View, Who},
 };
 
@@ -15,6 +16,7 @@ impl<E: Engine> App<E> {
         let experiment = point.unwrap_or(&self.form.experiment);
         let view = View {
             experiment,
+            changed: self.changed_from(),
             size: self.engine.size(experiment),
             selected: self.form.selected,
             typed: self.form.typed.as_deref(),
@@ -46,7 +48,7 @@ impl<E: Engine> App<E> {
             choice: self.picker.as_ref().map(Picker::choice),
             history: Some(self.history.view()),
             contest: self.contest(now),
-            cores: &self.cores,
+            cores: shown.cores.as_ref().unwrap_or(&self.cores),
             census: &shown.census,
             lanes: self.lanes,
             center: self.center,
@@ -64,6 +66,15 @@ impl<E: Engine> App<E> {
             help: self.help,
         };
         self.instrument.onto(view, shown, now)
+    }
+
+    /// What the run that is shown was begun with, where the form has another experiment by now. Of
+    /// a preset or a sweep, that is not one change of one run.
+    fn changed_from(&self) -> Option<&Experiment> {
+        let is_one = self.series.is_none() && self.sweeping.is_none() && self.contest.is_none();
+        let has_run = self.again().is_none() && self.live.shown().run.is_some();
+        let is_another = self.begun.effective() != self.form.experiment.effective();
+        (is_one && has_run && is_another).then_some(&self.begun)
     }
 
     /// What there is to be seen: what was opened again, or what the engine does.

@@ -153,7 +153,7 @@ impl Palette {
         let mut matcher = Matcher::new(Config::DEFAULT);
         let mut letters = Vec::new();
         let wanted = query.trim_end();
-        let mut rate = |offer: &Offer| {
+        let mut rate = |offer: &Offer, also: &str| {
             // Who types a whole name means it.
             if offer.name == wanted {
                 return Some(u32::MAX / 2);
@@ -164,7 +164,16 @@ impl Palette {
             };
             // A name that fits is more than words about it that do.
             let named = score(&offer.name.replace('-', " ")).map(|score| 2 * score);
-            named.max(score(&format!("{} {}", offer.name, offer.about)))
+            let named = named.max(score(&format!("{} {}", offer.name, offer.about)));
+            // A whole other word for it is as good as its name.
+            let said = also
+                .split(' ')
+                .any(|word| word == wanted && !word.is_empty());
+            named.max(if said {
+                Some(u32::MAX / 4)
+            } else {
+                score(also)
+            })
         };
         for row in keys.rows() {
             let place = row.binding.place;
@@ -177,13 +186,13 @@ impl Palette {
                 },
                 note: row.label(),
             };
-            if let Some(score) = rate(&offer) {
+            if let Some(score) = rate(&offer, row.binding.also) {
                 found.push((score, Deed::Act(row.binding.action), offer));
             }
         }
         for (index, row) in TABLE.iter().enumerate() {
             let offer = typing(row, experiment);
-            if let Some(score) = rate(&offer) {
+            if let Some(score) = rate(&offer, "") {
                 found.push((score, Deed::Type(index), offer));
             }
         }
@@ -293,6 +302,29 @@ mod tests {
         assert_eq!(found("ledg")[0], "show-ledger");
         assert_eq!(found("wrk up")[0], "workers-up");
         assert!(found("zzzz").is_empty());
+    }
+
+    #[test]
+    fn who_has_another_word_for_it_finds_it_first() {
+        for (word, name) in [
+            ("maximize", "toggle-full"),
+            ("full screen", "toggle-full"),
+            ("exit", "quit"),
+            ("close", "close-pane"),
+            ("live", "timeline-pause"),
+            ("resume", "timeline-pause"),
+            ("cancel", "stop"),
+            ("abort", "stop"),
+            ("kill", "stop"),
+            ("colours", "next-theme"),
+            ("dark", "next-theme"),
+            ("threads", "mode-up"),
+            ("back", "undo"),
+            ("help", "toggle-help"),
+            ("?", "toggle-help"),
+        ] {
+            assert_eq!(found(word)[0], name, "{word}: {:?}", &found(word)[..3]);
+        }
     }
 
     #[test]

@@ -200,7 +200,21 @@ impl<E: Engine> App<E> {
             self.close_runs();
             self.contest = None;
             self.show(Pane::Compare);
+            self.message = self.differ(&chosen).then(|| {
+                let text = "these runs did not do the same work: their times say little";
+                Message::Note(text.into())
+            });
         }
+    }
+
+    /// Whether some of the runs of these numbers did other tasks than the rest.
+    fn differ(&self, numbers: &[u32]) -> bool {
+        let runs = numbers
+            .iter()
+            .filter_map(|&number| self.history.get(number));
+        let mut works = runs.map(|past| past.experiment.effective().tasks_key());
+        let first = works.next();
+        works.any(|work| Some(&work) != first.as_ref())
     }
 
     /// Runs the same work in every mode, one after another.

@@ -8,6 +8,9 @@ use crate::{
     ui::Cursor,
 };
 
+/// Spans among which the longest is looked for.
+const MOST_SPANS: usize = 20_000;
+
 /// A run, and how far one can go in it.
 #[derive(Clone, Copy)]
 pub(super) struct Reach<'a> {
@@ -46,8 +49,16 @@ impl Reach<'_> {
     }
 }
 
-/// Where the cursor is before it was moved: on the first task of the first worker.
+/// Where the cursor is before it was moved: on the longest task, or while others may become
+/// longer, and where there are too many to look through for each frame, on the first one.
 pub(super) fn usual(run: &Run) -> Option<Cursor> {
+    let spans: usize = run.flow().map(|lane| lane.spans.len()).sum();
+    if run.is_over() && spans <= MOST_SPANS {
+        let longest = jump::straggler(run);
+        if longest.is_some() {
+            return longest;
+        }
+    }
     let first = run.workers().next().or_else(|| run.flow().next())?;
     let task = first.spans.iter().find(|span| span.kind.is_of_task());
     let at = task.map(|span| span.start).or(run.origin())?;

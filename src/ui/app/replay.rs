@@ -1,37 +1,117 @@
-//! [`Replay`]: a run that is shown as it was at a moment, while it may go on.
+//! [`Replay`]: a run that is shown as it was at a moment, while it may go on; and the clock by
+//! which that moment moves on when it is played.
 
+use super::shown::Shown;
 use crate::{
     base::{Moment, Nanos},
     model::{Axis, Run},
+    sample::{Census, CoreSample, History},
+    trace::Sighting,
+    ui::Speed,
 };
 
 /// A run as it was.
 ///
-/// It is a copy of what there was then, made anew by every step: a frame costs what any other
-/// does, and what goes on is not touched.
+/// It is a copy of what there was then: a frame costs what any other does, and what goes on is not
+/// touched. A step on adds what happened in between; a step back makes it anew.
 pub(super) struct Replay {
     pub(super) at: Moment,
     pub(super) run: Run,
+    /// Its processes then.
+    pub(super) census: Census,
+    /// Its cores until then, where they were recorded.
+    pub(super) cores: Option<History>,
     /// It stands still while the one of the run may not.
     axis: Axis,
+    sightings: Vec<Sighting>,
+    /// How many of those are in the census.
+    seen: usize,
+    /// When it was moved on last, where it is played.
+    playing: Option<Moment>,
+    speed: Speed,
 }
 
 impl Replay {
     /// Shows a run as it was then.
-    pub(super) fn new(run: &Run, at: Moment, axis: Axis) -> Self {
-        Self {
+    pub(super) fn new(shown: &Shown, run: &Run, at: Moment, axis: Axis) -> Self {
+        let mut replay = Self {
             at,
             run: run.until(at),
+            census: Census::default(),
+            cores: None,
             axis,
-        }
+            sightings: shown.sightings.clone(),
+            seen: 0,
+            playing: None,
+            speed: Speed::default(),
+        };
+        replay.surround();
+        replay
     }
 
-    /// Shows another moment of that run.
+    /// Shows another moment of that run; where it is played, it goes on from there.
     pub(super) fn go(&mut self, run: &Run, at: Moment) {
-        if at != self.at {
-            self.at = at;
-            self.run = run.until(at);
+        if at == self.at {
+            return;
         }
+        if at > self.at && self.run.lanes.len() == run.lanes.len() {
+            self.run.advance(run, at);
+        } else {
+            self.run = run.until(at);
+            self.census.clear();
+            self.seen = 0;
+        }
+        self.at = at;
+        self.surround();
+    }
+
+    /// What there was besides the spans.
+    fn surround(&mut self) {
+        let seen = self.sightings.partition_point(|seen| seen.at <= self.at);
+        for sighting in self.sightings.get(self.seen..seen).unwrap_or_default() {
+            self.census.push(&sighting.round);
+        }
+        self.seen = seen;
+        self.cores = usage(&self.run);
+    }
+
+    /// Plays it from where it stands, or has it stand.
+    pub(super) fn toggle(&mut self, now: Moment) {
+        self.playing = match self.playing {
+            Some(_) => None,
+            None => Some(now),
+        };
+    }
+
+    pub(super) const fn is_playing(&self) -> bool {
+        self.playing.is_some()
+    }
+
+    /// How fast it is played, if it is.
+    pub(super) fn speed(&self) -> Option<Speed> {
+        self.playing.map(|_| self.speed)
+    }
+
+    /// Plays it so fast from now on.
+    pub(super) fn set_speed(&mut self, speed: Speed) {
+        self.speed = speed;
+    }
+
+    /// The speed at which it is played, or would be.
+    pub(super) const fn usual_speed(&self) -> Speed {
+        self.speed
+    }
+
+    /// The clock goes on. Returns whether there is something else to be seen.
+    pub(super) fn tick(&mut self, run: &Run, end: Moment, now: Moment) -> bool {
+        let Some(last) = self.playing.replace(now) else {
+            self.playing = None;
+            return false;
+        };
+        let at = (self.at + self.speed.played(now.since(last))).min(end);
+        let moved = at != self.at;
+        self.go(run, at);
+        moved
     }
 
     /// The axis, which holds what is shown.
@@ -43,4 +123,25 @@ impl Replay {
     pub(super) fn elapsed(&self) -> Nanos {
         self.run.elapsed(self.at)
     }
+}
+
+/// The usage of the cores, where it was recorded.
+pub(super) fn usage(run: &Run) -> Option<History> {
+    let mut samples: Vec<_> = run
+        .cores()
+        .flat_map(|lane| &lane.spans)
+        .map(|span| CoreSample {
+            core: span.core,
+            start: span.start,
+            length: span.length,
+            usage: span.cpu,
+        })
+        .collect();
+    // Those of one round have the same start.
+    samples.sort_by_key(|sample| sample.start);
+    let mut history = History::new(run.cores().count());
+    for round in samples.chunk_by(|a, b| a.start == b.start) {
+        history.push(round);
+    }
+    (history.rounds() > 0).then_some(history)
 }

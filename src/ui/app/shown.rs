@@ -1,9 +1,10 @@
 //! [`Shown`]: a run with all that is drawn around it, so that it can be looked at again.
 
+use super::replay::usage;
 use crate::{
     base::{Balance, Moment, Nanos},
     model::{Axis, Figures, Finding, Law, Prediction, Row, Run},
-    sample::{Census, Round},
+    sample::{Census, History, Round},
     trace::{Outcome, Sighting, Span},
     ui::Opened,
 };
@@ -32,6 +33,8 @@ pub(super) struct Shown {
     pub(super) ended: Option<Moment>,
     /// Its processes as they were seen last.
     pub(super) census: Census,
+    /// Its cores as they were, of a run from a file: those of this machine are others.
+    pub(super) cores: Option<History>,
     /// All that was seen of them, as long as it is not too much.
     pub(super) sightings: Vec<Sighting>,
 }
@@ -50,6 +53,7 @@ impl Shown {
             axis: Axis::expecting(expected),
             ended: None,
             census: Census::default(),
+            cores: None,
             sightings: Vec::new(),
         }
     }
@@ -76,10 +80,11 @@ impl Shown {
             prediction: None,
             miss: None,
             axis: Axis::fitting(run.elapsed(ended)),
-            run: Some(run),
             ended: Some(ended),
             census,
+            cores: usage(&run),
             sightings,
+            run: Some(run),
         }
     }
 

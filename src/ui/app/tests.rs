@@ -5,6 +5,7 @@ mod history;
 mod lecture;
 mod live;
 mod preset;
+mod replay;
 mod sweep;
 mod timeline;
 
@@ -13,7 +14,7 @@ use crate::{
     base::{Nanos, Ratio},
     engine::{EngineError, Event, Stage},
     model::scenario,
-    plan::{Chunksize, Mode, Pool},
+    plan::{Chunksize, Mode, Pool, Step, parameter},
     sample::script::round,
     trace::{Description, LaneKind, LaneSpec, Log, Outcome},
     ui::Action,
@@ -166,12 +167,21 @@ fn arrows_turn_the_selected_row_and_pass_over_rows_without_effect() {
 }
 
 #[test]
-fn a_knob_at_its_end_says_what_it_takes() {
+fn a_knob_at_its_end_says_that_it_is_there() {
     let mut app = app();
     select(&mut app, "repeats");
     press(&mut app, "←");
     assert_eq!(app.form.experiment.repeats, 1);
-    assert!(note(&app).contains("1 to 1000"));
+    assert_eq!(note(&app), "repeats 1 is the smallest");
+    app.set(parameter("chunksize").unwrap(), "1", START);
+    press(&mut app, "[");
+    assert_eq!(note(&app), "chunksize 1 is the smallest");
+    app.set(parameter("workers").unwrap(), "1024", START);
+    press(&mut app, "+");
+    assert_eq!(note(&app), "workers 1024 is the largest");
+    app.set(parameter("workers").unwrap(), "600", START);
+    app.perform(Action::TurnNamed("workers", Step::Double), START);
+    assert!(note(&app).contains("1 to 1024"));
     // The next key takes the message away.
     press(&mut app, "↓");
     assert_eq!(app.message, None);
@@ -273,7 +283,9 @@ fn what_has_no_effect_is_left_as_it_is_and_said_to_have_none() {
     let mut app = app();
     let before = app.form.experiment.workers;
     press(&mut app, "m+");
-    assert_eq!(note(&app), "workers has no effect in mode serial");
+    let words =
+        "workers has no effect in mode serial, but in threaded, process, pool: m changes it";
+    assert_eq!(note(&app), words);
     assert_eq!(app.form.experiment.workers, before);
 }
 

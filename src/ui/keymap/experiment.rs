@@ -10,43 +10,50 @@ pub(super) const ROWS: &[Binding] = &[
         Action::Run,
         "run the experiment",
         Some("run"),
-    ),
+    )
+    .also("start go begin execute again rerun repeat"),
     row(
         &[plain(KeyCode::Esc)],
         Action::Stop,
         "stop the run, or close what is open",
         Some("stop"),
-    ),
+    )
+    .also("cancel abort kill halt interrupt end escape"),
     row(
         &[char('m')],
         Action::TurnNamed("mode", Step::Up),
-        "next mode: serial, threaded, process, pool",
+        "serial, threaded, process or pool",
         Some("mode"),
-    ),
+    )
+    .also("processes threads serial parallel multiprocessing threading pool"),
     row(
         &[char('+'), char('=')],
         Action::TurnNamed("workers", Step::Up),
         "one worker more",
         Some("worker"),
-    ),
+    )
+    .also("more threads processes cores jobs increase add"),
     row(
         &[char('-'), char('_')],
         Action::TurnNamed("workers", Step::Down),
         "one worker less",
         Some("worker"),
-    ),
+    )
+    .also("fewer threads processes cores jobs decrease remove"),
     row(
         &[char(']')],
         Action::TurnNamed("chunksize", Step::Up),
         "a larger chunk",
         Some("chunk"),
-    ),
+    )
+    .also("batch increase bigger"),
     row(
         &[char('[')],
         Action::TurnNamed("chunksize", Step::Down),
         "a smaller chunk",
         Some("chunk"),
-    ),
+    )
+    .also("batch decrease finer"),
     row(
         &[char('}')],
         Action::TurnNamed("chunksize", Step::Double),
@@ -62,15 +69,17 @@ pub(super) const ROWS: &[Binding] = &[
     row(
         &[char('c')],
         Action::NextRule,
-        "next chunk rule: default, static, guided, dynamic",
+        "the next rule that cuts the chunks",
         None,
-    ),
+    )
+    .also("scheduling schedule strategy"),
     row(
         &[char('o')],
         Action::PickPreset,
         "choose a preset, or read what it shows",
-        Some("presets"),
-    ),
+        Some("preset"),
+    )
+    .also("examples demos tutorial lessons templates load"),
     row(
         &[char('n')],
         Action::NextTrial,
@@ -83,7 +92,8 @@ pub(super) const ROWS: &[Binding] = &[
         Action::ToggleAuto,
         "run again at once after every change",
         Some("auto"),
-    ),
+    )
+    .also("automatic rerun immediately"),
     row(
         &[plain(KeyCode::Down), char('j')],
         Action::Next,
@@ -125,14 +135,16 @@ pub(super) const ROWS: &[Binding] = &[
         Action::Edit,
         "type a value for the parameter",
         None,
-    ),
-    row(&[char('u')], Action::Undo, "take a change back", None),
-    row(&[char('U')], Action::Redo, "make it again", None),
+    )
+    .also("change enter set value number input"),
+    row(&[char('u')], Action::Undo, "take a change back", None).also("back revert reset"),
+    row(&[char('U')], Action::Redo, "make it again", None).also("forward"),
     row(
         &[char('S')],
         Action::Sweep,
-        "sweep the chunksize, or the selected parameter",
+        "sweep the selected row, or chunksize",
         Some("sweep"),
-    ),
-    row(&[char('B')], Action::SweepBoth, "sweep both: a map", None),
+    )
+    .also("curve scan range best tune optimize"),
+    row(&[char('B')], Action::SweepBoth, "sweep both: a map", None).also("grid heatmap surface"),
 ];

@@ -5,22 +5,27 @@ use crate::ui::{Action, Pane};
 use crossterm::event::KeyCode;
 
 pub(super) const ROWS: &[Binding] = &[
-    row(&[char('g')], Action::ToggleGhost, "the expected run", None),
+    row(&[char('g')], Action::ToggleGhost, "the expected run", None)
+        .also("prediction expectation simulated shadow hide"),
     row(
         &[char('G')],
         Action::NextGhost,
-        "next ghost: expected, last, serial, none",
+        "ghost: expected, last, serial or none",
         None,
-    ),
-    row(&[char('y')], Action::ShowHistory, "history of runs", None),
+    )
+    .also("rival shadow prediction"),
+    row(&[char('y')], Action::ShowHistory, "history of runs", None)
+        .also("past previous earlier results"),
     row(
         &[char('s')],
         Action::Save,
         "save the run that is shown",
         None,
-    ),
-    row(&[char('C')], Action::Compare, "compare them", None),
-    row(&[char('r')], Action::Race, "race of the four modes", None),
+    )
+    .also("keep file write store export"),
+    row(&[char('C')], Action::Compare, "compare them", None).also("difference diff versus"),
+    row(&[char('r')], Action::Race, "race of the four modes", None)
+        .also("all modes contest versus"),
     row(
         &[plain(KeyCode::Down), char('j')],
         Action::NextRun,

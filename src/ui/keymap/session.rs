@@ -8,28 +8,33 @@ pub(super) const ROWS: &[Binding] = &[
     row(
         &[char('M')],
         Action::ToggleMouse,
-        "the mouse for parscope, or to select text",
+        "mouse for parscope, or to select text",
         None,
-    ),
+    )
+    .also("copy select text clipboard"),
     row(
         &[char(':'), control('p')],
         Action::Palette,
         "find and do anything by its name",
-        Some("find"),
-    ),
+        Some("do"),
+    )
+    .also("search commands"),
     row(
         &[char('?'), plain(KeyCode::F(1))],
         Action::ToggleHelp,
         "show or hide these keys",
         Some("keys"),
-    ),
+    )
+    .also("help keys ? manual shortcuts bindings keyboard"),
     row(
         &[char('L')],
         Action::ToggleLecture,
         "lecture mode, for a projector",
         None,
-    ),
-    row(&[char('T')], Action::NextTheme, "the next theme", None),
+    )
+    .also("presentation projector beamer slides large big"),
+    row(&[char('T')], Action::NextTheme, "the next theme", None)
+        .also("colours colors dark light contrast monochrome looks appearance"),
     row(
         &[char('P')],
         Action::Screenshot,
@@ -41,17 +46,20 @@ pub(super) const ROWS: &[Binding] = &[
         Action::Redraw,
         "draw the screen anew",
         None,
-    ),
+    )
+    .also("refresh repaint clear"),
     row(
         &[control('z')],
         Action::Suspend,
         "go to the background",
         None,
-    ),
+    )
+    .also("shell background"),
     row(
         &[char('q'), control('c')],
         Action::Quit,
         "quit",
         Some("quit"),
-    ),
+    )
+    .also("exit leave bye terminate"),
 ];

@@ -25,13 +25,15 @@ pub(super) const ROWS: &[Binding] = &[
         "lanes by number, by how busy, by end",
         None,
     )
+    .also("sort")
     .in_pane(Pane::Timeline),
     row(
         &[char('/')],
         Action::Lanes(LaneStep::Filter),
-        "all lanes, with failures, idle for longer",
+        "lanes: all, with failures, long idle",
         None,
     )
+    .also("search only")
     .in_pane(Pane::Timeline),
     row(
         &[char('d')],
@@ -39,13 +41,15 @@ pub(super) const ROWS: &[Binding] = &[
         "fold lanes that do not fit",
         None,
     )
+    .also("collapse shrink density")
     .in_pane(Pane::Timeline),
     row(
         &[char(' ')],
         Action::Timeline(Gesture::Pause),
         "pause the picture, or go back to live",
         Some("pause"),
-    ),
+    )
+    .also("live resume present continue freeze rewind now"),
     row(
         &[char(',')],
         Action::Timeline(Gesture::StepBack),
@@ -56,6 +60,24 @@ pub(super) const ROWS: &[Binding] = &[
         &[char('.')],
         Action::Timeline(Gesture::StepOn),
         "a step on",
+        None,
+    ),
+    row(
+        &[char('p')],
+        Action::Timeline(Gesture::Play),
+        "play the run again, on the clock",
+        None,
+    ),
+    row(
+        &[char('(')],
+        Action::Timeline(Gesture::Slower),
+        "play it half as fast",
+        None,
+    ),
+    row(
+        &[char(')')],
+        Action::Timeline(Gesture::Faster),
+        "twice as fast",
         None,
     ),
     on_timeline(
@@ -87,13 +109,15 @@ pub(super) const ROWS: &[Binding] = &[
         Gesture::ZoomIn,
         "zoom in on the cursor",
         Some("zoom"),
-    ),
+    )
+    .also("magnify closer enlarge"),
     on_timeline(
         &[char('-'), char('_')],
         Gesture::ZoomOut,
         "zoom out",
         Some("zoom"),
-    ),
+    )
+    .also("wider farther"),
     on_timeline(
         &[char('<'), shift(KeyCode::Left)],
         Gesture::PanEarlier,
@@ -106,13 +130,15 @@ pub(super) const ROWS: &[Binding] = &[
         "to what was later",
         None,
     ),
-    on_timeline(&[char('0')], Gesture::Fit, "fit the whole run", Some("fit")),
+    on_timeline(&[char('0')], Gesture::Fit, "fit the whole run", Some("fit"))
+        .also("whole all reset everything"),
     on_timeline(
         &[char('f')],
         Gesture::Follow,
         "keep the present in the window",
         None,
-    ),
+    )
+    .also("live present now"),
     on_timeline(
         &[char('z')],
         Gesture::ZoomToTask,
@@ -125,18 +151,20 @@ pub(super) const ROWS: &[Binding] = &[
         Gesture::Straggler,
         "jump to the longest task",
         Some("straggler"),
-    ),
+    )
+    .also("slowest worst longest maximum"),
     on_timeline(
         &[char('i')],
         Gesture::NextGap,
         "jump to the next idle gap",
         Some("gap"),
-    ),
+    )
+    .also("idle waiting hole"),
     on_timeline(&[char('I')], Gesture::PreviousGap, "the one before", None),
     on_timeline(
         &[char('\'')],
         Gesture::NextMark,
-        "jump to the next restart, death, failure or bookmark",
+        "the next restart, failure or bookmark",
         None,
     ),
     on_timeline(&[char('"')], Gesture::PreviousMark, "the one before", None),
@@ -145,11 +173,13 @@ pub(super) const ROWS: &[Binding] = &[
         Gesture::Bookmark,
         "set a bookmark, or take it away",
         None,
-    ),
+    )
+    .also("mark remember pin"),
     on_timeline(
         &[char('v')],
         Gesture::Arrange,
         "rows are cores, or lanes",
         Some("cores"),
-    ),
+    )
+    .also("cores migration view cpu"),
 ];

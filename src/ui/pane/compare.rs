@@ -45,7 +45,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         .collect();
     let contrast = Contrast::of(&digests);
     let table = Table::of(look, contest, &contrast);
-    let inner = look.heading(title, &note(contest, &table, look), area, buffer);
+    let inner = look.heading(title, &note(contest, &contrast, &table, look), area, buffer);
     let said = said(contest);
     let places = Places::of(contest, &table, &said, inner);
     let tracks = Tracks::of(contest, places.tracks);
@@ -53,7 +53,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let ticks = ticks(contest.axis, tracks.lane(places.axis).width);
     Scale {
         ticks: &ticks,
-        line: look.theme.faint,
+        line: look.theme.rule,
         text: look.theme.dim,
         glyphs: look.glyphs,
     }
@@ -65,16 +65,21 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// How many there are or how far it is, and what grey means where there is any.
-fn note(contest: &ContestView<'_>, table: &Table, look: &Look<'_>) -> String {
+/// How many there are or how far it is, what they are held against, and what grey means where there
+/// is any.
+fn note(contest: &ContestView<'_>, contrast: &Contrast, table: &Table, look: &Look<'_>) -> String {
     let all = contest.runners.len();
-    let ended = contest.runners.iter().filter(|one| one.digest.is_some());
-    let ended = ended.count();
-    let count = if contest.is_race {
-        format!("{ended} of {all} modes")
-    } else {
-        format!("{all} runs")
+    let mut ended = contest.runners.iter().filter(|one| one.digest.is_some());
+    let count = match ended.clone().count() {
+        done if contest.is_race && done < all => format!("{done} of {all} modes"),
+        _ if contest.is_race => format!("{all} modes"),
+        _ => format!("{all} runs"),
     };
+    let base = ended.nth(contrast.base);
+    let count = base.map_or_else(
+        || count.clone(),
+        |base| format!("{count}, against {}", base.name),
+    );
     if table.has_noise() {
         format!("{} = within the noise   {count}", look.glyphs.noted)
     } else {

@@ -90,7 +90,7 @@ fn draw_block(look: &Look<'_>, index: u16, samples: &Samples, area: Rect, buffer
         latest_first: samples.iter().rev().copied(),
         count: look.view.cores.rounds(),
         style: theme.area,
-        gap: theme.faint,
+        gap: theme.rule,
         glyphs: look.glyphs,
     }
     .render(
@@ -138,8 +138,8 @@ fn draw_core(
     };
     Spark {
         latest_first: samples.iter().rev().copied(),
-        style: theme.past,
-        gap: theme.faint,
+        style: theme.area,
+        gap: theme.rule,
         glyphs: look.glyphs,
     }
     .render(past.intersection(area), buffer);
@@ -152,7 +152,7 @@ fn meter(look: &Look<'_>, usage: Option<Ratio>, bar: Style, area: Rect, buffer: 
         note: "",
         written: look.theme.dim,
         bar,
-        track: look.theme.faint,
+        track: look.theme.rule,
         glyphs: look.glyphs,
     }
     .render(area, buffer);

@@ -21,6 +21,9 @@ const GUTTER: u16 = 9;
 /// Cells for the names of lines, where there is room.
 const NAMES: u16 = 6;
 
+/// The same where one of them is simulated, and says so.
+const SIMULATED: u16 = 10;
+
 /// Cells of the longest line that is read with ease.
 const READABLE: u16 = 92;
 
@@ -89,7 +92,12 @@ impl<'a> Chart<'a> {
 
     fn draw(&self, area: Rect, buffer: &mut Buffer) {
         let below_axis = axis::rows(area.height);
-        let names = if area.width >= 44 { NAMES } else { 1 };
+        let predicts = !self.by_speedup && self.sweep.predicted.iter().any(Option::is_some);
+        let names = match area.width {
+            60.. if predicts => SIMULATED,
+            44.. => NAMES,
+            _ => 1,
+        };
         let plot = Rect {
             x: area.x + GUTTER.min(area.width),
             width: area.width.saturating_sub(GUTTER + names),
@@ -124,12 +132,16 @@ impl<'a> Chart<'a> {
             let end = values.last().copied().flatten();
             (end, law.name(), theme.dim)
         });
+        let simulated = self.sweep.predicted.last().copied().flatten();
+        let simulated = simulated.filter(|_| names == SIMULATED);
+        let simulated = simulated.map(Nanos::as_secs_f64);
         let ends = ends.chain([
+            (simulated, "simulated", theme.ghost),
             (ideal.last().copied().flatten(), "ideal", theme.ideal),
             (serial, "T₁", theme.serial),
         ]);
         for (value, name, style) in ends {
-            if let Some(value) = value.filter(|_| names == NAMES) {
+            if let Some(value) = value.filter(|_| names > 1) {
                 let at = plot_place(plot, 1.0, range.share(value));
                 let width = usize::from(area.right().saturating_sub(plot.right()));
                 buffer.set_stringn(plot.right(), at.y, name, width, style);
@@ -322,7 +334,7 @@ impl<'a> Chart<'a> {
             let text = format!("{text:>width$}", width = usize::from(GUTTER) - 2);
             buffer.set_stringn(area.x, at.y, text, usize::from(GUTTER) - 1, theme.dim);
             let line = glyphs.gap.repeat(plot.width.into());
-            buffer.set_stringn(plot.x, at.y, line, plot.width.into(), theme.faint);
+            buffer.set_stringn(plot.x, at.y, line, plot.width.into(), theme.rule);
             value += step;
         }
     }

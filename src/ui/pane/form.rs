@@ -5,7 +5,7 @@ mod entries;
 use super::{Look, below, cut, row};
 use crate::{
     plan::{Experiment, Parameter, TABLE, Value},
-    ui::Pane,
+    ui::{Action, Pane},
 };
 use entries::{Entries, Entry};
 use ratatui::{
@@ -18,6 +18,9 @@ use ratatui::{
 /// Cells of a parameter's name, with the pointer and the space after it: as many as the usual
 /// names take, or where there is room, the longest. Values stand below each other.
 const NAMES: [usize; 2] = [12, 17];
+
+/// In front of a parameter that is another than in the run that is shown.
+const CHANGED: &str = "*";
 
 /// The width from which there is room for the longest.
 const WIDE: u16 = 30;
@@ -66,7 +69,8 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let hidden = [(range.start, '↑'), (entries.len() - range.end, '↓')];
     let hidden = hidden.iter().filter(|(count, _)| *count > 0);
     let hints: Vec<_> = hidden.map(|(n, arrow)| format!("{arrow} {n}")).collect();
-    look.heading("Experiment", &hints.join("  "), area, buffer);
+    let note = changed(look, area).unwrap_or_else(|| hints.join("  "));
+    look.heading("Experiment", &note, area, buffer);
     for (line, entry) in (0..).zip(shown) {
         match entry {
             Entry::Row(index) => draw_row(look, *index, row(inner, line), buffer),
@@ -92,6 +96,18 @@ fn draw_folded(look: &Look<'_>, folded: &[usize], area: Rect, buffer: &mut Buffe
     Line::styled(text, look.theme.faint).render(area, buffer);
 }
 
+/// That the form is not what the run was, as far as there is room for it.
+fn changed(look: &Look<'_>, area: Rect) -> Option<String> {
+    look.view.changed?;
+    let long = format!("changed: {} runs it", look.view.keys.label(Action::Run));
+    let room = usize::from(area.width).saturating_sub("Experiment".len() + 4);
+    Some(if long.chars().count() <= room {
+        long
+    } else {
+        "changed".into()
+    })
+}
+
 fn draw_row(look: &Look<'_>, index: usize, area: Rect, buffer: &mut Buffer) {
     let (theme, glyphs, view) = (look.theme, look.glyphs, look.view);
     let parameter = &TABLE[index];
@@ -107,7 +123,14 @@ fn draw_row(look: &Look<'_>, index: usize, area: Rect, buffer: &mut Buffer) {
         (true, false) => theme.title,
         (false, _) => style,
     };
-    let pointer = if selected { glyphs.pointer } else { " " };
+    let was = view.changed.filter(|_| applies);
+    let is_changed =
+        was.is_some_and(|was| (parameter.get)(was) != (parameter.get)(view.experiment));
+    let pointer = match (selected, is_changed) {
+        (true, _) => glyphs.pointer,
+        (false, true) => CHANGED,
+        (false, false) => " ",
+    };
     let width = NAMES[usize::from(area.width >= WIDE)] - 1;
     let mut name = format!("{pointer}{:<width$}", parameter.name);
     if parameter.name.len() >= width {
@@ -132,6 +155,7 @@ fn draw_row(look: &Look<'_>, index: usize, area: Rect, buffer: &mut Buffer) {
             let left = room.saturating_sub(value.chars().count());
             let style = match (parameter.get)(view.experiment) {
                 _ if !applies => theme.faint,
+                _ if is_changed => theme.warn,
                 Value::Unset => theme.dim,
                 _ => theme.text,
             };

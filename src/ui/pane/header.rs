@@ -43,13 +43,11 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
 fn badge(look: &Look<'_>, room: usize) -> Option<String> {
     let run = look.view.run.filter(|_| look.view.stage.is_none())?;
     let noise = Noise::all(run);
-    let worst = noise.first()?.badge();
-    let more = match noise.len() {
-        1 => String::new(),
-        all => format!(" +{}", all - 1),
-    };
+    let badges: Vec<_> = noise.iter().map(|one| one.badge()).collect();
+    let worst = badges.first()?;
     let texts = [
-        format!("noisy machine: {worst}{more}   "),
+        format!("noisy machine: {}   ", badges.join(", ")),
+        format!("noisy machine: {worst}   "),
         format!("noisy: {worst}   "),
         "noisy   ".to_owned(),
     ];
@@ -67,8 +65,12 @@ fn machine(look: &Look<'_>) -> String {
 /// How it stands, in a sign and words.
 fn state(look: &Look<'_>) -> (String, Style) {
     let (theme, glyphs, view) = (look.theme, look.glyphs, look.view);
-    if view.scope.paused.is_some() {
-        return (format!("{} paused", glyphs.pause), theme.warn);
+    if let Some(paused) = view.scope.paused {
+        let text = match paused.speed {
+            Some(speed) => format!("{} replay {speed}x", glyphs.play),
+            None => format!("{} paused", glyphs.pause),
+        };
+        return (text, theme.warn);
     }
     if let (Some(stage), Some(sweep)) = (view.stage, view.sweep)
         && sweep.state == SweepState::Running

@@ -151,7 +151,7 @@ fn cell(
             let warmth = warmth(sweep, speedup);
             (theme.heat(warmth), fill(look, warmth))
         }
-        None => (theme.faint, glyphs.gap),
+        None => (theme.rule, glyphs.gap),
     };
     for y in area.top()..area.bottom() {
         let line = fill.repeat(area.width.into());

@@ -19,11 +19,17 @@ const KEYS: usize = 18;
 /// Cells between two columns.
 const APART: u16 = 4;
 
+/// Cells that the window takes around its rows.
+const AROUND: u16 = 4;
+
+/// The width from which there are two columns.
+const TWO: u16 = 120;
+
 /// What stands between two opposites.
 const BETWEEN: &str = " · ";
 
 /// What else there is to be known.
-const SELECTING: &str = "To select text with the mouse, hold Shift, or let go of it with ";
+const SELECTING: &str = "To select text with the mouse, hold Shift,";
 
 /// A row of the help.
 enum Item<'a> {
@@ -46,14 +52,14 @@ struct Places {
 
 /// How many rows are out of sight below, with the help at its top.
 pub(in crate::ui) fn hidden(keys: &Keys, focus: Pane, area: Rect) -> usize {
-    let items = items(keys, focus);
+    let items = items(keys, focus, area);
     let places = Places::of(&items, area);
     items.len().saturating_sub(places.columns * places.rows)
 }
 
 pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let view = look.view;
-    let items = items(view.keys, view.focus);
+    let items = items(view.keys, view.focus, area);
     let places = Places::of(&items, area);
     let inner = window(look, "Keys", places.window, buffer);
     let shown = places.columns * places.rows;
@@ -92,18 +98,17 @@ impl Places {
     fn of(items: &[Item<'_>], area: Rect) -> Self {
         let size = |cells: usize| u16::try_from(cells).unwrap_or(u16::MAX);
         let longest = items.iter().map(Item::width).max().unwrap_or(0);
-        let around = 4;
-        let column = size(longest).min(area.width.saturating_sub(around));
+        let column = size(longest).min(area.width.saturating_sub(AROUND));
         // The header stays, and the last row.
         let most = usize::from(area.height.saturating_sub(4)).max(1);
-        let room = area.width.saturating_sub(around).saturating_add(APART);
+        let room = area.width.saturating_sub(AROUND).saturating_add(APART);
         let fit = usize::from(room / column.saturating_add(APART).max(1)).max(1);
         let columns = fit.min(items.len().div_ceil(most)).max(1);
         let rows = items.len().div_ceil(columns).min(most);
         let width = size(columns)
             .saturating_mul(column.saturating_add(APART))
             .saturating_sub(APART)
-            .saturating_add(around)
+            .saturating_add(AROUND)
             .min(area.width);
         let height = size(rows + 2).min(area.height);
         Self {
@@ -121,7 +126,13 @@ impl Places {
 }
 
 /// Everything, what counts here first.
-fn items(keys: &Keys, focus: Pane) -> Vec<Item<'_>> {
+fn items(keys: &Keys, focus: Pane, area: Rect) -> Vec<Item<'_>> {
+    let room = area.width.saturating_sub(AROUND);
+    let room = usize::from(if area.width < TWO {
+        room
+    } else {
+        (TWO - AROUND - APART) / 2
+    });
     let groups: Vec<_> = keys
         .rows()
         .chunk_by(|one, next| {
@@ -137,7 +148,7 @@ fn items(keys: &Keys, focus: Pane) -> Vec<Item<'_>> {
         let found = groups
             .iter()
             .filter(|group| group[0].binding.place == place);
-        let found: Vec<_> = found.map(|group| Item::Keys(group)).collect();
+        let found: Vec<_> = found.flat_map(|group| pieces(group, room)).collect();
         if !found.is_empty() {
             if !items.is_empty() {
                 items.push(Item::Gap);
@@ -158,8 +169,19 @@ fn items(keys: &Keys, focus: Pane) -> Vec<Item<'_>> {
     }
     let key = keys.label(Action::ToggleMouse);
     items.push(Item::Gap);
-    items.push(Item::Words(format!("{SELECTING}{key}")));
+    items.push(Item::Words(SELECTING.into()));
+    items.push(Item::Words(format!("or let go of it with {key}")));
     items
+}
+
+/// Bindings that belong together in a row, or where there is no room for that, each in its own.
+fn pieces(group: &[Bound], room: usize) -> Vec<Item<'_>> {
+    let whole = Item::Keys(group);
+    if whole.width() <= room {
+        vec![whole]
+    } else {
+        group.chunks(1).map(Item::Keys).collect()
+    }
 }
 
 impl Item<'_> {

@@ -149,7 +149,12 @@ impl<'a> Subject<'a> {
                 span.length.saturating_sub(cpu).get(),
                 span.length.get().max(1),
             );
-            pair(look, "not running", share.percent())
+            // The ledger calls it so where a task was at it.
+            let word = match span.kind {
+                Kind::Task => "preempted",
+                _ => "not running",
+            };
+            pair(look, word, share.percent())
         });
         let bytes = u64::from(span.bytes);
         let bytes = (bytes > 0).then(|| pair(look, "bytes", Bytes::new(bytes)));

@@ -149,7 +149,8 @@ fn draw_figures(
     }
     left.render(digits, buffer);
     let start = digits.width.saturating_sub(other);
-    // Where there is no room for both, the speedup is what it is about.
+    // Where there is no room for both, the speedup is what it is about; the time is told all the
+    // same.
     if start > one + 2 {
         let place = Rect {
             x: digits.x + start,
@@ -157,6 +158,10 @@ fn draw_figures(
             ..digits
         };
         right.render(place, buffer);
+    } else {
+        let last = row(digits, digits.height.saturating_sub(1));
+        let time = Line::styled(&*time, right.style).right_aligned();
+        time.render(last, buffer);
     }
     let taken = if live { "elapsed" } else { "taken" };
     let took = Line::styled(format!("{taken}{}", serial(&numbers)), theme.dim);

@@ -4,7 +4,7 @@
 use super::{Look, below, cut, row, wrapped};
 use crate::{
     base::{Nanos, Ratio},
-    model::{Ledger, Row, Run},
+    model::{Ledger, Pop, Row, Run},
     ui::{
         theme::Tone,
         widget::{CELL, Part, Strip},
@@ -49,11 +49,16 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     };
     let inner = look.heading("Where the time went", &summary(&ledger), area, buffer);
     let fall = Fall::of(run, &ledger, look);
-    let words = fall.words(&ledger);
+    let words = fall.words(run, &ledger);
     let text_rows = u16::from(!words.is_empty());
     let steps = fall.steps(inner.height.saturating_sub(text_rows));
-    let spaced = inner.height > 2 * u16::try_from(steps.len()).unwrap_or(0) + 2;
-    let mut at = u16::from(spaced);
+    let count = u16::try_from(steps.len()).unwrap_or(u16::MAX);
+    let spaced = inner.height > 2 * count + 2;
+    let headed = spaced || inner.height > count + text_rows;
+    if headed {
+        draw_head(look, row(inner, 0), buffer);
+    }
+    let mut at = u16::from(headed);
     for step in &steps {
         fall.draw_step(look, step, row(inner, at), buffer);
         at += if spaced { 2 } else { 1 };
@@ -62,7 +67,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         height: at.min(inner.height),
         ..inner
     };
-    fall.draw_ceiling(look, ceiling, spaced, buffer);
+    fall.draw_ceiling(look, ceiling, headed, buffer);
     let rest = below(inner, at);
     for (line, text) in (0..).zip(wrapped(&words, rest.width, rest.height, look.glyphs)) {
         Line::styled(text, look.theme.dim).render(row(rest, line), buffer);
@@ -76,6 +81,14 @@ fn summary(ledger: &Ledger) -> String {
         1 => format!("1 lane, {wall}"),
         _ => format!("{lanes} lanes × {wall} = {all}"),
     }
+}
+
+/// What the two columns of figures are.
+fn draw_head(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+    let columns = Columns::of(area);
+    let head = |text| Line::styled(text, look.theme.dim).right_aligned();
+    head("speedup").render(columns.factors, buffer);
+    head("of time").render(columns.shares, buffer);
 }
 
 /// A row of the picture.
@@ -186,14 +199,8 @@ impl Fall {
         let mut seen = theme.look(step.tone, look.glyphs);
         seen.thin = false;
         let (start, end) = (at(step.from), at(step.to));
-        let parts = [Part {
-            start,
-            // However small it is, it is to be seen where it is.
-            end: end.max(start + CELL / 8),
-            look: seen,
-            label: None,
-            grows: false,
-        }];
+        // However small it is, it is to be seen where it is.
+        let parts = [Part::new(start, end.max(start + CELL / 8), seen)];
         let parts = if step.from < step.to { &parts[..] } else { &[] };
         Strip {
             parts,
@@ -241,9 +248,17 @@ impl Fall {
         }
     }
 
-    /// What could not have been avoided, in words.
-    fn words(&self, ledger: &Ledger) -> String {
+    /// How evenly and how steadily the workers were at it, and what could not have been avoided.
+    fn words(&self, run: &Run, ledger: &Ledger) -> String {
         let mut said = Vec::new();
+        if let Some(pop) = Pop::of(run).filter(|_| ledger.lanes() > 1) {
+            said.push(format!(
+                "Load balance {} × communication efficiency {} = parallel efficiency {}.",
+                pop.load_balance.percent(),
+                pop.communication_efficiency.percent(),
+                pop.parallel_efficiency().percent()
+            ));
+        }
         let excess: Nanos = Row::LOSSES.iter().map(|&row| ledger.excess(row)).sum();
         if excess > Nanos::ZERO {
             said.push(format!(
@@ -304,7 +319,10 @@ fn signed(lost: f64) -> String {
 }
 
 fn percent(share: Ratio) -> String {
-    format!("{:.1} %", share.get() * 100.0)
+    let percent = share.get() * 100.0;
+    // Nothing has no sign.
+    let sign = if percent <= -0.05 { "−" } else { "" };
+    format!("{sign}{:.1} %", percent.abs())
 }
 
 #[expect(
@@ -329,5 +347,23 @@ const fn tone(row: Row) -> Tone {
         Row::Tail => Tone::Tail,
         Row::Exit => Tone::Exit,
         Row::Recorder => Tone::Ready,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_has_no_sign_and_a_gain_has_the_one_that_is_a_minus() {
+        let share = |share| percent(Ratio::new(share));
+        assert_eq!(
+            [-0.0004, 0.0, -0.25].map(share),
+            ["0.0 %", "0.0 %", "−25.0 %"]
+        );
+        assert_eq!(
+            [-0.001, 0.004, 0.25].map(signed),
+            ["0.00×", "0.00×", "−0.25×"]
+        );
     }
 }

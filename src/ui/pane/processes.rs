@@ -106,7 +106,7 @@ fn explain(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         return;
     }
     for (index, line) in (0..).zip(lines) {
-        Line::styled(line, look.theme.faint).render(row(area, index), buffer);
+        Line::styled(line, look.theme.dim).render(row(area, index), buffer);
     }
 }
 
@@ -201,7 +201,7 @@ impl Columns {
         // Which core it was on last.
         let core = if self.core > 4 { "core" } else { "on" };
         let texts = ["", "pid", state, memory, given, taken, core];
-        let style = look.theme.faint;
+        let style = look.theme.dim;
         self.line(texts.map(|text| (text.to_owned(), style)))
             .render(area, buffer);
     }

@@ -232,7 +232,7 @@ impl Numbers {
             note: &self.missing(),
             written: theme.text,
             bar,
-            track: theme.faint,
+            track: theme.rule,
             glyphs: look.glyphs,
         }
         .render(area, buffer);
@@ -242,13 +242,6 @@ impl Numbers {
     /// is to spare. Returns what is left.
     fn draw_large(&self, look: &Look<'_>, area: Rect, buffer: &mut Buffer) -> Rect {
         let theme = look.theme;
-        let thick = area.height.saturating_sub(9).clamp(1, 3);
-        let gauge = Rect {
-            height: thick,
-            ..below(area, 4)
-        };
-        let rest = below(area, 5 + thick);
-        self.gauge(look, gauge.intersection(area), buffer);
         let text = self.speedup.map_or_else(String::new, Ratio::factor);
         let digits = Digits {
             text: &text,
@@ -258,16 +251,30 @@ impl Numbers {
         };
         let width = digits.width().min(area.width);
         let words = u16::try_from(self.words().chars().count()).unwrap_or(u16::MAX);
-        // Half a word beside them would be worse than no large digits.
-        let fits = width
+        // Words that have no room beside the digits stand below them: half a word would be worse.
+        let beside = width
             .saturating_add(3)
             .saturating_add(words.max(EFFICIENCY))
             <= area.width;
-        if self.speedup.is_none() || !look.glyphs.fine || !fits {
+        let large = self.speedup.is_some() && look.glyphs.fine && digits.width() <= area.width;
+        let top = if large && !beside { 5 } else { 4 };
+        let thick = area.height.saturating_sub(top + 5).clamp(1, 3);
+        let gauge = Rect {
+            height: thick,
+            ..below(area, top)
+        };
+        let rest = below(area, top + thick + 1);
+        self.gauge(look, gauge.intersection(area), buffer);
+        if !large {
             self.headline(look, area.width).render(row(area, 1), buffer);
             return rest;
         }
         digits.render(Rect { width, ..area }, buffer);
+        if !beside {
+            self.below_digits(look, area.width)
+                .render(row(area, 3), buffer);
+            return rest;
+        }
         let beside = Rect {
             x: area.x + (width + 3).min(area.width),
             width: area.width.saturating_sub(width + 3),
@@ -282,6 +289,14 @@ impl Numbers {
             .render(row(beside, 2), buffer);
         }
         rest
+    }
+
+    /// `of 2.00× ideal   56 %`
+    fn below_digits(&self, look: &Look<'_>, width: u16) -> Line<'static> {
+        let ideal = vec![Span::styled(self.words(), look.theme.ideal)];
+        let efficiency = self.efficiency.map(Ratio::percent);
+        let efficiency = efficiency.map(|share| vec![Span::styled(share, look.theme.title)]);
+        joined([ideal].into_iter().chain(efficiency), width)
     }
 
     /// `T₁ 1.60 s   Tₚ 900 ms ± 12 ms   ideal 800 ms   median of 5`

@@ -3,7 +3,7 @@
 use super::{Look, cut};
 use crate::{
     plan::TABLE,
-    ui::{Action, Bound, Message, Pane},
+    ui::{Action, Binding, Bound, Gesture, Message, Pane, Paused, View},
 };
 use ratatui::{
     buffer::Buffer,
@@ -14,9 +14,6 @@ use ratatui::{
 
 /// Cells between two hints.
 const APART: usize = 2;
-
-/// Hints that come before those of the focused pane: how to run, and how to stop.
-const BEGINS: usize = 2;
 
 /// Hints that are always there: all else that can be done, the keys, and how to leave.
 const ENDS: usize = 3;
@@ -53,9 +50,9 @@ fn hints(look: &Look<'_>, width: usize) -> Line<'static> {
     };
     let mut hints: Vec<_> = groups(None).collect();
     let ends = hints.split_off(hints.len().saturating_sub(ENDS));
-    let begins = hints.drain(..hints.len().min(BEGINS)).collect::<Vec<_>>();
+    let (begins, hints): (Vec<_>, Vec<_>) = hints.into_iter().partition(|hint| hint.is_urgent);
     let own = groups(Some(view.focus)).collect::<Vec<_>>();
-    let length = |hint: &Vec<Span<'_>>| hint.iter().map(Span::width).sum::<usize>() + APART;
+    let length = |hint: &Hint| hint.spans.iter().map(Span::width).sum::<usize>() + APART;
     let mut left = (width + APART).saturating_sub(ends.iter().map(length).sum());
     let mut shown = Vec::new();
     for hint in begins.into_iter().chain(own).chain(hints) {
@@ -67,15 +64,23 @@ fn hints(look: &Look<'_>, width: usize) -> Line<'static> {
     }
     shown.extend(ends);
     let apart = Span::raw(" ".repeat(APART));
+    let shown: Vec<_> = shown.into_iter().map(|hint| hint.spans).collect();
     Line::from(shown.join(&apart))
 }
 
+/// A key or two, and a word on them.
+struct Hint {
+    spans: Vec<Span<'static>>,
+    /// Whether it comes before those of the focused pane: how to run, how to stop, and how to leave
+    /// what is switched on.
+    is_urgent: bool,
+}
+
 /// The keys of bindings that share a word, and that word.
-fn hint(look: &Look<'_>, group: &[Bound]) -> Option<Vec<Span<'static>>> {
-    let theme = look.theme;
-    let first = group.first()?.binding;
-    let word = first.hint?;
-    let view = look.view;
+fn hint(look: &Look<'_>, group: &[Bound]) -> Option<Hint> {
+    let (theme, view) = (look.theme, look.view);
+    let binding = group.first()?.binding;
+    let word = word(view, binding)?;
     let keys = group
         .iter()
         .filter_map(|row| view.keys.counting(row, view.focus));
@@ -83,16 +88,39 @@ fn hint(look: &Look<'_>, group: &[Bound]) -> Option<Vec<Span<'static>>> {
     if keys.is_empty() {
         return None;
     }
+    // Two signs side by side are told apart without a space.
+    let are_signs = keys.iter().all(|key| key.chars().count() == 1);
     let mut spans = vec![
-        Span::styled(keys.join(" "), theme.key),
+        Span::styled(keys.join(if are_signs { "" } else { " " }), theme.key),
         Span::styled(format!(" {word}"), theme.dim),
     ];
-    if first.action == Action::ToggleAuto {
-        spans.push(if view.auto {
-            Span::styled(" on", theme.good)
-        } else {
-            Span::styled(" off", theme.dim)
-        });
+    let is_on = binding.action == Action::ToggleAuto && view.auto;
+    if is_on {
+        spans.push(Span::styled(" on", theme.good));
     }
-    Some(spans)
+    let leads = matches!(binding.action, Action::Run | Action::Stop);
+    let is_past = word != binding.hint.unwrap_or_default();
+    Some(Hint {
+        spans,
+        is_urgent: leads || is_on || is_past,
+    })
+}
+
+/// What an action does now, in a word or a few; nothing where it would do nothing.
+fn word(view: &View<'_>, binding: &Binding) -> Option<&'static str> {
+    let paused = view.scope.paused;
+    match binding.action {
+        Action::Run if view.changed.is_some() => Some("run the change"),
+        Action::Stop if paused.is_some() => None,
+        Action::Stop if view.help => Some("close"),
+        Action::Stop if view.stage.is_some() => binding.hint,
+        Action::Stop if view.is_something_open() => Some("close"),
+        Action::Stop => None,
+        Action::Timeline(Gesture::Pause) => match paused {
+            Some(Paused { live: true, .. }) => Some("back to live"),
+            Some(_) => Some("back to the end"),
+            None => binding.hint,
+        },
+        _ => binding.hint,
+    }
 }

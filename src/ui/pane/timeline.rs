@@ -71,7 +71,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let ticks = ruler.ticks();
     Scale {
         ticks: &ticks,
-        line: look.theme.faint,
+        line: look.theme.rule,
         text: look.theme.dim,
         glyphs: look.glyphs,
     }
@@ -247,6 +247,9 @@ fn draw_lanes(
         ghost::add(look, run, lane, ruler, &mut parts);
         for part in &parts {
             seen[part.look.tone as usize] |= part.end - part.start >= VISIBLE;
+            if let Some((beside, share)) = part.beside {
+                seen[beside.tone as usize] |= share >= VISIBLE;
+            }
         }
         Strip {
             parts: &parts,

@@ -177,6 +177,7 @@ fn nothing() -> Theme {
         text: style,
         dim: style,
         faint: style,
+        rule: style,
         title: style,
         brand: style,
         selected: style,

@@ -12,6 +12,7 @@ pub(super) const ROLES: &[(&str, Place)] = &[
     ("text", |theme| &mut theme.text),
     ("dim", |theme| &mut theme.dim),
     ("faint", |theme| &mut theme.faint),
+    ("rule", |theme| &mut theme.rule),
     ("title", |theme| &mut theme.title),
     ("brand", |theme| &mut theme.brand),
     ("selected", |theme| &mut theme.selected),

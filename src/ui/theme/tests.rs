@@ -88,7 +88,7 @@ fn whatever_is_to_be_read_can_be_read_in_every_theme_and_depth() {
             let text = theme.ground.fg.expect("a text");
             let mut said: Vec<(String, Style)> = role::ROLES
                 .iter()
-                .filter(|(name, _)| !matches!(*name, "faint" | "area" | "past" | "ghost"))
+                .filter(|(name, _)| !matches!(*name, "rule" | "area" | "past" | "ghost"))
                 .map(|(name, place)| ((*name).to_owned(), *place(&mut theme)))
                 .collect();
             for (tone, paint) in Tone::VARIANTS.iter().zip(&theme.paints) {
@@ -119,6 +119,24 @@ fn whatever_is_to_be_read_can_be_read_in_every_theme_and_depth() {
                     theme.name
                 );
             }
+        }
+    }
+}
+
+#[test]
+fn no_word_in_any_theme_is_fainter_than_what_weak_eyes_can_read() {
+    // Bars and lines, which nobody reads.
+    let drawn = |name: &str| {
+        matches!(name, "rule" | "usage" | "past" | "area") || name.starts_with("gauge")
+    };
+    for theme in builtin().iter().filter(|theme| theme.name != "mono") {
+        let mut theme = theme.clone();
+        let (behind, text) = (ground(&theme).expect("a ground"), theme.ground.fg);
+        let text = text.expect("a text");
+        for (name, place) in role::ROLES.iter().filter(|(name, _)| !drawn(name)) {
+            let style = *place(&mut theme);
+            let found = contrast(style.fg.unwrap_or(text), style.bg.unwrap_or(behind));
+            assert!(found >= 4.5, "{name} in {}: {found:.2}", theme.name);
         }
     }
 }

@@ -67,8 +67,9 @@ impl Meter<'_> {
         u16::try_from(column).ok()
     }
 
-    /// Writes the note into the middle row. It keeps its place however far the bar has come,
-    /// which runs through beneath it.
+    /// Writes the note into the middle row: before the mark, or from when the bar comes there, at
+    /// the beginning of the bar. It is on the bar as a whole or not at all, since nobody can read
+    /// words of two colours.
     fn write(&self, eighths: u32, area: Rect, buffer: &mut Buffer) {
         let length = u16::try_from(self.note.chars().count()).unwrap_or(u16::MAX);
         let end = self.mark_column(area).unwrap_or(area.width);
@@ -76,13 +77,16 @@ impl Meter<'_> {
             return;
         };
         let row = area.y + area.height.saturating_sub(1) / 2;
+        // Once the bar has come to it, it stands where the bar begins.
+        let reached = eighths > u32::from(start) * 8;
+        let covered = reached && eighths >= u32::from(length + 1) * 8;
+        let start = if covered { 1.min(start) } else { start };
+        let style = if covered {
+            self.bar.add_modifier(Modifier::REVERSED | Modifier::BOLD)
+        } else {
+            self.written
+        };
         for (column, letter) in (start..).zip(self.note.chars()) {
-            let covered = eighths >= u32::from(column) * 8 + 4;
-            let style = if covered {
-                self.bar.add_modifier(Modifier::REVERSED | Modifier::BOLD)
-            } else {
-                self.written
-            };
             if let Some(cell) = buffer
                 .cell_mut((area.x + column, row))
                 .filter(|_| area.height > 0)
@@ -136,9 +140,35 @@ mod tests {
     }
 
     #[test]
+    fn a_bar_that_grows_never_splits_a_word_into_two_colours() {
+        for eighths in 0..=64 {
+            let area = Rect::new(0, 0, 8, 1);
+            let mut buffer = Buffer::empty(area);
+            Meter {
+                share: Ratio::of(eighths, 64),
+                mark: None,
+                note: "word",
+                written: Style::new(),
+                bar: Style::new(),
+                track: Style::new(),
+                glyphs: Glyphs::unicode(),
+            }
+            .render(area, &mut buffer);
+            let letters = buffer.content.iter().filter(|cell| {
+                let mut letters = cell.symbol().chars();
+                letters.all(char::is_alphabetic)
+            });
+            let mut styles: Vec<_> = letters.map(|cell| cell.modifier).collect();
+            assert_eq!(styles.len(), 4);
+            styles.dedup();
+            assert_eq!(styles.len(), 1, "{eighths} eighths");
+        }
+    }
+
+    #[test]
     fn a_note_keeps_its_place_or_is_left_out() {
         assert_eq!(draw(0.25, None, "ab", Glyphs::unicode()), "██───ab─");
-        assert_eq!(draw(1.0, None, "ab", Glyphs::unicode()), "█████ab█");
+        assert_eq!(draw(1.0, None, "ab", Glyphs::unicode()), "█ab█████");
         assert_eq!(draw(0.0, None, "abcdefgh", Glyphs::unicode()), "────────");
     }
 }

@@ -8,13 +8,16 @@ use crate::ui::{
     theme::{Fill, Look},
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
-use std::cmp::Reverse;
+use std::{borrow::Cow, cmp::Reverse};
 
 /// Positions per cell.
 pub(crate) const CELL: u32 = 64;
 
 /// Tasks narrower than this are not separated: hairs in every cell would be noise.
 const SEPARATED: u32 = 2 * CELL;
+
+/// The share of a look from which on nothing else in a cell counts.
+const PURE: u32 = CELL * 7 / 8;
 
 /// Turns between two looks from which on a cell shows how much there is of each, not where: one
 /// that changes only a few times would be an odd step at the end of a bar.
@@ -29,10 +32,26 @@ pub(crate) struct Part {
     pub(crate) end: u32,
     /// How it looks.
     pub(crate) look: Look,
+    /// What else there is all over it, and how many [`CELL`]ths of each cell: less than half.
+    pub(crate) beside: Option<(Look, u32)>,
     /// What is written on it, if there is room.
     pub(crate) label: Option<Label>,
     /// Whether it is still growing: its number then stands at its beginning and does not move.
     pub(crate) grows: bool,
+}
+
+impl Part {
+    /// A bar of one look, with nothing written on it.
+    pub(crate) const fn new(start: u32, end: u32, look: Look) -> Self {
+        Self {
+            start,
+            end,
+            look,
+            beside: None,
+            label: None,
+            grows: false,
+        }
+    }
 }
 
 /// What is written on a bar.
@@ -79,17 +98,30 @@ impl Widget for Strip<'_> {
         let area = area.intersection(buffer.area);
         let mut first = 0;
         let mut pieces = Vec::new();
+        let mut inked = Vec::new();
+        // The bar that fills all of the cell before.
+        let mut filling = None;
         for column in 0..area.width {
             let from = u32::from(column) * CELL;
             while self.parts.get(first).is_some_and(|part| part.end <= from) {
                 first += 1;
             }
-            self.cut(first, from, &mut pieces);
-            let mix = mix(&pieces).unwrap_or(Mix::Solid(self.blank));
-            for row in 0..area.height {
-                let (glyph, style) = self.cell(mix, row, area);
-                if let Some(cell) = buffer.cell_mut((area.x + column, area.y + row)) {
-                    cell.set_symbol(glyph).set_style(style);
+            let filled = self.filled(first, from);
+            if filled.is_none() || filled != filling {
+                let mix = filled.map_or_else(
+                    || {
+                        self.cut(first, from, &mut pieces);
+                        mix(&pieces).unwrap_or(Mix::Solid(self.blank))
+                    },
+                    |index| self.parts.get(index).map_or(Mix::Solid(self.blank), whole),
+                );
+                inked.clear();
+                inked.extend((0..area.height).map(|row| self.cell(mix, row, area)));
+                filling = filled;
+            }
+            for (y, (glyph, style)) in (area.y..).zip(&inked) {
+                if let Some(cell) = buffer.cell_mut((area.x + column, y)) {
+                    cell.set_symbol(glyph).set_style(*style);
                 }
             }
         }
@@ -99,7 +131,29 @@ impl Widget for Strip<'_> {
     }
 }
 
+/// What a cell shows that a bar fills.
+fn whole(part: &Part) -> Mix {
+    match part.beside {
+        Some((beside, share)) if !alike(&part.look, &beside) => {
+            blended(part.look, beside, CELL - share.min(CELL))
+        }
+        _ => Mix::Solid(part.look),
+    }
+}
+
 impl Strip<'_> {
+    /// Which bar fills the cell that begins at `from` and has no edge to be seen in it: from
+    /// `first` on, none ends before. One behind the last where the cell is blank.
+    fn filled(&self, first: usize, from: u32) -> Option<usize> {
+        let to = from + CELL;
+        let Some(part) = self.parts.get(first) else {
+            return Some(first);
+        };
+        let begins = part.start < from || part.beside.is_some() || first == 0;
+        let fills = begins && part.start <= from && part.end >= to;
+        fills.then_some(first)
+    }
+
     /// The pieces of the cell that begins at `from`.
     fn cut(&self, first: usize, from: u32, pieces: &mut Vec<Piece>) {
         pieces.clear();
@@ -205,6 +259,26 @@ fn edge(a: Look, b: Look, eighths: usize) -> Mix {
     }
 }
 
+/// Two looks that are all over a cell, the first with so many [`CELL`]ths of it.
+fn blended(main: Look, other: Look, share: u32) -> Mix {
+    if share >= PURE {
+        Mix::Solid(main)
+    } else if main.thin || other.thin {
+        edge(main, other, (share / 8) as usize)
+    } else {
+        stack(main, other, share)
+    }
+}
+
+/// The same, one upon the other.
+fn stack(main: Look, other: Look, share: u32) -> Mix {
+    if other.fill == Fill::None || main.fill != Fill::None {
+        Mix::Stack(main, other, share)
+    } else {
+        Mix::Stack(other, main, CELL - share)
+    }
+}
+
 /// Several pieces: the two looks that take most of the cell's time.
 fn crowd(pieces: &[Piece]) -> Option<Mix> {
     let mut amounts: Vec<Amount> = Vec::with_capacity(4);
@@ -232,16 +306,11 @@ fn crowd(pieces: &[Piece]) -> Option<Mix> {
     };
     let share = main.total * CELL / (main.total + other.total);
     let (main, other) = (main.look, other.look);
-    if share >= CELL * 7 / 8 {
+    if share >= PURE {
         return Some(Mix::Solid(main));
     }
     if !main.thin && !other.thin && turns(pieces, main, other) >= DENSE {
-        let fills = other.fill == Fill::None || main.fill != Fill::None;
-        return Some(if fills {
-            Mix::Stack(main, other, share)
-        } else {
-            Mix::Stack(other, main, CELL - share)
-        });
+        return Some(stack(main, other, share));
     }
     // Few pieces are no texture: one edge, with what was earlier at its left.
     let eighths = (share / 8) as usize;
@@ -305,19 +374,23 @@ const fn middle(area: Rect) -> u16 {
 }
 
 fn write_label(part: &Part, area: Rect, glyphs: Glyphs, buffer: &mut Buffer) {
-    let text = match part.label {
-        Some(Label::Number(number)) => number.to_string(),
-        Some(Label::Word(word)) => word.to_owned(),
-        None => return,
-    };
     let (from, to) = (part.start.div_ceil(CELL), part.end / CELL);
     let room = to.min(u32::from(area.width)).saturating_sub(from);
-    let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    let length = match part.label {
+        Some(Label::Number(number)) => number.checked_ilog10().unwrap_or(0) + 1,
+        Some(Label::Word(word)) => u32::try_from(word.len()).unwrap_or(u32::MAX),
+        None => return,
+    };
     // By the length of the bar, not by whole cells: like bars are all numbered, or none is.
-    let wide = part.end - part.start >= (length + 2) * CELL;
+    let wide = part.end - part.start >= length.saturating_add(2).saturating_mul(CELL);
     if !wide || room < length || area.height == 0 {
         return;
     }
+    let text = match part.label {
+        Some(Label::Number(number)) => Cow::Owned(number.to_string()),
+        Some(Label::Word(word)) => Cow::Borrowed(word),
+        None => return,
+    };
     let offset = match room - length {
         spare if part.grows => spare.min(1),
         spare => spare / 2,
@@ -346,11 +419,8 @@ mod tests {
             .iter()
             .enumerate()
             .map(|(index, &(start, end, tone))| Part {
-                start,
-                end,
-                look: theme.look(tone, glyphs),
                 label: Some(Label::Number(u32::try_from(index).unwrap() + 40)),
-                grows: false,
+                ..Part::new(start, end, theme.look(tone, glyphs))
             })
             .collect();
         let area = Rect::new(0, 0, width, height);

@@ -4,8 +4,8 @@
 use crate::{base::Ratio, ui::Glyphs};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
 
-/// Empty columns ahead of the latest sample: they tell it from the oldest.
-const AHEAD: u16 = 2;
+/// Columns ahead of the latest sample, with a line that tells it from the oldest.
+const AHEAD: u16 = 1;
 
 /// Samples from 0 to 1 as columns; what is missing stays a gap.
 pub(crate) struct Sweep<I> {
@@ -23,6 +23,14 @@ impl<I: Iterator<Item = Option<Ratio>>> Widget for Sweep<I> {
         let area = area.intersection(buffer.area);
         let columns = usize::from(area.width);
         let shown = usize::from(area.width.saturating_sub(AHEAD)).min(self.count);
+        if self.count > shown && shown > 0 {
+            let head = u16::try_from(self.count % columns).unwrap_or(0);
+            for row in 0..area.height {
+                if let Some(cell) = buffer.cell_mut((area.x + head, area.y + row)) {
+                    cell.set_symbol(self.glyphs.hairs[1]).set_style(self.gap);
+                }
+            }
+        }
         for (back, sample) in self.latest_first.take(shown).enumerate() {
             let column = u16::try_from((self.count - 1 - back) % columns).unwrap_or(0);
             for row in 0..area.height {
@@ -46,7 +54,9 @@ impl<I: Iterator<Item = Option<Ratio>>> Widget for Sweep<I> {
     reason = "a share of a screen's height"
 )]
 fn filled(share: Ratio, row: u16, height: u16, glyphs: Glyphs) -> &'static str {
-    let eighths = (share.clamped().get() * 8.0 * f64::from(height)).round() as u16;
+    // Not quite to the top: what was is not to be taken for another bar.
+    let full = f64::from(8 * height - 1);
+    let eighths = (share.clamped().get() * full).round() as u16;
     let below = 8 * (height - 1 - row);
     match eighths.max(1).saturating_sub(below).min(8) {
         0 => " ",
@@ -76,10 +86,10 @@ mod tests {
     fn a_new_sample_moves_no_other() {
         assert_eq!(
             draw(&[1.0, 0.5, 0.0]),
-            Buffer::with_lines(["█     ", "██▁   "])
+            Buffer::with_lines(["▇     ", "██▁   "])
         );
         let (one, two) = (draw(&[0.5; 9]), draw(&[0.5; 10]));
-        assert!(one.diff(&two).len() <= 2);
-        assert_eq!(two, Buffer::with_lines(["      ", "████  "]));
+        assert!(one.diff(&two).len() <= 4);
+        assert_eq!(two, Buffer::with_lines(["    │ ", "████│█"]));
     }
 }

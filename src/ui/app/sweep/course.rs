@@ -11,7 +11,7 @@ use crate::{
     model::{remembered, title},
     plan::{Axis, Experiment, Parameter, PlanError, Step, Sweep, TABLE, parameter},
     trace::{Entry, Journal},
-    ui::{Message, Pane},
+    ui::{Message, Pane, Unfinished},
 };
 
 impl<E: Engine> App<E> {
@@ -26,6 +26,7 @@ impl<E: Engine> App<E> {
                 self.engine.recall(experiment, &entry);
             }
             self.form.experiment = sweep.base().clone();
+            self.message = Some(Message::Note(kept_in(&journal)));
             let sweeping = Sweeping::new(sweep, entries, Some(journal), &self.machine);
             self.sweeping = Some(sweeping);
             self.show(Pane::Curve);
@@ -95,8 +96,7 @@ impl<E: Engine> App<E> {
             }
         };
         if let Some(journal) = &journal {
-            let text = format!("runs are kept in {}", journal.path().display());
-            self.message = Some(Message::Note(text));
+            self.message = Some(Message::Note(kept_in(journal)));
         }
         self.sweeping = Some(Sweeping::new(sweep, Vec::new(), journal, &self.machine));
     }
@@ -162,6 +162,17 @@ impl<E: Engine> App<E> {
         }
         self.go_on_sweeping(now);
         true
+    }
+
+    /// The sweep that is left behind before it was done, and where it can go on.
+    pub(in crate::ui) fn unfinished(&self) -> Option<Unfinished> {
+        let sweeping = self.sweeping.as_ref();
+        let sweeping = sweeping.filter(|sweeping| !sweeping.curve.is_complete())?;
+        Some(Unfinished {
+            done: sweeping.entries.len(),
+            all: sweeping.sweep.turns().len(),
+            journal: sweeping.journal.as_ref()?.path().to_owned(),
+        })
     }
 
     /// Something else is about to be run.
@@ -245,4 +256,8 @@ impl<E: Engine> App<E> {
         }
         false
     }
+}
+
+fn kept_in(journal: &Journal) -> String {
+    format!("runs are kept in {}", journal.path().display())
 }

@@ -275,3 +275,16 @@ fn against_other_work_nobody_is_ahead() {
     let rival = app.view(scenario::at("7ms")).rival.unwrap();
     assert_eq!((rival.who, rival.lead), (Who::Last, None));
 }
+
+#[test]
+fn runs_of_other_work_are_compared_but_not_without_a_warning() {
+    let mut app = app_with(2);
+    press(&mut app, "C");
+    assert_eq!(app.message, None);
+    press(&mut app, "C");
+    app.form.experiment.tasks = Some(5);
+    press(&mut app, "⏎");
+    finish(&mut app, &pool(30));
+    press(&mut app, "C");
+    assert!(note(&app).contains("did not do the same work"));
+}

@@ -27,6 +27,14 @@ fn opened() -> App<Fake> {
     app
 }
 
+/// The same with the cursor on the first task.
+fn on_first_task() -> App<Fake> {
+    let mut app = opened();
+    let first = Gesture::Point(place(1, "4ms"));
+    app.perform(Action::Timeline(first), START);
+    app
+}
+
 /// The same while it goes on, and then some.
 fn live() -> App<Fake> {
     let mut app = app();
@@ -50,8 +58,16 @@ fn place(lane: u16, moment: &str) -> Cursor {
 }
 
 #[test]
-fn the_cursor_is_there_as_soon_as_the_timeline_has_the_focus_and_walks_along_its_lane() {
+fn the_cursor_is_on_the_longest_task_as_soon_as_the_timeline_has_the_focus() {
     let mut app = opened();
+    assert_eq!(at(&app, "60ms"), place(2, "13ms"));
+    press(&mut app, "⇥");
+    assert_eq!(app.view(START).scope.cursor, None);
+}
+
+#[test]
+fn the_cursor_walks_along_its_lane_and_from_lane_to_lane() {
+    let mut app = on_first_task();
     assert_eq!(at(&app, "60ms"), place(1, "4ms"));
     press(&mut app, "→→");
     assert_eq!(at(&app, "60ms"), place(1, "14ms"));
@@ -59,13 +75,11 @@ fn the_cursor_is_there_as_soon_as_the_timeline_has_the_focus_and_walks_along_its
     assert_eq!(at(&app, "60ms"), place(2, "14ms"));
     press(&mut app, "↓←");
     assert_eq!(at(&app, "60ms"), place(2, "12ms"), "by a column at least");
-    press(&mut app, "⇥");
-    assert_eq!(app.view(START).scope.cursor, None);
 }
 
 #[test]
 fn zooming_keeps_the_cursor_in_sight_and_zero_shows_all_again() {
-    let mut app = opened();
+    let mut app = on_first_task();
     press(&mut app, "→++++");
     let window = app.view(START).scope.window.unwrap();
     assert_eq!(window.length, app.view(START).axis.length() / 16);
@@ -103,7 +117,7 @@ fn what_is_pointed_at_stays_where_it_is_and_is_pulled_along() {
 
 #[test]
 fn a_task_and_its_chunk_are_zoomed_to_and_left_with_the_same_key() {
-    let mut app = opened();
+    let mut app = on_first_task();
     press(&mut app, "→z");
     let window = app.view(START).scope.window.unwrap();
     assert!(window.holds(Nanos::from_millis(9)) && window.holds(Nanos::from_millis(14)));

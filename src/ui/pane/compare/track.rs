@@ -86,7 +86,9 @@ impl Tracks {
                 .digest
                 .and_then(|_| digested.next().copied().flatten());
             let place = place.filter(|_| all_ended);
-            let sign = contest.is_race.then(|| sign(look, runner.state, place));
+            let sign = contest
+                .is_race
+                .then(|| sign(look, runner.state, place, &contrast.places));
             self.label(look, runner, sign, area, buffer);
             time(look, runner, fastest, area, buffer);
             let lanes = self.lane(area);
@@ -137,7 +139,7 @@ impl Tracks {
             width: self.label.saturating_sub(1).min(area.width),
             ..area
         };
-        let before = if sign.is_some() { 2 } else { 0 };
+        let before = if sign.is_some() { 3 } else { 0 };
         let before = before.min(place.width);
         let text = Rect {
             x: place.x + before,
@@ -205,12 +207,23 @@ fn time(
     }
 }
 
-/// The place of a run among all, or how it stands.
-fn sign(look: &Look<'_>, state: TrialState, place: Option<usize>) -> (String, Style) {
+/// The place of a run among all, or how it stands. Who cannot be told apart shares a place, and a
+/// place that all have is none.
+fn sign(
+    look: &Look<'_>,
+    state: TrialState,
+    place: Option<usize>,
+    places: &[Option<usize>],
+) -> (String, Style) {
     let (theme, glyphs) = (look.theme, look.glyphs);
+    let shared = places.iter().filter(|&&other| other == place).count();
     let (sign, style) = match (state, place) {
-        (_, Some(1)) => return ("1".into(), theme.ideal),
-        (_, Some(place)) => return (place.to_string(), theme.key),
+        (_, Some(_)) if shared == places.len() => return ("=".into(), theme.dim),
+        (_, Some(place)) => {
+            let even = if shared > 1 { "=" } else { "" };
+            let style = if place == 1 { theme.ideal } else { theme.key };
+            return (format!("{place}{even}"), style);
+        }
         (TrialState::Running, _) => (glyphs.live, theme.live),
         (TrialState::Waiting, _) => (glyphs.tone(Tone::Wait), theme.dim),
         (TrialState::Stopped, _) => (glyphs.stop, theme.warn),

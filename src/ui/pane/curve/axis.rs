@@ -93,13 +93,7 @@ impl Across {
             return;
         }
         let width = usize::from(plot.width);
-        buffer.set_stringn(
-            plot.x,
-            feet.y,
-            glyphs.rule.repeat(width),
-            width,
-            theme.faint,
-        );
+        buffer.set_stringn(plot.x, feet.y, glyphs.rule.repeat(width), width, theme.rule);
         let column = |x: f64| plot_place(plot, x, 0.0).x;
         let Some(axis) = sweep.sweep.axes().first() else {
             return;
@@ -109,7 +103,7 @@ impl Across {
         let order = sweep.cursor.into_iter().chain(0..axis.len());
         for point in order {
             let x = column(self.x(point));
-            buffer.set_stringn(x, feet.y, glyphs.tick, 1, theme.faint);
+            buffer.set_stringn(x, feet.y, glyphs.tick, 1, theme.rule);
             let style = match point {
                 _ if sweep.cursor == Some(point) => theme.selected,
                 _ if sweep.running == Some(point) => theme.live,

@@ -82,6 +82,7 @@ impl Hall {
         let run = self.run.as_ref();
         let live = run.is_some_and(|run| !run.is_over());
         let view = View {
+            changed: None,
             size: None,
             experiment: &self.experiment,
             selected: 0,

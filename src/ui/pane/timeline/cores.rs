@@ -92,11 +92,9 @@ pub(super) fn legend(look: &Look<'_>, run: &Run, ruler: Ruler, area: Rect, buffe
 /// The bars of a core.
 fn parts(look: &Look<'_>, stints: &[Stint]) -> Vec<Part> {
     let part = |(start, end, tone, label): Bar| Part {
-        start,
-        end,
-        look: look.theme.look(tone, look.glyphs),
         label: label.map(Label::Number),
         grows: tone == Tone::Running,
+        ..Part::new(start, end, look.theme.look(tone, look.glyphs))
     };
     bars(stints).into_iter().map(part).collect()
 }

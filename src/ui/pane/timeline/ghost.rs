@@ -65,13 +65,7 @@ fn tasks(
         if start >= end {
             continue;
         }
-        parts.push(Part {
-            start,
-            end,
-            look: ghost,
-            label: None,
-            grows: false,
-        });
+        parts.push(Part::new(start, end, ghost));
     }
     parts
 }
@@ -99,10 +93,17 @@ pub(super) fn draw(look: &Look<'_>, prediction: &Prediction, area: Rect, buffer:
         }
         .render(strip, buffer);
     }
+    let hidden = run.rows().count().saturating_sub(rows.shown);
+    if hidden > 0 {
+        let words = Line::styled(format!("+{hidden} lanes"), theme.warn);
+        let width = u16::try_from(words.width()).unwrap_or(u16::MAX);
+        let rest = rows.rest(places.labels);
+        words.render(Rect { width, ..rest }.intersection(area), buffer);
+    }
     let ticks = ruler.ticks();
     Scale {
         ticks: &ticks,
-        line: theme.faint,
+        line: theme.rule,
         text: theme.dim,
         glyphs: look.glyphs,
     }

@@ -46,8 +46,13 @@ pub(super) fn draw(look: &Look<'_>, progress: &str, area: Rect, buffer: &mut Buf
 
 /// `paused at 1.20 s · live is 3.40 s`
 fn paused(paused: Paused) -> String {
-    let Paused { at, all, live } = paused;
-    if live {
+    let Paused {
+        at,
+        all,
+        live,
+        speed,
+    } = paused;
+    if live && speed.is_none() {
         format!("paused at {at} · live is {all}")
     } else {
         format!("at {at} of {all}")

@@ -16,7 +16,7 @@ const LEGEND: &[(&[Tone], &str)] = &[
     (&[Tone::Ghost], "expected, simulated"),
     (&[Tone::Failed], "failed"),
     (&[Tone::Killed], "killed"),
-    (&[Tone::Preempted], "no core"),
+    (&[Tone::Preempted], "preempted"),
     (&[Tone::Lock], "waits for the lock"),
     (&[Tone::Io], "io"),
     (&[Tone::Added], "added delay"),

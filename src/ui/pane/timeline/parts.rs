@@ -69,12 +69,11 @@ pub(super) fn parts(
             Kind::Task => Tone::Running,
             kind => tone(kind, false),
         };
+        let [start, end] = [doing.start, until].map(|at| ruler.place(at));
         let part = Part {
-            start: ruler.place(doing.start),
-            end: ruler.place(until),
-            look: look(tone),
             label: label(doing.kind, 1, doing.task),
             grows: true,
+            ..Part::new(start, end, look(tone))
         };
         push(&mut parts, part);
     }
@@ -92,15 +91,21 @@ pub(super) fn add_tail(parts: &mut Vec<Part>, (start, end): (u32, u32), tail: Lo
     let mut marked = Vec::new();
     for part in parts.drain(after..) {
         if part.start > last {
-            marked.push(bar(last, part.start, tail));
+            marked.push(Part::new(last, part.start, tail));
         }
-        let idle = part.look.tone == Tone::Wait;
-        let look = if idle { tail } else { part.look };
+        let idle = |look: Look| match look.tone {
+            Tone::Wait => tail,
+            _ => look,
+        };
         last = part.end;
-        marked.push(Part { look, ..part });
+        marked.push(Part {
+            look: idle(part.look),
+            beside: part.beside.map(|(look, share)| (idle(look), share)),
+            ..part
+        });
     }
     if end > last {
-        marked.push(bar(last, end, tail));
+        marked.push(Part::new(last, end, tail));
     }
     parts.append(&mut marked);
 }
@@ -129,16 +134,13 @@ fn exact(spans: &[Span], from: &Edge, ruler: Ruler, look: &impl Fn(Tone) -> Look
         let off = off_core(span).map_or(end, |off| ruler.place(off));
         let off = if end - off < HATCHED { end } else { off };
         let part = Part {
-            start,
-            end: off,
-            look: task,
             label: label(span.kind, span.count, span.task),
-            grows: false,
+            ..Part::new(start, off, task)
         };
         push(&mut parts, part);
         push(
             &mut parts,
-            bar(off, end, hatched(task, look(Tone::Preempted))),
+            Part::new(off, end, hatched(task, look(Tone::Preempted))),
         );
     }
     parts
@@ -148,16 +150,6 @@ fn exact(spans: &[Span], from: &Edge, ruler: Ruler, look: &impl Fn(Tone) -> Look
 fn first_chunk(spans: &[Span]) -> Option<ChunkId> {
     let task = spans.iter().find(|span| span.kind == Kind::Task);
     task.map(|task| task.chunk)
-}
-
-const fn bar(start: u32, end: u32, look: Look) -> Part {
-    Part {
-        start,
-        end,
-        look,
-        label: None,
-        grows: false,
-    }
 }
 
 /// Adds a bar. A log can be damaged: bars are never put over each other.
@@ -256,9 +248,9 @@ mod tests {
         let (theme, glyphs) = (Theme::mono(), Glyphs::ascii());
         let look = |tone| theme.look(tone, glyphs);
         let mut parts = vec![
-            bar(0, 64, look(Tone::TaskA)),
-            bar(70, 128, look(Tone::Wait)),
-            bar(128, 140, look(Tone::Exit)),
+            Part::new(0, 64, look(Tone::TaskA)),
+            Part::new(70, 128, look(Tone::Wait)),
+            Part::new(128, 140, look(Tone::Exit)),
         ];
         add_tail(&mut parts, (64, 256), look(Tone::Tail));
         let glyphs: String = parts.iter().map(|part| part.look.glyph).collect();
@@ -305,12 +297,15 @@ mod tests {
     #[test]
     fn a_crowded_lane_shows_the_share_of_its_time_at_a_cost_that_does_not_grow() {
         let parts = crowd(64_000);
-        assert!(parts.len() <= 80, "{} parts", parts.len());
-        for cell in 0..10 {
-            let inside = parts.iter().filter(|part| part.start / CELL == cell);
-            let tasks = inside.filter(|part| part.look.glyph == "#");
-            let filled: u32 = tasks.map(|part| part.end - part.start).sum();
-            assert!(filled.abs_diff(CELL / 2) <= 2, "{filled} of cell {cell}");
+        assert_eq!(parts.len(), 10);
+        for part in &parts {
+            let (beside, share) = part.beside.unwrap();
+            let tasks = match part.look.glyph {
+                "#" => CELL - share,
+                _ => share,
+            };
+            assert!([part.look.glyph, beside.glyph].contains(&"#"));
+            assert!(tasks.abs_diff(CELL / 2) <= 2, "{tasks} at {}", part.start);
         }
         assert!(crowd(20_000).iter().all(|part| part.end <= 4 * CELL));
     }

@@ -64,3 +64,32 @@ fn parameters_that_have_no_effect_are_not_in_the_way() {
     scene.selected = 0;
     assert!(!scene.text((80, 24)).contains("chunksize"));
 }
+
+#[test]
+fn whoever_changes_the_form_after_a_run_sees_what_differs_and_how_to_run_it() {
+    let mut scene = Scene::finished();
+    let mut was = scene.experiment.clone();
+    was.chunksize = crate::plan::Chunksize::Fixed(7);
+    scene.changed = Some(was);
+    for size in [(80, 24), (120, 36)] {
+        let screen = scene.text(size);
+        assert!(screen.contains("Enter run the change"), "{screen}");
+        assert!(screen.contains("changed"), "{screen}");
+    }
+    scene.selected = 0;
+    assert!(scene.text((80, 24)).contains("*chunksize"));
+}
+
+#[test]
+fn nobody_is_told_to_stop_what_does_not_go_on() {
+    assert!(!Scene::finished().text((120, 36)).contains("Esc stop"));
+    assert!(Scene::running().text((120, 36)).contains("Esc stop"));
+}
+
+#[test]
+fn where_there_is_room_for_two_columns_the_help_is_not_scrolled_for_one() {
+    let keys = Scene::finished().keys;
+    let hidden = |width| pane::help::hidden(&keys, Pane::Timeline, Rect::new(0, 0, width, 36));
+    let [two, one] = [120, 119].map(hidden);
+    assert!(two + 10 < one, "{two} {one}");
+}

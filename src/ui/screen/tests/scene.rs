@@ -5,6 +5,7 @@ use super::*;
 /// Everything that a view borrows.
 pub(super) struct Scene {
     pub(super) experiment: Experiment,
+    pub(super) changed: Option<Experiment>,
     pub(super) selected: usize,
     pub(super) typed: Option<String>,
     pub(super) machine: Machine,
@@ -37,6 +38,7 @@ impl Scene {
     pub(super) fn empty() -> Self {
         Self {
             experiment: Experiment::default(),
+            changed: None,
             selected: TABLE
                 .iter()
                 .position(|row| row.name == "chunksize")
@@ -98,6 +100,7 @@ impl Scene {
 
     pub(super) fn view(&self) -> View<'_> {
         View {
+            changed: self.changed.as_ref(),
             size: None,
             experiment: &self.experiment,
             selected: self.selected,

@@ -31,6 +31,7 @@ fn paused() -> Scene {
         at: Nanos::from_millis(14),
         all: Nanos::from_millis(29),
         live: true,
+        speed: None,
     });
     scene.scope.cursor = Some(Cursor {
         lane: LaneId::new(2),

@@ -4,7 +4,7 @@
 //! full it is. Where it is one thing in one half and another in the other, it is looked at more
 //! closely, so that a bar still begins and ends where it should.
 
-use super::{bar, push, tone_of};
+use super::{push, tone_of};
 use crate::{
     base::{Moment, Nanos},
     model::{Detail, Edge, Use, off_core},
@@ -22,8 +22,8 @@ const DRAWN: usize = 4;
 /// By how much an edge of a cell may be off: a sixteenth of it, which nobody can see.
 const TOLERANCE: u32 = CELL / 16;
 
-/// Bars of two looks that a cell is made of where both are all over it.
-const TURNS: u32 = 4;
+/// Steps of a share, in [`CELL`]ths: finer ones would be noise from cell to cell.
+const GRAIN: u32 = CELL / 16;
 
 /// The share of a use from which on nothing else in a cell counts.
 const PURE: u32 = CELL * 7 / 8;
@@ -45,10 +45,24 @@ pub(super) fn crowded(
     look: &impl Fn(Tone) -> Look,
 ) -> Vec<Part> {
     let tolerance = ruler.moment(TOLERANCE).since(ruler.moment(0));
-    let edge = |place: u32| detail.edge(spans, None, ruler.moment(place), tolerance);
     let columns = ruler.columns();
-    let edges: Vec<_> = (0..=columns).map(|column| edge(column * CELL)).collect();
-    let mut parts = Vec::new();
+    let mut edge = Edge::default();
+    let edges = (0..=columns).map(|column| {
+        detail.advance(
+            &mut edge,
+            spans,
+            None,
+            ruler.moment(column * CELL),
+            tolerance,
+        );
+        edge
+    });
+    let edges: Vec<_> = edges.collect();
+    let uses: Vec<_> = detail
+        .uses()
+        .map(|usage| (usage, tone_of(usage, false)))
+        .collect();
+    let mut parts = Vec::with_capacity(edges.len());
     let cells: Vec<_> = (0..columns).zip(edges.windows(2)).collect();
     // Chunks that take two cells or more take turns in shade; shorter ones would only flicker.
     for chunk in cells.chunk_by(|one, next| one.1[1].turn == next.1[1].turn) {
@@ -66,19 +80,12 @@ pub(super) fn crowded(
                 let few = detail.spans(spans, from, to);
                 draw(few, (start, start + CELL), ruler, &look, &mut parts);
             } else {
-                let middle = middle(spans, detail, from, to);
-                blended(start, [from, &middle, to], &look, &mut parts);
+                let between = || detail.between(from, to);
+                blended(start, [from, to], between, &uses, &look, &mut parts);
             }
         }
     }
     parts
-}
-
-/// Some edge in the middle of two: it is anywhere near, so that it costs no look at spans.
-fn middle(spans: &[Span], detail: &Detail, from: &Edge, to: &Edge) -> Edge {
-    let half = from.at + to.at.since(from.at) / 2;
-    let edge = detail.edge(spans, None, half, Nanos::new(u64::MAX));
-    if edge.at > from.at { edge } else { *from }
 }
 
 /// Each of a few spans.
@@ -93,10 +100,10 @@ fn draw(
     for span in few {
         let off = off_core(span).unwrap_or(span.end());
         let tone = tone_of(Use::of(span), false);
-        push(parts, bar(place(span.start), place(off), look(tone)));
+        push(parts, Part::new(place(span.start), place(off), look(tone)));
         push(
             parts,
-            bar(place(off), place(span.end()), look(Tone::Preempted)),
+            Part::new(place(off), place(span.end()), look(Tone::Preempted)),
         );
     }
 }
@@ -104,52 +111,65 @@ fn draw(
 /// Many spans as what they come to.
 fn blended(
     start: u32,
-    [from, middle, to]: [&Edge; 3],
+    [from, to]: [&Edge; 2],
+    between: impl FnOnce() -> Option<Edge>,
+    uses: &[(Use, Tone)],
     look: &impl Fn(Tone) -> Look,
     parts: &mut Vec<Part>,
 ) {
-    let (whole, one, other) = (blend(from, to), blend(from, middle), blend(middle, to));
-    // Where the halves are, if they are not alike.
-    let length = to.at.since(from.at).get().max(1);
-    let at = u128::from(middle.at.since(from.at).get()) * u128::from(CELL) / u128::from(length);
-    let at = u32::try_from(at).unwrap_or(CELL);
-    let apart = one.main != other.main && one.share >= PURE && other.share >= PURE;
-    if apart && at > 0 {
-        push(parts, bar(start, start + at, look(one.main)));
-        push(parts, bar(start + at, start + CELL, look(other.main)));
-        return;
-    }
+    let whole = blend(from, to, uses);
     if whole.share >= PURE {
-        return push(parts, bar(start, start + CELL, look(whole.main)));
+        return push(parts, Part::new(start, start + CELL, look(whole.main)));
     }
-    let (step, share) = (CELL / TURNS, whole.share / TURNS);
-    for turn in 0..TURNS {
-        let start = start + turn * step;
-        push(parts, bar(start, start + share, look(whole.main)));
-        push(parts, bar(start + share, start + step, look(whole.other)));
+    if let Some(middle) = between() {
+        let (one, other) = (blend(from, &middle, uses), blend(&middle, to, uses));
+        // Where the halves are, if they are not alike.
+        let apart = one.main != other.main && one.share >= PURE && other.share >= PURE;
+        let at = share(middle.at.since(from.at), to.at.since(from.at));
+        if apart && at > 0 {
+            push(parts, Part::new(start, start + at, look(one.main)));
+            return push(parts, Part::new(start + at, start + CELL, look(other.main)));
+        }
     }
+    let share = whole.share / GRAIN * GRAIN;
+    let part = Part {
+        beside: Some((look(whole.other), CELL - share)),
+        ..Part::new(start, start + CELL, look(whole.main))
+    };
+    push(parts, part);
 }
 
 /// What most time went into between two edges, and what next to most.
-fn blend(from: &Edge, to: &Edge) -> Blend {
-    let all = to.at.since(from.at);
-    let sums = to.since(from);
-    let idle = all.saturating_sub(sums.total());
-    let mut first = (Tone::Blank, idle);
-    let mut second = (Tone::Blank, Nanos::ZERO);
-    for usage in sums.seen() {
-        let next = (tone_of(usage, false), sums.get(usage));
+fn blend(from: &Edge, to: &Edge, uses: &[(Use, Tone)]) -> Blend {
+    let mut idle = to.at.since(from.at);
+    let none = (Tone::Blank, Nanos::ZERO);
+    let (mut first, mut second) = (none, none);
+    let mut add = |next: (Tone, Nanos)| {
         if next.1 > first.1 {
             (first, second) = (next, first);
         } else if next.1 > second.1 {
             second = next;
         }
+    };
+    for &(usage, tone) in uses {
+        let time = to.sums.get(usage).saturating_sub(from.sums.get(usage));
+        idle = idle.saturating_sub(time);
+        add((tone, time));
     }
-    let both = u128::from((first.1 + second.1).get()).max(1);
-    let share = (u128::from(first.1.get()) * u128::from(CELL) + both / 2) / both;
+    add((Tone::Blank, idle));
     Blend {
         main: first.0,
         other: second.0,
-        share: u32::try_from(share).unwrap_or(CELL),
+        share: share(first.1, first.1 + second.1),
     }
+}
+
+/// A part of a whole in [`CELL`]ths.
+fn share(part: Nanos, whole: Nanos) -> u32 {
+    let (part, whole) = (part.get(), whole.get().max(1));
+    let share = match part.checked_mul(CELL.into()) {
+        Some(scaled) => (scaled + whole / 2) / whole,
+        None => part / (whole / u64::from(CELL)).max(1),
+    };
+    u32::try_from(share).map_or(CELL, |share| share.min(CELL))
 }

@@ -1,0 +1,109 @@
+//! A run that was recorded, played on the clock: what a teacher shows when the machine of the
+//! lecture hall is not to be relied on.
+
+use super::*;
+use crate::{
+    base::{CoreId, Nanos, Pid, Ratio},
+    sample::{Round, script::resident},
+    trace::{Flags, Kind, Sighting, Span},
+    ui::Opened,
+};
+
+const RUN: &str = "set mode=pool workers=2 tasks=3 chunksize=1
+    serial 40ms
+    w1: task 0 0ms 20ms
+    w2: task 1 0ms 10ms | task 2 10ms 40ms
+    end 40ms";
+
+fn opened(opened: Opened) -> App<Fake> {
+    let machine = opened.run.description.machine.clone();
+    let experiment = opened.run.experiment.clone();
+    let mut app = App::new(Fake::default(), machine, experiment, vec![opened]);
+    app.follow(100, START);
+    app
+}
+
+fn later(app: &mut App<Fake>, ms: u64) -> Moment {
+    let now = START + Nanos::from_millis(ms);
+    app.follow(100, now);
+    now
+}
+
+#[test]
+fn a_recorded_run_is_played_as_it_was_and_whole_at_its_end() {
+    let mut app = opened(scenario::run(RUN).into());
+    press(&mut app, "p");
+    let now = later(&mut app, 12);
+    let view = app.view(now);
+    assert_eq!(view.now, scenario::at("12ms"));
+    assert_eq!(view.run.unwrap().tasks_done(), 1);
+    assert!(view.figures.is_none(), "nobody knows yet how it ends");
+    assert!(app.is_playing());
+    let now = later(&mut app, 100);
+    assert!(!app.is_playing());
+    assert!(app.view(now).figures.is_some());
+}
+
+#[test]
+fn a_run_that_is_played_can_stand_and_go_on_faster() {
+    let mut app = opened(scenario::run(RUN).into());
+    press(&mut app, "p");
+    later(&mut app, 4);
+    press(&mut app, " ");
+    let now = later(&mut app, 1000);
+    assert_eq!(app.view(now).now, scenario::at("4ms"), "it stands");
+    press(&mut app, "p))");
+    // The key was pressed at `START`.
+    let now = later(&mut app, 5);
+    assert_eq!(app.view(now).now, scenario::at("24ms"));
+    let speed = app.view(now).scope.paused.unwrap().speed.unwrap();
+    assert_eq!(speed.to_string(), "4");
+}
+
+#[test]
+fn cores_and_processes_are_those_of_the_recording_at_that_moment() {
+    let mut run = scenario::run(&format!("{RUN}\n"));
+    let core = CoreId::new(0);
+    let info = crate::trace::LaneInfo {
+        kind: LaneKind::Core,
+        number: 0,
+        ..run.lanes[0].info
+    };
+    let usage = |from, to| Span {
+        cpu: Ratio::ONE,
+        core,
+        flags: Flags::CPU,
+        ..Span::new(Kind::Usage, scenario::at(from), scenario::at(to))
+    };
+    let mut lanes = run.lanes.clone();
+    lanes.push(crate::trace::Lane {
+        info,
+        spans: vec![usage("0ms", "10ms"), usage("10ms", "20ms")],
+        now: None,
+    });
+    run = run.with_lanes(lanes);
+    let sighting = |at, found: Vec<_>| Sighting {
+        at: scenario::at(at),
+        round: Round {
+            asked: vec![crate::sample::Target::process(Pid::new(7))],
+            found,
+        },
+    };
+    let mut app = opened(Opened {
+        run,
+        sightings: vec![
+            sighting("5ms", vec![resident(7, 1)]),
+            sighting("30ms", Vec::new()),
+        ],
+        is_cut: false,
+    });
+    press(&mut app, "p");
+    let now = later(&mut app, 12);
+    let view = app.view(now);
+    assert_eq!(view.cores.rounds(), 1);
+    assert!(!view.census.find(Pid::new(7)).unwrap().gone);
+    let now = later(&mut app, 35);
+    let view = app.view(now);
+    assert_eq!(view.cores.rounds(), 2);
+    assert!(view.census.find(Pid::new(7)).unwrap().gone);
+}
