@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     base::Ratio,
-    cli::{CliError, render::Rendering},
+    cli::{CliError, play::Playing, render::Rendering},
 };
 use clap::ArgMatches;
 use std::path::PathBuf;
@@ -43,6 +43,8 @@ pub(in crate::cli) enum Task {
     Open(Vec<PathBuf>, Option<Format>),
     /// Make a picture of a recording.
     Render(Rendering),
+    /// Play the dashboard from a tape.
+    Play(Playing),
     /// Measure what this machine takes besides the tasks.
     Calibrate(Option<Format>),
     /// Name what there is; `None`: all of it.
@@ -78,7 +80,9 @@ impl Task {
             return Ok(Self::Dashboard(wanted));
         };
         match name {
-            "open" | "list" | "calibrate" | "render" => Self::without_a_run(name, sub, &wanted),
+            "open" | "list" | "calibrate" | "render" | "play" => {
+                Self::without_a_run(name, sub, &wanted)
+            }
             _ => Self::with_a_run(name, sub, wanted),
         }
     }
@@ -95,6 +99,14 @@ impl Task {
                 let files = sub.get_many("file").unwrap_or_default();
                 Self::Open(files.cloned().collect(), format(sub))
             }
+            "play" => Self::Play(Playing {
+                tape: path(sub, "file").unwrap_or_default(),
+                outputs: sub
+                    .get_many("output")
+                    .unwrap_or_default()
+                    .cloned()
+                    .collect(),
+            }),
             "render" => Self::Render(Rendering {
                 cast: path(sub, "file").unwrap_or_default(),
                 output: path(sub, "output").unwrap_or_default(),
