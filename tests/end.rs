@@ -28,5 +28,7 @@ mod product;
 mod storm;
 #[path = "end/sweep.rs"]
 mod sweep;
+#[path = "end/tape.rs"]
+mod tape;
 #[path = "end/terminal.rs"]
 mod terminal;

@@ -40,6 +40,8 @@ pub(super) struct Player {
     /// What has passed since the last frame.
     since: Nanos,
     is_hidden: bool,
+    /// Whether the prompt shows something else by now.
+    is_changed: bool,
 }
 
 impl Player {
@@ -75,8 +77,9 @@ impl Player {
             at: Nanos::ZERO,
             since: Nanos::ZERO,
             is_hidden: false,
+            is_changed: true,
         };
-        player.draw(true)?;
+        player.draw()?;
         Ok(player)
     }
 
@@ -116,7 +119,7 @@ impl Player {
                 Act::Mark(label) => self.recorder.mark(self.at, label)?,
             }
         }
-        self.draw(false)?;
+        self.draw()?;
         Ok(self.recorder.into_inner())
     }
 
@@ -125,12 +128,12 @@ impl Player {
             Some(stage) => {
                 if !stage.press(key)? {
                     self.stage = None;
-                    self.draw(true)?;
+                    self.is_changed = true;
                 }
             }
             None => {
                 let asked = self.prompt.press(key, &self.theme)?;
-                self.draw(true)?;
+                self.is_changed = true;
                 if let Asked::Dashboard(options) = asked {
                     let Area { width, height } = self.screen.area.as_size();
                     self.stage = Some(Stage::open(*options, (width, height))?);
@@ -156,7 +159,7 @@ impl Player {
             }
             if step == due {
                 self.since = Nanos::ZERO;
-                self.draw(false)?;
+                self.draw()?;
             }
         }
         Ok(())
@@ -166,8 +169,9 @@ impl Player {
     /// was within the time that there was for it.
     fn wait(&mut self, pattern: Option<&Regex>, patience: Nanos) -> Result<bool, CliError> {
         let mut waited = Nanos::ZERO;
+        // What the last key did is to be seen at once; from then on it is looked at frame by frame.
+        self.draw()?;
         loop {
-            self.draw(false)?;
             let is_there = match (pattern, &self.stage) {
                 // A command that has been typed was done at once.
                 (_, None) => true,
@@ -182,14 +186,14 @@ impl Player {
         }
     }
 
-    /// Draws what is new, or all of it.
-    fn draw(&mut self, anew: bool) -> Result<(), CliError> {
+    /// Draws what is new.
+    fn draw(&mut self) -> Result<(), CliError> {
         match &mut self.stage {
             Some(stage) => match stage.draw() {
                 Some(screen) => self.screen.clone_from(screen),
                 None => return Ok(()),
             },
-            None if anew => {
+            None if std::mem::take(&mut self.is_changed) => {
                 self.screen.reset();
                 self.prompt.draw(&mut self.screen, &self.theme);
             }
@@ -210,7 +214,7 @@ impl Player {
     }
 
     fn picture(&mut self, path: &Path) -> Result<(), CliError> {
-        self.draw(false)?;
+        self.draw()?;
         let picture = Picture::of(&self.screen, &self.palette);
         let bytes = Format::of(path).and_then(|format| still(&picture, format));
         let fault = |error: &dyn ToString| super::render::fault(path, error);
