@@ -7,8 +7,10 @@ mod arguments;
 mod calibrate;
 mod commands;
 mod error;
+mod export;
 mod file;
 mod hands;
+mod install;
 mod list;
 mod looks;
 mod open;
@@ -25,6 +27,7 @@ mod sweep;
 mod terminal;
 
 pub use error::CliError;
+pub use file::experiment;
 
 use crate::{
     base::Ratio,
@@ -108,7 +111,10 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
         Task::Open(named, format) => command.open(&open::files(named)?, format),
         Task::Render(rendering) => rendering.make(),
         Task::Play(playing) => playing.play(),
+        Task::Export(wanted) => wanted.write(),
         Task::Calibrate(format) => calibrate::calibrate(command.style, format),
+        Task::Completions(shell) => print(|out| install::completions(shell, out)),
+        Task::Man => print(install::man),
         Task::List(what) => print(|out| list::write(what.as_deref(), command.style, out)),
         Task::Plan(wanted) => {
             let preset = wanted.preset;

@@ -1,25 +1,41 @@
 //! What came of an experiment, for other programs and for people without the dashboard.
 //!
 //! One file per format, each an [`Export`]: [`Json`] is the headless contract, [`Report`] is for
-//! reading. A [`Comparison`] sets several experiments side by side.
+//! reading, [`Csv`] has every span, [`Markdown`] and [`Svg`] are for documents and slides, [`Html`]
+//! is a page that can be sent to somebody, [`Chrome`] opens in Perfetto. A [`Comparison`] sets
+//! several experiments side by side.
 
+mod again;
+mod chrome;
 mod comparison;
+mod csv;
 mod forecast;
+mod html;
 mod json;
 mod laws;
+mod markdown;
+mod markup;
+mod outline;
+mod palette;
 mod report;
 mod rivals;
 mod style;
+mod svg;
 mod sweep;
 mod table;
 mod timeline;
 
+pub use chrome::Chrome;
 pub use comparison::Comparison;
+pub use csv::Csv;
 pub use forecast::Forecast;
+pub use html::Html;
 pub use json::Json;
+pub use markdown::Markdown;
 pub use report::Report;
 pub use style::Style;
-pub use sweep::{Csv, Markdown, SweepExport, SweepResults};
+pub use svg::{Svg, Topic};
+pub use sweep::{SweepExport, SweepResults};
 pub use table::Table;
 
 use crate::{
@@ -97,7 +113,10 @@ pub trait Export {
     /// # Errors
     /// Those of `out`.
     fn write(&self, results: &Results, out: &mut dyn io::Write) -> io::Result<()>;
+}
 
+/// A format that holds several experiments.
+pub trait PresetExport: Export {
     /// Writes the results of a preset.
     ///
     /// # Errors

@@ -6,6 +6,7 @@
 
 mod archive;
 mod cells;
+mod chrome;
 mod costs;
 mod description;
 mod file;
@@ -21,9 +22,10 @@ mod recording;
 mod writer;
 
 pub use archive::Archive;
+pub use chrome::{import, import_bytes};
 pub use costs::{ChannelCosts, Costs, StartCosts, TripCosts};
 pub use description::{
-    Baseline, Conditions, Description, Machine, Outcome, RecorderCost, WorkerUsage,
+    Baseline, Conditions, Description, Import, Machine, Outcome, RecorderCost, WorkerUsage,
 };
 pub use file::{open, read, save};
 pub use journal::{Entry, Journal, Title};
@@ -62,6 +64,14 @@ pub enum TraceError {
     /// The file is damaged.
     #[error("the log is damaged: {0}")]
     Damaged(String),
+    /// A trace of another program cannot be read.
+    #[error("{place}: {message}")]
+    Import {
+        /// The file, and where in it: line and column.
+        place: String,
+        /// What is wrong there.
+        message: String,
+    },
     /// The record of a sweep cannot be used.
     #[error("{0}")]
     Sweep(String),

@@ -1,5 +1,7 @@
 //! The program from outside: in pipes, in a real pseudo-terminal, and while things go wrong.
 
+#[path = "end/browser.rs"]
+mod browser;
 #[path = "end/cast.rs"]
 mod cast;
 #[path = "end/command.rs"]
@@ -8,6 +10,8 @@ mod command;
 mod dashboard;
 #[path = "end/exchange.rs"]
 mod exchange;
+#[path = "end/export.rs"]
+mod export;
 #[path = "end/fault.rs"]
 mod fault;
 #[path = "end/file.rs"]
@@ -24,6 +28,8 @@ mod preset;
 mod process;
 #[path = "end/product.rs"]
 mod product;
+#[path = "end/replay.rs"]
+mod replay;
 #[path = "end/storm.rs"]
 mod storm;
 #[path = "end/sweep.rs"]

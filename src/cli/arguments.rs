@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{cast::Version, ui::Capture};
 use clap::ArgMatches;
-use command::command;
+pub(super) use command::command;
 use complaint::sentence;
 use std::{ffi::OsString, path::PathBuf};
 

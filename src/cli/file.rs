@@ -1,7 +1,7 @@
 //! Settings as TOML: config and experiment files are read here, and `plan` is printed here.
 
 use super::{CliError, hands, looks, setting::Setting};
-use crate::plan::{Preset, TABLE, Trial, Value, parameter};
+use crate::plan::{Experiment, Preset, TABLE, Trial, parameter};
 use std::{
     fmt::Write as _,
     fs::{self, File},
@@ -87,6 +87,18 @@ pub(super) fn table<'a>(text: &'a str, name: &str) -> Result<Spanned<DeTable<'a>
     })
 }
 
+/// The experiment that the text of a file describes, where nothing else does.
+///
+/// # Errors
+/// [`CliError`], with the line of what cannot be.
+pub fn experiment(text: &str) -> Result<Experiment, CliError> {
+    let mut experiment = Experiment::default();
+    for setting in settings(text, "experiment", &[])? {
+        setting.row.set(&mut experiment, &setting.text)?;
+    }
+    Ok(experiment)
+}
+
 /// The settings of a text, besides what is somebody else's; complaints are about `name` and a
 /// line.
 fn settings(text: &str, name: &str, others: &[&str]) -> Result<Vec<Setting>, CliError> {
@@ -168,7 +180,7 @@ pub(super) fn print(preset: Option<&Preset>, trials: &[Trial]) -> String {
     }
     let mut group = None;
     for row in TABLE {
-        let Some(value) = written(&(row.get)(&first.experiment)) else {
+        let Some(value) = (row.get)(&first.experiment).to_toml() else {
             continue;
         };
         if group.replace(row.group) != Some(row.group) {
@@ -180,28 +192,12 @@ pub(super) fn print(preset: Option<&Preset>, trials: &[Trial]) -> String {
     text
 }
 
-/// A value as TOML has it; `None` where nothing was said.
-fn written(value: &Value) -> Option<String> {
-    Some(match value {
-        Value::Unset => return None,
-        // TOML's numbers have 63 bits.
-        Value::Number(number) => match i64::try_from(*number) {
-            Ok(number) => number.to_string(),
-            Err(_) => format!("\"{number}\""),
-        },
-        Value::Text(text) => toml::Value::from(text.as_str()).to_string(),
-        Value::List(list) => format!("{list:?}"),
-        Value::Words(words) => toml::Value::from(words.clone()).to_string(),
-        Value::Share(share) => share.to_string(),
-    })
-}
-
 /// What is to be changed in one experiment to have the other: `start = "spawn", workers = 4`.
 fn differences(from: &Trial, to: &Trial) -> String {
     let rows = TABLE.iter().filter_map(|row| {
         let [before, after] = [from, to].map(|trial| (row.get)(&trial.experiment));
         let changed = (before != after).then_some(after)?;
-        Some(format!("{} = {}", row.name, written(&changed)?))
+        Some(format!("{} = {}", row.name, changed.to_toml()?))
     });
     rows.collect::<Vec<_>>().join(", ")
 }
@@ -209,7 +205,6 @@ fn differences(from: &Trial, to: &Trial) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Experiment;
     use std::io::Write as _;
 
     fn complaint(text: &str) -> String {
@@ -272,11 +267,10 @@ mod tests {
             experiment: experiment.clone(),
             named: Vec::new(),
         };
-        let mut read = Experiment::default();
-        for setting in settings(&print(None, &[trial]), "plan.toml", &[]).unwrap() {
-            setting.row.set(&mut read, &setting.text).unwrap();
-        }
-        assert_eq!(read, experiment);
+        assert_eq!(
+            super::experiment(&print(None, &[trial])).unwrap(),
+            experiment
+        );
     }
 
     #[test]

@@ -29,11 +29,15 @@ pub(super) fn opened(path: &Path) -> Result<Opened, CliError> {
         message,
     };
     let damaged = |message: String| fault(format!("the log is damaged: {message}"));
-    let recording = trace::open(path).map_err(|error| match error {
-        // It names the file itself.
-        error @ TraceError::System { .. } => CliError::Open(error),
+    let refused = |error| match error {
+        // They name the file themselves.
+        error @ (TraceError::System { .. } | TraceError::Import { .. }) => CliError::Open(error),
         error => fault(error.to_string()),
-    })?;
+    };
+    let recording = match trace::import(path).map_err(refused)? {
+        Some(imported) => imported,
+        None => trace::open(path).map_err(refused)?,
+    };
     let Recording {
         description,
         lanes,

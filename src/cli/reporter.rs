@@ -4,7 +4,7 @@ use super::{CliError, Headless, arguments::Format, print, run::Runs, tell};
 use crate::{
     base::Ratio,
     engine,
-    export::{Comparison, Export, Json, PresetResults, Report, Results, Style, TrialResults},
+    export::{Comparison, Json, PresetExport, PresetResults, Report, Results, Style, TrialResults},
     model::{Prediction, Run},
     plan::{Experiment, Mode, Preset, Trial},
     trace::{self, TraceError},
@@ -156,7 +156,7 @@ impl Reporter {
     }
 }
 
-fn export(style: Style, format: Format) -> Box<dyn Export> {
+fn export(style: Style, format: Format) -> Box<dyn PresetExport> {
     match format {
         Format::Report => Box::new(Report(style)),
         Format::Json => Box::new(Json),

@@ -280,6 +280,7 @@ impl Session {
             baseline: self.baselines.get(&experiment.tasks_key()).cloned(),
             core_speed: self.core_speed(&shown),
             outcome: None,
+            imported: None,
         };
         let (job, log) = if stage == Stage::Ceiling {
             let (experiment, copies) = (shown.to_json(), self.copies(&shown));

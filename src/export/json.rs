@@ -3,7 +3,7 @@
 mod document;
 
 use super::{
-    Export, PresetResults, Results,
+    Export, PresetExport, PresetResults, Results,
     laws::{LawDocument, laws},
     rivals::Rivals,
 };
@@ -24,7 +24,9 @@ impl Export for Json {
             None => Ok(()),
         }
     }
+}
 
+impl PresetExport for Json {
     fn write_preset(&self, preset: &PresetResults<'_>, out: &mut dyn io::Write) -> io::Result<()> {
         let several = preset.trials.len() > 1;
         let all = preset.trials.iter();

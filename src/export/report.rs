@@ -9,7 +9,7 @@ mod ledger;
 mod verdict;
 
 use super::{
-    Comparison, Export, PresetResults, Results, Style, Table, TrialResults,
+    Comparison, Export, PresetExport, PresetResults, Results, Style, Table, TrialResults,
     comparison::Row,
     style::{tame, wrapped},
     timeline::{LEGEND, Timeline, length},
@@ -22,6 +22,7 @@ use crate::{
 use std::io;
 
 pub(super) use facts::machine;
+pub(super) use verdict::import;
 
 /// The width of the timeline.
 const CELLS: usize = 60;
@@ -44,7 +45,9 @@ impl Export for Report {
         let text = self.compose(&last.title(), results, last);
         out.write_all(self.0.fit(&text).as_bytes())
     }
+}
 
+impl PresetExport for Report {
     /// Its text, then a table that shows the difference at a glance, then each in full.
     fn write_preset(&self, preset: &PresetResults<'_>, out: &mut dyn io::Write) -> io::Result<()> {
         let text = wrapped(&preset.preset.text, TEXT).join("\n  ");
@@ -134,7 +137,7 @@ pub(super) fn whole(factor: Ratio) -> String {
     }
 }
 
-fn name(lane: &Lane) -> String {
+pub(super) fn name(lane: &Lane) -> String {
     match lane.info.kind {
         LaneKind::Main => "main".to_owned(),
         LaneKind::Thread => format!("thread {}", lane.info.number),

@@ -5,9 +5,6 @@ mod json;
 mod markdown;
 mod report;
 
-pub use csv::Csv;
-pub use markdown::Markdown;
-
 use crate::{
     model::{Curve, Spot},
     plan::Sweep,
@@ -54,7 +51,7 @@ impl SweepResults<'_> {
     }
 
     /// The names of what is swept.
-    fn names(&self) -> impl Iterator<Item = &'static str> {
+    pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
         self.sweep.axes().iter().map(|axis| axis.parameter.name)
     }
 }
@@ -64,7 +61,7 @@ mod tests {
     use super::*;
     use crate::{
         base::Nanos,
-        export::{Json, Report, Style},
+        export::{Csv, Json, Markdown, Report, Style, Svg, Topic},
         plan::{Axis, Experiment, Workers},
         trace::{Baseline, Entry},
     };
@@ -147,6 +144,16 @@ mod tests {
     #[test]
     fn a_spreadsheet_gets_a_row_for_each_point() {
         insta::assert_snapshot!(written(&Csv, TWO.0, TWO.1));
+    }
+
+    #[test]
+    fn a_slide_gets_the_curve_with_its_spread_and_the_best_point() {
+        insta::assert_snapshot!(written(&Svg(Topic::Curve), ONE.0, ONE.1));
+    }
+
+    #[test]
+    fn a_slide_of_two_parameters_gets_a_line_for_each_value_of_the_second() {
+        insta::assert_snapshot!(written(&Svg(Topic::Curve), TWO.0, TWO.1));
     }
 
     #[test]

@@ -49,6 +49,12 @@ fn ended(run: &Run, findings: &[Finding]) -> String {
     if let Some(failure) = outcome.and_then(|outcome| outcome.failure.as_ref()) {
         return format!("failed: {failure}");
     }
+    if let Some(import) = &run.description.imported {
+        return format!(
+            "imported from {}: nothing was checked, and T₁ is not known",
+            import.from
+        );
+    }
     if outcome.is_some_and(|outcome| !outcome.verified) {
         return "failed: the answers differ from those of the serial run".into();
     }

@@ -320,6 +320,13 @@ impl Run {
     /// A title in a few words: `mandelbrot · 32 tasks · pool of 4 · chunksize 2`.
     #[must_use]
     pub fn title(&self) -> String {
+        if let Some(import) = &self.description.imported {
+            let (lanes, tasks) = (self.workers().count(), self.tasks_done());
+            return format!(
+                "imported from {} · {lanes} lanes · {tasks} slices",
+                import.from
+            );
+        }
         let e = &self.experiment;
         let workers = e.worker_count(self.description.machine.usable_cores);
         let who = match e.mode {

@@ -40,6 +40,25 @@ impl fmt::Display for Value {
     }
 }
 
+impl Value {
+    /// As TOML has it; `None` where nothing was said.
+    #[must_use]
+    pub fn to_toml(&self) -> Option<String> {
+        Some(match self {
+            Self::Unset => return None,
+            // TOML's numbers have 63 bits.
+            Self::Number(number) => match i64::try_from(*number) {
+                Ok(number) => number.to_string(),
+                Err(_) => format!("\"{number}\""),
+            },
+            Self::Text(text) => toml::Value::from(text.as_str()).to_string(),
+            Self::List(list) => format!("{list:?}"),
+            Self::Words(words) => toml::Value::from(words.clone()).to_string(),
+            Self::Share(share) => share.to_string(),
+        })
+    }
+}
+
 impl From<Value> for serde_json::Value {
     fn from(value: Value) -> Self {
         match value {

@@ -24,6 +24,18 @@ pub struct Description {
     pub core_speed: Option<Ratio>,
     /// What came of it, once it has ended.
     pub outcome: Option<Outcome>,
+    /// Where it is from, if another program made it: then nothing was checked, and T₁ is unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imported: Option<Import>,
+}
+
+/// A trace of another program.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Import {
+    /// The file.
+    pub from: String,
+    /// How many of its events nothing is shown of.
+    pub left_out: u64,
 }
 
 /// The machine that a run was made on.

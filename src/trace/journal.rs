@@ -183,11 +183,7 @@ impl Journal {
             .take(MOST_BYTES)
             .read_to_end(&mut bytes)
             .map_err(fault())?;
-        // What was being written when somebody pulled the plug.
-        let whole = bytes
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |end| end + 1);
+        let whole = whole(&bytes);
         let (title, entries) = read(&bytes[..whole], path)?;
         let journal = Self {
             file,
@@ -198,6 +194,20 @@ impl Journal {
             journal.file.set_len(whole as u64).map_err(fault())?;
         }
         Ok((journal, title, entries))
+    }
+
+    /// Reads a journal that may still be written: what it is of, and the runs that it has so far.
+    ///
+    /// # Errors
+    /// [`TraceError`] where it cannot be read, is something else or is damaged.
+    pub fn read(path: &Path) -> Result<(Title, Vec<Entry>), TraceError> {
+        let fault = || TraceError::system(format!("cannot open {}", path.display()));
+        let mut bytes = Vec::new();
+        let file = File::open(path).map_err(fault())?;
+        file.take(MOST_BYTES)
+            .read_to_end(&mut bytes)
+            .map_err(fault())?;
+        read(&bytes[..whole(&bytes)], path)
     }
 
     /// Where it is.
@@ -232,6 +242,12 @@ impl Journal {
             _ => Ok(()),
         }
     }
+}
+
+/// How many bytes are whole lines: what follows was being written when somebody pulled the plug.
+fn whole(bytes: &[u8]) -> usize {
+    let last = bytes.iter().rposition(|byte| *byte == b'\n');
+    last.map_or(0, |end| end + 1)
 }
 
 fn foreign(path: &Path, why: &str) -> TraceError {

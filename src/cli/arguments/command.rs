@@ -2,6 +2,8 @@
 
 use super::{Colors, Glyphs, LISTS};
 use crate::base::{Nanos, Ratio};
+use crate::cli::export::ExportFormat;
+use crate::export::Topic;
 use crate::plan::{Domain, Experiment, Group, Parameter, TABLE};
 use clap::{
     Arg, ArgAction, ColorChoice, Command,
@@ -12,7 +14,7 @@ use std::path::PathBuf;
 use strum::VariantNames;
 
 /// The command line as clap is to read it.
-pub(super) fn command() -> Command {
+pub(in crate::cli) fn command() -> Command {
     let run = Command::new("run")
         .about("Runs an experiment and reports what came of it")
         .arg(file("An experiment file, as `parscope plan` prints it"))
@@ -94,22 +96,32 @@ pub(super) fn command() -> Command {
         .subcommand(open())
         .subcommand(render())
         .subcommand(play())
-        .subcommand(
-            Command::new("calibrate")
-                .about("Measures what this machine takes besides the tasks, for predictions")
-                .args(formats()),
-        )
-        .subcommand(
-            Command::new("list")
-                .about("Names the workloads, modes, shapes, presets, themes and actions there are")
-                .arg(Arg::new("what").value_parser(PossibleValuesParser::new(LISTS))),
-        )
-        .subcommand(
-            Command::new("plan")
-                .about("Prints the experiment as a file that `parscope run FILE` takes")
-                .arg(preset())
-                .args(parameters()),
-        )
+        .subcommand(export())
+        .subcommands(small())
+}
+
+/// Commands with hardly anything to be said.
+fn small() -> [Command; 5] {
+    [
+        Command::new("calibrate")
+            .about("Measures what this machine takes besides the tasks, for predictions")
+            .args(formats()),
+        Command::new("completions")
+            .about("Prints what a shell needs to complete the words of a command line")
+            .arg(
+                Arg::new("shell")
+                    .required(true)
+                    .value_parser(value_parser!(clap_complete::Shell)),
+            ),
+        Command::new("man").about("Prints the man page"),
+        Command::new("list")
+            .about("Names the workloads, modes, shapes, presets, themes and actions there are")
+            .arg(Arg::new("what").value_parser(PossibleValuesParser::new(LISTS))),
+        Command::new("plan")
+            .about("Prints the experiment as a file that `parscope run FILE` takes")
+            .arg(preset())
+            .args(parameters()),
+    ]
 }
 
 fn file(about: &'static str) -> Arg {
@@ -210,6 +222,36 @@ fn predict() -> Command {
         )
         .arg(guess())
         .args(parameters())
+}
+
+/// What is made of a file.
+fn export() -> Command {
+    Command::new("export")
+        .about("Writes a saved run or sweep in another format")
+        .long_about(
+            "Writes a saved run or sweep in another format.\n\njson is the document of `--json`; csv \
+             has a row for each span; markdown is a report to paste; chrome opens in \
+             ui.perfetto.dev; svg is for slides; html is a page with a timeline that zooms. A sweep \
+             can be json, csv, markdown or svg.",
+        )
+        .arg(
+            file("A log that `parscope run --save FILE` made, or the record of a sweep")
+                .required(true),
+        )
+        .arg(
+            option("format", "FORMAT", PossibleValuesParser::new(ExportFormat::VARIANTS).into())
+                .required(true)
+                .help("What it is to become"),
+        )
+        .arg(
+            option("what", "PICTURE", PossibleValuesParser::new(Topic::VARIANTS).into())
+                .help("What the svg is to show [default: timeline; of a sweep, curve]"),
+        )
+        .arg(
+            option("output", "FILE", value_parser!(PathBuf))
+                .short('o')
+                .help("Where it is to be written [default: standard output]"),
+        )
 }
 
 fn preset() -> Arg {

@@ -6,9 +6,10 @@ use super::{
 };
 use crate::{
     base::Ratio,
-    cli::{CliError, play::Playing, render::Rendering},
+    cli::{CliError, export::ExportWanted, play::Playing, render::Rendering},
 };
 use clap::ArgMatches;
+use clap_complete::Shell;
 use std::path::PathBuf;
 
 /// What to do.
@@ -45,8 +46,14 @@ pub(in crate::cli) enum Task {
     Render(Rendering),
     /// Play the dashboard from a tape.
     Play(Playing),
+    /// Write a saved run or sweep in another format.
+    Export(ExportWanted),
     /// Measure what this machine takes besides the tasks.
     Calibrate(Option<Format>),
+    /// Write what a shell is to complete.
+    Completions(Shell),
+    /// Write the man page.
+    Man,
     /// Name what there is; `None`: all of it.
     List(Option<String>),
     /// Print the experiment as a file.
@@ -80,9 +87,8 @@ impl Task {
             return Ok(Self::Dashboard(wanted));
         };
         match name {
-            "open" | "list" | "calibrate" | "render" | "play" => {
-                Self::without_a_run(name, sub, &wanted)
-            }
+            "open" | "export" | "list" | "calibrate" | "render" | "play" | "completions"
+            | "man" => Self::without_a_run(name, sub, &wanted),
             _ => Self::with_a_run(name, sub, wanted),
         }
     }
@@ -112,7 +118,12 @@ impl Task {
                 output: path(sub, "output").unwrap_or_default(),
                 at: sub.get_one("at").copied(),
             }),
+            "export" => Self::Export(ExportWanted::of(sub)),
             "calibrate" => Self::Calibrate(format(sub)),
+            "completions" => {
+                Self::Completions(sub.get_one("shell").copied().unwrap_or(Shell::Bash))
+            }
+            "man" => Self::Man,
             _ => Self::List(sub.get_one::<String>("what").cloned()),
         })
     }

@@ -14,6 +14,10 @@ const LONGEST_VALUE: usize = 40;
 impl Report {
     /// What was run, and where.
     pub(super) fn facts(self, run: &Run) -> String {
+        // Of a trace of another program neither is known.
+        if run.description.imported.is_some() {
+            return String::new();
+        }
         let mut table = Table::new("<<");
         for (name, group) in [
             ("tasks", Group::Work),
@@ -162,6 +166,9 @@ fn parameters(run: &Run, group: Group) -> String {
 
 /// Where it ran.
 pub(in crate::export) fn machine(run: &Run) -> String {
+    if run.description.imported.is_some() {
+        return "another program's work, on a machine that is not known".into();
+    }
     let machine = &run.description.machine;
     format!(
         "{} · {} of {} cores usable · {}",

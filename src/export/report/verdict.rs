@@ -48,6 +48,8 @@ impl Report {
         }
         if outcomes().count() < results.runs.len() {
             self.pair(&mut table, "unfinished", "the log ends before the run does");
+        } else if let Some(import) = import(results) {
+            self.pair(&mut table, "imported", &import);
         } else if !failed {
             self.right_or_wrong(&mut table, commands, outcomes().all(|o| o.verified));
         }
@@ -88,4 +90,17 @@ impl Report {
         };
         self.pair(table, name, &text);
     }
+}
+
+/// Of a trace that another program made, what can be said; `None` where it is our own.
+pub(in crate::export) fn import(results: &Results) -> Option<String> {
+    let import = results.runs.last()?.description.imported.as_ref()?;
+    let left_out = match import.left_out {
+        0 => String::new(),
+        events => format!("; {events} events are of kinds that nothing is shown of"),
+    };
+    let from = tame(&import.from);
+    Some(format!(
+        "from {from}: nothing was checked, and T₁ is not known{left_out}"
+    ))
 }

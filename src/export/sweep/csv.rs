@@ -1,14 +1,13 @@
-//! [`Csv`]: a row for each point, for spreadsheets and plots.
+//! [`Csv`] of a sweep: a row for each point, for spreadsheets and plots.
 //!
 //! What stands in it are names and numbers, never anything that would have to be quoted.
 
 use super::{SweepExport, SweepResults};
-use crate::base::{Nanos, Ratio};
+use crate::{
+    base::{Nanos, Ratio},
+    export::Csv,
+};
 use std::io;
-
-/// Comma-separated values, with a line of names first; what is not known is empty.
-#[derive(Debug, Clone, Copy)]
-pub struct Csv;
 
 impl SweepExport for Csv {
     fn write_sweep(&self, results: &SweepResults<'_>, out: &mut dyn io::Write) -> io::Result<()> {

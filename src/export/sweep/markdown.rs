@@ -1,17 +1,14 @@
-//! [`Markdown`]: a table for a document.
+//! [`Markdown`] of a sweep: a table for a document.
 
 use super::{SweepExport, SweepResults};
 use crate::{
     base::Ratio,
-    export::style::tame,
+    export::{Markdown, style::tame},
     model::{Interval, notes},
 };
 use std::io;
 
 /// A heading, a table with a row for each point, and the best one in a sentence.
-#[derive(Debug, Clone, Copy)]
-pub struct Markdown;
-
 impl SweepExport for Markdown {
     fn write_sweep(&self, results: &SweepResults<'_>, out: &mut dyn io::Write) -> io::Result<()> {
         let SweepResults {

@@ -108,6 +108,7 @@ fn state(look: &Look<'_>) -> (String, Style) {
             let text = format!(" {} {failed} commands failed ", glyphs.bad);
             (text, plain(theme.bad))
         }
+        Standing::Done if run.description.imported.is_some() => ("imported".into(), theme.dim),
         Standing::Done => (format!("{} verified", glyphs.good), theme.good),
     }
 }

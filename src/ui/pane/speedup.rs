@@ -378,6 +378,9 @@ fn notes(look: &Look<'_>, run: &Run, width: u16) -> Line<'static> {
                 format!("{} of {tasks} commands failed", outcome.failed_tasks),
                 theme.bad,
             ),
+            None if run.description.imported.is_some() => {
+                return Some(vec![Span::styled("nothing was checked", theme.dim)]);
+            }
             None if outcome.verified && tasks == 1 => {
                 (glyphs.good, "the answer is right".into(), theme.good)
             }

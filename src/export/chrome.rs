@@ -1,0 +1,304 @@
+//! [`Chrome`]: the Trace Event Format, which Perfetto and other viewers open.
+//!
+//! One track a lane, in the order of the timeline; a counter a core; and an arrow from where main
+//! handed a chunk out to its first task. Times are microseconds since the beginning of the run. It
+//! is written span by span, so that ten million of them need no memory of their own.
+
+use super::{Export, Results, report::name};
+use crate::{
+    base::{ChunkId, LaneId, Moment},
+    model::Run,
+    plan::Mode,
+    trace::{Flags, Kind, Lane, LaneKind, Span},
+};
+use serde_json::json;
+use std::{collections::HashSet, fmt::Write as _, io};
+
+/// JSON in the object form, for <https://ui.perfetto.dev> and `chrome://tracing`.
+#[derive(Debug, Clone, Copy)]
+pub struct Chrome;
+
+/// The lanes are threads of one process there, the cores of another: so they stand together.
+const RUN: u32 = 1;
+const CORES: u32 = 2;
+
+impl Export for Chrome {
+    fn write(&self, results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
+        let Some(run) = results.runs.last() else {
+            return Ok(());
+        };
+        let mut events = Events {
+            out,
+            origin: run.origin().unwrap_or_default(),
+            any: false,
+        };
+        let about = json!({ "parscope": run.description.parscope, "title": run.title() });
+        write!(
+            events.out,
+            "{{\"displayTimeUnit\":\"ms\",\"otherData\":{about},\"traceEvents\":["
+        )?;
+        events.names(run)?;
+        let handed_out = HandedOut::of(run);
+        let mut begun = HashSet::new();
+        for lane in run.rows() {
+            for span in &lane.spans {
+                events.slice(lane, span)?;
+                if lane.is_worker()
+                    && span.kind.is_of_task()
+                    && begun.insert(span.chunk)
+                    && let Some(from) = handed_out.before(span)
+                {
+                    events.flow(span.chunk, from, (lane.info.lane, span.start))?;
+                }
+            }
+        }
+        for core in run.cores() {
+            // Perfetto drops what was before zero.
+            let origin = events.origin;
+            for span in core.spans.iter().filter(|span| span.end() > origin) {
+                events.usage(core, span.start.max(origin), span)?;
+            }
+            if let Some(last) = core.spans.last() {
+                events.usage(core, last.end(), last)?;
+            }
+        }
+        writeln!(events.out, "\n]}}")
+    }
+}
+
+/// When main handed something out. What it was is not in the log: a chunk is taken to be of the
+/// last time before its first task began, as one that waited in a queue may not have been.
+struct HandedOut {
+    main: LaneId,
+    times: Vec<Moment>,
+}
+
+impl HandedOut {
+    fn of(run: &Run) -> Self {
+        // Where each task has a process of its own, to create it is to hand the task out.
+        let kind = match run.experiment.mode {
+            Mode::Process => Kind::Create,
+            _ => Kind::Dispatch,
+        };
+        let main = run.rows().find(|lane| lane.info.kind == LaneKind::Main);
+        let spans = main.map_or(&[][..], |lane| &lane.spans).iter();
+        let mut times: Vec<_> = spans
+            .filter(|span| span.kind == kind)
+            .map(|span| span.start)
+            .collect();
+        times.sort_unstable();
+        Self {
+            main: main.map_or(LaneId::default(), |lane| lane.info.lane),
+            times,
+        }
+    }
+
+    /// Where the arrow to a task begins.
+    fn before(&self, task: &Span) -> Option<(LaneId, Moment)> {
+        let place = self.times.partition_point(|time| *time <= task.start);
+        let time = self.times.get(place.checked_sub(1)?)?;
+        Some((self.main, *time))
+    }
+}
+
+/// Events on their way out.
+struct Events<'a> {
+    out: &'a mut dyn io::Write,
+    origin: Moment,
+    any: bool,
+}
+
+impl Events<'_> {
+    /// What tracks are called, and their order.
+    fn names(&mut self, run: &Run) -> io::Result<()> {
+        let title = format!("parscope: {}", run.title());
+        self.meta(RUN, 0, "process_name", &json!({ "name": title }))?;
+        self.meta(RUN, 0, "process_sort_index", &json!({ "sort_index": 0 }))?;
+        for (place, lane) in run.rows().enumerate() {
+            let track = lane.info.lane.get();
+            let pid = lane.info.pid.map(|pid| format!(" ({pid})"));
+            let name = name(lane) + &pid.unwrap_or_default();
+            self.meta(RUN, track, "thread_name", &json!({ "name": name }))?;
+            self.meta(
+                RUN,
+                track,
+                "thread_sort_index",
+                &json!({ "sort_index": place }),
+            )?;
+        }
+        if run.cores().next().is_some() {
+            self.meta(CORES, 0, "process_name", &json!({ "name": "cores" }))?;
+            self.meta(CORES, 0, "process_sort_index", &json!({ "sort_index": 1 }))?;
+        }
+        Ok(())
+    }
+
+    fn meta(
+        &mut self,
+        pid: u32,
+        lane: u16,
+        name: &str,
+        args: &serde_json::Value,
+    ) -> io::Result<()> {
+        let tid = track(lane);
+        self.event(&format!(
+            r#""ph":"M","pid":{pid},"tid":{tid},"name":"{name}","args":{args}"#
+        ))
+    }
+
+    fn slice(&mut self, lane: &Lane, span: &Span) -> io::Result<()> {
+        let (at, length) = (self.time(span.start), micros(span.length.get().into()));
+        let tid = track(lane.info.lane.get());
+        let mut args = String::new();
+        let mut add = |name: &str, value: &dyn std::fmt::Display| {
+            let comma = if args.is_empty() { "" } else { "," };
+            // A string refuses nothing.
+            let _ = write!(args, "{comma}\"{name}\":{value}");
+        };
+        let of_tasks = span.count > 0 || span.kind.is_of_task();
+        if of_tasks {
+            add("task", &span.task);
+            add("tasks", &span.count);
+            add("chunk", &span.chunk);
+        }
+        if span.bytes > 0 {
+            add("bytes", &span.bytes);
+        }
+        if span.flags.has(Flags::CPU) {
+            add("cpu_share", &format!("{:.4}", span.cpu.get()));
+            add("core", &span.core);
+        }
+        let name = match (span.kind, span.count) {
+            (Kind::Task | Kind::Io, 0 | 1) => format!("{} {}", span.kind, span.task),
+            (Kind::Task, count) => format!("{count} tasks"),
+            (kind, _) => kind.to_string(),
+        };
+        self.event(&format!(
+            r#""ph":"X","pid":{RUN},"tid":{tid},"ts":{at},"dur":{length},"name":"{name}","cat":"{}","args":{{{args}}}"#,
+            span.kind
+        ))
+    }
+
+    /// An arrow; its ends belong to the slices in which they are.
+    fn flow(
+        &mut self,
+        chunk: ChunkId,
+        from: (LaneId, Moment),
+        to: (LaneId, Moment),
+    ) -> io::Result<()> {
+        for (kind, (lane, at)) in [("\"s\"", from), ("\"f\",\"bp\":\"e\"", to)] {
+            let (at, tid) = (self.time(at), track(lane.get()));
+            self.event(&format!(
+                r#""ph":{kind},"pid":{RUN},"tid":{tid},"ts":{at},"id":{chunk},"name":"chunk","cat":"hand-out""#
+            ))?;
+        }
+        Ok(())
+    }
+
+    fn usage(&mut self, core: &Lane, at: Moment, span: &Span) -> io::Result<()> {
+        let (at, number, share) = (self.time(at), core.info.number, span.cpu.get() * 100.0);
+        self.event(&format!(
+            r#""ph":"C","pid":{CORES},"ts":{at},"name":"core {number}","args":{{"usage %":{share:.1}}}"#
+        ))
+    }
+
+    fn event(&mut self, fields: &str) -> io::Result<()> {
+        let comma = if std::mem::replace(&mut self.any, true) {
+            ","
+        } else {
+            ""
+        };
+        write!(self.out, "{comma}\n{{{fields}}}")
+    }
+
+    /// What lies before the run is before zero there, too.
+    fn time(&self, at: Moment) -> String {
+        micros(i128::from(at.as_nanos()) - i128::from(self.origin.as_nanos()))
+    }
+}
+
+/// Viewers take a thread 0 for an idle one.
+fn track(lane: u16) -> u32 {
+    u32::from(lane) + 1
+}
+
+/// Nanoseconds as microseconds with three decimals, exactly.
+fn micros(nanos: i128) -> String {
+    let sign = if nanos < 0 { "-" } else { "" };
+    let size = nanos.unsigned_abs();
+    format!("{sign}{}.{:03}", size / 1000, size % 1000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::scenario;
+    use serde_json::Value;
+
+    fn written(run: Run) -> String {
+        let mut out = Vec::new();
+        Chrome.write(&Results::of(vec![run]), &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    fn run() -> Run {
+        scenario::run(
+            "set workload=primes tasks=4 mode=pool workers=2 chunksize=2\n\
+             main: create 0ms 2ms | dispatch 0/0 2ms 3ms | dispatch 2/1 3ms 4ms | blocked 4ms 9ms\n\
+             w1: start-up 0ms 2ms | receive=64 2ms 4ms | task%50 0/0 4ms 5ms | task 1/0 5ms 6ms\n\
+             w2: start-up 0ms 2ms | wait 2ms 5ms | task 2/1 5ms 7ms | task? 3/1 7ms 9ms\n\
+             c0: usage 90 0ms 9ms\n\
+             end 9ms",
+        )
+    }
+
+    #[test]
+    fn a_viewer_finds_tracks_counters_and_one_arrow_a_chunk() {
+        insta::assert_snapshot!(written(run()));
+    }
+
+    #[test]
+    fn every_event_has_what_the_format_asks_for() {
+        let trace: Value = serde_json::from_str(&written(run())).unwrap();
+        for event in trace["traceEvents"].as_array().unwrap() {
+            let wanted: &[&str] = match event["ph"].as_str().unwrap() {
+                "X" => &["name", "cat", "pid", "tid", "ts", "dur"],
+                "C" => &["name", "pid", "ts", "args"],
+                "M" => &["name", "pid", "args"],
+                "s" | "f" => &["name", "cat", "id", "pid", "tid", "ts"],
+                other => panic!("{other}"),
+            };
+            assert!(wanted.iter().all(|name| !event[*name].is_null()), "{event}");
+        }
+    }
+
+    #[test]
+    fn an_arrow_begins_where_main_last_handed_something_out() {
+        let run = scenario::run(
+            "set workload=primes mode=pool workers=1\n\
+             main: create 0ms 1ms | dispatch 1ms 2ms | blocked 2ms 5ms | dispatch 5ms 6ms\n\
+             w1: task 0/0 3ms 4ms | task 1/1 6ms 7ms\nend 7ms",
+        );
+        let handed_out = HandedOut::of(&run);
+        let times = run.lanes[1]
+            .spans
+            .iter()
+            .map(|task| handed_out.before(task));
+        let times: Vec<_> = times.map(|from| from.map(|(_, at)| at)).collect();
+        assert_eq!(
+            times,
+            [Some(scenario::at("1ms")), Some(scenario::at("5ms"))]
+        );
+        let early = Span {
+            start: Moment::from_nanos(0),
+            ..run.lanes[1].spans[0]
+        };
+        assert_eq!(handed_out.before(&early), None);
+    }
+
+    #[test]
+    fn a_time_before_the_run_or_beyond_all_time_is_still_a_number() {
+        assert_eq!(micros(-1_500), "-1.500");
+        assert_eq!(micros(u64::MAX.into()), "18446744073709551.615");
+    }
+}

@@ -1,0 +1,122 @@
+//! [`Csv`]: a row for each span, for spreadsheets and data frames.
+//!
+//! What stands in it are names and numbers of our own, never a text from outside, so that nothing
+//! has to be quoted and no spreadsheet finds a formula. The columns:
+//!
+//! | column | what |
+//! |---|---|
+//! | `lane`, `lane_kind`, `number`, `pid` | the row of the timeline; `main`, `thread`, `process`, `core`…; worker 1, core 0; process or thread |
+//! | `kind` | `task`, `wait`, `start-up`…; `usage` on the lane of a core |
+//! | `start_s`, `length_s` | seconds, from the beginning of the run; exact to the nanosecond |
+//! | `task`, `tasks`, `chunk` | the first task concerned, how many follow in a row, and their chunk; empty where no task is concerned |
+//! | `bytes` | moved in it |
+//! | `cpu_share` | the share of the length that was spent on a core, or of a core that was busy; empty where it was not measured |
+//! | `core` | where the span ended |
+//! | `flags` | `merged`, `killed`, `restarted`, `failed`, with `+` between them |
+
+use super::{Export, Results};
+use crate::{
+    base::{Moment, Nanos},
+    trace::{Flags, Kind, Lane, Span},
+};
+use std::io;
+
+/// Comma-separated values, with a line of names first: of a run a row for each span, of a sweep
+/// one for each point. What is not known is empty.
+#[derive(Debug, Clone, Copy)]
+pub struct Csv;
+
+const COLUMNS: &str = "lane,lane_kind,number,pid,kind,start_s,length_s,task,tasks,chunk,bytes,\
+                       cpu_share,core,flags";
+
+const FLAGS: [(Flags, &str); 4] = [
+    (Flags::MERGED, "merged"),
+    (Flags::KILLED, "killed"),
+    (Flags::RESTARTED, "restarted"),
+    (Flags::FAILED, "failed"),
+];
+
+impl Export for Csv {
+    fn write(&self, results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
+        writeln!(out, "{COLUMNS}")?;
+        let Some(run) = results.runs.last() else {
+            return Ok(());
+        };
+        let origin = run.origin().unwrap_or_default();
+        for lane in &run.lanes {
+            for span in &lane.spans {
+                row(lane, span, origin, out)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn row(lane: &Lane, span: &Span, origin: Moment, out: &mut dyn io::Write) -> io::Result<()> {
+    let info = &lane.info;
+    write!(out, "{},{},{},", info.lane, info.kind, info.number)?;
+    if let Some(pid) = info.pid {
+        write!(out, "{pid}")?;
+    }
+    write!(out, ",{},{},", span.kind, offset(span.start, origin))?;
+    write!(out, "{},", seconds(span.length))?;
+    if span.count > 0 || span.kind.is_of_task() {
+        write!(out, "{},{},{},", span.task, span.count, span.chunk)?;
+    } else {
+        write!(out, ",,,")?;
+    }
+    write!(out, "{},", span.bytes)?;
+    if span.flags.has(Flags::CPU) {
+        write!(out, "{:.4}", span.cpu.get())?;
+    }
+    if span.kind == Kind::Usage {
+        write!(out, ",{},", info.number)?;
+    } else {
+        write!(out, ",{},", span.core)?;
+    }
+    let flags = FLAGS.iter().filter(|(flag, _)| span.flags.has(*flag));
+    let names: Vec<_> = flags.map(|(_, name)| *name).collect();
+    writeln!(out, "{}", names.join("+"))
+}
+
+/// The cores may have been sampled before the run began.
+fn offset(start: Moment, origin: Moment) -> String {
+    if start < origin {
+        format!("-{}", seconds(origin.since(start)))
+    } else {
+        seconds(start.since(origin))
+    }
+}
+
+/// Seconds with all nine decimals: a float would round what was long after a boot.
+fn seconds(length: Nanos) -> String {
+    const SECOND: u64 = 1_000_000_000;
+    format!("{}.{:09}", length.get() / SECOND, length.get() % SECOND)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::scenario;
+
+    #[test]
+    fn a_spreadsheet_gets_every_span_with_its_columns() {
+        let run = scenario::run(
+            "set workload=primes tasks=2 mode=pool workers=1\n\
+             main: create 0ms 2ms | dispatch 0/0 2ms 3ms\n\
+             w1: start-up@ 0ms 2ms | receive=64 2ms 3ms | task%50 0/0 3ms 5ms | task! 1 5ms 6ms\n\
+             c0: usage 90 0ms 6ms\n\
+             end 6ms",
+        );
+        let mut out = Vec::new();
+        Csv.write(&Results::of(vec![run]), &mut out).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap());
+    }
+
+    #[test]
+    fn a_time_keeps_its_nanoseconds_and_one_before_the_run_its_sign() {
+        let at = Moment::from_nanos;
+        assert_eq!(offset(at(3_000_000_001), at(1)), "3.000000000");
+        assert_eq!(offset(at(1), at(3)), "-0.000000002");
+    }
+}

@@ -1,0 +1,110 @@
+//! The spans of a run as the page's script reads them.
+//!
+//! JSON with a few numbers, and for each lane its pieces as base64 of varints (seven bits a byte,
+//! the lowest first, the eighth set where more follow): the gap since the piece before ended
+//! (zigzag), the length, the tone, how many spans it stands for, and of a single one task, number
+//! of tasks and chunk. That is some 15 bytes a span. No text from a log is in it.
+
+use crate::{
+    base::Moment,
+    export::{
+        outline::{self, Outline, Tone},
+        report::name,
+        timeline::length,
+    },
+    model::Run,
+    trace::Lane,
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::json;
+use std::io;
+use strum::VariantArray;
+
+/// The most pieces that a page carries: about 1.5 MB.
+const MOST_PIECES: usize = 100_000;
+/// The most lanes that it shows.
+pub(super) const MOST_LANES: usize = 512;
+
+/// Writes the object that the script reads.
+pub(super) fn write(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
+    let origin = run.origin().unwrap_or_default();
+    let cell = outline::cell(run, MOST_PIECES);
+    let names: Vec<&str> = Tone::VARIANTS.iter().map(Into::into).collect();
+    let about = json!({
+        "length": length(run).get(),
+        "cell": cell.get(),
+        "ideal": run.ideal().map(crate::base::Nanos::get),
+        "tones": names,
+    });
+    // Lane by lane, so that the texts of all of them are never in memory at once.
+    write!(
+        out,
+        "{},\"lanes\":[",
+        about.to_string().trim_end_matches('}')
+    )?;
+    for (index, lane) in run.rows().take(MOST_LANES).enumerate() {
+        let comma = if index == 0 { "" } else { "," };
+        let spans = base64(&packed(lane, origin, cell));
+        write!(
+            out,
+            "{comma}\n{{\"name\":{},\"spans\":\"{spans}\"}}",
+            json!(name(lane))
+        )?;
+    }
+    writeln!(out, "\n]}}")
+}
+
+/// The pieces of a lane as varints.
+fn packed(lane: &Lane, origin: Moment, cell: crate::base::Nanos) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut end = origin;
+    for piece in Outline::of(lane, cell) {
+        let gap = if piece.start < end {
+            (end.since(piece.start).get().min(u64::MAX / 4) << 1) - 1
+        } else {
+            piece.start.since(end).get().min(u64::MAX / 4) << 1
+        };
+        varint(gap, &mut bytes);
+        varint(piece.length.get(), &mut bytes);
+        varint(piece.tone as u64, &mut bytes);
+        varint(piece.spans, &mut bytes);
+        if let Some(span) = piece.span {
+            varint(span.task.get().into(), &mut bytes);
+            varint(span.count.into(), &mut bytes);
+            varint(span.chunk.get().into(), &mut bytes);
+        }
+        end = piece.start + piece.length;
+    }
+    bytes
+}
+
+fn varint(mut number: u64, bytes: &mut Vec<u8>) {
+    while number > 0x7f {
+        bytes.push((number & 0x7f) as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push((number & 0x7f) as u8);
+}
+
+/// Bytes as text.
+pub(super) fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::scenario;
+
+    #[test]
+    fn a_lane_is_packed_as_the_script_unpacks_it() {
+        let run = scenario::run("w1: task 7/3 1us 2us | wait 3us 4us\nend 4us");
+        let origin = scenario::ORIGIN;
+        let bytes = packed(&run.lanes[0], origin, crate::base::Nanos::new(1));
+        let us = [0xe8, 0x07];
+        let gap = [0xd0, 0x0f];
+        let task = [&gap[..], &us, &[Tone::TaskB as u8, 1, 7, 1, 3]].concat();
+        let wait = [&gap[..], &us, &[Tone::Wait as u8, 1, 0, 0, 0]].concat();
+        assert_eq!(bytes, [task, wait].concat());
+    }
+}

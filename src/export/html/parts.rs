@@ -1,0 +1,123 @@
+//! The parts of the page that are tables, and the frame of the timeline.
+
+use crate::{
+    base::Ratio,
+    export::{Results, busy, markup::escaped, report::name, tasks, timeline::length},
+    model::{Figures, Row, Run},
+};
+use std::fmt::Write as _;
+use strum::VariantArray;
+
+use super::data::MOST_LANES;
+
+/// What is less than this share of the lane time is nothing to be read.
+const LITTLE: f64 = 0.0005;
+
+/// The figures, the largest first.
+pub(super) fn figures(results: &Results) -> String {
+    let Some(figures) = &results.figures else {
+        return String::new();
+    };
+    let Figures {
+        wall,
+        serial,
+        speedup,
+        ideal_speedup,
+        ceiling,
+        efficiency,
+        ..
+    } = figures;
+    let shown = [
+        ("speedup", speedup.map(Ratio::factor)),
+        ("ideal", speedup.map(|_| ideal_speedup.factor())),
+        ("ceiling", ceiling.map(Ratio::factor)),
+        ("efficiency", efficiency.map(Ratio::percent)),
+        ("wall time", Some(wall.median.to_string())),
+        ("T₁, serial", serial.map(|time| time.to_string())),
+    ];
+    let shown = shown
+        .into_iter()
+        .filter_map(|(name, value)| Some(format!("<div><dt>{name}</dt><dd>{}</dd></div>", value?)));
+    format!("<dl class=\"figures\">{}</dl>", shown.collect::<String>())
+}
+
+/// The frame in which the script draws.
+pub(super) fn timeline(run: &Run) -> String {
+    let spans: usize = run.flow().map(|lane| lane.spans.len()).sum();
+    let hidden = run.rows().count().saturating_sub(MOST_LANES);
+    let more = match hidden {
+        0 => String::new(),
+        hidden => format!(", {hidden} more lanes are not shown"),
+    };
+    format!(
+        "<section><h2>Timeline</h2>\n<canvas id=\"timeline\" tabindex=\"0\" role=\"img\" \
+         aria-label=\"What each lane did over time\"></canvas>\n<p id=\"about\" \
+         aria-live=\"polite\">&nbsp;</p>\n<p class=\"legend\" id=\"legend\"></p>\n<p \
+         class=\"hint\">{spans} spans{more}<span id=\"merged\"></span> · wheel or <kbd>+</kbd> <kbd>−</kbd> zoom, \
+         drag or <kbd>←</kbd> <kbd>→</kbd> move, <kbd>0</kbd> shows all</p>\n<noscript><p>The timeline \
+         needs JavaScript; everything else does not.</p></noscript></section>"
+    )
+}
+
+/// Where the time went, each row with its share as a bar.
+pub(super) fn ledger(run: &Run) -> String {
+    let Some(ledger) = run.ledger() else {
+        return String::new();
+    };
+    let mut text = format!(
+        "<section><h2>Ledger</h2>\n<table><thead><tr><th>lane time</th><th class=\"n\">{}</th>\
+         <th class=\"n\">share</th><th></th><th class=\"n\">speedup</th><th></th></tr></thead><tbody>\n",
+        ledger.lane_time()
+    );
+    for &row in Row::VARIANTS {
+        let share = ledger.share(row).get();
+        if row != Row::Work && share.abs() < LITTLE {
+            continue;
+        }
+        let lost = match (row, ledger.lost(row).get()) {
+            (Row::Work, _) => ledger.in_lanes(row).factor(),
+            (_, lost) if lost.abs() < 0.005 => String::new(),
+            (_, lost) if lost < 0.0 => format!("+{}", Ratio::new(-lost).factor()),
+            (_, lost) => format!("−{}", Ratio::new(lost).factor()),
+        };
+        let _ = writeln!(
+            text,
+            "<tr><td>{name}</td><td class=\"n\">{time}</td><td class=\"n\">{percent:.1} %</td>\
+             <td><svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\"><rect \
+             class=\"row-{name}\" width=\"{width:.1}\" height=\"10\"/></svg></td>\
+             <td class=\"n\">{lost}</td><td class=\"dim\">{about}</td></tr>",
+            name = row.name(),
+            time = ledger.get(row),
+            percent = share * 100.0,
+            width = (share * 100.0).clamp(0.0, 100.0),
+            about = row.about(),
+        );
+    }
+    text + "</tbody></table></section>"
+}
+
+/// Who did how much.
+pub(super) fn lanes(run: &Run) -> String {
+    let mut text = String::from(
+        "<section><h2>Lanes</h2>\n<table><thead><tr><th>lane</th><th class=\"n\">process</th>\
+         <th class=\"n\">tasks</th><th class=\"n\">busy</th><th class=\"n\">share</th><th></th></tr>\
+         </thead><tbody>\n",
+    );
+    let all = length(run).get();
+    for lane in run.rows().take(MOST_LANES) {
+        let busy = busy(lane);
+        let share = Ratio::of(busy.get(), all).clamped();
+        let _ = writeln!(
+            text,
+            "<tr><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{busy}</td>\
+             <td class=\"n\">{}</td><td><svg class=\"bar\" viewBox=\"0 0 100 10\" \
+             preserveAspectRatio=\"none\"><rect class=\"row-work\" width=\"{:.1}\" height=\"10\"/></svg></td></tr>",
+            escaped(&name(lane)),
+            lane.info.pid.map_or("–".into(), |pid| pid.to_string()),
+            tasks(lane),
+            share.percent(),
+            share.get() * 100.0,
+        );
+    }
+    text + "</tbody></table></section>"
+}

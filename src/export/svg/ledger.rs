@@ -1,0 +1,81 @@
+//! The ledger as a waterfall: from the ideal speedup down to the one that was reached.
+
+use super::drawing::{Drawing, MARGIN, Side, WIDTH};
+use crate::{
+    base::Ratio,
+    export::report::machine,
+    model::{Ledger, Row, Run},
+};
+
+/// The room for the names of rows, and for what they cost.
+const NAMES: f64 = 110.0;
+const COSTS: f64 = 90.0;
+const TOP: f64 = 84.0;
+const PITCH: f64 = 30.0;
+/// What costs less of the speedup is not drawn.
+const LITTLE: f64 = 0.005;
+
+/// Where the speedup of a run went.
+pub(super) fn draw(run: &Run, ledger: &Ledger) -> Drawing {
+    let mut drawing = Drawing::new(&run.title(), &machine(run));
+    let ideal = run.parallelism().tasks;
+    let speedup = ledger.in_lanes(Row::Work);
+    let losses = Row::LOSSES.iter().map(|&row| (row, ledger.lost(row).get()));
+    let losses: Vec<_> = losses.filter(|(_, lost)| lost.abs() >= LITTLE).collect();
+    // A row that is a gain goes beyond where the one before it ended, even beyond the ideal.
+    let mut most = ideal.get();
+    let mut level = most;
+    for (_, lost) in &losses {
+        level -= lost;
+        most = most.max(level);
+    }
+    let scale = (WIDTH - 2.0 * MARGIN - NAMES - COSTS) / most.max(1e-9);
+    let x = |level: f64| MARGIN + NAMES + level.max(0.0) * scale;
+    let mut y = TOP;
+    let mut row = |drawing: &mut Drawing, name: &str, cost: &str, strong: bool| {
+        let line = y + PITCH / 2.0 + 5.0;
+        let end = (MARGIN + NAMES - 12.0, line);
+        if strong {
+            drawing.bold(end, Side::End, name, "text");
+            drawing.bold((WIDTH - MARGIN, line), Side::End, cost, "text");
+        } else {
+            drawing.text(end, Side::End, name, "dim");
+            drawing.text((WIDTH - MARGIN, line), Side::End, cost, "dim");
+        }
+        y += PITCH;
+        y - PITCH + 5.0
+    };
+    let height = PITCH - 10.0;
+    let top = row(&mut drawing, "ideal", &ideal.factor(), true);
+    drawing.block(x(0.0), top, x(ideal.get()) - x(0.0), height, "ideal");
+    let mut level = ideal.get();
+    for (loss, lost) in losses {
+        let sign = if lost > 0.0 { "−" } else { "+" };
+        let cost = format!("{sign}{}", Ratio::new(lost.abs()).factor());
+        let top = row(&mut drawing, loss.name(), &cost, false);
+        let (from, to) = (x(level - lost.max(0.0)), x(level - lost.min(0.0)));
+        drawing.line((x(level), top - 10.0), (x(level), top), "faint", "2 2");
+        drawing.bar(from, top, (to - from).max(1.0), height, tone(loss));
+        level -= lost;
+    }
+    let top = row(&mut drawing, "speedup", &speedup.factor(), true);
+    drawing.line((x(level), top - 10.0), (x(level), top), "faint", "2 2");
+    drawing.bar(x(0.0), top, x(speedup.get()) - x(0.0), height, "task-a");
+    drawing.down_to(y)
+}
+
+/// The same colours as in the dashboard.
+pub(in crate::export) const fn tone(row: Row) -> &'static str {
+    match row {
+        Row::Work => "task-a",
+        Row::Inflation => "inflation",
+        Row::StartUp => "start-up",
+        Row::Transfer => "receive",
+        Row::Lock => "lock",
+        Row::Preempted => "preempted",
+        Row::Starved => "starved",
+        Row::Tail => "tail",
+        Row::Exit => "exit",
+        Row::Recorder => "ready",
+    }
+}

@@ -1,0 +1,218 @@
+//! A run over its time: a row for each lane, the ideal, and what the colours mean.
+
+use super::drawing::{Drawing, MARGIN, Side, WIDTH, letters, share, tick, ticks, width};
+use crate::{
+    base::{Moment, Nanos},
+    export::{
+        outline::{Outline, Piece, Tone},
+        report::{machine, name},
+        timeline::length,
+    },
+    model::Run,
+    trace::Lane,
+};
+use strum::{EnumCount, VariantArray};
+
+/// The room for the names of lanes.
+const NAMES: f64 = 110.0;
+/// Where the first lane begins.
+const TOP: f64 = 100.0;
+/// A slide has no more room for all lanes than that, however many there are.
+const MOST_HEIGHT: f64 = 640.0;
+/// More lanes than that would be thinner than a line.
+const MOST_LANES: usize = 320;
+/// Names are left out where rows are lower than their letters.
+const NAMED: f64 = 12.0;
+
+/// The last run over its time.
+pub(super) fn draw(run: &Run) -> Drawing {
+    let mut drawing = Drawing::new(&run.title(), &machine(run));
+    let lanes: Vec<_> = run.rows().take(MOST_LANES).collect();
+    let scale = Scale::of(run, lanes.len());
+    let bottom = scale.row(lanes.len());
+    for at in ticks(scale.whole) {
+        let x = scale.x(at);
+        drawing.line((x, TOP - 6.0), (x, bottom), "faint", "1 3");
+        drawing.text((x, bottom + 18.0), Side::Middle, &tick(at), "dim");
+    }
+    let mut used = [false; Tone::COUNT];
+    for (index, lane) in lanes.iter().enumerate() {
+        let y = scale.row(index);
+        if scale.pitch >= NAMED {
+            let middle = y + scale.pitch / 2.0 + 2.0;
+            drawing.text(
+                (MARGIN + NAMES - 12.0, middle),
+                Side::End,
+                &name(lane),
+                "dim",
+            );
+        }
+        draw_lane(&mut drawing, &scale, lane, y, &mut used);
+    }
+    if let Some(ideal) = run.ideal().filter(|ideal| *ideal <= scale.whole) {
+        let x = scale.x(ideal);
+        drawing.line((x, TOP - 10.0), (x, bottom + 2.0), "ideal", "");
+        let text = format!("ideal {ideal}");
+        drawing.bold((x, TOP - 14.0), beside(x, &text), &text, "ideal");
+    }
+    let hidden = run.rows().count() - lanes.len();
+    let mut y = bottom + 50.0;
+    if hidden > 0 {
+        let more = format!("… and {hidden} more lanes");
+        drawing.text((MARGIN + NAMES, y), Side::Start, &more, "dim");
+        y += 24.0;
+    }
+    y = legend(&mut drawing, &used, y);
+    drawing.down_to(y)
+}
+
+/// Where lanes and times are.
+struct Scale {
+    origin: Moment,
+    whole: Nanos,
+    pitch: f64,
+}
+
+impl Scale {
+    #[expect(clippy::cast_precision_loss, reason = "a few hundred lanes")]
+    fn of(run: &Run, lanes: usize) -> Self {
+        Self {
+            origin: run.origin().unwrap_or_default(),
+            whole: length(run).max(Nanos::new(1)),
+            pitch: (MOST_HEIGHT / lanes.max(1) as f64).clamp(2.0, 32.0),
+        }
+    }
+
+    fn x(&self, at: Nanos) -> f64 {
+        MARGIN + NAMES + share(at, self.whole).min(1.0) * (WIDTH - 2.0 * MARGIN - NAMES)
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a few hundred lanes")]
+    fn row(&self, index: usize) -> f64 {
+        TOP + index as f64 * self.pitch
+    }
+}
+
+fn draw_lane(drawing: &mut Drawing, scale: &Scale, lane: &Lane, y: f64, used: &mut [bool]) {
+    // Half of a unit is less than anybody sees.
+    let cell = scale.whole / 2000;
+    let gap = if scale.pitch >= NAMED {
+        scale.pitch / 5.0
+    } else {
+        0.0
+    };
+    let height = scale.pitch - gap;
+    for piece in Outline::of(lane, cell) {
+        used[piece.tone as usize] = true;
+        let start = scale.x(piece.start.since(scale.origin));
+        let end = scale.x((piece.start + piece.length).since(scale.origin));
+        let wide = (end - start).max(0.4);
+        let tone = piece.tone.into();
+        match piece.tone {
+            Tone::Wait | Tone::Blocked => {
+                let thin = (height / 8.0).max(1.0);
+                drawing.bar(start, y + (gap + height - thin) / 2.0, wide, thin, tone);
+            }
+            _ => {
+                // Neighbours are told apart by the paper between them, where there is room.
+                let seam = if wide > 4.0 { 0.8 } else { 0.0 };
+                drawing.bar(start, y + gap / 2.0, wide - seam, height, tone);
+            }
+        }
+        if let Some(task) = number(&piece).filter(|_| scale.pitch >= 18.0)
+            && width(&task, 11.0) + 6.0 < wide
+        {
+            drawing.label((start + wide / 2.0, y + scale.pitch / 2.0 + 4.0), &task);
+        }
+    }
+}
+
+/// The number of the task that a piece is.
+fn number(piece: &Piece) -> Option<String> {
+    let span = piece.span?;
+    let is_one = matches!(piece.tone, Tone::TaskA | Tone::TaskB) && span.count <= 1;
+    is_one.then(|| span.task.to_string())
+}
+
+/// On which side of a line its name has room.
+pub(super) fn beside(x: f64, text: &str) -> Side {
+    if x + width(text, super::drawing::SIZE) / 2.0 > WIDTH - MARGIN {
+        Side::End
+    } else {
+        Side::Middle
+    }
+}
+
+/// What the colours mean that were used; where it ends.
+fn legend(drawing: &mut Drawing, used: &[bool], mut y: f64) -> f64 {
+    let mut x = MARGIN + NAMES;
+    for tone in Tone::VARIANTS.iter().filter(|tone| used[**tone as usize]) {
+        let text = match tone {
+            Tone::TaskA => "task",
+            Tone::TaskB => "task of the next chunk",
+            tone => tone.into(),
+        };
+        let wide = 18.0 + width(text, super::drawing::SIZE) + 22.0;
+        if x + wide > WIDTH - MARGIN && letters(x, 1.0) > letters(MARGIN + NAMES, 1.0) {
+            (x, y) = (MARGIN + NAMES, y + 22.0);
+        }
+        drawing.bar(x, y - 10.0, 12.0, 12.0, tone.into());
+        drawing.text((x + 18.0, y), Side::Start, text, "dim");
+        x += wide;
+    }
+    y
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        base::{Moment, Nanos},
+        export::{Export, Results, Svg, Topic},
+        model::{Run, scenario},
+    };
+
+    fn written(run: Run, topic: Topic) -> String {
+        let mut out = Vec::new();
+        Svg(topic).write(&Results::of(vec![run]), &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    const POOL: &str = "set workload=primes size=1000 tasks=4 mode=pool workers=2 chunksize=1\n\
+         serial 40ms\n\
+         main: create 0ms 2ms | blocked 2ms 24ms | collect 24ms 25ms\n\
+         w1: start-up 0ms 2ms | task 0 2ms 12ms | task 2 12ms 22ms | exit 22ms 25ms\n\
+         w2: start-up 0ms 2ms | task 1 2ms 13ms | task 3 13ms 24ms | exit 24ms 25ms\n\
+         end 25ms";
+
+    #[test]
+    fn a_slide_gets_every_lane_with_its_tasks_and_the_ideal() {
+        insta::assert_snapshot!(written(scenario::run(POOL), Topic::Timeline));
+    }
+
+    #[test]
+    fn a_slide_gets_the_way_from_the_ideal_to_the_speedup() {
+        insta::assert_snapshot!(written(scenario::run(POOL), Topic::Ledger));
+    }
+
+    #[test]
+    fn where_the_serial_run_is_not_known_there_is_a_timeline_instead_of_a_ledger() {
+        let run = || scenario::run("w1: task 0 0ms 1ms\nend 1ms");
+        assert_eq!(
+            written(run(), Topic::Ledger),
+            written(run(), Topic::Timeline)
+        );
+    }
+
+    #[test]
+    fn a_hostile_log_writes_no_markup_into_a_slide_and_absurd_times_break_none() {
+        let mut run = scenario::run(POOL);
+        run.description.machine.model = "</text><script>alert(1)</script>".into();
+        for (start, length) in [(0, u64::MAX), (u64::MAX, u64::MAX), (u64::MAX, 0)] {
+            run.lanes[1].spans[0].start = Moment::from_nanos(start);
+            run.lanes[1].spans[1].length = Nanos::new(length);
+            let text = written(run.clone(), Topic::Timeline);
+            assert!(!text.contains("<script"), "{text}");
+            assert!(!text.contains("NaN") && !text.contains("inf"), "{text}");
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! What a trace of another program must become, and what must never get in.
+
+use super::*;
+use proptest::prelude::*;
+use std::io::Write as _;
+
+const VIZTRACER: &[u8] = include_bytes!("../../../tests/fixture/viztracer.json.gz");
+
+fn lanes(text: &str) -> Vec<Lane> {
+    import_bytes(text.as_bytes(), "t.json").unwrap().lanes
+}
+
+fn error(text: &str) -> String {
+    let read = import_bytes(text.as_bytes(), "t.json");
+    read.err()
+        .map_or_else(String::new, |error| error.to_string())
+}
+
+/// Task, tasks ended, start and length in microseconds.
+fn seen(spans: &[Span]) -> Vec<(u32, u32, u64, u64)> {
+    let micros = |nanos: u64| nanos / 1000;
+    let span = |span: &Span| {
+        let (start, length) = (span.start.as_nanos(), span.length.get());
+        (span.task.get(), span.count, micros(start), micros(length))
+    };
+    spans.iter().map(span).collect()
+}
+
+#[test]
+fn a_trace_of_viztracer_opens_with_a_lane_for_each_thread() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("viztracer.json.gz");
+    std::fs::write(&path, VIZTRACER).unwrap();
+    let Recording {
+        description, lanes, ..
+    } = import(&path).unwrap().expect("a trace");
+    assert_eq!(lanes.len(), 4);
+    let ended: u32 = lanes
+        .iter()
+        .flat_map(|lane| &lane.spans)
+        .map(Span::tasks_ended)
+        .sum();
+    assert_eq!(ended, 195, "as many as it has complete events");
+    assert_eq!(description.outcome.unwrap().tasks_done, 195);
+    assert!(description.baseline.is_none());
+    assert_eq!(description.imported.unwrap().left_out, 0);
+    for lane in &lanes {
+        let overlaps = lane
+            .spans
+            .windows(2)
+            .any(|pair| pair[1].start < pair[0].end());
+        assert!(!overlaps, "a lane does one thing at a time");
+    }
+}
+
+#[test]
+fn a_slice_is_cut_where_it_calls_another_and_counted_once() {
+    let lanes = lanes(
+        r#"[{"ph":"X","pid":1,"tid":1,"ts":110,"dur":20,"name":"inner"},
+            {"ph":"X","pid":1,"tid":1,"ts":140,"dur":90,"name":"too long"},
+            {"ph":"X","pid":1,"tid":1,"ts":100,"dur":100,"name":"outer"},
+            {"ph":"X","pid":1,"tid":1,"ts":300,"dur":1,"name":"outer"}]"#,
+    );
+    let wanted = [
+        (0, 0, 0, 10),
+        (1, 1, 10, 20),
+        (0, 0, 30, 10),
+        (2, 1, 40, 60),
+        (0, 1, 100, 0),
+        (3, 1, 200, 1),
+    ];
+    assert_eq!(seen(&lanes[0].spans), wanted);
+    let chunk = |index: usize| lanes[0].spans[index].chunk;
+    assert_eq!(chunk(0), chunk(5), "of one name, of one colour");
+    assert_ne!(chunk(0), chunk(1));
+}
+
+#[test]
+fn what_go_and_dask_write_is_read_too() {
+    // Pairs of events, metadata, processors as threads of process 0, flows and instants.
+    let go = lanes(
+        r#"{"displayTimeUnit":"ns","traceEvents":[
+            {"name":"process_name","ph":"M","pid":0,"tid":0,"args":{"name":"PROCS"}},
+            {"name":"thread_name","ph":"M","pid":0,"tid":1,"args":{"name":5}},
+            {"name":"G1","ph":"B","ts":10.5,"pid":0,"tid":1,"stack":3},
+            {"name":"go","ph":"s","ts":11,"pid":0,"tid":1,"id":4},
+            {"ph":"E","ts":20.5,"pid":0,"tid":1},
+            {"name":"G2","ph":"B","ts":12,"pid":0,"tid":2},
+            {"ph":"E","ts":5,"pid":0,"tid":9},
+            {"name":"Heap","ph":"C","ts":12,"pid":0,"args":{"Allocated":1}}],
+            "stackFrames":{"3":{"name":"main.main"}}}"#,
+    );
+    assert_eq!(
+        go.len(),
+        2,
+        "threads in which nothing was done have no lane"
+    );
+    assert_eq!(seen(&go[0].spans), [(0, 1, 0, 10)]);
+    assert_eq!(
+        seen(&go[1].spans),
+        [(1, 1, 1, 0)],
+        "never ended: up to what is known"
+    );
+    // Names for process and thread, whole numbers for times.
+    let dask = lanes(
+        r#"[{"name":"inc","cat":"task","ph":"X","ts":1700000000000000,"dur":1500,
+             "pid":"tcp://10.0.0.1:4000","tid":"worker-7","args":["x"]},"#,
+    );
+    assert_eq!(seen(&dask[0].spans), [(0, 1, 0, 1500)]);
+    assert_eq!(dask[0].info.kind, LaneKind::Process);
+}
+
+#[test]
+fn the_cores_of_our_own_export_come_back() {
+    let lanes = lanes(
+        r#"[{"ph":"X","pid":1,"tid":2,"ts":0,"dur":9,"name":"task 0"},
+            {"ph":"C","pid":2,"ts":0,"name":"core 3","args":{"usage %":90.0}},
+            {"ph":"C","pid":2,"ts":9,"name":"core 3","args":{"usage %":90.0}}]"#,
+    );
+    let core = &lanes[1];
+    assert_eq!((core.info.kind, core.info.number), (LaneKind::Core, 3));
+    assert_eq!(core.spans.len(), 1);
+    assert!((core.spans[0].cpu.get() - 0.9).abs() < 1e-3);
+}
+
+#[test]
+fn what_is_damaged_is_refused_with_file_line_and_column() {
+    for (text, place, hint) in [
+        ("{\"a\":1}", "t.json:1:7: ", "no `traceEvents`"),
+        ("[\n{\"ph\":\"X\",\"ts\":1", "t.json:2:", "EOF"),
+        ("[{\"ph\":\"X\"}]", "t.json:1:", "no `ts`"),
+        (
+            "[{\"ph\":\"X\",\"ts\":true}]",
+            "t.json:1:",
+            "no time in microseconds",
+        ),
+        (
+            "[{\"ph\":\"X\",\"ts\":1e99}]",
+            "t.json:1:",
+            "no time in microseconds",
+        ),
+        ("[1]", "t.json:1:2: ", "invalid type"),
+        ("[]]", "t.json:1:3: ", "trailing"),
+        ("{\"traceEvents\":[", "t.json:1:16: ", "EOF"),
+        ("{\"traceEvents\":7}", "t.json:1:", "invalid type"),
+    ] {
+        let error = error(text);
+        assert!(error.starts_with(place), "{text}: {error}");
+        assert!(error.contains(hint), "{text}: {error}");
+    }
+}
+
+#[test]
+fn an_array_that_was_never_ended_is_read_as_far_as_it_goes() {
+    let event = r#"{"ph":"X","pid":1,"tid":1,"ts":1,"dur":2}"#;
+    for end in ["", ",", ",\n", "\n"] {
+        assert_eq!(
+            lanes(&format!("[{event}{end}"))[0].spans.len(),
+            1,
+            "{end:?}"
+        );
+    }
+    assert!(error(&format!("[{event},{{\"ph\":")).contains("EOF"));
+}
+
+#[test]
+fn neither_depth_nor_numbers_of_threads_or_slices_exhaust_anything() {
+    let deep = format!(
+        "[{{\"ph\":\"X\",\"ts\":1,\"args\":{}1",
+        "[".repeat(1_000_000)
+    );
+    assert!(error(&deep).contains("EOF"), "{}", error(&deep));
+    let threads: Vec<_> = (0..5000)
+        .map(|tid| format!("{{\"ph\":\"X\",\"ts\":1,\"tid\":{tid}}}"))
+        .collect();
+    let error = error(&format!("[{}]", threads.join(",")));
+    assert!(error.contains("more than 3072 threads"), "{error}");
+    let few = Events::read(b"[{\"ph\":\"B\",\"ts\":1},{\"ph\":\"B\",\"ts\":1}]", 1);
+    let few = few.err().map(|error| error.to_string());
+    assert!(few.is_some_and(|text| text.contains("more than 1 slices")));
+}
+
+#[test]
+fn a_log_or_a_bomb_is_not_taken_for_a_trace() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("file");
+    for bytes in [&b"PARSCOPE"[..], b"", b"   ", &[0x1f, 0x8b, 8]] {
+        std::fs::write(&path, bytes).unwrap();
+        assert!(!matches!(import(&path), Ok(Some(_))), "{bytes:?}");
+    }
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(b"no JSON at all").unwrap();
+    std::fs::write(&path, packed.finish().unwrap()).unwrap();
+    assert!(import(&path).unwrap().is_none());
+}
+
+proptest! {
+    #[test]
+    fn random_bytes_never_bring_the_reader_down(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        let _ = import_bytes(&bytes, "t.json");
+    }
+
+    #[test]
+    fn random_events_make_lanes_that_do_one_thing_at_a_time(
+        events in proptest::collection::vec(("[XBEC]", -50..50_i64, -5..50_i64, 0..3_u8), 0..60)
+    ) {
+        let events: Vec<_> = events.iter().map(|(ph, ts, dur, tid)| {
+            format!(r#"{{"ph":"{ph}","ts":{ts},"dur":{dur},"tid":{tid},"name":"core {tid}","args":{{"usage %":{dur}}}}}"#)
+        }).collect();
+        for lane in lanes(&format!("[{}]", events.join(","))) {
+            let sound = lane.spans.windows(2).all(|pair| pair[0].end() <= pair[1].start);
+            prop_assert!(sound, "{:?}", lane.spans);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! A recording of a terminal, and the screen that it leaves.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use parscope::cast::{self, Format};
+
+fuzz_target!(|bytes: &[u8]| {
+    if let Ok(cast) = cast::read(bytes) {
+        let _ = cast::render(&cast, Format::Text, None);
+    }
+});
