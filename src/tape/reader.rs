@@ -97,19 +97,17 @@ impl Reader {
     fn command(&mut self, name: &str, words: &mut Words<'_>) -> Result<(), String> {
         let about = |message: String| format!("`{name}`: {message}");
         match name {
-            "Set" => return self.tape.settings.set(words, self.line),
+            "Set" => self.tape.settings.set(words, self.line),
             "Output" => {
                 let path = words.path().map_err(about)?;
                 self.tape.outputs.push((self.line, path));
-                return Ok(());
+                Ok(())
             }
-            "Require" => {
-                return match words.name() {
-                    Some("parscope") => Ok(()),
-                    Some(_) => Err(about("parscope is the only program here".into())),
-                    None => Err(about("the name of a program is missing".into())),
-                };
-            }
+            "Require" => match words.name() {
+                Some("parscope") => Ok(()),
+                Some(_) => Err(about("parscope is the only program here".into())),
+                None => Err(about("the name of a program is missing".into())),
+            },
             "Hide" => self.push(Act::Hide),
             "Show" => self.push(Act::Show),
             "Screenshot" => {

@@ -124,21 +124,17 @@ impl Player {
     }
 
     fn press(&mut self, key: &KeyEvent) -> Result<(), CliError> {
-        match &mut self.stage {
-            Some(stage) => {
-                if !stage.press(key)? {
-                    self.stage = None;
-                    self.is_changed = true;
-                }
-            }
-            None => {
-                let asked = self.prompt.press(key, &self.theme)?;
+        if let Some(stage) = &mut self.stage {
+            if !stage.press(key)? {
+                self.stage = None;
                 self.is_changed = true;
-                if let Asked::Dashboard(options) = asked {
-                    let Area { width, height } = self.screen.area.as_size();
-                    self.stage = Some(Stage::open(*options, (width, height))?);
-                }
             }
+            return Ok(());
+        }
+        self.is_changed = true;
+        if let Asked::Dashboard(options) = self.prompt.press(key, &self.theme)? {
+            let Area { width, height } = self.screen.area.as_size();
+            self.stage = Some(Stage::open(*options, (width, height))?);
         }
         Ok(())
     }
