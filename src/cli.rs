@@ -14,6 +14,8 @@ mod install;
 mod list;
 mod looks;
 mod open;
+mod opening;
+mod play;
 mod predict;
 mod progress;
 mod render;
@@ -31,13 +33,11 @@ use crate::{
     base::Ratio,
     cast::Format as Picture,
     export::{Results, Style},
-    plan::{Preset, Sweep, Trial},
-    trace::{Archive, Entry, Journal},
-    ui::{self, Capture, Depth, Opened, Options},
+    plan::Trial,
+    ui::{self, Capture, Depth},
 };
 use arguments::{Arguments, Format, SweepFormat, SweepWanted, Task, Wanted};
 use looks::Looks;
-use open::opened;
 use predict::Question;
 use progress::Progress;
 use reporter::Reporter;
@@ -78,17 +78,10 @@ pub fn main() -> ExitCode {
 
 fn execute(arguments: Arguments) -> Result<(), CliError> {
     check(&arguments)?;
-    let looks = Looks::of(&arguments)?;
-    let command = Command {
-        style: Style {
-            color: looks.depth > Depth::None,
-            unicode: looks.glyphs == Glyphs::Unicode,
-        },
-        looks,
-        config: arguments.config,
-        no_mouse: arguments.no_mouse,
-        capture: arguments.capture,
-    };
+    let command = Command::of(&arguments)?;
+    if arguments.task.has_dashboard() && terminal::can_be_drawn_on() {
+        return command.draw(arguments.task);
+    }
     match arguments.task {
         Task::Dashboard(wanted) => command.dashboard(wanted),
         Task::Run {
@@ -117,6 +110,7 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
         }
         Task::Open(named, format) => command.open(&open::files(named)?, format),
         Task::Render(rendering) => rendering.make(),
+        Task::Play(playing) => playing.play(),
         Task::Export(wanted) => wanted.write(),
         Task::Calibrate(format) => calibrate::calibrate(command.style, format),
         Task::Completions(shell) => print(|out| install::completions(shell, out)),
@@ -171,18 +165,21 @@ struct Command {
     capture: Capture,
 }
 
-/// What the dashboard begins with, besides its looks.
-#[derive(Default)]
-struct Opening<'a> {
-    preset: Option<&'static Preset>,
-    autostart: bool,
-    opened: Vec<Opened>,
-    save: Option<&'a Path>,
-    sweep: Option<(Sweep, Vec<Entry>, Journal)>,
-    guess: Option<Ratio>,
-}
-
 impl Command {
+    fn of(arguments: &Arguments) -> Result<Self, CliError> {
+        let looks = Looks::of(arguments)?;
+        Ok(Self {
+            style: Style {
+                color: looks.depth > Depth::None,
+                unicode: looks.glyphs == Glyphs::Unicode,
+            },
+            looks,
+            config: arguments.config.clone(),
+            no_mouse: arguments.no_mouse,
+            capture: arguments.capture.clone(),
+        })
+    }
+
     /// The experiments that are wanted; at least one.
     fn trials(&self, wanted: Wanted) -> Result<Vec<Trial>, CliError> {
         let config = self.config.as_deref();
@@ -196,18 +193,11 @@ impl Command {
         }
     }
 
-    /// The dashboard; without a terminal a comparison of all modes, or a report on what was named.
+    /// Without a terminal a comparison of all modes, or a report on what was named.
     fn dashboard(&self, wanted: Wanted) -> Result<(), CliError> {
         let preset = wanted.preset;
         let named = wanted.flags.iter().any(|(row, _)| row.name == "mode");
         let trials = self.trials(wanted)?;
-        if terminal::can_be_drawn_on() {
-            let opening = Opening {
-                preset,
-                ..Opening::default()
-            };
-            return self.draw(&trials, opening);
-        }
         match (preset, &trials[..]) {
             // Whoever has a command to be run does not want it run in every mode.
             (None, [only]) if !named && !only.experiment.is_command() => {
@@ -219,7 +209,7 @@ impl Command {
         }
     }
 
-    /// Runs experiments: in the dashboard where it can be drawn and nothing else was asked for.
+    /// Runs experiments.
     fn run(
         &self,
         wanted: Wanted,
@@ -232,16 +222,6 @@ impl Command {
         if let Some(path) = save {
             run::check_destination(path)?;
         }
-        if format.is_none() && terminal::can_be_drawn_on() {
-            let opening = Opening {
-                preset,
-                autostart: true,
-                save,
-                guess,
-                ..Opening::default()
-            };
-            return self.draw(&trials, opening);
-        }
         let format = format.unwrap_or(Format::Report);
         let reporter = Reporter {
             guess,
@@ -252,38 +232,21 @@ impl Command {
 
     /// Runs a sweep, from its beginning or from where it was stopped.
     fn sweep(&self, wanted: &SweepWanted, format: Option<SweepFormat>) -> Result<(), CliError> {
-        if wanted.watch && !terminal::can_be_drawn_on() {
+        if wanted.watch {
             return Err(ui::UiError::NoTerminal.into());
         }
         let mut sweeping = Sweeping::open(wanted, self.config.as_deref())?;
-        if wanted.watch {
-            let opening = Opening {
-                sweep: Some(sweeping.into_parts()),
-                ..Opening::default()
-            };
-            return self.draw(&[], opening);
-        }
         sweeping.run(self.style)?;
         sweeping.report(format.unwrap_or(SweepFormat::Report), self.style)
     }
 
+    /// Reports on runs from files.
     fn open(&self, files: &[PathBuf], format: Option<Format>) -> Result<(), CliError> {
+        // One that cannot be opened is told before anything is printed.
         let opened: Vec<_> = files
             .iter()
-            .map(|path| opened(path))
+            .map(|path| open::opened(path))
             .collect::<Result<_, _>>()?;
-        if format.is_none() && terminal::can_be_drawn_on() {
-            let trial = opened.first().map(|first| Trial {
-                label: String::new(),
-                experiment: first.run.experiment.clone(),
-                named: Vec::new(),
-            });
-            let opening = Opening {
-                opened,
-                ..Opening::default()
-            };
-            return self.draw(trial.as_slice(), opening);
-        }
         for (path, opened) in files.iter().zip(opened) {
             if opened.is_cut {
                 tell(&format!(
@@ -298,41 +261,13 @@ impl Command {
         Ok(())
     }
 
-    fn draw(&self, trials: &[Trial], opening: Opening<'_>) -> Result<(), CliError> {
-        let first = trials.first().map(|trial| trial.experiment.clone());
-        let mut hands = hands::read(self.config.as_deref())?;
-        hands.mouse &= !self.no_mouse;
-        let options = Options {
-            experiment: first.unwrap_or_default(),
-            preset: opening.preset.map(|preset| changed(preset, trials)),
-            autostart: opening.autostart,
-            looks: self.looks.dashboard()?,
-            opened: opening.opened,
-            save: opening.save.map(Path::to_path_buf),
-            archive: Archive::of_user().ok(),
-            sweep: opening.sweep,
-            guess: opening.guess,
-            hands,
-            capture: self.capture.clone(),
-        };
-        if let Some(left) = ui::run(options)? {
+    /// Shows the dashboard.
+    fn draw(&self, task: Task) -> Result<(), CliError> {
+        if let Some(left) = ui::run(self.options(task)?)? {
             tell(&sweep::way_on(&left));
         }
         Ok(())
     }
-}
-
-/// A preset with its experiments as flags and settings have changed them.
-fn changed(preset: &'static Preset, trials: &[Trial]) -> &'static Preset {
-    if preset.trials == trials {
-        return preset;
-    }
-    let trials = trials.to_vec();
-    // It lives as long as the dashboard that shows it, which is to the end of the program.
-    Box::leak(Box::new(Preset {
-        trials,
-        ..preset.clone()
-    }))
 }
 
 /// Writes to standard output in one go.
@@ -345,22 +280,4 @@ fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Cli
 /// Says something on standard error; where that is gone, there is nobody left to be told.
 fn tell(message: &str) {
     let _ = writeln!(io::stderr(), "parscope: {message}");
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::plan::Workers;
-
-    #[test]
-    fn the_dashboard_shows_a_preset_with_what_flags_have_changed_in_it() {
-        let preset = Preset::find("two-tasks").expect("a preset");
-        assert!(std::ptr::eq(changed(preset, &preset.trials), preset));
-        let mut trials = preset.trials.clone();
-        for trial in &mut trials {
-            trial.experiment.workers = Workers::Count(7);
-        }
-        let found = changed(preset, &trials);
-        assert_eq!((found.name, &found.trials), (preset.name, &trials));
-    }
 }

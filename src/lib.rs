@@ -17,6 +17,7 @@ pub mod export;
 pub mod model;
 pub mod plan;
 pub mod sample;
+pub mod tape;
 pub mod trace;
 pub mod ui;
 pub mod workload;

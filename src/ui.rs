@@ -20,6 +20,7 @@ mod run;
 mod screen;
 mod signals;
 mod speed;
+mod stage;
 mod terminal;
 mod theme;
 mod view;
@@ -36,6 +37,7 @@ pub use opened::Opened;
 pub use run::{Hands, Looks, Options, UiError, Unfinished, run};
 pub use screen::draw;
 pub use speed::Speed;
+pub use stage::Stage;
 pub use terminal::Canvas;
 pub use theme::{Background, Depth, Theme, builtin as themes};
 pub use view::{

@@ -34,5 +34,7 @@ mod replay;
 mod storm;
 #[path = "end/sweep.rs"]
 mod sweep;
+#[path = "end/tape.rs"]
+mod tape;
 #[path = "end/terminal.rs"]
 mod terminal;

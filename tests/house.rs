@@ -15,6 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("workload", &["base"]),
     ("plan", &["base", "workload"]),
     ("sample", &["base"]),
+    ("tape", &["base"]),
     ("trace", &["base", "sample"]),
     ("engine", &["base", "plan", "sample", "trace", "workload"]),
     ("model", &["base", "plan", "trace"]),
@@ -27,7 +28,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "base", "cast", "engine", "export", "model", "plan", "sample", "trace", "ui",
+            "base", "cast", "engine", "export", "model", "plan", "sample", "tape", "trace", "ui",
             "workload",
         ],
     ),

@@ -103,6 +103,11 @@ impl<W: Write> Recorder<W> {
         self.event(at, "m", label)
     }
 
+    /// What it wrote to.
+    pub fn into_inner(self) -> W {
+        self.out
+    }
+
     fn event(&mut self, at: Nanos, code: &str, data: &str) -> io::Result<()> {
         // Rounded before it is subtracted, so that rounding does not add up.
         let at = (at.get() / 1_000_000).max(self.last);

@@ -69,6 +69,14 @@ pub enum CliError {
     /// The report found no way out.
     #[error("cannot write to standard output: {0}")]
     Output(#[from] io::Error),
+    /// What a tape waits for did not come.
+    #[error("{place}: {message}")]
+    Play {
+        /// The tape and the line.
+        place: String,
+        /// What did not come.
+        message: String,
+    },
     /// A signal ended it.
     #[error("stopped")]
     Interrupted {
@@ -100,6 +108,7 @@ impl CliError {
             | Self::Tasks { .. }
             | Self::Trials { .. }
             | Self::Runs { .. }
+            | Self::Play { .. }
             | Self::Dashboard(_) => 1,
             Self::Output(error) => u8::from(error.kind() != io::ErrorKind::BrokenPipe),
             Self::Interrupted { signal } => 128 + signal,

@@ -158,6 +158,11 @@ fn variable(name: &str) -> Option<Said> {
     })
 }
 
+/// A theme by its name or its path.
+pub(super) fn theme(name: &str) -> Result<Theme, CliError> {
+    Said::flag(name.to_owned()).theme()
+}
+
 fn read(path: &Path, name: &str) -> Result<Theme, CliError> {
     let text = file::text(path, "theme")?;
     Ok(Theme::read(&text, name, &path.display().to_string())?)

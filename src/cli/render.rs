@@ -60,7 +60,8 @@ impl Rendering {
     }
 }
 
-fn fault(path: &Path, why: &dyn ToString) -> CliError {
+/// A file that cannot be used.
+pub(super) fn fault(path: &Path, why: &dyn ToString) -> CliError {
     CliError::File {
         path: path.to_owned(),
         message: why.to_string(),

@@ -5,7 +5,7 @@
 //! part of what is measured.
 
 use super::{
-    Action, Capture, Depth, Glyphs, Message, Options, UiError, Unfinished,
+    Capture, Depth, Glyphs, Message, Options, UiError, Unfinished,
     app::{App, Request},
     event::Event,
     input::Input,
@@ -92,10 +92,10 @@ impl Dashboard {
             move |event| drop(sender.send(event))
         };
         let mut terminal = Terminal::find()?;
-        let looks = options.looks;
+        let (looks, capture) = (options.looks.clone(), options.capture.clone());
         let wardrobe = Wardrobe::new(looks.theme, looks.depth, looks.background);
         let size = recorded(terminal.size());
-        terminal.record(options.capture.begin(size, wardrobe.palette())?);
+        terminal.record(capture.begin(size, wardrobe.palette())?);
         // Whoever can restore the terminal is there before it is changed.
         on_panic({
             let tell = tell.clone();
@@ -116,15 +116,7 @@ impl Dashboard {
         })?;
         let session = Session::new(machine.clone(), Arc::new(move || tell(Event::Engine)));
         let costs = kept_costs(&machine);
-        let mut app = App::new(session, machine, options.experiment, options.opened)
-            .saving(options.save, options.archive)
-            .handled(options.hands)
-            .expecting(costs.as_ref(), options.guess)
-            .opening(options.preset)
-            .with_sweep(options.sweep, now());
-        if options.autostart {
-            app.perform(Action::Run, now());
-        }
+        let app = options.begin(session, machine, costs.as_ref(), now());
         crossterm::style::force_color_output(looks.depth > Depth::None);
         Ok(Self {
             app,
@@ -135,7 +127,7 @@ impl Dashboard {
             } else {
                 Glyphs::ascii()
             },
-            capture: options.capture,
+            capture,
             pictured: false,
             drawn: Moment::default(),
             awaited: false,

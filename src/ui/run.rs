@@ -1,14 +1,16 @@
 //! [`run`]: the dashboard as its caller sees it.
 
 use super::{
-    Background, Capture, Depth, Keys, Opened, Theme,
+    Action, Background, Capture, Depth, Keys, Opened, Theme,
+    app::App,
     dashboard::{Dashboard, End},
     signals::end_by,
 };
 use crate::{
-    base::Ratio,
+    base::{Moment, Ratio},
+    engine::Session,
     plan::{Experiment, Preset, Sweep},
-    trace::{Archive, Entry, Journal},
+    trace::{Archive, Costs, Entry, Journal, Machine},
 };
 use std::{io, path::PathBuf};
 
@@ -38,6 +40,28 @@ pub struct Options {
     pub capture: Capture,
 }
 
+impl Options {
+    /// The app as it is then, on that machine, with what is known of its costs.
+    pub(super) fn begin(
+        self,
+        session: Session,
+        machine: Machine,
+        costs: Option<&Costs>,
+        now: Moment,
+    ) -> App<Session> {
+        let mut app = App::new(session, machine, self.experiment, self.opened)
+            .saving(self.save, self.archive)
+            .handled(self.hands)
+            .expecting(costs, self.guess)
+            .opening(self.preset)
+            .with_sweep(self.sweep, now);
+        if self.autostart {
+            app.perform(Action::Run, now);
+        }
+        app
+    }
+}
+
 /// What hands can do.
 #[derive(Debug, Clone)]
 pub struct Hands {
@@ -48,6 +72,7 @@ pub struct Hands {
 }
 
 /// What the dashboard looks like.
+#[derive(Clone)]
 pub struct Looks {
     /// How many colours there are.
     pub depth: Depth,

@@ -69,7 +69,8 @@ fn areas(area: Rect, view: &View<'_>, theme: &Theme, glyphs: Glyphs) -> Option<A
     Areas::of(area, wishes, arrangement)
 }
 
-fn paint(
+/// Draws everything, and returns where the panes are; `None` where there is no room for them.
+pub(super) fn paint(
     area: Rect,
     buffer: &mut Buffer,
     view: &View<'_>,

@@ -95,6 +95,7 @@ pub(in crate::cli) fn command() -> Command {
         .subcommand(predict())
         .subcommand(open())
         .subcommand(render())
+        .subcommand(play())
         .subcommand(export())
         .subcommands(small())
 }
@@ -160,6 +161,27 @@ fn render() -> Command {
         .arg(
             option("at", "TIME", value_parser!(Nanos).into())
                 .help("Show what is seen at this time instead, such as 3.2s"),
+        )
+}
+
+/// The dashboard without hands.
+fn play() -> Command {
+    Command::new("play")
+        .about("Plays the dashboard from a tape, and keeps what it shows")
+        .long_about(
+            "Plays the dashboard from a tape, and keeps what it shows.\n\nA tape is what VHS plays: \
+             the command to be typed, keys, pauses, and what to wait for. It needs no terminal. \
+             What it shows of a saved run is the same every time.",
+        )
+        .arg(file("A tape").required(true))
+        .arg(
+            option("output", "FILE", value_parser!(PathBuf))
+                .short('o')
+                .action(ArgAction::Append)
+                .help(
+                    "Where it goes instead of to where the tape says: .cast, .svg and .gif move, \
+                     .png and .txt show the end; may be given several times",
+                ),
         )
 }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     base::Ratio,
-    cli::{CliError, export::ExportWanted, render::Rendering},
+    cli::{CliError, export::ExportWanted, play::Playing, render::Rendering},
 };
 use clap::ArgMatches;
 use clap_complete::Shell;
@@ -44,6 +44,8 @@ pub(in crate::cli) enum Task {
     Open(Vec<PathBuf>, Option<Format>),
     /// Make a picture of a recording.
     Render(Rendering),
+    /// Play the dashboard from a tape.
+    Play(Playing),
     /// Write a saved run or sweep in another format.
     Export(ExportWanted),
     /// Measure what this machine takes besides the tasks.
@@ -85,9 +87,8 @@ impl Task {
             return Ok(Self::Dashboard(wanted));
         };
         match name {
-            "open" | "export" | "list" | "calibrate" | "render" | "completions" | "man" => {
-                Self::without_a_run(name, sub, &wanted)
-            }
+            "open" | "export" | "list" | "calibrate" | "render" | "play" | "completions"
+            | "man" => Self::without_a_run(name, sub, &wanted),
             _ => Self::with_a_run(name, sub, wanted),
         }
     }
@@ -104,6 +105,14 @@ impl Task {
                 let files = sub.get_many("file").unwrap_or_default();
                 Self::Open(files.cloned().collect(), format(sub))
             }
+            "play" => Self::Play(Playing {
+                tape: path(sub, "file").unwrap_or_default(),
+                outputs: sub
+                    .get_many("output")
+                    .unwrap_or_default()
+                    .cloned()
+                    .collect(),
+            }),
             "render" => Self::Render(Rendering {
                 cast: path(sub, "file").unwrap_or_default(),
                 output: path(sub, "output").unwrap_or_default(),

@@ -1,0 +1,115 @@
+//! [`Command::options`]: what the dashboard begins with, where a command line asks for it.
+
+use super::{CliError, Command, Sweeping, arguments::Task, hands, open, run};
+use crate::{
+    plan::{Preset, Trial},
+    trace::Archive,
+    ui::Options,
+};
+
+impl Command {
+    /// What the dashboard begins with; of a task that shows none, what it always begins with.
+    pub(super) fn options(&self, task: Task) -> Result<Options, CliError> {
+        let usual = self.usual()?;
+        match task {
+            Task::Dashboard(wanted) => {
+                let (preset, trials) = (wanted.preset, self.trials(wanted)?);
+                Ok(begin_with(usual, preset, &trials))
+            }
+            Task::Run {
+                wanted,
+                save,
+                guess,
+                ..
+            } => {
+                let (preset, trials) = (wanted.preset, self.trials(wanted)?);
+                if let Some(path) = &save {
+                    run::check_destination(path)?;
+                }
+                Ok(Options {
+                    autostart: true,
+                    save,
+                    guess,
+                    ..begin_with(usual, preset, &trials)
+                })
+            }
+            Task::Sweep(wanted, _) => {
+                let sweeping = Sweeping::open(&wanted, self.config.as_deref())?;
+                Ok(Options {
+                    sweep: Some(sweeping.into_parts()),
+                    ..usual
+                })
+            }
+            Task::Open(named, _) => {
+                let files = open::files(named)?;
+                let opened = files.iter().map(|path| open::opened(path));
+                let opened = opened.collect::<Result<Vec<_>, _>>()?;
+                let experiment = opened.first().map(|first| first.run.experiment.clone());
+                Ok(Options {
+                    experiment: experiment.unwrap_or_default(),
+                    opened,
+                    ..usual
+                })
+            }
+            _ => Ok(usual),
+        }
+    }
+
+    fn usual(&self) -> Result<Options, CliError> {
+        let mut hands = hands::read(self.config.as_deref())?;
+        hands.mouse &= !self.no_mouse;
+        Ok(Options {
+            experiment: crate::plan::Experiment::default(),
+            preset: None,
+            autostart: false,
+            looks: self.looks.dashboard()?,
+            opened: Vec::new(),
+            save: None,
+            archive: Archive::of_user().ok(),
+            sweep: None,
+            guess: None,
+            hands,
+            capture: self.capture.clone(),
+        })
+    }
+}
+
+fn begin_with(usual: Options, preset: Option<&'static Preset>, trials: &[Trial]) -> Options {
+    let first = trials.first().map(|trial| trial.experiment.clone());
+    Options {
+        experiment: first.unwrap_or_default(),
+        preset: preset.map(|preset| changed(preset, trials)),
+        ..usual
+    }
+}
+
+/// A preset with its experiments as flags and settings have changed them.
+fn changed(preset: &'static Preset, trials: &[Trial]) -> &'static Preset {
+    if preset.trials == trials {
+        return preset;
+    }
+    let trials = trials.to_vec();
+    // It lives as long as the dashboard that shows it, which is to the end of the program.
+    Box::leak(Box::new(Preset {
+        trials,
+        ..preset.clone()
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Workers;
+
+    #[test]
+    fn the_dashboard_shows_a_preset_with_what_flags_have_changed_in_it() {
+        let preset = Preset::find("two-tasks").expect("a preset");
+        assert!(std::ptr::eq(changed(preset, &preset.trials), preset));
+        let mut trials = preset.trials.clone();
+        for trial in &mut trials {
+            trial.experiment.workers = Workers::Count(7);
+        }
+        let found = changed(preset, &trials);
+        assert_eq!((found.name, &found.trials), (preset.name, &trials));
+    }
+}

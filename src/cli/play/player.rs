@@ -1,0 +1,230 @@
+//! [`Player`]: does what a tape says, and records what is to be seen.
+
+use super::{
+    Place,
+    prompt::{Asked, Prompt},
+};
+use crate::{
+    base::Nanos,
+    cast::{Format, Header, Palette, Picture, Recorder, Size, keep, still},
+    cli::CliError,
+    tape::{Act, Settings, Step},
+    ui::{Canvas, Stage, Theme},
+};
+use crossterm::event::KeyEvent;
+use ratatui::{
+    buffer::Buffer,
+    layout::{Rect, Size as Area},
+};
+use regex_lite::Regex;
+use std::path::Path;
+
+/// Pauses that a tape asks for are not cut as those of a hand would be.
+const IDLE: Nanos = Nanos::from_millis(10_000);
+
+/// Does what a tape says.
+pub(super) struct Player {
+    theme: Theme,
+    palette: Palette,
+    /// The time between two frames.
+    frame: Nanos,
+    prompt: Prompt,
+    /// The dashboard, while it is there.
+    stage: Option<Stage>,
+    /// What is on the screen.
+    screen: Buffer,
+    canvas: Canvas<Vec<u8>>,
+    recorder: Recorder<Vec<u8>>,
+    /// The time of the recording.
+    at: Nanos,
+    /// What has passed since the last frame.
+    since: Nanos,
+    is_hidden: bool,
+    /// Whether the prompt shows something else by now.
+    is_changed: bool,
+}
+
+impl Player {
+    /// An empty screen with a prompt.
+    pub(super) fn new(
+        settings: &Settings,
+        size: crate::tape::Size,
+        theme: Theme,
+    ) -> Result<Self, CliError> {
+        crossterm::style::force_color_output(true);
+        let area = Area::new(size.columns, size.rows);
+        let palette = theme.palette();
+        let header = Header {
+            size: Size {
+                columns: size.columns,
+                rows: size.rows,
+            },
+            palette: palette.clone(),
+            idle: IDLE,
+            ..Header::default()
+        };
+        let mut recorder = Recorder::new(Vec::new(), &header)?;
+        recorder.output(Nanos::ZERO, b"\x1b[?25l")?;
+        let mut player = Self {
+            theme,
+            palette,
+            frame: settings.frame,
+            prompt: Prompt::default(),
+            stage: None,
+            screen: Buffer::empty(Rect::from(area)),
+            canvas: Canvas::new(Vec::new(), area)?,
+            recorder,
+            at: Nanos::ZERO,
+            since: Nanos::ZERO,
+            is_hidden: false,
+            is_changed: true,
+        };
+        player.draw()?;
+        Ok(player)
+    }
+
+    /// Does all of it. Returns the recording.
+    pub(super) fn play(mut self, steps: &[Step], place: &Place<'_>) -> Result<Vec<u8>, CliError> {
+        for step in steps {
+            let line = step.line;
+            match &step.act {
+                Act::Press { keys, pace } => {
+                    for key in keys {
+                        self.press(key).map_err(|error| match error {
+                            CliError::Usage(message) => place.refuse(line, &message),
+                            CliError::Plan(error) => place.refuse(line, &error.to_string()),
+                            error => error,
+                        })?;
+                        self.pass(*pace)?;
+                    }
+                }
+                Act::Sleep(time) => self.pass(*time)?,
+                Act::Wait { pattern, patience } => {
+                    if !self.wait(pattern.as_ref(), *patience)? {
+                        let what = pattern
+                            .as_ref()
+                            .map_or("the end of what goes on".into(), |p| {
+                                format!("/{}/", p.as_str())
+                            });
+                        let text = format!("{what} did not come within {patience}");
+                        return Err(place.fail(line, text));
+                    }
+                }
+                Act::Hide => self.is_hidden = true,
+                Act::Show => {
+                    self.is_hidden = false;
+                    self.show()?;
+                }
+                Act::Screenshot(path) => self.picture(path)?,
+                Act::Mark(label) => self.recorder.mark(self.at, label)?,
+            }
+        }
+        self.draw()?;
+        Ok(self.recorder.into_inner())
+    }
+
+    fn press(&mut self, key: &KeyEvent) -> Result<(), CliError> {
+        if let Some(stage) = &mut self.stage {
+            if !stage.press(key)? {
+                self.stage = None;
+                self.is_changed = true;
+            }
+            return Ok(());
+        }
+        self.is_changed = true;
+        if let Asked::Dashboard(options) = self.prompt.press(key, &self.theme)? {
+            let Area { width, height } = self.screen.area.as_size();
+            self.stage = Some(Stage::open(*options, (width, height))?);
+        }
+        Ok(())
+    }
+
+    /// Time passes, frame by frame.
+    fn pass(&mut self, mut time: Nanos) -> Result<(), CliError> {
+        while time > Nanos::ZERO {
+            let pace = self.stage.as_ref().map_or(Nanos::ZERO, Stage::pace);
+            let due = self.frame.max(pace).saturating_sub(self.since);
+            let step = due.min(time);
+            if let Some(stage) = &mut self.stage {
+                stage.pass(step)?;
+            }
+            time = time.saturating_sub(step);
+            self.since += step;
+            if !self.is_hidden {
+                self.at += step;
+            }
+            if step == due {
+                self.since = Nanos::ZERO;
+                self.draw()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Time passes until something is to be seen, or until nothing goes on. Returns whether that
+    /// was within the time that there was for it.
+    fn wait(&mut self, pattern: Option<&Regex>, patience: Nanos) -> Result<bool, CliError> {
+        let mut waited = Nanos::ZERO;
+        // What the last key did is to be seen at once; from then on it is looked at frame by frame.
+        self.draw()?;
+        loop {
+            let is_there = match (pattern, &self.stage) {
+                // A command that has been typed was done at once.
+                (_, None) => true,
+                (None, Some(stage)) => stage.is_quiet(),
+                (Some(pattern), Some(_)) => pattern.is_match(&text(&self.screen)),
+            };
+            if is_there || waited >= patience {
+                return Ok(is_there);
+            }
+            self.pass(self.frame)?;
+            waited += self.frame;
+        }
+    }
+
+    /// Draws what is new.
+    fn draw(&mut self) -> Result<(), CliError> {
+        match &mut self.stage {
+            Some(stage) => match stage.draw() {
+                Some(screen) => self.screen.clone_from(screen),
+                None => return Ok(()),
+            },
+            None if std::mem::take(&mut self.is_changed) => {
+                self.screen.reset();
+                self.prompt.draw(&mut self.screen, &self.theme);
+            }
+            None => return Ok(()),
+        }
+        self.show()
+    }
+
+    /// Lets the recording see what is on the screen.
+    fn show(&mut self) -> Result<(), CliError> {
+        if self.is_hidden {
+            return Ok(());
+        }
+        self.canvas
+            .draw(|frame| frame.buffer_mut().clone_from(&self.screen))?;
+        let bytes = std::mem::take(self.canvas.out());
+        Ok(self.recorder.output(self.at, &bytes)?)
+    }
+
+    fn picture(&mut self, path: &Path) -> Result<(), CliError> {
+        self.draw()?;
+        let picture = Picture::of(&self.screen, &self.palette);
+        let bytes = Format::of(path).and_then(|format| still(&picture, format));
+        let fault = |error: &dyn ToString| super::render::fault(path, error);
+        let bytes = bytes.map_err(|error| fault(&error))?;
+        keep(path, &bytes).map_err(|error| fault(&error))
+    }
+}
+
+/// What is on a screen, a line for each row.
+fn text(screen: &Buffer) -> String {
+    let width = usize::from(screen.area.width).max(1);
+    let rows = screen.content.chunks(width).map(|row| {
+        let row: String = row.iter().map(ratatui::buffer::Cell::symbol).collect();
+        format!("{}\n", row.trim_end())
+    });
+    rows.collect()
+}

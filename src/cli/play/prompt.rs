@@ -1,0 +1,146 @@
+//! [`Prompt`]: the shell of a tape, which knows one program.
+
+use crate::{
+    cli::{
+        CliError, Command,
+        arguments::{Arguments, Task},
+    },
+    ui::{Background, Depth, Options, Theme},
+};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::{
+    buffer::Buffer,
+    style::{Modifier, Style},
+};
+
+/// What stands in front of what is typed; VHS has the same.
+const SIGN: &str = "> ";
+
+/// What was typed so far.
+#[derive(Default)]
+pub(super) struct Prompt {
+    /// The lines before the present one.
+    before: Vec<String>,
+    typed: String,
+}
+
+/// What a line asks for.
+pub(super) enum Asked {
+    /// Nothing that changes more than the prompt.
+    Nothing,
+    /// The dashboard.
+    Dashboard(Box<Options>),
+}
+
+impl Prompt {
+    /// A key is pressed.
+    pub(super) fn press(&mut self, key: &KeyEvent, theme: &Theme) -> Result<Asked, CliError> {
+        match (key.modifiers, key.code) {
+            (KeyModifiers::NONE, KeyCode::Char(letter)) => self.typed.push(letter),
+            (KeyModifiers::NONE, KeyCode::Backspace) => drop(self.typed.pop()),
+            (KeyModifiers::NONE, KeyCode::Enter) => {
+                let line = std::mem::take(&mut self.typed);
+                let asked = asked(&line, theme)?;
+                self.before.push(line);
+                match asked {
+                    Some(asked) => return Ok(asked),
+                    None => self.before.clear(),
+                }
+            }
+            (KeyModifiers::CONTROL, KeyCode::Char('c')) => {
+                let line = std::mem::take(&mut self.typed);
+                self.before.push(line);
+            }
+            (KeyModifiers::CONTROL, KeyCode::Char('l')) => self.before.clear(),
+            _ => {
+                let text = "the prompt knows letters, Backspace, Enter, Ctrl+C and Ctrl+L; other \
+                            keys are the dashboard's";
+                return Err(CliError::Usage(text.into()));
+            }
+        }
+        Ok(Asked::Nothing)
+    }
+
+    /// Draws what was typed, the latest at the bottom where there is not room for all.
+    pub(super) fn draw(&self, buffer: &mut Buffer, theme: &Theme) {
+        let width = usize::from(buffer.area.width).max(1);
+        let mut rows: Vec<Vec<(char, Style)>> = Vec::new();
+        let present = format!("{} ", self.typed);
+        for line in self.before.iter().chain([&present]) {
+            let letters = SIGN.chars().map(|c| (c, theme.brand));
+            let letters = letters.chain(line.chars().map(|c| (c, Style::new())));
+            let letters: Vec<_> = letters.collect();
+            rows.extend(letters.chunks(width).map(<[_]>::to_vec));
+        }
+        // The cursor stands behind the last letter.
+        if let Some((_, style)) = rows.last_mut().and_then(|row| row.last_mut()) {
+            *style = Style::new().add_modifier(Modifier::REVERSED);
+        }
+        let hidden = rows.len().saturating_sub(usize::from(buffer.area.height));
+        for (y, row) in (0..).zip(rows.drain(..).skip(hidden)) {
+            for (x, (letter, style)) in (0..).zip(row) {
+                if let Some(cell) = buffer.cell_mut((x, y)) {
+                    cell.set_char(letter).set_style(style);
+                }
+            }
+        }
+    }
+}
+
+/// What a line asks for; `None`: that the screen be cleared.
+fn asked(line: &str, theme: &Theme) -> Result<Option<Asked>, CliError> {
+    let refuse = |text: &str| Err(CliError::Usage(text.to_owned()));
+    let Some(words) = shlex::split(line) else {
+        return refuse("a quotation mark has no other one");
+    };
+    match words.first().map(String::as_str) {
+        None => return Ok(Some(Asked::Nothing)),
+        Some("clear") if words.len() == 1 => return Ok(None),
+        Some("parscope") => {}
+        Some(other) => {
+            let text = format!("`{other}` is not known here: only parscope is, and clear");
+            return refuse(&text);
+        }
+    }
+    let asks = words.iter().any(|word| {
+        let asks = ["-h", "--help", "-V", "--version", "help"];
+        asks.contains(&word.as_str())
+    });
+    let none = "this shows no dashboard, and nothing else is played";
+    if asks {
+        return refuse(none);
+    }
+    let arguments = Arguments::read(words.into_iter().map(Into::into))?;
+    let Some(arguments) = arguments.filter(|arguments| arguments.task.has_dashboard()) else {
+        return refuse(none);
+    };
+    if !arguments.capture.is_empty() {
+        return refuse("what is shown is kept by `Output` and `Screenshot`");
+    }
+    options(arguments, theme).map(|options| Some(Asked::Dashboard(Box::new(options))))
+}
+
+/// What a line of its own would have begun with, but with the looks and the keys that a tape can
+/// count on, and leaving no trace in the user's archive.
+fn options(arguments: Arguments, theme: &Theme) -> Result<Options, CliError> {
+    let command = Command::of(&arguments)?;
+    let is_opened = matches!(arguments.task, Task::Open(..));
+    let has_theme = arguments.theme.is_some();
+    let mut options = command.options(arguments.task)?;
+    options.archive = None;
+    options.hands = crate::ui::Hands {
+        keys: crate::ui::Keys::default(),
+        mouse: false,
+    };
+    let looks = &mut options.looks;
+    looks.depth = Depth::True;
+    looks.unicode = true;
+    looks.background = theme.background.or(Some(Background::Dark));
+    if !has_theme {
+        looks.theme = Some(theme.clone());
+    }
+    if is_opened {
+        options.guess = None;
+    }
+    Ok(options)
+}

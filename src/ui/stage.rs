@@ -1,0 +1,238 @@
+//! [`Stage`]: the dashboard without a terminal and without hands.
+//!
+//! Whoever plays it says which keys are pressed and how much time passes. While nothing is measured
+//! the time is nobody's: it passes as fast as it is told to, and always in the same way, so that a
+//! run from a file that is played twice looks the same twice. From the first measurement on, a
+//! second is a second.
+
+use super::{
+    Glyphs, Message, Options, Theme, UiError,
+    app::{App, Request},
+    event::Event,
+    screen::paint,
+    theme::Wardrobe,
+};
+use crate::{
+    base::{Moment, Nanos, now},
+    cast::Palette,
+    engine::{Session, kept_costs, machine},
+    sample::{Lookout, Procfs, Sampler, System},
+};
+use crossterm::event::KeyEvent;
+use ratatui::{
+    buffer::Buffer,
+    layout::{Rect, Size},
+};
+use std::{
+    io,
+    sync::{
+        Arc,
+        mpsc::{self, Receiver, Sender},
+    },
+};
+
+/// The least time between two frames while something is measured, for a frame takes part of it.
+const MEASURING: Nanos = Nanos::from_millis(100);
+
+/// The dashboard on a screen that is only in memory.
+pub struct Stage {
+    app: App<Session>,
+    wardrobe: Wardrobe,
+    glyphs: Glyphs,
+    screen: Buffer,
+    clock: Clock,
+    events: Receiver<Event>,
+    sender: Sender<Event>,
+    senses: Option<Senses>,
+}
+
+/// What time it is.
+enum Clock {
+    /// What was said to have passed, from a beginning that is always the same.
+    Told(Moment),
+    /// That of the machine; what was said to have passed has passed then.
+    Real(Moment),
+}
+
+/// What looks at the machine while something is measured.
+struct Senses {
+    lookout: Lookout,
+    _sampler: Sampler,
+}
+
+impl Stage {
+    /// The dashboard on an empty screen of that size.
+    ///
+    /// # Errors
+    /// The system's, where it has no thread for what looks at the machine.
+    pub fn open(options: Options, (columns, rows): (u16, u16)) -> Result<Self, UiError> {
+        let (sender, events) = mpsc::channel();
+        let here = machine();
+        let session = Session::new(here.clone(), {
+            let sender = sender.clone();
+            // Who cannot be told any more is about to end.
+            Arc::new(move || drop(sender.send(Event::Engine)))
+        });
+        // What is opened looks the same wherever it is played.
+        let recorded = options.opened.first();
+        let recorded = recorded.map(|opened| opened.run.description.machine.clone());
+        let is_live = recorded.is_none();
+        let costs = is_live.then(|| kept_costs(&here)).flatten();
+        let looks = options.looks.clone();
+        let clock = if is_live {
+            Clock::Real(now())
+        } else {
+            Clock::Told(Moment::from_nanos(0) + Nanos::from_millis(1_000))
+        };
+        let begun = clock.now();
+        let app = options.begin(session, recorded.unwrap_or(here), costs.as_ref(), begun);
+        let mut stage = Self {
+            app,
+            wardrobe: Wardrobe::new(looks.theme, looks.depth, looks.background),
+            glyphs: if looks.unicode {
+                Glyphs::unicode()
+            } else {
+                Glyphs::ascii()
+            },
+            screen: Buffer::empty(Rect::from(Size::new(columns, rows))),
+            clock,
+            events,
+            sender,
+            senses: None,
+        };
+        if is_live {
+            stage.look_at_machine()?;
+        }
+        Ok(stage)
+    }
+
+    /// A key is pressed. Returns whether the dashboard is still there then.
+    ///
+    /// # Errors
+    /// As [`Stage::open`], for a key may begin a measurement.
+    pub fn press(&mut self, key: &KeyEvent) -> Result<bool, UiError> {
+        let request = self.app.key(key, self.clock.now());
+        match request {
+            Some(Request::Quit) => return Ok(false),
+            Some(Request::ChangeTheme) => {
+                let told = self.wardrobe.change();
+                self.app.tell(Message::Note(told));
+            }
+            Some(Request::Suspend) => {
+                let text = "there is no shell to go back to";
+                self.app.tell(Message::Note(text.into()));
+            }
+            // A tape has a command of its own for a picture, and nobody has a mouse.
+            Some(Request::Screenshot | Request::Mouse(_) | Request::Redraw) | None => {}
+        }
+        self.look_at_machine_if_needed()?;
+        Ok(true)
+    }
+
+    /// Time passes.
+    ///
+    /// # Errors
+    /// As [`Stage::open`], for a measurement may begin.
+    pub fn pass(&mut self, time: Nanos) -> Result<(), UiError> {
+        match &mut self.clock {
+            Clock::Told(present) => *present = *present + time,
+            Clock::Real(until) => {
+                // What took longer than it was to is not made up for.
+                *until = (*until + time).max(now());
+                let until = *until;
+                while let Ok(event) = self.events.recv_timeout(until.since(now()).to_std()) {
+                    self.hear(event)?;
+                }
+            }
+        }
+        let present = self.clock.now();
+        self.app.wake(present);
+        self.app.follow(self.screen.area.width, present);
+        self.look_at_machine_if_needed()?;
+        if let Some(senses) = &mut self.senses {
+            senses.lookout.watch(self.app.targets());
+        }
+        Ok(())
+    }
+
+    /// The screen, where it is another than it was.
+    pub fn draw(&mut self) -> Option<&Buffer> {
+        if !self.app.take_changed() {
+            return None;
+        }
+        self.screen.reset();
+        let view = self.app.view(self.clock.now());
+        let (theme, area) = (self.wardrobe.worn(), self.screen.area);
+        let areas = paint(area, &mut self.screen, &view, theme, self.glyphs);
+        self.app.place(area, areas.unwrap_or_default());
+        Some(&self.screen)
+    }
+
+    /// Whether nothing goes on.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        !self.app.is_running() && !self.app.is_playing()
+    }
+
+    /// The least time between two frames.
+    #[must_use]
+    pub fn pace(&self) -> Nanos {
+        if self.app.is_running() {
+            MEASURING
+        } else {
+            Nanos::ZERO
+        }
+    }
+
+    fn hear(&mut self, event: Event) -> Result<(), UiError> {
+        match event {
+            Event::Engine => self.app.engine(now()),
+            Event::Samples(samples) => self.app.samples(&samples),
+            Event::Processes(round) => self.app.processes(round, now()),
+            Event::Broken(text) => return Err(UiError::Broken(text)),
+            // There is no terminal that these could come from.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn look_at_machine_if_needed(&mut self) -> io::Result<()> {
+        if self.app.is_running() && self.senses.is_none() {
+            self.clock = Clock::Real(now());
+            self.look_at_machine()?;
+        }
+        Ok(())
+    }
+
+    fn look_at_machine(&mut self) -> io::Result<()> {
+        let tell = |sender: &Sender<Event>| {
+            let sender = sender.clone();
+            move |event| drop(sender.send(event))
+        };
+        let (samples, rounds) = (tell(&self.sender), tell(&self.sender));
+        self.senses = Some(Senses {
+            lookout: Lookout::start(Procfs, move |round| rounds(Event::Processes(round)))?,
+            _sampler: Sampler::start(System::default(), move |round| {
+                samples(Event::Samples(round));
+            })?,
+        });
+        Ok(())
+    }
+}
+
+impl Clock {
+    fn now(&self) -> Moment {
+        match self {
+            Self::Told(present) => *present,
+            Self::Real(_) => now(),
+        }
+    }
+}
+
+impl Theme {
+    /// The colours of a terminal that it is at home on.
+    #[must_use]
+    pub fn palette(&self) -> Palette {
+        Wardrobe::new(Some(self.clone()), super::Depth::True, self.background).palette()
+    }
+}
