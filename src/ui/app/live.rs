@@ -44,6 +44,8 @@ pub(super) struct Live {
     foreseen: Option<Foreseen>,
     /// Where a prediction is being made.
     simulation: Option<JoinHandle<Option<Prediction>>>,
+    /// The run that one is to be made of next.
+    unforeseen: Option<Run>,
     /// When the log was last found to have something new.
     followed: Moment,
 }
@@ -62,6 +64,7 @@ impl Live {
             costs: None,
             foreseen: None,
             simulation: None,
+            unforeseen: None,
             followed: Moment::default(),
         }
     }
@@ -161,14 +164,22 @@ impl Live {
         }
         self.foreseen = foreseen;
         self.shown.prediction = None;
+        self.unforeseen = None;
         let Some(costs) = costs else { return };
         if run.experiment.task_count() <= Prediction::MOST_DRAWN {
             self.shown.prediction = Prediction::of_run(run, &costs);
             return;
         }
-        // One at a time: what is asked for again and again must not fill the machine.
-        if self.simulation.as_ref().is_none_or(JoinHandle::is_finished) {
-            let run = run.clone();
+        self.unforeseen = Some(run.clone());
+        self.simulate();
+    }
+
+    /// Begins the prediction that is wanted. One at a time: what is asked for again and again must
+    /// not fill the machine, and of what is asked for meanwhile only the last is still wanted.
+    fn simulate(&mut self) {
+        if self.simulation.is_none()
+            && let (Some(run), Some(costs)) = (self.unforeseen.take(), self.costs)
+        {
             self.simulation = aside(move || Prediction::of_run(&run, &costs));
         }
     }
@@ -178,17 +189,15 @@ impl Live {
         let Some(made) = self.simulation.take_if(|made| made.is_finished()) else {
             return false;
         };
+        self.simulate();
         // One that came to nothing has said so already.
         let Some(prediction) = made.join().ok().flatten() else {
             return false;
         };
         let shown = &mut self.shown;
-        let about = |run: &Run| {
-            self.foreseen
-                .as_ref()
-                .is_some_and(|it| it.0 == run.experiment)
-        };
-        let Some(run) = shown.run.as_ref().filter(|_| about(prediction.run())) else {
+        let wanted = self.foreseen.as_ref();
+        let is_wanted = wanted.is_some_and(|wanted| wanted.0 == prediction.run().experiment);
+        let Some(run) = shown.run.as_ref().filter(|_| is_wanted) else {
             return false;
         };
         shown.miss = run.is_over().then(|| prediction.miss(run, now)).flatten();
