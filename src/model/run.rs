@@ -85,18 +85,8 @@ impl Run {
 
     /// When it began: the first thing that main did. `None` before that.
     #[must_use]
-    pub fn origin(&self) -> Option<Moment> {
-        let flow = self
-            .lanes
-            .iter()
-            .filter(|lane| lane.info.kind != LaneKind::Core);
-        let begun = flow.filter_map(|lane| {
-            lane.spans
-                .first()
-                .map(|span| span.start)
-                .or(lane.now.map(|now| now.start))
-        });
-        begun.min()
+    pub const fn origin(&self) -> Option<Moment> {
+        self.progress.origin
     }
 
     /// When it ended, or `now` while it goes on.

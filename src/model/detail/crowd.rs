@@ -32,8 +32,18 @@ impl Crowd {
         if end <= start {
             return;
         }
+        // Most of what is added lies in one bin, which is there.
+        let shift = self.shift();
+        let (low, high) = (start >> shift, (end - 1) >> shift);
+        let index = usize::try_from(low.wrapping_sub(self.first)).unwrap_or(MOST);
+        if low == high
+            && let Some(busy) = self.busy.get_mut(index)
+        {
+            *busy += Nanos::new(end - start);
+            return;
+        }
         if self.busy.is_empty() {
-            self.first = start >> self.shift();
+            self.first = low;
         }
         self.hold(start, end - 1);
         let shift = self.shift();

@@ -17,6 +17,8 @@ const MANY: usize = 1 << 20;
 /// Sums over the spans that there are.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Progress {
+    /// When the first of all began what it did first.
+    pub(super) origin: Option<Moment>,
     pub(super) lanes: Vec<Counted>,
     pub(super) totals: Totals,
 }
@@ -67,6 +69,7 @@ pub(super) const MOST_INCIDENTS: usize = 4096;
 impl Progress {
     /// Counts what is new in the lanes of a run.
     pub(super) fn count(&mut self, run: &Run) {
+        self.origin = run.flow().filter_map(begun).min();
         let cores = run.description.machine.usable_cores.max(1);
         let is_free = matches!(run.experiment.chunks(cores), Chunks::Free { .. });
         let costs = run.serial_costs();
@@ -89,6 +92,12 @@ impl Progress {
             self.totals.absorb(totals);
         }
     }
+}
+
+/// When a lane began what it did first.
+fn begun(lane: &Lane) -> Option<Moment> {
+    let first = lane.spans.first().map(|span| span.start);
+    first.or(lane.now.map(|now| now.start))
 }
 
 impl Totals {
