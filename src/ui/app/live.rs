@@ -13,7 +13,7 @@ use crate::{
     trace::{Costs, Description, Outcome, Reader},
     ui::Opened,
 };
-use std::thread::JoinHandle;
+use std::{sync::Arc, thread::JoinHandle};
 
 /// The axis of a run of which nothing is known.
 const SOME_TIME: Nanos = Nanos::from_millis(1000);
@@ -141,7 +141,7 @@ impl Live {
         self.shown.axis = Axis::expecting(run.ideal().unwrap_or(self.estimate));
         self.predict(&run, stage);
         self.shown.miss = None;
-        if let Some(old) = self.shown.run.replace(run) {
+        if let Some(old) = self.shown.run.replace(Arc::new(run)) {
             discard(old);
         }
         self.shown.findings.clear();
@@ -197,7 +197,7 @@ impl Live {
         let shown = &mut self.shown;
         let wanted = self.foreseen.as_ref();
         let is_wanted = wanted.is_some_and(|wanted| wanted.0 == prediction.run().experiment);
-        let Some(run) = shown.run.as_ref().filter(|_| is_wanted) else {
+        let Some(run) = shown.run.as_deref().filter(|_| is_wanted) else {
             return false;
         };
         shown.miss = run.is_over().then(|| prediction.miss(run, now)).flatten();
@@ -219,7 +219,8 @@ impl Live {
         self.follow(u16::MAX, now);
         self.reader = None;
         let shown = &mut self.shown;
-        let run = shown.run.as_mut()?;
+        // Nobody else has it before it has ended.
+        let run = Arc::make_mut(shown.run.as_mut()?);
         run.description = description;
         shown.findings = Finding::all(run);
         let prediction = shown.prediction.as_ref();
@@ -256,6 +257,7 @@ impl Live {
         let (Some(run), Some(reader)) = (&mut self.shown.run, &mut self.reader) else {
             return foretold;
         };
+        let run = Arc::make_mut(run);
         let news = run.follow(reader);
         let grain = self.shown.axis.length() / (u64::from(columns) * EIGHTHS);
         let grows = run.lanes.iter().any(|lane| lane.now.is_some());
@@ -273,7 +275,7 @@ impl Live {
     pub(super) fn restore(&mut self, lanes: Vec<crate::trace::Lane>) {
         self.reader = None;
         if let Some(run) = &mut self.shown.run {
-            *run = run.clone().with_lanes(lanes);
+            *run = Arc::new(Run::clone(run).with_lanes(lanes));
         }
     }
 }
