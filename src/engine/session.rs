@@ -14,7 +14,7 @@ use super::{
     runner::Runner,
 };
 use crate::{
-    base::Ratio,
+    base::{Nanos, Ratio},
     plan::{Cost, Experiment, MainRole, Mode, TasksKey},
     sample::{CoreSample, Kernel},
     trace::{Baseline, Description, Flags, Kind, LaneWriter, Log, Machine, Outcome, Reader, Span},
@@ -53,7 +53,9 @@ pub enum Event {
     Finished(Result<bool, EngineError>),
 }
 
-type Report = (u64, Result<Reply, String>);
+/// What a runner that was started so many times replied, and how long each task of a serial run
+/// took.
+type Report = (u64, Result<Reply, String>, Vec<Nanos>);
 
 /// Workload, size of a task, and how many compute at once.
 type CeilingKey = (&'static str, u64, u32);
@@ -150,10 +152,10 @@ impl Session {
     /// What happened since the last call; never waits.
     pub fn poll(&mut self) -> Vec<Event> {
         self.waiting.extend(self.reports.try_iter());
-        while let Some((generation, reply)) = self.waiting.pop_front() {
+        while let Some((generation, reply, times)) = self.waiting.pop_front() {
             if generation == self.generation
                 && let Some(current) = self.current.take()
-                && let Err(error) = self.end(current, reply)
+                && let Err(error) = self.end(current, reply, times)
             {
                 self.events.push(Event::Finished(Err(error)));
             }
@@ -299,7 +301,7 @@ impl Session {
             (Runner::run_job(&shown, &log), Some(log))
         };
         let watch = Watch::begin(&mut self.gauge);
-        let runner = self.start_runner(job, log.as_ref())?;
+        let runner = self.start_runner(job, log.as_ref(), shown.mode == Mode::Serial)?;
         self.events.push(Event::Began {
             stage,
             experiment: Box::new(shown),
@@ -307,7 +309,9 @@ impl Session {
             reader: log.as_ref().map(Log::reader),
         });
         let cores = log.as_ref().map(record::core_writers).unwrap_or_default();
-        self.log = log;
+        if let Some(old) = std::mem::replace(&mut self.log, log) {
+            record::discard(old);
+        }
         self.current = Some(Current {
             experiment,
             stages,
@@ -320,19 +324,33 @@ impl Session {
         Ok(())
     }
 
-    fn start_runner(&mut self, job: Job, log: Option<&Log>) -> Result<Runner, EngineError> {
+    /// Starts a runner on a job. Of a serial run the times of its tasks are looked up where its
+    /// end is waited for: whoever polls may have a screen to draw.
+    fn start_runner(
+        &mut self,
+        job: Job,
+        log: Option<&Log>,
+        is_serial: bool,
+    ) -> Result<Runner, EngineError> {
         self.generation += 1;
+        let reader = log.filter(|_| is_serial).map(Log::reader);
         let (sender, wake, generation) =
             (self.sender.clone(), Arc::clone(&self.wake), self.generation);
         Runner::start(job, log, move |reply| {
+            let times = reader.map(record::task_times).unwrap_or_default();
             // If the session is gone nobody wants to know.
-            let _ = sender.send((generation, reply));
+            let _ = sender.send((generation, reply, times));
             wake();
         })
     }
 
     /// Takes in what a runner replied and goes on to the next stage.
-    fn end(&mut self, current: Current, reply: Result<Reply, String>) -> Result<(), EngineError> {
+    fn end(
+        &mut self,
+        current: Current,
+        reply: Result<Reply, String>,
+        times: Vec<Nanos>,
+    ) -> Result<(), EngineError> {
         let Current {
             experiment,
             stages,
@@ -381,12 +399,7 @@ impl Session {
                     cpu: outcome.cpu,
                     result: outcome.result.clone(),
                     clock: outcome.conditions.and_then(|seen| seen.clock),
-                    tasks: self
-                        .log
-                        .as_ref()
-                        .map(record::task_times)
-                        .unwrap_or_default()
-                        .into(),
+                    tasks: times.into(),
                 });
             description.baseline = Some(baseline.clone());
         }

@@ -2,6 +2,7 @@
 
 mod past;
 mod progress;
+mod serial;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ use crate::{
     trace::{Baseline, Description, Kind, Lane, LaneKind, Outcome, Reader, Span},
 };
 use progress::{Counted, Progress};
+use serial::SerialCosts;
 use std::sync::Arc;
 
 /// A run: live, just ended, or opened from a file.
@@ -65,32 +67,26 @@ impl Run {
         self.progress = progress;
     }
 
+    /// What tasks cost in the serial run; nothing where there was none.
+    fn serial_costs(&self) -> SerialCosts<'_> {
+        let Some(baseline) = self.baseline() else {
+            return SerialCosts::default();
+        };
+        SerialCosts {
+            tasks: &baseline.tasks,
+            mean: baseline.wall / u64::from(self.experiment.task_count().max(1)),
+        }
+    }
+
     /// What tasks cost in the serial run; of several that were merged, the mean.
     pub(super) fn serial_cost(&self, task: TaskId, count: u32) -> Nanos {
-        let Some(baseline) = self.baseline() else {
-            return Nanos::ZERO;
-        };
-        let mean = baseline.wall / u64::from(self.experiment.task_count().max(1));
-        match count {
-            1 => baseline.tasks.get(task.index()).copied().unwrap_or(mean),
-            _ => mean * u64::from(count),
-        }
+        self.serial_costs().of(task, count)
     }
 
     /// When it began: the first thing that main did. `None` before that.
     #[must_use]
-    pub fn origin(&self) -> Option<Moment> {
-        let flow = self
-            .lanes
-            .iter()
-            .filter(|lane| lane.info.kind != LaneKind::Core);
-        let begun = flow.filter_map(|lane| {
-            lane.spans
-                .first()
-                .map(|span| span.start)
-                .or(lane.now.map(|now| now.start))
-        });
-        begun.min()
+    pub const fn origin(&self) -> Option<Moment> {
+        self.progress.origin
     }
 
     /// When it ended, or `now` while it goes on.
@@ -160,20 +156,20 @@ impl Run {
     /// How many tasks have been computed.
     #[must_use]
     pub const fn tasks_done(&self) -> u32 {
-        self.progress.tasks
+        self.progress.totals.tasks
     }
 
     /// How many results main has handed to whoever called. With `imap` a slow task holds back
     /// those behind it, so this can be far less than what has been computed.
     #[must_use]
     pub const fn delivered(&self) -> u32 {
-        self.progress.delivered
+        self.progress.totals.delivered
     }
 
     /// What went wrong and what was done about it, lane by lane as it was read.
     #[must_use]
     pub fn incidents(&self) -> &[Incident] {
-        &self.progress.incidents
+        &self.progress.totals.incidents
     }
 
     /// What a lane of it did, summed up; `None` of a lane that is not its own.
@@ -191,7 +187,7 @@ impl Run {
     /// How many workers were at tasks, over time.
     #[must_use]
     pub const fn crowd(&self) -> &Crowd {
-        &self.progress.crowd
+        &self.progress.totals.crowd
     }
 
     fn counted(&self, lane: &Lane) -> Option<&Counted> {
@@ -211,7 +207,7 @@ impl Run {
         let begun = begun
             .filter(|now| now.kind.is_of_task())
             .map(|now| now.chunk);
-        self.progress.newest_chunk.max(begun.max())
+        self.progress.totals.newest_chunk.max(begun.max())
     }
 
     /// Task numbers in the order in which they finished; merged tasks follow their first.
@@ -288,7 +284,7 @@ impl Run {
             };
             Some((counted.parts + part).min(self.serial_cost(doing.task, 1)))
         });
-        let done = self.progress.work + begun.sum();
+        let done = self.progress.totals.work + begun.sum();
         let serial = self.baseline();
         done.min(serial.map_or(Nanos::ZERO, |serial| serial.wall))
     }

@@ -86,6 +86,7 @@ pub fn open(path: &Path) -> Result<Recording, TraceError> {
         Layout::check(&words_of(&bytes), words)?;
     }
     let rest = length.saturating_sub(head);
+    bytes.reserve_exact(usize::try_from(rest).unwrap_or(0));
     (&file)
         .take(rest)
         .read_to_end(&mut bytes)

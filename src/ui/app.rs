@@ -260,7 +260,7 @@ impl<E: Engine> App<E> {
     /// one that has ended those that are still there. Who is in a file may be anybody by now.
     pub(super) fn targets(&self) -> Vec<Target> {
         let shown = self.live.shown();
-        let run = shown.run.as_ref();
+        let run = shown.run.as_deref();
         let run = run.filter(|run| self.is_running() && !run.is_over());
         let main = run.and_then(|run| run.flow().next()?.info.pid);
         let target = |lane: &Lane| {

@@ -4,8 +4,9 @@ use crate::{
     base::{LaneId, Nanos},
     engine::{EngineError, task},
     plan::{Channel, Experiment, Lock, Mode, StartMethod},
-    trace::{Description, LaneKind, LaneSpec, LaneWriter, Log},
+    trace::{Description, LaneKind, LaneSpec, LaneWriter, Log, Reader},
 };
+use std::thread::Builder;
 
 /// Room in a log's description for the answers of a thousand tasks, and then some.
 const OUTCOME_BYTES: usize = 160 * 1024;
@@ -86,8 +87,15 @@ pub(super) fn core_writers(log: &Log) -> Vec<LaneWriter> {
 }
 
 /// The wall time of each task of a serial run; merged tasks get their share.
-pub(super) fn task_times(log: &Log) -> Vec<Nanos> {
+pub(super) fn task_times(mut reader: Reader) -> Vec<Nanos> {
     let mut spans = Vec::new();
-    log.reader().read(LaneId::new(0), &mut spans);
+    reader.read(LaneId::new(0), &mut spans);
     task::times(&spans)
+}
+
+/// Gives back the memory of a log. Of millions of spans that takes a while, so nobody waits for it.
+pub(super) fn discard(log: Log) {
+    let name = Builder::new().name("discard".into());
+    // Where there is no thread for it, it happens here.
+    drop(name.spawn(move || drop(log)));
 }

@@ -32,8 +32,18 @@ impl Crowd {
         if end <= start {
             return;
         }
+        // Most of what is added lies in one bin, which is there.
+        let shift = self.shift();
+        let (low, high) = (start >> shift, (end - 1) >> shift);
+        let index = usize::try_from(low.wrapping_sub(self.first)).unwrap_or(MOST);
+        if low == high
+            && let Some(busy) = self.busy.get_mut(index)
+        {
+            *busy += Nanos::new(end - start);
+            return;
+        }
         if self.busy.is_empty() {
-            self.first = start >> self.shift();
+            self.first = low;
         }
         self.hold(start, end - 1);
         let shift = self.shift();
@@ -46,6 +56,39 @@ impl Crowd {
             {
                 *busy += Nanos::new(to - from + 1);
             }
+        }
+    }
+
+    /// Adds what other lanes were busy.
+    pub fn absorb(&mut self, mut other: Self) {
+        if self.busy.is_empty() {
+            *self = other;
+            return;
+        }
+        if other.busy.is_empty() {
+            return;
+        }
+        // To make room may make bins longer, and then those of both are to be.
+        loop {
+            while self.grown < other.grown {
+                self.fold();
+            }
+            while other.grown < self.grown {
+                other.fold();
+            }
+            let begin = other.first << other.shift();
+            let behind = (other.first + other.busy.len() as u64) << other.shift();
+            // At the end of all time that is nothing.
+            let last = behind.wrapping_sub(1);
+            self.hold(begin, last);
+            if self.grown == other.grown {
+                break;
+            }
+        }
+        let from = usize::try_from(other.first - self.first).unwrap_or(MOST);
+        let bins = self.busy.iter_mut().skip(from);
+        for (busy, more) in bins.zip(other.busy) {
+            *busy += more;
         }
     }
 
@@ -127,15 +170,18 @@ mod tests {
         fn what_lanes_were_busy_together_is_within_two_bins_of_a_scan(
             spans in prop::collection::vec((0..50_000_000_u64, 0..3_000_000_u64), 1..100),
             begin in 0..1_u64 << 40,
+            apart in 0..100_usize,
             stretch in (0..60_000_000_u64, 0..60_000_000_u64),
         ) {
             let at = |offset: u64| Moment::from_nanos(begin + offset);
             let spans = spans.iter().map(|&(start, length)| at(start)..at(start + length));
             let spans: Vec<_> = spans.collect();
-            let mut crowd = Crowd::default();
-            for span in &spans {
+            let [mut crowd, mut rest] = [Crowd::default(), Crowd::default()];
+            for (index, span) in spans.iter().enumerate() {
+                let crowd = if index < apart { &mut crowd } else { &mut rest };
                 crowd.add(span.clone());
             }
+            crowd.absorb(rest);
             prop_assert!(crowd.busy.len() <= MOST);
             let all = crowd.busy(Moment::default()..Moment::from_nanos(u64::MAX));
             prop_assert_eq!(all, spans.iter().map(|span| span.end.since(span.start)).sum());

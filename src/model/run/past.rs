@@ -1,8 +1,9 @@
-//! [`Run::until`]: a run as it was at a moment of its past; [`Run::advance`] takes it on from there.
+//! [`Run::until`]: a run as it was at a moment of its past; [`Run::go`] takes it to another from
+//! there.
 //!
 //! It is a run like any other, so that whatever draws the present draws the past, too.
 
-use super::Run;
+use super::{Run, progress::Progress};
 use crate::{
     base::Moment,
     trace::{Description, Lane, Now, Outcome},
@@ -21,16 +22,22 @@ impl Run {
         Self::new(self.experiment.clone(), description).with_lanes(lanes)
     }
 
-    /// Takes on to a later moment what is the beginning of the `whole`. It takes what happened in
-    /// between, so that a replay costs what the run itself did.
-    pub fn advance(&mut self, whole: &Self, moment: Moment) {
+    /// Takes to another moment what is the beginning of the `whole`. A step on takes what happened
+    /// in between, so that a replay costs what the run itself did; a step back counts anew what
+    /// remains, but copies none of it.
+    pub fn go(&mut self, whole: &Self, moment: Moment) {
         self.description.outcome = whole.outcome_at(moment);
+        let mut is_back = false;
         for (lane, all) in self.lanes.iter_mut().zip(&whole.lanes) {
-            let ended = ended(all, moment);
-            let held = lane.spans.len();
+            let (held, ended) = (lane.spans.len(), ended(all, moment));
+            is_back |= ended < held;
+            lane.spans.truncate(ended);
             lane.spans
                 .extend(all.spans.get(held..ended).unwrap_or_default());
             lane.now = going_on(all, lane.spans.len(), moment);
+        }
+        if is_back {
+            self.progress = Progress::default();
         }
         self.count();
     }
@@ -85,8 +92,10 @@ mod tests {
             w2: task 1 0ms 12ms | wait 12ms 13ms | task 3 14ms 30ms
             end 30ms");
         let mut replay = run.until(at("0ms"));
-        for moment in ["5ms", "12ms", "12500us", "13500us", "29ms", "30ms"] {
-            replay.advance(&run, at(moment));
+        for moment in [
+            "5ms", "12ms", "12500us", "13500us", "29ms", "30ms", "29ms", "12500us", "0ms", "15ms",
+        ] {
+            replay.go(&run, at(moment));
             assert_eq!(replay, run.until(at(moment)), "{moment}");
         }
     }

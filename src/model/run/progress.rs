@@ -1,18 +1,31 @@
 //! [`Progress`]: sums over the spans that there are, so that a frame costs no more than what is
 //! new.
 
-use super::Run;
+use super::{Run, serial::SerialCosts};
 use crate::{
     base::{ChunkId, LaneId, Moment, Nanos},
     model::{Crowd, Detail, ledger::Account},
     plan::Chunks,
-    trace::{Flags, Kind, Span},
+    trace::{Flags, Kind, Lane, Span},
 };
+use rayon::prelude::*;
+
+/// New spans from which on lanes are counted side by side: as many as that come from a file, and
+/// not from a run that needs the cores itself.
+const MANY: usize = 1 << 20;
 
 /// Sums over the spans that there are.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Progress {
+    /// When the first of all began what it did first.
+    pub(super) origin: Option<Moment>,
     pub(super) lanes: Vec<Counted>,
+    pub(super) totals: Totals,
+}
+
+/// What has been counted of all lanes together.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Totals {
     /// How many tasks ended.
     pub(super) tasks: u32,
     /// The serial cost of those tasks.
@@ -56,31 +69,38 @@ pub(super) const MOST_INCIDENTS: usize = 4096;
 impl Progress {
     /// Counts what is new in the lanes of a run.
     pub(super) fn count(&mut self, run: &Run) {
+        self.origin = run.flow().filter_map(begun).min();
         let cores = run.description.machine.usable_cores.max(1);
         let is_free = matches!(run.experiment.chunks(cores), Chunks::Free { .. });
-        let mut lanes = std::mem::take(&mut self.lanes);
-        lanes.resize(run.lanes.len(), Counted::default());
-        for (lane, counted) in run.lanes.iter().zip(&mut lanes) {
-            let works = lane.is_worker();
-            for span in &lane.spans[counted.spans..] {
-                if works && span.kind.is_of_task() {
-                    // What lies over something else has been counted.
-                    let covered = counted.detail.all().at;
-                    self.crowd.add(span.start.max(covered)..span.end());
-                }
-                let ended = span.tasks_ended();
-                let serial = match ended {
-                    0 => Nanos::ZERO,
-                    ended => run.serial_cost(span.task, ended),
-                };
-                self.add(lane.info.lane, span, serial);
-                counted.add(span, serial, is_free);
+        let costs = run.serial_costs();
+        self.lanes.resize(run.lanes.len(), Counted::default());
+        let new = |(lane, counted): (&Lane, &Counted)| lane.spans.len() - counted.spans;
+        let news: usize = run.lanes.iter().zip(&self.lanes).map(new).sum();
+        if news < MANY {
+            for (lane, counted) in run.lanes.iter().zip(&mut self.lanes) {
+                counted.follow(lane, costs, is_free, &mut self.totals);
             }
-            counted.spans = lane.spans.len();
+            return;
         }
-        self.lanes = lanes;
+        let lanes = run.lanes.par_iter().zip(&mut self.lanes);
+        let totals = lanes.map(|(lane, counted)| {
+            let mut totals = Totals::default();
+            counted.follow(lane, costs, is_free, &mut totals);
+            totals
+        });
+        for totals in totals.collect::<Vec<_>>() {
+            self.totals.absorb(totals);
+        }
     }
+}
 
+/// When a lane began what it did first.
+fn begun(lane: &Lane) -> Option<Moment> {
+    let first = lane.spans.first().map(|span| span.start);
+    first.or(lane.now.map(|now| now.start))
+}
+
+impl Totals {
     #[inline]
     fn add(&mut self, lane: LaneId, span: &Span, serial: Nanos) {
         match span.kind {
@@ -98,9 +118,39 @@ impl Progress {
             }
         }
     }
+
+    /// Adds what was counted of a later lane.
+    fn absorb(&mut self, other: Self) {
+        self.tasks = self.tasks.saturating_add(other.tasks);
+        self.work += other.work;
+        self.delivered = self.delivered.saturating_add(other.delivered);
+        self.newest_chunk = self.newest_chunk.max(other.newest_chunk);
+        self.incidents.extend(other.incidents);
+        self.incidents.truncate(MOST_INCIDENTS);
+        self.crowd.absorb(other.crowd);
+    }
 }
 
 impl Counted {
+    /// Counts what is new in the lane.
+    fn follow(&mut self, lane: &Lane, costs: SerialCosts<'_>, is_free: bool, totals: &mut Totals) {
+        let works = lane.is_worker();
+        for span in &lane.spans[self.spans..] {
+            if works && span.kind.is_of_task() {
+                // What lies over something else has been counted.
+                let covered = self.detail.all().at;
+                totals.crowd.add(span.start.max(covered)..span.end());
+            }
+            let serial = match span.tasks_ended() {
+                0 => Nanos::ZERO,
+                ended => costs.of(span.task, ended),
+            };
+            totals.add(lane.info.lane, span, serial);
+            self.add(span, serial, is_free);
+        }
+        self.spans = lane.spans.len();
+    }
+
     #[inline]
     fn add(&mut self, span: &Span, serial: Nanos, is_free: bool) {
         self.account.add(span, serial, is_free);

@@ -48,32 +48,62 @@ pub(super) fn write(spans: &[Span], bytes: &mut Vec<u8>) {
 
 /// Appends as many spans as were written; `None` where the bytes are not those of so many.
 pub(super) fn read(mut bytes: &[u8], count: usize, spans: &mut Vec<Span>) -> Option<()> {
-    let mut rows = vec![Fields::default(); count];
-    for column in 0..COLUMNS {
-        let (&form, rest) = bytes.split_first()?;
-        bytes = rest;
-        match form {
-            SAME => {
-                let number = take(&mut bytes)?;
-                for row in &mut rows {
-                    row[column] = number;
-                }
-            }
-            EACH => {
-                for row in &mut rows {
-                    row[column] = take(&mut bytes)?;
-                }
-            }
-            _ => return None,
-        }
+    let mut columns: [Column; COLUMNS] = Default::default();
+    for column in &mut columns {
+        *column = Column::take(&mut bytes, count)?;
     }
     let mut before = Fields::default();
     spans.reserve(count);
-    for row in rows {
-        before = sums(row, before);
+    for row in 0..count {
+        before = sums(columns.each_ref().map(|column| column.at(row)), before);
         spans.push(Span::decode(words(before))?);
     }
     bytes.is_empty().then_some(())
+}
+
+/// A column as it is read. Most are one number, which takes no memory for each row.
+enum Column {
+    Same(u64),
+    Each(Vec<u64>),
+}
+
+impl Default for Column {
+    fn default() -> Self {
+        Self::Same(0)
+    }
+}
+
+impl Column {
+    fn take(bytes: &mut &[u8], count: usize) -> Option<Self> {
+        let (&form, rest) = bytes.split_first()?;
+        *bytes = rest;
+        match form {
+            SAME => take(bytes).map(Self::Same),
+            EACH => {
+                let mut numbers = Vec::with_capacity(count);
+                while numbers.len() < count {
+                    match bytes.first_chunk() {
+                        // Of small numbers eight are taken at once.
+                        Some(&eight) if numbers.len() + 8 <= count && ends(eight) == MORE => {
+                            numbers.extend(eight.map(u64::from));
+                            *bytes = &bytes[8..];
+                        }
+                        _ => numbers.push(take(bytes)?),
+                    }
+                }
+                Some(Self::Each(numbers))
+            }
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn at(&self, row: usize) -> u64 {
+        match self {
+            Self::Same(number) => *number,
+            Self::Each(numbers) => numbers[row],
+        }
+    }
 }
 
 const LOW: u64 = u32::MAX as u64;
@@ -144,15 +174,30 @@ fn put(mut number: u64, bytes: &mut Vec<u8>) {
     bytes.push(number.to_le_bytes()[0]);
 }
 
+/// The bit of each of eight bytes that says that its number goes on.
+const MORE: u64 = 0x8080_8080_8080_8080;
+
+/// Those of eight bytes that are the last of their number, each by its highest bit.
+#[inline]
+const fn ends(eight: [u8; 8]) -> u64 {
+    !u64::from_le_bytes(eight) & MORE
+}
+
 #[inline]
 fn take(bytes: &mut &[u8]) -> Option<u64> {
-    let (&first, rest) = bytes.split_first()?;
-    *bytes = rest;
-    if first < 0x80 {
-        return Some(first.into());
+    if let Some(&eight) = bytes.first_chunk() {
+        let ends = ends(eight);
+        // Without a loop: how long a number is can seldom be foretold.
+        if ends != 0 {
+            let bits = ends.trailing_zeros() + 1;
+            *bytes = &bytes[bits as usize / 8..];
+            return Some(gathered(
+                u64::from_le_bytes(eight) << (64 - bits) >> (64 - bits),
+            ));
+        }
     }
-    let mut number = u64::from(first & 0x7f);
-    for shift in (7..64).step_by(7) {
+    let mut number = 0;
+    for shift in (0..64).step_by(7) {
         let (&byte, rest) = bytes.split_first()?;
         *bytes = rest;
         number |= u64::from(byte & 0x7f) << shift;
@@ -161,6 +206,15 @@ fn take(bytes: &mut &[u8]) -> Option<u64> {
         }
     }
     None
+}
+
+/// The lower seven bits of each byte in a row: first of pairs of bytes, then of pairs of those.
+#[inline]
+const fn gathered(bytes: u64) -> u64 {
+    let sevens = bytes & !MORE;
+    let pairs = sevens & 0x007f_007f_007f_007f | (sevens & 0x7f00_7f00_7f00_7f00) >> 1;
+    let fours = pairs & 0x0000_3fff_0000_3fff | (pairs & 0x3fff_0000_3fff_0000) >> 2;
+    fours & 0x0fff_ffff | (fours & 0x0fff_ffff_0000_0000) >> 4
 }
 
 #[cfg(test)]
@@ -191,6 +245,23 @@ mod tests {
             read(&bytes, spans.len(), &mut again).unwrap();
             let words = |spans: &[Span]| spans.iter().map(Span::encode).collect::<Vec<_>>();
             prop_assert_eq!(words(&again), words(&spans));
+        }
+
+        #[test]
+        fn a_number_is_read_as_it_was_written_wherever_it_stands(
+            numbers in proptest::collection::vec((any::<u64>(), 0..64_u32), 1..20),
+        ) {
+            let numbers: Vec<_> = numbers.iter().map(|(number, less)| number >> less).collect();
+            let mut bytes = Vec::new();
+            for &number in &numbers {
+                put(number, &mut bytes);
+            }
+            let mut rest = bytes.as_slice();
+            for &number in &numbers {
+                prop_assert_eq!(take(&mut rest), Some(number));
+            }
+            prop_assert!(rest.is_empty());
+            prop_assert_eq!(take(&mut rest), None);
         }
 
         #[test]

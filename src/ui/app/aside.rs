@@ -5,7 +5,10 @@
 
 use crate::model::Run;
 use rustix::process::setpriority_process;
-use std::thread::{Builder, JoinHandle};
+use std::{
+    sync::Arc,
+    thread::{Builder, JoinHandle},
+};
 
 /// Spans whose memory is given back at once: while that lasts, nobody else gets any.
 const SLICE: usize = 1 << 18;
@@ -26,8 +29,11 @@ pub(super) fn aside<T: Send + 'static>(
     thread.ok()
 }
 
-/// Gives back the memory of a run.
-pub(super) fn discard(mut run: Run) {
+/// Gives back the memory of a run that nobody else has.
+pub(super) fn discard(run: Arc<Run>) {
+    let Some(mut run) = Arc::into_inner(run) else {
+        return;
+    };
     let spans: usize = run.lanes.iter().map(|lane| lane.spans.len()).sum();
     if spans <= SLICE {
         return;

@@ -37,7 +37,12 @@ impl<E: Engine> App<E> {
     }
 
     pub(super) fn note_begin(&mut self, stage: Stage, now: Moment) {
-        let title = self.live.shown().run.as_ref().map(crate::model::Run::title);
+        let title = self
+            .live
+            .shown()
+            .run
+            .as_deref()
+            .map(crate::model::Run::title);
         let text = match (stage, title) {
             (Stage::Run { .. }, Some(title)) => format!("{stage}: {title}"),
             _ => stage.to_string(),

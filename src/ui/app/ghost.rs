@@ -55,13 +55,13 @@ impl Ghosts {
             run: run.clone(),
             pace: Pace::of(run),
         });
-        self.serial = shown.run.as_ref().and_then(serial);
+        self.serial = shown.run.as_deref().and_then(serial);
     }
 
     /// The one that is chosen, beside the run that is shown.
     pub(super) fn rival<'a>(&'a self, live: &'a Live, now: Moment) -> Option<Rival<'a>> {
         let shown = live.shown();
-        let run = shown.run.as_ref()?;
+        let run = shown.run.as_deref()?;
         let (rival, pace) = match self.who {
             Who::Nobody => return None,
             Who::Expected => (shown.prediction.as_ref()?.run(), self.expected.as_ref()?),

@@ -49,7 +49,7 @@ pub(super) struct Past {
 impl History {
     /// Takes in a run. Returns its number.
     fn add(&mut self, experiment: Experiment, shown: &Shown, now: Moment) -> Option<u32> {
-        let run = shown.run.as_ref()?;
+        let run = shown.run.as_deref()?;
         let now = shown.present(now);
         let followed = self.selected == self.count;
         self.count += 1;
@@ -68,7 +68,7 @@ impl History {
         }
         let oldest = self.runs.front().map_or(0, |run| run.number);
         self.marked.retain(|&marked| marked >= oldest);
-        let kept = |run: &Past| run.shown.as_ref()?.run.as_ref().map(spans);
+        let kept = |run: &Past| run.shown.as_ref()?.run.as_deref().map(spans);
         let mut sum: usize = self.runs.iter().filter_map(kept).sum();
         for run in &mut self.runs {
             if sum <= MOST_SPANS {
@@ -160,7 +160,7 @@ impl History {
 
     /// The newest whose spans are kept.
     pub(super) fn newest(&self) -> Option<&Run> {
-        self.runs.back()?.shown.as_ref()?.run.as_ref()
+        self.runs.back()?.shown.as_ref()?.run.as_deref()
     }
 
     /// The run whose timeline is open.

@@ -65,7 +65,7 @@ impl Instrument {
             };
             return None;
         }
-        let run = shown.run.as_ref()?;
+        let run = shown.run.as_deref()?;
         let origin = run.origin()?;
         self.attend(origin);
         let reach = Reach {

@@ -28,7 +28,7 @@ impl Keep {
 
 impl Shown {
     fn recorded(&self) -> Option<Recorded<'_>> {
-        let run = self.run.as_ref()?;
+        let run = self.run.as_deref()?;
         Some(Recorded {
             description: &run.description,
             lanes: &run.lanes,
@@ -47,7 +47,7 @@ impl<E: Engine> App<E> {
     /// archive, which is not.
     pub(super) fn keep(&self) -> Option<Message> {
         let shown = self.live.shown();
-        let (run, recorded) = (shown.run.as_ref()?, shown.recorded()?);
+        let (run, recorded) = (shown.run.as_deref()?, shown.recorded()?);
         if let Some(archive) = &self.keep.archive
             && let Err(error) = archive.keep(recorded, &name(run))
         {

@@ -106,7 +106,7 @@ impl<E: Engine> App<E> {
         let again = self.series.as_ref().and_then(Series::shown);
         let stage = self.live.stage().filter(|_| again.is_none());
         let shown = again.unwrap_or_else(|| self.live.shown());
-        let run = shown.run.as_ref();
+        let run = shown.run.as_deref();
         let over = run.is_some_and(Run::is_over);
         let of_run = || {
             let run = run?;

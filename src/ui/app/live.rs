@@ -13,7 +13,7 @@ use crate::{
     trace::{Costs, Description, Outcome, Reader},
     ui::Opened,
 };
-use std::thread::JoinHandle;
+use std::{sync::Arc, thread::JoinHandle};
 
 /// The axis of a run of which nothing is known.
 const SOME_TIME: Nanos = Nanos::from_millis(1000);
@@ -44,6 +44,8 @@ pub(super) struct Live {
     foreseen: Option<Foreseen>,
     /// Where a prediction is being made.
     simulation: Option<JoinHandle<Option<Prediction>>>,
+    /// The run that one is to be made of next.
+    unforeseen: Option<Run>,
     /// When the log was last found to have something new.
     followed: Moment,
 }
@@ -62,6 +64,7 @@ impl Live {
             costs: None,
             foreseen: None,
             simulation: None,
+            unforeseen: None,
             followed: Moment::default(),
         }
     }
@@ -138,7 +141,7 @@ impl Live {
         self.shown.axis = Axis::expecting(run.ideal().unwrap_or(self.estimate));
         self.predict(&run, stage);
         self.shown.miss = None;
-        if let Some(old) = self.shown.run.replace(run) {
+        if let Some(old) = self.shown.run.replace(Arc::new(run)) {
             discard(old);
         }
         self.shown.findings.clear();
@@ -161,14 +164,22 @@ impl Live {
         }
         self.foreseen = foreseen;
         self.shown.prediction = None;
+        self.unforeseen = None;
         let Some(costs) = costs else { return };
         if run.experiment.task_count() <= Prediction::MOST_DRAWN {
             self.shown.prediction = Prediction::of_run(run, &costs);
             return;
         }
-        // One at a time: what is asked for again and again must not fill the machine.
-        if self.simulation.as_ref().is_none_or(JoinHandle::is_finished) {
-            let run = run.clone();
+        self.unforeseen = Some(run.clone());
+        self.simulate();
+    }
+
+    /// Begins the prediction that is wanted. One at a time: what is asked for again and again must
+    /// not fill the machine, and of what is asked for meanwhile only the last is still wanted.
+    fn simulate(&mut self) {
+        if self.simulation.is_none()
+            && let (Some(run), Some(costs)) = (self.unforeseen.take(), self.costs)
+        {
             self.simulation = aside(move || Prediction::of_run(&run, &costs));
         }
     }
@@ -178,17 +189,15 @@ impl Live {
         let Some(made) = self.simulation.take_if(|made| made.is_finished()) else {
             return false;
         };
+        self.simulate();
         // One that came to nothing has said so already.
         let Some(prediction) = made.join().ok().flatten() else {
             return false;
         };
         let shown = &mut self.shown;
-        let about = |run: &Run| {
-            self.foreseen
-                .as_ref()
-                .is_some_and(|it| it.0 == run.experiment)
-        };
-        let Some(run) = shown.run.as_ref().filter(|_| about(prediction.run())) else {
+        let wanted = self.foreseen.as_ref();
+        let is_wanted = wanted.is_some_and(|wanted| wanted.0 == prediction.run().experiment);
+        let Some(run) = shown.run.as_deref().filter(|_| is_wanted) else {
             return false;
         };
         shown.miss = run.is_over().then(|| prediction.miss(run, now)).flatten();
@@ -210,7 +219,8 @@ impl Live {
         self.follow(u16::MAX, now);
         self.reader = None;
         let shown = &mut self.shown;
-        let run = shown.run.as_mut()?;
+        // Nobody else has it before it has ended.
+        let run = Arc::make_mut(shown.run.as_mut()?);
         run.description = description;
         shown.findings = Finding::all(run);
         let prediction = shown.prediction.as_ref();
@@ -247,6 +257,7 @@ impl Live {
         let (Some(run), Some(reader)) = (&mut self.shown.run, &mut self.reader) else {
             return foretold;
         };
+        let run = Arc::make_mut(run);
         let news = run.follow(reader);
         let grain = self.shown.axis.length() / (u64::from(columns) * EIGHTHS);
         let grows = run.lanes.iter().any(|lane| lane.now.is_some());
@@ -264,7 +275,7 @@ impl Live {
     pub(super) fn restore(&mut self, lanes: Vec<crate::trace::Lane>) {
         self.reader = None;
         if let Some(run) = &mut self.shown.run {
-            *run = run.clone().with_lanes(lanes);
+            *run = Arc::new(Run::clone(run).with_lanes(lanes));
         }
     }
 }

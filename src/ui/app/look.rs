@@ -21,7 +21,7 @@ impl<E: Engine> App<E> {
             selected: self.form.selected,
             typed: self.form.typed.as_deref(),
             machine: &self.machine,
-            run: shown.run.as_ref(),
+            run: shown.run.as_deref(),
             stage: self.live.stage().filter(|_| again.is_none()),
             figures: shown.figures.as_ref(),
             findings: &shown.findings,

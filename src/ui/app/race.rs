@@ -80,7 +80,7 @@ impl Contest {
         let pasts: Vec<_> = self.entrants.iter().map(past).collect();
         let running = live.running_for(now);
         let cores = |run: &Run| run.description.machine.usable_cores.max(1);
-        let live_cores = live.shown().run.as_ref().map_or(1, cores);
+        let live_cores = live.shown().run.as_deref().map_or(1, cores);
         let axis = axis(&pasts, live, running.filter(|_| self.is_running()));
         let experiments = pasts
             .iter()
@@ -93,7 +93,7 @@ impl Contest {
         let runners = pasts.iter().zip(&self.entrants).enumerate();
         let runners = runners.map(|(index, (past, entrant))| {
             let about = about.next().unwrap_or_default();
-            let live = live.shown().run.as_ref();
+            let live = live.shown().run.as_deref();
             let live = live.filter(|_| self.running == Some(index) && running.is_some());
             let mode = entrant
                 .experiment
@@ -137,7 +137,7 @@ fn axis(pasts: &[Option<&Past>], live: &Live, running: Option<Nanos>) -> Axis {
         .iter()
         .flatten()
         .map(|past| past.digest.portrait.ended());
-    let serial = live.shown().run.as_ref().and_then(Run::baseline);
+    let serial = live.shown().run.as_deref().and_then(Run::baseline);
     let serial = serial
         .map(|serial| serial.wall)
         .filter(|_| running.is_some());

@@ -13,7 +13,7 @@ use crate::{
 /// A run as it was.
 ///
 /// It is a copy of what there was then: a frame costs what any other does, and what goes on is not
-/// touched. A step on adds what happened in between; a step back makes it anew.
+/// touched. A step on adds what happened in between; a step back takes away what did.
 pub(super) struct Replay {
     pub(super) at: Moment,
     pub(super) run: Run,
@@ -54,10 +54,12 @@ impl Replay {
         if at == self.at {
             return;
         }
-        if at > self.at && self.run.lanes.len() == run.lanes.len() {
-            self.run.advance(run, at);
+        if self.run.lanes.len() == run.lanes.len() {
+            self.run.go(run, at);
         } else {
             self.run = run.until(at);
+        }
+        if at < self.at {
             self.census.clear();
             self.seen = 0;
         }

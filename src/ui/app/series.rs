@@ -209,7 +209,7 @@ impl Entry {
 
     fn row(&self) -> TrialRow<'_> {
         let result = self.result.as_ref().filter(|_| !self.stale);
-        let outcome = result.map(|shown| shown.run.as_ref().and_then(Run::outcome));
+        let outcome = result.map(|shown| shown.run.as_deref().and_then(Run::outcome));
         let state = match outcome {
             None => TrialState::Waiting,
             Some(None) => TrialState::Stopped,

@@ -8,6 +8,7 @@ use crate::{
     trace::{Outcome, Sighting, Span},
     ui::Opened,
 };
+use std::sync::Arc;
 
 /// Rounds of processes that are kept: of a run of more than half an hour, its beginning.
 const MOST_SIGHTINGS: usize = 8192;
@@ -15,7 +16,8 @@ const MOST_SIGHTINGS: usize = 8192;
 /// What there is to be seen of an experiment.
 #[derive(Clone)]
 pub(super) struct Shown {
-    pub(super) run: Option<Run>,
+    /// Shared with the history, once it has ended: it may have a million spans.
+    pub(super) run: Option<Arc<Run>>,
     pub(super) figures: Option<Figures>,
     /// How long each of the runs took that the figures sum up.
     pub(super) walls: Vec<Nanos>,
@@ -84,7 +86,7 @@ impl Shown {
             census,
             cores: usage(&run),
             sightings,
-            run: Some(run),
+            run: Some(Arc::new(run)),
         }
     }
 
@@ -121,7 +123,7 @@ impl Shown {
 
     /// How long the run has taken.
     pub(super) fn elapsed(&self, now: Moment) -> Nanos {
-        let run = self.run.as_ref();
+        let run = self.run.as_deref();
         run.map_or(Nanos::ZERO, |run| run.elapsed(self.present(now)))
     }
 

@@ -118,7 +118,7 @@ impl Sweeping {
     fn ended(&mut self, live: &Live, failure: Option<String>) -> Option<String> {
         let turn = self.turn.take()?;
         let result = live.result();
-        let run = result.as_ref().and_then(|shown| shown.run.as_ref());
+        let run = result.as_ref().and_then(|shown| shown.run.as_deref());
         let entry = entry(turn, run, failure);
         let journal = self.journal.as_mut();
         let kept = journal.map_or(Ok(()), |journal| journal.add(&entry));
@@ -153,7 +153,7 @@ impl Sweeping {
 
     fn keep(&mut self, point: usize, result: Option<Shown>) {
         let spans = |shown: &Shown| {
-            let lanes = shown.run.iter().flat_map(Run::flow);
+            let lanes = shown.run.iter().flat_map(|run| run.flow());
             lanes.map(|lane| lane.spans.len()).sum::<usize>()
         };
         let others = self.last.iter().enumerate();

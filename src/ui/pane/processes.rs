@@ -58,9 +58,8 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         let text = cut(text, inner.width.into(), look.glyphs);
         return Line::styled(text, theme.dim).render(row(inner, 0), buffer);
     };
-    let nodes = tree(run, look.view.census);
-    let inner = look.heading("Processes", &summary(&nodes), area, buffer);
     if look.view.census.residents().next().is_none() {
+        let inner = look.heading("Processes", "", area, buffer);
         let text = if run.is_over() {
             "not seen while they ran"
         } else {
@@ -69,6 +68,8 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         let text = cut(text, inner.width.into(), look.glyphs);
         return Line::styled(text, theme.dim).render(row(inner, 0), buffer);
     }
+    let nodes = tree(run, look.view.census);
+    let inner = look.heading("Processes", &summary(&nodes), area, buffer);
     let columns = Columns::of(inner.width);
     let mut rest = inner;
     if inner.height >= 3 {

@@ -1,6 +1,7 @@
 //! The run on screen, from its first span until after its end.
 
 use super::*;
+use crate::{model::Prediction, trace::Costs, ui::View};
 
 #[test]
 fn a_stopped_run_stays_on_screen_and_stands_still() {
@@ -86,4 +87,49 @@ fn the_lanes_are_turned_where_the_timeline_has_the_keys_and_nowhere_else() {
     assert_eq!(note(&app), "lanes by how busy they were");
     app.key(&KeyCode::PageDown.into(), START);
     assert_eq!(app.view(START).lanes.first, 0, "there are no lanes yet");
+}
+
+/// More tasks than can be simulated between two frames.
+fn many(workload: &str) -> Run {
+    scenario::run(&format!(
+        "set workload={workload} tasks=30000 mode=pool workers=2 chunksize=1\nserial 300ms"
+    ))
+}
+
+/// The workload of which a prediction comes in, however long that takes.
+fn foretold(app: &mut App<Fake>, workload: &str) -> bool {
+    let named = |view: View<'_>| {
+        let predicted = view.prediction.map(Prediction::run);
+        predicted.is_some_and(|run| run.experiment.workload.name == workload)
+    };
+    for _ in 0..6000 {
+        app.follow(200, START);
+        if named(app.view(START)) {
+            return true;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    false
+}
+
+#[test]
+fn what_very_many_tasks_should_take_is_said_as_soon_as_it_is_known_and_no_key_waits_for_it() {
+    let mut app = app().expecting(Some(&Costs::default()), None);
+    begin(&mut app, ONLY, &many("count"));
+    assert!(app.view(START).prediction.is_none(), "a key had to wait");
+    app.take_changed();
+    assert!(foretold(&mut app, "count"));
+    assert!(app.take_changed(), "it is not drawn");
+}
+
+#[test]
+fn what_is_begun_while_another_is_simulated_is_foretold_too() {
+    let mut app = app().expecting(Some(&Costs::default()), None);
+    for workload in ["count", "primes", "square"] {
+        begin(&mut app, ONLY, &many(workload));
+    }
+    assert!(foretold(&mut app, "square"));
+    // What was asked for before comes in no more.
+    app.follow(200, START);
+    assert!(foretold(&mut app, "square"));
 }
