@@ -1,3 +1,5 @@
+//! What a tape says, and what is refused.
+
 use super::*;
 use crossterm::event::{KeyCode, KeyModifiers};
 use proptest::prelude::*;
