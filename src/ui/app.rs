@@ -30,6 +30,7 @@ mod reach;
 mod replay;
 mod series;
 mod shown;
+mod sight;
 mod sweep;
 #[cfg(test)]
 mod tests;

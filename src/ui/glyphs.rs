@@ -200,6 +200,12 @@ impl Glyphs {
             Tone::Preempted => ("╲", "\\"),
             Tone::Starved => ("∶", ","),
             Tone::Ghost => ("═", ":"),
+            Tone::WorkerA => ("■", "A"),
+            Tone::WorkerB => ("□", "B"),
+            Tone::WorkerC => ("▤", "C"),
+            Tone::WorkerD => ("▥", "D"),
+            Tone::WorkerE => ("▦", "F"),
+            Tone::WorkerF => ("▧", "G"),
         };
         if self.0.fine { unicode } else { ascii }
     }

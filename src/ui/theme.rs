@@ -156,6 +156,18 @@ pub enum Tone {
     Starved,
     /// A task that is expected there: simulated.
     Ghost,
+    /// Workers, on the row of a core: six colours that they take in turn.
+    WorkerA,
+    /// The second.
+    WorkerB,
+    /// The third.
+    WorkerC,
+    /// The fourth.
+    WorkerD,
+    /// The fifth.
+    WorkerE,
+    /// The sixth.
+    WorkerF,
 }
 
 /// What covers the ground of a cell.

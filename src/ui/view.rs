@@ -41,6 +41,9 @@ pub struct View<'a> {
     pub findings: &'a [Finding],
     /// What follows from the runs of the same work with other numbers of workers.
     pub laws: &'a [Law],
+    /// The numbers of workers that the same work was measured with, but in other chunks: no law
+    /// takes them in.
+    pub left_out: &'a [u32],
     /// The run as it should go, simulated; of one that has not begun, by what its tasks are meant
     /// to take.
     pub prediction: Option<&'a Prediction>,

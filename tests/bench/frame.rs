@@ -275,6 +275,7 @@ impl Frames<'_> {
             figures: None,
             findings: &[],
             laws: &[],
+            left_out: &[],
             prediction: None,
             miss: None,
             ghost: false,

@@ -4,17 +4,21 @@ use super::{Law, Point};
 use crate::{
     base::Ratio,
     model::{Figures, Parallelism, Run},
-    plan::Experiment,
+    plan::{Chunksize, Experiment},
 };
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 /// How many pieces of work are remembered: more than anybody compares in a session.
 const MOST: usize = 64;
 
 /// What does not make it other work.
-const BESIDES: [&str; 3] = ["workers", "warmups", "repeats"];
+const BESIDES: [&str; 4] = ["workers", "warmups", "repeats", "chunksize"];
 
 /// Points of the same work, by the work.
+///
+/// Chunks of another size are other work, even where one rule made both: a law that took the ones
+/// for the others would blame the workers for what the chunks did.
 #[derive(Debug, Clone, Default)]
 pub struct Scaling {
     works: Vec<Work>,
@@ -24,9 +28,26 @@ pub struct Scaling {
 struct Work {
     /// All but the workers.
     setting: Map<String, Value>,
+    chunks: Cut,
     /// How many workers can go on at once here.
     most: Ratio,
     points: Vec<Point>,
+}
+
+/// How the tasks were cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    /// Into chunks of so many tasks.
+    Even(u32),
+    /// By a rule whose chunks differ.
+    By(Chunksize),
+}
+
+impl Cut {
+    fn of(experiment: &Experiment, cores: u32) -> Self {
+        let even = experiment.chunks(cores).even_size();
+        even.map_or(Self::By(experiment.chunksize), Self::Even)
+    }
 }
 
 impl Scaling {
@@ -36,14 +57,16 @@ impl Scaling {
         let Some(point) = Point::of(run.experiment.worker_count(cores), figures) else {
             return;
         };
-        let setting = setting(&run.experiment);
-        let known = self.works.iter().position(|work| work.setting == setting);
+        let (setting, chunks) = (setting(&run.experiment), Cut::of(&run.experiment, cores));
+        let same = |work: &Work| work.chunks == chunks && work.setting == setting;
+        let known = self.works.iter().position(same);
         let index = known.unwrap_or_else(|| {
             if self.works.len() == MOST {
                 self.works.remove(0);
             }
             self.works.push(Work {
                 setting,
+                chunks,
                 most: Parallelism::most(&run.experiment, cores),
                 points: Vec::new(),
             });
@@ -57,13 +80,33 @@ impl Scaling {
     /// The laws that fit the work of a run.
     #[must_use]
     pub fn laws(&self, run: &Run) -> Vec<Law> {
-        let setting = setting(&run.experiment);
-        let work = self.works.iter().find(|work| work.setting == setting);
+        let work = self.like(run, true).next();
         work.map_or_else(Vec::new, |work| Law::all(&work.points, work.most))
+    }
+
+    /// The numbers of workers that the same work was measured with in chunks of another size only:
+    /// no law takes them in.
+    #[must_use]
+    pub fn left_out(&self, run: &Run) -> Vec<u32> {
+        let workers = |work: &'_ Work| -> Vec<u32> {
+            work.points.iter().map(|point| point.workers).collect()
+        };
+        let taken: BTreeSet<u32> = self.like(run, true).flat_map(workers).collect();
+        let other: BTreeSet<u32> = self.like(run, false).flat_map(workers).collect();
+        other.difference(&taken).copied().collect()
+    }
+
+    /// The same work, cut in the same way or not.
+    fn like(&self, run: &Run, cut_alike: bool) -> impl Iterator<Item = &Work> {
+        let setting = setting(&run.experiment);
+        let cores = run.description.machine.usable_cores;
+        let chunks = Cut::of(&run.experiment, cores);
+        let works = self.works.iter();
+        works.filter(move |work| (work.chunks == chunks) == cut_alike && work.setting == setting)
     }
 }
 
-/// All that makes it this work and no other.
+/// All that makes it this work and no other, but for its chunks.
 fn setting(experiment: &Experiment) -> Map<String, Value> {
     let mut setting = experiment.to_json();
     setting.retain(|name, _| !BESIDES.contains(&name.as_str()));
@@ -92,16 +135,31 @@ mod tests {
     #[test]
     fn what_was_measured_with_several_workers_makes_a_law_and_other_work_does_not() {
         let mut scaling = Scaling::default();
-        add(&mut scaling, &run(1, ""));
+        add(&mut scaling, &run(1, "chunksize=2"));
         add(&mut scaling, &run(2, "chunksize=1"));
-        assert_eq!(scaling.laws(&run(4, "")), []);
-        add(&mut scaling, &run(4, "repeats=3"));
-        let laws = scaling.laws(&run(2, ""));
+        assert_eq!(scaling.laws(&run(4, "chunksize=2")), []);
+        add(&mut scaling, &run(4, "chunksize=2 repeats=3"));
+        let laws = scaling.laws(&run(2, "chunksize=2"));
         assert_eq!(
             laws[0].to_string(),
             "Amdahl: 10.0 % ± 0.0 % serial, at most 10×"
         );
         assert_eq!(scaling.laws(&run(2, "chunksize=1")), []);
+    }
+
+    #[test]
+    fn workers_are_not_blamed_for_chunks_that_the_default_made_smaller_for_more_of_them() {
+        let mut scaling = Scaling::default();
+        // Of eight tasks, the default makes chunks of two for one worker, and of one for more.
+        for workers in [1, 2, 4] {
+            add(&mut scaling, &run(workers, ""));
+        }
+        let fours = scaling.laws(&run(4, ""));
+        assert_eq!(fours, scaling.laws(&run(2, "chunksize=1")));
+        assert!(!fours.is_empty());
+        assert_eq!(scaling.left_out(&run(4, "")), [1]);
+        assert_eq!(scaling.laws(&run(1, "")), []);
+        assert_eq!(scaling.left_out(&run(1, "")), [2, 4]);
     }
 
     #[test]

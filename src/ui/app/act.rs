@@ -53,8 +53,13 @@ impl<E: Engine> App<E> {
             Action::Timeline(gesture) => {
                 // It is about what is shown, which may be anywhere in here.
                 let mut instrument = std::mem::take(&mut self.instrument);
+                let before = instrument.placed();
                 self.message = instrument.perform(gesture, self.shown(), now);
+                let moved = instrument.placed() != before;
                 self.instrument = instrument;
+                if moved {
+                    self.reveal_cursor(now);
+                }
             }
             Action::FocusNext => self.pass_focus(true),
             Action::FocusPrevious => self.pass_focus(false),

@@ -51,6 +51,11 @@ impl Instrument {
         !matches!(was, Viewport::Fit)
     }
 
+    /// Where the cursor was put.
+    pub(super) const fn placed(&self) -> Option<Cursor> {
+        self.cursor
+    }
+
     /// Does what is asked for. Returns what is to be told, if nothing can be seen of it.
     pub(super) fn perform(
         &mut self,
@@ -187,6 +192,7 @@ impl Instrument {
                 view.figures = None;
                 view.findings = &[];
                 view.laws = &[];
+                view.left_out = &[];
                 view.miss = None;
             }
         }

@@ -117,6 +117,7 @@ impl Live {
         self.shown.walls.clear();
         self.shown.findings.clear();
         self.shown.laws.clear();
+        self.shown.left_out.clear();
         self.estimate = match experiment.cost {
             Cost::Time(time) | Cost::Found { time, .. } => {
                 time * u64::from(experiment.task_count())
@@ -234,6 +235,7 @@ impl Live {
             if let Some(figures) = &shown.figures {
                 self.scaling.add(run, figures);
                 shown.laws = self.scaling.laws(run);
+                shown.left_out = self.scaling.left_out(run);
             }
         }
         let elapsed = shown.elapsed(now);

@@ -26,6 +26,7 @@ impl<E: Engine> App<E> {
             figures: shown.figures.as_ref(),
             findings: &shown.findings,
             laws: &shown.laws,
+            left_out: &shown.left_out,
             prediction: shown
                 .prediction
                 .as_ref()

@@ -5,7 +5,7 @@
 use super::{App, Request, engine::Engine};
 use crate::{
     base::Moment,
-    ui::{Action, Cursor, Gesture, Glyphs, Message, Pane, Theme, pane},
+    ui::{Action, Gesture, Message, Pane, pane},
 };
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
@@ -70,21 +70,6 @@ impl<E: Engine> App<E> {
             self.perform(action, now);
         }
         self.changed = true;
-    }
-
-    /// What is pointed at on the timeline.
-    fn pointed(&self, place: Position, now: Moment) -> Option<Cursor> {
-        let area = self.arranged.areas.pane(Pane::Timeline);
-        pane::timeline::at(
-            &pane::Look {
-                view: &self.view(now),
-                theme: &Theme::dark(),
-                glyphs: Glyphs::unicode(),
-                pane: Some(Pane::Timeline),
-            },
-            area,
-            place,
-        )
     }
 
     /// Pulls the timeline along.

@@ -25,6 +25,8 @@ pub(super) struct Shown {
     pub(super) findings: Vec<Finding>,
     /// What follows from it and from the same with other numbers of workers.
     pub(super) laws: Vec<Law>,
+    /// The numbers of workers that no law takes in.
+    pub(super) left_out: Vec<u32>,
     /// How the run should go, simulated.
     pub(super) prediction: Option<Prediction>,
     /// Where it differs most from that.
@@ -50,6 +52,7 @@ impl Shown {
             walls: Vec::new(),
             findings: Vec::new(),
             laws: Vec::new(),
+            left_out: Vec::new(),
             prediction: None,
             miss: None,
             axis: Axis::expecting(expected),
@@ -79,6 +82,7 @@ impl Shown {
                 .collect(),
             findings: Finding::all(&run),
             laws: Vec::new(),
+            left_out: Vec::new(),
             prediction: None,
             miss: None,
             axis: Axis::fitting(run.elapsed(ended)),

@@ -36,7 +36,8 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let inner = look.heading("Laws", note, area, buffer);
     if laws.is_empty() {
         let width = inner.width.min(READABLE);
-        for (line, text) in (0..).zip(wrapped(NOTHING, width, inner.height, glyphs)) {
+        let text = left_out(look).map_or_else(|| NOTHING.into(), |out| format!("{NOTHING} {out}"));
+        for (line, text) in (0..).zip(wrapped(&text, width, inner.height, glyphs)) {
             Line::styled(text, theme.dim).render(row(inner, line), buffer);
         }
         return;
@@ -56,6 +57,17 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
             next += 1;
         }
     }
+    if let Some(text) = left_out(look) {
+        for text in wrapped(
+            &text,
+            inner.width,
+            inner.height.saturating_sub(next),
+            glyphs,
+        ) {
+            Line::styled(text, theme.dim).render(row(inner, next), buffer);
+            next += 1;
+        }
+    }
     let rest = below(inner, next + 1);
     if rest.height >= TALL.saturating_sub(4) && rest.width > GUTTER + NAMES + 10 {
         draw_curves(look, rest, buffer);
@@ -70,6 +82,23 @@ fn words(law: &Law) -> String {
         ""
     };
     format!("{law}{doubt}")
+}
+
+/// Which runs say nothing about the workers, because their chunks were others, too.
+fn left_out(look: &Look<'_>) -> Option<String> {
+    let (last, before) = look.view.left_out.split_last()?;
+    let workers = match before {
+        [] if *last == 1 => "1 worker".into(),
+        [] => format!("{last} workers"),
+        _ => {
+            let before: Vec<_> = before.iter().map(ToString::to_string).collect();
+            format!("{} and {last} workers", before.join(", "))
+        }
+    };
+    Some(format!(
+        "Left out: {workers}, measured with chunks of another size. Set chunksize to a number to \
+         compare them."
+    ))
 }
 
 /// Speedup over workers, to four times those of the run.

@@ -120,6 +120,18 @@ pub(in crate::ui) fn at(look: &Look<'_>, area: Rect, position: Position) -> Opti
     Some(Cursor { lane, at })
 }
 
+/// How many workers are to leave at the top so that the lane under the cursor is seen; `None` where
+/// it is, or can't be.
+pub(in crate::ui) fn first_to_show_cursor(look: &Look<'_>, area: Rect) -> Option<usize> {
+    let (run, cursor) = (look.view.run?, look.view.scope.cursor?);
+    if look.view.scope.arrangement == Arrangement::Cores {
+        return None;
+    }
+    let (places, ..) = layout(look, run, area);
+    let standing = Standing::of(look, run);
+    order::first_to_show(look, run, standing, places.lanes.height, cursor.lane)
+}
+
 /// The area without its last rows, and those.
 fn split(area: Rect, rows: u16) -> [Rect; 2] {
     let rows = rows.min(area.height);

@@ -94,7 +94,9 @@ fn whatever_is_to_be_read_can_be_read_in_every_theme_and_depth() {
             for (tone, paint) in Tone::VARIANTS.iter().zip(&theme.paints) {
                 let written = matches!(tone, Tone::TaskA | Tone::TaskB | Tone::Running)
                     || matches!(tone, Tone::Own | Tone::Added | Tone::Failed | Tone::Tail)
-                    || matches!(tone, Tone::Killed);
+                    || matches!(tone, Tone::Killed | Tone::WorkerA | Tone::WorkerB)
+                    || matches!(tone, Tone::WorkerC | Tone::WorkerD)
+                    || matches!(tone, Tone::WorkerE | Tone::WorkerF);
                 if written {
                     said.push((format!("on {tone}"), paint.label));
                 }

@@ -20,7 +20,7 @@ fn mouse(kind: MouseEventKind, column: u16, row: u16) -> MouseEvent {
 }
 
 /// Draws a frame, so that the app knows where everything is.
-fn frame(app: &mut App<Fake>, size: (u16, u16)) {
+pub(super) fn frame(app: &mut App<Fake>, size: (u16, u16)) {
     use crate::ui::{Glyphs, Theme, screen};
     let mut terminal = ratatui::Terminal::new(ratatui::backend::TestBackend::new(size.0, size.1));
     let mut placed = None;

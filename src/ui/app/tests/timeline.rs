@@ -226,3 +226,31 @@ fn another_run_is_seen_whole_whatever_was_looked_at_before() {
         "that is a habit, not a place"
     );
 }
+
+#[test]
+fn the_cursor_is_never_on_a_lane_that_is_not_seen_and_a_turned_page_stays_turned() {
+    let workers = (1..=40).map(|worker| format!("w{worker}: task {worker} 0ms {worker}ms"));
+    let workers: Vec<_> = workers.collect();
+    let run = scenario::run(&format!(
+        "set mode=pool workers=40 tasks=41\nserial 40ms\n{}\nend 40ms",
+        workers.join("\n")
+    ));
+    let (machine, experiment) = (run.description.machine.clone(), run.experiment.clone());
+    let mut app = App::new(Fake::default(), machine, experiment, vec![run.into()]);
+    app.follow(100, START);
+    while app.focus != Pane::Timeline {
+        press(&mut app, "⇥");
+    }
+    hands::frame(&mut app, (100, 30));
+    press(&mut app, "x");
+    let last = app.lanes.first;
+    assert!(last > 20, "the longest task is on the last lane: {last}");
+    press(&mut app, "↑");
+    assert_eq!(app.lanes.first, last, "the one above is on the screen");
+    app.perform(Action::Lanes(crate::ui::LaneStep::Up), START);
+    assert_eq!(app.lanes.first, last - 10);
+    press(&mut app, "+");
+    assert_eq!(app.lanes.first, last - 10, "zooming moves no cursor");
+    press(&mut app, "↑");
+    assert!(app.lanes.first > last - 10);
+}

@@ -93,6 +93,7 @@ impl Hall {
             figures: self.figures.as_ref(),
             findings: &self.findings,
             laws: &[],
+            left_out: &[],
             prediction: None,
             miss: None,
             ghost: true,

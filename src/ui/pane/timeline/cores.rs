@@ -22,6 +22,7 @@ use ratatui::{
     text::{Line, Span as Text},
     widgets::Widget,
 };
+pub(super) use stint::WORKERS;
 use stint::{Bar, Cores, Stint, UNKNOWN, bars};
 
 /// The tallest row.
@@ -76,13 +77,21 @@ pub(super) fn legend(look: &Look<'_>, run: &Run, ruler: Ruler, area: Rect, buffe
         let tasks = if cores.moved == 1 { "task" } else { "tasks" };
         format!("{} {tasks} moved, half drawn on each core", cores.moved)
     });
+    let count = run.workers().count();
+    let mut workers: Vec<_> = WORKERS.iter().take(count).map(|&tone| sign(tone)).collect();
+    workers.push(words(match count {
+        1 => "worker 1".into(),
+        2 => "workers 1 and 2".into(),
+        _ if count <= WORKERS.len() => format!("workers 1 to {count}"),
+        _ => format!("workers 1 to {count}, in turn"),
+    }));
     let groups = [
-        Some(vec![
-            sign(Tone::TaskA),
-            sign(Tone::TaskB),
-            words("worker, by number".into()),
-        ]),
-        Some(vec![sign(Tone::Preempted), words("several at once".into())]),
+        Some(workers),
+        Some(if cores.crowded {
+            vec![words("each cell: who had most of it".into())]
+        } else {
+            vec![sign(Tone::Preempted), words("several at once".into())]
+        }),
         unknown.then(|| vec![Text::styled("c? core not recorded", theme.warn)]),
         moved.map(|moved| vec![Text::styled(moved, theme.dim)]),
     ];

@@ -91,6 +91,7 @@ fn said(run: &Run, tone: Tone) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::pane::timeline::cores::WORKERS;
     use strum::VariantArray;
 
     #[test]
@@ -98,7 +99,8 @@ mod tests {
         let named: Vec<_> = LEGEND.iter().flat_map(|(tones, _)| *tones).collect();
         // The rows of the ledger have their names beside them.
         let of_ledger = [Tone::Inflation, Tone::Starved];
-        let drawn = |tone: &&Tone| **tone != Tone::Blank && !of_ledger.contains(tone);
+        let elsewhere = |tone: &Tone| of_ledger.contains(tone) || WORKERS.contains(tone);
+        let drawn = |tone: &&Tone| **tone != Tone::Blank && !elsewhere(tone);
         let mut tones = Tone::VARIANTS.iter().filter(drawn);
         assert!(tones.all(|tone| named.contains(&tone)));
     }

@@ -137,7 +137,8 @@ fn end(look: &Look<'_>, run: &Run, column: impl Fn(Nanos) -> Option<u16>) -> Opt
     })
 }
 
-/// A line goes through bars, but never over an edge, a number or a word: those say more.
+/// A line goes through bars, but never over an edge, a number or a word, nor between two words: those
+/// say more.
 fn draw_through(
     look: &Look<'_>,
     place: (u16, u16),
@@ -145,13 +146,19 @@ fn draw_through(
     [style, over]: [Style; 2],
     buffer: &mut Buffer,
 ) {
+    let glyphs = look.glyphs;
+    let letter = |c: char| c.is_ascii_digit() || (glyphs.fine && c.is_ascii_alphabetic());
+    let is_told = |x: Option<u16>| {
+        let cell = x.and_then(|x| buffer.cell((x, place.1)));
+        cell.is_some_and(|cell| cell.symbol().starts_with(letter))
+    };
+    let beside = [place.0.checked_sub(1), place.0.checked_add(1)];
+    let between = beside.into_iter().all(is_told);
     let Some(cell) = buffer.cell_mut(place) else {
         return;
     };
-    let glyphs = look.glyphs;
     let partial = |set: &[&str; 9]| set[1..8].contains(&cell.symbol());
-    let letter = |c: char| c.is_ascii_digit() || (glyphs.fine && c.is_ascii_alphabetic());
-    let told = cell.symbol().starts_with(letter);
+    let told = cell.symbol().starts_with(letter) || (between && cell.symbol() == " ");
     let edge = glyphs.fine && (partial(&glyphs.left) || partial(&glyphs.up));
     if let Some(ink) = style.fg.filter(|_| edge && cell.bg == Color::Reset) {
         // An edge stays where it is, and has the line as its ground.

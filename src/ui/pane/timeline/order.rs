@@ -2,7 +2,7 @@
 
 use super::{Look, Standing, rows::Rows};
 use crate::{
-    base::Nanos,
+    base::{LaneId, Nanos},
     model::{Run, Use},
     trace::Lane,
     ui::{LaneFilter, LaneOrder, Lanes},
@@ -37,6 +37,27 @@ impl<'a> Seen<'a> {
             above,
             below: workers.len().saturating_sub(above + room),
         }
+    }
+}
+
+/// How many workers are to leave at the top so that one of them is seen; `None` where it is, or is
+/// none of them.
+pub(super) fn first_to_show(
+    look: &Look<'_>,
+    run: &Run,
+    standing: Standing,
+    height: u16,
+    lane: LaneId,
+) -> Option<usize> {
+    let seen = Seen::of(look, run, standing, height);
+    let workers = workers(run, standing, look.view.lanes);
+    let index = workers.iter().position(|one| one.info.lane == lane)?;
+    let room = workers.len().saturating_sub(seen.above + seen.below);
+    match index {
+        _ if room == 0 => None,
+        index if index < seen.above => Some(index),
+        index if index >= seen.above + room => Some(index + 1 - room),
+        _ => None,
     }
 }
 

@@ -8,7 +8,10 @@ use crate::{model::Run, plan::Mode};
 use ratatui::layout::Rect;
 
 /// The tallest lane.
-const TALLEST: u16 = 11;
+const TALLEST: u16 = 16;
+
+/// Rows of a lane with the gap beside it from which on the gap is two rows.
+const AIRY: u16 = 12;
 
 /// Rows of the shape that lanes are folded into, where there are so many that it may take them.
 const FOLD: u16 = 3;
@@ -25,6 +28,9 @@ pub(super) struct Rows {
     height: u16,
     /// Rows between two lanes.
     gap: u16,
+    /// After how many workers there is one row more between two: what is left over makes groups
+    /// that are counted with ease, instead of an empty stretch at the end.
+    group: u16,
     /// Rows for those that have none.
     rest: u16,
 }
@@ -76,6 +82,7 @@ impl Rows {
                 low: few,
                 height: 1,
                 gap: 0,
+                group: u16::MAX,
                 rest,
             };
         }
@@ -84,14 +91,24 @@ impl Rows {
         let rows = if low > 0 { rows - few } else { rows + 1 };
         let (height, gap) = match rows / workers {
             0 | 1 => (1, 0),
-            each if each > TALLEST + 1 => (TALLEST, 2),
+            each if each > AIRY => ((each - 2).min(TALLEST), 2),
             each => (each - 1, 1),
+        };
+        // Without low lanes, one more than there are: for the gap above the topmost, which has none.
+        let spare = u16::from(low == 0 && gap == 0);
+        let left = rows.saturating_sub(workers * (height + gap) + spare);
+        // Beyond two rows between lanes there is room enough.
+        let group = if gap > 1 {
+            u16::MAX
+        } else {
+            workers.div_ceil(left + 1)
         };
         Self {
             shown: lanes,
             low: few,
             height,
             gap,
+            group,
             rest: 0,
         }
     }
@@ -114,7 +131,8 @@ impl Rows {
             Some(worker) => {
                 let above = if self.low > 0 { self.low + self.gap } else { 0 };
                 let top = worker.saturating_mul(self.height + self.gap);
-                (top.saturating_add(above), self.height)
+                let more = worker / self.group.max(1);
+                (top.saturating_add(above + more), self.height)
             }
         };
         let top = top.min(area.height);
@@ -152,8 +170,18 @@ mod tests {
                     .collect();
                 assert!(places.iter().all(|place| place.height > 0));
                 assert!(places.windows(2).all(|two| two[0].bottom() <= two[1].y));
+                let mut workers = places.iter().skip(low);
+                assert!(workers.all(|place| place.height == fitted.height));
             }
         }
+    }
+
+    #[test]
+    fn rows_that_are_left_over_part_the_lanes_and_are_not_empty_below_them() {
+        let area = Rect::new(0, 0, 9, 28);
+        let rows = Rows::fit(13, 13, 1, area.height, 1);
+        let tops: Vec<_> = (1..13).map(|lane| rows.place(lane, area).y).collect();
+        assert_eq!(tops, [2, 4, 6, 9, 11, 13, 16, 18, 20, 23, 25, 27]);
     }
 
     #[test]

@@ -111,6 +111,7 @@ impl Scene {
             figures: self.figures.as_ref(),
             findings: &self.findings,
             laws: &self.laws,
+            left_out: &[],
             prediction: self.prediction.as_ref(),
             miss: None,
             ghost: true,

@@ -2,6 +2,8 @@
 //!
 //! A record has the core at its end, and so that at its beginning is the one before it. Where they
 //! differ, a task was moved while it ran; when is not known, and half of it is drawn on each.
+//!
+//! Where there are more tasks than can be told apart, whoever had most of a cell stands for it.
 
 use super::{Ruler, VISIBLE};
 use crate::{
@@ -10,10 +12,15 @@ use crate::{
     trace::{Kind, Lane},
     ui::{theme::Tone, widget::CELL},
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
-/// Spans of a worker per cell up to which each is looked at; of more, one stands for a cell.
+/// Spans of a worker per cell up to which each is looked at.
 const DISTINCT: usize = 8;
+
+/// Moments of a cell that are looked at where there are more; of many workers, fewer of each, so
+/// that a thousand take no longer.
+const SAMPLES: u32 = 8;
+const SAMPLES_OF_ALL: u32 = 128;
 
 /// A worker on a core, in places of the ruler.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +38,19 @@ pub(super) struct Cores {
     pub(super) stints: BTreeMap<CoreId, Vec<Stint>>,
     /// Tasks that were moved while they ran.
     pub(super) moved: usize,
+    /// Whether there are so many that only who had most of a cell is told.
+    pub(super) crowded: bool,
 }
+
+/// The colours that workers take in turn.
+pub(in crate::ui::pane::timeline) const WORKERS: [Tone; 6] = [
+    Tone::WorkerA,
+    Tone::WorkerB,
+    Tone::WorkerC,
+    Tone::WorkerD,
+    Tone::WorkerE,
+    Tone::WorkerF,
+];
 
 /// What a record has where no core was known.
 pub(super) const UNKNOWN: CoreId = CoreId::new(u16::MAX);
@@ -39,9 +58,19 @@ pub(super) const UNKNOWN: CoreId = CoreId::new(u16::MAX);
 impl Cores {
     /// In the part of a run that is seen.
     pub(super) fn of(run: &Run, ruler: Ruler, now: Moment) -> Self {
-        let mut cores = Self::default();
+        let most = DISTINCT * ruler.columns() as usize;
+        let mut cores = Self {
+            crowded: run.workers().any(|lane| seen(lane, ruler).len() > most),
+            ..Self::default()
+        };
+        if cores.crowded {
+            cores.add_samples(run, ruler);
+        }
         for lane in run.workers() {
-            cores.add(lane, ruler, now);
+            if !cores.crowded {
+                cores.add_spans(lane, ruler);
+            }
+            cores.add_present(lane, ruler, now);
         }
         for stints in cores.stints.values_mut() {
             stints.sort_by_key(|stint| (stint.start, stint.end));
@@ -49,49 +78,64 @@ impl Cores {
         cores
     }
 
-    fn add(&mut self, lane: &Lane, ruler: Ruler, now: Moment) {
-        let spans = &lane.spans;
-        let first = spans.partition_point(|span| span.end() <= ruler.start());
-        let last = spans.partition_point(|span| span.start < ruler.end());
-        let columns = ruler.columns();
-        if last.saturating_sub(first) <= DISTINCT * columns as usize {
-            for index in first..last {
-                self.add_span(lane, index, ruler, None);
+    fn add_spans(&mut self, lane: &Lane, ruler: Ruler) {
+        for index in seen(lane, ruler) {
+            let span = &lane.spans[index];
+            if span.kind != Kind::Task {
+                continue;
             }
-        } else {
-            for column in 0..columns {
-                let cell = (column * CELL, (column + 1) * CELL);
-                let middle = ruler.moment(cell.0 + CELL / 2);
-                let index = spans.partition_point(|span| span.end() <= middle);
-                if spans.get(index).is_some_and(|span| span.start <= middle) {
-                    self.add_span(lane, index, ruler, Some(cell));
+            let (start, end) = (ruler.place(span.start), ruler.place(span.end()));
+            let began = index.checked_sub(1).map(|before| lane.spans[before].core);
+            match began.filter(|&began| began != span.core && began != UNKNOWN) {
+                Some(began) if span.core != UNKNOWN => {
+                    self.moved += 1;
+                    let middle = ruler.place(span.start + span.length / 2);
+                    let middle = middle.clamp(start, end);
+                    self.push(began, lane, (start, middle), false);
+                    self.push(span.core, lane, (middle, end), false);
                 }
+                _ => self.push(span.core, lane, (start, end), false),
             }
         }
+    }
+
+    /// What goes on; of that, only the core of what was before is known.
+    fn add_present(&mut self, lane: &Lane, ruler: Ruler, now: Moment) {
         if let Some(doing) = lane.now.filter(|doing| doing.kind == Kind::Task) {
-            let core = spans.last().map_or(UNKNOWN, |last| last.core);
+            let core = lane.spans.last().map_or(UNKNOWN, |last| last.core);
             let (start, end) = (ruler.place(doing.start), ruler.place(now));
             self.push(core, lane, (start, end), true);
         }
     }
 
-    /// A task, on one core or on two.
-    fn add_span(&mut self, lane: &Lane, index: usize, ruler: Ruler, cell: Option<(u32, u32)>) {
-        let span = &lane.spans[index];
-        if span.kind != Kind::Task {
-            return;
-        }
-        let place = (ruler.place(span.start), ruler.place(span.end()));
-        let (start, end) = cell.unwrap_or(place);
-        let began = index.checked_sub(1).map(|before| lane.spans[before].core);
-        match began.filter(|&began| began != span.core && began != UNKNOWN) {
-            Some(began) if span.core != UNKNOWN => {
-                self.moved += 1;
-                let middle = (ruler.place(span.start + span.length / 2)).clamp(start, end);
-                self.push(began, lane, (start, middle), false);
-                self.push(span.core, lane, (middle, end), false);
+    /// Cell by cell, who had most of a core; nobody, where it was idle for most of the cell.
+    fn add_samples(&mut self, run: &Run, ruler: Ruler) {
+        let workers = u32::try_from(run.workers().count()).unwrap_or(u32::MAX);
+        let samples = (SAMPLES_OF_ALL / workers.max(1)).clamp(1, SAMPLES);
+        for column in 0..ruler.columns() {
+            let (start, end) = (column * CELL, (column + 1) * CELL);
+            let mut shares: BTreeMap<CoreId, Vec<(u32, &Lane)>> = BTreeMap::new();
+            for lane in run.workers() {
+                for sample in 0..samples {
+                    let at = ruler.moment(start + (2 * sample + 1) * CELL / (2 * samples));
+                    let Some(core) = core_of_task(lane, at) else {
+                        continue;
+                    };
+                    let shares = shares.entry(core).or_default();
+                    match shares.last_mut() {
+                        Some((share, last)) if last.info.lane == lane.info.lane => *share += 1,
+                        _ => shares.push((1, lane)),
+                    }
+                }
             }
-            _ => self.push(span.core, lane, (start, end), false),
+            for (core, shares) in shares {
+                let busy: u32 = shares.iter().map(|(share, _)| share).sum();
+                // Of equals the first, so that a cell does not depend on how it came about.
+                let most = shares.iter().rev().max_by_key(|(share, _)| share);
+                if let Some((_, lane)) = most.filter(|_| busy * 2 >= samples) {
+                    self.push(core, lane, (start, end), false);
+                }
+            }
         }
     }
 
@@ -129,6 +173,27 @@ impl Cores {
     }
 }
 
+/// The spans of a lane that are seen.
+fn seen(lane: &Lane, ruler: Ruler) -> Range<usize> {
+    let first = lane
+        .spans
+        .partition_point(|span| span.end() <= ruler.start());
+    let last = lane.spans.partition_point(|span| span.start < ruler.end());
+    first..last.max(first)
+}
+
+/// On which core a worker computed at a moment.
+fn core_of_task(lane: &Lane, at: Moment) -> Option<CoreId> {
+    let index = lane.spans.partition_point(|span| span.end() <= at);
+    let span = lane.spans.get(index).filter(|span| span.start <= at)?;
+    (span.kind == Kind::Task).then_some(span.core)
+}
+
+/// The colour of a worker.
+fn tone(worker: u32) -> Tone {
+    WORKERS[worker.saturating_sub(1) as usize % WORKERS.len()]
+}
+
 /// From where to where, and which worker, if it is one.
 pub(super) type Bar = (u32, u32, Tone, Option<u32>);
 
@@ -149,8 +214,7 @@ pub(super) fn bars(stints: &[Stint]) -> Vec<Bar> {
         let (tone, label) = match active[..] {
             [] => continue,
             [one] if one.running => (Tone::Running, Some(one.worker)),
-            [one] if one.worker % 2 == 1 => (Tone::TaskA, Some(one.worker)),
-            [one] => (Tone::TaskB, Some(one.worker)),
+            [one] => (tone(one.worker), Some(one.worker)),
             _ => (Tone::Preempted, None),
         };
         match bars.last_mut() {
@@ -220,7 +284,7 @@ mod tests {
         let tones = tones(&scattered);
         assert_eq!(
             tones,
-            [(64, 500, Tone::TaskA), (500, 1280, Tone::Preempted)]
+            [(64, 500, Tone::WorkerA), (500, 1280, Tone::Preempted)]
         );
     }
 
@@ -238,5 +302,28 @@ mod tests {
         let cores = Cores::of(&run, ruler, origin);
         assert_eq!((stints(&cores, 0), cores.moved), (Vec::new(), 0));
         assert!(cores.stints.contains_key(&UNKNOWN));
+    }
+
+    #[test]
+    fn where_tasks_are_too_many_to_be_told_apart_a_cell_has_its_main_worker() {
+        // Worker 2 has three quarters of every millisecond, worker 1 the rest, on one core.
+        let tasks = |number: u32, from: u32, to: u32| {
+            let spans = (0..2000).map(|at| {
+                let (from, to) = (at * 100 + from, at * 100 + to);
+                format!("task {} {from}us {to}us", 2 * at + number)
+            });
+            format!("w{number}: {}", spans.collect::<Vec<_>>().join(" | "))
+        };
+        let text = format!("{}\n{}", tasks(1, 0, 20), tasks(2, 20, 100));
+        let run = scenario::run(&text);
+        let ruler = Ruler::new(ORIGIN, Nanos::from_millis(200), 20);
+        let cores = Cores::of(&run, ruler, ORIGIN);
+        let core = run.workers().next().map(|lane| lane.spans[0].core);
+        assert!(cores.crowded);
+        assert_eq!(
+            stints(&cores, core.unwrap().get()),
+            [(2, 0, 20 * CELL)],
+            "worker 1 is nowhere the main one"
+        );
     }
 }

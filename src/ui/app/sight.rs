@@ -1,0 +1,40 @@
+//! What is where on the screen, asked without drawing: under the mouse, and beyond the last lane.
+
+use super::{App, engine::Engine};
+use crate::{
+    base::Moment,
+    ui::{Cursor, Glyphs, Pane, Theme, View, pane},
+};
+use ratatui::layout::{Position, Rect};
+
+impl<E: Engine> App<E> {
+    /// What is pointed at on the timeline.
+    pub(super) fn pointed(&self, place: Position, now: Moment) -> Option<Cursor> {
+        self.timeline(now, |look, area| pane::timeline::at(look, area, place))
+    }
+
+    /// Scrolls the lanes as little as it takes to show the one that the cursor is on. Only where
+    /// the cursor was moved: who turns the page wants to see the page.
+    pub(super) fn reveal_cursor(&mut self, now: Moment) {
+        if let Some(first) = self.timeline(now, pane::timeline::first_to_show_cursor) {
+            self.lanes.first = first;
+        }
+    }
+
+    /// Asks the timeline, where it is and as it will be drawn; colours do not matter.
+    fn timeline<T>(
+        &self,
+        now: Moment,
+        ask: impl FnOnce(&pane::Look<'_>, Rect) -> Option<T>,
+    ) -> Option<T> {
+        let area = self.arranged.areas.pane(Pane::Timeline);
+        let view: View<'_> = self.view(now);
+        let look = pane::Look {
+            view: &view,
+            theme: &Theme::dark(),
+            glyphs: Glyphs::unicode(),
+            pane: Some(Pane::Timeline),
+        };
+        ask(&look, area)
+    }
+}
