@@ -11,6 +11,7 @@ mod export;
 mod file;
 mod hands;
 mod install;
+mod lesson;
 mod list;
 mod looks;
 mod open;
@@ -31,11 +32,12 @@ use crate::{
     base::Ratio,
     cast::Format as Picture,
     export::{Results, Style},
-    plan::{Preset, Sweep, Trial},
+    plan::{Lesson, Preset, Sweep, Trial},
     trace::{Archive, Entry, Journal},
     ui::{self, Capture, Depth, Opened, Options},
 };
 use arguments::{Arguments, Format, SweepFormat, SweepWanted, Task, Wanted};
+use lesson::LessonWanted;
 use looks::Looks;
 use open::opened;
 use predict::Question;
@@ -118,6 +120,7 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
         Task::Open(named, format) => command.open(&open::files(named)?, format),
         Task::Render(rendering) => rendering.make(),
         Task::Export(wanted) => wanted.write(),
+        Task::Lesson(wanted) => command.lesson(&wanted),
         Task::Calibrate(format) => calibrate::calibrate(command.style, format),
         Task::Completions(shell) => print(|out| install::completions(shell, out)),
         Task::Man => print(install::man),
@@ -180,6 +183,7 @@ struct Opening<'a> {
     save: Option<&'a Path>,
     sweep: Option<(Sweep, Vec<Entry>, Journal)>,
     guess: Option<Ratio>,
+    lesson: Option<&'static Lesson>,
 }
 
 impl Command {
@@ -298,6 +302,26 @@ impl Command {
         Ok(())
     }
 
+    fn lesson(&self, wanted: &LessonWanted) -> Result<(), CliError> {
+        let name = match wanted {
+            LessonWanted::List => {
+                let progress = ui::Progress::of_user();
+                return print(|out| lesson::write_list(self.style, &progress, out));
+            }
+            LessonWanted::Check(files) => return lesson::check(files, &mut io::stdout().lock()),
+            LessonWanted::Begin(name) => name,
+        };
+        let lesson = lesson::find(name)?;
+        if !terminal::can_be_drawn_on() {
+            return Err(ui::UiError::NoTerminal.into());
+        }
+        let opening = Opening {
+            lesson: Some(lesson),
+            ..Opening::default()
+        };
+        self.draw(&[], opening)
+    }
+
     fn draw(&self, trials: &[Trial], opening: Opening<'_>) -> Result<(), CliError> {
         let first = trials.first().map(|trial| trial.experiment.clone());
         let mut hands = hands::read(self.config.as_deref())?;
@@ -312,6 +336,8 @@ impl Command {
             archive: Archive::of_user().ok(),
             sweep: opening.sweep,
             guess: opening.guess,
+            lesson: opening.lesson,
+            progress: ui::Progress::of_user(),
             hands,
             capture: self.capture.clone(),
         };

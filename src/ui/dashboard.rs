@@ -121,6 +121,7 @@ impl Dashboard {
             .handled(options.hands)
             .expecting(costs.as_ref(), options.guess)
             .opening(options.preset)
+            .teaching(options.lesson, options.progress, now())
             .with_sweep(options.sweep, now());
         if options.autostart {
             app.perform(Action::Run, now());

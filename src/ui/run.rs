@@ -1,13 +1,13 @@
 //! [`run`]: the dashboard as its caller sees it.
 
 use super::{
-    Background, Capture, Depth, Keys, Opened, Theme,
+    Background, Capture, Depth, Keys, Opened, Progress, Theme,
     dashboard::{Dashboard, End},
     signals::end_by,
 };
 use crate::{
     base::Ratio,
-    plan::{Experiment, Preset, Sweep},
+    plan::{Experiment, Lesson, Preset, Sweep},
     trace::{Archive, Entry, Journal},
 };
 use std::{io, path::PathBuf};
@@ -36,6 +36,10 @@ pub struct Options {
     pub hands: Hands,
     /// What is to be kept of the screen.
     pub capture: Capture,
+    /// The lesson that is open.
+    pub lesson: Option<&'static Lesson>,
+    /// How far the user has come in each lesson.
+    pub progress: Progress,
 }
 
 /// What hands can do.

@@ -28,6 +28,8 @@ pub(super) struct Instrument {
     viewport: Viewport,
     cursor: Option<Cursor>,
     bookmarks: Vec<Moment>,
+    /// Whether the cursor is shown wherever the focus is.
+    points: bool,
     replay: Option<Replay>,
     /// It stays from run to run.
     arrangement: Arrangement,
@@ -49,6 +51,11 @@ impl Instrument {
     pub(super) fn fit(&mut self) -> bool {
         let was = std::mem::take(&mut self.viewport);
         !matches!(was, Viewport::Fit)
+    }
+
+    /// Shows the cursor wherever the focus is, for a lesson speaks of what it points at.
+    pub(super) const fn point_out(&mut self, points: bool) {
+        self.points = points;
     }
 
     /// Does what is asked for. Returns what is to be told, if nothing can be seen of it.
@@ -194,7 +201,7 @@ impl Instrument {
             window: self.viewport.part(self.extent(shown, now)),
             cursor: self
                 .cursor(run)
-                .filter(|_| has_focus || self.replay.is_some()),
+                .filter(|_| has_focus || self.points || self.replay.is_some()),
             bookmarks: &self.bookmarks,
             ..view.scope
         };
@@ -207,6 +214,7 @@ impl Instrument {
             *self = Self {
                 origin: Some(origin),
                 arrangement: self.arrangement,
+                points: self.points,
                 columns: self.columns,
                 ..Self::default()
             };
