@@ -91,7 +91,7 @@ impl Claims {
             (Figure::Tasks, Some(count(tasks))),
             (Figure::Workers, Some(count(workers))),
             (Figure::Cores, Some(count(cores))),
-            (Figure::Chunks, Some(count(chunks.count()))),
+            (Figure::Chunks, Some(count(chunks.len()))),
             (
                 Figure::Chunksize,
                 Some(count(size.unwrap_or_else(|| chunks.largest()))),

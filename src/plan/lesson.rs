@@ -124,7 +124,7 @@ pub struct Question {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     /// One of these; what came out is the one that is right anywhere, or else the first whose
-    /// condition holds; if none does, the one that has none.
+    /// conditions hold; if there is none, the one that has no condition.
     Choice(Vec<Choice>),
     /// A number, to be held against that figure.
     Number(Reference),
@@ -135,8 +135,8 @@ pub enum Answer {
 pub struct Choice {
     /// What is chosen.
     pub text: Prose,
-    /// When it is what came out.
-    pub when: Option<Condition>,
+    /// When it is what came out: all of these must hold.
+    pub when: Vec<Condition>,
     /// Whether it is so on any machine.
     pub right: bool,
     /// What is said if it is what came out.

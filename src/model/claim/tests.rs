@@ -54,6 +54,25 @@ fn a_number_in_a_lesson_is_that_of_the_run() {
 }
 
 #[test]
+fn what_is_given_is_known_before_the_run() {
+    let run = run("set workload=primes mode=pool workers=2 tasks=13 chunksize=3");
+    let claims = [Claims::given(&run.experiment, 2)];
+    let said = Said {
+        own: &claims,
+        last: &[],
+    };
+    for (name, number) in [
+        ("tasks", 13),
+        ("chunksize", 3),
+        ("chunks", 5),
+        ("workers", 2),
+    ] {
+        let claim = said.get(name.parse().unwrap());
+        assert_eq!(claim, Some(&Claim::Count(number)), "{name}");
+    }
+}
+
+#[test]
 fn what_came_out_decides_which_choice_was_right() {
     let own = [claims()];
     let said = Said {

@@ -1,4 +1,4 @@
-//! [`Condition`]: when a choice is what came out: `wall.2 < 0.8 wall.1`.
+//! [`Condition`]: when a choice is what came out: `wall.2 < 0.8 wall.1`, and several with `and`.
 
 use super::Reference;
 use crate::base::Nanos;

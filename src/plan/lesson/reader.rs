@@ -1,8 +1,8 @@
 //! [`read`]: a lesson from TOML, with the line of whatever is wrong.
 
 use super::{
-    Answer, Choice, Highlight, Lesson, LessonStep, MOST_CHOICES, MOST_STEPS, Needs, Prose,
-    Question, Reference, Sight, prose,
+    Answer, Choice, Condition, Highlight, Lesson, LessonStep, MOST_CHOICES, MOST_STEPS, Needs,
+    Prose, Question, Reference, Sight, prose,
 };
 use crate::plan::{PlanError, Preset, Trial};
 use serde::Deserialize;
@@ -349,14 +349,17 @@ impl Source<'_> {
             if *right {
                 return Err(fault("a choice is `right`, or it says `when` it is".into()));
             }
-            let condition: super::Condition = when.get_ref().parse().map_err(fault)?;
-            let refused = condition.references().find_map(|one| after.refuses(one));
-            refused.map_or(Ok(condition), |message| Err(fault(message)))
+            let parts = when.get_ref().split(" and ").map(|part| {
+                let condition: Condition = part.parse().map_err(fault)?;
+                let refused = condition.references().find_map(|one| after.refuses(one));
+                refused.map_or(Ok(condition), |message| Err(fault(message)))
+            });
+            parts.collect::<Result<Vec<_>, _>>()
         });
         let reveal = reveal.as_ref().map(|text| self.prose(text, after));
         Ok(Choice {
             text: self.prose(text, before)?,
-            when: condition.transpose()?,
+            when: condition.transpose()?.unwrap_or_default(),
             right: *right,
             reveal: reveal.transpose()?.unwrap_or_default(),
         })

@@ -111,8 +111,9 @@ pub(super) fn right(step: &LessonStep, said: Said<'_>) -> Option<usize> {
     let right = choices.iter().position(|choice| choice.right);
     let holds = || {
         let judged = choices.iter().map(|choice| {
-            let condition = choice.when.as_ref();
-            condition.map(|condition| said.holds(condition))
+            let conditions = choice.when.iter();
+            let all: Option<Vec<_>> = conditions.map(|one| said.holds(one)).collect();
+            (!choice.when.is_empty()).then(|| Some(all?.into_iter().all(|holds| holds)))
         });
         let judged: Vec<_> = judged.collect();
         if judged.contains(&Some(None)) {
