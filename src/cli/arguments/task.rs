@@ -87,9 +87,8 @@ impl Task {
             return Ok(Self::Dashboard(wanted));
         };
         match name {
-            "open" | "export" | "list" | "calibrate" | "render" | "completions" | "man" | "lesson" => {
-                Self::without_a_run(name, sub, &wanted)
-            }
+            "open" | "export" | "list" | "calibrate" | "render" | "completions" | "man"
+            | "lesson" => Self::without_a_run(name, sub, &wanted),
             _ => Self::with_a_run(name, sub, wanted),
         }
     }

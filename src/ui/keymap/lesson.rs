@@ -70,19 +70,19 @@ pub(super) const ROWS: &[Binding] = &[
     row(
         &[plain(KeyCode::Down), char('j')],
         Action::Lesson(Teaching::Down),
-        "the next choice, or lesson of the list",
+        "the next choice or lesson",
         None,
     )
     .in_pane(Pane::Lesson),
     row(
         &[plain(KeyCode::Up), char('k')],
         Action::Lesson(Teaching::Up),
-        "the choice or lesson above",
+        "the one above",
         None,
     )
     .in_pane(Pane::Lesson),
     row(
-        &[char('P')],
+        &[char('i')],
         Action::Lesson(Teaching::Notes),
         "the presenter's notes",
         Some("notes"),
@@ -91,7 +91,7 @@ pub(super) const ROWS: &[Binding] = &[
     row(
         &[char('v')],
         Action::Lesson(Teaching::Simulate),
-        "show the step on a machine that can: simulated",
+        "show the step, simulated",
         None,
     )
     .in_pane(Pane::Lesson),

@@ -137,9 +137,9 @@ fn the_next_step_speaks_of_the_run_before_it_and_the_run_decides_who_was_right()
     assert_eq!((view.chosen, view.right), (Some(1), Some(0)));
     assert_eq!(app.center, Pane::Ledger);
     assert!(drawn(&app, (120, 36)).contains("It was."));
-    press(&mut app, "P");
+    press(&mut app, "i");
     assert!(drawn(&app, (120, 36)).contains("Smile."));
-    press(&mut app, "P⏎");
+    press(&mut app, "i⏎");
     assert!(note(&app).contains("Mine: done"));
     assert!(matches!(
         app.view(START).course,
