@@ -11,6 +11,7 @@ mod export;
 mod file;
 mod hands;
 mod install;
+mod lesson;
 mod list;
 mod looks;
 mod open;
@@ -37,6 +38,7 @@ use crate::{
     ui::{self, Capture, Depth},
 };
 use arguments::{Arguments, Format, SweepFormat, SweepWanted, Task, Wanted};
+use lesson::LessonWanted;
 use looks::Looks;
 use predict::Question;
 use progress::Progress;
@@ -112,6 +114,7 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
         Task::Render(rendering) => rendering.make(),
         Task::Play(playing) => playing.play(),
         Task::Export(wanted) => wanted.write(),
+        Task::Lesson(wanted) => command.lesson(wanted),
         Task::Calibrate(format) => calibrate::calibrate(command.style, format),
         Task::Completions(shell) => print(|out| install::completions(shell, out)),
         Task::Man => print(install::man),
@@ -259,6 +262,24 @@ impl Command {
                 .export(&results, format.unwrap_or(Format::Report))?;
         }
         Ok(())
+    }
+
+    fn lesson(&self, wanted: LessonWanted) -> Result<(), CliError> {
+        match wanted {
+            LessonWanted::List => {
+                let progress = ui::Progress::of_user();
+                print(|out| lesson::write_list(self.style, &progress, out))
+            }
+            LessonWanted::Check(files) => lesson::check(&files, &mut io::stdout().lock()),
+            LessonWanted::Begin(name) => {
+                // One that is not there is told before a terminal is asked for.
+                lesson::find(&name)?;
+                if !terminal::can_be_drawn_on() {
+                    return Err(ui::UiError::NoTerminal.into());
+                }
+                self.draw(Task::Lesson(LessonWanted::Begin(name)))
+            }
+        }
     }
 
     /// Shows the dashboard.

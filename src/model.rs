@@ -2,6 +2,7 @@
 
 mod axis;
 mod caption;
+mod claim;
 mod compare;
 mod curve;
 mod detail;
@@ -27,6 +28,7 @@ mod stats;
 
 pub use axis::{Axis, Window};
 pub use caption::caption;
+pub use claim::{Claim, Claims, Said};
 pub use compare::{Amount, Contrast, ContrastCell, ContrastLine, distinctions, separations};
 pub use curve::{Best, Curve, Mark, Spot, entry, marks, missing, remembered, restored, title};
 pub use detail::{Crowd, Detail, Edge, Sums, Use, off_core};

@@ -9,6 +9,7 @@ mod batch;
 mod choice;
 mod chunks;
 mod experiment;
+mod lesson;
 mod parameter;
 mod preset;
 mod sweep;
@@ -22,6 +23,10 @@ pub use choice::{
 };
 pub use chunks::{ChunkRange, Chunks};
 pub use experiment::{Experiment, TasksKey};
+pub use lesson::{
+    Answer, Block, Choice, Condition, Figure, Highlight, Inline, LESSONS, Lesson, LessonStep,
+    MOST_CHOICES, Needs, Prose, Question, Reference, Sight, Than, Unit,
+};
 pub use parameter::{Domain, Group, Parameter, Step, TABLE, parameter};
 pub use preset::{PRESETS, Preset, Trial};
 pub use sweep::{Axis, Point, Sweep, Turn};
@@ -51,12 +56,28 @@ pub enum PlanError {
         all: String,
     },
     /// No such preset.
-    #[error("there is no preset `{name}`{}", otherwise(.nearest.as_deref()))]
+    #[error("there is no preset `{name}`{}", otherwise(.nearest.as_deref(), "parscope list presets"))]
     UnknownPreset {
         /// What was written.
         name: String,
         /// The nearest name there is.
         nearest: Option<String>,
+    },
+    /// No such lesson.
+    #[error("there is no lesson `{name}`{}", otherwise(.nearest.as_deref(), "parscope lesson"))]
+    UnknownLesson {
+        /// What was written.
+        name: String,
+        /// The nearest name there is.
+        nearest: Option<String>,
+    },
+    /// A lesson that cannot be what its file says.
+    #[error("{place}: {message}")]
+    Lesson {
+        /// File and line.
+        place: String,
+        /// What is wrong.
+        message: String,
     },
     /// A value outside what the parameter takes.
     #[error("{parameter} cannot be `{text}`: give {wanted}")]
@@ -80,11 +101,8 @@ fn hint(nearest: Option<&str>) -> String {
     nearest.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
 }
 
-fn otherwise(nearest: Option<&str>) -> String {
-    nearest.map_or_else(
-        || "; see `parscope list presets`".into(),
-        |name| hint(Some(name)),
-    )
+fn otherwise(nearest: Option<&str>, list: &str) -> String {
+    nearest.map_or_else(|| format!("; see `{list}`"), |name| hint(Some(name)))
 }
 
 /// The candidate most like `text`, if any is like it at all.

@@ -16,6 +16,7 @@ mod lanes;
 mod layout;
 mod opened;
 mod pane;
+mod progress;
 mod run;
 mod screen;
 mod signals;
@@ -26,7 +27,7 @@ mod theme;
 mod view;
 mod widget;
 
-pub use action::{Action, Remote};
+pub use action::{Action, Remote, Teaching};
 pub use capture::Capture;
 pub use gesture::Gesture;
 pub use glyphs::Glyphs;
@@ -34,6 +35,7 @@ pub use keymap::{Binding, Bound, KEYMAP, KeyError, Keys};
 pub use lanes::{LaneFilter, LaneOrder, LaneStep, Lanes};
 pub use layout::Layout;
 pub use opened::Opened;
+pub use progress::{Progress, Reached};
 pub use run::{Hands, Looks, Options, UiError, Unfinished, run};
 pub use screen::draw;
 pub use speed::Speed;
@@ -41,7 +43,7 @@ pub use stage::Stage;
 pub use terminal::Canvas;
 pub use theme::{Background, Depth, Theme, builtin as themes};
 pub use view::{
-    Arrangement, Choice, ContestView, Cursor, Diary, HistoryRow, HistoryView, Lesson, Message,
-    Offer, PaletteView, Pane, Paused, Rival, Runner, Scope, SweepState, SweepView, TrialRow,
-    TrialState, View, Who,
+    Arrangement, Choice, ContestView, CourseView, Cursor, Diary, HistoryRow, HistoryView, Lesson,
+    Message, Offer, PaletteView, Pane, Paused, Phase, Rival, Runner, Scope, StepView, SweepState,
+    SweepView, TrialRow, TrialState, View, Who,
 };

@@ -20,6 +20,8 @@ mod file;
 mod headless;
 #[path = "end/input.rs"]
 mod input;
+#[path = "end/lesson.rs"]
+mod lesson;
 #[path = "end/method.rs"]
 mod method;
 #[path = "end/preset.rs"]

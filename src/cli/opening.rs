@@ -1,10 +1,12 @@
 //! [`Command::options`]: what the dashboard begins with, where a command line asks for it.
 
-use super::{CliError, Command, Sweeping, arguments::Task, hands, open, run};
+use super::{
+    CliError, Command, Sweeping, arguments::Task, hands, lesson, lesson::LessonWanted, open, run,
+};
 use crate::{
     plan::{Preset, Trial},
     trace::Archive,
-    ui::Options,
+    ui::{Options, Progress},
 };
 
 impl Command {
@@ -51,6 +53,10 @@ impl Command {
                     ..usual
                 })
             }
+            Task::Lesson(LessonWanted::Begin(name)) => Ok(Options {
+                lesson: Some(lesson::find(&name)?),
+                ..usual
+            }),
             _ => Ok(usual),
         }
     }
@@ -68,6 +74,8 @@ impl Command {
             archive: Archive::of_user().ok(),
             sweep: None,
             guess: None,
+            lesson: None,
+            progress: Progress::of_user(),
             hands,
             capture: self.capture.clone(),
         })

@@ -110,28 +110,35 @@ impl Preset {
     fn read(name: &'static str, text: &str) -> Result<Self, PlanError> {
         let fault = |text: String| PlanError::Conflict(format!("preset {name}: {text}"));
         let file: File = toml::from_str(text).map_err(|error| fault(error.to_string()))?;
-        let trials = file.experiment.into_iter().map(|mut map| {
-            let label = map.remove("label");
-            let label = label.and_then(|label| label.as_str().map(ToOwned::to_owned));
-            // A workload that is named is taken as it is by default, not with the shape and
-            // times that make the default experiment worth looking at.
-            let named = map.get("workload").and_then(|name| name.as_str());
-            let named = named.and_then(crate::workload::find);
-            let base = named.map_or_else(Experiment::default, Experiment::on);
-            let experiment = base.changed(&map)?;
-            experiment.check()?;
-            let named = TABLE.iter().map(|row| row.name);
-            Ok(Trial {
-                label: label.unwrap_or_default(),
-                experiment,
-                named: named.filter(|name| map.contains_key(*name)).collect(),
-            })
-        });
+        let trials = file.experiment.into_iter().map(Trial::read);
         Ok(Self {
             name,
             title: file.title,
             text: file.text.trim().to_owned(),
             trials: trials.collect::<Result<_, PlanError>>()?,
+        })
+    }
+}
+
+impl Trial {
+    /// A trial as a file has it: parameters, and a label.
+    pub(super) fn read(
+        mut map: serde_json::Map<String, serde_json::Value>,
+    ) -> Result<Self, PlanError> {
+        let label = map.remove("label");
+        let label = label.and_then(|label| label.as_str().map(ToOwned::to_owned));
+        // A workload that is named is taken as it is by default, not with the shape and
+        // times that make the default experiment worth looking at.
+        let named = map.get("workload").and_then(|name| name.as_str());
+        let named = named.and_then(crate::workload::find);
+        let base = named.map_or_else(Experiment::default, Experiment::on);
+        let experiment = base.changed(&map)?;
+        experiment.check()?;
+        let named = TABLE.iter().map(|row| row.name);
+        Ok(Self {
+            label: label.unwrap_or_default(),
+            experiment,
+            named: named.filter(|name| map.contains_key(*name)).collect(),
         })
     }
 }

@@ -85,6 +85,8 @@ pub enum Action {
     ToggleLecture,
     /// What a remote asks for in lecture mode.
     Remote(Remote),
+    /// Go through a lesson.
+    Lesson(Teaching),
     /// Draw with the next theme.
     NextTheme,
     /// Keep a picture of the screen.
@@ -109,6 +111,7 @@ impl Action {
             Self::Lanes(step) => format!("lanes-{}", <&str>::from(step)),
             Self::Timeline(gesture) => format!("timeline-{}", <&str>::from(gesture)),
             Self::Layout(layout) => format!("layout-{}", <&str>::from(layout)),
+            Self::Lesson(key) => format!("lesson-{}", <&str>::from(key)),
             Self::Remote(key) => format!("lecture-{}", <&str>::from(key)),
             plain => <&str>::from(plain).to_owned(),
         }
@@ -135,5 +138,37 @@ pub enum Remote {
     /// Run, or stop what goes on.
     Press,
     /// Stop what goes on, or leave lecture mode.
+    Leave,
+}
+
+/// What is asked for in a lesson.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Teaching {
+    /// Whatever comes next: answer, run, the next step.
+    GoOn,
+    /// The next step, done with this one or not.
+    Next,
+    /// The step before.
+    Back,
+    /// This step from its beginning.
+    Repeat,
+    /// Guess the first choice.
+    First,
+    /// Guess the second.
+    Second,
+    /// Guess the third.
+    Third,
+    /// Guess the fourth.
+    Fourth,
+    /// The next choice, or lesson of the list.
+    Down,
+    /// The one above.
+    Up,
+    /// Show or hide the presenter's notes.
+    Notes,
+    /// Show the step on a machine that can, simulated.
+    Simulate,
+    /// Stop what goes on, or leave the lesson.
     Leave,
 }

@@ -19,6 +19,7 @@ mod jump;
 mod keep;
 mod key;
 mod lecture;
+mod lesson;
 mod live;
 mod look;
 mod palette;
@@ -53,6 +54,7 @@ use ghost::Ghosts;
 use instrument::Instrument;
 use keep::Keep;
 use lecture::Lecture;
+use lesson::Course;
 use live::Live;
 use palette::Palette;
 use picker::Picker;
@@ -119,6 +121,7 @@ pub(super) struct App<E> {
     changes: Changes,
     diary: Diary,
     lecture: Lecture,
+    course: Course,
     message: Option<Message>,
     /// When the changed experiment is to be run, unless it is changed once more.
     rerun_at: Option<Moment>,
@@ -164,6 +167,7 @@ impl<E: Engine> App<E> {
             changes: Changes::default(),
             diary: Diary::default(),
             lecture: Lecture::default(),
+            course: Course::default(),
             message: None,
             rerun_at: None,
             changed: true,

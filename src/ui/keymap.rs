@@ -5,6 +5,7 @@ mod experiment;
 mod key;
 mod keys;
 mod lecture;
+mod lesson;
 mod panes;
 mod runs;
 mod session;
@@ -55,6 +56,7 @@ const GROUPS: &[&[Binding]] = &[
     runs::ROWS,
     timeline::ROWS,
     lecture::ROWS,
+    lesson::ROWS,
     session::ROWS,
 ];
 

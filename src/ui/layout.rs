@@ -44,6 +44,8 @@ pub enum Layout {
     Compare,
     /// Showing it to others: few things, large.
     Teach,
+    /// Going through a lesson: its text, and the run beside it.
+    Lesson,
 }
 
 /// What panes would like to have, in rows.
@@ -89,7 +91,7 @@ impl Layout {
     #[must_use]
     pub(super) const fn center(self) -> Pane {
         match self {
-            Self::Watch | Self::Teach => Pane::Timeline,
+            Self::Watch | Self::Teach | Self::Lesson => Pane::Timeline,
             Self::Explore => Pane::Curve,
             Self::Compare => Pane::Compare,
         }
@@ -132,6 +134,7 @@ impl Areas {
             (None, Layout::Explore) => explore(area, body, wishes, arrangement.center),
             (None, Layout::Compare) => compare(area, body, wishes, arrangement.center),
             (None, Layout::Teach) => teach(area, wishes, arrangement.center),
+            (None, Layout::Lesson) => lesson(area, wishes, arrangement.center),
         };
         let mut areas = Self {
             header: row(inner.y),
@@ -264,6 +267,27 @@ fn teach(area: Rect, wishes: Wishes, center: Pane) -> Node {
         below.rows(speedup_rows(area.height)),
     ];
     Node::stack(all).without_second(center)
+}
+
+/// The text at the left, and the run that it is about at the right.
+fn lesson(area: Rect, wishes: Wishes, center: Pane) -> Node {
+    let width = match area.width {
+        160.. => 62,
+        110.. => 50,
+        76.. => 38,
+        _ => 30,
+    };
+    let text = Node::pane(Pane::Lesson).columns(width);
+    if center == Pane::Lesson {
+        return Node::center(center);
+    }
+    let run = vec![
+        Node::place(Place::Lesson).rows(wishes.lesson),
+        Node::center(center),
+        Node::place(Place::Results).rows(wishes.results),
+        Node::pane(Pane::Speedup).rows(speedup_rows(area.height)),
+    ];
+    Node::row(vec![text, Node::stack(run)]).without_second(center)
 }
 
 /// Two columns; what is in the largest place is nowhere else.

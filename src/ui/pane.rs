@@ -3,6 +3,7 @@
 mod band;
 pub(super) mod compare;
 pub(super) mod cores;
+pub(super) mod course;
 pub(super) mod curve;
 pub(super) mod findings;
 pub(super) mod form;

@@ -1,7 +1,7 @@
 //! [`run`]: the dashboard as its caller sees it.
 
 use super::{
-    Action, Background, Capture, Depth, Keys, Opened, Theme,
+    Action, Background, Capture, Depth, Keys, Opened, Progress, Theme,
     app::App,
     dashboard::{Dashboard, End},
     signals::end_by,
@@ -9,7 +9,7 @@ use super::{
 use crate::{
     base::{Moment, Ratio},
     engine::Session,
-    plan::{Experiment, Preset, Sweep},
+    plan::{Experiment, Lesson, Preset, Sweep},
     trace::{Archive, Costs, Entry, Journal, Machine},
 };
 use std::{io, path::PathBuf};
@@ -38,6 +38,10 @@ pub struct Options {
     pub hands: Hands,
     /// What is to be kept of the screen.
     pub capture: Capture,
+    /// The lesson that is open.
+    pub lesson: Option<&'static Lesson>,
+    /// How far the user has come in each lesson.
+    pub progress: Progress,
 }
 
 impl Options {
@@ -54,6 +58,7 @@ impl Options {
             .handled(self.hands)
             .expecting(costs, self.guess)
             .opening(self.preset)
+            .teaching(self.lesson, self.progress, now)
             .with_sweep(self.sweep, now);
         if self.autostart {
             app.perform(Action::Run, now);

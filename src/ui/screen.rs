@@ -156,6 +156,7 @@ fn drawing(pane: Pane) -> fn(&Look<'_>, Rect, &mut Buffer) {
         Pane::Log => pane::log::draw,
         Pane::History => pane::history::draw,
         Pane::Compare => pane::compare::draw,
+        Pane::Lesson => pane::course::draw,
     }
 }
 

@@ -1,9 +1,11 @@
 //! [`View`]: everything a frame is made from.
 
 mod contest;
+mod course;
 mod history;
 
 pub use contest::{ContestView, Rival, Runner, Who};
+pub use course::{CourseView, Phase, StepView};
 pub use history::{HistoryRow, HistoryView};
 
 use super::{Keys, Lanes, Layout, Speed};
@@ -69,6 +71,8 @@ pub struct View<'a> {
     pub sweep: Option<SweepView<'a>>,
     /// The list of presets, while one is being chosen.
     pub choice: Option<Choice<'a>>,
+    /// The lessons, while one is chosen or gone through.
+    pub course: Option<CourseView<'a>>,
     /// The runs that have ended, while they are looked at.
     pub history: Option<HistoryView<'a>>,
     /// Runs above one another, while they are looked at.
@@ -191,6 +195,8 @@ pub enum Pane {
     History,
     /// Runs above one another on one axis.
     Compare,
+    /// The lessons, or a step of one.
+    Lesson,
     /// The whole screen, for a projector.
     Lecture,
 }
@@ -212,6 +218,7 @@ impl Pane {
             Self::Log => "log",
             Self::History => "history",
             Self::Compare => "comparison",
+            Self::Lesson => "lesson",
             Self::Lecture => "lecture",
         }
     }

@@ -280,6 +280,7 @@ impl Frames<'_> {
             miss: None,
             ghost: false,
             rival: None,
+            course: None,
             history: None,
             contest: None,
             guess: None,

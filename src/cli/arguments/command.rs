@@ -97,6 +97,7 @@ pub(in crate::cli) fn command() -> Command {
         .subcommand(render())
         .subcommand(play())
         .subcommand(export())
+        .subcommand(lesson())
         .subcommands(small())
 }
 
@@ -202,6 +203,23 @@ fn capture() -> [Arg; 3] {
         ),
     ]
     .map(|arg| arg.global(true))
+}
+
+/// What a class is taken through.
+fn lesson() -> Command {
+    Command::new("lesson")
+        .about("Takes you through a lesson, or names those there are")
+        .args_conflicts_with_subcommands(true)
+        .arg(
+            Arg::new("lesson")
+                .value_name("NAME|FILE.toml")
+                .help("Which one: one of the list, or a file of your own"),
+        )
+        .subcommand(
+            Command::new("check")
+                .about("Says what is wrong with a lesson of your own, with file and line")
+                .arg(file("The lesson").num_args(1..).required(true)),
+        )
 }
 
 /// What is said before a run.

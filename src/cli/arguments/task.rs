@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     base::Ratio,
-    cli::{CliError, export::ExportWanted, play::Playing, render::Rendering},
+    cli::{CliError, export::ExportWanted, lesson::LessonWanted, play::Playing, render::Rendering},
 };
 use clap::ArgMatches;
 use clap_complete::Shell;
@@ -54,6 +54,8 @@ pub(in crate::cli) enum Task {
     Completions(Shell),
     /// Write the man page.
     Man,
+    /// Name the lessons, go through one, or check some.
+    Lesson(LessonWanted),
     /// Name what there is; `None`: all of it.
     List(Option<String>),
     /// Print the experiment as a file.
@@ -88,7 +90,7 @@ impl Task {
         };
         match name {
             "open" | "export" | "list" | "calibrate" | "render" | "play" | "completions"
-            | "man" => Self::without_a_run(name, sub, &wanted),
+            | "man" | "lesson" => Self::without_a_run(name, sub, &wanted),
             _ => Self::with_a_run(name, sub, wanted),
         }
     }
@@ -124,6 +126,7 @@ impl Task {
                 Self::Completions(sub.get_one("shell").copied().unwrap_or(Shell::Bash))
             }
             "man" => Self::Man,
+            "lesson" => Self::Lesson(lesson(sub)),
             _ => Self::List(sub.get_one::<String>("what").cloned()),
         })
     }
@@ -158,6 +161,15 @@ impl Task {
             guess,
         })
     }
+}
+
+fn lesson(matches: &ArgMatches) -> LessonWanted {
+    if let Some(check) = matches.subcommand_matches("check") {
+        let files = check.get_many("file").unwrap_or_default();
+        return LessonWanted::Check(files.cloned().collect());
+    }
+    let name = matches.get_one::<String>("lesson").cloned();
+    name.map_or(LessonWanted::List, LessonWanted::Begin)
 }
 
 fn path(matches: &ArgMatches, name: &str) -> Option<PathBuf> {

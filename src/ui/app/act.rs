@@ -4,7 +4,7 @@ use super::{App, Request, Series, engine::Engine};
 use crate::{
     base::Moment,
     plan::Step,
-    ui::{Action, Message},
+    ui::{Action, Message, Pane},
 };
 
 impl<E: Engine> App<E> {
@@ -48,6 +48,8 @@ impl<E: Engine> App<E> {
             Action::Compare => self.compare(),
             Action::Race => self.race(now),
             Action::ToggleGhost => self.message = self.foresight.toggle(),
+            Action::Show(Pane::Lesson) => self.toggle_lesson(now),
+            Action::Lesson(key) => self.teach(key, now),
             Action::Show(pane) => self.toggle(pane),
             Action::Layout(layout) => self.arrange(layout),
             Action::Timeline(gesture) => {

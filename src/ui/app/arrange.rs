@@ -48,6 +48,7 @@ impl<E: Engine> App<E> {
             Layout::Watch => Pane::Experiment,
             Layout::Compare => Pane::History,
             Layout::Explore | Layout::Teach => self.center,
+            Layout::Lesson => Pane::Lesson,
         };
     }
 

@@ -129,6 +129,8 @@ impl<E: Engine> App<E> {
                 // That a trial fails may be what the preset is to show: the next is run.
                 if let Some(due) = next.filter(|_| !stopped) {
                     self.begin(due, now);
+                } else {
+                    self.learn(now);
                 }
             }
         }

@@ -28,6 +28,8 @@ pub(super) struct Instrument {
     viewport: Viewport,
     cursor: Option<Cursor>,
     bookmarks: Vec<Moment>,
+    /// Whether the cursor is shown wherever the focus is.
+    points: bool,
     replay: Option<Replay>,
     /// It stays from run to run.
     arrangement: Arrangement,
@@ -54,6 +56,11 @@ impl Instrument {
     /// Where the cursor was put.
     pub(super) const fn placed(&self) -> Option<Cursor> {
         self.cursor
+    }
+
+    /// Shows the cursor wherever the focus is, for a lesson speaks of what it points at.
+    pub(super) const fn point_out(&mut self, points: bool) {
+        self.points = points;
     }
 
     /// Does what is asked for. Returns what is to be told, if nothing can be seen of it.
@@ -200,7 +207,7 @@ impl Instrument {
             window: self.viewport.part(self.extent(shown, now)),
             cursor: self
                 .cursor(run)
-                .filter(|_| has_focus || self.replay.is_some()),
+                .filter(|_| has_focus || self.points || self.replay.is_some()),
             bookmarks: &self.bookmarks,
             ..view.scope
         };
@@ -213,6 +220,7 @@ impl Instrument {
             *self = Self {
                 origin: Some(origin),
                 arrangement: self.arrangement,
+                points: self.points,
                 columns: self.columns,
                 ..Self::default()
             };

@@ -23,6 +23,7 @@ impl<E: Engine> App<E> {
         let action = match self.search(key, now) {
             Searched::Act(action) => action,
             Searched::Done => return None,
+            Searched::NotMine if self.guess(key) => return None,
             Searched::NotMine => self.keys.action(key, self.focus)?,
         };
         self.perform(action, now)

@@ -30,7 +30,9 @@ impl<E: Engine> App<E> {
             prediction: shown
                 .prediction
                 .as_ref()
-                .or_else(|| self.foresight.estimate().filter(|_| shown.run.is_none())),
+                .or_else(|| self.foresight.estimate().filter(|_| shown.run.is_none()))
+                // Whoever is to guess is not told.
+                .filter(|_| !self.is_asking()),
             miss: shown.miss,
             ghost: self.foresight.is_shown() && self.ghosts.who() == Who::Expected,
             rival: self
@@ -46,6 +48,7 @@ impl<E: Engine> App<E> {
                 .as_ref()
                 .map(|series| series.lesson(&self.live, now)),
             sweep: self.sweeping.as_ref().map(Sweeping::view),
+            course: self.course_view(),
             choice: self.picker.as_ref().map(Picker::choice),
             history: Some(self.history.view()),
             contest: self.contest(now),

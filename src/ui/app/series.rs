@@ -136,6 +136,21 @@ impl Series {
         self.entries.get(self.again?)?.result.as_ref()
     }
 
+    /// What came of its own trials, as far as they have been run as they are.
+    pub(super) fn results(&self) -> impl Iterator<Item = Option<&Shown>> {
+        let own = self.entries.iter().take(self.own());
+        own.map(|entry| entry.result.as_ref())
+    }
+
+    /// Takes these for what came of its own trials, and looks at the last.
+    pub(super) fn fill(&mut self, results: Vec<Shown>) {
+        for (entry, result) in self.entries.iter_mut().zip(results) {
+            entry.result = Some(result);
+        }
+        self.at = self.own().saturating_sub(1);
+        self.step(0);
+    }
+
     /// How it stands.
     pub(super) fn lesson(&self, live: &Live, now: Moment) -> Lesson<'_> {
         let rows = self.entries.iter().enumerate().map(|(index, entry)| {

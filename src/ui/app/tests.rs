@@ -3,6 +3,7 @@
 mod hands;
 mod history;
 mod lecture;
+mod lesson;
 mod live;
 mod preset;
 mod replay;

@@ -38,7 +38,12 @@ fn panes_never_overlap_and_the_largest_place_has_the_most_room() {
             for (index, one) in places.iter().enumerate() {
                 assert_eq!(screen.intersection(*one), *one);
                 assert!(places[..index].iter().all(|other| !one.intersects(*other)));
-                assert!(one.area() <= center.area(), "{layout:?} {areas:?}");
+                // A text takes what it takes.
+                let is_read = layout == Layout::Lesson;
+                assert!(
+                    is_read || one.area() <= center.area(),
+                    "{layout:?} {areas:?}"
+                );
             }
             assert!(areas.panes.iter().all(|(_, area)| area.height >= 3));
         }

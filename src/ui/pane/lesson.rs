@@ -4,6 +4,7 @@ use super::{Look, around, below, cut, row, wrapped};
 use crate::{
     base::{Nanos, Ratio},
     ui::{
+        Layout,
         theme::Tone,
         view::{Lesson, TrialRow, TrialState},
     },
@@ -43,6 +44,10 @@ pub(in crate::ui) fn rows(look: &Look<'_>, column: Rect) -> u16 {
     let Some(lesson) = &look.view.lesson else {
         return 0;
     };
+    // One alone of which nothing is said has nothing to show.
+    if lesson.preset.text.is_empty() && lesson.trials.len() < 2 {
+        return 0;
+    }
     let least = match column.height {
         short @ ..12 => short * 2 / 3,
         tall => tall / 2 + 1 + u16::from(tall >= TALL),
@@ -93,7 +98,11 @@ impl Places {
             area.width
         };
         let width = width.min(READABLE);
-        let needed = super::rows(&lesson.preset.text, width);
+        let needed = if lesson.preset.text.is_empty() {
+            0
+        } else {
+            super::rows(&lesson.preset.text, width)
+        };
         let text = |height| Rect {
             width,
             height,
@@ -131,10 +140,12 @@ impl Places {
 /// The title, and which keys lead to what is not to be seen.
 fn heading(look: &Look<'_>, lesson: &Lesson<'_>, places: &Places, area: Rect, buffer: &mut Buffer) {
     let all = lesson.trials.len();
+    // There the text is beside it, and `n` goes from step to step.
+    let in_lesson = look.view.layout == Layout::Lesson;
     let hidden = all > 1 && usize::from(places.trials.height) < all;
     let notes = [
-        (!places.whole).then(|| "o text".to_owned()),
-        (all > 1).then(|| "n next".to_owned()),
+        (!places.whole && !in_lesson).then(|| "o text".to_owned()),
+        (all > 1).then(|| format!("{} next", if in_lesson { "N" } else { "n" })),
         hidden.then(|| format!("{} of {all}", lesson.at + 1)),
     ];
     let mut notes: Vec<_> = notes.into_iter().flatten().collect();

@@ -112,6 +112,7 @@ impl Hall {
             full: None,
             scope: crate::ui::Scope::default(),
             contest: None,
+            course: None,
             history: None,
             rival: None,
             closed: &[],

@@ -1,6 +1,14 @@
 //! [`Scene`]: all that a frame is made from, owned.
 
 use super::*;
+use crate::{
+    plan::LESSONS,
+    ui::{CourseView, Progress},
+};
+use std::sync::LazyLock;
+
+/// Nobody has gone through any lesson.
+static UNTAUGHT: LazyLock<Progress> = LazyLock::new(Progress::default);
 
 /// Everything that a view borrows.
 pub(super) struct Scene {
@@ -119,6 +127,11 @@ impl Scene {
                 who: Who::Expected,
                 run: expected.run(),
                 lead: None,
+            }),
+            course: (self.layout == Layout::Lesson).then(|| CourseView::List {
+                lessons: &LESSONS,
+                at: 1,
+                progress: &UNTAUGHT,
             }),
             history: None,
             contest: None,

@@ -1,0 +1,77 @@
+//! `parscope lesson`: names the lessons, begins one, and checks a teacher's own.
+
+use super::{CliError, file};
+use crate::{
+    export::{Style, Table},
+    plan::{LESSONS, Lesson},
+    ui::Progress,
+};
+use std::{
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+/// What is wanted of the lessons.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum LessonWanted {
+    /// Their names, and how far one has come.
+    List,
+    /// To go through one: a built-in one by its name, or a file.
+    Begin(String),
+    /// To know what is wrong with these files, if anything.
+    Check(Vec<PathBuf>),
+}
+
+/// The lesson of that name, or in that file.
+pub(super) fn find(name: &str) -> Result<&'static Lesson, CliError> {
+    let path = Path::new(name);
+    let is_toml = path.extension().is_some_and(|suffix| suffix == "toml");
+    if !is_toml && !name.contains('/') {
+        return Ok(Lesson::find(name)?);
+    }
+    // It lives as long as the dashboard that shows it, which is to the end of the program.
+    read(path).map(|lesson| &*Box::leak(Box::new(lesson)))
+}
+
+fn read(path: &Path) -> Result<Lesson, CliError> {
+    let text = file::text(path, "lesson")?;
+    Ok(Lesson::read(&file::name(path), &text)?)
+}
+
+/// Writes one line for each lesson.
+pub(super) fn write_list(style: Style, progress: &Progress, out: &mut dyn Write) -> io::Result<()> {
+    let mut table = Table::new("<<><");
+    for lesson in LESSONS.iter() {
+        let reached = progress.of(&lesson.name);
+        let reached = reached.map_or_else(String::new, |reached| {
+            let step = format!("step {} of {}", reached.step, lesson.steps.len());
+            if reached.done { "done".into() } else { step }
+        });
+        let minutes = format!("{} min", lesson.minutes);
+        table.row([
+            lesson.name.clone().into_owned(),
+            lesson.title.clone(),
+            minutes,
+            reached,
+        ]);
+    }
+    out.write_all(style.fit(&table.lines()).as_bytes())
+}
+
+/// Checks files, and says of each what is in it. The first that is wrong ends it.
+pub(super) fn check(files: &[PathBuf], out: &mut dyn Write) -> Result<(), CliError> {
+    for path in files {
+        let lesson = read(path)?;
+        let questions = lesson.steps.iter().filter(|step| step.question.is_some());
+        let runs = lesson.steps.iter().filter(|step| step.trials.is_some());
+        writeln!(
+            out,
+            "{}: right: {} steps, {} questions, {} with a run",
+            path.display(),
+            lesson.steps.len(),
+            questions.count(),
+            runs.count()
+        )?;
+    }
+    Ok(())
+}

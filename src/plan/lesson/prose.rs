@@ -1,0 +1,211 @@
+//! [`Prose`]: a text in Markdown as it is shown: paragraphs, lists, **strong** words, `code`, and
+//! placeholders for what comes out of a run.
+
+use super::Reference;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
+
+/// A text.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Prose(pub Vec<Block>);
+
+/// A paragraph, or an item of a list.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Block {
+    /// What stands before it: the number of a list's item, or a dot; empty of a paragraph.
+    pub mark: String,
+    /// What is in it.
+    pub parts: Vec<Inline>,
+}
+
+/// A stretch of text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Inline {
+    /// Plain.
+    Text(String),
+    /// To be seen first.
+    Strong(String),
+    /// A name or a value as it is typed.
+    Code(String),
+    /// What comes out of a run.
+    Figure(Reference),
+}
+
+/// What is wrong with a text: where in it, and why.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    /// The words that it is about, as they stand in the file.
+    pub(super) words: String,
+    pub(super) message: String,
+}
+
+/// What a number followed by one of these claims to have been measured in.
+const UNITS: [&str; 14] = [
+    "×",
+    "x",
+    "%",
+    "ns",
+    "µs",
+    "us",
+    "ms",
+    "s",
+    "sec",
+    "seconds",
+    "second",
+    "percent",
+    "times",
+    "milliseconds",
+];
+
+impl Prose {
+    /// From Markdown.
+    pub(super) fn read(text: &str) -> Result<Self, Fault> {
+        let mut blocks: Vec<Block> = Vec::new();
+        let mut lists: Vec<Option<u64>> = Vec::new();
+        let (mut strong, mut mark) = (0_u32, String::new());
+        for event in TextMergeStream::new(Parser::new_ext(text, Options::empty())) {
+            match event {
+                Event::Start(Tag::Paragraph) => blocks.push(block(&mut mark)),
+                Event::Start(Tag::List(first)) => lists.push(first),
+                Event::End(TagEnd::List(_)) => drop(lists.pop()),
+                Event::Start(Tag::Item) => {
+                    mark = match lists.last_mut() {
+                        Some(Some(number)) => {
+                            *number = number.saturating_add(1);
+                            format!("{}.", *number - 1)
+                        }
+                        _ => "•".into(),
+                    };
+                    blocks.push(block(&mut mark));
+                }
+                Event::Start(Tag::Strong | Tag::Emphasis) => strong += 1,
+                Event::End(TagEnd::Strong | TagEnd::Emphasis) => strong = strong.saturating_sub(1),
+                Event::Text(text) => parts(&mut blocks).extend(stretches(&text, strong > 0)?),
+                Event::Code(code) => parts(&mut blocks).push(Inline::Code(code.into_string())),
+                Event::SoftBreak | Event::HardBreak => {
+                    parts(&mut blocks).push(Inline::Text(" ".into()));
+                }
+                Event::Start(_) | Event::Html(_) | Event::InlineHtml(_) | Event::Rule => {
+                    return Err(Fault {
+                        words: String::new(),
+                        message: "a text has paragraphs, lists, **strong** words and `code`, \
+                                  nothing else of Markdown"
+                            .into(),
+                    });
+                }
+                // Ends of what was begun, and what has to be asked for.
+                _ => {}
+            }
+        }
+        blocks.retain(|block| !block.parts.is_empty());
+        Ok(Self(blocks))
+    }
+
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The figures that stand in it.
+    pub fn references(&self) -> impl Iterator<Item = Reference> {
+        let parts = self.0.iter().flat_map(|block| &block.parts);
+        parts.filter_map(|part| match part {
+            Inline::Figure(reference) => Some(*reference),
+            _ => None,
+        })
+    }
+
+    /// As plain text, a figure by what `said` says of it.
+    #[must_use]
+    pub fn plain(&self, said: impl Fn(Reference) -> String) -> String {
+        let part = |part: &Inline| match part {
+            Inline::Text(text) | Inline::Strong(text) | Inline::Code(text) => text.clone(),
+            Inline::Figure(reference) => said(*reference),
+        };
+        let block = |block: &Block| block.parts.iter().map(part).collect::<String>();
+        let blocks: Vec<_> = self.0.iter().map(block).collect();
+        blocks.join(" ")
+    }
+}
+
+fn block(mark: &mut String) -> Block {
+    Block {
+        mark: std::mem::take(mark),
+        parts: Vec::new(),
+    }
+}
+
+/// Where the next stretch goes.
+fn parts(blocks: &mut Vec<Block>) -> &mut Vec<Inline> {
+    if blocks.is_empty() {
+        blocks.push(Block::default());
+    }
+    // There is one by now.
+    let last = blocks.len() - 1;
+    &mut blocks[last].parts
+}
+
+/// A text with its placeholders taken out of it: `{speedup}`, and `{=50 ms}` for what is given.
+fn stretches(text: &str, strong: bool) -> Result<Vec<Inline>, Fault> {
+    let plain = |text: &str| {
+        let text = text.to_owned();
+        if strong {
+            Inline::Strong(text)
+        } else {
+            Inline::Text(text)
+        }
+    };
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, behind)) = after.split_once('}') else {
+            return Err(Fault {
+                words: format!("{{{after}"),
+                message: "a placeholder is open: `{` without `}`".into(),
+            });
+        };
+        unmeasured(before)?;
+        found.push(plain(before));
+        found.push(match name.strip_prefix('=') {
+            Some(given) => plain(given),
+            None => Inline::Figure(name.parse().map_err(|message| Fault {
+                words: format!("{{{name}}}"),
+                message,
+            })?),
+        });
+        rest = behind;
+    }
+    unmeasured(rest)?;
+    found.push(plain(rest));
+    found.retain(
+        |part| !matches!(part, Inline::Text(text) | Inline::Strong(text) if text.is_empty()),
+    );
+    Ok(found)
+}
+
+/// Refuses a number with a unit: it looks as if it had been measured, and was typed in.
+fn unmeasured(text: &str) -> Result<(), Fault> {
+    let is_number = |c: char| c.is_ascii_digit() || c == '.' || c == ',';
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let from = &rest[start..];
+        let end = from.find(|c| !is_number(c)).unwrap_or(from.len());
+        let (number, behind) = from.split_at(end);
+        let unit = behind.trim_start();
+        let word = unit.find(|c: char| !c.is_alphabetic() && !"×%".contains(c));
+        let word = &unit[..word.unwrap_or(unit.len())];
+        if UNITS.contains(&word) {
+            let gap = &behind[..behind.len() - unit.len()];
+            let words = format!("{number}{gap}{word}");
+            return Err(Fault {
+                message: format!(
+                    "`{words}` looks measured: take a placeholder such as {{wall}}, or write \
+                     {{={words}}} if it is given"
+                ),
+                words,
+            });
+        }
+        rest = behind;
+    }
+    Ok(())
+}

@@ -1,0 +1,382 @@
+//! [`read`]: a lesson from TOML, with the line of whatever is wrong.
+
+use super::{
+    Answer, Choice, Condition, Highlight, Lesson, LessonStep, MOST_CHOICES, MOST_STEPS, Needs,
+    Prose, Question, Reference, Sight, prose,
+};
+use crate::plan::{PlanError, Preset, Trial};
+use serde::Deserialize;
+use std::ops::Range;
+use strum::VariantNames;
+use toml::Spanned;
+
+/// The longest lesson that is read, in bytes.
+const MOST_BYTES: usize = 1 << 20;
+
+/// Trials that a step has at most: there is to be room for all of them on the screen.
+const MOST_TRIALS: usize = 8;
+
+type Text = Spanned<String>;
+
+/// A lesson as its file has it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    title: String,
+    about: String,
+    minutes: Spanned<u32>,
+    #[serde(default)]
+    presets: Vec<Text>,
+    #[serde(default)]
+    needs: NeedsEntry,
+    step: Spanned<Vec<Spanned<StepEntry>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct NeedsEntry {
+    cores: u32,
+    quiet: bool,
+}
+
+impl Default for NeedsEntry {
+    fn default() -> Self {
+        Self {
+            cores: 1,
+            quiet: false,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StepEntry {
+    title: String,
+    text: Text,
+    preset: Option<Text>,
+    #[serde(default)]
+    trial: Vec<Spanned<serde_json::Map<String, serde_json::Value>>>,
+    show: Option<Text>,
+    highlight: Option<Text>,
+    question: Option<Spanned<QuestionEntry>>,
+    reveal: Option<Text>,
+    notes: Option<Text>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct QuestionEntry {
+    text: Text,
+    number: Option<Text>,
+    #[serde(default)]
+    choice: Vec<Spanned<ChoiceEntry>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChoiceEntry {
+    text: Text,
+    when: Option<Text>,
+    #[serde(default)]
+    right: bool,
+    reveal: Option<Text>,
+}
+
+/// Reads a lesson.
+pub(super) fn read(place: &str, text: &str) -> Result<Lesson, PlanError> {
+    let source = Source { place, text };
+    if text.len() > MOST_BYTES {
+        return Err(source.fault(0, "a lesson is not larger than 1 MiB"));
+    }
+    let file: File = toml::from_str(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        source.fault(at, error.message())
+    })?;
+    if !(1..=60).contains(file.minutes.get_ref()) {
+        let at = file.minutes.span().start;
+        return Err(source.fault(at, "minutes can be 1 to 60"));
+    }
+    for preset in &file.presets {
+        Preset::find(preset.get_ref()).map_err(|error| source.fault(preset.span().start, error))?;
+    }
+    let steps = file.step.get_ref();
+    if steps.is_empty() || steps.len() > MOST_STEPS {
+        let message = format!("a lesson has 1 to {MOST_STEPS} steps");
+        return Err(source.fault(file.step.span().start, message));
+    }
+    // Trials of the last step before in which something is run.
+    let mut last = 0;
+    let steps = steps.iter().map(|entry| {
+        let step = source.step(entry, last)?;
+        last = step
+            .trials
+            .as_ref()
+            .map_or(last, |preset| preset.trials.len());
+        Ok(step)
+    });
+    Ok(Lesson {
+        name: place.to_owned().into(),
+        steps: steps.collect::<Result<_, PlanError>>()?,
+        title: file.title,
+        about: file.about,
+        minutes: file.minutes.into_inner(),
+        presets: file.presets.into_iter().map(Spanned::into_inner).collect(),
+        needs: Needs {
+            cores: file.needs.cores,
+            quiet: file.needs.quiet,
+        },
+    })
+}
+
+/// Which figures there are where a text stands.
+#[derive(Clone, Copy)]
+struct Known {
+    /// Trials of this step, once they have been run.
+    own: usize,
+    /// Whether they have been.
+    run: bool,
+    /// Trials of the step before in which something was run.
+    last: usize,
+}
+
+impl Known {
+    /// Why a figure is not known, if it is not.
+    fn refuses(self, reference: Reference) -> Option<String> {
+        let trials = if reference.last { self.last } else { self.own };
+        let word = if reference.last {
+            "before this step"
+        } else {
+            "in this step"
+        };
+        if trials == 0 {
+            return Some(format!("`{reference}`: nothing is run {word}"));
+        }
+        if reference.trial.is_some_and(|trial| trial >= trials) {
+            return Some(format!("`{reference}`: there are {trials} trials {word}"));
+        }
+        let early = !self.run && !reference.last && !reference.figure.is_given();
+        early.then(|| format!("`{reference}` is not known before the run: it belongs in `reveal`"))
+    }
+}
+
+/// What a lesson is read from.
+struct Source<'a> {
+    place: &'a str,
+    text: &'a str,
+}
+
+impl Source<'_> {
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a message is made to be given away"
+    )]
+    fn fault(&self, at: usize, message: impl ToString) -> PlanError {
+        let before = self.text.get(..at).unwrap_or(self.text);
+        PlanError::Lesson {
+            place: format!("{}:{}", self.place, 1 + before.matches('\n').count()),
+            message: message.to_string(),
+        }
+    }
+
+    /// About some words in a stretch of the file, or about all of it where they are written
+    /// otherwise.
+    fn about(&self, span: Range<usize>, words: &str, message: impl ToString) -> PlanError {
+        let stretch = self.text.get(span.clone()).unwrap_or_default();
+        let at = stretch.find(words).unwrap_or(0);
+        self.fault(span.start + at, message)
+    }
+
+    fn step(&self, entry: &Spanned<StepEntry>, last: usize) -> Result<LessonStep, PlanError> {
+        let (entry, at) = (entry.get_ref(), entry.span().start);
+        let trials = self.trials(entry, at)?;
+        let own = trials.as_ref().map_or(0, |preset| preset.trials.len());
+        let before = Known {
+            own,
+            run: false,
+            last,
+        };
+        let after = Known {
+            run: true,
+            ..before
+        };
+        let optional = |text: &Option<Text>| {
+            let prose = text.as_ref().map(|text| self.prose(text, after));
+            Ok::<_, PlanError>(prose.transpose()?.unwrap_or_default())
+        };
+        let named = entry.show.as_ref().map(|name| {
+            name.get_ref().parse::<Sight>().map_err(|_| {
+                let all = Sight::VARIANTS.join(", ");
+                self.fault(name.span().start, format!("show can be {all}"))
+            })
+        });
+        let highlight = entry.highlight.as_ref().map(|text| {
+            let fault = || {
+                let message = "highlight can be `lane 1`, `task 0`, `longest-task`, `idle-gap`";
+                self.fault(text.span().start, message)
+            };
+            highlight(text.get_ref()).ok_or_else(fault)
+        });
+        let question = entry.question.as_ref();
+        Ok(LessonStep {
+            title: entry.title.clone(),
+            text: self.prose(&entry.text, before)?,
+            show: named.transpose()?,
+            highlight: highlight.transpose()?,
+            question: question
+                .map(|question| self.question(question, before, after))
+                .transpose()?,
+            reveal: optional(&entry.reveal)?,
+            notes: optional(&entry.notes)?,
+            trials,
+        })
+    }
+
+    /// What is run in a step: trials of its own, or those of a preset.
+    fn trials(&self, entry: &StepEntry, at: usize) -> Result<Option<Preset>, PlanError> {
+        let own = &entry.trial;
+        let trials = match &entry.preset {
+            None if own.is_empty() => return Ok(None),
+            None => {
+                let read = own.iter().map(|trial| {
+                    let read = Trial::read(trial.get_ref().clone());
+                    read.map_err(|error| self.fault(trial.span().start, error))
+                });
+                read.collect::<Result<Vec<_>, _>>()?
+            }
+            Some(_) if !own.is_empty() => {
+                return Err(self.fault(at, "a step has trials of its own or those of a preset"));
+            }
+            Some(name) => {
+                let preset = Preset::find(name.get_ref());
+                let preset = preset.map_err(|error| self.fault(name.span().start, error))?;
+                preset.trials.clone()
+            }
+        };
+        let unnamed = trials.iter().any(|trial| trial.label.is_empty());
+        if trials.len() > MOST_TRIALS || (trials.len() > 1 && unnamed) {
+            let message =
+                format!("a step has at most {MOST_TRIALS} trials; of several, each has a label");
+            return Err(self.fault(at, message));
+        }
+        Ok(Some(Preset {
+            name: "lesson",
+            title: entry.title.clone(),
+            text: String::new(),
+            trials,
+        }))
+    }
+
+    fn prose(&self, text: &Text, known: Known) -> Result<Prose, PlanError> {
+        let prose = Prose::read(text.get_ref())
+            .map_err(|prose::Fault { words, message }| self.about(text.span(), &words, message))?;
+        if let Some((one, message)) = prose
+            .references()
+            .find_map(|one| Some((one, known.refuses(one)?)))
+        {
+            return Err(self.about(text.span(), &format!("{{{one}}}"), message));
+        }
+        Ok(prose)
+    }
+
+    fn question(
+        &self,
+        entry: &Spanned<QuestionEntry>,
+        before: Known,
+        after: Known,
+    ) -> Result<Question, PlanError> {
+        let (question, at) = (entry.get_ref(), entry.span().start);
+        let choices = &question.choice;
+        let answer = match &question.number {
+            Some(number) if choices.is_empty() => Answer::Number(self.number(number, after)?),
+            Some(_) => {
+                return Err(self.fault(at, "a question has choices or a number, not both"));
+            }
+            None if !(2..=MOST_CHOICES).contains(&choices.len()) => {
+                let message = format!("a question has 2 to {MOST_CHOICES} choices, or a `number`");
+                return Err(self.fault(at, message));
+            }
+            None => {
+                let rights = choices
+                    .iter()
+                    .filter(|choice| choice.get_ref().right)
+                    .count();
+                let conditions = choices
+                    .iter()
+                    .filter(|choice| choice.get_ref().when.is_some());
+                if rights > 1 || (rights == 0 && conditions.count() == 0) {
+                    let message = "of the choices, some say `when` they are what came out, or one \
+                                   is `right`";
+                    return Err(self.fault(at, message));
+                }
+                let choice = |choice| self.choice(choice, before, after);
+                Answer::Choice(choices.iter().map(choice).collect::<Result<_, _>>()?)
+            }
+        };
+        Ok(Question {
+            text: self.prose(&question.text, before)?,
+            answer,
+        })
+    }
+
+    /// The figure that a guess is held against.
+    fn number(&self, text: &Text, known: Known) -> Result<Reference, PlanError> {
+        let fault = |message: String| self.fault(text.span().start, message);
+        let reference: Reference = text.get_ref().parse().map_err(fault)?;
+        if reference.figure.is_words() {
+            return Err(fault(format!(
+                "{reference} is no number that could be guessed"
+            )));
+        }
+        known
+            .refuses(reference)
+            .map_or(Ok(reference), |message| Err(fault(message)))
+    }
+
+    fn choice(
+        &self,
+        entry: &Spanned<ChoiceEntry>,
+        before: Known,
+        after: Known,
+    ) -> Result<Choice, PlanError> {
+        let ChoiceEntry {
+            text,
+            when,
+            right,
+            reveal,
+        } = entry.get_ref();
+        let condition = when.as_ref().map(|when| {
+            let fault = |message: String| self.fault(when.span().start, message);
+            if *right {
+                return Err(fault("a choice is `right`, or it says `when` it is".into()));
+            }
+            let parts = when.get_ref().split(" and ").map(|part| {
+                let condition: Condition = part.parse().map_err(fault)?;
+                let refused = condition.references().find_map(|one| after.refuses(one));
+                refused.map_or(Ok(condition), |message| Err(fault(message)))
+            });
+            parts.collect::<Result<Vec<_>, _>>()
+        });
+        let reveal = reveal.as_ref().map(|text| self.prose(text, after));
+        Ok(Choice {
+            text: self.prose(text, before)?,
+            when: condition.transpose()?.unwrap_or_default(),
+            right: *right,
+            reveal: reveal.transpose()?.unwrap_or_default(),
+        })
+    }
+}
+
+fn highlight(text: &str) -> Option<Highlight> {
+    match text {
+        "longest-task" => Some(Highlight::LongestTask),
+        "idle-gap" => Some(Highlight::IdleGap),
+        _ => {
+            let (what, number) = text.split_once(' ')?;
+            match what {
+                "lane" => Some(Highlight::Lane(number.parse().ok().filter(|n| *n > 0)?)),
+                "task" => Some(Highlight::Task(number.parse().ok()?)),
+                _ => None,
+            }
+        }
+    }
+}

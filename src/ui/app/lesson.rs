@@ -1,0 +1,330 @@
+//! [`Course`]: the lesson that is gone through: what was guessed, run and found out in each step.
+//!
+//! The trials of a step are run like those of a preset, so that all that can be done with them
+//! can be done in a lesson, too. What they come to is kept with the step.
+
+mod attend;
+mod page;
+
+use super::{App, Series, engine::Engine, live::Live};
+use crate::{
+    base::Moment,
+    model::Said,
+    plan::{Answer, Highlight, LESSONS, Lesson, LessonStep, Sight},
+    ui::{CourseView, Cursor, Gesture, Layout, Message, Pane, Phase, Progress, StepView, Teaching},
+};
+use crossterm::event::{KeyEvent, KeyModifiers};
+use page::Page;
+
+/// The lessons of a session.
+#[derive(Default)]
+pub(super) struct Course {
+    progress: Progress,
+    /// Which one of the list is selected.
+    selected: usize,
+    open: Option<Attended>,
+}
+
+/// A lesson that is gone through.
+struct Attended {
+    lesson: &'static Lesson,
+    /// The step, from 0.
+    at: usize,
+    pages: Vec<Page>,
+    notes: bool,
+    /// What the machine lacks to show it.
+    lacking: Option<String>,
+}
+
+impl Attended {
+    /// The step that is looked at, and what became of it.
+    fn here(&self) -> Option<(&'static LessonStep, &Page)> {
+        Some((self.lesson.steps.get(self.at)?, self.pages.get(self.at)?))
+    }
+
+    fn here_mut(&mut self) -> Option<(&'static LessonStep, &mut Page)> {
+        Some((
+            self.lesson.steps.get(self.at)?,
+            self.pages.get_mut(self.at)?,
+        ))
+    }
+
+    /// What the texts of the step can speak of.
+    fn said(&self) -> Said<'_> {
+        let last = self.lesson.last_run_before(self.at);
+        let last = last.and_then(|step| self.pages.get(step));
+        Said {
+            own: self.pages.get(self.at).map_or(&[], |page| &page.claims),
+            last: last.map_or(&[], |page| &page.claims),
+        }
+    }
+
+    fn view(&self, running: bool) -> Option<StepView<'_>> {
+        let (step, page) = self.here()?;
+        let said = self.said();
+        Some(StepView {
+            lesson: self.lesson,
+            at: self.at,
+            step,
+            phase: page.phase(step, running),
+            chosen: page.chosen,
+            typed: &page.typed,
+            unit: page::unit(step),
+            said,
+            right: page::right(step, said),
+            notes: self.notes,
+            warning: page.warning.as_deref().or(self.lacking.as_deref()),
+        })
+    }
+}
+
+impl<E: Engine> App<E> {
+    /// Begins with a lesson, or knows at least how far the user has come in each.
+    pub(in crate::ui) fn teaching(
+        mut self,
+        lesson: Option<&'static Lesson>,
+        progress: Progress,
+        now: Moment,
+    ) -> Self {
+        self.course.progress = progress;
+        if let Some(lesson) = lesson {
+            self.attend(lesson, now);
+        }
+        self
+    }
+
+    /// What is to be seen of the lessons.
+    pub(super) fn course_view(&self) -> Option<CourseView<'_>> {
+        let course = &self.course;
+        match &course.open {
+            Some(open) => open.view(self.is_running()).map(CourseView::Step),
+            None => Some(CourseView::List {
+                lessons: &LESSONS,
+                at: course.selected,
+                progress: &course.progress,
+            }),
+        }
+    }
+
+    /// Whether a guess is waited for.
+    pub(super) fn is_asking(&self) -> bool {
+        let open = self.course.open.as_ref();
+        let page = open.and_then(Attended::here);
+        let phase = page.map(|(step, page)| page.phase(step, self.is_running()));
+        self.arranged.layout == Layout::Lesson && phase == Some(Phase::Asking)
+    }
+
+    /// Shows the lesson, or leaves it alone for free play; comes back to where it was.
+    pub(super) fn toggle_lesson(&mut self, now: Moment) {
+        if self.arranged.layout != Layout::Lesson {
+            self.arrange(Layout::Lesson);
+            self.show_step(now);
+        } else if self.focus == Pane::Lesson || self.center != self.arranged.layout.center() {
+            self.arrange(Layout::Watch);
+            self.instrument.point_out(false);
+            if self.course.open.is_some() {
+                let key = self.keys.label(crate::ui::Action::Show(Pane::Lesson));
+                let text = format!("free play: turn anything; {key} goes back to the lesson");
+                self.message = Some(Message::Note(text));
+            }
+        } else {
+            self.give_focus(Pane::Lesson);
+        }
+    }
+
+    /// Does what is asked for in a lesson.
+    pub(super) fn teach(&mut self, key: Teaching, now: Moment) {
+        if self.arranged.layout != Layout::Lesson {
+            self.arrange(Layout::Lesson);
+        }
+        let running = self.is_running();
+        match (key, &mut self.course.open) {
+            (Teaching::Leave, _) if running => self.stop(now),
+            (Teaching::Leave, Some(_)) => self.close_lesson(),
+            (Teaching::Leave, None) => self.arrange(Layout::Watch),
+            (Teaching::GoOn, Some(_)) => self.go_on(now),
+            (Teaching::GoOn, None) => {
+                if let Some(lesson) = LESSONS.get(self.course.selected) {
+                    self.attend(lesson, now);
+                }
+            }
+            (Teaching::Next, Some(_)) => self.turn_page(true, now),
+            (Teaching::Back, Some(_)) => self.turn_page(false, now),
+            (Teaching::Repeat, Some(_)) => self.repeat_step(now),
+            (Teaching::Simulate, Some(_)) => self.simulate_step(now),
+            (Teaching::Notes, Some(open)) => open.notes = !open.notes,
+            (Teaching::First, Some(_)) => self.choose_answer(|_, _| 0),
+            (Teaching::Second, Some(_)) => self.choose_answer(|_, _| 1),
+            (Teaching::Third, Some(_)) => self.choose_answer(|_, _| 2),
+            (Teaching::Fourth, Some(_)) => self.choose_answer(|_, _| 3),
+            (Teaching::Down, Some(_)) => {
+                self.choose_answer(|at, all| at.map_or(0, |at| (at + 1).min(all - 1)));
+            }
+            (Teaching::Up, Some(_)) => {
+                self.choose_answer(|at, all| at.map_or(all - 1, |at| at.saturating_sub(1)));
+            }
+            (Teaching::Down, None) => {
+                self.course.selected = (self.course.selected + 1).min(LESSONS.len() - 1);
+            }
+            (Teaching::Up, None) => {
+                self.course.selected = self.course.selected.saturating_sub(1);
+            }
+            (_, None) => {}
+        }
+    }
+
+    /// A key, where a number is guessed. Returns whether it was part of it.
+    pub(super) fn guess(&mut self, key: &KeyEvent) -> bool {
+        if self.focus != Pane::Lesson || !(key.modifiers - KeyModifiers::SHIFT).is_empty() {
+            return false;
+        }
+        let running = self.is_running();
+        let Some(open) = &mut self.course.open else {
+            return false;
+        };
+        let Some((step, page)) = open.here_mut() else {
+            return false;
+        };
+        let asks = matches!(
+            step.question.as_ref().map(|question| &question.answer),
+            Some(Answer::Number(_))
+        );
+        let typed = asks && page.phase(step, running) == Phase::Asking && page.type_key(key.code);
+        self.changed |= typed;
+        typed
+    }
+
+    /// Whatever comes next: an answer, a run, the next step.
+    fn go_on(&mut self, now: Moment) {
+        let running = self.is_running();
+        let Some(open) = &mut self.course.open else {
+            return;
+        };
+        let Some((step, page)) = open.here_mut() else {
+            return;
+        };
+        match page.phase(step, running) {
+            Phase::Running => {
+                let text = "it is being run; Esc stops it";
+                self.message = Some(Message::Note(text.into()));
+            }
+            Phase::Asking if !page.has_guess() => {
+                let text = match step.question.as_ref().map(|question| &question.answer) {
+                    Some(Answer::Number(_)) => "type a number first: any guess is better than none",
+                    _ => "make a guess first: the keys from 1 on choose",
+                };
+                self.message = Some(Message::Note(text.into()));
+            }
+            Phase::Asking => {
+                page.answered = true;
+                if step.trials.is_some() && !page.ran {
+                    self.run_step(now);
+                } else {
+                    self.show_step(now);
+                }
+            }
+            Phase::Ready => self.run_step(now),
+            Phase::Done => self.turn_page(true, now),
+        }
+    }
+
+    fn choose_answer(&mut self, which: impl Fn(Option<usize>, usize) -> usize) {
+        let running = self.is_running();
+        let Some(open) = &mut self.course.open else {
+            return;
+        };
+        let Some((step, page)) = open.here_mut() else {
+            return;
+        };
+        if let Some(Answer::Choice(choices)) = step.question.as_ref().map(|asked| &asked.answer)
+            && page.phase(step, running) == Phase::Asking
+        {
+            let at = which(page.chosen, choices.len());
+            page.chosen = Some(at).filter(|at| *at < choices.len()).or(page.chosen);
+        }
+    }
+
+    /// Runs the trials of the step from the first on.
+    fn run_step(&mut self, now: Moment) {
+        if let Some(trials) = self.step().and_then(|step| step.trials.as_ref()) {
+            self.series = Some(Series::new(trials));
+            self.fill_form();
+            self.center = Pane::Timeline;
+            self.run(now);
+        }
+    }
+
+    fn step(&self) -> Option<&'static LessonStep> {
+        let open = self.course.open.as_ref()?;
+        open.lesson.steps.get(open.at)
+    }
+
+    /// All that was to be run has ended: if it was what a step is about, that is known now.
+    pub(super) fn learn(&mut self, now: Moment) {
+        let (Some(open), Some(series)) = (&mut self.course.open, &self.series) else {
+            return;
+        };
+        let needs = open.lesson.needs;
+        let Some((step, page)) = open.here_mut() else {
+            return;
+        };
+        if step.is_about(series.preset()) && page.learn(series, needs) {
+            self.show_step(now);
+        }
+    }
+
+    /// Shows of the run what the step is about.
+    fn show_step(&mut self, now: Moment) {
+        let running = self.is_running();
+        let view = self
+            .course
+            .open
+            .as_ref()
+            .and_then(|open| open.view(running));
+        let Some(StepView { step, phase, .. }) = view else {
+            return;
+        };
+        let is_seen = phase == Phase::Done || (phase == Phase::Asking && step.trials.is_none());
+        if self.arranged.layout == Layout::Lesson {
+            self.center = match step.show.filter(|_| is_seen) {
+                None | Some(Sight::Timeline) => Pane::Timeline,
+                Some(Sight::Ledger) => Pane::Ledger,
+                Some(Sight::Processes) => Pane::Processes,
+                Some(Sight::Findings) => Pane::Findings,
+                Some(Sight::Laws) => Pane::Laws,
+            };
+        }
+        let highlight = step.highlight.filter(|_| is_seen);
+        self.instrument.point_out(highlight.is_some());
+        if let Some(highlight) = highlight {
+            self.point_at(highlight, now);
+        }
+    }
+
+    fn point_at(&mut self, highlight: Highlight, now: Moment) {
+        let gesture = match highlight {
+            Highlight::LongestTask => Some(Gesture::Straggler),
+            Highlight::IdleGap => Some(Gesture::NextGap),
+            Highlight::Lane(number) => self.find_task(|lane, _| lane + 1 == number),
+            Highlight::Task(number) => self.find_task(|_, task| task == number),
+        };
+        if let Some(gesture) = gesture {
+            let mut instrument = std::mem::take(&mut self.instrument);
+            // Where there is none, there is nothing to be pointed at.
+            let _ = instrument.perform(gesture, self.shown(), now);
+            self.instrument = instrument;
+        }
+    }
+
+    /// Points at the first task of which that holds: the number of its worker, from 0, and its own.
+    fn find_task(&self, is_it: impl Fn(usize, u32) -> bool) -> Option<Gesture> {
+        let run = self.shown().run.as_ref()?;
+        let mut tasks = run.workers().enumerate().flat_map(|(number, lane)| {
+            let tasks = lane.spans.iter().filter(|span| span.kind.is_of_task());
+            tasks.map(move |span| (number, lane.info.lane, span))
+        });
+        let (_, lane, span) = tasks.find(|(number, _, span)| is_it(*number, span.task.get()))?;
+        let at = span.start;
+        Some(Gesture::Point(Cursor { lane, at }))
+    }
+}

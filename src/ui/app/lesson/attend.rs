@@ -1,0 +1,197 @@
+//! From step to step: beginning a lesson, turning its pages, leaving it.
+
+use super::{App, Attended, Engine, Layout, Lesson, Live, Message, Moment, Page, Series};
+use crate::{
+    base::Nanos,
+    model::Prediction,
+    trace::Costs,
+    ui::{Opened, app::shown::Shown},
+};
+
+impl<E: Engine> App<E> {
+    /// Begins a lesson, where it was left the last time.
+    pub(super) fn attend(&mut self, lesson: &'static Lesson, now: Moment) {
+        let cores = self.machine.usable_cores;
+        let reached = self.course.progress.of(&lesson.name);
+        let reached = reached.filter(|reached| !reached.done);
+        let last = lesson.steps.len().saturating_sub(1);
+        let left = reached.map_or(0, |reached| reached.step.saturating_sub(1).min(last));
+        // A step may speak of what was run before it.
+        let at = lesson.last_run_before(left + 1).filter(|_| left > 0);
+        let needed = lesson.needs.cores;
+        let lacking = (needed > cores)
+            .then(|| format!("this machine has {cores} of {needed} cores: v simulates"));
+        self.course.open = Some(Attended {
+            lesson,
+            at: at.unwrap_or(0),
+            pages: lesson
+                .steps
+                .iter()
+                .map(|step| Page::new(step, cores))
+                .collect(),
+            notes: false,
+            lacking,
+        });
+        self.arrange(Layout::Lesson);
+        self.enter_step(now);
+    }
+
+    /// Leaves the lesson for the list of all.
+    pub(super) fn close_lesson(&mut self) {
+        self.course.open = None;
+        self.series = None;
+        self.instrument.point_out(false);
+    }
+
+    /// Goes to the next step or the one before; from the last, out of the lesson.
+    pub(super) fn turn_page(&mut self, forward: bool, now: Moment) {
+        if self.is_running() {
+            self.stop(now);
+        }
+        self.put_away();
+        let Some(open) = &mut self.course.open else {
+            return;
+        };
+        let last = open.at + 1 >= open.lesson.steps.len();
+        if forward && last {
+            let (name, steps) = (&open.lesson.name, open.lesson.steps.len());
+            let kept = self.course.progress.keep(name, steps, true);
+            let title = &open.lesson.title;
+            self.message = Some(match kept {
+                Ok(()) => Message::Note(format!("{title}: done")),
+                Err(error) => Message::Fault(format!("how far you came is not kept: {error}")),
+            });
+            let listed = super::LESSONS.iter().position(|one| one.name == *name);
+            self.close_lesson();
+            if let Some(at) = listed {
+                self.course.selected = (at + 1).min(super::LESSONS.len() - 1);
+            }
+            return;
+        }
+        open.at = if forward {
+            open.at + 1
+        } else {
+            open.at.saturating_sub(1)
+        };
+        self.enter_step(now);
+    }
+
+    /// Does the step again, from the question on.
+    pub(super) fn repeat_step(&mut self, now: Moment) {
+        if self.is_running() {
+            self.stop(now);
+        }
+        let cores = self.machine.usable_cores;
+        if let Some(open) = &mut self.course.open
+            && let Some((step, page)) = open.here_mut()
+        {
+            *page = Page::new(step, cores);
+        }
+        self.series = None;
+        self.enter_step(now);
+    }
+
+    /// Keeps the runs of the step with it.
+    fn put_away(&mut self) {
+        let (Some(open), Some(series)) = (&mut self.course.open, self.series.take()) else {
+            return;
+        };
+        let mut steps = open.lesson.steps.iter();
+        let own = steps.position(|step| step.is_about(series.preset()));
+        if let Some(page) = own.and_then(|own| open.pages.get_mut(own)) {
+            page.series = Some(series);
+        }
+    }
+
+    /// Shows the step, with its own runs, or else with those of the step that it speaks of.
+    fn enter_step(&mut self, now: Moment) {
+        let Some(open) = &mut self.course.open else {
+            return;
+        };
+        let (name, step) = (&*open.lesson.name, open.at + 1);
+        let about = open.lesson.last_run_before(step);
+        let own = about.and_then(|step| {
+            let trials = open.lesson.steps.get(step)?.trials.as_ref()?;
+            Some((trials, open.pages.get_mut(step)?.series.take()))
+        });
+        match own {
+            Some((_, Some(mut series))) => {
+                series.step(0);
+                self.series = Some(series);
+                self.fill_form();
+            }
+            Some((trials, None)) => {
+                let costs = self.live.costs().copied();
+                self.open(trials);
+                self.live.foresee(costs.as_ref());
+            }
+            None => {
+                self.series = None;
+                self.live = Live::new(None);
+            }
+        }
+        if let Err(error) = self.course.progress.keep(name, step, false) {
+            let text = format!("how far you came is not kept: {error}");
+            self.message = Some(Message::Fault(text));
+        }
+        self.show_step(now);
+    }
+
+    /// Fills the step with runs as they would be on a machine that can show it.
+    pub(super) fn simulate_step(&mut self, now: Moment) {
+        let cores = |open: &Attended| open.lesson.needs.cores.max(self.machine.usable_cores);
+        let Some(open) = &mut self.course.open else {
+            return;
+        };
+        let cores = cores(open);
+        let costs = self.live.costs().copied().unwrap_or_else(usual_costs);
+        let needs = open.lesson.needs;
+        let Some((step, page)) = open.here_mut() else {
+            return;
+        };
+        let simulated = step.trials.as_ref().and_then(|preset| {
+            let trials = preset.trials.iter().map(|trial| {
+                let experiment = trial.experiment.settled(cores).effective();
+                let experiment = experiment.resolved(cores, 1);
+                Prediction::estimate(&experiment, &costs, cores, None)
+            });
+            Some((preset, trials.collect::<Option<Vec<_>>>()?))
+        });
+        let Some((preset, runs)) = simulated else {
+            let text = "nothing is run here whose time could be simulated";
+            self.message = Some(Message::Note(text.into()));
+            return;
+        };
+        let shown = runs
+            .iter()
+            .map(|run| Shown::opened(Opened::from(run.run().clone())));
+        let mut series = Series::new(preset);
+        series.fill(shown.collect());
+        page.learn(&series, needs);
+        page.warning = Some(format!(
+            "simulated on {cores} cores: nothing of this was measured"
+        ));
+        if self.engine.is_running() {
+            self.engine.stop();
+            self.engine(now);
+        }
+        self.series = Some(series);
+        self.fill_form();
+        self.show_step(now);
+    }
+}
+
+/// What starting a process takes on most machines, where it was not measured on this one.
+fn usual_costs() -> Costs {
+    let mut costs = Costs::default();
+    for (start, ready) in [
+        (&mut costs.fork, Nanos::from_millis(1)),
+        (&mut costs.spawn, Nanos::from_millis(3)),
+        (&mut costs.forkserver, Nanos::from_millis(2)),
+    ] {
+        start.busy = ready / 4;
+        start.ready = ready;
+        start.exit = ready / 4;
+    }
+    costs
+}

@@ -1,0 +1,126 @@
+//! [`Page`]: what became of a step so far: the guess, and what was found out.
+
+use crate::{
+    model::{Claims, Noise, Run, Said},
+    plan::{Answer, LessonStep, Needs},
+    ui::{Phase, app::series::Series, app::shown::Shown},
+};
+use crossterm::event::KeyCode;
+
+/// The longest number that is typed.
+const LONGEST: usize = 9;
+
+/// What became of a step so far.
+#[derive(Default)]
+pub(super) struct Page {
+    /// The choice that is or was made.
+    pub(super) chosen: Option<usize>,
+    /// The number that is or was guessed.
+    pub(super) typed: String,
+    /// Whether the guess is made.
+    pub(super) answered: bool,
+    /// What is known of each trial: before it was run, what is given.
+    pub(super) claims: Vec<Claims>,
+    /// Whether the trials have been run.
+    pub(super) ran: bool,
+    /// The trials with their runs, while another step is looked at.
+    pub(super) series: Option<Series>,
+    /// Why what came out is to be taken with care.
+    pub(super) warning: Option<String>,
+}
+
+impl Page {
+    /// Of a step that nobody has looked at, on a machine with so many cores.
+    pub(super) fn new(step: &LessonStep, cores: u32) -> Self {
+        let trials = step.trials.iter().flat_map(|preset| &preset.trials);
+        Self {
+            claims: trials
+                .map(|trial| Claims::given(&trial.experiment, cores))
+                .collect(),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn phase(&self, step: &LessonStep, running: bool) -> Phase {
+        match () {
+            () if running => Phase::Running,
+            () if step.question.is_some() && !self.answered => Phase::Asking,
+            () if step.trials.is_some() && !self.ran => Phase::Ready,
+            () => Phase::Done,
+        }
+    }
+
+    pub(super) fn has_guess(&self) -> bool {
+        self.chosen.is_some() || self.typed.parse::<f64>().is_ok()
+    }
+
+    /// A key of a number. Returns whether it is one.
+    pub(super) fn type_key(&mut self, code: KeyCode) -> bool {
+        match code {
+            KeyCode::Backspace => drop(self.typed.pop()),
+            KeyCode::Char(c) if c.is_ascii_digit() || c == '.' || c == ',' => {
+                let c = if c == ',' { '.' } else { c };
+                if self.typed.len() < LONGEST && (c != '.' || !self.typed.contains('.')) {
+                    self.typed.push(c);
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Takes in what came of the trials. Returns whether all of them have been run.
+    pub(super) fn learn(&mut self, series: &Series, needs: Needs) -> bool {
+        let runs: Option<Vec<&Shown>> = series
+            .results()
+            .map(|shown| shown.filter(|shown| shown.run.as_deref().is_some_and(Run::is_over)))
+            .collect();
+        let Some(runs) = runs else {
+            return false;
+        };
+        let claims = runs.iter().filter_map(|shown| {
+            let run = shown.run.as_ref()?;
+            Some(Claims::of(run, shown.figures.as_ref()))
+        });
+        self.claims = claims.collect();
+        let noise = runs.iter().filter_map(|shown| shown.run.as_deref());
+        let mut noise = noise.flat_map(Noise::all).filter(|_| needs.quiet);
+        self.warning = noise
+            .next()
+            .map(|noise| format!("noisy: {}; r runs it again, v simulates", noise.badge()));
+        self.ran = true;
+        true
+    }
+}
+
+/// What a guess at a step's number is typed in.
+pub(super) fn unit(step: &LessonStep) -> &'static str {
+    let answer = step.question.as_ref().map(|question| &question.answer);
+    match answer {
+        Some(Answer::Number(reference)) => reference.figure.unit().sign(),
+        _ => "",
+    }
+}
+
+/// The choice that came out, where that is known: what is right anywhere, or the first whose
+/// condition holds, or the one without.
+pub(super) fn right(step: &LessonStep, said: Said<'_>) -> Option<usize> {
+    let Answer::Choice(choices) = &step.question.as_ref()?.answer else {
+        return None;
+    };
+    let right = choices.iter().position(|choice| choice.right);
+    let holds = || {
+        let judged = choices.iter().map(|choice| {
+            let conditions = choice.when.iter();
+            let all: Option<Vec<_>> = conditions.map(|one| said.holds(one)).collect();
+            (!choice.when.is_empty()).then(|| Some(all?.into_iter().all(|holds| holds)))
+        });
+        let judged: Vec<_> = judged.collect();
+        if judged.contains(&Some(None)) {
+            return None;
+        }
+        let first = judged.iter().position(|judged| *judged == Some(Some(true)));
+        first.or_else(|| judged.iter().position(Option::is_none))
+    };
+    right.or_else(holds)
+}

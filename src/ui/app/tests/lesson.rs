@@ -1,0 +1,290 @@
+//! Lessons as a class has them: read, guessed, run, found out, left and taken up again.
+
+use super::*;
+use crate::{
+    plan::{Answer, LESSONS, Lesson, Prose},
+    ui::{CourseView, Glyphs, Layout, Phase, Progress, StepView, Theme, screen},
+};
+
+const OWN: &str = r#"
+title = "Mine"
+about = "A test."
+minutes = 5
+needs = { cores = 4 }
+
+[[step]]
+title = "Words"
+text = "Look here."
+
+[[step]]
+title = "A number"
+text = "There are {tasks} tasks."
+reveal = "It took {wall}."
+highlight = "lane 1"
+[[step.trial]]
+workload = "count"
+task-time = "10ms"
+tasks = 4
+workers = 2
+[step.question]
+text = "What speedup?"
+number = "speedup"
+
+[[step]]
+title = "A choice"
+text = "It was {last.wall}."
+notes = "Smile."
+show = "ledger"
+[step.question]
+text = "Was that fast?"
+[[step.question.choice]]
+text = "yes"
+when = "last.speedup > 1.5"
+reveal = "It was."
+[[step.question.choice]]
+text = "no"
+"#;
+
+fn own() -> &'static Lesson {
+    let lesson = Lesson::read("mine.toml", OWN).unwrap_or_else(|error| panic!("{error}"));
+    Box::leak(Box::new(lesson))
+}
+
+fn taught(lesson: &'static Lesson) -> App<Fake> {
+    app().teaching(Some(lesson), Progress::default(), START)
+}
+
+fn step(app: &App<Fake>) -> StepView<'_> {
+    match app.view(START).course {
+        Some(CourseView::Step(step)) => step,
+        _ => panic!("no lesson is open"),
+    }
+}
+
+/// Lets what was begun be run to its end, trial by trial.
+fn run_all(app: &mut App<Fake>) {
+    while app.engine.running {
+        let run = scenario::run(
+            "set tasks=4 workers=2\ncores 2\nserial 40ms\nmain: create 0ms 1ms | blocked 1ms 25ms
+            w1: start-up 0ms 2ms | task 0 2ms 12ms | task 2 12ms 22ms
+            w2: start-up 0ms 2ms | task 1 2ms 12ms | task 3 12ms 22ms
+            end 25ms",
+        );
+        begin(app, ONLY, &run);
+        app.live.restore(run.lanes.clone());
+        end(app, ONLY, &run);
+        app.engine.running = false;
+        app.engine.events.push(Event::Finished(Ok(true)));
+        app.engine(START);
+    }
+}
+
+/// What is on a screen of that size.
+fn drawn(app: &App<Fake>, size: (u16, u16)) -> String {
+    let mut terminal =
+        ratatui::Terminal::new(ratatui::backend::TestBackend::new(size.0, size.1)).unwrap();
+    let view = app.view(START);
+    let (theme, glyphs) = (Theme::dark(), Glyphs::unicode());
+    terminal
+        .draw(|frame| screen::draw(frame, &view, &theme, glyphs))
+        .unwrap();
+    let buffer = terminal.backend().buffer();
+    let rows = buffer.content.chunks(size.0.into());
+    rows.map(|row| {
+        row.iter()
+            .map(ratatui::buffer::Cell::symbol)
+            .collect::<String>()
+            + "\n"
+    })
+    .collect()
+}
+
+#[test]
+fn nothing_is_run_or_told_before_everyone_has_guessed() {
+    let mut app = taught(own());
+    press(&mut app, "⏎");
+    assert_eq!(step(&app).phase, Phase::Asking);
+    assert!(app.view(START).prediction.is_none());
+    press(&mut app, "⏎");
+    assert!(note(&app).contains("type a number"));
+    assert!(app.engine.started.is_empty());
+    press(&mut app, "1.x7⌫8⏎");
+    assert_eq!(app.engine.started.len(), 1);
+    run_all(&mut app);
+    let view = step(&app);
+    assert_eq!((view.phase, view.typed), (Phase::Done, "1.8"));
+    let screen = drawn(&app, (80, 24));
+    for told in ["your guess  1.8 ×", "measured    1.60×", "It took 25.0 ms."] {
+        assert!(screen.contains(told), "{told}:\n{screen}");
+    }
+    assert!(
+        app.view(START).scope.cursor.is_some(),
+        "the lane is pointed at"
+    );
+}
+
+#[test]
+fn the_next_step_speaks_of_the_run_before_it_and_the_run_decides_who_was_right() {
+    let mut app = taught(own());
+    press(&mut app, "⏎2⏎");
+    run_all(&mut app);
+    press(&mut app, "⏎");
+    assert!(drawn(&app, (80, 24)).contains("It was 25.0 ms."));
+    press(&mut app, "9");
+    assert_eq!(step(&app).chosen, None);
+    press(&mut app, "2↑↓⏎");
+    let view = step(&app);
+    assert_eq!((view.chosen, view.right), (Some(1), Some(0)));
+    assert_eq!(app.center, Pane::Ledger);
+    assert!(drawn(&app, (120, 36)).contains("It was."));
+    press(&mut app, "i");
+    assert!(drawn(&app, (120, 36)).contains("Smile."));
+    press(&mut app, "i⏎");
+    assert!(note(&app).contains("Mine: done"));
+    assert!(matches!(
+        app.view(START).course,
+        Some(CourseView::List { .. })
+    ));
+}
+
+#[test]
+fn going_back_shows_the_runs_of_that_step_again_and_repeating_asks_again() {
+    let mut app = taught(own());
+    press(&mut app, "⏎2⏎");
+    run_all(&mut app);
+    press(&mut app, "nn");
+    assert!(matches!(
+        app.view(START).course,
+        Some(CourseView::List { .. })
+    ));
+    let mut app = taught(own());
+    press(&mut app, "n2⏎");
+    run_all(&mut app);
+    press(&mut app, "npn");
+    press(&mut app, "p");
+    assert_eq!((step(&app).at, step(&app).phase), (1, Phase::Done));
+    assert!(app.view(START).run.is_some());
+    press(&mut app, "r");
+    assert_eq!((step(&app).phase, step(&app).typed), (Phase::Asking, ""));
+}
+
+#[test]
+fn free_play_leaves_the_lesson_where_it_was() {
+    let mut app = taught(own());
+    press(&mut app, "n2⏎");
+    run_all(&mut app);
+    press(&mut app, "O");
+    assert_eq!(app.arranged.layout, Layout::Watch);
+    press(&mut app, "+⏎");
+    assert_eq!(app.engine.started.last().unwrap().worker_count(2), 3);
+    run_all(&mut app);
+    press(&mut app, "O");
+    let view = step(&app);
+    assert_eq!((view.at, view.phase), (1, Phase::Done));
+    assert_eq!(
+        view.said.own.len(),
+        1,
+        "free play is not what the step is about"
+    );
+}
+
+#[test]
+fn a_machine_that_cannot_show_it_says_so_and_simulates() {
+    let mut app = taught(own());
+    assert_eq!(
+        step(&app).warning,
+        Some("this machine has 2 of 4 cores: v simulates")
+    );
+    press(&mut app, "n2v⏎");
+    let view = step(&app);
+    assert_eq!(view.phase, Phase::Done);
+    assert!(view.warning.unwrap().contains("simulated on 4 cores"));
+    assert!(app.engine.started.is_empty());
+    assert!(drawn(&app, (80, 24)).contains("simulated"));
+}
+
+#[test]
+fn a_class_goes_on_where_it_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("lesson.toml");
+    let begin = || app().teaching(Some(own()), Progress::at(file.clone()), START);
+    press(&mut begin(), "nn");
+    // The third step speaks of what is run in the second.
+    assert_eq!(step(&begin()).at, 1);
+    press(&mut begin(), "nnnn");
+    assert_eq!(step(&begin()).at, 0, "who is done begins anew");
+}
+
+#[test]
+fn the_list_leads_into_each_lesson_and_out_again() {
+    let mut app = app();
+    press(&mut app, "O↓⏎");
+    assert_eq!(step(&app).lesson.name, LESSONS[1].name);
+    press(&mut app, "⎋");
+    assert!(drawn(&app, (80, 24)).contains(&LESSONS[1].title));
+    press(&mut app, "⎋");
+    assert_eq!(app.arranged.layout, Layout::Watch);
+}
+
+/// The last words of a text.
+fn end_of(prose: &Prose) -> String {
+    let last = prose.0.last().cloned().map(|block| Prose(vec![block]));
+    let plain = last.unwrap_or_default().plain(|_| "?".into());
+    let words: Vec<_> = plain.split_whitespace().collect();
+    let from = words.len().saturating_sub(2);
+    words[from..].join(" ")
+}
+
+#[test]
+fn every_word_of_every_lesson_is_on_the_screen_of_a_projector() {
+    for lesson in LESSONS.iter() {
+        let mut app = taught(lesson);
+        for (number, at) in lesson.steps.iter().enumerate() {
+            assert_eq!(step(&app).at, number, "{}", lesson.name);
+            let shows = |app: &App<Fake>, text: &Prose| {
+                let screen = drawn(app, (80, 24));
+                // The lesson's own columns, with its lines joined.
+                let lines = screen
+                    .lines()
+                    .map(|line| line.chars().take(39).collect::<String>());
+                let joined = lines.collect::<Vec<_>>().join(" ");
+                let words: Vec<_> = joined.split_whitespace().collect();
+                let end = end_of(text);
+                assert!(
+                    end.contains('?') || words.join(" ").contains(&end),
+                    "{}: {}: «{end}» is missing:\n{screen}",
+                    lesson.name,
+                    at.title
+                );
+            };
+            shows(&app, &at.text);
+            if let Some(question) = &at.question {
+                shows(&app, &question.text);
+                let guess = match &question.answer {
+                    Answer::Choice(choices) => {
+                        for choice in choices {
+                            shows(&app, &choice.text);
+                        }
+                        "1"
+                    }
+                    Answer::Number(_) => "2",
+                };
+                press(&mut app, guess);
+            }
+            if step(&app).phase != Phase::Done {
+                press(&mut app, "⏎");
+            }
+            run_all(&mut app);
+            assert_eq!(
+                step(&app).phase,
+                Phase::Done,
+                "{}: {}",
+                lesson.name,
+                at.title
+            );
+            shows(&app, &at.reveal);
+            press(&mut app, "⏎");
+        }
+        assert!(note(&app).contains("done"), "{}", lesson.name);
+    }
+}

@@ -1,0 +1,219 @@
+//! A step of a lesson, or the list of lessons: text that is read from the back row, the question,
+//! and what came out beside what was guessed.
+
+mod list;
+mod text;
+
+use super::{Look, cut, row};
+use crate::{
+    plan::{Answer, Question, Reference},
+    ui::{Action, CourseView, Phase, StepView, Teaching},
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::Style,
+    text::{Line, Span},
+    widgets::Widget,
+};
+use text::Page;
+
+/// Cells between the title and the number of the step: two spaces, and a bit of line.
+const APART: usize = 6;
+
+/// Cells of the longest line that is read with ease.
+const READABLE: u16 = 72;
+
+pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+    match &look.view.course {
+        Some(CourseView::Step(step)) => draw_step(look, step, area, buffer),
+        Some(CourseView::List {
+            lessons,
+            at,
+            progress,
+        }) => list::draw(look, lessons, *at, progress, area, buffer),
+        None => {}
+    }
+}
+
+fn draw_step(look: &Look<'_>, view: &StepView<'_>, area: Rect, buffer: &mut Buffer) {
+    let note = format!("{}/{}", view.at + 1, view.lesson.steps.len());
+    let room = usize::from(area.width).saturating_sub(note.len() + APART);
+    let title = cut(&view.lesson.title, room, look.glyphs);
+    let inner = look.heading(&title, &note, area, buffer);
+    let inner = Rect {
+        width: inner.width.min(READABLE),
+        ..inner
+    };
+    let prompt = Rect {
+        y: inner.bottom().saturating_sub(1),
+        height: inner.height.min(1),
+        ..inner
+    };
+    draw_prompt(look, view, prompt, buffer);
+    let body = Rect {
+        height: inner.height.saturating_sub(2),
+        ..inner
+    };
+    for (line, index) in lines(look, view, body).into_iter().zip(0..body.height) {
+        line.render(row(body, index), buffer);
+    }
+}
+
+/// All that is said, as far as it fits: what came out goes before what was said first.
+fn lines<'a>(look: &Look<'_>, view: &StepView<'a>, body: Rect) -> Vec<Line<'a>> {
+    let all = usize::from(body.height);
+    let whole = page(look, view, body.width, true, true);
+    if whole.len() <= all {
+        return whole;
+    }
+    let dense = page(look, view, body.width, true, false);
+    if dense.len() <= all || view.phase != Phase::Done {
+        return dense;
+    }
+    let rest = page(look, view, body.width, false, true);
+    if rest.len() <= all {
+        return rest;
+    }
+    page(look, view, body.width, false, false)
+}
+
+fn page<'a>(
+    look: &Look<'_>,
+    view: &StepView<'a>,
+    width: u16,
+    from_top: bool,
+    airy: bool,
+) -> Vec<Line<'a>> {
+    let theme = look.theme;
+    let mut page = Page::new(look, view.said, width, airy);
+    page.heading(&view.step.title, theme.title);
+    if view.notes {
+        page.heading("for the presenter", theme.warn);
+        if view.step.notes.is_empty() {
+            page.plain("nothing to be reminded of", theme.dim);
+        }
+        page.prose(&view.step.notes, theme.text);
+        return page.lines;
+    }
+    if from_top {
+        page.prose(&view.step.text, theme.text);
+    }
+    if let Some(question) = &view.step.question {
+        ask(&mut page, look, view, question);
+    }
+    if view.phase == Phase::Done {
+        if let Some(right) = chosen_right(view) {
+            page.prose(right, theme.text);
+        }
+        page.prose(&view.step.reveal, theme.text);
+    }
+    if let Some(warning) = view.warning {
+        page.plain(&format!("{} {warning}", look.glyphs.bad), theme.warn);
+    }
+    page.lines
+}
+
+/// What the choice that came out has to say.
+fn chosen_right<'a>(view: &StepView<'a>) -> Option<&'a crate::plan::Prose> {
+    let Answer::Choice(choices) = &view.step.question.as_ref()?.answer else {
+        return None;
+    };
+    choices.get(view.right?).map(|choice| &choice.reveal)
+}
+
+fn ask<'a>(page: &mut Page<'_, 'a>, look: &Look<'_>, view: &StepView<'a>, question: &'a Question) {
+    let (theme, glyphs) = (look.theme, look.glyphs);
+    page.prose(&question.text, theme.brand);
+    let known = view.phase == Phase::Done;
+    match &question.answer {
+        Answer::Choice(choices) => {
+            for (index, choice) in choices.iter().enumerate() {
+                let (chosen, right) = (view.chosen == Some(index), view.right == Some(index));
+                let (sign, style) = match (known, chosen, right) {
+                    (true, _, true) => (glyphs.good, theme.good),
+                    (true, true, false) => (glyphs.bad, theme.bad),
+                    (false, true, _) => (glyphs.pointer, theme.selected),
+                    _ => (" ", theme.text),
+                };
+                page.choice(sign, index + 1, &choice.text, style);
+            }
+            if known && view.right.is_none() {
+                page.plain("none of these came out here", theme.dim);
+            }
+        }
+        Answer::Number(reference) => number(page, look, view, *reference, known),
+    }
+}
+
+/// The guess, and what was measured beside it.
+fn number(
+    page: &mut Page<'_, '_>,
+    look: &Look<'_>,
+    view: &StepView<'_>,
+    reference: Reference,
+    known: bool,
+) {
+    let theme = look.theme;
+    let guessed = |typed: &str| format!("{typed} {}", view.unit).trim_end().to_owned();
+    if !known {
+        let caret = look.glyphs.hairs[0];
+        let text = guessed(&format!("{}{caret}", view.typed));
+        return page.pair("your guess", &text, theme.typed);
+    }
+    page.pair("your guess", &guessed(view.typed), theme.dim);
+    let Some(claim) = view.said.get(reference) else {
+        return page.plain("it could not be measured here", theme.warn);
+    };
+    page.pair("measured", &claim.to_string(), theme.number);
+    let unit = reference.figure.unit().in_one();
+    if let (Ok(guess), Some(measured)) = (view.typed.parse::<f64>(), claim.number())
+        && guess > 0.0
+        && measured > 0.0
+    {
+        let off = measured * unit / guess;
+        let words = match off {
+            0.9..=1.1 => "you were right".to_owned(),
+            ..1.0 => format!("you said {:.1}× too much", 1.0 / off),
+            _ => format!("you said {off:.1}× too little"),
+        };
+        page.plain(&words, theme.text);
+    }
+}
+
+/// What can be done now.
+fn draw_prompt(look: &Look<'_>, view: &StepView<'_>, area: Rect, buffer: &mut Buffer) {
+    let theme = look.theme;
+    let key = |key| look.view.keys.label(Action::Lesson(key));
+    let enter = key(Teaching::GoOn);
+    let last = view.at + 1 == view.lesson.steps.len();
+    let number = view
+        .step
+        .question
+        .as_ref()
+        .is_some_and(|question| matches!(question.answer, Answer::Number(_)));
+    let (keys, words): (String, &str) = match view.phase {
+        Phase::Asking if number && view.typed.is_empty() => ("0–9".into(), "type your guess"),
+        Phase::Asking if !number && view.chosen.is_none() => ("1–4".into(), "choose"),
+        Phase::Asking if view.step.trials.is_some() => (enter, "run it"),
+        Phase::Asking => (enter, "answer"),
+        Phase::Ready => (enter, "run it"),
+        Phase::Running => (key(Teaching::Leave), "stops it"),
+        Phase::Done if last => (enter, "done"),
+        Phase::Done => (enter, "next"),
+    };
+    let style: Style = match view.phase {
+        Phase::Running => theme.live,
+        _ => theme.text,
+    };
+    let sign = match view.phase {
+        Phase::Running => "running  ",
+        _ => "",
+    };
+    Line::from(vec![
+        Span::styled(sign, style),
+        Span::styled(keys, theme.key),
+        Span::styled(format!(" {words}"), style),
+    ])
+    .render(area, buffer);
+}

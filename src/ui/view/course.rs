@@ -1,0 +1,63 @@
+//! What is to be seen of the lessons: the list of them, or a step of one.
+
+use crate::{
+    model::Said,
+    plan::{self, LessonStep},
+    ui::Progress,
+};
+
+/// The lessons, while one is chosen or gone through.
+#[derive(Clone, Copy)]
+pub enum CourseView<'a> {
+    /// All there are.
+    List {
+        /// Those.
+        lessons: &'a [plan::Lesson],
+        /// Which of them is selected.
+        at: usize,
+        /// How far somebody has come in each.
+        progress: &'a Progress,
+    },
+    /// A step.
+    Step(StepView<'a>),
+}
+
+/// A step of a lesson.
+#[derive(Clone, Copy)]
+pub struct StepView<'a> {
+    /// Of which lesson.
+    pub lesson: &'a plan::Lesson,
+    /// Its place in the lesson, from 0.
+    pub at: usize,
+    /// The step.
+    pub step: &'a LessonStep,
+    /// How far it is.
+    pub phase: Phase,
+    /// The choice that was made, or is about to be.
+    pub chosen: Option<usize>,
+    /// The number that is guessed, as far as it is typed.
+    pub typed: &'a str,
+    /// What a guess is typed in.
+    pub unit: &'static str,
+    /// What its texts can speak of.
+    pub said: Said<'a>,
+    /// The choice that came out.
+    pub right: Option<usize>,
+    /// Whether the presenter's notes are shown.
+    pub notes: bool,
+    /// What is to be known of the machine before what is seen is believed.
+    pub warning: Option<&'a str>,
+}
+
+/// How far a step is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// A guess is waited for.
+    Asking,
+    /// Its experiment can be run.
+    Ready,
+    /// That goes on.
+    Running,
+    /// All of it has been seen.
+    Done,
+}
