@@ -228,11 +228,12 @@ fn a_full_disk_says_so_and_leaves_the_old_file() {
         "{program} run --workload count --size 10 --tasks 2 --workers 1 --json --save {place}/run"
     );
     let large = format!(
-        "{program} run --workload count --size 10 --tasks 9000 --workers 1 --json --save {place}/run"
+        "{program} run --workload count --size 10 --tasks 9000 --workers 1 --mode pool \
+         --chunksize 1 --json --save {place}/run"
     );
     // A disk of its own for this one test; only root, or a user who may play root, can make one.
     let script = format!(
-        "mount -t tmpfs -o size=64k disk {place} || exit 77; {small} >/dev/null && cp {place}/run {place}/old; \
+        "mount -t tmpfs -o size=16k disk {place} || exit 77; {small} >/dev/null && cp {place}/run {place}/old; \
          {large} >/dev/null; code=$?; cmp {place}/run {place}/old && ls {place} && exit $code"
     );
     let output = Command::new("unshare")
@@ -245,7 +246,7 @@ fn a_full_disk_says_so_and_leaves_the_old_file() {
         return;
     }
     assert!(
-        errors.contains("cannot save the log") && errors.contains("No space left"),
+        errors.contains("cannot save the run") && errors.contains("No space left"),
         "{errors}"
     );
     assert_eq!(
