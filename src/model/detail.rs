@@ -1,9 +1,11 @@
 //! [`Detail`]: what a lane did in any stretch of its time, at a cost that does not depend on how
 //! much that was.
 //!
-//! After every few spans a mark is kept: how much time the lane has spent on each [`Use`] by then. What it did between two moments is the difference of two marks and a few spans at
-//! either end. Marks are found through [`Bins`], a directory by power-of-two lengths of time, so
-//! that looking one up takes no search through the whole of a long run.
+//! After every few spans a mark is kept: how much time the lane has spent on each [`Use`] by then.
+//! What it did between two moments is the difference of two marks and a few spans at either end.
+//! [`Marks`] are found through a directory by power-of-two lengths of time, so that looking one
+//! up takes no search through the whole of a long run. Some of them are kept twice: where a cell
+//! stands for thousands of spans those do, and all of them stay in the processor's cache.
 //!
 //! What is said of a stretch of time is exact where its edges are. An edge is where it was asked
 //! for; or, where so much tolerance is granted, at the last mark before, at most so much earlier.
@@ -13,6 +15,7 @@
 mod bins;
 mod crowd;
 mod edge;
+mod marks;
 mod sums;
 #[cfg(test)]
 mod tests;
@@ -22,10 +25,10 @@ pub use edge::{Edge, off_core};
 pub use sums::{Sums, Use};
 
 use crate::{
-    base::{ChunkId, Moment, Nanos},
+    base::{Moment, Nanos},
     trace::{Now, Span},
 };
-use bins::Bins;
+use marks::Marks;
 
 /// Spans from one mark to the next of a lane that knows few uses, as a power of two: with more of
 /// them marks become longer, and fewer.
@@ -34,17 +37,21 @@ const SHORTEST: u32 = 3;
 /// Bytes of the marks that a span may cost.
 const BUDGET: usize = 6;
 
-/// Words of a mark before its sums: when it is, and the turn and the chunk then.
-const HEAD: usize = 2;
+/// Marks from one to the next of those that are kept twice, as a power of two.
+const SPARSE: u32 = 5;
+
+/// How far from the middle of a stretch "about halfway" is at most, as a part of it.
+const HALFWAY: u64 = 16;
 
 /// What a lane did, summed up.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Detail {
     /// The uses that a mark has a word for: few lanes know more than seven.
     uses: Vec<Use>,
-    /// The marks, each of [`HEAD`] words and one for each use.
-    marks: Vec<u64>,
-    bins: Bins,
+    /// All marks.
+    dense: Marks,
+    /// A few of them.
+    sparse: Marks,
     /// Spans from one mark to the next, beyond [`SHORTEST`], as a power of two.
     coarser: u32,
     /// The sums of all spans.
@@ -94,13 +101,8 @@ impl Detail {
         at: Moment,
         tolerance: Nanos,
     ) {
-        if let Some(mark) = self.bins.last_before(at, |mark| self.moment(mark)) {
-            if self.moment(mark) > edge.at {
-                self.load(mark, edge);
-            }
-            if at.since(edge.at) <= tolerance {
-                return;
-            }
+        if self.jump(edge, at, tolerance) && at.since(edge.at) <= tolerance {
+            return;
         }
         // As many as there are between two marks, at most.
         for span in spans.get(edge.index..).unwrap_or_default() {
@@ -124,13 +126,10 @@ impl Detail {
         if from.index >> self.shift() == to.index >> self.shift() {
             return None;
         }
-        let half = from.at + to.at.since(from.at) / 2;
-        let mark = self.bins.last_before(half, |mark| self.moment(mark))?;
-        (self.moment(mark) > from.at).then(|| {
-            let mut edge = Edge::default();
-            self.load(mark, &mut edge);
-            edge
-        })
+        let length = to.at.since(from.at);
+        let mut edge = Edge::default();
+        let found = self.jump(&mut edge, from.at + length / 2, length / HALFWAY);
+        (found && edge.at > from.at).then_some(edge)
     }
 
     /// The spans that a stretch of time touches.
@@ -148,9 +147,7 @@ impl Detail {
     /// Bytes of memory that it takes besides its own size.
     #[must_use]
     pub const fn memory(&self) -> usize {
-        self.marks.capacity() * size_of::<u64>()
-            + self.uses.capacity() * size_of::<Use>()
-            + self.bins.memory()
+        self.uses.capacity() * size_of::<Use>() + self.dense.memory() + self.sparse.memory()
     }
 
     /// Keeps what has been summed up so far.
@@ -162,52 +159,47 @@ impl Detail {
                 return;
             }
         }
-        let Edge {
-            at, turn, chunk, ..
-        } = self.last;
-        let chunk = chunk.map_or(0, ChunkId::get);
-        if self.marks.capacity() - self.marks.len() < self.width() {
-            // By an eighth: twice as many would be more than an index may take.
-            let room = self.width().max(self.marks.len() / 8);
-            self.marks.reserve_exact(room);
+        self.dense.add(&self.last, &self.uses);
+        if self.last.index.trailing_zeros() >= self.shift() + SPARSE {
+            self.sparse.add(&self.last, &self.uses);
         }
-        self.bins.add(at);
-        self.marks.push(at.as_nanos());
-        self.marks.push(u64::from(turn) << 32 | u64::from(chunk));
-        let sums = self
-            .uses
-            .iter()
-            .map(|&usage| self.last.sums.get(usage).get());
-        self.marks.extend(sums);
     }
 
     /// Makes room in all marks for uses that there were none of, and leaves out marks where all
     /// of them would take too much.
     fn widen(&mut self) {
-        let old = self.width();
-        let new = self
-            .last
-            .sums
-            .seen()
-            .filter(|usage| !self.uses.contains(usage));
-        let new: Vec<_> = new.collect();
+        let old = self.uses.len();
+        let new = self.last.sums.seen();
+        let new: Vec<_> = new.filter(|usage| !self.uses.contains(usage)).collect();
         self.uses.extend(&new);
         let before = self.coarser;
-        while (self.width() * size_of::<u64>() + Bins::EACH) >> self.shift() > BUDGET {
+        while Marks::each(self.uses.len()) >> self.shift() > BUDGET {
             self.coarser += 1;
         }
-        let kept = self
-            .marks
-            .chunks_exact(old)
-            .step_by(1 << (self.coarser - before));
-        let mut marks = Vec::with_capacity(kept.len() * self.width());
-        let mut bins = Bins::default();
-        for mark in kept {
-            bins.add(Moment::from_nanos(mark[0]));
-            marks.extend_from_slice(mark);
-            marks.extend(std::iter::repeat_n(0, new.len()));
+        let step = 1 << (self.coarser - before);
+        for marks in [&mut self.dense, &mut self.sparse] {
+            *marks = marks.widened(old, new.len(), step);
         }
-        (self.marks, self.bins) = (marks, bins);
+    }
+
+    /// Moves an edge on to the last mark before a moment, or to one that is at most so much
+    /// before it. Whether there is one.
+    fn jump(&self, edge: &mut Edge, at: Moment, tolerance: Nanos) -> bool {
+        let uses = self.uses.len();
+        let sparse = self.sparse.last_before(at, uses);
+        let sparse = sparse.filter(|&(_, mark)| at.since(mark) <= tolerance);
+        let (marks, found, shift) = match sparse {
+            Some(found) => (&self.sparse, Some(found), self.shift() + SPARSE),
+            None => (&self.dense, self.dense.last_before(at, uses), self.shift()),
+        };
+        let Some((number, mark)) = found else {
+            return false;
+        };
+        if mark > edge.at {
+            edge.index = number << shift;
+            marks.load(number, &self.uses, edge);
+        }
+        true
     }
 
     const fn shift(&self) -> u32 {
@@ -219,30 +211,6 @@ impl Detail {
     const fn is_marked(&self, index: usize) -> bool {
         index.trailing_zeros() >= self.shift()
     }
-
-    const fn width(&self) -> usize {
-        HEAD + self.uses.len()
-    }
-
-    /// When a mark is.
-    fn moment(&self, number: usize) -> Moment {
-        let word = self.marks.get(number * self.width());
-        Moment::from_nanos(word.copied().unwrap_or(u64::MAX))
-    }
-
-    /// Moves an edge of this lane on to a mark.
-    fn load(&self, number: usize, edge: &mut Edge) {
-        let begin = number * self.width();
-        let Some(words) = self.marks.get(begin..begin + self.width()) else {
-            return;
-        };
-        edge.index = number << self.shift();
-        edge.at = Moment::from_nanos(words[0]);
-        (edge.turn, edge.chunk) = turn_and_chunk(words[1]);
-        for (&usage, &time) in self.uses.iter().zip(&words[HEAD..]) {
-            edge.sums.set(usage, Nanos::new(time));
-        }
-    }
 }
 
 /// What goes on, as a span without an end.
@@ -252,14 +220,4 @@ fn open(now: &Now) -> Span {
         chunk: now.chunk,
         ..Span::new(now.kind, now.start, Moment::from_nanos(u64::MAX))
     }
-}
-
-/// Before the first turn there is no chunk.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "fields are cut out of their word"
-)]
-fn turn_and_chunk(word: u64) -> (u32, Option<ChunkId>) {
-    let turn = (word >> 32) as u32;
-    (turn, (turn > 0).then(|| ChunkId::new(word as u32)))
 }

@@ -5,6 +5,7 @@ use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
 use std::{
     fs,
     io::{Read, Write},
+    num::NonZeroU16,
     sync::mpsc::{self, Receiver},
     thread,
     time::{Duration, Instant},
@@ -16,6 +17,7 @@ pub(crate) struct Screen {
     output: Receiver<Vec<u8>>,
     seen: Vec<u8>,
     bytes: u64,
+    terminal: vt100::Parser,
     keys: Box<dyn Write + Send>,
     /// Closed with this, not before.
     _master: Box<dyn portable_pty::MasterPty + Send>,
@@ -53,6 +55,7 @@ impl Screen {
             output,
             seen: Vec::new(),
             bytes: 0,
+            terminal: vt100::Parser::new(side(size.rows), side(size.cols), 0),
             keys,
             _master: pair.master,
         }
@@ -66,13 +69,31 @@ impl Screen {
             .any(|window| window == text.as_bytes())
         {
             let read = self.output.recv().expect("a program that still writes");
-            self.bytes += read.len() as u64;
+            self.take(&read);
             // No more is kept than what the text may begin in.
             let keep = self.seen.len().saturating_sub(text.len());
             self.seen.drain(..keep);
             self.seen.extend(read);
         }
         self.seen.clear();
+    }
+
+    /// Reads until a text is to be seen, or no longer.
+    pub(crate) fn wait_until(&mut self, text: &str, is_shown: bool) {
+        while self.shows(text) != is_shown {
+            let read = self.output.recv().expect("a program that still writes");
+            self.take(&read);
+        }
+    }
+
+    /// Whether a text is to be seen.
+    pub(crate) fn shows(&self, text: &str) -> bool {
+        self.terminal.screen().contents().contains(text)
+    }
+
+    fn take(&mut self, read: &[u8]) {
+        self.bytes += read.len() as u64;
+        self.terminal.process(read);
     }
 
     /// Types.
@@ -86,7 +107,7 @@ impl Screen {
         let end = Instant::now() + time;
         while let Some(left) = end.checked_duration_since(Instant::now()) {
             if let Ok(read) = self.output.recv_timeout(left) {
-                self.bytes += read.len() as u64;
+                self.take(&read);
             }
         }
         self.seen.clear();
@@ -113,6 +134,10 @@ impl Screen {
         });
         times.sum()
     }
+}
+
+fn side(cells: u16) -> NonZeroU16 {
+    NonZeroU16::new(cells).expect("a screen of some size")
 }
 
 impl Drop for Screen {

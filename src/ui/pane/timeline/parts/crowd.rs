@@ -23,7 +23,7 @@ const DRAWN: usize = 4;
 const TOLERANCE: u32 = CELL / 16;
 
 /// Steps of a share, in [`CELL`]ths: finer ones would be noise from cell to cell.
-const GRAIN: u32 = CELL / 16;
+const GRAIN: u32 = CELL / 8;
 
 /// The share of a use from which on nothing else in a cell counts.
 const PURE: u32 = CELL * 7 / 8;
