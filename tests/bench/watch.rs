@@ -22,6 +22,9 @@ const PARSCOPE: &str = env!("CARGO_BIN_EXE_parscope");
 /// Pairs of a watched and an unwatched run.
 const PAIRS: usize = 30;
 
+/// Pairs of a recorded run and one that is not.
+const RECORDINGS: usize = 7;
+
 /// The same for each way to arrange the panes.
 const LAYOUT_PAIRS: usize = 12;
 
@@ -31,6 +34,7 @@ pub(crate) fn bars(table: &mut Table) {
         layouts(table);
     }
     bytes_and_cpu(table);
+    recording(table);
     idle(table);
     monitor(table);
     keys(table);
@@ -209,6 +213,32 @@ fn bytes_and_cpu(table: &mut Table) {
         "≤ 1 %",
         share <= 1.0,
     );
+}
+
+/// What it costs the dashboard to record itself.
+fn recording(table: &mut Table) {
+    let name = "watch: own CPU while it records | while it does not";
+    if !table.wants(name) {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let cost = |more: &[String]| {
+        let mut arguments = full(usable_cores() * 100);
+        arguments.extend_from_slice(more);
+        let mut screen = Screen::start(PARSCOPE, &arguments);
+        screen.wait_until("running", true);
+        let before = screen.cpu();
+        screen.wait_until("verified", true);
+        screen.cpu().saturating_sub(before)
+    };
+    let pairs: Vec<_> = (0..RECORDINGS)
+        .map(|pair| {
+            let file = folder.path().join(format!("{pair}.cast"));
+            let record = ["--record".into(), file.to_str().expect("a path").into()];
+            (cost(&record), cost(&[]))
+        })
+        .collect();
+    table.show(name, &Bar::AtMost(1.2), &pairs);
 }
 
 fn idle(table: &mut Table) {
