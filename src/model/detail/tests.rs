@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    base::Ratio,
+    base::{ChunkId, Ratio},
     trace::{Flags, Kind},
 };
 use proptest::prelude::*;
@@ -49,7 +49,7 @@ fn lane(wild: bool) -> impl Strategy<Value = Vec<Span>> {
         any::<u64>(),
         any::<u8>(),
     );
-    let spans = prop::collection::vec((0..Kind::VARIANTS.len(), step, 0..4_u32), 0..400);
+    let spans = prop::collection::vec((0..Kind::VARIANTS.len(), step, 0..4_u32), 0..800);
     (1000..u64::from(u32::MAX), spans).prop_map(move |(begin, spans)| {
         let mut at = begin;
         let mut spans = spans

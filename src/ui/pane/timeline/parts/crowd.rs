@@ -131,7 +131,7 @@ fn blended(
             return push(parts, Part::new(start + at, start + CELL, look(other.main)));
         }
     }
-    let share = whole.share / GRAIN * GRAIN;
+    let share = (whole.share + GRAIN / 2) / GRAIN * GRAIN;
     let part = Part {
         beside: Some((look(whole.other), CELL - share)),
         ..Part::new(start, start + CELL, look(whole.main))
