@@ -27,7 +27,7 @@ pub use costs::{ChannelCosts, Costs, StartCosts, TripCosts};
 pub use description::{
     Baseline, Conditions, Description, Import, Machine, Outcome, RecorderCost, WorkerUsage,
 };
-pub use file::{open, read, save};
+pub use file::{glimpse, open, read, save};
 pub use journal::{Entry, Journal, Title};
 pub use kind::{Kind, LaneKind};
 pub use lane::Lane;
@@ -35,7 +35,7 @@ pub use layout::{LaneSpec, Layout, VERSION};
 pub use log::Log;
 pub use reader::{LaneInfo, Reader};
 pub use record::{Flags, Now, Span};
-pub use recording::{Recorded, Recording, Sighting};
+pub use recording::{Glimpse, Recorded, Recording, Sighting};
 pub use writer::LaneWriter;
 
 /// What can be wrong with a log.

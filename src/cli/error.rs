@@ -101,6 +101,7 @@ impl CliError {
                 UiError::NoTerminal
                 | UiError::DumbTerminal
                 | UiError::Theme { .. }
+                | UiError::Opened(_)
                 | UiError::File { .. },
             ) => 2,
             Self::Save(_)

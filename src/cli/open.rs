@@ -1,4 +1,4 @@
-//! [`opened`]: runs from files, and [`files`]: from which.
+//! [`opened`]: runs from files, [`glimpse`]: what can be had of one at once, and [`files`]: from which.
 
 use super::CliError;
 use crate::{
@@ -19,6 +19,11 @@ pub(super) fn files(named: Vec<PathBuf>) -> Result<Vec<PathBuf>, CliError> {
         CliError::Usage(text.into())
     })?;
     Ok(vec![latest])
+}
+
+/// What can be shown of a long run at once.
+pub(super) fn glimpse(path: &Path) -> Option<Opened> {
+    trace::glimpse(path).and_then(Opened::glimpse)
 }
 
 /// The run in a file. What it says about itself is checked like any input.

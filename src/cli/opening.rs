@@ -44,6 +44,19 @@ impl Command {
             }
             Task::Open(named, _) => {
                 let files = open::files(named)?;
+                // Several are compared, and that takes all that is in them.
+                if let [path] = &files[..]
+                    && let Some(glimpse) = open::glimpse(path)
+                {
+                    let path = path.clone();
+                    let rest = move || open::opened(&path).map_err(|error| error.to_string());
+                    return Ok(Options {
+                        experiment: glimpse.run.experiment.clone(),
+                        opened: vec![glimpse],
+                        rest: Some(Box::new(rest)),
+                        ..usual
+                    });
+                }
                 let opened = files.iter().map(|path| open::opened(path));
                 let opened = opened.collect::<Result<Vec<_>, _>>()?;
                 let experiment = opened.first().map(|first| first.run.experiment.clone());
@@ -70,6 +83,7 @@ impl Command {
             autostart: false,
             looks: self.looks.dashboard()?,
             opened: Vec::new(),
+            rest: None,
             save: None,
             archive: Archive::of_user().ok(),
             sweep: None,

@@ -6,8 +6,9 @@ use crate::{
     engine,
     export::{Comparison, Json, PresetExport, PresetResults, Report, Results, Style, TrialResults},
     model::{Prediction, Run},
-    plan::{Experiment, Mode, Preset, Trial},
+    plan::{Experiment, Mode, PlanError, Preset, Trial},
     trace::{self, TraceError},
+    ui::Opened,
 };
 use std::path::Path;
 use strum::VariantArray;
@@ -166,10 +167,12 @@ fn export(style: Style, format: Format) -> Box<dyn PresetExport> {
 /// Whether every task came to something; commands may fail while the run goes well.
 /// Keeps the last run in a file.
 fn keep(headless: &Headless, path: &Path) -> Result<(), TraceError> {
-    match headless.last_run()? {
-        Some(run) => trace::save(run.recorded(), path),
-        None => Ok(()),
-    }
+    let Some(recording) = headless.last_run()? else {
+        return Ok(());
+    };
+    let own = |error: PlanError| TraceError::Damaged(error.to_string());
+    let opened = Opened::of(recording).map_err(own)?;
+    trace::save(opened.recorded(&opened.run.digest()), path)
 }
 
 fn failed_tasks(runs: &[Run]) -> Result<(), CliError> {

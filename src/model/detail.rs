@@ -29,6 +29,7 @@ use crate::{
     trace::{Now, Span},
 };
 use marks::Marks;
+use serde::{Deserialize, Serialize};
 
 /// Spans from one mark to the next of a lane that knows few uses, as a power of two: with more of
 /// them marks become longer, and fewer.
@@ -40,11 +41,14 @@ const BUDGET: usize = 6;
 /// Marks from one to the next of those that are kept twice, as a power of two.
 const SPARSE: u32 = 5;
 
+/// Marks of a digest, at most: several to a column of any screen.
+const DIGEST: usize = 1024;
+
 /// How far from the middle of a stretch "about halfway" is at most, as a part of it.
 const HALFWAY: u64 = 16;
 
 /// What a lane did, summed up.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Detail {
     /// The uses that a mark has a word for: few lanes know more than seven.
     uses: Vec<Use>,
@@ -56,6 +60,8 @@ pub struct Detail {
     coarser: u32,
     /// The sums of all spans.
     last: Edge,
+    /// Whether the spans have yet to come.
+    is_alone: bool,
 }
 
 impl Detail {
@@ -142,6 +148,39 @@ impl Detail {
             Some((last, before)) if last.start >= to.at => before,
             _ => touched,
         }
+    }
+
+    /// What can be shown of the lane before its spans are there: a number of marks that does not
+    /// depend on how many they are.
+    #[must_use]
+    pub fn digest(&self) -> Self {
+        let uses = self.uses.len();
+        let more = self.dense.count(uses).div_ceil(DIGEST).next_power_of_two();
+        Self {
+            uses: self.uses.clone(),
+            dense: self.dense.widened(uses, 0, more),
+            coarser: self.coarser + more.trailing_zeros(),
+            last: self.last,
+            is_alone: true,
+            ..Self::default()
+        }
+    }
+
+    /// A digest that may come from anywhere; `None` where it is none.
+    #[must_use]
+    pub fn restored(self) -> Option<Self> {
+        let is_sound = self.is_alone && self.coarser < usize::BITS - SHORTEST;
+        is_sound.then(|| Self {
+            dense: self.dense.widened(self.uses.len(), 0, 1),
+            sparse: Marks::default(),
+            ..self
+        })
+    }
+
+    /// Whether it is the digest of a lane whose spans have yet to come.
+    #[must_use]
+    pub const fn is_alone(&self) -> bool {
+        self.is_alone
     }
 
     /// Bytes of memory that it takes besides its own size.

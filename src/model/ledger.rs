@@ -61,9 +61,12 @@ pub struct Ledger {
 
 impl Ledger {
     /// Of a run as far as it has come; `None` where nobody knows what its tasks take in a serial
-    /// run, or where it has not begun.
+    /// run, or where it has not begun, or its spans have yet to come.
     #[must_use]
     pub fn of(run: &Run, now: Moment) -> Option<Self> {
+        if run.is_glimpse() {
+            return None;
+        }
         let baseline = run.baseline()?;
         let lanes: Vec<_> = run
             .accounts()

@@ -1,5 +1,6 @@
 //! [`Run`]: one run as far as it is known, and what can be said of it.
 
+mod digest;
 mod past;
 mod progress;
 mod serial;

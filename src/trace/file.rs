@@ -1,4 +1,4 @@
-//! [`save`] and [`open`]: a run as a file.
+//! [`save`] and [`open`]: a run as a file; and [`glimpse`], what can be had of it at once.
 //!
 //! A recording is written beside its destination and then renamed, so a full disk or a kill never
 //! damages a file that was there; what it leaves can be opened as far as it was written. An opened
@@ -11,13 +11,13 @@ mod column;
 mod packed;
 
 use super::{
-    Layout, Reader, Recorded, Recording, TraceError,
+    Glimpse, Layout, Reader, Recorded, Recording, TraceError,
     layout::{HEADER_WORDS, MAGIC},
     reader::Memory,
 };
 use std::{
     fs::{self, File, Permissions},
-    io::{BufWriter, Read, Write},
+    io::{BufReader, BufWriter, Read, Write},
     os::unix::fs::PermissionsExt,
     path::Path,
     sync::Arc,
@@ -92,6 +92,15 @@ pub fn open(path: &Path) -> Result<Recording, TraceError> {
         .read_to_end(&mut bytes)
         .map_err(fault())?;
     read(&bytes)
+}
+
+/// What can be known of a large saved run before its spans are read. Of any other there is `None`,
+/// and of what is no run as well: [`open`] says what is wrong with it.
+#[must_use]
+pub fn glimpse(path: &Path) -> Option<Glimpse> {
+    // Looked at before it is opened: opening a named pipe would wait for its writer.
+    fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+    packed::glimpse(&mut BufReader::new(File::open(path).ok()?))
 }
 
 /// Reads a saved run from the bytes of its file.

@@ -33,7 +33,7 @@ pub struct Span {
 }
 
 /// What is special about a span, as bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Flags(u8);
 
 impl Flags {

@@ -1,5 +1,5 @@
 //! [`Recording`]: a run as it is kept, with all that is needed to show it again; and
-//! [`Recorded`], the same of a run that somebody else has.
+//! [`Recorded`], the same of a run that somebody else has; and [`Glimpse`], what comes first of it.
 
 use super::{Description, Lane, Reader, TraceError};
 use crate::{base::Moment, sample::Round};
@@ -26,6 +26,20 @@ pub struct Recorded<'a> {
     pub lanes: &'a [Lane],
     /// Its processes as they were seen, in the order in which they were.
     pub sightings: &'a [Sighting],
+    /// What a first picture can be made from before the spans are read, by whoever wrote it; none
+    /// of a run that is read in no time.
+    pub digest: &'a [u8],
+}
+
+/// What can be known of a saved run before its spans are read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Glimpse {
+    /// What it was and what came of it.
+    pub description: Description,
+    /// Its lanes, without their spans.
+    pub lanes: Vec<Lane>,
+    /// What it was saved with.
+    pub digest: Vec<u8>,
 }
 
 /// What was seen of the processes at a moment.
@@ -62,6 +76,7 @@ impl Recording {
             description: &self.description,
             lanes: &self.lanes,
             sightings: &self.sightings,
+            digest: &[],
         }
     }
 }

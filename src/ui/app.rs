@@ -173,11 +173,29 @@ impl<E: Engine> App<E> {
             changed: true,
         };
         app.remember_opened(opened);
-        if is_cut {
-            let text = "the file ends before the run does: this is its beginning";
-            app.message = Some(Message::Fault(text.into()));
+        app.tell_of(is_cut);
+        if app.live.is_glimpse() {
+            app.message = Some(Message::Note("reading the rest of the file".into()));
         }
         app
+    }
+
+    /// The whole of the run that there was only a glimpse of.
+    pub(super) fn complete(&mut self, opened: Opened) {
+        let is_cut = opened.is_cut;
+        self.live.complete(opened);
+        self.history = history::History::default();
+        self.remember_opened(std::iter::empty());
+        self.message = None;
+        self.tell_of(is_cut);
+        self.changed = true;
+    }
+
+    fn tell_of(&mut self, is_cut: bool) {
+        if is_cut {
+            let text = "the file ends before the run does: this is its beginning";
+            self.message = Some(Message::Fault(text.into()));
+        }
     }
 
     /// Keeps the last run in a file, and every run in the archive.

@@ -5,7 +5,7 @@
 //! part of what is measured.
 
 use super::{
-    Capture, Depth, Glyphs, Message, Options, UiError, Unfinished,
+    Capture, Depth, Glyphs, Message, Options, Rest, UiError, Unfinished,
     app::{App, Request},
     event::Event,
     input::Input,
@@ -58,11 +58,15 @@ pub(super) enum End {
     Signal(i32),
     /// A thread panicked.
     Broken(String),
+    /// A run that was about to be shown cannot be.
+    Refused(String),
 }
 
 /// Everything that lives as long as the dashboard, in the order in which it is to end.
 pub(super) struct Dashboard {
     app: App<Session>,
+    /// What reads the run of which there is a glimpse.
+    rest: Option<Rest>,
     terminal: Terminal,
     wardrobe: Wardrobe,
     glyphs: Glyphs,
@@ -84,7 +88,7 @@ pub(super) struct Dashboard {
 
 impl Dashboard {
     /// Takes the terminal and starts to listen.
-    pub(super) fn open(options: Options) -> Result<Self, UiError> {
+    pub(super) fn open(mut options: Options) -> Result<Self, UiError> {
         let (sender, events) = mpsc::channel();
         let tell = {
             let sender = sender.clone();
@@ -116,10 +120,12 @@ impl Dashboard {
         })?;
         let session = Session::new(machine.clone(), Arc::new(move || tell(Event::Engine)));
         let costs = kept_costs(&machine);
+        let rest = options.rest.take();
         let app = options.begin(session, machine, costs.as_ref(), now());
         crossterm::style::force_color_output(looks.depth > Depth::None);
         Ok(Self {
             app,
+            rest,
             terminal,
             wardrobe,
             glyphs: if looks.unicode {
@@ -146,6 +152,14 @@ impl Dashboard {
             if self.show().is_err() {
                 // A terminal that takes no frame is gone, whether the system said so or not.
                 return End::Signal(SIGHUP);
+            }
+            // With the first picture on the screen there is time to read what it is of.
+            if let Some(rest) = self.rest.take() {
+                match rest() {
+                    Ok(opened) => self.app.complete(opened),
+                    Err(text) => return End::Refused(text),
+                }
+                continue;
             }
             match self.wait().map_or(Ok(()), |event| self.handle(event)) {
                 Ok(()) => {

@@ -3,7 +3,7 @@
 use crate::{
     model::Run,
     plan::{Experiment, PlanError},
-    trace::{Recording, Sighting},
+    trace::{Glimpse, Recorded, Recording, Sighting},
 };
 
 /// A run from a file, with what is kept of it besides its spans.
@@ -36,6 +36,25 @@ impl Opened {
             sightings,
             is_cut,
         })
+    }
+
+    /// What can be shown of a run whose spans have yet to be read; `None` where nothing can.
+    #[must_use]
+    pub fn glimpse(glimpse: Glimpse) -> Option<Self> {
+        let experiment = Experiment::from_json(&glimpse.description.experiment).ok()?;
+        experiment.check().ok()?;
+        Run::glimpse(experiment, glimpse).map(Self::from)
+    }
+
+    /// The same, to be kept again with that digest.
+    #[must_use]
+    pub fn recorded<'a>(&'a self, digest: &'a [u8]) -> Recorded<'a> {
+        Recorded {
+            description: &self.run.description,
+            lanes: &self.run.lanes,
+            sightings: &self.sightings,
+            digest,
+        }
     }
 }
 

@@ -26,6 +26,8 @@ pub struct Options {
     pub looks: Looks,
     /// Runs from files, to be shown, and compared where there are several.
     pub opened: Vec<Opened>,
+    /// What reads the only one of them to its end, where it is a glimpse.
+    pub rest: Option<Rest>,
     /// Where the log of the last run is to be kept.
     pub save: Option<PathBuf>,
     /// Where runs are kept unasked, if they are.
@@ -44,7 +46,18 @@ pub struct Options {
     pub progress: Progress,
 }
 
+/// Reads a run from a file, or says why that cannot be.
+pub type Rest = Box<dyn FnOnce() -> Result<Opened, String>>;
+
 impl Options {
+    /// Reads the whole of what there was only a glimpse of.
+    pub(super) fn complete(&mut self) -> Result<(), UiError> {
+        if let Some(rest) = self.rest.take() {
+            self.opened = vec![rest().map_err(UiError::Opened)?];
+        }
+        Ok(())
+    }
+
     /// The app as it is then, on that machine, with what is known of its costs.
     pub(super) fn begin(
         self,
@@ -131,6 +144,9 @@ pub enum UiError {
         /// Why it cannot be.
         message: String,
     },
+    /// A run that was about to be shown.
+    #[error("{0}")]
+    Opened(String),
     /// The system refused something.
     #[error("the terminal cannot be used: {0}")]
     Terminal(#[from] io::Error),
@@ -159,5 +175,6 @@ pub fn run(options: Options) -> Result<Option<Unfinished>, UiError> {
         End::Quit => kept.map(|()| unfinished),
         End::Signal(signal) => end_by(signal),
         End::Broken(text) => Err(UiError::Broken(text)),
+        End::Refused(text) => Err(UiError::Opened(text)),
     }
 }

@@ -64,8 +64,10 @@ impl Stage {
     /// The dashboard on an empty screen of that size.
     ///
     /// # Errors
-    /// The system's, where it has no thread for what looks at the machine.
-    pub fn open(options: Options, (columns, rows): (u16, u16)) -> Result<Self, UiError> {
+    /// The system's, where it has no thread for what looks at the machine; [`UiError::Opened`] of a
+    /// run that cannot be read.
+    pub fn open(mut options: Options, (columns, rows): (u16, u16)) -> Result<Self, UiError> {
+        options.complete()?;
         let (sender, events) = mpsc::channel();
         let here = machine();
         let session = Session::new(here.clone(), {

@@ -137,7 +137,7 @@ fn stream(table: &mut Table) {
 }
 
 /// A run and all that is drawn around it.
-struct Scene {
+pub(crate) struct Scene {
     experiment: Experiment,
     machine: Machine,
     run: Run,
@@ -183,6 +183,12 @@ impl Scene {
             tasks: Some(spans / 2),
             ..experiment(&text)
         };
+        Self::around(Run::new(experiment, description).with_lanes(lanes))
+    }
+
+    /// All that is drawn around a run.
+    pub(crate) fn around(run: Run) -> Self {
+        let machine = run.description.machine.clone();
         let mut cores = History::new(8);
         for round in 0..240_u64 {
             let sample = |core| CoreSample {
@@ -194,14 +200,19 @@ impl Scene {
             cores.push(&(0..8).map(sample).collect::<Vec<_>>());
         }
         Self {
-            run: Run::new(experiment.clone(), description).with_lanes(lanes),
-            experiment,
+            experiment: run.experiment.clone(),
+            run,
             machine,
             cores,
             census: Census::default(),
             keys: ui::Keys::default(),
             diary: ui::Diary::default(),
         }
+    }
+
+    /// Draws it once, on a screen that was empty.
+    pub(crate) fn draw(&self) {
+        self.frames(1).draw(0);
     }
 
     fn frames(&self, zoom: u64) -> Frames<'_> {

@@ -4,6 +4,7 @@
 //! in common is added up as it comes in.
 
 use crate::base::{Moment, Nanos};
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Bins that there are at most: with as many, a timeline can be looked at twenty times closer
@@ -16,7 +17,7 @@ const SHORTEST: u32 = 10;
 /// The busy time of many lanes in bins that are a power of two of nanoseconds long. What is said
 /// of a stretch of time is exact where it begins and ends with a bin; elsewhere a bin counts for
 /// the share that lies within, so that it is wrong by no more than the time of two bins.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Crowd {
     /// The number of the first bin.
     first: u64,
@@ -121,6 +122,13 @@ impl Crowd {
         };
         let whole = &self.busy[index(low + 1)..index(high).max(index(low + 1))];
         part(low) + whole.iter().copied().sum() + part(high)
+    }
+
+    /// The same from anywhere; `None` where it is none.
+    #[must_use]
+    pub fn restored(self) -> Option<Self> {
+        let is_sound = self.grown < u64::BITS - SHORTEST && self.busy.len() <= MOST;
+        is_sound.then_some(self)
     }
 
     const fn shift(&self) -> u32 {

@@ -11,7 +11,7 @@ use crate::{
 const WHOLE: f64 = 15.0 / 16.0;
 
 /// What a lane had done by a moment.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Edge {
     /// When that is.
     pub at: Moment,

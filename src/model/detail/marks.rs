@@ -2,15 +2,18 @@
 
 use super::{Edge, Use, bins::Bins};
 use crate::base::{ChunkId, Moment, Nanos};
+use serde::{Deserialize, Serialize};
 use std::iter;
 
 /// Words of a mark before its sums: when it is, and the turn and the chunk then.
 const HEAD: usize = 2;
 
 /// Marks of a lane, from early to late; each has a word for every use that the lane knows.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Marks {
     words: Vec<u64>,
+    /// Not kept with them: where they come from anywhere, they are counted again.
+    #[serde(skip)]
     bins: Bins,
 }
 
@@ -49,6 +52,11 @@ impl Marks {
             marks.words.extend(iter::repeat_n(0, more));
         }
         marks
+    }
+
+    /// How many there are.
+    pub(super) const fn count(&self, uses: usize) -> usize {
+        self.words.len() / (HEAD + uses)
     }
 
     /// The number of the last mark that is not behind a moment, and when it is.

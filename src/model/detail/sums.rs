@@ -4,10 +4,12 @@ use crate::{
     base::Nanos,
     trace::{Flags, Kind, Span},
 };
+use serde::{Deserialize, Serialize};
 use strum::VariantArray;
 
 /// What a lane's time is spent on: a kind of span, or what is special about one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "u8", try_from = "u8")]
 pub enum Use {
     /// A span of that kind.
     Of(Kind),
@@ -57,8 +59,25 @@ impl Use {
     }
 }
 
+impl From<Use> for u8 {
+    fn from(usage: Use) -> Self {
+        Self::try_from(usage.index()).unwrap_or(Self::MAX)
+    }
+}
+
+impl TryFrom<u8> for Use {
+    type Error = String;
+
+    fn try_from(index: u8) -> Result<Self, String> {
+        match usize::from(index) {
+            index if index < Self::COUNT => Ok(Self::nth(index)),
+            index => Err(format!("there is no use {index}")),
+        }
+    }
+}
+
 /// How much time went into each use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Sums([Nanos; Use::COUNT]);
 
 impl Sums {

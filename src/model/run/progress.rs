@@ -9,6 +9,7 @@ use crate::{
     trace::{Flags, Kind, Lane, Span},
 };
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// New spans from which on lanes are counted side by side: as many as that come from a file, and
 /// not from a run that needs the cores itself.
@@ -24,7 +25,7 @@ pub(super) struct Progress {
 }
 
 /// What has been counted of all lanes together.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Totals {
     /// How many tasks ended.
     pub(super) tasks: u32,
@@ -52,7 +53,7 @@ pub(super) struct Counted {
 }
 
 /// Something that must be seen on a lane however short it is beside everything else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Incident {
     /// Whose it is.
     pub lane: LaneId,
@@ -132,6 +133,14 @@ impl Totals {
 }
 
 impl Counted {
+    /// Of a lane whose spans have yet to come.
+    pub(super) fn glimpse(detail: Detail) -> Self {
+        Self {
+            detail,
+            ..Self::default()
+        }
+    }
+
     /// Counts what is new in the lane.
     fn follow(&mut self, lane: &Lane, costs: SerialCosts<'_>, is_free: bool, totals: &mut Totals) {
         let works = lane.is_worker();

@@ -7,13 +7,13 @@ use super::column;
 use crate::{
     base::{LaneId, Nanos, Pid},
     trace::{
-        Description, Lane, LaneInfo, LaneKind, Recorded, Recording, Sighting, Span, TraceError,
-        layout::MOST_LANES,
+        Description, Glimpse, Lane, LaneInfo, LaneKind, Recorded, Recording, Sighting, Span,
+        TraceError, layout::MOST_LANES,
     },
 };
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use std::io::Write;
+use std::io::{Read, Write};
 
 /// What a packed log begins with.
 pub(super) const MAGIC: [u8; 8] = *b"PARSPACK";
@@ -46,6 +46,7 @@ enum Content {
     Serial = 3,
     Sightings = 4,
     End = 5,
+    Digest = 6,
 }
 
 /// What there is to be known before the first span.
@@ -81,6 +82,10 @@ pub(super) fn write(recorded: Recorded<'_>, file: &mut impl Write) -> std::io::R
         lanes: recorded.lanes.iter().map(lane).collect(),
     };
     put(Content::Head, [0, 0], &packed(&head)?, file)?;
+    if !recorded.digest.is_empty() {
+        // Before what takes long to be read.
+        put(Content::Digest, [0, 0], recorded.digest, file)?;
+    }
     let baseline = recorded.description.baseline.as_ref();
     if let Some(baseline) = baseline.filter(|baseline| !baseline.tasks.is_empty()) {
         for tasks in baseline.tasks.chunks(SPANS) {
@@ -193,6 +198,40 @@ pub(super) fn read(file: &[u8]) -> Result<Recording, TraceError> {
         Ok(())
     })?;
     Ok(recording)
+}
+
+/// What comes before the spans; `None` where it is not all there, or is damaged.
+pub(super) fn glimpse(file: &mut impl Read) -> Option<Glimpse> {
+    let mut begin = [0; MAGIC.len() + VERSION.to_le_bytes().len()];
+    file.read_exact(&mut begin).ok()?;
+    let version = begin.strip_prefix(&MAGIC)?;
+    if version != VERSION.to_le_bytes() {
+        return None;
+    }
+    let [head, digest] = [next(file, Content::Head)?, next(file, Content::Digest)?];
+    let Recording {
+        description, lanes, ..
+    } = self::begin(&postcard::from_bytes(&head).ok()?).ok()?;
+    Some(Glimpse {
+        description,
+        lanes,
+        digest,
+    })
+}
+
+/// What the next block holds, if it is the one that is expected.
+fn next(file: &mut impl Read, content: Content) -> Option<Vec<u8>> {
+    let mut block = vec![0; FRAME];
+    file.read_exact(&mut block).ok()?;
+    let length = block[4..].first_chunk().copied().map(u32::from_le_bytes)?;
+    // No memory is taken for what is only claimed.
+    file.by_ref()
+        .take(length.min(MOST_UNPACKED).into())
+        .read_to_end(&mut block)
+        .ok()?;
+    let (blocks, _) = blocks(&block, 0).ok()?;
+    let block = blocks.first().filter(|block| block.content == content)?;
+    block.unpack().ok()
 }
 
 /// The blocks that are whole, and whether the last of all is among them.

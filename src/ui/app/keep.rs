@@ -27,13 +27,19 @@ impl Keep {
 }
 
 impl Shown {
-    fn recorded(&self) -> Option<Recorded<'_>> {
+    /// What is to be kept of it, with that digest.
+    fn recorded<'a>(&'a self, digest: &'a [u8]) -> Option<Recorded<'a>> {
         let run = self.run.as_deref()?;
         Some(Recorded {
             description: &run.description,
             lanes: &run.lanes,
             sightings: &self.sightings,
+            digest,
         })
+    }
+
+    fn digest(&self) -> Vec<u8> {
+        self.run.as_deref().map_or_else(Vec::new, Run::digest)
     }
 }
 
@@ -47,7 +53,8 @@ impl<E: Engine> App<E> {
     /// archive, which is not.
     pub(super) fn keep(&self) -> Option<Message> {
         let shown = self.live.shown();
-        let (run, recorded) = (shown.run.as_deref()?, shown.recorded()?);
+        let digest = shown.digest();
+        let (run, recorded) = (shown.run.as_deref()?, shown.recorded(&digest)?);
         if let Some(archive) = &self.keep.archive
             && let Err(error) = archive.keep(recorded, &name(run))
         {
@@ -59,7 +66,8 @@ impl<E: Engine> App<E> {
     /// Saves what is shown in a file of the present folder that was not there.
     pub(super) fn save(&mut self) {
         let shown = self.shown();
-        let message = match (&shown.run, shown.recorded()) {
+        let digest = shown.digest();
+        let message = match (&shown.run, shown.recorded(&digest)) {
             (Some(run), Some(recorded)) if run.is_over() => {
                 let name = name(run);
                 let files = (1..=MOST_FILES).map(|number| match number {

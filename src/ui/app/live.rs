@@ -69,6 +69,16 @@ impl Live {
         }
     }
 
+    /// Whether there is but a glimpse of the run from a file.
+    pub(super) fn is_glimpse(&self) -> bool {
+        self.shown.run.as_deref().is_some_and(Run::is_glimpse)
+    }
+
+    /// The whole of the run from a file that there was only a glimpse of.
+    pub(super) fn complete(&mut self, opened: Opened) {
+        self.shown = Shown::opened(opened);
+    }
+
     /// Says from now on, by these costs, what a run should take.
     pub(super) fn foresee(&mut self, costs: Option<&Costs>) {
         self.costs = costs.copied();

@@ -6,7 +6,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Look, Standing, cut, header, row, speedup::Numbers, status, timeline, wrapped};
+use super::{Look, Standing, below, cut, header, row, speedup::Numbers, status, timeline, wrapped};
 use crate::{
     base::{Nanos, Ratio},
     model::Run,
@@ -25,6 +25,9 @@ const SECONDS: Nanos = Nanos::from_millis(500);
 
 /// Cells between two words of the last row.
 const APART: &str = "    ";
+
+/// Dots between the two figures, at least.
+const BETWEEN: u16 = 4;
 
 /// How large everything is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,33 +137,41 @@ fn draw_figures(
         .filter(|_| whole)
         .map_or_else(|| "–".into(), Ratio::factor);
     let time = clock(numbers.parallel, view.axis.length());
-    let large = |text, style| Digits {
+    let large = |text, style, scale| Digits {
         text,
         style,
-        scale: size.digits,
+        scale,
         glyphs: look.glyphs,
     };
-    let left = large(&factor, theme.number);
-    let right = large(&time, if live { theme.live } else { theme.text });
-    let (one, other) = (left.width(), right.width());
+    let left = large(&factor, theme.number, size.digits);
+    let style = if live { theme.live } else { theme.text };
+    let one = left.width();
+    // Where there is no room for both side by side, the speedup is what it is about; the time is
+    // smaller, and told all the same.
+    let right = [size.digits, size.digits / 2]
+        .map(|scale| large(&time, style, scale))
+        .into_iter()
+        .find(|right| {
+            right.scale > 0 && one + BETWEEN * right.scale + right.width() <= digits.width
+        });
+    let other = right.as_ref().map_or(0, Digits::width);
     let small = size.digits == 1;
     if small && !look.glyphs.fine {
         return plain(look, &factor, &time, &numbers, [digits, gauge], buffer);
     }
     left.render(digits, buffer);
     let start = digits.width.saturating_sub(other);
-    // Where there is no room for both, the speedup is what it is about; the time is told all the
-    // same.
-    if start > one + 2 {
+    if let Some(right) = right {
+        let above = Digits::rows(size.digits) - Digits::rows(right.scale);
         let place = Rect {
             x: digits.x + start,
             width: other,
-            ..digits
+            ..below(digits, above)
         };
         right.render(place, buffer);
     } else {
         let last = row(digits, digits.height.saturating_sub(1));
-        let time = Line::styled(&*time, right.style).right_aligned();
+        let time = Line::styled(&*time, style).right_aligned();
         time.render(last, buffer);
     }
     let taken = if live { "elapsed" } else { "taken" };

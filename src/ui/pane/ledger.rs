@@ -1,7 +1,7 @@
 //! The ledger as a waterfall: from the ideal speedup down to the one there is, a step for each
 //! thing that it was lost to.
 
-use super::{Look, below, cut, row, wrapped};
+use super::{Look, below, cut, row, rows, wrapped};
 use crate::{
     base::{Nanos, Ratio},
     model::{Ledger, Pop, Row, Run},
@@ -24,6 +24,9 @@ const NAMES: u16 = 11;
 /// Cells that the speedup of a row takes, and its share of the lane time.
 const FACTORS: u16 = 8;
 const SHARES: u16 = 8;
+
+/// Rows that a bar has at most.
+const TALLEST: u16 = 3;
 
 /// The width from which there is room for what each row is.
 const WIDE: u16 = 100;
@@ -53,15 +56,21 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let text_rows = u16::from(!words.is_empty());
     let steps = fall.steps(inner.height.saturating_sub(text_rows));
     let count = u16::try_from(steps.len()).unwrap_or(u16::MAX);
-    let spaced = inner.height > 2 * count + 2;
-    let headed = spaced || inner.height > count + text_rows;
+    // A step and the space below it: as much as the words leave.
+    let taken = 1 + rows(&words, inner.width);
+    let pitch = inner.height.saturating_sub(taken) / count.max(1);
+    let pitch = pitch.clamp(1, TALLEST + 1);
+    let headed = pitch > 1 || inner.height > count + text_rows;
     if headed {
         draw_head(look, row(inner, 0), buffer);
     }
     let mut at = u16::from(headed);
     for step in &steps {
-        fall.draw_step(look, step, row(inner, at), buffer);
-        at += if spaced { 2 } else { 1 };
+        let height = pitch.saturating_sub(1).max(1);
+        let place = below(inner, at);
+        let height = height.min(place.height);
+        fall.draw_step(look, step, Rect { height, ..place }, buffer);
+        at += pitch;
     }
     let ceiling = Rect {
         height: at.min(inner.height),
@@ -189,12 +198,13 @@ impl Fall {
 
     fn draw_step(&self, look: &Look<'_>, step: &Step, area: Rect, buffer: &mut Buffer) {
         let theme = look.theme;
-        let columns = Columns::of(area);
+        let bars = Columns::of(area).bars;
+        let columns = Columns::of(row(area, area.height.saturating_sub(1) / 2));
         Line::styled(step.name, step.style).render(columns.names, buffer);
         Line::styled(&*step.factor, step.style)
             .right_aligned()
             .render(columns.factors, buffer);
-        let positions = f64::from(columns.bars.width) * f64::from(CELL);
+        let positions = f64::from(bars.width) * f64::from(CELL);
         let at = |speedup: f64| position(speedup / self.most * positions);
         let mut seen = theme.look(step.tone, look.glyphs);
         seen.thin = false;
@@ -207,7 +217,7 @@ impl Fall {
             blank: theme.look(Tone::Blank, look.glyphs),
             glyphs: look.glyphs,
         }
-        .render(columns.bars, buffer);
+        .render(bars, buffer);
         Line::styled(&*step.share, theme.text)
             .right_aligned()
             .render(columns.shares, buffer);

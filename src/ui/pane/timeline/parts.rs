@@ -48,12 +48,13 @@ pub(super) fn parts(
         Tone::Wait if !is_worker => look(Tone::Blocked),
         tone => look(tone),
     };
-    let detail = detail.filter(|detail| detail.all().index == lane.spans.len());
+    let detail =
+        detail.filter(|detail| detail.is_alone() || detail.all().index == lane.spans.len());
     let mut parts = detail.map_or_else(Vec::new, |detail| {
         let edge = |at| detail.edge(&lane.spans, None, at, Nanos::ZERO);
         let (from, to) = (edge(ruler.moment(0)), edge(ruler.end()));
         let spans = detail.spans(&lane.spans, &from, &to);
-        if spans.len() > (DISTINCT * ruler.columns()) as usize {
+        if detail.is_alone() || spans.len() > (DISTINCT * ruler.columns()) as usize {
             crowded(&lane.spans, detail, ruler, &look)
         } else {
             exact(spans, &from, ruler, &look)

@@ -76,7 +76,7 @@ pub(super) fn crowded(
         for &(column, edges) in chunk {
             let [from, to] = [&edges[0], &edges[1]];
             let start = column * CELL;
-            if to.index - from.index <= DRAWN {
+            if to.index - from.index <= DRAWN && !detail.is_alone() {
                 let few = detail.spans(spans, from, to);
                 draw(few, (start, start + CELL), ruler, &look, &mut parts);
             } else {
