@@ -11,7 +11,7 @@ use crate::{base::Moment, model::Detail, plan::Experiment, trace::Glimpse};
 use serde::{Deserialize, Serialize};
 
 /// Spans from which on it pays: fewer are read in no time.
-const MANY: usize = 1 << 22;
+const MANY: usize = 1 << 20;
 
 /// What is kept of a run. It is for the program that wrote it and for no other, so that it may be
 /// changed at will.
