@@ -95,7 +95,6 @@ fn cores_and_processes_are_those_of_the_recording_at_that_moment() {
             sighting("5ms", vec![resident(7, 1)]),
             sighting("30ms", Vec::new()),
         ],
-        is_cut: false,
     });
     press(&mut app, "p");
     let now = later(&mut app, 12);
