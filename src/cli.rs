@@ -251,7 +251,7 @@ impl Command {
             .map(|path| open::opened(path))
             .collect::<Result<_, _>>()?;
         for (path, opened) in files.iter().zip(opened) {
-            if opened.is_cut {
+            if opened.run.is_cut {
                 tell(&format!(
                     "{}: only the beginning of the run is in the file",
                     path.display()

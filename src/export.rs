@@ -10,6 +10,7 @@ mod chrome;
 mod comparison;
 mod csv;
 mod forecast;
+mod headline;
 mod html;
 mod json;
 mod laws;
@@ -23,6 +24,8 @@ mod style;
 mod svg;
 mod sweep;
 mod table;
+#[cfg(test)]
+mod tests;
 mod timeline;
 
 pub use chrome::Chrome;
@@ -122,6 +125,21 @@ pub trait PresetExport: Export {
     /// # Errors
     /// Those of `out`.
     fn write_preset(&self, preset: &PresetResults<'_>, out: &mut dyn io::Write) -> io::Result<()>;
+}
+
+/// What a run is called wherever it is written down: one that is not all there says so at once.
+fn title(run: &Run) -> String {
+    let unfinished = gap(run).map_or("", |_| " · unfinished");
+    run.title() + unfinished
+}
+
+/// What is missing of a run; `None` where all of it is there.
+fn gap(run: &Run) -> Option<&'static str> {
+    match run.outcome() {
+        _ if run.is_cut => Some("only the beginning of the run is in the file"),
+        None => Some("the log ends before the run does"),
+        Some(_) => None,
+    }
 }
 
 /// Like `Pool.map`, what does not say otherwise hands its results over in the order of the input.

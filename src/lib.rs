@@ -2,7 +2,9 @@
 //!
 //! An experiment (pure data, [`plan`]) is run by a fresh runner process ([`engine`]), whose
 //! lanes write what they do to one span log ([`trace`]). The model ([`model`]) turns spans into
-//! timeline, speedup and figures; panes ([`ui`]), reports and exports ([`export`]) show them.
+//! timeline, speedup and figures; panes ([`ui`]), reports and exports ([`export`]) show them. What
+//! the panes show can be recorded and made a picture of ([`cast`]), and a pair of hands can be
+//! written down ([`tape`]).
 
 #[cfg(not(target_os = "linux"))]
 compile_error!(

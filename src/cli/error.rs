@@ -85,6 +85,9 @@ pub enum CliError {
     },
 }
 
+/// Characters of a message: one that quotes a whole file would hide what it says.
+const LONGEST: usize = 1000;
+
 impl CliError {
     /// 1 where the run failed, 2 for wrong use or bad input, as shells have it for a signal, and
     /// 0 where the reader of a pipe had seen enough.
@@ -122,7 +125,14 @@ impl CliError {
         let told = !matches!(self, Self::Interrupted { .. }) && self.exit_code() != 0;
         // What is quoted may come from a file, and a terminal obeys what is written to it.
         let plain = |c: char| if c.is_control() { '?' } else { c };
-        told.then(|| self.to_string().chars().map(plain).collect())
+        told.then(|| {
+            let text = self.to_string();
+            let mut message: String = text.chars().take(LONGEST).map(plain).collect();
+            if text.chars().nth(LONGEST).is_some() {
+                message.push('…');
+            }
+            message
+        })
     }
 }
 
@@ -153,5 +163,13 @@ mod tests {
     fn a_quoted_file_cannot_command_the_terminal() {
         let message = CliError::Usage("\u{1b}[2J".into()).message().unwrap();
         assert_eq!(message, "?[2J");
+    }
+
+    #[test]
+    fn a_file_that_is_one_long_word_is_not_quoted_whole() {
+        let message = format!("a.tape:1: there is no command `{}`", "a".repeat(1 << 20));
+        let message = CliError::Usage(message).message().unwrap();
+        assert!(message.starts_with("a.tape:1: there is no command `aaa"));
+        assert!(message.ends_with("a…") && message.chars().count() == 1 + LONGEST);
     }
 }

@@ -4,7 +4,7 @@
 //! handed a chunk out to its first task. Times are microseconds since the beginning of the run. It
 //! is written span by span, so that ten million of them need no memory of their own.
 
-use super::{Export, Results, report::name};
+use super::{Export, Results, report::name, title};
 use crate::{
     base::{ChunkId, LaneId, Moment},
     model::Run,
@@ -32,7 +32,7 @@ impl Export for Chrome {
             origin: run.origin().unwrap_or_default(),
             any: false,
         };
-        let about = json!({ "parscope": run.description.parscope, "title": run.title() });
+        let about = json!({ "parscope": run.description.parscope, "title": title(run) });
         write!(
             events.out,
             "{{\"displayTimeUnit\":\"ms\",\"otherData\":{about},\"traceEvents\":["
@@ -111,7 +111,7 @@ struct Events<'a> {
 impl Events<'_> {
     /// What tracks are called, and their order.
     fn names(&mut self, run: &Run) -> io::Result<()> {
-        let title = format!("parscope: {}", run.title());
+        let title = format!("parscope: {}", title(run));
         self.meta(RUN, 0, "process_name", &json!({ "name": title }))?;
         self.meta(RUN, 0, "process_sort_index", &json!({ "sort_index": 0 }))?;
         for (place, lane) in run.rows().enumerate() {

@@ -12,9 +12,9 @@
 //! | `bytes` | moved in it |
 //! | `cpu_share` | the share of the length that was spent on a core, or of a core that was busy; empty where it was not measured |
 //! | `core` | where the span ended |
-//! | `flags` | `merged`, `killed`, `restarted`, `failed`, with `+` between them |
+//! | `flags` | `merged`, `killed`, `restarted`, `failed`, with `+` between them; `unfinished` in the last row of each lane where the run goes on and its file does not |
 
-use super::{Export, Results};
+use super::{Export, Results, gap};
 use crate::{
     base::{Moment, Nanos},
     trace::{Flags, Kind, Lane, Span},
@@ -43,16 +43,23 @@ impl Export for Csv {
             return Ok(());
         };
         let origin = run.origin().unwrap_or_default();
+        let is_unfinished = gap(run).is_some();
         for lane in &run.lanes {
-            for span in &lane.spans {
-                row(lane, span, origin, out)?;
+            for (span, left) in lane.spans.iter().zip((0..lane.spans.len()).rev()) {
+                row(lane, span, origin, is_unfinished && left == 0, out)?;
             }
         }
         Ok(())
     }
 }
 
-fn row(lane: &Lane, span: &Span, origin: Moment, out: &mut dyn io::Write) -> io::Result<()> {
+fn row(
+    lane: &Lane,
+    span: &Span,
+    origin: Moment,
+    is_torn: bool,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let info = &lane.info;
     write!(out, "{},{},{},", info.lane, info.kind, info.number)?;
     if let Some(pid) = info.pid {
@@ -75,7 +82,8 @@ fn row(lane: &Lane, span: &Span, origin: Moment, out: &mut dyn io::Write) -> io:
         write!(out, ",{},", span.core)?;
     }
     let flags = FLAGS.iter().filter(|(flag, _)| span.flags.has(*flag));
-    let names: Vec<_> = flags.map(|(_, name)| *name).collect();
+    let torn = is_torn.then_some("unfinished");
+    let names: Vec<_> = flags.map(|(_, name)| *name).chain(torn).collect();
     writeln!(out, "{}", names.join("+"))
 }
 

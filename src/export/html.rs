@@ -8,12 +8,13 @@ mod data;
 mod parts;
 
 use super::{
-    Export, Results, again,
+    Export, Results, again, gap,
     markup::escaped,
     outline::Tone,
     palette::Palette,
     report::{import, machine},
     svg::ledger,
+    title,
 };
 use crate::model::{Finding, Noise, Row, Run, notes};
 use sha2::{Digest, Sha256};
@@ -33,7 +34,7 @@ impl Export for Html {
             return Ok(());
         };
         let style = colors() + STYLE;
-        let title = escaped(&run.title());
+        let title = escaped(&title(run));
         writeln!(
             out,
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">"
@@ -122,13 +123,14 @@ fn verdict(results: &Results, run: &Run) -> String {
         line("warn", &format!("Imported {import}."));
         return text;
     }
-    match run.outcome() {
-        None => line("warn", "The log ends before the run does."),
-        Some(outcome) => match &outcome.failure {
+    match (gap(run), run.outcome()) {
+        (Some(gap), _) => line("warn", &format!("Unfinished: {gap}.")),
+        (None, Some(outcome)) => match &outcome.failure {
             Some(failure) => line("bad", &format!("Failed: {failure}")),
             None if outcome.verified => line("good", "Every answer agrees with the serial run."),
             None => line("bad", "An answer is missing or wrong."),
         },
+        (None, None) => {}
     }
     for (reason, _) in Noise::over(&results.runs) {
         line("warn", &format!("Noisy: {reason}."));
@@ -169,31 +171,21 @@ fn once_more(run: &Run) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::scenario, plan::parameter};
-
-    fn written(run: Run) -> String {
-        let mut out = Vec::new();
-        Html.write(&Results::of(vec![run]), &mut out).unwrap();
-        String::from_utf8(out).unwrap()
-    }
-
-    const POOL: &str = "set workload=primes size=1000 tasks=4 mode=pool workers=2 chunksize=1\n\
-         serial 40ms\n\
-         main: create 0ms 2ms | blocked 2ms 24ms | collect 24ms 25ms\n\
-         w1: start-up 0ms 2ms | task 0 2ms 12ms | task 2 12ms 22ms | exit 22ms 25ms\n\
-         w2: start-up 0ms 2ms | task 1 2ms 13ms | task 3 13ms 24ms | exit 24ms 25ms\n\
-         end 25ms";
+    use crate::{
+        export::tests::{pool, written},
+        plan::parameter,
+    };
 
     #[test]
     fn the_page_has_the_figures_the_ledger_the_lanes_and_the_command() {
-        let page = written(scenario::run(POOL));
+        let page = written(&Html, pool());
         let body = page.split("<main>").nth(1).unwrap();
         insta::assert_snapshot!(body.split("<script>").next().unwrap());
     }
 
     #[test]
     fn a_page_refers_to_nothing_outside_of_it() {
-        let page = written(scenario::run(POOL));
+        let page = written(&Html, pool());
         // The name of what SVG is; nothing is ever loaded from there.
         let page = page.replace("http://www.w3.org/2000/svg", "");
         for word in [
@@ -207,7 +199,7 @@ mod tests {
     #[test]
     fn a_hostile_log_runs_no_script_in_the_page_of_whoever_opens_it() {
         let evil = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'&";
-        let mut run = scenario::run(POOL);
+        let mut run = pool();
         for (name, text) in [("workload", "command"), ("command", "x"), ("inputs", "y")] {
             parameter(name)
                 .unwrap()
@@ -220,7 +212,7 @@ mod tests {
         run.description.machine.os = evil.into();
         run.description.parscope = evil.into();
         run.description.outcome.as_mut().unwrap().failure = Some(evil.into());
-        let page = written(run);
+        let page = written(&Html, run);
         assert_eq!(page.matches("<script").count(), 2, "ours");
         assert!(!page.contains("<img"));
         assert!(page.contains("&lt;img src=x onerror=alert(1)&gt;"));

@@ -1,15 +1,17 @@
 //! [`Markdown`]: a report to paste into an issue, a page or a message.
 
 use super::{
-    Export, Results, again, busy,
+    Export, Results, again, busy, gap,
+    headline::headline,
     report::{import, machine, name},
     style::tame,
     tasks,
     timeline::length,
+    title,
 };
 use crate::{
     base::Ratio,
-    model::{Figures, Finding, Noise, Row, Run, notes},
+    model::{Finding, Noise, Row, Run, notes},
 };
 use std::io;
 use strum::VariantArray;
@@ -27,7 +29,7 @@ impl Export for Markdown {
         let Some(run) = results.runs.last() else {
             return Ok(());
         };
-        writeln!(out, "## {}\n", inert(&run.title()))?;
+        writeln!(out, "## {}\n", inert(&title(run)))?;
         writeln!(out, "{}.", inert(&machine(run)))?;
         for note in notes(&run.experiment) {
             writeln!(out, "\nNote: {}.", inert(&note))?;
@@ -52,26 +54,11 @@ fn figures(results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
     let Some(figures) = &results.figures else {
         return Ok(());
     };
-    let Figures {
-        wall,
-        serial,
-        speedup,
-        ideal_speedup,
-        ceiling,
-        efficiency,
-        ..
-    } = figures;
     writeln!(out, "\n| | |\n|---|--:|")?;
-    let mut row = |name: &str, value: Option<String>| match value {
-        Some(value) => writeln!(out, "| {name} | {value} |"),
-        None => Ok(()),
-    };
-    row("T₁, the serial run", serial.map(|time| time.to_string()))?;
-    row("wall time", Some(wall.median.to_string()))?;
-    row("speedup", speedup.map(Ratio::factor))?;
-    row("ideal", speedup.map(|_| ideal_speedup.factor()))?;
-    row("ceiling of this machine", ceiling.map(Ratio::factor))?;
-    row("efficiency", efficiency.map(Ratio::percent))
+    for (name, value) in headline(figures) {
+        writeln!(out, "| {name} | {value} |")?;
+    }
+    Ok(())
 }
 
 fn ledger(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
@@ -121,16 +108,17 @@ fn verdict(results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
     if let Some(import) = import(results) {
         return writeln!(out, "\nImported {}.", inert(&import));
     }
-    let outcome = results.runs.last().and_then(Run::outcome);
-    match outcome {
-        None => writeln!(out, "\nThe log ends before the run does."),
-        Some(outcome) => match &outcome.failure {
-            Some(failure) => writeln!(out, "\n**Failed**: {}.", inert(failure)),
-            None if outcome.verified => {
-                writeln!(out, "\nEvery answer agrees with the serial run.")
-            }
-            None => writeln!(out, "\n**An answer is missing or wrong.**"),
-        },
+    let run = results.runs.last();
+    if let Some(gap) = run.and_then(gap) {
+        return writeln!(out, "\n**Unfinished**: {gap}.");
+    }
+    let Some(outcome) = run.and_then(Run::outcome) else {
+        return Ok(());
+    };
+    match &outcome.failure {
+        Some(failure) => writeln!(out, "\n**Failed**: {}.", inert(failure)),
+        None if outcome.verified => writeln!(out, "\nEvery answer agrees with the serial run."),
+        None => writeln!(out, "\n**An answer is missing or wrong.**"),
     }
 }
 
@@ -156,24 +144,14 @@ fn fenced(language: &str, text: &str, out: &mut dyn io::Write) -> io::Result<()>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::scenario;
-
-    fn written(run: Run) -> String {
-        let mut out = Vec::new();
-        Markdown.write(&Results::of(vec![run]), &mut out).unwrap();
-        String::from_utf8(out).unwrap()
-    }
+    use crate::{
+        export::tests::{pool, written},
+        model::scenario,
+    };
 
     #[test]
     fn a_message_gets_a_report_that_renders() {
-        insta::assert_snapshot!(written(scenario::run(
-            "set workload=primes size=1000 tasks=4 mode=pool workers=2 chunksize=1\n\
-             serial 40ms\n\
-             main: create 0ms 2ms | blocked 2ms 24ms | collect 24ms 25ms\n\
-             w1: start-up 0ms 2ms | task 0 2ms 12ms | task 2 12ms 22ms | exit 22ms 25ms\n\
-             w2: start-up 0ms 2ms | task 1 2ms 13ms | task 3 13ms 24ms | exit 24ms 25ms\n\
-             end 25ms",
-        )));
+        insta::assert_snapshot!(written(&Markdown, pool()));
     }
 
     #[test]
@@ -181,7 +159,7 @@ mod tests {
         let mut run = scenario::run("set workload=primes\nw1: task 0 0ms 1ms\nend 1ms");
         run.description.machine.model = "<img src=x onerror=alert(1)>|a".into();
         run.description.outcome.as_mut().unwrap().failure = Some("![x](http://e)\n# h".into());
-        let text = written(run);
+        let text = written(&Markdown, run);
         assert!(
             text.contains("\\<img src=x onerror=alert(1)\\>\\|a"),
             "{text}"

@@ -6,6 +6,8 @@ mod facts;
 mod findings;
 mod lanes;
 mod ledger;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 use super::{
@@ -13,6 +15,7 @@ use super::{
     comparison::Row,
     style::{tame, wrapped},
     timeline::{LEGEND, Timeline, length},
+    title,
 };
 use crate::{
     base::Ratio,
@@ -42,7 +45,7 @@ impl Export for Report {
         let Some(last) = results.runs.last() else {
             return Ok(());
         };
-        let text = self.compose(&last.title(), results, last);
+        let text = self.compose(&title(last), results, last);
         out.write_all(self.0.fit(&text).as_bytes())
     }
 }
@@ -70,9 +73,9 @@ impl Report {
     /// One of the experiments of a preset.
     fn trial(self, trial: &TrialResults) -> String {
         match (trial.results.runs.last(), trial.label.as_str()) {
-            (Some(last), "") => self.compose(&last.title(), &trial.results, last),
+            (Some(last), "") => self.compose(&title(last), &trial.results, last),
             (Some(last), label) => {
-                let title = format!("{label}: {}", last.title());
+                let title = format!("{label}: {}", title(last));
                 self.compose(&title, &trial.results, last)
             }
             (None, label) => {
@@ -144,287 +147,5 @@ pub(super) fn name(lane: &Lane) -> String {
         LaneKind::Process | LaneKind::Core => format!("worker {}", lane.info.number),
         LaneKind::Forkserver => "forkserver".to_owned(),
         LaneKind::Manager => "manager".to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        base::{Bytes, LaneId, Nanos},
-        model::scenario,
-        plan::Preset,
-        trace::{Conditions, Machine, WorkerUsage},
-    };
-    use serde_json::json;
-
-    fn results() -> Results {
-        Results::of(vec![scenario::run(
-            "set workload=primes size=1000 tasks=4 mode=pool workers=2 chunksize=1\n\
-             serial 40ms\n\
-             main: create 0ms 2ms | blocked 2ms 24ms | collect 24ms 25ms\n\
-             w1: start-up 0ms 2ms | task 0 2ms 12ms | task 2 12ms 22ms | exit 22ms 25ms\n\
-             w2: start-up 0ms 2ms | task 1 2ms 13ms | task 3 13ms 24ms | exit 24ms 25ms\n\
-             end 25ms",
-        )])
-    }
-
-    fn written(results: &Results, color: bool, unicode: bool) -> String {
-        let mut out = Vec::new();
-        let report = Report(Style { color, unicode });
-        report.write(results, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
-    }
-
-    #[test]
-    fn the_report_in_unicode() {
-        insta::assert_snapshot!(written(&results(), false, true));
-    }
-
-    #[test]
-    fn the_report_in_ascii() {
-        let text = written(&results(), false, false);
-        assert!(text.is_ascii());
-        insta::assert_snapshot!(text);
-    }
-
-    #[test]
-    fn colour_changes_nothing_but_colour() {
-        let painted = written(&results(), true, true);
-        assert!(painted.contains('\x1b'));
-        let mut bare = String::new();
-        let mut parts = painted.split('\x1b');
-        bare += parts.next().unwrap_or_default();
-        for part in parts {
-            bare += part.split_once('m').unwrap().1;
-        }
-        assert_eq!(bare, written(&results(), false, true));
-    }
-
-    #[test]
-    fn what_is_missing_or_wrong_is_said() {
-        let mut results = results();
-        results.runs[0].lanes[1].info.merged = 7;
-        results.runs[0].lanes[1].info.dropped = 9;
-        let outcome = results.runs[0].description.outcome.as_mut().unwrap();
-        outcome.verified = false;
-        outcome.failure = Some("worker 2 \x1b[2Jwas killed".into());
-        let text = written(&results, false, true);
-        for part in [
-            "7 tasks share",
-            "9 spans found no room",
-            "worker 2 ?[2Jwas killed",
-        ] {
-            assert!(text.contains(part), "{part}");
-        }
-        assert!(!text.contains("every answer agrees"));
-    }
-
-    #[test]
-    fn a_teacher_sees_the_difference_between_experiments_at_a_glance() {
-        let preset = Preset::find("two-tasks").unwrap();
-        let serial = "set workload=primes size=1000 tasks=2 mode=serial\nserial 40ms\n\
-                      main: task 0 0ms 20ms | task 1 20ms 40ms\nend 40ms";
-        let process = "set workload=primes size=1000 tasks=2 mode=process workers=2\n\
-                       serial 40ms\nmain: create 0ms 1ms | blocked 1ms 24ms\n\
-                       w1: start-up 0ms 1ms | task 0 1ms 21ms\n\
-                       w2: start-up 1ms 3ms | task 1 3ms 24ms\nend 24ms";
-        let trials = [serial, process].into_iter().zip(&preset.trials);
-        let trials: Vec<_> = trials
-            .map(|(text, trial)| TrialResults {
-                label: trial.label.clone(),
-                experiment: trial.experiment.clone(),
-                results: Results::of(vec![scenario::run(text)]),
-                failure: None,
-            })
-            .collect();
-        let mut out = Vec::new();
-        let results = PresetResults {
-            preset,
-            machine: &Machine::default(),
-            trials: &trials,
-        };
-        let style = Style {
-            color: false,
-            unicode: true,
-        };
-        Report(style).write_preset(&results, &mut out).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap());
-    }
-
-    #[test]
-    fn an_experiment_that_could_not_be_begun_says_why_and_leaves_the_others_alone() {
-        let preset = Preset::find("two-tasks").unwrap();
-        let trial = |index: usize, runs, failure: Option<&str>| TrialResults {
-            label: preset.trials[index].label.clone(),
-            experiment: preset.trials[index].experiment.clone(),
-            results: Results::of(runs),
-            failure: failure.map(Into::into),
-        };
-        let run = scenario::run("set workload=primes tasks=2\nmain: task 0 0ms 1ms\nend 1ms");
-        let trials = [
-            trial(0, Vec::new(), Some("no \x1b memory")),
-            trial(1, vec![run], None),
-        ];
-        let results = PresetResults {
-            preset,
-            machine: &Machine::default(),
-            trials: &trials,
-        };
-        let style = Style {
-            color: false,
-            unicode: true,
-        };
-        let mut out = Vec::new();
-        Report(style).write_preset(&results, &mut out).unwrap();
-        let text = String::from_utf8(out).unwrap();
-        assert!(
-            text.contains("FAILED") && text.contains("no ? memory"),
-            "{text}"
-        );
-        assert!(text.contains("two processes: primes"), "{text}");
-    }
-
-    #[test]
-    fn whoever_reads_a_report_sees_who_found_what_in_memory() {
-        let mut results = Results::of(vec![scenario::run(
-            "set workload=memory tasks=2 mode=process workers=2 main=works\n\
-             main: task 1 1ms 2ms\nw1: task 0 0ms 1ms\nend 2ms",
-        )]);
-        let view = |pid: u32, added: i64, contents: &[i64]| {
-            json!({ "pid": pid, "thread": pid, "address": "0x55e0", "added": added,
-                    "contents": contents })
-        };
-        let outcome = results.runs[0].description.outcome.as_mut().unwrap();
-        outcome.main_views = vec![view(4000, 0, &[0]), view(4000, 0, &[0, 2])];
-        outcome.results = vec![view(4001, 1, &[0, 1]), view(4000, 2, &[0, 2])];
-        let text = written(&results, false, true);
-        for line in [
-            "main, before               4000  0x55e0   [0]",
-            "a process, having added 1  4001  0x55e0   [0, 1]",
-            "main, having added 2       4000  0x55e0   [0, 2]",
-            "main, at the end           4000  0x55e0   [0, 2]",
-        ] {
-            assert!(text.contains(line), "{line} is missing in:\n{text}");
-        }
-    }
-
-    #[test]
-    fn early_completion_and_late_delivery_are_both_shown() {
-        let text = "set workload=primes tasks=3 mode=pool workers=2 chunksize=1 method=imap\n\
-                    w1: task 0 0ms 9ms\nw2: task 1 0ms 2ms | task 2 2ms 4ms\nend 9ms";
-        let text = written(&Results::of(vec![scenario::run(text)]), false, true);
-        assert!(
-            text.contains("completed   1 2 0\n  delivered   0 1 2\n"),
-            "{text}"
-        );
-    }
-
-    #[test]
-    fn a_command_that_failed_is_listed_with_the_end_of_what_it_said() {
-        let mut results = Results::of(vec![scenario::run(
-            "set workload=command command=gzip inputs=a,b mode=pool workers=2\n\
-             w1: task 0 0ms 20ms\nw2: task 1 0ms 10ms\nend 20ms",
-        )]);
-        let run = &mut results.runs[0];
-        run.experiment.inputs = vec!["a".into(), "b\x1b".into()];
-        let outcome = run.description.outcome.as_mut().unwrap();
-        let exit = |status: i32, stdout: &str, stderr: &str| {
-            json!({ "status": status, "stdout": stdout, "stderr": stderr, "cut_bytes": 7,
-                    "wall_s": 0.01 })
-        };
-        outcome.results = vec![
-            exit(0, "one\n\ttwo \x1b[2J\n", ""),
-            exit(3, "", "1\n2\n3\n4\n5\nno such file\n"),
-        ];
-        outcome.failed_tasks = 1;
-        let text = written(&results, false, true);
-        for part in [
-            "2 took 30.0 ms in all, 20.0 ms by the clock: 1.5 at once on average",
-            "b?  exit status 3  10.0 ms  2\n",
-            "no such file\n",
-            "  a\n    … 7 bytes were left out\n    one\n        two ?[2J\n",
-            "1 of 2 commands failed",
-        ] {
-            assert!(text.contains(part), "{part} is missing in:\n{text}");
-        }
-        for part in ["ideal", "efficiency", "every command exited", "\x1b"] {
-            assert!(!text.contains(part), "{part} is in:\n{text}");
-        }
-    }
-
-    #[test]
-    fn whoever_reads_a_report_is_told_where_the_time_went_and_what_to_try() {
-        let run = scenario::run(
-            "set workload=primes tasks=7 mode=pool workers=2 chunksize=1\n\
-             serial 1s\n\
-             w1: start-up 0ms 60ms | task 0 60ms 160ms | task 2 160ms 260ms | task 4 260ms 360ms\n\
-             w2: start-up 0ms 60ms | task 1 60ms 160ms | task 3 160ms 260ms | task 5 260ms 360ms | \
-             task 6 360ms 760ms\n\
-             end 760ms",
-        );
-        let text = written(&Results::of(vec![run]), false, true);
-        let told = "\n  finding     26 % of the lane time is tail: one task of 400 ms, 4 times the\n\
-                    \u{20}             usual, was taken last. Hand out the long ones first.\n  \
-                    and         8 % of the lane time is start-up";
-        assert!(text.contains(told), "{text}");
-    }
-
-    #[test]
-    fn repeats_say_how_sure_their_median_is_and_which_are_no_part_of_it() {
-        let run = |end: &str| {
-            let text = format!("set workload=primes tasks=1\nw1: task 0 0ms 1ms\nend {end}");
-            scenario::run(&text)
-        };
-        let ends = ["10ms", "11ms", "12ms", "13ms", "90ms"];
-        let text = written(&Results::of(ends.map(run).into()), false, true);
-        let line = "              94 % sure that it is 10.0 ms to 90.0 ms; 1 run is an outlier\n";
-        assert!(text.contains(line), "{text}");
-    }
-
-    #[test]
-    fn a_noisy_machine_is_told_with_its_reason() {
-        let mut results = results();
-        let outcome = results.runs[0].description.outcome.as_mut().unwrap();
-        outcome.conditions = Some(Conditions {
-            core_time: Nanos::from_millis(1000),
-            busy: Nanos::from_millis(500),
-            ours: Nanos::from_millis(300),
-            ..Conditions::default()
-        });
-        let text = written(&results, false, true);
-        let line = "noisy       other programs computed for 20 % of the cores' time";
-        assert!(text.contains(line), "{text}");
-        results.runs.push(results.runs[0].clone());
-        let text = written(&results, false, true);
-        assert!(text.contains("in 2 of 2 runs other programs"), "{text}");
-    }
-
-    #[test]
-    fn what_is_simulated_and_what_the_system_counted_is_said() {
-        let mut results = results();
-        let run = &mut results.runs[0];
-        run.experiment.extra_startup = Nanos::from_millis(40);
-        let outcome = run.description.outcome.as_mut().unwrap();
-        (outcome.quits, outcome.restarts) = (2, 1);
-        outcome.workers = vec![
-            WorkerUsage {
-                lane: LaneId::new(1),
-                voluntary_switches: 31,
-                involuntary_switches: 47,
-                peak_memory: Bytes::from_mib(3),
-                ..WorkerUsage::default()
-            };
-            2
-        ];
-        let text = written(&results, false, true);
-        for part in [
-            "note        40.0 ms added to each start",
-            "quits       2 workers",
-            "restarts    1 worker was lost",
-            "62         94  3.0 MiB",
-        ] {
-            assert!(text.contains(part), "{part} is missing in:\n{text}");
-        }
     }
 }

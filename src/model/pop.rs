@@ -30,10 +30,11 @@ pub struct Pop {
 }
 
 impl Pop {
-    /// Of a run that is over; `None` of any other, and where no worker did anything.
+    /// Of a run that is over; `None` of any other, of one that was cut off, and where no worker
+    /// did anything.
     #[must_use]
     pub fn of(run: &Run) -> Option<Self> {
-        let wall = run.outcome()?.wall();
+        let wall = run.outcome().filter(|_| !run.is_cut)?.wall();
         let lanes = run
             .flow()
             .filter(|lane| lane.is_worker() || does_tasks(lane));

@@ -28,6 +28,8 @@ pub struct Run {
     pub description: Description,
     /// Its lanes: main, workers, cores.
     pub lanes: Vec<Lane>,
+    /// Whether these are only the beginning: the file that it is from was cut off.
+    pub is_cut: bool,
     progress: Progress,
 }
 
@@ -39,6 +41,7 @@ impl Run {
             experiment,
             description,
             lanes: Vec::new(),
+            is_cut: false,
             progress: Progress::default(),
         }
     }
@@ -307,10 +310,11 @@ impl Run {
         })
     }
 
-    /// Where the time of its lanes went, once it is over.
+    /// Where the time of its lanes went, once it is over; what is missing of one that was cut off
+    /// would be taken for idleness.
     #[must_use]
     pub fn ledger(&self) -> Option<Ledger> {
-        let outcome = self.outcome()?;
+        let outcome = self.outcome().filter(|_| !self.is_cut)?;
         Ledger::of(self, outcome.ended)
     }
 

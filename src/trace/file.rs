@@ -80,18 +80,17 @@ pub fn open(path: &Path) -> Result<Recording, TraceError> {
         let text = format!("it has {length} bytes, at most {MOST_BYTES} are read");
         return Err(TraceError::Damaged(text));
     }
-    if form == Form::Plain {
-        // Before memory is taken for gigabytes that are none.
-        let words = usize::try_from(length / 8).unwrap_or(0);
-        Layout::check(&words_of(&bytes), words)?;
-    }
     let rest = length.saturating_sub(head);
+    if form == Form::Packed {
+        let rest = BufReader::with_capacity(1 << 16, file.take(rest));
+        return packed::read(bytes.as_slice().chain(rest));
+    }
+    // Before memory is taken for gigabytes that are none.
+    let words = usize::try_from(length / 8).unwrap_or(0);
+    Layout::check(&words_of(&bytes), words)?;
     bytes.reserve_exact(usize::try_from(rest).unwrap_or(0));
-    (&file)
-        .take(rest)
-        .read_to_end(&mut bytes)
-        .map_err(fault())?;
-    read(&bytes)
+    file.take(rest).read_to_end(&mut bytes).map_err(fault())?;
+    plain(&bytes)
 }
 
 /// What can be known of a large saved run before its spans are read. Of any other there is `None`,
@@ -110,13 +109,16 @@ pub fn glimpse(path: &Path) -> Option<Glimpse> {
 pub fn read(bytes: &[u8]) -> Result<Recording, TraceError> {
     match Form::of(bytes)? {
         Form::Packed => packed::read(bytes),
-        Form::Plain => {
-            let words = words_of(bytes);
-            let layout = Layout::read(&words)?;
-            let memory = Memory::File(Arc::new(words));
-            Recording::of(&mut Reader::new(memory, Arc::new(layout)))
-        }
+        Form::Plain => plain(bytes),
     }
+}
+
+/// Reads a log as it was in memory.
+fn plain(bytes: &[u8]) -> Result<Recording, TraceError> {
+    let words = words_of(bytes);
+    let layout = Layout::read(&words)?;
+    let memory = Memory::File(Arc::new(words));
+    Recording::of(&mut Reader::new(memory, Arc::new(layout)))
 }
 
 /// How a run lies in a file.

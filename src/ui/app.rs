@@ -137,7 +137,7 @@ impl<E: Engine> App<E> {
         experiment: Experiment,
         opened: Vec<Opened>,
     ) -> Self {
-        let is_cut = opened.iter().any(|opened| opened.is_cut);
+        let is_cut = opened.iter().any(|opened| opened.run.is_cut);
         let mut opened = opened.into_iter();
         let mut app = Self {
             engine,

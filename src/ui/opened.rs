@@ -13,8 +13,6 @@ pub struct Opened {
     pub run: Run,
     /// Its processes as they were seen.
     pub sightings: Vec<Sighting>,
-    /// Whether only its beginning was in the file.
-    pub is_cut: bool,
 }
 
 impl Opened {
@@ -31,11 +29,9 @@ impl Opened {
         } = recording;
         let experiment = Experiment::from_json(&description.experiment)?;
         experiment.check()?;
-        Ok(Self {
-            run: Run::new(experiment, description).with_lanes(lanes),
-            sightings,
-            is_cut,
-        })
+        let mut run = Run::new(experiment, description).with_lanes(lanes);
+        run.is_cut = is_cut;
+        Ok(Self { run, sightings })
     }
 
     /// What can be shown of a run whose spans have yet to be read; `None` where nothing can.
@@ -63,7 +59,6 @@ impl From<Run> for Opened {
         Self {
             run,
             sightings: Vec::new(),
-            is_cut: false,
         }
     }
 }

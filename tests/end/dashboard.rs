@@ -15,16 +15,19 @@ const SMALL: &[&str] = &[
     "2",
 ];
 
-/// One that goes on long enough to be interrupted.
+/// One that goes on long enough to be interrupted, nearly all of it a delay, so that its serial
+/// run is over at once, too.
 const LONG: &[&str] = &[
     "--workload",
     "count",
     "--task-time",
-    "100ms",
+    "10ms",
     "--tasks",
-    "40",
+    "8",
     "--workers",
     "2",
+    "--extra-transfer",
+    "500ms",
 ];
 
 fn small() -> Terminal {

@@ -1,16 +1,28 @@
 //! Presets: each of them runs, gives right answers, and shows what its text says.
 
-use crate::process::{Mark, parscope, run};
+use crate::process::{Mark, parscope, run, with_each};
 use serde_json::{Value, json};
-use std::fs;
+use std::{
+    collections::BTreeMap,
+    fs,
+    sync::{Mutex, OnceLock},
+};
 
-/// The object that a preset prints.
-fn preset(name: &str) -> Value {
-    let output = run(&["run", "--preset", name, "--json"]);
-    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success(), "{name}: {errors}");
-    assert_eq!(errors, "", "{name}");
-    serde_json::from_slice(&output.stdout).expect("JSON")
+/// The object that a preset prints. Each is run once, whichever tests look at what came of it.
+fn preset(name: &str) -> &'static Value {
+    static RUN: Mutex<BTreeMap<String, &OnceLock<Value>>> = Mutex::new(BTreeMap::new());
+    let cell = *RUN
+        .lock()
+        .expect("no test fails in here")
+        .entry(name.to_owned())
+        .or_insert_with(|| Box::leak(Box::default()));
+    cell.get_or_init(|| {
+        let output = run(&["run", "--preset", name, "--json"]);
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{name}: {errors}");
+        assert_eq!(errors, "", "{name}");
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    })
 }
 
 /// The experiments of that object, also where there is only one.
@@ -33,10 +45,10 @@ fn names() -> Vec<String> {
 fn every_preset_runs_and_its_answers_are_right() {
     let names = names();
     assert!(names.len() >= 36, "{names:?}");
-    for name in names {
-        let object = preset(&name);
-        assert_eq!(object["preset"], *name);
-        for experiment in experiments(&object) {
+    with_each(&names, |name| {
+        let object = preset(name);
+        assert_eq!(object["preset"], name.as_str());
+        for experiment in experiments(object) {
             let runs = experiment["runs"].as_array().expect("runs");
             assert!(!runs.is_empty(), "{name}");
             for run in runs {
@@ -49,7 +61,7 @@ fn every_preset_runs_and_its_answers_are_right() {
                 );
             }
         }
-    }
+    });
 }
 
 #[test]
@@ -65,7 +77,7 @@ fn square_and_queue_give_each_square_once() {
 #[test]
 fn parent_and_child_see_their_own_memory_unless_it_is_shared() {
     let object = preset("separate-memory");
-    let experiments = experiments(&object);
+    let experiments = experiments(object);
     let seen = |experiment: &Value| {
         let run = &experiment["runs"][0];
         let (child, main) = (run["results"][0].clone(), run["main_views"][1].clone());
@@ -93,7 +105,7 @@ fn parent_and_child_see_their_own_memory_unless_it_is_shared() {
         "threads"
     );
 
-    let (child, main) = seen(&preset("shared-memory"));
+    let (child, main) = seen(preset("shared-memory"));
     assert_ne!(child["pid"], main["pid"], "shared memory");
     assert_eq!(
         main["contents"].as_array().map(Vec::len),

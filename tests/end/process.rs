@@ -7,7 +7,7 @@ use std::{
     fs,
     path::Path,
     process::{Command, Output, Stdio},
-    sync::atomic::{AtomicU32, Ordering},
+    sync::atomic::{AtomicU32, AtomicUsize, Ordering},
     thread,
     time::{Duration, Instant},
 };
@@ -93,12 +93,17 @@ impl Mark {
     }
 }
 
-/// Waits, and fails if it never comes true.
+/// Waits, and fails if it never comes true. To look takes a tenth of a core at most: whoever is
+/// waited for needs the cores, too.
 pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
     let begun = Instant::now();
-    while !is_so() {
+    loop {
+        let looked = Instant::now();
+        if is_so() {
+            return;
+        }
         assert!(begun.elapsed() < PATIENCE, "waited in vain for {what}");
-        thread::sleep(Duration::from_millis(5));
+        thread::sleep((looked.elapsed() * 9).max(Duration::from_millis(5)));
     }
 }
 
@@ -123,6 +128,21 @@ pub(crate) fn run(arguments: &[&str]) -> Output {
         .expect("the program");
     mark.assert_gone();
     output
+}
+
+/// Does something with each of them, four at a time: most of it is waiting.
+pub(crate) fn with_each<T: Sync>(items: &[T], test: impl Fn(&T) + Sync) {
+    let next = AtomicUsize::new(0);
+    let take = || items.get(next.fetch_add(1, Ordering::Relaxed));
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while let Some(item) = take() {
+                    test(item);
+                }
+            });
+        }
+    });
 }
 
 /// Sends a signal.

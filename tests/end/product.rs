@@ -1,8 +1,9 @@
 //! The whole product of mode, start method, channel and method: what makes no sense is refused
 //! with a way out, and everything else works.
 
-use crate::process::run;
+use crate::process::{run, with_each};
 use serde_json::Value;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 const STARTS: [&str; 3] = ["fork", "spawn", "forkserver"];
 const CHANNELS: [&str; 4] = ["pipe", "queue", "shared-memory", "manager"];
@@ -37,6 +38,24 @@ fn makes_sense(mode: &[&str], start: &str, channel: &str, method: &str) -> bool 
     }
 }
 
+/// A mode, a start method, a channel and a method.
+type Way = (
+    &'static [&'static str],
+    &'static str,
+    &'static str,
+    &'static str,
+);
+
+/// All of them with all of them.
+fn product() -> Vec<Way> {
+    let modes = MODES.into_iter();
+    let started = modes.flat_map(|mode| STARTS.map(|start| (mode, start)));
+    let joined = started.flat_map(|(mode, start)| CHANNELS.map(|channel| (mode, start, channel)));
+    let called = joined
+        .flat_map(|(mode, start, channel)| METHODS.map(|method| (mode, start, channel, method)));
+    called.collect()
+}
+
 #[test]
 fn every_combination_works_or_is_refused_with_what_to_choose_instead() {
     let tasks = [
@@ -51,33 +70,27 @@ fn every_combination_works_or_is_refused_with_what_to_choose_instead() {
         "2",
         "--json",
     ];
-    let mut worked = 0;
-    for mode in MODES {
-        for start in STARTS {
-            for channel in CHANNELS {
-                for method in METHODS {
-                    let rest = ["--start", start, "--channel", channel, "--method", method];
-                    let way = [mode, &rest].concat();
-                    let output = run(&[&tasks[..], &way].concat());
-                    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-                    if makes_sense(mode, start, channel, method) {
-                        assert_eq!(output.status.code(), Some(0), "{way:?}: {errors}");
-                        let object: Value = serde_json::from_slice(&output.stdout).expect("JSON");
-                        let run = &object["runs"][0];
-                        assert_eq!(run["verified"], true, "{way:?}");
-                        assert_eq!(run["tasks_done"], 5, "{way:?}");
-                        assert_closes(&run["ledger"], &way);
-                        worked += 1;
-                    } else {
-                        assert_eq!(output.status.code(), Some(2), "{way:?}: {errors}");
-                        assert!(errors.contains("choose"), "{way:?}: {errors}");
-                        assert_eq!(errors.lines().count(), 1, "{way:?}: {errors}");
-                    }
-                }
-            }
+    let worked = AtomicU32::new(0);
+    with_each(&product(), |&(mode, start, channel, method)| {
+        let rest = ["--start", start, "--channel", channel, "--method", method];
+        let way = [mode, &rest].concat();
+        let output = run(&[&tasks[..], &way].concat());
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        if makes_sense(mode, start, channel, method) {
+            assert_eq!(output.status.code(), Some(0), "{way:?}: {errors}");
+            let object: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+            let run = &object["runs"][0];
+            assert_eq!(run["verified"], true, "{way:?}");
+            assert_eq!(run["tasks_done"], 5, "{way:?}");
+            assert_closes(&run["ledger"], &way);
+            worked.fetch_add(1, Relaxed);
+        } else {
+            assert_eq!(output.status.code(), Some(2), "{way:?}: {errors}");
+            assert!(errors.contains("choose"), "{way:?}: {errors}");
+            assert_eq!(errors.lines().count(), 1, "{way:?}: {errors}");
         }
-    }
-    assert_eq!(worked, 3 + 3 * 4 + 3 * 4 * 8);
+    });
+    assert_eq!(worked.into_inner(), 3 + 3 * 4 + 3 * 4 * 8);
 }
 
 /// The rows of a ledger are all of the lane time, to a thousandth.

@@ -3,16 +3,20 @@
 use crate::terminal::Terminal;
 use std::{thread, time::Duration};
 
-/// A run that lasts through all of it.
+/// A run that lasts through all of it, and a serial run that does not.
 const LONG: &[&str] = &[
     "--workload",
     "count",
     "--task-time",
-    "50ms",
+    "5ms",
     "--tasks",
     "60",
     "--workers",
     "2",
+    "--chunksize",
+    "1",
+    "--extra-transfer",
+    "100ms",
 ];
 
 fn running() -> Terminal {
@@ -21,6 +25,15 @@ fn running() -> Terminal {
     terminal.press("\r");
     terminal.mark.runner_with_workers(2);
     terminal
+}
+
+/// It hears what is pressed now. Escape is told from the beginning of another key by what follows:
+/// nothing, until the help is gone.
+fn opens_help(terminal: &mut Terminal) {
+    terminal.press("?");
+    terminal.wait_for("Keys");
+    terminal.press("\x1b");
+    terminal.wait_for_no("Keys");
 }
 
 /// The run comes to its end in spite of all, and the program to its own.
@@ -56,9 +69,7 @@ fn ten_megabytes_that_are_pasted_are_no_keys_and_no_wait() {
     // `q` and Ctrl-C would end it if they were taken for keys.
     let text = "quit q\x03\r".repeat(10 << 20 >> 3);
     terminal.press(&format!("\x1b[200~{text}\x1b[201~"));
-    terminal.press("?");
-    terminal.wait_for("Keys");
-    terminal.press("\x1b");
+    opens_help(&mut terminal);
     ends_well(terminal);
 }
 
@@ -73,8 +84,6 @@ fn a_mouse_that_never_rests_keeps_no_key_waiting() {
             "\x1b[<35;{column};{row}M\x1b[<{wheel};{column};{row}M\x1b[<33;{column};{row}M\x1b[<1;{column};{row}m"
         ).repeat(25));
     }
-    terminal.press("?");
-    terminal.wait_for("Keys");
-    terminal.press("\x1b");
+    opens_help(&mut terminal);
     ends_well(terminal);
 }

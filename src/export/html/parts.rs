@@ -2,8 +2,10 @@
 
 use crate::{
     base::Ratio,
-    export::{Results, busy, markup::escaped, report::name, tasks, timeline::length},
-    model::{Figures, Row, Run},
+    export::{
+        Results, busy, headline::headline, markup::escaped, report::name, tasks, timeline::length,
+    },
+    model::{Row, Run},
 };
 use std::fmt::Write as _;
 use strum::VariantArray;
@@ -18,26 +20,8 @@ pub(super) fn figures(results: &Results) -> String {
     let Some(figures) = &results.figures else {
         return String::new();
     };
-    let Figures {
-        wall,
-        serial,
-        speedup,
-        ideal_speedup,
-        ceiling,
-        efficiency,
-        ..
-    } = figures;
-    let shown = [
-        ("speedup", speedup.map(Ratio::factor)),
-        ("ideal", speedup.map(|_| ideal_speedup.factor())),
-        ("ceiling", ceiling.map(Ratio::factor)),
-        ("efficiency", efficiency.map(Ratio::percent)),
-        ("wall time", Some(wall.median.to_string())),
-        ("T₁, serial", serial.map(|time| time.to_string())),
-    ];
-    let shown = shown
-        .into_iter()
-        .filter_map(|(name, value)| Some(format!("<div><dt>{name}</dt><dd>{}</dd></div>", value?)));
+    let shown = headline(figures)
+        .map(|(name, value)| format!("<div><dt>{name}</dt><dd>{value}</dd></div>"));
     format!("<dl class=\"figures\">{}</dl>", shown.collect::<String>())
 }
 

@@ -2,10 +2,10 @@
 
 use crate::{
     base::{LaneId, Moment, Nanos, Pid, Ratio, TaskId},
-    export::{Results, TrialResults, busy, delivery, tasks, usage},
+    export::{Results, TrialResults, busy, delivery, gap, tasks, usage},
     model::{Figures, Finding, Ledger, Noise, Prediction, Row, Run, notes},
     plan::{Experiment, Value as Setting, parameter},
-    trace::{Baseline, Lane, LaneKind, Machine},
+    trace::{Baseline, Description, Lane, LaneKind, Machine},
 };
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -22,7 +22,8 @@ pub(super) struct Document<'a> {
     /// What is simulated or was added by hand.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<String>,
-    machine: &'a Machine,
+    /// Where it was run; null of a trace of another program, which does not say.
+    machine: Option<&'a Machine>,
     baseline: Option<Serial>,
     runs: Vec<OneRun<'a>>,
     summary: Option<Summary>,
@@ -40,14 +41,28 @@ impl<'a> Document<'a> {
     /// Of the runs of an experiment; `None` where there are none.
     pub(super) fn of(results: &'a Results) -> Option<Self> {
         let last = results.runs.last()?;
+        let Description {
+            parscope,
+            machine,
+            imported,
+            ..
+        } = &last.description;
         Some(Self {
-            parscope: &last.description.parscope,
-            experiment: experiment(&last.experiment, &last.description.machine),
+            parscope,
+            // Of another program's trace no more is known than it says.
+            experiment: match imported {
+                Some(_) => last.description.experiment.clone(),
+                None => experiment(&last.experiment, machine),
+            },
             notes: notes(&last.experiment),
-            machine: &last.description.machine,
+            machine: Some(machine).filter(|_| imported.is_none()),
             baseline: last.baseline().map(Into::into),
             runs: results.runs.iter().map(run).collect(),
-            summary: results.figures.as_ref().map(Into::into),
+            summary: results
+                .figures
+                .as_ref()
+                .filter(|_| imported.is_none())
+                .map(Into::into),
             guess: results.guess.map(Ratio::get),
             prediction: results.prediction.as_ref().map(|foretold| {
                 let mut document = prediction(foretold);
@@ -73,7 +88,7 @@ impl<'a> Document<'a> {
                 parscope: env!("CARGO_PKG_VERSION"),
                 experiment: experiment(&trial.experiment, machine),
                 notes: notes(&trial.experiment),
-                machine,
+                machine: Some(machine),
                 baseline: None,
                 runs: Vec::new(),
                 summary: None,
@@ -96,7 +111,11 @@ struct OneRun<'a> {
     wall_s: f64,
     cpu_s: f64,
     tasks_done: u32,
-    verified: bool,
+    /// Whether every answer is there and right; null where nobody checked, as in a trace of
+    /// another program and in a log that ends before the run does.
+    verified: Option<bool>,
+    /// Whether only the beginning of the run is known.
+    unfinished: bool,
     result: &'a str,
     failure: Option<&'a str>,
     spans: usize,
@@ -210,13 +229,15 @@ fn experiment(experiment: &Experiment, machine: &Machine) -> Map<String, Value> 
 
 fn run(run: &Run) -> OneRun<'_> {
     let outcome = run.outcome();
+    let checked = outcome.filter(|_| run.description.imported.is_none());
     let listed = run.experiment.task_count() <= MOST_LISTED;
     let sum = |count: fn(&Lane) -> u64| run.flow().map(count).fold(0, u64::saturating_add);
     OneRun {
         wall_s: outcome.map_or(0.0, |o| o.wall().as_secs_f64()),
         cpu_s: outcome.map_or(0.0, |o| o.cpu.as_secs_f64()),
         tasks_done: outcome.map_or(0, |o| o.tasks_done),
-        verified: outcome.is_some_and(|o| o.verified),
+        verified: checked.map(|o| o.verified),
+        unfinished: gap(run).is_some(),
         result: outcome.map_or("", |o| &o.result),
         failure: outcome.and_then(|o| o.failure.as_deref()),
         spans: run.flow().map(|lane| lane.spans.len()).sum(),
@@ -226,7 +247,7 @@ fn run(run: &Run) -> OneRun<'_> {
         results: outcome.map_or_else(Vec::new, |o| o.results.iter().cloned().map(exact).collect()),
         completion: if listed { run.completion() } else { Vec::new() },
         // A run that failed hands over nothing.
-        delivery: outcome
+        delivery: checked
             .filter(|o| listed && o.failure.is_none())
             .map_or_else(Vec::new, |o| delivery(run, o)),
         failed_tasks: outcome.map_or(0, |o| o.failed_tasks),

@@ -2,7 +2,7 @@
 
 use super::{Report, Results, Table};
 use crate::{
-    export::style::tame,
+    export::{gap, style::tame},
     model::{Noise, Run},
     trace::Outcome,
 };
@@ -46,8 +46,8 @@ impl Report {
             failed = true;
             self.pair(&mut table, "failed", &self.0.bad(&tame(failure)));
         }
-        if outcomes().count() < results.runs.len() {
-            self.pair(&mut table, "unfinished", "the log ends before the run does");
+        if let Some(gap) = results.runs.iter().find_map(gap) {
+            self.pair(&mut table, "unfinished", self.0.bad(gap).as_str());
         } else if let Some(import) = import(results) {
             self.pair(&mut table, "imported", &import);
         } else if !failed {

@@ -3,7 +3,7 @@
 use super::drawing::{Drawing, MARGIN, Side, WIDTH};
 use crate::{
     base::Ratio,
-    export::report::machine,
+    export::{report::machine, title},
     model::{Ledger, Row, Run},
 };
 
@@ -17,7 +17,7 @@ const LITTLE: f64 = 0.005;
 
 /// Where the speedup of a run went.
 pub(super) fn draw(run: &Run, ledger: &Ledger) -> Drawing {
-    let mut drawing = Drawing::new(&run.title(), &machine(run));
+    let mut drawing = Drawing::new(&title(run), &machine(run));
     let ideal = run.parallelism().tasks;
     let speedup = ledger.in_lanes(Row::Work);
     let losses = Row::LOSSES.iter().map(|&row| (row, ledger.lost(row).get()));

@@ -7,6 +7,7 @@ use crate::{
         outline::{Outline, Piece, Tone},
         report::{machine, name},
         timeline::length,
+        title,
     },
     model::Run,
     trace::Lane,
@@ -26,7 +27,7 @@ const NAMED: f64 = 12.0;
 
 /// The last run over its time.
 pub(super) fn draw(run: &Run) -> Drawing {
-    let mut drawing = Drawing::new(&run.title(), &machine(run));
+    let mut drawing = Drawing::new(&title(run), &machine(run));
     let lanes: Vec<_> = run.rows().take(MOST_LANES).collect();
     let scale = Scale::of(run, lanes.len());
     let bottom = scale.row(lanes.len());
@@ -167,50 +168,40 @@ fn legend(drawing: &mut Drawing, used: &[bool], mut y: f64) -> f64 {
 mod tests {
     use crate::{
         base::{Moment, Nanos},
-        export::{Export, Results, Svg, Topic},
-        model::{Run, scenario},
+        export::{
+            Svg, Topic,
+            tests::{pool, written},
+        },
+        model::scenario,
     };
-
-    fn written(run: Run, topic: Topic) -> String {
-        let mut out = Vec::new();
-        Svg(topic).write(&Results::of(vec![run]), &mut out).unwrap();
-        String::from_utf8(out).unwrap()
-    }
-
-    const POOL: &str = "set workload=primes size=1000 tasks=4 mode=pool workers=2 chunksize=1\n\
-         serial 40ms\n\
-         main: create 0ms 2ms | blocked 2ms 24ms | collect 24ms 25ms\n\
-         w1: start-up 0ms 2ms | task 0 2ms 12ms | task 2 12ms 22ms | exit 22ms 25ms\n\
-         w2: start-up 0ms 2ms | task 1 2ms 13ms | task 3 13ms 24ms | exit 24ms 25ms\n\
-         end 25ms";
 
     #[test]
     fn a_slide_gets_every_lane_with_its_tasks_and_the_ideal() {
-        insta::assert_snapshot!(written(scenario::run(POOL), Topic::Timeline));
+        insta::assert_snapshot!(written(&Svg(Topic::Timeline), pool()));
     }
 
     #[test]
     fn a_slide_gets_the_way_from_the_ideal_to_the_speedup() {
-        insta::assert_snapshot!(written(scenario::run(POOL), Topic::Ledger));
+        insta::assert_snapshot!(written(&Svg(Topic::Ledger), pool()));
     }
 
     #[test]
     fn where_the_serial_run_is_not_known_there_is_a_timeline_instead_of_a_ledger() {
         let run = || scenario::run("w1: task 0 0ms 1ms\nend 1ms");
         assert_eq!(
-            written(run(), Topic::Ledger),
-            written(run(), Topic::Timeline)
+            written(&Svg(Topic::Ledger), run()),
+            written(&Svg(Topic::Timeline), run())
         );
     }
 
     #[test]
     fn a_hostile_log_writes_no_markup_into_a_slide_and_absurd_times_break_none() {
-        let mut run = scenario::run(POOL);
+        let mut run = pool();
         run.description.machine.model = "</text><script>alert(1)</script>".into();
         for (start, length) in [(0, u64::MAX), (u64::MAX, u64::MAX), (u64::MAX, 0)] {
             run.lanes[1].spans[0].start = Moment::from_nanos(start);
             run.lanes[1].spans[1].length = Nanos::new(length);
-            let text = written(run.clone(), Topic::Timeline);
+            let text = written(&Svg(Topic::Timeline), run.clone());
             assert!(!text.contains("<script"), "{text}");
             assert!(!text.contains("NaN") && !text.contains("inf"), "{text}");
         }

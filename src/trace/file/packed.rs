@@ -27,6 +27,9 @@ const SPANS: usize = 8192;
 /// More than a block can hold when it is unpacked.
 const MOST_UNPACKED: u32 = 64 << 20;
 
+/// More than that takes up in a file, were it random.
+const MOST_PACKED: u32 = MOST_UNPACKED + (MOST_UNPACKED >> 3);
+
 /// Spans that any file may hold; a larger one has more of them.
 const FREE_SPANS: usize = 1 << 20;
 
@@ -137,9 +140,28 @@ fn put(
     file.write_all(&frame)
 }
 
+/// A file on its way in.
+struct Source<R> {
+    file: R,
+    /// How much of it was read.
+    at: usize,
+}
+
+impl<R: Read> Source<R> {
+    /// So many bytes, or those that are left.
+    fn take(&mut self, most: usize) -> Result<Vec<u8>, TraceError> {
+        // What a file claims to have is not yet there.
+        let mut bytes = Vec::with_capacity(most.min(1 << 20));
+        let mut part = (&mut self.file).take(most as u64);
+        part.read_to_end(&mut bytes)
+            .map_err(|error| TraceError::Damaged(format!("it cannot be read on: {error}")))?;
+        self.at += bytes.len();
+        Ok(bytes)
+    }
+}
+
 /// A block as it lies in the file.
-#[derive(Clone, Copy)]
-struct Block<'a> {
+struct Block {
     content: Content,
     /// Whose spans these are, and how many.
     lane: u16,
@@ -147,18 +169,21 @@ struct Block<'a> {
     /// Where it begins, for whoever is to be told that it is damaged.
     at: usize,
     unpacked: usize,
-    bytes: &'a [u8],
+    bytes: Vec<u8>,
 }
 
-/// Reads a recording back from anyone's file.
-pub(super) fn read(file: &[u8]) -> Result<Recording, TraceError> {
-    let version = file.get(MAGIC.len()..).and_then(|rest| rest.first_chunk());
-    let version = version.copied().map(u32::from_le_bytes);
+/// Reads a recording back from anyone's file, block by block to its end or to the first that is
+/// not what was written: whatever lies behind that may be gigabytes, and is not looked at.
+pub(super) fn read(file: impl Read) -> Result<Recording, TraceError> {
+    let mut source = Source { file, at: 0 };
+    source.take(MAGIC.len())?;
+    let version = source.take(VERSION.to_le_bytes().len())?;
+    let version = version.first_chunk().copied().map(u32::from_le_bytes);
     if version != Some(VERSION) {
         let found = version.unwrap_or(0).into();
         return Err(TraceError::Version { found });
     }
-    let (blocks, is_whole) = blocks(file, MAGIC.len() + VERSION.to_le_bytes().len())?;
+    let (blocks, is_whole) = blocks(&mut source)?;
     let of = |content| blocks.iter().filter(move |block| block.content == content);
     let Some(head) = of(Content::Head).next() else {
         let text = "it was cut off before its first block was whole";
@@ -167,8 +192,8 @@ pub(super) fn read(file: &[u8]) -> Result<Recording, TraceError> {
     let claimed: usize = of(Content::Spans)
         .map(|block| usize::from(block.count))
         .sum();
-    if claimed > FREE_SPANS + file.len() * SPANS_PER_BYTE {
-        let text = format!("it claims {claimed} spans in {} bytes", file.len());
+    if claimed > FREE_SPANS + source.at * SPANS_PER_BYTE {
+        let text = format!("it claims {claimed} spans in {} bytes", source.at);
         return Err(TraceError::Damaged(text));
     }
     let mut recording = begin(&head.read()?)?;
@@ -235,12 +260,13 @@ fn next(file: &mut impl Read, content: Content) -> Option<Vec<u8>> {
 }
 
 /// The blocks that are whole, and whether the last of all is among them.
-fn blocks(file: &[u8], mut at: usize) -> Result<(Vec<Block<'_>>, bool), TraceError> {
+fn blocks(source: &mut Source<impl Read>) -> Result<(Vec<Block>, bool), TraceError> {
     let mut blocks = Vec::new();
     loop {
+        let at = source.at;
         let fault = |what: &str| TraceError::Damaged(format!("its block at byte {at} {what}"));
-        let rest = &file[at..];
-        let Some((frame, rest)) = rest.split_first_chunk::<FRAME>() else {
+        let frame = source.take(FRAME)?;
+        let Some(frame) = frame.first_chunk::<FRAME>() else {
             return Ok((blocks, false));
         };
         let number = |at: usize| {
@@ -248,13 +274,19 @@ fn blocks(file: &[u8], mut at: usize) -> Result<(Vec<Block<'_>>, bool), TraceErr
             u32::from_le_bytes(bytes)
         };
         let [checksum, length, unpacked] = [number(0), number(4), number(8)];
-        let Some(bytes) = rest.get(..length as usize) else {
+        if length > MOST_PACKED {
+            return Err(fault("claims to be larger than any"));
+        }
+        let bytes = source.take(length as usize)?;
+        if bytes.len() < length as usize {
             return Ok((blocks, false));
-        };
-        let whole = &file[at + 4..at + FRAME + bytes.len()];
-        if crc32fast::hash(whole) != checksum {
+        }
+        let mut found = crc32fast::Hasher::new();
+        found.update(&frame[4..]);
+        found.update(&bytes);
+        if found.finalize() != checksum {
             // A system that went down may have made room for what it never wrote.
-            let is_last = bytes.len() == rest.len();
+            let is_last = source.take(1)?.is_empty();
             return if is_last {
                 Ok((blocks, false))
             } else {
@@ -276,17 +308,16 @@ fn blocks(file: &[u8], mut at: usize) -> Result<(Vec<Block<'_>>, bool), TraceErr
             unpacked: unpacked as usize,
             bytes,
         });
-        at += FRAME + bytes.len();
     }
 }
 
-impl Block<'_> {
+impl Block {
     fn fault(&self) -> TraceError {
         TraceError::Damaged(format!("its block at byte {} cannot be read", self.at))
     }
 
     fn unpack(&self) -> Result<Vec<u8>, TraceError> {
-        lz4_flex::block::decompress(self.bytes, self.unpacked).map_err(|_| self.fault())
+        lz4_flex::block::decompress(&self.bytes, self.unpacked).map_err(|_| self.fault())
     }
 
     fn read<T: DeserializeOwned>(&self) -> Result<T, TraceError> {

@@ -131,6 +131,29 @@ fn a_small_log_in_a_huge_file_is_refused_before_the_file_is_read() {
 }
 
 #[test]
+fn nothing_is_read_behind_the_end_of_a_run_or_behind_what_is_none() {
+    /// A file of which nothing more is ever asked for than there is.
+    struct Endless<'a>(&'a [u8]);
+    impl Read for Endless<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            assert!(!self.0.is_empty(), "it is read on");
+            self.0.read(buffer)
+        }
+    }
+    let whole = recording();
+    let bytes = packed(&whole);
+    assert_eq!(packed::read(Endless(&bytes)).unwrap(), whole);
+    // A hole instead of the first block; then one that claims to have four gigabytes.
+    for length in [0_u32, u32::MAX] {
+        let mut bytes = bytes[..12].to_vec();
+        bytes.extend([0; 4]);
+        bytes.extend(length.to_le_bytes());
+        bytes.extend([0; 10]);
+        assert!(packed::read(Endless(&bytes)).is_err(), "{length} bytes");
+    }
+}
+
+#[test]
 fn another_version_is_named() {
     for mut bytes in [plain(&log()), packed(&recording())] {
         bytes[8] = 9;

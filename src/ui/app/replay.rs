@@ -127,7 +127,8 @@ impl Replay {
     }
 }
 
-/// The usage of the cores, where it was recorded.
+/// The usage of the cores, where it was recorded. Those of another program's trace are not those of
+/// this machine, also where it says nothing of them.
 pub(super) fn usage(run: &Run) -> Option<History> {
     let mut samples: Vec<_> = run
         .cores()
@@ -145,5 +146,6 @@ pub(super) fn usage(run: &Run) -> Option<History> {
     for round in samples.chunk_by(|a, b| a.start == b.start) {
         history.push(round);
     }
-    (history.rounds() > 0).then_some(history)
+    let is_foreign = run.description.imported.is_some();
+    (is_foreign || history.rounds() > 0).then_some(history)
 }

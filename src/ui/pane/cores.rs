@@ -41,6 +41,10 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         format!("{:.1} of {} busy", known.iter().sum::<f64>(), cores.len())
     };
     let inner = look.heading("Cores", &note, area, buffer);
+    if cores.is_empty() {
+        let text = Line::styled("not in the trace", look.theme.dim);
+        return text.render(row(inner, 0), buffer);
+    }
     let rows = usize::from(inner.height);
     let each = (rows + 1) / cores.len().max(1);
     if each >= 3 {

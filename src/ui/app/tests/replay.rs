@@ -5,7 +5,7 @@ use super::*;
 use crate::{
     base::{CoreId, Nanos, Pid, Ratio},
     sample::{Round, script::resident},
-    trace::{Flags, Kind, Sighting, Span},
+    trace::{Flags, Import, Kind, Sighting, Span},
     ui::Opened,
 };
 
@@ -95,7 +95,6 @@ fn cores_and_processes_are_those_of_the_recording_at_that_moment() {
             sighting("5ms", vec![resident(7, 1)]),
             sighting("30ms", Vec::new()),
         ],
-        is_cut: false,
     });
     press(&mut app, "p");
     let now = later(&mut app, 12);
@@ -106,4 +105,14 @@ fn cores_and_processes_are_those_of_the_recording_at_that_moment() {
     let view = app.view(now);
     assert_eq!(view.cores.rounds(), 2);
     assert!(view.census.find(Pid::new(7)).unwrap().gone);
+}
+
+#[test]
+fn of_another_programs_trace_no_core_is_shown_that_is_not_in_it() {
+    let mut run = scenario::run(RUN);
+    let app = opened(run.clone().into());
+    assert_eq!(app.view(START).cores.cores().count(), 2, "this machine's");
+    run.description.imported = Some(Import::default());
+    let app = opened(run.into());
+    assert_eq!(app.view(START).cores.cores().count(), 0);
 }

@@ -15,6 +15,20 @@ fn the_form_says_when_there_is_more_of_it() {
 }
 
 #[test]
+fn nobody_takes_the_form_for_what_another_program_was_told_to_do() {
+    let mut scene = Scene::finished();
+    assert!(!scene.text((120, 36)).contains("not of the trace"));
+    let run = scene.run.as_mut().unwrap();
+    run.description.imported = Some(crate::trace::Import::default());
+    scene.cores = History::new(0);
+    let screen = scene.text((120, 36));
+    assert!(screen.contains("not of the trace"), "{screen}");
+    assert!(screen.contains("not in the trace"), "{screen}");
+    scene.changed = Some(Experiment::default());
+    assert!(!scene.text((120, 36)).contains("not of the trace"));
+}
+
+#[test]
 fn a_fault_takes_the_place_of_the_hints() {
     let mut scene = Scene::empty();
     assert!(scene.text((80, 24)).contains("Enter run"));

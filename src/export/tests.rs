@@ -1,0 +1,97 @@
+//! What every format has to do, and the run that most of them are tried on.
+
+use super::*;
+use crate::{
+    model::{Run, scenario},
+    trace::Import,
+};
+
+/// Four tasks on a pool of two, and their serial run.
+const POOL: &str = "set workload=primes size=1000 tasks=4 mode=pool workers=2 chunksize=1\n\
+     serial 40ms\n\
+     main: create 0ms 2ms | blocked 2ms 24ms | collect 24ms 25ms\n\
+     w1: start-up 0ms 2ms | task 0 2ms 12ms | task 2 12ms 22ms | exit 22ms 25ms\n\
+     w2: start-up 0ms 2ms | task 1 2ms 13ms | task 3 13ms 24ms | exit 24ms 25ms\n\
+     end 25ms";
+
+/// It.
+pub(super) fn pool() -> Run {
+    scenario::run(POOL)
+}
+
+/// A run in a format.
+pub(super) fn written(format: &dyn Export, run: Run) -> String {
+    let mut out = Vec::new();
+    format.write(&Results::of(vec![run]), &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+const FORMATS: [&dyn Export; 8] = [
+    &Json,
+    &Csv,
+    &Markdown,
+    &Chrome,
+    &Svg(Topic::Timeline),
+    &Svg(Topic::Ledger),
+    &Html,
+    &Report(Style {
+        color: false,
+        unicode: true,
+    }),
+];
+
+#[test]
+fn whoever_gets_a_run_that_was_cut_off_is_told_so_in_every_format() {
+    for format in FORMATS {
+        let whole = written(format, pool());
+        let says = |text: &str| text.to_lowercase().replace("\"unfinished\":false", "");
+        assert!(!says(&whole).contains("unfinished"), "{whole}");
+        let mut beginning = pool();
+        beginning.is_cut = true;
+        let mut endless = pool();
+        endless.description.outcome = None;
+        for run in [beginning, endless] {
+            let text = written(format, run);
+            assert!(says(&text).contains("unfinished"), "{text}");
+            // What is not in the file is no idleness.
+            assert!(
+                !text.contains("inflation</td>") && !text.contains("\"tail_s\""),
+                "{text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn of_another_programs_trace_nothing_is_claimed_in_any_format() {
+    let mut run = scenario::run("w1: task 0 0ms 1ms\nend 1ms");
+    run.description.imported = Some(Import {
+        from: "theirs.json".into(),
+        left_out: 3,
+    });
+    let outcome = run.description.outcome.as_mut().unwrap();
+    outcome.verified = false;
+    run.description.experiment = [("tasks".to_owned(), 1.into())].into_iter().collect();
+    for format in FORMATS {
+        let text = written(format, run.clone());
+        for claim in [
+            "mandelbrot",
+            "agrees",
+            "missing or wrong",
+            "a machine ·",
+            "speedup",
+        ] {
+            assert!(!text.contains(claim), "{claim} in {text}");
+        }
+    }
+    let text = written(&Json, run);
+    for part in [
+        "\"experiment\":{\"tasks\":1}",
+        "\"machine\":null",
+        "\"verified\":null",
+        "\"delivery\":[]",
+        "\"summary\":null",
+    ] {
+        assert!(text.contains(part), "{part} is missing in {text}");
+    }
+}

@@ -1,0 +1,10 @@
+//! A lesson that any teacher may have written.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use parscope::plan::Lesson;
+
+fuzz_target!(|text: &str| {
+    let _ = Lesson::read("lesson.toml", text);
+});
