@@ -116,6 +116,7 @@ impl<E: Engine> App<E> {
     pub(super) fn foresee(&mut self) {
         let cores = self.machine.usable_cores;
         self.foresight.look_at(&self.form.experiment, cores);
+        self.plan_sweep();
     }
 
     fn toggle_auto(&mut self) {

@@ -47,7 +47,10 @@ impl<E: Engine> App<E> {
                 .series
                 .as_ref()
                 .map(|series| series.lesson(&self.live, now)),
-            sweep: self.sweeping.as_ref().map(Sweeping::view),
+            sweep: self.sweeping.as_ref().map(Sweeping::view).or_else(|| {
+                let is_told = self.foresight.is_shown() && !self.is_asking();
+                Some(self.planned.as_ref()?.view(is_told))
+            }),
             course: self.course_view(),
             choice: self.picker.as_ref().map(Picker::choice),
             history: Some(self.history.view()),

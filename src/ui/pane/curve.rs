@@ -3,12 +3,12 @@
 mod axis;
 mod words;
 
-use super::{Look, below, row, wrapped};
+use super::{Look, below, row};
 use crate::{
     base::{Nanos, Ratio},
     model::{Law, Spot},
     ui::{
-        Action, SweepView,
+        Action, SweepState, SweepView,
         widget::{Dot, Plot, Trace, plot_place},
     },
 };
@@ -23,9 +23,6 @@ const NAMES: u16 = 6;
 
 /// The same where one of them is simulated, and says so.
 const SIMULATED: u16 = 10;
-
-/// Cells of the longest line that is read with ease.
-const READABLE: u16 = 92;
 
 /// Draws the sweep that there is: a curve, or a map of two parameters.
 pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
@@ -56,10 +53,7 @@ fn invite(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
          how long the same work takes with each, and where it is least. {both} sweeps both, \
          as a map."
     );
-    let width = inner.width.min(READABLE);
-    for (line, text) in (0..).zip(wrapped(&text, width, inner.height, look.glyphs)) {
-        Line::styled(text, look.theme.dim).render(row(inner, line), buffer);
-    }
+    look.say(&text, inner, buffer);
 }
 
 /// The chart of a sweep of one parameter: times, or speedups where the tasks differ.
@@ -111,7 +105,10 @@ impl<'a> Chart<'a> {
         let feet = below(area, plot.height);
         self.across.draw(self.look, &self.sweep, plot, feet, buffer);
         let Some(range) = self.range() else {
-            let text = "the first point is being run";
+            let text = match self.sweep.state {
+                SweepState::Planned => "nobody knows yet what it looks like",
+                _ => "the first point is being run",
+            };
             let waiting = row(plot, plot.height / 2);
             return Line::styled(text, theme.dim)
                 .centered()
@@ -127,27 +124,51 @@ impl<'a> Chart<'a> {
             glyphs: self.look.glyphs,
         }
         .render(plot, buffer);
-        let laws = self.laws();
-        let ends = laws.iter().map(|(law, values)| {
-            let end = values.last().copied().flatten();
-            (end, law.name(), theme.dim)
-        });
-        let simulated = self.sweep.predicted.last().copied().flatten();
-        let simulated = simulated.filter(|_| names == SIMULATED);
-        let simulated = simulated.map(Nanos::as_secs_f64);
-        let ends = ends.chain([
-            (simulated, "simulated", theme.ghost),
-            (ideal.last().copied().flatten(), "ideal", theme.ideal),
-            (serial, "T₁", theme.serial),
-        ]);
-        for (value, name, style) in ends {
-            if let Some(value) = value.filter(|_| names > 1) {
-                let at = plot_place(plot, 1.0, range.share(value));
-                let width = usize::from(area.right().saturating_sub(plot.right()));
-                buffer.set_stringn(plot.right(), at.y, name, width, style);
-            }
+        if names > 1 {
+            self.names(range, [&ideal, &[serial]], plot, area, buffer);
         }
         self.best(range, plot, buffer);
+    }
+
+    /// What the lines are called, at their ends; what matters most stands where its line does, and
+    /// others give way.
+    fn names(
+        &self,
+        range: Range,
+        [ideal, serial]: [&[Option<f64>]; 2],
+        plot: Rect,
+        area: Rect,
+        buffer: &mut Buffer,
+    ) {
+        let theme = self.look.theme;
+        let room = usize::from(area.right().saturating_sub(plot.right()));
+        let simulated = self.sweep.predicted.iter().map(|wall| {
+            let wall = wall.filter(|_| room >= usize::from(SIMULATED));
+            wall.map(Nanos::as_secs_f64)
+        });
+        let simulated: Vec<_> = simulated.collect();
+        let laws = self.laws();
+        let laws = laws
+            .iter()
+            .map(|(law, values)| (&values[..], law.name(), theme.dim));
+        let lines = [
+            (ideal, "ideal", theme.ideal),
+            (serial, "T₁", theme.serial),
+            (&simulated, "simulated", theme.ghost),
+        ];
+        let mut taken: Vec<u16> = Vec::new();
+        for (values, name, style) in lines.into_iter().chain(laws) {
+            let Some(value) = values.last().copied().flatten() else {
+                continue;
+            };
+            let own = plot_place(plot, 1.0, range.share(value)).y;
+            let rows = [0, 1, -1, 2, -2].map(|by| own.saturating_add_signed(by));
+            let is_free = |y: &u16| (plot.top()..plot.bottom()).contains(y) && !taken.contains(y);
+            if let Some(y) = rows.into_iter().find(is_free) {
+                taken.push(y);
+                buffer.set_stringn(plot.right(), y, name, room, style);
+            }
+        }
     }
 
     /// What is plotted of a point: between what it lies, and its middle in between.
@@ -173,7 +194,7 @@ impl<'a> Chart<'a> {
     /// What an ideal machine would reach at each point.
     fn ideal(&self) -> Vec<Option<f64>> {
         let spots = &self.sweep.curve.spots;
-        let serial = spots.iter().find_map(|spot| spot.serial);
+        let serial = self.first_serial();
         let ideals = self.sweep.ideals.iter().zip(spots);
         ideals
             .map(|(ideal, spot)| {
@@ -184,6 +205,12 @@ impl<'a> Chart<'a> {
                 Some(serial.as_secs_f64() / ideal.get().max(1.0))
             })
             .collect()
+    }
+
+    /// T₁ of the first point that has one.
+    fn first_serial(&self) -> Option<Nanos> {
+        let mut spots = self.sweep.curve.spots.iter();
+        spots.find_map(|spot| spot.serial).or(self.sweep.serial)
     }
 
     /// What the laws say at each point, once all runs have ended. Not Gustafson's: the work of a
@@ -210,33 +237,30 @@ impl<'a> Chart<'a> {
 
     /// T₁, where all points have the same and it is not far above them.
     fn serial(&self, range: Range) -> Option<f64> {
-        let spots = &self.sweep.curve.spots;
-        let serial = spots.iter().find_map(|spot| spot.serial);
         let serial = if self.by_speedup {
             1.0
         } else {
-            serial?.as_secs_f64()
+            self.first_serial()?.as_secs_f64()
         };
         (range.low..=range.high).contains(&serial).then_some(serial)
     }
 
     fn range(&self) -> Option<Range> {
-        let mut values: Vec<f64> = self.spots().flat_map(|(_, values)| values).collect();
-        if values.is_empty() {
+        let predicted = self.sweep.predicted.iter().flatten();
+        let predicted = predicted.filter(|_| !self.by_speedup);
+        let measured = self.spots().flat_map(|(_, values)| values);
+        let all = measured.chain(predicted.map(|wall| wall.as_secs_f64()));
+        let mut values: Vec<f64> = all.collect();
+        let is_begun = self.sweep.curve.done > 0 || self.sweep.state == SweepState::Planned;
+        if values.is_empty() || !is_begun {
             return None;
         }
         values.extend(self.ideal().into_iter().flatten());
-        let predicted = self.sweep.predicted.iter().flatten();
-        values.extend(
-            predicted
-                .filter(|_| !self.by_speedup)
-                .map(|wall| wall.as_secs_f64()),
-        );
         let low = values.iter().copied().fold(f64::INFINITY, f64::min);
         let high = values.iter().copied().fold(0.0, f64::max);
         // T₁ is worth a look where it is near.
-        let serial = self.sweep.curve.spots.iter().find_map(|spot| spot.serial);
-        let serial = serial.map(Nanos::as_secs_f64).filter(|_| !self.by_speedup);
+        let serial = self.first_serial().filter(|_| !self.by_speedup);
+        let serial = serial.map(Nanos::as_secs_f64);
         let high = serial
             .filter(|serial| *serial <= high * 1.2)
             .map_or(high, |serial| serial.max(high));
@@ -280,12 +304,17 @@ impl<'a> Chart<'a> {
         let measured = self
             .spots()
             .map(|(point, [_, middle, _])| at(point, middle));
+        // As long as there is no other, it is the curve.
+        let dashed = match self.sweep.state {
+            SweepState::Planned => 1,
+            _ => 3,
+        };
         let laws = self.laws().into_iter();
         let laws = laws.map(|(_, values)| trace(series(&values), theme.dim, 3, false));
         let lines = [
             trace(flat, theme.serial, 4, false),
             trace(straight, theme.ideal, 2, false),
-            trace(series(&predicted), theme.ghost, 3, true),
+            trace(series(&predicted), theme.ghost, dashed, true),
             trace(measured.collect(), theme.usage, 1, true),
         ];
         laws.chain(lines).collect()

@@ -15,6 +15,7 @@ struct Shot {
     marks: Vec<Mark>,
     ideals: Vec<Ratio>,
     predicted: Vec<Option<Nanos>>,
+    serial: Option<Nanos>,
     cursor: Option<usize>,
     running: Option<usize>,
     state: SweepState,
@@ -52,6 +53,7 @@ impl Shot {
             marks: marks(&sweep, 2),
             ideals: vec![Ratio::of(2, 1); sweep.points().len()],
             predicted: Vec::new(),
+            serial: None,
             cursor: None,
             running: (!done).then_some(2),
             state: if done {
@@ -83,6 +85,7 @@ impl Shot {
             marks: &self.marks,
             ideals: &self.ideals,
             predicted: &self.predicted,
+            serial: self.serial,
             cursor: self.cursor,
             running: self.running,
             state: self.state,
