@@ -172,6 +172,8 @@ fn place(runs: &[&Digest], run: &Digest) -> Option<usize> {
 pub struct Separation {
     /// By how much they differ: a sentence without its full stop.
     pub fact: String,
+    /// Whether it is more than noise.
+    pub counts: bool,
     /// What most of it comes from, to be said behind that; empty where nobody knows.
     pub why: String,
 }
@@ -192,7 +194,8 @@ pub fn separations(runs: &[(&str, &Digest)]) -> Vec<Separation> {
         let why = Some(run).filter(|_| difference.counts());
         let why = why.and_then(|run| reason(best, run)).unwrap_or_default();
         let fact = difference.sentence(name, other);
-        Some(Separation { fact, why })
+        let counts = difference.counts();
+        Some(Separation { fact, counts, why })
     };
     others.iter().filter_map(sentence).collect()
 }

@@ -39,11 +39,17 @@ use ratatui::{
     widgets::{Block, BorderType, Clear, Widget},
 };
 use standing::Standing;
-use std::{borrow::Cow, ops::Range};
+use std::ops::Range;
 use textwrap::WordSplitter;
 
 /// Cells of the longest line that is read with ease.
 const READABLE: u16 = 92;
+
+/// A space at which no line ends.
+const BOUND: char = '\u{a0}';
+
+/// What numbers are not parted from.
+const UNITS: [&str; 8] = ["ns", "µs", "ms", "s", "%", "KiB", "MiB", "GiB"];
 
 /// What stands between the parts of a line.
 const APART: &str = " · ";
@@ -133,10 +139,28 @@ fn around(at: usize, all: usize, room: u16) -> Range<usize> {
     start..(start + room).min(all)
 }
 
-/// The text in lines of so many cells. A word with a hyphen is most often a name, and stays whole.
-fn lines(text: &str, width: u16) -> Vec<Cow<'_, str>> {
+/// The text in lines of so many cells. A word with a hyphen is most often a name, and stays whole;
+/// a number stays with its unit.
+fn lines(text: &str, width: u16) -> Vec<String> {
     let options = textwrap::Options::new(usize::from(width.max(1)));
-    textwrap::wrap(text, options.word_splitter(WordSplitter::NoHyphenation))
+    let options = options.word_splitter(WordSplitter::NoHyphenation);
+    let bound = bound(text);
+    let lines = textwrap::wrap(&bound, options).into_iter();
+    lines.map(|line| line.replace(BOUND, " ")).collect()
+}
+
+/// The text with spaces between numbers and units at which no line ends.
+fn bound(text: &str) -> String {
+    let mut bound = String::with_capacity(text.len());
+    for word in text.split_inclusive(' ') {
+        let unit = word.trim_end_matches([' ', '.', ',', ';', ':', ')']);
+        if UNITS.contains(&unit) && bound.trim_end().ends_with(|c: char| c.is_ascii_digit()) {
+            bound.truncate(bound.trim_end_matches(' ').len());
+            bound.push(BOUND);
+        }
+        bound.push_str(word);
+    }
+    bound
 }
 
 /// The rows that a text takes in lines of so many cells.
@@ -148,8 +172,7 @@ fn rows(text: &str, width: u16) -> u16 {
 fn wrapped(text: &str, width: u16, rows: u16, glyphs: Glyphs) -> Vec<String> {
     let lines = lines(text, width);
     let cut_off = lines.len() > usize::from(rows);
-    let kept = lines.into_iter().take(rows.into());
-    let mut kept: Vec<_> = kept.map(Cow::into_owned).collect();
+    let mut kept: Vec<_> = lines.into_iter().take(rows.into()).collect();
     if let Some(last) = kept.last_mut().filter(|_| cut_off) {
         *last = cut(&format!("{last} {}", glyphs.cut), width.into(), glyphs);
     }
@@ -248,6 +271,13 @@ mod tests {
         assert_eq!(wrapped("one two three", 7, 1, glyphs), ["one…"]);
         assert_eq!(wrapped("one two three", 9, 1, glyphs), ["one two …"]);
         assert_eq!(wrapped("one", 0, 0, glyphs), [""; 0]);
+    }
+
+    #[test]
+    fn a_number_is_never_in_another_line_than_its_unit() {
+        let text = "it takes 120 ms, or 5 % more";
+        assert_eq!(lines(text, 13), ["it takes", "120 ms, or", "5 % more"]);
+        assert_eq!(lines("12 s", 2), ["12", " s"]);
     }
 
     #[test]

@@ -49,6 +49,9 @@ pub struct View<'a> {
     /// The run as it should go, simulated; of one that has not begun, by what its tasks are meant
     /// to take.
     pub prediction: Option<&'a Prediction>,
+    /// What the experiment in the form should take, where the run that is shown has ended and was
+    /// begun with another.
+    pub next: Option<&'a Prediction>,
     /// Where the run that has ended differs most from that.
     pub miss: Option<(Row, Balance)>,
     /// Whether it is drawn where the run itself has not come yet.

@@ -115,7 +115,8 @@ impl<E: Engine> App<E> {
     /// The experiment may be another by now.
     pub(super) fn foresee(&mut self) {
         let cores = self.machine.usable_cores;
-        self.foresight.look_at(&self.form.experiment, cores);
+        let run = self.live.shown().run.as_deref().filter(|run| run.is_over());
+        self.foresight.look_at(&self.form.experiment, cores, run);
         self.plan_sweep();
     }
 

@@ -183,6 +183,7 @@ impl Instrument {
         }
         if let Some(replay) = &self.replay {
             view.run = Some(&replay.run);
+            view.next = None;
             view.now = replay.at;
             view.axis = replay.axis();
             view.census = &replay.census;

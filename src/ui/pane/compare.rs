@@ -20,6 +20,9 @@ use track::Tracks;
 /// Rows that sentences take at most.
 const SAID: u16 = 3;
 
+/// Rows of the pane from which there are so many.
+const AMPLE: u16 = 20;
+
 /// Rows of the table and of the sentences that a race keeps free from its beginning on, so that
 /// nothing moves while it goes on.
 const RACE: (u16, u16) = (6, 2);
@@ -50,7 +53,8 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let room = usize::from(area.width).saturating_sub(title.len() + BESIDE);
     let note = note(contest, &contrast, &table, look, room);
     let inner = look.heading(title, &note, area, buffer);
-    let said = said(contest, inner.width);
+    let most = if inner.height >= AMPLE { SAID } else { RACE.1 };
+    let said = said(contest, inner.width, most);
     let places = Places::of(contest, &table, &said, inner);
     let tracks = Tracks::of(contest, places.tracks);
     tracks.draw(look, contest, &contrast, buffer);
@@ -100,8 +104,8 @@ fn note(
     fitting([whole, against], room)
 }
 
-/// What separates the others from the fastest; and why, where there is room for that of all.
-fn said(contest: &ContestView<'_>, width: u16) -> String {
+/// What separates the others from the fastest, and why, as far as there is room for it.
+fn said(contest: &ContestView<'_>, width: u16, most: u16) -> String {
     let goes_on = |state| matches!(state, TrialState::Running | TrialState::Waiting);
     if contest.is_race && contest.runners.iter().all(|one| goes_on(one.state)) {
         return "The same work in every mode, one after another: each has the machine for itself."
@@ -111,14 +115,16 @@ fn said(contest: &ContestView<'_>, width: u16) -> String {
     let named = named.filter_map(|one| Some((one.name.as_str(), one.digest?)));
     let all = separations(&named.collect::<Vec<_>>());
     // Each in a line of its own.
-    let facts = all.iter().map(|one| format!("{}.", one.fact));
-    let whole = all.iter().map(|one| format!("{}{}.", one.fact, one.why));
-    let whole = whole.collect::<Vec<_>>().join("\n");
-    if rows(&whole, width) <= SAID {
-        whole
-    } else {
-        facts.collect::<Vec<_>>().join("\n")
-    }
+    let said = |why: bool, noise: bool| {
+        let some = all.iter().filter(|one| noise || one.counts);
+        let each = some.map(|one| format!("{}{}.", one.fact, if why { &one.why } else { "" }));
+        each.collect::<Vec<_>>().join("\n")
+    };
+    let fits = |text: &String| rows(text, width) <= most && !text.is_empty();
+    // What is no more than noise is grey in the table, too.
+    let shorter = [said(true, true), said(false, true), said(true, false)];
+    let found = shorter.into_iter().find(fits);
+    found.unwrap_or_else(|| said(false, all.iter().all(|one| !one.counts)))
 }
 
 /// The parts of the pane.

@@ -313,7 +313,7 @@ impl<'a> Chart<'a> {
         let laws = laws.map(|(_, values)| trace(series(&values), theme.dim, 3, false));
         let lines = [
             trace(flat, theme.serial, 4, false),
-            trace(straight, theme.ideal, 2, false),
+            trace(straight, theme.ideal, 2, true),
             trace(series(&predicted), theme.ghost, dashed, true),
             trace(measured.collect(), theme.usage, 1, true),
         ];

@@ -30,7 +30,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
             .width
             .saturating_sub(u16::try_from(TIME + 3).unwrap_or(0));
         let texts = if area.width >= WIDE {
-            lines(text, width).iter().map(ToString::to_string).collect()
+            lines(text, width)
         } else {
             vec![cut(text, width.into(), glyphs)]
         };

@@ -283,6 +283,7 @@ fn draw_lanes(
             glyphs,
         }
         .render(strip, buffer);
+        seen[Tone::Ghost as usize] |= ghost::under(look, run, lane, ruler, strip, buffer);
     }
     let lanes = 0..shown.lanes.len();
     let lanes: Vec<_> = lanes.map(|index| rows.place(index, places.lanes)).collect();

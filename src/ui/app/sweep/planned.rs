@@ -8,7 +8,7 @@ use super::{
 use crate::{
     base::{Moment, Nanos},
     model::{Prediction, Run},
-    plan::Sweep,
+    plan::{Experiment, Sweep},
     trace::{Costs, Machine},
     ui::{Layout, Pane, SweepState, SweepView},
 };
@@ -45,7 +45,7 @@ impl Planned {
         let settled: Vec<_> = points
             .map(|point| point.experiment.settled(cores))
             .collect();
-        let tasks = settled.iter().map(|one| one.task_count());
+        let tasks = settled.iter().map(Experiment::task_count);
         if tasks.fold(0, u32::saturating_add) > MOST_TASKS {
             return;
         }

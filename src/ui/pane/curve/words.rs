@@ -60,7 +60,7 @@ pub(super) fn draw(
     let spare = area.height.saturating_sub(CHART);
     let rows = spare.clamp(1, 3);
     let sentence = match (sweep.curve.done, sweep.state) {
-        (_, SweepState::Planned) => capital(&planned(sweep)),
+        (_, SweepState::Planned) => planned(sweep),
         (0, SweepState::Running) => String::new(),
         _ => capital(&sweep.curve.verdict(sweep.sweep)),
     };
@@ -165,7 +165,7 @@ fn planned(sweep: &SweepView<'_>) -> String {
         .axes()
         .first()
         .map_or("", |axis| axis.parameter.name);
-    let asked = format!("with which {name} does the same work take least?");
+    let asked = format!("Which {name} takes least time for the same work?");
     if sweep.predicted.iter().any(Option::is_some) {
         asked + " The line is simulated"
     } else {
@@ -183,11 +183,7 @@ fn capital(text: &str) -> String {
     let mut letters = text.chars();
     // Names of parameters stay as they are typed.
     match letters.next() {
-        Some(first)
-            if ["no ", "so ", "with "]
-                .iter()
-                .any(|word| text.starts_with(word)) =>
-        {
+        Some(first) if text.starts_with("no ") || text.starts_with("so ") => {
             first.to_uppercase().chain(letters).collect()
         }
         _ => text.to_owned(),

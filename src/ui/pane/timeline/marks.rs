@@ -119,7 +119,20 @@ fn marks(look: &Look<'_>, run: &Run, ruler: Ruler) -> Vec<Mark> {
             over: theme.warn,
         })
     });
-    [end(look, run, column), ideal, ceiling, serial]
+    // Nor does this: the ideal is never hidden.
+    let next = look.view.next.and_then(|next| {
+        let wall = next.wall();
+        let at = column(wall)?;
+        let apart = ideal.as_ref().is_none_or(|ideal| at != ideal.column);
+        apart.then(|| Mark {
+            column: at,
+            names: [format!("as changed {wall}, simulated"), "as changed".into()],
+            glyph: glyphs.serial,
+            style: theme.ghost,
+            over: theme.ghost,
+        })
+    });
+    [end(look, run, column), ideal, next, ceiling, serial]
         .into_iter()
         .flatten()
         .collect()
