@@ -172,6 +172,8 @@ fn place(runs: &[&Digest], run: &Digest) -> Option<usize> {
 pub struct Separation {
     /// By how much they differ: a sentence without its full stop.
     pub fact: String,
+    /// How much more time the other takes, in few words: `pool 53 %`.
+    pub short: String,
     /// Whether it is more than noise.
     pub counts: bool,
     /// What most of it comes from, to be said behind that; empty where nobody knows.
@@ -194,8 +196,14 @@ pub fn separations(runs: &[(&str, &Digest)]) -> Vec<Separation> {
         let why = Some(run).filter(|_| difference.counts());
         let why = why.and_then(|run| reason(best, run)).unwrap_or_default();
         let fact = difference.sentence(name, other);
+        let short = format!("{other} {}", difference.change.percent());
         let counts = difference.counts();
-        Some(Separation { fact, counts, why })
+        Some(Separation {
+            fact,
+            short,
+            counts,
+            why,
+        })
     };
     others.iter().filter_map(sentence).collect()
 }
@@ -312,6 +320,7 @@ mod tests {
                 .starts_with("uneven takes 80 % more time than even"),
             "{said:?}"
         );
+        assert_eq!(said[0].short, "uneven 80 %");
         assert!(said[0].why.contains("most of it"), "{said:?}");
     }
 

@@ -7,9 +7,9 @@ mod track;
 use super::{Look, below, cut, fitting, row, rows, wrapped};
 use crate::{
     base::Nanos,
-    model::{Axis, Contrast, Digest, separations},
+    model::{Axis, Contrast, Digest, Separation, separations},
     ui::{
-        ContestView, TrialState,
+        ContestView, Runner, TrialState,
         widget::{CELL, Scale},
     },
 };
@@ -19,9 +19,6 @@ use track::Tracks;
 
 /// Rows that sentences take at most.
 const SAID: u16 = 3;
-
-/// Rows of the pane from which there are so many.
-const AMPLE: u16 = 20;
 
 /// Rows of the table and of the sentences that a race keeps free from its beginning on, so that
 /// nothing moves while it goes on.
@@ -53,7 +50,11 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let room = usize::from(area.width).saturating_sub(title.len() + BESIDE);
     let note = note(contest, &contrast, &table, look, room);
     let inner = look.heading(title, &note, area, buffer);
-    let most = if inner.height >= AMPLE { SAID } else { RACE.1 };
+    let runners = u16::try_from(contest.runners.len()).unwrap_or(u16::MAX);
+    let taken = runners.saturating_add(1).saturating_add(table.rows());
+    // Of a race, what was kept free: lanes are not to lose rows when it ends.
+    let most = if contest.is_race { RACE.1 } else { SAID };
+    let most = inner.height.saturating_sub(taken).clamp(1, most);
     let said = said(contest, inner.width, most);
     let places = Places::of(contest, &table, &said, inner);
     let tracks = Tracks::of(contest, places.tracks);
@@ -122,9 +123,27 @@ fn said(contest: &ContestView<'_>, width: u16, most: u16) -> String {
     };
     let fits = |text: &String| rows(text, width) <= most && !text.is_empty();
     // What is no more than noise is grey in the table, too.
-    let shorter = [said(true, true), said(false, true), said(true, false)];
-    let found = shorter.into_iter().find(fits);
-    found.unwrap_or_else(|| said(false, all.iter().all(|one| !one.counts)))
+    let shorter = [(true, true), (false, true), (true, false), (false, false)];
+    let mut shorter = shorter.into_iter().map(|(why, noise)| said(why, noise));
+    let found = shorter.find(fits);
+    found.unwrap_or_else(|| {
+        if all.iter().any(|one| one.counts) {
+            in_short(contest, &all)
+        } else {
+            said(false, true)
+        }
+    })
+}
+
+/// `more time than pool: process 18 %, serial 63 %`
+fn in_short(contest: &ContestView<'_>, all: &[Separation]) -> String {
+    let wall = |one: &&Runner<'_>| one.digest.and_then(Digest::wall);
+    let ended = contest.runners.iter().filter(|one| wall(one).is_some());
+    let best = ended.min_by_key(wall);
+    let others = all.iter().filter(|one| one.counts);
+    let others: Vec<_> = others.map(|one| one.short.as_str()).collect();
+    let best = best.map_or("", |best| &best.name);
+    format!("more time than {best}: {}", others.join(", "))
 }
 
 /// The parts of the pane.
