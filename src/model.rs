@@ -29,7 +29,9 @@ mod stats;
 pub use axis::{Axis, Window};
 pub use caption::caption;
 pub use claim::{Claim, Claims, Said};
-pub use compare::{Amount, Contrast, ContrastCell, ContrastLine, distinctions, separations};
+pub use compare::{
+    Amount, Contrast, ContrastCell, ContrastLine, Separation, distinctions, separations,
+};
 pub use curve::{Best, Curve, Mark, Spot, entry, marks, missing, remembered, restored, title};
 pub use detail::{Crowd, Detail, Edge, Sums, Use, off_core};
 pub use digest::Digest;

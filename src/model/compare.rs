@@ -167,9 +167,22 @@ fn place(runs: &[&Digest], run: &Digest) -> Option<usize> {
     Some(1 + faster.count())
 }
 
+/// What separates two runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Separation {
+    /// By how much they differ: a sentence without its full stop.
+    pub fact: String,
+    /// How much more time the other takes, in few words: `pool 53 %`.
+    pub short: String,
+    /// Whether it is more than noise.
+    pub counts: bool,
+    /// What most of it comes from, to be said behind that; empty where nobody knows.
+    pub why: String,
+}
+
 /// What separates each of some runs from the fastest, in a sentence each: the next best first.
 #[must_use]
-pub fn separations(runs: &[(&str, &Digest)]) -> Vec<String> {
+pub fn separations(runs: &[(&str, &Digest)]) -> Vec<Separation> {
     let mut ranked: Vec<_> = runs
         .iter()
         .filter(|(_, run)| run.wall().is_some())
@@ -182,7 +195,15 @@ pub fn separations(runs: &[(&str, &Digest)]) -> Vec<String> {
         let difference = Difference::of(&best.walls, &run.walls)?;
         let why = Some(run).filter(|_| difference.counts());
         let why = why.and_then(|run| reason(best, run)).unwrap_or_default();
-        Some(difference.sentence(name, other) + &why)
+        let fact = difference.sentence(name, other);
+        let short = format!("{other} {}", difference.change.percent());
+        let counts = difference.counts();
+        Some(Separation {
+            fact,
+            short,
+            counts,
+            why,
+        })
     };
     others.iter().filter_map(sentence).collect()
 }
@@ -275,7 +296,9 @@ mod tests {
         let said = separations(&[("#1", &one), ("#2", &other)]);
         assert_eq!(said.len(), 1);
         assert!(
-            said[0].contains("too little to tell from one run of each"),
+            said[0]
+                .fact
+                .contains("too little to tell from one run of each"),
             "{said:?}"
         );
     }
@@ -292,10 +315,13 @@ mod tests {
         );
         let said = separations(&[("uneven", &uneven), ("even", &even)]);
         assert!(
-            said[0].starts_with("uneven takes 80 % more time than even"),
+            said[0]
+                .fact
+                .starts_with("uneven takes 80 % more time than even"),
             "{said:?}"
         );
-        assert!(said[0].contains("most of it"), "{said:?}");
+        assert_eq!(said[0].short, "uneven 80 %");
+        assert!(said[0].why.contains("most of it"), "{said:?}");
     }
 
     #[test]

@@ -29,6 +29,9 @@ const WORTH: f64 = 0.05;
 /// From 90 % work on there is little to be gained, and that is said first.
 const GOOD: f64 = 0.9;
 
+/// A gain against the serial run is told from 1 % on: less is not to be seen in a percentage.
+const TOLD: f64 = 0.01;
+
 /// What something costs, why, and what to try.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
@@ -87,11 +90,14 @@ impl Finding {
         }
     }
 
-    /// Work / (W · `T_P`): 90 % and more is good, and with less it is said that no single cause
-    /// takes the rest.
+    /// The time that the tasks took of W · `T_P`: 90 % and more is good, and with less it is said
+    /// that no single cause takes the rest. Where they took less than in the serial run, T₁ is more
+    /// than they took, and may be more than there was: that is a gain, and told as one.
     fn work(evidence: &Evidence<'_>, worst: Option<&Self>) -> Option<Self> {
-        let share = evidence.ledger.share(Row::Work);
-        let rest = worst.map_or_else(
+        let gain = -evidence.ledger.share(Row::Inflation).get().min(0.0);
+        let serial = evidence.ledger.share(Row::Work).get();
+        let share = Ratio::new(serial - gain);
+        let mut cause = worst.map_or_else(
             || format!("no other cause takes more than {:.0} %", WORTH * 100.0),
             |worst| {
                 format!(
@@ -101,10 +107,15 @@ impl Finding {
                 )
             },
         );
+        let saved = gain / serial.max(f64::MIN_POSITIVE);
+        if saved >= TOLD {
+            let saved = Ratio::new(saved).percent();
+            cause = format!("the tasks took {saved} less than in the serial run; {cause}");
+        }
         (share.get() >= GOOD || worst.is_none()).then(|| Self {
             row: Row::Work,
             share,
-            cause: rest,
+            cause,
             advice: String::new(),
         })
     }

@@ -99,7 +99,7 @@ pub fn open(path: &Path) -> Result<Recording, TraceError> {
 pub fn glimpse(path: &Path) -> Option<Glimpse> {
     // Looked at before it is opened: opening a named pipe would wait for its writer.
     fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
-    packed::glimpse(&mut BufReader::new(File::open(path).ok()?))
+    packed::glimpse(BufReader::new(File::open(path).ok()?))
 }
 
 /// Reads a saved run from the bytes of its file.

@@ -62,7 +62,7 @@ use race::Contest;
 use series::Series;
 use shown::Shown;
 use std::path::PathBuf;
-use sweep::Sweeping;
+use sweep::{Planned, Sweeping};
 use undo::Changes;
 
 /// What the app wants of whoever has the terminal.
@@ -98,6 +98,8 @@ pub(super) struct App<E> {
     palette: Option<Palette>,
     /// The sweep that goes on, or was the last to.
     sweeping: Option<Sweeping>,
+    /// The one that a key would begin, while it is looked at.
+    planned: Option<Planned>,
     /// The runs that have ended.
     history: history::History,
     /// The modes that race, or did last.
@@ -152,6 +154,7 @@ impl<E: Engine> App<E> {
             picker: None,
             palette: None,
             sweeping: None,
+            planned: None,
             history: history::History::default(),
             contest: None,
             ghosts: Ghosts::default(),

@@ -39,8 +39,20 @@ use ratatui::{
     widgets::{Block, BorderType, Clear, Widget},
 };
 use standing::Standing;
-use std::{borrow::Cow, ops::Range};
+use std::ops::Range;
 use textwrap::WordSplitter;
+
+/// Cells of the longest line that is read with ease.
+const READABLE: u16 = 92;
+
+/// A space at which no line ends.
+const BOUND: char = '\u{a0}';
+
+/// What numbers are not parted from.
+const UNITS: [&str; 8] = ["ns", "µs", "ms", "s", "%", "KiB", "MiB", "GiB"];
+
+/// What stands between the parts of a line.
+const APART: &str = " · ";
 
 /// What every pane needs.
 pub(super) struct Look<'a> {
@@ -74,6 +86,14 @@ impl Look<'_> {
         }
         .render(row, buffer);
         below(area, 1)
+    }
+
+    /// Says why a pane has nothing to show, in as many lines as that takes.
+    fn say(&self, text: &str, area: Rect, buffer: &mut Buffer) {
+        let width = area.width.min(READABLE);
+        for (line, text) in (0..).zip(wrapped(text, width, area.height, self.glyphs)) {
+            Line::styled(text, self.theme.dim).render(row(area, line), buffer);
+        }
     }
 }
 
@@ -119,10 +139,28 @@ fn around(at: usize, all: usize, room: u16) -> Range<usize> {
     start..(start + room).min(all)
 }
 
-/// The text in lines of so many cells. A word with a hyphen is most often a name, and stays whole.
-fn lines(text: &str, width: u16) -> Vec<Cow<'_, str>> {
+/// The text in lines of so many cells. A word with a hyphen is most often a name, and stays whole;
+/// a number stays with its unit.
+fn lines(text: &str, width: u16) -> Vec<String> {
     let options = textwrap::Options::new(usize::from(width.max(1)));
-    textwrap::wrap(text, options.word_splitter(WordSplitter::NoHyphenation))
+    let options = options.word_splitter(WordSplitter::NoHyphenation);
+    let bound = bound(text);
+    let lines = textwrap::wrap(&bound, options).into_iter();
+    lines.map(|line| line.replace(BOUND, " ")).collect()
+}
+
+/// The text with spaces between numbers and units at which no line ends.
+fn bound(text: &str) -> String {
+    let mut bound = String::with_capacity(text.len());
+    for word in text.split_inclusive(' ') {
+        let unit = word.trim_end_matches([' ', '.', ',', ';', ':', ')']);
+        if UNITS.contains(&unit) && bound.trim_end().ends_with(|c: char| c.is_ascii_digit()) {
+            bound.truncate(bound.trim_end_matches(' ').len());
+            bound.push(BOUND);
+        }
+        bound.push_str(word);
+    }
+    bound
 }
 
 /// The rows that a text takes in lines of so many cells.
@@ -134,8 +172,7 @@ fn rows(text: &str, width: u16) -> u16 {
 fn wrapped(text: &str, width: u16, rows: u16, glyphs: Glyphs) -> Vec<String> {
     let lines = lines(text, width);
     let cut_off = lines.len() > usize::from(rows);
-    let kept = lines.into_iter().take(rows.into());
-    let mut kept: Vec<_> = kept.map(Cow::into_owned).collect();
+    let mut kept: Vec<_> = lines.into_iter().take(rows.into()).collect();
     if let Some(last) = kept.last_mut().filter(|_| cut_off) {
         *last = cut(&format!("{last} {}", glyphs.cut), width.into(), glyphs);
     }
@@ -158,13 +195,30 @@ fn window(look: &Look<'_>, title: &str, area: Rect, buffer: &mut Buffer) -> Rect
     area.inner(Margin::new(2, 1))
 }
 
-/// The text, cut at so many cells.
+/// The text in so many cells. It is cut between two of its parts, or two words, if that leaves a
+/// third of the room in use: half a word says less than none.
 fn cut(text: &str, width: usize, glyphs: Glyphs) -> String {
     if text.chars().count() <= width {
         return text.to_owned();
     }
-    let kept: String = text.chars().take(width.saturating_sub(1)).collect();
+    let taken = |end: usize| text[..end].chars().count();
+    let last = |between: &str| {
+        let ends = text.match_indices(between).map(|(end, _)| end);
+        let last = ends.take_while(|&end| taken(end) < width).last();
+        last.filter(|&end| taken(end) * 3 >= width)
+    };
+    let kept = match last(APART).or_else(|| last(" ")) {
+        Some(end) => text[..end].trim_end_matches([' ', ',', '·']).to_owned(),
+        None => text.chars().take(width.saturating_sub(1)).collect(),
+    };
     if width == 0 { kept } else { kept + glyphs.cut }
+}
+
+/// The first of some texts, the longest first, that there is room for; none where there is for none.
+fn fitting(texts: impl IntoIterator<Item = String>, room: usize) -> String {
+    let mut texts = texts.into_iter();
+    let found = texts.find(|text| text.chars().count() <= room);
+    found.unwrap_or_default()
 }
 
 /// What a lane is called: in full, or in four cells.
@@ -214,8 +268,30 @@ mod tests {
     fn a_text_that_is_cut_says_so() {
         let glyphs = Glyphs::unicode();
         assert_eq!(wrapped("one two three", 7, 9, glyphs), ["one two", "three"]);
-        assert_eq!(wrapped("one two three", 7, 1, glyphs), ["one tw…"]);
+        assert_eq!(wrapped("one two three", 7, 1, glyphs), ["one…"]);
         assert_eq!(wrapped("one two three", 9, 1, glyphs), ["one two …"]);
         assert_eq!(wrapped("one", 0, 0, glyphs), [""; 0]);
+    }
+
+    #[test]
+    fn a_number_is_never_in_another_line_than_its_unit() {
+        let text = "it takes 120 ms, or 5 % more";
+        assert_eq!(lines(text, 13), ["it takes", "120 ms, or", "5 % more"]);
+        assert_eq!(lines("12 s", 2), ["12", " s"]);
+    }
+
+    #[test]
+    fn a_text_is_cut_between_its_parts_or_words_and_only_a_single_word_within() {
+        let cut = |text, width| cut(text, width, Glyphs::unicode());
+        let title = "primes · 24 tasks · pool of 2";
+        assert_eq!(cut(title, 29), title);
+        assert_eq!(cut(title, 28), "primes · 24 tasks…");
+        assert_eq!(cut(title, 18), "primes · 24 tasks…");
+        assert_eq!(cut(title, 17), "primes…");
+        assert_eq!(cut("one two three", 8), "one two…");
+        assert_eq!(cut("preload, load, extra-startup", 20), "preload, load…");
+        assert_eq!(cut("one twothreefour", 14), "one twothreef…");
+        assert_eq!(cut("mandelbrot", 5), "mand…");
+        assert_eq!([cut("é", 0), cut("éé", 1)], ["", "…"]);
     }
 }

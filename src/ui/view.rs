@@ -49,6 +49,9 @@ pub struct View<'a> {
     /// The run as it should go, simulated; of one that has not begun, by what its tasks are meant
     /// to take.
     pub prediction: Option<&'a Prediction>,
+    /// What the experiment in the form should take, where the run that is shown has ended and was
+    /// begun with another.
+    pub next: Option<&'a Prediction>,
     /// Where the run that has ended differs most from that.
     pub miss: Option<(Row, Balance)>,
     /// Whether it is drawn where the run itself has not come yet.
@@ -67,7 +70,7 @@ pub struct View<'a> {
     pub scope: Scope<'a>,
     /// The preset that is open, and how its trials stand.
     pub lesson: Option<Lesson<'a>>,
-    /// A sweep that goes on, or was the last to.
+    /// A sweep that goes on, or was the last to; before there is any, the one that a key begins.
     pub sweep: Option<SweepView<'a>>,
     /// The list of presets, while one is being chosen.
     pub choice: Option<Choice<'a>>,
@@ -237,6 +240,8 @@ pub struct SweepView<'a> {
     pub ideals: &'a [Ratio],
     /// What a prediction says of each point; empty where nothing is predicted.
     pub predicted: &'a [Option<Nanos>],
+    /// T₁ as it was or is meant to be, while none was measured for it.
+    pub serial: Option<Nanos>,
     /// The point that is looked at.
     pub cursor: Option<usize>,
     /// The point that is being run.
@@ -248,6 +253,8 @@ pub struct SweepView<'a> {
 /// How a sweep stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SweepState {
+    /// It is what a key would begin.
+    Planned,
     /// It goes on.
     Running,
     /// It was stopped and can go on.

@@ -288,6 +288,7 @@ impl Frames<'_> {
             laws: &[],
             left_out: &[],
             prediction: None,
+            next: None,
             miss: None,
             ghost: false,
             rival: None,

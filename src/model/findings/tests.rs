@@ -79,6 +79,20 @@ fn little_loss_is_praised_and_many_small_ones_are_not_blamed_on_one() {
 }
 
 #[test]
+fn no_more_than_all_of_the_time_is_work_however_slow_the_serial_run_was() {
+    let text = "set workload=primes tasks=2 mode=pool workers=2 chunksize=1
+        serial 1100ms
+        w1: start-up 0ms 20ms | task 0 20ms 500ms
+        w2: start-up 0ms 20ms | task 1 20ms 500ms
+        end 500ms";
+    assert_eq!(
+        lead(text).0,
+        "96 % of the lane time is work: the tasks took 13 % less than in the serial run; no other \
+         cause takes more than 5 %"
+    );
+}
+
+#[test]
 fn a_straggler_leads_and_is_told_from_tasks_that_are_all_the_same() {
     let straggler = |longest: u32| {
         format!(

@@ -226,89 +226,95 @@ pub(super) fn read(file: impl Read) -> Result<Recording, TraceError> {
 }
 
 /// What comes before the spans; `None` where it is not all there, or is damaged.
-pub(super) fn glimpse(file: &mut impl Read) -> Option<Glimpse> {
-    let mut begin = [0; MAGIC.len() + VERSION.to_le_bytes().len()];
-    file.read_exact(&mut begin).ok()?;
-    let version = begin.strip_prefix(&MAGIC)?;
-    if version != VERSION.to_le_bytes() {
+pub(super) fn glimpse(file: impl Read) -> Option<Glimpse> {
+    let mut source = Source { file, at: 0 };
+    let is_ours = source.take(MAGIC.len()).ok()? == MAGIC
+        && source.take(VERSION.to_le_bytes().len()).ok()? == VERSION.to_le_bytes();
+    if !is_ours {
         return None;
     }
-    let [head, digest] = [next(file, Content::Head)?, next(file, Content::Digest)?];
+    let mut expect = |content| match next(&mut source).ok()? {
+        Next::Block(block) if block.content == content => Some(block),
+        _ => None,
+    };
+    let [head, digest] = [expect(Content::Head)?, expect(Content::Digest)?];
     let Recording {
         description, lanes, ..
-    } = self::begin(&postcard::from_bytes(&head).ok()?).ok()?;
+    } = begin(&head.read().ok()?).ok()?;
     Some(Glimpse {
         description,
         lanes,
-        digest,
+        digest: digest.unpack().ok()?,
     })
-}
-
-/// What the next block holds, if it is the one that is expected.
-fn next(file: &mut impl Read, content: Content) -> Option<Vec<u8>> {
-    let mut block = vec![0; FRAME];
-    file.read_exact(&mut block).ok()?;
-    let length = block[4..].first_chunk().copied().map(u32::from_le_bytes)?;
-    // No memory is taken for what is only claimed.
-    file.by_ref()
-        .take(length.min(MOST_UNPACKED).into())
-        .read_to_end(&mut block)
-        .ok()?;
-    let (blocks, _) = blocks(&block, 0).ok()?;
-    let block = blocks.first().filter(|block| block.content == content)?;
-    block.unpack().ok()
 }
 
 /// The blocks that are whole, and whether the last of all is among them.
 fn blocks(source: &mut Source<impl Read>) -> Result<(Vec<Block>, bool), TraceError> {
     let mut blocks = Vec::new();
     loop {
-        let at = source.at;
-        let fault = |what: &str| TraceError::Damaged(format!("its block at byte {at} {what}"));
-        let frame = source.take(FRAME)?;
-        let Some(frame) = frame.first_chunk::<FRAME>() else {
-            return Ok((blocks, false));
+        match next(source)? {
+            Next::Block(block) => blocks.push(block),
+            Next::End => return Ok((blocks, true)),
+            Next::CutOff => return Ok((blocks, false)),
+        }
+    }
+}
+
+/// What comes next in a file.
+enum Next {
+    Block(Block),
+    /// Its last block.
+    End,
+    /// Nothing, or nothing that is whole.
+    CutOff,
+}
+
+fn next(source: &mut Source<impl Read>) -> Result<Next, TraceError> {
+    let at = source.at;
+    let fault = |what: &str| TraceError::Damaged(format!("its block at byte {at} {what}"));
+    let frame = source.take(FRAME)?;
+    let Some(frame) = frame.first_chunk::<FRAME>() else {
+        return Ok(Next::CutOff);
+    };
+    let number = |at: usize| {
+        let bytes = frame[at..].first_chunk().copied().unwrap_or_default();
+        u32::from_le_bytes(bytes)
+    };
+    let [checksum, length, unpacked] = [number(0), number(4), number(8)];
+    if length > MOST_PACKED {
+        return Err(fault("claims to be larger than any"));
+    }
+    let bytes = source.take(length as usize)?;
+    if bytes.len() < length as usize {
+        return Ok(Next::CutOff);
+    }
+    let mut found = crc32fast::Hasher::new();
+    found.update(&frame[4..]);
+    found.update(&bytes);
+    if found.finalize() != checksum {
+        // A system that went down may have made room for what it never wrote.
+        let is_last = source.take(1)?.is_empty();
+        return if is_last {
+            Ok(Next::CutOff)
+        } else {
+            Err(fault("is not what was written"))
         };
-        let number = |at: usize| {
-            let bytes = frame[at..].first_chunk().copied().unwrap_or_default();
-            u32::from_le_bytes(bytes)
-        };
-        let [checksum, length, unpacked] = [number(0), number(4), number(8)];
-        if length > MOST_PACKED {
-            return Err(fault("claims to be larger than any"));
-        }
-        let bytes = source.take(length as usize)?;
-        if bytes.len() < length as usize {
-            return Ok((blocks, false));
-        }
-        let mut found = crc32fast::Hasher::new();
-        found.update(&frame[4..]);
-        found.update(&bytes);
-        if found.finalize() != checksum {
-            // A system that went down may have made room for what it never wrote.
-            let is_last = source.take(1)?.is_empty();
-            return if is_last {
-                Ok((blocks, false))
-            } else {
-                Err(fault("is not what was written"))
-            };
-        }
-        let content = Content::from_repr(frame[12]).ok_or_else(|| fault("is of no known kind"))?;
-        if unpacked > MOST_UNPACKED {
-            return Err(fault("claims to be larger than any"));
-        }
-        if content == Content::End {
-            return Ok((blocks, true));
-        }
-        blocks.push(Block {
+    }
+    let content = Content::from_repr(frame[12]).ok_or_else(|| fault("is of no known kind"))?;
+    if unpacked > MOST_UNPACKED {
+        return Err(fault("claims to be larger than any"));
+    }
+    Ok(match content {
+        Content::End => Next::End,
+        content => Next::Block(Block {
             content,
             lane: u16::from_le_bytes([frame[13], frame[14]]),
             count: u16::from_le_bytes([frame[15], frame[16]]),
             at,
             unpacked: unpacked as usize,
             bytes,
-        });
-    }
+        }),
+    })
 }
 
 impl Block {

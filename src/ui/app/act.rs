@@ -4,7 +4,7 @@ use super::{App, Request, Series, engine::Engine};
 use crate::{
     base::Moment,
     plan::Step,
-    ui::{Action, Message, Pane},
+    ui::{Action, Gesture, Message, Pane},
 };
 
 impl<E: Engine> App<E> {
@@ -52,7 +52,13 @@ impl<E: Engine> App<E> {
             Action::Lesson(key) => self.teach(key, now),
             Action::Show(pane) => self.toggle(pane),
             Action::Layout(layout) => self.arrange(layout),
+            Action::Timeline(gesture)
+                if self.shown().run.is_none() && gesture != Gesture::Arrange =>
+            {
+                self.message = Some(Message::Note(self.nothing_for(gesture)));
+            }
             Action::Timeline(gesture) => {
+                let gesture = self.onto_lane(gesture, now);
                 // It is about what is shown, which may be anywhere in here.
                 let mut instrument = std::mem::take(&mut self.instrument);
                 let before = instrument.placed();
@@ -92,10 +98,26 @@ impl<E: Engine> App<E> {
         None
     }
 
+    /// Why nothing can be done with a run that there is not.
+    fn nothing_for(&self, gesture: Gesture) -> String {
+        let what = match gesture {
+            Gesture::Pause => "pause",
+            Gesture::Play | Gesture::Faster | Gesture::Slower => "play",
+            _ => "look at",
+        };
+        if self.is_running() {
+            return format!("nothing to {what} yet: the run has not begun");
+        }
+        let key = self.keys.label(Action::Run);
+        format!("nothing to {what} yet: {key} begins a run")
+    }
+
     /// The experiment may be another by now.
     pub(super) fn foresee(&mut self) {
         let cores = self.machine.usable_cores;
-        self.foresight.look_at(&self.form.experiment, cores);
+        let run = self.live.shown().run.as_deref().filter(|run| run.is_over());
+        self.foresight.look_at(&self.form.experiment, cores, run);
+        self.plan_sweep();
     }
 
     fn toggle_auto(&mut self) {

@@ -114,6 +114,8 @@ impl<E: Engine> App<E> {
                 if self.swept(&end, now) {
                     return;
                 }
+                // What tasks take is known by now.
+                self.foresee();
                 let number = has_run.then(|| self.remember(now)).flatten();
                 if self.raced(&end, number, now) {
                     return;

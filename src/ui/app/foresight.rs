@@ -1,6 +1,12 @@
 //! [`Foresight`]: what the experiment in the form should take, before it was ever run.
 
-use crate::{base::Ratio, model::Prediction, plan::Experiment, trace::Costs, ui::Message};
+use crate::{
+    base::{Moment, Ratio},
+    model::{Prediction, Run},
+    plan::Experiment,
+    trace::Costs,
+    ui::Message,
+};
 
 /// Of more tasks than that, nothing is said while the form is being changed: it would be late.
 const MOST_TASKS: u32 = 50_000;
@@ -11,8 +17,9 @@ pub(super) struct Foresight {
     costs: Option<Costs>,
     guess: Option<Ratio>,
     hidden: bool,
-    /// The experiment that was looked at last, and what it should take.
-    seen: Option<(Experiment, Option<Prediction>)>,
+    /// The experiment that was looked at last, when the run began that it was held against, and
+    /// what it should take.
+    seen: Option<(Experiment, Option<Moment>, Option<Prediction>)>,
 }
 
 impl Foresight {
@@ -25,27 +32,34 @@ impl Foresight {
         }
     }
 
-    /// Simulates the experiment, unless it is the one of the last time.
-    pub(super) fn look_at(&mut self, experiment: &Experiment, cores: u32) {
+    /// Simulates the experiment, unless it is the one of the last time. What its tasks take is
+    /// known from a run of the same; if there is none, it is what they are meant to take.
+    pub(super) fn look_at(&mut self, experiment: &Experiment, cores: u32, run: Option<&Run>) {
         let Some(costs) = &self.costs else { return };
-        if self
-            .seen
-            .as_ref()
-            .is_some_and(|(seen, _)| seen == experiment)
-        {
+        let began = run.and_then(Run::origin);
+        let is_seen = |(seen, of, _): &(Experiment, _, _)| seen == experiment && *of == began;
+        if self.seen.as_ref().is_some_and(is_seen) {
             return;
         }
         let settled = experiment.effective().settled(cores);
         let is_sound = settled.check().is_ok() && !settled.is_command();
+        let known = run.and_then(|run| {
+            let experiment = settled.resolved(cores, run.experiment.known_size()?);
+            let same = experiment.tasks_key() == run.experiment.tasks_key();
+            let speed = run.description.core_speed;
+            let of = |serial| Prediction::of(&experiment, serial, costs, cores, speed);
+            run.baseline().filter(|_| same).map(of)
+        });
+        let meant = || Prediction::estimate(&settled.resolved(cores, 1), costs, cores, None);
         let prediction = (is_sound && settled.task_count() <= MOST_TASKS)
-            .then(|| Prediction::estimate(&settled.resolved(cores, 1), costs, cores, None))
+            .then(|| known.or_else(meant))
             .flatten();
-        self.seen = Some((experiment.clone(), prediction));
+        self.seen = Some((experiment.clone(), began, prediction));
     }
 
-    /// What it should take, by what its tasks are meant to take.
-    pub(super) fn estimate(&self) -> Option<&Prediction> {
-        self.seen.as_ref()?.1.as_ref()
+    /// What it should take.
+    pub(super) fn prediction(&self) -> Option<&Prediction> {
+        self.seen.as_ref()?.2.as_ref()
     }
 
     /// Whether it is drawn.

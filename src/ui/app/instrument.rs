@@ -5,7 +5,7 @@
 
 use super::{
     jump,
-    reach::{Reach, along, lane, neighbour, usual},
+    reach::{Reach, along, lane, usual},
     replay::Replay,
     shown::Shown,
     viewport::{Extent, Viewport, Way},
@@ -160,8 +160,6 @@ impl Instrument {
             Gesture::Point(cursor) => Ok(cursor),
             Gesture::Earlier => Ok(along(cursor, Way::Earlier, reach, grain)),
             Gesture::Later => Ok(along(cursor, Way::Later, reach, grain)),
-            Gesture::LaneAbove => neighbour(run, cursor, Way::Earlier).ok_or(""),
-            Gesture::LaneBelow => neighbour(run, cursor, Way::Later).ok_or(""),
             Gesture::Straggler => jump::straggler(run).ok_or("no task has ended yet"),
             Gesture::NextGap => gap(Way::Later).ok_or("no worker is idle after this"),
             Gesture::PreviousGap => gap(Way::Earlier).ok_or("no worker is idle before this"),
@@ -185,6 +183,7 @@ impl Instrument {
         }
         if let Some(replay) = &self.replay {
             view.run = Some(&replay.run);
+            view.next = None;
             view.now = replay.at;
             view.axis = replay.axis();
             view.census = &replay.census;
@@ -247,8 +246,10 @@ impl Instrument {
         (window.length / (self.columns / LANES).max(1)).max(Nanos::new(1))
     }
 
-    fn cursor(&self, run: &Run) -> Option<Cursor> {
-        self.cursor.or_else(|| usual(run))
+    /// Where the cursor is in a run.
+    pub(super) fn cursor(&self, run: &Run) -> Option<Cursor> {
+        let placed = self.cursor.filter(|_| self.origin == run.origin());
+        placed.or_else(|| usual(run))
     }
 
     /// Puts the cursor somewhere, where it is seen. While a moment is shown in place of the

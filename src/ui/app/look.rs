@@ -3,6 +3,7 @@
 use super::{App, Palette, Picker, Series, Shown, Sweeping, engine::Engine};
 use crate::{
     base::Moment,
+    model::{Prediction, Run},
     plan::Experiment,
     ui::{Scope, View, Who},
 };
@@ -30,9 +31,10 @@ impl<E: Engine> App<E> {
             prediction: shown
                 .prediction
                 .as_ref()
-                .or_else(|| self.foresight.estimate().filter(|_| shown.run.is_none()))
+                .or_else(|| self.foresight.prediction().filter(|_| shown.run.is_none()))
                 // Whoever is to guess is not told.
                 .filter(|_| !self.is_asking()),
+            next: self.next(),
             miss: shown.miss,
             ghost: self.foresight.is_shown() && self.ghosts.who() == Who::Expected,
             rival: self
@@ -47,7 +49,10 @@ impl<E: Engine> App<E> {
                 .series
                 .as_ref()
                 .map(|series| series.lesson(&self.live, now)),
-            sweep: self.sweeping.as_ref().map(Sweeping::view),
+            sweep: self.sweeping.as_ref().map(Sweeping::view).or_else(|| {
+                let is_told = self.foresight.is_shown() && !self.is_asking();
+                Some(self.planned.as_ref()?.view(is_told))
+            }),
             course: self.course_view(),
             choice: self.picker.as_ref().map(Picker::choice),
             history: Some(self.history.view()),
@@ -79,6 +84,15 @@ impl<E: Engine> App<E> {
         let has_run = self.again().is_none() && self.live.shown().run.is_some();
         let is_another = self.begun.effective() != self.form.experiment.effective();
         (is_one && has_run && is_another).then_some(&self.begun)
+    }
+
+    /// What the experiment in the form should take, over a run with another that has ended.
+    fn next(&self) -> Option<&Prediction> {
+        let is_told = self.foresight.is_shown() && self.ghosts.who() == Who::Expected;
+        let ended = self.live.shown().run.as_deref().is_some_and(Run::is_over);
+        let is_next = ended && !self.is_running() && self.changed_from().is_some();
+        let wanted = is_told && is_next && !self.is_asking();
+        self.foresight.prediction().filter(|_| wanted)
     }
 
     /// What there is to be seen: what was opened again, or what the engine does.

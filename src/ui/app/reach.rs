@@ -77,15 +77,3 @@ pub(super) fn along(cursor: Cursor, way: Way, reach: Reach<'_>, grain: Nanos) ->
     let at = reach.step(cursor.at, grain, way, next);
     Cursor { at, ..cursor }
 }
-
-/// The same moment on the lane above or below.
-pub(super) fn neighbour(run: &Run, cursor: Cursor, way: Way) -> Option<Cursor> {
-    let rows: Vec<_> = run.rows().map(|lane| lane.info.lane).collect();
-    let here = rows.iter().position(|&lane| lane == cursor.lane)?;
-    let there = match way {
-        Way::Earlier => here.checked_sub(1)?,
-        Way::Later => here + 1,
-    };
-    let lane = *rows.get(there)?;
-    Some(Cursor { lane, ..cursor })
-}

@@ -3,7 +3,7 @@
 use super::{App, engine::Engine};
 use crate::{
     base::Moment,
-    ui::{Cursor, Glyphs, Pane, Theme, View, pane},
+    ui::{Cursor, Gesture, Glyphs, Pane, Theme, View, pane},
 };
 use ratatui::layout::{Position, Rect};
 
@@ -19,6 +19,21 @@ impl<E: Engine> App<E> {
         if let Some(first) = self.timeline(now, pane::timeline::first_to_show_cursor) {
             self.lanes.first = first;
         }
+    }
+
+    /// A step to the lane above or below leads where that is on the screen.
+    pub(super) fn onto_lane(&self, gesture: Gesture, now: Moment) -> Gesture {
+        let down = match gesture {
+            Gesture::LaneAbove => false,
+            Gesture::LaneBelow => true,
+            _ => return gesture,
+        };
+        let run = self.shown().run.as_deref();
+        let cursor = run.and_then(|run| self.instrument.cursor(run));
+        let beside = cursor.and_then(|cursor| {
+            self.timeline(now, |look, _| pane::timeline::beside(look, cursor, down))
+        });
+        beside.map_or(gesture, Gesture::Point)
     }
 
     /// Asks the timeline, where it is and as it will be drawn; colours do not matter.

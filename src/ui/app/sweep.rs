@@ -4,6 +4,9 @@
 //! of them together are not too large. Of others only the time is known, and opening one runs it.
 
 mod course;
+mod planned;
+
+pub(super) use planned::Planned;
 
 use super::{live::Live, shown::Shown};
 use crate::{
@@ -69,6 +72,7 @@ impl Sweeping {
             marks: &self.marks,
             ideals: &self.ideals,
             predicted: &self.predicted,
+            serial: None,
             cursor: self.cursor,
             running: self.turn.map(|turn| turn.point as usize),
             state: match self.turn {

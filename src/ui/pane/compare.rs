@@ -4,12 +4,12 @@
 mod table;
 mod track;
 
-use super::{Look, below, cut, row, rows, wrapped};
+use super::{Look, below, cut, fitting, row, rows, wrapped};
 use crate::{
     base::Nanos,
-    model::{Axis, Contrast, Digest, separations},
+    model::{Axis, Contrast, Digest, Separation, separations},
     ui::{
-        ContestView, TrialState,
+        ContestView, Runner, TrialState,
         widget::{CELL, Scale},
     },
 };
@@ -24,6 +24,9 @@ const SAID: u16 = 3;
 /// nothing moves while it goes on.
 const RACE: (u16, u16) = (6, 2);
 
+/// Cells of a heading that its title and its note leave free.
+const BESIDE: usize = 4;
+
 /// Cells that a tick and its label take at least.
 const TICK_CELLS: u16 = 9;
 
@@ -35,8 +38,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     if contest.runners.len() < 2 {
         let inner = look.heading(title, "", area, buffer);
         let text = "two runs above one another, as soon as there are two";
-        let text = Line::styled(cut(text, inner.width.into(), look.glyphs), look.theme.dim);
-        return text.render(row(inner, 0), buffer);
+        return look.say(text, inner, buffer);
     }
     let digests: Vec<&Digest> = contest
         .runners
@@ -45,8 +47,15 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         .collect();
     let contrast = Contrast::of(&digests);
     let table = Table::of(look, contest, &contrast);
-    let inner = look.heading(title, &note(contest, &contrast, &table, look), area, buffer);
-    let said = said(contest);
+    let room = usize::from(area.width).saturating_sub(title.len() + BESIDE);
+    let note = note(contest, &contrast, &table, look, room);
+    let inner = look.heading(title, &note, area, buffer);
+    let runners = u16::try_from(contest.runners.len()).unwrap_or(u16::MAX);
+    let taken = runners.saturating_add(1).saturating_add(table.rows());
+    // Of a race, what was kept free: lanes are not to lose rows when it ends.
+    let most = if contest.is_race { RACE.1 } else { SAID };
+    let most = inner.height.saturating_sub(taken).clamp(1, most);
+    let said = said(contest, inner.width, most);
     let places = Places::of(contest, &table, &said, inner);
     let tracks = Tracks::of(contest, places.tracks);
     tracks.draw(look, contest, &contrast, buffer);
@@ -66,8 +75,14 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
 }
 
 /// How many there are or how far it is, what they are held against, and what grey means where there
-/// is any.
-fn note(contest: &ContestView<'_>, contrast: &Contrast, table: &Table, look: &Look<'_>) -> String {
+/// is any, as far as there is room for it.
+fn note(
+    contest: &ContestView<'_>,
+    contrast: &Contrast,
+    table: &Table,
+    look: &Look<'_>,
+    room: usize,
+) -> String {
     let all = contest.runners.len();
     let mut ended = contest.runners.iter().filter(|one| one.digest.is_some());
     let count = match ended.clone().count() {
@@ -75,20 +90,23 @@ fn note(contest: &ContestView<'_>, contrast: &Contrast, table: &Table, look: &Lo
         _ if contest.is_race => format!("{all} modes"),
         _ => format!("{all} runs"),
     };
-    let base = ended.nth(contrast.base);
-    let count = base.map_or_else(
-        || count.clone(),
-        |base| format!("{count}, against {}", base.name),
-    );
+    let against = ended.nth(contrast.base);
+    let against = against.map(|base| format!("against {}", base.name));
+    let whole = match &against {
+        Some(against) => format!("{count}, {against}"),
+        None => count.clone(),
+    };
+    let against = against.unwrap_or(count);
     if table.has_noise() {
-        format!("{} = within the noise   {count}", look.glyphs.noted)
-    } else {
-        count
+        let noise = format!("{} = within the noise", look.glyphs.noted);
+        let texts = [&whole, &against].map(|text| format!("{noise}   {text}"));
+        return fitting(texts.into_iter().chain([noise]), room);
     }
+    fitting([whole, against], room)
 }
 
-/// What separates the others from the fastest.
-fn said(contest: &ContestView<'_>) -> String {
+/// What separates the others from the fastest, and why, as far as there is room for it.
+fn said(contest: &ContestView<'_>, width: u16, most: u16) -> String {
     let goes_on = |state| matches!(state, TrialState::Running | TrialState::Waiting);
     if contest.is_race && contest.runners.iter().all(|one| goes_on(one.state)) {
         return "The same work in every mode, one after another: each has the machine for itself."
@@ -96,10 +114,36 @@ fn said(contest: &ContestView<'_>) -> String {
     }
     let named = contest.runners.iter();
     let named = named.filter_map(|one| Some((one.name.as_str(), one.digest?)));
-    let sentences = separations(&named.collect::<Vec<_>>());
-    let end = if sentences.is_empty() { "" } else { "." };
+    let all = separations(&named.collect::<Vec<_>>());
     // Each in a line of its own.
-    sentences.join(".\n") + end
+    let said = |why: bool, noise: bool| {
+        let some = all.iter().filter(|one| noise || one.counts);
+        let each = some.map(|one| format!("{}{}.", one.fact, if why { &one.why } else { "" }));
+        each.collect::<Vec<_>>().join("\n")
+    };
+    let fits = |text: &String| rows(text, width) <= most && !text.is_empty();
+    // What is no more than noise is grey in the table, too.
+    let shorter = [(true, true), (false, true), (true, false), (false, false)];
+    let mut shorter = shorter.into_iter().map(|(why, noise)| said(why, noise));
+    let found = shorter.find(fits);
+    found.unwrap_or_else(|| {
+        if all.iter().any(|one| one.counts) {
+            in_short(contest, &all)
+        } else {
+            said(false, true)
+        }
+    })
+}
+
+/// `more time than pool: process 18 %, serial 63 %`
+fn in_short(contest: &ContestView<'_>, all: &[Separation]) -> String {
+    let wall = |one: &&Runner<'_>| one.digest.and_then(Digest::wall);
+    let ended = contest.runners.iter().filter(|one| wall(one).is_some());
+    let best = ended.min_by_key(wall);
+    let others = all.iter().filter(|one| one.counts);
+    let others: Vec<_> = others.map(|one| one.short.as_str()).collect();
+    let best = best.map_or("", |best| &best.name);
+    format!("more time than {best}: {}", others.join(", "))
 }
 
 /// The parts of the pane.

@@ -94,6 +94,7 @@ fn draw_block(look: &Look<'_>, index: u16, samples: &Samples, area: Rect, buffer
         latest_first: samples.iter().rev().copied(),
         count: look.view.cores.rounds(),
         style: theme.area,
+        head: theme.usage,
         gap: theme.rule,
         glyphs: look.glyphs,
     }

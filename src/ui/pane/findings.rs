@@ -9,14 +9,11 @@ use ratatui::{
     widgets::Widget,
 };
 
-/// Cells of the longest line that is read with ease.
-const READABLE: u16 = 92;
-
 /// Rows from which a finding has its advice in a line of its own, and an empty one below.
 const ROOMY: u16 = 12;
 
 pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
-    let (theme, glyphs, view) = (look.theme, look.glyphs, look.view);
+    let (theme, view) = (look.theme, look.view);
     let findings = view.findings;
     let note = match findings.len() {
         0 | 1 => String::new(),
@@ -24,14 +21,11 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     };
     let inner = look.heading("Findings", &note, area, buffer);
     let mut rest = Rect {
-        width: inner.width.min(READABLE),
+        width: inner.width.min(super::READABLE),
         ..inner
     };
     if findings.is_empty() {
-        for (line, text) in (0..).zip(wrapped(&nothing(look), rest.width, rest.height, glyphs)) {
-            Line::styled(text, theme.dim).render(row(rest, line), buffer);
-        }
-        return;
+        return look.say(&nothing(look), rest, buffer);
     }
     let roomy = inner.height >= ROOMY;
     for (index, finding) in findings.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! The first row: what is shown, and how it stands.
 
-use super::{Look, Standing, cut};
+use super::{Look, Standing, cut, fitting};
 use crate::{
     engine::Stage,
     model::{Noise, Run},
@@ -51,8 +51,7 @@ fn badge(look: &Look<'_>, room: usize) -> Option<String> {
         format!("noisy: {worst}   "),
         "noisy   ".to_owned(),
     ];
-    let fits = |text: &String| text.chars().count() <= room;
-    texts.into_iter().find(fits)
+    Some(fitting(texts, room))
 }
 
 fn machine(look: &Look<'_>) -> String {

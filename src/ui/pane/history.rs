@@ -1,6 +1,6 @@
 //! The runs of this session: what each was, how fast, and in little what it looked like.
 
-use super::{Look, around, band, below, cut, joined, row};
+use super::{Look, around, band, below, cut, fitting, joined, row};
 use crate::{
     base::Ratio,
     model::Digest,
@@ -23,6 +23,9 @@ const HEAD: u16 = 5;
 const MODE: u16 = 12;
 const WALL: u16 = 8;
 const SPEEDUP: u16 = 8;
+
+/// Cells of the longest mode, with those of its workers.
+const LEAST_MODE: u16 = 10;
 
 /// Cells of what there is where there is room.
 const CHUNKS: u16 = 10;
@@ -53,8 +56,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let inner = look.heading("History", &note(history), area, buffer);
     if history.rows.is_empty() {
         let text = "every run that ends is kept here, to be opened again and compared";
-        let text = cut(text, inner.width.into(), look.glyphs);
-        return Line::styled(text, look.theme.dim).render(row(inner, 0), buffer);
+        return look.say(text, inner, buffer);
     }
     let [head, list, foot] = parts(inner);
     let columns = Columns::of(inner.width);
@@ -132,6 +134,7 @@ struct Columns {
     picture: u16,
     work: u16,
     chunks: u16,
+    wall: u16,
 }
 
 impl Columns {
@@ -152,6 +155,12 @@ impl Columns {
             picture,
             work,
             chunks,
+            // Half a mode is none: rather no time, which the comparison beside it has, too.
+            wall: if width < HEAD + LEAST_MODE + WALL + SPEEDUP {
+                0
+            } else {
+                WALL
+            },
         }
     }
 
@@ -170,12 +179,14 @@ impl Columns {
         dim("work").render(work, buffer);
         dim("mode").render(mode, buffer);
         dim("chunks").render(chunks, buffer);
-        dim("time").right_aligned().render(wall, buffer);
+        if wall.width > 0 {
+            dim("time").right_aligned().render(wall, buffer);
+        }
         dim("speedup").right_aligned().render(speedup, buffer);
     }
 
     fn places(&self, area: Rect) -> [Rect; 6] {
-        let mode = MODE.min(area.width.saturating_sub(HEAD + WALL + SPEEDUP));
+        let mode = MODE.min(area.width.saturating_sub(HEAD + self.wall + SPEEDUP));
         let mut x = HEAD;
         let mut next = |width: u16, air: u16| {
             let start = x.min(area.width);
@@ -191,7 +202,7 @@ impl Columns {
             next(self.work, 2),
             next(mode, 1),
             next(self.chunks, 1),
-            next(WALL, 0),
+            next(self.wall, 0),
             next(SPEEDUP, 0),
         ]
     }
@@ -228,7 +239,8 @@ impl Columns {
             line.render(row(place, 0), buffer);
         };
         put(work_of(digest), bold(theme.text), false, work);
-        put(who(digest), bold(theme.text), false, mode);
+        let who = fitting(who(digest), mode.width.into());
+        put(who, bold(theme.text), false, mode);
         put(chunks_of(digest), bold(theme.dim), false, chunks);
         let taken = Some(digest).filter(|digest| digest.is_sound());
         let time = taken.and_then(Digest::wall);
@@ -237,11 +249,15 @@ impl Columns {
             None if digest.run.outcome().is_some() => ("failed".into(), theme.bad),
             None => ("stopped".into(), theme.warn),
         };
-        put(text, style, true, wall);
         let factor = taken.and_then(|digest| digest.figures?.speedup);
-        let factor = factor.map_or_else(|| "–".into(), Ratio::factor);
         let shown = if selected { theme.number } else { theme.text };
-        put(factor, shown, true, speedup);
+        match factor {
+            Some(factor) => put(factor.factor(), shown, true, speedup),
+            // What became of it is said once.
+            None if time.is_none() && wall.width == 0 => put(text.clone(), style, true, speedup),
+            None => put("–".into(), shown, true, speedup),
+        }
+        put(text, style, true, wall);
         if area.height > 1 {
             let second = |place: Rect| row(place, 1);
             Line::styled(repeats(digest), theme.dim)
@@ -278,13 +294,16 @@ fn work_of(digest: &Digest) -> String {
     format!("{} · {tasks} {noun}", experiment.workload.name)
 }
 
-/// `pool 4`
-fn who(digest: &Digest) -> String {
+/// `pool 4`, or in fewer cells `pool`
+fn who(digest: &Digest) -> Vec<String> {
     let experiment = &digest.run.experiment;
     let cores = digest.run.description.machine.usable_cores;
     match experiment.mode {
-        Mode::Serial => "serial".into(),
-        mode => format!("{mode} {}", experiment.worker_count(cores)),
+        Mode::Serial => vec!["serial".into()],
+        mode => vec![
+            format!("{mode} {}", experiment.worker_count(cores)),
+            mode.to_string(),
+        ],
     }
 }
 

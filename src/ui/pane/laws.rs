@@ -14,9 +14,6 @@ use ratatui::{
     widgets::Widget,
 };
 
-/// Cells of the longest line that is read with ease.
-const READABLE: u16 = 92;
-
 /// Rows from which the laws are drawn as curves, too.
 const TALL: u16 = 12;
 
@@ -35,12 +32,8 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let note = if laws.is_empty() { "" } else { "fitted" };
     let inner = look.heading("Laws", note, area, buffer);
     if laws.is_empty() {
-        let width = inner.width.min(READABLE);
         let text = left_out(look).map_or_else(|| NOTHING.into(), |out| format!("{NOTHING} {out}"));
-        for (line, text) in (0..).zip(wrapped(&text, width, inner.height, glyphs)) {
-            Line::styled(text, theme.dim).render(row(inner, line), buffer);
-        }
-        return;
+        return look.say(&text, inner, buffer);
     }
     let mut next = 0;
     for law in laws {

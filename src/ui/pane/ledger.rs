@@ -1,7 +1,7 @@
 //! The ledger as a waterfall: from the ideal speedup down to the one there is, a step for each
 //! thing that it was lost to.
 
-use super::{Look, below, cut, row, rows, wrapped};
+use super::{Look, below, row, rows, wrapped};
 use crate::{
     base::{Nanos, Ratio},
     model::{Ledger, Pop, Row, Run},
@@ -47,8 +47,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         } else {
             "a ledger of every lane, once T₁ is known and a run has begun"
         };
-        let text = cut(text, inner.width.into(), look.glyphs);
-        return Line::styled(text, look.theme.dim).render(row(inner, 0), buffer);
+        return look.say(text, inner, buffer);
     };
     let inner = look.heading("Where the time went", &summary(&ledger), area, buffer);
     let fall = Fall::of(run, &ledger, look);

@@ -30,7 +30,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
             .width
             .saturating_sub(u16::try_from(TIME + 3).unwrap_or(0));
         let texts = if area.width >= WIDE {
-            lines(text, width).iter().map(ToString::to_string).collect()
+            lines(text, width)
         } else {
             vec![cut(text, width.into(), glyphs)]
         };
@@ -59,8 +59,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     };
     let inner = look.heading("Log", &note, area, buffer);
     if diary.entries.is_empty() {
-        let text = cut("what happens is noted here", inner.width.into(), glyphs);
-        return Line::styled(text, theme.dim).render(row(inner, 0), buffer);
+        return look.say("what happens is noted here", inner, buffer);
     }
     for (index, line) in (0..).zip(shown.into_iter().rev()) {
         line.render(row(inner, index), buffer);

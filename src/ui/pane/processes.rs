@@ -55,8 +55,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let Some(run) = look.view.run else {
         let inner = look.heading("Processes", "", area, buffer);
         let text = "the tree of processes, while they run";
-        let text = cut(text, inner.width.into(), look.glyphs);
-        return Line::styled(text, theme.dim).render(row(inner, 0), buffer);
+        return look.say(text, inner, buffer);
     };
     if look.view.census.residents().next().is_none() {
         let inner = look.heading("Processes", "", area, buffer);
@@ -65,8 +64,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         } else {
             "not yet looked at"
         };
-        let text = cut(text, inner.width.into(), look.glyphs);
-        return Line::styled(text, theme.dim).render(row(inner, 0), buffer);
+        return look.say(text, inner, buffer);
     }
     let nodes = tree(run, look.view.census);
     let inner = look.heading("Processes", &summary(&nodes), area, buffer);

@@ -32,8 +32,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let inner = look.heading("Speedup", &note, area, buffer);
     let Some(run) = look.view.run else {
         let text = "T₁ / Tₚ, when both are measured";
-        let text = cut(text, inner.width.into(), look.glyphs);
-        return Line::styled(text, look.theme.dim).render(row(inner, 0), buffer);
+        return look.say(text, inner, buffer);
     };
     let standing = Standing::of(look, run);
     if standing.is_cut() {

@@ -132,6 +132,20 @@ pub(in crate::ui) fn first_to_show_cursor(look: &Look<'_>, area: Rect) -> Option
     order::first_to_show(look, run, standing, places.lanes.height, cursor.lane)
 }
 
+/// The same moment on the lane above or below, as lanes are on the screen; `None` at its ends.
+pub(in crate::ui) fn beside(look: &Look<'_>, cursor: Cursor, down: bool) -> Option<Cursor> {
+    let run = look.view.run?;
+    let lanes = order::all(run, Standing::of(look, run), look.view.lanes);
+    let lane = match lanes.iter().position(|lane| lane.info.lane == cursor.lane) {
+        Some(here) if down => lanes.get(here + 1)?,
+        Some(here) => lanes.get(here.checked_sub(1)?)?,
+        // It is on none of those that are shown.
+        None => lanes.first()?,
+    };
+    let lane = lane.info.lane;
+    Some(Cursor { lane, ..cursor })
+}
+
 /// The area without its last rows, and those.
 fn split(area: Rect, rows: u16) -> [Rect; 2] {
     let rows = rows.min(area.height);
@@ -269,8 +283,11 @@ fn draw_lanes(
             glyphs,
         }
         .render(strip, buffer);
+        seen[Tone::Ghost as usize] |= ghost::under(look, run, lane, ruler, strip, buffer);
     }
-    marks::draw(look, run, ruler, places.marks, places.lanes, buffer);
+    let lanes = 0..shown.lanes.len();
+    let lanes: Vec<_> = lanes.map(|index| rows.place(index, places.lanes)).collect();
+    marks::draw(look, run, ruler, places, &lanes, buffer);
     for (index, &lane) in shown.lanes.iter().enumerate() {
         let place = rows.place(index, places.lanes);
         if let Some(tail) = tails.find(run, lane).filter(|_| standing == Standing::Done) {

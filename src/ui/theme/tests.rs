@@ -216,16 +216,60 @@ fn seen(color: Color, eye: &[[f64; 3]; 3]) -> [f64; 3] {
     [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
 }
 
+/// How far two colours are from each other in CIE Lab as somebody sees them.
+fn apart(one: Color, other: Color, eye: &[[f64; 3]; 3]) -> f64 {
+    let [a, b] = [one, other].map(|color| seen(color, eye));
+    let squares = a.iter().zip(b).map(|(a, b)| (a - b).powi(2));
+    squares.sum::<f64>().sqrt()
+}
+
+fn assert_told_apart(told: &[(&str, Color)]) {
+    for (who, eye) in &DICHROMACIES {
+        for (index, (one, color)) in told.iter().enumerate() {
+            for (other, against) in &told[..index] {
+                let apart = apart(*color, *against, eye);
+                assert!(
+                    apart >= 15.0,
+                    "{who}: {one} and {other} are {apart:.0} apart"
+                );
+            }
+        }
+    }
+}
+
+fn colour_blind() -> &'static Theme {
+    let mut all = builtin().iter();
+    let theme = all.find(|theme| theme.name == "colour-blind");
+    theme.expect("a theme")
+}
+
+/// The colour of a bar.
+fn mark(theme: &Theme, tone: Tone) -> Color {
+    let paint = theme.paints[tone as usize];
+    paint.mark.bg.or(paint.mark.fg).expect("a colour")
+}
+
+#[test]
+fn who_ran_on_a_core_is_told_from_all_others_there_by_all_kinds_of_eyes() {
+    let theme = colour_blind();
+    let mark = |tone| mark(theme, tone);
+    assert_told_apart(&[
+        ("worker 1", mark(Tone::WorkerA)),
+        ("worker 2", mark(Tone::WorkerB)),
+        ("worker 3", mark(Tone::WorkerC)),
+        ("worker 4", mark(Tone::WorkerD)),
+        ("worker 5", mark(Tone::WorkerE)),
+        ("worker 6", mark(Tone::WorkerF)),
+        ("running", mark(Tone::Running)),
+        ("ideal", theme.ideal.fg.expect("a colour")),
+        ("ground", ground(theme).expect("a ground")),
+    ]);
+}
+
 #[test]
 fn what_matters_is_told_apart_by_all_kinds_of_eyes() {
-    let theme = builtin()
-        .iter()
-        .find(|theme| theme.name == "colour-blind")
-        .expect("a theme");
-    let mark = |tone: Tone| {
-        let paint = theme.paints[tone as usize];
-        paint.mark.bg.or(paint.mark.fg).expect("a colour")
-    };
+    let theme = colour_blind();
+    let mark = |tone| mark(theme, tone);
     let role = |style: Style| style.fg.expect("a colour");
     let told = [
         ("task", mark(Tone::TaskA)),
@@ -237,18 +281,8 @@ fn what_matters_is_told_apart_by_all_kinds_of_eyes() {
         ("ideal", role(theme.ideal)),
         ("ground", ground(theme).expect("a ground")),
     ];
+    assert_told_apart(&told);
     for (who, eye) in &DICHROMACIES {
-        for (index, (one, color)) in told.iter().enumerate() {
-            for (other, against) in &told[..index] {
-                let [a, b] = [color, against].map(|color| seen(*color, eye));
-                let sum: f64 = a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum();
-                let apart = sum.sqrt();
-                assert!(
-                    apart >= 15.0,
-                    "{who}: {one} and {other} are {apart:.0} apart"
-                );
-            }
-        }
         let heat: Vec<_> = theme
             .heat
             .map(|style| style.bg)
@@ -256,9 +290,8 @@ fn what_matters_is_told_apart_by_all_kinds_of_eyes() {
             .flatten()
             .collect();
         for two in heat.windows(2) {
-            let [a, b] = [two[0], two[1]].map(|color| seen(color, eye));
-            let sum: f64 = a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum();
-            assert!(sum.sqrt() >= 9.0, "{who}: {two:?} {}", sum.sqrt());
+            let apart = apart(two[0], two[1], eye);
+            assert!(apart >= 9.0, "{who}: {two:?} {apart}");
         }
     }
 }

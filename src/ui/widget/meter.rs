@@ -4,7 +4,7 @@ use crate::{base::Ratio, ui::Glyphs};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
-    style::{Modifier, Style},
+    style::{Color, Modifier, Style},
     widgets::Widget,
 };
 
@@ -81,10 +81,11 @@ impl Meter<'_> {
         let reached = eighths > u32::from(start) * 8;
         let covered = reached && eighths >= u32::from(length + 1) * 8;
         let start = if covered { 1.min(start) } else { start };
-        let style = if covered {
-            self.bar.add_modifier(Modifier::REVERSED | Modifier::BOLD)
-        } else {
-            self.written
+        let style = match self.bar.fg {
+            _ if !covered => self.written,
+            // On any colour of a bar, and in any theme, black is read best.
+            Some(ground) => Style::new().fg(Color::Black).bg(ground).bold(),
+            None => self.bar.add_modifier(Modifier::REVERSED | Modifier::BOLD),
         };
         for (column, letter) in (start..).zip(self.note.chars()) {
             if let Some(cell) = buffer

@@ -4,9 +4,6 @@
 use crate::{base::Ratio, ui::Glyphs};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
 
-/// Columns ahead of the latest sample, with a line that tells it from the oldest.
-const AHEAD: u16 = 1;
-
 /// Samples from 0 to 1 as columns; what is missing stays a gap.
 pub(crate) struct Sweep<I> {
     /// From the latest to the oldest.
@@ -14,6 +11,9 @@ pub(crate) struct Sweep<I> {
     /// How many samples there have ever been: where the latest one is.
     pub(crate) count: usize,
     pub(crate) style: Style,
+    /// The latest of them, which tells the newest from the oldest beside it: a gap between them
+    /// would be taken for a core that was idle.
+    pub(crate) head: Style,
     pub(crate) gap: Style,
     pub(crate) glyphs: Glyphs,
 }
@@ -22,22 +22,17 @@ impl<I: Iterator<Item = Option<Ratio>>> Widget for Sweep<I> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         let area = area.intersection(buffer.area);
         let columns = usize::from(area.width);
-        let shown = usize::from(area.width.saturating_sub(AHEAD)).min(self.count);
-        if self.count > shown && shown > 0 {
-            let head = u16::try_from(self.count % columns).unwrap_or(0);
-            for row in 0..area.height {
-                if let Some(cell) = buffer.cell_mut((area.x + head, area.y + row)) {
-                    cell.set_symbol(self.glyphs.hairs[1]).set_style(self.gap);
-                }
-            }
-        }
+        let shown = columns.min(self.count);
         for (back, sample) in self.latest_first.take(shown).enumerate() {
             let column = u16::try_from((self.count - 1 - back) % columns).unwrap_or(0);
             for row in 0..area.height {
                 let (glyph, style) = match sample {
                     None if row + 1 == area.height => (self.glyphs.gap, self.gap),
                     None => (self.glyphs.up[0], self.gap),
-                    Some(share) => (filled(share, row, area.height, self.glyphs), self.style),
+                    Some(share) => {
+                        let style = if back == 0 { self.head } else { self.style };
+                        (filled(share, row, area.height, self.glyphs), style)
+                    }
                 };
                 if let Some(cell) = buffer.cell_mut((area.x + column, area.y + row)) {
                     cell.set_symbol(glyph).set_style(style);
@@ -67,6 +62,7 @@ fn filled(share: Ratio, row: u16, height: u16, glyphs: Glyphs) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ratatui::style::Modifier;
 
     fn draw(samples: &[f64]) -> Buffer {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 6, 2));
@@ -75,6 +71,7 @@ mod tests {
             latest_first,
             count: samples.len(),
             style: Style::new(),
+            head: Style::new().add_modifier(Modifier::BOLD),
             gap: Style::new(),
             glyphs: Glyphs::unicode(),
         }
@@ -84,12 +81,19 @@ mod tests {
 
     #[test]
     fn a_new_sample_moves_no_other() {
-        assert_eq!(
-            draw(&[1.0, 0.5, 0.0]),
-            Buffer::with_lines(["▇     ", "██▁   "])
-        );
+        let three = draw(&[1.0, 0.5, 0.0]);
+        let symbols = three.content.iter().map(ratatui::buffer::Cell::symbol);
+        assert_eq!(symbols.collect::<String>(), "▇     ██▁   ");
         let (one, two) = (draw(&[0.5; 9]), draw(&[0.5; 10]));
         assert!(one.diff(&two).len() <= 4);
-        assert_eq!(two, Buffer::with_lines(["    │ ", "████│█"]));
+    }
+
+    #[test]
+    fn a_core_that_was_busy_all_the_time_has_no_gap_in_its_past() {
+        let buffer = draw(&[0.5; 9]);
+        let lower: Vec<_> = (0..6).map(|x| &buffer[(x, 1)]).collect();
+        assert!(lower.iter().all(|cell| cell.symbol() == "█"));
+        let newest = |cell: &&&ratatui::buffer::Cell| cell.modifier == Modifier::BOLD;
+        assert_eq!(lower.iter().position(|cell| newest(&cell)), Some(2));
     }
 }

@@ -61,7 +61,7 @@ impl<E: Engine> App<E> {
     }
 
     /// The sweep that a key stands for now.
-    fn wanted_sweep(&self, both: bool) -> Result<Sweep, PlanError> {
+    pub(super) fn wanted_sweep(&self, both: bool) -> Result<Sweep, PlanError> {
         let experiment = self.form.experiment.effective();
         let base = Experiment {
             repeats: match experiment.repeats {

@@ -1,6 +1,7 @@
 //! The runs of a session as a user has them: kept, opened again, compared, raced.
 
 use super::*;
+use crate::{model::Prediction, trace::Costs};
 use crate::{
     plan::Workers,
     ui::{ContestView, TrialState, Who},
@@ -287,4 +288,19 @@ fn runs_of_other_work_are_compared_but_not_without_a_warning() {
     finish(&mut app, &pool(30));
     press(&mut app, "C");
     assert!(note(&app).contains("did not do the same work"));
+}
+
+#[test]
+fn a_changed_form_is_held_against_the_run_by_what_the_tasks_of_that_took() {
+    let mut app = app().expecting(Some(&Costs::default()), None);
+    press(&mut app, "⏎");
+    finish(&mut app, &pool(30));
+    let expected = |app: &App<Fake>| app.view(START).next.map(Prediction::wall);
+    assert_eq!(expected(&app), None, "it is the same experiment");
+    press(&mut app, "]");
+    let serial = app.view(START).run.unwrap().baseline().unwrap().wall;
+    let wall = expected(&app).expect("another experiment");
+    assert!((serial / 2..=serial).contains(&wall), "{wall} of {serial}");
+    press(&mut app, "g");
+    assert_eq!(expected(&app), None, "it was hidden");
 }

@@ -150,3 +150,18 @@ fn running_something_else_leaves_the_sweep_as_it_is() {
     ran(&mut app, 99);
     assert_eq!(sweep(&app), (1, 30, SweepState::Stopped));
 }
+
+#[test]
+fn who_explores_sees_what_a_sweep_would_be_until_there_is_one() {
+    let mut app = app().expecting(Some(&crate::trace::Costs::default()), None);
+    app.perform(Action::Layout(crate::ui::Layout::Explore), START);
+    let planned = app.view(START).sweep.expect("a plan");
+    assert_eq!(planned.state, SweepState::Planned);
+    assert!(planned.predicted.iter().all(Option::is_some));
+    assert!(planned.serial.is_some());
+    press(&mut app, "g");
+    let untold = app.view(START).sweep.expect("a plan");
+    assert!(untold.predicted.is_empty(), "it was hidden");
+    press(&mut app, "S");
+    assert_eq!(sweep(&app).2, SweepState::Running);
+}

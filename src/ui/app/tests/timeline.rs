@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     base::LaneId,
-    ui::{Arrangement, Cursor, Gesture, Pane},
+    ui::{Arrangement, Cursor, Gesture, LaneStep, Pane},
 };
 
 const RUN: &str = "set mode=pool workers=2 tasks=5 chunksize=2
@@ -75,6 +75,33 @@ fn the_cursor_walks_along_its_lane_and_from_lane_to_lane() {
     assert_eq!(at(&app, "60ms"), place(2, "14ms"));
     press(&mut app, "↓←");
     assert_eq!(at(&app, "60ms"), place(2, "12ms"), "by a column at least");
+}
+
+#[test]
+fn up_and_down_lead_to_the_lane_that_is_above_or_below_on_the_screen() {
+    let mut app = on_first_task();
+    // The busiest first: w2, then w1.
+    app.perform(Action::Lanes(LaneStep::Order), START);
+    press(&mut app, "↓");
+    assert_eq!(at(&app, "60ms"), place(1, "4ms"), "the last one");
+    press(&mut app, "↑");
+    assert_eq!(at(&app, "60ms"), place(2, "4ms"));
+    press(&mut app, "↑");
+    assert_eq!(at(&app, "60ms"), place(0, "4ms"), "main stays on top");
+    // Those with failures: w1 alone.
+    app.perform(Action::Lanes(LaneStep::Filter), START);
+    press(&mut app, "↓");
+    assert_eq!(at(&app, "60ms"), place(1, "4ms"));
+}
+
+#[test]
+fn who_wants_to_pause_or_play_before_there_is_a_run_hears_how_to_begin_one() {
+    let mut app = app();
+    for (gesture, what) in [(Gesture::Pause, "pause"), (Gesture::Play, "play")] {
+        app.perform(Action::Timeline(gesture), START);
+        let told = format!("nothing to {what} yet: Enter begins a run");
+        assert_eq!(app.message, Some(Message::Note(told)));
+    }
 }
 
 #[test]

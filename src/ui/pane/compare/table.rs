@@ -87,7 +87,12 @@ impl Table {
         }
         for (line, (name, cells)) in (1..area.height).zip(&self.lines) {
             let line = row(area, line);
-            put(Line::styled(*name, theme.dim), false, line, buffer);
+            // No wider than it is: a line gives its colour to all of its area.
+            let named = Rect {
+                width: line.width.min(NAMES),
+                ..line
+            };
+            put(Line::styled(*name, theme.dim), false, named, buffer);
             for (index, cell) in cells.iter().enumerate() {
                 let own = place(line, index, 0, amount);
                 let Some(cell) = cell else {

@@ -21,7 +21,7 @@ use ratatui::{
 const TIME: u16 = 10;
 
 /// The tallest lane.
-const TALLEST: u16 = 3;
+const TALLEST: u16 = 6;
 
 /// The places of the runs.
 pub(super) struct Tracks {
@@ -54,7 +54,7 @@ impl Tracks {
             label: match area.width {
                 110.. => 22,
                 70.. => 16,
-                _ if contest.is_race => 11,
+                _ if contest.is_race => 12,
                 _ => 14,
             },
         }
@@ -321,6 +321,7 @@ mod tests {
     #[test]
     fn lanes_of_all_runs_are_equally_tall_and_every_run_has_a_row() {
         assert_eq!(heights(&contest(&[1, 2, 2, 2]), 24), (vec![3, 6, 6, 6], 1));
+        assert_eq!(heights(&contest(&[1, 1]), 99), (vec![TALLEST; 2], 1));
         assert_eq!(heights(&contest(&[1, 2]), 4), (vec![1, 2], 1));
         assert_eq!(heights(&contest(&[1, 8, 8]), 9), (vec![1, 4, 4], 0));
         for (lanes, room) in (1..20).flat_map(|lanes| (4..40).map(move |room| (lanes, room))) {

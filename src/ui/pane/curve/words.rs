@@ -4,7 +4,7 @@ use crate::{
     base::Ratio,
     model::Interval,
     ui::{
-        SweepState, SweepView,
+        Action, SweepState, SweepView,
         pane::{Look, cut, joined, row, wrapped},
     },
 };
@@ -37,6 +37,10 @@ pub(super) fn progress(sweep: &SweepView<'_>) -> String {
         (SweepState::Running, None) => {}
         (SweepState::Stopped, _) => text += " · stopped, S goes on",
         (SweepState::Done, _) => text = format!("{} runs", curve.all),
+        (SweepState::Planned, _) if sweep.predicted.iter().any(Option::is_some) => {
+            return "simulated".into();
+        }
+        (SweepState::Planned, _) => return String::new(),
     }
     match curve.failed() {
         0 => text,
@@ -56,6 +60,7 @@ pub(super) fn draw(
     let spare = area.height.saturating_sub(CHART);
     let rows = spare.clamp(1, 3);
     let sentence = match (sweep.curve.done, sweep.state) {
+        (_, SweepState::Planned) => planned(sweep),
         (0, SweepState::Running) => String::new(),
         _ => capital(&sweep.curve.verdict(sweep.sweep)),
     };
@@ -90,16 +95,21 @@ pub(super) fn draw(
 /// `chunksize 8   312 ms   308 ms – 320 ms   speedup 1.84×   5 runs   Enter opens it`
 fn looked_at<'a>(look: &Look<'_>, sweep: &SweepView<'a>, width: u16) -> Line<'a> {
     let (theme, glyphs) = (look.theme, look.glyphs);
+    let hint = |key: &str, word: &str| {
+        vec![
+            Span::styled(key.to_owned(), theme.key),
+            Span::styled(format!(" {word}"), theme.dim),
+        ]
+    };
+    if sweep.state == SweepState::Planned {
+        let [one, both] = [Action::Sweep, Action::SweepBoth].map(|key| look.view.keys.label(key));
+        let begins = hint(&one, &format!("runs {}", extent(sweep)));
+        return joined([begins, hint(&both, "makes a map")], width);
+    }
     let Some(point) = sweep.cursor else {
         let keys = match sweep.sweep.axes() {
             [_] => "← →",
             _ => "← → ↑ ↓",
-        };
-        let hint = |key: &str, word: &str| {
-            vec![
-                Span::styled(key.to_owned(), theme.key),
-                Span::styled(format!(" {word}"), theme.dim),
-            ]
         };
         let stop = match sweep.state {
             SweepState::Running => "stops",
@@ -146,6 +156,27 @@ fn looked_at<'a>(look: &Look<'_>, sweep: &SweepView<'a>, width: u16) -> Line<'a>
     }
     say("Enter opens it".into(), theme.dim);
     joined(groups, width)
+}
+
+/// What a sweep that was not begun is to find out.
+fn planned(sweep: &SweepView<'_>) -> String {
+    let name = sweep
+        .sweep
+        .axes()
+        .first()
+        .map_or("", |axis| axis.parameter.name);
+    let asked = format!("Which {name} takes least time for the same work?");
+    if sweep.predicted.iter().any(Option::is_some) {
+        asked + " The line is simulated"
+    } else {
+        asked
+    }
+}
+
+/// `8 values 3 times each`
+fn extent(sweep: &SweepView<'_>) -> String {
+    let (points, runs) = (sweep.sweep.points().len(), sweep.curve.all);
+    format!("{points} values {} times each", runs / points.max(1))
 }
 
 fn capital(text: &str) -> String {

@@ -95,6 +95,7 @@ impl Hall {
             laws: &[],
             left_out: &[],
             prediction: None,
+            next: None,
             miss: None,
             ghost: true,
             guess: None,

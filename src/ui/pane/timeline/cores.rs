@@ -45,7 +45,10 @@ pub(super) fn draw(look: &Look<'_>, run: &Run, ruler: Ruler, places: &Places, bu
         .render(strip, buffer);
         name(look, run, core, ruler, place(index, places.labels), buffer);
     }
-    marks::draw(look, run, ruler, places.marks, places.lanes, buffer);
+    let lanes: Vec<_> = (0..rows.len())
+        .map(|index| place(index, places.lanes))
+        .collect();
+    marks::draw(look, run, ruler, places, &lanes, buffer);
     let under = look.view.scope.cursor.and_then(|cursor| {
         let lane = run.flow().find(|lane| lane.info.lane == cursor.lane)?;
         let core = core_at(lane, cursor.at)?;

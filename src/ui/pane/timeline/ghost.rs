@@ -19,7 +19,7 @@ use ratatui::{
     buffer::Buffer,
     layout::Rect,
     text::{Line, Span},
-    widgets::Widget,
+    widgets::{Clear, Widget},
 };
 
 /// What is to be drawn, if anything is.
@@ -46,6 +46,40 @@ pub(super) fn add(look: &Look<'_>, run: &Run, lane: &Lane, ruler: Ruler, parts: 
         let origin = run.origin().unwrap_or(look.view.now);
         parts.extend(tasks(look, other, ruler, (begins, origin), from));
     }
+}
+
+/// Draws what the lane should do in the experiment that the form has by now, in the last row of it.
+/// A lane of a single row is left as it is: what was measured comes first. Returns whether it drew
+/// anything.
+pub(super) fn under(
+    look: &Look<'_>,
+    run: &Run,
+    lane: &Lane,
+    ruler: Ruler,
+    strip: Rect,
+    buffer: &mut Buffer,
+) -> bool {
+    let Some(next) = look.view.next.filter(|_| strip.height > 1) else {
+        return false;
+    };
+    let same = |other: &&Lane| {
+        other.is_worker() && lane.is_worker() && other.info.number == lane.info.number
+    };
+    let Some(other) = next.run().flow().find(same) else {
+        return false;
+    };
+    let origin = run.origin().unwrap_or(look.view.now);
+    let begins = next.run().origin().unwrap_or_default();
+    let parts = tasks(look, other, ruler, (begins, origin), 0);
+    let last = row(strip, strip.height - 1);
+    Clear.render(last, buffer);
+    Strip {
+        parts: &parts,
+        blank: look.theme.look(Tone::Blank, look.glyphs),
+        glyphs: look.glyphs,
+    }
+    .render(last, buffer);
+    !parts.is_empty()
 }
 
 /// The tasks of a lane of another run, as if that had begun at another moment, from a place on.

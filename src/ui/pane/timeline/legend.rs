@@ -61,7 +61,7 @@ pub(super) fn draw(look: &Look<'_>, run: &Run, seen: &[Tone], area: Rect, buffer
             };
             Span::styled(tone.glyph, tone.mark)
         });
-        if !add(signs.collect(), said(run, tones[0]).unwrap_or(word)) {
+        if !add(signs.collect(), said(look, run, tones[0]).unwrap_or(word)) {
             break;
         }
         if tones.contains(&Tone::TaskA) && has_restarts(run) {
@@ -78,8 +78,9 @@ fn has_restarts(run: &Run) -> bool {
 }
 
 /// What is simulated says so.
-fn said(run: &Run, tone: Tone) -> Option<&'static str> {
+fn said(look: &Look<'_>, run: &Run, tone: Tone) -> Option<&'static str> {
     match tone {
+        Tone::Ghost if look.view.next.is_some() => Some("as changed, simulated"),
         Tone::Lock if run.experiment.lock == Lock::Gil => {
             Some("waits for the lock (simulated GIL)")
         }

@@ -1,7 +1,7 @@
 //! The lines on the timeline: where an ideal machine would finish, where this one could at best,
 //! and where the serial run did.
 
-use super::{Look, Ruler, Standing};
+use super::{Look, Places, Ruler, Standing};
 use crate::{base::Nanos, model::Run, ui::widget::CELL};
 use ratatui::{
     buffer::Buffer,
@@ -26,18 +26,23 @@ pub(super) fn draw(
     look: &Look<'_>,
     run: &Run,
     ruler: Ruler,
-    names: Rect,
-    lanes: Rect,
+    places: &Places,
+    lanes: &[Rect],
     buffer: &mut Buffer,
 ) {
+    let (names, area) = (places.marks, places.lanes);
     let mut taken: Vec<Rect> = Vec::new();
     for mark in marks(look, run, ruler) {
-        let x = lanes.x.saturating_add(mark.column);
-        if x >= lanes.right() {
+        let x = area.x.saturating_add(mark.column);
+        if x >= area.right() {
             continue;
         }
         let (line, style) = (mark.glyph, mark.style);
-        for y in lanes.y..lanes.bottom() {
+        let narrow = lanes.iter().filter(|lane| lane.height == 1);
+        for lane in narrow.filter(|_| line == look.glyphs.ideal) {
+            clear(look, x, *lane, buffer);
+        }
+        for y in area.y..area.bottom() {
             draw_through(look, (x, y), line, [style, mark.over], buffer);
         }
         // The first name, the ideal, is the one that matters; another must leave it whole.
@@ -114,7 +119,20 @@ fn marks(look: &Look<'_>, run: &Run, ruler: Ruler) -> Vec<Mark> {
             over: theme.warn,
         })
     });
-    [end(look, run, column), ideal, ceiling, serial]
+    // Nor does this: the ideal is never hidden.
+    let next = look.view.next.and_then(|next| {
+        let wall = next.wall();
+        let at = column(wall)?;
+        let apart = ideal.as_ref().is_none_or(|ideal| at != ideal.column);
+        apart.then(|| Mark {
+            column: at,
+            names: [format!("as changed {wall}, simulated"), "as changed".into()],
+            glyph: glyphs.serial,
+            style: theme.ghost,
+            over: theme.ghost,
+        })
+    });
+    [end(look, run, column), ideal, next, ceiling, serial]
         .into_iter()
         .flatten()
         .collect()
@@ -137,8 +155,42 @@ fn end(look: &Look<'_>, run: &Run, column: impl Fn(Nanos) -> Option<u16>) -> Opt
     })
 }
 
-/// A line goes through bars, but never over an edge, a number or a word, nor between two words: those
-/// say more.
+/// Takes away a number or a word that stands where the ideal is to be, for a lane of a single row
+/// has no other place for it; half a number would be another one.
+fn clear(look: &Look<'_>, x: u16, lane: Rect, buffer: &mut Buffer) {
+    let y = lane.y;
+    let is_letter = |x: u16| {
+        let cell = buffer.cell((x, y)).filter(|_| x < lane.right());
+        cell.is_some_and(|cell| cell.symbol().starts_with(|c| letter(look, c)))
+    };
+    let is_told = |x: u16| is_letter(x) || (x > 0 && is_letter(x - 1) && is_letter(x + 1));
+    if !is_told(x) {
+        return;
+    }
+    let first = (lane.x..=x).rev().take_while(|&x| is_told(x)).last();
+    let first = first.unwrap_or(x);
+    let last = (x..lane.right()).take_while(|&x| is_told(x)).last();
+    // A bar that is drawn of characters goes on with them.
+    let before = first.checked_sub(1).filter(|&x| x >= lane.x);
+    let before = before.and_then(|x| buffer.cell((x, y))).cloned();
+    for x in first..=last.unwrap_or(x) {
+        let Some(cell) = buffer.cell_mut((x, y)) else {
+            continue;
+        };
+        match &before {
+            Some(before) if !look.glyphs.fine => *cell = before.clone(),
+            _ => drop(cell.set_symbol(" ")),
+        }
+    }
+}
+
+/// Whether it is part of what is written on a bar, which may be drawn of letters itself.
+fn letter(look: &Look<'_>, c: char) -> bool {
+    c.is_ascii_digit() || (look.glyphs.fine && c.is_ascii_alphabetic())
+}
+
+/// A line goes through bars, but never over a number or a word, nor between two words: those say
+/// more. Nor over an edge, unless it is the ideal: that one is there to be seen on every lane.
 fn draw_through(
     look: &Look<'_>,
     place: (u16, u16),
@@ -147,35 +199,46 @@ fn draw_through(
     buffer: &mut Buffer,
 ) {
     let glyphs = look.glyphs;
-    let letter = |c: char| c.is_ascii_digit() || (glyphs.fine && c.is_ascii_alphabetic());
+    let is_letter = |c| letter(look, c);
     let is_told = |x: Option<u16>| {
         let cell = x.and_then(|x| buffer.cell((x, place.1)));
-        cell.is_some_and(|cell| cell.symbol().starts_with(letter))
+        cell.is_some_and(|cell| cell.symbol().starts_with(is_letter))
     };
     let beside = [place.0.checked_sub(1), place.0.checked_add(1)];
     let between = beside.into_iter().all(is_told);
     let Some(cell) = buffer.cell_mut(place) else {
         return;
     };
-    let partial = |set: &[&str; 9]| set[1..8].contains(&cell.symbol());
-    let told = cell.symbol().starts_with(letter) || (between && cell.symbol() == " ");
-    let edge = glyphs.fine && (partial(&glyphs.left) || partial(&glyphs.up));
-    if let Some(ink) = style.fg.filter(|_| edge && cell.bg == Color::Reset) {
-        // An edge stays where it is, and has the line as its ground.
-        if !cell.modifier.contains(Modifier::REVERSED) {
-            cell.bg = ink;
-        }
-    } else if !told && !edge {
-        // The ground of a full block is its ink; without its glyph it needs it as background.
-        if cell.symbol() == glyphs.left[8] && cell.fg != Color::Reset {
-            cell.bg = cell.fg;
-        }
-        let style = if cell.bg == Color::Reset {
-            cell.modifier = Modifier::empty();
-            style
-        } else {
-            over
-        };
-        cell.set_symbol(line).set_style(style);
+    if cell.symbol().starts_with(is_letter) || (between && cell.symbol() == " ") {
+        return;
     }
+    let partial = |set: &[&str; 9]| set[1..8].contains(&cell.symbol());
+    let edge = glyphs.fine && (partial(&glyphs.left) || partial(&glyphs.up));
+    if edge && cell.bg == Color::Reset {
+        // It stays where it is, and has the line as its ground.
+        if let Some(ink) = style.fg {
+            let reversed = cell.modifier.contains(Modifier::REVERSED);
+            (cell.fg, cell.bg) = if reversed {
+                (ink, cell.fg)
+            } else {
+                (cell.fg, ink)
+            };
+            cell.modifier.remove(Modifier::REVERSED);
+            return;
+        }
+    }
+    if edge && line != glyphs.ideal {
+        return;
+    }
+    // The ground of a full block is its ink; without its glyph it needs it as background.
+    if cell.symbol() == glyphs.left[8] && cell.fg != Color::Reset {
+        cell.bg = cell.fg;
+    }
+    let style = if cell.bg == Color::Reset {
+        cell.modifier = Modifier::empty();
+        style
+    } else {
+        over
+    };
+    cell.set_symbol(line).set_style(style);
 }

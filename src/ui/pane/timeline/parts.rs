@@ -20,6 +20,9 @@ use crowd::crowded;
 /// Spans per cell up to which chunks are told apart.
 const DISTINCT: u32 = 2;
 
+/// A chunk that is drawn apart from its neighbours even where others are too narrow for that.
+const WIDE: u32 = 2 * CELL;
+
 /// The least part of a bar that is hatched: a quarter of a cell.
 const HATCHED: u32 = CELL / 4;
 
@@ -112,7 +115,9 @@ pub(super) fn add_tail(parts: &mut Vec<Part>, (start, end): (u32, u32), tail: Lo
 }
 
 /// Every span; chunks take turns in shade, in the order in which the lane did them. Those that
-/// are narrower than a cell do not: their turns would be a flicker that tells nothing.
+/// are narrower than a cell do not: their turns would be a flicker that tells nothing. What the
+/// chunks of the lane are most often like holds for all but the widest: some turns among many that
+/// are not drawn would be taken for groups.
 fn exact(spans: &[Span], from: &Edge, ruler: Ruler, look: &impl Fn(Tone) -> Look) -> Vec<Part> {
     let mut parts = Vec::with_capacity(spans.len() + 1);
     // A chunk keeps its shade when what came before it has left the screen.
@@ -120,6 +125,7 @@ fn exact(spans: &[Span], from: &Edge, ruler: Ruler, look: &impl Fn(Tone) -> Look
     if from.chunk.is_some() && first_chunk(spans) == from.chunk {
         odd = !odd;
     }
+    let least = if pitch(spans, ruler) < CELL { WIDE } else { 0 };
     for (index, span) in spans.iter().enumerate() {
         if span.kind == Kind::Task && chunk != Some(span.chunk) {
             let whole = spans[index..]
@@ -127,7 +133,7 @@ fn exact(spans: &[Span], from: &Edge, ruler: Ruler, look: &impl Fn(Tone) -> Look
                 .take_while(|next| next.kind != Kind::Task || next.chunk == span.chunk);
             let end = whole.filter(|next| next.kind == Kind::Task).last();
             let end = end.map_or(0, |last| ruler.place(last.end()));
-            let wide = end.saturating_sub(ruler.place(span.start)) >= CELL;
+            let wide = end.saturating_sub(ruler.place(span.start)) >= least;
             (chunk, odd) = (Some(span.chunk), wide && !odd);
         }
         let task = look(tone_of(Use::of(span), odd));
@@ -145,6 +151,20 @@ fn exact(spans: &[Span], from: &Edge, ruler: Ruler, look: &impl Fn(Tone) -> Look
         );
     }
     parts
+}
+
+/// From the beginning of a chunk to that of the next, on the average.
+fn pitch(spans: &[Span], ruler: Ruler) -> u32 {
+    let tasks = || spans.iter().filter(|span| span.kind == Kind::Task);
+    let (Some(first), Some(last)) = (tasks().next(), tasks().next_back()) else {
+        return 0;
+    };
+    let pairs = tasks().zip(tasks().skip(1));
+    let turns = pairs.filter(|(one, next)| one.chunk != next.chunk).count();
+    let length = ruler
+        .place(last.end())
+        .saturating_sub(ruler.place(first.start));
+    length / u32::try_from(turns + 1).unwrap_or(u32::MAX)
 }
 
 /// The chunk of the first task of some spans.

@@ -32,6 +32,21 @@ fn before_a_run_its_expected_shape_is_there_and_said_to_be_simulated() {
 }
 
 #[test]
+fn what_the_changed_form_should_take_is_drawn_under_the_run_and_said_to_be_simulated() {
+    let mut scene = Scene::finished();
+    let run = scene.run.as_ref().unwrap();
+    let changed = Experiment {
+        chunksize: crate::plan::Chunksize::Fixed(1),
+        ..run.experiment.clone()
+    };
+    let (costs, serial) = (Costs::default(), run.baseline().unwrap());
+    scene.next = Some(Prediction::of(&changed, serial, &costs, 2, None));
+    let screen = scene.text((120, 36));
+    assert!(screen.contains("as changed, simulated"), "{screen}");
+    insta::assert_snapshot!("ghost_next_120x36", screen);
+}
+
+#[test]
 fn a_run_grows_over_what_was_expected_of_it() {
     let mut scene = Scene::running();
     let run = scene.run.as_ref().unwrap();

@@ -92,3 +92,34 @@ const OFF_CORE: &str = "
     w2: start-up 0ms 2ms | task%50 2 2ms 30ms | task%80 3 30ms 48ms | exit 48ms 49ms
     w3: start-up 0ms 2ms | task%99 4 2ms 15ms | wait 15ms 16ms | task%30 5 16ms 44ms | exit 44ms 45ms
     end 50ms";
+
+#[test]
+fn the_ideal_is_seen_on_every_lane_whatever_edge_or_number_lies_there() {
+    let (theme, glyphs) = (Theme::dark(), Glyphs::unicode());
+    for edge in 172..=208 {
+        // A hair between tasks of a chunk on one lane, an edge between chunks on the other.
+        let text = format!(
+            "set workload=primes tasks=4 mode=pool workers=2 chunksize=2
+            serial 40ms
+            main: blocked 0ms 40ms
+            w1: task 0/0 0us {edge}00us | task 1/0 {edge}00us 40ms
+            w2: task 2/1 0us {edge}00us | task 3/2 {edge}00us 40ms
+            end 40ms"
+        );
+        for size in [(80, 24), (120, 36)] {
+            let buffer = Scene::of(&text, "40ms").draw(size, &theme, glyphs);
+            let at = |x, y| &buffer[(x, y)];
+            let places = || (0..size.1).flat_map(|y| (0..size.0).map(move |x| (x, y)));
+            let named = |(x, y): &(u16, u16)| at(*x, *y).symbol() == glyphs.ideal;
+            let (x, top) = places().find(named).expect("an ideal");
+            let axis = places().find(|&(x, y)| at(x, y).symbol() == "└");
+            let (_, axis) = axis.expect("an axis");
+            let hidden = (top..axis).filter(|&y| {
+                let cell = at(x, y);
+                let inked = [cell.fg, cell.bg].map(Some).contains(&theme.ideal.fg);
+                cell.symbol() != glyphs.ideal && !inked
+            });
+            assert!(hidden.count() <= 2, "at {edge}: more than both numbers");
+        }
+    }
+}

@@ -23,6 +23,7 @@ pub(super) struct Scene {
     pub(super) findings: Vec<Finding>,
     pub(super) laws: Vec<Law>,
     pub(super) prediction: Option<Prediction>,
+    pub(super) next: Option<Prediction>,
     pub(super) axis: Axis,
     pub(super) now: Moment,
     pub(super) scope: Scope<'static>,
@@ -64,6 +65,7 @@ impl Scene {
             findings: Vec::new(),
             laws: Vec::new(),
             prediction: None,
+            next: None,
             axis: Axis::expecting(Nanos::from_millis(100)),
             now: ORIGIN,
             scope: Scope::default(),
@@ -121,6 +123,7 @@ impl Scene {
             laws: &self.laws,
             left_out: &[],
             prediction: self.prediction.as_ref(),
+            next: self.next.as_ref(),
             miss: None,
             ghost: true,
             rival: self.prediction.as_ref().map(|expected| Rival {

@@ -15,6 +15,7 @@ struct Shot {
     marks: Vec<Mark>,
     ideals: Vec<Ratio>,
     predicted: Vec<Option<Nanos>>,
+    serial: Option<Nanos>,
     cursor: Option<usize>,
     running: Option<usize>,
     state: SweepState,
@@ -52,6 +53,7 @@ impl Shot {
             marks: marks(&sweep, 2),
             ideals: vec![Ratio::of(2, 1); sweep.points().len()],
             predicted: Vec::new(),
+            serial: None,
             cursor: None,
             running: (!done).then_some(2),
             state: if done {
@@ -83,6 +85,7 @@ impl Shot {
             marks: &self.marks,
             ideals: &self.ideals,
             predicted: &self.predicted,
+            serial: self.serial,
             cursor: self.cursor,
             running: self.running,
             state: self.state,
@@ -197,4 +200,17 @@ fn a_sweep_is_drawn_at_every_size_without_a_panic() {
             }
         }
     }
+}
+
+#[test]
+fn before_a_sweep_it_is_seen_what_it_would_be_and_that_the_line_is_simulated() {
+    let mut shot = Shot::curve(0);
+    shot.state = SweepState::Planned;
+    shot.running = None;
+    shot.serial = Some(Nanos::from_millis(400));
+    let times = [268, 236, 221, 219, 232, 262, 330, 398];
+    shot.predicted = times.map(|time| Some(Nanos::from_millis(time))).into();
+    let screen = shot.text((80, 24));
+    assert!(screen.contains("The line is simulated"), "{screen}");
+    insta::assert_snapshot!("sweep_planned_80x24", screen);
 }

@@ -1,0 +1,107 @@
+//! [`Planned`]: the sweep that a key would begin, with what is to be expected of it: before there is
+//! a curve, this is what it may look like.
+
+use super::{
+    super::{App, engine::Engine},
+    Sweeping,
+};
+use crate::{
+    base::{Moment, Nanos},
+    model::{Prediction, Run},
+    plan::{Experiment, Sweep},
+    trace::{Costs, Machine},
+    ui::{Layout, Pane, SweepState, SweepView},
+};
+
+/// Of more tasks in all its points than that, nothing is said while the form is being changed: it
+/// would be late.
+const MOST_TASKS: u32 = 50_000;
+
+/// A sweep of which nothing was run.
+pub(in crate::ui::app) struct Planned {
+    sweeping: Sweeping,
+    /// T₁, measured or meant.
+    serial: Option<Nanos>,
+    /// The run whose tasks it goes by, if it is of the same.
+    run: Option<Moment>,
+}
+
+impl Planned {
+    fn new(sweep: Sweep, machine: &Machine, run: Option<&Run>, costs: Option<&Costs>) -> Self {
+        let mut planned = Self {
+            sweeping: Sweeping::new(sweep, Vec::new(), None, machine),
+            serial: None,
+            run: run.and_then(Run::origin),
+        };
+        if let Some(costs) = costs {
+            planned.foretell(machine.usable_cores, run, costs);
+        }
+        planned
+    }
+
+    /// By what the tasks took in a run, or are meant to take.
+    fn foretell(&mut self, cores: u32, run: Option<&Run>, costs: &Costs) {
+        let points = self.sweeping.sweep.points().iter();
+        let settled: Vec<_> = points
+            .map(|point| point.experiment.settled(cores))
+            .collect();
+        let tasks = settled.iter().map(Experiment::task_count);
+        if tasks.fold(0, u32::saturating_add) > MOST_TASKS {
+            return;
+        }
+        let run = run.filter(|run| !run.experiment.is_command());
+        if let Some((run, baseline)) = run.and_then(|run| Some((run, run.baseline()?))) {
+            self.sweeping.foretell(run, costs);
+            self.serial = Some(baseline.wall);
+        }
+        let predicted = &mut self.sweeping.predicted;
+        if predicted.iter().any(Option::is_some) {
+            return;
+        }
+        let estimates = settled.iter().map(|experiment| {
+            let is_sound = experiment.check().is_ok() && !experiment.is_command();
+            let experiment = is_sound.then(|| experiment.resolved(cores, 1))?;
+            Prediction::estimate(&experiment, costs, cores, None)
+        });
+        let estimates: Vec<_> = estimates.collect();
+        let first = estimates.iter().flatten().next();
+        let serial = first.and_then(|one| one.run().baseline());
+        self.serial = serial.map(|serial| serial.wall);
+        *predicted = estimates
+            .iter()
+            .map(|one| one.as_ref().map(Prediction::wall))
+            .collect();
+    }
+
+    /// As it is seen; what is expected only by who may know.
+    pub(in crate::ui::app) fn view(&self, is_told: bool) -> SweepView<'_> {
+        let view = self.sweeping.view();
+        SweepView {
+            state: SweepState::Planned,
+            serial: self.serial.filter(|_| is_told),
+            predicted: if is_told { view.predicted } else { &[] },
+            ..view
+        }
+    }
+}
+
+impl<E: Engine> App<E> {
+    /// What a sweep would be may be something else by now; nobody asks once there is one.
+    pub(in crate::ui::app) fn plan_sweep(&mut self) {
+        let is_seen = self.center == Pane::Curve || self.arranged.layout == Layout::Explore;
+        let is_asked = is_seen && self.sweeping.is_none();
+        let sweep = is_asked.then(|| self.wanted_sweep(false).ok()).flatten();
+        let Some(sweep) = sweep else {
+            self.planned = None;
+            return;
+        };
+        let run = self.live.shown().run.as_deref().filter(|run| run.is_over());
+        let known = self.planned.as_ref().is_some_and(|known| {
+            known.sweeping.sweep == sweep && known.run == run.and_then(Run::origin)
+        });
+        if !known {
+            let planned = Planned::new(sweep, &self.machine, run, self.live.costs());
+            self.planned = Some(planned);
+        }
+    }
+}

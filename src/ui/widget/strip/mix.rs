@@ -1,0 +1,265 @@
+//! [`Mix`]: what a cell shows of the bars that lie in it.
+
+use super::{CELL, Part, Strip};
+use crate::ui::theme::{Fill, Look};
+use std::cmp::Reverse;
+
+/// Tasks that are most often narrower than this are not separated: hairs in every cell would be
+/// noise. Nor are some of them that happen to be wider: they would be taken for groups.
+const SEPARATED: u32 = 2 * CELL;
+
+/// A task that is separated from its like wherever it is…
+const WIDE: u32 = 4 * CELL;
+
+/// … and one that never is.
+const NARROW: u32 = CELL;
+
+/// The share of a look from which on nothing else in a cell counts.
+const PURE: u32 = CELL * 7 / 8;
+
+/// Turns between two looks from which on a cell shows how much there is of each, not where: one
+/// that changes only a few times would be an odd step at the end of a bar.
+const DENSE: usize = 5;
+
+/// A stretch of a cell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Piece {
+    look: Look,
+    length: u32,
+    /// Whether a bar that is wide enough to be told from its like begins here.
+    fresh: bool,
+}
+
+/// What a cell shows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Mix {
+    Solid(Look),
+    /// One look, then another from so many eighths on.
+    Edge(Look, Look, usize),
+    /// A thin line, at 0 to 8 eighths, between two bars that look alike.
+    Hair(Look, usize),
+    /// A thin look inside another.
+    Sliver(Look, Look, usize),
+    /// So many [`CELL`]ths of one look, the rest of another, in any order.
+    Stack(Look, Look, u32),
+}
+
+impl Strip<'_> {
+    /// How wide two like bars that touch are to be so that a hair is drawn between them.
+    fn least(&self) -> u32 {
+        let pairs = self.parts.windows(2);
+        let touching = pairs.filter(|two| touch(&two[0], &two[1]));
+        let (sum, count) = touching.fold((0_u64, 0_u64), |(sum, count), two| {
+            (sum + u64::from(two[1].end - two[1].start), count + 1)
+        });
+        if sum < u64::from(SEPARATED) * count {
+            WIDE
+        } else {
+            NARROW
+        }
+    }
+
+    /// What the cell that begins at `from` shows: all of it the bar that fills it, or the pieces
+    /// that it is cut into.
+    pub(super) fn mixed(
+        &self,
+        first: usize,
+        from: u32,
+        filled: Option<usize>,
+        pieces: &mut Vec<Piece>,
+        least: &mut Option<u32>,
+    ) -> Mix {
+        let shown = if let Some(index) = filled {
+            self.parts.get(index).map(whole)
+        } else {
+            let least = *least.get_or_insert_with(|| self.least());
+            self.cut(first, from, least, pieces);
+            mix(pieces)
+        };
+        shown.unwrap_or(Mix::Solid(self.blank))
+    }
+
+    /// The pieces of the cell that begins at `from`; bars from so wide on are told from their like.
+    fn cut(&self, first: usize, from: u32, least: u32, pieces: &mut Vec<Piece>) {
+        pieces.clear();
+        let to = from + CELL;
+        let mut done = from;
+        let blank = |length| Piece {
+            look: self.blank,
+            length,
+            fresh: false,
+        };
+        for (index, part) in self.parts.iter().enumerate().skip(first) {
+            if part.start >= to {
+                break;
+            }
+            if part.start > done {
+                pieces.push(blank(part.start - done));
+                done = part.start;
+            }
+            let end = part.end.min(to);
+            let wide = |part: &Part| part.end - part.start >= least;
+            let before = index.checked_sub(1).map(|before| &self.parts[before]);
+            let apart = before.is_some_and(|before| {
+                part.start >= from && touch(before, part) && wide(before) && wide(part)
+            });
+            if end > done {
+                pieces.push(Piece {
+                    look: part.look,
+                    length: end - done,
+                    fresh: apart,
+                });
+                done = end;
+            }
+        }
+        if done < to {
+            pieces.push(blank(to - done));
+        }
+    }
+}
+
+/// Whether nothing but a hair can tell two bars apart.
+fn touch(one: &Part, next: &Part) -> bool {
+    one.end == next.start && one.look == next.look && next.look.fill != Fill::None
+}
+
+/// What a cell shows that a bar fills.
+fn whole(part: &Part) -> Mix {
+    match part.beside {
+        Some((beside, share)) if !alike(&part.look, &beside) => {
+            blended(part.look, beside, CELL - share.min(CELL))
+        }
+        _ => Mix::Solid(part.look),
+    }
+}
+
+/// What pieces that fill a cell look like together; `None` where there are none.
+fn mix(pieces: &[Piece]) -> Option<Mix> {
+    let eighths = |length: u32| ((length + 4) / 8) as usize;
+    Some(match *pieces {
+        [] => return None,
+        [one] if one.fresh => Mix::Hair(one.look, 0),
+        [one] => Mix::Solid(one.look),
+        [a, b] if a.look == b.look && b.fresh => Mix::Hair(a.look, eighths(a.length)),
+        [a, b] if a.look == b.look => Mix::Solid(a.look),
+        [a, b] => edge(a.look, b.look, eighths(a.length)),
+        [a, thin, b] if a.look == b.look && thin.length <= CELL / 4 => {
+            Mix::Sliver(thin.look, a.look, eighths(a.length + thin.length / 2))
+        }
+        // Too wide for a hair: it keeps its length, and moves to the nearer side of the cell.
+        [a, wide, b] if a.look == b.look && a.length >= b.length => {
+            edge(a.look, wide.look, eighths(CELL - wide.length))
+        }
+        [a, wide, b] if a.look == b.look => edge(wide.look, b.look, eighths(wide.length)),
+        _ => return crowd(pieces),
+    })
+}
+
+fn edge(a: Look, b: Look, eighths: usize) -> Mix {
+    match eighths {
+        0 => Mix::Solid(b),
+        8.. => Mix::Solid(a),
+        _ => Mix::Edge(a, b, eighths),
+    }
+}
+
+/// Two looks that are all over a cell, the first with so many [`CELL`]ths of it.
+fn blended(main: Look, other: Look, share: u32) -> Mix {
+    if share >= PURE {
+        Mix::Solid(main)
+    } else if main.thin || other.thin {
+        edge(main, other, (share / 8) as usize)
+    } else {
+        stack(main, other, share)
+    }
+}
+
+/// The same, one upon the other.
+fn stack(main: Look, other: Look, share: u32) -> Mix {
+    if other.fill == Fill::None || main.fill != Fill::None {
+        Mix::Stack(main, other, share)
+    } else {
+        Mix::Stack(other, main, CELL - share)
+    }
+}
+
+/// Several pieces: the two looks that take most of the cell's time.
+fn crowd(pieces: &[Piece]) -> Option<Mix> {
+    let mut amounts: Vec<Amount> = Vec::with_capacity(4);
+    for (last, piece) in pieces.iter().enumerate() {
+        match amounts
+            .iter_mut()
+            .find(|known| alike(&known.look, &piece.look))
+        {
+            Some(known) => {
+                known.total += piece.length;
+                known.last = last;
+            }
+            None => amounts.push(Amount {
+                look: piece.look,
+                total: piece.length,
+                last,
+            }),
+        }
+    }
+    // The later of equals, so that the choice does not depend on how the cell came about.
+    amounts.sort_by_key(|amount| Reverse((amount.total, amount.last)));
+    let main = amounts.first()?;
+    let Some(other) = amounts.get(1) else {
+        return Some(Mix::Solid(main.look));
+    };
+    let share = main.total * CELL / (main.total + other.total);
+    let (main, other) = (main.look, other.look);
+    if share >= PURE {
+        return Some(Mix::Solid(main));
+    }
+    if !main.thin && !other.thin && turns(pieces, main, other) >= DENSE {
+        return Some(stack(main, other, share));
+    }
+    // Few pieces are no texture: one edge, with what was earlier at its left.
+    let eighths = (share / 8) as usize;
+    Some(if middle_of(pieces, main) <= middle_of(pieces, other) {
+        edge(main, other, eighths)
+    } else {
+        edge(other, main, 8 - eighths)
+    })
+}
+
+/// How much of a cell has a look, and which of its pieces is the last of them.
+struct Amount {
+    look: Look,
+    total: u32,
+    last: usize,
+}
+
+/// Whether two looks are one. Comparing all that there is of them would be most of what a cell costs.
+fn alike(one: &Look, other: &Look) -> bool {
+    one.tone == other.tone && one.fill == other.fill && one.mark.fg == other.mark.fg
+}
+
+/// How often one of two looks takes over from the other.
+fn turns(pieces: &[Piece], one: Look, other: Look) -> usize {
+    let looks = pieces.iter().map(|piece| piece.look);
+    let mut looks = looks.filter(|look| alike(look, &one) || alike(look, &other));
+    let first = looks.next();
+    let turn = |(last, turns): (Option<Look>, usize), look: Look| {
+        (
+            Some(look),
+            turns + usize::from(last.is_none_or(|last| !alike(&last, &look))),
+        )
+    };
+    looks.fold((first, 0), turn).1
+}
+
+/// Where in a cell a look is on the average.
+fn middle_of(pieces: &[Piece], look: Look) -> u32 {
+    let (mut place, mut sum, mut length) = (0, 0, 0);
+    for piece in pieces {
+        if alike(&piece.look, &look) {
+            sum += piece.length * (2 * place + piece.length);
+            length += 2 * piece.length;
+        }
+        place += piece.length;
+    }
+    sum / length.max(1)
+}
