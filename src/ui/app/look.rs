@@ -30,7 +30,10 @@ impl<E: Engine> App<E> {
             prediction: shown
                 .prediction
                 .as_ref()
-                .or_else(|| self.foresight.estimate().filter(|_| shown.run.is_none()))
+                .or_else(|| {
+                    let free = shown.run.is_none() && !self.is_in_step();
+                    self.foresight.estimate().filter(|_| free)
+                })
                 // Whoever is to guess is not told.
                 .filter(|_| !self.is_asking()),
             miss: shown.miss,
