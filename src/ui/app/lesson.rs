@@ -164,7 +164,7 @@ impl<E: Engine> App<E> {
             (Teaching::Next, Some(_)) => self.turn_page(true, now),
             (Teaching::Back, Some(_)) => self.turn_page(false, now),
             (Teaching::Repeat, Some(_)) => self.repeat_step(now),
-            (Teaching::Simulate, Some(_)) => self.replace_step(now),
+            (Teaching::Replace, Some(_)) => self.replace_step(now),
             (Teaching::Notes, Some(open)) => open.notes = !open.notes,
             (Teaching::First, Some(_)) => self.choose_answer(|_, _| 0),
             (Teaching::Second, Some(_)) => self.choose_answer(|_, _| 1),
