@@ -33,7 +33,8 @@ impl<E: Engine> App<E> {
             return;
         };
         let mut series = Series::new(preset);
-        series.fill(runs.into_iter().map(Shown::opened).collect());
+        let shown = runs.into_iter().map(|run| Shown::opened(run).kept());
+        series.fill(shown.collect());
         page.learn(step, &series, needs);
         page.warning = Some(told);
         if self.engine.is_running() {

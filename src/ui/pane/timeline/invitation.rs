@@ -113,7 +113,7 @@ fn work(experiment: &Experiment) -> String {
 
 fn how(experiment: &Experiment, workers: u32) -> String {
     match experiment.mode {
-        Mode::Serial => "once more, to be compared with itself".into(),
+        Mode::Serial => "once more, for comparison".into(),
         Mode::Threaded => format!("on {workers} threads"),
         Mode::Process => format!("in a process per task, {workers} at once"),
         Mode::Pool => format!("on a pool of {workers} workers"),
