@@ -222,11 +222,7 @@ impl<E: Engine> App<E> {
                 self.message = Some(Message::Note(text.into()));
             }
             Phase::Asking if !page.has_guess() => {
-                let text = match step.question.as_ref().map(|question| &question.answer) {
-                    Some(Answer::Number(_)) => "type a number first: any guess is better than none",
-                    _ => "make a guess first: the keys from 1 on choose",
-                };
-                self.message = Some(Message::Note(text.into()));
+                self.message = Some(Message::Note(page::first(step).into()));
             }
             Phase::Asking => {
                 page.answered = true;

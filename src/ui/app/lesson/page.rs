@@ -97,6 +97,14 @@ impl Page {
     }
 }
 
+/// What has to be done before anything else, where nobody has guessed yet.
+pub(super) fn first(step: &LessonStep) -> &'static str {
+    match step.question.as_ref().map(|question| &question.answer) {
+        Some(Answer::Number(_)) => "type a number first: any guess is better than none",
+        _ => "make a guess first: the keys from 1 on choose",
+    }
+}
+
 /// The key to what there is instead of a run on this machine.
 pub(super) const fn instead(step: &LessonStep) -> &'static str {
     if step.recorded.is_empty() {

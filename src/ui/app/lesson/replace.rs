@@ -1,6 +1,6 @@
 //! What is shown where a machine cannot show a step: recorded runs, or else simulated ones.
 
-use super::{App, Attended, Engine, Message, Moment, Series};
+use super::{App, Attended, Engine, Message, Moment, Phase, Series, page};
 use crate::{
     base::Nanos,
     model::Prediction,
@@ -32,6 +32,13 @@ impl<E: Engine> App<E> {
             self.message = Some(Message::Note(text.into()));
             return;
         };
+        if page.phase(step, false) == Phase::Asking {
+            if !page.has_guess() {
+                self.message = Some(Message::Note(page::first(step).into()));
+                return;
+            }
+            page.answered = true;
+        }
         let mut series = Series::new(preset);
         let shown = runs.into_iter().map(|run| Shown::opened(run).kept());
         series.fill(shown.collect());

@@ -197,7 +197,9 @@ fn a_machine_that_cannot_show_it_says_so_and_simulates() {
         step(&app).warning,
         Some("this machine has 2 of 4 cores: v simulates")
     );
-    press(&mut app, "2v⏎");
+    press(&mut app, "v");
+    assert_eq!(step(&app).phase, Phase::Asking, "everyone guesses first");
+    press(&mut app, "2v");
     let view = step(&app);
     assert_eq!(view.phase, Phase::Done);
     assert!(view.warning.unwrap().contains("simulated on 4 cores"));
@@ -209,7 +211,7 @@ fn a_machine_that_cannot_show_it_says_so_and_simulates() {
 fn where_a_run_was_recorded_it_is_shown_instead_and_says_where_it_is_from() {
     let lesson = Lesson::find("two-tasks").unwrap();
     let mut app = taught(lesson);
-    press(&mut app, "v⏎2v⏎");
+    press(&mut app, "v⏎2v");
     let view = step(&app);
     assert_eq!((view.at, view.phase), (1, Phase::Done));
     let warning = view.warning.unwrap();
