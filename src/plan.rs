@@ -25,7 +25,7 @@ pub use chunks::{ChunkRange, Chunks};
 pub use experiment::{Experiment, TasksKey};
 pub use lesson::{
     Answer, Block, Choice, Condition, Figure, Highlight, Inline, LESSONS, Lesson, LessonStep,
-    MOST_CHOICES, Needs, Prose, Question, Reference, Sight, Than, Unit,
+    MOST_CHOICES, Needs, Prose, Question, Reference, RunFile, Sight, Than, Unit, recorded,
 };
 pub use parameter::{Domain, Group, Parameter, Step, TABLE, parameter};
 pub use preset::{PRESETS, Preset, Trial};

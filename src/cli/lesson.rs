@@ -3,10 +3,12 @@
 use super::{CliError, file};
 use crate::{
     export::{Style, Table},
-    plan::{LESSONS, Lesson},
-    ui::Progress,
+    plan::{LESSONS, Lesson, RunFile, recorded},
+    trace,
+    ui::{Opened, Progress},
 };
 use std::{
+    fs,
     io::{self, Write},
     path::{Path, PathBuf},
 };
@@ -35,7 +37,22 @@ pub(super) fn find(name: &str) -> Result<&'static Lesson, CliError> {
 
 fn read(path: &Path) -> Result<Lesson, CliError> {
     let text = file::text(path, "lesson")?;
-    Ok(Lesson::read(&file::name(path), &text)?)
+    let find = |name: &str| run_beside(path, name);
+    Ok(Lesson::read(&file::name(path), &text, find)?)
+}
+
+/// A run that a lesson names: a file, from where the lesson is, or one of those that are shipped.
+fn run_beside(lesson: &Path, name: &str) -> Result<RunFile, String> {
+    if !name.ends_with(".parscope") {
+        return recorded(name);
+    }
+    let path = lesson.with_file_name(name);
+    let fault = |error: &dyn ToString| format!("{name}: {}", error.to_string());
+    let recording = trace::open(&path).map_err(|error| fault(&error))?;
+    Opened::of(recording).map_err(|error| fault(&error))?;
+    fs::read(&path)
+        .map(Into::into)
+        .map_err(|error| fault(&error))
 }
 
 /// Writes one line for each lesson.

@@ -342,7 +342,9 @@ impl Run {
                 }
             ),
         };
-        format!("{} · {} tasks · {who}", e.workload.name, e.task_count())
+        let tasks = e.task_count();
+        let noun = if tasks == 1 { "task" } else { "tasks" };
+        format!("{} · {tasks} {noun} · {who}", e.workload.name)
     }
 
     /// The same with lanes that come from elsewhere than a log.

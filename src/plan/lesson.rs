@@ -8,12 +8,14 @@ mod condition;
 mod figure;
 mod prose;
 mod reader;
+mod run;
 #[cfg(test)]
 mod tests;
 
 pub use condition::{Condition, Than};
 pub use figure::{Figure, Reference, Unit};
 pub use prose::{Block, Inline, Prose};
+pub use run::{RunFile, recorded};
 
 use super::{PlanError, Preset, nearest};
 use std::{borrow::Cow, sync::LazyLock};
@@ -61,6 +63,9 @@ pub struct LessonStep {
     pub text: Prose,
     /// What is run, one after another.
     pub trials: Option<Preset>,
+    /// The same as it went elsewhere, for a machine that cannot show it: a file for each trial, or
+    /// none at all.
+    pub recorded: Vec<RunFile>,
     /// What is shown in the largest place.
     pub show: Option<Sight>,
     /// What the timeline's cursor points at once there is a run.
@@ -107,7 +112,7 @@ pub enum Highlight {
     Task(u32),
     /// The task that took longest.
     LongestTask,
-    /// The first stretch in which a worker had nothing to do.
+    /// The longest stretch in which a worker had nothing to do.
     IdleGap,
 }
 
@@ -169,7 +174,7 @@ lessons![
 /// Every lesson that is built in, in the order in which they are best taken.
 pub static LESSONS: LazyLock<Vec<Lesson>> = LazyLock::new(|| {
     let read = FILES.iter().map(|&(name, text)| {
-        Lesson::read(name, text).map(|lesson| Lesson {
+        Lesson::read(name, text, recorded).map(|lesson| Lesson {
             name: name.into(),
             ..lesson
         })
@@ -180,12 +185,16 @@ pub static LESSONS: LazyLock<Vec<Lesson>> = LazyLock::new(|| {
 
 impl Lesson {
     /// The lesson in a text. What is wrong with it is said with `place`, the name of the file, and
-    /// the line.
+    /// the line. The runs that it names are those that `find` finds, or has something against.
     ///
     /// # Errors
     /// [`PlanError::Lesson`].
-    pub fn read(place: &str, text: &str) -> Result<Self, PlanError> {
-        reader::read(place, text)
+    pub fn read(
+        place: &str,
+        text: &str,
+        find: impl Fn(&str) -> Result<RunFile, String>,
+    ) -> Result<Self, PlanError> {
+        reader::read(place, text, &find)
     }
 
     /// The built-in lesson of that name.

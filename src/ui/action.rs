@@ -167,8 +167,8 @@ pub enum Teaching {
     Up,
     /// Show or hide the presenter's notes.
     Notes,
-    /// Show the step on a machine that can, simulated.
-    Simulate,
+    /// Show the step as it goes on a machine that can show it: recorded, or simulated.
+    Replace,
     /// Stop what goes on, or leave the lesson.
     Leave,
 }

@@ -185,7 +185,7 @@ impl<E: Engine> App<E> {
 
     /// The whole of the run that there was only a glimpse of.
     pub(super) fn complete(&mut self, opened: Opened) {
-        let is_cut = opened.is_cut;
+        let is_cut = opened.run.is_cut;
         self.live.complete(opened);
         self.history = history::History::default();
         self.remember_opened(std::iter::empty());

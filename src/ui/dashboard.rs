@@ -185,6 +185,9 @@ impl Dashboard {
             self.drawn = present;
             return Ok(());
         }
+        if let Some(chapter) = self.app.take_chapter() {
+            self.terminal.mark(chapter);
+        }
         let view = self.app.view(present);
         let mut placed = None;
         self.terminal.draw(|frame| {

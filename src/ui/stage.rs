@@ -170,6 +170,11 @@ impl Stage {
         Some(&self.screen)
     }
 
+    /// What begins with the screen that is drawn next, where something does: a step of a lesson.
+    pub const fn take_chapter(&mut self) -> Option<&'static str> {
+        self.app.take_chapter()
+    }
+
     /// Whether nothing goes on.
     #[must_use]
     pub fn is_quiet(&self) -> bool {

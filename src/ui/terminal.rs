@@ -93,6 +93,13 @@ impl Terminal {
         self.canvas.out().tape = tape;
     }
 
+    /// Marks in the recording, if there is one, that something of that name begins.
+    pub(super) fn mark(&mut self, label: &str) {
+        if let Some(tape) = &mut self.canvas.out().tape {
+            tape.mark(label);
+        }
+    }
+
     /// What ended the recording, if that was not told yet.
     pub(super) fn take_fault(&mut self) -> Option<io::Error> {
         self.canvas.out().tape.as_mut()?.take_fault()

@@ -4,6 +4,7 @@ use crate::{
     process::{PATIENCE, run},
     terminal::Terminal,
 };
+use parscope::cast::{What, read};
 use std::{fs, path::Path, thread, time::Duration, time::Instant};
 
 /// The files of all lessons.
@@ -30,7 +31,7 @@ fn quick(text: &str) -> String {
     let line = |line: &str| match line.split_once(" = ") {
         Some(("task-time", _)) => "task-time = \"1ms\"".to_owned(),
         Some(("payload", _)) => "payload = \"64KiB\"".to_owned(),
-        Some(("tasks", "20000")) => "tasks = 500".to_owned(),
+        Some(("tasks", "200000")) => "tasks = 2000".to_owned(),
         Some(("extra-startup", _)) => "extra-startup = \"5ms\"".to_owned(),
         Some(("workload", "\"primes\"")) => "workload = \"count\"".to_owned(),
         _ => line.to_owned(),
@@ -110,6 +111,58 @@ fn lessons_are_listed_with_how_far_one_has_come() {
     terminal.wait();
     let kept = fs::read_to_string(terminal.path("parscope/lesson.toml")).expect("a file");
     assert!(kept.contains("[two-tasks]\nstep = 3"), "{kept}");
+}
+
+#[test]
+fn a_recorded_lesson_can_be_skipped_through_by_its_steps() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.cast");
+    let mut terminal = Terminal::start(
+        80,
+        24,
+        &[
+            "lesson",
+            "two-tasks",
+            "--record",
+            path.to_str().expect("a path"),
+        ],
+    );
+    terminal.wait_for("1/5");
+    terminal.press("n");
+    terminal.wait_for("2/5");
+    terminal.press("q");
+    terminal.wait();
+    let cast = read(&fs::read(&path).expect("the recording")).expect("a recording");
+    let marks = cast.events.iter().filter_map(|event| match &event.what {
+        What::Mark(label) => Some(label.as_str()),
+        _ => None,
+    });
+    assert_eq!(
+        marks.collect::<Vec<_>>(),
+        ["One after the other", "Both at once"]
+    );
+}
+
+#[test]
+fn a_teachers_own_recorded_run_lies_beside_the_lesson() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("mine.toml");
+    let path = path.to_str().expect("a path");
+    let (_, text) = files().swap_remove(0);
+    let text = text.replacen("[[step]]\n", "[[step]]\nrecorded = [\"a.parscope\"]\n", 1);
+    fs::write(path, text).expect("a file");
+    let check = || {
+        let output = run(&["lesson", "check", path]);
+        (
+            output.status.success(),
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        )
+    };
+    let (_, told) = check();
+    assert!(told.contains("mine.toml:8: a.parscope: "), "{told}");
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/run/ideal-blur.parscope");
+    fs::copy(shipped, folder.path().join("a.parscope")).expect("a copy");
+    assert_eq!(check(), (true, String::new()));
 }
 
 #[test]

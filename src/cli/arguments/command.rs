@@ -75,21 +75,13 @@ pub(in crate::cli) fn command() -> Command {
         .arg(preset())
         .args(parameters())
         .arg(choice("color", Colors::VARIANTS).help("Whether to use colours, and how many"))
-        .arg(choice("glyphs", Glyphs::VARIANTS).help("What to draw with"))
-        .arg(
-            option("theme", "NAME", value_parser!(String))
-                .global(true)
-                .help("The looks of the dashboard; `parscope list themes` names them"),
-        )
-        .arg(
-            switch("no-mouse", "Leaves the mouse to the terminal").global(true),
-        )
+        .arg(choice("glyphs", Glyphs::VARIANTS).help("What bars and lines are drawn with"))
         .arg(
             option("config", "FILE", value_parser!(PathBuf))
                 .global(true)
                 .help("A config file other than the usual one"),
         )
-        .args(capture())
+        .args(dashboard())
         .subcommand(run)
         .subcommand(sweep)
         .subcommand(predict())
@@ -105,19 +97,25 @@ pub(in crate::cli) fn command() -> Command {
 fn small() -> [Command; 5] {
     [
         Command::new("calibrate")
-            .about("Measures what this machine takes besides the tasks, for predictions")
+            .about("Measures what starts, chunks and bytes cost on this machine, for predictions")
             .args(formats()),
         Command::new("completions")
             .about("Prints what a shell needs to complete the words of a command line")
             .arg(
                 Arg::new("shell")
+                    .value_name("SHELL")
                     .required(true)
                     .value_parser(value_parser!(clap_complete::Shell)),
             ),
         Command::new("man").about("Prints the man page"),
         Command::new("list")
-            .about("Names the workloads, modes, shapes, presets, themes and actions there are")
-            .arg(Arg::new("what").value_parser(PossibleValuesParser::new(LISTS))),
+            .about("Names what there is of workloads, presets, themes, kept runs and the like")
+            .arg(
+                Arg::new("what")
+                    .value_name("WHAT")
+                    .value_parser(PossibleValuesParser::new(LISTS))
+                    .help("Of what [default: all of them]"),
+            ),
         Command::new("plan")
             .about("Prints the experiment as a file that `parscope run FILE` takes")
             .arg(preset())
@@ -186,29 +184,36 @@ fn play() -> Command {
         )
 }
 
-/// What is kept of the screen.
-fn capture() -> [Arg; 3] {
+/// What the dashboard looks like, and what is kept of it.
+fn dashboard() -> [Arg; 5] {
     [
+        option("theme", "NAME", value_parser!(String))
+            .help("Its looks; `parscope list themes` names them"),
+        switch("no-mouse", "Leave the mouse to the terminal"),
         option("record", "FILE", value_parser!(PathBuf))
-            .help("Record the dashboard as an asciicast; a file that is there is left alone"),
+            .help("Record it as an asciicast; a file that is there is left alone"),
         option(
             "cast-version",
             "2|3",
             PossibleValuesParser::new(["2", "3"]).into(),
         )
-        .help("The version of its format [default: 3]"),
+        .help("The version of the asciicast [default: 3]"),
         option("screenshot", "FILE", value_parser!(PathBuf)).help(
-            "Keep a picture of the dashboard as it is left, or as it was when P was pressed \
-             (.svg, .png, .txt)",
+            "Keep a picture of it as it is left, or as it was when P was pressed (.svg, .png, .txt)",
         ),
     ]
-    .map(|arg| arg.global(true))
+    .map(|arg| arg.global(true).help_heading("Dashboard"))
 }
 
 /// What a class is taken through.
 fn lesson() -> Command {
     Command::new("lesson")
         .about("Takes you through a lesson, or names those there are")
+        .long_about(
+            "Takes you through a lesson, or names those there are, with how far you have come.\n\n\
+             A lesson is text beside the dashboard. Enter answers, runs and goes on, and ? shows all \
+             keys. What it says is what comes out on this machine.",
+        )
         .args_conflicts_with_subcommands(true)
         .arg(
             Arg::new("lesson")
@@ -225,9 +230,9 @@ fn lesson() -> Command {
 /// What is said before a run.
 fn predict() -> Command {
     Command::new("predict")
-        .about("Says what an experiment should take, without running it: simulated")
+        .about("Says what an experiment should take: simulated, not run")
         .long_about(
-            "Says what an experiment should take, without running it: simulated.\n\nWhere tasks are \
+            "Says what an experiment should take: simulated, not run.\n\nWhere tasks are \
              to take a time (`--task-time`), nothing is run; where they have a size, the serial run \
              is made once, for what they take.",
         )
@@ -274,7 +279,7 @@ fn export() -> Command {
 
 fn preset() -> Arg {
     option("preset", "NAME", value_parser!(String))
-        .help("An experiment that shows something; `parscope list presets` names them")
+        .help("A ready experiment that shows one thing; `parscope list presets` names them")
 }
 
 fn guess() -> Arg {

@@ -75,7 +75,10 @@ impl Task {
     /// Whether it shows the dashboard, where there is a terminal.
     pub(in crate::cli) const fn has_dashboard(&self) -> bool {
         match self {
-            Self::Dashboard(_) | Self::Run { format: None, .. } | Self::Open(_, None) => true,
+            Self::Dashboard(_)
+            | Self::Run { format: None, .. }
+            | Self::Open(_, None)
+            | Self::Lesson(LessonWanted::Begin(_)) => true,
             Self::Sweep(wanted, _) => wanted.watch,
             _ => false,
         }

@@ -186,7 +186,12 @@ impl Player {
     fn draw(&mut self) -> Result<(), CliError> {
         match &mut self.stage {
             Some(stage) => match stage.draw() {
-                Some(screen) => self.screen.clone_from(screen),
+                Some(screen) => {
+                    self.screen.clone_from(screen);
+                    if let Some(chapter) = stage.take_chapter() {
+                        self.recorder.mark(self.at, chapter)?;
+                    }
+                }
                 None => return Ok(()),
             },
             None if std::mem::take(&mut self.is_changed) => {

@@ -121,13 +121,14 @@ fn asked(line: &str, theme: &Theme) -> Result<Option<Asked>, CliError> {
 }
 
 /// What a line of its own would have begun with, but with the looks and the keys that a tape can
-/// count on, and leaving no trace in the user's archive.
+/// count on, and leaving no trace of the user's.
 fn options(arguments: Arguments, theme: &Theme) -> Result<Options, CliError> {
     let command = Command::of(&arguments)?;
     let is_opened = matches!(arguments.task, Task::Open(..));
     let has_theme = arguments.theme.is_some();
     let mut options = command.options(arguments.task)?;
     options.archive = None;
+    options.progress = crate::ui::Progress::default();
     options.hands = crate::ui::Hands {
         keys: crate::ui::Keys::default(),
         mouse: false,

@@ -73,6 +73,7 @@ impl Run {
             description,
             lanes,
             progress,
+            is_cut: false,
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Answer, Choice, Condition, Highlight, Lesson, LessonStep, MOST_CHOICES, MOST_STEPS, Needs,
-    Prose, Question, Reference, Sight, prose,
+    Prose, Question, Reference, RunFile, Sight, prose,
 };
 use crate::plan::{PlanError, Preset, Trial};
 use serde::Deserialize;
@@ -17,6 +17,9 @@ const MOST_BYTES: usize = 1 << 20;
 const MOST_TRIALS: usize = 8;
 
 type Text = Spanned<String>;
+
+/// What has the runs that a lesson names, or something against a name.
+type Find<'a> = dyn Fn(&str) -> Result<RunFile, String> + 'a;
 
 /// A lesson as its file has it.
 #[derive(Deserialize)]
@@ -56,6 +59,8 @@ struct StepEntry {
     preset: Option<Text>,
     #[serde(default)]
     trial: Vec<Spanned<serde_json::Map<String, serde_json::Value>>>,
+    #[serde(default)]
+    recorded: Vec<Text>,
     show: Option<Text>,
     highlight: Option<Text>,
     question: Option<Spanned<QuestionEntry>>,
@@ -83,8 +88,8 @@ struct ChoiceEntry {
 }
 
 /// Reads a lesson.
-pub(super) fn read(place: &str, text: &str) -> Result<Lesson, PlanError> {
-    let source = Source { place, text };
+pub(super) fn read(place: &str, text: &str, find: &Find<'_>) -> Result<Lesson, PlanError> {
+    let source = Source { place, text, find };
     if text.len() > MOST_BYTES {
         return Err(source.fault(0, "a lesson is not larger than 1 MiB"));
     }
@@ -163,6 +168,7 @@ impl Known {
 struct Source<'a> {
     place: &'a str,
     text: &'a str,
+    find: &'a Find<'a>,
 }
 
 impl Source<'_> {
@@ -227,6 +233,7 @@ impl Source<'_> {
                 .transpose()?,
             reveal: optional(&entry.reveal)?,
             notes: optional(&entry.notes)?,
+            recorded: self.recorded(&entry.recorded, own)?,
             trials,
         })
     }
@@ -264,6 +271,19 @@ impl Source<'_> {
             text: String::new(),
             trials,
         }))
+    }
+
+    /// The recorded runs of a step with so many trials.
+    fn recorded(&self, names: &[Text], trials: usize) -> Result<Vec<RunFile>, PlanError> {
+        if let Some(first) = names.first().filter(|_| names.len() != trials) {
+            let message = format!("recorded names one run for each trial: {trials} here");
+            return Err(self.fault(first.span().start, message));
+        }
+        let found = names.iter().map(|name| {
+            let found = (self.find)(name.get_ref());
+            found.map_err(|message| self.fault(name.span().start, message))
+        });
+        found.collect()
     }
 
     fn prose(&self, text: &Text, known: Known) -> Result<Prose, PlanError> {

@@ -1,13 +1,14 @@
 //! A teacher's file is read as it was meant, or refused with the line that is wrong.
 
 use super::*;
+use crate::plan::PRESETS;
 use std::{collections::BTreeSet, fs};
 
 const HEAD: &str = "title = \"A\"\nabout = \"B\"\nminutes = 5\n";
 
 /// What is said of a file with this behind its head.
 fn complaint(rest: &str) -> String {
-    let read = Lesson::read("my.toml", &format!("{HEAD}{rest}"));
+    let read = Lesson::read("my.toml", &format!("{HEAD}{rest}"), recorded);
     read.map_or_else(|error| error.to_string(), |_| String::new())
 }
 
@@ -21,7 +22,7 @@ fn in_step(lines: &str) -> String {
 #[test]
 fn every_lesson_can_be_read_and_takes_no_longer_than_a_class_listens() {
     for (name, text) in FILES {
-        let lesson = Lesson::read(name, text).unwrap_or_else(|error| panic!("{error}"));
+        let lesson = Lesson::read(name, text, recorded).unwrap_or_else(|error| panic!("{error}"));
         assert!((5..=10).contains(&lesson.minutes), "{name}");
         assert!(lesson.steps.len() >= 4, "{name}");
         assert!(
@@ -54,6 +55,40 @@ fn no_file_of_a_lesson_is_left_out_of_the_program() {
     let names = names.filter_map(|name| Some(name.strip_suffix(".toml")?.to_owned()));
     let built_in = FILES.iter().map(|(name, _)| (*name).to_owned());
     assert_eq!(names.collect::<BTreeSet<_>>(), built_in.collect());
+}
+
+#[test]
+fn whatever_a_preset_shows_is_taught_in_some_lesson() {
+    let taught = LESSONS.iter().flat_map(|lesson| &lesson.presets);
+    let taught: BTreeSet<_> = taught.map(String::as_str).collect();
+    let all: BTreeSet<_> = PRESETS.iter().map(|preset| preset.name).collect();
+    assert_eq!(all.difference(&taught).collect::<Vec<_>>(), [&""; 0]);
+    for (name, text) in FILES {
+        let lesson = Lesson::find(name).unwrap();
+        let run = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("preset = "));
+        for preset in run.map(|quoted| quoted.trim_matches('"').to_owned()) {
+            assert!(lesson.presets.contains(&preset), "{name} runs {preset}");
+        }
+    }
+}
+
+#[test]
+fn every_recorded_run_stands_in_for_a_trial() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/run");
+    let entries = fs::read_dir(folder).expect(folder);
+    let names = entries.map(|entry| entry.expect(folder).file_name().into_string().unwrap());
+    let names = names.filter_map(|name| Some(name.strip_suffix(".parscope")?.to_owned()));
+    let built_in = run::RUNS.iter().map(|(name, _)| (*name).to_owned());
+    assert_eq!(names.collect::<BTreeSet<_>>(), built_in.collect());
+    for (name, bytes) in run::RUNS {
+        let users = FILES
+            .iter()
+            .filter(|(_, text)| text.contains(&format!("\"{name}\"")));
+        assert_eq!(users.count(), 1, "{name}");
+        assert!(bytes.len() < 10_000, "{name} is to be small");
+    }
 }
 
 #[test]
@@ -119,6 +154,14 @@ fn a_step_is_refused_where_it_could_not_be_shown() {
             "my.toml:8: show can be timeline, ledger",
         ),
         ("highlight = \"lane 0\"", "my.toml:8: highlight can be"),
+        (
+            "recorded = [\"ideal-blur\"]",
+            "my.toml:8: recorded names one run for each trial: 2 here",
+        ),
+        (
+            "recorded = [\"ideal-blur\",\n\"ideal-blurr\"]",
+            "my.toml:9: there is no recorded run `ideal-blurr`; did you mean `ideal-blur`?",
+        ),
         (
             "reveal = \"{wall.3}\"",
             "my.toml:8: `wall.3`: there are 2 trials in this step",

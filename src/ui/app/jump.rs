@@ -9,6 +9,7 @@ use crate::{
     trace::{Flags, Kind, Lane, Span},
     ui::{Cursor, app::viewport::Way},
 };
+use std::cmp::Reverse;
 
 /// The task that took longest of all.
 pub(super) fn straggler(run: &Run) -> Option<Cursor> {
@@ -28,17 +29,32 @@ pub(super) fn gap(run: &Run, from: Cursor, way: Way, least: Nanos) -> Option<Cur
     nearest(places, from, way)
 }
 
+/// Where a worker begins to be idle for longer than any other time; the first of several.
+pub(super) fn longest_gap(run: &Run) -> Option<Cursor> {
+    let places = run.workers().flat_map(|lane| {
+        let gaps = stillness(lane, run.end(Moment::default()));
+        gaps.map(|(from, to)| (to.since(from), cursor(lane, from)))
+    });
+    let longest = places.max_by_key(|(length, place)| (*length, Reverse((place.at, place.lane))));
+    longest.map(|(_, place)| place)
+}
+
 /// Where a lane begins to be idle for so long.
 fn gaps(lane: &Lane, end: Moment, least: Nanos) -> impl Iterator<Item = Moment> {
+    stillness(lane, end)
+        .filter(move |(from, to)| to.since(*from) >= least.max(Nanos::new(1)))
+        .map(|(from, _)| from)
+}
+
+/// From where to where a lane is idle.
+fn stillness(lane: &Lane, end: Moment) -> impl Iterator<Item = (Moment, Moment)> {
     let waits = lane.spans.iter().filter(|span| span.kind == Kind::Wait);
     let waits = waits.map(|span| (span.start, span.end()));
     let pairs = lane.spans.windows(2);
     let between = pairs.map(|pair| (pair[0].end(), pair[1].start));
     let behind = lane.now.is_none().then(|| lane.spans.last()).flatten();
     let behind = behind.map(|last| (last.end(), end));
-    let all = waits.chain(between).chain(behind);
-    all.filter(move |(from, to)| to.since(*from) >= least.max(Nanos::new(1)))
-        .map(|(from, _)| from)
+    waits.chain(between).chain(behind)
 }
 
 /// The next, or the last before, of what is marked: a worker that died or was replaced, a task
@@ -165,6 +181,7 @@ mod tests {
         assert_eq!(second, Some(place(1, "24ms")));
         assert_eq!(next(second.unwrap()), Some(place(2, "40ms")));
         assert_eq!(next(place(2, "40ms")), None);
+        assert_eq!(longest_gap(&run), Some(place(1, "24ms")));
         let back = gap(&run, place(2, "40ms"), Way::Earlier, Nanos::from_millis(10));
         assert_eq!(back, Some(place(1, "24ms")));
     }

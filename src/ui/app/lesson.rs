@@ -5,8 +5,9 @@
 
 mod attend;
 mod page;
+mod replace;
 
-use super::{App, Series, engine::Engine, live::Live};
+use super::{App, Series, engine::Engine, jump, live::Live};
 use crate::{
     base::Moment,
     model::Said,
@@ -23,6 +24,8 @@ pub(super) struct Course {
     /// Which one of the list is selected.
     selected: usize,
     open: Option<Attended>,
+    /// The title of a step that was entered and is marked in no recording yet.
+    chapter: Option<&'static str>,
 }
 
 /// A lesson that is gone through.
@@ -32,7 +35,7 @@ struct Attended {
     at: usize,
     pages: Vec<Page>,
     notes: bool,
-    /// What the machine lacks to show it.
+    /// What the machine lacks to show the step.
     lacking: Option<String>,
 }
 
@@ -106,6 +109,16 @@ impl<E: Engine> App<E> {
         }
     }
 
+    /// The step that was entered since this was asked last.
+    pub(in crate::ui) const fn take_chapter(&mut self) -> Option<&'static str> {
+        self.course.chapter.take()
+    }
+
+    /// Whether a step is looked at: what is to come out is not foretold in it.
+    pub(super) fn is_in_step(&self) -> bool {
+        self.arranged.layout == Layout::Lesson && self.course.open.is_some()
+    }
+
     /// Whether a guess is waited for.
     pub(super) fn is_asking(&self) -> bool {
         let open = self.course.open.as_ref();
@@ -151,7 +164,7 @@ impl<E: Engine> App<E> {
             (Teaching::Next, Some(_)) => self.turn_page(true, now),
             (Teaching::Back, Some(_)) => self.turn_page(false, now),
             (Teaching::Repeat, Some(_)) => self.repeat_step(now),
-            (Teaching::Simulate, Some(_)) => self.simulate_step(now),
+            (Teaching::Replace, Some(_)) => self.replace_step(now),
             (Teaching::Notes, Some(open)) => open.notes = !open.notes,
             (Teaching::First, Some(_)) => self.choose_answer(|_, _| 0),
             (Teaching::Second, Some(_)) => self.choose_answer(|_, _| 1),
@@ -209,11 +222,7 @@ impl<E: Engine> App<E> {
                 self.message = Some(Message::Note(text.into()));
             }
             Phase::Asking if !page.has_guess() => {
-                let text = match step.question.as_ref().map(|question| &question.answer) {
-                    Some(Answer::Number(_)) => "type a number first: any guess is better than none",
-                    _ => "make a guess first: the keys from 1 on choose",
-                };
-                self.message = Some(Message::Note(text.into()));
+                self.message = Some(Message::Note(page::first(step).into()));
             }
             Phase::Asking => {
                 page.answered = true;
@@ -246,10 +255,16 @@ impl<E: Engine> App<E> {
 
     /// Runs the trials of the step from the first on.
     fn run_step(&mut self, now: Moment) {
-        if let Some(trials) = self.step().and_then(|step| step.trials.as_ref()) {
+        let step = self.step();
+        let show = step.and_then(|step| step.show);
+        if let Some(trials) = step.and_then(|step| step.trials.as_ref()) {
             self.series = Some(Series::new(trials));
             self.fill_form();
-            self.center = Pane::Timeline;
+            // What comes and goes during a run is watched; the rest is looked at when it is over.
+            self.center = match show {
+                Some(Sight::Processes) => Pane::Processes,
+                _ => Pane::Timeline,
+            };
             self.run(now);
         }
     }
@@ -268,7 +283,7 @@ impl<E: Engine> App<E> {
         let Some((step, page)) = open.here_mut() else {
             return;
         };
-        if step.is_about(series.preset()) && page.learn(series, needs) {
+        if step.is_about(series.preset()) && page.learn(step, series, needs) {
             self.show_step(now);
         }
     }
@@ -304,7 +319,10 @@ impl<E: Engine> App<E> {
     fn point_at(&mut self, highlight: Highlight, now: Moment) {
         let gesture = match highlight {
             Highlight::LongestTask => Some(Gesture::Straggler),
-            Highlight::IdleGap => Some(Gesture::NextGap),
+            Highlight::IdleGap => {
+                let run = self.shown().run.as_deref();
+                run.and_then(jump::longest_gap).map(Gesture::Point)
+            }
             Highlight::Lane(number) => self.find_task(|lane, _| lane + 1 == number),
             Highlight::Task(number) => self.find_task(|_, task| task == number),
         };

@@ -31,7 +31,10 @@ impl<E: Engine> App<E> {
             prediction: shown
                 .prediction
                 .as_ref()
-                .or_else(|| self.foresight.prediction().filter(|_| shown.run.is_none()))
+                .or_else(|| {
+                    let free = shown.run.is_none() && !self.is_in_step();
+                    self.foresight.prediction().filter(|_| free)
+                })
                 // Whoever is to guess is not told.
                 .filter(|_| !self.is_asking()),
             next: self.next(),

@@ -90,8 +90,8 @@ pub(super) const ROWS: &[Binding] = &[
     .in_pane(Pane::Lesson),
     row(
         &[char('v')],
-        Action::Lesson(Teaching::Simulate),
-        "show the step, simulated",
+        Action::Lesson(Teaching::Replace),
+        "show the step, recorded or simulated",
         None,
     )
     .in_pane(Pane::Lesson),

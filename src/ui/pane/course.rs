@@ -155,17 +155,15 @@ fn number(
     known: bool,
 ) {
     let theme = look.theme;
-    let guessed = |typed: &str| format!("{typed} {}", view.unit).trim_end().to_owned();
     if !known {
-        let caret = look.glyphs.hairs[0];
-        let text = guessed(&format!("{}{caret}", view.typed));
-        return page.pair("your guess", &text, theme.typed);
+        let text = format!("{}{}", view.typed, look.glyphs.hairs[0]);
+        return page.pair("your guess", &text, theme.typed, view.unit);
     }
-    page.pair("your guess", &guessed(view.typed), theme.dim);
+    page.pair("your guess", view.typed, theme.dim, view.unit);
     let Some(claim) = view.said.get(reference) else {
         return page.plain("it could not be measured here", theme.warn);
     };
-    page.pair("measured", &claim.to_string(), theme.number);
+    page.pair("measured", &claim.to_string(), theme.number, "");
     let unit = reference.figure.unit().in_one();
     if let (Ok(guess), Some(measured)) = (view.typed.parse::<f64>(), claim.number())
         && guess > 0.0
@@ -187,20 +185,19 @@ fn draw_prompt(look: &Look<'_>, view: &StepView<'_>, area: Rect, buffer: &mut Bu
     let key = |key| look.view.keys.label(Action::Lesson(key));
     let enter = key(Teaching::GoOn);
     let last = view.at + 1 == view.lesson.steps.len();
-    let number = view
-        .step
-        .question
-        .as_ref()
-        .is_some_and(|question| matches!(question.answer, Answer::Number(_)));
-    let (keys, words): (String, &str) = match view.phase {
-        Phase::Asking if number && view.typed.is_empty() => ("0–9".into(), "type your guess"),
-        Phase::Asking if !number && view.chosen.is_none() => ("1–4".into(), "choose"),
-        Phase::Asking if view.step.trials.is_some() => (enter, "run it"),
-        Phase::Asking => (enter, "answer"),
-        Phase::Ready => (enter, "run it"),
-        Phase::Running => (key(Teaching::Leave), "stops it"),
-        Phase::Done if last => (enter, "done"),
-        Phase::Done => (enter, "next"),
+    let asked = view.step.question.as_ref().map(|asked| &asked.answer);
+    let (keys, words): (String, &str) = match (view.phase, asked) {
+        (Phase::Asking, Some(Answer::Number(_))) if view.typed.is_empty() => {
+            ("0–9".into(), "type your guess")
+        }
+        (Phase::Asking, Some(Answer::Choice(choices))) if view.chosen.is_none() => {
+            (format!("1–{}", choices.len()), "choose")
+        }
+        (Phase::Asking, _) if view.step.trials.is_none() => (enter, "answer"),
+        (Phase::Asking | Phase::Ready, _) => (enter, "run it"),
+        (Phase::Running, _) => (key(Teaching::Leave), "stops it"),
+        (Phase::Done, _) if last => (enter, "done"),
+        (Phase::Done, _) => (enter, "next"),
     };
     let style: Style = match view.phase {
         Phase::Running => theme.live,

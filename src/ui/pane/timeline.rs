@@ -25,7 +25,7 @@ use super::{Look, Standing, below, inspector, row};
 use crate::{
     model::{Run, notes},
     ui::{
-        Arrangement, Cursor,
+        Arrangement, CourseView, Cursor, Layout,
         theme::Tone,
         widget::{CELL, Scale, Strip},
     },
@@ -54,6 +54,8 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         let inner = look.heading("Timeline", note, area, buffer);
         return match expected {
             Some(prediction) => ghost::draw(look, prediction, inner, buffer),
+            // What the form has is not what a step of words is about.
+            None if in_words(look) => {}
             None => invitation::draw(look, inner, buffer),
         };
     };
@@ -87,6 +89,16 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         legend::draw(look, run, &seen, places.legend, buffer);
     }
     inspector::draw(look, run, inspected, buffer);
+}
+
+/// Whether a step of a lesson is looked at in which nothing is run.
+const fn in_words(look: &Look<'_>) -> bool {
+    match &look.view.course {
+        Some(CourseView::Step(step)) => {
+            matches!(look.view.layout, Layout::Lesson) && step.step.trials.is_none()
+        }
+        _ => false,
+    }
 }
 
 /// Where everything is: the timeline's parts, the inspector's block, and the moments.

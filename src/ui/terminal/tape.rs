@@ -46,6 +46,11 @@ impl Tape {
         }
     }
 
+    /// Something of that name begins here.
+    pub(super) fn mark(&mut self, label: &str) {
+        self.write(|recorder, at| recorder.mark(at, label));
+    }
+
     /// What ended it before its time; told once.
     pub(super) const fn take_fault(&mut self) -> Option<io::Error> {
         self.fault.take()

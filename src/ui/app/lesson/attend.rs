@@ -1,13 +1,6 @@
 //! From step to step: beginning a lesson, turning its pages, leaving it.
 
-use super::{App, Attended, Engine, Layout, Lesson, Live, Message, Moment, Page, Series};
-use crate::{
-    base::Nanos,
-    model::Prediction,
-    trace::Costs,
-    ui::{Opened, app::shown::Shown},
-};
-
+use super::{App, Attended, Engine, Layout, Lesson, Live, Message, Moment, Page, page};
 impl<E: Engine> App<E> {
     /// Begins a lesson, where it was left the last time.
     pub(super) fn attend(&mut self, lesson: &'static Lesson, now: Moment) {
@@ -18,9 +11,6 @@ impl<E: Engine> App<E> {
         let left = reached.map_or(0, |reached| reached.step.saturating_sub(1).min(last));
         // A step may speak of what was run before it.
         let at = lesson.last_run_before(left + 1).filter(|_| left > 0);
-        let needed = lesson.needs.cores;
-        let lacking = (needed > cores)
-            .then(|| format!("this machine has {cores} of {needed} cores: v simulates"));
         self.course.open = Some(Attended {
             lesson,
             at: at.unwrap_or(0),
@@ -30,7 +20,7 @@ impl<E: Engine> App<E> {
                 .map(|step| Page::new(step, cores))
                 .collect(),
             notes: false,
-            lacking,
+            lacking: None,
         });
         self.arrange(Layout::Lesson);
         self.enter_step(now);
@@ -109,6 +99,15 @@ impl<E: Engine> App<E> {
             return;
         };
         let (name, step) = (&*open.lesson.name, open.at + 1);
+        let entered = open.lesson.steps.get(open.at);
+        let (cores, needed) = (self.machine.usable_cores, open.lesson.needs.cores);
+        // Where nothing is run, nothing is lacking.
+        let lacks = entered.filter(|step| step.trials.is_some() && needed > cores);
+        open.lacking = lacks.map(|step| {
+            let instead = page::instead(step);
+            format!("this machine has {cores} of {needed} cores: {instead}")
+        });
+        self.course.chapter = entered.map(|step| step.title.as_str());
         let about = open.lesson.last_run_before(step);
         let own = about.and_then(|step| {
             let trials = open.lesson.steps.get(step)?.trials.as_ref()?;
@@ -136,62 +135,4 @@ impl<E: Engine> App<E> {
         }
         self.show_step(now);
     }
-
-    /// Fills the step with runs as they would be on a machine that can show it.
-    pub(super) fn simulate_step(&mut self, now: Moment) {
-        let cores = |open: &Attended| open.lesson.needs.cores.max(self.machine.usable_cores);
-        let Some(open) = &mut self.course.open else {
-            return;
-        };
-        let cores = cores(open);
-        let costs = self.live.costs().copied().unwrap_or_else(usual_costs);
-        let needs = open.lesson.needs;
-        let Some((step, page)) = open.here_mut() else {
-            return;
-        };
-        let simulated = step.trials.as_ref().and_then(|preset| {
-            let trials = preset.trials.iter().map(|trial| {
-                let experiment = trial.experiment.settled(cores).effective();
-                let experiment = experiment.resolved(cores, 1);
-                Prediction::estimate(&experiment, &costs, cores, None)
-            });
-            Some((preset, trials.collect::<Option<Vec<_>>>()?))
-        });
-        let Some((preset, runs)) = simulated else {
-            let text = "nothing is run here whose time could be simulated";
-            self.message = Some(Message::Note(text.into()));
-            return;
-        };
-        let shown = runs
-            .iter()
-            .map(|run| Shown::opened(Opened::from(run.run().clone())));
-        let mut series = Series::new(preset);
-        series.fill(shown.collect());
-        page.learn(&series, needs);
-        page.warning = Some(format!(
-            "simulated on {cores} cores: nothing of this was measured"
-        ));
-        if self.engine.is_running() {
-            self.engine.stop();
-            self.engine(now);
-        }
-        self.series = Some(series);
-        self.fill_form();
-        self.show_step(now);
-    }
-}
-
-/// What starting a process takes on most machines, where it was not measured on this one.
-fn usual_costs() -> Costs {
-    let mut costs = Costs::default();
-    for (start, ready) in [
-        (&mut costs.fork, Nanos::from_millis(1)),
-        (&mut costs.spawn, Nanos::from_millis(3)),
-        (&mut costs.forkserver, Nanos::from_millis(2)),
-    ] {
-        start.busy = ready / 4;
-        start.ready = ready;
-        start.exit = ready / 4;
-    }
-    costs
 }

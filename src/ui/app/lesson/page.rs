@@ -70,7 +70,7 @@ impl Page {
     }
 
     /// Takes in what came of the trials. Returns whether all of them have been run.
-    pub(super) fn learn(&mut self, series: &Series, needs: Needs) -> bool {
+    pub(super) fn learn(&mut self, step: &LessonStep, series: &Series, needs: Needs) -> bool {
         let runs: Option<Vec<&Shown>> = series
             .results()
             .map(|shown| shown.filter(|shown| shown.run.as_deref().is_some_and(Run::is_over)))
@@ -85,11 +85,32 @@ impl Page {
         self.claims = claims.collect();
         let noise = runs.iter().filter_map(|shown| shown.run.as_deref());
         let mut noise = noise.flat_map(Noise::all).filter(|_| needs.quiet);
-        self.warning = noise
-            .next()
-            .map(|noise| format!("noisy: {}; r runs it again, v simulates", noise.badge()));
+        self.warning = noise.next().map(|noise| {
+            format!(
+                "noisy: {}; r runs it again, {}",
+                noise.badge(),
+                instead(step)
+            )
+        });
         self.ran = true;
         true
+    }
+}
+
+/// What has to be done before anything else, where nobody has guessed yet.
+pub(super) fn first(step: &LessonStep) -> &'static str {
+    match step.question.as_ref().map(|question| &question.answer) {
+        Some(Answer::Number(_)) => "type a number first: any guess is better than none",
+        _ => "make a guess first: the keys from 1 on choose",
+    }
+}
+
+/// The key to what there is instead of a run on this machine.
+pub(super) const fn instead(step: &LessonStep) -> &'static str {
+    if step.recorded.is_empty() {
+        "v simulates"
+    } else {
+        "v shows a recorded run"
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    plan::{Answer, LESSONS, Lesson, Prose},
+    plan::{Answer, LESSONS, Lesson, Prose, recorded},
     ui::{CourseView, Glyphs, Layout, Phase, Progress, StepView, Theme, screen},
 };
 
@@ -46,7 +46,7 @@ text = "no"
 "#;
 
 fn own() -> &'static Lesson {
-    let lesson = Lesson::read("mine.toml", OWN).unwrap_or_else(|error| panic!("{error}"));
+    let lesson = Lesson::read("mine.toml", OWN, recorded).unwrap_or_else(|error| panic!("{error}"));
     Box::leak(Box::new(lesson))
 }
 
@@ -191,16 +191,77 @@ fn free_play_leaves_the_lesson_where_it_was() {
 #[test]
 fn a_machine_that_cannot_show_it_says_so_and_simulates() {
     let mut app = taught(own());
+    assert_eq!(step(&app).warning, None, "words lack nothing");
+    press(&mut app, "n");
     assert_eq!(
         step(&app).warning,
         Some("this machine has 2 of 4 cores: v simulates")
     );
-    press(&mut app, "n2v⏎");
+    press(&mut app, "v");
+    assert_eq!(step(&app).phase, Phase::Asking, "everyone guesses first");
+    press(&mut app, "2v");
     let view = step(&app);
     assert_eq!(view.phase, Phase::Done);
     assert!(view.warning.unwrap().contains("simulated on 4 cores"));
     assert!(app.engine.started.is_empty());
     assert!(drawn(&app, (80, 24)).contains("simulated"));
+}
+
+#[test]
+fn where_a_run_was_recorded_it_is_shown_instead_and_says_where_it_is_from() {
+    let lesson = Lesson::find("two-tasks").unwrap();
+    let mut app = taught(lesson);
+    press(&mut app, "v⏎2v");
+    let view = step(&app);
+    assert_eq!((view.at, view.phase), (1, Phase::Done));
+    let warning = view.warning.unwrap();
+    assert!(warning.starts_with("recorded on 2 cores of "), "{warning}");
+    assert!(warning.ends_with(", not measured here"), "{warning}");
+    assert!(app.engine.started.is_empty());
+    let run = app.view(START).run.unwrap();
+    assert_eq!(run.experiment.worker_count(2), 2);
+    assert!(drawn(&app, (80, 24)).contains("recorded on 2 cores"));
+}
+
+#[test]
+fn a_recorded_run_is_of_the_trial_that_it_stands_in_for() {
+    for lesson in LESSONS.iter() {
+        for step in lesson.steps.iter().filter(|step| !step.recorded.is_empty()) {
+            let trials = &step.trials.as_ref().unwrap().trials;
+            for (trial, file) in trials.iter().zip(&step.recorded) {
+                let opened = crate::ui::Opened::of(crate::trace::read(file).unwrap()).unwrap();
+                let run = &opened.run;
+                let cores = run.description.machine.usable_cores;
+                // How large a task was is found by trial; all else is as it was asked for.
+                let as_asked = |one: &Experiment| one.settled(cores).effective().resolved(cores, 1);
+                let (found, asked) = (as_asked(&run.experiment), as_asked(&trial.experiment));
+                assert_eq!(found, asked, "{}: {}", lesson.name, step.title);
+                assert!(run.outcome().is_some_and(|outcome| outcome.verified));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_step_of_words_promises_no_run_and_one_of_a_run_foretells_none() {
+    let mut app = taught(own());
+    assert!(!drawn(&app, (120, 36)).contains("runs this experiment"));
+    press(&mut app, "n");
+    assert!(drawn(&app, (120, 36)).contains("runs this experiment: 4 tasks"));
+    assert!(app.view(START).prediction.is_none());
+    press(&mut app, "n");
+    assert!(drawn(&app, (120, 36)).contains("1–2 choose"));
+}
+
+#[test]
+fn a_recording_has_a_chapter_for_each_step() {
+    let mut app = taught(own());
+    assert_eq!(app.take_chapter(), Some("Words"));
+    assert_eq!(app.take_chapter(), None);
+    press(&mut app, "nn");
+    assert_eq!(app.take_chapter(), Some("A choice"));
+    press(&mut app, "p");
+    assert_eq!(app.take_chapter(), Some("A number"));
 }
 
 #[test]

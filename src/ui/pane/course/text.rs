@@ -45,12 +45,17 @@ impl<'l, 'a> Page<'l, 'a> {
         self.fill("", &[(text.to_owned(), style)]);
     }
 
-    /// A name and what it comes to.
-    pub(super) fn pair(&mut self, name: &str, value: &str, style: Style) {
+    /// A name and what it comes to, in what unit.
+    pub(super) fn pair(&mut self, name: &str, value: &str, style: Style, unit: &str) {
         // Below each other, with the values in a column.
         let name = format!("{name:<11}").replace(' ', "\u{a0}") + " ";
-        let name = (name, self.look.theme.dim);
-        self.fill("", &[name, (value.to_owned(), style)]);
+        let dim = self.look.theme.dim;
+        let runs = [
+            (name, dim),
+            (value.to_owned(), style),
+            (format!(" {unit}"), dim),
+        ];
+        self.fill("", &runs);
     }
 
     /// A choice with its number.
@@ -122,7 +127,11 @@ impl<'l, 'a> Page<'l, 'a> {
                 taken = 0;
             }
             if taken > 0 {
-                line.push(Span::raw(" "));
+                // What is in one style is in one piece: a background has no gaps.
+                let before = line.last().map(|span| span.style);
+                let style = word.first().map(|(_, style)| *style);
+                let between = style.filter(|style| before == Some(*style));
+                line.push(Span::styled(" ", between.unwrap_or_default()));
             }
             let spans = word.into_iter();
             line.extend(

@@ -110,7 +110,7 @@ pub(super) fn draw(look: &Look<'_>, prediction: &Prediction, area: Rect, buffer:
     let begins = |line: Line<'_>, index: u16, buffer: &mut Buffer| {
         line.render(row(area, index), buffer);
     };
-    begins(invitation::call(look), 0, buffer);
+    begins(invitation::call(look, area.width), 0, buffer);
     begins(said(look, prediction), 1, buffer);
     let places = Places::of(below(area, 2));
     let columns = places.lanes.width;

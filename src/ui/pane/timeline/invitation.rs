@@ -24,23 +24,31 @@ const BAR_HEIGHT: usize = 5;
 const DRAWN: u32 = 4;
 
 /// What a key will do.
-pub(super) fn call(look: &Look<'_>) -> Line<'static> {
+pub(super) fn call(look: &Look<'_>, width: u16) -> Line<'static> {
     let (theme, view) = (look.theme, look.view);
     let key = view.keys.label(Action::Run);
-    match view.stage {
-        Some(stage) => Line::styled(stage.to_string(), theme.live),
-        None => Line::from(vec![
-            Span::styled(key, theme.key),
-            Span::styled(" runs this experiment: ", theme.title),
+    let says = |words: &'static str| {
+        Line::from(vec![
+            Span::styled(key.clone(), theme.key),
+            Span::styled(words, theme.title),
             Span::styled(work(view.experiment), theme.text),
-        ]),
+        ])
+    };
+    if let Some(stage) = view.stage {
+        return Line::styled(stage.to_string(), theme.live);
+    }
+    let whole = says(" runs this experiment: ");
+    if whole.width() <= usize::from(width) {
+        whole
+    } else {
+        says(" runs ")
     }
 }
 
 pub(super) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let (theme, view) = (look.theme, look.view);
     let (experiment, cores) = (view.experiment, view.machine.usable_cores.max(1));
-    let first = call(look);
+    let first = call(look, area.width);
     let width = BAR.min(area.width.saturating_sub(12));
     let workers = experiment.worker_count(cores).max(1);
     let at_once = Parallelism::of(experiment, cores).tasks;
@@ -70,7 +78,9 @@ pub(super) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         lines.push(Line::from(spans));
     }
     if workers > DRAWN {
-        let more = format!("and {} workers more", workers - DRAWN);
+        let more = workers - DRAWN;
+        let noun = if more == 1 { "worker" } else { "workers" };
+        let more = format!("and {more} {noun} more");
         lines.push(Line::styled(more, theme.dim));
     }
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
@@ -103,7 +113,7 @@ fn work(experiment: &Experiment) -> String {
 
 fn how(experiment: &Experiment, workers: u32) -> String {
     match experiment.mode {
-        Mode::Serial => "once more, to be compared with itself".into(),
+        Mode::Serial => "once more, for comparison".into(),
         Mode::Threaded => format!("on {workers} threads"),
         Mode::Process => format!("in a process per task, {workers} at once"),
         Mode::Pool => format!("on a pool of {workers} workers"),

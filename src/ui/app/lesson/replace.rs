@@ -1,0 +1,101 @@
+//! What is shown where a machine cannot show a step: recorded runs, or else simulated ones.
+
+use super::{App, Attended, Engine, Message, Moment, Phase, Series, page};
+use crate::{
+    base::Nanos,
+    model::Prediction,
+    plan::{LessonStep, Preset},
+    trace::{self, Costs, Machine},
+    ui::{Opened, app::shown::Shown},
+};
+
+impl<E: Engine> App<E> {
+    /// Fills the step with runs of a machine that can show it, and says so.
+    pub(super) fn replace_step(&mut self, now: Moment) {
+        let cores = |open: &Attended| open.lesson.needs.cores.max(self.machine.usable_cores);
+        let Some(open) = &mut self.course.open else {
+            return;
+        };
+        let cores = cores(open);
+        let costs = self.live.costs().copied().unwrap_or_else(usual_costs);
+        let needs = open.lesson.needs;
+        let Some((step, page)) = open.here_mut() else {
+            return;
+        };
+        let replaced = step.trials.as_ref().and_then(|preset| {
+            let recorded = recorded(step);
+            let runs = recorded.or_else(|| simulated(preset, &costs, cores))?;
+            Some((preset, runs))
+        });
+        let Some((preset, (runs, told))) = replaced else {
+            let text = "nothing is run here whose time could be simulated";
+            self.message = Some(Message::Note(text.into()));
+            return;
+        };
+        if page.phase(step, false) == Phase::Asking {
+            if !page.has_guess() {
+                self.message = Some(Message::Note(page::first(step).into()));
+                return;
+            }
+            page.answered = true;
+        }
+        let mut series = Series::new(preset);
+        let shown = runs.into_iter().map(|run| Shown::opened(run).kept());
+        series.fill(shown.collect());
+        page.learn(step, &series, needs);
+        page.warning = Some(told);
+        if self.engine.is_running() {
+            self.engine.stop();
+            self.engine(now);
+        }
+        self.series = Some(series);
+        self.fill_form();
+        self.show_step(now);
+    }
+}
+
+/// Runs, one for each trial, and what is said of where they are from.
+type Replaced = (Vec<Opened>, String);
+
+/// The runs that a step names; `None` where it names none. That they can be read was checked with
+/// the lesson.
+fn recorded(step: &LessonStep) -> Option<Replaced> {
+    let runs = step.recorded.iter();
+    let runs = runs.map(|file| Opened::of(trace::read(file).ok()?).ok());
+    let runs: Vec<_> = runs.collect::<Option<_>>()?;
+    let Machine {
+        model,
+        usable_cores: cores,
+        ..
+    } = &runs.first()?.run.description.machine;
+    let noun = if *cores == 1 { "core" } else { "cores" };
+    let told = format!("recorded on {cores} {noun} of {model}, not measured here");
+    Some((runs, told))
+}
+
+/// The trials as they would go on so many cores; `None` where their time cannot be known.
+fn simulated(preset: &Preset, costs: &Costs, cores: u32) -> Option<Replaced> {
+    let runs = preset.trials.iter().map(|trial| {
+        let experiment = trial.experiment.settled(cores).effective();
+        let experiment = experiment.resolved(cores, 1);
+        let prediction = Prediction::estimate(&experiment, costs, cores, None)?;
+        Some(Opened::from(prediction.run().clone()))
+    });
+    let told = format!("simulated on {cores} cores: nothing of this was measured");
+    Some((runs.collect::<Option<_>>()?, told))
+}
+
+/// What starting a process takes on most machines, where it was not measured on this one.
+fn usual_costs() -> Costs {
+    let mut costs = Costs::default();
+    for (start, ready) in [
+        (&mut costs.fork, Nanos::from_millis(1)),
+        (&mut costs.spawn, Nanos::from_millis(3)),
+        (&mut costs.forkserver, Nanos::from_millis(2)),
+    ] {
+        start.busy = ready / 4;
+        start.ready = ready;
+        start.exit = ready / 4;
+    }
+    costs
+}
