@@ -61,6 +61,19 @@ fn end(child: Child) -> (Output, String) {
     (output, errors)
 }
 
+/// What a line comes to in that shell.
+fn in_a_shell(shell: &str, line: &str, mark: &Mark, folder: &Path) -> (Output, String) {
+    let child = Command::new(shell)
+        .args(["-c", line])
+        .env_clear()
+        .envs(mark.environment(folder))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("a shell");
+    end(child)
+}
+
 #[test]
 fn a_worker_that_is_killed_is_replaced_and_nothing_is_lost_or_doubled() {
     with_each(WAYS, |way| {
@@ -173,13 +186,7 @@ fn more_workers_than_the_system_has_room_for_fail_by_name() {
     let line = format!(
         "ulimit -n 40; exec {program} run --workload count --size 10 --tasks 100 --workers 60 --json"
     );
-    let output = Command::new("sh")
-        .args(["-c", &line])
-        .env_clear()
-        .envs(mark.environment(folder.path()))
-        .output()
-        .expect("a shell");
-    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    let (output, errors) = in_a_shell("sh", &line, &mark, folder.path());
     assert_eq!(output.status.code(), Some(1), "{errors}");
     assert!(errors.contains("use fewer workers"), "{errors}");
     mark.assert_gone();
@@ -194,13 +201,8 @@ fn workers_are_waited_for_also_where_the_signal_of_their_end_is_ignored() {
             "trap '' CHLD; exec {program} run --workload count --size 10 --tasks 4 --workers 2 {}",
             way.join(" ")
         );
-        let output = Command::new("bash")
-            .args(["-c", &line])
-            .env_clear()
-            .envs(mark.environment(folder.path()))
-            .output()
-            .expect("bash, for dash resets this signal");
-        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        // dash resets this signal.
+        let (output, errors) = in_a_shell("bash", &line, &mark, folder.path());
         assert_eq!(output.status.code(), Some(0), "{way:?}: {errors}");
         mark.assert_gone();
     });
@@ -211,13 +213,7 @@ fn a_limit_on_the_size_of_files_is_an_error_with_advice_not_a_silent_death() {
     let (mark, folder) = (Mark::new(), tempfile::tempdir().expect("a folder"));
     let program = env!("CARGO_BIN_EXE_parscope");
     let line = format!("ulimit -f 1; exec {program} run --workload count --size 10 --json");
-    let output = Command::new("sh")
-        .args(["-c", &line])
-        .env_clear()
-        .envs(mark.environment(folder.path()))
-        .output()
-        .expect("a shell");
-    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    let (output, errors) = in_a_shell("sh", &line, &mark, folder.path());
     assert_eq!(output.status.code(), Some(1), "{errors}");
     assert!(errors.contains("use fewer tasks"), "{errors}");
     mark.assert_gone();

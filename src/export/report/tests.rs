@@ -21,6 +21,31 @@ fn written(results: &Results, color: bool, unicode: bool) -> String {
     String::from_utf8(out).unwrap()
 }
 
+/// A preset of two experiments, with the run of each, or why there is none.
+fn of_preset(preset: &Preset, runs: [Result<Run, &str>; 2]) -> String {
+    let trials = runs.into_iter().zip(&preset.trials).map(|(run, trial)| {
+        let failure = run.as_ref().err().map(ToString::to_string);
+        TrialResults {
+            label: trial.label.clone(),
+            experiment: trial.experiment.clone(),
+            results: Results::of(run.into_iter().collect()),
+            failure,
+        }
+    });
+    let results = PresetResults {
+        preset,
+        machine: &Machine::default(),
+        trials: &trials.collect::<Vec<_>>(),
+    };
+    let style = Style {
+        color: false,
+        unicode: true,
+    };
+    let mut out = Vec::new();
+    Report(style).write_preset(&results, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
 #[test]
 fn the_report_in_unicode() {
     insta::assert_snapshot!(written(&results(), false, true));
@@ -74,55 +99,17 @@ fn a_teacher_sees_the_difference_between_experiments_at_a_glance() {
                    serial 40ms\nmain: create 0ms 1ms | blocked 1ms 24ms\n\
                    w1: start-up 0ms 1ms | task 0 1ms 21ms\n\
                    w2: start-up 1ms 3ms | task 1 3ms 24ms\nend 24ms";
-    let trials = [serial, process].into_iter().zip(&preset.trials);
-    let trials: Vec<_> = trials
-        .map(|(text, trial)| TrialResults {
-            label: trial.label.clone(),
-            experiment: trial.experiment.clone(),
-            results: Results::of(vec![scenario::run(text)]),
-            failure: None,
-        })
-        .collect();
-    let mut out = Vec::new();
-    let results = PresetResults {
+    insta::assert_snapshot!(of_preset(
         preset,
-        machine: &Machine::default(),
-        trials: &trials,
-    };
-    let style = Style {
-        color: false,
-        unicode: true,
-    };
-    Report(style).write_preset(&results, &mut out).unwrap();
-    insta::assert_snapshot!(String::from_utf8(out).unwrap());
+        [serial, process].map(|text| Ok(scenario::run(text)))
+    ));
 }
 
 #[test]
 fn an_experiment_that_could_not_be_begun_says_why_and_leaves_the_others_alone() {
     let preset = Preset::find("two-tasks").unwrap();
-    let trial = |index: usize, runs, failure: Option<&str>| TrialResults {
-        label: preset.trials[index].label.clone(),
-        experiment: preset.trials[index].experiment.clone(),
-        results: Results::of(runs),
-        failure: failure.map(Into::into),
-    };
     let run = scenario::run("set workload=primes tasks=2\nmain: task 0 0ms 1ms\nend 1ms");
-    let trials = [
-        trial(0, Vec::new(), Some("no \x1b memory")),
-        trial(1, vec![run], None),
-    ];
-    let results = PresetResults {
-        preset,
-        machine: &Machine::default(),
-        trials: &trials,
-    };
-    let style = Style {
-        color: false,
-        unicode: true,
-    };
-    let mut out = Vec::new();
-    Report(style).write_preset(&results, &mut out).unwrap();
-    let text = String::from_utf8(out).unwrap();
+    let text = of_preset(preset, [Err("no \x1b memory"), Ok(run)]);
     assert!(
         text.contains("FAILED") && text.contains("no ? memory"),
         "{text}"

@@ -124,7 +124,7 @@ fn draw_row(look: &Look<'_>, index: usize, area: Rect, buffer: &mut Buffer) {
     let parameter = &TABLE[index];
     let selected = index == view.selected;
     let applies = (parameter.applies)(view.experiment);
-    let means = applies && !is_foreign(look);
+    let counts = applies && !is_foreign(look);
     // Only one thing on the screen looks as if keys were about it.
     let focused = selected && view.focus == Pane::Experiment;
     if focused {
@@ -163,10 +163,10 @@ fn draw_row(look: &Look<'_>, index: usize, area: Rect, buffer: &mut Buffer) {
         }
         _ => {
             let value = cut(&value(parameter, view.experiment), room, glyphs);
-            let meant = resolved(look, parameter).filter(|_| means);
+            let meant = resolved(look, parameter).filter(|_| counts);
             let left = room.saturating_sub(value.chars().count());
             let style = match (parameter.get)(view.experiment) {
-                _ if !means => theme.faint,
+                _ if !counts => theme.faint,
                 _ if is_changed => theme.warn,
                 Value::Unset => theme.dim,
                 _ => theme.text,
