@@ -92,6 +92,9 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     }
 }
 
+/// Cells in which addresses can be told apart.
+const LEAST_ADDRESS: usize = 6;
+
 /// Rows of texts below each other, the first in full colour.
 fn table<const N: usize>(
     look: &Look<'_>,
@@ -112,7 +115,15 @@ fn table<const N: usize>(
         let cells = rows.iter().map(|row| row[column].chars().count());
         cells.max().unwrap_or(0).min(24)
     };
-    let widths: [usize; N] = std::array::from_fn(width);
+    let mut widths: [usize; N] = std::array::from_fn(width);
+    let all = widths.iter().sum::<usize>() + 2 * N.saturating_sub(1);
+    let lacking = all.saturating_sub(inner.width.into());
+    // What is at an address says more than its first digits do.
+    let is_address = |column: usize| rows.iter().any(|row| row[column].starts_with("0x"));
+    if let Some(address) = (0..N).find(|&column| is_address(column)) {
+        let left = widths[address].saturating_sub(lacking);
+        widths[address] = left.max(LEAST_ADDRESS.min(widths[address]));
+    }
     for (index, texts) in (0..).zip(rows.iter().take(shown)) {
         let mut line = Line::default();
         for (column, text) in texts.iter().enumerate() {
@@ -124,8 +135,8 @@ fn table<const N: usize>(
             } else {
                 theme.dim
             };
-            // Of a list the end is new, of anything else the beginning says what it is.
-            let text = if text.starts_with('[') {
+            // Of a list or an address the end is new, of anything else the beginning says what it is.
+            let text = if text.starts_with('[') || text.starts_with("0x") {
                 cut_front(text, width, look.glyphs)
             } else {
                 cut(text, width, look.glyphs)
