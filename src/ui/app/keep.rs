@@ -68,6 +68,10 @@ impl<E: Engine> App<E> {
         let shown = self.shown();
         let digest = shown.digest();
         let message = match (&shown.run, shown.recorded(&digest)) {
+            (Some(run), _) if run.is_cut => {
+                let text = "only the beginning of this run is known: copy its file to keep it";
+                Message::Note(text.into())
+            }
             (Some(run), Some(recorded)) if run.is_over() => {
                 let name = name(run);
                 let files = (1..=MOST_FILES).map(|number| match number {

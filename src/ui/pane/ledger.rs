@@ -244,16 +244,21 @@ impl Fall {
         if named {
             let name = Line::styled(format!("ceiling {}", ceiling.factor()), look.theme.warn);
             let width = u16::try_from(name.width()).unwrap_or(u16::MAX);
-            let right = x.saturating_add(2);
-            // At the left of its line where the right has no room for all of it.
-            let left = x.saturating_sub(width.saturating_add(1)).max(area.x);
-            let fits = right.saturating_add(width) <= area.right();
-            let place = Rect {
-                x: if fits { right } else { left },
+            // At the left of its line where the right has no room for all of it; never over what
+            // the columns beside it are called, for the words below tell it, too.
+            let (right, left) = (
+                x.saturating_add(2),
+                x.saturating_sub(width.saturating_add(1)),
+            );
+            let place = [right, left].map(|x| Rect {
+                x,
                 width,
                 ..row(area, 0)
-            };
-            name.render(place.intersection(row(area, 0)), buffer);
+            });
+            let fits = |place: &Rect| place.x >= bars.x && place.right() <= bars.right();
+            if let Some(place) = place.into_iter().find(fits) {
+                name.render(place.intersection(row(area, 0)), buffer);
+            }
         }
     }
 

@@ -362,7 +362,11 @@ fn notes(look: &Look<'_>, run: &Run, width: u16) -> Line<'static> {
     let restarts = run.outcome().map_or(0, |outcome| outcome.restarts.into());
     let counts = [
         told(total(|info| info.dropped), "spans dropped", theme.bad),
-        told(restarts, "restarts", theme.warn),
+        told(
+            restarts,
+            if restarts == 1 { "restart" } else { "restarts" },
+            theme.warn,
+        ),
         told(total(|info| info.merged), "tasks merged", theme.dim),
     ];
     let counts: Vec<_> = counts.into_iter().flatten().collect();
