@@ -36,11 +36,12 @@ impl Run {
 
     /// The same of any run.
     pub(super) fn digested(&self) -> Vec<u8> {
+        let lanes = self.progress.lanes.iter();
         let digest = Digest {
             program: program(),
             origin: self.progress.origin,
             totals: self.progress.totals.clone(),
-            lanes: Vec::from_iter(self.progress.lanes.iter().map(|lane| lane.detail.digest())),
+            lanes: lanes.map(|lane| lane.detail.digest()).collect(),
         };
         // What cannot be kept is not needed either.
         postcard::to_stdvec(&digest).unwrap_or_default()
