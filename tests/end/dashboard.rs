@@ -158,7 +158,7 @@ fn a_worker_that_is_killed_is_told_and_the_dashboard_goes_on() {
     let mut terminal = busy();
     let (_, workers) = terminal.mark.runner_with_workers(2);
     kill(workers[0], Signal::KILL);
-    terminal.wait_for("1 restarts");
+    terminal.wait_for("1 restart");
     terminal.press("\r");
     terminal.mark.runner_with_workers(2);
     quit(terminal);
