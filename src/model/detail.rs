@@ -225,7 +225,9 @@ impl Detail {
     /// before it. Whether there is one.
     fn jump(&self, edge: &mut Edge, at: Moment, tolerance: Nanos) -> bool {
         let uses = self.uses.len();
-        let sparse = self.sparse.last_before(at, uses);
+        // Where they lie further apart than that, to look among them is a waste.
+        let near = self.sparse.spacing(self.last.at, uses) <= tolerance;
+        let sparse = near.then(|| self.sparse.last_before(at, uses)).flatten();
         let sparse = sparse.filter(|&(_, mark)| at.since(mark) <= tolerance);
         let (marks, found, shift) = match sparse {
             Some(found) => (&self.sparse, Some(found), self.shift() + SPARSE),

@@ -59,6 +59,13 @@ impl Marks {
         self.words.len() / (HEAD + uses)
     }
 
+    /// How far apart they are in the middle, of a lane that goes as far as `end`.
+    pub(super) fn spacing(&self, end: Moment, uses: usize) -> Nanos {
+        let begin = self.words.first().copied().map(Moment::from_nanos);
+        let length = begin.map_or(Nanos::new(u64::MAX), |begin| end.since(begin));
+        length / (self.count(uses) as u64).max(1)
+    }
+
     /// The number of the last mark that is not behind a moment, and when it is.
     pub(super) fn last_before(&self, at: Moment, uses: usize) -> Option<(usize, Moment)> {
         let moment = |number: usize| {

@@ -3,7 +3,7 @@
 //! A run may have millions of tasks. To simulate them takes a second, and to give back the memory
 //! of their spans a tenth of one; a key is to be answered in between.
 
-use crate::model::Run;
+use crate::{model::Run, trace::Reader};
 use rustix::process::setpriority_process;
 use std::{
     sync::Arc,
@@ -29,6 +29,18 @@ pub(super) fn aside<T: Send + 'static>(
     thread.ok()
 }
 
+/// Lets go of a log: whoever is the last to do so gives back its memory.
+pub(super) fn close(reader: Option<Reader>) {
+    if let Some(reader) = reader {
+        // Not at the lowest priority: until it is done nobody gets memory, and that could be long.
+        drop(
+            Builder::new()
+                .name("close".into())
+                .spawn(move || drop(reader)),
+        );
+    }
+}
+
 /// Gives back the memory of a run that nobody else has.
 pub(super) fn discard(run: Arc<Run>) {
     let Some(mut run) = Arc::into_inner(run) else {
@@ -38,13 +50,19 @@ pub(super) fn discard(run: Arc<Run>) {
     if spans <= SLICE {
         return;
     }
-    // Where there is no thread for it, it happens here.
-    drop(aside(move || {
+    free(move || {
         for spans in run.lanes.iter_mut().map(|lane| &mut lane.spans) {
             while !spans.is_empty() {
                 spans.truncate(spans.len().saturating_sub(SLICE));
                 spans.shrink_to_fit();
             }
         }
-    }));
+    });
+}
+
+/// Gives memory back, and not at the lowest priority: whoever does so keeps all others of the
+/// process from theirs meanwhile, and would be kept from doing it by whoever computes.
+fn free(work: impl FnOnce() + Send + 'static) {
+    // Where there is no thread for it, it happens here.
+    drop(Builder::new().name("free".into()).spawn(work));
 }

@@ -1,7 +1,7 @@
 //! [`Live`]: the run that goes on or was the last to, from its first span until after its end.
 
 use super::{
-    aside::{aside, discard},
+    aside::{aside, close, discard},
     shown::Shown,
 };
 use crate::{
@@ -159,7 +159,7 @@ impl Live {
         self.shown.ended = None;
         self.shown.forget_processes();
         self.shown.cores = None;
-        self.reader = reader;
+        close(std::mem::replace(&mut self.reader, reader));
         self.begun = true;
     }
 
@@ -228,7 +228,7 @@ impl Live {
             return failure;
         }
         self.follow(u16::MAX, now);
-        self.reader = None;
+        close(self.reader.take());
         let shown = &mut self.shown;
         // Nobody else has it before it has ended.
         let run = Arc::make_mut(shown.run.as_mut()?);
@@ -259,7 +259,7 @@ impl Live {
     /// All stages have ended, or were stopped.
     pub(super) fn finish(&mut self, now: Moment) {
         self.stage = None;
-        self.reader = None;
+        close(self.reader.take());
         self.shown.ended = self.shown.ended.or(Some(now));
     }
 
