@@ -1,17 +1,63 @@
 //! A saved run that anybody may have sent, plain or packed.
 //!
 //! No fuzzer would hit a checksum, so it gives the contents of the blocks, and frames are made
-//! around them here.
+//! around them here; and it gives what stands behind the name of the program in a digest.
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use parscope::trace;
+use parscope::{
+    base::{LaneId, Moment, Nanos},
+    model::Run,
+    plan::Experiment,
+    trace::{self, Description, Glimpse, Lane, LaneInfo, LaneKind},
+};
 
 fuzz_target!(|bytes: &[u8]| {
     let _ = trace::read(bytes);
     let _ = trace::read(&framed(bytes));
+    glimpsed(bytes);
 });
+
+/// Asks of a digest what a first picture asks of it.
+fn glimpsed(bytes: &[u8]) {
+    let program = "parscope 0.1.0";
+    let mut digest = vec![u8::try_from(program.len()).unwrap_or(0)];
+    digest.extend(program.as_bytes());
+    digest.extend(bytes);
+    let lane = Lane {
+        info: LaneInfo {
+            lane: LaneId::new(0),
+            kind: LaneKind::Thread,
+            number: 1,
+            pid: None,
+            published: 0,
+            dropped: 0,
+            merged: 0,
+        },
+        spans: Vec::new(),
+        now: None,
+    };
+    let glimpse = Glimpse {
+        description: Description::default(),
+        lanes: vec![lane],
+        digest,
+    };
+    let Some(run) = Run::glimpse(Experiment::default(), glimpse) else {
+        return;
+    };
+    for start in [0, 1 << 20, 1 << 40, u64::MAX - 9] {
+        let [from, to] = [start, start.saturating_add(1 << 12)].map(Moment::from_nanos);
+        let _ = run.crowd().busy(from..to);
+        for lane in &run.lanes {
+            let Some(detail) = run.detail(lane) else {
+                continue;
+            };
+            let [from, to] = [from, to].map(|at| detail.edge(&[], None, at, Nanos::new(64)));
+            let _ = (to.since(&from), detail.between(&from, &to));
+        }
+    }
+}
 
 /// A packed log whose blocks are as right as their contents: kind, lane, number of spans and
 /// length, and then so many bytes.
