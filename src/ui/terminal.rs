@@ -5,6 +5,7 @@
 //! terminal, so nothing is ever waited for.
 
 mod canvas;
+mod encoder;
 mod held;
 mod tape;
 

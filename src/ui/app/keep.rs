@@ -15,6 +15,8 @@ const MOST_FILES: u32 = 1000;
 /// Where runs are kept.
 #[derive(Debug, Default)]
 pub(super) struct Keep {
+    /// Where a key saves what is shown; the present folder where it has no name.
+    pub(super) folder: PathBuf,
     /// The file of the last run, where one was asked for.
     file: Option<PathBuf>,
     archive: Option<Archive>,
@@ -22,7 +24,12 @@ pub(super) struct Keep {
 
 impl Keep {
     pub(super) const fn new(file: Option<PathBuf>, archive: Option<Archive>) -> Self {
-        Self { file, archive }
+        let folder = PathBuf::new();
+        Self {
+            folder,
+            file,
+            archive,
+        }
     }
 }
 
@@ -63,7 +70,7 @@ impl<E: Engine> App<E> {
         Some(saved(recorded, self.keep.file.as_deref()?))
     }
 
-    /// Saves what is shown in a file of the present folder that was not there.
+    /// Saves what is shown in a file that was not there.
     pub(super) fn save(&mut self) {
         let shown = self.shown();
         let digest = shown.digest();
@@ -75,8 +82,8 @@ impl<E: Engine> App<E> {
             (Some(run), Some(recorded)) if run.is_over() => {
                 let name = name(run);
                 let files = (1..=MOST_FILES).map(|number| match number {
-                    1 => PathBuf::from(format!("{name}.parscope")),
-                    _ => PathBuf::from(format!("{name}-{number}.parscope")),
+                    1 => self.keep.folder.join(format!("{name}.parscope")),
+                    _ => self.keep.folder.join(format!("{name}-{number}.parscope")),
                 });
                 match files.into_iter().find(|file| !file.exists()) {
                     Some(file) => saved(recorded, &file),

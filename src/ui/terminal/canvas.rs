@@ -5,13 +5,13 @@
 //! one piece. ratatui's `Terminal::clear` asks the terminal where its cursor is and waits for the
 //! answer, so a screen that is to be drawn anew is made anew.
 
+use super::encoder::Encoder;
 use crossterm::{
     queue,
     terminal::{BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate},
 };
 use ratatui::{
     Frame, TerminalOptions, Viewport,
-    backend::CrosstermBackend,
     layout::{Rect, Size},
 };
 use std::{
@@ -36,7 +36,7 @@ impl Write for Collector {
 
 /// What is on the screen, and the way to it.
 pub struct Canvas<W> {
-    screen: ratatui::Terminal<CrosstermBackend<Collector>>,
+    screen: ratatui::Terminal<Encoder<Collector>>,
     frame: Collector,
     pub(super) size: Size,
     out: W,
@@ -90,15 +90,9 @@ impl<W: Write> Canvas<W> {
     }
 }
 
-fn blank(
-    frame: &Collector,
-    size: Size,
-) -> io::Result<ratatui::Terminal<CrosstermBackend<Collector>>> {
+fn blank(frame: &Collector, size: Size) -> io::Result<ratatui::Terminal<Encoder<Collector>>> {
     let viewport = Viewport::Fixed(Rect::from(size));
-    ratatui::Terminal::with_options(
-        CrosstermBackend::new(frame.clone()),
-        TerminalOptions { viewport },
-    )
+    ratatui::Terminal::with_options(Encoder::new(frame.clone()), TerminalOptions { viewport })
 }
 
 #[cfg(test)]

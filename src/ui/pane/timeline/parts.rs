@@ -318,7 +318,9 @@ mod tests {
     #[test]
     fn a_crowded_lane_shows_the_share_of_its_time_at_a_cost_that_does_not_grow() {
         let parts = crowd(64_000);
-        assert_eq!(parts.len(), 10);
+        // Like cells are one bar.
+        assert!(parts.len() < 10);
+        assert_eq!((parts[0].start, parts[parts.len() - 1].end), (0, 10 * CELL));
         for part in &parts {
             let (beside, share) = part.beside.unwrap();
             let tasks = match part.look.glyph {

@@ -2,7 +2,8 @@
 //!
 //! A cell shows the two uses that took most of its time, and how much of it each did: that is how
 //! full it is. Where it is one thing in one half and another in the other, it is looked at more
-//! closely, so that a bar still begins and ends where it should.
+//! closely, so that a bar still begins and ends where it should. A share that is nearly that of the
+//! cell before is shown as the same: what is between is where the cells happen to cut the spans.
 
 use super::{push, tone_of};
 use crate::{
@@ -25,6 +26,9 @@ const TOLERANCE: u32 = CELL / 16;
 /// Steps of a share, in [`CELL`]ths: finer ones would be noise from cell to cell.
 const GRAIN: u32 = CELL / 8;
 
+/// By how much a share may differ from what is shown of it, so that like cells look alike.
+const SLACK: u32 = GRAIN;
+
 /// The share of a use from which on nothing else in a cell counts.
 const PURE: u32 = CELL * 7 / 8;
 
@@ -35,6 +39,48 @@ struct Blend {
     other: Tone,
     /// Of [`CELL`]ths, how many are the main one's.
     share: u32,
+}
+
+impl Blend {
+    /// What most time went into between two edges, and what next to most.
+    fn of(from: &Edge, to: &Edge, uses: &[(Use, Tone)]) -> Self {
+        let mut idle = to.at.since(from.at);
+        let none = (Tone::Blank, Nanos::ZERO);
+        let (mut first, mut second) = (none, none);
+        let mut add = |next: (Tone, Nanos)| {
+            if next.1 > first.1 {
+                (first, second) = (next, first);
+            } else if next.1 > second.1 {
+                second = next;
+            }
+        };
+        for &(usage, tone) in uses {
+            let time = to.sums.get(usage).saturating_sub(from.sums.get(usage));
+            idle = idle.saturating_sub(time);
+            add((tone, time));
+        }
+        add((Tone::Blank, idle));
+        Blend {
+            main: first.0,
+            other: second.0,
+            share: share(first.1, first.1 + second.1),
+        }
+    }
+
+    /// Whether it may be shown as that one.
+    fn is_nearly(self, other: Self) -> bool {
+        let share = match (self.main, self.other) {
+            pair if pair == (other.main, other.other) => self.share,
+            pair if pair == (other.other, other.main) => CELL - self.share,
+            _ => return false,
+        };
+        share.abs_diff(other.share) <= SLACK
+    }
+
+    fn rounded(self) -> Self {
+        let share = (self.share + GRAIN / 2) / GRAIN * GRAIN;
+        Self { share, ..self }
+    }
 }
 
 /// A lane, cell by cell, without numbers.
@@ -48,13 +94,8 @@ pub(super) fn crowded(
     let columns = ruler.columns();
     let mut edge = Edge::default();
     let edges = (0..=columns).map(|column| {
-        detail.advance(
-            &mut edge,
-            spans,
-            None,
-            ruler.moment(column * CELL),
-            tolerance,
-        );
+        let at = ruler.moment(column * CELL);
+        detail.advance(&mut edge, spans, None, at, tolerance);
         edge
     });
     let edges: Vec<_> = edges.collect();
@@ -62,105 +103,106 @@ pub(super) fn crowded(
         .uses()
         .map(|usage| (usage, tone_of(usage, false)))
         .collect();
-    let mut parts = Vec::with_capacity(edges.len());
+    let mut drawn = Cells {
+        uses: &uses,
+        look,
+        odd: false,
+        shown: None,
+        parts: Vec::with_capacity(edges.len()),
+    };
     let cells: Vec<_> = (0..columns).zip(edges.windows(2)).collect();
     // Chunks that take two cells or more take turns in shade; shorter ones would only flicker.
     for chunk in cells.chunk_by(|one, next| one.1[1].turn == next.1[1].turn) {
-        let odd = chunk.len() > 1 && chunk[0].1[1].turn.is_multiple_of(2);
-        let task = if odd { Tone::TaskB } else { Tone::TaskA };
-        let look = |tone| match tone {
-            Tone::TaskA => look(task),
-            Tone::Preempted => hatched(look(task), look(tone)),
-            tone => look(tone),
-        };
+        drawn.odd = chunk.len() > 1 && chunk[0].1[1].turn.is_multiple_of(2);
         for &(column, edges) in chunk {
             let [from, to] = [&edges[0], &edges[1]];
             let start = column * CELL;
             if to.index - from.index <= DRAWN && !detail.is_alone() {
-                let few = detail.spans(spans, from, to);
-                draw(few, (start, start + CELL), ruler, &look, &mut parts);
+                drawn.few(detail.spans(spans, from, to), start, ruler);
             } else {
-                let between = || detail.between(from, to);
-                blended(start, [from, to], between, &uses, &look, &mut parts);
+                drawn.many([from, to], || detail.between(from, to), start);
             }
         }
     }
-    parts
+    drawn.parts
 }
 
-/// Each of a few spans.
-fn draw(
-    few: &[Span],
-    (start, end): (u32, u32),
-    ruler: Ruler,
-    look: &impl Fn(Tone) -> Look,
-    parts: &mut Vec<Part>,
-) {
-    let place = |at: Moment| ruler.place(at).clamp(start, end);
-    for span in few {
-        let off = off_core(span).unwrap_or(span.end());
-        let tone = tone_of(Use::of(span), false);
-        push(parts, Part::new(place(span.start), place(off), look(tone)));
-        push(
-            parts,
-            Part::new(place(off), place(span.end()), look(Tone::Preempted)),
-        );
-    }
+/// The cells of a lane, from left to right.
+struct Cells<'a, L> {
+    uses: &'a [(Use, Tone)],
+    look: &'a L,
+    /// Which of the two shades tasks have.
+    odd: bool,
+    /// What the last one shows all over it, and its shade.
+    shown: Option<(Blend, bool)>,
+    parts: Vec<Part>,
 }
 
-/// Many spans as what they come to.
-fn blended(
-    start: u32,
-    [from, to]: [&Edge; 2],
-    between: impl FnOnce() -> Option<Edge>,
-    uses: &[(Use, Tone)],
-    look: &impl Fn(Tone) -> Look,
-    parts: &mut Vec<Part>,
-) {
-    let whole = blend(from, to, uses);
-    if whole.share >= PURE {
-        return push(parts, Part::new(start, start + CELL, look(whole.main)));
-    }
-    if let Some(middle) = between() {
-        let (one, other) = (blend(from, &middle, uses), blend(&middle, to, uses));
-        // Where the halves are, if they are not alike.
-        let apart = one.main != other.main && one.share >= PURE && other.share >= PURE;
-        let at = share(middle.at.since(from.at), to.at.since(from.at));
-        if apart && at > 0 {
-            push(parts, Part::new(start, start + at, look(one.main)));
-            return push(parts, Part::new(start + at, start + CELL, look(other.main)));
+impl<L: Fn(Tone) -> Look> Cells<'_, L> {
+    /// A cell with each of a few spans.
+    fn few(&mut self, spans: &[Span], start: u32, ruler: Ruler) {
+        self.shown = None;
+        let place = |at: Moment| ruler.place(at).clamp(start, start + CELL);
+        for span in spans {
+            let off = off_core(span).unwrap_or(span.end());
+            self.push(place(span.start), place(off), tone_of(Use::of(span), false));
+            self.push(place(off), place(span.end()), Tone::Preempted);
         }
     }
-    let share = (whole.share + GRAIN / 2) / GRAIN * GRAIN;
-    let part = Part {
-        beside: Some((look(whole.other), CELL - share)),
-        ..Part::new(start, start + CELL, look(whole.main))
-    };
-    push(parts, part);
-}
 
-/// What most time went into between two edges, and what next to most.
-fn blend(from: &Edge, to: &Edge, uses: &[(Use, Tone)]) -> Blend {
-    let mut idle = to.at.since(from.at);
-    let none = (Tone::Blank, Nanos::ZERO);
-    let (mut first, mut second) = (none, none);
-    let mut add = |next: (Tone, Nanos)| {
-        if next.1 > first.1 {
-            (first, second) = (next, first);
-        } else if next.1 > second.1 {
-            second = next;
+    /// A cell with many spans as what they come to.
+    fn many(&mut self, [from, to]: [&Edge; 2], between: impl FnOnce() -> Option<Edge>, start: u32) {
+        let (end, before) = (start + CELL, self.shown.take());
+        let whole = Blend::of(from, to, self.uses);
+        if whole.share >= PURE {
+            return self.push(start, end, whole.main);
         }
-    };
-    for &(usage, tone) in uses {
-        let time = to.sums.get(usage).saturating_sub(from.sums.get(usage));
-        idle = idle.saturating_sub(time);
-        add((tone, time));
+        if let Some((blend, odd)) = before.filter(|(blend, _)| whole.is_nearly(*blend)) {
+            self.shown = Some((blend, self.odd));
+            match self.parts.last_mut() {
+                // One bar for like cells: the strip looks at it once.
+                Some(last) if odd == self.odd && last.end == start => last.end = end,
+                _ => self.blend(start, blend),
+            }
+            return;
+        }
+        if let Some(middle) = between() {
+            let [one, other] =
+                [(from, &middle), (&middle, to)].map(|(from, to)| Blend::of(from, to, self.uses));
+            // Where the halves are, if they are not alike.
+            let apart = one.main != other.main && one.share >= PURE && other.share >= PURE;
+            let at = share(middle.at.since(from.at), to.at.since(from.at));
+            if apart && at > 0 {
+                self.push(start, start + at, one.main);
+                return self.push(start + at, end, other.main);
+            }
+        }
+        let blend = whole.rounded();
+        self.shown = Some((blend, self.odd));
+        self.blend(start, blend);
     }
-    add((Tone::Blank, idle));
-    Blend {
-        main: first.0,
-        other: second.0,
-        share: share(first.1, first.1 + second.1),
+
+    fn blend(&mut self, start: u32, blend: Blend) {
+        let beside = (self.look(blend.other), CELL - blend.share);
+        let part = Part {
+            beside: Some(beside),
+            ..Part::new(start, start + CELL, self.look(blend.main))
+        };
+        push(&mut self.parts, part);
+    }
+
+    fn push(&mut self, start: u32, end: u32, tone: Tone) {
+        let part = Part::new(start, end, self.look(tone));
+        push(&mut self.parts, part);
+    }
+
+    fn look(&self, tone: Tone) -> Look {
+        let task = if self.odd { Tone::TaskB } else { Tone::TaskA };
+        match tone {
+            Tone::TaskA => (self.look)(task),
+            Tone::Preempted => hatched((self.look)(task), (self.look)(tone)),
+            tone => (self.look)(tone),
+        }
     }
 }
 
