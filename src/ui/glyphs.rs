@@ -45,6 +45,9 @@ pub struct Set {
     pub arrow: &'static str,
     /// A line that is to be seen beside thin ones.
     pub thick: &'static str,
+    /// Where thick lines meet in the middle of a cell, by the sum of the sides that one comes from:
+    /// 1 above, 2 right, 4 below, 8 left.
+    pub joints: [&'static str; 16],
     /// Where the cursor is on a lane.
     pub cursor: &'static str,
     /// A moment that is to be found again.
@@ -94,6 +97,9 @@ static UNICODE: Set = Set {
     pointer: "▌",
     arrow: "→",
     thick: "━",
+    joints: [
+        " ", "╹", "╺", "┗", "╻", "┃", "┏", "┣", "╸", "┛", "━", "┻", "┓", "┫", "┳", "╋",
+    ],
     cursor: "╏",
     bookmark: "▾",
     pause: "‖",
@@ -128,6 +134,9 @@ static ASCII: Set = Set {
     pointer: ">",
     arrow: ">",
     thick: "=",
+    joints: [
+        " ", "!", "=", "+", "!", "!", "+", "+", "=", "+", "=", "+", "+", "+", "+", "+",
+    ],
     cursor: "I",
     bookmark: "v",
     pause: "=",
@@ -282,6 +291,7 @@ mod tests {
                 .up
                 .iter()
                 .chain(&glyphs.left)
+                .chain(&glyphs.joints)
                 .all(|glyph| glyph.is_ascii())
         );
         assert_eq!(['₁', '×', '漢'].map(|c| glyphs.letter(c)), ['1', 'x', '?']);

@@ -1,5 +1,7 @@
 //! A sweep of two parameters: a map of the speedup, with the line where parallel begins to pay.
 
+mod border;
+
 use super::{Look, joined, row};
 use crate::{
     base::Ratio,
@@ -54,7 +56,7 @@ pub(super) fn draw(look: &Look<'_>, sweep: &SweepView<'_>, area: Rect, buffer: &
             cell(look, sweep, &grid, (x, y), map, buffer);
         }
     }
-    border(look, sweep, &grid, map, buffer);
+    border::draw(look, sweep, &grid, map, buffer);
     names(look, sweep, &grid, map, buffer);
     if legend > 0 {
         explained(look, sweep, area.width).render(row(area, area.height - 1), buffer);
@@ -199,41 +201,6 @@ fn cell(
     let x = area.x + (area.width - width).saturating_sub(1).div_ceil(2);
     let y = area.y + area.height.saturating_sub(1) / 2;
     buffer.set_stringn(x, y, text, width.into(), style);
-}
-
-/// The line between what pays and what does not, on the cells beside it.
-fn border(look: &Look<'_>, sweep: &SweepView<'_>, grid: &Grid, map: Rect, buffer: &mut Buffer) {
-    let (theme, glyphs) = (look.theme, look.glyphs);
-    let pays = |at: (u16, u16)| {
-        let inside = at.0 < grid.columns && at.1 < grid.rows;
-        let found = speedup(sweep, grid.point(sweep, at)).filter(|_| inside);
-        found.map(|speedup| speedup >= Ratio::ONE)
-    };
-    let differ = |one: (u16, u16), other: (u16, u16)| matches!((pays(one), pays(other)), (Some(one), Some(other)) if one != other);
-    for y in 0..grid.rows {
-        for x in 0..grid.columns {
-            let area = grid.area((x, y)).intersection(map);
-            if area.is_empty() {
-                continue;
-            }
-            if area.width > 1 && differ((x, y), (x + 1, y)) {
-                for row in area.top()..area.bottom() {
-                    buffer.set_stringn(area.right() - 1, row, glyphs.ideal, 1, theme.border);
-                }
-            }
-            // The cell below: rows of a map go up.
-            if y > 0 && differ((x, y), (x, y - 1)) {
-                let foot = area.bottom() - 1;
-                for column in area.left()..area.right() {
-                    if area.height > 1 {
-                        buffer.set_stringn(column, foot, glyphs.up[1], 1, theme.border);
-                    } else if let Some(cell) = buffer.cell_mut((column, foot)) {
-                        cell.modifier |= Modifier::UNDERLINED;
-                    }
-                }
-            }
-        }
-    }
 }
 
 /// The values beside the rows and below the columns, and the names of both.
