@@ -1,6 +1,7 @@
 //! Runs above one another on one time axis, all of them from zero; below, what they differ in, and
 //! which of that is more than noise.
 
+mod ledgers;
 mod table;
 mod track;
 
@@ -13,6 +14,7 @@ use crate::{
         widget::{CELL, Scale},
     },
 };
+use ledgers::Ledgers;
 use ratatui::{buffer::Buffer, layout::Rect, text::Line, widgets::Widget};
 use table::Table;
 use track::Tracks;
@@ -23,6 +25,12 @@ const SAID: u16 = 3;
 /// Rows of the table and of the sentences that a race keeps free from its beginning on, so that
 /// nothing moves while it goes on.
 const RACE: (u16, u16) = (6, 2);
+
+/// Rows that a table keeps: its head, the figures, and the two of the ledgers that differ most.
+const LEAST_TABLE: u16 = 6;
+
+/// Cells between the table and the ledgers.
+const APART: u16 = 3;
 
 /// Cells of a heading that its title and its note leave free.
 const BESIDE: usize = 4;
@@ -46,7 +54,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         .filter_map(|one| one.digest)
         .collect();
     let contrast = Contrast::of(&digests);
-    let table = Table::of(look, contest, &contrast);
+    let table = Table::of(contest, &contrast);
     let room = usize::from(area.width).saturating_sub(title.len() + BESIDE);
     let note = note(contest, &contrast, &table, look, room);
     let inner = look.heading(title, &note, area, buffer);
@@ -56,7 +64,8 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let most = if contest.is_race { RACE.1 } else { SAID };
     let most = inner.height.saturating_sub(taken).clamp(1, most);
     let said = said(contest, inner.width, most);
-    let places = Places::of(contest, &table, &said, inner);
+    let ledgers = Ledgers::of(look, contest, &contrast);
+    let places = Places::of(contest, &table, &ledgers, &said, inner);
     let tracks = Tracks::of(contest, places.tracks);
     tracks.draw(look, contest, &contrast, buffer);
     let ticks = ticks(contest.axis, tracks.lane(places.axis).width);
@@ -68,6 +77,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     }
     .render(tracks.lane(places.axis), buffer);
     table.draw(look, places.table, buffer);
+    ledgers.draw(look, places.ledgers, buffer);
     let text = places.said;
     for (line, text_line) in (0..).zip(wrapped(&said, text.width, text.height, look.glyphs)) {
         Line::styled(text_line, look.theme.text).render(row(text, line), buffer);
@@ -151,29 +161,59 @@ struct Places {
     tracks: Rect,
     axis: Rect,
     table: Rect,
+    ledgers: Rect,
     said: Rect,
 }
 
 impl Places {
-    fn of(contest: &ContestView<'_>, table: &Table, said: &str, area: Rect) -> Self {
+    fn of(
+        contest: &ContestView<'_>,
+        table: &Table,
+        ledgers: &Ledgers<'_>,
+        said: &str,
+        area: Rect,
+    ) -> Self {
         let runners = u16::try_from(contest.runners.len()).unwrap_or(u16::MAX);
         let (least_table, least_said) = if contest.is_race { RACE } else { (0, 0) };
         let mut left = area.height.saturating_sub(runners.saturating_add(1));
+        let said_rows = rows(said, area.width).min(SAID).max(least_said);
+        // A second row of lanes in each run tells more than the least of the ledgers' rows.
+        let wanted = if contest.is_race {
+            table.rows().max(least_table)
+        } else {
+            let beyond = runners.saturating_add(said_rows + 2);
+            let spared = left.saturating_sub(beyond).max(LEAST_TABLE);
+            table.rows().min(spared)
+        };
         let mut take = |wanted: u16| {
             let taken = wanted.min(left);
             left -= taken;
             taken
         };
-        let mut table_rows = take(table.rows().max(least_table));
+        let mut table_rows = take(wanted);
         if table_rows < 2 {
             // A head without anything below it tells nothing.
-            take(0);
             table_rows = 0;
         }
-        let said_rows = take(rows(said, area.width).min(SAID).max(least_said));
+        let said_rows = take(said_rows);
         let air = [take(1), take(u16::from(said_rows > 0))];
-        let tracks = runners + left;
-        let tracks = Tracks::rows(contest, tracks.min(area.height));
+        let beside = table.columns(area.width).saturating_add(APART);
+        let beside = beside.min(area.width);
+        let lanes = |left: u16| Tracks::rows(contest, (runners + left).min(area.height));
+        // Air between bars may cost a little of the lanes, and not half of them.
+        let more = ledgers.rows(area.width - beside).saturating_sub(table_rows);
+        let spared = left.saturating_sub(more);
+        if table_rows > 0 && left >= more && lanes(spared) * 4 >= lanes(left) * 3 {
+            left = spared;
+            table_rows += more;
+        }
+        let room = (runners + left).min(area.height);
+        let tracks = lanes(left);
+        // What cannot be shared evenly among lanes makes bars taller.
+        let taller = ledgers.most(area.width - beside);
+        if (1..taller).contains(&table_rows) {
+            table_rows += (room - tracks).min(taller - table_rows);
+        }
         let part = |start: u16, height: u16| {
             let rest = below(area, start);
             Rect {
@@ -182,10 +222,16 @@ impl Places {
             }
         };
         let table_at = tracks + 1 + air[0];
+        let table_part = part(table_at, table_rows);
         Self {
             tracks: part(0, tracks),
             axis: part(tracks, 1),
-            table: part(table_at, table_rows),
+            table: table_part,
+            ledgers: Rect {
+                x: area.x + beside,
+                width: area.width - beside,
+                ..table_part
+            },
             said: part(table_at + table_rows + air[1], said_rows),
         }
     }

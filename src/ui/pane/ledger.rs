@@ -26,7 +26,7 @@ const FACTORS: u16 = 8;
 const SHARES: u16 = 8;
 
 /// Rows that a bar has at most.
-const TALLEST: u16 = 3;
+const TALLEST: u16 = 5;
 
 /// The width from which there is room for what each row is.
 const WIDE: u16 = 100;
@@ -146,7 +146,10 @@ impl Fall {
             let share = ledger.share(row);
             steps.push(Step {
                 name: row.name(),
-                about: row.about(),
+                about: match row {
+                    Row::Inflation if lost < 0.0 => "the same tasks, cheaper than alone",
+                    _ => row.about(),
+                },
                 factor: signed(lost),
                 share: percent(share),
                 tone: tone(row),
@@ -344,12 +347,12 @@ fn percent(share: Ratio) -> String {
     clippy::cast_sign_loss,
     reason = "a place on the screen; a cast from float saturates"
 )]
-fn position(place: f64) -> u32 {
+pub(super) fn position(place: f64) -> u32 {
     place.round() as u32
 }
 
 /// The same colours as on the timeline.
-const fn tone(row: Row) -> Tone {
+pub(super) const fn tone(row: Row) -> Tone {
     match row {
         Row::Work => Tone::TaskA,
         Row::Inflation => Tone::Inflation,

@@ -3,7 +3,7 @@
 use super::{fitted, put};
 use crate::{
     base::Ratio,
-    model::{Contrast, ContrastCell},
+    model::{Amount, Contrast, ContrastCell},
     ui::{
         ContestView,
         pane::{Look, row},
@@ -18,18 +18,25 @@ use ratatui::{
 /// Cells of the names at the left.
 const NAMES: u16 = 11;
 
+/// Lines that are there whatever the ledgers say: wall time, speedup and efficiency.
+const FIGURES: usize = 3;
+
 /// Cells of a figure, and of how it differs.
 const AMOUNT: u16 = 10;
 const CHANGE: u16 = 9;
+const WITH_CHANGE: u16 = AMOUNT + CHANGE;
 
 /// The rows of the table, ready to be written.
 pub(super) struct Table {
     heads: Vec<String>,
-    lines: Vec<(&'static str, Vec<Option<ContrastCell>>)>,
+    lines: Vec<TableLine>,
 }
 
+/// What it is, and of each of the runs how much.
+type TableLine = (&'static str, Vec<Option<ContrastCell>>);
+
 impl Table {
-    pub(super) fn of(_: &Look<'_>, contest: &ContestView<'_>, contrast: &Contrast) -> Self {
+    pub(super) fn of(contest: &ContestView<'_>, contrast: &Contrast) -> Self {
         // Who has not ended has a column, too, so that columns stay where they are.
         let ended = |cells: &[Option<ContrastCell>]| {
             let mut cells = cells.iter().copied();
@@ -52,6 +59,37 @@ impl Table {
         }
     }
 
+    /// Columns that it takes of so many.
+    pub(super) fn columns(&self, room: u16) -> u16 {
+        (NAMES + self.count() * self.each(room)).min(room)
+    }
+
+    fn count(&self) -> u16 {
+        u16::try_from(self.heads.len())
+            .unwrap_or(u16::MAX)
+            .clamp(1, 99)
+    }
+
+    /// Cells of a run, of so many for all: with how it differs where there is room for that.
+    fn each(&self, room: u16) -> u16 {
+        match room.saturating_sub(NAMES) / self.count() {
+            AMOUNT..WITH_CHANGE => AMOUNT,
+            each => each.min(WITH_CHANGE),
+        }
+    }
+
+    /// As many lines as there is room for: the figures, and of the ledgers what differs most.
+    fn kept(&self, room: usize) -> Vec<&TableLine> {
+        let (figures, ledgers) = self.lines.split_at(self.lines.len().min(FIGURES));
+        let mut spreads: Vec<_> = ledgers.iter().map(|(_, cells)| spread(cells)).collect();
+        spreads.sort_by(|one, other| other.total_cmp(one));
+        let places = room.saturating_sub(figures.len() + 1);
+        let least = spreads.get(places).or(spreads.last()).copied();
+        let matters = |line: &&TableLine| least.is_some_and(|least| spread(&line.1) >= least);
+        let kept = figures.iter().chain(ledgers.iter().filter(matters));
+        kept.take(room).collect()
+    }
+
     /// Whether any difference is no more than noise.
     pub(super) fn has_noise(&self) -> bool {
         let cells = self.lines.iter().flat_map(|(_, cells)| cells).flatten();
@@ -63,10 +101,8 @@ impl Table {
             return;
         }
         let theme = look.theme;
-        let columns = u16::try_from(self.heads.len().max(1)).unwrap_or(u16::MAX);
-        let each = area.width.saturating_sub(NAMES) / columns;
-        let changes = each >= AMOUNT + CHANGE;
-        let each = each.min(AMOUNT + if changes { CHANGE } else { 0 });
+        let each = self.each(area.width);
+        let changes = each > AMOUNT;
         let place = |line: Rect, index: usize, start: u16, width: u16| {
             let index = u16::try_from(index).unwrap_or(u16::MAX);
             let x = NAMES
@@ -85,7 +121,8 @@ impl Table {
             let head = Line::styled(fitted(look, head, place), theme.title);
             put(head, true, place, buffer);
         }
-        for (line, (name, cells)) in (1..area.height).zip(&self.lines) {
+        let kept = self.kept(usize::from(area.height - 1));
+        for (line, (name, cells)) in (1..).zip(kept) {
             let line = row(area, line);
             // No wider than it is: a line gives its colour to all of its area.
             let named = Rect {
@@ -113,6 +150,17 @@ impl Table {
             }
         }
     }
+}
+
+/// How far apart times are, in seconds.
+fn spread(cells: &[Option<ContrastCell>]) -> f64 {
+    let times = cells.iter().flatten().filter_map(|cell| match cell.amount {
+        Amount::Time(time) => Some(time.as_secs_f64()),
+        Amount::Factor(_) | Amount::Share(_) => None,
+    });
+    let most = times.clone().fold(f64::MIN, f64::max);
+    let least = times.fold(f64::MAX, f64::min);
+    (most - least).max(0.0)
 }
 
 /// ` −44 %`, where it is more than noise.

@@ -169,9 +169,22 @@ impl Tracks {
         }
         put(first, false, row(text, 0), buffer);
         for (line, words) in (1..text.height).zip(about) {
-            let words = Line::styled(fitted(look, words, text), theme.dim);
-            put(words, false, row(text, line), buffer);
+            let words = fitted(look, shorter(words, text.width.into()), text);
+            put(
+                Line::styled(words, theme.dim),
+                false,
+                row(text, line),
+                buffer,
+            );
         }
+    }
+}
+
+/// Of a parameter and its value the value alone, where there is no room for both.
+fn shorter(words: &str, room: usize) -> &str {
+    match words.split_once(' ') {
+        Some((_, value)) if words.chars().count() > room => value,
+        _ => words,
     }
 }
 
@@ -316,6 +329,13 @@ mod tests {
             axis: Axis::fitting(Nanos::from_millis(10)),
             is_race: false,
         }
+    }
+
+    #[test]
+    fn where_a_parameter_has_no_room_its_value_has() {
+        let all = ["workload hypotenuse", "workload count", "pool"];
+        let said = all.map(|words| shorter(words, 14));
+        assert_eq!(said, ["hypotenuse", "workload count", "pool"]);
     }
 
     #[test]

@@ -165,6 +165,34 @@ fn two_runs_above_one_another_and_a_race() {
 }
 
 #[test]
+fn beside_the_table_stands_where_the_time_of_a_lane_went() {
+    let runs = runs();
+    let two = contest_text(&runs[1..3], 2, false, (200, 50));
+    insta::assert_snapshot!("compare_200x50", two);
+    let four = contest_text(&runs, 4, false, (200, 50));
+    insta::assert_snapshot!("compare_four_200x50", four);
+    assert!(four.contains("the fastest"), "{four}");
+    let small = contest_text(&runs, 4, false, (80, 24));
+    assert!(!small.contains("the fastest"), "{small}");
+}
+
+#[test]
+fn no_lane_of_a_race_moves_when_another_mode_has_ended() {
+    let runs = runs();
+    let axis = |ended| {
+        let frame = contest_text(&runs, ended, true, (200, 50));
+        let rest = |line: &str| line.chars().skip(43).collect::<String>();
+        let mut lines = frame.lines().map(rest);
+        lines.position(|line| line.trim_start().starts_with("0 "))
+    };
+    let all: Vec<_> = (1..=4).map(axis).collect();
+    assert!(
+        all[0].is_some() && all.iter().all(|row| *row == all[0]),
+        "{all:?}"
+    );
+}
+
+#[test]
 fn without_colour_and_in_ascii_the_runs_are_still_told_apart() {
     let runs = runs();
     let glyphs = Glyphs::ascii();
