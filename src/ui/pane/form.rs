@@ -25,6 +25,11 @@ const CHANGED: &str = "*";
 /// The width from which there is room for the longest.
 const WIDE: u16 = 30;
 
+/// The column where it stands what each parameter is, and the width from which there is room for
+/// that: the form is alone then.
+const ABOUT: u16 = 46;
+const ALONE: u16 = 100;
+
 /// Rows of the whole form with everything folded, and the same without empty ones: the panes
 /// below keep their places whatever is selected.
 pub(in crate::ui) fn rows(experiment: &Experiment) -> [u16; 2] {
@@ -50,8 +55,13 @@ pub(in crate::ui) fn row_at(
     }
 }
 
-/// What the form shows in that area: without empty rows where all of it does not fit.
+/// What the form shows in that area: with everything unfolded where it is alone, and without empty
+/// rows where all of it does not fit.
 fn entries(experiment: &Experiment, selected: usize, inner: Rect) -> Entries {
+    let all = Entries::unfolded(experiment, selected);
+    if inner.width >= ALONE && all.len() <= usize::from(inner.height) {
+        return all;
+    }
     let entries = Entries::of(experiment, Some(selected));
     if rows(experiment)[0] > inner.height {
         entries.without_gaps()
@@ -85,6 +95,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     // What the selected parameter is about stands below the form if there is room for it.
     let taken = u16::try_from(shown.len()).unwrap_or(u16::MAX);
     let spare = inner.height.saturating_sub(taken);
+    let spare = if inner.width >= ALONE { 0 } else { spare };
     if let Some(parameter) = TABLE.get(view.selected).filter(|_| spare > 1) {
         let about = Paragraph::new(parameter.about).style(look.theme.dim);
         let indented = below(inner, taken + 1).inner(Margin::new(1, 0));
@@ -178,7 +189,17 @@ fn draw_row(look: &Look<'_>, index: usize, area: Rect, buffer: &mut Buffer) {
             }
         }
     }
-    Line::from(spans).render(area, buffer);
+    let line = Line::from(spans);
+    if area.width >= ALONE && line.width() + 2 <= usize::from(ABOUT) {
+        let place = Rect {
+            x: area.x + ABOUT,
+            width: area.width - ABOUT,
+            ..area
+        };
+        let about = cut(parameter.about, place.width.into(), glyphs);
+        Line::styled(about, over(theme.dim)).render(place, buffer);
+    }
+    line.render(area, buffer);
 }
 
 fn value(parameter: &Parameter, experiment: &Experiment) -> String {

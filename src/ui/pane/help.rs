@@ -1,6 +1,6 @@
 //! All keys, over the rest of the screen: those that count in this place first.
 
-use super::{Look, row, window};
+use super::{Look, below, row, window};
 use crate::{
     plan::Step,
     ui::{Action, Bound, Keys, Layout, Pane},
@@ -9,7 +9,7 @@ use ratatui::{
     buffer::Buffer,
     layout::Rect,
     text::{Line, Span},
-    widgets::Widget,
+    widgets::{Clear, Widget},
 };
 use strum::VariantArray;
 
@@ -61,6 +61,14 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let view = look.view;
     let items = items(view.keys, view.focus, area);
     let places = Places::of(&items, area);
+    // Of panes that it covers for the most part, what is left would be words cut in two.
+    if places.window.width > area.width / 2 {
+        let body = Rect {
+            height: area.height.saturating_sub(2),
+            ..below(area, 1)
+        };
+        Clear.render(body.intersection(area), buffer);
+    }
     let inner = window(look, "Keys", places.window, buffer);
     let shown = places.columns * places.rows;
     let from = view.help_from.min(items.len().saturating_sub(shown));

@@ -34,8 +34,9 @@ const WORK: u16 = 20;
 /// The widest of those.
 const WIDEST: u16 = 32;
 
-/// The rows of a picture and the width from which it has two.
+/// The least and the most rows of a picture that has more than one, and the width from which it has.
 const TALL: u16 = 2;
+const TALLEST: u16 = 6;
 const WIDE: u16 = 100;
 
 /// Rows from which runs are apart from each other, with two rows each.
@@ -62,13 +63,20 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let columns = Columns::of(inner.width);
     columns.head(look, head, buffer);
     let tall = inner.width >= WIDE && inner.height >= ROOMY;
-    let each = if tall { TALL + 1 } else { 1 };
+    // Few runs are as tall as all of them may be.
+    let runs = u16::try_from(history.rows.len()).unwrap_or(u16::MAX);
+    let room = (list.height + 1) / runs.max(1);
+    let each = if tall {
+        room.clamp(TALL + 1, TALLEST + 1)
+    } else {
+        1
+    };
     // The last one needs no empty row behind it.
     let fit = (list.height + each - 1) / each.max(1);
     let fit = if tall { fit } else { list.height };
     for (line, index) in (0..).zip(around(history.at, history.rows.len(), fit)) {
         let place = Rect {
-            height: if tall { TALL } else { 1 },
+            height: each.saturating_sub(1).max(1),
             ..below(list, line * each)
         };
         let place = place.intersection(list);
@@ -229,9 +237,9 @@ impl Columns {
             Span::styled(format!("{:>2}", run.number), bold(theme.text)),
         ])
         .render(row(area, 0), buffer);
-        if selected && area.height > 1 {
+        for line in (1..area.height).filter(|_| selected) {
             let pointer = Line::from(Span::styled(pointer, theme.key));
-            pointer.render(row(area, 1), buffer);
+            pointer.render(row(area, line), buffer);
         }
         let mut put = |text: String, style: Style, right: bool, place: Rect| {
             let line = Line::styled(cut(&text, place.width.into(), glyphs), style);

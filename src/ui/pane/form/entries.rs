@@ -40,6 +40,20 @@ pub(super) struct Entries(Vec<Entry>);
 impl Entries {
     /// The lines for an experiment; a fold that the selected row is in is open.
     pub(super) fn of(experiment: &Experiment, selected: Option<usize>) -> Self {
+        let is_open = |folded: &[usize]| selected.is_some_and(|row| folded.contains(&row));
+        Self::folded(experiment, selected, is_open)
+    }
+
+    /// The same with every fold open.
+    pub(super) fn unfolded(experiment: &Experiment, selected: usize) -> Self {
+        Self::folded(experiment, Some(selected), |_| true)
+    }
+
+    fn folded(
+        experiment: &Experiment,
+        selected: Option<usize>,
+        is_open: impl Fn(&[usize]) -> bool,
+    ) -> Self {
         let mut entries = Vec::new();
         let rows: Vec<_> = (0..TABLE.len()).collect();
         for group in rows.chunk_by(|&one, &next| TABLE[one].group == TABLE[next].group) {
@@ -48,7 +62,7 @@ impl Entries {
             let rare = |row: &usize| is_rare(&TABLE[*row], experiment);
             let folded: Vec<_> = rows.iter().copied().filter(rare).collect();
             // A fold of one line would hide it for nothing.
-            let open = folded.len() < 2 || selected.is_some_and(|row| folded.contains(&row));
+            let open = folded.len() < 2 || is_open(&folded);
             if !rows.is_empty() && !entries.is_empty() {
                 entries.push(Entry::Gap);
             }
@@ -119,6 +133,16 @@ mod tests {
             .set(&mut experiment, "crash")
             .unwrap();
         assert!(Entries::of(&experiment, None).0.contains(&fault));
+    }
+
+    #[test]
+    fn where_there_is_room_nothing_that_applies_is_folded_away() {
+        let experiment = Experiment::default();
+        let all = Entries::unfolded(&experiment, 0);
+        let applies = (0..TABLE.len()).filter(|&row| (TABLE[row].applies)(&experiment));
+        for row in applies {
+            assert!(all.0.contains(&Entry::Row(row)), "{}", TABLE[row].name);
+        }
     }
 
     #[test]
