@@ -48,7 +48,12 @@ pub(super) fn draw(
         // The first name, the ideal, is the one that matters; another must leave it whole.
         let places = mark.names.iter().flat_map(|name| sides(name, x, names));
         let free = |place: &(Rect, &str)| {
-            let clear = |taken: &Rect| !taken.intersects(place.0) && !touches(*taken, x);
+            let around = Rect {
+                x: place.0.x.saturating_sub(1),
+                width: place.0.width.saturating_add(2),
+                ..place.0
+            };
+            let clear = |taken: &Rect| !taken.intersects(around) && !touches(*taken, x);
             taken.iter().all(clear)
         };
         if let Some((place, name)) = places.into_iter().find(free) {
