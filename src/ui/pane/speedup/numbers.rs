@@ -1,0 +1,257 @@
+//! [`Numbers`]: what a run came to, in large digits or in a line, and the gauge of how much of the
+//! ideal that is.
+
+use crate::{
+    base::{Nanos, Ratio},
+    model::{Parallelism, Prediction, Run},
+    ui::{
+        pane::{Look, below, joined, row},
+        widget::{Digits, Meter},
+    },
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    text::{Line, Span},
+    widgets::Widget,
+};
+
+/// Cells of `100 % efficiency`.
+const EFFICIENCY: u16 = 16;
+
+/// What is known so far, or in the end.
+pub(in crate::ui::pane) struct Numbers {
+    pub(in crate::ui::pane) serial: Option<Nanos>,
+    pub(in crate::ui::pane) parallel: Nanos,
+    spread: Option<(Nanos, usize)>,
+    pub(in crate::ui::pane) speedup: Option<Ratio>,
+    pub(in crate::ui::pane) ideal: Ratio,
+    pub(in crate::ui::pane) efficiency: Option<Ratio>,
+    ceiling: Option<Ratio>,
+    live: bool,
+}
+
+impl Numbers {
+    pub(in crate::ui::pane) fn of(look: &Look<'_>, run: &Run) -> Self {
+        let view = look.view;
+        let speedup = run.speedup(view.now);
+        let Parallelism { places, tasks } = run.parallelism();
+        let efficiency = |speedup: Ratio| Ratio::new(speedup.get() / places.get());
+        let one = Self {
+            serial: run.baseline().map(|baseline| baseline.wall),
+            parallel: run.elapsed(view.now),
+            spread: None,
+            speedup,
+            ideal: tasks,
+            efficiency: speedup.map(efficiency),
+            ceiling: run.ceiling(),
+            live: !run.is_over(),
+        };
+        match view.figures.filter(|_| run.is_over()) {
+            Some(figures) => Self {
+                serial: figures.serial,
+                parallel: figures.wall.median,
+                spread: (figures.wall.count > 1).then_some((figures.wall.mad, figures.wall.count)),
+                speedup: figures.speedup,
+                ideal: figures.ideal_speedup,
+                efficiency: figures.efficiency,
+                ceiling: figures.ceiling,
+                live: false,
+            },
+            None => one,
+        }
+    }
+
+    /// What is reached of what could be.
+    fn reached(&self) -> Ratio {
+        let speedup = self.speedup.unwrap_or_default();
+        Ratio::new(speedup.get() / self.ideal.get().max(1e-9))
+    }
+
+    pub(in crate::ui::pane) fn words(&self) -> String {
+        let so_far = if self.live { "so far, " } else { "" };
+        format!("{so_far}of {} ideal", self.ideal.factor())
+    }
+
+    /// How far it is from ideal.
+    fn missing(&self) -> String {
+        let Some(speedup) = self.speedup else {
+            return String::new();
+        };
+        let missing = self.ideal.get() - speedup.get();
+        match Ratio::new(missing.abs()).factor() {
+            _ if missing.abs() < 0.005 => " ideal ".into(),
+            factor if missing > 0.0 => format!(" {factor} short of ideal "),
+            factor => format!(" {factor} beyond ideal "),
+        }
+    }
+
+    /// `1.78× of 2.00× ideal   89 % efficiency`
+    pub(super) fn headline(&self, look: &Look<'_>, width: u16) -> Line<'static> {
+        let theme = look.theme;
+        let Some(speedup) = self.speedup else {
+            return self.before(look);
+        };
+        let reached = vec![
+            Span::styled(speedup.factor(), theme.number),
+            Span::styled(format!(" {}", self.words()), theme.dim),
+        ];
+        let efficiency = self.efficiency.map(|efficiency| {
+            vec![
+                Span::styled(efficiency.percent(), theme.text),
+                Span::styled(" efficiency", theme.dim),
+            ]
+        });
+        joined([reached].into_iter().chain(efficiency), width)
+    }
+
+    /// While T₁ is not known.
+    fn before(&self, look: &Look<'_>) -> Line<'static> {
+        let words = if self.live {
+            " so far; T₁ comes first, then the speedup"
+        } else {
+            "   no T₁ was measured, so there is no speedup"
+        };
+        Line::from(vec![
+            Span::styled(self.parallel.to_string(), look.theme.number),
+            Span::styled(words, look.theme.dim),
+        ])
+    }
+
+    pub(in crate::ui::pane) fn gauge(&self, look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+        // Where nothing was measured to hold it against, there is nothing to be short of.
+        if self.speedup.is_none() && !self.live {
+            return;
+        }
+        let theme = look.theme;
+        // What is faster than ideal goes beyond the mark.
+        let scale = self.reached().get().max(1.0);
+        let bar = match self.reached().get() {
+            reached if self.live || reached >= 0.8 => theme.gauge[0],
+            reached if reached >= 0.5 => theme.gauge[1],
+            _ => theme.gauge[2],
+        };
+        Meter {
+            share: Ratio::new(self.reached().get() / scale),
+            mark: Some((Ratio::new(1.0 / scale), theme.ideal)),
+            note: &self.missing(),
+            written: theme.text,
+            bar,
+            track: theme.rule,
+            glyphs: look.glyphs,
+        }
+        .render(area, buffer);
+    }
+
+    /// Large digits with the words beside them, and the gauge below, which takes what room there
+    /// is to spare. Returns what is left.
+    pub(super) fn draw_large(&self, look: &Look<'_>, area: Rect, buffer: &mut Buffer) -> Rect {
+        let theme = look.theme;
+        let text = self.speedup.map_or_else(String::new, Ratio::factor);
+        let digits = Digits {
+            text: &text,
+            style: theme.number,
+            scale: 1,
+            glyphs: look.glyphs,
+        };
+        let width = digits.width().min(area.width);
+        let words = u16::try_from(self.words().chars().count()).unwrap_or(u16::MAX);
+        // Words that have no room beside the digits stand below them: half a word would be worse.
+        let beside = width
+            .saturating_add(3)
+            .saturating_add(words.max(EFFICIENCY))
+            <= area.width;
+        let large = self.speedup.is_some() && look.glyphs.fine && digits.width() <= area.width;
+        let top = if large && !beside { 5 } else { 4 };
+        let thick = area.height.saturating_sub(top + 5).clamp(1, 3);
+        let gauge = Rect {
+            height: thick,
+            ..below(area, top)
+        };
+        let rest = below(area, top + thick + 1);
+        self.gauge(look, gauge.intersection(area), buffer);
+        if !large {
+            self.headline(look, area.width).render(row(area, 1), buffer);
+            return rest;
+        }
+        digits.render(Rect { width, ..area }, buffer);
+        if !beside {
+            self.below_digits(look, area.width)
+                .render(row(area, 3), buffer);
+            return rest;
+        }
+        let beside = Rect {
+            x: area.x + (width + 3).min(area.width),
+            width: area.width.saturating_sub(width + 3),
+            ..area
+        };
+        Line::styled(self.words(), theme.ideal).render(row(beside, 0), buffer);
+        if let Some(efficiency) = self.efficiency {
+            Line::from(vec![
+                Span::styled(efficiency.percent(), theme.title),
+                Span::styled(" efficiency", theme.dim),
+            ])
+            .render(row(beside, 2), buffer);
+        }
+        rest
+    }
+
+    /// `of 2.00× ideal   56 %`
+    fn below_digits(&self, look: &Look<'_>, width: u16) -> Line<'static> {
+        let ideal = vec![Span::styled(self.words(), look.theme.ideal)];
+        let efficiency = self.efficiency.map(Ratio::percent);
+        let efficiency = efficiency.map(|share| vec![Span::styled(share, look.theme.title)]);
+        joined([ideal].into_iter().chain(efficiency), width)
+    }
+
+    /// `T₁ 1.60 s   Tₚ 900 ms ± 12 ms   ideal 800 ms   median of 5`
+    pub(super) fn times(&self, look: &Look<'_>, width: u16) -> Line<'static> {
+        let theme = look.theme;
+        let pair = |name: &str, value: String| {
+            vec![
+                Span::styled(format!("{name} "), theme.dim),
+                Span::styled(value, theme.text),
+            ]
+        };
+        let spread = self.spread.map(|(mad, _)| format!(" ± {mad}"));
+        let parallel = format!("{}{}", self.parallel, spread.unwrap_or_default());
+        let ideal = self.serial.map(|serial| {
+            let ideal = serial.as_secs_f64() / self.ideal.get().max(1.0);
+            pair("ideal", Nanos::from_secs_f64(ideal).to_string())
+        });
+        let expected = look.view.prediction.filter(|_| look.view.run.is_some());
+        let expected = expected.and_then(|prediction| {
+            let words = foretold(look, prediction, self.parallel, self.live);
+            Some(pair(
+                "simulated",
+                format!("{}{words}", prediction.speedup()?.factor()),
+            ))
+        });
+        let groups = [
+            self.serial.map(|serial| pair("T₁", serial.to_string())),
+            // What goes on before T₁ is known is T₁ itself.
+            (self.serial.is_some() || !self.live).then(|| pair("Tₚ", parallel)),
+            ideal,
+            expected,
+            look.view.guess.map(|guess| pair("guess", guess.factor())),
+            self.ceiling
+                .map(|ceiling| pair("ceiling", ceiling.factor())),
+            self.spread
+                .map(|(_, count)| pair("median of", count.to_string())),
+        ];
+        joined(groups.into_iter().flatten(), width)
+    }
+}
+
+/// How a run that has ended compares with what was predicted of it.
+fn foretold(look: &Look<'_>, prediction: &Prediction, taken: Nanos, live: bool) -> String {
+    let predicted = prediction.wall().as_secs_f64().max(1e-9);
+    let longer = taken.as_secs_f64() / predicted - 1.0;
+    if live || longer.abs() < 0.005 {
+        return String::new();
+    }
+    let share = Ratio::new(longer.abs()).percent();
+    let word = if longer > 0.0 { "longer" } else { "less" };
+    let miss = look.view.miss.map(|(row, _)| format!(": {}", row.name()));
+    format!(", took {share} {word}{}", miss.unwrap_or_default())
+}
