@@ -17,7 +17,7 @@ use ratatui::{
 };
 
 /// The widest and tallest cell of a map.
-const WIDEST: u16 = 22;
+const WIDEST: u16 = 36;
 const TALLEST: u16 = 6;
 
 /// The narrowest that a figure with two digits after the point fits into, and with one.
