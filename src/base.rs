@@ -11,6 +11,7 @@ mod joined;
 mod ratio;
 mod shared;
 mod time;
+mod turns;
 
 pub use amount::{Bytes, Hertz, ParseBytesError, ParsePercentError, Percent};
 pub use balance::Balance;
@@ -20,3 +21,4 @@ pub use joined::{joined, rows};
 pub use ratio::Ratio;
 pub use shared::Shared;
 pub use time::{Moment, Nanos, ParseTimeError};
+pub use turns::Turns;

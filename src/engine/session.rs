@@ -14,12 +14,13 @@ use super::{
     runner::Runner,
 };
 use crate::{
-    base::{Nanos, Ratio},
+    base::Ratio,
     plan::{Cost, Experiment, MainRole, Mode, TasksKey},
     sample::{CoreSample, Kernel},
     trace::{Baseline, Description, Flags, Kind, LaneWriter, Log, Machine, Outcome, Reader, Span},
 };
 use condition::Watch;
+use record::Times;
 use std::{
     collections::{HashMap, VecDeque},
     sync::{
@@ -55,7 +56,7 @@ pub enum Event {
 
 /// What a runner that was started so many times replied, and how long each task of a serial run
 /// took.
-type Report = (u64, Result<Reply, String>, Vec<Nanos>);
+type Report = (u64, Result<Reply, String>, Times);
 
 /// Workload, size of a task, and how many compute at once.
 type CeilingKey = (&'static str, u64, u32);
@@ -337,7 +338,7 @@ impl Session {
         let (sender, wake, generation) =
             (self.sender.clone(), Arc::clone(&self.wake), self.generation);
         Runner::start(job, log, move |reply| {
-            let times = reader.map(record::task_times).unwrap_or_default();
+            let times = reader.map(Times::of).unwrap_or_default();
             // If the session is gone nobody wants to know.
             let _ = sender.send((generation, reply, times));
             wake();
@@ -349,7 +350,7 @@ impl Session {
         &mut self,
         current: Current,
         reply: Result<Reply, String>,
-        times: Vec<Nanos>,
+        times: Times,
     ) -> Result<(), EngineError> {
         let Current {
             experiment,
@@ -397,9 +398,10 @@ impl Session {
                 .or_insert_with(|| Baseline {
                     wall: outcome.wall(),
                     cpu: outcome.cpu,
+                    waited: times.waited,
                     result: outcome.result.clone(),
                     clock: outcome.conditions.and_then(|seen| seen.clock),
-                    tasks: times.into(),
+                    tasks: times.tasks.into(),
                 });
             description.baseline = Some(baseline.clone());
         }

@@ -6,7 +6,7 @@
 
 use super::{Export, Results, report::name, title};
 use crate::{
-    base::{ChunkId, LaneId, Moment},
+    base::{ChunkId, LaneId, Moment, Ratio},
     model::Run,
     plan::Mode,
     trace::{Flags, Kind, Lane, LaneKind, Span},
@@ -167,6 +167,9 @@ impl Events<'_> {
         if span.flags.has(Flags::CPU) {
             add("cpu_share", &format!("{:.4}", span.cpu.get()));
             add("core", &span.core);
+            if span.waited > Ratio::ZERO {
+                add("waited_share", &format!("{:.4}", span.waited.get()));
+            }
         }
         let name = match (span.kind, span.count) {
             (Kind::Task | Kind::Io, 0 | 1) => format!("{} {}", span.kind, span.task),

@@ -13,7 +13,8 @@
 //! That is what the waterfall from the ideal to the actual speedup is made of.
 //!
 //! The work of a task is what it took in the serial run. What it takes more here is inflation
-//! where it was on a core (caches, clocks, hyper-threads), and preempted where it was not. A task
+//! where it was on a core (caches, clocks, hyper-threads), and preempted where it wanted one and had
+//! none. What waits for something else is at its work, as in the serial run. A task
 //! that was lost with its worker was computed in vain: that is inflation, too.
 //!
 //! Some of it no program could have avoided: with more workers than can go on at once, the lanes
@@ -102,13 +103,12 @@ impl Ledger {
             .iter()
             .filter(|(lane, _)| computes(open(lane)))
             .count() as u64;
-        let cores = u64::from(run.description.machine.usable_cores.max(1));
         let of_lane = |(lane, account): &(&Lane, &Account)| {
             let open = open(lane).map(|now| Open {
                 now,
                 serial: run.serial_cost(now.task, 1),
                 on_core: match now.kind {
-                    Kind::Task => end.since(now.start) * cores / computing.max(cores),
+                    Kind::Task => run.on_core(end.since(now.start), computing),
                     _ => end.since(now.start),
                 },
             });

@@ -14,6 +14,9 @@
 //! waiting, s = 0, these are the field's own min(workers, cores, tasks) and S / min(workers,
 //! cores).
 //!
+//! How long commands wait is their own affair. Once they were run one after another, s is what was
+//! seen of that; before, it is not known, and the cores are no limit.
+//!
 //! Main counts as one worker more where it does a task itself.
 //!
 //! A lock does not change them: what it costs is to be seen, not to be expected.
@@ -47,15 +50,25 @@ impl Parallelism {
     /// Of an experiment on a machine with that many usable cores.
     #[must_use]
     pub fn of(experiment: &Experiment, usable_cores: u32) -> Self {
+        let computing = if experiment.is_command() {
+            Ratio::ZERO
+        } else {
+            Ratio::of(experiment.io.rest().into(), 100)
+        };
+        Self::computing(experiment, computing, usable_cores)
+    }
+
+    /// The same of tasks that want a core for such a share of their time.
+    #[must_use]
+    pub fn computing(experiment: &Experiment, share: Ratio, usable_cores: u32) -> Self {
         let cores = usable_cores.max(1);
         let main = experiment.mode == Mode::Process && experiment.main == MainRole::Works;
         let workers = experiment.worker_count(cores).max(1);
         let workers = workers.saturating_add(main.into());
         // What only waits keeps no core busy, so nothing but the workers is a limit.
-        let computing = u64::from(experiment.io.rest());
-        let room = match computing {
-            0 => f64::INFINITY,
-            computing => Ratio::of(u64::from(cores) * 100, computing).get(),
+        let room = match share.clamped().get() {
+            0.0 => f64::INFINITY,
+            share => f64::from(cores) / share,
         };
         let places = f64::from(workers).min(room);
         let tasks = f64::from(experiment.task_count().max(1));
@@ -69,7 +82,7 @@ impl Parallelism {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Percent;
+    use crate::{base::Percent, model::scenario::run};
 
     fn of(workers: u32, tasks: u32, io: u8, cores: u32) -> (f64, f64) {
         let experiment = Experiment {
@@ -87,6 +100,16 @@ mod tests {
         assert_eq!(of(4, 100, 0, 8), (4.0, 4.0));
         assert_eq!(of(8, 100, 0, 2), (2.0, 2.0));
         assert_eq!(of(8, 3, 0, 4), (4.0, 3.0));
+    }
+
+    #[test]
+    fn commands_that_may_wait_are_not_held_against_a_number_of_cores() {
+        let experiment = run("set workload=command command=sleep tasks=8 workers=4").experiment;
+        assert_eq!(Parallelism::of(&experiment, 2).tasks, Ratio::of(4, 1));
+        // Seen to wait for a third of their time, or not at all.
+        let seen = |share| Parallelism::computing(&experiment, share, 2).tasks;
+        assert_eq!(seen(Ratio::of(2, 3)), Ratio::of(3, 1));
+        assert_eq!(seen(Ratio::ONE), Ratio::of(2, 1));
     }
 
     #[test]

@@ -232,10 +232,33 @@ impl Run {
     /// How much of it can go on at once, at best.
     #[must_use]
     pub fn parallelism(&self) -> Parallelism {
-        Parallelism::of(
-            &self.experiment,
-            self.description.machine.usable_cores.max(1),
-        )
+        let cores = self.description.machine.usable_cores.max(1);
+        match self.waited() {
+            Some(share) => {
+                let computing = Ratio::new(1.0 - share.get());
+                Parallelism::computing(&self.experiment, computing, cores)
+            }
+            None => Parallelism::of(&self.experiment, cores),
+        }
+    }
+
+    /// For what share of T₁ commands waited for something else than a core; `None` where the tasks
+    /// are no commands, or were not run one after another.
+    #[must_use]
+    pub fn waited(&self) -> Option<Ratio> {
+        let serial = self.baseline().filter(|_| self.experiment.is_command())?;
+        Some(Ratio::of(serial.waited.get(), serial.wall.get()))
+    }
+
+    /// What a task that has gone on for so long has had of a core while so many do tasks. Of a
+    /// command nobody knows that before it has ended: it may be waiting.
+    pub(super) fn on_core(&self, going_on: Nanos, computing: u64) -> Nanos {
+        let cores = u64::from(self.description.machine.usable_cores.max(1));
+        if self.experiment.is_command() {
+            going_on
+        } else {
+            going_on * cores / computing.max(cores)
+        }
     }
 
     /// T₁ / parallelism: the finish line of an ideal machine.
@@ -275,12 +298,11 @@ impl Run {
         let flow = || self.lanes.iter().zip(&self.progress.lanes);
         let computes = |lane: &Lane| lane.now.is_some_and(|now| now.kind == Kind::Task);
         let computing = flow().filter(|(lane, _)| computes(lane)).count() as u64;
-        let cores = u64::from(self.description.machine.usable_cores.max(1));
         let begun = flow().filter_map(|(lane, counted)| {
             let doing = lane.now?;
             let going_on = now.since(doing.start);
             let part = match doing.kind {
-                Kind::Task => going_on * cores / computing.max(cores),
+                Kind::Task => self.on_core(going_on, computing),
                 Kind::Io => going_on,
                 // Between two parts of a task.
                 _ if counted.parts > Nanos::ZERO => Nanos::ZERO,

@@ -5,6 +5,7 @@
 //! set mode=pool workers=2 tasks=4 chunksize=1      parameters
 //! cores 2                                          usable cores
 //! serial 40ms                                      T₁, spread evenly over the tasks
+//! serial 40ms 30ms                                 the same, of which so much was waited
 //! main: create 0ms 2ms | blocked 2ms 30ms          spans of the main lane
 //! w1: start-up 0ms 2ms | task 0 2ms 12ms | now task 2 12ms
 //! f: serve 0ms 2ms                                  the forkserver; g: the manager
@@ -13,8 +14,8 @@
 //! ```
 //!
 //! A kind can carry flags: `task!` was killed, `task?` failed, `start-up@` is a restart. A task
-//! `3+` goes on in a later span. `task%50` had a core for half of its time,
-//! `receive=8MiB` took in so much.
+//! `3+` goes on in a later span. `task%50` had a core for half of its time, `task%50~20` waited for
+//! a fifth of it, too, `receive=8MiB` took in so much.
 
 use super::Run;
 use crate::{
@@ -93,11 +94,13 @@ fn read_line(run: &mut Run, lanes: &mut Vec<Lane>, line: &str) {
             run.description.machine.usable_cores = rest.parse().expect(rest);
         }
         "serial" => {
-            let wall: Nanos = rest.parse().expect(rest);
+            let (wall, waited) = rest.split_once(' ').unwrap_or((rest, "0ms"));
+            let [wall, waited]: [Nanos; 2] = [wall, waited].map(|time| time.parse().expect(rest));
             let tasks = run.experiment.task_count();
             run.description.baseline = Some(Baseline {
                 wall,
-                cpu: wall,
+                cpu: wall.saturating_sub(waited),
+                waited,
                 result: "5eed".into(),
                 clock: None,
                 tasks: vec![wall / u64::from(tasks); tasks as usize].into(),
@@ -184,7 +187,8 @@ fn read_span(lane: &mut Lane, words: &[&str]) {
                 chunk: ChunkId::new(chunk.parse().unwrap()),
                 count: u32::from(whole),
                 flags: flags(name),
-                cpu: share(name).unwrap_or_default(),
+                cpu: share(name, '%').unwrap_or_default(),
+                waited: share(name, '~').unwrap_or_default(),
                 ..Span::new(kind(name), at(start), at(end))
             });
         }
@@ -202,9 +206,11 @@ fn now(name: &str, task: &str, start: &str) -> Now {
     }
 }
 
-/// The share of a span that was on a core: of `task%50` half.
-fn share(name: &str) -> Option<Ratio> {
-    let (_, percent) = name.split_once('%')?;
+/// The share of a span that follows a mark: on a core of `task%50` half, waiting of `task%50~20` a
+/// fifth.
+fn share(name: &str, mark: char) -> Option<Ratio> {
+    let (_, percent) = name.split_once(mark)?;
+    let percent = percent.split('~').next().unwrap_or(percent);
     Some(Ratio::of(percent.parse().expect(percent), 100))
 }
 
@@ -219,7 +225,7 @@ fn bytes(name: &str) -> u32 {
 }
 
 fn flags(name: &str) -> Flags {
-    if share(name).is_some() {
+    if share(name, '%').is_some() {
         return Flags::CPU;
     }
     match name.chars().last() {

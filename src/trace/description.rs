@@ -60,6 +60,9 @@ pub struct Baseline {
     /// CPU time of that run.
     #[serde(rename = "cpu_ns")]
     pub cpu: Nanos,
+    /// How long its tasks waited for something else than a core, as far as that is known.
+    #[serde(default, rename = "waited_ns")]
+    pub waited: Nanos,
     /// The fingerprint of its answers.
     pub result: String,
     /// The clock of the fastest core at its end, where the system tells.

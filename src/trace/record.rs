@@ -26,6 +26,9 @@ pub struct Span {
     pub bytes: u32,
     /// The share of the length that was spent on a core, where [`Flags::CPU`] is set.
     pub cpu: Ratio,
+    /// The share of the length in which it waited for something else than a core, as far as that
+    /// is known: what is left of both is time in which it was ready to run and had none.
+    pub waited: Ratio,
     /// The core at the end of the span.
     pub core: CoreId,
     /// What is special about it.
@@ -87,6 +90,7 @@ impl Span {
             chunk: ChunkId::default(),
             bytes: 0,
             cpu: Ratio::ZERO,
+            waited: Ratio::ZERO,
             core: CoreId::default(),
             flags: Flags::default(),
         }
@@ -117,13 +121,22 @@ impl Span {
             .then(|| Nanos::from_secs_f64(self.length.as_secs_f64() * self.cpu.get()))
     }
 
+    /// For how long it waited for something else than a core, as far as that is known.
+    #[must_use]
+    pub fn waited_time(&self) -> Nanos {
+        let rest = self
+            .length
+            .saturating_sub(self.cpu_time().unwrap_or_default());
+        Nanos::from_secs_f64(self.length.as_secs_f64() * self.waited.get()).min(rest)
+    }
+
     #[inline]
     pub(super) fn encode(&self) -> [u64; WORDS] {
         // Most spans have no share; the conversion would be a tenth of what recording costs.
-        let cpu = if self.flags.has(Flags::CPU) {
-            share(self.cpu)
+        let (cpu, waited) = if self.flags.has(Flags::CPU) {
+            (share(self.cpu), share(self.waited))
         } else {
-            0
+            (0, 0)
         };
         [
             self.start.as_nanos(),
@@ -132,7 +145,7 @@ impl Span {
             pair(self.chunk.get(), self.bytes),
             pair(
                 u32::from(cpu) | u32::from(self.core.get()) << 16,
-                u32::from(self.kind as u8) | u32::from(self.flags.0) << 8,
+                u32::from(self.kind as u8) | u32::from(self.flags.0) << 8 | u32::from(waited) << 16,
             ),
         ]
     }
@@ -153,7 +166,8 @@ impl Span {
             count: (tasks >> 32) as u32,
             chunk: ChunkId::new(chunk as u32),
             bytes: (chunk >> 32) as u32,
-            cpu: Ratio::of((rest & 0xffff).min(FULL), FULL),
+            cpu: Ratio::of(rest & FULL, FULL),
+            waited: Ratio::of(rest >> 48, FULL),
             core: CoreId::new((rest >> 16) as u16),
             flags: Flags((rest >> 40) as u8),
         })
@@ -192,7 +206,7 @@ mod tests {
             start in 0..u64::MAX / 2,
             length in 0..u64::MAX / 2,
             ids in any::<(u32, u32, u32, u32)>(),
-            cpu in any::<u16>(),
+            shares in any::<(u16, u16)>(),
             core in any::<u16>(),
             flags in 0..32_u8,
         ) {
@@ -204,7 +218,8 @@ mod tests {
                 count: ids.1,
                 chunk: ChunkId::new(ids.2),
                 bytes: ids.3,
-                cpu: Ratio::of(cpu.into(), FULL),
+                cpu: Ratio::of(shares.0.into(), FULL),
+                waited: Ratio::of(shares.1.into(), FULL),
                 core: CoreId::new(core),
                 flags: Flags(flags | Flags::CPU.0),
             };
@@ -215,7 +230,7 @@ mod tests {
         fn random_words_never_bring_a_reader_down(words in any::<[u64; WORDS]>()) {
             if let Some(span) = Span::decode(words) {
                 prop_assert!(span.end() >= span.start);
-                prop_assert!(span.cpu <= Ratio::ONE);
+                prop_assert!(span.cpu <= Ratio::ONE && span.waited <= Ratio::ONE);
             }
         }
     }

@@ -9,7 +9,7 @@ use super::{
     Flags, Kind, Now, Span,
     protocol::{self, Place, word},
 };
-use crate::base::{self, ChunkId, Moment, Nanos, Ratio, Shared, TaskId};
+use crate::base::{self, ChunkId, Moment, Nanos, Ratio, Shared, TaskId, Turns};
 use std::sync::{Arc, atomic::Ordering::Relaxed};
 
 /// A merged span is to last this long: a hundred times the clock read that ends it.
@@ -30,6 +30,8 @@ pub struct LaneWriter {
     span: Span,
     open: bool,
     cpu_at_start: Option<Nanos>,
+    /// Of a task that somebody else does: what that one had of the cores.
+    turns: Option<Turns>,
     tasks_are_long: bool,
     merging: bool,
     /// How many tasks go into a span at present.
@@ -48,6 +50,7 @@ impl LaneWriter {
             span: Span::new(Kind::Wait, Moment::default(), Moment::default()),
             open: false,
             cpu_at_start: None,
+            turns: None,
             tasks_are_long: true,
             merging: false,
             merge: 1,
@@ -106,6 +109,15 @@ impl LaneWriter {
     #[must_use]
     pub fn present(&self) -> Option<Kind> {
         self.open.then_some(self.span.kind)
+    }
+
+    /// Says that the open task was done by another process, while this thread waited for it, and
+    /// what that one had of the cores. Where nobody knows that, no CPU time is written down.
+    pub fn done_elsewhere(&mut self, turns: Option<Turns>) {
+        self.turns = turns;
+        if turns.is_none() {
+            self.cpu_at_start = None;
+        }
     }
 
     /// Says what is special about the open span.
@@ -170,6 +182,7 @@ impl LaneWriter {
         self.span.length = end.since(self.span.start);
         self.span.core = base::current_core();
         self.span.cpu = Ratio::ZERO;
+        self.span.waited = Ratio::ZERO;
         if self.span.kind == Kind::Task {
             self.close_task();
         }
@@ -184,8 +197,14 @@ impl LaneWriter {
     #[inline]
     fn close_task(&mut self) {
         let length = self.span.length;
+        let turns = self.turns.take();
         if let Some(start) = self.cpu_at_start.take() {
-            let used = base::thread_cpu().saturating_sub(start);
+            let mut used = base::thread_cpu().saturating_sub(start);
+            if let Some(turns) = turns {
+                used += turns.on_core;
+                let waited = length.saturating_sub(used).saturating_sub(turns.ready);
+                self.span.waited = Ratio::of(waited.get(), length.get());
+            }
             self.span.cpu = Ratio::of(used.get(), length.get()).clamped();
             self.span.flags = self.span.flags.with(Flags::CPU);
         }

@@ -1,6 +1,6 @@
 //! [`Answer`]: what a task gives back, and [`Answer::mix`], by which answers are compared.
 
-use crate::base::{Nanos, TaskId};
+use crate::base::{Nanos, TaskId, Turns};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -36,6 +36,10 @@ pub struct Exit {
     /// How long it took.
     #[serde(rename = "wall_ns")]
     pub wall: Nanos,
+    /// What it had of the cores, where that is known: for whoever writes down the task, and not
+    /// handed on with the answer.
+    #[serde(skip)]
+    pub turns: Option<Turns>,
 }
 
 /// A list in memory, as somebody saw it.

@@ -6,9 +6,10 @@
 mod bound;
 mod output;
 mod template;
+mod turns;
 
 use super::{Answer, COMMAND, Exit, Items, Kernel, Workload};
-use crate::base::{self, TaskId};
+use crate::base::{self, TaskId, Turns};
 use output::Output;
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
@@ -89,7 +90,7 @@ impl Commands {
             io::Error::new(error.kind(), format!("cannot start {program}: {error}"))
         })?;
         drop(command);
-        let status = wait(&mut child, || {
+        let (status, turns) = wait(&mut child, || {
             stdout.trim();
             stderr.trim();
             breathe();
@@ -100,13 +101,15 @@ impl Commands {
             cut: stdout.cut + stderr.cut,
             stdout: stdout.text,
             stderr: stderr.text,
+            turns,
             ..Exit::default()
         })
     }
 }
 
-/// Waits for the end of a command, and calls `look` now and then meanwhile.
-fn wait(child: &mut Child, mut look: impl FnMut()) -> io::Result<ExitStatus> {
+/// Waits for the end of a command, and calls `look` now and then meanwhile. Also says what it had
+/// of the cores.
+fn wait(child: &mut Child, mut look: impl FnMut()) -> io::Result<(ExitStatus, Option<Turns>)> {
     let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
     // Without such a descriptor, which is new in Linux 5.3, there is no look.
     let ended = pid.and_then(|pid| pidfd_open(pid, PidfdFlags::empty()).ok());
@@ -116,7 +119,8 @@ fn wait(child: &mut Child, mut look: impl FnMut()) -> io::Result<ExitStatus> {
             Ok(_) | Err(_) => break,
         }
     }
-    child.wait()
+    let turns = pid.and_then(turns::turns);
+    Ok((child.wait()?, turns))
 }
 
 /// An exit status as shells have it.

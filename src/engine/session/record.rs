@@ -4,7 +4,7 @@ use crate::{
     base::{LaneId, Nanos},
     engine::{EngineError, task},
     plan::{Channel, Experiment, Lock, Mode, StartMethod},
-    trace::{Description, LaneKind, LaneSpec, LaneWriter, Log, Reader},
+    trace::{Description, LaneKind, LaneSpec, LaneWriter, Log, Reader, Span},
 };
 use std::thread::Builder;
 
@@ -86,11 +86,25 @@ pub(super) fn core_writers(log: &Log) -> Vec<LaneWriter> {
     cores.map(|info| log.writer(info.lane)).collect()
 }
 
-/// The wall time of each task of a serial run; merged tasks get their share.
-pub(super) fn task_times(mut reader: Reader) -> Vec<Nanos> {
-    let mut spans = Vec::new();
-    reader.read(LaneId::new(0), &mut spans);
-    task::times(&spans)
+/// What a serial run tells of its tasks.
+#[derive(Default)]
+pub(super) struct Times {
+    /// The wall time of each; merged ones get their share.
+    pub(super) tasks: Vec<Nanos>,
+    /// How long all of them waited for something else than a core.
+    pub(super) waited: Nanos,
+}
+
+impl Times {
+    /// From the log of the run.
+    pub(super) fn of(mut reader: Reader) -> Self {
+        let mut spans = Vec::new();
+        reader.read(LaneId::new(0), &mut spans);
+        Self {
+            tasks: task::times(&spans),
+            waited: spans.iter().map(Span::waited_time).sum(),
+        }
+    }
 }
 
 /// Gives back the memory of a log. Of millions of spans that takes a while, so nobody waits for it.

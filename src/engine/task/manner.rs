@@ -16,6 +16,8 @@ use std::thread;
 pub(in crate::engine) struct Manner<'a> {
     /// What is not computed of each task.
     waits: Waits,
+    /// Whether it is not this thread that does them.
+    is_command: bool,
     /// Whether there are answers that are failures.
     may_fail: bool,
     /// The task in which the process kills itself.
@@ -34,6 +36,7 @@ impl Manner<'static> {
         let crash = experiment.fault == Fault::Crash;
         Self {
             waits: Waits::of(experiment),
+            is_command: experiment.is_command(),
             // Commands fail, and so does what reads somebody's files.
             may_fail: experiment.is_command() || !experiment.inputs.is_empty(),
             victim: crash.then(|| TaskId::new(experiment.task_count() / 2)),
@@ -126,6 +129,9 @@ impl Manner<'_> {
         writer.enter_for(Kind::Task, task, chunk, 1);
         let begun = self.cpu();
         let answer = run(&mut || self.breathe(task, chunk, writer));
+        if let Answer::Exit(exit) = &answer {
+            writer.done_elsewhere(exit.turns);
+        }
         if answer.is_failure() {
             writer.flag(Flags::FAILED);
         }
@@ -151,6 +157,9 @@ impl Manner<'_> {
         {
             // What was computed so far is a part of the task, which goes on later.
             writer.concern(task, chunk, 0);
+            if self.is_command {
+                writer.done_elsewhere(None);
+            }
             writer.enter_for(Kind::Lock, task, chunk, 0);
             lock.hand_over();
             writer.enter_for(Kind::Task, task, chunk, 1);

@@ -5,7 +5,7 @@ use crate::{
     base::{Balance, Moment, Ratio},
     export::{Results, forecast::off, style::tame},
     model::{Figures, Run, notes},
-    plan::{Experiment, Group, Parameter, TABLE, Value},
+    plan::{Experiment, Group, Mode, Parameter, TABLE, Value},
 };
 
 /// Longer values, such as a list of items, are cut.
@@ -64,8 +64,16 @@ impl Report {
             let text = format!("{sure} sure that it is {low} to {high}{outliers}");
             self.pair(&mut table, "", &self.0.faint(&text));
         }
-        // How long a command waits is its own affair, so the number of cores is no ideal.
-        if last.experiment.is_command() {
+        // How long a command waits is its own affair, so the number of cores is no ideal. Once
+        // that was seen, there is one.
+        let waited = last
+            .waited()
+            .filter(|_| last.experiment.mode != Mode::Serial);
+        if let Some(share) = waited {
+            self.shares(&mut table, figures);
+            let waited = format!("for {} of T₁, in which they need no core", share.percent());
+            self.pair(&mut table, "they wait", &waited);
+        } else if last.experiment.is_command() {
             if let Some(speedup) = figures.speedup {
                 self.pair(&mut table, "speedup", &speedup.factor());
             }

@@ -73,8 +73,10 @@ impl Edge {
 )]
 pub fn off_core(span: &Span) -> Option<Moment> {
     let known = span.kind == Kind::Task && span.flags.has(Flags::CPU);
-    (known && span.cpu.get() < WHOLE).then(|| {
-        let on_core = span.length.get() as f64 * span.cpu.get();
+    // Who waits for something else than a core needs none.
+    let with_core = span.cpu.get() + span.waited.get();
+    (known && with_core < WHOLE).then(|| {
+        let on_core = span.length.get() as f64 * with_core;
         span.start + Nanos::new(on_core as u64)
     })
 }

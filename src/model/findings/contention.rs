@@ -102,6 +102,13 @@ fn inflation(evidence: &Evidence<'_>, time: Nanos) -> (String, String) {
         .noise
         .iter()
         .find(|reason| matches!(reason, Noise::Clock { .. }));
+    if evidence.experiment().is_command() {
+        // Whether they computed or waited for each other, the clock alone tells it.
+        return (
+            format!("commands take {more} longer side by side than one after another"),
+            "They share cores, disks or what else they wait for: try fewer workers.".into(),
+        );
+    }
     if restarts > 0 {
         let workers = counted(restarts, "worker");
         (

@@ -75,8 +75,9 @@ impl Account {
             Kind::Task => {
                 self.take(start, span.chunk, is_free);
                 if let Some(cpu) = span.cpu_time() {
-                    self.used += cpu;
-                    self.preempted += length.saturating_sub(cpu);
+                    let own = cpu + span.waited_time();
+                    self.used += own;
+                    self.preempted += length.saturating_sub(own);
                     self.cpu_readings += 2;
                 } else {
                     self.used += length;

@@ -210,6 +210,39 @@ fn what_the_kernel_saw_waiting_for_a_core_is_not_taken_for_idleness() {
 }
 
 #[test]
+fn a_task_that_waits_of_its_own_accord_is_not_called_preempted() {
+    let found = rows(
+        "set workload=command command=sleep tasks=2 mode=pool workers=2 chunksize=1
+        serial 200ms 190ms
+        w1: task%5~95 0 0ms 100ms
+        w2: task%5~75 1 0ms 100ms
+        end 100ms",
+    );
+    // A fifth of the second was ready to run, and had no core.
+    let expected = [
+        (Row::Work, 200),
+        (Row::Inflation, -20),
+        (Row::Preempted, 20),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn commands_at_once_are_as_fast_as_their_workers_allow_and_not_beyond_the_ideal() {
+    let text = "set workload=command command=sleep tasks=4 mode=pool workers=4 chunksize=1
+        serial 400ms 396ms
+        w1: now task 0 0ms
+        w2: now task 1 0ms
+        w3: now task 2 0ms
+        w4: now task 3 0ms";
+    let run = run(text);
+    assert_eq!(run.parallelism().tasks.get().to_bits(), 4.0_f64.to_bits());
+    let ledger = Ledger::of(&run, at("90ms")).expect("a ledger");
+    assert_eq!(ledger.get(Row::Preempted), Balance::ZERO);
+    assert_eq!(run.speedup(at("90ms")).map(|s| s.get().round()), Some(4.0));
+}
+
+#[test]
 fn recording_is_taken_out_of_what_the_tasks_cost() {
     let mut run = run(
         "set workload=primes tasks=2 mode=threaded workers=1 chunksize=1

@@ -108,7 +108,7 @@ impl Column {
 
 const LOW: u64 = u32::MAX as u64;
 
-/// Start, length, task, count, chunk, bytes, CPU share, core, kind with flags.
+/// Start, length, task, count, chunk, bytes, CPU share, core, kind with flags and waited share.
 const fn fields([start, length, tasks, chunk, rest]: [u64; WORDS]) -> Fields {
     [
         start,
@@ -231,7 +231,8 @@ mod tests {
         );
         words.prop_filter_map("no span", |(start, length, [task, chunk], rest)| {
             let kind = 1 + rest % 18;
-            let rest = rest & 0xffff_ffff | kind << 32 | (rest & 0x1f) << 40;
+            let waited = rest & 0xffff << 48;
+            let rest = rest & 0xffff_ffff | kind << 32 | (rest & 0x1f) << 40 | waited;
             Span::decode([start, length, task, chunk, rest])
         })
     }

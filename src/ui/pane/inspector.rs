@@ -146,7 +146,7 @@ impl<'a> Subject<'a> {
         let cpu = span.cpu_time();
         let off = cpu.map(|cpu| {
             let share = Ratio::of(
-                span.length.saturating_sub(cpu).get(),
+                span.length.saturating_sub(cpu + span.waited_time()).get(),
                 span.length.get().max(1),
             );
             // The ledger calls it so where a task was at it.

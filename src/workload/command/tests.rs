@@ -1,7 +1,7 @@
 //! What becomes of commands: how they end, what they said, and what they cannot do.
 
 use super::*;
-use crate::workload::find;
+use crate::{base::Nanos, workload::find};
 use std::{path::Path, sync::mpsc};
 
 fn items(words: &[&str], inputs: &[&str]) -> Items {
@@ -138,4 +138,16 @@ fn a_command_does_not_outlive_the_thread_that_started_it() {
 #[test]
 fn the_workload_is_found_by_its_name() {
     assert_eq!(find(COMMAND), Some(&WORKLOAD));
+}
+
+#[test]
+fn a_command_that_sleeps_is_told_from_one_that_computes_and_from_one_without_a_core() {
+    let had = |script| shell(script).turns.expect("the kernel counts it");
+    let slept = had("exec sleep 0.2");
+    assert!(slept.on_core + slept.ready < Nanos::from_millis(150), "{slept:?}");
+    let computed = had("i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done");
+    assert!(computed.on_core > slept.on_core, "{computed:?}");
+    // What it had others compute is its own.
+    let handed_on = had("sh -c 'i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done'; true");
+    assert!(handed_on.on_core > slept.on_core * 4, "{handed_on:?}");
 }

@@ -1,0 +1,27 @@
+//! [`turns`]: what a command had of the cores.
+
+use crate::base::{Nanos, Turns};
+use procfs::process::Process;
+use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
+
+/// Waits until a command has ended, without having the system forget it, and asks what it had of
+/// the cores; `None` where the system does not count that.
+///
+/// For how long it had none is known of its first thread only: what other threads and processes
+/// of it waited is taken for waiting of its own.
+pub(super) fn turns(pid: Pid) -> Option<Turns> {
+    // Whoever has ended and was not waited for can still be asked for.
+    let ended = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+    while let Err(rustix::io::Errno::INTR) = waitid(WaitId::Pid(pid), ended) {}
+    let process = Process::new(pid.as_raw_nonzero().get()).ok()?;
+    let first = process.schedstat().ok()?;
+    let stat = process.stat().ok()?;
+    // In ticks of ten milliseconds, but of all its threads and of those it has waited for.
+    let waited_for = u64::try_from(stat.cutime + stat.cstime).unwrap_or(0);
+    let ticks = stat.utime + stat.stime + waited_for;
+    let all = Nanos::from_millis(ticks * 1000 / procfs::ticks_per_second().max(1));
+    Some(Turns {
+        on_core: all.max(Nanos::new(first.sum_exec_runtime)),
+        ready: Nanos::new(first.run_delay),
+    })
+}
