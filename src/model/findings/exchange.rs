@@ -8,7 +8,7 @@ use super::{
 use crate::{
     base::{Bytes, Nanos, Ratio},
     model::Row,
-    plan::{Channel, Join, Method, Mode, StartMethod},
+    plan::{Channel, Fault, Join, Method, Mode, StartMethod},
     trace::{Kind, LaneKind},
 };
 
@@ -163,6 +163,15 @@ fn exit(evidence: &Evidence<'_>, time: Nanos) -> (String, String) {
     let e = evidence.experiment();
     let (ends, _) = evidence.count(&[Kind::Exit]);
     let each = time / ends.max(1);
+    if e.fault == Fault::Zombie {
+        // It has ended at once, and no more work for it would change that.
+        return (
+            format!(
+                "a process that has ended is left a zombie for {each}, for nobody waits for it"
+            ),
+            "Wait for each as it ends: run it without the fault (fault none).".into(),
+        );
+    }
     let cause = format!("a worker takes {each} from its last task until it is gone");
     let advice = if e.mode == Mode::Process && ends > u64::from(evidence.workers()) {
         "Try a pool: its workers end only once."

@@ -467,3 +467,46 @@ fn during_a_run_only_what_is_certain_is_said() {
     // What waits most of its time needs no core of its own.
     assert_eq!(said("tasks=8 mode=threaded workers=4 io=0.5"), None);
 }
+
+#[test]
+fn processes_that_are_left_zombies_on_purpose_are_not_to_be_given_more_to_do() {
+    let (text, advice) = lead(
+        "set workload=primes tasks=2 mode=process workers=2 fault=zombie
+        serial 600ms
+        w1: task 0 0ms 100ms | exit 100ms 500ms
+        w2: task 1 0ms 500ms
+        end 500ms",
+    );
+    assert!(text.contains("left a zombie for 400 ms"), "{text}");
+    assert!(advice.starts_with("Wait for each as it ends"), "{advice}");
+}
+
+#[test]
+fn commands_that_wait_are_not_told_to_share_their_cores_with_fewer() {
+    let text = |cpu, waited| {
+        format!(
+            "set workload=command command=sleep tasks=4 mode=pool workers=4 chunksize=1
+            serial 400ms 396ms
+            w1: task%{cpu}~{waited} 0 0ms 100ms
+            w2: task%{cpu}~{waited} 1 0ms 100ms
+            w3: task%{cpu}~{waited} 2 0ms 100ms
+            w4: task%{cpu}~{waited} 3 0ms 100ms
+            end 100ms"
+        )
+    };
+    assert_eq!(rows(&text(1, 98)), [Row::Work]);
+    // Those that want a core and have none still are.
+    assert_eq!(rows(&text(1, 49)), [Row::Preempted]);
+}
+
+#[test]
+fn commands_that_take_longer_side_by_side_are_not_said_to_compute_more() {
+    let (text, _) = lead(
+        "set workload=command command=sleep tasks=2 mode=pool workers=2 chunksize=1
+        serial 200ms 190ms
+        w1: task%5~95 0 0ms 150ms
+        w2: task%5~95 1 0ms 150ms
+        end 150ms",
+    );
+    assert!(text.contains("50 % longer side by side"), "{text}");
+}
