@@ -1,6 +1,7 @@
 //! [`Session`]: does an experiment, stage by stage, and keeps what later ones can share.
 
 mod condition;
+mod known;
 mod record;
 mod stage;
 
@@ -14,15 +15,15 @@ use super::{
     runner::Runner,
 };
 use crate::{
-    base::Ratio,
-    plan::{Cost, Experiment, MainRole, Mode, TasksKey},
+    plan::{Cost, Experiment, MainRole, Mode},
     sample::{CoreSample, Kernel},
     trace::{Baseline, Description, Flags, Kind, LaneWriter, Log, Machine, Outcome, Reader, Span},
 };
 use condition::Watch;
+use known::Known;
 use record::Times;
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::VecDeque,
     sync::{
         Arc,
         mpsc::{self, Receiver, Sender},
@@ -58,9 +59,6 @@ pub enum Event {
 /// took.
 type Report = (u64, Result<Reply, String>, Times);
 
-/// Workload, size of a task, and how many compute at once.
-type CeilingKey = (&'static str, u64, u32);
-
 /// Does one experiment at a time; remembers sizes and baselines for the next.
 pub struct Session {
     machine: Machine,
@@ -69,10 +67,7 @@ pub struct Session {
     reports: Receiver<Report>,
     waiting: VecDeque<Report>,
     events: Vec<Event>,
-    sizes: HashMap<TasksKey, u64>,
-    baselines: HashMap<TasksKey, Baseline>,
-    /// How fast a core is while so many compute, as a share of its speed alone.
-    ceilings: HashMap<CeilingKey, Ratio>,
+    known: Known,
     /// Tells the reports of a runner from those of one that was stopped.
     generation: u64,
     current: Option<Current>,
@@ -104,9 +99,7 @@ impl Session {
             reports,
             waiting: VecDeque::new(),
             events: Vec::new(),
-            sizes: HashMap::new(),
-            baselines: HashMap::new(),
-            ceilings: HashMap::new(),
+            known: Known::default(),
             generation: 0,
             current: None,
             log: None,
@@ -135,12 +128,12 @@ impl Session {
             stages.push_back(Stage::Calibration);
         }
         let copies = self.copies(experiment);
-        if has_ceiling(experiment, copies) && self.core_speed(experiment).is_none() {
+        if has_ceiling(experiment, copies) && self.known.core_speed(experiment, copies).is_none() {
             stages.push_back(Stage::Ceiling);
         }
         // A command may not be one to be run twice.
         let baseline_is_missing =
-            !experiment.is_command() && !self.baselines.contains_key(&experiment.tasks_key());
+            !experiment.is_command() && self.known.baseline(experiment).is_none();
         if baseline_is_missing && experiment.mode != Mode::Serial {
             stages.push_back(Stage::Baseline);
         }
@@ -211,9 +204,7 @@ impl Session {
     /// The size of a task of the experiment, where it is known or was found already.
     #[must_use]
     pub fn size(&self, experiment: &Experiment) -> Option<u64> {
-        experiment
-            .known_size()
-            .or_else(|| self.sizes.get(&experiment.tasks_key()).copied())
+        self.known.size(experiment)
     }
 
     /// How many tasks of it can compute at once.
@@ -227,20 +218,10 @@ impl Session {
         workers.min(cores).min(experiment.task_count())
     }
 
-    fn ceiling_key(&self, experiment: &Experiment) -> Option<CeilingKey> {
-        let size = self.size(experiment)?;
-        Some((experiment.workload.name, size, self.copies(experiment)))
-    }
-
-    /// The speed of a core while the experiment goes on, as a share of its speed alone.
-    fn core_speed(&self, experiment: &Experiment) -> Option<Ratio> {
-        self.ceilings.get(&self.ceiling_key(experiment)?).copied()
-    }
-
     /// Forgets every serial run, so that T₁ is measured anew: a machine is not as fast at noon as it
     /// was in the morning.
     pub fn forget_baselines(&mut self) {
-        self.baselines.clear();
+        self.known.forget_baselines();
     }
 
     /// Takes over what an earlier session found out about the tasks of an experiment: how large
@@ -251,12 +232,12 @@ impl Session {
         size: Option<u64>,
         baseline: Option<Baseline>,
     ) {
-        let key = experiment.settled(self.machine.usable_cores).tasks_key();
+        let experiment = experiment.settled(self.machine.usable_cores);
         if let Some(size) = size {
-            self.sizes.insert(key.clone(), size);
+            self.known.set_size(&experiment, size);
         }
         if let Some(baseline) = baseline {
-            self.baselines.insert(key, baseline);
+            self.known.set_baseline(&experiment, baseline);
         }
     }
 
@@ -280,8 +261,8 @@ impl Session {
             parscope: env!("CARGO_PKG_VERSION").into(),
             experiment: shown.to_json(),
             machine: self.machine.clone(),
-            baseline: self.baselines.get(&experiment.tasks_key()).cloned(),
-            core_speed: self.core_speed(&shown),
+            baseline: self.known.baseline(&experiment).cloned(),
+            core_speed: self.known.core_speed(&shown, self.copies(&shown)),
             outcome: None,
             imported: None,
         };
@@ -364,7 +345,7 @@ impl Session {
         drop(cores);
         let mut outcome = match reply {
             Ok(Reply::Size(size)) => {
-                self.sizes.insert(experiment.tasks_key(), size);
+                self.known.set_size(&experiment, size);
                 self.events.push(Event::Ended {
                     stage,
                     description: Box::new(description),
@@ -372,9 +353,8 @@ impl Session {
                 return self.begin_next(experiment, stages);
             }
             Ok(Reply::Ceiling(speed)) => {
-                if let Some(key) = self.ceiling_key(&experiment) {
-                    self.ceilings.insert(key, speed);
-                }
+                let copies = self.copies(&experiment);
+                self.known.set_core_speed(&experiment, copies, speed);
                 self.events.push(Event::Ended {
                     stage,
                     description: Box::new(description),
@@ -389,20 +369,17 @@ impl Session {
             },
         };
         outcome.conditions = watch.end(&mut self.gauge);
-        self.compare(&experiment, &mut outcome);
+        self.known.compare(&experiment, &mut outcome);
         let serial = experiment.mode == Mode::Serial && matches!(stage, Stage::Run { .. });
         if outcome.failure.is_none() && (stage == Stage::Baseline || serial) {
-            let baseline = self
-                .baselines
-                .entry(experiment.tasks_key())
-                .or_insert_with(|| Baseline {
-                    wall: outcome.wall(),
-                    cpu: outcome.cpu,
-                    waited: times.waited,
-                    result: outcome.result.clone(),
-                    clock: outcome.conditions.and_then(|seen| seen.clock),
-                    tasks: times.tasks.into(),
-                });
+            let baseline = self.known.baseline_or(&experiment, || Baseline {
+                wall: outcome.wall(),
+                cpu: outcome.cpu,
+                waited: times.waited,
+                result: outcome.result.clone(),
+                clock: outcome.conditions.and_then(|seen| seen.clock),
+                tasks: times.tasks.into(),
+            });
             description.baseline = Some(baseline.clone());
         }
         let failure = outcome.failure.clone();
@@ -418,17 +395,6 @@ impl Session {
         match failure {
             Some(text) => Err(EngineError::Run(text)),
             None => self.begin_next(experiment, stages),
-        }
-    }
-
-    /// Holds the answers against those of the serial run.
-    fn compare(&self, experiment: &Experiment, outcome: &mut Outcome) {
-        if let Some(baseline) = self.baselines.get(&experiment.tasks_key())
-            && outcome.failure.is_none()
-            && baseline.result != outcome.result
-        {
-            outcome.verified = false;
-            outcome.failure = Some("the answers differ from those of the serial run".into());
         }
     }
 }

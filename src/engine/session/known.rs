@@ -1,0 +1,87 @@
+//! [`Known`]: what was found out about tasks, so that later experiments need not do so again.
+
+use crate::{
+    base::Ratio,
+    plan::{Experiment, TasksKey},
+    trace::{Baseline, Outcome},
+};
+use std::collections::HashMap;
+
+/// Workload, size of a task, and how many compute at once.
+type CeilingKey = (&'static str, u64, u32);
+
+/// What was found out about tasks.
+#[derive(Default)]
+pub(super) struct Known {
+    sizes: HashMap<TasksKey, u64>,
+    baselines: HashMap<TasksKey, Baseline>,
+    /// How fast a core is while so many compute, as a share of its speed alone.
+    ceilings: HashMap<CeilingKey, Ratio>,
+}
+
+impl Known {
+    /// The size of a task of the experiment, where it is given or was found.
+    pub(super) fn size(&self, experiment: &Experiment) -> Option<u64> {
+        let found = || self.sizes.get(&experiment.tasks_key()).copied();
+        experiment.known_size().or_else(found)
+    }
+
+    /// That size was found.
+    pub(super) fn set_size(&mut self, experiment: &Experiment, size: u64) {
+        self.sizes.insert(experiment.tasks_key(), size);
+    }
+
+    /// The serial run of its tasks.
+    pub(super) fn baseline(&self, experiment: &Experiment) -> Option<&Baseline> {
+        self.baselines.get(&experiment.tasks_key())
+    }
+
+    /// The same; where there is none yet, it is this one.
+    pub(super) fn baseline_or(
+        &mut self,
+        experiment: &Experiment,
+        make: impl FnOnce() -> Baseline,
+    ) -> &Baseline {
+        let entry = self.baselines.entry(experiment.tasks_key());
+        entry.or_insert_with(make)
+    }
+
+    /// That serial run was made.
+    pub(super) fn set_baseline(&mut self, experiment: &Experiment, baseline: Baseline) {
+        self.baselines.insert(experiment.tasks_key(), baseline);
+    }
+
+    /// Forgets every serial run.
+    pub(super) fn forget_baselines(&mut self) {
+        self.baselines.clear();
+    }
+
+    /// The speed of a core while so many of its tasks compute, as a share of its speed alone.
+    pub(super) fn core_speed(&self, experiment: &Experiment, copies: u32) -> Option<Ratio> {
+        let key = self.ceiling_key(experiment, copies)?;
+        self.ceilings.get(&key).copied()
+    }
+
+    /// That speed was measured.
+    pub(super) fn set_core_speed(&mut self, experiment: &Experiment, copies: u32, speed: Ratio) {
+        if let Some(key) = self.ceiling_key(experiment, copies) {
+            self.ceilings.insert(key, speed);
+        }
+    }
+
+    fn ceiling_key(&self, experiment: &Experiment, copies: u32) -> Option<CeilingKey> {
+        let size = self.size(experiment)?;
+        Some((experiment.workload.name, size, copies))
+    }
+
+    /// Holds the answers of a run against those of the serial one.
+    pub(super) fn compare(&self, experiment: &Experiment, outcome: &mut Outcome) {
+        if let Some(baseline) = self.baseline(experiment)
+            && outcome.failure.is_none()
+            && baseline.result != outcome.result
+        {
+            outcome.verified = false;
+            outcome.failure = Some("the answers differ from those of the serial run".into());
+        }
+    }
+}
