@@ -6,11 +6,13 @@
 //! the file is left as it was.
 
 mod place;
+mod title;
 
-use super::{Baseline, Machine, TraceError};
+pub use title::Title;
+
+use super::{Baseline, TraceError};
 use crate::base::Nanos;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 use std::{
     collections::HashSet,
     fs::{self, File, OpenOptions, TryLockError},
@@ -18,27 +20,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The version of the format.
-const VERSION: u32 = 1;
-
 /// The largest file that is read: a million runs.
 const MOST_BYTES: u64 = 256 << 20;
-
-/// What a journal is of.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Title {
-    /// The version of the format.
-    #[serde(rename = "parscope_sweep")]
-    version: u32,
-    /// The version of parscope that runs it.
-    pub parscope: String,
-    /// What is swept, as it can be typed: `chunksize=1,2,4`.
-    pub axes: Vec<String>,
-    /// Every parameter of what all points share, by name.
-    pub experiment: Map<String, Value>,
-    /// Where it runs.
-    pub machine: Machine,
-}
 
 /// A run that has ended.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -69,74 +52,6 @@ pub struct Entry {
 pub struct Journal {
     file: File,
     path: PathBuf,
-}
-
-impl Title {
-    /// Of a sweep on a machine.
-    #[must_use]
-    pub fn new(axes: Vec<String>, experiment: Map<String, Value>, machine: Machine) -> Self {
-        Self {
-            version: VERSION,
-            parscope: env!("CARGO_PKG_VERSION").into(),
-            axes,
-            experiment,
-            machine,
-        }
-    }
-
-    /// What is different in another one, in words; empty where they are of the same sweep.
-    #[must_use]
-    pub fn differences(&self, other: &Self) -> Vec<String> {
-        let axes = |title: &Self| Value::from(title.axes.join(" "));
-        let mut pairs = vec![
-            (
-                "parscope".to_owned(),
-                self.parscope.clone().into(),
-                other.parscope.clone().into(),
-            ),
-            ("the sweep".into(), axes(self), axes(other)),
-        ];
-        let machines = [&self.machine, &other.machine];
-        let [one, two] = machines.map(|machine| match serde_json::to_value(machine) {
-            Ok(Value::Object(map)) => map,
-            _ => Map::new(),
-        });
-        for (mine, theirs, of) in [
-            (&self.experiment, &other.experiment, ""),
-            (&one, &two, "the machine's "),
-        ] {
-            let names = mine
-                .keys()
-                .chain(theirs.keys().filter(|name| !mine.contains_key(*name)));
-            pairs.extend(names.map(|name| {
-                let value = |map: &Map<String, Value>| map.get(name).cloned().unwrap_or_default();
-                (format!("{of}{name}"), value(mine), value(theirs))
-            }));
-        }
-        let differing = pairs.into_iter().filter(|(_, one, two)| one != two);
-        differing
-            .map(|(name, one, two)| format!("{name} was {} and is {}", plain(&one), plain(&two)))
-            .collect()
-    }
-
-    /// What tells this sweep from others, in a few letters.
-    #[must_use]
-    pub fn fingerprint(&self) -> String {
-        use sha2::{Digest, Sha256};
-        let text = serde_json::to_vec(self).unwrap_or_default();
-        let digest = Sha256::digest(&text);
-        let start = digest.iter().take(4);
-        let number = start.fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
-        format!("{number:08x}")
-    }
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::Null => "not set".into(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
 }
 
 impl Journal {
@@ -244,6 +159,13 @@ impl Journal {
     }
 }
 
+impl Drop for Journal {
+    /// Lets go of the lock also where a process that is just being started still has the file.
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
+}
+
 /// How many bytes are whole lines: what follows was being written when somebody pulled the plug.
 fn whole(bytes: &[u8]) -> usize {
     let last = bytes.iter().rposition(|byte| *byte == b'\n');
@@ -260,9 +182,9 @@ fn read(bytes: &[u8], path: &Path) -> Result<(Title, Vec<Entry>), TraceError> {
         .next()
         .and_then(|line| serde_json::from_slice(line).ok())
         .ok_or_else(|| foreign(path, "it does not begin like one"))?;
-    if title.version != VERSION {
+    if !title.is_readable() {
         return Err(TraceError::Version {
-            found: title.version.into(),
+            found: title.version().into(),
         });
     }
     let damaged = |line: usize, why: &str| {
@@ -286,6 +208,8 @@ fn read(bytes: &[u8], path: &Path) -> Result<(Title, Vec<Entry>), TraceError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::trace::Machine;
+    use serde_json::Map;
 
     fn title() -> Title {
         let mut experiment = Map::new();
@@ -385,24 +309,5 @@ mod tests {
         assert!(error.contains("another parscope"), "{error}");
         drop(first);
         assert!(Journal::open(&path).is_ok());
-    }
-
-    #[test]
-    fn what_differs_is_said_by_name() {
-        let mut other = title();
-        assert!(title().differences(&other).is_empty());
-        assert_eq!(title().fingerprint(), other.fingerprint());
-        other.experiment.insert("tasks".into(), 48.into());
-        other.machine.usable_cores = 2;
-        other.axes = vec!["workers=1,2".into()];
-        assert_ne!(title().fingerprint(), other.fingerprint());
-        assert_eq!(
-            title().differences(&other),
-            [
-                "the sweep was chunksize=1,2 and is workers=1,2",
-                "tasks was 96 and is 48",
-                "the machine's usable_cores was 0 and is 2",
-            ]
-        );
     }
 }
