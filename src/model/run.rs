@@ -242,6 +242,13 @@ impl Run {
         }
     }
 
+    /// Whether it can have a task for every core at once.
+    #[must_use]
+    pub fn fills_cores(&self) -> bool {
+        let cores = f64::from(self.description.machine.usable_cores);
+        self.parallelism().tasks.get() >= cores
+    }
+
     /// For what share of T₁ commands waited for something else than a core; `None` where the tasks
     /// are no commands, or were not run one after another.
     #[must_use]

@@ -238,8 +238,7 @@ impl<E: Engine> App<E> {
     /// Whether what goes on has a worker for every core, so that drawing takes one from it.
     pub(super) fn fills_cores(&self) -> bool {
         let run = self.live.shown().run.as_ref().filter(|_| self.is_running());
-        let cores = f64::from(self.machine.usable_cores);
-        run.is_some_and(|run| run.parallelism().tasks.get() >= cores)
+        run.is_some_and(|run| run.fills_cores())
     }
 
     /// Whether there is something new to be drawn; asking makes it old.

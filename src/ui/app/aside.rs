@@ -4,7 +4,6 @@
 //! of their spans a tenth of one; a key is to be answered in between.
 
 use crate::{model::Run, trace::Reader};
-use rustix::process::setpriority_process;
 use std::{
     sync::Arc,
     thread::{Builder, JoinHandle},
@@ -13,31 +12,21 @@ use std::{
 /// Spans whose memory is given back at once: while that lasts, nobody else gets any.
 const SLICE: usize = 1 << 18;
 
-/// The lowest priority: whatever is being measured comes first.
-const LAST: i32 = 19;
-
 /// Begins some work; `None` where the system has no thread for it.
+///
+/// Not at a low priority: threads share their memory's map, and whoever holds it and does not get
+/// to run keeps the screen waiting. What must not be seen in a run is begun after it.
 pub(super) fn aside<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Option<JoinHandle<T>> {
-    let name = Builder::new().name("aside".into());
-    let thread = name.spawn(move || {
-        // Of this thread. Where that is refused it is only less polite.
-        let _ = setpriority_process(None, LAST);
-        work()
-    });
-    thread.ok()
+    Builder::new().name("aside".into()).spawn(work).ok()
 }
 
 /// Lets go of a log: whoever is the last to do so gives back its memory.
 pub(super) fn close(reader: Option<Reader>) {
     if let Some(reader) = reader {
-        // Not at the lowest priority: until it is done nobody gets memory, and that could be long.
-        drop(
-            Builder::new()
-                .name("close".into())
-                .spawn(move || drop(reader)),
-        );
+        // Where there is no thread for it, it happens here.
+        let _ = aside(move || drop(reader));
     }
 }
 
@@ -50,7 +39,7 @@ pub(super) fn discard(run: Arc<Run>) {
     if spans <= SLICE {
         return;
     }
-    free(move || {
+    let _ = aside(move || {
         for spans in run.lanes.iter_mut().map(|lane| &mut lane.spans) {
             while !spans.is_empty() {
                 spans.truncate(spans.len().saturating_sub(SLICE));
@@ -58,11 +47,4 @@ pub(super) fn discard(run: Arc<Run>) {
             }
         }
     });
-}
-
-/// Gives memory back, and not at the lowest priority: whoever does so keeps all others of the
-/// process from theirs meanwhile, and would be kept from doing it by whoever computes.
-fn free(work: impl FnOnce() + Send + 'static) {
-    // Where there is no thread for it, it happens here.
-    drop(Builder::new().name("free".into()).spawn(work));
 }

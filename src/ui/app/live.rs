@@ -120,7 +120,7 @@ impl Live {
 
     /// An experiment is about to begin; what was going on is over.
     pub(super) fn prepare(&mut self, experiment: &Experiment, now: Moment) {
-        self.finish(now);
+        self.settle(now);
         self.begun = false;
         self.counted.clear();
         self.shown.figures = None;
@@ -186,10 +186,13 @@ impl Live {
     }
 
     /// Begins the prediction that is wanted. One at a time: what is asked for again and again must
-    /// not fill the machine, and of what is asked for meanwhile only the last is still wanted.
+    /// not fill the machine, and of what is asked for meanwhile only the last is still wanted. Where
+    /// every core is being measured, it waits until that is over.
     fn simulate(&mut self) {
+        let disturbs = |run: &Run| self.stage.is_some() && run.fills_cores();
         if self.simulation.is_none()
-            && let (Some(run), Some(costs)) = (self.unforeseen.take(), self.costs)
+            && let Some(costs) = self.costs
+            && let Some(run) = self.unforeseen.take_if(|run| !disturbs(run))
         {
             self.simulation = aside(move || Prediction::of_run(&run, &costs));
         }
@@ -258,6 +261,12 @@ impl Live {
 
     /// All stages have ended, or were stopped.
     pub(super) fn finish(&mut self, now: Moment) {
+        self.settle(now);
+        self.simulate();
+    }
+
+    /// What was going on is over.
+    fn settle(&mut self, now: Moment) {
         self.stage = None;
         close(self.reader.take());
         self.shown.ended = self.shown.ended.or(Some(now));

@@ -89,10 +89,10 @@ fn the_lanes_are_turned_where_the_timeline_has_the_keys_and_nowhere_else() {
     assert_eq!(app.view(START).lanes.first, 0, "there are no lanes yet");
 }
 
-/// More tasks than can be simulated between two frames.
+/// More tasks than can be simulated between two frames, on one core of two.
 fn many(workload: &str) -> Run {
     scenario::run(&format!(
-        "set workload={workload} tasks=30000 mode=pool workers=2 chunksize=1\nserial 300ms"
+        "set workload={workload} tasks=30000 mode=pool workers=1 chunksize=1\nserial 300ms"
     ))
 }
 
@@ -132,4 +132,20 @@ fn what_is_begun_while_another_is_simulated_is_foretold_too() {
     // What was asked for before comes in no more.
     app.follow(200, START);
     assert!(foretold(&mut app, "square"));
+}
+
+#[test]
+fn a_simulation_takes_no_core_from_a_run_that_needs_them_all_and_is_made_when_it_is_over() {
+    let mut app = app().expecting(Some(&Costs::default()), None);
+    let run = scenario::run(
+        "set workload=count tasks=30000 mode=pool workers=2 chunksize=1\nserial 300ms",
+    );
+    begin(&mut app, ONLY, &run);
+    // One that was begun all the same would be there by now.
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    app.follow(200, START);
+    assert!(app.view(START).prediction.is_none());
+    app.engine.events.push(Event::Finished(Ok(true)));
+    app.engine(START);
+    assert!(foretold(&mut app, "count"));
 }
