@@ -25,7 +25,7 @@ pub use archive::Archive;
 pub use chrome::{import, import_bytes};
 pub use costs::{ChannelCosts, Costs, StartCosts, TripCosts};
 pub use description::{
-    Baseline, Conditions, Description, Import, Machine, Outcome, RecorderCost, WorkerUsage,
+    Baseline, Conditions, Description, Ending, Import, Machine, Outcome, RecorderCost, WorkerUsage,
 };
 pub use file::{glimpse, open, read, save};
 pub use journal::{Entry, Journal, Title};

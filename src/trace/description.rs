@@ -5,7 +5,7 @@
 use crate::base::{Bytes, Hertz, LaneId, Moment, Nanos, Pid, Ratio, TaskId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 /// What is known of a run besides its spans.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -155,6 +155,33 @@ pub struct Conditions {
     pub clock: Option<Hertz>,
 }
 
+/// How a process ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ending {
+    /// By itself, with that exit status.
+    Exit(i32),
+    /// A signal of that number killed it.
+    Signal(i32),
+}
+
+impl Ending {
+    /// Whether it ended as it should.
+    #[must_use]
+    pub const fn is_good(self) -> bool {
+        matches!(self, Self::Exit(0))
+    }
+}
+
+impl fmt::Display for Ending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exit(status) => write!(f, "exit status {status}"),
+            Self::Signal(number) => write!(f, "killed by signal {number}"),
+        }
+    }
+}
+
 /// What the system says of a worker that has ended.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorkerUsage {
@@ -162,6 +189,9 @@ pub struct WorkerUsage {
     pub lane: LaneId,
     /// Its process or thread.
     pub pid: Pid,
+    /// How it ended, where it was a process that was waited for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ending: Option<Ending>,
     /// How often it gave up its core: to wait for something.
     pub voluntary_switches: u64,
     /// How often its core was taken away: somebody else's turn.

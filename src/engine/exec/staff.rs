@@ -206,6 +206,7 @@ impl<'a> Staff<'a> {
         self.usages.push(WorkerUsage {
             lane: worker.lane,
             pid: worker.pid,
+            ending: ending.shown(),
             voluntary_switches: ending.usage.voluntary_switches,
             involuntary_switches: ending.usage.involuntary_switches,
             run_delay,

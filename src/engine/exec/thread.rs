@@ -100,6 +100,7 @@ impl<'a> Thread<'a> {
             usage: WorkerUsage {
                 lane: self.lane,
                 pid: this_thread(),
+                ending: None,
                 voluntary_switches: usage.voluntary_switches,
                 involuntary_switches: usage.involuntary_switches,
                 run_delay: launch::thread_run_delay(),

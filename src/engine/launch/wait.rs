@@ -1,6 +1,7 @@
 //! [`Ending`]: how a process ended, in words, too.
 
 use super::Usage;
+use crate::trace;
 
 /// How a process ended.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -17,6 +18,12 @@ impl Ending {
     /// Whether it ended as it should.
     pub(in crate::engine) fn is_good(&self) -> bool {
         self.code == Some(0)
+    }
+
+    /// The same for the log, which has what was counted elsewhere.
+    pub(in crate::engine) fn shown(&self) -> Option<trace::Ending> {
+        let signal = self.signal.map(trace::Ending::Signal);
+        signal.or(self.code.map(trace::Ending::Exit))
     }
 
     /// How whoever it was ended.

@@ -6,11 +6,12 @@ mod tree;
 
 use super::{Look, below, cut, row, state_style};
 use crate::{
-    base::{Bytes, Pid},
+    base::Bytes,
     model::Run,
     plan::{Channel, Fault, Mode, StartMethod},
     sample::State,
-    trace::WorkerUsage,
+    trace::{Ending, WorkerUsage},
+    ui::Theme,
 };
 use ratatui::{
     buffer::Buffer,
@@ -19,7 +20,7 @@ use ratatui::{
     text::{Line, Span},
     widgets::Widget,
 };
-use tree::{Node, tree};
+use tree::{Node, tree, usage};
 
 /// The width from which every column has words.
 const WIDE: u16 = 74;
@@ -57,7 +58,9 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         let text = "the tree of processes, while they run";
         return look.say(text, inner, buffer);
     };
-    if look.view.census.residents().next().is_none() {
+    let endings = run.outcome().map_or(&[][..], |outcome| &outcome.workers);
+    let unseen = look.view.census.residents().next().is_none();
+    if unseen && endings.iter().all(|usage| usage.ending.is_none()) {
         let inner = look.heading("Processes", "", area, buffer);
         let text = if run.is_over() {
             "not seen while they ran"
@@ -111,27 +114,18 @@ fn explain(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
 
 /// How many there are of each sort: `3 alive · 1 zombie`.
 fn summary(nodes: &[Node<'_>]) -> String {
-    let known = || nodes.iter().filter_map(|node| Some((node, node.resident?)));
-    let alive = |node: &Node<'_>| !node.is_odd();
-    let zombie = |state: State| state == State::Zombie;
+    let count = |is: &dyn Fn(&Node<'_>) -> bool| nodes.iter().filter(|node| is(node)).count();
+    let killed = |node: &Node<'_>| matches!(node.ending, Some(Ending::Signal(_)));
+    let ended = |node: &Node<'_>| node.ending.is_some() || (node.gone && node.resident.is_some());
     let counts = [
+        (count(&|node| node.is_alive() && !node.is_odd()), "alive"),
+        (count(&|node| node.is_zombie()), "zombie"),
         (
-            known().filter(|(node, r)| !r.gone && alive(node)).count(),
-            "alive",
-        ),
-        (
-            known()
-                .filter(|(_, r)| !r.gone && zombie(r.last.state))
-                .count(),
-            "zombie",
-        ),
-        (
-            known()
-                .filter(|(n, r)| !r.gone && !zombie(r.last.state) && n.adopted.is_some())
-                .count(),
+            count(&|node| node.is_alive() && node.is_odd() && !node.is_zombie()),
             "orphan",
         ),
-        (known().filter(|(_, r)| r.gone).count(), "exited"),
+        (count(&|node| ended(node) && !killed(node)), "exited"),
+        (count(&killed), "killed"),
     ];
     let said = counts.iter().filter(|(count, _)| *count > 0);
     let said: Vec<_> = said
@@ -207,7 +201,7 @@ impl Columns {
 
     fn node(&self, look: &Look<'_>, run: &Run, node: &Node<'_>, area: Rect, buffer: &mut Buffer) {
         let theme = look.theme;
-        let gone = node.resident.is_some_and(|resident| resident.gone);
+        let gone = node.gone;
         let (text, dim) = if gone {
             (theme.faint, theme.faint)
         } else {
@@ -220,31 +214,31 @@ impl Columns {
         );
         let pid = node.pid.map_or_else(|| "–".into(), |pid| pid.to_string());
         let Some(resident) = node.resident else {
-            let empty = || (String::new(), dim);
+            // Nobody looked while it lived.
+            let usage = node.pid.and_then(|pid| usage(run, pid));
+            let count = |of: fn(&WorkerUsage) -> u64| {
+                (
+                    usage.map_or_else(String::new, |usage| short(of(usage))),
+                    dim,
+                )
+            };
+            let state = self.state_of(node).unwrap_or_default();
             let cells = [
                 (name, text),
                 (pid, dim),
-                empty(),
-                empty(),
-                empty(),
-                empty(),
-                empty(),
+                (state, ended_style(theme, node)),
+                (String::new(), dim),
+                count(|usage| usage.voluntary_switches),
+                count(|usage| usage.involuntary_switches),
+                (String::new(), dim),
             ];
             return self.line(cells).render(area, buffer);
         };
         let last = resident.last;
-        let words = node.words();
-        let state = if self.is_wide() && words.len() < self.state {
-            words
-        } else if gone {
-            "–".into()
-        } else {
-            last.state.letter().to_string()
-        };
-        let style = if gone {
-            theme.faint
-        } else if node.is_odd() {
-            theme.bad
+        let state = self.state_of(node);
+        let state = state.unwrap_or_else(|| last.state.letter().to_string());
+        let style = if gone || node.is_odd() {
+            ended_style(theme, node)
         } else {
             state_style(theme, last.state)
         };
@@ -266,6 +260,16 @@ impl Columns {
             (last.core.to_string(), dim),
         ])
         .render(area, buffer);
+    }
+
+    /// What is said of its state where that is more than a letter.
+    fn state_of(&self, node: &Node<'_>) -> Option<String> {
+        let words = node.words();
+        if self.is_wide() && words.len() < self.state {
+            Some(words)
+        } else {
+            node.gone.then(|| "–".into())
+        }
     }
 
     /// Name and state at the left of their columns, numbers at the right.
@@ -307,10 +311,13 @@ fn branch(look: &Look<'_>, node: &Node<'_>) -> String {
     }
 }
 
-/// What the system said of a worker at its end.
-fn usage(run: &Run, pid: Pid) -> Option<&WorkerUsage> {
-    let workers = &run.outcome()?.workers;
-    workers.iter().find(|usage| usage.pid == pid)
+/// Who did not end as it should stands out, and all others who are no more stand back.
+fn ended_style(theme: &Theme, node: &Node<'_>) -> Style {
+    if node.is_odd() {
+        theme.bad
+    } else {
+        theme.faint
+    }
 }
 
 /// A count in at most four cells: `812`, `9.5k`, `123k`.

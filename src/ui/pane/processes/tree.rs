@@ -5,7 +5,7 @@ use crate::{
     model::Run,
     plan::Fault,
     sample::{Census, Resident, State},
-    trace::{LaneInfo, LaneKind},
+    trace::{Ending, LaneInfo, LaneKind, WorkerUsage},
     ui::pane::lane_name,
 };
 use std::collections::HashSet;
@@ -25,15 +25,23 @@ pub(super) struct Node<'a> {
     pub(super) resident: Option<&'a Resident>,
     /// Who has it, where that is not who started it.
     pub(super) adopted: Option<Pid>,
+    /// Whether it is no more.
+    pub(super) gone: bool,
+    /// How it ended, as whoever waited for it wrote down.
+    pub(super) ending: Option<Ending>,
 }
 
 impl Node<'_> {
-    /// What is to be known of it, in words: its state, or that it is a zombie or an orphan.
+    /// What is to be known of it, in words: how it ended, its state, or that it is a zombie or an
+    /// orphan.
     pub(super) fn words(&self) -> String {
+        if let Some(ending) = self.ending {
+            return ending.to_string();
+        }
         let Some(resident) = self.resident else {
             return String::new();
         };
-        match (resident.gone, resident.last.state, self.adopted) {
+        match (self.gone, resident.last.state, self.adopted) {
             (true, ..) => "exited".into(),
             (_, State::Zombie, _) => "zombie: ended, not yet waited for".into(),
             (.., Some(pid)) => format!("orphan: adopted by {pid}"),
@@ -43,8 +51,21 @@ impl Node<'_> {
 
     /// Whether something about it is not as it should be.
     pub(super) fn is_odd(&self) -> bool {
-        let alive = self.resident.filter(|resident| !resident.gone);
-        alive.is_some_and(|r| r.last.state == State::Zombie || self.adopted.is_some())
+        match self.ending {
+            Some(ending) => !ending.is_good(),
+            None => self.is_zombie() || (self.is_alive() && self.adopted.is_some()),
+        }
+    }
+
+    /// Whether it is still there, also as a zombie.
+    pub(super) fn is_alive(&self) -> bool {
+        self.resident.is_some() && !self.gone
+    }
+
+    /// Whether it has ended and was not waited for.
+    pub(super) fn is_zombie(&self) -> bool {
+        let state = self.resident.map(|resident| resident.last.state);
+        self.is_alive() && state == Some(State::Zombie)
     }
 }
 
@@ -61,6 +82,7 @@ pub(super) fn tree<'a>(run: &Run, census: &'a Census) -> Vec<Node<'a>> {
         let mut node = known(
             [true, false].map(|full| lane_name(info, full)),
             info.pid,
+            run,
             census,
         );
         let parent = node.resident.map(|resident| resident.last.parent);
@@ -97,10 +119,12 @@ pub(super) fn tree<'a>(run: &Run, census: &'a Census) -> Vec<Node<'a>> {
     }
     // Whom no lane names any more: a zombie, or one that a lane's next worker has replaced.
     let named: HashSet<_> = run.flow().filter_map(|lane| lane.info.pid).collect();
-    let unnamed = |resident: &&Resident| !resident.gone && !named.contains(&resident.last.pid);
+    let over = run.is_over();
+    let unnamed =
+        |resident: &&Resident| !over && !resident.gone && !named.contains(&resident.last.pid);
     for resident in census.residents().filter(unnamed) {
         let (pid, parent) = (resident.last.pid, Some(resident.last.parent));
-        let mut node = known(["child".into(), "child".into()], Some(pid), census);
+        let mut node = known(["child".into(), "child".into()], Some(pid), run, census);
         match parent {
             _ if parent == runner => direct.push(node),
             _ if parent == forkserver => served.push(node),
@@ -110,7 +134,21 @@ pub(super) fn tree<'a>(run: &Run, census: &'a Census) -> Vec<Node<'a>> {
             }
         }
     }
-    let mut nodes = vec![known(["runner".into(), "runner".into()], runner, census)];
+    // Of those that a lane's next worker has replaced, who did not end as it should.
+    for usage in run.outcome().map_or(&[][..], |outcome| &outcome.workers) {
+        let lane = run.flow().find(|lane| lane.info.lane == usage.lane);
+        let failed = usage.ending.is_some_and(|ending| !ending.is_good());
+        if let Some(lane) = lane.filter(|_| failed && !named.contains(&usage.pid)) {
+            let names = [true, false].map(|full| lane_name(&lane.info, full));
+            direct.push(known(names, Some(usage.pid), run, census));
+        }
+    }
+    let mut nodes = vec![known(
+        ["runner".into(), "runner".into()],
+        runner,
+        run,
+        census,
+    )];
     if let Some(origin) = origin {
         nodes.push(Node {
             depth: 1,
@@ -124,15 +162,25 @@ pub(super) fn tree<'a>(run: &Run, census: &'a Census) -> Vec<Node<'a>> {
     nodes
 }
 
-fn known(names: [String; 2], pid: Option<Pid>, census: &Census) -> Node<'_> {
+fn known<'a>(names: [String; 2], pid: Option<Pid>, run: &Run, census: &'a Census) -> Node<'a> {
+    let resident = pid.and_then(|pid| census.find(pid));
     Node {
         depth: 0,
         last: false,
         names,
         pid,
-        resident: pid.and_then(|pid| census.find(pid)),
+        resident,
         adopted: None,
+        // A run has ended when all of its processes have.
+        gone: run.is_over() || resident.is_some_and(|resident| resident.gone),
+        ending: pid.and_then(|pid| usage(run, pid)?.ending),
     }
+}
+
+/// What the system said of a worker at its end.
+pub(super) fn usage(run: &Run, pid: Pid) -> Option<&WorkerUsage> {
+    let workers = &run.outcome()?.workers;
+    workers.iter().find(|usage| usage.pid == pid)
 }
 
 fn under(depth: usize, nodes: Vec<Node<'_>>) -> impl Iterator<Item = Node<'_>> {
@@ -242,5 +290,42 @@ mod tests {
             found: Vec::new(),
         });
         assert_eq!(lines(&run, &census), ["runner exited", "  w1 exited"]);
+    }
+
+    #[test]
+    fn after_the_end_of_a_run_each_is_said_to_have_ended_as_it_did_and_none_to_be_alive() {
+        let mut run = scenario::run(
+            "main: blocked 0ms 9ms\nw1: task 0 1ms 9ms\nw2: task 1 1ms 9ms\nw3: task 2 1ms 9ms
+            end 9ms",
+        );
+        let lanes: Vec<_> = run.workers().map(|lane| lane.info.lane).collect();
+        let ended = |lane: usize, pid, ending| WorkerUsage {
+            lane: lanes[lane],
+            pid: Pid::new(pid),
+            ending,
+            ..WorkerUsage::default()
+        };
+        run.description.outcome.as_mut().unwrap().workers = vec![
+            // The lane's first worker, which another one has replaced.
+            ended(1, 4009, Some(Ending::Signal(9))),
+            ended(0, 4001, Some(Ending::Exit(0))),
+            ended(1, 4002, Some(Ending::Exit(3))),
+            // Written by a version that kept no endings.
+            ended(2, 4003, None),
+        ];
+        let census = census(
+            &[(4000, 1), (4001, 4000), (4003, 4000), (4009, 4000)],
+            &[4009],
+        );
+        let all = [
+            "runner exited",
+            "  w1 exit status 0",
+            "  w2 exit status 3",
+            "  w3 exited",
+            "  w2 killed by signal 9",
+        ];
+        assert_eq!(lines(&run, &census), all);
+        let odd: Vec<_> = tree(&run, &census).iter().map(Node::is_odd).collect();
+        assert_eq!(odd, [false, false, true, false, true]);
     }
 }
