@@ -292,6 +292,35 @@ mod tests {
     }
 
     #[test]
+    fn a_task_that_another_process_does_has_that_ones_cpu_time_and_waits_the_rest() {
+        let log = log(2);
+        let mut writer = log.writer(LaneId::new(0));
+        let turns = Turns {
+            on_core: Nanos::from_micros(500),
+            ready: Nanos::ZERO,
+        };
+        for turns in [Some(turns), None] {
+            writer.enter_task(TaskId::new(0), ChunkId::new(0));
+            std::thread::sleep(std::time::Duration::from_millis(2));
+            writer.done_elsewhere(turns);
+        }
+        drop(writer);
+        let [known, unknown] = spans(&log)[..] else {
+            panic!("two tasks, two spans");
+        };
+        // A share is kept in sixteen bits.
+        let grain = known.length / 0xffff + Nanos::from_micros(1);
+        let cpu = known.cpu_time().unwrap();
+        assert!(cpu + grain >= turns.on_core, "{cpu}");
+        let rest = known.length.saturating_sub(known.waited_time() + cpu);
+        assert!(rest <= grain, "{rest} are said to be without a core");
+        assert_eq!(
+            (unknown.cpu_time(), unknown.waited_time()),
+            (None, Nanos::ZERO)
+        );
+    }
+
+    #[test]
     fn nothing_is_dropped_silently() {
         let log = log(2);
         let mut writer = log.writer(LaneId::new(0));

@@ -139,8 +139,8 @@ pub(super) fn tree<'a>(run: &Run, census: &'a Census) -> Vec<Node<'a>> {
         let lane = run.flow().find(|lane| lane.info.lane == usage.lane);
         let failed = usage.ending.is_some_and(|ending| !ending.is_good());
         if let Some(lane) = lane.filter(|_| failed && !named.contains(&usage.pid)) {
-            let names = [true, false].map(|full| lane_name(&lane.info, full));
-            direct.push(known(names, Some(usage.pid), run, census));
+            let both = [true, false].map(|full| lane_name(&lane.info, full));
+            direct.push(known(both, Some(usage.pid), run, census));
         }
     }
     let mut nodes = vec![known(

@@ -1,6 +1,10 @@
 //! Frames of what stands in the largest place: ledger, tree, results.
 
 use super::*;
+use crate::{
+    engine::Stage,
+    trace::{Ending, WorkerUsage},
+};
 
 #[test]
 fn the_waterfall_says_what_the_speedup_was_lost_to_at_every_size() {
@@ -24,6 +28,9 @@ fn the_waterfall_says_what_the_speedup_was_lost_to_at_every_size() {
 #[test]
 fn the_tree_of_processes_is_shown_beside_the_timeline_or_in_its_place() {
     let mut scene = Scene::crash();
+    // While the run goes on: after it there are no zombies and no orphans.
+    scene.run.as_mut().unwrap().description.outcome = None;
+    scene.stage = Some(Stage::Run { number: 1, of: 1 });
     insta::assert_snapshot!("tree_beside_200x50", scene.text((200, 50)));
     scene.center = Pane::Processes;
     for (width, height) in SIZES {
@@ -35,6 +42,31 @@ fn the_tree_of_processes_is_shown_beside_the_timeline_or_in_its_place() {
         ] {
             assert!(screen.contains(words), "{screen}");
         }
+    }
+}
+
+#[test]
+fn the_tree_of_a_run_that_is_over_says_how_each_ended_and_calls_nobody_alive() {
+    let mut scene = Scene::crash();
+    scene.center = Pane::Processes;
+    let run = scene.run.as_mut().unwrap();
+    let endings = [Ending::Exit(0), Ending::Signal(9)];
+    let lanes = run.workers().map(|lane| (lane.info.lane, lane.info.pid));
+    let workers = lanes.zip(endings).map(|((lane, pid), ending)| WorkerUsage {
+        lane,
+        pid: pid.unwrap(),
+        ending: Some(ending),
+        ..WorkerUsage::default()
+    });
+    let workers = workers.collect();
+    run.description.outcome.as_mut().unwrap().workers = workers;
+    let screen = scene.text((120, 36));
+    insta::assert_snapshot!("tree_over_120x36", screen);
+    for words in ["exit status 0", "killed by signal 9", "2 exited · 1 killed"] {
+        assert!(screen.contains(words), "{words}: {screen}");
+    }
+    for words in ["alive", "zombie:", "orphan:", "sleeping"] {
+        assert!(!screen.contains(words), "{words}: {screen}");
     }
 }
 
