@@ -1,7 +1,7 @@
 //! Recordings of the terminal, and pictures of a screen.
 //!
-//! A [`Recorder`] writes what goes to a terminal as an asciicast; [`read`] takes one in again, and
-//! [`render`] makes a moving or a still picture of it. A [`Picture`] is a screen whose colours are
+//! A [`Recorder`] writes what goes to a terminal as an asciicast, which a [`Pen`] says in few bytes;
+//! [`read`] takes one in again, and [`render`] makes a moving or a still picture of it. A [`Picture`] is a screen whose colours are
 //! settled, so that the vector picture, the pixels and the text of it are one thing in three forms.
 
 mod file;
@@ -10,6 +10,7 @@ mod font;
 mod format;
 mod gif;
 mod palette;
+mod pen;
 mod picture;
 mod pixels;
 mod png;
@@ -19,8 +20,10 @@ mod shape;
 mod svg;
 
 pub use file::keep;
+pub use film::{Film, Still};
 pub use format::{Format, render, still};
 pub use palette::{ColorError, Palette, Rgb};
+pub use pen::Pen;
 pub use picture::{Cell, Picture};
 pub use reader::{Cast, Event, MOST_BYTES, What, read};
 pub use recorder::{Header, Recorder, Size, Version};

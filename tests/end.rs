@@ -8,6 +8,8 @@ mod cast;
 mod command;
 #[path = "end/dashboard.rs"]
 mod dashboard;
+#[path = "end/demo.rs"]
+mod demo;
 #[path = "end/exchange.rs"]
 mod exchange;
 #[path = "end/export.rs"]

@@ -11,10 +11,10 @@ use std::num::NonZeroU16;
 const APART: Nanos = Nanos::from_millis(50);
 
 /// How long the last picture stays.
-pub(super) const HOLD: Nanos = Nanos::from_millis(1_500);
+pub(super) const HOLD: Nanos = Nanos::from_millis(900);
 
 /// A recording as pictures, in the order of time. Each differs from the one before.
-pub(super) struct Film<'a> {
+pub struct Film<'a> {
     cast: &'a Cast,
     parser: vt100::Parser,
     size: (u16, u16),
@@ -29,14 +29,17 @@ pub(super) struct Film<'a> {
 
 /// A picture, and when it is to be seen.
 #[derive(Debug)]
-pub(super) struct Still {
-    pub(super) at: Nanos,
-    pub(super) picture: Picture,
+pub struct Still {
+    /// From the beginning of the recording on, without what was cut.
+    pub at: Nanos,
+    /// What is seen from then on.
+    pub picture: Picture,
 }
 
 impl<'a> Film<'a> {
     /// From the beginning. All pictures have the size of the largest.
-    pub(super) fn of(cast: &'a Cast) -> Self {
+    #[must_use]
+    pub fn of(cast: &'a Cast) -> Self {
         let Size { columns, rows } = cast.size;
         Self {
             cast,

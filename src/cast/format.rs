@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn a_moving_svg_says_when_each_change_is_to_be_seen_and_paints_nothing_twice() {
         let svg = String::from_utf8(render(&demo(), Format::Svg, None).unwrap()).unwrap();
-        for share in [".16667", ".33333", ".50000"] {
+        for share in [".20833", ".41667", ".62500"] {
             assert!(svg.contains(&format!("keyTimes=\"0;{share}\"")), "{svg}");
         }
         assert_eq!(svg.matches(">bold<").count(), 1, "{svg}");

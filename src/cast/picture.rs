@@ -12,7 +12,7 @@ use textwrap::core::display_width;
 const DIM: u8 = 140;
 
 /// A place on a screen.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Cell {
     /// What stands in it; empty where nothing does.
     pub glyph: String,
@@ -42,20 +42,11 @@ impl Picture {
     #[must_use]
     pub fn of(buffer: &Buffer, palette: &Palette) -> Self {
         let Rect { width, .. } = buffer.area;
-        let mut covered = false;
-        let cells = buffer.content.iter().enumerate().map(|(place, source)| {
-            let starts = place % usize::from(width.max(1)) == 0;
-            let mut cell = of_buffer(source, palette);
-            if covered && !starts {
-                cell.glyph.clear();
-                cell.wide = false;
-            }
-            covered = cell.wide;
-            cell
-        });
+        let cells = buffer.content.iter();
+        let cells = cells.map(|source| of_buffer(source, palette));
         Self {
             columns: width,
-            cells: cells.collect(),
+            cells: uncovered(cells, width),
             ground: palette.back,
         }
     }
@@ -76,7 +67,7 @@ impl Picture {
         });
         Self {
             columns,
-            cells: cells.collect(),
+            cells: uncovered(cells, columns),
             ground: palette.back,
         }
     }
@@ -119,6 +110,27 @@ impl Picture {
         }
         text
     }
+}
+
+/// Cells row by row. What a wide one reaches into looks like that one, whatever was written there.
+fn uncovered(cells: impl Iterator<Item = Cell>, columns: u16) -> Vec<Cell> {
+    let mut all: Vec<Cell> = Vec::new();
+    for mut cell in cells {
+        let starts = all.len().is_multiple_of(usize::from(columns.max(1)));
+        if let Some(wide) = all.last()
+            && wide.wide
+            && !starts
+        {
+            cell = Cell {
+                glyph: String::new(),
+                wide: false,
+                underlined: false,
+                ..wide.clone()
+            };
+        }
+        all.push(cell.settled());
+    }
+    all
 }
 
 const fn bare(palette: &Palette) -> Cell {
@@ -165,12 +177,22 @@ fn glyph(text: &str) -> String {
 }
 
 impl Cell {
+    /// With what a terminal does to its colours at last.
     fn turned(mut self, reversed: bool, dim: bool) -> Self {
         if reversed {
             std::mem::swap(&mut self.ink, &mut self.ground);
         }
         if dim {
             self.ink = self.ink.on(self.ground, DIM);
+        }
+        self
+    }
+
+    /// Where there is no ink its colour is that of the ground, so that what looks the same is the
+    /// same.
+    fn settled(mut self) -> Self {
+        if self.glyph.is_empty() && !self.underlined {
+            (self.ink, self.bold) = (self.ground, false);
         }
         self
     }

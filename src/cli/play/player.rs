@@ -6,10 +6,10 @@ use super::{
 };
 use crate::{
     base::Nanos,
-    cast::{Format, Header, Palette, Picture, Recorder, Size, keep, still},
+    cast::{Format, Header, Palette, Pen, Picture, Recorder, Size, keep, still},
     cli::CliError,
     tape::{Act, Settings, Step},
-    ui::{Canvas, Stage, Theme},
+    ui::{Stage, Theme},
 };
 use crossterm::event::KeyEvent;
 use ratatui::{
@@ -33,7 +33,7 @@ pub(super) struct Player {
     stage: Option<Stage>,
     /// What is on the screen.
     screen: Buffer,
-    canvas: Canvas<Vec<u8>>,
+    pen: Pen,
     recorder: Recorder<Vec<u8>>,
     /// The time of the recording.
     at: Nanos,
@@ -51,7 +51,6 @@ impl Player {
         size: crate::tape::Size,
         theme: Theme,
     ) -> Result<Self, CliError> {
-        crossterm::style::force_color_output(true);
         let area = Area::new(size.columns, size.rows);
         let palette = theme.palette();
         let header = Header {
@@ -72,7 +71,7 @@ impl Player {
             prompt: Prompt::default(),
             stage: None,
             screen: Buffer::empty(Rect::from(area)),
-            canvas: Canvas::new(Vec::new(), area)?,
+            pen: Pen::new(Rect::from(area)),
             recorder,
             at: Nanos::ZERO,
             since: Nanos::ZERO,
@@ -120,6 +119,8 @@ impl Player {
             }
         }
         self.draw()?;
+        // The end is an event, too: without one, players would not show the last picture.
+        self.recorder.output(self.at, b"\x1b[?25h")?;
         Ok(self.recorder.into_inner())
     }
 
@@ -208,10 +209,8 @@ impl Player {
         if self.is_hidden {
             return Ok(());
         }
-        self.canvas
-            .draw(|frame| frame.buffer_mut().clone_from(&self.screen))?;
-        let bytes = std::mem::take(self.canvas.out());
-        Ok(self.recorder.output(self.at, &bytes)?)
+        let text = self.pen.draw(&self.screen);
+        Ok(self.recorder.output(self.at, text.as_bytes())?)
     }
 
     fn picture(&mut self, path: &Path) -> Result<(), CliError> {
