@@ -5,7 +5,10 @@ use crate::{
     base::Nanos,
     model::{Glimpse, Portrait},
     trace::Kind,
-    ui::theme::{Fill, Tone},
+    ui::{
+        Glyphs, Theme,
+        theme::{Fill, Tone},
+    },
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use std::ops::Range;
@@ -32,7 +35,7 @@ fn draw(
         let seen = portrait.glimpse(bands.clone(), from, to);
         let tail = idle_from.is_some_and(|idle| idle <= from);
         for row in 0..area.height {
-            let (glyph, style) = cell(look, seen, tail, (row, area.height));
+            let (glyph, style) = cell((look.theme, look.glyphs), seen, tail, (row, area.height));
             if let Some(cell) = buffer.cell_mut((area.x + column, area.y + row)) {
                 cell.set_symbol(glyph).set_style(style);
             }
@@ -45,41 +48,41 @@ fn time(length: Nanos, column: u16, columns: u16) -> Nanos {
     length * u64::from(column) / u64::from(columns)
 }
 
-/// A cell of a row of a lane that is so many rows tall.
+/// A cell of a row of a lane that is so many rows tall: tasks below, and above them what took most
+/// of the rest, where that is something that a lane does.
 fn cell(
-    look: &Look<'_>,
+    (theme, glyphs): (&Theme, Glyphs),
     seen: Glimpse,
     tail: bool,
     (row, rows): (u16, u16),
 ) -> (&'static str, Style) {
-    let (theme, glyphs) = (look.theme, look.glyphs);
-    let most = 8 * rows - (8 - FULL);
-    let level = eighths(seen.busy.get() * f64::from(most));
-    if level > 0 {
-        let below = 8 * (rows - 1 - row);
-        let look = theme.look(Tone::TaskA, glyphs);
-        let style = Fill::style(look.fill, Fill::None).unwrap_or(look.mark);
-        let level = level.saturating_sub(below).min(8);
-        return match level {
-            0 => (" ", Style::new()),
-            _ => (glyphs.up[usize::from(level)], style),
-        };
-    }
+    let (task, nothing) = (theme.look(Tone::TaskA, glyphs), (" ", Style::new()));
     let other = match seen.rest {
         Some(_) if tail => Tone::Tail,
         Some(kind) => tone_of(kind),
         None => Tone::Blank,
     };
     let other = theme.look(other, glyphs);
-    let first = row + 1 == rows;
-    match other.fill {
+    let most = 8 * rows - (8 - FULL);
+    let level = eighths(seen.busy.get() * f64::from(most));
+    let here = level.saturating_sub(8 * (rows - 1 - row)).min(8);
+    match (other.fill, here) {
+        // The topmost row ends below its edge, and a cell has two colours, not three.
+        (Fill::Color(_), 1..) if glyphs.fine && row > 0 => (
+            glyphs.up[usize::from(here)],
+            Fill::style(task.fill, other.fill).unwrap_or(task.mark),
+        ),
+        (_, 1..) => (
+            glyphs.up[usize::from(here)],
+            Fill::style(task.fill, Fill::None).unwrap_or(task.mark),
+        ),
         // The same shape as a task's bar, in its own colour.
-        Fill::Color(_) if glyphs.fine => {
+        (Fill::Color(_), 0) if glyphs.fine && (level == 0 || rows > 1) => {
             let style = Fill::style(other.fill, Fill::None).unwrap_or(other.mark);
             let level = if row == 0 { FULL } else { 8 };
             (glyphs.up[usize::from(level)], style)
         }
-        _ if other.thin && !first => (" ", Style::new()),
+        _ if level > 0 || other.thin && row + 1 < rows => nothing,
         _ => (other.glyph, other.mark),
     }
 }
@@ -141,6 +144,50 @@ pub(super) fn draw_all(
             length,
             strip.intersection(area),
             buffer,
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Ratio;
+
+    /// The cells of a lane of so many rows, from its top, with their colour and that behind it.
+    fn column(busy: f64, rest: Kind, rows: u16) -> Vec<(&'static str, Style)> {
+        let seen = Glimpse {
+            busy: Ratio::new(busy),
+            rest: Some(rest),
+        };
+        let dark = (&Theme::dark(), Glyphs::unicode());
+        (0..rows)
+            .map(|row| cell(dark, seen, false, (row, rows)))
+            .collect()
+    }
+
+    #[test]
+    fn above_the_work_of_a_lane_stands_what_kept_it_from_more() {
+        let color = |tone| match Theme::dark().look(tone, Glyphs::unicode()).fill {
+            Fill::Color(color) => Some(color),
+            _ => None,
+        };
+        let (task, lock) = (color(Tone::TaskA), color(Tone::Lock));
+        let cells = column(0.52, Kind::Lock, 3);
+        let glyphs: Vec<_> = cells.iter().map(|cell| cell.0).collect();
+        assert_eq!(glyphs, ["▇", "▄", "█"]);
+        let inks: Vec<_> = cells.iter().map(|cell| cell.1.fg).collect();
+        assert_eq!(inks, [lock, task, task]);
+        assert_eq!(cells[1].1.bg, lock);
+        // Who waits for work does nothing that could be shown.
+        let waits: Vec<_> = column(0.52, Kind::Wait, 3)
+            .iter()
+            .map(|cell| cell.0)
+            .collect();
+        assert_eq!(waits, [" ", "▄", "█"]);
+        // One row has no room for a third colour.
+        assert_eq!(
+            column(0.5, Kind::Lock, 1)[0].1.bg,
+            column(0.5, Kind::Wait, 1)[0].1.bg
         );
     }
 }

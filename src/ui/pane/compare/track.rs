@@ -95,15 +95,14 @@ impl Tracks {
             if let Some(portrait) = &runner.portrait {
                 band::draw_all(look, portrait, runner.lanes, length, lanes, buffer);
             }
+            // Of two lines in one column the more telling one is drawn: it has been drawn before.
+            let mut taken = Vec::new();
             let mut line = |time: Nanos, glyph, style, over| {
-                vertical(
-                    lanes,
-                    column(time, length, lanes.width),
-                    glyph,
-                    style,
-                    over,
-                    buffer,
-                );
+                let column = column(time, length, lanes.width);
+                if !taken.contains(&column) {
+                    taken.push(column);
+                    vertical(lanes, column, glyph, style, over, buffer);
+                }
             };
             if let Some(ideal) = runner.ideal.filter(|_| runner.lanes > 1) {
                 line(
@@ -115,8 +114,8 @@ impl Tracks {
             }
             match (finish(runner), fastest) {
                 (Some(own), Some(best)) if own > best => {
-                    line(best, look.glyphs.serial, look.theme.number, None);
                     line(own, look.glyphs.hairs[0], look.theme.number, None);
+                    line(best, look.glyphs.serial, look.theme.number, None);
                 }
                 (Some(own), _) => line(own, look.glyphs.hairs[0], look.theme.number, None),
                 (None, Some(best)) => line(best, look.glyphs.serial, look.theme.dim, None),

@@ -2,6 +2,7 @@
 
 use super::{Look, row};
 use crate::{
+    model::Run,
     trace::{Lane, LaneKind},
     ui::{
         Pane,
@@ -40,7 +41,10 @@ pub(super) fn draw(look: &Look<'_>, lane: &Lane, area: Rect, buffer: &mut Buffer
         }
         _ => {}
     }
-    let resident = lane.info.pid.and_then(|pid| look.view.census.find(pid));
+    // Of a run that is over nobody runs or sleeps, whatever was seen of them last.
+    let over = look.view.run.is_some_and(Run::is_over);
+    let pid = lane.info.pid.filter(|_| !over);
+    let resident = pid.and_then(|pid| look.view.census.find(pid));
     if let Some(resident) = resident.filter(|resident| !resident.gone) {
         let state = resident.last.state;
         let apart = if text.width() > NAME || name.len() >= NAME {
