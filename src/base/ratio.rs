@@ -47,10 +47,25 @@ impl Ratio {
         Self(self.0.clamp(0.0, 1.0))
     }
 
-    /// As a percentage: `86 %`.
+    /// As a percentage: `86 %`, `−5 %`.
     #[must_use]
     pub fn percent(self) -> String {
-        format!("{:.0} %", self.0 * 100.0)
+        self.percentage(0)
+    }
+
+    /// As a percentage to a tenth: `86.4 %`.
+    #[must_use]
+    pub fn fine_percent(self) -> String {
+        self.percentage(1)
+    }
+
+    /// With so many digits behind the point.
+    fn percentage(self, digits: usize) -> String {
+        let text = format!("{:.digits$} %", self.0.abs() * 100.0);
+        // What is rounded to nothing has no sign.
+        let counts = text.contains(|char: char| ('1'..='9').contains(&char));
+        let sign = if self.0 < 0.0 && counts { "−" } else { "" };
+        sign.to_owned() + &text
     }
 
     /// As a factor: `3.45×`.
@@ -69,6 +84,18 @@ impl fmt::Display for Ratio {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn less_than_nothing_has_a_minus_and_nothing_has_none() {
+        let shown = [-0.051, -0.004, -0.0004, 0.864].map(|share| {
+            let share = Ratio::new(share);
+            (share.percent(), share.fine_percent())
+        });
+        let shown = shown.each_ref().map(|(whole, fine)| (&**whole, &**fine));
+        let expected = [("−5 %", "−5.1 %"), ("0 %", "−0.4 %"), ("0 %", "0.0 %")];
+        assert_eq!(shown[..3], expected);
+        assert_eq!(shown[3], ("86 %", "86.4 %"));
+    }
 
     #[test]
     fn a_division_by_nothing_is_shown_as_zero_not_as_nan() {

@@ -70,10 +70,10 @@ fn ledger(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
     for &row in Row::VARIANTS {
         writeln!(
             out,
-            "| {} | {} | {:.1} % | {} |",
+            "| {} | {} | {} | {} |",
             row.name(),
             ledger.get(row),
-            ledger.share(row).get() * 100.0,
+            ledger.share(row).fine_percent(),
             row.about()
         )?;
     }

@@ -66,13 +66,13 @@ pub(super) fn ledger(run: &Run) -> String {
         };
         let _ = writeln!(
             text,
-            "<tr><td>{name}</td><td class=\"n\">{time}</td><td class=\"n\">{percent:.1} %</td>\
+            "<tr><td>{name}</td><td class=\"n\">{time}</td><td class=\"n\">{percent}</td>\
              <td><svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\"><rect \
              class=\"row-{name}\" width=\"{width:.1}\" height=\"10\"/></svg></td>\
              <td class=\"n\">{lost}</td><td class=\"dim\">{about}</td></tr>",
             name = row.name(),
             time = ledger.get(row),
-            percent = share * 100.0,
+            percent = ledger.share(row).fine_percent(),
             width = (share * 100.0).clamp(0.0, 100.0),
             about = row.about(),
         );

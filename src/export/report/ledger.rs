@@ -36,7 +36,7 @@ impl Report {
                 table.row([
                     row.name().to_owned(),
                     ledger.get(row).to_string(),
-                    format!("{:.1} %", share.get() * 100.0),
+                    share.fine_percent(),
                     self.0.bar(share, BAR),
                     speedup(&ledger, row),
                     self.0.faint(row.about()),

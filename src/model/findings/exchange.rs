@@ -102,16 +102,22 @@ fn start_up(evidence: &Evidence<'_>, time: Nanos) -> (String, String) {
     let (starts, _) = evidence.count(&[Kind::StartUp]);
     let starts = starts.max(1);
     let who = if e.has_worker_processes() {
-        format!("{starts} processes by {}", e.start)
+        let processes = if starts == 1 { "process" } else { "processes" };
+        format!("{starts} {processes} by {}", e.start)
     } else {
-        format!("{starts} threads")
+        format!(
+            "{starts} {}",
+            counted(starts.try_into().unwrap_or(u32::MAX), "thread")
+        )
     };
     let added = match e.extra_startup {
+        _ if e.fault == Fault::Orphan => ", for their first parents live on to be seen".into(),
         Nanos::ZERO => String::new(),
         extra => format!(", with {extra} added by hand"),
     };
     let cause = format!("{who} took {} each{added}", time / starts);
     let advice = match e.start {
+        _ if e.fault == Fault::Orphan => "Run it without the fault (fault none).",
         _ if e.extra_startup > Nanos::ZERO => "Give each worker more to do.",
         _ if e.mode == Mode::Process && starts > u64::from(evidence.workers()) => {
             "Try a pool: it starts its workers only once."

@@ -151,7 +151,7 @@ impl Fall {
                     _ => row.about(),
                 },
                 factor: signed(lost),
-                share: percent(share),
+                share: share.fine_percent(),
                 tone: tone(row),
                 from: left.min(left - lost),
                 to: left.max(left - lost),
@@ -164,7 +164,7 @@ impl Fall {
             name: if run.is_over() { "measured" } else { "so far" },
             about: "T₁ / Tₚ",
             factor: Ratio::new(speedup).factor(),
-            share: percent(ledger.share(Row::Work)),
+            share: ledger.share(Row::Work).fine_percent(),
             tone: Tone::TaskA,
             from: 0.0,
             to: speedup,
@@ -335,13 +335,6 @@ fn signed(lost: f64) -> String {
     format!("{sign}{}", Ratio::new(lost.abs()).factor())
 }
 
-fn percent(share: Ratio) -> String {
-    let percent = share.get() * 100.0;
-    // Nothing has no sign.
-    let sign = if percent <= -0.05 { "−" } else { "" };
-    format!("{sign}{:.1} %", percent.abs())
-}
-
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -373,11 +366,6 @@ mod tests {
 
     #[test]
     fn nothing_has_no_sign_and_a_gain_has_the_one_that_is_a_minus() {
-        let share = |share| percent(Ratio::new(share));
-        assert_eq!(
-            [-0.0004, 0.0, -0.25].map(share),
-            ["0.0 %", "0.0 %", "−25.0 %"]
-        );
         assert_eq!(
             [-0.001, 0.004, 0.25].map(signed),
             ["0.00×", "0.00×", "−0.25×"]

@@ -32,6 +32,9 @@ const LEGEND: &[(&[Tone], &str)] = &[
     (&[Tone::Exit], "exit"),
 ];
 
+/// Cells from which what is simulated is said in full.
+const ROOMY: u16 = 60;
+
 /// That blue is work is said always, the rest where it is seen.
 pub(super) fn draw(look: &Look<'_>, run: &Run, seen: &[Tone], area: Rect, buffer: &mut Buffer) {
     let theme = look.theme;
@@ -61,7 +64,8 @@ pub(super) fn draw(look: &Look<'_>, run: &Run, seen: &[Tone], area: Rect, buffer
             };
             Span::styled(tone.glyph, tone.mark)
         });
-        if !add(signs.collect(), said(look, run, tones[0]).unwrap_or(word)) {
+        let word = said(look, run, tones[0], area.width).unwrap_or(word);
+        if !add(signs.collect(), word) {
             break;
         }
         if tones.contains(&Tone::TaskA) && has_restarts(run) {
@@ -78,12 +82,13 @@ fn has_restarts(run: &Run) -> bool {
 }
 
 /// What is simulated says so.
-fn said(look: &Look<'_>, run: &Run, tone: Tone) -> Option<&'static str> {
+fn said(look: &Look<'_>, run: &Run, tone: Tone, width: u16) -> Option<&'static str> {
     match tone {
         Tone::Ghost if look.view.next.is_some() => Some("as changed, simulated"),
-        Tone::Lock if run.experiment.lock == Lock::Gil => {
-            Some("waits for the lock (simulated GIL)")
-        }
+        Tone::Lock if run.experiment.lock == Lock::Gil => Some(match width {
+            ROOMY.. => "waits for the lock (simulated GIL)",
+            _ => "waits for simulated GIL",
+        }),
         Tone::Io if run.experiment.io > Percent::ZERO => Some("simulated io"),
         _ => None,
     }
