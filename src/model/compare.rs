@@ -223,8 +223,8 @@ fn reason(best: &Digest, run: &Digest) -> Option<String> {
     (more > Balance::ZERO).then(|| format!(", most of it {}: {more} more", row.name()))
 }
 
-/// What tells some experiments apart: of each, the values that not all of them have, what matters
-/// most first.
+/// What tells some experiments apart: of each, the values that not all of them have, the mode and
+/// what fewest of them have first.
 #[must_use]
 pub fn distinctions(experiments: &[&Experiment]) -> Vec<Vec<String>> {
     let differs = |row: &&&crate::plan::Parameter| {
@@ -237,11 +237,17 @@ pub fn distinctions(experiments: &[&Experiment]) -> Vec<Vec<String>> {
     rows.sort_by_key(|row| row.name != "mode");
     let of = |experiment: &&Experiment| {
         let rows = rows.iter().filter(|row| (row.applies)(experiment));
-        let said = rows.map(|row| match (row.get)(experiment).to_string() {
-            value if row.name == "mode" => value,
-            value => format!("{} {value}", row.name),
+        let said = rows.map(|row| {
+            let value = (row.get)(experiment);
+            let have = |other: &&&Experiment| (row.get)(other) == value;
+            match experiments.iter().filter(have).count() {
+                _ if row.name == "mode" => (0, value.to_string()),
+                count => (count, format!("{} {value}", row.name)),
+            }
         });
-        said.collect()
+        let mut said: Vec<_> = said.collect();
+        said.sort_by_key(|(count, _)| *count);
+        said.into_iter().map(|(_, words)| words).collect()
     };
     experiments.iter().map(of).collect()
 }
@@ -250,6 +256,25 @@ pub fn distinctions(experiments: &[&Experiment]) -> Vec<Vec<String>> {
 mod tests {
     use super::*;
     use crate::model::{Figures, Run, scenario};
+    use crate::plan::StartMethod;
+
+    #[test]
+    fn a_run_is_told_by_what_fewest_of_the_others_have() {
+        let of = |start, payload| Experiment {
+            mode: crate::plan::Mode::Process,
+            start,
+            payload: crate::base::Bytes::from_mib(payload),
+            ..Experiment::default()
+        };
+        let runs = [
+            of(StartMethod::Fork, 0),
+            of(StartMethod::Spawn, 0),
+            of(StartMethod::Fork, 4),
+        ];
+        let said = distinctions(&runs.each_ref());
+        let first: Vec<_> = said.iter().map(|words| words[0].as_str()).collect();
+        assert_eq!(first, ["start fork", "start spawn", "payload 4MiB"]);
+    }
 
     /// Two workers, the second of which has less to do; so many repeats of about the same.
     fn digest(settings: &str, last: u64, walls: &[u64]) -> Digest {

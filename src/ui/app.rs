@@ -40,7 +40,7 @@ mod viewport;
 
 use super::{Diary, Hands, Keys, Lanes, Message, Opened, Pane};
 use crate::{
-    base::{Moment, Ratio},
+    base::{Moment, Nanos, Ratio},
     model::Run,
     plan::Experiment,
     sample::{CoreSample, History, Round, Target},
@@ -81,6 +81,9 @@ pub(super) enum Request {
     /// Leave.
     Quit,
 }
+
+/// For how long the status bar says what a key came to, in place of the keys.
+const LINGER: Nanos = Nanos::from_millis(6000);
 
 /// The dashboard's state.
 pub(super) struct App<E> {
@@ -125,6 +128,8 @@ pub(super) struct App<E> {
     lecture: Lecture,
     course: Course,
     message: Option<Message>,
+    /// Since when the status bar has said something that will give way.
+    told: Option<Moment>,
     /// When the changed experiment is to be run, unless it is changed once more.
     rerun_at: Option<Moment>,
     /// Whether the screen shows something else by now.
@@ -172,6 +177,7 @@ impl<E: Engine> App<E> {
             lecture: Lecture::default(),
             course: Course::default(),
             message: None,
+            told: None,
             rerun_at: None,
             changed: true,
         };
@@ -257,14 +263,31 @@ impl<E: Engine> App<E> {
     }
 
     /// When the app wants to be woken, whatever happens until then.
-    pub(super) const fn alarm(&self) -> Option<Moment> {
-        self.rerun_at
+    pub(super) fn alarm(&self) -> Option<Moment> {
+        self.rerun_at.into_iter().chain(self.faded()).min()
+    }
+
+    /// When the keys take the place of what the status bar says: a fault stays.
+    fn faded(&self) -> Option<Moment> {
+        let note = matches!(self.message, Some(Message::Note(_)));
+        self.told.filter(|_| note).map(|told| told + LINGER)
     }
 
     /// The time has come to `now`.
     pub(super) fn wake(&mut self, now: Moment) {
         if self.rerun_at.is_some_and(|at| at <= now) {
             self.run(now);
+        }
+        match self.faded() {
+            Some(at) if at <= now => {
+                (self.message, self.told) = (None, None);
+                self.changed = true;
+            }
+            Some(_) => {}
+            None => {
+                let note = matches!(self.message, Some(Message::Note(_)));
+                self.told = note.then_some(now);
+            }
         }
     }
 

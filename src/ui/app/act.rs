@@ -11,7 +11,7 @@ impl<E: Engine> App<E> {
     /// Does what the user asks for.
     pub(in crate::ui) fn perform(&mut self, action: Action, now: Moment) -> Option<Request> {
         self.changed = true;
-        self.message = None;
+        (self.message, self.told) = (None, None);
         self.make_room_for(action);
         match action {
             Action::Run if self.open_point(now) => {}

@@ -292,6 +292,21 @@ fn what_has_no_effect_is_left_as_it_is_and_said_to_have_none() {
 }
 
 #[test]
+fn a_note_gives_the_keys_their_place_back_after_a_while_and_a_fault_does_not() {
+    let mut app = app();
+    press(&mut app, "m+");
+    app.wake(START);
+    let at = app.alarm().expect("it gives way");
+    app.wake(START);
+    assert!(app.message.is_some() && app.alarm() == Some(at));
+    app.wake(at);
+    assert!(app.message.is_none() && app.is_changed());
+    app.tell(Message::Fault("no".into()));
+    app.wake(at);
+    assert!(app.message.is_some() && app.alarm().is_none());
+}
+
+#[test]
 fn with_auto_a_change_runs_by_itself_once_the_key_is_let_go() {
     let mut app = app();
     press(&mut app, "]");

@@ -3,7 +3,7 @@
 use super::{Look, around, band, below, cut, fitting, joined, row};
 use crate::{
     base::Ratio,
-    model::Digest,
+    model::{Digest, distinctions},
     plan::{Mode, Parameter, parameter},
     trace::Outcome,
     ui::{HistoryRow, HistoryView},
@@ -60,6 +60,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         return look.say(text, inner, buffer);
     }
     let [head, list, foot] = parts(inner);
+    let names = names(&history.rows);
     let columns = Columns::of(inner.width);
     columns.head(look, head, buffer);
     let tall = inner.width >= WIDE && inner.height >= ROOMY;
@@ -82,7 +83,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         let place = place.intersection(list);
         columns.draw(
             look,
-            &history.rows[index],
+            (&history.rows[index], &names[index]),
             index == history.at,
             place,
             buffer,
@@ -96,7 +97,11 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     });
     let keys = joined(keys, foot.width);
     if let Some(run) = history.rows.get(history.at) {
-        let text = cut(&about(run), foot.width.into(), look.glyphs);
+        let text = cut(
+            &about(run, apart(&history.rows, history.at)),
+            foot.width.into(),
+            look.glyphs,
+        );
         Line::styled(text, look.theme.text).render(row(foot, 0), buffer);
     }
     keys.render(row(foot, 1), buffer);
@@ -218,7 +223,7 @@ impl Columns {
     fn draw(
         &self,
         look: &Look<'_>,
-        run: &HistoryRow<'_>,
+        (run, names): (&HistoryRow<'_>, &[String]),
         selected: bool,
         area: Rect,
         buffer: &mut Buffer,
@@ -247,7 +252,7 @@ impl Columns {
             line.render(row(place, 0), buffer);
         };
         put(work_of(digest), bold(theme.text), false, work);
-        let who = fitting(who(digest), mode.width.into());
+        let who = fitting(names.to_vec(), mode.width.into());
         put(who, bold(theme.text), false, mode);
         put(chunks_of(digest), bold(theme.dim), false, chunks);
         let taken = Some(digest).filter(|digest| digest.is_sound());
@@ -280,9 +285,11 @@ impl Columns {
     }
 }
 
-/// The selected run in full: `run 3: primes · 24 tasks · pool of 4 processes · chunksize 2`.
-fn about(run: &HistoryRow<'_>) -> String {
-    let title = format!("run {}: {}", run.number, run.digest.run.title());
+/// The selected run in full: `run 3: primes · 24 tasks · pool of 4 processes · chunksize 2`, or
+/// `run 3, start spawn: …` where others have the same mode and as many workers.
+fn about(run: &HistoryRow<'_>, apart: Option<String>) -> String {
+    let apart = apart.map_or_else(String::new, |words| format!(", {words}"));
+    let title = format!("run {}{apart}: {}", run.number, run.digest.run.title());
     let spans = if run.is_whole {
         ""
     } else {
@@ -300,6 +307,34 @@ fn work_of(digest: &Digest) -> String {
     let tasks = experiment.task_count();
     let noun = if tasks == 1 { "task" } else { "tasks" };
     format!("{} · {tasks} {noun}", experiment.workload.name)
+}
+
+/// What each is called, in fewer and fewer cells: `pool 4`, or by what tells it from others that
+/// would be called the same, `start spawn`.
+fn names(rows: &[HistoryRow<'_>]) -> Vec<Vec<String>> {
+    let name = |(index, row): (usize, &HistoryRow<'_>)| {
+        let own = who(row.digest);
+        let Some(words) = apart(rows, index) else {
+            return own;
+        };
+        let value = words.split_once(' ').map(|(_, value)| value.to_owned());
+        let long = format!("{}, {words}", own[0]);
+        let short = [long, words].into_iter().chain(value);
+        short.chain(own).collect()
+    };
+    rows.iter().enumerate().map(name).collect()
+}
+
+/// By what a run differs from those that have the same mode and as many workers.
+fn apart(rows: &[HistoryRow<'_>], index: usize) -> Option<String> {
+    let own = who(rows.get(index)?.digest);
+    let like = |row: &&HistoryRow<'_>| who(row.digest) == own;
+    let place = rows[..index].iter().filter(like).count();
+    let like = rows.iter().filter(like);
+    let like: Vec<_> = like.map(|row| &row.digest.run.experiment).collect();
+    // Of how it hands out chunks there is a column.
+    let mut words = distinctions(&like).swap_remove(place).into_iter();
+    words.find(|words| !words.starts_with("chunksize "))
 }
 
 /// `pool 4`, or in fewer cells `pool`

@@ -80,7 +80,13 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     // What is odd is said in a row of its own where its column is too narrow for the words.
     for (index, node) in nodes.iter().enumerate() {
         if rest.height == 1 && index + 1 < nodes.len() {
-            let text = format!("{} more: {}", nodes.len() - index, summary(&nodes[index..]));
+            let text = match (nodes.len() - index, summary(&nodes[index..])) {
+                // Nothing was seen of them, or the heading says it of all.
+                (more, left) if left.is_empty() || left == summary(&nodes) => {
+                    format!("{more} more")
+                }
+                (more, left) => format!("{more} more: {left}"),
+            };
             let text = cut(&text, rest.width.into(), look.glyphs);
             return Line::styled(text, theme.dim).render(rest, buffer);
         }

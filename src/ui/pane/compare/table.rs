@@ -21,8 +21,8 @@ const NAMES: u16 = 11;
 /// Lines that are there whatever the ledgers say: wall time, speedup and efficiency.
 const FIGURES: usize = 3;
 
-/// Cells of a figure, and of how it differs.
-const AMOUNT: u16 = 10;
+/// Cells of a figure, with the space before it, and of how it differs.
+const AMOUNT: u16 = 11;
 const CHANGE: u16 = 9;
 const WITH_CHANGE: u16 = AMOUNT + CHANGE;
 

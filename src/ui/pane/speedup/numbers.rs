@@ -90,7 +90,7 @@ impl Numbers {
     pub(super) fn headline(&self, look: &Look<'_>, width: u16) -> Line<'static> {
         let theme = look.theme;
         let Some(speedup) = self.speedup else {
-            return self.before(look);
+            return self.before(look, width);
         };
         let reached = vec![
             Span::styled(speedup.factor(), theme.number),
@@ -105,15 +105,26 @@ impl Numbers {
         joined([reached].into_iter().chain(efficiency), width)
     }
 
-    /// While T₁ is not known.
-    fn before(&self, look: &Look<'_>) -> Line<'static> {
-        let words = if self.live {
-            " so far; T₁ comes first, then the speedup"
-        } else {
-            "   no T₁ was measured, so there is no speedup"
+    /// While there is no speedup.
+    fn before(&self, look: &Look<'_>, width: u16) -> Line<'static> {
+        let time = self.parallel.to_string();
+        let room = usize::from(width).saturating_sub(time.len());
+        let words: &[&str] = match self.live {
+            true if self.serial.is_some() => &[" so far"],
+            true => &[
+                " so far; T₁ comes first, then the speedup",
+                " so far; T₁ comes first",
+                " so far",
+            ],
+            false => &[
+                "   no T₁ was measured, so there is no speedup",
+                "   no T₁, so no speedup",
+            ],
         };
+        let fits = |words: &&&str| words.chars().count() <= room;
+        let words = words.iter().find(fits).copied().unwrap_or_default();
         Line::from(vec![
-            Span::styled(self.parallel.to_string(), look.theme.number),
+            Span::styled(time, look.theme.number),
             Span::styled(words, look.theme.dim),
         ])
     }

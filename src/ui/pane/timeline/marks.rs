@@ -217,23 +217,19 @@ fn draw_through(
     if cell.symbol().starts_with(is_letter) || (between && cell.symbol() == " ") {
         return;
     }
-    let partial = |set: &[&str; 9]| set[1..8].contains(&cell.symbol());
-    let edge = glyphs.fine && (partial(&glyphs.left) || partial(&glyphs.up));
-    if edge && cell.bg == Color::Reset {
-        // It stays where it is, and has the line as its ground.
-        if let Some(ink) = style.fg {
-            let reversed = cell.modifier.contains(Modifier::REVERSED);
-            (cell.fg, cell.bg) = if reversed {
-                (ink, cell.fg)
-            } else {
-                (cell.fg, ink)
-            };
-            cell.modifier.remove(Modifier::REVERSED);
+    let eighths = |set: &[&str; 9]| set[1..8].iter().position(|&part| part == cell.symbol());
+    let edge = eighths(&glyphs.left).or(eighths(&glyphs.up));
+    if let Some(eighths) = edge.filter(|_| glyphs.fine) {
+        if line != glyphs.ideal {
             return;
         }
-    }
-    if edge && line != glyphs.ideal {
-        return;
+        // The line is more telling than where in its cell the bar ends.
+        // Reversed, it is the rest of the cell that the bar fills.
+        let reversed = cell.modifier.contains(Modifier::REVERSED);
+        let filled = reversed == (eighths < 3);
+        if cell.bg == Color::Reset && filled {
+            cell.bg = cell.fg;
+        }
     }
     // The ground of a full block is its ink; without its glyph it needs it as background.
     if cell.symbol() == glyphs.left[8] && cell.fg != Color::Reset {
