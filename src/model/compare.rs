@@ -220,7 +220,8 @@ fn reason(best: &Digest, run: &Digest) -> Option<String> {
     let rows = Row::VARIANTS.iter().filter(|&&row| row != Row::Work);
     let more = rows.map(|&row| (row, mine.get(row) - its.get(row)));
     let (row, more) = more.max_by_key(|&(_, more)| more)?;
-    (more > Balance::ZERO).then(|| format!(", most of it {}: {more} more", row.name()))
+    (more > Balance::ZERO)
+        .then(|| format!(", most of it {}: {more} more in all its lanes", row.name()))
 }
 
 /// What tells some experiments apart: of each, the values that not all of them have, the mode and

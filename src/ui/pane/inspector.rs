@@ -89,12 +89,22 @@ impl<'a> Subject<'a> {
         let doing = match self.glance.doing {
             Doing::Done(span) => words(span.kind, span.task.get(), span.count, span.chunk.get()),
             Doing::GoesOn(now) => words(now.kind, now.task.get(), 1, now.chunk.get()),
-            Doing::Nothing => "nothing was recorded".into(),
+            Doing::Nothing => self.nothing().into(),
         };
         vec![
             Text::styled(name, theme.title),
             Text::styled(format!("  {doing}"), theme.text),
         ]
+    }
+
+    /// What a lane does of which nothing was recorded then.
+    fn nothing(&self) -> &'static str {
+        let begun = self.lane.spans.first().map(|first| first.start);
+        match (begun, self.run.worked(self.lane)) {
+            (Some(begun), _) if self.at < begun => "nothing yet",
+            (_, Some(worked)) if self.at >= worked => "idle, no work left",
+            _ => "nothing was recorded",
+        }
     }
 
     /// Everything, the most needed first.

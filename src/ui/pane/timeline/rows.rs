@@ -6,12 +6,17 @@
 use super::Standing;
 use crate::{model::Run, plan::Mode};
 use ratatui::layout::Rect;
+use std::ops::RangeInclusive;
 
 /// The tallest lane.
 const TALLEST: u16 = 16;
 
 /// Rows of a lane with the gap beside it from which on the gap is two rows.
 const AIRY: u16 = 12;
+
+/// Lanes that are counted at a glance: a wider gap among them would seem to mean something. Between
+/// two there is but one.
+const FEW: RangeInclusive<u16> = 3..=4;
 
 /// Rows of the shape that lanes are folded into, where there are so many that it may take them.
 const FOLD: u16 = 3;
@@ -97,8 +102,8 @@ impl Rows {
         // Without low lanes, one more than there are: for the gap above the topmost, which has none.
         let spare = u16::from(low == 0 && gap == 0);
         let left = rows.saturating_sub(workers * (height + gap) + spare);
-        // Beyond two rows between lanes there is room enough.
-        let group = if gap > 1 {
+        // Beyond two rows between lanes there is room enough, and few lanes make no groups.
+        let group = if gap > 1 || FEW.contains(&workers) {
             u16::MAX
         } else {
             workers.div_ceil(left + 1)
