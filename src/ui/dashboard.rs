@@ -36,8 +36,9 @@ use std::{
 /// The time between two frames while a run goes on and leaves a core free.
 const RUNNING: Nanos = Nanos::from_millis(100);
 
-/// The time between two frames while every core has a worker.
-const FULL: Nanos = Nanos::from_millis(200);
+/// The time between two frames while every core has a worker: a frame takes a core from one of
+/// them. It is also the time between two samples of the cores.
+const FULL: Nanos = Nanos::from_millis(250);
 
 /// The time between two frames while a recorded run is played, and nothing is being measured.
 const PLAYING: Nanos = Nanos::from_millis(40);
