@@ -26,8 +26,8 @@ const SAID: u16 = 3;
 /// nothing moves while it goes on.
 const RACE: (u16, u16) = (6, 2);
 
-/// Rows that a table keeps: its head, the figures, and the two of the ledgers that differ most.
-const LEAST_TABLE: u16 = 6;
+/// Rows that a table keeps: its head, the figures, and what differs most of the ledgers.
+const LEAST_TABLE: u16 = 5;
 
 /// Cells between the table and the ledgers.
 const APART: u16 = 3;
@@ -177,11 +177,12 @@ impl Places {
         let (least_table, least_said) = if contest.is_race { RACE } else { (0, 0) };
         let mut left = area.height.saturating_sub(runners.saturating_add(1));
         let said_rows = rows(said, area.width).min(SAID).max(least_said);
-        // A second row of lanes in each run tells more than the least of the ledgers' rows.
+        // A second row of lanes in each run, and air between runs, tell more than the least of the
+        // ledgers' rows.
         let wanted = if contest.is_race {
             table.rows().max(least_table)
         } else {
-            let beyond = runners.saturating_add(said_rows + 2);
+            let beyond = runners.saturating_mul(2).saturating_add(said_rows + 1);
             let spared = left.saturating_sub(beyond).max(LEAST_TABLE);
             table.rows().min(spared)
         };
@@ -209,7 +210,10 @@ impl Places {
         }
         let room = (runners + left).min(area.height);
         let tracks = lanes(left);
-        // What cannot be shared evenly among lanes makes bars taller.
+        // What cannot be shared evenly among lanes goes back to the table, or makes bars taller.
+        if table_rows > 0 {
+            table_rows += (room - tracks).min(table.rows().saturating_sub(table_rows));
+        }
         let taller = ledgers.most(area.width - beside);
         if (1..taller).contains(&table_rows) {
             table_rows += (room - tracks).min(taller - table_rows);

@@ -260,7 +260,8 @@ fn heights(contest: &ContestView<'_>, room: u16) -> (Vec<u16>, u16) {
         .collect();
     let all: u16 = lanes.iter().fold(0, |sum: u16, &n| sum.saturating_add(n));
     let gaps = u16::try_from(runners.saturating_sub(1)).unwrap_or(u16::MAX);
-    let gap = u16::from(room >= all.min(3 * (gaps + 1)).saturating_add(gaps));
+    // Runs that touch are taken for one: that costs more than a row of lanes.
+    let gap = u16::from(room > gaps.saturating_mul(2));
     let room = room.saturating_sub(gap * gaps);
     if all <= room {
         let each = (room / all.max(1)).clamp(1, TALLEST);
@@ -342,7 +343,7 @@ mod tests {
         assert_eq!(heights(&contest(&[1, 2, 2, 2]), 24), (vec![3, 6, 6, 6], 1));
         assert_eq!(heights(&contest(&[1, 1]), 99), (vec![TALLEST; 2], 1));
         assert_eq!(heights(&contest(&[1, 2]), 4), (vec![1, 2], 1));
-        assert_eq!(heights(&contest(&[1, 8, 8]), 9), (vec![1, 4, 4], 0));
+        assert_eq!(heights(&contest(&[1, 8, 8]), 9), (vec![1, 3, 3], 1));
         for (lanes, room) in (1..20).flat_map(|lanes| (4..40).map(move |room| (lanes, room))) {
             let contest = contest(&[1, lanes, lanes, lanes]);
             let rows = Tracks::rows(&contest, room);
@@ -352,6 +353,14 @@ mod tests {
                 tracks.rows.iter().all(|track| track.height > 0),
                 "{lanes} in {room}"
             );
+        }
+    }
+
+    #[test]
+    fn runs_stand_apart_as_soon_as_each_has_a_row() {
+        for (lanes, room, gap) in [(2, 2, 0), (2, 3, 1), (3, 5, 1), (4, 6, 0), (4, 7, 1)] {
+            let (rows, found) = heights(&contest(&vec![4; lanes]), room);
+            assert_eq!((rows, found), (vec![1; lanes], gap), "{lanes} in {room}");
         }
     }
 
