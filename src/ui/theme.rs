@@ -218,6 +218,12 @@ impl Theme {
         self.heat[warmth as usize]
     }
 
+    /// A line through a ground of that colour: black or white, whichever is seen better on it.
+    #[must_use]
+    pub fn through(ground: Color) -> Style {
+        Style::new().fg(depth::legible(ground)).bg(ground)
+    }
+
     /// The look of a tone.
     #[must_use]
     pub fn look(&self, tone: Tone, glyphs: Glyphs) -> Look {

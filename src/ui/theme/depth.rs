@@ -142,7 +142,7 @@ pub(super) fn contrast(one: Color, other: Color) -> f64 {
 }
 
 /// Black or white, whichever can be read on that.
-fn legible(ground: Color) -> Color {
+pub(super) fn legible(ground: Color) -> Color {
     let [black, white] = [Color::Indexed(0), Color::Indexed(15)];
     if contrast(black, ground) > contrast(white, ground) {
         black

@@ -126,6 +126,27 @@ fn whatever_is_to_be_read_can_be_read_in_every_theme_and_depth() {
 }
 
 #[test]
+fn the_cursor_is_seen_on_every_bar_in_every_theme_and_depth() {
+    for theme in builtin() {
+        for depth in DEPTHS {
+            let theme = theme.lowered(depth);
+            for (tone, paint) in Tone::VARIANTS.iter().zip(&theme.paints) {
+                let Fill::Color(ground) = paint.fill else {
+                    continue;
+                };
+                let line = Theme::through(ground);
+                let found = contrast(line.fg.expect("a line"), line.bg.expect("a bar"));
+                assert!(
+                    found >= 4.5,
+                    "on {tone} in {} at {depth:?}: {found:.1}",
+                    theme.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn no_word_in_any_theme_is_fainter_than_what_weak_eyes_can_read() {
     // Bars and lines, which nobody reads.
     let drawn = |name: &str| {

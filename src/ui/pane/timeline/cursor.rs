@@ -7,7 +7,7 @@ use crate::{
     base::Moment,
     model::{Glance, Run},
     trace::Lane,
-    ui::{Cursor, theme::Tone, widget::CELL},
+    ui::{Cursor, Theme, theme::Tone, widget::CELL},
 };
 use ratatui::{
     buffer::{Buffer, Cell},
@@ -74,8 +74,7 @@ pub(super) fn line(look: &Look<'_>, place: (u16, u16), buffer: &mut Buffer) {
     cell.set_symbol(glyphs.cursor);
     match ground {
         Some(Color::Reset) => cell.set_style(theme.number),
-        // What is written on a bar is dark, and so is a line that is to be seen on it.
-        Some(ground) => cell.set_style(Style::new().fg(Color::Black).bg(ground)),
+        Some(ground) => cell.set_style(Theme::through(ground)),
         None => cell.set_style(Style::new().add_modifier(Modifier::REVERSED | Modifier::BOLD)),
     };
 }
