@@ -24,8 +24,10 @@ const MODE: u16 = 12;
 const WALL: u16 = 8;
 const SPEEDUP: u16 = 8;
 
-/// Cells of the longest mode, with those of its workers.
+/// Cells of the longest mode, with those of its workers, and of the longest name that tells runs
+/// apart.
 const LEAST_MODE: u16 = 10;
+const MOST_NAME: u16 = 24;
 
 /// Cells of what there is where there is room.
 const CHUNKS: u16 = 10;
@@ -33,6 +35,9 @@ const WORK: u16 = 20;
 
 /// The widest of those.
 const WIDEST: u16 = 32;
+
+/// What a longer name leaves of a picture.
+const LEAST_PICTURE: u16 = 10;
 
 /// The least and the most rows of a picture that has more than one, and the width from which it has.
 const TALL: u16 = 2;
@@ -61,7 +66,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     }
     let [head, list, foot] = parts(inner);
     let names = names(&history.rows);
-    let columns = Columns::of(inner.width);
+    let columns = Columns::of(inner.width, longest(&names));
     columns.head(look, head, buffer);
     let tall = inner.width >= WIDE && inner.height >= ROOMY;
     // Few runs are as tall as all of them may be.
@@ -146,12 +151,14 @@ fn note(history: &HistoryView<'_>) -> String {
 struct Columns {
     picture: u16,
     work: u16,
+    mode: u16,
     chunks: u16,
     wall: u16,
 }
 
 impl Columns {
-    fn of(width: u16) -> Self {
+    /// Of so many cells, for names of so many.
+    fn of(width: u16, name: u16) -> Self {
         let left = width.saturating_sub(HEAD + MODE + WALL + SPEEDUP);
         let picture = match left {
             46.. => (left - CHUNKS - WORK).min(16),
@@ -164,9 +171,13 @@ impl Columns {
         let work = if left >= WORK { left.min(WIDEST) } else { 0 };
         // What is left over makes a larger picture.
         let picture = picture + if work > 0 { left - work } else { 0 };
+        // What tells runs apart is worth more than a larger picture.
+        let wanted = (name + 1).saturating_sub(MODE);
+        let more = wanted.min(picture.saturating_sub(LEAST_PICTURE));
         Self {
-            picture,
+            picture: picture - more,
             work,
+            mode: MODE + more,
             chunks,
             // Half a mode is none: rather no time, which the comparison beside it has, too.
             wall: if width < HEAD + LEAST_MODE + WALL + SPEEDUP {
@@ -199,7 +210,9 @@ impl Columns {
     }
 
     fn places(&self, area: Rect) -> [Rect; 6] {
-        let mode = MODE.min(area.width.saturating_sub(HEAD + self.wall + SPEEDUP));
+        let mode = self
+            .mode
+            .min(area.width.saturating_sub(HEAD + self.wall + SPEEDUP));
         let mut x = HEAD;
         let mut next = |width: u16, air: u16| {
             let start = x.min(area.width);
@@ -317,12 +330,25 @@ fn names(rows: &[HistoryRow<'_>]) -> Vec<Vec<String>> {
         let Some(words) = apart(rows, index) else {
             return own;
         };
-        let value = words.split_once(' ').map(|(_, value)| value.to_owned());
+        let value = bare(&words).map(str::to_owned);
         let long = format!("{}, {words}", own[0]);
         let short = [long, words].into_iter().chain(value);
         short.chain(own).collect()
     };
     rows.iter().enumerate().map(name).collect()
+}
+
+/// The value alone, where it says by itself what it is: `spawn` does, and `4MiB` does not.
+fn bare(words: &str) -> Option<&str> {
+    let (_, value) = words.split_once(' ')?;
+    (!value.starts_with(|first: char| first.is_ascii_digit())).then_some(value)
+}
+
+/// Cells of the longest name that a column may be as wide as.
+fn longest(names: &[Vec<String>]) -> u16 {
+    let cells = names.iter().flatten().map(|name| name.chars().count());
+    let cells = cells.filter_map(|cells| u16::try_from(cells).ok());
+    cells.filter(|&cells| cells <= MOST_NAME).max().unwrap_or(0)
 }
 
 /// By what a run differs from those that have the same mode and as many workers.
@@ -365,5 +391,26 @@ fn repeats(digest: &Digest) -> String {
         0 | 1 => String::new(),
         many if outcome.is_some_and(|outcome: &Outcome| outcome.verified) => format!("of {many}"),
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_never_stands_without_its_name() {
+        let all = ["start spawn", "pool rayon", "payload 4MiB", "seed 7"];
+        assert_eq!(all.map(bare), [Some("spawn"), Some("rayon"), None, None]);
+    }
+
+    #[test]
+    fn a_name_that_tells_runs_apart_takes_its_room_from_the_pictures() {
+        let names = [vec!["pool 4, payload 4MiB".to_owned(), "pool 4".into()]];
+        let columns = Columns::of(98, longest(&names));
+        assert_eq!(usize::from(columns.mode - 1), names[0][0].len());
+        assert!(columns.picture >= LEAST_PICTURE);
+        // Where there is no picture, it stays as it is.
+        assert_eq!(Columns::of(40, longest(&names)).mode, MODE);
     }
 }
