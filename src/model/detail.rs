@@ -74,7 +74,7 @@ impl Detail {
         if self.is_marked(self.last.index) {
             self.mark();
         }
-        self.last.pass(span, Moment::from_nanos(u64::MAX));
+        self.last.pass(span);
     }
 
     /// Everything that the lane did.
@@ -117,7 +117,7 @@ impl Detail {
                 edge.at = at;
                 return;
             }
-            edge.pass(span, at);
+            edge.pass(span);
         }
         if let Some(now) = now {
             edge.enter(&open(&now), at);
@@ -155,7 +155,7 @@ impl Detail {
     #[must_use]
     pub fn digest(&self) -> Self {
         let uses = self.uses.len();
-        let more = self.dense.count(uses).div_ceil(DIGEST).next_power_of_two();
+        let more = self.dense.count().div_ceil(DIGEST).next_power_of_two();
         Self {
             uses: self.uses.clone(),
             dense: self.dense.widened(uses, 0, more),
@@ -226,7 +226,7 @@ impl Detail {
     fn jump(&self, edge: &mut Edge, at: Moment, tolerance: Nanos) -> bool {
         let uses = self.uses.len();
         // Where they lie further apart than that, to look among them is a waste.
-        let near = self.sparse.spacing(self.last.at, uses) <= tolerance;
+        let near = self.sparse.are_within(tolerance, self.last.at);
         let sparse = near.then(|| self.sparse.last_before(at, uses)).flatten();
         let sparse = sparse.filter(|&(_, mark)| at.since(mark) <= tolerance);
         let (marks, found, shift) = match sparse {

@@ -191,8 +191,8 @@ impl Dashboard {
         }
         let view = self.app.view(present);
         let mut placed = None;
-        self.terminal.draw(|frame| {
-            placed = Some(show(frame, &view, self.wardrobe.worn(), self.glyphs));
+        self.terminal.draw(|screen| {
+            placed = Some(show(screen, &view, self.wardrobe.worn(), self.glyphs));
         })?;
         if let Some((screen, areas)) = placed {
             self.app.place(screen, areas);
@@ -299,7 +299,7 @@ impl Dashboard {
             }
             Event::Samples(samples) => self.app.samples(&samples),
             Event::Processes(round) => self.app.processes(round, now()),
-            Event::Resize => self.checked(Terminal::renew)?,
+            Event::Resize => self.renew(),
             Event::Suspend => self.suspend()?,
             Event::Continue => self.checked(Terminal::take)?,
             Event::End(signal) => return Err(End::Signal(signal)),
@@ -313,7 +313,7 @@ impl Dashboard {
         match request {
             Request::Quit => return Err(End::Quit),
             Request::Screenshot => self.take_picture(),
-            Request::Redraw => self.checked(Terminal::renew)?,
+            Request::Redraw => self.renew(),
             Request::Mouse(heard) => self.checked(|terminal| terminal.hear_mouse(heard))?,
             Request::ChangeTheme => {
                 let told = self.wardrobe.change();
@@ -337,6 +337,12 @@ impl Dashboard {
         // It cannot be refused.
         let _ = raise(SIGSTOP);
         self.checked(Terminal::take)
+    }
+
+    /// Draws all of it anew.
+    fn renew(&mut self) {
+        self.app.redraw();
+        self.terminal.renew();
     }
 
     /// Does something to the terminal after which all is drawn anew.

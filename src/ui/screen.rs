@@ -6,7 +6,6 @@ use super::{
     pane::{self, Look},
 };
 use ratatui::{
-    Frame,
     buffer::Buffer,
     layout::{Rect, Size},
     style::{Color, Style},
@@ -16,19 +15,19 @@ use ratatui::{
 
 /// Draws everything there is to be seen. It changes nothing and reads no clock, so the same view
 /// always makes the same frame.
-pub fn draw(frame: &mut Frame<'_>, view: &View<'_>, theme: &Theme, glyphs: Glyphs) {
-    show(frame, view, theme, glyphs);
+pub fn draw(screen: &mut Buffer, view: &View<'_>, theme: &Theme, glyphs: Glyphs) {
+    show(screen, view, theme, glyphs);
 }
 
 /// The same; returns where the panes are, for whoever points at them.
 pub(super) fn show(
-    frame: &mut Frame<'_>,
+    screen: &mut Buffer,
     view: &View<'_>,
     theme: &Theme,
     glyphs: Glyphs,
 ) -> (Rect, Areas) {
-    let area = frame.area();
-    let areas = paint(area, frame.buffer_mut(), view, theme, glyphs);
+    let area = screen.area;
+    let areas = paint(area, screen, view, theme, glyphs);
     (area, areas.unwrap_or_default())
 }
 
@@ -119,24 +118,22 @@ pub(super) fn paint(
     if !glyphs.fine {
         spell(area, buffer, glyphs);
     }
-    lay(area, buffer, theme.ground);
+    lay(buffer, theme.ground);
     // There is nothing to be pointed at in a lecture.
     areas.filter(|_| view.center != Pane::Lecture)
 }
 
 /// Puts a ground below all that has none, so that a theme looks the same on any terminal.
-fn lay(area: Rect, buffer: &mut Buffer, ground: Style) {
+fn lay(buffer: &mut Buffer, ground: Style) {
     let (Some(front), Some(back)) = (ground.fg, ground.bg) else {
         return;
     };
-    for position in area.positions() {
-        if let Some(cell) = buffer.cell_mut(position) {
-            if cell.fg == Color::Reset {
-                cell.fg = front;
-            }
-            if cell.bg == Color::Reset {
-                cell.bg = back;
-            }
+    for cell in &mut buffer.content {
+        if cell.fg == Color::Reset {
+            cell.fg = front;
+        }
+        if cell.bg == Color::Reset {
+            cell.bg = back;
         }
     }
 }

@@ -5,7 +5,6 @@
 //! terminal, so nothing is ever waited for.
 
 mod canvas;
-mod encoder;
 mod held;
 mod tape;
 
@@ -14,7 +13,7 @@ pub(super) use held::{on_panic, restore_modes};
 use super::UiError;
 use crate::cast;
 pub use canvas::Canvas;
-use ratatui::{Frame, layout::Size};
+use ratatui::{buffer::Buffer, layout::Size};
 use rustix::{
     fd::OwnedFd,
     fs::{Mode, OFlags, open},
@@ -53,7 +52,7 @@ impl Terminal {
             return Err(UiError::DumbTerminal);
         }
         let keys = keyboard().map_err(|_| UiError::NoTerminal)?;
-        let canvas = Canvas::new(Output::default(), size())?;
+        let canvas = Canvas::new(Output::default(), size());
         Ok(Self {
             keys,
             mouse: false,
@@ -73,20 +72,17 @@ impl Terminal {
     ///
     /// # Errors
     /// The terminal's, which is then most likely gone.
-    pub(super) fn draw(&mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+    pub(super) fn draw(&mut self, render: impl FnOnce(&mut Buffer)) -> io::Result<()> {
         self.canvas.draw(render)
     }
 
     /// Makes the next frame a whole one, in the size that the terminal now has.
-    ///
-    /// # Errors
-    /// The system's, where it takes no sequence.
-    pub(super) fn renew(&mut self) -> io::Result<()> {
+    pub(super) fn renew(&mut self) {
         let size = size();
         if let Some(tape) = &mut self.canvas.out().tape {
             tape.resize(recorded(size));
         }
-        self.canvas.renew(size)
+        self.canvas.renew(size);
     }
 
     /// Records from now on what goes to the terminal.
@@ -117,7 +113,8 @@ impl Terminal {
         if self.mouse {
             held::hear_mouse(true)?;
         }
-        self.renew()
+        self.renew();
+        Ok(())
     }
 
     /// Hears of the mouse from now on, or leaves it to the terminal, which selects text with it.
@@ -140,12 +137,12 @@ impl Terminal {
 
     /// Its columns.
     pub(super) const fn columns(&self) -> u16 {
-        self.canvas.size.width
+        self.canvas.size().width
     }
 
     /// Its size.
     pub(super) const fn size(&self) -> Size {
-        self.canvas.size
+        self.canvas.size()
     }
 }
 

@@ -221,7 +221,7 @@ impl Scene {
             scene: self,
             zoom,
             scrolls: false,
-            canvas: Canvas::new(out, SCREEN).expect("memory"),
+            canvas: Canvas::new(out, SCREEN),
             seen: Cell::new((0, 0)),
         }
     }
@@ -325,7 +325,7 @@ impl Frames<'_> {
         let (theme, glyphs) = (Theme::dark(), Glyphs::unicode());
         let drawn = self
             .canvas
-            .draw(|frame| ui::draw(frame, &view, &theme, glyphs));
+            .draw(|screen| ui::draw(screen, &view, &theme, glyphs));
         drawn.expect("memory takes every frame");
     }
 

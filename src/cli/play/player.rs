@@ -209,8 +209,10 @@ impl Player {
         if self.is_hidden {
             return Ok(());
         }
-        let text = self.pen.draw(&self.screen);
-        Ok(self.recorder.output(self.at, text.as_bytes())?)
+        let mut bytes = Vec::new();
+        // What is on the screen is asked for later, too.
+        self.pen.draw(&mut self.screen.clone(), &mut bytes);
+        Ok(self.recorder.output(self.at, &bytes)?)
     }
 
     fn picture(&mut self, path: &Path) -> Result<(), CliError> {

@@ -56,6 +56,11 @@ impl Bins {
         self.marks += 1;
     }
 
+    /// How many marks there are.
+    pub(super) const fn count(&self) -> usize {
+        self.marks as usize
+    }
+
     /// The number of the last mark that is not behind a moment.
     #[inline]
     pub(super) fn last_before(

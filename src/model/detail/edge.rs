@@ -34,19 +34,33 @@ impl Edge {
 
     /// Goes past a span.
     #[inline]
-    pub(super) fn pass(&mut self, span: &Span, until: Moment) {
-        self.enter(span, until);
+    pub(super) fn pass(&mut self, span: &Span) {
+        self.turn(span);
+        self.spend(span, span.end());
         self.index += 1;
     }
 
     /// Takes in what of a span is before a moment.
-    #[inline]
     pub(super) fn enter(&mut self, span: &Span, until: Moment) {
-        let (start, end) = (span.start.max(self.at), span.end().min(until));
-        if span.kind == Kind::Task && span.start < until && self.chunk != Some(span.chunk) {
+        if span.start < until {
+            self.turn(span);
+            self.spend(span, span.end().min(until));
+        }
+    }
+
+    /// Notes that a task of another chunk has begun, if it has.
+    #[inline]
+    fn turn(&mut self, span: &Span) {
+        if span.kind == Kind::Task && self.chunk != Some(span.chunk) {
             self.chunk = Some(span.chunk);
             self.turn = self.turn.saturating_add(1);
         }
+    }
+
+    /// Counts the time of a span that ends, or is looked at, then.
+    #[inline]
+    fn spend(&mut self, span: &Span, end: Moment) {
+        let start = span.start.max(self.at);
         self.at = self.at.max(end);
         if end <= start {
             return;

@@ -55,15 +55,16 @@ impl Marks {
     }
 
     /// How many there are.
-    pub(super) const fn count(&self, uses: usize) -> usize {
-        self.words.len() / (HEAD + uses)
+    pub(super) const fn count(&self) -> usize {
+        self.bins.count()
     }
 
-    /// How far apart they are in the middle, of a lane that goes as far as `end`.
-    pub(super) fn spacing(&self, end: Moment, uses: usize) -> Nanos {
+    /// Whether they lie so close together on the average, of a lane that goes as far as `end`.
+    pub(super) fn are_within(&self, distance: Nanos, end: Moment) -> bool {
         let begin = self.words.first().copied().map(Moment::from_nanos);
-        let length = begin.map_or(Nanos::new(u64::MAX), |begin| end.since(begin));
-        length / (self.count(uses) as u64).max(1)
+        // Asked for each cell of a screen: a product is quicker than a quotient.
+        let reach = distance.get().saturating_mul(self.count() as u64);
+        begin.is_some_and(|begin| end.since(begin).get() <= reach)
     }
 
     /// The number of the last mark that is not behind a moment, and when it is.

@@ -28,7 +28,6 @@ use crate::{
     trace::{Costs, Machine},
     ui::{Diary, Keys, Lanes, Layout, Message, Rival, Scope, Who},
 };
-use ratatui::{Terminal, backend::TestBackend};
 use scene::Scene;
 
 fn text(buffer: &Buffer) -> String {

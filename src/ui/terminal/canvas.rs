@@ -1,61 +1,37 @@
 //! [`Canvas`]: what is on the screen, and how the next frame gets there.
 //!
-//! A frame is collected in memory and leaves in one write, between the marks of a synchronized
-//! update: a terminal that knows them shows it at once or not at all, the others see it arrive in
-//! one piece. ratatui's `Terminal::clear` asks the terminal where its cursor is and waits for the
-//! answer, so a screen that is to be drawn anew is made anew.
+//! A frame is drawn in memory, and what differs from the one before leaves in one write, between the
+//! marks of a synchronized update: a terminal that knows them shows it at once or not at all, the
+//! others see it arrive in one piece. Nothing is asked of the terminal, as ratatui's own would ask
+//! where the cursor is and wait for the answer.
 
-use super::encoder::Encoder;
-use crossterm::{
-    queue,
-    terminal::{BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate},
-};
+use crate::cast::Pen;
 use ratatui::{
-    Frame, TerminalOptions, Viewport,
+    buffer::Buffer,
     layout::{Rect, Size},
 };
-use std::{
-    cell::RefCell,
-    io::{self, Write},
-    rc::Rc,
-};
-
-/// Collects a frame. It does not heed a flush, for ratatui flushes several times a frame.
-#[derive(Clone, Default)]
-struct Collector(Rc<RefCell<Vec<u8>>>);
-
-impl Write for Collector {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
+use std::io::{self, Write};
 
 /// What is on the screen, and the way to it.
 pub struct Canvas<W> {
-    screen: ratatui::Terminal<Encoder<Collector>>,
-    frame: Collector,
-    pub(super) size: Size,
+    screen: Buffer,
+    pen: Pen,
+    /// What a frame comes to; kept for its memory.
+    bytes: Vec<u8>,
     out: W,
 }
 
 impl<W: Write> Canvas<W> {
     /// An empty screen of that size. Its frames go to `out`, each in one write.
-    ///
-    /// # Errors
-    /// None while frames are collected in memory.
-    pub fn new(out: W, size: Size) -> io::Result<Self> {
-        let frame = Collector::default();
-        let screen = blank(&frame, size)?;
-        Ok(Self {
-            screen,
-            frame,
-            size,
+    #[must_use]
+    pub fn new(out: W, size: Size) -> Self {
+        let area = Rect::from(size);
+        Self {
+            screen: Buffer::empty(area),
+            pen: Pen::new(area),
+            bytes: Vec::new(),
             out,
-        })
+        }
     }
 
     /// Where its frames go.
@@ -63,41 +39,38 @@ impl<W: Write> Canvas<W> {
         &mut self.out
     }
 
-    /// Draws a frame.
+    pub(super) const fn size(&self) -> Size {
+        self.screen.area.as_size()
+    }
+
+    /// Draws a frame, on a screen that is empty again; a frame that looks like the one before is
+    /// not sent.
     ///
     /// # Errors
     /// What `out` has against it.
-    pub fn draw(&mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        // A renewed canvas has its clearing in front of this: it belongs to the same update.
-        let clearing = self.frame.0.take();
-        queue!(self.frame, BeginSynchronizedUpdate)?;
-        self.frame.write_all(&clearing)?;
-        self.screen.draw(render)?;
-        queue!(self.frame, EndSynchronizedUpdate)?;
-        let mut bytes = self.frame.0.borrow_mut();
-        let written = self.out.write_all(&bytes);
-        bytes.clear();
-        written
+    pub fn draw(&mut self, render: impl FnOnce(&mut Buffer)) -> io::Result<()> {
+        self.screen.reset();
+        render(&mut self.screen);
+        self.bytes.clear();
+        self.pen.draw(&mut self.screen, &mut self.bytes);
+        if self.bytes.is_empty() {
+            return Ok(());
+        }
+        self.out.write_all(&self.bytes)
     }
 
     /// Makes the next frame a whole one, of this size.
-    pub(super) fn renew(&mut self, size: Size) -> io::Result<()> {
-        self.frame.0.borrow_mut().clear();
-        queue!(self.frame, Clear(ClearType::All))?;
-        self.screen = blank(&self.frame, size)?;
-        self.size = size;
-        Ok(())
+    pub(super) fn renew(&mut self, size: Size) {
+        let area = Rect::from(size);
+        self.screen.resize(area);
+        self.pen = Pen::over(area);
     }
-}
-
-fn blank(frame: &Collector, size: Size) -> io::Result<ratatui::Terminal<Encoder<Collector>>> {
-    let viewport = Viewport::Fixed(Rect::from(size));
-    ratatui::Terminal::with_options(Encoder::new(frame.clone()), TerminalOptions { viewport })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ratatui::widgets::Widget;
 
     /// Keeps every write apart from the others.
     #[derive(Default)]
@@ -115,21 +88,22 @@ mod tests {
     }
 
     fn canvas() -> Canvas<Writes> {
-        Canvas::new(Writes::default(), Size::new(20, 3)).unwrap()
+        Canvas::new(Writes::default(), Size::new(20, 3))
+    }
+
+    fn draw(canvas: &mut Canvas<Writes>, text: &str) {
+        let render = |screen: &mut Buffer| text.render(screen.area, screen);
+        canvas.draw(render).unwrap();
     }
 
     #[test]
     fn a_frame_is_one_write_and_one_synchronized_update() {
         let mut canvas = canvas();
         for text in ["one", "two"] {
-            canvas
-                .draw(|frame| frame.render_widget(text, frame.area()))
-                .unwrap();
+            draw(&mut canvas, text);
         }
-        canvas.renew(Size::new(10, 2)).unwrap();
-        canvas
-            .draw(|frame| frame.render_widget("two", frame.area()))
-            .unwrap();
+        canvas.renew(Size::new(10, 2));
+        draw(&mut canvas, "two");
         assert_eq!(canvas.out.0.len(), 3);
         for (write, text) in canvas.out.0.iter().zip(["one", "two", "two"]) {
             assert!(write.starts_with("\x1b[?2026h"), "{write:?}");
@@ -141,23 +115,19 @@ mod tests {
     }
 
     #[test]
-    fn a_frame_without_a_change_costs_a_terminal_next_to_nothing() {
+    fn a_frame_without_a_change_costs_a_terminal_nothing() {
         let mut canvas = canvas();
         for _ in 0..2 {
-            canvas
-                .draw(|frame| frame.render_widget("same", frame.area()))
-                .unwrap();
+            draw(&mut canvas, "same");
         }
-        assert!(canvas.out.0[1].len() < 50, "{:?}", canvas.out.0[1]);
+        assert_eq!(canvas.out.0.len(), 1, "{:?}", canvas.out.0);
     }
 
     #[test]
     fn the_terminal_is_never_asked_a_question() {
         let mut canvas = canvas();
-        canvas.renew(Size::new(30, 5)).unwrap();
-        canvas
-            .draw(|frame| frame.render_widget("text", frame.area()))
-            .unwrap();
+        canvas.renew(Size::new(30, 5));
+        draw(&mut canvas, "text");
         // Device status and attributes end in these letters.
         assert!(
             !canvas.out.0[0]

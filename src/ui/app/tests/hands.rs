@@ -22,21 +22,10 @@ fn mouse(kind: MouseEventKind, column: u16, row: u16) -> MouseEvent {
 /// Draws a frame, so that the app knows where everything is.
 pub(super) fn frame(app: &mut App<Fake>, size: (u16, u16)) {
     use crate::ui::{Glyphs, Theme, screen};
-    let mut terminal = ratatui::Terminal::new(ratatui::backend::TestBackend::new(size.0, size.1));
-    let mut placed = None;
-    let view = app.view(START);
-    let drawn = terminal.as_mut().map(|terminal| {
-        terminal.draw(|frame| {
-            placed = Some(screen::show(
-                frame,
-                &view,
-                &Theme::dark(),
-                Glyphs::unicode(),
-            ));
-        })
-    });
-    assert!(matches!(drawn, Ok(Ok(_))));
-    let (screen, areas) = placed.unwrap();
+    use ratatui::{buffer::Buffer, layout::Rect};
+    let mut buffer = Buffer::empty(Rect::new(0, 0, size.0, size.1));
+    let (theme, glyphs) = (Theme::dark(), Glyphs::unicode());
+    let (screen, areas) = screen::show(&mut buffer, &app.view(START), &theme, glyphs);
     app.place(screen, areas);
 }
 

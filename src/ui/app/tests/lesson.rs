@@ -81,14 +81,8 @@ fn run_all(app: &mut App<Fake>) {
 
 /// What is on a screen of that size.
 fn drawn(app: &App<Fake>, size: (u16, u16)) -> String {
-    let mut terminal =
-        ratatui::Terminal::new(ratatui::backend::TestBackend::new(size.0, size.1)).unwrap();
-    let view = app.view(START);
     let (theme, glyphs) = (Theme::dark(), Glyphs::unicode());
-    terminal
-        .draw(|frame| screen::draw(frame, &view, &theme, glyphs))
-        .unwrap();
-    let buffer = terminal.backend().buffer();
+    let buffer = screen::whole(size.into(), &app.view(START), &theme, glyphs);
     let rows = buffer.content.chunks(size.0.into());
     rows.map(|row| {
         row.iter()

@@ -5,9 +5,9 @@ use super::*;
 use crate::{
     base::Nanos,
     trace,
-    ui::{Glyphs, Layout, Opened, Theme, draw},
+    ui::{Glyphs, Layout, Opened, Theme, screen::whole},
 };
-use ratatui::{Terminal, backend::TestBackend, buffer::Cell};
+use ratatui::buffer::Cell;
 use strum::VariantArray;
 
 /// 22 tasks, one of them a straggler, on a pool of three processes on two cores.
@@ -32,10 +32,7 @@ fn played() -> (App<Fake>, Moment) {
 }
 
 fn screen(app: &App<Fake>, now: Moment, size: (u16, u16), theme: &Theme, glyphs: Glyphs) -> String {
-    let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
-    let frame = |frame: &mut ratatui::Frame<'_>| draw(frame, &app.view(now), theme, glyphs);
-    terminal.draw(frame).unwrap();
-    let buffer = terminal.backend().buffer();
+    let buffer = whole(size.into(), &app.view(now), theme, glyphs);
     let rows = buffer.content.chunks(size.0.into());
     let rows = rows.map(|row| row.iter().map(Cell::symbol).collect::<String>());
     rows.map(|row| row.trim_end().to_owned() + "\n").collect()

@@ -11,9 +11,9 @@ use crate::{
     plan::Experiment,
     sample::{Census, History},
     trace::Machine,
-    ui::{Diary, Glyphs, Keys, Lanes, Layout, Theme, View, draw},
+    ui::{Diary, Glyphs, Keys, Lanes, Layout, Theme, View, screen::whole},
 };
-use ratatui::{Terminal, backend::TestBackend, buffer::Cell};
+use ratatui::buffer::{Buffer, Cell};
 
 /// What lecture mode is asked to show.
 struct Hall {
@@ -126,11 +126,7 @@ impl Hall {
             message: None,
             help: false,
         };
-        let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
-        terminal
-            .draw(|frame| draw(frame, &view, theme, glyphs))
-            .unwrap();
-        terminal.backend().buffer().clone()
+        whole(size.into(), &view, theme, glyphs)
     }
 }
 

@@ -121,11 +121,7 @@ fn frame(
         focus: center,
         ..scene.view()
     };
-    let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
-    terminal
-        .draw(|frame| draw(frame, &view, theme, glyphs))
-        .unwrap();
-    terminal.backend().buffer().clone()
+    whole(size.into(), &view, theme, glyphs)
 }
 
 /// The history, or a comparison: what stands in the largest place.

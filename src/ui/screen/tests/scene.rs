@@ -165,11 +165,7 @@ impl Scene {
     }
 
     pub(super) fn draw(&self, size: (u16, u16), theme: &Theme, glyphs: Glyphs) -> Buffer {
-        let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
-        terminal
-            .draw(|frame| draw(frame, &self.view(), theme, glyphs))
-            .unwrap();
-        terminal.backend().buffer().clone()
+        whole(size.into(), &self.view(), theme, glyphs)
     }
 
     pub(super) fn text(&self, size: (u16, u16)) -> String {

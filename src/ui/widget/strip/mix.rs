@@ -23,8 +23,8 @@ const DENSE: usize = 5;
 
 /// A stretch of a cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Piece {
-    look: Look,
+pub(super) struct Piece<'a> {
+    look: &'a Look,
     length: u32,
     /// Whether a bar that is wide enough to be told from its like begins here.
     fresh: bool,
@@ -32,19 +32,19 @@ pub(super) struct Piece {
 
 /// What a cell shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Mix {
-    Solid(Look),
+pub(super) enum Mix<'a> {
+    Solid(&'a Look),
     /// One look, then another from so many eighths on.
-    Edge(Look, Look, usize),
+    Edge(&'a Look, &'a Look, usize),
     /// A thin line, at 0 to 8 eighths, between two bars that look alike.
-    Hair(Look, usize),
+    Hair(&'a Look, usize),
     /// A thin look inside another.
-    Sliver(Look, Look, usize),
+    Sliver(&'a Look, &'a Look, usize),
     /// So many [`CELL`]ths of one look, the rest of another, in any order.
-    Stack(Look, Look, u32),
+    Stack(&'a Look, &'a Look, u32),
 }
 
-impl Strip<'_> {
+impl<'a> Strip<'a> {
     /// How wide two like bars that touch are to be so that a hair is drawn between them.
     fn least(&self) -> u32 {
         let pairs = self.parts.windows(2);
@@ -62,13 +62,13 @@ impl Strip<'_> {
     /// What the cell that begins at `from` shows: all of it the bar that fills it, or the pieces
     /// that it is cut into.
     pub(super) fn mixed(
-        &self,
+        &'a self,
         first: usize,
         from: u32,
         filled: Option<usize>,
-        pieces: &mut Vec<Piece>,
+        pieces: &mut Vec<Piece<'a>>,
         least: &mut Option<u32>,
-    ) -> Mix {
+    ) -> Mix<'a> {
         let shown = if let Some(index) = filled {
             self.parts.get(index).map(whole)
         } else {
@@ -76,16 +76,16 @@ impl Strip<'_> {
             self.cut(first, from, least, pieces);
             mix(pieces)
         };
-        shown.unwrap_or(Mix::Solid(self.blank))
+        shown.unwrap_or(Mix::Solid(&self.blank))
     }
 
     /// The pieces of the cell that begins at `from`; bars from so wide on are told from their like.
-    fn cut(&self, first: usize, from: u32, least: u32, pieces: &mut Vec<Piece>) {
+    fn cut(&'a self, first: usize, from: u32, least: u32, pieces: &mut Vec<Piece<'a>>) {
         pieces.clear();
         let to = from + CELL;
         let mut done = from;
         let blank = |length| Piece {
-            look: self.blank,
+            look: &self.blank,
             length,
             fresh: false,
         };
@@ -105,7 +105,7 @@ impl Strip<'_> {
             });
             if end > done {
                 pieces.push(Piece {
-                    look: part.look,
+                    look: &part.look,
                     length: end - done,
                     fresh: apart,
                 });
@@ -120,42 +120,42 @@ impl Strip<'_> {
 
 /// Whether nothing but a hair can tell two bars apart.
 fn touch(one: &Part, next: &Part) -> bool {
-    one.end == next.start && one.look == next.look && next.look.fill != Fill::None
+    one.end == next.start && alike(&one.look, &next.look) && next.look.fill != Fill::None
 }
 
 /// What a cell shows that a bar fills.
-fn whole(part: &Part) -> Mix {
-    match part.beside {
-        Some((beside, share)) if !alike(&part.look, &beside) => {
-            blended(part.look, beside, CELL - share.min(CELL))
+fn whole(part: &Part) -> Mix<'_> {
+    match &part.beside {
+        Some((beside, share)) if !alike(&part.look, beside) => {
+            blended(&part.look, beside, CELL - share.min(&CELL))
         }
-        _ => Mix::Solid(part.look),
+        _ => Mix::Solid(&part.look),
     }
 }
 
 /// What pieces that fill a cell look like together; `None` where there are none.
-fn mix(pieces: &[Piece]) -> Option<Mix> {
+fn mix<'a>(pieces: &[Piece<'a>]) -> Option<Mix<'a>> {
     let eighths = |length: u32| ((length + 4) / 8) as usize;
     Some(match *pieces {
         [] => return None,
         [one] if one.fresh => Mix::Hair(one.look, 0),
         [one] => Mix::Solid(one.look),
-        [a, b] if a.look == b.look && b.fresh => Mix::Hair(a.look, eighths(a.length)),
-        [a, b] if a.look == b.look => Mix::Solid(a.look),
+        [a, b] if alike(a.look, b.look) && b.fresh => Mix::Hair(a.look, eighths(a.length)),
+        [a, b] if alike(a.look, b.look) => Mix::Solid(a.look),
         [a, b] => edge(a.look, b.look, eighths(a.length)),
-        [a, thin, b] if a.look == b.look && thin.length <= CELL / 4 => {
+        [a, thin, b] if alike(a.look, b.look) && thin.length <= CELL / 4 => {
             Mix::Sliver(thin.look, a.look, eighths(a.length + thin.length / 2))
         }
         // Too wide for a hair: it keeps its length, and moves to the nearer side of the cell.
-        [a, wide, b] if a.look == b.look && a.length >= b.length => {
+        [a, wide, b] if alike(a.look, b.look) && a.length >= b.length => {
             edge(a.look, wide.look, eighths(CELL - wide.length))
         }
-        [a, wide, b] if a.look == b.look => edge(wide.look, b.look, eighths(wide.length)),
+        [a, wide, b] if alike(a.look, b.look) => edge(wide.look, b.look, eighths(wide.length)),
         _ => return crowd(pieces),
     })
 }
 
-fn edge(a: Look, b: Look, eighths: usize) -> Mix {
+const fn edge<'a>(a: &'a Look, b: &'a Look, eighths: usize) -> Mix<'a> {
     match eighths {
         0 => Mix::Solid(b),
         8.. => Mix::Solid(a),
@@ -164,7 +164,7 @@ fn edge(a: Look, b: Look, eighths: usize) -> Mix {
 }
 
 /// Two looks that are all over a cell, the first with so many [`CELL`]ths of it.
-fn blended(main: Look, other: Look, share: u32) -> Mix {
+fn blended<'a>(main: &'a Look, other: &'a Look, share: u32) -> Mix<'a> {
     if share >= PURE {
         Mix::Solid(main)
     } else if main.thin || other.thin {
@@ -175,7 +175,7 @@ fn blended(main: Look, other: Look, share: u32) -> Mix {
 }
 
 /// The same, one upon the other.
-fn stack(main: Look, other: Look, share: u32) -> Mix {
+fn stack<'a>(main: &'a Look, other: &'a Look, share: u32) -> Mix<'a> {
     if other.fill == Fill::None || main.fill != Fill::None {
         Mix::Stack(main, other, share)
     } else {
@@ -184,12 +184,12 @@ fn stack(main: Look, other: Look, share: u32) -> Mix {
 }
 
 /// Several pieces: the two looks that take most of the cell's time.
-fn crowd(pieces: &[Piece]) -> Option<Mix> {
-    let mut amounts: Vec<Amount> = Vec::with_capacity(4);
+fn crowd<'a>(pieces: &[Piece<'a>]) -> Option<Mix<'a>> {
+    let mut amounts: Vec<Amount<'a>> = Vec::with_capacity(4);
     for (last, piece) in pieces.iter().enumerate() {
         match amounts
             .iter_mut()
-            .find(|known| alike(&known.look, &piece.look))
+            .find(|known| alike(known.look, piece.look))
         {
             Some(known) => {
                 known.total += piece.length;
@@ -226,8 +226,8 @@ fn crowd(pieces: &[Piece]) -> Option<Mix> {
 }
 
 /// How much of a cell has a look, and which of its pieces is the last of them.
-struct Amount {
-    look: Look,
+struct Amount<'a> {
+    look: &'a Look,
     total: u32,
     last: usize,
 }
@@ -238,24 +238,22 @@ fn alike(one: &Look, other: &Look) -> bool {
 }
 
 /// How often one of two looks takes over from the other.
-fn turns(pieces: &[Piece], one: Look, other: Look) -> usize {
+fn turns(pieces: &[Piece<'_>], one: &Look, other: &Look) -> usize {
     let looks = pieces.iter().map(|piece| piece.look);
-    let mut looks = looks.filter(|look| alike(look, &one) || alike(look, &other));
-    let first = looks.next();
-    let turn = |(last, turns): (Option<Look>, usize), look: Look| {
-        (
-            Some(look),
-            turns + usize::from(last.is_none_or(|last| !alike(&last, &look))),
-        )
-    };
-    looks.fold((first, 0), turn).1
+    let looks = looks.filter(|look| alike(look, one) || alike(look, other));
+    let (mut last, mut turns) = (None, 0);
+    for look in looks {
+        turns += usize::from(last.is_some_and(|last| !alike(last, look)));
+        last = Some(look);
+    }
+    turns
 }
 
 /// Where in a cell a look is on the average.
-fn middle_of(pieces: &[Piece], look: Look) -> u32 {
+fn middle_of(pieces: &[Piece<'_>], look: &Look) -> u32 {
     let (mut place, mut sum, mut length) = (0, 0, 0);
     for piece in pieces {
-        if alike(&piece.look, &look) {
+        if alike(piece.look, look) {
             sum += piece.length * (2 * place + piece.length);
             length += 2 * piece.length;
         }

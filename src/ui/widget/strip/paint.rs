@@ -10,9 +10,9 @@ use std::borrow::Cow;
 
 impl Strip<'_> {
     /// Glyph and style of a cell in a row of the lane.
-    pub(super) fn cell(&self, mix: Mix, row: u16, area: Rect) -> (&'static str, Style) {
+    pub(super) fn cell(&self, mix: Mix<'_>, row: u16, area: Rect) -> (&'static str, Style) {
         let glyphs = self.glyphs;
-        let solid = |look: Look| match look.fill {
+        let solid = |look: &Look| match look.fill {
             _ if !look.thin || row == middle(area) => (look.glyph, look.mark),
             Fill::None => (self.blank.glyph, self.blank.mark),
             _ => (self.blank.glyph, look.mark),
@@ -46,7 +46,7 @@ impl Strip<'_> {
 }
 
 /// The style of what is written on a bar. A bar of ASCII characters is no ground to write on.
-const fn ink(look: Look, glyphs: Glyphs) -> Style {
+const fn ink(look: &Look, glyphs: Glyphs) -> Style {
     match look.fill {
         Fill::Text if !glyphs.is_fine() => look.mark,
         _ => look.label,
@@ -90,6 +90,6 @@ pub(super) fn write_label(part: &Part, area: Rect, glyphs: Glyphs, buffer: &mut 
         row,
         &text,
         text.len(),
-        ink(part.look, glyphs),
+        ink(&part.look, glyphs),
     );
 }

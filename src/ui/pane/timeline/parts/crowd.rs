@@ -92,13 +92,6 @@ pub(super) fn crowded(
 ) -> Vec<Part> {
     let tolerance = ruler.moment(TOLERANCE).since(ruler.moment(0));
     let columns = ruler.columns();
-    let mut edge = Edge::default();
-    let edges = (0..=columns).map(|column| {
-        let at = ruler.moment(column * CELL);
-        detail.advance(&mut edge, spans, None, at, tolerance);
-        edge
-    });
-    let edges: Vec<_> = edges.collect();
     let uses: Vec<_> = detail
         .uses()
         .map(|usage| (usage, tone_of(usage, false)))
@@ -108,20 +101,35 @@ pub(super) fn crowded(
         look,
         odd: false,
         shown: None,
-        parts: Vec::with_capacity(edges.len()),
+        parts: Vec::with_capacity(columns as usize + 1),
     };
-    let cells: Vec<_> = (0..columns).zip(edges.windows(2)).collect();
-    // Chunks that take two cells or more take turns in shade; shorter ones would only flicker.
-    for chunk in cells.chunk_by(|one, next| one.1[1].turn == next.1[1].turn) {
-        drawn.odd = chunk.len() > 1 && chunk[0].1[1].turn.is_multiple_of(2);
-        for &(column, edges) in chunk {
-            let [from, to] = [&edges[0], &edges[1]];
-            let start = column * CELL;
-            if to.index - from.index <= DRAWN && !detail.is_alone() {
-                drawn.few(detail.spans(spans, from, to), start, ruler);
-            } else {
-                drawn.many([from, to], || detail.between(from, to), start);
-            }
+    let advance = |edge: &mut Edge, column: u32| {
+        let at = ruler.moment(column * CELL);
+        detail.advance(edge, spans, None, at, tolerance);
+    };
+    // The edges of a cell and the one behind the next cell, in turn: no more are needed at once.
+    let mut edges = [Edge::default(); 3];
+    advance(&mut edges[0], 0);
+    edges[1] = edges[0];
+    advance(&mut edges[1], 1);
+    let mut before = None;
+    for column in 0..columns {
+        let [from, to, next] = [0, 1, 2].map(|ahead| (column as usize + ahead) % 3);
+        let turn = edges[to].turn;
+        let mut goes_on = false;
+        if column + 1 < columns {
+            edges[next] = edges[to];
+            advance(&mut edges[next], column + 2);
+            goes_on = edges[next].turn == turn;
+        }
+        // Chunks that take two cells or more take turns in shade; shorter ones would only flicker.
+        drawn.odd = (goes_on || before == Some(turn)) && turn.is_multiple_of(2);
+        before = Some(turn);
+        let (from, to, start) = (&edges[from], &edges[to], column * CELL);
+        if to.index - from.index <= DRAWN && !detail.is_alone() {
+            drawn.few(detail.spans(spans, from, to), start, ruler);
+        } else {
+            drawn.many([from, to], || detail.between(from, to), start);
         }
     }
     drawn.parts
