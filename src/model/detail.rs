@@ -97,6 +97,13 @@ impl Detail {
         edge
     }
 
+    /// Gets ready for the edges at these moments, with that tolerance: to find them is quicker then.
+    pub fn warm(&self, moments: impl Iterator<Item = Moment>, tolerance: Nanos) {
+        let near = self.sparse.are_within(tolerance, self.last.at);
+        let marks = if near { &self.sparse } else { &self.dense };
+        marks.warm(moments, self.uses.len());
+    }
+
     /// Moves an edge of the lane on to a later moment, or to at most so much before it. From one
     /// cell of a screen to the next that is often a few spans, and then it takes no mark.
     pub fn advance(

@@ -61,21 +61,28 @@ impl Bins {
         self.marks as usize
     }
 
-    /// The number of the last mark that is not behind a moment.
+    /// Between which numbers the first mark behind a moment is.
     #[inline]
-    pub(super) fn last_before(
-        &self,
-        at: Moment,
-        moment: impl Fn(usize) -> Moment,
-    ) -> Option<usize> {
-        let offset = at.as_nanos().checked_sub(self.begin)?;
+    pub(super) fn around(&self, at: Moment) -> (u32, u32) {
+        let Some(offset) = at.as_nanos().checked_sub(self.begin) else {
+            return (0, 0);
+        };
         let bin = usize::try_from(offset >> self.shift).unwrap_or(usize::MAX);
         let mark = |bin: usize| self.before.get(bin).copied().unwrap_or(self.marks);
-        let (mut low, mut high) = match bin.checked_add(1) {
+        match bin.checked_add(1) {
             // Behind the last bin there may be a mark in it.
             Some(next) if bin < self.before.len() => (mark(bin), mark(next)),
             _ => (self.before.last().copied().unwrap_or(0), self.marks),
-        };
+        }
+    }
+
+    /// The number of the last mark that is not behind a moment, of those around it.
+    #[inline]
+    pub(super) fn last_before(
+        (mut low, mut high): (u32, u32),
+        at: Moment,
+        moment: impl Fn(usize) -> Moment,
+    ) -> Option<usize> {
         while low < high {
             let middle = low + (high - low) / 2;
             if moment(middle as usize) <= at {
@@ -128,7 +135,8 @@ mod tests {
                 let at = marks[index % marks.len()].as_nanos().saturating_add_signed(beside);
                 let at = Moment::from_nanos(at);
                 let naive = marks.iter().rposition(|&mark| mark <= at);
-                prop_assert_eq!(bins.last_before(at, |mark| marks[mark]), naive);
+                let found = Bins::last_before(bins.around(at), at, |mark| marks[mark]);
+                prop_assert_eq!(found, naive);
             }
         }
     }

@@ -69,12 +69,28 @@ impl Marks {
 
     /// The number of the last mark that is not behind a moment, and when it is.
     pub(super) fn last_before(&self, at: Moment, uses: usize) -> Option<(usize, Moment)> {
-        let moment = |number: usize| {
-            let word = self.words.get(number * (HEAD + uses));
-            Moment::from_nanos(word.copied().unwrap_or(u64::MAX))
-        };
-        let number = self.bins.last_before(at, moment)?;
+        let moment = |number: usize| self.moment(number, uses);
+        let number = Bins::last_before(self.bins.around(at), at, moment)?;
         Some((number, moment(number)))
+    }
+
+    /// Looks at what [`last_before`](Self::last_before) will look at for these moments. Of a long
+    /// run none of it is in the cache, and memory answers all that are asked for together about as
+    /// soon as one.
+    pub(super) fn warm(&self, moments: impl Iterator<Item = Moment>, uses: usize) {
+        let around: Vec<_> = moments.map(|at| self.bins.around(at)).collect();
+        let seen = around.iter().map(|&(low, _)| {
+            let before = low.saturating_sub(1) as usize;
+            self.moment(before, uses).as_nanos()
+        });
+        std::hint::black_box(seen.fold(0, u64::wrapping_add));
+    }
+
+    /// When a mark is; at the end of time, where there is none.
+    #[inline]
+    fn moment(&self, number: usize, uses: usize) -> Moment {
+        let word = self.words.get(number * (HEAD + uses));
+        Moment::from_nanos(word.copied().unwrap_or(u64::MAX))
     }
 
     /// Moves an edge of the lane on to a mark; which span that is before, the lane knows.

@@ -103,6 +103,8 @@ pub(super) fn crowded(
         shown: None,
         parts: Vec::with_capacity(columns as usize + 1),
     };
+    let moments = (0..=columns).map(|column| ruler.moment(column * CELL));
+    detail.warm(moments, tolerance);
     let advance = |edge: &mut Edge, column: u32| {
         let at = ruler.moment(column * CELL);
         detail.advance(edge, spans, None, at, tolerance);
