@@ -208,14 +208,6 @@ fn read(bytes: &[u8], path: &Path) -> Result<(Title, Vec<Entry>), TraceError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trace::Machine;
-    use serde_json::Map;
-
-    fn title() -> Title {
-        let mut experiment = Map::new();
-        experiment.insert("tasks".into(), 96.into());
-        Title::new(vec!["chunksize=1,2".into()], experiment, Machine::default())
-    }
 
     fn entry(point: u32, round: u32) -> Entry {
         Entry {
@@ -237,7 +229,7 @@ mod tests {
     fn written(entries: &[Entry]) -> Vec<u8> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("sweep.jsonl");
-        let mut journal = Journal::create(&path, &title()).unwrap();
+        let mut journal = Journal::create(&path, &Title::sample()).unwrap();
         for entry in entries {
             journal.add(entry).unwrap();
         }
@@ -248,7 +240,7 @@ mod tests {
     fn a_sweep_that_was_stopped_goes_on_with_the_runs_it_has() {
         let (_folder, path) = file_with(&written(&[entry(1, 0)]));
         let (mut journal, found, entries) = Journal::open(&path).unwrap();
-        assert_eq!((found, entries), (title(), vec![entry(1, 0)]));
+        assert_eq!((found, entries), (Title::sample(), vec![entry(1, 0)]));
         journal.add(&entry(0, 0)).unwrap();
         drop(journal);
         assert_eq!(Journal::open(&path).unwrap().2, [entry(1, 0), entry(0, 0)]);
@@ -296,7 +288,7 @@ mod tests {
             let error = Journal::open(&path).unwrap_err().to_string();
             assert!(error.contains(hint), "{error}");
             assert_eq!(fs::read_to_string(&path).unwrap(), bytes);
-            assert!(Journal::create(&path, &title()).is_err());
+            assert!(Journal::create(&path, &Title::sample()).is_err());
             assert_eq!(fs::read_to_string(&path).unwrap(), bytes);
         }
     }

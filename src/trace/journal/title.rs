@@ -102,26 +102,30 @@ fn plain(value: &Value) -> String {
 }
 
 #[cfg(test)]
+impl Title {
+    /// Of a sweep of two chunksizes on a machine of which nothing is known.
+    pub(super) fn sample() -> Self {
+        let mut experiment = Map::new();
+        experiment.insert("tasks".into(), 96.into());
+        Self::new(vec!["chunksize=1,2".into()], experiment, Machine::default())
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
-    fn title() -> Title {
-        let mut experiment = Map::new();
-        experiment.insert("tasks".into(), 96.into());
-        Title::new(vec!["chunksize=1,2".into()], experiment, Machine::default())
-    }
-
     #[test]
     fn what_differs_is_said_by_name() {
-        let mut other = title();
-        assert!(title().differences(&other).is_empty());
-        assert_eq!(title().fingerprint(), other.fingerprint());
+        let mut other = Title::sample();
+        assert!(Title::sample().differences(&other).is_empty());
+        assert_eq!(Title::sample().fingerprint(), other.fingerprint());
         other.experiment.insert("tasks".into(), 48.into());
         other.machine.usable_cores = 2;
         other.axes = vec!["workers=1,2".into()];
-        assert_ne!(title().fingerprint(), other.fingerprint());
+        assert_ne!(Title::sample().fingerprint(), other.fingerprint());
         assert_eq!(
-            title().differences(&other),
+            Title::sample().differences(&other),
             [
                 "the sweep was chunksize=1,2 and is workers=1,2",
                 "tasks was 96 and is 48",
