@@ -13,10 +13,11 @@
 //! | `cpu_share` | the share of the length that was spent on a core, or of a core that was busy; empty where it was not measured |
 //! | `core` | where the span ended |
 //! | `flags` | `merged`, `killed`, `restarted`, `failed`, with `+` between them; `unfinished` in the last row of each lane where the run goes on and its file does not |
+//! | `waited_share` | the share of the length in which it waited for something else than a core; empty where nothing is known of that |
 
 use super::{Export, Results, gap};
 use crate::{
-    base::{Moment, Nanos},
+    base::{Moment, Nanos, Ratio},
     trace::{Flags, Kind, Lane, Span},
 };
 use std::io;
@@ -27,7 +28,7 @@ use std::io;
 pub struct Csv;
 
 const COLUMNS: &str = "lane,lane_kind,number,pid,kind,start_s,length_s,task,tasks,chunk,bytes,\
-                       cpu_share,core,flags";
+                       cpu_share,core,flags,waited_share";
 
 const FLAGS: [(Flags, &str); 4] = [
     (Flags::MERGED, "merged"),
@@ -84,7 +85,11 @@ fn row(
     let flags = FLAGS.iter().filter(|(flag, _)| span.flags.has(*flag));
     let torn = is_torn.then_some("unfinished");
     let names: Vec<_> = flags.map(|(_, name)| *name).chain(torn).collect();
-    writeln!(out, "{}", names.join("+"))
+    write!(out, "{},", names.join("+"))?;
+    if span.waited > Ratio::ZERO {
+        write!(out, "{:.4}", span.waited.get())?;
+    }
+    writeln!(out)
 }
 
 /// The cores may have been sampled before the run began.
@@ -119,6 +124,21 @@ mod tests {
         let mut out = Vec::new();
         Csv.write(&Results::of(vec![run]), &mut out).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap());
+    }
+
+    #[test]
+    fn a_command_that_waited_for_something_else_than_a_core_is_told_from_one_that_did_not() {
+        let mut run =
+            scenario::run("set tasks=2 mode=serial\nmain: task 0 0ms 2ms | task 1 2ms 3ms");
+        run.lanes[0].spans[0].waited = Ratio::new(0.75);
+        let mut out = Vec::new();
+        Csv.write(&Results::of(vec![run]), &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let waited: Vec<_> = text
+            .lines()
+            .filter_map(|line| line.split(',').next_back())
+            .collect();
+        assert_eq!(waited, ["waited_share", "0.7500", ""]);
     }
 
     #[test]
