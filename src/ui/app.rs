@@ -128,8 +128,9 @@ pub(super) struct App<E> {
     lecture: Lecture,
     course: Course,
     message: Option<Message>,
-    /// Since when the status bar has said something that will give way.
-    told: Option<Moment>,
+    /// What the status bar says and will give way, and since when: whatever else is said meanwhile
+    /// has a time of its own.
+    told: Option<(Message, Moment)>,
     /// When the changed experiment is to be run, unless it is changed once more.
     rerun_at: Option<Moment>,
     /// Whether the screen shows something else by now.
@@ -269,8 +270,8 @@ impl<E: Engine> App<E> {
 
     /// When the keys take the place of what the status bar says: a fault stays.
     fn faded(&self) -> Option<Moment> {
-        let note = matches!(self.message, Some(Message::Note(_)));
-        self.told.filter(|_| note).map(|told| told + LINGER)
+        let (note, since) = self.told.as_ref()?;
+        (self.message.as_ref() == Some(note)).then(|| *since + LINGER)
     }
 
     /// The time has come to `now`.
@@ -285,8 +286,9 @@ impl<E: Engine> App<E> {
             }
             Some(_) => {}
             None => {
-                let note = matches!(self.message, Some(Message::Note(_)));
-                self.told = note.then_some(now);
+                let note = self.message.clone();
+                let note = note.filter(|message| matches!(message, Message::Note(_)));
+                self.told = note.map(|note| (note, now));
             }
         }
     }
@@ -335,7 +337,7 @@ impl<E: Engine> App<E> {
 
     /// Says something that came up outside.
     pub(super) fn tell(&mut self, message: Message) {
-        self.message = Some(message);
+        (self.message, self.told) = (Some(message), None);
         self.changed = true;
     }
 }

@@ -307,6 +307,21 @@ fn a_note_gives_the_keys_their_place_back_after_a_while_and_a_fault_does_not() {
 }
 
 #[test]
+fn a_note_that_comes_after_another_has_as_much_time_as_that_had() {
+    let mut app = app();
+    press(&mut app, "m+");
+    app.wake(START);
+    let gone = app.alarm().expect("it gives way");
+    app.message = Some(Message::Note("the run was kept".into()));
+    app.wake(gone);
+    assert!(app.message.is_some() && app.alarm() > Some(gone));
+    app.wake(gone);
+    app.tell(Message::Note("the run was kept".into()));
+    app.wake(gone + Nanos::from_millis(1));
+    assert_eq!(app.alarm(), Some(gone + Nanos::from_millis(1) + LINGER));
+}
+
+#[test]
 fn with_auto_a_change_runs_by_itself_once_the_key_is_let_go() {
     let mut app = app();
     press(&mut app, "]");
