@@ -80,13 +80,8 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     // What is odd is said in a row of its own where its column is too narrow for the words.
     for (index, node) in nodes.iter().enumerate() {
         if rest.height == 1 && index + 1 < nodes.len() {
-            let text = match (nodes.len() - index, summary(&nodes[index..])) {
-                // Nothing was seen of them, or the heading says it of all.
-                (more, left) if left.is_empty() || left == summary(&nodes) => {
-                    format!("{more} more")
-                }
-                (more, left) => format!("{more} more: {left}"),
-            };
+            // The heading says of all of them what they are.
+            let text = format!("{} more", nodes.len() - index);
             let text = cut(&text, rest.width.into(), look.glyphs);
             return Line::styled(text, theme.dim).render(rest, buffer);
         }
@@ -122,7 +117,7 @@ fn explain(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
 fn summary(nodes: &[Node<'_>]) -> String {
     let count = |is: &dyn Fn(&Node<'_>) -> bool| nodes.iter().filter(|node| is(node)).count();
     let killed = |node: &Node<'_>| matches!(node.ending, Some(Ending::Signal(_)));
-    let ended = |node: &Node<'_>| node.ending.is_some() || (node.gone && node.resident.is_some());
+    let ended = |node: &Node<'_>| node.ending.is_some() || node.gone;
     let counts = [
         (count(&|node| node.is_alive() && !node.is_odd()), "alive"),
         (count(&|node| node.is_zombie()), "zombie"),
@@ -233,10 +228,10 @@ impl Columns {
                 (name, text),
                 (pid, dim),
                 (state, ended_style(theme, node)),
-                (String::new(), dim),
+                ("–".into(), dim),
                 count(|usage| usage.voluntary_switches),
                 count(|usage| usage.involuntary_switches),
-                (String::new(), dim),
+                ("–".into(), dim),
             ];
             return self.line(cells).render(area, buffer);
         };
@@ -248,7 +243,9 @@ impl Columns {
         } else {
             state_style(theme, last.state)
         };
-        let memory = last.memory.filter(|_| last.state != State::Zombie);
+        // One that is just about to end has none any more, as a zombie.
+        let memory = last.memory.filter(|memory| memory.get() > 0);
+        let memory = memory.filter(|_| last.state != State::Zombie);
         let space = if self.memory > 7 { " " } else { "" };
         let memory = memory.map_or_else(|| "–".into(), |memory| compact(memory, space));
         // The last word on one that has ended is what was said when it did.

@@ -39,7 +39,7 @@ impl Node<'_> {
             return ending.to_string();
         }
         let Some(resident) = self.resident else {
-            return String::new();
+            return if self.gone { "exited" } else { "" }.into();
         };
         match (self.gone, resident.last.state, self.adopted) {
             (true, ..) => "exited".into(),
