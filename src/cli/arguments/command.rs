@@ -139,7 +139,13 @@ fn open() -> Command {
              the run that was kept last; `parscope list runs` names those that were kept by \
              themselves.",
         )
-        .arg(file("Runs that `parscope run --save FILE` made").num_args(0..=4))
+        .arg(
+            file(
+                "Up to four runs that `parscope run --save FILE` made, or traces of other \
+                 programs (.json, .json.gz)",
+            )
+            .num_args(0..=4),
+        )
         .args(formats())
 }
 
@@ -148,7 +154,7 @@ fn render() -> Command {
     Command::new("render")
         .about("Makes a picture of a recording, moving or still")
         .arg(
-            file("A recording that `parscope --record FILE` made, or another asciicast")
+            file("A recording that `parscope --record FILE` made, or asciinema (an asciicast)")
                 .required(true),
         )
         .arg(
@@ -188,18 +194,21 @@ fn play() -> Command {
 fn dashboard() -> [Arg; 5] {
     [
         option("theme", "NAME", value_parser!(String))
-            .help("Its looks; `parscope list themes` names them"),
+            .help("The dashboard's colours; `parscope list themes` names them"),
         switch("no-mouse", "Leave the mouse to the terminal"),
-        option("record", "FILE", value_parser!(PathBuf))
-            .help("Record it as an asciicast; a file that is there is left alone"),
+        option("record", "FILE", value_parser!(PathBuf)).help(
+            "Record the dashboard as asciinema does (an asciicast); a file that is there is left \
+                 alone",
+        ),
         option(
             "cast-version",
             "2|3",
             PossibleValuesParser::new(["2", "3"]).into(),
         )
-        .help("The version of the asciicast [default: 3]"),
+        .help("The version of that recording's format [default: 3]"),
         option("screenshot", "FILE", value_parser!(PathBuf)).help(
-            "Keep a picture of it as it is left, or as it was when P was pressed (.svg, .png, .txt)",
+            "Keep a picture of the dashboard as it is left, or as it was when P was pressed (.svg, \
+             .png, .txt)",
         ),
     ]
     .map(|arg| arg.global(true).help_heading("Dashboard"))
@@ -253,9 +262,9 @@ fn export() -> Command {
         .about("Writes a saved run or sweep in another format")
         .long_about(
             "Writes a saved run or sweep in another format.\n\njson is the document of `--json`; csv \
-             has a row for each span; markdown is a report to paste; chrome opens in \
-             ui.perfetto.dev; svg is for slides; html is a page with a timeline that zooms. A sweep \
-             can be json, csv, markdown or svg.",
+             has a row for each span, which is something that main or a worker did; markdown is a \
+             report to paste; chrome opens in ui.perfetto.dev; svg is for slides; html is a page with \
+             a timeline that zooms. A sweep can be json, csv, markdown or svg.",
         )
         .arg(
             file("A log that `parscope run --save FILE` made, or the record of a sweep")
