@@ -125,8 +125,11 @@ impl View<'_> {
 pub struct Scope<'a> {
     /// The part of the axis that is seen; `None` for all of it.
     pub window: Option<Window>,
-    /// What the inspector tells of, while the timeline has the focus.
+    /// What the inspector tells of.
     pub cursor: Option<Cursor>,
+    /// Whether there is room for all that it tells. A replay does not change this, so that no lane
+    /// changes its height while it is played, nor at its end.
+    pub inspects: bool,
     /// The moment that is shown in place of the present.
     pub paused: Option<Paused>,
     /// Moments that the user wants to find again, the earliest first.

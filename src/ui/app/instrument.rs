@@ -171,12 +171,13 @@ impl Instrument {
 
     /// What of this a frame is made from, on top of what it is made from without.
     pub(super) fn onto<'a>(&'a self, mut view: View<'a>, shown: &Shown, now: Moment) -> View<'a> {
+        let has_focus = view.focus == Pane::Timeline;
         view.scope.arrangement = self.arrangement;
+        view.scope.inspects = has_focus || self.points;
         let Some((run, origin)) = view.run.and_then(|run| Some((run, run.origin()?))) else {
             return view;
         };
         let is_mine = self.origin == Some(origin);
-        let has_focus = view.focus == Pane::Timeline;
         if !is_mine {
             view.scope.cursor = usual(run).filter(|_| has_focus);
             return view;
@@ -206,7 +207,7 @@ impl Instrument {
             window: self.viewport.part(self.extent(shown, now)),
             cursor: self
                 .cursor(run)
-                .filter(|_| has_focus || self.points || self.replay.is_some()),
+                .filter(|_| view.scope.inspects || self.replay.is_some()),
             bookmarks: &self.bookmarks,
             ..view.scope
         };

@@ -1,7 +1,7 @@
 //! [`Lecture`]: the mode for a projector and a remote with four keys.
 //!
 //! Whoever reads a caption aloud must get to its end: it stands still for a while, also where the
-//! run has gone on. What a run comes to is said at once.
+//! run has gone on. What a run comes to is said at once, and so is what a picture that stands shows.
 
 use super::{App, engine::Engine, series::Series};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     engine::Stage,
     model::{Run, caption},
     plan::Step,
-    ui::{Action, Pane, Remote},
+    ui::{Action, Pane, Remote, View},
 };
 
 /// The least time that a caption stands.
@@ -37,9 +37,11 @@ impl Lecture {
         self.back.is_some()
     }
 
-    /// Says something else, if it is time for that. Returns whether it does.
-    fn say(&mut self, text: Option<String>, over: bool, now: Moment) -> bool {
+    /// Says something else, if it is time for that, or if the picture `stands`. Returns whether it
+    /// does.
+    fn say(&mut self, text: Option<String>, over: bool, stands: bool, now: Moment) -> bool {
         let due = over != self.over
+            || stands
             || self.caption.is_none()
             || text.is_none()
             || now.since(self.since) >= STANDS;
@@ -98,39 +100,47 @@ impl<E: Engine> App<E> {
         }
     }
 
-    /// Says what is happening now.
+    /// Says what is happening at the moment that is shown, which need not be the present.
     pub(super) fn narrate(&mut self, now: Moment) {
         if !self.lecture.is_on() {
             return;
         }
-        let again = self.series.as_ref().and_then(Series::shown);
-        let stage = self.live.stage().filter(|_| again.is_none());
-        let shown = again.unwrap_or_else(|| self.live.shown());
-        let run = shown.run.as_deref();
-        let over = run.is_some_and(Run::is_over);
-        let of_run = || {
-            let run = run?;
-            let cut = stage.is_none() && !over;
-            Some(if cut {
-                format!("stopped after {}", run.elapsed(shown.present(now)))
-            } else {
-                caption(run, &shown.findings, shown.present(now))
-            })
-        };
-        let text = match stage {
-            Some(Stage::Calibration) => {
-                Some("first it is found out how large a task has to be".into())
-            }
-            Some(Stage::Ceiling) => Some(
-                "how fast are copies of the task that have nothing to do with each other?".into(),
-            ),
-            Some(Stage::Baseline) if !over => of_run().map(|text| format!("T₁ first: {text}")),
-            Some(Stage::Warmup { .. }) if !over => {
-                of_run().map(|text| format!("a run to warm up: {text}"))
-            }
-            _ => of_run(),
-        };
-        self.changed |= self.lecture.say(text, over, now);
+        let view = self.view(now);
+        let over = view.run.is_some_and(Run::is_over);
+        let stands = view
+            .scope
+            .paused
+            .is_some_and(|paused| paused.speed.is_none());
+        let text = narration(&view);
+        self.changed |= self.lecture.say(text, over, stands, now);
+    }
+}
+
+/// What there is to be said of what is shown.
+fn narration(view: &View<'_>) -> Option<String> {
+    let run = view.run;
+    let over = run.is_some_and(Run::is_over);
+    let of_run = || {
+        let run = run?;
+        let paused = view.scope.paused;
+        let past = paused.is_some_and(|paused| paused.at < paused.all);
+        let cut = view.stage.is_none() && !over && !past;
+        Some(if cut {
+            format!("stopped after {}", run.elapsed(view.now))
+        } else {
+            caption(run, view.findings, view.now)
+        })
+    };
+    match view.stage {
+        Some(Stage::Calibration) => Some("first it is found out how large a task has to be".into()),
+        Some(Stage::Ceiling) => {
+            Some("how fast are copies of the task that have nothing to do with each other?".into())
+        }
+        Some(Stage::Baseline) if !over => of_run().map(|text| format!("T₁ first: {text}")),
+        Some(Stage::Warmup { .. }) if !over => {
+            of_run().map(|text| format!("a run to warm up: {text}"))
+        }
+        _ => of_run(),
     }
 }
 
@@ -145,19 +155,26 @@ mod tests {
     #[test]
     fn a_caption_stands_still_until_it_can_have_been_read() {
         let mut lecture = Lecture::default();
-        assert!(lecture.say(Some("one".into()), false, after(1000)));
-        assert!(!lecture.say(Some("two".into()), false, after(1600)));
+        assert!(lecture.say(Some("one".into()), false, false, after(1000)));
+        assert!(!lecture.say(Some("two".into()), false, false, after(1600)));
         assert_eq!(lecture.caption(), Some("one"));
-        assert!(lecture.say(Some("two".into()), false, after(1700)));
-        assert!(!lecture.say(Some("two".into()), false, after(9000)));
+        assert!(lecture.say(Some("two".into()), false, false, after(1700)));
+        assert!(!lecture.say(Some("two".into()), false, false, after(9000)));
+    }
+
+    #[test]
+    fn whoever_steps_through_a_run_never_reads_of_the_step_before() {
+        let mut lecture = Lecture::default();
+        lecture.say(Some("one".into()), false, true, after(1000));
+        assert!(lecture.say(Some("two".into()), false, true, after(1001)));
     }
 
     #[test]
     fn what_a_run_comes_to_is_said_at_once() {
         let mut lecture = Lecture::default();
-        lecture.say(Some("one".into()), false, after(1000));
-        assert!(lecture.say(Some("it is done".into()), true, after(1001)));
-        assert!(lecture.say(Some("again".into()), false, after(1002)));
-        assert!(lecture.say(None, false, after(1003)));
+        lecture.say(Some("one".into()), false, false, after(1000));
+        assert!(lecture.say(Some("it is done".into()), true, false, after(1001)));
+        assert!(lecture.say(Some("again".into()), false, false, after(1002)));
+        assert!(lecture.say(None, false, false, after(1003)));
     }
 }

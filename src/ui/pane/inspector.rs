@@ -20,10 +20,19 @@ const BLOCK: u16 = 4;
 
 type Group = Vec<Text<'static>>;
 
-/// The rows that a block takes below a timeline of so many; none where there is only a line.
+/// The rows that a block takes below a timeline of so many; none where there is only a line. They
+/// are kept also while there is nothing to be told.
 pub(super) fn rows(look: &Look<'_>, height: u16) -> u16 {
-    let is_shown = look.view.scope.cursor.is_some() && look.view.run.is_some();
+    let is_shown = look.view.scope.inspects && look.view.run.is_some();
     if is_shown && height >= TALL { BLOCK } else { 0 }
+}
+
+/// Whether there is something to be told where there is no room for a block. While a run is played
+/// nobody could read it.
+pub(super) fn has_line(look: &Look<'_>) -> bool {
+    let scope = look.view.scope;
+    let stands = scope.paused.is_some_and(|paused| paused.speed.is_none());
+    scope.cursor.is_some() && (scope.inspects || stands)
 }
 
 /// What it tells of.

@@ -79,7 +79,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     }
     .render(places.axis, buffer);
     cursor::on_axis(look, run, ruler, &places, buffer);
-    if inspected.is_empty() && view.scope.cursor.is_some() {
+    if inspected.is_empty() && inspector::has_line(look) {
         inspector::draw(look, run, places.legend, buffer);
         return;
     }

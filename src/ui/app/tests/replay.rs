@@ -116,3 +116,44 @@ fn of_another_programs_trace_no_core_is_shown_that_is_not_in_it() {
     let app = opened(run.into());
     assert_eq!(app.view(START).cores.cores().count(), 0);
 }
+
+#[test]
+fn a_caption_is_about_the_moment_that_is_shown_and_about_the_whole_run_only_at_its_end() {
+    let run = RUN.replace("0ms 20ms", "0ms 20ms | wait 20ms 40ms");
+    let mut app = opened(scenario::run(&run).into());
+    let said = |app: &App<Fake>, now| app.view(now).caption.unwrap_or_default().to_owned();
+    press(&mut app, "L");
+    let now = later(&mut app, 0);
+    let whole = said(&app, now);
+    press(&mut app, "p");
+    let now = later(&mut app, 25);
+    let tail = "worker 1 has been idle for 0.0 s: tail; worker 2 has the last task";
+    assert_eq!(said(&app, now), tail);
+    press(&mut app, " ");
+    let now = later(&mut app, 1000);
+    assert_eq!(said(&app, now), tail, "it stands");
+    press(&mut app, "p");
+    let now = later(&mut app, 2000);
+    assert!(!app.is_playing());
+    assert_eq!(said(&app, now), whole);
+}
+
+#[test]
+fn lanes_keep_their_height_while_a_run_is_played_stands_and_ends() {
+    let mut app = opened(scenario::run(RUN).into());
+    let inspects = |app: &App<Fake>, now| app.view(now).scope.inspects;
+    for focused in [false, true] {
+        if focused {
+            app.focus = Pane::Timeline;
+        }
+        assert_eq!(inspects(&app, START), focused);
+        press(&mut app, "p");
+        let now = later(&mut app, 12);
+        assert_eq!(inspects(&app, now), focused, "played");
+        press(&mut app, " ");
+        assert_eq!(inspects(&app, now), focused, "stands");
+        press(&mut app, "p");
+        let now = later(&mut app, 1000);
+        assert_eq!(inspects(&app, now), focused, "over");
+    }
+}

@@ -15,6 +15,7 @@ fn zoomed() -> Scene {
         start: Nanos::from_millis(15),
         length: Nanos::from_millis(12),
     });
+    scene.scope.inspects = true;
     scene.scope.cursor = Some(Cursor {
         lane: LaneId::new(1),
         at: at("18ms"),
@@ -33,6 +34,7 @@ fn paused() -> Scene {
         live: true,
         speed: None,
     });
+    scene.scope.inspects = true;
     scene.scope.cursor = Some(Cursor {
         lane: LaneId::new(2),
         at: at("14ms"),
