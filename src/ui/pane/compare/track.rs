@@ -260,8 +260,11 @@ fn heights(contest: &ContestView<'_>, room: u16) -> (Vec<u16>, u16) {
         .collect();
     let all: u16 = lanes.iter().fold(0, |sum: u16, &n| sum.saturating_add(n));
     let gaps = u16::try_from(runners.saturating_sub(1)).unwrap_or(u16::MAX);
-    // Runs that touch are taken for one: that costs more than a row of lanes.
-    let gap = u16::from(room > gaps.saturating_mul(2));
+    // Runs that touch are taken for one: that costs more than a row of lanes. But in a race it is
+    // the lanes that tell the modes apart: there air must not cost the last of them its row.
+    let roomy = room > gaps.saturating_mul(2);
+    let costs = contest.is_race && all <= room && all > room.saturating_sub(gaps);
+    let gap = u16::from(roomy && !costs);
     let room = room.saturating_sub(gap * gaps);
     if all <= room {
         let each = (room / all.max(1)).clamp(1, TALLEST);
