@@ -74,12 +74,13 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let room = (list.height + 1) / runs.max(1);
     let each = if tall {
         room.clamp(TALL + 1, TALLEST + 1)
+    } else if columns.picture > 0 {
+        room.clamp(1, TALL + 1)
     } else {
         1
     };
     // The last one needs no empty row behind it.
-    let fit = (list.height + each - 1) / each.max(1);
-    let fit = if tall { fit } else { list.height };
+    let fit = list.height.div_ceil(each);
     for (line, index) in (0..).zip(around(history.at, history.rows.len(), fit)) {
         let place = Rect {
             height: each.saturating_sub(1).max(1),

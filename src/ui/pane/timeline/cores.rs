@@ -5,7 +5,10 @@
 
 mod stint;
 
-use super::{Look, Places, Ruler, VISIBLE, cursor, marks};
+use super::{
+    Look, Places, Ruler, VISIBLE, cursor, marks,
+    rows::{AIRY, TALLEST},
+};
 use crate::{
     base::{CoreId, Moment, Nanos, Ratio},
     model::{Doing, Glance, Run},
@@ -24,9 +27,6 @@ use ratatui::{
 };
 pub(super) use stint::WORKERS;
 use stint::{Bar, Cores, Stint, UNKNOWN, bars};
-
-/// The tallest row.
-const TALLEST: u16 = 5;
 
 pub(super) fn draw(look: &Look<'_>, run: &Run, ruler: Ruler, places: &Places, buffer: &mut Buffer) {
     let (theme, glyphs) = (look.theme, look.glyphs);
@@ -153,9 +153,14 @@ fn core_at(lane: &Lane, at: Moment) -> Option<CoreId> {
 fn place(index: usize, rows: usize, area: Rect) -> Rect {
     let rows = u16::try_from(rows.max(1)).unwrap_or(u16::MAX);
     let index = u16::try_from(index).unwrap_or(u16::MAX);
-    let each = (area.height.saturating_add(1) / rows).max(1);
-    let height = if each > 1 { (each - 1).min(TALLEST) } else { 1 };
-    let step = if each > 1 { height + 1 } else { 1 };
+    let share = |gap: u16| (area.height.saturating_add(gap) / rows).max(1);
+    let (each, gap) = match share(1) {
+        each if each > AIRY => (share(2), 2),
+        1 => (1, 0),
+        each => (each, 1),
+    };
+    let height = (each - gap).min(TALLEST);
+    let step = height + gap;
     let top = index.saturating_mul(step).min(area.height);
     Rect {
         y: area.y + top,

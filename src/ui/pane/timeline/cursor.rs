@@ -7,7 +7,7 @@ use crate::{
     base::Moment,
     model::{Glance, Run},
     trace::Lane,
-    ui::{Cursor, Theme, theme::Tone, widget::CELL},
+    ui::{Cursor, Pane, Theme, theme::Tone, widget::CELL},
 };
 use ratatui::{
     buffer::{Buffer, Cell},
@@ -35,11 +35,15 @@ pub(super) fn draw(
     }
 }
 
-/// Marks the name of a row.
+/// Marks the name of a row. In lecture mode it is written out, and nothing is beside it.
 pub(super) fn select(look: &Look<'_>, label: Rect, buffer: &mut Buffer) {
     let name = row(label, label.height.saturating_sub(1) / 2);
+    let width = match look.view.center {
+        Pane::Lecture => name.width,
+        _ => name.width.min(NAME),
+    };
     let name = Rect {
-        width: name.width.min(NAME).saturating_sub(1),
+        width: width.saturating_sub(1),
         ..name
     };
     buffer.set_style(name, look.theme.selected);

@@ -9,10 +9,10 @@ use ratatui::layout::Rect;
 use std::ops::RangeInclusive;
 
 /// The tallest lane.
-const TALLEST: u16 = 16;
+pub(super) const TALLEST: u16 = 16;
 
 /// Rows of a lane with the gap beside it from which on the gap is two rows.
-const AIRY: u16 = 12;
+pub(super) const AIRY: u16 = 12;
 
 /// Lanes that are counted at a glance: a wider gap among them would seem to mean something. Between
 /// two there is but one.
