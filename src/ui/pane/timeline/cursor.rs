@@ -15,9 +15,6 @@ use ratatui::{
     style::{Color, Modifier, Style},
 };
 
-/// Cells of a lane's name.
-const NAME: u16 = 4;
-
 /// Marks the cursor on its lane, whose name is beside it.
 pub(super) fn draw(
     look: &Look<'_>,
@@ -35,18 +32,17 @@ pub(super) fn draw(
     }
 }
 
-/// Marks the name of a row. In lecture mode it is written out, and nothing is beside it.
+/// Marks the name of a row: its first word, or in lecture mode, where nothing is beside it, all.
 pub(super) fn select(look: &Look<'_>, label: Rect, buffer: &mut Buffer) {
-    let name = row(label, label.height.saturating_sub(1) / 2);
-    let width = match look.view.center {
-        Pane::Lecture => name.width,
-        _ => name.width.min(NAME),
+    let name = row(label, label.height.saturating_sub(1) / 2).intersection(buffer.area);
+    let places = name.positions();
+    let text: String = places.map(|place| buffer[place].symbol()).collect();
+    let word = match look.view.center {
+        Pane::Lecture => text.trim_end(),
+        _ => text.split(' ').next().unwrap_or_default(),
     };
-    let name = Rect {
-        width: width.saturating_sub(1),
-        ..name
-    };
-    buffer.set_style(name, look.theme.selected);
+    let width = u16::try_from(word.chars().count()).unwrap_or(name.width);
+    buffer.set_style(Rect { width, ..name }, look.theme.selected);
 }
 
 fn of(look: &Look<'_>, lane: &Lane) -> Option<Cursor> {
