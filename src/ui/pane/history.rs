@@ -65,20 +65,20 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         return look.say(text, inner, buffer);
     }
     let [head, list, foot] = parts(inner);
-    let names = names(&history.rows);
-    let columns = Columns::of(inner.width, longest(&names));
-    columns.head(look, head, buffer);
     let tall = inner.width >= WIDE && inner.height >= ROOMY;
     // Few runs are as tall as all of them may be.
     let runs = u16::try_from(history.rows.len()).unwrap_or(u16::MAX);
     let room = (list.height + 1) / runs.max(1);
     let each = if tall {
         room.clamp(TALL + 1, TALLEST + 1)
-    } else if columns.picture > 0 {
+    } else if Columns::of(inner.width, 0).picture > 0 {
         room.clamp(1, TALL + 1)
     } else {
         1
     };
+    let names = names(&history.rows, each > 1);
+    let columns = Columns::of(inner.width, longest(&names));
+    columns.head(look, head, buffer);
     // The last one needs no empty row behind it.
     let fit = list.height.div_ceil(each);
     for (line, index) in (0..).zip(around(history.at, history.rows.len(), fit)) {
@@ -237,7 +237,7 @@ impl Columns {
     fn draw(
         &self,
         look: &Look<'_>,
-        (run, names): (&HistoryRow<'_>, &[String]),
+        (run, name): (&HistoryRow<'_>, &Name),
         selected: bool,
         area: Rect,
         buffer: &mut Buffer,
@@ -266,7 +266,7 @@ impl Columns {
             line.render(row(place, 0), buffer);
         };
         put(work_of(digest), bold(theme.text), false, work);
-        let who = fitting(names.to_vec(), mode.width.into());
+        let who = fitting(name.first.iter().cloned(), mode.width.into());
         put(who, bold(theme.text), false, mode);
         put(chunks_of(digest), bold(theme.dim), false, chunks);
         let taken = Some(digest).filter(|digest| digest.is_sound());
@@ -287,6 +287,10 @@ impl Columns {
         put(text, style, true, wall);
         if area.height > 1 {
             let second = |place: Rect| row(place, 1);
+            if let Some(words) = &name.second {
+                let words = cut(words, mode.width.into(), glyphs);
+                Line::styled(words, bold(theme.dim)).render(second(mode), buffer);
+            }
             Line::styled(repeats(digest), theme.dim)
                 .right_aligned()
                 .render(second(wall), buffer);
@@ -323,18 +327,32 @@ fn work_of(digest: &Digest) -> String {
     format!("{} · {tasks} {noun}", experiment.workload.name)
 }
 
-/// What each is called, in fewer and fewer cells: `pool 4`, or by what tells it from others that
-/// would be called the same, `start spawn`.
-fn names(rows: &[HistoryRow<'_>]) -> Vec<Vec<String>> {
+/// What a run is called.
+struct Name {
+    /// In fewer and fewer cells: `pool 4`, or by what tells it from others that would be called the
+    /// same, `start spawn`.
+    first: Vec<String>,
+    /// What tells it from others, where there is a row for that.
+    second: Option<String>,
+}
+
+/// What each is called, in one row, or in two where each has so many.
+fn names(rows: &[HistoryRow<'_>], tall: bool) -> Vec<Name> {
     let name = |(index, row): (usize, &HistoryRow<'_>)| {
-        let own = who(row.digest);
-        let Some(words) = apart(rows, index) else {
-            return own;
+        let (own, apart) = (who(row.digest), apart(rows, index));
+        let Some(words) = apart.clone().filter(|_| !tall) else {
+            return Name {
+                first: own,
+                second: apart,
+            };
         };
         let value = bare(&words).map(str::to_owned);
         let long = format!("{}, {words}", own[0]);
         let short = [long, words].into_iter().chain(value);
-        short.chain(own).collect()
+        Name {
+            first: short.chain(own).collect(),
+            second: None,
+        }
     };
     rows.iter().enumerate().map(name).collect()
 }
@@ -346,8 +364,11 @@ fn bare(words: &str) -> Option<&str> {
 }
 
 /// Cells of the longest name that a column may be as wide as.
-fn longest(names: &[Vec<String>]) -> u16 {
-    let cells = names.iter().flatten().map(|name| name.chars().count());
+fn longest(names: &[Name]) -> u16 {
+    let words = names
+        .iter()
+        .flat_map(|name| name.first.iter().chain(&name.second));
+    let cells = words.map(|words| words.chars().count());
     let cells = cells.filter_map(|cells| u16::try_from(cells).ok());
     cells.filter(|&cells| cells <= MOST_NAME).max().unwrap_or(0)
 }
@@ -407,9 +428,12 @@ mod tests {
 
     #[test]
     fn a_name_that_tells_runs_apart_takes_its_room_from_the_pictures() {
-        let names = [vec!["pool 4, payload 4MiB".to_owned(), "pool 4".into()]];
+        let names = [Name {
+            first: vec!["pool 4, payload 4MiB".into(), "pool 4".into()],
+            second: None,
+        }];
         let columns = Columns::of(98, longest(&names));
-        assert_eq!(usize::from(columns.mode - 1), names[0][0].len());
+        assert_eq!(usize::from(columns.mode - 1), names[0].first[0].len());
         assert!(columns.picture >= LEAST_PICTURE);
         // Where there is no picture, it stays as it is.
         assert_eq!(Columns::of(40, longest(&names)).mode, MODE);
