@@ -22,12 +22,12 @@ use track::Tracks;
 /// Rows that sentences take at most.
 const SAID: u16 = 3;
 
-/// Rows of the table and of the sentences that a race keeps free from its beginning on, so that
-/// nothing moves while it goes on.
-const RACE: (u16, u16) = (6, 2);
-
 /// Rows that a table keeps: its head, the figures, and what differs most of the ledgers.
 const LEAST_TABLE: u16 = 5;
+
+/// Rows that a race keeps free for sentences from its beginning on, as it keeps those of the least
+/// table: nothing moves while it goes on.
+const RACE_SAID: u16 = 2;
 
 /// Cells between the table and the ledgers.
 const APART: u16 = 3;
@@ -61,7 +61,11 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let runners = u16::try_from(contest.runners.len()).unwrap_or(u16::MAX);
     let taken = runners.saturating_add(1).saturating_add(table.rows());
     // Of a race, what was kept free: lanes are not to lose rows when it ends.
-    let most = if contest.is_race { RACE.1 } else { SAID };
+    let most = if contest.is_race {
+        race_said(contest, inner.height)
+    } else {
+        SAID
+    };
     let most = inner.height.saturating_sub(taken).clamp(1, most);
     let said = said(contest, inner.width, most);
     let ledgers = Ledgers::of(look, contest, &contrast);
@@ -136,13 +140,7 @@ fn said(contest: &ContestView<'_>, width: u16, most: u16) -> String {
     let shorter = [(true, true), (false, true), (true, false), (false, false)];
     let mut shorter = shorter.into_iter().map(|(why, noise)| said(why, noise));
     let found = shorter.find(fits);
-    found.unwrap_or_else(|| {
-        if all.iter().any(|one| one.counts) {
-            in_short(contest, &all)
-        } else {
-            said(false, true)
-        }
-    })
+    found.unwrap_or_else(|| in_short(contest, &all))
 }
 
 /// `more time than pool: process 18 %, serial 63 %`
@@ -153,6 +151,12 @@ fn in_short(contest: &ContestView<'_>, all: &[Separation]) -> String {
     let others = all.iter().filter(|one| one.counts);
     let others: Vec<_> = others.map(|one| one.short.as_str()).collect();
     let best = best.map_or("", |best| &best.name);
+    if all.is_empty() {
+        return String::new();
+    }
+    if others.is_empty() {
+        return format!("None differs from {best} by more than the noise.");
+    }
     format!("more time than {best}: {}", others.join(", "))
 }
 
@@ -174,13 +178,18 @@ impl Places {
         area: Rect,
     ) -> Self {
         let runners = u16::try_from(contest.runners.len()).unwrap_or(u16::MAX);
-        let (least_table, least_said) = if contest.is_race { RACE } else { (0, 0) };
+        let least_said = race_said(contest, area.height);
         let mut left = area.height.saturating_sub(runners.saturating_add(1));
         let said_rows = rows(said, area.width).min(SAID).max(least_said);
         // A second row of lanes in each run, and air between runs, tell more than the least of the
         // ledgers' rows.
         let wanted = if contest.is_race {
-            table.rows().max(least_table)
+            // A row for every lane, and air between modes, come before the last of them.
+            let beyond = apart(contest)
+                .saturating_sub(runners)
+                .saturating_add(said_rows + 2);
+            let spared = left.saturating_sub(beyond);
+            table.rows().min(spared).max(LEAST_TABLE)
         } else {
             let beyond = runners.saturating_mul(2).saturating_add(said_rows + 1);
             let spared = left.saturating_sub(beyond).max(LEAST_TABLE);
@@ -239,6 +248,24 @@ impl Places {
             said: part(table_at + table_rows + air[1], said_rows),
         }
     }
+}
+
+/// Rows that a race keeps free for sentences in so many: one less where that lets modes stand apart.
+fn race_said(contest: &ContestView<'_>, height: u16) -> u16 {
+    // The axis, air above and below the table, and the table itself.
+    let others = 1 + 2 + LEAST_TABLE;
+    let whole = apart(contest).saturating_add(others + RACE_SAID);
+    if contest.is_race {
+        RACE_SAID - u16::from(whole == height.saturating_add(1))
+    } else {
+        0
+    }
+}
+
+/// Rows of lanes that are one row tall, with air between the runs.
+fn apart(contest: &ContestView<'_>) -> u16 {
+    let lanes = contest.runners.iter().map(|one| one.lanes.max(1) + 1);
+    u16::try_from(lanes.sum::<usize>().saturating_sub(1)).unwrap_or(u16::MAX)
 }
 
 /// Round times with their labels, all in the unit that suits the whole axis.

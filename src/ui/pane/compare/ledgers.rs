@@ -142,7 +142,8 @@ impl<'a> Ledgers<'a> {
         let head = fitting(head.map(str::to_owned), usize::from(area.width - names));
         let place = column(row(area, 0), names, area.width - names);
         put(Line::styled(head, theme.dim), false, place, buffer);
-        let pitch = (area.height - 2) / self.count().max(1);
+        // The legend does without air where bars would touch for it.
+        let pitch = (area.height - 1) / self.count().max(1);
         let pitch = pitch.clamp(1, TALLEST + 1);
         let height = pitch.saturating_sub(1).max(1);
         let tops = (0..).map(|index| area.y + 1 + index * pitch);

@@ -137,10 +137,14 @@ impl Table {
                     continue;
                 };
                 let noted = look.glyphs.noted;
+                let figure = cell.amount.to_string();
                 let (text, style) = if cell.counts {
-                    (cell.amount.to_string(), theme.text)
+                    (figure, theme.text)
                 } else {
-                    (format!("{noted} {}", cell.amount), theme.dim)
+                    // Figures of two runs do not touch.
+                    let airy = figure.chars().count() + 2 < usize::from(own.width);
+                    let air = if airy { " " } else { "" };
+                    (format!("{noted}{air}{figure}"), theme.dim)
                 };
                 put(Line::styled(text, style), true, own, buffer);
                 if changes {
