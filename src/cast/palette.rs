@@ -102,28 +102,11 @@ impl Palette {
     /// A colour of ratatui; `usual` where that is the terminal's own.
     #[must_use]
     pub fn resolve(&self, color: Color, usual: Rgb) -> Rgb {
-        let number = match color {
-            Color::Reset => return usual,
-            Color::Rgb(red, green, blue) => return Rgb(red, green, blue),
-            Color::Indexed(number) => number,
-            Color::Black => 0,
-            Color::Red => 1,
-            Color::Green => 2,
-            Color::Yellow => 3,
-            Color::Blue => 4,
-            Color::Magenta => 5,
-            Color::Cyan => 6,
-            Color::Gray => 7,
-            Color::DarkGray => 8,
-            Color::LightRed => 9,
-            Color::LightGreen => 10,
-            Color::LightYellow => 11,
-            Color::LightBlue => 12,
-            Color::LightMagenta => 13,
-            Color::LightCyan => 14,
-            Color::White => 15,
-        };
-        self.indexed(number)
+        match (color, number(color)) {
+            (Color::Rgb(red, green, blue), _) => Rgb(red, green, blue),
+            (_, Some(number)) => self.indexed(number),
+            (_, None) => usual,
+        }
     }
 
     /// A colour of a terminal; `usual` where that is its own.
@@ -133,6 +116,30 @@ impl Palette {
             vt100::Color::Idx(number) => self.indexed(number),
             vt100::Color::Rgb(red, green, blue) => Rgb(red, green, blue),
         }
+    }
+}
+
+/// The number of a colour that goes by one, as the sixteen with names do.
+pub(super) const fn number(color: Color) -> Option<u8> {
+    match color {
+        Color::Reset | Color::Rgb(..) => None,
+        Color::Indexed(number) => Some(number),
+        Color::Black => Some(0),
+        Color::Red => Some(1),
+        Color::Green => Some(2),
+        Color::Yellow => Some(3),
+        Color::Blue => Some(4),
+        Color::Magenta => Some(5),
+        Color::Cyan => Some(6),
+        Color::Gray => Some(7),
+        Color::DarkGray => Some(8),
+        Color::LightRed => Some(9),
+        Color::LightGreen => Some(10),
+        Color::LightYellow => Some(11),
+        Color::LightBlue => Some(12),
+        Color::LightMagenta => Some(13),
+        Color::LightCyan => Some(14),
+        Color::White => Some(15),
     }
 }
 

@@ -1,5 +1,6 @@
 //! [`Look`]: how a cell looks, and the escape that makes a terminal go on in that way.
 
+use crate::cast::palette::number;
 use ratatui::{
     buffer::Cell,
     style::{Color, Modifier},
@@ -114,39 +115,24 @@ pub(super) fn is_blank(cell: &Cell) -> bool {
 
 /// A colour of ink, with 30, or of the ground, with 40.
 fn color(out: &mut Vec<u8>, color: Color, base: u8) {
-    let number = match color {
-        Color::Reset => 9,
-        Color::Black => 0,
-        Color::Red => 1,
-        Color::Green => 2,
-        Color::Yellow => 3,
-        Color::Blue => 4,
-        Color::Magenta => 5,
-        Color::Cyan => 6,
-        Color::Gray => 7,
-        // The light ones stand sixty further on.
-        Color::DarkGray => 60,
-        Color::LightRed => 61,
-        Color::LightGreen => 62,
-        Color::LightYellow => 63,
-        Color::LightBlue => 64,
-        Color::LightMagenta => 65,
-        Color::LightCyan => 66,
-        Color::White => 67,
-        Color::Indexed(index) => {
-            item(out, base + 8);
-            item(out, 5);
-            return item(out, index);
-        }
-        Color::Rgb(red, green, blue) => {
+    match (color, number(color)) {
+        (Color::Rgb(red, green, blue), _) => {
             item(out, base + 8);
             item(out, 2);
             item(out, red);
             item(out, green);
-            return item(out, blue);
+            item(out, blue);
         }
-    };
-    item(out, base + number);
+        (Color::Indexed(index), _) => {
+            item(out, base + 8);
+            item(out, 5);
+            item(out, index);
+        }
+        // The light ones stand sixty further on.
+        (_, Some(number @ 8..)) => item(out, base + 60 + (number - 8)),
+        (_, Some(number)) => item(out, base + number),
+        (_, None) => item(out, base + 9),
+    }
 }
 
 /// A number of an escape that has more of them. A frame has thousands: the formatter would take as
