@@ -1,0 +1,92 @@
+//! [`Name`]: what a run is called beside others, so that no two that differ are called the same.
+
+use crate::{
+    model::{Digest, distinctions},
+    plan::Mode,
+    ui::HistoryRow,
+};
+
+/// Cells of the longest name that tells runs apart.
+const MOST: u16 = 24;
+
+/// What a run is called.
+pub(super) struct Name {
+    /// In fewer and fewer cells: `pool 4`, or by what tells it from others that would be called the
+    /// same, `start spawn`.
+    pub(super) first: Vec<String>,
+    /// What tells it from others, where there is a row for that.
+    pub(super) second: Option<String>,
+}
+
+/// What each is called, in one row, or in two where each has so many.
+pub(super) fn names(rows: &[HistoryRow<'_>], tall: bool) -> Vec<Name> {
+    let name = |(index, row): (usize, &HistoryRow<'_>)| {
+        let (own, apart) = (who(row.digest), apart(rows, index));
+        let Some(words) = apart.clone().filter(|_| !tall) else {
+            return Name {
+                first: own,
+                second: apart,
+            };
+        };
+        let value = bare(&words).map(str::to_owned);
+        let long = format!("{}, {words}", own[0]);
+        let short = [long, words].into_iter().chain(value);
+        Name {
+            first: short.chain(own).collect(),
+            second: None,
+        }
+    };
+    rows.iter().enumerate().map(name).collect()
+}
+
+/// The value alone, where it says by itself what it is: `spawn` does, and `4MiB` does not.
+fn bare(words: &str) -> Option<&str> {
+    let (_, value) = words.split_once(' ')?;
+    (!value.starts_with(|first: char| first.is_ascii_digit())).then_some(value)
+}
+
+/// Cells of the longest name that a column may be as wide as.
+pub(super) fn longest(names: &[Name]) -> u16 {
+    let words = names
+        .iter()
+        .flat_map(|name| name.first.iter().chain(&name.second));
+    let cells = words.map(|words| words.chars().count());
+    let cells = cells.filter_map(|cells| u16::try_from(cells).ok());
+    cells.filter(|&cells| cells <= MOST).max().unwrap_or(0)
+}
+
+/// By what a run differs from those that have the same mode and as many workers.
+pub(super) fn apart(rows: &[HistoryRow<'_>], index: usize) -> Option<String> {
+    let own = who(rows.get(index)?.digest);
+    let like = |row: &&HistoryRow<'_>| who(row.digest) == own;
+    let place = rows[..index].iter().filter(like).count();
+    let like = rows.iter().filter(like);
+    let like: Vec<_> = like.map(|row| &row.digest.run.experiment).collect();
+    // Of how it hands out chunks there is a column.
+    let mut words = distinctions(&like).swap_remove(place).into_iter();
+    words.find(|words| !words.starts_with("chunksize "))
+}
+
+/// `pool 4`, or in fewer cells `pool`
+fn who(digest: &Digest) -> Vec<String> {
+    let experiment = &digest.run.experiment;
+    let cores = digest.run.description.machine.usable_cores;
+    match experiment.mode {
+        Mode::Serial => vec!["serial".into()],
+        mode => vec![
+            format!("{mode} {}", experiment.worker_count(cores)),
+            mode.to_string(),
+        ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_never_stands_without_its_name() {
+        let all = ["start spawn", "pool rayon", "payload 4MiB", "seed 7"];
+        assert_eq!(all.map(bare), [Some("spawn"), Some("rayon"), None, None]);
+    }
+}
