@@ -27,7 +27,11 @@ pub(super) fn write(what: Option<&str>, style: Style, out: &mut dyn Write) -> io
         match name {
             "workloads" => {
                 for workload in CATALOGUE {
-                    table.row([workload.name.to_owned(), workload.about.to_owned()]);
+                    let size = workload
+                        .size_unit
+                        .map(|unit| format!("; size: {unit}, usually {}", workload.default_size));
+                    let about = workload.about.to_owned() + &size.unwrap_or_default();
+                    table.row([workload.name.to_owned(), about]);
                 }
             }
             "modes" => {

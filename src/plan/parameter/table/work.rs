@@ -63,7 +63,7 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         name: "size",
         group: Group::Work,
-        about: "how large a task is, in the workload's unit",
+        about: "how large a task is, in the unit that `list workloads` names",
         domain: Domain::Number {
             min: 1,
             max: 1_000_000_000_000,

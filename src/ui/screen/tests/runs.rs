@@ -175,17 +175,17 @@ fn beside_the_table_stands_where_the_time_of_a_lane_went() {
 #[test]
 fn no_lane_of_a_race_moves_when_another_mode_has_ended() {
     let runs = runs();
-    let axis = |ended| {
-        let frame = contest_text(&runs, ended, true, (200, 50));
-        let rest = |line: &str| line.chars().skip(43).collect::<String>();
-        let mut lines = frame.lines().map(rest);
-        lines.position(|line| line.trim_start().starts_with("0 "))
-    };
-    let all: Vec<_> = (1..=4).map(axis).collect();
-    assert!(
-        all[0].is_some() && all.iter().all(|row| *row == all[0]),
-        "{all:?}"
-    );
+    for (size, form) in [((80, 24), 28), ((120, 36), 36), ((200, 50), 43)] {
+        let axis = |ended| {
+            let frame = contest_text(&runs, ended, true, size);
+            let rest = |line: &str| line.chars().skip(form).collect::<String>();
+            let mut lines = frame.lines().map(rest);
+            lines.position(|line| line.trim_start().starts_with("0 "))
+        };
+        let all: Vec<_> = (1..=4).map(axis).collect();
+        let stays = all.iter().all(|row| row.is_some() && *row == all[0]);
+        assert!(stays, "{size:?}: {all:?}");
+    }
 }
 
 #[test]

@@ -99,6 +99,20 @@ fn rows_can_be_cores_and_then_it_is_seen_who_moved() {
 }
 
 #[test]
+fn the_whole_name_of_the_lane_under_the_cursor_is_marked_and_nothing_else() {
+    for (center, name) in [(Pane::Timeline, "w1"), (Pane::Lecture, "worker 1")] {
+        let mut scene = zoomed();
+        scene.center = center;
+        let theme = Theme::dark();
+        let buffer = scene.draw((120, 36), &theme, Glyphs::unicode());
+        let marked = buffer.content.iter();
+        let marked = marked.filter(|cell| Some(cell.bg) == theme.selected.bg);
+        let marked: String = marked.map(|cell| cell.symbol()).collect();
+        assert_eq!(marked, name, "{center:?}");
+    }
+}
+
+#[test]
 fn what_is_pointed_at_is_what_is_drawn_there() {
     let mut scene = zoomed();
     scene.scope.window = None;
