@@ -105,6 +105,8 @@ pub(super) struct App<E> {
     planned: Option<Planned>,
     /// The runs that have ended.
     history: history::History,
+    /// A run that stood when the next began, as long as it does.
+    held: Option<Shown>,
     /// The modes that race, or did last.
     contest: Option<Contest>,
     ghosts: Ghosts,
@@ -162,6 +164,7 @@ impl<E: Engine> App<E> {
             sweeping: None,
             planned: None,
             history: history::History::default(),
+            held: None,
             contest: None,
             ghosts: Ghosts::default(),
             keep: Keep::default(),

@@ -12,11 +12,13 @@ impl<E: Engine> App<E> {
     pub(in crate::ui) fn perform(&mut self, action: Action, now: Moment) -> Option<Request> {
         self.changed = true;
         (self.message, self.told) = (None, None);
+        // What is done is to be seen; and the help is, until it is closed, of what can be seen.
+        self.help &= !changes_what_is_behind(action);
         self.make_room_for(action);
         match action {
             Action::Run if self.open_point(now) => {}
             Action::Run => self.run(now),
-            Action::Stop if self.instrument.resume() => {}
+            Action::Stop if self.let_go() || self.instrument.resume() => {}
             Action::Stop => self.stop(now),
             Action::Palette => self.open_palette(),
             // Rows of a map go up, and rows of the form go down.
@@ -57,6 +59,7 @@ impl<E: Engine> App<E> {
             {
                 self.message = Some(Message::Note(self.nothing_for(gesture)));
             }
+            Action::Timeline(Gesture::Pause) if self.let_go() => {}
             Action::Timeline(gesture) => {
                 let gesture = self.onto_lane(gesture, now);
                 // It is about what is shown, which may be anywhere in here.
@@ -126,4 +129,22 @@ impl<E: Engine> App<E> {
             self.rerun_at = None;
         }
     }
+}
+
+/// Whether an action does something to what the help stands before.
+const fn changes_what_is_behind(action: Action) -> bool {
+    !matches!(
+        action,
+        Action::ToggleHelp
+            | Action::Stop
+            | Action::Palette
+            | Action::FocusNext
+            | Action::FocusPrevious
+            | Action::NextTheme
+            | Action::Screenshot
+            | Action::Redraw
+            | Action::ToggleMouse
+            | Action::Suspend
+            | Action::Remote(_)
+    )
 }

@@ -81,6 +81,15 @@ impl<E: Engine> App<E> {
         }
     }
 
+    /// Shows in the largest place what belongs there. Returns whether something else was there.
+    pub(super) fn close_beside(&mut self) -> bool {
+        let is_beside = self.center != self.arranged.layout.center() && !self.lecture.is_on();
+        if is_beside {
+            self.hide(self.center);
+        }
+        is_beside
+    }
+
     /// Whether a pane is in the largest place and its keys are the ones that count.
     pub(in crate::ui::app) fn is_looked_at(&self, pane: Pane) -> bool {
         self.center == pane && self.focus == pane

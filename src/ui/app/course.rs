@@ -34,6 +34,7 @@ impl<E: Engine> App<E> {
         let experiment = experiment.effective();
         match self.engine.start(&experiment) {
             Ok(()) => {
+                self.let_go();
                 self.live.prepare(&experiment, now);
                 self.begun = begun;
                 if let Some(series) = &mut self.series {
@@ -66,7 +67,11 @@ impl<E: Engine> App<E> {
             self.live.follow(u16::MAX, now);
             self.engine.stop();
             self.engine(now);
-        } else if !called_off && !self.leave_full() && !self.instrument.fit() {
+        } else if !called_off
+            && !self.leave_full()
+            && !self.close_beside()
+            && !self.instrument.fit()
+        {
             self.series = None;
         }
     }
@@ -97,6 +102,9 @@ impl<E: Engine> App<E> {
                 description,
                 reader,
             } => {
+                if reader.is_some() {
+                    self.hold(now);
+                }
                 self.live.begin(stage, *experiment, *description, reader);
                 self.note_begin(stage, now);
                 if matches!(stage, Stage::Run { .. }) {

@@ -164,8 +164,13 @@ impl History {
     }
 
     /// The run whose timeline is open.
+    pub(super) fn opened(&self) -> Option<&Past> {
+        self.get(self.opened?)
+    }
+
+    /// What there is to be seen of it.
     pub(super) fn shown(&self) -> Option<&Shown> {
-        self.get(self.opened?)?.shown.as_ref()
+        self.opened()?.shown.as_ref()
     }
 }
 
@@ -265,6 +270,7 @@ impl<E: Engine> App<E> {
             if self.center != Pane::Timeline {
                 self.show(Pane::Timeline);
             }
+            self.let_go();
             self.history.opened = Some(number);
         }
         self.message = Some(Message::Note(text));

@@ -47,6 +47,15 @@ impl Instrument {
         self.replay.take().is_some()
     }
 
+    /// Whether a moment of that run is shown in place of the present, and stands.
+    pub(super) fn stands_in(&self, run: &Run) -> bool {
+        let stands = self
+            .replay
+            .as_ref()
+            .is_some_and(|replay| !replay.is_playing());
+        stands && self.origin == run.origin()
+    }
+
     /// Shows all of it again. Returns whether it was not what was shown.
     pub(super) fn fit(&mut self) -> bool {
         let was = std::mem::take(&mut self.viewport);
@@ -161,8 +170,8 @@ impl Instrument {
             Gesture::Earlier => Ok(along(cursor, Way::Earlier, reach, grain)),
             Gesture::Later => Ok(along(cursor, Way::Later, reach, grain)),
             Gesture::Straggler => jump::straggler(run).ok_or("no task has ended yet"),
-            Gesture::NextGap => gap(Way::Later).ok_or("no worker is idle after this"),
-            Gesture::PreviousGap => gap(Way::Earlier).ok_or("no worker is idle before this"),
+            Gesture::NextGap => gap(Way::Later).ok_or("no worker falls idle after this"),
+            Gesture::PreviousGap => gap(Way::Earlier).ok_or("no worker fell idle before this"),
             Gesture::NextMark => mark(Way::Later).ok_or("nothing is marked after this"),
             Gesture::PreviousMark => mark(Way::Earlier).ok_or("nothing is marked before this"),
             _ => Err(""),

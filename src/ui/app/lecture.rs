@@ -9,7 +9,7 @@ use crate::{
     engine::Stage,
     model::{Run, caption},
     plan::Step,
-    ui::{Action, Pane, Remote, View},
+    ui::{Action, Message, Pane, Remote, View},
 };
 
 /// The least time that a caption stands.
@@ -33,7 +33,7 @@ impl Lecture {
         self.caption.as_deref()
     }
 
-    const fn is_on(&self) -> bool {
+    pub(super) const fn is_on(&self) -> bool {
         self.back.is_some()
     }
 
@@ -90,14 +90,27 @@ impl<E: Engine> App<E> {
         match key {
             Remote::Next if self.series.is_some() => self.step_trial(|series| series.step(1)),
             Remote::Previous if self.series.is_some() => self.step_trial(Series::step_back),
-            Remote::Next => self.turn_named("mode", Step::Up, now),
-            Remote::Previous => self.turn_named("mode", Step::Down, now),
+            Remote::Next => self.remote_mode(Step::Up, now),
+            Remote::Previous => self.remote_mode(Step::Down, now),
             Remote::Press | Remote::Leave if self.is_running() => self.stop(now),
             Remote::Press => self.run(now),
             Remote::Leave if self.help => self.help = false,
             Remote::Leave if self.lecture.is_on() => self.toggle_lecture(),
             Remote::Leave => {}
         }
+    }
+
+    /// Another mode, and what that is: nothing else of the form is on the screen.
+    fn remote_mode(&mut self, step: Step, now: Moment) {
+        self.turn_named("mode", step, now);
+        let mode = self.form.experiment.mode;
+        let key = self.keys.label(Action::Remote(Remote::Press));
+        let text = if self.is_running() {
+            format!("mode {mode} for the next run: {key} stops this one")
+        } else {
+            format!("mode {mode}: {key} runs it")
+        };
+        self.message.get_or_insert(Message::Note(text));
     }
 
     /// Says what is happening at the moment that is shown, which need not be the present.

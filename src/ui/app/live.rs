@@ -97,6 +97,11 @@ impl Live {
         self.stage
     }
 
+    /// Whether what is shown is of the experiment that was begun last.
+    pub(super) const fn has_begun(&self) -> bool {
+        self.begun
+    }
+
     /// What came of the experiment that was begun last, as far as it got.
     pub(super) fn result(&self) -> Option<Shown> {
         self.begun.then(|| self.shown.kept())

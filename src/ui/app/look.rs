@@ -5,7 +5,7 @@ use crate::{
     base::Moment,
     model::{Prediction, Run},
     plan::Experiment,
-    ui::{Scope, View, Who},
+    ui::{Action, Gesture, Message, Pane, Scope, View, Who},
 };
 
 impl<E: Engine> App<E> {
@@ -77,22 +77,30 @@ impl<E: Engine> App<E> {
             message: self.message.as_ref(),
             help: self.help,
         };
-        self.instrument.onto(view, shown, now)
+        let mut view = self.instrument.onto(view, shown, now);
+        if let Some(paused) = view.scope.paused.as_mut().filter(|_| self.holds()) {
+            paused.live = true;
+        }
+        view
     }
 
     /// What the run that is shown was begun with, where the form has another experiment by now. Of
     /// a preset or a sweep, that is not one change of one run.
     fn changed_from(&self) -> Option<&Experiment> {
-        let is_one = self.series.is_none() && self.sweeping.is_none() && self.contest.is_none();
-        let has_run = self.again().is_none() && self.live.shown().run.is_some();
-        let is_another = self.begun.effective() != self.form.experiment.effective();
-        (is_one && has_run && is_another).then_some(&self.begun)
+        let is_compared = self.races() || self.center == Pane::Compare;
+        let is_one = self.series.is_none() && self.sweeping.is_none() && !is_compared;
+        let begun = self
+            .history
+            .opened()
+            .map_or(&self.begun, |past| &past.experiment);
+        let is_another = begun.effective() != self.form.experiment.effective();
+        (is_one && self.shown().run.is_some() && is_another).then_some(begun)
     }
 
     /// What the experiment in the form should take, over a run with another that has ended.
     fn next(&self) -> Option<&Prediction> {
         let is_told = self.foresight.is_shown() && self.ghosts.who() == Who::Expected;
-        let ended = self.live.shown().run.as_deref().is_some_and(Run::is_over);
+        let ended = self.shown().run.as_deref().is_some_and(Run::is_over);
         let is_next = ended && !self.is_running() && self.changed_from().is_some();
         let wanted = is_told && is_next && !self.is_asking();
         self.foresight.prediction().filter(|_| wanted)
@@ -107,6 +115,38 @@ impl<E: Engine> App<E> {
     pub(super) fn again(&self) -> Option<&Shown> {
         let opened = self.sweeping.as_ref().and_then(Sweeping::shown);
         let opened = opened.or_else(|| self.history.shown());
+        let opened = opened.or(self.held.as_ref());
         opened.or_else(|| self.series.as_ref().and_then(Series::shown))
+    }
+
+    /// Whether a run is shown that stood when the next began.
+    fn holds(&self) -> bool {
+        let held = self.held.as_ref();
+        held.is_some_and(|held| self.again().is_some_and(|again| std::ptr::eq(again, held)))
+    }
+
+    /// Keeps what stands while the next run of the same experiment begins, as it does after the
+    /// serial one: whoever paused it is still talking about it.
+    pub(super) fn hold(&mut self, now: Moment) {
+        let run = self.live.shown().run.as_deref();
+        let stands = run.is_some_and(|run| self.instrument.stands_in(run));
+        if stands && self.live.has_begun() && self.again().is_none() {
+            let mut held = self.live.shown().kept();
+            held.ended.get_or_insert(now);
+            self.held = Some(held);
+            let key = self.keys.label(Action::Timeline(Gesture::Pause));
+            let text = format!("the next run has begun: {key} shows it");
+            self.message = Some(Message::Note(text));
+        }
+    }
+
+    /// Shows what goes on in place of what stood when that began. Returns whether something did.
+    pub(super) fn let_go(&mut self) -> bool {
+        let held = self.holds();
+        if held {
+            self.instrument.resume();
+        }
+        self.held = None;
+        held
     }
 }

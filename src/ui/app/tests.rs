@@ -350,6 +350,28 @@ fn auto_runs_nothing_that_makes_no_sense_or_that_was_called_off() {
 }
 
 #[test]
+fn what_a_key_does_is_not_hidden_behind_the_help() {
+    let mut app = app();
+    press(&mut app, "?T⇥");
+    assert!(app.view(START).help);
+    press(&mut app, "m");
+    assert!(!app.view(START).help);
+}
+
+#[test]
+fn escape_closes_whatever_stands_in_the_place_of_the_timeline() {
+    let mut app = app();
+    for key in ["w", "W", "E", "t", "y"] {
+        press(&mut app, key);
+        assert_ne!(app.view(START).center, Pane::Timeline, "{key}");
+        press(&mut app, "⎋");
+        let view = app.view(START);
+        let places = (view.center, view.focus);
+        assert_eq!(places, (Pane::Timeline, Pane::Experiment), "{key}");
+    }
+}
+
+#[test]
 fn escape_closes_the_help_first_and_then_stops_the_run() {
     let mut app = app();
     press(&mut app, "⏎?");

@@ -149,7 +149,9 @@ fn draw_row(look: &Look<'_>, index: usize, area: Rect, buffer: &mut Buffer) {
     let was = view.changed.filter(|_| applies);
     let is_changed =
         was.is_some_and(|was| (parameter.get)(was) != (parameter.get)(view.experiment));
-    let pointer = match (selected, is_changed) {
+    // Where the keys are this pane's, the selected row is seen without its pointer.
+    let points = selected && !(is_changed && focused);
+    let pointer = match (points, is_changed) {
         (true, _) => glyphs.pointer,
         (false, true) => CHANGED,
         (false, false) => " ",

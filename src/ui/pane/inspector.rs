@@ -137,6 +137,9 @@ impl<'a> Subject<'a> {
         let now = look.view.now;
         let took = match (start, end) {
             (Some(start), Some(end)) => Some(pair(look, "took", end.since(start))),
+            (Some(start), None) if look.view.run.is_some_and(Run::is_over) => {
+                Some(pair(look, "to the end", now.since(start)))
+            }
             (Some(start), None) => Some(pair(look, "so far", now.since(start))),
             _ => None,
         };

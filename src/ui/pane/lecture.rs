@@ -238,7 +238,14 @@ fn ideal(look: &Look<'_>, numbers: &Numbers, width: u16) -> Line<'static> {
         return Line::styled("speedup, when T₁ is known", theme.dim);
     }
     let line = Line::from(vec![
-        Span::styled("speedup ", theme.dim),
+        Span::styled(
+            if numbers.live {
+                "speedup "
+            } else {
+                "speedup, "
+            },
+            theme.dim,
+        ),
         Span::styled(numbers.words(), theme.ideal),
     ]);
     if line.width() <= usize::from(width) {

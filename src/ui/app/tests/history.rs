@@ -304,3 +304,23 @@ fn a_changed_form_is_held_against_the_run_by_what_the_tasks_of_that_took() {
     press(&mut app, "g");
     assert_eq!(expected(&app), None, "it was hidden");
 }
+
+#[test]
+fn a_form_that_is_not_that_of_the_run_on_the_screen_is_never_left_unmarked() {
+    let changed = |app: &App<Fake>| app.view(START).changed.map(|was| was.mode);
+    // After a race, the run that is shown is of its last mode.
+    let mut app = app();
+    app.form.experiment.mode = Mode::Serial;
+    press(&mut app, "r");
+    for _ in 0..4 {
+        assert_eq!(changed(&app), None, "a race is of all modes");
+        finish(&mut app, &pool(40));
+    }
+    press(&mut app, "⎋");
+    assert_eq!(changed(&app), Some(Mode::Pool));
+    // A run that is opened again brings its experiment along.
+    press(&mut app, "y↓↓⏎");
+    assert_eq!(changed(&app), None);
+    press(&mut app, "m");
+    assert_eq!(changed(&app), Some(Mode::Threaded));
+}

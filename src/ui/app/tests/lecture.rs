@@ -15,6 +15,8 @@ fn four_keys_go_through_the_modes_run_stop_and_leave() {
     assert_eq!(app.view(START).center, Pane::Lecture);
     push(&mut app, KeyCode::PageDown);
     assert_eq!(app.form.experiment.mode, Mode::Threaded);
+    // The form is not on the screen.
+    assert!(note(&app).starts_with("mode threaded: "));
     push(&mut app, KeyCode::PageUp);
     assert_eq!(app.form.experiment.mode, Mode::Serial);
     push(&mut app, KeyCode::F(5));

@@ -212,6 +212,31 @@ fn a_pause_shows_a_moment_while_the_run_goes_on_and_ends_where_the_run_is() {
 }
 
 #[test]
+fn a_serial_run_that_was_paused_stands_when_the_next_begins_until_that_is_asked_for() {
+    let pause = Action::Timeline(Gesture::Pause);
+    for leave in [pause, Action::Stop] {
+        let mut app = app();
+        press(&mut app, "⏎");
+        let serial = scenario::run("set mode=serial tasks=2\nmain: task 0 0ms 10ms\nend 20ms");
+        begin(&mut app, Stage::Baseline, &serial);
+        app.live.restore(serial.lanes.clone());
+        app.perform(pause, scenario::at("8ms"));
+        end(&mut app, Stage::Baseline, &serial);
+        begin(&mut app, ONLY, &scenario::run(RUN));
+        assert!(note(&app).contains("the next run has begun"));
+        let view = app.view(scenario::at("25ms"));
+        let paused = view.scope.paused.expect("it stands");
+        assert_eq!(view.run.unwrap().experiment.mode, Mode::Serial);
+        assert_eq!((view.now, paused.live), (scenario::at("8ms"), true));
+        app.perform(leave, scenario::at("26ms"));
+        let view = app.view(scenario::at("26ms"));
+        assert_eq!(view.scope.paused, None);
+        assert_ne!(view.run.unwrap().experiment.mode, Mode::Serial);
+        assert!(app.engine.running, "nothing was stopped");
+    }
+}
+
+#[test]
 fn a_run_that_has_ended_is_gone_back_through_step_by_step_from_its_end() {
     let mut app = opened();
     let whole = app.view(START).run.unwrap().clone();

@@ -3,7 +3,7 @@
 
 use crate::{
     base::{Nanos, Ratio},
-    model::{Parallelism, Prediction, Run},
+    model::{Parallelism, Prediction, Row, Run},
     ui::{
         pane::{Look, below, joined, row},
         widget::{Digits, Meter},
@@ -28,7 +28,7 @@ pub(in crate::ui::pane) struct Numbers {
     pub(in crate::ui::pane) ideal: Ratio,
     pub(in crate::ui::pane) efficiency: Option<Ratio>,
     ceiling: Option<Ratio>,
-    live: bool,
+    pub(in crate::ui::pane) live: bool,
 }
 
 impl Numbers {
@@ -263,6 +263,10 @@ fn foretold(look: &Look<'_>, prediction: &Prediction, taken: Nanos, live: bool) 
     }
     let share = Ratio::new(longer.abs()).percent();
     let word = if longer > 0.0 { "longer" } else { "less" };
-    let miss = look.view.miss.map(|(row, _)| format!(": {}", row.name()));
+    let miss = look.view.miss.map(|(row, _)| match row {
+        // Less than none is no inflation.
+        Row::Inflation if longer < 0.0 => ": cheaper tasks".to_owned(),
+        row => format!(": {}", row.name()),
+    });
     format!(", took {share} {word}{}", miss.unwrap_or_default())
 }

@@ -122,7 +122,8 @@ fn name(look: &Look<'_>, run: &Run, core: CoreId, ruler: Ruler, area: Rect, buff
     let samples = run
         .cores()
         .find(|lane| lane.info.number == u32::from(core.get()));
-    let usage = samples.and_then(|lane| usage(&lane.spans, ruler.start(), ruler.end()));
+    let end = ruler.end().min(run.end(look.view.now));
+    let usage = samples.and_then(|lane| usage(&lane.spans, ruler.start(), end));
     if let Some(usage) = usage.filter(|_| area.width >= 10) {
         line.push_span(Text::styled(usage, look.theme.dim));
     }
@@ -134,9 +135,14 @@ fn usage(samples: &[Span], from: Moment, to: Moment) -> Option<String> {
     let first = samples.partition_point(|sample| sample.end() <= from);
     let last = samples.partition_point(|sample| sample.start < to);
     let samples = samples.get(first..last)?;
-    let length: Nanos = samples.iter().map(|sample| sample.length).sum();
-    let busy: Nanos = samples.iter().filter_map(Span::cpu_time).sum();
-    let share = Ratio::of(busy.get(), length.get());
+    // Of a sample, what lies within.
+    let within = |sample: &Span| sample.end().min(to).since(sample.start.max(from));
+    let length: Nanos = samples.iter().map(within).sum();
+    let busy = samples.iter().filter_map(|sample| {
+        let share = Ratio::of(sample.cpu_time()?.get(), sample.length.get());
+        Some(share.get() * within(sample).as_secs_f64())
+    });
+    let share = Ratio::new(busy.sum::<f64>() / length.as_secs_f64());
     (length > Nanos::ZERO).then(|| share.percent())
 }
 

@@ -17,8 +17,15 @@ const TITLE: &str = "Timeline";
 pub(super) fn draw(look: &Look<'_>, progress: &str, area: Rect, buffer: &mut Buffer) -> Rect {
     let scope = look.view.scope;
     let whole = look.view.axis.length();
-    let seen = scope.window.map(|window| ruler::words(window, whole));
-    let paused = scope.paused.map(paused);
+    // Of a run that is over, how long it took: its axis may go on to where another would end.
+    let over = look.view.run.filter(|run| run.is_over());
+    let taken = over.map(|run| run.elapsed(look.view.now));
+    let seen = scope.window.map(|window| {
+        let taken = taken.filter(|&taken| window.end() <= taken);
+        ruler::words(window, taken.unwrap_or(whole))
+    });
+    let goes_on = look.view.stage.is_some();
+    let paused = scope.paused.map(|paused| standing(paused, goes_on));
     let by_core = (scope.arrangement == Arrangement::Cores).then_some("by core");
     let parts = [paused.as_deref(), by_core, seen.as_deref(), Some(progress)];
     let mut parts: Vec<_> = parts.into_iter().flatten().collect();
@@ -44,15 +51,10 @@ pub(super) fn draw(look: &Look<'_>, progress: &str, area: Rect, buffer: &mut Buf
     rest
 }
 
-/// `paused at 1.20 s · live is 3.40 s`
-fn paused(paused: Paused) -> String {
-    let Paused {
-        at,
-        all,
-        live,
-        speed,
-    } = paused;
-    if live && speed.is_none() {
+/// `paused at 1.20 s · live is 3.40 s`, of a run that goes on
+fn standing(paused: Paused, goes_on: bool) -> String {
+    let Paused { at, all, speed, .. } = paused;
+    if goes_on && paused.live && speed.is_none() {
         format!("paused at {at} · live is {all}")
     } else {
         format!("at {at} of {all}")

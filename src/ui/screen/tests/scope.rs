@@ -6,6 +6,7 @@ use crate::{
     model::Window,
     ui::{Cursor, Paused},
 };
+use ratatui::buffer::Cell;
 
 /// A part of a run, with the cursor on a task in it.
 fn zoomed() -> Scene {
@@ -107,7 +108,7 @@ fn the_whole_name_of_the_lane_under_the_cursor_is_marked_and_nothing_else() {
         let buffer = scene.draw((120, 36), &theme, Glyphs::unicode());
         let marked = buffer.content.iter();
         let marked = marked.filter(|cell| Some(cell.bg) == theme.selected.bg);
-        let marked: String = marked.map(|cell| cell.symbol()).collect();
+        let marked: String = marked.map(Cell::symbol).collect();
         assert_eq!(marked, name, "{center:?}");
     }
 }
