@@ -4,7 +4,7 @@ use super::name::Name;
 use crate::{
     base::Ratio,
     model::Digest,
-    plan::{Parameter, parameter},
+    plan::{Chunks, Chunksize, Parameter, parameter},
     trace::Outcome,
     ui::{
         HistoryRow,
@@ -160,7 +160,10 @@ impl Columns {
         put(work_of(digest), bold(theme.text), false, work);
         let who = fitting(name.first.iter().cloned(), mode.width.into());
         put(who, bold(theme.text), false, mode);
-        put(chunks_of(digest), bold(theme.dim), false, chunks);
+        let rule = chunks_of(digest);
+        let size = rule.split(' ').next_back().map(str::to_owned);
+        let rule = fitting([rule].into_iter().chain(size), chunks.width.into());
+        put(rule, bold(theme.dim), false, chunks);
         let taken = Some(digest).filter(|digest| digest.is_sound());
         let time = taken.and_then(Digest::wall);
         let (text, style) = match time {
@@ -203,12 +206,21 @@ fn work_of(digest: &Digest) -> String {
     format!("{} · {tasks} {noun}", experiment.workload.name)
 }
 
-/// The chunk rule, where there is one.
+/// The chunk rule, where there is one; of the default also what that was: `default 3`.
 pub(super) fn chunks_of(digest: &Digest) -> String {
     let experiment = &digest.run.experiment;
+    let cores = digest.run.description.machine.usable_cores;
     let row = parameter("chunksize").ok();
-    let row = row.filter(|row: &&Parameter| (row.applies)(experiment));
-    row.map_or_else(String::new, |row| (row.get)(experiment).to_string())
+    let Some(row) = row.filter(|row: &&Parameter| (row.applies)(experiment)) else {
+        return String::new();
+    };
+    let rule = (row.get)(experiment);
+    match experiment.chunks(cores) {
+        Chunks::Even { size, .. } if experiment.chunksize == Chunksize::Default => {
+            format!("{rule} {size}")
+        }
+        _ => rule.to_string(),
+    }
 }
 
 /// How many repeats there were, where it was more than one.
