@@ -168,7 +168,9 @@ impl<'a> Ledgers<'a> {
         }
         let after = 1 + self.count() * pitch;
         let legend = row(area, after.min(area.height - 1));
-        let start = if notes > 0 { names } else { 0 };
+        // Right below a bar, its first colour would be taken for a part of that.
+        let touches = pitch == 1 || after >= area.height;
+        let start = if notes > 0 && !touches { names } else { 0 };
         let legend = column(legend, start, legend.width - start);
         self.legend(look, width, legend.width)
             .render(legend, buffer);
