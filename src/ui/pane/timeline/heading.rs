@@ -21,8 +21,10 @@ pub(super) fn draw(look: &Look<'_>, progress: &str, area: Rect, buffer: &mut Buf
     let over = look.view.run.filter(|run| run.is_over());
     let taken = over.map(|run| run.elapsed(look.view.now));
     let seen = scope.window.map(|window| {
-        let taken = taken.filter(|&taken| window.end() <= taken);
-        ruler::words(window, taken.unwrap_or(whole))
+        let taken = taken.filter(|&taken| window.start < taken);
+        let taken = taken.unwrap_or(whole);
+        let length = window.length.min(taken.saturating_sub(window.start));
+        ruler::words(Window { length, ..window }, taken)
     });
     let goes_on = look.view.stage.is_some();
     let paused = scope.paused.map(|paused| standing(paused, goes_on));
