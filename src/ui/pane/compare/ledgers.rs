@@ -9,7 +9,7 @@ use crate::{
     base::Nanos,
     model::{Contrast, Digest, Ledger, Row},
     ui::{
-        ContestView,
+        ContestView, Glyphs,
         pane::{
             Look, fitting, joined,
             ledger::{position, tone},
@@ -22,6 +22,7 @@ use crate::{
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
+    style::Color,
     text::{Line, Span},
     widgets::Widget,
 };
@@ -159,6 +160,9 @@ impl<'a> Ledgers<'a> {
                 glyphs: look.glyphs,
             }
             .render(column(line, names, width), buffer);
+            if pitch == 1 {
+                stand_apart(look.glyphs, column(line, names, width), buffer);
+            }
             if notes > 0 {
                 let room = column(text, names + width + 2, notes - 2);
                 let style = if bar.counts { theme.text } else { theme.dim };
@@ -247,6 +251,25 @@ fn difference(base: &Ledger, own: &Ledger) -> Vec<String> {
     vec![format!("+{more}, {why}"), why]
 }
 
+/// Leaves a bar an eighth of a row short of the one above: without a row between them, bars would
+/// be one block.
+fn stand_apart(glyphs: Glyphs, bar: Rect, buffer: &mut Buffer) {
+    for place in bar.intersection(buffer.area).positions() {
+        let cell = &mut buffer[place];
+        let filled = glyphs.left.iter().position(|part| *part == cell.symbol());
+        let color = match filled.filter(|_| glyphs.fine) {
+            Some(4..) => cell.fg,
+            Some(_) => cell.bg,
+            None => Color::Reset,
+        };
+        if color != Color::Reset {
+            cell.set_symbol(glyphs.up[7])
+                .set_fg(color)
+                .set_bg(Color::Reset);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -276,6 +299,27 @@ mod tests {
                 "{ledger:?}"
             );
         }
+    }
+
+    #[test]
+    fn bars_in_rows_that_touch_are_told_apart() {
+        let glyphs = Glyphs::unicode();
+        let area = Rect::new(0, 0, 4, 1);
+        let mut buffer = Buffer::with_lines(["█▎▎╲"]);
+        buffer[(0, 0)].set_fg(Color::Blue);
+        buffer[(1, 0)].set_fg(Color::Blue).set_bg(Color::Gray);
+        buffer[(2, 0)].set_fg(Color::Gray);
+        stand_apart(glyphs, area, &mut buffer);
+        let drawn = area
+            .positions()
+            .map(|place| (buffer[place].symbol(), buffer[place].fg));
+        let expected = [
+            ("▇", Color::Blue),
+            ("▇", Color::Gray),
+            ("▎", Color::Gray),
+            ("╲", Color::Reset),
+        ];
+        assert_eq!(drawn.collect::<Vec<_>>(), expected);
     }
 
     #[test]
