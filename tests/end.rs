@@ -26,6 +26,8 @@ mod input;
 mod lesson;
 #[path = "end/method.rs"]
 mod method;
+#[path = "end/need.rs"]
+mod need;
 #[path = "end/preset.rs"]
 mod preset;
 #[path = "end/process.rs"]

@@ -1,6 +1,6 @@
 //! Saved runs in other formats, and traces of other programs on our timeline.
 
-use crate::{browser::Browser, process::run};
+use crate::{browser::Browser, need::need, process::run};
 use serde_json::Value;
 use std::{fs, path::Path, process::Output};
 
@@ -153,10 +153,11 @@ fn window(browser: &mut Browser) -> (f64, f64) {
 
 #[test]
 fn the_page_zooms_in_a_real_browser_and_asks_nobody_for_anything() {
-    let Some(mut browser) = Browser::start() else {
-        eprintln!("NOT RUN: there is no Chromium on this machine, so the page was not tried");
+    let browser = Browser::start();
+    if !need("Chromium", browser.is_some()) {
         return;
-    };
+    }
+    let mut browser = browser.expect("a browser");
     let folder = tempfile::tempdir().expect("a folder");
     let path = saved(folder.path());
     let page = folder.path().join("run.html");
