@@ -8,6 +8,7 @@ mod curve;
 mod detail;
 mod digest;
 mod distribution;
+mod disturbance;
 mod figures;
 mod findings;
 mod glance;
@@ -36,6 +37,7 @@ pub use curve::{Best, Curve, Mark, Spot, entry, marks, missing, remembered, rest
 pub use detail::{Crowd, Detail, Edge, Sums, Use, off_core};
 pub use digest::Digest;
 pub use distribution::Distribution;
+pub use disturbance::Disturbance;
 pub use figures::Figures;
 pub use findings::Finding;
 pub use glance::{Doing, Glance};

@@ -7,6 +7,7 @@
 mod archive;
 mod cells;
 mod chrome;
+mod conditions;
 mod costs;
 mod description;
 mod file;
@@ -23,9 +24,10 @@ mod writer;
 
 pub use archive::Archive;
 pub use chrome::{import, import_bytes};
+pub use conditions::Conditions;
 pub use costs::{ChannelCosts, Costs, StartCosts, TripCosts};
 pub use description::{
-    Baseline, Conditions, Description, Ending, Import, Machine, Outcome, RecorderCost, WorkerUsage,
+    Baseline, Description, Ending, Import, Machine, Outcome, RecorderCost, WorkerUsage,
 };
 pub use file::{glimpse, open, read, save};
 pub use journal::{Entry, Journal, Title};

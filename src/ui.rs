@@ -24,6 +24,7 @@ mod speed;
 mod stage;
 mod terminal;
 mod theme;
+mod uncertain;
 mod view;
 mod widget;
 

@@ -2,12 +2,11 @@
 
 use super::{CliError, Progress};
 use crate::{
-    base::Nanos,
     engine::{self, EngineError, Event, Session, Stage},
     model::Run,
     plan::Experiment,
     sample::{CoreSample, Sampler, System},
-    trace::{Description, Entry, Reader, Recording, TraceError},
+    trace::{Baseline, Description, Entry, Reader, Recording, TraceError},
 };
 use signal_hook::consts::{SIGINT, SIGTERM};
 use std::{
@@ -82,8 +81,8 @@ pub(super) struct Headless {
     session: Session,
     interrupt: Interrupt,
     progress: Progress,
-    /// What each task of the last run cost in the serial one.
-    serial: Arc<[Nanos]>,
+    /// The serial run that the last run is held against.
+    serial: Option<Baseline>,
     /// The usage of the cores, and who tells it, where a log is to be kept.
     samples: Receiver<Vec<CoreSample>>,
     _sampler: Option<Sampler>,
@@ -107,7 +106,7 @@ impl Headless {
             session: Session::new(engine::machine(), Arc::new(|| ())),
             interrupt: Interrupt::new()?,
             progress: Progress::new(unicode),
-            serial: Arc::default(),
+            serial: None,
             samples,
             _sampler: cores,
         })
@@ -119,8 +118,8 @@ impl Headless {
             return Ok(None);
         };
         let mut recording = Recording::of(&mut log)?;
-        if let Some(baseline) = &mut recording.description.baseline {
-            baseline.tasks.clone_from(&self.serial);
+        if recording.description.baseline.is_some() {
+            recording.description.baseline.clone_from(&self.serial);
         }
         Ok(Some(recording))
     }
@@ -145,7 +144,7 @@ impl Headless {
     pub(super) fn collect(&mut self, experiment: &Experiment) -> Result<Runs, CliError> {
         self.session.start(experiment)?;
         let mut watched: Option<Watched> = None;
-        let mut done = Vec::new();
+        let mut done: Vec<Run> = Vec::new();
         loop {
             let pace = self.progress.pace().min(Duration::from_millis(200));
             self.session.wait(pace);
@@ -170,7 +169,12 @@ impl Headless {
                     }
                     Event::Ended { stage, description } => {
                         if let Some(baseline) = &description.baseline {
-                            self.serial.clone_from(&baseline.tasks);
+                            self.serial = Some(baseline.clone());
+                        }
+                        if stage == Stage::Again {
+                            for run in &mut done {
+                                run.hold_against(description.baseline.as_ref());
+                            }
                         }
                         done.extend(
                             watched

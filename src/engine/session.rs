@@ -15,13 +15,13 @@ use super::{
     runner::Runner,
 };
 use crate::{
+    base::Nanos,
     plan::{Cost, Experiment, MainRole, Mode},
     sample::{CoreSample, Kernel},
     trace::{Baseline, Description, Flags, Kind, LaneWriter, Log, Machine, Outcome, Reader, Span},
 };
 use condition::Watch;
 use known::Known;
-use record::Times;
 use std::{
     collections::VecDeque,
     sync::{
@@ -55,9 +55,12 @@ pub enum Event {
     Finished(Result<bool, EngineError>),
 }
 
-/// What a runner that was started so many times replied, and how long each task of a serial run
-/// took.
-type Report = (u64, Result<Reply, String>, Times);
+/// What a runner that was started so many times replied, and of a serial run what others are held
+/// against.
+type Report = (u64, Result<Reply, String>, Option<Baseline>);
+
+/// In less time of its cores a machine is not seen to be quiet.
+const SOME_TIME: Nanos = Nanos::from_millis(400);
 
 /// Does one experiment at a time; remembers sizes and baselines for the next.
 pub struct Session {
@@ -73,6 +76,12 @@ pub struct Session {
     current: Option<Current>,
     log: Option<Log>,
     gauge: Kernel,
+    /// The experiment that was the last to be begun, with every choice made.
+    last: Option<Experiment>,
+    /// Whether it is over, and T₁ is measured again beside it.
+    is_beside: bool,
+    /// What the machine does while nothing of ours goes on.
+    idle: Option<Watch>,
 }
 
 /// The experiment that goes on.
@@ -83,6 +92,8 @@ struct Current {
     description: Description,
     cores: Vec<LaneWriter>,
     watch: Watch,
+    /// The log of a stage that no client is shown.
+    unseen: Option<Log>,
     _runner: Runner,
 }
 
@@ -104,6 +115,9 @@ impl Session {
             current: None,
             log: None,
             gauge: Kernel::default(),
+            last: None,
+            is_beside: false,
+            idle: None,
         }
     }
 
@@ -123,6 +137,9 @@ impl Session {
         let experiment = &experiment.settled(self.machine.usable_cores);
         self.stop();
         self.events.clear();
+        self.last = Some(experiment.clone());
+        self.is_beside = false;
+        let is_quiet = self.is_quiet();
         let mut stages = VecDeque::new();
         if self.size(experiment).is_none() {
             stages.push_back(Stage::Calibration);
@@ -131,9 +148,10 @@ impl Session {
         if has_ceiling(experiment, copies) && self.known.core_speed(experiment, copies).is_none() {
             stages.push_back(Stage::Ceiling);
         }
+        let is_better_measured_again = is_quiet && self.known.is_disturbed(experiment);
         // A command may not be one to be run twice.
-        let baseline_is_missing =
-            !experiment.is_command() && self.known.baseline(experiment).is_none();
+        let baseline_is_missing = !experiment.is_command()
+            && (self.known.baseline(experiment).is_none() || is_better_measured_again);
         if baseline_is_missing && experiment.mode != Mode::Serial {
             stages.push_back(Stage::Baseline);
         }
@@ -143,13 +161,36 @@ impl Session {
         self.begin_next(experiment.clone(), stages)
     }
 
+    /// Measures T₁ of the last experiment again: at once, or (`when_quiet`) if it was disturbed and
+    /// the machine has been quiet since the last call. Returns whether it does; what comes of it is
+    /// one [`Event::Ended`], and the experiment stays as it ended.
+    pub fn measure_again(&mut self, when_quiet: bool) -> bool {
+        let Some(experiment) = self.last.clone().filter(|_| self.current.is_none()) else {
+            return false;
+        };
+        let is_due = match when_quiet {
+            true => self.known.is_disturbed(&experiment) && self.is_quiet(),
+            false => self.known.baseline(&experiment).is_some(),
+        };
+        self.is_beside |= is_due;
+        is_due && self.begin_next(experiment, [Stage::Again].into()).is_ok()
+    }
+
+    /// Whether nothing disturbed the machine since the last time that this was asked, or the last
+    /// experiment ended.
+    fn is_quiet(&mut self) -> bool {
+        let seen = self.idle.take().and_then(|idle| idle.end(&mut self.gauge));
+        self.idle = Some(Watch::begin(&mut self.gauge));
+        seen.is_some_and(|seen| seen.core_time >= SOME_TIME && seen.is_quiet())
+    }
+
     /// What happened since the last call; never waits.
     pub fn poll(&mut self) -> Vec<Event> {
         self.waiting.extend(self.reports.try_iter());
-        while let Some((generation, reply, times)) = self.waiting.pop_front() {
+        while let Some((generation, reply, serial)) = self.waiting.pop_front() {
             if generation == self.generation
                 && let Some(current) = self.current.take()
-                && let Err(error) = self.end(current, reply, times)
+                && let Err(error) = self.end(current, reply, serial)
             {
                 self.events.push(Event::Finished(Err(error)));
             }
@@ -167,7 +208,7 @@ impl Session {
     /// Stops what is going on: instant and total.
     pub fn stop(&mut self) {
         self.generation += 1;
-        if self.current.take().is_some() {
+        if self.current.take().is_some() && !self.is_beside {
             self.events.push(Event::Finished(Ok(false)));
         }
     }
@@ -237,7 +278,7 @@ impl Session {
             self.known.set_size(&experiment, size);
         }
         if let Some(baseline) = baseline {
-            self.known.set_baseline(&experiment, baseline);
+            self.known.learn_baseline(&experiment, baseline);
         }
     }
 
@@ -248,12 +289,15 @@ impl Session {
         mut stages: VecDeque<Stage>,
     ) -> Result<(), EngineError> {
         let Some(stage) = stages.pop_front() else {
-            self.events.push(Event::Finished(Ok(true)));
+            self.idle = Some(Watch::begin(&mut self.gauge));
+            if !self.is_beside {
+                self.events.push(Event::Finished(Ok(true)));
+            }
             return Ok(());
         };
         let size = self.size(&experiment).unwrap_or(1);
         let shown = match stage {
-            Stage::Baseline => experiment.serial(),
+            Stage::Baseline | Stage::Again => experiment.serial(),
             _ => experiment.clone(),
         }
         .resolved(self.machine.usable_cores, size);
@@ -284,13 +328,19 @@ impl Session {
         };
         let watch = Watch::begin(&mut self.gauge);
         let runner = self.start_runner(job, log.as_ref(), shown.mode == Mode::Serial)?;
+        let (log, unseen) = match stage {
+            Stage::Again => (self.log.take(), log),
+            _ => (log, None),
+        };
+        let is_seen = unseen.is_none();
         self.events.push(Event::Began {
             stage,
             experiment: Box::new(shown),
             description: Box::new(description.clone()),
-            reader: log.as_ref().map(Log::reader),
+            reader: log.as_ref().filter(|_| is_seen).map(Log::reader),
         });
-        let cores = log.as_ref().map(record::core_writers).unwrap_or_default();
+        let cores = log.as_ref().filter(|_| is_seen);
+        let cores = cores.map(record::core_writers).unwrap_or_default();
         if let Some(old) = std::mem::replace(&mut self.log, log) {
             record::discard(old);
         }
@@ -301,6 +351,7 @@ impl Session {
             description,
             cores,
             watch,
+            unseen,
             _runner: runner,
         });
         Ok(())
@@ -319,9 +370,11 @@ impl Session {
         let (sender, wake, generation) =
             (self.sender.clone(), Arc::clone(&self.wake), self.generation);
         Runner::start(job, log, move |reply| {
-            let times = reader.map(Times::of).unwrap_or_default();
+            let serial = reader
+                .zip(outcome(&reply))
+                .map(|(reader, outcome)| record::baseline(reader, outcome));
             // If the session is gone nobody wants to know.
-            let _ = sender.send((generation, reply, times));
+            let _ = sender.send((generation, reply, serial));
             wake();
         })
     }
@@ -331,18 +384,20 @@ impl Session {
         &mut self,
         current: Current,
         reply: Result<Reply, String>,
-        times: Times,
+        serial: Option<Baseline>,
     ) -> Result<(), EngineError> {
         let Current {
             experiment,
-            stages,
+            mut stages,
             stage,
             mut description,
             cores,
             watch,
+            unseen,
             ..
         } = current;
-        drop(cores);
+        drop((cores, unseen));
+        let conditions = watch.end(&mut self.gauge);
         let mut outcome = match reply {
             Ok(Reply::Size(size)) => {
                 self.known.set_size(&experiment, size);
@@ -354,7 +409,10 @@ impl Session {
             }
             Ok(Reply::Ceiling(speed)) => {
                 let copies = self.copies(&experiment);
-                self.known.set_core_speed(&experiment, copies, speed);
+                // Beside others cores are slower than they can be: that is no ceiling.
+                if conditions.is_none_or(|seen| seen.is_quiet()) {
+                    self.known.set_core_speed(&experiment, copies, speed);
+                }
                 self.events.push(Event::Ended {
                     stage,
                     description: Box::new(description),
@@ -368,23 +426,29 @@ impl Session {
                 ..Outcome::default()
             },
         };
-        outcome.conditions = watch.end(&mut self.gauge);
+        outcome.conditions = conditions;
         self.known.compare(&experiment, &mut outcome);
-        let serial = experiment.mode == Mode::Serial && matches!(stage, Stage::Run { .. });
-        if outcome.failure.is_none() && (stage == Stage::Baseline || serial) {
-            let baseline = self.known.baseline_or(&experiment, || Baseline {
-                wall: outcome.wall(),
-                cpu: outcome.cpu,
-                waited: times.waited,
-                result: outcome.result.clone(),
-                clock: outcome.conditions.and_then(|seen| seen.clock),
-                tasks: times.tasks.into(),
-            });
-            description.baseline = Some(baseline.clone());
+        let is_run = matches!(stage, Stage::Run { .. });
+        if outcome.failure.is_none()
+            && !matches!(stage, Stage::Warmup { .. })
+            && let Some(serial) = serial
+        {
+            let serial = Baseline {
+                clock: conditions.and_then(|seen| seen.clock),
+                conditions,
+                ..serial
+            };
+            let known = self.known.learn_baseline(&experiment, serial);
+            description.baseline = Some(known.clone());
+        }
+        let is_quiet = conditions.is_some_and(|seen| seen.is_quiet());
+        if is_run && stages.is_empty() && is_quiet && self.known.is_disturbed(&experiment) {
+            stages.push_back(Stage::Again);
         }
         let failure = outcome.failure.clone();
         description.outcome = Some(outcome);
-        if let (Some(log), Ok(text)) = (&self.log, serde_json::to_string(&description)) {
+        let log = self.log.as_ref().filter(|_| stage != Stage::Again);
+        if let (Some(log), Ok(text)) = (log, serde_json::to_string(&description)) {
             // Too long only if a hundred thousand items were given; the run is complete without.
             let _ = log.set_meta(&text);
         }
@@ -393,8 +457,21 @@ impl Session {
             description: Box::new(description),
         });
         match failure {
+            // What was known of T₁ stays.
+            Some(_) if stage == Stage::Again => {
+                self.last = None;
+                self.begin_next(experiment, stages)
+            }
             Some(text) => Err(EngineError::Run(text)),
             None => self.begin_next(experiment, stages),
         }
+    }
+}
+
+/// What came of a run, where it was one and it got that far.
+fn outcome(reply: &Result<Reply, String>) -> Option<&Outcome> {
+    match reply {
+        Ok(Reply::Outcome(outcome)) => Some(outcome),
+        _ => None,
     }
 }

@@ -5,15 +5,17 @@
 //! once a chunk.
 
 mod manner;
+mod times;
 mod waits;
 
 pub(super) use manner::Manner;
+pub(super) use times::times;
 
 use super::EngineError;
 use crate::{
-    base::{ChunkId, Nanos, Percent, Shared, TaskId},
+    base::{ChunkId, Percent, Shared, TaskId},
     plan::{ChunkRange, Chunks, Experiment, Lock},
-    trace::{LaneWriter, Span},
+    trace::LaneWriter,
     workload::{Answer, Items, Kernel},
 };
 use std::sync::Arc;
@@ -93,22 +95,6 @@ pub(super) fn call(
         };
         deliver(task, answer);
     }
-}
-
-/// How long each task took, computing and waiting, by the spans of a lane that did all of them in
-/// order; merged tasks get their share.
-pub(super) fn times(spans: &[Span]) -> Vec<Nanos> {
-    let mut times = Vec::new();
-    let mut before = Nanos::ZERO;
-    for span in spans.iter().filter(|span| span.kind.is_of_task()) {
-        before += span.length;
-        let ended = span.tasks_ended();
-        if ended > 0 {
-            let share = std::mem::take(&mut before) / u64::from(ended);
-            times.extend(std::iter::repeat_n(share, ended as usize));
-        }
-    }
-    times
 }
 
 #[cfg(test)]

@@ -94,7 +94,7 @@ impl Comparison {
                 Some(self.0.bar(share, BAR))
             }),
             column("speedup", '>', &|row| {
-                Some(row.results.figures.as_ref()?.speedup?.factor())
+                row.results.figures.as_ref()?.said_speedup()
             }),
             column("ideal", '>', &|row| {
                 let figures = row.results.figures.as_ref()?;
@@ -143,9 +143,20 @@ impl Comparison {
         }
         let rivals = rows.iter().map(|row| (row.label.as_str(), row.results));
         let text = table.lines() + &self.caution(&Rivals::of(rivals));
+        let text = text + &self.uncertain(rows.iter().map(|row| (&*row.label, row.results)));
         let laws = laws(rows.iter().map(|row| row.results));
         laws.iter()
             .fold(text, |text, law| text + &format!("  {law}\n"))
+    }
+
+    /// Which speedups have a question mark, and why.
+    fn uncertain<'b>(self, rows: impl Iterator<Item = (&'b str, &'b Results)>) -> String {
+        let lines = rows.filter_map(|(label, results)| {
+            let reason = results.figures.as_ref()?.disturbance?;
+            let line = format!("? {label}: {reason}");
+            Some(format!("  {}\n", self.0.bad(&line)))
+        });
+        lines.collect()
     }
 
     /// Which differences are none, so that the shortest bar is not taken for a winner.
@@ -175,9 +186,7 @@ impl Comparison {
                 figures.serial.map_or_else(none, |time| time.to_string()),
                 figures.wall.median.to_string(),
                 figures.efficiency.map_or_else(none, Ratio::percent),
-                figures.speedup.map_or_else(none, |speedup| {
-                    speedup_bar(self.0, speedup, figures.ideal_speedup)
-                }),
+                speedup_bar(self.0, figures).unwrap_or_else(none),
                 verdict(self.0, results),
             ]);
         }

@@ -1,6 +1,6 @@
 //! [`Forecast`]: what a run should take, without one.
 
-use super::{Style, Table, json::prediction_document, report::speedup_bar, style::tame};
+use super::{Style, Table, json::prediction_document, report::to_ideal, style::tame};
 use crate::{
     base::Ratio,
     model::{Prediction, Row},
@@ -67,8 +67,8 @@ impl Forecast<'_> {
         }
         pair("Tₚ", format!("{} (simulated)", prediction.wall()));
         if let Some(speedup) = prediction.speedup() {
-            let bar = speedup_bar(style, speedup, run.parallelism().tasks);
-            pair("speedup", format!("{bar} (simulated)"));
+            let bar = to_ideal(style, speedup, run.parallelism().tasks);
+            pair("speedup", format!("{}{bar} (simulated)", speedup.factor()));
             if let Some(guess) = self.guess {
                 pair("guess", off(guess, speedup, "what is simulated"));
             }

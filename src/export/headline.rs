@@ -11,15 +11,17 @@ pub(super) fn headline(figures: &Figures) -> impl Iterator<Item = (&'static str,
         ideal_speedup,
         ceiling,
         efficiency,
+        disturbance,
         ..
     } = figures;
     let all = [
-        ("speedup", speedup.map(Ratio::factor)),
+        ("speedup", figures.said_speedup()),
         ("ideal", speedup.map(|_| ideal_speedup.factor())),
         ("ceiling", ceiling.map(Ratio::factor)),
         ("efficiency", efficiency.map(Ratio::percent)),
         ("wall time", Some(wall.median.to_string())),
         ("T₁, serial", serial.map(|time| time.to_string())),
+        ("uncertain", disturbance.map(|reason| reason.to_string())),
     ];
     let known = all.into_iter();
     known.filter_map(|(name, value)| Some((name, value?)))

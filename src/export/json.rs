@@ -162,7 +162,7 @@ mod tests {
                     "warmups": 0, "repeats": 1,
                 },
                 "machine": { "model": "a machine", "os": "Linux", "cores": 2, "usable_cores": 2 },
-                "baseline": { "wall_s": 0.04, "cpu_s": 0.04 },
+                "baseline": { "wall_s": 0.04, "cpu_s": 0.04, "preempted_s": 0.0, "noise": null },
                 "runs": [{
                     "wall_s": 0.025, "cpu_s": 0.0, "tasks_done": 4, "verified": true, "unfinished": false,
                     "result": "5eed", "failure": null, "spans": 8, "merged": 3, "dropped": 1,
@@ -191,7 +191,7 @@ mod tests {
                 }],
                 "summary": {
                     "wall_median_s": 0.025, "wall_mad_s": 0.0, "wall_interval": null, "outliers": 0, "speedup": 1.6,
-                    "ideal_speedup": 2.0, "efficiency": 0.8, "karp_flatt": 0.25, "ceiling_speedup": null,
+                    "ideal_speedup": 2.0, "efficiency": 0.8, "uncertain": null, "karp_flatt": 0.25, "ceiling_speedup": null,
                     "ade": 1.0, "rde": 1.0, "load_balance": 42.0 / 44.0,
                     "communication_efficiency": 0.88,
                 },

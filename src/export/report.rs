@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     base::Ratio,
-    model::Run,
+    model::{Figures, Run},
     trace::{Lane, LaneKind},
 };
 use std::io;
@@ -125,11 +125,16 @@ impl Report {
     }
 }
 
-/// A speedup and how far it is from ideal.
-pub(super) fn speedup_bar(style: Style, speedup: Ratio, ideal: Ratio) -> String {
-    let share = Ratio::new(speedup.get() / ideal.get());
-    let (factor, bar) = (speedup.factor(), style.bar(share, BAR));
-    format!("{factor} {bar} ideal {}", whole(ideal))
+/// The speedup and how far it is from ideal.
+pub(super) fn speedup_bar(style: Style, figures: &Figures) -> Option<String> {
+    let (factor, speedup) = (figures.said_speedup()?, figures.speedup?);
+    Some(factor + &to_ideal(style, speedup, figures.ideal_speedup))
+}
+
+/// How far a speedup is from ideal.
+pub(super) fn to_ideal(style: Style, speedup: Ratio, ideal: Ratio) -> String {
+    let bar = style.bar(Ratio::new(speedup.get() / ideal.get()), BAR);
+    format!(" {bar} ideal {}", whole(ideal))
 }
 
 /// A factor, without decimals where it has none: that of an ideal is mostly whole.

@@ -89,6 +89,7 @@ mod tests {
                     ..Baseline::default()
                 }),
                 failure: None,
+                uncertain: None,
             })
             .collect();
         entries[0].failure = Some("worker 1 was | killed".into());

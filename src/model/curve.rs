@@ -56,6 +56,23 @@ pub struct Spot {
     pub speedup: Option<Ratio>,
 }
 
+impl Spot {
+    /// Why its speedup may be another one on a quiet machine: what at least half of its runs had.
+    #[must_use]
+    pub fn uncertain(&self) -> Option<&str> {
+        let mut reasons = self.runs.iter().filter_map(|run| run.uncertain.as_deref());
+        let first = reasons.next()?;
+        ((1 + reasons.count()) * 2 >= self.runs.len()).then_some(first)
+    }
+
+    /// The speedup as a table says it: with a question mark where it is uncertain.
+    #[must_use]
+    pub fn said_speedup(&self) -> Option<String> {
+        let mark = if self.uncertain().is_some() { "?" } else { "" };
+        Some(format!("{}{mark}", self.speedup?.factor()))
+    }
+}
+
 /// The best point.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Best {

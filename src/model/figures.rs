@@ -1,6 +1,6 @@
 //! [`Figures`]: the numbers that sum up an experiment.
 
-use super::{Distribution, Interval, Parallelism, Pop, Run, Summary, outliers};
+use super::{Distribution, Disturbance, Interval, Parallelism, Pop, Run, Summary, outliers};
 use crate::{
     base::{Nanos, Ratio},
     trace::Outcome,
@@ -25,6 +25,8 @@ pub struct Figures {
     pub ceiling: Option<Ratio>,
     /// E = S / [`Parallelism::places`].
     pub efficiency: Option<Ratio>,
+    /// Why the speedup may be another one on a quiet machine.
+    pub disturbance: Option<Disturbance>,
     /// The serial fraction that the speedup implies.
     pub karp_flatt: Option<Ratio>,
     /// How well the chunksize can spread equal tasks, where chunks are equal.
@@ -63,6 +65,7 @@ impl Figures {
             ideal_speedup: tasks,
             ceiling: last.ceiling(),
             efficiency: speedup.map(|speedup| Ratio::new(speedup.get() / places.get())),
+            disturbance: Disturbance::over(runs, speedup),
             karp_flatt: speedup.and_then(|speedup| karp_flatt(speedup, places.get())),
             distribution: last
                 .experiment
@@ -71,6 +74,16 @@ impl Figures {
                 .map(|size| Distribution::of(last.experiment.task_count(), workers, size)),
             pop: Pop::of(last),
         })
+    }
+}
+
+impl Figures {
+    /// The speedup as a table says it: `1.78×`, with a question mark behind one that may be another
+    /// on a quiet machine.
+    #[must_use]
+    pub fn said_speedup(&self) -> Option<String> {
+        let mark = if self.disturbance.is_some() { "?" } else { "" };
+        Some(format!("{}{mark}", self.speedup?.factor()))
     }
 }
 

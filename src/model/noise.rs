@@ -5,21 +5,10 @@
 
 use super::Run;
 use crate::{
-    base::{Hertz, Nanos, Ratio},
-    trace::Conditions,
+    base::{Hertz, Ratio},
+    trace::{Baseline, Conditions},
 };
 use std::fmt;
-
-/// A hypervisor that took more than 1 % of the cores' time: a hundredth is what a speedup is
-/// shown to.
-const STOLEN: f64 = 0.01;
-
-/// Others that computed for more than 5 % of the cores' time: the terminal and what a system does
-/// by itself take less.
-const OTHERS: f64 = 0.05;
-
-/// The kernel counts in ticks of up to ten milliseconds: less than five of them may be rounding.
-const TICKS: Nanos = Nanos::from_millis(50);
 
 /// A clock that differs by more than 5 % from that of the serial run: T₁ would be another with it.
 const CLOCK: f64 = 0.05;
@@ -60,14 +49,26 @@ impl Noise {
             return Vec::new();
         };
         let reasons = [
-            Self::stolen(&seen),
-            Self::other_load(&seen),
+            seen.steal().map(Self::Stolen),
+            seen.other_load().map(Self::OtherLoad),
             Self::clock(&seen, run),
             Self::switches(&seen, run),
         ];
         let mut reasons: Vec<_> = reasons.into_iter().flatten().collect();
         reasons.sort_by(|a, b| b.weight().total_cmp(&a.weight()));
         reasons
+    }
+
+    /// The worst that there was while T₁ was measured.
+    #[must_use]
+    pub fn of_baseline(baseline: &Baseline) -> Option<Self> {
+        let seen = baseline.conditions?;
+        let reasons = [
+            seen.steal().map(Self::Stolen),
+            seen.other_load().map(Self::OtherLoad),
+        ];
+        let reasons = reasons.into_iter().flatten();
+        reasons.max_by(|a, b| a.weight().total_cmp(&b.weight()))
     }
 
     /// The worst of each kind in several runs, with the number of runs that had it.
@@ -92,17 +93,6 @@ impl Noise {
         worst
     }
 
-    fn stolen(seen: &Conditions) -> Option<Self> {
-        let share = Ratio::of(seen.stolen.get(), seen.core_time.get());
-        (share.get() > STOLEN && seen.stolen >= TICKS).then_some(Self::Stolen(share))
-    }
-
-    fn other_load(seen: &Conditions) -> Option<Self> {
-        let others = seen.busy.saturating_sub(seen.ours);
-        let share = Ratio::of(others.get(), seen.core_time.get());
-        (share.get() > OTHERS && others >= TICKS).then_some(Self::OtherLoad(share))
-    }
-
     fn clock(seen: &Conditions, run: &Run) -> Option<Self> {
         let (serial, now) = (run.baseline()?.clock?, seen.clock?);
         let change = Ratio::of(now.get(), serial.get()).get() - 1.0;
@@ -124,17 +114,16 @@ impl Noise {
         let each_second = Ratio::new(Ratio::of(switches, computed).get() * 1e9);
         // Who takes a core computes on it. Where nobody else did, it was one of ours: a child that
         // began, or a thread that was handed a lock.
-        let others = seen.busy.saturating_sub(seen.ours);
         let often = each_second.get() > SWITCHES && switches >= LEAST_SWITCHES;
-        let noisy = often && free.get() > FREE && others >= TICKS;
+        let noisy = often && free.get() > FREE && seen.has_others();
         noisy.then_some(Self::Switches(each_second))
     }
 
     /// How many times it is beyond its threshold.
     fn weight(self) -> f64 {
         match self {
-            Self::Stolen(share) => share.get() / STOLEN,
-            Self::OtherLoad(share) => share.get() / OTHERS,
+            Self::Stolen(share) => Conditions::steal_weight(share),
+            Self::OtherLoad(share) => Conditions::other_load_weight(share),
             Self::Clock { serial, run } => {
                 (Ratio::of(run.get(), serial.get()).get() - 1.0).abs() / CLOCK
             }
@@ -204,6 +193,7 @@ impl fmt::Display for Noise {
 mod tests {
     use super::*;
     use crate::{
+        base::Nanos,
         model::scenario,
         trace::{Outcome, WorkerUsage},
     };

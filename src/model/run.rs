@@ -57,11 +57,23 @@ impl Run {
         Self::new(self.experiment.clone(), description)
     }
 
+    /// T₁ was measured again: from now on the run is held against that.
+    pub fn hold_against(&mut self, baseline: Option<&Baseline>) {
+        self.description.baseline = baseline.cloned();
+        self.recount();
+    }
+
     /// Reads on in its log. Returns whether there is anything new.
     pub fn follow(&mut self, reader: &mut Reader) -> bool {
         let news = reader.follow(&mut self.lanes);
         self.count();
         news
+    }
+
+    /// Counts all lanes anew: what tasks cost in the serial run is another by now.
+    fn recount(&mut self) {
+        self.progress = Progress::default();
+        self.count();
     }
 
     /// Counts what is new in the lanes.

@@ -104,6 +104,7 @@ fn read_line(run: &mut Run, lanes: &mut Vec<Lane>, line: &str) {
                 result: "5eed".into(),
                 clock: None,
                 tasks: vec![wall / u64::from(tasks); tasks as usize].into(),
+                ..Baseline::default()
             });
         }
         "end" => {

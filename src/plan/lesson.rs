@@ -85,6 +85,23 @@ impl LessonStep {
         let own = self.trials.as_ref();
         own.is_some_and(|own| std::ptr::eq(own, trials))
     }
+
+    /// Whether something is revealed in it that is held against T₁.
+    #[must_use]
+    pub fn is_against_serial(&self) -> bool {
+        let answer = self.question.as_ref().map(|question| &question.answer);
+        let (choices, number) = match answer {
+            Some(Answer::Choice(choices)) => (choices.as_slice(), None),
+            Some(Answer::Number(reference)) => (&[][..], Some(*reference)),
+            None => (&[][..], None),
+        };
+        let judged = choices.iter().flat_map(|choice| {
+            let conditions = choice.when.iter().flat_map(Condition::references);
+            conditions.chain(choice.reveal.references())
+        });
+        let mut all = self.reveal.references().chain(judged).chain(number);
+        all.any(|reference| reference.figure.is_against_serial())
+    }
 }
 
 /// What a step can show in the largest place.

@@ -2,6 +2,7 @@
 //!
 //! With it a log stands on its own: it can be opened elsewhere, compared, and run again.
 
+use super::Conditions;
 use crate::base::{Bytes, Hertz, LaneId, Moment, Nanos, Pid, Ratio, TaskId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -54,7 +55,7 @@ pub struct Machine {
 /// The serial run that others are held against.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Baseline {
-    /// T₁.
+    /// T₁: its wall time, less what it was preempted.
     #[serde(rename = "wall_ns")]
     pub wall: Nanos,
     /// CPU time of that run.
@@ -63,11 +64,18 @@ pub struct Baseline {
     /// How long its tasks waited for something else than a core, as far as that is known.
     #[serde(default, rename = "waited_ns")]
     pub waited: Nanos,
+    /// How long it was ready to run and had no core, as the kernel counted it: that is taken out of
+    /// T₁, since it is time that others took.
+    #[serde(default, rename = "preempted_ns")]
+    pub preempted: Nanos,
     /// The fingerprint of its answers.
     pub result: String,
     /// The clock of the fastest core at its end, where the system tells.
     #[serde(default, rename = "clock_hz", skip_serializing_if = "Option::is_none")]
     pub clock: Option<Hertz>,
+    /// What went on on the machine meanwhile, where its kernel tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conditions: Option<Conditions>,
     /// The wall time of each task. Kept in the session, not in the file; shared, because there may
     /// be millions and every run is held against them.
     #[serde(skip)]
@@ -134,27 +142,6 @@ pub struct RecorderCost {
     pub cpu_reading: Nanos,
 }
 
-/// What went on on the cores that a run could use, from just before its runner was started until
-/// it had gone.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Conditions {
-    /// How long that was, on all cores together.
-    #[serde(rename = "core_time_ns")]
-    pub core_time: Nanos,
-    /// How much of it they computed, for anybody.
-    #[serde(rename = "busy_ns")]
-    pub busy: Nanos,
-    /// How much of it a hypervisor took.
-    #[serde(rename = "stolen_ns")]
-    pub stolen: Nanos,
-    /// The CPU time of parscope itself, its runner and all its workers.
-    #[serde(rename = "ours_ns")]
-    pub ours: Nanos,
-    /// The clock of the fastest core at the end, where the system tells.
-    #[serde(rename = "clock_hz")]
-    pub clock: Option<Hertz>,
-}
-
 /// How a process ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -203,6 +190,21 @@ pub struct WorkerUsage {
     /// The most memory it had at once; of a thread, nothing.
     #[serde(rename = "peak_memory_bytes")]
     pub peak_memory: Bytes,
+}
+
+impl Baseline {
+    /// Whether nothing disturbed it that its kernel counts.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.disturbance() == Ratio::ZERO
+    }
+
+    /// How much it was disturbed, as a multiple of what a quiet machine does: zero where it was not.
+    #[must_use]
+    pub fn disturbance(&self) -> Ratio {
+        self.conditions
+            .map_or(Ratio::ZERO, |seen| seen.disturbance())
+    }
 }
 
 impl Outcome {

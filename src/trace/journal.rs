@@ -45,6 +45,9 @@ pub struct Entry {
     /// Why it failed, if it did.
     #[serde(default)]
     pub failure: Option<String>,
+    /// Why its speedup may be another one on a quiet machine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uncertain: Option<String>,
 }
 
 /// A journal that is being written.

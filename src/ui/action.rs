@@ -9,6 +9,8 @@ use crate::plan::Step;
 pub enum Action {
     /// Do the experiment.
     Run,
+    /// Measure T₁ of the last experiment again.
+    MeasureAgain,
     /// Stop what is going on; close what is open.
     Stop,
     /// Open the list of everything that can be done.

@@ -4,6 +4,7 @@
 //! it wants of whoever has them as a [`Request`]. So all of it can be tested.
 
 mod act;
+mod again;
 mod arrange;
 mod aside;
 mod change;
@@ -135,6 +136,8 @@ pub(super) struct App<E> {
     told: Option<(Message, Moment)>,
     /// When the changed experiment is to be run, unless it is changed once more.
     rerun_at: Option<Moment>,
+    /// When to look whether the machine has become quiet enough for a T₁ that was disturbed.
+    look_again_at: Option<Moment>,
     /// Whether the screen shows something else by now.
     changed: bool,
 }
@@ -183,6 +186,7 @@ impl<E: Engine> App<E> {
             message: None,
             told: None,
             rerun_at: None,
+            look_again_at: None,
             changed: true,
         };
         app.remember_opened(opened);
@@ -268,7 +272,8 @@ impl<E: Engine> App<E> {
 
     /// When the app wants to be woken, whatever happens until then.
     pub(super) fn alarm(&self) -> Option<Moment> {
-        self.rerun_at.into_iter().chain(self.faded()).min()
+        let own = [self.rerun_at, self.look_again_at, self.faded()];
+        own.into_iter().flatten().min()
     }
 
     /// When the keys take the place of what the status bar says: a fault stays.
@@ -282,6 +287,7 @@ impl<E: Engine> App<E> {
         if self.rerun_at.is_some_and(|at| at <= now) {
             self.run(now);
         }
+        self.look_again(now);
         match self.faded() {
             Some(at) if at <= now => {
                 (self.message, self.told) = (None, None);

@@ -277,7 +277,7 @@ pub struct Lesson<'a> {
 }
 
 /// How a trial stands.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TrialRow<'a> {
     /// What tells it from the others.
     pub label: &'a str,
@@ -286,7 +286,7 @@ pub struct TrialRow<'a> {
     /// How long it took, or has taken so far.
     pub wall: Option<Nanos>,
     /// S = T₁ / wall time, once both are known.
-    pub speedup: Option<Ratio>,
+    pub speedup: Option<String>,
     /// Whether it is no more than noise away from the fastest of them.
     pub is_even: bool,
 }

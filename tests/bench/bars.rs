@@ -14,6 +14,7 @@ mod ledger;
 mod memory;
 mod predict;
 mod python;
+mod quiet;
 mod rayon;
 mod record;
 mod run;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
     memory::bars(&mut table);
     watch::bars(&mut table);
     predict::bars(&mut table);
+    quiet::bars(&mut table);
     table.close();
     ExitCode::SUCCESS
 }

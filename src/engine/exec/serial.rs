@@ -1,14 +1,16 @@
 //! Serial: one task after another, in the main flow.
 
-use super::{Finish, Floor, MAIN};
+use super::{Finish, Floor, MAIN, thread::this_usage};
 use crate::{
     base::{self, ChunkId},
     engine::task::compute,
+    trace::WorkerUsage,
 };
 
 pub(super) fn run(floor: &Floor<'_>) -> Finish {
     let mut tally = floor.tally();
     let mut writer = floor.writer(MAIN);
+    let before = this_usage(MAIN);
     let started = base::now();
     compute(
         floor.kernel,
@@ -21,5 +23,18 @@ pub(super) fn run(floor: &Floor<'_>) -> Finish {
         },
     );
     let ended = writer.leave();
-    Finish::new(started, ended, tally)
+    Finish {
+        workers: vec![since(before, this_usage(MAIN))],
+        ..Finish::new(started, ended, tally)
+    }
+}
+
+/// What was counted between two looks at the main flow, which lived before its first task.
+fn since(before: WorkerUsage, after: WorkerUsage) -> WorkerUsage {
+    WorkerUsage {
+        voluntary_switches: after.voluntary_switches - before.voluntary_switches,
+        involuntary_switches: after.involuntary_switches - before.involuntary_switches,
+        run_delay: after.run_delay.saturating_sub(before.run_delay),
+        ..after
+    }
 }

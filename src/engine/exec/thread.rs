@@ -93,21 +93,26 @@ impl<'a> Thread<'a> {
 
     /// It ends.
     pub(super) fn end(self) -> Part {
-        // The system forgets a thread that has ended, so it asks while it is there.
-        let usage = launch::thread_usage();
         Part {
             tally: self.tally,
-            usage: WorkerUsage {
-                lane: self.lane,
-                pid: this_thread(),
-                ending: None,
-                voluntary_switches: usage.voluntary_switches,
-                involuntary_switches: usage.involuntary_switches,
-                run_delay: launch::thread_run_delay(),
-                peak_memory: usage.peak_memory,
-            },
+            usage: this_usage(self.lane),
             fault: self.fault,
         }
+    }
+}
+
+/// What the system counted of the calling thread, which has a lane: it forgets a thread that has
+/// ended.
+pub(super) fn this_usage(lane: LaneId) -> WorkerUsage {
+    let usage = launch::thread_usage();
+    WorkerUsage {
+        lane,
+        pid: this_thread(),
+        ending: None,
+        voluntary_switches: usage.voluntary_switches,
+        involuntary_switches: usage.involuntary_switches,
+        run_delay: launch::thread_run_delay(),
+        peak_memory: usage.peak_memory,
     }
 }
 

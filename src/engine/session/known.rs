@@ -36,19 +36,25 @@ impl Known {
         self.baselines.get(&experiment.tasks_key())
     }
 
-    /// The same; where there is none yet, it is this one.
-    pub(super) fn baseline_or(
+    /// A serial run was made. Of several the quieter one is kept, and of two quiet ones the first:
+    /// runs that are compared have one T₁.
+    pub(super) fn learn_baseline(
         &mut self,
         experiment: &Experiment,
-        make: impl FnOnce() -> Baseline,
+        baseline: Baseline,
     ) -> &Baseline {
-        let entry = self.baselines.entry(experiment.tasks_key());
-        entry.or_insert_with(make)
+        let known = self.baselines.entry(experiment.tasks_key());
+        let known = known.or_insert_with(|| baseline.clone());
+        if baseline.disturbance() < known.disturbance() {
+            *known = baseline;
+        }
+        known
     }
 
-    /// That serial run was made.
-    pub(super) fn set_baseline(&mut self, experiment: &Experiment, baseline: Baseline) {
-        self.baselines.insert(experiment.tasks_key(), baseline);
+    /// Whether T₁ of its tasks is known, and was disturbed.
+    pub(super) fn is_disturbed(&self, experiment: &Experiment) -> bool {
+        let baseline = self.baseline(experiment);
+        baseline.is_some_and(|baseline| !baseline.is_quiet())
     }
 
     /// Forgets every serial run.

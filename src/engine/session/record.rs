@@ -4,7 +4,7 @@ use crate::{
     base::{LaneId, Nanos},
     engine::{EngineError, task},
     plan::{Channel, Experiment, Lock, Mode, StartMethod},
-    trace::{Description, LaneKind, LaneSpec, LaneWriter, Log, Reader, Span},
+    trace::{Baseline, Description, LaneKind, LaneSpec, LaneWriter, Log, Outcome, Reader, Span},
 };
 use std::thread::Builder;
 
@@ -86,24 +86,22 @@ pub(super) fn core_writers(log: &Log) -> Vec<LaneWriter> {
     cores.map(|info| log.writer(info.lane)).collect()
 }
 
-/// What a serial run tells of its tasks.
-#[derive(Default)]
-pub(super) struct Times {
-    /// The wall time of each; merged ones get their share.
-    pub(super) tasks: Vec<Nanos>,
-    /// How long all of them waited for something else than a core.
-    pub(super) waited: Nanos,
-}
-
-impl Times {
-    /// From the log of the run.
-    pub(super) fn of(mut reader: Reader) -> Self {
-        let mut spans = Vec::new();
-        reader.read(LaneId::new(0), &mut spans);
-        Self {
-            tasks: task::times(&spans),
-            waited: spans.iter().map(Span::waited_time).sum(),
-        }
+/// What the others are held against, from the log of a serial run that has ended well: what it was
+/// preempted is taken out, for others took it.
+pub(super) fn baseline(mut reader: Reader, outcome: &Outcome) -> Baseline {
+    let mut spans = Vec::new();
+    reader.read(LaneId::new(0), &mut spans);
+    let delays = outcome.workers.iter().map(|usage| usage.run_delay);
+    let preempted = delays.sum::<Nanos>().min(outcome.wall());
+    Baseline {
+        wall: outcome.wall().saturating_sub(preempted),
+        cpu: outcome.cpu,
+        waited: spans.iter().map(Span::waited_time).sum(),
+        preempted,
+        result: outcome.result.clone(),
+        clock: None,
+        conditions: None,
+        tasks: task::times(&spans, preempted).into(),
     }
 }
 

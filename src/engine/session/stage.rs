@@ -9,6 +9,8 @@ pub enum Stage {
     Calibration,
     /// Measuring T₁.
     Baseline,
+    /// Measuring T₁ again, since it was disturbed. What is shown stays meanwhile.
+    Again,
     /// Measuring how far copies of the kernel slow each other down.
     Ceiling,
     /// A run that is not counted.
@@ -32,6 +34,7 @@ impl fmt::Display for Stage {
         match self {
             Self::Calibration => f.write_str("calibrating the size of a task"),
             Self::Baseline => f.write_str("measuring T₁"),
+            Self::Again => f.write_str("measuring T₁ again"),
             Self::Ceiling => f.write_str("measuring the ceiling"),
             Self::Warmup { number, of } => write!(f, "warm-up {number} of {of}"),
             Self::Run { of: 1, .. } => f.write_str("running"),

@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::{
-    base::{LaneId, Moment},
+    base::{LaneId, Moment, Nanos},
     engine::gil::Gil,
     plan::Fault,
-    trace::{Flags, Kind, LaneKind, LaneSpec, Log},
+    trace::{Flags, Kind, LaneKind, LaneSpec, Log, Span},
     workload::{self, Exit, Workload},
 };
 use std::thread;
@@ -88,7 +88,10 @@ fn a_task_that_computes_and_waits_is_counted_once() {
         .collect();
     assert_eq!(seen, all);
     // T₁ is what all of it takes: the waiting is part of each task.
-    let (times, lengths) = (times(&spans), spans.iter().map(|span| span.length));
+    let (times, lengths) = (
+        times(&spans, Nanos::ZERO),
+        spans.iter().map(|span| span.length),
+    );
     assert_eq!(times.len(), 8);
     assert_eq!(times.into_iter().sum::<Nanos>(), lengths.sum());
 }

@@ -102,8 +102,13 @@ impl<'a> Document<'a> {
 
 #[derive(Serialize)]
 struct Serial {
+    /// T₁: what it was preempted is taken out.
     wall_s: f64,
     cpu_s: f64,
+    /// How long it was ready to run and had no core.
+    preempted_s: f64,
+    /// What disturbed it; null where nothing did, or the machine does not tell.
+    noise: Option<OneNoise>,
 }
 
 #[derive(Serialize)]
@@ -189,6 +194,8 @@ struct Summary {
     speedup: Option<f64>,
     ideal_speedup: f64,
     efficiency: Option<f64>,
+    /// Why speedup and efficiency may be others on a quiet machine; null where nothing says so.
+    uncertain: Option<Uncertain>,
     karp_flatt: Option<f64>,
     /// What as many independent copies of the kernel reach on this machine.
     ceiling_speedup: Option<f64>,
@@ -196,6 +203,14 @@ struct Summary {
     rde: Option<f64>,
     load_balance: Option<f64>,
     communication_efficiency: Option<f64>,
+}
+
+/// What makes a speedup uncertain.
+#[derive(Serialize)]
+struct Uncertain {
+    /// `serial`: T₁ was disturbed; `run`: the run was; `beyond`: more than the cores can do.
+    reason: &'static str,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -317,6 +332,8 @@ impl From<&Baseline> for Serial {
         Self {
             wall_s: baseline.wall.as_secs_f64(),
             cpu_s: baseline.cpu.as_secs_f64(),
+            preempted_s: baseline.preempted.as_secs_f64(),
+            noise: Noise::of_baseline(baseline).map(Into::into),
         }
     }
 }
@@ -356,6 +373,10 @@ impl From<&Figures> for Summary {
             speedup: figures.speedup.map(Ratio::get),
             ideal_speedup: figures.ideal_speedup.get(),
             efficiency: figures.efficiency.map(Ratio::get),
+            uncertain: figures.disturbance.map(|reason| Uncertain {
+                reason: reason.name(),
+                text: reason.to_string(),
+            }),
             karp_flatt: figures.karp_flatt.map(Ratio::get),
             ceiling_speedup: figures.ceiling.map(Ratio::get),
             ade: figures.distribution.map(|d| d.absolute.get()),

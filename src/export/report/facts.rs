@@ -121,9 +121,11 @@ impl Report {
 
     /// What of the ideal speedup was reached.
     fn shares(self, table: &mut Table, figures: &Figures) {
-        if let Some(speedup) = figures.speedup {
-            let speedup = speedup_bar(self.0, speedup, figures.ideal_speedup);
+        if let Some(speedup) = speedup_bar(self.0, figures) {
             self.pair(table, "speedup", &speedup);
+        }
+        if let Some(reason) = figures.disturbance {
+            self.pair(table, "uncertain", &self.0.bad(&reason.to_string()));
         }
         if let Some(efficiency) = figures.efficiency {
             // Of a serial run there is nothing to be shared out.

@@ -23,6 +23,7 @@ impl SweepExport for Csv {
             "serial_s",
             "speedup",
             "standing",
+            "uncertain",
         ]);
         writeln!(out, "{}", names.join(","))?;
         for (point, (values, spot)) in results.points().enumerate() {
@@ -42,6 +43,7 @@ impl SweepExport for Csv {
                 seconds(spot.serial),
                 ratio(spot.speedup),
                 results.standing(point).to_owned(),
+                spot.uncertain().is_some().to_string(),
             ]);
             writeln!(out, "{}", cells.join(","))?;
         }

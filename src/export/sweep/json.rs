@@ -46,6 +46,8 @@ struct Point<'a> {
     confidence: Option<f64>,
     serial_s: Option<f64>,
     speedup: Option<f64>,
+    /// Why the speedup may be another one on a quiet machine; null where nothing says so.
+    uncertain: Option<&'a str>,
     runs: Vec<Run<'a>>,
 }
 
@@ -133,6 +135,7 @@ impl<'a> Point<'a> {
             confidence: spot.interval.map(|interval| interval.confidence.get()),
             serial_s: spot.serial.map(Nanos::as_secs_f64),
             speedup: spot.speedup.map(Ratio::get),
+            uncertain: spot.uncertain(),
             runs: spot.runs.iter().map(Run::of).collect(),
         }
     }

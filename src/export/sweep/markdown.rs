@@ -2,7 +2,6 @@
 
 use super::{SweepExport, SweepResults};
 use crate::{
-    base::Ratio,
     export::{Markdown, style::tame},
     model::{Interval, notes},
 };
@@ -53,7 +52,7 @@ impl SweepExport for Markdown {
                 values.join(" | "),
                 median.unwrap_or_default(),
                 between.unwrap_or_default(),
-                spot.speedup.map_or_else(String::new, Ratio::factor),
+                spot.said_speedup().unwrap_or_default(),
                 spot.runs.len(),
                 results.standing(point)
             )?;

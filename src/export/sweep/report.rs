@@ -102,7 +102,7 @@ fn list(results: &SweepResults<'_>, style: Style) -> String {
                 .map_or(String::new(), |wall| wall.median.to_string()),
             bar(spot, longest.unwrap_or_default(), style),
             spot.interval.map_or(String::new(), between),
-            spot.speedup.map_or_else(String::new, Ratio::factor),
+            spot.said_speedup().unwrap_or_default(),
             notes.join(" · "),
         ]);
         table.row(cells);
@@ -127,7 +127,18 @@ fn list(results: &SweepResults<'_>, style: Style) -> String {
     if !missing.is_empty() {
         let _ = writeln!(text, "  {}", style.faint(&missing.join(" · ")));
     }
-    text
+    text + &uncertain(results, style)
+}
+
+/// What the question mark behind a speedup means, and what is the matter with the first that has one.
+fn uncertain(results: &SweepResults<'_>, style: Style) -> String {
+    let mut points = results.curve.spots.iter().enumerate();
+    let first = points.find_map(|(point, spot)| Some((point, spot.uncertain()?)));
+    first.map_or_else(String::new, |(point, reason)| {
+        let label = results.sweep.label(point);
+        let text = format!("? may be another speedup on a quiet machine; {label}: {reason}");
+        format!("  {}\n", style.bad(&text))
+    })
 }
 
 impl Spot {
@@ -177,8 +188,8 @@ fn map(results: &SweepResults<'_>, style: Style) -> String {
             let Some(spot) = results.curve.spots.get(point).filter(|s| s.wall.is_some()) else {
                 return style.bad("–");
             };
-            let text = match (spot.speedup, spot.wall) {
-                (Some(speedup), _) => speedup.factor(),
+            let text = match (spot.said_speedup(), spot.wall) {
+                (Some(speedup), _) => speedup,
                 (None, Some(wall)) => wall.median.to_string(),
                 (None, None) => String::new(),
             };
@@ -199,7 +210,8 @@ fn map(results: &SweepResults<'_>, style: Style) -> String {
         0 => "speedup; it pays everywhere".to_owned(),
         below => format!("speedup; below 1.00× it does not pay: {below} points"),
     };
-    format!("{}\n  {}\n", table.lines(), style.faint(&legend))
+    let uncertain = uncertain(results, style);
+    format!("{}\n  {}\n{uncertain}", table.lines(), style.faint(&legend))
 }
 
 /// Why runs failed: each reason once for a point.

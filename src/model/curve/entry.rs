@@ -1,7 +1,7 @@
 //! [`entry`]: a run as it is kept in the journal of its sweep, and back.
 
 use crate::{
-    model::Run,
+    model::{Disturbance, Run},
     plan::{Axis, Experiment, PlanError, Sweep, Turn},
     trace::{Entry, Machine, Outcome, Title},
 };
@@ -24,6 +24,9 @@ pub fn entry(turn: Turn, run: Option<&Run>, failure: Option<String>) -> Entry {
         cpu: outcome.map(|outcome| outcome.cpu).unwrap_or_default(),
         baseline: run.and_then(Run::baseline).cloned(),
         failure,
+        uncertain: run
+            .and_then(Disturbance::of)
+            .map(|reason| reason.to_string()),
     }
 }
 

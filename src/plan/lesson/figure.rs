@@ -213,6 +213,24 @@ impl Figure {
         )
     }
 
+    /// Whether it is held against T₁: where that was disturbed, it is another.
+    #[must_use]
+    pub const fn is_against_serial(self) -> bool {
+        matches!(
+            self,
+            Self::Serial
+                | Self::SerialTask
+                | Self::Ideal
+                | Self::Speedup
+                | Self::Efficiency
+                | Self::Lost
+                | Self::LostInflation
+                | Self::SerialShare
+                | Self::AmdahlLimit
+                | Self::AmdahlDouble
+        )
+    }
+
     /// Whether it is words, and no number that could be guessed or compared.
     #[must_use]
     pub const fn is_words(self) -> bool {

@@ -18,6 +18,7 @@ impl<E: Engine> App<E> {
         match action {
             Action::Run if self.open_point(now) => {}
             Action::Run => self.run(now),
+            Action::MeasureAgain => self.measure_again(now),
             Action::Stop if self.let_go() || self.instrument.resume() => {}
             Action::Stop => self.stop(now),
             Action::Palette => self.open_palette(),

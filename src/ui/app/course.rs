@@ -67,6 +67,8 @@ impl<E: Engine> App<E> {
             self.live.follow(u16::MAX, now);
             self.engine.stop();
             self.engine(now);
+            // What goes on beside an experiment that is over says nothing at its end.
+            self.live.finish(now);
         } else if !called_off
             && !self.leave_full()
             && !self.close_beside()
@@ -115,10 +117,17 @@ impl<E: Engine> App<E> {
                 self.note_end(stage, &description, now);
                 let failure = self.live.end(stage, *description, now);
                 self.message = failure.map(Message::Fault).or(self.message.take());
+                // What ends beside an experiment that is over ends by itself.
+                if stage == Stage::Again && !self.is_running() {
+                    self.live.finish(now);
+                    self.history.correct(self.live.shown(), now);
+                    self.expect_quiet(now);
+                }
             }
             Event::Finished(end) => {
                 let has_run = self.live.has_run();
                 self.live.finish(now);
+                self.expect_quiet(now);
                 if self.swept(&end, now) {
                     return;
                 }

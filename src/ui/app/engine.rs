@@ -23,6 +23,11 @@ pub(in crate::ui) trait Engine {
     fn journal(&self, _title: &Title) -> Result<Option<Journal>, TraceError> {
         Ok(None)
     }
+    /// Measures T₁ of the last experiment again; with `when_quiet`, only if it was disturbed and the
+    /// machine has been quiet since this was asked last. Returns whether it does.
+    fn measure_again(&mut self, _when_quiet: bool) -> bool {
+        false
+    }
     /// Forgets every serial run, so that T₁ is measured anew.
     fn forget_baselines(&mut self) {}
     /// Takes over what a run of the experiment found out in an earlier session.
@@ -54,6 +59,10 @@ impl Engine for Session {
 
     fn journal(&self, title: &Title) -> Result<Option<Journal>, TraceError> {
         Journal::begin(title).map(Some)
+    }
+
+    fn measure_again(&mut self, when_quiet: bool) -> bool {
+        self.measure_again(when_quiet)
     }
 
     fn forget_baselines(&mut self) {

@@ -7,9 +7,9 @@ use super::{App, engine::Engine, series::Series};
 use crate::{
     base::{Moment, Nanos},
     engine::Stage,
-    model::{Run, caption},
+    model::{Disturbance, Run, caption},
     plan::Step,
-    ui::{Action, Message, Pane, Remote, View},
+    ui::{Action, Message, Pane, Remote, View, uncertain::uncertain},
 };
 
 /// The least time that a caption stands.
@@ -138,8 +138,11 @@ fn narration(view: &View<'_>) -> Option<String> {
         let paused = view.scope.paused;
         let past = paused.is_some_and(|paused| paused.at < paused.all);
         let cut = view.stage.is_none() && !over && !past;
+        let reason = Disturbance::of(run).filter(|_| over);
         Some(if cut {
             format!("stopped after {}", run.elapsed(view.now))
+        } else if let Some(reason) = reason {
+            uncertain(reason, view.keys)
         } else {
             caption(run, view.findings, view.now)
         })

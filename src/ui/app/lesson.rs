@@ -284,6 +284,9 @@ impl<E: Engine> App<E> {
             return;
         };
         if step.is_about(series.preset()) && page.learn(step, series, needs) {
+            if page.is_false {
+                return self.replace_step(now);
+            }
             self.show_step(now);
         }
     }

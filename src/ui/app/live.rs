@@ -10,7 +10,7 @@ use crate::{
     model::{Axis, Figures, Finding, Prediction, Run, Scaling},
     plan::{Cost, Experiment},
     sample::Round,
-    trace::{Costs, Description, Outcome, Reader},
+    trace::{Baseline, Costs, Description, Outcome, Reader},
     ui::Opened,
 };
 use std::{sync::Arc, thread::JoinHandle};
@@ -232,36 +232,68 @@ impl Live {
         now: Moment,
     ) -> Option<String> {
         let failure = description.outcome.as_ref()?.failure.clone();
-        if matches!(stage, Stage::Calibration | Stage::Ceiling) {
-            return failure;
+        match stage {
+            Stage::Calibration | Stage::Ceiling => return failure,
+            // One that failed leaves T₁ as it was.
+            Stage::Again => {
+                self.hold_against(description.baseline.as_ref(), now);
+                return None;
+            }
+            Stage::Baseline | Stage::Warmup { .. } | Stage::Run { .. } => {}
         }
         self.follow(u16::MAX, now);
         close(self.reader.take());
-        let shown = &mut self.shown;
         // Nobody else has it before it has ended.
-        let run = Arc::make_mut(shown.run.as_mut()?);
+        let run = Arc::make_mut(self.shown.run.as_mut()?);
         run.description = description;
-        shown.findings = Finding::all(run);
-        let prediction = shown.prediction.as_ref();
-        shown.miss = prediction.and_then(|prediction| prediction.miss(run, now));
         if matches!(stage, Stage::Run { .. }) {
             self.counted.push(run.without_spans());
-            shown.figures = Figures::of(&self.counted);
-            let outcomes = self.counted.iter().filter_map(Run::outcome);
-            let sound = outcomes.filter(|outcome| outcome.failure.is_none());
-            shown.walls = sound.map(Outcome::wall).collect();
-            if let Some(figures) = &shown.figures {
-                self.scaling.add(run, figures);
-                shown.laws = self.scaling.laws(run);
-                shown.left_out = self.scaling.left_out(run);
-            }
         }
+        self.judge(now);
+        let shown = &mut self.shown;
         let elapsed = shown.elapsed(now);
         shown.axis = shown.axis.holding(elapsed);
         if elapsed * 3 < shown.axis.length() * 2 {
             shown.axis = Axis::fitting(elapsed);
         }
         failure
+    }
+
+    /// T₁ was measured again: what is shown is held against that.
+    fn hold_against(&mut self, baseline: Option<&Baseline>, now: Moment) {
+        let Some(run) = self.shown.run.as_mut().filter(|_| self.begun) else {
+            return;
+        };
+        Arc::make_mut(run).hold_against(baseline);
+        for run in &mut self.counted {
+            run.hold_against(baseline);
+        }
+        self.judge(now);
+    }
+
+    /// Says what a stage that has ended came to.
+    fn judge(&mut self, now: Moment) {
+        let shown = &mut self.shown;
+        let Some(run) = shown.run.as_deref() else {
+            return;
+        };
+        shown.findings = Finding::all(run);
+        let prediction = shown.prediction.as_ref();
+        shown.miss = prediction.and_then(|prediction| prediction.miss(run, now));
+        if self.counted.is_empty() {
+            return;
+        }
+        shown.figures = Figures::of(&self.counted);
+        let outcomes = self.counted.iter().filter_map(Run::outcome);
+        let sound = outcomes.filter(|outcome| outcome.failure.is_none());
+        shown.walls = sound.map(Outcome::wall).collect();
+        // A law that follows from a number that is not to be trusted is none.
+        let certain = |figures: &&Figures| figures.disturbance.is_none();
+        if let Some(figures) = shown.figures.as_ref().filter(certain) {
+            self.scaling.add(run, figures);
+        }
+        shown.laws = self.scaling.laws(run);
+        shown.left_out = self.scaling.left_out(run);
     }
 
     /// All stages have ended, or were stopped.

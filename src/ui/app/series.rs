@@ -237,7 +237,7 @@ impl Entry {
             label: self.label,
             state,
             wall: figures.map(|figures: &Figures| figures.wall.median),
-            speedup: figures.and_then(|figures| figures.speedup),
+            speedup: figures.and_then(Figures::said_speedup),
             is_even: false,
         }
     }

@@ -1,5 +1,6 @@
 //! The app as a user has it: keys in, a view out, and an engine that does what it is told.
 
+mod again;
 mod hands;
 mod history;
 mod lecture;
@@ -30,6 +31,8 @@ struct Fake {
     events: Vec<Event>,
     running: bool,
     recorded: usize,
+    /// Whether the machine has become quiet.
+    quiet: bool,
 }
 
 impl Engine for Fake {
@@ -57,6 +60,12 @@ impl Engine for Fake {
 
     fn size(&self, experiment: &Experiment) -> Option<u64> {
         experiment.known_size()
+    }
+
+    fn measure_again(&mut self, when_quiet: bool) -> bool {
+        let begins = !self.running && (self.quiet || !when_quiet);
+        self.running |= begins;
+        begins
     }
 
     fn record_usage(&mut self, samples: &[CoreSample]) {

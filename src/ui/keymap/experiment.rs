@@ -87,6 +87,8 @@ pub(super) const ROWS: &[Binding] = &[
         None,
     ),
     row(&[char('N')], Action::PreviousTrial, "the one before", None),
+    row(&[char('R')], Action::MeasureAgain, "measure T₁ again", None)
+        .also("serial baseline disturbed noisy remeasure"),
     row(
         &[char('a')],
         Action::ToggleAuto,

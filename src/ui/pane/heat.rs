@@ -165,7 +165,11 @@ fn cell(
         .as_ref()
         .is_some_and(|best| best.point == point);
     let wall = spot.and_then(|spot| spot.wall);
+    let is_uncertain = spot.is_some_and(|spot| spot.uncertain().is_some());
     let value = match (found, wall) {
+        (Some(speedup), _) if area.width > FIGURE[0] && is_uncertain => {
+            format!("{:.2}?", speedup.get())
+        }
         (Some(speedup), _) if area.width >= FIGURE[0] => format!("{:.2}", speedup.get()),
         (Some(speedup), _) if area.width >= FIGURE[1] => format!("{:.1}", speedup.get()),
         (None, Some(wall)) => wall.median.to_string(),

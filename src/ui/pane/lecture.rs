@@ -8,7 +8,7 @@ mod tests;
 
 use super::{Look, Standing, below, cut, header, row, speedup::Numbers, status, timeline, wrapped};
 use crate::{
-    base::{Nanos, Ratio},
+    base::Nanos,
     model::Run,
     plan::Mode,
     ui::{Pane, view::TrialState, widget::Digits},
@@ -132,10 +132,8 @@ fn draw_figures(
     let numbers = Numbers::of(look, run);
     let live = Standing::of(look, run) == Standing::Live;
     let whole = !is_cut(look);
-    let factor = numbers
-        .speedup
-        .filter(|_| whole)
-        .map_or_else(|| "–".into(), Ratio::factor);
+    let factor = numbers.factor().filter(|_| whole);
+    let factor = factor.unwrap_or_else(|| "–".into());
     let time = clock(numbers.parallel, view.axis.length());
     let large = |text, style, scale| Digits {
         text,
@@ -143,7 +141,7 @@ fn draw_figures(
         scale,
         glyphs: look.glyphs,
     };
-    let left = large(&factor, theme.number, size.digits);
+    let left = large(&factor, numbers.style(look, theme.number), size.digits);
     let style = if live { theme.live } else { theme.text };
     let one = left.width();
     // Where there is no room for both side by side, the speedup is what it is about; the time is
@@ -219,7 +217,8 @@ fn plain(
     buffer: &mut Buffer,
 ) {
     let theme = look.theme;
-    let mut line = Line::from(Span::styled(format!("{factor}  "), theme.number));
+    let style = numbers.style(look, theme.number);
+    let mut line = Line::from(Span::styled(format!("{factor}  "), style));
     line.extend(ideal(look, numbers, digits.width).spans);
     line.render(row(digits, 1), buffer);
     Line::styled(time, theme.live)
@@ -259,7 +258,7 @@ fn efficient(look: &Look<'_>, numbers: &Numbers) -> Vec<Span<'static>> {
         return Vec::new();
     };
     vec![
-        Span::styled(efficiency.percent(), look.theme.title),
+        Span::styled(efficiency.percent(), numbers.style(look, look.theme.title)),
         Span::styled(" efficiency", look.theme.dim),
     ]
 }
@@ -314,8 +313,9 @@ fn draw_trial(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let taken = line.width();
     line.render(area, buffer);
     let results = lesson.trials.iter().filter_map(|trial| {
-        let speedup = trial.speedup.filter(|_| trial.state == TrialState::Done)?;
-        Some(format!("{} {}", trial.label, speedup.factor()))
+        let speedup = trial.speedup.as_deref();
+        let speedup = speedup.filter(|_| trial.state == TrialState::Done)?;
+        Some(format!("{} {speedup}", trial.label))
     });
     let results = results.collect::<Vec<_>>().join("   ");
     let results = Line::styled(results, theme.text);

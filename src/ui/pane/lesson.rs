@@ -2,7 +2,7 @@
 
 use super::{Look, around, below, cut, row, wrapped};
 use crate::{
-    base::{Nanos, Ratio},
+    base::Nanos,
     ui::{
         Layout,
         theme::Tone,
@@ -240,7 +240,7 @@ impl Columns {
         let even = if trial.is_even { "≈ " } else { "" };
         let numbers = [
             (trial.wall.map(|wall| format!("{even}{wall}")), self.wall),
-            (trial.speedup.map(Ratio::factor), self.speedup),
+            (trial.speedup.clone(), self.speedup),
         ];
         let mut start = self.label + self.bar;
         for (number, width) in numbers {

@@ -1,7 +1,7 @@
 //! [`Page`]: what became of a step so far: the guess, and what was found out.
 
 use crate::{
-    model::{Claims, Noise, Run, Said},
+    model::{Claims, Disturbance, Noise, Run, Said},
     plan::{Answer, LessonStep, Needs},
     ui::{Phase, app::series::Series, app::shown::Shown},
 };
@@ -27,6 +27,8 @@ pub(super) struct Page {
     pub(super) series: Option<Series>,
     /// Why what came out is to be taken with care.
     pub(super) warning: Option<String>,
+    /// Whether it would reveal a number that is held against a disturbed T₁.
+    pub(super) is_false: bool,
 }
 
 impl Page {
@@ -83,7 +85,11 @@ impl Page {
             Some(Claims::of(run, shown.figures.as_ref()))
         });
         self.claims = claims.collect();
-        let noise = runs.iter().filter_map(|shown| shown.run.as_deref());
+        let runs = || runs.iter().filter_map(|shown| shown.run.as_deref());
+        let disturbed = runs().filter_map(Disturbance::of);
+        self.is_false =
+            step.is_against_serial() && disturbed.map(Disturbance::is_of_serial).any(|is_so| is_so);
+        let noise = runs();
         let mut noise = noise.flat_map(Noise::all).filter(|_| needs.quiet);
         self.warning = noise.next().map(|noise| {
             format!(

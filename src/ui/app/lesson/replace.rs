@@ -42,8 +42,13 @@ impl<E: Engine> App<E> {
         let mut series = Series::new(preset);
         let shown = runs.into_iter().map(|run| Shown::opened(run).kept());
         series.fill(shown.collect());
+        // It may be by itself that it is replaced: then the reason is a reason to try again.
+        let why = match page.is_false {
+            true => "T₁ was disturbed here, r runs it again; ",
+            false => "",
+        };
         page.learn(step, &series, needs);
-        page.warning = Some(told);
+        page.warning = Some(format!("{why}{told}"));
         if self.engine.is_running() {
             self.engine.stop();
             self.engine(now);

@@ -63,13 +63,19 @@ fn step(app: &App<Fake>) -> StepView<'_> {
 
 /// Lets what was begun be run to its end, trial by trial.
 fn run_all(app: &mut App<Fake>) {
+    run_all_with(app, |_| ());
+}
+
+/// The same with runs that something is the matter with.
+fn run_all_with(app: &mut App<Fake>, change: impl Fn(&mut Run)) {
     while app.engine.running {
-        let run = scenario::run(
+        let mut run = scenario::run(
             "set tasks=4 workers=2\ncores 2\nserial 40ms\nmain: create 0ms 1ms | blocked 1ms 25ms
             w1: start-up 0ms 2ms | task 0 2ms 12ms | task 2 12ms 22ms
             w2: start-up 0ms 2ms | task 1 2ms 12ms | task 3 12ms 22ms
             end 25ms",
         );
+        change(&mut run);
         begin(app, ONLY, &run);
         app.live.restore(run.lanes.clone());
         end(app, ONLY, &run);
@@ -215,6 +221,27 @@ fn where_a_run_was_recorded_it_is_shown_instead_and_says_where_it_is_from() {
     let run = app.view(START).run.unwrap();
     assert_eq!(run.experiment.worker_count(2), 2);
     assert!(drawn(&app, (80, 24)).contains("recorded on 2 cores"));
+}
+
+#[test]
+fn a_number_that_is_held_against_a_disturbed_serial_run_is_never_revealed() {
+    let mut app = taught(Lesson::find("two-tasks").unwrap());
+    press(&mut app, "n2⏎");
+    run_all_with(&mut app, |run| {
+        let baseline = run.description.baseline.as_mut().unwrap();
+        baseline.conditions = Some(crate::trace::Conditions {
+            core_time: Nanos::from_millis(200),
+            busy: Nanos::from_millis(180),
+            ..crate::trace::Conditions::default()
+        });
+    });
+    let view = step(&app);
+    assert_eq!((view.at, view.phase), (1, Phase::Done));
+    let warning = view.warning.unwrap();
+    assert!(warning.starts_with("T₁ was disturbed here"), "{warning}");
+    assert!(warning.contains("recorded on 2 cores of "), "{warning}");
+    let shown = app.view(START).run.unwrap();
+    assert_eq!(crate::model::Disturbance::of(shown), None);
 }
 
 #[test]

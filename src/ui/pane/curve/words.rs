@@ -1,7 +1,6 @@
 //! What is said about a sweep: how far it is, the best point, and the one that is looked at.
 
 use crate::{
-    base::Ratio,
     model::Interval,
     ui::{
         Action, SweepState, SweepView,
@@ -137,8 +136,10 @@ fn looked_at<'a>(look: &Look<'_>, sweep: &SweepView<'a>, width: u16) -> Line<'a>
             if let Some(Interval { low, high, .. }) = spot.interval {
                 say(format!("{low} – {high}"), theme.text);
             }
-            if let Some(speedup) = spot.speedup {
-                say(format!("speedup {}", Ratio::factor(speedup)), theme.text);
+            if let Some(speedup) = spot.said_speedup() {
+                let is_certain = spot.uncertain().is_none();
+                let style = if is_certain { theme.text } else { theme.dim };
+                say(format!("speedup {speedup}"), style);
             }
         }
         None => say("no time yet".into(), theme.dim),

@@ -3,7 +3,7 @@
 use super::name::Name;
 use crate::{
     base::Ratio,
-    model::Digest,
+    model::{Digest, Figures},
     plan::{Chunks, Chunksize, Parameter, parameter},
     trace::Outcome,
     ui::{
@@ -171,10 +171,15 @@ impl Columns {
             None if digest.run.outcome().is_some() => ("failed".into(), theme.bad),
             None => ("stopped".into(), theme.warn),
         };
-        let factor = taken.and_then(|digest| digest.figures?.speedup);
-        let shown = if selected { theme.number } else { theme.text };
-        match factor {
-            Some(factor) => put(factor.factor(), shown, true, speedup),
+        let figures = taken.and_then(|digest| digest.figures.as_ref());
+        let is_certain = figures.is_none_or(|figures| figures.disturbance.is_none());
+        let shown = match selected {
+            true => theme.number,
+            false if is_certain => theme.text,
+            false => theme.dim,
+        };
+        match figures.and_then(Figures::said_speedup) {
+            Some(factor) => put(factor, shown, true, speedup),
             // What became of it is said once.
             None if time.is_none() && wall.width == 0 => put(text.clone(), style, true, speedup),
             None => put("–".into(), shown, true, speedup),

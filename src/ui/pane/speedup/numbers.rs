@@ -3,7 +3,7 @@
 
 use crate::{
     base::{Nanos, Ratio},
-    model::{Parallelism, Prediction, Row, Run},
+    model::{Disturbance, Parallelism, Prediction, Row, Run},
     ui::{
         pane::{Look, below, joined, row},
         widget::{Digits, Meter},
@@ -12,6 +12,7 @@ use crate::{
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
+    style::Style,
     text::{Line, Span},
     widgets::Widget,
 };
@@ -28,6 +29,8 @@ pub(in crate::ui::pane) struct Numbers {
     pub(in crate::ui::pane) ideal: Ratio,
     pub(in crate::ui::pane) efficiency: Option<Ratio>,
     ceiling: Option<Ratio>,
+    /// Why the speedup may be another one on a quiet machine.
+    pub(in crate::ui::pane) disturbance: Option<Disturbance>,
     pub(in crate::ui::pane) live: bool,
 }
 
@@ -45,6 +48,7 @@ impl Numbers {
             ideal: tasks,
             efficiency: speedup.map(efficiency),
             ceiling: run.ceiling(),
+            disturbance: Disturbance::of(run),
             live: !run.is_over(),
         };
         match view.figures.filter(|_| run.is_over()) {
@@ -56,10 +60,25 @@ impl Numbers {
                 ideal: figures.ideal_speedup,
                 efficiency: figures.efficiency,
                 ceiling: figures.ceiling,
+                disturbance: figures.disturbance,
                 live: false,
             },
             None => one,
         }
+    }
+
+    /// How the speedup and what follows from it are written: grey where they are uncertain.
+    pub(in crate::ui::pane) fn style(&self, look: &Look<'_>, certain: Style) -> Style {
+        match self.disturbance {
+            Some(_) => look.theme.dim,
+            None => certain,
+        }
+    }
+
+    /// The speedup, with a question mark behind one that is uncertain.
+    pub(in crate::ui::pane) fn factor(&self) -> Option<String> {
+        let mark = if self.disturbance.is_some() { "?" } else { "" };
+        Some(format!("{}{mark}", self.speedup?.factor()))
     }
 
     /// What is reached of what could be.
@@ -89,16 +108,16 @@ impl Numbers {
     /// `1.78× of 2.00× ideal   89 % efficiency`
     pub(super) fn headline(&self, look: &Look<'_>, width: u16) -> Line<'static> {
         let theme = look.theme;
-        let Some(speedup) = self.speedup else {
+        let Some(factor) = self.factor() else {
             return self.before(look, width);
         };
         let reached = vec![
-            Span::styled(speedup.factor(), theme.number),
+            Span::styled(factor, self.style(look, theme.number)),
             Span::styled(format!(" {}", self.words()), theme.dim),
         ];
         let efficiency = self.efficiency.map(|efficiency| {
             vec![
-                Span::styled(efficiency.percent(), theme.text),
+                Span::styled(efficiency.percent(), self.style(look, theme.text)),
                 Span::styled(" efficiency", theme.dim),
             ]
         });
@@ -138,6 +157,7 @@ impl Numbers {
         // What is faster than ideal goes beyond the mark.
         let scale = self.reached().get().max(1.0);
         let bar = match self.reached().get() {
+            _ if self.disturbance.is_some() => theme.dim,
             reached if self.live || reached >= 0.8 => theme.gauge[0],
             reached if reached >= 0.5 => theme.gauge[1],
             _ => theme.gauge[2],
@@ -158,10 +178,10 @@ impl Numbers {
     /// is to spare. Returns what is left.
     pub(super) fn draw_large(&self, look: &Look<'_>, area: Rect, buffer: &mut Buffer) -> Rect {
         let theme = look.theme;
-        let text = self.speedup.map_or_else(String::new, Ratio::factor);
+        let text = self.factor().unwrap_or_default();
         let digits = Digits {
             text: &text,
-            style: theme.number,
+            style: self.style(look, theme.number),
             scale: 1,
             glyphs: look.glyphs,
         };
@@ -199,7 +219,7 @@ impl Numbers {
         Line::styled(self.words(), theme.ideal).render(row(beside, 0), buffer);
         if let Some(efficiency) = self.efficiency {
             Line::from(vec![
-                Span::styled(efficiency.percent(), theme.title),
+                Span::styled(efficiency.percent(), self.style(look, theme.title)),
                 Span::styled(" efficiency", theme.dim),
             ])
             .render(row(beside, 2), buffer);
@@ -211,7 +231,8 @@ impl Numbers {
     fn below_digits(&self, look: &Look<'_>, width: u16) -> Line<'static> {
         let ideal = vec![Span::styled(self.words(), look.theme.ideal)];
         let efficiency = self.efficiency.map(Ratio::percent);
-        let efficiency = efficiency.map(|share| vec![Span::styled(share, look.theme.title)]);
+        let style = self.style(look, look.theme.title);
+        let efficiency = efficiency.map(|share| vec![Span::styled(share, style)]);
         joined([ideal].into_iter().chain(efficiency), width)
     }
 

@@ -2,8 +2,11 @@
 //! runs with other numbers of workers.
 
 use crate::{
-    model::{Finding, Law, Run},
-    ui::pane::{Look, below, joined, lines, row, wrapped},
+    model::{Disturbance, Finding, Law, Run},
+    ui::{
+        pane::{Look, below, joined, lines, row, wrapped},
+        uncertain::uncertain,
+    },
 };
 use ratatui::{
     buffer::Buffer,
@@ -44,7 +47,13 @@ pub(super) fn draw(
 
 /// The leading finding in so many rows: as a whole with what to try, or as much of it as fits.
 fn sentence(look: &Look<'_>, run: &Run, width: u16, rows: u16) -> Vec<String> {
+    let figures = look.view.figures.filter(|_| run.is_over());
+    let reason = match figures {
+        Some(figures) => figures.disturbance,
+        None => Disturbance::of(run),
+    };
     let texts = match look.view.findings.first() {
+        _ if let Some(reason) = reason => vec![uncertain(reason, look.view.keys) + "."],
         Some(finding) => {
             let (text, short) = (finding.text(), finding.short());
             let advice = &finding.advice;

@@ -64,7 +64,7 @@ fn lesson(preset: &Preset) -> Lesson<'_> {
             label: Box::leak(trial.label.clone().into_boxed_str()),
             state,
             wall: wall.map(Nanos::from_millis),
-            speedup: speedup.map(|speedup| Ratio::of(speedup, 100)),
+            speedup: speedup.map(|speedup| Ratio::of(speedup, 100).factor()),
             is_even: false,
         };
     Lesson {

@@ -1,0 +1,89 @@
+//! [`Conditions`]: what went on on the machine while a run did.
+
+use crate::base::{Hertz, Nanos, Ratio};
+use serde::{Deserialize, Serialize};
+
+/// A hypervisor that took more than 1 % of the cores' time: a hundredth is what a speedup is
+/// shown to.
+const STOLEN: f64 = 0.01;
+
+/// Others that computed for more than 5 % of the cores' time: the terminal and what a system does
+/// by itself take less.
+const OTHERS: f64 = 0.05;
+
+/// The kernel counts in ticks of up to ten milliseconds: less than five of them may be rounding.
+const TICKS: Nanos = Nanos::from_millis(50);
+
+/// What went on on the cores that a run could use, from just before its runner was started until
+/// it had gone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conditions {
+    /// How long that was, on all cores together.
+    #[serde(rename = "core_time_ns")]
+    pub core_time: Nanos,
+    /// How much of it they computed, for any process.
+    #[serde(rename = "busy_ns")]
+    pub busy: Nanos,
+    /// How much of it a hypervisor took.
+    #[serde(rename = "stolen_ns")]
+    pub stolen: Nanos,
+    /// The CPU time of parscope itself, its runner and all its workers.
+    #[serde(rename = "ours_ns")]
+    pub ours: Nanos,
+    /// The clock of the fastest core at the end, where the system tells.
+    #[serde(rename = "clock_hz")]
+    pub clock: Option<Hertz>,
+}
+
+impl Conditions {
+    /// How long other programs computed.
+    #[must_use]
+    pub fn others(&self) -> Nanos {
+        self.busy.saturating_sub(self.ours)
+    }
+
+    /// Whether others computed for more than the kernel's ticks could be rounded by.
+    #[must_use]
+    pub fn has_others(&self) -> bool {
+        self.others() >= TICKS
+    }
+
+    /// The share of the cores' time that other programs computed for, where that disturbs.
+    #[must_use]
+    pub fn other_load(&self) -> Option<Ratio> {
+        let share = Ratio::of(self.others().get(), self.core_time.get());
+        (share.get() > OTHERS && self.has_others()).then_some(share)
+    }
+
+    /// The share of the cores' time that a hypervisor took, where that disturbs.
+    #[must_use]
+    pub fn steal(&self) -> Option<Ratio> {
+        let share = Ratio::of(self.stolen.get(), self.core_time.get());
+        (share.get() > STOLEN && self.stolen >= TICKS).then_some(share)
+    }
+
+    /// How much both disturb, as a multiple of what a quiet machine does: zero where neither does.
+    #[must_use]
+    pub fn disturbance(&self) -> Ratio {
+        let load = self.other_load().map_or(0.0, Self::other_load_weight);
+        Ratio::new(self.steal().map_or(0.0, Self::steal_weight).max(load))
+    }
+
+    /// Whether neither disturbs.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.disturbance() == Ratio::ZERO
+    }
+
+    /// How many times such a share of others is what a quiet machine has at most.
+    #[must_use]
+    pub fn other_load_weight(share: Ratio) -> f64 {
+        share.get() / OTHERS
+    }
+
+    /// The same of what a hypervisor took.
+    #[must_use]
+    pub fn steal_weight(share: Ratio) -> f64 {
+        share.get() / STOLEN
+    }
+}

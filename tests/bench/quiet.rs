@@ -1,0 +1,123 @@
+//! What is said of a speedup while other programs compute.
+
+use crate::{run::experiment, table::Table};
+use parscope::{
+    base::Ratio,
+    engine::{self, Event, Session, Stage, usable_cores},
+    model::{Disturbance, Figures, Run},
+};
+use std::{
+    process::{Child, Command},
+    sync::Arc,
+    time::Duration,
+};
+
+/// Runs beside each of the four.
+const ROUNDS: usize = 5;
+
+/// A speedup that is off by more than this share is to be marked.
+const OFF: f64 = 0.05;
+
+/// What other programs compute beside.
+const BESIDE: [(&str, &[Stage]); 4] = [
+    ("neither", &[]),
+    ("T₁", &[Stage::Baseline]),
+    ("the run", &[Stage::Run { number: 1, of: 1 }]),
+    ("both", &[Stage::Baseline, Stage::Run { number: 1, of: 1 }]),
+];
+
+/// What was said of a speedup.
+struct Said {
+    speedup: Ratio,
+    disturbance: Option<Disturbance>,
+}
+
+pub(crate) fn bars(table: &mut Table) {
+    let name = "quiet: speedups off by more than 5 % and not marked";
+    if !table.wants(name) {
+        return;
+    }
+    let mut all: Vec<(&str, Said)> = Vec::new();
+    for _ in 0..ROUNDS {
+        all.extend(BESIDE.map(|(beside, stages)| (beside, said(stages))));
+    }
+    let quiet = all
+        .iter()
+        .filter(|(beside, said)| *beside == "neither" && said.disturbance.is_none());
+    let mut quiet: Vec<_> = quiet.map(|(_, said)| said.speedup.get()).collect();
+    quiet.sort_by(f64::total_cmp);
+    let Some(&reference) = quiet.get(quiet.len() / 2) else {
+        return Table::skip(name, "other programs compute on this machine");
+    };
+    let mut wrong = 0;
+    for (beside, said) in &all {
+        let off = said.speedup.get() / reference - 1.0;
+        let is_wrong = off.abs() > OFF && said.disturbance.is_none();
+        wrong += usize::from(is_wrong);
+        let mark = said
+            .disturbance
+            .map_or_else(|| "not marked".into(), |why| why.to_string());
+        println!(
+            "  beside {beside:<8} {:>7} {:>+7.1} %  {mark}",
+            said.speedup.factor(),
+            off * 100.0
+        );
+    }
+    let figure = format!("{wrong} of {}", all.len());
+    table.line(name, &figure, "0", wrong == 0);
+}
+
+/// The speedup of a run that other programs computed beside, in some of its stages.
+fn said(stages: &[Stage]) -> Said {
+    let experiment = experiment(&format!(
+        "workload=mandelbrot tasks=24 task-time=25ms mode=pool chunksize=1 workers={}",
+        usable_cores()
+    ));
+    let mut session = Session::new(engine::machine(), Arc::new(|| ()));
+    session.start(&experiment).expect("an experiment");
+    let mut others = Vec::new();
+    let mut runs: Vec<Run> = Vec::new();
+    loop {
+        session.wait(Duration::from_millis(50));
+        for event in session.poll() {
+            match event {
+                Event::Began { stage, .. } if stages.contains(&stage) => others = busy(),
+                Event::Began { .. } => end(&mut others),
+                Event::Ended { stage, description } => match stage {
+                    Stage::Run { .. } => runs.push(Run::new(experiment.clone(), *description)),
+                    Stage::Again => runs
+                        .iter_mut()
+                        .for_each(|run| run.hold_against(description.baseline.as_ref())),
+                    _ => {}
+                },
+                Event::Finished(result) => {
+                    end(&mut others);
+                    result.expect("a run");
+                    let figures = Figures::of(&runs).expect("a run that ended well");
+                    return Said {
+                        speedup: figures.speedup.expect("a serial run"),
+                        disturbance: figures.disturbance,
+                    };
+                }
+            }
+        }
+    }
+}
+
+/// A program that computes, for each core.
+fn busy() -> Vec<Child> {
+    let one = |_| {
+        let loops = Command::new("sh")
+            .args(["-c", "while :; do :; done"])
+            .spawn();
+        loops.expect("a shell")
+    };
+    (0..usable_cores()).map(one).collect()
+}
+
+fn end(others: &mut Vec<Child>) {
+    for mut other in others.drain(..) {
+        let _ = other.kill();
+        let _ = other.wait();
+    }
+}
