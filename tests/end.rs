@@ -34,6 +34,8 @@ mod preset;
 mod process;
 #[path = "end/product.rs"]
 mod product;
+#[path = "end/quiet.rs"]
+mod quiet;
 #[path = "end/replay.rs"]
 mod replay;
 #[path = "end/storm.rs"]

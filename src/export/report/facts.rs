@@ -42,7 +42,12 @@ impl Report {
     pub(super) fn figures(self, figures: &Figures, results: &Results, last: &Run) -> String {
         let mut table = Table::new("<<");
         if let Some(serial) = figures.serial {
-            let serial = format!("{serial} (serial run of the same tasks)");
+            let preempted = last.baseline().map(|serial| serial.preempted);
+            // As little as a tick is in every run.
+            let less = preempted.filter(|&time| time * 100 > serial);
+            let less =
+                less.map_or_else(String::new, |time| format!(", less {time} without a core"));
+            let serial = format!("{serial} (serial run of the same tasks{less})");
             self.pair(&mut table, "T₁", &serial);
         }
         let wall = match figures.wall.count {
