@@ -16,17 +16,21 @@ mod pixels;
 mod png;
 mod reader;
 mod recorder;
+mod screen;
 mod shape;
 mod svg;
+mod underline;
+mod unifont;
 
 pub use file::keep;
 pub use film::{Film, Still};
-pub use format::{Format, render, still};
+pub use format::{Format, Image, render, still};
 pub use palette::{ColorError, Palette, Rgb};
 pub use pen::Pen;
 pub use picture::{Cell, Picture};
 pub use reader::{Cast, Event, MOST_BYTES, What, read};
 pub use recorder::{Header, Recorder, Size, Version};
+pub use underline::Underline;
 
 use std::io;
 
@@ -44,6 +48,11 @@ pub enum CastError {
     /// The name of a file does not say which kind of picture it is to be.
     #[error("the name is to end in {0}")]
     Ending(&'static str),
+    /// Nothing goes to the terminal in a recording.
+    #[error(
+        "nothing is written to the terminal in it, so there is no picture: record something first"
+    )]
+    Empty,
     /// The picture cannot be encoded.
     #[error("the picture cannot be made: {0}")]
     Encoding(#[from] io::Error),

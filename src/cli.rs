@@ -284,10 +284,18 @@ impl Command {
 
     /// Shows the dashboard.
     fn draw(&self, task: Task) -> Result<(), CliError> {
-        if let Some(left) = ui::run(self.options(task)?)? {
-            tell(&sweep::way_on(&left));
+        let mut left = ui::run(self.options(task)?)?;
+        if let Some(unfinished) = &left.unfinished {
+            tell(&sweep::way_on(unfinished));
         }
-        Ok(())
+        for note in &left.notes {
+            tell(note);
+        }
+        let last = left.lost.pop();
+        for error in left.lost {
+            tell(&error.to_string());
+        }
+        last.map_or(Ok(()), |error| Err(error.into()))
     }
 }
 

@@ -37,7 +37,7 @@ pub use lanes::{LaneFilter, LaneOrder, LaneStep, Lanes};
 pub use layout::Layout;
 pub use opened::Opened;
 pub use progress::{Progress, Reached};
-pub use run::{Hands, Looks, Options, Rest, UiError, Unfinished, run};
+pub use run::{Hands, Left, Looks, Options, Rest, UiError, Unfinished, run};
 pub use screen::draw;
 pub use speed::Speed;
 pub use stage::Stage;

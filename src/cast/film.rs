@@ -3,12 +3,11 @@
 //! A recording has an event for each write; a film has a picture where something has changed, and
 //! not more than an eye can follow. Pauses are cut.
 
-use super::{Cast, Palette, Picture, Size, What};
+use super::{Cast, Picture, What, screen::Screen};
 use crate::base::Nanos;
-use std::num::NonZeroU16;
 
 /// Pictures are at least that far apart: what is written in between is one change.
-const APART: Nanos = Nanos::from_millis(50);
+pub(super) const APART: Nanos = Nanos::from_millis(50);
 
 /// How long the last picture stays.
 pub(super) const HOLD: Nanos = Nanos::from_millis(900);
@@ -16,7 +15,7 @@ pub(super) const HOLD: Nanos = Nanos::from_millis(900);
 /// A recording as pictures, in the order of time. Each differs from the one before.
 pub struct Film<'a> {
     cast: &'a Cast,
-    parser: vt100::Parser,
+    screen: Screen,
     size: (u16, u16),
     /// The next event.
     next: usize,
@@ -40,10 +39,9 @@ impl<'a> Film<'a> {
     /// From the beginning. All pictures have the size of the largest.
     #[must_use]
     pub fn of(cast: &'a Cast) -> Self {
-        let Size { columns, rows } = cast.size;
         Self {
             cast,
-            parser: vt100::Parser::new(side(rows), side(columns), 0),
+            screen: Screen::new(cast.size),
             size: size(cast),
             next: 0,
             cut: Nanos::ZERO,
@@ -52,11 +50,32 @@ impl<'a> Film<'a> {
         }
     }
 
-    /// The picture at that time of the film, or its last.
-    pub(super) fn at(self, time: Option<Nanos>) -> Picture {
-        let blank = self.picture();
-        let shown = self.take_while(|still| time.is_none_or(|time| still.at <= time));
-        shown.last().map_or(blank, |still| still.picture)
+    /// The picture at that time of the film, or its last. `watch` is told of how many events it
+    /// knows what they do, of how many.
+    pub(super) fn at(
+        mut self,
+        time: Option<Nanos>,
+        watch: &mut dyn FnMut(usize, usize),
+    ) -> Picture {
+        let mut shown = self.picture();
+        while let Some(still) = self.next()
+            && time.is_none_or(|time| still.at <= time)
+        {
+            shown = still.picture;
+            watch(self.next, self.length());
+        }
+        watch(self.length(), self.length());
+        shown
+    }
+
+    /// How many events were shown so far.
+    pub(super) const fn done(&self) -> usize {
+        self.next
+    }
+
+    /// How many events there are.
+    pub(super) const fn length(&self) -> usize {
+        self.cast.events.len()
     }
 
     /// When the next event is to be seen.
@@ -77,18 +96,14 @@ impl<'a> Film<'a> {
         self.before = event.at;
         self.next += 1;
         match &event.what {
-            What::Output(text) => self.parser.process(text.as_bytes()),
-            What::Resize(size) => {
-                let screen = self.parser.screen_mut();
-                screen.set_size(side(size.rows), side(size.columns));
-            }
+            What::Output(text) => self.screen.write(text),
+            What::Resize(size) => self.screen.resize(*size),
             What::Mark(_) => {}
         }
     }
 
     fn picture(&self) -> Picture {
-        let palette: &Palette = &self.cast.palette;
-        Picture::of_screen(self.parser.screen(), self.size, palette)
+        self.screen.picture(self.size, &self.cast.palette)
     }
 }
 
@@ -97,7 +112,7 @@ impl Iterator for Film<'_> {
 
     fn next(&mut self) -> Option<Still> {
         while let Some(at) = self.due() {
-            while self.due().is_some_and(|due| due < at + APART) {
+            while self.due().is_some_and(|due| due < at + self.cast.apart) {
                 self.step();
             }
             let picture = self.picture();
@@ -121,14 +136,10 @@ fn size(cast: &Cast) -> (u16, u16) {
     most
 }
 
-fn side(length: u16) -> NonZeroU16 {
-    NonZeroU16::new(length).unwrap_or(NonZeroU16::MIN)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cast::Event;
+    use crate::cast::{Event, Palette, Size};
 
     fn cast(events: &[(u64, &str)]) -> Cast {
         let event = |&(at, text): &(u64, &str)| Event {
@@ -142,6 +153,7 @@ mod tests {
             },
             palette: Palette::default(),
             idle: Nanos::from_millis(2_000),
+            apart: APART,
             events: events.iter().map(event).collect(),
             cut: false,
         }
@@ -162,7 +174,12 @@ mod tests {
             shown(&cast),
             expected.map(|(at, text)| (at, text.to_owned()))
         );
-        let text = |at| Film::of(&cast).at(at).text().replace('\n', "");
+        let text = |at| {
+            Film::of(&cast)
+                .at(at, &mut |_, _| ())
+                .text()
+                .replace('\n', "")
+        };
         assert_eq!(text(Some(Nanos::from_millis(2_050))), "ab");
         assert_eq!(text(None), "abc");
     }

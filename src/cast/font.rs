@@ -1,7 +1,7 @@
 //! [`Font`]: the letters of a picture made of pixels.
 //!
-//! `DejaVu` Sans Mono, cut down to the glyphs that a dashboard is written with; its licence is
-//! beside it. A glyph that it has not is a box as wide as its place.
+//! `DejaVu` Sans Mono, cut down to the glyphs that a dashboard is written with and to the letters of
+//! Latin, Greek and Cyrillic; its licence is beside it.
 
 use fontdue::FontSettings;
 
@@ -25,6 +25,7 @@ pub(super) struct Letter {
     pub(super) left: i32,
     pub(super) top: i32,
     pub(super) width: usize,
+    pub(super) height: i32,
     pub(super) coverage: Vec<u8>,
 }
 
@@ -54,6 +55,7 @@ impl Font {
             left: metrics.xmin,
             top: i32::from(BASELINE * scale) - metrics.ymin - height,
             width: metrics.width,
+            height,
             coverage,
         })
     }

@@ -1,8 +1,11 @@
 //! [`Format`]: the kinds of pictures there are, and [`render`] and [`still`], which make them.
 
-use super::{Cast, CastError, Picture, film::Film, gif, png, svg};
+use super::{Cast, CastError, Event, Picture, What, film::Film, gif, png, svg};
 use crate::base::Nanos;
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
+
+/// The most characters that a message names.
+const MOST_NAMED: usize = 8;
 
 /// What a picture is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,9 +31,50 @@ impl Format {
             "svg" => Ok(Self::Svg),
             "png" => Ok(Self::Png),
             "gif" => Ok(Self::Gif),
-            "txt" => Ok(Self::Text),
+            "txt" | "ascii" => Ok(Self::Text),
             _ => Err(CastError::Ending(".svg, .png, .gif or .txt")),
         }
+    }
+}
+
+/// A picture as it stands in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Image {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// The characters that no font of ours has: they are boxes.
+    pub missing: BTreeSet<char>,
+}
+
+impl Image {
+    /// One that leaves its letters to the fonts of those who look at it.
+    fn of_letters(bytes: impl Into<Vec<u8>>) -> Self {
+        Self {
+            bytes: bytes.into(),
+            missing: BTreeSet::new(),
+        }
+    }
+
+    /// What to tell of the characters that are boxes, if there are any.
+    #[must_use]
+    pub fn lack(&self) -> Option<String> {
+        let missing = &self.missing;
+        let named = missing.iter().take(MOST_NAMED);
+        let named = named.map(|&letter| format!("U+{:04X}", u32::from(letter)));
+        let named = named.collect::<Vec<_>>().join(", ");
+        let more = match missing.len().saturating_sub(MOST_NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let (what, how) = match missing.len() {
+            0 => return None,
+            1 => ("1 character is".to_owned(), "is a box"),
+            many => (format!("{many} characters are"), "are boxes"),
+        };
+        Some(format!(
+            "{what} not in the font and {how} here: {named}{more}; .svg draws with the fonts of \
+             those who look at it"
+        ))
     }
 }
 
@@ -39,25 +83,34 @@ impl Format {
 /// # Errors
 /// [`CastError::Ending`] where the format is for what moves, [`CastError::Encoding`] where it
 /// cannot be made.
-pub fn still(picture: &Picture, format: Format) -> Result<Vec<u8>, CastError> {
+pub fn still(picture: &Picture, format: Format) -> Result<Image, CastError> {
     match format {
-        Format::Svg => Ok(svg::encode(picture).into_bytes()),
+        Format::Svg => Ok(Image::of_letters(svg::encode(picture))),
         Format::Png => Ok(png::encode(picture)?),
-        Format::Text => Ok(picture.text().into_bytes()),
+        Format::Text => Ok(Image::of_letters(picture.text())),
         Format::Gif => Err(CastError::Ending(".svg, .png or .txt")),
     }
 }
 
 /// A recording as a file: what can move moves, unless the picture `at` a time is wanted; of the
-/// others it is the last one.
+/// others it is the last one. `watch` is told how much is done, of how much.
 ///
 /// # Errors
-/// As [`still`].
-pub fn render(cast: &Cast, format: Format, at: Option<Nanos>) -> Result<Vec<u8>, CastError> {
+/// As [`still`], and [`CastError::Empty`] where nothing is shown.
+pub fn render(
+    cast: &Cast,
+    format: Format,
+    at: Option<Nanos>,
+    watch: &mut dyn FnMut(usize, usize),
+) -> Result<Image, CastError> {
+    let is_output = |event: &Event| matches!(event.what, What::Output(_));
+    if !cast.events.iter().any(is_output) {
+        return Err(CastError::Empty);
+    }
     match (format, at) {
-        (Format::Svg, None) => Ok(svg::moving(cast)?.into_bytes()),
-        (Format::Gif, None) => Ok(gif::encode(cast)?),
-        _ => still(&Film::of(cast).at(at), format),
+        (Format::Svg, None) => Ok(Image::of_letters(svg::moving(cast, watch)?)),
+        (Format::Gif, None) => Ok(gif::encode(cast, watch)?),
+        _ => still(&Film::of(cast).at(at, watch), format),
     }
 }
 
@@ -77,6 +130,10 @@ mod tests {
         read(text.as_bytes()).unwrap()
     }
 
+    fn made(cast: &Cast, format: Format, at: Option<Nanos>) -> Vec<u8> {
+        render(cast, format, at, &mut |_, _| ()).unwrap().bytes
+    }
+
     fn demo() -> Cast {
         cast(&[
             (0.0, "\x1b[?25l\x1b[1mbold\x1b[0m ██▌"),
@@ -89,7 +146,7 @@ mod tests {
     #[test]
     fn the_same_recording_makes_the_same_file_every_time() {
         for format in [Format::Svg, Format::Gif, Format::Png, Format::Text] {
-            let made = || render(&demo(), format, None).unwrap();
+            let made = || made(&demo(), format, None);
             assert!(!made().is_empty());
             assert_eq!(made(), made(), "{format:?}");
         }
@@ -97,7 +154,7 @@ mod tests {
 
     #[test]
     fn a_gif_ends_with_what_the_terminal_showed_last() {
-        let bytes = render(&demo(), Format::Gif, None).unwrap();
+        let bytes = made(&demo(), Format::Gif, None);
         let mut options = ::gif::DecodeOptions::new();
         options.set_color_output(::gif::ColorOutput::RGBA);
         let mut decoder = options.read_info(&bytes[..]).unwrap();
@@ -116,7 +173,7 @@ mod tests {
             }
             frames += 1;
         }
-        let expected = Brush::new(1, 5).paint(&Film::of(&demo()).at(None));
+        let expected = Brush::new(1, 5).paint(&Film::of(&demo()).at(None, &mut |_, _| ()));
         let expected = expected
             .colors
             .iter()
@@ -127,7 +184,7 @@ mod tests {
 
     #[test]
     fn a_moving_svg_says_when_each_change_is_to_be_seen_and_paints_nothing_twice() {
-        let svg = String::from_utf8(render(&demo(), Format::Svg, None).unwrap()).unwrap();
+        let svg = String::from_utf8(made(&demo(), Format::Svg, None)).unwrap();
         for share in [".20833", ".41667", ".62500"] {
             assert!(svg.contains(&format!("keyTimes=\"0;{share}\"")), "{svg}");
         }
@@ -136,7 +193,7 @@ mod tests {
         assert_eq!(svg.matches("<g").count(), svg.matches("</g>").count());
         // At a time it stands still.
         let at = Nanos::from_millis(700);
-        let still = String::from_utf8(render(&demo(), Format::Svg, Some(at)).unwrap()).unwrap();
+        let still = String::from_utf8(made(&demo(), Format::Svg, Some(at))).unwrap();
         assert!(
             still.contains('漢') && !still.contains("animate"),
             "{still}"
@@ -149,7 +206,7 @@ mod tests {
         let line = Line::from(vec!["ab".bold(), " ✓".into(), "漢".into(), "██─".into()]);
         buffer.set_line(0, 0, &line, 10);
         let picture = Picture::of(&buffer, &Palette::default());
-        let svg = String::from_utf8(still(&picture, Format::Svg).unwrap()).unwrap();
+        let svg = String::from_utf8(still(&picture, Format::Svg).unwrap().bytes).unwrap();
         for part in [
             "font-weight=\"bold\"",
             "<text x=\"0\" y=\"12\" textLength=\"16\">ab</text>",
@@ -173,10 +230,62 @@ mod tests {
                 "{name}"
             );
         }
-        assert!(render(&demo(), Format::Gif, Some(Nanos::ZERO)).is_err());
-        for format in [Format::Svg, Format::Gif] {
-            let error = render(&cast(&[]), format, None).unwrap_err().to_string();
-            assert!(error.contains("nothing is to be seen"), "{error}");
+        let at = Some(Nanos::ZERO);
+        assert!(render(&demo(), Format::Gif, at, &mut |_, _| ()).is_err());
+        for format in [Format::Svg, Format::Gif, Format::Png, Format::Text] {
+            let error = render(&cast(&[]), format, None, &mut |_, _| ()).unwrap_err();
+            assert!(matches!(error, CastError::Empty), "{error}");
+        }
+    }
+
+    #[test]
+    fn characters_that_are_boxes_are_told_once_each_and_not_where_there_are_none() {
+        let strange = cast(&[(0.0, "a\u{20000}b"), (0.5, "\u{20000}\u{20001}")]);
+        for (format, boxes) in [
+            (Format::Gif, true),
+            (Format::Png, true),
+            (Format::Svg, false),
+        ] {
+            let image = render(&strange, format, None, &mut |_, _| ()).unwrap();
+            let told = image.lack();
+            assert_eq!(told.is_some(), boxes, "{format:?}");
+            let named = "2 characters are not in the font and are boxes here: U+20000, U+20001;";
+            assert!(
+                told.is_none_or(|told| told.starts_with(named)),
+                "{format:?}"
+            );
+        }
+        let image = render(&demo(), Format::Png, None, &mut |_, _| ()).unwrap();
+        assert_eq!(image.lack(), None);
+    }
+
+    #[test]
+    fn lines_under_and_through_letters_are_in_every_picture() {
+        let lines = cast(&[(0.0, "\x1b[4:3;58:2::255:0:0mab\x1b[0;9mcd\x1b[0;3me")]);
+        let svg = String::from_utf8(made(&lines, Format::Svg, None)).unwrap();
+        // The wave in its own colour, the line through, the slanted letter.
+        assert!(svg.contains("fill=\"#ff0000\" d=\"M0 "), "{svg}");
+        assert!(svg.contains("d=\"M16 8h16v1h-16z\""), "{svg}");
+        assert!(svg.contains("<g font-style=\"italic\""), "{svg}");
+        let picture = Film::of(&lines).at(None, &mut |_, _| ());
+        let pixels = Brush::new(2, u8::MAX).paint(&picture);
+        let is_red = |color: &&crate::cast::Rgb| color.0 > 200 && color.1 < 60;
+        assert!(pixels.colors.iter().filter(is_red).count() > 20);
+        // Nothing but the line is to the right of the d's stem on its row.
+        let struck = &pixels.rows().nth(17).unwrap()[32..64];
+        assert!(struck.iter().all(|color| color.0 > 150), "{struck:?}");
+    }
+
+    #[test]
+    fn how_much_is_done_is_told_up_to_the_end() {
+        for format in [Format::Svg, Format::Gif, Format::Png] {
+            let mut told = Vec::new();
+            let _ = render(&demo(), format, None, &mut |done, all| {
+                told.push((done, all))
+            });
+            assert!(told.is_sorted() && told.len() > 3, "{format:?}: {told:?}");
+            let (done, all) = told.last().unwrap();
+            assert_eq!(done, all, "{format:?}");
         }
     }
 
@@ -185,10 +294,10 @@ mod tests {
 
         #[test]
         fn whatever_was_sent_to_a_terminal_can_be_shown(
-            columns in 2..30_u16,
-            rows in 2..8_u16,
+            columns in 1..30_u16,
+            rows in 1..8_u16,
             outputs in prop::collection::vec("(\\PC|\x1b\\[[0-9;?]{0,6}[A-Za-z@]|\x1b.|[\r\n\t\u{8}漢]|[\u{0}-\u{1f}]){0,30}", 0..6),
-            size in (2..40_u16, 2..8_u16),
+            size in (1..40_u16, 1..8_u16),
         ) {
             let mut cast = cast(&[]);
             cast.size = Size { columns, rows };
@@ -200,9 +309,11 @@ mod tests {
                 }
                 cast.events.push(crate::cast::Event { at, what: crate::cast::What::Output(text) });
             }
-            let _ = render(&cast, Format::Svg, None);
-            let _ = render(&cast, Format::Gif, None);
-            prop_assert!(render(&cast, Format::Text, None).is_ok());
+            let is_empty = !cast.events.iter().any(|event| matches!(event.what, What::Output(_)));
+            for format in [Format::Svg, Format::Gif, Format::Text] {
+                let image = render(&cast, format, None, &mut |_, _| ());
+                prop_assert_eq!(image.is_err(), is_empty);
+            }
         }
 
         #[test]

@@ -4,7 +4,7 @@
 //! transparent: most of it is one colour then, which is what the format compresses well.
 
 use super::{
-    Cast, Picture, Rgb,
+    Cast, Image, Picture, Rgb,
     film::{Film, HOLD, Still},
     pixels::{Brush, Pixels},
 };
@@ -25,9 +25,10 @@ const CLEAR: u8 = 255;
 /// A part of a frame, in pixels: left, top, right, bottom.
 type Bounds = (usize, usize, usize, usize);
 
-/// The recording as a file.
-pub(super) fn encode(cast: &Cast) -> io::Result<Vec<u8>> {
-    let mut colors = Colors::of(cast);
+/// The recording as a file. It is looked at twice: for its colours, and for its frames.
+pub(super) fn encode(cast: &Cast, watch: &mut dyn FnMut(usize, usize)) -> io::Result<Image> {
+    let events = cast.events.len();
+    let mut colors = Colors::of(cast, &mut |done| watch(done, 2 * events));
     let mut brush = Brush::new(1, STEPS);
     let mut film = Film::of(cast);
     let Some(first) = film.next() else {
@@ -58,12 +59,16 @@ pub(super) fn encode(cast: &Cast) -> io::Result<Vec<u8>> {
             .max(2);
         at += u64::from(frame.delay);
         encoder.write_frame(&frame).map_err(io::Error::other)?;
+        watch(events + film.done(), 2 * events);
         let Some(next) = next else { break };
         frame = changed(&shown, &next, &mut pixels, &mut brush, &mut colors);
         shown = next;
     }
     drop(encoder);
-    Ok(bytes)
+    Ok(Image {
+        bytes,
+        missing: brush.into_missing(),
+    })
 }
 
 /// All of a picture as the first frame.
@@ -156,10 +161,12 @@ struct Colors {
 
 impl Colors {
     /// Those that are seen most.
-    fn of(cast: &Cast) -> Self {
+    fn of(cast: &Cast, watch: &mut dyn FnMut(usize)) -> Self {
         let mut seen = BTreeMap::new();
         let mut before: Option<Still> = None;
-        for still in Film::of(cast) {
+        let mut film = Film::of(cast);
+        while let Some(still) = film.next() {
+            watch(film.done());
             for (y, row) in still.picture.rows().enumerate() {
                 let old = before
                     .as_ref()
@@ -167,6 +174,10 @@ impl Colors {
                 for (x, cell) in row.iter().enumerate() {
                     if old.and_then(|old| old.get(x)) != Some(cell) {
                         *seen.entry((cell.ink, cell.ground)).or_insert(0_u64) += 1;
+                        let line = cell.under.filter(|(_, color)| *color != cell.ink);
+                        if let Some((_, color)) = line {
+                            *seen.entry((color, cell.ground)).or_insert(0) += 1;
+                        }
                     }
                 }
             }

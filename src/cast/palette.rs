@@ -108,15 +108,6 @@ impl Palette {
             (_, None) => usual,
         }
     }
-
-    /// A colour of a terminal; `usual` where that is its own.
-    pub(super) fn shown(&self, color: vt100::Color, usual: Rgb) -> Rgb {
-        match color {
-            vt100::Color::Default => usual,
-            vt100::Color::Idx(number) => self.indexed(number),
-            vt100::Color::Rgb(red, green, blue) => Rgb(red, green, blue),
-        }
-    }
 }
 
 /// The number of a colour that goes by one, as the sixteen with names do.

@@ -1,6 +1,6 @@
 //! [`Picture`]: a screen whose colours are settled.
 
-use super::{Palette, Rgb};
+use super::{Palette, Rgb, underline::Underline};
 use ratatui::{
     buffer::{self, Buffer},
     layout::Rect,
@@ -24,8 +24,12 @@ pub struct Cell {
     pub ground: Rgb,
     /// Whether the glyph is bold.
     pub bold: bool,
-    /// Whether it is underlined.
-    pub underlined: bool,
+    /// Whether it is slanted.
+    pub italic: bool,
+    /// The line under it, and its colour.
+    pub under: Option<(Underline, Rgb)>,
+    /// Whether a line goes through it.
+    pub struck: bool,
 }
 
 /// A screen whose colours are settled.
@@ -44,31 +48,15 @@ impl Picture {
         let Rect { width, .. } = buffer.area;
         let cells = buffer.content.iter();
         let cells = cells.map(|source| of_buffer(source, palette));
-        Self {
-            columns: width,
-            cells: uncovered(cells, width),
-            ground: palette.back,
-        }
+        Self::new(width, cells, palette.back)
     }
 
-    /// What is on the screen of a terminal with that palette, on a ground of so many columns and
-    /// rows.
-    pub(super) fn of_screen(
-        screen: &vt100::Screen,
-        (columns, rows): (u16, u16),
-        palette: &Palette,
-    ) -> Self {
-        let places = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
-        let cells = places.map(|(row, column)| {
-            screen.cell(row, column).map_or_else(
-                || bare(palette),
-                |cell| of_terminal(cell, column + 1 < columns, palette),
-            )
-        });
+    /// Cells row by row.
+    pub(super) fn new(columns: u16, cells: impl Iterator<Item = Cell>, ground: Rgb) -> Self {
         Self {
             columns,
             cells: uncovered(cells, columns),
-            ground: palette.back,
+            ground,
         }
     }
 
@@ -124,7 +112,8 @@ fn uncovered(cells: impl Iterator<Item = Cell>, columns: u16) -> Vec<Cell> {
             cell = Cell {
                 glyph: String::new(),
                 wide: false,
-                underlined: false,
+                under: None,
+                struck: false,
                 ..wide.clone()
             };
         }
@@ -133,66 +122,99 @@ fn uncovered(cells: impl Iterator<Item = Cell>, columns: u16) -> Vec<Cell> {
     all
 }
 
-const fn bare(palette: &Palette) -> Cell {
-    Cell {
-        glyph: String::new(),
-        wide: false,
-        ink: palette.front,
-        ground: palette.back,
-        bold: false,
-        underlined: false,
-    }
-}
-
 fn of_buffer(source: &buffer::Cell, palette: &Palette) -> Cell {
     let has = |modifier| source.modifier.contains(modifier);
     let symbol = source.symbol();
-    let cell = Cell {
-        glyph: glyph(if has(Modifier::HIDDEN) { "" } else { symbol }),
+    Look {
+        glyph: glyph(symbol),
         wide: display_width(symbol) > 1,
         ink: palette.resolve(source.fg, palette.front),
         ground: palette.resolve(source.bg, palette.back),
         bold: has(Modifier::BOLD),
-        underlined: has(Modifier::UNDERLINED),
-    };
-    cell.turned(has(Modifier::REVERSED), has(Modifier::DIM))
+        italic: has(Modifier::ITALIC),
+        under: has(Modifier::UNDERLINED).then_some((Underline::Single, None)),
+        struck: has(Modifier::CROSSED_OUT),
+        reversed: has(Modifier::REVERSED),
+        dim: has(Modifier::DIM),
+        hidden: has(Modifier::HIDDEN),
+    }
+    .cell()
 }
 
-fn of_terminal(source: &vt100::Cell, has_next: bool, palette: &Palette) -> Cell {
-    let cell = Cell {
-        glyph: glyph(source.contents()),
-        wide: source.is_wide() && has_next,
-        ink: palette.shown(source.fgcolor(), palette.front),
-        ground: palette.shown(source.bgcolor(), palette.back),
-        bold: source.bold(),
-        underlined: source.underline(),
-    };
-    cell.turned(source.inverse(), source.dim())
+/// How a place looks, before a terminal settles its colours.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one attribute that a terminal knows"
+)]
+pub(super) struct Look {
+    pub(super) glyph: String,
+    pub(super) wide: bool,
+    pub(super) ink: Rgb,
+    pub(super) ground: Rgb,
+    pub(super) bold: bool,
+    pub(super) italic: bool,
+    /// The line under it, and its colour where that is not the ink's.
+    pub(super) under: Option<(Underline, Option<Rgb>)>,
+    pub(super) struck: bool,
+    pub(super) reversed: bool,
+    pub(super) dim: bool,
+    pub(super) hidden: bool,
+}
+
+impl Look {
+    /// With what a terminal does to its colours at last.
+    pub(super) fn cell(self) -> Cell {
+        let (mut ink, mut ground) = (self.ink, self.ground);
+        if self.reversed {
+            std::mem::swap(&mut ink, &mut ground);
+        }
+        if self.dim {
+            ink = ink.on(ground, DIM);
+        }
+        let is_seen = !self.hidden;
+        let under = self.under.filter(|_| is_seen);
+        Cell {
+            glyph: if is_seen { self.glyph } else { String::new() },
+            wide: self.wide,
+            ink,
+            ground,
+            bold: self.bold,
+            italic: self.italic,
+            under: under.map(|(under, color)| (under, color.unwrap_or(ink))),
+            struck: self.struck && is_seen,
+        }
+    }
 }
 
 /// A space is nothing; and what comes from a file may be anything.
-fn glyph(text: &str) -> String {
+pub(super) fn glyph(text: &str) -> String {
     let seen = text != " " && !text.chars().any(char::is_control);
     if seen { text.to_owned() } else { String::new() }
 }
 
 impl Cell {
-    /// With what a terminal does to its colours at last.
-    fn turned(mut self, reversed: bool, dim: bool) -> Self {
-        if reversed {
-            std::mem::swap(&mut self.ink, &mut self.ground);
+    /// One with nothing in it.
+    pub(super) const fn bare(palette: &Palette) -> Self {
+        Self {
+            glyph: String::new(),
+            wide: false,
+            ink: palette.back,
+            ground: palette.back,
+            bold: false,
+            italic: false,
+            under: None,
+            struck: false,
         }
-        if dim {
-            self.ink = self.ink.on(self.ground, DIM);
-        }
-        self
     }
 
     /// Where there is no ink its colour is that of the ground, so that what looks the same is the
     /// same.
     fn settled(mut self) -> Self {
-        if self.glyph.is_empty() && !self.underlined {
-            (self.ink, self.bold) = (self.ground, false);
+        if self.glyph.is_empty() {
+            (self.bold, self.italic) = (false, false);
+            if self.under.is_none() && !self.struck {
+                self.ink = self.ground;
+            }
         }
         self
     }
@@ -201,6 +223,7 @@ impl Cell {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cast::{Size, screen::Screen};
     use ratatui::style::{Color, Style};
 
     #[test]
@@ -218,13 +241,11 @@ mod tests {
         buffer.set_string(3, 0, "漢 x", styles[1]);
         buffer.set_string(0, 1, "⣿─", styles[2]);
         let bytes = "\x1b[38;5;208;44ma█\x1b[0m \x1b[1;7m漢 x\x1b[0m\r\n\x1b[2;38;2;1;2;3m⣿─";
-        let [rows, columns] = [2, 8].map(|n| std::num::NonZeroU16::new(n).unwrap());
-        let mut parser = vt100::Parser::new(rows, columns, 0);
-        parser.process(bytes.as_bytes());
-        let (ours, theirs) = (
-            Picture::of(&buffer, &palette),
-            Picture::of_screen(parser.screen(), (8, 2), &palette),
-        );
+        let (columns, rows) = (8, 2);
+        let mut screen = Screen::new(Size { columns, rows });
+        screen.write(bytes);
+        let ours = Picture::of(&buffer, &palette);
+        let theirs = screen.picture((columns, rows), &palette);
         assert_eq!(ours, theirs);
         assert_eq!(ours.text(), "a█ 漢 x\n⣿─\n");
     }

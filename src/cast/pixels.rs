@@ -1,14 +1,17 @@
 //! [`Pixels`]: a picture, pixel by pixel.
 
+mod mask;
+
 use super::{
     Cell, Picture, Rgb,
     font::Font,
-    shape::{HEIGHT, Outline, Point, Shape, WIDTH},
+    shape::{HEIGHT, WIDTH},
+    underline::Underline,
 };
-use std::collections::HashMap;
-
-/// A pixel is looked at in so many places across, and as many down.
-const LOOKS: u16 = 4;
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 /// A picture, pixel by pixel.
 pub(super) struct Pixels {
@@ -22,11 +25,24 @@ pub(super) struct Brush {
     /// Into how many steps the edge of a glyph goes over into the ground.
     steps: u8,
     font: Font,
-    masks: HashMap<(String, bool, bool), Mask>,
+    /// How much of each pixel of a cell is ink, of 255, row by row.
+    masks: HashMap<Drawn, Arc<[u8]>>,
+    missing: BTreeSet<char>,
 }
 
-/// How much of each pixel of a cell is ink, of 255, row by row.
-type Mask = Vec<u8>;
+/// A thing that is drawn in a cell with ink of one colour; the last word of each: whether the cell
+/// is a wide one.
+#[derive(PartialEq, Eq, Hash)]
+enum Drawn {
+    Glyph {
+        text: String,
+        is_bold: bool,
+        is_italic: bool,
+        is_wide: bool,
+    },
+    Underline(Underline, bool),
+    Strike(bool),
+}
 
 impl Pixels {
     /// A picture of so many pixels across and down, with nothing on it.
@@ -59,6 +75,7 @@ impl Brush {
             steps: steps.max(2),
             font: Font::new(scale),
             masks: HashMap::new(),
+            missing: BTreeSet::new(),
         }
     }
 
@@ -89,120 +106,45 @@ impl Brush {
     pub(super) fn draw(&mut self, pixels: &mut Pixels, (x, y): (usize, usize), cell: &Cell) {
         let (width, height) = self.cell();
         let across = if cell.wide { 2 * width } else { width };
-        let key = (cell.glyph.clone(), cell.bold, cell.wide);
-        if !self.masks.contains_key(&key) {
-            let mask = self.mask(cell, across, height);
-            self.masks.insert(key.clone(), mask);
-        }
-        let mask = &self.masks[&key];
-        let line = usize::from(self.scale) * 14..usize::from(self.scale) * 15;
+        let glyph = self.mask(Drawn::Glyph {
+            text: cell.glyph.clone(),
+            is_bold: cell.bold,
+            is_italic: cell.italic,
+            is_wide: cell.wide,
+        });
+        let under = cell.under.map(|(under, color)| {
+            let line = Drawn::Underline(under, cell.wide);
+            (self.mask(line), color)
+        });
+        let strike = cell.struck.then(|| self.mask(Drawn::Strike(cell.wide)));
         for down in 0..height {
             for right in 0..across {
-                let mut share = mask[down * across + right];
-                if cell.underlined && line.contains(&down) {
-                    share = u8::MAX;
+                let place = down * across + right;
+                let mut color = cell.ink.on(cell.ground, glyph[place]);
+                if let Some((line, ink)) = &under {
+                    color = ink.on(color, line[place]);
                 }
-                let color = cell.ink.on(cell.ground, share);
+                if let Some(line) = &strike {
+                    color = cell.ink.on(color, line[place]);
+                }
                 pixels.put(x * width + right, y * height + down, color);
             }
         }
     }
 
-    fn mask(&self, cell: &Cell, width: usize, height: usize) -> Mask {
-        let mut mask = vec![0; width * height];
-        if let Some(shape) = Shape::of(&cell.glyph) {
-            for outline in &shape.outlines {
-                self.fill(&mut mask, width, outline, shape.share);
-            }
-            return mask;
+    /// The characters that no font has so far: each was drawn as a box.
+    pub(super) fn into_missing(self) -> BTreeSet<char> {
+        self.missing
+    }
+
+    fn mask(&mut self, drawn: Drawn) -> Arc<[u8]> {
+        if let Some(mask) = self.masks.get(&drawn) {
+            return Arc::clone(mask);
         }
-        let mut letters = cell.glyph.chars().peekable();
-        let Some(&first) = letters.peek() else {
-            return mask;
-        };
-        if self.font.letter(first, cell.bold, self.scale).is_none() {
-            let last = |place: usize, side: usize| place == 1 || place + 2 == side;
-            for (place, share) in mask.iter_mut().enumerate() {
-                let (x, y) = (place % width, place / width);
-                let inside = (1..width - 1).contains(&x) && (1..height - 1).contains(&y);
-                *share = u8::from(inside && (last(x, width) || last(y, height))) * 255;
-            }
-            return mask;
-        }
-        // A letter and what is combined with it stand in the same place.
-        for letter in letters {
-            self.write(&mut mask, width, letter, cell.bold);
-        }
+        let mask: Arc<[u8]> = self.paint_mask(&drawn).into();
+        self.masks.insert(drawn, Arc::clone(&mask));
         mask
     }
-
-    fn write(&self, mask: &mut Mask, width: usize, letter: char, bold: bool) {
-        let Some(letter) = self.font.letter(letter, bold, self.scale) else {
-            return;
-        };
-        for (place, coverage) in letter.coverage.iter().enumerate() {
-            let x = usize::try_from(letter.left + low(place % letter.width));
-            let y = usize::try_from(letter.top + low(place / letter.width));
-            if let (Ok(x), Ok(y)) = (x, y)
-                && x < width
-                && let Some(share) = mask.get_mut(y * width + x)
-            {
-                *share = (*share).max(self.step(*coverage));
-            }
-        }
-    }
-
-    /// Coverage in as many steps as there are to be.
-    fn step(&self, coverage: u8) -> u8 {
-        let last = u32::from(self.steps - 1);
-        let step = (u32::from(coverage) * last + 127) / 255;
-        u8::try_from(step * 255 / last).unwrap_or(u8::MAX)
-    }
-
-    fn fill(&self, mask: &mut Mask, width: usize, outline: &Outline, share: u8) {
-        let looks = LOOKS * LOOKS;
-        for (place, filled) in mask.iter_mut().enumerate() {
-            let corner = (place % width, place / width);
-            let inside = (0..looks).filter(|look| {
-                let at = |pixel: usize, look: u16| {
-                    let pixel = f32::from(u16::try_from(pixel).unwrap_or(u16::MAX));
-                    let look = (f32::from(look) + 0.5) / f32::from(LOOKS);
-                    (pixel + look) / f32::from(self.scale)
-                };
-                outline.holds((at(corner.0, look % LOOKS), at(corner.1, look / LOOKS)))
-            });
-            let inside = u32::try_from(inside.count()).unwrap_or(0);
-            let coverage = u8::try_from(inside * 255 / u32::from(looks)).unwrap_or(u8::MAX);
-            let coverage = u32::from(self.step(coverage)) * u32::from(share) / 255;
-            *filled = (*filled).max(u8::try_from(coverage).unwrap_or(u8::MAX));
-        }
-    }
-}
-
-impl Outline {
-    /// Whether a place is inside: a line from it to the right crosses the outline an odd number of
-    /// times.
-    fn holds(&self, (x, y): Point) -> bool {
-        match self {
-            Self::Rect([left, top, width, height]) => {
-                (*left..left + width).contains(&x) && (*top..top + height).contains(&y)
-            }
-            Self::Polygon(corners) => {
-                let before = corners.iter().cycle().skip(corners.len().saturating_sub(1));
-                let sides = corners.iter().zip(before);
-                let crossed = sides.filter(|(one, other)| {
-                    (one.1 > y) != (other.1 > y)
-                        && x < (other.0 - one.0) * (y - one.1) / (other.1 - one.1) + one.0
-                });
-                crossed.count() % 2 == 1
-            }
-        }
-    }
-}
-
-/// A length within a cell.
-fn low(length: usize) -> i32 {
-    i32::try_from(length).unwrap_or(i32::MAX / 2)
 }
 
 #[cfg(test)]
@@ -246,9 +188,45 @@ mod tests {
     }
 
     #[test]
-    fn a_glyph_that_the_font_has_not_is_a_box_as_wide_as_its_place() {
-        let rows = painted("漢a");
+    fn a_character_that_no_font_has_is_a_box_as_wide_as_its_place_and_is_told() {
+        let rows = painted("\u{20000}a");
         assert_eq!(&rows[1][..16], ".##############.");
         assert_eq!(&rows[5][..16], ".#............#.");
+        let missing = |text: &str| {
+            let picture = Picture::of(&Buffer::with_lines([text]), &Palette::default());
+            let mut brush = Brush::new(1, u8::MAX);
+            brush.paint(&picture);
+            String::from_iter(brush.into_missing())
+        };
+        assert_eq!(
+            missing("a\u{20000} \u{20000}\u{20001}"),
+            "\u{20000}\u{20001}"
+        );
+        assert_eq!(
+            missing("e\u{301} x\u{301} 中文 カナ 한글 😀 ❤\u{fe0f} Привет ─█⣿"),
+            ""
+        );
+    }
+
+    #[test]
+    fn an_accent_stands_over_its_letter_and_within_the_cell() {
+        // With a letter of its own, without one, over a capital.
+        for (plain, accented) in [("e", "e\u{301}"), ("x", "x\u{302}"), ("X", "X\u{302}")] {
+            let (plain, accented) = (painted(plain), painted(accented));
+            let first = |rows: &[String]| rows.iter().position(|row| row.contains('#'));
+            assert!(first(&accented) < first(&plain), "{accented:#?}");
+            assert_eq!(plain[11], accented[11]);
+        }
+        assert_eq!(painted("e\u{301}"), painted("é"));
+    }
+
+    #[test]
+    fn letters_of_the_world_fill_their_two_columns() {
+        let rows = painted("中");
+        assert_eq!(&rows[4][..16], "..###########...");
+        // And those that a terminal takes to be narrow are as narrow as it does.
+        let narrow = painted("☃x");
+        assert!(narrow.iter().any(|row| row[..8].contains('#')));
+        assert_eq!(narrow[8][8..], painted("x")[8]);
     }
 }

@@ -1,6 +1,6 @@
 //! A picture as PNG, twice as large as its units, so that it is sharp on today's screens.
 
-use super::{Picture, Rgb, pixels::Brush};
+use super::{Image, Picture, Rgb, pixels::Brush};
 use std::io;
 
 const SCALE: u16 = 2;
@@ -9,8 +9,9 @@ const SCALE: u16 = 2;
 const STEPS: u8 = u8::MAX;
 
 /// The picture as a file.
-pub(super) fn encode(picture: &Picture) -> io::Result<Vec<u8>> {
-    let pixels = Brush::new(SCALE, STEPS).paint(picture);
+pub(super) fn encode(picture: &Picture) -> io::Result<Image> {
+    let mut brush = Brush::new(SCALE, STEPS);
+    let pixels = brush.paint(picture);
     let [width, height] =
         [pixels.width, pixels.rows().len()].map(|side| u32::try_from(side).unwrap_or(u32::MAX));
     let mut bytes = Vec::new();
@@ -25,5 +26,8 @@ pub(super) fn encode(picture: &Picture) -> io::Result<Vec<u8>> {
         .collect();
     writer.write_image_data(&data)?;
     writer.finish()?;
-    Ok(bytes)
+    Ok(Image {
+        bytes,
+        missing: brush.into_missing(),
+    })
 }

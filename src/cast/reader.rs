@@ -1,26 +1,25 @@
-//! [`read`]: an asciicast of version 2 or 3, from anybody.
+//! [`read`]: an asciicast of version 1, 2 or 3, from anybody.
 //!
 //! What is read is bounded before anything is made of it: a recording from the internet can be
 //! wrong, but it can neither exhaust the memory nor go on for ever.
 
+mod head;
+
 use super::{CastError, Palette, Size};
 use crate::base::Nanos;
-use serde::Deserialize;
-use serde_json::Value;
+use flate2::read::MultiGzDecoder;
+use head::{Head, size};
+use serde_json::{Value, error::Category};
+use std::io::Read;
 
 /// A recording is not longer than that, in bytes.
 pub const MOST_BYTES: usize = 64 << 20;
 
 const MOST_EVENTS: usize = 1_000_000;
 const MOST_RESIZES: usize = 1_000;
-const MOST_SIDE: u16 = 1_000;
-const MOST_CELLS: u32 = 100_000;
 
 /// The longest recording: a day.
 const LONGEST: Nanos = Nanos::from_millis(86_400_000);
-
-/// Longer pauses than that nobody wants to see, also where the recording allows them.
-const IDLE: Nanos = Nanos::from_millis(2_000);
 
 /// A recording.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +30,8 @@ pub struct Cast {
     pub palette: Palette,
     /// What a time without an event is to be cut to.
     pub idle: Nanos,
+    /// Pictures are at least that far apart: what is written in between is one change.
+    pub apart: Nanos,
     /// What happened, in the order of time.
     pub events: Vec<Event>,
     /// Whether its last line has no end: it was cut off there, and that line is left out.
@@ -57,49 +58,77 @@ pub enum What {
     Mark(String),
 }
 
-/// Reads a recording.
+/// Reads a recording, which may be packed with gzip.
 ///
 /// # Errors
 /// [`CastError::Line`] where it is none.
 pub fn read(bytes: &[u8]) -> Result<Cast, CastError> {
+    if bytes.starts_with(GZIP) {
+        return read_plain(&unpacked(bytes)?);
+    }
+    read_plain(bytes)
+}
+
+/// How a file that is packed with gzip begins.
+const GZIP: &[u8] = &[0x1f, 0x8b];
+
+/// How some editors begin a text.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
+fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, CastError> {
+    let mut text = Vec::new();
+    let most = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX);
+    let read = MultiGzDecoder::new(bytes)
+        .take(most.saturating_add(1))
+        .read_to_end(&mut text);
+    match read {
+        // What there is of one that was cut off is read as any recording that was.
+        Err(error) if text.is_empty() => Err(fault(1, &format!("cannot be unpacked: {error}"))),
+        _ => Ok(text),
+    }
+}
+
+fn read_plain(bytes: &[u8]) -> Result<Cast, CastError> {
     if bytes.len() > MOST_BYTES {
         return Err(fault(1, "the recording is longer than 64 MiB"));
     }
-    let cut = !bytes.ends_with(b"\n");
-    let lines: Vec<_> = bytes.split(|byte| *byte == b'\n').enumerate().collect();
-    let (&(_, first), rest) = lines.split_first().ok_or_else(|| fault(1, EMPTY))?;
-    let (header, is_relative) = header(first)?;
-    let mut cast = Cast {
-        cut: false,
-        ..header
+    let bytes = bytes.strip_prefix(MARK).unwrap_or(bytes);
+    let (begin, line) = first(bytes).ok_or_else(|| fault(1, EMPTY))?;
+    let (head, length) = Head::read(&bytes[begin..]).map_err(|error| head_fault(line, &error))?;
+    let version = head.version();
+    let mut cast = head.cast().map_err(|text| fault(line, &text))?;
+    let mut reader = Events {
+        is_relative: version != 2,
+        at: Nanos::ZERO,
+        resizes: 0,
     };
-    let (mut at, mut resizes) = (Nanos::ZERO, 0);
-    let last = rest.len();
-    for (place, &(number, line)) in rest.iter().enumerate() {
-        if line.trim_ascii().is_empty() || line.starts_with(b"#") {
+    if version == 1 {
+        for (time, text) in head.stdout.unwrap_or_default().0 {
+            reader
+                .push(&mut cast, time, What::Output(text))
+                .map_err(|text| fault(line, text))?;
+        }
+        return Ok(cast);
+    }
+    let rest = &bytes[begin + length..];
+    let head_lines = bytes[begin..begin + length]
+        .iter()
+        .filter(|byte| **byte == b'\n')
+        .count();
+    let is_cut = !bytes.ends_with(b"\n");
+    let mut lines = (line + head_lines..)
+        .zip(rest.split(|byte| *byte == b'\n'))
+        .peekable();
+    while let Some((number, line)) = lines.next() {
+        if is_passed_over(line) {
             continue;
         }
-        let line_number = number + 1;
-        let (time, code, data): (f64, String, Value) = match serde_json::from_slice(line) {
-            Ok(event) => event,
+        match reader.line(&mut cast, line) {
+            Ok(()) => {}
             // It was being written when the recording was killed.
-            Err(_) if cut && place + 1 == last => {
-                cast.cut = true;
-                break;
-            }
-            Err(error) => return Err(fault(line_number, &format!("is no event: {error}"))),
-        };
-        at = moment(at, time, is_relative).map_err(|text| fault(line_number, text))?;
-        let what = what(&code, data).map_err(|text| fault(line_number, text))?;
-        let Some(what) = what else { continue };
-        resizes += usize::from(matches!(what, What::Resize(_)));
-        if cast.events.len() == MOST_EVENTS || resizes > MOST_RESIZES {
-            return Err(fault(
-                line_number,
-                "there are more events than can be shown",
-            ));
+            Err(LineError::NoEvent(_)) if is_cut && lines.peek().is_none() => cast.cut = true,
+            Err(error) => return Err(fault(number, &error.to_string())),
         }
-        cast.events.push(Event { at, what });
     }
     Ok(cast)
 }
@@ -113,118 +142,112 @@ fn fault(line: usize, message: &str) -> CastError {
     }
 }
 
-/// As both versions have it.
-#[derive(Deserialize)]
-struct Head {
-    version: u64,
-    width: Option<u64>,
-    height: Option<u64>,
-    theme: Option<Theme>,
-    term: Option<Term>,
-    idle_time_limit: Option<f64>,
+/// Blank lines and comments are not a recording's.
+fn is_passed_over(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    line.is_empty() || line.starts_with(b"#")
 }
 
-#[derive(Deserialize)]
-struct Term {
-    cols: u64,
-    rows: u64,
-    theme: Option<Theme>,
-}
-
-#[derive(Deserialize)]
-struct Theme {
-    fg: String,
-    bg: String,
-    palette: Option<String>,
-}
-
-/// A recording without events, and whether times are from event to event.
-fn header(line: &[u8]) -> Result<(Cast, bool), CastError> {
-    let fault = |text: &str| fault(1, text);
-    if line.trim_ascii().is_empty() {
-        return Err(fault(EMPTY));
+/// Where the header begins, and its line.
+fn first(bytes: &[u8]) -> Option<(usize, usize)> {
+    let mut begin = 0;
+    for (place, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+        if !is_passed_over(line) {
+            return Some((begin, place + 1));
+        }
+        begin += line.len() + 1;
     }
-    let head: Head = serde_json::from_slice(line)
-        .map_err(|error| fault(&format!("is no header of a recording: {error}")))?;
-    let (columns, rows, theme) = match (head.version, head.term) {
-        (2, _) => (head.width, head.height, head.theme),
-        (3, Some(term)) => (Some(term.cols), Some(term.rows), term.theme),
-        (3, None) => (None, None, None),
-        (other, _) => {
-            let text = format!("version {other} of the format is not known: 2 and 3 are");
-            return Err(fault(&text));
+    None
+}
+
+fn head_fault(line: usize, error: &serde_json::Error) -> CastError {
+    let at = line + error.line().saturating_sub(1);
+    let text = match error.classify() {
+        Category::Eof => "the recording is cut off before its header ends".to_owned(),
+        _ => {
+            format!("is no header of a recording, which begins with {{\"version\": 2, …}}: {error}")
         }
     };
-    let (Some(columns), Some(rows)) = (columns, rows) else {
-        return Err(fault("the header does not say how large the terminal is"));
-    };
-    let palette = theme.map_or_else(|| Ok(Palette::default()), |theme| colors(&theme));
-    let limit = head.idle_time_limit.map_or(IDLE, Nanos::from_secs_f64);
-    let cast = Cast {
-        size: size(columns, rows).map_err(fault)?,
-        palette: palette.map_err(fault)?,
-        idle: limit.min(IDLE),
-        events: Vec::new(),
-        cut: false,
-    };
-    Ok((cast, head.version == 3))
-}
-
-fn colors(theme: &Theme) -> Result<Palette, &'static str> {
-    let wrong = "a colour of the theme is not written #rrggbb";
-    let color = |text: &str| text.parse().map_err(|_| wrong);
-    let mut palette = Palette::of_ground(color(&theme.fg)?, color(&theme.bg)?);
-    let named = theme.palette.as_deref().unwrap_or_default();
-    let named = named.split(':').filter(|text| !text.is_empty());
-    for (place, text) in palette.named.iter_mut().zip(named) {
-        *place = color(text)?;
-    }
-    Ok(palette)
-}
-
-fn size(columns: u64, rows: u64) -> Result<Size, &'static str> {
-    let side = |side: u64| {
-        u16::try_from(side)
-            .ok()
-            .filter(|s| (2..=MOST_SIDE).contains(s))
-    };
-    let (Some(columns), Some(rows)) = (side(columns), side(rows)) else {
-        return Err("a terminal has 2 to 1000 columns and rows");
-    };
-    if u32::from(columns) * u32::from(rows) > MOST_CELLS {
-        return Err("a terminal of more than 100000 cells cannot be shown");
-    }
-    Ok(Size { columns, rows })
+    fault(at, &text)
 }
 
 fn moment(before: Nanos, time: f64, is_relative: bool) -> Result<Nanos, &'static str> {
-    if !time.is_finite() || time < 0.0 {
-        return Err("a time is a number of seconds, not below 0");
-    }
-    let time = Nanos::from_secs_f64(time);
-    let at = if is_relative { before + time } else { time };
-    if at < before {
-        return Err("time runs backwards");
-    }
+    // What comes late was written late: time that runs backwards stands still.
+    let time = Nanos::from_secs_f64(time.max(0.0));
+    let at = if is_relative {
+        before + time
+    } else {
+        time.max(before)
+    };
     if at > LONGEST {
         return Err("the recording is longer than a day");
     }
     Ok(at)
 }
 
+/// Why a line is refused.
+#[derive(Debug, thiserror::Error)]
+enum LineError {
+    #[error("is no event, which is written [time, \"o\", \"text\"]: {0}")]
+    NoEvent(String),
+    #[error("{0}")]
+    Wrong(&'static str),
+}
+
+/// Takes in event after event.
+struct Events {
+    is_relative: bool,
+    at: Nanos,
+    resizes: usize,
+}
+
+impl Events {
+    fn line(&mut self, cast: &mut Cast, line: &[u8]) -> Result<(), LineError> {
+        let event: Vec<Value> =
+            serde_json::from_slice(line).map_err(|error| LineError::NoEvent(error.to_string()))?;
+        let [Value::Number(time), Value::String(code), data @ ..] = &event[..] else {
+            let text = "it has a number and a code in the beginning";
+            return Err(LineError::NoEvent(text.into()));
+        };
+        let time = time.as_f64().unwrap_or(f64::MAX);
+        match what(code, data.first()).map_err(LineError::Wrong)? {
+            Some(what) => self.push(cast, time, what).map_err(LineError::Wrong),
+            // Its time counts all the same, where it is from event to event.
+            None => self.pass(time).map_err(LineError::Wrong),
+        }
+    }
+
+    fn push(&mut self, cast: &mut Cast, time: f64, what: What) -> Result<(), &'static str> {
+        self.pass(time)?;
+        self.resizes += usize::from(matches!(what, What::Resize(_)));
+        if cast.events.len() == MOST_EVENTS || self.resizes > MOST_RESIZES {
+            return Err("there are more events than can be shown");
+        }
+        cast.events.push(Event { at: self.at, what });
+        Ok(())
+    }
+
+    fn pass(&mut self, time: f64) -> Result<(), &'static str> {
+        self.at = moment(self.at, time, self.is_relative)?;
+        Ok(())
+    }
+}
+
 /// `None` where it is nothing that can be seen, such as a key.
-fn what(code: &str, data: Value) -> Result<Option<What>, &'static str> {
+fn what(code: &str, data: Option<&Value>) -> Result<Option<What>, &'static str> {
     let text = match (code, data) {
-        ("o" | "r" | "m", Value::String(text)) => text,
+        ("o" | "r" | "m", Some(Value::String(text))) => text,
+        ("o" | "r" | "m", Some(Value::Null)) => return Ok(None),
         ("o" | "r" | "m", _) => return Err("an event ends with a text"),
         _ => return Ok(None),
     };
     Ok(Some(match code {
-        "o" => What::Output(text),
-        "m" => What::Mark(text),
+        "o" => What::Output(text.clone()),
+        "m" => What::Mark(text.clone()),
         _ => {
-            let sides = text.split_once('x');
-            let sides = sides.and_then(|(c, r)| Some((c.parse().ok()?, r.parse().ok()?)));
+            let sides = text.split_once(['x', 'X']);
+            let sides =
+                sides.and_then(|(c, r)| Some((c.trim().parse().ok()?, r.trim().parse().ok()?)));
             let (columns, rows) = sides.ok_or("a size is written 80x24")?;
             What::Resize(size(columns, rows)?)
         }
@@ -241,14 +264,28 @@ mod tests {
     fn what_is_no_recording_is_refused_with_its_line() {
         for (text, line, hint) in [
             ("", 1, "there is nothing"),
+            ("\n\n", 1, "there is nothing"),
             ("\u{1}\u{2}", 1, "no header"),
             ("{}\n", 1, "version"),
-            ("{\"version\":1,\"width\":80}\n", 1, "version 1"),
+            ("{\"version\":1,\"width\":80}\n", 1, "how large"),
+            ("\n{\"version\":4}\n", 2, "version 4"),
             ("{\"version\":3}\n", 1, "how large"),
+            ("{\"version\":2,\n\"width\":x}\n", 2, "no header"),
+            ("{\"version\":2,\"wid", 1, "cut off"),
+            (
+                "{\"version\":2,\"width\":null,\"height\":24}\n",
+                1,
+                "how large",
+            ),
+            (
+                "{\"version\":2,\"width\":80.5,\"height\":24}\n",
+                1,
+                "no whole number",
+            ),
             (
                 "{\"version\":2,\"width\":80,\"height\":100000}\n",
                 1,
-                "2 to 1000",
+                "1 to 1000",
             ),
             (
                 "{\"version\":2,\"width\":1000,\"height\":1000}\n",
@@ -256,28 +293,114 @@ mod tests {
                 "100000 cells",
             ),
             (
-                &format!("{HEADER}\n[1,\"o\",\"a\"]\n[0.5,\"o\",\"b\"]\n"),
-                3,
-                "backwards",
+                "{\"version\":2,\"width\":8,\"height\":2,\"theme\":{\"fg\":\"red\"}}\n",
+                1,
+                "#rrggbb",
             ),
             (&format!("{HEADER}\n[1e300,\"o\",\"a\"]\n"), 2, "a day"),
-            (&format!("{HEADER}\n[-1,\"o\",\"a\"]\n"), 2, "not below 0"),
-            (&format!("{HEADER}\n\n[1,\"o\"]\n"), 3, "no event"),
-            (&format!("{HEADER}\n[1,\"r\",\"0x9\"]\n"), 2, "2 to 1000"),
+            (&format!("{HEADER}\n\n[1,\"o\"]\n"), 3, "ends with a text"),
+            (&format!("{HEADER}\r\n\r\n[\"o\",1]\r\n"), 3, "no event"),
+            (&format!("{HEADER}\n[1,\"r\",\"0x9\"]\n"), 2, "1 to 1000"),
             (&format!("{HEADER}\n[1,\"o\",5]\n"), 2, "a text"),
             (&"[".repeat(1_000_000), 1, "no header"),
+            ("\u{1f}\u{8b}", 1, "no header"),
         ] {
             let error = read(text.as_bytes()).unwrap_err().to_string();
-            assert!(error.starts_with(&format!("line {line}: ")), "{error}");
-            assert!(error.contains(hint), "{error}");
+            assert!(
+                error.starts_with(&format!("line {line}: ")),
+                "{text:.99}: {error}"
+            );
+            assert!(error.contains(hint), "{text:.99}: {error}");
         }
+        let error = read(&[0x1f, 0x8b, 8, 0]).unwrap_err().to_string();
+        assert!(error.contains("cannot be unpacked"), "{error}");
     }
 
     #[test]
     fn keys_comments_and_what_later_versions_may_add_are_passed_over() {
-        let text = format!("{HEADER}\n# note\n[1,\"i\",\"x\"]\n[2,\"o\",\"a\"]\n[3,\"x\",0]\n");
+        let text = format!(
+            "{HEADER}\n# note\n[1,\"i\",\"x\"]\n[2,\"o\",\"a\",0]\n[3,\"x\",0]\n  # end\n[4,\"x\"]\n[5,\"o\",null]\n"
+        );
         let cast = read(text.as_bytes()).unwrap();
         assert_eq!(cast.events.len(), 1);
         assert!(!cast.cut);
+    }
+
+    /// When each event is, in milliseconds, and what it writes.
+    fn written(text: &[u8]) -> Vec<(u64, String)> {
+        let cast = read(text).unwrap();
+        let events = cast.events.into_iter().map(|event| match event.what {
+            What::Output(text) => (event.at.get() / 1_000_000, text),
+            other => panic!("{other:?}"),
+        });
+        events.collect()
+    }
+
+    #[test]
+    fn every_version_is_read_however_it_is_laid_out() {
+        let expected = [(100, "hello".to_owned()), (600, "\r\nworld".to_owned())];
+        let one = r#"{"version":1,"width":40,"height":6,"duration":0.6,"command":null,"title":null,
+            "env":{},"stdout":[[0.1,"hello"],[0.5,"\r\nworld"]]}"#;
+        let two = "{\"version\":2,\"width\":40,\"height\":6}\n[0.1,\"o\",\"hello\"]\n[0.6,\"o\",\"\\r\\nworld\"]\n";
+        let three = "{\"version\":3,\"term\":{\"cols\":40,\"rows\":6}}\n[0.1,\"o\",\"hello\"]\n[0.5,\"o\",\"\\r\\nworld\"]\n";
+        let pretty: Value = serde_json::from_str(one).unwrap();
+        let pretty = serde_json::to_string_pretty(&pretty).unwrap();
+        let spread = two.replacen(',', ",\n  ", 2);
+        for text in [one, two, three, &pretty, &spread] {
+            assert_eq!(written(text.as_bytes()), expected, "{text}");
+            let windows = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+            assert_eq!(written(windows.as_bytes()), expected, "{text}");
+            let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            std::io::Write::write_all(&mut packed, text.as_bytes()).unwrap();
+            assert_eq!(written(&packed.finish().unwrap()), expected, "{text}");
+        }
+        // Pretty or not, the line that is wrong is the one that is named.
+        let wrong = format!("{spread}[nonsense]\n");
+        let error = read(wrong.as_bytes()).unwrap_err().to_string();
+        assert!(error.starts_with("line 6: "), "{error}");
+    }
+
+    #[test]
+    fn what_a_header_leaves_open_is_as_usual() {
+        let read = |extra: &str| {
+            let text = format!("{{\"version\":2,\"width\":1,\"height\":1.0,{extra}}}\n");
+            read(text.as_bytes()).unwrap()
+        };
+        let usual = Palette::default();
+        for theme in [
+            "{}",
+            "null",
+            "{\"fg\":null,\"bg\":null,\"palette\":null}",
+            "{\"name\":\"x\"}",
+        ] {
+            let cast = read(&format!(
+                "\"title\":null,\"idle_time_limit\":null,\"theme\":{theme}"
+            ));
+            assert_eq!(cast.palette, usual, "{theme}");
+        }
+        let cast = read("\"theme\":{\"bg\":\"#010203\"}");
+        assert_eq!(
+            (cast.palette.back, cast.palette.front),
+            (super::super::Rgb(1, 2, 3), usual.front)
+        );
+        // Where there are eight colours, the bright ones look the same.
+        let eight = ["#010101"; 8].join(":");
+        let cast = read(&format!("\"theme\":{{\"palette\":\"{eight}\"}}"));
+        assert_eq!(cast.palette.named, [super::super::Rgb(1, 1, 1); 16]);
+        assert_eq!((cast.size.columns, cast.size.rows), (1, 1));
+    }
+
+    #[test]
+    fn time_that_runs_backwards_stands_still() {
+        let two = format!(
+            "{HEADER}\n[1,\"o\",\"a\"]\n[0.5,\"o\",\"b\"]\n[-3,\"o\",\"c\"]\n[2,\"o\",\"d\"]\n"
+        );
+        let times = |text: &str| {
+            let events = written(text.as_bytes()).into_iter();
+            events.map(|(at, _)| at).collect::<Vec<_>>()
+        };
+        assert_eq!(times(&two), [1_000, 1_000, 1_000, 2_000]);
+        let three = "{\"version\":3,\"term\":{\"cols\":9,\"rows\":2}}\n[1,\"o\",\"a\"]\n[-1,\"o\",\"b\"]\n[1,\"i\",\"k\"]\n[1,\"o\",\"c\"]\n";
+        assert_eq!(times(three), [1_000, 1_000, 3_000]);
     }
 }

@@ -51,6 +51,8 @@ pub struct Recorder<W> {
     last: u64,
     /// The beginning of a character whose end has not come yet.
     begun: Vec<u8>,
+    /// The bytes of all lines that were written whole.
+    length: u64,
 }
 
 impl<W: Write> Recorder<W> {
@@ -64,6 +66,7 @@ impl<W: Write> Recorder<W> {
             version: header.version,
             last: 0,
             begun: Vec::new(),
+            length: 0,
         };
         recorder.line(&header.json())?;
         Ok(recorder)
@@ -103,6 +106,16 @@ impl<W: Write> Recorder<W> {
         self.event(at, "m", label)
     }
 
+    /// What it writes to.
+    pub const fn get_ref(&self) -> &W {
+        &self.out
+    }
+
+    /// How long the recording is up to its last whole line, in bytes.
+    pub const fn length(&self) -> u64 {
+        self.length
+    }
+
     /// What it wrote to.
     pub fn into_inner(self) -> W {
         self.out
@@ -123,7 +136,9 @@ impl<W: Write> Recorder<W> {
     fn line(&mut self, value: &Value) -> io::Result<()> {
         let mut line = value.to_string();
         line.push('\n');
-        self.out.write_all(line.as_bytes())
+        self.out.write_all(line.as_bytes())?;
+        self.length += line.len() as u64;
+        Ok(())
     }
 }
 

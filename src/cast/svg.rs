@@ -12,6 +12,7 @@ use super::{
     Cell, Picture, Rgb,
     font::{BASELINE, SIZE},
     shape::{HEIGHT, Outline, Shape, WIDTH},
+    underline::strike,
 };
 use path::Path;
 use std::{collections::BTreeMap, fmt::Write};
@@ -49,13 +50,18 @@ fn head(picture: &Picture) -> String {
     )
 }
 
+/// How letters look: their colour, and whether they are bold and slanted.
+type Style = (Rgb, bool, bool);
+
 /// Some cells, by what is drawn at once: each colour is named once.
 #[derive(Default)]
 struct Layer {
     grounds: BTreeMap<Rgb, Path>,
     shapes: BTreeMap<Rgb, Path>,
     curves: BTreeMap<Rgb, Path>,
-    texts: BTreeMap<(Rgb, bool), String>,
+    texts: BTreeMap<Style, String>,
+    /// Drawn over the letters.
+    strikes: BTreeMap<Rgb, Path>,
 }
 
 impl Layer {
@@ -76,19 +82,20 @@ impl Layer {
                     .or_default();
                 path.push(corner, &Outline::Rect(full));
             }
-            if cell.underlined {
-                let line = [0.0, 14.0, f32::from(WIDTH), 1.0];
-                let path = self.shapes.entry(cell.ink).or_default();
-                path.push(corner, &Outline::Rect(line));
+            let cells = if cell.wide { 2 } else { 1 };
+            if let Some((under, color)) = cell.under {
+                for outline in under.outlines(cells) {
+                    self.outline(color, corner, &outline);
+                }
+            }
+            if cell.struck {
+                let path = self.strikes.entry(cell.ink).or_default();
+                path.push(corner, &strike(cells));
             }
             match shape {
                 Some(shape) if ground.is_none() => {
                     for outline in &shape.outlines {
-                        let paths = match outline {
-                            Outline::Rect(_) => &mut self.shapes,
-                            Outline::Polygon(_) => &mut self.curves,
-                        };
-                        paths.entry(cell.ink).or_default().push(corner, outline);
+                        self.outline(cell.ink, corner, outline);
                     }
                 }
                 None if !cell.glyph.is_empty() => {
@@ -101,6 +108,14 @@ impl Layer {
             }
         }
         self.end(&mut run);
+    }
+
+    fn outline(&mut self, color: Rgb, corner: [usize; 2], outline: &Outline) {
+        let paths = match outline {
+            Outline::Rect(_) => &mut self.shapes,
+            Outline::Polygon(_) => &mut self.curves,
+        };
+        paths.entry(color).or_default().push(corner, outline);
     }
 
     fn end(&mut self, run: &mut Run) {
@@ -121,9 +136,13 @@ impl Layer {
                 let _ = writeln!(svg, "<path{how} fill=\"{color}\" d=\"{}\"/>", path.finish());
             }
         }
-        for ((color, bold), texts) in self.texts {
+        for ((color, bold, italic), texts) in self.texts {
             let weight = if bold { " font-weight=\"bold\"" } else { "" };
-            let _ = writeln!(svg, "<g{weight} fill=\"{color}\">{texts}</g>");
+            let slant = if italic { " font-style=\"italic\"" } else { "" };
+            let _ = writeln!(svg, "<g{weight}{slant} fill=\"{color}\">{texts}</g>");
+        }
+        for (color, path) in self.strikes {
+            let _ = writeln!(svg, "<path fill=\"{color}\" d=\"{}\"/>", path.finish());
         }
     }
 }
@@ -131,7 +150,7 @@ impl Layer {
 /// Letters that stand beside each other and look alike.
 #[derive(Default)]
 struct Run {
-    style: Option<(Rgb, bool)>,
+    style: Option<Style>,
     text: String,
     corner: [usize; 2],
     /// In cells.
@@ -142,7 +161,7 @@ impl Run {
     /// Whether a letter goes on with it. What not every font has stands alone: it may come from
     /// another font, with another width.
     fn takes(&self, cell: &Cell, corner: [usize; 2]) -> bool {
-        self.style == Some((cell.ink, cell.bold))
+        self.style == Some((cell.ink, cell.bold, cell.italic))
             && self.corner[0] + self.width * usize::from(WIDTH) == corner[0]
             && self.text.is_ascii()
             && cell.glyph.is_ascii()
@@ -150,7 +169,7 @@ impl Run {
 
     fn push(&mut self, cell: &Cell, corner: [usize; 2]) {
         if self.width == 0 {
-            (self.style, self.corner) = (Some((cell.ink, cell.bold)), corner);
+            (self.style, self.corner) = (Some((cell.ink, cell.bold, cell.italic)), corner);
         }
         self.text.push_str(&cell.glyph);
         self.width += if cell.wide { 2 } else { 1 };

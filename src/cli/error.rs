@@ -1,7 +1,10 @@
 //! [`CliError`]: everything that ends the program early, with its exit code.
 
-use crate::{engine::EngineError, plan::PlanError, trace::TraceError, ui::UiError};
-use std::{io, path::PathBuf};
+use crate::{base::is_full, engine::EngineError, plan::PlanError, trace::TraceError, ui::UiError};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 /// Why the program ends without having done what it was asked to.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +30,14 @@ pub enum CliError {
         path: PathBuf,
         /// Why not.
         message: String,
+    },
+    /// A file that could not be written although nothing is wrong with it: there is no room.
+    #[error("{}: cannot be written: {why}", path.display())]
+    Write {
+        /// Its path.
+        path: PathBuf,
+        /// What the system has against it.
+        why: io::ErrorKind,
     },
     /// A log that cannot be opened.
     #[error(transparent)]
@@ -108,6 +119,7 @@ impl CliError {
                 | UiError::File { .. },
             ) => 2,
             Self::Save(_)
+            | Self::Write { .. }
             | Self::Engine(_)
             | Self::Tasks { .. }
             | Self::Trials { .. }
@@ -117,6 +129,24 @@ impl CliError {
             Self::Output(error) => u8::from(error.kind() != io::ErrorKind::BrokenPipe),
             Self::Interrupted { signal } => 128 + signal,
         }
+    }
+
+    /// A file that could not be written: the wrong one, or one for which there is no room.
+    pub(super) fn unwritten(path: &Path, error: &io::Error) -> Self {
+        let (path, why) = (path.to_owned(), error.kind());
+        if is_full(error) {
+            return Self::Write { path, why };
+        }
+        let message = match (why, path.parent()) {
+            (io::ErrorKind::NotFound, Some(folder)) => format!(
+                "cannot be written: there is no folder {}: make it first",
+                folder.display()
+            ),
+            // What we say ourselves has no other kind.
+            (io::ErrorKind::Other, _) => format!("cannot be written: {error}"),
+            _ => format!("cannot be written: {why}"),
+        };
+        Self::File { path, message }
     }
 
     /// What to tell; nothing where whoever is told has caused it.

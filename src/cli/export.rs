@@ -128,10 +128,7 @@ impl ExportWanted {
             return print(write);
         };
         run::check_destination(path)?;
-        let fault = |error: io::Error| CliError::File {
-            path: path.clone(),
-            message: format!("cannot be written: {error}"),
-        };
+        let fault = |error: io::Error| CliError::unwritten(path, &error);
         let folder = match path.parent() {
             Some(folder) if folder != Path::new("") => folder,
             _ => Path::new("."),

@@ -38,15 +38,16 @@ impl Playing {
         // All pictures are of the recording, so that what is looked at is what is played.
         let cast = read(&recording).map_err(|error| render::fault(&self.tape, &error))?;
         for path in outputs {
-            let bytes = match Format::of(path) {
-                _ if is_recording(path) => recording.clone(),
-                Ok(format) => {
-                    picture(&cast, format, None).map_err(|error| render::fault(path, &error))?
+            let image = match Format::of(path) {
+                _ if is_recording(path) => {
+                    keep(path, &recording).map_err(|error| CliError::unwritten(path, &error))?;
+                    continue;
                 }
-                Err(error) => return Err(render::fault(path, &error)),
+                Ok(format) => picture(&cast, format, None, &mut |_, _| ()),
+                Err(error) => Err(error),
             };
-            keep(path, &bytes)
-                .map_err(|error| render::fault(path, &format!("cannot be written: {error}")))?;
+            let image = image.map_err(|error| render::fault(path, &error))?;
+            render::write(path, &image)?;
         }
         Ok(())
     }

@@ -1,11 +1,15 @@
 //! `parscope render`: a recording as a picture, moving or still.
 
-use super::{CliError, tell};
+use super::{
+    CliError, Progress, tell,
+    terminal::{Glyphs, glyphs_of_locale},
+};
 use crate::{
     base::Nanos,
-    cast::{Cast, CastError, Format, MOST_BYTES, keep, read, render},
+    cast::{Cast, CastError, Format, Image, MOST_BYTES, keep, read, render},
 };
 use std::{
+    env,
     fs::{self, File},
     io::{self, Read},
     path::{Path, PathBuf},
@@ -33,9 +37,16 @@ impl Rendering {
                 self.cast.display()
             ));
         }
-        let bytes = render(&cast, format, self.at).map_err(|error| fault(&self.output, &error))?;
-        keep(&self.output, &bytes)
-            .map_err(|error| fault(&self.output, &format!("cannot be written: {error}")))
+        let mut progress = Progress::new(is_unicode());
+        let image = render(&cast, format, self.at, &mut |done, all| {
+            progress.part("rendering", done, all);
+        });
+        drop(progress);
+        let image = image.map_err(|error| match error {
+            CastError::Empty => fault(&self.cast, &error),
+            error => fault(&self.output, &error),
+        })?;
+        write(&self.output, &image)
     }
 
     fn read(&self) -> Result<Cast, CliError> {
@@ -58,6 +69,20 @@ impl Rendering {
             other => fault(path, &other),
         })
     }
+}
+
+/// Writes a picture, and says what is not as it should be in it.
+pub(super) fn write(path: &Path, image: &Image) -> Result<(), CliError> {
+    keep(path, &image.bytes).map_err(|error| CliError::unwritten(path, &error))?;
+    if let Some(lack) = image.lack() {
+        tell(&format!("{}: {lack}", path.display()));
+    }
+    Ok(())
+}
+
+/// Whether the bar of a progress is drawn with blocks.
+pub(super) fn is_unicode() -> bool {
+    glyphs_of_locale(|name| env::var(name).ok()) == Glyphs::Unicode
 }
 
 /// A file that cannot be used.

@@ -2,6 +2,7 @@
 
 use super::{CliError, Progress};
 use crate::{
+    base::is_full,
     engine::{self, EngineError, Event, Session, Stage},
     model::Run,
     plan::Experiment,
@@ -238,6 +239,7 @@ pub(super) fn check_destination(path: &Path) -> Result<(), CliError> {
     match tempfile::NamedTempFile::new_in(folder) {
         Ok(_) => Ok(()),
         // The error itself names the file that was tried.
+        Err(error) if is_full(&error) => Err(CliError::unwritten(path, &error)),
         Err(error) => Err(fault(format!("cannot be saved to: {}", error.kind()))),
     }
 }

@@ -1,9 +1,15 @@
 //! [`Capture`]: what is to be kept of the screen, besides the runs.
 
-use super::{UiError, terminal::Tape};
-use crate::cast::{Format, Header, Palette, Picture, Size, Version, keep, still};
+use super::{
+    UiError,
+    terminal::{Ended, Tape},
+};
+use crate::{
+    base::is_full,
+    cast::{Format, Header, Palette, Picture, Size, Version, keep, still},
+};
 use std::{
-    env, fs,
+    env, io,
     path::{Path, PathBuf},
     time::SystemTime,
 };
@@ -39,23 +45,32 @@ impl Capture {
             palette,
             ..Header::default()
         };
-        let file = fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(path);
-        let tape = file.and_then(|file| Tape::new(file, &header));
-        tape.map(Some)
-            .map_err(|error| fault(path, "be recorded to", &error.kind()))
+        Tape::new(path, &header).map(Some).map_err(|error| {
+            let message = match error.kind() {
+                io::ErrorKind::AlreadyExists => {
+                    "cannot be recorded to: it already exists: give another name".into()
+                }
+                kind => format!("cannot be recorded to: {kind}"),
+            };
+            unwritten(path, &error, message)
+        })
     }
 
-    /// Writes a picture where it belongs, and says where that is.
-    pub(super) fn picture(&self, picture: &Picture) -> Result<PathBuf, UiError> {
+    /// Writes a picture where it belongs, and says where that is, and what is not as it should be
+    /// in it.
+    pub(super) fn picture(&self, picture: &Picture) -> Result<(PathBuf, Option<String>), UiError> {
         let path = self.screenshot.clone().unwrap_or_else(named_by_time);
-        let refused = |why: &dyn ToString| fault(&path, "be a picture", why);
+        let refused = |why: &dyn ToString| UiError::File {
+            path: path.clone(),
+            message: format!("cannot be a picture: {}", why.to_string()),
+        };
         let format = Format::of(&path).map_err(|error| refused(&error))?;
-        let bytes = still(picture, format).map_err(|error| refused(&error))?;
-        keep(&path, &bytes).map_err(|error| refused(&error.kind()))?;
-        Ok(path)
+        let image = still(picture, format).map_err(|error| refused(&error))?;
+        keep(&path, &image.bytes).map_err(|error| UiError::Write {
+            path: path.clone(),
+            message: format!("cannot be written: {}", error.kind()),
+        })?;
+        Ok((path, image.lack()))
     }
 }
 
@@ -64,10 +79,22 @@ fn named_by_time() -> PathBuf {
     PathBuf::from(format!("parscope-{}.svg", now.replace(':', "-")))
 }
 
-fn fault(path: &Path, what: &str, why: &dyn ToString) -> UiError {
-    UiError::File {
-        path: path.to_owned(),
-        message: format!("cannot {what}: {}", why.to_string()),
+/// A file that could not be begun: it is the wrong one, or there is no room for it.
+fn unwritten(path: &Path, error: &io::Error, message: String) -> UiError {
+    let path = path.to_owned();
+    if is_full(error) {
+        UiError::Write { path, message }
+    } else {
+        UiError::File { path, message }
+    }
+}
+
+impl From<Ended> for UiError {
+    fn from(ended: Ended) -> Self {
+        Self::Write {
+            path: ended.path,
+            message: format!("the recording ends after {}: {}", ended.at, ended.why),
+        }
     }
 }
 
@@ -75,6 +102,7 @@ fn fault(path: &Path, what: &str, why: &dyn ToString) -> UiError {
 mod tests {
     use super::*;
     use ratatui::buffer::Buffer;
+    use std::fs;
 
     const SIZE: Size = Size {
         columns: 80,
@@ -104,7 +132,7 @@ mod tests {
             ..Capture::default()
         };
         for _ in 0..2 {
-            let path = named("a.txt").picture(&picture).unwrap();
+            let (path, _) = named("a.txt").picture(&picture).unwrap();
             assert_eq!(fs::read_to_string(path).unwrap(), "seen\n");
         }
         assert!(named("a.gif").picture(&picture).is_err());

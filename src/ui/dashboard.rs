@@ -198,8 +198,8 @@ impl Dashboard {
             self.app.place(screen, areas);
         }
         self.drawn = now();
-        if let Some(error) = self.terminal.take_fault() {
-            let text = format!("the recording has ended: {}", error.kind());
+        if let Some(why) = self.terminal.take_fault() {
+            let text = format!("the recording has ended: {why}");
             self.app.tell(Message::Fault(text));
         }
         Ok(())
@@ -208,19 +208,29 @@ impl Dashboard {
     /// Writes a picture of the screen, and tells where it is.
     fn take_picture(&mut self) {
         let told = match self.capture.picture(&self.picture()) {
-            Ok(path) => Message::Note(format!("the screen is in {}", path.display())),
+            Ok((path, lack)) => {
+                self.pictured = true;
+                let lack = lack.map_or_else(String::new, |lack| format!(": {lack}"));
+                Message::Note(format!("the screen is in {}{lack}", path.display()))
+            }
             Err(error) => Message::Fault(error.to_string()),
         };
-        self.pictured = true;
         self.app.tell(told);
     }
 
+    /// What is not in the recording, if its file took no more.
+    pub(super) fn lost_recording(&mut self) -> Option<UiError> {
+        self.terminal.ended_tape().map(UiError::from)
+    }
+
     /// Writes the picture that was to be taken at the end, unless a key has asked for it before.
-    pub(super) fn take_last_picture(&self) -> Result<(), UiError> {
-        if self.capture.screenshot.is_some() && !self.pictured {
-            self.capture.picture(&self.picture())?;
+    /// Returns what is to be known of it.
+    pub(super) fn take_last_picture(&self) -> Result<Option<String>, UiError> {
+        if self.capture.screenshot.is_none() || self.pictured {
+            return Ok(None);
         }
-        Ok(())
+        let (path, lack) = self.capture.picture(&self.picture())?;
+        Ok(lack.map(|lack| format!("{}: {lack}", path.display())))
     }
 
     fn picture(&self) -> Picture {

@@ -12,7 +12,10 @@ use crate::{
     plan::{Experiment, Lesson, Preset, Sweep},
     trace::{Archive, Costs, Entry, Journal, Machine},
 };
-use std::{io, path::PathBuf};
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
 
 /// What the dashboard begins with.
 pub struct Options {
@@ -144,6 +147,14 @@ pub enum UiError {
         /// Why it cannot be.
         message: String,
     },
+    /// A file that the screen was kept in takes no more.
+    #[error("{}: {message}", path.display())]
+    Write {
+        /// Its path.
+        path: PathBuf,
+        /// What is not in it, and why.
+        message: String,
+    },
     /// A run that was about to be shown.
     #[error("{0}")]
     Opened(String),
@@ -155,24 +166,46 @@ pub enum UiError {
     Broken(String),
 }
 
+/// What the dashboard left when the user left it.
+pub struct Left {
+    /// A sweep that can be gone on with.
+    pub unfinished: Option<Unfinished>,
+    /// What is to be known of what was kept of the screen.
+    pub notes: Vec<String>,
+    /// What was to be kept of the screen and is not, or not all of it.
+    pub lost: Vec<UiError>,
+}
+
 /// Shows the dashboard until the user leaves it. Where a signal ends it, or the terminal is
-/// gone, this does not return: the terminal is restored and the process ends by that signal. Returns
-/// the sweep that was left behind, if one was.
+/// gone, this does not return: the terminal is restored and the process ends by that signal.
 ///
 /// # Errors
 /// [`UiError`]; the terminal is then as it was.
-pub fn run(options: Options) -> Result<Option<Unfinished>, UiError> {
+pub fn run(options: Options) -> Result<Left, UiError> {
     let mut dashboard = Dashboard::open(options)?;
     let end = dashboard.run();
-    let kept = match end {
+    let picture = match end {
         End::Quit => dashboard.take_last_picture(),
-        _ => Ok(()),
+        _ => Ok(None),
     };
-    let unfinished = dashboard.unfinished();
+    let (note, picture) = picture.map_or_else(|error| (None, Some(error)), |note| (note, None));
+    let left = Left {
+        unfinished: dashboard.unfinished(),
+        notes: note.into_iter().collect(),
+        lost: picture
+            .into_iter()
+            .chain(dashboard.lost_recording())
+            .collect(),
+    };
     // The run that goes on is stopped, the terminal restored, the threads are gone.
     drop(dashboard);
+    if !matches!(end, End::Quit) {
+        for error in &left.lost {
+            let _ = writeln!(io::stderr(), "parscope: {error}");
+        }
+    }
     match end {
-        End::Quit => kept.map(|()| unfinished),
+        End::Quit => Ok(left),
         End::Signal(signal) => end_by(signal),
         End::Broken(text) => Err(UiError::Broken(text)),
         End::Refused(text) => Err(UiError::Opened(text)),

@@ -22,7 +22,7 @@ use rustix::{
     termios::{isatty, tcgetwinsize},
 };
 use std::io::{self, Write};
-pub(super) use tape::Tape;
+pub(super) use tape::{Ended, Tape};
 
 /// What the terminal is where it does not say: the size of a VT100.
 const USUAL: Size = Size {
@@ -98,8 +98,13 @@ impl Terminal {
     }
 
     /// What ended the recording, if that was not told yet.
-    pub(super) fn take_fault(&mut self) -> Option<io::Error> {
+    pub(super) fn take_fault(&mut self) -> Option<io::ErrorKind> {
         self.canvas.out().tape.as_mut()?.take_fault()
+    }
+
+    /// What ended the recording before its time.
+    pub(super) fn ended_tape(&mut self) -> Option<Ended> {
+        self.canvas.out().tape.as_ref()?.ended().cloned()
     }
 
     /// Takes the terminal, for the first time or again, whoever had it in the meantime: raw

@@ -38,8 +38,8 @@ fn a_recording_shows_what_the_terminal_has_shown() {
         .iter()
         .filter(|event| matches!(event.what, What::Resize(_)));
     assert_eq!(sizes.count(), 1);
-    let last = render(&cast, Format::Text, None).expect("a picture");
-    let last = String::from_utf8(last).expect("text");
+    let last = render(&cast, Format::Text, None, &mut |_, _| ()).expect("a picture");
+    let last = String::from_utf8(last.bytes).expect("text");
     for line in shown.lines().filter(|line| line.contains("the experiment")) {
         assert!(last.contains(line.trim()), "«{line}» in:\n{last}");
     }

@@ -229,7 +229,7 @@ fn no_frame_of_a_demo_is_torn() {
             }
         });
         assert!(next.next().is_none(), "{name}.gif has too few frames");
-        let blank = |cell: &&Cell| cell.glyph.is_empty() && !cell.underlined && !cell.wide;
+        let blank = |cell: &&Cell| cell.glyph.is_empty() && cell.under.is_none() && !cell.wide;
         for cell in looks.keys().filter(blank) {
             let look = &looks[cell];
             assert!(look.iter().all(|pixel| *pixel == look[0]), "{cell:?}");

@@ -7,6 +7,6 @@ use parscope::cast::{self, Format};
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(cast) = cast::read(bytes) {
-        let _ = cast::render(&cast, Format::Text, None);
+        let _ = cast::render(&cast, Format::Text, None, &mut |_, _| ());
     }
 });

@@ -14,7 +14,10 @@ use crate::{
 use std::{fmt::Write, io};
 
 /// The recording as a file.
-pub(in crate::cast) fn encode(cast: &Cast) -> io::Result<String> {
+pub(in crate::cast) fn encode(
+    cast: &Cast,
+    watch: &mut dyn FnMut(usize, usize),
+) -> io::Result<String> {
     let mut film = Film::of(cast);
     let Some(first) = film.next() else {
         return Err(io::Error::other("nothing is to be seen in it"));
@@ -23,7 +26,8 @@ pub(in crate::cast) fn encode(cast: &Cast) -> io::Result<String> {
     let mut changes = Vec::new();
     let mut shown = first;
     let mut svg = drawn(&shown.picture);
-    for next in film {
+    while let Some(next) = film.next() {
+        watch(film.done(), film.length());
         let mut layer = Layer::default();
         repaint(&mut layer, &shown.picture, &next.picture);
         let mut change = String::new();
@@ -31,6 +35,7 @@ pub(in crate::cast) fn encode(cast: &Cast) -> io::Result<String> {
         changes.push((next.at.saturating_sub(begin), change));
         shown = next;
     }
+    watch(film.length(), film.length());
     let all = shown.at.saturating_sub(begin) + HOLD;
     for (at, change) in changes {
         let _ = write!(

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     base::Nanos,
-    cast::{Format, Header, Palette, Pen, Picture, Recorder, Size, keep, still},
+    cast::{Format, Header, Palette, Pen, Picture, Recorder, Size, still},
     cli::CliError,
     tape::{Act, Settings, Step},
     ui::{Stage, Theme},
@@ -218,10 +218,10 @@ impl Player {
     fn picture(&mut self, path: &Path) -> Result<(), CliError> {
         self.draw()?;
         let picture = Picture::of(&self.screen, &self.palette);
-        let bytes = Format::of(path).and_then(|format| still(&picture, format));
+        let image = Format::of(path).and_then(|format| still(&picture, format));
         let fault = |error: &dyn ToString| super::render::fault(path, error);
-        let bytes = bytes.map_err(|error| fault(&error))?;
-        keep(path, &bytes).map_err(|error| fault(&error))
+        let image = image.map_err(|error| fault(&error))?;
+        super::render::write(path, &image)
     }
 }
 
