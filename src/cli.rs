@@ -70,7 +70,7 @@ pub fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            if let Some(message) = error.message() {
+            for message in error.messages() {
                 tell(&message);
             }
             ExitCode::from(error.exit_code())

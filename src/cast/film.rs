@@ -9,8 +9,8 @@ use crate::base::Nanos;
 /// Pictures are at least that far apart: what is written in between is one change.
 pub(super) const APART: Nanos = Nanos::from_millis(50);
 
-/// How long the last picture stays.
-pub(super) const HOLD: Nanos = Nanos::from_millis(900);
+/// How long the last picture stays at least.
+const HOLD: Nanos = Nanos::from_millis(900);
 
 /// A recording as pictures, in the order of time. Each differs from the one before.
 pub struct Film<'a> {
@@ -66,6 +66,13 @@ impl<'a> Film<'a> {
         }
         watch(self.length(), self.length());
         shown
+    }
+
+    /// When the film is over, once all of it was shown: the last picture stays until the end of the
+    /// recording, and a while at least.
+    pub(super) fn over(&self, last: &Still) -> Nanos {
+        let end = self.before.saturating_sub(self.cut);
+        end.max(last.at + HOLD)
     }
 
     /// How many events were shown so far.

@@ -5,7 +5,7 @@
 
 use super::{
     Cast, Image, Picture, Rgb,
-    film::{Film, HOLD, Still},
+    film::{Film, Still},
     pixels::{Brush, Pixels},
 };
 use crate::base::Nanos;
@@ -53,7 +53,7 @@ pub(super) fn encode(cast: &Cast, watch: &mut dyn FnMut(usize, usize)) -> io::Re
         let next = film.next();
         let end = next
             .as_ref()
-            .map_or(tick(shown.at + HOLD), |next| tick(next.at));
+            .map_or_else(|| tick(film.over(&shown)), |next| tick(next.at));
         frame.delay = u16::try_from(end.saturating_sub(at))
             .unwrap_or(u16::MAX)
             .max(2);

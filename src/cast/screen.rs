@@ -16,12 +16,15 @@ use alacritty_terminal::{
     },
     vte::ansi::{Color, NamedColor, Processor, Timeout},
 };
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 use textwrap::core::display_width;
 
 /// The most characters that are combined with the one before them: more are not drawn, and a
 /// recording could have millions of them in one place.
 const MOST_COMBINED: usize = 8;
+
+/// What a sequence begins with that says how text looks.
+const ESCAPE: &str = "\x1b[";
 
 /// A terminal in memory.
 pub(super) struct Screen {
@@ -46,6 +49,7 @@ impl Screen {
 
     /// Writes to it.
     pub(super) fn write(&mut self, text: &str) {
+        let text = doubled(text);
         if self.size.columns > 1 {
             self.parser.advance(&mut self.terminal, text.as_bytes());
         } else {
@@ -139,6 +143,39 @@ fn changed(colors: &Colors, number: usize) -> Option<Rgb> {
     colors[number].map(|rgb| Rgb(rgb.r, rgb.g, rgb.b))
 }
 
+/// The same with a double underline as the terminal knows it: it takes 21 for the end of bold, as
+/// few do.
+fn doubled(text: &str) -> Cow<'_, str> {
+    if !text.contains("21") {
+        return Cow::Borrowed(text);
+    }
+    let mut parts = text.split(ESCAPE);
+    let mut whole = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let is_number = |c: char| c.is_ascii_digit() || matches!(c, ';' | ':');
+        let end = part.find(|c| !is_number(c));
+        let end = end.filter(|end| part[*end..].starts_with('m')).unwrap_or(0);
+        let mut numbers: Vec<_> = part[..end].split(';').collect();
+        let mut place = 0;
+        while let Some(number) = numbers.get(place) {
+            // The numbers of a colour are no styles.
+            place += match (*number, numbers.get(place + 1).copied()) {
+                ("38" | "48" | "58", Some("5")) => 3,
+                ("38" | "48" | "58", Some("2")) => 5,
+                ("21", _) => {
+                    numbers[place] = "4:2";
+                    1
+                }
+                _ => 1,
+            };
+        }
+        whole.push_str(ESCAPE);
+        whole.push_str(&numbers.join(";"));
+        whole.push_str(&part[end..]);
+    }
+    Cow::Owned(whole)
+}
+
 fn is_wide(letter: char) -> bool {
     display_width(letter.encode_utf8(&mut [0; 4])) > 1
 }
@@ -222,9 +259,11 @@ mod tests {
             ("4:4", Some(Underline::Dotted)),
             ("4:5", Some(Underline::Dashed)),
             ("4;24", None),
+            ("1;21", Some(Underline::Double)),
+            ("38;5;21;48;2;21;21;21", None),
         ] {
-            let expected = under.map(|under| (under, ink));
-            assert_eq!(cell(&format!("\x1b[{code}ma")).under, expected, "{code}");
+            let shown = cell(&format!("\x1b[{code}ma")).under;
+            assert_eq!(shown.map(|(under, _)| under), under, "{code}");
         }
         for color in ["58:2::1:2:3", "58;2;1;2;3"] {
             let under = cell(&format!("\x1b[4:3;{color}ma")).under;

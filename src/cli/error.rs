@@ -74,6 +74,9 @@ pub enum CliError {
         /// Of how many.
         all: usize,
     },
+    /// Several things are wrong, and all of them are told.
+    #[error("{} things are wrong, {}", .0.len(), .0.first().map_or_else(String::new, ToString::to_string))]
+    Many(Vec<CliError>),
     /// The dashboard could not go on.
     #[error(transparent)]
     Dashboard(#[from] UiError),
@@ -126,6 +129,7 @@ impl CliError {
             | Self::Runs { .. }
             | Self::Play { .. }
             | Self::Dashboard(_) => 1,
+            Self::Many(errors) => errors.iter().map(Self::exit_code).max().unwrap_or(2),
             Self::Output(error) => u8::from(error.kind() != io::ErrorKind::BrokenPipe),
             Self::Interrupted { signal } => 128 + signal,
         }
@@ -147,6 +151,15 @@ impl CliError {
             _ => format!("cannot be written: {why}"),
         };
         Self::File { path, message }
+    }
+
+    /// What to tell, line by line.
+    #[must_use]
+    pub fn messages(&self) -> Vec<String> {
+        match self {
+            Self::Many(errors) => errors.iter().filter_map(Self::message).collect(),
+            error => error.message().into_iter().collect(),
+        }
     }
 
     /// What to tell; nothing where whoever is told has caused it.

@@ -1,16 +1,21 @@
 //! `parscope play`: the dashboard from a tape, and what is kept of it.
 
+mod check;
+mod look;
+mod output;
 mod player;
 mod prompt;
 
-use super::{CliError, file, looks, render};
-use crate::{
-    cast::{Format, keep, read, render as picture},
-    tape::{self, Tape},
-    ui::Theme,
-};
+use super::{CliError, Progress, file, looks, render, tell};
+use crate::{base::Nanos, cast::read, tape};
+use check::Checked;
+use look::Look;
+use output::as_played;
 use player::Player;
 use std::path::{Path, PathBuf};
+
+/// Pauses that a tape asks for are not cut as those of a hand would be.
+const IDLE: Nanos = Nanos::from_millis(10_000);
 
 /// What is wanted.
 pub(in crate::cli) struct Playing {
@@ -20,109 +25,70 @@ pub(in crate::cli) struct Playing {
     pub(super) outputs: Vec<PathBuf>,
 }
 
-/// The ending of a recording's name.
-const RECORDING: &str = "cast";
-
 impl Playing {
-    /// Plays it.
+    /// Plays it, if all of it can be played.
     pub(super) fn play(&self) -> Result<(), CliError> {
         let text = file::text(&self.tape, "tape")?;
-        let place = Place(&self.tape);
-        let tape = tape::read(text.as_bytes())
-            .map_err(|error| place.refuse(error.line, &error.message))?;
-        let outputs = self.outputs(&tape, &place)?;
-        let theme = theme(&tape, &place)?;
-        let size = tape.settings.size();
-        let size = size.map_err(|message| place.refuse(1, &message))?;
-        let recording = Player::new(&tape.settings, size, theme)?.play(&tape.steps, &place)?;
+        let reading = tape::read(text.as_bytes(), &mut |path| self.source(path));
+        let Checked {
+            tape,
+            outputs,
+            size,
+            look,
+        } = self.check(reading)?;
+        if let Some(note) = ignored(&tape) {
+            tell(&format!("{}: {note}", self.tape.display()));
+        }
+        for note in &look.notes {
+            tell(&format!("{}: {note}", self.tape.display()));
+        }
+        let recording = Player::new(&tape, size, look)?.play(&tape.steps, self)?;
         // All pictures are of the recording, so that what is looked at is what is played.
-        let cast = read(&recording).map_err(|error| render::fault(&self.tape, &error))?;
-        for path in outputs {
-            let image = match Format::of(path) {
-                _ if is_recording(path) => {
-                    keep(path, &recording).map_err(|error| CliError::unwritten(path, &error))?;
-                    continue;
-                }
-                Ok(format) => picture(&cast, format, None, &mut |_, _| ()),
-                Err(error) => Err(error),
-            };
-            let image = image.map_err(|error| render::fault(path, &error))?;
-            render::write(path, &image)?;
+        let cast = read(&recording).map_err(|error| render::fault(&self.tape, &error));
+        let mut cast = cast?;
+        as_played(&mut cast, &tape.settings);
+        for output in outputs {
+            output.write(&recording, &cast, &tape.settings)?;
         }
         Ok(())
     }
 
-    /// Where it goes, checked before anything is played.
-    fn outputs<'a>(&'a self, tape: &'a Tape, place: &Place<'_>) -> Result<Vec<&'a Path>, CliError> {
-        let known = ".cast, .svg, .gif, .png or .txt";
-        let is_known = |path: &Path| is_recording(path) || Format::of(path).is_ok();
-        for path in &self.outputs {
-            if !is_known(path) {
-                return Err(render::fault(
-                    path,
-                    &format!("the name is to end in {known}"),
-                ));
-            }
-        }
-        for (line, path) in &tape.outputs {
-            if !is_known(path) {
-                let text = format!("`Output {}` is to end in {known}", path.display());
-                return Err(place.refuse(*line, &text));
-            }
-        }
-        let said: Vec<_> = if self.outputs.is_empty() {
-            tape.outputs.iter().map(|(_, path)| &**path).collect()
-        } else {
-            self.outputs.iter().map(|path| &**path).collect()
-        };
-        let pictured = |step: &tape::Step| matches!(step.act, tape::Act::Screenshot(_));
-        if said.is_empty() && !tape.steps.iter().any(pictured) {
-            let text = "the tape does not say where what it shows is to go: `-o FILE` does".into();
-            return Err(CliError::Usage(text));
-        }
-        Ok(said)
+    /// The text of a tape that this one plays: in the folder where the program was started, as VHS
+    /// has it, else beside the tape.
+    fn source(&self, path: &Path) -> Result<Vec<u8>, String> {
+        let beside = self.tape.parent().unwrap_or(Path::new("")).join(path);
+        let path = if path.exists() { path } else { &beside };
+        let text = file::text(path, "tape").map_err(|error| error.to_string())?;
+        Ok(text.into_bytes())
     }
-}
 
-/// Names lines of a tape.
-pub(super) struct Place<'a>(&'a Path);
-
-impl Place<'_> {
     /// The tape is wrong there.
-    fn refuse(&self, line: usize, message: &str) -> CliError {
-        CliError::Setting {
-            place: self.line(line),
-            message: message.to_owned(),
-        }
+    fn refuse(&self, at: &tape::Position, message: &str) -> CliError {
+        self.at(at, message.to_owned())
     }
 
     /// The tape is right, and yet it cannot be played on from there.
-    fn fail(&self, line: usize, message: String) -> CliError {
+    fn fail(&self, at: &tape::Position, message: String) -> CliError {
         CliError::Play {
-            place: self.line(line),
+            place: self.place(at),
             message,
         }
     }
+}
 
-    fn line(&self, line: usize) -> String {
-        format!("{}:{line}", self.0.display())
+/// What of a tape makes no difference here, each once, with its first line.
+fn ignored(tape: &tape::Tape) -> Option<String> {
+    let mut named: Vec<(&str, String)> = Vec::new();
+    for (at, what) in &tape.ignored {
+        if named.iter().all(|(other, _)| other != what) {
+            named.push((what, format!("{what} ({at})")));
+        }
     }
-}
-
-fn is_recording(path: &Path) -> bool {
-    let ending = path.extension().and_then(|ending| ending.to_str());
-    ending.is_some_and(|ending| ending.eq_ignore_ascii_case(RECORDING))
-}
-
-/// The theme of a tape: one of ours, or what VHS calls two of its own.
-fn theme(tape: &Tape, place: &Place<'_>) -> Result<Theme, CliError> {
-    let Some((line, name)) = &tape.settings.theme else {
-        return Ok(Theme::dark());
-    };
-    let ours = match name.as_str() {
-        "Builtin Dark" => "dark",
-        "Builtin Light" => "light",
-        name => name,
-    };
-    looks::theme(ours).map_err(|error| place.refuse(*line, &error.to_string()))
+    let named: Vec<_> = named.into_iter().map(|(_, named)| named).collect();
+    (!named.is_empty()).then(|| {
+        format!(
+            "changes nothing of what is drawn here: {}",
+            named.join(", ")
+        )
+    })
 }

@@ -239,6 +239,10 @@ pub(super) fn check_destination(path: &Path) -> Result<(), CliError> {
     match tempfile::NamedTempFile::new_in(folder) {
         Ok(_) => Ok(()),
         // The error itself names the file that was tried.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(fault(format!(
+            "cannot be saved to: there is no folder {}: make it first",
+            folder.display()
+        ))),
         Err(error) if is_full(&error) => Err(CliError::unwritten(path, &error)),
         Err(error) => Err(fault(format!("cannot be saved to: {}", error.kind()))),
     }

@@ -11,6 +11,8 @@ pub(super) enum Token<'a> {
     Number(&'a str),
     /// A regular expression between two strokes.
     Pattern(&'a str),
+    /// What stands between braces, with them.
+    Json(&'a str),
     /// Anything else that is one character long.
     Sign(char),
     /// All that follows a `#`.
@@ -41,6 +43,12 @@ pub(super) fn tokens(line: &str) -> Result<Vec<Token<'_>>, String> {
                      begins so is put in quotation marks",
                 )?;
                 (Token::Pattern(&inside[..end]), end + 2)
+            }
+            '{' => {
+                let end = rest
+                    .find('}')
+                    .ok_or("the theme that begins with { has no }")?;
+                (Token::Json(&rest[..=end]), end + 1)
             }
             '0'..='9' | '.' if rest.trim_start_matches('.').starts_with(is_digit) => {
                 let end = rest.find(|c| !is_digit(c) && c != '.');

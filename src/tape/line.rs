@@ -21,6 +21,28 @@ impl<'a> Words<'a> {
         self.0.next_if_eq(&Token::Sign(sign)).is_some()
     }
 
+    /// The next word, if it is a text between braces.
+    pub(super) fn json(&mut self) -> Option<&'a str> {
+        let is_json = |token: &Token<'_>| matches!(token, Token::Json(_));
+        match self.0.next_if(is_json) {
+            Some(Token::Json(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The next word, if it is a text or no command: VHS types that, too.
+    pub(super) fn typed(&mut self, is_command: impl Fn(&str) -> bool) -> Option<&'a str> {
+        let is_typed = |token: &Token<'_>| match token {
+            Token::Text(_) => true,
+            Token::Word(word) => !is_command(word),
+            _ => false,
+        };
+        match self.0.next_if(is_typed) {
+            Some(Token::Text(text) | Token::Word(text)) => Some(text),
+            _ => None,
+        }
+    }
+
     /// The next word, if it is a text.
     pub(super) fn text(&mut self) -> Option<&'a str> {
         let is_text = |token: &Token<'_>| matches!(token, Token::Text(_));
@@ -57,6 +79,12 @@ impl<'a> Words<'a> {
             Some(Token::Number(text)) => text.parse().map_err(|_| format!("`{text}` is no number")),
             _ => Err("a number is missing".into()),
         }
+    }
+
+    /// A unit that says nothing here: lengths are in pixels.
+    pub(super) fn unit(&mut self) {
+        let is_unit = |token: &Token<'_>| matches!(token, Token::Word("px" | "em"));
+        self.0.next_if(is_unit);
     }
 
     /// A time: `500ms`, `2s`, `1m`; without a unit it is in seconds.

@@ -1,19 +1,31 @@
 //! [`read`]: a tape, from anybody.
 
 use super::{
-    Act, Step, Tape, TapeError,
+    Act, Position, Reading, Step, TapeError,
+    key::{chord, key},
     lexer::{Token, tokens},
     line::Words,
     setting::pattern,
 };
 use crate::base::Nanos;
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent};
+use std::{
+    mem,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 /// A tape is not longer than that, in bytes.
 pub const MOST_BYTES: usize = 1 << 20;
 
 /// Keys and other steps of a tape.
 const MOST_STEPS: usize = 10_000;
+
+/// Tapes that a tape plays by `Source`.
+const MOST_SOURCES: usize = 100;
+
+/// Faults that are listed: the next ones may come of them.
+const MOST_FAULTS: usize = 20;
 
 /// How long all that is slept takes, and the keys.
 const LONGEST: Nanos = Nanos::from_millis(3_600_000);
@@ -22,57 +34,106 @@ const LONGEST: Nanos = Nanos::from_millis(3_600_000);
 const MARKER: &str = "Marker:";
 
 /// What can be done.
-const KNOWN: &str = "Output, Require, Set, Type, Sleep, Wait, Hide, Show, Screenshot, Ctrl+, Alt+, \
-    Shift+ and the keys Enter, Escape, Space, Tab, Backspace, Delete, Insert, Up, Down, Left, \
-    Right, PageUp, PageDown";
+const KNOWN: &str = "Output, Require, Set, Type, Sleep, Wait, Hide, Show, Screenshot, Copy, \
+    Paste, Source, Ctrl+, Alt+, Shift+ and the keys Enter, Escape, Space, Tab, Backspace, Delete, \
+    Insert, Up, Down, Left, Right, PageUp, PageDown (and Env, ScrollUp, ScrollDown, which change \
+    nothing here)";
 
-/// Reads a tape.
-///
-/// # Errors
-/// [`TapeError`] where it is none, or cannot be played here.
-pub fn read(bytes: &[u8]) -> Result<Tape, TapeError> {
-    if bytes.len() > MOST_BYTES {
-        return Err(fault(1, "the tape is longer than 1 MiB"));
-    }
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let before = &bytes[..error.valid_up_to()];
-        let line = before.split(|byte| *byte == b'\n').count();
-        fault(line, "this is no text in UTF-8")
-    })?;
-    let mut reader = Reader::default();
-    for (place, line) in text.lines().enumerate() {
-        let number = place + 1;
-        reader.line = number;
-        reader.read(line).map_err(|text| fault(number, text))?;
-    }
-    let tape = reader.tape;
-    tape.settings.size().map_err(|text| fault(1, text))?;
-    Ok(tape)
-}
+/// Commands that are no keys.
+const COMMANDS: [&str; 18] = [
+    "Output",
+    "Require",
+    "Set",
+    "Type",
+    "Sleep",
+    "Wait",
+    "Hide",
+    "Show",
+    "Screenshot",
+    "Copy",
+    "Paste",
+    "Source",
+    "Env",
+    "ScrollUp",
+    "ScrollDown",
+    "Ctrl",
+    "Alt",
+    "Shift",
+];
 
-fn fault(line: usize, message: impl Into<String>) -> TapeError {
-    // It may be shown on a terminal, and quotes what came from anywhere.
-    let message: String = message.into();
-    let plain = |c: char| if c.is_control() { '?' } else { c };
-    TapeError {
-        line,
-        message: message.chars().map(plain).collect(),
-    }
+/// Reads a tape, and all that is wrong with it. `source` reads those that it plays by `Source`.
+pub fn read(bytes: &[u8], source: &mut dyn FnMut(&Path) -> Result<Vec<u8>, String>) -> Reading {
+    let mut reader = Reader {
+        reading: Reading::default(),
+        at: Position::default(),
+        steps: 0,
+        length: Nanos::ZERO,
+        copied: None,
+        sources: 0,
+        source,
+        has_ended: false,
+    };
+    reader.read(bytes);
+    let Reader { mut reading, .. } = reader;
+    reading.faults.extend(reading.tape.settings.size().err());
+    reading
 }
 
 /// A tape as far as it was read.
-#[derive(Default)]
-struct Reader {
-    tape: Tape,
-    line: usize,
+struct Reader<'a> {
+    reading: Reading,
+    at: Position,
     /// Keys and other steps so far.
     steps: usize,
     /// The time that they take.
     length: Nanos,
+    /// What `Paste` types.
+    copied: Option<String>,
+    /// How many tapes were read by `Source`.
+    sources: usize,
+    source: &'a mut dyn FnMut(&Path) -> Result<Vec<u8>, String>,
+    /// Whether nothing more is read: there is too much of it, or too much is wrong.
+    has_ended: bool,
 }
 
-impl Reader {
-    fn read(&mut self, line: &str) -> Result<(), String> {
+impl Reader<'_> {
+    fn read(&mut self, bytes: &[u8]) {
+        self.at.line = 1;
+        if bytes.len() > MOST_BYTES {
+            return self.refuse("the tape is longer than 1 MiB");
+        }
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let before = &bytes[..error.valid_up_to()];
+                self.at.line = before.split(|byte| *byte == b'\n').count();
+                return self.refuse("this is no text in UTF-8");
+            }
+        };
+        let mut rest = text;
+        while !rest.is_empty() && !self.has_ended {
+            let line = &rest[..length(rest)];
+            rest = &rest[line.len()..];
+            if let Err(message) = self.line(line) {
+                self.refuse(message);
+            }
+            self.at.line += line.matches('\n').count();
+        }
+    }
+
+    fn refuse(&mut self, message: impl Into<String>) {
+        // It may be shown on a terminal, and quotes what came from anywhere.
+        let message: String = message.into();
+        let plain = |c: char| if c.is_control() { '?' } else { c };
+        self.reading.faults.push(TapeError {
+            at: self.at.clone(),
+            message: message.chars().map(plain).collect(),
+        });
+        self.has_ended |= self.reading.faults.len() == MOST_FAULTS;
+    }
+
+    fn line(&mut self, line: &str) -> Result<(), String> {
         let mut words = Words(tokens(line)?.into_iter().peekable());
         while let Some(token) = words.any() {
             match token {
@@ -82,8 +143,10 @@ impl Reader {
                         self.push(Act::Mark(label.trim().to_owned()))?;
                     }
                 }
-                Token::Sign('{') => return Err("a theme is to have a name here".into()),
-                Token::Text(text) | Token::Number(text) | Token::Pattern(text) => {
+                Token::Text(text)
+                | Token::Number(text)
+                | Token::Pattern(text)
+                | Token::Json(text) => {
                     return Err(format!("`{text}` is no command; there are {KNOWN}"));
                 }
                 Token::Sign(sign) => {
@@ -97,17 +160,29 @@ impl Reader {
     fn command(&mut self, name: &str, words: &mut Words<'_>) -> Result<(), String> {
         let about = |message: String| format!("`{name}`: {message}");
         match name {
-            "Set" => self.tape.settings.set(words, self.line),
-            "Output" => {
-                let path = words.path().map_err(about)?;
-                self.tape.outputs.push((self.line, path));
+            "Set" => {
+                let ignored = self.reading.tape.settings.set(words, &self.at)?;
+                if let Some(setting) = ignored {
+                    self.ignore(format!("Set {setting}"));
+                }
                 Ok(())
             }
-            "Require" => match words.name() {
-                Some("parscope") => Ok(()),
-                Some(_) => Err(about("parscope is the only program here".into())),
-                None => Err(about("the name of a program is missing".into())),
-            },
+            "Output" => {
+                let path = words.path().map_err(about)?;
+                // A tape that is played by another does not say where that one goes.
+                if self.at.file.is_none() {
+                    self.reading.tape.outputs.push((self.at.clone(), path));
+                }
+                Ok(())
+            }
+            "Require" => {
+                let program = words.name();
+                let program =
+                    program.ok_or_else(|| about("the name of a program is missing".into()))?;
+                let required = (self.at.clone(), program.to_owned());
+                self.reading.tape.requires.push(required);
+                Ok(())
+            }
             "Hide" => self.push(Act::Hide),
             "Show" => self.push(Act::Show),
             "Screenshot" => {
@@ -120,17 +195,41 @@ impl Reader {
             }
             "Wait" => self.wait(words).map_err(about),
             "Type" => self.type_text(words).map_err(about),
+            "Copy" => {
+                self.copied = Some(text(words).map_err(about)?);
+                Ok(())
+            }
+            "Paste" => {
+                let copied = self.copied.clone();
+                let text = copied.ok_or_else(|| about("there was no `Copy` before".into()))?;
+                self.push(Act::Press {
+                    keys: keys(&text),
+                    pace: Nanos::ZERO,
+                })
+            }
+            "Source" => {
+                let path = words.path().map_err(about)?;
+                self.play_source(path).map_err(about)
+            }
+            "Env" => {
+                let said = words.name().is_some() && words.any().is_some();
+                self.ignore("Env".into());
+                said.then_some(())
+                    .ok_or_else(|| about("a name and a value are missing".into()))
+            }
+            "ScrollUp" | "ScrollDown" => {
+                let (pace, count) = self.repeated(words).map_err(about)?;
+                self.ignore(name.to_owned());
+                self.push(Act::Sleep(pace * u64::from(count)))
+            }
             "Ctrl" | "Alt" | "Shift" => {
                 let key = chord(name, words).map_err(about)?;
-                let pace = self.tape.settings.typing;
+                let pace = self.reading.tape.settings.typing;
                 self.push(Act::Press {
                     keys: vec![key],
                     pace,
                 })
             }
-            "Source" | "Env" | "Copy" | "Paste" | "ScrollUp" | "ScrollDown" => Err(format!(
-                "`{name}` can be played by VHS only; there are {KNOWN}"
-            )),
             _ => match key(name) {
                 Some(code) => self.press(code, words).map_err(about),
                 None => Err(format!("there is no command `{name}`; there are {KNOWN}")),
@@ -138,31 +237,47 @@ impl Reader {
         }
     }
 
+    fn ignore(&mut self, what: String) {
+        self.reading.tape.ignored.push((self.at.clone(), what));
+    }
+
+    /// Plays another tape in this place.
+    fn play_source(&mut self, path: PathBuf) -> Result<(), String> {
+        if self.at.file.is_some() {
+            return Err("a tape that is played by `Source` plays no other".into());
+        }
+        self.sources += 1;
+        if self.sources > MOST_SOURCES {
+            return Err(format!("there are more than {MOST_SOURCES} of them"));
+        }
+        let bytes = (self.source)(&path)?;
+        let file = Some(Arc::from(path));
+        let here = mem::replace(&mut self.at, Position { file, line: 1 });
+        self.read(&bytes);
+        self.at = here;
+        Ok(())
+    }
+
     fn type_text(&mut self, words: &mut Words<'_>) -> Result<(), String> {
-        let pace = words.speed()?.unwrap_or(self.tape.settings.typing);
-        let first = words.text();
-        let first = first.ok_or("a text in quotation marks is missing")?;
-        let mut text = first.to_owned();
-        while let Some(next) = words.text() {
-            text.push(' ');
-            text.push_str(next);
-        }
-        if text.chars().any(char::is_control) {
-            return Err("a text is typed without control characters".into());
-        }
-        let key = |c| KeyEvent::from(KeyCode::Char(c));
-        let keys = text.chars().map(key).collect();
+        let pace = words.speed()?.unwrap_or(self.reading.tape.settings.typing);
+        let keys = keys(&text(words)?);
         self.push(Act::Press { keys, pace })
     }
 
     fn press(&mut self, code: KeyCode, words: &mut Words<'_>) -> Result<(), String> {
-        let pace = words.speed()?.unwrap_or(self.tape.settings.typing);
+        let (pace, count) = self.repeated(words)?;
+        let keys = vec![KeyEvent::from(code); count as usize];
+        self.push(Act::Press { keys, pace })
+    }
+
+    /// How fast, and how often.
+    fn repeated(&self, words: &mut Words<'_>) -> Result<(Nanos, u32), String> {
+        let pace = words.speed()?.unwrap_or(self.reading.tape.settings.typing);
         let count = words.count().unwrap_or(Ok(1))?;
         if !(1..=1000).contains(&count) {
             return Err(format!("{count} is not 1 to 1000 times"));
         }
-        let keys = vec![KeyEvent::from(code); count as usize];
-        self.push(Act::Press { keys, pace })
+        Ok((pace, count))
     }
 
     /// On the screen of a dashboard there is no line that is written on, so that it does not matter
@@ -171,10 +286,12 @@ impl Reader {
         if words.sign('+') && !matches!(words.name(), Some("Screen" | "Line")) {
             return Err("behind the + there is to be Screen or Line".into());
         }
-        let patience = words.speed()?.unwrap_or(self.tape.settings.patience);
+        let patience = words
+            .speed()?
+            .unwrap_or(self.reading.tape.settings.patience);
         let pattern = match words.pattern() {
             Some(text) => Some(pattern(text)?),
-            None => self.tape.settings.pattern.clone(),
+            None => self.reading.tape.settings.pattern.clone(),
         };
         self.push(Act::Wait { pattern, patience })
     }
@@ -187,93 +304,58 @@ impl Reader {
         };
         self.steps += steps;
         self.length += length;
+        self.has_ended |= self.steps > MOST_STEPS || self.length > LONGEST;
         if self.steps > MOST_STEPS {
             return Err(format!("there are more than {MOST_STEPS} keys and steps"));
         }
         if self.length > LONGEST {
             return Err("the tape is longer than an hour".into());
         }
-        self.tape.steps.push(Step {
-            line: self.line,
+        self.reading.tape.steps.push(Step {
+            at: self.at.clone(),
             act,
         });
         Ok(())
     }
 }
 
-/// The key of that name.
-fn key(name: &str) -> Option<KeyCode> {
-    Some(match name {
-        "Enter" => KeyCode::Enter,
-        "Escape" => KeyCode::Esc,
-        "Space" => KeyCode::Char(' '),
-        "Tab" => KeyCode::Tab,
-        "Backspace" => KeyCode::Backspace,
-        "Delete" => KeyCode::Delete,
-        "Insert" => KeyCode::Insert,
-        "Up" => KeyCode::Up,
-        "Down" => KeyCode::Down,
-        "Left" => KeyCode::Left,
-        "Right" => KeyCode::Right,
-        "PageUp" => KeyCode::PageUp,
-        "PageDown" => KeyCode::PageDown,
-        _ => return None,
-    })
-}
-
-/// Keys that are held while another is pressed: `Ctrl+Alt+x`.
-fn chord(first: &str, words: &mut Words<'_>) -> Result<KeyEvent, String> {
-    let mut held = modifier(first).unwrap_or(KeyModifiers::NONE);
-    while words.sign('+') {
-        let code = match words.any() {
-            Some(Token::Word(name)) => match (modifier(name), key(name)) {
-                (Some(modifier), _) => {
-                    held |= modifier;
-                    continue;
-                }
-                (_, Some(code)) => code,
-                _ => letter(name)?,
-            },
-            Some(Token::Sign(sign)) => KeyCode::Char(sign),
-            Some(Token::Number(digit)) => letter(digit)?,
-            _ => break,
-        };
-        return Ok(pressed(code, held));
-    }
-    Err("a + and a key are missing".into())
-}
-
-fn modifier(name: &str) -> Option<KeyModifiers> {
-    match name {
-        "Ctrl" => Some(KeyModifiers::CONTROL),
-        "Alt" => Some(KeyModifiers::ALT),
-        "Shift" => Some(KeyModifiers::SHIFT),
-        _ => None,
+/// How long the first line is. A theme may be written on several.
+fn length(text: &str) -> usize {
+    let end = |from: usize| {
+        text[from..]
+            .find('\n')
+            .map_or(text.len(), |end| from + end + 1)
+    };
+    let line = &text[..end(0)];
+    let mut words = line.split_whitespace();
+    let is_theme = words.next() == Some("Set") && words.next() == Some("Theme");
+    match line.find('{') {
+        Some(open) if is_theme && !line[open..].contains('}') => text[open..]
+            .find('}')
+            .map_or(line.len(), |close| end(open + close)),
+        _ => line.len(),
     }
 }
 
-fn letter(name: &str) -> Result<KeyCode, String> {
-    let mut letters = name.chars();
-    match (letters.next(), letters.next()) {
-        (Some(letter), None) => Ok(KeyCode::Char(letter)),
-        _ => Err(format!("`{name}` is no key")),
+/// Texts one after another, with a space between.
+fn text(words: &mut Words<'_>) -> Result<String, String> {
+    let is_command = |word: &str| COMMANDS.contains(&word) || key(word).is_some();
+    let mut text = words
+        .typed(is_command)
+        .ok_or("a text in quotation marks is missing")?
+        .to_owned();
+    while let Some(next) = words.typed(is_command) {
+        text.push(' ');
+        text.push_str(next);
     }
+    if text.chars().any(char::is_control) {
+        return Err("a text is typed without control characters".into());
+    }
+    Ok(text)
 }
 
-/// A key as a terminal would send it: a shifted letter is a capital, and without Shift a letter with
-/// Ctrl is a small one.
-fn pressed(code: KeyCode, held: KeyModifiers) -> KeyEvent {
-    let shift = held.contains(KeyModifiers::SHIFT);
-    match code {
-        KeyCode::Char(letter) if held.contains(KeyModifiers::CONTROL) => {
-            let small = KeyCode::Char(letter.to_ascii_lowercase());
-            KeyEvent::new(small, held - KeyModifiers::SHIFT)
-        }
-        KeyCode::Char(letter) if shift => {
-            let capital = KeyCode::Char(letter.to_ascii_uppercase());
-            KeyEvent::new(capital, held - KeyModifiers::SHIFT)
-        }
-        KeyCode::Tab if shift => KeyEvent::new(KeyCode::BackTab, held - KeyModifiers::SHIFT),
-        code => KeyEvent::new(code, held),
-    }
+fn keys(text: &str) -> Vec<KeyEvent> {
+    text.chars()
+        .map(|c| KeyEvent::from(KeyCode::Char(c)))
+        .collect()
 }

@@ -4,8 +4,11 @@
 //! there with the font that it brings: 0.6 of the font size wide, rounded down, and the letter
 //! spacing; 1.32 high, rounded up, times the line height.
 
-use super::{lexer::Token, line::Words};
-use crate::base::Nanos;
+mod pixels;
+
+use super::{Position, TapeError, Theme, lexer::Token, line::Words, theme::Colors};
+use crate::base::{Nanos, Ratio};
+use pixels::{Length, Pixels};
 use regex_lite::Regex;
 
 /// Columns and rows of a screen.
@@ -20,46 +23,36 @@ pub struct Size {
 /// What a tape says about its screen, and about hands.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// What the theme is called, with its line.
-    pub theme: Option<(usize, String)>,
+    /// The theme, and where it is said.
+    pub theme: Option<(Position, Theme)>,
     /// The time between two pictures.
     pub frame: Nanos,
+    /// How much faster than it was played it is shown.
+    pub speed: Ratio,
     /// The time between two keys.
     pub(super) typing: Nanos,
     /// How long something is waited for at most.
     pub(super) patience: Nanos,
     /// What is waited for.
     pub(super) pattern: Option<Regex>,
-    pixels: Pixels,
-}
-
-/// Lengths in VHS's pixels; the line height is a factor.
-#[derive(Debug, Clone, Copy)]
-struct Pixels {
-    width: f64,
-    height: f64,
-    font: f64,
-    spacing: f64,
-    line: f64,
-    padding: f64,
-    margin: f64,
-    bar: f64,
-    /// Around the window is nothing where nothing fills it.
-    has_margin: bool,
-    has_bar: bool,
+    /// What is said about the size, line by line.
+    lengths: Vec<(Position, Length, f64)>,
 }
 
 /// What can be set.
 const KNOWN: &str = "Width, Height, FontSize, LetterSpacing, LineHeight, Padding, Margin, \
-    MarginFill, WindowBar, WindowBarSize, Theme, Framerate, TypingSpeed, WaitTimeout, WaitPattern \
-    (and Shell, FontFamily, LoopOffset, BorderRadius, CursorBlink, which change nothing here)";
+    MarginFill, WindowBar, WindowBarSize, Theme, Framerate, PlaybackSpeed, TypingSpeed, \
+    WaitTimeout, WaitPattern (and Shell, FontFamily, LoopOffset, BorderRadius, CursorBlink, which \
+    change nothing here)";
 
 /// The most pictures a second.
-const MOST_FRAMES: f64 = 50.0;
+const MOST_FRAMES: f64 = 240.0;
 
-/// The sides of a screen, in cells.
-const COLUMNS: std::ops::RangeInclusive<f64> = 20.0..=400.0;
-const ROWS: std::ops::RangeInclusive<f64> = 5.0..=150.0;
+/// How much slower, and how much faster than it was played something can be shown.
+const SPEEDS: std::ops::RangeInclusive<f64> = 0.1..=100.0;
+
+/// The kinds of bars that VHS draws over a window.
+const BARS: [&str; 5] = ["", "Colorful", "ColorfulRight", "Rings", "RingsRight"];
 
 impl Default for Settings {
     /// As VHS has it, with half as many pictures a second.
@@ -67,21 +60,11 @@ impl Default for Settings {
         Self {
             theme: None,
             frame: Nanos::from_millis(40),
+            speed: Ratio::new(1.0),
             typing: Nanos::from_millis(50),
             patience: Nanos::from_millis(15_000),
             pattern: None,
-            pixels: Pixels {
-                width: 1200.0,
-                height: 600.0,
-                font: 22.0,
-                spacing: 1.0,
-                line: 1.0,
-                padding: 60.0,
-                margin: 0.0,
-                bar: 30.0,
-                has_margin: false,
-                has_bar: false,
-            },
+            lengths: Vec::new(),
         }
     }
 }
@@ -90,89 +73,79 @@ impl Settings {
     /// How many columns and rows that makes.
     ///
     /// # Errors
-    /// Where it makes no screen, and why.
-    pub fn size(&self) -> Result<Size, String> {
-        let Pixels { font, .. } = self.pixels;
-        let cell = [
-            (0.6 * font).floor() + self.pixels.spacing,
-            (1.32 * font).ceil() * self.pixels.line,
-        ];
-        let mut around = self.pixels.padding;
-        if self.pixels.has_margin {
-            around += self.pixels.margin;
-        }
-        let bar = if self.pixels.has_bar {
-            self.pixels.bar
-        } else {
-            0.0
+    /// Where it makes no screen: why, and at the setting that is to blame.
+    pub fn size(&self) -> Result<Size, TapeError> {
+        let without = |blamed: usize| {
+            let others = self.lengths.iter().enumerate();
+            let others = others.filter(move |(place, _)| *place != blamed);
+            Pixels::of(others.map(|(_, (_, length, value))| (*length, *value)))
         };
-        let inside = [
-            self.pixels.width - 2.0 * around,
-            self.pixels.height - 2.0 * around - bar,
-        ];
-        let columns = (inside[0] / cell[0]).floor();
-        let rows = (inside[1] / cell[1]).floor();
-        if !COLUMNS.contains(&columns) || !ROWS.contains(&rows) {
-            return Err(format!(
-                "a screen of {} × {} pixels with cells of {} × {} has {columns} × {rows} of them: \
-                 20 × 5 to 400 × 150 can be played",
-                self.pixels.width, self.pixels.height, cell[0], cell[1],
-            ));
-        }
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "it was just found to be within its bounds"
-        )]
-        let size = Size {
-            columns: columns as u16,
-            rows: rows as u16,
-        };
-        Ok(size)
+        Pixels::of(
+            self.lengths
+                .iter()
+                .map(|(_, length, value)| (*length, *value)),
+        )
+        .size()
+        .map_err(|message| {
+            let mut places = 0..self.lengths.len();
+            // One without which there would be a screen, or else the last word on it.
+            let blamed = places.find(|place| without(*place).size().is_ok());
+            let blamed = blamed.or(self.lengths.len().checked_sub(1));
+            let at = blamed.and_then(|place| self.lengths.get(place));
+            let at = at.map_or(
+                Position {
+                    file: None,
+                    line: 1,
+                },
+                |(at, ..)| at.clone(),
+            );
+            TapeError { at, message }
+        })
     }
 
-    /// Takes in what follows a `Set`.
-    pub(super) fn set(&mut self, words: &mut Words<'_>, line: usize) -> Result<(), String> {
+    /// Takes in what follows a `Set`. Returns its name where that changes nothing here.
+    pub(super) fn set<'a>(
+        &mut self,
+        words: &mut Words<'a>,
+        at: &Position,
+    ) -> Result<Option<&'a str>, String> {
         let Some(Token::Word(name)) = words.any() else {
             return Err(format!("`Set` is to be followed by one of {KNOWN}"));
         };
-        self.apply(name, words, line)
-            .map_err(|message| format!("`Set {name}`: {message}"))
+        let changes = self.apply(name, words, at);
+        let changes = changes.map_err(|message| format!("`Set {name}`: {message}"))?;
+        Ok((!changes).then_some(name))
     }
 
-    fn apply(&mut self, name: &str, words: &mut Words<'_>, line: usize) -> Result<(), String> {
-        let pixels = &mut self.pixels;
-        let (length, least) = match name {
-            "Width" => (&mut pixels.width, 1.0),
-            "Height" => (&mut pixels.height, 1.0),
-            "FontSize" => (&mut pixels.font, 1.0),
-            "LineHeight" => (&mut pixels.line, 0.1),
-            "LetterSpacing" => (&mut pixels.spacing, 0.0),
-            "Padding" => (&mut pixels.padding, 0.0),
-            "Margin" => (&mut pixels.margin, 0.0),
-            "WindowBarSize" => (&mut pixels.bar, 0.0),
-            _ => return self.apply_other(name, words, line),
+    fn apply(&mut self, name: &str, words: &mut Words<'_>, at: &Position) -> Result<bool, String> {
+        let Some((length, least)) = Length::of(name) else {
+            return self.apply_other(name, words, at);
         };
         let number = words.number()?;
-        words.0.next_if_eq(&Token::Word("px"));
+        words.unit();
         if !(least..=100_000.0).contains(&number) {
             return Err(format!("{number} is out of bounds"));
         }
-        *length = number;
-        Ok(())
+        self.lengths.push((at.clone(), length, number));
+        Ok(true)
     }
 
     fn apply_other(
         &mut self,
         name: &str,
         words: &mut Words<'_>,
-        line: usize,
-    ) -> Result<(), String> {
+        at: &Position,
+    ) -> Result<bool, String> {
         match name {
             "Theme" => {
-                let theme = words.name();
-                let theme = theme.ok_or("the name of a theme is missing")?;
-                self.theme = Some((line, theme.to_owned()));
+                let theme = match words.json() {
+                    Some(json) => Theme::Colors(Box::new(Colors::read(json)?)),
+                    None => {
+                        let name = words.name();
+                        Theme::Name(name.ok_or("the name of a theme is missing")?.to_owned())
+                    }
+                };
+                self.theme = Some((at.clone(), theme));
             }
             "Framerate" => {
                 let frames = words.number()?;
@@ -181,27 +154,59 @@ impl Settings {
                 }
                 self.frame = Nanos::from_secs_f64(1.0 / frames);
             }
+            "PlaybackSpeed" => {
+                let speed = words.number()?;
+                if !SPEEDS.contains(&speed) {
+                    let (least, most) = (SPEEDS.start(), SPEEDS.end());
+                    return Err(format!("{speed} is not {least} to {most} times as fast"));
+                }
+                self.speed = Ratio::new(speed);
+            }
             "TypingSpeed" => self.typing = words.time()?,
             "WaitTimeout" => self.patience = words.time()?,
             "WaitPattern" => {
                 let text = words.pattern().or_else(|| words.text());
                 self.pattern = Some(pattern(text.ok_or("a pattern is missing")?)?);
             }
+            // What they draw is not drawn here, but it takes its room.
             "MarginFill" => {
-                words.any().ok_or("a colour is missing")?;
-                self.pixels.has_margin = true;
+                words
+                    .name()
+                    .ok_or("a colour in quotation marks is missing")?;
+                self.lengths.push((at.clone(), Length::HasMargin, 1.0));
+                return Ok(false);
             }
             "WindowBar" => {
-                words.any().ok_or("a kind is missing")?;
-                self.pixels.has_bar = true;
+                let known = BARS[1..].join(", ");
+                let Some(Token::Word(kind) | Token::Text(kind)) = words.any() else {
+                    return Err(format!("a kind is missing; there are {known}"));
+                };
+                if !BARS.contains(&kind) {
+                    return Err(format!("there is no bar `{kind}`; there are {known}"));
+                }
+                let has_bar = f64::from(u8::from(!kind.is_empty()));
+                self.lengths.push((at.clone(), Length::HasBar, has_bar));
+                return Ok(kind.is_empty());
             }
-            "Shell" | "FontFamily" | "LoopOffset" | "BorderRadius" | "CursorBlink" => {
-                words.any().ok_or("a value is missing")?;
+            "Shell" | "FontFamily" => {
+                words.name().ok_or("a name is missing")?;
+                return Ok(false);
+            }
+            "LoopOffset" | "BorderRadius" => {
+                words.number()?;
                 words.sign('%');
+                words.unit();
+                return Ok(false);
+            }
+            "CursorBlink" => {
+                let said = words.name();
+                said.filter(|said| matches!(*said, "true" | "false"))
+                    .ok_or("true or false is missing")?;
+                return Ok(false);
             }
             _ => return Err(format!("there is no such setting; there are {KNOWN}")),
         }
-        Ok(())
+        Ok(true)
     }
 }
 

@@ -4,13 +4,26 @@ use super::*;
 use crossterm::event::{KeyCode, KeyModifiers};
 use proptest::prelude::*;
 
+/// A tape that plays no other.
+fn reading(bytes: &[u8]) -> Reading {
+    read(bytes, &mut |path| Err(format!("no {}", path.display())))
+}
+
+fn tape(text: &str) -> Tape {
+    reading(text.as_bytes()).whole().expect(text)
+}
+
 fn complaint(text: &str) -> String {
-    read(text.as_bytes()).expect_err(text).to_string()
+    let read = reading(text.as_bytes()).whole();
+    read.expect_err(text).to_string()
 }
 
 /// Steps as short texts.
 fn steps(text: &str) -> Vec<String> {
-    let tape = read(text.as_bytes()).expect(text);
+    shown(&tape(text))
+}
+
+fn shown(tape: &Tape) -> Vec<String> {
     let key = |key: &KeyEvent| match (key.modifiers, key.code) {
         (KeyModifiers::NONE, KeyCode::Char(letter)) => letter.to_string(),
         (KeyModifiers::NONE, code) => format!("<{code}>"),
@@ -36,7 +49,7 @@ fn steps(text: &str) -> Vec<String> {
 
 #[test]
 fn a_tape_of_vhs_says_here_what_it_says_there() {
-    let tape = r#"
+    let text = r#"
 # A comment, and a chapter:
 # Marker: the first run
 Output demo/one.gif
@@ -54,7 +67,7 @@ Screenshot "with space.png"
 Show # the end
 "#;
     assert_eq!(
-        steps(tape),
+        steps(text),
         [
             "mark the first run",
             "open 'it' each 20.0 ms",
@@ -76,14 +89,18 @@ Show # the end
             "show",
         ]
     );
-    let outputs = read(tape.as_bytes()).unwrap().outputs;
-    assert_eq!(outputs, [(4, PathBuf::from("demo/one.gif"))]);
+    let outputs = tape(text).outputs;
+    let at = Position {
+        file: None,
+        line: 4,
+    };
+    assert_eq!(outputs, [(at, PathBuf::from("demo/one.gif"))]);
 }
 
 #[test]
 fn a_screen_has_as_many_cells_as_it_would_have_in_vhs() {
     let size = |text: &str| {
-        let size = read(text.as_bytes()).unwrap().settings.size().unwrap();
+        let size = tape(text).settings.size().unwrap();
         (size.columns, size.rows)
     };
     assert_eq!(size(""), (77, 16));
@@ -104,16 +121,31 @@ fn what_cannot_be_played_is_refused_with_its_line_and_what_can_be() {
     for (text, line, hint) in [
         ("\n\nTpye \"a\"", 3, "there is no command `Tpye`"),
         ("Tpye \"a\"", 1, "there are Output, Require"),
-        ("Source other.tape", 1, "`Source` can be played by VHS only"),
+        ("\nSource other.tape", 2, "`Source`: no other.tape"),
+        ("Paste", 1, "no `Copy` before"),
+        ("Env HOME", 1, "a name and a value"),
         ("Set Foo 1", 1, "no such setting; there are Width"),
-        ("Set PlaybackSpeed 2", 1, "no such setting"),
+        ("Set PlaybackSpeed 0", 1, "0.1 to 100 times as fast"),
+        (
+            "Set WindowBar Square",
+            1,
+            "no bar `Square`; there are Colorful",
+        ),
+        ("Set CursorBlink maybe", 1, "true or false"),
+        ("Set FontFamily", 1, "a name is missing"),
+        ("Set BorderRadius x", 1, "a number is missing"),
         ("Set Width 10", 1, "20 × 5 to 400 × 150"),
         ("Set FontSize 0", 1, "out of bounds"),
-        ("Set Framerate 1000", 1, "1 to 50"),
-        ("Set Theme { \"name\": 1 }", 1, "name of a theme"),
+        ("Set Framerate 1000", 1, "1 to 240"),
+        ("Set Theme { \"red\": 1 }", 1, "`1` is no colour for `red`"),
+        ("Set Theme { \"red\": \"red\" }", 1, "no colour for `red`"),
+        ("Set Theme { red }", 1, "no JSON"),
+        ("\nSet Theme {\n", 2, "has no }"),
+        ("Set Theme", 1, "name of a theme"),
         ("Type \"a", 1, "has no end"),
         ("Type", 1, "in quotation marks"),
-        ("Type a", 1, "in quotation marks"),
+        ("Type 5", 1, "in quotation marks"),
+        ("Type Enter", 1, "in quotation marks"),
         ("Sleep", 1, "a time such as 500ms"),
         ("Sleep 2000m", 1, "an hour at most"),
         ("Sleep 1.2.3", 1, "a time such as"),
@@ -126,8 +158,8 @@ fn what_cannot_be_played_is_refused_with_its_line_and_what_can_be() {
         ("Wait+Foo /a/", 1, "Screen or Line"),
         ("Output /tmp/x.gif", 1, "put in quotation marks"),
         ("Output", 1, "name of a file"),
-        ("Require ffmpeg", 1, "only program"),
-        ("{}", 1, "have a name"),
+        ("Require", 1, "name of a program"),
+        ("{}", 1, "`{}` is no command"),
         ("Sleep 40m\nSleep 40m", 2, "longer than an hour"),
     ] {
         let found = complaint(text);
@@ -147,8 +179,146 @@ fn a_tape_that_would_never_end_or_fill_the_memory_is_refused() {
     let nested = format!("Wait /{}/", "(".repeat(100_000));
     assert!(complaint(&nested).contains("is no pattern"));
     assert!(complaint("Wait /((a{500}){500}){500}/").contains("is no pattern"));
-    let error = read(b"Enter\nType \"\xff\"").expect_err("no text");
-    assert_eq!(error.line, 2);
+    let error = reading(b"Enter\nType \"\xff\"")
+        .whole()
+        .expect_err("no text");
+    assert_eq!(error.at.line, 2);
+    let text = "Source a.tape\n".repeat(200);
+    let sourced = read(text.as_bytes(), &mut |_| Ok(b"Enter".to_vec()));
+    assert!(sourced.faults[0].message.contains("more than 100 of them"));
+}
+
+#[test]
+fn all_that_is_wrong_is_told_with_its_line() {
+    let text = "Tpye \"a\"\nEnter\nSleep\nSet Foo 1\nSet Width 10\n";
+    let faults = reading(text.as_bytes()).faults;
+    let lines: Vec<_> = faults.iter().map(|fault| fault.at.line).collect();
+    assert_eq!(lines, [1, 3, 4, 5]);
+    // And not without end.
+    assert_eq!(reading("x\n".repeat(1000).as_bytes()).faults.len(), 20);
+}
+
+#[test]
+fn a_screen_that_cannot_be_is_blamed_on_the_setting_that_makes_it_so() {
+    for (text, line) in [
+        ("Output a.gif\nEnter\n\nSet FontSize 200", 4),
+        (
+            "Set Width 900\nSet FontSize 200\nSet Padding 0\nSet Theme dark",
+            2,
+        ),
+        ("Set Width 100\nSet Height 10", 2),
+        ("Set WindowBar Rings\nSet WindowBarSize 500", 1),
+        ("Set Height 60\r\nSet Padding 0\r\nSet FontSize 30\r\n", 1),
+    ] {
+        let found = complaint(text);
+        assert!(
+            found.starts_with(&format!("line {line}: a screen of")),
+            "{text}: {found}"
+        );
+        assert!(
+            found.ends_with("change FontSize, Width, Height or Padding"),
+            "{found}"
+        );
+    }
+}
+
+#[test]
+fn all_that_the_manual_of_vhs_knows_is_played_or_noted() {
+    let text = r##"
+Output out.gif
+Output out.mp4
+Output frames/
+Require gum
+Set Shell fish
+Set Shell "bash"
+Set FontFamily "Monoflow"
+Set FontSize 10
+Set Width 1200px
+Set LetterSpacing 2
+Set LineHeight 1.2
+Set TypingSpeed 0.1
+Set Theme { "name": "Whimsy", "black": "#535178", "purple": "#aa7ff0",
+  "brightWhite": "#fff", "background": "#29283b", "foreground": null }
+Set Padding 0
+Set Margin 10
+Set MarginFill "#674EFF"
+Set WindowBar ColorfulRight
+Set WindowBarSize 40
+Set BorderRadius 10
+Set Framerate 60
+Set PlaybackSpeed 0.5
+Set LoopOffset 50%
+Set LoopOffset 5
+Set CursorBlink false
+Set WaitTimeout 10s
+Set WaitPattern /done/
+Type@500ms "Slow" 'down' there
+Type `VAR="Escaped"`
+Copy "text"
+Paste
+Backspace 18
+Delete Insert Escape
+PageUp 3
+ScrollUp 10
+ScrollDown@100ms 12
+Ctrl+Shift+O Ctrl+@ Ctrl+[ Ctrl+Left Alt+Tab Shift+Enter
+Env HELLO "WORLD"
+Wait+Line@10ms /World/
+Sleep 1m
+"##;
+    let tape = tape(text);
+    let ignored: Vec<_> = tape.ignored.iter().map(|(_, what)| what.as_str()).collect();
+    let expected = "Set Shell,Set Shell,Set FontFamily,Set MarginFill,Set WindowBar,\
+                    Set BorderRadius,Set LoopOffset,Set LoopOffset,Set CursorBlink,ScrollUp,\
+                    ScrollDown,Env";
+    assert_eq!(ignored.join(","), expected);
+    assert_eq!(tape.requires[0].1, "gum");
+    assert_eq!(tape.outputs.len(), 3);
+    assert!((tape.settings.speed.get() - 0.5).abs() < 1e-9);
+    assert_eq!(tape.settings.frame, Nanos::from_secs_f64(1.0 / 60.0));
+    let Some((at, Theme::Colors(colors))) = &tape.settings.theme else {
+        panic!("no colours");
+    };
+    assert_eq!((at.line, colors.background), (14, Some([0x29, 0x28, 0x3b])));
+    assert_eq!(
+        (colors.named[5], colors.named[15]),
+        (Some([0xaa, 0x7f, 0xf0]), Some([255; 3]))
+    );
+    let steps = shown(&tape);
+    for step in [
+        "Slow down there each 500 ms",
+        "VAR=\"Escaped\" each 100 ms",
+        "text each 0 ns",
+    ] {
+        assert!(steps.iter().any(|shown| shown == step), "{step}: {steps:?}");
+    }
+    assert!(Theme::is_of_vhs("Catppuccin Frappe") && !Theme::is_of_vhs("nonsense"));
+}
+
+#[test]
+fn a_tape_plays_another_and_names_it_where_it_is_wrong() {
+    let inner: &[u8] = b"Output inner.gif\nSet TypingSpeed 10ms\nType \"b\"\nTpye\n";
+    let text = b"Output a.gif\nType \"a\"\nSource inner.tape\nType \"c\"\n";
+    let Reading { tape, faults } = read(text, &mut |_| Ok(inner.to_vec()));
+    assert_eq!(
+        shown(&tape),
+        ["a each 50.0 ms", "b each 10.0 ms", "c each 10.0 ms"]
+    );
+    assert_eq!(tape.outputs.len(), 1);
+    let [fault] = &faults[..] else {
+        panic!("{faults:?}");
+    };
+    assert!(
+        fault
+            .to_string()
+            .starts_with("inner.tape:4: there is no command `Tpye`")
+    );
+    let endless = read(text, &mut |_| Ok(text.to_vec()));
+    assert!(
+        endless.faults[0]
+            .to_string()
+            .starts_with("inner.tape:3: `Source`: a tape that is")
+    );
 }
 
 proptest! {
@@ -158,13 +328,13 @@ proptest! {
             prop_oneof![
                 Just("Set "), Just("Type"), Just("Wait"), Just("Ctrl"), Just("+"), Just("@"),
                 Just("/"), Just("\""), Just("Sleep "), Just("9"), Just("."), Just("ms"), Just("\n"),
-                Just("#"), Just("é"), Just(" "), Just("Width "), Just("Down"), Just("\\"),
+                Just("#"), Just("é"), Just("{"), Just("}"), Just("Theme "), Just("Source a.tape"), Just(" "), Just("Width "), Just("Down"), Just("\\"),
             ],
             0..40,
         ),
         bytes in proptest::collection::vec(any::<u8>(), 0..200),
     ) {
-        let _ = read(words.concat().as_bytes());
-        let _ = read(&bytes);
+        let _ = reading(words.concat().as_bytes());
+        let _ = reading(&bytes);
     }
 }

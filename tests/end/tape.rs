@@ -119,8 +119,18 @@ fn a_tape_that_cannot_be_played_says_where_and_writes_nothing() {
     let lines = SCREEN.lines().count();
     for (tape, line, hint) in [
         ("Tpye \"a\"", 1, "there is no command `Tpye`"),
-        ("Output a.mp4", 1, "is to end in .cast, .svg"),
-        ("Set Theme \"Dracula\"", 1, "there is no theme `Dracula`"),
+        ("Set Theme \"Nonsense\"", 1, "there is no theme `Nonsense`"),
+        ("Require no-such-program", 1, "no program `no-such-program`"),
+        (
+            "Screenshot a.gif",
+            1,
+            "a screenshot is to end in .svg, .png or .txt",
+        ),
+        (
+            "Screenshot none/a.png",
+            1,
+            "there is no folder none: make it first",
+        ),
         ("Type \"ls\"\nEnter", 2, "`ls` is not known here"),
         ("Type \"parscope list\"\nEnter", 2, "shows no dashboard"),
         ("Type \"parscope --help\"\nEnter", 2, "shows no dashboard"),
@@ -143,6 +153,72 @@ fn a_tape_that_cannot_be_played_says_where_and_writes_nothing() {
     }
     let output = theatre.play("Enter", "");
     assert!(complaint(&output).contains("`-o FILE` does"));
+}
+
+#[test]
+fn all_that_is_wrong_with_a_tape_is_listed_before_anything_is_played() {
+    let theatre = Theatre::new();
+    theatre.save();
+    let tape = "Output story.mp4\nOutput none/a.gif\nSet Theme Nonsense\nTpye \"a\"\n\
+                Type \"parscope open run.parscope\"\nEnter\nScreenshot a.txt\nType \"q\"\n\
+                Sleep 1s\nType \"parscope --workers 0\"\nEnter\nSet FontSize 200\n";
+    let output = theatre.play(tape, "");
+    let told = complaint(&output);
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    let lines: Vec<_> = told.lines().collect();
+    let expected = [
+        (1, "no video is made here"),
+        (2, "there is no folder none"),
+        (3, "there is no theme `Nonsense`"),
+        (4, "there is no command `Tpye`"),
+        (11, "workers cannot be `0`"),
+        (12, "a screen of 600 × 420"),
+    ];
+    assert_eq!(lines.len(), expected.len(), "{told}");
+    for (told, (line, hint)) in lines.iter().zip(expected) {
+        let place = format!("parscope: a.tape:{}: ", SCREEN.lines().count() + line);
+        assert!(told.starts_with(&place) && told.contains(hint), "{told}");
+    }
+    assert!(!theatre.path().join("a.txt").exists());
+    // The file that is wrong is the one that is named, also where another plays it.
+    fs::write(theatre.path().join("inner.tape"), "\nDown@\n").expect("a tape");
+    let output = theatre.play("Source inner.tape\n", "-o none/b.gif -o b.cast");
+    let told = complaint(&output);
+    assert!(told.contains("parscope: none/b.gif: cannot be saved to: there is no folder none"));
+    assert!(told.contains("parscope: inner.tape:2: `Down`"), "{told}");
+}
+
+#[test]
+fn a_tape_of_vhs_plays_as_it_is_and_what_makes_no_difference_is_noted() {
+    let theatre = Theatre::new();
+    theatre.save();
+    let tape = "Output story.mp4\nOutput none/story.webm\nSet Shell fish\nSet Theme Dracula\n\
+                Set FontFamily Mono\nSet Framerate 60\nSet PlaybackSpeed 0.5\n\
+                Copy \"parscope open run.parscope\"\nPaste\nEnter\nSleep 3s\n";
+    let output = theatre.play(tape, "-o b.cast -o b.gif -o frames/");
+    let told = complaint(&output);
+    assert!(output.status.success(), "{told}");
+    for part in [
+        "Set Shell (line 9), Set FontFamily (line 11)",
+        "theme `Dracula` of VHS",
+    ] {
+        assert!(told.contains(part), "{told}");
+    }
+    // Three seconds at half the speed are six, in every picture.
+    let cast = parscope::cast::read(theatre.text("b.cast").as_bytes()).expect("a recording");
+    let last = cast.events.last().expect("an event").at;
+    assert!((5.9..6.5).contains(&last.as_secs_f64()), "{last}");
+    let gif = fs::read(theatre.path().join("b.gif")).expect("a GIF");
+    let mut decoder = gif::DecodeOptions::new()
+        .read_info(&gif[..])
+        .expect("a GIF");
+    let mut hundredths = 0;
+    while let Some(frame) = decoder.next_frame_info().expect("a frame") {
+        hundredths += u64::from(frame.delay);
+    }
+    assert!((590..750).contains(&hundredths), "{hundredths}");
+    let frames = fs::read_dir(theatre.path().join("frames")).expect("frames");
+    assert!((350..400).contains(&frames.count()));
 }
 
 #[test]

@@ -6,10 +6,7 @@
 use super::{super::Cast, Cell, END, Layer, drawn};
 use crate::{
     base::Nanos,
-    cast::{
-        Picture,
-        film::{Film, HOLD},
-    },
+    cast::{Picture, film::Film},
 };
 use std::{fmt::Write, io};
 
@@ -36,7 +33,7 @@ pub(in crate::cast) fn encode(
         shown = next;
     }
     watch(film.length(), film.length());
-    let all = shown.at.saturating_sub(begin) + HOLD;
+    let all = film.over(&shown).saturating_sub(begin);
     for (at, change) in changes {
         let _ = write!(
             svg,

@@ -1,14 +1,15 @@
 //! [`Player`]: does what a tape says, and records what is to be seen.
 
 use super::{
-    Place,
+    IDLE, Look, Playing, Progress,
     prompt::{Asked, Prompt},
+    render,
 };
 use crate::{
-    base::Nanos,
+    base::{Nanos, Ratio},
     cast::{Format, Header, Palette, Pen, Picture, Recorder, Size, still},
     cli::CliError,
-    tape::{Act, Settings, Step},
+    tape::{Act, Step, Tape},
     ui::{Stage, Theme},
 };
 use crossterm::event::KeyEvent;
@@ -19,15 +20,14 @@ use ratatui::{
 use regex_lite::Regex;
 use std::path::Path;
 
-/// Pauses that a tape asks for are not cut as those of a hand would be.
-const IDLE: Nanos = Nanos::from_millis(10_000);
-
 /// Does what a tape says.
 pub(super) struct Player {
     theme: Theme,
     palette: Palette,
     /// The time between two frames.
     frame: Nanos,
+    /// How much faster than it is played it is shown.
+    speed: Ratio,
     prompt: Prompt,
     /// The dashboard, while it is there.
     stage: Option<Stage>,
@@ -42,24 +42,27 @@ pub(super) struct Player {
     is_hidden: bool,
     /// Whether the prompt shows something else by now.
     is_changed: bool,
+    progress: Progress,
+    /// How many steps are done, of how many.
+    steps: (usize, usize),
 }
 
 impl Player {
     /// An empty screen with a prompt.
-    pub(super) fn new(
-        settings: &Settings,
-        size: crate::tape::Size,
-        theme: Theme,
-    ) -> Result<Self, CliError> {
+    pub(super) fn new(tape: &Tape, size: crate::tape::Size, look: Look) -> Result<Self, CliError> {
         let area = Area::new(size.columns, size.rows);
-        let palette = theme.palette();
+        let Look { theme, palette, .. } = look;
+        let sleeps = tape.steps.iter().map(|step| match step.act {
+            Act::Sleep(time) => time,
+            _ => Nanos::ZERO,
+        });
         let header = Header {
             size: Size {
                 columns: size.columns,
                 rows: size.rows,
             },
             palette: palette.clone(),
-            idle: IDLE,
+            idle: shown(sleeps.max().unwrap_or_default(), tape.settings.speed).max(IDLE),
             ..Header::default()
         };
         let mut recorder = Recorder::new(Vec::new(), &header)?;
@@ -67,7 +70,8 @@ impl Player {
         let mut player = Self {
             theme,
             palette,
-            frame: settings.frame,
+            frame: tape.settings.frame,
+            speed: tape.settings.speed,
             prompt: Prompt::default(),
             stage: None,
             screen: Buffer::empty(Rect::from(area)),
@@ -77,15 +81,17 @@ impl Player {
             since: Nanos::ZERO,
             is_hidden: false,
             is_changed: true,
+            progress: Progress::new(render::is_unicode()),
+            steps: (0, tape.steps.len()),
         };
         player.draw()?;
         Ok(player)
     }
 
     /// Does all of it. Returns the recording.
-    pub(super) fn play(mut self, steps: &[Step], place: &Place<'_>) -> Result<Vec<u8>, CliError> {
+    pub(super) fn play(mut self, steps: &[Step], place: &Playing) -> Result<Vec<u8>, CliError> {
         for step in steps {
-            let line = step.line;
+            let line = &step.at;
             match &step.act {
                 Act::Press { keys, pace } => {
                     for key in keys {
@@ -115,12 +121,13 @@ impl Player {
                     self.show()?;
                 }
                 Act::Screenshot(path) => self.picture(path)?,
-                Act::Mark(label) => self.recorder.mark(self.at, label)?,
+                Act::Mark(label) => self.recorder.mark(self.shown_at(), label)?,
             }
+            self.steps.0 += 1;
         }
         self.draw()?;
         // The end is an event, too: without one, players would not show the last picture.
-        self.recorder.output(self.at, b"\x1b[?25h")?;
+        self.recorder.output(self.shown_at(), b"\x1b[?25h")?;
         Ok(self.recorder.into_inner())
     }
 
@@ -154,6 +161,7 @@ impl Player {
             if !self.is_hidden {
                 self.at += step;
             }
+            self.progress.part("playing", self.steps.0, self.steps.1);
             if step == due {
                 self.since = Nanos::ZERO;
                 self.draw()?;
@@ -190,7 +198,7 @@ impl Player {
                 Some(screen) => {
                     self.screen.clone_from(screen);
                     if let Some(chapter) = stage.take_chapter() {
-                        self.recorder.mark(self.at, chapter)?;
+                        self.recorder.mark(self.shown_at(), chapter)?;
                     }
                 }
                 None => return Ok(()),
@@ -204,6 +212,11 @@ impl Player {
         self.show()
     }
 
+    /// When what is on the screen now is shown.
+    fn shown_at(&self) -> Nanos {
+        shown(self.at, self.speed)
+    }
+
     /// Lets the recording see what is on the screen.
     fn show(&mut self) -> Result<(), CliError> {
         if self.is_hidden {
@@ -212,17 +225,22 @@ impl Player {
         let mut bytes = Vec::new();
         // What is on the screen is asked for later, too.
         self.pen.draw(&mut self.screen.clone(), &mut bytes);
-        Ok(self.recorder.output(self.at, &bytes)?)
+        Ok(self.recorder.output(self.shown_at(), &bytes)?)
     }
 
     fn picture(&mut self, path: &Path) -> Result<(), CliError> {
         self.draw()?;
         let picture = Picture::of(&self.screen, &self.palette);
         let image = Format::of(path).and_then(|format| still(&picture, format));
-        let fault = |error: &dyn ToString| super::render::fault(path, error);
+        let fault = |error: &dyn ToString| render::fault(path, error);
         let image = image.map_err(|error| fault(&error))?;
-        super::render::write(path, &image)
+        render::write(path, &image)
     }
+}
+
+/// How long something is shown that takes so long.
+fn shown(time: Nanos, speed: Ratio) -> Nanos {
+    Nanos::from_secs_f64(time.as_secs_f64() / speed.get())
 }
 
 /// What is on a screen, a line for each row.

@@ -32,6 +32,16 @@ pub(super) enum Asked {
     Dashboard(Box<Options>),
 }
 
+/// What a line says.
+pub(super) enum Line {
+    /// Nothing.
+    Empty,
+    /// That the screen be cleared.
+    Clear,
+    /// To show the dashboard.
+    Dashboard(Box<Arguments>),
+}
+
 impl Prompt {
     /// A key is pressed.
     pub(super) fn press(&mut self, key: &KeyEvent, theme: &Theme) -> Result<Asked, CliError> {
@@ -39,12 +49,16 @@ impl Prompt {
             (KeyModifiers::NONE, KeyCode::Char(letter)) => self.typed.push(letter),
             (KeyModifiers::NONE, KeyCode::Backspace) => drop(self.typed.pop()),
             (KeyModifiers::NONE, KeyCode::Enter) => {
-                let line = std::mem::take(&mut self.typed);
-                let asked = asked(&line, theme)?;
-                self.before.push(line);
-                match asked {
-                    Some(asked) => return Ok(asked),
-                    None => self.before.clear(),
+                let typed = self.take();
+                let line = line(&typed)?;
+                self.before.push(typed);
+                match line {
+                    Line::Empty => {}
+                    Line::Clear => self.before.clear(),
+                    Line::Dashboard(arguments) => {
+                        let options = options(*arguments, theme)?;
+                        return Ok(Asked::Dashboard(Box::new(options)));
+                    }
                 }
             }
             (KeyModifiers::CONTROL, KeyCode::Char('c')) => {
@@ -59,6 +73,11 @@ impl Prompt {
             }
         }
         Ok(Asked::Nothing)
+    }
+
+    /// Takes the line that is being typed.
+    pub(super) fn take(&mut self) -> String {
+        std::mem::take(&mut self.typed)
     }
 
     /// Draws what was typed, the latest at the bottom where there is not room for all.
@@ -87,15 +106,15 @@ impl Prompt {
     }
 }
 
-/// What a line asks for; `None`: that the screen be cleared.
-fn asked(line: &str, theme: &Theme) -> Result<Option<Asked>, CliError> {
+/// What a line says, if it can be done here.
+pub(super) fn line(typed: &str) -> Result<Line, CliError> {
     let refuse = |text: &str| Err(CliError::Usage(text.to_owned()));
-    let Some(words) = shlex::split(line) else {
+    let Some(words) = shlex::split(typed) else {
         return refuse("a quotation mark has no other one");
     };
     match words.first().map(String::as_str) {
-        None => return Ok(Some(Asked::Nothing)),
-        Some("clear") if words.len() == 1 => return Ok(None),
+        None => return Ok(Line::Empty),
+        Some("clear") if words.len() == 1 => return Ok(Line::Clear),
         Some("parscope") => {}
         Some(other) => {
             let text = format!("`{other}` is not known here: only parscope is, and clear");
@@ -117,7 +136,17 @@ fn asked(line: &str, theme: &Theme) -> Result<Option<Asked>, CliError> {
     if !arguments.capture.is_empty() {
         return refuse("what is shown is kept by `Output` and `Screenshot`");
     }
-    options(arguments, theme).map(|options| Some(Asked::Dashboard(Box::new(options))))
+    Ok(Line::Dashboard(Box::new(arguments)))
+}
+
+/// Whether a dashboard could begin with that, without beginning it: a sweep would have its record
+/// then. A file that is opened may come to be while the tape is played, unless it `is_first`.
+pub(super) fn check(arguments: Arguments, theme: &Theme, is_first: bool) -> Result<(), CliError> {
+    match arguments.task {
+        Task::Sweep(..) => Ok(()),
+        Task::Open(..) if !is_first => Ok(()),
+        _ => options(arguments, theme).map(drop),
+    }
 }
 
 /// What a line of its own would have begun with, but with the looks and the keys that a tape can
