@@ -281,7 +281,7 @@ mod tests {
         for format in [Format::Svg, Format::Gif, Format::Png] {
             let mut told = Vec::new();
             let _ = render(&demo(), format, None, &mut |done, all| {
-                told.push((done, all))
+                told.push((done, all));
             });
             assert!(told.is_sorted() && told.len() > 3, "{format:?}: {told:?}");
             let (done, all) = told.last().unwrap();

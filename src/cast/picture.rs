@@ -13,6 +13,10 @@ const DIM: u8 = 140;
 
 /// A place on a screen.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one attribute that a terminal knows"
+)]
 pub struct Cell {
     /// What stands in it; empty where nothing does.
     pub glyph: String,

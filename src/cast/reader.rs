@@ -114,9 +114,9 @@ fn read_plain(bytes: &[u8]) -> Result<Cast, CastError> {
     }
     let rest = &bytes[begin + length..];
     let head_lines = bytes[begin..begin + length]
-        .iter()
-        .filter(|byte| **byte == b'\n')
-        .count();
+        .split(|byte| *byte == b'\n')
+        .count()
+        - 1;
     let is_cut = !bytes.ends_with(b"\n");
     let mut lines = (line + head_lines..)
         .zip(rest.split(|byte| *byte == b'\n'))

@@ -66,11 +66,14 @@ impl Letters {
         let (table, bits) = rest.split_at_checked(count * 8)?;
         let mut begin = 0;
         let ranges = table.as_chunks::<8>().0.iter().map(|range| {
-            let [a, b, c, d, e, f, g, h] = *range;
-            let length = usize::from(u16::from_le_bytes([g, h]));
-            let count = u32::from(u16::from_le_bytes([e, f]));
+            let (first, rest) = (&range[..4], &range[4..]);
+            let short = |at: usize| u16::from_le_bytes([rest[at], rest[at + 1]]);
+            let (count, length) = (u32::from(short(0)), usize::from(short(2)));
             let range = Range {
-                first: u32::from_le_bytes([a, b, c, d]),
+                first: first
+                    .iter()
+                    .rev()
+                    .fold(0, |code, byte| code << 8 | u32::from(*byte)),
                 count,
                 length,
                 begin,

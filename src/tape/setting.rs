@@ -138,12 +138,11 @@ impl Settings {
     ) -> Result<bool, String> {
         match name {
             "Theme" => {
-                let theme = match words.json() {
-                    Some(json) => Theme::Colors(Box::new(Colors::read(json)?)),
-                    None => {
-                        let name = words.name();
-                        Theme::Name(name.ok_or("the name of a theme is missing")?.to_owned())
-                    }
+                let theme = if let Some(json) = words.json() {
+                    Theme::Colors(Box::new(Colors::read(json)?))
+                } else {
+                    let name = words.name();
+                    Theme::Name(name.ok_or("the name of a theme is missing")?.to_owned())
                 };
                 self.theme = Some((at.clone(), theme));
             }

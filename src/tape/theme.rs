@@ -83,7 +83,11 @@ fn rgb(text: &str) -> Option<[u8; 3]> {
         .collect::<Option<_>>()?;
     match digits[..] {
         [r, g, b] => Some([r, g, b].map(|digit| 17 * digit)),
-        [a, b, c, d, e, f] => Some([16 * a + b, 16 * c + d, 16 * e + f]),
+        _ if digits.len() == 6 => {
+            let (pairs, _) = digits.as_chunks::<2>();
+            let color = pairs.iter().map(|[high, low]| 16 * high + low);
+            color.collect::<Vec<_>>().try_into().ok()
+        }
         _ => None,
     }
 }

@@ -91,7 +91,7 @@ impl Output {
         let mut progress = Progress::new(render::is_unicode());
         let what = format!("rendering {}", path.display());
         let image = picture(cast, format, None, &mut |done, all| {
-            progress.part(&what, done, all)
+            progress.part(&what, done, all);
         });
         drop(progress);
         render::write(path, &image.map_err(|error| render::fault(path, &error))?)
