@@ -7,6 +7,7 @@ mod compare;
 mod curve;
 mod detail;
 mod digest;
+mod distinctions;
 mod distribution;
 mod disturbance;
 mod figures;
@@ -30,12 +31,11 @@ mod stats;
 pub use axis::{Axis, Window};
 pub use caption::caption;
 pub use claim::{Claim, Claims, Said};
-pub use compare::{
-    Amount, Contrast, ContrastCell, ContrastLine, Separation, distinctions, separations,
-};
+pub use compare::{Amount, Contrast, ContrastCell, ContrastLine, Separation, separations};
 pub use curve::{Best, Curve, Mark, Spot, entry, marks, missing, remembered, restored, title};
 pub use detail::{Crowd, Detail, Edge, Sums, Use, off_core};
 pub use digest::Digest;
+pub use distinctions::{distinctions, unlike_work};
 pub use distribution::Distribution;
 pub use disturbance::Disturbance;
 pub use figures::Figures;

@@ -6,8 +6,9 @@
 //! what it is, to the nanosecond.
 
 use crate::{
-    base::{Moment, Nanos},
-    model::Run,
+    base::{ChunkId, Moment, Nanos, Percent, Ratio},
+    model::{Run, off_core},
+    plan::Lock,
     trace::{Flags, Kind, Lane, Span},
 };
 use strum::{EnumCount, IntoStaticStr, VariantArray};
@@ -35,6 +36,25 @@ pub(super) enum Tone {
     Deliver,
     Serve,
     Failed,
+    Preempted,
+    Tail,
+}
+
+impl Tone {
+    /// What it is called in the legend of the dashboard.
+    pub(super) fn word(self, run: &Run) -> &'static str {
+        match self {
+            Self::TaskA | Self::TaskB => "task",
+            Self::Receive | Self::Send => "transfer",
+            Self::Lock if run.experiment.lock == Lock::Gil => "waits for the lock (simulated GIL)",
+            Self::Lock => "waits for the lock",
+            Self::Io if run.experiment.io > Percent::ZERO => "simulated io",
+            Self::Added => "added delay",
+            Self::Own => "own work",
+            Self::Ready => "ready?",
+            other => other.into(),
+        }
+    }
 }
 
 /// One span, or several that are too short to be told apart.
@@ -43,28 +63,66 @@ pub(super) struct Piece {
     pub(super) start: Moment,
     pub(super) length: Nanos,
     pub(super) tone: Tone,
+    /// The share of its tasks' time in which they had no core, at whatever moment that was.
+    pub(super) off: Ratio,
     /// How many spans it stands for.
     pub(super) spans: u64,
     /// Its only span, where it is one.
     pub(super) span: Option<Span>,
 }
 
-/// The pieces of a lane, in the order of its spans.
+/// The pieces of a lane, in the order of its spans, and its tail.
 pub(super) struct Outline<'a> {
     spans: std::slice::Iter<'a, Span>,
     cell: Nanos,
-    /// The span that did not fit into the crowd before it.
-    next: Option<&'a Span>,
+    /// The span that did not fit into the crowd before it, and what it looks like.
+    next: Option<(&'a Span, Tone)>,
+    /// The chunk of the last task, and which of the two shades it has: they take turns.
+    chunk: Option<ChunkId>,
+    odd: bool,
+    /// From when on the lane is idle because no work is left, and until when.
+    tail: Option<(Moment, Moment)>,
+    end: Moment,
 }
 
 impl<'a> Outline<'a> {
-    /// Of a lane, of which what is shorter than `cell` is summed up.
-    pub(super) fn of(lane: &'a Lane, cell: Nanos) -> Self {
+    /// Of a lane of a run, of which what is shorter than `cell` is summed up.
+    pub(super) fn of(run: &Run, lane: &'a Lane, cell: Nanos) -> Self {
+        let is_done = run.outcome().is_some_and(|outcome| outcome.verified);
+        let worked = run.worked(lane).filter(|_| is_done && lane.is_worker());
         Self {
             spans: lane.spans.iter(),
             cell: cell.max(Nanos::new(1)),
             next: None,
+            chunk: None,
+            odd: true,
+            tail: worked.map(|worked| (worked, run.end(worked))),
+            end: Moment::default(),
         }
+    }
+
+    fn take(&mut self) -> Option<(&'a Span, Tone)> {
+        let span = self.spans.next()?;
+        let is_task = span.kind == Kind::Task;
+        if is_task && self.chunk.replace(span.chunk) != Some(span.chunk) {
+            self.odd = !self.odd;
+        }
+        let is_late = self.tail.is_some_and(|(from, _)| span.start >= from);
+        Some((span, tone(span, self.odd, is_late)))
+    }
+
+    /// What of the tail has no span.
+    fn rest(&mut self) -> Option<Piece> {
+        let (from, to) = self.tail.take()?;
+        let start = from.max(self.end);
+        (to > start).then(|| Piece {
+            start,
+            length: to.since(start),
+            tone: Tone::Tail,
+            off: Ratio::ZERO,
+            spans: 0,
+            span: None,
+        })
     }
 }
 
@@ -72,38 +130,55 @@ impl Iterator for Outline<'_> {
     type Item = Piece;
 
     fn next(&mut self) -> Option<Piece> {
-        let first = self.next.take().or_else(|| self.spans.next())?;
+        let next = self.next.take().or_else(|| self.take());
+        let Some((first, tone)) = next else {
+            return self.rest();
+        };
+        let off = |span: &Span| off_core(span).map_or(0.0, Ratio::get);
         let mut piece = Piece {
             start: first.start,
             length: first.length,
-            tone: tone(first),
+            tone,
+            off: Ratio::new(off(first)),
             spans: 1,
             span: Some(*first),
         };
+        self.end = self.end.max(first.end());
         if first.length >= self.cell {
             return Some(piece);
         }
         let mut time = [Nanos::ZERO; Tone::COUNT];
         time[piece.tone as usize] += first.length;
+        let mut without = off(first) * first.length.as_secs_f64();
         let mut end = first.end();
         let cell = self.cell.get();
         let place = |at: Moment| at.as_nanos() / cell;
-        for span in self.spans.by_ref() {
+        while let Some((span, tone)) = self.take() {
             let joins = span.length.get() < cell && place(span.start) == place(piece.start);
             if !joins {
-                self.next = Some(span);
+                self.next = Some((span, tone));
                 break;
             }
-            time[tone(span) as usize] += span.length;
+            time[tone as usize] += span.length;
+            without += off(span) * span.length.as_secs_f64();
             end = end.max(span.end());
             piece.spans += 1;
             piece.span = None;
         }
+        self.end = self.end.max(end);
         piece.length = end.since(piece.start);
-        let most = Tone::VARIANTS
-            .iter()
-            .max_by_key(|tone| time[**tone as usize]);
-        piece.tone = most.copied().unwrap_or(piece.tone);
+        let tasks = time[Tone::TaskA as usize] + time[Tone::TaskB as usize];
+        let others = Tone::VARIANTS.iter().copied();
+        let others = others.filter(|tone| !matches!(tone, Tone::TaskA | Tone::TaskB));
+        let most = others.max_by_key(|tone| time[*tone as usize]);
+        let most = most.filter(|tone| time[*tone as usize] > tasks);
+        piece.tone = match most {
+            Some(tone) => tone,
+            None if time[Tone::TaskB as usize] > time[Tone::TaskA as usize] => Tone::TaskB,
+            None if tasks > Nanos::ZERO => Tone::TaskA,
+            None => piece.tone,
+        };
+        piece.off = Ratio::new(without / tasks.as_secs_f64().max(1e-9)).clamped();
         Some(piece)
     }
 }
@@ -119,7 +194,7 @@ pub(super) fn cell(run: &Run, most: usize) -> Nanos {
     let finest = (length >> 20).max(1);
     let cells = (0..=20).map(|bits| Nanos::new(finest << bits));
     let pieces = |cell: Nanos| -> usize {
-        let lanes = run.flow().map(|lane| Outline::of(lane, cell).count());
+        let lanes = run.flow().map(|lane| Outline::of(run, lane, cell).count());
         lanes.sum()
     };
     let mut cells = cells.skip_while(|cell| pieces(*cell) > most);
@@ -127,12 +202,13 @@ pub(super) fn cell(run: &Run, most: usize) -> Nanos {
 }
 
 /// As on the timeline of the dashboard; main's kinds are the other end of what a worker does.
-pub(super) fn tone(span: &Span) -> Tone {
+const fn tone(span: &Span, odd: bool, is_late: bool) -> Tone {
     match span.kind {
         _ if span.flags.has(Flags::KILLED) => Tone::Killed,
         _ if span.flags.has(Flags::FAILED) => Tone::Failed,
-        Kind::Task if span.chunk.get() % 2 == 1 => Tone::TaskB,
+        Kind::Task if odd => Tone::TaskB,
         Kind::Task => Tone::TaskA,
+        Kind::Wait if is_late => Tone::Tail,
         Kind::StartUp | Kind::Create => Tone::StartUp,
         Kind::Receive | Kind::Collect => Tone::Receive,
         Kind::Send | Kind::Dispatch => Tone::Send,
@@ -161,7 +237,7 @@ mod tests {
             "w1: task 0/0 0ms 10ms | send 10ms 11ms | task 1/1 11ms 13ms | wait 13ms 14ms \
              | task 2/2 20ms 30ms\nend 30ms",
         );
-        let pieces: Vec<_> = Outline::of(&run.lanes[0], Nanos::from_millis(5)).collect();
+        let pieces: Vec<_> = Outline::of(&run, &run.lanes[0], Nanos::from_millis(5)).collect();
         let found: Vec<_> = pieces.iter().map(|p| (p.tone, p.spans, p.length)).collect();
         let ms = Nanos::from_millis;
         let wanted = [
@@ -184,9 +260,29 @@ mod tests {
         let run = run.with_lanes(lanes);
         assert_eq!(cell(&run, 100_000), Nanos::new(1));
         let cell = cell(&run, 1000);
-        let pieces: Vec<_> = Outline::of(&run.lanes[0], cell).collect();
+        let pieces: Vec<_> = Outline::of(&run, &run.lanes[0], cell).collect();
         assert!((400..=1000).contains(&pieces.len()), "{}", pieces.len());
         assert_eq!(pieces.iter().map(|p| p.spans).sum::<u64>(), 100_000);
+    }
+
+    #[test]
+    fn time_without_a_core_is_a_share_of_a_whole_task_and_the_tail_is_one() {
+        let run = scenario::run(
+            "w1: task%60 0/0 0ms 10ms | task%60 1/4 10ms 12ms | wait 12ms 13ms\nend 20ms",
+        );
+        let ms = Nanos::from_millis;
+        for cell in [1, 5] {
+            let pieces = Outline::of(&run, &run.lanes[0], ms(cell));
+            let tasks: Vec<_> = pieces.filter(|piece| piece.off > Ratio::ZERO).collect();
+            assert_eq!(tasks.len(), 2);
+            assert!(tasks.iter().all(|piece| piece.off.percent() == "40 %"));
+            // Shades take turns, whatever the chunks' numbers are.
+            assert_eq!((tasks[0].tone, tasks[1].tone), (Tone::TaskA, Tone::TaskB));
+        }
+        let pieces: Vec<_> = Outline::of(&run, &run.lanes[0], ms(1)).collect();
+        let tails = pieces.iter().filter(|piece| piece.tone == Tone::Tail);
+        let tails: Vec<_> = tails.map(|piece| piece.length).collect();
+        assert_eq!(tails, [ms(1), ms(7)]);
     }
 
     proptest! {
@@ -200,7 +296,7 @@ mod tests {
                 length: Nanos::new(length),
                 ..Span::new(Kind::Task, Moment::from_nanos(start), Moment::from_nanos(start))
             }).collect();
-            let pieces = Outline::of(&run.lanes[0], Nanos::new(cell));
+            let pieces = Outline::of(&run, &run.lanes[0], Nanos::new(cell));
             prop_assert_eq!(pieces.map(|p| p.spans).sum::<u64>(), times.len() as u64);
         }
     }

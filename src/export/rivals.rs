@@ -34,11 +34,11 @@ impl<'a> Rivals<'a> {
         Some((label, Difference::of(best, &self.all.get(index)?.1)?))
     }
 
-    /// A sentence for each that is not known to be slower than the fastest.
+    /// A sentence for each that does not stand out as slower than the fastest.
     pub(super) fn sentences(&self) -> Vec<String> {
         let each = (0..self.all.len()).filter_map(|index| {
             let (fastest, difference) = self.difference(index)?;
-            (!difference.counts()).then(|| difference.sentence(fastest, self.all[index].0))
+            (!difference.stands_out()).then(|| difference.sentence(fastest, self.all[index].0))
         });
         each.collect()
     }

@@ -1,13 +1,11 @@
 //! [`Contrast`]: several runs side by side, and which of their differences are any.
 //!
 //! What repeats of either would differ by as well is no difference. Where one of two was run only
-//! once, nobody knows how much that is; what is assumed then is said by [`Difference`].
+//! once, nobody knows how much that is, and nothing is claimed of it; what is assumed then to set
+//! figures off from each other is said by [`Difference`].
 
 use super::{Difference, Digest, Ledger, Row, Verdict};
-use crate::{
-    base::{Balance, Nanos, Ratio},
-    plan::{Experiment, TABLE},
-};
+use crate::base::{Balance, Nanos, Ratio};
 use std::fmt;
 use strum::VariantArray;
 
@@ -25,6 +23,8 @@ pub struct Contrast {
     /// Who came first, second, …; runs that cannot be told apart share a place. `None` where one
     /// did not end well.
     pub places: Vec<Option<usize>>,
+    /// Whether each was repeated, so that it is known what is noise.
+    pub is_measured: bool,
 }
 
 /// A figure of each of the runs.
@@ -44,7 +44,7 @@ pub struct ContrastCell {
     /// How it differs from the base's, as a share of that; not of the base itself, and
     /// not where a share says nothing.
     pub change: Option<Ratio>,
-    /// Whether that is more than noise.
+    /// Whether that is more than noise; of single runs, whether it is a large difference.
     pub counts: bool,
 }
 
@@ -101,6 +101,7 @@ impl Contrast {
             base,
             lines,
             places: runs.iter().map(|run| place(runs, run)).collect(),
+            is_measured: runs.iter().all(|run| run.walls.len() > 1),
         }
     }
 }
@@ -118,7 +119,7 @@ fn cell(
     Some(ContrastCell {
         amount,
         change: change.map(|(_, base)| Ratio::new(value / base - 1.0)),
-        counts: difference.is_none_or(|difference| difference.counts()) || base.is_none(),
+        counts: difference.is_none_or(|difference| difference.stands_out()) || base.is_none(),
     })
 }
 
@@ -157,12 +158,12 @@ fn ledger_line(runs: &[&Digest], base: usize, row: Row) -> Option<ContrastLine> 
     })
 }
 
-/// One more than those who are really faster.
+/// One more than those that stand out as faster.
 fn place(runs: &[&Digest], run: &Digest) -> Option<usize> {
     run.wall()?;
     let faster = runs.iter().filter(|other| {
         let difference = Difference::of(&other.walls, &run.walls);
-        difference.is_some_and(|difference| difference.verdict == Verdict::Slower)
+        difference.is_some_and(|difference| difference.stands_out() && difference.is_slower())
     });
     Some(1 + faster.count())
 }
@@ -174,8 +175,10 @@ pub struct Separation {
     pub fact: String,
     /// How much more time the other takes, in few words: `pool 53 %`.
     pub short: String,
-    /// Whether it is more than noise.
+    /// Whether it is more than noise; of single runs, whether it is a large difference.
     pub counts: bool,
+    /// Whether both were repeated, so that it is known what is noise.
+    pub is_measured: bool,
     /// What most of it comes from, to be said behind that; empty where nobody knows.
     pub why: String,
 }
@@ -193,15 +196,15 @@ pub fn separations(runs: &[(&str, &Digest)]) -> Vec<Separation> {
     };
     let sentence = |&&(other, run): &&(&str, &Digest)| {
         let difference = Difference::of(&best.walls, &run.walls)?;
-        let why = Some(run).filter(|_| difference.counts());
+        let why = Some(run).filter(|_| difference.stands_out());
         let why = why.and_then(|run| reason(best, run)).unwrap_or_default();
         let fact = difference.sentence(name, other);
         let short = format!("{other} {}", difference.change.percent());
-        let counts = difference.counts();
         Some(Separation {
             fact,
             short,
-            counts,
+            counts: difference.stands_out(),
+            is_measured: difference.verdict != Verdict::Unknown,
             why,
         })
     };
@@ -224,58 +227,10 @@ fn reason(best: &Digest, run: &Digest) -> Option<String> {
         .then(|| format!(", most of it {}: {more} more in all its lanes", row.name()))
 }
 
-/// What tells some experiments apart: of each, the values that not all of them have, the mode and
-/// what fewest of them have first.
-#[must_use]
-pub fn distinctions(experiments: &[&Experiment]) -> Vec<Vec<String>> {
-    let differs = |row: &&&crate::plan::Parameter| {
-        let mut values = experiments.iter().map(|experiment| (row.get)(experiment));
-        let first = values.next();
-        values.any(|value| Some(value) != first)
-    };
-    let all: Vec<_> = TABLE.iter().collect();
-    let mut rows: Vec<_> = all.iter().filter(differs).collect();
-    rows.sort_by_key(|row| row.name != "mode");
-    let of = |experiment: &&Experiment| {
-        let rows = rows.iter().filter(|row| (row.applies)(experiment));
-        let said = rows.map(|row| {
-            let value = (row.get)(experiment);
-            let have = |other: &&&Experiment| (row.get)(other) == value;
-            match experiments.iter().filter(have).count() {
-                _ if row.name == "mode" => (0, value.to_string()),
-                count => (count, format!("{} {value}", row.name)),
-            }
-        });
-        let mut said: Vec<_> = said.collect();
-        said.sort_by_key(|(count, _)| *count);
-        said.into_iter().map(|(_, words)| words).collect()
-    };
-    experiments.iter().map(of).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::{Figures, Run, scenario};
-    use crate::plan::StartMethod;
-
-    #[test]
-    fn a_run_is_told_by_what_fewest_of_the_others_have() {
-        let of = |start, payload| Experiment {
-            mode: crate::plan::Mode::Process,
-            start,
-            payload: crate::base::Bytes::from_mib(payload),
-            ..Experiment::default()
-        };
-        let runs = [
-            of(StartMethod::Fork, 0),
-            of(StartMethod::Spawn, 0),
-            of(StartMethod::Fork, 4),
-        ];
-        let said = distinctions(&runs.each_ref());
-        let first: Vec<_> = said.iter().map(|words| words[0].as_str()).collect();
-        assert_eq!(first, ["start fork", "start spawn", "payload 4MiB"]);
-    }
 
     /// Two workers, the second of which has less to do; so many repeats of about the same.
     fn digest(settings: &str, last: u64, walls: &[u64]) -> Digest {
@@ -343,23 +298,11 @@ mod tests {
         assert!(
             said[0]
                 .fact
-                .starts_with("uneven takes 80 % more time than even"),
+                .starts_with("uneven took 80 % more time than even (once each)"),
             "{said:?}"
         );
         assert_eq!(said[0].short, "uneven 80 %");
         assert!(said[0].why.contains("most of it"), "{said:?}");
-    }
-
-    #[test]
-    fn runs_are_told_apart_by_what_not_all_of_them_have() {
-        let serial = digest("mode=serial", 20, &[80]);
-        let pool = digest("mode=pool workers=4 chunksize=2", 30, &[50]);
-        let same = distinctions(&[&pool.run.experiment, &pool.run.experiment]);
-        assert_eq!(same, [Vec::<String>::new(), Vec::new()]);
-        let said = distinctions(&[&serial.run.experiment, &pool.run.experiment]);
-        assert_eq!(said[0], ["serial"]);
-        assert_eq!(said[1][0], "pool");
-        assert!(said[1].contains(&"workers 4".to_owned()), "{said:?}");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! at any width. What it costs to make depends on its size, not on the number of spans: it can be
 //! made anew for each frame of a run that goes on.
 
-use super::Run;
+use super::{Run, off_core};
 use crate::{
     base::{Moment, Nanos, Ratio},
     trace::{Kind, Lane, LaneKind},
@@ -32,8 +32,10 @@ pub struct Portrait {
 /// What there is to be seen of some of its time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Glimpse {
-    /// The share that tasks took.
+    /// The share that tasks took, on a core.
     pub busy: Ratio,
+    /// The share in which tasks had no core.
+    pub preempted: Ratio,
     /// What took most of the rest; `None` before the beginning and after the end.
     pub rest: Option<Kind>,
 }
@@ -50,10 +52,11 @@ struct Band {
 struct Bin {
     /// Of 255.
     busy: u8,
+    preempted: u8,
     rest: Option<Kind>,
 }
 
-/// What kinds took of a bin.
+/// What kinds took of a bin: of tasks, what they took on a core. Kinds are numbered from 1.
 #[derive(Clone, Copy)]
 struct Shares([f64; Kind::VARIANTS.len() + 1]);
 
@@ -126,9 +129,13 @@ impl Portrait {
             .filter_map(|band| self.bands.get(band)?.bins.get(first..last.min(BINS)))
             .flatten()
             .collect();
-        let busy: u64 = seen.iter().map(|bin| u64::from(bin.busy)).sum();
+        let share = |of: fn(&Bin) -> u8| {
+            let sum = seen.iter().map(|bin| u64::from(of(bin))).sum();
+            Ratio::of(sum, seen.len() as u64 * 255)
+        };
         Glimpse {
-            busy: Ratio::of(busy, seen.len() as u64 * 255),
+            busy: share(|bin| bin.busy),
+            preempted: share(|bin| bin.preempted),
             rest: seen.get(seen.len() / 2).and_then(|bin| bin.rest),
         }
     }
@@ -194,7 +201,9 @@ fn add(lane: &Lane, clock: Clock, sums: &mut [Shares]) {
         let mut left = 1.0;
         for span in inside {
             let share = share(span.start, span.end());
-            sum.0[span.kind as usize] += share;
+            let off = off_core(span).map_or(0.0, |off| share * off.get());
+            sum.0[span.kind as usize] += share - off;
+            sum.0[Shares::PREEMPTED] += off;
             left -= share;
         }
         if let Some(now) = lane.now {
@@ -208,6 +217,7 @@ fn add(lane: &Lane, clock: Clock, sums: &mut [Shares]) {
 
 impl Shares {
     const NONE: Self = Self([0.0; Kind::VARIANTS.len() + 1]);
+    const PREEMPTED: usize = 0;
 
     fn bin(&self, lanes: usize) -> Bin {
         let lanes = f64::from(u32::try_from(lanes.max(1)).unwrap_or(u32::MAX));
@@ -216,6 +226,7 @@ impl Shares {
         let others = others.filter(|&kind| kind != Kind::Task && of(kind) > 0.0);
         Bin {
             busy: level(of(Kind::Task) / lanes),
+            preempted: level(self.0[Self::PREEMPTED] / lanes),
             rest: others.max_by(|&one, &other| of(one).total_cmp(&of(other))),
         }
     }
@@ -261,6 +272,21 @@ mod tests {
         assert_eq!(seen.busy.percent(), "50 %");
         let early = portrait.glimpse(0..1, millis(2), millis(4));
         assert_eq!(early.rest, Some(Kind::StartUp));
+    }
+
+    #[test]
+    fn what_tasks_had_no_core_for_is_neither_work_nor_idle_time() {
+        let run = run("set mode=pool workers=1 tasks=2
+            w1: task%60 0 0ms 20ms | task%40 1 20ms 40ms
+            end 40ms");
+        let portrait = Portrait::of(&run, millis(40), ORIGIN);
+        let seen = |from, to| portrait.glimpse(0..1, millis(from), millis(to));
+        let shares = [(0, 20), (20, 40)].map(|(from, to)| {
+            let seen = seen(from, to);
+            (seen.busy.percent(), seen.preempted.percent())
+        });
+        let shares = shares.each_ref().map(|(a, b)| (a.as_str(), b.as_str()));
+        assert_eq!(shares, [("60 %", "40 %"), ("40 %", "60 %")]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! [`Experiment`]: what is to be run, and how often.
 
 mod check;
+mod given;
 
 use super::{
     Channel, Chunks, Chunksize, Cost, Fault, Join, Lock, MainRole, Method, Mode, Pin, Pool,

@@ -2,11 +2,12 @@
 //!
 //! JSON with a few numbers, and for each lane its pieces as base64 of varints (seven bits a byte,
 //! the lowest first, the eighth set where more follow): the gap since the piece before ended
-//! (zigzag), the length, the tone, how many spans it stands for, and of a single one task, number
-//! of tasks and chunk. That is some 15 bytes a span. No text from a log is in it.
+//! (zigzag), the length, the tone, the share of it without a core in 255ths, how many spans it stands
+//! for, and of a single one task, number of tasks and chunk. That is some 16 bytes a span. No text
+//! from a log is in it.
 
 use crate::{
-    base::Moment,
+    base::{Moment, Ratio},
     export::{
         outline::{self, Outline, Tone},
         report::name,
@@ -30,11 +31,14 @@ pub(super) fn write(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
     let origin = run.origin().unwrap_or_default();
     let cell = outline::cell(run, MOST_PIECES);
     let names: Vec<&str> = Tone::VARIANTS.iter().map(Into::into).collect();
+    let words = Tone::VARIANTS.iter().map(|tone| tone.word(run));
+    let words: Vec<&str> = words.collect();
     let about = json!({
         "length": length(run).get(),
         "cell": cell.get(),
         "ideal": run.ideal().map(crate::base::Nanos::get),
         "tones": names,
+        "words": words,
     });
     // Lane by lane, so that the texts of all of them are never in memory at once.
     write!(
@@ -44,7 +48,7 @@ pub(super) fn write(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
     )?;
     for (index, lane) in run.rows().take(MOST_LANES).enumerate() {
         let comma = if index == 0 { "" } else { "," };
-        let spans = base64(&packed(lane, origin, cell));
+        let spans = base64(&packed(run, lane, origin, cell));
         write!(
             out,
             "{comma}\n{{\"name\":{},\"spans\":\"{spans}\"}}",
@@ -55,10 +59,10 @@ pub(super) fn write(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
 }
 
 /// The pieces of a lane as varints.
-fn packed(lane: &Lane, origin: Moment, cell: crate::base::Nanos) -> Vec<u8> {
+fn packed(run: &Run, lane: &Lane, origin: Moment, cell: crate::base::Nanos) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut end = origin;
-    for piece in Outline::of(lane, cell) {
+    for piece in Outline::of(run, lane, cell) {
         let gap = if piece.start < end {
             (end.since(piece.start).get().min(u64::MAX / 4) << 1) - 1
         } else {
@@ -67,6 +71,7 @@ fn packed(lane: &Lane, origin: Moment, cell: crate::base::Nanos) -> Vec<u8> {
         varint(gap, &mut bytes);
         varint(piece.length.get(), &mut bytes);
         varint(piece.tone as u64, &mut bytes);
+        varint(share(piece.off), &mut bytes);
         varint(piece.spans, &mut bytes);
         if let Some(span) = piece.span {
             varint(span.task.get().into(), &mut bytes);
@@ -76,6 +81,15 @@ fn packed(lane: &Lane, origin: Moment, cell: crate::base::Nanos) -> Vec<u8> {
         end = piece.start + piece.length;
     }
     bytes
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a share of 255; a cast from float saturates"
+)]
+fn share(off: Ratio) -> u64 {
+    (off.get() * 255.0).round() as u64
 }
 
 fn varint(mut number: u64, bytes: &mut Vec<u8>) {
@@ -98,13 +112,15 @@ mod tests {
 
     #[test]
     fn a_lane_is_packed_as_the_script_unpacks_it() {
-        let run = scenario::run("w1: task 7/3 1us 2us | wait 3us 4us\nend 4us");
+        let run =
+            scenario::run("w1: task 7/3 1us 2us | wait 3us 4us | task%20 8/4 4us 5us\nend 5us");
         let origin = scenario::ORIGIN;
-        let bytes = packed(&run.lanes[0], origin, crate::base::Nanos::new(1));
+        let bytes = packed(&run, &run.lanes[0], origin, crate::base::Nanos::new(1));
         let us = [0xe8, 0x07];
         let gap = [0xd0, 0x0f];
-        let task = [&gap[..], &us, &[Tone::TaskB as u8, 1, 7, 1, 3]].concat();
-        let wait = [&gap[..], &us, &[Tone::Wait as u8, 1, 0, 0, 0]].concat();
-        assert_eq!(bytes, [task, wait].concat());
+        let task = [&gap[..], &us, &[Tone::TaskA as u8, 0, 1, 7, 1, 3]].concat();
+        let wait = [&gap[..], &us, &[Tone::Wait as u8, 0, 1, 0, 0, 0]].concat();
+        let late = [&[0][..], &us, &[Tone::TaskB as u8, 204, 1, 1, 8, 1, 4]].concat();
+        assert_eq!(bytes, [task, wait, late].concat());
     }
 }

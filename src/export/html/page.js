@@ -24,17 +24,18 @@
         weight *= 128;
       }
     };
-    const start = [], length = [], tone = [], spans = [], what = [];
+    const start = [], length = [], tone = [], off = [], spans = [], what = [];
     while (at < bytes.length) {
       const gap = number();
       start.push(end + (gap % 2 ? -(gap + 1) / 2 : gap / 2));
       length.push(number());
       tone.push(number());
+      off.push(number() / 255);
       spans.push(number());
       what.push(spans.at(-1) === 1 ? [number(), number(), number()] : null);
       end = start.at(-1) + length.at(-1);
     }
-    return { start, length, tone, spans, what };
+    return { start, length, tone, off, spans, what };
   }
 
   // Three digits and a unit, as everywhere in parscope.
@@ -50,7 +51,23 @@
   function dress() {
     for (const name of ["text", "dim", "faint", "ideal", "paper"]) colors[name] = style(`--${name}`);
     colors.tones = run.tones.map(tone => style(`--tone-${tone}`));
+    colors.hatch = hatch(colors.tones[run.tones.indexOf("preempted")], colors.tones[0]);
     ask();
+  }
+
+  // Lines in the colour of a task: it is still a task's time, and nothing was done in it.
+  function hatch(ground, line) {
+    const tile = document.createElement("canvas"), brush = tile.getContext("2d");
+    tile.width = tile.height = 6;
+    brush.fillStyle = ground;
+    brush.fillRect(0, 0, 6, 6);
+    brush.strokeStyle = line;
+    for (const left of [-6, 0, 6]) {
+      brush.moveTo(left, 0);
+      brush.lineTo(left + 6, 6);
+    }
+    brush.stroke();
+    return pen.createPattern(tile, "repeat");
   }
 
   const width = () => canvas.clientWidth - NAMES;
@@ -124,6 +141,10 @@
       const height = thin ? Math.max(1, tall / 8) : tall;
       pen.fillStyle = colors.tones[lane.tone[i]];
       pen.fillRect(left, top + (pitch - height) / 2, Math.max(wide - (wide > 4 ? 0.8 : 0), 0.5), height);
+      if (lane.off[i] > 0 && tone.startsWith("task")) {
+        pen.fillStyle = colors.hatch;
+        pen.fillRect(left, top + (pitch - height) / 2, Math.max(wide - (wide > 4 ? 0.8 : 0), 0.5), height * lane.off[i]);
+      }
       const what = lane.what[i];
       if (what && what[1] === 1 && tone.startsWith("task") && pitch >= 18) {
         const text = String(what[0]);
@@ -154,11 +175,12 @@
     if (!lane || at < from) return void (about.textContent = "\u00a0");
     const i = first(lane, at);
     if (i >= lane.start.length || lane.start[i] > at) return void (about.textContent = `${lane.name} · ${time(at)} · nothing recorded`);
-    const what = lane.what[i], tone = run.tones[lane.tone[i]];
+    const what = lane.what[i], tone = run.tones[lane.tone[i]], word = run.words[lane.tone[i]];
     const tasks = what && what[1] > 0 ? (what[1] === 1 ? `task ${what[0]}` : `${what[1]} tasks from ${what[0]}`) + `, chunk ${what[2]}` : "";
-    const name = tone.startsWith("task") ? tasks || "task" : tone + (tasks ? ` (${tasks})` : "");
-    const many = lane.spans[i] > 1 ? `${lane.spans[i]} spans, mostly ${tone.startsWith("task") ? "tasks" : tone}` : name;
-    about.textContent = `${lane.name} · ${many} · ${time(lane.length[i])}, from ${time(lane.start[i])}`;
+    const name = tone.startsWith("task") ? tasks || word : word + (tasks ? ` (${tasks})` : "");
+    const many = lane.spans[i] > 1 ? `${lane.spans[i]} spans, mostly ${tone.startsWith("task") ? "tasks" : word}` : name;
+    const off = lane.off[i] > 0 ? ` · preempted ${Math.round(lane.off[i] * 100)} %` : "";
+    about.textContent = `${lane.name} · ${many} · ${time(lane.length[i])}, from ${time(lane.start[i])}${off}`;
   }
 
   canvas.addEventListener("wheel", event => {
@@ -189,18 +211,25 @@
   });
 
   const used = new Set(lanes.flatMap(lane => [...new Set(lane.tone)]));
+  if (lanes.some(lane => lane.off.some(off => off > 0))) used.add(run.tones.indexOf("preempted"));
   const legend = document.getElementById("legend");
-  run.tones.forEach((tone, index) => {
-    if (!used.has(index)) return;
-    const item = document.createElement("span"), mark = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    const box = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-    box.setAttribute("width", "12");
-    box.setAttribute("height", "12");
-    box.style.fill = `var(--tone-${tone})`;
-    mark.append(box);
-    item.append(mark, { "task-a": "task", "task-b": "task of the next chunk" }[tone] || tone);
+  // What has one name on the screen has one here: the shades of tasks, the two ways of a transfer.
+  for (const word of new Set(run.words)) {
+    const marks = run.words.map((other, index) => other === word && used.has(index) ? index : -1).filter(index => index >= 0);
+    if (marks.length === 0) continue;
+    const item = document.createElement("span");
+    for (const index of marks) {
+      const mark = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+      const box = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+      box.setAttribute("width", "12");
+      box.setAttribute("height", "12");
+      box.style.fill = `var(--tone-${run.tones[index]})`;
+      mark.append(box);
+      item.append(mark);
+    }
+    item.append(word);
     legend.append(item);
-  });
+  }
   if (run.cell > 1) document.getElementById("merged").textContent = `; those below ${time(run.cell)} are drawn together with their neighbours`;
   matchMedia("(prefers-color-scheme:dark)").addEventListener("change", dress);
   addEventListener("resize", ask);

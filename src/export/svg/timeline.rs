@@ -2,7 +2,7 @@
 
 use super::drawing::{Drawing, MARGIN, Side, WIDTH, letters, share, tick, ticks, width};
 use crate::{
-    base::{Moment, Nanos},
+    base::{Moment, Nanos, Ratio},
     export::{
         outline::{Outline, Piece, Tone},
         report::{machine, name},
@@ -48,7 +48,7 @@ pub(super) fn draw(run: &Run) -> Drawing {
                 "dim",
             );
         }
-        draw_lane(&mut drawing, &scale, lane, y, &mut used);
+        draw_lane(&mut drawing, &scale, (run, lane), y, &mut used);
     }
     if let Some(ideal) = run.ideal().filter(|ideal| *ideal <= scale.whole) {
         let x = scale.x(ideal);
@@ -63,7 +63,7 @@ pub(super) fn draw(run: &Run) -> Drawing {
         drawing.text((MARGIN + NAMES, y), Side::Start, &more, "dim");
         y += 24.0;
     }
-    y = legend(&mut drawing, &used, y);
+    y = legend(&mut drawing, run, &used, y);
     drawing.down_to(y)
 }
 
@@ -94,7 +94,13 @@ impl Scale {
     }
 }
 
-fn draw_lane(drawing: &mut Drawing, scale: &Scale, lane: &Lane, y: f64, used: &mut [bool]) {
+fn draw_lane(
+    drawing: &mut Drawing,
+    scale: &Scale,
+    (run, lane): (&Run, &Lane),
+    y: f64,
+    used: &mut [bool],
+) {
     // Half of a unit is less than anybody sees.
     let cell = scale.whole / 2000;
     let gap = if scale.pitch >= NAMED {
@@ -103,7 +109,7 @@ fn draw_lane(drawing: &mut Drawing, scale: &Scale, lane: &Lane, y: f64, used: &m
         0.0
     };
     let height = scale.pitch - gap;
-    for piece in Outline::of(lane, cell) {
+    for piece in Outline::of(run, lane, cell) {
         used[piece.tone as usize] = true;
         let start = scale.x(piece.start.since(scale.origin));
         let end = scale.x((piece.start + piece.length).since(scale.origin));
@@ -118,6 +124,13 @@ fn draw_lane(drawing: &mut Drawing, scale: &Scale, lane: &Lane, y: f64, used: &m
                 // Neighbours are told apart by the paper between them, where there is room.
                 let seam = if wide > 4.0 { 0.8 } else { 0.0 };
                 drawing.bar(start, y + gap / 2.0, wide - seam, height, tone);
+                // As much of the bar's height as the task had no core for.
+                if piece.off > Ratio::ZERO && matches!(piece.tone, Tone::TaskA | Tone::TaskB) {
+                    used[Tone::Preempted as usize] = true;
+                    let strip = height * piece.off.get();
+                    let tone = Tone::Preempted.into();
+                    drawing.bar(start, y + gap / 2.0, wide - seam, strip, tone);
+                }
             }
         }
         if let Some(task) = number(&piece).filter(|_| scale.pitch >= 18.0)
@@ -145,20 +158,23 @@ pub(super) fn beside(x: f64, text: &str) -> Side {
 }
 
 /// What the colours mean that were used; where it ends.
-fn legend(drawing: &mut Drawing, used: &[bool], mut y: f64) -> f64 {
+fn legend(drawing: &mut Drawing, run: &Run, is_used: &[bool], mut y: f64) -> f64 {
     let mut x = MARGIN + NAMES;
-    for tone in Tone::VARIANTS.iter().filter(|tone| used[**tone as usize]) {
-        let text = match tone {
-            Tone::TaskA => "task",
-            Tone::TaskB => "task of the next chunk",
-            tone => tone.into(),
-        };
-        let wide = 18.0 + width(text, super::drawing::SIZE) + 22.0;
+    let used = Tone::VARIANTS.iter().copied();
+    let used: Vec<_> = used.filter(|tone| is_used[*tone as usize]).collect();
+    // What has one name on the screen has one here.
+    for like in used.chunk_by(|one, next| one.word(run) == next.word(run)) {
+        let text = like[0].word(run);
+        let marks: f64 = like.iter().map(|_| 14.0).sum();
+        let wide = marks + 4.0 + width(text, super::drawing::SIZE) + 22.0;
         if x + wide > WIDTH - MARGIN && letters(x, 1.0) > letters(MARGIN + NAMES, 1.0) {
             (x, y) = (MARGIN + NAMES, y + 22.0);
         }
-        drawing.bar(x, y - 10.0, 12.0, 12.0, tone.into());
-        drawing.text((x + 18.0, y), Side::Start, text, "dim");
+        for (index, &tone) in like.iter().enumerate() {
+            let left = x + if index == 0 { 0.0 } else { 14.0 };
+            drawing.bar(left, y - 10.0, 12.0, 12.0, tone.into());
+        }
+        drawing.text((x + marks + 4.0, y), Side::Start, text, "dim");
         x += wide;
     }
     y
@@ -178,6 +194,22 @@ mod tests {
     #[test]
     fn a_slide_gets_every_lane_with_its_tasks_and_the_ideal() {
         insta::assert_snapshot!(written(&Svg(Topic::Timeline), pool()));
+    }
+
+    #[test]
+    fn a_slide_says_as_much_of_preempted_time_as_there_was_in_the_words_of_the_screen() {
+        let run = scenario::run(
+            "set mode=pool workers=1 tasks=2 chunksize=1
+            w1: task%60 0/0 0ms 10ms | task 1/1 10ms 20ms\nend 20ms",
+        );
+        let text = written(&Svg(Topic::Timeline), run);
+        assert!(text.contains(">preempted<"), "{text}");
+        assert!(
+            text.contains(">task<") && !text.contains("next chunk"),
+            "{text}"
+        );
+        // Two fifths of the height of a bar of 25.6, all along it.
+        assert!(text.contains("height=\"10.24\""), "{text}");
     }
 
     #[test]

@@ -2,12 +2,12 @@
 
 use super::{Sums, Use};
 use crate::{
-    base::{ChunkId, Moment, Nanos},
+    base::{ChunkId, Moment, Nanos, Ratio},
     trace::{Flags, Kind, Span},
 };
 
-/// Of a task that had less of a core than this share is said when it had none: the rest is what
-/// measuring and the kernel's own work take.
+/// Of a task that had less of a core than this share is said that it had none for a while: the rest
+/// is what measuring and the kernel's own work take.
 const WHOLE: f64 = 15.0 / 16.0;
 
 /// What a lane had done by a moment.
@@ -65,32 +65,39 @@ impl Edge {
         if end <= start {
             return;
         }
-        match off_core(span) {
-            None => self.sums.add(Use::of(span), end.since(start)),
-            Some(off) => {
-                self.sums.add(Use::of(span), end.min(off).since(start));
-                self.sums.add(Use::OffCore, end.since(start.max(off)));
-            }
+        let length = end.since(start);
+        let off = off_core(span).map_or(Nanos::ZERO, |share| {
+            off_by(span, share, end).saturating_sub(off_by(span, share, start))
+        });
+        self.sums.add(Use::of(span), length.saturating_sub(off));
+        if off > Nanos::ZERO {
+            self.sums.add(Use::OffCore, off);
         }
     }
 }
 
-/// From when on a task is said to have had no core, where it had none for a part of its time.
-/// Nobody knows when that was: it is put at the end.
+/// The share of a task's time in which it had no core, where that is known and not too little to
+/// be told from the cost of measuring. Nobody knows when that was: it holds for all of its time.
 #[inline]
 #[must_use]
+pub fn off_core(span: &Span) -> Option<Ratio> {
+    let known = span.kind == Kind::Task && span.flags.has(Flags::CPU);
+    // A task that waits for something else than a core needs none.
+    let with_core = span.cpu.get() + span.waited.get();
+    (known && with_core < WHOLE).then(|| Ratio::new(1.0 - with_core))
+}
+
+/// How long a task with that share had had no core by a moment, in whole nanoseconds: what lies
+/// between two moments adds up, wherever a span is cut.
+#[inline]
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
-    reason = "a share of a length is not negative and no longer than it"
+    reason = "a share is at most one, and the product at most the length"
 )]
-pub fn off_core(span: &Span) -> Option<Moment> {
-    let known = span.kind == Kind::Task && span.flags.has(Flags::CPU);
-    // Who waits for something else than a core needs none.
-    let with_core = span.cpu.get() + span.waited.get();
-    (known && with_core < WHOLE).then(|| {
-        let on_core = span.length.get() as f64 * with_core;
-        span.start + Nanos::new(on_core as u64)
-    })
+pub(super) fn off_by(span: &Span, share: Ratio, at: Moment) -> Nanos {
+    const WHOLE: f64 = 4_294_967_296.0;
+    let share = (share.get() * WHOLE) as u64;
+    let length = u128::from(at.since(span.start).get());
+    Nanos::new(((length * u128::from(share)) >> 32) as u64)
 }

@@ -16,12 +16,13 @@ fn naive(spans: &[Span], now: Option<Now>, from: Moment, to: Moment) -> Vec<(Use
     for span in spans.iter().chain(&going_on) {
         let (start, end) = (span.start.max(covered), span.end());
         covered = covered.max(end);
-        let off = off_core(span).unwrap_or(end);
-        for (usage, start, end) in [
-            (Use::of(span), start, end.min(off)),
-            (Use::OffCore, start.max(off), end),
+        let (start, end) = (start.max(from), end.min(to).max(start.max(from)));
+        let by = |at| off_core(span).map_or(0, |share| edge::off_by(span, share, at).get());
+        let off = by(end) - by(start);
+        for (usage, time) in [
+            (Use::of(span), end.since(start).get() - off),
+            (Use::OffCore, off),
         ] {
-            let time = end.min(to).since(start.max(from)).get();
             match times.iter_mut().find(|known| known.0 == usage) {
                 Some(known) => known.1 += time,
                 None => times.push((usage, time)),

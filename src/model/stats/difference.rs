@@ -1,10 +1,13 @@
 //! [`Difference`]: whether one setting is really faster than another.
 
-use super::{outliers, t95};
+use super::{Interval, outliers, t95};
 use crate::base::{Nanos, Ratio};
 
 /// What a single run is assumed to vary by on a quiet machine: without repeats nothing tells.
 const ASSUMED: f64 = 0.05;
+
+/// Of two settings neither of which was repeated.
+const EACH: &str = "once each";
 
 /// How two settings compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -16,7 +19,7 @@ pub enum Verdict {
     Slower,
     /// They differ by no more than repeats of either do.
     WithinNoise,
-    /// One of them was run only once, and the difference is not large enough to stand alone.
+    /// One of them was run only once: how much of the difference is noise is not known.
     Unknown,
 }
 
@@ -24,8 +27,9 @@ pub enum Verdict {
 ///
 /// Welch's t-test at 95 %, the outliers left aside: the difference of the means is beyond the
 /// noise if it is more than t·√(s₁²/n₁ + s₂²/n₂), with the degrees of freedom of Welch and
-/// Satterthwaite. Where one of them was run once, its spread is assumed to be 5 %, and a
-/// difference within twice that is not known to be one.
+/// Satterthwaite, and if the intervals of the medians do not overlap: no sentence says otherwise
+/// than the figures beside it. Where one of them was run once, nothing is known of the noise; its
+/// spread is assumed to be 5 % then, to set off a difference that is more than twice that.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Difference {
     /// The mean time of the second over that of the first, less one: −0.2 is a fifth less time.
@@ -34,6 +38,8 @@ pub struct Difference {
     pub margin: Ratio,
     /// Whether it counts.
     pub verdict: Verdict,
+    /// Which of the two was run only once: neither, the first, the second, or both.
+    once: [bool; 2],
 }
 
 impl Difference {
@@ -49,17 +55,19 @@ impl Difference {
             error * 2.0
         };
         let change = second.mean - first.mean;
+        let apart = !overlap(first.interval, second.interval);
         let verdict = match change {
-            change if change.abs() > margin && change < 0.0 => Verdict::Faster,
-            change if change.abs() > margin => Verdict::Slower,
-            _ if measured => Verdict::WithinNoise,
-            _ => Verdict::Unknown,
+            _ if !measured => Verdict::Unknown,
+            change if change.abs() > margin && apart && change < 0.0 => Verdict::Faster,
+            change if change.abs() > margin && apart => Verdict::Slower,
+            _ => Verdict::WithinNoise,
         };
         let share = |time: f64| Ratio::new(time / first.mean);
         Some(Self {
             change: share(change),
             margin: share(margin),
             verdict,
+            once: [first, second].map(|sample| sample.count <= 1.0),
         })
     }
 
@@ -67,6 +75,19 @@ impl Difference {
     #[must_use]
     pub const fn counts(&self) -> bool {
         matches!(self.verdict, Verdict::Faster | Verdict::Slower)
+    }
+
+    /// Whether it is one that counts, or of single runs, one that is large.
+    #[must_use]
+    pub fn stands_out(&self) -> bool {
+        let is_large = self.change.get().abs() > self.margin.get();
+        self.counts() || (self.verdict == Verdict::Unknown && is_large)
+    }
+
+    /// Whether the second took more time.
+    #[must_use]
+    pub fn is_slower(&self) -> bool {
+        self.change > Ratio::ZERO
     }
 
     /// A sentence on the second, held against the first.
@@ -81,20 +102,43 @@ impl Difference {
             Verdict::WithinNoise => {
                 format!("{second} and {first} differ by {change}, which is within the noise")
             }
+            Verdict::Unknown if self.stands_out() => format!(
+                "{second} took {change} {} time than {first} ({})",
+                self.more(),
+                self.runs(first, second)
+            ),
             Verdict::Unknown => format!(
-                "{second} and {first} differ by {change}: too little to tell from one run of each"
+                "{second} and {first} differ by {change}: too little to tell from {}",
+                match self.runs(first, second) {
+                    each if each == EACH => "one run of each".into(),
+                    one => one,
+                }
             ),
             Verdict::Faster | Verdict::Slower => format!(
                 "{second} takes {change} {} time than {first} (± {})",
-                if self.verdict == Verdict::Faster {
-                    "less"
-                } else {
-                    "more"
-                },
+                self.more(),
                 percent(self.margin.get())
             ),
         }
     }
+
+    fn more(&self) -> &'static str {
+        if self.is_slower() { "more" } else { "less" }
+    }
+
+    fn runs(&self, first: &str, second: &str) -> String {
+        match self.once {
+            [true, false] => format!("one run of {first}"),
+            [false, true] => format!("one run of {second}"),
+            _ => EACH.into(),
+        }
+    }
+}
+
+/// Whether two intervals have a time in common.
+fn overlap(one: Option<Interval>, other: Option<Interval>) -> bool {
+    let pair = one.zip(other);
+    pair.is_some_and(|(one, other)| one.low <= other.high && other.low <= one.high)
 }
 
 /// Mean and variance of some times, in seconds.
@@ -103,6 +147,7 @@ struct Sample {
     mean: f64,
     variance: f64,
     count: f64,
+    interval: Option<Interval>,
 }
 
 impl Sample {
@@ -110,7 +155,9 @@ impl Sample {
         let far = outliers(values);
         let kept = values.iter().enumerate();
         let kept = kept.filter(|(index, _)| !far.contains(index));
-        let kept: Vec<_> = kept.map(|(_, value)| value.as_secs_f64()).collect();
+        let kept: Vec<_> = kept.map(|(_, value)| *value).collect();
+        let interval = Interval::of(&kept);
+        let kept: Vec<_> = kept.into_iter().map(Nanos::as_secs_f64).collect();
         let count = f64::from(u32::try_from(kept.len()).ok().filter(|&count| count > 0)?);
         let mean = kept.iter().sum::<f64>() / count;
         let squares: f64 = kept.iter().map(|value| (value - mean).powi(2)).sum();
@@ -123,6 +170,7 @@ impl Sample {
             mean,
             variance,
             count,
+            interval,
         })
     }
 
@@ -186,11 +234,30 @@ mod tests {
     }
 
     #[test]
-    fn from_one_run_of_each_only_a_large_difference_is_believed() {
+    fn from_one_run_of_each_nothing_is_claimed_and_a_large_difference_stands_out() {
+        let of = |a: &[u64], b: &[u64]| Difference::of(&times(a), &times(b)).unwrap();
         // 5 % each, twice √2 of that.
-        assert_eq!(verdict(&[100], &[114]), Verdict::Unknown);
-        assert_eq!(verdict(&[100], &[117]), Verdict::Slower);
-        assert_eq!(verdict(&[100], &[60]), Verdict::Faster);
+        for (one, other, stands_out) in [(100, 114, false), (100, 117, true), (100, 60, true)] {
+            let found = of(&[one], &[other]);
+            assert_eq!(found.verdict, Verdict::Unknown);
+            assert_eq!(found.stands_out(), stands_out, "{one} and {other}");
+            assert!(!found.counts());
+        }
+        // Repeats of one of them say nothing of the other's noise.
+        let half = of(&[100, 101, 99], &[200]);
+        assert_eq!(half.verdict, Verdict::Unknown);
+        assert_eq!(
+            half.sentence("pool", "serial"),
+            "serial took 100 % more time than pool (one run of serial)"
+        );
+    }
+
+    #[test]
+    fn where_intervals_overlap_no_difference_is_claimed() {
+        // Welch's test alone would tell them apart.
+        let (a, b) = (&[100, 102, 104, 106, 110], &[109, 112, 114, 116, 118]);
+        assert_eq!(verdict(a, b), Verdict::WithinNoise);
+        assert_eq!(verdict(a, &[111, 112, 114, 116, 118]), Verdict::Slower);
     }
 
     #[test]
@@ -227,6 +294,10 @@ mod tests {
         assert_eq!(
             of(&[100], &[104]),
             "threads and a pool differ by 4.0 %: too little to tell from one run of each"
+        );
+        assert_eq!(
+            of(&[100], &[50]),
+            "threads took 50 % less time than a pool (once each)"
         );
         assert_eq!(
             of(&[100, 101, 99], &[80, 81, 79]),

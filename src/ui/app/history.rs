@@ -46,6 +46,13 @@ pub(super) struct Past {
     shown: Option<Shown>,
 }
 
+impl Past {
+    /// The run with its spans, where they are kept.
+    pub(super) fn whole(&self) -> Option<&Run> {
+        self.shown.as_ref()?.run.as_deref()
+    }
+}
+
 impl History {
     /// Takes in a run. Returns its number.
     fn add(&mut self, experiment: Experiment, shown: &Shown, now: Moment) -> Option<u32> {
@@ -99,7 +106,7 @@ impl History {
                 number: *number,
                 digest,
                 is_marked: self.marked.contains(number),
-                is_whole: run.shown.is_some(),
+                whole: run.whole(),
             }
         };
         HistoryView {

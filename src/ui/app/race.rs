@@ -12,7 +12,7 @@ use super::{
 use crate::{
     base::{Moment, Nanos},
     engine::EngineError,
-    model::{Axis, Digest, Portrait, Run, distinctions},
+    model::{Axis, Digest, Portrait, Run, distinctions, unlike_work},
     plan::{Experiment, Mode},
     ui::{ContestView, Message, Pane, Runner, TrialState},
 };
@@ -117,13 +117,19 @@ impl Contest {
                     Some(run) => Some(Cow::Owned(Portrait::of(run, axis.length(), now))),
                     None => past.map(|past| Cow::Borrowed(&past.digest.portrait)),
                 },
+                whole: live.or_else(|| past.and_then(Past::whole)),
                 ideal: live
                     .or(past.map(|past| &past.digest.run))
                     .and_then(Run::ideal),
                 digest: past.map(|past| &past.digest),
             }
         });
+        let done = pasts.iter().flatten().map(|past| &past.digest.run);
+        // Of a run from elsewhere nobody knows what there was to do.
+        let done = done.filter(|run| run.description.imported.is_none());
+        let done: Vec<_> = done.map(|run| &run.experiment).collect();
         ContestView {
+            unlike: unlike_work(&done),
             runners: runners.collect(),
             axis,
             is_race: self.is_race,
@@ -200,21 +206,8 @@ impl<E: Engine> App<E> {
             self.close_runs();
             self.contest = None;
             self.show(Pane::Compare);
-            self.message = self.differ(&chosen).then(|| {
-                let text = "these runs did not do the same work: their times say little";
-                Message::Note(text.into())
-            });
+            self.message = None;
         }
-    }
-
-    /// Whether some of the runs of these numbers did other tasks than the rest.
-    fn differ(&self, numbers: &[u32]) -> bool {
-        let runs = numbers
-            .iter()
-            .filter_map(|&number| self.history.get(number));
-        let mut works = runs.map(|past| past.experiment.effective().tasks_key());
-        let first = works.next();
-        works.any(|work| Some(&work) != first.as_ref())
     }
 
     /// Runs the same work in every mode, one after another.
@@ -228,7 +221,9 @@ impl<E: Engine> App<E> {
             self.message = Some(Message::Note(text.into()));
             return;
         }
-        let contest = Contest::of_modes(&self.form.experiment);
+        // Tasks that follow from the number of workers are the same in a mode that has none.
+        let cores = self.machine.usable_cores;
+        let contest = Contest::of_modes(&self.form.experiment.settled(cores));
         if contest.entrants.len() < 2 {
             let conflict = self.form.experiment.effective().check().err();
             let text = conflict.map_or_else(

@@ -193,7 +193,7 @@ impl Series {
                 .and_then(|(best, other)| Difference::of(best, other));
             row.is_even = index != fastest
                 && row.state == TrialState::Done
-                && difference.is_some_and(|difference| !difference.counts());
+                && difference.is_some_and(|difference| !difference.stands_out());
         }
     }
 

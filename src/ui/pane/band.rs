@@ -1,13 +1,15 @@
-//! The lanes of a run in little: bars that are as tall as a lane is busy.
+//! The lanes of a run in little: as the timeline has them; and where they are more than there are
+//! rows, or their spans are gone, as bars that are as tall as lanes are busy.
 
-use super::Look;
+use super::{Look, Standing, timeline};
 use crate::{
     base::Nanos,
-    model::{Glimpse, Portrait},
+    model::{Glimpse, Portrait, Run},
     trace::Kind,
     ui::{
         Glyphs, Theme,
         theme::{Fill, Tone},
+        widget::is_hatched,
     },
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
@@ -15,6 +17,19 @@ use std::ops::Range;
 
 /// Eighths of a row that a bar fills at most: lanes above each other do not touch.
 const FULL: u16 = 7;
+
+/// A run in little.
+#[derive(Clone, Copy)]
+pub(super) struct Picture<'a> {
+    /// How busy its lanes were.
+    pub(super) portrait: &'a Portrait,
+    /// The run with its spans, where they are kept.
+    pub(super) whole: Option<&'a Run>,
+    /// Whether it goes on.
+    pub(super) is_live: bool,
+    /// Lanes that there is room for.
+    pub(super) lanes: usize,
+}
 
 /// Some bands of a portrait in so many rows, on an axis of that length.
 fn draw(
@@ -35,7 +50,8 @@ fn draw(
         let seen = portrait.glimpse(bands.clone(), from, to);
         let tail = idle_from.is_some_and(|idle| idle <= from);
         for row in 0..area.height {
-            let (glyph, style) = cell((look.theme, look.glyphs), seen, tail, (row, area.height));
+            let place = (column, row, area.height);
+            let (glyph, style) = cell((look.theme, look.glyphs), seen, tail, place);
             if let Some(cell) = buffer.cell_mut((area.x + column, area.y + row)) {
                 cell.set_symbol(glyph).set_style(style);
             }
@@ -48,41 +64,52 @@ fn time(length: Nanos, column: u16, columns: u16) -> Nanos {
     length * u64::from(column) / u64::from(columns)
 }
 
-/// A cell of a row of a lane that is so many rows tall: tasks below, and above them what took most
-/// of the rest, where that is something that a lane does.
+/// A cell of a row of a lane that is so many rows tall: tasks below, above them what they had no core
+/// for, and above that what took most of the rest, where that is something that a lane does.
 fn cell(
     (theme, glyphs): (&Theme, Glyphs),
     seen: Glimpse,
     tail: bool,
-    (row, rows): (u16, u16),
+    (column, row, rows): (u16, u16, u16),
 ) -> (&'static str, Style) {
-    let (task, nothing) = (theme.look(Tone::TaskA, glyphs), (" ", Style::new()));
+    let toned = |tone| theme.look(tone, glyphs);
+    let (task, nothing) = (toned(Tone::TaskA), (" ", Style::new()));
+    let preempted = toned(Tone::Preempted);
     let other = match seen.rest {
         Some(_) if tail => Tone::Tail,
         Some(kind) => tone_of(kind),
         None => Tone::Blank,
     };
-    let other = theme.look(other, glyphs);
+    let other = toned(other);
     let most = 8 * rows - (8 - FULL);
-    let level = eighths(seen.busy.get() * f64::from(most));
-    let here = level.saturating_sub(8 * (rows - 1 - row)).min(8);
-    match (other.fill, here) {
-        // The topmost row ends below its edge, and a cell has two colours, not three.
-        (Fill::Color(_), 1..) if glyphs.fine && row > 0 => (
-            glyphs.up[usize::from(here)],
-            Fill::style(task.fill, other.fill).unwrap_or(task.mark),
-        ),
-        (_, 1..) => (
-            glyphs.up[usize::from(here)],
-            Fill::style(task.fill, Fill::None).unwrap_or(task.mark),
-        ),
-        // The same shape as a task's bar, in its own colour.
-        (Fill::Color(_), 0) if glyphs.fine && (level == 0 || rows > 1) => {
-            let style = Fill::style(other.fill, Fill::None).unwrap_or(other.mark);
-            let level = if row == 0 { FULL } else { 8 };
-            (glyphs.up[usize::from(level)], style)
+    let busy = seen.busy.get();
+    let [level, topped] =
+        [busy, busy + seen.preempted.get()].map(|share| eighths(share * f64::from(most)));
+    let [here, taken] =
+        [level, topped].map(|level| level.saturating_sub(8 * (rows - 1 - row)).min(8));
+    let up = |eighths: u16| glyphs.up[usize::from(eighths)];
+    let on = |front: Fill, back: Fill, or: Style| Fill::style(front, back).unwrap_or(or);
+    let is_colored = |fill| glyphs.fine && matches!(fill, Fill::Color(_));
+    match (here, taken) {
+        (_, 1..) if taken > here && !is_colored(preempted.fill) => {
+            let hatched = is_hatched(column, u32::from(8 * here / taken));
+            let look = if hatched { preempted } else { task };
+            (look.glyph, look.mark)
         }
-        _ if level > 0 || other.thin && row + 1 < rows => nothing,
+        (1.., _) if taken > here => (up(here), on(task.fill, preempted.fill, task.mark)),
+        // The topmost row ends below its edge, and a cell has two colours, not three.
+        (1.., _) if is_colored(other.fill) && row > 0 => {
+            (up(here), on(task.fill, other.fill, task.mark))
+        }
+        (1.., _) => (up(here), on(task.fill, Fill::None, task.mark)),
+        (0, 8) => (preempted.glyph, preempted.mark),
+        (0, 1..) => (up(taken), on(preempted.fill, Fill::None, preempted.mark)),
+        // The same shape as a task's bar, in its own colour.
+        (0, 0) if is_colored(other.fill) && (topped == 0 || rows > 1) => {
+            let style = on(other.fill, Fill::None, other.mark);
+            (up(if row == 0 { FULL } else { 8 }), style)
+        }
+        _ if topped > 0 || other.thin && row + 1 < rows => nothing,
         _ => (other.glyph, other.mark),
     }
 }
@@ -116,19 +143,33 @@ fn share(portrait: &Portrait, row: usize, rows: usize) -> Range<usize> {
     row * bands / rows..((row + 1) * bands).div_ceil(rows).min(bands)
 }
 
-/// All bands of a portrait, each in its rows; of more bands than rows, several in each. Rows that
-/// `lanes` of them would leave over stay empty.
+/// All lanes of a run, each in its rows; of more lanes than rows, several in each. Rows that the
+/// lanes would leave over stay empty.
 pub(super) fn draw_all(
     look: &Look<'_>,
-    portrait: &Portrait,
-    lanes: usize,
+    picture: Picture<'_>,
     length: Nanos,
     area: Rect,
     buffer: &mut Buffer,
 ) {
+    let Picture {
+        portrait, lanes, ..
+    } = picture;
     let rows = usize::from(area.height).max(1);
     let bands = portrait.bands().clamp(1, rows);
     let each = u16::try_from(rows / lanes.clamp(1, rows)).unwrap_or(1);
+    let whole = picture.whole.filter(|run| {
+        let lanes = timeline::doers(run).len();
+        lanes > 0 && lanes * usize::from(each) <= rows
+    });
+    if let Some(run) = whole {
+        let standing = match run.outcome() {
+            None if picture.is_live => Standing::Live,
+            _ => Standing::ended(run),
+        };
+        let times = (length, portrait.ended());
+        return timeline::draw_lanes(look, (run, standing), times, each, area, buffer);
+    }
     for band in 0..bands {
         let top = u16::try_from(band).unwrap_or(u16::MAX).saturating_mul(each);
         let strip = Rect {
@@ -157,11 +198,12 @@ mod tests {
     fn column(busy: f64, rest: Kind, rows: u16) -> Vec<(&'static str, Style)> {
         let seen = Glimpse {
             busy: Ratio::new(busy),
+            preempted: Ratio::ZERO,
             rest: Some(rest),
         };
         let dark = (&Theme::dark(), Glyphs::unicode());
         (0..rows)
-            .map(|row| cell(dark, seen, false, (row, rows)))
+            .map(|row| cell(dark, seen, false, (0, row, rows)))
             .collect()
     }
 

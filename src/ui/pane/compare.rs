@@ -22,6 +22,9 @@ use track::Tracks;
 /// Rows that sentences take at most.
 const SAID: u16 = 3;
 
+/// Rows that a warning takes at most.
+const WARNED: u16 = 2;
+
 /// Rows that a table keeps: its head, the figures, and what differs most of the ledgers.
 const LEAST_TABLE: u16 = 5;
 
@@ -58,6 +61,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let room = usize::from(area.width).saturating_sub(title.len() + BESIDE);
     let note = note(contest, &contrast, &table, look, room);
     let inner = look.heading(title, &note, area, buffer);
+    let inner = warn(look, contest, inner, buffer);
     let runners = u16::try_from(contest.runners.len()).unwrap_or(u16::MAX);
     let taken = runners.saturating_add(1).saturating_add(table.rows());
     // Of a race, what was kept free: lanes are not to lose rows when it ends.
@@ -88,6 +92,24 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     }
 }
 
+/// Says in what the runs did not do the same work; returns what is left of the area.
+fn warn(look: &Look<'_>, contest: &ContestView<'_>, area: Rect, buffer: &mut Buffer) -> Rect {
+    if contest.unlike.is_empty() {
+        return area;
+    }
+    let what = contest.unlike.join("; ");
+    let text = format!("not the same work, so their times say little: {what}");
+    let width = area.width.saturating_sub(2);
+    let lines = wrapped(&text, width, WARNED.min(area.height / 4), look.glyphs);
+    let count = u16::try_from(lines.len()).unwrap_or(0);
+    for (line, text) in (0..).zip(lines) {
+        let sign = if line == 0 { look.glyphs.noted } else { " " };
+        let line_of = Line::styled(format!("{sign} {text}"), look.theme.warn);
+        line_of.render(row(area, line), buffer);
+    }
+    below(area, count)
+}
+
 /// How many there are or how far it is, what they are held against, and what grey means where there
 /// is any, as far as there is room for it.
 fn note(
@@ -112,11 +134,20 @@ fn note(
     };
     let against = against.unwrap_or(count);
     if table.has_noise() {
-        let noise = format!("{} = within the noise", look.glyphs.noted);
+        let noise = format!("{} = {}", look.glyphs.noted, noise(contrast));
         let texts = [&whole, &against].map(|text| format!("{noise}   {text}"));
         return fitting(texts.into_iter().chain([noise]), room);
     }
     fitting([whole, against], room)
+}
+
+/// What it means that a figure is grey.
+const fn noise(contrast: &Contrast) -> &'static str {
+    if contrast.is_measured {
+        "within the noise"
+    } else {
+        "may be noise"
+    }
 }
 
 /// What separates the others from the fastest, and why, as far as there is room for it.
@@ -155,7 +186,11 @@ fn in_short(contest: &ContestView<'_>, all: &[Separation]) -> String {
         return String::new();
     }
     if others.is_empty() {
-        return format!("None differs from {best} by more than the noise.");
+        return if all.iter().all(|one| one.is_measured) {
+            format!("None differs from {best} by more than the noise.")
+        } else {
+            format!("Single runs differ from {best} by too little to tell.")
+        };
     }
     format!("more time than {best}: {}", others.join(", "))
 }

@@ -128,7 +128,7 @@ fn note(history: &HistoryView<'_>) -> String {
 fn about(run: &HistoryRow<'_>, apart: Option<String>) -> String {
     let apart = apart.map_or_else(String::new, |words| format!(", {words}"));
     let title = format!("run {}{apart}: {}", run.number, run.digest.run.title());
-    let spans = if run.is_whole {
+    let spans = if run.whole.is_some() {
         ""
     } else {
         " · its spans are gone"

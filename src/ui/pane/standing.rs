@@ -19,9 +19,16 @@ pub(super) enum Standing {
 impl Standing {
     pub(super) fn of(look: &Look<'_>, run: &Run) -> Self {
         match run.outcome() {
+            None if look.view.stage.is_some() || is_past(look) => Self::Live,
+            _ => Self::ended(run),
+        }
+    }
+
+    /// Of a run that does not go on.
+    pub(super) fn ended(run: &Run) -> Self {
+        match run.outcome() {
             // Another program did it, and nobody checked anything.
             Some(_) if run.description.imported.is_some() => Self::Done,
-            None if look.view.stage.is_some() || is_past(look) => Self::Live,
             None => Self::Stopped,
             Some(outcome) if outcome.verified => Self::Done,
             Some(_) => Self::Failed,

@@ -4,11 +4,11 @@
 //! leaves all others as they are: what is written to the terminal stays small, and with it what
 //! watching costs.
 
+mod bars;
 mod cores;
 mod cursor;
 mod fold;
 mod ghost;
-mod hatch;
 mod heading;
 mod invitation;
 mod label;
@@ -27,11 +27,12 @@ use crate::{
     ui::{
         Arrangement, CourseView, Cursor, Layout,
         theme::Tone,
-        widget::{CELL, Scale, Strip},
+        widget::{CELL, Scale},
     },
 };
+use bars::Bars;
+pub(super) use bars::{doers, draw_lanes};
 use order::Seen;
-use parts::{Last, parts};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -41,7 +42,6 @@ use ratatui::{
 use ruler::Ruler;
 use std::borrow::Cow;
 use strum::VariantArray;
-use tail::Tails;
 
 /// The length of a bar that can be seen: an eighth of a cell.
 const VISIBLE: u32 = CELL / 8;
@@ -68,7 +68,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         cores::draw(look, run, ruler, &places, buffer);
         Vec::new()
     } else {
-        draw_lanes(look, run, ruler, &places, buffer)
+        draw_all(look, run, ruler, &places, buffer)
     };
     let ticks = ruler.ticks();
     Scale {
@@ -253,48 +253,34 @@ impl Places {
 }
 
 /// Draws the lanes; returns which kinds there were to be seen.
-fn draw_lanes(
+fn draw_all(
     look: &Look<'_>,
     run: &Run,
     ruler: Ruler,
     places: &Places,
     buffer: &mut Buffer,
 ) -> Vec<Tone> {
-    let (theme, glyphs, view) = (look.theme, look.glyphs, look.view);
     let standing = Standing::of(look, run);
     let shown = Seen::of(look, run, standing, places.lanes.height);
-    let (rows, tails) = (shown.rows, Tails::of(look, run));
-    let last = match standing {
-        Standing::Live => Last::Grows(view.now),
-        Standing::Stopped | Standing::Failed => Last::Cut(run.end(view.now)),
-        Standing::Done => Last::Ended,
-    };
+    let (rows, end) = (shown.rows, run.end(look.view.now));
+    let bars = Bars::of(look, run, (standing, end), ruler);
     let mut seen = [false; Tone::VARIANTS.len()];
-    let toned = |tone| theme.look(tone, glyphs);
-    let blank = theme.look(Tone::Blank, glyphs);
     for (index, &lane) in shown.lanes.iter().enumerate() {
         let [strip, label] = [places.lanes, places.labels].map(|area| rows.place(index, area));
         label::draw(look, lane, label, buffer);
-        let mut parts = parts(lane, run.detail(lane), ruler, last, toned);
-        if let Some(tail) = tails.find(run, lane) {
-            let [start, end] = [tail.start, tail.end].map(|moment| ruler.place(moment));
-            if end > start {
-                parts::add_tail(&mut parts, (start, end), toned(Tone::Tail));
-            }
-        }
+        let mut parts = bars.parts(lane);
         ghost::add(look, run, lane, ruler, &mut parts);
         for part in &parts {
-            seen[part.look.tone as usize] |= part.end - part.start >= VISIBLE;
+            let is_visible = part.end - part.start >= VISIBLE;
+            seen[part.look.tone as usize] |= is_visible;
             if let Some((beside, share)) = part.beside {
                 seen[beside.tone as usize] |= share >= VISIBLE;
             }
+            if let Some((strip, _)) = part.strip {
+                seen[strip.tone as usize] |= is_visible;
+            }
         }
-        Strip {
-            parts: &parts,
-            blank,
-            glyphs,
-        }
-        .render(strip, buffer);
+        bars.draw(&parts, strip, buffer);
         seen[Tone::Ghost as usize] |= ghost::under(look, run, lane, ruler, strip, buffer);
     }
     let lanes = 0..shown.lanes.len();
@@ -302,7 +288,7 @@ fn draw_lanes(
     marks::draw(look, run, ruler, places, &lanes, buffer);
     for (index, &lane) in shown.lanes.iter().enumerate() {
         let place = rows.place(index, places.lanes);
-        if let Some(tail) = tails.find(run, lane).filter(|_| standing == Standing::Done) {
+        if let Some(tail) = bars.tail(lane).filter(|_| standing == Standing::Done) {
             tail::label(look, &tail, ruler, place, buffer);
         }
         for tone in signs::draw(look, run, lane, ruler, place, buffer) {

@@ -15,6 +15,8 @@ pub struct ContestView<'a> {
     pub axis: Axis,
     /// Whether they are the modes of the same work, one after another.
     pub is_race: bool,
+    /// In what those that ended did not do the same work: `size 79600 and 81200`.
+    pub unlike: Vec<String>,
 }
 
 /// One of the runs.
@@ -29,6 +31,8 @@ pub struct Runner<'a> {
     pub lanes: usize,
     /// What it looks like, as far as it has come.
     pub portrait: Option<Cow<'a, Portrait>>,
+    /// The run with its spans, where they are kept.
+    pub whole: Option<&'a Run>,
     /// What an ideal machine would take.
     pub ideal: Option<Nanos>,
     /// What it came to.

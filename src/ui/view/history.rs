@@ -1,6 +1,6 @@
 //! [`HistoryView`]: the runs of this session that have ended.
 
-use crate::model::Digest;
+use crate::model::{Digest, Run};
 
 /// The runs that are kept.
 pub struct HistoryView<'a> {
@@ -20,6 +20,6 @@ pub struct HistoryRow<'a> {
     pub digest: &'a Digest,
     /// Whether it is to be compared.
     pub is_marked: bool,
-    /// Whether its spans are kept, so that its timeline can be opened.
-    pub is_whole: bool,
+    /// All of it, where its spans are kept, so that its timeline can be opened.
+    pub whole: Option<&'a Run>,
 }

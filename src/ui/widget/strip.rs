@@ -7,8 +7,9 @@ mod mix;
 mod paint;
 
 use crate::ui::{Glyphs, theme::Look};
+pub(crate) use paint::is_hatched;
 use paint::write_label;
-use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
+use ratatui::{buffer::Buffer, layout::Rect, style::Color, widgets::Widget};
 
 /// Positions per cell.
 pub(crate) const CELL: u32 = 64;
@@ -24,6 +25,9 @@ pub(crate) struct Part {
     pub(crate) look: Look,
     /// What else there is all over it, and how many [`CELL`]ths of each cell: less than half.
     pub(crate) beside: Option<(Look, u32)>,
+    /// A strip along the top of what is a task in it, and how many [`CELL`]ths of its height that
+    /// takes: how long the task had no core, at whatever moment that was.
+    pub(crate) strip: Option<(Look, u32)>,
     /// What is written on it, if there is room.
     pub(crate) label: Option<Label>,
     /// Whether it is still growing: its number then stands at its beginning and does not move.
@@ -38,6 +42,7 @@ impl Part {
             end,
             look,
             beside: None,
+            strip: None,
             label: None,
             grows: false,
         }
@@ -76,10 +81,11 @@ impl Widget for Strip<'_> {
             }
             let filled = self.filled(first, from);
             if filled.is_none() || filled != filling {
-                let mix = self.mixed(first, from, filled, &mut pieces, &mut least);
+                let layers = self.mixed(first, from, filled, &mut pieces, &mut least);
                 inked.clear();
-                inked.extend((0..area.height).map(|row| self.cell(mix, row, area)));
-                filling = filled;
+                let rows = (0..area.height).map(|row| self.cell(layers, (column, row), area));
+                inked.extend(rows);
+                filling = filled.filter(|_| !self.is_dithered(layers));
             }
             for (y, (glyph, style)) in (area.y..).zip(&inked) {
                 if let Some(cell) = buffer.cell_mut((area.x + column, y)) {
@@ -101,9 +107,29 @@ impl Strip<'_> {
         let Some(part) = self.parts.get(first) else {
             return Some(first);
         };
-        let begins = part.start < from || part.beside.is_some() || first == 0;
+        let is_blend = part.beside.is_some() || part.strip.is_some();
+        let begins = part.start < from || is_blend || first == 0;
         let fills = begins && part.start <= from && part.end >= to;
         fills.then_some(first)
+    }
+}
+
+/// Leaves a bar an eighth of a row short of the one above: without a row between them, bars would
+/// be one block.
+pub(crate) fn stand_apart(glyphs: Glyphs, bar: Rect, buffer: &mut Buffer) {
+    for place in bar.intersection(buffer.area).positions() {
+        let cell = &mut buffer[place];
+        let filled = glyphs.left.iter().position(|part| *part == cell.symbol());
+        let color = match filled.filter(|_| glyphs.fine) {
+            Some(4..) => cell.fg,
+            Some(_) => cell.bg,
+            None => Color::Reset,
+        };
+        if color != Color::Reset {
+            cell.set_symbol(glyphs.up[7])
+                .set_fg(color)
+                .set_bg(Color::Reset);
+        }
     }
 }
 
@@ -212,5 +238,26 @@ mod tests {
         for (width, height) in [(0, 0), (0, 5), (5, 0), (1, 1)] {
             draw(&[(0, 900, Tone::TaskA)], width, height, Glyphs::unicode());
         }
+    }
+
+    #[test]
+    fn bars_in_rows_that_touch_are_told_apart() {
+        let glyphs = Glyphs::unicode();
+        let area = Rect::new(0, 0, 4, 1);
+        let mut buffer = Buffer::with_lines(["█▎▎╲"]);
+        buffer[(0, 0)].set_fg(Color::Blue);
+        buffer[(1, 0)].set_fg(Color::Blue).set_bg(Color::Gray);
+        buffer[(2, 0)].set_fg(Color::Gray);
+        stand_apart(glyphs, area, &mut buffer);
+        let drawn = area
+            .positions()
+            .map(|place| (buffer[place].symbol(), buffer[place].fg));
+        let expected = [
+            ("▇", Color::Blue),
+            ("▇", Color::Gray),
+            ("▎", Color::Gray),
+            ("╲", Color::Reset),
+        ];
+        assert_eq!(drawn.collect::<Vec<_>>(), expected);
     }
 }

@@ -4,25 +4,24 @@
 //! A bar is the mean of a run's lanes, so it is as long as the run took, and runs with many lanes
 //! can be held against runs with few.
 
-use super::{fitted, put};
+use super::{fitted, noise, put};
 use crate::{
     base::Nanos,
     model::{Contrast, Digest, Ledger, Row},
     ui::{
-        ContestView, Glyphs,
+        ContestView,
         pane::{
             Look, fitting, joined,
             ledger::{position, tone},
             row,
         },
         theme::Tone,
-        widget::{CELL, Part, Strip},
+        widget::{CELL, Part, Strip, stand_apart},
     },
 };
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
-    style::Color,
     text::{Line, Span},
     widgets::Widget,
 };
@@ -75,8 +74,8 @@ impl<'a> Ledgers<'a> {
                 .and_then(|_| cells.next())
                 .is_none_or(|cell| cell.counts);
             let notes = match (base, ledger) {
-                (Some(base), Some(own)) if std::ptr::eq(base, own) => vec!["the fastest".into()],
-                _ if !counts => vec![format!("{} within the noise", look.glyphs.noted)],
+                (Some(base), Some(own)) if std::ptr::eq(base, own) => vec!["took least".into()],
+                _ if !counts => vec![format!("{} {}", look.glyphs.noted, noise(contrast))],
                 (Some(base), Some(own)) => difference(base, own),
                 _ => Vec::new(),
             };
@@ -251,25 +250,6 @@ fn difference(base: &Ledger, own: &Ledger) -> Vec<String> {
     vec![format!("+{more}, {why}"), why]
 }
 
-/// Leaves a bar an eighth of a row short of the one above: without a row between them, bars would
-/// be one block.
-fn stand_apart(glyphs: Glyphs, bar: Rect, buffer: &mut Buffer) {
-    for place in bar.intersection(buffer.area).positions() {
-        let cell = &mut buffer[place];
-        let filled = glyphs.left.iter().position(|part| *part == cell.symbol());
-        let color = match filled.filter(|_| glyphs.fine) {
-            Some(4..) => cell.fg,
-            Some(_) => cell.bg,
-            None => Color::Reset,
-        };
-        if color != Color::Reset {
-            cell.set_symbol(glyphs.up[7])
-                .set_fg(color)
-                .set_bg(Color::Reset);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -299,27 +279,6 @@ mod tests {
                 "{ledger:?}"
             );
         }
-    }
-
-    #[test]
-    fn bars_in_rows_that_touch_are_told_apart() {
-        let glyphs = Glyphs::unicode();
-        let area = Rect::new(0, 0, 4, 1);
-        let mut buffer = Buffer::with_lines(["█▎▎╲"]);
-        buffer[(0, 0)].set_fg(Color::Blue);
-        buffer[(1, 0)].set_fg(Color::Blue).set_bg(Color::Gray);
-        buffer[(2, 0)].set_fg(Color::Gray);
-        stand_apart(glyphs, area, &mut buffer);
-        let drawn = area
-            .positions()
-            .map(|place| (buffer[place].symbol(), buffer[place].fg));
-        let expected = [
-            ("▇", Color::Blue),
-            ("▇", Color::Gray),
-            ("▎", Color::Gray),
-            ("╲", Color::Reset),
-        ];
-        assert_eq!(drawn.collect::<Vec<_>>(), expected);
     }
 
     #[test]

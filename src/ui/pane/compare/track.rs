@@ -5,15 +5,19 @@ use crate::{
     base::Nanos,
     model::Contrast,
     ui::{
-        ContestView, Runner, TrialState,
-        pane::{Look, band, row},
+        ContestView, Glyphs, Runner, TrialState,
+        pane::{
+            Look,
+            band::{self, Picture},
+            row,
+        },
         theme::Tone,
     },
 };
 use ratatui::{
-    buffer::Buffer,
+    buffer::{Buffer, Cell},
     layout::Rect,
-    style::Style,
+    style::{Color, Modifier, Style},
     text::{Line, Span},
 };
 
@@ -93,7 +97,13 @@ impl Tracks {
             time(look, runner, fastest, area, buffer);
             let lanes = self.lane(area);
             if let Some(portrait) = &runner.portrait {
-                band::draw_all(look, portrait, runner.lanes, length, lanes, buffer);
+                let picture = Picture {
+                    portrait,
+                    whole: runner.whole,
+                    is_live: runner.state == TrialState::Running,
+                    lanes: runner.lanes,
+                };
+                band::draw_all(look, picture, length, lanes, buffer);
             }
             // Of two lines in one column the more telling one is drawn: it has been drawn before.
             let mut taken = Vec::new();
@@ -301,14 +311,26 @@ fn vertical(
         let Some(cell) = buffer.cell_mut((x, y)) else {
             continue;
         };
-        let is_free = matches!(cell.symbol(), " " | "·" | "╱");
-        let ground = cell.fg;
+        let is_free = matches!(cell.symbol(), " " | "·" | "╱") && cell.bg == Color::Reset;
+        let ground = ground(cell);
         cell.set_symbol(glyph);
         match over {
             _ if is_free => cell.set_style(style),
             Some(over) => cell.set_style(over),
             None => cell.set_style(style.bg(ground)),
         };
+    }
+}
+
+/// The colour that most of a cell has.
+fn ground(cell: &Cell) -> Color {
+    let set = Glyphs::unicode();
+    let part = |set: &[&str; 9]| set.iter().position(|&part| part == cell.symbol());
+    let is_reversed = cell.modifier.contains(Modifier::REVERSED);
+    match part(&set.left).or_else(|| part(&set.up)) {
+        Some(eighths) if (eighths >= 4) != is_reversed => cell.fg,
+        None if cell.bg == Color::Reset => cell.fg,
+        _ => cell.bg,
     }
 }
 
@@ -324,6 +346,7 @@ mod tests {
             state: TrialState::Waiting,
             lanes,
             portrait: None,
+            whole: None,
             ideal: None,
             digest: None,
         };
@@ -331,6 +354,7 @@ mod tests {
             runners: lanes.iter().map(runner).collect(),
             axis: Axis::fitting(Nanos::from_millis(10)),
             is_race: false,
+            unlike: Vec::new(),
         }
     }
 

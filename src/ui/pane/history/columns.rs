@@ -8,7 +8,11 @@ use crate::{
     trace::Outcome,
     ui::{
         HistoryRow,
-        pane::{Look, band, cut, fitting, row},
+        pane::{
+            Look,
+            band::{self, Picture},
+            cut, fitting, row,
+        },
     },
 };
 use ratatui::{
@@ -137,8 +141,14 @@ impl Columns {
         let (theme, glyphs) = (look.theme, look.glyphs);
         let digest = run.digest;
         let [picture, work, mode, chunks, wall, speedup] = self.places(area);
-        let (portrait, lanes) = (&digest.portrait, digest.portrait.bands());
-        band::draw_all(look, portrait, lanes, portrait.ended(), picture, buffer);
+        let in_little = Picture {
+            portrait: &digest.portrait,
+            whole: run.whole,
+            is_live: false,
+            lanes: digest.portrait.bands(),
+        };
+        let length = digest.portrait.ended();
+        band::draw_all(look, in_little, length, picture, buffer);
         let bold = |style: Style| if selected { theme.title } else { style };
         let pointer = if selected { glyphs.pointer } else { " " };
         let mark = if run.is_marked { glyphs.best } else { " " };

@@ -1,6 +1,6 @@
 //! What the colours mean that are to be seen.
 
-use super::{Look, hatch::hatched};
+use super::Look;
 use crate::{base::Percent, model::Run, plan::Lock, trace::Flags, ui::theme::Tone};
 use ratatui::{
     buffer::Buffer,
@@ -55,13 +55,7 @@ pub(super) fn draw(look: &Look<'_>, run: &Run, seen: &[Tone], area: Rect, buffer
     };
     for &(tones, word) in LEGEND.iter().filter(|(tones, _)| needed(tones)) {
         let signs = tones.iter().map(|&tone| {
-            let tone = match (
-                theme.look(tone, look.glyphs),
-                theme.look(Tone::TaskA, look.glyphs),
-            ) {
-                (hatch, task) if tone == Tone::Preempted => hatched(task, hatch),
-                (tone, _) => tone,
-            };
+            let tone = theme.look(tone, look.glyphs);
             Span::styled(tone.glyph, tone.mark)
         });
         let word = said(look, run, tones[0], area.width).unwrap_or(word);

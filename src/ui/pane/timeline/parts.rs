@@ -5,7 +5,7 @@
 
 mod crowd;
 
-use super::{Ruler, hatch::hatched};
+use super::Ruler;
 use crate::{
     base::{ChunkId, Moment, Nanos, TaskId},
     model::{Detail, Edge, Use, off_core},
@@ -22,9 +22,6 @@ const DISTINCT: u32 = 2;
 
 /// A chunk that is drawn apart from its neighbours even where others are too narrow for that.
 const WIDE: u32 = 2 * CELL;
-
-/// The least part of a bar that is hatched: a quarter of a cell.
-const HATCHED: u32 = CELL / 4;
 
 /// What becomes of the thing that a lane did last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,19 +135,30 @@ fn exact(spans: &[Span], from: &Edge, ruler: Ruler, look: &impl Fn(Tone) -> Look
         }
         let task = look(tone_of(Use::of(span), odd));
         let [start, end] = [span.start, span.end()].map(|at| ruler.place(at));
-        let off = off_core(span).map_or(end, |off| ruler.place(off));
-        let off = if end - off < HATCHED { end } else { off };
         let part = Part {
             label: label(span.kind, span.count, span.task),
-            ..Part::new(start, off, task)
+            strip: without_core(span, look),
+            ..Part::new(start, end, task)
         };
         push(&mut parts, part);
-        push(
-            &mut parts,
-            Part::new(off, end, hatched(task, look(Tone::Preempted))),
-        );
     }
     parts
+}
+
+/// The strip along a task's bar for the time in which it had no core: as tall as that was a part of
+/// it, and all over it, for nobody knows when it was.
+fn without_core(span: &Span, look: &impl Fn(Tone) -> Look) -> Option<(Look, u32)> {
+    let share = off_core(span)?.get() * f64::from(CELL);
+    Some((look(Tone::Preempted), position(share)))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a share of a cell; a cast from float saturates"
+)]
+fn position(share: f64) -> u32 {
+    share.round() as u32
 }
 
 /// From the beginning of a chunk to that of the next, on the average.

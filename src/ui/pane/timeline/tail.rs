@@ -25,8 +25,8 @@ pub(super) struct Tails {
 }
 
 impl Tails {
-    pub(super) fn of(look: &Look<'_>, run: &Run) -> Self {
-        let standing = Standing::of(look, run);
+    /// Of a run that ended then, or has come as far.
+    pub(super) fn of(run: &Run, standing: Standing, end: Moment) -> Self {
         let known = match standing {
             Standing::Live => {
                 // Waiting for a disk or a lock is part of a task that has been begun.
@@ -42,7 +42,7 @@ impl Tails {
             Standing::Stopped | Standing::Failed => false,
         };
         Self {
-            end: known.then(|| run.end(look.view.now)),
+            end: known.then_some(end),
             live: standing == Standing::Live,
         }
     }

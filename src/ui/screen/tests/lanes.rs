@@ -4,7 +4,10 @@ use super::{
     story::{FINISHED, RUNNING},
     *,
 };
-use crate::ui::{LaneOrder, Lanes};
+use crate::ui::{
+    LaneOrder, Lanes,
+    theme::{Fill, Tone},
+};
 
 /// The timeline without the panes around it.
 fn timeline(scene: &Scene, size: (u16, u16)) -> String {
@@ -49,11 +52,36 @@ fn lanes_without_a_row_are_folded_into_one_shape() {
 }
 
 #[test]
-fn the_time_that_a_task_had_no_core_is_hatched() {
+fn the_time_that_a_task_had_no_core_is_a_strip_along_all_of_its_bar() {
     let scene = Scene::of(OFF_CORE, "50ms");
     insta::assert_snapshot!("off_core_80x24", timeline(&scene, (80, 24)));
     let large = timeline(&scene, (200, 50));
     assert!(large.contains("╲╲"), "{large}");
+    // A lane of one row shows it, too, in all kinds of colours and without any: task, strip and
+    // idle time are three things there.
+    let themes = [Theme::dark(), Theme::mono()];
+    for (theme, glyphs) in themes
+        .iter()
+        .flat_map(|theme| [Glyphs::unicode(), Glyphs::ascii()].map(|glyphs| (theme, glyphs)))
+    {
+        let crowded = Scene::of(&crowded_off_core(), "50ms").draw((80, 24), theme, glyphs);
+        let cells: Vec<_> = crowded.content.iter().collect();
+        let [task, strip] = [Tone::TaskA, Tone::Preempted].map(|tone| theme.look(tone, glyphs));
+        let shows = |look: &crate::ui::theme::Look| match look.fill {
+            Fill::Color(color) if glyphs.fine => {
+                let shown = cells
+                    .iter()
+                    .filter(|cell| cell.fg == color || cell.bg == color);
+                shown.count()
+            }
+            _ => cells
+                .iter()
+                .filter(|cell| cell.symbol() == look.glyph)
+                .count(),
+        };
+        assert!(shows(&task) >= 8, "{:?} {}", theme.name, glyphs.fine);
+        assert!(shows(&strip) >= 8, "{:?} {}", theme.name, glyphs.fine);
+    }
 }
 
 #[test]
@@ -82,6 +110,24 @@ fn no_lanes_are_too_many_or_too_few_for_any_screen() {
             }
         }
     }
+}
+
+/// Two hundred tasks on each of nine lanes, more than there are cells and rows for, that had half a
+/// core each and waited in between.
+fn crowded_off_core() -> String {
+    let lane = |lane: u32| {
+        let task = |task: u32| {
+            let (from, to) = (task * 200, task * 200 + 160);
+            format!("task%50 {} {from}us {to}us", lane * 200 + task)
+        };
+        let tasks: Vec<_> = (0..200).map(task).collect();
+        format!("w{}: {}", lane + 1, tasks.join(" | "))
+    };
+    let lanes: Vec<_> = (0..9).map(lane).collect();
+    format!(
+        "set mode=pool workers=9 tasks=1800 chunksize=1\nserial 60ms\nmain: blocked 0ms 49ms\n{}\nend 50ms",
+        lanes.join("\n")
+    )
 }
 
 const OFF_CORE: &str = "

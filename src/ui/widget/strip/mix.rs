@@ -1,7 +1,7 @@
-//! [`Mix`]: what a cell shows of the bars that lie in it.
+//! [`Mix`]: what a cell shows of the bars that lie in it, and [`Layers`]: that from bottom to top.
 
 use super::{CELL, Part, Strip};
-use crate::ui::theme::{Fill, Look};
+use crate::ui::theme::{Fill, Look, Tone};
 use std::cmp::Reverse;
 
 /// Tasks that are most often narrower than this are not separated: hairs in every cell would be
@@ -25,6 +25,8 @@ const DENSE: usize = 5;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Piece<'a> {
     look: &'a Look,
+    /// The look of the strip along its top, and how many [`CELL`]ths of its height that takes.
+    strip: Option<(&'a Look, u32)>,
     length: u32,
     /// Whether a bar that is wide enough to be told from its like begins here.
     fresh: bool,
@@ -42,6 +44,33 @@ pub(super) enum Mix<'a> {
     Sliver(&'a Look, &'a Look, usize),
     /// So many [`CELL`]ths of one look, the rest of another, in any order.
     Stack(&'a Look, &'a Look, u32),
+    /// Three of them from bottom to top, and from how many [`CELL`]ths on the upper two are there.
+    Tower([&'a Look; 3], [u32; 2]),
+}
+
+/// What a cell shows from bottom to top.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Layers<'a> {
+    /// In the rows at the bottom; in all of them, where there is nothing above.
+    pub(super) low: Mix<'a>,
+    pub(super) above: Option<Above<'a>>,
+}
+
+/// What a cell shows in the rows at the top.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Above<'a> {
+    /// From how many [`CELL`]ths of the height on it is there.
+    pub(super) from: u32,
+    /// What is there.
+    pub(super) high: Mix<'a>,
+    /// What the row shows that both share.
+    pub(super) edge: Mix<'a>,
+}
+
+impl<'a> From<Mix<'a>> for Layers<'a> {
+    fn from(low: Mix<'a>) -> Self {
+        Self { low, above: None }
+    }
 }
 
 impl<'a> Strip<'a> {
@@ -68,15 +97,15 @@ impl<'a> Strip<'a> {
         filled: Option<usize>,
         pieces: &mut Vec<Piece<'a>>,
         least: &mut Option<u32>,
-    ) -> Mix<'a> {
+    ) -> Layers<'a> {
         let shown = if let Some(index) = filled {
-            self.parts.get(index).map(whole)
+            self.parts.get(index).map(|part| whole(part).into())
         } else {
             let least = *least.get_or_insert_with(|| self.least());
             self.cut(first, from, least, pieces);
-            mix(pieces)
+            layers(pieces)
         };
-        shown.unwrap_or(Mix::Solid(&self.blank))
+        shown.unwrap_or(Mix::Solid(&self.blank).into())
     }
 
     /// The pieces of the cell that begins at `from`; bars from so wide on are told from their like.
@@ -86,6 +115,7 @@ impl<'a> Strip<'a> {
         let mut done = from;
         let blank = |length| Piece {
             look: &self.blank,
+            strip: None,
             length,
             fresh: false,
         };
@@ -106,6 +136,7 @@ impl<'a> Strip<'a> {
             if end > done {
                 pieces.push(Piece {
                     look: &part.look,
+                    strip: part.strip.as_ref().map(|(look, share)| (look, *share)),
                     length: end - done,
                     fresh: apart,
                 });
@@ -125,12 +156,60 @@ fn touch(one: &Part, next: &Part) -> bool {
 
 /// What a cell shows that a bar fills.
 fn whole(part: &Part) -> Mix<'_> {
-    match &part.beside {
+    let mix = match &part.beside {
         Some((beside, share)) if !alike(&part.look, beside) => {
             blended(&part.look, beside, CELL - share.min(&CELL))
         }
         _ => Mix::Solid(&part.look),
+    };
+    let Some((strip, share)) = &part.strip else {
+        return mix;
+    };
+    let without = CELL - share.min(&CELL);
+    match mix {
+        // However little it is, it is said.
+        Mix::Solid(look) if is_task(look) => Mix::Stack(look, strip, without),
+        Mix::Stack(low, high, from) if is_task(low) => {
+            Mix::Tower([low, strip, high], [from * without / CELL, from])
+        }
+        Mix::Stack(low, high, from) if is_task(high) => {
+            let rest = (CELL - from.min(CELL)) * without / CELL;
+            Mix::Tower([low, high, strip], [from, from + rest])
+        }
+        mix => mix,
     }
+}
+
+const fn is_task(look: &Look) -> bool {
+    matches!(look.tone, Tone::TaskA | Tone::TaskB)
+}
+
+/// What pieces that fill a cell look like together, and above them the strips that they have; `None`
+/// where there are none. The row that a piece and its strip share shows how much of it is either,
+/// and is all of that piece's that has most of the cell: no character has three colours.
+fn layers<'a>(pieces: &[Piece<'a>]) -> Option<Layers<'a>> {
+    let low = mix(pieces)?;
+    let with_strip = || pieces.iter().filter(|piece| piece.strip.is_some());
+    let Some(longest) = with_strip().max_by_key(|piece| piece.length) else {
+        return Some(low.into());
+    };
+    let (look, share) = longest.strip?;
+    let topped = pieces.iter().map(|piece| Piece {
+        look: piece.strip.map_or(piece.look, |(look, _)| look),
+        ..*piece
+    });
+    let high = mix(&topped.collect::<Vec<_>>())?;
+    let from = CELL - share.min(CELL);
+    let most = with_strip().map(|piece| piece.length).sum::<u32>() * 2 >= CELL;
+    let edge = match most {
+        true => Mix::Stack(longest.look, look, from),
+        false if from * 2 >= CELL => low,
+        false => high,
+    };
+    Some(Layers {
+        low,
+        above: Some(Above { from, high, edge }),
+    })
 }
 
 /// What pieces that fill a cell look like together; `None` where there are none.

@@ -1,16 +1,36 @@
 //! What a cell of a strip is painted with, and what is written on a bar.
 
-use super::{CELL, Label, Part, Strip, mix::Mix};
+use super::{
+    CELL, Label, Part, Strip,
+    mix::{Layers, Mix},
+};
 use crate::ui::{
     Glyphs,
-    theme::{Fill, Look},
+    theme::{Fill, Look, Tone},
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use std::borrow::Cow;
 
 impl Strip<'_> {
     /// Glyph and style of a cell in a row of the lane.
-    pub(super) fn cell(&self, mix: Mix<'_>, row: u16, area: Rect) -> (&'static str, Style) {
+    pub(super) fn cell(
+        &self,
+        layers: Layers<'_>,
+        (column, row): (u16, u16),
+        area: Rect,
+    ) -> (&'static str, Style) {
+        let mix = match layers.above {
+            None => layers.low,
+            Some(above) => match seen_level(above.from, row, area) {
+                0 => above.high,
+                8 => layers.low,
+                _ => above.edge,
+            },
+        };
+        self.inked(mix, (column, row), area)
+    }
+
+    fn inked(&self, mix: Mix<'_>, (column, row): (u16, u16), area: Rect) -> (&'static str, Style) {
         let glyphs = self.glyphs;
         let solid = |look: &Look| match look.fill {
             _ if !look.thin || row == middle(area) => (look.glyph, look.mark),
@@ -32,17 +52,97 @@ impl Strip<'_> {
                 Some(style) if glyphs.fine => (hair(eighths), style),
                 _ => solid(wide),
             },
-            Mix::Stack(low, high, share) => match Fill::style(low.fill, high.fill) {
-                Some(style) if glyphs.fine => {
-                    let filled = share * 8 * u32::from(area.height) / CELL;
-                    let below = u32::from(area.height - 1 - row);
-                    let level = filled.saturating_sub(8 * below).min(8);
-                    (glyphs.up[level as usize], style)
+            Mix::Stack(low, high, share) => {
+                let level = if high.tone == Tone::Preempted {
+                    seen_level(share, row, area)
+                } else {
+                    level(share, row, area)
+                };
+                self.stacked(low, high, (level, column), solid)
+            }
+            Mix::Tower([low, middle, high], [from, to]) => {
+                let [from, to] = [from, to].map(|share| level(share, row, area));
+                let least = from.min(to - from).min(8 - to);
+                match (from, to) {
+                    (_, 8) => self.stacked(low, middle, (from, column), solid),
+                    (0, _) => self.stacked(middle, high, (to, column), solid),
+                    // A character has two colours, not three.
+                    _ if least == to - from && least < 2 => {
+                        self.stacked(low, high, (to, column), solid)
+                    }
+                    _ if least == from => self.stacked(middle, high, (to, column), solid),
+                    _ => self.stacked(low, middle, (8 * from / to, column), solid),
                 }
-                _ => solid(if share * 2 >= CELL { low } else { high }),
-            },
+            }
         }
     }
+
+    /// A row that is filled from below to so many eighths.
+    fn stacked<'b>(
+        &self,
+        low: &'b Look,
+        high: &'b Look,
+        (level, column): (u32, u16),
+        solid: impl Fn(&'b Look) -> (&'static str, Style),
+    ) -> (&'static str, Style) {
+        let glyphs = self.glyphs;
+        match Fill::style(low.fill, high.fill) {
+            _ if self.dithers(low) || self.dithers(high) => {
+                solid(if is_hatched(column, level) { high } else { low })
+            }
+            // Rows of one thing show its lines.
+            _ if level == 0 && high.tone == Tone::Preempted => solid(high),
+            _ if level == 8 && low.tone == Tone::Preempted => solid(low),
+            Some(style) if glyphs.fine => (glyphs.up[level as usize], style),
+            _ => solid(if level >= 4 { low } else { high }),
+        }
+    }
+
+    /// Whether cells that show the same differ by their column.
+    pub(super) fn is_dithered(&self, layers: Layers<'_>) -> bool {
+        let above = layers.above.map(|above| above.edge);
+        let dithers = |mix| match mix {
+            Mix::Stack(low, high, _) => self.dithers(low) || self.dithers(high),
+            Mix::Tower(looks, _) => looks.iter().any(|look| self.dithers(look)),
+            _ => false,
+        };
+        dithers(layers.low) || above.is_some_and(dithers)
+    }
+
+    /// Whether time without a core has no ground of its own, as without colours, or no character
+    /// for a part of a cell: then some cells of a row are hatched, as many as there was of it.
+    /// Nothing above a bar would be idle time.
+    fn dithers(&self, look: &Look) -> bool {
+        let has_ground = matches!(look.fill, Fill::Color(_));
+        look.tone == Tone::Preempted && !(has_ground && self.glyphs.fine)
+    }
+}
+
+/// How many eighths of a row are filled where so many [`CELL`]ths of a lane's height are.
+fn level(share: u32, row: u16, area: Rect) -> u32 {
+    let filled = share * 8 * u32::from(area.height) / CELL;
+    let below = u32::from(area.height - 1 - row);
+    filled.saturating_sub(8 * below).min(8)
+}
+
+/// The same for a bar and its strip: both are seen, however little of it either is.
+fn seen_level(share: u32, row: u16, area: Rect) -> u32 {
+    let all = 8 * u32::from(area.height);
+    let filled = (share * all + CELL / 2) / CELL;
+    let filled = if (1..CELL).contains(&share) {
+        filled.clamp(1, all - 1)
+    } else {
+        filled
+    };
+    let below = u32::from(area.height - 1 - row);
+    filled.saturating_sub(8 * below).min(8)
+}
+
+/// Whether a cell is one of those that are hatched in a row that is filled to so many eighths: as
+/// many of eight as are not filled, evenly spread, and the same ones in every frame.
+pub(crate) const fn is_hatched(column: u16, level: u32) -> bool {
+    let rest = 8 - level;
+    column as u32 * rest % 8 < rest
 }
 
 /// The style of what is written on a bar. A bar of ASCII characters is no ground to write on.
@@ -85,11 +185,10 @@ pub(super) fn write_label(part: &Part, area: Rect, glyphs: Glyphs, buffer: &mut 
         return;
     };
     let row = area.y + middle(area);
-    buffer.set_stringn(
-        area.x + column,
-        row,
-        &text,
-        text.len(),
-        ink(&part.look, glyphs),
-    );
+    // In a row of its strip, it stands on that.
+    let look = match &part.strip {
+        Some((look, share)) if seen_level(CELL - share.min(&CELL), middle(area), area) < 4 => look,
+        _ => &part.look,
+    };
+    buffer.set_stringn(area.x + column, row, &text, text.len(), ink(look, glyphs));
 }

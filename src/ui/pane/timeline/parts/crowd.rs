@@ -5,13 +5,13 @@
 //! closely, so that a bar still begins and ends where it should. A share that is nearly that of the
 //! cell before is shown as the same: what is between is where the cells happen to cut the spans.
 
-use super::{push, tone_of};
+use super::{push, tone_of, without_core};
 use crate::{
     base::{Moment, Nanos},
-    model::{Detail, Edge, Use, off_core},
+    model::{Detail, Edge, Use},
     trace::Span,
     ui::{
-        pane::timeline::{Ruler, hatch::hatched},
+        pane::timeline::Ruler,
         theme::{Look, Tone},
         widget::{CELL, Part},
     },
@@ -39,6 +39,8 @@ struct Blend {
     other: Tone,
     /// Of [`CELL`]ths, how many are the main one's.
     share: u32,
+    /// Of tasks, how many [`CELL`]ths they had no core for.
+    off: u32,
 }
 
 impl Blend {
@@ -54,16 +56,26 @@ impl Blend {
                 second = next;
             }
         };
+        let spent = |usage| to.sums.get(usage).saturating_sub(from.sums.get(usage));
+        let off = spent(Use::OffCore);
+        let mut tasks = off;
         for &(usage, tone) in uses {
-            let time = to.sums.get(usage).saturating_sub(from.sums.get(usage));
+            let time = spent(usage);
             idle = idle.saturating_sub(time);
-            add((tone, time));
+            match tone {
+                // What tasks had no core for is a part of them.
+                Tone::Preempted => {}
+                Tone::TaskA => tasks += time,
+                tone => add((tone, time)),
+            }
         }
+        add((Tone::TaskA, tasks));
         add((Tone::Blank, idle));
         Blend {
             main: first.0,
             other: second.0,
             share: share(first.1, first.1 + second.1),
+            off: share(off, tasks),
         }
     }
 
@@ -74,12 +86,12 @@ impl Blend {
             pair if pair == (other.other, other.main) => CELL - self.share,
             _ => return false,
         };
-        share.abs_diff(other.share) <= SLACK
+        share.abs_diff(other.share) <= SLACK && self.off.abs_diff(other.off) <= SLACK
     }
 
     fn rounded(self) -> Self {
-        let share = (self.share + GRAIN / 2) / GRAIN * GRAIN;
-        Self { share, ..self }
+        let [share, off] = [self.share, self.off].map(|share| (share + GRAIN / 2) / GRAIN * GRAIN);
+        Self { share, off, ..self }
     }
 }
 
@@ -154,9 +166,12 @@ impl<L: Fn(Tone) -> Look> Cells<'_, L> {
         self.shown = None;
         let place = |at: Moment| ruler.place(at).clamp(start, start + CELL);
         for span in spans {
-            let off = off_core(span).unwrap_or(span.end());
-            self.push(place(span.start), place(off), tone_of(Use::of(span), false));
-            self.push(place(off), place(span.end()), Tone::Preempted);
+            let look = self.look(tone_of(Use::of(span), false));
+            let part = Part {
+                strip: without_core(span, &|tone| self.look(tone)),
+                ..Part::new(place(span.start), place(span.end()), look)
+            };
+            push(&mut self.parts, part);
         }
     }
 
@@ -165,7 +180,7 @@ impl<L: Fn(Tone) -> Look> Cells<'_, L> {
         let (end, before) = (start + CELL, self.shown.take());
         let whole = Blend::of(from, to, self.uses);
         if whole.share >= PURE {
-            return self.push(start, end, whole.main);
+            return self.push(start, end, (whole.main, whole.off));
         }
         if let Some((blend, odd)) = before.filter(|(blend, _)| whole.is_nearly(*blend)) {
             self.shown = Some((blend, self.odd));
@@ -183,8 +198,8 @@ impl<L: Fn(Tone) -> Look> Cells<'_, L> {
             let apart = one.main != other.main && one.share >= PURE && other.share >= PURE;
             let at = share(middle.at.since(from.at), to.at.since(from.at));
             if apart && at > 0 {
-                self.push(start, start + at, one.main);
-                return self.push(start + at, end, other.main);
+                self.push(start, start + at, (one.main, one.off));
+                return self.push(start + at, end, (other.main, other.off));
             }
         }
         let blend = whole.rounded();
@@ -196,21 +211,29 @@ impl<L: Fn(Tone) -> Look> Cells<'_, L> {
         let beside = (self.look(blend.other), CELL - blend.share);
         let part = Part {
             beside: Some(beside),
+            strip: self.strip(blend.off),
             ..Part::new(start, start + CELL, self.look(blend.main))
         };
         push(&mut self.parts, part);
     }
 
-    fn push(&mut self, start: u32, end: u32, tone: Tone) {
-        let part = Part::new(start, end, self.look(tone));
+    fn push(&mut self, start: u32, end: u32, (tone, off): (Tone, u32)) {
+        let part = Part {
+            strip: self.strip(off).filter(|_| tone == Tone::TaskA),
+            ..Part::new(start, end, self.look(tone))
+        };
         push(&mut self.parts, part);
+    }
+
+    /// The strip for so many [`CELL`]ths without a core.
+    fn strip(&self, off: u32) -> Option<(Look, u32)> {
+        (off > 0).then(|| (self.look(Tone::Preempted), off))
     }
 
     fn look(&self, tone: Tone) -> Look {
         let task = if self.odd { Tone::TaskB } else { Tone::TaskA };
         match tone {
             Tone::TaskA => (self.look)(task),
-            Tone::Preempted => hatched((self.look)(task), (self.look)(tone)),
             tone => (self.look)(tone),
         }
     }

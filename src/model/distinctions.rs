@@ -1,0 +1,194 @@
+//! [`distinctions`]: what tells runs apart, by what was set of them, and [`unlike_work`]: in what
+//! they did not do the same, so that their times say little.
+
+use crate::plan::{Experiment, Parameter, TABLE, Value};
+
+/// The parameters that say what there was to do.
+const WORK: [&str; 11] = [
+    "workload",
+    "tasks",
+    "size",
+    "task-time",
+    "items",
+    "command",
+    "inputs",
+    "shape",
+    "seed",
+    "io",
+    "payload",
+];
+
+/// What tells some experiments apart: of each, the values that were set and that not all of them
+/// have, the mode and what fewest of them have first. What only followed from something else, as a
+/// size does from a task time, tells none apart.
+#[must_use]
+pub fn distinctions(experiments: &[&Experiment]) -> Vec<Vec<String>> {
+    let experiments: Vec<_> = experiments.iter().map(|one| one.as_set()).collect();
+    let differs = |row: &&Parameter| {
+        let mut values = experiments.iter().map(|experiment| (row.get)(experiment));
+        let first = values.next();
+        let is_given = experiments.iter().any(|one| one.gives(row.name));
+        is_given && values.any(|value| Some(value) != first)
+    };
+    let mut rows: Vec<_> = TABLE.iter().copied().filter(|row| differs(&row)).collect();
+    rows.sort_by_key(|row| row.name != "mode");
+    let of = |experiment: &Experiment| {
+        let rows = rows.iter().filter(|row| (row.applies)(experiment));
+        let said = rows.filter_map(|row| {
+            let value = (row.get)(experiment);
+            let have = |other: &&Experiment| (row.get)(other) == value;
+            match experiments.iter().filter(have).count() {
+                _ if value == Value::Unset => None,
+                _ if row.name == "mode" => Some((0, value.to_string())),
+                count => Some((count, format!("{} {value}", row.name))),
+            }
+        });
+        let mut said: Vec<_> = said.collect();
+        said.sort_by_key(|(count, _)| *count);
+        said.into_iter().map(|(_, words)| words).collect()
+    };
+    experiments.iter().map(of).collect()
+}
+
+/// In what some experiments did not do the same work, as each had it: `size 79600 and 81200`. The
+/// size is the one that was computed, also where a task time came to it.
+#[must_use]
+pub fn unlike_work(experiments: &[&Experiment]) -> Vec<String> {
+    let rows = TABLE.iter().filter(|row| WORK.contains(&row.name));
+    let differ = |row: &&Parameter| {
+        let applying = experiments.iter().filter(|one| (row.applies)(one));
+        // A parameter that has no effect is none of the work.
+        let mut values: Vec<Value> = Vec::new();
+        for value in applying.map(|one| (row.get)(one)) {
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        let known = values.iter().filter(|value| **value != Value::Unset);
+        let known: Vec<_> = known.map(ToString::to_string).collect();
+        let is_list = matches!(row.name, "items" | "command" | "inputs");
+        match values.len() {
+            0 | 1 => None,
+            // Lists are long, and a value beside none says what differs.
+            _ if is_list || known.len() < 2 => Some(row.name.to_owned()),
+            _ => Some(format!("{} {}", row.name, known.join(" and "))),
+        }
+    };
+    let all: Vec<_> = rows.filter_map(|row| differ(&row)).collect();
+    // Other workloads have other sizes: that says it all.
+    match all.first() {
+        Some(first) if first.starts_with("workload ") => vec![first.clone()],
+        _ => all,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        base::Nanos,
+        plan::{Chunksize, Cost, StartMethod, Workers, parameter},
+    };
+
+    #[test]
+    fn a_run_is_told_by_what_fewest_of_the_others_have() {
+        let of = |start, payload| Experiment {
+            mode: crate::plan::Mode::Process,
+            start,
+            payload: crate::base::Bytes::from_mib(payload),
+            ..Experiment::default()
+        };
+        let runs = [
+            of(StartMethod::Fork, 0),
+            of(StartMethod::Spawn, 0),
+            of(StartMethod::Fork, 4),
+        ];
+        let said = distinctions(&runs.each_ref());
+        let first: Vec<_> = said.iter().map(|words| words[0].as_str()).collect();
+        assert_eq!(first, ["start fork", "start spawn", "payload 4MiB"]);
+    }
+
+    fn with(settings: &[(&str, &str)]) -> Experiment {
+        let mut experiment = Experiment::default();
+        for (name, text) in settings {
+            parameter(name).unwrap().set(&mut experiment, text).unwrap();
+        }
+        experiment
+    }
+
+    #[test]
+    fn runs_are_told_apart_by_what_not_all_of_them_have() {
+        let serial = with(&[("mode", "serial")]);
+        let pool = with(&[("mode", "pool"), ("workers", "4"), ("chunksize", "2")]);
+        let same = distinctions(&[&pool, &pool]);
+        assert_eq!(same, [Vec::<String>::new(), Vec::new()]);
+        let said = distinctions(&[&serial, &pool]);
+        assert_eq!(said[0], ["serial"]);
+        assert_eq!(said[1][0], "pool");
+        assert!(said[1].contains(&"workers 4".to_owned()), "{said:?}");
+    }
+
+    /// Tasks of 5 ms, of which the engine found another size each time.
+    fn found(chunksize: u32, size: u64) -> Experiment {
+        let time = Nanos::from_millis(5);
+        Experiment {
+            chunksize: Chunksize::Fixed(chunksize),
+            cost: Cost::Time(time),
+            ..Experiment::default()
+        }
+        .resolved(2, size)
+    }
+
+    #[test]
+    fn a_run_is_named_by_what_was_set_and_never_by_the_size_that_this_came_to() {
+        let said = distinctions(&[&found(1, 79_600), &found(4, 81_200)]);
+        assert_eq!(said, [["chunksize 1"], ["chunksize 4"]]);
+        // Nor by sizes and numbers of tasks that are the workloads' own.
+        let [primes, square] = ["primes", "square"].map(|name| {
+            let experiment = with(&[("workload", name)]);
+            let size = experiment.known_size().unwrap();
+            experiment.resolved(2, size)
+        });
+        let said = distinctions(&[&primes, &square]);
+        assert_eq!(said, [["workload primes"], ["workload square"]]);
+        let typed = distinctions(&[&with(&[("size", "7000")]), &with(&[("size", "9000")])]);
+        assert_eq!(typed, [["size 7000"], ["size 9000"]]);
+        let split = |workers| Experiment {
+            workers: Workers::Count(workers),
+            ..with(&[("workload", "blur")])
+        };
+        let split = [2, 4].map(|workers| split(workers).settled(2).resolved(2, 100));
+        let said = distinctions(&split.each_ref());
+        assert_eq!(said, [["workers 2"], ["workers 4"]]);
+    }
+
+    #[test]
+    fn runs_that_did_not_do_the_same_are_told_with_what_each_did() {
+        assert_eq!(
+            unlike_work(&[&found(1, 79_600), &found(4, 79_600)]),
+            [""; 0]
+        );
+        assert_eq!(
+            unlike_work(&[&found(1, 79_600), &found(4, 81_200)]),
+            ["size 79600 and 81200"]
+        );
+        for (name, one, other) in [
+            ("tasks", "20", "30"),
+            ("shape", "ramp", "straggler"),
+            ("seed", "1", "2"),
+            ("io", "0%", "50%"),
+            ("payload", "0", "4MiB"),
+        ] {
+            let runs = [one, other].map(|text| with(&[("mode", "process"), (name, text)]));
+            let said = unlike_work(&runs.each_ref());
+            assert_eq!(said.len(), 1, "{name}: {said:?}");
+            assert!(said[0].starts_with(name), "{said:?}");
+        }
+        let other = with(&[("workload", "primes")]);
+        let said = unlike_work(&[&with(&[("workload", "square")]), &other]);
+        assert_eq!(said, ["workload square and primes"]);
+        // How it is done is not what is done.
+        let [one, other] = ["1", "4"].map(|workers| with(&[("workers", workers)]));
+        assert_eq!(unlike_work(&[&one, &other]), [""; 0]);
+    }
+}
