@@ -20,6 +20,7 @@ mod protocol;
 mod reader;
 mod record;
 mod recording;
+mod verify;
 mod writer;
 
 pub use archive::Archive;
@@ -27,7 +28,7 @@ pub use chrome::{import, import_bytes};
 pub use conditions::Conditions;
 pub use costs::{ChannelCosts, Costs, StartCosts, TripCosts};
 pub use description::{
-    Baseline, Description, Ending, Import, Machine, Outcome, RecorderCost, WorkerUsage,
+    Baseline, Description, Ending, Import, Left, Machine, Outcome, RecorderCost, WorkerUsage,
 };
 pub use file::{glimpse, open, read, save};
 pub use journal::{Entry, Journal, Title};
@@ -38,6 +39,7 @@ pub use log::Log;
 pub use reader::{LaneInfo, Reader};
 pub use record::{Flags, Now, Span};
 pub use recording::{Glimpse, Recorded, Recording, Sighting};
+pub use verify::Known;
 pub use writer::LaneWriter;
 
 /// What can be wrong with a log.

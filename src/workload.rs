@@ -46,6 +46,11 @@ pub trait Kernel: Send + Sync {
         self.compute(task, breathe)
     }
 
+    /// What a task is called where it is told of alone.
+    fn describe(&self, task: TaskId) -> String {
+        format!("task {task}")
+    }
+
     /// The memory that tasks change, as the caller sees it at this moment.
     fn view(&self) -> Option<View> {
         None

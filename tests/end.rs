@@ -24,6 +24,8 @@ mod headless;
 mod input;
 #[path = "end/lesson.rs"]
 mod lesson;
+#[path = "end/lifetime.rs"]
+mod lifetime;
 #[path = "end/method.rs"]
 mod method;
 #[path = "end/need.rs"]

@@ -39,7 +39,7 @@ const UNSAFE: &[&str] = &[
     "src/base/shared.rs",
     "src/engine/launch/fork.rs",
     "src/engine/launch/usage.rs",
-    "src/workload/command/bound.rs",
+    "src/workload/command/descriptors.rs",
 ];
 
 /// Files that ship: the library and the program.

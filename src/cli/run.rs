@@ -9,13 +9,16 @@ use crate::{
     sample::{CoreSample, Sampler, System},
     trace::{Baseline, Description, Entry, Reader, Recording, TraceError},
 };
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::{
+    consts::{SIGINT, SIGQUIT, SIGTERM},
+    flag,
+};
 use std::{
     fs, io,
     path::Path,
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering::Relaxed},
+        atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
         mpsc::{self, Receiver},
     },
     time::Duration,
@@ -35,15 +38,18 @@ pub(super) struct Interrupt(Arc<AtomicUsize>);
 impl Interrupt {
     /// Begins to listen.
     pub(super) fn new() -> Result<Self, CliError> {
+        let fault = |source| EngineError::System {
+            action: "cannot listen for signals".into(),
+            source,
+        };
         let signal = Arc::new(AtomicUsize::new(0));
         for (number, value) in [(SIGINT, SIGINT as usize), (SIGTERM, SIGTERM as usize)] {
-            signal_hook::flag::register_usize(number, Arc::clone(&signal), value).map_err(
-                |source| EngineError::System {
-                    action: "cannot listen for signals".into(),
-                    source,
-                },
-            )?;
+            flag::register_usize(number, Arc::clone(&signal), value).map_err(fault)?;
         }
+        // A script has what it starts in the background ignore this one and INT. Who sends it all
+        // the same means it, and no run goes on unseen.
+        let always = Arc::new(AtomicBool::new(true));
+        flag::register_conditional_default(SIGQUIT, always).map_err(fault)?;
         Ok(Self(signal))
     }
 
@@ -72,7 +78,7 @@ impl Watched {
     /// The run as it is at its end, if it is one that counts.
     fn ended(mut self, stage: Stage, description: Description) -> Option<Run> {
         self.follow();
-        self.run.description = description;
+        self.run.conclude(description);
         matches!(stage, Stage::Run { .. }).then_some(self.run)
     }
 }

@@ -31,6 +31,8 @@ pub(super) struct Book<'a> {
     at_once: u32,
     /// How often a chunk was lost with a worker that was computing it.
     attempts: BTreeMap<ChunkId, u32>,
+    /// Of chunks that are done in part and go on later, the first task that is left.
+    rests: BTreeMap<ChunkId, u32>,
 }
 
 impl<'a> Book<'a> {
@@ -48,6 +50,7 @@ impl<'a> Book<'a> {
             answered_count: 0,
             at_once,
             attempts: BTreeMap::new(),
+            rests: BTreeMap::new(),
         }
     }
 
@@ -88,7 +91,7 @@ impl<'a> Book<'a> {
         });
         set(&mut self.out, id.get());
         self.out_count += 1;
-        let ChunkRange { start, end } = self.chunks.get(id);
+        let ChunkRange { start, end } = self.rest(id);
         Some(Chunk {
             id,
             first: start,
@@ -169,6 +172,28 @@ impl<'a> Book<'a> {
             self.out_count -= 1;
             self.again.push_back(id);
         }
+    }
+
+    /// Chunks that were out before and wait.
+    pub(super) fn returned(&self) -> Vec<ChunkId> {
+        self.again.iter().copied().collect()
+    }
+
+    /// The tasks of a chunk that are still to be done.
+    pub(super) fn rest(&self, id: ChunkId) -> ChunkRange {
+        let all = self.chunks.get(id);
+        self.rests.get(&id).map_or(all.start, |&first| first)..all.end
+    }
+
+    /// The tasks of a chunk before this one are settled. Returns whether all of them are.
+    pub(super) fn settle(&mut self, id: ChunkId, next: u32) -> bool {
+        let is_all = next >= self.chunks.get(id).end;
+        if is_all {
+            self.answer(id);
+        } else {
+            self.rests.insert(id, next);
+        }
+        is_all
     }
 
     /// A worker died while it computed this chunk. Returns how often that has happened.
@@ -256,6 +281,22 @@ mod tests {
         assert!(book.is_out(ChunkId::new(2)) && book.is_out(ChunkId::new(203)));
         assert!(book.answer_row(&(0..3)) && book.answer_row(&(203..300)));
         assert_eq!((book.left(), book.waiting()), (0, 0));
+    }
+
+    #[test]
+    fn of_a_chunk_that_comes_back_only_what_is_left_goes_out_again() {
+        let chunks = Chunks::new(Chunksize::Fixed(3), 6, 1);
+        let mut book = Book::new(&chunks, u32::MAX);
+        let first = book.take().unwrap();
+        book.come_back(first.id);
+        assert_eq!(book.returned(), [first.id]);
+        assert!(!book.settle(first.id, 2));
+        let again = book.take().unwrap();
+        assert_eq!((again.id, again.range()), (first.id, 2..3));
+        book.come_back(first.id);
+        assert!(book.settle(first.id, 3));
+        assert_eq!(book.take().unwrap().range(), 3..6);
+        assert_eq!(book.left(), 1);
     }
 
     proptest! {

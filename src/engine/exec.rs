@@ -1,5 +1,6 @@
 //! How the tasks are run: one file for each mode.
 
+mod begun;
 mod office;
 mod rayon;
 mod serial;
@@ -48,6 +49,8 @@ pub(super) struct Finish {
     pub(super) tally: Tally,
     /// Why it is incomplete, if it is.
     pub(super) failure: Option<String>,
+    /// Why tasks were lost that could not be done again, in a sentence each.
+    pub(super) lost: Vec<String>,
     /// Workers that were started in place of others.
     pub(super) restarts: u32,
     /// Workers that confirmed their sentinel.
@@ -66,6 +69,7 @@ impl Finish {
             ended,
             tally,
             failure: None,
+            lost: Vec::new(),
             restarts: 0,
             quits: 0,
             delivery: Vec::new(),

@@ -26,12 +26,12 @@ pub(super) enum Job {
         /// How many work at once.
         copies: u32,
     },
-    /// Run the experiment, whose every choice is made.
+    /// Run the experiment, whose every choice is made. The open file of the log comes with it.
     Run {
         /// Every parameter.
         experiment: Map<String, Value>,
-        /// The open file of the log.
-        log: i32,
+        /// Whether its tasks are commands, of which nothing is to be left when it is stopped.
+        monitored: bool,
     },
 }
 

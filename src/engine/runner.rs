@@ -4,13 +4,20 @@
 //! dies when the thread that started it does, and when it dies, its workers do. What it has to
 //! say comes through a pipe; a thread waits for that, clears away what may be left of the
 //! group, and reports.
+//!
+//! A runner of commands has a monitor between it and the host, which is stopped by letting go of
+//! its socket: it then ends all that the commands have started.
 
 use super::{
-    EngineError,
+    EngineError, exec,
     job::{Job, Reply},
-    launch, transport,
+    launch::{self, parcel},
+    transport,
 };
-use crate::trace::Log;
+use crate::{
+    plan::Experiment,
+    trace::{Log, Reader},
+};
 use rustix::{
     fs::MemfdFlags,
     process::{Pid, Signal, WaitOptions, kill_process_group, waitpid},
@@ -19,7 +26,7 @@ use std::{
     fs::File,
     io::{Read, Seek},
     os::{
-        fd::AsRawFd,
+        fd::OwnedFd,
         unix::process::{CommandExt, ExitStatusExt},
     },
     process::{Child, ExitStatus, Stdio},
@@ -32,14 +39,28 @@ pub(super) struct Runner {
     group: Arc<Mutex<Group>>,
 }
 
-/// The process group of a runner. Its number is good only until the runner was waited for.
-struct Group(Option<Pid>);
+/// What ends a runner and everyone it started.
+enum Group {
+    /// Its process group. The number is good only until the runner was waited for.
+    Led(Option<Pid>),
+    /// The socket that its monitor waits at.
+    Monitored(Option<OwnedFd>),
+}
 
 impl Group {
-    fn kill(&self) {
-        if let Some(group) = self.0 {
-            let _ = kill_process_group(group, Signal::KILL);
+    fn kill(&mut self) {
+        match self {
+            Self::Led(Some(group)) => {
+                let _ = kill_process_group(*group, Signal::KILL);
+            }
+            Self::Led(None) => {}
+            Self::Monitored(socket) => *socket = None,
         }
+    }
+
+    /// The process was waited for.
+    fn forget(&mut self) {
+        *self = Self::Led(None);
     }
 }
 
@@ -60,45 +81,53 @@ impl Runner {
                 .map_err(EngineError::system(fault()))?,
         );
         let said = errors.try_clone().map_err(EngineError::system(fault()))?;
-        let mut command = launch::this_program();
-        command
+        let (socket, its_socket) = parcel::sockets().map_err(EngineError::system(fault()))?;
+        let child = launch::this_program()
             .arg(launch::RUNNER)
             .process_group(0)
-            .stdin(Stdio::piped())
+            .stdin(Stdio::from(its_socket))
             .stdout(Stdio::piped())
-            .stderr(errors);
-        let spawned = match log {
-            Some(log) => launch::while_inheritable(log.as_fd(), || command.spawn()).flatten(),
-            None => command.spawn(),
-        };
-        let mut child = spawned.map_err(EngineError::system(fault()))?;
+            .stderr(errors)
+            .spawn()
+            .map_err(EngineError::system(fault()))?;
         let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
-        let group = Arc::new(Mutex::new(Group(pid)));
-        let orders = child.stdin.take();
+        let order: super::serve::Order = (std::process::id(), job);
+        let letter = serde_json::to_vec(&order).map_err(EngineError::system(fault()));
+        let files: Vec<_> = log.map(Log::as_fd).into_iter().collect();
+        // If it is dead already, whoever watches it knows more about that.
+        let letter = letter.map(|letter| parcel::send(&socket, &letter, &files));
+        let monitored = matches!(
+            order.1,
+            Job::Run {
+                monitored: true,
+                ..
+            }
+        );
+        let group = Arc::new(Mutex::new(match monitored {
+            true => Group::Monitored(Some(socket)),
+            false => Group::Led(pid),
+        }));
         let runner = Self {
             group: Arc::clone(&group),
         };
+        let reader = log.filter(|_| monitored).map(Log::reader);
         thread::Builder::new()
             .name("runner watch".into())
-            .spawn(move || report(watch(child, &group, said)))
+            .spawn(move || report(watch(child, &group, said, reader.as_ref())))
             .map_err(|error| {
                 // Nobody else will wait for it.
                 runner.stop();
                 let _ = waitpid(pid, WaitOptions::empty());
                 EngineError::system(fault())(error)
             })?;
-        let order: super::serve::Order = (std::process::id(), job);
-        let letter = serde_json::to_vec(&order).map_err(EngineError::system(fault()))?;
-        // If it is dead already, whoever watches it knows more about that.
-        let _ = orders.map(|orders| transport::write_letter(orders, &letter));
-        Ok(runner)
+        letter.map(|_| runner)
     }
 
-    /// The job for a run on a log.
-    pub(super) fn run_job(experiment: &crate::plan::Experiment, log: &Log) -> Job {
+    /// The job for a run.
+    pub(super) fn run_job(experiment: &Experiment) -> Job {
         Job::Run {
             experiment: experiment.to_json(),
-            log: log.as_fd().as_raw_fd(),
+            monitored: experiment.is_command(),
         }
     }
 
@@ -118,20 +147,32 @@ fn lock(group: &Mutex<Group>) -> MutexGuard<'_, Group> {
     group.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn watch(mut child: Child, group: &Mutex<Group>, said: File) -> Result<Reply, String> {
+/// Waits for a reply and for the end. `reader` is of the log of a run that is monitored.
+fn watch(
+    mut child: Child,
+    group: &Mutex<Group>,
+    said: File,
+    reader: Option<&Reader>,
+) -> Result<Reply, String> {
     let letter = child.stdout.as_ref().map(transport::read_letter);
     let reply = letter
         .and_then(Result::ok)
         .and_then(|letter| serde_json::from_slice(&letter).ok());
-    if reply.is_none() {
+    if reply.is_none() || reader.is_some() {
         // The pipe ended without a reply: it is dead or about to be. How it died counts, so it
         // is waited for first; its number stays taken meanwhile, for nobody else waits for it.
+        // A runner of commands is never killed after its reply: what they left running stays.
         wait_unreaped(&child);
     }
     let mut held = lock(group);
     held.kill();
     let status = child.wait().ok();
-    held.0 = None;
+    held.forget();
+    let leader = reader.and_then(|reader| reader.info(exec::MAIN).pid);
+    if let Some(leader) = leader.filter(|_| reply.is_none()) {
+        // It may have been the monitor that was killed.
+        launch::end_session(leader);
+    }
     reply.ok_or_else(|| obituary(status, said))
 }
 

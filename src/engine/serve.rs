@@ -4,7 +4,7 @@ use super::{
     EngineError, calibration, ceiling,
     exec::{self, Floor},
     job::{Job, Reply},
-    launch,
+    launch::{self, parcel},
     load::{self, Load},
     recorder::recorder_cost,
     tally::Tally,
@@ -13,7 +13,7 @@ use super::{
 use crate::{
     base::{Bytes, Shared},
     plan::{Channel, Experiment, Mode},
-    trace::Outcome,
+    trace::{Log, Outcome},
     workload::{self, Kernel},
 };
 use procfs::{Current, Meminfo};
@@ -40,38 +40,61 @@ pub fn serve() -> Option<ExitCode> {
 pub(super) type Order = (u32, Job);
 
 fn runner() -> ExitCode {
-    let reply = perform().unwrap_or_else(|error| Reply::Refused(error.to_string()));
+    let refused = |error: EngineError| (Reply::Refused(error.to_string()), End::Broken);
+    let (reply, end) = perform().unwrap_or_else(refused);
     let letter = serde_json::to_vec(&reply).unwrap_or_default();
-    match transport::write_letter(rustix::stdio::stdout(), &letter) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::FAILURE,
+    let told = transport::write_letter(rustix::stdio::stdout(), &letter);
+    match (told, end) {
+        (Ok(()), End::Orderly) => ExitCode::SUCCESS,
+        // A monitor takes this for the order to end whatever is left.
+        _ => ExitCode::FAILURE,
     }
 }
 
-fn perform() -> Result<Reply, EngineError> {
+/// How a runner came to its end.
+#[derive(Clone, Copy)]
+enum End {
+    /// Every worker ended as it should: what commands left running may stay.
+    Orderly,
+    /// It gave up.
+    Broken,
+}
+
+fn perform() -> Result<(Reply, End), EngineError> {
     let begin = "the runner cannot begin";
-    let letter =
-        transport::read_letter(rustix::stdio::stdin()).map_err(EngineError::system(begin))?;
+    let order = parcel::receive(rustix::stdio::stdin()).map_err(EngineError::system(begin))?;
+    let (letter, files) = order.ok_or_else(|| EngineError::Run("nobody said what to do".into()))?;
     let (parent, job): Order =
         serde_json::from_slice(&letter).map_err(EngineError::system(begin))?;
-    launch::die_with_parent(parent).map_err(EngineError::system(begin))?;
+    match job {
+        Job::Run {
+            monitored: true, ..
+        } => launch::monitored(),
+        _ => launch::die_with_parent(parent),
+    }
+    .map_err(EngineError::system(begin))?;
     launch::name_process("runner");
     launch::raise_file_limit();
-    match job {
-        Job::Calibrate { experiment, time } => Ok(Reply::Size(calibration::size_for(
+    let reply = match job {
+        Job::Calibrate { experiment, time } => Reply::Size(calibration::size_for(
             &Experiment::from_json(&experiment)?,
             time,
-        ))),
-        Job::Ceiling { experiment, copies } => Ok(Reply::Ceiling(ceiling::ceiling(
+        )),
+        Job::Ceiling { experiment, copies } => Reply::Ceiling(ceiling::ceiling(
             &Experiment::from_json(&experiment)?,
             copies,
-        ))),
-        Job::Run { experiment, log } => run(&Experiment::from_json(&experiment)?, log),
-    }
+        )),
+        Job::Run { experiment, .. } => {
+            let file = files.into_iter().next();
+            let file =
+                file.ok_or_else(|| EngineError::Run("the span log was not handed over".into()))?;
+            return run(&Experiment::from_json(&experiment)?, &Log::attach(file)?);
+        }
+    };
+    Ok((reply, End::Orderly))
 }
 
-fn run(experiment: &Experiment, log: i32) -> Result<Reply, EngineError> {
-    let log = launch::attach(log)?;
+fn run(experiment: &Experiment, log: &Log) -> Result<(Reply, End), EngineError> {
     let shared = shared(experiment)?;
     let kernel = task::kernel(experiment, shared.clone())?;
     let preload = preload(experiment.preload)?;
@@ -80,14 +103,20 @@ fn run(experiment: &Experiment, log: i32) -> Result<Reply, EngineError> {
     log.set_pid(exec::MAIN, crate::base::Pid::new(std::process::id()));
     log.warm();
     let cpu = launch::cpu_time();
-    let finish = exec::run(&Floor::new(experiment, &*kernel, &log, shared))?;
+    let finish = exec::run(&Floor::new(experiment, &*kernel, log, shared))?;
     drop(preload);
     let cpu = launch::cpu_time().saturating_sub(cpu);
     drop(load);
+    let (end, left) = match finish.failure {
+        None if experiment.is_command() => (End::Orderly, launch::left_running()),
+        None => (End::Orderly, Vec::new()),
+        Some(_) => (End::Broken, Vec::new()),
+    };
     let failure = finish
         .failure
+        .or_else(|| lost(&finish.lost))
         .or_else(|| fault(experiment, &finish.tally, &*kernel));
-    Ok(Reply::Outcome(Box::new(Outcome {
+    let outcome = Outcome {
         started: finish.started,
         ended: finish.ended,
         cpu,
@@ -106,10 +135,23 @@ fn run(experiment: &Experiment, log: i32) -> Result<Reply, EngineError> {
             .map(Into::into)
             .collect(),
         workers: finish.workers,
+        left,
         recorder: recorder_cost(),
-        // The host adds what it has seen around the run.
+        // The host adds what it has seen of the run.
+        damaged: false,
         conditions: None,
-    })))
+    };
+    Ok((Reply::Outcome(Box::new(outcome)), end))
+}
+
+/// What is said of a run of which tasks were lost.
+fn lost(tasks: &[String]) -> Option<String> {
+    let (first, others) = tasks.split_first()?;
+    Some(match others.len() {
+        0 => first.clone(),
+        1 => format!("{first}; 1 more task was lost"),
+        more => format!("{first}; {more} more tasks were lost"),
+    })
 }
 
 /// Memory that all workers have in common: the list of the workload `memory` lies there where

@@ -1,10 +1,12 @@
 //! [`Session`]: does an experiment, stage by stage, and keeps what later ones can share.
 
 mod condition;
+mod event;
 mod known;
 mod record;
 mod stage;
 
+pub use event::Event;
 pub(super) use record::log;
 pub use stage::Stage;
 
@@ -15,13 +17,14 @@ use super::{
     runner::Runner,
 };
 use crate::{
-    base::Nanos,
+    base::{self, Nanos},
     plan::{Cost, Experiment, MainRole, Mode},
     sample::{CoreSample, Kernel},
     trace::{Baseline, Description, Flags, Kind, LaneWriter, Log, Machine, Outcome, Reader, Span},
 };
 use condition::Watch;
 use known::Known;
+use record::Told;
 use std::{
     collections::VecDeque,
     sync::{
@@ -31,33 +34,8 @@ use std::{
     time::Duration,
 };
 
-/// What happened since the last look.
-pub enum Event {
-    /// A stage began. All but the calibration have a log to be read while it goes on.
-    Began {
-        /// Which one.
-        stage: Stage,
-        /// The experiment with every choice made (for a baseline: its serial form).
-        experiment: Box<Experiment>,
-        /// What is known of the run at its beginning.
-        description: Box<Description>,
-        /// Its log.
-        reader: Option<Reader>,
-    },
-    /// A stage ended; the description now has its outcome. A failed run is an outcome, too.
-    Ended {
-        /// Which one.
-        stage: Stage,
-        /// What is known of the run at its end.
-        description: Box<Description>,
-    },
-    /// The experiment is over: all runs are done, one failed, or it was stopped (`Ok(false)`).
-    Finished(Result<bool, EngineError>),
-}
-
-/// What a runner that was started so many times replied, and of a serial run what others are held
-/// against.
-type Report = (u64, Result<Reply, String>, Option<Baseline>);
+/// What a runner that was started so many times replied, and what the log of its run tells.
+type Report = (u64, Result<Reply, String>, Told);
 
 /// In less time of its cores a machine is not seen to be quiet.
 const SOME_TIME: Nanos = Nanos::from_millis(400);
@@ -187,10 +165,10 @@ impl Session {
     /// What happened since the last call; never waits.
     pub fn poll(&mut self) -> Vec<Event> {
         self.waiting.extend(self.reports.try_iter());
-        while let Some((generation, reply, serial)) = self.waiting.pop_front() {
+        while let Some((generation, reply, told)) = self.waiting.pop_front() {
             if generation == self.generation
                 && let Some(current) = self.current.take()
-                && let Err(error) = self.end(current, reply, serial)
+                && let Err(error) = self.end(current, reply, told)
             {
                 self.events.push(Event::Finished(Err(error)));
             }
@@ -324,10 +302,10 @@ impl Session {
             )
         } else {
             let log = record::log(&shown, &description)?;
-            (Runner::run_job(&shown, &log), Some(log))
+            (Runner::run_job(&shown), Some(log))
         };
         let watch = Watch::begin(&mut self.gauge);
-        let runner = self.start_runner(job, log.as_ref(), shown.mode == Mode::Serial)?;
+        let runner = self.start_runner(job, log.as_ref(), &shown)?;
         let (log, unseen) = match stage {
             Stage::Again => (self.log.take(), log),
             _ => (log, None),
@@ -357,24 +335,27 @@ impl Session {
         Ok(())
     }
 
-    /// Starts a runner on a job. Of a serial run the times of its tasks are looked up where its
-    /// end is waited for: whoever polls may have a screen to draw.
+    /// Starts a runner on a job. The log is read where its end is waited for: whoever polls may
+    /// have a screen to draw.
     fn start_runner(
         &mut self,
         job: Job,
         log: Option<&Log>,
-        is_serial: bool,
+        experiment: &Experiment,
     ) -> Result<Runner, EngineError> {
         self.generation += 1;
-        let reader = log.filter(|_| is_serial).map(Log::reader);
+        let reader = log.map(Log::reader);
+        let (since, experiment) = (base::now(), experiment.clone());
         let (sender, wake, generation) =
             (self.sender.clone(), Arc::clone(&self.wake), self.generation);
         Runner::start(job, log, move |reply| {
-            let serial = reader
-                .zip(outcome(&reply))
-                .map(|(reader, outcome)| record::baseline(reader, outcome));
+            let end = match &reply {
+                Ok(Reply::Outcome(outcome)) => Some(&**outcome),
+                _ => None,
+            };
+            let told = reader.map(|reader| Told::of(reader, since, &experiment, end));
             // If the session is gone nobody wants to know.
-            let _ = sender.send((generation, reply, serial));
+            let _ = sender.send((generation, reply, told.unwrap_or_default()));
             wake();
         })
     }
@@ -384,7 +365,7 @@ impl Session {
         &mut self,
         current: Current,
         reply: Result<Reply, String>,
-        serial: Option<Baseline>,
+        told: Told,
     ) -> Result<(), EngineError> {
         let Current {
             experiment,
@@ -427,11 +408,17 @@ impl Session {
             },
         };
         outcome.conditions = conditions;
+        if let Some(damage) = told.damage {
+            outcome.damaged = true;
+            outcome.verified = false;
+            outcome.failure = Some(damage);
+            self.log = self.log.take().filter(|_| stage == Stage::Again);
+        }
         self.known.compare(&experiment, &mut outcome);
         let is_run = matches!(stage, Stage::Run { .. });
         if outcome.failure.is_none()
             && !matches!(stage, Stage::Warmup { .. })
-            && let Some(serial) = serial
+            && let Some(serial) = told.serial
         {
             let serial = Baseline {
                 clock: conditions.and_then(|seen| seen.clock),
@@ -465,13 +452,5 @@ impl Session {
             Some(text) => Err(EngineError::Run(text)),
             None => self.begin_next(experiment, stages),
         }
-    }
-}
-
-/// What came of a run, where it was one and it got that far.
-fn outcome(reply: &Result<Reply, String>) -> Option<&Outcome> {
-    match reply {
-        Ok(Reply::Outcome(outcome)) => Some(outcome),
-        _ => None,
     }
 }

@@ -90,6 +90,10 @@ pub(super) fn work(mut bench: Bench<'_>, ends: Ends) {
         Pin::None => Ok(()),
         Pin::Cores => pin::pin(u32::from(bench.seat.lane.get()) - 1),
     };
+    if bench.experiment.is_command() {
+        // By its group main finds what the command of a worker that died has started.
+        let _ = launch::lead_group();
+    }
     bench.manner.delay_start(&mut bench.writer);
     // If main is gone there is nobody to tell, and this process is about to be killed.
     // One that cannot be kept on its core does not begin; main notices that it is gone.

@@ -166,7 +166,7 @@ mod tests {
                 "runs": [{
                     "wall_s": 0.025, "cpu_s": 0.0, "tasks_done": 4, "verified": true, "unfinished": false,
                     "result": "5eed", "failure": null, "spans": 8, "merged": 3, "dropped": 1,
-                    "restarts": 0, "failed_tasks": 0, "quits": 0,
+                    "restarts": 0, "failed_tasks": 0, "quits": 0, "left_running": [],
                     "results": [168, "1152921504606846976", 0.5, "ab"],
                     "completion": [0, 1, 2, 3], "delivery": [0, 1, 2, 3], "noise": null,
                     "lanes": [

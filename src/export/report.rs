@@ -107,6 +107,9 @@ impl Report {
 
     /// The last run over its time.
     pub(super) fn timeline(self, run: &Run) -> String {
+        if run.lanes.is_empty() {
+            return String::new();
+        }
         let mut table = Table::new("<<");
         let timeline = Timeline::of(run, CELLS);
         let (zero, end) = ("0", length(run).to_string());

@@ -1,6 +1,7 @@
 //! [`Run`]: one run as far as it is known, and what can be said of it.
 
 mod digest;
+mod ended;
 mod past;
 mod progress;
 mod serial;

@@ -123,6 +123,12 @@ pub struct Outcome {
     /// What the system says of each worker that has ended, in the order of their ends.
     #[serde(default)]
     pub workers: Vec<WorkerUsage>,
+    /// What commands had started and left running when the run ended.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<Left>,
+    /// Whether the log was written to from outside, so that nothing can be taken from it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub damaged: bool,
     /// What recording cost, as measured right after the run.
     #[serde(default)]
     pub recorder: RecorderCost,
@@ -140,6 +146,15 @@ pub struct RecorderCost {
     /// Reading a thread's CPU time, once.
     #[serde(rename = "cpu_reading_ns")]
     pub cpu_reading: Nanos,
+}
+
+/// A process that a command left running.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Left {
+    /// Its number.
+    pub pid: Pid,
+    /// The name that `ps` shows.
+    pub name: String,
 }
 
 /// How a process ended.

@@ -42,7 +42,7 @@ pub struct LaneSpec {
 }
 
 /// Where everything lies: header, description, lane headers, records.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
     pub(super) lanes: Vec<(LaneSpec, Place)>,
     pub(super) meta: usize,

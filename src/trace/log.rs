@@ -108,6 +108,12 @@ impl Log {
         )
     }
 
+    /// Writes a word as a stranger might.
+    #[cfg(test)]
+    pub(super) fn overwrite(&self, index: usize, value: u64) {
+        self.cells.store(index, value, Relaxed);
+    }
+
     /// Replaces the description of the run; false where it is too long.
     #[must_use]
     pub fn set_meta(&self, meta: &str) -> bool {

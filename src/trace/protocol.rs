@@ -49,7 +49,7 @@ pub(super) mod word {
 }
 
 /// Where a lane lies in the cells.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Place {
     /// Index of the first word of its header.
     pub(super) header: usize,

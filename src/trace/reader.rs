@@ -57,8 +57,8 @@ pub struct LaneInfo {
 
 /// A reader with a place of its own in every lane.
 pub struct Reader {
-    memory: Memory,
-    layout: Arc<Layout>,
+    pub(super) memory: Memory,
+    pub(super) layout: Arc<Layout>,
     cursors: Vec<u64>,
     damaged: u64,
 }

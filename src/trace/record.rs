@@ -57,6 +57,11 @@ impl Flags {
         self.0 & other.0 == other.0
     }
 
+    /// Whether there are no others than those above.
+    pub(super) const fn is_known(self) -> bool {
+        self.0 < 32
+    }
+
     /// These bits and those of `other`.
     #[must_use]
     pub const fn with(self, other: Self) -> Self {

@@ -3,13 +3,14 @@
 //! Output goes to files in memory, not through pipes: nobody has to read while a command runs,
 //! and none can stall because nobody does.
 
-mod bound;
+mod descriptors;
 mod output;
 mod template;
 mod turns;
 
 use super::{Answer, COMMAND, Exit, Items, Kernel, Workload};
 use crate::base::{self, TaskId, Turns};
+use descriptors::Descriptors;
 use output::Output;
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
@@ -42,9 +43,13 @@ const LOOK: Timespec = Timespec {
     tv_nsec: 20_000_000,
 };
 
+/// Of a command that is told of, so many characters.
+const LONGEST_NAME: usize = 200;
+
 struct Commands {
     template: Template,
     inputs: Vec<String>,
+    descriptors: Descriptors,
 }
 
 impl Commands {
@@ -52,6 +57,9 @@ impl Commands {
         Self {
             template: Template::new(&items.command, !items.inputs.is_empty()),
             inputs: items.inputs.clone(),
+            descriptors: Descriptors::named(
+                items.command.iter().chain(&items.inputs).map(String::as_str),
+            ),
         }
     }
 
@@ -85,7 +93,7 @@ impl Commands {
             .stdin(Stdio::null())
             .stdout(stdout.writer()?)
             .stderr(stderr.writer()?);
-        bound::bind(&mut command);
+        self.descriptors.restrict(&mut command);
         let mut child = command.spawn().map_err(|error| {
             io::Error::new(error.kind(), format!("cannot start {program}: {error}"))
         })?;
@@ -149,6 +157,15 @@ impl Kernel for Commands {
         let wall = base::now().since(start);
         let exit = exit.unwrap_or_else(|error| unstarted(&error));
         Answer::Exit(Box::new(Exit { wall, ..exit }))
+    }
+
+    fn describe(&self, task: TaskId) -> String {
+        let words = self.words(task).unwrap_or_default();
+        let line = shlex::try_join(words.iter().map(String::as_str)).unwrap_or_default();
+        match line.char_indices().nth(LONGEST_NAME) {
+            Some((cut, _)) => format!("{}…", &line[..cut]),
+            None => line,
+        }
     }
 }
 

@@ -77,7 +77,7 @@ impl Mark {
     }
 
     /// The processes whose name begins so, in the order of their numbers.
-    fn named(&self, start: &str) -> Vec<i32> {
+    pub(crate) fn named(&self, start: &str) -> Vec<i32> {
         let pids = self.processes().into_iter().map(|(pid, _)| pid);
         let name = |pid: i32| fs::read_to_string(format!("/proc/{pid}/comm"));
         let mut found: Vec<_> = pids

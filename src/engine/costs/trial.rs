@@ -32,7 +32,7 @@ impl Trial {
             ..Description::default()
         };
         let log = session::log(&experiment, &description)?;
-        match reply(Runner::run_job(&experiment, &log), Some(&log))? {
+        match reply(Runner::run_job(&experiment), Some(&log))? {
             Reply::Outcome(outcome) => {
                 let mut lanes = Vec::new();
                 log.reader().follow(&mut lanes);

@@ -5,35 +5,34 @@
 //! same: main gives out chunks through the channel, waits, takes in what comes back, and puts
 //! somebody else in the place of whoever dies.
 
+mod commands;
+mod own;
+
 use super::{
     Finish, Floor, MAIN,
     staff::{self, Staff, Worker},
 };
 use crate::{
-    base::{self, ChunkId, LaneId, Nanos},
+    base::{self, ChunkId, LaneId},
     engine::{
         book::Book,
         caller::Caller,
         channel::{Channel, Managed, Mapped, News, Piped, Queued, Stock},
         job::Seat,
         tally::Tally,
-        task::compute,
     },
     plan::{self, Fault, Join, MainRole, Mode},
     trace::{Kind, LaneWriter},
 };
+use commands::Fate;
 use rustix::{
     event::{Timespec, poll},
     io::retry_on_intr,
 };
 use std::{
-    collections::BTreeSet,
-    hint::{black_box, spin_loop},
+    collections::{BTreeMap, BTreeSet},
     io,
 };
-
-/// A stretch of main's own work, after which it looks after the pool.
-const OWN: Nanos = Nanos::from_millis(1);
 
 struct Office<'a> {
     floor: &'a Floor<'a>,
@@ -55,6 +54,10 @@ struct Office<'a> {
     quits: u32,
     /// Workers that died in a row without any answer between.
     deaths: u32,
+    /// Why commands were lost, in a sentence each.
+    lost: Vec<String>,
+    /// How workers of commands ended that did not end well.
+    fates: BTreeMap<LaneId, Fate>,
 }
 
 pub(super) fn run(floor: &Floor<'_>) -> Finish {
@@ -81,12 +84,14 @@ pub(super) fn run(floor: &Floor<'_>) -> Finish {
         tally,
         restarts,
         quits,
+        lost,
         ..
     } = office;
     // Servers end when they are let go, and are waited for.
     drop((channel, staff));
     Finish {
         failure,
+        lost,
         restarts,
         quits,
         delivery: caller.delivered(),
@@ -131,6 +136,8 @@ impl<'a> Office<'a> {
             restarts: 0,
             quits: 0,
             deaths: 0,
+            lost: Vec::new(),
+            fates: BTreeMap::new(),
         })
     }
 
@@ -197,22 +204,11 @@ impl<'a> Office<'a> {
             .map_err(|error| staff::no_room(self.staff.workers.len() + 1, &error))
     }
 
-    /// Does main's own task, if it has one.
-    fn work_too(&mut self) {
-        let Some(chunk) = self.own.take() else { return };
-        let tally = &mut self.tally;
-        compute(
-            self.floor.kernel,
-            &self.floor.manner,
-            chunk,
-            self.floor.chunks.get(chunk),
-            &mut self.main,
-            |task, answer| tally.add(task, &answer),
-        );
-    }
-
     /// Gives out work. Returns whether there was news meanwhile.
     fn dispatch(&mut self) -> Result<bool, String> {
+        if self.awaits_end() {
+            return Ok(false);
+        }
         let sent = self.channel.dispatch(&mut self.book);
         sent.map_err(|error| format!("cannot give out work: {error}"))?;
         self.hear(&[])
@@ -225,6 +221,9 @@ impl<'a> Office<'a> {
         heard.map_err(|error| format!("cannot take in results: {error}"))?;
         let is_news = !news.is_empty();
         self.take_in(news)?;
+        if is_news && !self.awaits_end() {
+            self.lose_begun();
+        }
         Ok(is_news)
     }
 
@@ -267,20 +266,6 @@ impl<'a> Office<'a> {
         Ok(())
     }
 
-    /// Main's own work while the pool does its: a loop that nobody needs the result of.
-    fn work_on(&mut self) {
-        if self.main.present() != Some(Kind::Own) {
-            self.main.enter(Kind::Own);
-        }
-        let until = base::now() + OWN;
-        while base::now() < until {
-            for number in 0..1000_u32 {
-                black_box(number);
-                spin_loop();
-            }
-        }
-    }
-
     fn take_in(&mut self, mut news: Vec<News>) -> Result<(), String> {
         // What is heard of at once is taken in the order in which it was finished.
         news.sort_by_key(News::ended);
@@ -295,14 +280,10 @@ impl<'a> Office<'a> {
                     }
                     self.has_answered(done.lane);
                     if self.book.answer(done.id) {
-                        let tasks = done.tasks();
-                        for (task, answer) in plan::Chunks::tasks(tasks.clone()).zip(&done.answers)
-                        {
+                        for (task, answer) in plan::Chunks::tasks(done.tasks()).zip(&done.answers) {
                             self.tally.add(task, answer);
                         }
-                        let chunk = done.id.get();
-                        self.caller
-                            .arrived(&(chunk..chunk + 1), tasks, &mut self.main);
+                        self.arrived(done.id);
                     }
                 }
                 News::Folded {
@@ -320,6 +301,13 @@ impl<'a> Office<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Every task of a chunk has an answer.
+    fn arrived(&mut self, id: ChunkId) {
+        let (chunk, tasks) = (id.get(), self.floor.chunks.get(id));
+        self.caller
+            .arrived(&(chunk..chunk + 1), tasks, &mut self.main);
     }
 
     fn has_answered(&mut self, lane: LaneId) {
@@ -355,6 +343,13 @@ impl<'a> Office<'a> {
             return Ok(());
         }
         let ending = self.staff.dismiss(&worker);
+        if self.lose_commands(&worker, &ending, computing.is_some()) {
+            if self.book.left() > 0 {
+                self.bereft.insert(lane);
+                self.restarts += 1;
+            }
+            return Ok(());
+        }
         if self.book.left() == 0 || (done && ending.is_good()) {
             return Ok(());
         }

@@ -13,7 +13,7 @@ use crate::{
     trace::{Flags, Kind, Span, WorkerUsage},
 };
 use rustix::{
-    event::{PollFd, PollFlags},
+    event::{PollFd, PollFlags, Timespec, poll},
     pipe::{PipeFlags, pipe_with},
     process::{PidfdFlags, Signal, pidfd_open, pidfd_send_signal},
 };
@@ -31,7 +31,7 @@ const SEEN: Duration = Duration::from_millis(600);
 /// A worker process.
 pub(super) struct Worker {
     pub(super) lane: LaneId,
-    pid: Pid,
+    pub(super) pid: Pid,
     /// Readable when it has ended. A number could be somebody else's by then.
     end: OwnedFd,
     /// Who started it, where that is not main and not for long.
@@ -190,6 +190,12 @@ impl<'a> Staff<'a> {
     pub(super) fn watched(&self) -> impl Iterator<Item = PollFd<'_>> {
         let ends = self.workers.iter().map(|worker| &worker.end);
         ends.map(|end| PollFd::new(end, PollFlags::IN))
+    }
+
+    /// Whether one has ended that was not dismissed.
+    pub(super) fn has_ended(&self) -> bool {
+        let mut polled: Vec<_> = self.watched().collect();
+        poll(&mut polled, Some(&Timespec::default())).is_ok_and(|ended| ended > 0)
     }
 
     /// A worker has ended, or is about to: waits for it and writes down the end of its life.

@@ -2,7 +2,7 @@
 
 use rustix::process::{
     Pid, Resource, Signal, getpid, getppid, getrlimit, set_child_subreaper,
-    set_parent_process_death_signal, setrlimit,
+    set_parent_process_death_signal, setpgid, setrlimit,
 };
 use rustix::thread::set_name;
 use std::{ffi::CString, io, thread, time::Duration};
@@ -30,6 +30,14 @@ pub(in crate::engine) fn die_with_parent(parent: u32) -> io::Result<()> {
 pub(in crate::engine) fn name_process(name: &str) {
     // Without it only the list of processes is harder to read.
     let _ = CString::new(name).map(|name| set_name(&name));
+}
+
+/// Has this process lead a process group of its own.
+///
+/// # Errors
+/// Where the system does not let it.
+pub(in crate::engine) fn lead_group() -> io::Result<()> {
+    Ok(setpgid(None, None)?)
 }
 
 /// Makes this process the one that takes over children whose parent has ended.

@@ -1,10 +1,12 @@
 //! The log of a run as the host makes it, and what it takes from it.
 
 use crate::{
-    base::{LaneId, Nanos},
+    base::{LaneId, Moment, Nanos},
     engine::{EngineError, task},
     plan::{Channel, Experiment, Lock, Mode, StartMethod},
-    trace::{Baseline, Description, LaneKind, LaneSpec, LaneWriter, Log, Outcome, Reader, Span},
+    trace::{
+        self, Baseline, Description, LaneKind, LaneSpec, LaneWriter, Log, Outcome, Reader, Span,
+    },
 };
 use std::thread::Builder;
 
@@ -86,9 +88,51 @@ pub(super) fn core_writers(log: &Log) -> Vec<LaneWriter> {
     cores.map(|info| log.writer(info.lane)).collect()
 }
 
+/// What a log that has ended tells.
+#[derive(Default)]
+pub(super) struct Told {
+    /// Of a serial run that ended well, what others are held against.
+    pub(super) serial: Option<Baseline>,
+    /// Why nothing of it can be believed, if so.
+    pub(super) damage: Option<String>,
+}
+
+impl Told {
+    /// Reads the log of a run that began after `since` and came to that.
+    pub(super) fn of(
+        reader: Reader,
+        since: Moment,
+        experiment: &Experiment,
+        end: Option<&Outcome>,
+    ) -> Self {
+        // Where nothing was begun a second time, the numbers must agree.
+        let sound = end.filter(|end| end.failure.is_none() && end.restarts == 0);
+        let known = trace::Known {
+            since,
+            tasks: experiment.task_count(),
+            done: sound.map(|end| end.tasks_done),
+        };
+        match reader.verify(&known) {
+            Ok(()) => Self {
+                serial: end
+                    .filter(|_| experiment.mode == Mode::Serial)
+                    .map(|end| baseline(reader, end)),
+                damage: None,
+            },
+            Err(error) => Self {
+                serial: None,
+                damage: Some(format!(
+                    "another program wrote into the record of the run ({error}), so no times of \
+                     it are shown or kept: run it again without that program"
+                )),
+            },
+        }
+    }
+}
+
 /// What the others are held against, from the log of a serial run that has ended well: what it was
 /// preempted is taken out, for others took it.
-pub(super) fn baseline(mut reader: Reader, outcome: &Outcome) -> Baseline {
+fn baseline(mut reader: Reader, outcome: &Outcome) -> Baseline {
     let mut spans = Vec::new();
     reader.read(LaneId::new(0), &mut spans);
     let delays = outcome.workers.iter().map(|usage| usage.run_delay);

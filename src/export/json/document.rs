@@ -5,7 +5,7 @@ use crate::{
     export::{Results, TrialResults, busy, delivery, gap, tasks, usage},
     model::{Figures, Finding, Ledger, Noise, Prediction, Row, Run, notes},
     plan::{Experiment, Value as Setting, parameter},
-    trace::{Baseline, Description, Lane, LaneKind, Machine},
+    trace::{Baseline, Description, Lane, LaneKind, Left, Machine},
 };
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -131,6 +131,8 @@ struct OneRun<'a> {
     failed_tasks: u32,
     /// Workers that confirmed the sentinel of a queue.
     quits: u32,
+    /// What commands had started and left running.
+    left_running: &'a [Left],
     /// Answers in the order of the input, at most a thousand.
     results: Vec<Value>,
     /// Task numbers in the order in which they finished, at most a thousand.
@@ -267,6 +269,7 @@ fn run(run: &Run) -> OneRun<'_> {
             .map_or_else(Vec::new, |o| delivery(run, o)),
         failed_tasks: outcome.map_or(0, |o| o.failed_tasks),
         quits: outcome.map_or(0, |o| o.quits),
+        left_running: outcome.map_or(&[], |o| &o.left),
         main_views: outcome.map_or(&[], |o| &o.main_views),
         noise: outcome
             .filter(|outcome| outcome.conditions.is_some())

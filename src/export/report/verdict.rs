@@ -3,7 +3,7 @@
 use super::{Report, Results, Table};
 use crate::{
     export::{gap, style::tame},
-    model::{Noise, Run},
+    model::{Noise, Run, left_running},
     trace::Outcome,
 };
 
@@ -27,7 +27,12 @@ impl Report {
             } else {
                 "workers were"
             };
-            let restarts = format!("{restarts} {workers} lost, replaced, and the chunk run again");
+            let then = if commands {
+                "lost and replaced; no command is run twice"
+            } else {
+                "lost, replaced, and the chunk run again"
+            };
+            let restarts = format!("{restarts} {workers} {then}");
             self.pair(&mut table, "restarts", &self.0.bad(&restarts));
         }
         let failed_tasks = sum(|outcome| outcome.failed_tasks);
@@ -52,6 +57,9 @@ impl Report {
             self.pair(&mut table, "imported", &import);
         } else if !failed {
             self.right_or_wrong(&mut table, commands, outcomes().all(|o| o.verified));
+        }
+        for left in outcomes().filter_map(left_running) {
+            self.pair(&mut table, "left", &left);
         }
         let lanes = || results.runs.iter().flat_map(Run::flow);
         let merged = lanes().fold(0, |sum: u64, lane| sum.saturating_add(lane.info.merged));

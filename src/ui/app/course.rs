@@ -9,6 +9,7 @@ use super::{
 use crate::{
     base::Moment,
     engine::{Event, Stage},
+    model::left_running,
     ui::Message,
 };
 
@@ -115,8 +116,10 @@ impl<E: Engine> App<E> {
             }
             Event::Ended { stage, description } => {
                 self.note_end(stage, &description, now);
+                let left = description.outcome.as_ref().and_then(left_running);
                 let failure = self.live.end(stage, *description, now);
-                self.message = failure.map(Message::Fault).or(self.message.take());
+                let said = failure.map(Message::Fault).or(left.map(Message::Note));
+                self.message = said.or(self.message.take());
                 // What ends beside an experiment that is over ends by itself.
                 if stage == Stage::Again && !self.is_running() {
                     self.live.finish(now);

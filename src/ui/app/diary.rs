@@ -4,6 +4,7 @@ use super::{App, engine::Engine};
 use crate::{
     base::Moment,
     engine::Stage,
+    model::left_running,
     trace::Description,
     ui::{Diary, Message},
 };
@@ -58,9 +59,12 @@ impl<E: Engine> App<E> {
             1 => ", a worker was restarted".to_owned(),
             some => format!(", workers were restarted {some} times"),
         };
+        let left = left_running(outcome).map_or_else(String::new, |left| format!("; {left}"));
         let message = match &outcome.failure {
-            Some(why) => Message::Fault(format!("{stage} failed after {wall}: {why}{restarts}")),
-            None => Message::Note(format!("{stage} ended after {wall}{restarts}")),
+            Some(why) => Message::Fault(format!(
+                "{stage} failed after {wall}: {why}{restarts}{left}"
+            )),
+            None => Message::Note(format!("{stage} ended after {wall}{restarts}{left}")),
         };
         self.diary.note(message, now);
     }

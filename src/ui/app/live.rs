@@ -245,7 +245,7 @@ impl Live {
         close(self.reader.take());
         // Nobody else has it before it has ended.
         let run = Arc::make_mut(self.shown.run.as_mut()?);
-        run.description = description;
+        run.conclude(description);
         if matches!(stage, Stage::Run { .. }) {
             self.counted.push(run.without_spans());
         }

@@ -1,7 +1,10 @@
 //! [`Output`]: what a command writes, in a file in memory of which the end is kept.
 
 use rustix::{
-    fs::{FallocateFlags, MemfdFlags, OFlags, fallocate, fcntl_setfl, fstat, memfd_create},
+    fs::{
+        FallocateFlags, MemfdFlags, OFlags, SealFlags, fallocate, fcntl_add_seals, fcntl_setfl, fstat,
+        memfd_create,
+    },
     io::pread,
 };
 use std::{cell::Cell, io, os::fd::OwnedFd, process::Stdio};
@@ -32,7 +35,8 @@ impl Output {
     /// # Errors
     /// Where there are too many open files, or no memory.
     pub(super) fn new() -> io::Result<Self> {
-        let file = memfd_create(c"parscope-output", MemfdFlags::CLOEXEC)?;
+        let flags = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING;
+        let file = memfd_create(c"parscope-output", flags)?;
         // Whoever opens it again by its name in /dev writes behind what is there.
         fcntl_setfl(&file, OFlags::APPEND)?;
         Ok(Self {
@@ -62,11 +66,14 @@ impl Output {
         }
     }
 
-    /// The end of what was written, with � for what is no UTF-8.
+    /// The end of what was written, with � for what is no UTF-8. From then on nothing can be
+    /// written: what a command left running would fill the memory with what nobody reads.
     ///
     /// # Errors
     /// Where the system cannot read it.
     pub(super) fn end(&self) -> io::Result<End> {
+        // Whoever writes to it appends. Refused nowhere: the file is ours, and made for it.
+        fcntl_add_seals(&self.file, SealFlags::GROW)?;
         let length = self.length();
         let mut cut = length.saturating_sub(KEPT);
         let mut bytes = vec![0; usize::try_from(length - cut).unwrap_or(0)];

@@ -1,0 +1,15 @@
+//! [`Run::conclude`]: what is known of a run from its end on.
+
+use super::Run;
+use crate::trace::Description;
+
+impl Run {
+    /// It has ended, and this is known of it. Where another program wrote into its log, what was
+    /// read there is nobody's record, and nothing of it stays.
+    pub fn conclude(&mut self, description: Description) {
+        if description.outcome.as_ref().is_some_and(|end| end.damaged) {
+            *self = self.without_spans();
+        }
+        self.description = description;
+    }
+}
