@@ -103,9 +103,10 @@ impl Runner {
                 ..
             }
         );
-        let group = Arc::new(Mutex::new(match monitored {
-            true => Group::Monitored(Some(socket)),
-            false => Group::Led(pid),
+        let group = Arc::new(Mutex::new(if monitored {
+            Group::Monitored(Some(socket))
+        } else {
+            Group::Led(pid)
         }));
         let runner = Self {
             group: Arc::clone(&group),

@@ -178,7 +178,7 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         for place in places {
-            for value in [u64::MAX, 1 << 40 | 77, 0x5555_5555_5555_5555] {
+            for value in [u64::MAX, 0x0100_0000_004d, 0x5555_5555_5555_5555] {
                 let (log, known) = log();
                 log.overwrite(place, value);
                 let found = log.reader().verify(&known);

@@ -32,7 +32,7 @@ fn members(session: i32) -> Vec<Stat> {
 /// Ends all processes of a session that this process does not belong to.
 ///
 /// Each process group is killed as a whole, so that none of it can start another meanwhile; then
-/// it is looked whether there is somebody new.
+/// the session is looked at again, until nothing in it is new.
 pub(in crate::engine) fn end_session(leader: Pid) {
     let session = leader.get().cast_signed();
     // Also where there is no /proc to find the others.
@@ -45,7 +45,9 @@ pub(in crate::engine) fn end_session(leader: Pid) {
         if groups.is_empty() {
             return;
         }
-        groups.into_iter().for_each(kill_group);
+        for group in groups {
+            kill_group(group);
+        }
     }
 }
 
@@ -78,7 +80,9 @@ pub(in crate::engine) fn end_descendants(group: Pid) {
             break;
         }
     }
-    pids.into_iter().for_each(|pid| signal(pid, Signal::KILL));
+    for pid in pids {
+        signal(pid, Signal::KILL);
+    }
 }
 
 /// What is left of the session that this process leads, besides this process.

@@ -55,9 +55,10 @@ impl Office<'_> {
                 continue;
             };
             let fate = begun.lane(id).and_then(|lane| self.fates.get(&lane));
-            let (said, signal) = fate.map_or(("its worker is gone", 9), |fate| {
-                (fate.said.as_str(), fate.signal)
-            });
+            let (said, signal) = fate
+                .map_or(("its worker is gone", Signal::KILL.as_raw()), |fate| {
+                    (fate.said.as_str(), fate.signal)
+                });
             for task in Chunks::tasks(rest.start..next) {
                 let what = if begun.is_done(id, task) {
                     format!("before the result of task {task} was in;")
