@@ -89,6 +89,8 @@ impl Reader {
     pub fn info(&self, lane: LaneId) -> LaneInfo {
         let (spec, place) = self.layout.lanes[lane.index()];
         let get = |word| self.memory.load(place.header + word, Relaxed);
+        // There are no more tasks than that; of a damaged log, sums must not overflow.
+        let count = |word| get(word).min(u32::MAX.into());
         let pid = u32::try_from(get(word::PID)).ok().filter(|&pid| pid > 0);
         LaneInfo {
             lane,
@@ -96,8 +98,8 @@ impl Reader {
             number: spec.number,
             pid: pid.map(Pid::new),
             published: protocol::published(&self.memory, place),
-            dropped: get(word::DROPPED),
-            merged: get(word::MERGED),
+            dropped: count(word::DROPPED),
+            merged: count(word::MERGED),
         }
     }
 

@@ -125,11 +125,13 @@ fn what_a_shell_makes_of_a_process_substitution_can_be_read_by_a_command() {
     mark.assert_gone();
 }
 
+/// Writes into the log as any program of the same user can: by the descriptors of the process that
+/// started it.
+const DAMAGE: &str = "for fd in /proc/$PPID/fd/*; do case $(readlink $fd) in *parscope-log*) \
+     tr '\\0' '\\377' </dev/zero | head -c 400000 1<>$fd >&1;; esac; done";
+
 #[test]
 fn a_log_that_a_command_writes_into_is_not_reported() {
-    // As any program of the same user can: by the descriptors of the process that started it.
-    let script = "for fd in /proc/$PPID/fd/*; do case $(readlink $fd) in *parscope-log*) \
-                  tr '\\0' '\\377' </dev/zero | head -c 400000 1<>$fd >&1;; esac; done";
     let folder = tempfile::tempdir().expect("a folder");
     for format in ["--json", "--report"] {
         let mark = Mark::new();
@@ -146,7 +148,7 @@ fn a_log_that_a_command_writes_into_is_not_reported() {
                 "--",
                 "sh",
                 "-c",
-                script,
+                DAMAGE,
             ],
         )
         .output()
@@ -167,6 +169,18 @@ fn a_log_that_a_command_writes_into_is_not_reported() {
         }
         mark.assert_gone();
     }
+}
+
+#[test]
+fn the_dashboard_outlives_a_log_that_a_command_writes_into() {
+    let script = format!("sleep 0.3; {DAMAGE}; sleep 0.5");
+    let mut terminal =
+        Terminal::start(120, 36, &["run", "--tasks", "2", "--", "sh", "-c", &script]);
+    terminal.wait_for("another program wrote into the record");
+    terminal.press("q");
+    terminal.wait();
+    terminal.assert_whole();
+    terminal.mark.assert_gone();
 }
 
 #[test]

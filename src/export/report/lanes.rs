@@ -10,6 +10,9 @@ use crate::{
 impl Report {
     /// The lanes of the last run.
     pub(super) fn lanes(self, run: &Run) -> String {
+        if run.lanes.is_empty() {
+            return String::new();
+        }
         let mut table = Table::new("<>>><>>>");
         let head = ["lane", "pid", "tasks", "busy", "share of the run"];
         let counted = run.flow().any(|lane| usage(run, lane).is_some());
