@@ -13,6 +13,7 @@ mod room;
 mod shared;
 mod time;
 mod turns;
+mod word;
 
 pub use amount::{Bytes, Hertz, ParseBytesError, ParsePercentError, Percent};
 pub use balance::Balance;
@@ -24,3 +25,4 @@ pub use room::is_full;
 pub use shared::Shared;
 pub use time::{Moment, Nanos, ParseTimeError};
 pub use turns::Turns;
+pub use word::{spell, unspell};

@@ -5,12 +5,15 @@
 
 mod answer;
 mod breath;
+mod inputs;
 mod items;
 mod random;
 mod ring;
 mod shape;
 
 pub use answer::{Answer, Exit, View};
+pub use command::{check_places, has_place};
+pub use inputs::Inputs;
 pub use items::{Items, Sizes};
 pub use memory::list_words;
 pub use shape::Shape;
@@ -28,6 +31,12 @@ pub trait Kernel: Send + Sync {
     /// now and then, at least about once in a millisecond of computing: where threads share one
     /// lock, it is handed over there, as CPython's is between two bytecodes.
     fn compute(&self, task: TaskId, breathe: &mut dyn FnMut()) -> Answer;
+
+    /// Computes one task on the worker of that number, counted from 1: a command may ask for it.
+    #[inline]
+    fn compute_on(&self, _worker: u32, task: TaskId, breathe: &mut dyn FnMut()) -> Answer {
+        self.compute(task, breathe)
+    }
 
     /// Computes one task without taking a breath.
     #[inline]

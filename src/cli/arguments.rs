@@ -62,14 +62,7 @@ impl Arguments {
         let mut line: Vec<_> = line.into_iter().collect();
         let hyphens = line.iter().position(|word| word == "--");
         let rest = hyphens.map_or_else(Vec::new, |place| line.split_off(place));
-        let words: Result<Vec<_>, _> = rest
-            .into_iter()
-            .skip(1)
-            .map(OsString::into_string)
-            .collect();
-        let words = words.map_err(|word| {
-            CliError::Usage(format!("`{}` is no UTF-8 text", word.to_string_lossy()))
-        })?;
+        let words: Vec<_> = rest.into_iter().skip(1).collect();
         if hyphens.is_some() && words.is_empty() {
             let none = "there is no command after the two hyphens";
             return Err(CliError::Usage(none.into()));
@@ -81,7 +74,7 @@ impl Arguments {
         }
     }
 
-    fn of(matches: &ArgMatches, words: Vec<String>) -> Result<Self, CliError> {
+    fn of(matches: &ArgMatches, words: Vec<OsString>) -> Result<Self, CliError> {
         let choice = |name: &str| matches.get_one::<String>(name).map(String::as_str);
         Ok(Self {
             task: Task::of(matches, words)?,

@@ -1,235 +1,204 @@
 //! [`Commands`]: tasks that are commands, in the spelling of GNU parallel:
 //! `gzip -9 -k {} ::: a b c`.
 
+mod source;
+
 use super::CliError;
 use super::arguments::Flags;
-use crate::{plan::parameter, workload::COMMAND};
-use std::{
-    fs::File,
-    io::{self, IsTerminal, Read},
-    path::Path,
+use crate::{
+    base::spell,
+    plan::parameter,
+    workload::{COMMAND, Inputs, has_place},
 };
+use source::{Origin, Source};
+use std::{ffi::OsString, os::unix::ffi::OsStrExt};
 
-/// More than that is hardly a list of names.
-const MOST_BYTES: u64 = 16 << 20;
-
-/// What in a word is replaced by an input, or by a part of it.
-const PLACES: [&str; 5] = ["{}", "{.}", "{/}", "{//}", "{/.}"];
+/// Options of GNU parallel, and what to write instead.
+const OPTIONS: [(&str, &str); 14] = [
+    ("-j", "write --workers N before the two hyphens"),
+    ("--jobs", "write --workers N before the two hyphens"),
+    ("-P", "write --workers N before the two hyphens"),
+    ("-a", "write `:::: FILE` after the command"),
+    ("--arg-file", "write `:::: FILE` after the command"),
+    ("--link", "write `:::+` before the lists that go together"),
+    ("--xapply", "write `:::+` before the lists that go together"),
+    (
+        "-k",
+        "leave it out: what commands write is shown in the order of the inputs",
+    ),
+    (
+        "--keep-order",
+        "leave it out: what commands write is shown in the order of the inputs",
+    ),
+    (
+        "-q",
+        "leave it out: there is no shell that would take words apart",
+    ),
+    (
+        "--quote",
+        "leave it out: there is no shell that would take words apart",
+    ),
+    ("-C", "write a list after a `:::` for each column"),
+    ("--colsep", "write a list after a `:::` for each column"),
+    ("--retries", "write --retries N before the two hyphens"),
+];
 
 /// A command, and what it is to be called with.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Commands {
     command: Vec<String>,
-    inputs: Inputs,
-}
-
-/// Where the inputs come from.
-#[derive(Debug, PartialEq, Eq)]
-enum Inputs {
-    /// There are none: the command is run as it stands.
-    None,
-    /// The words after `:::`.
-    Listed(Vec<String>),
-    /// The lines of the file after `::::`.
-    File(String),
-    /// The lines of standard input.
-    Stdin,
-    /// The same, because nothing else was said.
-    Piped,
+    sources: Vec<Source>,
+    /// Whether inputs that are read end with a zero byte each.
+    null: bool,
 }
 
 impl Commands {
     /// Reads the words after `--`.
-    pub(super) fn parse(words: &[String]) -> Result<Self, CliError> {
-        let wrong = |text: &str| Err(CliError::Usage(text.to_owned()));
-        let separator = |word: &String| matches!(word.as_str(), ":::" | "::::" | ":::+" | "::::+");
-        let (command, rest) = match words.iter().position(separator) {
-            Some(place) => words.split_at(place),
-            None => (words, &[][..]),
-        };
+    pub(super) fn parse(words: &[OsString], null: bool) -> Result<Self, CliError> {
+        let (words, null) = options(words, null)?;
+        let is_separator = |word: &OsString| separator(word).is_some();
+        let start = words.iter().position(is_separator).unwrap_or(words.len());
+        let (command, mut rest) = words.split_at(start);
         if command.is_empty() {
             return wrong("there is no command before `:::`: write it after the two hyphens");
         }
-        if rest.iter().skip(1).any(separator)
-            || rest.first().is_some_and(|word| word.ends_with('+'))
-        {
-            return wrong(
-                "only one group of inputs can be given: write all of them after one `:::`, or \
-                 into a file after `::::`",
-            );
-        }
-        let inputs = match rest {
-            [mark, file] if mark == "::::" && file == "-" => Inputs::Stdin,
-            [mark, file] if mark == "::::" => Inputs::File(file.clone()),
-            [mark, ..] if mark == "::::" => {
-                return wrong("`::::` takes the name of one file, or - for standard input");
+        let command: Vec<_> = command.iter().map(|word| spell(word)).collect();
+        let mut sources: Vec<Source> = Vec::new();
+        while let Some((mark, after)) = rest.split_first() {
+            let end = after.iter().position(is_separator).unwrap_or(after.len());
+            let (group, next) = after.split_at(end);
+            let (is_file, linked) = separator(mark).unwrap_or_default();
+            if linked && sources.is_empty() {
+                return wrong(&format!(
+                    "`{0}` links a list to the one before, and there is none: write `{1}`",
+                    spell(mark),
+                    spell(mark).trim_end_matches('+'),
+                ));
             }
-            [_, listed @ ..] => Inputs::Listed(listed.to_vec()),
-            [] if has_place(command) => Inputs::Piped,
-            [] => Inputs::None,
-        };
+            if is_file && group.is_empty() {
+                return wrong("`::::` takes the names of files, or - for standard input");
+            }
+            let origins: Vec<_> = if is_file {
+                group.iter().map(Origin::file).collect()
+            } else {
+                vec![Origin::Listed(
+                    group.iter().map(|word| spell(word)).collect(),
+                )]
+            };
+            sources.extend(origins.into_iter().map(|origin| Source { origin, linked }));
+            rest = next;
+        }
+        let piped = |source: &&Source| source.origin == Origin::Stdin;
+        if sources.iter().filter(piped).count() > 1 {
+            return wrong("standard input can be read once: write `-` in one place only");
+        }
+        if sources.is_empty()
+            && let Some(place) = command.iter().find(|word| has_place(word))
+        {
+            let origin = Origin::Piped(place.clone());
+            let linked = false;
+            sources.push(Source { origin, linked });
+        }
         Ok(Self {
-            command: command.to_vec(),
-            inputs,
+            command,
+            sources,
+            null,
         })
     }
 
     /// As flags, after those that were given.
     pub(super) fn flags(self, given: &Flags) -> Result<Flags, CliError> {
-        let refuse = |text: String| Err(CliError::Usage(text));
         for (row, text) in given {
             let said = row.name == "workload" && text != COMMAND;
             if said || ["command", "inputs"].contains(&row.name) {
-                return refuse(format!(
+                return wrong(&format!(
                     "the tasks are the command after the two hyphens: leave --{} out",
                     row.name
                 ));
             }
-            if row.name == "tasks" && self.inputs != Inputs::None {
-                return refuse("there is a task for each input: leave --tasks out".into());
+            if row.name == "tasks" && !self.sources.is_empty() {
+                return wrong("there is a task for each input: leave --tasks out");
             }
         }
-        let inputs = match self.inputs {
-            Inputs::None => None,
-            Inputs::Listed(inputs) => Some(inputs),
-            Inputs::File(path) => {
-                let fault = |message: String| CliError::File {
-                    path: path.clone().into(),
-                    message,
-                };
-                let unreadable = |error: io::Error| fault(format!("cannot be read: {error}"));
-                // A pipe is as good: `:::: <(ls)`.
-                if Path::new(&path).is_dir() {
-                    return Err(fault("cannot be read: it is a folder".into()));
-                }
-                let file = File::open(&path).map_err(unreadable)?;
-                Some(lines(file).map_err(unreadable)?)
+        let mut inputs = Inputs::new();
+        for (number, Source { origin, linked }) in (1..).zip(self.sources) {
+            let words = origin.read(self.null)?;
+            if words.is_empty() && number == 1 {
+                return wrong("there are no inputs, so there is nothing to run");
             }
-            Inputs::Piped if io::stdin().is_terminal() => {
-                return refuse(
-                    "nothing was given for the {} in the command: write the inputs after `:::`, \
-                     a file of them after `::::`, or send their lines to standard input"
-                        .into(),
-                );
+            if words.is_empty() {
+                return wrong(&format!(
+                    "there are no inputs in list {number}, so there is nothing to run"
+                ));
             }
-            Inputs::Stdin | Inputs::Piped => Some(lines(io::stdin()).map_err(|error| {
-                CliError::Usage(format!("standard input cannot be read: {error}"))
-            })?),
-        };
-        if inputs.as_ref().is_some_and(Vec::is_empty) {
-            return refuse("there are no inputs, so there is nothing to run".into());
+            let Some(more) = inputs.with(words, linked) else {
+                return wrong("the lists make more combinations than can be run: shorten one");
+            };
+            inputs = more;
         }
         let quoted = |words: &[String]| {
             shlex::try_join(words.iter().map(String::as_str))
                 .map_err(|_| CliError::Usage("a zero byte cannot be in a command".into()))
         };
-        let command = quoted(&self.command)?;
-        let inputs = quoted(&inputs.unwrap_or_default())?;
+        let inputs: Vec<_> = inputs.words().collect();
         let flags = [
             ("workload", COMMAND.to_owned()),
-            ("command", command),
-            ("inputs", inputs),
+            ("command", quoted(&self.command)?),
+            ("inputs", quoted(&inputs)?),
         ];
         let flags = flags.map(|(name, text)| Ok((parameter(name)?, text)));
         flags.into_iter().collect()
     }
 }
 
-fn has_place(words: &[String]) -> bool {
-    let holds = |word: &String| PLACES.iter().any(|place| word.contains(place));
-    words.iter().any(holds)
+fn wrong<T>(text: &str) -> Result<T, CliError> {
+    Err(CliError::Usage(text.to_owned()))
 }
 
-/// The lines of a text, however they end.
-fn lines(source: impl Read) -> io::Result<Vec<String>> {
-    let mut bytes = Vec::new();
-    source.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(io::Error::other("there are more than 16 MiB of inputs"));
+/// Whether files follow, and whether they go along with the list before; `None` where it is no
+/// separator.
+fn separator(word: &OsString) -> Option<(bool, bool)> {
+    match word.as_bytes() {
+        b":::" => Some((false, false)),
+        b":::+" => Some((false, true)),
+        b"::::" => Some((true, false)),
+        b"::::+" => Some((true, true)),
+        _ => None,
     }
-    let text =
-        String::from_utf8(bytes).map_err(|_| io::Error::other("the inputs are no UTF-8 text"))?;
-    Ok(text.lines().map(ToOwned::to_owned).collect())
+}
+
+/// The words behind the options of GNU parallel, of which there is one.
+fn options(words: &[OsString], mut null: bool) -> Result<(&[OsString], bool), CliError> {
+    let mut words = words;
+    while let [first, rest @ ..] = words {
+        match first.as_bytes() {
+            b"-0" | b"--null" => null = true,
+            [b'-', ..] => return refuse(&spell(first)),
+            _ => break,
+        }
+        words = rest;
+    }
+    if words.is_empty() {
+        return wrong("there is no command after the two hyphens");
+    }
+    Ok((words, null))
+}
+
+/// A command does not begin with a hyphen: it is an option of GNU parallel.
+fn refuse<T>(option: &str) -> Result<T, CliError> {
+    let known = OPTIONS.iter().find(|(name, _)| {
+        let value = option.strip_prefix(name);
+        let long = name.starts_with("--");
+        value.is_some_and(|value| value.is_empty() || !long || value.starts_with('='))
+    });
+    let instead = known.map_or(
+        "leave it out, or write the options of parscope before the two hyphens",
+        |(_, instead)| instead,
+    );
+    wrong(&format!(
+        "`{option}` stands where the command begins, as an option of GNU parallel would: {instead}"
+    ))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn words(line: &str) -> Vec<String> {
-        line.split_whitespace().map(Into::into).collect()
-    }
-
-    fn read(line: &str) -> Result<Commands, String> {
-        Commands::parse(&words(line)).map_err(|error| error.to_string())
-    }
-
-    fn flags(line: &str) -> Vec<(&'static str, String)> {
-        let flags = read(line).unwrap().flags(&Vec::new()).unwrap();
-        flags
-            .into_iter()
-            .map(|(row, text)| (row.name, text))
-            .collect()
-    }
-
-    #[test]
-    fn a_line_of_gnu_parallel_is_understood() {
-        let inputs = |line: &str| read(line).unwrap().inputs;
-        assert_eq!(
-            inputs("gzip -9 -k {} ::: a b"),
-            Inputs::Listed(words("a b"))
-        );
-        assert_eq!(inputs("gzip :::: list"), Inputs::File("list".into()));
-        assert_eq!(inputs("gzip :::: -"), Inputs::Stdin);
-        assert_eq!(inputs("mv {} {.}.old"), Inputs::Piped);
-        assert_eq!(inputs("awk {print}"), Inputs::None);
-        assert_eq!(
-            flags("printf %s\\n ::: a 'b"),
-            [
-                ("workload", "command".into()),
-                ("command", "printf \"%s\\\\n\"".into()),
-                ("inputs", "a \"'b\"".into()),
-            ]
-        );
-    }
-
-    #[test]
-    fn what_is_no_command_is_refused_with_what_to_write() {
-        for (line, hint) in [
-            ("::: a b", "after the two hyphens"),
-            ("echo ::: a ::: b", "one group"),
-            ("echo ::: a :::+ b", "one group"),
-            ("echo :::+ b", "one group"),
-            ("echo ::::", "one file"),
-            ("echo :::: a b", "one file"),
-        ] {
-            let error = read(line).unwrap_err();
-            assert!(error.contains(hint), "{line}: {error}");
-        }
-        let none = read("echo :::").unwrap().flags(&Vec::new()).unwrap_err();
-        assert!(none.to_string().contains("no inputs"), "{none}");
-    }
-
-    #[test]
-    fn flags_that_say_what_the_line_says_are_refused() {
-        for (name, text) in [("workload", "primes"), ("inputs", "b"), ("tasks", "3")] {
-            let given = vec![(parameter(name).unwrap(), text.to_owned())];
-            let error = read("echo ::: a").unwrap().flags(&given).unwrap_err();
-            assert!(
-                error.to_string().contains(&format!("leave --{name} out")),
-                "{error}"
-            );
-        }
-        // Without inputs, the number of tasks is what says how often.
-        let given = vec![(parameter("tasks").unwrap(), "3".to_owned())];
-        assert!(read("date").unwrap().flags(&given).is_ok());
-    }
-
-    #[test]
-    fn a_list_of_names_is_read_line_by_line_also_from_elsewhere() {
-        assert_eq!(lines(&b"a\r\nb c\n\nd"[..]).unwrap(), ["a", "b c", "", "d"]);
-        assert!(lines(&b"\xff"[..]).is_err());
-        let endless = io::repeat(b'x');
-        assert!(lines(endless).unwrap_err().to_string().contains("16 MiB"));
-    }
-}
+mod tests;

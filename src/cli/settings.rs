@@ -46,10 +46,14 @@ impl Sources<'_> {
             file,
             preset,
             words,
+            null,
         } = self.wanted;
         if !words.is_empty() {
-            let commands = Commands::parse(&words)?.flags(&flags)?;
+            let commands = Commands::parse(&words, null)?.flags(&flags)?;
             flags.extend(commands);
+        } else if null {
+            let why = "-0 is about the inputs of a command: write that after two hyphens";
+            return Err(CliError::Usage(why.into()));
         }
         if let Some(preset) = preset {
             return preset::trials(preset, defaults, &flags);

@@ -64,7 +64,8 @@ pub(super) fn compute(
         }
     } else {
         for task in Chunks::tasks(range) {
-            let run = |breathe: &mut dyn FnMut()| kernel.compute(task, breathe);
+            let worker = manner.worker(writer);
+            let run = |breathe: &mut dyn FnMut()| kernel.compute_on(worker, task, breathe);
             deliver(task, manner.perform(task, chunk, writer, run));
         }
     }

@@ -207,7 +207,7 @@ mod tests {
                 .unwrap();
         }
         run.experiment.command = vec![evil.into()];
-        run.experiment.inputs = vec![evil.into()];
+        run.experiment.inputs = [evil].into();
         run.description.machine.model = evil.into();
         run.description.machine.os = evil.into();
         run.description.parscope = evil.into();

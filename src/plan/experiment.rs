@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     base::{Bytes, Nanos, Percent},
-    workload::{self, Items, Shape, Workload},
+    workload::{self, Inputs, Items, Shape, Workload},
 };
 
 /// An experiment: pure data, one field for each parameter.
@@ -24,7 +24,7 @@ pub struct Experiment {
     /// The numbers to work on, where the workload takes a list.
     pub items: Vec<i64>,
     /// What a command is called with, or the files that pictures are read from.
-    pub inputs: Vec<String>,
+    pub inputs: Inputs,
     /// The words of the command, where the tasks are commands.
     pub command: Vec<String>,
     /// The folder that results are written to, where the workload writes any.
@@ -89,7 +89,7 @@ impl Default for Experiment {
             tasks: Some(24),
             cost: Cost::Time(Nanos::from_millis(50)),
             items: Vec::new(),
-            inputs: Vec::new(),
+            inputs: Inputs::new(),
             command: Vec::new(),
             output: String::new(),
             io: Percent::ZERO,
@@ -127,7 +127,7 @@ pub struct TasksKey {
     tasks: u32,
     cost: Cost,
     items: Vec<i64>,
-    inputs: Vec<String>,
+    inputs: Inputs,
     command: Vec<String>,
     output: String,
     io: Percent,
@@ -153,7 +153,7 @@ impl Experiment {
         self.tasks = None;
         self.cost = Cost::Default;
         self.items.clear();
-        self.inputs.clear();
+        self.inputs = Inputs::new();
         self.command.clear();
         self.output.clear();
     }
@@ -167,8 +167,8 @@ impl Experiment {
     /// The number of tasks.
     #[must_use]
     pub fn task_count(&self) -> u32 {
-        let listed = self.items.len().max(self.inputs.len());
-        let listed = u32::try_from(listed).unwrap_or(u32::MAX);
+        let items = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
+        let listed = items.max(self.inputs.len());
         self.tasks.unwrap_or(if listed > 0 {
             listed
         } else {

@@ -77,7 +77,11 @@ impl Log {
     /// If there is no such lane.
     #[must_use]
     pub fn writer(&self, lane: LaneId) -> LaneWriter {
-        LaneWriter::new(Arc::clone(&self.cells), self.layout.lanes[lane.index()].1)
+        LaneWriter::new(
+            Arc::clone(&self.cells),
+            lane,
+            self.layout.lanes[lane.index()].1,
+        )
     }
 
     /// Takes the memory for the first spans of every lane now, so that no run pays for it: the

@@ -9,7 +9,7 @@ use super::{
     Flags, Kind, Now, Span,
     protocol::{self, Place, word},
 };
-use crate::base::{self, ChunkId, Moment, Nanos, Ratio, Shared, TaskId, Turns};
+use crate::base::{self, ChunkId, LaneId, Moment, Nanos, Ratio, Shared, TaskId, Turns};
 use std::sync::{Arc, atomic::Ordering::Relaxed};
 
 /// A merged span is to last this long: a hundred times the clock read that ends it.
@@ -24,6 +24,7 @@ const LONG_TASK: Nanos = Nanos::from_micros(100);
 /// Records what one lane does.
 pub struct LaneWriter {
     cells: Arc<Shared>,
+    lane: LaneId,
     place: Place,
     length: u64,
     /// What goes on, changed in place; copying a span costs as much as recording it.
@@ -41,10 +42,11 @@ pub struct LaneWriter {
 }
 
 impl LaneWriter {
-    pub(super) fn new(cells: Arc<Shared>, place: Place) -> Self {
+    pub(super) fn new(cells: Arc<Shared>, lane: LaneId, place: Place) -> Self {
         let length = protocol::published(&*cells, place);
         Self {
             cells,
+            lane,
             place,
             length,
             span: Span::new(Kind::Wait, Moment::default(), Moment::default()),
@@ -56,6 +58,12 @@ impl LaneWriter {
             merge: 1,
             room: 0,
         }
+    }
+
+    /// The lane that it writes.
+    #[must_use]
+    pub const fn lane(&self) -> LaneId {
+        self.lane
     }
 
     /// Allows short tasks to be merged. For long lists only: where there are few tasks, each is

@@ -7,10 +7,11 @@ mod file;
 mod picture;
 
 use super::{Answer, Items, Kernel, Workload};
-use crate::base::TaskId;
+use crate::base::{TaskId, unspell};
 use file::Files;
 use picture::Picture;
 use sha2::{Digest, Sha256};
+use std::path::PathBuf;
 
 pub(super) const WORKLOAD: Workload = Workload {
     name: "blur",
@@ -50,9 +51,10 @@ impl Blur {
         if self.items.inputs.is_empty() {
             return Ok(Picture::made(&self.items, task, breathe));
         }
-        let input = self.items.inputs.get(task.index());
+        let input = self.items.inputs.name(task.index());
         let input = input.ok_or("there is no file for this task")?;
-        file::read(input.as_ref(), breathe).map_err(|error| format!("cannot read {input}: {error}"))
+        let path = PathBuf::from(unspell(&input));
+        file::read(&path, breathe).map_err(|error| format!("cannot read {input}: {error}"))
     }
 
     fn blurred(&self, task: TaskId, breathe: &mut dyn FnMut()) -> Result<Answer, String> {
@@ -135,7 +137,7 @@ mod tests {
         let inputs = ["picture-0.png", "picture-1.png"];
         let inputs = inputs.map(|name| output.join(name).to_str().unwrap().to_owned());
         let items = Items {
-            inputs: inputs.to_vec(),
+            inputs: inputs.into(),
             ..made(Some(&output))
         };
         let again = blur(items);
@@ -166,7 +168,7 @@ mod tests {
         let inputs = ["picture-0.png", "text.png", "missing.png"].map(path);
         let answers = blur(Items {
             tasks: 4,
-            inputs: inputs.to_vec(),
+            inputs: inputs.into(),
             ..Items::default()
         });
         assert!(!answers[0].is_failure());

@@ -8,20 +8,27 @@ mod output;
 mod template;
 mod turns;
 
+<<<<<<< HEAD
 use super::{Answer, COMMAND, Exit, Items, Kernel, Workload};
 use crate::base::{self, TaskId, Turns};
 use descriptors::Descriptors;
+=======
+use super::{Answer, COMMAND, Exit, Inputs, Items, Kernel, Workload};
+use crate::base::{self, TaskId, Turns, spell};
+>>>>>>> 5705e10 (Call commands with several lists as GNU parallel does, with any bytes, and refuse what is only its own)
 use output::Output;
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
     process::{Pid, PidfdFlags, pidfd_open},
 };
 use std::{
+    ffi::OsString,
     io,
     os::unix::process::ExitStatusExt,
     process::{Child, Command, ExitStatus, Stdio},
 };
-use template::Template;
+use template::{Filling, Template};
+pub use template::{check_places, has_place};
 
 pub(super) const WORKLOAD: Workload = Workload {
     name: COMMAND,
@@ -47,15 +54,21 @@ const LOOK: Timespec = Timespec {
 const LONGEST_NAME: usize = 200;
 
 struct Commands {
+<<<<<<< HEAD
     template: Template,
     inputs: Vec<String>,
     descriptors: Descriptors,
+=======
+    /// Or why the command cannot be called.
+    template: Result<Template, String>,
+    inputs: Inputs,
+>>>>>>> 5705e10 (Call commands with several lists as GNU parallel does, with any bytes, and refuse what is only its own)
 }
 
 impl Commands {
     fn new(items: &Items) -> Self {
         Self {
-            template: Template::new(&items.command, !items.inputs.is_empty()),
+            template: Template::new(&items.command, items.inputs.sources()),
             inputs: items.inputs.clone(),
             descriptors: Descriptors::named(
                 items.command.iter().chain(&items.inputs).map(String::as_str),
@@ -68,20 +81,22 @@ impl Commands {
     /// # Errors
     /// Where the task has no input, though others have one: a command that was to have one may
     /// do anything without.
-    fn words(&self, task: TaskId) -> io::Result<Vec<String>> {
-        let input = self.inputs.get(task.index()).map(String::as_str);
-        if input.is_none() && !self.inputs.is_empty() {
+    fn words(&self, task: TaskId, slot: u32) -> io::Result<Vec<OsString>> {
+        let inputs = self.inputs.of(task.index());
+        if inputs.is_none() && !self.inputs.is_empty() {
             return Err(io::Error::other("there is no input for this task"));
         }
-        Ok(self.template.words(input, task))
+        let template = self.template.as_ref().map_err(|why| io::Error::other(why.clone()))?;
+        let inputs = inputs.unwrap_or_default();
+        Ok(template.words(&Filling { inputs, task, slot }))
     }
 
     /// Runs the command of a task.
     ///
     /// # Errors
     /// Where it could not be started.
-    fn run(&self, task: TaskId, breathe: &mut dyn FnMut()) -> io::Result<Exit> {
-        let words = self.words(task)?;
+    fn run(&self, task: TaskId, slot: u32, breathe: &mut dyn FnMut()) -> io::Result<Exit> {
+        let words = self.words(task, slot)?;
         let [program, arguments @ ..] = &words[..] else {
             let none = io::Error::new(io::ErrorKind::NotFound, "there is no command");
             return Err(none);
@@ -95,7 +110,7 @@ impl Commands {
             .stderr(stderr.writer()?);
         self.descriptors.restrict(&mut command);
         let mut child = command.spawn().map_err(|error| {
-            io::Error::new(error.kind(), format!("cannot start {program}: {error}"))
+            io::Error::new(error.kind(), format!("cannot start {}: {error}", spell(program)))
         })?;
         drop(command);
         let (status, turns) = wait(&mut child, || {
@@ -152,8 +167,12 @@ fn unstarted(error: &io::Error) -> Exit {
 
 impl Kernel for Commands {
     fn compute(&self, task: TaskId, breathe: &mut dyn FnMut()) -> Answer {
+        self.compute_on(1, task, breathe)
+    }
+
+    fn compute_on(&self, worker: u32, task: TaskId, breathe: &mut dyn FnMut()) -> Answer {
         let start = base::now();
-        let exit = self.run(task, breathe);
+        let exit = self.run(task, worker, breathe);
         let wall = base::now().since(start);
         let exit = exit.unwrap_or_else(|error| unstarted(&error));
         Answer::Exit(Box::new(Exit { wall, ..exit }))

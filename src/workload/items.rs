@@ -1,6 +1,6 @@
 //! [`Items`]: what the tasks of a run are, one by one.
 
-use super::Shape;
+use super::{Inputs, Shape};
 use crate::base::{Shared, TaskId};
 use std::{path::PathBuf, sync::Arc};
 
@@ -16,7 +16,7 @@ pub struct Items {
     /// The numbers given by the user, one a task; empty where the workload takes none.
     pub values: Vec<i64>,
     /// The texts given by the user: what a command is called with, the files of pictures.
-    pub inputs: Vec<String>,
+    pub inputs: Inputs,
     /// The words of the command, where the tasks are commands.
     pub command: Vec<String>,
     /// The folder that results are written to, if they are.

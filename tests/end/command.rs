@@ -4,14 +4,16 @@
 use crate::process::{Mark, parscope, run};
 use serde_json::{Value, json};
 use std::{
+    ffi::OsStr,
     fs,
     io::Write,
+    os::unix::ffi::OsStrExt,
     path::Path,
     process::{Output, Stdio},
 };
 
 /// Runs the program with something to be read on standard input.
-fn fed(folder: &Path, arguments: &[&str], input: &str) -> Output {
+fn fed(folder: &Path, arguments: &[&str], input: impl AsRef<[u8]>) -> Output {
     let mark = Mark::new();
     let mut child = parscope(&mark, folder, arguments)
         .stdin(Stdio::piped())
@@ -21,7 +23,7 @@ fn fed(folder: &Path, arguments: &[&str], input: &str) -> Output {
         .expect("the program");
     let mut stdin = child.stdin.take().expect("a pipe");
     // Who is refused for another reason need not have read it.
-    let _ = stdin.write_all(input.as_bytes());
+    let _ = stdin.write_all(input.as_ref());
     drop(stdin);
     let output = child.wait_with_output().expect("an end");
     mark.assert_gone();
@@ -150,6 +152,141 @@ fn inputs_come_from_a_file_or_from_whoever_writes_into_the_pipe() {
 }
 
 #[test]
+fn lists_are_combined_and_linked_as_gnu_parallel_does() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("n"), "1\n2\n3\n").expect("a file");
+    fs::write(folder.path().join("z"), "x\0y z\0").expect("a file");
+    for (line, expected) in [
+        (&["{1}", ":::", "a", "b"][..], &["a", "b"][..]),
+        (
+            &["{2}-{1}", ":::", "a", "b", ":::", "1", "2"],
+            &["1-a", "2-a", "1-b", "2-b"],
+        ),
+        (&[":::", "a", "b", ":::", "1"], &["a 1", "b 1"]),
+        (&["{1.}{2/}", ":::", "d/a.x", ":::+", "e/b", "c"], &["d/ab"]),
+        (
+            &[
+                "{1}{2}{3}",
+                ":::",
+                "a",
+                "b",
+                ":::+",
+                "c",
+                "d",
+                ":::",
+                "e",
+                "f",
+            ],
+            &["ace", "acf", "bde", "bdf"],
+        ),
+        (&["{1}{2}", "::::", "n", "::::+", "-"], &["1p", "2q"]),
+        (&["{1}{2}", ":::", "a", "::::", "n"], &["a1", "a2", "a3"]),
+        (&["{1}{#}", ":::", "a", "b"], &["a1", "b2"]),
+        (&["{print}", "${x}", ":::", "a"], &["{print} ${x} a"]),
+    ] {
+        let fixed = ["run", "--workers", "2", "--json", "--", "echo"];
+        let output = fed(folder.path(), &[&fixed[..], line].concat(), "p\nq\n");
+        assert!(output.status.success(), "{line:?}: {output:?}");
+        let written = written(&output);
+        let lines: Vec<_> = written.iter().map(|line| line.trim_end()).collect();
+        assert_eq!(lines, expected, "{line:?}");
+    }
+    for line in [
+        &["run", "--json", "-0", "--", "echo", "{}", "::::", "z"][..],
+        &["run", "--json", "--", "--null", "echo", "::::", "-"],
+    ] {
+        let output = fed(folder.path(), line, "x\0y z");
+        assert_eq!(written(&output), ["x\n", "y z\n"], "{line:?}");
+    }
+}
+
+#[test]
+fn the_slot_is_the_number_of_the_worker() {
+    for (mode, workers, most) in [
+        ("serial", "1", 1),
+        ("threaded", "2", 2),
+        ("process", "2", 2),
+        ("pool", "2", 2),
+    ] {
+        let inputs: Vec<_> = (0..12).map(|number| number.to_string()).collect();
+        let fixed = [
+            "run",
+            "--mode",
+            mode,
+            "--workers",
+            workers,
+            "--json",
+            "--",
+            "echo",
+            "{%}",
+            ":::",
+        ];
+        let fixed = if mode == "serial" {
+            [&fixed[..3], &fixed[5..]].concat()
+        } else {
+            fixed.to_vec()
+        };
+        let inputs: Vec<_> = inputs.iter().map(String::as_str).collect();
+        let output = run(&[fixed, inputs].concat());
+        let slots = written(&output)
+            .into_iter()
+            .map(|slot| slot.trim_end().parse::<u32>().expect("a number"));
+        let slots: Vec<_> = slots.collect();
+        assert!(
+            slots.iter().all(|slot| (1..=most).contains(slot)),
+            "{mode}: {slots:?}"
+        );
+    }
+}
+
+#[test]
+fn a_name_that_is_no_text_reaches_the_command_byte_for_byte_also_when_it_is_run_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let here = |name: &[u8]| folder.path().join(OsStr::from_bytes(name));
+    fs::write(here(b"caf\xe9"), "found").expect("a file");
+    fs::write(here(b"list"), b"caf\xe9\n").expect("a file");
+    let mark = Mark::new();
+    let line = [
+        "run",
+        "--report",
+        "--save",
+        "kept.parscope",
+        "--",
+        "cat",
+        "::::",
+        "list",
+    ];
+    for mut command in [parscope(&mark, folder.path(), &line), {
+        let mut command = parscope(&mark, folder.path(), &line[..6]);
+        command.arg(":::").arg(OsStr::from_bytes(b"caf\xe9"));
+        command
+    }] {
+        let output = command.output().expect("an end");
+        let text = String::from_utf8(output.stdout).expect("a report is text");
+        assert!(output.status.success() && text.contains("found"), "{text}");
+        assert!(text.contains("caf�e9"), "{text}");
+    }
+    // What is kept of it names the file, and is what it takes to run it again.
+    let json = parscope(&mark, folder.path(), &["open", "kept.parscope", "--json"]);
+    let kept = object(&{ json }.output().expect("an end"));
+    assert_eq!(kept["experiment"]["inputs"], json!(["caf�e9"]));
+    let again = [
+        "run",
+        "--json",
+        "--workload",
+        "command",
+        "--command",
+        "cat",
+        "--inputs",
+        "caf�e9",
+    ];
+    let output = parscope(&mark, folder.path(), &again)
+        .output()
+        .expect("an end");
+    assert_eq!(written(&output), ["found"]);
+}
+
+#[test]
 fn without_inputs_a_command_is_run_as_often_as_was_said() {
     let output = run(&["run", "--json", "--", "echo", "once"]);
     assert_eq!(written(&output), ["once\n"]);
@@ -180,7 +317,14 @@ fn a_line_that_cannot_be_meant_runs_nothing_and_says_what_to_write() {
     for (line, hint) in [
         (&["run", "--"][..], "no command after the two hyphens"),
         (&["run", "--", ":::", "a"], "no command before"),
-        (&["run", "--", "touch", ":::", "a", ":::", "b"], "one group"),
+        (&["run", "--", "touch", ":::+", "b"], "write `:::`"),
+        (&["run", "--", "touch", ":::", "a", ":::"], "list 2"),
+        (&["run", "--", "-j4", "touch", ":::", "a"], "--workers N"),
+        (&["run", "--", "touch", "{-1}", ":::", "a"], "`{-1}`"),
+        (&["run", "--", "touch", "{= uc =}", ":::", "a"], "Perl"),
+        (&["run", "--", "touch", "a{..}", ":::", "a"], "`{..}`"),
+        (&["run", "--", "touch", "{2}", ":::", "a"], "list 2"),
+        (&["run", "-0"], "after two hyphens"),
         (&["run", "--", "touch", ":::"], "no inputs"),
         (&["run", "--", "touch", "{}"], "no inputs"),
         (

@@ -20,12 +20,16 @@ pub(in crate::cli) fn command() -> Command {
         .arg(file("An experiment file, as `parscope plan` prints it"))
         .arg(preset())
         .args(formats())
-        .after_help("Tasks may be commands: `parscope run -- gzip -9 -k {} ::: a b c`.")
+        .after_help(
+            "Tasks may be commands: `parscope run -- gzip -9 -k {} ::: a b c`, or with several lists, \
+             `parscope run -- convert {1} -resize {2} {1.}-{2}.png ::: a.png b.png ::: 50% 20%`.",
+        )
         .arg(
             option("save", "FILE", value_parser!(PathBuf))
                 .help("Keep the log of the last run for `parscope open`"),
         )
         .arg(guess())
+        .arg(null())
         .args(parameters());
     let sweep = Command::new("sweep")
         .about("Runs an experiment at several values of one or two parameters")
@@ -53,6 +57,7 @@ pub(in crate::cli) fn command() -> Command {
             switch("watch", "Watch it in the dashboard")
                 .conflicts_with_all(["json", "csv", "markdown", "report"]),
         )
+        .arg(null())
         .args(parameters());
     Command::new("parscope")
         .version(env!("CARGO_PKG_VERSION"))
@@ -66,13 +71,20 @@ pub(in crate::cli) fn command() -> Command {
             "What follows two hyphens is a command, in the spelling of GNU parallel: `parscope run \
              --workers 4 -- gzip -9 -k {} ::: a b c` runs it once for each input. `:::: FILE` takes \
              the inputs from the lines of a file, and with `{}` alone they are those of standard \
-             input.\n\nEach parameter can also be set in ~/.config/parscope/config.toml (workers = 4) or by \
+             input; with -0 they end with a zero byte each.\n\nSeveral lists are combined, the last \
+             one varying fastest: `-- convert {1} -resize {2} {1.}-{2}.png ::: a.png b.png ::: 50% \
+             20%`. `:::+` and `::::+` link a list to the one before: the first goes with the first, \
+             to the end of the shortest. {.} is an input without its extension, {/} without its \
+             folder, {//} its folder, {/.} without both; {1.} and the like are those of one list, {#} \
+             is the number of the task and {%} that of the worker. Other braces are the command's \
+             own; what else GNU parallel knows is refused by name.\n\nEach parameter can also be set in ~/.config/parscope/config.toml (workers = 4) or by \
              a variable (PARSCOPE_WORKERS=4).",
         )
         .color(ColorChoice::Never)
         .args_override_self(true)
         .subcommand_value_name("COMMAND")
         .arg(preset())
+        .arg(null())
         .args(parameters())
         .arg(choice("color", Colors::VARIANTS).help("Whether to use colours, and how many"))
         .arg(choice("glyphs", Glyphs::VARIANTS).help("What bars and lines are drawn with"))
@@ -119,6 +131,7 @@ fn small() -> [Command; 5] {
         Command::new("plan")
             .about("Prints the experiment as a file that `parscope run FILE` takes")
             .arg(preset())
+            .arg(null())
             .args(parameters()),
     ]
 }
@@ -253,6 +266,7 @@ fn predict() -> Command {
                 .help("How many cores the machine is to have [default: those of this one]"),
         )
         .arg(guess())
+        .arg(null())
         .args(parameters())
 }
 
@@ -289,6 +303,14 @@ fn export() -> Command {
 fn preset() -> Arg {
     option("preset", "NAME", value_parser!(String))
         .help("A ready experiment that shows one thing; `parscope list presets` names them")
+}
+
+fn null() -> Arg {
+    switch(
+        "null",
+        "Inputs that are read end with a zero byte each, as `find -print0` writes them",
+    )
+    .short('0')
 }
 
 fn guess() -> Arg {

@@ -10,7 +10,7 @@ use crate::{
 };
 use clap::ArgMatches;
 use clap_complete::Shell;
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
 /// What to do.
 pub(in crate::cli) enum Task {
@@ -85,7 +85,7 @@ impl Task {
     }
 
     /// What is asked for, with the words that stood after two hyphens.
-    pub(super) fn of(matches: &ArgMatches, words: Vec<String>) -> Result<Self, CliError> {
+    pub(super) fn of(matches: &ArgMatches, words: Vec<OsString>) -> Result<Self, CliError> {
         let mut wanted = Wanted::of(matches)?;
         wanted.words = words;
         let Some((name, sub)) = matches.subcommand() else {
@@ -139,6 +139,7 @@ impl Task {
         let latter = Wanted::of(sub)?;
         wanted.flags.extend(latter.flags);
         wanted.preset = latter.preset.or(wanted.preset);
+        wanted.null |= latter.null;
         match name {
             "plan" => return Ok(Self::Plan(wanted)),
             "sweep" => return sweep::sweep(sub, wanted),

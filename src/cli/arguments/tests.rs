@@ -5,6 +5,7 @@ use crate::{
     cli::terminal::{Colors, Glyphs},
     plan::{Experiment, TABLE},
 };
+use std::ffi::OsStr;
 
 fn read(line: &str) -> Result<Arguments, CliError> {
     let words = std::iter::once("parscope").chain(line.split_whitespace());
@@ -99,7 +100,7 @@ fn what_follows_two_hyphens_is_a_command_whatever_it_looks_like() {
         let line = format!("{command} --workers 2 -- run --json -k {{}} ::: -a --seed");
         let task = wanted(read(&line).unwrap().task);
         assert_eq!(
-            task.words.join(" "),
+            task.words.join(OsStr::new(" ")),
             "run --json -k {} ::: -a --seed",
             "{line}"
         );

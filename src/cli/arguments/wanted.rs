@@ -1,11 +1,12 @@
 //! [`Wanted`]: the experiment as a command line has it, before the plan has judged any of it.
 
 use crate::{
+    base::spell,
     cli::CliError,
     plan::{Parameter, Preset, TABLE},
 };
 use clap::ArgMatches;
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
 /// Parameters that were set by flags.
 pub(in crate::cli) type Flags = Vec<(&'static Parameter, String)>;
@@ -20,7 +21,9 @@ pub(in crate::cli) struct Wanted {
     /// A preset.
     pub(in crate::cli) preset: Option<&'static Preset>,
     /// The words after two hyphens: a command, and its inputs.
-    pub(in crate::cli) words: Vec<String>,
+    pub(in crate::cli) words: Vec<OsString>,
+    /// Whether those inputs that are read are separated by zero bytes.
+    pub(in crate::cli) null: bool,
 }
 
 impl Wanted {
@@ -32,6 +35,7 @@ impl Wanted {
             file: None,
             preset: preset.map(|name| Preset::find(name)).transpose()?,
             words: Vec::new(),
+            null: matches.get_flag("null"),
         })
     }
 
@@ -39,7 +43,8 @@ impl Wanted {
     pub(super) fn first_word(&self) -> Option<String> {
         let flag = self.flags.first().map(|(row, _)| format!("--{}", row.name));
         flag.or_else(|| self.preset.map(|_| "--preset".into()))
-            .or_else(|| self.words.first().cloned())
+            .or_else(|| self.null.then(|| "--null".into()))
+            .or_else(|| Some(spell(self.words.first()?)))
     }
 }
 

@@ -4,7 +4,7 @@ use super::waits::Waits;
 use crate::{
     base::{self, ChunkId, Nanos, TaskId},
     engine::gil::Hand,
-    plan::{ChunkRange, Experiment, Fault},
+    plan::{ChunkRange, Experiment, Fault, Mode},
     trace::{Flags, Kind, LaneWriter},
     workload::Answer,
 };
@@ -20,6 +20,8 @@ pub(in crate::engine) struct Manner<'a> {
     is_command: bool,
     /// Whether there are answers that are failures.
     may_fail: bool,
+    /// The number of main where it does tasks itself, behind all workers.
+    main: u32,
     /// The task in which the process kills itself.
     victim: Option<TaskId>,
     /// What this thread must hold while it computes.
@@ -39,6 +41,10 @@ impl Manner<'static> {
             is_command: experiment.is_command(),
             // Commands fail, and so does what reads somebody's files.
             may_fail: experiment.is_command() || !experiment.inputs.is_empty(),
+            main: match experiment.mode {
+                Mode::Serial => 1,
+                _ => experiment.worker_count(1).saturating_add(1),
+            },
             victim: crash.then(|| TaskId::new(experiment.task_count() / 2)),
             lock: None,
             startup: experiment.extra_startup,
@@ -73,6 +79,14 @@ impl Manner<'_> {
             waits,
             lock,
             ..*self
+        }
+    }
+
+    /// The number of the worker whose lane is written to, from 1.
+    pub(super) fn worker(&self, writer: &LaneWriter) -> u32 {
+        match u32::from(writer.lane().get()) {
+            0 => self.main,
+            lane => lane,
         }
     }
 

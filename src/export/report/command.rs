@@ -43,7 +43,7 @@ fn ended(run: &Run) -> impl Iterator<Item = Ended<'_>> {
     let results = run.outcome().map_or(&[][..], |outcome| &outcome.results);
     results.iter().enumerate().filter_map(|(index, value)| {
         let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default();
-        let input = run.experiment.inputs.get(index).map(|input| tame(input));
+        let input = run.experiment.inputs.name(index).map(|input| tame(&input));
         Some(Ended {
             name: input.unwrap_or_else(|| format!("task {index}")),
             status: value.get("status")?.as_i64()?,

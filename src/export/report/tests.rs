@@ -159,7 +159,7 @@ fn a_command_that_failed_is_listed_with_the_end_of_what_it_said() {
          w1: task 0 0ms 20ms\nw2: task 1 0ms 10ms\nend 20ms",
     )]);
     let run = &mut results.runs[0];
-    run.experiment.inputs = vec!["a".into(), "b\x1b".into()];
+    run.experiment.inputs = ["a", "b\x1b"].into();
     let outcome = run.description.outcome.as_mut().unwrap();
     let exit = |status: i32, stdout: &str, stderr: &str| {
         json!({ "status": status, "stdout": stdout, "stderr": stderr, "cut_bytes": 7,

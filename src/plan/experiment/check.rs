@@ -4,6 +4,7 @@ use super::Experiment;
 use crate::{
     base::{Bytes, Percent},
     plan::{Channel, Chunksize, Cost, Mode, PlanError, Pool, TABLE},
+    workload,
 };
 
 /// The most bytes that a chunk may carry.
@@ -52,6 +53,11 @@ impl Experiment {
         }
         if self.is_command() {
             self.check_command()?;
+        } else if self.inputs.sources() > 1 {
+            return conflict(format!(
+                "workload {} takes one list of files: leave `:::` out of `inputs`",
+                workload.name
+            ));
         }
         if !workload.takes_items && !self.items.is_empty() {
             return conflict(format!(
@@ -114,6 +120,9 @@ impl Experiment {
                 "channel shared-memory has room for results of a known size only, and nobody \
                  knows how much a command writes: choose channel pipe, queue or manager",
             );
+        }
+        if let Err(why) = workload::check_places(&self.command, self.inputs.sources()) {
+            return Err(PlanError::Conflict(why));
         }
         if self.io > Percent::ZERO {
             return conflict("a command waits as long as it waits: leave `io` out");

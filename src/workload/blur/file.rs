@@ -3,7 +3,10 @@
 //! A file may come from anywhere: its size is checked before there is memory for it.
 
 use super::picture::{MOST_PIXELS, Picture};
-use crate::{base::TaskId, workload::Items};
+use crate::{
+    base::{TaskId, unspell},
+    workload::Items,
+};
 use png::{BitDepth, ColorType, Transformations};
 use std::{
     collections::HashSet,
@@ -23,10 +26,11 @@ pub(super) struct Files {
 impl Files {
     /// A name for each picture that no other has, and none of the files that are read.
     pub(super) fn new(items: &Items) -> Self {
-        let inputs = items.inputs.iter().map(Path::new);
-        let mut taken: HashSet<String> =
-            inputs.clone().map(|path| part(path.file_name())).collect();
-        let name = |(task, path): (usize, &Path)| {
+        let inputs = (0..items.inputs.len() as usize).filter_map(|task| items.inputs.name(task));
+        let inputs: Vec<_> = inputs.map(|input| PathBuf::from(unspell(&input))).collect();
+        let names = inputs.iter().map(|path| part(path.file_name()));
+        let mut taken: HashSet<String> = names.collect();
+        let name = |(task, path): (usize, &PathBuf)| {
             let stem = part(path.file_stem());
             let mut name = format!("{stem}-blurred.png");
             while !taken.insert(name.clone()) {
@@ -36,7 +40,7 @@ impl Files {
         };
         Self {
             folder: items.output.clone(),
-            names: inputs.enumerate().map(name).collect(),
+            names: inputs.iter().enumerate().map(name).collect(),
         }
     }
 
@@ -207,7 +211,7 @@ mod tests {
     fn no_picture_is_written_over_another_or_over_what_is_read() {
         let inputs = ["a/x.png", "b/x.png", "c/y.png", "c/y-blurred.png"];
         let files = Files::new(&Items {
-            inputs: inputs.map(str::to_owned).to_vec(),
+            inputs: inputs.into(),
             output: Some("c".into()),
             ..Items::default()
         });

@@ -1,179 +1,244 @@
-//! [`Template`]: the words of a command, with places for its input, in GNU parallel's spelling.
+//! [`Template`]: the words of a command, with places for its inputs, in GNU parallel's spelling.
+//!
+//! What is written `{…}` is a place of ours, a place of GNU parallel's that parscope has no use for,
+//! or neither. The second is refused: a command that gets it as it stands does something else than
+//! was meant. The last belongs to the command, as in `awk '{print}'`.
 
-use crate::base::TaskId;
+mod spelling;
 
-/// What may stand in a word for the input, or a part of it.
-const PLACES: [(&str, Place); 6] = [
-    ("{}", Place::Whole),
-    ("{.}", Place::WithoutExtension),
-    ("{/}", Place::Base),
-    ("{//}", Place::Folder),
-    ("{/.}", Place::Stem),
-    ("{#}", Place::Number),
-];
+use crate::base::{TaskId, unspell};
+use spelling::{Found, found};
+use std::{
+    ffi::{OsStr, OsString},
+    os::unix::ffi::OsStrExt,
+};
 
-/// What stands in a place.
+/// A part of an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Part {
     Whole,
     WithoutExtension,
     Base,
     Folder,
     Stem,
+}
+
+/// What stands in a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// All inputs of the task.
+    All(Part),
+    /// Its input from one source, counted from 0.
+    One(usize, Part),
+    /// The number of the task, from 1.
     Number,
+    /// The number of the worker, from 1.
+    Slot,
 }
 
 /// A piece of a word.
 #[derive(Debug, PartialEq, Eq)]
 enum Piece {
-    Text(String),
+    Text(OsString),
     Place(Place),
 }
 
 /// The words of a command.
 pub(super) struct Template(Vec<Vec<Piece>>);
 
+/// What a word is filled with.
+pub(super) struct Filling<'a> {
+    /// The inputs of the task; none where the command has none.
+    pub(super) inputs: Vec<&'a str>,
+    pub(super) task: TaskId,
+    /// The number of the worker, from 1.
+    pub(super) slot: u32,
+}
+
+/// Whether a word of a command has a place for an input.
+#[must_use]
+pub fn has_place(word: &str) -> bool {
+    starts(word).any(|rest| matches!(found(rest), Some((Found::Place(place), _)) if place.is_input()))
+}
+
+/// Checks the words of a command that is called with so many inputs.
+///
+/// # Errors
+/// A sentence on what is written as GNU parallel would, and stands for nothing here.
+pub fn check_places(words: &[String], sources: usize) -> Result<(), String> {
+    words.iter().try_for_each(|word| pieces(word, sources).map(drop))
+}
+
 impl Template {
-    /// From the words as they were typed.
+    /// From the words as they were typed, called with so many inputs.
     ///
-    /// With inputs to come and no place for them, they are the last word. Without inputs, only
-    /// the number of the task is filled in: `{}` means something to other programs too.
-    pub(super) fn new(words: &[String], has_inputs: bool) -> Self {
-        let mut words: Vec<_> = words.iter().map(|word| pieces(word, has_inputs)).collect();
+    /// With inputs to come and no place for them, they are the last words. Without inputs, only
+    /// the numbers of task and worker are filled in: `{}` means something to other programs too.
+    ///
+    /// # Errors
+    /// As [`check_places`].
+    pub(super) fn new(words: &[String], sources: usize) -> Result<Self, String> {
+        let words = words.iter().map(|word| pieces(word, sources));
+        let mut words: Vec<_> = words.collect::<Result<_, _>>()?;
         let is_place = |piece: &Piece| matches!(piece, Piece::Place(_));
         let has_place = words.iter().flatten().any(is_place);
-        if has_inputs && !has_place && !words.is_empty() {
-            words.push(vec![Piece::Place(Place::Whole)]);
+        if sources > 0 && !has_place && !words.is_empty() {
+            words.push(vec![Piece::Place(Place::All(Part::Whole))]);
         }
-        Self(words)
+        Ok(Self(words))
     }
 
-    /// The words for an input.
-    pub(super) fn words(&self, input: Option<&str>, task: TaskId) -> Vec<String> {
-        let input = input.unwrap_or_default();
-        let fill = |piece: &Piece| match piece {
-            Piece::Text(text) => text.clone(),
-            Piece::Place(place) => place.filled(input, task),
-        };
-        self.0
-            .iter()
-            .map(|word| word.iter().map(fill).collect())
-            .collect()
+    /// The words of a task. Where all inputs are a word by themselves, each is a word of its own;
+    /// within a longer one there are spaces between them.
+    pub(super) fn words(&self, filling: &Filling<'_>) -> Vec<OsString> {
+        let inputs: Vec<_> = filling.inputs.iter().map(|input| unspell(input)).collect();
+        let mut words = Vec::new();
+        for word in &self.0 {
+            if let [Piece::Place(Place::All(part))] = word[..] {
+                words.extend(inputs.iter().map(|input| part.of(input).to_owned()));
+                continue;
+            }
+            let mut filled = OsString::new();
+            for piece in word {
+                match piece {
+                    Piece::Text(text) => filled.push(text),
+                    Piece::Place(place) => place.fill(&mut filled, &inputs, filling),
+                }
+            }
+            words.push(filled);
+        }
+        words
     }
+}
+
+/// What of a word begins with a brace.
+fn starts(word: &str) -> impl Iterator<Item = &str> {
+    word.match_indices('{').map(|(at, _)| &word[at..])
 }
 
 /// Cuts a word at its places.
-fn pieces(word: &str, has_inputs: bool) -> Vec<Piece> {
+fn pieces(word: &str, sources: usize) -> Result<Vec<Piece>, String> {
     let mut pieces = Vec::new();
-    let (mut text, mut rest) = (String::new(), word);
-    while let Some(first) = rest.chars().next() {
-        let place = PLACES
-            .iter()
-            .filter(|(_, place)| has_inputs || *place == Place::Number)
-            .find_map(|(name, place)| Some((rest.strip_prefix(name)?, place)));
-        if let Some((after, &place)) = place {
-            pieces.push(Piece::Text(std::mem::take(&mut text)));
-            pieces.push(Piece::Place(place));
-            rest = after;
-        } else {
-            text.push(first);
-            rest = &rest[first.len_utf8()..];
+    let (mut from, mut at) = (0, 0);
+    while let Some(brace) = word[at..].find('{') {
+        at += brace;
+        // What a shell makes of `${…}` is its own affair where GNU parallel leaves it alone, too.
+        let is_shell = word[..at].ends_with('$');
+        match found(&word[at..]) {
+            Some((Found::Place(place), length)) if sources > 0 || !place.is_input() => {
+                if let Place::One(source, _) = place
+                    && source >= sources
+                {
+                    return Err(beyond(&word[at..at + length], source, sources));
+                }
+                let text = unspell(&word[from..at]);
+                if !text.is_empty() {
+                    pieces.push(Piece::Text(text));
+                }
+                pieces.push(Piece::Place(place));
+                at += length;
+                from = at;
+            }
+            Some((Found::Place(Place::One(source, _)), length)) => {
+                return Err(beyond(&word[at..at + length], source, sources));
+            }
+            Some((Found::Refused { why, plus }, _)) if !(plus && is_shell) => return Err(why),
+            _ => at += 1,
         }
     }
-    pieces.push(Piece::Text(text));
-    pieces
+    let text = unspell(&word[from..]);
+    if !text.is_empty() || pieces.is_empty() {
+        pieces.push(Piece::Text(text));
+    }
+    Ok(pieces)
+}
+
+fn beyond(place: &str, source: usize, sources: usize) -> String {
+    let number = source + 1;
+    let there = match sources {
+        0 => "there are none".to_owned(),
+        1 => "there is one".to_owned(),
+        several => format!("there are {several}"),
+    };
+    format!(
+        "{place} stands for the input from list {number}, and {there}: write list {number} after \
+         another `:::`, or another number"
+    )
 }
 
 impl Place {
-    fn filled(self, input: &str, task: TaskId) -> String {
+    /// Whether an input stands there.
+    const fn is_input(self) -> bool {
+        matches!(self, Self::All(_) | Self::One(..))
+    }
+
+    fn fill(self, word: &mut OsString, inputs: &[OsString], filling: &Filling<'_>) {
         match self {
-            Self::Whole => input.into(),
-            Self::WithoutExtension => without_extension(input).into(),
-            Self::Base => base(input).into(),
-            Self::Folder => folder(input).into(),
-            Self::Stem => without_extension(base(input)).into(),
-            Self::Number => (u64::from(task.get()) + 1).to_string(),
+            Self::All(part) => {
+                for (index, input) in inputs.iter().enumerate() {
+                    if index > 0 {
+                        word.push(" ");
+                    }
+                    word.push(part.of(input));
+                }
+            }
+            Self::One(source, part) => {
+                word.push(inputs.get(source).map_or(OsStr::new(""), |input| part.of(input)));
+            }
+            Self::Number => word.push((u64::from(filling.task.get()) + 1).to_string()),
+            Self::Slot => word.push(filling.slot.to_string()),
         }
     }
 }
 
-/// What follows the last slash.
-fn base(input: &str) -> &str {
-    input.rsplit_once('/').map_or(input, |(_, base)| base)
-}
-
-/// What comes before the last slash; `.` without one, `/` where nothing does.
-fn folder(input: &str) -> &str {
-    match input.rsplit_once('/') {
-        None => ".",
-        Some((folder, _)) if folder.bytes().all(|byte| byte == b'/') => "/",
-        Some((folder, _)) => folder.trim_end_matches('/'),
+impl Part {
+    fn of(self, input: &OsStr) -> &OsStr {
+        let bytes = input.as_bytes();
+        OsStr::from_bytes(match self {
+            Self::Whole => bytes,
+            Self::WithoutExtension => without_extension(bytes),
+            Self::Base => base(bytes),
+            Self::Folder => folder(bytes),
+            Self::Stem => without_extension(base(bytes)),
+        })
     }
 }
 
+fn last(input: &[u8], byte: u8) -> Option<usize> {
+    input.iter().rposition(|&one| one == byte)
+}
+
+/// What follows the last slash.
+fn base(input: &[u8]) -> &[u8] {
+    last(input, b'/').map_or(input, |slash| &input[slash + 1..])
+}
+
+/// What comes before the last slash that is not at its end; `.` without one, `/` where nothing does.
+fn folder(input: &[u8]) -> &[u8] {
+    let name = without_slashes(input);
+    match last(name, b'/') {
+        None if name.is_empty() && !input.is_empty() => b"/",
+        None => b".",
+        Some(slash) => match without_slashes(&name[..slash]) {
+            b"" => b"/",
+            folder => folder,
+        },
+    }
+}
+
+/// What comes before the slashes at its end.
+fn without_slashes(input: &[u8]) -> &[u8] {
+    let end = input.iter().rposition(|&byte| byte != b'/');
+    end.map_or(&[], |end| &input[..=end])
+}
+
 /// What comes before the last dot of its base name.
-fn without_extension(input: &str) -> &str {
-    match input.rsplit_once('.') {
-        Some((before, extension)) if !extension.contains('/') => before,
+fn without_extension(input: &[u8]) -> &[u8] {
+    match last(input, b'.') {
+        Some(dot) if !input[dot..].contains(&b'/') => &input[..dot],
         _ => input,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn filled(words: &[&str], input: Option<&str>) -> Vec<String> {
-        let words: Vec<_> = words.iter().map(|&word| word.to_owned()).collect();
-        Template::new(&words, input.is_some()).words(input, TaskId::new(6))
-    }
-
-    #[test]
-    fn an_input_goes_wherever_its_place_is_and_stays_one_word() {
-        let words = filled(
-            &["cp", "{}", "to={},{}", "{", "{x}", "ü{}"],
-            Some("a b; rm *"),
-        );
-        let expected = [
-            "cp",
-            "a b; rm *",
-            "to=a b; rm *,a b; rm *",
-            "{",
-            "{x}",
-            "üa b; rm *",
-        ];
-        assert_eq!(words, expected);
-    }
-
-    #[test]
-    fn an_input_without_a_place_is_the_last_word() {
-        assert_eq!(filled(&["gzip", "-k"], Some("a")), ["gzip", "-k", "a"]);
-        assert_eq!(filled(&["gzip", "-k"], None), ["gzip", "-k"]);
-        assert_eq!(filled(&[], Some("a")), [""; 0]);
-    }
-
-    #[test]
-    fn an_input_that_looks_like_a_place_is_not_filled_again() {
-        assert_eq!(filled(&["{}{#}"], Some("{#}{}")), ["{#}{}7"]);
-    }
-
-    #[test]
-    fn without_inputs_braces_are_left_to_the_command() {
-        assert_eq!(filled(&["find", "{}", "{#}"], None), ["find", "{}", "7"]);
-    }
-
-    #[test]
-    fn the_parts_of_a_path_are_those_of_gnu_parallel() {
-        let parts = ["{.}", "{/}", "{//}", "{/.}"];
-        for (input, expected) in [
-            ("in/a.tar.gz", ["in/a.tar", "a.tar.gz", "in", "a.tar"]),
-            ("in.d/a", ["in.d/a", "a", "in.d", "a"]),
-            ("a.c", ["a", "a.c", ".", "a"]),
-            ("/a.c", ["/a", "a.c", "/", "a"]),
-            ("x//a", ["x//a", "a", "x", "a"]),
-            ("", ["", "", ".", ""]),
-        ] {
-            assert_eq!(filled(&parts, Some(input)), expected, "{input}");
-        }
-    }
-}
+mod tests;

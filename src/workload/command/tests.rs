@@ -4,11 +4,11 @@ use super::*;
 use crate::{base::Nanos, workload::find};
 
 fn items(words: &[&str], inputs: &[&str]) -> Items {
-    let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
+    let owned = |texts: &[&str]| -> Vec<String> { texts.iter().map(|&text| text.to_owned()).collect() };
     Items {
         tasks: 1,
         command: owned(words),
-        inputs: owned(inputs),
+        inputs: Inputs::new().with(owned(inputs), false).unwrap_or_default(),
         ..Items::default()
     }
 }

@@ -45,10 +45,11 @@ pub(super) fn turned(time: Nanos, step: Step) -> Nanos {
     })
 }
 
-pub(super) fn words(words: &[String]) -> Value {
-    match words {
-        [] => Value::Unset,
-        words => Value::Words(words.to_vec()),
+pub(super) fn words(words: Vec<String>) -> Value {
+    if words.is_empty() {
+        Value::Unset
+    } else {
+        Value::Words(words)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
         Cost, Experiment, Step, Value,
         parameter::{Domain, Group, Parameter, count},
     },
-    workload::{self, CATALOGUE, Shape},
+    workload::{self, CATALOGUE, Inputs, Shape},
 };
 use std::sync::LazyLock;
 use strum::VariantNames;
@@ -139,9 +139,9 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         name: "command",
         group: Group::Work,
-        about: "the words of the command that a task is; {} stands for its input",
+        about: "the words of the command that a task is; {} stands for its input, {1} {2} for each",
         domain: Domain::Words,
-        get: |e| words(&e.command),
+        get: |e| words(e.command.clone()),
         set: |e, text| {
             e.command = shlex::split(text)?;
             Some(())
@@ -153,11 +153,11 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         name: "inputs",
         group: Group::Work,
-        about: "what the command is called with, or the files of the pictures",
+        about: "what the command is called with, a list after each :::, or the files of the pictures",
         domain: Domain::Words,
-        get: |e| words(&e.inputs),
+        get: |e| words(e.inputs.words().collect()),
         set: |e, text| {
-            e.inputs = shlex::split(text)?;
+            e.inputs = Inputs::from_words(shlex::split(text)?)?;
             e.tasks = None;
             Some(())
         },
