@@ -1,7 +1,9 @@
 //! What spans mean: pure functions, without clock, thread or terminal.
 
+mod answer;
 mod axis;
 mod caption;
+mod check;
 mod claim;
 mod compare;
 mod curve;
@@ -29,8 +31,10 @@ pub(crate) mod scenario;
 mod simulate;
 mod stats;
 
+pub use answer::answer;
 pub use axis::{Axis, Window};
 pub use caption::caption;
+pub use check::Check;
 pub use claim::{Claim, Claims, Said};
 pub use compare::{Amount, Contrast, ContrastCell, ContrastLine, Separation, separations};
 pub use curve::{Best, Curve, Mark, Spot, entry, marks, missing, remembered, restored, title};

@@ -11,6 +11,7 @@ mod history;
 mod lookout;
 mod process;
 mod procfs;
+mod quota;
 mod sampler;
 #[cfg(test)]
 pub(crate) mod script;
@@ -22,6 +23,7 @@ pub use history::History;
 pub use lookout::Lookout;
 pub use process::{ProcessSample, State, Target};
 pub use procfs::Procfs;
+pub use quota::Quota;
 pub use sampler::Sampler;
 pub use system::System;
 

@@ -25,7 +25,7 @@ mod writer;
 
 pub use archive::Archive;
 pub use chrome::{import, import_bytes};
-pub use conditions::Conditions;
+pub use conditions::{Conditions, Throttled};
 pub use costs::{ChannelCosts, Costs, StartCosts, TripCosts};
 pub use description::{
     Baseline, Description, Ending, Import, Left, Machine, Outcome, RecorderCost, WorkerUsage,

@@ -1,6 +1,6 @@
 //! [`machine`]: what this machine is, and how much of it may be used.
 
-use crate::trace::Machine;
+use crate::{base::Ratio, sample::Quota, trace::Machine};
 use std::{fs, thread};
 
 /// Cores that this process may really use: its affinity mask and its cgroup's quota.
@@ -34,5 +34,13 @@ pub fn machine() -> Machine {
         ),
         cores: u32::try_from(cores).unwrap_or(1).max(usable_cores()),
         usable_cores: usable_cores(),
+        quota: quota(),
     }
+}
+
+/// How many cores' worth of time this process is allowed, where that is less than its cores.
+fn quota() -> Option<Ratio> {
+    let mask = rustix::thread::sched_getaffinity(None).ok()?;
+    let tightest = Quota::all().first()?.cores;
+    (tightest.get() < f64::from(mask.count())).then_some(tightest)
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     base::{Nanos, Ratio},
-    model::Run,
+    model::{Check, Run},
     trace::Kind,
 };
 use std::io;
@@ -196,14 +196,12 @@ impl Comparison {
 
 /// In a word, whether the answers are right.
 fn verdict(style: Style, results: &Results) -> String {
-    let outcomes = || results.runs.iter().filter_map(Run::outcome);
-    let failed: u32 = outcomes().map(|outcome| outcome.failed_tasks).sum();
-    let commands = results.runs.iter().any(|run| run.experiment.is_command());
-    match (failed, commands) {
-        (1.., _) => style.bad(&format!("{failed} failed")),
-        (0, true) => style.good("done"),
-        (0, false) if outcomes().all(|outcome| outcome.verified) => style.good("verified"),
-        (0, false) => style.bad("NOT VERIFIED"),
+    match Check::over(&results.runs) {
+        None => String::new(),
+        Some(Check::Wrong) => style.bad("NOT VERIFIED"),
+        Some(check) if check.is_bad() => style.bad(&check.short()),
+        Some(check @ (Check::Verified(_) | Check::Exited(_))) => style.good(&check.short()),
+        Some(check) => check.short(),
     }
 }
 

@@ -1,6 +1,11 @@
 //! [`Forecast`]: what a run should take, without one.
 
-use super::{Style, Table, json::prediction_document, report::to_ideal, style::tame};
+use super::{
+    Style, Table,
+    json::prediction_document,
+    report::{chunks, to_ideal},
+    style::tame,
+};
 use crate::{
     base::Ratio,
     model::{Prediction, Row},
@@ -72,6 +77,9 @@ impl Forecast<'_> {
             if let Some(guess) = self.guess {
                 pair("guess", off(guess, speedup, "what is simulated"));
             }
+        }
+        if let Some(chunks) = chunks(&run.experiment, prediction.cores()) {
+            pair("chunks", chunks);
         }
         if let Some(ledger) = prediction.ledger() {
             let losses = Row::LOSSES.iter();

@@ -12,11 +12,11 @@ use super::{
     markup::escaped,
     outline::Tone,
     palette::Palette,
-    report::{import, machine},
+    report::{chunks, import, machine},
     svg::ledger,
     title,
 };
-use crate::model::{Finding, Noise, Row, Run, notes};
+use crate::model::{Check, Finding, Noise, Row, Run, notes};
 use sha2::{Digest, Sha256};
 use std::{fmt::Write as _, io};
 use strum::VariantArray;
@@ -60,6 +60,11 @@ impl Export for Html {
             "<header>\n<h1>{title}</h1>\n<p>{}</p>",
             escaped(&machine(run))
         )?;
+        let cores = run.description.machine.usable_cores;
+        let is_ours = run.description.imported.is_none();
+        if let Some(chunks) = chunks(&run.experiment, cores).filter(|_| is_ours) {
+            writeln!(out, "<p>{}</p>", escaped(&chunks))?;
+        }
         for note in notes(&run.experiment) {
             writeln!(out, "<p class=\"note\">{}</p>", escaped(&note))?;
         }
@@ -123,12 +128,14 @@ fn verdict(results: &Results, run: &Run) -> String {
         line("warn", &format!("Imported {import}."));
         return text;
     }
-    match (gap(run), run.outcome()) {
+    match (gap(run), Check::over(&results.runs)) {
         (Some(gap), _) => line("warn", &format!("Unfinished: {gap}.")),
-        (None, Some(outcome)) => match &outcome.failure {
-            Some(failure) => line("bad", &format!("Failed: {failure}")),
-            None if outcome.verified => line("good", "Every answer agrees with the serial run."),
-            None => line("bad", "An answer is missing or wrong."),
+        (None, Some(check)) => match &check {
+            Check::Verified(_) => line("good", "Every answer agrees with the serial run."),
+            Check::Wrong => line("bad", "An answer is missing or wrong."),
+            bad if bad.is_bad() => line("bad", &format!("Failed: {bad}")),
+            Check::Exited(_) => line("good", &format!("Done: {check}.")),
+            _ => line("warn", &format!("Done: {check}.")),
         },
         (None, None) => {}
     }

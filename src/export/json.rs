@@ -154,7 +154,7 @@ mod tests {
                     "workload": "primes", "tasks": 4, "size": 1000, "task-time": null,
                     "items": null, "command": null, "inputs": null, "output": null,
                     "shape": "uniform", "seed": 42, "io": 0.0, "mode": "pool", "workers": 2,
-                    "chunksize": 1, "rule": "default", "pool": "processes", "start": "fork",
+                    "chunksize": 1, "rule": "default", "chunks": 4, "pool": "processes", "start": "fork",
                     "join": "late", "main": "waits", "pin": "none",
                     "method": "map", "channel": "pipe", "payload": "0",
                     "lock": "none", "switch-interval": "5ms", "preload": "0", "load": 0,

@@ -3,7 +3,7 @@
 use super::{
     Export, Results, again, busy, gap,
     headline::headline,
-    report::{import, machine, name},
+    report::{chunks, import, machine, name},
     style::tame,
     tasks,
     timeline::length,
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     base::Ratio,
-    model::{Finding, Noise, Row, Run, notes},
+    model::{Check, Finding, Noise, Row, Run, notes},
 };
 use std::io;
 use strum::VariantArray;
@@ -31,6 +31,11 @@ impl Export for Markdown {
         };
         writeln!(out, "## {}\n", inert(&title(run)))?;
         writeln!(out, "{}.", inert(&machine(run)))?;
+        let cores = run.description.machine.usable_cores;
+        let is_ours = run.description.imported.is_none();
+        if let Some(chunks) = chunks(&run.experiment, cores).filter(|_| is_ours) {
+            writeln!(out, "\n{chunks}.")?;
+        }
         for note in notes(&run.experiment) {
             writeln!(out, "\nNote: {}.", inert(&note))?;
         }
@@ -112,13 +117,13 @@ fn verdict(results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
     if let Some(gap) = run.and_then(gap) {
         return writeln!(out, "\n**Unfinished**: {gap}.");
     }
-    let Some(outcome) = run.and_then(Run::outcome) else {
-        return Ok(());
-    };
-    match &outcome.failure {
-        Some(failure) => writeln!(out, "\n**Failed**: {}.", inert(failure)),
-        None if outcome.verified => writeln!(out, "\nEvery answer agrees with the serial run."),
-        None => writeln!(out, "\n**An answer is missing or wrong.**"),
+    match Check::over(&results.runs) {
+        None => Ok(()),
+        Some(Check::Verified(_)) => writeln!(out, "\nEvery answer agrees with the serial run."),
+        Some(Check::Wrong) => writeln!(out, "\n**An answer is missing or wrong.**"),
+        Some(Check::Broken(failure)) => writeln!(out, "\n**Failed**: {}.", inert(&failure)),
+        Some(check @ Check::Failed { .. }) => writeln!(out, "\n**Failed**: {check}."),
+        Some(check) => writeln!(out, "\nDone: {check}."),
     }
 }
 

@@ -24,7 +24,7 @@ use crate::{
 };
 use std::io;
 
-pub(super) use facts::machine;
+pub(super) use facts::{chunks, machine};
 pub(super) use verdict::import;
 
 /// The width of the timeline.

@@ -99,6 +99,7 @@ mod tests {
             os: "Linux".into(),
             cores: 2,
             usable_cores: 2,
+            quota: None,
         };
         let mut out = Vec::new();
         let results = SweepResults {

@@ -6,7 +6,7 @@
 
 mod crew;
 
-use super::{Finding, Run};
+use super::{Check, Finding, Run};
 use crate::{base::Moment, plan::Mode, trace::Outcome};
 use crew::Crew;
 
@@ -51,8 +51,9 @@ fn ended(run: &Run, findings: &[Finding]) -> String {
             import.from
         );
     }
-    if outcome.is_some_and(|outcome| !outcome.verified) {
-        return "failed: the answers differ from those of the serial run".into();
+    let check = Check::of(run);
+    if let Some(check) = check.as_ref().filter(|check| check.is_bad()) {
+        return check.to_string();
     }
     let took = outcome.map(Outcome::wall).unwrap_or_default();
     match findings.first() {
@@ -61,7 +62,10 @@ fn ended(run: &Run, findings: &[Finding]) -> String {
         None if run.experiment.mode == Mode::Serial => {
             format!("one task after another took {took}: what the others are held against")
         }
-        None => format!("done in {took}"),
+        None => match check {
+            Some(check @ Check::Exited(_)) => format!("{check}, in {took}"),
+            _ => format!("done in {took}"),
+        },
     }
 }
 
@@ -209,7 +213,7 @@ mod tests {
         let mut run = run(&format!("{POOL}w1: task 0 0ms 1s\nend 3s"));
         let outcome = run.description.outcome.as_mut().expect("an outcome");
         outcome.verified = false;
-        assert!(caption(&run, &[], at("9s")).contains("answers differ"));
+        assert!(caption(&run, &[], at("9s")).contains("not that of the serial run"));
         let outcome = run.description.outcome.as_mut().expect("an outcome");
         outcome.failure = Some("a worker was killed".into());
         assert_eq!(caption(&run, &[], at("9s")), "failed: a worker was killed");

@@ -40,7 +40,7 @@ impl Digest {
         self.figures.map(|figures| figures.wall.median)
     }
 
-    /// Whether it came to its end with the right answers.
+    /// Whether it came to its end, and nothing was found wrong with its answers.
     #[must_use]
     pub fn is_sound(&self) -> bool {
         self.run.outcome().is_some_and(|outcome| outcome.verified)

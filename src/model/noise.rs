@@ -6,7 +6,7 @@
 use super::Run;
 use crate::{
     base::{Hertz, Ratio},
-    trace::{Baseline, Conditions},
+    trace::{Baseline, Conditions, Throttled},
 };
 use std::fmt;
 
@@ -39,6 +39,8 @@ pub enum Noise {
     },
     /// Workers had to give up their core to others so many times a second while more were free.
     Switches(Ratio),
+    /// A CPU quota had it wait.
+    Quota(Throttled),
 }
 
 impl Noise {
@@ -53,6 +55,7 @@ impl Noise {
             seen.other_load().map(Self::OtherLoad),
             Self::clock(&seen, run),
             Self::switches(&seen, run),
+            Self::quota(&seen),
         ];
         let mut reasons: Vec<_> = reasons.into_iter().flatten().collect();
         reasons.sort_by(|a, b| b.weight().total_cmp(&a.weight()));
@@ -93,6 +96,10 @@ impl Noise {
         worst
     }
 
+    fn quota(seen: &Conditions) -> Option<Self> {
+        Some(Self::Quota(seen.quota()?))
+    }
+
     fn clock(seen: &Conditions, run: &Run) -> Option<Self> {
         let (serial, now) = (run.baseline()?.clock?, seen.clock?);
         let change = Ratio::of(now.get(), serial.get()).get() - 1.0;
@@ -115,7 +122,8 @@ impl Noise {
         // Who takes a core computes on it. Where nobody else did, it was one of ours: a child that
         // began, or a thread that was handed a lock.
         let often = each_second.get() > SWITCHES && switches >= LEAST_SWITCHES;
-        let noisy = often && free.get() > FREE && seen.has_others();
+        // A quota takes cores away while they are free.
+        let noisy = often && free.get() > FREE && seen.has_others() && seen.throttled.is_none();
         noisy.then_some(Self::Switches(each_second))
     }
 
@@ -128,6 +136,8 @@ impl Noise {
                 (Ratio::of(run.get(), serial.get()).get() - 1.0).abs() / CLOCK
             }
             Self::Switches(each_second) => each_second.get() / SWITCHES,
+            // It is there on purpose, and explains all that waits for a core: it comes first.
+            Self::Quota(_) => f64::INFINITY,
         }
     }
 
@@ -139,15 +149,18 @@ impl Noise {
             Self::OtherLoad(_) => "other-load",
             Self::Clock { .. } => "clock",
             Self::Switches(_) => "switches",
+            Self::Quota(_) => "quota",
         }
     }
 
-    /// How much it is, as a number: a share, a factor of the clock, switches a second.
+    /// How much it is, as a number: a share, a factor of the clock, switches a second, seconds
+    /// without a core.
     #[must_use]
     pub fn amount(self) -> Ratio {
         match self {
             Self::Stolen(amount) | Self::OtherLoad(amount) | Self::Switches(amount) => amount,
             Self::Clock { serial, run } => Ratio::of(run.get(), serial.get()),
+            Self::Quota(taken) => Ratio::new(taken.time.as_secs_f64()),
         }
     }
 
@@ -159,6 +172,7 @@ impl Noise {
             Self::OtherLoad(share) => format!("other load {}", share.percent()),
             Self::Clock { run, .. } => format!("clock at {run}"),
             Self::Switches(each_second) => format!("{:.0} switches/s", each_second.get()),
+            Self::Quota(taken) => format!("CPU quota took {}", taken.time),
         }
     }
 }
@@ -167,6 +181,7 @@ impl fmt::Display for Noise {
     /// As a sentence without its full stop.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Quota(taken) => taken.fmt(f),
             Self::Stolen(share) => {
                 let share = share.percent();
                 write!(f, "the hypervisor took {share} of the cores' time")
@@ -292,6 +307,25 @@ mod tests {
         let busy = |millis| run(|_, seen| seen.busy = Nanos::from_millis(millis));
         let found = Noise::over(&[busy(1700), busy(1900), busy(1500)]);
         assert_eq!(found, [(Noise::OtherLoad(Ratio::new(0.2)), 2)]);
+    }
+
+    #[test]
+    fn a_quota_is_named_as_the_cause_of_what_it_takes() {
+        let run = run(|_, seen| {
+            seen.busy = Nanos::from_millis(1900);
+            seen.throttled = Some(Throttled {
+                quota: Ratio::new(0.5),
+                time: Nanos::from_millis(1200),
+                times: 14,
+            });
+        });
+        let noise = Noise::all(&run);
+        assert_eq!(names(&run), ["quota", "other-load"]);
+        assert_eq!(noise[0].badge(), "CPU quota took 1.20 s");
+        assert_eq!(
+            noise[0].to_string(),
+            "a CPU quota of 0.5 cores throttled the run for 1.20 s (14 times)"
+        );
     }
 
     #[test]

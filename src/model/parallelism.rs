@@ -50,17 +50,28 @@ impl Parallelism {
     /// Of an experiment on a machine with that many usable cores.
     #[must_use]
     pub fn of(experiment: &Experiment, usable_cores: u32) -> Self {
-        let computing = if experiment.is_command() {
+        let capacity = Ratio::of(usable_cores.into(), 1);
+        Self::computing(experiment, Self::share(experiment), usable_cores, capacity)
+    }
+
+    /// For what share of their time tasks want a core, as far as that is known before.
+    pub(super) fn share(experiment: &Experiment) -> Ratio {
+        if experiment.is_command() {
             Ratio::ZERO
         } else {
             Ratio::of(experiment.io.rest().into(), 100)
-        };
-        Self::computing(experiment, computing, usable_cores)
+        }
     }
 
-    /// The same of tasks that want a core for such a share of their time.
-    #[must_use]
-    pub fn computing(experiment: &Experiment, share: Ratio, usable_cores: u32) -> Self {
+    /// The same of tasks that want a core for such a share of their time, where no more than so much
+    /// can be computed at once: with a quota, no whole number of cores. One task always can, and as
+    /// fast as in the serial run, which has the same quota.
+    pub(super) fn computing(
+        experiment: &Experiment,
+        share: Ratio,
+        usable_cores: u32,
+        capacity: Ratio,
+    ) -> Self {
         let cores = usable_cores.max(1);
         let main = experiment.mode == Mode::Process && experiment.main == MainRole::Works;
         let workers = experiment.worker_count(cores).max(1);
@@ -68,7 +79,7 @@ impl Parallelism {
         // What only waits keeps no core busy, so nothing but the workers is a limit.
         let room = match share.clamped().get() {
             0.0 => f64::INFINITY,
-            share => f64::from(cores) / share,
+            share => capacity.get().max(1.0) / share,
         };
         let places = f64::from(workers).min(room);
         let tasks = f64::from(experiment.task_count().max(1));
@@ -107,7 +118,8 @@ mod tests {
         let experiment = run("set workload=command command=sleep tasks=8 workers=4").experiment;
         assert_eq!(Parallelism::of(&experiment, 2).tasks, Ratio::of(4, 1));
         // Seen to wait for a third of their time, or not at all.
-        let seen = |share| Parallelism::computing(&experiment, share, 2).tasks;
+        let two = Ratio::of(2, 1);
+        let seen = |share| Parallelism::computing(&experiment, share, 2, two).tasks;
         assert_eq!(seen(Ratio::of(2, 3)), Ratio::of(3, 1));
         assert_eq!(seen(Ratio::ONE), Ratio::of(2, 1));
     }

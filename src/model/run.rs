@@ -245,14 +245,17 @@ impl Run {
     /// How much of it can go on at once, at best.
     #[must_use]
     pub fn parallelism(&self) -> Parallelism {
-        let cores = self.description.machine.usable_cores.max(1);
-        match self.waited() {
-            Some(share) => {
-                let computing = Ratio::new(1.0 - share.get());
-                Parallelism::computing(&self.experiment, computing, cores)
-            }
-            None => Parallelism::of(&self.experiment, cores),
-        }
+        let machine = &self.description.machine;
+        let computing = self.waited().map_or_else(
+            || Parallelism::share(&self.experiment),
+            |share| Ratio::new(1.0 - share.get()),
+        );
+        Parallelism::computing(
+            &self.experiment,
+            computing,
+            machine.usable_cores,
+            machine.capacity(),
+        )
     }
 
     /// Whether it can have a task for every core at once.

@@ -47,6 +47,7 @@ pub(crate) fn run(text: &str) -> Run {
             os: "Linux".into(),
             cores: 2,
             usable_cores: 2,
+            quota: None,
         },
         ..Description::default()
     };

@@ -5,7 +5,7 @@
 
 use super::Chunksize;
 use crate::base::{ChunkId, TaskId};
-use std::ops::Range;
+use std::{fmt, ops::Range};
 
 /// The tasks of one chunk.
 pub type ChunkRange = Range<u32>;
@@ -128,6 +128,36 @@ impl Chunks {
     }
 }
 
+impl fmt::Display for Chunks {
+    /// How many there are and how long: `12 chunks of 2 tasks`, `5 chunks of 5 tasks, the last of 4`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counted = |count: u32, noun: &str| {
+            let plural = if count == 1 { "" } else { "s" };
+            format!("{count} {noun}{plural}")
+        };
+        let length = |chunk: u32| self.get(ChunkId::new(chunk)).len();
+        let last = match self.len() {
+            0 => return f.write_str("cut as it goes, where a worker has nothing to do"),
+            count => count - 1,
+        };
+        let chunks = counted(self.len(), "chunk");
+        match self {
+            Self::Even { size, .. } => {
+                let size = (*size).min(self.count());
+                write!(f, "{chunks} of {}", counted(size, "task"))?;
+                match length(last) {
+                    rest if rest == size as usize => Ok(()),
+                    rest => write!(f, ", the last of {rest}"),
+                }
+            }
+            _ if length(0) == length(last) => {
+                write!(f, "{chunks} of {}", counted(self.largest(), "task"))
+            }
+            _ => write!(f, "{chunks} of {} to {} tasks", length(0), length(last)),
+        }
+    }
+}
+
 /// The chunksize of Python's `Pool.map`: `c, extra = divmod(N, 4·W)`, one more if there is a rest
 /// (`Pool._map_async` in `multiprocessing/pool.py`).
 fn default_size(tasks: u32, workers: u32) -> u32 {
@@ -186,6 +216,30 @@ mod tests {
                 Chunks::new(Chunksize::Default, tasks, workers).even_size(),
                 Some(size)
             );
+        }
+    }
+
+    #[test]
+    fn how_tasks_are_cut_is_said_in_words() {
+        let said = |rule, tasks, workers| Chunks::new(rule, tasks, workers).to_string();
+        for (rule, tasks, words) in [
+            (Chunksize::Default, 24, "12 chunks of 2 tasks"),
+            (Chunksize::Default, 3, "3 chunks of 1 task"),
+            (
+                Chunksize::Fixed(5),
+                24,
+                "5 chunks of 5 tasks, the last of 4",
+            ),
+            (Chunksize::Fixed(100), 24, "1 chunk of 24 tasks"),
+            (Chunksize::Static, 10, "3 chunks of 4 to 3 tasks"),
+            (Chunksize::Static, 9, "3 chunks of 3 tasks"),
+            (
+                Chunksize::Worksteal,
+                9,
+                "cut as it goes, where a worker has nothing to do",
+            ),
+        ] {
+            assert_eq!(said(rule, tasks, 3), words, "{rule:?}");
         }
     }
 

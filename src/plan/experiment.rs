@@ -281,6 +281,12 @@ impl Experiment {
         Chunks::new(rule, tasks, self.worker_count(usable_cores))
     }
 
+    /// Whether all tasks are to cost the same.
+    #[must_use]
+    pub fn is_even(&self) -> bool {
+        self.shape == Shape::Uniform
+    }
+
     /// What each task is to cost where they cost so much on average: as the shape spreads it.
     #[must_use]
     pub fn planned_costs(&self, mean: Nanos) -> Vec<Nanos> {

@@ -251,9 +251,10 @@ mod tests {
             Err(error) => error.to_string(),
             Ok(_) => String::new(),
         };
-        let beyond = fault(&[("tasks", "24")], &["chunksize=1..64"]);
-        assert!(beyond.starts_with("at chunksize=32: "), "{beyond}");
-        assert!(beyond.contains("give at most 24"), "{beyond}");
+        assert_eq!(fault(&[("tasks", "24")], &["chunksize=1..64"]), "");
+        let beyond = fault(&[("workload", "primes")], &["size=1..100000000000"]);
+        assert!(beyond.starts_with("at size=68719476736: "), "{beyond}");
+        assert!(beyond.contains("give at most"), "{beyond}");
         let idle = fault(&[], &["lock=none,gil"]);
         assert!(idle.contains("choose mode threaded"), "{idle}");
         let one = fault(&[], &["workers=1,2", "workers=4"]);

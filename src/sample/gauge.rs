@@ -1,6 +1,7 @@
 //! [`Gauge`]: what the machine as a whole has counted, so that two readings tell what went on
 //! between them besides what was meant to.
 
+use super::Quota;
 use crate::base::{Hertz, Moment, Nanos};
 use procfs::{CpuTime, CurrentSI, KernelStats};
 use std::{fs, path::PathBuf};
@@ -9,7 +10,7 @@ use std::{fs, path::PathBuf};
 const MOST_CLOCKS: u32 = 64;
 
 /// What the machine has counted since it was started, at a moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reading {
     /// When it was read.
     pub at: Moment,
@@ -21,6 +22,8 @@ pub struct Reading {
     pub stolen: Nanos,
     /// The clock of the fastest of them, where the system tells.
     pub clock: Option<Hertz>,
+    /// What control groups allow this program, and what that came to.
+    pub quotas: Vec<Quota>,
 }
 
 /// Who can read it.
@@ -53,6 +56,7 @@ impl Gauge for Kernel {
             .filter(|&(core, _)| core < rustix::thread::CpuSet::MAX_CPU && usable.is_set(core));
         let mut reading = Reading {
             at: crate::base::now(),
+            quotas: Quota::all(),
             ..Reading::default()
         };
         for (core, times) in counted {

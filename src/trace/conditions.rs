@@ -2,6 +2,7 @@
 
 use crate::base::{Hertz, Nanos, Ratio};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// A hypervisor that took more than 1 % of the cores' time: a hundredth is what a speedup is
 /// shown to.
@@ -16,7 +17,7 @@ const TICKS: Nanos = Nanos::from_millis(50);
 
 /// What went on on the cores that a run could use, from just before its runner was started until
 /// it had gone.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Conditions {
     /// How long that was, on all cores together.
     #[serde(rename = "core_time_ns")]
@@ -33,6 +34,44 @@ pub struct Conditions {
     /// The clock of the fastest core at the end, where the system tells.
     #[serde(rename = "clock_hz")]
     pub clock: Option<Hertz>,
+    /// What a CPU quota took, where one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub throttled: Option<Throttled>,
+}
+
+/// A number of cores, with digits after the point only where it has some.
+pub(super) fn amount(cores: Ratio) -> String {
+    let hundredths = (cores.get() * 100.0).round() / 100.0;
+    hundredths.to_string()
+}
+
+/// What a CPU quota took of a run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Throttled {
+    /// How many cores' worth of time it allows.
+    #[serde(rename = "quota_cores")]
+    pub quota: Ratio,
+    /// For how long it kept a core from the run, all cores together.
+    #[serde(rename = "time_ns")]
+    pub time: Nanos,
+    /// How often.
+    pub times: u64,
+}
+
+impl fmt::Display for Throttled {
+    /// As a sentence without its full stop.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (cores, time) = (amount(self.quota), self.time);
+        let noun = if cores == "1" { "core" } else { "cores" };
+        let often = match self.times {
+            1 => "once".to_owned(),
+            times => format!("{times} times"),
+        };
+        write!(
+            f,
+            "a CPU quota of {cores} {noun} throttled the run for {time} ({often})"
+        )
+    }
 }
 
 impl Conditions {
@@ -62,14 +101,25 @@ impl Conditions {
         (share.get() > STOLEN && self.stolen >= TICKS).then_some(share)
     }
 
-    /// How much both disturb, as a multiple of what a quiet machine does: zero where neither does.
+    /// What a CPU quota took, where it is as much as a hypervisor that disturbs.
     #[must_use]
-    pub fn disturbance(&self) -> Ratio {
-        let load = self.other_load().map_or(0.0, Self::other_load_weight);
-        Ratio::new(self.steal().map_or(0.0, Self::steal_weight).max(load))
+    pub fn quota(&self) -> Option<Throttled> {
+        let taken = self.throttled?;
+        (self.quota_weight(taken) > 1.0).then_some(taken)
     }
 
-    /// Whether neither disturbs.
+    /// How much all of them disturb, as a multiple of what a quiet machine does: zero where none does.
+    #[must_use]
+    pub fn disturbance(&self) -> Ratio {
+        let weights = [
+            self.other_load().map(Self::other_load_weight),
+            self.steal().map(Self::steal_weight),
+            self.quota().map(|taken| self.quota_weight(taken)),
+        ];
+        Ratio::new(weights.into_iter().flatten().fold(0.0, f64::max))
+    }
+
+    /// Whether none disturbs.
     #[must_use]
     pub fn is_quiet(&self) -> bool {
         self.disturbance() == Ratio::ZERO
@@ -85,5 +135,9 @@ impl Conditions {
     #[must_use]
     pub fn steal_weight(share: Ratio) -> f64 {
         share.get() / STOLEN
+    }
+
+    fn quota_weight(&self, taken: Throttled) -> f64 {
+        Self::steal_weight(Ratio::of(taken.time.get(), self.core_time.get()))
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! With it a log stands on its own: it can be opened elsewhere, compared, and run again.
 
-use super::Conditions;
+use super::{Conditions, conditions::amount};
 use crate::base::{Bytes, Hertz, LaneId, Moment, Nanos, Pid, Ratio, TaskId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -40,7 +40,7 @@ pub struct Import {
 }
 
 /// The machine that a run was made on.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Machine {
     /// The processor, as it names itself.
     pub model: String,
@@ -50,10 +50,32 @@ pub struct Machine {
     pub cores: u32,
     /// Cores that the program may really use.
     pub usable_cores: u32,
+    /// How many cores' worth of time the control groups allow, where they set a quota below that.
+    #[serde(
+        default,
+        rename = "quota_cores",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub quota: Option<Ratio>,
+}
+
+impl Machine {
+    /// How much can be computed at once: the usable cores, or what a quota allows of them.
+    #[must_use]
+    pub fn capacity(&self) -> Ratio {
+        let cores = Ratio::of(self.usable_cores.into(), 1);
+        self.quota.unwrap_or(cores)
+    }
+
+    /// How many cores can be used, with the quota: `0.5`.
+    #[must_use]
+    pub fn usable(&self) -> String {
+        amount(self.capacity())
+    }
 }
 
 /// The serial run that others are held against.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Baseline {
     /// T₁: its wall time, less what it was preempted.
     #[serde(rename = "wall_ns")]

@@ -302,7 +302,7 @@ pub enum TrialState {
     Stopped,
     /// It ended without what it was to bring.
     Failed,
-    /// It is done, and its answers are right.
+    /// It is done, and nothing was found wrong with its answers.
     Done,
 }
 

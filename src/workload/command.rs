@@ -8,14 +8,9 @@ mod output;
 mod template;
 mod turns;
 
-<<<<<<< HEAD
-use super::{Answer, COMMAND, Exit, Items, Kernel, Workload};
-use crate::base::{self, TaskId, Turns};
-use descriptors::Descriptors;
-=======
 use super::{Answer, COMMAND, Exit, Inputs, Items, Kernel, Workload};
 use crate::base::{self, TaskId, Turns, spell};
->>>>>>> 5705e10 (Call commands with several lists as GNU parallel does, with any bytes, and refuse what is only its own)
+use descriptors::Descriptors;
 use output::Output;
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
@@ -54,15 +49,10 @@ const LOOK: Timespec = Timespec {
 const LONGEST_NAME: usize = 200;
 
 struct Commands {
-<<<<<<< HEAD
-    template: Template,
-    inputs: Vec<String>,
-    descriptors: Descriptors,
-=======
     /// Or why the command cannot be called.
     template: Result<Template, String>,
     inputs: Inputs,
->>>>>>> 5705e10 (Call commands with several lists as GNU parallel does, with any bytes, and refuse what is only its own)
+    descriptors: Descriptors,
 }
 
 impl Commands {
@@ -71,7 +61,7 @@ impl Commands {
             template: Template::new(&items.command, items.inputs.sources()),
             inputs: items.inputs.clone(),
             descriptors: Descriptors::named(
-                items.command.iter().chain(&items.inputs).map(String::as_str),
+                items.command.iter().cloned().chain(items.inputs.words()),
             ),
         }
     }
@@ -179,7 +169,9 @@ impl Kernel for Commands {
     }
 
     fn describe(&self, task: TaskId) -> String {
-        let words = self.words(task).unwrap_or_default();
+        // Which worker it was is told elsewhere.
+        let words = self.words(task, 1).unwrap_or_default();
+        let words: Vec<_> = words.iter().map(|word| spell(word)).collect();
         let line = shlex::try_join(words.iter().map(String::as_str)).unwrap_or_default();
         match line.char_indices().nth(LONGEST_NAME) {
             Some((cut, _)) => format!("{}…", &line[..cut]),

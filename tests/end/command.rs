@@ -357,3 +357,100 @@ fn a_line_that_cannot_be_meant_runs_nothing_and_says_what_to_write() {
     let left = fs::read_dir(folder.path()).expect("a folder").count();
     assert_eq!(left, 0, "something was run");
 }
+
+#[test]
+fn of_commands_it_is_said_how_they_exited_and_never_that_an_answer_is_right() {
+    let line = [
+        "--workers",
+        "2",
+        "--",
+        "echo",
+        "say \"{}\"",
+        ":::",
+        "a",
+        "b",
+        "c",
+    ];
+    let report = run(&[&["run", "--report"], &line[..]].concat());
+    let text = String::from_utf8(report.stdout).expect("text");
+    assert!(
+        text.contains("3 × exit 0") && text.contains("say \"a\"\n"),
+        "{text}"
+    );
+    for claim in [
+        "verified",
+        "right",
+        "agrees",
+        "T₁",
+        "speedup",
+        "efficiency",
+        "ideal",
+    ] {
+        assert!(!text.contains(claim), "{claim} in:\n{text}");
+    }
+    let output = run(&[&["run", "--json"], &line[..]].concat());
+    let object = object(&output);
+    assert_eq!(object["runs"][0]["verified"], Value::Null);
+    assert_eq!(object["runs"][0]["results"][0]["stdout"], "say \"a\"\n");
+    // Also where one after another is what was asked for.
+    let report = run(&[
+        "run", "--mode", "serial", "--report", "--", "true", ":::", "a",
+    ]);
+    let text = String::from_utf8(report.stdout).expect("text");
+    assert!(
+        text.contains("exit 0") && !text.contains("verified"),
+        "{text}"
+    );
+}
+
+#[test]
+fn verified_is_said_only_of_what_was_held_against_a_serial_run() {
+    let fixed = [
+        "run",
+        "--workload",
+        "square",
+        "--tasks",
+        "4",
+        "--report",
+        "--mode",
+    ];
+    for (mode, says) in [
+        ("serial", "this is the serial run"),
+        ("pool", "agrees with the serial run"),
+    ] {
+        let report = run(&[&fixed[..], &[mode]].concat());
+        let text = String::from_utf8(report.stdout).expect("text");
+        assert!(text.contains(says), "{mode}: {text}");
+        assert_eq!(text.contains("verified"), mode == "pool", "{text}");
+    }
+}
+
+#[test]
+fn what_default_came_to_is_said_before_and_after_a_run() {
+    let work = ["--workload", "square", "--tasks", "24", "--workers", "3"];
+    let said = |line: &[&str]| {
+        let output = run(&[line, &work[..]].concat());
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let chunks = "12 chunks of 2 tasks (chunksize default)";
+    for command in ["run", "predict"] {
+        let text = said(&[command, "--report"]);
+        assert!(text.contains(chunks), "{command}: {text}");
+    }
+    let json = |text: &str| -> Value { serde_json::from_str(text).expect("JSON") };
+    let experiment = &json(&said(&["run", "--json"]))["experiment"];
+    assert_eq!(
+        (&experiment["chunksize"], &experiment["chunks"]),
+        (&json!(2), &json!(12))
+    );
+    let predicted = &json(&said(&["predict", "--json"]))["prediction"];
+    assert_eq!(
+        (&predicted["chunksize"], &predicted["chunks"]),
+        (&json!(2), &json!(12))
+    );
+    // More than there are tasks is one chunk, as in Python.
+    for command in ["run", "predict"] {
+        let text = said(&[command, "--report", "--chunksize", "100"]);
+        assert!(text.contains("1 chunk of 24 tasks"), "{command}: {text}");
+    }
+}

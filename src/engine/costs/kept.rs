@@ -83,6 +83,7 @@ mod tests {
             os: "Linux".into(),
             cores,
             usable_cores: cores,
+            quota: None,
         }
     }
 

@@ -5,7 +5,7 @@ use crate::{
     base::Nanos,
     engine::launch,
     sample::{Gauge, Reading},
-    trace::Conditions,
+    trace::{Conditions, Throttled},
 };
 
 /// What was counted before a stage.
@@ -38,13 +38,31 @@ fn between(before: Reading, after: Reading, ours: Nanos) -> Option<Conditions> {
         stolen: after.stolen.saturating_sub(before.stolen),
         ours,
         clock: after.clock,
+        throttled: throttled(&before, &after),
     })
+}
+
+/// What a quota took meanwhile: of nested groups, that which took most.
+fn throttled(before: &Reading, after: &Reading) -> Option<Throttled> {
+    let since = after.quotas.iter().filter_map(|quota| {
+        let then = before.quotas.iter().find(|one| one.group == quota.group)?;
+        Some(Throttled {
+            quota: quota.cores,
+            time: quota.throttled.saturating_sub(then.throttled),
+            times: quota.times.saturating_sub(then.times),
+        })
+    });
+    let took = since.filter(|throttled| throttled.times > 0 && throttled.time > Nanos::ZERO);
+    took.max_by_key(|throttled| throttled.time)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Moment;
+    use crate::{
+        base::{Moment, Ratio},
+        sample::Quota,
+    };
 
     /// Says what a test has written down.
     struct Script(Vec<Reading>);
@@ -62,6 +80,7 @@ mod tests {
             busy: Nanos::from_millis(busy),
             stolen: Nanos::from_millis(stolen),
             clock: None,
+            quotas: Vec::new(),
         }
     }
 
@@ -72,6 +91,38 @@ mod tests {
         assert_eq!(seen.core_time, Nanos::from_millis(200));
         assert_eq!(seen.busy, Nanos::from_millis(180));
         assert_eq!(seen.stolen, Nanos::from_millis(3));
+    }
+
+    #[test]
+    fn of_nested_quotas_that_which_took_most_of_the_run_is_told() {
+        let at = |millis, taken: [(u64, u64); 2]| {
+            let quota = |(index, (time, times)): (u8, (u64, u64))| Quota {
+                cores: Ratio::of(index.into(), 2),
+                throttled: Nanos::from_millis(time),
+                times,
+                group: index.to_string().into(),
+            };
+            Reading {
+                quotas: (1..).zip(taken).map(quota).collect(),
+                ..reading(millis, 2, millis, 0)
+            }
+        };
+        let seen = |before, after| {
+            let mut gauge = Script(vec![at(150, after), at(50, before)]);
+            Watch::begin(&mut gauge).end(&mut gauge).unwrap().throttled
+        };
+        let before = [(500, 9), (100, 2)];
+        assert_eq!(seen(before, before), None);
+        let both = seen(before, [(1700, 23), (200, 3)]).unwrap();
+        assert_eq!(
+            both.to_string(),
+            "a CPU quota of 0.5 cores throttled the run for 1.20 s (14 times)"
+        );
+        let outer = seen(before, [(500, 9), (300, 3)]).unwrap();
+        assert_eq!(
+            outer.to_string(),
+            "a CPU quota of 1 core throttled the run for 200 ms (once)"
+        );
     }
 
     #[test]

@@ -8,13 +8,16 @@ use crate::{
         self, Baseline, Description, LaneKind, LaneSpec, LaneWriter, Log, Outcome, Reader, Span,
     },
 };
-use std::thread::Builder;
+use std::{sync::Arc, thread::Builder};
 
 /// Room in a log's description for the answers of a thousand tasks, and then some.
 const OUTCOME_BYTES: usize = 160 * 1024;
 
 /// The most spans a lane has room for. The memory is taken only as they are written.
 const MOST_SPANS: u64 = 1 << 22;
+
+/// The most tasks whose times are kept one by one; of more the mean has to do.
+const MOST_TIMES: u64 = 10_000_000;
 
 /// Usage samples a core has room for: days.
 const MOST_SAMPLES: u64 = 1 << 20;

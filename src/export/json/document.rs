@@ -4,8 +4,8 @@ use crate::{
     base::{LaneId, Moment, Nanos, Pid, Ratio, TaskId},
     export::{Results, TrialResults, busy, delivery, gap, tasks, usage},
     model::{Figures, Finding, Ledger, Noise, Prediction, Row, Run, notes},
-    plan::{Experiment, Value as Setting, parameter},
-    trace::{Baseline, Description, Lane, LaneKind, Left, Machine},
+    plan::{Experiment, Mode, Value as Setting, parameter},
+    trace::{Baseline, Description, Lane, LaneKind, Left, Machine, Outcome},
 };
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -116,8 +116,8 @@ struct OneRun<'a> {
     wall_s: f64,
     cpu_s: f64,
     tasks_done: u32,
-    /// Whether every answer is there and right; null where nobody checked, as in a trace of
-    /// another program and in a log that ends before the run does.
+    /// Whether every answer is there and right; null where nobody checked: of commands, in a trace of
+    /// another program, and in a log that ends before the run does.
     verified: Option<bool>,
     /// Whether only the beginning of the run is known.
     unfinished: bool,
@@ -223,7 +223,7 @@ struct OneInterval {
 }
 
 /// Every parameter as it was in the end. Where all chunks are equal, `chunksize` is their number
-/// of tasks, and `rule` beside it says how it came about.
+/// of tasks, `rule` beside it says how it came about, and `chunks` how many there are.
 fn experiment(experiment: &Experiment, machine: &Machine) -> Map<String, Value> {
     let rule = parameter("chunksize").map(|row| (row.get)(experiment));
     let rule = match rule {
@@ -237,6 +237,8 @@ fn experiment(experiment: &Experiment, machine: &Machine) -> Map<String, Value> 
         if name == "chunksize" {
             all.insert(name, size.map_or(value, Into::into));
             all.insert("rule".into(), rule.clone().into());
+            let count = Some(chunks.len()).filter(|&count| count > 0 && experiment.is_cut());
+            all.insert("chunks".into(), count.into());
         } else {
             all.insert(name, exact(value));
         }
@@ -253,7 +255,7 @@ fn run(run: &Run) -> OneRun<'_> {
         wall_s: outcome.map_or(0.0, |o| o.wall().as_secs_f64()),
         cpu_s: outcome.map_or(0.0, |o| o.cpu.as_secs_f64()),
         tasks_done: outcome.map_or(0, |o| o.tasks_done),
-        verified: checked.map(|o| o.verified),
+        verified: checked.and_then(|o| verified(run, o)),
         unfinished: gap(run).is_some(),
         result: outcome.map_or("", |o| &o.result),
         failure: outcome.and_then(|o| o.failure.as_deref()),
@@ -280,12 +282,24 @@ fn run(run: &Run) -> OneRun<'_> {
     }
 }
 
+/// Whether the answers are right, where there was something to hold them against: a serial run, or
+/// where it is that itself, another way to compute them.
+fn verified(run: &Run, outcome: &Outcome) -> Option<bool> {
+    let is_known = run.baseline().is_some() || run.experiment.mode == Mode::Serial;
+    let is_checked = is_known && !run.experiment.is_command();
+    (is_checked || outcome.failure.is_some()).then_some(outcome.verified)
+}
+
 /// What was simulated, and that it was.
 pub(in crate::export) fn prediction(prediction: &Prediction) -> Map<String, Value> {
+    let experiment = &prediction.run().experiment;
+    let (chunks, is_cut) = (experiment.chunks(prediction.cores()), experiment.is_cut());
     let document = json!({
         "simulated": true,
         "estimate": prediction.is_estimate(),
         "cores": prediction.cores(),
+        "chunksize": chunks.even_size().filter(|_| is_cut),
+        "chunks": Some(chunks.len()).filter(|&count| count > 0 && is_cut),
         "wall_s": prediction.wall().as_secs_f64(),
         "speedup": prediction.speedup().map(Ratio::get),
         "ledger": prediction.ledger().as_ref().map(ledger),

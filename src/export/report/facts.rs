@@ -31,6 +31,9 @@ impl Report {
                 text => self.pair(&mut table, name, text),
             }
         }
+        if let Some(chunks) = chunks(&run.experiment, run.description.machine.usable_cores) {
+            self.pair(&mut table, "chunks", &chunks);
+        }
         self.pair(&mut table, "machine", &machine(run));
         for note in notes(&run.experiment) {
             self.pair(&mut table, "note", &self.0.title(&note));
@@ -179,16 +182,32 @@ fn parameters(run: &Run, group: Group) -> String {
     texts.collect::<Vec<_>>().join(" · ")
 }
 
+/// How the tasks were cut, and by which rule where that is no number: `12 chunks of 2 tasks (chunksize
+/// default)`; `None` where the mode does not cut them.
+pub(in crate::export) fn chunks(experiment: &Experiment, cores: u32) -> Option<String> {
+    let row = TABLE.iter().find(|row| row.name == "chunksize")?;
+    let rule = match (row.applies)(experiment).then(|| (row.get)(experiment))? {
+        Value::Text(rule) => format!(" (chunksize {rule})"),
+        _ => String::new(),
+    };
+    Some(format!("{}{rule}", experiment.chunks(cores)))
+}
+
 /// Where it ran.
 pub(in crate::export) fn machine(run: &Run) -> String {
     if run.description.imported.is_some() {
         return "another program's work, on a machine that is not known".into();
     }
     let machine = &run.description.machine;
+    let quota = if machine.quota.is_some() {
+        " (CPU quota)"
+    } else {
+        ""
+    };
     format!(
-        "{} · {} of {} cores usable · {}",
+        "{} · {} of {} cores usable{quota} · {}",
         tame(&machine.model),
-        machine.usable_cores,
+        machine.usable(),
         machine.cores,
         tame(&machine.os)
     )

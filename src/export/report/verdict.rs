@@ -3,7 +3,7 @@
 use super::{Report, Results, Table};
 use crate::{
     export::{gap, style::tame},
-    model::{Noise, Run, left_running},
+    model::{Check, Noise, Run, left_running},
     trace::Outcome,
 };
 
@@ -43,7 +43,11 @@ impl Report {
                 .iter()
                 .map(|run| run.experiment.task_count())
                 .sum();
-            let failed = format!("{failed_tasks} of {all} {what} failed");
+            let how = match Check::over(&results.runs) {
+                Some(check) => check.exits(),
+                None => String::new(),
+            };
+            let failed = format!("{failed_tasks} of {all} {what} failed{how}");
             self.pair(&mut table, "failed", &self.0.bad(&failed));
         }
         let mut failed = failed_tasks > 0;
@@ -56,7 +60,7 @@ impl Report {
         } else if let Some(import) = import(results) {
             self.pair(&mut table, "imported", &import);
         } else if !failed {
-            self.right_or_wrong(&mut table, commands, outcomes().all(|o| o.verified));
+            self.right_or_wrong(&mut table, results);
         }
         for left in outcomes().filter_map(left_running) {
             self.pair(&mut table, "left", &left);
@@ -87,14 +91,19 @@ impl Report {
         }
     }
 
-    fn right_or_wrong(self, table: &mut Table, commands: bool, verified: bool) {
-        let (name, text) = match (commands, verified) {
-            (true, _) => ("done", self.0.good("every command exited with 0")),
-            (_, true) => (
+    fn right_or_wrong(self, table: &mut Table, results: &Results) {
+        let Some(check) = Check::over(&results.runs) else {
+            return;
+        };
+        let (name, text) = match &check {
+            Check::Verified(_) => (
                 "verified",
                 self.0.good("every answer agrees with the serial run"),
             ),
-            (_, false) => ("not verified", self.0.bad("an answer is missing or wrong")),
+            Check::Exited(_) => ("done", self.0.good(&check.to_string())),
+            Check::Serial => ("done", check.to_string()),
+            Check::Wrong => ("not verified", self.0.bad("an answer is missing or wrong")),
+            _ => ("not checked", check.to_string()),
         };
         self.pair(table, name, &text);
     }

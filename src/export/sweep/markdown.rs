@@ -24,7 +24,7 @@ impl SweepExport for Markdown {
             sweep.title(machine.usable_cores),
             sweep.repeats(),
             tame(&machine.model),
-            machine.usable_cores,
+            machine.usable(),
             tame(&machine.os)
         )?;
         for note in notes(sweep.base()) {

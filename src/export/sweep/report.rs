@@ -39,7 +39,7 @@ impl SweepExport for Report {
             text,
             "\n\n  {} · {} of {} cores usable · {}\n",
             tame(&machine.model),
-            machine.usable_cores,
+            machine.usable(),
             machine.cores,
             tame(&machine.os)
         );

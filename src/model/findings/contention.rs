@@ -14,6 +14,10 @@ use crate::{
 /// What recording may cost: 1 % of the lane time.
 pub(super) const BUDGET: f64 = 0.01;
 
+/// What helps against a quota.
+const RAISE: &str =
+    "Raise the quota of the control group (for a container, --cpus): nothing else helps.";
+
 /// Each row / (W · `T_P`) ≥ 5 %, the recorder's from 1 % on. Preempted time is two causes: what the
 /// workers beyond the cores make unavoidable, and what is beyond that.
 pub(super) fn find(evidence: &Evidence<'_>) -> Vec<Finding> {
@@ -57,6 +61,14 @@ fn lock(evidence: &Evidence<'_>) -> (String, String) {
 /// Workers beyond the cores: min(preempted, (W − what can go on at once) · `T_P`).
 fn crowd(evidence: &Evidence<'_>) -> (String, String) {
     let (workers, cores) = (evidence.workers(), evidence.cores());
+    let machine = &evidence.run.description.machine;
+    if machine.quota.is_some() {
+        let allowed = machine.usable();
+        return (
+            format!("{workers} workers share what a CPU quota of {allowed} cores allows"),
+            RAISE.into(),
+        );
+    }
     (
         format!("{workers} workers share {cores} {}", counted(cores, "core")),
         format!(
@@ -75,6 +87,13 @@ fn competition(evidence: &Evidence<'_>) -> (String, String) {
             format!("{load} {processes} compute beside the run, put there by hand"),
             "Run it without that load.".into(),
         );
+    }
+    if let Some(quota) = evidence
+        .noise
+        .iter()
+        .find(|reason| matches!(reason, Noise::Quota(_)))
+    {
+        return (quota.to_string(), RAISE.into());
     }
     let who = evidence
         .noise

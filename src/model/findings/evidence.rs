@@ -41,7 +41,7 @@ impl<'a> Evidence<'a> {
 
     /// In how many pieces work was handed out.
     pub(super) fn chunks(&self) -> u32 {
-        match self.experiment().chunks(self.cores()).count() {
+        match self.experiment().chunks(self.cores()).len() {
             0 => self.experiment().task_count(),
             chunks => chunks,
         }

@@ -4,11 +4,17 @@ use super::Experiment;
 use crate::{
     base::{Bytes, Percent},
     plan::{Channel, Chunksize, Cost, Mode, PlanError, Pool, TABLE},
-    workload,
+    workload::{self, Shape},
 };
 
 /// The most bytes that a chunk may carry.
 const MOST_PAYLOAD: Bytes = Bytes::from_mib(256);
+
+/// The most tasks of different sizes: each takes some dozen bytes.
+const MOST_SHAPED: u32 = 10_000_000;
+
+/// The most tasks that look at a list to which each adds a number.
+const MOST_SEEN: u32 = 100_000;
 
 impl Experiment {
     /// Checks what no single parameter can: values that make no sense together.
@@ -95,15 +101,34 @@ impl Experiment {
                     .into(),
             );
         }
-        if let Chunksize::Fixed(size) = self.chunksize
-            && self.is_cut()
-            && size > tasks
-        {
-            return conflict(format!(
-                "chunksize {size} is more than the {tasks} tasks: give at most {tasks}"
-            ));
+        self.check_many()
+    }
+
+    /// What very many tasks cannot have: something in memory for each of them.
+    fn check_many(&self) -> Result<(), PlanError> {
+        let tasks = self.task_count();
+        let most = if self.workload.name == "memory" {
+            MOST_SEEN
+        } else if self.shape == Shape::Uniform {
+            u32::MAX
+        } else {
+            MOST_SHAPED
+        };
+        if tasks <= most {
+            return Ok(());
         }
-        Ok(())
+        Err(PlanError::Conflict(if most == MOST_SEEN {
+            format!(
+                "each task of workload memory sees the numbers of all before it, and of {tasks} that \
+                 is too much: give at most {MOST_SEEN}"
+            )
+        } else {
+            format!(
+                "shape {} has a size for each task, and {tasks} are too many: give at most \
+                 {MOST_SHAPED}, or choose shape uniform",
+                self.shape
+            )
+        }))
     }
 
     /// What holds only where the tasks are commands.
@@ -141,6 +166,23 @@ mod tests {
     }
 
     #[test]
+    fn very_many_tasks_may_be_run_where_none_of_them_takes_memory() {
+        let many = |name: &str, shape, tasks| {
+            let many = Experiment {
+                tasks: Some(tasks),
+                shape,
+                ..on(name)
+            };
+            many.check().map_err(|error| error.to_string())
+        };
+        assert_eq!(many("count", Shape::Uniform, 100_000_000), Ok(()));
+        let shaped = many("count", Shape::Random, 10_000_001).unwrap_err();
+        assert!(shaped.contains("shape uniform"), "{shaped}");
+        let seen = many("memory", Shape::Uniform, 100_001).unwrap_err();
+        assert!(seen.contains("at most 100000"), "{seen}");
+    }
+
+    #[test]
     fn what_makes_no_sense_together_is_refused_with_a_way_out() {
         let worksteal = Experiment {
             chunksize: Chunksize::Worksteal,
@@ -167,21 +209,9 @@ mod tests {
             chunksize: Chunksize::Fixed(5),
             ..on("primes")
         };
-        assert!(
-            beyond
-                .check()
-                .unwrap_err()
-                .to_string()
-                .contains("at most 4")
-        );
-        assert_eq!(
-            Experiment {
-                mode: Mode::Process,
-                ..beyond
-            }
-            .check(),
-            Ok(())
-        );
+        // One chunk, as in Python.
+        assert_eq!(beyond.check(), Ok(()));
+        assert_eq!(beyond.chunks(2).to_string(), "1 chunk of 4 tasks");
 
         assert!(
             Experiment {

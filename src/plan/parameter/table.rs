@@ -14,7 +14,7 @@ use crate::base::{joined, rows};
 const PROCESSES: &str = "mode process, or mode pool with pool processes";
 
 /// More tasks than that are a typing error.
-const MOST_TASKS: u64 = 10_000_000;
+const MOST_TASKS: u64 = 100_000_000;
 
 const GROUPS: &[&[Parameter]] = &[
     work::ROWS,

@@ -240,11 +240,15 @@ fn a_conflict_is_told_and_what_was_chosen_stays() {
     select(&mut app, "tasks");
     press(&mut app, "e4⏎");
     select(&mut app, "chunksize");
+    // More than there are tasks is one chunk, and no conflict.
     press(&mut app, "e5⏎");
-    assert!(fault(&app).contains("at most 4"));
     assert_eq!(app.form.experiment.chunksize, Chunksize::Fixed(5));
+    assert_eq!(app.form.experiment.check(), Ok(()));
+    press(&mut app, "eworksteal⏎");
+    assert!(fault(&app).contains("pool rayon"));
+    assert_eq!(app.form.experiment.chunksize, Chunksize::Worksteal);
     press(&mut app, "⏎");
-    assert!(fault(&app).contains("at most 4"));
+    assert!(fault(&app).contains("pool rayon"));
     assert!(app.engine.started.is_empty());
     // Either of the two can be changed to make sense of it.
     press(&mut app, "[");
@@ -353,8 +357,8 @@ fn auto_runs_nothing_that_makes_no_sense_or_that_was_called_off() {
     assert_eq!(app.alarm(), None);
     press(&mut app, "a");
     select(&mut app, "chunksize");
-    press(&mut app, "e99⏎");
-    assert!(fault(&app).contains("more than the 24 tasks"));
+    press(&mut app, "eworksteal⏎");
+    assert!(fault(&app).contains("pool rayon"));
     assert_eq!(app.alarm(), None);
 }
 

@@ -3,7 +3,7 @@
 use super::{Look, Standing, cut, fitting};
 use crate::{
     engine::Stage,
-    model::{Noise, Run},
+    model::{Check, Noise, Run},
     ui::SweepState,
 };
 use ratatui::{
@@ -56,9 +56,14 @@ fn badge(look: &Look<'_>, room: usize) -> Option<String> {
 
 fn machine(look: &Look<'_>) -> String {
     let machine = look.view.machine;
-    let cores = machine.usable_cores;
-    let noun = if cores == 1 { "core" } else { "cores" };
-    format!("{} · {cores} {noun}", machine.model)
+    let cores = machine.usable();
+    let noun = if cores == "1" { "core" } else { "cores" };
+    let quota = if machine.quota.is_some() {
+        " by quota"
+    } else {
+        ""
+    };
+    format!("{} · {cores} {noun}{quota}", machine.model)
 }
 
 /// How it stands, in a sign and words.
@@ -92,22 +97,25 @@ fn state(look: &Look<'_>) -> (String, Style) {
     };
     // What went wrong is not to be overlooked.
     let plain = |style: Style| style.add_modifier(Modifier::REVERSED);
-    let failed = run.outcome().map_or(0, |o| o.failed_tasks);
     let wrong = run.outcome().is_some_and(|o| o.failure.is_none());
     match Standing::of(look, run) {
         Standing::Live => (String::new(), theme.dim),
         Standing::Stopped => (format!(" {} stopped ", glyphs.stop), plain(theme.warn)),
         Standing::Failed if wrong => (format!(" {} wrong answers ", glyphs.bad), plain(theme.bad)),
         Standing::Failed => (format!(" {} failed ", glyphs.bad), plain(theme.bad)),
-        Standing::Done if failed == 1 => (
-            format!(" {} 1 command failed ", glyphs.bad),
-            plain(theme.bad),
-        ),
-        Standing::Done if failed > 1 => {
-            let text = format!(" {} {failed} commands failed ", glyphs.bad);
-            (text, plain(theme.bad))
-        }
-        Standing::Done if run.description.imported.is_some() => ("imported".into(), theme.dim),
-        Standing::Done => (format!("{} verified", glyphs.good), theme.good),
+        Standing::Done => match Check::of(run) {
+            Some(check) if check.is_bad() => {
+                let text = format!(" {} {} ", glyphs.bad, check.short());
+                (text, plain(theme.bad))
+            }
+            Some(check) if check.is_verified() => {
+                (format!("{} {}", glyphs.good, check.short()), theme.good)
+            }
+            Some(check @ Check::Exited(_)) => (check.short(), theme.good),
+            check => (
+                check.map_or_else(String::new, |check| check.short()),
+                theme.dim,
+            ),
+        },
     }
 }

@@ -6,7 +6,7 @@
 use super::{Look, below, cut, joined, lane_name, row};
 use crate::{
     base::{Bytes, CoreId, Moment, Nanos, Ratio},
-    model::{Doing, Glance, Run},
+    model::{Doing, Glance, Run, answer},
     trace::{Flags, Kind, Lane, Span},
 };
 use ratatui::{buffer::Buffer, layout::Rect, text::Span as Text, widgets::Widget};
@@ -208,7 +208,7 @@ impl<'a> Subject<'a> {
         let result = results.and_then(|results| results.get(span.task.index()));
         let result = result.filter(|result| is_task && !result.is_null());
         let answer = result.map(|result| {
-            let text = cut(&result.to_string(), 24, look.glyphs);
+            let text = cut(&answer(result), 24, look.glyphs);
             pair(look, "answer", text)
         });
         [

@@ -234,7 +234,12 @@ fn ideal(look: &Look<'_>, numbers: &Numbers, width: u16) -> Line<'static> {
         return Line::styled("no speedup of half a run", theme.dim);
     }
     if numbers.speedup.is_none() {
-        return Line::styled("speedup, when T₁ is known", theme.dim);
+        let text = if numbers.commands {
+            "commands are run once: no T₁, no speedup"
+        } else {
+            "speedup, when T₁ is known"
+        };
+        return Line::styled(text, theme.dim);
     }
     let line = Line::from(vec![
         Span::styled(

@@ -8,7 +8,7 @@ pub(super) use numbers::Numbers;
 use super::{Look, Standing, below, cut, joined, row};
 use crate::{
     base::{Balance, Nanos},
-    model::{self, Run},
+    model::{self, Check, Run},
     trace::{LaneInfo, Outcome},
 };
 use ratatui::{
@@ -30,7 +30,11 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     };
     let inner = look.heading("Speedup", &note, area, buffer);
     let Some(run) = look.view.run else {
-        let text = "T₁ / Tₚ, when both are measured";
+        let text = if look.view.experiment.is_command() {
+            "commands are run once, so there is no T₁ and no speedup"
+        } else {
+            "T₁ / Tₚ, when both are measured"
+        };
         return look.say(text, inner, buffer);
     };
     let standing = Standing::of(look, run);
@@ -134,37 +138,20 @@ fn notes(look: &Look<'_>, run: &Run, width: u16) -> Line<'static> {
     let counts: Vec<_> = counts.into_iter().flatten().collect();
     // The counts are never cut off by a long sentence before them.
     let kept: usize = counts.iter().flatten().map(|span| span.width() + 3).sum();
-    let verdict = run.outcome().and_then(|outcome| {
-        let tasks = run.experiment.task_count();
-        let (sign, text, style) = match &outcome.failure {
-            Some(failure) => (glyphs.bad, failure.clone(), theme.bad),
-            None if outcome.failed_tasks > 0 => (
-                glyphs.bad,
-                format!("{} of {tasks} commands failed", outcome.failed_tasks),
-                theme.bad,
-            ),
-            None if run.description.imported.is_some() => {
-                return Some(vec![Span::styled("nothing was checked", theme.dim)]);
-            }
-            None if outcome.verified && tasks == 1 => {
-                (glyphs.good, "the answer is right".into(), theme.good)
-            }
-            None if outcome.verified => (
-                glyphs.good,
-                format!("all {tasks} answers are right"),
+    let verdict = Check::of(run).and_then(|check| {
+        let (text, style) = match &check {
+            bad if bad.is_bad() => (format!("{} {bad}", glyphs.bad), theme.bad),
+            Check::Verified(1) => (format!("{} the answer is right", glyphs.good), theme.good),
+            Check::Verified(all) => (
+                format!("{} all {all} answers are right", glyphs.good),
                 theme.good,
             ),
-            None => (
-                glyphs.bad,
-                "answers differ from the serial run's".into(),
-                theme.bad,
-            ),
+            Check::Exited(_) => (check.to_string(), theme.good),
+            _ => (check.to_string(), theme.dim),
         };
-        let text = format!("{sign} {text}");
         let room = usize::from(width).saturating_sub(kept);
         // That all is well stands in the header, too; a fault is said as far as it goes.
-        let fits =
-            !outcome.verified || outcome.failed_tasks > 0 || Span::raw(&text).width() <= room;
+        let fits = check.is_bad() || Span::raw(&text).width() <= room;
         fits.then(|| vec![Span::styled(cut(&text, room, glyphs), style)])
     });
     joined(verdict.into_iter().chain(counts), width)

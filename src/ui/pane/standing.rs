@@ -12,7 +12,7 @@ pub(super) enum Standing {
     Stopped,
     /// It ended by itself, without what it was to bring.
     Failed,
-    /// It is done, and its answers are right.
+    /// It is done, and nothing was found wrong with its answers.
     Done,
 }
 

@@ -23,10 +23,10 @@ pub(super) struct Descriptors {
 impl Descriptors {
     /// Those that some words name. A terminal is not handed on: a command that changes its modes
     /// would take the dashboard its keys.
-    pub(super) fn named<'a>(words: impl Iterator<Item = &'a str>) -> Self {
+    pub(super) fn named(words: impl Iterator<Item = String>) -> Self {
         let numbers = words.flat_map(|word| {
-            let rests = PLACES.iter().flat_map(move |place| word.split(place).skip(1));
-            rests.filter_map(number)
+            let rests = PLACES.iter().flat_map(|place| word.split(place).skip(1));
+            rests.filter_map(number).collect::<Vec<_>>()
         });
         // What we opened ourselves is closed on exec, and so not meant.
         let mut given: Vec<_> = numbers
@@ -109,7 +109,7 @@ mod tests {
         let mut command = Command::new("ls");
         command.arg("/proc/self/fd").stdout(Stdio::piped());
         let words = ["cat", "/dev/fd/40", "-f/proc/self/fd/42x", "/dev/fd/x"];
-        Descriptors::named(words.into_iter()).restrict(&mut command);
+        Descriptors::named(words.into_iter().map(Into::into)).restrict(&mut command);
         let output = command.output().unwrap();
         for number in [given, leaked] {
             // SAFETY: it was made above.

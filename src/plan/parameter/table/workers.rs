@@ -2,7 +2,7 @@
 
 use super::{MOST_TASKS, PROCESSES, amount::stay};
 use crate::plan::{
-    Chunksize, Experiment, Join, MainRole, Mode, Pin, Pool, StartMethod, Value, Workers,
+    Chunksize, Experiment, Join, MainRole, Mode, Pin, Pool, StartMethod, Step, Value, Workers,
     parameter::{Domain, Group, Parameter, count},
 };
 use strum::VariantNames;
@@ -70,7 +70,12 @@ pub(super) const ROWS: &[Parameter] = &[
                     chunks => chunks.get(crate::base::ChunkId::new(0)).len() as u64,
                 },
             };
-            count(current, step).clamp(1, tasks).to_string()
+            // More than there are tasks is one chunk, too.
+            let least = match step {
+                Step::Up | Step::Double if current >= tasks => current,
+                _ => count(current.min(tasks), step).clamp(1, tasks),
+            };
+            least.to_string()
         },
         applies: Experiment::is_cut,
         needs: "",

@@ -3,7 +3,9 @@
 
 use crate::{
     base::{Nanos, Ratio},
+    engine::Stage,
     model::{Disturbance, Parallelism, Prediction, Row, Run},
+    plan::Mode,
     ui::{
         pane::{Look, below, joined, row},
         widget::{Digits, Meter},
@@ -32,6 +34,10 @@ pub(in crate::ui::pane) struct Numbers {
     /// Why the speedup may be another one on a quiet machine.
     pub(in crate::ui::pane) disturbance: Option<Disturbance>,
     pub(in crate::ui::pane) live: bool,
+    /// Whether T₁ is still to come.
+    pub(in crate::ui::pane) awaited: bool,
+    /// Whether the tasks are commands, which nobody runs twice.
+    pub(in crate::ui::pane) commands: bool,
 }
 
 impl Numbers {
@@ -50,6 +56,8 @@ impl Numbers {
             ceiling: run.ceiling(),
             disturbance: Disturbance::of(run),
             live: !run.is_over(),
+            awaited: !run.is_over() && awaits(run),
+            commands: run.experiment.is_command(),
         };
         match view.figures.filter(|_| run.is_over()) {
             Some(figures) => Self {
@@ -62,6 +70,8 @@ impl Numbers {
                 ceiling: figures.ceiling,
                 disturbance: figures.disturbance,
                 live: false,
+                awaited: false,
+                commands: one.commands,
             },
             None => one,
         }
@@ -128,12 +138,20 @@ impl Numbers {
     fn before(&self, look: &Look<'_>, width: u16) -> Line<'static> {
         let time = self.parallel.to_string();
         let room = usize::from(width).saturating_sub(time.len());
+        let asked = look.view.stage != Some(Stage::Baseline);
+        let serial = |run: &Run| run.experiment.mode == Mode::Serial;
+        let is_serial = asked && look.view.run.is_some_and(serial);
         let words: &[&str] = match self.live {
-            true if self.serial.is_some() => &[" so far"],
+            true if !self.awaited => &[" so far"],
+            true if is_serial => &[" so far; this is T₁ itself", " so far"],
             true => &[
                 " so far; T₁ comes first, then the speedup",
                 " so far; T₁ comes first",
                 " so far",
+            ],
+            false if self.commands => &[
+                "   commands are run once, so there is no speedup",
+                "   no T₁, so no speedup",
             ],
             false => &[
                 "   no T₁ was measured, so there is no speedup",
@@ -150,7 +168,7 @@ impl Numbers {
 
     pub(in crate::ui::pane) fn gauge(&self, look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         // Where nothing was measured to hold it against, there is nothing to be short of.
-        if self.speedup.is_none() && !self.live {
+        if self.speedup.is_none() && !(self.awaited || self.live && self.serial.is_some()) {
             return;
         }
         let theme = look.theme;
@@ -262,7 +280,7 @@ impl Numbers {
         let groups = [
             self.serial.map(|serial| pair("T₁", serial.to_string())),
             // What goes on before T₁ is known is T₁ itself.
-            (self.serial.is_some() || !self.live).then(|| pair("Tₚ", parallel)),
+            (!self.awaited).then(|| pair("Tₚ", parallel)),
             ideal,
             expected,
             look.view.guess.map(|guess| pair("guess", guess.factor())),
@@ -273,6 +291,11 @@ impl Numbers {
         ];
         joined(groups.into_iter().flatten(), width)
     }
+}
+
+/// Whether a run is on the way to T₁, which it may be itself. Commands are not run for that.
+fn awaits(run: &Run) -> bool {
+    run.baseline().is_none() && !run.experiment.is_command()
 }
 
 /// How a run that has ended compares with what was predicted of it.

@@ -55,23 +55,31 @@ pub(super) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let is_in = |cells: &u16| f64::from(*cells) * at_once.get() <= f64::from(width);
     let share = (1..=width).rev().find(is_in).unwrap_or(1);
     let bar = |width: u16| look.glyphs.up[BAR_HEIGHT].repeat(usize::from(width.max(1)));
-    let mut lines = vec![
-        first,
-        Line::default(),
-        Line::styled("first serially, to measure T₁", theme.dim),
-        Line::from(vec![
-            Span::styled(bar(width), theme.ghost),
-            Span::styled(" T₁", theme.serial),
-        ]),
-        Line::default(),
-        Line::styled(format!("then {}", how(experiment, workers)), theme.dim),
-    ];
+    let mut lines = vec![first, Line::default()];
+    let is_serial = experiment.mode == Mode::Serial;
+    // A command is run once, and a serial run is T₁ itself: nothing comes before it.
+    let is_compared = !experiment.is_command() && !is_serial;
+    if is_compared {
+        lines.extend([
+            Line::styled("first serially, to measure T₁", theme.dim),
+            Line::from(vec![
+                Span::styled(bar(width), theme.ghost),
+                Span::styled(" T₁", theme.serial),
+            ]),
+            Line::default(),
+        ]);
+    }
+    let then = if is_compared { "then " } else { "" };
+    let how = format!("{then}{}", how(experiment, workers));
+    lines.push(Line::styled(how, theme.dim));
     for worker in 0..workers.min(DRAWN) {
-        let mut spans = vec![
-            Span::styled(bar(share), theme.ghost),
-            Span::styled(look.glyphs.ideal, theme.ideal),
-        ];
-        if worker == 0 && at_once > Ratio::ONE {
+        let mut spans = vec![Span::styled(bar(share), theme.ghost)];
+        if is_compared {
+            spans.push(Span::styled(look.glyphs.ideal, theme.ideal));
+        } else if is_serial && !experiment.is_command() {
+            spans.push(Span::styled(" T₁", theme.serial));
+        }
+        if worker == 0 && at_once > Ratio::ONE && is_compared {
             let at_once = Ratio::new((at_once.get() * 100.0).round() / 100.0);
             spans.push(Span::styled(format!(" ideal: T₁ / {at_once}"), theme.ideal));
         }
@@ -113,7 +121,7 @@ fn work(experiment: &Experiment) -> String {
 
 fn how(experiment: &Experiment, workers: u32) -> String {
     match experiment.mode {
-        Mode::Serial => "once more, for comparison".into(),
+        Mode::Serial => "one task after another".into(),
         Mode::Threaded => format!("on {workers} threads"),
         Mode::Process => format!("in a process per task, {workers} at once"),
         Mode::Pool => format!("on a pool of {workers} workers"),

@@ -82,7 +82,7 @@ fn a_failing_command_is_named_with_what_it_said_last() {
     let screen = Scene::commands().text((80, 24));
     insta::assert_snapshot!("commands_80x24", screen);
     // That every answer is as it was to be is not said of commands that failed.
-    assert!(screen.contains("2 commands failed") && screen.contains("2 of 3 commands"));
+    assert!(screen.contains("2 commands failed") && screen.contains("2 of 3 failed"));
     assert!(
         !screen.contains("verified") && !screen.contains("right"),
         "{screen}"
@@ -106,4 +106,41 @@ fn a_short_list_of_results_is_shown_and_a_long_one_is_not() {
     let outcome = scene.run.as_mut().unwrap().description.outcome.as_mut();
     outcome.unwrap().results = (1..=31).map(|n: u64| n.into()).collect();
     assert!(!scene.text((120, 36)).contains("Results"));
+}
+
+#[test]
+fn of_commands_no_serial_run_and_no_right_answer_is_claimed_anywhere() {
+    let claims = |screen: &str| {
+        let claims = [
+            "T₁ comes",
+            "to measure T₁",
+            "ideal",
+            "verified",
+            "right",
+            "efficiency",
+        ];
+        claims.into_iter().find(|claim| screen.contains(claim))
+    };
+    let run = "set workload=command command=gzip inputs=a tasks=24 mode=pool workers=2 chunksize=1
+        main: create 0ms 1ms | blocked 1ms 24ms
+        w1: start-up 0ms 1ms | task 0 1ms 10ms";
+    let mut before = Scene::of(run, "9ms");
+    (before.run, before.stage) = (None, None);
+    let mut live = Scene::of(run, "9ms");
+    let mut over = Scene::of(&format!("{run}\nend 24ms"), "90ms");
+    for center in [Pane::Lecture, Pane::Timeline] {
+        for (name, scene) in [
+            ("before", &mut before),
+            ("live", &mut live),
+            ("over", &mut over),
+        ] {
+            scene.center = center;
+            for size in [(80, 24), (120, 36), (200, 50)] {
+                let screen = scene.text(size);
+                assert_eq!(claims(&screen), None, "{name} {center:?}:\n{screen}");
+            }
+        }
+    }
+    let screen = over.text((120, 36));
+    assert!(screen.contains("24 × exit 0"), "{screen}");
 }

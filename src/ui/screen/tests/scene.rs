@@ -58,6 +58,7 @@ impl Scene {
                 os: "Linux 6.12".into(),
                 cores: 2,
                 usable_cores: 2,
+                quota: None,
             },
             run: None,
             stage: None,

@@ -74,8 +74,7 @@ pub(super) const MEMORY: &str = "
     end 4ms";
 
 pub(super) const COMMANDS: &str = "
-    set workload=primes mode=pool workers=2 tasks=3 chunksize=1
-    serial 30ms
+    set workload=command command=gzip mode=pool workers=2 tasks=3 chunksize=1
     main: create 0ms 1ms | blocked 1ms 24ms
     w1: start-up 0ms 1ms | task 0 1ms 10ms | task? 2 10ms 20ms
     w2: start-up 0ms 1ms | task? 1 1ms 12ms
