@@ -4,7 +4,6 @@
 //! [`read`] takes one in again, and [`render`] makes a moving or a still picture of it. A [`Picture`] is a screen whose colours are
 //! settled, so that the vector picture, the pixels and the text of it are one thing in three forms.
 
-mod file;
 mod film;
 mod font;
 mod format;
@@ -22,7 +21,6 @@ mod svg;
 mod underline;
 mod unifont;
 
-pub use file::keep;
 pub use film::{Film, Still};
 pub use format::{Format, Image, render, still};
 pub use palette::{ColorError, Palette, Rgb};

@@ -31,7 +31,7 @@ pub use error::CliError;
 pub use file::experiment;
 
 use crate::{
-    base::Ratio,
+    base::{Output, Ratio},
     cast::Format as Picture,
     export::{Results, Style},
     plan::Trial,
@@ -270,7 +270,7 @@ impl Command {
                 let progress = ui::Progress::of_user();
                 print(|out| lesson::write_list(self.style, &progress, out))
             }
-            LessonWanted::Check(files) => lesson::check(&files, &mut io::stdout().lock()),
+            LessonWanted::Check(files) => lesson::check(&files, &mut Output::stdout()),
             LessonWanted::Begin(name) => {
                 // One that is not there is told before a terminal is asked for.
                 lesson::find(&name)?;
@@ -301,12 +301,13 @@ impl Command {
 
 /// Writes to standard output in one go.
 fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), CliError> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::with_capacity(1 << 16, Output::stdout());
     write(&mut out)?;
     Ok(out.flush()?)
 }
 
 /// Says something on standard error; where that is gone, there is nobody left to be told.
 fn tell(message: &str) {
-    let _ = writeln!(io::stderr(), "parscope: {message}");
+    let line = format!("parscope: {message}\n");
+    let _ = Output::stderr().write_all(line.as_bytes());
 }

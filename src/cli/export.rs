@@ -1,7 +1,8 @@
 //! `parscope export`: a saved run or sweep in another format.
 
-use super::{CliError, open::opened, print, run};
+use super::{CliError, open::opened, print};
 use crate::{
+    base::{Replacement, open_file},
     export::{
         Chrome, Csv, Export, Html, Json, Markdown, Results, Svg, SweepExport, SweepResults, Topic,
     },
@@ -10,7 +11,6 @@ use crate::{
 };
 use clap::ArgMatches;
 use std::{
-    fs::File,
     io::{self, BufWriter, Read, Write},
     path::{Path, PathBuf},
 };
@@ -127,21 +127,14 @@ impl ExportWanted {
         let Some(path) = &self.output else {
             return print(write);
         };
-        run::check_destination(path)?;
-        let fault = |error: io::Error| CliError::unwritten(path, &error);
-        let folder = match path.parent() {
-            Some(folder) if folder != Path::new("") => folder,
-            _ => Path::new("."),
-        };
-        let file = tempfile::NamedTempFile::new_in(folder).map_err(fault)?;
-        let mut out = BufWriter::new(&file);
-        write(&mut out).and_then(|()| out.flush()).map_err(fault)?;
-        drop(out);
-        // A temporary file is its owner's alone; this one is as readable as any other.
-        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o644);
-        file.as_file().set_permissions(mode).map_err(fault)?;
-        file.persist(path).map_err(|error| fault(error.error))?;
-        Ok(())
+        let written = Replacement::new(path).and_then(|mut file| {
+            let mut out = BufWriter::new(&mut file);
+            write(&mut out)?;
+            out.flush()?;
+            drop(out);
+            file.finish()
+        });
+        written.map_err(|error| CliError::unwritten(path, &error))
     }
 
     fn refused(&self, message: &str) -> CliError {
@@ -155,8 +148,5 @@ impl ExportWanted {
 /// Whether a file is the record of a sweep; what cannot be read is none.
 fn is_sweep(path: &Path) -> bool {
     let mut start = [0; SWEEP.len()];
-    // Opening a pipe would wait for its writer.
-    path.metadata().is_ok_and(|meta| meta.is_file())
-        && File::open(path).is_ok_and(|mut file| file.read_exact(&mut start).is_ok())
-        && start == *SWEEP
+    open_file(path).is_ok_and(|mut file| file.read_exact(&mut start).is_ok()) && start == *SWEEP
 }

@@ -1,14 +1,11 @@
 //! Settings as TOML: config and experiment files are read here, and `plan` is printed here.
 
 use super::{CliError, hands, looks, setting::Setting};
-use crate::plan::{Experiment, Preset, TABLE, Trial, parameter};
-use std::{
-    fmt::Write as _,
-    fs::{self, File},
-    io::Read,
-    ops::Range,
-    path::Path,
+use crate::{
+    base::open_file,
+    plan::{Experiment, Preset, TABLE, Trial, parameter},
 };
+use std::{fmt::Write as _, io::Read, ops::Range, path::Path};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -60,12 +57,8 @@ pub(super) fn text(path: &Path, what: &str) -> Result<String, CliError> {
         message,
     };
     let unreadable = |error: std::io::Error| fault(format!("cannot be read: {error}"));
-    // Looked at before it is opened: opening a pipe would wait for its writer.
-    if !fs::metadata(path).map_err(unreadable)?.is_file() {
-        return Err(fault("cannot be read: it is not a file".into()));
-    }
     let mut bytes = Vec::new();
-    let file = File::open(path).map_err(unreadable)?;
+    let file = open_file(path).map_err(unreadable)?;
     file.take(MOST_BYTES + 1)
         .read_to_end(&mut bytes)
         .map_err(unreadable)?;
@@ -205,7 +198,10 @@ fn differences(from: &Trial, to: &Trial) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Write as _;
+    use std::{
+        fs::{self, File},
+        io::Write as _,
+    };
 
     fn complaint(text: &str) -> String {
         match settings(text, "c.toml", &[]).err() {

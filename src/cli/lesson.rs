@@ -2,14 +2,14 @@
 
 use super::{CliError, file};
 use crate::{
+    base::open_file,
     export::{Style, Table},
     plan::{LESSONS, Lesson, RunFile, recorded},
     trace,
     ui::{Opened, Progress},
 };
 use std::{
-    fs,
-    io::{self, Write},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
 };
 
@@ -50,9 +50,11 @@ fn run_beside(lesson: &Path, name: &str) -> Result<RunFile, String> {
     let fault = |error: &dyn ToString| format!("{name}: {}", error.to_string());
     let recording = trace::open(&path).map_err(|error| fault(&error))?;
     Opened::of(recording).map_err(|error| fault(&error))?;
-    fs::read(&path)
-        .map(Into::into)
-        .map_err(|error| fault(&error))
+    let mut bytes = Vec::new();
+    open_file(&path)
+        .and_then(|mut file| file.read_to_end(&mut bytes))
+        .map_err(|error| fault(&error))?;
+    Ok(bytes.into())
 }
 
 /// Writes one line for each lesson.

@@ -2,6 +2,7 @@
 
 use super::{arguments::LISTS, looks};
 use crate::{
+    base::date,
     export::{Style, Table},
     plan::{Mode, PRESETS},
     trace::Archive,
@@ -57,8 +58,11 @@ pub(super) fn write(what: Option<&str>, style: Style, out: &mut dyn Write) -> io
             "runs" => {
                 for path in Archive::of_user().iter().flat_map(Archive::files) {
                     let kept = fs::metadata(&path).and_then(|meta| meta.modified());
-                    let kept = kept.map(|kept| humantime::format_rfc3339_seconds(kept).to_string());
-                    table.row([kept.unwrap_or_default(), path.display().to_string()]);
+                    let kept = kept.ok().and_then(date);
+                    table.row([
+                        kept.unwrap_or_else(|| "undated".into()),
+                        path.display().to_string(),
+                    ]);
                 }
             }
             "presets" => {

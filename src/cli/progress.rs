@@ -1,7 +1,7 @@
 //! [`Progress`]: one line on standard error about what is going on, if someone is looking.
 
 use crate::{
-    base::{Nanos, Ratio},
+    base::{Nanos, Output, Ratio},
     engine::Stage,
     export::Style,
 };
@@ -89,7 +89,8 @@ impl Progress {
     fn draw(&mut self, line: String) {
         if self.shown && line != self.drawn {
             // Return to the margin, write, and erase what is left of the line before.
-            let _ = write!(io::stderr(), "\r{line}\x1b[K");
+            let text = format!("\r{line}\x1b[K");
+            let _ = Output::stderr().write_all(text.as_bytes());
             self.drawn = line;
         }
     }
@@ -97,7 +98,7 @@ impl Progress {
     /// Takes the line away.
     pub(super) fn clear(&mut self) {
         if !self.drawn.is_empty() {
-            let _ = write!(io::stderr(), "\r\x1b[K");
+            let _ = Output::stderr().write_all(b"\r\x1b[K");
             self.drawn.clear();
         }
     }

@@ -5,12 +5,11 @@ use super::{
     terminal::{Glyphs, glyphs_of_locale},
 };
 use crate::{
-    base::Nanos,
-    cast::{Cast, CastError, Format, Image, MOST_BYTES, keep, read, render},
+    base::{Nanos, open_file, replace_file},
+    cast::{Cast, CastError, Format, Image, MOST_BYTES, read, render},
 };
 use std::{
     env,
-    fs::{self, File},
     io::{self, Read},
     path::{Path, PathBuf},
 };
@@ -52,11 +51,7 @@ impl Rendering {
     fn read(&self) -> Result<Cast, CliError> {
         let path = &self.cast;
         let unreadable = |error: io::Error| fault(path, &format!("cannot be read: {error}"));
-        // Looked at before it is opened: opening a pipe would wait for its writer.
-        if !fs::metadata(path).map_err(unreadable)?.is_file() {
-            return Err(fault(path, &"is no recording: it is not a file"));
-        }
-        let file = File::open(path).map_err(unreadable)?;
+        let file = open_file(path).map_err(unreadable)?;
         let mut bytes = Vec::new();
         let most = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX);
         let mut file = file.take(most.saturating_add(1));
@@ -73,7 +68,7 @@ impl Rendering {
 
 /// Writes a picture, and says what is not as it should be in it.
 pub(super) fn write(path: &Path, image: &Image) -> Result<(), CliError> {
-    keep(path, &image.bytes).map_err(|error| CliError::unwritten(path, &error))?;
+    replace_file(path, &image.bytes).map_err(|error| CliError::unwritten(path, &error))?;
     if let Some(lack) = image.lack() {
         tell(&format!("{}: {lack}", path.display()));
     }

@@ -2,7 +2,7 @@
 
 use super::{CliError, Progress};
 use crate::{
-    base::is_full,
+    base::{Replacement, is_full, is_ignored},
     engine::{self, EngineError, Event, Session, Stage},
     model::Run,
     plan::Experiment,
@@ -14,7 +14,7 @@ use signal_hook::{
     flag,
 };
 use std::{
-    fs, io,
+    io,
     path::Path,
     sync::{
         Arc,
@@ -43,7 +43,9 @@ impl Interrupt {
             source,
         };
         let signal = Arc::new(AtomicUsize::new(0));
-        for (number, value) in [(SIGINT, SIGINT as usize), (SIGTERM, SIGTERM as usize)] {
+        let wanted = [(SIGINT, SIGINT as usize), (SIGTERM, SIGTERM as usize)];
+        let heard = |number: &i32| !is_ignored(*number);
+        for (number, value) in wanted.into_iter().filter(|(number, _)| heard(number)) {
             flag::register_usize(number, Arc::clone(&signal), value).map_err(fault)?;
         }
         // A script has what it starts in the background ignore this one and INT. Who sends it all
@@ -221,35 +223,24 @@ fn complete(result: Result<bool, EngineError>) -> Result<(), CliError> {
 
 /// Makes sure, before a long run, that its log can be kept.
 pub(super) fn check_destination(path: &Path) -> Result<(), CliError> {
-    let fault = |message: String| CliError::File {
-        path: path.into(),
-        message,
-    };
-    if path.is_dir() || path.file_name().is_none() {
-        return Err(fault("cannot be saved to: it is a folder".into()));
-    }
-    // The log is renamed into its place, and so would take that of a device or a link.
-    match fs::symlink_metadata(path) {
-        Ok(meta) if !meta.is_file() => {
-            return Err(fault("cannot be saved to: it is no ordinary file".into()));
-        }
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            return Err(fault(format!("cannot be saved to: {}", error.kind())));
-        }
-        _ => {}
-    }
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    match tempfile::NamedTempFile::new_in(folder) {
-        Ok(_) => Ok(()),
-        // The error itself names the file that was tried.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(fault(format!(
+    let begun = Replacement::new(path).map(drop);
+    begun.map_err(|error| match is_full(&error) {
+        true => CliError::unwritten(path, &error),
+        false => unsaved(path, &error),
+    })
+}
+
+/// That a log cannot be kept there, and what to do.
+fn unsaved(path: &Path, error: &io::Error) -> CliError {
+    let message = match (error.kind(), path.parent()) {
+        (io::ErrorKind::NotFound, Some(folder)) => format!(
             "cannot be saved to: there is no folder {}: make it first",
             folder.display()
-        ))),
-        Err(error) if is_full(&error) => Err(CliError::unwritten(path, &error)),
-        Err(error) => Err(fault(format!("cannot be saved to: {}", error.kind()))),
+        ),
+        _ => format!("cannot be saved to: {error}"),
+    };
+    CliError::File {
+        path: path.into(),
+        message,
     }
 }

@@ -5,6 +5,7 @@
 //! go: nobody has asked for them.
 
 use super::{Recorded, TraceError, file};
+use crate::base::date;
 use etcetera::BaseStrategy;
 use std::{
     fs, io,
@@ -20,6 +21,9 @@ const MOST_BYTES: u64 = 256 << 20;
 
 /// Spans of a run that is kept unasked: writing it must not be felt.
 const MOST_SPANS: usize = 1 << 18;
+
+/// How the name of a run begins whose moment the clock could not say.
+const UNDATED: &str = "undated";
 
 /// How the files are called.
 const SUFFIX: &str = "parscope";
@@ -63,12 +67,33 @@ impl Archive {
         }
         let action = format!("cannot keep a run in {}", self.folder.display());
         fs::create_dir_all(&self.folder).map_err(TraceError::system(action))?;
-        let now = humantime::format_rfc3339_millis(SystemTime::now()).to_string();
-        let name = format!("{}-{name}.{SUFFIX}", now.replace(':', "-"));
-        let path = self.folder.join(name);
-        file::save(run, &path)?;
-        self.prune();
+        let now = date(SystemTime::now()).unwrap_or_else(|| UNDATED.into());
+        let name = format!("{}-{name}", now.replace(':', "-"));
+        let path = self.save_new(run, &name)?;
+        self.prune(&path);
         Ok(Some(path))
+    }
+
+    /// Saves a run under that name, or with a number behind it: a clock that stands still, or was
+    /// set back, gives a name twice.
+    fn save_new(&self, run: Recorded<'_>, name: &str) -> Result<PathBuf, TraceError> {
+        for number in 1_u32.. {
+            let path = match number {
+                1 => self.folder.join(format!("{name}.{SUFFIX}")),
+                _ => self.folder.join(format!("{name}-{number}.{SUFFIX}")),
+            };
+            // Looked at first, so that not every one is written in vain.
+            if fs::symlink_metadata(&path).is_ok() {
+                continue;
+            }
+            match file::save_new(run, &path) {
+                Err(TraceError::System { source, .. })
+                    if source.kind() == io::ErrorKind::AlreadyExists => {}
+                done => return done.map(|()| path),
+            }
+        }
+        let fault = TraceError::system(format!("cannot keep a run in {}", self.folder.display()));
+        Err(fault(io::ErrorKind::AlreadyExists.into()))
     }
 
     /// The files, the latest first; none where nothing was kept yet.
@@ -77,18 +102,29 @@ impl Archive {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
         let is_run = |path: &PathBuf| path.extension().is_some_and(|suffix| suffix == SUFFIX);
         let mut files: Vec<_> = entries.map(|entry| entry.path()).filter(is_run).collect();
-        // Their names begin with the moment.
-        files.sort_unstable_by(|a, b| b.cmp(a));
+        // Their names begin with the moment; when one without was kept is not known.
+        let undated = |path: &PathBuf| {
+            let name = path.file_name().unwrap_or_default();
+            name.as_encoded_bytes().starts_with(UNDATED.as_bytes())
+        };
+        files.sort_unstable_by(|a, b| undated(a).cmp(&undated(b)).then_with(|| b.cmp(a)));
         files
     }
 
-    /// Lets the oldest go. Somebody else may be doing the same: what is gone is gone.
-    fn prune(&self) {
+    /// Lets the oldest go, but not the one that was kept just now, whatever the clock says. Another
+    /// process may be doing the same: what is gone is gone.
+    fn prune(&self, kept: &Path) {
         let size = |path: &Path| fs::metadata(path).map_or(0, |meta| meta.len());
         let mut sum = 0;
-        for (index, path) in self.files().iter().enumerate() {
+        let files = self.files();
+        let others = files.iter().filter(|path| *path != kept);
+        for (index, path) in [kept]
+            .into_iter()
+            .chain(others.map(PathBuf::as_path))
+            .enumerate()
+        {
             sum += size(path);
-            if index >= MOST_RUNS || sum > MOST_BYTES {
+            if index > 0 && (index >= MOST_RUNS || sum > MOST_BYTES) {
                 let _ = fs::remove_file(path);
             }
         }
@@ -114,6 +150,30 @@ mod tests {
         }
         assert_eq!(archive.files().len(), MOST_RUNS);
         assert!(!first.exists(), "the oldest goes");
+    }
+
+    #[test]
+    fn a_clock_that_stands_still_or_is_set_back_loses_no_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = Archive::at(folder.path().to_owned());
+        let run = Recording::default();
+        let save = |name: &str| archive.save_new(run.recorded(), name).unwrap();
+        let named = |name: &str| folder.path().join(name);
+        assert_eq!(save("undated-pool"), named("undated-pool.parscope"));
+        assert_eq!(save("undated-pool"), named("undated-pool-2.parscope"));
+        assert_eq!(save("undated-pool"), named("undated-pool-3.parscope"));
+        for number in 0..MOST_RUNS {
+            save(&format!("2025-01-31T12-00-00.000Z-{number}"));
+        }
+        let kept = save("1970-01-01T00-00-00.000Z-pool");
+        archive.prune(&kept);
+        let files = archive.files();
+        assert_eq!(files.len(), MOST_RUNS);
+        assert!(files.contains(&kept), "the run that was kept just now");
+        assert!(
+            !named("undated-pool.parscope").exists(),
+            "the others go first"
+        );
     }
 
     #[test]

@@ -14,12 +14,11 @@ mod event;
 mod track;
 
 use super::{Description, Import, Lane, LaneInfo, LaneKind, Outcome, Recording, Span, TraceError};
-use crate::base::{CoreId, LaneId, Moment, Pid};
+use crate::base::{CoreId, LaneId, Moment, Pid, open_file};
 use event::Events;
 use flate2::read::MultiGzDecoder;
 use serde_json::{Map, Value};
 use std::{
-    fs::File,
     io::{self, Read},
     path::Path,
 };
@@ -48,7 +47,7 @@ pub fn import(path: &Path) -> Result<Option<Recording>, TraceError> {
     if !path.metadata().map_err(fault())?.is_file() {
         return Ok(None);
     }
-    let mut file = File::open(path).map_err(fault())?;
+    let mut file = open_file(path).map_err(fault())?;
     let mut start = Vec::new();
     (&mut file)
         .take(64)

@@ -1,8 +1,8 @@
 //! [`save`] and [`open`]: a run as a file; and [`glimpse`], what can be had of it at once.
 //!
-//! A recording is written beside its destination and then renamed, so a full disk or a kill never
-//! damages a file that was there; what it leaves can be opened as far as it was written. An opened
-//! file is read whole rather than mapped: someone else may cut it while we look.
+//! A recording takes the place of a file only when it is whole, so a full disk or a kill never
+//! damages one that was there, and leaves nothing. An opened file is read whole rather than mapped:
+//! someone else may cut it while we look.
 //!
 //! Two forms can be opened: the packed one, which we write, and a plain log, which is what is in
 //! memory while a run goes on, and what other programs may write.
@@ -15,10 +15,9 @@ use super::{
     layout::{HEADER_WORDS, MAGIC},
     reader::Memory,
 };
+use crate::base::{Replacement, open_file};
 use std::{
-    fs::{self, File, Permissions},
-    io::{BufReader, BufWriter, Read, Write},
-    os::unix::fs::PermissionsExt,
+    io::{self, BufReader, BufWriter, Read, Write},
     path::Path,
     sync::Arc,
 };
@@ -32,27 +31,29 @@ const MOST_BYTES: u64 = 4 << 30;
 /// [`TraceError::System`] where the file cannot be written; an existing one is then unharmed.
 pub fn save(recorded: Recorded<'_>, path: &Path) -> Result<(), TraceError> {
     let fault = || TraceError::system(format!("cannot save the run as {}", path.display()));
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    // Named after what it is to be: a kill leaves it, and somebody may want what is in it.
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".");
-    let mut file = tempfile::Builder::new()
-        .prefix(&name)
-        .suffix(".part")
-        // As readable as any other, and not its owner's alone.
-        .permissions(Permissions::from_mode(0o644))
-        .tempfile_in(folder)
-        .map_err(fault())?;
-    let mut blocks = BufWriter::with_capacity(1 << 16, file.as_file_mut());
-    packed::write(recorded, &mut blocks).map_err(fault())?;
-    blocks.flush().map_err(fault())?;
+    let file = written(recorded, path).map_err(fault())?;
+    file.finish().map_err(fault())
+}
+
+/// Saves a run in a file that there is not yet.
+///
+/// # Errors
+/// [`TraceError::System`], of the kind [`io::ErrorKind::AlreadyExists`] where there is one.
+pub(super) fn save_new(recorded: Recorded<'_>, path: &Path) -> Result<(), TraceError> {
+    let fault = || TraceError::system(format!("cannot save the run as {}", path.display()));
+    let file = written(recorded, path).map_err(fault())?;
+    file.finish_new().map_err(fault())
+}
+
+/// All of a run, on the disk, but not in its place.
+fn written(recorded: Recorded<'_>, path: &Path) -> io::Result<Replacement> {
+    let mut file = Replacement::new(path)?;
+    let mut blocks = BufWriter::with_capacity(1 << 16, &mut file);
+    packed::write(recorded, &mut blocks)?;
+    blocks.flush()?;
     drop(blocks);
-    file.as_file().sync_all().map_err(fault())?;
-    file.persist(path).map_err(|error| fault()(error.error))?;
-    Ok(())
+    file.sync()?;
+    Ok(file)
 }
 
 /// Opens a saved run.
@@ -61,14 +62,8 @@ pub fn save(recorded: Recorded<'_>, path: &Path) -> Result<(), TraceError> {
 /// [`TraceError`]: it cannot be read, is no log, is of another version, or is damaged.
 pub fn open(path: &Path) -> Result<Recording, TraceError> {
     let fault = || TraceError::system(format!("cannot open {}", path.display()));
-    // Looked at before it is opened: opening a named pipe would wait for its writer.
-    let meta = fs::metadata(path).map_err(fault())?;
-    if !meta.is_file() {
-        let text = format!("{} is not a file", path.display());
-        return Err(TraceError::NotALog(text));
-    }
-    let file = File::open(path).map_err(fault())?;
-    let length = meta.len();
+    let file = open_file(path).map_err(fault())?;
+    let length = file.metadata().map_err(fault())?.len();
     let mut bytes = Vec::new();
     let head = (HEADER_WORDS * 8) as u64;
     (&file)
@@ -97,9 +92,7 @@ pub fn open(path: &Path) -> Result<Recording, TraceError> {
 /// and of what is no run as well: [`open`] says what is wrong with it.
 #[must_use]
 pub fn glimpse(path: &Path) -> Option<Glimpse> {
-    // Looked at before it is opened: opening a named pipe would wait for its writer.
-    fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
-    packed::glimpse(BufReader::new(File::open(path).ok()?))
+    packed::glimpse(BufReader::new(open_file(path).ok()?))
 }
 
 /// Reads a saved run from the bytes of its file.

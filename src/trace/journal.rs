@@ -11,12 +11,13 @@ mod title;
 pub use title::Title;
 
 use super::{Baseline, TraceError};
-use crate::base::Nanos;
+use crate::base::{Nanos, open_file};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::HashSet,
-    fs::{self, File, OpenOptions, TryLockError},
+    fs::{File, OpenOptions, TryLockError},
     io::{Read, Write},
+    os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
 };
 
@@ -87,9 +88,9 @@ impl Journal {
     pub fn open(path: &Path) -> Result<(Self, Title, Vec<Entry>), TraceError> {
         let fault = || TraceError::system(format!("cannot open {}", path.display()));
         // Looked at before it is opened: opening a named pipe would wait for its writer.
-        let meta = fs::metadata(path).map_err(fault())?;
-        if !meta.is_file() || meta.len() > MOST_BYTES {
-            return Err(foreign(path, "it is no ordinary file, or far too large"));
+        let looked_at = open_file(path).map_err(fault())?;
+        if looked_at.metadata().map_err(fault())?.len() > MOST_BYTES {
+            return Err(foreign(path, "it is far too large"));
         }
         let mut file = OpenOptions::new()
             .read(true)
@@ -121,7 +122,7 @@ impl Journal {
     pub fn read(path: &Path) -> Result<(Title, Vec<Entry>), TraceError> {
         let fault = || TraceError::system(format!("cannot open {}", path.display()));
         let mut bytes = Vec::new();
-        let file = File::open(path).map_err(fault())?;
+        let file = open_file(path).map_err(fault())?;
         file.take(MOST_BYTES)
             .read_to_end(&mut bytes)
             .map_err(fault())?;
@@ -149,16 +150,18 @@ impl Journal {
         self.file.write_all(&text).map_err(fault())
     }
 
-    /// Two that write one journal would both do every run.
+    /// Two that write one journal would both do every run; and one that is written is not pruned.
     fn lock(&self) -> Result<(), TraceError> {
-        match self.file.try_lock() {
-            Err(TryLockError::WouldBlock) => Err(TraceError::Sweep(format!(
+        if let Err(TryLockError::WouldBlock) = self.file.try_lock() {
+            return Err(TraceError::Sweep(format!(
                 "{} is being written by another parscope: wait for it, or stop it",
                 self.path.display()
-            ))),
-            // A file system without locks keeps nobody from running a sweep.
-            _ => Ok(()),
+            )));
         }
+        // A file system without locks keeps nobody from running a sweep.
+        let is_there = self.file.metadata().is_ok_and(|meta| meta.nlink() > 0);
+        let gone = format!("{} was removed: sweep anew", self.path.display());
+        is_there.then_some(()).ok_or(TraceError::Sweep(gone))
     }
 }
 
@@ -211,6 +214,7 @@ fn read(bytes: &[u8], path: &Path) -> Result<(Title, Vec<Entry>), TraceError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     fn entry(point: u32, round: u32) -> Entry {
         Entry {

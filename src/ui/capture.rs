@@ -5,8 +5,8 @@ use super::{
     terminal::{Ended, Tape},
 };
 use crate::{
-    base::is_full,
-    cast::{Format, Header, Palette, Picture, Size, Version, keep, still},
+    base::{date, is_full, replace_file},
+    cast::{Format, Header, Palette, Picture, Size, Version, still},
 };
 use std::{
     env, io,
@@ -66,7 +66,7 @@ impl Capture {
         };
         let format = Format::of(&path).map_err(|error| refused(&error))?;
         let image = still(picture, format).map_err(|error| refused(&error))?;
-        keep(&path, &image.bytes).map_err(|error| UiError::Write {
+        replace_file(&path, &image.bytes).map_err(|error| UiError::Write {
             path: path.clone(),
             message: format!("cannot be written: {}", error.kind()),
         })?;
@@ -75,7 +75,7 @@ impl Capture {
 }
 
 fn named_by_time() -> PathBuf {
-    let now = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
+    let now = date(SystemTime::now()).unwrap_or_else(|| "undated".into());
     PathBuf::from(format!("parscope-{}.svg", now.replace(':', "-")))
 }
 

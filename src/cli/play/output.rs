@@ -2,8 +2,8 @@
 
 use super::{IDLE, Progress, render};
 use crate::{
-    base::Nanos,
-    cast::{Cast, Film, Format, keep, render as picture, still},
+    base::{Nanos, replace_file},
+    cast::{Cast, Film, Format, render as picture, still},
     cli::{CliError, run},
     tape::Settings,
 };
@@ -83,7 +83,7 @@ impl Output {
         let path = &self.path;
         let format = match self.kind {
             Kind::Recording => {
-                return keep(path, recording).map_err(|error| CliError::unwritten(path, &error));
+                return replace_file(path, recording).map_err(|error| CliError::unwritten(path, &error));
             }
             Kind::Frames => return self.frames(cast, settings),
             Kind::Picture(format) => format,
@@ -126,7 +126,7 @@ impl Output {
             }
             let Some(image) = &image else { break };
             let path = frame(folder, number);
-            keep(&path, &image.bytes).map_err(|error| CliError::unwritten(&path, &error))?;
+            replace_file(&path, &image.bytes).map_err(|error| CliError::unwritten(&path, &error))?;
             let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
             progress.part(&what, count(number), count(all));
         }

@@ -4,6 +4,7 @@
 //! measured on another machine or by another parscope, is as good as none.
 
 use crate::{
+    base::{open_file, replace_file},
     engine::EngineError,
     trace::{Costs, Machine},
 };
@@ -11,10 +12,9 @@ use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 use std::{
     fs,
-    io::Write,
+    io::Read,
     path::{Path, PathBuf},
 };
-use tempfile::NamedTempFile;
 
 /// No such file is longer than this.
 const LONGEST: u64 = 64 * 1024;
@@ -49,8 +49,12 @@ fn place() -> Option<PathBuf> {
 }
 
 fn read(path: &Path, machine: &Machine) -> Option<Costs> {
-    let is_short = fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() <= LONGEST);
-    let text = is_short.then(|| fs::read(path).ok()).flatten()?;
+    let mut text = Vec::new();
+    open_file(path)
+        .ok()?
+        .take(LONGEST)
+        .read_to_end(&mut text)
+        .ok()?;
     let kept: Kept = serde_json::from_slice(&text).ok()?;
     let same = kept.machine == *machine && kept.parscope == env!("CARGO_PKG_VERSION");
     let possible = (0.0..=1.0).contains(&kept.costs.core_speed.get());
@@ -65,11 +69,9 @@ fn write(path: &Path, machine: &Machine, costs: &Costs) -> std::io::Result<()> {
         machine: machine.clone(),
         costs: *costs,
     };
-    let mut file = NamedTempFile::new_in(folder)?;
-    serde_json::to_writer_pretty(&mut file, &kept)?;
-    file.write_all(b"\n")?;
-    file.persist(path)?;
-    Ok(())
+    let mut text = serde_json::to_vec_pretty(&kept)?;
+    text.push(b'\n');
+    replace_file(path, &text)
 }
 
 #[cfg(test)]

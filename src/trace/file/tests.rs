@@ -8,7 +8,7 @@ use crate::{
     trace::{Baseline, Description, Kind, LaneKind, LaneSpec, Log, Sighting, cells::Cells as _},
 };
 use proptest::prelude::*;
-use std::sync::atomic::Ordering::Relaxed;
+use std::{fs, sync::atomic::Ordering::Relaxed};
 
 fn log() -> Log {
     let lane = |kind, number| LaneSpec {

@@ -4,15 +4,14 @@
 
 use super::picture::{MOST_PIXELS, Picture};
 use crate::{
-    base::{TaskId, unspell},
+    base::{Replacement, TaskId, open_file, unspell},
     workload::Items,
 };
 use png::{BitDepth, ColorType, Transformations};
 use std::{
     collections::HashSet,
-    fs::{self, File, Permissions},
+    fs,
     io::{self, BufReader, BufWriter},
-    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
 };
 
@@ -65,7 +64,7 @@ pub(super) fn read(path: &Path, breathe: &mut dyn FnMut()) -> io::Result<Picture
     if !fs::metadata(path)?.is_file() {
         return Err(io::Error::other("it is no file"));
     }
-    let mut decoder = png::Decoder::new(BufReader::new(File::open(path)?));
+    let mut decoder = png::Decoder::new(BufReader::new(open_file(path)?));
     decoder.set_transformations(Transformations::normalize_to_color8());
     let info = decoder.read_header_info()?;
     let pixels = u64::from(info.width) * u64::from(info.height);
@@ -102,10 +101,7 @@ pub(super) fn read(path: &Path, breathe: &mut dyn FnMut()) -> io::Result<Picture
 pub(super) fn write(picture: &Picture, path: &Path, breathe: &mut dyn FnMut()) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new()
-        .prefix(".parscope-")
-        .permissions(Permissions::from_mode(0o666))
-        .tempfile_in(folder)?;
+    let mut file = Replacement::new(path)?;
     let size = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
     let mut encoder = png::Encoder::new(
         BufWriter::new(&mut file),
@@ -128,8 +124,7 @@ pub(super) fn write(picture: &Picture, path: &Path, breathe: &mut dyn FnMut()) -
     }
     stream.finish()?;
     writer.finish()?;
-    file.persist(path)?;
-    Ok(())
+    file.finish()
 }
 
 #[cfg(test)]
