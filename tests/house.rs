@@ -39,6 +39,7 @@ const UNSAFE: &[&str] = &[
     "src/base/shared.rs",
     "src/engine/launch/fork.rs",
     "src/engine/launch/usage.rs",
+    "src/ui/terminal/fatal.rs",
     "src/workload/command/descriptors.rs",
 ];
 

@@ -10,7 +10,7 @@ use super::{
     event::Event,
     input::Input,
     screen::{show, whole},
-    signals::Signals,
+    signals::{Signals, end_by},
     terminal::{Terminal, on_panic, recorded},
     theme::Wardrobe,
 };
@@ -84,7 +84,7 @@ pub(super) struct Dashboard {
     lookout: Lookout,
     _sampler: Sampler,
     _input: Input,
-    _signals: Signals,
+    signals: Signals,
 }
 
 impl Dashboard {
@@ -107,6 +107,9 @@ impl Dashboard {
             move |text| tell(Event::Broken(text))
         });
         let signals = Signals::start(sender.clone())?;
+        let front = signals.await_foreground(|| terminal.is_foreground());
+        // Nothing was taken yet that would have to be given back.
+        front.unwrap_or_else(|signal| end_by(signal));
         terminal.take()?;
         terminal.hear_mouse(options.hands.mouse)?;
         let input = Input::start(terminal.keys()?, sender)?;
@@ -143,7 +146,7 @@ impl Dashboard {
             lookout,
             _sampler: sampler,
             _input: input,
-            _signals: signals,
+            signals,
         })
     }
 
@@ -311,7 +314,7 @@ impl Dashboard {
             Event::Processes(round) => self.app.processes(round, now()),
             Event::Resize => self.renew(),
             Event::Suspend => self.suspend()?,
-            Event::Continue => self.checked(Terminal::take)?,
+            Event::Continue => self.come_back()?,
             Event::End(signal) => return Err(End::Signal(signal)),
             Event::Lost => return Err(End::Signal(SIGHUP)),
             Event::Broken(text) => return Err(End::Broken(text)),
@@ -346,6 +349,15 @@ impl Dashboard {
         self.terminal.give_back();
         // It cannot be refused.
         let _ = raise(SIGSTOP);
+        self.come_back()
+    }
+
+    /// Takes the terminal again as soon as that may be.
+    fn come_back(&mut self) -> Result<(), End> {
+        let front = self
+            .signals
+            .await_foreground(|| self.terminal.is_foreground());
+        front.map_err(End::Signal)?;
         self.checked(Terminal::take)
     }
 

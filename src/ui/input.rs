@@ -7,7 +7,7 @@
 
 mod decoder;
 
-use super::event::Event;
+use super::{event::Event, terminal::is_foreground};
 use decoder::Decoder;
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
@@ -25,6 +25,12 @@ use std::{
 const PAUSE: Timespec = Timespec {
     tv_sec: 0,
     tv_nsec: 25_000_000,
+};
+
+/// How long a process in the background waits before it looks again whether keys are its own.
+const AWAY: Timespec = Timespec {
+    tv_sec: 0,
+    tv_nsec: 50_000_000,
 };
 
 /// Reads until it is dropped or the terminal is gone.
@@ -111,6 +117,15 @@ fn hear(
         }
         if keys_are.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
             return Err(Errno::IO);
+        }
+        // Reading what is typed for another would stop this process.
+        if !is_foreground(keys) {
+            let mut watched = [PollFd::new(stopped, PollFlags::IN)];
+            match poll(&mut watched, Some(&AWAY)) {
+                Ok(0) | Err(Errno::INTR) => continue,
+                Ok(_) => return Ok(Heard::Stop),
+                Err(error) => return Err(error),
+            }
         }
         match read(keys, &mut *buffer) {
             // A terminal in raw mode has no end of file.

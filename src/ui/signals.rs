@@ -1,28 +1,55 @@
 //! [`Signals`]: turns signals into events, and ends the program by one.
 
 use super::{event::Event, terminal};
+use crate::base::is_ignored;
 use signal_hook::{
-    consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH},
+    consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTOU, SIGWINCH},
+    flag,
     iterator::{self, Handle},
-    low_level::emulate_default_handler,
+    low_level::{emulate_default_handler, raise},
 };
-use std::{io, process, sync::mpsc::Sender, thread, time::Duration};
+use std::{
+    io, process,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+        mpsc::Sender,
+    },
+    thread,
+    time::Duration,
+};
+
+/// Signals that ask for an end.
+const ENDS: [i32; 4] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT];
 
 /// How long an orderly end may take. A loop that writes to a terminal which no longer reads is
 /// stuck for good; it must not keep the program from ending.
 const GRACE: Duration = Duration::from_millis(1500);
 
+/// How long a process in the background waits for what is to become of it: a shell that ends a
+/// stopped job has it go on, and the signals arrive one by one.
+const MOMENT: Duration = Duration::from_millis(50);
+
 /// Listens until it is dropped.
-pub(super) struct Signals(Handle);
+pub(super) struct Signals {
+    handle: Handle,
+    /// The signal that asked for an end, from the moment on at which it arrived; 0 for none.
+    asked: Arc<AtomicUsize>,
+}
 
 impl Signals {
-    /// Starts to listen.
+    /// Starts to listen. What is ignored stays so.
     ///
     /// # Errors
     /// The system's, where it takes no handler or has no thread for us.
     pub(super) fn start(events: Sender<Event>) -> io::Result<Self> {
-        let mut signals =
-            iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
+        let asked = Arc::new(AtomicUsize::new(0));
+        for signal in ENDS.into_iter().filter(|signal| !is_ignored(*signal)) {
+            let number = usize::try_from(signal).unwrap_or(0);
+            flag::register_usize(signal, Arc::clone(&asked), number)?;
+        }
+        let all = ENDS.into_iter().chain([SIGTSTP, SIGCONT, SIGWINCH]);
+        let mut signals = iterator::Signals::new(all.filter(|signal| !is_ignored(*signal)))?;
         let handle = signals.handle();
         thread::Builder::new()
             .name("signals".into())
@@ -35,18 +62,42 @@ impl Signals {
                     }
                     if ends {
                         thread::sleep(GRACE);
-                        terminal::restore_modes();
+                        terminal::give_back_at_once();
                         end_by(signal);
                     }
                 }
             })?;
-        Ok(Self(handle))
+        Ok(Self { handle, asked })
+    }
+
+    /// Waits until this process may use its terminal, stopped as the system stops one that does so
+    /// from the background.
+    ///
+    /// # Errors
+    /// The signal that asks for an end, where one comes first.
+    pub(super) fn await_foreground(&self, is_foreground: impl Fn() -> bool) -> Result<(), i32> {
+        while !is_foreground() {
+            thread::sleep(MOMENT);
+            if let Some(signal) = self.asked() {
+                return Err(signal);
+            }
+            if !is_foreground() {
+                // Where no shell would let it go on, the system does not stop it.
+                let _ = raise(SIGTTOU);
+            }
+        }
+        Ok(())
+    }
+
+    fn asked(&self) -> Option<i32> {
+        let signal = i32::try_from(self.asked.load(SeqCst)).ok();
+        signal.filter(|signal| *signal > 0)
     }
 }
 
 impl Drop for Signals {
     fn drop(&mut self) {
-        self.0.close();
+        self.handle.close();
     }
 }
 
@@ -72,7 +123,7 @@ mod tests {
 
     #[test]
     fn only_what_asks_for_an_end_is_taken_for_one() {
-        let all = [SIGTERM, SIGHUP, SIGINT, SIGQUIT].map(event);
+        let all = ENDS.map(event);
         assert!(all.iter().all(|event| matches!(event, Event::End(_))));
         assert_eq!(
             [SIGWINCH, SIGTSTP, SIGCONT].map(event),

@@ -1,17 +1,18 @@
 //! [`Terminal`]: the terminal while it is ours.
 //!
 //! Raw mode, alternate screen, hidden cursor: all of it is undone when the guard goes, when the
-//! thread panics, and while the program is in the background. Nothing is ever asked of the
-//! terminal, so nothing is ever waited for.
+//! thread panics, when a signal ends the process, and while the program is in the background.
+//! Nothing is ever asked of the terminal, so nothing is ever waited for but room.
 
 mod canvas;
+mod fatal;
 mod held;
 mod tape;
 
-pub(super) use held::{on_panic, restore_modes};
+pub(super) use held::{give_back_at_once, is_foreground, on_panic};
 
 use super::UiError;
-use crate::cast;
+use crate::{base, cast};
 pub use canvas::Canvas;
 use ratatui::{buffer::Buffer, layout::Size};
 use rustix::{
@@ -28,6 +29,13 @@ pub(super) use tape::{Ended, Tape};
 const USUAL: Size = Size {
     width: 80,
     height: 24,
+};
+
+/// The largest screen that is drawn, far beyond any wall of displays; of a larger terminal the rest
+/// stays empty. A size is only what some program has said, and each cell takes memory.
+const LARGEST: Size = Size {
+    width: 1600,
+    height: 500,
 };
 
 /// The terminal of this process.
@@ -140,6 +148,11 @@ impl Terminal {
         held::give_back();
     }
 
+    /// Whether this process may use it: it is in the foreground.
+    pub(super) fn is_foreground(&self) -> bool {
+        is_foreground(&self.keys)
+    }
+
     /// Its columns.
     pub(super) const fn columns(&self) -> u16 {
         self.canvas.size().width
@@ -169,9 +182,18 @@ fn keyboard() -> Result<OwnedFd, Errno> {
 fn size() -> Size {
     tcgetwinsize(stdout())
         .map(|size| Size::new(size.ws_col, size.ws_row))
-        .ok()
-        .filter(|size| size.width > 0 && size.height > 0)
-        .unwrap_or(USUAL)
+        .map_or(USUAL, drawn)
+}
+
+/// What is drawn of a terminal that says it has this size: one that does not know it says 0.
+fn drawn(said: Size) -> Size {
+    if said.width == 0 || said.height == 0 {
+        return USUAL;
+    }
+    Size {
+        width: said.width.min(LARGEST.width),
+        height: said.height.min(LARGEST.height),
+    }
 }
 
 /// As a recording has it.
@@ -190,7 +212,11 @@ struct Output {
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = rustix::io::write(stdout(), bytes)?;
+        // Given back by a signal's handler, the terminal is no longer to be drawn on.
+        if !held::is_held() {
+            return Ok(bytes.len());
+        }
+        let written = base::Output::stdout().write(bytes)?;
         if let Some(tape) = &mut self.tape {
             tape.output(&bytes[..written]);
         }
@@ -199,5 +225,25 @@ impl Write for Output {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_size_that_a_terminal_says_takes_all_memory() {
+        for (said, expected) in [
+            ((0, 0), (80, 24)),
+            ((0, 50), (80, 24)),
+            ((1, 1), (1, 1)),
+            ((200, 50), (200, 50)),
+            ((u16::MAX, u16::MAX), (1600, 500)),
+            ((u16::MAX, 1), (1600, 1)),
+        ] {
+            let size = drawn(Size::new(said.0, said.1));
+            assert_eq!((size.width, size.height), expected, "{said:?}");
+        }
     }
 }

@@ -107,7 +107,8 @@ impl Palette {
             (KeyCode::Home, _) => self.go(isize::MIN),
             (KeyCode::End, _) => self.go(isize::MAX),
             (KeyCode::Tab, _) => self.complete(keys, experiment),
-            (KeyCode::Backspace, _) if self.query.is_empty() => return Pressed::Cancelled,
+            // Nothing to be taken away is no reason to close: what is typed next is still meant
+            // for the palette.
             (KeyCode::Backspace, _) => {
                 self.query.pop();
                 self.find(keys, experiment);

@@ -1,7 +1,10 @@
-//! What the terminal was before it was ours, and the way back to that.
+//! The terminal as it was before it was ours, and the way back to that.
 //!
-//! A process has one terminal, and a panic hook can be given nothing: so this is a static.
+//! A process has one terminal, and neither a panic hook nor a signal's handler can be given
+//! anything: so this is a static.
 
+use super::fatal::{self, Leaked};
+use crate::base::Output;
 use crossterm::{
     cursor::{Hide, Show},
     event::{DisableBracketedPaste, EnableBracketedPaste},
@@ -10,22 +13,26 @@ use crossterm::{
     terminal::{EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen},
 };
 use rustix::{
-    fd::OwnedFd,
-    io::retry_on_intr,
+    event::{PollFd, PollFlags, Timespec, poll},
+    fd::{AsFd, OwnedFd},
+    io::{Errno, retry_on_intr},
+    process::getpgrp,
     stdio::stdout,
-    termios::{OptionalActions, Termios, tcgetattr, tcsetattr},
+    termios::{OptionalActions, Termios, tcgetattr, tcgetpgrp, tcsetattr},
 };
 use std::{
     io::{self, Write},
     panic,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::OnceLock,
     thread,
 };
 
-/// The modes that the terminal is to have again, while it is ours.
+/// What is to be done when the terminal is given back.
 struct Held {
-    keys: OwnedFd,
+    keys: &'static OwnedFd,
     modes: Termios,
+    /// What is written to it.
+    leaving: Vec<u8>,
 }
 
 /// Buttons and the wheel, drags, and places beyond column 223. Moves without a button are not
@@ -33,22 +40,38 @@ struct Held {
 const HEARD: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 const UNHEARD: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 
-static HELD: Mutex<Option<Held>> = Mutex::new(None);
+/// How long a terminal may take for what is left to be written when the process must end.
+const PATIENCE: Timespec = Timespec {
+    tv_sec: 0,
+    tv_nsec: 200_000_000,
+};
 
-fn held() -> MutexGuard<'static, Option<Held>> {
-    HELD.lock().unwrap_or_else(PoisonError::into_inner)
+static HELD: Leaked<Held> = Leaked::none();
+
+/// Whether the terminal is ours.
+pub(super) fn is_held() -> bool {
+    HELD.get().is_some()
+}
+
+/// Whether this process is in the foreground of the terminal. One that does not control it is never
+/// stopped for using it.
+pub(in crate::ui) fn is_foreground(keys: impl AsFd) -> bool {
+    tcgetpgrp(keys).map_or(true, |group| group == getpgrp())
 }
 
 /// Takes the terminal; where it is taken already, makes sure that it looks like it.
 pub(super) fn take(keys: &OwnedFd) -> io::Result<()> {
-    let mut held = held();
+    static KEYS: OnceLock<OwnedFd> = OnceLock::new();
     let mut modes = tcgetattr(keys)?;
-    if held.is_none() {
-        *held = Some(Held {
-            keys: keys.try_clone()?,
+    if !is_held() {
+        let own = keys.try_clone()?;
+        HELD.set(Held {
+            keys: KEYS.get_or_init(|| own),
             modes: modes.clone(),
+            leaving: leaving()?,
         });
     }
+    fatal::before_end(give_back_at_once);
     modes.make_raw();
     retry_on_intr(|| tcsetattr(keys, OptionalActions::Now, &modes))?;
     write(&entering()?)
@@ -61,17 +84,32 @@ pub(super) fn hear_mouse(heard: bool) -> io::Result<()> {
 
 /// Gives the terminal back. Only the first call does anything, and nothing stops it halfway.
 pub(super) fn give_back() {
-    if let Some(held) = held().take() {
-        set_modes(&held);
+    if let Some(held) = HELD.get() {
+        set_modes(held);
         // A terminal that is gone takes nothing back.
-        let _ = leaving().and_then(|bytes| write(&bytes));
+        let _ = write(&held.leaving);
+        HELD.take();
     }
 }
 
-/// Gives back the modes alone: what can be done when the terminal takes no more bytes.
-pub(in crate::ui) fn restore_modes() {
-    if let Some(held) = &*held() {
-        set_modes(held);
+/// Gives the terminal back as far as that takes no time: one that takes no more bytes gets its
+/// modes alone. A signal's handler can do this: there is no lock in it, and no memory is taken.
+pub(in crate::ui) fn give_back_at_once() {
+    let Some(held) = HELD.take() else { return };
+    set_modes(held);
+    let mut left = &*held.leaving;
+    while !left.is_empty() {
+        let mut watched = [PollFd::from_borrowed_fd(stdout(), PollFlags::OUT)];
+        match poll(&mut watched, Some(&PATIENCE)) {
+            Err(Errno::INTR) => continue,
+            Ok(1..) => {}
+            _ => return,
+        }
+        match rustix::io::write(stdout(), left) {
+            Ok(written) => left = left.get(written..).unwrap_or_default(),
+            Err(Errno::INTR | Errno::AGAIN) => {}
+            Err(_) => return,
+        }
     }
 }
 
@@ -81,9 +119,10 @@ pub(in crate::ui) fn on_panic(told: impl Fn(String) + Send + Sync + 'static) {
     let ours = thread::current().id();
     let before = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
+        fatal::is_said();
         if thread::current().id() == ours {
             give_back();
-        } else if held().is_some() {
+        } else if is_held() {
             told(info.to_string());
             return;
         }
@@ -91,15 +130,16 @@ pub(in crate::ui) fn on_panic(told: impl Fn(String) + Send + Sync + 'static) {
     }));
 }
 
+/// From the background it would stop this process, and the terminal has the modes of another.
 fn set_modes(held: &Held) {
-    let _ = retry_on_intr(|| tcsetattr(&held.keys, OptionalActions::Now, &held.modes));
+    if is_foreground(held.keys) {
+        let set = || tcsetattr(held.keys, OptionalActions::Now, &held.modes);
+        let _ = retry_on_intr(set);
+    }
 }
 
-fn write(mut bytes: &[u8]) -> io::Result<()> {
-    while !bytes.is_empty() {
-        bytes = &bytes[retry_on_intr(|| rustix::io::write(stdout(), bytes))?..];
-    }
-    Ok(())
+fn write(bytes: &[u8]) -> io::Result<()> {
+    Output::stdout().write_all(bytes)
 }
 
 fn entering() -> io::Result<Vec<u8>> {
@@ -154,7 +194,7 @@ mod tests {
     #[test]
     fn giving_back_what_was_never_taken_does_nothing() {
         give_back();
-        restore_modes();
-        assert!(held().is_none());
+        give_back_at_once();
+        assert!(!is_held());
     }
 }
