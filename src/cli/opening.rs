@@ -1,7 +1,11 @@
 //! [`Command::options`]: what the dashboard begins with, where a command line asks for it.
 
 use super::{
-    CliError, Command, Sweeping, arguments::Task, hands, lesson, lesson::LessonWanted, open, run,
+    CliError, Command, Sweeping,
+    arguments::{Task, Wanted},
+    hands, lesson,
+    lesson::LessonWanted,
+    open, run,
 };
 use crate::{
     plan::{Preset, Trial},
@@ -14,17 +18,14 @@ impl Command {
     pub(super) fn options(&self, task: Task) -> Result<Options, CliError> {
         let usual = self.usual()?;
         match task {
-            Task::Dashboard(wanted) => {
-                let (preset, trials) = (wanted.preset, self.trials(wanted)?);
-                Ok(begin_with(usual, preset, &trials))
-            }
+            Task::Dashboard(wanted) => self.begin_with(usual, wanted),
             Task::Run {
                 wanted,
                 save,
                 guess,
                 ..
             } => {
-                let (preset, trials) = (wanted.preset, self.trials(wanted)?);
+                let begun = self.begin_with(usual, wanted)?;
                 if let Some(path) = &save {
                     run::check_destination(path)?;
                 }
@@ -32,7 +33,7 @@ impl Command {
                     autostart: true,
                     save,
                     guess,
-                    ..begin_with(usual, preset, &trials)
+                    ..begun
                 })
             }
             Task::Sweep(wanted, _) => {
@@ -74,6 +75,25 @@ impl Command {
         }
     }
 
+    fn begin_with(&self, usual: Options, wanted: Wanted) -> Result<Options, CliError> {
+        let preset = wanted.preset;
+        let without = Wanted {
+            preset: None,
+            ..wanted.clone()
+        };
+        let trials = self.trials(wanted)?;
+        // What the form has when the preset is left; flags can be for its experiments alone.
+        let own = preset.and_then(|_| self.trials(without).ok());
+        let first = own.as_deref().unwrap_or(&trials).first();
+        Ok(Options {
+            experiment: first
+                .map(|trial| trial.experiment.clone())
+                .unwrap_or_default(),
+            preset: preset.map(|preset| changed(preset, &trials)),
+            ..usual
+        })
+    }
+
     fn usual(&self) -> Result<Options, CliError> {
         let mut hands = hands::read(self.config.as_deref())?;
         hands.mouse &= !self.no_mouse;
@@ -93,15 +113,6 @@ impl Command {
             hands,
             capture: self.capture.clone(),
         })
-    }
-}
-
-fn begin_with(usual: Options, preset: Option<&'static Preset>, trials: &[Trial]) -> Options {
-    let first = trials.first().map(|trial| trial.experiment.clone());
-    Options {
-        experiment: first.unwrap_or_default(),
-        preset: preset.map(|preset| changed(preset, trials)),
-        ..usual
     }
 }
 

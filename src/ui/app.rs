@@ -96,6 +96,8 @@ pub(super) struct App<E> {
     instrument: Instrument,
     /// The preset that is open.
     series: Option<Series>,
+    /// What was in the form before a preset or a lesson was opened.
+    before: Option<Experiment>,
     /// The list of presets, while one is being chosen.
     picker: Option<Picker>,
     /// The list of everything that can be done, while it is open.
@@ -162,6 +164,7 @@ impl<E: Engine> App<E> {
             foresight: Foresight::default(),
             instrument: Instrument::default(),
             series: None,
+            before: None,
             picker: None,
             palette: None,
             sweeping: None,

@@ -9,7 +9,7 @@ use crate::{
     cast::{Format, Header, Palette, Picture, Size, Version, still},
 };
 use std::{
-    env, io,
+    env, fs, io, iter,
     path::{Path, PathBuf},
     time::SystemTime,
 };
@@ -74,9 +74,15 @@ impl Capture {
     }
 }
 
+/// A name that no picture has yet, whatever the clock says.
 fn named_by_time() -> PathBuf {
     let now = date(SystemTime::now()).unwrap_or_else(|| "undated".into());
-    PathBuf::from(format!("parscope-{}.svg", now.replace(':', "-")))
+    let name = format!("parscope-{}", now.replace(':', "-"));
+    let numbered = (2_u32..).map(|number| format!("{name}-{number}.svg"));
+    let names = iter::once(format!("{name}.svg")).chain(numbered);
+    let mut paths = names.map(PathBuf::from);
+    let free = paths.find(|path| fs::symlink_metadata(path).is_err());
+    free.unwrap_or_default()
 }
 
 /// A file that could not be begun: it is the wrong one, or there is no room for it.

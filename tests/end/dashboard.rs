@@ -193,6 +193,215 @@ fn the_terminal_is_whole_after_every_signal_that_ends_a_program() {
     }
 }
 
+/// Signals that come of a fault, of a limit, or of another program.
+const ENDS: [Signal; 11] = [
+    Signal::ABORT,
+    Signal::USR1,
+    Signal::USR2,
+    Signal::ALARM,
+    Signal::VTALARM,
+    Signal::XCPU,
+    Signal::SEGV,
+    Signal::BUS,
+    Signal::FPE,
+    Signal::ILL,
+    Signal::SYS,
+];
+
+#[test]
+fn the_terminal_is_whole_after_every_other_signal_that_ends_a_program_in_whatever_state() {
+    let states: [(&[&str], &str, &str); 5] = [
+        (SMALL, "", "Enter"),
+        (LONG, "\r", "running"),
+        (SMALL, ":", "type to find"),
+        (SMALL, "?", "run the experiment"),
+        (&["lesson", "pool"], "n", "2/"),
+    ];
+    for (number, signal) in ENDS.into_iter().enumerate() {
+        let (arguments, keys, text) = states[number % states.len()];
+        let mut terminal = Terminal::start(120, 36, arguments);
+        terminal.wait_for(if keys.is_empty() { text } else { "·" });
+        terminal.press(keys);
+        if keys == "\r" {
+            terminal.mark.runner_with_workers(2);
+        } else {
+            terminal.wait_for(text);
+        }
+        kill(terminal.pid(), signal);
+        let status = terminal.wait();
+        // A shell sees by what it ended.
+        assert!(status.signal().is_some(), "{signal:?}: {status:?}");
+        terminal.assert_whole();
+        terminal.mark.assert_gone();
+    }
+}
+
+#[test]
+fn memory_that_runs_out_gives_the_terminal_back_and_is_told() {
+    use rustix::process::{Pid, Resource, Rlimit, prlimit};
+    let mut terminal = Terminal::start(
+        120,
+        36,
+        &[
+            "run",
+            "--workload",
+            "count",
+            "--size",
+            "1",
+            "--tasks",
+            "9000000",
+        ],
+    );
+    let pid = Pid::from_raw(terminal.pid()).expect("a process");
+    let limit = Rlimit {
+        current: Some(500 << 20),
+        maximum: Some(500 << 20),
+    };
+    prlimit(Some(pid), Resource::As, limit).expect("a limit");
+    assert!(!terminal.wait().success());
+    terminal.assert_whole();
+    terminal.wait_for("memory");
+}
+
+#[test]
+fn a_terminal_that_does_not_block_and_takes_its_time_is_not_lost() {
+    use rustix::{
+        fs::{OFlags, fcntl_setfl},
+        process::{Pid, PidfdFlags, PidfdGetfdFlags, pidfd_getfd, pidfd_open},
+    };
+    let mut terminal = small();
+    let pid = Pid::from_raw(terminal.pid()).expect("a process");
+    let output = pidfd_open(pid, PidfdFlags::empty())
+        .and_then(|process| pidfd_getfd(process, 1, PidfdGetfdFlags::empty()));
+    if !crate::need::need("pidfd_getfd (Linux 5.6)", output.is_ok()) {
+        return;
+    }
+    // The same open terminal that the program has.
+    fcntl_setfl(
+        output.expect("its terminal"),
+        OFlags::RDWR | OFlags::NONBLOCK,
+    )
+    .expect("a flag");
+    terminal.pause(true);
+    let before = terminal.bytes();
+    // Whole frames, more of them than a terminal keeps unread.
+    terminal.press(&"\x0c".repeat(3));
+    for _ in 0..30 {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        terminal.press("\x0c");
+    }
+    terminal.pause(false);
+    crate::process::wait_until("the frames", || terminal.bytes() > before + 4096);
+    terminal.press("?");
+    terminal.wait_for("run the experiment");
+    terminal.press("?");
+    quit(terminal);
+}
+
+#[test]
+fn a_terminal_that_says_an_absurd_size_is_drawn_on_all_the_same() {
+    let mut terminal = busy();
+    for size in [
+        (u16::MAX, u16::MAX),
+        (1, u16::MAX),
+        (u16::MAX, 1),
+        (0, 0),
+        (1, 1),
+        (120, 36),
+    ] {
+        terminal.say_size(size);
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        assert_ne!(terminal.state(), '?', "{size:?}");
+    }
+    terminal.press("\x0c");
+    terminal.wait_for("Experiment");
+    quit(terminal);
+}
+
+/// A shell with job control, and a dashboard in it whose run goes on.
+fn in_a_shell(setting: &str) -> Terminal {
+    let mut terminal = Terminal::start_program(
+        "sh",
+        &["-i"],
+        &[("PS1", "$ "), ("P", env!("CARGO_BIN_EXE_parscope"))],
+    );
+    terminal.wait_for("$ ");
+    let line = format!("{setting} \"$P\" run {}\r", LONG.join(" "));
+    terminal.press(&line);
+    terminal.mark.runner_with_workers(2);
+    terminal
+}
+
+/// Goes to the background, and waits for the shell.
+fn suspend(terminal: &mut Terminal) {
+    terminal.press("\x1a");
+    terminal.wait_for("Stopped");
+    terminal.assert_without_screen();
+}
+
+#[test]
+fn a_stopped_job_that_its_shell_ends_is_gone_with_its_workers() {
+    let mut terminal = in_a_shell("");
+    suspend(&mut terminal);
+    // What is typed ahead is the shell's.
+    terminal.press("kill %1\recho af''ter\r");
+    terminal.wait_for("after");
+    crate::process::wait_until("the end of the job", || {
+        terminal.mark.processes().len() == 1
+    });
+    terminal.press("exit\r");
+    terminal.wait();
+    terminal.mark.assert_gone();
+}
+
+#[test]
+fn a_job_that_goes_on_in_the_background_leaves_the_terminal_alone_and_comes_back() {
+    let mut terminal = in_a_shell("");
+    suspend(&mut terminal);
+    terminal.press("bg\recho af''ter\r");
+    terminal.wait_for("after");
+    terminal.assert_without_screen();
+    terminal.press("fg\r");
+    terminal.wait_for("Experiment");
+    terminal.press("q");
+    terminal.wait_for("$ ");
+    terminal.press("exit\r");
+    terminal.wait();
+    terminal.mark.assert_gone();
+}
+
+#[test]
+fn a_signal_that_is_ignored_stays_so() {
+    let mut terminal = in_a_shell("trap '' USR1 HUP;");
+    for (pid, line) in terminal.mark.processes() {
+        if line.contains("parscope run") {
+            for signal in [Signal::HUP, Signal::USR1] {
+                kill(pid, signal);
+            }
+        }
+    }
+    terminal.press("?");
+    terminal.wait_for("run the experiment");
+    terminal.press("?q");
+    terminal.wait_for("$ ");
+    terminal.press("exit\r");
+    terminal.wait();
+}
+
+#[test]
+fn a_pipe_in_the_place_of_what_was_kept_keeps_no_dashboard_waiting() {
+    let script = "mkdir -p parscope; mkfifo parscope/lesson.toml parscope/config.toml 2>/dev/null; \
+                  mkdir -p .cache/parscope; mkfifo .cache/parscope/costs.json; rm parscope/config.toml; \
+                  exec \"$P\"";
+    let terminal = Terminal::start_program(
+        "sh",
+        &["-c", script],
+        &[("P", env!("CARGO_BIN_EXE_parscope"))],
+    );
+    terminal.wait_for("Experiment");
+    quit(terminal);
+}
+
 #[test]
 fn control_c_and_q_leave_a_whole_terminal() {
     for key in ["\x03", "q"] {

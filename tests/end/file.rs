@@ -1,17 +1,18 @@
 //! Runs as files, from outside: a kill in the middle of saving, a full disk, what is kept by
 //! itself.
 
-use crate::process::{Mark, parscope};
+use crate::process::{Mark, kill, parscope};
 use parscope::{
     base::{LaneId, Moment, Nanos, Pid, TaskId},
     trace::{self, Kind, Lane, LaneInfo, LaneKind, Recording, Span},
 };
+use rustix::process::Signal;
 use std::{
     env, fs,
     path::Path,
     process::{Command, Stdio},
     thread,
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 /// Where the child of the first test saves, again and again.
@@ -62,12 +63,11 @@ fn a_child_that_saves_until_it_is_killed() {
 }
 
 #[test]
-fn a_kill_in_the_middle_of_saving_leaves_the_file_before_whole_and_the_new_one_readable() {
+fn a_kill_in_the_middle_of_saving_leaves_the_file_before_whole_and_nothing_else() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("run.parscope");
     let run = long();
     trace::save(run.recorded(), &path).expect("a folder to write to");
-    let (mut left, mut parts) = (0, 0);
     for moment in 0_u64..50 {
         let mut child = Command::new(env::current_exe().expect("this test"))
             .args(["--exact", "file::a_child_that_saves_until_it_is_killed"])
@@ -80,22 +80,104 @@ fn a_kill_in_the_middle_of_saving_leaves_the_file_before_whole_and_the_new_one_r
         child.kill().expect("a child to kill");
         child.wait().expect("a child to wait for");
         assert_eq!(trace::open(&path).expect("the file before"), run);
-        for entry in fs::read_dir(folder.path()).expect("a folder") {
-            let part = entry.expect("an entry").path();
-            if part == path {
-                continue;
-            }
-            left += 1;
-            if let Ok(beginning) = trace::open(&part) {
-                for (lane, all) in beginning.lanes.iter().zip(&run.lanes) {
-                    assert!(all.spans.starts_with(&lane.spans), "{}", part.display());
-                    parts += usize::from(!lane.spans.is_empty() && beginning.is_cut);
-                }
-            }
-            fs::remove_file(part).expect("a part to remove");
+    }
+    // What a kill between two names leaves, the next file that is saved removes.
+    trace::save(run.recorded(), &path).expect("a folder to write to");
+    assert_eq!(names(folder.path()), ["run.parscope"]);
+}
+
+/// The names in a folder.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("a folder");
+    let mut names: Vec<_> = entries
+        .map(|entry| entry.expect("an entry").file_name())
+        .map(|name| name.into_string().expect("a name"))
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn an_export_that_is_interrupted_leaves_nothing() {
+    let (mark, folder) = (Mark::new(), tempfile::tempdir().expect("a folder"));
+    trace::save(long().recorded(), &folder.path().join("big.parscope")).expect("a saved run");
+    let words = ["export", "big.parscope", "--format", "csv", "-o", "big.csv"];
+    for signal in [
+        Signal::INT,
+        Signal::TERM,
+        Signal::HUP,
+        Signal::QUIT,
+        Signal::KILL,
+    ] {
+        for moment in [20, 60, 100] {
+            let mut child = parscope(&mark, folder.path(), &words)
+                .spawn()
+                .expect("the program");
+            thread::sleep(Duration::from_millis(moment));
+            kill(child.id().cast_signed(), signal);
+            child.wait().expect("an end");
+            let _ = fs::remove_file(folder.path().join("big.csv"));
+            assert_eq!(names(folder.path()), ["big.parscope"], "{signal:?}");
         }
     }
-    assert!(left > 0 && parts > 0, "no kill met a file being written");
+}
+
+#[test]
+fn every_file_that_is_written_has_the_mode_it_had_or_the_one_that_is_usual() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let script = r#"
+        umask 077
+        run() { "$P" run --workload count --size 10 --tasks 4 --json --save "$1" >/dev/null; }
+        run new.parscope
+        "$P" export new.parscope --format json -o new.json
+        "$P" export new.parscope --format svg -o new.svg
+        umask 022
+        for name in old.parscope old.json old.svg; do : >$name; chmod 640 $name; done
+        run old.parscope
+        "$P" export old.parscope --format json -o old.json
+        mkdir deep; : >deep/far.svg; chmod 600 deep/far.svg; ln -s deep/far.svg link.svg
+        "$P" export old.parscope --format svg -o old.svg
+        "$P" export old.parscope --format svg -o link.svg
+        run usual.parscope
+        stat -c '%n %a %F' new.* old.* link.svg deep/far.svg usual.parscope
+    "#;
+    let output = Command::new("sh")
+        .args(["-ec", script])
+        .env("P", env!("CARGO_BIN_EXE_parscope"))
+        .envs(Mark::new().environment(folder.path()))
+        .current_dir(folder.path())
+        .output()
+        .expect("a shell");
+    let text = String::from_utf8_lossy(&output.stdout);
+    let expected = "new.json 600 regular file
+new.parscope 600 regular file
+new.svg 600 regular file
+old.json 640 regular file
+old.parscope 640 regular file
+old.svg 640 regular file
+link.svg 777 symbolic link
+deep/far.svg 600 regular file
+usual.parscope 644 regular file
+";
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(text, expected, "{errors}");
+}
+
+#[test]
+fn a_file_from_before_1970_does_not_keep_the_others_from_being_listed() {
+    let (mark, folder) = (Mark::new(), tempfile::tempdir().expect("a folder"));
+    let runs = folder.path().join("parscope/run");
+    fs::create_dir_all(&runs).expect("a folder");
+    let old = SystemTime::UNIX_EPOCH - Duration::from_secs(1000);
+    let file = fs::File::create(runs.join("1969.parscope")).expect("a file");
+    file.set_modified(old).expect("a date");
+    let output = parscope(&mark, folder.path(), &["list", "runs"]).output();
+    let output = output.expect("the program");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && text.starts_with("undated"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -23,6 +23,8 @@ pub(crate) struct Terminal {
     bytes: Arc<AtomicU64>,
     /// Has the reader let go of the terminal.
     stop: Arc<AtomicBool>,
+    /// Has the reader leave what is there.
+    paused: Arc<AtomicBool>,
     reader: Option<thread::JoinHandle<()>>,
     folder: tempfile::TempDir,
 }
@@ -40,6 +42,29 @@ impl Terminal {
         arguments: &[&str],
         environment: &[(&str, &str)],
     ) -> Self {
+        Self::spawn(
+            (columns, rows),
+            env!("CARGO_BIN_EXE_parscope"),
+            arguments,
+            environment,
+        )
+    }
+
+    /// Starts another program, a shell say, in a terminal of 120 columns and 36 rows.
+    pub(crate) fn start_program(
+        program: &str,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Self {
+        Self::spawn((120, 36), program, arguments, environment)
+    }
+
+    fn spawn(
+        (columns, rows): (u16, u16),
+        program: &str,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Self {
         let size = PtySize {
             rows,
             cols: columns,
@@ -50,7 +75,7 @@ impl Terminal {
             .openpty(size)
             .expect("a pseudo-terminal");
         let (mark, folder) = (Mark::new(), tempfile::tempdir().expect("a folder"));
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_parscope"));
+        let mut command = CommandBuilder::new(program);
         command.args(arguments);
         command.env_clear();
         command.cwd(folder.path());
@@ -70,12 +95,13 @@ impl Terminal {
         )));
         let bytes = Arc::new(AtomicU64::new(0));
         let stop = Arc::new(AtomicBool::new(false));
+        let paused = Arc::new(AtomicBool::new(false));
         let output = pair.master.try_clone_reader().expect("a reader");
         let number = pair.master.as_raw_fd().expect("a descriptor");
         let reader = thread::spawn({
-            let (screen, bytes, stop) =
-                (Arc::clone(&screen), Arc::clone(&bytes), Arc::clone(&stop));
-            move || read_all(output, number, &screen, &bytes, &stop)
+            let (screen, bytes) = (Arc::clone(&screen), Arc::clone(&bytes));
+            let (stop, paused) = (Arc::clone(&stop), Arc::clone(&paused));
+            move || read_all(output, number, &screen, &bytes, [&stop, &paused])
         });
         let keys = pair.master.take_writer().expect("a writer");
         Self {
@@ -86,6 +112,7 @@ impl Terminal {
             screen,
             bytes,
             stop,
+            paused,
             reader: Some(reader),
             folder,
         }
@@ -141,6 +168,32 @@ impl Terminal {
             .expect("a terminal")
             .resize(size)
             .expect("a new size");
+    }
+
+    /// Has the terminal say that it has a size, which the screen here does not get.
+    pub(crate) fn say_size(&mut self, (columns, rows): (u16, u16)) {
+        let size = PtySize {
+            rows,
+            cols: columns,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let master = self.master.as_ref().expect("a terminal");
+        master.resize(size).expect("a new size");
+    }
+
+    /// Has nothing be read from the terminal for a while, or read on.
+    pub(crate) fn pause(&self, paused: bool) {
+        self.paused.store(paused, Ordering::Relaxed);
+    }
+
+    /// Fails unless the usual screen is shown soon, with a cursor.
+    pub(crate) fn assert_without_screen(&self) {
+        wait_until("the usual screen", || {
+            let parser = self.screen.lock().expect("the screen");
+            let screen = parser.screen();
+            !screen.alternate_screen() && !screen.hide_cursor()
+        });
     }
 
     /// The number of the program's process.
@@ -218,7 +271,7 @@ fn read_all(
     number: i32,
     screen: &Mutex<vt100::Parser>,
     bytes: &AtomicU64,
-    stop: &AtomicBool,
+    [stop, paused]: [&AtomicBool; 2],
 ) {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     // SAFETY: the terminal is closed only after this thread was joined, or with the test.
@@ -233,6 +286,10 @@ fn read_all(
     };
     let mut buffer = [0; 16 * 1024];
     while !stop.load(Ordering::Relaxed) {
+        if paused.load(Ordering::Relaxed) {
+            thread::sleep(std::time::Duration::from_millis(5));
+            continue;
+        }
         match poll(
             &mut [PollFd::from_borrowed_fd(terminal, PollFlags::IN)],
             Some(&moment),

@@ -75,7 +75,7 @@ impl<E: Engine> App<E> {
             && !self.close_beside()
             && !self.instrument.fit()
         {
-            self.series = None;
+            self.close_preset(now);
         }
     }
 

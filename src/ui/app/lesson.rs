@@ -114,6 +114,11 @@ impl<E: Engine> App<E> {
         self.course.chapter.take()
     }
 
+    /// Whether a lesson is open, also while it is left alone for free play.
+    pub(super) const fn is_taught(&self) -> bool {
+        self.course.open.is_some()
+    }
+
     /// Whether a step is looked at: what is to come out is not foretold in it.
     pub(super) fn is_in_step(&self) -> bool {
         self.arranged.layout == Layout::Lesson && self.course.open.is_some()
@@ -153,7 +158,7 @@ impl<E: Engine> App<E> {
         let running = self.is_running();
         match (key, &mut self.course.open) {
             (Teaching::Leave, _) if running => self.stop(now),
-            (Teaching::Leave, Some(_)) => self.close_lesson(),
+            (Teaching::Leave, Some(_)) => self.close_lesson(now),
             (Teaching::Leave, None) => self.arrange(Layout::Watch),
             (Teaching::GoOn, Some(_)) => self.go_on(now),
             (Teaching::GoOn, None) => {

@@ -298,6 +298,17 @@ mod tests {
     }
 
     #[test]
+    fn backspace_never_closes_it_so_that_no_letter_is_taken_for_a_command() {
+        let (keys, experiment) = (Keys::default(), Experiment::default());
+        let mut palette = Palette::new(&keys, &experiment);
+        for code in [KeyCode::Char('w'), KeyCode::Backspace, KeyCode::Backspace] {
+            let pressed = palette.press(&code.into(), &keys, &experiment);
+            assert!(matches!(pressed, Pressed::GoesOn), "{code}");
+        }
+        assert_eq!(palette.query, "");
+    }
+
+    #[test]
     fn a_few_letters_are_enough() {
         assert_eq!(found("quit")[0], "quit");
         assert_eq!(found("ledg")[0], "show-ledger");

@@ -18,6 +18,7 @@ impl<E: Engine> App<E> {
     /// Opens a preset: its first trial is in the form, and nothing is run yet.
     pub(in crate::ui) fn opening(mut self, preset: Option<&'static Preset>) -> Self {
         if let Some(preset) = preset {
+            self.set_aside();
             self.open(preset);
         }
         self
@@ -44,6 +45,7 @@ impl<E: Engine> App<E> {
                 self.picker = None;
                 self.engine.stop();
                 self.engine(now);
+                self.set_aside();
                 self.open(preset);
                 self.message = None;
                 self.run(now);
@@ -68,6 +70,34 @@ impl<E: Engine> App<E> {
         self.live = Live::new(None);
         self.series = Some(Series::new(preset));
         self.fill_form();
+    }
+
+    /// Remembers what is in the form, unless that is of a preset or a lesson.
+    pub(super) fn set_aside(&mut self) {
+        let is_own = self.series.is_none() && !self.is_taught();
+        if is_own || self.before.is_none() {
+            self.before = Some(self.form.experiment.clone());
+        }
+    }
+
+    /// Closes the preset, if one is open. Outside of a lesson, what was in the form before is in it
+    /// again.
+    pub(super) fn close_preset(&mut self, now: Moment) {
+        if self.series.take().is_some() && !self.is_taught() {
+            self.bring_back(now);
+        }
+    }
+
+    /// The form has again what it had before; what it has now can be had back.
+    pub(super) fn bring_back(&mut self, now: Moment) {
+        let Some(own) = self.before.take() else {
+            return;
+        };
+        let left = std::mem::replace(&mut self.form.experiment, own);
+        if left != self.form.experiment {
+            self.changes.keep("mode", left, now);
+            self.foresee();
+        }
     }
 
     /// The form has the experiment of the trial that is looked at.

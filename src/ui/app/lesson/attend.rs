@@ -11,6 +11,7 @@ impl<E: Engine> App<E> {
         let left = reached.map_or(0, |reached| reached.step.saturating_sub(1).min(last));
         // A step may speak of what was run before it.
         let at = lesson.last_run_before(left + 1).filter(|_| left > 0);
+        self.set_aside();
         self.course.open = Some(Attended {
             lesson,
             at: at.unwrap_or(0),
@@ -27,9 +28,10 @@ impl<E: Engine> App<E> {
     }
 
     /// Leaves the lesson for the list of all.
-    pub(super) fn close_lesson(&mut self) {
+    pub(super) fn close_lesson(&mut self, now: Moment) {
         self.course.open = None;
         self.series = None;
+        self.bring_back(now);
         self.instrument.point_out(false);
     }
 
@@ -52,7 +54,7 @@ impl<E: Engine> App<E> {
                 Err(error) => Message::Fault(format!("how far you came is not kept: {error}")),
             });
             let listed = super::LESSONS.iter().position(|one| one.name == *name);
-            self.close_lesson();
+            self.close_lesson(now);
             if let Some(at) = listed {
                 self.course.selected = (at + 1).min(super::LESSONS.len() - 1);
             }

@@ -169,6 +169,25 @@ fn going_back_shows_the_runs_of_that_step_again_and_repeating_asks_again() {
 }
 
 #[test]
+fn a_lesson_that_is_left_or_done_leaves_the_form_as_it_was() {
+    for leave in ["⎋", "nnn"] {
+        let mut app = app();
+        press(&mut app, "+++");
+        let own = app.form.experiment.clone();
+        app = app.teaching(Some(super::lesson::own()), Progress::default(), START);
+        press(&mut app, "n2⏎");
+        run_all(&mut app);
+        assert_ne!(app.form.experiment, own);
+        press(&mut app, leave);
+        assert!(matches!(
+            app.view(START).course,
+            Some(CourseView::List { .. })
+        ));
+        assert_eq!(app.form.experiment, own);
+    }
+}
+
+#[test]
 fn free_play_leaves_the_lesson_where_it_was() {
     let mut app = taught(own());
     press(&mut app, "n2⏎");

@@ -215,6 +215,42 @@ fn escape_stops_a_preset_and_then_closes_it() {
 }
 
 #[test]
+fn a_preset_that_is_left_leaves_nothing_in_the_form_and_nothing_for_the_next() {
+    let mut app = app();
+    press(&mut app, "+++");
+    let own = app.form.experiment.clone();
+    for name in ["start-meth", "two-tas"] {
+        press(&mut app, &format!("o{name}⏎"));
+        app.engine.running = false;
+        assert_ne!(app.form.experiment, own);
+    }
+    // What the user made of a trial goes with it, and can be had back.
+    press(&mut app, "+");
+    let changed = app.form.experiment.clone();
+    press(&mut app, "⎋");
+    assert!(app.view(START).lesson.is_none());
+    assert_eq!(app.form.experiment, own);
+    press(&mut app, "u");
+    assert_eq!(app.form.experiment, changed);
+}
+
+#[test]
+fn what_is_in_the_form_after_a_preset_is_what_comes_back_after_the_next() {
+    let mut app = opened();
+    press(&mut app, "⎋++");
+    let own = app.form.experiment.clone();
+    press(&mut app, "ostart-meth⏎");
+    app.engine.running = false;
+    press(&mut app, "⎋");
+    assert_eq!(app.form.experiment, own);
+    // Without a preset, there is nothing to be left.
+    press(&mut app, "+");
+    let own = app.form.experiment.clone();
+    press(&mut app, "⎋⎋");
+    assert_eq!(app.form.experiment, own);
+}
+
+#[test]
 fn what_belongs_to_another_mode_is_left_out_of_a_run_and_stays_in_the_form() {
     let mut app = app();
     app.form.experiment.start = StartMethod::Spawn;
