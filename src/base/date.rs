@@ -2,8 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
-/// The first second that has no four digits for its year.
-const YEAR_10000: Duration = Duration::from_secs(253_402_300_800);
+/// The first hour that has no four digits for its year.
+const YEAR_10000: Duration = Duration::from_hours(70_389_528);
 
 /// A moment as RFC 3339 has it, with milliseconds: `2025-01-31T12:00:00.000Z`. `None` for one before
 /// 1970 or after 9999, which it has no text for: the clock is wrong, or a file's date.

@@ -285,7 +285,7 @@ fn with_free_name<T>(
         let name = folder.join(format!("{PREFIX}{process}-{number}{SUFFIX}"));
         match make(&name) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            made => return Ok((made?, name)),
+            done => return Ok((done?, name)),
         }
     }
 }

@@ -111,14 +111,14 @@ fn read(file: &Path) -> BTreeMap<String, Reached> {
 /// has it for long, stopped as it may be, is not waited for.
 fn alone(folder: &Path) -> Option<File> {
     let folder = File::open(folder).ok()?;
-    (0..TRIES).find_map(|_| match folder.try_lock() {
-        Ok(()) => Some(()),
-        Err(_) => {
+    let is_locked = (0..TRIES).any(|_| {
+        let is_locked = folder.try_lock().is_ok();
+        if !is_locked {
             thread::sleep(PAUSE);
-            None
         }
-    })?;
-    Some(folder)
+        is_locked
+    });
+    is_locked.then_some(folder)
 }
 
 #[cfg(test)]

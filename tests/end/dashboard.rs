@@ -210,7 +210,7 @@ const ENDS: [Signal; 11] = [
 
 #[test]
 fn the_terminal_is_whole_after_every_other_signal_that_ends_a_program_in_whatever_state() {
-    let states: [(&[&str], &str, &str); 5] = [
+    let places: [(&[&str], &str, &str); 5] = [
         (SMALL, "", "Enter"),
         (LONG, "\r", "running"),
         (SMALL, ":", "type what you want"),
@@ -218,7 +218,7 @@ fn the_terminal_is_whole_after_every_other_signal_that_ends_a_program_in_whateve
         (&["lesson", "pool"], "n", "2/"),
     ];
     for (number, signal) in ENDS.into_iter().enumerate() {
-        let (arguments, keys, text) = states[number % states.len()];
+        let (arguments, keys, text) = places[number % places.len()];
         let mut terminal = Terminal::start(120, 36, arguments);
         terminal.wait_for(if keys.is_empty() { text } else { "·" });
         terminal.press(keys);
