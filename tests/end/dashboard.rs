@@ -327,6 +327,17 @@ fn suspend(terminal: &mut Terminal) {
     terminal.assert_without_screen();
 }
 
+/// Waits until the dashboard is gone, and ends its shell.
+fn leave_shell(mut terminal: Terminal) {
+    crate::process::wait_until("the end of the job", || {
+        terminal.mark.processes().len() == 1
+    });
+    // A shell that was not told yet warns of stopped jobs instead.
+    terminal.press("jobs\rexit\r");
+    terminal.wait();
+    terminal.mark.assert_gone();
+}
+
 #[test]
 fn a_stopped_job_that_its_shell_ends_is_gone_with_its_workers() {
     let mut terminal = in_a_shell("");
@@ -335,13 +346,7 @@ fn a_stopped_job_that_its_shell_ends_is_gone_with_its_workers() {
     // As `kill %1` alone does in bash.
     terminal.press("kill %1; kill -CONT %1\recho af''ter\r");
     terminal.wait_for("after");
-    crate::process::wait_until("the end of the job", || {
-        terminal.mark.processes().len() == 1
-    });
-    // A shell that was not told yet warns of stopped jobs instead.
-    terminal.press("jobs\rexit\r");
-    terminal.wait();
-    terminal.mark.assert_gone();
+    leave_shell(terminal);
 }
 
 #[test]
@@ -354,10 +359,7 @@ fn a_job_that_goes_on_in_the_background_leaves_the_terminal_alone_and_comes_back
     terminal.press("fg\r");
     terminal.wait_for("Experiment");
     terminal.press("q");
-    terminal.wait_for("$ ");
-    terminal.press("exit\r");
-    terminal.wait();
-    terminal.mark.assert_gone();
+    leave_shell(terminal);
 }
 
 #[test]
@@ -373,9 +375,7 @@ fn a_signal_that_is_ignored_stays_so() {
     terminal.press("?");
     terminal.wait_for("run the experiment");
     terminal.press("?q");
-    terminal.wait_for("$ ");
-    terminal.press("exit\r");
-    terminal.wait();
+    leave_shell(terminal);
 }
 
 #[test]

@@ -1,3 +1,5 @@
+//! A file in the place of another: whole, alike, and nothing beside it.
+
 use super::*;
 use std::os::unix::fs::symlink;
 
