@@ -75,10 +75,17 @@ pub fn unlike_work(experiments: &[&Experiment]) -> Vec<String> {
         }
     };
     let all: Vec<_> = rows.filter_map(|row| differ(&row)).collect();
-    // Other workloads have other sizes: that says it all.
-    match all.first() {
-        Some(first) if first.starts_with("workload ") => vec![first.clone()],
-        _ => all,
+    let has = |name: &str| all.iter().position(|said| said.starts_with(name));
+    // Other workloads have other sizes, and other times of a task, too: that says it all.
+    match (has("workload "), has("size ")) {
+        (Some(at), _) => vec![all[at].clone()],
+        (None, Some(_)) => {
+            let others = all.into_iter();
+            others
+                .filter(|said| !said.starts_with("task-time"))
+                .collect()
+        }
+        (None, None) => all,
     }
 }
 

@@ -188,6 +188,20 @@ fn the_page_zooms_in_a_real_browser_and_asks_nobody_for_anything() {
     assert!(nearer.1 - nearer.0 < dragged.1 - dragged.0, "{nearer:?}");
     browser.key("0");
     assert_eq!(window(&mut browser), whole);
+    // The words of the screen, and time without a core where there was some.
+    let crowded = folder.path().join("crowded.html");
+    let saved = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/assets/run/eight-a-core.parscope"
+    );
+    exported(saved, &["html", "-o", &crowded.display().to_string()]);
+    let mut other = Browser::start().expect("a browser");
+    other.open(&crowded);
+    let legend = other.evaluate("legend.textContent");
+    let legend = legend.as_str().expect("a legend");
+    for word in ["task", "preempted", "transfer"] {
+        assert_eq!(legend.matches(word).count(), 1, "{word}: {legend}");
+    }
     // Whatever a page tried would be refused by its policy; this one does not even try.
     let file = format!("file://{}", page.display());
     let asked = &browser.requests;

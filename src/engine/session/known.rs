@@ -22,13 +22,14 @@ pub(super) struct Known {
 impl Known {
     /// The size of a task of the experiment, where it is given or was found.
     pub(super) fn size(&self, experiment: &Experiment) -> Option<u64> {
-        let found = || self.sizes.get(&experiment.tasks_key()).copied();
+        let found = || self.sizes.get(&size_key(experiment)).copied();
         experiment.known_size().or_else(found)
     }
 
     /// That size was found.
     pub(super) fn set_size(&mut self, experiment: &Experiment, size: u64) {
-        self.sizes.insert(experiment.tasks_key(), size);
+        // The first one stays: what is compared is of one size.
+        self.sizes.entry(size_key(experiment)).or_insert(size);
     }
 
     /// The serial run of its tasks.
@@ -90,6 +91,64 @@ impl Known {
         {
             outcome.verified = false;
             outcome.failure = Some("the answers differ from those of the serial run".into());
+        }
+    }
+}
+
+/// Experiments whose tasks are of one size where a task is to take a time. How the cost is spread,
+/// what it is spread by, and how many tasks there are change nothing of that, unless a thing is
+/// split into so many: runs that differ in those are compared.
+fn size_key(experiment: &Experiment) -> TasksKey {
+    let usual = Experiment::default();
+    let tasks = experiment.tasks.filter(|_| experiment.workload.is_split);
+    Experiment {
+        tasks,
+        shape: usual.shape,
+        seed: usual.seed,
+        ..experiment.clone()
+    }
+    .tasks_key()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::parameter;
+
+    fn with(settings: &[(&str, &str)]) -> Experiment {
+        let mut experiment = Experiment::default();
+        for (name, text) in [&[("task-time", "5ms")], settings].concat() {
+            let row = parameter(name).expect(name);
+            row.set(&mut experiment, text).expect(text);
+        }
+        experiment
+    }
+
+    #[test]
+    fn runs_that_are_compared_have_tasks_of_one_size() {
+        let mut known = Known::default();
+        known.set_size(&with(&[]), 700);
+        for (name, text) in [
+            ("mode", "process"),
+            ("chunksize", "1"),
+            ("tasks", "48"),
+            ("shape", "ramp"),
+            ("seed", "7"),
+            ("payload", "1MiB"),
+        ] {
+            let size = known.size(&with(&[(name, text)]));
+            assert_eq!(size, Some(700), "{name}");
+        }
+        // Measured once more, it stays.
+        known.set_size(&with(&[("seed", "7")]), 720);
+        assert_eq!(known.size(&with(&[])), Some(700));
+        for (name, text) in [("task-time", "6ms"), ("io", "50%"), ("workload", "primes")] {
+            assert_eq!(
+                known
+                    .size(&with(&[(name, text)]))
+                    .filter(|&size| size == 700),
+                None
+            );
         }
     }
 }

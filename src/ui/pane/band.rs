@@ -15,6 +15,9 @@ use crate::{
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use std::ops::Range;
 
+/// The least share of work that is seen.
+const LEAST: f64 = 0.02;
+
 /// Eighths of a row that a bar fills at most: lanes above each other do not touch.
 const FULL: u16 = 7;
 
@@ -85,6 +88,12 @@ fn cell(
     let busy = seen.busy.get();
     let [level, topped] =
         [busy, busy + seen.preempted.get()].map(|share| eighths(share * f64::from(most)));
+    // Work beside what kept it from more is seen, however little it is.
+    let level = if busy >= LEAST && topped > 1 {
+        level.max(1)
+    } else {
+        level
+    };
     let [here, taken] =
         [level, topped].map(|level| level.saturating_sub(8 * (rows - 1 - row)).min(8));
     let up = |eighths: u16| glyphs.up[usize::from(eighths)];

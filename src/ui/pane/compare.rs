@@ -98,9 +98,9 @@ fn warn(look: &Look<'_>, contest: &ContestView<'_>, area: Rect, buffer: &mut Buf
         return area;
     }
     let what = contest.unlike.join("; ");
-    let text = format!("not the same work, so their times say little: {what}");
+    let text = format!("not the same work: {what}; their times say little");
     let width = area.width.saturating_sub(2);
-    let lines = wrapped(&text, width, WARNED.min(area.height / 4), look.glyphs);
+    let lines = wrapped(&text, width, WARNED.min(area.height / 8), look.glyphs);
     let count = u16::try_from(lines.len()).unwrap_or(0);
     for (line, text) in (0..).zip(lines) {
         let sign = if line == 0 { look.glyphs.noted } else { " " };

@@ -176,6 +176,11 @@ fn whole(part: &Part) -> Mix<'_> {
             let rest = (CELL - from.min(CELL)) * without / CELL;
             Mix::Tower([low, high, strip], [from, from + rest])
         }
+        // Two that stand side by side leave no room for a strip: the most of a task is what it was.
+        Mix::Edge(one, next, eighths) if without * 2 < CELL => {
+            let most = |look| if is_task(look) { strip } else { look };
+            Mix::Edge(most(one), most(next), eighths)
+        }
         mix => mix,
     }
 }
