@@ -11,6 +11,7 @@ mod conditions;
 mod costs;
 mod description;
 mod file;
+mod import;
 mod journal;
 mod kind;
 mod lane;
@@ -28,9 +29,10 @@ pub use chrome::{import, import_bytes};
 pub use conditions::{Conditions, Throttled};
 pub use costs::{ChannelCosts, Costs, StartCosts, TripCosts};
 pub use description::{
-    Baseline, Description, Ending, Import, Left, Machine, Outcome, RecorderCost, WorkerUsage,
+    Baseline, Description, Ending, Left, Machine, Outcome, RecorderCost, WorkerUsage,
 };
 pub use file::{glimpse, open, read, save};
+pub use import::{Import, LeftOut};
 pub use journal::{Entry, Journal, Title};
 pub use kind::{Kind, LaneKind};
 pub use lane::Lane;

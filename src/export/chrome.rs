@@ -117,7 +117,7 @@ impl Events<'_> {
         for (place, lane) in run.rows().enumerate() {
             let track = lane.info.lane.get();
             let pid = lane.info.pid.map(|pid| format!(" ({pid})"));
-            let name = name(lane) + &pid.unwrap_or_default();
+            let name = name(run, lane) + &pid.unwrap_or_default();
             self.meta(RUN, track, "thread_name", &json!({ "name": name }))?;
             self.meta(
                 RUN,

@@ -95,7 +95,7 @@ fn lanes(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
         writeln!(
             out,
             "| {} | {} | {busy} | {share} |",
-            name(lane),
+            name(run, lane),
             tasks(lane)
         )?;
     }

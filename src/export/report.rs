@@ -20,7 +20,7 @@ use super::{
 use crate::{
     base::Ratio,
     model::{Figures, Run},
-    trace::{Lane, LaneKind},
+    trace::Lane,
 };
 use std::io;
 
@@ -117,7 +117,7 @@ impl Report {
         let axis = format!("{zero} {} {end}", "─".repeat(line));
         table.row([String::new(), self.0.faint(&axis)]);
         for lane in run.flow().take(MOST_LANES) {
-            table.row([name(lane), timeline.row(lane, self.0)]);
+            table.row([name(run, lane), timeline.row(lane, self.0)]);
         }
         table.row([String::new(), self.0.faint(LEGEND)]);
         table.lines()
@@ -148,12 +148,7 @@ pub(super) fn whole(factor: Ratio) -> String {
     }
 }
 
-pub(super) fn name(lane: &Lane) -> String {
-    match lane.info.kind {
-        LaneKind::Main => "main".to_owned(),
-        LaneKind::Thread => format!("thread {}", lane.info.number),
-        LaneKind::Process | LaneKind::Core => format!("worker {}", lane.info.number),
-        LaneKind::Forkserver => "forkserver".to_owned(),
-        LaneKind::Manager => "manager".to_owned(),
-    }
+/// A lane as one says it.
+pub(super) fn name(run: &Run, lane: &Lane) -> String {
+    run.lane_name(&lane.info).spoken
 }

@@ -68,6 +68,7 @@ fn of_another_programs_trace_nothing_is_claimed_in_any_format() {
     run.description.imported = Some(Import {
         from: "theirs.json".into(),
         left_out: 3,
+        ..Import::default()
     });
     let outcome = run.description.outcome.as_mut().unwrap();
     outcome.verified = false;

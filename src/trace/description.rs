@@ -2,7 +2,7 @@
 //!
 //! With it a log stands on its own: it can be opened elsewhere, compared, and run again.
 
-use super::{Conditions, conditions::amount};
+use super::{Conditions, Import, conditions::amount};
 use crate::base::{Bytes, Hertz, LaneId, Moment, Nanos, Pid, Ratio, TaskId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -28,15 +28,6 @@ pub struct Description {
     /// Where it is from, if another program made it: then nothing was checked, and T₁ is unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub imported: Option<Import>,
-}
-
-/// A trace of another program.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Import {
-    /// The file.
-    pub from: String,
-    /// How many of its events nothing is shown of.
-    pub left_out: u64,
 }
 
 /// The machine that a run was made on.

@@ -99,4 +99,6 @@ pub enum LaneKind {
     Forkserver = 5,
     /// The process that owns the queues.
     Manager = 6,
+    /// Async events of another program, which no thread holds from beginning to end.
+    Async = 7,
 }

@@ -14,9 +14,12 @@ pub struct Lane {
 }
 
 impl Lane {
-    /// Whether the lane belongs to a worker.
+    /// Whether the lane belongs to a worker, or is one of a trace of another program.
     #[must_use]
     pub const fn is_worker(&self) -> bool {
-        matches!(self.info.kind, LaneKind::Thread | LaneKind::Process)
+        matches!(
+            self.info.kind,
+            LaneKind::Thread | LaneKind::Process | LaneKind::Async
+        )
     }
 }

@@ -27,10 +27,7 @@ pub(super) mod status;
 pub(super) mod timeline;
 
 use super::{Glyphs, Pane, Theme, View, widget::Heading};
-use crate::{
-    sample::State,
-    trace::{LaneInfo, LaneKind},
-};
+use crate::sample::State;
 use ratatui::{
     buffer::Buffer,
     layout::{Margin, Rect},
@@ -219,20 +216,6 @@ fn fitting(texts: impl IntoIterator<Item = String>, room: usize) -> String {
     let mut texts = texts.into_iter();
     let found = texts.find(|text| text.chars().count() <= room);
     found.unwrap_or_default()
-}
-
-/// What a lane is called: in full, or in four cells.
-fn lane_name(info: &LaneInfo, full: bool) -> String {
-    match info.kind {
-        LaneKind::Main => "main".into(),
-        LaneKind::Thread => format!("t{}", info.number),
-        LaneKind::Process => format!("w{}", info.number),
-        LaneKind::Core => format!("c{}", info.number),
-        LaneKind::Forkserver if full => "forkserver".into(),
-        LaneKind::Forkserver => "fork".into(),
-        LaneKind::Manager if full => "manager".into(),
-        LaneKind::Manager => "mgr".into(),
-    }
 }
 
 /// How the state of a process looks.

@@ -52,7 +52,7 @@ pub(super) fn write(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
         write!(
             out,
             "{comma}\n{{\"name\":{},\"spans\":\"{spans}\"}}",
-            json!(name(lane))
+            json!(name(run, lane))
         )?;
     }
     writeln!(out, "\n]}}")

@@ -96,7 +96,7 @@ pub(super) fn lanes(run: &Run) -> String {
             "<tr><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{busy}</td>\
              <td class=\"n\">{}</td><td><svg class=\"bar\" viewBox=\"0 0 100 10\" \
              preserveAspectRatio=\"none\"><rect class=\"row-work\" width=\"{:.1}\" height=\"10\"/></svg></td></tr>",
-            escaped(&name(lane)),
+            escaped(&name(run, lane)),
             lane.info.pid.map_or("–".into(), |pid| pid.to_string()),
             tasks(lane),
             share.percent(),

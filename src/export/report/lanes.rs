@@ -24,7 +24,7 @@ impl Report {
             let busy = busy(lane);
             let share = Ratio::of(busy.get(), length.get());
             let mut cells = vec![
-                name(lane),
+                name(run, lane),
                 lane.info.pid.map_or("–".into(), |pid| pid.to_string()),
                 tasks(lane).to_string(),
                 busy.to_string(),

@@ -44,7 +44,7 @@ pub(super) fn draw(run: &Run) -> Drawing {
             drawing.text(
                 (MARGIN + NAMES - 12.0, middle),
                 Side::End,
-                &name(lane),
+                &name(run, lane),
                 "dim",
             );
         }

@@ -1,13 +1,23 @@
 //! What a trace of another program must become, and what must never get in.
 
 use super::*;
+use crate::trace::{Lane, LaneInfo, LaneKind, LeftOut, Span};
 use proptest::prelude::*;
 use std::io::Write as _;
 
 const VIZTRACER: &[u8] = include_bytes!("../../../tests/fixture/viztracer.json.gz");
 
 fn lanes(text: &str) -> Vec<Lane> {
-    import_bytes(text.as_bytes(), "t.json").unwrap().lanes
+    read(text).lanes
+}
+
+fn read(text: &str) -> Recording {
+    import_bytes(text.as_bytes(), "t.json").unwrap()
+}
+
+fn left_out(read: &Recording) -> LeftOut {
+    let import = read.description.imported.as_ref().unwrap();
+    import.left_out_by_kind
 }
 
 fn error(text: &str) -> String {
@@ -43,7 +53,8 @@ fn a_trace_of_viztracer_opens_with_a_lane_for_each_thread() {
     assert_eq!(ended, 195, "as many as it has complete events");
     assert_eq!(description.outcome.unwrap().tasks_done, 195);
     assert!(description.baseline.is_none());
-    assert_eq!(description.imported.unwrap().left_out, 0);
+    let left_out = description.imported.unwrap().left_out_by_kind;
+    assert_eq!(left_out.metadata, left_out.sum(), "{left_out:?}");
     for lane in &lanes {
         let overlaps = lane
             .spans
@@ -57,7 +68,7 @@ fn a_trace_of_viztracer_opens_with_a_lane_for_each_thread() {
 fn a_slice_is_cut_where_it_calls_another_and_counted_once() {
     let lanes = lanes(
         r#"[{"ph":"X","pid":1,"tid":1,"ts":110,"dur":20,"name":"inner"},
-            {"ph":"X","pid":1,"tid":1,"ts":140,"dur":90,"name":"too long"},
+            {"ph":"X","pid":1,"tid":1,"ts":140,"dur":60,"name":"to the end"},
             {"ph":"X","pid":1,"tid":1,"ts":100,"dur":100,"name":"outer"},
             {"ph":"X","pid":1,"tid":1,"ts":300,"dur":1,"name":"outer"}]"#,
     );
@@ -98,8 +109,8 @@ fn what_go_and_dask_write_is_read_too() {
     assert_eq!(seen(&go[0].spans), [(0, 1, 0, 10)]);
     assert_eq!(
         seen(&go[1].spans),
-        [(1, 1, 1, 0)],
-        "never ended: up to what is known"
+        [(1, 1, 1, 8)],
+        "never ended: to the end of the trace"
     );
     // Names for process and thread, whole numbers for times.
     let dask = lanes(
@@ -124,25 +135,24 @@ fn the_cores_of_our_own_export_come_back() {
 }
 
 #[test]
-fn what_is_damaged_is_refused_with_file_line_and_column() {
+fn what_is_damaged_or_no_trace_is_refused_with_its_place_or_what_it_is() {
     for (text, place, hint) in [
-        ("{\"a\":1}", "t.json:1:7: ", "no `traceEvents`"),
-        ("[\n{\"ph\":\"X\",\"ts\":1", "t.json:2:", "EOF"),
-        ("[{\"ph\":\"X\"}]", "t.json:1:", "no `ts`"),
+        ("{\"a\":1}", "t.json: ", "no `traceEvents`"),
+        ("{\"traceEvents\":7}", "t.json:1:16: ", "no list"),
+        ("[\n{\"ph\":\"X\",]", "t.json:2:11: ", "a name in quotes"),
+        ("[{\"ph\" 1}]", "t.json:1:8: ", "`:` is missing"),
+        ("[{\"ph\":}]", "t.json:1:8: ", "a value is missing"),
+        ("[{\"ph\":[}]}]", "t.json:1:9: ", "a bracket closes"),
         (
-            "[{\"ph\":\"X\",\"ts\":true}]",
-            "t.json:1:",
-            "no time in microseconds",
+            "[] nonsense",
+            "t.json:1:4: ",
+            "neither a list nor an object",
         ),
         (
-            "[{\"ph\":\"X\",\"ts\":1e99}]",
-            "t.json:1:",
-            "no time in microseconds",
+            "{\"$schema\":\"https://www.speedscope.app/x.json\",\"profiles\":[]}",
+            "t.json: ",
+            "speedscope",
         ),
-        ("[1]", "t.json:1:2: ", "invalid type"),
-        ("[]]", "t.json:1:3: ", "trailing"),
-        ("{\"traceEvents\":[", "t.json:1:16: ", "EOF"),
-        ("{\"traceEvents\":7}", "t.json:1:", "invalid type"),
     ] {
         let error = error(text);
         assert!(error.starts_with(place), "{text}: {error}");
@@ -151,16 +161,211 @@ fn what_is_damaged_is_refused_with_file_line_and_column() {
 }
 
 #[test]
+fn a_trace_with_nothing_to_show_is_refused_with_what_it_has() {
+    for (text, hint) in [
+        ("[]", "no events at all"),
+        ("{\"traceEvents\":[", "no events at all"),
+        ("[null]", "no events at all"),
+        ("[1]", "1 entry that is no event"),
+        ("[{\"ph\":\"X\"}]", "1 event without a usable time"),
+        (
+            "[{\"ph\":\"X\",\"ts\":true}]",
+            "1 event without a usable time",
+        ),
+        (
+            "[{\"ph\":\"X\",\"ts\":1e99}]",
+            "1 event without a usable time",
+        ),
+        (
+            "[\n{\"ph\":\"X\",\"ts\":1",
+            "1 event that the file cuts off",
+        ),
+        (
+            "[{\"ph\":\"i\",\"ts\":1},{\"ph\":\"C\"},{\"ph\":\"C\",\"ts\":2},{\"ph\":\"s\",\"ts\":1}]",
+            "1 instant, 2 counter values, 1 flow event, but no slices",
+        ),
+        ("[{\"ph\":\"E\",\"ts\":1}]", "1 end without a beginning"),
+        (
+            "[{\"ph\":\"C\",\"ts\":1,\"name\":\"core 0\",\"args\":{\"usage %\":5}}]",
+            "1 counter value",
+        ),
+    ] {
+        let error = error(text);
+        assert!(
+            error.starts_with("t.json: nothing to show: "),
+            "{text}: {error}"
+        );
+        assert!(error.contains(hint), "{text}: {error}");
+    }
+}
+
+#[test]
 fn an_array_that_was_never_ended_is_read_as_far_as_it_goes() {
     let event = r#"{"ph":"X","pid":1,"tid":1,"ts":1,"dur":2}"#;
-    for end in ["", ",", ",\n", "\n"] {
-        assert_eq!(
-            lanes(&format!("[{event}{end}"))[0].spans.len(),
-            1,
-            "{end:?}"
-        );
+    for end in [
+        "", ",", ",\n", "\n", "]", ",]", ",,]", "]]", "\0\0", "][]", ",null]",
+    ] {
+        let read = read(&format!("[{event}{end}"));
+        assert_eq!(read.lanes[0].spans.len(), 1, "{end:?}");
+        assert_eq!(left_out(&read), LeftOut::default(), "{end:?}");
     }
-    assert!(error(&format!("[{event},{{\"ph\":")).contains("EOF"));
+    for cut in [
+        format!("[{event},{{\"ph\":"),
+        format!("{{\"traceEvents\":[{event},{{\"ph\":\"X\",\"name\":\"a"),
+        format!("{event}\n{{\"ph\":\"X\","),
+    ] {
+        let read = read(&cut);
+        assert_eq!(read.lanes[0].spans.len(), 1, "{cut}");
+        assert_eq!(left_out(&read).cut_off, 1, "{cut}");
+    }
+}
+
+#[test]
+fn what_tracers_write_and_strict_readers_refuse_is_read() {
+    let one = |text: &str| {
+        let lanes = lanes(text);
+        assert_eq!(lanes.len(), 1, "{text}");
+        seen(&lanes[0].spans)
+    };
+    for text in [
+        r#"[{"ph":"X","ts":3,"dur":2,"args":{"loss":NaN,"most":-Infinity,"all":[Infinity,]}}]"#,
+        r#"[{"ph":"X","ts":1,"dur":9,"ts":3,"dur":2}]"#,
+        r#"[{"ph":"X","ts":"3","dur":"2.0","pid":null,"tid":null}]"#,
+        "\u{feff}[{\"ph\":\"X\",\"ts\":3e0,\"dur\":2,}]",
+        "[{\"ph\":\"X\",\"ts\":3,\"dur\":2,\"name\":\"a\tb\"}]",
+        r#"{"z":{"traceEvents":[1]},"traceEvents":[{"ph":"X","ts":3,"dur":2}],"displayTimeUnit":"ns"}"#,
+        r#"{"ph":"X","ts":3,"dur":2}"#,
+        r#"[{"ph":"X","ts":-3,"dur":2}]"#,
+        r#"[{"ph":"X","ts":1700000000000000000,"dur":2}]"#,
+    ] {
+        assert_eq!(one(text), [(0, 1, 0, 2)], "{text}");
+    }
+    let latin = import_bytes(
+        b"[{\"ph\":\"X\",\"ts\":3,\"dur\":2,\"name\":\"caf\xe9\"}]",
+        "t",
+    );
+    assert_eq!(latin.unwrap().lanes.len(), 1);
+    let ids = r#"[{"ph":"X","ts":3,"dur":2,"pid":"1","tid":true},{"ph":"X","ts":9,"dur":2,"pid":1,"tid":"true"}]"#;
+    assert_eq!(one(ids).len(), 2, "numbers in quotes are the same numbers");
+    let two = "[{\"ph\":\"X\",\"ts\":3,\"dur\":2}]\n{\"traceEvents\":[{\"ph\":\"X\",\"ts\":9,\"dur\":2}]}";
+    assert_eq!(one(two).len(), 2, "one file behind the other");
+    let dates = "[{\"ph\":\"X\",\"ts\":1764000000000000000.001,\"dur\":0.001},\
+                  {\"ph\":\"X\",\"ts\":1764000000000000000.003,\"dur\":0.001}]";
+    let start = lanes(dates)[0].spans[1].start.as_nanos();
+    assert_eq!(start, 2, "no nanosecond of a date is lost");
+}
+
+#[test]
+fn slices_of_a_thread_that_overlap_keep_their_time_on_a_second_row() {
+    let lanes = lanes(
+        r#"[{"name":"a","ph":"X","pid":1,"tid":1,"ts":0,"dur":100},
+            {"name":"b","ph":"X","pid":1,"tid":1,"ts":50,"dur":950},
+            {"name":"c","ph":"X","pid":1,"tid":2,"ts":60,"dur":1}]"#,
+    );
+    let rows: Vec<_> = lanes
+        .iter()
+        .map(|lane| (lane.info.number, seen(&lane.spans)))
+        .collect();
+    let wanted = [
+        (1, vec![(0, 1, 0, 100)]),
+        (1, vec![(1, 1, 50, 950)]),
+        (2, vec![(2, 1, 60, 1)]),
+    ];
+    assert_eq!(rows, wanted);
+}
+
+#[test]
+fn beginnings_and_ends_belong_together_by_their_times_not_by_their_place_in_the_file() {
+    for (text, wanted) in [
+        // An end in the file before its beginning: idle time stays idle.
+        (
+            r#"{"ph":"E","ts":50,"name":"a"},{"ph":"B","ts":10,"name":"a"},
+               {"ph":"B","ts":60,"name":"b"},{"ph":"E","ts":70,"name":"b"}"#,
+            vec![(0, 1, 0, 40), (1, 1, 50, 10)],
+        ),
+        // The same without names at the ends, the last first.
+        (
+            r#"{"ph":"E","ts":70},{"ph":"B","ts":60},{"ph":"E","ts":60},{"ph":"B","ts":10}"#,
+            vec![(0, 1, 0, 50), (1, 1, 50, 10)],
+        ),
+        // Of no length, in either order.
+        (
+            r#"{"ph":"B","ts":5,"name":"a"},{"ph":"E","ts":5,"name":"a"}"#,
+            vec![(0, 1, 0, 0)],
+        ),
+        (
+            r#"{"ph":"E","ts":5,"name":"a"},{"ph":"B","ts":5,"name":"a"},{"ph":"i","ts":9}"#,
+            vec![(0, 1, 0, 0)],
+        ),
+        // Of one moment: parents are those that last longer.
+        (
+            r#"{"ph":"X","ts":0,"dur":4},{"ph":"X","ts":0,"dur":9}"#,
+            vec![(1, 1, 0, 4), (0, 1, 4, 5)],
+        ),
+        (
+            r#"{"ph":"B","ts":0,"name":"a"},{"ph":"B","ts":0,"name":"b"},
+               {"ph":"E","ts":9,"name":"b"},{"ph":"E","ts":9,"name":"a"}"#,
+            vec![(1, 1, 0, 9), (0, 1, 9, 0)],
+        ),
+    ] {
+        let lanes = lanes(&format!("[{text}]"));
+        assert_eq!(seen(&lanes[0].spans), wanted, "{text}");
+    }
+    // By name, also where they do not nest.
+    let crossed = lanes(
+        r#"[{"ph":"B","ts":0,"name":"a"},{"ph":"B","ts":2,"name":"b"},
+            {"ph":"E","ts":5,"name":"a"},{"ph":"E","ts":9,"name":"b"}]"#,
+    );
+    let rows: Vec<_> = crossed.iter().map(|lane| seen(&lane.spans)).collect();
+    assert_eq!(rows, [[(0, 1, 0, 5)], [(1, 1, 2, 7)]]);
+}
+
+#[test]
+fn what_never_ends_lasts_to_the_end_of_the_trace_and_an_end_of_nothing_is_counted() {
+    let read = read(
+        r#"[{"ph":"B","ts":10,"tid":1,"name":"a"},{"ph":"E","ts":12,"tid":2},
+            {"ph":"E","ts":13,"tid":1,"name":"other"},{"ph":"X","ts":14,"tid":3,"name":"no end"},
+            {"ph":"i","ts":30}]"#,
+    );
+    let rows: Vec<_> = read.lanes.iter().map(|lane| seen(&lane.spans)).collect();
+    assert_eq!(rows, [[(0, 1, 0, 20)], [(1, 1, 4, 16)]]);
+    let import = read.description.imported.unwrap();
+    assert_eq!(import.unfinished, 2);
+    assert_eq!(import.left_out_by_kind.stray_ends, 2);
+}
+
+#[test]
+fn async_events_have_rows_of_their_own_by_category_id_and_scope() {
+    let read = read(
+        r#"{"traceEvents":[
+            {"cat":"r","pid":0,"tid":0,"ts":0,"ph":"b","name":"q","id":"0x31"},
+            {"cat":"r","pid":0,"tid":5,"ts":9,"ph":"e","name":"q","id":"0x31"},
+            {"cat":"r","ts":4,"ph":"b","name":"q","id":"0x32"},
+            {"cat":"r","ts":5,"ph":"n","name":"now","id":"0x32"},
+            {"cat":"r","ts":8,"ph":"e","name":"q","id":"0x32"},
+            {"cat":"r","ts":20,"ph":"b","name":"q","id2":{"global":"0x33"}},
+            {"cat":"r","ts":21,"ph":"b","name":"in it","id2":{"global":"0x33"}},
+            {"cat":"r","ts":22,"ph":"e","name":"in it","id2":{"global":"0x33"}},
+            {"cat":"r","ts":23,"ph":"e","name":"q","id2":{"global":"0x33"}},
+            {"cat":"old","ts":1,"ph":"S","name":"s","id":1},
+            {"cat":"old","ts":2,"ph":"T","name":"s","id":1,"args":{"step":"x"}},
+            {"cat":"old","ts":3,"ph":"F","name":"s","id":1},
+            {"cat":"old","ts":1,"ph":"S","name":"s","id":1,"scope":"elsewhere"},
+            {"cat":"old","ts":2,"ph":"F","name":"s","id":1,"scope":"elsewhere"}]}"#,
+    );
+    let rows: Vec<_> = read
+        .lanes
+        .iter()
+        .map(|lane| {
+            let LaneInfo { kind, number, .. } = lane.info;
+            assert_eq!(kind, LaneKind::Async);
+            let busy = lane.spans.iter().map(|span| span.length.get()).sum::<u64>();
+            (number, busy / 1000)
+        })
+        .collect();
+    assert_eq!(rows, [(1, 9 + 3), (1, 4), (2, 2), (3, 1)]);
+    let left_out = left_out(&read);
+    assert_eq!((left_out.instants, left_out.steps), (1, 1));
 }
 
 #[test]
@@ -169,15 +374,19 @@ fn neither_depth_nor_numbers_of_threads_or_slices_exhaust_anything() {
         "[{{\"ph\":\"X\",\"ts\":1,\"args\":{}1",
         "[".repeat(1_000_000)
     );
-    assert!(error(&deep).contains("EOF"), "{}", error(&deep));
+    assert!(error(&deep).contains("levels deep"), "{}", error(&deep));
     let threads: Vec<_> = (0..5000)
-        .map(|tid| format!("{{\"ph\":\"X\",\"ts\":1,\"tid\":{tid}}}"))
+        .map(|tid| format!("{{\"ph\":\"X\",\"ts\":1,\"tid\":{tid},\"dur\":{tid}}}"))
         .collect();
-    let error = error(&format!("[{}]", threads.join(",")));
-    assert!(error.contains("more than 3072 threads"), "{error}");
-    let few = Events::read(b"[{\"ph\":\"B\",\"ts\":1},{\"ph\":\"B\",\"ts\":1}]", 1);
-    let few = few.err().map(|error| error.to_string());
-    assert!(few.is_some_and(|text| text.contains("more than 1 slices")));
+    let crowd = read(&format!("[{}]", threads.join(",")));
+    assert_eq!(crowd.lanes.len(), 3072);
+    assert_eq!(left_out(&crowd).crowded_out, 5000 - 3072);
+    let lengths = crowd.lanes.iter().flat_map(|lane| &lane.spans);
+    let least = lengths.map(|span| span.length.get() / 1000).min();
+    assert_eq!(least, Some(5000 - 3072), "the busiest are shown");
+    let few = Events::read("[{\"ph\":\"B\",\"ts\":1},{\"ph\":\"B\",\"ts\":1}]", 1);
+    let few = few.err().map(|fault| fault.message);
+    assert!(few.is_some_and(|text| text.contains("slices")));
 }
 
 #[test]
@@ -202,12 +411,14 @@ proptest! {
 
     #[test]
     fn random_events_make_lanes_that_do_one_thing_at_a_time(
-        events in proptest::collection::vec(("[XBEC]", -50..50_i64, -5..50_i64, 0..3_u8), 0..60)
+        events in proptest::collection::vec(("[XBECbe]", -50..50_i64, -5..50_i64, 0..3_u8), 0..60)
     ) {
         let events: Vec<_> = events.iter().map(|(ph, ts, dur, tid)| {
             format!(r#"{{"ph":"{ph}","ts":{ts},"dur":{dur},"tid":{tid},"name":"core {tid}","args":{{"usage %":{dur}}}}}"#)
         }).collect();
-        for lane in lanes(&format!("[{}]", events.join(","))) {
+        let text = format!("[{}]", events.join(","));
+        let read = import_bytes(text.as_bytes(), "t.json");
+        for lane in read.map(|read| read.lanes).unwrap_or_default() {
             let sound = lane.spans.windows(2).all(|pair| pair[0].end() <= pair[1].start);
             prop_assert!(sound, "{:?}", lane.spans);
         }

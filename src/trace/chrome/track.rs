@@ -1,190 +1,181 @@
-//! [`Track`]: the slices of a thread, and the lane that they make.
+//! [`Track`]: the slices of a thread or of an async id.
 
-use crate::{
-    base::{ChunkId, CoreId, Moment, Nanos, Ratio, TaskId},
-    trace::{Flags, Kind, Span},
-};
 use std::{cmp::Reverse, collections::HashMap};
 
 /// Something with a beginning and an end, in nanoseconds.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Slice {
-    start: i64,
-    end: i64,
-    name: u32,
+    pub(super) start: i64,
+    pub(super) end: i64,
+    pub(super) name: u32,
+    /// Its place in the file.
+    order: u32,
 }
 
-/// The usage of a core from a moment on.
+/// A beginning or an end that stands by itself.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Sample {
-    pub(super) at: i64,
-    pub(super) percent: f64,
+struct Mark {
+    at: i64,
+    order: u32,
+    /// `None` of an end that does not say what it ends.
+    name: Option<u32>,
+    is_begin: bool,
 }
 
-/// The slices of a thread; its process and its own number are texts as they are written.
-pub(super) struct Track<'a> {
-    process: &'a str,
-    thread: &'a str,
+/// What a thread or an async id did, event by event.
+#[derive(Debug, Default)]
+pub(super) struct Track {
     slices: Vec<Slice>,
-    /// What was begun and has not been ended.
-    open: Vec<(i64, u32)>,
-    last: i64,
+    marks: Vec<Mark>,
+    /// Slices without an end.
+    endless: Vec<Mark>,
 }
 
-/// A slice that goes on while its inside is gone through.
+/// The slices of a track.
+#[derive(Debug)]
+pub(super) struct Slices {
+    /// Parents before their children.
+    pub(super) slices: Vec<Slice>,
+    /// How many of them never ended.
+    pub(super) unfinished: u64,
+    /// Ends without a beginning.
+    pub(super) stray: u64,
+}
+
+impl Track {
+    /// A slice with its length; without one it was going on when the trace ended.
+    pub(super) fn complete(&mut self, start: i64, length: Option<i64>, name: u32, order: u32) {
+        match length {
+            Some(length) => self.slices.push(Slice {
+                start,
+                end: start + length,
+                name,
+                order,
+            }),
+            None => self.endless.push(Mark {
+                at: start,
+                order,
+                name: Some(name),
+                is_begin: true,
+            }),
+        }
+    }
+
+    pub(super) fn begin(&mut self, at: i64, name: u32, order: u32) {
+        self.marks.push(Mark {
+            at,
+            order,
+            name: Some(name),
+            is_begin: true,
+        });
+    }
+
+    pub(super) fn end(&mut self, at: i64, name: Option<u32>, order: u32) {
+        self.marks.push(Mark {
+            at,
+            order,
+            name,
+            is_begin: false,
+        });
+    }
+
+    /// Its slices; what never ended lasts to `last`, the end of the trace.
+    ///
+    /// Ends belong to the beginning that is open, of that name if they have one, and was made last,
+    /// in the order of time and, within a moment, of the file. A file that is not in the order of
+    /// time says nothing of the order within a moment: there, ends come first.
+    pub(super) fn slices(mut self, last: i64) -> Slices {
+        if !self.marks.is_sorted_by_key(|mark| mark.at) {
+            self.marks.sort_by_key(|mark| (mark.at, mark.is_begin));
+        }
+        let mut open = Open::default();
+        // By moment and name: they may end what begins and would else never end.
+        let mut strays: HashMap<(i64, Option<u32>), u64> = HashMap::new();
+        let mut slices = self.slices;
+        for mark in self.marks {
+            if mark.is_begin {
+                open.push(mark);
+            } else if let Some(begun) = open.pop(mark.name) {
+                slices.push(begun.until(mark.at));
+            } else {
+                *strays.entry((mark.at, mark.name)).or_default() += 1;
+            }
+        }
+        let mut unfinished = 0;
+        for begun in open.rest().chain(self.endless) {
+            let names = [begun.name, None];
+            let mut ends = names.iter().map(|name| (begun.at, *name));
+            let at_once = ends.find(|end| strays.get(end).is_some_and(|count| *count > 0));
+            if let Some(count) = at_once.and_then(|end| strays.get_mut(&end)) {
+                *count -= 1;
+                slices.push(begun.until(begun.at));
+            } else {
+                unfinished += 1;
+                slices.push(begun.until(last));
+            }
+        }
+        slices.sort_by_key(|slice| (slice.start, Reverse(slice.end), slice.order));
+        Slices {
+            slices,
+            unfinished,
+            stray: strays.values().sum(),
+        }
+    }
+}
+
+impl Mark {
+    fn until(self, end: i64) -> Slice {
+        Slice {
+            start: self.at,
+            end: end.max(self.at),
+            name: self.name.unwrap_or_default(),
+            order: self.order,
+        }
+    }
+}
+
+/// What was begun and has not been ended, also by name: no number of them makes one slow to find.
+#[derive(Debug, Default)]
 struct Open {
-    end: i64,
-    name: u32,
-    task: u32,
-    /// Up to where it is accounted for.
-    done: i64,
+    /// In the order of their beginnings; `None` of what has ended.
+    marks: Vec<Option<Mark>>,
+    places: HashMap<Option<u32>, Vec<usize>>,
 }
 
+impl Open {
+    fn push(&mut self, mark: Mark) {
+        let places = self.places.entry(mark.name).or_default();
+        places.push(self.marks.len());
+        self.marks.push(Some(mark));
+    }
+
+    /// What was begun last, of that name if there is one.
+    fn pop(&mut self, name: Option<u32>) -> Option<Mark> {
+        while self.marks.last().is_some_and(Option::is_none) {
+            self.marks.pop();
+        }
+        let name = match name {
+            None => self.marks.last().copied().flatten()?.name,
+            name => name,
+        };
+        let place = self.places.get_mut(&name)?.pop()?;
+        self.marks.get_mut(place)?.take()
+    }
+
+    /// What is left.
+    fn rest(self) -> impl Iterator<Item = Mark> {
+        self.marks.into_iter().flatten()
+    }
+}
+
+#[cfg(test)]
 impl Slice {
-    pub(super) const fn new(start: i64, end: i64, name: u32) -> Self {
-        Self { start, end, name }
-    }
-}
-
-impl<'a> Track<'a> {
-    pub(super) const fn new(process: &'a str, thread: &'a str) -> Self {
+    pub(super) const fn new(start: i64, end: i64) -> Self {
         Self {
-            process,
-            thread,
-            slices: Vec::new(),
-            open: Vec::new(),
-            last: i64::MIN,
+            start,
+            end,
+            name: 0,
+            order: 0,
         }
     }
-
-    pub(super) fn push(&mut self, slice: Slice) {
-        self.last = self.last.max(slice.end);
-        self.slices.push(slice);
-    }
-
-    pub(super) fn begin(&mut self, start: i64, name: u32) {
-        self.last = self.last.max(start);
-        self.open.push((start, name));
-    }
-
-    /// Ends what was begun last; false where nothing was.
-    pub(super) fn end(&mut self, end: i64) -> bool {
-        let Some((start, name)) = self.open.pop() else {
-            return false;
-        };
-        self.push(Slice::new(start, end.max(start), name));
-        true
-    }
-
-    /// Ends whatever was never ended, at the last moment that is known.
-    pub(super) fn close(&mut self) {
-        while self.end(self.last) {}
-    }
-
-    /// When it began; `None` where nothing is in it.
-    pub(super) fn start(&self) -> Option<i64> {
-        self.slices.iter().map(|slice| slice.start).min()
-    }
-
-    /// How many slices there are.
-    pub(super) fn slices(&self) -> u32 {
-        u32::try_from(self.slices.len()).unwrap_or(u32::MAX)
-    }
-
-    /// Its number as the system has it, where it is one; of a thread that is alone in its process,
-    /// that of the process.
-    pub(super) fn number(&self, alone: bool) -> Option<u32> {
-        let number = if alone { self.process } else { self.thread };
-        number.parse().ok()
-    }
-
-    /// What the thread was at, moment by moment: the innermost slice. Its tasks are numbered from
-    /// `first` on, in the order in which they begin. A slice that outlasts the one around it is
-    /// cut there.
-    pub(super) fn spans(&mut self, origin: i64, first: u32) -> Vec<Span> {
-        self.slices
-            .sort_by_key(|slice| (slice.start, Reverse(slice.end)));
-        let mut spans = Vec::with_capacity(self.slices.len());
-        let mut stack: Vec<Open> = Vec::new();
-        let mut part = |open: &Open, until: i64, count: u32| {
-            let at = |nanos: i64| Moment::from_nanos(nanos.saturating_sub(origin).unsigned_abs());
-            if until > open.done || count > 0 {
-                spans.push(Span {
-                    task: TaskId::new(open.task),
-                    chunk: ChunkId::new(open.name),
-                    count,
-                    ..Span::new(Kind::Task, at(open.done), at(until))
-                });
-            }
-        };
-        for (slice, task) in self.slices.iter().zip(first..) {
-            while let Some(ended) = stack.pop_if(|open| open.end <= slice.start) {
-                part(&ended, ended.end, 1);
-                if let Some(outer) = stack.last_mut() {
-                    outer.done = ended.end;
-                }
-            }
-            let mut end = slice.end;
-            if let Some(outer) = stack.last_mut() {
-                part(outer, slice.start, 0);
-                outer.done = slice.start;
-                end = end.min(outer.end);
-            }
-            stack.push(Open {
-                end,
-                name: slice.name,
-                task,
-                done: slice.start,
-            });
-        }
-        while let Some(ended) = stack.pop() {
-            part(&ended, ended.end, 1);
-            if let Some(outer) = stack.last_mut() {
-                outer.done = ended.end;
-            }
-        }
-        spans
-    }
-}
-
-/// How many threads each process has.
-pub(super) struct Processes<'a>(HashMap<&'a str, usize>);
-
-/// Counts the threads of each process.
-pub(super) fn processes<'a>(tracks: &[Track<'a>]) -> Processes<'a> {
-    let mut threads = HashMap::new();
-    for track in tracks {
-        *threads.entry(track.process).or_insert(0) += 1;
-    }
-    Processes(threads)
-}
-
-impl Processes<'_> {
-    /// How many there are.
-    pub(super) fn count(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether a thread is all that its process has.
-    pub(super) fn is_alone(&self, track: &Track<'_>) -> bool {
-        self.0.get(track.process) == Some(&1)
-    }
-}
-
-/// The usage of a core between its samples.
-pub(super) fn usage(samples: &[Sample], origin: i64, core: CoreId) -> Vec<Span> {
-    let mut samples = samples.to_vec();
-    samples.sort_by_key(|sample| sample.at);
-    let at = |sample: &Sample| Moment::from_nanos(sample.at.saturating_sub(origin).unsigned_abs());
-    let pairs = samples.windows(2).filter_map(|pair| match pair {
-        [one, next] => Some((one, next)),
-        _ => None,
-    });
-    let spans = pairs.map(|(one, next)| Span {
-        cpu: Ratio::new(one.percent / 100.0).clamped(),
-        core,
-        flags: Flags::CPU,
-        ..Span::new(Kind::Usage, at(one), at(next))
-    });
-    spans.filter(|span| span.length > Nanos::ZERO).collect()
 }

@@ -3,7 +3,7 @@
 //! A line where there is little room, a block with a heading where there is more. Below the
 //! timeline, so that the eye goes from the bar straight down.
 
-use super::{Look, below, cut, joined, lane_name, row};
+use super::{Look, below, cut, joined, row};
 use crate::{
     base::{Bytes, CoreId, Moment, Nanos, Ratio},
     model::{Doing, Glance, Run, answer},
@@ -94,7 +94,7 @@ impl<'a> Subject<'a> {
     /// `w1  task 12, chunk 3`
     fn title(&self, look: &Look<'_>) -> Group {
         let theme = look.theme;
-        let name = lane_name(&self.lane.info, true);
+        let name = self.run.lane_name(&self.lane.info).label;
         let doing = match self.glance.doing {
             Doing::Done(span) => words(span.kind, span.task.get(), span.count, span.chunk.get()),
             Doing::GoesOn(now) => words(now.kind, now.task.get(), 1, now.chunk.get()),

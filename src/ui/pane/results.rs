@@ -1,7 +1,7 @@
 //! The results, where looking at them tells something: a short list, memory as each side saw it,
 //! and the commands that failed.
 
-use super::{Look, below, cut, lane_name, row};
+use super::{Look, below, cut, row};
 use crate::{model::Run, trace::Outcome, ui::Glyphs};
 use ratatui::{
     buffer::Buffer,
@@ -193,7 +193,7 @@ fn views(run: &Run, outcome: &Outcome) -> Results {
             let lane = run
                 .flow()
                 .find(|lane| lane.info.pid.map(|p| p.get().into()) == *pid)?;
-            Some(lane_name(&lane.info, true))
+            Some(run.lane_name(&lane.info).label)
         };
         pids.iter().filter(|pid| pid.is_some()).find_map(by)
     };

@@ -267,7 +267,7 @@ fn draw_all(
     let mut seen = [false; Tone::VARIANTS.len()];
     for (index, &lane) in shown.lanes.iter().enumerate() {
         let [strip, label] = [places.lanes, places.labels].map(|area| rows.place(index, area));
-        label::draw(look, lane, label, buffer);
+        label::draw(look, run, lane, label, buffer);
         let mut parts = bars.parts(lane);
         ghost::add(look, run, lane, ruler, &mut parts);
         for part in &parts {

@@ -2,11 +2,10 @@
 
 use crate::{
     base::Pid,
-    model::Run,
+    model::{LaneName, Run},
     plan::Fault,
     sample::{Census, Resident, State},
     trace::{Ending, LaneInfo, LaneKind, WorkerUsage},
-    ui::pane::lane_name,
 };
 use std::collections::HashSet;
 
@@ -79,12 +78,7 @@ pub(super) fn tree<'a>(run: &Run, census: &'a Census) -> Vec<Node<'a>> {
     let runner = pid_of(LaneKind::Main);
     let forkserver = pid_of(LaneKind::Forkserver);
     let node = |info: &LaneInfo| {
-        let mut node = known(
-            [true, false].map(|full| lane_name(info, full)),
-            info.pid,
-            run,
-            census,
-        );
+        let mut node = known(names(run, info), info.pid, run, census);
         let parent = node.resident.map(|resident| resident.last.parent);
         // Where workers are orphaned on purpose, somebody between the runner and them ends, and
         // the runner has not started those that it has.
@@ -139,7 +133,7 @@ pub(super) fn tree<'a>(run: &Run, census: &'a Census) -> Vec<Node<'a>> {
         let lane = run.flow().find(|lane| lane.info.lane == usage.lane);
         let failed = usage.ending.is_some_and(|ending| !ending.is_good());
         if let Some(lane) = lane.filter(|_| failed && !named.contains(&usage.pid)) {
-            let both = [true, false].map(|full| lane_name(&lane.info, full));
+            let both = names(run, &lane.info);
             direct.push(known(both, Some(usage.pid), run, census));
         }
     }
@@ -160,6 +154,12 @@ pub(super) fn tree<'a>(run: &Run, census: &'a Census) -> Vec<Node<'a>> {
     nodes.extend(under(1, direct));
     nodes.extend(under(0, orphans));
     nodes
+}
+
+/// What a lane is called, in a word and in four cells.
+fn names(run: &Run, info: &LaneInfo) -> [String; 2] {
+    let LaneName { label, short, .. } = run.lane_name(info);
+    [label, short]
 }
 
 fn known<'a>(names: [String; 2], pid: Option<Pid>, run: &Run, census: &'a Census) -> Node<'a> {

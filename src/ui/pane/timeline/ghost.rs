@@ -119,7 +119,7 @@ pub(super) fn draw(look: &Look<'_>, prediction: &Prediction, area: Rect, buffer:
     let rows = Rows::of(run, Standing::Done, places.lanes.height);
     for (index, lane) in run.rows().take(rows.shown).enumerate() {
         let [strip, name] = [places.lanes, places.labels].map(|area| rows.place(index, area));
-        label::draw(look, lane, name, buffer);
+        label::draw(look, run, lane, name, buffer);
         Strip {
             parts: &tasks(look, lane, ruler, Default::default(), 0),
             blank: theme.look(Tone::Blank, look.glyphs),

@@ -2,11 +2,11 @@
 
 use super::{Look, row};
 use crate::{
-    model::Run,
+    model::{LaneName, Run},
     trace::{Lane, LaneKind},
     ui::{
         Pane,
-        pane::{lane_name, state_style},
+        pane::{fitting, state_style},
     },
 };
 use ratatui::{
@@ -23,13 +23,14 @@ const NAME: usize = 4;
 const SPOKEN: u16 = 10;
 
 /// `w1  4711 R`, or with the process below it where a lane is tall enough.
-pub(super) fn draw(look: &Look<'_>, lane: &Lane, area: Rect, buffer: &mut Buffer) {
+pub(super) fn draw(look: &Look<'_>, run: &Run, lane: &Lane, area: Rect, buffer: &mut Buffer) {
     let theme = look.theme;
     let width = usize::from(area.width).saturating_sub(1);
     if look.view.center == Pane::Lecture {
-        return draw_spoken(look, lane, area, buffer);
+        return draw_spoken(look, run, lane, area, buffer);
     }
-    let name = lane_name(&lane.info, width > 2 * NAME);
+    let LaneName { label, short, .. } = run.lane_name(&lane.info);
+    let name = if width > 2 * NAME { label } else { short };
     let middle = area.height.saturating_sub(1) / 2;
     let mut text = Line::styled(format!("{name:<NAME$}"), theme.text);
     let pid = lane.info.pid.map(|pid| pid.to_string());
@@ -62,12 +63,15 @@ pub(super) fn draw(look: &Look<'_>, lane: &Lane, area: Rect, buffer: &mut Buffer
 }
 
 /// `worker 1`, as one says it: in lecture mode nobody asks for a process.
-fn draw_spoken(look: &Look<'_>, lane: &Lane, area: Rect, buffer: &mut Buffer) {
-    let number = lane.info.number;
-    let name = match lane.info.kind {
-        LaneKind::Process if area.width > SPOKEN => format!("worker {number}"),
-        LaneKind::Thread if area.width > SPOKEN => format!("thread {number}"),
-        _ => lane_name(&lane.info, area.width > SPOKEN),
+fn draw_spoken(look: &Look<'_>, run: &Run, lane: &Lane, area: Rect, buffer: &mut Buffer) {
+    let LaneName {
+        short,
+        label,
+        spoken,
+    } = run.lane_name(&lane.info);
+    let name = match area.width > SPOKEN {
+        true => fitting([spoken, label, short], usize::from(area.width) - 1),
+        false => short,
     };
     let middle = area.height.saturating_sub(1) / 2;
     Line::styled(name, look.theme.text).render(row(area, middle), buffer);

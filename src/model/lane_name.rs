@@ -1,0 +1,87 @@
+//! [`LaneName`]: what a lane is called, wherever it is named.
+
+use super::Run;
+use crate::trace::{LaneInfo, LaneKind};
+
+/// The names of a lane.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LaneName {
+    /// In four cells, as far as numbers are small: `w1`, `fork`.
+    pub short: String,
+    /// In a word: `w1`, `forkserver`.
+    pub label: String,
+    /// As one says it: `worker 1`.
+    pub spoken: String,
+}
+
+impl Run {
+    /// The names of one of its lanes. A trace of another program has no workers; where slices of a
+    /// thread overlap, it has several rows of that thread, and each but the first says so.
+    #[must_use]
+    pub fn lane_name(&self, info: &LaneInfo) -> LaneName {
+        let number = info.number;
+        let numbered = |letter: &str, word: &str| {
+            let (dot, row) = match self.row_of_lane(info) {
+                1 => (String::new(), String::new()),
+                row => (format!(".{row}"), format!(", row {row}")),
+            };
+            let short = format!("{letter}{number}{dot}");
+            LaneName {
+                label: short.clone(),
+                short,
+                spoken: format!("{word} {number}{row}"),
+            }
+        };
+        let fixed = |short: &str, word: &str| LaneName {
+            short: short.into(),
+            label: word.into(),
+            spoken: word.into(),
+        };
+        match info.kind {
+            LaneKind::Main => fixed("main", "main"),
+            LaneKind::Thread => numbered("t", "thread"),
+            LaneKind::Process if self.import().is_some() => numbered("p", "process"),
+            LaneKind::Process => numbered("w", "worker"),
+            LaneKind::Core => numbered("c", "core"),
+            LaneKind::Forkserver => fixed("fork", "forkserver"),
+            LaneKind::Manager => fixed("mgr", "manager"),
+            LaneKind::Async => numbered("a", "async"),
+        }
+    }
+
+    /// Which of the lanes of its kind and number a lane is, from 1 on: they stand together.
+    fn row_of_lane(&self, info: &LaneInfo) -> usize {
+        let before = self.lanes.get(..info.lane.index()).unwrap_or_default();
+        let is_same = |other: &LaneInfo| (other.kind, other.number) == (info.kind, info.number);
+        let same = before.iter().rev().take_while(|lane| is_same(&lane.info));
+        1 + same.count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::scenario, trace::Import};
+
+    #[test]
+    fn rows_of_one_thread_are_told_apart_and_imports_have_no_workers() {
+        let mut run = scenario::run("w1: task 0 0ms 1ms\nw2: task 1 0ms 1ms\nend 1ms");
+        let spoken = |run: &Run| {
+            let names = run
+                .lanes
+                .iter()
+                .map(|lane| run.lane_name(&lane.info).spoken);
+            names.collect::<Vec<_>>().join("; ")
+        };
+        let is_worker = |name: &str| name.ends_with("worker 1; worker 2");
+        assert!(is_worker(&spoken(&run)), "{}", spoken(&run));
+        run.description.imported = Some(Import::default());
+        for lane in &mut run.lanes {
+            lane.info.number = 7;
+        }
+        let names = spoken(&run);
+        assert!(names.ends_with("process 7; process 7, row 2"), "{names}");
+        let last = run.lanes.last().unwrap();
+        assert_eq!(run.lane_name(&last.info).short, "p7.2");
+    }
+}
