@@ -31,6 +31,7 @@ mod run;
 pub(crate) mod scenario;
 mod simulate;
 mod stats;
+mod unit;
 
 pub use answer::answer;
 pub use axis::{Axis, Window};
@@ -61,3 +62,4 @@ pub use prediction::Prediction;
 pub use run::{Incident, Run};
 pub use simulate::{Scene, simulate, simulate_lanes};
 pub use stats::{Difference, Interval, Summary, Verdict, median, outliers};
+pub use unit::Unit;

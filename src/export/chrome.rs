@@ -7,7 +7,7 @@
 use super::{Export, Results, report::name, title};
 use crate::{
     base::{ChunkId, LaneId, Moment, Ratio},
-    model::Run,
+    model::{Run, Unit},
     plan::Mode,
     trace::{Flags, Kind, Lane, LaneKind, Span},
 };
@@ -30,6 +30,7 @@ impl Export for Chrome {
         let mut events = Events {
             out,
             origin: run.origin().unwrap_or_default(),
+            unit: run.unit(),
             any: false,
         };
         let about = json!({ "parscope": run.description.parscope, "title": title(run) });
@@ -105,6 +106,7 @@ impl HandedOut {
 struct Events<'a> {
     out: &'a mut dyn io::Write,
     origin: Moment,
+    unit: Unit,
     any: bool,
 }
 
@@ -156,7 +158,7 @@ impl Events<'_> {
             let _ = write!(args, "{comma}\"{name}\":{value}");
         };
         let of_tasks = span.count > 0 || span.kind.is_of_task();
-        if of_tasks {
+        if of_tasks && self.unit == Unit::TASK {
             add("task", &span.task);
             add("tasks", &span.count);
             add("chunk", &span.chunk);
@@ -172,13 +174,18 @@ impl Events<'_> {
             }
         }
         let name = match (span.kind, span.count) {
+            // Of its name no more is kept than which others have it, too.
+            (Kind::Task, _) if self.unit == Unit::SLICE => format!("name {}", span.chunk),
             (Kind::Task | Kind::Io, 0 | 1) => format!("{} {}", span.kind, span.task),
             (Kind::Task, count) => format!("{count} tasks"),
             (kind, _) => kind.to_string(),
         };
+        let category = match span.kind {
+            Kind::Task => self.unit.one,
+            kind => kind.into(),
+        };
         self.event(&format!(
-            r#""ph":"X","pid":{RUN},"tid":{tid},"ts":{at},"dur":{length},"name":"{name}","cat":"{}","args":{{{args}}}"#,
-            span.kind
+            r#""ph":"X","pid":{RUN},"tid":{tid},"ts":{at},"dur":{length},"name":"{name}","cat":"{category}","args":{{{args}}}"#
         ))
     }
 

@@ -6,7 +6,7 @@
 //! | column | what |
 //! |---|---|
 //! | `lane`, `lane_kind`, `number`, `pid` | the row of the timeline; `main`, `thread`, `process`, `core`…; worker 1, core 0; process or thread |
-//! | `kind` | `task`, `wait`, `start-up`…; `usage` on the lane of a core |
+//! | `kind` | `task`, `wait`, `start-up`…; `usage` on the lane of a core; `slice` in a trace of another program |
 //! | `start_s`, `length_s` | seconds, from the beginning of the run; exact to the nanosecond |
 //! | `task`, `tasks`, `chunk` | the first task concerned, how many follow in a row, and their chunk; empty where no task is concerned |
 //! | `bytes` | moved in it |
@@ -18,6 +18,7 @@
 use super::{Export, Results, gap};
 use crate::{
     base::{Moment, Nanos, Ratio},
+    model::{Run, Unit},
     trace::{Flags, Kind, Lane, Span},
 };
 use std::io;
@@ -43,11 +44,10 @@ impl Export for Csv {
         let Some(run) = results.runs.last() else {
             return Ok(());
         };
-        let origin = run.origin().unwrap_or_default();
         let is_unfinished = gap(run).is_some();
         for lane in &run.lanes {
             for (span, left) in lane.spans.iter().zip((0..lane.spans.len()).rev()) {
-                row(lane, span, origin, is_unfinished && left == 0, out)?;
+                row(run, lane, span, is_unfinished && left == 0, out)?;
             }
         }
         Ok(())
@@ -55,20 +55,23 @@ impl Export for Csv {
 }
 
 fn row(
+    run: &Run,
     lane: &Lane,
     span: &Span,
-    origin: Moment,
     is_torn: bool,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let info = &lane.info;
+    let origin = run.origin().unwrap_or_default();
+    let is_slice = span.kind.is_of_task() && run.unit() == Unit::SLICE;
+    let kind = if is_slice { Unit::SLICE.one } else { span.kind.into() };
     write!(out, "{},{},{},", info.lane, info.kind, info.number)?;
     if let Some(pid) = info.pid {
         write!(out, "{pid}")?;
     }
-    write!(out, ",{},{},", span.kind, offset(span.start, origin))?;
+    write!(out, ",{kind},{},", offset(span.start, origin))?;
     write!(out, "{},", seconds(span.length))?;
-    if span.count > 0 || span.kind.is_of_task() {
+    if !is_slice && (span.count > 0 || span.kind.is_of_task()) {
         write!(out, "{},{},{},", span.task, span.count, span.chunk)?;
     } else {
         write!(out, ",,,")?;

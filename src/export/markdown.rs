@@ -86,7 +86,8 @@ fn ledger(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
 }
 
 fn lanes(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
-    writeln!(out, "\n| lane | tasks | busy | share of the run |")?;
+    let unit = run.unit().several;
+    writeln!(out, "\n| lane | {unit} | busy | share of the run |")?;
     writeln!(out, "|---|--:|--:|--:|")?;
     let all = length(run).get();
     for lane in run.rows().take(MOST_LANES) {

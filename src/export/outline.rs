@@ -44,7 +44,7 @@ impl Tone {
     /// What it is called in the legend of the dashboard.
     pub(super) fn word(self, run: &Run) -> &'static str {
         match self {
-            Self::TaskA | Self::TaskB => "task",
+            Self::TaskA | Self::TaskB => run.unit().one,
             Self::Receive | Self::Send => "transfer",
             Self::Lock if run.experiment.lock == Lock::Gil => "waits for the lock (simulated GIL)",
             Self::Lock => "waits for the lock",

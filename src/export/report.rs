@@ -14,7 +14,7 @@ use super::{
     Comparison, Export, PresetExport, PresetResults, Results, Style, Table, TrialResults,
     comparison::Row,
     style::{tame, wrapped},
-    timeline::{LEGEND, Timeline, length},
+    timeline::{LEGEND, LEGEND_OF_SLICES, Timeline, length},
     title,
 };
 use crate::{
@@ -116,10 +116,14 @@ impl Report {
         let line = CELLS.saturating_sub(zero.len() + end.chars().count() + 2);
         let axis = format!("{zero} {} {end}", "─".repeat(line));
         table.row([String::new(), self.0.faint(&axis)]);
+        let legend = match run.import() {
+            Some(_) => LEGEND_OF_SLICES,
+            None => LEGEND,
+        };
         for lane in run.flow().take(MOST_LANES) {
             table.row([name(run, lane), timeline.row(lane, self.0)]);
         }
-        table.row([String::new(), self.0.faint(LEGEND)]);
+        table.row([String::new(), self.0.faint(legend)]);
         table.lines()
     }
 

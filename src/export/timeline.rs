@@ -27,6 +27,9 @@ const GLYPHS: [char; INKS] = [' ', '█', '▓', '▒', '─', '·'];
 pub(super) const LEGEND: &str =
     "█▓ tasks, chunk by chunk   ▒ start-up and exit   ─ handing over   · idle";
 
+/// The same of another program's trace, which says nothing but when its slices were.
+pub(super) const LEGEND_OF_SLICES: &str = "█▓ slices, name by name";
+
 /// A time axis of so many cells, the same for all lanes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Timeline {

@@ -45,11 +45,13 @@ fn ended(run: &Run, findings: &[Finding]) -> String {
     if let Some(failure) = outcome.and_then(|outcome| outcome.failure.as_ref()) {
         return format!("failed: {failure}");
     }
-    if let Some(import) = &run.description.imported {
-        return format!(
+    if let Some(import) = run.import() {
+        let first = format!(
             "imported from {}: nothing was checked, and T₁ is not known",
             import.from
         );
+        let all = std::iter::once(first).chain(import.remarks());
+        return all.collect::<Vec<_>>().join("; ");
     }
     let check = Check::of(run);
     if let Some(check) = check.as_ref().filter(|check| check.is_bad()) {

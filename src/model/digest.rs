@@ -43,6 +43,6 @@ impl Digest {
     /// Whether it came to its end, and nothing was found wrong with its answers.
     #[must_use]
     pub fn is_sound(&self) -> bool {
-        self.run.outcome().is_some_and(|outcome| outcome.verified)
+        self.run.is_sound()
     }
 }

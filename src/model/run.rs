@@ -143,6 +143,13 @@ impl Run {
         self.import().is_none().then_some(&self.experiment)
     }
 
+    /// Whether it ended as it should: with all its answers, and those right. Of another program's
+    /// trace no more is asked than that it is there.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.import().is_some() || self.outcome().is_some_and(|outcome| outcome.verified)
+    }
+
     /// What came of it.
     #[must_use]
     pub const fn outcome(&self) -> Option<&Outcome> {
@@ -380,12 +387,13 @@ impl Run {
     /// A title in a few words: `mandelbrot · 32 tasks · pool of 4 · chunksize 2`.
     #[must_use]
     pub fn title(&self) -> String {
-        if let Some(import) = &self.description.imported {
-            let (lanes, tasks) = (self.workers().count(), self.tasks_done());
-            return format!(
-                "imported from {} · {lanes} lanes · {tasks} slices",
-                import.from
-            );
+        if let Some(import) = self.import() {
+            let lanes = match self.workers().count() {
+                1 => "1 lane".to_owned(),
+                lanes => format!("{lanes} lanes"),
+            };
+            let slices = self.unit().count(self.tasks_done());
+            return format!("imported from {} · {lanes} · {slices}", import.from);
         }
         let e = &self.experiment;
         let workers = e.worker_count(self.description.machine.usable_cores);
@@ -401,9 +409,8 @@ impl Run {
                 }
             ),
         };
-        let tasks = e.task_count();
-        let noun = if tasks == 1 { "task" } else { "tasks" };
-        format!("{} · {tasks} {noun} · {who}", e.workload.name)
+        let tasks = self.unit().count(e.task_count());
+        format!("{} · {tasks} · {who}", e.workload.name)
     }
 
     /// The same with lanes that come from elsewhere than a log.

@@ -33,12 +33,14 @@ pub(super) fn write(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
     let names: Vec<&str> = Tone::VARIANTS.iter().map(Into::into).collect();
     let words = Tone::VARIANTS.iter().map(|tone| tone.word(run));
     let words: Vec<&str> = words.collect();
+    let unit = run.unit();
     let about = json!({
         "length": length(run).get(),
         "cell": cell.get(),
         "ideal": run.ideal().map(crate::base::Nanos::get),
         "tones": names,
         "words": words,
+        "unit": [unit.one, unit.several],
     });
     // Lane by lane, so that the texts of all of them are never in memory at once.
     write!(

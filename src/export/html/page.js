@@ -2,6 +2,7 @@
 // The timeline: a canvas that shows the window from..to of the run, in nanoseconds.
 (() => {
   const run = JSON.parse(document.getElementById("run").textContent);
+  const [unit, units, next] = run.unit;
   const canvas = document.getElementById("timeline");
   const about = document.getElementById("about");
   const pen = canvas.getContext("2d");
@@ -146,7 +147,7 @@
         pen.fillRect(left, top + (pitch - height) / 2, Math.max(wide - (wide > 4 ? 0.8 : 0), 0.5), height * lane.off[i]);
       }
       const what = lane.what[i];
-      if (what && what[1] === 1 && tone.startsWith("task") && pitch >= 18) {
+      if (what && what[1] === 1 && unit === "task" && tone.startsWith("task") && pitch >= 18) {
         const text = String(what[0]);
         if (wide > text.length * 7.3 + 6) {
           pen.fillStyle = "#16181d";
@@ -177,8 +178,9 @@
     if (i >= lane.start.length || lane.start[i] > at) return void (about.textContent = `${lane.name} · ${time(at)} · nothing recorded`);
     const what = lane.what[i], tone = run.tones[lane.tone[i]], word = run.words[lane.tone[i]];
     const tasks = what && what[1] > 0 ? (what[1] === 1 ? `task ${what[0]}` : `${what[1]} tasks from ${what[0]}`) + `, chunk ${what[2]}` : "";
-    const name = tone.startsWith("task") ? tasks || word : word + (tasks ? ` (${tasks})` : "");
-    const many = lane.spans[i] > 1 ? `${lane.spans[i]} spans, mostly ${tone.startsWith("task") ? "tasks" : word}` : name;
+    const known = unit === "task" ? tasks : "";
+    const name = tone.startsWith("task") ? known || word : word + (known ? ` (${known})` : "");
+    const many = lane.spans[i] > 1 ? `${lane.spans[i]} spans, mostly ${tone.startsWith("task") ? units : word}` : name;
     const off = lane.off[i] > 0 ? ` · preempted ${Math.round(lane.off[i] * 100)} %` : "";
     about.textContent = `${lane.name} · ${many} · ${time(lane.length[i])}, from ${time(lane.start[i])}${off}`;
   }

@@ -82,10 +82,11 @@ pub(super) fn ledger(run: &Run) -> String {
 
 /// Who did how much.
 pub(super) fn lanes(run: &Run) -> String {
-    let mut text = String::from(
+    let mut text = format!(
         "<section><h2>Lanes</h2>\n<table><thead><tr><th>lane</th><th class=\"n\">process</th>\
-         <th class=\"n\">tasks</th><th class=\"n\">busy</th><th class=\"n\">share</th><th></th></tr>\
+         <th class=\"n\">{}</th><th class=\"n\">busy</th><th class=\"n\">share</th><th></th></tr>\
          </thead><tbody>\n",
+        run.unit().several,
     );
     let all = length(run).get();
     for lane in run.rows().take(MOST_LANES) {

@@ -5,7 +5,7 @@ use crate::{
     export::{Results, TrialResults, busy, delivery, gap, tasks, usage},
     model::{Figures, Finding, Ledger, Noise, Prediction, Row, Run, notes},
     plan::{Experiment, Mode, Value as Setting, parameter},
-    trace::{Baseline, Description, Lane, LaneKind, Left, Machine, Outcome},
+    trace::{Baseline, Description, Import, Lane, LaneKind, Left, Machine, Outcome},
 };
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -18,7 +18,11 @@ const MOST_LISTED: u32 = 1000;
 #[derive(Serialize)]
 pub(super) struct Document<'a> {
     parscope: &'a str,
-    experiment: Map<String, Value>,
+    /// Null of a trace of another program, which was not planned.
+    experiment: Option<Map<String, Value>>,
+    /// Where it is from, and what is not shown of it, if another program made it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    imported: Option<&'a Import>,
     /// What is simulated or was added by hand.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<String>,
@@ -44,24 +48,21 @@ impl<'a> Document<'a> {
         let Description {
             parscope,
             machine,
-            imported,
             ..
         } = &last.description;
+        let planned = last.planned();
         Some(Self {
             parscope,
-            // Of another program's trace no more is known than it says.
-            experiment: match imported {
-                Some(_) => last.description.experiment.clone(),
-                None => experiment(&last.experiment, machine),
-            },
-            notes: notes(&last.experiment),
-            machine: Some(machine).filter(|_| imported.is_none()),
+            experiment: planned.map(|planned| experiment(planned, machine)),
+            imported: last.import(),
+            notes: planned.map(notes).unwrap_or_default(),
+            machine: planned.map(|_| machine),
             baseline: last.baseline().map(Into::into),
             runs: results.runs.iter().map(run).collect(),
             summary: results
                 .figures
                 .as_ref()
-                .filter(|_| imported.is_none())
+                .filter(|_| planned.is_some())
                 .map(Into::into),
             guess: results.guess.map(Ratio::get),
             prediction: results.prediction.as_ref().map(|foretold| {
@@ -86,7 +87,8 @@ impl<'a> Document<'a> {
             },
             None => Self {
                 parscope: env!("CARGO_PKG_VERSION"),
-                experiment: experiment(&trial.experiment, machine),
+                experiment: Some(experiment(&trial.experiment, machine)),
+                imported: None,
                 notes: notes(&trial.experiment),
                 machine: Some(machine),
                 baseline: None,
@@ -114,7 +116,8 @@ struct Serial {
 #[derive(Serialize)]
 struct OneRun<'a> {
     wall_s: f64,
-    cpu_s: f64,
+    /// Null of a trace of another program, which does not say.
+    cpu_s: Option<f64>,
     tasks_done: u32,
     /// Whether every answer is there and right; null where nobody checked: of commands, in a trace of
     /// another program, and in a log that ends before the run does.
@@ -173,6 +176,9 @@ struct OneNoise {
 struct OneLane {
     lane: LaneId,
     kind: LaneKind,
+    /// In a trace of another program, in which a thread may have several lanes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     pid: Option<Pid>,
     tasks: u32,
     busy_s: f64,
@@ -248,12 +254,15 @@ fn experiment(experiment: &Experiment, machine: &Machine) -> Map<String, Value> 
 
 fn run(run: &Run) -> OneRun<'_> {
     let outcome = run.outcome();
-    let checked = outcome.filter(|_| run.description.imported.is_none());
-    let listed = run.experiment.task_count() <= MOST_LISTED;
+    let planned = run.planned();
+    let checked = outcome.filter(|_| planned.is_some());
+    let listed = planned.is_some_and(|planned| planned.task_count() <= MOST_LISTED);
     let sum = |count: fn(&Lane) -> u64| run.flow().map(count).fold(0, u64::saturating_add);
     OneRun {
         wall_s: outcome.map_or(0.0, |o| o.wall().as_secs_f64()),
-        cpu_s: outcome.map_or(0.0, |o| o.cpu.as_secs_f64()),
+        cpu_s: run
+            .planned()
+            .map(|_| outcome.map_or(0.0, |o| o.cpu.as_secs_f64())),
         tasks_done: outcome.map_or(0, |o| o.tasks_done),
         verified: checked.and_then(|o| verified(run, o)),
         unfinished: gap(run).is_some(),
@@ -335,6 +344,7 @@ fn lane(run: &Run, lane: &Lane) -> OneLane {
     OneLane {
         lane: lane.info.lane,
         kind: lane.info.kind,
+        name: run.import().map(|_| run.lane_name(&lane.info).spoken),
         pid: lane.info.pid,
         tasks: tasks(lane),
         busy_s: busy(lane).as_secs_f64(),

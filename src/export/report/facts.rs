@@ -60,7 +60,11 @@ impl Report {
                 figures.wall.median, figures.wall.mad
             ),
         };
-        self.pair(&mut table, "Tₚ", &wall);
+        let name = match last.import() {
+            Some(_) => "wall time",
+            None => "Tₚ",
+        };
+        self.pair(&mut table, name, &wall);
         if let Some(interval) = figures.interval {
             let sure = interval.confidence.percent();
             let outliers = match figures.outliers {

@@ -14,7 +14,13 @@ impl Report {
             return String::new();
         }
         let mut table = Table::new("<>>><>>>");
-        let head = ["lane", "pid", "tasks", "busy", "share of the run"];
+        let head = [
+            "lane",
+            "pid",
+            run.unit().several,
+            "busy",
+            "share of the run",
+        ];
         let counted = run.flow().any(|lane| usage(run, lane).is_some());
         let more = ["waits", "preempted", "memory"].into_iter();
         let head = head.into_iter().chain(more.filter(|_| counted));

@@ -111,13 +111,9 @@ impl Report {
 
 /// Of a trace that another program made, what can be said; `None` where it is our own.
 pub(in crate::export) fn import(results: &Results) -> Option<String> {
-    let import = results.runs.last()?.description.imported.as_ref()?;
-    let left_out = match import.left_out {
-        0 => String::new(),
-        events => format!("; {events} events are of kinds that nothing is shown of"),
-    };
+    let import = results.runs.last()?.import()?;
     let from = tame(&import.from);
-    Some(format!(
-        "from {from}: nothing was checked, and T₁ is not known{left_out}"
-    ))
+    let first = format!("from {from}: nothing was checked, and T₁ is not known");
+    let all = std::iter::once(first).chain(import.remarks());
+    Some(all.collect::<Vec<_>>().join("; "))
 }

@@ -9,7 +9,7 @@ use crate::{
         timeline::length,
         title,
     },
-    model::Run,
+    model::{Run, Unit},
     trace::Lane,
 };
 use strum::{EnumCount, VariantArray};
@@ -133,7 +133,7 @@ fn draw_lane(
                 }
             }
         }
-        if let Some(task) = number(&piece).filter(|_| scale.pitch >= 18.0)
+        if let Some(task) = number(&piece).filter(|_| run.import().is_none() && scale.pitch >= 18.0)
             && width(&task, 11.0) + 6.0 < wide
         {
             drawing.label((start + wide / 2.0, y + scale.pitch / 2.0 + 4.0), &task);
