@@ -20,6 +20,8 @@ mod fault;
 mod file;
 #[path = "end/headless.rs"]
 mod headless;
+#[path = "end/import.rs"]
+mod import;
 #[path = "end/input.rs"]
 mod input;
 #[path = "end/lesson.rs"]

@@ -8,9 +8,9 @@ use super::{
     open, run,
 };
 use crate::{
-    plan::{Preset, Trial},
+    plan::{Experiment, Preset, Trial},
     trace::Archive,
-    ui::{Options, Progress},
+    ui::{Opened, Options, Progress},
 };
 
 impl Command {
@@ -52,7 +52,7 @@ impl Command {
                     let path = path.clone();
                     let rest = move || open::opened(&path).map_err(|error| error.to_string());
                     return Ok(Options {
-                        experiment: glimpse.run.experiment.clone(),
+                        experiment: planned(&glimpse),
                         opened: vec![glimpse],
                         rest: Some(Box::new(rest)),
                         ..usual
@@ -60,7 +60,7 @@ impl Command {
                 }
                 let opened = files.iter().map(|path| open::opened(path));
                 let opened = opened.collect::<Result<Vec<_>, _>>()?;
-                let experiment = opened.first().map(|first| first.run.experiment.clone());
+                let experiment = opened.first().map(planned);
                 Ok(Options {
                     experiment: experiment.unwrap_or_default(),
                     opened,
@@ -98,7 +98,7 @@ impl Command {
         let mut hands = hands::read(self.config.as_deref())?;
         hands.mouse &= !self.no_mouse;
         Ok(Options {
-            experiment: crate::plan::Experiment::default(),
+            experiment: Experiment::default(),
             preset: None,
             autostart: false,
             looks: self.looks.dashboard()?,
@@ -114,6 +114,11 @@ impl Command {
             capture: self.capture.clone(),
         })
     }
+}
+
+/// What a run from a file was begun with. A trace of another program has nothing to be begun again.
+fn planned(opened: &Opened) -> Experiment {
+    opened.run.planned().cloned().unwrap_or_default()
 }
 
 /// A preset with its experiments as flags and settings have changed them.

@@ -64,7 +64,11 @@ fn row(
     let info = &lane.info;
     let origin = run.origin().unwrap_or_default();
     let is_slice = span.kind.is_of_task() && run.unit() == Unit::SLICE;
-    let kind = if is_slice { Unit::SLICE.one } else { span.kind.into() };
+    let kind = if is_slice {
+        Unit::SLICE.one
+    } else {
+        span.kind.into()
+    };
     write!(out, "{},{},{},", info.lane, info.kind, info.number)?;
     if let Some(pid) = info.pid {
         write!(out, "{pid}")?;

@@ -7,12 +7,19 @@
 mod crew;
 
 use super::{Check, Finding, Run};
-use crate::{base::Moment, plan::Mode, trace::Outcome};
+use crate::{
+    base::Moment,
+    plan::Mode,
+    trace::{Import, Outcome},
+};
 use crew::Crew;
 
 /// What is happening in a run now; of one that is over, what came of it.
 #[must_use]
 pub fn caption(run: &Run, findings: &[Finding], now: Moment) -> String {
+    if let Some(import) = run.import() {
+        return imported(import);
+    }
     if run.is_over() {
         return ended(run, findings);
     }
@@ -39,19 +46,21 @@ pub fn caption(run: &Run, findings: &[Finding], now: Moment) -> String {
         .unwrap_or_else(|| crew.at_work(run))
 }
 
+/// What is known of a trace of another program: at no moment of it any more than of the whole.
+fn imported(import: &Import) -> String {
+    let first = format!(
+        "imported from {}: nothing was checked, and T₁ is not known",
+        import.from
+    );
+    let all = std::iter::once(first).chain(import.remarks());
+    all.collect::<Vec<_>>().join("; ")
+}
+
 /// What came of a run.
 fn ended(run: &Run, findings: &[Finding]) -> String {
     let outcome = run.outcome();
     if let Some(failure) = outcome.and_then(|outcome| outcome.failure.as_ref()) {
         return format!("failed: {failure}");
-    }
-    if let Some(import) = run.import() {
-        let first = format!(
-            "imported from {}: nothing was checked, and T₁ is not known",
-            import.from
-        );
-        let all = std::iter::once(first).chain(import.remarks());
-        return all.collect::<Vec<_>>().join("; ");
     }
     let check = Check::of(run);
     if let Some(check) = check.as_ref().filter(|check| check.is_bad()) {

@@ -86,6 +86,8 @@ impl Contrast {
             lines.push(figure("wall time", &|run| {
                 run.wall().map(|wall| (time(wall), wall.as_secs_f64()))
             }));
+        }
+        if runs.iter().any(|run| run.run.planned().is_some()) {
             lines.push(figure("speedup", &|run| {
                 let speedup = run.figures?.speedup?;
                 Some((Amount::Factor(speedup), speedup.get()))
@@ -94,6 +96,19 @@ impl Contrast {
                 let efficiency = run.figures?.efficiency?;
                 Some((Amount::Share(efficiency), efficiency.get()))
             }));
+        } else if !runs.is_empty() {
+            // Traces of other programs have no T₁; how busy their lanes were is in them.
+            lines.push(figure("busiest lane", &|run| {
+                let busiest = run.busiest()?;
+                Some((time(busiest), busiest.as_secs_f64()))
+            }));
+            lines.push(figure("mean lane", &|run| {
+                let busiest = run.busiest()?.as_secs_f64();
+                let mean = busiest * run.figures?.pop?.load_balance.get();
+                Some((time(Nanos::from_secs_f64(mean)), mean))
+            }));
+        }
+        if !runs.is_empty() {
             let rows = Row::LOSSES.iter();
             lines.extend(rows.filter_map(|&row| ledger_line(runs, base, row)));
         }

@@ -40,6 +40,14 @@ impl Digest {
         self.figures.map(|figures| figures.wall.median)
     }
 
+    /// For how long the busiest lane was at its tasks.
+    #[must_use]
+    pub fn busiest(&self) -> Option<Nanos> {
+        let share = self.figures?.pop?.communication_efficiency;
+        let wall = self.wall()?;
+        Some(Nanos::from_secs_f64(wall.as_secs_f64() * share.get()))
+    }
+
     /// Whether it came to its end, and nothing was found wrong with its answers.
     #[must_use]
     pub fn is_sound(&self) -> bool {

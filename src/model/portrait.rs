@@ -82,10 +82,14 @@ impl Portrait {
             length,
             end: origin + ended,
         };
+        let band = |band: usize| {
+            let band = Band::of(group(band), clock);
+            // Of another program it is not known what was left to do, so nothing is a tail.
+            let idle_from = run.import().map_or(band.idle_from, |_| ended);
+            Band { idle_from, ..band }
+        };
         Self {
-            bands: (0..bands)
-                .map(|band| Band::of(group(band), clock))
-                .collect(),
+            bands: (0..bands).map(band).collect(),
             length,
             ended,
         }

@@ -128,7 +128,10 @@ impl Form {
         match mark {
             Some(&packed::MAGIC) => Ok(Self::Packed),
             Some(&mark) if u64::from_le_bytes(mark) == MAGIC => Ok(Self::Plain),
-            Some(_) => Err(TraceError::NotALog("it does not begin like one".into())),
+            Some(_) => Err(TraceError::NotALog(
+                "it begins neither like a run of parscope nor like a trace in Chrome's JSON format"
+                    .into(),
+            )),
             None => Err(TraceError::NotALog("it is empty or nearly so".into())),
         }
     }

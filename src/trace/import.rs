@@ -1,6 +1,8 @@
 //! [`Import`]: what is said of a run that another program's trace was read as.
 
+use super::{Description, Outcome};
 use serde::{Deserialize, Serialize};
+use std::{ffi::OsStr, path::Path};
 
 /// A trace of another program.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +47,29 @@ pub struct LeftOut {
     pub cut_off: u64,
     /// Slices of the least busy rows, where there are more than lanes.
     pub crowded_out: u64,
+}
+
+impl Description {
+    /// Takes away what no trace of another program says, if it is of one: a file may have been
+    /// written by anybody.
+    pub fn claim_no_more_than_a_trace(&mut self) {
+        if self.imported.is_none() {
+            return;
+        }
+        let outcome = self.outcome.take().unwrap_or_default();
+        *self = Self {
+            parscope: std::mem::take(&mut self.parscope),
+            experiment: std::mem::take(&mut self.experiment),
+            imported: self.imported.take(),
+            outcome: Some(Outcome {
+                started: outcome.started,
+                ended: outcome.ended,
+                tasks_done: outcome.tasks_done,
+                ..Outcome::default()
+            }),
+            ..Self::default()
+        };
+    }
 }
 
 impl LeftOut {
@@ -113,6 +138,13 @@ impl LeftOut {
 }
 
 impl Import {
+    /// The file, without its folders.
+    #[must_use]
+    pub fn file_name(&self) -> &str {
+        let name = Path::new(&self.from).file_name();
+        name.and_then(OsStr::to_str).unwrap_or(&self.from)
+    }
+
     /// What the picture lacks or has added: sentences without their full stops.
     #[must_use]
     pub fn remarks(&self) -> Vec<String> {

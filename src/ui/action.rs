@@ -102,6 +102,28 @@ pub enum Action {
 }
 
 impl Action {
+    /// Whether it runs or changes the experiment in the form.
+    #[must_use]
+    pub const fn is_about_experiment(self) -> bool {
+        matches!(
+            self,
+            Self::Run
+                | Self::Next
+                | Self::Previous
+                | Self::Turn(_)
+                | Self::TurnNamed(..)
+                | Self::NextRule
+                | Self::Edit
+                | Self::Undo
+                | Self::Redo
+                | Self::ToggleAuto
+                | Self::Sweep
+                | Self::SweepBoth
+                | Self::Race
+                | Self::Remote(Remote::Next | Remote::Previous | Remote::Press)
+        )
+    }
+
     /// What it is called in the palette and in the config: `workers-up`. It stays the same from
     /// version to version.
     #[must_use]

@@ -22,13 +22,14 @@ impl Opened {
     /// [`PlanError`]: its experiment is none that could have been run.
     pub fn of(recording: Recording) -> Result<Self, PlanError> {
         let Recording {
-            description,
+            mut description,
             lanes,
             sightings,
             is_cut,
         } = recording;
         let experiment = Experiment::from_json(&description.experiment)?;
         experiment.check()?;
+        description.claim_no_more_than_a_trace();
         let mut run = Run::new(experiment, description).with_lanes(lanes);
         run.is_cut = is_cut;
         Ok(Self { run, sightings })
@@ -36,7 +37,8 @@ impl Opened {
 
     /// What can be shown of a run whose spans have yet to be read; `None` where nothing can.
     #[must_use]
-    pub fn glimpse(glimpse: Glimpse) -> Option<Self> {
+    pub fn glimpse(mut glimpse: Glimpse) -> Option<Self> {
+        glimpse.description.claim_no_more_than_a_trace();
         let experiment = Experiment::from_json(&glimpse.description.experiment).ok()?;
         experiment.check().ok()?;
         Run::glimpse(experiment, glimpse).map(Self::from)

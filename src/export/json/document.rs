@@ -46,9 +46,7 @@ impl<'a> Document<'a> {
     pub(super) fn of(results: &'a Results) -> Option<Self> {
         let last = results.runs.last()?;
         let Description {
-            parscope,
-            machine,
-            ..
+            parscope, machine, ..
         } = &last.description;
         let planned = last.planned();
         Some(Self {

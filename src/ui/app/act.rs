@@ -14,6 +14,9 @@ impl<E: Engine> App<E> {
         (self.message, self.told) = (None, None);
         // What is done is to be seen; and the help is, until it is closed, of what can be seen.
         self.help &= !changes_what_is_behind(action);
+        if action.is_about_experiment() && self.refuses_experiment() {
+            return None;
+        }
         self.make_room_for(action);
         match action {
             Action::Run if self.open_point(now) => {}
@@ -100,6 +103,25 @@ impl<E: Engine> App<E> {
             self.note_down(now);
         }
         None
+    }
+
+    /// Says how to leave a trace of another program, while one is shown: it cannot be run, and
+    /// nothing else is run in its place. Returns whether one is.
+    pub(super) fn refuses_experiment(&mut self) -> bool {
+        let is_import = self.shows_import();
+        if is_import {
+            let key = self.keys.label(Action::Stop);
+            let text =
+                format!("a trace cannot be run: {key} leaves it for an experiment of your own");
+            self.message = Some(Message::Note(text));
+        }
+        is_import
+    }
+
+    /// Whether a trace of another program is shown.
+    pub(super) fn shows_import(&self) -> bool {
+        let run = self.shown().run.as_deref();
+        run.is_some_and(|run| run.import().is_some())
     }
 
     /// Why nothing can be done with a run that there is not.

@@ -39,6 +39,9 @@ impl<E: Engine> App<E> {
 
     /// Sets a parameter to what was typed for it elsewhere.
     pub(super) fn set(&mut self, row: &'static Parameter, text: &str, now: Moment) {
+        if self.refuses_experiment() {
+            return;
+        }
         let before = self.form.experiment.clone();
         match row.set(&mut self.form.experiment, text) {
             Ok(()) => {

@@ -4,13 +4,14 @@
 use super::{
     App,
     engine::Engine,
+    live::Live,
     series::{Due, Series},
 };
 use crate::{
     base::Moment,
     engine::{Event, Stage},
     model::left_running,
-    ui::Message,
+    ui::{Action, Message},
 };
 
 impl<E: Engine> App<E> {
@@ -53,6 +54,22 @@ impl<E: Engine> App<E> {
         }
     }
 
+    /// Puts a trace of another program away, which was opened from a file. Returns whether there was
+    /// one.
+    fn leave_import(&mut self) -> bool {
+        let is_import = self.shows_import();
+        if is_import {
+            let costs = self.live.costs().copied();
+            self.live = Live::new(None);
+            self.live.foresee(costs.as_ref());
+            self.foresee();
+            let [history, run] = [Action::ShowHistory, Action::Run].map(|key| self.keys.label(key));
+            let text = format!("{run} runs the experiment; {history} has the trace");
+            self.message = Some(Message::Note(text));
+        }
+        is_import
+    }
+
     /// Closes what is open; if nothing is, stops what is going on; if nothing does, closes the
     /// preset.
     pub(super) fn stop(&mut self, now: Moment) {
@@ -74,6 +91,7 @@ impl<E: Engine> App<E> {
             && !self.leave_full()
             && !self.close_beside()
             && !self.instrument.fit()
+            && !self.leave_import()
         {
             self.close_preset(now);
         }

@@ -272,15 +272,22 @@ impl<E: Engine> App<E> {
             return;
         };
         let number = past.number;
-        let text = if past.shown.is_some() {
+        let is_import = past.digest.run.import().is_some();
+        let text = if is_import && past.shown.is_some() {
+            format!("run {number}, a trace of another program; Esc leads back")
+        } else if is_import {
+            format!("the spans of run {number}, a trace of another program, are gone")
+        } else if past.shown.is_some() {
             format!("run {number}, its experiment in the form; Esc leads back")
         } else {
             format!("the spans of run {number} are gone, its experiment is in the form")
         };
-        let experiment = past.experiment.clone();
         let is_whole = past.shown.is_some();
-        let before = std::mem::replace(&mut self.form.experiment, experiment);
-        self.changes.keep("mode", before, now);
+        if !is_import {
+            let experiment = past.experiment.clone();
+            let before = std::mem::replace(&mut self.form.experiment, experiment);
+            self.changes.keep("mode", before, now);
+        }
         // Whatever the form was changed from, this is no trial of a preset.
         self.series = None;
         self.forget_point();

@@ -52,6 +52,9 @@ impl Shown {
 
 /// What a run is called in the name of its file: `pool-primes`.
 fn name(run: &Run) -> String {
+    if run.import().is_some() {
+        return "imported".into();
+    }
     format!("{}-{}", run.experiment.mode, run.experiment.workload.name)
 }
 

@@ -94,7 +94,9 @@ impl<E: Engine> App<E> {
             .opened()
             .map_or(&self.begun, |past| &past.experiment);
         let is_another = begun.effective() != self.form.experiment.effective();
-        (is_one && self.shown().run.is_some() && is_another).then_some(begun)
+        let run = self.shown().run.as_deref();
+        let is_planned = run.is_some_and(|run| run.planned().is_some());
+        (is_one && is_planned && is_another).then_some(begun)
     }
 
     /// What the experiment in the form should take, over a run with another that has ended.

@@ -259,6 +259,7 @@ impl<E: Engine> App<E> {
                 }
                 return Searched::Act(action);
             }
+            Deed::Type(_) if self.refuses_experiment() => {}
             Deed::Type(row) => {
                 self.form.selected = row;
                 self.form.edit();

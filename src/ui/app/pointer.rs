@@ -105,7 +105,7 @@ impl<E: Engine> App<E> {
             self.perform(Action::Timeline(Gesture::Point(cursor)), now);
             self.arranged.grip = Some(cursor.at);
         }
-        if found == Pane::Experiment {
+        if found == Pane::Experiment && !self.shows_import() {
             let area = self.arranged.areas.pane(found);
             let form = &self.form;
             let row = pane::form::row_at(&form.experiment, form.selected, area, place.y);

@@ -82,24 +82,24 @@ impl Contest {
         let cores = |run: &Run| run.description.machine.usable_cores.max(1);
         let live_cores = live.shown().run.as_deref().map_or(1, cores);
         let axis = axis(&pasts, live, running.filter(|_| self.is_running()));
-        let experiments = pasts
-            .iter()
-            .zip(&self.entrants)
-            .filter_map(|(past, entrant)| {
-                let own = || past.map(|past| &past.digest.run.experiment);
-                entrant.experiment.as_ref().or_else(own)
-            });
-        let mut about = distinctions(&experiments.collect::<Vec<_>>()).into_iter();
+        let experiments = pasts.iter().zip(&self.entrants).map(|(past, entrant)| {
+            let own = || past.and_then(|past| past.digest.run.planned());
+            entrant.experiment.as_ref().or_else(own)
+        });
+        let experiments: Vec<_> = experiments.collect();
+        let planned: Vec<_> = experiments.iter().copied().flatten().collect();
+        let mut about = distinctions(&planned).into_iter();
         let runners = pasts.iter().zip(&self.entrants).enumerate();
         let runners = runners.map(|(index, (past, entrant))| {
-            let about = about.next().unwrap_or_default();
+            let about = experiments[index].and_then(|_| about.next());
+            let about = about.unwrap_or_default();
             let live = live.shown().run.as_deref();
             let live = live.filter(|_| self.running == Some(index) && running.is_some());
             let mode = entrant
                 .experiment
                 .as_ref()
                 .map(|experiment| experiment.mode);
-            let number = || past.map_or_else(String::new, |past| format!("run {}", past.number));
+            let number = || past.map_or_else(String::new, name);
             Runner {
                 name: mode.map_or_else(number, |mode| mode.to_string()),
                 about: if self.is_race { Vec::new() } else { about },
@@ -155,6 +155,15 @@ fn axis(pasts: &[Option<&Past>], live: &Live, running: Option<Nanos>) -> Axis {
     axis.holding(running.unwrap_or_default())
 }
 
+/// What a run of the history is called: by its number, and a trace by its file.
+fn name(past: &Past) -> String {
+    let import = past.digest.run.import();
+    import.map_or_else(
+        || format!("run {}", past.number),
+        |import| import.file_name().to_owned(),
+    )
+}
+
 /// The lanes that will be drawn of a run.
 fn lanes(experiment: &Experiment, cores: u32) -> usize {
     match experiment.mode {
@@ -166,7 +175,7 @@ fn lanes(experiment: &Experiment, cores: u32) -> usize {
 fn state(digest: &Digest) -> TrialState {
     match digest.run.outcome() {
         None => TrialState::Stopped,
-        Some(outcome) if outcome.verified => TrialState::Done,
+        Some(_) if digest.is_sound() => TrialState::Done,
         Some(_) => TrialState::Failed,
     }
 }

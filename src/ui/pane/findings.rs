@@ -99,6 +99,9 @@ fn one(
 fn nothing(look: &Look<'_>) -> String {
     match look.view.run {
         None => "what cost the most time, and what to try, after a run".into(),
+        Some(run) if run.import().is_some() => {
+            "a trace of another program has no T₁ to hold its times against".into()
+        }
         Some(run) if !run.is_over() => Finding::certain(run).map_or_else(
             || "what cost the most time is told when the run has ended".into(),
             |certain| certain + ".",

@@ -72,6 +72,15 @@ fn entries(experiment: &Experiment, selected: usize, inner: Rect) -> Entries {
 
 pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let view = look.view;
+    if is_foreign(look) {
+        let inner = look.heading("Experiment", "not of the trace", area, buffer);
+        let key = view.keys.label(Action::Stop);
+        let text = format!(
+            "What another program was told to do is not in its trace, and cannot be run again. {key} \
+             leaves the trace for an experiment of your own."
+        );
+        return look.say(&text, inner, buffer);
+    }
     let inner = below(area, 1);
     let room = usize::from(inner.height);
     let entries = entries(view.experiment, view.selected, inner);
@@ -79,11 +88,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let hidden = [(range.start, '↑'), (entries.len() - range.end, '↓')];
     let hidden = hidden.iter().filter(|(count, _)| *count > 0);
     let hints: Vec<_> = hidden.map(|(n, arrow)| format!("{arrow} {n}")).collect();
-    let note = if is_foreign(look) {
-        "not of the trace".to_owned()
-    } else {
-        changed(look, area).unwrap_or_else(|| hints.join("  "))
-    };
+    let note = changed(look, area).unwrap_or_else(|| hints.join("  "));
     look.heading("Experiment", &note, area, buffer);
     for (line, entry) in (0..).zip(shown) {
         match entry {
@@ -111,11 +116,10 @@ fn draw_folded(look: &Look<'_>, folded: &[usize], area: Rect, buffer: &mut Buffe
     Line::styled(text, look.theme.faint).render(area, buffer);
 }
 
-/// Whether the run that is shown is another program's: nobody knows what that was told to do, and
+/// Whether the run that is shown is another program's: it is not known what that was told to do, and
 /// the form has an experiment of our own.
 fn is_foreign(look: &Look<'_>) -> bool {
-    let run = look.view.run;
-    look.view.changed.is_none() && run.is_some_and(|run| run.description.imported.is_some())
+    look.view.run.is_some_and(|run| run.import().is_some())
 }
 
 /// That the form is not what the run was, as far as there is room for it.
@@ -135,7 +139,6 @@ fn draw_row(look: &Look<'_>, index: usize, area: Rect, buffer: &mut Buffer) {
     let parameter = &TABLE[index];
     let selected = index == view.selected;
     let applies = (parameter.applies)(view.experiment);
-    let counts = applies && !is_foreign(look);
     // Only one thing on the screen looks as if keys were about it.
     let focused = selected && view.focus == Pane::Experiment;
     if focused {
@@ -176,10 +179,10 @@ fn draw_row(look: &Look<'_>, index: usize, area: Rect, buffer: &mut Buffer) {
         }
         _ => {
             let value = cut(&value(parameter, view.experiment), room, glyphs);
-            let meant = resolved(look, parameter).filter(|_| counts);
+            let meant = resolved(look, parameter).filter(|_| applies);
             let left = room.saturating_sub(value.chars().count());
             let style = match (parameter.get)(view.experiment) {
-                _ if !counts => theme.faint,
+                _ if !applies => theme.faint,
                 _ if is_changed => theme.warn,
                 Value::Unset => theme.dim,
                 _ => theme.text,

@@ -103,6 +103,11 @@ fn state(look: &Look<'_>) -> (String, Style) {
         Standing::Stopped => (format!(" {} stopped ", glyphs.stop), plain(theme.warn)),
         Standing::Failed if wrong => (format!(" {} wrong answers ", glyphs.bad), plain(theme.bad)),
         Standing::Failed => (format!(" {} failed ", glyphs.bad), plain(theme.bad)),
+        Standing::Done if let Some(import) = run.import() => match import.left_out {
+            0 => ("imported".into(), theme.dim),
+            1 => ("imported, 1 event left out".into(), theme.warn),
+            left_out => (format!("imported, {left_out} events left out"), theme.warn),
+        },
         Standing::Done => match Check::of(run) {
             Some(check) if check.is_bad() => {
                 let text = format!(" {} {} ", glyphs.bad, check.short());

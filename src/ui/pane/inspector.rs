@@ -96,6 +96,9 @@ impl<'a> Subject<'a> {
         let theme = look.theme;
         let name = self.run.lane_name(&self.lane.info).label;
         let doing = match self.glance.doing {
+            Doing::Done(span) if span.kind.is_of_task() && self.run.import().is_some() => {
+                self.run.unit().one.into()
+            }
             Doing::Done(span) => words(span.kind, span.task.get(), span.count, span.chunk.get()),
             Doing::GoesOn(now) => words(now.kind, now.task.get(), 1, now.chunk.get()),
             Doing::Nothing => self.nothing().into(),
@@ -108,6 +111,9 @@ impl<'a> Subject<'a> {
 
     /// What a lane does of which nothing was recorded then.
     fn nothing(&self) -> &'static str {
+        if self.run.import().is_some() {
+            return "nothing in the trace";
+        }
         let begun = self.lane.spans.first().map(|first| first.start);
         match (begun, self.run.worked(self.lane)) {
             (Some(begun), _) if self.at < begun => "nothing yet",
@@ -162,7 +168,8 @@ impl<'a> Subject<'a> {
 
     /// On which core, and for how much of the time.
     fn computing(&self, look: &Look<'_>) -> Vec<Group> {
-        let Some(span) = self.span() else {
+        // Another program's trace does not say on which core it was.
+        let Some(span) = self.span().filter(|_| self.run.import().is_none()) else {
             return Vec::new();
         };
         let cpu = span.cpu_time();

@@ -233,6 +233,9 @@ fn ideal(look: &Look<'_>, numbers: &Numbers, width: u16) -> Line<'static> {
     if is_cut(look) {
         return Line::styled("no speedup of half a run", theme.dim);
     }
+    if look.view.run.is_some_and(|run| run.import().is_some()) {
+        return Line::styled("no speedup: T₁ is not known", theme.dim);
+    }
     if numbers.speedup.is_none() {
         let text = if numbers.commands {
             "commands are run once: no T₁, no speedup"

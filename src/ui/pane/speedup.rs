@@ -60,7 +60,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         why::draw(look, run, notes, below(rest, 1), buffer);
     } else {
         // The times come first as long as there is nothing wrong.
-        let wrong = |outcome: &Outcome| !outcome.verified || outcome.failed_tasks > 0;
+        let wrong = |outcome: &Outcome| !run.is_sound() || outcome.failed_tasks > 0;
         let wrong = run.outcome().is_some_and(wrong);
         let line = if wrong { notes } else { times };
         line.render(row(rest, 0), buffer);

@@ -109,12 +109,15 @@ fn hint(look: &Look<'_>, group: &[Bound]) -> Option<Hint> {
 /// What an action does now, in a word or a few; nothing where it would do nothing.
 fn word(view: &View<'_>, binding: &Binding) -> Option<&'static str> {
     let paused = view.scope.paused;
+    let is_imported = view.run.is_some_and(|run| run.import().is_some());
     match binding.action {
+        action if is_imported && action.is_about_experiment() => None,
         Action::Run if view.changed.is_some() => Some("run the change"),
         Action::Stop if paused.is_some() => None,
         Action::Stop if view.help => Some("close"),
         Action::Stop if view.stage.is_some() => binding.hint,
         Action::Stop if view.is_something_open() => Some("close"),
+        Action::Stop if is_imported => Some("leave"),
         Action::Stop => None,
         Action::Timeline(Gesture::Pause) => match paused {
             None | Some(Paused { speed: Some(_), .. }) => binding.hint,

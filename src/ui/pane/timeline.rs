@@ -167,12 +167,15 @@ fn split(area: Rect, rows: u16) -> [Rect; 2] {
 
 /// How many tasks are done; and where results are handed on one by one, how many of them.
 fn progress(look: &Look<'_>, run: &Run) -> String {
-    let all = run.experiment.task_count();
     let done = run
         .outcome()
         .map_or(run.tasks_done(), |outcome| outcome.tasks_done);
+    let Some(planned) = run.planned() else {
+        return run.unit().count(done);
+    };
+    let all = planned.task_count();
     let delivers = run.delivered() > 0 || Standing::of(look, run) == Standing::Live;
-    if delivers && run.experiment.has_process_pool() {
+    if delivers && planned.has_process_pool() {
         let delivered = run.delivered();
         return format!("{all} tasks: done {done} · delivered {delivered}");
     }

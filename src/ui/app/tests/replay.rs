@@ -117,6 +117,63 @@ fn of_another_programs_trace_no_core_is_shown_that_is_not_in_it() {
     assert_eq!(app.view(START).cores.cores().count(), 0);
 }
 
+fn imported(name: &str) -> Opened {
+    let mut run = scenario::run(RUN);
+    run.description.baseline = None;
+    run.description.imported = Some(Import {
+        from: format!("/tmp/{name}"),
+        left_out: 3,
+        ..Import::default()
+    });
+    run.into()
+}
+
+#[test]
+fn nothing_is_run_over_another_programs_trace_until_it_has_been_left() {
+    let machine = scenario::run("cores 2").description.machine;
+    let own = Experiment::default();
+    let mut app = App::new(
+        Fake::default(),
+        machine,
+        own.clone(),
+        vec![imported("theirs.json")],
+    );
+    for keys in ["⏎", "+", "m", "c", "a", "S", "r", "u", "e"] {
+        press(&mut app, keys);
+        assert!(app.engine.started.is_empty(), "{keys} runs something");
+        assert!(app.view(START).run.is_some(), "{keys} takes the trace away");
+        assert_eq!(app.form.experiment, own, "{keys} changes what is not shown");
+    }
+    press(&mut app, "⏎");
+    assert!(note(&app).contains("Esc leaves it"), "{}", note(&app));
+    press(&mut app, "⎋");
+    assert!(app.view(START).run.is_none());
+    press(&mut app, "⏎");
+    assert_eq!(app.engine.started, [own.effective()]);
+}
+
+#[test]
+fn traces_that_are_compared_are_called_by_their_files_and_did_not_fail() {
+    let machine = scenario::run("cores 2").description.machine;
+    let opened = vec![imported("a.json"), imported("b.json")];
+    let app = App::new(Fake::default(), machine, Experiment::default(), opened);
+    let view = app.view(START);
+    let contest = view.contest.expect("a comparison");
+    for (runner, name) in contest.runners.iter().zip(["a.json", "b.json"]) {
+        assert_eq!(runner.name, name);
+        assert_eq!(runner.state, crate::ui::TrialState::Done);
+        assert!(runner.about.is_empty() && runner.ideal.is_none());
+    }
+    let digests: Vec<_> = contest
+        .runners
+        .iter()
+        .filter_map(|one| one.digest)
+        .collect();
+    let lines = crate::model::Contrast::of(&digests).lines;
+    let names: Vec<_> = lines.iter().map(|line| line.name).collect();
+    assert_eq!(names, ["wall time", "busiest lane", "mean lane"]);
+}
+
 #[test]
 fn a_caption_is_about_the_moment_that_is_shown_and_about_the_whole_run_only_at_its_end() {
     let run = RUN.replace("0ms 20ms", "0ms 20ms | wait 20ms 40ms");

@@ -215,15 +215,20 @@ impl Columns {
 
 /// `primes · 24 tasks`
 fn work_of(digest: &Digest) -> String {
-    let experiment = &digest.run.experiment;
-    let tasks = experiment.task_count();
-    let noun = if tasks == 1 { "task" } else { "tasks" };
-    format!("{} · {tasks} {noun}", experiment.workload.name)
+    let unit = digest.run.unit();
+    let Some(planned) = digest.run.planned() else {
+        let slices = digest.run.outcome().map_or(0, |outcome| outcome.tasks_done);
+        return format!("a trace · {}", unit.count(slices));
+    };
+    let tasks = unit.count(planned.task_count());
+    format!("{} · {tasks}", planned.workload.name)
 }
 
 /// The chunk rule, where there is one; of the default also what that was: `default 3`.
 pub(super) fn chunks_of(digest: &Digest) -> String {
-    let experiment = &digest.run.experiment;
+    let Some(experiment) = digest.run.planned() else {
+        return String::new();
+    };
     let cores = digest.run.description.machine.usable_cores;
     let row = parameter("chunksize").ok();
     let Some(row) = row.filter(|row: &&Parameter| (row.applies)(experiment)) else {

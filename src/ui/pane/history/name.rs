@@ -61,14 +61,17 @@ pub(super) fn apart(rows: &[HistoryRow<'_>], index: usize) -> Option<String> {
     let like = |row: &&HistoryRow<'_>| who(row.digest) == own;
     let place = rows[..index].iter().filter(like).count();
     let like = rows.iter().filter(like);
-    let like: Vec<_> = like.map(|row| &row.digest.run.experiment).collect();
+    let like: Vec<_> = like.filter_map(|row| row.digest.run.planned()).collect();
     // Of how it hands out chunks there is a column.
-    let mut words = distinctions(&like).swap_remove(place).into_iter();
+    let mut words = distinctions(&like).into_iter().nth(place)?.into_iter();
     words.find(|words| !words.starts_with("chunksize "))
 }
 
 /// `pool 4`, or in fewer cells `pool`
 fn who(digest: &Digest) -> Vec<String> {
+    if let Some(import) = digest.run.import() {
+        return vec![import.file_name().to_owned()];
+    }
     let experiment = &digest.run.experiment;
     let cores = digest.run.description.machine.usable_cores;
     match experiment.mode {

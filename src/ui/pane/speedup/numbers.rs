@@ -137,12 +137,13 @@ impl Numbers {
     /// While there is no speedup.
     fn before(&self, look: &Look<'_>, width: u16) -> Line<'static> {
         let time = self.parallel.to_string();
+        let is_imported = look.view.run.is_some_and(|run| run.import().is_some());
         let room = usize::from(width).saturating_sub(time.len());
         let asked = look.view.stage != Some(Stage::Baseline);
         let serial = |run: &Run| run.experiment.mode == Mode::Serial;
         let is_serial = asked && look.view.run.is_some_and(serial);
         let words: &[&str] = match self.live {
-            true if !self.awaited => &[" so far"],
+            true if !self.awaited || is_imported => &[" so far"],
             true if is_serial => &[" so far; this is T₁ itself", " so far"],
             true => &[
                 " so far; T₁ comes first, then the speedup",

@@ -64,6 +64,13 @@ fn sentence(look: &Look<'_>, run: &Run, width: u16, rows: u16) -> Vec<String> {
                 short + ".",
             ]
         }
+        None if let Some(import) = run.import() => {
+            let remarks = import.remarks();
+            let all = remarks.join("; ");
+            std::iter::once(all)
+                .chain(remarks.into_iter().next_back())
+                .collect()
+        }
         None if run.is_over() => Vec::new(),
         None => Finding::certain(run).into_iter().collect(),
     };

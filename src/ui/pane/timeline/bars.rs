@@ -56,6 +56,10 @@ impl<'a> Bars<'a> {
     pub(super) fn parts(&self, lane: &Lane) -> Vec<Part> {
         let toned = |tone| self.theme.look(tone, self.glyphs);
         let mut parts = parts(lane, self.run.detail(lane), self.ruler, self.last, toned);
+        if self.run.import().is_some() {
+            // The numbers are ours; the trace has none.
+            parts.iter_mut().for_each(|part| part.label = None);
+        }
         if let Some(tail) = self.tail(lane) {
             let [start, end] = [tail.start, tail.end].map(|moment| self.ruler.place(moment));
             if end > start {

@@ -33,10 +33,15 @@ pub(super) fn draw(look: &Look<'_>, run: &Run, lane: &Lane, area: Rect, buffer: 
     let name = if width > 2 * NAME { label } else { short };
     let middle = area.height.saturating_sub(1) / 2;
     let mut text = Line::styled(format!("{name:<NAME$}"), theme.text);
+    // A name that fills its cells keeps apart from what follows.
+    let gap = if name.len() >= NAME { " " } else { "" };
+    let taken = text.width() + gap.len();
     let pid = lane.info.pid.map(|pid| pid.to_string());
     let pid = pid.filter(|_| lane.info.kind == LaneKind::Process);
     match pid {
-        Some(pid) if width >= NAME + pid.len() => text.push_span(Span::styled(pid, theme.dim)),
+        Some(pid) if width >= taken + pid.len() => {
+            text.push_span(Span::styled(format!("{gap}{pid}"), theme.dim));
+        }
         Some(pid) if width >= pid.len() && area.height > 1 => {
             Line::styled(pid, theme.dim).render(row(area, middle + 1), buffer);
         }

@@ -78,6 +78,7 @@ fn has_restarts(run: &Run) -> bool {
 /// What is simulated says so.
 fn said(look: &Look<'_>, run: &Run, tone: Tone, width: u16) -> Option<&'static str> {
     match tone {
+        Tone::TaskA => Some(run.unit().one),
         Tone::Ghost if look.view.next.is_some() => Some("as changed, simulated"),
         Tone::Lock if run.experiment.lock == Lock::Gil => Some(match width {
             ROOMY.. => "waits for the lock (simulated GIL)",

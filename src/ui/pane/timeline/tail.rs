@@ -28,6 +28,8 @@ impl Tails {
     /// Of a run that ended then, or has come as far.
     pub(super) fn of(run: &Run, standing: Standing, end: Moment) -> Self {
         let known = match standing {
+            // Of another program it is not known what was left to do, and for whom.
+            _ if run.import().is_some() => false,
             Standing::Live => {
                 // Waiting for a disk or a lock is part of a task that has been begun.
                 let begun = [Kind::Task, Kind::Io, Kind::Lock];
