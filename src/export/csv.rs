@@ -11,7 +11,7 @@
 //! | `task`, `tasks`, `chunk` | the first task concerned, how many follow in a row, and their chunk; empty where no task is concerned |
 //! | `bytes` | moved in it |
 //! | `cpu_share` | the share of the length that was spent on a core, or of a core that was busy; empty where it was not measured |
-//! | `core` | where the span ended |
+//! | `core` | where the span ended; empty of a slice of another program |
 //! | `flags` | `merged`, `killed`, `restarted`, `failed`, with `+` between them; `unfinished` in the last row of each lane where the run goes on and its file does not |
 //! | `waited_share` | the share of the length in which it waited for something else than a core; empty where nothing is known of that |
 
@@ -86,6 +86,8 @@ fn row(
     }
     if span.kind == Kind::Usage {
         write!(out, ",{},", info.number)?;
+    } else if is_slice {
+        write!(out, ",,")?;
     } else {
         write!(out, ",{},", span.core)?;
     }

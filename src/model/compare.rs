@@ -98,13 +98,13 @@ impl Contrast {
             }));
         } else if !runs.is_empty() {
             // Traces of other programs have no T₁; how busy their lanes were is in them.
-            lines.push(figure("busiest lane", &|run| {
+            lines.push(figure("busy, most", &|run| {
                 let busiest = run.busiest()?;
                 Some((time(busiest), busiest.as_secs_f64()))
             }));
-            lines.push(figure("mean lane", &|run| {
+            lines.push(figure("busy, mean", &|run| {
                 let busiest = run.busiest()?.as_secs_f64();
-                let mean = busiest * run.figures?.pop?.load_balance.get();
+                let mean = busiest * run.pop?.load_balance.get();
                 Some((time(Nanos::from_secs_f64(mean)), mean))
             }));
         }

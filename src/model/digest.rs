@@ -1,6 +1,6 @@
 //! [`Digest`]: a run that has ended, as much of it as is worth keeping when its spans are not.
 
-use super::{Figures, Ledger, Pace, Portrait, Run};
+use super::{Figures, Ledger, Pace, Pop, Portrait, Run};
 use crate::base::{Moment, Nanos};
 
 /// A run without its spans, and what they came to.
@@ -14,6 +14,8 @@ pub struct Digest {
     pub walls: Vec<Nanos>,
     /// Where the time of the last of them went, where that is known.
     pub ledger: Option<Ledger>,
+    /// How busy the lanes of the last of them were.
+    pub pop: Option<Pop>,
     /// What the last of them looked like.
     pub portrait: Portrait,
     /// When the last of them had done how much.
@@ -29,6 +31,7 @@ impl Digest {
             figures,
             walls: walls.to_vec(),
             ledger: Ledger::of(run, now),
+            pop: Pop::of(run),
             portrait: Portrait::of(run, run.elapsed(now), now),
             pace: Pace::of(run),
         }
@@ -43,7 +46,7 @@ impl Digest {
     /// For how long the busiest lane was at its tasks.
     #[must_use]
     pub fn busiest(&self) -> Option<Nanos> {
-        let share = self.figures?.pop?.communication_efficiency;
+        let share = self.pop?.communication_efficiency;
         let wall = self.wall()?;
         Some(Nanos::from_secs_f64(wall.as_secs_f64() * share.get()))
     }

@@ -389,11 +389,15 @@ impl Run {
     pub fn title(&self) -> String {
         if let Some(import) = self.import() {
             let lanes = match self.workers().count() {
-                1 => "1 lane".to_owned(),
-                lanes => format!("{lanes} lanes"),
+                // Of one that is kept without its spans.
+                0 => String::new(),
+                1 => " · 1 lane".to_owned(),
+                lanes => format!(" · {lanes} lanes"),
             };
-            let slices = self.unit().count(self.tasks_done());
-            return format!("imported from {} · {lanes} · {slices}", import.from);
+            let slices = self.outcome().map(|outcome| outcome.tasks_done);
+            let slices = slices.unwrap_or_else(|| self.tasks_done());
+            let slices = self.unit().count(slices);
+            return format!("imported from {}{lanes} · {slices}", import.from);
         }
         let e = &self.experiment;
         let workers = e.worker_count(self.description.machine.usable_cores);

@@ -354,6 +354,8 @@ fn draw_keys(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let theme = look.theme;
     let rows = look.view.keys.rows().iter();
     let rows = rows.filter(|row| row.binding.place == Some(Pane::Lecture));
+    let is_imported = look.view.run.is_some_and(|run| run.import().is_some());
+    let rows = rows.filter(|row| !is_imported || !row.binding.action.is_about_experiment());
     let mut line = Line::default();
     for row in rows {
         let Some(word) = row.binding.hint else {

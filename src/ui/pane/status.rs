@@ -2,6 +2,7 @@
 
 use super::{Look, cut};
 use crate::{
+    model::Unit,
     plan::TABLE,
     ui::{Action, Binding, Bound, Gesture, Message, Pane, Paused, View},
 };
@@ -112,6 +113,7 @@ fn word(view: &View<'_>, binding: &Binding) -> Option<&'static str> {
     let is_imported = view.run.is_some_and(|run| run.import().is_some());
     match binding.action {
         action if is_imported && action.is_about_experiment() => None,
+        _ if is_imported && binding.hint == Some(Unit::TASK.one) => Some(Unit::SLICE.one),
         Action::Run if view.changed.is_some() => Some("run the change"),
         Action::Stop if paused.is_some() => None,
         Action::Stop if view.help => Some("close"),

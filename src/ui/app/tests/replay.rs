@@ -170,8 +170,13 @@ fn traces_that_are_compared_are_called_by_their_files_and_did_not_fail() {
         .filter_map(|one| one.digest)
         .collect();
     let lines = crate::model::Contrast::of(&digests).lines;
+    assert!(
+        lines
+            .iter()
+            .all(|line| line.cells.iter().all(Option::is_some))
+    );
     let names: Vec<_> = lines.iter().map(|line| line.name).collect();
-    assert_eq!(names, ["wall time", "busiest lane", "mean lane"]);
+    assert_eq!(names, ["wall time", "busy, most", "busy, mean"]);
 }
 
 #[test]
