@@ -48,12 +48,7 @@ pub fn caption(run: &Run, findings: &[Finding], now: Moment) -> String {
 
 /// What is known of a trace of another program: at no moment of it any more than of the whole.
 fn imported(import: &Import) -> String {
-    let first = format!(
-        "imported from {}: nothing was checked, and T₁ is not known",
-        import.from
-    );
-    let all = std::iter::once(first).chain(import.remarks());
-    all.collect::<Vec<_>>().join("; ")
+    format!("imported {}", import.told(&import.from))
 }
 
 /// What came of a run.

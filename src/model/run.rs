@@ -2,6 +2,7 @@
 
 mod digest;
 mod ended;
+mod origin;
 mod past;
 mod progress;
 mod serial;
@@ -14,7 +15,7 @@ use super::{Crowd, Detail, Ledger, Parallelism, ledger::Account};
 use crate::{
     base::{ChunkId, Moment, Nanos, Ratio, TaskId},
     plan::{Experiment, Mode},
-    trace::{Baseline, Description, Import, Kind, Lane, LaneKind, Outcome, Reader, Span},
+    trace::{Baseline, Description, Kind, Lane, LaneKind, Outcome, Reader, Span},
 };
 use progress::{Counted, Progress};
 use serial::SerialCosts;
@@ -127,27 +128,6 @@ impl Run {
     #[must_use]
     pub const fn is_over(&self) -> bool {
         self.description.outcome.is_some()
-    }
-
-    /// The trace of another program that it was read from; `None` of a run of our own. Nothing is
-    /// known of such a program but what the trace says: it was not planned, so it has no experiment,
-    /// no T₁, no ideal, no machine and no verdict, whatever stands in the fields for them.
-    #[must_use]
-    pub const fn import(&self) -> Option<&Import> {
-        self.description.imported.as_ref()
-    }
-
-    /// The experiment, of a run that was planned.
-    #[must_use]
-    pub fn planned(&self) -> Option<&Experiment> {
-        self.import().is_none().then_some(&self.experiment)
-    }
-
-    /// Whether it ended as it should: with all its answers, and those right. Of another program's
-    /// trace no more is asked than that it is there.
-    #[must_use]
-    pub fn is_sound(&self) -> bool {
-        self.import().is_some() || self.outcome().is_some_and(|outcome| outcome.verified)
     }
 
     /// What came of it.

@@ -145,6 +145,14 @@ impl Import {
         name.and_then(OsStr::to_str).unwrap_or(&self.from)
     }
 
+    /// All that is said of it, of a file of that name: `from a.json: nothing was checked, …`.
+    #[must_use]
+    pub fn told(&self, from: &str) -> String {
+        let first = format!("from {from}: nothing was checked, and T₁ is not known");
+        let all = std::iter::once(first).chain(self.remarks());
+        all.collect::<Vec<_>>().join("; ")
+    }
+
     /// What the picture lacks or has added: sentences without their full stops.
     #[must_use]
     pub fn remarks(&self) -> Vec<String> {

@@ -112,8 +112,5 @@ impl Report {
 /// Of a trace that another program made, what can be said; `None` where it is our own.
 pub(in crate::export) fn import(results: &Results) -> Option<String> {
     let import = results.runs.last()?.import()?;
-    let from = tame(&import.from);
-    let first = format!("from {from}: nothing was checked, and T₁ is not known");
-    let all = std::iter::once(first).chain(import.remarks());
-    Some(all.collect::<Vec<_>>().join("; "))
+    Some(import.told(&tame(&import.from)))
 }
