@@ -2,7 +2,7 @@
 // The timeline: a canvas that shows the window from..to of the run, in nanoseconds.
 (() => {
   const run = JSON.parse(document.getElementById("run").textContent);
-  const [unit, units, next] = run.unit;
+  const [unit, units] = run.unit;
   const canvas = document.getElementById("timeline");
   const about = document.getElementById("about");
   const pen = canvas.getContext("2d");

@@ -9,7 +9,7 @@ use crate::{
         timeline::length,
         title,
     },
-    model::{Run, Unit},
+    model::Run,
     trace::Lane,
 };
 use strum::{EnumCount, VariantArray};
