@@ -4,11 +4,13 @@
 //! task number and a share never for a factor.
 
 mod amount;
+mod anonymous;
 mod balance;
 mod clock;
 mod date;
 mod id;
 mod joined;
+mod memory;
 mod open_file;
 mod output;
 mod ratio;
@@ -16,16 +18,19 @@ mod replacement;
 mod room;
 mod shared;
 mod signal;
+mod threads;
 mod time;
 mod turns;
 mod word;
 
 pub use amount::{Bytes, Hertz, ParseBytesError, ParsePercentError, Percent};
+pub use anonymous::anonymous_file;
 pub use balance::Balance;
 pub use clock::{current_core, now, thread_cpu};
 pub use date::date;
 pub use id::{ChunkId, CoreId, LaneId, Pid, TaskId};
 pub use joined::{joined, rows};
+pub use memory::{Memory, fallibly};
 pub use open_file::open_file;
 pub use output::Output;
 pub use ratio::Ratio;
@@ -33,6 +38,7 @@ pub use replacement::{Replacement, replace_file};
 pub use room::is_full;
 pub use shared::Shared;
 pub use signal::is_ignored;
+pub use threads::has_threads;
 pub use time::{Moment, Nanos, ParseTimeError};
 pub use turns::Turns;
 pub use word::{spell, unspell};

@@ -56,6 +56,9 @@ pub enum EngineError {
         /// Why it could not be done.
         source: std::io::Error,
     },
+    /// A process or thread cannot be started.
+    #[error("{0}")]
+    Start(String),
     /// The run itself failed.
     #[error("the run failed: {0}")]
     Run(String),

@@ -45,7 +45,7 @@ use crate::{
     base::{Bytes, Nanos, Ratio, TaskId},
     model::{Figures, Prediction, Run},
     plan::{Experiment, Preset},
-    trace::{Kind, Lane, Machine, Outcome, Span},
+    trace::{Kind, Lane, Machine, Outcome},
 };
 use std::io;
 
@@ -150,9 +150,9 @@ fn delivery(run: &Run, outcome: &Outcome) -> Vec<TaskId> {
     }
 }
 
-/// How many tasks a lane has done.
-fn tasks(lane: &Lane) -> u32 {
-    let ended = lane.spans.iter().map(Span::tasks_ended);
+/// How many tasks a lane has done, without those that were lost with their worker.
+fn tasks(run: &Run, lane: &Lane) -> u32 {
+    let ended = lane.spans.iter().map(|span| run.tasks_ended(span));
     ended.fold(0, u32::saturating_add)
 }
 

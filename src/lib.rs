@@ -6,9 +6,17 @@
 //! the panes show can be recorded and made a picture of ([`cast`]), and a pair of hands can be
 //! written down ([`tape`]).
 
+#![cfg_attr(
+    test,
+    allow(
+        clippy::disallowed_methods,
+        reason = "a test that gets no thread may panic"
+    )
+)]
+
 #[cfg(not(target_os = "linux"))]
 compile_error!(
-    "parscope measures with Linux's memfd, pidfd and prctl; other systems are not supported yet"
+    "parscope measures with Linux's memfd, futex and prctl; other systems are not supported yet"
 );
 
 pub mod base;

@@ -1,5 +1,10 @@
 //! The program from outside: in pipes, in a real pseudo-terminal, and while things go wrong.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a test that gets no thread may panic"
+)]
+
 #[path = "end/browser.rs"]
 mod browser;
 #[path = "end/cast.rs"]
@@ -28,6 +33,8 @@ mod input;
 mod lesson;
 #[path = "end/lifetime.rs"]
 mod lifetime;
+#[path = "end/limit.rs"]
+mod limit;
 #[path = "end/method.rs"]
 mod method;
 #[path = "end/need.rs"]

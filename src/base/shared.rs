@@ -1,15 +1,19 @@
 //! [`Shared`]: words of memory that several processes have in common.
 //!
-//! An anonymous file, sealed against changes of its size: no process that has it can pull the
-//! mapping away from under another. A child has it after a fork; any other process attaches to
+//! An anonymous file, sealed against changes of its size where the system can do so: no process
+//! that has it can pull the mapping away from under another. A child has it after a fork; any other process attaches to
 //! the open file. Only pages that are written take up memory.
 #![expect(
     unsafe_code,
     reason = "words of mapped memory are reached through pointers"
 )]
 
+use super::anonymous_file;
 use memmap2::{Advice, MmapOptions, MmapRaw};
-use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, fcntl_get_seals, fstat, ftruncate};
+use rustix::{
+    fs::{SealFlags, fcntl_add_seals, fcntl_get_seals, fstat, ftruncate},
+    io::Errno,
+};
 use std::{
     ffi::CStr,
     io,
@@ -37,11 +41,14 @@ impl Shared {
     /// # Errors
     /// Where there is no room for them.
     pub fn create(name: &CStr, words: usize) -> io::Result<Self> {
-        let flags = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING;
-        let file = rustix::fs::memfd_create(name, flags)?;
+        let file = anonymous_file(name)?;
         let bytes = words as u64 * 8;
         ftruncate(&file, bytes)?;
-        fcntl_add_seals(&file, SEALS)?;
+        match fcntl_add_seals(&file, SEALS) {
+            // A temporary file in place of a memfd.
+            Err(Errno::INVAL | Errno::PERM) => {}
+            other => other?,
+        }
         Self::attach(file)
     }
 
@@ -50,7 +57,7 @@ impl Shared {
     /// # Errors
     /// Where the size of the file is not sealed, or there is no room to map it.
     pub fn attach(file: OwnedFd) -> io::Result<Self> {
-        if !fcntl_get_seals(&file)?.contains(SEALS) {
+        if !is_fixed(&file)? {
             return Err(io::Error::new(
                 io::ErrorKind::InvalidData,
                 "its size is not sealed",
@@ -155,6 +162,16 @@ impl AsFd for Shared {
     }
 }
 
+/// Whether nobody can change the size of a file: it is sealed; or it cannot be, and has no name by
+/// which anybody but us could open it.
+fn is_fixed(file: &OwnedFd) -> io::Result<bool> {
+    match fcntl_get_seals(file) {
+        Ok(seals) if seals != SealFlags::SEAL => Ok(seals.contains(SEALS)),
+        Ok(_) | Err(Errno::INVAL) => Ok(fstat(file)?.st_nlink == 0),
+        Err(error) => Err(error.into()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_file_that_could_be_cut_is_not_mapped() {
-        let file = rustix::fs::memfd_create(c"parscope-test", MemfdFlags::ALLOW_SEALING).unwrap();
+        let file = anonymous_file(c"parscope-test").unwrap();
         ftruncate(&file, 4096).unwrap();
         assert!(Shared::attach(file).is_err());
     }

@@ -49,7 +49,7 @@ pub enum CliError {
     #[error(transparent)]
     Engine(#[from] EngineError),
     /// Everything was done, but some tasks came to nothing: commands that did not exit with 0.
-    #[error("{failed} of {tasks} {what} failed")]
+    #[error("{failed} of {tasks} {what} failed{which}")]
     Tasks {
         /// How many.
         failed: u32,
@@ -57,6 +57,8 @@ pub enum CliError {
         tasks: u32,
         /// What they are called.
         what: &'static str,
+        /// Some of them, and why; of commands, that is in what they said.
+        which: String,
     },
     /// Some experiments of a preset failed; why was told before.
     #[error("{failed} of the {all} experiments failed")]

@@ -13,6 +13,9 @@ use crate::{
 use std::path::Path;
 use strum::VariantArray;
 
+/// Tasks of which it is told why they failed.
+const MOST_TOLD: usize = 3;
+
 /// Writes to standard output, in this style.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reporter {
@@ -164,7 +167,6 @@ fn export(style: Style, format: Format) -> Box<dyn PresetExport> {
     }
 }
 
-/// Whether every task came to something; commands may fail while the run goes well.
 /// Keeps the last run in a file.
 fn keep(headless: &Headless, path: &Path) -> Result<(), TraceError> {
     let Some(recording) = headless.last_run()? else {
@@ -175,6 +177,19 @@ fn keep(headless: &Headless, path: &Path) -> Result<(), TraceError> {
     trace::save(opened.recorded(&opened.run.digest()), path)
 }
 
+/// Some tasks that failed, and why; nothing of commands, whose reason is in what they wrote.
+fn which(run: &Run) -> String {
+    let all = run.outcome().map_or(&[][..], |outcome| &outcome.failures);
+    if run.experiment.is_command() || all.is_empty() {
+        return String::new();
+    }
+    let told = all.iter().take(MOST_TOLD);
+    let told = told.map(|(task, why)| format!("task {task}: {why}"));
+    let more = if all.len() > MOST_TOLD { "; …" } else { "" };
+    format!(": {}{more}", told.collect::<Vec<_>>().join("; "))
+}
+
+/// Whether every task came to something; commands may fail while the run goes well.
 fn failed_tasks(runs: &[Run]) -> Result<(), CliError> {
     let failed = |run: &&Run| {
         run.outcome()
@@ -191,5 +206,6 @@ fn failed_tasks(runs: &[Run]) -> Result<(), CliError> {
         } else {
             "tasks"
         },
+        which: which(run),
     })
 }

@@ -21,6 +21,8 @@ pub(super) struct Book<'a> {
     end: u32,
     /// Those that came back.
     again: VecDeque<ChunkId>,
+    /// Those of them that came back since it was asked last.
+    returned: Vec<ChunkId>,
     /// A bit for each chunk that was given out and not answered.
     out: Vec<u64>,
     out_count: u32,
@@ -44,6 +46,7 @@ impl<'a> Book<'a> {
             next: 0,
             end: chunks.len(),
             again: VecDeque::new(),
+            returned: Vec::new(),
             out: vec![0; words],
             out_count: 0,
             answered: vec![0; words],
@@ -171,7 +174,13 @@ impl<'a> Book<'a> {
             clear(&mut self.out, id.get());
             self.out_count -= 1;
             self.again.push_back(id);
+            self.returned.push(id);
         }
+    }
+
+    /// The chunks that came back since the last call.
+    pub(super) fn take_returned(&mut self) -> Vec<ChunkId> {
+        std::mem::take(&mut self.returned)
     }
 
     /// Chunks that were out before and wait.

@@ -4,12 +4,18 @@
 //! two hyper-threads, everything. No program can do better than copies that know nothing of each
 //! other, so what they lose is nobody's fault.
 
+use super::{EngineError, launch::called};
 use crate::{
     base::{self, Nanos, Ratio, TaskId},
     plan::Experiment,
     workload::{Items, Kernel, Shape},
 };
-use std::{hint::black_box, sync::Barrier, thread};
+use std::{
+    hint::black_box,
+    io,
+    sync::{PoisonError, RwLock},
+    thread::{self, Builder},
+};
 
 /// How many tasks are tried: where they differ by nature, the mean counts.
 const TRIED: u32 = 15;
@@ -30,7 +36,10 @@ pub(super) fn has_ceiling(experiment: &Experiment, copies: u32) -> bool {
 
 /// The speed of a core while so many work at once, as a share of its speed alone: the median of
 /// some rounds.
-pub(super) fn ceiling(experiment: &Experiment, copies: u32) -> Ratio {
+///
+/// # Errors
+/// Where the system has no thread for a copy.
+pub(super) fn ceiling(experiment: &Experiment, copies: u32) -> Result<Ratio, EngineError> {
     let mut size = experiment.known_size().unwrap_or(1);
     let mut trial = Trial::new(experiment, size);
     let mut alone = trial.time();
@@ -48,10 +57,12 @@ pub(super) fn ceiling(experiment: &Experiment, copies: u32) -> Ratio {
     }
     let times = slice.get().div_ceil(alone.get().max(1)).max(1);
     trial.times = u32::try_from(times).unwrap_or(u32::MAX);
-    let mut speeds: Vec<_> = (0..ROUNDS).map(|_| trial.speed(copies)).collect();
+    let speeds: io::Result<Vec<_>> = (0..ROUNDS).map(|_| trial.speed(copies)).collect();
+    let what = format!("{copies} threads that measure the ceiling");
+    let mut speeds = speeds.map_err(EngineError::cannot_start(what))?;
     speeds.sort_by(f64::total_cmp);
     // Faster than alone is chance.
-    Ratio::new(speeds[ROUNDS / 2]).clamped()
+    Ok(Ratio::new(speeds[ROUNDS / 2]).clamped())
 }
 
 /// Tasks that every copy does.
@@ -90,26 +101,31 @@ impl Trial {
     }
 
     /// How fast copies are that work at once, against one alone.
-    fn speed(&self, copies: u32) -> f64 {
+    fn speed(&self, copies: u32) -> io::Result<f64> {
         // What comes first in a while is slower: caches are cold and clocks are low.
         self.time();
         let alone = self.time().as_secs_f64();
-        let barrier = Barrier::new(copies as usize);
+        // They begin when all of them are there; where one could not start, none does.
+        let begins = RwLock::new(false);
         let together = thread::scope(|scope| {
+            let mut all = begins.write().unwrap_or_else(PoisonError::into_inner);
             let copies = (0..copies).map(|_| {
-                scope.spawn(|| {
-                    barrier.wait();
-                    self.time()
-                })
+                let copy = || {
+                    let begins = *begins.read().unwrap_or_else(PoisonError::into_inner);
+                    begins.then(|| self.time())
+                };
+                called("clone3", Builder::new().spawn_scoped(scope, copy))
             });
-            let copies: Vec<_> = copies.collect();
-            let times = copies.into_iter().filter_map(|copy| copy.join().ok());
-            times.collect::<Vec<_>>()
-        });
+            let copies: io::Result<Vec<_>> = copies.collect();
+            *all = copies.is_ok();
+            drop(all);
+            let times = copies?.into_iter().filter_map(|copy| copy.join().ok()?);
+            io::Result::Ok(times.collect::<Vec<_>>())
+        })?;
         let speeds = together
             .iter()
             .map(|time| alone / time.as_secs_f64().max(1e-9));
-        speeds.sum::<f64>() / f64::from(copies.max(1))
+        Ok(speeds.sum::<f64>() / f64::from(copies.max(1)))
     }
 }
 
@@ -133,7 +149,7 @@ mod tests {
         for name in ["count", "primes"] {
             let experiment =
                 Experiment::on(workload::find(name).expect(name)).resolved(2, 900_000_000);
-            let speed = ceiling(&experiment, 2).get();
+            let speed = ceiling(&experiment, 2).unwrap().get();
             assert!(0.0 < speed && speed <= 1.0, "{speed}");
         }
     }

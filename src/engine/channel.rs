@@ -17,6 +17,7 @@ pub(super) use shared::Mapped;
 use super::{
     book::Book,
     job::{Chunk, Done, Order, Report, Seat},
+    launch::parcel::incomplete,
     payload::{Payload, Way},
     transport::Outbox,
     worker::{self, Bench},
@@ -40,6 +41,7 @@ pub(super) enum News {
         chunks: Range<u32>,
         tasks: Range<u32>,
         digest: u128,
+        failed: u32,
     },
     /// A worker has seen the sentinel and is about to end.
     Quit,
@@ -131,9 +133,8 @@ pub(super) trait Link {
 impl Ends {
     /// Does a worker's work with these ends.
     pub(super) fn serve(self, bench: &mut Bench<'_>) -> io::Result<()> {
-        let missing = || io::Error::other("a worker's ends are not complete");
         let mut files = self.files.into_iter();
-        let mut next = || files.next().ok_or_else(missing);
+        let mut next = || files.next().ok_or_else(incomplete);
         match self.kind {
             Kind::Pipe => worker::serve(bench, &mut pipe::Link::new(next()?, next()?, bench.stock)),
             Kind::Queue => {

@@ -18,12 +18,13 @@ impl Load {
     pub(super) fn start(count: u32) -> Result<Self, EngineError> {
         let mut load = Self(Vec::new());
         for _ in 0..count {
-            let mut child = launch::this_program()
+            let mut program = launch::this_program();
+            program
                 .args([launch::LOAD, &std::process::id().to_string()])
                 .stdin(Stdio::null())
-                .stdout(Stdio::piped())
-                .spawn()
-                .map_err(EngineError::system("cannot start a process beside the run"))?;
+                .stdout(Stdio::piped());
+            let mut child = launch::spawn(&mut program)
+                .map_err(EngineError::cannot_start("a process beside the run"))?;
             // It says when it begins; if it is gone already, there is nothing to wait for.
             let _ = child.stdout.take().map(|mut said| said.read(&mut [0]));
             load.0.push(child);

@@ -15,13 +15,11 @@ use super::{
     transport,
 };
 use crate::{
+    base::anonymous_file,
     plan::Experiment,
     trace::{Log, Reader},
 };
-use rustix::{
-    fs::MemfdFlags,
-    process::{Pid, Signal, WaitOptions, kill_process_group, waitpid},
-};
+use rustix::process::{Pid, Signal, WaitOptions, kill_process, kill_process_group, waitpid};
 use std::{
     fs::File,
     io::{Read, Seek},
@@ -52,6 +50,8 @@ impl Group {
         match self {
             Self::Led(Some(group)) => {
                 let _ = kill_process_group(*group, Signal::KILL);
+                // Where it leads none.
+                let _ = kill_process(*group, Signal::KILL);
             }
             Self::Led(None) => {}
             Self::Monitored(socket) => *socket = None,
@@ -72,27 +72,33 @@ impl Runner {
         log: Option<&Log>,
         report: impl FnOnce(Result<Reply, String>) + Send + 'static,
     ) -> Result<Self, EngineError> {
-        let fault = || {
-            "cannot start a runner process: end other programs, or raise the limits of processes \
-             (ulimit -u) and open files (ulimit -n)"
+        let fault = || EngineError::cannot_start("a runner process");
+        let said = anonymous_file(c"parscope-errors").map_err(fault())?;
+        let said = File::from(said);
+        let (socket, its_socket) = parcel::sockets().map_err(fault())?;
+        let spawn = |grouped| {
+            let mut program = launch::this_program();
+            program
+                .arg(launch::RUNNER)
+                .stdin(Stdio::from(its_socket.try_clone()?))
+                .stdout(Stdio::piped())
+                .stderr(said.try_clone()?);
+            if grouped {
+                program.process_group(0);
+            }
+            launch::spawn(&mut program)
         };
-        let errors = File::from(
-            rustix::fs::memfd_create("parscope-errors", MemfdFlags::CLOEXEC)
-                .map_err(EngineError::system(fault()))?,
-        );
-        let said = errors.try_clone().map_err(EngineError::system(fault()))?;
-        let (socket, its_socket) = parcel::sockets().map_err(EngineError::system(fault()))?;
-        let child = launch::this_program()
-            .arg(launch::RUNNER)
-            .process_group(0)
-            .stdin(Stdio::from(its_socket))
-            .stdout(Stdio::piped())
-            .stderr(errors)
-            .spawn()
-            .map_err(EngineError::system(fault()))?;
+        // Where setpgid is refused, it stays in our group; its workers die with it.
+        let spawned = spawn(true).or_else(|error| match launch::is_refused(&error) {
+            true => spawn(false),
+            false => Err(error),
+        });
+        let child = spawned.map_err(fault())?;
+        drop(its_socket);
         let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
         let order: super::serve::Order = (std::process::id(), job);
-        let letter = serde_json::to_vec(&order).map_err(EngineError::system(fault()));
+        let letter =
+            serde_json::to_vec(&order).map_err(EngineError::system("cannot describe the job"));
         let files: Vec<_> = log.map(Log::as_fd).into_iter().collect();
         // If it is dead already, whoever watches it knows more about that.
         let letter = letter.map(|letter| parcel::send(&socket, &letter, &files));
@@ -119,7 +125,7 @@ impl Runner {
                 // Nobody else will wait for it.
                 runner.stop();
                 let _ = waitpid(pid, WaitOptions::empty());
-                EngineError::system(fault())(error)
+                fault()(error)
             })?;
         letter.map(|_| runner)
     }
@@ -177,6 +183,9 @@ fn watch(
     reply.ok_or_else(|| obituary(status, said))
 }
 
+/// What a message of ours begins with.
+const OWN: &str = "parscope: ";
+
 /// Waits until the process has ended, and leaves it to be waited for.
 fn wait_unreaped(child: &Child) {
     use rustix::process::{WaitId, WaitIdOptions, waitid};
@@ -206,6 +215,8 @@ fn obituary(status: Option<ExitStatus>, mut said: File) -> String {
         .collect();
     match words.as_slice() {
         [] => end,
+        // It ended by itself, and says why.
+        [.., last] if last.starts_with(OWN) => last[OWN.len()..].to_owned(),
         [.., _] => format!(
             "{end}: {}",
             words.iter().take(2).copied().collect::<Vec<_>>().join(" ")

@@ -11,7 +11,7 @@ use super::{
     task, transport, worker,
 };
 use crate::{
-    base::{Bytes, Shared},
+    base::{Bytes, Shared, fallibly},
     plan::{Channel, Experiment, Mode},
     trace::{Log, Outcome},
     workload::{self, Kernel},
@@ -72,7 +72,7 @@ fn perform() -> Result<(Reply, End), EngineError> {
         } => launch::monitored(),
         _ => launch::die_with_parent(parent),
     }
-    .map_err(EngineError::system(begin))?;
+    .map_err(EngineError::cannot_start("the runner"))?;
     launch::name_process("runner");
     launch::raise_file_limit();
     let reply = match job {
@@ -83,7 +83,7 @@ fn perform() -> Result<(Reply, End), EngineError> {
         Job::Ceiling { experiment, copies } => Reply::Ceiling(ceiling::ceiling(
             &Experiment::from_json(&experiment)?,
             copies,
-        )),
+        )?),
         Job::Run { experiment, .. } => {
             let file = files.into_iter().next();
             let file =
@@ -121,13 +121,14 @@ fn run(experiment: &Experiment, log: &Log) -> Result<(Reply, End), EngineError> 
         ended: finish.ended,
         cpu,
         tasks_done: finish.tally.done(),
-        verified: failure.is_none(),
+        verified: failure.is_none() && (experiment.is_command() || finish.tally.failed() == 0),
         result: finish.tally.result(),
         results: finish.tally.answers().map(Into::into).collect(),
         restarts: finish.restarts,
         failure,
         delivery: finish.delivery,
         failed_tasks: finish.tally.failed(),
+        failures: finish.tally.failures(),
         quits: finish.quits,
         main_views: before
             .into_iter()
@@ -173,8 +174,7 @@ fn shared(experiment: &Experiment) -> Result<Option<Arc<Shared>>, EngineError> {
 /// Takes and touches memory, page by page, so that a fork has as many pages to tell apart.
 fn preload(bytes: Bytes) -> Result<Vec<u8>, EngineError> {
     let mut memory = Vec::new();
-    memory
-        .try_reserve_exact(bytes.length())
+    fallibly(|| memory.try_reserve_exact(bytes.length()))
         .map_err(|_| EngineError::Run(format!("there is no memory for a preload of {bytes}")))?;
     if bytes > Bytes::ZERO {
         let free = Meminfo::current().ok().and_then(|info| info.mem_available);
@@ -195,6 +195,7 @@ fn fault(experiment: &Experiment, tally: &Tally, kernel: &dyn Kernel) -> Option<
         let (done, tasks) = (tally.done(), experiment.task_count());
         return Some(format!("{done} of {tasks} tasks were answered"));
     }
-    (experiment.mode == Mode::Serial && !tally.is_right(kernel))
+    // What failed is told, and has no right answer.
+    (experiment.mode == Mode::Serial && tally.failed() == 0 && !tally.is_right(kernel))
         .then(|| "the answers are wrong: another way to compute them gives others".into())
 }

@@ -256,7 +256,7 @@ impl Session {
             self.known.set_size(&experiment, size);
         }
         if let Some(baseline) = baseline {
-            self.known.learn_baseline(&experiment, baseline);
+            self.known.learn_baseline(&experiment, baseline, 0);
         }
     }
 
@@ -425,7 +425,9 @@ impl Session {
                 conditions,
                 ..serial
             };
-            let known = self.known.learn_baseline(&experiment, serial);
+            let known = self
+                .known
+                .learn_baseline(&experiment, serial, outcome.failed_tasks);
             description.baseline = Some(known.clone());
         }
         let is_quiet = conditions.is_some_and(|seen| seen.is_quiet());

@@ -6,9 +6,13 @@ use crate::{
     base::TaskId,
     workload::{Answer, Kernel},
 };
+use std::collections::BTreeMap;
 
 /// Answers are kept one by one for runs of up to so many tasks.
 const MOST_KEPT: u32 = 1000;
+
+/// Failures whose reason is kept, however many tasks there are.
+const MOST_NAMED: usize = 16;
 
 /// The answers that have come in.
 #[derive(Debug, Clone)]
@@ -19,6 +23,8 @@ pub(super) struct Tally {
     kept: Vec<(TaskId, Answer)>,
     /// How many of them are failures.
     failed: u32,
+    /// The first of those in the order of the input, and why.
+    failures: BTreeMap<TaskId, String>,
 }
 
 impl Tally {
@@ -30,6 +36,7 @@ impl Tally {
             digest: 0,
             kept: Vec::new(),
             failed: 0,
+            failures: BTreeMap::new(),
         }
     }
 
@@ -37,16 +44,27 @@ impl Tally {
     #[inline]
     pub(super) fn add(&mut self, task: TaskId, answer: &Answer) {
         self.done += 1;
-        self.failed += u32::from(answer.is_failure());
+        if answer.is_failure() {
+            self.failed += 1;
+            self.note(task, answer.reason());
+        }
         self.digest = self.digest.wrapping_add(answer.mix(task));
         if self.tasks <= MOST_KEPT {
             self.kept.push((task, answer.clone()));
         }
     }
 
-    /// Takes in the sum of the fingerprints of so many answers.
-    pub(super) const fn fold(&mut self, tasks: u32, digest: u128) {
+    fn note(&mut self, task: TaskId, why: String) {
+        self.failures.insert(task, why);
+        if self.failures.len() > MOST_NAMED {
+            self.failures.pop_last();
+        }
+    }
+
+    /// Takes in the sum of the fingerprints of so many answers, of which so many are failures.
+    pub(super) const fn fold(&mut self, tasks: u32, digest: u128, failed: u32) {
         self.done += tasks;
+        self.failed += failed;
         self.digest = self.digest.wrapping_add(digest);
     }
 
@@ -56,6 +74,15 @@ impl Tally {
         self.digest = self.digest.wrapping_add(other.digest);
         self.kept.extend(other.kept);
         self.failed += other.failed;
+        for (task, why) in other.failures {
+            self.note(task, why);
+        }
+    }
+
+    /// Some that are failures, with the reason.
+    pub(super) fn failures(&self) -> Vec<(TaskId, String)> {
+        let failures = self.failures.iter();
+        failures.map(|(&task, why)| (task, why.clone())).collect()
     }
 
     /// How many answers are failures.
@@ -139,6 +166,17 @@ mod tests {
         assert_eq!(one.result(), other.result());
         assert!(one.answers().eq(other.answers()));
         assert!(one.is_right(&Square));
+    }
+
+    #[test]
+    fn of_many_failures_the_first_are_named_and_all_are_counted() {
+        let mut tally = Tally::new(5000);
+        for task in (0..5000).rev() {
+            tally.add(TaskId::new(task), &Answer::failed("no file"));
+        }
+        let named = tally.failures();
+        assert_eq!((tally.failed(), named.len()), (5000, MOST_NAMED));
+        assert_eq!(named[0], (TaskId::new(0), "no file".to_owned()));
     }
 
     #[test]

@@ -307,6 +307,15 @@ pub(super) fn read_exact(pipe: impl AsFd, mut rest: &mut [u8]) -> io::Result<()>
     Ok(())
 }
 
+/// Whether a failure says that there is no one at the other end any more. Killed with something
+/// unread, a process resets its connections.
+pub(super) fn is_gone(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset
+    )
+}
+
 /// Waits until there is something to read, or never will be.
 fn wait_readable(stream: impl AsFd) -> io::Result<()> {
     let mut polled = [PollFd::new(&stream, PollFlags::IN)];

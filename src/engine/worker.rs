@@ -14,7 +14,7 @@ use crate::{
     trace::{Flags, Kind, LaneWriter, Log},
     workload::Kernel,
 };
-use std::{error::Error, io, process::ExitCode, sync::Arc};
+use std::{error::Error, io, os::fd::OwnedFd, process::ExitCode, sync::Arc};
 
 /// Answers that are ready wait no longer than this for others to go with them.
 const MOST_HELD: Nanos = Nanos::from_micros(1000);
@@ -75,16 +75,18 @@ fn begin() -> Result<(), Box<dyn Error>> {
     let shared = station.shared.then(|| files.next()).flatten();
     let shared = shared.map(Shared::attach).transpose()?.map(Arc::new);
     let kernel = task::kernel(&experiment, shared)?;
-    let ends = Ends {
+    let mut ends = Ends {
         kind: experiment.channel,
         files: files.collect(),
     };
-    work(Bench::new(&experiment, &*kernel, &log, station.seat), ends);
+    let life = ends.files.pop().ok_or_else(parcel::incomplete)?;
+    let bench = Bench::new(&experiment, &*kernel, &log, station.seat);
+    work(bench, ends, life);
     Ok(())
 }
 
-/// Works until there are no more orders.
-pub(super) fn work(mut bench: Bench<'_>, ends: Ends) {
+/// Works until there are no more orders. Main sees `life` close when this process is gone.
+pub(super) fn work(mut bench: Bench<'_>, ends: Ends, life: OwnedFd) {
     launch::name_process(&format!("worker {}", bench.seat.lane));
     let pinned = match bench.experiment.pin {
         Pin::None => Ok(()),
@@ -101,6 +103,7 @@ pub(super) fn work(mut bench: Bench<'_>, ends: Ends) {
     bench.writer.enter(Kind::Exit);
     // Main ends this span when it has waited for the process.
     std::mem::forget(bench.writer);
+    std::mem::forget(life);
 }
 
 /// Takes orders from a link and gives it the answers.

@@ -220,6 +220,7 @@ fn start_up(run: &Run) -> Option<Nanos> {
 fn mean_task(run: &Run) -> Option<Nanos> {
     let spans = run.flow().flat_map(|lane| &lane.spans);
     let taken = spans.filter(|span| matches!(span.kind, Kind::Task | Kind::Io));
+    let taken = taken.filter(|span| !run.is_lost(span));
     let taken: Nanos = taken.map(|span| span.length).sum();
     let tasks = u64::from(run.tasks_done());
     (tasks > 0).then(|| taken / tasks)

@@ -31,11 +31,12 @@ pub struct Csv;
 const COLUMNS: &str = "lane,lane_kind,number,pid,kind,start_s,length_s,task,tasks,chunk,bytes,\
                        cpu_share,core,flags,waited_share";
 
-const FLAGS: [(Flags, &str); 4] = [
+const FLAGS: [(Flags, &str); 5] = [
     (Flags::MERGED, "merged"),
     (Flags::KILLED, "killed"),
     (Flags::RESTARTED, "restarted"),
     (Flags::FAILED, "failed"),
+    (Flags::LOST, "lost"),
 ];
 
 impl Export for Csv {

@@ -97,7 +97,7 @@ fn lanes(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
             out,
             "| {} | {} | {busy} | {share} |",
             name(run, lane),
-            tasks(lane)
+            tasks(run, lane)
         )?;
     }
     match run.rows().count().saturating_sub(MOST_LANES) {

@@ -186,7 +186,9 @@ impl Measured<'_> {
             Figure::Efficiency => Claim::Share(figures?.efficiency?),
             Figure::Ceiling => Claim::Factor(run.ceiling()?),
             Figure::Cpu => Claim::Time(outcome.cpu),
-            Figure::Task => Claim::Time(self.mean(&[Kind::Task, Kind::Io], Span::tasks_ended)?),
+            Figure::Task => {
+                Claim::Time(self.mean(&[Kind::Task, Kind::Io], |span| self.run.tasks_ended(span))?)
+            }
             Figure::LongestTask => Claim::Time(self.longest_task()?),
             Figure::SerialTask => {
                 Claim::Time(run.baseline()?.wall / u64::from(run.experiment.task_count().max(1)))
@@ -230,10 +232,11 @@ impl Measured<'_> {
         self.run.workers().flat_map(|lane| &lane.spans)
     }
 
-    /// What spans of these kinds took in all, for each of what they count.
+    /// What spans of these kinds took in all, for each of what they count. What was lost counts
+    /// for nothing.
     fn mean(&self, kinds: &[Kind], count: impl Fn(&Span) -> u32) -> Option<Nanos> {
         let lanes = self.run.flow().flat_map(|lane| &lane.spans);
-        let spans = lanes.filter(|span| kinds.contains(&span.kind));
+        let spans = lanes.filter(|span| kinds.contains(&span.kind) && !self.run.is_lost(span));
         let (sum, all) = spans.fold((Nanos::ZERO, 0), |(sum, all), span| {
             (
                 sum + span.end().since(span.start),
@@ -262,6 +265,7 @@ impl Measured<'_> {
     fn longest_task(&self) -> Option<Nanos> {
         let lanes = self.run.flow().flat_map(|lane| &lane.spans);
         let tasks = lanes.filter(|span| span.kind.is_of_task() && span.count <= 1);
+        let tasks = tasks.filter(|span| !self.run.is_lost(span));
         tasks.map(|span| span.end().since(span.start)).max()
     }
 

@@ -28,20 +28,20 @@ impl Pace {
     pub fn of(run: &Run) -> Self {
         let origin = run.origin().unwrap_or_default();
         let spans = || run.flow().flat_map(|lane| &lane.spans);
-        let ended = || spans().filter(|span| span.tasks_ended() > 0);
+        let ended = || spans().filter(|span| run.tasks_ended(span) > 0);
         let last = ended().map(Span::end).max().unwrap_or(origin);
         // A time is rounded up, so that nothing is said to be done before it was.
         let grain = last.since(origin) / MOST_STEPS + Nanos::new(1);
         let few = ended().nth(4096).is_none();
         let mut steps: Vec<(Nanos, u32)> = if few {
-            let step = |span: &Span| (span.end().since(origin), span.tasks_ended());
+            let step = |span: &Span| (span.end().since(origin), run.tasks_ended(span));
             ended().map(step).collect()
         } else {
             let mut counts = vec![0_u32; 4097];
             for span in ended() {
                 let bin = span.end().since(origin).get() / grain.get();
                 if let Some(count) = counts.get_mut(usize::try_from(bin).unwrap_or(usize::MAX)) {
-                    *count = count.saturating_add(span.tasks_ended());
+                    *count = count.saturating_add(run.tasks_ended(span));
                 }
             }
             let step = |(bin, count): (u64, u32)| (grain * (bin + 1), count);
@@ -94,7 +94,7 @@ impl Pace {
             .when(done.saturating_add(1))
             .filter(|&next| next < elapsed)
             .map(|next| Balance::left(next, elapsed));
-        let last = run.flow().filter_map(last_done).max();
+        let last = run.flow().filter_map(|lane| last_done(run, lane)).max();
         let lead = last.and_then(|last| Some(Balance::left(self.when(done)?, last.since(origin))));
         match (lead.filter(|_| done > 0), late) {
             (Some(lead), Some(late)) => Some(lead.min(late)),
@@ -104,9 +104,9 @@ impl Pace {
 }
 
 /// When the last task of a lane ended.
-fn last_done(lane: &Lane) -> Option<Moment> {
+fn last_done(run: &Run, lane: &Lane) -> Option<Moment> {
     let mut last = lane.spans.iter().rev().take(LOOKED_AT);
-    last.find(|span| span.tasks_ended() > 0).map(Span::end)
+    last.find(|span| run.tasks_ended(span) > 0).map(Span::end)
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ impl Pop {
         let lanes = run
             .flow()
             .filter(|lane| lane.is_worker() || does_tasks(lane));
-        let useful: Vec<Nanos> = lanes.map(useful).collect();
+        let useful: Vec<Nanos> = lanes.map(|lane| useful(run, lane)).collect();
         let most = useful.iter().copied().max()?;
         let sum: Nanos = useful.iter().copied().sum();
         (most > Nanos::ZERO && wall > Nanos::ZERO).then(|| Self {
@@ -58,8 +58,9 @@ fn does_tasks(lane: &Lane) -> bool {
     lane.info.kind == LaneKind::Main && lane.spans.iter().any(|span| span.kind.is_of_task())
 }
 
-fn useful(lane: &Lane) -> Nanos {
+fn useful(run: &Run, lane: &Lane) -> Nanos {
     let spans = lane.spans.iter().filter(|span| span.kind.is_of_task());
+    let spans = spans.filter(|span| !run.is_lost(span));
     spans.map(|span| span.length).sum()
 }
 

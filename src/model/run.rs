@@ -1,7 +1,9 @@
 //! [`Run`]: one run as far as it is known, and what can be said of it.
 
+mod completion;
 mod digest;
 mod ended;
+mod lost;
 mod origin;
 mod past;
 mod progress;
@@ -226,21 +228,6 @@ impl Run {
             .filter(|now| now.kind.is_of_task())
             .map(|now| now.chunk);
         self.progress.totals.newest_chunk.max(begun.max())
-    }
-
-    /// Task numbers in the order in which they finished; merged tasks follow their first.
-    #[must_use]
-    pub fn completion(&self) -> Vec<TaskId> {
-        let spans = self.flow().flat_map(|lane| &lane.spans);
-        let mut spans: Vec<_> = spans.filter(|span| span.tasks_ended() > 0).collect();
-        spans.sort_by_key(|span| (span.end(), span.task));
-        // A span may claim more tasks than there are: it may come from anybody's file.
-        let all = self.experiment.task_count();
-        let end = |span: &Span| span.task.get().saturating_add(span.count).min(all);
-        let ids = spans
-            .into_iter()
-            .flat_map(|span| span.task.get()..end(span));
-        ids.map(TaskId::new).take(all as usize).collect()
     }
 
     /// How much of it can go on at once, at best.

@@ -13,7 +13,8 @@
 //! end 30ms                                         the run is over
 //! ```
 //!
-//! A kind can carry flags: `task!` was killed, `task?` failed, `start-up@` is a restart. A task
+//! A kind can carry flags: `task!` was killed, `task?` failed, `start-up@` is a restart, and with
+//! `collect- 3` task 3 came back from a worker that died. A task
 //! `3+` goes on in a later span. `task%50` had a core for half of its time, `task%50~20` waited for
 //! a fifth of it, too, `receive=8MiB` took in so much.
 
@@ -234,13 +235,14 @@ fn flags(name: &str) -> Flags {
         Some('!') => Flags::KILLED,
         Some('?') => Flags::FAILED,
         Some('@') => Flags::RESTARTED,
+        Some('-') => Flags::LOST,
         _ => Flags::default(),
     }
 }
 
 fn kind(name: &str) -> Kind {
     let name = name.split(['%', '=']).next().unwrap_or(name);
-    let name = name.trim_end_matches(['!', '?', '@']);
+    let name = name.trim_end_matches(['!', '?', '@', '-']);
     *Kind::VARIANTS
         .iter()
         .find(|kind| kind.to_string() == name)

@@ -127,6 +127,9 @@ pub struct Outcome {
     /// Tasks whose answer is a failure: commands that did not exit with 0.
     #[serde(default)]
     pub failed_tasks: u32,
+    /// Some of them, the first in the order of the input, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failures: Vec<(TaskId, String)>,
     /// Workers that confirmed the sentinel by which a queue told them to quit.
     #[serde(default)]
     pub quits: u32,

@@ -50,6 +50,9 @@ impl Flags {
     pub const RESTARTED: Self = Self(8);
     /// A task of which the answer is a failure.
     pub const FAILED: Self = Self(16);
+    /// The chunk came back, for its worker died: what was computed of it before is lost. Main says
+    /// so, in a span without length.
+    pub const LOST: Self = Self(32);
 
     /// Whether all bits of `other` are set.
     #[must_use]

@@ -74,6 +74,15 @@ impl Answer {
         }
     }
 
+    /// Why it failed, or what it is if it did not.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Failed(why) => why.to_string(),
+            other => other.to_string(),
+        }
+    }
+
     /// A fingerprint of "this task gave this answer".
     ///
     /// Fingerprints are added up modulo 2^128, so workers can fold their own and the sum does
@@ -94,9 +103,8 @@ impl Answer {
             Self::Exit(exit) => (4, u64::from(exit.status.cast_unsigned()), 0),
             // Who saw the list, where, and what others had added: that is what differs by mode.
             Self::View(view) => (5, view.added.cast_unsigned(), 0),
-            Self::Failed(why) => why.bytes().fold((6, 0, 0), |(tag, low, high), byte| {
-                (tag, scramble(low ^ u64::from(byte)), high)
-            }),
+            // One failure is as good as another: the reason may have the number of a process in it.
+            Self::Failed(_) => (6, 0, 0),
         };
         let first = scramble(low ^ scramble(u64::from(task.get()) << 8 | tag));
         let second = scramble(first ^ high);

@@ -49,7 +49,8 @@ impl Blur {
     /// Where there should be a file and it cannot be read.
     fn picture(&self, task: TaskId, breathe: &mut dyn FnMut()) -> Result<Picture, String> {
         if self.items.inputs.is_empty() {
-            return Ok(Picture::made(&self.items, task, breathe));
+            let made = Picture::made(&self.items, task, breathe);
+            return made.map_err(|error| format!("cannot make a picture: {error}"));
         }
         let input = self.items.inputs.name(task.index());
         let input = input.ok_or("there is no file for this task")?;
@@ -60,7 +61,8 @@ impl Blur {
     fn blurred(&self, task: TaskId, breathe: &mut dyn FnMut()) -> Result<Answer, String> {
         let mut picture = self.picture(task, breathe)?;
         for _ in 0..TIMES {
-            picture = picture.smoothed(breathe);
+            let smoothed = picture.smoothed(breathe);
+            picture = smoothed.map_err(|error| format!("cannot blur a picture: {error}"))?;
         }
         if let Some(path) = self.files.output(task) {
             file::write(&picture, &path, breathe)
@@ -92,7 +94,7 @@ impl Kernel for Blur {
         if has_files || self.items.size(task) > SMALL {
             return None;
         }
-        let mut picture = Picture::made(&self.items, task, &mut || ());
+        let mut picture = Picture::made(&self.items, task, &mut || ()).ok()?;
         for _ in 0..TIMES {
             picture = picture.smoothed_by_sums();
         }

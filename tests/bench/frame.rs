@@ -155,6 +155,7 @@ impl Scene {
             os: "Linux".into(),
             cores: 8,
             usable_cores: 8,
+            quota: None,
         };
         let each = spans / u32::from(lanes);
         let main = lane(0, LaneKind::Main, Vec::new());

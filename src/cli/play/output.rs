@@ -83,7 +83,8 @@ impl Output {
         let path = &self.path;
         let format = match self.kind {
             Kind::Recording => {
-                return replace_file(path, recording).map_err(|error| CliError::unwritten(path, &error));
+                return replace_file(path, recording)
+                    .map_err(|error| CliError::unwritten(path, &error));
             }
             Kind::Frames => return self.frames(cast, settings),
             Kind::Picture(format) => format,
@@ -126,7 +127,8 @@ impl Output {
             }
             let Some(image) = &image else { break };
             let path = frame(folder, number);
-            replace_file(&path, &image.bytes).map_err(|error| CliError::unwritten(&path, &error))?;
+            replace_file(&path, &image.bytes)
+                .map_err(|error| CliError::unwritten(&path, &error))?;
             let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
             progress.part(&what, count(number), count(all));
         }

@@ -10,6 +10,7 @@ use crate::{
     engine::{
         book::Book,
         job::{Order, Report, Seat},
+        launch::pipe,
         payload::Way,
         transport::{Inbox, Outbox},
     },
@@ -19,7 +20,7 @@ use crate::{
 use rustix::{
     event::{PollFd, PollFlags, poll},
     io::retry_on_intr,
-    pipe::{PipeFlags, fcntl_setpipe_size, pipe_with},
+    pipe::fcntl_setpipe_size,
 };
 use std::{
     collections::VecDeque,
@@ -78,8 +79,8 @@ impl<'a> Piped<'a> {
 
 impl Channel for Piped<'_> {
     fn open(&mut self, seat: &Seat) -> io::Result<Ends> {
-        let (orders, to_worker) = pipe_with(PipeFlags::CLOEXEC)?;
-        let (from_worker, results) = pipe_with(PipeFlags::CLOEXEC)?;
+        let (orders, to_worker) = pipe()?;
+        let (from_worker, results) = pipe()?;
         if !self.stock.payload.is_empty() {
             // Refused where a user has many: then it is merely slower.
             let _ = fcntl_setpipe_size(&orders, WIDE);

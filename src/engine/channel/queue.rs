@@ -19,6 +19,7 @@ use crate::{
     engine::{
         book::Book,
         job::{Order, Report, Seat},
+        launch::{called, pipe},
         payload::Way,
         transport::{Inbox, Outbox},
     },
@@ -68,11 +69,12 @@ pub(in crate::engine) struct Queued<'a> {
 impl<'a> Queued<'a> {
     pub(in crate::engine) fn new(stock: Stock<'a>, workers: u32) -> io::Result<Self> {
         // Neither end waits: main must not, and workers do so without the lock.
-        let orders = pipe_with(PipeFlags::CLOEXEC | PipeFlags::NONBLOCK)?;
+        let nonblocking = PipeFlags::CLOEXEC | PipeFlags::NONBLOCK;
+        let orders = called("pipe2", pipe_with(nonblocking))?;
         Ok(Self {
             stock,
             orders,
-            results: pipe_with(PipeFlags::CLOEXEC)?,
+            results: pipe()?,
             memory: Shared::create(c"parscope-queue", CLAIMS + workers as usize + 1)?,
             feeder: Outbox::new(),
             inbox: Inbox::new(),

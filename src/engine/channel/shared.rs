@@ -30,6 +30,7 @@ use crate::{
     engine::{
         book::Book,
         job::{Chunk, Done, Seat},
+        launch::called,
         payload::Way,
     },
     plan::{self, Chunks, Experiment},
@@ -84,8 +85,11 @@ impl<'a> Mapped<'a> {
             workers: experiment.worker_count(1),
             layout,
             block,
-            bell: eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::SEMAPHORE)?,
-            news: eventfd(0, flags)?,
+            bell: called(
+                "eventfd",
+                eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::SEMAPHORE),
+            )?,
+            news: called("eventfd", eventfd(0, flags))?,
             issued: 0,
             read: BTreeMap::new(),
             free: (0..layout.slots).rev().collect(),
@@ -122,7 +126,8 @@ impl<'a> Mapped<'a> {
             let (orders, low, high) = (unpair(word(0)), word(1), word(2));
             let digest = u128::from(low) | u128::from(high) << 64;
             let ended = Moment::from_nanos(word(3));
-            self.read_entry(lane, orders, digest, ended, news);
+            let failed = u32::try_from(word(4)).unwrap_or(0);
+            self.read_entry(lane, orders, (digest, failed), ended, news);
         }
     }
 
@@ -130,14 +135,16 @@ impl<'a> Mapped<'a> {
         &mut self,
         lane: LaneId,
         orders: Range<u32>,
-        digest: u128,
+        (digest, failed): (u128, u32),
         ended: Moment,
         news: &mut Vec<News>,
     ) {
         let plain = self.block.load(PLAIN, Relaxed);
-        // Answers are listed one by one for short runs; long ones have fingerprints, and chunks
-        // in a row.
-        if self.chunks.count() > super::MOST_LISTED && u64::from(orders.end) <= plain {
+        // Answers are listed one by one for short runs, and where one says why it failed; long
+        // ones have fingerprints, and chunks in a row.
+        let is_long = self.chunks.count() > super::MOST_LISTED;
+        let says_why = failed > 0 && self.layout.keeps_answers();
+        if is_long && !says_why && u64::from(orders.end) <= plain {
             let first = self.chunks.get(ChunkId::new(orders.start)).start;
             let end = self.chunks.get(ChunkId::new(orders.end - 1)).end;
             let (chunks, tasks) = (orders, first..end);
@@ -146,6 +153,7 @@ impl<'a> Mapped<'a> {
                 chunks,
                 tasks,
                 digest,
+                failed,
             });
             return;
         }

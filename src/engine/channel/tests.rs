@@ -4,7 +4,7 @@
 use super::*;
 use crate::{
     base::Nanos,
-    engine::task,
+    engine::{launch::pipe, task},
     plan::{Chunksize, parameter},
     trace::{Kind as Span, LaneKind, LaneSpec, Log},
 };
@@ -83,8 +83,9 @@ fn answered(experiment: &Experiment) -> Vec<u32> {
     let mut book = Book::new(&chunks, u32::MAX);
     let mut tasks = Vec::new();
     let ends = channel.open(&SEAT).unwrap();
+    let (_end, life) = pipe().unwrap();
     thread::scope(|scope| {
-        scope.spawn(|| worker::work(Bench::new(experiment, &*kernel, &log, SEAT), ends));
+        scope.spawn(|| worker::work(Bench::new(experiment, &*kernel, &log, SEAT), ends, life));
         while book.left() > 0 {
             channel.dispatch(&mut book).unwrap();
             for one in heard(&mut *channel) {
@@ -113,6 +114,37 @@ fn every_task_is_answered_once_and_every_payload_is_as_it_was_sent() {
             assert_eq!(answered(&experiment), all, "{channel}, {payload}");
         }
     }
+}
+
+#[test]
+fn failures_among_many_chunks_are_counted_and_say_why() {
+    // Pictures without files, of which there are more than are listed one by one.
+    let mut experiment = experiment("shared-memory", &[("tasks", "1200"), ("chunksize", "1")]);
+    experiment.workload = crate::workload::find("blur").unwrap();
+    experiment.inputs =
+        crate::workload::Inputs::from_words(vec!["/missing.png".into(); 1200]).unwrap();
+    let (log, chunks) = (log(), experiment.chunks(1));
+    let kernel = task::kernel(&experiment, None).unwrap();
+    let stock = Stock::new(&experiment, &*kernel);
+    let mut channel = channel(&experiment, &chunks, stock);
+    let mut book = Book::new(&chunks, u32::MAX);
+    let ends = channel.open(&SEAT).unwrap();
+    let (_end, life) = pipe().unwrap();
+    let mut failed = 0;
+    thread::scope(|scope| {
+        scope.spawn(|| worker::work(Bench::new(&experiment, &*kernel, &log, SEAT), ends, life));
+        while book.left() > 0 {
+            channel.dispatch(&mut book).unwrap();
+            for one in heard(&mut *channel) {
+                let News::Done(done) = one else { continue };
+                let why = done.answers[0].reason();
+                assert!(why.contains("/missing.png"), "{why}");
+                failed += u32::from(book.answer(done.id));
+            }
+        }
+        channel.close().unwrap();
+    });
+    assert_eq!(failed, 1200);
 }
 
 #[test]
@@ -162,6 +194,7 @@ fn chunks_that_are_sent_ahead_keep_their_tasks_apart() {
     worker::work(
         Bench::new(&experiment, &*kernel, &log, SEAT),
         Ends { kind, files },
+        pipe().unwrap().1,
     );
     drop(answers);
     let mut spans = Vec::new();

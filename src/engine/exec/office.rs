@@ -6,19 +6,21 @@
 //! somebody else in the place of whoever dies.
 
 mod commands;
+mod intake;
 mod own;
 
 use super::{
     Finish, Floor, MAIN,
-    staff::{self, Staff, Worker},
+    staff::{Staff, Worker},
 };
 use crate::{
     base::{self, ChunkId, LaneId},
     engine::{
         book::Book,
         caller::Caller,
-        channel::{Channel, Managed, Mapped, News, Piped, Queued, Stock},
+        channel::{Channel, Managed, Mapped, Piped, Queued, Stock},
         job::Seat,
+        launch::cannot_start,
         tally::Tally,
     },
     plan::{self, Fault, Join, MainRole, Mode},
@@ -68,7 +70,7 @@ pub(super) fn run(floor: &Floor<'_>) -> Finish {
         Ok(office) => office,
         Err(error) => {
             return Finish {
-                failure: Some(staff::no_room(1, &error)),
+                failure: Some(cannot_start("worker 1", &error)),
                 ..Finish::new(started, base::now(), floor.tally())
             };
         }
@@ -199,9 +201,10 @@ impl<'a> Office<'a> {
             single: self.floor.experiment.mode == Mode::Process,
             again: self.bereft.remove(&lane),
         };
-        self.staff
-            .start(&mut *self.channel, seat)
-            .map_err(|error| staff::no_room(self.staff.workers.len() + 1, &error))
+        self.staff.start(&mut *self.channel, seat).map_err(|error| {
+            let worker = format!("worker {}", self.staff.workers.len() + 1);
+            cannot_start(&worker, &error)
+        })
     }
 
     /// Gives out work. Returns whether there was news meanwhile.
@@ -221,6 +224,7 @@ impl<'a> Office<'a> {
         heard.map_err(|error| format!("cannot take in results: {error}"))?;
         let is_news = !news.is_empty();
         self.take_in(news)?;
+        self.note_lost();
         if is_news && !self.awaits_end() {
             self.lose_begun();
         }
@@ -266,58 +270,6 @@ impl<'a> Office<'a> {
         Ok(())
     }
 
-    fn take_in(&mut self, mut news: Vec<News>) -> Result<(), String> {
-        // What is heard of at once is taken in the order in which it was finished.
-        news.sort_by_key(News::ended);
-        for one in news {
-            match one {
-                News::Quit => self.quits += 1,
-                News::Lost(id) => self.book.come_back(id),
-                News::Done(done) => {
-                    if !done.sound {
-                        let text = "did not arrive as it was sent";
-                        return Err(format!("the payload of chunk {} {text}", done.id));
-                    }
-                    self.has_answered(done.lane);
-                    if self.book.answer(done.id) {
-                        for (task, answer) in plan::Chunks::tasks(done.tasks()).zip(&done.answers) {
-                            self.tally.add(task, answer);
-                        }
-                        self.arrived(done.id);
-                    }
-                }
-                News::Folded {
-                    lane,
-                    chunks,
-                    tasks,
-                    digest,
-                } => {
-                    self.has_answered(lane);
-                    if self.book.answer_row(&chunks) {
-                        self.tally.fold(tasks.end - tasks.start, digest);
-                        self.caller.arrived(&chunks, tasks, &mut self.main);
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Every task of a chunk has an answer.
-    fn arrived(&mut self, id: ChunkId) {
-        let (chunk, tasks) = (id.get(), self.floor.chunks.get(id));
-        self.caller
-            .arrived(&(chunk..chunk + 1), tasks, &mut self.main);
-    }
-
-    fn has_answered(&mut self, lane: LaneId) {
-        self.deaths = 0;
-        let workers = self.staff.workers.iter_mut();
-        for worker in workers.filter(|worker| worker.lane == lane) {
-            worker.has_answered = true;
-        }
-    }
-
     /// A worker has ended: because it was told to, or by a misfortune.
     fn part_with(&mut self, mut worker: Worker) -> Result<(), String> {
         let lane = worker.lane;
@@ -328,6 +280,7 @@ impl<'a> Office<'a> {
             .map_err(|error| format!("what {} had cannot be told: {error}", worker.name()))?;
         worker.has_answered |= news.iter().any(|one| one.is_from(lane));
         self.take_in(news)?;
+        self.note_lost();
         let single = self.floor.experiment.mode == Mode::Process;
         let (name, done) = (worker.name(), single && worker.has_answered);
         self.free.push(lane);

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     base::{ChunkId, Moment},
-    engine::EngineError,
+    engine::{EngineError, launch::called},
     plan::{ChunkRange, Chunks},
     trace::Kind,
 };
@@ -32,6 +32,7 @@ pub(super) fn run(floor: &Floor<'_>) -> Result<Finish, EngineError> {
     let parts = Mutex::new(Vec::new());
     let mut main = floor.log.writer(MAIN);
     let mut started = None;
+    let mut refused = None;
     let done = thread::scope(|scope| {
         let pool = ThreadPoolBuilder::new()
             .num_threads(floor.workers as usize)
@@ -39,15 +40,21 @@ pub(super) fn run(floor: &Floor<'_>) -> Result<Finish, EngineError> {
                 let begun = main.enter(Kind::Create);
                 started.get_or_insert(begun);
                 let parts = &parts;
-                thread::Builder::new()
-                    .spawn_scoped(scope, move || serve(floor, thread, begun, parts))
-                    .map(|_| ())
+                let spawned = thread::Builder::new()
+                    .spawn_scoped(scope, move || serve(floor, thread, begun, parts));
+                // rayon hands on what it says, and not of what kind it is.
+                called("clone3", spawned).map(|_| ()).map_err(|error| {
+                    let kind = error.kind();
+                    refused = Some(error);
+                    kind.into()
+                })
             })
             .build()
             .map_err(|error| {
-                EngineError::system("cannot start a rayon pool; use fewer workers")(
-                    std::io::Error::other(error),
-                )
+                let all = format!("the {} threads of a rayon pool", floor.workers);
+                let refused = refused.take();
+                let refused = refused.unwrap_or_else(|| std::io::Error::other(error));
+                EngineError::cannot_start(all)(refused)
             })?;
         main.enter(Kind::Blocked);
         let done =

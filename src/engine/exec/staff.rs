@@ -7,6 +7,7 @@ use crate::{
         channel::{Channel, Ends},
         job::{Seat, Station},
         launch::{self, Ending, Forked, Forkserver, parcel},
+        transport,
         worker::{self, Bench},
     },
     plan::{Fault, StartMethod},
@@ -14,8 +15,7 @@ use crate::{
 };
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
-    pipe::{PipeFlags, pipe_with},
-    process::{PidfdFlags, Signal, pidfd_open, pidfd_send_signal},
+    process::{Signal, kill_process},
 };
 use std::{
     io,
@@ -32,7 +32,8 @@ const SEEN: Duration = Duration::from_millis(600);
 pub(super) struct Worker {
     pub(super) lane: LaneId,
     pub(super) pid: Pid,
-    /// Readable when it has ended. A number could be somebody else's by then.
+    /// The reading end of a pipe that it holds the other end of: closed when it has ended. A pidfd
+    /// would tell the same, but not before Linux 5.3, nor in every sandbox.
     end: OwnedFd,
     /// Who started it, where that is not main and not for long.
     starter: Option<Pid>,
@@ -102,19 +103,19 @@ impl<'a> Staff<'a> {
     /// Where the system has no room for another process or pipe.
     pub(super) fn start(&mut self, channel: &mut dyn Channel, seat: Seat) -> io::Result<()> {
         let ends = channel.open(&seat)?;
+        let (end, life) = launch::pipe()?;
         let mut starter = None;
         let pid = match (self.floor.experiment.start, &self.forkserver) {
-            (StartMethod::Forkserver, Some(server)) => server.fork(seat, &ends)?,
-            (StartMethod::Spawn, _) => spawn(self.floor, seat, &ends)?,
+            (StartMethod::Forkserver, Some(server)) => server.fork(seat, &ends, &life)?,
+            (StartMethod::Spawn, _) => spawn(self.floor, seat, &ends, &life)?,
             _ if self.floor.experiment.fault == Fault::Orphan => {
-                let (first, worker) = self.fork_orphan(channel, seat, ends)?;
+                let (first, worker) = self.fork_orphan(channel, seat, ends, life)?;
                 starter = Some(first);
                 worker
             }
-            _ => self.fork(channel, seat, ends)?,
+            _ => self.fork(channel, seat, ends, life)?,
         };
         self.floor.log.set_pid(seat.lane, pid);
-        let end = pidfd_open(raw(pid)?, PidfdFlags::empty())?;
         self.workers.push(Worker {
             lane: seat.lane,
             pid,
@@ -125,7 +126,13 @@ impl<'a> Staff<'a> {
         Ok(())
     }
 
-    fn fork(&mut self, channel: &mut dyn Channel, seat: Seat, ends: Ends) -> io::Result<Pid> {
+    fn fork(
+        &mut self,
+        channel: &mut dyn Channel,
+        seat: Seat,
+        ends: Ends,
+        life: OwnedFd,
+    ) -> io::Result<Pid> {
         let parent = std::process::id();
         match launch::fork()? {
             Forked::Parent(pid) => Ok(pid),
@@ -135,7 +142,7 @@ impl<'a> Staff<'a> {
                 let floor = self.floor;
                 launch::as_child(|| {
                     launch::die_with_parent(parent)?;
-                    work(floor, seat, ends);
+                    work(floor, seat, ends, life);
                     Ok(())
                 })
             }
@@ -149,14 +156,15 @@ impl<'a> Staff<'a> {
         channel: &mut dyn Channel,
         seat: Seat,
         ends: Ends,
+        life: OwnedFd,
     ) -> io::Result<(Pid, Pid)> {
         let main = std::process::id();
-        let (reader, writer) = pipe_with(PipeFlags::CLOEXEC)?;
+        let (reader, writer) = launch::pipe()?;
         match launch::fork()? {
             Forked::Parent(starter) => {
-                drop((writer, ends));
+                drop((writer, ends, life));
                 let mut number = [0; 4];
-                crate::engine::transport::read_exact(&reader, &mut number)?;
+                transport::read_exact(&reader, &mut number)?;
                 Ok((starter, Pid::new(u32::from_le_bytes(number))))
             }
             Forked::Child => {
@@ -169,7 +177,7 @@ impl<'a> Staff<'a> {
                     let starter = std::process::id();
                     match launch::fork()? {
                         Forked::Parent(pid) => {
-                            drop(ends);
+                            drop((ends, life));
                             rustix::io::write(&writer, &pid.get().to_le_bytes())?;
                             thread::sleep(SEEN);
                             Ok(())
@@ -177,7 +185,7 @@ impl<'a> Staff<'a> {
                         Forked::Child => launch::as_child(|| {
                             drop(writer);
                             launch::await_adoption(starter, main)?;
-                            work(floor, seat, ends);
+                            work(floor, seat, ends, life);
                             Ok(())
                         }),
                     }
@@ -255,7 +263,10 @@ impl<'a> Staff<'a> {
     /// Ends everyone who is left, without waiting for what they are doing.
     pub(super) fn kill_all(&mut self) {
         for worker in &self.workers {
-            let _ = pidfd_send_signal(&worker.end, Signal::KILL);
+            // Its number is its own until it was waited for.
+            if let Ok(pid) = raw(worker.pid) {
+                let _ = kill_process(pid, Signal::KILL);
+            }
         }
         for worker in std::mem::take(&mut self.workers) {
             self.dismiss(&worker);
@@ -265,24 +276,27 @@ impl<'a> Staff<'a> {
 }
 
 /// A forked worker's life.
-fn work(floor: &Floor<'_>, seat: Seat, ends: Ends) {
+fn work(floor: &Floor<'_>, seat: Seat, ends: Ends, life: OwnedFd) {
     let bench = Bench::new(floor.experiment, floor.kernel, floor.log, seat);
-    worker::work(bench, ends);
+    worker::work(bench, ends, life);
 }
 
-fn spawn(floor: &Floor<'_>, seat: Seat, ends: &Ends) -> io::Result<Pid> {
+fn spawn(floor: &Floor<'_>, seat: Seat, ends: &Ends, life: &OwnedFd) -> io::Result<Pid> {
     let (socket, its_socket) = parcel::sockets()?;
-    let child = launch::this_program()
+    let mut program = launch::this_program();
+    program
         .arg(launch::WORKER)
         .stdin(Stdio::from(its_socket))
-        .stdout(Stdio::null())
-        .spawn()?;
+        .stdout(Stdio::null());
+    let child = launch::spawn(&mut program)?;
+    // Its end of the socket would be open as long as this is.
+    drop(program);
     let letter = serde_json::to_vec(&station(floor, seat))?;
     let mut files = common_files(floor);
-    files.extend(ends.files.iter().map(AsFd::as_fd));
+    files.extend(ends.files.iter().chain([life]).map(AsFd::as_fd));
     match parcel::send(&socket, &letter, &files) {
         // If it is dead already, that shows where its answer is missing.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        Err(error) if transport::is_gone(&error) => {}
         other => other?,
     }
     Ok(Pid::new(child.id()))
@@ -307,11 +321,4 @@ fn common_files<'a>(floor: &'a Floor<'_>) -> Vec<BorrowedFd<'a>> {
 fn raw(pid: Pid) -> io::Result<rustix::process::Pid> {
     rustix::process::Pid::from_raw(pid.get().cast_signed())
         .ok_or_else(|| io::Error::other("a process without a number"))
-}
-
-/// A failure to start a worker, in words.
-pub(super) fn no_room(number: usize, error: &io::Error) -> String {
-    format!(
-        "cannot start worker {number} ({error}): use fewer workers, or raise the limit of processes (ulimit -u) and open files (ulimit -n)"
-    )
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     base::{self, ChunkId, Moment},
-    engine::{EngineError, gil::Gil},
+    engine::{EngineError, gil::Gil, launch::called},
     plan::{Batch, Lock},
     trace::Kind,
 };
@@ -40,13 +40,13 @@ pub(super) fn run(floor: &Floor<'_>) -> Result<Finish, EngineError> {
             let thread = thread::Builder::new()
                 .name(format!("worker {}", worker + 1))
                 .spawn_scoped(scope, move || work(floor, worker, begun, next, gil));
-            match thread {
+            match called("clone3", thread) {
                 Ok(thread) => threads.push(thread),
                 Err(error) => {
                     // Those that run already must not finish a run that has failed.
                     next.store(floor.chunks.len(), Relaxed);
-                    let action = format!("cannot start thread {}; use fewer workers", worker + 1);
-                    return Err(EngineError::system(action)(error));
+                    let thread = format!("thread {}", worker + 1);
+                    return Err(EngineError::cannot_start(thread)(error));
                 }
             }
         }

@@ -5,6 +5,7 @@
 //! runner forks, which has never had a second thread.
 #![expect(unsafe_code, reason = "fork, _exit and signal have no safe form")]
 
+use super::called;
 use crate::base::Pid;
 use std::{
     io,
@@ -28,7 +29,7 @@ pub(in crate::engine) fn fork() -> io::Result<Forked> {
     // SAFETY: this process has one thread, so the child's memory is in no half-changed state and
     // it may do whatever this process may.
     match unsafe { libc::fork() } {
-        -1 => Err(io::Error::last_os_error()),
+        -1 => called("fork", Err(io::Error::last_os_error())),
         0 => Ok(Forked::Child),
         pid => Ok(Forked::Parent(Pid::new(pid.cast_unsigned()))),
     }

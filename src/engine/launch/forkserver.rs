@@ -41,8 +41,8 @@ enum Reply {
     Forked(Pid),
     /// How it ended.
     Ended(Ending),
-    /// Why it could not be done.
-    Failed(String),
+    /// Why it could not be done, and whether that was refused rather than beyond a limit.
+    Failed { text: String, is_refused: bool },
 }
 
 /// Main's handle on the server.
@@ -60,11 +60,14 @@ impl Forkserver {
         log: &Log,
     ) -> io::Result<Self> {
         let (socket, its_socket) = parcel::sockets()?;
-        let child = launch::this_program()
+        let mut program = launch::this_program();
+        program
             .arg(launch::FORKSERVER)
             .stdin(Stdio::from(its_socket))
-            .stdout(Stdio::null())
-            .spawn()?;
+            .stdout(Stdio::null());
+        let child = launch::spawn(&mut program)?;
+        // Its end of the socket would be open as long as this is.
+        drop(program);
         log.set_pid(station.seat.lane, Pid::new(child.id()));
         let letter = serde_json::to_vec(station)?;
         parcel::send(&socket, &letter, files)?;
@@ -74,12 +77,18 @@ impl Forkserver {
         })
     }
 
-    /// Has it fork a worker.
-    pub(in crate::engine) fn fork(&self, seat: Seat, ends: &Ends) -> io::Result<Pid> {
-        let files: Vec<_> = ends.files.iter().map(AsFd::as_fd).collect();
+    /// Has it fork a worker, which holds `life` as long as it lives.
+    pub(in crate::engine) fn fork(
+        &self,
+        seat: Seat,
+        ends: &Ends,
+        life: &OwnedFd,
+    ) -> io::Result<Pid> {
+        let files = ends.files.iter().chain([life]).map(AsFd::as_fd);
+        let files: Vec<_> = files.collect();
         match self.ask(&Request::Fork(seat), &files)? {
             Reply::Forked(pid) => Ok(pid),
-            Reply::Failed(text) => Err(io::Error::other(text)),
+            Reply::Failed { text, is_refused } => Err(failed(text, is_refused)),
             Reply::Ended(_) => Err(out_of_step()),
         }
     }
@@ -88,7 +97,7 @@ impl Forkserver {
     pub(in crate::engine) fn wait(&self, pid: Pid) -> io::Result<Ending> {
         match self.ask(&Request::Wait(pid), &[])? {
             Reply::Ended(ending) => Ok(ending),
-            Reply::Failed(text) => Err(io::Error::other(text)),
+            Reply::Failed { text, is_refused } => Err(failed(text, is_refused)),
             Reply::Forked(_) => Err(out_of_step()),
         }
     }
@@ -110,6 +119,14 @@ impl Drop for Forkserver {
         self.socket = None;
         let _ = self.child.wait();
     }
+}
+
+fn failed(text: String, is_refused: bool) -> io::Error {
+    let kind = match is_refused {
+        true => io::ErrorKind::PermissionDenied,
+        false => io::ErrorKind::Other,
+    };
+    io::Error::new(kind, text)
 }
 
 fn out_of_step() -> io::Error {
@@ -144,7 +161,7 @@ fn begin() -> Result<(), Box<dyn Error>> {
     let this = std::process::id();
     loop {
         writer.enter(Kind::Wait);
-        let Some((letter, files)) = parcel::receive(socket)? else {
+        let Some((letter, mut files)) = parcel::receive(socket)? else {
             writer.enter(Kind::Exit);
             return Ok(());
         };
@@ -156,14 +173,18 @@ fn begin() -> Result<(), Box<dyn Error>> {
                     die_with_parent(this)?;
                     let kind = experiment.channel;
                     let bench = Bench::new(&experiment, &*kernel, &log, seat);
-                    worker::work(bench, Ends { kind, files });
+                    let life = files.pop().ok_or_else(parcel::incomplete)?;
+                    worker::work(bench, Ends { kind, files }, life);
                     Ok(())
                 }),
                 Ok(Forked::Parent(pid)) => Ok(Reply::Forked(pid)),
                 Err(error) => Err(error),
             },
         };
-        let reply = reply.unwrap_or_else(|error| Reply::Failed(error.to_string()));
+        let reply = reply.unwrap_or_else(|error| Reply::Failed {
+            text: error.to_string(),
+            is_refused: launch::is_refused(&error),
+        });
         parcel::send(socket, &serde_json::to_vec(&reply)?, &[])?;
     }
 }

@@ -1,7 +1,8 @@
 //! [`die_with_parent`]: no process of ours outlives the one that started it.
 
+use super::called;
 use rustix::process::{
-    Pid, Resource, Signal, getpid, getppid, getrlimit, set_child_subreaper,
+    Pid, Resource, Rlimit, Signal, getpid, getppid, set_child_subreaper,
     set_parent_process_death_signal, setpgid, setrlimit,
 };
 use rustix::thread::set_name;
@@ -16,7 +17,10 @@ use std::{ffi::CString, io, thread, time::Duration};
 /// # Errors
 /// If the parent is gone already.
 pub(in crate::engine) fn die_with_parent(parent: u32) -> io::Result<()> {
-    set_parent_process_death_signal(Some(Signal::KILL))?;
+    called(
+        "prctl(PR_SET_PDEATHSIG)",
+        set_parent_process_death_signal(Some(Signal::KILL)),
+    )?;
     if self::parent() == parent {
         Ok(())
     } else {
@@ -45,7 +49,10 @@ pub(in crate::engine) fn lead_group() -> io::Result<()> {
 /// # Errors
 /// Where the system does not know how.
 pub(in crate::engine) fn adopt_orphans() -> io::Result<()> {
-    Ok(set_child_subreaper(Some(getpid()))?)
+    called(
+        "prctl(PR_SET_CHILD_SUBREAPER)",
+        set_child_subreaper(Some(getpid())),
+    )
 }
 
 /// Waits until the parent is another than `starter`, and dies with that one.
@@ -65,8 +72,14 @@ fn parent() -> u32 {
 
 /// Allows as many open files as the system lets us have: a worker takes two pipes.
 pub(in crate::engine) fn raise_file_limit() {
-    let mut limit = getrlimit(Resource::Nofile);
-    limit.current = limit.maximum;
+    // Not rustix's: it panics where a sandbox refuses the call.
+    let Some(maximum) = super::usage::most_files() else {
+        return;
+    };
+    let limit = Rlimit {
+        current: Some(maximum),
+        maximum: Some(maximum),
+    };
     // Where it is refused, opening the pipe that is too many says so.
     let _ = setrlimit(Resource::Nofile, limit);
 }

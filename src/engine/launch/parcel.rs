@@ -3,6 +3,7 @@
 //! Files that are handed over this way need not be open to inheritance, so none of them ever
 //! leaks into whatever else is started at that moment.
 
+use super::called;
 use crate::engine::transport;
 use rustix::{
     io::retry_on_intr,
@@ -26,7 +27,15 @@ const ROOM: usize = rustix::cmsg_space!(ScmRights(MOST_FILES));
 /// Two sockets that are connected to each other and that no program inherits.
 pub(in crate::engine) fn sockets() -> io::Result<(OwnedFd, OwnedFd)> {
     let (family, kind) = (AddressFamily::UNIX, SocketType::STREAM);
-    Ok(socketpair(family, kind, SocketFlags::CLOEXEC, None)?)
+    called(
+        "socketpair",
+        socketpair(family, kind, SocketFlags::CLOEXEC, None),
+    )
+}
+
+/// Files are missing.
+pub(in crate::engine) fn incomplete() -> io::Error {
+    io::Error::other("a worker's ends are not complete")
 }
 
 /// Sends a text and files.

@@ -86,6 +86,18 @@ pub(in crate::engine) fn wait_for_end(pid: Pid) -> io::Result<Ending> {
     }
 }
 
+/// How many files a process may have open at most; `None` where that is not said, or no number.
+pub(super) fn most_files() -> Option<u64> {
+    // SAFETY: a structure of plain numbers may be all zeros, and getrlimit writes no more than it.
+    let limit = unsafe {
+        let mut limit: libc::rlimit = std::mem::zeroed();
+        (libc::getrlimit(libc::RLIMIT_NOFILE, &raw mut limit) == 0).then_some(limit)
+    };
+    limit
+        .map(|limit| limit.rlim_max)
+        .filter(|&most| most != libc::RLIM_INFINITY)
+}
+
 fn usage(who: libc::c_int) -> libc::rusage {
     // SAFETY: a structure of plain numbers may be all zeros, and getrusage writes no more than it.
     unsafe {

@@ -5,7 +5,7 @@ use crate::{
     plan::{Experiment, TasksKey},
     trace::{Baseline, Outcome},
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Workload, size of a task, and how many compute at once.
 type CeilingKey = (&'static str, u64, u32);
@@ -15,6 +15,8 @@ type CeilingKey = (&'static str, u64, u32);
 pub(super) struct Known {
     sizes: HashMap<TasksKey, u64>,
     baselines: HashMap<TasksKey, Baseline>,
+    /// Those in which tasks failed.
+    failing: HashSet<TasksKey>,
     /// How fast a core is while so many compute, as a share of its speed alone.
     ceilings: HashMap<CeilingKey, Ratio>,
 }
@@ -37,13 +39,17 @@ impl Known {
         self.baselines.get(&experiment.tasks_key())
     }
 
-    /// A serial run was made. Of several the quieter one is kept, and of two quiet ones the first:
-    /// runs that are compared have one T₁.
+    /// A serial run was made, in which so many tasks failed. Of several the quieter one is kept, and
+    /// of two quiet ones the first: runs that are compared have one T₁.
     pub(super) fn learn_baseline(
         &mut self,
         experiment: &Experiment,
         baseline: Baseline,
+        failed: u32,
     ) -> &Baseline {
+        if failed > 0 {
+            self.failing.insert(experiment.tasks_key());
+        }
         let known = self.baselines.entry(experiment.tasks_key());
         let known = known.or_insert_with(|| baseline.clone());
         if baseline.disturbance() < known.disturbance() {
@@ -61,6 +67,7 @@ impl Known {
     /// Forgets every serial run.
     pub(super) fn forget_baselines(&mut self) {
         self.baselines.clear();
+        self.failing.clear();
     }
 
     /// The speed of a core while so many of its tasks compute, as a share of its speed alone.
@@ -82,7 +89,8 @@ impl Known {
     }
 
     /// Holds the answers of a run against those of the serial one. How a command ends may differ from
-    /// run to run, so nothing is held against what it once was.
+    /// run to run, so nothing is held against what it once was; and a task that failed in one of them
+    /// need not fail in the other, as where a disk is full.
     pub(super) fn compare(&self, experiment: &Experiment, outcome: &mut Outcome) {
         if let Some(baseline) = self.baseline(experiment)
             && outcome.failure.is_none()
@@ -90,7 +98,14 @@ impl Known {
             && baseline.result != outcome.result
         {
             outcome.verified = false;
-            outcome.failure = Some("the answers differ from those of the serial run".into());
+            let why = match outcome.failed_tasks {
+                0 if self.failing.contains(&experiment.tasks_key()) => {
+                    "tasks failed in the serial run that did not fail in this one: run it again"
+                }
+                0 => "the answers differ from those of the serial run",
+                _ => return,
+            };
+            outcome.failure = Some(why.into());
         }
     }
 }

@@ -99,7 +99,7 @@ pub(super) fn lanes(run: &Run) -> String {
              preserveAspectRatio=\"none\"><rect class=\"row-work\" width=\"{:.1}\" height=\"10\"/></svg></td></tr>",
             escaped(&name(run, lane)),
             lane.info.pid.map_or("–".into(), |pid| pid.to_string()),
-            tasks(lane),
+            tasks(run, lane),
             share.percent(),
             share.get() * 100.0,
         );

@@ -130,6 +130,9 @@ struct OneRun<'a> {
     restarts: u32,
     /// Tasks whose answer is a failure: commands that did not exit with 0.
     failed_tasks: u32,
+    /// Some of them, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    failures: Vec<Failure<'a>>,
     /// Workers that confirmed the sentinel of a queue.
     quits: u32,
     /// What commands had started and left running.
@@ -168,6 +171,13 @@ struct OneNoise {
     reason: &'static str,
     amount: f64,
     text: String,
+}
+
+/// A task that failed.
+#[derive(Serialize)]
+struct Failure<'a> {
+    task: TaskId,
+    why: &'a str,
 }
 
 #[derive(Serialize)]
@@ -277,6 +287,7 @@ fn run(run: &Run) -> OneRun<'_> {
             .filter(|o| listed && o.failure.is_none())
             .map_or_else(Vec::new, |o| delivery(run, o)),
         failed_tasks: outcome.map_or(0, |o| o.failed_tasks),
+        failures: outcome.map_or_else(Vec::new, |o| o.failures.iter().map(Into::into).collect()),
         quits: outcome.map_or(0, |o| o.quits),
         left_running: outcome.map_or(&[], |o| &o.left),
         main_views: outcome.map_or(&[], |o| &o.main_views),
@@ -344,11 +355,17 @@ fn lane(run: &Run, lane: &Lane) -> OneLane {
         kind: lane.info.kind,
         name: run.import().map(|_| run.lane_name(&lane.info).spoken),
         pid: lane.info.pid,
-        tasks: tasks(lane),
+        tasks: tasks(run, lane),
         busy_s: busy(lane).as_secs_f64(),
         voluntary_switches: usage.map(|usage| usage.waits),
         involuntary_switches: usage.map(|usage| usage.preemptions),
         peak_memory_bytes: usage.map(|usage| usage.memory.get()),
+    }
+}
+
+impl<'a> From<&'a (TaskId, String)> for Failure<'a> {
+    fn from((task, why): &'a (TaskId, String)) -> Self {
+        Self { task: *task, why }
     }
 }
 

@@ -32,7 +32,7 @@ impl Report {
             let mut cells = vec![
                 name(run, lane),
                 lane.info.pid.map_or("–".into(), |pid| pid.to_string()),
-                tasks(lane).to_string(),
+                tasks(run, lane).to_string(),
                 busy.to_string(),
                 format!("{} {:>5}", self.0.bar(share, BAR), share.percent()),
             ];

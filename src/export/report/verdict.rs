@@ -7,6 +7,9 @@ use crate::{
     trace::Outcome,
 };
 
+/// Tasks of which it is said why they failed.
+const MOST_REASONS: usize = 5;
+
 impl Report {
     /// Whether the answers are right and the picture is complete.
     pub(super) fn verdict(self, results: &Results) -> String {
@@ -49,6 +52,9 @@ impl Report {
             };
             let failed = format!("{failed_tasks} of {all} {what} failed{how}");
             self.pair(&mut table, "failed", &self.0.bad(&failed));
+            if !commands {
+                self.reasons(&mut table, outcomes());
+            }
         }
         let mut failed = failed_tasks > 0;
         for failure in outcomes().filter_map(|outcome| outcome.failure.as_deref()) {
@@ -77,6 +83,14 @@ impl Report {
             self.pair(&mut table, "dropped", &self.0.bad(&dropped));
         }
         table.lines()
+    }
+
+    /// Why tasks failed, of some of them.
+    fn reasons<'a>(self, table: &mut Table, outcomes: impl Iterator<Item = &'a Outcome>) {
+        let all = outcomes.flat_map(|outcome| &outcome.failures);
+        for (task, why) in all.take(MOST_REASONS) {
+            self.pair(table, "", &tame(&format!("task {task}: {why}")));
+        }
     }
 
     /// Why the times are to be taken with care.

@@ -155,6 +155,10 @@ fn task_times(evidence: &Evidence<'_>) -> Vec<Nanos> {
     for lane in evidence.lanes() {
         let mut parts = Nanos::ZERO;
         for span in tasks(lane) {
+            if evidence.run.is_lost(span) {
+                parts = Nanos::ZERO;
+                continue;
+            }
             parts += span.length;
             if span.count > 0 {
                 times.push(parts / u64::from(span.count));

@@ -68,6 +68,7 @@ impl Run {
                 crowd: digest.totals.crowd.restored()?,
                 ..digest.totals
             },
+            ..Progress::default()
         };
         Some(Self {
             experiment,

@@ -1,12 +1,12 @@
 //! [`Progress`]: sums over the spans that there are, so that a frame costs no more than what is
 //! new.
 
-use super::{Run, serial::SerialCosts};
+use super::{Run, lost::Lost, serial::SerialCosts};
 use crate::{
-    base::{ChunkId, LaneId, Moment, Nanos},
+    base::{ChunkId, LaneId, Moment, Nanos, has_threads},
     model::{Crowd, Detail, ledger::Account},
     plan::Chunks,
-    trace::{Flags, Kind, Lane, Span},
+    trace::{Flags, Kind, Lane, LaneKind, Span},
 };
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -22,12 +22,14 @@ pub(super) struct Progress {
     pub(super) origin: Option<Moment>,
     pub(super) lanes: Vec<Counted>,
     pub(super) totals: Totals,
+    /// Tasks that were computed in vain.
+    pub(super) lost: Lost,
 }
 
 /// What has been counted of all lanes together.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Totals {
-    /// How many tasks ended.
+    /// How many tasks ended, without those that were lost.
     pub(super) tasks: u32,
     /// The serial cost of those tasks.
     pub(super) work: Nanos,
@@ -75,23 +77,40 @@ impl Progress {
         let is_free = matches!(run.experiment.chunks(cores), Chunks::Free { .. });
         let costs = run.serial_costs();
         self.lanes.resize(run.lanes.len(), Counted::default());
+        if self.note_lost(run) {
+            // Some of what was counted did not count. All of it is in the lanes by now.
+            self.totals = Totals::default();
+            self.lanes.fill_with(Counted::default);
+        }
+        let lost = &self.lost;
         let new = |(lane, counted): (&Lane, &Counted)| lane.spans.len() - counted.spans;
         let news: usize = run.lanes.iter().zip(&self.lanes).map(new).sum();
-        if news < MANY {
+        if news < MANY || !has_threads() {
             for (lane, counted) in run.lanes.iter().zip(&mut self.lanes) {
-                counted.follow(lane, costs, is_free, &mut self.totals);
+                counted.follow(lane, costs, is_free, lost, &mut self.totals);
             }
             return;
         }
         let lanes = run.lanes.par_iter().zip(&mut self.lanes);
         let totals = lanes.map(|(lane, counted)| {
             let mut totals = Totals::default();
-            counted.follow(lane, costs, is_free, &mut totals);
+            counted.follow(lane, costs, is_free, lost, &mut totals);
             totals
         });
         for totals in totals.collect::<Vec<_>>() {
             self.totals.absorb(totals);
         }
+    }
+
+    /// Looks for chunks that came back. Returns whether there are new ones.
+    fn note_lost(&mut self, run: &Run) -> bool {
+        let mut is_news = false;
+        for (lane, counted) in run.lanes.iter().zip(&self.lanes) {
+            if lane.info.kind == LaneKind::Main {
+                is_news |= self.lost.note(&lane.spans[counted.spans..]);
+            }
+        }
+        is_news
     }
 }
 
@@ -103,10 +122,10 @@ fn begun(lane: &Lane) -> Option<Moment> {
 
 impl Totals {
     #[inline]
-    fn add(&mut self, lane: LaneId, span: &Span, serial: Nanos) {
+    fn add(&mut self, lane: LaneId, span: &Span, ended: u32, serial: Nanos) {
         match span.kind {
             kind if kind.is_of_task() => {
-                self.tasks = self.tasks.saturating_add(span.tasks_ended());
+                self.tasks = self.tasks.saturating_add(ended);
                 self.work += serial;
                 self.newest_chunk = self.newest_chunk.max(Some(span.chunk));
             }
@@ -142,7 +161,14 @@ impl Counted {
     }
 
     /// Counts what is new in the lane.
-    fn follow(&mut self, lane: &Lane, costs: SerialCosts<'_>, is_free: bool, totals: &mut Totals) {
+    fn follow(
+        &mut self,
+        lane: &Lane,
+        costs: SerialCosts<'_>,
+        is_free: bool,
+        lost: &Lost,
+        totals: &mut Totals,
+    ) {
         let works = lane.is_worker();
         for span in &lane.spans[self.spans..] {
             if works && span.kind.is_of_task() {
@@ -150,11 +176,12 @@ impl Counted {
                 let covered = self.detail.all().at;
                 totals.crowd.add(span.start.max(covered)..span.end());
             }
-            let serial = match span.tasks_ended() {
+            let ended = lost.ended(span);
+            let serial = match ended {
                 0 => Nanos::ZERO,
                 ended => costs.of(span.task, ended),
             };
-            totals.add(lane.info.lane, span, serial);
+            totals.add(lane.info.lane, span, ended, serial);
             self.add(span, serial, is_free);
         }
         self.spans = lane.spans.len();

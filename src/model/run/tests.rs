@@ -109,6 +109,58 @@ fn a_restart_is_remembered_and_millions_that_a_file_claims_are_not() {
 }
 
 #[test]
+fn what_was_computed_in_vain_is_no_task_that_was_done() {
+    // Tasks 0 and 1 were a chunk of the worker that died in task 2; all three came back.
+    let text = "
+        set workload=primes tasks=4 mode=pool workers=2 chunksize=1
+        serial 40ms
+        main: blocked 0ms 14ms | collect- 0 14ms 14ms | collect- 1 14ms 14ms | collect- 2 14ms 14ms | blocked 14ms 40ms
+        w1: task 0 0ms 5ms | task 1 5ms 10ms | task! 2+ 10ms 15ms | start-up@ 15ms 16ms | task 0 16ms 22ms | task 2 22ms 30ms
+        w2: task 3 0ms 20ms | task 1 20ms 26ms";
+    let run = run(text);
+    assert_eq!(run.completion(), [3, 0, 1, 2].map(TaskId::new));
+    assert_eq!(run.tasks_done(), 4);
+    // Computed twice, worth it once.
+    assert_eq!(run.work_done(at("40ms")), Nanos::from_millis(40));
+    let lost: Vec<_> = run.lanes[1]
+        .spans
+        .iter()
+        .map(|span| run.is_lost(span))
+        .collect();
+    assert_eq!(lost, [true, true, true, false, false, false]);
+    let done: u32 = run.lanes[1]
+        .spans
+        .iter()
+        .map(|span| run.tasks_ended(span))
+        .sum();
+    assert_eq!(done, 2);
+}
+
+#[test]
+fn a_loss_takes_back_what_was_counted_before_anybody_knew() {
+    let mut run = run("
+        set workload=primes tasks=2 mode=pool workers=1 chunksize=2
+        main: blocked 0ms 9ms
+        w1: task 0 0ms 5ms");
+    assert_eq!(run.tasks_done(), 1);
+    run.lanes[0].spans.push(Span {
+        flags: Flags::LOST,
+        count: 2,
+        ..Span::new(Kind::Collect, at("9ms"), at("9ms"))
+    });
+    run.count();
+    assert_eq!((run.tasks_done(), run.completion()), (0, vec![]));
+}
+
+#[test]
+fn a_file_that_does_not_say_what_was_lost_has_each_task_once() {
+    let run = run("
+        set workload=primes tasks=2 mode=pool workers=1 chunksize=2
+        w1: task 0 0ms 5ms | task! 1+ 5ms 6ms | start-up@ 6ms 7ms | task 0 7ms 9ms | task 1 9ms 12ms");
+    assert_eq!(run.completion(), [0, 1].map(TaskId::new));
+}
+
+#[test]
 fn a_task_in_several_spans_is_one_task_and_ends_with_the_last() {
     let run = run("
         set workload=primes tasks=4 mode=threaded workers=2 io=0.5

@@ -5,7 +5,7 @@
 
 use super::column;
 use crate::{
-    base::{LaneId, Nanos, Pid},
+    base::{LaneId, Nanos, Pid, has_threads},
     trace::{
         Description, Glimpse, Lane, LaneInfo, LaneKind, Recorded, Recording, Sighting, Span,
         TraceError, layout::MOST_LANES,
@@ -209,7 +209,7 @@ pub(super) fn read(file: impl Read) -> Result<Recording, TraceError> {
         recording.sightings.extend(block.read::<Vec<Sighting>>()?);
     }
     // A lane is read by one thread, in order; lanes side by side.
-    recording.lanes.par_iter_mut().try_for_each(|lane| {
+    let fill = |lane: &mut Lane| {
         let number = lane.info.lane.get();
         let own = || of(Content::Spans).filter(|block| block.lane == number);
         // All at once: to move millions elsewhere as they become more takes longer than to read
@@ -221,7 +221,12 @@ pub(super) fn read(file: impl Read) -> Result<Recording, TraceError> {
         }
         lane.info.published = lane.spans.len() as u64;
         Ok(())
-    })?;
+    };
+    if has_threads() {
+        recording.lanes.par_iter_mut().try_for_each(fill)?;
+    } else {
+        recording.lanes.iter_mut().try_for_each(fill)?;
+    }
     Ok(recording)
 }
 

@@ -229,10 +229,13 @@ fn verdict(before: &Value, after: &Value, tasks: &[&Value]) -> &'static str {
     }
 }
 
-/// The commands that did not exit with 0.
+/// The commands that did not exit with 0, and other tasks that failed.
 fn failures(run: &Run, outcome: &Outcome) -> Results {
     let results = outcome.results.iter().enumerate();
     let rows = results.filter_map(|(index, result)| {
+        if let Some(why) = result.get("failed").and_then(Value::as_str) {
+            return Some([format!("task {index}"), "failed".into(), why.to_owned()]);
+        }
         let status = result
             .get("status")?
             .as_i64()

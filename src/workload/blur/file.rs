@@ -1,8 +1,9 @@
 //! [`read`] and [`write`] a picture as PNG, and [`Files`], where it goes.
 //!
-//! A file may come from anywhere: its size is checked before there is memory for it.
+//! A file may come from anywhere: what it claims is held against its length before there is memory
+//! for it, and a decoder that panics fails one task and no more.
 
-use super::picture::{MOST_PIXELS, Picture};
+use super::picture::{MOST_PIXELS, Picture, room};
 use crate::{
     base::{Replacement, TaskId, open_file, unspell},
     workload::Items,
@@ -11,7 +12,8 @@ use png::{BitDepth, ColorType, Transformations};
 use std::{
     collections::HashSet,
     fs,
-    io::{self, BufReader, BufWriter},
+    io::{self, BufRead, BufReader, BufWriter, Seek},
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
 };
 
@@ -55,17 +57,41 @@ fn part(name: Option<&std::ffi::OsStr>) -> String {
     name.map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
+/// Deflate makes nothing smaller than by this factor.
+const MOST_DEFLATED: u64 = 1032;
+
 /// Reads a PNG file, eight bits to a channel.
 ///
 /// # Errors
 /// Where there is no such file, it is no picture, or one of too many pixels.
 pub(super) fn read(path: &Path, breathe: &mut dyn FnMut()) -> io::Result<Picture> {
-    // To open a pipe would wait for its writer.
-    if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::other("it is no file"));
-    }
-    let mut decoder = png::Decoder::new(BufReader::new(open_file(path)?));
+    let file = open_file(path)?;
+    let length = file.metadata()?.len();
+    decoded(BufReader::new(file), length, breathe)
+}
+
+/// A picture from the bytes of a PNG file, of which there are so many. The decoder is not ours: if
+/// it panics, that is a damaged file like any other.
+pub(super) fn decoded(
+    file: impl BufRead + Seek,
+    length: u64,
+    breathe: &mut dyn FnMut(),
+) -> io::Result<Picture> {
+    let decoded = AssertUnwindSafe(|| decode(file, length, breathe));
+    catch_unwind(decoded)
+        .unwrap_or_else(|_| Err(io::Error::other("the decoder cannot make sense of it")))
+}
+
+fn decode(
+    file: impl BufRead + Seek,
+    length: u64,
+    breathe: &mut dyn FnMut(),
+) -> io::Result<Picture> {
+    let mut decoder = png::Decoder::new(file);
     decoder.set_transformations(Transformations::normalize_to_color8());
+    // They are not looked at, and may be packed a thousand times smaller than they are.
+    decoder.set_ignore_text_chunk(true);
+    decoder.set_ignore_iccp_chunk(true);
     let info = decoder.read_header_info()?;
     let pixels = u64::from(info.width) * u64::from(info.height);
     if pixels > MOST_PIXELS {
@@ -73,11 +99,26 @@ pub(super) fn read(path: &Path, breathe: &mut dyn FnMut()) -> io::Result<Picture
             "its {pixels} pixels are more than {MOST_PIXELS}"
         )));
     }
+    let raw = pixels * info.bits_per_pixel() as u64 / 8;
+    if raw / MOST_DEFLATED > length {
+        return Err(io::Error::other(format!(
+            "its {length} bytes are too few for {pixels} pixels"
+        )));
+    }
     let mut reader = decoder.read_info()?;
+    if let Some(palette) = &reader.info().palette
+        && !palette.len().is_multiple_of(3)
+    {
+        return Err(io::Error::other(format!(
+            "its palette of {} bytes is damaged: each colour has three",
+            palette.len()
+        )));
+    }
     let (color, _) = reader.output_color_type();
     let (width, height) = (reader.info().width as usize, reader.info().height as usize);
     let channels = color.samples();
-    let mut bytes = vec![0; width * height * channels];
+    let mut bytes = room(width * height * channels)?;
+    bytes.resize(width * height * channels, 0);
     if reader.info().interlaced {
         reader.next_frame(&mut bytes)?;
     } else {
@@ -186,6 +227,81 @@ mod tests {
         huge[29..33].copy_from_slice(&sum.to_be_bytes());
         let error = read_bytes(&huge).unwrap_err().to_string();
         assert!(error.contains("4294967296 pixels"), "{error}");
+    }
+
+    /// A chunk of a PNG file, with its sum.
+    fn chunk(name: &[u8; 4], bytes: &[u8]) -> Vec<u8> {
+        let length = u32::try_from(bytes.len()).unwrap().to_be_bytes();
+        let named = [name, bytes].concat();
+        [&length, &named[..], &crc(&named).to_be_bytes()].concat()
+    }
+
+    #[test]
+    fn a_picture_whose_palette_is_damaged_or_that_its_bytes_cannot_hold_says_so() {
+        let good = encoded(2, ColorType::Indexed, BitDepth::Eight, &[1, 0]);
+        let palette = chunk(b"PLTE", &[1, 2, 3, 4, 5, 6]);
+        let place = good
+            .windows(palette.len())
+            .position(|bytes| bytes == palette)
+            .unwrap();
+        let (before, after) = (&good[..place], &good[place + palette.len()..]);
+        let damaged = [before, &chunk(b"PLTE", &[7; 91]), after].concat();
+        let error = read_bytes(&damaged).unwrap_err().to_string();
+        assert!(error.contains("palette of 91 bytes"), "{error}");
+        // A few bytes that claim 64 million pixels.
+        let mut bomb = encoded(2, ColorType::Rgb, BitDepth::Eight, &[9; 6]);
+        bomb[16..24].copy_from_slice(&[0, 0, 32, 0, 0, 0, 32, 0]);
+        let sum = crc(&bomb[12..29]);
+        bomb[29..33].copy_from_slice(&sum.to_be_bytes());
+        let error = read_bytes(&bomb).unwrap_err().to_string();
+        assert!(error.contains("too few for 67108864 pixels"), "{error}");
+    }
+
+    #[test]
+    fn a_decoder_that_panics_fails_one_task() {
+        /// Breaks off as a decoder does that relies on what a file says.
+        struct Panics;
+        impl io::Read for Panics {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                panic!("index out of bounds")
+            }
+        }
+        impl BufRead for Panics {
+            fn fill_buf(&mut self) -> io::Result<&[u8]> {
+                panic!("index out of bounds")
+            }
+            fn consume(&mut self, _: usize) {}
+        }
+        impl Seek for Panics {
+            fn seek(&mut self, _: io::SeekFrom) -> io::Result<u64> {
+                Ok(0)
+            }
+        }
+        let error = decoded(Panics, 9, &mut || ()).unwrap_err().to_string();
+        assert!(error.contains("cannot make sense"), "{error}");
+    }
+
+    #[test]
+    fn a_pipe_or_a_folder_in_place_of_a_picture_keeps_nobody_waiting() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = read(folder.path(), &mut || ()).unwrap_err().to_string();
+        assert!(error.contains("a folder"), "{error}");
+        let pipe = folder.path().join("pipe.png");
+        rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RUSR).unwrap();
+        let error = read(&pipe, &mut || ()).unwrap_err().to_string();
+        assert!(error.contains("a pipe"), "{error}");
+    }
+
+    #[test]
+    fn why_nothing_can_be_written_is_said_in_the_same_words_each_time() {
+        let folder = tempfile::tempdir().unwrap();
+        // What a task says must not depend on the name of a file that is another each time.
+        let said = || {
+            let path = folder.path().join("missing").join("a.png");
+            Replacement::new(&path).unwrap_err().to_string()
+        };
+        assert_eq!(said(), said());
+        assert!(!said().contains("missing"), "{}", said());
     }
 
     fn crc(bytes: &[u8]) -> u32 {

@@ -1,9 +1,10 @@
 //! [`Picture`]: pixels in memory, and the mean over the square around each of them.
 
 use crate::{
-    base::TaskId,
+    base::{TaskId, fallibly},
     workload::{Items, random::Random},
 };
+use std::io;
 
 /// Pixels that a picture has at most, so that no file exhausts the memory: 256 MiB with four
 /// channels.
@@ -11,6 +12,17 @@ pub(super) const MOST_PIXELS: u64 = 1 << 26;
 
 /// Discs in a picture made from the seed.
 const DISCS: u32 = 24;
+
+/// Room for so many bytes: of what is as large as a picture there may not be enough.
+///
+/// # Errors
+/// Where there is no memory for them.
+pub(super) fn room(bytes: usize) -> io::Result<Vec<u8>> {
+    let mut room = Vec::new();
+    let taken = fallibly(|| room.try_reserve_exact(bytes));
+    taken.map_err(|_| io::Error::other(format!("there is no memory for {bytes} bytes")))?;
+    Ok(room)
+}
 
 /// A picture of one byte to a channel, row by row; never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +36,14 @@ pub(super) struct Picture {
 
 impl Picture {
     /// A square picture of coloured discs, as the seed has them for that task.
-    pub(super) fn made(items: &Items, task: TaskId, breathe: &mut dyn FnMut()) -> Self {
+    ///
+    /// # Errors
+    /// Where there is no memory for it.
+    pub(super) fn made(
+        items: &Items,
+        task: TaskId,
+        breathe: &mut dyn FnMut(),
+    ) -> io::Result<Self> {
         let most = u32::try_from(MOST_PIXELS.isqrt()).unwrap_or(1);
         let side = u32::try_from(items.size(task))
             .unwrap_or(most)
@@ -37,7 +56,7 @@ impl Picture {
             (x, y, radius, color)
         };
         let discs: Vec<_> = (0..DISCS).map(|_| disc()).collect();
-        let mut bytes = Vec::with_capacity(side as usize * side as usize * 3);
+        let mut bytes = room(side as usize * side as usize * 3)?;
         for y in 0..side {
             let start = bytes.len();
             bytes.resize(start + side as usize * 3, 0);
@@ -51,12 +70,12 @@ impl Picture {
             }
             breathe();
         }
-        Self {
+        Ok(Self {
             width: side as usize,
             height: side as usize,
             channels: 3,
             bytes,
-        }
+        })
     }
 
     /// Its rows, in bytes.
@@ -77,10 +96,13 @@ impl Picture {
     ///
     /// The sums of the columns within the square slide down row by row, and their sum slides
     /// along each row, so that the cost of a pixel does not depend on the square.
-    pub(super) fn smoothed(&self, breathe: &mut dyn FnMut()) -> Self {
+    ///
+    /// # Errors
+    /// Where there is no memory for it.
+    pub(super) fn smoothed(&self, breathe: &mut dyn FnMut()) -> io::Result<Self> {
         let (reach, stride) = (self.reach(), self.stride());
         let mut columns = vec![0_u32; stride];
-        let mut bytes = Vec::with_capacity(self.bytes.len());
+        let mut bytes = room(self.bytes.len())?;
         let row = |y: usize| &self.bytes[y * stride..][..stride];
         let enter = |columns: &mut [u32], y: usize| {
             for (sum, &byte) in columns.iter_mut().zip(row(y)) {
@@ -103,7 +125,7 @@ impl Picture {
             self.slide(&columns, rows, &mut bytes);
             breathe();
         }
-        Self { bytes, ..*self }
+        Ok(Self { bytes, ..*self })
     }
 
     /// Writes the means of a row, given the sums of its columns over that many rows.
@@ -197,7 +219,7 @@ mod tests {
     fn a_dot_spreads_over_the_square_around_it() {
         let mut bytes = vec![0; 25];
         bytes[12] = 90;
-        let blurred = picture(5, 5, 1, bytes).smoothed(&mut || ());
+        let blurred = picture(5, 5, 1, bytes).smoothed(&mut || ()).unwrap();
         let row = [0, 10, 10, 10, 0];
         assert_eq!(blurred.bytes, [[0; 5], row, row, row, [0; 5]].concat());
     }
@@ -205,7 +227,7 @@ mod tests {
     #[test]
     fn a_picture_of_one_color_stays_as_it_is_also_at_its_edges() {
         let plain = picture(300, 7, 4, [9, 99, 199, 255].repeat(2100));
-        assert_eq!(plain.smoothed(&mut || ()), plain);
+        assert_eq!(plain.smoothed(&mut || ()).unwrap(), plain);
     }
 
     #[test]
@@ -216,7 +238,7 @@ mod tests {
             seed: 1,
             ..Items::default()
         };
-        let [one, two] = [0, 1].map(|task| Picture::made(&items, TaskId::new(task), &mut || ()));
+        let [one, two] = [0, 1].map(|task| Picture::made(&items, TaskId::new(task), &mut || ()).unwrap());
         assert_eq!(one.bytes.len(), 50 * 50 * 3);
         assert_ne!(one, two);
         assert!(one.bytes.iter().any(|&byte| byte != 0));
@@ -229,7 +251,7 @@ mod tests {
             sizes: Sizes::Uniform(0),
             ..Items::default()
         };
-        assert_eq!(Picture::made(&items, TaskId::new(0), &mut || ()).width, 1);
+        assert_eq!(Picture::made(&items, TaskId::new(0), &mut || ()).unwrap().width, 1);
     }
 
     proptest! {
@@ -241,7 +263,7 @@ mod tests {
             Random::new(seed, 0).digits(&mut bytes);
             for byte in &mut bytes { *byte *= 28; }
             for picture in [picture(width, height, channels, bytes.clone()), picture(height, width, channels, bytes)] {
-                prop_assert_eq!(picture.smoothed(&mut || ()), picture.smoothed_by_sums());
+                prop_assert_eq!(picture.smoothed(&mut || ()).unwrap(), picture.smoothed_by_sums());
             }
         }
     }

@@ -1,11 +1,9 @@
 //! [`Output`]: what a command writes, in a file in memory of which the end is kept.
 
+use crate::base::anonymous_file;
 use rustix::{
-    fs::{
-        FallocateFlags, MemfdFlags, OFlags, SealFlags, fallocate, fcntl_add_seals, fcntl_setfl, fstat,
-        memfd_create,
-    },
-    io::pread,
+    fs::{FallocateFlags, OFlags, SealFlags, fallocate, fcntl_add_seals, fcntl_setfl, fstat},
+    io::{Errno, pread},
 };
 use std::{cell::Cell, io, os::fd::OwnedFd, process::Stdio};
 
@@ -35,8 +33,7 @@ impl Output {
     /// # Errors
     /// Where there are too many open files, or no memory.
     pub(super) fn new() -> io::Result<Self> {
-        let flags = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING;
-        let file = memfd_create(c"parscope-output", flags)?;
+        let file = anonymous_file(c"parscope-output")?;
         // Whoever opens it again by its name in /dev writes behind what is there.
         fcntl_setfl(&file, OFlags::APPEND)?;
         Ok(Self {
@@ -72,8 +69,11 @@ impl Output {
     /// # Errors
     /// Where the system cannot read it.
     pub(super) fn end(&self) -> io::Result<End> {
-        // Whoever writes to it appends. Refused nowhere: the file is ours, and made for it.
-        fcntl_add_seals(&self.file, SealFlags::GROW)?;
+        // What writes to it appends. A temporary file in its place cannot be sealed.
+        match fcntl_add_seals(&self.file, SealFlags::GROW) {
+            Ok(()) | Err(Errno::INVAL) => {}
+            Err(error) => return Err(error.into()),
+        }
         let length = self.length();
         let mut cut = length.saturating_sub(KEPT);
         let mut bytes = vec![0; usize::try_from(length - cut).unwrap_or(0)];

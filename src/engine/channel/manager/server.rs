@@ -5,7 +5,7 @@ use crate::{
     base::ChunkId,
     engine::{
         launch::parcel,
-        transport::{Inbox, Outbox},
+        transport::{Inbox, Outbox, is_gone},
     },
     trace::{Kind, LaneWriter},
 };
@@ -94,10 +94,7 @@ impl Client {
     fn serve(&mut self, queues: &mut Queues) -> io::Result<bool> {
         match self.requests.fill(&self.socket) {
             Ok(0) => return Ok(false),
-            // Killed with something unread, a worker resets its connection.
-            Err(error) if self.is_worker && error.kind() == io::ErrorKind::ConnectionReset => {
-                return Ok(false);
-            }
+            Err(error) if self.is_worker && is_gone(&error) => return Ok(false),
             other => other?,
         };
         while let Some((request, content)) = self.requests.next()? {
@@ -116,7 +113,11 @@ impl Client {
                 }
             }
             if !matches!(request, Request::GetOrder | Request::GetResult) {
-                send(&self.socket, Reply::Done, &[])?;
+                match send(&self.socket, Reply::Done, &[]) {
+                    // It died after it had put something, and before it was told.
+                    Err(error) if self.is_worker && is_gone(&error) => return Ok(false),
+                    other => other?,
+                }
             }
         }
         Ok(true)
@@ -143,13 +144,6 @@ impl Client {
         }
         Ok(())
     }
-}
-
-fn is_gone(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset
-    )
 }
 
 fn send(socket: &OwnedFd, reply: Reply, content: &[u8]) -> io::Result<()> {

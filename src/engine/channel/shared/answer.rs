@@ -32,7 +32,14 @@ pub(super) fn write(block: &Shared, place: Range<usize>, answer: &Answer) {
         other => {
             let mut bytes = postcard::to_stdvec(other).unwrap_or_default();
             if bytes.len().div_ceil(8) >= place.len() {
-                bytes.clear();
+                // Why a task failed is said as far as there is room for it: a path may be long.
+                bytes = match other {
+                    Answer::Failed(why) => {
+                        let why = shortened(why, (place.len() - 1) * 8 - OVERHEAD);
+                        postcard::to_stdvec(&Answer::Failed(why.into())).unwrap_or_default()
+                    }
+                    _ => Vec::new(),
+                };
             }
             block.store(start, bytes.len() as u64, Relaxed);
             for (index, chunk) in bytes.chunks(8).enumerate() {
@@ -42,6 +49,23 @@ pub(super) fn write(block: &Shared, place: Range<usize>, answer: &Answer) {
             }
         }
     }
+}
+
+/// Bytes that the encoding of a text may have besides it.
+const OVERHEAD: usize = 8;
+
+/// A text without its middle, where it is longer than so many bytes.
+fn shortened(text: &str, room: usize) -> String {
+    const GAP: &str = "…";
+    if text.len() <= room {
+        return text.to_owned();
+    }
+    let half = room.saturating_sub(GAP.len()) / 2;
+    let (head, tail) = (
+        text.floor_char_boundary(half),
+        text.ceil_char_boundary(text.len() - half),
+    );
+    format!("{}{GAP}{}", &text[..head], &text[tail..])
 }
 
 /// An answer that is a number, or a floating-point one.
@@ -60,5 +84,20 @@ pub(super) fn read(block: &Shared, place: Range<usize>) -> Answer {
             postcard::from_bytes(&bytes)
                 .unwrap_or_else(|_| Answer::Failed("its answer was too long".into()))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_that_is_too_long_keeps_its_beginning_and_its_end() {
+        let block = Shared::create(c"parscope-test", 16).unwrap();
+        let why = format!("cannot read /{}/ä.png: it is a folder", "ü".repeat(300));
+        write(&block, 0..16, &Answer::failed(&why));
+        let read = read(&block, 0..16).reason();
+        assert!(read.starts_with("cannot read /ü"), "{read}");
+        assert!(read.ends_with("it is a folder"), "{read}");
     }
 }

@@ -31,8 +31,9 @@ pub(super) mod desk {
     pub(in super::super) const LENGTH: usize = 1;
     /// Entries follow on a cache line of their own.
     pub(in super::super) const ENTRIES: usize = 8;
-    /// Words of an entry: orders, the two halves of the sum of fingerprints, when they were done.
-    pub(in super::super) const ENTRY: usize = 4;
+    /// Words of an entry: orders, the two halves of the sum of fingerprints, when they were done,
+    /// how many answers are failures.
+    pub(in super::super) const ENTRY: usize = 5;
 }
 
 /// Where things lie, in words.

@@ -51,14 +51,29 @@ pub(in crate::engine::channel) fn serve(
             hush(bell)?;
             continue;
         };
-        let digest = worker.work(bench, orders.clone());
+        let sum = worker.work(bench, orders.clone());
         // The last task ends before anybody can know that it has.
         bench.writer.enter(Kind::Send);
-        worker.publish(&orders, digest);
+        worker.publish(&orders, &sum);
         ring(news, 1)?;
         if bench.seat.single {
             return Ok(());
         }
+    }
+}
+
+/// The answers of some orders: the sum of their fingerprints, and how many are failures.
+#[derive(Default)]
+struct Sum {
+    digest: u128,
+    failed: u32,
+}
+
+impl Sum {
+    #[inline]
+    fn add(&mut self, task: TaskId, answer: &Answer) {
+        self.digest = self.digest.wrapping_add(answer.mix(task));
+        self.failed += u32::from(answer.is_failure());
     }
 }
 
@@ -101,8 +116,8 @@ impl Worker {
         }
     }
 
-    /// Does some orders. Returns the sum of the fingerprints of their answers.
-    fn work(&self, bench: &mut Bench<'_>, orders: Range<u32>) -> u128 {
+    /// Does some orders.
+    fn work(&self, bench: &mut Bench<'_>, orders: Range<u32>) -> Sum {
         // Lowered by main before it released the orders.
         let plain = u64::from(orders.end) <= self.block.load(PLAIN, Relaxed);
         let bare =
@@ -115,8 +130,8 @@ impl Worker {
     }
 
     /// The same for orders that are chunks and nothing else: millions of them in a moment.
-    fn work_through(&self, bench: &mut Bench<'_>, orders: Range<u32>) -> u128 {
-        let mut digest = 0_u128;
+    fn work_through(&self, bench: &mut Bench<'_>, orders: Range<u32>) -> Sum {
+        let mut sum = Sum::default();
         let (kernel, manner) = (bench.kernel, &bench.manner);
         for id in orders.map(ChunkId::new) {
             let writer = &mut bench.writer;
@@ -127,19 +142,19 @@ impl Worker {
                 self.chunks.get(id),
                 writer,
                 |task, answer| {
-                    digest = digest.wrapping_add(answer.mix(task));
+                    sum.add(task, &answer);
                     if self.layout.keeps_answers() {
                         self.keep(task, &answer);
                     }
                 },
             );
         }
-        digest
+        sum
     }
 
     /// The same for orders that have a past, or that something comes with.
-    fn work_with_care(&self, bench: &mut Bench<'_>, orders: Range<u32>) -> u128 {
-        let mut digest = 0_u128;
+    fn work_with_care(&self, bench: &mut Bench<'_>, orders: Range<u32>) -> Sum {
+        let mut sum = Sum::default();
         for number in orders {
             let word = self.block.load(ORDERS + number as usize, Relaxed);
             let (id, slot, attempt) = read_order(number, word);
@@ -168,7 +183,7 @@ impl Worker {
                 &chunk.arguments,
                 &mut bench.writer,
                 |task, answer| {
-                    digest = digest.wrapping_add(answer.mix(task));
+                    sum.add(task, &answer);
                     if self.layout.keeps_answers() {
                         self.keep(task, &answer);
                     }
@@ -184,7 +199,7 @@ impl Worker {
                 payload.fill_words(Way::Back, tasks, &self.block, place);
             }
         }
-        digest
+        sum
     }
 
     #[inline]
@@ -194,15 +209,16 @@ impl Worker {
     }
 
     /// Says that some orders are done.
-    fn publish(&self, orders: &Range<u32>, digest: u128) {
+    fn publish(&self, orders: &Range<u32>, sum: &Sum) {
         let length = self.block.cell(self.desk + desk::LENGTH);
         let entry = length.load(Relaxed);
         let place = self.desk + desk::ENTRIES + usize::try_from(entry).unwrap_or(0) * desk::ENTRY;
-        let [low, high] = answer::halves(digest);
+        let [low, high] = answer::halves(sum.digest);
         self.block.store(place, pair(orders), Relaxed);
         self.block.store(place + 1, low, Relaxed);
         self.block.store(place + 2, high, Relaxed);
         self.block.store(place + 3, base::now().as_nanos(), Relaxed);
+        self.block.store(place + 4, sum.failed.into(), Relaxed);
         length.store(entry + 1, Release);
     }
 }
