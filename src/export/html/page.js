@@ -52,20 +52,22 @@
   function dress() {
     for (const name of ["text", "dim", "faint", "ideal", "paper"]) colors[name] = style(`--${name}`);
     colors.tones = run.tones.map(tone => style(`--tone-${tone}`));
-    colors.hatch = hatch(colors.tones[run.tones.indexOf("preempted")], colors.tones[0]);
+    colors.hatch = hatch(colors.tones[run.tones.indexOf("preempted")], colors.tones[0], false);
+    colors.tail = hatch(colors.paper, colors.tones[run.tones.indexOf("tail")], true);
     ask();
   }
 
-  // Lines in the colour of a task: it is still a task's time, and nothing was done in it.
-  function hatch(ground, line) {
+  // Time without a core has lines in the colour of a task: it is still a task's. The tail has its own
+  // on nothing, as on the screen.
+  function hatch(ground, line, turned) {
     const tile = document.createElement("canvas"), brush = tile.getContext("2d");
     tile.width = tile.height = 6;
     brush.fillStyle = ground;
     brush.fillRect(0, 0, 6, 6);
     brush.strokeStyle = line;
     for (const left of [-6, 0, 6]) {
-      brush.moveTo(left, 0);
-      brush.lineTo(left + 6, 6);
+      brush.moveTo(left, turned ? 6 : 0);
+      brush.lineTo(left + 6, turned ? 0 : 6);
     }
     brush.stroke();
     return pen.createPattern(tile, "repeat");
@@ -140,7 +142,7 @@
       drawn = Math.max(right, left + 0.5);
       const tone = run.tones[lane.tone[i]], thin = THIN.has(tone), wide = right - left;
       const height = thin ? Math.max(1, tall / 8) : tall;
-      pen.fillStyle = colors.tones[lane.tone[i]];
+      pen.fillStyle = tone === "tail" ? colors.tail : colors.tones[lane.tone[i]];
       pen.fillRect(left, top + (pitch - height) / 2, Math.max(wide - (wide > 4 ? 0.8 : 0), 0.5), height);
       if (lane.off[i] > 0 && tone.startsWith("task")) {
         pen.fillStyle = colors.hatch;

@@ -34,6 +34,7 @@ pub(super) struct Drawing {
     palette: &'static Palette,
     title: String,
     body: String,
+    hatches: Vec<(&'static str, String)>,
     height: f64,
 }
 
@@ -44,6 +45,7 @@ impl Drawing {
             palette: Palette::light(),
             title: title.into(),
             body: String::new(),
+            hatches: Vec::new(),
             height: 0.0,
         };
         let most = letters(WIDTH - 2.0 * MARGIN, 17.0);
@@ -63,6 +65,23 @@ impl Drawing {
     pub(super) fn bar(&mut self, x: f64, y: f64, width: f64, height: f64, tone: &str) {
         let fill = self.palette.tone(tone);
         self.filled(x, y, width, height, &fill);
+    }
+
+    /// The same, hatched in that colour.
+    pub(super) fn hatched(
+        &mut self,
+        (x, y, width, height): (f64, f64, f64, f64),
+        tone: &'static str,
+    ) {
+        if !self.hatches.iter().any(|(known, _)| *known == tone) {
+            let line = self.palette.tone(tone);
+            let defs = format!(
+                "<pattern id=\"{tone}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><path d=\"M-1 7L7 -1M-1 1L1 -1M5 7L7 5\" \
+                 stroke=\"{line}\"/></pattern>"
+            );
+            self.hatches.push((tone, defs));
+        }
+        self.filled(x, y, width, height, &format!("url(#{tone})"));
     }
 
     /// A box in the colour of a role.
@@ -168,6 +187,9 @@ impl Drawing {
             out,
             "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>"
         )?;
+        for (_, pattern) in &self.hatches {
+            writeln!(out, "<defs>{pattern}</defs>")?;
+        }
         writeln!(out, "{}</svg>", self.body)
     }
 }

@@ -120,6 +120,9 @@ fn draw_lane(
                 let thin = (height / 8.0).max(1.0);
                 drawing.bar(start, y + (gap + height - thin) / 2.0, wide, thin, tone);
             }
+            Tone::Tail => {
+                drawing.hatched((start, y + gap / 2.0, wide, height), tone);
+            }
             _ => {
                 // Neighbours are told apart by the paper between them, where there is room.
                 let seam = if wide > 4.0 { 0.8 } else { 0.0 };
@@ -172,7 +175,10 @@ fn legend(drawing: &mut Drawing, run: &Run, is_used: &[bool], mut y: f64) -> f64
         }
         for (index, &tone) in like.iter().enumerate() {
             let left = x + if index == 0 { 0.0 } else { 14.0 };
-            drawing.bar(left, y - 10.0, 12.0, 12.0, tone.into());
+            match tone {
+                Tone::Tail => drawing.hatched((left, y - 10.0, 12.0, 12.0), tone.into()),
+                _ => drawing.bar(left, y - 10.0, 12.0, 12.0, tone.into()),
+            }
         }
         drawing.text((x + marks + 4.0, y), Side::Start, text, "dim");
         x += wide;

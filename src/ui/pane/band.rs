@@ -88,8 +88,8 @@ fn cell(
     let busy = seen.busy.get();
     let [level, topped] =
         [busy, busy + seen.preempted.get()].map(|share| eighths(share * f64::from(most)));
-    // Work beside what kept it from more is seen, however little it is.
-    let level = if busy >= LEAST && topped > 1 {
+    // Work beside what kept it from more is seen, however little it is; but not in place of idle time.
+    let level = if busy >= LEAST && topped > 1 && topped + 1 >= most {
         level.max(1)
     } else {
         level
@@ -214,6 +214,29 @@ mod tests {
         (0..rows)
             .map(|row| cell(dark, seen, false, (0, row, rows)))
             .collect()
+    }
+
+    #[test]
+    fn what_tasks_had_no_core_for_is_told_from_work_and_from_idle_time_in_a_single_row() {
+        let seen = |busy, preempted| Glimpse {
+            busy: Ratio::new(busy),
+            preempted: Ratio::new(preempted),
+            rest: Some(Kind::Wait),
+        };
+        let drawn = |theme: &Theme, glyphs, seen| {
+            let cells = (0..8).map(|column| cell((theme, glyphs), seen, false, (column, 0, 1)));
+            cells.collect::<Vec<_>>()
+        };
+        for theme in [Theme::dark(), Theme::mono()] {
+            for glyphs in [Glyphs::unicode(), Glyphs::ascii()] {
+                let [both, work, idle] = [(0.5, 0.5), (1.0, 0.0), (0.5, 0.0)]
+                    .map(|(busy, preempted)| drawn(&theme, glyphs, seen(busy, preempted)));
+                assert!(both != work && both != idle && work != idle, "{both:?}");
+            }
+        }
+        // Little work is seen, too.
+        let dark = drawn(&Theme::dark(), Glyphs::unicode(), seen(0.05, 0.95));
+        assert_eq!(dark[0].0, "▁");
     }
 
     #[test]
