@@ -6,6 +6,7 @@
 
 use std::{
     ffi::{OsStr, OsString},
+    fmt::Write,
     os::unix::ffi::{OsStrExt, OsStringExt},
 };
 
@@ -33,7 +34,7 @@ pub fn spell(word: &OsStr) -> String {
 fn escape(text: &mut String, bytes: &[u8]) {
     for byte in bytes {
         text.push(MARK);
-        text.push_str(&format!("{byte:02x}"));
+        let _ = write!(text, "{byte:02x}");
     }
 }
 
@@ -48,16 +49,13 @@ pub fn unspell(text: &str) -> OsString {
             let mut digits = digits.bytes();
             digits.all(|digit| digit.is_ascii_hexdigit())
         });
-        match byte.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                bytes.extend_from_slice(&part.as_bytes()[2..]);
-            }
+        if let Some(byte) = byte.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            bytes.push(byte);
+            bytes.extend_from_slice(&part.as_bytes()[2..]);
+        } else {
             // Something else wrote it, and meant it.
-            None => {
-                bytes.extend_from_slice(MARK.encode_utf8(&mut [0; 4]).as_bytes());
-                bytes.extend_from_slice(part.as_bytes());
-            }
+            bytes.extend_from_slice(MARK.encode_utf8(&mut [0; 4]).as_bytes());
+            bytes.extend_from_slice(part.as_bytes());
         }
     }
     OsString::from_vec(bytes)

@@ -224,9 +224,12 @@ fn complete(result: Result<bool, EngineError>) -> Result<(), CliError> {
 /// Makes sure, before a long run, that its log can be kept.
 pub(super) fn check_destination(path: &Path) -> Result<(), CliError> {
     let begun = Replacement::new(path).map(drop);
-    begun.map_err(|error| match is_full(&error) {
-        true => CliError::unwritten(path, &error),
-        false => unsaved(path, &error),
+    begun.map_err(|error| {
+        if is_full(&error) {
+            CliError::unwritten(path, &error)
+        } else {
+            unsaved(path, &error)
+        }
     })
 }
 

@@ -89,9 +89,12 @@ impl Runner {
             launch::spawn(&mut program)
         };
         // Where setpgid is refused, it stays in our group; its workers die with it.
-        let spawned = spawn(true).or_else(|error| match launch::is_refused(&error) {
-            true => spawn(false),
-            false => Err(error),
+        let spawned = spawn(true).or_else(|error| {
+            if launch::is_refused(&error) {
+                spawn(false)
+            } else {
+                Err(error)
+            }
         });
         let child = spawned.map_err(fault())?;
         drop(its_socket);

@@ -146,9 +146,10 @@ impl Session {
         let Some(experiment) = self.last.clone().filter(|_| self.current.is_none()) else {
             return false;
         };
-        let is_due = match when_quiet {
-            true => self.known.is_disturbed(&experiment) && self.is_quiet(),
-            false => self.known.baseline(&experiment).is_some(),
+        let is_due = if when_quiet {
+            self.known.is_disturbed(&experiment) && self.is_quiet()
+        } else {
+            self.known.baseline(&experiment).is_some()
         };
         self.is_beside |= is_due;
         is_due && self.begin_next(experiment, [Stage::Again].into()).is_ok()

@@ -24,17 +24,16 @@ pub(super) fn run(floor: &Floor<'_>) -> Finish {
     );
     let ended = writer.leave();
     Finish {
-        workers: vec![since(before, this_usage(MAIN))],
+        workers: vec![since(&before, this_usage(MAIN))],
         ..Finish::new(started, ended, tally)
     }
 }
 
 /// What was counted between two looks at the main flow, which lived before its first task.
-fn since(before: WorkerUsage, after: WorkerUsage) -> WorkerUsage {
-    WorkerUsage {
-        voluntary_switches: after.voluntary_switches - before.voluntary_switches,
-        involuntary_switches: after.involuntary_switches - before.involuntary_switches,
-        run_delay: after.run_delay.saturating_sub(before.run_delay),
-        ..after
-    }
+fn since(before: &WorkerUsage, after: WorkerUsage) -> WorkerUsage {
+    let mut since = after;
+    since.voluntary_switches -= before.voluntary_switches;
+    since.involuntary_switches -= before.involuntary_switches;
+    since.run_delay = since.run_delay.saturating_sub(before.run_delay);
+    since
 }

@@ -122,9 +122,10 @@ impl Drop for Forkserver {
 }
 
 fn failed(text: String, is_refused: bool) -> io::Error {
-    let kind = match is_refused {
-        true => io::ErrorKind::PermissionDenied,
-        false => io::ErrorKind::Other,
+    let kind = if is_refused {
+        io::ErrorKind::PermissionDenied
+    } else {
+        io::ErrorKind::Other
     };
     io::Error::new(kind, text)
 }

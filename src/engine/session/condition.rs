@@ -26,19 +26,19 @@ impl Watch {
     /// Reads after it was waited for; `None` where the machine tells nothing.
     pub(super) fn end(self, gauge: &mut impl Gauge) -> Option<Conditions> {
         let ours = launch::cpu_time().saturating_sub(self.ours);
-        between(self.reading?, gauge.read()?, ours)
+        between(&self.reading?, &gauge.read()?, ours)
     }
 }
 
 /// What went on between two readings; `None` where cores came or went meanwhile.
-fn between(before: Reading, after: Reading, ours: Nanos) -> Option<Conditions> {
+fn between(before: &Reading, after: &Reading, ours: Nanos) -> Option<Conditions> {
     (before.cores == after.cores).then(|| Conditions {
         core_time: after.at.since(before.at) * u64::from(after.cores),
         busy: after.busy.saturating_sub(before.busy),
         stolen: after.stolen.saturating_sub(before.stolen),
         ours,
         clock: after.clock,
-        throttled: throttled(&before, &after),
+        throttled: throttled(before, after),
     })
 }
 

@@ -109,7 +109,7 @@ impl Lack {
     fn count(&mut self, slices: Slices) -> Vec<Row> {
         self.unfinished += slices.unfinished;
         self.left_out.stray_ends += slices.stray;
-        Row::nested(slices.slices)
+        Row::nested(slices.all)
     }
 
     /// The rows of each thread, in the order of their beginnings. A thread that is alone in its

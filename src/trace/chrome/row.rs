@@ -38,15 +38,12 @@ impl Row {
                 ends.insert((rows[row].until(), row));
             }
             let found = ends.range((slice.end, 0)..).next().copied();
-            let row = match found {
-                Some(place) => {
-                    ends.remove(&place);
-                    place.1
-                }
-                None => {
-                    rows.push(Self::default());
-                    rows.len() - 1
-                }
+            let row = if let Some(place) = found {
+                ends.remove(&place);
+                place.1
+            } else {
+                rows.push(Self::default());
+                rows.len() - 1
             };
             rows[row].slices.push(slice);
             rows[row].open.push(slice.end);

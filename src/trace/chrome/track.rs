@@ -35,7 +35,7 @@ pub(super) struct Track {
 #[derive(Debug)]
 pub(super) struct Slices {
     /// Parents before their children.
-    pub(super) slices: Vec<Slice>,
+    pub(super) all: Vec<Slice>,
     /// How many of them never ended.
     pub(super) unfinished: u64,
     /// Ends without a beginning.
@@ -116,7 +116,7 @@ impl Track {
         }
         slices.sort_by_key(|slice| (slice.start, Reverse(slice.end), slice.order));
         Slices {
-            slices,
+            all: slices,
             unfinished,
             stray: strays.values().sum(),
         }

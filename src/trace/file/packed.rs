@@ -209,7 +209,7 @@ pub(super) fn read(file: impl Read) -> Result<Recording, TraceError> {
         recording.sightings.extend(block.read::<Vec<Sighting>>()?);
     }
     // A lane is read by one thread, in order; lanes side by side.
-    let fill = |lane: &mut Lane| {
+    let take_spans = |lane: &mut Lane| {
         let number = lane.info.lane.get();
         let own = || of(Content::Spans).filter(|block| block.lane == number);
         // All at once: to move millions elsewhere as they become more takes longer than to read
@@ -223,9 +223,9 @@ pub(super) fn read(file: impl Read) -> Result<Recording, TraceError> {
         Ok(())
     };
     if has_threads() {
-        recording.lanes.par_iter_mut().try_for_each(fill)?;
+        recording.lanes.par_iter_mut().try_for_each(take_spans)?;
     } else {
-        recording.lanes.iter_mut().try_for_each(fill)?;
+        recording.lanes.iter_mut().try_for_each(take_spans)?;
     }
     Ok(recording)
 }

@@ -230,7 +230,7 @@ mod tests {
     }
 
     /// A chunk of a PNG file, with its sum.
-    fn chunk(name: &[u8; 4], bytes: &[u8]) -> Vec<u8> {
+    fn chunk(name: &[u8], bytes: &[u8]) -> Vec<u8> {
         let length = u32::try_from(bytes.len()).unwrap().to_be_bytes();
         let named = [name, bytes].concat();
         [&length, &named[..], &crc(&named).to_be_bytes()].concat()

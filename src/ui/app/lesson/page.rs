@@ -86,9 +86,8 @@ impl Page {
         });
         self.claims = claims.collect();
         let runs = || runs.iter().filter_map(|shown| shown.run.as_deref());
-        let disturbed = runs().filter_map(Disturbance::of);
-        self.is_false =
-            step.is_against_serial() && disturbed.map(Disturbance::is_of_serial).any(|is_so| is_so);
+        let mut disturbed = runs().filter_map(Disturbance::of);
+        self.is_false = step.is_against_serial() && disturbed.any(Disturbance::is_of_serial);
         let noise = runs();
         let mut noise = noise.flat_map(Noise::all).filter(|_| needs.quiet);
         self.warning = noise.next().map(|noise| {

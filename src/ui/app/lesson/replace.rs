@@ -43,9 +43,10 @@ impl<E: Engine> App<E> {
         let shown = runs.into_iter().map(|run| Shown::opened(run).kept());
         series.fill(shown.collect());
         // It may be by itself that it is replaced: then the reason is a reason to try again.
-        let why = match page.is_false {
-            true => "T₁ was disturbed here, r runs it again; ",
-            false => "",
+        let why = if page.is_false {
+            "T₁ was disturbed here, r runs it again; "
+        } else {
+            ""
         };
         page.learn(step, &series, needs);
         page.warning = Some(format!("{why}{told}"));

@@ -58,7 +58,9 @@ impl<'a> Bars<'a> {
         let mut parts = parts(lane, self.run.detail(lane), self.ruler, self.last, toned);
         if self.run.import().is_some() {
             // The numbers are ours; the trace has none.
-            parts.iter_mut().for_each(|part| part.label = None);
+            for part in &mut parts {
+                part.label = None;
+            }
         }
         if let Some(tail) = self.tail(lane) {
             let [start, end] = [tail.start, tail.end].map(|moment| self.ruler.place(moment));

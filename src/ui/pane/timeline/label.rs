@@ -74,9 +74,10 @@ fn draw_spoken(look: &Look<'_>, run: &Run, lane: &Lane, area: Rect, buffer: &mut
         label,
         spoken,
     } = run.lane_name(&lane.info);
-    let name = match area.width > SPOKEN {
-        true => fitting([spoken, label, short], usize::from(area.width) - 1),
-        false => short,
+    let name = if area.width > SPOKEN {
+        fitting([spoken, label, short], usize::from(area.width) - 1)
+    } else {
+        short
     };
     let middle = area.height.saturating_sub(1) / 2;
     Line::styled(name, look.theme.text).render(row(area, middle), buffer);

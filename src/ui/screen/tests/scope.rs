@@ -43,13 +43,13 @@ fn paused() -> Scene {
     scene
 }
 
-pub(super) fn scenes() -> [Scene; 4] {
+pub(super) fn scenes() -> Vec<Scene> {
     let mut tiny = zoomed();
     tiny.scope.window = Some(Window {
         start: Nanos::new(u64::MAX / 2),
         length: Nanos::new(1),
     });
-    [zoomed(), paused(), tiny, by_core()]
+    vec![zoomed(), paused(), tiny, by_core()]
 }
 
 #[test]
