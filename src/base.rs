@@ -1,4 +1,4 @@
-//! The words of measurement: time, ratio, identity and the clock.
+//! The words of measurement: time, ratio, identity and the clock; and texts and files from outside.
 //!
 //! Every other layer speaks in these newtypes, so that a nanosecond can never be passed for a
 //! task number and a share never for a factor.
@@ -14,10 +14,12 @@ mod memory;
 mod open_file;
 mod output;
 mod ratio;
+mod read_file;
 mod replacement;
 mod room;
 mod shared;
 mod signal;
+mod text;
 mod threads;
 mod time;
 mod turns;
@@ -34,10 +36,12 @@ pub use memory::{Memory, fallibly};
 pub use open_file::open_file;
 pub use output::Output;
 pub use ratio::Ratio;
+pub use read_file::{read_file, read_open};
 pub use replacement::{Replacement, replace_file};
 pub use room::is_full;
 pub use shared::Shared;
 pub use signal::is_ignored;
+pub use text::{Text, command_line, is_hidden, quoted, visible, visible_name};
 pub use threads::has_threads;
 pub use time::{Moment, Nanos, ParseTimeError};
 pub use turns::Turns;

@@ -18,6 +18,7 @@ mod open;
 mod opening;
 mod play;
 mod predict;
+mod printer;
 mod progress;
 mod render;
 mod reporter;
@@ -31,24 +32,25 @@ pub use error::CliError;
 pub use file::experiment;
 
 use crate::{
-    base::{Output, Ratio},
+    base::{Ratio, visible_name},
     cast::Format as Picture,
     export::{Results, Style},
-    plan::Trial,
+    plan::{Consent, Experiment, Others, Trial},
     ui::{self, Capture, Depth},
 };
 use arguments::{Arguments, Format, SweepFormat, SweepWanted, Task, Wanted};
 use lesson::LessonWanted;
 use looks::Looks;
 use predict::Question;
+use printer::{Form, print, tell};
 use progress::Progress;
 use reporter::Reporter;
 use run::Headless;
-use settings::Sources;
+use settings::{Origin, Sources};
 use signal_hook::consts::SIGXFSZ;
 use std::{
     env,
-    io::{self, BufWriter, Write},
+    io::Write,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
@@ -112,17 +114,21 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
         }
         Task::Open(named, format) => command.open(&open::files(named)?, format),
         Task::Render(rendering) => rendering.make(),
-        Task::Play(playing) => playing.play(),
+        Task::Play(playing) => playing.play(arguments.allow_commands),
         Task::Export(wanted) => wanted.write(),
         Task::Lesson(wanted) => command.lesson(wanted),
         Task::Calibrate(format) => calibrate::calibrate(command.style, format),
-        Task::Completions(shell) => print(|out| install::completions(shell, out)),
-        Task::Man => print(install::man),
-        Task::List(what) => print(|out| list::write(what.as_deref(), command.style, out)),
+        Task::Completions(shell) => print(Form::PLAIN, |out| install::completions(shell, out)),
+        Task::Man => print(Form::PLAIN, install::man),
+        Task::List(what) => {
+            let write = |out: &mut dyn Write| list::write(what.as_deref(), command.style, out);
+            print(Form::of(command.style), write)
+        }
         Task::Plan(wanted) => {
             let preset = wanted.preset;
             let trials = command.trials(wanted)?;
-            print(|out| out.write_all(file::print(preset, &trials).as_bytes()))
+            let text = file::print(preset, &trials);
+            print(Form::PLAIN, |out| out.write_all(text.as_bytes()))
         }
     }
 }
@@ -165,6 +171,7 @@ struct Command {
     looks: Looks,
     config: Option<PathBuf>,
     no_mouse: bool,
+    allow_commands: bool,
     capture: Capture,
 }
 
@@ -179,14 +186,47 @@ impl Command {
             looks,
             config: arguments.config.clone(),
             no_mouse: arguments.no_mouse,
+            allow_commands: arguments.allow_commands,
             capture: arguments.capture.clone(),
         })
     }
 
     /// The experiments that are wanted; at least one.
     fn trials(&self, wanted: Wanted) -> Result<Vec<Trial>, CliError> {
+        self.with_consent(wanted).map(|(trials, _)| trials)
+    }
+
+    /// The experiments that are wanted, and which commands the user has agreed to by that.
+    fn with_consent(&self, wanted: Wanted) -> Result<(Vec<Trial>, Consent), CliError> {
         let config = self.config.as_deref();
-        Sources { wanted, config }.trials()
+        let (trials, origin) = Sources { wanted, config }.trials()?;
+        let mut consent = self.consent();
+        for trial in trials.iter().filter(|_| origin == Origin::User) {
+            consent.agree(&trial.experiment);
+        }
+        Ok((trials, consent))
+    }
+
+    /// The experiments that are wanted, where they can be run without a question.
+    fn permitted(&self, wanted: Wanted) -> Result<Vec<Trial>, CliError> {
+        let file = wanted.file.clone();
+        let (trials, consent) = self.with_consent(wanted)?;
+        let refused = trials
+            .iter()
+            .find(|trial| !consent.covers(&trial.experiment));
+        match (refused, file) {
+            (Some(trial), Some(path)) => Err(refuse(&path, &trial.experiment)),
+            _ => Ok(trials),
+        }
+    }
+
+    /// What was agreed to by a flag.
+    fn consent(&self) -> Consent {
+        Consent::new(if self.allow_commands {
+            Others::Allowed
+        } else {
+            Others::Asked
+        })
     }
 
     const fn reporter(&self) -> Reporter {
@@ -200,7 +240,7 @@ impl Command {
     fn dashboard(&self, wanted: Wanted) -> Result<(), CliError> {
         let preset = wanted.preset;
         let named = wanted.flags.iter().any(|(row, _)| row.name == "mode");
-        let trials = self.trials(wanted)?;
+        let trials = self.permitted(wanted)?;
         match (preset, &trials[..]) {
             // Whoever has a command to be run does not want it run in every mode.
             (None, [only]) if !named && !only.experiment.is_command() => {
@@ -221,7 +261,7 @@ impl Command {
         guess: Option<Ratio>,
     ) -> Result<(), CliError> {
         let preset = wanted.preset;
-        let trials = self.trials(wanted)?;
+        let trials = self.permitted(wanted)?;
         if let Some(path) = save {
             run::check_destination(path)?;
         }
@@ -239,6 +279,9 @@ impl Command {
             return Err(ui::UiError::NoTerminal.into());
         }
         let mut sweeping = Sweeping::open(wanted, self.config.as_deref())?;
+        let mut consent = self.consent();
+        sweeping.agree(&mut consent);
+        sweeping.check(&consent)?;
         sweeping.run(self.style)?;
         sweeping.report(format.unwrap_or(SweepFormat::Report), self.style)
     }
@@ -254,7 +297,7 @@ impl Command {
             if opened.run.is_cut {
                 tell(&format!(
                     "{}: only the beginning of the run is in the file",
-                    path.display()
+                    visible_name(path)
                 ));
             }
             let results = Results::of(vec![opened.run]);
@@ -268,9 +311,10 @@ impl Command {
         match wanted {
             LessonWanted::List => {
                 let progress = ui::Progress::of_user();
-                print(|out| lesson::write_list(self.style, &progress, out))
+                let write = |out: &mut dyn Write| lesson::write_list(self.style, &progress, out);
+                print(Form::of(self.style), write)
             }
-            LessonWanted::Check(files) => lesson::check(&files, &mut Output::stdout()),
+            LessonWanted::Check(files) => lesson::check(&files),
             LessonWanted::Begin(name) => {
                 // One that is not there is told before a terminal is asked for.
                 lesson::find(&name)?;
@@ -299,15 +343,10 @@ impl Command {
     }
 }
 
-/// Writes to standard output in one go.
-fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), CliError> {
-    let mut out = BufWriter::with_capacity(1 << 16, Output::stdout());
-    write(&mut out)?;
-    Ok(out.flush()?)
-}
-
-/// Says something on standard error; where that is gone, there is nobody left to be told.
-fn tell(message: &str) {
-    let line = format!("parscope: {message}\n");
-    let _ = Output::stderr().write_all(line.as_bytes());
+/// A command from a file, and nobody to be asked.
+fn refuse(path: &Path, experiment: &Experiment) -> CliError {
+    CliError::File {
+        path: path.to_owned(),
+        message: ui::UiError::Command(experiment.command_line()).to_string(),
+    }
 }

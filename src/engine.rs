@@ -34,7 +34,7 @@ mod task;
 mod transport;
 mod worker;
 
-pub use costs::{keep_costs, kept_costs, measure_costs};
+pub use costs::{keep_costs, kept_costs, measure_costs, parse_costs};
 pub use machine::{machine, usable_cores};
 pub use serve::serve;
 pub use session::{Event, Session, Stage};

@@ -8,6 +8,7 @@ mod ahead;
 mod batch;
 mod choice;
 mod chunks;
+mod consent;
 mod experiment;
 mod lesson;
 mod parameter;
@@ -22,6 +23,7 @@ pub use choice::{
     Workers,
 };
 pub use chunks::{ChunkRange, Chunks};
+pub use consent::{Consent, Others};
 pub use experiment::{Experiment, TasksKey};
 pub use lesson::{
     Answer, Block, Choice, Condition, Figure, Highlight, Inline, LESSONS, Lesson, LessonStep,

@@ -18,7 +18,7 @@ pub use reader::{MOST_BYTES, read};
 pub use setting::{Settings, Size};
 pub use theme::{Colors, Theme};
 
-use crate::base::Nanos;
+use crate::base::{Nanos, visible_name};
 use crossterm::event::KeyEvent;
 use regex_lite::Regex;
 use std::{
@@ -74,7 +74,7 @@ pub struct Position {
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.file {
-            Some(file) => write!(f, "{}:{}", file.display(), self.line),
+            Some(file) => write!(f, "{}:{}", visible_name(&**file), self.line),
             None => write!(f, "line {}", self.line),
         }
     }

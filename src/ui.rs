@@ -45,6 +45,6 @@ pub use terminal::Canvas;
 pub use theme::{Background, Depth, Theme, builtin as themes};
 pub use view::{
     Arrangement, Choice, ContestView, CourseView, Cursor, Diary, HistoryRow, HistoryView, Lesson,
-    Message, Offer, PaletteView, Pane, Paused, Phase, Rival, Runner, Scope, StepView, SweepState,
-    SweepView, TrialRow, TrialState, View, Who,
+    Message, Offer, PaletteView, Pane, Paused, Phase, QuestionView, Rival, Runner, Scope, StepView,
+    SweepState, SweepView, TrialRow, TrialState, View, Who,
 };

@@ -23,6 +23,8 @@ mod export;
 mod fault;
 #[path = "end/file.rs"]
 mod file;
+#[path = "end/foreign.rs"]
+mod foreign;
 #[path = "end/headless.rs"]
 mod headless;
 #[path = "end/import.rs"]

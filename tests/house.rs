@@ -188,3 +188,111 @@ fn the_imports_of_a_tree_are_found() {
         ["base", "model", "plan"]
     );
 }
+
+/// Writers of standard output and standard error: what commands print, the terminal that the
+/// dashboard takes, the end by a signal, which has no way back to a command, and processes of our
+/// own that have something to say to the one that started them.
+const PRINTS: &[&str] = &[
+    "src/base/output.rs",
+    "src/cli/printer.rs",
+    "src/engine/launch/forkserver.rs",
+    "src/engine/launch/monitor.rs",
+    "src/engine/load.rs",
+    "src/engine/serve.rs",
+    "src/engine/worker.rs",
+    "src/ui/run.rs",
+    "src/ui/terminal.rs",
+    "src/ui/terminal/held.rs",
+];
+
+/// Readers of whole files besides `base::read_file`: they read what the kernel says or what is their
+/// own, or bound it themselves because it need not be an ordinary file, or is not read at once.
+const READS: &[&str] = &[
+    "src/base/open_file.rs",
+    "src/base/read_file.rs",
+    "src/cast/reader.rs",
+    "src/cast/unifont.rs",
+    "src/cli/commands/source.rs",
+    "src/cli/render.rs",
+    "src/engine/launch/usage.rs",
+    "src/engine/machine.rs",
+    "src/sample/gauge.rs",
+    "src/sample/quota.rs",
+    "src/trace/chrome.rs",
+    "src/ui/progress.rs",
+    "src/workload/blur/file.rs",
+];
+
+/// The code of a source that ships, without its tests and comments.
+fn code(text: &str) -> String {
+    let code = text.split("#[cfg(test)]\nmod tests {").next();
+    let lines = code.unwrap_or_default().lines();
+    let lines = lines.filter(|line| !line.trim_start().starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Sources that have any of the words, besides those that may.
+fn found(words: &[&str], may: &[&str]) -> Vec<String> {
+    let sources = sources().into_iter().filter(|(path, _)| {
+        let is_test = path
+            .iter()
+            .any(|part| part == "tests" || part == "tests.rs");
+        !is_test && may.iter().all(|file| path != Path::new(file))
+    });
+    let found = sources.flat_map(|(path, text)| {
+        let code = code(&text);
+        let words = words.iter().filter(move |word| code.contains(**word));
+        words
+            .map(move |word| format!("{}: {word}", path.display()))
+            .collect::<Vec<_>>()
+    });
+    found.collect()
+}
+
+#[test]
+fn what_is_printed_goes_through_one_place() {
+    let words = [
+        "print!(",
+        "println!(",
+        "dbg!(",
+        "stdout().lock",
+        "stdout().write",
+        "(stdout()",
+        "stderr().write",
+        "io::stderr(),",
+        "Output::stdout",
+        "Output::stderr",
+    ];
+    let found = found(&words, PRINTS);
+    assert!(found.is_empty(), "print it by cli::printer: {found:#?}");
+}
+
+#[test]
+fn a_path_is_shown_with_what_is_hidden_in_it_made_visible() {
+    let found = found(&[".display()"], &["src/base/amount.rs"]);
+    assert!(
+        found.is_empty(),
+        "show it by base::visible_name: {found:#?}"
+    );
+}
+
+#[test]
+fn a_file_from_outside_is_read_within_bounds() {
+    let words = [
+        "fs::read(",
+        "File::open(",
+        "read_to_string(",
+        "read_to_end(",
+    ];
+    let mut found = found(&words, READS);
+    // A part of a file that is bounded by what stands before it.
+    found.retain(|place| !place.starts_with("src/trace/file"));
+    found.retain(|place| !place.starts_with("src/engine/runner.rs"));
+    assert!(found.is_empty(), "read it by base::read_file: {found:#?}");
+}
+
+#[test]
+fn the_dashboard_begins_nothing_that_was_not_agreed_to() {
+    let found = found(&["engine.start("], &["src/ui/app/consent.rs"]);
+    assert!(found.is_empty(), "begin it by App::start: {found:#?}");
+}

@@ -17,6 +17,7 @@ pub(super) use wanted::{Flags, Wanted};
 
 use super::{
     CliError,
+    printer::{Form, print},
     terminal::{Colors, Glyphs},
 };
 use crate::{cast::Version, ui::Capture};
@@ -39,6 +40,8 @@ pub(super) struct Arguments {
     pub(super) config: Option<PathBuf>,
     /// Whether the mouse is left to the terminal.
     pub(super) no_mouse: bool,
+    /// Whether commands that files bring along are run without a question.
+    pub(super) allow_commands: bool,
     /// What is to be kept of the dashboard.
     pub(super) capture: Capture,
 }
@@ -69,7 +72,11 @@ impl Arguments {
         }
         match command().try_get_matches_from(line) {
             Ok(matches) => Self::of(&matches, words).map(Some),
-            Err(error) if !error.use_stderr() => error.print().map(|()| None).map_err(Into::into),
+            Err(error) if !error.use_stderr() => {
+                let text = error.render().to_string();
+                print(Form::PLAIN, |out| out.write_all(text.as_bytes()))?;
+                Ok(None)
+            }
             Err(error) => Err(CliError::Usage(sentence(&error))),
         }
     }
@@ -83,6 +90,7 @@ impl Arguments {
             theme: choice("theme").map(Into::into),
             config: matches.get_one("config").cloned(),
             no_mouse: matches.get_flag("no-mouse"),
+            allow_commands: matches.get_flag("allow-commands"),
             capture: Capture {
                 record: matches.get_one("record").cloned(),
                 version: match choice("cast-version") {

@@ -1,7 +1,11 @@
 //! `parscope calibrate`: measures what this machine takes for everything besides the tasks, keeps
 //! it, and shows it.
 
-use super::{CliError, arguments::Format, print, tell};
+use super::{
+    CliError,
+    arguments::Format,
+    printer::{Form, print, tell},
+};
 use crate::{
     base::Nanos,
     engine::{self, keep_costs, measure_costs},
@@ -14,8 +18,9 @@ use serde_json::json;
 pub(super) fn calibrate(style: Style, format: Option<Format>) -> Result<(), CliError> {
     let machine = engine::machine();
     let costs = measured(&machine)?;
-    print(|out| match format {
-        Some(Format::Json) => {
+    let format = format.unwrap_or(Format::Report);
+    print(Form::of_result(format, style), |out| match format {
+        Format::Json => {
             let document = json!({
                 "parscope": env!("CARGO_PKG_VERSION"),
                 "machine": machine,
@@ -23,7 +28,7 @@ pub(super) fn calibrate(style: Style, format: Option<Format>) -> Result<(), CliE
             });
             writeln!(out, "{document}")
         }
-        _ => out.write_all(style.fit(&text(&machine, &costs, style)).as_bytes()),
+        Format::Report => out.write_all(style.fit(&text(&machine, &costs, style)).as_bytes()),
     })
 }
 

@@ -1,6 +1,12 @@
 //! [`CliError`]: everything that ends the program early, with its exit code.
 
-use crate::{base::is_full, engine::EngineError, plan::PlanError, trace::TraceError, ui::UiError};
+use crate::{
+    base::{is_full, visible, visible_name},
+    engine::EngineError,
+    plan::PlanError,
+    trace::TraceError,
+    ui::UiError,
+};
 use std::{
     io,
     path::{Path, PathBuf},
@@ -24,7 +30,7 @@ pub enum CliError {
         message: String,
     },
     /// A file that cannot be used.
-    #[error("{}: {message}", path.display())]
+    #[error("{}: {message}", visible_name(path))]
     File {
         /// Its path.
         path: PathBuf,
@@ -32,7 +38,7 @@ pub enum CliError {
         message: String,
     },
     /// A file that could not be written although nothing is wrong with it: there is no room.
-    #[error("{}: cannot be written: {why}", path.display())]
+    #[error("{}: cannot be written: {why}", visible_name(path))]
     Write {
         /// Its path.
         path: PathBuf,
@@ -121,6 +127,7 @@ impl CliError {
                 | UiError::DumbTerminal
                 | UiError::Theme { .. }
                 | UiError::Opened(_)
+                | UiError::Command(_)
                 | UiError::File { .. },
             ) => 2,
             Self::Save(_)
@@ -146,7 +153,7 @@ impl CliError {
         let message = match (why, path.parent()) {
             (io::ErrorKind::NotFound, Some(folder)) => format!(
                 "cannot be written: there is no folder {}: make it first",
-                folder.display()
+                visible_name(folder)
             ),
             // What we say ourselves has no other kind.
             (io::ErrorKind::Other, _) => format!("cannot be written: {error}"),
@@ -168,11 +175,10 @@ impl CliError {
     #[must_use]
     pub fn message(&self) -> Option<String> {
         let told = !matches!(self, Self::Interrupted { .. }) && self.exit_code() != 0;
-        // What is quoted may come from a file, and a terminal obeys what is written to it.
-        let plain = |c: char| if c.is_control() { '?' } else { c };
         told.then(|| {
             let text = self.to_string();
-            let mut message: String = text.chars().take(LONGEST).map(plain).collect();
+            let text = visible(&text);
+            let mut message: String = text.chars().take(LONGEST).collect();
             if text.chars().nth(LONGEST).is_some() {
                 message.push('…');
             }
@@ -207,7 +213,7 @@ mod tests {
     #[test]
     fn a_quoted_file_cannot_command_the_terminal() {
         let message = CliError::Usage("\u{1b}[2J".into()).message().unwrap();
-        assert_eq!(message, "?[2J");
+        assert_eq!(message, r"\u{1b}[2J");
     }
 
     #[test]

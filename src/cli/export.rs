@@ -1,6 +1,10 @@
 //! `parscope export`: a saved run or sweep in another format.
 
-use super::{CliError, open::opened, print};
+use super::{
+    CliError,
+    open::opened,
+    printer::{Form, print, write_to},
+};
 use crate::{
     base::{Replacement, open_file},
     export::{
@@ -11,7 +15,7 @@ use crate::{
 };
 use clap::ArgMatches;
 use std::{
-    io::{self, BufWriter, Read, Write},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
 };
 use strum::{EnumString, IntoStaticStr, VariantNames};
@@ -125,16 +129,21 @@ impl ExportWanted {
     /// To standard output, or to a file that is either written whole or left as it was.
     fn put(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), CliError> {
         let Some(path) = &self.output else {
-            return print(write);
+            return print(self.form(), write);
         };
         let written = Replacement::new(path).and_then(|mut file| {
-            let mut out = BufWriter::new(&mut file);
-            write(&mut out)?;
-            out.flush()?;
-            drop(out);
+            write_to(self.form(), &mut file, write)?;
             file.finish()
         });
         written.map_err(|error| CliError::unwritten(path, &error))
+    }
+
+    /// JSON stays JSON.
+    const fn form(&self) -> Form {
+        match self.format {
+            ExportFormat::Json | ExportFormat::Chrome => Form::Json,
+            _ => Form::PLAIN,
+        }
     }
 
     fn refused(&self, message: &str) -> CliError {

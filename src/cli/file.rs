@@ -2,17 +2,17 @@
 
 use super::{CliError, hands, looks, setting::Setting};
 use crate::{
-    base::open_file,
+    base::{Bytes, read_file, visible_name},
     plan::{Experiment, Preset, TABLE, Trial, parameter},
 };
-use std::{fmt::Write as _, io::Read, ops::Range, path::Path};
+use std::{fmt::Write as _, ops::Range, path::Path};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
 };
 
 /// More than any experiment needs, and little enough to be read without a thought.
-const MOST_BYTES: u64 = 1 << 20;
+const MOST_BYTES: Bytes = Bytes::from_mib(1);
 
 /// Reads the settings of an experiment file.
 pub(super) fn read(path: &Path) -> Result<Vec<Setting>, CliError> {
@@ -47,7 +47,7 @@ pub(super) fn words(path: &Path, keys: &[&str]) -> Result<Vec<Option<(String, St
 }
 
 pub(super) fn name(path: &Path) -> String {
-    path.display().to_string()
+    visible_name(path)
 }
 
 /// The text of a file that is to be a `what`.
@@ -57,14 +57,7 @@ pub(super) fn text(path: &Path, what: &str) -> Result<String, CliError> {
         message,
     };
     let unreadable = |error: std::io::Error| fault(format!("cannot be read: {error}"));
-    let mut bytes = Vec::new();
-    let file = open_file(path).map_err(unreadable)?;
-    file.take(MOST_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(fault(format!("is no {what}: it is larger than 1 MiB")));
-    }
+    let bytes = read_file(path, MOST_BYTES).map_err(unreadable)?;
     String::from_utf8(bytes).map_err(|_| fault(format!("is no {what}: it is not UTF-8 text")))
 }
 
@@ -286,7 +279,7 @@ mod tests {
         let mut file = File::create(&path).unwrap();
         file.write_all(&vec![b'#'; (1 << 20) + 1]).unwrap();
         let cases = [
-            (path.clone(), "larger than 1 MiB"),
+            (path.clone(), "larger than 1MiB"),
             (folder.path().to_owned(), "not a file"),
             (folder.path().join("none"), "No such file"),
         ];
@@ -294,7 +287,7 @@ mod tests {
             let error = read(&path).err().unwrap();
             let message = error.message().unwrap();
             assert!(message.contains(hint), "{message}");
-            assert!(message.contains(&path.display().to_string()), "{message}");
+            assert!(message.contains(&visible_name(path)), "{message}");
             assert_eq!(error.exit_code(), 2);
         }
         fs::write(&path, [0xff, 0xfe]).unwrap();

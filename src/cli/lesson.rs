@@ -1,17 +1,23 @@
 //! `parscope lesson`: names the lessons, begins one, and checks a teacher's own.
 
-use super::{CliError, file};
+use super::{
+    CliError, file,
+    printer::{Form, print},
+};
 use crate::{
-    base::open_file,
+    base::{Bytes, read_file, visible_name},
     export::{Style, Table},
     plan::{LESSONS, Lesson, RunFile, recorded},
     trace,
     ui::{Opened, Progress},
 };
 use std::{
-    io::{self, Read, Write},
+    io::{self, Write},
     path::{Path, PathBuf},
 };
+
+/// The largest run that a lesson shows.
+const MOST_BYTES: Bytes = Bytes::from_mib(64);
 
 /// What is wanted of the lessons.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,12 +54,9 @@ fn run_beside(lesson: &Path, name: &str) -> Result<RunFile, String> {
     }
     let path = lesson.with_file_name(name);
     let fault = |error: &dyn ToString| format!("{name}: {}", error.to_string());
-    let recording = trace::open(&path).map_err(|error| fault(&error))?;
+    let bytes = read_file(&path, MOST_BYTES).map_err(|error| fault(&error))?;
+    let recording = trace::read(&bytes).map_err(|error| fault(&error))?;
     Opened::of(recording).map_err(|error| fault(&error))?;
-    let mut bytes = Vec::new();
-    open_file(&path)
-        .and_then(|mut file| file.read_to_end(&mut bytes))
-        .map_err(|error| fault(&error))?;
     Ok(bytes.into())
 }
 
@@ -78,19 +81,19 @@ pub(super) fn write_list(style: Style, progress: &Progress, out: &mut dyn Write)
 }
 
 /// Checks files, and says of each what is in it. The first that is wrong ends it.
-pub(super) fn check(files: &[PathBuf], out: &mut dyn Write) -> Result<(), CliError> {
+pub(super) fn check(files: &[PathBuf]) -> Result<(), CliError> {
     for path in files {
         let lesson = read(path)?;
         let questions = lesson.steps.iter().filter(|step| step.question.is_some());
         let runs = lesson.steps.iter().filter(|step| step.trials.is_some());
-        writeln!(
-            out,
-            "{}: right: {} steps, {} questions, {} with a run",
-            path.display(),
+        let line = format!(
+            "{}: right: {} steps, {} questions, {} with a run\n",
+            visible_name(path),
             lesson.steps.len(),
             questions.count(),
             runs.count()
-        )?;
+        );
+        print(Form::PLAIN, |out| out.write_all(line.as_bytes()))?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::{arguments::LISTS, looks};
 use crate::{
-    base::date,
+    base::{date, visible_name},
     export::{Style, Table},
     plan::{Mode, PRESETS},
     trace::Archive,
@@ -45,7 +45,7 @@ pub(super) fn write(what: Option<&str>, style: Style, out: &mut dyn Write) -> io
                     table.row([theme.name.clone(), theme.about.clone()]);
                 }
                 for (name, path) in looks::own() {
-                    table.row([name, path.display().to_string()]);
+                    table.row([name, visible_name(path)]);
                 }
             }
             "actions" => {
@@ -59,10 +59,7 @@ pub(super) fn write(what: Option<&str>, style: Style, out: &mut dyn Write) -> io
                 for path in Archive::of_user().iter().flat_map(Archive::files) {
                     let kept = fs::metadata(&path).and_then(|meta| meta.modified());
                     let kept = kept.ok().and_then(date);
-                    table.row([
-                        kept.unwrap_or_else(|| "undated".into()),
-                        path.display().to_string(),
-                    ]);
+                    table.row([kept.unwrap_or_else(|| "undated".into()), visible_name(path)]);
                 }
             }
             "presets" => {

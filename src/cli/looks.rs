@@ -7,6 +7,7 @@ use super::{
     terminal::{self, Colors, Glyphs},
 };
 use crate::{
+    base::visible_name,
     plan::nearest,
     ui::{self, Background, Depth, Theme, themes},
 };
@@ -165,7 +166,7 @@ pub(super) fn theme(name: &str) -> Result<Theme, CliError> {
 
 fn read(path: &Path, name: &str) -> Result<Theme, CliError> {
     let text = file::text(path, "theme")?;
-    Ok(Theme::read(&text, name, &path.display().to_string())?)
+    Ok(Theme::read(&text, name, &visible_name(path))?)
 }
 
 /// The themes in the folder `theme` beside the usual config file, by name.
@@ -176,7 +177,7 @@ pub(super) fn own() -> Vec<(String, PathBuf)> {
     let paths = paths.map(|entry| entry.path());
     let mut themes: Vec<_> = paths
         .filter(|path| path.extension() == Some(OsStr::new(ENDING)))
-        .filter_map(|path| Some((path.file_stem()?.to_str()?.to_owned(), path)))
+        .filter_map(|path| Some((visible_name(path.file_stem()?), path)))
         .collect();
     themes.sort();
     themes

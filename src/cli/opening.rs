@@ -38,7 +38,10 @@ impl Command {
             }
             Task::Sweep(wanted, _) => {
                 let sweeping = Sweeping::open(&wanted, self.config.as_deref())?;
+                let mut consent = self.consent();
+                sweeping.agree(&mut consent);
                 Ok(Options {
+                    consent,
                     sweep: Some(sweeping.into_parts()),
                     ..usual
                 })
@@ -81,14 +84,21 @@ impl Command {
             preset: None,
             ..wanted.clone()
         };
-        let trials = self.trials(wanted)?;
+        let (trials, mut consent) = self.with_consent(wanted)?;
         // What the form has when the preset is left; flags can be for its experiments alone.
-        let own = preset.and_then(|_| self.trials(without).ok());
+        let own = preset.and_then(|_| self.with_consent(without).ok());
+        let own = own.map(|(own, agreed)| {
+            for trial in own.iter().filter(|own| agreed.covers(&own.experiment)) {
+                consent.agree(&trial.experiment);
+            }
+            own
+        });
         let first = own.as_deref().unwrap_or(&trials).first();
         Ok(Options {
             experiment: first
                 .map(|trial| trial.experiment.clone())
                 .unwrap_or_default(),
+            consent,
             preset: preset.map(|preset| changed(preset, &trials)),
             ..usual
         })
@@ -111,6 +121,7 @@ impl Command {
             lesson: None,
             progress: Progress::of_user(),
             hands,
+            consent: self.consent(),
             capture: self.capture.clone(),
         })
     }

@@ -7,7 +7,11 @@ mod player;
 mod prompt;
 
 use super::{CliError, Progress, file, looks, render, tell};
-use crate::{base::Nanos, cast::read, tape};
+use crate::{
+    base::{Nanos, visible_name},
+    cast::read,
+    tape,
+};
 use check::Checked;
 use look::Look;
 use output::as_played;
@@ -26,8 +30,9 @@ pub(in crate::cli) struct Playing {
 }
 
 impl Playing {
-    /// Plays it, if all of it can be played.
-    pub(super) fn play(&self) -> Result<(), CliError> {
+    /// Plays it, if all of it can be played. A tape is a stranger's: what it types is not what the
+    /// user typed.
+    pub(super) fn play(&self, allow_commands: bool) -> Result<(), CliError> {
         let text = file::text(&self.tape, "tape")?;
         let reading = tape::read(text.as_bytes(), &mut |path| self.source(path));
         let Checked {
@@ -37,12 +42,12 @@ impl Playing {
             look,
         } = self.check(reading)?;
         if let Some(note) = ignored(&tape) {
-            tell(&format!("{}: {note}", self.tape.display()));
+            tell(&format!("{}: {note}", visible_name(&self.tape)));
         }
         for note in &look.notes {
-            tell(&format!("{}: {note}", self.tape.display()));
+            tell(&format!("{}: {note}", visible_name(&self.tape)));
         }
-        let recording = Player::new(&tape, size, look)?.play(&tape.steps, self)?;
+        let recording = Player::new(&tape, size, look, allow_commands)?.play(&tape.steps, self)?;
         // All pictures are of the recording, so that what is looked at is what is played.
         let cast = read(&recording).map_err(|error| render::fault(&self.tape, &error));
         let mut cast = cast?;

@@ -1,6 +1,12 @@
 //! `parscope predict`: what an experiment should take, without running it.
 
-use super::{CliError, Headless, arguments::Format, calibrate, print, run::Runs};
+use super::{
+    CliError, Headless,
+    arguments::Format,
+    calibrate,
+    printer::{Form, print},
+    run::Runs,
+};
 use crate::{
     base::Ratio,
     engine,
@@ -51,9 +57,10 @@ impl Question<'_> {
             guess: self.guess,
             machine: &machine,
         };
-        print(|out| match format {
-            Some(Format::Json) => forecast.write_json(out),
-            _ => forecast.write_report(style, out),
+        let format = format.unwrap_or(Format::Report);
+        print(Form::of_result(format, style), |out| match format {
+            Format::Json => forecast.write_json(out),
+            Format::Report => forecast.write_report(style, out),
         })
     }
 }

@@ -1,12 +1,13 @@
 //! [`Progress`]: one line on standard error about what is going on, if someone is looking.
 
+use super::printer::replace_line;
 use crate::{
-    base::{Nanos, Output, Ratio},
+    base::{Nanos, Ratio},
     engine::Stage,
     export::Style,
 };
 use std::{
-    io::{self, IsTerminal, Write},
+    io::{self, IsTerminal},
     time::{Duration, Instant},
 };
 
@@ -88,9 +89,7 @@ impl Progress {
 
     fn draw(&mut self, line: String) {
         if self.shown && line != self.drawn {
-            // Return to the margin, write, and erase what is left of the line before.
-            let text = format!("\r{line}\x1b[K");
-            let _ = Output::stderr().write_all(text.as_bytes());
+            replace_line(&line);
             self.drawn = line;
         }
     }
@@ -98,7 +97,7 @@ impl Progress {
     /// Takes the line away.
     pub(super) fn clear(&mut self) {
         if !self.drawn.is_empty() {
-            let _ = Output::stderr().write_all(b"\r\x1b[K");
+            replace_line("");
             self.drawn.clear();
         }
     }

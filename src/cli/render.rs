@@ -5,7 +5,7 @@ use super::{
     terminal::{Glyphs, glyphs_of_locale},
 };
 use crate::{
-    base::{Nanos, open_file, replace_file},
+    base::{Nanos, open_file, replace_file, visible_name},
     cast::{Cast, CastError, Format, Image, MOST_BYTES, read, render},
 };
 use std::{
@@ -33,7 +33,7 @@ impl Rendering {
         if cast.cut {
             tell(&format!(
                 "{}: the last line has no end and is left out",
-                self.cast.display()
+                visible_name(&self.cast)
             ));
         }
         let mut progress = Progress::new(is_unicode());
@@ -58,7 +58,7 @@ impl Rendering {
         file.read_to_end(&mut bytes).map_err(unreadable)?;
         read(&bytes).map_err(|error| match error {
             CastError::Line { line, message } => CliError::Setting {
-                place: format!("{}:{line}", path.display()),
+                place: format!("{}:{line}", visible_name(path)),
                 message,
             },
             other => fault(path, &other),
@@ -70,7 +70,7 @@ impl Rendering {
 pub(super) fn write(path: &Path, image: &Image) -> Result<(), CliError> {
     replace_file(path, &image.bytes).map_err(|error| CliError::unwritten(path, &error))?;
     if let Some(lack) = image.lack() {
-        tell(&format!("{}: {lack}", path.display()));
+        tell(&format!("{}: {lack}", visible_name(path)));
     }
     Ok(())
 }

@@ -1,6 +1,11 @@
 //! [`Reporter`]: does experiments without a dashboard and writes what came of them.
 
-use super::{CliError, Headless, arguments::Format, print, run::Runs, tell};
+use super::{
+    CliError, Headless,
+    arguments::Format,
+    printer::{Form, print, tell},
+    run::Runs,
+};
 use crate::{
     base::Ratio,
     engine,
@@ -10,7 +15,7 @@ use crate::{
     trace::{self, TraceError},
     ui::Opened,
 };
-use std::path::Path;
+use std::{io::Write, path::Path};
 use strum::VariantArray;
 
 /// Tasks of which it is told why they failed.
@@ -110,7 +115,8 @@ impl Reporter {
             machine: &engine::machine(),
             trials: &all,
         };
-        print(|out| export(self.style, format).write_preset(&results, out))?;
+        let write = |out: &mut dyn Write| export(self.style, format).write_preset(&results, out);
+        print(Form::of_result(format, self.style), write)?;
         if let [_] = &ends[..] {
             return ends.remove(0);
         }
@@ -150,13 +156,15 @@ impl Reporter {
                 break;
             }
         }
-        print(|out| Comparison(self.style).write(&all, out))?;
+        let write = |out: &mut dyn Write| Comparison(self.style).write(&all, out);
+        print(Form::of(self.style), write)?;
         ended
     }
 
     /// Writes results in a format.
     pub(super) fn export(self, results: &Results, format: Format) -> Result<(), CliError> {
-        print(|out| export(self.style, format).write(results, out))
+        let write = |out: &mut dyn Write| export(self.style, format).write(results, out);
+        print(Form::of_result(format, self.style), write)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{CliError, Progress};
 use crate::{
-    base::{Replacement, is_full, is_ignored},
+    base::{Replacement, is_full, is_ignored, visible_name},
     engine::{self, EngineError, Event, Session, Stage},
     model::Run,
     plan::Experiment,
@@ -238,7 +238,7 @@ fn unsaved(path: &Path, error: &io::Error) -> CliError {
     let message = match (error.kind(), path.parent()) {
         (io::ErrorKind::NotFound, Some(folder)) => format!(
             "cannot be saved to: there is no folder {}: make it first",
-            folder.display()
+            visible_name(folder)
         ),
         _ => format!("cannot be saved to: {error}"),
     };

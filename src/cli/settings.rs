@@ -34,8 +34,9 @@ pub(super) struct Sources<'a> {
 }
 
 impl Sources<'_> {
-    /// The experiments of all sources together: those of the preset, or one.
-    pub(super) fn trials(self) -> Result<Vec<Trial>, CliError> {
+    /// The experiments of all sources together: those of the preset, or one; and whether what they
+    /// run is a command that the file brings along.
+    pub(super) fn trials(self) -> Result<(Vec<Trial>, Origin), CliError> {
         let config = match config(self.config) {
             Some(path) => file::read_config(&path)?,
             None => Vec::new(),
@@ -56,14 +57,37 @@ impl Sources<'_> {
             return Err(CliError::Usage(why.into()));
         }
         if let Some(preset) = preset {
-            return preset::trials(preset, defaults, &flags);
+            return Ok((preset::trials(preset, defaults, &flags)?, Origin::User));
         }
         let file = file.as_deref().map_or_else(|| Ok(Vec::new()), file::read)?;
-        Ok(vec![Trial {
+        let origin = Origin::of(&file, &flags);
+        let trial = Trial {
             label: String::new(),
             experiment: experiment(defaults, &[file, layer(flags)])?,
             named: Vec::new(),
-        }])
+        };
+        Ok((vec![trial], origin))
+    }
+}
+
+/// Whose choice it is that a command is run, where one is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// That of the user: flags, variables, the config file, a preset.
+    User,
+    /// That of an experiment file.
+    File,
+}
+
+impl Origin {
+    fn of(file: &[Setting], flags: &Flags) -> Self {
+        let in_file = |name: &str| file.iter().any(|setting| setting.row.name == name);
+        let in_flags = |name: &str| flags.iter().any(|(row, _)| row.name == name);
+        // What is run, unless it was typed; and what that is called with.
+        let command = ["workload", "command"].iter().any(|name| in_file(name));
+        let is_foreign =
+            command && !in_flags("command") || in_file("inputs") && !in_flags("inputs");
+        if is_foreign { Self::File } else { Self::User }
     }
 }
 

@@ -3,16 +3,18 @@
 use super::{
     CliError, Headless,
     arguments::{SweepFormat, SweepWanted},
-    print,
+    printer::{Form, print},
+    refuse,
     run::Runs,
     settings::Sources,
     tell,
 };
 use crate::{
+    base::quoted,
     engine,
     export::{Csv, Json, Markdown, Report, Style, SweepExport, SweepResults},
     model::{Curve, entry, missing, remembered, restored, title},
-    plan::{Axis, Sweep},
+    plan::{Axis, Consent, Experiment, Sweep},
     trace::{Entry, Journal, Machine, Title, TraceError},
     ui::Unfinished,
 };
@@ -27,6 +29,8 @@ pub(super) struct Sweeping {
     machine: Machine,
     journal: Journal,
     entries: Vec<Entry>,
+    /// Whether the command line says what is swept, and not the journal alone.
+    is_said: bool,
 }
 
 impl Sweeping {
@@ -50,6 +54,7 @@ impl Sweeping {
                 machine,
                 journal,
                 entries: Vec::new(),
+                is_said: true,
             });
         };
         let fault = |message: String| CliError::File {
@@ -84,7 +89,30 @@ impl Sweeping {
             machine,
             journal,
             entries,
+            is_said: said,
         })
+    }
+
+    /// What the command line says is agreed to.
+    pub(super) fn agree(&self, consent: &mut Consent) {
+        for experiment in self.experiments().filter(|_| self.is_said) {
+            consent.agree(&experiment);
+        }
+    }
+
+    /// Refuses a journal whose command nobody has agreed to.
+    pub(super) fn check(&self, consent: &Consent) -> Result<(), CliError> {
+        let mut experiments = self.experiments();
+        let refused = experiments.find(|experiment| !consent.covers(experiment));
+        refused.map_or(Ok(()), |experiment| {
+            Err(refuse(self.journal.path(), &experiment))
+        })
+    }
+
+    /// What is still to be run.
+    fn experiments(&self) -> impl Iterator<Item = Experiment> {
+        let turns = missing(&self.sweep, &self.entries).into_iter();
+        turns.filter_map(|turn| self.sweep.experiment(turn))
     }
 
     /// The sweep, what was run of it, and where that is kept.
@@ -135,11 +163,11 @@ impl Sweeping {
 
     /// Writes what came of it.
     pub(super) fn report(&self, format: SweepFormat, style: Style) -> Result<(), CliError> {
-        let format: Box<dyn SweepExport> = match format {
-            SweepFormat::Report => Box::new(Report(style)),
-            SweepFormat::Json => Box::new(Json),
-            SweepFormat::Csv => Box::new(Csv),
-            SweepFormat::Markdown => Box::new(Markdown),
+        let (format, form): (Box<dyn SweepExport>, _) = match format {
+            SweepFormat::Report => (Box::new(Report(style)), Form::of(style)),
+            SweepFormat::Json => (Box::new(Json), Form::Json),
+            SweepFormat::Csv => (Box::new(Csv), Form::PLAIN),
+            SweepFormat::Markdown => (Box::new(Markdown), Form::PLAIN),
         };
         let curve = Curve::of(&self.sweep, &self.entries);
         let results = SweepResults {
@@ -148,7 +176,7 @@ impl Sweeping {
             machine: &self.machine,
             journal: self.journal.path(),
         };
-        print(|out| format.write_sweep(&results, out))?;
+        print(form, |out| format.write_sweep(&results, out))?;
         match curve.failed() {
             0 => Ok(()),
             failed => Err(CliError::Runs {
@@ -161,6 +189,7 @@ impl Sweeping {
     fn way_on(&self) -> String {
         way_on(&Unfinished {
             done: self.entries.len(),
+            is_command: self.sweep.base().is_command(),
             all: self.sweep.turns().len(),
             journal: self.journal.path().to_owned(),
         })
@@ -169,18 +198,18 @@ impl Sweeping {
 
 /// How to go on with a sweep that was left before it was done.
 pub(super) fn way_on(left: &Unfinished) -> String {
+    let allowed = if left.is_command {
+        " --allow-commands"
+    } else {
+        ""
+    };
     format!(
-        "stopped after {} of {} runs, which are kept; go on with `parscope sweep --resume {}`",
+        "stopped after {} of {} runs, which are kept; go on with `parscope sweep --resume \
+         {}{allowed}`",
         left.done,
         left.all,
         quoted(&left.journal)
     )
-}
-
-/// A path as a shell takes it.
-fn quoted(path: &Path) -> String {
-    let path = path.display().to_string();
-    shlex::try_quote(&path).map_or_else(|_| path.clone(), Into::into)
 }
 
 /// The sweep that a command line describes.
@@ -202,7 +231,9 @@ fn asked(wanted: &SweepWanted, config: Option<&Path>) -> Result<Sweep, CliError>
             .iter()
             .filter_map(|axis| Some((axis.parameter, value(&axis.values)?.clone())));
         wanted.flags.extend(values);
-        Sources { wanted, config }.trials()
+        Sources { wanted, config }
+            .trials()
+            .map(|(trials, _)| trials)
     };
     let trials = match at(<[String]>::first) {
         // The inputs of commands may have been read already.

@@ -7,7 +7,7 @@
 mod kept;
 mod trial;
 
-pub use kept::{keep_costs, kept_costs};
+pub use kept::{keep_costs, kept_costs, parse_costs};
 
 use super::EngineError;
 use crate::{

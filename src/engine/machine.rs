@@ -26,12 +26,13 @@ pub fn machine() -> Machine {
         .filter(|line| line.starts_with("processor"))
         .count();
     Machine {
-        model,
+        model: model.into(),
         os: format!(
             "{} {}",
             system.sysname().to_string_lossy(),
             system.release().to_string_lossy()
-        ),
+        )
+        .into(),
         cores: u32::try_from(cores).unwrap_or(1).max(usable_cores()),
         usable_cores: usable_cores(),
         quota: quota(),

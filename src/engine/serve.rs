@@ -125,7 +125,7 @@ fn run(experiment: &Experiment, log: &Log) -> Result<(Reply, End), EngineError> 
         result: finish.tally.result(),
         results: finish.tally.answers().map(Into::into).collect(),
         restarts: finish.restarts,
-        failure,
+        failure: failure.map(Into::into),
         delivery: finish.delivery,
         failed_tasks: finish.tally.failed(),
         failures: finish.tally.failures(),

@@ -404,7 +404,7 @@ impl Session {
             Ok(Reply::Refused(text)) => return Err(EngineError::Run(text)),
             Ok(Reply::Outcome(outcome)) => *outcome,
             Err(text) => Outcome {
-                failure: Some(text),
+                failure: Some(text.into()),
                 ..Outcome::default()
             },
         };
@@ -412,7 +412,7 @@ impl Session {
         if let Some(damage) = told.damage {
             outcome.damaged = true;
             outcome.verified = false;
-            outcome.failure = Some(damage);
+            outcome.failure = Some(damage.into());
             self.log = self.log.take().filter(|_| stage == Stage::Again);
         }
         self.known.compare(&experiment, &mut outcome);
@@ -452,7 +452,7 @@ impl Session {
                 self.last = None;
                 self.begin_next(experiment, stages)
             }
-            Some(text) => Err(EngineError::Run(text)),
+            Some(text) => Err(EngineError::Run(text.to_string())),
             None => self.begin_next(experiment, stages),
         }
     }

@@ -1,5 +1,6 @@
 //! How a run can be made again: as a command to be typed, and as an experiment file.
 
+use crate::base::command_line;
 use crate::plan::{Cost, Experiment, Parameter, TABLE, Value};
 
 /// What is said also where it is as usual.
@@ -11,8 +12,7 @@ pub(super) fn command(experiment: &Experiment) -> String {
     for (row, value) in said(experiment) {
         words.extend([format!("--{}", row.name), value.to_string()]);
     }
-    // A word with a zero byte can be in no command.
-    shlex::try_join(words.iter().map(String::as_str)).unwrap_or_default()
+    command_line(words)
 }
 
 /// The same as a file for `parscope run FILE`.

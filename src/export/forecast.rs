@@ -4,7 +4,6 @@ use super::{
     Style, Table,
     json::prediction_document,
     report::{chunks, to_ideal},
-    style::tame,
 };
 use crate::{
     base::Ratio,
@@ -104,7 +103,7 @@ impl Forecast<'_> {
         let costs = format!(
             "{} cores; costs measured on {} with {}{other}",
             prediction.cores(),
-            tame(&machine.model),
+            machine.model,
             machine.usable_cores
         );
         pair("machine", costs);

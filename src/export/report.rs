@@ -13,12 +13,12 @@ mod verdict;
 use super::{
     Comparison, Export, PresetExport, PresetResults, Results, Style, Table, TrialResults,
     comparison::Row,
-    style::{tame, wrapped},
+    style::wrapped,
     timeline::{LEGEND, LEGEND_OF_SLICES, Timeline, length},
     title,
 };
 use crate::{
-    base::Ratio,
+    base::{Ratio, visible},
     model::{Figures, Run},
     trace::Lane,
 };
@@ -79,7 +79,7 @@ impl Report {
                 self.compose(&title, &trial.results, last)
             }
             (None, label) => {
-                let failure = tame(trial.failure.as_deref().unwrap_or("it was not run"));
+                let failure = visible(trial.failure.as_deref().unwrap_or("it was not run"));
                 format!("{}\n\n  {}\n", self.0.title(label), self.0.bad(&failure))
             }
         }

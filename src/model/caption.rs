@@ -48,7 +48,7 @@ pub fn caption(run: &Run, findings: &[Finding], now: Moment) -> String {
 
 /// What is known of a trace of another program: at no moment of it any more than of the whole.
 fn imported(import: &Import) -> String {
-    format!("imported {}", import.told(&import.from))
+    format!("imported {}", import.told())
 }
 
 /// What came of a run.

@@ -4,7 +4,7 @@
 //! has another program's trace.
 
 use super::Run;
-use crate::{plan::Mode, trace::Outcome};
+use crate::{base::Text, plan::Mode, trace::Outcome};
 use serde_json::Value;
 use std::{collections::BTreeSet, fmt};
 
@@ -15,7 +15,7 @@ const MOST_STATUSES: usize = 3;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Check {
     /// The run failed: why.
-    Broken(String),
+    Broken(Text),
     /// Tasks failed.
     Failed {
         /// How many.
@@ -196,7 +196,7 @@ impl fmt::Display for Check {
     /// As a sentence without its full stop.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Broken(why) => f.write_str(why),
+            Self::Broken(why) => why.fmt(f),
             Self::Failed {
                 failed,
                 all,

@@ -1,7 +1,10 @@
 //! [`distinctions`]: what tells runs apart, by what was set of them, and [`unlike_work`]: in what
 //! they did not do the same, so that their times say little.
 
-use crate::plan::{Experiment, Parameter, TABLE, Value};
+use crate::{
+    base::visible,
+    plan::{Experiment, Parameter, TABLE, Value},
+};
 
 /// The parameters that say what there was to do.
 const WORK: [&str; 11] = [
@@ -37,10 +40,12 @@ pub fn distinctions(experiments: &[&Experiment]) -> Vec<Vec<String>> {
         let said = rows.filter_map(|row| {
             let value = (row.get)(experiment);
             let have = |other: &&Experiment| (row.get)(other) == value;
+            let shown = value.to_string();
+            let shown = visible(&shown);
             match experiments.iter().filter(have).count() {
                 _ if value == Value::Unset => None,
-                _ if row.name == "mode" => Some((0, value.to_string())),
-                count => Some((count, format!("{} {value}", row.name))),
+                _ if row.name == "mode" => Some((0, shown.to_string())),
+                count => Some((count, format!("{} {shown}", row.name))),
             }
         });
         let mut said: Vec<_> = said.collect();
@@ -65,7 +70,9 @@ pub fn unlike_work(experiments: &[&Experiment]) -> Vec<String> {
             }
         }
         let known = values.iter().filter(|value| **value != Value::Unset);
-        let known: Vec<_> = known.map(ToString::to_string).collect();
+        let known: Vec<_> = known
+            .map(|value| visible(&value.to_string()).into_owned())
+            .collect();
         let is_list = matches!(row.name, "items" | "command" | "inputs");
         match values.len() {
             0 | 1 => None,

@@ -5,7 +5,7 @@
 //! go: nobody has asked for them.
 
 use super::{Recorded, TraceError, file};
-use crate::base::date;
+use crate::base::{date, visible_name};
 use etcetera::BaseStrategy;
 use std::{
     fs, io,
@@ -65,7 +65,7 @@ impl Archive {
         if spans > MOST_SPANS {
             return Ok(None);
         }
-        let action = format!("cannot keep a run in {}", self.folder.display());
+        let action = format!("cannot keep a run in {}", visible_name(&self.folder));
         fs::create_dir_all(&self.folder).map_err(TraceError::system(action))?;
         let now = date(SystemTime::now()).unwrap_or_else(|| UNDATED.into());
         let name = format!("{}-{name}", now.replace(':', "-"));
@@ -92,7 +92,10 @@ impl Archive {
                 done => return done.map(|()| path),
             }
         }
-        let fault = TraceError::system(format!("cannot keep a run in {}", self.folder.display()));
+        let fault = TraceError::system(format!(
+            "cannot keep a run in {}",
+            visible_name(&self.folder)
+        ));
         Err(fault(io::ErrorKind::AlreadyExists.into()))
     }
 

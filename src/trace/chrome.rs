@@ -21,7 +21,7 @@ mod scanner;
 mod track;
 
 use super::{Recording, TraceError};
-use crate::base::open_file;
+use crate::base::{open_file, visible_name};
 use events::Events;
 use flate2::read::MultiGzDecoder;
 use form::Form;
@@ -33,6 +33,11 @@ use std::{
 /// The largest trace that is read, unpacked.
 const MOST_BYTES: u64 = 1 << 30;
 
+/// What any gzipped trace may unpack to, and how much more to a byte of it: JSON is packed to a
+/// fiftieth, and zeros to a thousandth.
+const FREE: u64 = 64 << 20;
+const PER_BYTE: u64 = 128;
+
 /// More slices would need more memory than a look at them is worth.
 const MOST_SLICES: usize = 4_000_000;
 
@@ -43,22 +48,26 @@ const MOST_SLICES: usize = 4_000_000;
 /// [`TraceError::Import`] where it is damaged, with line and column, beyond all bounds, or of a form
 /// that is not read, with what to do; [`TraceError::System`] where it cannot be read.
 pub fn import(path: &Path) -> Result<Option<Recording>, TraceError> {
-    let fault = || TraceError::system(format!("cannot open {}", path.display()));
+    let fault = || TraceError::system(format!("cannot open {}", visible_name(path)));
     // Opening a pipe would wait for its writer; what is no file is no trace either.
     if !path.metadata().map_err(fault())?.is_file() {
         return Ok(None);
     }
     let mut file = open_file(path).map_err(fault())?;
+    let length = file.metadata().map_err(fault())?.len();
     let mut start = Vec::new();
     (&mut file)
         .take(form::START)
         .read_to_end(&mut start)
         .map_err(fault())?;
     let whole = io::Cursor::new(start.clone()).chain(file);
-    let name = path.display().to_string();
+    let name = visible_name(path);
     let bytes = match Form::of(&start) {
-        Form::Gzip => unpacked(MultiGzDecoder::new(whole), &name)?,
-        Form::Json => unpacked(whole, &name)?,
+        Form::Gzip => {
+            let most = FREE.saturating_add(length.saturating_mul(PER_BYTE));
+            unpacked(MultiGzDecoder::new(whole), most.min(MOST_BYTES), &name)?
+        }
+        Form::Json => unpacked(whole, MOST_BYTES, &name)?,
         Form::Unknown => return Ok(None),
         Form::Empty | Form::Other(_) => start,
     };
@@ -101,14 +110,15 @@ fn refused(place: &str, message: &str) -> TraceError {
     }
 }
 
-fn unpacked(source: impl Read, name: &str) -> Result<Vec<u8>, TraceError> {
+fn unpacked(source: impl Read, most: u64, name: &str) -> Result<Vec<u8>, TraceError> {
     let mut bytes = Vec::new();
     source
-        .take(MOST_BYTES + 1)
+        .take(most + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| refused(name, &format!("cannot be read: {error}")))?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(refused(name, "it has more than 1 GiB, unpacked"));
+    if bytes.len() as u64 > most {
+        let text = format!("it has more than {} MiB, unpacked", most >> 20);
+        return Err(refused(name, &text));
     }
     Ok(bytes)
 }

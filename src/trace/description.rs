@@ -3,7 +3,7 @@
 //! With it a log stands on its own: it can be opened elsewhere, compared, and run again.
 
 use super::{Conditions, Import, conditions::amount};
-use crate::base::{Bytes, Hertz, LaneId, Moment, Nanos, Pid, Ratio, TaskId};
+use crate::base::{Bytes, Hertz, LaneId, Moment, Nanos, Pid, Ratio, TaskId, Text};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::{fmt, sync::Arc};
@@ -34,9 +34,9 @@ pub struct Description {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Machine {
     /// The processor, as it names itself.
-    pub model: String,
+    pub model: Text,
     /// Operating system and release.
-    pub os: String,
+    pub os: Text,
     /// Cores that are in the box.
     pub cores: u32,
     /// Cores that the program may really use.
@@ -119,7 +119,7 @@ pub struct Outcome {
     /// Workers that were started anew.
     pub restarts: u32,
     /// Why the run failed, if it did.
-    pub failure: Option<String>,
+    pub failure: Option<Text>,
     /// Task numbers in the order in which their results were handed to the caller; empty where
     /// there are more than a thousand tasks.
     #[serde(default)]

@@ -7,6 +7,7 @@
 //! Two forms can be opened: the packed one, which we write, and a plain log, which is what is in
 //! memory while a run goes on, and what other programs may write.
 
+mod budget;
 mod column;
 mod packed;
 
@@ -15,7 +16,7 @@ use super::{
     layout::{HEADER_WORDS, MAGIC},
     reader::Memory,
 };
-use crate::base::{Replacement, open_file};
+use crate::base::{Replacement, open_file, visible_name};
 use std::{
     io::{self, BufReader, BufWriter, Read, Write},
     path::Path,
@@ -30,7 +31,7 @@ const MOST_BYTES: u64 = 4 << 30;
 /// # Errors
 /// [`TraceError::System`] where the file cannot be written; an existing one is then unharmed.
 pub fn save(recorded: Recorded<'_>, path: &Path) -> Result<(), TraceError> {
-    let fault = || TraceError::system(format!("cannot save the run as {}", path.display()));
+    let fault = || TraceError::system(format!("cannot save the run as {}", visible_name(path)));
     let file = written(recorded, path).map_err(fault())?;
     file.finish().map_err(fault())
 }
@@ -40,7 +41,7 @@ pub fn save(recorded: Recorded<'_>, path: &Path) -> Result<(), TraceError> {
 /// # Errors
 /// [`TraceError::System`], of the kind [`io::ErrorKind::AlreadyExists`] where there is one.
 pub(super) fn save_new(recorded: Recorded<'_>, path: &Path) -> Result<(), TraceError> {
-    let fault = || TraceError::system(format!("cannot save the run as {}", path.display()));
+    let fault = || TraceError::system(format!("cannot save the run as {}", visible_name(path)));
     let file = written(recorded, path).map_err(fault())?;
     file.finish_new().map_err(fault())
 }
@@ -61,7 +62,7 @@ fn written(recorded: Recorded<'_>, path: &Path) -> io::Result<Replacement> {
 /// # Errors
 /// [`TraceError`]: it cannot be read, is no log, is of another version, or is damaged.
 pub fn open(path: &Path) -> Result<Recording, TraceError> {
-    let fault = || TraceError::system(format!("cannot open {}", path.display()));
+    let fault = || TraceError::system(format!("cannot open {}", visible_name(path)));
     let file = open_file(path).map_err(fault())?;
     let length = file.metadata().map_err(fault())?.len();
     let mut bytes = Vec::new();
@@ -92,7 +93,9 @@ pub fn open(path: &Path) -> Result<Recording, TraceError> {
 /// and of what is no run as well: [`open`] says what is wrong with it.
 #[must_use]
 pub fn glimpse(path: &Path) -> Option<Glimpse> {
-    packed::glimpse(BufReader::new(open_file(path).ok()?))
+    let file = open_file(path).ok()?;
+    let length = usize::try_from(file.metadata().ok()?.len()).ok()?;
+    packed::glimpse(BufReader::new(file), length)
 }
 
 /// Reads a saved run from the bytes of its file.

@@ -1,14 +1,15 @@
 //! [`Import`]: what is said of a run that another program's trace was read as.
 
 use super::{Description, Outcome};
+use crate::base::{Text, visible_name};
 use serde::{Deserialize, Serialize};
-use std::{ffi::OsStr, path::Path};
+use std::path::Path;
 
 /// A trace of another program.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Import {
     /// The file.
-    pub from: String,
+    pub from: Text,
     /// How many of its events nothing is shown of.
     pub left_out: u64,
     /// The same by kind; all zero in a log of an older parscope.
@@ -140,15 +141,18 @@ impl LeftOut {
 impl Import {
     /// The file, without its folders.
     #[must_use]
-    pub fn file_name(&self) -> &str {
-        let name = Path::new(&self.from).file_name();
-        name.and_then(OsStr::to_str).unwrap_or(&self.from)
+    pub fn file_name(&self) -> String {
+        let name = Path::new(self.from.raw()).file_name();
+        name.map_or_else(|| self.from.to_string(), visible_name)
     }
 
-    /// All that is said of it, of a file of that name: `from a.json: nothing was checked, …`.
+    /// All that is said of it: `from a.json: nothing was checked, …`.
     #[must_use]
-    pub fn told(&self, from: &str) -> String {
-        let first = format!("from {from}: nothing was checked, and T₁ is not known");
+    pub fn told(&self) -> String {
+        let first = format!(
+            "from {}: nothing was checked, and T₁ is not known",
+            self.from
+        );
         let all = std::iter::once(first).chain(self.remarks());
         all.collect::<Vec<_>>().join("; ")
     }

@@ -11,18 +11,24 @@ mod title;
 pub use title::Title;
 
 use super::{Baseline, TraceError};
-use crate::base::{Nanos, open_file};
+use crate::base::{Bytes, Nanos, Text, open_file, read_file, read_open, visible_name};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::HashSet,
     fs::{File, OpenOptions, TryLockError},
-    io::{Read, Write},
+    io::Write,
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},
 };
 
-/// The largest file that is read: a million runs.
-const MOST_BYTES: u64 = 256 << 20;
+/// The largest file that is read: hundreds of thousands of runs.
+const MOST_BYTES: Bytes = Bytes::from_mib(64);
+
+/// The longest first line, which may name as many inputs as a command line can.
+const MOST_TITLE: usize = 20 << 20;
+
+/// The longest line of a run.
+const MOST_LINE: usize = 1 << 20;
 
 /// A run that has ended.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -45,7 +51,7 @@ pub struct Entry {
     pub baseline: Option<Baseline>,
     /// Why it failed, if it did.
     #[serde(default)]
-    pub failure: Option<String>,
+    pub failure: Option<Text>,
     /// Why its speedup may be another one on a quiet machine.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub uncertain: Option<String>,
@@ -64,7 +70,7 @@ impl Journal {
     /// # Errors
     /// [`TraceError::System`]; a file that is there is left as it was.
     pub fn create(path: &Path, title: &Title) -> Result<Self, TraceError> {
-        let fault = || TraceError::system(format!("cannot write {}", path.display()));
+        let fault = || TraceError::system(format!("cannot write {}", visible_name(path)));
         let file = OpenOptions::new()
             .append(true)
             .create_new(true)
@@ -86,22 +92,16 @@ impl Journal {
     /// [`TraceError`] where it cannot be read, is something else, is damaged, or is being written
     /// by somebody else; it is left as it was.
     pub fn open(path: &Path) -> Result<(Self, Title, Vec<Entry>), TraceError> {
-        let fault = || TraceError::system(format!("cannot open {}", path.display()));
-        // Looked at before it is opened: opening a named pipe would wait for its writer.
-        let looked_at = open_file(path).map_err(fault())?;
-        if looked_at.metadata().map_err(fault())?.len() > MOST_BYTES {
-            return Err(foreign(path, "it is far too large"));
-        }
-        let mut file = OpenOptions::new()
+        let fault = || TraceError::system(format!("cannot open {}", visible_name(path)));
+        // Looked at before it is opened for writing.
+        open_file(path).map_err(fault())?;
+        let mut options = OpenOptions::new();
+        let file = options
             .read(true)
             .append(true)
             .open(path)
             .map_err(fault())?;
-        let mut bytes = Vec::new();
-        (&mut file)
-            .take(MOST_BYTES)
-            .read_to_end(&mut bytes)
-            .map_err(fault())?;
+        let bytes = read_open(&file, MOST_BYTES).map_err(fault())?;
         let whole = whole(&bytes);
         let (title, entries) = read(&bytes[..whole], path)?;
         let journal = Self {
@@ -120,13 +120,17 @@ impl Journal {
     /// # Errors
     /// [`TraceError`] where it cannot be read, is something else or is damaged.
     pub fn read(path: &Path) -> Result<(Title, Vec<Entry>), TraceError> {
-        let fault = || TraceError::system(format!("cannot open {}", path.display()));
-        let mut bytes = Vec::new();
-        let file = open_file(path).map_err(fault())?;
-        file.take(MOST_BYTES)
-            .read_to_end(&mut bytes)
-            .map_err(fault())?;
-        read(&bytes[..whole(&bytes)], path)
+        let fault = || TraceError::system(format!("cannot open {}", visible_name(path)));
+        let bytes = read_file(path, MOST_BYTES).map_err(fault())?;
+        Self::parse(&bytes, path)
+    }
+
+    /// Reads the record of a sweep from the bytes of its file.
+    ///
+    /// # Errors
+    /// As [`Journal::read`].
+    pub fn parse(bytes: &[u8], path: &Path) -> Result<(Title, Vec<Entry>), TraceError> {
+        read(&bytes[..whole(bytes)], path)
     }
 
     /// Where it is.
@@ -144,7 +148,7 @@ impl Journal {
     }
 
     fn write(&mut self, line: &impl Serialize) -> Result<(), TraceError> {
-        let fault = || TraceError::system(format!("cannot write {}", self.path.display()));
+        let fault = || TraceError::system(format!("cannot write {}", visible_name(&self.path)));
         let mut text = serde_json::to_vec(line).map_err(|error| fault()(error.into()))?;
         text.push(b'\n');
         self.file.write_all(&text).map_err(fault())
@@ -155,12 +159,12 @@ impl Journal {
         if let Err(TryLockError::WouldBlock) = self.file.try_lock() {
             return Err(TraceError::Sweep(format!(
                 "{} is being written by another parscope: wait for it, or stop it",
-                self.path.display()
+                visible_name(&self.path)
             )));
         }
         // A file system without locks keeps nobody from running a sweep.
         let is_there = self.file.metadata().is_ok_and(|meta| meta.nlink() > 0);
-        let gone = format!("{} was removed: sweep anew", self.path.display());
+        let gone = format!("{} was removed: sweep anew", visible_name(&self.path));
         is_there.then_some(()).ok_or(TraceError::Sweep(gone))
     }
 }
@@ -179,13 +183,17 @@ fn whole(bytes: &[u8]) -> usize {
 }
 
 fn foreign(path: &Path, why: &str) -> TraceError {
-    TraceError::Sweep(format!("{} is no record of a sweep: {why}", path.display()))
+    TraceError::Sweep(format!(
+        "{} is no record of a sweep: {why}",
+        visible_name(path)
+    ))
 }
 
 fn read(bytes: &[u8], path: &Path) -> Result<(Title, Vec<Entry>), TraceError> {
     let mut lines = bytes.split(|byte| *byte == b'\n');
     let title: Title = lines
         .next()
+        .filter(|line| line.len() <= MOST_TITLE)
         .and_then(|line| serde_json::from_slice(line).ok())
         .ok_or_else(|| foreign(path, "it does not begin like one"))?;
     if !title.is_readable() {
@@ -196,11 +204,14 @@ fn read(bytes: &[u8], path: &Path) -> Result<(Title, Vec<Entry>), TraceError> {
     let damaged = |line: usize, why: &str| {
         TraceError::Sweep(format!(
             "{} is damaged in line {line}: {why}; take that line out, and its run is done again",
-            path.display()
+            visible_name(path)
         ))
     };
     let (mut entries, mut seen) = (Vec::new(), HashSet::new());
     for (number, line) in (2..).zip(lines).filter(|(_, line)| !line.is_empty()) {
+        if line.len() > MOST_LINE {
+            return Err(damaged(number, "no run takes a line of that length"));
+        }
         let entry: Entry =
             serde_json::from_slice(line).map_err(|_| damaged(number, "it is no run"))?;
         if !seen.insert((entry.point, entry.round)) {

@@ -8,6 +8,7 @@ mod again;
 mod arrange;
 mod aside;
 mod change;
+mod consent;
 mod course;
 mod diary;
 mod engine;
@@ -43,11 +44,12 @@ use super::{Diary, Hands, Keys, Lanes, Message, Opened, Pane};
 use crate::{
     base::{Moment, Nanos, Ratio},
     model::Run,
-    plan::Experiment,
+    plan::{Consent, Experiment},
     sample::{CoreSample, History, Round, Target},
     trace::{Archive, Costs, Lane, LaneKind, Machine},
 };
 use arrange::Arranged;
+use consent::Question;
 use engine::Engine;
 use foresight::Foresight;
 use form::Form;
@@ -132,6 +134,12 @@ pub(super) struct App<E> {
     diary: Diary,
     lecture: Lecture,
     course: Course,
+    /// Which commands may be run.
+    consent: Consent,
+    /// A command that is asked for.
+    question: Option<Question>,
+    /// A command that was not run because there is nobody to be asked.
+    refused: Option<String>,
     message: Option<Message>,
     /// What the status bar says and will give way, and since when: whatever else is said meanwhile
     /// has a time of its own.
@@ -186,6 +194,9 @@ impl<E: Engine> App<E> {
             diary: Diary::default(),
             lecture: Lecture::default(),
             course: Course::default(),
+            consent: Consent::default(),
+            question: None,
+            refused: None,
             message: None,
             told: None,
             rerun_at: None,

@@ -15,7 +15,7 @@ use super::{
     theme::Wardrobe,
 };
 use crate::{
-    base::{Moment, Nanos, now},
+    base::{Moment, Nanos, now, visible_name},
     cast::Picture,
     engine::{Session, kept_costs, machine},
     sample::{Lookout, Procfs, Sampler, System},
@@ -214,7 +214,7 @@ impl Dashboard {
             Ok((path, lack)) => {
                 self.pictured = true;
                 let lack = lack.map_or_else(String::new, |lack| format!(": {lack}"));
-                Message::Note(format!("the screen is in {}{lack}", path.display()))
+                Message::Note(format!("the screen is in {}{lack}", visible_name(path)))
             }
             Err(error) => Message::Fault(error.to_string()),
         };
@@ -233,7 +233,7 @@ impl Dashboard {
             return Ok(None);
         }
         let (path, lack) = self.capture.picture(&self.picture())?;
-        Ok(lack.map(|lack| format!("{}: {lack}", path.display())))
+        Ok(lack.map(|lack| format!("{}: {lack}", visible_name(path))))
     }
 
     fn picture(&self) -> Picture {

@@ -2,6 +2,7 @@
 
 mod band;
 pub(super) mod compare;
+pub(super) mod consent;
 pub(super) mod cores;
 pub(super) mod course;
 pub(super) mod curve;
@@ -27,7 +28,7 @@ pub(super) mod status;
 pub(super) mod timeline;
 
 use super::{Glyphs, Pane, Theme, View, widget::Heading};
-use crate::sample::State;
+use crate::{base::visible, sample::State};
 use ratatui::{
     buffer::Buffer,
     layout::{Margin, Rect},
@@ -141,7 +142,9 @@ fn around(at: usize, all: usize, room: u16) -> Range<usize> {
 fn lines(text: &str, width: u16) -> Vec<String> {
     let options = textwrap::Options::new(usize::from(width.max(1)));
     let options = options.word_splitter(WordSplitter::NoHyphenation);
-    let bound = bound(text);
+    // Lines end where they did.
+    let visible: Vec<_> = text.split('\n').map(visible).collect();
+    let bound = bound(&visible.join("\n"));
     let lines = textwrap::wrap(&bound, options).into_iter();
     lines.map(|line| line.replace(BOUND, " ")).collect()
 }
@@ -195,8 +198,9 @@ fn window(look: &Look<'_>, title: &str, area: Rect, buffer: &mut Buffer) -> Rect
 /// The text in so many cells. It is cut between two of its parts, or two words, if that leaves a
 /// third of the room in use: half a word says less than none.
 fn cut(text: &str, width: usize, glyphs: Glyphs) -> String {
+    let text = visible(text);
     if text.chars().count() <= width {
-        return text.to_owned();
+        return text.into_owned();
     }
     let taken = |end: usize| text[..end].chars().count();
     let last = |between: &str| {

@@ -7,9 +7,9 @@ use super::{
     signals::end_by,
 };
 use crate::{
-    base::{Moment, Ratio},
+    base::{Moment, Output, Ratio, visible, visible_name},
     engine::Session,
-    plan::{Experiment, Lesson, Preset, Sweep},
+    plan::{Consent, Experiment, Lesson, Preset, Sweep},
     trace::{Archive, Costs, Entry, Journal, Machine},
 };
 use std::{
@@ -41,6 +41,8 @@ pub struct Options {
     pub guess: Option<Ratio>,
     /// What hands can do.
     pub hands: Hands,
+    /// Which commands may be run.
+    pub consent: Consent,
     /// What is to be kept of the screen.
     pub capture: Capture,
     /// The lesson that is open.
@@ -72,6 +74,7 @@ impl Options {
         let mut app = App::new(session, machine, self.experiment, self.opened)
             .saving(self.save, self.archive)
             .handled(self.hands)
+            .consenting(self.consent)
             .expecting(costs, self.guess)
             .opening(self.preset)
             .teaching(self.lesson, self.progress, now)
@@ -112,6 +115,8 @@ pub struct Unfinished {
     pub done: usize,
     /// Runs that were to be made.
     pub all: usize,
+    /// Whether its tasks are commands.
+    pub is_command: bool,
     /// Where they are kept, so that it can go on.
     pub journal: PathBuf,
 }
@@ -140,7 +145,7 @@ pub enum UiError {
         message: String,
     },
     /// A file that the screen was to be kept in.
-    #[error("{}: {message}", path.display())]
+    #[error("{}: {message}", visible_name(path))]
     File {
         /// Its path.
         path: PathBuf,
@@ -148,13 +153,16 @@ pub enum UiError {
         message: String,
     },
     /// A file that the screen was kept in takes no more.
-    #[error("{}: {message}", path.display())]
+    #[error("{}: {message}", visible_name(path))]
     Write {
         /// Its path.
         path: PathBuf,
         /// What is not in it, and why.
         message: String,
     },
+    /// A command from a file, and nobody to be asked.
+    #[error("it runs a command: look whether it does what you want, and add --allow-commands: {0}")]
+    Command(String),
     /// A run that was about to be shown.
     #[error("{0}")]
     Opened(String),
@@ -201,7 +209,8 @@ pub fn run(options: Options) -> Result<Left, UiError> {
     drop(dashboard);
     if !matches!(end, End::Quit) {
         for error in &left.lost {
-            let _ = writeln!(io::stderr(), "parscope: {error}");
+            let line = format!("parscope: {}\n", visible(&error.to_string()));
+            let _ = Output::stderr().write_all(line.as_bytes());
         }
     }
     match end {

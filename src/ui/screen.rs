@@ -5,6 +5,7 @@ use super::{
     layout::{Areas, Arrangement, LEAST, Wishes},
     pane::{self, Look},
 };
+use crate::base::is_hidden;
 use ratatui::{
     buffer::Buffer,
     layout::{Rect, Size},
@@ -115,9 +116,11 @@ pub(super) fn paint(
         }
         None => too_small(area, buffer, theme),
     }
+    pane::consent::draw(&look, area, buffer);
     if !glyphs.fine {
         spell(area, buffer, glyphs);
     }
+    reveal(buffer);
     lay(buffer, theme.ground);
     // There is nothing to be pointed at in a lecture.
     areas.filter(|_| view.center != Pane::Lecture)
@@ -184,6 +187,18 @@ fn sentence(text: &str, area: Rect, buffer: &mut Buffer, theme: &Theme) {
     Line::styled(text, theme.text)
         .centered()
         .render(row, buffer);
+}
+
+/// What a terminal would obey, or turn its text around for, is seen instead. Texts from outside are
+/// made visible where they are put into a sentence; here is the last place that all of them pass.
+fn reveal(buffer: &mut Buffer) {
+    let is_plain = |symbol: &str| matches!(symbol.as_bytes(), [b' '..=b'~']);
+    let cells = buffer.content.iter_mut();
+    for cell in cells.filter(|cell| !is_plain(cell.symbol())) {
+        if cell.symbol().chars().any(is_hidden) {
+            cell.set_char(char::REPLACEMENT_CHARACTER);
+        }
+    }
 }
 
 /// Texts come from everywhere; here is the one place that all of them pass.

@@ -105,13 +105,15 @@ impl Stage {
         if is_live {
             stage.look_at_machine()?;
         }
+        stage.check()?;
         Ok(stage)
     }
 
     /// A key is pressed. Returns whether the dashboard is still there then.
     ///
     /// # Errors
-    /// As [`Stage::open`], for a key may begin a measurement.
+    /// As [`Stage::open`], for a key may begin a measurement; [`UiError::Command`] of one that runs a
+    /// command that nobody has agreed to.
     pub fn press(&mut self, key: &KeyEvent) -> Result<bool, UiError> {
         let request = self.app.key(key, self.clock.now());
         match request {
@@ -127,6 +129,7 @@ impl Stage {
             // A tape has a command of its own for a picture, and nobody has a mouse.
             Some(Request::Screenshot | Request::Mouse(_) | Request::Redraw) | None => {}
         }
+        self.check()?;
         self.look_at_machine_if_needed()?;
         Ok(true)
     }
@@ -150,6 +153,7 @@ impl Stage {
         let present = self.clock.now();
         self.app.wake(present);
         self.app.follow(self.screen.area.width, present);
+        self.check()?;
         self.look_at_machine_if_needed()?;
         if let Some(senses) = &mut self.senses {
             senses.lookout.watch(self.app.targets());
@@ -189,6 +193,12 @@ impl Stage {
         } else {
             Nanos::ZERO
         }
+    }
+
+    /// There is nobody to be asked for a command.
+    fn check(&mut self) -> Result<(), UiError> {
+        let refused = self.app.take_refused();
+        refused.map_or(Ok(()), |command| Err(UiError::Command(command)))
     }
 
     fn hear(&mut self, event: Event) -> Result<(), UiError> {

@@ -110,6 +110,8 @@ pub struct View<'a> {
     pub message: Option<&'a Message>,
     /// Whether the keys are shown.
     pub help: bool,
+    /// Whether a command may be run, while that is asked.
+    pub question: Option<QuestionView<'a>>,
 }
 
 impl View<'_> {
@@ -315,6 +317,15 @@ pub struct PaletteView<'a> {
     pub found: &'a [Offer],
     /// Which of those is selected.
     pub at: usize,
+}
+
+/// The question whether a command may be run.
+#[derive(Debug, Clone, Copy)]
+pub struct QuestionView<'a> {
+    /// All of the command.
+    pub command: &'a str,
+    /// The first of its lines that is shown.
+    pub from: usize,
 }
 
 /// Something that can be done, as the palette shows it.

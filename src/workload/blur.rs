@@ -7,7 +7,7 @@ mod file;
 mod picture;
 
 use super::{Answer, Items, Kernel, Workload};
-use crate::base::{TaskId, unspell};
+use crate::base::{TaskId, unspell, visible_name};
 use file::Files;
 use picture::Picture;
 use sha2::{Digest, Sha256};
@@ -66,7 +66,7 @@ impl Blur {
         }
         if let Some(path) = self.files.output(task) {
             file::write(&picture, &path, breathe)
-                .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+                .map_err(|error| format!("cannot write {}: {error}", visible_name(path)))?;
         }
         Ok(digest(&picture, breathe))
     }

@@ -318,6 +318,7 @@ impl Frames<'_> {
             diary: &scene.diary,
             palette: None,
             help_from: 0,
+            question: None,
             auto: false,
             caption: None,
             message: None,

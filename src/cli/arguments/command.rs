@@ -77,7 +77,8 @@ pub(in crate::cli) fn command() -> Command {
              to the end of the shortest. {.} is an input without its extension, {/} without its \
              folder, {//} its folder, {/.} without both; {1.} and the like are those of one list, {#} \
              is the number of the task and {%} that of the worker. Other braces are the command's \
-             own; what else GNU parallel knows is refused by name.\n\nEach parameter can also be set in ~/.config/parscope/config.toml (workers = 4) or by \
+             own; what else GNU parallel knows is refused by name.\n\nA command that a file brings along is shown and asked for before it runs; where there is \
+              no dashboard to ask in, it is refused unless --allow-commands is given.\n\nEach parameter can also be set in ~/.config/parscope/config.toml (workers = 4) or by \
              a variable (PARSCOPE_WORKERS=4).",
         )
         .color(ColorChoice::Never)
@@ -92,6 +93,14 @@ pub(in crate::cli) fn command() -> Command {
             option("config", "FILE", value_parser!(PathBuf))
                 .global(true)
                 .help("A config file other than the usual one"),
+        )
+        .arg(
+            switch(
+                "allow-commands",
+                "Run commands that a file brings along (an experiment, a sweep, a saved run, a \
+                 lesson, a tape) without asking",
+            )
+            .global(true),
         )
         .args(dashboard())
         .subcommand(run)

@@ -6,6 +6,7 @@ use super::{
     prompt::{Line, Prompt, check, line},
 };
 use crate::{
+    base::visible_name,
     cast::Format,
     cli::{CliError, run},
     tape::{Act, Position, Reading, Size, Step, Tape},
@@ -114,7 +115,7 @@ impl Playing {
     /// A file and a line.
     pub(super) fn place(&self, at: &Position) -> String {
         let file = at.file.as_deref().unwrap_or(&self.tape);
-        format!("{}:{}", file.display(), at.line)
+        format!("{}:{}", visible_name(file), at.line)
     }
 }
 
@@ -164,7 +165,7 @@ enum Hearer {
 /// dashboard, and behind it those that are typed after it was left.
 fn typed(steps: &[Step], theme: &Theme) -> Vec<(Position, CliError)> {
     let mut faults = Vec::new();
-    let mut hearer = Hearer::Prompt(Prompt::default());
+    let mut hearer = Hearer::Prompt(Prompt::new(false));
     // What a later line names may come to be while the tape is played.
     let mut is_first = true;
     for step in steps {
@@ -172,7 +173,7 @@ fn typed(steps: &[Step], theme: &Theme) -> Vec<(Position, CliError)> {
             continue;
         };
         hearer = match hearer {
-            Hearer::Either if begins_line(keys) => Hearer::Prompt(Prompt::default()),
+            Hearer::Either if begins_line(keys) => Hearer::Prompt(Prompt::new(false)),
             _ if is_first => hearer,
             Hearer::Dashboard | Hearer::Either if leaves(keys) => Hearer::Either,
             Hearer::Either => Hearer::Dashboard,

@@ -2,7 +2,7 @@
 
 use super::{IDLE, Progress, render};
 use crate::{
-    base::{Nanos, replace_file},
+    base::{Nanos, replace_file, visible_name},
     cast::{Cast, Film, Format, render as picture, still},
     cli::{CliError, run},
     tape::Settings,
@@ -90,7 +90,7 @@ impl Output {
             Kind::Picture(format) => format,
         };
         let mut progress = Progress::new(render::is_unicode());
-        let what = format!("rendering {}", path.display());
+        let what = format!("rendering {}", visible_name(path));
         let image = picture(cast, format, None, &mut |done, all| {
             progress.part(&what, done, all);
         });
@@ -108,7 +108,7 @@ impl Output {
             _ => {}
         }
         let mut progress = Progress::new(render::is_unicode());
-        let what = format!("rendering {}", folder.display());
+        let what = format!("rendering {}", visible_name(folder));
         let end = cast.events.last().map_or(Nanos::ZERO, |event| event.at);
         let all = (end.get() / settings.frame.get().max(1) + 1).min(MOST_FRAMES);
         let mut film = Film::of(cast).peekable();

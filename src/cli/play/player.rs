@@ -10,7 +10,7 @@ use crate::{
     cast::{Format, Header, Palette, Pen, Picture, Recorder, Size, still},
     cli::CliError,
     tape::{Act, Step, Tape},
-    ui::{Stage, Theme},
+    ui::{Stage, Theme, UiError},
 };
 use crossterm::event::KeyEvent;
 use ratatui::{
@@ -49,7 +49,12 @@ pub(super) struct Player {
 
 impl Player {
     /// An empty screen with a prompt.
-    pub(super) fn new(tape: &Tape, size: crate::tape::Size, look: Look) -> Result<Self, CliError> {
+    pub(super) fn new(
+        tape: &Tape,
+        size: crate::tape::Size,
+        look: Look,
+        allow_commands: bool,
+    ) -> Result<Self, CliError> {
         let area = Area::new(size.columns, size.rows);
         let Look { theme, palette, .. } = look;
         let sleeps = tape.steps.iter().map(|step| match step.act {
@@ -72,7 +77,7 @@ impl Player {
             palette,
             frame: tape.settings.frame,
             speed: tape.settings.speed,
-            prompt: Prompt::default(),
+            prompt: Prompt::new(allow_commands),
             stage: None,
             screen: Buffer::empty(Rect::from(area)),
             pen: Pen::new(Rect::from(area)),
@@ -98,6 +103,9 @@ impl Player {
                         self.press(key).map_err(|error| match error {
                             CliError::Usage(message) => place.refuse(line, &message),
                             CliError::Plan(error) => place.refuse(line, &error.to_string()),
+                            CliError::Dashboard(error @ UiError::Command(_)) => {
+                                place.refuse(line, &error.to_string())
+                            }
                             error => error,
                         })?;
                         self.pass(*pace)?;

@@ -1,10 +1,12 @@
 //! [`Prompt`]: the shell of a tape, which knows one program.
 
 use crate::{
+    base::visible,
     cli::{
         CliError, Command,
         arguments::{Arguments, Task},
     },
+    plan::{Consent, Others},
     ui::{Background, Depth, Options, Theme},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -17,11 +19,12 @@ use ratatui::{
 const SIGN: &str = "> ";
 
 /// What was typed so far.
-#[derive(Default)]
 pub(super) struct Prompt {
     /// The lines before the present one.
     before: Vec<String>,
     typed: String,
+    /// Whether commands may be run, those that the tape types included.
+    allow_commands: bool,
 }
 
 /// What a line asks for.
@@ -43,6 +46,24 @@ pub(super) enum Line {
 }
 
 impl Prompt {
+    /// With nothing typed.
+    pub(super) const fn new(allow_commands: bool) -> Self {
+        Self {
+            before: Vec::new(),
+            typed: String::new(),
+            allow_commands,
+        }
+    }
+
+    /// Which commands a line may run.
+    fn consent(&self) -> Consent {
+        Consent::new(if self.allow_commands {
+            Others::Allowed
+        } else {
+            Others::Refused
+        })
+    }
+
     /// A key is pressed.
     pub(super) fn press(&mut self, key: &KeyEvent, theme: &Theme) -> Result<Asked, CliError> {
         match (key.modifiers, key.code) {
@@ -56,7 +77,7 @@ impl Prompt {
                     Line::Empty => {}
                     Line::Clear => self.before.clear(),
                     Line::Dashboard(arguments) => {
-                        let options = options(*arguments, theme)?;
+                        let options = options(*arguments, theme, self.consent())?;
                         return Ok(Asked::Dashboard(Box::new(options)));
                     }
                 }
@@ -87,6 +108,7 @@ impl Prompt {
         let present = format!("{} ", self.typed);
         for line in self.before.iter().chain([&present]) {
             let letters = SIGN.chars().map(|c| (c, theme.brand));
+            let line = visible(line);
             let letters = letters.chain(line.chars().map(|c| (c, Style::new())));
             let letters: Vec<_> = letters.collect();
             rows.extend(letters.chunks(width).map(<[_]>::to_vec));
@@ -145,17 +167,18 @@ pub(super) fn check(arguments: Arguments, theme: &Theme, is_first: bool) -> Resu
     match arguments.task {
         Task::Sweep(..) => Ok(()),
         Task::Open(..) if !is_first => Ok(()),
-        _ => options(arguments, theme).map(drop),
+        _ => options(arguments, theme, Consent::default()).map(drop),
     }
 }
 
 /// What a line of its own would have begun with, but with the looks and the keys that a tape can
 /// count on, and leaving no trace of the user's.
-fn options(arguments: Arguments, theme: &Theme) -> Result<Options, CliError> {
+fn options(arguments: Arguments, theme: &Theme, consent: Consent) -> Result<Options, CliError> {
     let command = Command::of(&arguments)?;
     let is_opened = matches!(arguments.task, Task::Open(..));
     let has_theme = arguments.theme.is_some();
     let mut options = command.options(arguments.task)?;
+    options.consent = consent;
     options.archive = None;
     options.progress = crate::ui::Progress::default();
     options.hands = crate::ui::Hands {

@@ -4,7 +4,7 @@
 //! measured on another machine or by another parscope, is as good as none.
 
 use crate::{
-    base::{open_file, replace_file},
+    base::{Bytes, read_file, replace_file, visible_name},
     engine::EngineError,
     trace::{Costs, Machine},
 };
@@ -12,12 +12,11 @@ use etcetera::BaseStrategy;
 use serde::{Deserialize, Serialize};
 use std::{
     fs,
-    io::Read,
     path::{Path, PathBuf},
 };
 
 /// No such file is longer than this.
-const LONGEST: u64 = 64 * 1024;
+const LONGEST: Bytes = Bytes::new(64 << 10);
 
 /// What the file holds.
 #[derive(Serialize, Deserialize)]
@@ -39,7 +38,7 @@ pub fn kept_costs(machine: &Machine) -> Option<Costs> {
 /// [`EngineError::System`] where the file cannot be written; the costs are good all the same.
 pub fn keep_costs(machine: &Machine, costs: &Costs) -> Result<(), EngineError> {
     let Some(path) = place() else { return Ok(()) };
-    let action = format!("cannot keep the calibration in {}", path.display());
+    let action = format!("cannot keep the calibration in {}", visible_name(&path));
     write(&path, machine, costs).map_err(EngineError::system(action))
 }
 
@@ -49,13 +48,13 @@ fn place() -> Option<PathBuf> {
 }
 
 fn read(path: &Path, machine: &Machine) -> Option<Costs> {
-    let mut text = Vec::new();
-    open_file(path)
-        .ok()?
-        .take(LONGEST)
-        .read_to_end(&mut text)
-        .ok()?;
-    let kept: Kept = serde_json::from_slice(&text).ok()?;
+    parse_costs(&read_file(path, LONGEST).ok()?, machine)
+}
+
+/// The costs in the text of a file; `None` where it is damaged, or of another machine or parscope.
+#[must_use]
+pub fn parse_costs(text: &[u8], machine: &Machine) -> Option<Costs> {
+    let kept: Kept = serde_json::from_slice(text).ok()?;
     let same = kept.machine == *machine && kept.parscope == env!("CARGO_PKG_VERSION");
     let possible = (0.0..=1.0).contains(&kept.costs.core_speed.get());
     (same && possible).then_some(kept.costs)

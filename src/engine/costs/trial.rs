@@ -37,7 +37,7 @@ impl Trial {
                 let mut lanes = Vec::new();
                 log.reader().follow(&mut lanes);
                 match outcome.failure {
-                    Some(text) => Err(EngineError::Run(text)),
+                    Some(text) => Err(EngineError::Run(text.to_string())),
                     None => Ok(Self {
                         lanes,
                         outcome: *outcome,

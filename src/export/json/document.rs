@@ -1,7 +1,7 @@
 //! [`Document`]: the object of the headless contract, field by field.
 
 use crate::{
-    base::{LaneId, Moment, Nanos, Pid, Ratio, TaskId},
+    base::{LaneId, Moment, Nanos, Pid, Ratio, TaskId, Text},
     export::{Results, TrialResults, busy, delivery, gap, tasks, usage},
     model::{Figures, Finding, Ledger, Noise, Prediction, Row, Run, notes},
     plan::{Experiment, Mode, Value as Setting, parameter},
@@ -275,7 +275,7 @@ fn run(run: &Run) -> OneRun<'_> {
         verified: checked.and_then(|o| verified(run, o)),
         unfinished: gap(run).is_some(),
         result: outcome.map_or("", |o| &o.result),
-        failure: outcome.and_then(|o| o.failure.as_deref()),
+        failure: outcome.and_then(|o| o.failure.as_ref().map(Text::raw)),
         spans: run.flow().map(|lane| lane.spans.len()).sum(),
         merged: sum(|lane| lane.info.merged),
         dropped: sum(|lane| lane.info.dropped),

@@ -2,11 +2,8 @@
 
 use super::{Report, Table};
 use crate::{
-    base::TaskId,
-    export::{
-        delivery,
-        style::{tame, wrapped},
-    },
+    base::{TaskId, visible},
+    export::{delivery, style::wrapped},
     model::Run,
     plan::Method,
     trace::LaneKind,
@@ -108,8 +105,8 @@ impl View {
             pid: value.get("pid")?.as_u64()?,
             thread: value.get("thread")?.as_u64()?,
             added: value.get("added")?.as_i64()?,
-            address: tame(value.get("address")?.as_str()?),
-            contents: tame(&format!("[{}]", contents.join(", "))),
+            address: visible(value.get("address")?.as_str()?).into_owned(),
+            contents: visible(&format!("[{}]", contents.join(", "))).into_owned(),
         })
     }
 }
@@ -118,7 +115,7 @@ impl View {
 fn listed(results: &[Value]) -> Vec<String> {
     let short = |value: &Value| match value {
         Value::Number(number) => Some(number.to_string()),
-        Value::String(text) => Some(tame(text)),
+        Value::String(text) => Some(visible(text).into_owned()),
         Value::Null => Some("–".into()),
         _ => None,
     };

@@ -2,8 +2,8 @@
 
 use super::{Report, Table};
 use crate::{
-    base::{Nanos, Ratio},
-    export::{busy, style::tame},
+    base::{Nanos, Ratio, visible},
+    export::busy,
     model::Run,
     trace::Outcome,
 };
@@ -43,7 +43,8 @@ fn ended(run: &Run) -> impl Iterator<Item = Ended<'_>> {
     let results = run.outcome().map_or(&[][..], |outcome| &outcome.results);
     results.iter().enumerate().filter_map(|(index, value)| {
         let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default();
-        let input = run.experiment.inputs.name(index).map(|input| tame(&input));
+        let input = run.experiment.inputs.name(index);
+        let input = input.map(|input| visible(&input).into_owned());
         Some(Ended {
             name: input.unwrap_or_else(|| format!("task {index}")),
             status: value.get("status")?.as_i64()?,
@@ -116,7 +117,7 @@ impl Report {
 
 /// A line from outside: nothing that a terminal would obey, and no tabs, which belong to no column.
 fn shown(line: &str) -> String {
-    tame(&line.replace('\t', "    "))
+    visible(&line.replace('\t', "    ")).into_owned()
 }
 
 fn more(count: usize, what: &str) -> String {

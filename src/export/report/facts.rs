@@ -2,8 +2,8 @@
 
 use super::{Report, Table, speedup_bar};
 use crate::{
-    base::{Balance, Moment, Ratio},
-    export::{Results, forecast::off, style::tame},
+    base::{Balance, Moment, Ratio, visible},
+    export::{Results, forecast::off},
     model::{Figures, Run, notes},
     plan::{Experiment, Group, Mode, Parameter, TABLE, Value},
 };
@@ -177,7 +177,8 @@ fn parameters(run: &Run, group: Group) -> String {
     let texts = shown.filter_map(|row| match (row.get)(&run.experiment) {
         Value::Unset => None,
         value => {
-            let text = tame(&value.to_string());
+            let text = value.to_string();
+            let text = visible(&text);
             let cut: String = text.chars().take(LONGEST_VALUE).collect();
             let dots = if cut == text { "" } else { "…" };
             Some(format!("{} {cut}{dots}", row.name))
@@ -210,9 +211,9 @@ pub(in crate::export) fn machine(run: &Run) -> String {
     };
     format!(
         "{} · {} of {} cores usable{quota} · {}",
-        tame(&machine.model),
+        machine.model,
         machine.usable(),
         machine.cores,
-        tame(&machine.os)
+        machine.os
     )
 }

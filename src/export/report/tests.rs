@@ -83,7 +83,7 @@ fn what_is_missing_or_wrong_is_said() {
     for part in [
         "7 tasks share",
         "9 spans found no room",
-        "worker 2 ?[2Jwas killed",
+        r"worker 2 \u{1b}[2Jwas killed",
     ] {
         assert!(text.contains(part), "{part}");
     }
@@ -111,7 +111,7 @@ fn an_experiment_that_could_not_be_begun_says_why_and_leaves_the_others_alone() 
     let run = scenario::run("set workload=primes tasks=2\nmain: task 0 0ms 1ms\nend 1ms");
     let text = of_preset(preset, [Err("no \x1b memory"), Ok(run)]);
     assert!(
-        text.contains("FAILED") && text.contains("no ? memory"),
+        text.contains("FAILED") && text.contains(r"no \u{1b} memory"),
         "{text}"
     );
     assert!(text.contains("two processes: primes"), "{text}");
@@ -173,9 +173,9 @@ fn a_command_that_failed_is_listed_with_the_end_of_what_it_said() {
     let text = written(&results, false, true);
     for part in [
         "2 took 30.0 ms in all, 20.0 ms by the clock: 1.5 at once on average",
-        "b?  exit status 3  10.0 ms  2\n",
+        "b\\u{1b}  exit status 3  10.0 ms  2\n",
         "no such file\n",
-        "  a\n    … 7 bytes were left out\n    one\n        two ?[2J\n",
+        "  a\n    … 7 bytes were left out\n    one\n        two \\u{1b}[2J\n",
         "1 of 2 commands failed",
     ] {
         assert!(text.contains(part), "{part} is missing in:\n{text}");

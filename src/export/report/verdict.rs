@@ -2,7 +2,7 @@
 
 use super::{Report, Results, Table};
 use crate::{
-    export::{gap, style::tame},
+    export::gap,
     model::{Check, Noise, Run, left_running},
     trace::Outcome,
 };
@@ -57,9 +57,9 @@ impl Report {
             }
         }
         let mut failed = failed_tasks > 0;
-        for failure in outcomes().filter_map(|outcome| outcome.failure.as_deref()) {
+        for failure in outcomes().filter_map(|outcome| outcome.failure.as_ref()) {
             failed = true;
-            self.pair(&mut table, "failed", &self.0.bad(&tame(failure)));
+            self.pair(&mut table, "failed", &self.0.bad(&failure.to_string()));
         }
         if let Some(gap) = results.runs.iter().find_map(gap) {
             self.pair(&mut table, "unfinished", self.0.bad(gap).as_str());
@@ -125,6 +125,5 @@ impl Report {
 
 /// Of a trace that another program made, what can be said; `None` where it is our own.
 pub(in crate::export) fn import(results: &Results) -> Option<String> {
-    let import = results.runs.last()?.import()?;
-    Some(import.told(&tame(&import.from)))
+    Some(results.runs.last()?.import()?.told())
 }

@@ -2,7 +2,7 @@
 
 use super::{SweepExport, SweepResults};
 use crate::{
-    base::{Nanos, Ratio},
+    base::{Nanos, Ratio, Text},
     export::{Json, laws::LawDocument},
     model::{Interval, Spot, Summary, marks, notes},
     plan::{Axis, Domain},
@@ -115,7 +115,7 @@ impl SweepExport for Json {
             marks: marks
                 .map(|mark| (mark.rule.to_owned(), mark.chunksize.into()))
                 .collect(),
-            journal: journal.display().to_string(),
+            journal: journal.to_string_lossy().into_owned(),
         };
         serde_json::to_writer_pretty(&mut *out, &document)?;
         writeln!(out)
@@ -149,7 +149,7 @@ impl<'a> Run<'a> {
             wall_s: sound.then(|| entry.wall.as_secs_f64()),
             cpu_s: entry.cpu.as_secs_f64(),
             size: entry.size,
-            failure: entry.failure.as_deref(),
+            failure: entry.failure.as_ref().map(Text::raw),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{SweepExport, SweepResults};
 use crate::{
-    export::{Markdown, style::tame},
+    export::Markdown,
     model::{Interval, notes},
 };
 use std::io;
@@ -23,9 +23,9 @@ impl SweepExport for Markdown {
             "{}, {} runs of each point on {} ({} usable cores, {}).\n",
             sweep.title(machine.usable_cores),
             sweep.repeats(),
-            tame(&machine.model),
+            machine.model,
             machine.usable(),
-            tame(&machine.os)
+            machine.os
         )?;
         for note in notes(sweep.base()) {
             writeln!(out, "Note: {note}.\n")?;

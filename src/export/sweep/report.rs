@@ -2,11 +2,8 @@
 
 use super::{SweepExport, SweepResults};
 use crate::{
-    base::{Nanos, Ratio},
-    export::{
-        Report, Style, Table,
-        style::{tame, wrapped},
-    },
+    base::{Nanos, Ratio, Text, visible_name},
+    export::{Report, Style, Table, style::wrapped},
     model::{Interval, Spot, marks, notes},
 };
 use std::{collections::BTreeMap, fmt::Write as _, io};
@@ -38,10 +35,10 @@ impl SweepExport for Report {
         let _ = write!(
             text,
             "\n\n  {} · {} of {} cores usable · {}\n",
-            tame(&machine.model),
+            machine.model,
             machine.usable(),
             machine.cores,
-            tame(&machine.os)
+            machine.os
         );
         for note in notes(sweep.base()) {
             let _ = writeln!(text, "  {note}");
@@ -59,13 +56,13 @@ impl SweepExport for Report {
             let _ = writeln!(text, "  {law}");
         }
         for (label, why) in failures(results) {
-            let _ = writeln!(text, "  {}", style.bad(&format!("{label}: {}", tame(&why))));
+            let _ = writeln!(text, "  {}", style.bad(&format!("{label}: {why}")));
         }
         let kept = format!(
             "{} of {} runs, in {}",
             curve.done,
             curve.all,
-            tame(&journal.display().to_string())
+            visible_name(journal)
         );
         let _ = writeln!(text, "  {}", style.faint(&kept));
         out.write_all(style.fit(&text).as_bytes())
@@ -215,7 +212,7 @@ fn map(results: &SweepResults<'_>, style: Style) -> String {
 }
 
 /// Why runs failed: each reason once for a point.
-fn failures(results: &SweepResults<'_>) -> BTreeMap<String, String> {
+fn failures(results: &SweepResults<'_>) -> BTreeMap<String, Text> {
     let each = results.curve.spots.iter().enumerate();
     let failed = each.flat_map(|(point, spot)| {
         let label = results.sweep.label(point);

@@ -1,6 +1,7 @@
 //! [`entry`]: a run as it is kept in the journal of its sweep, and back.
 
 use crate::{
+    base::Text,
     model::{Disturbance, Run},
     plan::{Axis, Experiment, PlanError, Sweep, Turn},
     trace::{Entry, Machine, Outcome, Title},
@@ -13,8 +14,9 @@ pub fn entry(turn: Turn, run: Option<&Run>, failure: Option<String>) -> Entry {
     let outcome = run.and_then(Run::outcome);
     let failed = outcome.map_or(0, |outcome| outcome.failed_tasks);
     let failure = failure
+        .map(Text::from)
         .or_else(|| outcome?.failure.clone())
-        .or_else(|| (failed > 0).then(|| format!("{failed} tasks failed")))
+        .or_else(|| (failed > 0).then(|| format!("{failed} tasks failed").into()))
         .or_else(|| outcome.is_none().then(|| "there was no run".into()));
     Entry {
         point: turn.point,

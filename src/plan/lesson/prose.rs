@@ -2,6 +2,7 @@
 //! placeholders for what comes out of a run.
 
 use super::Reference;
+use crate::base::visible;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 /// A text.
@@ -79,8 +80,12 @@ impl Prose {
                 }
                 Event::Start(Tag::Strong | Tag::Emphasis) => strong += 1,
                 Event::End(TagEnd::Strong | TagEnd::Emphasis) => strong = strong.saturating_sub(1),
-                Event::Text(text) => parts(&mut blocks).extend(stretches(&text, strong > 0)?),
-                Event::Code(code) => parts(&mut blocks).push(Inline::Code(code.into_string())),
+                Event::Text(text) => {
+                    parts(&mut blocks).extend(stretches(&visible(&text), strong > 0)?);
+                }
+                Event::Code(code) => {
+                    parts(&mut blocks).push(Inline::Code(visible(&code).into_owned()));
+                }
                 Event::SoftBreak | Event::HardBreak => {
                     parts(&mut blocks).push(Inline::Text(" ".into()));
                 }

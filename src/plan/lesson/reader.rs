@@ -4,7 +4,10 @@ use super::{
     Answer, Choice, Condition, Highlight, Lesson, LessonStep, MOST_CHOICES, MOST_STEPS, Needs,
     Prose, Question, Reference, RunFile, Sight, prose,
 };
-use crate::plan::{PlanError, Preset, Trial};
+use crate::{
+    base::visible,
+    plan::{PlanError, Preset, Trial},
+};
 use serde::Deserialize;
 use std::ops::Range;
 use strum::VariantNames;
@@ -122,8 +125,8 @@ pub(super) fn read(place: &str, text: &str, find: &Find<'_>) -> Result<Lesson, P
     Ok(Lesson {
         name: place.to_owned().into(),
         steps: steps.collect::<Result<_, PlanError>>()?,
-        title: file.title,
-        about: file.about,
+        title: visible(&file.title).into_owned(),
+        about: visible(&file.about).into_owned(),
         minutes: file.minutes.into_inner(),
         presets: file.presets.into_iter().map(Spanned::into_inner).collect(),
         needs: Needs {
@@ -224,7 +227,7 @@ impl Source<'_> {
         });
         let question = entry.question.as_ref();
         Ok(LessonStep {
-            title: entry.title.clone(),
+            title: visible(&entry.title).into_owned(),
             text: self.prose(&entry.text, before)?,
             show: named.transpose()?,
             highlight: highlight.transpose()?,
@@ -267,7 +270,7 @@ impl Source<'_> {
         }
         Ok(Some(Preset {
             name: "lesson",
-            title: entry.title.clone(),
+            title: visible(&entry.title).into_owned(),
             text: String::new(),
             trials,
         }))

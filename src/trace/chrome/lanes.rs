@@ -91,7 +91,7 @@ pub(super) fn recording(events: Events<'_>, name: &str) -> Result<Recording, Lef
             ..Outcome::default()
         }),
         imported: Some(Import {
-            from: name.to_owned(),
+            from: name.into(),
             left_out: lack.left_out.sum(),
             left_out_by_kind: lack.left_out,
             unfinished: lack.unfinished,

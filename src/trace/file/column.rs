@@ -16,6 +16,9 @@ const SAME: u8 = 0;
 /// Every number of a column stands for itself.
 const EACH: u8 = 1;
 
+/// Bytes of the longest number.
+const LONGEST: usize = 10;
+
 /// The fields of a record, apart.
 type Fields = [u64; COLUMNS];
 
@@ -44,6 +47,11 @@ pub(super) fn write(spans: &[Span], bytes: &mut Vec<u8>) {
             }
         }
     }
+}
+
+/// Bytes that so many spans take at most.
+pub(super) const fn most(count: usize) -> usize {
+    COLUMNS * (1 + LONGEST * if count == 0 { 1 } else { count })
 }
 
 /// Appends as many spans as were written; `None` where the bytes are not those of so many.

@@ -3,7 +3,7 @@
 //! The blocks of spans are in the order of time, so that a file that was cut off, by a kill or a
 //! full disk, holds the beginning of the run on every lane, up to its last complete block.
 
-use super::column;
+use super::{budget::Budget, column};
 use crate::{
     base::{LaneId, Nanos, Pid, has_threads},
     trace::{
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 use std::io::{Read, Write};
 
 /// What a packed log begins with.
@@ -30,11 +30,11 @@ const MOST_UNPACKED: u32 = 64 << 20;
 /// More than that takes up in a file, were it random.
 const MOST_PACKED: u32 = MOST_UNPACKED + (MOST_UNPACKED >> 3);
 
-/// Spans that any file may hold; a larger one has more of them.
-const FREE_SPANS: usize = 1 << 20;
+/// Bytes that a byte of LZ4 can stand for.
+const MOST_EXPANDED: usize = 255;
 
-/// Spans to a byte beyond those: a real one takes several bytes.
-const SPANS_PER_BYTE: usize = 4;
+/// Memory to a byte of a digest: its numbers are short, and eight bytes each when they are read.
+const DIGESTED: usize = 16;
 
 /// Before each block: its checksum, which is of all that follows, its length as it is here and
 /// unpacked; what it holds; of spans, their lane and their number.
@@ -189,49 +189,52 @@ pub(super) fn read(file: impl Read) -> Result<Recording, TraceError> {
         let text = "it was cut off before its first block was whole";
         return Err(TraceError::Damaged(text.into()));
     };
-    let claimed: usize = of(Content::Spans)
-        .map(|block| usize::from(block.count))
-        .sum();
-    if claimed > FREE_SPANS + source.at * SPANS_PER_BYTE {
-        let text = format!("it claims {claimed} spans in {} bytes", source.at);
-        return Err(TraceError::Damaged(text));
-    }
-    let mut recording = begin(&head.read()?)?;
+    let mut budget = Budget::of(source.at);
+    let claimed = of(Content::Spans).map(|block| usize::from(block.count));
+    budget.charge(claimed.sum(), size_of::<Span>())?;
+    let mut recording = begin(&head.head(&mut budget)?)?;
     recording.is_cut = !is_whole;
     let mut serial: Vec<Nanos> = Vec::new();
     for block in of(Content::Serial) {
-        serial.extend(block.read::<Vec<Nanos>>()?);
+        serial.extend(block.serial(&mut budget)?);
     }
     if let Some(baseline) = &mut recording.description.baseline {
         baseline.tasks = serial.into();
     }
     for block in of(Content::Sightings) {
-        recording.sightings.extend(block.read::<Vec<Sighting>>()?);
+        recording.sightings.extend(block.sightings(&mut budget)?);
+    }
+    let mut spans: Vec<Vec<&Block>> = recording.lanes.iter().map(|_| Vec::new()).collect();
+    for block in of(Content::Spans) {
+        if let Some(own) = spans.get_mut(usize::from(block.lane)) {
+            own.push(block);
+        }
     }
     // A lane is read by one thread, in order; lanes side by side.
-    let take_spans = |lane: &mut Lane| {
-        let number = lane.info.lane.get();
-        let own = || of(Content::Spans).filter(|block| block.lane == number);
+    let take_spans = |(lane, own): (&mut Lane, Vec<&Block>)| {
         // All at once: to move millions elsewhere as they become more takes longer than to read
         // them.
-        let count = own().map(|block| usize::from(block.count)).sum();
+        let count = own.iter().map(|block| usize::from(block.count)).sum();
         lane.spans.reserve_exact(count);
-        for block in own() {
+        for block in own {
             block.spans(&mut lane.spans)?;
         }
         lane.info.published = lane.spans.len() as u64;
         Ok(())
     };
     if has_threads() {
-        recording.lanes.par_iter_mut().try_for_each(take_spans)?;
+        let mut lanes = recording.lanes.par_iter_mut().zip(spans);
+        lanes.try_for_each(take_spans)?;
     } else {
-        recording.lanes.iter_mut().try_for_each(take_spans)?;
+        let mut lanes = recording.lanes.iter_mut().zip(spans);
+        lanes.try_for_each(take_spans)?;
     }
     Ok(recording)
 }
 
-/// What comes before the spans; `None` where it is not all there, or is damaged.
-pub(super) fn glimpse(file: impl Read) -> Option<Glimpse> {
+/// What comes before the spans of a file of so many bytes; `None` where it is not all there, or is
+/// damaged.
+pub(super) fn glimpse(file: impl Read, length: usize) -> Option<Glimpse> {
     let mut source = Source { file, at: 0 };
     let is_ours = source.take(MAGIC.len()).ok()? == MAGIC
         && source.take(VERSION.to_le_bytes().len()).ok()? == VERSION.to_le_bytes();
@@ -243,9 +246,11 @@ pub(super) fn glimpse(file: impl Read) -> Option<Glimpse> {
         _ => None,
     };
     let [head, digest] = [expect(Content::Head)?, expect(Content::Digest)?];
+    let mut budget = Budget::of(length);
     let Recording {
         description, lanes, ..
-    } = begin(&head.read().ok()?).ok()?;
+    } = begin(&head.head(&mut budget).ok()?).ok()?;
+    budget.charge(digest.unpacked, DIGESTED).ok()?;
     Some(Glimpse {
         description,
         lanes,
@@ -306,15 +311,21 @@ fn next(source: &mut Source<impl Read>) -> Result<Next, TraceError> {
         };
     }
     let content = Content::from_repr(frame[12]).ok_or_else(|| fault("is of no known kind"))?;
-    if unpacked > MOST_UNPACKED {
+    if unpacked > MOST_UNPACKED || unpacked as usize > (bytes.len() + 1) * MOST_EXPANDED {
         return Err(fault("claims to be larger than any"));
+    }
+    let count = u16::from_le_bytes([frame[15], frame[16]]);
+    if content == Content::Spans
+        && (usize::from(count) > SPANS || unpacked as usize > column::most(count.into()))
+    {
+        return Err(fault("claims more spans than any"));
     }
     Ok(match content {
         Content::End => Next::End,
         content => Next::Block(Block {
             content,
             lane: u16::from_le_bytes([frame[13], frame[14]]),
-            count: u16::from_le_bytes([frame[15], frame[16]]),
+            count,
             at,
             unpacked: unpacked as usize,
             bytes,
@@ -331,8 +342,38 @@ impl Block {
         lz4_flex::block::decompress(&self.bytes, self.unpacked).map_err(|_| self.fault())
     }
 
-    fn read<T: DeserializeOwned>(&self) -> Result<T, TraceError> {
-        postcard::from_bytes(&self.unpack()?).map_err(|_| self.fault())
+    /// What there is to be known first.
+    fn head(&self, budget: &mut Budget) -> Result<Head, TraceError> {
+        let bytes = self.unpack()?;
+        let fault = |_| self.fault();
+        let (description, lanes) = postcard::take_from_bytes::<&str>(&bytes).map_err(fault)?;
+        let (count, _) = postcard::take_from_bytes::<u64>(lanes).map_err(fault)?;
+        if count == 0 || count > MOST_LANES {
+            return Err(TraceError::Damaged(format!("it claims {count} lanes")));
+        }
+        budget.charge_json(description)?;
+        postcard::from_bytes(&bytes).map_err(fault)
+    }
+
+    /// What tasks cost in the serial run.
+    fn serial(&self, budget: &mut Budget) -> Result<Vec<Nanos>, TraceError> {
+        let bytes = self.unpack()?;
+        let (count, rest) = postcard::take_from_bytes::<u64>(&bytes).map_err(|_| self.fault())?;
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        if count > rest.len() {
+            return Err(self.fault());
+        }
+        // As they are read, and all together behind that.
+        budget.charge(count, 2 * size_of::<Nanos>())?;
+        postcard::from_bytes(&bytes).map_err(|_| self.fault())
+    }
+
+    /// What was seen of the processes.
+    fn sightings(&self, budget: &mut Budget) -> Result<Vec<Sighting>, TraceError> {
+        let bytes = self.unpack()?;
+        let charged = budget.charge_sightings(&bytes);
+        charged.ok_or_else(|| self.fault())??;
+        postcard::from_bytes(&bytes).map_err(|_| self.fault())
     }
 
     /// Appends its spans.
@@ -346,9 +387,6 @@ fn begin(head: &Head) -> Result<Recording, TraceError> {
     let fault = |what: String| TraceError::Damaged(what);
     let description: Description = serde_json::from_str(&head.description)
         .map_err(|error| fault(format!("its description cannot be read ({error})")))?;
-    if head.lanes.is_empty() || head.lanes.len() as u64 > MOST_LANES {
-        return Err(fault(format!("it claims {} lanes", head.lanes.len())));
-    }
     let lanes = (0..).zip(&head.lanes).map(|(number, lane)| {
         let kind = LaneKind::from_repr(lane.kind)
             .ok_or_else(|| fault(format!("lane {number} has no kind that is known")))?;

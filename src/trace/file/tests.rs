@@ -8,7 +8,7 @@ use crate::{
     trace::{Baseline, Description, Kind, LaneKind, LaneSpec, Log, Sighting, cells::Cells as _},
 };
 use proptest::prelude::*;
-use std::{fs, sync::atomic::Ordering::Relaxed};
+use std::sync::atomic::Ordering::Relaxed;
 
 fn log() -> Log {
     let lane = |kind, number| LaneSpec {
@@ -70,7 +70,7 @@ fn a_saved_run_is_read_as_it_was() {
     let recording = recording();
     save(recording.recorded(), &path).unwrap();
     assert_eq!(open(&path).unwrap(), recording);
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn no_damage_is_passed_for_a_run() {
 #[test]
 fn a_small_log_in_a_huge_file_is_refused_before_the_file_is_read() {
     let file = tempfile::NamedTempFile::new().unwrap();
-    fs::write(file.path(), plain(&log())).unwrap();
+    std::fs::write(file.path(), plain(&log())).unwrap();
     // A hole as long as what may be read: takes seconds and all that memory if it is.
     file.as_file().set_len(MOST_BYTES).unwrap();
     let error = open(file.path()).err().unwrap();

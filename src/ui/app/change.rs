@@ -47,6 +47,7 @@ impl<E: Engine> App<E> {
             Ok(()) => {
                 let value = (row.get)(&self.form.experiment);
                 self.message = Some(Message::Note(format!("{} is {value}", row.name)));
+                self.consent.edited(&before, &self.form.experiment);
                 self.settle(row, before, now);
             }
             Err(error) => self.message = Some(Message::Fault(error.to_string())),
@@ -78,6 +79,7 @@ impl<E: Engine> App<E> {
             Typing::Refused(error) => self.message = Some(Message::Fault(error.to_string())),
             Typing::Done(row) => {
                 self.message = None;
+                self.consent.edited(&before, &self.form.experiment);
                 self.settle(row, before, now);
             }
         }

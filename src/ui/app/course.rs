@@ -3,6 +3,7 @@
 
 use super::{
     App,
+    consent::Then,
     engine::Engine,
     live::Live,
     series::{Due, Series},
@@ -28,13 +29,17 @@ impl<E: Engine> App<E> {
         self.engine(now);
     }
 
-    fn begin(&mut self, (trial, experiment): Due, now: Moment) {
+    pub(super) fn begin(&mut self, (trial, experiment): Due, now: Moment) {
         self.rerun_at = None;
         self.help = false;
         self.changed = true;
         let begun = experiment.clone();
         let experiment = experiment.effective();
-        match self.engine.start(&experiment) {
+        let then = || Then::Trial(Box::new((trial, begun.clone())));
+        let Some(started) = self.start(&experiment, then) else {
+            return;
+        };
+        match started {
             Ok(()) => {
                 self.let_go();
                 self.live.prepare(&experiment, now);

@@ -3,6 +3,7 @@
 
 use super::{App, engine::Engine, shown::Shown};
 use crate::{
+    base::visible_name,
     model::Run,
     trace::{self, Archive, Recorded},
     ui::Message,
@@ -106,7 +107,7 @@ fn saved(recorded: Recorded<'_>, path: &Path) -> Message {
     match trace::save(recorded, path) {
         Ok(()) => Message::Note(format!(
             "saved: `parscope open {}` shows it again",
-            path.display()
+            visible_name(path)
         )),
         Err(error) => Message::Fault(error.to_string()),
     }

@@ -9,6 +9,9 @@ impl<E: Engine> App<E> {
     /// A key was pressed.
     pub(in crate::ui) fn key(&mut self, key: &KeyEvent, now: Moment) -> Option<Request> {
         let leaves = key.modifiers == KeyModifiers::CONTROL && key.code == KeyCode::Char('c');
+        if !leaves && self.answer(key, now) {
+            return None;
+        }
         if self.form.typed.is_some() && !leaves {
             self.changed = true;
             let before = self.form.experiment.clone();
@@ -31,7 +34,9 @@ impl<E: Engine> App<E> {
 
     /// A text was pasted: part of what is being typed or looked for, and nothing otherwise.
     pub(in crate::ui) fn paste(&mut self, text: &str) {
-        if let Some(picker) = &mut self.picker {
+        if self.question.is_some() {
+            // It takes a key to agree.
+        } else if let Some(picker) = &mut self.picker {
             picker.look_for(text);
             self.changed = true;
         } else if let Some(palette) = &mut self.palette {

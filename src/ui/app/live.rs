@@ -231,7 +231,8 @@ impl Live {
         description: Description,
         now: Moment,
     ) -> Option<String> {
-        let failure = description.outcome.as_ref()?.failure.clone();
+        let failure = description.outcome.as_ref()?.failure.as_ref();
+        let failure = failure.map(ToString::to_string);
         match stage {
             Stage::Calibration | Stage::Ceiling => return failure,
             // One that failed leaves T₁ as it was.

@@ -76,6 +76,7 @@ impl<E: Engine> App<E> {
             caption: self.lecture.caption(),
             message: self.message.as_ref(),
             help: self.help,
+            question: self.question(),
         };
         let mut view = self.instrument.onto(view, shown, now);
         if let Some(paused) = view.scope.paused.as_mut().filter(|_| self.holds()) {

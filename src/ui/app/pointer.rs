@@ -13,6 +13,9 @@ use ratatui::layout::Position;
 impl<E: Engine> App<E> {
     /// The mouse was moved, pressed or turned.
     pub(in crate::ui) fn mouse(&mut self, event: MouseEvent, now: Moment) -> Option<Request> {
+        if self.scroll_question(event.kind) {
+            return None;
+        }
         let place = Position::new(event.column, event.row);
         match event.kind {
             MouseEventKind::ScrollUp => self.wheel(true, place, now),

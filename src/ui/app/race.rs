@@ -5,6 +5,7 @@
 
 use super::{
     App,
+    consent::Then,
     engine::Engine,
     history::{History, Past},
     live::Live,
@@ -160,7 +161,7 @@ fn name(past: &Past) -> String {
     let import = past.digest.run.import();
     import.map_or_else(
         || format!("run {}", past.number),
-        |import| import.file_name().to_owned(),
+        |import| import.file_name(),
     )
 }
 
@@ -254,7 +255,7 @@ impl<E: Engine> App<E> {
     }
 
     /// Runs the one of that number, if there is one.
-    fn run_entrant(&mut self, index: usize, now: Moment) {
+    pub(super) fn run_entrant(&mut self, index: usize, now: Moment) {
         let Some(contest) = &mut self.contest else {
             return;
         };
@@ -264,10 +265,15 @@ impl<E: Engine> App<E> {
             return;
         };
         self.rerun_at = None;
-        match self.engine.start(&experiment) {
+        let Some(started) = self.start(&experiment, || Then::Entrant(index)) else {
+            return;
+        };
+        match started {
             Ok(()) => {
                 self.live.prepare(&experiment, now);
-                contest.running = Some(index);
+                if let Some(contest) = &mut self.contest {
+                    contest.running = Some(index);
+                }
                 self.begun = experiment;
             }
             Err(error) => self.message = Some(Message::Fault(error.to_string())),

@@ -4,6 +4,7 @@ mod entries;
 
 use super::{Look, below, cut, row};
 use crate::{
+    base::visible,
     plan::{Experiment, Parameter, TABLE, Value},
     ui::{Action, Pane},
 };
@@ -210,7 +211,7 @@ fn draw_row(look: &Look<'_>, index: usize, area: Rect, buffer: &mut Buffer) {
 fn value(parameter: &Parameter, experiment: &Experiment) -> String {
     match (parameter.get)(experiment) {
         Value::Number(number) if parameter.name != "seed" => grouped(number),
-        value => value.to_string(),
+        value => visible(&value.to_string()).into_owned(),
     }
 }
 

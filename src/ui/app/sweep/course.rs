@@ -2,11 +2,11 @@
 //! with it, and look at its points.
 
 use super::{
-    super::{App, engine::Engine},
+    super::{App, consent::Then, engine::Engine},
     Sweeping,
 };
 use crate::{
-    base::Moment,
+    base::{Moment, visible_name},
     engine::EngineError,
     model::{remembered, title},
     plan::{Axis, Experiment, Parameter, PlanError, Step, Sweep, TABLE, parameter},
@@ -109,7 +109,7 @@ impl<E: Engine> App<E> {
     }
 
     /// Runs what comes next, if the sweep is not done and nothing goes on already.
-    fn go_on_sweeping(&mut self, now: Moment) {
+    pub(in crate::ui::app) fn go_on_sweeping(&mut self, now: Moment) {
         let Some(sweeping) = self.sweeping.as_mut().filter(|s| s.turn.is_none()) else {
             return;
         };
@@ -129,10 +129,15 @@ impl<E: Engine> App<E> {
         // A preset or a race would take the runs for its own.
         self.series = None;
         self.contest = None;
-        match self.engine.start(&experiment) {
+        let Some(started) = self.start(&experiment, || Then::Sweep) else {
+            return;
+        };
+        match started {
             Ok(()) => {
                 self.live.prepare(&experiment, now);
-                sweeping.turn = Some(turn);
+                if let Some(sweeping) = &mut self.sweeping {
+                    sweeping.turn = Some(turn);
+                }
             }
             Err(error) => self.message = Some(Message::Fault(error.to_string())),
         }
@@ -171,6 +176,7 @@ impl<E: Engine> App<E> {
         Some(Unfinished {
             done: sweeping.entries.len(),
             all: sweeping.sweep.turns().len(),
+            is_command: sweeping.sweep.base().is_command(),
             journal: sweeping.journal.as_ref()?.path().to_owned(),
         })
     }
@@ -259,5 +265,5 @@ impl<E: Engine> App<E> {
 }
 
 fn kept_in(journal: &Journal) -> String {
-    format!("runs are kept in {}", journal.path().display())
+    format!("runs are kept in {}", visible_name(journal.path()))
 }

@@ -121,7 +121,7 @@ fn imported(name: &str) -> Opened {
     let mut run = scenario::run(RUN);
     run.description.baseline = None;
     run.description.imported = Some(Import {
-        from: format!("/tmp/{name}"),
+        from: format!("/tmp/{name}").into(),
         left_out: 3,
         ..Import::default()
     });

@@ -70,7 +70,7 @@ pub(super) fn apart(rows: &[HistoryRow<'_>], index: usize) -> Option<String> {
 /// `pool 4`, or in fewer cells `pool`
 fn who(digest: &Digest) -> Vec<String> {
     if let Some(import) = digest.run.import() {
-        return vec![import.file_name().to_owned()];
+        return vec![import.file_name()];
     }
     let experiment = &digest.run.experiment;
     let cores = digest.run.description.machine.usable_cores;

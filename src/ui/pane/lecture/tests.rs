@@ -121,6 +121,7 @@ impl Hall {
             diary: &self.diary,
             palette: None,
             help_from: 0,
+            question: None,
             auto: false,
             caption: self.caption.as_deref(),
             message: None,

@@ -1,3 +1,5 @@
+//! Templates take the spelling of GNU parallel, and refuse by name what they do not know of it.
+
 use super::*;
 
 /// The words of task 6 on worker 3.

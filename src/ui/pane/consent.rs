@@ -1,0 +1,127 @@
+//! The question whether a command from a file may be run, with all of the command, over the rest of
+//! the screen.
+
+use super::{Look, row, window};
+use crate::base::visible;
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    text::{Line, Span},
+    widgets::Widget,
+};
+use textwrap::core::display_width;
+
+/// What stands before the command.
+const ASKED: &str = "This command comes from a file. Does it do what you want?";
+
+/// Columns of the window at most.
+const WIDEST: u16 = 100;
+
+/// Cells that the window takes around its rows.
+const AROUND: u16 = 4;
+
+/// Rows of the window besides the command: its border, and what is asked.
+const BESIDE: u16 = 4;
+
+/// Rows of the command that are out of sight below, with its first one at the top.
+pub(in crate::ui) fn hidden(command: &str, area: Rect) -> usize {
+    let place = place(command, area);
+    lines(command, columns(area))
+        .len()
+        .saturating_sub(rows(place))
+}
+
+/// Rows of the command that are seen at once.
+pub(in crate::ui) fn page(command: &str, area: Rect) -> usize {
+    rows(place(command, area)).max(1)
+}
+
+pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+    let Some(question) = &look.view.question else {
+        return;
+    };
+    let place = place(question.command, area);
+    let inner = window(look, "Run this command?", place, buffer);
+    Line::styled(ASKED, look.theme.text).render(row(inner, 0), buffer);
+    let lines = lines(question.command, inner.width.into());
+    let room = rows(place);
+    let from = question.from.min(lines.len().saturating_sub(room));
+    for (index, line) in (2..).zip(lines.iter().skip(from).take(room)) {
+        Line::styled(line.as_str(), look.theme.key).render(row(inner, index), buffer);
+    }
+    let below = lines.len().saturating_sub(from + room);
+    let words = if below > 0 {
+        format!(" ↓ {below} more lines, Enter: no ")
+    } else {
+        " y runs it, Enter: no ".into()
+    };
+    let foot = Rect {
+        y: place.bottom().saturating_sub(1),
+        height: place.height.min(1),
+        x: place.x.saturating_add(2).min(place.right()),
+        width: place.width.saturating_sub(4),
+    };
+    Line::from(Span::styled(words, look.theme.key))
+        .right_aligned()
+        .render(foot, buffer);
+}
+
+/// Columns that there are for the command.
+fn columns(area: Rect) -> usize {
+    area.width.min(WIDEST).saturating_sub(AROUND).into()
+}
+
+fn place(command: &str, area: Rect) -> Rect {
+    let rows = lines(command, columns(area)).len();
+    let rows = u16::try_from(rows).unwrap_or(u16::MAX);
+    let width = area.width.min(WIDEST);
+    let height = rows.saturating_add(BESIDE).min(area.height);
+    Rect {
+        x: area.x + (area.width - width) / 2,
+        y: area.y + (area.height - height) / 2,
+        width,
+        height,
+    }
+}
+
+fn rows(place: Rect) -> usize {
+    place.height.saturating_sub(BESIDE).into()
+}
+
+/// A command in lines of so many columns, of which none is broken elsewhere: a space at the end of
+/// a line belongs to it, too.
+fn lines(command: &str, columns: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for c in visible(command).chars() {
+        let width = display_width(c.encode_utf8(&mut [0; 4]));
+        if used + width > columns.max(1) && used > 0 {
+            lines.push(String::new());
+            used = 0;
+        }
+        used += width;
+        if let Some(line) = lines.last_mut() {
+            line.push(c);
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_letter_of_a_command_is_lost_between_two_lines() {
+        let command = format!("sh -c '{}  漢{}'", "x ".repeat(90), "y".repeat(20));
+        for columns in [1, 7, 40] {
+            let lines = lines(&command, columns);
+            assert_eq!(lines.concat(), command);
+            assert!(
+                lines
+                    .iter()
+                    .all(|line| display_width(line) <= columns.max(2))
+            );
+        }
+    }
+}
