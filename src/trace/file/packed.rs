@@ -223,7 +223,7 @@ pub(super) fn read(file: impl Read) -> Result<Recording, TraceError> {
         Ok(())
     };
     if has_threads() {
-        let mut lanes = recording.lanes.par_iter_mut().zip(spans);
+        let lanes = recording.lanes.par_iter_mut().zip(spans);
         lanes.try_for_each(take_spans)?;
     } else {
         let mut lanes = recording.lanes.iter_mut().zip(spans);
