@@ -45,7 +45,7 @@ fn look(bytes: &[u8]) {
     if entries.iter().any(beyond) {
         return;
     }
-    let _ = missing(&sweep, &entries).len() + remembered(&sweep, &entries).len();
+    let _ = missing(&sweep, &entries).len() + remembered(&sweep, &entries).count();
     let results = SweepResults {
         sweep: &sweep,
         curve: &Curve::of(&sweep, &entries),

@@ -1,3 +1,6 @@
+//! What GNU parallel takes as the command and its inputs is taken here, too, and refused by name
+//! where it is not.
+
 use super::*;
 
 fn words(line: &str) -> Vec<OsString> {
