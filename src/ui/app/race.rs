@@ -161,7 +161,7 @@ fn name(past: &Past) -> String {
     let import = past.digest.run.import();
     import.map_or_else(
         || format!("run {}", past.number),
-        |import| import.file_name(),
+        crate::trace::Import::file_name,
     )
 }
 
