@@ -156,7 +156,9 @@ impl CliError {
                 visible_name(folder)
             ),
             // What we say ourselves has no other kind.
-            (io::ErrorKind::Other, _) => format!("cannot be written: {error}"),
+            (io::ErrorKind::Other | io::ErrorKind::InvalidInput, _) => {
+                format!("cannot be written: {error}")
+            }
             _ => format!("cannot be written: {why}"),
         };
         Self::File { path, message }

@@ -62,7 +62,7 @@ impl Flags {
 
     /// Whether there are no others than those above.
     pub(super) const fn is_known(self) -> bool {
-        self.0 < 32
+        self.0 < Self::LOST.0 << 1
     }
 
     /// These bits and those of `other`.

@@ -308,7 +308,7 @@ fn what_a_command_writes_cannot_command_the_terminal() {
     assert!(output.status.success(), "{output:?}");
     assert!(!output.stdout.contains(&0x1b));
     let text = String::from_utf8(output.stdout).expect("text");
-    assert!(text.contains("?[2Jx?c"), "{text}");
+    assert!(text.contains("\\u{1b}[2Jx\\u{1b}c"), "{text}");
 }
 
 #[test]

@@ -346,7 +346,7 @@ fn of_a_chunk_whose_worker_is_killed_what_was_not_begun_is_still_run() {
 fn a_command_has_no_terminal_whose_modes_it_could_change() {
     let script = "stty sane </dev/tty || echo no terminal; sleep 0.3; exit 3";
     let mut terminal = Terminal::start(120, 36, &["run", "--tasks", "2", "--", "sh", "-c", script]);
-    terminal.wait_for("2 of 2 commands failed");
+    terminal.wait_for("2 of 2 failed");
     terminal.press("?");
     terminal.wait_for("Keys");
     terminal.press("q");

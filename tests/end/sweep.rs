@@ -200,7 +200,7 @@ fn a_run_that_fails_is_a_point_of_the_sweep_and_not_its_end() {
 #[test]
 fn what_makes_no_sense_is_refused_before_anything_runs() {
     for (arguments, hint) in [
-        (&["sweep", "chunksize=1..64"][..], "at chunksize=32: "),
+        (&["sweep", "tasks=1,0"][..], "tasks"),
         (&["sweep"], "sweep chunksize=1..64"),
         (&["sweep", "chunksize"], "such as chunksize=1..64"),
         (
