@@ -1,5 +1,6 @@
 //! [`anonymous_file`]: an open file that has no name, for memory and text that processes share.
 
+use super::visible_name;
 use rustix::{
     fs::{MemfdFlags, memfd_create},
     io::Errno,
@@ -29,7 +30,7 @@ fn temporary() -> io::Result<OwnedFd> {
         let folder = env::temp_dir();
         let text = format!(
             "memfd_create is refused, and so is a temporary file in {IN_MEMORY} or {}: {error}",
-            folder.display()
+            visible_name(folder)
         );
         io::Error::new(error.kind(), text)
     })
