@@ -2,7 +2,7 @@
 
 use super::{CliError, Progress};
 use crate::{
-    base::{Replacement, is_full, is_ignored, visible_name},
+    base::{Replacement, is_full, visible_name},
     engine::{self, EngineError, Event, Session, Stage},
     model::Run,
     plan::Experiment,
@@ -43,9 +43,7 @@ impl Interrupt {
             source,
         };
         let signal = Arc::new(AtomicUsize::new(0));
-        let wanted = [(SIGINT, SIGINT as usize), (SIGTERM, SIGTERM as usize)];
-        let heard = |number: &i32| !is_ignored(*number);
-        for (number, value) in wanted.into_iter().filter(|(number, _)| heard(number)) {
+        for (number, value) in [(SIGINT, SIGINT as usize), (SIGTERM, SIGTERM as usize)] {
             flag::register_usize(number, Arc::clone(&signal), value).map_err(fault)?;
         }
         // A script has what it starts in the background ignore this one and INT. Who sends it all

@@ -238,6 +238,26 @@ fn all_that_commands_started_ends_with_the_program_but_for_sessions() {
 }
 
 #[test]
+fn a_script_ends_what_it_began_in_the_background() {
+    // A shell has that ignore INT and QUIT.
+    for signal in ["INT", "QUIT", "TERM"] {
+        let (mark, folder) = (Mark::new(), tempfile::tempdir().expect("a folder"));
+        let script = format!(
+            "\"$0\" run --json -- sh -c 'touch begun; sleep 600' >/dev/null 2>&1 &
+            until [ -e begun ]; do sleep 0.01; done; kill -{signal} $!; wait"
+        );
+        let status = std::process::Command::new("sh")
+            .args(["-c", &script, env!("CARGO_BIN_EXE_parscope")])
+            .env_clear()
+            .envs(mark.environment(folder.path()))
+            .current_dir(folder.path())
+            .status();
+        assert!(status.expect("a shell").code().is_some(), "{signal}");
+        mark.assert_gone();
+    }
+}
+
+#[test]
 fn all_that_commands_started_ends_with_the_runner_or_its_monitor() {
     with_each(WAYS, |way| {
         for killed in ["runner", "monitor"] {

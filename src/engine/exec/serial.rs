@@ -10,7 +10,7 @@ use crate::{
 pub(super) fn run(floor: &Floor<'_>) -> Finish {
     let mut tally = floor.tally();
     let mut writer = floor.writer(MAIN);
-    let before = this_usage(MAIN);
+    let (before, cpu) = (this_usage(MAIN), base::thread_cpu());
     let started = base::now();
     compute(
         floor.kernel,
@@ -23,8 +23,14 @@ pub(super) fn run(floor: &Floor<'_>) -> Finish {
         },
     );
     let ended = writer.leave();
+    let cpu = base::thread_cpu().saturating_sub(cpu);
+    let mut usage = since(&before, this_usage(MAIN));
+    // It is counted from just before to just after; while on a core, nothing waits for one.
+    usage.run_delay = usage
+        .run_delay
+        .min(ended.since(started).saturating_sub(cpu));
     Finish {
-        workers: vec![since(&before, this_usage(MAIN))],
+        workers: vec![usage],
         ..Finish::new(started, ended, tally)
     }
 }
