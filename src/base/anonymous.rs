@@ -10,7 +10,7 @@ use std::{env, ffi::CStr, io, os::fd::OwnedFd};
 /// Where files lie in memory, on most systems.
 const IN_MEMORY: &str = "/dev/shm";
 
-/// Makes an empty file that no program inherits. The name is for whoever looks into `/proc`.
+/// Makes an empty file that no program inherits. `/proc` shows the name.
 ///
 /// Where the system has no `memfd_create` (a sandbox, an old kernel), it is a temporary file that
 /// was unlinked.

@@ -108,7 +108,7 @@ impl Replacement {
         self.link()
     }
 
-    /// Gives the file its name, which is to be free.
+    /// Gives the file its name, which must be free.
     fn link(&mut self) -> io::Result<()> {
         let Some(name) = &self.name else {
             return Ok(link(&self.file, &self.path)?);

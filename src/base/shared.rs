@@ -36,7 +36,7 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// Makes words that are all zero. The name is for whoever looks into `/proc`.
+    /// Makes words that are all zero. `/proc` shows the name.
     ///
     /// # Errors
     /// Where there is no room for them.
@@ -162,7 +162,7 @@ impl AsFd for Shared {
     }
 }
 
-/// Whether nobody can change the size of a file: it is sealed; or it cannot be, and has no name by
+/// Whether the size of a file is fixed: it is sealed; or it cannot be, and has no name by
 /// which anybody but us could open it.
 fn is_fixed(file: &OwnedFd) -> io::Result<bool> {
     match fcntl_get_seals(file) {

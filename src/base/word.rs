@@ -10,7 +10,7 @@ use std::{
     os::unix::ffi::{OsStrExt, OsStringExt},
 };
 
-/// What stands before two hexadecimal digits.
+/// Marks two hexadecimal digits that follow it.
 const MARK: char = char::REPLACEMENT_CHARACTER;
 
 /// A word as text.

@@ -55,7 +55,7 @@ impl Image {
         }
     }
 
-    /// What to tell of the characters that are boxes, if there are any.
+    /// A note on the characters that are drawn as boxes, if there are any.
     #[must_use]
     pub fn lack(&self) -> Option<String> {
         let missing = &self.missing;
