@@ -6,11 +6,7 @@ use parscope::{
     engine::{self, Event, Session, Stage, usable_cores},
     model::{Disturbance, Figures, Run},
 };
-use std::{
-    process::{Child, Command},
-    sync::Arc,
-    time::Duration,
-};
+use std::{process::Command, sync::Arc, time::Duration};
 
 /// Runs beside each of the four.
 const ROUNDS: usize = 5;
@@ -81,8 +77,12 @@ fn said(stages: &[Stage]) -> Said {
         session.wait(Duration::from_millis(50));
         for event in session.poll() {
             match event {
-                Event::Began { stage, .. } if stages.contains(&stage) => others = busy(),
-                Event::Began { .. } => end(&mut others),
+                Event::Began { stage, .. } => {
+                    end(&mut others);
+                    if stages.contains(&stage) {
+                        others = busy();
+                    }
+                }
                 Event::Ended { stage, description } => match stage {
                     Stage::Run { .. } => runs.push(Run::new(experiment.clone(), *description)),
                     Stage::Again => runs
@@ -104,20 +104,21 @@ fn said(stages: &[Stage]) -> Said {
     }
 }
 
-/// A program that computes, for each core.
-fn busy() -> Vec<Child> {
+/// A program that computes, for each core; by its number. It is no child of ours: the time of
+/// children is counted as our own.
+fn busy() -> Vec<String> {
     let one = |_| {
-        let loops = Command::new("sh")
-            .args(["-c", "while :; do :; done"])
-            .spawn();
-        loops.expect("a shell")
+        let shell = Command::new("sh")
+            .args(["-c", "(while :; do :; done) >/dev/null 2>&1 & echo $!"])
+            .output();
+        let output = String::from_utf8(shell.expect("a shell").stdout);
+        output.expect("a number").trim().to_owned()
     };
     (0..usable_cores()).map(one).collect()
 }
 
-fn end(others: &mut Vec<Child>) {
-    for mut other in others.drain(..) {
-        let _ = other.kill();
-        let _ = other.wait();
+fn end(others: &mut Vec<String>) {
+    for other in others.drain(..) {
+        let _ = Command::new("kill").args(["-KILL", &other]).status();
     }
 }
