@@ -44,7 +44,7 @@ pub use detail::{Crowd, Detail, Edge, Sums, Use, off_core};
 pub use digest::Digest;
 pub use distinctions::{distinctions, unlike_work};
 pub use distribution::Distribution;
-pub use disturbance::Disturbance;
+pub use disturbance::{Disturbance, said_speedup};
 pub use figures::Figures;
 pub use findings::Finding;
 pub use glance::{Doing, Glance};

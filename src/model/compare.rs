@@ -46,6 +46,16 @@ pub struct ContrastCell {
     pub change: Option<Ratio>,
     /// Whether that is more than noise; of single runs, whether it is a large difference.
     pub counts: bool,
+    /// Whether it may be another one on a quiet machine.
+    pub is_uncertain: bool,
+}
+
+impl fmt::Display for ContrastCell {
+    /// The figure, with a question mark where it is uncertain.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mark = if self.is_uncertain { "?" } else { "" };
+        write!(f, "{}{mark}", self.amount)
+    }
 }
 
 /// A figure that knows how it is written.
@@ -135,6 +145,10 @@ fn cell(
         amount,
         change: change.map(|(_, base)| Ratio::new(value / base - 1.0)),
         counts: difference.is_none_or(|difference| difference.stands_out()) || base.is_none(),
+        is_uncertain: !matches!(amount, Amount::Time(_))
+            && run
+                .figures
+                .is_some_and(|figures| figures.disturbance.is_some()),
     })
 }
 
@@ -165,6 +179,7 @@ fn ledger_line(runs: &[&Digest], base: usize, row: Row) -> Option<ContrastLine> 
             amount: Amount::Time(amount),
             change: None,
             counts: counts(run, amount),
+            is_uncertain: false,
         })
     });
     Some(ContrastLine {
@@ -245,7 +260,7 @@ fn reason(best: &Digest, run: &Digest) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Figures, Run, scenario};
+    use crate::model::{Disturbance, Figures, Noise, Run, scenario};
 
     /// Two workers, the second of which has less to do; so many repeats of about the same.
     fn digest(settings: &str, last: u64, walls: &[u64]) -> Digest {
@@ -281,6 +296,23 @@ mod tests {
         assert_eq!(wall.cells[2].unwrap().change.unwrap().percent(), "40 %");
         assert_eq!(wall.cells[0].unwrap().change, None);
         assert_eq!(contrast.places, [Some(1), Some(1), Some(3)]);
+    }
+
+    #[test]
+    fn a_speedup_that_was_disturbed_is_marked_beside_others_and_its_time_is_not() {
+        let sound = digest(POOL, 30, &[50]);
+        let mut disturbed = digest(POOL, 30, &[50]);
+        let noise = Noise::OtherLoad(Ratio::new(0.5));
+        let figures = disturbed.figures.as_mut().unwrap();
+        figures.disturbance = Some(Disturbance::Serial(noise));
+        let contrast = Contrast::of(&[&sound, &disturbed]);
+        let said = |cell: usize| {
+            let lines = contrast.lines.iter().take(3);
+            let said = lines.map(|line| line.cells[cell].unwrap().to_string());
+            said.collect::<Vec<_>>()
+        };
+        assert_eq!(said(0), ["50.0 ms", "1.60×", "80 %"]);
+        assert_eq!(said(1), ["50.0 ms", "1.60×?", "80 %?"]);
     }
 
     #[test]

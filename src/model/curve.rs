@@ -12,7 +12,7 @@ mod tests;
 pub use entry::{entry, missing, remembered, restored, title};
 pub use mark::{Mark, marks};
 
-use super::{Difference, Interval, Summary, median};
+use super::{Difference, Interval, Summary, median, said_speedup};
 use crate::{
     base::{Nanos, Ratio},
     plan::{Sweep, TasksKey, Turn},
@@ -68,8 +68,7 @@ impl Spot {
     /// The speedup as a table says it: with a question mark where it is uncertain.
     #[must_use]
     pub fn said_speedup(&self) -> Option<String> {
-        let mark = if self.uncertain().is_some() { "?" } else { "" };
-        Some(format!("{}{mark}", self.speedup?.factor()))
+        Some(said_speedup(self.speedup?, self.uncertain()))
     }
 }
 
@@ -223,8 +222,8 @@ impl Spot {
         if let Some(Interval { low, high, .. }) = self.interval {
             let _ = write!(text, " ({low} to {high})");
         }
-        if let Some(speedup) = self.speedup {
-            let _ = write!(text, ", speedup {}", speedup.factor());
+        if let Some(speedup) = self.said_speedup() {
+            let _ = write!(text, ", speedup {speedup}");
         }
         text
     }

@@ -81,6 +81,14 @@ impl Disturbance {
     }
 }
 
+/// A speedup as it is said: with a question mark where there is a reason why it may be another one on
+/// a quiet machine.
+#[must_use]
+pub fn said_speedup<R>(speedup: Ratio, reason: Option<R>) -> String {
+    let mark = if reason.is_some() { "?" } else { "" };
+    format!("{}{mark}", speedup.factor())
+}
+
 impl fmt::Display for Disturbance {
     /// As a sentence without its full stop.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

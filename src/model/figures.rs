@@ -1,6 +1,8 @@
 //! [`Figures`]: the numbers that sum up an experiment.
 
-use super::{Distribution, Disturbance, Interval, Parallelism, Pop, Run, Summary, outliers};
+use super::{
+    Distribution, Disturbance, Interval, Parallelism, Pop, Run, Summary, outliers, said_speedup,
+};
 use crate::{
     base::{Nanos, Ratio},
     trace::Outcome,
@@ -82,8 +84,7 @@ impl Figures {
     /// on a quiet machine.
     #[must_use]
     pub fn said_speedup(&self) -> Option<String> {
-        let mark = if self.disturbance.is_some() { "?" } else { "" };
-        Some(format!("{}{mark}", self.speedup?.factor()))
+        Some(said_speedup(self.speedup?, self.disturbance))
     }
 }
 

@@ -5,7 +5,7 @@
 use libfuzzer_sys::fuzz_target;
 use parscope::{
     base::TaskId,
-    workload::{self, Items},
+    workload::{self, Inputs, Items},
 };
 use std::{fs, panic, path::PathBuf, process, sync::LazyLock};
 
@@ -22,7 +22,7 @@ fuzz_target!(|bytes: &[u8]| {
     let blur = workload::find("blur").expect("a workload");
     let kernel = (blur.prepare)(Items {
         tasks: 1,
-        inputs: vec![FILE.display().to_string()],
+        inputs: Inputs::from_words(vec![FILE.display().to_string()]).expect("one input"),
         ..Items::default()
     });
     let _ = kernel.run(TaskId::new(0));

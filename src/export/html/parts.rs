@@ -5,7 +5,7 @@ use crate::{
     export::{
         Results, busy, headline::headline, markup::escaped, report::name, tasks, timeline::length,
     },
-    model::{Row, Run},
+    model::{Disturbance, Row, Run, said_speedup},
 };
 use std::fmt::Write as _;
 use strum::VariantArray;
@@ -59,7 +59,7 @@ pub(super) fn ledger(run: &Run) -> String {
             continue;
         }
         let lost = match (row, ledger.lost(row).get()) {
-            (Row::Work, _) => ledger.in_lanes(row).factor(),
+            (Row::Work, _) => said_speedup(ledger.in_lanes(row), Disturbance::of(run)),
             (_, lost) if lost.abs() < 0.005 => String::new(),
             (_, lost) if lost < 0.0 => format!("+{}", Ratio::new(-lost).factor()),
             (_, lost) => format!("−{}", Ratio::new(lost).factor()),

@@ -86,8 +86,8 @@ impl Report {
             let waited = format!("for {} of T₁, in which they need no core", share.percent());
             self.pair(&mut table, "they wait", &waited);
         } else if last.experiment.is_command() {
-            if let Some(speedup) = figures.speedup {
-                self.pair(&mut table, "speedup", &speedup.factor());
+            if let Some(speedup) = figures.said_speedup() {
+                self.pair(&mut table, "speedup", &speedup);
             }
         } else {
             self.shares(&mut table, figures);

@@ -4,7 +4,7 @@ use super::{BAR, Report};
 use crate::{
     base::{Nanos, Ratio},
     export::Table,
-    model::{Ledger, Row, Run},
+    model::{Disturbance, Ledger, Row, Run, said_speedup},
 };
 use strum::VariantArray;
 
@@ -38,7 +38,7 @@ impl Report {
                     ledger.get(row).to_string(),
                     share.fine_percent(),
                     self.0.bar(share, BAR),
-                    speedup(&ledger, row),
+                    speedup(run, &ledger, row),
                     self.0.faint(row.about()),
                 ]);
             }
@@ -69,9 +69,9 @@ impl Report {
 }
 
 /// What a row costs of the ideal speedup; of the work, the speedup that is left.
-fn speedup(ledger: &Ledger, row: Row) -> String {
+fn speedup(run: &Run, ledger: &Ledger, row: Row) -> String {
     if row == Row::Work {
-        return ledger.in_lanes(row).factor();
+        return said_speedup(ledger.in_lanes(row), Disturbance::of(run));
     }
     let lost = ledger.lost(row).get();
     let size = Ratio::new(lost.abs()).factor();

@@ -185,8 +185,8 @@ impl<'a> Chart<'a> {
         let spot = self.results.curve.spots.get(best.point);
         if let Some((spot, wall)) = spot.and_then(|spot| Some((spot, spot.wall?))) {
             let (x, y) = (self.x(self.place(best.point).0), self.y(wall.median) + 24.0);
-            let text = match spot.speedup {
-                Some(speedup) => format!("{} · {}", wall.median, speedup.factor()),
+            let text = match spot.said_speedup() {
+                Some(speedup) => format!("{} · {speedup}", wall.median),
                 None => wall.median.to_string(),
             };
             drawing.bold((x, y), beside(x, &text), &text, "good");

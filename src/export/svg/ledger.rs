@@ -4,7 +4,7 @@ use super::drawing::{Drawing, MARGIN, Side, WIDTH};
 use crate::{
     base::Ratio,
     export::{report::machine, title},
-    model::{Ledger, Row, Run},
+    model::{Disturbance, Ledger, Row, Run, said_speedup},
 };
 
 /// The room for the names of rows, and for what they cost.
@@ -58,7 +58,12 @@ pub(super) fn draw(run: &Run, ledger: &Ledger) -> Drawing {
         drawing.bar(from, top, (to - from).max(1.0), height, tone(loss));
         level -= lost;
     }
-    let top = row(&mut drawing, "speedup", &speedup.factor(), true);
+    let top = row(
+        &mut drawing,
+        "speedup",
+        &said_speedup(speedup, Disturbance::of(run)),
+        true,
+    );
     drawing.line((x(level), top - 10.0), (x(level), top), "faint", "2 2");
     drawing.bar(x(0.0), top, x(speedup.get()) - x(0.0), height, "task-a");
     drawing.down_to(y)

@@ -48,6 +48,17 @@ fn the_best_point_is_named_with_its_interval_and_its_speedup() {
 }
 
 #[test]
+fn a_speedup_that_was_disturbed_is_marked_in_the_sentence_too() {
+    let sweep = sweep(&["chunksize=1,2,4"]);
+    let mut entries = entries(&[300, 198, 250], &NOISE);
+    for entry in &mut entries {
+        entry.uncertain = Some("T₁ was disturbed".into());
+    }
+    let verdict = Curve::of(&sweep, &entries).verdict(&sweep);
+    assert!(verdict.contains("speedup 2.00×?;"), "{verdict}");
+}
+
+#[test]
 fn a_difference_within_the_noise_names_no_winner() {
     let sweep = sweep(&["chunksize=1,2,4"]);
     let verdict =

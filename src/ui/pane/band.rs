@@ -44,12 +44,9 @@ fn draw(
     buffer: &mut Buffer,
 ) {
     let idle_from = bands.clone().map(|band| portrait.idle_from(band)).max();
-    for column in 0..area.width {
+    let end = end(portrait.ended(), length, area.width);
+    for column in 0..area.width.min(end) {
         let [from, to] = [column, column + 1].map(|at| time(length, at, area.width));
-        // A cell that the run did not reach the middle of is beyond its end.
-        if (from + to) / 2 > portrait.ended() {
-            return;
-        }
         let seen = portrait.glimpse(bands.clone(), from, to);
         let tail = idle_from.is_some_and(|idle| idle <= from);
         for row in 0..area.height {
@@ -60,6 +57,15 @@ fn draw(
             }
         }
     }
+}
+
+/// The column behind the end of a run: the first that a bar of so long does not fill by half, in
+/// the eighths that bars are drawn in.
+pub(super) fn end(time: Nanos, length: Nanos, columns: u16) -> u16 {
+    let eighths = u128::from(columns) * 8;
+    let length = u128::from(length.get().max(1));
+    let eighths = (u128::from(time.get()) * eighths + length / 2) / length;
+    u16::try_from((eighths + 4) / 8).unwrap_or(u16::MAX)
 }
 
 /// When a column begins.
@@ -263,5 +269,14 @@ mod tests {
             column(0.5, Kind::Lock, 1)[0].1.bg,
             column(0.5, Kind::Wait, 1)[0].1.bg
         );
+    }
+
+    #[test]
+    fn a_run_ends_in_the_column_behind_the_last_one_that_its_bar_fills_by_half() {
+        let length = Nanos::from_micros(100_000);
+        let at = |micros| end(Nanos::from_micros(micros), length, 10);
+        // Of a column of 10 ms, 4.4 are four eighths by rounding: a bar fills half of it.
+        let times = [0, 4_000, 4_400, 50_000, 54_300, 54_400, 56_000, 100_000];
+        assert_eq!(times.map(at), [0, 0, 1, 5, 5, 6, 6, 10]);
     }
 }

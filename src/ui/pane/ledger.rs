@@ -4,7 +4,7 @@
 use super::{Look, below, row, rows, wrapped};
 use crate::{
     base::{Nanos, Ratio},
-    model::{Ledger, Pop, Row, Run},
+    model::{Disturbance, Ledger, Pop, Row, Run, said_speedup},
     ui::{
         theme::Tone,
         widget::{CELL, Part, Strip},
@@ -163,7 +163,7 @@ impl Fall {
         steps.push(Step {
             name: if run.is_over() { "measured" } else { "so far" },
             about: "T₁ / Tₚ",
-            factor: Ratio::new(speedup).factor(),
+            factor: said_speedup(Ratio::new(speedup), Disturbance::of(run)),
             share: ledger.share(Row::Work).fine_percent(),
             tone: Tone::TaskA,
             from: 0.0,

@@ -153,3 +153,27 @@ fn send(socket: &OwnedFd, reply: Reply, content: &[u8]) -> io::Result<()> {
     })?;
     outbox.flush(socket)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_worker_that_dies_between_its_result_and_the_receipt_takes_nothing_with_it() {
+        let (socket, its_socket) = parcel::sockets().unwrap();
+        let mut put = Outbox::new();
+        put.push_with(&Request::PutResult, 3, |place| place.copy_from_slice(b"256"))
+            .unwrap();
+        put.flush(&its_socket).unwrap();
+        drop(its_socket);
+        let mut client = Client {
+            taken: Some(ChunkId::new(4)),
+            ..Client::new(socket, true)
+        };
+        let mut queues = Queues::default();
+        assert!(!client.serve(&mut queues).unwrap());
+        // Its result counts, so its order was not lost.
+        assert_eq!(queues.results, [(Reply::Here, b"256".to_vec())]);
+        assert_eq!(client.taken, None);
+    }
+}

@@ -137,9 +137,14 @@ impl Table {
                     continue;
                 };
                 let noted = look.glyphs.noted;
-                let figure = cell.amount.to_string();
+                let figure = cell.to_string();
                 let (text, style) = if cell.counts {
-                    (figure, theme.text)
+                    let style = if cell.is_uncertain {
+                        theme.dim
+                    } else {
+                        theme.text
+                    };
+                    (figure, style)
                 } else {
                     // Figures of two runs do not touch.
                     let airy = figure.chars().count() + 2 < usize::from(own.width);

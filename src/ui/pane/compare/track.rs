@@ -22,7 +22,7 @@ use ratatui::{
 };
 
 /// Cells of a time at the right, with the space before it.
-const TIME: u16 = 10;
+const TIME: u16 = 9;
 
 /// The tallest lane.
 const TALLEST: u16 = 6;
@@ -59,7 +59,7 @@ impl Tracks {
                 110.. => 22,
                 70.. => 16,
                 _ if contest.is_race => 12,
-                _ => 14,
+                _ => 15,
             },
         }
     }
@@ -108,7 +108,7 @@ impl Tracks {
             // Of two lines in one column the more telling one is drawn: it has been drawn before.
             let mut taken = Vec::new();
             let mut line = |time: Nanos, glyph, style, over| {
-                let column = column(time, length, lanes.width);
+                let column = band::end(time, length, lanes.width);
                 if !taken.contains(&column) {
                     taken.push(column);
                     vertical(lanes, column, glyph, style, over, buffer);
@@ -286,13 +286,6 @@ fn heights(contest: &ContestView<'_>, room: u16) -> (Vec<u16>, u16) {
     (lanes.iter().map(|&n| n.min(most)).collect(), gap)
 }
 
-/// The first column that a run of so long is not in.
-fn column(time: Nanos, length: Nanos, columns: u16) -> u16 {
-    let halves = u128::from(time.get()) * u128::from(columns) * 2;
-    let halves = halves / u128::from(length.get().max(1));
-    u16::try_from(halves.div_ceil(2)).unwrap_or(u16::MAX)
-}
-
 /// A line from top to bottom, through whatever is there.
 fn vertical(
     area: Rect,
@@ -389,12 +382,5 @@ mod tests {
             let (rows, found) = heights(&contest(&vec![4; lanes]), room);
             assert_eq!((rows, found), (vec![1; lanes], gap), "{lanes} in {room}");
         }
-    }
-
-    #[test]
-    fn a_run_ends_in_the_column_behind_the_last_one_that_it_reached_the_middle_of() {
-        let length = Nanos::from_millis(100);
-        let at = |millis| column(Nanos::from_millis(millis), length, 10);
-        assert_eq!([0, 4, 50, 54, 56, 100].map(at), [0, 0, 5, 5, 6, 10]);
     }
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     base::{Nanos, Ratio},
-    model::{Law, Spot},
+    model::{Law, Spot, said_speedup},
     ui::{
         SweepState, SweepView,
         pane::{Look, below, row},
@@ -353,7 +353,7 @@ impl<'a> Chart<'a> {
         };
         let text = match (self.by_speedup, spot.wall) {
             (false, Some(wall)) => format!(" {} ", wall.median),
-            _ => format!(" {} ", Ratio::new(middle).factor()),
+            _ => format!(" {} ", said_speedup(Ratio::new(middle), spot.uncertain())),
         };
         let width = u16::try_from(text.chars().count()).unwrap_or(0);
         let [foot, top] = [low, high]

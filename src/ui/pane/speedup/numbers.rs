@@ -4,7 +4,7 @@
 use crate::{
     base::{Nanos, Ratio},
     engine::Stage,
-    model::{Disturbance, Parallelism, Prediction, Row, Run},
+    model::{Disturbance, Parallelism, Prediction, Row, Run, said_speedup},
     plan::Mode,
     ui::{
         pane::{Look, below, joined, row},
@@ -87,8 +87,7 @@ impl Numbers {
 
     /// The speedup, with a question mark behind one that is uncertain.
     pub(in crate::ui::pane) fn factor(&self) -> Option<String> {
-        let mark = if self.disturbance.is_some() { "?" } else { "" };
-        Some(format!("{}{mark}", self.speedup?.factor()))
+        Some(said_speedup(self.speedup?, self.disturbance))
     }
 
     /// What is reached of what could be.
