@@ -24,7 +24,7 @@ pub use choice::{
 };
 pub use chunks::{ChunkRange, Chunks};
 pub use consent::{Consent, Others};
-pub use experiment::{Experiment, TasksKey};
+pub use experiment::{Experiment, Resolved, TasksKey};
 pub use lesson::{
     Answer, Block, Choice, Condition, Figure, Highlight, Inline, LESSONS, Lesson, LessonStep,
     MOST_CHOICES, Needs, Prose, Question, Reference, RunFile, Sight, Than, Unit, recorded,

@@ -129,7 +129,8 @@ impl Command {
 
 /// What a run from a file was begun with. A trace of another program has nothing to be begun again.
 fn planned(opened: &Opened) -> Experiment {
-    opened.run.planned().cloned().unwrap_or_default()
+    let planned = opened.run.planned();
+    planned.map_or_else(Experiment::default, |planned| Experiment::clone(planned))
 }
 
 /// A preset with its experiments as flags and settings have changed them.

@@ -12,7 +12,7 @@ use crate::{
     engine,
     export::{Forecast, Style},
     model::Prediction,
-    plan::{Cost, Experiment},
+    plan::{Cost, Experiment, Resolved},
     trace::Costs,
 };
 
@@ -30,8 +30,7 @@ impl Question<'_> {
     pub(super) fn answer(&self, style: Style, format: Option<Format>) -> Result<(), CliError> {
         let machine = engine::machine();
         let cores = self.cores.unwrap_or(machine.usable_cores);
-        let experiment = self.experiment.settled(cores);
-        experiment.check()?;
+        let experiment = self.experiment.resolve(cores)?;
         if experiment.is_command() {
             let why = "nobody knows before how long a command takes: run it with `parscope run`";
             return Err(CliError::Usage(why.into()));
@@ -40,10 +39,6 @@ impl Question<'_> {
         let prediction = match experiment.cost {
             Cost::Time(_) | Cost::Found { .. } => {
                 // Its size is found only when it is run.
-                let experiment = Experiment {
-                    cost: experiment.cost,
-                    ..experiment.resolved(cores, 1)
-                };
                 Prediction::estimate(&experiment, &costs, cores, None)
             }
             Cost::Default | Cost::Size(_) => measured(&experiment, &costs, cores, style)?,
@@ -67,7 +62,7 @@ impl Question<'_> {
 
 /// By what the tasks take in a serial run.
 fn measured(
-    experiment: &Experiment,
+    experiment: &Resolved,
     costs: &Costs,
     cores: u32,
     style: Style,
@@ -76,7 +71,5 @@ fn measured(
     let Runs { done, ended } = Headless::new(style.unicode, false)?.collect(&serial)?;
     ended?;
     let baseline = done.last().and_then(|run| run.baseline());
-    let size = experiment.known_size().unwrap_or(1);
-    let experiment = experiment.resolved(cores, size);
-    Ok(baseline.map(|baseline| Prediction::of(&experiment, baseline, costs, cores, None)))
+    Ok(baseline.map(|baseline| Prediction::of(experiment, baseline, costs, cores, None)))
 }

@@ -60,7 +60,8 @@ impl Reporter {
         experiment: &Experiment,
         format: Format,
     ) -> Result<(), CliError> {
-        let Runs { done, ended } = headless.collect(experiment)?;
+        let experiment = experiment.resolve(engine::usable_cores())?;
+        let Runs { done, ended } = headless.collect(&experiment)?;
         let failed = failed_tasks(&done);
         // A run that failed is reported, too: how far it got is worth knowing.
         if !done.is_empty() {
@@ -89,18 +90,21 @@ impl Reporter {
         format: Format,
     ) -> Result<(), CliError> {
         let (mut all, mut ends) = (Vec::new(), Vec::new());
+        let cores = engine::usable_cores();
         for Trial {
             label, experiment, ..
         } in trials
         {
-            let Runs { done, ended } = match headless.collect(experiment) {
-                Err(stopped @ CliError::Interrupted { .. }) => return Err(stopped),
-                Err(error) => Runs {
-                    done: Vec::new(),
-                    ended: Err(error),
-                },
-                Ok(runs) => runs,
-            };
+            let resolved = experiment.resolve(cores).map_err(CliError::from);
+            let Runs { done, ended } =
+                match resolved.and_then(|experiment| headless.collect(&experiment)) {
+                    Err(stopped @ CliError::Interrupted { .. }) => return Err(stopped),
+                    Err(error) => Runs {
+                        done: Vec::new(),
+                        ended: Err(error),
+                    },
+                    Ok(runs) => runs,
+                };
             let end = ended.and(failed_tasks(&done));
             all.push(TrialResults {
                 label: label.clone(),
@@ -139,16 +143,15 @@ impl Reporter {
     pub(super) fn modes(self, experiment: &Experiment) -> Result<(), CliError> {
         let mut headless = Headless::new(self.style.unicode, false)?;
         let (mut all, mut ended) = (Vec::new(), Ok(()));
-        let in_mode = |&mode: &Mode| {
-            let experiment = experiment.clone();
-            Experiment { mode, ..experiment }.effective()
-        };
-        for experiment in Mode::VARIANTS.iter().map(in_mode) {
-            // What makes sense in its own mode need not in all others.
-            if let Err(reason) = experiment.check() {
-                tell(&format!("mode {} is left out: {reason}", experiment.mode));
-                continue;
-            }
+        let cores = engine::usable_cores();
+        for &mode in Mode::VARIANTS {
+            let experiment = match experiment.resolve_in(mode, cores) {
+                Ok(experiment) => experiment,
+                Err(reason) => {
+                    tell(&format!("mode {mode} is left out: {reason}"));
+                    continue;
+                }
+            };
             let runs = headless.collect(&experiment)?;
             all.push(Results::of(runs.done));
             ended = runs.ended;

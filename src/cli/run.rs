@@ -5,7 +5,7 @@ use crate::{
     base::{Replacement, is_full, visible_name},
     engine::{self, EngineError, Event, Session, Stage},
     model::Run,
-    plan::Experiment,
+    plan::Resolved,
     sample::{CoreSample, Sampler, System},
     trace::{Baseline, Description, Entry, Reader, Recording, TraceError},
 };
@@ -132,7 +132,7 @@ impl Headless {
     }
 
     /// Takes over from an earlier session what a run of the experiment found out.
-    pub(super) fn recall(&mut self, experiment: &Experiment, entry: &Entry) {
+    pub(super) fn recall(&mut self, experiment: &Resolved, entry: &Entry) {
         self.session
             .recall(experiment, entry.size, entry.baseline.clone());
     }
@@ -148,7 +148,7 @@ impl Headless {
     }
 
     /// Does the experiment to its end, or until a signal ends it.
-    pub(super) fn collect(&mut self, experiment: &Experiment) -> Result<Runs, CliError> {
+    pub(super) fn collect(&mut self, experiment: &Resolved) -> Result<Runs, CliError> {
         self.session.start(experiment)?;
         let mut watched: Option<Watched> = None;
         let mut done: Vec<Run> = Vec::new();

@@ -159,6 +159,7 @@ fn experiment<const D: usize, const N: usize>(
             belongs && !(setting.row.applies)(&experiment) && !meant()
         });
         let Some(idle) = idle.map(|setting| setting.row.name) else {
+            experiment.check_idle()?;
             experiment.check()?;
             return Ok(experiment);
         };

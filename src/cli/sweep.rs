@@ -14,7 +14,7 @@ use crate::{
     engine,
     export::{Csv, Json, Markdown, Report, Style, SweepExport, SweepResults},
     model::{Curve, entry, missing, remembered, restored, title},
-    plan::{Axis, Consent, Experiment, Sweep},
+    plan::{Axis, Consent, Resolved, Sweep},
     trace::{Entry, Journal, Machine, Title, TraceError},
     ui::Unfinished,
 };
@@ -110,7 +110,7 @@ impl Sweeping {
     }
 
     /// What is still to be run.
-    fn experiments(&self) -> impl Iterator<Item = Experiment> {
+    fn experiments(&self) -> impl Iterator<Item = Resolved> {
         let turns = missing(&self.sweep, &self.entries).into_iter();
         turns.filter_map(|turn| self.sweep.experiment(turn))
     }
@@ -248,7 +248,7 @@ fn asked(wanted: &SweepWanted, config: Option<&Path>) -> Result<Sweep, CliError>
     if base.repeats == 1 && !repeats {
         base.repeats = Sweep::REPEATS;
     }
-    Ok(Sweep::new(base, axes)?)
+    Ok(Sweep::new(base, axes, engine::usable_cores())?)
 }
 
 /// A new journal in a place that was asked for.

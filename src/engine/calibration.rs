@@ -2,7 +2,7 @@
 
 use crate::{
     base::{self, Nanos, TaskId},
-    plan::Experiment,
+    plan::Resolved,
     workload::{Items, Shape},
 };
 use std::hint::black_box;
@@ -21,7 +21,7 @@ const AFFORDABLE: Nanos = Nanos::from_millis(1500);
 ///
 /// The serial cost of a task grows as size^p, p being known of each workload, so trials grow
 /// until they can be relied on and the rest is arithmetic, checked once at the target.
-pub(super) fn size_for(experiment: &Experiment, time: Nanos) -> u64 {
+pub(super) fn size_for(experiment: &Resolved, time: Nanos) -> u64 {
     let workload = experiment.workload;
     let scale = |size: u64, factor: f64| {
         scaled(size, libm::pow(factor, 1.0 / workload.cost_exponent)).min(workload.max_size)
@@ -46,13 +46,13 @@ pub(super) fn size_for(experiment: &Experiment, time: Nanos) -> u64 {
     rounded(size).min(workload.max_size)
 }
 
-fn tried(experiment: &Experiment) -> u32 {
+fn tried(experiment: &Resolved) -> u32 {
     TRIED.min(experiment.task_count())
 }
 
 /// The mean cost of a task of the given size, over tasks spread evenly over the input: what it
 /// computes, not what it waits. In CPU time, so that others on the machine make no task seem long.
-fn mean_cost(experiment: &Experiment, size: u64) -> Nanos {
+fn mean_cost(experiment: &Resolved, size: u64) -> Nanos {
     let tasks = experiment.task_count();
     let items = Items::shaped(tasks, size, Shape::Uniform, experiment.seed, 1.0);
     let kernel = (experiment.workload.prepare)(items);

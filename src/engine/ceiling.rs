@@ -7,7 +7,7 @@
 use super::{EngineError, launch::called};
 use crate::{
     base::{self, Nanos, Ratio, TaskId},
-    plan::Experiment,
+    plan::Resolved,
     workload::{Items, Kernel, Shape},
 };
 use std::{
@@ -29,7 +29,7 @@ const SHORTEST_SLICE: Nanos = Nanos::from_millis(2);
 
 /// Whether an experiment has a ceiling below its ideal: where more than one task computes, by a
 /// kernel that can be tried out.
-pub(super) fn has_ceiling(experiment: &Experiment, copies: u32) -> bool {
+pub(super) fn has_ceiling(experiment: &Resolved, copies: u32) -> bool {
     let is_tried = experiment.workload.size_unit.is_some() && experiment.inputs.is_empty();
     is_tried && !experiment.is_command() && copies > 1
 }
@@ -39,7 +39,7 @@ pub(super) fn has_ceiling(experiment: &Experiment, copies: u32) -> bool {
 ///
 /// # Errors
 /// Where the system has no thread for a copy.
-pub(super) fn ceiling(experiment: &Experiment, copies: u32) -> Result<Ratio, EngineError> {
+pub(super) fn ceiling(experiment: &Resolved, copies: u32) -> Result<Ratio, EngineError> {
     let mut size = experiment.known_size().unwrap_or(1);
     let mut trial = Trial::new(experiment, size);
     let mut alone = trial.time();
@@ -73,7 +73,7 @@ struct Trial {
 }
 
 impl Trial {
-    fn new(experiment: &Experiment, size: u64) -> Self {
+    fn new(experiment: &Resolved, size: u64) -> Self {
         let count = experiment.task_count();
         let items = Items::shaped(count, size, Shape::Uniform, experiment.seed, 1.0);
         let tried = TRIED.min(count);
@@ -142,13 +142,13 @@ fn smaller(size: u64, share: f64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workload;
+    use crate::{plan::Experiment, workload};
 
     #[test]
     fn copies_are_never_faster_than_one_alone_and_always_get_somewhere() {
         for name in ["count", "primes"] {
-            let experiment =
-                Experiment::on(workload::find(name).expect(name)).resolved(2, 900_000_000);
+            let experiment = Experiment::on(workload::find(name).expect(name));
+            let experiment = experiment.resolve(2).unwrap().with_size(60_000_000);
             let speed = ceiling(&experiment, 2).unwrap().get();
             assert!(0.0 < speed && speed <= 1.0, "{speed}");
         }

@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     base::{ChunkId, LaneId, Moment, TaskId},
-    plan::{Channel as Kind, Chunks, Experiment},
+    plan::{Channel as Kind, Chunks, Resolved},
     trace::LaneWriter,
     workload::Kernel,
 };
@@ -159,7 +159,7 @@ pub(super) struct Stock<'a> {
 
 impl<'a> Stock<'a> {
     /// What the experiment says.
-    pub(super) fn new(experiment: &Experiment, kernel: &'a dyn Kernel) -> Self {
+    pub(super) fn new(experiment: &Resolved, kernel: &'a dyn Kernel) -> Self {
         Self {
             kernel,
             unpacks: experiment.method.unpacks(),

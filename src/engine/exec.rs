@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     base::{LaneId, Moment, Shared, TaskId},
-    plan::{Channel, Chunks, Experiment, Mode, Pool, StartMethod},
+    plan::{Channel, Chunks, Mode, Pool, Resolved, StartMethod},
     trace::{LaneWriter, Log, WorkerUsage},
     workload::Kernel,
 };
@@ -24,7 +24,7 @@ use std::sync::Arc;
 /// Everything a run needs.
 pub(super) struct Floor<'a> {
     /// The experiment, every choice made.
-    pub(super) experiment: &'a Experiment,
+    pub(super) experiment: &'a Resolved,
     /// How the tasks are cut.
     pub(super) chunks: Chunks,
     /// The work.
@@ -84,15 +84,15 @@ pub(super) const MAIN: LaneId = LaneId::new(0);
 impl<'a> Floor<'a> {
     /// The floor for an experiment whose every choice is made.
     pub(super) fn new(
-        experiment: &'a Experiment,
+        experiment: &'a Resolved,
         kernel: &'a dyn Kernel,
         log: &'a Log,
         shared: Option<Arc<Shared>>,
     ) -> Self {
-        let workers = experiment.worker_count(1);
+        let workers = experiment.worker_count();
         Self {
             experiment,
-            chunks: experiment.chunks(1),
+            chunks: experiment.chunks(),
             kernel,
             manner: Manner::of(experiment).spared(),
             log,

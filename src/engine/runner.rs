@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     base::anonymous_file,
-    plan::Experiment,
+    plan::Resolved,
     trace::{Log, Reader},
 };
 use rustix::process::{Pid, Signal, WaitOptions, kill_process, kill_process_group, waitpid};
@@ -134,7 +134,7 @@ impl Runner {
     }
 
     /// The job for a run.
-    pub(super) fn run_job(experiment: &Experiment) -> Job {
+    pub(super) fn run_job(experiment: &Resolved) -> Job {
         Job::Run {
             experiment: experiment.to_json(),
             monitored: experiment.is_command(),

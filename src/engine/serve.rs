@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     base::{Bytes, Shared, fallibly},
-    plan::{Channel, Experiment, Mode},
+    plan::{Channel, Mode, Resolved},
     trace::{Log, Outcome},
     workload::{self, Kernel},
 };
@@ -77,24 +77,24 @@ fn perform() -> Result<(Reply, End), EngineError> {
     launch::raise_file_limit();
     let reply = match job {
         Job::Calibrate { experiment, time } => Reply::Size(calibration::size_for(
-            &Experiment::from_json(&experiment)?,
+            &Resolved::from_json(&experiment)?,
             time,
         )),
         Job::Ceiling { experiment, copies } => Reply::Ceiling(ceiling::ceiling(
-            &Experiment::from_json(&experiment)?,
+            &Resolved::from_json(&experiment)?,
             copies,
         )?),
         Job::Run { experiment, .. } => {
             let file = files.into_iter().next();
             let file =
                 file.ok_or_else(|| EngineError::Run("the span log was not handed over".into()))?;
-            return run(&Experiment::from_json(&experiment)?, &Log::attach(file)?);
+            return run(&Resolved::from_json(&experiment)?, &Log::attach(file)?);
         }
     };
     Ok((reply, End::Orderly))
 }
 
-fn run(experiment: &Experiment, log: &Log) -> Result<(Reply, End), EngineError> {
+fn run(experiment: &Resolved, log: &Log) -> Result<(Reply, End), EngineError> {
     let shared = shared(experiment)?;
     let kernel = task::kernel(experiment, shared.clone())?;
     let preload = preload(experiment.preload)?;
@@ -157,7 +157,7 @@ fn lost(tasks: &[String]) -> Option<String> {
 
 /// Memory that all workers have in common: the list of the workload `memory` lies there where
 /// the channel is shared memory.
-fn shared(experiment: &Experiment) -> Result<Option<Arc<Shared>>, EngineError> {
+fn shared(experiment: &Resolved) -> Result<Option<Arc<Shared>>, EngineError> {
     if experiment.channel != Channel::SharedMemory {
         return Ok(None);
     }
@@ -190,7 +190,7 @@ fn preload(bytes: Bytes) -> Result<Vec<u8>, EngineError> {
 
 /// What is wrong with the answers. Those of the serial run are checked against another road to
 /// them; the host holds all others against those of the serial run.
-fn fault(experiment: &Experiment, tally: &Tally, kernel: &dyn Kernel) -> Option<String> {
+fn fault(experiment: &Resolved, tally: &Tally, kernel: &dyn Kernel) -> Option<String> {
     if !tally.is_complete() {
         let (done, tasks) = (tally.done(), experiment.task_count());
         return Some(format!("{done} of {tasks} tasks were answered"));

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     base::{self, Nanos},
-    plan::{Cost, Experiment, MainRole, Mode},
+    plan::{Cost, MainRole, Mode, Resolved},
     sample::{CoreSample, Kernel},
     trace::{Baseline, Description, Flags, Kind, LaneWriter, Log, Machine, Outcome, Reader, Span},
 };
@@ -55,7 +55,7 @@ pub struct Session {
     log: Option<Log>,
     gauge: Kernel,
     /// The experiment that was the last to be begun, with every choice made.
-    last: Option<Experiment>,
+    last: Option<Resolved>,
     /// Whether it is over, and T₁ is measured again beside it.
     is_beside: bool,
     /// What the machine does while nothing of ours goes on.
@@ -64,7 +64,7 @@ pub struct Session {
 
 /// The experiment that goes on.
 struct Current {
-    experiment: Experiment,
+    experiment: Resolved,
     stages: VecDeque<Stage>,
     stage: Stage,
     description: Description,
@@ -105,14 +105,12 @@ impl Session {
         &self.machine
     }
 
-    /// Begins an experiment; one that is going on is stopped first, unless the new one makes no
-    /// sense. Must be called from a thread that lasts: the run ends with it.
+    /// Begins an experiment; one that is going on is stopped first. Must be called from a thread that
+    /// lasts: the run ends with it.
     ///
     /// # Errors
-    /// [`EngineError`] where the experiment makes no sense or cannot be begun.
-    pub fn start(&mut self, experiment: &Experiment) -> Result<(), EngineError> {
-        experiment.check()?;
-        let experiment = &experiment.settled(self.machine.usable_cores);
+    /// [`EngineError`] where the experiment cannot be begun.
+    pub fn start(&mut self, experiment: &Resolved) -> Result<(), EngineError> {
         self.stop();
         self.events.clear();
         self.last = Some(experiment.clone());
@@ -223,18 +221,18 @@ impl Session {
 
     /// The size of a task of the experiment, where it is known or was found already.
     #[must_use]
-    pub fn size(&self, experiment: &Experiment) -> Option<u64> {
+    pub fn size(&self, experiment: &Resolved) -> Option<u64> {
         self.known.size(experiment)
     }
 
     /// How many tasks of it can compute at once.
-    fn copies(&self, experiment: &Experiment) -> u32 {
+    fn copies(&self, experiment: &Resolved) -> u32 {
         if experiment.mode == Mode::Serial {
             return 1;
         }
         let cores = self.machine.usable_cores.max(1);
         let main = u32::from(experiment.main == MainRole::Works);
-        let workers = experiment.worker_count(cores) + main;
+        let workers = experiment.worker_count() + main;
         workers.min(cores).min(experiment.task_count())
     }
 
@@ -246,25 +244,19 @@ impl Session {
 
     /// Takes over what an earlier session found out about the tasks of an experiment: how large
     /// they are, and their serial run.
-    pub fn recall(
-        &mut self,
-        experiment: &Experiment,
-        size: Option<u64>,
-        baseline: Option<Baseline>,
-    ) {
-        let experiment = experiment.settled(self.machine.usable_cores);
+    pub fn recall(&mut self, experiment: &Resolved, size: Option<u64>, baseline: Option<Baseline>) {
         if let Some(size) = size {
-            self.known.set_size(&experiment, size);
+            self.known.set_size(experiment, size);
         }
         if let Some(baseline) = baseline {
-            self.known.learn_baseline(&experiment, baseline, 0);
+            self.known.learn_baseline(experiment, baseline, 0);
         }
     }
 
     /// Begins the next stage, or is done.
     fn begin_next(
         &mut self,
-        experiment: Experiment,
+        experiment: Resolved,
         mut stages: VecDeque<Stage>,
     ) -> Result<(), EngineError> {
         let Some(stage) = stages.pop_front() else {
@@ -279,7 +271,7 @@ impl Session {
             Stage::Baseline | Stage::Again => experiment.serial(),
             _ => experiment.clone(),
         }
-        .resolved(self.machine.usable_cores, size);
+        .with_size(size);
         let description = Description {
             parscope: env!("CARGO_PKG_VERSION").into(),
             experiment: shown.to_json(),
@@ -342,7 +334,7 @@ impl Session {
         &mut self,
         job: Job,
         log: Option<&Log>,
-        experiment: &Experiment,
+        experiment: &Resolved,
     ) -> Result<Runner, EngineError> {
         self.generation += 1;
         let reader = log.map(Log::reader);

@@ -14,7 +14,7 @@ pub(super) use times::times;
 use super::EngineError;
 use crate::{
     base::{ChunkId, Percent, Shared, TaskId},
-    plan::{ChunkRange, Chunks, Experiment, Lock},
+    plan::{ChunkRange, Chunks, Lock, Resolved},
     trace::LaneWriter,
     workload::{Answer, Items, Kernel},
 };
@@ -24,7 +24,7 @@ use std::sync::Arc;
 const MOST_UNMERGED: u32 = 10_000;
 
 /// Whether the log may merge short tasks. Never where a task is more than one span.
-pub(super) fn merges(experiment: &Experiment) -> bool {
+pub(super) fn merges(experiment: &Resolved) -> bool {
     let whole = experiment.io == Percent::ZERO && experiment.lock == Lock::None;
     whole && experiment.task_count() > MOST_UNMERGED
 }
@@ -35,7 +35,7 @@ pub(super) fn merges(experiment: &Experiment) -> bool {
 /// # Errors
 /// Where the size of its tasks is still to be found.
 pub(super) fn kernel(
-    experiment: &Experiment,
+    experiment: &Resolved,
     shared: Option<Arc<Shared>>,
 ) -> Result<Box<dyn Kernel>, EngineError> {
     let size = experiment.known_size();

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     base::{self, Nanos, Shared, TaskId},
-    plan::{Experiment, Pin},
+    plan::{Pin, Resolved},
     trace::{Flags, Kind, LaneWriter, Log},
     workload::Kernel,
 };
@@ -21,7 +21,7 @@ const MOST_HELD: Nanos = Nanos::from_micros(1000);
 
 /// What a worker has to work with.
 pub(super) struct Bench<'a> {
-    pub(super) experiment: &'a Experiment,
+    pub(super) experiment: &'a Resolved,
     pub(super) kernel: &'a dyn Kernel,
     pub(super) manner: Manner<'static>,
     pub(super) stock: Stock<'a>,
@@ -32,7 +32,7 @@ pub(super) struct Bench<'a> {
 impl<'a> Bench<'a> {
     /// The bench of a seat, from the moment on at which main decided to start its worker.
     pub(super) fn new(
-        experiment: &'a Experiment,
+        experiment: &'a Resolved,
         kernel: &'a dyn Kernel,
         log: &Log,
         seat: Seat,
@@ -69,7 +69,7 @@ fn begin() -> Result<(), Box<dyn Error>> {
     let (letter, files) = parcel::receive(socket)?.ok_or("nobody said what to do")?;
     let station: Station = serde_json::from_slice(&letter)?;
     launch::die_with_parent(station.parent)?;
-    let experiment = Experiment::from_json(&station.experiment)?;
+    let experiment = Resolved::from_json(&station.experiment)?;
     let mut files = files.into_iter();
     let log = Log::attach(files.next().ok_or("the span log was not handed over")?)?;
     let shared = station.shared.then(|| files.next()).flatten();

@@ -68,7 +68,7 @@ mod tests {
             .into_iter()
             .map(|(name, value)| (name, serde_json::to_value(value).unwrap()))
             .collect();
-        assert_eq!(Experiment::from_json(&map).unwrap(), run.experiment);
+        assert_eq!(Experiment::from_json(&map).unwrap(), *run.experiment);
     }
 
     #[test]
@@ -78,7 +78,7 @@ mod tests {
             .iter()
             .filter(|row| ["workload", "command"].contains(&row.name));
         for (row, text) in rows.zip(["command", "echo '$(reboot); `x`'"]) {
-            row.set(&mut run.experiment, text).unwrap();
+            run.experiment.edit(|e| row.set(e, text).unwrap());
         }
         let words = shlex::split(&command(&run.experiment)).unwrap();
         let place = words.iter().position(|word| word == "--command").unwrap();

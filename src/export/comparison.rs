@@ -85,8 +85,7 @@ impl Comparison {
             column("", '<', &|row| Some(row.label.clone())),
             column("workers", '>', &|row| {
                 let run = row.results.runs.last()?;
-                let cores = run.description.machine.usable_cores;
-                Some(run.experiment.worker_count(cores).to_string())
+                Some(run.experiment.worker_count().to_string())
             }),
             column("Tₚ", '>', &|row| Some(wall(row)?.to_string())),
             column("", '<', &|row| {
@@ -176,9 +175,7 @@ impl Comparison {
             let (Some(run), Some(figures)) = (results.runs.last(), &results.figures) else {
                 continue;
             };
-            let workers = run
-                .experiment
-                .worker_count(run.description.machine.usable_cores);
+            let workers = run.experiment.worker_count();
             let none = || "–".to_owned();
             table.row([
                 run.experiment.mode.to_string(),

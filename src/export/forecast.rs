@@ -77,7 +77,7 @@ impl Forecast<'_> {
                 pair("guess", off(guess, speedup, "what is simulated"));
             }
         }
-        if let Some(chunks) = chunks(&run.experiment, prediction.cores()) {
+        if let Some(chunks) = chunks(&run.experiment) {
             pair("chunks", chunks);
         }
         if let Some(ledger) = prediction.ledger() {

@@ -60,9 +60,8 @@ impl Export for Html {
             "<header>\n<h1>{title}</h1>\n<p>{}</p>",
             escaped(&machine(run))
         )?;
-        let cores = run.description.machine.usable_cores;
         let is_ours = run.description.imported.is_none();
-        if let Some(chunks) = chunks(&run.experiment, cores).filter(|_| is_ours) {
+        if let Some(chunks) = chunks(&run.experiment).filter(|_| is_ours) {
             writeln!(out, "<p>{}</p>", escaped(&chunks))?;
         }
         for note in notes(&run.experiment) {
@@ -208,13 +207,13 @@ mod tests {
         let evil = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'&";
         let mut run = pool();
         for (name, text) in [("workload", "command"), ("command", "x"), ("inputs", "y")] {
-            parameter(name)
-                .unwrap()
-                .set(&mut run.experiment, text)
-                .unwrap();
+            let row = parameter(name).unwrap();
+            run.experiment.edit(|e| row.set(e, text).unwrap());
         }
-        run.experiment.command = vec![evil.into()];
-        run.experiment.inputs = [evil].into();
+        run.experiment.edit(|e| {
+            e.command = vec![evil.into()];
+            e.inputs = [evil].into();
+        });
         run.description.machine.model = evil.into();
         run.description.machine.os = evil.into();
         run.description.parscope = evil.into();

@@ -30,9 +30,8 @@ impl Export for Markdown {
         };
         writeln!(out, "## {}\n", inert(&title(run)))?;
         writeln!(out, "{}.", inert(&machine(run)))?;
-        let cores = run.description.machine.usable_cores;
         let is_ours = run.description.imported.is_none();
-        if let Some(chunks) = chunks(&run.experiment, cores).filter(|_| is_ours) {
+        if let Some(chunks) = chunks(&run.experiment).filter(|_| is_ours) {
             writeln!(out, "\n{chunks}.")?;
         }
         for note in notes(&run.experiment) {

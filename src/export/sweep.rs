@@ -74,7 +74,7 @@ mod tests {
             ..Experiment::default()
         };
         let axes = axes.iter().map(|text| Axis::parse(text).unwrap());
-        let sweep = Sweep::new(base, axes.collect()).unwrap();
+        let sweep = Sweep::new(base, axes.collect(), 2).unwrap();
         let mut entries: Vec<_> = sweep
             .turns()
             .into_iter()

@@ -7,7 +7,7 @@ mod tests;
 use super::{Distribution, Figures, Ledger, Row, Run};
 use crate::{
     base::{Nanos, Pid, Ratio, TaskId},
-    plan::{Condition, Experiment, Figure, Reference, Than},
+    plan::{Condition, Figure, Reference, Resolved, Than},
     trace::{Kind, LaneKind, Span},
 };
 use serde_json::Value;
@@ -80,10 +80,9 @@ impl fmt::Display for Claim {
 impl Claims {
     /// What is known of an experiment before it is run.
     #[must_use]
-    pub fn given(experiment: &Experiment, cores: u32) -> Self {
-        let settled = experiment.settled(cores);
-        let (tasks, workers) = (settled.task_count(), settled.worker_count(cores));
-        let chunks = settled.chunks(cores);
+    pub fn given(experiment: &Resolved, cores: u32) -> Self {
+        let (tasks, workers) = (experiment.task_count(), experiment.worker_count());
+        let chunks = experiment.chunks();
         let size = chunks.even_size();
         let rde = size.map(|size| Distribution::of(tasks, workers, size).relative);
         let count = |number: u32| Claim::Count(number.into());

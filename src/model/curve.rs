@@ -68,7 +68,7 @@ impl Spot {
     /// The speedup as a table says it: with a question mark where it is uncertain.
     #[must_use]
     pub fn said_speedup(&self) -> Option<String> {
-        Some(said_speedup(self.speedup?, self.uncertain()))
+        Some(said_speedup(self.speedup?, self.uncertain().is_some()))
     }
 }
 

@@ -101,7 +101,7 @@ mod tests {
     use super::*;
     use crate::{
         base::Nanos,
-        plan::{Chunksize, Cost, StartMethod, Workers, parameter},
+        plan::{Chunksize, Cost, Resolved, StartMethod, Workers, parameter},
     };
 
     #[test]
@@ -143,14 +143,14 @@ mod tests {
     }
 
     /// Tasks of 5 ms, of which the engine found another size each time.
-    fn found(chunksize: u32, size: u64) -> Experiment {
+    fn found(chunksize: u32, size: u64) -> Resolved {
         let time = Nanos::from_millis(5);
-        Experiment {
+        let experiment = Experiment {
             chunksize: Chunksize::Fixed(chunksize),
             cost: Cost::Time(time),
             ..Experiment::default()
-        }
-        .resolved(2, size)
+        };
+        experiment.resolve(2).unwrap().with_size(size)
     }
 
     #[test]
@@ -160,8 +160,7 @@ mod tests {
         // Nor by sizes and numbers of tasks that are the workloads' own.
         let [primes, square] = ["primes", "square"].map(|name| {
             let experiment = with(&[("workload", name)]);
-            let size = experiment.known_size().unwrap();
-            experiment.resolved(2, size)
+            experiment.resolve(2).unwrap()
         });
         let said = distinctions(&[&primes, &square]);
         assert_eq!(said, [["workload primes"], ["workload square"]]);
@@ -171,8 +170,8 @@ mod tests {
             workers: Workers::Count(workers),
             ..with(&[("workload", "blur")])
         };
-        let split = [2, 4].map(|workers| split(workers).settled(2).resolved(2, 100));
-        let said = distinctions(&split.each_ref());
+        let [two, four] = [2, 4].map(|workers| split(workers).resolve(2).unwrap());
+        let said = distinctions(&[&two, &four]);
         assert_eq!(said, [["workers 2"], ["workers 4"]]);
     }
 

@@ -81,11 +81,10 @@ impl Disturbance {
     }
 }
 
-/// A speedup as it is said: with a question mark where there is a reason why it may be another one on
-/// a quiet machine.
+/// A speedup as it is said: with a question mark where it may be another one on a quiet machine.
 #[must_use]
-pub fn said_speedup<R>(speedup: Ratio, reason: Option<R>) -> String {
-    let mark = if reason.is_some() { "?" } else { "" };
+pub fn said_speedup(speedup: Ratio, is_uncertain: bool) -> String {
+    let mark = if is_uncertain { "?" } else { "" };
     format!("{}{mark}", speedup.factor())
 }
 

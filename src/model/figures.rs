@@ -52,8 +52,7 @@ impl Figures {
             .collect();
         let wall = Summary::of(&walls);
         let serial = last.baseline().map(|baseline| baseline.wall);
-        let cores = last.description.machine.usable_cores.max(1);
-        let workers = last.experiment.worker_count(cores);
+        let workers = last.experiment.worker_count();
         let speedup = serial
             .filter(|_| wall.median > Nanos::ZERO)
             .map(|serial| Ratio::of(serial.get(), wall.median.get()));
@@ -71,7 +70,7 @@ impl Figures {
             karp_flatt: speedup.and_then(|speedup| karp_flatt(speedup, places.get())),
             distribution: last
                 .experiment
-                .chunks(cores)
+                .chunks()
                 .even_size()
                 .map(|size| Distribution::of(last.experiment.task_count(), workers, size)),
             pop: Pop::of(last),
@@ -84,7 +83,7 @@ impl Figures {
     /// on a quiet machine.
     #[must_use]
     pub fn said_speedup(&self) -> Option<String> {
-        Some(said_speedup(self.speedup?, self.disturbance))
+        Some(said_speedup(self.speedup?, self.disturbance.is_some()))
     }
 }
 

@@ -71,7 +71,7 @@ impl Finding {
     pub fn certain(run: &Run) -> Option<String> {
         let e = &run.experiment;
         let cores = run.description.machine.usable_cores.max(1);
-        let (workers, tasks) = (e.worker_count(cores), e.task_count());
+        let (workers, tasks) = (e.worker_count(), e.task_count());
         let at_once = run.parallelism().places.get();
         match e.mode {
             Mode::Serial => None,

@@ -250,7 +250,7 @@ fn is_all_taken(run: &Run) -> bool {
     if run.is_over() {
         return true;
     }
-    let chunks = run.experiment.chunks(run.description.machine.usable_cores);
+    let chunks = run.experiment.chunks();
     let tasks = run.experiment.task_count();
     let open = run.flow().filter(|lane| computes(lane.now)).count();
     match chunks {

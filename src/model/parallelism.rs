@@ -23,7 +23,7 @@
 
 use crate::{
     base::Ratio,
-    plan::{Experiment, MainRole, Mode, Workers},
+    plan::{Experiment, MainRole, Mode, Resolved},
 };
 
 /// How much can go on at once, at best.
@@ -40,18 +40,20 @@ impl Parallelism {
     /// How many tasks could be going on at once with any number of workers.
     #[must_use]
     pub fn most(experiment: &Experiment, usable_cores: u32) -> Ratio {
-        let crowd = Experiment {
-            workers: Workers::Count(u32::MAX),
-            ..experiment.clone()
-        };
-        Self::of(&crowd, usable_cores).tasks
+        let capacity = Ratio::of(usable_cores.into(), 1);
+        let (share, crowd) = (Self::share(experiment), u32::MAX);
+        Self::with_workers(experiment, crowd, share, capacity).tasks
     }
 
     /// Of an experiment on a machine with that many usable cores.
     #[must_use]
     pub fn of(experiment: &Experiment, usable_cores: u32) -> Self {
         let capacity = Ratio::of(usable_cores.into(), 1);
-        Self::computing(experiment, Self::share(experiment), usable_cores, capacity)
+        let (share, workers) = (
+            Self::share(experiment),
+            experiment.worker_count(usable_cores),
+        );
+        Self::with_workers(experiment, workers, share, capacity)
     }
 
     /// For what share of their time tasks want a core, as far as that is known before.
@@ -66,16 +68,13 @@ impl Parallelism {
     /// The same of tasks that want a core for such a share of their time, where no more than so much
     /// can be computed at once: with a quota, no whole number of cores. One task always can, and as
     /// fast as in the serial run, which has the same quota.
-    pub(super) fn computing(
-        experiment: &Experiment,
-        share: Ratio,
-        usable_cores: u32,
-        capacity: Ratio,
-    ) -> Self {
-        let cores = usable_cores.max(1);
+    pub(super) fn computing(experiment: &Resolved, share: Ratio, capacity: Ratio) -> Self {
+        Self::with_workers(experiment, experiment.worker_count(), share, capacity)
+    }
+
+    fn with_workers(experiment: &Experiment, workers: u32, share: Ratio, capacity: Ratio) -> Self {
         let main = experiment.mode == Mode::Process && experiment.main == MainRole::Works;
-        let workers = experiment.worker_count(cores).max(1);
-        let workers = workers.saturating_add(main.into());
+        let workers = workers.max(1).saturating_add(main.into());
         // What only waits keeps no core busy, so nothing but the workers is a limit.
         let room = match share.clamped().get() {
             0.0 => f64::INFINITY,
@@ -93,7 +92,7 @@ impl Parallelism {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{base::Percent, model::scenario::run};
+    use crate::{base::Percent, model::scenario::run, plan::Workers};
 
     fn of(workers: u32, tasks: u32, io: u8, cores: u32) -> (f64, f64) {
         let experiment = Experiment {
@@ -119,7 +118,7 @@ mod tests {
         assert_eq!(Parallelism::of(&experiment, 2).tasks, Ratio::of(4, 1));
         // Seen to wait for a third of their time, or not at all.
         let two = Ratio::of(2, 1);
-        let seen = |share| Parallelism::computing(&experiment, share, 2, two).tasks;
+        let seen = |share| Parallelism::computing(&experiment, share, two).tasks;
         assert_eq!(seen(Ratio::of(2, 3)), Ratio::of(3, 1));
         assert_eq!(seen(Ratio::ONE), Ratio::of(2, 1));
     }

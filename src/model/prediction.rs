@@ -7,7 +7,7 @@
 use super::{Ledger, Row, Run, Scene, simulate, simulate_lanes};
 use crate::{
     base::{Balance, Moment, Nanos, Ratio},
-    plan::{Cost, Experiment, Fault},
+    plan::{Cost, Fault, Resolved},
     trace::{Baseline, Costs, Description, Lane, Machine, Outcome, Span, WorkerUsage},
 };
 
@@ -29,7 +29,7 @@ impl Prediction {
     /// not, that of the machine's costs counts.
     #[must_use]
     pub fn of(
-        experiment: &Experiment,
+        experiment: &Resolved,
         baseline: &Baseline,
         costs: &Costs,
         cores: u32,
@@ -85,7 +85,7 @@ impl Prediction {
     /// where they are not meant to take any particular time.
     #[must_use]
     pub fn estimate(
-        experiment: &Experiment,
+        experiment: &Resolved,
         costs: &Costs,
         cores: u32,
         core_speed: Option<Ratio>,
@@ -197,7 +197,7 @@ fn run_delays(lanes: &[Lane], baseline: &Baseline, inflation: Ratio) -> Vec<Work
 }
 
 /// The serial run as it is planned.
-fn planned(experiment: &Experiment) -> Option<Baseline> {
+fn planned(experiment: &Resolved) -> Option<Baseline> {
     let (Cost::Time(time) | Cost::Found { time, .. }) = experiment.cost else {
         return None;
     };

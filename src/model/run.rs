@@ -16,7 +16,7 @@ pub use progress::Incident;
 use super::{Crowd, Detail, Ledger, Parallelism, ledger::Account};
 use crate::{
     base::{ChunkId, Moment, Nanos, Ratio, TaskId},
-    plan::{Experiment, Mode},
+    plan::{Mode, Resolved},
     trace::{Baseline, Description, Kind, Lane, LaneKind, Outcome, Reader, Span},
 };
 use progress::{Counted, Progress};
@@ -27,7 +27,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Run {
     /// The experiment, with every choice made.
-    pub experiment: Experiment,
+    pub experiment: Resolved,
     /// What else is known of it.
     pub description: Description,
     /// Its lanes: main, workers, cores.
@@ -40,7 +40,7 @@ pub struct Run {
 impl Run {
     /// A run of which nothing has been seen yet.
     #[must_use]
-    pub fn new(experiment: Experiment, description: Description) -> Self {
+    pub fn new(experiment: Resolved, description: Description) -> Self {
         Self {
             experiment,
             description,
@@ -238,12 +238,7 @@ impl Run {
             || Parallelism::share(&self.experiment),
             |share| Ratio::new(1.0 - share.get()),
         );
-        Parallelism::computing(
-            &self.experiment,
-            computing,
-            machine.usable_cores,
-            machine.capacity(),
-        )
+        Parallelism::computing(&self.experiment, computing, machine.capacity())
     }
 
     /// Whether it can have a task for every core at once.
@@ -367,7 +362,7 @@ impl Run {
             return format!("imported from {}{lanes} · {slices}", import.from);
         }
         let e = &self.experiment;
-        let workers = e.worker_count(self.description.machine.usable_cores);
+        let workers = e.worker_count();
         let who = match e.mode {
             Mode::Serial => "serial".to_owned(),
             Mode::Threaded => format!("{workers} threads"),

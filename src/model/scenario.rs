@@ -21,7 +21,7 @@
 use super::Run;
 use crate::{
     base::{Bytes, ChunkId, CoreId, LaneId, Moment, Nanos, Pid, Ratio, TaskId},
-    plan::{Experiment, parameter},
+    plan::{Experiment, Resolved, parameter},
     trace::{
         Baseline, Description, Flags, Kind, Lane, LaneInfo, LaneKind, Machine, Now, Outcome, Span,
     },
@@ -52,7 +52,7 @@ pub(crate) fn run(text: &str) -> Run {
         },
         ..Description::default()
     };
-    let mut run = Run::new(Experiment::default(), description);
+    let mut run = Run::new(Resolved::of(Experiment::default(), 2), description);
     read_line(&mut run, &mut Vec::new(), "set shape=uniform");
     let mut lanes = Vec::new();
     for line in text
@@ -85,10 +85,8 @@ fn read_line(run: &mut Run, lanes: &mut Vec<Lane>, line: &str) {
         "set" => {
             for pair in rest.split_whitespace() {
                 let (name, value) = pair.split_once('=').expect(pair);
-                parameter(name)
-                    .unwrap()
-                    .set(&mut run.experiment, value)
-                    .unwrap();
+                let row = parameter(name).unwrap();
+                run.experiment.edit(|e| row.set(e, value).unwrap());
             }
         }
         "cores" => {

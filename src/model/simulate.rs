@@ -21,7 +21,7 @@ mod work;
 
 use crate::{
     base::{Moment, Nanos, Ratio},
-    plan::Experiment,
+    plan::Resolved,
     trace::{Baseline, Costs, Lane, LaneKind},
 };
 use cores::Cores;
@@ -35,7 +35,7 @@ use work::Work;
 #[derive(Debug, Clone, Copy)]
 pub struct Scene<'a> {
     /// The experiment, with every choice made.
-    pub experiment: &'a Experiment,
+    pub experiment: &'a Resolved,
     /// What its tasks cost one after another.
     pub baseline: &'a Baseline,
     /// What everything else costs.
@@ -63,7 +63,7 @@ pub fn simulate_lanes(scene: &Scene<'_>, origin: Moment) -> (Nanos, Vec<Lane>) {
     };
     let workers = match experiment.mode {
         crate::plan::Mode::Serial => 0,
-        _ => experiment.worker_count(scene.cores),
+        _ => experiment.worker_count(),
     };
     let (wall, drawn) = Schedule::new(scene, Drawn::new(origin, workers, kind)).play();
     (nanos(wall), drawn.lanes())

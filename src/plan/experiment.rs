@@ -2,6 +2,9 @@
 
 mod check;
 mod given;
+mod resolved;
+
+pub use resolved::Resolved;
 
 use super::{
     Channel, Chunks, Chunksize, Cost, Fault, Join, Lock, MainRole, Method, Mode, Pin, Pool,
@@ -195,25 +198,26 @@ impl Experiment {
         }
     }
 
-    /// The same with the number of tasks settled, where it follows from the number of workers: a
-    /// thing is split into as many parts.
+    /// The number of tasks on a machine with that many usable cores: of what is split, a part for
+    /// each worker.
     #[must_use]
-    pub fn settled(&self, usable_cores: u32) -> Self {
-        let split = self.workload.is_split && self.tasks.is_none();
-        Self {
-            tasks: if split {
-                Some(self.workers.count(usable_cores))
-            } else {
-                self.tasks
-            },
-            ..self.clone()
+    pub fn tasks_on(&self, usable_cores: u32) -> u32 {
+        if self.workload.is_split && self.tasks.is_none() {
+            self.workers.count(usable_cores)
+        } else {
+            self.task_count()
         }
+    }
+
+    /// Whether another has the same effect, whatever they say that has none.
+    #[must_use]
+    pub fn has_effect_of(&self, other: &Self) -> bool {
+        self.effective() == other.effective()
     }
 
     /// The same with what has no effect in it as it is by default, so that turning the mode need
     /// not be preceded by turning back everything that belongs to the mode before.
-    #[must_use]
-    pub fn effective(&self) -> Self {
+    fn effective(&self) -> Self {
         let (default, mut effective) = (Self::default(), self.clone());
         for row in TABLE.iter().filter(|row| row.is_modal()) {
             if !(row.applies)(self) {
@@ -221,21 +225,6 @@ impl Experiment {
             }
         }
         effective
-    }
-
-    /// The same with every choice made: tasks, size and workers are numbers.
-    #[must_use]
-    pub fn resolved(&self, usable_cores: u32, size: u64) -> Self {
-        Self {
-            tasks: Some(self.task_count()),
-            cost: match self.cost {
-                // What is not computed of a task is waited, so the time still counts.
-                Cost::Time(time) | Cost::Found { time, .. } => Cost::Found { time, size },
-                Cost::Default | Cost::Size(_) => Cost::Size(size),
-            },
-            workers: Workers::Count(self.worker_count(usable_cores)),
-            ..self.clone()
-        }
     }
 
     /// The items for tasks of the given size.
@@ -256,10 +245,15 @@ impl Experiment {
         }
     }
 
-    /// How the tasks are cut in this mode: a serial run is one piece, a process per task takes
-    /// them one at a time.
+    /// How the tasks are cut on a machine with that many usable cores.
     #[must_use]
     pub fn chunks(&self, usable_cores: u32) -> Chunks {
+        self.cut(self.worker_count(usable_cores))
+    }
+
+    /// How the tasks are cut for so many workers in this mode: a serial run is one piece, a process
+    /// per task takes them one at a time.
+    fn cut(&self, workers: u32) -> Chunks {
         let tasks = self.task_count();
         let rule = match self.mode {
             Mode::Serial => Chunksize::Fixed(tasks),
@@ -278,7 +272,7 @@ impl Experiment {
             }
             Mode::Threaded | Mode::Pool => self.chunksize,
         };
-        Chunks::new(rule, tasks, self.worker_count(usable_cores))
+        Chunks::new(rule, tasks, workers)
     }
 
     /// Whether all tasks are to cost the same.
@@ -295,18 +289,6 @@ impl Experiment {
         costs
             .map(|weight| Nanos::from_secs_f64(mean.as_secs_f64() * weight))
             .collect()
-    }
-
-    /// The same tasks done serially: what T₁ is measured on.
-    #[must_use]
-    pub fn serial(&self) -> Self {
-        Self {
-            mode: Mode::Serial,
-            warmups: 0,
-            repeats: 1,
-            ..self.clone()
-        }
-        .effective()
     }
 
     /// What the baseline of this experiment is kept under.

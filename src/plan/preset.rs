@@ -133,6 +133,7 @@ impl Trial {
         let named = named.and_then(crate::workload::find);
         let base = named.map_or_else(Experiment::default, Experiment::on);
         let experiment = base.changed(&map)?;
+        experiment.check_idle()?;
         experiment.check()?;
         let named = TABLE.iter().map(|row| row.name);
         Ok(Self {

@@ -11,7 +11,7 @@ mod usual;
 pub use axis::Axis;
 pub use order::Turn;
 
-use super::{Experiment, PlanError, TABLE};
+use super::{Experiment, Parameter, PlanError, Resolved, TABLE};
 
 /// More points than that are a typing error.
 const MOST_POINTS: usize = 1024;
@@ -29,8 +29,10 @@ pub struct Sweep {
 pub struct Point {
     /// For each axis, which of its values.
     pub place: Vec<usize>,
-    /// The experiment there, to be run once.
-    pub experiment: Experiment,
+    /// The experiment as it is set there.
+    pub set: Experiment,
+    /// What is run of it, once.
+    pub experiment: Resolved,
 }
 
 impl Sweep {
@@ -38,11 +40,12 @@ impl Sweep {
     /// something.
     pub const REPEATS: u32 = 5;
 
-    /// The points of `base` along one or two axes, the first one running fastest.
+    /// The points of `base` along one or two axes, the first one running fastest, on a machine with
+    /// so many usable cores.
     ///
     /// # Errors
     /// [`PlanError`] where there is no axis or too many, or a point makes no sense; it says which.
-    pub fn new(base: Experiment, axes: Vec<Axis>) -> Result<Self, PlanError> {
+    pub fn new(base: Experiment, axes: Vec<Axis>, usable_cores: u32) -> Result<Self, PlanError> {
         let refuse = |text: String| Err(PlanError::Sweep(text));
         match &axes[..] {
             [_] => {}
@@ -67,8 +70,14 @@ impl Sweep {
         };
         for index in 0..count {
             let place = sweep.place(index);
-            let experiment = sweep.experiment_at(&place)?;
-            sweep.points.push(Point { place, experiment });
+            let set = sweep.set_at(&place)?;
+            let experiment = set.resolve(usable_cores);
+            let experiment = experiment.map_err(|error| sweep.fault(&place, &error.to_string()))?;
+            sweep.points.push(Point {
+                place,
+                set,
+                experiment: experiment.once(0),
+            });
         }
         Ok(sweep)
     }
@@ -105,16 +114,14 @@ impl Sweep {
 
     /// What is to be run at a turn: a single run, with warm-ups before the first of its point.
     #[must_use]
-    pub fn experiment(&self, turn: Turn) -> Option<Experiment> {
+    pub fn experiment(&self, turn: Turn) -> Option<Resolved> {
         let point = self.points.get(turn.point as usize)?;
-        Some(Experiment {
-            warmups: if turn.round == 0 {
-                self.base.warmups
-            } else {
-                0
-            },
-            ..point.experiment.clone()
-        })
+        let is_first = turn.round == 0;
+        Some(
+            point
+                .experiment
+                .once(if is_first { self.base.warmups } else { 0 }),
+        )
     }
 
     /// A point in words: `chunksize 8`, or `chunksize 8 · workers 2`.
@@ -167,19 +174,24 @@ impl Sweep {
         along.collect()
     }
 
-    fn experiment_at(&self, place: &[usize]) -> Result<Experiment, PlanError> {
+    /// The parameters that are swept, with their values there.
+    fn settings(&self, place: &[usize]) -> impl Iterator<Item = (&'static Parameter, &str)> {
+        let axes = self.axes.iter().zip(place);
+        axes.map(|(axis, &value)| (axis.parameter, axis.values[value].as_str()))
+    }
+
+    fn fault(&self, place: &[usize], text: &str) -> PlanError {
+        let words = self
+            .settings(place)
+            .map(|(row, value)| format!("{}={value}", row.name));
+        let place = words.collect::<Vec<_>>().join(" ");
+        PlanError::Sweep(format!("at {place}: {text}"))
+    }
+
+    fn set_at(&self, place: &[usize]) -> Result<Experiment, PlanError> {
         let mut experiment = self.base.clone();
-        let set: Vec<_> = self
-            .axes
-            .iter()
-            .zip(place)
-            .map(|(axis, &value)| (axis.parameter, axis.values[value].as_str()))
-            .collect();
-        let whole = || {
-            let words = set.iter().map(|(row, text)| format!("{}={text}", row.name));
-            words.collect::<Vec<_>>().join(" ")
-        };
-        let fault = |text: String| PlanError::Sweep(format!("at {}: {text}", whole()));
+        let set: Vec<_> = self.settings(place).collect();
+        let fault = |text: String| self.fault(place, &text);
         // In the table's order: the workload first, for it resets what depends on it.
         for row in TABLE {
             for (_, text) in set.iter().filter(|(swept, _)| swept.name == row.name) {
@@ -196,18 +208,6 @@ impl Sweep {
                 return Err(fault(format!("{} {text} has no effect{way_out}", row.name)));
             }
         }
-        // What belongs to the mode of one point is no fault in another.
-        let experiment = if set
-            .iter()
-            .any(|(row, _)| ["mode", "pool"].contains(&row.name))
-        {
-            experiment.effective()
-        } else {
-            experiment
-        };
-        experiment
-            .check()
-            .map_err(|error| fault(error.to_string()))?;
         Ok(Experiment {
             repeats: 1,
             warmups: 0,
@@ -227,7 +227,7 @@ mod tests {
             parameter(name).unwrap().set(&mut base, text).unwrap();
         }
         let axes: Result<_, _> = axes.iter().map(|text| Axis::parse(text)).collect();
-        Sweep::new(base, axes?)
+        Sweep::new(base, axes?, 2)
     }
 
     #[test]

@@ -143,12 +143,14 @@ mod tests {
             let sized = workload
                 .size_unit
                 .is_some()
-                .then(|| experiment.resolved(4, 7));
+                .then(|| experiment.resolve(4).unwrap().with_size(7));
+            let sized = sized.map(|sized| Experiment::clone(&sized));
             let timed = sized.iter().map(|sized| Experiment {
                 cost: Cost::Time(Nanos::from_millis(5)),
                 ..sized.clone()
             });
-            let timed: Vec<_> = timed.flat_map(|e| [e.resolved(4, 7), e]).collect();
+            let found = |e: &Experiment| Experiment::clone(&e.resolve(4).unwrap().with_size(7));
+            let timed: Vec<_> = timed.flat_map(|e| [found(&e), e]).collect();
             for experiment in std::iter::once(experiment).chain(sized).chain(timed) {
                 let json = experiment.to_json();
                 let read = Experiment::from_json(&json).unwrap();

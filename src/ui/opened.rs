@@ -28,7 +28,7 @@ impl Opened {
             is_cut,
         } = recording;
         let experiment = Experiment::from_json(&description.experiment)?;
-        experiment.check()?;
+        let experiment = experiment.resolve(description.machine.usable_cores)?;
         description.claim_no_more_than_a_trace();
         let mut run = Run::new(experiment, description).with_lanes(lanes);
         run.is_cut = is_cut;
@@ -40,7 +40,8 @@ impl Opened {
     pub fn glimpse(mut glimpse: Glimpse) -> Option<Self> {
         glimpse.description.claim_no_more_than_a_trace();
         let experiment = Experiment::from_json(&glimpse.description.experiment).ok()?;
-        experiment.check().ok()?;
+        let cores = glimpse.description.machine.usable_cores;
+        let experiment = experiment.resolve(cores).ok()?;
         Run::glimpse(experiment, glimpse).map(Self::from)
     }
 

@@ -7,7 +7,7 @@ use crate::{
 use parscope::{
     base::{ChunkId, CoreId, LaneId, Moment, Nanos, Pid, TaskId, now},
     model::Run,
-    plan::Experiment,
+    plan::{Experiment, Resolved},
     trace::{self, Description, Kind, Lane, LaneInfo, LaneKind, Outcome, Recorded, Span},
 };
 use std::{fs, hint::black_box, path::Path, process::Command};
@@ -58,11 +58,11 @@ pub(crate) fn bars(table: &mut Table) {
     table.pair(names[1], &Bar::AtMost(3.0), ROUNDS, opened, spans);
 }
 
-fn experiment() -> Experiment {
-    Experiment {
+fn experiment() -> Resolved {
+    crate::run::resolved(&Experiment {
         tasks: Some(SPANS),
         ..crate::run::experiment("workload=count size=1 mode=threaded workers=4")
-    }
+    })
 }
 
 /// The size of a run that was really made: half a million tasks, each timed by itself.

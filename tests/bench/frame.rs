@@ -184,7 +184,7 @@ impl Scene {
             tasks: Some(spans / 2),
             ..experiment(&text)
         };
-        Self::around(Run::new(experiment, description).with_lanes(lanes))
+        Self::around(Run::new(crate::run::resolved(&experiment), description).with_lanes(lanes))
     }
 
     /// All that is drawn around a run.
@@ -201,7 +201,7 @@ impl Scene {
             cores.push(&(0..8).map(sample).collect::<Vec<_>>());
         }
         Self {
-            experiment: run.experiment.clone(),
+            experiment: Experiment::clone(&run.experiment),
             run,
             machine,
             cores,

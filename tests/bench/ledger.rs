@@ -2,7 +2,7 @@
 //! the recorder says of itself; and how long it takes to add a million spans up.
 
 use crate::{
-    run::{Bench, experiment},
+    run::{Bench, experiment, resolved},
     table::{Bar, Table},
 };
 use parscope::{
@@ -190,10 +190,10 @@ fn million(table: &mut Table) {
         }),
         ..Description::default()
     };
-    let plan = Experiment {
+    let plan = resolved(&Experiment {
         tasks: Some(SPANS / 2),
         ..experiment("workload=count size=1 shape=uniform mode=threaded workers=8 chunksize=1")
-    };
+    });
     table.pair(
         "ledger: 1 000 000 spans | one pass that reads them",
         &Bar::AtMost(5.0),

@@ -1,6 +1,9 @@
 //! What 64 forked workers take in memory while they wait for work.
 
-use crate::{run::experiment, table::Table};
+use crate::{
+    run::{experiment, resolved},
+    table::Table,
+};
 use parscope::{
     base::Bytes,
     engine::{self, Event, Session},
@@ -21,7 +24,9 @@ pub(crate) fn bars(table: &mut Table) {
         "workload=count task-time=800ms tasks=2 mode=pool workers={WORKERS} method=apply"
     ));
     let mut session = Session::new(engine::machine(), Arc::new(|| ()));
-    session.start(&experiment).expect("a sensible experiment");
+    session
+        .start(&resolved(&experiment))
+        .expect("an engine that can begin");
     let mut reader = None;
     while reader.is_none() {
         session.wait(Duration::from_secs(1));

@@ -1,7 +1,7 @@
 //! What is predicted against what is measured, and what it costs to simulate.
 
 use crate::{
-    run::{Bench, experiment},
+    run::{Bench, experiment, resolved},
     table::{Bar, Table},
 };
 use parscope::{
@@ -76,7 +76,7 @@ fn simulating(table: &mut Table) {
             "workload=count size=1 mode=threaded workers=1024 tasks=1000000 chunksize=1",
         ),
     ] {
-        let experiment = experiment(&format!("{text} shape=random"));
+        let experiment = resolved(&experiment(&format!("{text} shape=random")));
         let costs = &Costs::default();
         let tasks = experiment.planned_costs(Nanos::from_millis(10));
         let baseline = Baseline {
@@ -247,7 +247,8 @@ fn chunksizes(table: &mut Table, costs: &Costs) {
         }
         let Some(mut run) = last else { return };
         let predicted = SIZES.map(|size| {
-            run.experiment.chunksize = sized(size).chunksize;
+            let found = run.experiment.known_size().unwrap_or(1);
+            run.experiment = resolved(&sized(size)).with_size(found);
             Prediction::of_run(&run, costs).map(|prediction| prediction.wall())
         });
         let medians: Vec<_> = measured.iter().map(|times| median(times)).collect();

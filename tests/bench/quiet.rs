@@ -1,6 +1,9 @@
 //! What is said of a speedup while other programs compute.
 
-use crate::{run::experiment, table::Table};
+use crate::{
+    run::{experiment, resolved},
+    table::Table,
+};
 use parscope::{
     base::Ratio,
     engine::{self, Event, Session, Stage, usable_cores},
@@ -65,10 +68,10 @@ pub(crate) fn bars(table: &mut Table) {
 
 /// The speedup of a run that other programs computed beside, in some of its stages.
 fn said(stages: &[Stage]) -> Said {
-    let experiment = experiment(&format!(
+    let experiment = resolved(&experiment(&format!(
         "workload=mandelbrot tasks=24 task-time=25ms mode=pool chunksize=1 workers={}",
         usable_cores()
-    ));
+    )));
     let mut session = Session::new(engine::machine(), Arc::new(|| ()));
     session.start(&experiment).expect("an experiment");
     let mut others = Vec::new();

@@ -4,7 +4,7 @@ use parscope::{
     base::Nanos,
     engine::{self, Event, Session},
     model::{Ledger, Run},
-    plan::{Experiment, parameter},
+    plan::{Experiment, Resolved, parameter},
     trace::{Description, Lane, Outcome},
 };
 use std::{sync::Arc, time::Duration};
@@ -42,10 +42,11 @@ impl Bench {
 
     /// Runs an experiment once.
     pub(crate) fn watch(&mut self, experiment: &Experiment) -> Run {
+        let experiment = resolved(experiment);
         self.session
-            .start(experiment)
-            .expect("a sensible experiment");
-        let mut run = Run::new(experiment.clone(), Description::default());
+            .start(&experiment)
+            .expect("an engine that can begin");
+        let mut run = Run::new(experiment, Description::default());
         loop {
             self.session.wait(Duration::from_secs(1));
             for event in self.session.poll() {
@@ -69,6 +70,12 @@ impl Bench {
     pub(crate) fn size(&self) -> u64 {
         self.size
     }
+}
+
+/// An experiment as it is on this machine.
+pub(crate) fn resolved(experiment: &Experiment) -> Resolved {
+    let resolved = experiment.resolve(engine::usable_cores());
+    resolved.expect("a sensible experiment")
 }
 
 /// An experiment from `name=value` pairs.

@@ -27,7 +27,7 @@ fuzz_target!(|bytes: &[u8]| {
 /// Reads costs, and says by them what a run should take.
 fn look(text: &[u8]) {
     if let Some(costs) = parse_costs(text, &Machine::default()) {
-        let experiment = Experiment::default().settled(2).effective().resolved(2, 1);
+        let experiment = Experiment::default().resolve(2).expect("an experiment");
         let _ = Prediction::estimate(&experiment, &costs, 2, None);
     }
 }

@@ -20,7 +20,7 @@ static TITLE: LazyLock<Vec<u8>> = LazyLock::new(|| {
         repeats: 2,
         ..Experiment::default()
     };
-    let sweep = Sweep::new(base, axes.into()).expect("a sweep");
+    let sweep = Sweep::new(base, axes.into(), 2).expect("a sweep");
     let mut line = serde_json::to_vec(&title(&sweep, &machine())).expect("JSON");
     line.push(b'\n');
     line

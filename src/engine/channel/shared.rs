@@ -33,7 +33,7 @@ use crate::{
         launch::called,
         payload::Way,
     },
-    plan::{self, Chunks, Experiment},
+    plan::{self, Chunks, Resolved},
     workload::Answer,
 };
 use block::{Block, CLOSED, LIMIT, NEXT, ORDERS, PLAIN, desk, order_word, read_order, unpair};
@@ -69,7 +69,7 @@ pub(in crate::engine) struct Mapped<'a> {
 
 impl<'a> Mapped<'a> {
     pub(in crate::engine) fn new(
-        experiment: &Experiment,
+        experiment: &Resolved,
         chunks: &'a Chunks,
         stock: Stock<'a>,
     ) -> io::Result<Self> {
@@ -82,7 +82,7 @@ impl<'a> Mapped<'a> {
         Ok(Self {
             stock,
             chunks,
-            workers: experiment.worker_count(1),
+            workers: experiment.worker_count(),
             layout,
             block,
             bell: called(

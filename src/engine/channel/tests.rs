@@ -3,9 +3,8 @@
 
 use super::*;
 use crate::{
-    base::Nanos,
     engine::{launch::pipe, task},
-    plan::{Chunksize, parameter},
+    plan::{Experiment, parameter},
     trace::{Kind as Span, LaneKind, LaneSpec, Log},
 };
 use rustix::event::{Timespec, poll};
@@ -20,7 +19,7 @@ const SEAT: Seat = Seat {
     again: false,
 };
 
-fn experiment(channel: &str, settings: &[(&str, &str)]) -> Experiment {
+fn experiment(channel: &str, settings: &[(&str, &str)]) -> Resolved {
     let mut experiment = Experiment::default();
     let common = [
         ("workload", "count"),
@@ -35,7 +34,7 @@ fn experiment(channel: &str, settings: &[(&str, &str)]) -> Experiment {
     }
     let row = parameter("channel").unwrap();
     row.set(&mut experiment, channel).unwrap();
-    experiment
+    Resolved::of(experiment, 1)
 }
 
 fn log() -> Log {
@@ -48,7 +47,7 @@ fn log() -> Log {
 }
 
 fn channel<'a>(
-    experiment: &'a Experiment,
+    experiment: &'a Resolved,
     chunks: &'a Chunks,
     stock: Stock<'a>,
 ) -> Box<dyn Channel + 'a> {
@@ -75,8 +74,8 @@ fn heard(channel: &mut dyn Channel) -> Vec<News> {
 }
 
 /// Runs all chunks through the channel with one worker. Returns the tasks that were answered.
-fn answered(experiment: &Experiment) -> Vec<u32> {
-    let (log, chunks) = (log(), experiment.chunks(1));
+fn answered(experiment: &Resolved) -> Vec<u32> {
+    let (log, chunks) = (log(), experiment.chunks());
     let kernel = task::kernel(experiment, None).unwrap();
     let stock = Stock::new(experiment, &*kernel);
     let mut channel = channel(experiment, &chunks, stock);
@@ -120,10 +119,12 @@ fn every_task_is_answered_once_and_every_payload_is_as_it_was_sent() {
 fn failures_among_many_chunks_are_counted_and_say_why() {
     // Pictures without files, of which there are more than are listed one by one.
     let mut experiment = experiment("shared-memory", &[("tasks", "1200"), ("chunksize", "1")]);
-    experiment.workload = crate::workload::find("blur").unwrap();
-    experiment.inputs =
-        crate::workload::Inputs::from_words(vec!["/missing.png".into(); 1200]).unwrap();
-    let (log, chunks) = (log(), experiment.chunks(1));
+    experiment.edit(|experiment| {
+        experiment.workload = crate::workload::find("blur").unwrap();
+        experiment.inputs =
+            crate::workload::Inputs::from_words(vec!["/missing.png".into(); 1200]).unwrap();
+    });
+    let (log, chunks) = (log(), experiment.chunks());
     let kernel = task::kernel(&experiment, None).unwrap();
     let stock = Stock::new(&experiment, &*kernel);
     let mut channel = channel(&experiment, &chunks, stock);
@@ -151,7 +152,7 @@ fn failures_among_many_chunks_are_counted_and_say_why() {
 fn what_only_a_worker_had_that_is_gone_waits_again() {
     for kind in ["pipe", "queue", "shared-memory"] {
         let experiment = experiment(kind, &[]);
-        let chunks = experiment.chunks(1);
+        let chunks = experiment.chunks();
         let kernel = task::kernel(&experiment, None).unwrap();
         let mut channel = channel(&experiment, &chunks, Stock::new(&experiment, &*kernel));
         let mut book = Book::new(&chunks, u32::MAX);
@@ -167,11 +168,7 @@ fn what_only_a_worker_had_that_is_gone_waits_again() {
 
 #[test]
 fn chunks_that_are_sent_ahead_keep_their_tasks_apart() {
-    let experiment = Experiment {
-        extra_transfer: Nanos::ZERO,
-        chunksize: Chunksize::Fixed(3),
-        ..experiment("pipe", &[("tasks", "9")])
-    };
+    let experiment = experiment("pipe", &[("tasks", "9"), ("chunksize", "3")]);
     let log = log();
     let kernel = task::kernel(&experiment, None).unwrap();
     let stock = Stock::new(&experiment, &*kernel);

@@ -23,7 +23,9 @@ pub(super) struct Trial {
 impl Trial {
     /// Runs what the pairs of names and values say, on tasks that hardly take any time.
     pub(super) fn run(machine: &Machine, text: &str) -> Result<Self, EngineError> {
-        let experiment = experiment(text)?.resolved(machine.usable_cores, 1);
+        let experiment = experiment(text)?
+            .resolve(machine.usable_cores)?
+            .with_size(1);
         let description = Description {
             machine: Machine {
                 cores: 0,
@@ -182,7 +184,9 @@ pub(super) fn core_speed(machine: &Machine) -> Result<Ratio, EngineError> {
     if machine.usable_cores < 2 {
         return Ok(Ratio::ONE);
     }
-    let experiment = experiment("tasks=24")?.resolved(machine.usable_cores, 1_000_000);
+    let experiment = experiment("tasks=24")?
+        .resolve(machine.usable_cores)?
+        .with_size(1_000_000);
     let job = Job::Ceiling {
         experiment: experiment.to_json(),
         copies: machine.usable_cores,
@@ -222,6 +226,5 @@ fn experiment(text: &str) -> Result<Experiment, EngineError> {
     for (name, value) in text.split(' ').filter_map(|pair| pair.split_once('=')) {
         parameter(name)?.set(&mut experiment, value)?;
     }
-    experiment.check()?;
     Ok(experiment)
 }

@@ -13,7 +13,7 @@ use crate::{
         launch, task,
         worker::{self, Bench},
     },
-    plan::Experiment,
+    plan::Resolved,
     trace::{Kind, Log},
 };
 use serde::{Deserialize, Serialize};
@@ -152,7 +152,7 @@ fn begin() -> Result<(), Box<dyn Error>> {
     die_with_parent(station.parent)?;
     launch::name_process("forkserver");
     launch::raise_file_limit();
-    let experiment = Experiment::from_json(&station.experiment)?;
+    let experiment = Resolved::from_json(&station.experiment)?;
     let mut files = files.into_iter();
     let log = Log::attach(files.next().ok_or("the span log was not handed over")?)?;
     let shared = files.next().map(Shared::attach).transpose()?.map(Arc::new);

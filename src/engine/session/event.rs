@@ -3,7 +3,7 @@
 use super::Stage;
 use crate::{
     engine::EngineError,
-    plan::Experiment,
+    plan::Resolved,
     trace::{Description, Reader},
 };
 
@@ -14,7 +14,7 @@ pub enum Event {
         /// Which one.
         stage: Stage,
         /// The experiment with every choice made (for a baseline: its serial form).
-        experiment: Box<Experiment>,
+        experiment: Box<Resolved>,
         /// What is known of the run at its beginning.
         description: Box<Description>,
         /// Its log.

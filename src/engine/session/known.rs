@@ -2,7 +2,7 @@
 
 use crate::{
     base::Ratio,
-    plan::{Experiment, TasksKey},
+    plan::{Experiment, Resolved, TasksKey},
     trace::{Baseline, Outcome},
 };
 use std::collections::{HashMap, HashSet};
@@ -23,19 +23,19 @@ pub(super) struct Known {
 
 impl Known {
     /// The size of a task of the experiment, where it is given or was found.
-    pub(super) fn size(&self, experiment: &Experiment) -> Option<u64> {
+    pub(super) fn size(&self, experiment: &Resolved) -> Option<u64> {
         let found = || self.sizes.get(&size_key(experiment)).copied();
         experiment.known_size().or_else(found)
     }
 
     /// That size was found.
-    pub(super) fn set_size(&mut self, experiment: &Experiment, size: u64) {
+    pub(super) fn set_size(&mut self, experiment: &Resolved, size: u64) {
         // The first one stays: what is compared is of one size.
         self.sizes.entry(size_key(experiment)).or_insert(size);
     }
 
     /// The serial run of its tasks.
-    pub(super) fn baseline(&self, experiment: &Experiment) -> Option<&Baseline> {
+    pub(super) fn baseline(&self, experiment: &Resolved) -> Option<&Baseline> {
         self.baselines.get(&experiment.tasks_key())
     }
 
@@ -43,7 +43,7 @@ impl Known {
     /// of two quiet ones the first: runs that are compared have one T₁.
     pub(super) fn learn_baseline(
         &mut self,
-        experiment: &Experiment,
+        experiment: &Resolved,
         baseline: Baseline,
         failed: u32,
     ) -> &Baseline {
@@ -59,7 +59,7 @@ impl Known {
     }
 
     /// Whether T₁ of its tasks is known, and was disturbed.
-    pub(super) fn is_disturbed(&self, experiment: &Experiment) -> bool {
+    pub(super) fn is_disturbed(&self, experiment: &Resolved) -> bool {
         let baseline = self.baseline(experiment);
         baseline.is_some_and(|baseline| !baseline.is_quiet())
     }
@@ -71,19 +71,19 @@ impl Known {
     }
 
     /// The speed of a core while so many of its tasks compute, as a share of its speed alone.
-    pub(super) fn core_speed(&self, experiment: &Experiment, copies: u32) -> Option<Ratio> {
+    pub(super) fn core_speed(&self, experiment: &Resolved, copies: u32) -> Option<Ratio> {
         let key = self.ceiling_key(experiment, copies)?;
         self.ceilings.get(&key).copied()
     }
 
     /// That speed was measured.
-    pub(super) fn set_core_speed(&mut self, experiment: &Experiment, copies: u32, speed: Ratio) {
+    pub(super) fn set_core_speed(&mut self, experiment: &Resolved, copies: u32, speed: Ratio) {
         if let Some(key) = self.ceiling_key(experiment, copies) {
             self.ceilings.insert(key, speed);
         }
     }
 
-    fn ceiling_key(&self, experiment: &Experiment, copies: u32) -> Option<CeilingKey> {
+    fn ceiling_key(&self, experiment: &Resolved, copies: u32) -> Option<CeilingKey> {
         let size = self.size(experiment)?;
         Some((experiment.workload.name, size, copies))
     }
@@ -91,7 +91,7 @@ impl Known {
     /// Holds the answers of a run against those of the serial one. How a command ends may differ from
     /// run to run, so nothing is held against what it once was; and a task that failed in one of them
     /// need not fail in the other, as where a disk is full.
-    pub(super) fn compare(&self, experiment: &Experiment, outcome: &mut Outcome) {
+    pub(super) fn compare(&self, experiment: &Resolved, outcome: &mut Outcome) {
         if let Some(baseline) = self.baseline(experiment)
             && outcome.failure.is_none()
             && !experiment.is_command()
@@ -113,14 +113,14 @@ impl Known {
 /// Experiments whose tasks are of one size where a task is to take a time. How the cost is spread,
 /// what it is spread by, and how many tasks there are change nothing of that, unless a thing is
 /// split into so many: runs that differ in those are compared.
-fn size_key(experiment: &Experiment) -> TasksKey {
+fn size_key(experiment: &Resolved) -> TasksKey {
     let usual = Experiment::default();
     let tasks = experiment.tasks.filter(|_| experiment.workload.is_split);
     Experiment {
         tasks,
         shape: usual.shape,
         seed: usual.seed,
-        ..experiment.clone()
+        ..Experiment::clone(experiment)
     }
     .tasks_key()
 }
@@ -130,13 +130,13 @@ mod tests {
     use super::*;
     use crate::plan::parameter;
 
-    fn with(settings: &[(&str, &str)]) -> Experiment {
+    fn with(settings: &[(&str, &str)]) -> Resolved {
         let mut experiment = Experiment::default();
         for (name, text) in [&[("task-time", "5ms")], settings].concat() {
             let row = parameter(name).expect(name);
             row.set(&mut experiment, text).expect(text);
         }
-        experiment
+        experiment.resolve(2).unwrap()
     }
 
     #[test]

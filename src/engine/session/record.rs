@@ -3,7 +3,7 @@
 use crate::{
     base::{LaneId, Moment, Nanos},
     engine::{EngineError, task},
-    plan::{Channel, Experiment, Lock, Mode, StartMethod},
+    plan::{Channel, Lock, Mode, Resolved, StartMethod},
     trace::{
         self, Baseline, Description, LaneKind, LaneSpec, LaneWriter, Log, Outcome, Reader, Span,
     },
@@ -24,7 +24,7 @@ const MOST_SAMPLES: u64 = 1 << 20;
 
 /// The log for a run: main, the workers, the cores.
 pub(in crate::engine) fn log(
-    experiment: &Experiment,
+    experiment: &Resolved,
     description: &Description,
 ) -> Result<Log, EngineError> {
     // A task has at most a dozen spans, where it has a process: start-up, a delay, wait, lock,
@@ -43,7 +43,7 @@ pub(in crate::engine) fn log(
     let workers = if experiment.mode == Mode::Serial {
         0
     } else {
-        experiment.worker_count(1)
+        experiment.worker_count()
     };
     let main = LaneSpec {
         kind: LaneKind::Main,
@@ -105,7 +105,7 @@ impl Told {
     pub(super) fn of(
         reader: Reader,
         since: Moment,
-        experiment: &Experiment,
+        experiment: &Resolved,
         end: Option<&Outcome>,
     ) -> Self {
         // Where nothing was begun a second time, the numbers must agree.

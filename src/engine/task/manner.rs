@@ -4,7 +4,7 @@ use super::waits::Waits;
 use crate::{
     base::{self, ChunkId, Nanos, TaskId},
     engine::gil::Hand,
-    plan::{ChunkRange, Experiment, Fault, Mode},
+    plan::{ChunkRange, Fault, Mode, Resolved},
     trace::{Flags, Kind, LaneWriter},
     workload::Answer,
 };
@@ -34,7 +34,7 @@ pub(in crate::engine) struct Manner<'a> {
 
 impl Manner<'static> {
     /// As the experiment has it, at the first attempt, without a lock.
-    pub(in crate::engine) fn of(experiment: &Experiment) -> Self {
+    pub(in crate::engine) fn of(experiment: &Resolved) -> Self {
         let crash = experiment.fault == Fault::Crash;
         Self {
             waits: Waits::of(experiment),
@@ -43,7 +43,7 @@ impl Manner<'static> {
             may_fail: experiment.is_command() || !experiment.inputs.is_empty(),
             main: match experiment.mode {
                 Mode::Serial => 1,
-                _ => experiment.worker_count(1).saturating_add(1),
+                _ => experiment.worker_count().saturating_add(1),
             },
             victim: crash.then(|| TaskId::new(experiment.task_count() / 2)),
             lock: None,

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     base::{LaneId, Moment, Nanos},
     engine::gil::Gil,
-    plan::Fault,
+    plan::{Experiment, Fault},
     trace::{Flags, Kind, LaneKind, LaneSpec, Log, Span},
     workload::{self, Exit, Workload},
 };
@@ -52,17 +52,17 @@ fn spans(log: &Log, number: u32) -> Vec<Span> {
     spans
 }
 
-fn with(change: impl FnOnce(&mut Experiment)) -> Experiment {
+fn with(change: impl FnOnce(&mut Experiment)) -> Resolved {
     let mut experiment = Experiment {
         tasks: Some(8),
         ..Experiment::default()
     };
     change(&mut experiment);
-    experiment
+    Resolved::of(experiment, 2)
 }
 
 /// The spans of a chunk of eight tasks done by one thread, and the order of the answers.
-fn alone(experiment: &Experiment) -> (Vec<Span>, Vec<TaskId>) {
+fn alone(experiment: &Resolved) -> (Vec<Span>, Vec<TaskId>) {
     let log = log(1);
     let mut answered = Vec::new();
     let manner = Manner::of(experiment);

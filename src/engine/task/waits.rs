@@ -2,7 +2,7 @@
 
 use crate::{
     base::{Nanos, Percent, TaskId},
-    plan::{Cost, Experiment},
+    plan::{Cost, Resolved},
     workload::Shape,
 };
 use std::sync::Arc;
@@ -24,7 +24,7 @@ pub(super) enum Waits {
 
 impl Waits {
     /// As the experiment has it.
-    pub(super) fn of(experiment: &Experiment) -> Self {
+    pub(super) fn of(experiment: &Resolved) -> Self {
         let io = experiment.io;
         let wait = |time: Nanos| time * u64::from(io.get()) / 100;
         match (experiment.cost, experiment.shape) {
@@ -56,15 +56,17 @@ impl Waits {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::Experiment;
 
     fn waits(cost: Cost, shape: Shape, percent: u8) -> Waits {
-        Waits::of(&Experiment {
+        let experiment = Experiment {
             cost,
             shape,
             io: Percent::new(percent),
             tasks: Some(4),
             ..Experiment::default()
-        })
+        };
+        Waits::of(&experiment.resolve(2).unwrap())
     }
 
     #[test]

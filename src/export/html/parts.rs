@@ -59,7 +59,7 @@ pub(super) fn ledger(run: &Run) -> String {
             continue;
         }
         let lost = match (row, ledger.lost(row).get()) {
-            (Row::Work, _) => said_speedup(ledger.in_lanes(row), Disturbance::of(run)),
+            (Row::Work, _) => said_speedup(ledger.in_lanes(row), Disturbance::of(run).is_some()),
             (_, lost) if lost.abs() < 0.005 => String::new(),
             (_, lost) if lost < 0.0 => format!("+{}", Ratio::new(-lost).factor()),
             (_, lost) => format!("−{}", Ratio::new(lost).factor()),

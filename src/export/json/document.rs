@@ -53,7 +53,7 @@ impl<'a> Document<'a> {
             parscope,
             experiment: planned.map(|planned| experiment(planned, machine)),
             imported: last.import(),
-            notes: planned.map(notes).unwrap_or_default(),
+            notes: planned.map(|planned| notes(planned)).unwrap_or_default(),
             machine: planned.map(|_| machine),
             baseline: last.baseline().map(Into::into),
             runs: results.runs.iter().map(run).collect(),
@@ -311,7 +311,7 @@ fn verified(run: &Run, outcome: &Outcome) -> Option<bool> {
 /// What was simulated, and that it was.
 pub(in crate::export) fn prediction(prediction: &Prediction) -> Map<String, Value> {
     let experiment = &prediction.run().experiment;
-    let (chunks, is_cut) = (experiment.chunks(prediction.cores()), experiment.is_cut());
+    let (chunks, is_cut) = (experiment.chunks(), experiment.is_cut());
     let document = json!({
         "simulated": true,
         "estimate": prediction.is_estimate(),

@@ -5,7 +5,7 @@ use crate::{
     base::{Balance, Moment, Ratio, visible},
     export::{Results, forecast::off},
     model::{Figures, Run, notes},
-    plan::{Experiment, Group, Mode, Parameter, TABLE, Value},
+    plan::{Experiment, Group, Mode, Parameter, Resolved, TABLE, Value},
 };
 
 /// Longer values, such as a list of items, are cut.
@@ -31,7 +31,7 @@ impl Report {
                 text => self.pair(&mut table, name, text),
             }
         }
-        if let Some(chunks) = chunks(&run.experiment, run.description.machine.usable_cores) {
+        if let Some(chunks) = chunks(&run.experiment) {
             self.pair(&mut table, "chunks", &chunks);
         }
         self.pair(&mut table, "machine", &machine(run));
@@ -189,13 +189,13 @@ fn parameters(run: &Run, group: Group) -> String {
 
 /// How the tasks were cut, and by which rule where that is no number: `12 chunks of 2 tasks (chunksize
 /// default)`; `None` where the mode does not cut them.
-pub(in crate::export) fn chunks(experiment: &Experiment, cores: u32) -> Option<String> {
+pub(in crate::export) fn chunks(experiment: &Resolved) -> Option<String> {
     let row = TABLE.iter().find(|row| row.name == "chunksize")?;
     let rule = match (row.applies)(experiment).then(|| (row.get)(experiment))? {
         Value::Text(rule) => format!(" (chunksize {rule})"),
         _ => String::new(),
     };
-    Some(format!("{}{rule}", experiment.chunks(cores)))
+    Some(format!("{}{rule}", experiment.chunks()))
 }
 
 /// Where it ran.

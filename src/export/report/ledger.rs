@@ -71,7 +71,7 @@ impl Report {
 /// What a row costs of the ideal speedup; of the work, the speedup that is left.
 fn speedup(run: &Run, ledger: &Ledger, row: Row) -> String {
     if row == Row::Work {
-        return said_speedup(ledger.in_lanes(row), Disturbance::of(run));
+        return said_speedup(ledger.in_lanes(row), Disturbance::of(run).is_some());
     }
     let lost = ledger.lost(row).get();
     let size = Ratio::new(lost.abs()).factor();

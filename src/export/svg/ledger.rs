@@ -61,7 +61,7 @@ pub(super) fn draw(run: &Run, ledger: &Ledger) -> Drawing {
     let top = row(
         &mut drawing,
         "speedup",
-        &said_speedup(speedup, Disturbance::of(run)),
+        &said_speedup(speedup, Disturbance::of(run).is_some()),
         true,
     );
     drawing.line((x(level), top - 10.0), (x(level), top), "faint", "2 2");

@@ -33,8 +33,7 @@ pub(super) struct Crew<'a> {
 impl<'a> Crew<'a> {
     pub(super) fn of(run: &'a Run) -> Self {
         let experiment = &run.experiment;
-        let cores = run.description.machine.usable_cores.max(1);
-        let wanted = experiment.worker_count(cores).min(experiment.task_count());
+        let wanted = experiment.worker_count().min(experiment.task_count());
         let mut crew = Self::default();
         for lane in run.workers() {
             let Some(doing) = lane.now else { continue };

@@ -3,7 +3,7 @@
 use crate::{
     base::Text,
     model::{Disturbance, Run},
-    plan::{Axis, Experiment, PlanError, Sweep, Turn},
+    plan::{Axis, Experiment, PlanError, Resolved, Sweep, Turn},
     trace::{Entry, Machine, Outcome, Title},
 };
 use std::collections::HashSet;
@@ -46,7 +46,8 @@ pub fn title(sweep: &Sweep, machine: &Machine) -> Title {
 pub fn restored(title: &Title) -> Result<Sweep, PlanError> {
     let axes = title.axes.iter().map(|text| Axis::parse(text));
     let base = Experiment::from_json(&title.experiment)?;
-    Sweep::new(base, axes.collect::<Result<_, _>>()?)
+    let cores = title.machine.usable_cores;
+    Sweep::new(base, axes.collect::<Result<_, _>>()?, cores)
 }
 
 /// The runs that are still to be made, in their order.
@@ -64,7 +65,7 @@ pub fn missing(sweep: &Sweep, entries: &[Entry]) -> Vec<Turn> {
 pub fn remembered<'a>(
     sweep: &'a Sweep,
     entries: &'a [Entry],
-) -> impl Iterator<Item = (&'a Experiment, Entry)> {
+) -> impl Iterator<Item = (&'a Resolved, Entry)> {
     let round = entries.last().map(|last| last.round);
     entries.iter().rev().filter_map(move |entry| {
         let point = sweep.points().get(entry.point as usize)?;

@@ -18,7 +18,7 @@ impl Curve {
         let points: Vec<_> = points
             .filter_map(|(point, spot)| {
                 Some(Point {
-                    workers: point.experiment.worker_count(usable_cores),
+                    workers: point.experiment.worker_count(),
                     speedup: spot.speedup?,
                     error: spot.wall?.relative_error(),
                 })
@@ -44,7 +44,7 @@ mod tests {
             tasks: Some(64),
             ..Experiment::default()
         };
-        let sweep = Sweep::new(base, vec![Axis::parse(axis).unwrap()]).unwrap();
+        let sweep = Sweep::new(base, vec![Axis::parse(axis).unwrap()], 2).unwrap();
         // A tenth of a second is serial.
         let entry = |(point, value): (u32, &String)| {
             let workers: u64 = value.parse().unwrap();

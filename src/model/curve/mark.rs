@@ -53,7 +53,7 @@ mod tests {
             ..Experiment::default()
         };
         let axes = axes.iter().map(|text| Axis::parse(text).unwrap());
-        let sweep = Sweep::new(base, axes.collect()).unwrap();
+        let sweep = Sweep::new(base, axes.collect(), 2).unwrap();
         let marks = marks(&sweep, 2).into_iter();
         marks.map(|mark| (mark.rule, mark.chunksize)).collect()
     }

@@ -12,7 +12,7 @@ fn sweep(axes: &[&str]) -> Sweep {
         ..Experiment::default()
     };
     let axes = axes.iter().map(|text| Axis::parse(text).unwrap());
-    Sweep::new(base, axes.collect()).unwrap()
+    Sweep::new(base, axes.collect(), 2).unwrap()
 }
 
 /// The same runs for every point, and the point's own time in milliseconds added.

@@ -4,7 +4,7 @@ use super::{Finding, WORTH};
 use crate::{
     base::{Nanos, Ratio},
     model::{Ledger, Noise, Row, Run},
-    plan::{Experiment, Mode},
+    plan::{Mode, Resolved},
     trace::{Kind, Lane},
 };
 
@@ -27,7 +27,7 @@ impl<'a> Evidence<'a> {
         })
     }
 
-    pub(super) const fn experiment(&self) -> &Experiment {
+    pub(super) const fn experiment(&self) -> &Resolved {
         &self.run.experiment
     }
 
@@ -41,7 +41,7 @@ impl<'a> Evidence<'a> {
 
     /// In how many pieces work was handed out.
     pub(super) fn chunks(&self) -> u32 {
-        match self.experiment().chunks(self.cores()).len() {
+        match self.experiment().chunks().len() {
             0 => self.experiment().task_count(),
             chunks => chunks,
         }

@@ -96,7 +96,7 @@ fn straggler(evidence: &Evidence<'_>, last: &Last, usual: Nanos) -> (String, Str
 impl Last {
     /// The chunk that ended last; where nobody has cut the tasks, the task.
     fn of(evidence: &Evidence<'_>) -> Option<Self> {
-        let chunks = evidence.experiment().chunks(evidence.cores());
+        let chunks = evidence.experiment().chunks();
         let is_free = matches!(chunks, Chunks::Free { .. });
         let lane = evidence.lanes().max_by_key(|lane| last_end(lane))?;
         let mut last: Option<(ChunkId, Self)> = None;

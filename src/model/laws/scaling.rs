@@ -4,7 +4,7 @@ use super::{Law, Point};
 use crate::{
     base::Ratio,
     model::{Figures, Parallelism, Run},
-    plan::{Chunksize, Experiment},
+    plan::{Chunksize, Resolved},
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -44,8 +44,8 @@ enum Cut {
 }
 
 impl Cut {
-    fn of(experiment: &Experiment, cores: u32) -> Self {
-        let even = experiment.chunks(cores).even_size();
+    fn of(experiment: &Resolved) -> Self {
+        let even = experiment.chunks().even_size();
         even.map_or(Self::By(experiment.chunksize), Self::Even)
     }
 }
@@ -54,10 +54,10 @@ impl Scaling {
     /// Takes in what came of an experiment, instead of what came of the same before.
     pub fn add(&mut self, run: &Run, figures: &Figures) {
         let cores = run.description.machine.usable_cores;
-        let Some(point) = Point::of(run.experiment.worker_count(cores), figures) else {
+        let Some(point) = Point::of(run.experiment.worker_count(), figures) else {
             return;
         };
-        let (setting, chunks) = (setting(&run.experiment), Cut::of(&run.experiment, cores));
+        let (setting, chunks) = (setting(&run.experiment), Cut::of(&run.experiment));
         let same = |work: &Work| work.chunks == chunks && work.setting == setting;
         let known = self.works.iter().position(same);
         let index = known.unwrap_or_else(|| {
@@ -99,15 +99,14 @@ impl Scaling {
     /// The same work, cut in the same way or not.
     fn like(&self, run: &Run, cut_alike: bool) -> impl Iterator<Item = &Work> {
         let setting = setting(&run.experiment);
-        let cores = run.description.machine.usable_cores;
-        let chunks = Cut::of(&run.experiment, cores);
+        let chunks = Cut::of(&run.experiment);
         let works = self.works.iter();
         works.filter(move |work| (work.chunks == chunks) == cut_alike && work.setting == setting)
     }
 }
 
 /// All that makes it this work and no other, but for its chunks.
-fn setting(experiment: &Experiment) -> Map<String, Value> {
+fn setting(experiment: &Resolved) -> Map<String, Value> {
     let mut setting = experiment.to_json();
     setting.retain(|name, _| !BESIDES.contains(&name.as_str()));
     setting

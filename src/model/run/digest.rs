@@ -7,7 +7,7 @@ use super::{
     Run,
     progress::{Counted, Progress, Totals},
 };
-use crate::{base::Moment, model::Detail, plan::Experiment, trace::Glimpse};
+use crate::{base::Moment, model::Detail, plan::Resolved, trace::Glimpse};
 use serde::{Deserialize, Serialize};
 
 /// Spans from which on it pays: fewer are read in no time.
@@ -49,7 +49,7 @@ impl Run {
 
     /// A run whose spans have yet to come; `None` where its digest is none of ours.
     #[must_use]
-    pub fn glimpse(experiment: Experiment, glimpse: Glimpse) -> Option<Self> {
+    pub fn glimpse(experiment: Resolved, glimpse: Glimpse) -> Option<Self> {
         let Glimpse {
             description,
             lanes,

@@ -1,7 +1,7 @@
 //! Where a [`Run`] comes from: it was planned, or read from a trace of another program.
 
 use super::Run;
-use crate::{plan::Experiment, trace::Import};
+use crate::{plan::Resolved, trace::Import};
 
 impl Run {
     /// The trace of another program that it was read from; `None` of a run of our own. Nothing is
@@ -14,7 +14,7 @@ impl Run {
 
     /// The experiment, of a run that was planned.
     #[must_use]
-    pub fn planned(&self) -> Option<&Experiment> {
+    pub fn planned(&self) -> Option<&Resolved> {
         self.import().is_none().then_some(&self.experiment)
     }
 

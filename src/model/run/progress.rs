@@ -73,8 +73,7 @@ impl Progress {
     /// Counts what is new in the lanes of a run.
     pub(super) fn count(&mut self, run: &Run) {
         self.origin = run.flow().filter_map(begun).min();
-        let cores = run.description.machine.usable_cores.max(1);
-        let is_free = matches!(run.experiment.chunks(cores), Chunks::Free { .. });
+        let is_free = matches!(run.experiment.chunks(), Chunks::Free { .. });
         let costs = run.serial_costs();
         self.lanes.resize(run.lanes.len(), Counted::default());
         if self.note_lost(run) {

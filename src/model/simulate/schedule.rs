@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     plan::{
-        Ahead, Batch, Channel, Experiment, Lock as LockKind, MainRole, Method, Mode, Pool,
+        Ahead, Batch, Channel, Lock as LockKind, MainRole, Method, Mode, Pool, Resolved,
         StartMethod,
     },
     trace::{ChannelCosts, Costs, Kind, StartCosts},
@@ -16,7 +16,7 @@ use crate::{
 
 /// A schedule that is being played.
 pub(super) struct Schedule<'a, S> {
-    pub(super) experiment: &'a Experiment,
+    pub(super) experiment: &'a Resolved,
     pub(super) way: Way,
     pub(super) start: StartCosts,
     pub(super) channel: ChannelCosts,
@@ -83,7 +83,7 @@ pub(super) enum Phase {
 impl<'a, S: Sink> Schedule<'a, S> {
     pub(super) fn new(scene: &Scene<'a>, sink: S) -> Self {
         let (experiment, costs) = (scene.experiment, scene.costs);
-        let workers = experiment.worker_count(scene.cores).max(1);
+        let workers = experiment.worker_count().max(1);
         let way = Way::of(experiment);
         let rule = match way {
             _ if experiment.mode == Mode::Pool && experiment.pool == Pool::Rayon => {
@@ -101,7 +101,7 @@ impl<'a, S: Sink> Schedule<'a, S> {
             _ => Rule::Single,
         };
         let keeps_last = experiment.mode == Mode::Process && experiment.main == MainRole::Works;
-        let supply = Supply::new(experiment.chunks(scene.cores), keeps_last, rule);
+        let supply = Supply::new(experiment.chunks(), keeps_last, rule);
         let idle = Worker {
             phase: Phase::Ready,
             given: Given {
@@ -326,7 +326,7 @@ impl<'a, S: Sink> Schedule<'a, S> {
 }
 
 impl Way {
-    fn of(experiment: &Experiment) -> Self {
+    fn of(experiment: &Resolved) -> Self {
         match (experiment.mode, experiment.pool) {
             (Mode::Serial, _) => Self::Serial,
             (Mode::Threaded, _) | (Mode::Pool, Pool::Rayon) => Self::Claim,
@@ -344,13 +344,13 @@ impl Way {
 }
 
 /// Whether workers that help themselves take several short chunks at once.
-fn batches(experiment: &Experiment) -> bool {
+fn batches(experiment: &Resolved) -> bool {
     experiment.mode == Mode::Threaded
         || experiment.channel == Channel::SharedMemory && experiment.payload.get() == 0
 }
 
 /// What starting and ending a worker costs.
-fn start_costs(costs: &Costs, experiment: &Experiment) -> StartCosts {
+fn start_costs(costs: &Costs, experiment: &Resolved) -> StartCosts {
     match (experiment.has_worker_processes(), experiment.start) {
         (false, _) => costs.thread,
         (_, StartMethod::Fork) => costs.fork,
@@ -360,7 +360,7 @@ fn start_costs(costs: &Costs, experiment: &Experiment) -> StartCosts {
 }
 
 /// What a chunk costs on its way.
-fn channel_costs(costs: &Costs, experiment: &Experiment) -> ChannelCosts {
+fn channel_costs(costs: &Costs, experiment: &Resolved) -> ChannelCosts {
     match (experiment.has_worker_processes(), experiment.channel) {
         (false, _) => ChannelCosts::default(),
         (_, Channel::Pipe) => costs.pipe,

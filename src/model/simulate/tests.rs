@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     model::{Distribution, Run},
-    plan::{Chunks, Chunksize, parameter},
+    plan::{Chunks, Chunksize, Experiment, parameter},
     trace::{ChannelCosts, Description, Kind, StartCosts, TripCosts},
 };
 use proptest::prelude::*;
@@ -13,7 +13,7 @@ const MS: u64 = 1_000_000;
 
 /// An experiment from `name=value` pairs, on a machine with that many cores and no costs.
 struct Case {
-    experiment: Experiment,
+    experiment: Resolved,
     baseline: Baseline,
     costs: Costs,
     cores: u32,
@@ -40,7 +40,7 @@ impl Case {
         let cost = |task: usize| Nanos::new(tasks.get(task).copied().unwrap_or(10) * MS);
         let costs: Vec<_> = (0..count).map(cost).collect();
         Self {
-            experiment,
+            experiment: Resolved::of(experiment, 64),
             baseline: Baseline {
                 wall: costs.iter().copied().sum(),
                 tasks: costs.into(),
@@ -371,7 +371,7 @@ proptest! {
     ) {
         let (rule, mode) = (Chunksize::NAMES[rule], if pool { "pool" } else { "threaded" });
         let case = Case::new(&format!("mode={mode} workers={workers} chunksize={rule}"), &tasks);
-        let chunks = case.experiment.chunks(1);
+        let chunks = case.experiment.chunks();
         let expected = brute(&chunks, &case.baseline.tasks, workers as usize);
         prop_assert_eq!(simulate(&case.scene()), expected);
     }
@@ -398,7 +398,9 @@ proptest! {
              io={io} lock={lock} join={join} main={main} pool={pool}"
         );
         let mut case = Case::new(&text, &tasks).apart().on(cores);
-        case.experiment = case.experiment.effective();
+        let resolved = case.experiment.resolve(64);
+        prop_assume!(resolved.is_ok(), "worksteal is rayon's own");
+        case.experiment = resolved.unwrap();
         let [server, busy, ready, exit, leave, give, reach, answer, take, turn] = costs;
         case.costs.fork = starts(server, busy, ready, exit, leave);
         case.costs.thread = starts(0, busy, ready, exit, leave);

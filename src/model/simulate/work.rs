@@ -2,7 +2,7 @@
 
 use crate::{
     base::{Nanos, Percent},
-    plan::{Cost, Experiment},
+    plan::{Cost, Resolved},
     trace::Baseline,
 };
 use std::ops::Range;
@@ -32,7 +32,7 @@ enum Waits {
 impl Work {
     /// Of an experiment whose serial run is known. Where the cost of each task is not, the whole
     /// is spread as the shape has it.
-    pub(super) fn new(experiment: &Experiment, baseline: &Baseline) -> Self {
+    pub(super) fn new(experiment: &Resolved, baseline: &Baseline) -> Self {
         let tasks = experiment.task_count();
         let costs = if baseline.tasks.len() == tasks as usize {
             Costs::of(&baseline.tasks)
@@ -95,7 +95,7 @@ impl Costs {
     }
 
     /// As the experiment's shape spreads a cost that is so much on average.
-    fn planned(experiment: &Experiment, mean: Nanos) -> Self {
+    fn planned(experiment: &Resolved, mean: Nanos) -> Self {
         // Of millions of equal tasks no list is made.
         let each = if experiment.is_even() {
             vec![mean]

@@ -24,18 +24,6 @@ impl Experiment {
     pub fn check(&self) -> Result<(), PlanError> {
         let conflict = |text: String| Err(PlanError::Conflict(text));
         let (workload, tasks) = (self.workload, self.task_count());
-        let idle = TABLE
-            .iter()
-            .filter(|row| row.is_modal() && !(row.applies)(self));
-        for row in idle {
-            let value = (row.get)(self);
-            if value != (row.get)(&Self::default()) {
-                return conflict(format!(
-                    "{} {value} makes no sense here: leave it out, or choose {}",
-                    row.name, row.needs
-                ));
-            }
-        }
         if self.method.unpacks() && workload.arguments.is_empty() {
             return conflict(format!(
                 "method {} unpacks the arguments of a task, and a task of workload {} has only \
@@ -47,14 +35,6 @@ impl Experiment {
                 } else {
                     "map"
                 }
-            ));
-        }
-        let largest = self.chunks(1).largest();
-        if self.payload.get().saturating_mul(largest.into()) > MOST_PAYLOAD.get() {
-            return conflict(format!(
-                "a payload of {} for each of the {largest} tasks of a chunk is more than {MOST_PAYLOAD}: \
-                 choose a smaller payload or chunksize",
-                self.payload
             ));
         }
         if self.is_command() {
@@ -102,6 +82,37 @@ impl Experiment {
             );
         }
         self.check_many()
+    }
+
+    /// Checks that nothing was given that has no effect: whoever writes it expects one.
+    ///
+    /// # Errors
+    /// [`PlanError::Conflict`], with a sentence that says what would have to be another.
+    pub fn check_idle(&self) -> Result<(), PlanError> {
+        let mut idle = TABLE
+            .iter()
+            .filter(|row| row.is_modal() && !(row.applies)(self))
+            .filter(|row| (row.get)(self) != (row.get)(&Self::default()));
+        idle.next().map_or(Ok(()), |row| {
+            Err(PlanError::Conflict(format!(
+                "{} {} makes no sense here: leave it out, or choose {}",
+                row.name,
+                (row.get)(self),
+                row.needs
+            )))
+        })
+    }
+
+    /// Checks that a chunk of so many tasks can be sent.
+    pub(super) fn check_payload(&self, largest: u32) -> Result<(), PlanError> {
+        if self.payload.get().saturating_mul(largest.into()) <= MOST_PAYLOAD.get() {
+            return Ok(());
+        }
+        Err(PlanError::Conflict(format!(
+            "a payload of {} for each of the {largest} tasks of a chunk is more than {MOST_PAYLOAD}: \
+             choose a smaller payload or chunksize",
+            self.payload
+        )))
     }
 
     /// What very many tasks cannot have: something in memory for each of them.

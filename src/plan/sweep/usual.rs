@@ -24,7 +24,7 @@ impl Axis {
         if UNSUITED.contains(&name) {
             return Err(PlanError::Sweep(format!("{name} is nothing to be swept")));
         }
-        let tasks = experiment.settled(usable_cores).task_count();
+        let tasks = experiment.tasks_on(usable_cores);
         let around = |value: u64, least: u64| {
             let (from, to) = ((value / 8).max(least), value.saturating_mul(8));
             format!("{from}..{to}")
@@ -44,7 +44,7 @@ impl Axis {
             (_, Domain::Names(names)) => {
                 let fits = |value: &&&str| {
                     let axis = Self::parse(&format!("{name}={value}"));
-                    axis.and_then(|axis| Sweep::new(experiment.clone(), vec![axis]))
+                    axis.and_then(|axis| Sweep::new(experiment.clone(), vec![axis], usable_cores))
                         .is_ok()
                 };
                 let names: Vec<_> = names().iter().filter(fits).copied().collect();
@@ -76,7 +76,7 @@ mod tests {
                 continue;
             };
             assert!(axis.len() <= 20, "{axis}");
-            Sweep::new(experiment.clone(), vec![axis]).expect(row.name);
+            Sweep::new(experiment.clone(), vec![axis], 2).expect(row.name);
             swept.push(row.name);
         }
         for name in [

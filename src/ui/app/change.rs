@@ -65,7 +65,9 @@ impl<E: Engine> App<E> {
         for name in names.iter().cycle().skip(first).take(names.len()) {
             let mut changed = self.form.experiment.clone();
             // A rule that means nothing here is passed over.
-            if row.set(&mut changed, name).is_ok() && changed.effective().check().is_ok() {
+            if row.set(&mut changed, name).is_ok()
+                && changed.resolve(self.machine.usable_cores).is_ok()
+            {
                 let before = std::mem::replace(&mut self.form.experiment, changed);
                 return self.settle(row, before, now);
             }
@@ -99,7 +101,7 @@ impl<E: Engine> App<E> {
         if let Some(series) = &mut self.series {
             series.change(experiment);
         }
-        if let Err(conflict) = experiment.effective().check() {
+        if let Err(conflict) = experiment.resolve(self.machine.usable_cores) {
             self.message = Some(Message::Fault(conflict.to_string()));
         } else if !(row.applies)(experiment) {
             self.message = Some(Message::Note(self.without_effect(row, experiment)));

@@ -5,7 +5,7 @@ use super::{App, engine::Engine, series::Due};
 use crate::{
     base::Moment,
     engine::EngineError,
-    plan::{Consent, Experiment, Others},
+    plan::{Consent, Experiment, Others, Resolved},
     ui::{Message, QuestionView, pane},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEventKind};
@@ -39,7 +39,7 @@ impl<E: Engine> App<E> {
     /// Begins an experiment; `None` where its command is asked for first, or is refused.
     pub(super) fn start(
         &mut self,
-        experiment: &Experiment,
+        experiment: &Resolved,
         then: impl FnOnce() -> Then,
     ) -> Option<Result<(), EngineError>> {
         if self.consent.covers(experiment) {
@@ -53,7 +53,7 @@ impl<E: Engine> App<E> {
         }
         self.question = Some(Question {
             command,
-            experiment: experiment.clone(),
+            experiment: Experiment::clone(experiment),
             then: then(),
             from: 0,
         });

@@ -34,7 +34,10 @@ impl<E: Engine> App<E> {
         self.help = false;
         self.changed = true;
         let begun = experiment.clone();
-        let experiment = experiment.effective();
+        let experiment = match experiment.resolve(self.machine.usable_cores) {
+            Ok(experiment) => experiment,
+            Err(conflict) => return self.message = Some(Message::Fault(conflict.to_string())),
+        };
         let then = || Then::Trial(Box::new((trial, begun.clone())));
         let Some(started) = self.start(&experiment, then) else {
             return;

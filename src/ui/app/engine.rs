@@ -2,7 +2,7 @@
 
 use crate::{
     engine::{EngineError, Event, Session},
-    plan::Experiment,
+    plan::Resolved,
     sample::CoreSample,
     trace::{Entry, Journal, Title, TraceError},
 };
@@ -10,7 +10,7 @@ use crate::{
 /// Does experiments, one at a time.
 pub(in crate::ui) trait Engine {
     /// Begins an experiment; one that is going on is stopped first.
-    fn start(&mut self, experiment: &Experiment) -> Result<(), EngineError>;
+    fn start(&mut self, experiment: &Resolved) -> Result<(), EngineError>;
     /// Stops what is going on.
     fn stop(&mut self);
     /// What happened since the last call.
@@ -18,7 +18,7 @@ pub(in crate::ui) trait Engine {
     /// Whether an experiment is going on.
     fn is_running(&self) -> bool;
     /// The size of a task, where it is known.
-    fn size(&self, experiment: &Experiment) -> Option<u64>;
+    fn size(&self, experiment: &Resolved) -> Option<u64>;
     /// Begins the journal of a sweep, where there is a place for it.
     fn journal(&self, _title: &Title) -> Result<Option<Journal>, TraceError> {
         Ok(None)
@@ -31,13 +31,13 @@ pub(in crate::ui) trait Engine {
     /// Forgets every serial run, so that T₁ is measured anew.
     fn forget_baselines(&mut self) {}
     /// Takes over what a run of the experiment found out in an earlier session.
-    fn recall(&mut self, _experiment: &Experiment, _entry: &Entry) {}
+    fn recall(&mut self, _experiment: &Resolved, _entry: &Entry) {}
     /// Notes the usage of cores in the log of what is going on.
     fn record_usage(&mut self, samples: &[CoreSample]);
 }
 
 impl Engine for Session {
-    fn start(&mut self, experiment: &Experiment) -> Result<(), EngineError> {
+    fn start(&mut self, experiment: &Resolved) -> Result<(), EngineError> {
         self.start(experiment)
     }
 
@@ -53,7 +53,7 @@ impl Engine for Session {
         self.is_running()
     }
 
-    fn size(&self, experiment: &Experiment) -> Option<u64> {
+    fn size(&self, experiment: &Resolved) -> Option<u64> {
         self.size(experiment)
     }
 
@@ -69,7 +69,7 @@ impl Engine for Session {
         self.forget_baselines();
     }
 
-    fn recall(&mut self, experiment: &Experiment, entry: &Entry) {
+    fn recall(&mut self, experiment: &Resolved, entry: &Entry) {
         self.recall(experiment, entry.size, entry.baseline.clone());
     }
 

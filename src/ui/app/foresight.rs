@@ -3,7 +3,7 @@
 use crate::{
     base::{Moment, Ratio},
     model::{Prediction, Run},
-    plan::Experiment,
+    plan::{Experiment, Resolved},
     trace::Costs,
     ui::Message,
 };
@@ -41,19 +41,19 @@ impl Foresight {
         if self.seen.as_ref().is_some_and(is_seen) {
             return;
         }
-        let settled = experiment.effective().settled(cores);
-        let is_sound = settled.check().is_ok() && !settled.is_command();
-        let known = run.and_then(|run| {
-            let experiment = settled.resolved(cores, run.experiment.known_size()?);
-            let same = experiment.tasks_key() == run.experiment.tasks_key();
-            let speed = run.description.core_speed;
-            let of = |serial| Prediction::of(&experiment, serial, costs, cores, speed);
-            run.baseline().filter(|_| same).map(of)
-        });
-        let meant = || Prediction::estimate(&settled.resolved(cores, 1), costs, cores, None);
-        let prediction = (is_sound && settled.task_count() <= MOST_TASKS)
-            .then(|| known.or_else(meant))
-            .flatten();
+        let resolved = experiment.resolve(cores).ok();
+        let resolved = resolved.filter(|one| !one.is_command() && one.task_count() <= MOST_TASKS);
+        let foresee = |resolved: &Resolved| {
+            let known = run.and_then(|run| {
+                let experiment = resolved.with_size(run.experiment.known_size()?);
+                let same = experiment.tasks_key() == run.experiment.tasks_key();
+                let speed = run.description.core_speed;
+                let of = |serial| Prediction::of(&experiment, serial, costs, cores, speed);
+                run.baseline().filter(|_| same).map(of)
+            });
+            known.or_else(|| Prediction::estimate(resolved, costs, cores, None))
+        };
+        let prediction = resolved.as_ref().and_then(foresee);
         self.seen = Some((experiment.clone(), began, prediction));
     }
 

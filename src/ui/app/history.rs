@@ -211,10 +211,10 @@ impl<E: Engine> App<E> {
             return;
         };
         let now = Moment::default();
-        let experiment = run.experiment.clone();
+        let experiment = Experiment::clone(&run.experiment);
         let mut numbers = Vec::from_iter(self.history.add(experiment, self.live.shown(), now));
         for opened in others {
-            let experiment = opened.run.experiment.clone();
+            let experiment = Experiment::clone(&opened.run.experiment);
             let shown = Shown::opened(opened);
             numbers.extend(self.history.add(experiment, &shown, now));
         }

@@ -8,7 +8,7 @@ use crate::{
     base::{Moment, Nanos, Ratio},
     engine::Stage,
     model::{Axis, Figures, Finding, Prediction, Run, Scaling},
-    plan::{Cost, Experiment},
+    plan::{Cost, Resolved},
     sample::Round,
     trace::{Baseline, Costs, Description, Outcome, Reader},
     ui::Opened,
@@ -23,7 +23,7 @@ const EIGHTHS: u64 = 8;
 
 /// All that a prediction depends on besides the machine's costs: the experiment, T₁, and how fast
 /// a core is beside others.
-type Foreseen = (Experiment, Option<Nanos>, Option<Ratio>);
+type Foreseen = (Resolved, Option<Nanos>, Option<Ratio>);
 
 /// What is shown of the engine's doings.
 pub(super) struct Live {
@@ -124,7 +124,7 @@ impl Live {
     }
 
     /// An experiment is about to begin; what was going on is over.
-    pub(super) fn prepare(&mut self, experiment: &Experiment, now: Moment) {
+    pub(super) fn prepare(&mut self, experiment: &Resolved, now: Moment) {
         self.settle(now);
         self.begun = false;
         self.counted.clear();
@@ -145,7 +145,7 @@ impl Live {
     pub(super) fn begin(
         &mut self,
         stage: Stage,
-        experiment: Experiment,
+        experiment: Resolved,
         description: Description,
         reader: Option<Reader>,
     ) {

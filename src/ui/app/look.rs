@@ -18,7 +18,7 @@ impl<E: Engine> App<E> {
         let view = View {
             experiment,
             changed: self.changed_from(),
-            size: self.engine.size(experiment),
+            size: self.size(experiment),
             selected: self.form.selected,
             typed: self.form.typed.as_deref(),
             machine: &self.machine,
@@ -85,6 +85,14 @@ impl<E: Engine> App<E> {
         view
     }
 
+    /// The size of a task, where it is known.
+    fn size(&self, experiment: &Experiment) -> Option<u64> {
+        experiment.known_size().or_else(|| {
+            let experiment = experiment.resolve(self.machine.usable_cores).ok()?;
+            self.engine.size(&experiment)
+        })
+    }
+
     /// What the run that is shown was begun with, where the form has another experiment by now. Of
     /// a preset or a sweep, that is not one change of one run.
     fn changed_from(&self) -> Option<&Experiment> {
@@ -94,7 +102,7 @@ impl<E: Engine> App<E> {
             .history
             .opened()
             .map_or(&self.begun, |past| &past.experiment);
-        let is_another = begun.effective() != self.form.experiment.effective();
+        let is_another = !begun.has_effect_of(&self.form.experiment);
         let run = self.shown().run.as_deref();
         let is_planned = run.is_some_and(|run| run.planned().is_some());
         (is_one && is_planned && is_another).then_some(begun)

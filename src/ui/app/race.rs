@@ -14,7 +14,7 @@ use crate::{
     base::{Moment, Nanos},
     engine::EngineError,
     model::{Axis, Digest, Portrait, Run, distinctions, unlike_work},
-    plan::{Experiment, Mode},
+    plan::{Experiment, Mode, Resolved},
     ui::{ContestView, Message, Pane, Runner, TrialState},
 };
 use std::borrow::Cow;
@@ -30,8 +30,8 @@ pub(super) struct Contest {
 
 /// Who takes part.
 struct Entrant {
-    /// What is to be run; `None` of a run that was made before.
-    experiment: Option<Experiment>,
+    /// What is to be run, as it was set and as it is; `None` of a run that was made before.
+    experiment: Option<(Experiment, Resolved)>,
     /// The number of its run in the history, once it has ended.
     run: Option<u32>,
 }
@@ -51,15 +51,15 @@ impl Contest {
     }
 
     /// The work of an experiment in every mode that it can be done in.
-    fn of_modes(experiment: &Experiment) -> Self {
-        let modes = Mode::VARIANTS.iter().map(|&mode| {
-            let experiment = Experiment {
+    fn of_modes(experiment: &Experiment, cores: u32) -> Self {
+        let modes = Mode::VARIANTS.iter();
+        let possible = modes.filter_map(|&mode| {
+            let set = Experiment {
                 mode,
                 ..experiment.clone()
             };
-            experiment.effective()
+            Some((set, experiment.resolve_in(mode, cores).ok()?))
         });
-        let possible = modes.filter(|experiment| experiment.check().is_ok());
         let entrant = |experiment| Entrant {
             experiment: Some(experiment),
             run: None,
@@ -80,12 +80,11 @@ impl Contest {
         let past = |entrant: &Entrant| history.get(entrant.run?);
         let pasts: Vec<_> = self.entrants.iter().map(past).collect();
         let running = live.running_for(now);
-        let cores = |run: &Run| run.description.machine.usable_cores.max(1);
-        let live_cores = live.shown().run.as_deref().map_or(1, cores);
         let axis = axis(&pasts, live, running.filter(|_| self.is_running()));
         let experiments = pasts.iter().zip(&self.entrants).map(|(past, entrant)| {
             let own = || past.and_then(|past| past.digest.run.planned());
-            entrant.experiment.as_ref().or_else(own)
+            let planned = entrant.experiment.as_ref().map(|(_, planned)| planned);
+            Some(&**planned.or_else(own)?)
         });
         let experiments: Vec<_> = experiments.collect();
         let planned: Vec<_> = experiments.iter().copied().flatten().collect();
@@ -99,7 +98,7 @@ impl Contest {
             let mode = entrant
                 .experiment
                 .as_ref()
-                .map(|experiment| experiment.mode);
+                .map(|(_, experiment)| experiment.mode);
             let number = || past.map_or_else(String::new, name);
             Runner {
                 name: mode.map_or_else(number, |mode| mode.to_string()),
@@ -111,7 +110,7 @@ impl Contest {
                 },
                 lanes: match (past, entrant.experiment.as_ref()) {
                     (Some(past), _) => past.digest.portrait.bands(),
-                    (None, Some(experiment)) => lanes(experiment, live_cores),
+                    (None, Some((_, experiment))) => lanes(experiment),
                     (None, None) => 1,
                 },
                 portrait: match live {
@@ -128,7 +127,7 @@ impl Contest {
         let done = pasts.iter().flatten().map(|past| &past.digest.run);
         // Of a run from elsewhere nobody knows what there was to do.
         let done = done.filter(|run| run.description.imported.is_none());
-        let done: Vec<_> = done.map(|run| &run.experiment).collect();
+        let done: Vec<_> = done.map(|run| &*run.experiment).collect();
         ContestView {
             unlike: unlike_work(&done),
             runners: runners.collect(),
@@ -166,10 +165,10 @@ fn name(past: &Past) -> String {
 }
 
 /// The lanes that will be drawn of a run.
-fn lanes(experiment: &Experiment, cores: u32) -> usize {
+fn lanes(experiment: &Resolved) -> usize {
     match experiment.mode {
         Mode::Serial => 1,
-        _ => Portrait::bands_of(experiment.worker_count(cores).min(experiment.task_count())),
+        _ => Portrait::bands_of(experiment.worker_count().min(experiment.task_count())),
     }
 }
 
@@ -231,11 +230,10 @@ impl<E: Engine> App<E> {
             self.message = Some(Message::Note(text.into()));
             return;
         }
-        // Tasks that follow from the number of workers are the same in a mode that has none.
         let cores = self.machine.usable_cores;
-        let contest = Contest::of_modes(&self.form.experiment.settled(cores));
+        let contest = Contest::of_modes(&self.form.experiment, cores);
         if contest.entrants.len() < 2 {
-            let conflict = self.form.experiment.effective().check().err();
+            let conflict = self.form.experiment.resolve(cores).err();
             let text = conflict.map_or_else(
                 || "this work can be done in one mode only".to_owned(),
                 |conflict| conflict.to_string(),
@@ -261,7 +259,7 @@ impl<E: Engine> App<E> {
         };
         contest.running = None;
         let entrant = contest.entrants.get(index);
-        let Some(experiment) = entrant.and_then(|entrant| entrant.experiment.clone()) else {
+        let Some((set, experiment)) = entrant.and_then(|entrant| entrant.experiment.clone()) else {
             return;
         };
         self.rerun_at = None;
@@ -274,7 +272,7 @@ impl<E: Engine> App<E> {
                 if let Some(contest) = &mut self.contest {
                     contest.running = Some(index);
                 }
-                self.begun = experiment;
+                self.begun = set;
             }
             Err(error) => self.message = Some(Message::Fault(error.to_string())),
         }

@@ -49,7 +49,7 @@ impl Sweeping {
         machine: &Machine,
     ) -> Self {
         let cores = machine.usable_cores;
-        let ideal = |point: &Point| Parallelism::of(&point.experiment.settled(cores), cores).tasks;
+        let ideal = |point: &Point| Parallelism::of(&point.experiment, cores).tasks;
         Self {
             ideals: sweep.points().iter().map(ideal).collect(),
             curve: Curve::of(&sweep, &entries),
@@ -91,7 +91,7 @@ impl Sweeping {
     /// The experiment of the point that is looked at.
     pub(super) fn experiment(&self) -> Option<&Experiment> {
         let point = self.sweep.points().get(self.cursor.or(self.opened)?)?;
-        Some(&point.experiment)
+        Some(&point.set)
     }
 
     /// Whether it is the sweep of that experiment, whatever that has for what is swept.
@@ -102,7 +102,7 @@ impl Sweeping {
             // What is not set in one cannot be in the other.
             let _ = axis.parameter.set(&mut other, &value);
         }
-        other == *base
+        other.has_effect_of(base)
     }
 
     /// Whether it sweeps the same parameters as another.
@@ -143,8 +143,7 @@ impl Sweeping {
         let machine = &run.description.machine;
         self.predicted.resize(self.sweep.points().len(), None);
         for (point, predicted) in self.sweep.points().iter().zip(&mut self.predicted) {
-            let settled = point.experiment.settled(machine.usable_cores);
-            let experiment = settled.resolved(machine.usable_cores, size);
+            let experiment = point.experiment.with_size(size);
             let same = experiment.tasks_key() == run.experiment.tasks_key();
             if predicted.is_none() && same && experiment.task_count() <= Prediction::MOST_DRAWN {
                 let cores = machine.usable_cores;

@@ -17,7 +17,7 @@ use crate::{
     base::{Nanos, Ratio},
     engine::{EngineError, Event, Stage},
     model::scenario,
-    plan::{Chunksize, Mode, Pool, Step, parameter},
+    plan::{Chunksize, Mode, Pool, Resolved, Step, parameter},
     sample::script::round,
     trace::{Description, LaneKind, LaneSpec, Log, Outcome},
     ui::Action,
@@ -27,7 +27,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 /// An engine that only notes what is asked of it.
 #[derive(Default)]
 struct Fake {
-    started: Vec<Experiment>,
+    started: Vec<Resolved>,
     events: Vec<Event>,
     running: bool,
     recorded: usize,
@@ -36,8 +36,7 @@ struct Fake {
 }
 
 impl Engine for Fake {
-    fn start(&mut self, experiment: &Experiment) -> Result<(), EngineError> {
-        experiment.check()?;
+    fn start(&mut self, experiment: &Resolved) -> Result<(), EngineError> {
         self.events.clear();
         self.started.push(experiment.clone());
         self.running = true;
@@ -58,7 +57,7 @@ impl Engine for Fake {
         self.running
     }
 
-    fn size(&self, experiment: &Experiment) -> Option<u64> {
+    fn size(&self, experiment: &Resolved) -> Option<u64> {
         experiment.known_size()
     }
 
@@ -344,7 +343,10 @@ fn with_auto_a_change_runs_by_itself_once_the_key_is_let_go() {
     assert!(app.engine.started.is_empty());
     app.wake(app.alarm().unwrap());
     assert_eq!(app.engine.started.len(), 1);
-    assert_eq!(app.engine.started[0], app.form.experiment);
+    assert_eq!(
+        app.engine.started[0],
+        app.form.experiment.resolve(2).unwrap()
+    );
     assert_eq!(app.alarm(), None);
 }
 

@@ -163,7 +163,7 @@ impl Fall {
         steps.push(Step {
             name: if run.is_over() { "measured" } else { "so far" },
             about: "T₁ / Tₚ",
-            factor: said_speedup(Ratio::new(speedup), Disturbance::of(run)),
+            factor: said_speedup(Ratio::new(speedup), Disturbance::of(run).is_some()),
             share: ledger.share(Row::Work).fine_percent(),
             tone: Tone::TaskA,
             from: 0.0,

@@ -162,8 +162,10 @@ mod tests {
     fn a_worker_that_dies_between_its_result_and_the_receipt_takes_nothing_with_it() {
         let (socket, its_socket) = parcel::sockets().unwrap();
         let mut put = Outbox::new();
-        put.push_with(&Request::PutResult, 3, |place| place.copy_from_slice(b"256"))
-            .unwrap();
+        put.push_with(&Request::PutResult, 3, |place| {
+            place.copy_from_slice(b"256");
+        })
+        .unwrap();
         put.flush(&its_socket).unwrap();
         drop(its_socket);
         let mut client = Client {

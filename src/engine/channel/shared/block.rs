@@ -3,7 +3,7 @@
 use crate::{
     base::{ChunkId, LaneId},
     engine::{channel::Stock, job::Chunk, payload::Way},
-    plan::{Chunks, Experiment},
+    plan::{Chunks, Resolved},
 };
 use std::ops::Range;
 
@@ -52,8 +52,8 @@ pub(super) struct Block {
 }
 
 impl Block {
-    pub(super) fn of(experiment: &Experiment, chunks: &Chunks, stock: Stock<'_>) -> Self {
-        let workers = experiment.worker_count(1) as usize;
+    pub(super) fn of(experiment: &Resolved, chunks: &Chunks, stock: Stock<'_>) -> Self {
+        let workers = experiment.worker_count() as usize;
         let orders = chunks.len() as usize + SPARE;
         let desks = ORDERS + orders.next_multiple_of(8);
         let desk = desk::ENTRIES + (orders * desk::ENTRY).next_multiple_of(8);

@@ -31,12 +31,12 @@ pub(in crate::engine::channel) fn serve(
     bell: &OwnedFd,
     news: &OwnedFd,
 ) -> io::Result<()> {
-    let chunks = bench.experiment.chunks(1);
+    let chunks = bench.experiment.chunks();
     let mut worker = Worker {
         layout: Block::of(bench.experiment, &chunks, bench.stock),
         block: Shared::attach(block)?,
         desk: 0,
-        workers: bench.experiment.worker_count(1),
+        workers: bench.experiment.worker_count(),
         chunks,
         batch: Batch::new(),
     };

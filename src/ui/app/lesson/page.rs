@@ -37,7 +37,10 @@ impl Page {
         let trials = step.trials.iter().flat_map(|preset| &preset.trials);
         Self {
             claims: trials
-                .map(|trial| Claims::given(&trial.experiment, cores))
+                .map(|trial| match trial.experiment.resolve(cores) {
+                    Ok(experiment) => Claims::given(&experiment, cores),
+                    Err(_) => Claims::default(),
+                })
                 .collect(),
             ..Self::default()
         }

@@ -82,8 +82,7 @@ fn recorded(step: &LessonStep) -> Option<Replaced> {
 /// The trials as they would go on so many cores; `None` where their time cannot be known.
 fn simulated(preset: &Preset, costs: &Costs, cores: u32) -> Option<Replaced> {
     let runs = preset.trials.iter().map(|trial| {
-        let experiment = trial.experiment.settled(cores).effective();
-        let experiment = experiment.resolved(cores, 1);
+        let experiment = trial.experiment.resolve(cores).ok()?;
         let prediction = Prediction::estimate(&experiment, costs, cores, None)?;
         Some(Opened::from(prediction.run().clone()))
     });

@@ -62,7 +62,7 @@ impl<E: Engine> App<E> {
 
     /// The sweep that a key stands for now.
     pub(super) fn wanted_sweep(&self, both: bool) -> Result<Sweep, PlanError> {
-        let experiment = self.form.experiment.effective();
+        let experiment = self.form.experiment.clone();
         let base = Experiment {
             repeats: match experiment.repeats {
                 1 => Sweep::REPEATS,
@@ -82,7 +82,7 @@ impl<E: Engine> App<E> {
             };
             axes.push(usual(second).or_else(|_| usual(parameter("workers")?))?);
         }
-        Sweep::new(base, axes)
+        Sweep::new(base, axes, self.machine.usable_cores)
     }
 
     fn begin_sweep(&mut self, sweep: Sweep) {
@@ -235,7 +235,7 @@ impl<E: Engine> App<E> {
             let text = format!("{label} has no run to be looked at yet");
             self.message = Some(Message::Note(text));
         } else if let Some(here) = sweeping.sweep.points().get(point) {
-            let experiment = here.experiment.clone();
+            let experiment = here.set.clone();
             self.leave_sweep();
             self.form.experiment = experiment;
             self.run(now);

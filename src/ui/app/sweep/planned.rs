@@ -8,7 +8,7 @@ use super::{
 use crate::{
     base::{Moment, Nanos},
     model::{Prediction, Run},
-    plan::{Experiment, Sweep},
+    plan::Sweep,
     trace::{Costs, Machine},
     ui::{Layout, Pane, SweepState, SweepView},
 };
@@ -42,10 +42,7 @@ impl Planned {
     /// By what the tasks took in a run, or are meant to take.
     fn foretell(&mut self, cores: u32, run: Option<&Run>, costs: &Costs) {
         let points = self.sweeping.sweep.points().iter();
-        let settled: Vec<_> = points
-            .map(|point| point.experiment.settled(cores))
-            .collect();
-        let tasks = settled.iter().map(Experiment::task_count);
+        let tasks = points.clone().map(|point| point.experiment.task_count());
         if tasks.fold(0, u32::saturating_add) > MOST_TASKS {
             return;
         }
@@ -58,10 +55,10 @@ impl Planned {
         if predicted.iter().any(Option::is_some) {
             return;
         }
-        let estimates = settled.iter().map(|experiment| {
-            let is_sound = experiment.check().is_ok() && !experiment.is_command();
-            let experiment = is_sound.then(|| experiment.resolved(cores, 1))?;
-            Prediction::estimate(&experiment, costs, cores, None)
+        let points = self.sweeping.sweep.points().iter();
+        let estimates = points.map(|point| {
+            let experiment = Some(&point.experiment).filter(|one| !one.is_command())?;
+            Prediction::estimate(experiment, costs, cores, None)
         });
         let estimates: Vec<_> = estimates.collect();
         let first = estimates.iter().flatten().next();

@@ -39,7 +39,7 @@ fn seen(app: &App<Fake>) -> u32 {
         .run
         .expect("a run")
         .experiment
-        .worker_count(2)
+        .worker_count()
 }
 
 fn in_form(app: &App<Fake>) -> u32 {
@@ -48,7 +48,7 @@ fn in_form(app: &App<Fake>) -> u32 {
 
 /// Lets the trial that goes on begin.
 fn begin_trial(app: &mut App<Fake>) -> Run {
-    let workers = app.engine.started.last().unwrap().worker_count(2);
+    let workers = app.engine.started.last().unwrap().worker_count();
     let run = scenario::run(&format!(
         "set tasks=4 workers={workers}\nserial 40ms\nmain: create 0ms 1ms\nend 20ms"
     ));
@@ -130,7 +130,7 @@ fn a_trial_that_is_no_more_than_noise_behind_is_not_seen_to_lose() {
     let mut app = opened();
     press(&mut app, "⏎");
     for end in ["20ms", "21ms", "40ms"] {
-        let workers = app.engine.started.last().unwrap().worker_count(2);
+        let workers = app.engine.started.last().unwrap().worker_count();
         let run = scenario::run(&format!(
             "set tasks=4 workers={workers}\nserial 40ms\nmain: create 0ms 1ms\nend {end}"
         ));

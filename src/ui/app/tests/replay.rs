@@ -17,7 +17,7 @@ const RUN: &str = "set mode=pool workers=2 tasks=3 chunksize=1
 
 fn opened(opened: Opened) -> App<Fake> {
     let machine = opened.run.description.machine.clone();
-    let experiment = opened.run.experiment.clone();
+    let experiment = Experiment::clone(&opened.run.experiment);
     let mut app = App::new(Fake::default(), machine, experiment, vec![opened]);
     app.follow(100, START);
     app
@@ -149,7 +149,7 @@ fn nothing_is_run_over_another_programs_trace_until_it_has_been_left() {
     press(&mut app, "⎋");
     assert!(app.view(START).run.is_none());
     press(&mut app, "⏎");
-    assert_eq!(app.engine.started, [own.effective()]);
+    assert_eq!(app.engine.started, [own.resolve(2).unwrap()]);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::{plan::TABLE, ui::SweepState};
 /// The engine has done what it was told to, in so many milliseconds.
 fn ran(app: &mut App<Fake>, millis: u64) {
     let experiment = app.engine.started.last().expect("a run").clone();
-    let experiment = experiment.resolved(2, 7);
+    let experiment = experiment.with_size(7);
     let description = Description {
         experiment: experiment.to_json(),
         machine: app.machine.clone(),

@@ -18,7 +18,7 @@ const RUN: &str = "set mode=pool workers=2 tasks=5 chunksize=2
 fn opened() -> App<Fake> {
     let run = scenario::run(RUN);
     let machine = run.description.machine.clone();
-    let experiment = run.experiment.clone();
+    let experiment = Experiment::clone(&run.experiment);
     let mut app = App::new(Fake::default(), machine, experiment, vec![run.into()]);
     app.follow(100, START);
     while app.focus != Pane::Timeline {
@@ -287,7 +287,10 @@ fn the_cursor_is_never_on_a_lane_that_is_not_seen_and_a_turned_page_stays_turned
         "set mode=pool workers=40 tasks=41\nserial 40ms\n{}\nend 40ms",
         workers.join("\n")
     ));
-    let (machine, experiment) = (run.description.machine.clone(), run.experiment.clone());
+    let (machine, experiment) = (
+        run.description.machine.clone(),
+        Experiment::clone(&run.experiment),
+    );
     let mut app = App::new(Fake::default(), machine, experiment, vec![run.into()]);
     app.follow(100, START);
     while app.focus != Pane::Timeline {

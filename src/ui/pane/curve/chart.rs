@@ -186,7 +186,7 @@ impl<'a> Chart<'a> {
         let points = || sweep.sweep.points().iter().zip(&sweep.curve.spots);
         let along = |law: &Law| {
             let times = points().map(|(point, spot)| {
-                let workers = point.experiment.worker_count(cores);
+                let workers = point.experiment.worker_count();
                 let speedup = law.speedup(workers.into()).get().max(1e-9);
                 Some(spot.serial?.as_secs_f64() / speedup)
             });
@@ -353,7 +353,10 @@ impl<'a> Chart<'a> {
         };
         let text = match (self.by_speedup, spot.wall) {
             (false, Some(wall)) => format!(" {} ", wall.median),
-            _ => format!(" {} ", said_speedup(Ratio::new(middle), spot.uncertain())),
+            _ => format!(
+                " {} ",
+                said_speedup(Ratio::new(middle), spot.uncertain().is_some())
+            ),
         };
         let width = u16::try_from(text.chars().count()).unwrap_or(0);
         let [foot, top] = [low, high]

@@ -229,13 +229,12 @@ pub(super) fn chunks_of(digest: &Digest) -> String {
     let Some(experiment) = digest.run.planned() else {
         return String::new();
     };
-    let cores = digest.run.description.machine.usable_cores;
     let row = parameter("chunksize").ok();
     let Some(row) = row.filter(|row: &&Parameter| (row.applies)(experiment)) else {
         return String::new();
     };
     let rule = (row.get)(experiment);
-    match experiment.chunks(cores) {
+    match experiment.chunks() {
         Chunks::Even { size, .. } if experiment.chunksize == Chunksize::Default => {
             format!("{rule} {size}")
         }

@@ -61,7 +61,8 @@ pub(super) fn apart(rows: &[HistoryRow<'_>], index: usize) -> Option<String> {
     let like = |row: &&HistoryRow<'_>| who(row.digest) == own;
     let place = rows[..index].iter().filter(like).count();
     let like = rows.iter().filter(like);
-    let like: Vec<_> = like.filter_map(|row| row.digest.run.planned()).collect();
+    let like = like.filter_map(|row| row.digest.run.planned());
+    let like: Vec<_> = like.map(|planned| &**planned).collect();
     // Of how it hands out chunks there is a column.
     let mut words = distinctions(&like).into_iter().nth(place)?.into_iter();
     words.find(|words| !words.starts_with("chunksize "))
@@ -73,11 +74,10 @@ fn who(digest: &Digest) -> Vec<String> {
         return vec![import.file_name()];
     }
     let experiment = &digest.run.experiment;
-    let cores = digest.run.description.machine.usable_cores;
     match experiment.mode {
         Mode::Serial => vec!["serial".into()],
         mode => vec![
-            format!("{mode} {}", experiment.worker_count(cores)),
+            format!("{mode} {}", experiment.worker_count()),
             mode.to_string(),
         ],
     }

@@ -87,7 +87,7 @@ impl Numbers {
 
     /// The speedup, with a question mark behind one that is uncertain.
     pub(in crate::ui::pane) fn factor(&self) -> Option<String> {
-        Some(said_speedup(self.speedup?, self.disturbance))
+        Some(said_speedup(self.speedup?, self.disturbance.is_some()))
     }
 
     /// What is reached of what could be.

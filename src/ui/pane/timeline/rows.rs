@@ -62,9 +62,7 @@ impl Rows {
             _ if standing != Standing::Live || workers < run.workers().count() => 0,
             Mode::Serial => 0,
             Mode::Threaded | Mode::Process | Mode::Pool => {
-                let workers = run
-                    .experiment
-                    .worker_count(run.description.machine.usable_cores.max(1));
+                let workers = run.experiment.worker_count();
                 low.max(1) + workers.min(run.experiment.task_count()) as usize
             }
         };

@@ -97,8 +97,10 @@ impl Scene {
     pub(super) fn commands() -> Self {
         let mut scene = Self::of(COMMANDS, "90ms");
         let run = scene.run.as_mut().unwrap();
-        run.experiment.command = ["gzip", "-9", "{}"].map(Into::into).into();
-        run.experiment.inputs = ["a.txt", "b.txt", "c.txt"].into();
+        run.experiment.edit(|e| {
+            e.command = ["gzip", "-9", "{}"].map(Into::into).into();
+            e.inputs = ["a.txt", "b.txt", "c.txt"].into();
+        });
         let outcome = run.description.outcome.as_mut().unwrap();
         let exit = |status: i32, said: &str| serde_json::json!({"status": status, "stderr": said, "stdout": ""});
         let none = "gzip: c.txt: No such file or directory\n";

@@ -16,7 +16,7 @@ fn expectation(experiment: &Experiment) -> Prediction {
     costs.fork.ready = Nanos::from_millis(20);
     costs.pipe.trip.give = Nanos::from_millis(3);
     costs.core_speed = Ratio::new(0.8);
-    let experiment = experiment.resolved(2, 1);
+    let experiment = experiment.resolve(2).expect("an experiment");
     Prediction::estimate(&experiment, &costs, 2, None).expect("tasks of a given time")
 }
 
@@ -35,10 +35,8 @@ fn before_a_run_its_expected_shape_is_there_and_said_to_be_simulated() {
 fn what_the_changed_form_should_take_is_drawn_under_the_run_and_said_to_be_simulated() {
     let mut scene = Scene::finished();
     let run = scene.run.as_ref().unwrap();
-    let changed = Experiment {
-        chunksize: crate::plan::Chunksize::Fixed(1),
-        ..run.experiment.clone()
-    };
+    let mut changed = run.experiment.clone();
+    changed.edit(|e| e.chunksize = crate::plan::Chunksize::Fixed(1));
     let (costs, serial) = (Costs::default(), run.baseline().unwrap());
     scene.next = Some(Prediction::of(&changed, serial, &costs, 2, None));
     let screen = scene.text((120, 36));

@@ -30,7 +30,7 @@ impl Shot {
             ..Experiment::default()
         };
         let axes = axes.iter().map(|text| Swept::parse(text).unwrap());
-        let sweep = Sweep::new(base, axes.collect()).unwrap();
+        let sweep = Sweep::new(base, axes.collect(), 2).unwrap();
         let each = |point: u32, round: u32| Entry {
             point,
             round,
