@@ -27,7 +27,7 @@ pub use palette::{ColorError, Palette, Rgb};
 pub use pen::Pen;
 pub use picture::{Cell, Picture};
 pub use reader::{Cast, Event, MOST_BYTES, What, read};
-pub use recorder::{Header, Recorder, Size, Version};
+pub use recorder::{Header, Recorder, Size};
 pub use underline::Underline;
 
 use std::io;

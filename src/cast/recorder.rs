@@ -17,21 +17,9 @@ pub struct Size {
     pub rows: u16,
 }
 
-/// Which version of the format is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Version {
-    /// Times from the beginning on; what most players know.
-    Two,
-    /// Times from event to event.
-    #[default]
-    Three,
-}
-
 /// What a recording begins with.
 #[derive(Debug, Clone)]
 pub struct Header {
-    /// Its version.
-    pub version: Version,
     /// The terminal's first size.
     pub size: Size,
     /// What the terminal says it is: `xterm-256color`.
@@ -46,7 +34,6 @@ pub struct Header {
 #[derive(Debug)]
 pub struct Recorder<W> {
     out: W,
-    version: Version,
     /// The last event's time, in milliseconds.
     last: u64,
     /// The beginning of a character whose end has not come yet.
@@ -63,7 +50,6 @@ impl<W: Write> Recorder<W> {
     pub fn new(out: W, header: &Header) -> io::Result<Self> {
         let mut recorder = Self {
             out,
-            version: header.version,
             last: 0,
             begun: Vec::new(),
             length: 0,
@@ -124,12 +110,8 @@ impl<W: Write> Recorder<W> {
     fn event(&mut self, at: Nanos, code: &str, data: &str) -> io::Result<()> {
         // Rounded before it is subtracted, so that rounding does not add up.
         let at = (at.get() / 1_000_000).max(self.last);
-        let time = match self.version {
-            Version::Two => at,
-            Version::Three => at - self.last,
-        };
+        let time = Nanos::from_millis(at - self.last).as_secs_f64();
         self.last = at;
-        let time = Nanos::from_millis(time).as_secs_f64();
         self.line(&json!([time, code, data]))
     }
 
@@ -152,24 +134,17 @@ impl Header {
             "palette": named,
         });
         let idle = self.idle.as_secs_f64();
-        match self.version {
-            Version::Two => json!({
-                "version": 2, "width": columns, "height": rows, "idle_time_limit": idle,
-                "env": { "TERM": self.kind }, "theme": theme,
-            }),
-            Version::Three => json!({
-                "version": 3,
-                "term": { "cols": columns, "rows": rows, "type": self.kind, "theme": theme },
-                "idle_time_limit": idle,
-            }),
-        }
+        json!({
+            "version": 3,
+            "term": { "cols": columns, "rows": rows, "type": self.kind, "theme": theme },
+            "idle_time_limit": idle,
+        })
     }
 }
 
 impl Default for Header {
     fn default() -> Self {
         Self {
-            version: Version::default(),
             size: Size {
                 columns: 80,
                 rows: 24,
@@ -198,12 +173,8 @@ mod tests {
     use super::*;
     use crate::cast::{What, read};
 
-    fn recorded(version: Version) -> Vec<u8> {
-        let header = Header {
-            version,
-            ..Header::default()
-        };
-        let mut recorder = Recorder::new(Vec::new(), &header).unwrap();
+    fn recorded() -> Vec<u8> {
+        let mut recorder = Recorder::new(Vec::new(), &Header::default()).unwrap();
         let at = Nanos::from_millis;
         let bytes = "\x1b[1m─".as_bytes();
         recorder.output(at(100), &bytes[..5]).unwrap();
@@ -218,27 +189,25 @@ mod tests {
     }
 
     #[test]
-    fn both_versions_say_what_happened_and_when() {
-        for version in [Version::Two, Version::Three] {
-            let cast = read(&recorded(version)).unwrap();
-            assert_eq!((cast.size.columns, cast.size.rows), (80, 24));
-            assert_eq!(cast.palette, Palette::default());
-            assert_eq!(cast.idle, Nanos::from_millis(2_000));
-            let events: Vec<_> = cast.events.into_iter().collect();
-            let at: Vec<_> = events
-                .iter()
-                .map(|event| event.at.get() / 1_000_000)
-                .collect();
-            assert_eq!(at, [100, 350, 350, 1_000]);
-            // A character that came in two writes is whole.
-            assert!(matches!(&events[1].what, What::Output(text) if text == "─"));
-            assert!(matches!(&events[2].what, What::Mark(text) if text == "the \"first\""));
-        }
+    fn a_recording_says_what_happened_and_when() {
+        let cast = read(&recorded()).unwrap();
+        assert_eq!((cast.size.columns, cast.size.rows), (80, 24));
+        assert_eq!(cast.palette, Palette::default());
+        assert_eq!(cast.idle, Nanos::from_millis(2_000));
+        let events: Vec<_> = cast.events.into_iter().collect();
+        let at: Vec<_> = events
+            .iter()
+            .map(|event| event.at.get() / 1_000_000)
+            .collect();
+        assert_eq!(at, [100, 350, 350, 1_000]);
+        // A character that came in two writes is whole.
+        assert!(matches!(&events[1].what, What::Output(text) if text == "─"));
+        assert!(matches!(&events[2].what, What::Mark(text) if text == "the \"first\""));
     }
 
     #[test]
     fn a_recording_that_is_killed_can_be_read_up_to_its_last_line() {
-        let bytes = recorded(Version::Three);
+        let bytes = recorded();
         let whole = read(&bytes).unwrap().events;
         let begin = bytes.iter().position(|byte| *byte == b'\n').unwrap() + 1;
         for end in begin..bytes.len() {

@@ -20,7 +20,7 @@ use super::{
     printer::{Form, print},
     terminal::{Colors, Glyphs},
 };
-use crate::{cast::Version, ui::Capture};
+use crate::ui::Capture;
 use clap::ArgMatches;
 pub(super) use command::command;
 use complaint::sentence;
@@ -93,10 +93,6 @@ impl Arguments {
             allow_commands: matches.get_flag("allow-commands"),
             capture: Capture {
                 record: matches.get_one("record").cloned(),
-                version: match choice("cast-version") {
-                    Some("2") => Version::Two,
-                    _ => Version::Three,
-                },
                 screenshot: matches.get_one("screenshot").cloned(),
             },
         })

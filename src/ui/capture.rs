@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     base::{date, is_full, replace_file},
-    cast::{Format, Header, Palette, Picture, Size, Version, still},
+    cast::{Format, Header, Palette, Picture, Size, still},
 };
 use std::{
     env, fs, io, iter,
@@ -19,8 +19,6 @@ use std::{
 pub struct Capture {
     /// Where all that is shown is recorded.
     pub record: Option<PathBuf>,
-    /// As which version of the format.
-    pub version: Version,
     /// Where a picture of the screen goes: when a key asks for it, else when the dashboard is left.
     pub screenshot: Option<PathBuf>,
 }
@@ -39,7 +37,6 @@ impl Capture {
             return Ok(None);
         };
         let header = Header {
-            version: self.version,
             size,
             kind: env::var("TERM").unwrap_or_default(),
             palette,

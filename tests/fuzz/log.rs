@@ -43,7 +43,8 @@ fn glimpsed(bytes: &[u8]) {
         lanes: vec![lane],
         digest,
     };
-    let Some(run) = Run::glimpse(Experiment::default(), glimpse) else {
+    let experiment = Experiment::default().resolve(2).expect("an experiment");
+    let Some(run) = Run::glimpse(experiment, glimpse) else {
         return;
     };
     for start in [0, 1 << 20, 1 << 40, u64::MAX - 9] {

@@ -213,7 +213,7 @@ fn play() -> Command {
 }
 
 /// What the dashboard looks like, and what is kept of it.
-fn dashboard() -> [Arg; 5] {
+fn dashboard() -> [Arg; 4] {
     [
         option("theme", "NAME", value_parser!(String))
             .help("The dashboard's colours; `parscope list themes` names them"),
@@ -222,12 +222,6 @@ fn dashboard() -> [Arg; 5] {
             "Record the dashboard as asciinema does (an asciicast); a file that is there is left \
                  alone",
         ),
-        option(
-            "cast-version",
-            "2|3",
-            PossibleValuesParser::new(["2", "3"]).into(),
-        )
-        .help("The version of that recording's format [default: 3]"),
         option("screenshot", "FILE", value_parser!(PathBuf)).help(
             "Keep a picture of the dashboard as it is left, or as it was when P was pressed (.svg, \
              .png, .txt)",
