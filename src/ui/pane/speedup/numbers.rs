@@ -166,9 +166,13 @@ impl Numbers {
         ])
     }
 
+    /// Whether there is or will be something to be short of.
+    const fn has_gauge(&self) -> bool {
+        self.speedup.is_some() || self.awaited || self.live && self.serial.is_some()
+    }
+
     pub(in crate::ui::pane) fn gauge(&self, look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
-        // Where nothing was measured to hold it against, there is nothing to be short of.
-        if self.speedup.is_none() && !(self.awaited || self.live && self.serial.is_some()) {
+        if !self.has_gauge() {
             return;
         }
         let theme = look.theme;
@@ -203,6 +207,10 @@ impl Numbers {
             scale: 1,
             glyphs: look.glyphs,
         };
+        if !self.has_gauge() {
+            self.headline(look, area.width).render(row(area, 0), buffer);
+            return below(area, 2);
+        }
         let width = digits.width().min(area.width);
         let words = u16::try_from(self.words().chars().count()).unwrap_or(u16::MAX);
         // Words that have no room beside the digits stand below them: half a word would be worse.
