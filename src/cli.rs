@@ -220,7 +220,7 @@ impl Command {
         }
     }
 
-    /// What was agreed to by a flag.
+    /// The commands from files that `--allow-commands` lets run.
     fn consent(&self) -> Consent {
         Consent::new(if self.allow_commands {
             Others::Allowed
@@ -343,7 +343,7 @@ impl Command {
     }
 }
 
-/// A command from a file, and nobody to be asked.
+/// The error for a command from a file, where no user can be asked about it.
 fn refuse(path: &Path, experiment: &Experiment) -> CliError {
     CliError::File {
         path: path.to_owned(),

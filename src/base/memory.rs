@@ -97,7 +97,7 @@ mod tests {
         let most = Layout::from_size_align(isize::MAX.cast_unsigned() - 4096, 8).unwrap();
         // SAFETY: the layout has a size, and nothing is made of what it gives.
         let place = fallibly(|| unsafe { Memory.alloc(most) });
-        // Memory that nobody looks at is never asked for in an optimised build.
+        // An optimised build leaves out an allocation whose pointer is not used.
         let place = std::hint::black_box(place);
         assert!(place.is_null() && !FALLIBLE.get());
     }

@@ -14,7 +14,7 @@ use std::{
     io::{self, BufWriter, Write},
 };
 
-/// What is printed, which decides how an escape is written.
+/// The kind of output: how an escape is written depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     /// Text or markup; with colours of our own, or without any.
@@ -161,7 +161,7 @@ pub(super) fn write_to(
     out.get_mut().finish()
 }
 
-/// Says something on standard error; where that is gone, there is nobody left to be told.
+/// Writes a message to standard error. Where that is closed, the message is dropped.
 pub(super) fn tell(message: &str) {
     let line = format!("parscope: {}\n", visible(message));
     let _ = Output::stderr().write_all(line.as_bytes());

@@ -101,7 +101,7 @@ mod tests {
     use super::*;
     use crate::{
         base::Nanos,
-        plan::{Chunksize, Cost, Resolved, StartMethod, Workers, parameter},
+        plan::{Chunksize, Cost, Resolved, StartMethod, Workers},
     };
 
     #[test]
@@ -122,18 +122,10 @@ mod tests {
         assert_eq!(first, ["start fork", "start spawn", "payload 4MiB"]);
     }
 
-    fn with(settings: &[(&str, &str)]) -> Experiment {
-        let mut experiment = Experiment::default();
-        for (name, text) in settings {
-            parameter(name).unwrap().set(&mut experiment, text).unwrap();
-        }
-        experiment
-    }
-
     #[test]
     fn runs_are_told_apart_by_what_not_all_of_them_have() {
-        let serial = with(&[("mode", "serial")]);
-        let pool = with(&[("mode", "pool"), ("workers", "4"), ("chunksize", "2")]);
+        let serial = Experiment::with(&[("mode", "serial")]);
+        let pool = Experiment::with(&[("mode", "pool"), ("workers", "4"), ("chunksize", "2")]);
         let same = distinctions(&[&pool, &pool]);
         assert_eq!(same, [Vec::<String>::new(), Vec::new()]);
         let said = distinctions(&[&serial, &pool]);
@@ -159,16 +151,19 @@ mod tests {
         assert_eq!(said, [["chunksize 1"], ["chunksize 4"]]);
         // Nor by sizes and numbers of tasks that are the workloads' own.
         let [primes, square] = ["primes", "square"].map(|name| {
-            let experiment = with(&[("workload", name)]);
+            let experiment = Experiment::with(&[("workload", name)]);
             experiment.resolve(2).unwrap()
         });
         let said = distinctions(&[&primes, &square]);
         assert_eq!(said, [["workload primes"], ["workload square"]]);
-        let typed = distinctions(&[&with(&[("size", "7000")]), &with(&[("size", "9000")])]);
+        let typed = distinctions(&[
+            &Experiment::with(&[("size", "7000")]),
+            &Experiment::with(&[("size", "9000")]),
+        ]);
         assert_eq!(typed, [["size 7000"], ["size 9000"]]);
         let split = |workers| Experiment {
             workers: Workers::Count(workers),
-            ..with(&[("workload", "blur")])
+            ..Experiment::with(&[("workload", "blur")])
         };
         let [two, four] = [2, 4].map(|workers| split(workers).resolve(2).unwrap());
         let said = distinctions(&[&two, &four]);
@@ -192,16 +187,17 @@ mod tests {
             ("io", "0%", "50%"),
             ("payload", "0", "4MiB"),
         ] {
-            let runs = [one, other].map(|text| with(&[("mode", "process"), (name, text)]));
+            let runs =
+                [one, other].map(|text| Experiment::with(&[("mode", "process"), (name, text)]));
             let said = unlike_work(&runs.each_ref());
             assert_eq!(said.len(), 1, "{name}: {said:?}");
             assert!(said[0].starts_with(name), "{said:?}");
         }
-        let other = with(&[("workload", "primes")]);
-        let said = unlike_work(&[&with(&[("workload", "square")]), &other]);
+        let other = Experiment::with(&[("workload", "primes")]);
+        let said = unlike_work(&[&Experiment::with(&[("workload", "square")]), &other]);
         assert_eq!(said, ["workload square and primes"]);
         // How it is done is not what is done.
-        let [one, other] = ["1", "4"].map(|workers| with(&[("workers", workers)]));
+        let [one, other] = ["1", "4"].map(|workers| Experiment::with(&[("workers", workers)]));
         assert_eq!(unlike_work(&[&one, &other]), [""; 0]);
     }
 }

@@ -329,6 +329,19 @@ impl Experiment {
 }
 
 #[cfg(test)]
+impl Experiment {
+    /// The default experiment with some parameters set, as they are written.
+    pub(crate) fn with(settings: &[(&str, &str)]) -> Self {
+        let mut experiment = Self::default();
+        for (name, text) in settings {
+            let row = super::parameter(name).expect(name);
+            row.set(&mut experiment, text).expect(text);
+        }
+        experiment
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

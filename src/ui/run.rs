@@ -160,7 +160,7 @@ pub enum UiError {
         /// What is not in it, and why.
         message: String,
     },
-    /// A command from a file, and nobody to be asked.
+    /// A command from a file, where no user can be asked about it.
     #[error("it runs a command: look whether it does what you want, and add --allow-commands: {0}")]
     Command(String),
     /// A run that was about to be shown.

@@ -1,5 +1,5 @@
-//! What GNU parallel takes as the command and its inputs is taken here, too, and refused by name
-//! where it is not.
+//! GNU parallel's spelling of a command and its inputs: parscope reads it, or names the part that
+//! it does not read.
 
 use super::*;
 

@@ -128,15 +128,10 @@ fn size_key(experiment: &Resolved) -> TasksKey {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::parameter;
 
     fn with(settings: &[(&str, &str)]) -> Resolved {
-        let mut experiment = Experiment::default();
-        for (name, text) in [&[("task-time", "5ms")], settings].concat() {
-            let row = parameter(name).expect(name);
-            row.set(&mut experiment, text).expect(text);
-        }
-        experiment.resolve(2).unwrap()
+        let settings = [&[("task-time", "5ms")], settings].concat();
+        Experiment::with(&settings).resolve(2).unwrap()
     }
 
     #[test]

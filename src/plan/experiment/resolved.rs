@@ -168,15 +168,7 @@ impl Resolved {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{base::Nanos, plan::parameter, workload};
-
-    fn with(settings: &[(&str, &str)]) -> Experiment {
-        let mut experiment = Experiment::default();
-        for (name, text) in settings {
-            parameter(name).unwrap().set(&mut experiment, text).unwrap();
-        }
-        experiment
-    }
+    use crate::{base::Nanos, workload};
 
     #[test]
     fn every_workload_reaches_another_process_as_it_was_resolved() {
@@ -201,7 +193,7 @@ mod tests {
 
     #[test]
     fn what_is_resolved_stays_so_and_has_nothing_without_effect() {
-        let set = with(&[
+        let set = Experiment::with(&[
             ("mode", "serial"),
             ("start", "spawn"),
             ("workers", "4xcores"),
@@ -230,7 +222,9 @@ mod tests {
 
     #[test]
     fn a_size_that_was_found_is_kept_beside_the_time_that_it_is_for() {
-        let resolved = with(&[("task-time", "5ms")]).resolve(2).unwrap();
+        let resolved = Experiment::with(&[("task-time", "5ms")])
+            .resolve(2)
+            .unwrap();
         assert_eq!(resolved.known_size(), None);
         let time = Nanos::from_millis(5);
         let found = Cost::Found { time, size: 9 };
@@ -239,9 +233,9 @@ mod tests {
 
     #[test]
     fn a_chunk_that_cannot_be_sent_is_refused_by_its_real_length() {
-        let set = with(&[("tasks", "64"), ("payload", "16MiB"), ("workers", "4")]);
+        let set = Experiment::with(&[("tasks", "64"), ("payload", "16MiB"), ("workers", "4")]);
         assert!(set.resolve(2).is_ok());
-        let set = with(&[("tasks", "64"), ("payload", "16MiB"), ("chunksize", "32")]);
+        let set = Experiment::with(&[("tasks", "64"), ("payload", "16MiB"), ("chunksize", "32")]);
         let why = set.resolve(2).unwrap_err().to_string();
         assert!(why.contains("32 tasks of a chunk"), "{why}");
     }
