@@ -145,7 +145,7 @@ fn gap(run: &Run) -> Option<&'static str> {
 /// Like `Pool.map`, what does not say otherwise hands its results over in the order of the input.
 fn delivery(run: &Run, outcome: &Outcome) -> Vec<TaskId> {
     match outcome.delivery.as_slice() {
-        [] => (0..run.experiment.task_count()).map(TaskId::new).collect(),
+        [] => (0..run.task_count()).map(TaskId::new).collect(),
         said => said.to_vec(),
     }
 }

@@ -32,7 +32,7 @@ pub use description::{
     Baseline, Description, Ending, Left, Machine, Outcome, RecorderCost, WorkerUsage,
 };
 pub use file::{glimpse, open, read, save};
-pub use import::{Import, LeftOut};
+pub use import::{Import, LeftOut, Names};
 pub use journal::{Entry, Journal, Title};
 pub use kind::{Kind, LaneKind};
 pub use lane::Lane;

@@ -191,7 +191,7 @@ fn keep(headless: &Headless, path: &Path) -> Result<(), TraceError> {
 /// Some tasks that failed, and why; nothing of commands, whose reason is in what they wrote.
 fn which(run: &Run) -> String {
     let all = run.outcome().map_or(&[][..], |outcome| &outcome.failures);
-    if run.experiment.is_command() || all.is_empty() {
+    if run.has_commands() || all.is_empty() {
         return String::new();
     }
     let told = all.iter().take(MOST_TOLD);
@@ -211,8 +211,8 @@ fn failed_tasks(runs: &[Run]) -> Result<(), CliError> {
     };
     Err(CliError::Tasks {
         failed: run.outcome().map_or(0, |outcome| outcome.failed_tasks),
-        tasks: run.experiment.task_count(),
-        what: if run.experiment.is_command() {
+        tasks: run.task_count(),
+        what: if run.has_commands() {
             "commands"
         } else {
             "tasks"

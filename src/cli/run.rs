@@ -201,10 +201,7 @@ impl Headless {
             // Without an onlooker the log is read once, after the run.
             if let Some(watched) = watched.as_mut().filter(|_| self.progress.is_shown()) {
                 watched.follow();
-                let (done, tasks) = (
-                    watched.run.tasks_done(),
-                    watched.run.experiment.task_count(),
-                );
+                let (done, tasks) = (watched.run.tasks_done(), watched.run.task_count());
                 self.progress.show(watched.stage, done, tasks);
             }
         }

@@ -56,19 +56,19 @@ mod tests {
             "set workload=primes size=1000 tasks=4 mode=pool workers=2 chunksize=3\n\
              w1: task 0 0ms 1ms\nend 1ms",
         );
-        let line = command(&run.experiment);
+        let line = command(run.experiment());
         assert_eq!(
             line,
             "parscope run --workload primes --tasks 4 --size 1000 --shape uniform --mode pool \
              --workers 2 --chunksize 3"
         );
-        let file = file(&run.experiment);
+        let file = file(run.experiment());
         let table: toml::Table = file.parse().unwrap();
         let map: serde_json::Map<_, _> = table
             .into_iter()
             .map(|(name, value)| (name, serde_json::to_value(value).unwrap()))
             .collect();
-        assert_eq!(Experiment::from_json(&map).unwrap(), *run.experiment);
+        assert_eq!(Experiment::from_json(&map).unwrap(), **run.experiment());
     }
 
     #[test]
@@ -78,9 +78,9 @@ mod tests {
             .iter()
             .filter(|row| ["workload", "command"].contains(&row.name));
         for (row, text) in rows.zip(["command", "echo '$(reboot); `x`'"]) {
-            run.experiment.edit(|e| row.set(e, text).unwrap());
+            run.edit(|e| row.set(e, text).unwrap());
         }
-        let words = shlex::split(&command(&run.experiment)).unwrap();
+        let words = shlex::split(&command(run.experiment())).unwrap();
         let place = words.iter().position(|word| word == "--command").unwrap();
         let inner = shlex::split(&words[place + 1]).unwrap();
         assert_eq!(inner, ["echo", "$(reboot); `x`"]);

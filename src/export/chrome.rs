@@ -6,10 +6,10 @@
 
 use super::{Export, Results, report::name, title};
 use crate::{
-    base::{ChunkId, LaneId, Moment, Ratio},
+    base::{ChunkId, LaneId, Moment, Ratio, TaskId},
     model::{Run, Unit},
     plan::Mode,
-    trace::{Flags, Kind, Lane, LaneKind, Span},
+    trace::{Flags, Kind, Lane, LaneKind, Names, Span},
 };
 use serde_json::json;
 use std::{collections::HashSet, fmt::Write as _, io};
@@ -29,8 +29,9 @@ impl Export for Chrome {
         };
         let mut events = Events {
             out,
-            origin: run.origin().unwrap_or_default(),
+            origin: run.began().unwrap_or_default(),
             unit: run.unit(),
+            names: run.import().map(|import| &*import.names),
             any: false,
         };
         let about = json!({ "parscope": run.description.parscope, "title": title(run) });
@@ -42,7 +43,15 @@ impl Export for Chrome {
         let handed_out = HandedOut::of(run);
         let mut begun = HashSet::new();
         for lane in run.rows() {
+            let whole = whole_slices(run, lane);
+            for span in run.levels(lane.info.lane).flat_map(|level| &level.spans) {
+                events.slice(lane, span)?;
+            }
             for span in &lane.spans {
+                // What is written whole is not written in parts.
+                if whole.contains(&span.task) {
+                    continue;
+                }
                 events.slice(lane, span)?;
                 if lane.is_worker()
                     && span.kind.is_of_task()
@@ -67,6 +76,13 @@ impl Export for Chrome {
     }
 }
 
+/// The slices that enclose others, on the levels above a lane.
+fn whole_slices(run: &Run, lane: &Lane) -> HashSet<TaskId> {
+    let levels = run.levels(lane.info.lane);
+    let spans = levels.flat_map(|level| &level.spans);
+    spans.map(|span| span.task).collect()
+}
+
 /// When main handed something out. What it was is not in the log: a chunk is taken to be of the
 /// last time before its first task began, as one that waited in a queue may not have been.
 struct HandedOut {
@@ -77,8 +93,8 @@ struct HandedOut {
 impl HandedOut {
     fn of(run: &Run) -> Self {
         // Where each task has a process of its own, to create it is to hand the task out.
-        let kind = match run.experiment.mode {
-            Mode::Process => Kind::Create,
+        let kind = match run.planned().map(|planned| planned.mode) {
+            Some(Mode::Process) => Kind::Create,
             _ => Kind::Dispatch,
         };
         let main = run.rows().find(|lane| lane.info.kind == LaneKind::Main);
@@ -107,6 +123,7 @@ struct Events<'a> {
     out: &'a mut dyn io::Write,
     origin: Moment,
     unit: Unit,
+    names: Option<&'a Names>,
     any: bool,
 }
 
@@ -174,19 +191,29 @@ impl Events<'_> {
             }
         }
         let name = match (span.kind, span.count) {
-            // Of its name no more is kept than which others have it, too.
-            (Kind::Task, _) if self.unit == Unit::SLICE => format!("name {}", span.chunk),
+            (Kind::Task | Kind::Outer, _) if self.unit == Unit::SLICE => self.named(span),
             (Kind::Task | Kind::Io, 0 | 1) => format!("{} {}", span.kind, span.task),
             (Kind::Task, count) => format!("{count} tasks"),
             (kind, _) => kind.to_string(),
         };
         let category = match span.kind {
-            Kind::Task => self.unit.one,
+            Kind::Task | Kind::Outer => self.unit.one,
             kind => kind.into(),
         };
         self.event(&format!(
-            r#""ph":"X","pid":{RUN},"tid":{tid},"ts":{at},"dur":{length},"name":"{name}","cat":"{category}","args":{{{args}}}"#
+            r#""ph":"X","pid":{RUN},"tid":{tid},"ts":{at},"dur":{length},"name":{},"cat":"{category}","args":{{{args}}}"#,
+            json!(name)
         ))
+    }
+
+    /// The name of another program's slice.
+    fn named(&self, span: &Span) -> String {
+        let name = self.names.and_then(|names| names.slice(span.chunk));
+        // An older parscope kept no more of it than which others have it, too.
+        name.map_or_else(
+            || format!("name {}", span.chunk),
+            |name| name.raw().to_owned(),
+        )
     }
 
     /// An arrow; its ends belong to the slices in which they are.

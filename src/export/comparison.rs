@@ -51,16 +51,16 @@ impl Comparison {
         let Some(first) = lasts.first() else {
             return Ok(());
         };
+        let work = first.planned().map_or("imported", |e| e.workload.name);
         let title = format!(
-            "{} · {} tasks · in {} modes",
-            first.experiment.workload.name,
-            first.experiment.task_count(),
+            "{work} · {} tasks · in {} modes",
+            first.task_count(),
             lasts.len()
         );
         let mut text = format!("{}\n\n  {}\n\n", self.0.title(&title), machine(first));
         text += &self.table(all);
         let modes = all.iter().filter_map(|results| {
-            let mode: &str = results.runs.last()?.experiment.mode.into();
+            let mode: &str = results.runs.last()?.planned()?.mode.into();
             Some((mode, results))
         });
         text += &self.caution(&Rivals::of(modes));
@@ -85,7 +85,7 @@ impl Comparison {
             column("", '<', &|row| Some(row.label.clone())),
             column("workers", '>', &|row| {
                 let run = row.results.runs.last()?;
-                Some(run.experiment.worker_count().to_string())
+                Some(run.worker_count().to_string())
             }),
             column("Tₚ", '>', &|row| Some(wall(row)?.to_string())),
             column("", '<', &|row| {
@@ -99,7 +99,7 @@ impl Comparison {
                 let figures = row.results.figures.as_ref()?;
                 figures.speedup?;
                 let run = row.results.runs.last()?;
-                (!run.experiment.is_command()).then_some(())?;
+                (!run.has_commands()).then_some(())?;
                 Some(whole(figures.ideal_speedup))
             }),
             column("a start-up", '>', &|row| {
@@ -175,11 +175,11 @@ impl Comparison {
             let (Some(run), Some(figures)) = (results.runs.last(), &results.figures) else {
                 continue;
             };
-            let workers = run.experiment.worker_count();
+            let mode = run.planned().map(|planned| planned.mode.to_string());
             let none = || "–".to_owned();
             table.row([
-                run.experiment.mode.to_string(),
-                workers.to_string(),
+                mode.unwrap_or_default(),
+                run.worker_count().to_string(),
                 figures.serial.map_or_else(none, |time| time.to_string()),
                 figures.wall.median.to_string(),
                 figures.efficiency.map_or_else(none, Ratio::percent),

@@ -1,7 +1,7 @@
 //! [`Csv`]: a row for each span, for spreadsheets and data frames.
 //!
-//! What stands in it are names and numbers of our own, never a text from outside, so that nothing
-//! has to be quoted and no spreadsheet finds a formula. The columns:
+//! What stands in it are names and numbers of our own, so that nothing has to be quoted and no
+//! spreadsheet finds a formula; only the names of another program's slices are quoted. The columns:
 //!
 //! | column | what |
 //! |---|---|
@@ -14,10 +14,11 @@
 //! | `core` | where the span ended; empty of a slice of another program |
 //! | `flags` | `merged`, `killed`, `restarted`, `failed`, with `+` between them; `unfinished` in the last row of each lane where the run goes on and its file does not |
 //! | `waited_share` | the share of the length in which it waited for something else than a core; empty where nothing is known of that |
+//! | `name` | only of a trace of another program: the name of the slice |
 
 use super::{Export, Results, gap};
 use crate::{
-    base::{Moment, Nanos, Ratio},
+    base::{Moment, Nanos, Ratio, Text},
     model::{Run, Unit},
     trace::{Flags, Kind, Lane, Span},
 };
@@ -41,10 +42,11 @@ const FLAGS: [(Flags, &str); 5] = [
 
 impl Export for Csv {
     fn write(&self, results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
-        writeln!(out, "{COLUMNS}")?;
         let Some(run) = results.runs.last() else {
-            return Ok(());
+            return writeln!(out, "{COLUMNS}");
         };
+        let name = run.import().map_or("", |_| ",name");
+        writeln!(out, "{COLUMNS}{name}")?;
         let is_unfinished = gap(run).is_some();
         for lane in &run.lanes {
             for (span, left) in lane.spans.iter().zip((0..lane.spans.len()).rev()) {
@@ -63,7 +65,7 @@ fn row(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let info = &lane.info;
-    let origin = run.origin().unwrap_or_default();
+    let origin = run.began().unwrap_or_default();
     let is_slice = span.kind.is_of_task() && run.unit() == Unit::SLICE;
     let kind = if is_slice {
         Unit::SLICE.one
@@ -99,7 +101,19 @@ fn row(
     if span.waited > Ratio::ZERO {
         write!(out, "{:.4}", span.waited.get())?;
     }
+    if let Some(import) = run.import() {
+        let name = import.names.slice(span.chunk);
+        write!(out, ",{}", name.map_or_else(String::new, quoted))?;
+    }
     writeln!(out)
+}
+
+/// A text from outside in quotes, which no spreadsheet takes for a formula.
+fn quoted(text: &Text) -> String {
+    let text = text.to_string().replace('"', "\"\"");
+    let is_formula = text.starts_with(['=', '+', '-', '@']);
+    let guard = if is_formula { "'" } else { "" };
+    format!("\"{guard}{text}\"")
 }
 
 /// The cores may have been sampled before the run began.

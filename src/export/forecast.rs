@@ -71,13 +71,13 @@ impl Forecast<'_> {
         }
         pair("Tₚ", format!("{} (simulated)", prediction.wall()));
         if let Some(speedup) = prediction.speedup() {
-            let bar = to_ideal(style, speedup, run.parallelism().tasks);
+            let bar = to_ideal(style, speedup, run.max_parallelism().tasks);
             pair("speedup", format!("{}{bar} (simulated)", speedup.factor()));
             if let Some(guess) = self.guess {
                 pair("guess", off(guess, speedup, "what is simulated"));
             }
         }
-        if let Some(chunks) = chunks(&run.experiment) {
+        if let Some(chunks) = run.planned().and_then(chunks) {
             pair("chunks", chunks);
         }
         if let Some(ledger) = prediction.ledger() {

@@ -16,7 +16,7 @@ use super::{
     svg::ledger,
     title,
 };
-use crate::model::{Check, Finding, Noise, Row, Run, notes};
+use crate::model::{Check, Finding, Noise, Row, Run};
 use sha2::{Digest, Sha256};
 use std::{fmt::Write as _, io};
 use strum::VariantArray;
@@ -60,11 +60,10 @@ impl Export for Html {
             "<header>\n<h1>{title}</h1>\n<p>{}</p>",
             escaped(&machine(run))
         )?;
-        let is_ours = run.description.imported.is_none();
-        if let Some(chunks) = chunks(&run.experiment).filter(|_| is_ours) {
+        if let Some(chunks) = run.planned().and_then(chunks) {
             writeln!(out, "<p>{}</p>", escaped(&chunks))?;
         }
-        for note in notes(&run.experiment) {
+        for note in run.notes() {
             writeln!(out, "<p class=\"note\">{}</p>", escaped(&note))?;
         }
         writeln!(out, "</header>\n{}", parts::figures(results))?;
@@ -161,11 +160,11 @@ fn findings(run: &Run) -> String {
 
 /// How anybody can run it again: this page may be all that they have.
 fn once_more(run: &Run) -> String {
-    if run.description.imported.is_some() {
+    let Some(experiment) = run.planned() else {
         return String::new();
-    }
-    let command = escaped(&again::command(&run.experiment));
-    let lines = again::file(&run.experiment);
+    };
+    let command = escaped(&again::command(experiment));
+    let lines = again::file(experiment);
     let lines: Vec<_> = lines.lines().map(escaped).collect();
     format!(
         "<section><h2>Run it again</h2>\n<pre>{command}</pre>\n<p>or, as a file for <code>parscope \
@@ -208,9 +207,9 @@ mod tests {
         let mut run = pool();
         for (name, text) in [("workload", "command"), ("command", "x"), ("inputs", "y")] {
             let row = parameter(name).unwrap();
-            run.experiment.edit(|e| row.set(e, text).unwrap());
+            run.edit(|e| row.set(e, text).unwrap());
         }
-        run.experiment.edit(|e| {
+        run.edit(|e| {
             e.command = vec![evil.into()];
             e.inputs = [evil].into();
         });

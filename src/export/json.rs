@@ -164,7 +164,7 @@ mod tests {
                 "machine": { "model": "a machine", "os": "Linux", "cores": 2, "usable_cores": 2 },
                 "baseline": { "wall_s": 0.04, "cpu_s": 0.04, "preempted_s": 0.0, "noise": null },
                 "runs": [{
-                    "wall_s": 0.025, "cpu_s": 0.0, "tasks_done": 4, "verified": true, "unfinished": false,
+                    "wall_s": 0.025, "cpu_s": 0.0, "parallelism": null, "floor_s": null, "tasks_done": 4, "verified": true, "unfinished": false,
                     "result": "5eed", "failure": null, "spans": 8, "merged": 3, "dropped": 1,
                     "restarts": 0, "failed_tasks": 0, "quits": 0, "left_running": [],
                     "results": [168, "1152921504606846976", 0.5, "ab"],

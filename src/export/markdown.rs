@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     base::{Ratio, visible},
-    model::{Check, Finding, Noise, Row, Run, notes},
+    model::{Check, Finding, Noise, Row, Run},
 };
 use std::io;
 use strum::VariantArray;
@@ -30,11 +30,10 @@ impl Export for Markdown {
         };
         writeln!(out, "## {}\n", inert(&title(run)))?;
         writeln!(out, "{}.", inert(&machine(run)))?;
-        let is_ours = run.description.imported.is_none();
-        if let Some(chunks) = chunks(&run.experiment).filter(|_| is_ours) {
+        if let Some(chunks) = run.planned().and_then(chunks) {
             writeln!(out, "\n{chunks}.")?;
         }
-        for note in notes(&run.experiment) {
+        for note in run.notes() {
             writeln!(out, "\nNote: {}.", inert(&note))?;
         }
         figures(results, out)?;
@@ -45,11 +44,11 @@ impl Export for Markdown {
         ledger(run, out)?;
         lanes(run, out)?;
         verdict(results, out)?;
-        if run.description.imported.is_some() {
+        let Some(experiment) = run.planned() else {
             return Ok(());
-        }
+        };
         writeln!(out, "\nTo run it again:\n")?;
-        fenced("sh", &again::command(&run.experiment), out)
+        fenced("sh", &again::command(experiment), out)
     }
 }
 
@@ -70,14 +69,14 @@ fn ledger(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
     };
     writeln!(out, "\n| lane time | {} | share | |", ledger.lane_time())?;
     writeln!(out, "|---|--:|--:|---|")?;
-    for &row in Row::VARIANTS {
+    for &row in Row::VARIANTS.iter().filter(|&&row| ledger.knows(row)) {
         writeln!(
             out,
             "| {} | {} | {} | {} |",
-            row.name(),
+            ledger.name(row),
             ledger.get(row),
             ledger.share(row).fine_percent(),
-            row.about()
+            ledger.about(row)
         )?;
     }
     Ok(())
@@ -94,7 +93,7 @@ fn lanes(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
         writeln!(
             out,
             "| {} | {} | {busy} | {share} |",
-            name(run, lane),
+            inert(&name(run, lane)),
             tasks(run, lane)
         )?;
     }

@@ -6,9 +6,8 @@
 //! what it is, to the nanosecond.
 
 use crate::{
-    base::{ChunkId, Moment, Nanos, Percent, Ratio},
+    base::{ChunkId, Moment, Nanos, Ratio},
     model::{Run, off_core},
-    plan::Lock,
     trace::{Flags, Kind, Lane, Span},
 };
 use strum::{EnumCount, IntoStaticStr, VariantArray};
@@ -46,9 +45,9 @@ impl Tone {
         match self {
             Self::TaskA | Self::TaskB => run.unit().one,
             Self::Receive | Self::Send => "transfer",
-            Self::Lock if run.experiment.lock == Lock::Gil => "waits for the lock (simulated GIL)",
+            Self::Lock if run.simulates_lock() => "waits for the lock (simulated GIL)",
             Self::Lock => "waits for the lock",
-            Self::Io if run.experiment.io > Percent::ZERO => "simulated io",
+            Self::Io if run.simulates_io() => "simulated io",
             Self::Added => "added delay",
             Self::Own => "own work",
             Self::Ready => "ready?",
@@ -213,7 +212,7 @@ const fn tone(span: &Span, odd: bool, is_late: bool) -> Tone {
         Kind::Receive | Kind::Collect => Tone::Receive,
         Kind::Send | Kind::Dispatch => Tone::Send,
         Kind::Lock => Tone::Lock,
-        Kind::Wait | Kind::Usage => Tone::Wait,
+        Kind::Wait | Kind::Usage | Kind::Outer => Tone::Wait,
         Kind::Blocked => Tone::Blocked,
         Kind::Exit => Tone::Exit,
         Kind::Io => Tone::Io,

@@ -25,6 +25,7 @@ use crate::{
 use std::io;
 
 pub(super) use facts::{chunks, machine};
+pub(super) use ledger::said;
 pub(super) use verdict::import;
 
 /// The width of the timeline.

@@ -65,11 +65,12 @@ fn whoever_gets_a_run_that_was_cut_off_is_told_so_in_every_format() {
 #[test]
 fn of_another_programs_trace_nothing_is_claimed_in_any_format() {
     let mut run = scenario::run("w1: task 0 0ms 1ms\nend 1ms");
-    run.description.imported = Some(Import {
+    run.origin = Import {
         from: "theirs.json".into(),
         left_out: 3,
         ..Import::default()
-    });
+    }
+    .into();
     let outcome = run.description.outcome.as_mut().unwrap();
     outcome.verified = false;
     run.description.experiment = [("tasks".to_owned(), 1.into())].into_iter().collect();

@@ -41,7 +41,7 @@ pub(super) struct Timeline {
 impl Timeline {
     /// From the beginning of a run to its end.
     pub(super) fn of(run: &Run, cells: usize) -> Self {
-        let origin = run.origin().unwrap_or_default();
+        let origin = run.began().unwrap_or_default();
         let length = length(run).get();
         Self {
             origin,
@@ -77,7 +77,7 @@ impl Timeline {
                     Ink::Idle
                 }
                 Kind::Own => Ink::Task,
-                Kind::Usage => Ink::Nothing,
+                Kind::Usage | Kind::Outer => Ink::Nothing,
             };
             self.add(span, ink, &mut time);
         }

@@ -9,7 +9,6 @@ mod crew;
 use super::{Check, Finding, Run};
 use crate::{
     base::Moment,
-    plan::Mode,
     trace::{Import, Outcome},
 };
 use crew::Crew;
@@ -23,7 +22,7 @@ pub fn caption(run: &Run, findings: &[Finding], now: Moment) -> String {
     if run.is_over() {
         return ended(run, findings);
     }
-    if run.experiment.mode == Mode::Serial {
+    if run.is_serial() {
         return match run.description.machine.usable_cores {
             0 | 1 => "the core computes one task after another".into(),
             2 => "one core computes task after task, the other has nothing to do".into(),
@@ -34,7 +33,7 @@ pub fn caption(run: &Run, findings: &[Finding], now: Moment) -> String {
         };
     }
     let crew = Crew::of(run);
-    if run.tasks_done() >= run.experiment.task_count() {
+    if run.tasks_done() >= run.task_count() {
         return "all tasks are done: main collects the results and the workers end".into();
     }
     if crew.has_done_nothing() && run.tasks_done() == 0 {
@@ -65,7 +64,7 @@ fn ended(run: &Run, findings: &[Finding]) -> String {
     match findings.first() {
         Some(finding) if finding.advice.is_empty() => finding.text(),
         Some(finding) => format!("{}. {}", finding.text(), finding.advice),
-        None if run.experiment.mode == Mode::Serial => {
+        None if run.is_serial() => {
             format!("one task after another took {took}: what the others are held against")
         }
         None => match check {

@@ -4,7 +4,7 @@
 //! has another program's trace.
 
 use super::Run;
-use crate::{base::Text, plan::Mode, trace::Outcome};
+use crate::{base::Text, trace::Outcome};
 use serde_json::Value;
 use std::{collections::BTreeSet, fmt};
 
@@ -46,24 +46,23 @@ impl Check {
     #[must_use]
     pub fn of(run: &Run) -> Option<Self> {
         let outcome = run.outcome()?;
-        let experiment = &run.experiment;
-        let all = experiment.task_count();
+        let all = run.task_count();
         Some(if let Some(failure) = &outcome.failure {
             Self::Broken(failure.clone())
-        } else if run.description.imported.is_some() {
+        } else if run.import().is_some() {
             Self::Imported
         } else if outcome.failed_tasks > 0 {
             Self::Failed {
                 failed: outcome.failed_tasks,
                 all,
-                commands: experiment.is_command(),
+                commands: run.has_commands(),
                 statuses: statuses(outcome),
             }
         } else if !outcome.verified {
             Self::Wrong
-        } else if experiment.is_command() {
+        } else if run.has_commands() {
             Self::Exited(all)
-        } else if experiment.mode == Mode::Serial {
+        } else if run.is_serial() {
             Self::Serial
         } else {
             match run.baseline() {

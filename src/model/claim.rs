@@ -103,7 +103,9 @@ impl Claims {
     /// All that a run that is over says, with the figures of its experiment.
     #[must_use]
     pub fn of(run: &Run, figures: Option<&Figures>) -> Self {
-        let mut claims = Self::given(&run.experiment, run.description.machine.usable_cores.max(1));
+        let cores = run.description.machine.usable_cores.max(1);
+        let planned = run.planned();
+        let mut claims = planned.map_or_else(Self::default, |planned| Self::given(planned, cores));
         let measured = Measured {
             run,
             figures,
@@ -180,7 +182,7 @@ impl Measured<'_> {
             Figure::Wall => Claim::Time(figures.map_or(outcome.wall(), |all| all.wall.median)),
             Figure::Serial => Claim::Time(run.baseline()?.wall),
             Figure::Ideal => Claim::Time(run.ideal()?),
-            Figure::IdealSpeedup => Claim::Factor(run.parallelism().tasks),
+            Figure::IdealSpeedup => Claim::Factor(run.max_parallelism().tasks),
             Figure::Speedup => Claim::Factor(figures?.speedup?),
             Figure::Efficiency => Claim::Share(figures?.efficiency?),
             Figure::Ceiling => Claim::Factor(run.ceiling()?),
@@ -190,7 +192,7 @@ impl Measured<'_> {
             }
             Figure::LongestTask => Claim::Time(self.longest_task()?),
             Figure::SerialTask => {
-                Claim::Time(run.baseline()?.wall / u64::from(run.experiment.task_count().max(1)))
+                Claim::Time(run.baseline()?.wall / u64::from(run.task_count().max(1)))
             }
             Figure::StartUp => Claim::Time(self.mean(&[Kind::StartUp], |_| 1)?),
             Figure::Handover => Claim::Time(self.handover()?),
@@ -308,7 +310,7 @@ impl Measured<'_> {
     fn amdahl(&self, times: Option<f64>) -> Option<Ratio> {
         let serial = self.figures?.karp_flatt?.get().clamp(0.0, 1.0);
         let shared = times.map_or(0.0, |times| {
-            (1.0 - serial) / (times * self.run.parallelism().places.get())
+            (1.0 - serial) / (times * self.run.max_parallelism().places.get())
         });
         (serial + shared > 0.0).then(|| Ratio::new(1.0 / (serial + shared)))
     }

@@ -50,7 +50,7 @@ impl Disturbance {
     }
 
     fn beyond(run: &Run, speedup: Ratio) -> Option<Self> {
-        let most = run.ceiling().unwrap_or(run.parallelism().tasks);
+        let most = run.ceiling().unwrap_or(run.max_parallelism().tasks);
         (speedup.get() > most.get() * BEYOND).then_some(Self::Beyond(most))
     }
 

@@ -1,7 +1,7 @@
 //! [`Figures`]: the numbers that sum up an experiment.
 
 use super::{
-    Distribution, Disturbance, Interval, Parallelism, Pop, Run, Summary, outliers, said_speedup,
+    Distribution, Disturbance, Interval, MaxParallelism, Pop, Run, Summary, outliers, said_speedup,
 };
 use crate::{
     base::{Nanos, Ratio},
@@ -21,11 +21,11 @@ pub struct Figures {
     pub serial: Option<Nanos>,
     /// S = T₁ / wall time.
     pub speedup: Option<Ratio>,
-    /// What an ideal machine would reach: [`Parallelism::tasks`].
+    /// What an ideal machine would reach: [`MaxParallelism::tasks`].
     pub ideal_speedup: Ratio,
     /// What as many independent copies of the kernel as there are workers reach on this machine.
     pub ceiling: Option<Ratio>,
-    /// E = S / [`Parallelism::places`].
+    /// E = S / [`MaxParallelism::places`].
     pub efficiency: Option<Ratio>,
     /// Why the speedup may be another one on a quiet machine.
     pub disturbance: Option<Disturbance>,
@@ -52,11 +52,10 @@ impl Figures {
             .collect();
         let wall = Summary::of(&walls);
         let serial = last.baseline().map(|baseline| baseline.wall);
-        let workers = last.experiment.worker_count();
         let speedup = serial
             .filter(|_| wall.median > Nanos::ZERO)
             .map(|serial| Ratio::of(serial.get(), wall.median.get()));
-        let Parallelism { places, tasks } = last.parallelism();
+        let MaxParallelism { places, tasks } = last.max_parallelism();
         Some(Self {
             wall,
             interval: Interval::of(&walls),
@@ -68,11 +67,11 @@ impl Figures {
             efficiency: speedup.map(|speedup| Ratio::new(speedup.get() / places.get())),
             disturbance: Disturbance::over(runs, speedup),
             karp_flatt: speedup.and_then(|speedup| karp_flatt(speedup, places.get())),
-            distribution: last
-                .experiment
-                .chunks()
-                .even_size()
-                .map(|size| Distribution::of(last.experiment.task_count(), workers, size)),
+            distribution: last.planned().and_then(|planned| {
+                let size = planned.chunks().even_size()?;
+                let (tasks, workers) = (planned.task_count(), planned.worker_count());
+                Some(Distribution::of(tasks, workers, size))
+            }),
             pop: Pop::of(last),
         })
     }

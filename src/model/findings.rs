@@ -69,10 +69,10 @@ impl Finding {
     /// What is certain of a run before it has ended: what follows from the experiment alone.
     #[must_use]
     pub fn certain(run: &Run) -> Option<String> {
-        let e = &run.experiment;
+        let e = run.planned()?;
         let cores = run.description.machine.usable_cores.max(1);
         let (workers, tasks) = (e.worker_count(), e.task_count());
-        let at_once = run.parallelism().places.get();
+        let at_once = run.max_parallelism().places.get();
         match e.mode {
             Mode::Serial => None,
             _ if e.lock == Lock::Gil => Some(format!(

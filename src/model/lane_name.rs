@@ -1,7 +1,13 @@
 //! [`LaneName`]: what a lane is called, wherever it is named.
 
 use super::Run;
-use crate::trace::{LaneInfo, LaneKind};
+use crate::{
+    base::Text,
+    trace::{LaneInfo, LaneKind},
+};
+
+/// Characters of a lane's own name.
+const LONGEST: usize = 48;
 
 /// The names of a lane.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,12 +26,22 @@ impl Run {
     #[must_use]
     pub fn lane_name(&self, info: &LaneInfo) -> LaneName {
         let number = info.number;
+        let own = self
+            .import()
+            .and_then(|import| import.names.lane(info.lane));
         let numbered = |letter: &str, word: &str| {
             let (dot, row) = match self.row_of_lane(info) {
                 1 => (String::new(), String::new()),
                 row => (format!(".{row}"), format!(", row {row}")),
             };
             let short = format!("{letter}{number}{dot}");
+            if let Some(own) = own.map(shortened) {
+                return LaneName {
+                    short,
+                    label: format!("{own}{dot}"),
+                    spoken: format!("{own}{row}"),
+                };
+            }
             LaneName {
                 label: short.clone(),
                 short,
@@ -46,6 +62,7 @@ impl Run {
             LaneKind::Forkserver => fixed("fork", "forkserver"),
             LaneKind::Manager => fixed("mgr", "manager"),
             LaneKind::Async => numbered("a", "async"),
+            LaneKind::Outer => fixed("", "outer slices"),
         }
     }
 
@@ -55,6 +72,15 @@ impl Run {
         let is_same = |other: &LaneInfo| (other.kind, other.number) == (info.kind, info.number);
         let same = before.iter().rev().take_while(|lane| is_same(&lane.info));
         1 + same.count()
+    }
+}
+
+/// A name that a table has room for.
+fn shortened(name: &Text) -> String {
+    let name = name.to_string();
+    match name.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name,
     }
 }
 
@@ -75,7 +101,7 @@ mod tests {
         };
         let is_worker = |name: &str| name.ends_with("worker 1; worker 2");
         assert!(is_worker(&spoken(&run)), "{}", spoken(&run));
-        run.description.imported = Some(Import::default());
+        run.origin = Import::default().into();
         for lane in &mut run.lanes {
             lane.info.number = 7;
         }

@@ -22,6 +22,7 @@
 //! nothing to coordinate lose, too (the ceiling).
 
 mod account;
+mod basis;
 mod row;
 
 pub(super) use account::Account;
@@ -30,10 +31,11 @@ pub use row::Row;
 use super::Run;
 use crate::{
     base::{Balance, LaneId, Moment, Nanos, Ratio},
-    plan::{Chunks, MainRole, Mode},
+    plan::{Chunks, MainRole, Mode, Resolved},
     trace::{Kind, Lane, LaneKind, Now},
 };
 use account::{Open, Window};
+use basis::Basis;
 
 /// An entry for each [`Row`], in their order.
 pub type Rows = [Balance; Row::COUNT];
@@ -53,6 +55,7 @@ const EXCESS: [Row; 8] = [
 /// Where the time of the lanes went.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ledger {
+    basis: Basis,
     lanes: Vec<(LaneId, Rows)>,
     rows: Rows,
     excess: [Nanos; Row::COUNT],
@@ -61,21 +64,27 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Of a run as far as it has come; `None` where nobody knows what its tasks take in a serial
-    /// run, or where it has not begun, or its spans have yet to come.
+    /// Of a run as far as it has come; `None` where T₁ is still to be measured, or is this run, or
+    /// where it has not begun, or its spans have yet to come. Commands and other programs have no
+    /// T₁: their work is the time that it took here.
     #[must_use]
     pub fn of(run: &Run, now: Moment) -> Option<Self> {
         if run.is_glimpse() {
             return None;
         }
-        let baseline = run.baseline()?;
+        let basis = match run.baseline() {
+            Some(_) => Basis::Serial,
+            None if run.import().is_some() => Basis::Trace,
+            None if run.has_commands() => Basis::Run,
+            None => return None,
+        };
         let lanes: Vec<_> = run
             .accounts()
             .filter(|(lane, _)| works(run, lane))
             .collect();
         let (begin, end) = match run.outcome() {
             Some(outcome) if outcome.ended > outcome.started => (outcome.started, outcome.ended),
-            _ => (run.origin()?, run.end(now)),
+            _ => (run.began()?, run.end(now)),
         };
         let wall = end.since(begin);
         if lanes.is_empty() || wall == Nanos::ZERO {
@@ -120,18 +129,24 @@ impl Ledger {
             let rows = account.rows(&window, open.as_ref(), delay, &cost);
             (lane.info.lane, rows)
         };
-        let lanes: Vec<_> = lanes.iter().map(of_lane).collect();
+        let mut lanes: Vec<_> = lanes.iter().map(of_lane).collect();
+        for (_, rows) in &mut lanes {
+            merge(rows, basis);
+        }
         let mut rows = Rows::default();
         for (sum, row) in rows.iter_mut().zip(0..) {
             *sum = lanes.iter().map(|(_, lane)| lane[row]).sum();
         }
         // What the serial run took between its tasks is part of T₁, too.
-        if run.tasks_done() == run.experiment.task_count() {
+        if let Some(baseline) = run.baseline()
+            && run.tasks_done() == run.task_count()
+        {
             let between = Balance::from(baseline.wall) - rows[Row::Work as usize];
             rows[Row::Work as usize] += between;
             rows[Row::Inflation as usize] -= between;
         }
         let mut ledger = Self {
+            basis,
             lanes,
             rows,
             excess: Default::default(),
@@ -217,7 +232,7 @@ impl Ledger {
 
     /// Finds out what could not have been avoided.
     fn set_apart(&mut self, run: &Run) {
-        let ideal = run.parallelism().tasks;
+        let ideal = run.max_parallelism().tasks;
         let beyond = (f64::from(self.lanes()) - ideal.get()).max(0.0);
         let mut beyond = Nanos::from_secs_f64(beyond * self.wall.as_secs_f64());
         for row in EXCESS {
@@ -235,13 +250,31 @@ impl Ledger {
     }
 }
 
+/// Makes one row of what only T₁ could tell apart; of another program's trace, which does not say
+/// what a lane was about to do, also one of all that is not work.
+fn merge(rows: &mut Rows, basis: Basis) {
+    if basis == Basis::Serial {
+        return;
+    }
+    let mut put = |from: Row, to: Row| {
+        let time = std::mem::take(&mut rows[from as usize]);
+        rows[to as usize] += time;
+    };
+    put(Row::Inflation, Row::Work);
+    if basis == Basis::Trace {
+        for row in [Row::StartUp, Row::Tail, Row::Exit] {
+            put(row, Row::Starved);
+        }
+    }
+}
+
 /// Whether a lane is there to do tasks.
 fn works(run: &Run, lane: &Lane) -> bool {
-    let main_works = match run.experiment.mode {
+    let main_works = run.planned().is_some_and(|planned| match planned.mode {
         Mode::Serial => true,
-        Mode::Process => run.experiment.main == MainRole::Works,
+        Mode::Process => planned.main == MainRole::Works,
         Mode::Threaded | Mode::Pool => false,
-    };
+    });
     lane.is_worker() || (main_works && lane.info.kind == LaneKind::Main)
 }
 
@@ -250,8 +283,10 @@ fn is_all_taken(run: &Run) -> bool {
     if run.is_over() {
         return true;
     }
-    let chunks = run.experiment.chunks();
-    let tasks = run.experiment.task_count();
+    let Some(chunks) = run.planned().map(Resolved::chunks) else {
+        return false;
+    };
+    let tasks = run.task_count();
     let open = run.flow().filter(|lane| computes(lane.now)).count();
     match chunks {
         Chunks::Free { .. } => run.tasks_done() as usize + open >= tasks as usize,

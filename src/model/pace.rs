@@ -26,7 +26,7 @@ impl Pace {
     /// Of a run that has ended, or of as much as there is of it.
     #[must_use]
     pub fn of(run: &Run) -> Self {
-        let origin = run.origin().unwrap_or_default();
+        let origin = run.began().unwrap_or_default();
         let spans = || run.flow().flat_map(|lane| &lane.spans);
         let ended = || spans().filter(|span| run.tasks_ended(span) > 0);
         let last = ended().map(Span::end).max().unwrap_or(origin);
@@ -89,7 +89,7 @@ impl Pace {
     #[must_use]
     pub fn lead(&self, run: &Run, now: Moment) -> Option<Balance> {
         let (done, elapsed) = (run.tasks_done(), run.elapsed(now));
-        let origin = run.origin()?;
+        let origin = run.began()?;
         let late = self
             .when(done.saturating_add(1))
             .filter(|&next| next < elapsed)

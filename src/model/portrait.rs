@@ -76,7 +76,7 @@ impl Portrait {
         let bands = lanes.len().min(MOST_BANDS);
         let group =
             |band: usize| &lanes[band * lanes.len() / bands..(band + 1) * lanes.len() / bands];
-        let origin = run.origin().unwrap_or(now);
+        let origin = run.began().unwrap_or(now);
         let clock = Clock {
             origin,
             length,

@@ -14,6 +14,7 @@ use crate::{
 /// A run that was simulated.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prediction {
+    experiment: Resolved,
     run: Run,
     wall: Nanos,
     cores: u32,
@@ -74,6 +75,7 @@ impl Prediction {
             outcome.workers = run_delays(&lanes, baseline, scene.inflation);
         }
         Self {
+            experiment: experiment.clone(),
             run: Run::new(experiment.clone(), description).with_lanes(lanes),
             wall,
             cores,
@@ -102,7 +104,7 @@ impl Prediction {
     /// where nothing can be said before: of commands, and where something was made to go wrong.
     #[must_use]
     pub fn of_run(run: &Run, costs: &Costs) -> Option<Self> {
-        let (experiment, description) = (&run.experiment, &run.description);
+        let (experiment, description) = (run.planned()?, &run.description);
         let is_sound = !experiment.is_command() && experiment.fault == Fault::None;
         let baseline = run
             .baseline()
@@ -115,6 +117,12 @@ impl Prediction {
             cores,
             description.core_speed,
         ))
+    }
+
+    /// What was simulated.
+    #[must_use]
+    pub const fn experiment(&self) -> &Resolved {
+        &self.experiment
     }
 
     /// The wall time, simulated.

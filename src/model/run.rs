@@ -3,6 +3,7 @@
 mod completion;
 mod digest;
 mod ended;
+mod floor;
 mod lost;
 mod origin;
 mod past;
@@ -11,13 +12,14 @@ mod serial;
 #[cfg(test)]
 mod tests;
 
+pub use origin::Origin;
 pub use progress::Incident;
 
-use super::{Crowd, Detail, Ledger, Parallelism, ledger::Account};
+use super::{Crowd, Detail, Ledger, MaxParallelism, ledger::Account};
 use crate::{
-    base::{ChunkId, Moment, Nanos, Ratio, TaskId},
-    plan::{Mode, Resolved},
-    trace::{Baseline, Description, Kind, Lane, LaneKind, Outcome, Reader, Span},
+    base::{ChunkId, LaneId, Moment, Nanos, Ratio, TaskId},
+    plan::Mode,
+    trace::{Baseline, Description, Import, Kind, Lane, LaneKind, Outcome, Reader, Span},
 };
 use progress::{Counted, Progress};
 use serial::SerialCosts;
@@ -26,8 +28,8 @@ use std::sync::Arc;
 /// A run: live, just ended, or opened from a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Run {
-    /// The experiment, with every choice made.
-    pub experiment: Resolved,
+    /// Where it comes from.
+    pub origin: Origin,
     /// What else is known of it.
     pub description: Description,
     /// Its lanes: main, workers, cores.
@@ -40,9 +42,9 @@ pub struct Run {
 impl Run {
     /// A run of which nothing has been seen yet.
     #[must_use]
-    pub fn new(experiment: Resolved, description: Description) -> Self {
+    pub fn new(origin: impl Into<Origin>, description: Description) -> Self {
         Self {
-            experiment,
+            origin: origin.into(),
             description,
             lanes: Vec::new(),
             is_cut: false,
@@ -58,7 +60,7 @@ impl Run {
         if let Some(baseline) = &mut description.baseline {
             baseline.tasks = Arc::default();
         }
-        Self::new(self.experiment.clone(), description)
+        Self::new(self.origin.clone(), description)
     }
 
     /// T₁ was measured again: from now on the run is held against that.
@@ -94,7 +96,7 @@ impl Run {
         };
         SerialCosts {
             tasks: &baseline.tasks,
-            mean: baseline.wall / u64::from(self.experiment.task_count().max(1)),
+            mean: baseline.wall / u64::from(self.task_count().max(1)),
         }
     }
 
@@ -105,7 +107,7 @@ impl Run {
 
     /// When it began: the first thing that main did. `None` before that.
     #[must_use]
-    pub const fn origin(&self) -> Option<Moment> {
+    pub const fn began(&self) -> Option<Moment> {
         self.progress.origin
     }
 
@@ -122,7 +124,7 @@ impl Run {
     /// How long it has taken.
     #[must_use]
     pub fn elapsed(&self, now: Moment) -> Nanos {
-        self.origin()
+        self.began()
             .map_or(Nanos::ZERO, |origin| self.end(now).since(origin))
     }
 
@@ -146,9 +148,16 @@ impl Run {
 
     /// The lanes of the flow: main first, then the workers.
     pub fn flow(&self) -> impl Iterator<Item = &Lane> {
-        self.lanes
-            .iter()
-            .filter(|lane| lane.info.kind != LaneKind::Core)
+        self.lanes.iter().filter(|lane| lane.is_flow())
+    }
+
+    /// The slices that enclose those of a lane, a lane for each level, the outermost first.
+    #[must_use]
+    pub fn levels(&self, lane: LaneId) -> impl DoubleEndedIterator<Item = &Lane> {
+        let is_level = move |other: &&Lane| {
+            other.info.kind == LaneKind::Outer && other.info.number == u32::from(lane.get())
+        };
+        self.lanes.iter().filter(is_level)
     }
 
     /// The same from top to bottom as they are shown: main, whoever serves it, the workers.
@@ -217,7 +226,7 @@ impl Run {
     /// The lanes of the flow with what their spans add up to.
     pub(super) fn accounts(&self) -> impl Iterator<Item = (&Lane, &Account)> {
         let counted = self.lanes.iter().zip(&self.progress.lanes);
-        let flow = counted.filter(|(lane, _)| lane.info.kind != LaneKind::Core);
+        let flow = counted.filter(|(lane, _)| lane.is_flow());
         flow.map(|(lane, counted)| (lane, &counted.account))
     }
 
@@ -232,27 +241,30 @@ impl Run {
 
     /// How much of it can go on at once, at best.
     #[must_use]
-    pub fn parallelism(&self) -> Parallelism {
+    pub fn max_parallelism(&self) -> MaxParallelism {
         let machine = &self.description.machine;
+        let Some(experiment) = self.planned() else {
+            return MaxParallelism::lanes(self.workers().count());
+        };
         let computing = self.waited().map_or_else(
-            || Parallelism::share(&self.experiment),
+            || MaxParallelism::share(experiment),
             |share| Ratio::new(1.0 - share.get()),
         );
-        Parallelism::computing(&self.experiment, computing, machine.capacity())
+        MaxParallelism::computing(experiment, computing, machine.capacity())
     }
 
     /// Whether it can have a task for every core at once.
     #[must_use]
     pub fn fills_cores(&self) -> bool {
         let cores = f64::from(self.description.machine.usable_cores);
-        self.parallelism().tasks.get() >= cores
+        self.max_parallelism().tasks.get() >= cores
     }
 
     /// For what share of T₁ commands waited for something else than a core; `None` where the tasks
     /// are no commands, or were not run one after another.
     #[must_use]
     pub fn waited(&self) -> Option<Ratio> {
-        let serial = self.baseline().filter(|_| self.experiment.is_command())?;
+        let serial = self.baseline().filter(|_| self.has_commands())?;
         Some(Ratio::of(serial.waited.get(), serial.wall.get()))
     }
 
@@ -260,7 +272,7 @@ impl Run {
     /// command nobody knows that before it has ended: it may be waiting.
     pub(super) fn on_core(&self, going_on: Nanos, computing: u64) -> Nanos {
         let cores = u64::from(self.description.machine.usable_cores.max(1));
-        if self.experiment.is_command() {
+        if self.has_commands() {
             going_on
         } else {
             going_on * cores / computing.max(cores)
@@ -270,7 +282,7 @@ impl Run {
     /// T₁ / parallelism: the finish line of an ideal machine.
     #[must_use]
     pub fn ideal(&self) -> Option<Nanos> {
-        let at_once = self.parallelism().tasks.get();
+        let at_once = self.max_parallelism().tasks.get();
         self.baseline()
             .map(|baseline| Nanos::from_secs_f64(baseline.wall.as_secs_f64() / at_once))
     }
@@ -280,9 +292,9 @@ impl Run {
     #[must_use]
     pub fn ceiling(&self) -> Option<Ratio> {
         let speed = self.description.core_speed?;
-        let ideal = self.parallelism().tasks.get();
+        let ideal = self.max_parallelism().tasks.get();
         // Waiting is not slowed down.
-        let computing = f64::from(self.experiment.io.rest()) / 100.0;
+        let computing = f64::from(self.planned()?.io.rest()) / 100.0;
         let longer = computing / speed.get().max(0.01) + (1.0 - computing);
         Some(Ratio::new(ideal / longer))
     }
@@ -334,7 +346,7 @@ impl Run {
             Ratio::of(baseline.wall.get(), elapsed.get())
         } else {
             let so_far = Ratio::of(self.work_done(now).get(), elapsed.get());
-            Ratio::new(so_far.get().min(self.parallelism().tasks.get()))
+            Ratio::new(so_far.get().min(self.max_parallelism().tasks.get()))
         })
     }
 
@@ -349,19 +361,10 @@ impl Run {
     /// A title in a few words: `mandelbrot · 32 tasks · pool of 4 · chunksize 2`.
     #[must_use]
     pub fn title(&self) -> String {
-        if let Some(import) = self.import() {
-            let lanes = match self.workers().count() {
-                // Of one that is kept without its spans.
-                0 => String::new(),
-                1 => " · 1 lane".to_owned(),
-                lanes => format!(" · {lanes} lanes"),
-            };
-            let slices = self.outcome().map(|outcome| outcome.tasks_done);
-            let slices = slices.unwrap_or_else(|| self.tasks_done());
-            let slices = self.unit().count(slices);
-            return format!("imported from {}{lanes} · {slices}", import.from);
-        }
-        let e = &self.experiment;
+        let e = match &self.origin {
+            Origin::Planned(experiment) => experiment,
+            Origin::Imported(import) => return self.imported_title(import),
+        };
         let workers = e.worker_count();
         let who = match e.mode {
             Mode::Serial => "serial".to_owned(),
@@ -377,6 +380,20 @@ impl Run {
         };
         let tasks = self.unit().count(e.task_count());
         format!("{} · {tasks} · {who}", e.workload.name)
+    }
+
+    /// `imported from a.json · 3 lanes · 40 slices`
+    fn imported_title(&self, import: &Import) -> String {
+        let lanes = match self.workers().count() {
+            // Of one that is kept without its spans.
+            0 => String::new(),
+            1 => " · 1 lane".to_owned(),
+            lanes => format!(" · {lanes} lanes"),
+        };
+        let slices = self.outcome().map(|outcome| outcome.tasks_done);
+        let slices = slices.unwrap_or_else(|| self.tasks_done());
+        let slices = self.unit().count(slices);
+        format!("imported from {}{lanes} · {slices}", import.from)
     }
 
     /// The same with lanes that come from elsewhere than a log.

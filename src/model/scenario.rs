@@ -86,7 +86,7 @@ fn read_line(run: &mut Run, lanes: &mut Vec<Lane>, line: &str) {
             for pair in rest.split_whitespace() {
                 let (name, value) = pair.split_once('=').expect(pair);
                 let row = parameter(name).unwrap();
-                run.experiment.edit(|e| row.set(e, value).unwrap());
+                run.edit(|e| row.set(e, value).unwrap());
             }
         }
         "cores" => {
@@ -96,7 +96,7 @@ fn read_line(run: &mut Run, lanes: &mut Vec<Lane>, line: &str) {
         "serial" => {
             let (wall, waited) = rest.split_once(' ').unwrap_or((rest, "0ms"));
             let [wall, waited]: [Nanos; 2] = [wall, waited].map(|time| time.parse().expect(rest));
-            let tasks = run.experiment.task_count();
+            let tasks = run.experiment().task_count();
             run.description.baseline = Some(Baseline {
                 wall,
                 cpu: wall.saturating_sub(waited),

@@ -3,13 +3,14 @@
 //! What is read is Chrome's Trace Event Format, which `VizTracer`, Dask, Go's and many other tools
 //! write: a JSON array of events, or an object with one as `traceEvents`, also gzipped. Each thread
 //! becomes a lane, each slice a task. Slices nest, but a lane does one thing at a time: at every
-//! moment it is at the innermost one, so that a slice is cut where it calls another. Slices that
-//! overlap without nesting take another lane of that thread. Slices of one name share a chunk, and
-//! so a colour.
+//! moment it is at the innermost one, so that a slice is cut where it calls another. What encloses
+//! others is kept whole beside that, on a lane for each level. Slices that overlap without nesting
+//! take another lane of that thread. Slices of one name share a chunk, whose number is that of the
+//! name.
 //!
 //! Complete events (`X`), pairs (`B`, `E`), async events (`b`, `e` and `S`, `F`; on lanes of their
-//! own) and the counters of our own export are shown; whatever else there is (instants, flows,
-//! other counters, names) is counted as left out, by its kind. T₁ of such a program is not known,
+//! own) and the counters of our own export are shown, and threads and processes have their names;
+//! whatever else there is (instants, flows, other counters) is counted as left out, by its kind. T₁ of such a program is not known,
 //! so nothing is claimed of it.
 
 mod event;

@@ -1,9 +1,9 @@
 //! [`Import`]: what is said of a run that another program's trace was read as.
 
 use super::{Description, Outcome};
-use crate::base::{Text, visible_name};
+use crate::base::{ChunkId, LaneId, Text, visible_name};
 use serde::{Deserialize, Serialize};
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 /// A trace of another program.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +18,37 @@ pub struct Import {
     /// Slices that never ended, and so are drawn to the end of the trace.
     #[serde(default)]
     pub unfinished: u64,
+    /// Slices that enclose others on a level that there is no lane for.
+    #[serde(default)]
+    pub unnested: u64,
+    /// Its own names; none in a log of an older parscope. Shared: there may be millions.
+    #[serde(default)]
+    pub names: Arc<Names>,
+}
+
+/// The names that a trace has.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Names {
+    /// Of its slices, by the chunk of their spans.
+    pub slices: Vec<Text>,
+    /// Of its lanes, in their order; empty where it gives none.
+    pub lanes: Vec<Text>,
+}
+
+impl Names {
+    /// The name of the slice that a span is of.
+    #[must_use]
+    pub fn slice(&self, name: ChunkId) -> Option<&Text> {
+        let name = usize::try_from(name.get()).ok()?;
+        self.slices.get(name).filter(|name| !name.is_empty())
+    }
+
+    /// The name of a lane.
+    #[must_use]
+    pub fn lane(&self, lane: LaneId) -> Option<&Text> {
+        self.lanes.get(lane.index()).filter(|name| !name.is_empty())
+    }
 }
 
 /// Events that nothing is shown of, by kind.
@@ -60,7 +91,6 @@ impl Description {
         let outcome = self.outcome.take().unwrap_or_default();
         *self = Self {
             parscope: std::mem::take(&mut self.parscope),
-            experiment: std::mem::take(&mut self.experiment),
             imported: self.imported.take(),
             outcome: Some(Outcome {
                 started: outcome.started,
@@ -167,12 +197,22 @@ impl Import {
                 "{several} slices never ended and are drawn to the end of the trace"
             )),
         };
+        let unnested = match self.unnested {
+            0 => None,
+            1 => Some("1 slice encloses others too deep to be shown around them".to_owned()),
+            several => Some(format!(
+                "{several} slices enclose others too deep to be shown around them"
+            )),
+        };
         let left_out = match (self.left_out_by_kind.list(), self.left_out) {
             (list, 0) if list.is_empty() => None,
             (list, events) if list.is_empty() => Some(format!("left out: {events} events")),
             (list, _) => Some(format!("left out: {list}")),
         };
-        unfinished.into_iter().chain(left_out).collect()
+        [unfinished, unnested, left_out]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 }
 

@@ -57,6 +57,8 @@ pub enum Kind {
     Deliver = 17,
     /// A server: answering a request.
     Serve = 18,
+    /// A slice of another program's trace that encloses others; on an outer lane.
+    Outer = 19,
 }
 
 impl Kind {
@@ -101,4 +103,7 @@ pub enum LaneKind {
     Manager = 6,
     /// Async events of another program, which no thread holds from beginning to end.
     Async = 7,
+    /// Slices of another program's trace that enclose those of a lane, which its number names, one
+    /// lane a level: the outermost first.
+    Outer = 8,
 }

@@ -14,6 +14,13 @@ pub struct Lane {
 }
 
 impl Lane {
+    /// Whether the lane shows what a flow of the program does: it is neither a core nor a level of
+    /// slices that enclose those of another lane.
+    #[must_use]
+    pub const fn is_flow(&self) -> bool {
+        !matches!(self.info.kind, LaneKind::Core | LaneKind::Outer)
+    }
+
     /// Whether the lane belongs to a worker, or is one of a trace of another program.
     #[must_use]
     pub const fn is_worker(&self) -> bool {

@@ -78,6 +78,8 @@ pub struct Set {
     pub mark: &'static str,
     /// In front of what hangs on what is above: more to come, the last one, nothing here.
     pub tree: [&'static str; 3],
+    /// The ends of a bracket, and all of one that is too narrow for two.
+    pub brackets: [&'static str; 3],
 }
 
 static UNICODE: Set = Set {
@@ -115,6 +117,7 @@ static UNICODE: Set = Set {
     best: "◆",
     mark: "▴",
     tree: ["├", "└", "│"],
+    brackets: ["┌", "┐", "╷"],
 };
 
 static ASCII: Set = Set {
@@ -152,6 +155,7 @@ static ASCII: Set = Set {
     best: "@",
     mark: "^",
     tree: ["|", "`", "|"],
+    brackets: ["[", "]", "|"],
 };
 
 impl Deref for Glyphs {

@@ -1,9 +1,9 @@
 //! [`Opened`]: a run from a file.
 
 use crate::{
-    model::Run,
+    model::{Origin, Run},
     plan::{Experiment, PlanError},
-    trace::{Glimpse, Recorded, Recording, Sighting},
+    trace::{Description, Glimpse, Recorded, Recording, Sighting},
 };
 
 /// A run from a file, with what is kept of it besides its spans.
@@ -27,10 +27,8 @@ impl Opened {
             sightings,
             is_cut,
         } = recording;
-        let experiment = Experiment::from_json(&description.experiment)?;
-        let experiment = experiment.resolve(description.machine.usable_cores)?;
         description.claim_no_more_than_a_trace();
-        let mut run = Run::new(experiment, description).with_lanes(lanes);
+        let mut run = Run::new(origin(&description)?, description).with_lanes(lanes);
         run.is_cut = is_cut;
         Ok(Self { run, sightings })
     }
@@ -39,10 +37,8 @@ impl Opened {
     #[must_use]
     pub fn glimpse(mut glimpse: Glimpse) -> Option<Self> {
         glimpse.description.claim_no_more_than_a_trace();
-        let experiment = Experiment::from_json(&glimpse.description.experiment).ok()?;
-        let cores = glimpse.description.machine.usable_cores;
-        let experiment = experiment.resolve(cores).ok()?;
-        Run::glimpse(experiment, glimpse).map(Self::from)
+        let origin = origin(&glimpse.description).ok()?;
+        Run::glimpse(origin, glimpse).map(Self::from)
     }
 
     /// The same, to be kept again with that digest.
@@ -55,6 +51,16 @@ impl Opened {
             digest,
         }
     }
+}
+
+/// Where the run of a file comes from.
+fn origin(description: &Description) -> Result<Origin, PlanError> {
+    if let Some(import) = &description.imported {
+        return Ok(import.clone().into());
+    }
+    let experiment = Experiment::from_json(&description.experiment)?;
+    let experiment = experiment.resolve(description.machine.usable_cores)?;
+    Ok(experiment.into())
 }
 
 impl From<Run> for Opened {

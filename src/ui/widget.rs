@@ -1,5 +1,6 @@
 //! What panes are made of. Widgets know slices, styles and numbers, and nothing of a run.
 
+mod brackets;
 mod digits;
 mod heading;
 mod meter;
@@ -9,6 +10,7 @@ mod spark;
 mod strip;
 mod sweep;
 
+pub(crate) use brackets::{Bracket, Brackets, fitted};
 pub(crate) use digits::Digits;
 pub(crate) use heading::Heading;
 pub(crate) use meter::Meter;

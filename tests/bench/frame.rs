@@ -201,7 +201,9 @@ impl Scene {
             cores.push(&(0..8).map(sample).collect::<Vec<_>>());
         }
         Self {
-            experiment: Experiment::clone(&run.experiment),
+            experiment: run
+                .planned()
+                .map_or_else(Experiment::default, |e| Experiment::clone(e)),
             run,
             machine,
             cores,

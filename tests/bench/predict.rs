@@ -247,8 +247,8 @@ fn chunksizes(table: &mut Table, costs: &Costs) {
         }
         let Some(mut run) = last else { return };
         let predicted = SIZES.map(|size| {
-            let found = run.experiment.known_size().unwrap_or(1);
-            run.experiment = resolved(&sized(size)).with_size(found);
+            let found = run.planned().and_then(|planned| planned.known_size());
+            run.origin = resolved(&sized(size)).with_size(found.unwrap_or(1)).into();
             Prediction::of_run(&run, costs).map(|prediction| prediction.wall())
         });
         let medians: Vec<_> = measured.iter().map(|times| median(times)).collect();

@@ -3,12 +3,13 @@
 //! JSON with a few numbers, and for each lane its pieces as base64 of varints (seven bits a byte,
 //! the lowest first, the eighth set where more follow): the gap since the piece before ended
 //! (zigzag), the length, the tone, the share of it without a core in 255ths, how many spans it stands
-//! for, and of a single one task, number of tasks and chunk. That is some 16 bytes a span. No text
-//! from a log is in it.
+//! for, and of a single one task, number of tasks and chunk. That is some 16 bytes a span. The only
+//! texts from a log are the names that another program's trace has.
 
 use crate::{
-    base::{Moment, Ratio},
+    base::{Moment, Ratio, Text},
     export::{
+        markup::in_script,
         outline::{self, Outline, Tone},
         report::name,
         timeline::length,
@@ -23,18 +24,20 @@ use strum::VariantArray;
 
 /// The most pieces that a page carries: about 1.5 MB.
 const MOST_PIECES: usize = 100_000;
+/// The most names of slices, some 100 bytes each.
+const MOST_NAMES: usize = 10_000;
 /// The most lanes that it shows.
 pub(super) const MOST_LANES: usize = 512;
 
 /// Writes the object that the script reads.
 pub(super) fn write(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
-    let origin = run.origin().unwrap_or_default();
+    let origin = run.began().unwrap_or_default();
     let cell = outline::cell(run, MOST_PIECES);
     let names: Vec<&str> = Tone::VARIANTS.iter().map(Into::into).collect();
     let words = Tone::VARIANTS.iter().map(|tone| tone.word(run));
     let words: Vec<&str> = words.collect();
     let unit = run.unit();
-    let about = json!({
+    let mut about = json!({
         "length": length(run).get(),
         "cell": cell.get(),
         "ideal": run.ideal().map(crate::base::Nanos::get),
@@ -42,11 +45,14 @@ pub(super) fn write(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
         "words": words,
         "unit": [unit.one, unit.several],
     });
+    if let Some(import) = run.import() {
+        about["names"] = names_of(&import.names.slices).into();
+    }
     // Lane by lane, so that the texts of all of them are never in memory at once.
     write!(
         out,
         "{},\"lanes\":[",
-        about.to_string().trim_end_matches('}')
+        in_script(&about).trim_end_matches('}')
     )?;
     for (index, lane) in run.rows().take(MOST_LANES).enumerate() {
         let comma = if index == 0 { "" } else { "," };
@@ -54,10 +60,15 @@ pub(super) fn write(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
         write!(
             out,
             "{comma}\n{{\"name\":{},\"spans\":\"{spans}\"}}",
-            json!(name(run, lane))
+            in_script(&json!(name(run, lane)))
         )?;
     }
     writeln!(out, "\n]}}")
+}
+
+/// The names of slices as they are shown; what is named beyond the most is a slice.
+fn names_of(names: &[Text]) -> Vec<String> {
+    names.iter().take(MOST_NAMES).map(Text::to_string).collect()
 }
 
 /// The pieces of a lane as varints.

@@ -131,6 +131,9 @@
     }
   }
 
+  // The name of another program's slice.
+  const named = what => (what && run.names && run.names[what[2]]) || "";
+
   function drawLane(lane, top) {
     const gap = pitch >= 12 ? pitch / 6 : 0, tall = pitch - gap;
     let drawn = -1;
@@ -149,8 +152,9 @@
         pen.fillRect(left, top + (pitch - height) / 2, Math.max(wide - (wide > 4 ? 0.8 : 0), 0.5), height * lane.off[i]);
       }
       const what = lane.what[i];
-      if (what && what[1] === 1 && unit === "task" && tone.startsWith("task") && pitch >= 18) {
-        const text = String(what[0]);
+      const label = what && (unit === "task" ? what[1] === 1 && String(what[0]) : named(what));
+      if (label && tone.startsWith("task") && pitch >= 18) {
+        const text = label;
         if (wide > text.length * 7.3 + 6) {
           pen.fillStyle = "#16181d";
           pen.textAlign = "center";
@@ -180,7 +184,7 @@
     if (i >= lane.start.length || lane.start[i] > at) return void (about.textContent = `${lane.name} · ${time(at)} · nothing recorded`);
     const what = lane.what[i], tone = run.tones[lane.tone[i]], word = run.words[lane.tone[i]];
     const tasks = what && what[1] > 0 ? (what[1] === 1 ? `task ${what[0]}` : `${what[1]} tasks from ${what[0]}`) + `, chunk ${what[2]}` : "";
-    const known = unit === "task" ? tasks : "";
+    const known = unit === "task" ? tasks : named(what);
     const name = tone.startsWith("task") ? known || word : word + (known ? ` (${known})` : "");
     const many = lane.spans[i] > 1 ? `${lane.spans[i]} spans, mostly ${tone.startsWith("task") ? units : word}` : name;
     const off = lane.off[i] > 0 ? ` · preempted ${Math.round(lane.off[i] * 100)} %` : "";

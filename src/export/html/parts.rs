@@ -3,9 +3,14 @@
 use crate::{
     base::Ratio,
     export::{
-        Results, busy, headline::headline, markup::escaped, report::name, tasks, timeline::length,
+        Results, busy,
+        headline::headline,
+        markup::escaped,
+        report::{name, said},
+        tasks,
+        timeline::length,
     },
-    model::{Disturbance, Row, Run, said_speedup},
+    model::{Row, Run},
 };
 use std::fmt::Write as _;
 use strum::VariantArray;
@@ -50,8 +55,9 @@ pub(super) fn ledger(run: &Run) -> String {
     };
     let mut text = format!(
         "<section><h2>Ledger</h2>\n<table><thead><tr><th>lane time</th><th class=\"n\">{}</th>\
-         <th class=\"n\">share</th><th></th><th class=\"n\">speedup</th><th></th></tr></thead><tbody>\n",
-        ledger.lane_time()
+         <th class=\"n\">share</th><th></th><th class=\"n\">{}</th><th></th></tr></thead><tbody>\n",
+        ledger.lane_time(),
+        ledger.unit()
     );
     for &row in Row::VARIANTS {
         let share = ledger.share(row).get();
@@ -59,22 +65,23 @@ pub(super) fn ledger(run: &Run) -> String {
             continue;
         }
         let lost = match (row, ledger.lost(row).get()) {
-            (Row::Work, _) => said_speedup(ledger.in_lanes(row), Disturbance::of(run).is_some()),
+            (Row::Work, _) => said(run, &ledger),
             (_, lost) if lost.abs() < 0.005 => String::new(),
-            (_, lost) if lost < 0.0 => format!("+{}", Ratio::new(-lost).factor()),
-            (_, lost) => format!("−{}", Ratio::new(lost).factor()),
+            (_, lost) if lost < 0.0 => format!("+{}", ledger.figure(Ratio::new(-lost))),
+            (_, lost) => format!("−{}", ledger.figure(Ratio::new(lost))),
         };
         let _ = writeln!(
             text,
             "<tr><td>{name}</td><td class=\"n\">{time}</td><td class=\"n\">{percent}</td>\
              <td><svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\"><rect \
-             class=\"row-{name}\" width=\"{width:.1}\" height=\"10\"/></svg></td>\
+             class=\"row-{class}\" width=\"{width:.1}\" height=\"10\"/></svg></td>\
              <td class=\"n\">{lost}</td><td class=\"dim\">{about}</td></tr>",
-            name = row.name(),
+            name = ledger.name(row),
+            class = row.name(),
             time = ledger.get(row),
             percent = ledger.share(row).fine_percent(),
             width = (share * 100.0).clamp(0.0, 100.0),
-            about = row.about(),
+            about = ledger.about(row),
         );
     }
     text + "</tbody></table></section>"

@@ -4,7 +4,7 @@ use crate::{
     base::{LaneId, Moment, Nanos, Pid, Ratio, TaskId, Text},
     export::{Results, TrialResults, busy, delivery, gap, tasks, usage},
     model::{Figures, Finding, Ledger, Noise, Prediction, Row, Run, notes},
-    plan::{Experiment, Mode, Value as Setting, parameter},
+    plan::{Experiment, Value as Setting, parameter},
     trace::{Baseline, Description, Import, Lane, LaneKind, Left, Machine, Outcome},
 };
 use serde::Serialize;
@@ -116,6 +116,10 @@ struct OneRun<'a> {
     wall_s: f64,
     /// Null of a trace of another program, which does not say.
     cpu_s: Option<f64>,
+    /// CPU time / wall time; of a trace of another program, how many lanes were in a slice, on average.
+    parallelism: Option<f64>,
+    /// What no schedule of the same work could take less than: of commands, which have no ideal.
+    floor_s: Option<f64>,
     tasks_done: u32,
     /// Whether every answer is there and right; null where nobody checked: of commands, in a trace of
     /// another program, and in a log that ends before the run does.
@@ -271,6 +275,8 @@ fn run(run: &Run) -> OneRun<'_> {
         cpu_s: run
             .planned()
             .map(|_| outcome.map_or(0.0, |o| o.cpu.as_secs_f64())),
+        parallelism: run.parallelism().map(Ratio::get),
+        floor_s: run.floor().map(Nanos::as_secs_f64),
         tasks_done: outcome.map_or(0, |o| o.tasks_done),
         verified: checked.and_then(|o| verified(run, o)),
         unfinished: gap(run).is_some(),
@@ -303,14 +309,14 @@ fn run(run: &Run) -> OneRun<'_> {
 /// Whether the answers are right, where there was something to hold them against: a serial run, or
 /// where it is that itself, another way to compute them.
 fn verified(run: &Run, outcome: &Outcome) -> Option<bool> {
-    let is_known = run.baseline().is_some() || run.experiment.mode == Mode::Serial;
-    let is_checked = is_known && !run.experiment.is_command();
+    let is_known = run.baseline().is_some() || run.is_serial();
+    let is_checked = is_known && !run.has_commands();
     (is_checked || outcome.failure.is_some()).then_some(outcome.verified)
 }
 
 /// What was simulated, and that it was.
 pub(in crate::export) fn prediction(prediction: &Prediction) -> Map<String, Value> {
-    let experiment = &prediction.run().experiment;
+    let experiment = prediction.experiment();
     let (chunks, is_cut) = (experiment.chunks(), experiment.is_cut());
     let document = json!({
         "simulated": true,
@@ -330,9 +336,10 @@ pub(in crate::export) fn prediction(prediction: &Prediction) -> Map<String, Valu
 
 /// The rows of a ledger in seconds, and how much of each no program could have avoided.
 fn ledger(ledger: &Ledger) -> Map<String, Value> {
-    let rows = Row::VARIANTS
-        .iter()
-        .map(|&row| (row.key().to_owned(), ledger.get(row).as_secs_f64().into()));
+    let rows = Row::VARIANTS.iter().map(|&row| {
+        let time = ledger.knows(row).then(|| ledger.get(row).as_secs_f64());
+        (row.key().to_owned(), time.into())
+    });
     let unavoidable = Row::LOSSES
         .iter()
         .map(|&row| (row, ledger.unavoidable(row)));

@@ -28,8 +28,11 @@ impl Report {
             let name = if number == 0 { "results" } else { "" };
             self.pair(&mut table, name, line);
         }
-        let method = run.experiment.method;
-        if run.experiment.has_process_pool() && method != Method::Map && outcome.failure.is_none() {
+        let pool = run.planned().filter(|planned| planned.has_process_pool());
+        if let Some(method) = pool.map(|planned| planned.method)
+            && method != Method::Map
+            && outcome.failure.is_none()
+        {
             let (completed, delivered) = (run.completion(), delivery(run, outcome));
             if completed != delivered {
                 self.pair(&mut table, "completed", &order(&completed));

@@ -43,7 +43,7 @@ fn ended(run: &Run) -> impl Iterator<Item = Ended<'_>> {
     let results = run.outcome().map_or(&[][..], |outcome| &outcome.results);
     results.iter().enumerate().filter_map(|(index, value)| {
         let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default();
-        let input = run.experiment.inputs.name(index);
+        let input = run.planned().and_then(|planned| planned.inputs.name(index));
         let input = input.map(|input| visible(&input).into_owned());
         Some(Ended {
             name: input.unwrap_or_else(|| format!("task {index}")),

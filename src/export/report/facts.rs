@@ -5,7 +5,7 @@ use crate::{
     base::{Balance, Moment, Ratio, visible},
     export::{Results, forecast::off},
     model::{Figures, Run, notes},
-    plan::{Experiment, Group, Mode, Parameter, Resolved, TABLE, Value},
+    plan::{Experiment, Group, Parameter, Resolved, TABLE, Value},
 };
 
 /// Longer values, such as a list of items, are cut.
@@ -15,9 +15,9 @@ impl Report {
     /// What was run, and where.
     pub(super) fn facts(self, run: &Run) -> String {
         // Of a trace of another program neither is known.
-        if run.description.imported.is_some() {
+        let Some(experiment) = run.planned() else {
             return String::new();
-        }
+        };
         let mut table = Table::new("<<");
         for (name, group) in [
             ("tasks", Group::Work),
@@ -26,16 +26,16 @@ impl Report {
             ("conditions", Group::Conditions),
             ("measured", Group::Measurement),
         ] {
-            match parameters(run, group).as_str() {
+            match parameters(experiment, group).as_str() {
                 "" => {}
                 text => self.pair(&mut table, name, text),
             }
         }
-        if let Some(chunks) = chunks(&run.experiment) {
+        if let Some(chunks) = chunks(experiment) {
             self.pair(&mut table, "chunks", &chunks);
         }
         self.pair(&mut table, "machine", &machine(run));
-        for note in notes(&run.experiment) {
+        for note in notes(experiment) {
             self.pair(&mut table, "note", &self.0.title(&note));
         }
         table.lines()
@@ -65,6 +65,7 @@ impl Report {
             None => "Tₚ",
         };
         self.pair(&mut table, name, &wall);
+        self.at_once(&mut table, last);
         if let Some(interval) = figures.interval {
             let sure = interval.confidence.percent();
             let outliers = match figures.outliers {
@@ -78,14 +79,12 @@ impl Report {
         }
         // How long a command waits is its own affair, so the number of cores is no ideal. Once
         // that was seen, there is one.
-        let waited = last
-            .waited()
-            .filter(|_| last.experiment.mode != Mode::Serial);
+        let waited = last.waited().filter(|_| !last.is_serial());
         if let Some(share) = waited {
             self.shares(&mut table, figures);
             let waited = format!("for {} of T₁, in which they need no core", share.percent());
             self.pair(&mut table, "they wait", &waited);
-        } else if last.experiment.is_command() {
+        } else if last.has_commands() {
             if let Some(speedup) = figures.said_speedup() {
                 self.pair(&mut table, "speedup", &speedup);
             }
@@ -93,10 +92,29 @@ impl Report {
             self.shares(&mut table, figures);
             self.expected(&mut table, figures, results, last);
         }
-        if last.experiment.is_command() {
+        if last.has_commands() {
             self.pair(&mut table, "commands", &super::command::total(last));
         }
         table.lines()
+    }
+
+    /// How much went on at once, and what no schedule could have taken less than, where there is no T₁.
+    fn at_once(self, table: &mut Table, last: &Run) {
+        let Some(parallelism) = last.parallelism().filter(|_| !last.has_speedup()) else {
+            return;
+        };
+        let words = match last.import() {
+            Some(_) => "lanes in a slice at once, on average",
+            None => "CPU time / wall time",
+        };
+        let said = format!("{:.2} ({words})", parallelism.get());
+        self.pair(table, "parallelism", &said);
+        if let Some(floor) = last.floor() {
+            let said = format!(
+                "{floor} (the longest command, or all CPU time shared out over the usable cores)"
+            );
+            self.pair(table, "floor", &said);
+        }
     }
 
     /// What was expected, and what the difference is made of.
@@ -164,17 +182,17 @@ impl Report {
 }
 
 /// The parameters of a group that have an effect: `mandelbrot · tasks 32 · seed 42`.
-fn parameters(run: &Run, group: Group) -> String {
+fn parameters(experiment: &Resolved, group: Group) -> String {
     let rows = TABLE.iter().filter(|row| row.group == group);
     let default = Experiment::default();
-    let shown = rows.filter(|row| (row.applies)(&run.experiment));
+    let shown = rows.filter(|row| (row.applies)(experiment));
     // What belongs to some modes only is worth a word where it was chosen.
     let chosen = |row: &&Parameter| {
         let always = !row.is_modal() && row.name != "io" || row.name == "start";
-        always || (row.get)(&run.experiment) != (row.get)(&default)
+        always || (row.get)(experiment) != (row.get)(&default)
     };
     let shown = shown.filter(chosen);
-    let texts = shown.filter_map(|row| match (row.get)(&run.experiment) {
+    let texts = shown.filter_map(|row| match (row.get)(experiment) {
         Value::Unset => None,
         value => {
             let text = value.to_string();
@@ -200,7 +218,7 @@ pub(in crate::export) fn chunks(experiment: &Resolved) -> Option<String> {
 
 /// Where it ran.
 pub(in crate::export) fn machine(run: &Run) -> String {
-    if run.description.imported.is_some() {
+    if run.import().is_some() {
         return "another program's work, on a machine that is not known".into();
     }
     let machine = &run.description.machine;

@@ -25,7 +25,7 @@ impl Report {
             &ledger.lane_time().to_string(),
             "",
             "",
-            "speedup",
+            ledger.unit(),
         ];
         let mut table = Table::new("<>><><");
         let heads = heads.map(|head| self.0.faint(head)).into_iter();
@@ -34,12 +34,12 @@ impl Report {
             let share = ledger.share(row);
             if row == Row::Work || share.get().abs() >= LITTLE {
                 table.row([
-                    row.name().to_owned(),
+                    ledger.name(row).to_owned(),
                     ledger.get(row).to_string(),
                     share.fine_percent(),
                     self.0.bar(share, BAR),
                     speedup(run, &ledger, row),
-                    self.0.faint(row.about()),
+                    self.0.faint(ledger.about(row)),
                 ]);
             }
         }
@@ -68,13 +68,22 @@ impl Report {
     }
 }
 
+/// What is left of the lanes: the speedup, where there is one.
+pub(in crate::export) fn said(run: &Run, ledger: &Ledger) -> String {
+    let left = ledger.in_lanes(Row::Work);
+    if ledger.has_speedup() {
+        return said_speedup(left, Disturbance::of(run).is_some());
+    }
+    ledger.figure(left)
+}
+
 /// What a row costs of the ideal speedup; of the work, the speedup that is left.
 fn speedup(run: &Run, ledger: &Ledger, row: Row) -> String {
     if row == Row::Work {
-        return said_speedup(ledger.in_lanes(row), Disturbance::of(run).is_some());
+        return said(run, ledger);
     }
     let lost = ledger.lost(row).get();
-    let size = Ratio::new(lost.abs()).factor();
+    let size = ledger.figure(Ratio::new(lost.abs()));
     match lost {
         lost if lost.abs() < 0.005 => String::new(),
         lost if lost < 0.0 => format!("+{size}"),

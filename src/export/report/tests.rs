@@ -159,7 +159,7 @@ fn a_command_that_failed_is_listed_with_the_end_of_what_it_said() {
          w1: task 0 0ms 20ms\nw2: task 1 0ms 10ms\nend 20ms",
     )]);
     let run = &mut results.runs[0];
-    run.experiment.edit(|e| e.inputs = ["a", "b\x1b"].into());
+    run.edit(|e| e.inputs = ["a", "b\x1b"].into());
     let outcome = run.description.outcome.as_mut().unwrap();
     let exit = |status: i32, stdout: &str, stderr: &str| {
         json!({ "status": status, "stdout": stdout, "stderr": stderr, "cut_bytes": 7,
@@ -236,8 +236,7 @@ fn a_noisy_machine_is_told_with_its_reason() {
 fn what_is_simulated_and_what_the_system_counted_is_said() {
     let mut results = results();
     let run = &mut results.runs[0];
-    run.experiment
-        .edit(|e| e.extra_startup = Nanos::from_millis(40));
+    run.edit(|e| e.extra_startup = Nanos::from_millis(40));
     let outcome = run.description.outcome.as_mut().unwrap();
     (outcome.quits, outcome.restarts) = (2, 1);
     outcome.workers = vec![

@@ -17,7 +17,7 @@ impl Report {
         self.noise(&mut table, results);
         let outcomes = || results.runs.iter().filter_map(Run::outcome);
         let sum = |count: fn(&Outcome) -> u32| outcomes().map(count).fold(0, u32::saturating_add);
-        let commands = results.runs.iter().any(|run| run.experiment.is_command());
+        let commands = results.runs.iter().any(Run::has_commands);
         let quits = sum(|outcome| outcome.quits);
         if quits > 0 {
             let quits = format!("{quits} workers took a sentinel from the queue and confirmed it");
@@ -41,11 +41,7 @@ impl Report {
         let failed_tasks = sum(|outcome| outcome.failed_tasks);
         if failed_tasks > 0 {
             let what = if commands { "commands" } else { "tasks" };
-            let all: u32 = results
-                .runs
-                .iter()
-                .map(|run| run.experiment.task_count())
-                .sum();
+            let all: u32 = results.runs.iter().map(Run::task_count).sum();
             let how = match Check::over(&results.runs) {
                 Some(check) => check.exits(),
                 None => String::new(),

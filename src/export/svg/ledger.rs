@@ -3,8 +3,11 @@
 use super::drawing::{Drawing, MARGIN, Side, WIDTH};
 use crate::{
     base::Ratio,
-    export::{report::machine, title},
-    model::{Disturbance, Ledger, Row, Run, said_speedup},
+    export::{
+        report::{machine, said},
+        title,
+    },
+    model::{Ledger, Row, Run},
 };
 
 /// The room for the names of rows, and for what they cost.
@@ -18,7 +21,7 @@ const LITTLE: f64 = 0.005;
 /// Where the speedup of a run went.
 pub(super) fn draw(run: &Run, ledger: &Ledger) -> Drawing {
     let mut drawing = Drawing::new(&title(run), &machine(run));
-    let ideal = run.parallelism().tasks;
+    let ideal = run.max_parallelism().tasks;
     let speedup = ledger.in_lanes(Row::Work);
     let losses = Row::LOSSES.iter().map(|&row| (row, ledger.lost(row).get()));
     let losses: Vec<_> = losses.filter(|(_, lost)| lost.abs() >= LITTLE).collect();
@@ -46,24 +49,29 @@ pub(super) fn draw(run: &Run, ledger: &Ledger) -> Drawing {
         y - PITCH + 5.0
     };
     let height = PITCH - 10.0;
-    let top = row(&mut drawing, "ideal", &ideal.factor(), true);
+    let head = if ledger.has_speedup() {
+        "ideal"
+    } else {
+        "lanes"
+    };
+    let top = row(&mut drawing, head, &ledger.figure(ideal), true);
     drawing.block(x(0.0), top, x(ideal.get()) - x(0.0), height, "ideal");
     let mut level = ideal.get();
     for (loss, lost) in losses {
         let sign = if lost > 0.0 { "−" } else { "+" };
-        let cost = format!("{sign}{}", Ratio::new(lost.abs()).factor());
-        let top = row(&mut drawing, loss.name(), &cost, false);
+        let cost = format!("{sign}{}", ledger.figure(Ratio::new(lost.abs())));
+        let top = row(&mut drawing, ledger.name(loss), &cost, false);
         let (from, to) = (x(level - lost.max(0.0)), x(level - lost.min(0.0)));
         drawing.line((x(level), top - 10.0), (x(level), top), "faint", "2 2");
         drawing.bar(from, top, (to - from).max(1.0), height, tone(loss));
         level -= lost;
     }
-    let top = row(
-        &mut drawing,
-        "speedup",
-        &said_speedup(speedup, Disturbance::of(run).is_some()),
-        true,
-    );
+    let left = if ledger.has_speedup() {
+        "speedup"
+    } else {
+        "work"
+    };
+    let top = row(&mut drawing, left, &said(run, ledger), true);
     drawing.line((x(level), top - 10.0), (x(level), top), "faint", "2 2");
     drawing.bar(x(0.0), top, x(speedup.get()) - x(0.0), height, "task-a");
     drawing.down_to(y)

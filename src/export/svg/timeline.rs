@@ -78,7 +78,7 @@ impl Scale {
     #[expect(clippy::cast_precision_loss, reason = "a few hundred lanes")]
     fn of(run: &Run, lanes: usize) -> Self {
         Self {
-            origin: run.origin().unwrap_or_default(),
+            origin: run.began().unwrap_or_default(),
             whole: length(run).max(Nanos::new(1)),
             pitch: (MOST_HEIGHT / lanes.max(1) as f64).clamp(2.0, 32.0),
         }
@@ -136,17 +136,20 @@ fn draw_lane(
                 }
             }
         }
-        if let Some(task) = number(&piece).filter(|_| run.import().is_none() && scale.pitch >= 18.0)
-            && width(&task, 11.0) + 6.0 < wide
+        if let Some(text) = label(run, &piece).filter(|_| scale.pitch >= 18.0)
+            && width(&text, 11.0) + 6.0 < wide
         {
-            drawing.label((start + wide / 2.0, y + scale.pitch / 2.0 + 4.0), &task);
+            drawing.label((start + wide / 2.0, y + scale.pitch / 2.0 + 4.0), &text);
         }
     }
 }
 
-/// The number of the task that a piece is.
-fn number(piece: &Piece) -> Option<String> {
+/// The number of the task that a piece is, or the name of another program's slice.
+fn label(run: &Run, piece: &Piece) -> Option<String> {
     let span = piece.span?;
+    if let Some(import) = run.import() {
+        return import.names.slice(span.chunk).map(ToString::to_string);
+    }
     let is_one = matches!(piece.tone, Tone::TaskA | Tone::TaskB) && span.count <= 1;
     is_one.then(|| span.task.to_string())
 }

@@ -32,8 +32,7 @@ pub(super) struct Crew<'a> {
 
 impl<'a> Crew<'a> {
     pub(super) fn of(run: &'a Run) -> Self {
-        let experiment = &run.experiment;
-        let wanted = experiment.worker_count().min(experiment.task_count());
+        let wanted = run.worker_count().min(run.task_count());
         let mut crew = Self::default();
         for lane in run.workers() {
             let Some(doing) = lane.now else { continue };
@@ -96,7 +95,7 @@ impl<'a> Crew<'a> {
     /// Idle at the end, when all tasks have been begun.
     pub(super) fn tail(&self, run: &Run, now: Moment) -> Option<String> {
         let begun = run.tasks_done() as usize + self.begun;
-        if begun < run.experiment.task_count() as usize || self.busy.is_empty() {
+        if begun < run.task_count() as usize || self.busy.is_empty() {
             return None;
         }
         let rest = match self.busy[..] {

@@ -56,7 +56,7 @@ fn a_number_in_a_lesson_is_that_of_the_run() {
 #[test]
 fn what_is_given_is_known_before_the_run() {
     let run = run("set workload=primes mode=pool workers=2 tasks=13 chunksize=3");
-    let claims = [Claims::given(&run.experiment, 2)];
+    let claims = [Claims::given(run.experiment(), 2)];
     let said = Said {
         own: &claims,
         last: &[],

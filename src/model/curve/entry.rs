@@ -21,7 +21,7 @@ pub fn entry(turn: Turn, run: Option<&Run>, failure: Option<String>) -> Entry {
     Entry {
         point: turn.point,
         round: turn.round,
-        size: run.and_then(|run| run.experiment.known_size()),
+        size: run.and_then(|run| run.planned()?.known_size()),
         wall: outcome.map(Outcome::wall).unwrap_or_default(),
         cpu: outcome.map(|outcome| outcome.cpu).unwrap_or_default(),
         baseline: run.and_then(Run::baseline).cloned(),

@@ -2,7 +2,7 @@
 
 use super::Curve;
 use crate::{
-    model::{Law, Parallelism, laws::Point},
+    model::{Law, MaxParallelism, laws::Point},
     plan::{Mode, Sweep},
 };
 
@@ -24,7 +24,7 @@ impl Curve {
                 })
             })
             .collect();
-        let most = Parallelism::most(sweep.base(), usable_cores);
+        let most = MaxParallelism::most(sweep.base(), usable_cores);
         let laws = Law::all(&points, most).into_iter();
         laws.filter(|law| !law.is_vague()).collect()
     }

@@ -11,6 +11,7 @@ use crate::{
 /// What findings are made from.
 pub(super) struct Evidence<'a> {
     pub(super) run: &'a Run,
+    experiment: &'a Resolved,
     pub(super) ledger: Ledger,
     pub(super) noise: Vec<Noise>,
 }
@@ -19,16 +20,18 @@ impl<'a> Evidence<'a> {
     /// Of a run that is over and in which something could have gone on at once.
     pub(super) fn of(run: &'a Run) -> Option<Self> {
         let outcome = run.outcome()?;
-        let whole = outcome.failure.is_none() && run.experiment.mode != Mode::Serial;
+        let experiment = run.planned()?;
+        let whole = outcome.failure.is_none() && experiment.mode != Mode::Serial;
         Some(Self {
             run,
+            experiment,
             ledger: run.ledger().filter(|_| whole)?,
             noise: Noise::all(run),
         })
     }
 
     pub(super) const fn experiment(&self) -> &Resolved {
-        &self.run.experiment
+        self.experiment
     }
 
     pub(super) fn cores(&self) -> u32 {

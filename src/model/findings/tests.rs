@@ -390,7 +390,7 @@ fn whoever_else_has_the_cores_is_named() {
         ..Conditions::default()
     });
     let found = Finding::all(&noisy).remove(0);
-    noisy.experiment.edit(|e| e.load = 2);
+    noisy.edit(|e| e.load = 2);
     let load = Finding::all(&noisy).remove(0);
     assert!(
         load.cause.starts_with("2 processes compute beside"),

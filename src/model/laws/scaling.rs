@@ -3,7 +3,7 @@
 use super::{Law, Point};
 use crate::{
     base::Ratio,
-    model::{Figures, Parallelism, Run},
+    model::{Figures, MaxParallelism, Run},
     plan::{Chunksize, Resolved},
 };
 use serde_json::{Map, Value};
@@ -54,10 +54,13 @@ impl Scaling {
     /// Takes in what came of an experiment, instead of what came of the same before.
     pub fn add(&mut self, run: &Run, figures: &Figures) {
         let cores = run.description.machine.usable_cores;
-        let Some(point) = Point::of(run.experiment.worker_count(), figures) else {
+        let Some(experiment) = run.planned() else {
             return;
         };
-        let (setting, chunks) = (setting(&run.experiment), Cut::of(&run.experiment));
+        let Some(point) = Point::of(experiment.worker_count(), figures) else {
+            return;
+        };
+        let (setting, chunks) = (setting(experiment), Cut::of(experiment));
         let same = |work: &Work| work.chunks == chunks && work.setting == setting;
         let known = self.works.iter().position(same);
         let index = known.unwrap_or_else(|| {
@@ -67,7 +70,7 @@ impl Scaling {
             self.works.push(Work {
                 setting,
                 chunks,
-                most: Parallelism::most(&run.experiment, cores),
+                most: MaxParallelism::most(experiment, cores),
                 points: Vec::new(),
             });
             self.works.len() - 1
@@ -98,10 +101,14 @@ impl Scaling {
 
     /// The same work, cut in the same way or not.
     fn like(&self, run: &Run, cut_alike: bool) -> impl Iterator<Item = &Work> {
-        let setting = setting(&run.experiment);
-        let chunks = Cut::of(&run.experiment);
+        let own = run.planned();
+        let own = own.map(|experiment| (setting(experiment), Cut::of(experiment)));
         let works = self.works.iter();
-        works.filter(move |work| (work.chunks == chunks) == cut_alike && work.setting == setting)
+        works.filter(move |work| {
+            own.as_ref().is_some_and(|(setting, chunks)| {
+                (work.chunks == *chunks) == cut_alike && work.setting == *setting
+            })
+        })
     }
 }
 

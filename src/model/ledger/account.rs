@@ -98,7 +98,13 @@ impl Account {
             }
             Kind::Send | Kind::Dispatch | Kind::Collect | Kind::Deliver => self.transfer += length,
             Kind::Exit => self.exit += length,
-            Kind::Wait | Kind::Blocked | Kind::Own | Kind::Ready | Kind::Serve | Kind::Usage => {
+            Kind::Wait
+            | Kind::Blocked
+            | Kind::Own
+            | Kind::Ready
+            | Kind::Serve
+            | Kind::Usage
+            | Kind::Outer => {
                 self.receiving = None;
                 self.rest(start, end);
             }
@@ -184,7 +190,8 @@ impl Account {
                 | Kind::Own
                 | Kind::Ready
                 | Kind::Serve
-                | Kind::Usage => {
+                | Kind::Usage
+                | Kind::Outer => {
                     window.idle(open.now.start, window.end, &mut put);
                 }
             }

@@ -163,7 +163,7 @@ fn lanes_that_are_too_many_are_set_apart() {
     assert_eq!(ledger.excess(Row::Exit), Nanos::from_millis(20));
     let lost: f64 = Row::LOSSES.iter().map(|&row| ledger.lost(row).get()).sum();
     let speedup = run.speedup(at("1s")).expect("a speedup").get();
-    let ideal = run.parallelism().tasks.get();
+    let ideal = run.max_parallelism().tasks.get();
     assert!(
         (ideal - lost - speedup).abs() < 1e-9,
         "{ideal} {lost} {speedup}"
@@ -236,7 +236,10 @@ fn commands_at_once_are_as_fast_as_their_workers_allow_and_not_beyond_the_ideal(
         w3: now task 2 0ms
         w4: now task 3 0ms";
     let run = run(text);
-    assert_eq!(run.parallelism().tasks.get().to_bits(), 4.0_f64.to_bits());
+    assert_eq!(
+        run.max_parallelism().tasks.get().to_bits(),
+        4.0_f64.to_bits()
+    );
     let ledger = Ledger::of(&run, at("90ms")).expect("a ledger");
     assert_eq!(ledger.get(Row::Preempted), Balance::ZERO);
     assert_eq!(run.speedup(at("90ms")).map(|s| s.get().round()), Some(4.0));

@@ -32,7 +32,7 @@ impl Run {
         spans.sort_by_key(|span| (span.end(), span.task));
         // A span may claim more tasks than there are, and some may claim all of them again and
         // again: they may come from anybody's file.
-        let all = self.experiment.task_count();
+        let all = self.task_count();
         let end = |span: &Span| span.task.get().saturating_add(span.count).min(all);
         let ids = spans
             .into_iter()

@@ -4,10 +4,10 @@
 //! screen takes a few words. So whoever saves such a run keeps those, too.
 
 use super::{
-    Run,
+    Origin, Run,
     progress::{Counted, Progress, Totals},
 };
-use crate::{base::Moment, model::Detail, plan::Resolved, trace::Glimpse};
+use crate::{base::Moment, model::Detail, trace::Glimpse};
 use serde::{Deserialize, Serialize};
 
 /// Spans from which on it pays: fewer are read in no time.
@@ -49,7 +49,7 @@ impl Run {
 
     /// A run whose spans have yet to come; `None` where its digest is none of ours.
     #[must_use]
-    pub fn glimpse(experiment: Resolved, glimpse: Glimpse) -> Option<Self> {
+    pub fn glimpse(origin: impl Into<Origin>, glimpse: Glimpse) -> Option<Self> {
         let Glimpse {
             description,
             lanes,
@@ -71,7 +71,7 @@ impl Run {
             ..Progress::default()
         };
         Some(Self {
-            experiment,
+            origin: origin.into(),
             description,
             lanes,
             progress,
@@ -126,7 +126,7 @@ mod tests {
             lanes,
             digest,
         };
-        Run::glimpse(run.experiment.clone(), glimpse)
+        Run::glimpse(run.origin.clone(), glimpse)
     }
 
     #[test]
@@ -136,7 +136,7 @@ mod tests {
         assert!(digest.len() < 40_000, "{} bytes", digest.len());
         let first = glimpse(&run, digest).unwrap();
         assert!(first.is_glimpse() && !run.is_glimpse());
-        assert_eq!(first.origin(), run.origin());
+        assert_eq!(first.began(), run.began());
         assert_eq!(first.tasks_done(), run.tasks_done());
         assert_eq!(first.crowd(), run.crowd());
         for (lane, whole) in first.lanes.iter().zip(&run.lanes) {

@@ -1,21 +1,100 @@
-//! Where a [`Run`] comes from: it was planned, or read from a trace of another program.
+//! [`Origin`]: where a [`Run`] comes from.
 
 use super::Run;
-use crate::{plan::Resolved, trace::Import};
+use crate::{
+    base::Percent,
+    model::notes,
+    plan::{Lock, Mode, Resolved},
+    trace::Import,
+};
+
+/// Where a run comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Origin {
+    /// parscope ran an experiment, with every choice made.
+    Planned(Resolved),
+    /// The trace of another program was read. It has no experiment, no T₁, no ideal, no machine and
+    /// no verdict.
+    Imported(Import),
+}
+
+impl From<Resolved> for Origin {
+    fn from(experiment: Resolved) -> Self {
+        Self::Planned(experiment)
+    }
+}
+
+impl From<Import> for Origin {
+    fn from(import: Import) -> Self {
+        Self::Imported(import)
+    }
+}
 
 impl Run {
-    /// The trace of another program that it was read from; `None` of a run of our own. Nothing is
-    /// known of such a program but what the trace says: it was not planned, so it has no experiment,
-    /// no T₁, no ideal, no machine and no verdict, whatever stands in the fields for them.
+    /// The trace of another program that it was read from; `None` of a run of our own.
     #[must_use]
     pub const fn import(&self) -> Option<&Import> {
-        self.description.imported.as_ref()
+        match &self.origin {
+            Origin::Imported(import) => Some(import),
+            Origin::Planned(_) => None,
+        }
     }
 
     /// The experiment, of a run that was planned.
     #[must_use]
-    pub fn planned(&self) -> Option<&Resolved> {
-        self.import().is_none().then_some(&self.experiment)
+    pub const fn planned(&self) -> Option<&Resolved> {
+        match &self.origin {
+            Origin::Planned(experiment) => Some(experiment),
+            Origin::Imported(_) => None,
+        }
+    }
+
+    /// How many tasks were planned, or seen where none were planned.
+    #[must_use]
+    pub fn task_count(&self) -> u32 {
+        let planned = self.planned().map(|planned| planned.task_count());
+        planned.unwrap_or_else(|| self.tasks_done())
+    }
+
+    /// How many workers were planned, or how many lanes there are where none were planned.
+    #[must_use]
+    pub fn worker_count(&self) -> u32 {
+        let planned = self.planned().map(Resolved::worker_count);
+        planned.unwrap_or_else(|| u32::try_from(self.workers().count()).unwrap_or(u32::MAX))
+    }
+
+    /// Whether its tasks are commands: their answers are not known.
+    #[must_use]
+    pub fn has_commands(&self) -> bool {
+        self.planned().is_some_and(|planned| planned.is_command())
+    }
+
+    /// Whether it was planned to be serial: others are held against it.
+    #[must_use]
+    pub fn is_serial(&self) -> bool {
+        self.planned()
+            .is_some_and(|planned| planned.mode == Mode::Serial)
+    }
+
+    /// Whether its threads wait for a lock that is simulated.
+    #[must_use]
+    pub fn simulates_lock(&self) -> bool {
+        self.planned()
+            .is_some_and(|planned| planned.lock == Lock::Gil)
+    }
+
+    /// Whether a part of each task is simulated waiting.
+    #[must_use]
+    pub fn simulates_io(&self) -> bool {
+        self.planned()
+            .is_some_and(|planned| planned.io > Percent::ZERO)
+    }
+
+    /// What in it is simulated or was added, a phrase each.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        self.planned()
+            .map_or_else(Vec::new, |planned| notes(planned))
     }
 
     /// Whether it ended as it should: with all its answers, and those right. Of another program's
@@ -23,5 +102,21 @@ impl Run {
     #[must_use]
     pub fn is_sound(&self) -> bool {
         self.import().is_some() || self.outcome().is_some_and(|outcome| outcome.verified)
+    }
+}
+
+#[cfg(test)]
+impl Run {
+    /// The experiment of a run that a test planned.
+    pub(crate) fn experiment(&self) -> &Resolved {
+        self.planned().expect("a run that was planned")
+    }
+
+    /// Changes it.
+    pub(crate) fn edit(&mut self, change: impl FnOnce(&mut crate::plan::Experiment)) {
+        match &mut self.origin {
+            Origin::Planned(experiment) => experiment.edit(change),
+            Origin::Imported(_) => panic!("it was not planned"),
+        }
     }
 }

@@ -19,7 +19,7 @@ impl Run {
             ..self.description.clone()
         };
         let lanes = self.lanes.iter().map(|lane| cut(lane, moment)).collect();
-        Self::new(self.experiment.clone(), description).with_lanes(lanes)
+        Self::new(self.origin.clone(), description).with_lanes(lanes)
     }
 
     /// Takes to another moment what is the beginning of the `whole`. A step on takes what happened

@@ -73,7 +73,8 @@ impl Progress {
     /// Counts what is new in the lanes of a run.
     pub(super) fn count(&mut self, run: &Run) {
         self.origin = run.flow().filter_map(begun).min();
-        let is_free = matches!(run.experiment.chunks(), Chunks::Free { .. });
+        let planned = run.planned();
+        let is_free = planned.is_some_and(|e| matches!(e.chunks(), Chunks::Free { .. }));
         let costs = run.serial_costs();
         self.lanes.resize(run.lanes.len(), Counted::default());
         if self.note_lost(run) {

@@ -24,7 +24,7 @@ impl Case {
     /// Tasks that cost so many milliseconds each; without a list, 10 ms.
     fn new(text: &str, tasks: &[u64]) -> Self {
         let mut experiment = Experiment {
-            shape: crate::model::scenario::run("").experiment.shape,
+            shape: crate::model::scenario::run("").experiment().shape,
             cost: crate::plan::Cost::Size(1),
             ..Experiment::default()
         };

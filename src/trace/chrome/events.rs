@@ -8,13 +8,16 @@ use super::{
     scanner::{Fault, Scanner},
     track::Track,
 };
-use crate::trace::LeftOut;
+use crate::{base::Text, trace::LeftOut};
 use std::{
     collections::{BTreeMap, HashMap},
     hash::Hash,
 };
 
 const MOST_CORES: usize = 1024;
+
+/// Characters of a name that are kept.
+const LONGEST_NAME: usize = 200;
 
 /// The usage of a core from a moment on.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +54,9 @@ pub(super) struct Events<'a> {
     pub(super) keys: Vec<&'a str>,
     clock: Clock,
     names: HashMap<&'a str, u32>,
+    /// The name of each thread and of each process, as they are written.
+    pub(super) thread_names: HashMap<Thread<'a>, &'a str>,
+    pub(super) process_names: HashMap<&'a str, &'a str>,
     slices: usize,
     most: usize,
 }
@@ -69,6 +75,8 @@ impl<'a> Events<'a> {
             keys: Vec::new(),
             clock: Clock::default(),
             names: HashMap::new(),
+            thread_names: HashMap::new(),
+            process_names: HashMap::new(),
             slices: 0,
             most,
         };
@@ -151,7 +159,7 @@ impl<'a> Events<'a> {
             "T" | "p" => &mut left.steps,
             "P" => &mut left.samples,
             "M" => {
-                left.metadata += 1;
+                self.describe(event);
                 return Ok(());
             }
             "" => &mut left.foreign,
@@ -187,6 +195,31 @@ impl<'a> Events<'a> {
             _ => track.end(at, name, order),
         }
         Ok(())
+    }
+
+    /// A fact about a thread or a process: their names are shown.
+    fn describe(&mut self, event: &Event<'a>) {
+        let (process, thread) = event.thread();
+        match (event.name, event.args.and_then(said_name)) {
+            (Some("\"thread_name\""), Some(name)) => {
+                self.thread_names.insert((process, thread), name);
+            }
+            (Some("\"process_name\""), Some(name)) => {
+                self.process_names.insert(process, name);
+            }
+            _ => self.left_out.metadata += 1,
+        }
+    }
+
+    /// The names of the slices, by their number.
+    pub(super) fn slice_names(&self) -> Vec<Text> {
+        let mut names = vec![Text::default(); self.names.len()];
+        for (name, &number) in &self.names {
+            if let Some(place) = names.get_mut(number as usize) {
+                *place = text(name);
+            }
+        }
+        names
     }
 
     /// A counter: shown where it is the usage of a core in percent, as our own export writes it.
@@ -246,6 +279,30 @@ impl<K> Default for Tracks<K> {
             places: HashMap::new(),
             all: Vec::new(),
         }
+    }
+}
+
+/// The name in the arguments of an event, as it is written.
+fn said_name(args: &str) -> Option<&str> {
+    let mut said = None;
+    let mut scanner = Scanner::new(args);
+    let read = scanner.object(|key, scanner| {
+        let value = scanner.value()?;
+        if key == "name" && value.starts_with('"') {
+            said = Some(value);
+        }
+        Ok(())
+    });
+    read.ok().and(said)
+}
+
+/// A name as it is meant, cut where no screen could show it.
+pub(super) fn text(written: &str) -> Text {
+    let read = serde_json::from_str::<String>(written);
+    let name = read.unwrap_or_else(|_| written.trim_matches('"').to_owned());
+    match name.char_indices().nth(LONGEST_NAME) {
+        Some((end, _)) => format!("{}…", &name[..end]).into(),
+        None => name.into(),
     }
 }
 

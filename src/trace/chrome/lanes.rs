@@ -1,25 +1,27 @@
 //! [`recording`]: the lanes that the events of a trace make.
 
 use super::{
-    events::{Async, Events, Sample, Thread, Tracks},
+    events::{Async, Events, Sample, Thread, Tracks, text},
     row::Row,
     track::Slices,
 };
 use crate::{
-    base::{CoreId, LaneId, Moment, Nanos, Pid, Ratio},
+    base::{CoreId, LaneId, Moment, Nanos, Pid, Ratio, Text},
     trace::{
-        Description, Flags, Import, Kind, Lane, LaneInfo, LaneKind, LeftOut, Outcome, Recording,
-        Span,
+        Description, Flags, Import, Kind, Lane, LaneInfo, LaneKind, LeftOut, Names, Outcome,
+        Recording, Span,
     },
 };
-use serde_json::{Map, Value};
-use std::{cmp::Reverse, collections::HashMap};
+use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 
 /// Lanes of a log besides its cores.
 const MOST_ROWS: usize = 3072;
 
-/// What an experiment may have: the plan refuses more.
-const MOST_WORKERS: usize = 1024;
+/// Levels of slices that enclose those of a lane.
+const MOST_LEVELS: usize = 32;
+
+/// Lanes of a log.
+const MOST_LANES: usize = 4096;
 
 /// A row with what it is of.
 struct Named {
@@ -27,6 +29,7 @@ struct Named {
     /// Rows of one thread or of one group of async events share it.
     number: u32,
     pid: Option<u32>,
+    name: Text,
     row: Row,
 }
 
@@ -34,24 +37,48 @@ struct Named {
 #[derive(Default)]
 struct Lack {
     unfinished: u64,
+    unnested: u64,
     left_out: LeftOut,
+}
+
+/// The names of threads and processes, as they are written.
+struct Said<'a> {
+    threads: HashMap<Thread<'a>, &'a str>,
+    processes: HashMap<&'a str, &'a str>,
+}
+
+impl Said<'_> {
+    /// The name of a thread; of one that is alone, that of its process, and that where it has none.
+    fn name(&self, (process, thread): Thread<'_>, is_alone: bool) -> Text {
+        let own = self.threads.get(&(process, thread));
+        let whole = self.processes.get(process);
+        let named = if is_alone { whole.or(own) } else { own };
+        named.map(|written| text(written)).unwrap_or_default()
+    }
 }
 
 /// The recording of a trace; where it has no slices, what it has instead.
 pub(super) fn recording(events: Events<'_>, name: &str) -> Result<Recording, LeftOut> {
+    let slice_names = events.slice_names();
     let Events {
         threads,
         asyncs,
         cores,
         left_out,
         last,
+        thread_names,
+        process_names,
         ..
     } = events;
     let mut lack = Lack {
         left_out,
-        unfinished: 0,
+        ..Lack::default()
     };
-    let mut rows = lack.of_threads(threads, last);
+    let said = Said {
+        threads: thread_names,
+        processes: process_names,
+    };
+    let mut rows = lack.of_threads(threads, &said, last);
     rows.extend(lack.of_asyncs(asyncs, last));
     if rows.is_empty() {
         let samples: usize = cores.iter().map(Vec::len).sum();
@@ -63,8 +90,15 @@ pub(super) fn recording(events: Events<'_>, name: &str) -> Result<Recording, Lef
     let starts = rows.iter().map(|named| named.row.start());
     let origin = starts.chain(counted).min().unwrap_or_default();
     let (mut lanes, mut tasks) = (Vec::new(), 0_u32);
+    let mut outer = Vec::new();
+    let room = MOST_LANES.saturating_sub(rows.len() + cores.len());
     for named in &rows {
         let spans = named.row.spans(origin, tasks);
+        let most = MOST_LEVELS.min(room.saturating_sub(outer.len()));
+        let (levels, beyond) = named.row.levels(origin, tasks, most);
+        let number = u32::try_from(lanes.len()).unwrap_or(u32::MAX);
+        outer.extend(levels.into_iter().map(|spans| (number, spans)));
+        lack.unnested += beyond;
         let slices = u32::try_from(named.row.slices.len()).unwrap_or(u32::MAX);
         tasks = tasks.saturating_add(slices);
         lanes.push(lane(
@@ -82,8 +116,14 @@ pub(super) fn recording(events: Events<'_>, name: &str) -> Result<Recording, Lef
         let number = u32::from(core);
         lanes.push(lane(lanes.len(), LaneKind::Core, number, None, spans));
     }
+    for (number, spans) in outer {
+        lanes.push(lane(lanes.len(), LaneKind::Outer, number, None, spans));
+    }
+    let names = Names {
+        slices: slice_names,
+        lanes: rows.into_iter().map(|named| named.name).collect(),
+    };
     let description = Description {
-        experiment: experiment(rows.len(), tasks),
         outcome: Some(Outcome {
             // A run of no length would have no end.
             ended: end.max(Moment::from_nanos(1)),
@@ -95,6 +135,8 @@ pub(super) fn recording(events: Events<'_>, name: &str) -> Result<Recording, Lef
             left_out: lack.left_out.sum(),
             left_out_by_kind: lack.left_out,
             unfinished: lack.unfinished,
+            unnested: lack.unnested,
+            names: Arc::new(names),
         }),
         ..Description::default()
     };
@@ -114,7 +156,12 @@ impl Lack {
 
     /// The rows of each thread, in the order of their beginnings. A thread that is alone in its
     /// process stands for that.
-    fn of_threads(&mut self, threads: Tracks<Thread<'_>>, last: i64) -> Vec<Named> {
+    fn of_threads(
+        &mut self,
+        threads: Tracks<Thread<'_>>,
+        said: &Said<'_>,
+        last: i64,
+    ) -> Vec<Named> {
         let each = threads.all.into_iter();
         let each = each.map(|(thread, track)| (thread, self.count(track.slices(last))));
         let mut each: Vec<_> = each.filter(|(_, rows)| !rows.is_empty()).collect();
@@ -130,10 +177,13 @@ impl Lack {
                 _ => (LaneKind::Thread, thread),
             };
             let pid = id.parse().ok();
+            let is_alone = kind == LaneKind::Process;
+            let name = said.name((process, thread), is_alone);
             rows.into_iter().map(move |row| Named {
                 kind,
                 number,
                 pid,
+                name: name.clone(),
                 row,
             })
         });
@@ -153,14 +203,19 @@ impl Lack {
             .map(|(group, rows)| (group, Row::packed(rows)))
             .collect();
         groups.sort_by_key(|(group, rows)| (rows.first().map(Row::start), *group));
-        let named = groups.into_iter().zip(1..).flat_map(|((_, rows), number)| {
-            rows.into_iter().map(move |row| Named {
-                kind: LaneKind::Async,
-                number,
-                pid: None,
-                row,
-            })
-        });
+        let named = groups
+            .into_iter()
+            .zip(1..)
+            .flat_map(|((group, rows), number)| {
+                let [category, ..] = group;
+                rows.into_iter().map(move |row| Named {
+                    kind: LaneKind::Async,
+                    number,
+                    pid: None,
+                    name: text(category),
+                    row,
+                })
+            });
         named.collect()
     }
 
@@ -220,17 +275,4 @@ fn usage(samples: &[Sample], origin: i64, core: CoreId) -> Vec<Span> {
         ..Span::new(Kind::Usage, at(one), at(next))
     });
     spans.filter(|span| span.length > Nanos::ZERO).collect()
-}
-
-/// The experiment that stands where a run needs one: as many workers at as many tasks. It was never
-/// planned, and nothing that is shown speaks of it.
-fn experiment(workers: usize, tasks: u32) -> Map<String, Value> {
-    [
-        ("mode", "threaded".into()),
-        ("workers", workers.clamp(1, MOST_WORKERS).into()),
-        ("tasks", tasks.max(1).into()),
-    ]
-    .map(|(name, value): (&str, Value)| (name.to_owned(), value))
-    .into_iter()
-    .collect()
 }

@@ -104,6 +104,40 @@ impl Row {
         outermost.fold(0, i64::saturating_add)
     }
 
+    /// Its slices that enclose others, by level: the outermost first, and no more than `most` levels.
+    /// Numbered like those of [`Row::spans`]; with how many there are on levels beyond.
+    pub(super) fn levels(&self, origin: i64, first: u32, most: usize) -> (Vec<Vec<Span>>, u64) {
+        let at = |nanos: i64| Moment::from_nanos(nanos.saturating_sub(origin).unsigned_abs());
+        let (mut levels, mut beyond): (Vec<Vec<Span>>, _) = (Vec::new(), 0);
+        // Those that go on, and whether they are known to enclose another.
+        let mut open: Vec<(Slice, u32, bool)> = Vec::new();
+        for (&slice, task) in self.slices.iter().zip(first..) {
+            while open
+                .last()
+                .is_some_and(|(outer, ..)| outer.end <= slice.start)
+            {
+                open.pop();
+            }
+            let depth = open.len();
+            if let Some((outer, task, is_known)) = open.last_mut()
+                && !std::mem::replace(is_known, true)
+            {
+                if depth > most {
+                    beyond += 1;
+                } else {
+                    levels.resize_with(levels.len().max(depth), Vec::new);
+                    levels[depth - 1].push(Span {
+                        task: TaskId::new(*task),
+                        chunk: ChunkId::new(outer.name),
+                        ..Span::new(Kind::Outer, at(outer.start), at(outer.end))
+                    });
+                }
+            }
+            open.push((slice, task, false));
+        }
+        (levels, beyond)
+    }
+
     /// What it was at, moment by moment: the innermost slice. Its tasks are numbered from `first`
     /// on, in the order in which they begin.
     pub(super) fn spans(&self, origin: i64, first: u32) -> Vec<Span> {

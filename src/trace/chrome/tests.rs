@@ -3,6 +3,7 @@
 mod slices;
 
 use super::*;
+use crate::base::Moment;
 use crate::trace::{Lane, LaneKind, LeftOut, Span};
 use proptest::prelude::*;
 use std::io::Write as _;
@@ -46,7 +47,7 @@ fn a_trace_of_viztracer_opens_with_a_lane_for_each_thread() {
     let Recording {
         description, lanes, ..
     } = import(&path).unwrap().expect("a trace");
-    assert_eq!(lanes.len(), 4);
+    assert_eq!(lanes.iter().filter(|lane| lane.is_flow()).count(), 4);
     let ended: u32 = lanes
         .iter()
         .flat_map(|lane| &lane.spans)
@@ -55,8 +56,7 @@ fn a_trace_of_viztracer_opens_with_a_lane_for_each_thread() {
     assert_eq!(ended, 195, "as many as it has complete events");
     assert_eq!(description.outcome.unwrap().tasks_done, 195);
     assert!(description.baseline.is_none());
-    let left_out = description.imported.unwrap().left_out_by_kind;
-    assert_eq!(left_out.metadata, left_out.sum(), "{left_out:?}");
+    assert_eq!(description.imported.unwrap().left_out_by_kind.sum(), 0);
     for lane in &lanes {
         let overlaps = lane
             .spans
@@ -64,6 +64,101 @@ fn a_trace_of_viztracer_opens_with_a_lane_for_each_thread() {
             .any(|pair| pair[1].start < pair[0].end());
         assert!(!overlaps, "a lane does one thing at a time");
     }
+}
+
+/// Its lanes by name, each with what it is at on each level at a moment, the outermost first.
+fn nested(bytes: &[u8], micros: u64) -> Vec<(String, Vec<String>)> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("trace.json.gz");
+    std::fs::write(&path, bytes).unwrap();
+    let read = import(&path).unwrap().expect("a trace");
+    let names = read.description.imported.unwrap().names;
+    let at = Moment::from_nanos(micros * 1000);
+    let slice = |lane: &Lane| {
+        let mut spans = lane.spans.iter();
+        let span = spans.find(|span| span.start <= at && at < span.end())?;
+        Some(names.slice(span.chunk)?.to_string())
+    };
+    let flow = read.lanes.iter().filter(|lane| lane.is_flow());
+    let flow = flow.map(|lane| {
+        let number = u32::from(lane.info.lane.get());
+        let levels = read
+            .lanes
+            .iter()
+            .filter(|level| level.info.kind == LaneKind::Outer && level.info.number == number);
+        let name = names.lane(lane.info.lane).map(ToString::to_string);
+        let whole = levels.chain([lane]).filter_map(slice);
+        (name.unwrap_or_default(), whole.collect())
+    });
+    flow.collect()
+}
+
+fn of(name: &str, slices: &[&str]) -> (String, Vec<String>) {
+    let slices = slices.iter().map(|&slice| slice.into());
+    (name.into(), slices.collect())
+}
+
+#[test]
+fn a_trace_of_viztracer_has_its_own_names_and_its_calls_stay_nested() {
+    let main = [
+        "builtins.exec",
+        "<module> (t.py:1)",
+        "<listcomp> (t.py:13)",
+        "Thread.start (threading.py:945)",
+        "Event.wait (threading.py:611)",
+        "Condition.wait (threading.py:295)",
+        "_thread.lock.acquire",
+    ];
+    let worker = [
+        "Thread.run (threading.py:971)",
+        "worker (t.py:9)",
+        "work (t.py:6)",
+        "leaf (t.py:2)",
+    ];
+    let wanted = [of("MainThread", &main), of("Thread-1 (worker)", &worker)];
+    let found = nested(VIZTRACER, 3000);
+    for lane in wanted {
+        assert!(found.contains(&lane), "{found:#?}");
+    }
+}
+
+#[test]
+fn a_trace_of_dask_has_its_own_names_and_the_parts_of_its_tasks_stay_within_them() {
+    let load = "load-a125766c-c0d1-404c-95b9-a241af2b8ea8";
+    let found = nested(
+        include_bytes!("../../../tests/fixture/dask.json.gz"),
+        15_000,
+    );
+    let at_work: Vec<_> = found
+        .into_iter()
+        .filter(|(_, slices)| !slices.is_empty())
+        .collect();
+    let both = ["worker 2", "worker 1"].map(|name| of(name, &[load, "compute"]));
+    assert_eq!(at_work, both);
+}
+
+#[test]
+fn levels_beyond_the_most_are_counted_and_nothing_of_their_time_is_lost() {
+    let slice = |depth: u64| {
+        let (from, length) = (depth, 1000 - 2 * depth);
+        format!(r#"{{"ph":"X","pid":1,"tid":1,"ts":{from},"dur":{length},"name":"d{depth}"}}"#)
+    };
+    let slices: Vec<_> = (0..100).map(slice).collect();
+    let read = read(&format!("[{}]", slices.join(",")));
+    let levels = read.lanes.iter().filter(|lane| !lane.is_flow()).count();
+    let import = read.description.imported.unwrap();
+    assert_eq!((levels, import.unnested), (32, 99 - 32));
+    assert!(
+        import.told().contains("67 slices enclose others too deep"),
+        "{}",
+        import.told()
+    );
+    let busy: u64 = read.lanes[0]
+        .spans
+        .iter()
+        .map(|span| span.length.get())
+        .sum();
+    assert_eq!(busy, 1_000_000);
 }
 
 #[test]

@@ -36,7 +36,7 @@ impl Foresight {
     /// known from a run of the same; if there is none, it is what they are meant to take.
     pub(super) fn look_at(&mut self, experiment: &Experiment, cores: u32, run: Option<&Run>) {
         let Some(costs) = &self.costs else { return };
-        let began = run.and_then(Run::origin);
+        let began = run.and_then(Run::began);
         let is_seen = |(seen, of, _): &(Experiment, _, _)| seen == experiment && *of == began;
         if self.seen.as_ref().is_some_and(is_seen) {
             return;
@@ -45,8 +45,9 @@ impl Foresight {
         let resolved = resolved.filter(|one| !one.is_command() && one.task_count() <= MOST_TASKS);
         let foresee = |resolved: &Resolved| {
             let known = run.and_then(|run| {
-                let experiment = resolved.with_size(run.experiment.known_size()?);
-                let same = experiment.tasks_key() == run.experiment.tasks_key();
+                let planned = run.planned()?;
+                let experiment = resolved.with_size(planned.known_size()?);
+                let same = experiment.tasks_key() == planned.tasks_key();
                 let speed = run.description.core_speed;
                 let of = |serial| Prediction::of(&experiment, serial, costs, cores, speed);
                 run.baseline().filter(|_| same).map(of)

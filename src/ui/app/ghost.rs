@@ -71,7 +71,8 @@ impl Ghosts {
                 .as_ref()
                 .map(|ghost| (&ghost.run, &ghost.pace))?,
         };
-        let same = rival.experiment.tasks_key() == run.experiment.tasks_key();
+        let key = |run: &Run| run.planned().map(|planned| planned.tasks_key());
+        let same = key(rival) == key(run);
         let lead = || {
             if run.is_over() {
                 let all = pace.when(run.tasks_done())?;
@@ -117,7 +118,7 @@ fn serial(run: &Run) -> Option<Ghost> {
         now: None,
     };
     let pace = Pace::serial(tasks);
-    let serial = Run::new(run.experiment.clone(), Description::default());
+    let serial = Run::new(run.origin.clone(), Description::default());
     Some(Ghost {
         run: serial.with_lanes(vec![lane]),
         pace,

@@ -39,8 +39,8 @@ pub(super) struct History {
 /// A run that has ended.
 pub(super) struct Past {
     pub(super) number: u32,
-    /// As it was in the form.
-    pub(super) experiment: Experiment,
+    /// As it was in the form; `None` of a trace.
+    pub(super) experiment: Option<Experiment>,
     pub(super) digest: Digest,
     /// All of it, as long as there is room.
     shown: Option<Shown>,
@@ -55,7 +55,7 @@ impl Past {
 
 impl History {
     /// Takes in a run. Returns its number.
-    fn add(&mut self, experiment: Experiment, shown: &Shown, now: Moment) -> Option<u32> {
+    fn add(&mut self, experiment: Option<Experiment>, shown: &Shown, now: Moment) -> Option<u32> {
         let run = shown.run.as_deref()?;
         let now = shown.present(now);
         let followed = self.selected == self.count;
@@ -197,11 +197,16 @@ fn spans(run: &Run) -> usize {
     run.flow().map(|lane| lane.spans.len()).sum()
 }
 
+/// The experiment of a run, as a form has it.
+fn planned(run: &Run) -> Option<Experiment> {
+    run.planned().map(|planned| Experiment::clone(planned))
+}
+
 impl<E: Engine> App<E> {
     /// Keeps the run that has just ended. Returns its number.
     pub(super) fn remember(&mut self, now: Moment) -> Option<u32> {
         let experiment = self.begun.clone();
-        self.history.add(experiment, self.live.shown(), now)
+        self.history.add(Some(experiment), self.live.shown(), now)
     }
 
     /// Keeps the run from a file that is shown, and others from further files, which it is
@@ -211,10 +216,10 @@ impl<E: Engine> App<E> {
             return;
         };
         let now = Moment::default();
-        let experiment = Experiment::clone(&run.experiment);
+        let experiment = planned(run);
         let mut numbers = Vec::from_iter(self.history.add(experiment, self.live.shown(), now));
         for opened in others {
-            let experiment = Experiment::clone(&opened.run.experiment);
+            let experiment = planned(&opened.run);
             let shown = Shown::opened(opened);
             numbers.extend(self.history.add(experiment, &shown, now));
         }
@@ -283,8 +288,7 @@ impl<E: Engine> App<E> {
             format!("the spans of run {number} are gone, its experiment is in the form")
         };
         let is_whole = past.shown.is_some();
-        if !is_import {
-            let experiment = past.experiment.clone();
+        if let Some(experiment) = past.experiment.clone() {
             let before = std::mem::replace(&mut self.form.experiment, experiment);
             self.changes.keep("mode", before, now);
         }

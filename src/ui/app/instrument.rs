@@ -53,7 +53,7 @@ impl Instrument {
             .replay
             .as_ref()
             .is_some_and(|replay| !replay.is_playing());
-        stands && self.origin == run.origin()
+        stands && self.origin == run.began()
     }
 
     /// Shows all of it again. Returns whether it was not what was shown.
@@ -87,7 +87,7 @@ impl Instrument {
             return None;
         }
         let run = shown.run.as_deref()?;
-        let origin = run.origin()?;
+        let origin = run.began()?;
         self.attend(origin);
         let reach = Reach {
             run,
@@ -183,7 +183,7 @@ impl Instrument {
         let has_focus = view.focus == Pane::Timeline;
         view.scope.arrangement = self.arrangement;
         view.scope.inspects = has_focus || self.points;
-        let Some((run, origin)) = view.run.and_then(|run| Some((run, run.origin()?))) else {
+        let Some((run, origin)) = view.run.and_then(|run| Some((run, run.began()?))) else {
             return view;
         };
         let is_mine = self.origin == Some(origin);
@@ -258,7 +258,7 @@ impl Instrument {
 
     /// Where the cursor is in a run.
     pub(super) fn cursor(&self, run: &Run) -> Option<Cursor> {
-        let placed = self.cursor.filter(|_| self.origin == run.origin());
+        let placed = self.cursor.filter(|_| self.origin == run.began());
         placed.or_else(|| usual(run))
     }
 

@@ -53,10 +53,10 @@ impl Shown {
 
 /// What a run is called in the name of its file: `pool-primes`.
 fn name(run: &Run) -> String {
-    if run.import().is_some() {
-        return "imported".into();
-    }
-    format!("{}-{}", run.experiment.mode, run.experiment.workload.name)
+    run.planned().map_or_else(
+        || "imported".into(),
+        |planned| format!("{}-{}", planned.mode, planned.workload.name),
+    )
 }
 
 impl<E: Engine> App<E> {

@@ -174,7 +174,7 @@ impl Live {
         let costs = self.costs.filter(|_| stage != Stage::Baseline);
         let serial = run.baseline().map(|serial| serial.wall);
         let speed = run.description.core_speed;
-        let foreseen = costs.map(|_| (run.experiment.clone(), serial, speed));
+        let foreseen = costs.and_then(|_| Some((run.planned()?.clone(), serial, speed)));
         if foreseen == self.foreseen {
             return;
         }
@@ -182,7 +182,7 @@ impl Live {
         self.shown.prediction = None;
         self.unforeseen = None;
         let Some(costs) = costs else { return };
-        if run.experiment.task_count() <= Prediction::MOST_DRAWN {
+        if run.task_count() <= Prediction::MOST_DRAWN {
             self.shown.prediction = Prediction::of_run(run, &costs);
             return;
         }
@@ -215,7 +215,7 @@ impl Live {
         };
         let shown = &mut self.shown;
         let wanted = self.foreseen.as_ref();
-        let is_wanted = wanted.is_some_and(|wanted| wanted.0 == prediction.run().experiment);
+        let is_wanted = wanted.is_some_and(|wanted| wanted.0 == *prediction.experiment());
         let Some(run) = shown.run.as_deref().filter(|_| is_wanted) else {
             return false;
         };

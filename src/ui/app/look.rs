@@ -101,7 +101,7 @@ impl<E: Engine> App<E> {
         let begun = self
             .history
             .opened()
-            .map_or(&self.begun, |past| &past.experiment);
+            .map_or(Some(&self.begun), |past| past.experiment.as_ref())?;
         let is_another = !begun.has_effect_of(&self.form.experiment);
         let run = self.shown().run.as_deref();
         let is_planned = run.is_some_and(|run| run.planned().is_some());

@@ -125,9 +125,8 @@ impl Contest {
             }
         });
         let done = pasts.iter().flatten().map(|past| &past.digest.run);
-        // Of a run from elsewhere nobody knows what there was to do.
-        let done = done.filter(|run| run.description.imported.is_none());
-        let done: Vec<_> = done.map(|run| &*run.experiment).collect();
+        let planned = done.filter_map(Run::planned);
+        let done: Vec<_> = planned.map(|planned| &**planned).collect();
         ContestView {
             unlike: unlike_work(&done),
             runners: runners.collect(),

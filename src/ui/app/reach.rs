@@ -61,7 +61,7 @@ pub(super) fn usual(run: &Run) -> Option<Cursor> {
     }
     let first = run.workers().next().or_else(|| run.flow().next())?;
     let task = first.spans.iter().find(|span| span.kind.is_of_task());
-    let at = task.map(|span| span.start).or(run.origin())?;
+    let at = task.map(|span| span.start).or(run.began())?;
     let lane = first.info.lane;
     Some(Cursor { lane, at })
 }

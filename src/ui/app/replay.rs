@@ -146,6 +146,6 @@ pub(super) fn usage(run: &Run) -> Option<History> {
     for round in samples.chunk_by(|a, b| a.start == b.start) {
         history.push(round);
     }
-    let is_foreign = run.description.imported.is_some();
+    let is_foreign = run.import().is_some();
     (is_foreign || history.rounds() > 0).then_some(history)
 }

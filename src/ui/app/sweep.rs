@@ -11,7 +11,7 @@ pub(super) use planned::Planned;
 use super::{live::Live, shown::Shown};
 use crate::{
     base::{Nanos, Ratio},
-    model::{Curve, Mark, Parallelism, Prediction, Run, entry, marks, missing},
+    model::{Curve, Mark, MaxParallelism, Prediction, Run, entry, marks, missing},
     plan::{Axis, Experiment, Point, Step, Sweep, Turn},
     trace::{Costs, Entry, Journal, Machine},
     ui::{SweepState, SweepView},
@@ -49,7 +49,7 @@ impl Sweeping {
         machine: &Machine,
     ) -> Self {
         let cores = machine.usable_cores;
-        let ideal = |point: &Point| Parallelism::of(&point.experiment, cores).tasks;
+        let ideal = |point: &Point| MaxParallelism::of(&point.experiment, cores).tasks;
         Self {
             ideals: sweep.points().iter().map(ideal).collect(),
             curve: Curve::of(&sweep, &entries),
@@ -137,14 +137,16 @@ impl Sweeping {
 
     /// Says of every point on the same work as a run's what it should take.
     fn foretell(&mut self, run: &Run, costs: &Costs) {
-        let (Some(baseline), Some(size)) = (run.baseline(), run.experiment.known_size()) else {
+        let (Some(baseline), Some(size)) =
+            (run.baseline(), run.planned().and_then(|e| e.known_size()))
+        else {
             return;
         };
         let machine = &run.description.machine;
         self.predicted.resize(self.sweep.points().len(), None);
         for (point, predicted) in self.sweep.points().iter().zip(&mut self.predicted) {
             let experiment = point.experiment.with_size(size);
-            let same = experiment.tasks_key() == run.experiment.tasks_key();
+            let same = Some(experiment.tasks_key()) == run.planned().map(|e| e.tasks_key());
             if predicted.is_none() && same && experiment.task_count() <= Prediction::MOST_DRAWN {
                 let cores = machine.usable_cores;
                 let speed = run.description.core_speed;

@@ -127,7 +127,7 @@ fn begin(app: &mut App<Fake>, stage: Stage, run: &Run) {
     let log = Log::create(&[spec], 1024).unwrap();
     app.engine.events.push(Event::Began {
         stage,
-        experiment: Box::new(run.experiment.clone()),
+        experiment: Box::new(run.experiment().clone()),
         description: Box::new(Description {
             outcome: None,
             ..run.description.clone()

@@ -106,7 +106,7 @@ fn nothing(look: &Look<'_>) -> String {
             || "what cost the most time is told when the run has ended".into(),
             |certain| certain + ".",
         ),
-        Some(run) if run.experiment.is_command() => {
+        Some(run) if run.has_commands() => {
             "commands are not run twice, so there is no T₁ to hold them against".into()
         }
         Some(_) => "nothing to be said of a serial run, or of one that was cut off".into(),

@@ -86,7 +86,7 @@ impl<'a> Subject<'a> {
             run,
             lane,
             at: cursor.at,
-            origin: run.origin()?,
+            origin: run.began()?,
             glance: Glance::at(lane, cursor.at),
         })
     }
@@ -96,9 +96,7 @@ impl<'a> Subject<'a> {
         let theme = look.theme;
         let name = self.run.lane_name(&self.lane.info).label;
         let doing = match self.glance.doing {
-            Doing::Done(span) if span.kind.is_of_task() && self.run.import().is_some() => {
-                self.run.unit().one.into()
-            }
+            Doing::Done(span) if self.run.import().is_some() => self.slice(&span),
             Doing::Done(span) => words(span.kind, span.task.get(), span.count, span.chunk.get()),
             Doing::GoesOn(now) => words(now.kind, now.task.get(), 1, now.chunk.get()),
             Doing::Nothing => self.nothing().into(),
@@ -107,6 +105,29 @@ impl<'a> Subject<'a> {
             Text::styled(name, theme.title),
             Text::styled(format!("  {doing}"), theme.text),
         ]
+    }
+
+    /// A slice of another program's trace, and what encloses it: `fib in compute, main`.
+    fn slice(&self, span: &Span) -> String {
+        let Some(import) = self.run.import() else {
+            return String::new();
+        };
+        let unit = self.run.unit().one;
+        let name = |span: &Span| {
+            let name = import.names.slice(span.chunk);
+            name.map_or_else(|| unit.to_owned(), ToString::to_string)
+        };
+        let levels = self.run.levels(self.lane.info.lane).rev();
+        let around = levels.filter_map(|level| match Glance::at(level, self.at).doing {
+            // Its own part of a slice that encloses others is not within that.
+            Doing::Done(outer) if outer.task != span.task => Some(name(&outer)),
+            _ => None,
+        });
+        let around = around.collect::<Vec<_>>().join(", ");
+        match around.as_str() {
+            "" => name(span),
+            around => format!("{} in {around}", name(span)),
+        }
     }
 
     /// What a lane does of which nothing was recorded then.

@@ -237,10 +237,10 @@ fn ideal(look: &Look<'_>, numbers: &Numbers, width: u16) -> Line<'static> {
         return Line::styled("no speedup: T₁ is not known", theme.dim);
     }
     if numbers.speedup.is_none() {
-        let text = if numbers.commands {
-            "commands are run once: no T₁, no speedup"
-        } else {
+        let text = if numbers.has_speedup {
             "speedup, when T₁ is known"
+        } else {
+            "commands are run once: no T₁, no speedup"
         };
         return Line::styled(text, theme.dim);
     }

@@ -42,11 +42,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         .and_then(|run| Some((run, Ledger::of(run, look.view.now)?)));
     let Some((run, ledger)) = ledger else {
         let inner = look.heading("Where the time went", "", area, buffer);
-        let text = if look.view.run.is_some_and(|run| run.experiment.is_command()) {
-            "commands are not run twice, so there is no T₁ to hold them against"
-        } else {
-            "a ledger of every lane, once T₁ is known and a run has begun"
-        };
+        let text = "a ledger of every lane, once T₁ is known and a run has begun";
         return look.say(text, inner, buffer);
     };
     let inner = look.heading("Where the time went", &summary(&ledger), area, buffer);
@@ -61,7 +57,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let pitch = pitch.clamp(1, TALLEST + 1);
     let headed = pitch > 1 || inner.height > count + text_rows;
     if headed {
-        draw_head(look, row(inner, 0), buffer);
+        draw_head(look, &ledger, row(inner, 0), buffer);
     }
     let mut at = u16::from(headed);
     for step in &steps {
@@ -92,10 +88,10 @@ fn summary(ledger: &Ledger) -> String {
 }
 
 /// What the two columns of figures are.
-fn draw_head(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+fn draw_head(look: &Look<'_>, ledger: &Ledger, area: Rect, buffer: &mut Buffer) {
     let columns = Columns::of(area);
     let head = |text| Line::styled(text, look.theme.dim).right_aligned();
-    head("speedup").render(columns.factors, buffer);
+    head(ledger.unit()).render(columns.factors, buffer);
     head("of time").render(columns.shares, buffer);
 }
 
@@ -130,9 +126,13 @@ impl Fall {
         // What can be lost is lost from here on; more than the ideal where something was gained.
         let top = speedup + losses;
         let mut steps = vec![Step {
-            name: "ideal",
+            name: if ledger.has_speedup() {
+                "ideal"
+            } else {
+                "lanes"
+            },
             about: "all at once, and nothing but work",
-            factor: Ratio::new(top).factor(),
+            factor: ledger.figure(Ratio::new(top)),
             share: String::new(),
             tone: Tone::TaskB,
             from: 0.0,
@@ -145,12 +145,12 @@ impl Fall {
             let lost = ledger.lost(row).get();
             let share = ledger.share(row);
             steps.push(Step {
-                name: row.name(),
+                name: ledger.name(row),
                 about: match row {
                     Row::Inflation if lost < 0.0 => "the same tasks, cheaper than alone",
-                    _ => row.about(),
+                    _ => ledger.about(row),
                 },
-                factor: signed(lost),
+                factor: signed(lost, |size| ledger.figure(size)),
                 share: share.fine_percent(),
                 tone: tone(row),
                 from: left.min(left - lost),
@@ -161,9 +161,21 @@ impl Fall {
             left -= lost;
         }
         steps.push(Step {
-            name: if run.is_over() { "measured" } else { "so far" },
-            about: "T₁ / Tₚ",
-            factor: said_speedup(Ratio::new(speedup), Disturbance::of(run).is_some()),
+            name: match run.is_over() {
+                false => "so far",
+                true if ledger.has_speedup() => "measured",
+                true => ledger.name(Row::Work),
+            },
+            about: if ledger.has_speedup() {
+                "T₁ / Tₚ"
+            } else {
+                ledger.about(Row::Work)
+            },
+            factor: if ledger.has_speedup() {
+                said_speedup(Ratio::new(speedup), Disturbance::of(run).is_some())
+            } else {
+                ledger.figure(Ratio::new(speedup))
+            },
             share: ledger.share(Row::Work).fine_percent(),
             tone: Tone::TaskA,
             from: 0.0,
@@ -216,6 +228,7 @@ impl Fall {
         let parts = if step.from < step.to { &parts[..] } else { &[] };
         Strip {
             parts,
+            names: &[],
             blank: theme.look(Tone::Blank, look.glyphs),
             glyphs: look.glyphs,
         }
@@ -268,7 +281,8 @@ impl Fall {
     /// How evenly and how steadily the workers were at it, and what could not have been avoided.
     fn words(&self, run: &Run, ledger: &Ledger) -> String {
         let mut said = Vec::new();
-        if let Some(pop) = Pop::of(run).filter(|_| ledger.lanes() > 1) {
+        let is_shared = run.import().is_none() && ledger.lanes() > 1;
+        if let Some(pop) = Pop::of(run).filter(|_| is_shared) {
             said.push(format!(
                 "Load balance {} × communication efficiency {} = parallel efficiency {}.",
                 pop.load_balance.percent(),
@@ -326,13 +340,13 @@ impl Columns {
 }
 
 /// What a row costs of the speedup: `−0.15×`.
-fn signed(lost: f64) -> String {
+fn signed(lost: f64, figure: impl Fn(Ratio) -> String) -> String {
     let sign = match lost {
         _ if lost.abs() < 0.005 => "",
         _ if lost < 0.0 => "+",
         _ => "−",
     };
-    format!("{sign}{}", Ratio::new(lost.abs()).factor())
+    format!("{sign}{}", figure(Ratio::new(lost.abs())))
 }
 
 #[expect(
@@ -367,7 +381,7 @@ mod tests {
     #[test]
     fn nothing_has_no_sign_and_a_gain_has_the_one_that_is_a_minus() {
         assert_eq!(
-            [-0.001, 0.004, 0.25].map(signed),
+            [-0.001, 0.004, 0.25].map(|lost| signed(lost, Ratio::factor)),
             ["0.00×", "0.00×", "−0.25×"]
         );
     }

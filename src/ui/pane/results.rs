@@ -242,7 +242,7 @@ fn failures(run: &Run, outcome: &Outcome) -> Results {
             .filter(|&status| status != 0)?;
         let said = result.get("stderr").and_then(Value::as_str).unwrap_or("");
         let said = said.trim_end().lines().last().unwrap_or("").trim();
-        let input = run.experiment.inputs.name(index);
+        let input = run.planned().and_then(|e| e.inputs.name(index));
         let input = input.unwrap_or_else(|| format!("task {index}"));
         Some([input, format!("exit {status}"), said.to_owned()])
     });

@@ -8,7 +8,7 @@ pub(super) use numbers::Numbers;
 use super::{Look, Standing, below, cut, joined, row};
 use crate::{
     base::{Balance, Nanos},
-    model::{self, Check, Run},
+    model::{Check, Run},
     trace::{LaneInfo, Outcome},
 };
 use ratatui::{
@@ -19,16 +19,17 @@ use ratatui::{
 };
 
 pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
-    let declared = look
-        .view
-        .run
-        .is_some_and(|run| !model::notes(&run.experiment).is_empty());
+    let declared = look.view.run.is_some_and(|run| !run.notes().is_empty());
     let note = match lead(look) {
         Some(lead) => lead,
         None if declared => "under the conditions above".into(),
         None => String::new(),
     };
-    let inner = look.heading("Speedup", &note, area, buffer);
+    let title = match look.view.run {
+        Some(run) if !run.has_speedup() => "Time",
+        _ => "Speedup",
+    };
+    let inner = look.heading(title, &note, area, buffer);
     let Some(run) = look.view.run else {
         let text = if look.view.experiment.is_command() {
             "commands are run once, so there is no T₁ and no speedup"
@@ -99,7 +100,7 @@ fn draw_cut(look: &Look<'_>, run: &Run, standing: Standing, area: Rect, buffer: 
         _ => (glyphs.bad, "failed", theme.bad),
     };
     let elapsed = run.elapsed(look.view.now);
-    let all = run.experiment.task_count();
+    let all = run.task_count();
     let done = run
         .outcome()
         .map_or(run.tasks_done(), |outcome| outcome.tasks_done);

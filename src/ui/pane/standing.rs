@@ -28,7 +28,7 @@ impl Standing {
     pub(super) fn ended(run: &Run) -> Self {
         match run.outcome() {
             // Another program did it, and nobody checked anything.
-            Some(_) if run.description.imported.is_some() => Self::Done,
+            Some(_) if run.import().is_some() => Self::Done,
             None => Self::Stopped,
             Some(outcome) if outcome.verified => Self::Done,
             Some(_) => Self::Failed,

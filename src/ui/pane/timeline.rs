@@ -14,6 +14,7 @@ mod invitation;
 mod label;
 mod legend;
 mod marks;
+mod nest;
 mod order;
 mod parts;
 mod rows;
@@ -23,7 +24,7 @@ mod tail;
 
 use super::{Look, Standing, below, inspector, row};
 use crate::{
-    model::{Run, notes},
+    model::Run,
     ui::{
         Arrangement, CourseView, Cursor, Layout,
         theme::Tone,
@@ -108,8 +109,8 @@ fn layout(look: &Look<'_>, run: &Run, area: Rect) -> (Places, Rect, Ruler) {
     let noted = noted(run, inner.width).len();
     let inner = below(inner, u16::try_from(noted).unwrap_or(u16::MAX));
     let [inner, inspected] = split(inner, inspector::rows(look, inner.height));
-    let places = Places::of(inner);
-    let origin = run.origin().unwrap_or(view.now);
+    let places = Places::of(inner, run.import().is_some());
+    let origin = run.began().unwrap_or(view.now);
     let window = view.scope.window.unwrap_or(view.axis.whole());
     let ruler = Ruler::onto(origin, window, places.lanes.width);
     (places, inspected, ruler)
@@ -198,7 +199,7 @@ fn draw_notes(look: &Look<'_>, run: &Run, area: Rect, buffer: &mut Buffer) {
 
 /// The same in lines, each with room for a sign.
 fn noted(run: &Run, width: u16) -> Vec<String> {
-    let notes = notes(&run.experiment).join("; ");
+    let notes = run.notes().join("; ");
     if notes.is_empty() || width < 4 {
         return Vec::new();
     }
@@ -216,9 +217,13 @@ struct Places {
 }
 
 impl Places {
-    fn of(area: Rect) -> Self {
+    /// Of a run, or of a trace, whose lanes have names of their own.
+    fn of(area: Rect, is_named: bool) -> Self {
         // Wide enough for `w12 4194304 R`, or where that would cost too much, for `w12 R`.
         let label = match area.width {
+            100.. if is_named => 22,
+            76.. if is_named => 16,
+            40.. if is_named => 12,
             76.. => 14,
             60.. => 12,
             _ => 6,
@@ -283,6 +288,7 @@ fn draw_all(
                 seen[strip.tone as usize] |= is_visible;
             }
         }
+        let strip = nest::draw(look, run, lane, ruler, strip, buffer);
         bars.draw(&parts, strip, buffer);
         seen[Tone::Ghost as usize] |= ghost::under(look, run, lane, ruler, strip, buffer);
     }

@@ -6,7 +6,10 @@
 mod mix;
 mod paint;
 
-use crate::ui::{Glyphs, theme::Look};
+use crate::{
+    base::Text,
+    ui::{Glyphs, theme::Look},
+};
 pub(crate) use paint::is_hatched;
 use paint::write_label;
 use ratatui::{buffer::Buffer, layout::Rect, style::Color, widgets::Widget};
@@ -56,11 +59,15 @@ pub(crate) enum Label {
     Number(u32),
     /// A word.
     Word(&'static str),
+    /// The name of that number, as far as there is room.
+    Name(u32),
 }
 
 /// Bars from left to right; they do not overlap.
 pub(crate) struct Strip<'a> {
     pub(crate) parts: &'a [Part],
+    /// What the names on bars are called.
+    pub(crate) names: &'a [Text],
     pub(crate) blank: Look,
     pub(crate) glyphs: Glyphs,
 }
@@ -94,7 +101,7 @@ impl Widget for Strip<'_> {
             }
         }
         for part in self.parts {
-            write_label(part, area, self.glyphs, buffer);
+            write_label(part, self.names, area, self.glyphs, buffer);
         }
     }
 }
@@ -153,6 +160,7 @@ mod tests {
         let blank = theme.look(Tone::Blank, glyphs);
         Strip {
             parts: &parts,
+            names: &[],
             blank,
             glyphs,
         }

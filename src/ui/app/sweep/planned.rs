@@ -31,7 +31,7 @@ impl Planned {
         let mut planned = Self {
             sweeping: Sweeping::new(sweep, Vec::new(), None, machine),
             serial: None,
-            run: run.and_then(Run::origin),
+            run: run.and_then(Run::began),
         };
         if let Some(costs) = costs {
             planned.foretell(machine.usable_cores, run, costs);
@@ -46,7 +46,7 @@ impl Planned {
         if tasks.fold(0, u32::saturating_add) > MOST_TASKS {
             return;
         }
-        let run = run.filter(|run| !run.experiment.is_command());
+        let run = run.filter(|run| !run.has_commands());
         if let Some((run, baseline)) = run.and_then(|run| Some((run, run.baseline()?))) {
             self.sweeping.foretell(run, costs);
             self.serial = Some(baseline.wall);
@@ -94,7 +94,7 @@ impl<E: Engine> App<E> {
         };
         let run = self.live.shown().run.as_deref().filter(|run| run.is_over());
         let known = self.planned.as_ref().is_some_and(|known| {
-            known.sweeping.sweep == sweep && known.run == run.and_then(Run::origin)
+            known.sweeping.sweep == sweep && known.run == run.and_then(Run::began)
         });
         if !known {
             let planned = Planned::new(sweep, &self.machine, run, self.live.costs());

@@ -20,7 +20,7 @@ fn finish(app: &mut App<Fake>, text: &str) {
 fn live(app: &mut App<Fake>, text: &str) -> Run {
     let experiment = app.engine.started.last().unwrap().clone();
     let mut run = scenario::run(text);
-    run.experiment = experiment.with_size(1000);
+    run.origin = experiment.with_size(1000).into();
     begin(app, ONLY, &run);
     app.live.restore(run.lanes.clone());
     run
@@ -74,12 +74,12 @@ fn every_run_that_ends_is_kept_and_opens_again_with_its_experiment_in_the_form()
         (view.center, view.focus),
         (Pane::Timeline, Pane::Experiment)
     );
-    assert_eq!(view.run.unwrap().experiment.worker_count(), 1);
+    assert_eq!(view.run.unwrap().experiment().worker_count(), 1);
     // Back to the list, and out of it.
     press(&mut app, "⎋");
     assert_eq!(app.view(START).center, Pane::History);
     press(&mut app, "⎋");
-    assert_eq!(app.view(START).run.unwrap().experiment.worker_count(), 3);
+    assert_eq!(app.view(START).run.unwrap().experiment().worker_count(), 3);
     assert_eq!(app.engine.started.len(), 3);
 }
 
@@ -87,7 +87,7 @@ fn every_run_that_ends_is_kept_and_opens_again_with_its_experiment_in_the_form()
 fn a_run_from_a_file_can_be_held_against_a_new_one() {
     let opened = scenario::run(&pool(30));
     let machine = opened.description.machine.clone();
-    let experiment = Experiment::clone(&opened.experiment);
+    let experiment = Experiment::clone(opened.experiment());
     let mut app = App::new(Fake::default(), machine, experiment, vec![opened.into()]);
     press(&mut app, "⏎");
     finish(&mut app, &pool(31));

@@ -238,7 +238,7 @@ fn where_a_run_was_recorded_it_is_shown_instead_and_says_where_it_is_from() {
     assert!(warning.ends_with(", not measured here"), "{warning}");
     assert!(app.engine.started.is_empty());
     let run = app.view(START).run.unwrap();
-    assert_eq!(run.experiment.worker_count(), 2);
+    assert_eq!(run.experiment().worker_count(), 2);
     assert!(drawn(&app, (80, 24)).contains("recorded on 2 cores"));
 }
 
@@ -274,7 +274,7 @@ fn a_recorded_run_is_of_the_trial_that_it_stands_in_for() {
                 let cores = run.description.machine.usable_cores;
                 // How large a task was is found by trial; all else is as it was asked for.
                 let as_asked = |one: &Experiment| one.resolve(cores).unwrap().with_size(1);
-                let (found, asked) = (as_asked(&run.experiment), as_asked(&trial.experiment));
+                let (found, asked) = (as_asked(run.experiment()), as_asked(&trial.experiment));
                 assert_eq!(found, asked, "{}: {}", lesson.name, step.title);
                 assert!(run.outcome().is_some_and(|outcome| outcome.verified));
             }

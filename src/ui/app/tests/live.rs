@@ -51,7 +51,7 @@ fn an_axis_that_was_laid_out_too_long_is_fitted_after_the_end() {
 fn an_opened_run_is_shown_with_its_figures_and_does_not_grow() {
     let run = scenario::run("set tasks=4 workers=2\nserial 40ms\nmain: create 0ms 20ms\nend 25ms");
     let machine = run.description.machine.clone();
-    let experiment = Experiment::clone(&run.experiment);
+    let experiment = Experiment::clone(run.experiment());
     let app = App::new(Fake::default(), machine, experiment, vec![run.into()]);
     let view = app.view(scenario::at("90s"));
     assert_eq!(view.now, scenario::at("25ms"));
@@ -100,7 +100,7 @@ fn many(workload: &str) -> Run {
 fn foretold(app: &mut App<Fake>, workload: &str) -> bool {
     let named = |view: View<'_>| {
         let predicted = view.prediction.map(Prediction::run);
-        predicted.is_some_and(|run| run.experiment.workload.name == workload)
+        predicted.is_some_and(|run| run.experiment().workload.name == workload)
     };
     for _ in 0..6000 {
         app.follow(200, START);

@@ -35,11 +35,7 @@ fn states(app: &App<Fake>) -> Vec<TrialState> {
 
 /// The workers of the run that is on screen.
 fn seen(app: &App<Fake>) -> u32 {
-    app.view(START)
-        .run
-        .expect("a run")
-        .experiment
-        .worker_count()
+    app.view(START).run.expect("a run").worker_count()
 }
 
 fn in_form(app: &App<Fake>) -> u32 {

@@ -17,7 +17,11 @@ const RUN: &str = "set mode=pool workers=2 tasks=3 chunksize=1
 
 fn opened(opened: Opened) -> App<Fake> {
     let machine = opened.run.description.machine.clone();
-    let experiment = Experiment::clone(&opened.run.experiment);
+    let experiment = opened
+        .run
+        .planned()
+        .map(|planned| Experiment::clone(planned));
+    let experiment = experiment.unwrap_or_default();
     let mut app = App::new(Fake::default(), machine, experiment, vec![opened]);
     app.follow(100, START);
     app
@@ -112,7 +116,7 @@ fn of_another_programs_trace_no_core_is_shown_that_is_not_in_it() {
     let mut run = scenario::run(RUN);
     let app = opened(run.clone().into());
     assert_eq!(app.view(START).cores.cores().count(), 2, "this machine's");
-    run.description.imported = Some(Import::default());
+    run.origin = Import::default().into();
     let app = opened(run.into());
     assert_eq!(app.view(START).cores.cores().count(), 0);
 }
@@ -120,11 +124,12 @@ fn of_another_programs_trace_no_core_is_shown_that_is_not_in_it() {
 fn imported(name: &str) -> Opened {
     let mut run = scenario::run(RUN);
     run.description.baseline = None;
-    run.description.imported = Some(Import {
+    run.origin = Import {
         from: format!("/tmp/{name}").into(),
         left_out: 3,
         ..Import::default()
-    });
+    }
+    .into();
     run.into()
 }
 

@@ -19,7 +19,7 @@ const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (200, 50)];
 fn played() -> (App<Fake>, Moment) {
     let opened = Opened::of(trace::read(RUN).unwrap()).unwrap();
     let machine = opened.run.description.machine.clone();
-    let experiment = Experiment::clone(&opened.run.experiment);
+    let experiment = Experiment::clone(opened.run.experiment());
     let half = opened.run.elapsed(Moment::default()) / 2;
     let mut app = App::new(Fake::default(), machine, experiment, vec![opened]);
     app.follow(100, START);

@@ -18,7 +18,7 @@ const RUN: &str = "set mode=pool workers=2 tasks=5 chunksize=2
 fn opened() -> App<Fake> {
     let run = scenario::run(RUN);
     let machine = run.description.machine.clone();
-    let experiment = Experiment::clone(&run.experiment);
+    let experiment = Experiment::clone(run.experiment());
     let mut app = App::new(Fake::default(), machine, experiment, vec![run.into()]);
     app.follow(100, START);
     while app.focus != Pane::Timeline {
@@ -226,12 +226,12 @@ fn a_serial_run_that_was_paused_stands_when_the_next_begins_until_that_is_asked_
         assert!(note(&app).contains("the next run has begun"));
         let view = app.view(scenario::at("25ms"));
         let paused = view.scope.paused.expect("it stands");
-        assert_eq!(view.run.unwrap().experiment.mode, Mode::Serial);
+        assert_eq!(view.run.unwrap().experiment().mode, Mode::Serial);
         assert_eq!((view.now, paused.live), (scenario::at("8ms"), true));
         app.perform(leave, scenario::at("26ms"));
         let view = app.view(scenario::at("26ms"));
         assert_eq!(view.scope.paused, None);
-        assert_ne!(view.run.unwrap().experiment.mode, Mode::Serial);
+        assert_ne!(view.run.unwrap().experiment().mode, Mode::Serial);
         assert!(app.engine.running, "nothing was stopped");
     }
 }
@@ -289,7 +289,7 @@ fn the_cursor_is_never_on_a_lane_that_is_not_seen_and_a_turned_page_stays_turned
     ));
     let (machine, experiment) = (
         run.description.machine.clone(),
-        Experiment::clone(&run.experiment),
+        Experiment::clone(run.experiment()),
     );
     let mut app = App::new(Fake::default(), machine, experiment, vec![run.into()]);
     app.follow(100, START);

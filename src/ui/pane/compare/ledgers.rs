@@ -155,6 +155,7 @@ impl<'a> Ledgers<'a> {
             put(name, false, place, buffer);
             Strip {
                 parts: &self.parts(look, bar, width),
+                names: &[],
                 blank: theme.look(Tone::Blank, look.glyphs),
                 glyphs: look.glyphs,
             }

@@ -1,7 +1,7 @@
 //! [`Name`]: what a run is called beside others, so that no two that differ are called the same.
 
 use crate::{
-    model::{Digest, distinctions},
+    model::{Digest, Origin, distinctions},
     plan::Mode,
     ui::HistoryRow,
 };
@@ -70,10 +70,10 @@ pub(super) fn apart(rows: &[HistoryRow<'_>], index: usize) -> Option<String> {
 
 /// `pool 4`, or in fewer cells `pool`
 fn who(digest: &Digest) -> Vec<String> {
-    if let Some(import) = digest.run.import() {
-        return vec![import.file_name()];
-    }
-    let experiment = &digest.run.experiment;
+    let experiment = match &digest.run.origin {
+        Origin::Imported(import) => return vec![import.file_name()],
+        Origin::Planned(experiment) => experiment,
+    };
     match experiment.mode {
         Mode::Serial => vec!["serial".into()],
         mode => vec![

@@ -42,7 +42,7 @@ impl Hall {
         let run = scenario::run(text);
         let findings = Finding::all(&run);
         Self {
-            experiment: Experiment::clone(&run.experiment),
+            experiment: Experiment::clone(run.experiment()),
             machine: run.description.machine.clone(),
             figures: Figures::of(std::slice::from_ref(&run)).filter(|_| run.is_over()),
             caption: Some(caption(&run, &findings, at(now))),

@@ -82,7 +82,7 @@ pub(super) fn tree<'a>(run: &Run, census: &'a Census) -> Vec<Node<'a>> {
         let parent = node.resident.map(|resident| resident.last.parent);
         // Where workers are orphaned on purpose, somebody between the runner and them ends, and
         // the runner has not started those that it has.
-        let orphaned = run.experiment.fault == Fault::Orphan;
+        let orphaned = run.planned().is_some_and(|e| e.fault == Fault::Orphan);
         let raised = |parent: Pid| match parent {
             parent if Some(parent) == runner => !orphaned,
             parent => Some(parent) == forkserver || census.find(parent).is_some(),

@@ -4,8 +4,7 @@
 use crate::{
     base::{Nanos, Ratio},
     engine::Stage,
-    model::{Disturbance, Parallelism, Prediction, Row, Run, said_speedup},
-    plan::Mode,
+    model::{Disturbance, MaxParallelism, Prediction, Row, Run, said_speedup},
     ui::{
         pane::{Look, below, joined, row},
         widget::{Digits, Meter},
@@ -36,15 +35,18 @@ pub(in crate::ui::pane) struct Numbers {
     pub(in crate::ui::pane) live: bool,
     /// Whether T₁ is still to come.
     pub(in crate::ui::pane) awaited: bool,
-    /// Whether the tasks are commands, which nobody runs twice.
-    pub(in crate::ui::pane) commands: bool,
+    /// Whether there is a speedup, or will be.
+    pub(in crate::ui::pane) has_speedup: bool,
+    /// CPU time / wall time, and what no schedule could take less than: of a run without T₁.
+    parallelism: Option<Ratio>,
+    floor: Option<Nanos>,
 }
 
 impl Numbers {
     pub(in crate::ui::pane) fn of(look: &Look<'_>, run: &Run) -> Self {
         let view = look.view;
         let speedup = run.speedup(view.now);
-        let Parallelism { places, tasks } = run.parallelism();
+        let MaxParallelism { places, tasks } = run.max_parallelism();
         let efficiency = |speedup: Ratio| Ratio::new(speedup.get() / places.get());
         let one = Self {
             serial: run.baseline().map(|baseline| baseline.wall),
@@ -57,7 +59,9 @@ impl Numbers {
             disturbance: Disturbance::of(run),
             live: !run.is_over(),
             awaited: !run.is_over() && awaits(run),
-            commands: run.experiment.is_command(),
+            has_speedup: run.has_speedup(),
+            parallelism: run.parallelism().filter(|_| !run.has_speedup()),
+            floor: run.floor().filter(|_| !run.has_speedup()),
         };
         match view.figures.filter(|_| run.is_over()) {
             Some(figures) => Self {
@@ -71,7 +75,9 @@ impl Numbers {
                 disturbance: figures.disturbance,
                 live: false,
                 awaited: false,
-                commands: one.commands,
+                has_speedup: one.has_speedup,
+                parallelism: one.parallelism,
+                floor: one.floor,
             },
             None => one,
         }
@@ -139,8 +145,7 @@ impl Numbers {
         let is_imported = look.view.run.is_some_and(|run| run.import().is_some());
         let room = usize::from(width).saturating_sub(time.len());
         let asked = look.view.stage != Some(Stage::Baseline);
-        let serial = |run: &Run| run.experiment.mode == Mode::Serial;
-        let is_serial = asked && look.view.run.is_some_and(serial);
+        let is_serial = asked && look.view.run.is_some_and(Run::is_serial);
         let words: &[&str] = match self.live {
             true if !self.awaited || is_imported => &[" so far"],
             true if is_serial => &[" so far; this is T₁ itself", " so far"],
@@ -149,7 +154,11 @@ impl Numbers {
                 " so far; T₁ comes first",
                 " so far",
             ],
-            false if self.commands => &[
+            false if is_imported => &[
+                "   another program: no T₁, so no speedup",
+                "   no T₁, so no speedup",
+            ],
+            false if !self.has_speedup => &[
                 "   commands are run once, so there is no speedup",
                 "   no T₁, so no speedup",
             ],
@@ -285,10 +294,17 @@ impl Numbers {
                 format!("{}{words}", prediction.speedup()?.factor()),
             ))
         });
+        let at_once = match look.view.run {
+            Some(run) if run.import().is_some() => "slices at once, on average",
+            _ => "parallelism",
+        };
         let groups = [
             self.serial.map(|serial| pair("T₁", serial.to_string())),
             // What goes on before T₁ is known is T₁ itself.
-            (!self.awaited).then(|| pair("Tₚ", parallel)),
+            (!self.awaited && self.has_speedup).then(|| pair("Tₚ", parallel)),
+            self.parallelism
+                .map(|times| pair(at_once, format!("{:.2}", times.get()))),
+            self.floor.map(|floor| pair("floor", floor.to_string())),
             ideal,
             expected,
             look.view.guess.map(|guess| pair("guess", guess.factor())),
@@ -303,7 +319,7 @@ impl Numbers {
 
 /// Whether a run is on the way to T₁, which it may be itself. Commands are not run for that.
 fn awaits(run: &Run) -> bool {
-    run.baseline().is_none() && !run.experiment.is_command()
+    run.baseline().is_none() && !run.has_commands()
 }
 
 /// How a run that has ended compares with what was predicted of it.

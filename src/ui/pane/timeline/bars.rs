@@ -3,7 +3,7 @@
 
 use super::{
     Ruler, Standing,
-    parts::{self, Last, parts},
+    parts::{self, Last, Written, parts},
     tail::Tails,
 };
 use crate::{
@@ -55,13 +55,12 @@ impl<'a> Bars<'a> {
     /// Those of a lane, from left to right.
     pub(super) fn parts(&self, lane: &Lane) -> Vec<Part> {
         let toned = |tone| self.theme.look(tone, self.glyphs);
-        let mut parts = parts(lane, self.run.detail(lane), self.ruler, self.last, toned);
-        if self.run.import().is_some() {
-            // The numbers are ours; the trace has none.
-            for part in &mut parts {
-                part.label = None;
-            }
-        }
+        let written = match self.run.import() {
+            Some(_) => Written::Names,
+            None => Written::Numbers,
+        };
+        let detail = self.run.detail(lane);
+        let mut parts = parts(lane, detail, self.ruler, (self.last, written), toned);
         if let Some(tail) = self.tail(lane) {
             let [start, end] = [tail.start, tail.end].map(|moment| self.ruler.place(moment));
             if end > start {
@@ -80,6 +79,7 @@ impl<'a> Bars<'a> {
     pub(super) fn draw(&self, parts: &[Part], area: Rect, buffer: &mut Buffer) {
         Strip {
             parts,
+            names: self.run.import().map_or(&[], |import| &import.names.slices),
             blank: self.theme.look(Tone::Blank, self.glyphs),
             glyphs: self.glyphs,
         }
@@ -97,7 +97,7 @@ pub(in crate::ui::pane) fn draw_lanes(
     area: Rect,
     buffer: &mut Buffer,
 ) {
-    let origin = run.origin().unwrap_or_default();
+    let origin = run.began().unwrap_or_default();
     let ruler = Ruler::new(origin, length, area.width);
     let bars = Bars::of(look, run, (standing, origin + end), ruler);
     for (index, lane) in (0..).zip(doers(run)) {

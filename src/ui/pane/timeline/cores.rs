@@ -39,6 +39,7 @@ pub(super) fn draw(look: &Look<'_>, run: &Run, ruler: Ruler, places: &Places, bu
         let strip = place(index, places.lanes);
         Strip {
             parts: &parts(look, stints),
+            names: &[],
             blank,
             glyphs,
         }

@@ -34,7 +34,7 @@ pub(super) fn add(look: &Look<'_>, run: &Run, lane: &Lane, ruler: Ruler, parts: 
     let Some(rival) = look.view.rival.filter(|_| is_live) else {
         return;
     };
-    let begun = run.origin().map_or(0, |_| ruler.place(look.view.now));
+    let begun = run.began().map_or(0, |_| ruler.place(look.view.now));
     let from = parts.last().map_or(begun, |last| last.end.max(begun));
     // Threads race against processes: the first of the ones with the first of the others.
     let same = |other: &&Lane| {
@@ -42,8 +42,8 @@ pub(super) fn add(look: &Look<'_>, run: &Run, lane: &Lane, ruler: Ruler, parts: 
         kinds && other.info.number == lane.info.number
     };
     if let Some(other) = rival.run.flow().find(same) {
-        let begins = rival.run.origin().unwrap_or_default();
-        let origin = run.origin().unwrap_or(look.view.now);
+        let begins = rival.run.began().unwrap_or_default();
+        let origin = run.began().unwrap_or(look.view.now);
         parts.extend(tasks(look, other, ruler, (begins, origin), from));
     }
 }
@@ -68,13 +68,14 @@ pub(super) fn under(
     let Some(other) = next.run().flow().find(same) else {
         return false;
     };
-    let origin = run.origin().unwrap_or(look.view.now);
-    let begins = next.run().origin().unwrap_or_default();
+    let origin = run.began().unwrap_or(look.view.now);
+    let begins = next.run().began().unwrap_or_default();
     let parts = tasks(look, other, ruler, (begins, origin), 0);
     let last = row(strip, strip.height - 1);
     Clear.render(last, buffer);
     Strip {
         parts: &parts,
+        names: &[],
         blank: look.theme.look(Tone::Blank, look.glyphs),
         glyphs: look.glyphs,
     }
@@ -112,7 +113,7 @@ pub(super) fn draw(look: &Look<'_>, prediction: &Prediction, area: Rect, buffer:
     };
     begins(invitation::call(look, area.width), 0, buffer);
     begins(said(look, prediction), 1, buffer);
-    let places = Places::of(below(area, 2));
+    let places = Places::of(below(area, 2), false);
     let columns = places.lanes.width;
     let axis = Axis::fitting(prediction.wall());
     let ruler = Ruler::new(Moment::default(), axis.length(), columns);
@@ -122,6 +123,7 @@ pub(super) fn draw(look: &Look<'_>, prediction: &Prediction, area: Rect, buffer:
         label::draw(look, run, lane, name, buffer);
         Strip {
             parts: &tasks(look, lane, ruler, Default::default(), 0),
+            names: &[],
             blank: theme.look(Tone::Blank, look.glyphs),
             glyphs: look.glyphs,
         }

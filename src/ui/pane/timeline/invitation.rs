@@ -3,7 +3,7 @@
 use super::{Look, row};
 use crate::{
     base::Ratio,
-    model::Parallelism,
+    model::MaxParallelism,
     plan::{Experiment, Mode},
     ui::Action,
 };
@@ -51,7 +51,7 @@ pub(super) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let first = call(look, area.width);
     let width = BAR.min(area.width.saturating_sub(12));
     let workers = experiment.worker_count(cores).max(1);
-    let at_once = Parallelism::of(experiment, cores).tasks;
+    let at_once = MaxParallelism::of(experiment, cores).tasks;
     let is_in = |cells: &u16| f64::from(*cells) * at_once.get() <= f64::from(width);
     let share = (1..=width).rev().find(is_in).unwrap_or(1);
     let bar = |width: u16| look.glyphs.up[BAR_HEIGHT].repeat(usize::from(width.max(1)));

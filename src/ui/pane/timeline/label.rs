@@ -7,6 +7,7 @@ use crate::{
     ui::{
         Pane,
         pane::{fitting, state_style},
+        widget::fitted,
     },
 };
 use ratatui::{
@@ -30,7 +31,9 @@ pub(super) fn draw(look: &Look<'_>, run: &Run, lane: &Lane, area: Rect, buffer: 
         return draw_spoken(look, run, lane, area, buffer);
     }
     let LaneName { label, short, .. } = run.lane_name(&lane.info);
-    let name = if width > 2 * NAME { label } else { short };
+    let has_room = width > 2 * NAME;
+    let name = if has_room { label } else { short };
+    let name = fitted(&name, width, look.glyphs).unwrap_or_default();
     let middle = area.height.saturating_sub(1) / 2;
     let mut text = Line::styled(format!("{name:<NAME$}"), theme.text);
     // A name that fills its cells keeps apart from what follows.

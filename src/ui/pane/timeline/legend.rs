@@ -1,7 +1,7 @@
 //! What the colours mean that are to be seen.
 
 use super::Look;
-use crate::{base::Percent, model::Run, plan::Lock, trace::Flags, ui::theme::Tone};
+use crate::{model::Run, trace::Flags, ui::theme::Tone};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -80,11 +80,11 @@ fn said(look: &Look<'_>, run: &Run, tone: Tone, width: u16) -> Option<&'static s
     match tone {
         Tone::TaskA => Some(run.unit().one),
         Tone::Ghost if look.view.next.is_some() => Some("as changed, simulated"),
-        Tone::Lock if run.experiment.lock == Lock::Gil => Some(match width {
+        Tone::Lock if run.simulates_lock() => Some(match width {
             ROOMY.. => "waits for the lock (simulated GIL)",
             _ => "waits for simulated GIL",
         }),
-        Tone::Io if run.experiment.io > Percent::ZERO => Some("simulated io"),
+        Tone::Io if run.simulates_io() => Some("simulated io"),
         _ => None,
     }
 }

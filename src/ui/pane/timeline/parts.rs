@@ -34,12 +34,21 @@ pub(super) enum Last {
     Ended,
 }
 
+/// What is written on bars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Written {
+    /// The numbers of tasks.
+    Numbers,
+    /// The names of another program's slices, by their chunk.
+    Names,
+}
+
 /// The bars of a lane.
 pub(super) fn parts(
     lane: &Lane,
     detail: Option<&Detail>,
     ruler: Ruler,
-    last: Last,
+    (last, written): (Last, Written),
     look: impl Fn(Tone) -> Look,
 ) -> Vec<Part> {
     // A server that has nothing to do is in nobody's way: that is no time lost.
@@ -57,7 +66,7 @@ pub(super) fn parts(
         if detail.is_alone() || spans.len() > (DISTINCT * ruler.columns()) as usize {
             crowded(&lane.spans, detail, ruler, &look)
         } else {
-            exact(spans, &from, ruler, &look)
+            exact(spans, &from, (ruler, written), &look)
         }
     });
     let until = match last {
@@ -115,7 +124,12 @@ pub(super) fn add_tail(parts: &mut Vec<Part>, (start, end): (u32, u32), tail: Lo
 /// are narrower than a cell do not: their turns would be a flicker that tells nothing. What the
 /// chunks of the lane are most often like holds for all but the widest: some turns among many that
 /// are not drawn would be taken for groups.
-fn exact(spans: &[Span], from: &Edge, ruler: Ruler, look: &impl Fn(Tone) -> Look) -> Vec<Part> {
+fn exact(
+    spans: &[Span],
+    from: &Edge,
+    (ruler, written): (Ruler, Written),
+    look: &impl Fn(Tone) -> Look,
+) -> Vec<Part> {
     let mut parts = Vec::with_capacity(spans.len() + 1);
     // A chunk keeps its shade when what came before it has left the screen.
     let (mut chunk, mut odd) = (None, from.turn.is_multiple_of(2));
@@ -136,7 +150,10 @@ fn exact(spans: &[Span], from: &Edge, ruler: Ruler, look: &impl Fn(Tone) -> Look
         let task = look(tone_of(Use::of(span), odd));
         let [start, end] = [span.start, span.end()].map(|at| ruler.place(at));
         let part = Part {
-            label: label(span.kind, span.count, span.task),
+            label: match written {
+                Written::Numbers => label(span.kind, span.count, span.task),
+                Written::Names => Some(Label::Name(span.chunk.get())),
+            },
             strip: without_core(span, look),
             ..Part::new(start, end, task)
         };
@@ -227,7 +244,7 @@ const fn tone(kind: Kind, odd: bool) -> Tone {
         Kind::Lock => Tone::Lock,
         Kind::Exit => Tone::Exit,
         Kind::Blocked => Tone::Blocked,
-        Kind::Usage => Tone::Blank,
+        Kind::Usage | Kind::Outer => Tone::Blank,
     }
 }
 
@@ -246,9 +263,13 @@ mod tests {
         let (theme, glyphs) = (Theme::mono(), Glyphs::ascii());
         let last = now.map_or(Last::Ended, Last::Grows);
         let lane = &run.lanes[0];
-        parts(lane, run.detail(lane), ruler, last, |tone| {
-            theme.look(tone, glyphs)
-        })
+        parts(
+            lane,
+            run.detail(lane),
+            ruler,
+            (last, Written::Numbers),
+            |tone| theme.look(tone, glyphs),
+        )
         .into_iter()
         .map(|part| (part.start, part.end, part.look.glyph))
         .collect()
@@ -318,9 +339,13 @@ mod tests {
         let ruler = Ruler::new(ORIGIN, Nanos::from_millis(128), 10);
         let (theme, glyphs) = (Theme::mono(), Glyphs::ascii());
         let lane = &run.lanes[0];
-        parts(lane, run.detail(lane), ruler, Last::Ended, |tone| {
-            theme.look(tone, glyphs)
-        })
+        parts(
+            lane,
+            run.detail(lane),
+            ruler,
+            (Last::Ended, Written::Numbers),
+            |tone| theme.look(tone, glyphs),
+        )
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! share the rest.
 
 use super::Standing;
-use crate::{model::Run, plan::Mode};
+use crate::{model::Run, plan::Mode, trace::LaneKind};
 use ratatui::layout::Rect;
 use std::ops::RangeInclusive;
 
@@ -58,20 +58,36 @@ impl Rows {
     ) -> Self {
         let low = run.rows().filter(|lane| !lane.is_worker()).count();
         let lanes = low + workers;
-        let expected = match run.experiment.mode {
-            _ if standing != Standing::Live || workers < run.workers().count() => 0,
-            Mode::Serial => 0,
-            Mode::Threaded | Mode::Process | Mode::Pool => {
-                let workers = run.experiment.worker_count();
-                low.max(1) + workers.min(run.experiment.task_count()) as usize
+        let is_growing = standing == Standing::Live && workers >= run.workers().count();
+        let expected = match run.planned().filter(|_| is_growing) {
+            Some(planned) if planned.mode != Mode::Serial => {
+                let workers = planned.worker_count();
+                low.max(1) + workers.min(planned.task_count()) as usize
             }
+            _ => 0,
         };
         let rest = match rows {
             _ if !folded => 1,
             FOLDED.. => FOLD,
             _ => 1,
         };
-        Self::fit(lanes, lanes.max(expected), low, rows, rest)
+        let fitted = Self::fit(lanes, lanes.max(expected), low, rows, rest);
+        if has_levels(run) {
+            return fitted.without_gap();
+        }
+        fitted
+    }
+
+    /// With brackets above each lane, a row between low lanes is of more use as one of those.
+    fn without_gap(self) -> Self {
+        if self.gap != 1 || self.height > 3 {
+            return self;
+        }
+        Self {
+            height: self.height + 1,
+            gap: 0,
+            ..self
+        }
     }
 
     fn fit(lanes: usize, places: usize, low: usize, rows: u16, rest: u16) -> Self {
@@ -145,6 +161,12 @@ impl Rows {
             ..area
         }
     }
+}
+
+/// Whether slices enclose others in it.
+fn has_levels(run: &Run) -> bool {
+    let mut lanes = run.lanes.iter();
+    lanes.any(|lane| lane.info.kind == LaneKind::Outer)
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ impl Tails {
                     .filter(|lane| lane.now.is_some_and(|now| begun.contains(&now.kind)))
                     .count();
                 let begun = u64::from(run.tasks_done()) + busy as u64;
-                begun >= u64::from(run.experiment.task_count())
+                begun >= u64::from(run.task_count())
             }
             Standing::Done => true,
             Standing::Stopped | Standing::Failed => false,

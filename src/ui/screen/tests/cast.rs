@@ -97,7 +97,7 @@ impl Scene {
     pub(super) fn commands() -> Self {
         let mut scene = Self::of(COMMANDS, "90ms");
         let run = scene.run.as_mut().unwrap();
-        run.experiment.edit(|e| {
+        run.edit(|e| {
             e.command = ["gzip", "-9", "{}"].map(Into::into).into();
             e.inputs = ["a.txt", "b.txt", "c.txt"].into();
         });

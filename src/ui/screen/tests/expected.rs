@@ -35,7 +35,7 @@ fn before_a_run_its_expected_shape_is_there_and_said_to_be_simulated() {
 fn what_the_changed_form_should_take_is_drawn_under_the_run_and_said_to_be_simulated() {
     let mut scene = Scene::finished();
     let run = scene.run.as_ref().unwrap();
-    let mut changed = run.experiment.clone();
+    let mut changed = run.experiment().clone();
     changed.edit(|e| e.chunksize = crate::plan::Chunksize::Fixed(1));
     let (costs, serial) = (Costs::default(), run.baseline().unwrap());
     scene.next = Some(Prediction::of(&changed, serial, &costs, 2, None));

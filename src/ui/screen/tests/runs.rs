@@ -54,12 +54,12 @@ fn history(runs: &[Digest]) -> HistoryView<'_> {
 
 /// So many of the runs have ended, and the next one goes on.
 fn contest(runs: &[Digest], ended: usize, is_race: bool) -> ContestView<'_> {
-    let experiments: Vec<_> = runs.iter().map(|run| &*run.run.experiment).collect();
+    let experiments: Vec<_> = runs.iter().map(|run| &**run.run.experiment()).collect();
     let about = distinctions(&experiments);
     let live = scenario::run("set tasks=4\nserial 400ms\nw1: task 0 0ms 90ms\nw2: task 1 0ms 80ms");
     let axis = Axis::fitting(Nanos::from_millis(400));
     let runner = |(index, digest): (usize, &'_ Digest)| -> (String, TrialState) {
-        let mode = digest.run.experiment.mode.to_string();
+        let mode = digest.run.experiment().mode.to_string();
         let name = if is_race {
             mode
         } else {

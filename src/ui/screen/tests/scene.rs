@@ -98,7 +98,7 @@ impl Scene {
         Self {
             experiment: Experiment {
                 workers: crate::plan::Workers::Cores,
-                ..Experiment::clone(&run.experiment)
+                ..Experiment::clone(run.experiment())
             },
             axis: Axis::expecting(run.baseline().map_or(ideal, |baseline| baseline.wall)),
             now: at(now),

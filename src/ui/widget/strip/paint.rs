@@ -4,11 +4,15 @@ use super::{
     CELL, Label, Part, Strip,
     mix::{Layers, Mix},
 };
-use crate::ui::{
-    Glyphs,
-    theme::{Fill, Look, Tone},
+use crate::{
+    base::Text,
+    ui::{
+        Glyphs,
+        theme::{Fill, Look, Tone},
+        widget::fitted,
+    },
 };
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Span};
 use std::borrow::Cow;
 
 impl Strip<'_> {
@@ -159,24 +163,34 @@ const fn middle(area: Rect) -> u16 {
 }
 
 /// Writes what a bar says of itself, where there is room for all of it.
-pub(super) fn write_label(part: &Part, area: Rect, glyphs: Glyphs, buffer: &mut Buffer) {
+pub(super) fn write_label(
+    part: &Part,
+    names: &[Text],
+    area: Rect,
+    glyphs: Glyphs,
+    buffer: &mut Buffer,
+) {
     let (from, to) = (part.start.div_ceil(CELL), part.end / CELL);
     let room = to.min(u32::from(area.width)).saturating_sub(from);
-    let length = match part.label {
-        Some(Label::Number(number)) => number.checked_ilog10().unwrap_or(0) + 1,
-        Some(Label::Word(word)) => u32::try_from(word.len()).unwrap_or(u32::MAX),
+    let text = match part.label {
+        Some(Label::Number(number)) => Cow::Owned(number.to_string()),
+        Some(Label::Word(word)) => Cow::Borrowed(word),
+        Some(Label::Name(number)) => {
+            let name = names.get(number as usize).map_or("", Text::raw);
+            let room = usize::try_from(room).unwrap_or(0).saturating_sub(2);
+            match fitted(name, room, glyphs) {
+                Some(name) => Cow::Owned(name),
+                None => return,
+            }
+        }
         None => return,
     };
+    let length = u32::try_from(Span::raw(&*text).width()).unwrap_or(u32::MAX);
     // By the length of the bar, not by whole cells: like bars are all numbered, or none is.
     let wide = part.end - part.start >= length.saturating_add(2).saturating_mul(CELL);
     if !wide || room < length || area.height == 0 {
         return;
     }
-    let text = match part.label {
-        Some(Label::Number(number)) => Cow::Owned(number.to_string()),
-        Some(Label::Word(word)) => Cow::Borrowed(word),
-        None => return,
-    };
     let offset = match room - length {
         spare if part.grows => spare.min(1),
         spare => spare / 2,
@@ -190,5 +204,11 @@ pub(super) fn write_label(part: &Part, area: Rect, glyphs: Glyphs, buffer: &mut 
         Some((look, share)) if seen_level(CELL - share.min(&CELL), middle(area), area) < 4 => look,
         _ => &part.look,
     };
-    buffer.set_stringn(area.x + column, row, &text, text.len(), ink(look, glyphs));
+    buffer.set_stringn(
+        area.x + column,
+        row,
+        &text,
+        length as usize,
+        ink(look, glyphs),
+    );
 }

@@ -1,4 +1,4 @@
-//! [`Parallelism`]: how much of an experiment can go on at once, at best.
+//! [`MaxParallelism`]: how much of an experiment can go on at once, at best.
 //!
 //! Computing is limited by cores, waiting is not. Of tasks that wait for a share s of their time,
 //! 1 / (1 − s) fit on a core at once, each computing while the others wait. So
@@ -28,7 +28,7 @@ use crate::{
 
 /// How much can go on at once, at best.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Parallelism {
+pub struct MaxParallelism {
     /// How many tasks could be going on at once if there were any number of them: what
     /// efficiency is counted by.
     pub places: Ratio,
@@ -36,7 +36,7 @@ pub struct Parallelism {
     pub tasks: Ratio,
 }
 
-impl Parallelism {
+impl MaxParallelism {
     /// How many tasks could be going on at once with any number of workers.
     #[must_use]
     pub fn most(experiment: &Experiment, usable_cores: u32) -> Ratio {
@@ -54,6 +54,16 @@ impl Parallelism {
             experiment.worker_count(usable_cores),
         );
         Self::with_workers(experiment, workers, share, capacity)
+    }
+
+    /// Of lanes of which no more is known.
+    pub(super) fn lanes(count: usize) -> Self {
+        let count = u32::try_from(count.max(1)).unwrap_or(u32::MAX);
+        let lanes = Ratio::of(count.into(), 1);
+        Self {
+            places: lanes,
+            tasks: lanes,
+        }
     }
 
     /// For what share of their time tasks want a core, as far as that is known before.
@@ -101,7 +111,7 @@ mod tests {
             io: Percent::new(io),
             ..Experiment::default()
         };
-        let found = Parallelism::of(&experiment, cores);
+        let found = MaxParallelism::of(&experiment, cores);
         (found.places.get(), found.tasks.get())
     }
 
@@ -114,11 +124,13 @@ mod tests {
 
     #[test]
     fn commands_that_may_wait_are_not_held_against_a_number_of_cores() {
-        let experiment = run("set workload=command command=sleep tasks=8 workers=4").experiment;
-        assert_eq!(Parallelism::of(&experiment, 2).tasks, Ratio::of(4, 1));
+        let experiment = run("set workload=command command=sleep tasks=8 workers=4")
+            .experiment()
+            .clone();
+        assert_eq!(MaxParallelism::of(&experiment, 2).tasks, Ratio::of(4, 1));
         // Seen to wait for a third of their time, or not at all.
         let two = Ratio::of(2, 1);
-        let seen = |share| Parallelism::computing(&experiment, share, two).tasks;
+        let seen = |share| MaxParallelism::computing(&experiment, share, two).tasks;
         assert_eq!(seen(Ratio::of(2, 3)), Ratio::of(3, 1));
         assert_eq!(seen(Ratio::ONE), Ratio::of(2, 1));
     }
@@ -132,8 +144,8 @@ mod tests {
             main: MainRole::Works,
             ..Experiment::default()
         };
-        assert_eq!(Parallelism::of(&experiment, 2).tasks, Ratio::of(2, 1));
-        assert_eq!(Parallelism::of(&experiment, 1).tasks, Ratio::ONE);
+        assert_eq!(MaxParallelism::of(&experiment, 2).tasks, Ratio::of(2, 1));
+        assert_eq!(MaxParallelism::of(&experiment, 1).tasks, Ratio::ONE);
     }
 
     #[test]

@@ -1,0 +1,85 @@
+//! [`Run::parallelism`] and [`Run::floor`]: what can be said of a run that no T₁ was measured for.
+
+use super::Run;
+use crate::{
+    base::{Nanos, Ratio},
+    trace::{Kind, Outcome},
+};
+
+impl Run {
+    /// Whether it has a speedup, or will have: commands have one where they were run one after another,
+    /// and another program never.
+    #[must_use]
+    pub fn has_speedup(&self) -> bool {
+        self.baseline().is_some() || !(self.has_commands() || self.import().is_some())
+    }
+
+    /// CPU time / wall time, once it is over. Another program's trace has no CPU times: there it is
+    /// how many lanes were at a slice, on average.
+    #[must_use]
+    pub fn parallelism(&self) -> Option<Ratio> {
+        let outcome = self.outcome()?;
+        let wall = outcome.wall();
+        let used = match self.import() {
+            Some(_) => self.work(),
+            None => outcome.cpu,
+        };
+        (wall > Nanos::ZERO && used > Nanos::ZERO).then(|| Ratio::of(used.get(), wall.get()))
+    }
+
+    /// max(CPU time / usable cores, the longest task): no schedule of this work on this machine
+    /// could have been faster. Only of commands that have ended: of tasks of our own there is an ideal,
+    /// and of another program's trace the machine is not known.
+    #[must_use]
+    pub fn floor(&self) -> Option<Nanos> {
+        let outcome = self.outcome().filter(|_| self.has_commands())?;
+        let capacity = self.description.machine.capacity().get().max(1.0);
+        let shared = Nanos::from_secs_f64(outcome.cpu.as_secs_f64() / capacity);
+        let tasks = self.flow().flat_map(|lane| &lane.spans);
+        let tasks = tasks.filter(|span| span.kind == Kind::Task);
+        let longest = tasks.map(|span| span.length).max();
+        let floor = shared.max(longest?);
+        // A kernel counts CPU time by the tick, so that of short commands may come to more than there was.
+        Some(floor.min(Outcome::wall(outcome)))
+    }
+
+    /// For how long lanes were at tasks or slices, all together.
+    fn work(&self) -> Nanos {
+        let spans = self.flow().flat_map(|lane| &lane.spans);
+        let tasks = spans.filter(|span| span.kind.is_of_task());
+        tasks.map(|span| span.length).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::scenario, trace::Import};
+
+    const COMMANDS: &str = "cores 2\nset workload=command command=sleep tasks=3 workers=2\n\
+                            w1: task 0 0ms 30ms | task 2 30ms 40ms\nw2: task 1 0ms 20ms\nend 50ms";
+
+    fn commands(cpu: u64) -> Run {
+        let mut run = scenario::run(COMMANDS);
+        run.description.outcome.as_mut().unwrap().cpu = Nanos::from_millis(cpu);
+        run
+    }
+
+    #[test]
+    fn no_schedule_beats_the_longest_command_or_all_cores_busy() {
+        assert_eq!(commands(10).floor(), Some(Nanos::from_millis(30)));
+        assert_eq!(commands(80).floor(), Some(Nanos::from_millis(40)));
+        // More than the run itself took was no floor of it.
+        assert_eq!(commands(900).floor(), Some(Nanos::from_millis(50)));
+        assert_eq!(commands(80).parallelism(), Some(Ratio::of(8, 5)));
+        assert_eq!(scenario::run("w1: task 0 0ms 9ms\nend 9ms").floor(), None);
+    }
+
+    #[test]
+    fn of_a_trace_it_is_said_how_many_lanes_were_busy_and_no_floor() {
+        let mut run = commands(80);
+        run.origin = Import::default().into();
+        assert_eq!(run.parallelism(), Some(Ratio::of(60, 50)));
+        assert_eq!(run.floor(), None);
+    }
+}

@@ -1,0 +1,154 @@
+//! Slices of another program's trace that enclose those of a lane: brackets above its bars.
+
+use super::{Look, Ruler, row};
+use crate::{
+    model::Run,
+    trace::{Lane, Span},
+    ui::widget::{Bracket, Brackets, CELL},
+};
+use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
+
+/// Draws the levels above a lane that there is room for. Returns what is left of its place: at least
+/// a row, for its bars.
+pub(super) fn draw(
+    look: &Look<'_>,
+    run: &Run,
+    lane: &Lane,
+    ruler: Ruler,
+    place: Rect,
+    buffer: &mut Buffer,
+) -> Rect {
+    let Some(import) = run.import() else {
+        return place;
+    };
+    let rows = place.height.saturating_sub(1);
+    let mut shown = 0;
+    for level in levels(run, lane, ruler, rows) {
+        let name = |span: &Span| import.names.slice(span.chunk).map_or("", |name| name.raw());
+        let brackets = brackets(level, ruler, place.width, name);
+        Brackets {
+            row: &brackets,
+            line: look.theme.dim,
+            text: look.theme.text,
+            glyphs: look.glyphs,
+        }
+        .render(row(place, shown), buffer);
+        shown += 1;
+    }
+    super::below(place, shown)
+}
+
+/// As many levels as there is room for, the outermost first. Where there are more, one slice that
+/// lasts for all that is seen says the least.
+fn levels<'a>(run: &'a Run, lane: &Lane, ruler: Ruler, rows: u16) -> Vec<&'a Lane> {
+    let first = |level: &&'a Lane| level.spans.get(first_from(level, ruler, 0));
+    let seen = |level: &&'a Lane| first(level).is_some_and(|span| span.start < ruler.end());
+    let fills = |level: &&'a Lane| {
+        first(level).is_some_and(|span| span.start <= ruler.start() && span.end() >= ruler.end())
+    };
+    let all: Vec<_> = run.levels(lane.info.lane).filter(seen).collect();
+    let rows = usize::from(rows);
+    let beyond = all.len().saturating_sub(rows);
+    let dull = all.iter().take_while(|level| fills(level)).count();
+    all.into_iter().skip(dull.min(beyond)).take(rows).collect()
+}
+
+/// The number of the first slice of a level that ends after a place of the axis.
+fn first_from(level: &Lane, ruler: Ruler, place: u32) -> usize {
+    let at = ruler.moment(place);
+    level.spans.partition_point(|span| span.end() <= at)
+}
+
+/// The slices that are seen. What it takes depends on the columns, not on how many there are: of
+/// those that share a cell, one is shown.
+fn brackets<'a>(
+    level: &'a Lane,
+    ruler: Ruler,
+    columns: u16,
+    name: impl Fn(&'a Span) -> &'a str,
+) -> Vec<Bracket<'a>> {
+    let end = u32::from(columns) * CELL;
+    let (mut brackets, mut place, mut next) = (Vec::new(), 0, 0);
+    while place < end {
+        // A place is a moment rounded down, at which the one before may still go on.
+        next = first_from(level, ruler, place).max(next);
+        let Some(span) = level.spans.get(next) else {
+            break;
+        };
+        next += 1;
+        let [start, stop] = [span.start, span.end()].map(|at| ruler.place(at));
+        if start >= end {
+            break;
+        }
+        brackets.push(Bracket {
+            start: start.max(place),
+            end: stop,
+            name: name(span),
+        });
+        // The next cell at the earliest.
+        place = stop.max((start.max(place) / CELL + 1) * CELL);
+    }
+    brackets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        base::{LaneId, Nanos},
+        model::scenario::{self, ORIGIN},
+        trace::{Import, Kind, LaneKind},
+    };
+
+    /// A lane below one level of so many slices, a microsecond each, two microseconds apart.
+    fn run(slices: u64) -> Run {
+        let mut run = scenario::run("w1: task 0 0ms 1us\nw2: task 1 0ms 1us");
+        run.origin = Import::default().into();
+        let mut lanes = run.lanes.clone();
+        lanes[1].info.kind = LaneKind::Outer;
+        lanes[1].info.number = 0;
+        let slice = |number| {
+            let start = ORIGIN + Nanos::from_micros(number * 2);
+            Span::new(Kind::Outer, start, start + Nanos::from_micros(1))
+        };
+        lanes[1].spans = (0..slices).map(slice).collect();
+        run.with_lanes(lanes)
+    }
+
+    #[test]
+    fn a_level_of_any_number_of_slices_is_drawn_from_no_more_than_its_columns() {
+        let run = run(100_000);
+        let level = run.levels(LaneId::new(0)).next().unwrap();
+        for millis in [1, 10, 200] {
+            let ruler = Ruler::new(ORIGIN, Nanos::from_millis(millis), 40);
+            let drawn = brackets(level, ruler, 40, |_| "");
+            assert!(
+                drawn.len() <= 40 && drawn.len() > 30,
+                "{millis}: {}",
+                drawn.len()
+            );
+            assert!(drawn.windows(2).all(|two| two[0].end <= two[1].start));
+        }
+    }
+
+    #[test]
+    fn a_slice_has_one_bracket_wherever_it_ends() {
+        let mut run = run(1);
+        let mut lanes = run.lanes.clone();
+        for micros in (1..2000).step_by(7) {
+            lanes[1].spans[0].length = Nanos::from_micros(micros);
+            run = run.with_lanes(lanes.clone());
+            let level = run.levels(LaneId::new(0)).next().unwrap();
+            let ruler = Ruler::new(ORIGIN, Nanos::from_micros(2000), 37);
+            assert_eq!(brackets(level, ruler, 37, |_| "").len(), 1, "{micros} µs");
+        }
+    }
+
+    #[test]
+    fn a_level_is_no_lane_of_its_own_and_its_slices_are_not_counted() {
+        let run = run(5);
+        assert_eq!(run.workers().count(), 1);
+        assert_eq!(run.rows().count(), 1);
+        assert_eq!(run.tasks_done(), 1);
+    }
+}
