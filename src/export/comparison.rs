@@ -262,6 +262,42 @@ mod tests {
         };
         let mut out = Vec::new();
         Comparison(style).write(&all, &mut out).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap());
+        let text = String::from_utf8(out).unwrap();
+        assert!(
+            text.starts_with("primes · 2 tasks · in 2 modes\n"),
+            "{text}"
+        );
+        let row = |begin: &str| {
+            let row = text.lines().find(|row| row.starts_with(begin));
+            row.unwrap_or_else(|| panic!("no `{begin}`: {text}"))
+        };
+        let rows = ["  mode ", "  serial ", "  threaded "].map(row);
+        for (row, words) in rows.iter().zip([
+            "workers       T₁       Tₚ  efficiency  speedup",
+            "1  40.0 ms  40.0 ms       100 %  1.00×",
+            "2  40.0 ms  22.0 ms        91 %  1.82×",
+        ]) {
+            assert!(row.contains(words), "{row}");
+        }
+        assert!(rows[1].ends_with("ideal 1×  serial run"), "{text}");
+        assert!(rows[2].ends_with("ideal 2×  verified"), "{text}");
+        // A bar is as long as its share of its own ideal, and all ideals are as long.
+        let long = |row: &str, ink: &[char]| row.matches(ink).count();
+        assert_eq!(
+            rows[1..]
+                .iter()
+                .map(|row| long(row, &['█']))
+                .collect::<Vec<_>>(),
+            [20, 18]
+        );
+        assert_eq!(long(rows[2], &['█', '░']), 20, "{text}");
+        // Below stands the timeline of each.
+        for lane in [
+            "primes · 2 tasks · serial\n",
+            "\n  thread 1  ▒▒▒█",
+            "\n  thread 2  ▒▒▒█",
+        ] {
+            assert!(text.contains(lane), "no `{lane}`: {text}");
+        }
     }
 }

@@ -132,7 +132,23 @@ mod tests {
 
     #[test]
     fn two_parameters_are_a_map_of_the_speedup() {
-        insta::assert_snapshot!(written(&report(), TWO.0, TWO.1));
+        let text = written(&report(), TWO.0, TWO.1);
+        // Right below their values of the first parameter, the best one with a star.
+        let map = [
+            r"  task-time \ chunksize      1       4",
+            "                    1ms  0.75×   0.85×",
+            "                   10ms  1.19×   1.49×",
+            "                  100ms  1.85×  *1.97×",
+        ];
+        assert!(text.contains(&map.join("\n")), "{text}");
+        for words in [
+            "below 1.00× it does not pay: 2 points",
+            "chunksize 4 · task-time 100ms gains most: 152 ms (150 ms to 154 ms), speedup\n  1.97×",
+            "chunksize 1 · task-time 100ms: worker 1 was | killed",
+            "30 of 30 runs, in sweep.jsonl",
+        ] {
+            assert!(text.contains(words), "no `{words}`: {text}");
+        }
     }
 
     #[test]
@@ -145,7 +161,25 @@ mod tests {
 
     #[test]
     fn a_spreadsheet_gets_a_row_for_each_point() {
-        insta::assert_snapshot!(written(&Csv, TWO.0, TWO.1));
+        let text = written(&Csv, TWO.0, TWO.1);
+        let rows: Vec<Vec<_>> = text.lines().map(|row| row.split(',').collect()).collect();
+        assert_eq!(rows.len(), 1 + 6, "{text}");
+        assert!(rows.iter().all(|row| row.len() == rows[0].len()), "{text}");
+        let column = |name| {
+            let at = rows[0].iter().position(|title| *title == name).expect(name);
+            rows[1..].iter().map(|row| row[at]).collect::<Vec<_>>()
+        };
+        assert_eq!(column("chunksize"), ["1", "4", "1", "4", "1", "4"]);
+        assert_eq!(
+            column("task-time"),
+            ["1ms", "1ms", "10ms", "10ms", "100ms", "100ms"]
+        );
+        assert_eq!(column("runs"), ["5"; 6]);
+        assert_eq!(column("failed"), ["0", "0", "0", "0", "1", "0"]);
+        let medians = ["0.402", "0.352", "0.252", "0.202", "0.1625", "0.152"];
+        assert_eq!(column("wall_median_s"), medians);
+        assert_eq!(column("serial_s"), ["0.3"; 6]);
+        assert_eq!(column("standing"), ["", "", "", "", "", "best"]);
     }
 
     #[test]
@@ -155,11 +189,47 @@ mod tests {
 
     #[test]
     fn a_slide_of_two_parameters_gets_a_line_for_each_value_of_the_second() {
-        insta::assert_snapshot!(written(&Svg(Topic::Curve), TWO.0, TWO.1));
+        let text = written(&Svg(Topic::Curve), TWO.0, TWO.1);
+        let is_line = |row: &&str| row.starts_with("<path") && row.contains("stroke-width=\"2.5\"");
+        let lines: Vec<_> = text.lines().filter(is_line).collect();
+        assert_eq!(lines.len(), 3, "{text}");
+        // In the colour of the dot beside its value, which no other line has.
+        for (line, value) in lines.iter().zip(["1ms", "10ms", "100ms"]) {
+            let color = line
+                .split("stroke=\"")
+                .nth(1)
+                .and_then(|rest| rest.get(..7));
+            let color = color.expect("a colour");
+            let others = lines.iter().filter(|other| other.contains(color));
+            assert_eq!(others.count(), 1, "{text}");
+            let key = format!(">task-time {value}</text>");
+            let mut rows = text.lines().zip(text.lines().skip(1));
+            let key = rows.find(|(_, row)| row.ends_with(&key));
+            assert!(
+                key.is_some_and(|(dot, _)| dot.contains(color)),
+                "{value}: {text}"
+            );
+        }
+        assert!(text.contains(">152 ms · 1.97×</text>"), "{text}");
     }
 
     #[test]
     fn a_document_gets_a_table() {
-        insta::assert_snapshot!(written(&Markdown, ONE.0, ONE.1));
+        let text = written(&Markdown, ONE.0, ONE.1);
+        let table = [
+            "| chunksize | wall | between | speedup | runs | |",
+            "|--:|--:|--:|--:|--:|---|",
+            "| 1 | 252 ms | 250 ms – 254 ms | 1.19× | 5 |  |",
+            "| 2 | 202 ms | 200 ms – 204 ms | 1.49× | 5 | best |",
+            "| 4 | 204 ms | 203 ms – 206 ms | 1.47× | 5 (1 failed) | within noise |",
+            "| 8 | 312 ms | 310 ms – 314 ms | 0.96× | 5 |  |",
+        ];
+        // A table is one only after an empty row and before another.
+        assert!(
+            text.contains(&format!("\n\n{}\n\n", table.join("\n"))),
+            "{text}"
+        );
+        assert!(text.starts_with("## Sweep of chunksize\n"), "{text}");
+        assert!(text.contains("\nchunksize 2 is fastest: 202 ms"), "{text}");
     }
 }

@@ -218,4 +218,4 @@ fn spell(area: Rect, buffer: &mut Buffer, glyphs: Glyphs) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

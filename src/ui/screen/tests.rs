@@ -12,6 +12,7 @@ mod run;
 mod runs;
 mod scene;
 mod scope;
+pub(in crate::ui) mod sight;
 mod story;
 mod sweep;
 
@@ -29,6 +30,7 @@ use crate::{
     ui::{Diary, Keys, Lanes, Layout, Message, Rival, Scope, Who},
 };
 use scene::Scene;
+use sight::{columns, is_said_in_every_look, is_whole, row, rows, said, shows, titles};
 
 fn text(buffer: &Buffer) -> String {
     let rows = buffer.content.chunks(usize::from(buffer.area.width).max(1));

@@ -194,8 +194,24 @@ mod tests {
     #[test]
     fn a_curve_goes_through_its_points() {
         let values = [(0.0, 1.0), (0.5, 0.0), (1.0, 0.6)];
-        insta::assert_debug_snapshot!(drawn(Glyphs::unicode(), (20, 6), &values));
-        insta::assert_debug_snapshot!(drawn(Glyphs::ascii(), (20, 6), &values));
+        for (glyphs, line) in [(Glyphs::unicode(), "│"), (Glyphs::ascii(), "|")] {
+            let buffer = drawn(glyphs, (20, 6), &values);
+            let lowest = |x| (0..6).rfind(|&y| buffer[(x, y)].symbol() != " ");
+            // A point at its place, and how far it is spread above and below it.
+            for (x, y) in [(0, 0), (10, 5), (19, 2)] {
+                assert_eq!(buffer[(x, y)].symbol(), "o", "{buffer:?}");
+            }
+            assert_eq!(buffer[(0, 1)].symbol(), line, "{buffer:?}");
+            assert_eq!(buffer[(19, 3)].symbol(), line, "{buffer:?}");
+            // Between them it falls, then rises, and no column is left out.
+            let lowest: Vec<_> = (1..19).map(lowest).collect();
+            assert!(lowest.iter().all(Option::is_some), "{buffer:?}");
+            let (falls, rises) = lowest.split_at(9);
+            assert!(
+                falls.is_sorted() && rises.iter().rev().is_sorted(),
+                "{buffer:?}"
+            );
+        }
     }
 
     proptest! {

@@ -5,7 +5,13 @@ use super::*;
 use crate::{
     base::Nanos,
     trace,
-    ui::{Glyphs, Layout, Opened, Theme, screen::whole},
+    ui::{
+        Glyphs, Layout, Opened, Theme,
+        screen::{
+            tests::sight::{is_said_in_every_look, is_whole, shows, titles},
+            whole,
+        },
+    },
 };
 use ratatui::buffer::Cell;
 use strum::VariantArray;
@@ -43,18 +49,32 @@ fn every_layout_shows_a_run_that_is_played_again_at_every_size() {
     for &layout in Layout::VARIANTS {
         let (mut app, now) = played();
         app.perform(Action::Layout(layout), now);
+        let panes: &[&str] = match layout {
+            Layout::Watch => &["Experiment", "Timeline", "Speedup", "Cores"],
+            Layout::Teach => &["Timeline", "Speedup"],
+            Layout::Compare => &["Experiment", "Compare", "History"],
+            Layout::Explore => &["Experiment", "Sweep of chunksize", "Speedup"],
+            Layout::Lesson => &["Lessons", "Timeline", "Speedup"],
+        };
+        let dark = |size| screen(&app, now, size, &Theme::dark(), Glyphs::unicode());
         for size in SIZES {
-            let name: &str = layout.into();
-            let looks = [
-                ("dark", Theme::dark(), Glyphs::unicode()),
-                ("mono", Theme::mono(), Glyphs::unicode()),
-                ("ascii", Theme::mono(), Glyphs::ascii()),
-            ];
-            for (look, theme, glyphs) in looks {
-                let name = format!("played_{name}_{look}_{}x{}", size.0, size.1);
-                insta::assert_snapshot!(name, screen(&app, now, size, &theme, glyphs));
+            let mono = |glyphs| screen(&app, now, size, &Theme::mono(), glyphs);
+            let looks = [dark(size), mono(Glyphs::unicode()), mono(Glyphs::ascii())];
+            // Known: beside a timeline, without large digits, the speedup has no room for its words
+            // and is left out.
+            if (layout, size) != (Layout::Explore, (120, 36)) {
+                is_said_in_every_look(&looks);
             }
+            for screen in &looks {
+                is_whole(screen, size);
+                let titles = titles(screen);
+                let has = |pane: &&str| titles.iter().any(|title| title == pane);
+                assert!(panes.iter().all(has), "{titles:?}: {screen}");
+            }
+            shows(&looks[0], &["pool of 3 processes", "▶ replay 1x"]);
         }
+        let name: &str = layout.into();
+        insta::assert_snapshot!(format!("played_{name}_dark_120x36"), dark((120, 36)));
     }
 }
 

@@ -11,7 +11,13 @@ use crate::{
     plan::Experiment,
     sample::{Census, History},
     trace::Machine,
-    ui::{Diary, Glyphs, Keys, Lanes, Layout, Theme, View, screen::whole},
+    ui::{
+        Diary, Glyphs, Keys, Lanes, Layout, Theme, View,
+        screen::{
+            tests::sight::{columns, is_said_in_every_look, is_whole, row, rows, said, shows},
+            whole,
+        },
+    },
 };
 use ratatui::buffer::{Buffer, Cell};
 
@@ -147,21 +153,58 @@ fn looks() -> [(&'static str, Theme, Glyphs); 3] {
     ]
 }
 
+/// A screen in each of them.
+fn seen(hall: &Hall, size: (u16, u16)) -> [String; 3] {
+    looks().map(|(_, theme, glyphs)| text(&hall.draw(size, &theme, glyphs)))
+}
+
 #[test]
 fn a_lecture_in_every_size_and_look() {
-    for (name, theme, glyphs) in looks() {
-        for size in [(80, 24), (120, 36), (200, 50)] {
-            let screen = text(&Hall::tail().draw(size, &theme, glyphs));
-            insta::assert_snapshot!(format!("tail-{name}-{}x{}", size.0, size.1), screen);
+    for size in [(80, 24), (120, 36), (200, 50)] {
+        let looks = seen(&Hall::tail(), size);
+        is_said_in_every_look(&looks);
+        for screen in &looks {
+            is_whole(screen, size);
         }
+        shows(&looks[0], &["● running", "speedup so far, of 2.00× ideal"]);
+        // Both lanes are there, with their whole names, and the ideal is one line through them.
+        let rows = rows(&looks[0], "Timeline");
+        let [one, two] = ["worker 1 ", "worker 2 "].map(|name| columns(row(&rows, name), '┃'));
+        assert!(one.len() == 1 && one == two, "{}", looks[0]);
     }
-    let dark = looks()[0].clone();
-    let small = text(&Hall::ended().draw((60, 15), &dark.1, dark.2));
-    insta::assert_snapshot!("ended-60x15", small);
-    let ended = text(&Hall::ended().draw((80, 24), &dark.1, dark.2));
-    insta::assert_snapshot!("ended-80x24", ended);
-    let before = text(&Hall::before().draw((80, 24), &dark.1, dark.2));
-    insta::assert_snapshot!("before-80x24", before);
+    let [dark, ..] = seen(&Hall::tail(), (120, 36));
+    insta::assert_snapshot!("tail-dark-120x36", dark);
+    let [_, _, ascii] = seen(&Hall::tail(), (80, 24));
+    insta::assert_snapshot!("tail-ascii-80x24", ascii);
+}
+
+/// Who comes late, or asks what came of it, reads it from the last row of seats.
+#[test]
+fn before_a_run_it_is_seen_what_is_to_come_and_after_it_what_came() {
+    let sentence = "25 % of the lane time is tail: one task of 3.00 s, 3 times the usual, was";
+    for (size, efficiency) in [
+        ((60, 15), "67 % efficiency"),
+        ((80, 24), "of 2.00× ideal   67 % efficiency"),
+    ] {
+        let [ended, ..] = seen(&Hall::ended(), size);
+        is_whole(&ended, size);
+        shows(&ended, &["✓ verified", efficiency, "0.67× short of ideal"]);
+        // The bar before a finding is in each of its rows.
+        let flat = ended
+            .replace('▌', "")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        shows(&flat, &[sentence, "Hand out the long ones"]);
+    }
+    let [before, ..] = seen(&Hall::before(), (80, 24));
+    is_whole(&before, (80, 24));
+    shows(&before, &["mandelbrot: 7 tasks, pool with 2 workers"]);
+    shows(
+        &said(&before, "Timeline"),
+        &["Enter runs this experiment: 7 tasks of mandelbrot"],
+    );
+    assert!(!before.contains("short of ideal"), "{before}");
 }
 
 #[test]

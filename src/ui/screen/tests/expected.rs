@@ -4,10 +4,25 @@ use super::*;
 
 #[test]
 fn the_first_screen_invites_to_run() {
-    for (width, height) in SIZES {
-        let name = format!("empty_{width}x{height}");
-        insta::assert_snapshot!(name, Scene::empty().text((width, height)));
+    for size in SIZES {
+        let screen = Scene::empty().text(size);
+        is_whole(&screen, size);
+        let invitation = [
+            "Enter runs this experiment: 24 tasks of mandelbrot",
+            "first serially, to measure T₁",
+            "then on a pool of 2 workers",
+        ];
+        shows(&said(&screen, "Timeline"), &invitation);
+        // Two workers would take half of the time, and that is how long they are drawn.
+        let long = |end| {
+            let row = screen.lines().find(|row| row.ends_with(end));
+            let row = row.unwrap_or_else(|| panic!("no {end}: {screen}"));
+            row.matches('▅').count()
+        };
+        let (serial, ideal) = (long("▅ T₁"), long("┃ ideal: T₁ / 2"));
+        assert_eq!(ideal, serial / 2, "{screen}");
     }
+    insta::assert_snapshot!("empty_80x24", Scene::empty().text((80, 24)));
 }
 
 /// What the default experiment is expected to take on a machine whose starts and chunks are dear.
@@ -24,11 +39,21 @@ fn expectation(experiment: &Experiment) -> Prediction {
 fn before_a_run_its_expected_shape_is_there_and_said_to_be_simulated() {
     let mut scene = Scene::empty();
     scene.prediction = Some(expectation(&scene.experiment));
-    for (width, height) in [(80, 24), (120, 36), (200, 50)] {
-        let screen = scene.text((width, height));
-        assert!(screen.contains("simulated"), "{screen}");
-        insta::assert_snapshot!(format!("ghost_{width}x{height}"), screen);
+    for size in SIZES {
+        let screen = scene.text(size);
+        is_whole(&screen, size);
+        let words = [
+            "expected, simulated",
+            "predicted 1.47× in 815 ms: simulated, estimate",
+            "Enter runs this experiment",
+        ];
+        shows(&said(&screen, "Timeline"), &words);
+        // Of a shape only what is expected: nothing that looks as if it had been measured.
+        let rows = rows(&screen, "Timeline");
+        let lanes = rows.iter().filter(|row| row.contains('═')).count();
+        assert!(lanes >= 6 && !screen.contains('█'), "{screen}");
     }
+    insta::assert_snapshot!("ghost_120x36", scene.text((120, 36)));
 }
 
 #[test]
@@ -41,7 +66,12 @@ fn what_the_changed_form_should_take_is_drawn_under_the_run_and_said_to_be_simul
     scene.next = Some(Prediction::of(&changed, serial, &costs, 2, None));
     let screen = scene.text((120, 36));
     assert!(screen.contains("as changed, simulated"), "{screen}");
-    insta::assert_snapshot!("ghost_next_120x36", screen);
+    is_whole(&screen, (120, 36));
+    // Under the bars of each lane, in a row of its own.
+    let rows = rows(&screen, "Timeline");
+    let drawn: Vec<_> = rows.iter().filter(|row| row.contains("══")).collect();
+    assert_eq!(drawn.len(), 2, "{screen}");
+    assert!(drawn.iter().all(|row| !row.contains('█')), "{screen}");
 }
 
 #[test]
@@ -51,5 +81,16 @@ fn a_run_grows_over_what_was_expected_of_it() {
     let costs = Costs::default();
     scene.prediction = Prediction::of_run(run, &costs);
     assert!(scene.prediction.is_some());
-    insta::assert_snapshot!("ghost_running_120x36", scene.text((120, 36)));
+    let screen = scene.text((120, 36));
+    is_whole(&screen, (120, 36));
+    shows(&screen, &["═ expected, simulated", "simulated 2.00×"]);
+    // What was measured comes first; what is expected begins behind the present, and is ever more
+    // of it hidden.
+    let rows = rows(&screen, "Timeline");
+    let lanes: Vec<_> = rows.iter().filter(|row| row.contains("═══")).collect();
+    assert_eq!(lanes.len(), 12, "{screen}");
+    for lane in lanes {
+        let (past, future) = lane.rsplit_once('▓').unwrap();
+        assert!(!past.contains('═') && future.contains("═══"), "{lane}");
+    }
 }

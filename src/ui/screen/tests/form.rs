@@ -7,7 +7,9 @@ fn the_form_says_when_there_is_more_of_it() {
     let mut scene = Scene::empty();
     scene.selected = TABLE.iter().position(|row| row.name == "fault").unwrap();
     let screen = scene.text((80, 24));
-    insta::assert_snapshot!("form_80x24", screen);
+    is_whole(&screen, (80, 24));
+    // The selected row is in sight, and five rows are above the first.
+    shows(&screen, &["▌fault      none", "━ ↑ 5  Timeline"]);
     assert!(
         screen.contains("extra-transfer") && screen.contains("↑"),
         "{screen}"

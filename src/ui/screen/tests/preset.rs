@@ -118,18 +118,41 @@ fn list(all: &[Preset], at: usize, size: (u16, u16)) -> String {
 
 #[test]
 fn the_list_shows_presets_and_what_is_to_be_seen_in_one() {
-    for (width, height) in SIZES {
-        let name = format!("presets_{width}x{height}");
-        insta::assert_snapshot!(name, list(&presets(), 28, (width, height)));
+    for size in SIZES {
+        let screen = list(&presets(), 28, size);
+        is_whole(&screen, size);
+        let titles = titles(&screen);
+        assert_eq!(titles, ["Presets", "Three ways to start a process"]);
+        shows(
+            &screen,
+            &["▌start-methods    Three ways to start a process"],
+        );
+        let said = said(&screen, "Three ways to start a process");
+        // All of the text, and what its experiments are called.
+        let text = TEXT.split_whitespace().collect::<Vec<_>>().join(" ");
+        shows(&said, &[&text, "fork", "spawn", "forkserver"]);
     }
+    insta::assert_snapshot!("presets_80x24", list(&presets(), 28, (80, 24)));
 }
 
 #[test]
 fn trials_stand_above_the_timeline_as_they_come() {
-    for (width, height) in SIZES {
-        let name = format!("lesson_{width}x{height}");
-        insta::assert_snapshot!(name, opened(&start_methods(), (width, height)));
+    for size in SIZES {
+        let screen = opened(&start_methods(), size);
+        is_whole(&screen, size);
+        let trial = |begin| {
+            let row = screen.lines().find_map(|row| row.split_once(begin));
+            row.unwrap_or_else(|| panic!("no {begin}: {screen}")).1
+        };
+        shows(trial(" ✓ fork "), &["45.0 ms   1.78×"]);
+        shows(trial(" ✓ spawn "), &["62.0 ms   1.29×"]);
+        shows(trial("▌● forkserver "), &["29.0 ms"]);
+        // Bars are as long as what they stand for: the longest is of 62 ms.
+        let long = |begin| trial(begin).matches('▅').count();
+        let [fork, spawn] = [" ✓ fork ", " ✓ spawn "].map(long);
+        assert!((fork * 62).abs_diff(spawn * 45) <= 62, "{screen}");
     }
+    insta::assert_snapshot!("lesson_120x36", opened(&start_methods(), (120, 36)));
 }
 
 #[test]

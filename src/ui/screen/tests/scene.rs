@@ -175,6 +175,13 @@ impl Scene {
     pub(super) fn text(&self, size: (u16, u16)) -> String {
         text(&self.draw(size, &Theme::dark(), Glyphs::unicode()))
     }
+
+    /// In colours, without them, and in ASCII.
+    pub(super) fn looks(&self, size: (u16, u16)) -> [String; 3] {
+        let mono = text(&self.draw(size, &Theme::mono(), Glyphs::unicode()));
+        let ascii = text(&self.draw(size, &Theme::mono(), Glyphs::ascii()));
+        [self.text(size), mono, ascii]
+    }
 }
 
 /// A wave that differs from core to core, with a gap.

@@ -54,21 +54,53 @@ pub(super) fn scenes() -> Vec<Scene> {
 
 #[test]
 fn a_zoomed_timeline_says_what_it_shows_and_what_the_cursor_is_on() {
-    for (width, height) in SIZES {
-        let name = format!("zoomed_{width}x{height}");
-        insta::assert_snapshot!(name, zoomed().text((width, height)));
+    for size in SIZES {
+        let looks = zoomed().looks(size);
+        is_said_in_every_look(&looks);
+        let [screen, ..] = &looks;
+        is_whole(screen, size);
+        let words = [
+            "15.0 to 27.0 ms of 45.0 ms",
+            "w1  task 5 of chunk 2",
+            "took 6.00 ms",
+            "core 0",
+        ];
+        shows(screen, &words);
+        // The cursor stands on the axis where it stands on the lane.
+        let of_lane = columns(screen, '╏');
+        assert!(!of_lane.is_empty(), "{screen}");
+        let on_axis = columns(screen, '▴');
+        assert!(
+            on_axis.len() == 1 && of_lane.iter().all(|x| *x == on_axis[0]),
+            "{screen}"
+        );
     }
-    let (theme, glyphs) = (Theme::mono(), Glyphs::ascii());
-    let screen = text(&zoomed().draw((80, 24), &theme, glyphs));
-    insta::assert_snapshot!("zoomed_ascii_mono_80x24", screen);
+    insta::assert_snapshot!("zoomed_120x36", zoomed().text((120, 36)));
 }
 
 #[test]
 fn a_paused_run_is_drawn_as_it_was_and_says_where_the_present_is() {
-    for (width, height) in SIZES {
-        let name = format!("paused_{width}x{height}");
-        insta::assert_snapshot!(name, paused().text((width, height)));
+    for size in SIZES {
+        let screen = paused().text(size);
+        is_whole(&screen, size);
+        let words = [
+            "‖ paused",
+            "w2  task 3 of chunk 1",
+            "so far 5.00 ms",
+            "Space back to live",
+        ];
+        shows(&screen, &words);
+        // Nothing is drawn that had not happened yet.
+        let rows = rows(&screen, "Timeline");
+        let axis = rows.iter().position(|row| row.contains('▴')).unwrap();
+        let now = columns(&rows[axis], '▴')[0];
+        let future = rows[2..axis]
+            .iter()
+            .flat_map(|row| row.chars().skip(now + 1));
+        let ink: String = future.filter(|cell| !" ┃┊".contains(*cell)).collect();
+        assert_eq!(ink, "", "{screen}");
     }
+    insta::assert_snapshot!("paused_80x24", paused().text((80, 24)));
     assert!(
         paused()
             .text((120, 36))
@@ -93,10 +125,19 @@ fn by_core() -> Scene {
 
 #[test]
 fn rows_can_be_cores_and_then_it_is_seen_who_moved() {
-    for (width, height) in SIZES {
-        let name = format!("by_core_{width}x{height}");
-        insta::assert_snapshot!(name, by_core().text((width, height)));
+    for size in SIZES {
+        let screen = by_core().text(size);
+        is_whole(&screen, size);
+        shows(&screen, &["by core · 16 tasks", "■□ workers 1 and 2"]);
+        // Each core has first one of them, then the other.
+        let rows = rows(&screen, "Timeline");
+        for (core, first, second) in [("c0 ", '■', '□'), ("c1 ", '□', '■')] {
+            let row = row(&rows, core);
+            let (from, to) = (row.rfind(first), row.find(second));
+            assert!(from.is_some() && from < to, "{core}: {screen}");
+        }
     }
+    insta::assert_snapshot!("by_core_80x24", by_core().text((80, 24)));
 }
 
 #[test]

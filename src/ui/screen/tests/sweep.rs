@@ -110,14 +110,45 @@ impl Shot {
     fn text(&self, size: (u16, u16)) -> String {
         text(&self.draw(size, &Theme::dark(), Glyphs::unicode()))
     }
+
+    /// In colours, without them, and in ASCII.
+    fn looks(&self, size: (u16, u16)) -> [String; 3] {
+        let mono = text(&self.draw(size, &Theme::mono(), Glyphs::unicode()));
+        let ascii = text(&self.draw(size, &Theme::mono(), Glyphs::ascii()));
+        [self.text(size), mono, ascii]
+    }
+}
+
+/// The best point of the eight stands above its tick, the fourth, and every tick has its value.
+fn is_a_curve(screen: &str, [best, tick]: [char; 2]) {
+    let rows = rows(screen, "Sweep of chunksize");
+    let is_axis = |row: &&String| row.matches(tick).count() >= 8;
+    let axis = rows.iter().position(|row| is_axis(&row));
+    let axis = axis.unwrap_or_else(|| panic!("no axis: {screen}"));
+    let ticks = columns(&rows[axis], tick);
+    assert_eq!(ticks.len(), 8, "{screen}");
+    let found = columns(&rows[..axis].join("\n"), best);
+    assert_eq!(found, [ticks[3]], "{screen}");
+    let values: Vec<_> = rows[axis + 1].split_whitespace().collect();
+    assert_eq!(
+        values,
+        ["1", "2", "4", "8", "16", "32", "64", "96"],
+        "{screen}"
+    );
 }
 
 #[test]
 fn the_curve_shows_error_bars_the_ideal_the_rules_and_the_best_point() {
-    for (width, height) in SIZES {
-        let name = format!("sweep_{width}x{height}");
-        insta::assert_snapshot!(name, Shot::curve(5).text((width, height)));
+    for size in SIZES {
+        let screen = Shot::curve(5).text(size);
+        is_whole(&screen, size);
+        is_a_curve(&screen, ['◆', '┴']);
+        let sentence = "chunksize 8 is fastest: 225 ms (219 ms to 231 ms), speedup 1.78×; 4 is \
+            within the noise of it";
+        shows(&said(&screen, "Sweep of chunksize"), &[sentence]);
+        shows(&screen, &["40 runs", "T₁", "ideal", "▴default 12"]);
     }
+    insta::assert_snapshot!("sweep_120x36", Shot::curve(5).text((120, 36)));
 }
 
 #[test]
@@ -131,7 +162,13 @@ fn a_curve_that_grows_says_how_far_it_is() {
         .map(|spot| spot.wall.map(|wall| wall.median * 9 / 10))
         .collect();
     insta::assert_snapshot!("sweep_growing", sweep.text((120, 36)));
-    insta::assert_snapshot!("sweep_begun", Shot::curve(0).text((80, 24)));
+    let begun = Shot::curve(0).text((80, 24));
+    is_whole(&begun, (80, 24));
+    shows(&begun, &["0/40 runs", "the first point is being run"]);
+    assert!(
+        !begun.contains("fastest") && !begun.contains('●'),
+        "{begun}"
+    );
 }
 
 #[test]
@@ -139,7 +176,18 @@ fn a_sweep_of_workers_has_the_laws_beside_the_ideal() {
     let times = [400, 208, 150, 122, 98, 90];
     let mut sweep = Shot::of(&["workers=1,2,3,4,6,8"], &times, 5);
     sweep.ideals = [1, 2, 2, 2, 2, 2].map(|ideal| Ratio::of(ideal, 1)).into();
-    insta::assert_snapshot!("sweep_laws", sweep.text((120, 36)));
+    let screen = sweep.text((120, 36));
+    is_whole(&screen, (120, 36));
+    // Each line has its name at its end, the slower above the faster.
+    let rows = rows(&screen, "Sweep of workers");
+    let end = |name| rows.iter().position(|row| row.ends_with(name));
+    let ends = ["·T₁", "ideal", "USL", "Amdahl"].map(end);
+    assert!(
+        ends.iter().all(Option::is_some) && ends.is_sorted(),
+        "{ends:?}: {screen}"
+    );
+    let law = "Amdahl: 7.0 % ± 4.4 % serial, at most 14×";
+    shows(&said(&screen, "Sweep of workers"), &[law]);
     // While it goes on they would change with every run.
     let growing = Shot::of(&["workers=1,2,3,4,6,8"], &times, 3).text((120, 36));
     assert!(!growing.contains("Amdahl"), "{growing}");
@@ -147,21 +195,47 @@ fn a_sweep_of_workers_has_the_laws_beside_the_ideal() {
 
 #[test]
 fn the_map_shows_where_parallel_begins_to_pay() {
-    for (width, height) in SIZES {
-        let name = format!("map_{width}x{height}");
-        insta::assert_snapshot!(name, Shot::map().text((width, height)));
+    for size in SIZES {
+        let screen = Shot::map().text(size);
+        is_whole(&screen, size);
+        let title = "Sweep of chunksize and task-time";
+        let rows = rows(&screen, title);
+        let times = ["20ms ", "10ms ", "5ms ", "2ms ", "1ms "].map(|time| row(&rows, time));
+        // Seven values in each row, one below another, but for the one that is marked as the best:
+        // in a cell of odd width its mark moves it.
+        let points = columns(times[1], '.');
+        assert_eq!(points.len(), 7, "{screen}");
+        assert_eq!(columns(times[0], '.')[1..], points[1..], "{screen}");
+        let below = times[1..].iter().map(|row| columns(row, '.'));
+        assert!(below.into_iter().all(|row| row == points), "{screen}");
+        // The line is between the last value that does not pay and the first that does.
+        for (row, (loss, gain)) in times[2..].iter().zip([(2, 3), (4, 5), (5, 6)]) {
+            let line = columns(row, '┃');
+            assert_eq!(line.len(), 1, "{screen}");
+            assert!(points[loss] < line[0] && line[0] < points[gain], "{screen}");
+        }
+        shows(times[0], &["◆1.85"]);
+        let best =
+            "chunksize 1 · task-time 20ms gains most: 216 ms (210 ms to 222 ms), speedup 1.85×";
+        shows(&said(&screen, title), &[best]);
     }
+    insta::assert_snapshot!("map_120x36", Shot::map().text((120, 36)));
 }
 
 #[test]
 fn the_map_is_read_without_colours_and_without_unicode() {
-    let sweep = Shot::map();
-    let mono = sweep.draw((120, 36), &Theme::mono(), Glyphs::unicode());
-    insta::assert_snapshot!("map_mono", text(&mono));
-    let ascii = sweep.draw((80, 24), &Theme::mono(), Glyphs::ascii());
-    insta::assert_snapshot!("map_ascii", text(&ascii));
-    let ascii = Shot::curve(5).draw((80, 24), &Theme::mono(), Glyphs::ascii());
-    insta::assert_snapshot!("sweep_ascii", text(&ascii));
+    for size in SIZES {
+        for sweep in [Shot::map(), Shot::curve(5)] {
+            let looks = sweep.looks(size);
+            is_said_in_every_look(&looks);
+            is_whole(&looks[2], size);
+        }
+    }
+    let [_, mono, ascii] = Shot::curve(5).looks((80, 24));
+    is_a_curve(&mono, ['◆', '┴']);
+    is_a_curve(&ascii, ['@', '+']);
+    let [_, _, ascii] = Shot::map().looks((80, 24));
+    insta::assert_snapshot!("map_ascii", ascii);
 }
 
 #[test]
@@ -212,5 +286,11 @@ fn before_a_sweep_it_is_seen_what_it_would_be_and_that_the_line_is_simulated() {
     shot.predicted = times.map(|time| Some(Nanos::from_millis(time))).into();
     let screen = shot.text((80, 24));
     assert!(screen.contains("The line is simulated"), "{screen}");
-    insta::assert_snapshot!("sweep_planned_80x24", screen);
+    is_whole(&screen, (80, 24));
+    shows(&screen, &["S runs 8 values 5 times each", "B makes a map"]);
+    // A line, and no point: nothing was measured.
+    assert!(
+        screen.contains("⠻⢶⣤⣀") && !screen.contains(['●', '◆']),
+        "{screen}"
+    );
 }
