@@ -310,7 +310,7 @@ impl Command {
     fn lesson(&self, wanted: LessonWanted) -> Result<(), CliError> {
         match wanted {
             LessonWanted::List => {
-                let progress = ui::Progress::of_user();
+                let progress = crate::store::Progress::of_user();
                 let write = |out: &mut dyn Write| lesson::write_list(self.style, &progress, out);
                 print(Form::of(self.style), write)
             }

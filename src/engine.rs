@@ -1,75 +1,98 @@
-//! Runs experiments: in a fresh runner process each, supervised from outside.
+//! Engines: what does the tasks of an experiment, or knows those of another program.
 //!
-//! ```text
-//!  Session ──▶ Runner ══ pipe, death signal ══▶ runner process ──▶ exec ──▶ workers
-//!  (host)      (host)                           (runs one job)      │
-//!     ▲                                                             ▼
-//!     └───────────────────────── span log (shared memory) ◀── lane writers
-//! ```
-//!
-//! [`Session`] is the host's side: it measures the size of a task and T₁ where they are not
-//! known yet, then does the runs asked for, and reports as [`Event`]s. [`serve`] is the other
-//! side: what a process started by us does instead of `main`.
+//! An engine is a folder behind one trait and a line in [`ENGINES`]. It says what it can run and
+//! what has to be found out first, lays out the log, starts one job at a time, and replies. It
+//! knows no screen, and nothing of what was run before: that is the session's.
 
-mod book;
-mod calibration;
-mod caller;
-mod ceiling;
-mod channel;
-mod costs;
-mod exec;
-mod gil;
+mod command;
+mod error;
+pub mod import;
 mod job;
-mod launch;
-mod load;
-mod machine;
-mod payload;
-mod pin;
-mod recorder;
-mod runner;
-mod serve;
-mod session;
-mod tally;
-mod task;
-mod transport;
-mod worker;
+mod native;
+#[cfg(test)]
+pub(crate) mod scripted;
 
-pub use costs::{keep_costs, kept_costs, measure_costs, parse_costs};
-pub use machine::{machine, usable_cores};
-pub use serve::serve;
-pub use session::{Event, Session, Stage};
+pub use error::EngineError;
+pub use job::{Job, Needs, Reply};
+pub(crate) use native::cpu_time;
+pub use native::serve;
 
-/// What can go wrong with a run.
-#[derive(Debug, thiserror::Error)]
-pub enum EngineError {
-    /// The experiment makes no sense.
-    #[error(transparent)]
-    Plan(#[from] crate::plan::PlanError),
-    /// The span log could not be made.
-    #[error(transparent)]
-    Trace(#[from] crate::trace::TraceError),
-    /// A system call failed.
-    #[error("{action}: {source}")]
-    System {
-        /// What was being done.
-        action: String,
-        /// Why it could not be done.
-        source: std::io::Error,
-    },
-    /// A process or thread cannot be started.
-    #[error("{0}")]
-    Start(String),
-    /// The run itself failed.
-    #[error("the run failed: {0}")]
-    Run(String),
+use crate::{
+    log::{Description, SpanLog},
+    plan::Resolved,
+};
+
+/// What is called once with a reply, or with how a job ended without one; from any thread.
+pub type Report = Box<dyn FnOnce(Result<Reply, String>) + Send>;
+
+/// Does the tasks of experiments.
+pub trait Engine: Sync {
+    /// Its name, as it is typed.
+    fn name(&self) -> &'static str;
+
+    /// Whether it can run an experiment.
+    fn runs(&self, experiment: &Resolved) -> bool;
+
+    /// What has to be found out before a run of the experiment can be held against anything, where so
+    /// many of its tasks compute at once.
+    fn needs(&self, experiment: &Resolved, copies: u32) -> Needs;
+
+    /// The log of a run, laid out beforehand, with its description in it.
+    ///
+    /// # Errors
+    /// [`EngineError`] where there is no memory for it.
+    fn log(&self, experiment: &Resolved, description: &Description)
+    -> Result<SpanLog, EngineError>;
+
+    /// Starts a job in other processes. Must be called from a thread that lasts: it ends with that.
+    ///
+    /// # Errors
+    /// [`EngineError`] where it cannot be started.
+    fn start(
+        &self,
+        job: Job,
+        experiment: &Resolved,
+        log: Option<&SpanLog>,
+        report: Report,
+    ) -> Result<Box<dyn Running>, EngineError>;
 }
 
-impl EngineError {
-    fn system<E: Into<std::io::Error>>(action: impl Into<String>) -> impl FnOnce(E) -> Self {
-        let action = action.into();
-        move |source| Self::System {
-            action,
-            source: source.into(),
-        }
+/// A job that goes on. Dropping it ends it, at once and with all that it has started.
+pub trait Running {}
+
+/// Every engine. The first that can run an experiment does.
+static ENGINES: [&dyn Engine; 2] = [&command::Command, &native::Native];
+
+/// What runs an experiment.
+#[must_use]
+pub fn engine_for(experiment: &Resolved) -> &'static dyn Engine {
+    let mut engines = ENGINES.iter().copied();
+    engines
+        .find(|engine| engine.runs(experiment))
+        .unwrap_or(&native::Native)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Experiment;
+
+    #[test]
+    fn commands_have_an_engine_of_their_own_which_runs_nothing_twice() {
+        let of = |settings: &[(&str, &str)]| {
+            let experiment = Experiment::with(settings).resolve(2).unwrap();
+            let engine = engine_for(&experiment);
+            (engine.name(), engine.needs(&experiment, 2))
+        };
+        let (name, needs) = of(&[("workload", "command"), ("command", "true"), ("tasks", "4")]);
+        assert_eq!(
+            (name, needs.baseline, needs.ceiling),
+            ("command", false, false)
+        );
+        let (name, needs) = of(&[("workload", "primes"), ("tasks", "4")]);
+        assert_eq!(
+            (name, needs.baseline, needs.ceiling),
+            ("native", true, true)
+        );
     }
 }

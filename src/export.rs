@@ -43,9 +43,9 @@ pub use table::Table;
 
 use crate::{
     base::{Bytes, Nanos, Ratio, TaskId},
+    log::{Kind, Lane, Machine, Outcome},
     model::{Figures, Prediction, Run},
     plan::{Experiment, Preset},
-    trace::{Kind, Lane, Machine, Outcome},
 };
 use std::io;
 

@@ -1,9 +1,9 @@
 //! parscope: an oscilloscope for parallelism.
 //!
-//! An experiment (pure data, [`plan`]) is run by a fresh runner process ([`engine`]), whose
-//! lanes write what they do to one span log ([`trace`]). The model ([`model`]) turns spans into
-//! timeline, speedup and figures; panes ([`ui`]), reports and exports ([`export`]) show them. What
-//! the panes show can be recorded and made a picture of ([`cast`]), and a pair of hands can be
+//! The host ([`session`]) has an experiment (pure data, [`plan`]) run by an [`engine`], whose lanes
+//! write what they do to one span log ([`log`]), and keeps what it found out ([`store`]). The model
+//! ([`model`]) turns spans into timeline, speedup and figures; panes ([`ui`]), reports and exports
+//! ([`export`]) show them. What the panes show can be recorded and made a picture of ([`cast`]), and a pair of hands can be
 //! written down ([`tape`]).
 
 #![cfg_attr(
@@ -24,10 +24,12 @@ pub mod cast;
 pub mod cli;
 pub mod engine;
 pub mod export;
+pub mod log;
 pub mod model;
 pub mod plan;
 pub mod sample;
+pub mod session;
+pub mod store;
 pub mod tape;
-pub mod trace;
 pub mod ui;
 pub mod workload;

@@ -6,6 +6,7 @@
 //! [`Census`]. A [`Gauge`] is read before and after a run, and by nobody while it goes on.
 
 mod census;
+mod costs;
 mod gauge;
 mod history;
 mod lookout;
@@ -18,6 +19,7 @@ pub(crate) mod script;
 mod system;
 
 pub use census::{Census, Resident, Round};
+pub use costs::{ChannelCosts, Costs, StartCosts, TripCosts};
 pub use gauge::{Gauge, Kernel, Reading};
 pub use history::History;
 pub use lookout::Lookout;

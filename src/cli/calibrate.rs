@@ -8,15 +8,17 @@ use super::{
 };
 use crate::{
     base::Nanos,
-    engine::{self, keep_costs, measure_costs},
     export::{Style, Table},
-    trace::{Costs, Machine, StartCosts},
+    log::Machine,
+    sample::{Costs, StartCosts},
+    session::{self, measure_costs},
+    store::{self, keep_costs},
 };
 use serde_json::json;
 
 /// Measures anew, keeps and shows.
 pub(super) fn calibrate(style: Style, format: Option<Format>) -> Result<(), CliError> {
-    let machine = engine::machine();
+    let machine = session::machine();
     let costs = measured(&machine)?;
     let format = format.unwrap_or(Format::Report);
     print(Form::of_result(format, style), |out| match format {
@@ -34,7 +36,7 @@ pub(super) fn calibrate(style: Style, format: Option<Format>) -> Result<(), CliE
 
 /// The costs that are kept of this machine; where none are, they are measured now.
 pub(super) fn costs(machine: &Machine) -> Result<Costs, CliError> {
-    match engine::kept_costs(machine) {
+    match store::kept_costs(machine) {
         Some(costs) => Ok(costs),
         None => measured(machine),
     }

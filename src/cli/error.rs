@@ -2,9 +2,9 @@
 
 use crate::{
     base::{is_full, visible, visible_name},
-    engine::EngineError,
+    engine::{EngineError, import::ImportError},
     plan::PlanError,
-    trace::TraceError,
+    store::StoreError,
     ui::UiError,
 };
 use std::{
@@ -47,10 +47,13 @@ pub enum CliError {
     },
     /// A log that cannot be opened.
     #[error(transparent)]
-    Open(TraceError),
+    Open(StoreError),
+    /// A trace of another program that cannot be read.
+    #[error(transparent)]
+    Import(#[from] ImportError),
     /// A log that cannot be saved, although its folder could be written before the run.
     #[error(transparent)]
-    Save(TraceError),
+    Save(StoreError),
     /// The run could not be made.
     #[error(transparent)]
     Engine(#[from] EngineError),
@@ -121,6 +124,7 @@ impl CliError {
             | Self::Setting { .. }
             | Self::File { .. }
             | Self::Open(_)
+            | Self::Import(_)
             | Self::Engine(EngineError::Plan(_))
             | Self::Dashboard(
                 UiError::NoTerminal

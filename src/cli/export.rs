@@ -11,7 +11,7 @@ use crate::{
         Chrome, Csv, Export, Html, Json, Markdown, Results, Svg, SweepExport, SweepResults, Topic,
     },
     model::{Curve, restored},
-    trace::Journal,
+    store::Journal,
 };
 use clap::ArgMatches;
 use std::{

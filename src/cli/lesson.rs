@@ -8,8 +8,8 @@ use crate::{
     base::{Bytes, read_file, visible_name},
     export::{Style, Table},
     plan::{LESSONS, Lesson, RunFile, recorded},
-    trace,
-    ui::{Opened, Progress},
+    store::{self, Progress},
+    ui::Opened,
 };
 use std::{
     io::{self, Write},
@@ -55,7 +55,7 @@ fn run_beside(lesson: &Path, name: &str) -> Result<RunFile, String> {
     let path = lesson.with_file_name(name);
     let fault = |error: &dyn ToString| format!("{name}: {}", error.to_string());
     let bytes = read_file(&path, MOST_BYTES).map_err(|error| fault(&error))?;
-    let recording = trace::read(&bytes).map_err(|error| fault(&error))?;
+    let recording = store::read(&bytes).map_err(|error| fault(&error))?;
     Opened::of(recording).map_err(|error| fault(&error))?;
     Ok(bytes.into())
 }

@@ -5,7 +5,7 @@ use crate::{
     base::{date, visible_name},
     export::{Style, Table},
     plan::{Mode, PRESETS},
-    trace::Archive,
+    store::Archive,
     ui::{Keys, themes},
     workload::{CATALOGUE, Shape},
 };

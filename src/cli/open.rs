@@ -1,9 +1,10 @@
-//! [`opened`]: runs from files, [`glimpse`]: what can be had of one at once, and [`files`]: from which.
+//! [`opened`]: runs from files, [`preview`]: what can be had of one at once, and [`files`]: from which.
 
 use super::CliError;
 use crate::{
+    engine::import::{self, Imported},
     plan::PlanError,
-    trace::{self, Archive, TraceError},
+    store::{self, Archive, Recording, StoreError},
     ui::Opened,
 };
 use std::path::{Path, PathBuf};
@@ -22,8 +23,8 @@ pub(super) fn files(named: Vec<PathBuf>) -> Result<Vec<PathBuf>, CliError> {
 }
 
 /// What can be shown of a long run at once.
-pub(super) fn glimpse(path: &Path) -> Option<Opened> {
-    trace::glimpse(path).and_then(Opened::glimpse)
+pub(super) fn preview(path: &Path) -> Option<Opened> {
+    store::preview(path).and_then(Opened::preview)
 }
 
 /// The run in a file. What it says about itself is checked like any input.
@@ -32,14 +33,17 @@ pub(super) fn opened(path: &Path) -> Result<Opened, CliError> {
         path: path.into(),
         message,
     };
-    let refused = |error| match error {
-        // They name the file themselves.
-        error @ (TraceError::System { .. } | TraceError::Import { .. }) => CliError::Open(error),
-        error => fault(error.to_string()),
-    };
-    let recording = match trace::import(path).map_err(refused)? {
-        Some(imported) => imported,
-        None => trace::open(path).map_err(refused)?,
+    let recording = match import::import(path)? {
+        Some(Imported { description, lanes }) => Recording {
+            description,
+            lanes,
+            ..Recording::default()
+        },
+        None => store::open(path).map_err(|error| match error {
+            // It names the file itself.
+            error @ StoreError::System { .. } => CliError::Open(error),
+            error => fault(error.to_string()),
+        })?,
     };
     let damaged = |error: PlanError| fault(format!("the log is damaged: {error}"));
     Opened::of(recording).map_err(damaged)

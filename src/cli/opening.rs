@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     plan::{Experiment, Preset, Trial},
-    trace::Archive,
-    ui::{Opened, Options, Progress},
+    store::{Archive, Progress},
+    ui::{Opened, Options},
 };
 
 impl Command {
@@ -50,13 +50,13 @@ impl Command {
                 let files = open::files(named)?;
                 // Several are compared, and that takes all that is in them.
                 if let [path] = &files[..]
-                    && let Some(glimpse) = open::glimpse(path)
+                    && let Some(preview) = open::preview(path)
                 {
                     let path = path.clone();
                     let rest = move || open::opened(&path).map_err(|error| error.to_string());
                     return Ok(Options {
-                        experiment: planned(&glimpse),
-                        opened: vec![glimpse],
+                        experiment: planned(&preview),
+                        opened: vec![preview],
                         rest: Some(Box::new(rest)),
                         ..usual
                     });

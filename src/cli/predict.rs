@@ -13,7 +13,8 @@ use crate::{
     export::{Forecast, Style},
     model::Prediction,
     plan::{Cost, Experiment, Resolved},
-    trace::Costs,
+    sample::Costs,
+    session,
 };
 
 /// What is to be predicted.
@@ -28,7 +29,7 @@ pub(super) struct Question<'a> {
 impl Question<'_> {
     /// Writes the answer.
     pub(super) fn answer(&self, style: Style, format: Option<Format>) -> Result<(), CliError> {
-        let machine = engine::machine();
+        let machine = session::machine();
         let cores = self.cores.unwrap_or(machine.usable_cores);
         let experiment = self.experiment.resolve(cores)?;
         if experiment.is_command() {

@@ -3,8 +3,8 @@
 use super::printer::replace_line;
 use crate::{
     base::{Nanos, Ratio},
-    engine::Stage,
     export::Style,
+    session::Stage,
 };
 use std::{
     io::{self, IsTerminal},

@@ -8,11 +8,11 @@ use super::{
 };
 use crate::{
     base::Ratio,
-    engine,
     export::{Comparison, Json, PresetExport, PresetResults, Report, Results, Style, TrialResults},
     model::{Prediction, Run},
     plan::{Experiment, Mode, PlanError, Preset, Trial},
-    trace::{self, TraceError},
+    session,
+    store::{self, StoreError},
     ui::Opened,
 };
 use std::{io::Write, path::Path};
@@ -60,7 +60,7 @@ impl Reporter {
         experiment: &Experiment,
         format: Format,
     ) -> Result<(), CliError> {
-        let experiment = experiment.resolve(engine::usable_cores())?;
+        let experiment = experiment.resolve(session::usable_cores())?;
         let Runs { done, ended } = headless.collect(&experiment)?;
         let failed = failed_tasks(&done);
         // A run that failed is reported, too: how far it got is worth knowing.
@@ -74,7 +74,7 @@ impl Reporter {
     /// Runs with what was expected of them, as far as the costs of this machine were kept.
     fn results(self, runs: Vec<Run>) -> Results {
         let prediction = runs.last().and_then(|run| {
-            let costs = engine::kept_costs(&run.description.machine)?;
+            let costs = store::kept_costs(&run.description.machine)?;
             Prediction::of_run(run, &costs)
         });
         Results::of(runs).expected(prediction, self.guess)
@@ -90,7 +90,7 @@ impl Reporter {
         format: Format,
     ) -> Result<(), CliError> {
         let (mut all, mut ends) = (Vec::new(), Vec::new());
-        let cores = engine::usable_cores();
+        let cores = session::usable_cores();
         for Trial {
             label, experiment, ..
         } in trials
@@ -116,7 +116,7 @@ impl Reporter {
         }
         let results = PresetResults {
             preset,
-            machine: &engine::machine(),
+            machine: &session::machine(),
             trials: &all,
         };
         let write = |out: &mut dyn Write| export(self.style, format).write_preset(&results, out);
@@ -143,7 +143,7 @@ impl Reporter {
     pub(super) fn modes(self, experiment: &Experiment) -> Result<(), CliError> {
         let mut headless = Headless::new(self.style.unicode, false)?;
         let (mut all, mut ended) = (Vec::new(), Ok(()));
-        let cores = engine::usable_cores();
+        let cores = session::usable_cores();
         for &mode in Mode::VARIANTS {
             let experiment = match experiment.resolve_in(mode, cores) {
                 Ok(experiment) => experiment,
@@ -179,13 +179,13 @@ fn export(style: Style, format: Format) -> Box<dyn PresetExport> {
 }
 
 /// Keeps the last run in a file.
-fn keep(headless: &Headless, path: &Path) -> Result<(), TraceError> {
+fn keep(headless: &Headless, path: &Path) -> Result<(), StoreError> {
     let Some(recording) = headless.last_run()? else {
         return Ok(());
     };
-    let own = |error: PlanError| TraceError::Damaged(error.to_string());
+    let own = |error: PlanError| StoreError::Damaged(error.to_string());
     let opened = Opened::of(recording).map_err(own)?;
-    trace::save(opened.recorded(&opened.run.digest()), path)
+    store::save(opened.recorded(&opened.run.digest()), path)
 }
 
 /// Some tasks that failed, and why; nothing of commands, whose reason is in what they wrote.

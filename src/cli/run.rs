@@ -3,11 +3,13 @@
 use super::{CliError, Progress};
 use crate::{
     base::{Replacement, is_full, visible_name},
-    engine::{self, EngineError, Event, Session, Stage},
+    engine::EngineError,
+    log::{Baseline, Description, Entry, Reader},
     model::Run,
     plan::Resolved,
     sample::{CoreSample, Sampler, System},
-    trace::{Baseline, Description, Entry, Reader, Recording, TraceError},
+    session::{self, Event, Session, Stage},
+    store::{Recording, StoreError},
 };
 use signal_hook::{
     consts::{SIGINT, SIGQUIT, SIGTERM},
@@ -110,7 +112,7 @@ impl Headless {
             })?;
         Ok(Self {
             // Nobody sleeps elsewhere: the session is waited on.
-            session: Session::new(engine::machine(), Arc::new(|| ())),
+            session: Session::new(session::machine(), Arc::new(|| ())),
             interrupt: Interrupt::new()?,
             progress: Progress::new(unicode),
             serial: None,
@@ -120,7 +122,7 @@ impl Headless {
     }
 
     /// What the log of the last run holds, if there was one.
-    pub(super) fn last_run(&self) -> Result<Option<Recording>, TraceError> {
+    pub(super) fn last_run(&self) -> Result<Option<Recording>, StoreError> {
         let Some(mut log) = self.session.last_log() else {
             return Ok(None);
         };

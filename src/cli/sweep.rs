@@ -11,11 +11,12 @@ use super::{
 };
 use crate::{
     base::quoted,
-    engine,
     export::{Csv, Json, Markdown, Report, Style, SweepExport, SweepResults},
+    log::{Entry, Machine, Title},
     model::{Curve, entry, missing, remembered, restored, title},
     plan::{Axis, Consent, Resolved, Sweep},
-    trace::{Entry, Journal, Machine, Title, TraceError},
+    session,
+    store::{Journal, StoreError},
     ui::Unfinished,
 };
 use std::{
@@ -36,7 +37,7 @@ pub(super) struct Sweeping {
 impl Sweeping {
     /// What the command line asks for, from its beginning or from where it was stopped.
     pub(super) fn open(wanted: &SweepWanted, config: Option<&Path>) -> Result<Self, CliError> {
-        let machine = engine::machine();
+        let machine = session::machine();
         let said = wanted.says_anything();
         let asked = || {
             let sweep = asked(wanted, config)?;
@@ -248,13 +249,13 @@ fn asked(wanted: &SweepWanted, config: Option<&Path>) -> Result<Sweep, CliError>
     if base.repeats == 1 && !repeats {
         base.repeats = Sweep::REPEATS;
     }
-    Ok(Sweep::new(base, axes, engine::usable_cores())?)
+    Ok(Sweep::new(base, axes, session::usable_cores())?)
 }
 
 /// A new journal in a place that was asked for.
 fn begun(path: &Path, title: &Title) -> Result<Journal, CliError> {
     Journal::create(path, title).map_err(|error| match error {
-        TraceError::System { source, .. } if source.kind() == io::ErrorKind::AlreadyExists => {
+        StoreError::System { source, .. } if source.kind() == io::ErrorKind::AlreadyExists => {
             CliError::File {
                 path: path.into(),
                 message: "is there already: go on with it by --resume, or choose another name"

@@ -1,43 +1,34 @@
-//! [`Job`] and [`Reply`]: what a runner is asked to do, and what it answers, as a line of JSON.
+//! [`Job`]: what an engine is asked to do with an experiment, and its [`Reply`].
 
 use crate::{
-    base::{ChunkId, LaneId, Moment, Nanos, Ratio, TaskId},
-    plan::ChunkRange,
-    trace::Outcome,
-    workload::Answer,
+    base::{Nanos, Ratio},
+    log::Outcome,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
-/// What a runner is to do.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) enum Job {
-    /// Find the size at which a task takes so long on average.
-    Calibrate {
-        /// Every parameter.
-        experiment: Map<String, Value>,
-        /// How long a task is to take.
-        time: Nanos,
-    },
-    /// Find how fast copies of its kernel are that have nothing to coordinate.
-    Ceiling {
-        /// Every parameter.
-        experiment: Map<String, Value>,
-        /// How many work at once.
-        copies: u32,
-    },
-    /// Run the experiment, whose every choice is made. The open file of the log comes with it.
-    Run {
-        /// Every parameter.
-        experiment: Map<String, Value>,
-        /// Whether its tasks are commands, of which nothing is to be left when it is stopped.
-        monitored: bool,
-    },
+/// What has to be found out of an experiment before its runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Needs {
+    /// How fast copies of its kernel are that have nothing to coordinate.
+    pub ceiling: bool,
+    /// T₁: the serial run of the same tasks.
+    pub baseline: bool,
 }
 
-/// What a runner answers.
+/// What an engine is to do with an experiment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Job {
+    /// Find the size at which the computing part of a task takes so long on average.
+    Size(Nanos),
+    /// Find how fast so many copies of its kernel are that have nothing to coordinate.
+    Ceiling(u32),
+    /// Run it.
+    Run,
+}
+
+/// What an engine answers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) enum Reply {
+pub enum Reply {
     /// The size that was found.
     Size(u64),
     /// How fast copies are that work at once, against one alone.
@@ -46,94 +37,4 @@ pub(super) enum Reply {
     Outcome(Box<Outcome>),
     /// The job could not even be begun.
     Refused(String),
-}
-
-/// What a worker process is told before its first order, as a line of JSON. Open files come with
-/// it: the log, memory that all have in common if there is any, and its ends of the channel.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Station {
-    /// Every parameter.
-    pub(super) experiment: Map<String, Value>,
-    /// Its lane, and what it has there.
-    pub(super) seat: Seat,
-    /// Who started it.
-    pub(super) parent: u32,
-    /// Whether one of the files is memory that all have in common.
-    pub(super) shared: bool,
-}
-
-/// Where a worker works.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Seat {
-    /// Its lane.
-    pub(super) lane: LaneId,
-    /// When main decided to start it.
-    pub(super) begun: Moment,
-    /// Whether it does one chunk and ends.
-    pub(super) single: bool,
-    /// Whether it replaces one that died.
-    pub(super) again: bool,
-}
-
-/// What main has for a worker.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) enum Order {
-    /// A chunk.
-    Chunk(Chunk),
-    /// There is no more work: the sentinel of a queue.
-    Quit,
-}
-
-/// A chunk on its way to a worker.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct Chunk {
-    pub(super) id: ChunkId,
-    pub(super) first: u32,
-    pub(super) end: u32,
-    /// How often it was lost before with a worker that was computing it.
-    pub(super) attempt: u32,
-    /// The arguments of each task, where the method unpacks them.
-    pub(super) arguments: Vec<Vec<f64>>,
-}
-
-impl Chunk {
-    /// How many tasks it has.
-    pub(super) const fn len(&self) -> u32 {
-        self.end.saturating_sub(self.first)
-    }
-
-    /// Its tasks.
-    pub(super) const fn range(&self) -> ChunkRange {
-        self.first..self.end
-    }
-}
-
-/// What a worker has for main.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) enum Report {
-    /// A chunk is done.
-    Done(Done),
-    /// The sentinel has been seen.
-    Quit(LaneId),
-}
-
-/// The answers of a chunk on their way back.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Done {
-    pub(super) lane: LaneId,
-    pub(super) id: ChunkId,
-    pub(super) first: TaskId,
-    pub(super) answers: Vec<Answer>,
-    /// When the last of them was found.
-    pub(super) ended: Moment,
-    /// Whether the payload arrived as it was sent.
-    pub(super) sound: bool,
-}
-
-impl Done {
-    /// The tasks that it answers.
-    pub(super) fn tasks(&self) -> ChunkRange {
-        let count = u32::try_from(self.answers.len()).unwrap_or(u32::MAX);
-        self.first.get()..self.first.get().saturating_add(count)
-    }
 }

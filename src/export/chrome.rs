@@ -7,9 +7,9 @@
 use super::{Export, Results, report::name, title};
 use crate::{
     base::{ChunkId, LaneId, Moment, Ratio, TaskId},
+    log::{Flags, Kind, Lane, LaneKind, Names, Span},
     model::{Run, Unit},
     plan::Mode,
-    trace::{Flags, Kind, Lane, LaneKind, Names, Span},
 };
 use serde_json::json;
 use std::{collections::HashSet, fmt::Write as _, io};

@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     base::{Nanos, Ratio},
+    log::Kind,
     model::{Check, Run},
-    trace::Kind,
 };
 use std::io;
 

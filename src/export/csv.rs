@@ -19,8 +19,8 @@
 use super::{Export, Results, gap};
 use crate::{
     base::{Moment, Nanos, Ratio, Text},
+    log::{Flags, Kind, Lane, Span},
     model::{Run, Unit},
-    trace::{Flags, Kind, Lane, Span},
 };
 use std::io;
 

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     base::Ratio,
+    log::Machine,
     model::{Prediction, Row},
-    trace::Machine,
 };
 use serde_json::json;
 use std::io;

@@ -117,9 +117,9 @@ mod tests {
     use super::*;
     use crate::{
         export::TrialResults,
+        log::Machine,
         model::{Run, scenario},
         plan::{Experiment, Preset},
-        trace::Machine,
     };
     use serde_json::{Value, json};
 

@@ -7,8 +7,8 @@
 
 use crate::{
     base::{ChunkId, Moment, Nanos, Ratio},
+    log::{Flags, Kind, Lane, Span},
     model::{Run, off_core},
-    trace::{Flags, Kind, Lane, Span},
 };
 use strum::{EnumCount, IntoStaticStr, VariantArray};
 

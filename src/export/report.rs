@@ -19,8 +19,8 @@ use super::{
 };
 use crate::{
     base::{Ratio, visible},
+    log::Lane,
     model::{Figures, Run},
-    trace::Lane,
 };
 use std::io;
 

@@ -4,8 +4,8 @@
 use super::Results;
 use crate::{
     base::Nanos,
+    log::Outcome,
     model::{Difference, Run, median},
-    trace::Outcome,
 };
 
 /// Several experiments, each held against the one with the least median.

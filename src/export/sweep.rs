@@ -6,9 +6,9 @@ mod markdown;
 mod report;
 
 use crate::{
+    log::Machine,
     model::{Curve, Spot},
     plan::Sweep,
-    trace::Machine,
 };
 use std::{io, path::Path};
 
@@ -62,8 +62,8 @@ mod tests {
     use crate::{
         base::Nanos,
         export::{Csv, Json, Markdown, Report, Style, Svg, Topic},
+        log::{Baseline, Entry},
         plan::{Axis, Experiment, Workers},
-        trace::{Baseline, Entry},
     };
 
     /// What a format makes of a sweep whose points took so many milliseconds.

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::{
+    log::Import,
     model::{Run, scenario},
-    trace::Import,
 };
 
 /// Four tasks on a pool of two, and their serial run.

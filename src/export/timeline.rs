@@ -3,8 +3,8 @@
 use super::Style;
 use crate::{
     base::{Moment, Nanos},
+    log::{Kind, Lane, Span},
     model::Run,
-    trace::{Kind, Lane, Span},
 };
 use std::iter;
 

@@ -9,7 +9,7 @@ mod crew;
 use super::{Check, Finding, Run};
 use crate::{
     base::Moment,
-    trace::{Import, Outcome},
+    log::{Import, Outcome},
 };
 use crew::Crew;
 

@@ -4,7 +4,7 @@
 //! has another program's trace.
 
 use super::Run;
-use crate::{base::Text, trace::Outcome};
+use crate::{base::Text, log::Outcome};
 use serde_json::Value;
 use std::{collections::BTreeSet, fmt};
 

@@ -7,8 +7,8 @@ mod tests;
 use super::{Distribution, Figures, Ledger, Row, Run};
 use crate::{
     base::{Nanos, Pid, Ratio, TaskId},
+    log::{Kind, LaneKind, Span},
     plan::{Condition, Figure, Reference, Resolved, Than},
-    trace::{Kind, LaneKind, Span},
 };
 use serde_json::Value;
 use std::{
@@ -282,7 +282,7 @@ impl Measured<'_> {
         Some(at.since(started))
     }
 
-    fn main(&self) -> Option<&crate::trace::Lane> {
+    fn main(&self) -> Option<&crate::log::Lane> {
         let mut flow = self.run.flow();
         flow.find(|lane| lane.info.kind == LaneKind::Main)
     }

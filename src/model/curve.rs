@@ -15,8 +15,8 @@ pub use mark::{Mark, marks};
 use super::{Difference, Interval, Summary, median, said_speedup};
 use crate::{
     base::{Nanos, Ratio},
+    log::Entry,
     plan::{Sweep, TasksKey, Turn},
-    trace::Entry,
 };
 use std::{
     collections::{HashMap, HashSet},

@@ -26,7 +26,7 @@ pub use sums::{Sums, Use};
 
 use crate::{
     base::{Moment, Nanos},
-    trace::{Now, Span},
+    log::{Now, Span},
 };
 use marks::Marks;
 use serde::{Deserialize, Serialize};

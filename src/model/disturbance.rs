@@ -109,8 +109,8 @@ mod tests {
     use super::*;
     use crate::{
         base::Nanos,
+        log::Conditions,
         model::{Figures, scenario},
-        trace::Conditions,
     };
 
     /// A second on two cores, of which other programs had so many milliseconds.

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     base::{Nanos, Ratio},
-    trace::Outcome,
+    log::Outcome,
 };
 
 /// The figures of an experiment after one or more runs.

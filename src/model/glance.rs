@@ -2,7 +2,7 @@
 
 use crate::{
     base::{CoreId, Moment},
-    trace::{Kind, Lane, Now, Span},
+    log::{Kind, Lane, Now, Span},
 };
 
 /// What a lane did at a moment.

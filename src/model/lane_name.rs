@@ -3,7 +3,7 @@
 use super::Run;
 use crate::{
     base::Text,
-    trace::{LaneInfo, LaneKind},
+    log::{LaneInfo, LaneKind},
 };
 
 /// Characters of a lane's own name.
@@ -87,7 +87,7 @@ fn shortened(name: &Text) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::scenario, trace::Import};
+    use crate::{log::Import, model::scenario};
 
     #[test]
     fn rows_of_one_thread_are_told_apart_and_imports_have_no_workers() {

@@ -31,8 +31,8 @@ pub use row::Row;
 use super::Run;
 use crate::{
     base::{Balance, LaneId, Moment, Nanos, Ratio},
+    log::{Kind, Lane, LaneKind, Now},
     plan::{Chunks, MainRole, Mode, Resolved},
-    trace::{Kind, Lane, LaneKind, Now},
 };
 use account::{Open, Window};
 use basis::Basis;
@@ -69,7 +69,7 @@ impl Ledger {
     /// T₁: their work is the time that it took here.
     #[must_use]
     pub fn of(run: &Run, now: Moment) -> Option<Self> {
-        if run.is_glimpse() {
+        if run.is_preview() {
             return None;
         }
         let basis = match run.baseline() {

@@ -1,6 +1,6 @@
 //! [`left_running`]: what commands left running, in words for report and dashboard.
 
-use crate::trace::Outcome;
+use crate::log::Outcome;
 
 /// More processes than that are counted, not named.
 const MOST_NAMED: usize = 8;
@@ -37,7 +37,7 @@ pub fn left_running(outcome: &Outcome) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{base::Pid, trace::Left};
+    use crate::{base::Pid, log::Left};
 
     #[test]
     fn what_was_left_is_counted_and_named_as_far_as_there_is_room() {

@@ -6,7 +6,7 @@
 use super::Run;
 use crate::{
     base::{Hertz, Ratio},
-    trace::{Baseline, Conditions, Throttled},
+    log::{Baseline, Conditions, Throttled},
 };
 use std::fmt;
 
@@ -209,8 +209,8 @@ mod tests {
     use super::*;
     use crate::{
         base::Nanos,
+        log::{Outcome, WorkerUsage},
         model::scenario,
-        trace::{Outcome, WorkerUsage},
     };
 
     /// A run of a second on two cores, with 1.5 s of CPU time of its own.

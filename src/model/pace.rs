@@ -6,7 +6,7 @@
 use super::Run;
 use crate::{
     base::{Balance, Moment, Nanos},
-    trace::{Lane, Span},
+    log::{Lane, Span},
 };
 
 /// Steps that are kept: of more tasks, those that ended close to one another share one.

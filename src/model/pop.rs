@@ -17,7 +17,7 @@
 use super::Run;
 use crate::{
     base::{Nanos, Ratio},
-    trace::{Lane, LaneKind},
+    log::{Lane, LaneKind},
 };
 
 /// The POP factors of a run.

@@ -7,7 +7,7 @@
 use super::{Run, off_core};
 use crate::{
     base::{Moment, Nanos, Ratio},
-    trace::{Kind, Lane, LaneKind},
+    log::{Kind, Lane, LaneKind},
 };
 use std::ops::Range;
 use strum::VariantArray;
@@ -172,7 +172,7 @@ impl Band {
             let mut task = task.filter(|span| span.kind.is_of_task());
             match lane.now {
                 Some(now) if now.kind.is_of_task() => Some(clock.end),
-                _ => task.next().map(crate::trace::Span::end),
+                _ => task.next().map(crate::log::Span::end),
             }
         });
         Self {
@@ -313,7 +313,7 @@ mod tests {
         );
         // Half of the time is task, however many there are.
         let task = run.lanes[0].spans[0];
-        let short = |index: u64| crate::trace::Span {
+        let short = |index: u64| crate::log::Span {
             start: ORIGIN + Nanos::from_micros(2 * index),
             length: Nanos::from_micros(1),
             ..task

@@ -7,8 +7,9 @@
 use super::{Ledger, Row, Run, Scene, simulate, simulate_lanes};
 use crate::{
     base::{Balance, Moment, Nanos, Ratio},
+    log::{Baseline, Description, Lane, Machine, Outcome, Span, WorkerUsage},
     plan::{Cost, Fault, Resolved},
-    trace::{Baseline, Costs, Description, Lane, Machine, Outcome, Span, WorkerUsage},
+    sample::Costs,
 };
 
 /// A run that was simulated.

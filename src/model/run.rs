@@ -18,8 +18,8 @@ pub use progress::Incident;
 use super::{Crowd, Detail, Ledger, MaxParallelism, ledger::Account};
 use crate::{
     base::{ChunkId, LaneId, Moment, Nanos, Ratio, TaskId},
+    log::{Baseline, Description, Import, Kind, Lane, LaneKind, Outcome, Reader, Span},
     plan::Mode,
-    trace::{Baseline, Description, Import, Kind, Lane, LaneKind, Outcome, Reader, Span},
 };
 use progress::{Counted, Progress};
 use serial::SerialCosts;

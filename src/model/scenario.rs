@@ -21,10 +21,10 @@
 use super::Run;
 use crate::{
     base::{Bytes, ChunkId, CoreId, LaneId, Moment, Nanos, Pid, Ratio, TaskId},
-    plan::{Experiment, Resolved, parameter},
-    trace::{
+    log::{
         Baseline, Description, Flags, Kind, Lane, LaneInfo, LaneKind, Machine, Now, Outcome, Span,
     },
+    plan::{Experiment, Resolved, parameter},
 };
 use strum::VariantArray;
 

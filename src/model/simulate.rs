@@ -21,8 +21,9 @@ mod work;
 
 use crate::{
     base::{Moment, Nanos, Ratio},
+    log::{Baseline, Lane, LaneKind},
     plan::Resolved,
-    trace::{Baseline, Costs, Lane, LaneKind},
+    sample::Costs,
 };
 use cores::Cores;
 use earliest::Earliest;

@@ -43,10 +43,11 @@ mod viewport;
 use super::{Diary, Hands, Keys, Lanes, Message, Opened, Pane};
 use crate::{
     base::{Moment, Nanos, Ratio},
+    log::{Lane, LaneKind, Machine},
     model::Run,
     plan::{Consent, Experiment},
-    sample::{CoreSample, History, Round, Target},
-    trace::{Archive, Costs, Lane, LaneKind, Machine},
+    sample::{CoreSample, Costs, History, Round, Target},
+    store::Archive,
 };
 use arrange::Arranged;
 use consent::Question;
@@ -205,7 +206,7 @@ impl<E: Engine> App<E> {
         };
         app.remember_opened(opened);
         app.tell_of(is_cut);
-        if app.live.is_glimpse() {
+        if app.live.is_preview() {
             app.message = Some(Message::Note("reading the rest of the file".into()));
         }
         app

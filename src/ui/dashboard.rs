@@ -17,8 +17,9 @@ use super::{
 use crate::{
     base::{Moment, Nanos, now, visible_name},
     cast::Picture,
-    engine::{Session, kept_costs, machine},
     sample::{Lookout, Procfs, Sampler, System},
+    session::{Session, machine},
+    store::kept_costs,
 };
 use rustix::process::{Signal, getppid, getsid, kill_current_process_group};
 use signal_hook::{

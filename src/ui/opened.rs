@@ -1,9 +1,10 @@
 //! [`Opened`]: a run from a file.
 
 use crate::{
+    log::{Description, Preview},
     model::{Origin, Run},
     plan::{Experiment, PlanError},
-    trace::{Description, Glimpse, Recorded, Recording, Sighting},
+    store::{KeptRun, Recording, Sighting},
 };
 
 /// A run from a file, with what is kept of it besides its spans.
@@ -35,16 +36,16 @@ impl Opened {
 
     /// What can be shown of a run whose spans have yet to be read; `None` where nothing can.
     #[must_use]
-    pub fn glimpse(mut glimpse: Glimpse) -> Option<Self> {
-        glimpse.description.claim_no_more_than_a_trace();
-        let origin = origin(&glimpse.description).ok()?;
-        Run::glimpse(origin, glimpse).map(Self::from)
+    pub fn preview(mut preview: Preview) -> Option<Self> {
+        preview.description.claim_no_more_than_a_trace();
+        let origin = origin(&preview.description).ok()?;
+        Run::preview(origin, preview).map(Self::from)
     }
 
     /// The same, to be kept again with that digest.
     #[must_use]
-    pub fn recorded<'a>(&'a self, digest: &'a [u8]) -> Recorded<'a> {
-        Recorded {
+    pub fn recorded<'a>(&'a self, digest: &'a [u8]) -> KeptRun<'a> {
+        KeptRun {
             description: &self.run.description,
             lanes: &self.run.lanes,
             sightings: &self.sightings,

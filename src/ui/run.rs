@@ -1,16 +1,18 @@
 //! [`run`]: the dashboard as its caller sees it.
 
 use super::{
-    Action, Background, Capture, Depth, Keys, Opened, Progress, Theme,
+    Action, Background, Capture, Depth, Keys, Opened, Theme,
     app::App,
     dashboard::{Dashboard, End},
     signals::end_by,
 };
 use crate::{
     base::{Moment, Output, Ratio, visible, visible_name},
-    engine::Session,
+    log::{Entry, Machine},
     plan::{Consent, Experiment, Lesson, Preset, Sweep},
-    trace::{Archive, Costs, Entry, Journal, Machine},
+    sample::Costs,
+    session::Session,
+    store::{Archive, Journal, Progress},
 };
 use std::{
     io::{self, Write},

@@ -15,8 +15,9 @@ use super::{
 use crate::{
     base::{Moment, Nanos, now},
     cast::Palette,
-    engine::{Session, kept_costs, machine},
     sample::{Lookout, Procfs, Sampler, System},
+    session::{Session, machine},
+    store::kept_costs,
 };
 use crossterm::event::KeyEvent;
 use ratatui::{

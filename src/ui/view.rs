@@ -11,11 +11,11 @@ pub use history::{HistoryRow, HistoryView};
 use super::{Keys, Lanes, Layout, Speed};
 use crate::{
     base::{Balance, LaneId, Moment, Nanos, Ratio},
-    engine::Stage,
+    log::Machine,
     model::{Axis, Curve, Figures, Finding, Law, Mark, Prediction, Row, Run, Window},
     plan::{Experiment, Preset, Sweep},
     sample::{Census, History},
-    trace::Machine,
+    session::Stage,
 };
 use std::collections::VecDeque;
 

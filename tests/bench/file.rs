@@ -6,9 +6,10 @@ use crate::{
 };
 use parscope::{
     base::{ChunkId, CoreId, LaneId, Moment, Nanos, Pid, TaskId, now},
+    log::{Description, Kind, Lane, LaneInfo, LaneKind, Outcome, Span},
     model::Run,
     plan::{Experiment, Resolved},
-    trace::{self, Description, Kind, Lane, LaneInfo, LaneKind, Outcome, Recorded, Span},
+    store::{self, KeptRun},
 };
 use std::{fs, hint::black_box, path::Path, process::Command};
 
@@ -32,7 +33,7 @@ pub(crate) fn bars(table: &mut Table) {
     save(&path);
     let opened = || {
         let begun = now();
-        let recording = trace::open(&path).expect("a saved run");
+        let recording = store::open(&path).expect("a saved run");
         let run = Run::new(experiment(), recording.description);
         black_box(run.with_lanes(recording.lanes).tasks_done());
         now().since(begun)
@@ -44,15 +45,15 @@ pub(crate) fn bars(table: &mut Table) {
     };
     let first = || {
         let begun = now();
-        let glimpse = trace::glimpse(&path).expect("a digest");
-        let run = Run::glimpse(experiment(), glimpse).expect("a digest");
+        let glimpse = store::preview(&path).expect("a digest");
+        let run = Run::preview(experiment(), glimpse).expect("a digest");
         Scene::around(run).draw();
         now().since(begun)
     };
     table.pair(names[0], &Bar::AtMost(3.0), ROUNDS, first, read);
     let spans = || {
         let begun = now();
-        black_box(trace::open(&path).expect("a saved run"));
+        black_box(store::open(&path).expect("a saved run"));
         now().since(begun)
     };
     table.pair(names[1], &Bar::AtMost(3.0), ROUNDS, opened, spans);
@@ -85,7 +86,7 @@ fn real(table: &mut Table) {
             .expect("parscope")
             .status;
         assert!(status.success(), "a run failed");
-        let lanes = trace::open(&path).expect("a saved run").lanes;
+        let lanes = store::open(&path).expect("a saved run").lanes;
         let spans: usize = lanes.iter().map(|lane| lane.spans.len()).sum();
         let bytes = fs::metadata(&path).expect("a saved run").len();
         let each = bytes as f64 / spans as f64;
@@ -136,11 +137,11 @@ fn save(path: &Path) {
         ..Description::default()
     };
     let run = Run::new(experiment(), description).with_lanes((0..LANES).map(lane).collect());
-    let recorded = Recorded {
+    let recorded = KeptRun {
         description: &run.description,
         lanes: &run.lanes,
         sightings: &[],
         digest: &run.digest(),
     };
-    trace::save(recorded, path).expect("a folder to write to");
+    store::save(recorded, path).expect("a folder to write to");
 }

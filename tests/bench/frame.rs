@@ -7,10 +7,10 @@ use crate::{
 };
 use parscope::{
     base::{ChunkId, CoreId, LaneId, Moment, Nanos, Pid, Ratio, TaskId, now},
+    log::{Baseline, Description, Kind, Lane, LaneInfo, LaneKind, Machine, Outcome, Span},
     model::{Axis, Detail, Run, Window},
     plan::Experiment,
     sample::{Census, CoreSample, History},
-    trace::{Baseline, Description, Kind, Lane, LaneInfo, LaneKind, Machine, Outcome, Span},
     ui::{self, Canvas, Glyphs, Pane, Theme, View},
 };
 use ratatui::layout::Size;

@@ -7,10 +7,10 @@ use crate::{
 };
 use parscope::{
     base::{ChunkId, LaneId, Nanos, TaskId, now},
-    engine,
+    log::{Baseline, Description, Kind, LaneKind, LaneSpec, Outcome, RecorderCost, SpanLog},
     model::{Ledger, Row, Run},
     plan::Experiment,
-    trace::{Baseline, Description, Kind, LaneKind, LaneSpec, Log, Outcome, RecorderCost},
+    session,
     workload::{Items, Shape, find},
 };
 use std::{cell::RefCell, hint::black_box};
@@ -83,7 +83,7 @@ fn injected(table: &mut Table, bench: &RefCell<Bench>) {
         (crowded.get(Row::Preempted).cost(), crowded.lane_time() / 2)
     });
     line("ledger: a competing process for each core", &mut || {
-        let cores = engine::machine().usable_cores;
+        let cores = session::machine().usable_cores;
         let loaded = ledger(&format!("{plain} load={cores} workers={cores}"));
         // Whoever competes gets half of each core.
         (loaded.get(Row::Preempted).cost(), loaded.lane_time() / 2)
@@ -115,7 +115,7 @@ fn recorder(table: &mut Table, bench: &RefCell<Bench>) {
         now().since(begun)
     };
     let on = || {
-        let log = Log::create(&[lane], 64).expect("memory");
+        let log = SpanLog::create(&[lane], 64).expect("memory");
         log.warm();
         let mut writer = log.writer(LaneId::new(0));
         let begun = now();
@@ -167,7 +167,7 @@ fn million(table: &mut Table) {
         number,
         capacity: each.into(),
     };
-    let log = Log::create(&(1..=LANES).map(lane).collect::<Vec<_>>(), 64).expect("memory");
+    let log = SpanLog::create(&(1..=LANES).map(lane).collect::<Vec<_>>(), 64).expect("memory");
     let begun = now();
     for lane in 0..LANES {
         let mut writer = log.writer(LaneId::new(u16::try_from(lane).expect("a lane")));

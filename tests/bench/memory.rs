@@ -6,8 +6,8 @@ use crate::{
 };
 use parscope::{
     base::Bytes,
-    engine::{self, Event, Session},
-    trace::LaneKind,
+    log::LaneKind,
+    session::{self, Event, Session},
 };
 use std::{fs, sync::Arc, thread, time::Duration};
 
@@ -23,7 +23,7 @@ pub(crate) fn bars(table: &mut Table) {
     let experiment = experiment(&format!(
         "workload=count task-time=800ms tasks=2 mode=pool workers={WORKERS} method=apply"
     ));
-    let mut session = Session::new(engine::machine(), Arc::new(|| ()));
+    let mut session = Session::new(session::machine(), Arc::new(|| ()));
     session
         .start(&resolved(&experiment))
         .expect("an engine that can begin");

@@ -6,10 +6,11 @@ use crate::{
 };
 use parscope::{
     base::{Nanos, Ratio, now},
-    engine,
+    log::{Baseline, Outcome},
     model::{Prediction, Scene, median, simulate},
     plan::Experiment,
-    trace::{Baseline, Costs, Outcome},
+    sample::Costs,
+    session,
 };
 use std::hint::black_box;
 
@@ -59,7 +60,7 @@ const QUIET: f64 = 0.02;
 pub(crate) fn bars(table: &mut Table) {
     simulating(table);
     if table.wants("predict: 24 experiments") || table.wants("predict: best chunksize") {
-        let costs = engine::measure_costs(&engine::machine()).expect("a machine to measure");
+        let costs = session::measure_costs(&session::machine()).expect("a machine to measure");
         matrix(table, &costs);
         chunksizes(table, &costs);
     }

@@ -6,8 +6,8 @@ use crate::{
 };
 use parscope::{
     base::Ratio,
-    engine::{self, Event, Session, Stage, usable_cores},
     model::{Disturbance, Figures, Run},
+    session::{self, Event, Session, Stage, usable_cores},
 };
 use std::{process::Command, sync::Arc, time::Duration};
 
@@ -72,7 +72,7 @@ fn said(stages: &[Stage]) -> Said {
         "workload=mandelbrot tasks=24 task-time=25ms mode=pool chunksize=1 workers={}",
         usable_cores()
     )));
-    let mut session = Session::new(engine::machine(), Arc::new(|| ()));
+    let mut session = Session::new(session::machine(), Arc::new(|| ()));
     session.start(&experiment).expect("an experiment");
     let mut others = Vec::new();
     let mut runs: Vec<Run> = Vec::new();

@@ -3,7 +3,7 @@
 use crate::table::{Bar, Table};
 use parscope::{
     base::{LaneId, Nanos, now},
-    trace::{Kind, LaneKind, LaneSpec, Log},
+    log::{Kind, LaneKind, LaneSpec, SpanLog},
 };
 use std::hint::black_box;
 
@@ -15,7 +15,7 @@ pub(crate) fn bars(table: &mut Table) {
         number: 0,
         capacity: SPANS * 50,
     };
-    let log = Log::create(&[lane], 64).expect("memory");
+    let log = SpanLog::create(&[lane], 64).expect("memory");
     log.warm();
     let mut writer = log.writer(LaneId::new(0));
     let span = || {

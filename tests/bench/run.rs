@@ -2,10 +2,10 @@
 
 use parscope::{
     base::Nanos,
-    engine::{self, Event, Session},
+    log::{Description, Lane, Outcome},
     model::{Ledger, Run},
     plan::{Experiment, Resolved, parameter},
-    trace::{Description, Lane, Outcome},
+    session::{self, Event, Session},
 };
 use std::{sync::Arc, time::Duration};
 
@@ -18,7 +18,7 @@ pub(crate) struct Bench {
 impl Bench {
     pub(crate) fn new() -> Self {
         Self {
-            session: Session::new(engine::machine(), Arc::new(|| ())),
+            session: Session::new(session::machine(), Arc::new(|| ())),
             size: 1,
         }
     }
@@ -74,7 +74,7 @@ impl Bench {
 
 /// An experiment as it is on this machine.
 pub(crate) fn resolved(experiment: &Experiment) -> Resolved {
-    let resolved = experiment.resolve(engine::usable_cores());
+    let resolved = experiment.resolve(session::usable_cores());
     resolved.expect("a sensible experiment")
 }
 

@@ -7,8 +7,8 @@ use crate::{
 };
 use parscope::{
     base::{Moment, Nanos, now},
+    log::{Kind, Lane},
     model::median,
-    trace::{Kind, Lane},
 };
 use std::{
     io::Write,

@@ -6,9 +6,9 @@ use crate::{
 };
 use parscope::{
     base::{Nanos, now},
-    engine::usable_cores,
     model::median,
-    trace,
+    session::usable_cores,
+    store,
 };
 use std::{
     path::Path,
@@ -177,7 +177,7 @@ fn headless(file: &Path, tasks: u32) -> Cost {
 }
 
 fn saved_cost(file: &Path) -> Cost {
-    let description = trace::open(file).expect("a saved run").description;
+    let description = store::open(file).expect("a saved run").description;
     let outcome = description.outcome.expect("a run that ended");
     Cost {
         wall: outcome.wall(),

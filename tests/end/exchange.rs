@@ -1,7 +1,7 @@
 //! What processes have in common and what they have not: memory, queues, payloads, joins.
 
 use crate::process::{Mark, parscope, run};
-use parscope::trace::{self, LaneKind};
+use parscope::{log::LaneKind, store};
 use serde_json::Value;
 
 fn json(arguments: &str) -> Value {
@@ -106,7 +106,7 @@ fn after_an_early_join_main_begins_when_the_child_has_ended_after_a_late_one_bot
         let words: Vec<_> = arguments.split_whitespace().collect();
         let output = parscope(&mark, folder.path(), &words).output();
         assert!(output.expect("the program").status.success(), "{join}");
-        let lanes = trace::open(&folder.path().join("run"))
+        let lanes = store::open(&folder.path().join("run"))
             .expect("a run")
             .lanes;
         let [main, child] = [LaneKind::Main, LaneKind::Process].map(|kind| {

@@ -4,7 +4,8 @@
 use crate::process::{Mark, kill, parscope};
 use parscope::{
     base::{LaneId, Moment, Nanos, Pid, TaskId},
-    trace::{self, Kind, Lane, LaneInfo, LaneKind, Recording, Span},
+    log::{Kind, Lane, LaneInfo, LaneKind, Span},
+    store::{self, Recording},
 };
 use rustix::process::Signal;
 use std::{
@@ -58,7 +59,7 @@ fn a_child_that_saves_until_it_is_killed() {
     };
     let run = long();
     loop {
-        trace::save(run.recorded(), Path::new(&path)).expect("a folder to write to");
+        store::save(run.recorded(), Path::new(&path)).expect("a folder to write to");
     }
 }
 
@@ -67,7 +68,7 @@ fn a_kill_in_the_middle_of_saving_leaves_the_file_before_whole_and_nothing_else(
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("run.parscope");
     let run = long();
-    trace::save(run.recorded(), &path).expect("a folder to write to");
+    store::save(run.recorded(), &path).expect("a folder to write to");
     for moment in 0_u64..50 {
         let mut child = Command::new(env::current_exe().expect("this test"))
             .args(["--exact", "file::a_child_that_saves_until_it_is_killed"])
@@ -79,10 +80,10 @@ fn a_kill_in_the_middle_of_saving_leaves_the_file_before_whole_and_nothing_else(
         thread::sleep(Duration::from_millis(15 + moment * 61 % 250));
         child.kill().expect("a child to kill");
         child.wait().expect("a child to wait for");
-        assert_eq!(trace::open(&path).expect("the file before"), run);
+        assert_eq!(store::open(&path).expect("the file before"), run);
     }
     // What a kill between two names leaves, the next file that is saved removes.
-    trace::save(run.recorded(), &path).expect("a folder to write to");
+    store::save(run.recorded(), &path).expect("a folder to write to");
     assert_eq!(names(folder.path()), ["run.parscope"]);
 }
 
@@ -100,7 +101,7 @@ fn names(folder: &Path) -> Vec<String> {
 #[test]
 fn an_export_that_is_interrupted_leaves_nothing() {
     let (mark, folder) = (Mark::new(), tempfile::tempdir().expect("a folder"));
-    trace::save(long().recorded(), &folder.path().join("big.parscope")).expect("a saved run");
+    store::save(long().recorded(), &folder.path().join("big.parscope")).expect("a saved run");
     let words = ["export", "big.parscope", "--format", "csv", "-o", "big.csv"];
     for signal in [
         Signal::INT,

@@ -7,7 +7,8 @@ use crate::{
 };
 use parscope::{
     base::{LaneId, Moment, Nanos, is_hidden},
-    trace::{self, Description, Import, Kind, Lane, LaneInfo, LaneKind, Outcome, Recording, Span},
+    log::{Description, Import, Kind, Lane, LaneInfo, LaneKind, Machine, Outcome, Span},
+    store::{self, Recording},
 };
 use std::{
     ffi::OsStr,
@@ -74,7 +75,7 @@ fn hostile(folder: &Path) -> PathBuf {
     };
     let run = Recording {
         description: Description {
-            machine: trace::Machine {
+            machine: Machine {
                 model: EVIL.into(),
                 os: EVIL.into(),
                 cores: 1,
@@ -95,7 +96,7 @@ fn hostile(folder: &Path) -> PathBuf {
         lanes: vec![lane],
         ..Recording::default()
     };
-    trace::save(run.recorded(), &path).expect("a run");
+    store::save(run.recorded(), &path).expect("a run");
     path
 }
 

@@ -4,7 +4,8 @@
 use crate::process::{Mark, parscope};
 use parscope::{
     base::{Moment, TaskId},
-    trace::{self, Kind, Lane, LaneKind, Span},
+    log::{Kind, Lane, LaneKind, Span},
+    store::{self},
 };
 use serde_json::Value;
 
@@ -45,7 +46,7 @@ fn called(method: &str, channel: &str) -> (Value, Vec<Lane>) {
     assert!(output.status.success(), "{arguments:?}: {errors}");
     let object: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(object["runs"][0]["verified"], true, "{arguments:?}");
-    let lanes = trace::open(&folder.path().join("run"))
+    let lanes = store::open(&folder.path().join("run"))
         .expect("a run")
         .lanes;
     (object["runs"][0].clone(), lanes)

@@ -4,10 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use parscope::{
-    engine::parse_costs,
-    model::Prediction,
-    plan::Experiment,
-    trace::{Costs, Machine},
+    log::Machine, model::Prediction, plan::Experiment, sample::Costs, store::parse_costs,
 };
 use serde_json::{Value, json};
 

@@ -6,5 +6,7 @@ use libfuzzer_sys::fuzz_target;
 use parscope::plan::Lesson;
 
 fuzz_target!(|text: &str| {
-    let _ = Lesson::read("lesson.toml", text, |_| Err("there is no such run".to_owned()));
+    let _ = Lesson::read("lesson.toml", text, |_| {
+        Err("there is no such run".to_owned())
+    });
 });

@@ -8,14 +8,15 @@
 use libfuzzer_sys::fuzz_target;
 use parscope::{
     base::{LaneId, Moment, Nanos},
+    log::{Description, Lane, LaneInfo, LaneKind, Preview},
     model::Run,
     plan::Experiment,
-    trace::{self, Description, Glimpse, Lane, LaneInfo, LaneKind},
+    store::{self},
 };
 
 fuzz_target!(|bytes: &[u8]| {
-    let _ = trace::read(bytes);
-    let _ = trace::read(&framed(bytes));
+    let _ = store::read(bytes);
+    let _ = store::read(&framed(bytes));
     glimpsed(bytes);
 });
 
@@ -38,13 +39,13 @@ fn glimpsed(bytes: &[u8]) {
         spans: Vec::new(),
         now: None,
     };
-    let glimpse = Glimpse {
+    let preview = Preview {
         description: Description::default(),
         lanes: vec![lane],
         digest,
     };
     let experiment = Experiment::default().resolve(2).expect("an experiment");
-    let Some(run) = Run::glimpse(experiment, glimpse) else {
+    let Some(run) = Run::preview(experiment, preview) else {
         return;
     };
     for start in [0, 1 << 20, 1 << 40, u64::MAX - 9] {

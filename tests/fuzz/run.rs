@@ -7,8 +7,10 @@
 use libfuzzer_sys::fuzz_target;
 use parscope::{
     base::is_hidden,
-    export::{Chrome, Comparison, Csv, Export, Html, Json, Markdown, Report, Results, Style, Svg, Topic},
-    trace::{self, Recording},
+    export::{
+        Chrome, Comparison, Csv, Export, Html, Json, Markdown, Report, Results, Style, Svg, Topic,
+    },
+    store::{self, Recording},
     ui::Opened,
 };
 use serde_json::Value;
@@ -16,7 +18,7 @@ use std::sync::LazyLock;
 
 /// A run with all that a description can say.
 static RUN: LazyLock<Recording> = LazyLock::new(|| {
-    trace::read(include_bytes!("../../demo/run/start-spawn.parscope")).expect("a run")
+    store::read(include_bytes!("../../demo/run/start-spawn.parscope")).expect("a run")
 });
 
 fuzz_target!(|bytes: &[u8]| {
@@ -41,15 +43,28 @@ fuzz_target!(|bytes: &[u8]| {
         unicode: true,
     };
     let formats: [&dyn Export; 7] = [
-        &Report(style), &Json, &Csv, &Markdown, &Chrome, &Html, &Svg(Topic::Timeline),
+        &Report(style),
+        &Json,
+        &Csv,
+        &Markdown,
+        &Chrome,
+        &Html,
+        &Svg(Topic::Timeline),
     ];
     for format in formats {
         let mut out = Vec::new();
-        format.write(&results, &mut out).expect("memory to write to");
+        format
+            .write(&results, &mut out)
+            .expect("memory to write to");
         let text = String::from_utf8(out).expect("text");
         let is_json = text.starts_with(['{', '[']);
-        let hidden = text.chars().any(|c| is_hidden(c) && !matches!(c, '\n' | '\t'));
-        assert!(is_json || !hidden, "something hidden reaches a report: {text:?}");
+        let hidden = text
+            .chars()
+            .any(|c| is_hidden(c) && !matches!(c, '\n' | '\t'));
+        assert!(
+            is_json || !hidden,
+            "something hidden reaches a report: {text:?}"
+        );
     }
     let _ = Comparison(style).write(&[results], &mut Vec::new());
 });

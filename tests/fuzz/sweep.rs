@@ -5,11 +5,11 @@
 
 use libfuzzer_sys::fuzz_target;
 use parscope::{
-    engine::machine,
     export::{Csv, Json, Markdown, Report, Style, SweepExport, SweepResults},
     model::{Curve, missing, remembered, restored, title},
     plan::{Axis, Experiment, Sweep},
-    trace::Journal,
+    session::machine,
+    store::Journal,
 };
 use std::{path::Path, sync::LazyLock};
 
@@ -39,7 +39,7 @@ fn look(bytes: &[u8]) {
     let Ok(sweep) = restored(&title) else {
         return;
     };
-    let beyond = |entry: &parscope::trace::Entry| {
+    let beyond = |entry: &parscope::log::Entry| {
         entry.point as usize >= sweep.points().len() || entry.round >= sweep.repeats()
     };
     if entries.iter().any(beyond) {
@@ -58,6 +58,8 @@ fn look(bytes: &[u8]) {
     };
     let formats: [&dyn SweepExport; 4] = [&Report(style), &Json, &Csv, &Markdown];
     for format in formats {
-        format.write_sweep(&results, &mut Vec::new()).expect("memory to write to");
+        format
+            .write_sweep(&results, &mut Vec::new())
+            .expect("memory to write to");
     }
 }

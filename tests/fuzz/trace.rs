@@ -5,5 +5,5 @@
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    let _ = parscope::trace::import_bytes(bytes, "trace.json");
+    let _ = parscope::engine::import::import_bytes(bytes, "trace.json");
 });

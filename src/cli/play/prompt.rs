@@ -180,7 +180,7 @@ fn options(arguments: Arguments, theme: &Theme, consent: Consent) -> Result<Opti
     let mut options = command.options(arguments.task)?;
     options.consent = consent;
     options.archive = None;
-    options.progress = crate::ui::Progress::default();
+    options.progress = crate::store::Progress::default();
     options.hands = crate::ui::Hands {
         keys: crate::ui::Keys::default(),
         mouse: false,

@@ -14,8 +14,8 @@ use crate::{
         report::name,
         timeline::length,
     },
+    log::Lane,
     model::Run,
-    trace::Lane,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;

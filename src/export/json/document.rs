@@ -3,9 +3,9 @@
 use crate::{
     base::{LaneId, Moment, Nanos, Pid, Ratio, TaskId, Text},
     export::{Results, TrialResults, busy, delivery, gap, tasks, usage},
+    log::{Baseline, Description, Import, Lane, LaneKind, Left, Machine, Outcome},
     model::{Figures, Finding, Ledger, Noise, Prediction, Row, Run, notes},
     plan::{Experiment, Value as Setting, parameter},
-    trace::{Baseline, Description, Import, Lane, LaneKind, Left, Machine, Outcome},
 };
 use serde::Serialize;
 use serde_json::{Map, Value, json};

@@ -4,9 +4,9 @@ use super::{Report, Table};
 use crate::{
     base::{TaskId, visible},
     export::{delivery, style::wrapped},
+    log::LaneKind,
     model::Run,
     plan::Method,
-    trace::LaneKind,
 };
 use serde_json::Value;
 

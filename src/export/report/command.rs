@@ -4,8 +4,8 @@ use super::{Report, Table};
 use crate::{
     base::{Nanos, Ratio, visible},
     export::busy,
+    log::Outcome,
     model::Run,
-    trace::Outcome,
 };
 use serde_json::Value;
 

@@ -4,9 +4,9 @@ use super::*;
 use crate::{
     base::{Bytes, LaneId, Nanos},
     export::tests::pool,
+    log::{Conditions, Machine, WorkerUsage},
     model::scenario,
     plan::Preset,
-    trace::{Conditions, Machine, WorkerUsage},
 };
 use serde_json::json;
 

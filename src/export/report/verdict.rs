@@ -3,8 +3,8 @@
 use super::{Report, Results, Table};
 use crate::{
     export::gap,
+    log::Outcome,
     model::{Check, Noise, Run, left_running},
-    trace::Outcome,
 };
 
 /// Tasks of which it is said why they failed.

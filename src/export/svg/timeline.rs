@@ -9,8 +9,8 @@ use crate::{
         timeline::length,
         title,
     },
+    log::Lane,
     model::Run,
-    trace::Lane,
 };
 use strum::{EnumCount, VariantArray};
 

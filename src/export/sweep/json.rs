@@ -4,9 +4,9 @@ use super::{SweepExport, SweepResults};
 use crate::{
     base::{Nanos, Ratio, Text},
     export::{Json, laws::LawDocument},
+    log::{Entry, Machine},
     model::{Interval, Spot, Summary, marks, notes},
     plan::{Axis, Domain},
-    trace::{Entry, Machine},
 };
 use serde::Serialize;
 use serde_json::{Map, Value};

@@ -2,8 +2,8 @@
 
 use crate::{
     base::{Moment, Nanos},
+    log::{Kind, Lane, LaneKind},
     model::Run,
-    trace::{Kind, Lane, LaneKind},
 };
 
 /// From here on a worker that waits for work is news; a moment between two chunks is none.

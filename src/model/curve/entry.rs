@@ -2,9 +2,9 @@
 
 use crate::{
     base::Text,
+    log::{Entry, Machine, Outcome, Title},
     model::{Disturbance, Run},
     plan::{Axis, Experiment, PlanError, Resolved, Sweep, Turn},
-    trace::{Entry, Machine, Outcome, Title},
 };
 use std::collections::HashSet;
 

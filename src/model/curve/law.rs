@@ -35,8 +35,8 @@ mod tests {
     use super::*;
     use crate::{
         base::Nanos,
+        log::{Baseline, Entry},
         plan::{Axis, Experiment},
-        trace::{Baseline, Entry},
     };
 
     fn laws(axis: &str) -> Vec<String> {

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::{
+    log::Baseline,
     plan::{Axis, Experiment},
-    trace::Baseline,
 };
 
 fn sweep(axes: &[&str]) -> Sweep {

@@ -3,7 +3,7 @@
 use super::{Sums, Use};
 use crate::{
     base::{ChunkId, Moment, Nanos, Ratio},
-    trace::{Flags, Kind, Span},
+    log::{Flags, Kind, Span},
 };
 
 /// Of a task that had less of a core than this share is said that it had none for a while: the rest

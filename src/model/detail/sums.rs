@@ -2,7 +2,7 @@
 
 use crate::{
     base::Nanos,
-    trace::{Flags, Kind, Span},
+    log::{Flags, Kind, Span},
 };
 use serde::{Deserialize, Serialize};
 use strum::VariantArray;

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     base::{ChunkId, Ratio},
-    trace::{Flags, Kind},
+    log::{Flags, Kind},
 };
 use proptest::prelude::*;
 use strum::VariantArray;

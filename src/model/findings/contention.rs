@@ -6,9 +6,9 @@ use super::{
 };
 use crate::{
     base::{Nanos, Ratio},
+    log::Kind,
     model::{Noise, Row},
     plan::Lock,
-    trace::Kind,
 };
 
 /// What recording may cost: 1 % of the lane time.

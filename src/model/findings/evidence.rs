@@ -3,9 +3,9 @@
 use super::{Finding, WORTH};
 use crate::{
     base::{Nanos, Ratio},
+    log::{Kind, Lane},
     model::{Ledger, Noise, Row, Run},
     plan::{Mode, Resolved},
-    trace::{Kind, Lane},
 };
 
 /// What findings are made from.

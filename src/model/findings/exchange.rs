@@ -7,9 +7,9 @@ use super::{
 };
 use crate::{
     base::{Bytes, Nanos, Ratio},
+    log::{Kind, LaneKind},
     model::Row,
     plan::{Channel, Fault, Join, Method, Mode, StartMethod},
-    trace::{Kind, LaneKind},
 };
 
 /// More chunks than four for each worker could be fewer, and still even out.

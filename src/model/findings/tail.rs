@@ -3,9 +3,9 @@
 use super::{Finding, evidence::Evidence};
 use crate::{
     base::{ChunkId, Moment, Nanos},
+    log::{Lane, Span},
     model::{Row, median},
     plan::Chunks,
-    trace::{Lane, Span},
 };
 
 /// A task that takes three times as long as the median one is a straggler.

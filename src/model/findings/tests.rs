@@ -3,8 +3,8 @@
 use super::*;
 use crate::{
     base::Nanos,
+    log::{Conditions, RecorderCost},
     model::scenario::run,
-    trace::{Conditions, RecorderCost},
 };
 
 /// A second of lane time on two workers, of which the second has that instead of work for so many

@@ -3,7 +3,7 @@
 use super::{Row, Rows};
 use crate::{
     base::{Balance, ChunkId, Moment, Nanos},
-    trace::{Flags, Kind, Now, RecorderCost, Span},
+    log::{Flags, Kind, Now, RecorderCost, Span},
 };
 
 /// What the spans of one lane add up to. Which idle time is starved and which is tail is known

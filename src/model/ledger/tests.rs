@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::{
+    log::Span,
     model::scenario::{at, run},
-    trace::Span,
 };
 use proptest::prelude::*;
 use std::fmt::Write;
@@ -195,7 +195,7 @@ fn what_the_kernel_saw_waiting_for_a_core_is_not_taken_for_idleness() {
         t1: task%50 0 0ms 20ms | wait 20ms 40ms | task%100 1 40ms 50ms
         end 50ms",
     );
-    let usage = |delay| crate::trace::WorkerUsage {
+    let usage = |delay| crate::log::WorkerUsage {
         lane: run.lanes[0].info.lane,
         run_delay: Nanos::from_millis(delay),
         ..Default::default()
@@ -253,7 +253,7 @@ fn recording_is_taken_out_of_what_the_tasks_cost() {
         t1: task%100 0 0ms 11ms | task%100 1 11ms 22ms
         end 22ms",
     );
-    run.description.outcome.as_mut().unwrap().recorder = crate::trace::RecorderCost {
+    run.description.outcome.as_mut().unwrap().recorder = crate::log::RecorderCost {
         span: Nanos::from_micros(100),
         cpu_reading: Nanos::from_micros(200),
     };
@@ -342,7 +342,7 @@ proptest! {
         }
         let mut run = run(&text);
         if let Some(outcome) = &mut run.description.outcome {
-            outcome.workers = vec![crate::trace::WorkerUsage {
+            outcome.workers = vec![crate::log::WorkerUsage {
                 run_delay: Nanos::from_millis(delay),
                 ..Default::default()
             }];

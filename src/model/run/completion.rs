@@ -3,7 +3,7 @@
 use super::Run;
 use crate::{
     base::TaskId,
-    trace::{Flags, Span},
+    log::{Flags, Span},
 };
 
 /// How often all tasks of a run may be claimed before it is no longer looked which are meant.

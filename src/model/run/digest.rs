@@ -7,7 +7,7 @@ use super::{
     Origin, Run,
     progress::{Counted, Progress, Totals},
 };
-use crate::{base::Moment, model::Detail, trace::Glimpse};
+use crate::{base::Moment, log::Preview, model::Detail};
 use serde::{Deserialize, Serialize};
 
 /// Spans from which on it pays: fewer are read in no time.
@@ -49,18 +49,18 @@ impl Run {
 
     /// A run whose spans have yet to come; `None` where its digest is none of ours.
     #[must_use]
-    pub fn glimpse(origin: impl Into<Origin>, glimpse: Glimpse) -> Option<Self> {
-        let Glimpse {
+    pub fn preview(origin: impl Into<Origin>, preview: Preview) -> Option<Self> {
+        let Preview {
             description,
             lanes,
             digest,
-        } = glimpse;
+        } = preview;
         let digest: Digest = postcard::from_bytes(&digest).ok()?;
         if digest.program != program() || digest.lanes.len() != lanes.len() {
             return None;
         }
         let details = digest.lanes.into_iter().map(Detail::restored);
-        let counted = details.map(|detail| detail.map(Counted::glimpse));
+        let counted = details.map(|detail| detail.map(Counted::preview));
         let progress = Progress {
             origin: digest.origin,
             lanes: counted.collect::<Option<_>>()?,
@@ -81,7 +81,7 @@ impl Run {
 
     /// Whether its spans have yet to come: it can be drawn as a whole, and nothing else.
     #[must_use]
-    pub fn is_glimpse(&self) -> bool {
+    pub fn is_preview(&self) -> bool {
         let lanes = &self.progress.lanes;
         lanes.iter().any(|lane| lane.detail.is_alone())
     }
@@ -96,8 +96,8 @@ mod tests {
     use super::*;
     use crate::{
         base::Nanos,
+        log::{Kind, Span},
         model::scenario,
-        trace::{Kind, Span},
     };
     use proptest::prelude::*;
 
@@ -116,17 +116,17 @@ mod tests {
         run
     }
 
-    fn glimpse(run: &Run, digest: Vec<u8>) -> Option<Run> {
+    fn preview(run: &Run, digest: Vec<u8>) -> Option<Run> {
         let mut lanes = run.lanes.clone();
         for lane in &mut lanes {
             lane.spans.clear();
         }
-        let glimpse = Glimpse {
+        let preview = Preview {
             description: run.description.clone(),
             lanes,
             digest,
         };
-        Run::glimpse(run.origin.clone(), glimpse)
+        Run::preview(run.origin.clone(), preview)
     }
 
     #[test]
@@ -134,8 +134,8 @@ mod tests {
         let run = long();
         let digest = run.digested();
         assert!(digest.len() < 40_000, "{} bytes", digest.len());
-        let first = glimpse(&run, digest).unwrap();
-        assert!(first.is_glimpse() && !run.is_glimpse());
+        let first = preview(&run, digest).unwrap();
+        assert!(first.is_preview() && !run.is_preview());
         assert_eq!(first.began(), run.began());
         assert_eq!(first.tasks_done(), run.tasks_done());
         assert_eq!(first.crowd(), run.crowd());
@@ -170,7 +170,7 @@ mod tests {
             let mut digest = run.digested();
             let place = place.index(digest.len().min(600));
             digest[place] ^= 1 << bit;
-            if let Some(first) = glimpse(&run, digest) {
+            if let Some(first) = preview(&run, digest) {
                 let from = scenario::ORIGIN + Nanos::from_micros(at);
                 for lane in &first.lanes {
                     let detail = first.detail(lane).unwrap();

@@ -1,7 +1,7 @@
 //! [`Run::conclude`]: what is known of a run from its end on.
 
 use super::Run;
-use crate::trace::Description;
+use crate::log::Description;
 
 impl Run {
     /// It has ended, and this is known of it. Where another program wrote into its log, what was

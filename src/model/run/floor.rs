@@ -3,7 +3,7 @@
 use super::Run;
 use crate::{
     base::{Nanos, Ratio},
-    trace::{Kind, Outcome},
+    log::{Kind, Outcome},
 };
 
 impl Run {
@@ -54,7 +54,7 @@ impl Run {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::scenario, trace::Import};
+    use crate::{log::Import, model::scenario};
 
     const COMMANDS: &str = "cores 2\nset workload=command command=sleep tasks=3 workers=2\n\
                             w1: task 0 0ms 30ms | task 2 30ms 40ms\nw2: task 1 0ms 20ms\nend 50ms";

@@ -2,7 +2,7 @@
 
 use crate::{
     base::Moment,
-    trace::{Flags, Span},
+    log::{Flags, Span},
 };
 use std::collections::BTreeMap;
 

@@ -3,9 +3,9 @@
 use super::Run;
 use crate::{
     base::Percent,
+    log::Import,
     model::notes,
     plan::{Lock, Mode, Resolved},
-    trace::Import,
 };
 
 /// Where a run comes from.

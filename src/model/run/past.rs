@@ -6,7 +6,7 @@
 use super::{Run, progress::Progress};
 use crate::{
     base::Moment,
-    trace::{Description, Lane, Now, Outcome},
+    log::{Description, Lane, Now, Outcome},
 };
 
 impl Run {
@@ -80,8 +80,8 @@ fn going_on(lane: &Lane, ended: usize, moment: Moment) -> Option<Now> {
 mod tests {
     use crate::{
         base::TaskId,
+        log::Kind,
         model::scenario::{at, run},
-        trace::Kind,
     };
 
     #[test]

@@ -4,9 +4,9 @@
 use super::{Run, lost::Lost, serial::SerialCosts};
 use crate::{
     base::{ChunkId, LaneId, Moment, Nanos, has_threads},
+    log::{Flags, Kind, Lane, LaneKind, Span},
     model::{Crowd, Detail, ledger::Account},
     plan::Chunks,
-    trace::{Flags, Kind, Lane, LaneKind, Span},
 };
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -153,7 +153,7 @@ impl Totals {
 
 impl Counted {
     /// Of a lane whose spans have yet to come.
-    pub(super) fn glimpse(detail: Detail) -> Self {
+    pub(super) fn preview(detail: Detail) -> Self {
         Self {
             detail,
             ..Self::default()

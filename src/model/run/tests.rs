@@ -2,8 +2,8 @@
 
 use super::{progress::MOST_INCIDENTS, *};
 use crate::{
+    log::Flags,
     model::scenario::{at, run},
-    trace::Flags,
 };
 
 const POOL: &str = "

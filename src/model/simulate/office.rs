@@ -9,8 +9,9 @@ use super::{
     time,
 };
 use crate::{
+    log::Kind,
     plan::{Join, Method, Mode},
-    trace::{ChannelCosts, Kind},
+    sample::ChannelCosts,
 };
 use std::collections::VecDeque;
 

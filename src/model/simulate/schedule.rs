@@ -7,11 +7,12 @@ use super::{
     Cores, Doing, Earliest, Given, Rule, Scene, Sink, Supply, Work, lock::Lock, office::Main, time,
 };
 use crate::{
+    log::Kind,
     plan::{
         Ahead, Batch, Channel, Lock as LockKind, MainRole, Method, Mode, Pool, Resolved,
         StartMethod,
     },
-    trace::{ChannelCosts, Costs, Kind, StartCosts},
+    sample::{ChannelCosts, Costs, StartCosts},
 };
 
 /// A schedule that is being played.

@@ -2,7 +2,7 @@
 
 use crate::{
     base::{ChunkId, LaneId, Moment, TaskId},
-    trace::{Kind, Lane, LaneInfo, LaneKind, Span},
+    log::{Kind, Lane, LaneInfo, LaneKind, Span},
 };
 
 /// What a lane begins to do.

@@ -2,9 +2,10 @@
 
 use super::*;
 use crate::{
+    log::{Description, Kind},
     model::{Distribution, Run},
     plan::{Chunks, Chunksize, Experiment, parameter},
-    trace::{ChannelCosts, Description, Kind, StartCosts, TripCosts},
+    sample::{ChannelCosts, StartCosts, TripCosts},
 };
 use proptest::prelude::*;
 use std::fmt::Write;

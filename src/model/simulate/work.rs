@@ -2,8 +2,8 @@
 
 use crate::{
     base::{Nanos, Percent},
+    log::Baseline,
     plan::{Cost, Resolved},
-    trace::Baseline,
 };
 use std::ops::Range;
 

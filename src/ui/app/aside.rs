@@ -3,7 +3,7 @@
 //! A run may have millions of tasks. To simulate them takes a second, and to give back the memory
 //! of their spans a tenth of one; a key is to be answered in between.
 
-use crate::{model::Run, trace::Reader};
+use crate::{log::Reader, model::Run};
 use std::{
     sync::Arc,
     thread::{Builder, JoinHandle},

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     base::Moment,
-    engine::{Event, Stage},
     model::left_running,
+    session::{Event, Stage},
     ui::{Action, Message},
 };
 

@@ -3,9 +3,9 @@
 use super::{App, engine::Engine};
 use crate::{
     base::Moment,
-    engine::Stage,
+    log::Description,
     model::left_running,
-    trace::Description,
+    session::Stage,
     ui::{Diary, Message},
 };
 

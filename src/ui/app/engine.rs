@@ -1,10 +1,12 @@
 //! [`Engine`]: what the app needs of a session, so that a test can be one.
 
 use crate::{
-    engine::{EngineError, Event, Session},
+    engine::EngineError,
+    log::{Entry, Title},
     plan::Resolved,
     sample::CoreSample,
-    trace::{Entry, Journal, Title, TraceError},
+    session::{Event, Session},
+    store::{Journal, StoreError},
 };
 
 /// Does experiments, one at a time.
@@ -20,7 +22,7 @@ pub(in crate::ui) trait Engine {
     /// The size of a task, where it is known.
     fn size(&self, experiment: &Resolved) -> Option<u64>;
     /// Begins the journal of a sweep, where there is a place for it.
-    fn journal(&self, _title: &Title) -> Result<Option<Journal>, TraceError> {
+    fn journal(&self, _title: &Title) -> Result<Option<Journal>, StoreError> {
         Ok(None)
     }
     /// Measures T₁ of the last experiment again; with `when_quiet`, only if it was disturbed and the
@@ -57,7 +59,7 @@ impl Engine for Session {
         self.size(experiment)
     }
 
-    fn journal(&self, title: &Title) -> Result<Option<Journal>, TraceError> {
+    fn journal(&self, title: &Title) -> Result<Option<Journal>, StoreError> {
         Journal::begin(title).map(Some)
     }
 

@@ -4,7 +4,7 @@ use crate::{
     base::{Moment, Ratio},
     model::{Prediction, Run},
     plan::{Experiment, Resolved},
-    trace::Costs,
+    sample::Costs,
     ui::Message,
 };
 

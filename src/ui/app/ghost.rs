@@ -3,8 +3,8 @@
 use super::{App, engine::Engine, live::Live};
 use crate::{
     base::{Balance, LaneId, Moment, Nanos, TaskId},
+    log::{Description, Kind, Lane, LaneInfo, LaneKind, Span},
     model::{Pace, Run},
-    trace::{Description, Kind, Lane, LaneInfo, LaneKind, Span},
     ui::{Message, Rival, Who},
 };
 use strum::VariantArray;

@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     base::{Moment, Nanos},
+    log::Lane,
     model::Run,
-    trace::Lane,
     ui::{Arrangement, Cursor, Gesture, Message, Pane, Paused, Scope, Speed, View},
 };
 

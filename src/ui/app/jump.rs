@@ -5,8 +5,8 @@
 
 use crate::{
     base::{Moment, Nanos},
+    log::{Flags, Kind, Lane, Span},
     model::{Doing, Glance, Run},
-    trace::{Flags, Kind, Lane, Span},
     ui::{Cursor, app::viewport::Way},
 };
 use std::cmp::Reverse;

@@ -5,7 +5,7 @@ use super::{App, engine::Engine, shown::Shown};
 use crate::{
     base::visible_name,
     model::Run,
-    trace::{self, Archive, Recorded},
+    store::{self, Archive, KeptRun},
     ui::Message,
 };
 use std::path::{Path, PathBuf};
@@ -36,9 +36,9 @@ impl Keep {
 
 impl Shown {
     /// What is to be kept of it, with that digest.
-    fn recorded<'a>(&'a self, digest: &'a [u8]) -> Option<Recorded<'a>> {
+    fn recorded<'a>(&'a self, digest: &'a [u8]) -> Option<KeptRun<'a>> {
         let run = self.run.as_deref()?;
-        Some(Recorded {
+        Some(KeptRun {
             description: &run.description,
             lanes: &run.lanes,
             sightings: &self.sightings,
@@ -103,8 +103,8 @@ impl<E: Engine> App<E> {
     }
 }
 
-fn saved(recorded: Recorded<'_>, path: &Path) -> Message {
-    match trace::save(recorded, path) {
+fn saved(recorded: KeptRun<'_>, path: &Path) -> Message {
+    match store::save(recorded, path) {
         Ok(()) => Message::Note(format!(
             "saved: `parscope open {}` shows it again",
             visible_name(path)

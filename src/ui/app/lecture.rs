@@ -6,9 +6,9 @@
 use super::{App, engine::Engine, series::Series};
 use crate::{
     base::{Moment, Nanos},
-    engine::Stage,
     model::{Disturbance, Run, caption},
     plan::Step,
+    session::Stage,
     ui::{Action, Message, Pane, Remote, View, uncertain::uncertain},
 };
 

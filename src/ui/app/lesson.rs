@@ -12,7 +12,8 @@ use crate::{
     base::Moment,
     model::Said,
     plan::{Answer, Highlight, LESSONS, Lesson, LessonStep, Sight},
-    ui::{CourseView, Cursor, Gesture, Layout, Message, Pane, Phase, Progress, StepView, Teaching},
+    store::Progress,
+    ui::{CourseView, Cursor, Gesture, Layout, Message, Pane, Phase, StepView, Teaching},
 };
 use crossterm::event::{KeyEvent, KeyModifiers};
 use page::Page;

@@ -6,11 +6,11 @@ use super::{
 };
 use crate::{
     base::{Moment, Nanos, Ratio},
-    engine::Stage,
+    log::{Baseline, Description, Outcome, Reader},
     model::{Axis, Figures, Finding, Prediction, Run, Scaling},
     plan::{Cost, Resolved},
-    sample::Round,
-    trace::{Baseline, Costs, Description, Outcome, Reader},
+    sample::{Costs, Round},
+    session::Stage,
     ui::Opened,
 };
 use std::{sync::Arc, thread::JoinHandle};
@@ -70,8 +70,8 @@ impl Live {
     }
 
     /// Whether there is but a glimpse of the run from a file.
-    pub(super) fn is_glimpse(&self) -> bool {
-        self.shown.run.as_deref().is_some_and(Run::is_glimpse)
+    pub(super) fn is_preview(&self) -> bool {
+        self.shown.run.as_deref().is_some_and(Run::is_preview)
     }
 
     /// The whole of the run from a file that there was only a glimpse of.
@@ -331,7 +331,7 @@ impl Live {
 #[cfg(test)]
 impl Live {
     /// Gives the run that is shown the lanes that its log would have had.
-    pub(super) fn restore(&mut self, lanes: Vec<crate::trace::Lane>) {
+    pub(super) fn restore(&mut self, lanes: Vec<crate::log::Lane>) {
         self.reader = None;
         if let Some(run) = &mut self.shown.run {
             *run = Arc::new(Run::clone(run).with_lanes(lanes));

@@ -159,7 +159,7 @@ fn name(past: &Past) -> String {
     let import = past.digest.run.import();
     import.map_or_else(
         || format!("run {}", past.number),
-        crate::trace::Import::file_name,
+        crate::log::Import::file_name,
     )
 }
 

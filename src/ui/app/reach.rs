@@ -3,8 +3,8 @@
 use super::{jump, viewport::Way};
 use crate::{
     base::{Moment, Nanos},
+    log::Lane,
     model::Run,
-    trace::Lane,
     ui::Cursor,
 };
 

@@ -6,7 +6,7 @@ use crate::{
     base::{Moment, Nanos},
     model::{Axis, Run},
     sample::{Census, CoreSample, History},
-    trace::Sighting,
+    store::Sighting,
     ui::Speed,
 };
 

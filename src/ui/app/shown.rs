@@ -3,9 +3,10 @@
 use super::replay::usage;
 use crate::{
     base::{Balance, Moment, Nanos},
+    log::{Outcome, Span},
     model::{Axis, Figures, Finding, Law, Prediction, Row, Run},
     sample::{Census, History, Round},
-    trace::{Outcome, Sighting, Span},
+    store::Sighting,
     ui::Opened,
 };
 use std::sync::Arc;

@@ -11,9 +11,11 @@ pub(super) use planned::Planned;
 use super::{live::Live, shown::Shown};
 use crate::{
     base::{Nanos, Ratio},
+    log::{Entry, Machine},
     model::{Curve, Mark, MaxParallelism, Prediction, Run, entry, marks, missing},
     plan::{Axis, Experiment, Point, Step, Sweep, Turn},
-    trace::{Costs, Entry, Journal, Machine},
+    sample::Costs,
+    store::Journal,
     ui::{SweepState, SweepView},
 };
 

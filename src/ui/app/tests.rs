@@ -15,11 +15,12 @@ mod timeline;
 use super::*;
 use crate::{
     base::{Nanos, Ratio},
-    engine::{EngineError, Event, Stage},
+    engine::EngineError,
+    log::{Description, LaneKind, LaneSpec, Outcome, SpanLog},
     model::scenario,
     plan::{Chunksize, Mode, Pool, Resolved, Step, parameter},
     sample::script::round,
-    trace::{Description, LaneKind, LaneSpec, Log, Outcome},
+    session::{Event, Stage},
     ui::Action,
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -124,7 +125,7 @@ fn begin(app: &mut App<Fake>, stage: Stage, run: &Run) {
         number: 0,
         capacity: 8,
     };
-    let log = Log::create(&[spec], 1024).unwrap();
+    let log = SpanLog::create(&[spec], 1024).unwrap();
     app.engine.events.push(Event::Began {
         stage,
         experiment: Box::new(run.experiment().clone()),

@@ -4,8 +4,8 @@
 use super::{Look, Standing, timeline};
 use crate::{
     base::Nanos,
+    log::Kind,
     model::{Glimpse, Portrait, Run},
-    trace::Kind,
     ui::{
         Glyphs, Theme,
         theme::{Fill, Tone},

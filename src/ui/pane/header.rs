@@ -2,8 +2,8 @@
 
 use super::{Look, Standing, cut, fitting};
 use crate::{
-    engine::Stage,
     model::{Check, Noise, Run},
+    session::Stage,
     ui::SweepState,
 };
 use ratatui::{

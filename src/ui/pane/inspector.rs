@@ -6,8 +6,8 @@
 use super::{Look, below, cut, joined, row};
 use crate::{
     base::{Bytes, CoreId, Moment, Nanos, Ratio},
+    log::{Flags, Kind, Lane, Span},
     model::{Doing, Glance, Run, answer},
-    trace::{Flags, Kind, Lane, Span},
 };
 use ratatui::{buffer::Buffer, layout::Rect, text::Span as Text, widgets::Widget};
 use std::fmt::Display;

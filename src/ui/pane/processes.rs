@@ -7,10 +7,10 @@ mod tree;
 use super::{Look, below, cut, row, state_style};
 use crate::{
     base::Bytes,
+    log::{Ending, WorkerUsage},
     model::Run,
     plan::{Channel, Fault, Mode, StartMethod},
     sample::State,
-    trace::{Ending, WorkerUsage},
     ui::Theme,
 };
 use ratatui::{

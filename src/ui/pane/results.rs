@@ -2,7 +2,7 @@
 //! and the commands that failed.
 
 use super::{Look, below, cut, row};
-use crate::{model::Run, trace::Outcome, ui::Glyphs};
+use crate::{log::Outcome, model::Run, ui::Glyphs};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,

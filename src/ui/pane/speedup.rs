@@ -8,8 +8,8 @@ pub(super) use numbers::Numbers;
 use super::{Look, Standing, below, cut, joined, row};
 use crate::{
     base::{Balance, Nanos},
+    log::{LaneInfo, Outcome},
     model::{Check, Run},
-    trace::{LaneInfo, Outcome},
 };
 use ratatui::{
     buffer::Buffer,

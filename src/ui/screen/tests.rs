@@ -19,14 +19,14 @@ mod sweep;
 use super::*;
 use crate::{
     base::{CoreId, Moment, Nanos, Ratio},
-    engine::Stage,
+    log::Machine,
     model::{
         Axis, Figures, Finding, Law, Prediction, Run,
         scenario::{self, ORIGIN, at},
     },
     plan::{Experiment, TABLE, parameter},
-    sample::{Census, CoreSample, History, Round, State, script::resident},
-    trace::{Costs, Machine},
+    sample::{Census, CoreSample, Costs, History, Round, State, script::resident},
+    session::Stage,
     ui::{Diary, Keys, Lanes, Layout, Message, Rival, Scope, Who},
 };
 use scene::Scene;

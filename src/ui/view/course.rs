@@ -3,7 +3,7 @@
 use crate::{
     model::Said,
     plan::{self, LessonStep},
-    ui::Progress,
+    store::Progress,
 };
 
 /// The lessons, while one is chosen or gone through.

@@ -3,9 +3,11 @@
 use super::{App, Attended, Engine, Message, Moment, Phase, Series, page};
 use crate::{
     base::Nanos,
+    log::Machine,
     model::Prediction,
     plan::{LessonStep, Preset},
-    trace::{self, Costs, Machine},
+    sample::Costs,
+    store,
     ui::{Opened, app::shown::Shown},
 };
 
@@ -67,7 +69,7 @@ type Replaced = (Vec<Opened>, String);
 /// the lesson.
 fn recorded(step: &LessonStep) -> Option<Replaced> {
     let runs = step.recorded.iter();
-    let runs = runs.map(|file| Opened::of(trace::read(file).ok()?).ok());
+    let runs = runs.map(|file| Opened::of(store::read(file).ok()?).ok());
     let runs: Vec<_> = runs.collect::<Option<_>>()?;
     let Machine {
         model,

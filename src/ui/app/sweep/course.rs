@@ -8,9 +8,10 @@ use super::{
 use crate::{
     base::{Moment, visible_name},
     engine::EngineError,
+    log::Entry,
     model::{remembered, title},
     plan::{Axis, Experiment, Parameter, PlanError, Step, Sweep, TABLE, parameter},
-    trace::{Entry, Journal},
+    store::Journal,
     ui::{Message, Pane, Unfinished},
 };
 

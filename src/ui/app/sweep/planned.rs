@@ -7,9 +7,10 @@ use super::{
 };
 use crate::{
     base::{Moment, Nanos},
+    log::Machine,
     model::{Prediction, Run},
     plan::Sweep,
-    trace::{Costs, Machine},
+    sample::Costs,
     ui::{Layout, Pane, SweepState, SweepView},
 };
 

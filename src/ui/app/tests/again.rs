@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::{
+    log::{Baseline, Conditions},
     model::Disturbance,
-    trace::{Baseline, Conditions},
 };
 
 /// What went on on two cores in a second beside a serial run.

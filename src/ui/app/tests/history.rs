@@ -1,7 +1,7 @@
 //! The runs of a session as a user has them: kept, opened again, compared, raced.
 
 use super::*;
-use crate::{model::Prediction, trace::Costs};
+use crate::{model::Prediction, sample::Costs};
 use crate::{
     plan::Workers,
     ui::{ContestView, TrialState, Who},

@@ -3,7 +3,8 @@
 use super::*;
 use crate::{
     plan::{Answer, LESSONS, Lesson, Prose, recorded},
-    ui::{CourseView, Glyphs, Layout, Phase, Progress, StepView, Theme, screen},
+    store::Progress,
+    ui::{CourseView, Glyphs, Layout, Phase, StepView, Theme, screen},
 };
 
 const OWN: &str = r#"
@@ -248,10 +249,10 @@ fn a_number_that_is_held_against_a_disturbed_serial_run_is_never_revealed() {
     press(&mut app, "n2⏎");
     run_all_with(&mut app, |run| {
         let baseline = run.description.baseline.as_mut().unwrap();
-        baseline.conditions = Some(crate::trace::Conditions {
+        baseline.conditions = Some(crate::log::Conditions {
             core_time: Nanos::from_millis(200),
             busy: Nanos::from_millis(180),
-            ..crate::trace::Conditions::default()
+            ..crate::log::Conditions::default()
         });
     });
     let view = step(&app);
@@ -269,7 +270,7 @@ fn a_recorded_run_is_of_the_trial_that_it_stands_in_for() {
         for step in lesson.steps.iter().filter(|step| !step.recorded.is_empty()) {
             let trials = &step.trials.as_ref().unwrap().trials;
             for (trial, file) in trials.iter().zip(&step.recorded) {
-                let opened = crate::ui::Opened::of(crate::trace::read(file).unwrap()).unwrap();
+                let opened = crate::ui::Opened::of(crate::store::read(file).unwrap()).unwrap();
                 let run = &opened.run;
                 let cores = run.description.machine.usable_cores;
                 // How large a task was is found by trial; all else is as it was asked for.

@@ -1,7 +1,7 @@
 //! The run on screen, from its first span until after its end.
 
 use super::*;
-use crate::{model::Prediction, trace::Costs, ui::View};
+use crate::{model::Prediction, sample::Costs, ui::View};
 
 #[test]
 fn a_stopped_run_stays_on_screen_and_stands_still() {

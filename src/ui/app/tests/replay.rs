@@ -4,8 +4,9 @@
 use super::*;
 use crate::{
     base::{CoreId, Nanos, Pid, Ratio},
+    log::{Flags, Import, Kind, Span},
     sample::{Round, script::resident},
-    trace::{Flags, Import, Kind, Sighting, Span},
+    store::Sighting,
     ui::Opened,
 };
 
@@ -68,7 +69,7 @@ fn a_run_that_is_played_can_stand_and_go_on_faster() {
 fn cores_and_processes_are_those_of_the_recording_at_that_moment() {
     let mut run = scenario::run(&format!("{RUN}\n"));
     let core = CoreId::new(0);
-    let info = crate::trace::LaneInfo {
+    let info = crate::log::LaneInfo {
         kind: LaneKind::Core,
         number: 0,
         ..run.lanes[0].info
@@ -80,7 +81,7 @@ fn cores_and_processes_are_those_of_the_recording_at_that_moment() {
         ..Span::new(Kind::Usage, scenario::at(from), scenario::at(to))
     };
     let mut lanes = run.lanes.clone();
-    lanes.push(crate::trace::Lane {
+    lanes.push(crate::log::Lane {
         info,
         spans: vec![usage("0ms", "10ms"), usage("10ms", "20ms")],
         now: None,

@@ -4,7 +4,7 @@
 use super::*;
 use crate::{
     base::Nanos,
-    trace,
+    store,
     ui::{
         Glyphs, Layout, Opened, Theme,
         screen::{
@@ -23,7 +23,7 @@ const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (200, 50)];
 
 /// The run in the middle of its being played.
 fn played() -> (App<Fake>, Moment) {
-    let opened = Opened::of(trace::read(RUN).unwrap()).unwrap();
+    let opened = Opened::of(store::read(RUN).unwrap()).unwrap();
     let machine = opened.run.description.machine.clone();
     let experiment = Experiment::clone(opened.run.experiment());
     let half = opened.run.elapsed(Moment::default()) / 2;

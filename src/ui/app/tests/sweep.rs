@@ -17,7 +17,7 @@ fn ran(app: &mut App<Fake>, millis: u64) {
         number: 0,
         capacity: 8,
     }];
-    let log = Log::create(&specs, 1024).expect("a log");
+    let log = SpanLog::create(&specs, 1024).expect("a log");
     let ended = Description {
         outcome: Some(Outcome {
             started: START,
@@ -153,7 +153,7 @@ fn running_something_else_leaves_the_sweep_as_it_is() {
 
 #[test]
 fn who_explores_sees_what_a_sweep_would_be_until_there_is_one() {
-    let mut app = app().expecting(Some(&crate::trace::Costs::default()), None);
+    let mut app = app().expecting(Some(&crate::sample::Costs::default()), None);
     app.perform(Action::Layout(crate::ui::Layout::Explore), START);
     let planned = app.view(START).sweep.expect("a plan");
     assert_eq!(planned.state, SweepState::Planned);

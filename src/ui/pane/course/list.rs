@@ -1,7 +1,7 @@
 //! The list of lessons, and how far one has come.
 
 use super::super::{Look, around, below, cut, row, wrapped};
-use crate::{plan::Lesson, ui::Progress};
+use crate::{plan::Lesson, store::Progress};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,

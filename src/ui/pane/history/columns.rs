@@ -3,9 +3,9 @@
 use super::name::Name;
 use crate::{
     base::Ratio,
+    log::Outcome,
     model::{Digest, Figures},
     plan::{Chunks, Chunksize, Parameter, parameter},
-    trace::Outcome,
     ui::{
         HistoryRow,
         pane::{

@@ -3,14 +3,14 @@
 use super::*;
 use crate::{
     base::Moment,
-    engine::Stage,
+    log::Machine,
     model::{
         Axis, Figures, Finding, caption,
         scenario::{self, at},
     },
     plan::Experiment,
     sample::{Census, History},
-    trace::Machine,
+    session::Stage,
     ui::{
         Diary, Glyphs, Keys, Lanes, Layout, Theme, View,
         screen::{

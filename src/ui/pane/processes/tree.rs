@@ -2,10 +2,10 @@
 
 use crate::{
     base::Pid,
+    log::{Ending, LaneInfo, LaneKind, WorkerUsage},
     model::{LaneName, Run},
     plan::Fault,
     sample::{Census, Resident, State},
-    trace::{Ending, LaneInfo, LaneKind, WorkerUsage},
 };
 use std::collections::HashSet;
 

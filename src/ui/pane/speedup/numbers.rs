@@ -3,8 +3,8 @@
 
 use crate::{
     base::{Nanos, Ratio},
-    engine::Stage,
     model::{Disturbance, MaxParallelism, Prediction, Row, Run, said_speedup},
+    session::Stage,
     ui::{
         pane::{Look, below, joined, row},
         widget::{Digits, Meter},

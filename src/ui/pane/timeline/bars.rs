@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     base::{Moment, Nanos},
+    log::{Lane, LaneKind},
     model::Run,
-    trace::{Lane, LaneKind},
     ui::{
         Glyphs, Theme,
         pane::{Look, row},

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     base::{CoreId, Moment, Nanos, Ratio},
+    log::{Lane, Span},
     model::{Doing, Glance, Run},
-    trace::{Lane, Span},
     ui::{
         pane::{joined, row},
         theme::Tone,

@@ -5,8 +5,8 @@
 use super::{Look, Places, Ruler, row};
 use crate::{
     base::Moment,
+    log::Lane,
     model::{Glance, Run},
-    trace::Lane,
     ui::{Cursor, Pane, Theme, theme::Tone, widget::CELL},
 };
 use ratatui::{

@@ -7,8 +7,8 @@
 use super::{Look, Places, Ruler, Standing, invitation, label, rows::Rows};
 use crate::{
     base::Moment,
+    log::{Kind, Lane},
     model::{Axis, Prediction, Run},
-    trace::{Kind, Lane},
     ui::{
         pane::{below, row},
         theme::Tone,

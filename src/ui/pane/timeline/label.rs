@@ -2,8 +2,8 @@
 
 use super::{Look, row};
 use crate::{
+    log::{Lane, LaneKind},
     model::{LaneName, Run},
-    trace::{Lane, LaneKind},
     ui::{
         Pane,
         pane::{fitting, state_style},

@@ -2,8 +2,8 @@
 
 use super::{Look, Ruler, row};
 use crate::{
+    log::{Lane, Span},
     model::Run,
-    trace::{Lane, Span},
     ui::widget::{Bracket, Brackets, CELL},
 };
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
@@ -96,8 +96,8 @@ mod tests {
     use super::*;
     use crate::{
         base::{LaneId, Nanos},
+        log::{Import, Kind, LaneKind},
         model::scenario::{self, ORIGIN},
-        trace::{Import, Kind, LaneKind},
     };
 
     /// A lane below one level of so many slices, a microsecond each, two microseconds apart.

@@ -3,8 +3,8 @@
 use super::{Look, Standing, rows::Rows};
 use crate::{
     base::{LaneId, Nanos},
+    log::Lane,
     model::{Run, Use},
-    trace::Lane,
     ui::{LaneFilter, LaneOrder, Lanes},
 };
 use std::cmp::Reverse;

@@ -8,8 +8,8 @@ mod crowd;
 use super::Ruler;
 use crate::{
     base::{ChunkId, Moment, Nanos, TaskId},
+    log::{Kind, Lane, Span},
     model::{Detail, Edge, Use, off_core},
-    trace::{Kind, Lane, Span},
     ui::{
         theme::{Look, Tone},
         widget::{CELL, Label, Part},

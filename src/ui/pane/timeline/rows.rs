@@ -4,7 +4,7 @@
 //! share the rest.
 
 use super::Standing;
-use crate::{model::Run, plan::Mode, trace::LaneKind};
+use crate::{log::LaneKind, model::Run, plan::Mode};
 use ratatui::layout::Rect;
 use std::ops::RangeInclusive;
 

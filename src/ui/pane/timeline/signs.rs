@@ -4,8 +4,8 @@
 use super::{Look, Ruler};
 use crate::{
     base::Moment,
+    log::{Flags, Kind, Lane},
     model::Run,
-    trace::{Flags, Kind, Lane},
     ui::{theme::Tone, widget::CELL},
 };
 use ratatui::{

@@ -3,8 +3,8 @@
 use super::{Look, Ruler, Standing, row};
 use crate::{
     base::Moment,
+    log::{Kind, Lane},
     model::Run,
-    trace::{Kind, Lane},
     ui::{theme::Tone, widget::CELL},
 };
 use ratatui::{

@@ -50,7 +50,7 @@ impl Scene {
         );
         let mut scene = Self::of(&text, "62ms");
         if let Some(run) = &mut scene.run {
-            run.lanes[2].spans[1].flags = crate::trace::Flags::KILLED;
+            run.lanes[2].spans[1].flags = crate::log::Flags::KILLED;
             run.lanes[1].info.merged = 120;
             run.lanes[1].info.dropped = 7;
         }

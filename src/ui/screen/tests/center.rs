@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::{
-    engine::Stage,
-    trace::{Ending, WorkerUsage},
+    log::{Ending, WorkerUsage},
+    session::Stage,
 };
 
 #[test]

@@ -15,7 +15,7 @@ fn the_leading_sentence_is_there_at_every_size_and_never_cut_within_a_word() {
     };
     scene.laws = Law::all(&[point(1), point(2)], Ratio::new(2.0));
     let outcome = scene.run.as_mut().unwrap().description.outcome.as_mut();
-    outcome.unwrap().conditions = Some(crate::trace::Conditions {
+    outcome.unwrap().conditions = Some(crate::log::Conditions {
         core_time: Nanos::from_millis(1400),
         busy: Nanos::from_millis(1300),
         ours: Nanos::from_millis(1000),

@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::{
+    log::{Baseline, Entry},
     model::{Curve, Mark, marks},
     plan::{Axis as Swept, Sweep},
-    trace::{Baseline, Entry},
     ui::{SweepState, SweepView},
 };
 

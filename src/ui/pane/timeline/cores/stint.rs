@@ -8,8 +8,8 @@
 use super::{Ruler, VISIBLE};
 use crate::{
     base::{CoreId, Moment},
+    log::{Kind, Lane},
     model::Run,
-    trace::{Kind, Lane},
     ui::{theme::Tone, widget::CELL},
 };
 use std::{collections::BTreeMap, ops::Range};

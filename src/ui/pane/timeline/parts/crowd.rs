@@ -8,8 +8,8 @@
 use super::{push, tone_of, without_core};
 use crate::{
     base::{Moment, Nanos},
+    log::Span,
     model::{Detail, Edge, Use},
-    trace::Span,
     ui::{
         pane::timeline::Ruler,
         theme::{Look, Tone},

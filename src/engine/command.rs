@@ -1,0 +1,49 @@
+//! [`Command`]: runs commands as tasks.
+//!
+//! They are started by the native engine's workers, under a monitor that leaves nothing behind when
+//! they are stopped. A command may not be one to be run twice, and its kernel is not ours: there is
+//! neither T₁ nor a ceiling.
+
+use super::{Engine, EngineError, Job, Needs, Report, Running, native};
+use crate::{
+    log::{Description, SpanLog},
+    plan::Resolved,
+};
+
+/// The engine of commands.
+pub(super) struct Command;
+
+impl Engine for Command {
+    fn name(&self) -> &'static str {
+        "command"
+    }
+
+    fn runs(&self, experiment: &Resolved) -> bool {
+        experiment.is_command()
+    }
+
+    fn needs(&self, _: &Resolved, _: u32) -> Needs {
+        Needs {
+            ceiling: false,
+            baseline: false,
+        }
+    }
+
+    fn log(
+        &self,
+        experiment: &Resolved,
+        description: &Description,
+    ) -> Result<SpanLog, EngineError> {
+        native::Native.log(experiment, description)
+    }
+
+    fn start(
+        &self,
+        job: Job,
+        experiment: &Resolved,
+        log: Option<&SpanLog>,
+        report: Report,
+    ) -> Result<Box<dyn Running>, EngineError> {
+        native::start(job, experiment, log, true, report)
+    }
+}

@@ -1,0 +1,39 @@
+//! [`EngineError`]: what can go wrong with a run.
+
+use crate::{log::LogError, plan::PlanError};
+use std::io;
+
+/// What can go wrong with a run.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The experiment makes no sense.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// The span log could not be made.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// A system call failed.
+    #[error("{action}: {source}")]
+    System {
+        /// What was being done.
+        action: String,
+        /// Why it could not be done.
+        source: io::Error,
+    },
+    /// A process or thread cannot be started.
+    #[error("{0}")]
+    Start(String),
+    /// The run itself failed.
+    #[error("the run failed: {0}")]
+    Run(String),
+}
+
+impl EngineError {
+    pub(crate) fn system<E: Into<io::Error>>(action: impl Into<String>) -> impl FnOnce(E) -> Self {
+        let action = action.into();
+        move |source| Self::System {
+            action,
+            source: source.into(),
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! [`import`]: a trace of another program, read as the log of a run.
+//!
+//! What is read is Chrome's Trace Event Format, which `VizTracer`, Dask, Go's and many other tools
+//! write: a JSON array of events, or an object with one as `traceEvents`, also gzipped. Each thread
+//! becomes a lane, each slice a task. Slices nest, but a lane does one thing at a time: at every
+//! moment it is at the innermost one, so that a slice is cut where it calls another. What encloses
+//! others is kept whole beside that, on a lane for each level. Slices that overlap without nesting
+//! take another lane of that thread. Slices of one name share a chunk, whose number is that of the
+//! name.
+//!
+//! Complete events (`X`), pairs (`B`, `E`), async events (`b`, `e` and `S`, `F`; on lanes of their
+//! own) and the counters of our own export are shown, and threads and processes have their names;
+//! whatever else there is (instants, flows, other counters) is counted as left out, by its kind. T₁ of such a program is not known,
+//! so nothing is claimed of it.
+
+mod error;
+mod event;
+mod events;
+mod form;
+mod lanes;
+mod row;
+mod scanner;
+mod track;
+
+use crate::{
+    base::{open_file, visible_name},
+    log::{Description, Lane},
+};
+use events::Events;
+use flate2::read::MultiGzDecoder;
+use form::Form;
+use std::{
+    io::{self, Read},
+    path::Path,
+};
+
+pub use error::ImportError;
+
+/// What a trace of another program was read as.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Imported {
+    /// What is known of it.
+    pub description: Description,
+    /// What every lane did.
+    pub lanes: Vec<Lane>,
+}
+
+/// The largest trace that is read, unpacked.
+const MOST_BYTES: u64 = 1 << 30;
+
+/// What any gzipped trace may unpack to, and how much more to a byte of it: JSON is packed to a
+/// fiftieth, and zeros to a thousandth.
+const FREE: u64 = 64 << 20;
+const PER_BYTE: u64 = 128;
+
+/// More slices would need more memory than a look at them is worth.
+const MOST_SLICES: usize = 4_000_000;
+
+/// Reads a file as a trace of another program; `None` where it does not begin like anything that
+/// another program is known to write.
+///
+/// # Errors
+/// [`ImportError::Refused`] where it is damaged, with line and column, beyond all bounds, or of a form
+/// that is not read, with what to do; [`ImportError::System`] where it cannot be read.
+pub fn import(path: &Path) -> Result<Option<Imported>, ImportError> {
+    let fault = || ImportError::system(format!("cannot open {}", visible_name(path)));
+    // Opening a pipe would wait for its writer; what is no file is no trace either.
+    if !path.metadata().map_err(fault())?.is_file() {
+        return Ok(None);
+    }
+    let mut file = open_file(path).map_err(fault())?;
+    let length = file.metadata().map_err(fault())?.len();
+    let mut start = Vec::new();
+    (&mut file)
+        .take(form::START)
+        .read_to_end(&mut start)
+        .map_err(fault())?;
+    let whole = io::Cursor::new(start.clone()).chain(file);
+    let name = visible_name(path);
+    let bytes = match Form::of(&start) {
+        Form::Gzip => {
+            let most = FREE.saturating_add(length.saturating_mul(PER_BYTE));
+            unpacked(MultiGzDecoder::new(whole), most.min(MOST_BYTES), &name)?
+        }
+        Form::Json => unpacked(whole, MOST_BYTES, &name)?,
+        Form::Unknown => return Ok(None),
+        Form::Empty | Form::Other(_) => start,
+    };
+    match Form::of(&bytes) {
+        Form::Json => import_bytes(&bytes, &name).map(Some),
+        Form::Other(what) => Err(refused(&name, what)),
+        Form::Empty => Err(refused(&name, "it is empty: no run and no trace is in it")),
+        Form::Unknown | Form::Gzip => Ok(None),
+    }
+}
+
+/// Reads a trace of another program, which is called `name` in whatever is said of it.
+///
+/// # Errors
+/// [`ImportError::Refused`] where it is damaged, beyond all bounds, or has nothing to show.
+pub fn import_bytes(bytes: &[u8], name: &str) -> Result<Imported, ImportError> {
+    let bytes = bytes.strip_prefix(form::MARK).unwrap_or(bytes);
+    // A name that is no UTF-8 costs no more than itself.
+    let text = String::from_utf8_lossy(bytes);
+    let events = Events::read(&text, MOST_SLICES).map_err(|fault| {
+        let (line, column) = fault.place(&text);
+        refused(&format!("{name}:{line}:{column}"), fault.message)
+    })?;
+    if !events.is_trace {
+        return Err(refused(name, &form::of_keys(&events.keys)));
+    }
+    lanes::recording(events, name).map_err(|left_out| {
+        let has = match left_out.list() {
+            list if list.is_empty() => "no events at all".to_owned(),
+            list => format!("{list}, but no slices (X, B with E, or async events)"),
+        };
+        refused(name, &format!("nothing to show: it has {has}"))
+    })
+}
+
+fn refused(place: &str, message: &str) -> ImportError {
+    ImportError::Refused {
+        place: place.to_owned(),
+        message: message.to_owned(),
+    }
+}
+
+fn unpacked(source: impl Read, most: u64, name: &str) -> Result<Vec<u8>, ImportError> {
+    let mut bytes = Vec::new();
+    source
+        .take(most + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| refused(name, &format!("cannot be read: {error}")))?;
+    if bytes.len() as u64 > most {
+        let text = format!("it has more than {} MiB, unpacked", most >> 20);
+        return Err(refused(name, &text));
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests;

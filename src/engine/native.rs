@@ -1,0 +1,102 @@
+//! [`Native`]: runs experiments in Rust threads and processes, below a fresh runner process each.
+//!
+//! ```text
+//!  Runner ══ pipe, death signal ══▶ runner process ──▶ exec ──▶ workers
+//!  (host)                           (does one job)      │
+//!                                                       ▼
+//!                                span log (shared memory) ◀── lane writers
+//! ```
+//!
+//! [`Runner`] is the host's side. [`serve`] is the other: what a process started by us does instead
+//! of `main`.
+
+mod book;
+mod calibration;
+mod caller;
+mod ceiling;
+mod channel;
+mod exec;
+mod gil;
+mod job;
+mod launch;
+mod load;
+mod payload;
+mod pin;
+mod recorder;
+mod run_log;
+mod runner;
+mod serve;
+mod tally;
+mod task;
+mod transport;
+mod worker;
+
+pub(crate) use launch::cpu_time;
+pub use serve::serve;
+
+use super::{Engine, EngineError, Job, Needs, Reply, Report, Running};
+use crate::{
+    log::{Description, SpanLog},
+    plan::{Mode, Resolved},
+};
+use ceiling::has_ceiling;
+use job::Assignment;
+use runner::Runner;
+
+/// The engine of parscope's own.
+pub(super) struct Native;
+
+impl Engine for Native {
+    fn name(&self) -> &'static str {
+        "native"
+    }
+
+    fn runs(&self, experiment: &Resolved) -> bool {
+        !experiment.is_command()
+    }
+
+    fn needs(&self, experiment: &Resolved, copies: u32) -> Needs {
+        Needs {
+            ceiling: has_ceiling(experiment, copies),
+            baseline: experiment.mode != Mode::Serial,
+        }
+    }
+
+    fn log(
+        &self,
+        experiment: &Resolved,
+        description: &Description,
+    ) -> Result<SpanLog, EngineError> {
+        run_log::log(experiment, description)
+    }
+
+    fn start(
+        &self,
+        job: Job,
+        experiment: &Resolved,
+        log: Option<&SpanLog>,
+        report: Report,
+    ) -> Result<Box<dyn Running>, EngineError> {
+        start(job, experiment, log, false, report)
+    }
+}
+
+impl Running for Runner {}
+
+/// Starts a runner on a job, with a monitor that ends all that its tasks have started, if they can
+/// start anything.
+pub(super) fn start(
+    job: Job,
+    experiment: &Resolved,
+    log: Option<&SpanLog>,
+    monitored: bool,
+    report: Report,
+) -> Result<Box<dyn Running>, EngineError> {
+    let assignment = Assignment {
+        parent: std::process::id(),
+        experiment: experiment.to_json(),
+        job,
+        monitored: monitored && job == Job::Run,
+    };
+    Ok(Box::new(Runner::start(&assignment, log, report)?))
+}

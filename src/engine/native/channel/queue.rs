@@ -1,0 +1,344 @@
+//! Queue: one pipe for all orders and one for all results, each behind a lock.
+//!
+//! Main *puts* orders: what the pipe has no room for stays with the feeder, which writes on when
+//! there is. Workers *get*: whoever has the lock of the orders reads one, whole, and writes down
+//! which, before it lets the next one in. Results take the other lock.
+//!
+//! When a worker dies, main takes over the locks that it held, which nobody does for Python's
+//! queues. If it had none, then what it took is what stands written down. If it had that of the
+//! results, the beginning of one is the last thing in the pipe, and is thrown away. If it had that
+//! of the orders, it may have left half of one there: the pipe is emptied, and what was in it,
+//! which is all that is out and that nobody who lives has taken, is put again.
+//!
+//! Orders that nothing comes with all have the same length. So main puts many of them in one
+//! system call, and getting one, and never more than one, is another.
+
+use super::{Channel, Ends, News, Stock, lock::Lock, pipe::wait_for};
+use crate::{
+    base::{ChunkId, LaneId, Shared},
+    engine::native::{
+        book::Book,
+        job::{Order, Report, Seat},
+        launch::{called, pipe},
+        payload::Way,
+        transport::{Inbox, Outbox},
+    },
+    log::{Kind, LaneWriter},
+    plan,
+};
+use rustix::{
+    event::{PollFd, PollFlags},
+    io::{ioctl_fionread, retry_on_intr},
+    pipe::{PipeFlags, pipe_with},
+};
+use std::{
+    collections::BTreeSet,
+    io,
+    os::fd::{AsFd, BorrowedFd, OwnedFd},
+    sync::atomic::Ordering::Relaxed,
+};
+
+/// The words of the two locks, each on a cache line of its own, and where the claims begin.
+const ORDERS: usize = 0;
+const RESULTS: usize = 8;
+const CLAIMS: usize = 16;
+
+/// The length of an order that nothing comes with: its numbers have 5 bytes each at most.
+const SHORT: usize = 40;
+
+/// The feeder holds no more than this beyond one order.
+const FED: usize = 64 * 1024;
+
+/// Main's end.
+pub(in crate::engine) struct Queued<'a> {
+    stock: Stock<'a>,
+    /// Both ends of the orders; main reads them only to empty the pipe.
+    orders: (OwnedFd, OwnedFd),
+    /// Both ends of the results; main keeps the writing one for workers to come.
+    results: (OwnedFd, OwnedFd),
+    /// Both locks, and a word a lane: the chunk it took last, plus 1.
+    memory: Shared,
+    feeder: Outbox<Order>,
+    inbox: Inbox<Report>,
+    /// Lanes that have a worker, and whether it does one chunk and ends.
+    workers: BTreeSet<LaneId>,
+    single: bool,
+    closed: bool,
+}
+
+impl<'a> Queued<'a> {
+    pub(in crate::engine) fn new(stock: Stock<'a>, workers: u32) -> io::Result<Self> {
+        // Neither end waits: main must not, and workers do so without the lock.
+        let nonblocking = PipeFlags::CLOEXEC | PipeFlags::NONBLOCK;
+        let orders = called("pipe2", pipe_with(nonblocking))?;
+        Ok(Self {
+            stock,
+            orders,
+            results: pipe()?,
+            memory: Shared::create(c"parscope-queue", CLAIMS + workers as usize + 1)?,
+            feeder: Outbox::new(),
+            inbox: Inbox::new(),
+            workers: BTreeSet::new(),
+            single: false,
+            closed: false,
+        })
+    }
+
+    fn take_in(&mut self, news: &mut Vec<News>) -> io::Result<()> {
+        if self.inbox.fill(&self.results.0)? == 0 {
+            return Ok(());
+        }
+        while let Some((report, payload)) = self.inbox.next()? {
+            if matches!(report, Report::Quit(_)) {
+                news.push(News::Quit);
+            }
+            news.extend(self.stock.checked(report, payload).map(News::Done));
+        }
+        Ok(())
+    }
+
+    /// Writes what the pipe has room for.
+    fn feed(&mut self) -> io::Result<()> {
+        self.feeder.feed(&self.orders.1)
+    }
+
+    fn lock(&self, which: usize) -> Lock<'_> {
+        Lock::new(&self.memory, which, LaneId::new(0))
+    }
+
+    fn empty_orders(&mut self) -> io::Result<()> {
+        self.feeder.clear();
+        let mut bytes = vec![0; FED];
+        while ioctl_fionread(&self.orders.0)? > 0 {
+            retry_on_intr(|| rustix::io::read(&self.orders.0, &mut bytes[..]))?;
+        }
+        Ok(())
+    }
+
+    /// What the living took last.
+    fn claimed(&self) -> BTreeSet<ChunkId> {
+        let workers = self.workers.iter();
+        workers.filter_map(|&lane| self.claim(lane)).collect()
+    }
+
+    /// The chunk that the worker of a lane took last.
+    fn claim(&self, lane: LaneId) -> Option<ChunkId> {
+        let claim = self.memory.load(CLAIMS + lane.index(), Relaxed);
+        let id = u32::try_from(claim.checked_sub(1)?).ok()?;
+        Some(ChunkId::new(id))
+    }
+
+    fn put_sentinels(&mut self) -> io::Result<()> {
+        for _ in &self.workers {
+            push(&mut self.feeder, self.stock, &Order::Quit)?;
+        }
+        self.feed()
+    }
+}
+
+impl Channel for Queued<'_> {
+    fn open(&mut self, seat: &Seat) -> io::Result<Ends> {
+        self.workers.insert(seat.lane);
+        self.single = seat.single;
+        self.memory.store(CLAIMS + seat.lane.index(), 0, Relaxed);
+        let ends = [
+            self.orders.0.as_fd(),
+            self.results.1.as_fd(),
+            self.memory.as_fd(),
+        ];
+        let files: io::Result<_> = ends.iter().map(BorrowedFd::try_clone_to_owned).collect();
+        Ok(Ends {
+            kind: plan::Channel::Queue,
+            files: files?,
+        })
+    }
+
+    fn dispatch(&mut self, book: &mut Book<'_>) -> io::Result<()> {
+        while self.feeder.len() < FED
+            && let Some(chunk) = book.take()
+        {
+            push(&mut self.feeder, self.stock, &self.stock.order(chunk))?;
+        }
+        self.feed()
+    }
+
+    fn watched(&self) -> Vec<PollFd<'_>> {
+        let mut watched = vec![PollFd::new(&self.results.0, PollFlags::IN)];
+        if self.feeder.len() > 0 {
+            watched.push(PollFd::new(&self.orders.1, PollFlags::OUT));
+        }
+        watched
+    }
+
+    fn hear(&mut self, ready: &[bool], news: &mut Vec<News>) -> io::Result<()> {
+        if ready.first() == Some(&true) {
+            self.take_in(news)?;
+        }
+        self.feed()
+    }
+
+    fn forget(
+        &mut self,
+        lane: LaneId,
+        book: &mut Book<'_>,
+        news: &mut Vec<News>,
+    ) -> io::Result<()> {
+        self.workers.remove(&lane);
+        let torn = self.lock(RESULTS).inherit(lane)?;
+        while ioctl_fionread(&self.results.0)? > 0 {
+            self.take_in(news)?;
+        }
+        if torn {
+            // It died while it wrote: what is left of that is the beginning of a result.
+            self.inbox.clear();
+            self.lock(RESULTS).give_up()?;
+        }
+        let answered: BTreeSet<_> = news.iter().filter_map(News::chunk).collect();
+        if self.lock(ORDERS).inherit(lane)? {
+            // It died while it read: nobody knows what, or how much of it.
+            let kept = &self.claimed() | &answered;
+            self.empty_orders()?;
+            for id in book.out_except(&kept) {
+                book.come_back(id);
+            }
+            self.lock(ORDERS).give_up()?;
+            if self.closed {
+                self.put_sentinels()?;
+            }
+        } else if let Some(id) = self.claim(lane)
+            && !answered.contains(&id)
+        {
+            book.come_back(id);
+        }
+        Ok(())
+    }
+
+    fn close(&mut self) -> io::Result<()> {
+        if !self.single && !self.closed {
+            self.put_sentinels()?;
+        }
+        self.closed = true;
+        Ok(())
+    }
+}
+
+/// A worker's end.
+pub(super) struct Link<'a> {
+    orders: OwnedFd,
+    results: OwnedFd,
+    memory: Shared,
+    lane: LaneId,
+    inbox: Inbox<Order>,
+    outbox: Outbox<Report>,
+    stock: Stock<'a>,
+}
+
+impl<'a> Link<'a> {
+    pub(super) fn new(
+        orders: OwnedFd,
+        results: OwnedFd,
+        memory: OwnedFd,
+        lane: LaneId,
+        stock: Stock<'a>,
+    ) -> io::Result<Self> {
+        Ok(Self {
+            orders,
+            results,
+            memory: Shared::attach(memory)?,
+            lane,
+            inbox: Inbox::new(),
+            outbox: Outbox::new(),
+            stock,
+        })
+    }
+}
+
+impl Link<'_> {
+    fn lock(&self, which: usize) -> Lock<'_> {
+        Lock::new(&self.memory, which, self.lane)
+    }
+
+    /// Reads one order, whole, if there is any.
+    fn get(&mut self) -> io::Result<bool> {
+        if is_short(self.stock) {
+            self.inbox.fill_known(&self.orders, SHORT)
+        } else {
+            self.inbox.fill_one(&self.orders)
+        }
+    }
+}
+
+impl super::Link for Link<'_> {
+    fn wait(&mut self, writer: &mut LaneWriter) -> io::Result<bool> {
+        loop {
+            writer.enter(Kind::Lock);
+            self.lock(ORDERS).take()?;
+            writer.enter(Kind::Receive);
+            if self.get()? {
+                writer.add_bytes(self.inbox.len());
+                return Ok(true);
+            }
+            // Another one was faster, or there is nothing.
+            self.lock(ORDERS).give_up()?;
+            writer.enter(Kind::Wait);
+            if !wait_for(self.orders.as_fd())? {
+                return Ok(false);
+            }
+        }
+    }
+
+    fn next(&mut self) -> io::Result<Option<(Order, bool)>> {
+        let Some((order, payload)) = self.inbox.next()? else {
+            return Ok(None);
+        };
+        let payload = if is_short(self.stock) { &[] } else { payload };
+        let taken = self.stock.taken(order, payload);
+        if let Order::Chunk(chunk) = &taken.0 {
+            let claim = u64::from(chunk.id.get()) + 1;
+            let place = CLAIMS + self.lane.index();
+            self.memory.store(place, claim, Relaxed);
+        }
+        self.lock(ORDERS).give_up()?;
+        Ok(Some(taken))
+    }
+
+    fn is_idle(&self) -> bool {
+        self.inbox.is_empty()
+    }
+
+    fn push(&mut self, report: &Report) -> io::Result<()> {
+        self.stock.push(report, &mut self.outbox)
+    }
+
+    fn flush(&mut self, writer: &mut LaneWriter) -> io::Result<()> {
+        let lock = Lock::new(&self.memory, RESULTS, self.lane);
+        if !lock.try_take() {
+            writer.enter(Kind::Lock);
+            lock.take()?;
+            writer.enter(Kind::Send);
+        }
+        writer.add_bytes(self.outbox.len());
+        self.outbox.flush(&self.results)?;
+        lock.give_up()
+    }
+}
+
+/// Whether orders are all of the same length.
+fn is_short(stock: Stock<'_>) -> bool {
+    stock.payload.is_empty() && !stock.unpacks
+}
+
+/// Adds an order, with what comes with it, to what the feeder has.
+fn push(feeder: &mut Outbox<Order>, stock: Stock<'_>, order: &Order) -> io::Result<()> {
+    if is_short(stock) {
+        return feeder.push_padded(order, SHORT);
+    }
+    let tasks = match order {
+        Order::Chunk(chunk) => chunk.range(),
+        Order::Quit => 0..0,
+    };
+    let length = stock.payload.of(tasks.end - tasks.start);
+    feeder.push_with(order, length, |place| {
+        stock.payload.fill(Way::There, tasks, place);
+    })
+}

@@ -1,0 +1,147 @@
+//! How the tasks are run: one file for each mode.
+
+mod begun;
+mod office;
+mod rayon;
+mod serial;
+mod staff;
+mod thread;
+mod threaded;
+
+use super::{
+    EngineError,
+    tally::Tally,
+    task::{self, Manner},
+};
+use crate::{
+    base::{LaneId, Moment, Shared, TaskId},
+    log::{LaneWriter, SpanLog, WorkerUsage},
+    plan::{Channel, Chunks, Mode, Pool, Resolved, StartMethod},
+    workload::Kernel,
+};
+use std::sync::Arc;
+
+/// Everything a run needs.
+pub(super) struct Floor<'a> {
+    /// The experiment, every choice made.
+    pub(super) experiment: &'a Resolved,
+    /// How the tasks are cut.
+    pub(super) chunks: Chunks,
+    /// The work.
+    pub(super) kernel: &'a dyn Kernel,
+    /// Where everyone writes down what they do.
+    pub(super) log: &'a SpanLog,
+    /// How tasks are done.
+    pub(super) manner: Manner<'static>,
+    /// How many workers.
+    pub(super) workers: u32,
+    /// Memory that all have in common, where the work needs some.
+    pub(super) shared: Option<Arc<Shared>>,
+}
+
+/// What came of a run.
+pub(super) struct Finish {
+    /// When the first worker was begun.
+    pub(super) started: Moment,
+    /// When the last one was gone.
+    pub(super) ended: Moment,
+    /// The answers.
+    pub(super) tally: Tally,
+    /// Why it is incomplete, if it is.
+    pub(super) failure: Option<String>,
+    /// Why tasks were lost that could not be done again, in a sentence each.
+    pub(super) lost: Vec<String>,
+    /// Workers that were started in place of others.
+    pub(super) restarts: u32,
+    /// Workers that confirmed their sentinel.
+    pub(super) quits: u32,
+    /// Tasks in the order in which main got their results, where that is another than theirs.
+    pub(super) delivery: Vec<TaskId>,
+    /// What the system counted of each worker.
+    pub(super) workers: Vec<WorkerUsage>,
+}
+
+impl Finish {
+    /// A run that went well.
+    fn new(started: Moment, ended: Moment, tally: Tally) -> Self {
+        Self {
+            started,
+            ended,
+            tally,
+            failure: None,
+            lost: Vec::new(),
+            restarts: 0,
+            quits: 0,
+            delivery: Vec::new(),
+            workers: Vec::new(),
+        }
+    }
+}
+
+/// The main lane.
+pub(super) const MAIN: LaneId = LaneId::new(0);
+
+impl<'a> Floor<'a> {
+    /// The floor for an experiment whose every choice is made.
+    pub(super) fn new(
+        experiment: &'a Resolved,
+        kernel: &'a dyn Kernel,
+        log: &'a SpanLog,
+        shared: Option<Arc<Shared>>,
+    ) -> Self {
+        let workers = experiment.worker_count();
+        Self {
+            experiment,
+            chunks: experiment.chunks(),
+            kernel,
+            manner: Manner::of(experiment).spared(),
+            log,
+            workers,
+            shared,
+        }
+    }
+
+    fn tasks(&self) -> u32 {
+        self.experiment.task_count()
+    }
+
+    fn tally(&self) -> Tally {
+        Tally::new(self.tasks())
+    }
+
+    /// The lane of a worker, counted from 0.
+    fn lane(worker: u32) -> LaneId {
+        LaneId::new(u16::try_from(worker + 1).expect("a log has fewer lanes than that"))
+    }
+
+    /// The lane of the forkserver, where there is one: after the workers.
+    fn forkserver_lane(&self) -> Option<LaneId> {
+        let has_one = self.experiment.start == StartMethod::Forkserver;
+        has_one.then(|| Self::lane(self.workers))
+    }
+
+    /// The lane of the manager, where there is one: after that.
+    fn manager_lane(&self) -> Option<LaneId> {
+        let has_one = self.experiment.channel == Channel::Manager;
+        let servers = u32::from(self.forkserver_lane().is_some());
+        has_one.then(|| Self::lane(self.workers + servers))
+    }
+
+    /// The writer of a lane whose tasks may be short and many.
+    fn writer(&self, lane: LaneId) -> LaneWriter {
+        self.log.writer(lane).merging(task::merges(self.experiment))
+    }
+}
+
+/// Runs the experiment.
+///
+/// # Errors
+/// Where it cannot even be begun; a run that fails later has a [`Finish`] that says so.
+pub(super) fn run(floor: &Floor<'_>) -> Result<Finish, EngineError> {
+    match (floor.experiment.mode, floor.experiment.pool) {
+        (Mode::Serial, _) => Ok(serial::run(floor)),
+        (Mode::Threaded, _) => threaded::run(floor),
+        (Mode::Process, _) | (Mode::Pool, Pool::Processes) => Ok(office::run(floor)),
+        (Mode::Pool, Pool::Rayon) => rayon::run(floor),
+    }
+}

@@ -1,0 +1,192 @@
+//! [`serve`]: what a process started by us does instead of `main`.
+
+use super::{
+    EngineError, Job, Reply, calibration, ceiling,
+    exec::{self, Floor},
+    job::Assignment,
+    launch::{self, parcel},
+    load::{self, Load},
+    recorder::recorder_cost,
+    tally::Tally,
+    task, transport, worker,
+};
+use crate::{
+    base::{Bytes, Shared, fallibly},
+    log::{Outcome, SpanLog},
+    plan::{Channel, Mode, Resolved},
+    workload::{self, Kernel},
+};
+use procfs::{Current, Meminfo};
+use std::{env, process::ExitCode, sync::Arc};
+
+/// If this process was started as a runner or a worker, does that work and returns its exit
+/// code. To be called first in `main`: what comes before it delays every worker.
+#[must_use]
+pub fn serve() -> Option<ExitCode> {
+    launch::keep_ended_children();
+    match env::args_os().nth(1)?.to_str()? {
+        launch::RUNNER => Some(runner()),
+        launch::FORKSERVER => Some(launch::serve_forks()),
+        launch::WORKER => Some(worker::main()),
+        launch::LOAD => {
+            let parent = env::args().nth(2).and_then(|parent| parent.parse().ok());
+            Some(load::main(parent))
+        }
+        _ => None,
+    }
+}
+
+fn runner() -> ExitCode {
+    let refused = |error: EngineError| (Reply::Refused(error.to_string()), End::Broken);
+    let (reply, end) = perform().unwrap_or_else(refused);
+    let letter = serde_json::to_vec(&reply).unwrap_or_default();
+    let told = transport::write_letter(rustix::stdio::stdout(), &letter);
+    match (told, end) {
+        (Ok(()), End::Orderly) => ExitCode::SUCCESS,
+        // A monitor takes this for the order to end whatever is left.
+        _ => ExitCode::FAILURE,
+    }
+}
+
+/// How a runner came to its end.
+#[derive(Clone, Copy)]
+enum End {
+    /// Every worker ended as it should: what commands left running may stay.
+    Orderly,
+    /// It gave up.
+    Broken,
+}
+
+fn perform() -> Result<(Reply, End), EngineError> {
+    let begin = "the runner cannot begin";
+    let order = parcel::receive(rustix::stdio::stdin()).map_err(EngineError::system(begin))?;
+    let (letter, files) = order.ok_or_else(|| EngineError::Run("nobody said what to do".into()))?;
+    let assignment: Assignment =
+        serde_json::from_slice(&letter).map_err(EngineError::system(begin))?;
+    if assignment.monitored {
+        launch::monitored()
+    } else {
+        launch::die_with_parent(assignment.parent)
+    }
+    .map_err(EngineError::cannot_start("the runner"))?;
+    launch::name_process("runner");
+    launch::raise_file_limit();
+    let experiment = Resolved::from_json(&assignment.experiment)?;
+    let reply = match assignment.job {
+        Job::Size(time) => Reply::Size(calibration::size_for(&experiment, time)),
+        Job::Ceiling(copies) => Reply::Ceiling(ceiling::ceiling(&experiment, copies)?),
+        Job::Run => {
+            let file = files.into_iter().next();
+            let file =
+                file.ok_or_else(|| EngineError::Run("the span log was not handed over".into()))?;
+            return run(&experiment, &SpanLog::attach(file)?);
+        }
+    };
+    Ok((reply, End::Orderly))
+}
+
+fn run(experiment: &Resolved, log: &SpanLog) -> Result<(Reply, End), EngineError> {
+    let shared = shared(experiment)?;
+    let kernel = task::kernel(experiment, shared.clone())?;
+    let preload = preload(experiment.preload)?;
+    let load = Load::start(experiment.load)?;
+    let before = kernel.view();
+    log.set_pid(exec::MAIN, crate::base::Pid::new(std::process::id()));
+    log.warm();
+    let cpu = launch::cpu_time();
+    let finish = exec::run(&Floor::new(experiment, &*kernel, log, shared))?;
+    drop(preload);
+    let cpu = launch::cpu_time().saturating_sub(cpu);
+    drop(load);
+    let (end, left) = match finish.failure {
+        None if experiment.is_command() => (End::Orderly, launch::left_running()),
+        None => (End::Orderly, Vec::new()),
+        Some(_) => (End::Broken, Vec::new()),
+    };
+    let failure = finish
+        .failure
+        .or_else(|| lost(&finish.lost))
+        .or_else(|| fault(experiment, &finish.tally, &*kernel));
+    let outcome = Outcome {
+        started: finish.started,
+        ended: finish.ended,
+        cpu,
+        tasks_done: finish.tally.done(),
+        verified: failure.is_none() && (experiment.is_command() || finish.tally.failed() == 0),
+        result: finish.tally.result(),
+        results: finish.tally.answers().map(Into::into).collect(),
+        restarts: finish.restarts,
+        failure: failure.map(Into::into),
+        delivery: finish.delivery,
+        failed_tasks: finish.tally.failed(),
+        failures: finish.tally.failures(),
+        quits: finish.quits,
+        main_views: before
+            .into_iter()
+            .chain(kernel.view())
+            .map(Into::into)
+            .collect(),
+        workers: finish.workers,
+        left,
+        recorder: recorder_cost(),
+        // The host adds what it has seen of the run.
+        damaged: false,
+        conditions: None,
+    };
+    Ok((Reply::Outcome(Box::new(outcome)), end))
+}
+
+/// What is said of a run of which tasks were lost.
+fn lost(tasks: &[String]) -> Option<String> {
+    let (first, others) = tasks.split_first()?;
+    Some(match others.len() {
+        0 => first.clone(),
+        1 => format!("{first}; 1 more task was lost"),
+        more => format!("{first}; {more} more tasks were lost"),
+    })
+}
+
+/// Memory that all workers have in common: the list of the workload `memory` lies there where
+/// the channel is shared memory.
+fn shared(experiment: &Resolved) -> Result<Option<Arc<Shared>>, EngineError> {
+    if experiment.channel != Channel::SharedMemory {
+        return Ok(None);
+    }
+    // A task that is run again, because its worker died, adds to the list once more.
+    let tasks = experiment
+        .task_count()
+        .saturating_mul(experiment.retries + 1);
+    let words = workload::list_words(tasks);
+    let shared = Shared::create(c"parscope-list", words)
+        .map_err(EngineError::system("there is no room for shared memory"))?;
+    Ok(Some(Arc::new(shared)))
+}
+
+/// Takes and touches memory, page by page, so that a fork has as many pages to tell apart.
+fn preload(bytes: Bytes) -> Result<Vec<u8>, EngineError> {
+    let mut memory = Vec::new();
+    fallibly(|| memory.try_reserve_exact(bytes.length()))
+        .map_err(|_| EngineError::Run(format!("there is no memory for a preload of {bytes}")))?;
+    if bytes > Bytes::ZERO {
+        let free = Meminfo::current().ok().and_then(|info| info.mem_available);
+        if free.is_some_and(|free| free < bytes.get()) {
+            return Err(EngineError::Run(format!(
+                "a preload of {bytes} is more memory than is free: choose a smaller one"
+            )));
+        }
+    }
+    memory.resize(bytes.length(), 1);
+    Ok(std::hint::black_box(memory))
+}
+
+/// What is wrong with the answers. Those of the serial run are checked against another road to
+/// them; the host holds all others against those of the serial run.
+fn fault(experiment: &Resolved, tally: &Tally, kernel: &dyn Kernel) -> Option<String> {
+    if !tally.is_complete() {
+        let (done, tasks) = (tally.done(), experiment.task_count());
+        return Some(format!("{done} of {tasks} tasks were answered"));
+    }
+    // What failed is told, and has no right answer.
+    (experiment.mode == Mode::Serial && tally.failed() == 0 && !tally.is_right(kernel))
+        .then(|| "the answers are wrong: another way to compute them gives others".into())
+}

@@ -1,0 +1,42 @@
+//! The span log: what every lane of a run did, and is doing right now.
+//!
+//! One [`SpanLog`] in shared memory, one [`LaneWriter`] a lane, any number of [`Reader`]s. Threads
+//! and processes write alike, without a lock or a system call. A live run, a saved run and a
+//! replay have the same layout; `log/README.md` documents it as a contract for other writers.
+
+mod conditions;
+mod description;
+mod entry;
+mod error;
+mod import;
+mod kind;
+mod lane;
+mod layout;
+mod preview;
+mod protocol;
+mod reader;
+pub(crate) mod shared_words;
+mod span;
+mod span_log;
+mod title;
+mod verify;
+mod writer;
+
+pub use conditions::{Conditions, Throttled};
+pub use description::{
+    Baseline, Description, Ending, Left, Machine, Outcome, RecorderCost, WorkerUsage,
+};
+pub use entry::Entry;
+pub use error::LogError;
+pub use import::{Import, LeftOut, Names};
+pub use kind::{Kind, LaneKind};
+pub use lane::Lane;
+pub use layout::{HEADER_WORDS, LaneSpec, Layout, MAGIC, MOST_LANES, VERSION};
+pub use preview::Preview;
+pub(crate) use reader::Memory;
+pub use reader::{LaneInfo, Reader};
+pub use span::{Flags, Now, Span, WORDS};
+pub use span_log::SpanLog;
+pub use title::Title;
+pub use verify::Known;
+pub use writer::LaneWriter;

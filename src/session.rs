@@ -1,0 +1,457 @@
+//! [`Session`]: does an experiment, stage by stage, and keeps what later ones can share.
+
+mod condition;
+mod costs;
+mod event;
+mod known;
+mod machine;
+mod record;
+mod stage;
+mod times;
+
+pub use costs::measure_costs;
+pub use event::Event;
+pub use machine::{machine, usable_cores};
+pub use stage::Stage;
+
+use crate::{
+    base::{self, Nanos},
+    engine::{Engine, EngineError, Job, Reply, Running, engine_for},
+    log::{
+        Baseline, Description, Flags, Kind, LaneWriter, Machine, Outcome, Reader, Span, SpanLog,
+    },
+    plan::{Cost, MainRole, Mode, Resolved},
+    sample::{CoreSample, Kernel},
+};
+use condition::Watch;
+use known::Known;
+use record::Told;
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc,
+        mpsc::{self, Receiver, Sender},
+    },
+    time::Duration,
+};
+
+/// What a runner that was started so many times replied, and what the log of its run tells.
+type Report = (u64, Result<Reply, String>, Told);
+
+/// Chooses the engine of an experiment.
+type Choice = Box<dyn Send + Fn(&Resolved) -> &'static dyn Engine>;
+
+/// In less time of its cores a machine is not seen to be quiet.
+const SOME_TIME: Nanos = Nanos::from_millis(400);
+
+/// Does one experiment at a time; remembers sizes and baselines for the next.
+pub struct Session {
+    machine: Machine,
+    /// What runs an experiment.
+    engine_for: Choice,
+    wake: Arc<dyn Fn() + Send + Sync>,
+    sender: Sender<Report>,
+    reports: Receiver<Report>,
+    waiting: VecDeque<Report>,
+    events: Vec<Event>,
+    known: Known,
+    /// Tells the reports of a runner from those of one that was stopped.
+    generation: u64,
+    current: Option<Current>,
+    log: Option<SpanLog>,
+    gauge: Kernel,
+    /// The experiment that was the last to be begun, with every choice made.
+    last: Option<Resolved>,
+    /// Whether it is over, and T₁ is measured again beside it.
+    is_beside: bool,
+    /// What the machine does while nothing of ours goes on.
+    idle: Option<Watch>,
+}
+
+/// The experiment that goes on.
+struct Current {
+    experiment: Resolved,
+    stages: VecDeque<Stage>,
+    stage: Stage,
+    description: Description,
+    cores: Vec<LaneWriter>,
+    watch: Watch,
+    /// The log of a stage that no client is shown.
+    unseen: Option<SpanLog>,
+    /// What goes on; dropped, it ends.
+    _running: Box<dyn Running>,
+}
+
+impl Session {
+    /// A session on this machine. `wake` is called, from another thread, whenever
+    /// [`Session::poll`] has something new.
+    #[must_use]
+    pub fn new(machine: Machine, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+        let (sender, reports) = mpsc::channel();
+        Self {
+            machine,
+            engine_for: Box::new(engine_for),
+            wake,
+            sender,
+            reports,
+            waiting: VecDeque::new(),
+            events: Vec::new(),
+            known: Known::default(),
+            generation: 0,
+            current: None,
+            log: None,
+            gauge: Kernel::default(),
+            last: None,
+            is_beside: false,
+            idle: None,
+        }
+    }
+
+    /// The machine it is on.
+    #[must_use]
+    pub const fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    /// Begins an experiment; one that is going on is stopped first. Must be called from a thread that
+    /// lasts: the run ends with it.
+    ///
+    /// # Errors
+    /// [`EngineError`] where the experiment cannot be begun.
+    pub fn start(&mut self, experiment: &Resolved) -> Result<(), EngineError> {
+        self.stop();
+        self.events.clear();
+        self.last = Some(experiment.clone());
+        self.is_beside = false;
+        let is_quiet = self.is_quiet();
+        let mut stages = VecDeque::new();
+        if self.size(experiment).is_none() {
+            stages.push_back(Stage::Calibration);
+        }
+        let copies = self.copies(experiment);
+        let needs = (self.engine_for)(experiment).needs(experiment, copies);
+        if needs.ceiling && self.known.core_speed(experiment, copies).is_none() {
+            stages.push_back(Stage::Ceiling);
+        }
+        let is_better_measured_again = is_quiet && self.known.is_disturbed(experiment);
+        let is_missing = self.known.baseline(experiment).is_none() || is_better_measured_again;
+        if needs.baseline && is_missing {
+            stages.push_back(Stage::Baseline);
+        }
+        let number = |of| (1..=of).map(move |number| (number, of));
+        stages.extend(number(experiment.warmups).map(|(number, of)| Stage::Warmup { number, of }));
+        stages.extend(number(experiment.repeats).map(|(number, of)| Stage::Run { number, of }));
+        self.begin_next(experiment.clone(), stages)
+    }
+
+    /// Measures T₁ of the last experiment again: at once, or (`when_quiet`) if it was disturbed and
+    /// the machine has been quiet since the last call. Returns whether it does; what comes of it is
+    /// one [`Event::Ended`], and the experiment stays as it ended.
+    pub fn measure_again(&mut self, when_quiet: bool) -> bool {
+        let Some(experiment) = self.last.clone().filter(|_| self.current.is_none()) else {
+            return false;
+        };
+        let is_due = if when_quiet {
+            self.known.is_disturbed(&experiment) && self.is_quiet()
+        } else {
+            self.known.baseline(&experiment).is_some()
+        };
+        self.is_beside |= is_due;
+        is_due && self.begin_next(experiment, [Stage::Again].into()).is_ok()
+    }
+
+    /// Whether nothing disturbed the machine since the last time that this was asked, or the last
+    /// experiment ended.
+    fn is_quiet(&mut self) -> bool {
+        let seen = self.idle.take().and_then(|idle| idle.end(&mut self.gauge));
+        self.idle = Some(Watch::begin(&mut self.gauge));
+        seen.is_some_and(|seen| seen.core_time >= SOME_TIME && seen.is_quiet())
+    }
+
+    /// What happened since the last call; never waits.
+    pub fn poll(&mut self) -> Vec<Event> {
+        self.waiting.extend(self.reports.try_iter());
+        while let Some((generation, reply, told)) = self.waiting.pop_front() {
+            if generation == self.generation
+                && let Some(current) = self.current.take()
+                && let Err(error) = self.end(current, reply, told)
+            {
+                self.events.push(Event::Finished(Err(error)));
+            }
+        }
+        std::mem::take(&mut self.events)
+    }
+
+    /// Waits until [`Session::poll`] has something new, at most so long.
+    pub fn wait(&mut self, timeout: Duration) {
+        if self.events.is_empty() && self.waiting.is_empty() {
+            self.waiting.extend(self.reports.recv_timeout(timeout));
+        }
+    }
+
+    /// Stops what is going on: instant and total.
+    pub fn stop(&mut self) {
+        self.generation += 1;
+        if self.current.take().is_some() && !self.is_beside {
+            self.events.push(Event::Finished(Ok(false)));
+        }
+    }
+
+    /// Whether an experiment is going on.
+    #[must_use]
+    pub const fn is_running(&self) -> bool {
+        self.current.is_some()
+    }
+
+    /// Notes the usage of cores in the log of the run that is going on, if there is one.
+    pub fn record_usage(&mut self, samples: &[CoreSample]) {
+        let Some(current) = &mut self.current else {
+            return;
+        };
+        for sample in samples {
+            if let Some(writer) = current.cores.get_mut(sample.core.index()) {
+                writer.push(&Span {
+                    cpu: sample.usage,
+                    core: sample.core,
+                    flags: Flags::CPU,
+                    ..Span::new(Kind::Usage, sample.start, sample.start + sample.length)
+                });
+            }
+        }
+    }
+
+    /// A reader of the log of the last run, for saving it.
+    #[must_use]
+    pub fn last_log(&self) -> Option<Reader> {
+        self.log.as_ref().map(SpanLog::reader)
+    }
+
+    /// The size of a task of the experiment, where it is known or was found already.
+    #[must_use]
+    pub fn size(&self, experiment: &Resolved) -> Option<u64> {
+        self.known.size(experiment)
+    }
+
+    /// How many tasks of it can compute at once.
+    fn copies(&self, experiment: &Resolved) -> u32 {
+        if experiment.mode == Mode::Serial {
+            return 1;
+        }
+        let cores = self.machine.usable_cores.max(1);
+        let main = u32::from(experiment.main == MainRole::Works);
+        let workers = experiment.worker_count() + main;
+        workers.min(cores).min(experiment.task_count())
+    }
+
+    /// Forgets every serial run, so that T₁ is measured anew: a machine is not as fast at noon as it
+    /// was in the morning.
+    pub fn forget_baselines(&mut self) {
+        self.known.forget_baselines();
+    }
+
+    /// Takes over what an earlier session found out about the tasks of an experiment: how large
+    /// they are, and their serial run.
+    pub fn recall(&mut self, experiment: &Resolved, size: Option<u64>, baseline: Option<Baseline>) {
+        if let Some(size) = size {
+            self.known.set_size(experiment, size);
+        }
+        if let Some(baseline) = baseline {
+            self.known.learn_baseline(experiment, baseline, 0);
+        }
+    }
+
+    /// Begins the next stage, or is done.
+    fn begin_next(
+        &mut self,
+        experiment: Resolved,
+        mut stages: VecDeque<Stage>,
+    ) -> Result<(), EngineError> {
+        let Some(stage) = stages.pop_front() else {
+            self.idle = Some(Watch::begin(&mut self.gauge));
+            if !self.is_beside {
+                self.events.push(Event::Finished(Ok(true)));
+            }
+            return Ok(());
+        };
+        let size = self.size(&experiment).unwrap_or(1);
+        let shown = match stage {
+            Stage::Baseline | Stage::Again => experiment.serial(),
+            _ => experiment.clone(),
+        }
+        .with_size(size);
+        let description = Description {
+            parscope: env!("CARGO_PKG_VERSION").into(),
+            experiment: shown.to_json(),
+            machine: self.machine.clone(),
+            baseline: self.known.baseline(&experiment).cloned(),
+            core_speed: self.known.core_speed(&shown, self.copies(&shown)),
+            outcome: None,
+            imported: None,
+        };
+        let engine = (self.engine_for)(&shown);
+        let (job, log) = match (stage, experiment.cost) {
+            (Stage::Ceiling, _) => (Job::Ceiling(self.copies(&shown)), None),
+            (Stage::Calibration, Cost::Time(time)) => {
+                // Only the part that computes has a size.
+                let time = time * u64::from(experiment.io.rest()) / 100;
+                (Job::Size(time), None)
+            }
+            _ => (Job::Run, Some(engine.log(&shown, &description)?)),
+        };
+        let watch = Watch::begin(&mut self.gauge);
+        let running = self.start_job(engine, job, log.as_ref(), &shown)?;
+        let (log, unseen) = match stage {
+            Stage::Again => (self.log.take(), log),
+            _ => (log, None),
+        };
+        let is_seen = unseen.is_none();
+        self.events.push(Event::Began {
+            stage,
+            experiment: Box::new(shown),
+            description: Box::new(description.clone()),
+            reader: log.as_ref().filter(|_| is_seen).map(SpanLog::reader),
+        });
+        let cores = log.as_ref().filter(|_| is_seen);
+        let cores = cores.map(record::core_writers).unwrap_or_default();
+        if let Some(old) = std::mem::replace(&mut self.log, log) {
+            record::discard(old);
+        }
+        self.current = Some(Current {
+            experiment,
+            stages,
+            stage,
+            description,
+            cores,
+            watch,
+            unseen,
+            _running: running,
+        });
+        Ok(())
+    }
+
+    /// Starts a job. The log is read where its end is waited for: whoever polls may
+    /// have a screen to draw.
+    fn start_job(
+        &mut self,
+        engine: &dyn Engine,
+        job: Job,
+        log: Option<&SpanLog>,
+        experiment: &Resolved,
+    ) -> Result<Box<dyn Running>, EngineError> {
+        self.generation += 1;
+        let reader = log.map(SpanLog::reader);
+        let (since, planned) = (base::now(), experiment.clone());
+        let (sender, wake, generation) =
+            (self.sender.clone(), Arc::clone(&self.wake), self.generation);
+        let report = move |reply: Result<Reply, String>| {
+            let end = match &reply {
+                Ok(Reply::Outcome(outcome)) => Some(&**outcome),
+                _ => None,
+            };
+            let told = reader.map(|reader| Told::of(reader, since, &planned, end));
+            // If the session is gone nobody wants to know.
+            let _ = sender.send((generation, reply, told.unwrap_or_default()));
+            wake();
+        };
+        engine.start(job, experiment, log, Box::new(report))
+    }
+
+    /// Takes in what a runner replied and goes on to the next stage.
+    fn end(
+        &mut self,
+        current: Current,
+        reply: Result<Reply, String>,
+        told: Told,
+    ) -> Result<(), EngineError> {
+        let Current {
+            experiment,
+            mut stages,
+            stage,
+            mut description,
+            cores,
+            watch,
+            unseen,
+            ..
+        } = current;
+        drop((cores, unseen));
+        let conditions = watch.end(&mut self.gauge);
+        let mut outcome = match reply {
+            Ok(Reply::Size(size)) => {
+                self.known.set_size(&experiment, size);
+                self.events.push(Event::Ended {
+                    stage,
+                    description: Box::new(description),
+                });
+                return self.begin_next(experiment, stages);
+            }
+            Ok(Reply::Ceiling(speed)) => {
+                let copies = self.copies(&experiment);
+                // Beside others cores are slower than they can be: that is no ceiling.
+                if conditions.is_none_or(|seen| seen.is_quiet()) {
+                    self.known.set_core_speed(&experiment, copies, speed);
+                }
+                self.events.push(Event::Ended {
+                    stage,
+                    description: Box::new(description),
+                });
+                return self.begin_next(experiment, stages);
+            }
+            Ok(Reply::Refused(text)) => return Err(EngineError::Run(text)),
+            Ok(Reply::Outcome(outcome)) => *outcome,
+            Err(text) => Outcome {
+                failure: Some(text.into()),
+                ..Outcome::default()
+            },
+        };
+        outcome.conditions = conditions;
+        if let Some(damage) = told.damage {
+            outcome.damaged = true;
+            outcome.verified = false;
+            outcome.failure = Some(damage.into());
+            self.log = self.log.take().filter(|_| stage == Stage::Again);
+        }
+        self.known.compare(&experiment, &mut outcome);
+        let is_run = matches!(stage, Stage::Run { .. });
+        if outcome.failure.is_none()
+            && !matches!(stage, Stage::Warmup { .. })
+            && let Some(serial) = told.serial
+        {
+            let serial = Baseline {
+                clock: conditions.and_then(|seen| seen.clock),
+                conditions,
+                ..serial
+            };
+            let known = self
+                .known
+                .learn_baseline(&experiment, serial, outcome.failed_tasks);
+            description.baseline = Some(known.clone());
+        }
+        let is_quiet = conditions.is_some_and(|seen| seen.is_quiet());
+        if is_run && stages.is_empty() && is_quiet && self.known.is_disturbed(&experiment) {
+            stages.push_back(Stage::Again);
+        }
+        let failure = outcome.failure.clone();
+        description.outcome = Some(outcome);
+        let log = self.log.as_ref().filter(|_| stage != Stage::Again);
+        if let (Some(log), Ok(text)) = (log, serde_json::to_string(&description)) {
+            // Too long only if a hundred thousand items were given; the run is complete without.
+            let _ = log.set_meta(&text);
+        }
+        self.events.push(Event::Ended {
+            stage,
+            description: Box::new(description),
+        });
+        match failure {
+            // What was known of T₁ stays.
+            Some(_) if stage == Stage::Again => {
+                self.last = None;
+                self.begin_next(experiment, stages)
+            }
+            Some(text) => Err(EngineError::Run(text.to_string())),
+            None => self.begin_next(experiment, stages),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

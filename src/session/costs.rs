@@ -1,0 +1,154 @@
+//! [`measure_costs`]: what this machine takes for everything besides the tasks themselves.
+//!
+//! Tiny experiments are run as any other, in runner processes, and what their spans say is put
+//! together. Each is run a few times, in turn with the others, and medians are taken, so that one
+//! disturbance does not count.
+
+mod trial;
+
+use crate::engine::EngineError;
+use crate::{
+    base::{Nanos, Ratio},
+    log::{Kind, Machine},
+    sample::{ChannelCosts, Costs, StartCosts, TripCosts},
+};
+use trial::{Trial, core_speed};
+
+/// Rounds of a measurement that is to be relied on, and of a quick one.
+const ROUNDS: usize = 9;
+
+/// Workers of a run that tells what each one more costs.
+const MANY: u64 = 5;
+
+/// The payload by which is told what a MiB costs.
+const PAYLOAD: &str = "256KiB";
+const PAYLOADS_IN_A_MIB: u64 = 4;
+
+/// Measures the costs of this machine; takes about two seconds.
+///
+/// # Errors
+/// [`EngineError`] where not even a tiny experiment can be run.
+pub fn measure_costs(machine: &Machine) -> Result<Costs, EngineError> {
+    let mut trials = Trials::default();
+    for _ in 0..ROUNDS {
+        trials.round(machine)?;
+    }
+    let core_speed = core_speed(machine)?;
+    Ok(trials.costs(core_speed))
+}
+
+/// Runs of each tiny experiment, round by round.
+#[derive(Default)]
+struct Trials {
+    thread: [Vec<Trial>; 2],
+    starts: [[Vec<Trial>; 2]; 3],
+    calls: [Vec<Trial>; 4],
+    rows: [Vec<Trial>; 4],
+    payloads: [Vec<Trial>; 4],
+    sleeps: Vec<Trial>,
+}
+
+const STARTS: [&str; 3] = ["fork", "spawn", "forkserver"];
+const CHANNELS: [&str; 4] = ["pipe", "queue", "shared-memory", "manager"];
+
+impl Trials {
+    fn round(&mut self, machine: &Machine) -> Result<(), EngineError> {
+        let run = |text: &str| Trial::run(machine, text);
+        for (workers, threads) in ["1", "5"].iter().zip(&mut self.thread) {
+            let text = format!("mode=threaded workers={workers} tasks={workers} chunksize=1");
+            threads.push(run(&text)?);
+        }
+        for (start, trials) in STARTS.iter().zip(&mut self.starts) {
+            for (workers, trials) in ["1", "5"].iter().zip(trials) {
+                let text = format!(
+                    "mode=pool start={start} workers={workers} tasks={workers} chunksize=1"
+                );
+                trials.push(run(&text)?);
+            }
+        }
+        for (index, channel) in CHANNELS.iter().enumerate() {
+            let text = format!("mode=pool workers=1 channel={channel}");
+            self.calls[index].push(run(&format!("{text} tasks=40 method=apply"))?);
+            self.rows[index].push(run(&format!("{text} tasks=200 chunksize=1"))?);
+            self.payloads[index].push(run(&format!(
+                "{text} tasks=8 method=apply payload={PAYLOAD}"
+            ))?);
+        }
+        self.sleeps
+            .push(run("mode=serial tasks=8 task-time=2ms io=0.5")?);
+        Ok(())
+    }
+
+    fn costs(&self, core_speed: Ratio) -> Costs {
+        let exchange =
+            |index: usize| exchange(&self.calls[index], &self.rows[index], &self.payloads[index]);
+        let [pipe, queue, shared_memory, manager] = [0, 1, 2, 3].map(exchange);
+        let start = |index: usize| start(&self.starts[index], pipe.trip.answer + pipe.trip.take);
+        Costs {
+            thread: start_of_threads(&self.thread),
+            fork: start(0),
+            spawn: start(1),
+            forkserver: start(2),
+            claim: Nanos::ZERO,
+            pipe,
+            queue,
+            shared_memory,
+            manager,
+            oversleep: median_of(&self.sleeps, |trial| trial.lengths(Kind::Io))
+                .saturating_sub(Nanos::from_millis(1)),
+            core_speed,
+        }
+    }
+}
+
+/// What threads cost: they end as soon as there is no more work.
+fn start_of_threads(trials: &[Vec<Trial>; 2]) -> StartCosts {
+    start(trials, Nanos::ZERO)
+}
+
+/// What it costs to start workers and to part with them, by runs with one and with several.
+/// `answered` is what goes by between the last task and main's knowing of it.
+fn start([one, several]: &[Vec<Trial>; 2], answered: Nanos) -> StartCosts {
+    let end = |trials: &[Trial]| median_of(trials, |trial| vec![trial.after_tasks()]);
+    let (end_one, end_several) = (end(one), end(several));
+    let leave = end_several.saturating_sub(end_one) / (MANY - 1);
+    StartCosts {
+        server: median_of(one, |trial| vec![trial.before_workers()]),
+        busy: median_of(several, Trial::creates),
+        ready: median_of(several, |trial| trial.lengths(Kind::StartUp)),
+        exit: end_one.saturating_sub(answered + leave),
+        leave,
+    }
+}
+
+/// What a chunk costs on its way: called one after another, in a row, and with a payload.
+fn exchange(calls: &[Trial], rows: &[Trial], payloads: &[Trial]) -> ChannelCosts {
+    let call = |pick: Pick| median_of(calls, pick);
+    let mib = |pick: Pick| median_of(payloads, pick).saturating_sub(call(pick)) * PAYLOADS_IN_A_MIB;
+    ChannelCosts {
+        open: median_of(calls, |trial| vec![trial.before_workers()]),
+        trip: trip(call),
+        turn: median_of(rows, Trial::turns),
+        held: median_of(rows, |trial| vec![trial.served()]),
+        mib: trip(mib),
+    }
+}
+
+/// What all runs of an experiment have of something.
+type Pick = fn(&Trial) -> Vec<Nanos>;
+
+fn trip(cost: impl Fn(Pick) -> Nanos) -> TripCosts {
+    TripCosts {
+        give: cost(Trial::gives),
+        reach: cost(Trial::reaches),
+        answer: cost(Trial::answers),
+        take: cost(Trial::takes),
+    }
+}
+
+/// The median of what all runs of an experiment have of something.
+fn median_of(trials: &[Trial], pick: impl Fn(&Trial) -> Vec<Nanos>) -> Nanos {
+    let mut all: Vec<_> = trials.iter().flat_map(pick).collect();
+    all.sort_unstable();
+    all.get(all.len() / 2).copied().unwrap_or_default()
+}

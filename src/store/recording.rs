@@ -1,0 +1,74 @@
+//! [`Recording`]: a run as it is kept, with all that is needed to show it again; and [`KeptRun`], one
+//! that is to be kept.
+
+use crate::{base::Moment, sample::Round};
+use crate::{
+    log::{Description, Lane, Reader},
+    store::StoreError,
+};
+
+/// A run from its first span to the moment in which it was kept.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Recording {
+    /// What it was and what came of it; the serial cost of each task is kept, too.
+    pub description: Description,
+    /// What every lane did.
+    pub lanes: Vec<Lane>,
+    /// Its processes as they were seen while it went on, in the order in which they were.
+    pub sightings: Vec<Sighting>,
+    /// Whether the file ended before the run did: what is here is only its beginning.
+    pub is_cut: bool,
+}
+
+/// What is to be kept of a run. Its spans may be gigabytes, so they stay where they are.
+#[derive(Debug, Clone, Copy)]
+pub struct KeptRun<'a> {
+    /// What it was and what came of it.
+    pub description: &'a Description,
+    /// What every lane did.
+    pub lanes: &'a [Lane],
+    /// Its processes as they were seen, in the order in which they were.
+    pub sightings: &'a [Sighting],
+    /// What a first picture can be made from before the spans are read, by whoever wrote it; none
+    /// of a run that is read in no time.
+    pub digest: &'a [u8],
+}
+
+/// What was seen of the processes at a moment.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Sighting {
+    /// When it was.
+    pub at: Moment,
+    /// What was looked for and found.
+    pub round: Round,
+}
+
+impl Recording {
+    /// What a log holds at this moment.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] where its description is none.
+    pub fn of(reader: &mut Reader) -> Result<Self, StoreError> {
+        let description = serde_json::from_str(&reader.meta()).map_err(|error| {
+            StoreError::Damaged(format!("its description cannot be read ({error})"))
+        })?;
+        let mut lanes = Vec::new();
+        reader.follow(&mut lanes);
+        Ok(Self {
+            description,
+            lanes,
+            ..Self::default()
+        })
+    }
+
+    /// The same, to be kept again.
+    #[must_use]
+    pub fn recorded(&self) -> KeptRun<'_> {
+        KeptRun {
+            description: &self.description,
+            lanes: &self.lanes,
+            sightings: &self.sightings,
+            digest: &[],
+        }
+    }
+}
