@@ -5,8 +5,7 @@ use super::shown::Shown;
 use crate::{
     base::{Moment, Nanos},
     model::{Axis, Run},
-    sample::{Census, CoreSample, History},
-    store::Sighting,
+    sample::{Census, CoreSample, History, Sighting},
     ui::Speed,
 };
 
@@ -40,7 +39,7 @@ impl Replay {
             census: Census::default(),
             cores: None,
             axis,
-            sightings: shown.sightings.clone(),
+            sightings: shown.processes.all.clone(),
             seen: 0,
             playing: None,
             speed: Speed::default(),
