@@ -8,8 +8,8 @@ mod app;
 mod capture;
 mod dashboard;
 mod event;
-mod gesture;
 mod glyphs;
+mod headless;
 mod input;
 mod keymap;
 mod lanes;
@@ -20,29 +20,30 @@ mod run;
 mod screen;
 mod signals;
 mod speed;
-mod stage;
 mod terminal;
 mod theme;
+mod timeline_command;
 mod uncertain;
 mod view;
 mod widget;
 
 pub use action::{Action, Remote, Teaching};
 pub use capture::Capture;
-pub use gesture::Gesture;
 pub use glyphs::Glyphs;
+pub use headless::HeadlessDashboard;
 pub use keymap::{Binding, Bound, KEYMAP, KeyError, Keys};
 pub use lanes::{LaneFilter, LaneOrder, LaneStep, Lanes};
 pub use layout::Layout;
 pub use opened::Opened;
-pub use run::{Hands, Left, Looks, Options, Rest, UiError, Unfinished, run};
+pub use run::{Appearance, DashboardEnd, InputSettings, Options, Rest, UiError, Unfinished, run};
 pub use screen::draw;
 pub use speed::Speed;
-pub use stage::Stage;
-pub use terminal::Canvas;
+pub use terminal::TerminalBackend;
 pub use theme::{Background, Depth, Theme, builtin as themes};
+pub use timeline_command::TimelineCommand;
 pub use view::{
-    Arrangement, Choice, ContestView, CourseView, Cursor, Diary, HistoryRow, HistoryView, Lesson,
-    Message, Offer, PaletteView, Pane, Paused, Phase, QuestionView, Rival, Runner, Scope, StepView,
-    SweepState, SweepView, TrialRow, TrialState, View, Who,
+    Arrangement, ComparedRun, CourseView, Cursor, HistoryRow, HistoryView, Message, OpenPreset,
+    PaletteEntry, PaletteView, Pane, Paused, PresetChoice, QuestionView, RaceView, ReferenceKind,
+    ReferenceRun, Scope, SessionLog, StepPhase, StepView, SweepState, SweepView, TrialRow,
+    TrialState, View,
 };

@@ -13,12 +13,12 @@ mod wanted;
 
 pub(super) use sweep::{SweepFormat, SweepWanted};
 pub(super) use task::{Format, Task};
-pub(super) use wanted::{Flags, Wanted};
+pub(super) use wanted::{FlagSettings, Wanted};
 
 use super::{
     CliError,
-    printer::{Form, print},
-    terminal::{Colors, Glyphs},
+    printer::{TextForm, print},
+    terminal::{Colors, GlyphChoice},
 };
 use crate::ui::Capture;
 use clap::ArgMatches;
@@ -33,7 +33,7 @@ pub(super) struct Arguments {
     /// Which colours to use, if that was said.
     pub(super) color: Option<Colors>,
     /// Which glyphs to draw with, if that was said.
-    pub(super) glyphs: Option<Glyphs>,
+    pub(super) glyphs: Option<GlyphChoice>,
     /// The theme of the dashboard, if that was said.
     pub(super) theme: Option<String>,
     /// The config file, if it is not the usual one.
@@ -74,7 +74,7 @@ impl Arguments {
             Ok(matches) => Self::of(&matches, words).map(Some),
             Err(error) if !error.use_stderr() => {
                 let text = error.render().to_string();
-                print(Form::PLAIN, |out| out.write_all(text.as_bytes()))?;
+                print(TextForm::PLAIN, |out| out.write_all(text.as_bytes()))?;
                 Ok(None)
             }
             Err(error) => Err(CliError::Usage(sentence(&error))),

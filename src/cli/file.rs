@@ -1,6 +1,6 @@
 //! Settings as TOML: config and experiment files are read here, and `plan` is printed here.
 
-use super::{CliError, hands, looks, setting::Setting};
+use super::{CliError, appearance, input_settings, setting::Setting};
 use crate::{
     base::{Bytes, read_file, visible_name},
     plan::{Experiment, Preset, TABLE, Trial, parameter},
@@ -24,7 +24,7 @@ pub(super) fn read_config(path: &Path) -> Result<Vec<Setting>, CliError> {
     settings(
         &text(path, "config")?,
         &name(path),
-        &[&looks::KEYS[..], &hands::KEYS].concat(),
+        &[&appearance::KEYS[..], &input_settings::KEYS].concat(),
     )
 }
 

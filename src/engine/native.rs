@@ -10,13 +10,14 @@
 //! [`Runner`] is the host's side. [`serve`] is the other: what a process started by us does instead
 //! of `main`.
 
-mod book;
 mod calibration;
-mod caller;
 mod ceiling;
 mod channel;
+mod checksum;
+mod collector;
 mod exec;
 mod gil;
+mod in_flight;
 mod job;
 mod launch;
 mod load;
@@ -26,7 +27,6 @@ mod recorder;
 mod run_log;
 mod runner;
 mod serve;
-mod tally;
 mod task;
 mod transport;
 mod worker;
@@ -34,7 +34,7 @@ mod worker;
 pub(crate) use launch::cpu_time;
 pub use serve::serve;
 
-use super::{Engine, EngineError, Job, Needs, Reply, Report, Running};
+use super::{Engine, EngineError, Job, Needs, OnReply, Reply, Running};
 use crate::{
     log::{Description, SpanLog},
     plan::{Mode, Resolved},
@@ -75,7 +75,7 @@ impl Engine for Native {
         job: Job,
         experiment: &Resolved,
         log: Option<&SpanLog>,
-        report: Report,
+        report: OnReply,
     ) -> Result<Box<dyn Running>, EngineError> {
         start(job, experiment, log, false, report)
     }
@@ -90,7 +90,7 @@ pub(super) fn start(
     experiment: &Resolved,
     log: Option<&SpanLog>,
     monitored: bool,
-    report: Report,
+    report: OnReply,
 ) -> Result<Box<dyn Running>, EngineError> {
     let assignment = Assignment {
         parent: std::process::id(),

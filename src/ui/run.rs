@@ -28,7 +28,7 @@ pub struct Options {
     /// Whether it is run at once.
     pub autostart: bool,
     /// What it looks like.
-    pub looks: Looks,
+    pub looks: Appearance,
     /// Runs from files, to be shown, and compared where there are several.
     pub opened: Vec<Opened>,
     /// What reads the only one of them to its end, where it is a glimpse.
@@ -42,7 +42,7 @@ pub struct Options {
     /// The speedup that the user expects.
     pub guess: Option<Ratio>,
     /// What hands can do.
-    pub hands: Hands,
+    pub hands: InputSettings,
     /// Which commands may be run.
     pub consent: Consent,
     /// What is to be kept of the screen.
@@ -90,7 +90,7 @@ impl Options {
 
 /// What hands can do.
 #[derive(Debug, Clone)]
-pub struct Hands {
+pub struct InputSettings {
     /// Which key means what.
     pub keys: Keys,
     /// Whether the mouse is heard of.
@@ -99,7 +99,7 @@ pub struct Hands {
 
 /// What the dashboard looks like.
 #[derive(Clone)]
-pub struct Looks {
+pub struct Appearance {
     /// How many colours there are.
     pub depth: Depth,
     /// The theme that was chosen; `None`: what suits the terminal.
@@ -177,7 +177,7 @@ pub enum UiError {
 }
 
 /// What the dashboard left when the user left it.
-pub struct Left {
+pub struct DashboardEnd {
     /// A sweep that can be gone on with.
     pub unfinished: Option<Unfinished>,
     /// What is to be known of what was kept of the screen.
@@ -191,7 +191,7 @@ pub struct Left {
 ///
 /// # Errors
 /// [`UiError`]; the terminal is then as it was.
-pub fn run(options: Options) -> Result<Left, UiError> {
+pub fn run(options: Options) -> Result<DashboardEnd, UiError> {
     let mut dashboard = Dashboard::open(options)?;
     let end = dashboard.run();
     let picture = match end {
@@ -199,7 +199,7 @@ pub fn run(options: Options) -> Result<Left, UiError> {
         _ => Ok(None),
     };
     let (note, picture) = picture.map_or_else(|error| (None, Some(error)), |note| (note, None));
-    let left = Left {
+    let left = DashboardEnd {
         unfinished: dashboard.unfinished(),
         notes: note.into_iter().collect(),
         lost: picture

@@ -1,6 +1,6 @@
 //! The flags and commands, as clap is to read them.
 
-use super::{Colors, Glyphs, LISTS};
+use super::{Colors, GlyphChoice, LISTS};
 use crate::base::{Nanos, Ratio};
 use crate::cli::export::ExportFormat;
 use crate::export::Topic;
@@ -88,7 +88,7 @@ pub(in crate::cli) fn command() -> Command {
         .arg(null())
         .args(parameters())
         .arg(choice("color", Colors::VARIANTS).help("Whether to use colours, and how many"))
-        .arg(choice("glyphs", Glyphs::VARIANTS).help("What bars and lines are drawn with"))
+        .arg(choice("glyphs", GlyphChoice::VARIANTS).help("What bars and lines are drawn with"))
         .arg(
             option("config", "FILE", value_parser!(PathBuf))
                 .global(true)

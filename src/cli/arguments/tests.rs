@@ -2,7 +2,7 @@
 
 use super::{command::command, *};
 use crate::{
-    cli::terminal::{Colors, Glyphs},
+    cli::terminal::{Colors, GlyphChoice},
     plan::{Experiment, TABLE},
 };
 use std::ffi::OsStr;
@@ -53,7 +53,7 @@ fn flags_before_and_after_a_command_count_and_the_latter_ones_win() {
     assert!(found.contains(&("seed", "7".into())));
     assert_eq!(
         read("run --glyphs ascii").unwrap().glyphs,
-        Some(Glyphs::Ascii)
+        Some(GlyphChoice::Ascii)
     );
 }
 

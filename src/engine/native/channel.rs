@@ -1,4 +1,4 @@
-//! [`Channel`] and [`Link`]: the two ends of how work and results travel between processes.
+//! [`MainChannel`] and [`Link`]: the two ends of how work and results travel between processes.
 //!
 //! Main has the channel, every worker a link. A channel knows which worker has what, as far as it
 //! can be known, so that nothing is lost with a worker that dies.
@@ -15,12 +15,12 @@ pub(super) use queue::Queued;
 pub(super) use shared::Mapped;
 
 use super::{
-    book::Book,
-    job::{Chunk, Done, Order, Report, Seat},
-    launch::parcel::incomplete,
-    payload::{Payload, Way},
+    in_flight::InFlight,
+    job::{Chunk, Done, Order, WorkerReport, WorkerSlot},
+    launch::descriptors::incomplete,
+    payload::{Direction, Payload},
     transport::Outbox,
-    worker::{self, Bench},
+    worker::{self, WorkerContext},
 };
 use crate::{
     base::{ChunkId, LaneId, Moment, TaskId},
@@ -32,7 +32,7 @@ use rustix::{event::PollFd, fd::OwnedFd};
 use std::{io, ops::Range};
 
 /// What came out of a channel.
-pub(super) enum News {
+pub(super) enum ChannelEvent {
     /// A chunk is done.
     Done(Done),
     /// Chunks in a row are done, and their answers folded.
@@ -49,7 +49,7 @@ pub(super) enum News {
     Lost(ChunkId),
 }
 
-impl News {
+impl ChannelEvent {
     /// The chunk that is done, where it is one.
     pub(super) const fn chunk(&self) -> Option<ChunkId> {
         match self {
@@ -79,23 +79,27 @@ impl News {
 const MOST_LISTED: u32 = 1000;
 
 /// Main's end.
-pub(super) trait Channel {
+pub(super) trait MainChannel {
     /// Makes the ends that the worker of a seat is to be given.
-    fn open(&mut self, seat: &Seat) -> io::Result<Ends>;
+    fn open(&mut self, slot: &WorkerSlot) -> io::Result<Ends>;
 
     /// Sends as many of the chunks that wait as there is room for; never waits for a worker.
-    fn dispatch(&mut self, book: &mut Book<'_>) -> io::Result<()>;
+    fn dispatch(&mut self, in_flight: &mut InFlight<'_>) -> io::Result<()>;
 
     /// What main is to wait for.
     fn watched(&self) -> Vec<PollFd<'_>>;
 
-    /// Takes in what is there. `ready` says, in the order of [`Channel::watched`], where
+    /// Takes in what is there. `ready` says, in the order of [`MainChannel::watched`], where
     /// something is.
-    fn hear(&mut self, ready: &[bool], news: &mut Vec<News>) -> io::Result<()>;
+    fn hear(&mut self, ready: &[bool], news: &mut Vec<ChannelEvent>) -> io::Result<()>;
 
     /// The worker of a lane is gone. What it had answered is news, what it had not comes back.
-    fn forget(&mut self, lane: LaneId, book: &mut Book<'_>, news: &mut Vec<News>)
-    -> io::Result<()>;
+    fn forget(
+        &mut self,
+        lane: LaneId,
+        in_flight: &mut InFlight<'_>,
+        news: &mut Vec<ChannelEvent>,
+    ) -> io::Result<()>;
 
     /// Tells every worker that there is no more work.
     fn close(&mut self) -> io::Result<()>;
@@ -124,7 +128,7 @@ pub(super) trait Link {
     fn is_idle(&self) -> bool;
 
     /// Adds a report to what is to be sent.
-    fn push(&mut self, report: &Report) -> io::Result<()>;
+    fn push(&mut self, report: &WorkerReport) -> io::Result<()>;
 
     /// Sends all of it.
     fn flush(&mut self, writer: &mut LaneWriter) -> io::Result<()>;
@@ -132,32 +136,39 @@ pub(super) trait Link {
 
 impl Ends {
     /// Does a worker's work with these ends.
-    pub(super) fn serve(self, bench: &mut Bench<'_>) -> io::Result<()> {
+    pub(super) fn serve(self, worker_context: &mut WorkerContext<'_>) -> io::Result<()> {
         let mut files = self.files.into_iter();
         let mut next = || files.next().ok_or_else(incomplete);
         match self.kind {
-            Kind::Pipe => worker::serve(bench, &mut pipe::Link::new(next()?, next()?, bench.stock)),
+            Kind::Pipe => worker::serve(
+                worker_context,
+                &mut pipe::PipeLink::new(next()?, next()?, worker_context.codec),
+            ),
             Kind::Queue => {
                 let (orders, results) = (next()?, next()?);
-                let lane = bench.seat.lane;
-                let mut link = queue::Link::new(orders, results, next()?, lane, bench.stock)?;
-                worker::serve(bench, &mut link)
+                let lane = worker_context.slot.lane;
+                let mut link =
+                    queue::QueueLink::new(orders, results, next()?, lane, worker_context.codec)?;
+                worker::serve(worker_context, &mut link)
             }
-            Kind::Manager => worker::serve(bench, &mut manager::Link::new(next()?, bench.stock)),
-            Kind::SharedMemory => shared::serve(bench, next()?, &next()?, &next()?),
+            Kind::Manager => worker::serve(
+                worker_context,
+                &mut manager::ManagerLink::new(next()?, worker_context.codec),
+            ),
+            Kind::SharedMemory => shared::serve(worker_context, next()?, &next()?, &next()?),
         }
     }
 }
 
 /// What goes with an order, and comes back with its answers.
 #[derive(Clone, Copy)]
-pub(super) struct Stock<'a> {
+pub(super) struct Codec<'a> {
     kernel: &'a dyn Kernel,
     pub(super) unpacks: bool,
     pub(super) payload: Payload,
 }
 
-impl<'a> Stock<'a> {
+impl<'a> Codec<'a> {
     /// What the experiment says.
     pub(super) fn new(experiment: &Resolved, kernel: &'a dyn Kernel) -> Self {
         Self {
@@ -182,38 +193,42 @@ impl<'a> Stock<'a> {
     }
 }
 
-impl Stock<'_> {
+impl Codec<'_> {
     /// An order that arrived, and whether its payload is as it was sent.
     fn taken(self, order: Order, payload: &[u8]) -> (Order, bool) {
         let sound = match &order {
-            Order::Chunk(chunk) => self.payload.is_sound(Way::There, chunk.range(), payload),
+            Order::Chunk(chunk) => self
+                .payload
+                .is_sound(Direction::There, chunk.range(), payload),
             Order::Quit => true,
         };
         (order, sound)
     }
 
     /// Adds a report, with the payload of its tasks, to what is to be sent.
-    fn push(self, report: &Report, outbox: &mut Outbox<Report>) -> io::Result<()> {
+    fn push(self, report: &WorkerReport, outbox: &mut Outbox<WorkerReport>) -> io::Result<()> {
         match report {
-            Report::Done(done) => {
+            WorkerReport::Done(done) => {
                 let tasks = done.tasks();
                 let length = self.payload.of(tasks.end - tasks.start);
                 outbox.push_with(report, length, |place| {
-                    self.payload.fill(Way::Back, tasks, place);
+                    self.payload.fill(Direction::Back, tasks, place);
                 })
             }
-            Report::Quit(_) => outbox.push(report),
+            WorkerReport::Quit(_) => outbox.push(report),
         }
     }
 
     /// A chunk that came back done; a payload that is not as it was sent makes it unsound.
-    fn checked(self, report: Report, payload: &[u8]) -> Option<Done> {
+    fn checked(self, report: WorkerReport, payload: &[u8]) -> Option<Done> {
         match report {
-            Report::Done(mut done) => {
-                done.sound &= self.payload.is_sound(Way::Back, done.tasks(), payload);
+            WorkerReport::Done(mut done) => {
+                done.sound &= self
+                    .payload
+                    .is_sound(Direction::Back, done.tasks(), payload);
                 Some(done)
             }
-            Report::Quit(_) => None,
+            WorkerReport::Quit(_) => None,
         }
     }
 }

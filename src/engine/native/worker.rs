@@ -2,11 +2,11 @@
 //! for orders, receive them, compute, send the answers, until there are no more.
 
 use super::{
-    channel::{Ends, Link, Stock},
-    job::{Done, Order, Report, Seat, Station},
-    launch::{self, parcel},
+    channel::{Codec, Ends, Link},
+    job::{Done, Order, WorkerBootstrap, WorkerReport, WorkerSlot},
+    launch::{self, descriptors},
     pin,
-    task::{self, Manner, call},
+    task::{self, TaskPolicy, call},
 };
 use crate::{
     base::{self, Nanos, Shared, TaskId},
@@ -20,34 +20,34 @@ use std::{error::Error, io, os::fd::OwnedFd, process::ExitCode, sync::Arc};
 const MOST_HELD: Nanos = Nanos::from_micros(1000);
 
 /// What a worker has to work with.
-pub(super) struct Bench<'a> {
+pub(super) struct WorkerContext<'a> {
     pub(super) experiment: &'a Resolved,
     pub(super) kernel: &'a dyn Kernel,
-    pub(super) manner: Manner<'static>,
-    pub(super) stock: Stock<'a>,
-    pub(super) seat: Seat,
+    pub(super) policy: TaskPolicy<'static>,
+    pub(super) codec: Codec<'a>,
+    pub(super) slot: WorkerSlot,
     pub(super) writer: LaneWriter,
 }
 
-impl<'a> Bench<'a> {
+impl<'a> WorkerContext<'a> {
     /// The bench of a seat, from the moment on at which main decided to start its worker.
     pub(super) fn new(
         experiment: &'a Resolved,
         kernel: &'a dyn Kernel,
         log: &SpanLog,
-        seat: Seat,
+        slot: WorkerSlot,
     ) -> Self {
-        let mut writer = log.writer(seat.lane).merging(task::merges(experiment));
-        writer.enter_at(Kind::StartUp, seat.begun);
-        if seat.again {
+        let mut writer = log.writer(slot.lane).merging(task::merges(experiment));
+        writer.enter_at(Kind::StartUp, slot.begun);
+        if slot.again {
             writer.flag(Flags::RESTARTED);
         }
         Self {
             experiment,
             kernel,
-            manner: Manner::of(experiment),
-            stock: Stock::new(experiment, kernel),
-            seat,
+            policy: TaskPolicy::of(experiment),
+            codec: Codec::new(experiment, kernel),
+            slot,
             writer,
         }
     }
@@ -66,69 +66,74 @@ pub(super) fn main() -> ExitCode {
 
 fn begin() -> Result<(), Box<dyn Error>> {
     let socket = rustix::stdio::stdin();
-    let (letter, files) = parcel::receive(socket)?.ok_or("nobody said what to do")?;
-    let station: Station = serde_json::from_slice(&letter)?;
-    launch::die_with_parent(station.parent)?;
-    let experiment = Resolved::from_json(&station.experiment)?;
+    let (letter, files) = descriptors::receive(socket)?.ok_or("nobody said what to do")?;
+    let bootstrap: WorkerBootstrap = serde_json::from_slice(&letter)?;
+    launch::die_with_parent(bootstrap.parent)?;
+    let experiment = Resolved::from_json(&bootstrap.experiment)?;
     let mut files = files.into_iter();
     let log = SpanLog::attach(files.next().ok_or("the span log was not handed over")?)?;
-    let shared = station.shared.then(|| files.next()).flatten();
+    let shared = bootstrap.shared.then(|| files.next()).flatten();
     let shared = shared.map(Shared::attach).transpose()?.map(Arc::new);
     let kernel = task::kernel(&experiment, shared)?;
     let mut ends = Ends {
         kind: experiment.channel,
         files: files.collect(),
     };
-    let life = ends.files.pop().ok_or_else(parcel::incomplete)?;
-    let bench = Bench::new(&experiment, &*kernel, &log, station.seat);
-    work(bench, ends, life);
+    let life = ends.files.pop().ok_or_else(descriptors::incomplete)?;
+    let worker_context = WorkerContext::new(&experiment, &*kernel, &log, bootstrap.slot);
+    work(worker_context, ends, life);
     Ok(())
 }
 
 /// Works until there are no more orders. Main sees `life` close when this process is gone.
-pub(super) fn work(mut bench: Bench<'_>, ends: Ends, life: OwnedFd) {
-    launch::name_process(&format!("worker {}", bench.seat.lane));
-    let pinned = match bench.experiment.pin {
+pub(super) fn work(mut worker_context: WorkerContext<'_>, ends: Ends, life: OwnedFd) {
+    launch::name_process(&format!("worker {}", worker_context.slot.lane));
+    let pinned = match worker_context.experiment.pin {
         Pin::None => Ok(()),
-        Pin::Cores => pin::pin(u32::from(bench.seat.lane.get()) - 1),
+        Pin::Cores => pin::pin(u32::from(worker_context.slot.lane.get()) - 1),
     };
-    if bench.experiment.is_command() {
+    if worker_context.experiment.is_command() {
         // By its group main finds what the command of a worker that died has started.
         let _ = launch::lead_group();
     }
-    bench.manner.delay_start(&mut bench.writer);
+    worker_context
+        .policy
+        .delay_start(&mut worker_context.writer);
     // If main is gone there is nobody to tell, and this process is about to be killed.
     // One that cannot be kept on its core does not begin; main notices that it is gone.
-    let _ = pinned.and_then(|()| ends.serve(&mut bench));
-    bench.writer.enter(Kind::Exit);
+    let _ = pinned.and_then(|()| ends.serve(&mut worker_context));
+    worker_context.writer.enter(Kind::Exit);
     // Main ends this span when it has waited for the process.
-    std::mem::forget(bench.writer);
+    std::mem::forget(worker_context.writer);
     std::mem::forget(life);
 }
 
 /// Takes orders from a link and gives it the answers.
-pub(super) fn serve(bench: &mut Bench<'_>, link: &mut impl Link) -> io::Result<()> {
-    while link.wait(&mut bench.writer)? {
+pub(super) fn serve(
+    worker_context: &mut WorkerContext<'_>,
+    link: &mut impl Link,
+) -> io::Result<()> {
+    while link.wait(&mut worker_context.writer)? {
         let mut flushed = base::now();
         // Encoding is part of sending: a task that ends a chunk must not pay for its answers.
         let mut reports = Vec::new();
         while let Some((order, sound)) = link.next()? {
             let Order::Chunk(chunk) = order else {
-                bench.writer.enter(Kind::Send);
-                link.push(&Report::Quit(bench.seat.lane))?;
-                return link.flush(&mut bench.writer);
+                worker_context.writer.enter(Kind::Send);
+                link.push(&WorkerReport::Quit(worker_context.slot.lane))?;
+                return link.flush(&mut worker_context.writer);
             };
             let first = TaskId::new(chunk.first);
             if reports.is_empty() {
-                bench.writer.concern(first, chunk.id, chunk.len());
+                worker_context.writer.concern(first, chunk.id, chunk.len());
             }
-            let manner = bench.manner.attempt(chunk.attempt);
-            manner.delay_receive(chunk.id, &chunk.range(), &mut bench.writer);
+            let policy = worker_context.policy.attempt(chunk.attempt);
+            policy.delay_receive(chunk.id, &chunk.range(), &mut worker_context.writer);
             let mut answers = Vec::with_capacity(chunk.len() as usize);
-            let writer = &mut bench.writer;
+            let writer = &mut worker_context.writer;
             call(
-                bench.kernel,
-                &manner,
+                worker_context.kernel,
+                &policy,
                 chunk.id,
                 chunk.range(),
                 &chunk.arguments,
@@ -138,8 +143,8 @@ pub(super) fn serve(bench: &mut Bench<'_>, link: &mut impl Link) -> io::Result<(
                 },
             );
             let ended = base::now();
-            reports.push(Report::Done(Done {
-                lane: bench.seat.lane,
+            reports.push(WorkerReport::Done(Done {
+                lane: worker_context.slot.lane,
                 id: chunk.id,
                 first,
                 answers,
@@ -153,7 +158,7 @@ pub(super) fn serve(bench: &mut Bench<'_>, link: &mut impl Link) -> io::Result<(
                 }
                 link.flush(writer)?;
             }
-            if bench.seat.single {
+            if worker_context.slot.single {
                 return Ok(());
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{Report, Table, speedup_bar};
 use crate::{
-    base::{Balance, Moment, Ratio, visible},
+    base::{Moment, Ratio, SignedNanos, visible},
     export::{Results, forecast::off},
     model::{Figures, Run, notes},
     plan::{Experiment, Group, Parameter, Resolved, TABLE, Value},
@@ -138,7 +138,11 @@ impl Report {
         };
         let miss = prediction.miss(last, Moment::default());
         let miss = miss.filter(|_| longer.abs() >= 0.005).map(|(row, miss)| {
-            let more = if miss > Balance::ZERO { "more" } else { "less" };
+            let more = if miss > SignedNanos::ZERO {
+                "more"
+            } else {
+                "less"
+            };
             format!(", most of all {} {more} {}", miss.size(), row.name())
         });
         let text = format!(

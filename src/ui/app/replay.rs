@@ -1,11 +1,11 @@
 //! [`Replay`]: a run that is shown as it was at a moment, while it may go on; and the clock by
 //! which that moment moves on when it is played.
 
-use super::shown::Shown;
+use super::run_view::RunView;
 use crate::{
     base::{Moment, Nanos},
     model::{Axis, Run},
-    sample::{Census, CoreSample, History, Sighting},
+    sample::{CoreSample, ProcessSnapshot, ProcessTable, UsageHistory},
     ui::Speed,
 };
 
@@ -17,12 +17,12 @@ pub(super) struct Replay {
     pub(super) at: Moment,
     pub(super) run: Run,
     /// Its processes then.
-    pub(super) census: Census,
+    pub(super) process_table: ProcessTable,
     /// Its cores until then, where they were recorded.
-    pub(super) cores: Option<History>,
+    pub(super) cores: Option<UsageHistory>,
     /// It stands still while the one of the run may not.
     axis: Axis,
-    sightings: Vec<Sighting>,
+    snapshots: Vec<ProcessSnapshot>,
     /// How many of those are in the census.
     seen: usize,
     /// When it was moved on last, where it is played.
@@ -32,14 +32,14 @@ pub(super) struct Replay {
 
 impl Replay {
     /// Shows a run as it was then.
-    pub(super) fn new(shown: &Shown, run: &Run, at: Moment, axis: Axis) -> Self {
+    pub(super) fn new(shown: &RunView, run: &Run, at: Moment, axis: Axis) -> Self {
         let mut replay = Self {
             at,
             run: run.until(at),
-            census: Census::default(),
+            process_table: ProcessTable::default(),
             cores: None,
             axis,
-            sightings: shown.processes.all.clone(),
+            snapshots: shown.processes.all.clone(),
             seen: 0,
             playing: None,
             speed: Speed::default(),
@@ -59,7 +59,7 @@ impl Replay {
             self.run = run.until(at);
         }
         if at < self.at {
-            self.census.clear();
+            self.process_table.clear();
             self.seen = 0;
         }
         self.at = at;
@@ -68,9 +68,9 @@ impl Replay {
 
     /// What there was besides the spans.
     fn surround(&mut self) {
-        let seen = self.sightings.partition_point(|seen| seen.at <= self.at);
-        for sighting in self.sightings.get(self.seen..seen).unwrap_or_default() {
-            self.census.push(&sighting.round);
+        let seen = self.snapshots.partition_point(|seen| seen.at <= self.at);
+        for snapshot in self.snapshots.get(self.seen..seen).unwrap_or_default() {
+            self.process_table.push(&snapshot.round);
         }
         self.seen = seen;
         self.cores = usage(&self.run);
@@ -128,7 +128,7 @@ impl Replay {
 
 /// The usage of the cores, where it was recorded. Those of another program's trace are not those of
 /// this machine, also where it says nothing of them.
-pub(super) fn usage(run: &Run) -> Option<History> {
+pub(super) fn usage(run: &Run) -> Option<UsageHistory> {
     let mut samples: Vec<_> = run
         .cores()
         .flat_map(|lane| &lane.spans)
@@ -141,7 +141,7 @@ pub(super) fn usage(run: &Run) -> Option<History> {
         .collect();
     // Those of one round have the same start.
     samples.sort_by_key(|sample| sample.start);
-    let mut history = History::new(run.cores().count());
+    let mut history = UsageHistory::new(run.cores().count());
     for round in samples.chunk_by(|a, b| a.start == b.start) {
         history.push(round);
     }

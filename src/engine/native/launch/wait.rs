@@ -1,20 +1,20 @@
-//! [`Ending`]: how a process ended, in words, too.
+//! [`ProcessEnding`]: how a process ended, in words, too.
 
-use super::Usage;
+use super::ProcessUsage;
 use crate::log;
 
 /// How a process ended.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(in crate::engine) struct Ending {
+pub(in crate::engine) struct ProcessEnding {
     /// The exit code it chose.
     pub(in crate::engine) code: Option<i32>,
     /// The signal that killed it.
     pub(in crate::engine) signal: Option<i32>,
     /// What the system counted of it.
-    pub(in crate::engine) usage: Usage,
+    pub(in crate::engine) usage: ProcessUsage,
 }
 
-impl Ending {
+impl ProcessEnding {
     /// Whether it ended as it should.
     pub(in crate::engine) fn is_good(&self) -> bool {
         self.code == Some(0)
