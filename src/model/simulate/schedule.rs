@@ -4,7 +4,7 @@
 //! [`office`](super::office).
 
 use super::{
-    Cores, Doing, Earliest, Given, Rule, Scene, Sink, Supply, Work, lock::Lock, office::Main, time,
+    Cores, Doing, Earliest, Given, Rule, Scene, Sink, Supply, Work, lock::Lock, main::Main, time,
 };
 use crate::{
     log::Kind,
