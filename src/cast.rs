@@ -8,6 +8,7 @@ mod film;
 mod font;
 mod format;
 mod gif;
+mod image;
 mod palette;
 mod pen;
 mod picture;
@@ -22,7 +23,8 @@ mod underline;
 mod unifont;
 
 pub use film::{Film, Still};
-pub use format::{Format, Image, render, still};
+pub use format::{Format, render, still};
+pub use image::Image;
 pub use palette::{ColorError, Palette, Rgb};
 pub use pen::Pen;
 pub use picture::{Cell, Picture};

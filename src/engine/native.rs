@@ -10,6 +10,7 @@
 //! [`Runner`] is the host's side. [`serve`] is the other: what a process started by us does instead
 //! of `main`.
 
+mod bench;
 mod book;
 mod calibration;
 mod caller;
@@ -19,6 +20,7 @@ mod exec;
 mod gil;
 mod job;
 mod launch;
+mod link;
 mod load;
 mod payload;
 mod pin;
@@ -26,6 +28,7 @@ mod recorder;
 mod run_log;
 mod runner;
 mod serve;
+mod stock;
 mod tally;
 mod task;
 mod transport;

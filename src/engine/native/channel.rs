@@ -1,4 +1,4 @@
-//! [`Channel`] and [`Link`]: the two ends of how work and results travel between processes.
+//! [`Channel`] and [`Ends`]: how work and results travel between processes.
 //!
 //! Main has the channel, every worker a link. A channel knows which worker has what, as far as it
 //! can be known, so that nothing is lost with a worker that dies.
@@ -15,18 +15,14 @@ pub(super) use queue::Queued;
 pub(super) use shared::Mapped;
 
 use super::{
+    bench::{self, Bench},
     book::Book,
-    job::{Chunk, Done, Order, Report, Seat},
+    job::{Done, Seat},
     launch::parcel::incomplete,
-    payload::{Payload, Way},
-    transport::Outbox,
-    worker::{self, Bench},
 };
 use crate::{
-    base::{ChunkId, LaneId, Moment, TaskId},
-    log::LaneWriter,
-    plan::{Channel as Kind, Chunks, Resolved},
-    workload::Kernel,
+    base::{ChunkId, LaneId, Moment},
+    plan::Channel as Kind,
 };
 use rustix::{event::PollFd, fd::OwnedFd};
 use std::{io, ops::Range};
@@ -111,109 +107,21 @@ pub(super) struct Ends {
     pub(super) files: Vec<OwnedFd>,
 }
 
-/// A worker's end. What it waits for, it writes down.
-pub(super) trait Link {
-    /// Waits for orders and takes in those that are there. Returns whether there are any: if
-    /// not, there never will be.
-    fn wait(&mut self, writer: &mut LaneWriter) -> io::Result<bool>;
-
-    /// The next order that was taken in, and whether its payload is as it was sent.
-    fn next(&mut self) -> io::Result<Option<(Order, bool)>>;
-
-    /// Whether all orders that were taken in are done.
-    fn is_idle(&self) -> bool;
-
-    /// Adds a report to what is to be sent.
-    fn push(&mut self, report: &Report) -> io::Result<()>;
-
-    /// Sends all of it.
-    fn flush(&mut self, writer: &mut LaneWriter) -> io::Result<()>;
-}
-
 impl Ends {
     /// Does a worker's work with these ends.
     pub(super) fn serve(self, bench: &mut Bench<'_>) -> io::Result<()> {
         let mut files = self.files.into_iter();
         let mut next = || files.next().ok_or_else(incomplete);
         match self.kind {
-            Kind::Pipe => worker::serve(bench, &mut pipe::Link::new(next()?, next()?, bench.stock)),
+            Kind::Pipe => bench::serve(bench, &mut pipe::Link::new(next()?, next()?, bench.stock)),
             Kind::Queue => {
                 let (orders, results) = (next()?, next()?);
                 let lane = bench.seat.lane;
                 let mut link = queue::Link::new(orders, results, next()?, lane, bench.stock)?;
-                worker::serve(bench, &mut link)
+                bench::serve(bench, &mut link)
             }
-            Kind::Manager => worker::serve(bench, &mut manager::Link::new(next()?, bench.stock)),
+            Kind::Manager => bench::serve(bench, &mut manager::Link::new(next()?, bench.stock)),
             Kind::SharedMemory => shared::serve(bench, next()?, &next()?, &next()?),
-        }
-    }
-}
-
-/// What goes with an order, and comes back with its answers.
-#[derive(Clone, Copy)]
-pub(super) struct Stock<'a> {
-    kernel: &'a dyn Kernel,
-    pub(super) unpacks: bool,
-    pub(super) payload: Payload,
-}
-
-impl<'a> Stock<'a> {
-    /// What the experiment says.
-    pub(super) fn new(experiment: &Resolved, kernel: &'a dyn Kernel) -> Self {
-        Self {
-            kernel,
-            unpacks: experiment.method.unpacks(),
-            payload: Payload::new(experiment.payload),
-        }
-    }
-
-    /// The order for a chunk, with the arguments of its tasks where they are to be unpacked.
-    fn order(self, chunk: Chunk) -> Order {
-        Order::Chunk(self.packed(chunk))
-    }
-
-    fn packed(self, mut chunk: Chunk) -> Chunk {
-        if self.unpacks {
-            let tasks = Chunks::tasks(chunk.range());
-            let arguments = tasks.map(|task: TaskId| self.kernel.arguments(task));
-            chunk.arguments = arguments.map(Option::unwrap_or_default).collect();
-        }
-        chunk
-    }
-}
-
-impl Stock<'_> {
-    /// An order that arrived, and whether its payload is as it was sent.
-    fn taken(self, order: Order, payload: &[u8]) -> (Order, bool) {
-        let sound = match &order {
-            Order::Chunk(chunk) => self.payload.is_sound(Way::There, chunk.range(), payload),
-            Order::Quit => true,
-        };
-        (order, sound)
-    }
-
-    /// Adds a report, with the payload of its tasks, to what is to be sent.
-    fn push(self, report: &Report, outbox: &mut Outbox<Report>) -> io::Result<()> {
-        match report {
-            Report::Done(done) => {
-                let tasks = done.tasks();
-                let length = self.payload.of(tasks.end - tasks.start);
-                outbox.push_with(report, length, |place| {
-                    self.payload.fill(Way::Back, tasks, place);
-                })
-            }
-            Report::Quit(_) => outbox.push(report),
-        }
-    }
-
-    /// A chunk that came back done; a payload that is not as it was sent makes it unsound.
-    fn checked(self, report: Report, payload: &[u8]) -> Option<Done> {
-        match report {
-            Report::Done(mut done) => {
-                done.sound &= self.payload.is_sound(Way::Back, done.tasks(), payload);
-                Some(done)
-            }
-            Report::Quit(_) => None,
         }
     }
 }

@@ -19,8 +19,8 @@ pub(super) use members::{end_descendants, end_session, left_running};
 pub(super) use monitor::monitored;
 pub(super) use refusal::{called, cannot_start, is_refused};
 pub(crate) use usage::cpu_time;
-pub(super) use usage::{Usage, run_delay, thread_run_delay, thread_usage, wait_for_end};
-pub(super) use wait::Ending;
+pub(super) use usage::{run_delay, thread_run_delay, thread_usage, wait_for_end};
+pub(super) use wait::{Ending, Usage};
 
 use rustix::pipe::{PipeFlags, pipe_with};
 use std::{

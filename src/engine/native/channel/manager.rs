@@ -7,14 +7,16 @@
 
 mod server;
 
-use super::{Channel, Ends, News, Stock, pipe::wait_for};
+use super::{Channel, Ends, News, pipe::wait_for};
 use crate::{
     base::{ChunkId, LaneId, Moment, Pid},
     engine::native::{
         book::Book,
         job::{Order, Report, Seat},
         launch::{self, Forked, parcel},
+        link,
         payload::Way,
+        stock::Stock,
         transport::{Inbox, Outbox},
     },
     log::{Kind, LaneWriter, SpanLog},
@@ -307,7 +309,7 @@ impl<'a> Link<'a> {
     }
 }
 
-impl super::Link for Link<'_> {
+impl link::Link for Link<'_> {
     fn wait(&mut self, writer: &mut LaneWriter) -> io::Result<bool> {
         writer.enter(Kind::Wait);
         self.requests.push(&Request::GetOrder)?;

@@ -4,14 +4,16 @@
 //! time. So short chunks are sent ahead, as many as fill a millisecond, and long ones are not:
 //! a chunk that is queued at a busy worker cannot go to one that is idle.
 
-use super::{Channel, Ends, News, Stock};
+use super::{Channel, Ends, News};
 use crate::{
     base::{self, ChunkId, LaneId, Moment},
     engine::native::{
         book::Book,
         job::{Order, Report, Seat},
         launch::pipe,
+        link,
         payload::Way,
+        stock::Stock,
         transport::{Inbox, Outbox},
     },
     log::{Kind, LaneWriter},
@@ -234,7 +236,7 @@ impl<'a> Link<'a> {
     }
 }
 
-impl super::Link for Link<'_> {
+impl link::Link for Link<'_> {
     fn wait(&mut self, writer: &mut LaneWriter) -> io::Result<bool> {
         writer.enter(Kind::Wait);
         if !wait_for(self.orders.as_fd())? {

@@ -13,14 +13,16 @@
 //! Orders that nothing comes with all have the same length. So main puts many of them in one
 //! system call, and getting one, and never more than one, is another.
 
-use super::{Channel, Ends, News, Stock, lock::Lock, pipe::wait_for};
+use super::{Channel, Ends, News, lock::Lock, pipe::wait_for};
 use crate::{
     base::{ChunkId, LaneId, Shared},
     engine::native::{
         book::Book,
         job::{Order, Report, Seat},
         launch::{called, pipe},
+        link,
         payload::Way,
+        stock::Stock,
         transport::{Inbox, Outbox},
     },
     log::{Kind, LaneWriter},
@@ -268,7 +270,7 @@ impl Link<'_> {
     }
 }
 
-impl super::Link for Link<'_> {
+impl link::Link for Link<'_> {
     fn wait(&mut self, writer: &mut LaneWriter) -> io::Result<bool> {
         loop {
             writer.enter(Kind::Lock);

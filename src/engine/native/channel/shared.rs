@@ -24,7 +24,7 @@ mod worker;
 
 pub(super) use worker::serve;
 
-use super::{Channel, Ends, News, Stock};
+use super::{Channel, Ends, News};
 use crate::{
     base::{ChunkId, LaneId, Moment, Shared, TaskId},
     engine::native::{
@@ -32,6 +32,7 @@ use crate::{
         job::{Chunk, Done, Seat},
         launch::called,
         payload::Way,
+        stock::Stock,
     },
     plan::{self, Chunks, Resolved},
     workload::Answer,

@@ -18,9 +18,10 @@ use crate::{
     engine::native::{
         book::Book,
         caller::Caller,
-        channel::{Channel, Managed, Mapped, Piped, Queued, Stock},
+        channel::{Channel, Managed, Mapped, Piped, Queued},
         job::Seat,
         launch::cannot_start,
+        stock::Stock,
         tally::Tally,
     },
     log::{Kind, LaneWriter},

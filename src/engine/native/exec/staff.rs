@@ -4,11 +4,11 @@ use super::Floor;
 use crate::{
     base::{self, ChunkId, LaneId, Pid},
     engine::native::{
+        bench::Bench,
         channel::{Channel, Ends},
         job::{Seat, Station},
         launch::{self, Ending, Forked, Forkserver, parcel},
-        transport,
-        worker::{self, Bench},
+        transport, worker,
     },
     log::{Flags, Kind, Span, WorkerUsage},
     plan::{Fault, StartMethod},

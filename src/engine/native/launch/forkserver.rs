@@ -8,10 +8,10 @@ use super::{Ending, Forked, as_child, die_with_parent, fork, parcel, wait_for_en
 use crate::{
     base::{Pid, Shared},
     engine::native::{
+        bench::Bench,
         channel::Ends,
         job::{Seat, Station},
-        launch, task,
-        worker::{self, Bench},
+        launch, task, worker,
     },
     log::{Kind, SpanLog},
     plan::Resolved,

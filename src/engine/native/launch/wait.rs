@@ -1,7 +1,6 @@
-//! [`Ending`]: how a process ended, in words, too.
+//! [`Ending`]: how a process ended, in words, too; and its [`Usage`].
 
-use super::Usage;
-use crate::log;
+use crate::{base::Bytes, log};
 
 /// How a process ended.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -34,4 +33,15 @@ impl Ending {
             _ => format!("{name} is gone"),
         }
     }
+}
+
+/// What the system counted of a process that has ended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(in crate::engine) struct Usage {
+    /// How often it gave up its core.
+    pub(in crate::engine) voluntary_switches: u64,
+    /// How often its core was taken away.
+    pub(in crate::engine) involuntary_switches: u64,
+    /// The most memory it had at once.
+    pub(in crate::engine) peak_memory: Bytes,
 }

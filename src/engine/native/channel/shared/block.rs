@@ -2,7 +2,7 @@
 
 use crate::{
     base::{ChunkId, LaneId},
-    engine::native::{channel::Stock, job::Chunk, payload::Way},
+    engine::native::{job::Chunk, payload::Way, stock::Stock},
     plan::{Chunks, Resolved},
 };
 use std::ops::Range;

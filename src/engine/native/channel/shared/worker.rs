@@ -8,10 +8,10 @@ use super::{
 use crate::{
     base::{self, ChunkId, Shared, TaskId},
     engine::native::{
+        bench::Bench,
         job::Chunk,
         payload::Way,
         task::{call, compute},
-        worker::Bench,
     },
     log::Kind,
     plan::{Batch, Chunks},
