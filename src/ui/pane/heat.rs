@@ -6,7 +6,7 @@ use super::{Look, joined, row};
 use crate::{
     base::Ratio,
     plan::Axis,
-    ui::{SweepView, theme::Warmth},
+    ui::{SweepView, warmth::Warmth},
 };
 use ratatui::{
     buffer::Buffer,

@@ -13,7 +13,7 @@ use crate::{
     ui::{
         Glyphs, Theme,
         pane::{Look, row},
-        theme::Tone,
+        tone::Tone,
         widget::{Part, Strip, stand_apart},
     },
 };
