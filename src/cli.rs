@@ -6,9 +6,11 @@
 mod arguments;
 mod calibrate;
 mod commands;
+mod config;
 mod error;
 mod export;
 mod file;
+mod format;
 mod hands;
 mod install;
 mod lesson;
@@ -38,7 +40,8 @@ use crate::{
     plan::{Consent, Experiment, Others, Trial},
     ui::{self, Capture, Depth},
 };
-use arguments::{Arguments, Format, SweepFormat, SweepWanted, Task, Wanted};
+use arguments::{Arguments, SweepFormat, SweepWanted, Task, Wanted};
+use format::Format;
 use lesson::LessonWanted;
 use looks::Looks;
 use predict::Question;
@@ -177,7 +180,7 @@ struct Command {
 
 impl Command {
     fn of(arguments: &Arguments) -> Result<Self, CliError> {
-        let looks = Looks::of(arguments)?;
+        let looks = Looks::of(&arguments.looks, arguments.config.as_deref())?;
         Ok(Self {
             style: Style {
                 color: looks.depth > Depth::None,

@@ -2,7 +2,7 @@
 
 use super::{
     CliError, Headless,
-    arguments::Format,
+    format::Format,
     printer::{Form, print, tell},
     run::Runs,
 };
