@@ -244,8 +244,8 @@ fn told(circle: &BTreeSet<&Name>, edges: &Edges) -> String {
             .filter(|(name, _)| circle.contains(name));
         used.map(|(name, items)| {
             let items: Vec<_> = items.iter().map(String::as_str).collect();
-            let [user, name] = [user.join("/"), name.join("/")];
-            format!("{user} uses {} of {name}\n", items.join(", "))
+            let [one, other] = [user.join("/"), name.join("/")];
+            format!("{one} uses {} of {other}\n", items.join(", "))
         })
     });
     lines.collect()
