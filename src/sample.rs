@@ -16,6 +16,7 @@ mod quota;
 mod sampler;
 #[cfg(test)]
 pub(crate) mod script;
+mod sightings;
 mod system;
 
 pub use census::{Census, Resident, Round};
@@ -27,6 +28,7 @@ pub use process::{ProcessSample, State, Target};
 pub use procfs::Procfs;
 pub use quota::Quota;
 pub use sampler::Sampler;
+pub use sightings::{Sighting, Sightings};
 pub use system::System;
 
 use crate::base::{CoreId, Moment, Nanos, Ratio};

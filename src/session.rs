@@ -7,12 +7,14 @@ mod known;
 mod machine;
 mod record;
 mod stage;
+mod targets;
 mod times;
 
 pub use costs::measure_costs;
 pub use event::Event;
 pub use machine::{machine, usable_cores};
 pub use stage::Stage;
+pub use targets::targets;
 
 use crate::{
     base::{self, Nanos},

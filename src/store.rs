@@ -15,4 +15,4 @@ pub use error::StoreError;
 pub use file::{open, preview, read, save};
 pub use journal::Journal;
 pub use progress::{Progress, Reached};
-pub use recording::{KeptRun, Recording, Sighting};
+pub use recording::{KeptRun, Recording};

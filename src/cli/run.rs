@@ -2,13 +2,13 @@
 
 use super::{CliError, Progress};
 use crate::{
-    base::{Replacement, is_full, visible_name},
+    base::{Replacement, is_full, now, visible_name},
     engine::EngineError,
     log::{Baseline, Description, Entry, Reader},
     model::Run,
     plan::Resolved,
-    sample::{CoreSample, Sampler, System},
-    session::{self, Event, Session, Stage},
+    sample::{CoreSample, Lookout, Procfs, Round, Sampler, Sightings, System},
+    session::{self, Event, Session, Stage, targets},
     store::{Recording, StoreError},
 };
 use signal_hook::{
@@ -92,13 +92,18 @@ pub(super) struct Headless {
     progress: Progress,
     /// The serial run that the last run is held against.
     serial: Option<Baseline>,
-    /// The usage of the cores, and who tells it, where a log is to be kept.
+    /// The usage of the cores, and what tells it, where a log is to be kept.
     samples: Receiver<Vec<CoreSample>>,
     _sampler: Option<Sampler>,
+    /// The processes of the last run, what is found of them, and what looks for them.
+    processes: Sightings,
+    rounds: Receiver<Round>,
+    lookout: Option<Lookout>,
 }
 
 impl Headless {
-    /// Begins to listen for signals, and where a log is to be kept, to sample the cores.
+    /// Begins to listen for signals, and where a log is to be kept, to sample cores and processes.
+    /// A run of a command line keeps what one of the dashboard does.
     pub(super) fn new(unicode: bool, keeps_log: bool) -> Result<Self, CliError> {
         let (sender, samples) = mpsc::channel();
         // Who cannot be told any more is about to end.
@@ -110,6 +115,15 @@ impl Headless {
                 action: "cannot sample the cores".into(),
                 source,
             })?;
+        let (sender, rounds) = mpsc::channel();
+        let tell = move |round| drop(sender.send(round));
+        let lookout = keeps_log
+            .then(|| Lookout::start(Procfs, tell))
+            .transpose()
+            .map_err(|source| EngineError::System {
+                action: "cannot sample the processes".into(),
+                source,
+            })?;
         Ok(Self {
             // Nobody sleeps elsewhere: the session is waited on.
             session: Session::new(session::machine(), Arc::new(|| ())),
@@ -118,6 +132,9 @@ impl Headless {
             serial: None,
             samples,
             _sampler: cores,
+            processes: Sightings::default(),
+            rounds,
+            lookout,
         })
     }
 
@@ -130,6 +147,7 @@ impl Headless {
         if recording.description.baseline.is_some() {
             recording.description.baseline.clone_from(&self.serial);
         }
+        recording.sightings.clone_from(&self.processes.all);
         Ok(Some(recording))
     }
 
@@ -173,6 +191,10 @@ impl Headless {
                         reader,
                     } => {
                         self.progress.begin();
+                        // Beside a run that has ended, T₁ may be measured once more.
+                        if reader.is_some() {
+                            self.processes.clear();
+                        }
                         let run = Run::new(*experiment, *description);
                         watched = Some(Watched { stage, run, reader });
                     }
@@ -200,6 +222,7 @@ impl Headless {
                     }
                 }
             }
+            self.look(watched.as_ref());
             // Without an onlooker the log is read once, after the run.
             if let Some(watched) = watched.as_mut().filter(|_| self.progress.is_shown()) {
                 watched.follow();
@@ -207,6 +230,22 @@ impl Headless {
                 self.progress.show(watched.stage, done, tasks);
             }
         }
+    }
+}
+
+impl Headless {
+    /// Takes in what was found of the processes, and says which to look at: those of the run that goes
+    /// on.
+    fn look(&mut self, watched: Option<&Watched>) {
+        let Some(lookout) = &mut self.lookout else {
+            return;
+        };
+        for round in self.rounds.try_iter() {
+            self.processes.see(round, now());
+        }
+        let lanes = watched.and_then(|watched| watched.reader.as_ref());
+        let lanes = lanes.into_iter().flat_map(Reader::lanes);
+        lookout.watch(self.processes.targets(targets(lanes).into_iter()));
     }
 }
 

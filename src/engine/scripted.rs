@@ -33,15 +33,15 @@ impl Scripted {
     }
 
     /// A run that came to that answer.
-    pub(crate) fn answer(experiment: &Resolved, result: &str) -> Result<Reply, String> {
-        Ok(Reply::Outcome(Box::new(Outcome {
+    pub(crate) fn answer(experiment: &Resolved, result: &str) -> Reply {
+        Reply::Outcome(Box::new(Outcome {
             started: Moment::from_nanos(1),
             ended: crate::base::now(),
             tasks_done: experiment.task_count(),
             verified: true,
             result: result.into(),
             ..Outcome::default()
-        })))
+        }))
     }
 
     /// What it was asked for so far.

@@ -1,4 +1,4 @@
-//! [`Layout`]: where things lie in a log. See `trace/README.md` for the picture.
+//! [`Layout`]: where things lie in a log. See `log/README.md` for the picture.
 
 use super::shared_words::{SharedWords, SharedWordsMut};
 use super::{

@@ -251,6 +251,17 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
+    fn the_documentation_has_a_row_for_every_parameter() {
+        let page = include_str!("../../docs/parameters.md");
+        let rows = page.lines().filter(|line| line.starts_with("| `"));
+        let rows: Vec<_> = rows.filter_map(|line| line.split('|').nth(1)).collect();
+        for row in TABLE {
+            let name = format!("`{}`", row.name);
+            assert!(rows.iter().any(|cell| cell.contains(&name)), "{name}");
+        }
+    }
+
+    #[test]
     fn names_are_unique_and_written_alike_everywhere() {
         let mut names: Vec<_> = TABLE.iter().map(|row| row.name).collect();
         assert!(

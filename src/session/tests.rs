@@ -24,7 +24,7 @@ fn told(engine: &'static Scripted, experiment: &Resolved) -> (Session, Vec<Event
     session.start(experiment).unwrap();
     let mut events = session.poll();
     while session.is_running() {
-        session.wait(Duration::from_secs(60));
+        session.wait(Duration::from_mins(1));
         events.extend(session.poll());
     }
     (session, events)
@@ -49,7 +49,7 @@ fn end(events: &[Event]) -> Result<bool, String> {
 #[test]
 fn an_engine_that_needs_a_serial_run_is_asked_for_it_once() {
     let experiment = experiment(&[("repeats", "2")]);
-    let answer = || Scripted::answer(&experiment, "5eed");
+    let answer = || Ok(Scripted::answer(&experiment, "5eed"));
     let engine = Scripted::new(true, vec![answer(), answer(), answer(), answer(), answer()]);
     let (mut session, events) = told(engine, &experiment);
     let run = |number| Stage::Run { number, of: 2 };
@@ -65,7 +65,7 @@ fn an_engine_that_needs_a_serial_run_is_asked_for_it_once() {
 #[test]
 fn an_engine_that_needs_none_is_asked_for_the_run_alone() {
     let experiment = experiment(&[]);
-    let engine = Scripted::new(false, vec![Scripted::answer(&experiment, "5eed")]);
+    let engine = Scripted::new(false, vec![Ok(Scripted::answer(&experiment, "5eed"))]);
     let (_, events) = told(engine, &experiment);
     assert_eq!(stages(&events), [Stage::Run { number: 1, of: 1 }]);
     assert_eq!(end(&events), Ok(true));
@@ -74,7 +74,7 @@ fn an_engine_that_needs_none_is_asked_for_the_run_alone() {
 #[test]
 fn an_answer_that_is_not_that_of_the_serial_run_fails_the_run() {
     let experiment = experiment(&[]);
-    let replies = ["5eed", "another"].map(|result| Scripted::answer(&experiment, result));
+    let replies = ["5eed", "another"].map(|result| Ok(Scripted::answer(&experiment, result)));
     let (_, events) = told(Scripted::new(true, replies.into()), &experiment);
     let end = end(&events).unwrap_err();
     assert!(end.contains("differ from those of the serial run"), "{end}");
@@ -84,10 +84,10 @@ fn an_answer_that_is_not_that_of_the_serial_run_fails_the_run() {
 fn what_an_engine_dies_of_is_the_end_of_the_experiment_and_not_of_the_session() {
     let experiment = experiment(&[]);
     let died = Err("it was killed by signal 9".into());
-    let engine = Scripted::new(false, vec![died, Scripted::answer(&experiment, "5eed")]);
+    let engine = Scripted::new(false, vec![died, Ok(Scripted::answer(&experiment, "5eed"))]);
     let (mut session, events) = told(engine, &experiment);
     assert!(end(&events).unwrap_err().contains("signal 9"));
     session.start(&experiment).unwrap();
-    session.wait(Duration::from_secs(60));
+    session.wait(Duration::from_mins(1));
     assert_eq!(end(&session.poll()), Ok(true));
 }

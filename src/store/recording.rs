@@ -1,10 +1,10 @@
 //! [`Recording`]: a run as it is kept, with all that is needed to show it again; and [`KeptRun`], one
 //! that is to be kept.
 
-use crate::{base::Moment, sample::Round};
+use super::StoreError;
 use crate::{
     log::{Description, Lane, Reader},
-    store::StoreError,
+    sample::Sighting,
 };
 
 /// A run from its first span to the moment in which it was kept.
@@ -32,15 +32,6 @@ pub struct KeptRun<'a> {
     /// What a first picture can be made from before the spans are read, by whoever wrote it; none
     /// of a run that is read in no time.
     pub digest: &'a [u8],
-}
-
-/// What was seen of the processes at a moment.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Sighting {
-    /// When it was.
-    pub at: Moment,
-    /// What was looked for and found.
-    pub round: Round,
 }
 
 impl Recording {

@@ -43,10 +43,11 @@ mod viewport;
 use super::{Diary, Hands, Keys, Lanes, Message, Opened, Pane};
 use crate::{
     base::{Moment, Nanos, Ratio},
-    log::{Lane, LaneKind, Machine},
+    log::Machine,
     model::Run,
     plan::{Consent, Experiment},
     sample::{CoreSample, Costs, History, Round, Target},
+    session::targets,
     store::Archive,
 };
 use arrange::Arranged;
@@ -336,17 +337,9 @@ impl<E: Engine> App<E> {
         let shown = self.live.shown();
         let run = shown.run.as_deref();
         let run = run.filter(|run| self.is_running() && !run.is_over());
-        let main = run.and_then(|run| run.flow().next()?.info.pid);
-        let target = |lane: &Lane| {
-            let kind = lane.info.kind;
-            Some(Target {
-                pid: lane.info.pid?,
-                thread_of: main.filter(|_| kind == LaneKind::Thread),
-                children: matches!(kind, LaneKind::Main | LaneKind::Forkserver),
-            })
-        };
         let lanes = run.into_iter().flat_map(Run::flow);
-        shown.census.targets(lanes.filter_map(target))
+        let wanted = targets(lanes.map(|lane| lane.info));
+        shown.processes.targets(wanted.into_iter())
     }
 
     /// Reads on in the log of what is going on; the screen is so many columns wide.

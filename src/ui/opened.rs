@@ -4,7 +4,8 @@ use crate::{
     log::{Description, Preview},
     model::{Origin, Run},
     plan::{Experiment, PlanError},
-    store::{KeptRun, Recording, Sighting},
+    sample::Sighting,
+    store::{KeptRun, Recording},
 };
 
 /// A run from a file, with what is kept of it besides its spans.

@@ -1,7 +1,7 @@
 //! Runs as files, from outside: a kill in the middle of saving, a full disk, what is kept by
 //! itself.
 
-use crate::process::{Mark, kill, parscope};
+use crate::process::{Mark, kill, parscope, run};
 use parscope::{
     base::{LaneId, Moment, Nanos, Pid, TaskId},
     log::{Kind, Lane, LaneInfo, LaneKind, Span},
@@ -222,4 +222,31 @@ fn several_files_are_reported_one_after_another_and_one_that_is_cut_says_so() {
         told.contains("none: the log is damaged: it was cut off"),
         "{told}"
     );
+}
+
+#[test]
+fn a_run_that_is_saved_by_a_command_line_keeps_the_processes_that_it_had() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("run.parscope");
+    let words = "run --workload count --tasks 4 --task-time 150ms --mode pool --workers 2 --save";
+    let mut words: Vec<_> = words.split(' ').collect();
+    words.push(path.to_str().expect("a path"));
+    let output = run(&words);
+    assert!(output.status.success(), "{output:?}");
+    let kept = store::open(&path).expect("a run");
+    let main = kept.lanes.first().and_then(|lane| lane.info.pid);
+    let workers: Vec<_> = kept.lanes.iter().filter(|lane| lane.is_worker()).collect();
+    assert_eq!(workers.len(), 2);
+    for pid in workers.iter().map(|lane| lane.info.pid).chain([main]) {
+        let is_it = |seen: &&parscope::sample::Sighting| {
+            seen.round
+                .found
+                .iter()
+                .any(|process| Some(process.pid) == pid)
+        };
+        assert!(
+            kept.sightings.iter().any(|seen| is_it(&seen)),
+            "{pid:?} was not seen"
+        );
+    }
 }

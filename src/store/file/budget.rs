@@ -5,8 +5,8 @@
 
 use crate::{
     base::Moment,
-    sample::{ProcessSample, Target},
-    store::{Sighting, StoreError},
+    sample::{ProcessSample, Sighting, Target},
+    store::StoreError,
 };
 use serde::{
     Deserialize, Deserializer,

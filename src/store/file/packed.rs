@@ -7,7 +7,8 @@ use super::{budget::Budget, column};
 use crate::{
     base::{LaneId, Nanos, Pid, has_threads},
     log::{Description, Lane, LaneInfo, LaneKind, MOST_LANES, Preview, Span},
-    store::{KeptRun, Recording, Sighting, StoreError},
+    sample::Sighting,
+    store::{KeptRun, Recording, StoreError},
 };
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -7,8 +7,7 @@ use crate::{
     log::{
         Baseline, Description, Kind, LaneKind, LaneSpec, SpanLog, shared_words::SharedWords as _,
     },
-    sample::Round,
-    store::Sighting,
+    sample::{Round, Sighting},
 };
 use proptest::prelude::*;
 use std::sync::atomic::Ordering::Relaxed;

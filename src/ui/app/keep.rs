@@ -41,7 +41,7 @@ impl Shown {
         Some(KeptRun {
             description: &run.description,
             lanes: &run.lanes,
-            sightings: &self.sightings,
+            sightings: &self.processes.all,
             digest,
         })
     }

@@ -120,7 +120,7 @@ impl Live {
 
     /// A round of processes came in. Returns whether it says anything new.
     pub(super) fn see(&mut self, round: Round, now: Moment) -> bool {
-        self.shown.see(round, now)
+        self.shown.processes.see(round, now)
     }
 
     /// An experiment is about to begin; what was going on is over.
@@ -162,7 +162,7 @@ impl Live {
         }
         self.shown.findings.clear();
         self.shown.ended = None;
-        self.shown.forget_processes();
+        self.shown.processes.clear();
         self.shown.cores = None;
         close(std::mem::replace(&mut self.reader, reader));
         self.begun = true;

@@ -61,7 +61,7 @@ impl<E: Engine> App<E> {
             history: Some(self.history.view()),
             contest: self.contest(now),
             cores: shown.cores.as_ref().unwrap_or(&self.cores),
-            census: &shown.census,
+            census: &shown.processes.census,
             lanes: self.lanes,
             center: self.center,
             focus: self.focus,

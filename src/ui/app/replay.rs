@@ -5,8 +5,7 @@ use super::shown::{Shown, usage};
 use crate::{
     base::{Moment, Nanos},
     model::{Axis, Run},
-    sample::{Census, History},
-    store::Sighting,
+    sample::{Census, History, Sighting},
     ui::Speed,
 };
 
@@ -40,7 +39,7 @@ impl Replay {
             census: Census::default(),
             cores: None,
             axis,
-            sightings: shown.sightings.clone(),
+            sightings: shown.processes.all.clone(),
             seen: 0,
             playing: None,
             speed: Speed::default(),

@@ -4,14 +4,10 @@ use crate::{
     base::{Balance, Moment, Nanos},
     log::{Outcome, Span},
     model::{Axis, Figures, Finding, Law, Prediction, Row, Run},
-    sample::{Census, CoreSample, History, Round},
-    store::Sighting,
+    sample::{CoreSample, History, Sightings},
     ui::Opened,
 };
 use std::sync::Arc;
-
-/// Rounds of processes that are kept: of a run of more than half an hour, its beginning.
-const MOST_SIGHTINGS: usize = 8192;
 
 /// What there is to be seen of an experiment.
 #[derive(Clone)]
@@ -35,12 +31,10 @@ pub(super) struct Shown {
     pub(super) axis: Axis,
     /// When it all ended: nothing grows any more.
     pub(super) ended: Option<Moment>,
-    /// Its processes as they were seen last.
-    pub(super) census: Census,
+    /// Its processes as they were seen.
+    pub(super) processes: Sightings,
     /// Its cores as they were, of a run from a file: those of this machine are others.
     pub(super) cores: Option<History>,
-    /// All that was seen of them, as long as it is not too much.
-    pub(super) sightings: Vec<Sighting>,
 }
 
 impl Shown {
@@ -57,19 +51,14 @@ impl Shown {
             miss: None,
             axis: Axis::expecting(expected),
             ended: None,
-            census: Census::default(),
+            processes: Sightings::default(),
             cores: None,
-            sightings: Vec::new(),
         }
     }
 
     /// A run from a file, which does not go on, even where it was cut off.
     pub(super) fn opened(opened: Opened) -> Self {
         let Opened { run, sightings, .. } = opened;
-        let mut census = Census::default();
-        for sighting in &sightings {
-            census.push(&sighting.round);
-        }
         let spans = run.flow().flat_map(|lane| &lane.spans);
         let ended = run.end(spans.map(Span::end).max().unwrap_or_default());
         Self {
@@ -87,9 +76,8 @@ impl Shown {
             miss: None,
             axis: Axis::fitting(run.elapsed(ended)),
             ended: Some(ended),
-            census,
+            processes: Sightings::of(sightings),
             cores: usage(&run),
-            sightings,
             run: Some(Arc::new(run)),
         }
     }
@@ -98,26 +86,8 @@ impl Shown {
     /// not said to be there still.
     pub(super) fn kept(&self) -> Self {
         let mut kept = self.clone();
-        kept.census.push(&Round {
-            asked: self.census.targets(std::iter::empty()),
-            found: Vec::new(),
-        });
+        kept.processes.end();
         kept
-    }
-
-    /// A round of processes came in. Returns whether it says anything new.
-    pub(super) fn see(&mut self, round: Round, at: Moment) -> bool {
-        let is_new = self.census.push(&round);
-        if is_new && self.sightings.len() < MOST_SIGHTINGS {
-            self.sightings.push(Sighting { at, round });
-        }
-        is_new
-    }
-
-    /// Another run begins.
-    pub(super) fn forget_processes(&mut self) {
-        self.census.clear();
-        self.sightings.clear();
     }
 
     /// The present, which stands still when all has ended.

@@ -180,7 +180,7 @@ pub(super) const ROWS: &[Parameter] = &[
         },
         step: stay,
         applies: |e| e.workload.name == "blur",
-        needs: "",
+        needs: "workload blur",
     },
     Parameter {
         name: "shape",

@@ -5,8 +5,7 @@ use super::*;
 use crate::{
     base::{CoreId, Nanos, Pid, Ratio},
     log::{Flags, Import, Kind, Span},
-    sample::{Round, script::resident},
-    store::Sighting,
+    sample::{Round, Sighting, script::resident},
     ui::Opened,
 };
 

@@ -126,10 +126,12 @@ impl Numbers {
         let Some(factor) = self.factor() else {
             return self.before(look, width);
         };
-        let reached = vec![
-            Span::styled(factor, self.style(look, theme.number)),
-            Span::styled(format!(" {}", self.words()), theme.dim),
-        ];
+        let mut reached = vec![Span::styled(factor, self.style(look, theme.number))];
+        let words = Span::styled(format!(" {}", self.words()), theme.dim);
+        // The figure alone, rather than nothing, where there is no room for both.
+        if reached[0].width() + words.width() <= usize::from(width) {
+            reached.push(words);
+        }
         let efficiency = self.efficiency.map(|efficiency| {
             vec![
                 Span::styled(efficiency.percent(), self.style(look, theme.text)),
