@@ -1,16 +1,16 @@
 //! Recordings of the terminal, and pictures of a screen.
 //!
-//! A [`Recorder`] writes what goes to a terminal as an asciicast, which a [`Pen`] says in few bytes;
+//! A [`Recorder`] writes what goes to a terminal as an asciicast, which a [`AnsiEncoder`] says in few bytes;
 //! [`read`] takes one in again, and [`render`] makes a moving or a still picture of it. A [`Picture`] is a screen whose colours are
 //! settled, so that the vector picture, the pixels and the text of it are one thing in three forms.
 
-mod film;
+mod ansi_encoder;
 mod font;
 mod format;
+mod frames;
 mod gif;
 mod image;
 mod palette;
-mod pen;
 mod picture;
 mod pixels;
 mod png;
@@ -22,14 +22,14 @@ mod svg;
 mod underline;
 mod unifont;
 
-pub use film::{Film, Still};
-pub use format::{Format, render, still};
+pub use ansi_encoder::AnsiEncoder;
+pub use format::{PictureFormat, render, still};
+pub use frames::{CastFrame, Frames};
 pub use image::Image;
-pub use palette::{ColorError, Palette, Rgb};
-pub use pen::Pen;
+pub use palette::{CastPalette, ColorError, Rgb};
 pub use picture::{Cell, Picture};
-pub use reader::{Cast, Event, MOST_BYTES, What, read};
-pub use recorder::{Header, Recorder, Size};
+pub use reader::{Cast, CastEvent, MOST_BYTES, What, read};
+pub use recorder::{Header, Recorder, TerminalSize};
 pub use underline::Underline;
 
 use std::io;

@@ -3,6 +3,7 @@
 //! [`main`] ends with 0 where it was done, 1 where a run failed, 2 for wrong use or bad input,
 //! and tells why in one line.
 
+mod appearance;
 mod arguments;
 mod calibrate;
 mod commands;
@@ -11,11 +12,10 @@ mod error;
 mod export;
 mod file;
 mod format;
-mod hands;
+mod input_settings;
 mod install;
 mod lesson;
 mod list;
-mod looks;
 mod open;
 mod opening;
 mod play;
@@ -35,21 +35,21 @@ pub use file::experiment;
 
 use crate::{
     base::{Ratio, visible_name},
-    cast::Format as Picture,
+    cast::PictureFormat as Picture,
     export::{Results, Style},
     plan::{Consent, Experiment, Others, Trial},
     ui::{self, Capture, Depth},
 };
+use appearance::AppearanceChoice;
 use arguments::{Arguments, SweepFormat, SweepWanted, Task, Wanted};
 use format::Format;
 use lesson::LessonWanted;
-use looks::Looks;
-use predict::Question;
-use printer::{Form, print, tell};
-use progress::Progress;
+use predict::PredictionRequest;
+use printer::{TextForm, print, tell};
+use progress::ProgressLine;
 use reporter::Reporter;
 use run::Headless;
-use settings::{Origin, Sources};
+use settings::{SettingOrigin, Sources};
 use signal_hook::consts::SIGXFSZ;
 use std::{
     env,
@@ -58,8 +58,8 @@ use std::{
     process::ExitCode,
     sync::Arc,
 };
-use sweep::Sweeping;
-use terminal::Glyphs;
+use sweep::SweepCommand;
+use terminal::GlyphChoice;
 
 /// Does what the command line asks for.
 #[must_use]
@@ -85,7 +85,7 @@ pub fn main() -> ExitCode {
 
 fn execute(arguments: Arguments) -> Result<(), CliError> {
     check(&arguments)?;
-    let command = Command::of(&arguments)?;
+    let command = Cli::of(&arguments)?;
     if arguments.task.has_dashboard() && terminal::can_be_drawn_on() {
         return command.draw(arguments.task);
     }
@@ -108,7 +108,7 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
             let [trial, ..] = &trials[..] else {
                 return Ok(());
             };
-            let question = Question {
+            let question = PredictionRequest {
                 experiment: &trial.experiment,
                 cores,
                 guess,
@@ -121,17 +121,17 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
         Task::Export(wanted) => wanted.write(),
         Task::Lesson(wanted) => command.lesson(wanted),
         Task::Calibrate(format) => calibrate::calibrate(command.style, format),
-        Task::Completions(shell) => print(Form::PLAIN, |out| install::completions(shell, out)),
-        Task::Man => print(Form::PLAIN, install::man),
+        Task::Completions(shell) => print(TextForm::PLAIN, |out| install::completions(shell, out)),
+        Task::Man => print(TextForm::PLAIN, install::man),
         Task::List(what) => {
             let write = |out: &mut dyn Write| list::write(what.as_deref(), command.style, out);
-            print(Form::of(command.style), write)
+            print(TextForm::of(command.style), write)
         }
         Task::Plan(wanted) => {
             let preset = wanted.preset;
             let trials = command.trials(wanted)?;
             let text = file::print(preset, &trials);
-            print(Form::PLAIN, |out| out.write_all(text.as_bytes()))
+            print(TextForm::PLAIN, |out| out.write_all(text.as_bytes()))
         }
     }
 }
@@ -169,22 +169,22 @@ fn check(arguments: &Arguments) -> Result<(), CliError> {
 }
 
 /// What all commands share.
-struct Command {
+struct Cli {
     style: Style,
-    looks: Looks,
+    looks: AppearanceChoice,
     config: Option<PathBuf>,
     no_mouse: bool,
     allow_commands: bool,
     capture: Capture,
 }
 
-impl Command {
+impl Cli {
     fn of(arguments: &Arguments) -> Result<Self, CliError> {
-        let looks = Looks::of(&arguments.looks, arguments.config.as_deref())?;
+        let looks = AppearanceChoice::of(&arguments.looks, arguments.config.as_deref())?;
         Ok(Self {
             style: Style {
                 color: looks.depth > Depth::None,
-                unicode: looks.glyphs == Glyphs::Unicode,
+                unicode: looks.glyphs == GlyphChoice::Unicode,
             },
             looks,
             config: arguments.config.clone(),
@@ -204,7 +204,7 @@ impl Command {
         let config = self.config.as_deref();
         let (trials, origin) = Sources { wanted, config }.trials()?;
         let mut consent = self.consent();
-        for trial in trials.iter().filter(|_| origin == Origin::User) {
+        for trial in trials.iter().filter(|_| origin == SettingOrigin::User) {
             consent.agree(&trial.experiment);
         }
         Ok((trials, consent))
@@ -281,7 +281,7 @@ impl Command {
         if wanted.watch {
             return Err(ui::UiError::NoTerminal.into());
         }
-        let mut sweeping = Sweeping::open(wanted, self.config.as_deref())?;
+        let mut sweeping = SweepCommand::open(wanted, self.config.as_deref())?;
         let mut consent = self.consent();
         sweeping.agree(&mut consent);
         sweeping.check(&consent)?;
@@ -315,7 +315,7 @@ impl Command {
             LessonWanted::List => {
                 let progress = crate::store::Progress::of_user();
                 let write = |out: &mut dyn Write| lesson::write_list(self.style, &progress, out);
-                print(Form::of(self.style), write)
+                print(TextForm::of(self.style), write)
             }
             LessonWanted::Check(files) => lesson::check(&files),
             LessonWanted::Begin(name) => {

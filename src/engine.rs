@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// What is called once with a reply, or with how a job ended without one; from any thread.
-pub type Report = Box<dyn FnOnce(Result<Reply, String>) + Send>;
+pub type OnReply = Box<dyn FnOnce(Result<Reply, String>) + Send>;
 
 /// Does the tasks of experiments.
 pub trait Engine: Sync {
@@ -53,7 +53,7 @@ pub trait Engine: Sync {
         job: Job,
         experiment: &Resolved,
         log: Option<&SpanLog>,
-        report: Report,
+        report: OnReply,
     ) -> Result<Box<dyn Running>, EngineError>;
 }
 
@@ -61,7 +61,7 @@ pub trait Engine: Sync {
 pub trait Running {}
 
 /// Every engine. The first that can run an experiment does.
-static ENGINES: [&dyn Engine; 2] = [&command::Command, &native::Native];
+static ENGINES: [&dyn Engine; 2] = [&command::CommandEngine, &native::Native];
 
 /// What runs an experiment.
 #[must_use]

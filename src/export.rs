@@ -170,7 +170,7 @@ fn busy(lane: &Lane) -> Nanos {
 }
 
 /// What the system counted on a lane.
-struct Usage {
+struct LaneUsage {
     /// How often somebody there gave up the core, to wait for something.
     waits: u64,
     /// How often the core was taken away.
@@ -180,15 +180,15 @@ struct Usage {
 }
 
 /// The usage of all who were on a lane and have ended; `None` where it is not known.
-fn usage(run: &Run, lane: &Lane) -> Option<Usage> {
+fn usage(run: &Run, lane: &Lane) -> Option<LaneUsage> {
     let workers = run.outcome()?.workers.iter();
     let here = workers.filter(|worker| worker.lane == lane.info.lane);
-    let each = here.map(|worker| Usage {
+    let each = here.map(|worker| LaneUsage {
         waits: worker.voluntary_switches,
         preemptions: worker.involuntary_switches,
         memory: worker.peak_memory,
     });
-    each.reduce(|a, b| Usage {
+    each.reduce(|a, b| LaneUsage {
         waits: a.waits.saturating_add(b.waits),
         preemptions: a.preemptions.saturating_add(b.preemptions),
         memory: a.memory.max(b.memory),

@@ -27,12 +27,13 @@ pub use chunks::{ChunkRange, Chunks};
 pub use consent::{Consent, Others};
 pub use experiment::{Experiment, Resolved, TasksKey};
 pub use lesson::{
-    Answer, Block, Choice, Condition, Figure, Highlight, Inline, LESSONS, Lesson, LessonStep,
-    MOST_CHOICES, Needs, Prose, Question, Reference, RunFile, Sight, Than, Unit, recorded,
+    Choice, Condition, Figure, FigureUnit, GuessForm, Highlight, Inline, LESSONS, Lesson,
+    LessonStep, MOST_CHOICES, MachineNeeds, Paragraph, Prose, Question, Reference, RunFile, Sight,
+    Than, recorded,
 };
-pub use parameter::{Domain, Group, Parameter, Step, TABLE, parameter};
+pub use parameter::{Adjustment, Domain, Group, Parameter, TABLE, parameter};
 pub use preset::{PRESETS, Preset, Trial};
-pub use sweep::{Axis, Point, Sweep, Turn};
+pub use sweep::{Point, Sweep, SweepAxis, Turn};
 pub use value::Value;
 
 /// A parameter that cannot be what it was asked to be.

@@ -2,34 +2,34 @@
 //!
 //! A [`Source`] knows the usage since it was last asked; the [`Sampler`] asks it at an even pace
 //! and gives what it hears to a callback, so that whoever draws never waits for the kernel. So do
-//! a [`Probe`], which knows processes, and the [`Lookout`]; what is known of them is the
-//! [`Census`]. A [`Gauge`] is read before and after a run, and by nobody while it goes on.
+//! a [`Probe`], which knows processes, and the [`ProcessSampler`]; what is known of them is the
+//! [`ProcessTable`]. A [`SystemCounters`] is read before and after a run, and by nobody while it goes on.
 
-mod census;
 mod costs;
-mod gauge;
 mod history;
-mod lookout;
 mod process;
+mod process_record;
+mod process_sampler;
+mod process_table;
 mod procfs;
 mod quota;
 mod sampler;
 #[cfg(test)]
 pub(crate) mod script;
-mod sightings;
 mod system;
+mod system_counters;
 
-pub use census::{Census, Resident, Round};
 pub use costs::{ChannelCosts, Costs, StartCosts, TripCosts};
-pub use gauge::{Gauge, Kernel, Reading};
-pub use history::History;
-pub use lookout::Lookout;
+pub use history::UsageHistory;
 pub use process::{ProcessSample, State, Target};
+pub use process_record::{ProcessRecord, ProcessSnapshot};
+pub use process_sampler::ProcessSampler;
+pub use process_table::{ProcessTable, Resident, Round};
 pub use procfs::Procfs;
 pub use quota::Quota;
 pub use sampler::Sampler;
-pub use sightings::{Sighting, Sightings};
 pub use system::System;
+pub use system_counters::{KernelCounters, Reading, SystemCounters};
 
 use crate::base::{CoreId, Moment, Nanos, Ratio};
 

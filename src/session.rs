@@ -1,19 +1,19 @@
 //! [`Session`]: does an experiment, stage by stage, and keeps what later ones can share.
 
+mod cache;
 mod condition;
 mod costs;
 mod event;
-mod known;
 mod machine;
+mod phase;
 mod record;
-mod stage;
 mod targets;
 mod times;
 
 pub use costs::measure_costs;
 pub use event::Event;
 pub use machine::{machine, usable_cores};
-pub use stage::Stage;
+pub use phase::Phase;
 pub use targets::targets;
 
 use crate::{
@@ -23,11 +23,11 @@ use crate::{
         Baseline, Description, Flags, Kind, LaneWriter, Machine, Outcome, Reader, Span, SpanLog,
     },
     plan::{Cost, MainRole, Mode, Resolved},
-    sample::{CoreSample, Kernel},
+    sample::{CoreSample, KernelCounters},
 };
+use cache::Cache;
 use condition::Watch;
-use known::Known;
-use record::Told;
+use record::LogResult;
 use std::{
     collections::VecDeque,
     sync::{
@@ -38,10 +38,10 @@ use std::{
 };
 
 /// What a runner that was started so many times replied, and what the log of its run tells.
-type Report = (u64, Result<Reply, String>, Told);
+type JobReport = (u64, Result<Reply, String>, LogResult);
 
 /// Chooses the engine of an experiment.
-type Choice = Box<dyn Send + Fn(&Resolved) -> &'static dyn Engine>;
+type EngineChoice = Box<dyn Send + Fn(&Resolved) -> &'static dyn Engine>;
 
 /// In less time of its cores a machine is not seen to be quiet.
 const SOME_TIME: Nanos = Nanos::from_millis(400);
@@ -50,18 +50,18 @@ const SOME_TIME: Nanos = Nanos::from_millis(400);
 pub struct Session {
     machine: Machine,
     /// What runs an experiment.
-    engine_for: Choice,
+    engine_for: EngineChoice,
     wake: Arc<dyn Fn() + Send + Sync>,
-    sender: Sender<Report>,
-    reports: Receiver<Report>,
-    waiting: VecDeque<Report>,
+    sender: Sender<JobReport>,
+    reports: Receiver<JobReport>,
+    waiting: VecDeque<JobReport>,
     events: Vec<Event>,
-    known: Known,
+    known: Cache,
     /// Tells the reports of a runner from those of one that was stopped.
     generation: u64,
     current: Option<Current>,
     log: Option<SpanLog>,
-    gauge: Kernel,
+    gauge: KernelCounters,
     /// The experiment that was the last to be begun, with every choice made.
     last: Option<Resolved>,
     /// Whether it is over, and T₁ is measured again beside it.
@@ -73,8 +73,8 @@ pub struct Session {
 /// The experiment that goes on.
 struct Current {
     experiment: Resolved,
-    stages: VecDeque<Stage>,
-    stage: Stage,
+    stages: VecDeque<Phase>,
+    stage: Phase,
     description: Description,
     cores: Vec<LaneWriter>,
     watch: Watch,
@@ -98,11 +98,11 @@ impl Session {
             reports,
             waiting: VecDeque::new(),
             events: Vec::new(),
-            known: Known::default(),
+            known: Cache::default(),
             generation: 0,
             current: None,
             log: None,
-            gauge: Kernel::default(),
+            gauge: KernelCounters::default(),
             last: None,
             is_beside: false,
             idle: None,
@@ -128,21 +128,21 @@ impl Session {
         let is_quiet = self.is_quiet();
         let mut stages = VecDeque::new();
         if self.size(experiment).is_none() {
-            stages.push_back(Stage::Calibration);
+            stages.push_back(Phase::Calibration);
         }
         let copies = self.copies(experiment);
         let needs = (self.engine_for)(experiment).needs(experiment, copies);
         if needs.ceiling && self.known.core_speed(experiment, copies).is_none() {
-            stages.push_back(Stage::Ceiling);
+            stages.push_back(Phase::Ceiling);
         }
         let is_better_measured_again = is_quiet && self.known.is_disturbed(experiment);
         let is_missing = self.known.baseline(experiment).is_none() || is_better_measured_again;
         if needs.baseline && is_missing {
-            stages.push_back(Stage::Baseline);
+            stages.push_back(Phase::Baseline);
         }
         let number = |of| (1..=of).map(move |number| (number, of));
-        stages.extend(number(experiment.warmups).map(|(number, of)| Stage::Warmup { number, of }));
-        stages.extend(number(experiment.repeats).map(|(number, of)| Stage::Run { number, of }));
+        stages.extend(number(experiment.warmups).map(|(number, of)| Phase::Warmup { number, of }));
+        stages.extend(number(experiment.repeats).map(|(number, of)| Phase::Run { number, of }));
         self.begin_next(experiment.clone(), stages)
     }
 
@@ -159,7 +159,7 @@ impl Session {
             self.known.baseline(&experiment).is_some()
         };
         self.is_beside |= is_due;
-        is_due && self.begin_next(experiment, [Stage::Again].into()).is_ok()
+        is_due && self.begin_next(experiment, [Phase::Again].into()).is_ok()
     }
 
     /// Whether nothing disturbed the machine since the last time that this was asked, or the last
@@ -266,7 +266,7 @@ impl Session {
     fn begin_next(
         &mut self,
         experiment: Resolved,
-        mut stages: VecDeque<Stage>,
+        mut stages: VecDeque<Phase>,
     ) -> Result<(), EngineError> {
         let Some(stage) = stages.pop_front() else {
             self.idle = Some(Watch::begin(&mut self.gauge));
@@ -277,7 +277,7 @@ impl Session {
         };
         let size = self.size(&experiment).unwrap_or(1);
         let shown = match stage {
-            Stage::Baseline | Stage::Again => experiment.serial(),
+            Phase::Baseline | Phase::Again => experiment.serial(),
             _ => experiment.clone(),
         }
         .with_size(size);
@@ -292,8 +292,8 @@ impl Session {
         };
         let engine = (self.engine_for)(&shown);
         let (job, log) = match (stage, experiment.cost) {
-            (Stage::Ceiling, _) => (Job::Ceiling(self.copies(&shown)), None),
-            (Stage::Calibration, Cost::Time(time)) => {
+            (Phase::Ceiling, _) => (Job::Ceiling(self.copies(&shown)), None),
+            (Phase::Calibration, Cost::Time(time)) => {
                 // Only the part that computes has a size.
                 let time = time * u64::from(experiment.io.rest()) / 100;
                 (Job::Size(time), None)
@@ -303,7 +303,7 @@ impl Session {
         let watch = Watch::begin(&mut self.gauge);
         let running = self.start_job(engine, job, log.as_ref(), &shown)?;
         let (log, unseen) = match stage {
-            Stage::Again => (self.log.take(), log),
+            Phase::Again => (self.log.take(), log),
             _ => (log, None),
         };
         let is_seen = unseen.is_none();
@@ -350,7 +350,7 @@ impl Session {
                 Ok(Reply::Outcome(outcome)) => Some(&**outcome),
                 _ => None,
             };
-            let told = reader.map(|reader| Told::of(reader, since, &planned, end));
+            let told = reader.map(|reader| LogResult::of(reader, since, &planned, end));
             // If the session is gone nobody wants to know.
             let _ = sender.send((generation, reply, told.unwrap_or_default()));
             wake();
@@ -363,7 +363,7 @@ impl Session {
         &mut self,
         current: Current,
         reply: Result<Reply, String>,
-        told: Told,
+        told: LogResult,
     ) -> Result<(), EngineError> {
         let Current {
             experiment,
@@ -410,12 +410,12 @@ impl Session {
             outcome.damaged = true;
             outcome.verified = false;
             outcome.failure = Some(damage.into());
-            self.log = self.log.take().filter(|_| stage == Stage::Again);
+            self.log = self.log.take().filter(|_| stage == Phase::Again);
         }
         self.known.compare(&experiment, &mut outcome);
-        let is_run = matches!(stage, Stage::Run { .. });
+        let is_run = matches!(stage, Phase::Run { .. });
         if outcome.failure.is_none()
-            && !matches!(stage, Stage::Warmup { .. })
+            && !matches!(stage, Phase::Warmup { .. })
             && let Some(serial) = told.serial
         {
             let serial = Baseline {
@@ -430,11 +430,11 @@ impl Session {
         }
         let is_quiet = conditions.is_some_and(|seen| seen.is_quiet());
         if is_run && stages.is_empty() && is_quiet && self.known.is_disturbed(&experiment) {
-            stages.push_back(Stage::Again);
+            stages.push_back(Phase::Again);
         }
         let failure = outcome.failure.clone();
         description.outcome = Some(outcome);
-        let log = self.log.as_ref().filter(|_| stage != Stage::Again);
+        let log = self.log.as_ref().filter(|_| stage != Phase::Again);
         if let (Some(log), Ok(text)) = (log, serde_json::to_string(&description)) {
             // Too long only if a hundred thousand items were given; the run is complete without.
             let _ = log.set_meta(&text);
@@ -445,7 +445,7 @@ impl Session {
         });
         match failure {
             // What was known of T₁ stays.
-            Some(_) if stage == Stage::Again => {
+            Some(_) if stage == Phase::Again => {
                 self.last = None;
                 self.begin_next(experiment, stages)
             }

@@ -15,8 +15,8 @@ mod tests;
 mod theme;
 
 pub use reader::{MOST_BYTES, read};
-pub use setting::{Settings, Size};
-pub use theme::{Colors, Theme};
+pub use setting::{ScreenSize, Settings};
+pub use theme::{TapeTheme, TerminalColors};
 
 use crate::base::{Nanos, visible_name};
 use crossterm::event::KeyEvent;
@@ -37,21 +37,21 @@ pub struct Tape {
     /// The programs without which it is not to be played.
     pub requires: Vec<(Position, String)>,
     /// What is to be done, one after another.
-    pub steps: Vec<Step>,
+    pub steps: Vec<TapeStep>,
     /// What VHS does and makes no difference here.
     pub ignored: Vec<(Position, String)>,
 }
 
 /// A tape as far as it can be read, and all that is wrong with it.
 #[derive(Debug, Default)]
-pub struct Reading {
+pub struct TapeReading {
     /// What there is of it.
     pub tape: Tape,
     /// What is wrong, in the order of its lines.
     pub faults: Vec<TapeError>,
 }
 
-impl Reading {
+impl TapeReading {
     /// The tape, if nothing is wrong with it.
     ///
     /// # Errors
@@ -82,7 +82,7 @@ impl fmt::Display for Position {
 
 /// Something that is to be done.
 #[derive(Debug, Clone)]
-pub struct Step {
+pub struct TapeStep {
     /// Where it stands.
     pub at: Position,
     /// What it is.

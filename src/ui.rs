@@ -8,16 +8,16 @@ mod app;
 mod capture;
 mod cursor;
 mod dashboard;
+mod dashboard_end;
 mod error;
 mod event;
-mod gesture;
 mod glyphs;
-mod hands;
+mod headless;
 mod input;
+mod input_settings;
 mod keymap;
 mod lanes;
 mod layout;
-mod left;
 mod opened;
 mod options;
 mod pane;
@@ -25,9 +25,9 @@ mod run;
 mod screen;
 mod signals;
 mod speed;
-mod stage;
 mod terminal;
 mod theme;
+mod timeline_command;
 mod tone;
 mod uncertain;
 mod view;
@@ -37,24 +37,25 @@ mod widget;
 pub use action::{Action, Remote, Teaching};
 pub use capture::Capture;
 pub use cursor::Cursor;
+pub use dashboard_end::{DashboardEnd, Unfinished};
 pub use error::UiError;
-pub use gesture::Gesture;
 pub use glyphs::Glyphs;
-pub use hands::Hands;
+pub use headless::HeadlessDashboard;
+pub use input_settings::InputSettings;
 pub use keymap::{Binding, Bound, KEYMAP, KeyError, Keys};
 pub use lanes::{LaneFilter, LaneOrder, LaneStep, Lanes};
 pub use layout::{Layout, Pane};
-pub use left::{Left, Unfinished};
 pub use opened::Opened;
-pub use options::{Looks, Options, Rest};
+pub use options::{Appearance, Options, Rest};
 pub use run::run;
 pub use screen::draw;
 pub use speed::Speed;
-pub use stage::Stage;
-pub use terminal::Canvas;
+pub use terminal::TerminalBackend;
 pub use theme::{Background, Depth, Theme, builtin as themes};
+pub use timeline_command::TimelineCommand;
 pub use view::{
-    Arrangement, Choice, ContestView, CourseView, Diary, HistoryRow, HistoryView, Lesson, Message,
-    Offer, PaletteView, Paused, Phase, QuestionView, Rival, Runner, Scope, StepView, SweepState,
-    SweepView, TrialRow, TrialState, View, Who,
+    Arrangement, ComparedRun, CourseView, HistoryRow, HistoryView, Message, OpenPreset,
+    PaletteEntry, PaletteView, Paused, PresetChoice, QuestionView, RaceView, ReferenceKind,
+    ReferenceRun, Scope, SessionLog, StepPhase, StepView, SweepState, SweepView, TrialRow,
+    TrialState, View,
 };

@@ -4,15 +4,15 @@
 //! end of this file is the only other line that knows of it.
 
 mod answer;
-mod breath;
 mod inputs;
 mod items;
 mod random;
 mod ring;
+mod safepoint;
 mod shape;
 mod sizes;
 
-pub use answer::{Answer, Exit, View};
+pub use answer::{Answer, Exit, ListView};
 pub use command::{check_places, has_place};
 pub use inputs::Inputs;
 pub use items::Items;
@@ -63,7 +63,7 @@ pub trait Kernel: Send + Sync {
     }
 
     /// The memory that tasks change, as the caller sees it at this moment.
-    fn view(&self) -> Option<View> {
+    fn view(&self) -> Option<ListView> {
         None
     }
 

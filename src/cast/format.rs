@@ -1,12 +1,12 @@
-//! [`Format`]: the kinds of pictures there are, and [`render`] and [`still`], which make them.
+//! [`PictureFormat`]: the kinds of pictures there are, and [`render`] and [`still`], which make them.
 
-use super::{Cast, CastError, Event, Image, Picture, What, film::Film, gif, png, svg};
+use super::{Cast, CastError, CastEvent, Image, Picture, What, frames::Frames, gif, png, svg};
 use crate::base::Nanos;
 use std::path::Path;
 
 /// What a picture is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub enum PictureFormat {
     /// Vectors, which may move.
     Svg,
     /// Pixels.
@@ -17,7 +17,7 @@ pub enum Format {
     Text,
 }
 
-impl Format {
+impl PictureFormat {
     /// As the ending of a file's name has it.
     ///
     /// # Errors
@@ -39,12 +39,12 @@ impl Format {
 /// # Errors
 /// [`CastError::Ending`] where the format is for what moves, [`CastError::Encoding`] where it
 /// cannot be made.
-pub fn still(picture: &Picture, format: Format) -> Result<Image, CastError> {
+pub fn still(picture: &Picture, format: PictureFormat) -> Result<Image, CastError> {
     match format {
-        Format::Svg => Ok(Image::of_letters(svg::encode(picture))),
-        Format::Png => Ok(png::encode(picture)?),
-        Format::Text => Ok(Image::of_letters(picture.text())),
-        Format::Gif => Err(CastError::Ending(".svg, .png or .txt")),
+        PictureFormat::Svg => Ok(Image::of_letters(svg::encode(picture))),
+        PictureFormat::Png => Ok(png::encode(picture)?),
+        PictureFormat::Text => Ok(Image::of_letters(picture.text())),
+        PictureFormat::Gif => Err(CastError::Ending(".svg, .png or .txt")),
     }
 }
 
@@ -55,25 +55,25 @@ pub fn still(picture: &Picture, format: Format) -> Result<Image, CastError> {
 /// As [`still`], and [`CastError::Empty`] where nothing is shown.
 pub fn render(
     cast: &Cast,
-    format: Format,
+    format: PictureFormat,
     at: Option<Nanos>,
     watch: &mut dyn FnMut(usize, usize),
 ) -> Result<Image, CastError> {
-    let is_output = |event: &Event| matches!(event.what, What::Output(_));
+    let is_output = |event: &CastEvent| matches!(event.what, What::Output(_));
     if !cast.events.iter().any(is_output) {
         return Err(CastError::Empty);
     }
     match (format, at) {
-        (Format::Svg, None) => Ok(Image::of_letters(svg::moving(cast, watch)?)),
-        (Format::Gif, None) => Ok(gif::encode(cast, watch)?),
-        _ => still(&Film::of(cast).at(at, watch), format),
+        (PictureFormat::Svg, None) => Ok(Image::of_letters(svg::moving(cast, watch)?)),
+        (PictureFormat::Gif, None) => Ok(gif::encode(cast, watch)?),
+        _ => still(&Frames::of(cast).at(at, watch), format),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cast::{Palette, Size, pixels::Brush, read};
+    use crate::cast::{CastPalette, TerminalSize, pixels::Rasteriser, read};
     use proptest::prelude::*;
     use ratatui::{buffer::Buffer, style::Stylize, text::Line};
 
@@ -86,7 +86,7 @@ mod tests {
         read(text.as_bytes()).unwrap()
     }
 
-    fn made(cast: &Cast, format: Format, at: Option<Nanos>) -> Vec<u8> {
+    fn made(cast: &Cast, format: PictureFormat, at: Option<Nanos>) -> Vec<u8> {
         render(cast, format, at, &mut |_, _| ()).unwrap().bytes
     }
 
@@ -101,7 +101,12 @@ mod tests {
 
     #[test]
     fn the_same_recording_makes_the_same_file_every_time() {
-        for format in [Format::Svg, Format::Gif, Format::Png, Format::Text] {
+        for format in [
+            PictureFormat::Svg,
+            PictureFormat::Gif,
+            PictureFormat::Png,
+            PictureFormat::Text,
+        ] {
             let made = || made(&demo(), format, None);
             assert!(!made().is_empty());
             assert_eq!(made(), made(), "{format:?}");
@@ -110,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_gif_ends_with_what_the_terminal_showed_last() {
-        let bytes = made(&demo(), Format::Gif, None);
+        let bytes = made(&demo(), PictureFormat::Gif, None);
         let mut options = ::gif::DecodeOptions::new();
         options.set_color_output(::gif::ColorOutput::RGBA);
         let mut decoder = options.read_info(&bytes[..]).unwrap();
@@ -129,7 +134,7 @@ mod tests {
             }
             frames += 1;
         }
-        let expected = Brush::new(1, 5).paint(&Film::of(&demo()).at(None, &mut |_, _| ()));
+        let expected = Rasteriser::new(1, 5).paint(&Frames::of(&demo()).at(None, &mut |_, _| ()));
         let expected = expected
             .colors
             .iter()
@@ -140,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_moving_svg_says_when_each_change_is_to_be_seen_and_paints_nothing_twice() {
-        let svg = String::from_utf8(made(&demo(), Format::Svg, None)).unwrap();
+        let svg = String::from_utf8(made(&demo(), PictureFormat::Svg, None)).unwrap();
         for share in [".20833", ".41667", ".62500"] {
             assert!(svg.contains(&format!("keyTimes=\"0;{share}\"")), "{svg}");
         }
@@ -149,7 +154,7 @@ mod tests {
         assert_eq!(svg.matches("<g").count(), svg.matches("</g>").count());
         // At a time it stands still.
         let at = Nanos::from_millis(700);
-        let still = String::from_utf8(made(&demo(), Format::Svg, Some(at))).unwrap();
+        let still = String::from_utf8(made(&demo(), PictureFormat::Svg, Some(at))).unwrap();
         assert!(
             still.contains('漢') && !still.contains("animate"),
             "{still}"
@@ -161,8 +166,8 @@ mod tests {
         let mut buffer = Buffer::empty(ratatui::layout::Rect::new(0, 0, 10, 1));
         let line = Line::from(vec!["ab".bold(), " ✓".into(), "漢".into(), "██─".into()]);
         buffer.set_line(0, 0, &line, 10);
-        let picture = Picture::of(&buffer, &Palette::default());
-        let svg = String::from_utf8(still(&picture, Format::Svg).unwrap().bytes).unwrap();
+        let picture = Picture::of(&buffer, &CastPalette::default());
+        let svg = String::from_utf8(still(&picture, PictureFormat::Svg).unwrap().bytes).unwrap();
         for part in [
             "font-weight=\"bold\"",
             "<text x=\"0\" y=\"12\" textLength=\"16\">ab</text>",
@@ -178,8 +183,9 @@ mod tests {
 
     #[test]
     fn what_cannot_be_made_is_refused_with_what_can() {
-        let refusal = |name: &str| Format::of(Path::new(name)).map_err(|error| error.to_string());
-        assert_eq!(refusal("a.SVG"), Ok(Format::Svg));
+        let refusal =
+            |name: &str| PictureFormat::of(Path::new(name)).map_err(|error| error.to_string());
+        assert_eq!(refusal("a.SVG"), Ok(PictureFormat::Svg));
         for name in ["a", "a.mp4", ".svg", "a.svg.gz"] {
             assert!(
                 refusal(name).unwrap_err().contains(".gif or .txt"),
@@ -187,8 +193,13 @@ mod tests {
             );
         }
         let at = Some(Nanos::ZERO);
-        assert!(render(&demo(), Format::Gif, at, &mut |_, _| ()).is_err());
-        for format in [Format::Svg, Format::Gif, Format::Png, Format::Text] {
+        assert!(render(&demo(), PictureFormat::Gif, at, &mut |_, _| ()).is_err());
+        for format in [
+            PictureFormat::Svg,
+            PictureFormat::Gif,
+            PictureFormat::Png,
+            PictureFormat::Text,
+        ] {
             let error = render(&cast(&[]), format, None, &mut |_, _| ()).unwrap_err();
             assert!(matches!(error, CastError::Empty), "{error}");
         }
@@ -198,9 +209,9 @@ mod tests {
     fn characters_that_are_boxes_are_told_once_each_and_not_where_there_are_none() {
         let strange = cast(&[(0.0, "a\u{20000}b"), (0.5, "\u{20000}\u{20001}")]);
         for (format, boxes) in [
-            (Format::Gif, true),
-            (Format::Png, true),
-            (Format::Svg, false),
+            (PictureFormat::Gif, true),
+            (PictureFormat::Png, true),
+            (PictureFormat::Svg, false),
         ] {
             let image = render(&strange, format, None, &mut |_, _| ()).unwrap();
             let told = image.lack();
@@ -211,20 +222,20 @@ mod tests {
                 "{format:?}"
             );
         }
-        let image = render(&demo(), Format::Png, None, &mut |_, _| ()).unwrap();
+        let image = render(&demo(), PictureFormat::Png, None, &mut |_, _| ()).unwrap();
         assert_eq!(image.lack(), None);
     }
 
     #[test]
     fn lines_under_and_through_letters_are_in_every_picture() {
         let lines = cast(&[(0.0, "\x1b[4:3;58:2::255:0:0mab\x1b[0;9mcd\x1b[0;3me")]);
-        let svg = String::from_utf8(made(&lines, Format::Svg, None)).unwrap();
+        let svg = String::from_utf8(made(&lines, PictureFormat::Svg, None)).unwrap();
         // The wave in its own colour, the line through, the slanted letter.
         assert!(svg.contains("fill=\"#ff0000\" d=\"M0 "), "{svg}");
         assert!(svg.contains("d=\"M16 8h16v1h-16z\""), "{svg}");
         assert!(svg.contains("<g font-style=\"italic\""), "{svg}");
-        let picture = Film::of(&lines).at(None, &mut |_, _| ());
-        let pixels = Brush::new(2, u8::MAX).paint(&picture);
+        let picture = Frames::of(&lines).at(None, &mut |_, _| ());
+        let pixels = Rasteriser::new(2, u8::MAX).paint(&picture);
         let is_red = |color: &&crate::cast::Rgb| color.0 > 200 && color.1 < 60;
         assert!(pixels.colors.iter().filter(is_red).count() > 20);
         // Nothing but the line is to the right of the d's stem on its row.
@@ -234,7 +245,7 @@ mod tests {
 
     #[test]
     fn how_much_is_done_is_told_up_to_the_end() {
-        for format in [Format::Svg, Format::Gif, Format::Png] {
+        for format in [PictureFormat::Svg, PictureFormat::Gif, PictureFormat::Png] {
             let mut told = Vec::new();
             let _ = render(&demo(), format, None, &mut |done, all| {
                 told.push((done, all));
@@ -256,17 +267,17 @@ mod tests {
             size in (1..40_u16, 1..8_u16),
         ) {
             let mut cast = cast(&[]);
-            cast.size = Size { columns, rows };
+            cast.size = TerminalSize { columns, rows };
             for (place, text) in outputs.into_iter().enumerate() {
                 let at = Nanos::from_millis(100 * place as u64);
                 if place == 3 {
-                    let size = Size { columns: size.0, rows: size.1 };
-                    cast.events.push(crate::cast::Event { at, what: crate::cast::What::Resize(size) });
+                    let size = TerminalSize { columns: size.0, rows: size.1 };
+                    cast.events.push(crate::cast::CastEvent { at, what: crate::cast::What::Resize(size) });
                 }
-                cast.events.push(crate::cast::Event { at, what: crate::cast::What::Output(text) });
+                cast.events.push(crate::cast::CastEvent { at, what: crate::cast::What::Output(text) });
             }
             let is_empty = !cast.events.iter().any(|event| matches!(event.what, What::Output(_)));
-            for format in [Format::Svg, Format::Gif, Format::Text] {
+            for format in [PictureFormat::Svg, PictureFormat::Gif, PictureFormat::Text] {
                 let image = render(&cast, format, None, &mut |_, _| ());
                 prop_assert_eq!(image.is_err(), is_empty);
             }

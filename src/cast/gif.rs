@@ -5,8 +5,8 @@
 
 use super::{
     Cast, Image, Picture, Rgb,
-    film::{Film, Still},
-    pixels::{Brush, Pixels},
+    frames::{CastFrame, Frames},
+    pixels::{Pixels, Rasteriser},
 };
 use crate::base::Nanos;
 use gif::{Encoder, Frame, Repeat};
@@ -28,9 +28,9 @@ type Bounds = (usize, usize, usize, usize);
 /// The recording as a file. It is looked at twice: for its colours, and for its frames.
 pub(super) fn encode(cast: &Cast, watch: &mut dyn FnMut(usize, usize)) -> io::Result<Image> {
     let events = cast.events.len();
-    let mut colors = Colors::of(cast, &mut |done| watch(done, 2 * events));
-    let mut brush = Brush::new(1, STEPS);
-    let mut film = Film::of(cast);
+    let mut colors = ColorTable::of(cast, &mut |done| watch(done, 2 * events));
+    let mut brush = Rasteriser::new(1, STEPS);
+    let mut film = Frames::of(cast);
     let Some(first) = film.next() else {
         return Err(io::Error::other("nothing is to be seen in it"));
     };
@@ -72,7 +72,7 @@ pub(super) fn encode(cast: &Cast, watch: &mut dyn FnMut(usize, usize)) -> io::Re
 }
 
 /// All of a picture as the first frame.
-fn whole(pixels: &Pixels, colors: &mut Colors) -> Frame<'static> {
+fn whole(pixels: &Pixels, colors: &mut ColorTable) -> Frame<'static> {
     let buffer: Vec<_> = pixels
         .colors
         .iter()
@@ -88,11 +88,11 @@ fn whole(pixels: &Pixels, colors: &mut Colors) -> Frame<'static> {
 
 /// Draws what is new on a picture, and returns that part of it.
 fn changed(
-    before: &Still,
-    after: &Still,
+    before: &CastFrame,
+    after: &CastFrame,
     pixels: &mut Pixels,
-    brush: &mut Brush,
-    colors: &mut Colors,
+    brush: &mut Rasteriser,
+    colors: &mut ColorTable,
 ) -> Frame<'static> {
     let old = pixels.colors.clone();
     let (width, height) = brush.cell();
@@ -154,17 +154,17 @@ fn differing(before: &Picture, after: &Picture) -> Vec<(usize, usize)> {
 }
 
 /// The colours that the whole film is made with.
-struct Colors {
+struct ColorTable {
     list: Vec<Rgb>,
     numbers: HashMap<Rgb, u8>,
 }
 
-impl Colors {
+impl ColorTable {
     /// Those that are seen most.
     fn of(cast: &Cast, watch: &mut dyn FnMut(usize)) -> Self {
         let mut seen = BTreeMap::new();
-        let mut before: Option<Still> = None;
-        let mut film = Film::of(cast);
+        let mut before: Option<CastFrame> = None;
+        let mut film = Frames::of(cast);
         while let Some(still) = film.next() {
             watch(film.done());
             for (y, row) in still.picture.rows().enumerate() {

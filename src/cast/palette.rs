@@ -1,4 +1,4 @@
-//! [`Palette`]: which colours a terminal shows for those that a program names.
+//! [`CastPalette`]: which colours a terminal shows for those that a program names.
 
 use anstyle_lossy::{color_to_rgb, palette};
 use ratatui::style::Color;
@@ -51,7 +51,7 @@ impl FromStr for Rgb {
 /// The colours of a terminal: what it writes with, what it writes on, and the sixteen that have
 /// names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Palette {
+pub struct CastPalette {
     /// What it writes with.
     pub front: Rgb,
     /// What it writes on.
@@ -60,7 +60,7 @@ pub struct Palette {
     pub named: [Rgb; 16],
 }
 
-impl Default for Palette {
+impl Default for CastPalette {
     fn default() -> Self {
         Self {
             front: Rgb(0xd8, 0xd8, 0xd8),
@@ -87,7 +87,7 @@ impl Default for Palette {
     }
 }
 
-impl Palette {
+impl CastPalette {
     /// One of the 256 colours that go by a number.
     #[must_use]
     pub fn indexed(&self, number: u8) -> Rgb {
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_colour_by_number_is_the_one_that_terminals_show() {
-        let palette = Palette::default();
+        let palette = CastPalette::default();
         assert_eq!(palette.indexed(1), palette.named[1]);
         assert_eq!(palette.indexed(16), Rgb(0, 0, 0));
         assert_eq!(palette.indexed(208), Rgb(255, 135, 0));

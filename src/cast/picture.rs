@@ -1,6 +1,6 @@
 //! [`Picture`]: a screen whose colours are settled.
 
-use super::{Palette, Rgb, underline::Underline};
+use super::{CastPalette, Rgb, underline::Underline};
 use ratatui::{
     buffer::{self, Buffer},
     layout::Rect,
@@ -48,7 +48,7 @@ pub struct Picture {
 impl Picture {
     /// What a terminal with that palette shows of a buffer.
     #[must_use]
-    pub fn of(buffer: &Buffer, palette: &Palette) -> Self {
+    pub fn of(buffer: &Buffer, palette: &CastPalette) -> Self {
         let Rect { width, .. } = buffer.area;
         let cells = buffer.content.iter();
         let cells = cells.map(|source| of_buffer(source, palette));
@@ -126,10 +126,10 @@ fn uncovered(cells: impl Iterator<Item = Cell>, columns: u16) -> Vec<Cell> {
     all
 }
 
-fn of_buffer(source: &buffer::Cell, palette: &Palette) -> Cell {
+fn of_buffer(source: &buffer::Cell, palette: &CastPalette) -> Cell {
     let has = |modifier| source.modifier.contains(modifier);
     let symbol = source.symbol();
-    Look {
+    CellLook {
         glyph: glyph(symbol),
         wide: display_width(symbol) > 1,
         ink: palette.resolve(source.fg, palette.front),
@@ -150,7 +150,7 @@ fn of_buffer(source: &buffer::Cell, palette: &Palette) -> Cell {
     clippy::struct_excessive_bools,
     reason = "each is one attribute that a terminal knows"
 )]
-pub(super) struct Look {
+pub(super) struct CellLook {
     pub(super) glyph: String,
     pub(super) wide: bool,
     pub(super) ink: Rgb,
@@ -165,7 +165,7 @@ pub(super) struct Look {
     pub(super) hidden: bool,
 }
 
-impl Look {
+impl CellLook {
     /// With what a terminal does to its colours at last.
     pub(super) fn cell(self) -> Cell {
         let (mut ink, mut ground) = (self.ink, self.ground);
@@ -198,7 +198,7 @@ pub(super) fn glyph(text: &str) -> String {
 
 impl Cell {
     /// One with nothing in it.
-    pub(super) const fn bare(palette: &Palette) -> Self {
+    pub(super) const fn bare(palette: &CastPalette) -> Self {
         Self {
             glyph: String::new(),
             wide: false,
@@ -227,12 +227,12 @@ impl Cell {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cast::{Size, screen::Screen};
+    use crate::cast::{TerminalSize, screen::Screen};
     use ratatui::style::{Color, Style};
 
     #[test]
     fn a_picture_of_a_buffer_and_one_of_what_a_terminal_made_of_it_are_the_same() {
-        let palette = Palette::default();
+        let palette = CastPalette::default();
         let mut buffer = Buffer::empty(Rect::new(0, 0, 8, 2));
         let styles = [
             Style::new().fg(Color::Indexed(208)).bg(Color::Blue),
@@ -246,7 +246,7 @@ mod tests {
         buffer.set_string(0, 1, "⣿─", styles[2]);
         let bytes = "\x1b[38;5;208;44ma█\x1b[0m \x1b[1;7m漢 x\x1b[0m\r\n\x1b[2;38;2;1;2;3m⣿─";
         let (columns, rows) = (8, 2);
-        let mut screen = Screen::new(Size { columns, rows });
+        let mut screen = Screen::new(TerminalSize { columns, rows });
         screen.write(bytes);
         let ours = Picture::of(&buffer, &palette);
         let theirs = screen.picture((columns, rows), &palette);

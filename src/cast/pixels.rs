@@ -20,7 +20,7 @@ pub(super) struct Pixels {
 }
 
 /// Draws cells, and remembers what glyphs look like.
-pub(super) struct Brush {
+pub(super) struct Rasteriser {
     scale: u16,
     /// Into how many steps the edge of a glyph goes over into the ground.
     steps: u8,
@@ -67,7 +67,7 @@ impl Pixels {
     }
 }
 
-impl Brush {
+impl Rasteriser {
     /// Draws cells of 8 by 16 pixels, `scale` times as large.
     pub(super) fn new(scale: u16, steps: u8) -> Self {
         Self {
@@ -150,13 +150,13 @@ impl Brush {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cast::Palette;
+    use crate::cast::CastPalette;
     use ratatui::buffer::Buffer;
 
     /// Where ink is, a line for each row of pixels.
     fn painted(text: &str) -> Vec<String> {
-        let picture = Picture::of(&Buffer::with_lines([text]), &Palette::default());
-        let pixels = Brush::new(1, u8::MAX).paint(&picture);
+        let picture = Picture::of(&Buffer::with_lines([text]), &CastPalette::default());
+        let pixels = Rasteriser::new(1, u8::MAX).paint(&picture);
         let dot = |color: &Rgb| if *color == picture.ground() { '.' } else { '#' };
         pixels
             .rows()
@@ -193,8 +193,8 @@ mod tests {
         assert_eq!(&rows[1][..16], ".##############.");
         assert_eq!(&rows[5][..16], ".#............#.");
         let missing = |text: &str| {
-            let picture = Picture::of(&Buffer::with_lines([text]), &Palette::default());
-            let mut brush = Brush::new(1, u8::MAX);
+            let picture = Picture::of(&Buffer::with_lines([text]), &CastPalette::default());
+            let mut brush = Rasteriser::new(1, u8::MAX);
             brush.paint(&picture);
             String::from_iter(brush.into_missing())
         };

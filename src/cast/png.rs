@@ -1,6 +1,6 @@
 //! A picture as PNG, twice as large as its units, so that it is sharp on today's screens.
 
-use super::{Image, Picture, Rgb, pixels::Brush};
+use super::{Image, Picture, Rgb, pixels::Rasteriser};
 use std::io;
 
 const SCALE: u16 = 2;
@@ -10,7 +10,7 @@ const STEPS: u8 = u8::MAX;
 
 /// The picture as a file.
 pub(super) fn encode(picture: &Picture) -> io::Result<Image> {
-    let mut brush = Brush::new(SCALE, STEPS);
+    let mut brush = Rasteriser::new(SCALE, STEPS);
     let pixels = brush.paint(picture);
     let [width, height] =
         [pixels.width, pixels.rows().len()].map(|side| u32::try_from(side).unwrap_or(u32::MAX));

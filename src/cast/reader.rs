@@ -7,10 +7,10 @@ mod head;
 #[cfg(test)]
 mod tests;
 
-use super::{CastError, Palette, Size};
+use super::{CastError, CastPalette, TerminalSize};
 use crate::base::Nanos;
 use flate2::read::MultiGzDecoder;
-use head::{Head, size};
+use head::{CastHead, size};
 use serde_json::{Value, error::Category};
 use std::io::Read;
 
@@ -27,22 +27,22 @@ const LONGEST: Nanos = Nanos::from_millis(86_400_000);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cast {
     /// The terminal's first size.
-    pub size: Size,
+    pub size: TerminalSize,
     /// The terminal's colours.
-    pub palette: Palette,
+    pub palette: CastPalette,
     /// What a time without an event is to be cut to.
     pub idle: Nanos,
     /// Pictures are at least that far apart: what is written in between is one change.
     pub apart: Nanos,
     /// What happened, in the order of time.
-    pub events: Vec<Event>,
+    pub events: Vec<CastEvent>,
     /// Whether its last line has no end: it was cut off there, and that line is left out.
     pub cut: bool,
 }
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
+pub struct CastEvent {
     /// When, from the beginning on.
     pub at: Nanos,
     /// What.
@@ -55,7 +55,7 @@ pub enum What {
     /// This went to the terminal.
     Output(String),
     /// The terminal has another size.
-    Resize(Size),
+    Resize(TerminalSize),
     /// A chapter begins.
     Mark(String),
 }
@@ -96,10 +96,11 @@ fn read_plain(bytes: &[u8]) -> Result<Cast, CastError> {
     }
     let bytes = bytes.strip_prefix(MARK).unwrap_or(bytes);
     let (begin, line) = first(bytes).ok_or_else(|| fault(1, EMPTY))?;
-    let (head, length) = Head::read(&bytes[begin..]).map_err(|error| head_fault(line, &error))?;
+    let (head, length) =
+        CastHead::read(&bytes[begin..]).map_err(|error| head_fault(line, &error))?;
     let version = head.version();
     let mut cast = head.cast().map_err(|text| fault(line, &text))?;
-    let mut reader = Events {
+    let mut reader = CastEvents {
         is_relative: version != 2,
         at: Nanos::ZERO,
         resizes: 0,
@@ -197,13 +198,13 @@ enum LineError {
 }
 
 /// Takes in event after event.
-struct Events {
+struct CastEvents {
     is_relative: bool,
     at: Nanos,
     resizes: usize,
 }
 
-impl Events {
+impl CastEvents {
     fn line(&mut self, cast: &mut Cast, line: &[u8]) -> Result<(), LineError> {
         let event: Vec<Value> =
             serde_json::from_slice(line).map_err(|error| LineError::NoEvent(error.to_string()))?;
@@ -225,7 +226,7 @@ impl Events {
         if cast.events.len() == MOST_EVENTS || self.resizes > MOST_RESIZES {
             return Err("there are more events than can be shown");
         }
-        cast.events.push(Event { at: self.at, what });
+        cast.events.push(CastEvent { at: self.at, what });
         Ok(())
     }
 

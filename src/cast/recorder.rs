@@ -3,14 +3,14 @@
 //! Each event is a line and leaves in one write, so that a recording that is killed can be read up
 //! to its last line. The format is that of asciinema: <https://docs.asciinema.org/manual/asciicast/v3/>.
 
-use super::{Palette, Rgb};
+use super::{CastPalette, Rgb};
 use crate::base::Nanos;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
 /// Columns and rows of a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Size {
+pub struct TerminalSize {
     /// Columns.
     pub columns: u16,
     /// Rows.
@@ -21,11 +21,11 @@ pub struct Size {
 #[derive(Debug, Clone)]
 pub struct Header {
     /// The terminal's first size.
-    pub size: Size,
+    pub size: TerminalSize,
     /// What the terminal says it is: `xterm-256color`.
     pub kind: String,
     /// The terminal's colours.
-    pub palette: Palette,
+    pub palette: CastPalette,
     /// Players cut a time without an event to this one.
     pub idle: Nanos,
 }
@@ -80,7 +80,7 @@ impl<W: Write> Recorder<W> {
     ///
     /// # Errors
     /// What `out` has against it.
-    pub fn resize(&mut self, at: Nanos, size: Size) -> io::Result<()> {
+    pub fn resize(&mut self, at: Nanos, size: TerminalSize) -> io::Result<()> {
         self.event(at, "r", &format!("{}x{}", size.columns, size.rows))
     }
 
@@ -126,7 +126,7 @@ impl<W: Write> Recorder<W> {
 
 impl Header {
     fn json(&self) -> Value {
-        let Size { columns, rows } = self.size;
+        let TerminalSize { columns, rows } = self.size;
         let named = self.palette.named.map(|color| color.to_string()).join(":");
         let theme = json!({
             "fg": self.palette.front.to_string(),
@@ -145,18 +145,18 @@ impl Header {
 impl Default for Header {
     fn default() -> Self {
         Self {
-            size: Size {
+            size: TerminalSize {
                 columns: 80,
                 rows: 24,
             },
             kind: "xterm-256color".into(),
-            palette: Palette::default(),
+            palette: CastPalette::default(),
             idle: Nanos::from_millis(2_000),
         }
     }
 }
 
-impl Palette {
+impl CastPalette {
     /// With what it writes and on what, the rest as usual.
     #[must_use]
     pub fn of_ground(front: Rgb, back: Rgb) -> Self {
@@ -180,7 +180,7 @@ mod tests {
         recorder.output(at(100), &bytes[..5]).unwrap();
         recorder.output(at(350), &bytes[5..]).unwrap();
         recorder.mark(at(350), "the \"first\"").unwrap();
-        let size = Size {
+        let size = TerminalSize {
             columns: 100,
             rows: 30,
         };
@@ -192,7 +192,7 @@ mod tests {
     fn a_recording_says_what_happened_and_when() {
         let cast = read(&recorded()).unwrap();
         assert_eq!((cast.size.columns, cast.size.rows), (80, 24));
-        assert_eq!(cast.palette, Palette::default());
+        assert_eq!(cast.palette, CastPalette::default());
         assert_eq!(cast.idle, Nanos::from_millis(2_000));
         let events: Vec<_> = cast.events.into_iter().collect();
         let at: Vec<_> = events

@@ -1,8 +1,8 @@
 //! [`Screen`]: what a terminal shows of what was written to it.
 
 use super::{
-    Cell, Palette, Picture, Rgb, Size,
-    picture::{Look, glyph},
+    CastPalette, Cell, Picture, Rgb, TerminalSize,
+    picture::{CellLook, glyph},
     underline::Underline,
 };
 use alacritty_terminal::{
@@ -30,12 +30,12 @@ const ESCAPE: &str = "\x1b[";
 pub(super) struct Screen {
     terminal: Term<VoidListener>,
     parser: Processor<Immediately>,
-    size: Size,
+    size: TerminalSize,
 }
 
 impl Screen {
     /// A terminal of that size with nothing on it.
-    pub(super) fn new(size: Size) -> Self {
+    pub(super) fn new(size: TerminalSize) -> Self {
         let config = Config {
             scrolling_history: 0,
             ..Config::default()
@@ -61,7 +61,7 @@ impl Screen {
     }
 
     /// Gives it another size.
-    pub(super) fn resize(&mut self, size: Size) {
+    pub(super) fn resize(&mut self, size: TerminalSize) {
         if self.size.columns.min(size.columns) > 1 {
             self.terminal.resize(size);
             self.size = size;
@@ -72,10 +72,10 @@ impl Screen {
     }
 
     /// What is on it, on a ground of so many columns and rows.
-    pub(super) fn picture(&self, (columns, rows): (u16, u16), palette: &Palette) -> Picture {
+    pub(super) fn picture(&self, (columns, rows): (u16, u16), palette: &CastPalette) -> Picture {
         let colors = self.terminal.colors();
         let usual = |name: NamedColor, usual| changed(colors, name as usize).unwrap_or(usual);
-        let palette = Palette {
+        let palette = CastPalette {
             front: usual(NamedColor::Foreground, palette.front),
             back: usual(NamedColor::Background, palette.back),
             named: palette.named,
@@ -94,7 +94,7 @@ impl Screen {
 }
 
 /// A cell of the terminal with its colours settled.
-fn shown(source: &cell::Cell, has_next: bool, colors: &Colors, palette: &Palette) -> Cell {
+fn shown(source: &cell::Cell, has_next: bool, colors: &Colors, palette: &CastPalette) -> Cell {
     let has = |flags| source.flags.intersects(flags);
     let color = |color, usual| match color {
         Color::Spec(rgb) => Rgb(rgb.r, rgb.g, rgb.b),
@@ -117,7 +117,7 @@ fn shown(source: &cell::Cell, has_next: bool, colors: &Colors, palette: &Palette
     ];
     let under = under.into_iter().find(|(flag, _)| has(*flag));
     let line = source.underline_color();
-    Look {
+    CellLook {
         glyph: glyph(&text),
         wide: has(Flags::WIDE_CHAR) && has_next,
         ink: color(source.fg, palette.front),
@@ -134,7 +134,7 @@ fn shown(source: &cell::Cell, has_next: bool, colors: &Colors, palette: &Palette
 }
 
 /// A colour that goes by a number: the recording may have changed it.
-fn numbered(colors: &Colors, number: usize, usual: Rgb, palette: &Palette) -> Rgb {
+fn numbered(colors: &Colors, number: usize, usual: Rgb, palette: &CastPalette) -> Rgb {
     let ours = || u8::try_from(number).map(|number| palette.indexed(number));
     changed(colors, number).unwrap_or_else(|| ours().unwrap_or(usual))
 }
@@ -180,7 +180,7 @@ fn is_wide(letter: char) -> bool {
     display_width(letter.encode_utf8(&mut [0; 4])) > 1
 }
 
-impl Dimensions for Size {
+impl Dimensions for TerminalSize {
     fn total_lines(&self) -> usize {
         self.rows.into()
     }
@@ -213,15 +213,15 @@ impl Timeout for Immediately {
 mod tests {
     use super::*;
 
-    const SIZE: Size = Size {
+    const SIZE: TerminalSize = TerminalSize {
         columns: 12,
         rows: 2,
     };
 
-    fn picture(size: Size, text: &str) -> Picture {
+    fn picture(size: TerminalSize, text: &str) -> Picture {
         let mut screen = Screen::new(size);
         screen.write(text);
-        screen.picture((size.columns, size.rows), &Palette::default())
+        screen.picture((size.columns, size.rows), &CastPalette::default())
     }
 
     fn cell(text: &str) -> Cell {
@@ -236,7 +236,7 @@ mod tests {
             let ground = text.replacen("38", "48", 1);
             assert_eq!(cell(&format!("\x1b[{ground}ma")).ground, orange, "{text}");
         }
-        let palette = Palette::default();
+        let palette = CastPalette::default();
         for text in ["38:5:208", "38;5;208"] {
             assert_eq!(cell(&format!("\x1b[{text}ma")).ink, palette.indexed(208));
         }
@@ -249,7 +249,7 @@ mod tests {
 
     #[test]
     fn every_kind_of_underline_is_told_apart_and_has_its_colour() {
-        let ink = Palette::default().front;
+        let ink = CastPalette::default().front;
         for (code, under) in [
             ("4", Some(Underline::Single)),
             ("4:0", None),
@@ -303,7 +303,7 @@ mod tests {
 
     #[test]
     fn a_terminal_of_one_column_or_row_shows_what_it_can() {
-        let size = |columns, rows| Size { columns, rows };
+        let size = |columns, rows| TerminalSize { columns, rows };
         assert_eq!(picture(size(1, 3), "a中b").text(), "a\n\u{fffd}\nb\n");
         assert_eq!(picture(size(9, 1), "one\r\ntwo").text(), "two\n");
         let mut screen = Screen::new(size(9, 3));
@@ -311,7 +311,7 @@ mod tests {
         for columns in [1, 2, 1, 9] {
             screen.resize(size(columns, 1));
             screen.write("中\r\nx");
-            let text = screen.picture((9, 3), &Palette::default()).text();
+            let text = screen.picture((9, 3), &CastPalette::default()).text();
             assert_eq!(text, "x\n\n\n", "{columns}");
         }
     }

@@ -1,4 +1,4 @@
-//! [`Shape`]: the glyphs that have to join their neighbours, as outlines.
+//! [`GlyphShape`]: the glyphs that have to join their neighbours, as outlines.
 //!
 //! A font leaves gaps between blocks and lines where its cell is not exactly ours. These glyphs are
 //! therefore drawn: blocks and their shades, lines of boxes, and the dots of braille.
@@ -12,13 +12,13 @@ pub(super) const WIDTH: u16 = 8;
 pub(super) const HEIGHT: u16 = 16;
 
 /// A place in a cell, from its upper left corner.
-pub(super) type Point = (f32, f32);
+pub(super) type GlyphPoint = (f32, f32);
 
 /// A glyph as outlines to be filled.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Shape {
+pub(super) struct GlyphShape {
     /// Each is closed and convex, or nearly.
-    pub(super) outlines: Vec<Outline>,
+    pub(super) outlines: Vec<GlyphOutline>,
     /// Whether they are the whole cell.
     pub(super) is_full: bool,
     /// How much of the ink covers the ground, of 255.
@@ -27,14 +27,14 @@ pub(super) struct Shape {
 
 /// What is filled.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Outline {
+pub(super) enum GlyphOutline {
     /// Left, top, width, height.
     Rect([f32; 4]),
     /// Corners in order.
-    Polygon(Vec<Point>),
+    Polygon(Vec<GlyphPoint>),
 }
 
-impl Shape {
+impl GlyphShape {
     /// What is drawn for a glyph; `None` where the font has it.
     pub(super) fn of(glyph: &str) -> Option<Self> {
         let mut chars = glyph.chars();
@@ -53,7 +53,7 @@ impl Shape {
         }
     }
 
-    const fn solid(outlines: Vec<Outline>) -> Self {
+    const fn solid(outlines: Vec<GlyphOutline>) -> Self {
         Self {
             outlines,
             is_full: false,
@@ -70,12 +70,12 @@ impl Shape {
     }
 }
 
-fn rect(left: u16, top: u16, width: u16, height: u16) -> Outline {
-    Outline::Rect([left, top, width, height].map(f32::from))
+fn rect(left: u16, top: u16, width: u16, height: u16) -> GlyphOutline {
+    GlyphOutline::Rect([left, top, width, height].map(f32::from))
 }
 
 /// The blocks from U+2580 to U+259F that are no shade.
-fn block(glyph: char) -> Vec<Outline> {
+fn block(glyph: char) -> Vec<GlyphOutline> {
     let (half, middle) = (WIDTH / 2, HEIGHT / 2);
     let number = u16::try_from(u32::from(glyph) - 0x2580).unwrap_or(0);
     match number {
@@ -109,7 +109,7 @@ fn block(glyph: char) -> Vec<Outline> {
 }
 
 /// The dots of braille: a bit for each, in the order of Unicode.
-fn dots(bits: u32) -> Vec<Outline> {
+fn dots(bits: u32) -> Vec<GlyphOutline> {
     const PLACES: [(u16, u16); 8] = [
         (0, 0),
         (0, 1),
@@ -133,18 +133,18 @@ mod tests {
     use super::*;
 
     fn rects(glyph: &str) -> Vec<[f32; 4]> {
-        let shape = Shape::of(glyph).unwrap();
-        let rect = |outline: &Outline| match outline {
-            Outline::Rect(rect) => *rect,
-            Outline::Polygon(_) => panic!("{glyph} is no rectangle"),
+        let shape = GlyphShape::of(glyph).unwrap();
+        let rect = |outline: &GlyphOutline| match outline {
+            GlyphOutline::Rect(rect) => *rect,
+            GlyphOutline::Polygon(_) => panic!("{glyph} is no rectangle"),
         };
         shape.outlines.iter().map(rect).collect()
     }
 
     #[test]
     fn blocks_fill_exactly_their_part_of_a_cell() {
-        assert!(Shape::of("█").unwrap().is_full);
-        assert!(Shape::of("▒").unwrap().is_full);
+        assert!(GlyphShape::of("█").unwrap().is_full);
+        assert!(GlyphShape::of("▒").unwrap().is_full);
         for (glyph, rect) in [
             ("▀", [0.0, 0.0, 8.0, 8.0]),
             ("▁", [0.0, 14.0, 8.0, 2.0]),
@@ -175,18 +175,18 @@ mod tests {
     fn every_line_and_block_is_drawn_and_stays_in_its_cell() {
         for number in (0x2500..0x25a0).chain(0x2801..0x2900) {
             let glyph = char::from_u32(number).unwrap();
-            let shape = Shape::of(glyph.encode_utf8(&mut [0; 4])).unwrap();
+            let shape = GlyphShape::of(glyph.encode_utf8(&mut [0; 4])).unwrap();
             assert!(!shape.outlines.is_empty(), "{glyph}");
             for outline in shape.outlines {
                 let corners = match outline {
-                    Outline::Rect([x, y, w, h]) => vec![(x, y), (x + w, y + h)],
-                    Outline::Polygon(corners) => corners,
+                    GlyphOutline::Rect([x, y, w, h]) => vec![(x, y), (x + w, y + h)],
+                    GlyphOutline::Polygon(corners) => corners,
                 };
                 let inside =
-                    |&(x, y): &Point| (0.0..=8.0).contains(&x) && (0.0..=16.0).contains(&y);
+                    |&(x, y): &GlyphPoint| (0.0..=8.0).contains(&x) && (0.0..=16.0).contains(&y);
                 assert!(corners.iter().all(inside), "{glyph}: {corners:?}");
             }
         }
-        assert_eq!(Shape::of("a"), None);
+        assert_eq!(GlyphShape::of("a"), None);
     }
 }

@@ -11,7 +11,7 @@ pub(super) use moving::encode as moving;
 use super::{
     Cell, Picture, Rgb,
     font::{BASELINE, SIZE},
-    shape::{HEIGHT, Outline, Shape, WIDTH},
+    shape::{GlyphOutline, GlyphShape, HEIGHT, WIDTH},
     underline::strike,
 };
 use path::Path;
@@ -51,7 +51,7 @@ fn head(picture: &Picture) -> String {
 }
 
 /// How letters look: their colour, and whether they are bold and slanted.
-type Style = (Rgb, bool, bool);
+type SvgStyle = (Rgb, bool, bool);
 
 /// Some cells, by what is drawn at once: each colour is named once.
 #[derive(Default)]
@@ -59,7 +59,7 @@ struct Layer {
     grounds: BTreeMap<Rgb, Path>,
     shapes: BTreeMap<Rgb, Path>,
     curves: BTreeMap<Rgb, Path>,
-    texts: BTreeMap<Style, String>,
+    texts: BTreeMap<SvgStyle, String>,
     /// Drawn over the letters.
     strikes: BTreeMap<Rgb, Path>,
 }
@@ -68,10 +68,10 @@ impl Layer {
     /// Adds neighbours in row `y`, the first of them in column `x`; their ground only where
     /// `has_ground` says so.
     fn add(&mut self, cells: &[Cell], x: usize, y: usize, has_ground: impl Fn(&Cell) -> bool) {
-        let mut run = Run::default();
+        let mut run = TextRun::default();
         for (place, cell) in cells.iter().enumerate() {
             let corner = [(x + place) * usize::from(WIDTH), y * usize::from(HEIGHT)];
-            let shape = Shape::of(&cell.glyph);
+            let shape = GlyphShape::of(&cell.glyph);
             let full = shape.as_ref().filter(|shape| shape.is_full);
             let ground = full.map(|shape| cell.ink.on(cell.ground, shape.share));
             if ground.is_some() || has_ground(cell) {
@@ -80,7 +80,7 @@ impl Layer {
                     .grounds
                     .entry(ground.unwrap_or(cell.ground))
                     .or_default();
-                path.push(corner, &Outline::Rect(full));
+                path.push(corner, &GlyphOutline::Rect(full));
             }
             let cells = if cell.wide { 2 } else { 1 };
             if let Some((under, color)) = cell.under {
@@ -110,15 +110,15 @@ impl Layer {
         self.end(&mut run);
     }
 
-    fn outline(&mut self, color: Rgb, corner: [usize; 2], outline: &Outline) {
+    fn outline(&mut self, color: Rgb, corner: [usize; 2], outline: &GlyphOutline) {
         let paths = match outline {
-            Outline::Rect(_) => &mut self.shapes,
-            Outline::Polygon(_) => &mut self.curves,
+            GlyphOutline::Rect(_) => &mut self.shapes,
+            GlyphOutline::Polygon(_) => &mut self.curves,
         };
         paths.entry(color).or_default().push(corner, outline);
     }
 
-    fn end(&mut self, run: &mut Run) {
+    fn end(&mut self, run: &mut TextRun) {
         let run = std::mem::take(run);
         if let Some(style) = run.style {
             run.write(self.texts.entry(style).or_default());
@@ -149,15 +149,15 @@ impl Layer {
 
 /// Letters that stand beside each other and look alike.
 #[derive(Default)]
-struct Run {
-    style: Option<Style>,
+struct TextRun {
+    style: Option<SvgStyle>,
     text: String,
     corner: [usize; 2],
     /// In cells.
     width: usize,
 }
 
-impl Run {
+impl TextRun {
     /// Whether a letter goes on with it. What not every font has stands alone: it may come from
     /// another font, with another width.
     fn takes(&self, cell: &Cell, corner: [usize; 2]) -> bool {

@@ -1,6 +1,6 @@
 //! [`Underline`]: the kinds of lines under a glyph, and [`strike`], the one through it.
 
-use super::shape::{HEIGHT, Outline, Point, WIDTH};
+use super::shape::{GlyphOutline, GlyphPoint, HEIGHT, WIDTH};
 
 /// A line under a glyph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -26,7 +26,7 @@ const HALF: f32 = 0.55;
 
 impl Underline {
     /// As outlines in a cell that is `cells` times as wide as the usual one.
-    pub(super) fn outlines(self, cells: u16) -> Vec<Outline> {
+    pub(super) fn outlines(self, cells: u16) -> Vec<GlyphOutline> {
         let line = |left, top, width| line(left, top, width);
         match self {
             Self::Single => vec![line(0, TOP, cells * WIDTH)],
@@ -41,22 +41,22 @@ impl Underline {
 }
 
 /// The line through a glyph, in the middle of its small letters.
-pub(super) fn strike(cells: u16) -> Outline {
+pub(super) fn strike(cells: u16) -> GlyphOutline {
     line(0, HEIGHT / 2, cells * WIDTH)
 }
 
-fn line(left: u16, top: u16, width: u16) -> Outline {
-    Outline::Rect([left, top, width, 1].map(f32::from))
+fn line(left: u16, top: u16, width: u16) -> GlyphOutline {
+    GlyphOutline::Rect([left, top, width, 1].map(f32::from))
 }
 
 /// One swing up and one down, so that cells beside each other go on with it.
-fn wave(left: u16) -> Outline {
-    let place = |step: u16, by: f32| -> Point {
+fn wave(left: u16) -> GlyphOutline {
+    let place = |step: u16, by: f32| -> GlyphPoint {
         let turn = f32::from(step) / f32::from(WIDTH) * std::f32::consts::TAU;
         let middle = f32::from(TOP) + 0.3 - SWING * libm::sinf(turn);
         (f32::from(left + step), middle + by)
     };
     let above = (0..=WIDTH).map(|step| place(step, -HALF));
     let below = (0..=WIDTH).rev().map(|step| place(step, HALF));
-    Outline::Polygon(above.chain(below).collect())
+    GlyphOutline::Polygon(above.chain(below).collect())
 }

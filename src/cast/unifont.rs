@@ -22,12 +22,12 @@ pub(super) struct Bitmap {
 /// Letter after letter, and where those of each range begin.
 #[derive(Default)]
 struct Letters {
-    ranges: Vec<Range>,
+    ranges: Vec<LetterRange>,
     bits: Vec<u8>,
 }
 
 /// Letters that follow each other in Unicode and are equally wide.
-struct Range {
+struct LetterRange {
     first: u32,
     count: u32,
     /// The bytes of each.
@@ -69,7 +69,7 @@ impl Letters {
             let (first, rest) = (&range[..4], &range[4..]);
             let short = |at: usize| u16::from_le_bytes([rest[at], rest[at + 1]]);
             let (count, length) = (u32::from(short(0)), usize::from(short(2)));
-            let range = Range {
+            let range = LetterRange {
                 first: first
                     .iter()
                     .rev()

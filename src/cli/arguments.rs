@@ -13,12 +13,12 @@ mod wanted;
 
 pub(super) use sweep::{SweepFormat, SweepWanted};
 pub(super) use task::Task;
-pub(super) use wanted::{Flags, Wanted};
+pub(super) use wanted::{FlagSettings, Wanted};
 
 use super::{
     CliError,
-    looks::LooksWanted,
-    printer::{Form, print},
+    appearance::LooksWanted,
+    printer::{TextForm, print},
 };
 use crate::ui::Capture;
 use clap::ArgMatches;
@@ -70,7 +70,7 @@ impl Arguments {
             Ok(matches) => Self::of(&matches, words).map(Some),
             Err(error) if !error.use_stderr() => {
                 let text = error.render().to_string();
-                print(Form::PLAIN, |out| out.write_all(text.as_bytes()))?;
+                print(TextForm::PLAIN, |out| out.write_all(text.as_bytes()))?;
                 Ok(None)
             }
             Err(error) => Err(CliError::Usage(sentence(&error))),

@@ -4,7 +4,7 @@
 use super::{
     CliError,
     format::Format,
-    printer::{Form, print, tell},
+    printer::{TextForm, print, tell},
 };
 use crate::{
     base::Nanos,
@@ -21,7 +21,7 @@ pub(super) fn calibrate(style: Style, format: Option<Format>) -> Result<(), CliE
     let machine = session::machine();
     let costs = measured(&machine)?;
     let format = format.unwrap_or(Format::Report);
-    print(Form::of_result(format, style), |out| match format {
+    print(TextForm::of_result(format, style), |out| match format {
         Format::Json => {
             let document = json!({
                 "parscope": env!("CARGO_PKG_VERSION"),

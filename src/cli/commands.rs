@@ -4,13 +4,13 @@
 mod source;
 
 use super::CliError;
-use super::arguments::Flags;
+use super::arguments::FlagSettings;
 use crate::{
     base::spell,
     plan::parameter,
     workload::{COMMAND, Inputs, has_place},
 };
-use source::{Origin, Source};
+use source::{InputList, SourceOrigin};
 use std::{ffi::OsString, os::unix::ffi::OsStrExt};
 
 /// Options of GNU parallel, and what to write instead.
@@ -47,7 +47,7 @@ const OPTIONS: [(&str, &str); 14] = [
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Commands {
     command: Vec<String>,
-    sources: Vec<Source>,
+    sources: Vec<InputList>,
     /// Whether inputs that are read end with a zero byte each.
     null: bool,
 }
@@ -63,7 +63,7 @@ impl Commands {
             return wrong("there is no command before `:::`: write it after the two hyphens");
         }
         let command: Vec<_> = command.iter().map(|word| spell(word)).collect();
-        let mut sources: Vec<Source> = Vec::new();
+        let mut sources: Vec<InputList> = Vec::new();
         while let Some((mark, after)) = rest.split_first() {
             let end = after.iter().position(is_separator).unwrap_or(after.len());
             let (group, next) = after.split_at(end);
@@ -79,25 +79,29 @@ impl Commands {
                 return wrong("`::::` takes the names of files, or - for standard input");
             }
             let origins: Vec<_> = if is_file {
-                group.iter().map(Origin::file).collect()
+                group.iter().map(SourceOrigin::file).collect()
             } else {
-                vec![Origin::Listed(
+                vec![SourceOrigin::Listed(
                     group.iter().map(|word| spell(word)).collect(),
                 )]
             };
-            sources.extend(origins.into_iter().map(|origin| Source { origin, linked }));
+            sources.extend(
+                origins
+                    .into_iter()
+                    .map(|origin| InputList { origin, linked }),
+            );
             rest = next;
         }
-        let piped = |source: &&Source| source.origin == Origin::Stdin;
+        let piped = |source: &&InputList| source.origin == SourceOrigin::Stdin;
         if sources.iter().filter(piped).count() > 1 {
             return wrong("standard input can be read once: write `-` in one place only");
         }
         if sources.is_empty()
             && let Some(place) = command.iter().find(|word| has_place(word))
         {
-            let origin = Origin::Piped(place.clone());
+            let origin = SourceOrigin::Piped(place.clone());
             let linked = false;
-            sources.push(Source { origin, linked });
+            sources.push(InputList { origin, linked });
         }
         Ok(Self {
             command,
@@ -107,7 +111,7 @@ impl Commands {
     }
 
     /// As flags, after those that were given.
-    pub(super) fn flags(self, given: &Flags) -> Result<Flags, CliError> {
+    pub(super) fn flags(self, given: &FlagSettings) -> Result<FlagSettings, CliError> {
         for (row, text) in given {
             let said = row.name == "workload" && text != COMMAND;
             if said || ["command", "inputs"].contains(&row.name) {
@@ -121,7 +125,7 @@ impl Commands {
             }
         }
         let mut inputs = Inputs::new();
-        for (number, Source { origin, linked }) in (1..).zip(self.sources) {
+        for (number, InputList { origin, linked }) in (1..).zip(self.sources) {
             let words = origin.read(self.null)?;
             if words.is_empty() && number == 1 {
                 return wrong("there are no inputs, so there is nothing to run");

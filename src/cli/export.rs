@@ -3,7 +3,7 @@
 use super::{
     CliError,
     open::opened,
-    printer::{Form, print, write_to},
+    printer::{TextForm, print, write_to},
 };
 use crate::{
     base::{Replacement, open_file},
@@ -139,10 +139,10 @@ impl ExportWanted {
     }
 
     /// JSON stays JSON.
-    const fn form(&self) -> Form {
+    const fn form(&self) -> TextForm {
         match self.format {
-            ExportFormat::Json | ExportFormat::Chrome => Form::Json,
-            _ => Form::PLAIN,
+            ExportFormat::Json | ExportFormat::Chrome => TextForm::Json,
+            _ => TextForm::PLAIN,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{
     CliError, file,
-    printer::{Form, print},
+    printer::{TextForm, print},
 };
 use crate::{
     base::{Bytes, read_file, visible_name},
@@ -93,7 +93,7 @@ pub(super) fn check(files: &[PathBuf]) -> Result<(), CliError> {
             questions.count(),
             runs.count()
         );
-        print(Form::PLAIN, |out| out.write_all(line.as_bytes()))?;
+        print(TextForm::PLAIN, |out| out.write_all(line.as_bytes()))?;
     }
     Ok(())
 }

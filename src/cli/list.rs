@@ -1,6 +1,6 @@
 //! `parscope list`: what can be chosen from.
 
-use super::{arguments::LISTS, looks};
+use super::{appearance, arguments::LISTS};
 use crate::{
     base::{date, visible_name},
     export::{Style, Table},
@@ -44,7 +44,7 @@ pub(super) fn write(what: Option<&str>, style: Style, out: &mut dyn Write) -> io
                 for theme in themes() {
                     table.row([theme.name.clone(), theme.about.clone()]);
                 }
-                for (name, path) in looks::own() {
+                for (name, path) in appearance::own() {
                     table.row([name, visible_name(path)]);
                 }
             }

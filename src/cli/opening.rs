@@ -1,9 +1,9 @@
-//! [`Command::options`]: what the dashboard begins with, where a command line asks for it.
+//! [`Cli::options`]: what the dashboard begins with, where a command line asks for it.
 
 use super::{
-    CliError, Command, Sweeping,
+    Cli, CliError, SweepCommand,
     arguments::{Task, Wanted},
-    hands, lesson,
+    input_settings, lesson,
     lesson::LessonWanted,
     open, run,
 };
@@ -13,7 +13,7 @@ use crate::{
     ui::{Opened, Options},
 };
 
-impl Command {
+impl Cli {
     /// What the dashboard begins with; of a task that shows none, what it always begins with.
     pub(super) fn options(&self, task: Task) -> Result<Options, CliError> {
         let usual = self.usual()?;
@@ -37,7 +37,7 @@ impl Command {
                 })
             }
             Task::Sweep(wanted, _) => {
-                let sweeping = Sweeping::open(&wanted, self.config.as_deref())?;
+                let sweeping = SweepCommand::open(&wanted, self.config.as_deref())?;
                 let mut consent = self.consent();
                 sweeping.agree(&mut consent);
                 Ok(Options {
@@ -105,7 +105,7 @@ impl Command {
     }
 
     fn usual(&self) -> Result<Options, CliError> {
-        let mut hands = hands::read(self.config.as_deref())?;
+        let mut hands = input_settings::read(self.config.as_deref())?;
         hands.mouse &= !self.no_mouse;
         Ok(Options {
             experiment: Experiment::default(),

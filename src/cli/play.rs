@@ -6,14 +6,14 @@ mod output;
 mod player;
 mod prompt;
 
-use super::{CliError, Progress, file, looks, render, tell};
+use super::{CliError, ProgressLine, appearance, file, render, tell};
 use crate::{
     base::{Nanos, visible_name},
     cast::read,
     tape,
 };
 use check::Checked;
-use look::Look;
+use look::TapeLook;
 use output::as_played;
 use player::Player;
 use std::path::{Path, PathBuf};

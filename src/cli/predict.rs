@@ -3,7 +3,7 @@
 use super::{
     CliError, Headless, calibrate,
     format::Format,
-    printer::{Form, print},
+    printer::{TextForm, print},
     run::Runs,
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// What is to be predicted.
-pub(super) struct Question<'a> {
+pub(super) struct PredictionRequest<'a> {
     pub(super) experiment: &'a Experiment,
     /// On how many cores; `None`: on those of this machine.
     pub(super) cores: Option<u32>,
@@ -25,7 +25,7 @@ pub(super) struct Question<'a> {
     pub(super) guess: Option<Ratio>,
 }
 
-impl Question<'_> {
+impl PredictionRequest<'_> {
     /// Writes the answer.
     pub(super) fn answer(&self, style: Style, format: Option<Format>) -> Result<(), CliError> {
         let machine = session::machine();
@@ -53,7 +53,7 @@ impl Question<'_> {
             machine: &machine,
         };
         let format = format.unwrap_or(Format::Report);
-        print(Form::of_result(format, style), |out| match format {
+        print(TextForm::of_result(format, style), |out| match format {
             Format::Json => forecast.write_json(out),
             Format::Report => forecast.write_report(style, out),
         })

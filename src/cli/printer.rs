@@ -16,7 +16,7 @@ use std::{
 
 /// The kind of output: how an escape is written depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum TextForm {
     /// Text or markup; with colours of our own, or without any.
     Text {
         /// Whether it may have colours.
@@ -26,7 +26,7 @@ pub(super) enum Form {
     Json,
 }
 
-impl Form {
+impl TextForm {
     /// Text without colours.
     pub(super) const PLAIN: Self = Self::Text { color: false };
 
@@ -47,14 +47,14 @@ impl Form {
 /// A writer that lets through only what a terminal shows.
 #[derive(Debug)]
 pub(super) struct Printer<W: Write> {
-    form: Form,
+    form: TextForm,
     out: W,
     /// The beginning of a letter or of a colour whose rest has not been written yet.
     begun: Vec<u8>,
 }
 
 impl<W: Write> Printer<W> {
-    pub(super) const fn new(form: Form, out: W) -> Self {
+    pub(super) const fn new(form: TextForm, out: W) -> Self {
         Self {
             form,
             out,
@@ -99,15 +99,15 @@ impl<W: Write> Printer<W> {
 
     /// The length of a colour of our own at the beginning of a text.
     fn color(&self, text: &str) -> Option<usize> {
-        let colors = self.form == Form::Text { color: true };
+        let colors = self.form == TextForm::Text { color: true };
         let own = Style::SEQUENCES.iter().find(|own| text.starts_with(**own));
         own.filter(|_| colors).map(|own| own.len())
     }
 
     fn escape(&self, c: char, plain: &mut String) {
         match self.form {
-            Form::Text { .. } => plain.push_str(&visible(c.encode_utf8(&mut [0; 4]))),
-            Form::Json => {
+            TextForm::Text { .. } => plain.push_str(&visible(c.encode_utf8(&mut [0; 4]))),
+            TextForm::Json => {
                 for unit in c.encode_utf16(&mut [0; 2]) {
                     let _ = fmt::Write::write_fmt(plain, format_args!("\\u{unit:04x}"));
                 }
@@ -143,7 +143,7 @@ impl<W: Write> Write for Printer<W> {
 
 /// Writes to standard output in one go.
 pub(super) fn print(
-    form: Form,
+    form: TextForm,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), CliError> {
     Ok(write_to(form, Output::stdout(), write)?)
@@ -151,7 +151,7 @@ pub(super) fn print(
 
 /// Writes to an output or a file in one go.
 pub(super) fn write_to(
-    form: Form,
+    form: TextForm,
     out: impl Write,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
@@ -179,7 +179,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn printed(form: Form, parts: &[&[u8]]) -> String {
+    fn printed(form: TextForm, parts: &[&[u8]]) -> String {
         let mut out = Vec::new();
         let mut printer = Printer::new(form, &mut out);
         for part in parts {
@@ -189,7 +189,7 @@ mod tests {
         String::from_utf8(out).unwrap()
     }
 
-    const COLORED: Form = Form::Text { color: true };
+    const COLORED: TextForm = TextForm::Text { color: true };
 
     #[test]
     fn only_colours_of_our_own_reach_a_terminal() {
@@ -199,7 +199,7 @@ mod tests {
             printed(COLORED, &[text]),
             format!("\x1b[1mtitle\x1b[0m{rest}\t\n")
         );
-        let plain = printed(Form::PLAIN, &[text]);
+        let plain = printed(TextForm::PLAIN, &[text]);
         assert_eq!(
             plain,
             format!(r"\u{{1b}}[1mtitle\u{{1b}}[0m{rest}") + "\t\n"
@@ -212,7 +212,7 @@ mod tests {
     fn json_stays_json_and_says_the_same() {
         let text = "\u{9b}\u{7f}\u{202e}\u{e0041}é\u{1b}";
         let json = serde_json::to_vec(text).unwrap();
-        let found = printed(Form::Json, &[&json]);
+        let found = printed(TextForm::Json, &[&json]);
         assert_eq!(found, r#""\u009b\u007f\u202e\udb40\udc41é\u001b""#);
         assert_eq!(serde_json::from_str::<String>(&found).unwrap(), text);
     }
@@ -226,7 +226,7 @@ mod tests {
         ) {
             let mut text = parts.concat().into_bytes();
             text.extend(bytes);
-            for form in [Form::PLAIN, COLORED] {
+            for form in [TextForm::PLAIN, COLORED] {
                 let pieces: Vec<_> = text.chunks(cut).collect();
                 let found = printed(form, &pieces);
                 prop_assert_eq!(&found, &printed(form, &[&text]));

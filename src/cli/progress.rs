@@ -1,10 +1,10 @@
-//! [`Progress`]: one line on standard error about what is going on, if someone is looking.
+//! [`ProgressLine`]: one line on standard error about what is going on, if someone is looking.
 
 use super::printer::replace_line;
 use crate::{
     base::{Nanos, Ratio},
     export::Style,
-    session::Stage,
+    session::Phase,
 };
 use std::{
     io::{self, IsTerminal},
@@ -17,7 +17,7 @@ const CELLS: usize = 24;
 const SOON: Duration = Duration::from_secs(1);
 
 /// A line that is drawn over itself, and is gone in the end.
-pub(super) struct Progress {
+pub(super) struct ProgressLine {
     shown: bool,
     style: Style,
     since: Instant,
@@ -28,7 +28,7 @@ pub(super) struct Progress {
     whole: Option<String>,
 }
 
-impl Progress {
+impl ProgressLine {
     /// Draws nothing where standard error is no terminal.
     pub(super) fn new(unicode: bool) -> Self {
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
@@ -66,7 +66,7 @@ impl Progress {
     }
 
     /// Shows how far a stage is: `running  ██████░░░░  12/24  0.6 s`.
-    pub(super) fn show(&mut self, stage: Stage, done: u32, tasks: u32) {
+    pub(super) fn show(&mut self, stage: Phase, done: u32, tasks: u32) {
         let elapsed = Nanos::from_secs_f64(self.since.elapsed().as_secs_f64());
         let line = match &self.whole {
             Some(whole) => whole.clone(),
@@ -103,18 +103,18 @@ impl Progress {
     }
 }
 
-impl Drop for Progress {
+impl Drop for ProgressLine {
     fn drop(&mut self) {
         self.clear();
     }
 }
 
-fn line(style: Style, stage: Stage, done: u32, tasks: u32, elapsed: Nanos) -> String {
+fn line(style: Style, stage: Phase, done: u32, tasks: u32, elapsed: Nanos) -> String {
     let elapsed = format!("{:.1} s", elapsed.as_secs_f64());
     let bar = style.bar(Ratio::of(done.into(), tasks.into()), CELLS);
     let text = match stage {
         // How many trials it takes is known only after the last one.
-        Stage::Calibration | Stage::Ceiling => format!("{stage}  {elapsed}"),
+        Phase::Calibration | Phase::Ceiling => format!("{stage}  {elapsed}"),
         _ => format!("{stage}  {bar}  {done}/{tasks}  {elapsed}"),
     };
     style.fit(&text)
@@ -144,14 +144,14 @@ mod tests {
             color: false,
             unicode,
         };
-        let stage = Stage::Run { number: 2, of: 3 };
+        let stage = Phase::Run { number: 2, of: 3 };
         let elapsed = Nanos::from_millis(640);
         assert_eq!(
             line(style(true), stage, 12, 24, elapsed),
             "run 2 of 3  ████████████░░░░░░░░░░░░  12/24  0.6 s"
         );
         assert_eq!(
-            line(style(false), Stage::Baseline, 1, 2, elapsed),
+            line(style(false), Phase::Baseline, 1, 2, elapsed),
             "measuring T1  ############............  1/2  0.6 s"
         );
         assert_eq!(

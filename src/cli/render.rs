@@ -1,12 +1,12 @@
 //! `parscope render`: a recording as a picture, moving or still.
 
 use super::{
-    CliError, Progress, tell,
-    terminal::{Glyphs, glyphs_of_locale},
+    CliError, ProgressLine, tell,
+    terminal::{GlyphChoice, glyphs_of_locale},
 };
 use crate::{
     base::{Nanos, open_file, replace_file, visible_name},
-    cast::{Cast, CastError, Format, Image, MOST_BYTES, read, render},
+    cast::{Cast, CastError, Image, MOST_BYTES, PictureFormat, read, render},
 };
 use std::{
     env,
@@ -28,7 +28,8 @@ impl Rendering {
     /// Makes the picture.
     pub(super) fn make(&self) -> Result<(), CliError> {
         // The cheaper mistake first.
-        let format = Format::of(&self.output).map_err(|error| fault(&self.output, &error))?;
+        let format =
+            PictureFormat::of(&self.output).map_err(|error| fault(&self.output, &error))?;
         let cast = self.read()?;
         if cast.cut {
             tell(&format!(
@@ -36,7 +37,7 @@ impl Rendering {
                 visible_name(&self.cast)
             ));
         }
-        let mut progress = Progress::new(is_unicode());
+        let mut progress = ProgressLine::new(is_unicode());
         let image = render(&cast, format, self.at, &mut |done, all| {
             progress.part("rendering", done, all);
         });
@@ -77,7 +78,7 @@ pub(super) fn write(path: &Path, image: &Image) -> Result<(), CliError> {
 
 /// Whether the bar of a progress is drawn with blocks.
 pub(super) fn is_unicode() -> bool {
-    glyphs_of_locale(|name| env::var(name).ok()) == Glyphs::Unicode
+    glyphs_of_locale(|name| env::var(name).ok()) == GlyphChoice::Unicode
 }
 
 /// A file that cannot be used.

@@ -3,7 +3,7 @@
 use super::{
     CliError, Headless,
     format::Format,
-    printer::{Form, print, tell},
+    printer::{TextForm, print, tell},
     run::Runs,
 };
 use crate::{
@@ -120,7 +120,7 @@ impl Reporter {
             trials: &all,
         };
         let write = |out: &mut dyn Write| export(self.style, format).write_preset(&results, out);
-        print(Form::of_result(format, self.style), write)?;
+        print(TextForm::of_result(format, self.style), write)?;
         if let [_] = &ends[..] {
             return ends.remove(0);
         }
@@ -160,14 +160,14 @@ impl Reporter {
             }
         }
         let write = |out: &mut dyn Write| Comparison(self.style).write(&all, out);
-        print(Form::of(self.style), write)?;
+        print(TextForm::of(self.style), write)?;
         ended
     }
 
     /// Writes results in a format.
     pub(super) fn export(self, results: &Results, format: Format) -> Result<(), CliError> {
         let write = |out: &mut dyn Write| export(self.style, format).write(results, out);
-        print(Form::of_result(format, self.style), write)
+        print(TextForm::of_result(format, self.style), write)
     }
 }
 

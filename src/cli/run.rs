@@ -1,14 +1,14 @@
 //! [`Headless`]: does experiments without a dashboard and keeps what their runs left.
 
-use super::{CliError, Progress};
+use super::{CliError, ProgressLine};
 use crate::{
     base::{Replacement, is_full, now, visible_name},
     engine::EngineError,
     log::{Baseline, Description, Entry, Reader},
     model::Run,
     plan::Resolved,
-    sample::{CoreSample, Lookout, Procfs, Round, Sampler, Sightings, System},
-    session::{self, Event, Session, Stage, targets},
+    sample::{CoreSample, ProcessRecord, ProcessSampler, Procfs, Round, Sampler, System},
+    session::{self, Event, Phase, Session, targets},
     store::{Recording, StoreError},
 };
 use signal_hook::{
@@ -65,7 +65,7 @@ impl Interrupt {
 
 /// A stage whose log is being followed.
 struct Watched {
-    stage: Stage,
+    stage: Phase,
     run: Run,
     reader: Option<Reader>,
 }
@@ -78,10 +78,10 @@ impl Watched {
     }
 
     /// The run as it is at its end, if it is one that counts.
-    fn ended(mut self, stage: Stage, description: Description) -> Option<Run> {
+    fn ended(mut self, stage: Phase, description: Description) -> Option<Run> {
         self.follow();
         self.run.conclude(description);
-        matches!(stage, Stage::Run { .. }).then_some(self.run)
+        matches!(stage, Phase::Run { .. }).then_some(self.run)
     }
 }
 
@@ -89,16 +89,16 @@ impl Watched {
 pub(super) struct Headless {
     session: Session,
     interrupt: Interrupt,
-    progress: Progress,
+    progress: ProgressLine,
     /// The serial run that the last run is held against.
     serial: Option<Baseline>,
     /// The usage of the cores, and what tells it, where a log is to be kept.
     samples: Receiver<Vec<CoreSample>>,
     _sampler: Option<Sampler>,
     /// The processes of the last run, what is found of them, and what looks for them.
-    processes: Sightings,
+    processes: ProcessRecord,
     rounds: Receiver<Round>,
-    lookout: Option<Lookout>,
+    process_sampler: Option<ProcessSampler>,
 }
 
 impl Headless {
@@ -117,8 +117,8 @@ impl Headless {
             })?;
         let (sender, rounds) = mpsc::channel();
         let tell = move |round| drop(sender.send(round));
-        let lookout = keeps_log
-            .then(|| Lookout::start(Procfs, tell))
+        let process_sampler = keeps_log
+            .then(|| ProcessSampler::start(Procfs, tell))
             .transpose()
             .map_err(|source| EngineError::System {
                 action: "cannot sample the processes".into(),
@@ -128,13 +128,13 @@ impl Headless {
             // Nobody sleeps elsewhere: the session is waited on.
             session: Session::new(session::machine(), Arc::new(|| ())),
             interrupt: Interrupt::new()?,
-            progress: Progress::new(unicode),
+            progress: ProgressLine::new(unicode),
             serial: None,
             samples,
             _sampler: cores,
-            processes: Sightings::default(),
+            processes: ProcessRecord::default(),
             rounds,
-            lookout,
+            process_sampler,
         })
     }
 
@@ -147,7 +147,7 @@ impl Headless {
         if recording.description.baseline.is_some() {
             recording.description.baseline.clone_from(&self.serial);
         }
-        recording.sightings.clone_from(&self.processes.all);
+        recording.snapshots.clone_from(&self.processes.all);
         Ok(Some(recording))
     }
 
@@ -202,7 +202,7 @@ impl Headless {
                         if let Some(baseline) = &description.baseline {
                             self.serial = Some(baseline.clone());
                         }
-                        if stage == Stage::Again {
+                        if stage == Phase::Again {
                             for run in &mut done {
                                 run.hold_against(description.baseline.as_ref());
                             }
@@ -237,7 +237,7 @@ impl Headless {
     /// Takes in what was found of the processes, and says which to look at: those of the run that goes
     /// on.
     fn look(&mut self, watched: Option<&Watched>) {
-        let Some(lookout) = &mut self.lookout else {
+        let Some(process_sampler) = &mut self.process_sampler else {
             return;
         };
         for round in self.rounds.try_iter() {
@@ -245,7 +245,7 @@ impl Headless {
         }
         let lanes = watched.and_then(|watched| watched.reader.as_ref());
         let lanes = lanes.into_iter().flat_map(Reader::lanes);
-        lookout.watch(self.processes.targets(targets(lanes).into_iter()));
+        process_sampler.watch(self.processes.targets(targets(lanes).into_iter()));
     }
 }
 

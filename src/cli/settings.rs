@@ -8,11 +8,11 @@
 mod preset;
 
 use super::{
-    CliError,
-    arguments::{Flags, Wanted},
+    CliError, appearance,
+    arguments::{FlagSettings, Wanted},
     commands::Commands,
     config::config,
-    file, hands, looks,
+    file, input_settings,
     setting::Setting,
 };
 use crate::{
@@ -33,9 +33,12 @@ pub(super) struct Sources<'a> {
 impl Sources<'_> {
     /// The experiments of all sources together: those of the preset, or one; and whether what they
     /// run is a command that the file brings along.
-    pub(super) fn trials(self) -> Result<(Vec<Trial>, Origin), CliError> {
+    pub(super) fn trials(self) -> Result<(Vec<Trial>, SettingOrigin), CliError> {
         let config = match config(self.config) {
-            Some(path) => file::read_config(&path, &[&looks::KEYS[..], &hands::KEYS].concat())?,
+            Some(path) => file::read_config(
+                &path,
+                &[&appearance::KEYS[..], &input_settings::KEYS].concat(),
+            )?,
             None => Vec::new(),
         };
         let defaults = [config, variables(|name| std::env::var_os(name))?];
@@ -54,10 +57,13 @@ impl Sources<'_> {
             return Err(CliError::Usage(why.into()));
         }
         if let Some(preset) = preset {
-            return Ok((preset::trials(preset, defaults, &flags)?, Origin::User));
+            return Ok((
+                preset::trials(preset, defaults, &flags)?,
+                SettingOrigin::User,
+            ));
         }
         let file = file.as_deref().map_or_else(|| Ok(Vec::new()), file::read)?;
-        let origin = Origin::of(&file, &flags);
+        let origin = SettingOrigin::of(&file, &flags);
         let trial = Trial {
             label: String::new(),
             experiment: experiment(defaults, &[file, layer(flags)])?,
@@ -69,15 +75,15 @@ impl Sources<'_> {
 
 /// Whose choice it is that a command is run, where one is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Origin {
+pub(super) enum SettingOrigin {
     /// That of the user: flags, variables, the config file, a preset.
     User,
     /// That of an experiment file.
     File,
 }
 
-impl Origin {
-    fn of(file: &[Setting], flags: &Flags) -> Self {
+impl SettingOrigin {
+    fn of(file: &[Setting], flags: &FlagSettings) -> Self {
         let in_file = |name: &str| file.iter().any(|setting| setting.row.name == name);
         let in_flags = |name: &str| flags.iter().any(|(row, _)| row.name == name);
         // What is run, unless it was typed; and what that is called with.
@@ -89,7 +95,7 @@ impl Origin {
 }
 
 /// Flags as a layer.
-fn layer(flags: Flags) -> Vec<Setting> {
+fn layer(flags: FlagSettings) -> Vec<Setting> {
     let settings = flags.into_iter().map(|(row, text)| Setting {
         row,
         text,

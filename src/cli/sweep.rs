@@ -3,7 +3,7 @@
 use super::{
     CliError, Headless,
     arguments::{SweepFormat, SweepWanted},
-    printer::{Form, print},
+    printer::{TextForm, print},
     refuse,
     run::Runs,
     settings::Sources,
@@ -14,7 +14,7 @@ use crate::{
     export::{Csv, Json, Markdown, Report, Style, SweepExport, SweepResults},
     log::{Entry, Machine, Title},
     model::{Curve, entry, missing, remembered, restored, title},
-    plan::{Axis, Consent, Resolved, Sweep},
+    plan::{Consent, Resolved, Sweep, SweepAxis},
     session,
     store::{Journal, StoreError},
     ui::Unfinished,
@@ -25,7 +25,7 @@ use std::{
 };
 
 /// A sweep, what has been run of it, and where that is kept.
-pub(super) struct Sweeping {
+pub(super) struct SweepCommand {
     sweep: Sweep,
     machine: Machine,
     journal: Journal,
@@ -34,7 +34,7 @@ pub(super) struct Sweeping {
     is_said: bool,
 }
 
-impl Sweeping {
+impl SweepCommand {
     /// What the command line asks for, from its beginning or from where it was stopped.
     pub(super) fn open(wanted: &SweepWanted, config: Option<&Path>) -> Result<Self, CliError> {
         let machine = session::machine();
@@ -165,10 +165,10 @@ impl Sweeping {
     /// Writes what came of it.
     pub(super) fn report(&self, format: SweepFormat, style: Style) -> Result<(), CliError> {
         let (format, form): (Box<dyn SweepExport>, _) = match format {
-            SweepFormat::Report => (Box::new(Report(style)), Form::of(style)),
-            SweepFormat::Json => (Box::new(Json), Form::Json),
-            SweepFormat::Csv => (Box::new(Csv), Form::PLAIN),
-            SweepFormat::Markdown => (Box::new(Markdown), Form::PLAIN),
+            SweepFormat::Report => (Box::new(Report(style)), TextForm::of(style)),
+            SweepFormat::Json => (Box::new(Json), TextForm::Json),
+            SweepFormat::Csv => (Box::new(Csv), TextForm::PLAIN),
+            SweepFormat::Markdown => (Box::new(Markdown), TextForm::PLAIN),
         };
         let curve = Curve::of(&self.sweep, &self.entries);
         let results = SweepResults {
@@ -218,7 +218,7 @@ fn asked(wanted: &SweepWanted, config: Option<&Path>) -> Result<Sweep, CliError>
     let axes: Vec<_> = wanted
         .axes
         .iter()
-        .map(|text| Axis::parse(text))
+        .map(|text| SweepAxis::parse(text))
         .collect::<Result<_, _>>()?;
     let repeats = wanted
         .wanted

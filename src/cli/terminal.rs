@@ -11,7 +11,7 @@ use strum::{EnumString, VariantNames};
 /// What to draw with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
-pub(super) enum Glyphs {
+pub(super) enum GlyphChoice {
     /// What the locale can show.
     Auto,
     /// Blocks and lines.
@@ -68,7 +68,7 @@ fn has_color() -> bool {
 
 /// The glyphs that the locale can show: the first of `LC_ALL`, `LC_CTYPE` and `LANG` that says
 /// something decides (POSIX, Base Definitions 8.2).
-pub(super) fn glyphs_of_locale(variable: impl Fn(&str) -> Option<String>) -> Glyphs {
+pub(super) fn glyphs_of_locale(variable: impl Fn(&str) -> Option<String>) -> GlyphChoice {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
         .into_iter()
         .filter_map(variable)
@@ -76,9 +76,9 @@ pub(super) fn glyphs_of_locale(variable: impl Fn(&str) -> Option<String>) -> Gly
         .unwrap_or_default()
         .to_ascii_lowercase();
     if locale.contains("utf-8") || locale.contains("utf8") {
-        Glyphs::Unicode
+        GlyphChoice::Unicode
     } else {
-        Glyphs::Ascii
+        GlyphChoice::Ascii
     }
 }
 
@@ -94,15 +94,15 @@ mod tests {
                 found.map(|(_, value)| (*value).to_owned())
             })
         };
-        assert_eq!(glyphs(&[]), Glyphs::Ascii);
-        assert_eq!(glyphs(&[("LANG", "de_DE.UTF-8")]), Glyphs::Unicode);
+        assert_eq!(glyphs(&[]), GlyphChoice::Ascii);
+        assert_eq!(glyphs(&[("LANG", "de_DE.UTF-8")]), GlyphChoice::Unicode);
         assert_eq!(
             glyphs(&[("LANG", "de_DE.UTF-8"), ("LC_ALL", "C")]),
-            Glyphs::Ascii
+            GlyphChoice::Ascii
         );
         assert_eq!(
             glyphs(&[("LC_ALL", ""), ("LC_CTYPE", "C.utf8")]),
-            Glyphs::Unicode
+            GlyphChoice::Unicode
         );
     }
 }

@@ -1,19 +1,19 @@
-//! [`Command`]: runs commands as tasks.
+//! [`CommandEngine`]: runs commands as tasks.
 //!
 //! They are started by the native engine's workers, under a monitor that leaves nothing behind when
 //! they are stopped. A command may not be one to be run twice, and its kernel is not ours: there is
 //! neither T₁ nor a ceiling.
 
-use super::{Engine, EngineError, Job, Needs, Report, Running, native};
+use super::{Engine, EngineError, Job, Needs, OnReply, Running, native};
 use crate::{
     log::{Description, SpanLog},
     plan::Resolved,
 };
 
 /// The engine of commands.
-pub(super) struct Command;
+pub(super) struct CommandEngine;
 
-impl Engine for Command {
+impl Engine for CommandEngine {
     fn name(&self) -> &'static str {
         "command"
     }
@@ -42,7 +42,7 @@ impl Engine for Command {
         job: Job,
         experiment: &Resolved,
         log: Option<&SpanLog>,
-        report: Report,
+        report: OnReply,
     ) -> Result<Box<dyn Running>, EngineError> {
         native::start(job, experiment, log, true, report)
     }

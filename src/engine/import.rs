@@ -26,9 +26,9 @@ use crate::{
     base::{open_file, visible_name},
     log::{Description, Lane},
 };
-use events::Events;
+use events::TraceEvents;
 use flate2::read::MultiGzDecoder;
-use form::Form;
+use form::TraceForm;
 use std::{
     io::{self, Read},
     path::Path,
@@ -77,20 +77,20 @@ pub fn import(path: &Path) -> Result<Option<Imported>, ImportError> {
         .map_err(fault())?;
     let whole = io::Cursor::new(start.clone()).chain(file);
     let name = visible_name(path);
-    let bytes = match Form::of(&start) {
-        Form::Gzip => {
+    let bytes = match TraceForm::of(&start) {
+        TraceForm::Gzip => {
             let most = FREE.saturating_add(length.saturating_mul(PER_BYTE));
             unpacked(MultiGzDecoder::new(whole), most.min(MOST_BYTES), &name)?
         }
-        Form::Json => unpacked(whole, MOST_BYTES, &name)?,
-        Form::Unknown => return Ok(None),
-        Form::Empty | Form::Other(_) => start,
+        TraceForm::Json => unpacked(whole, MOST_BYTES, &name)?,
+        TraceForm::Unknown => return Ok(None),
+        TraceForm::Empty | TraceForm::Other(_) => start,
     };
-    match Form::of(&bytes) {
-        Form::Json => import_bytes(&bytes, &name).map(Some),
-        Form::Other(what) => Err(refused(&name, what)),
-        Form::Empty => Err(refused(&name, "it is empty: no run and no trace is in it")),
-        Form::Unknown | Form::Gzip => Ok(None),
+    match TraceForm::of(&bytes) {
+        TraceForm::Json => import_bytes(&bytes, &name).map(Some),
+        TraceForm::Other(what) => Err(refused(&name, what)),
+        TraceForm::Empty => Err(refused(&name, "it is empty: no run and no trace is in it")),
+        TraceForm::Unknown | TraceForm::Gzip => Ok(None),
     }
 }
 
@@ -102,7 +102,7 @@ pub fn import_bytes(bytes: &[u8], name: &str) -> Result<Imported, ImportError> {
     let bytes = bytes.strip_prefix(form::MARK).unwrap_or(bytes);
     // A name that is no UTF-8 costs no more than itself.
     let text = String::from_utf8_lossy(bytes);
-    let events = Events::read(&text, MOST_SLICES).map_err(|fault| {
+    let events = TraceEvents::read(&text, MOST_SLICES).map_err(|fault| {
         let (line, column) = fault.place(&text);
         refused(&format!("{name}:{line}:{column}"), fault.message)
     })?;

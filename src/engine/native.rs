@@ -10,14 +10,15 @@
 //! [`Runner`] is the host's side. [`serve`] is the other: what a process started by us does instead
 //! of `main`.
 
-mod bench;
-mod book;
 mod calibration;
-mod caller;
 mod ceiling;
 mod channel;
+mod checksum;
+mod codec;
+mod collector;
 mod exec;
 mod gil;
+mod in_flight;
 mod job;
 mod launch;
 mod link;
@@ -28,16 +29,15 @@ mod recorder;
 mod run_log;
 mod runner;
 mod serve;
-mod stock;
-mod tally;
 mod task;
 mod transport;
 mod worker;
+mod worker_context;
 
 pub(crate) use launch::cpu_time;
 pub use serve::serve;
 
-use super::{Engine, EngineError, Job, Needs, Reply, Report, Running};
+use super::{Engine, EngineError, Job, Needs, OnReply, Reply, Running};
 use crate::{
     log::{Description, SpanLog},
     plan::{Mode, Resolved},
@@ -78,7 +78,7 @@ impl Engine for Native {
         job: Job,
         experiment: &Resolved,
         log: Option<&SpanLog>,
-        report: Report,
+        report: OnReply,
     ) -> Result<Box<dyn Running>, EngineError> {
         start(job, experiment, log, false, report)
     }
@@ -93,7 +93,7 @@ pub(super) fn start(
     experiment: &Resolved,
     log: Option<&SpanLog>,
     monitored: bool,
-    report: Report,
+    report: OnReply,
 ) -> Result<Box<dyn Running>, EngineError> {
     let assignment = Assignment {
         parent: std::process::id(),

@@ -1,7 +1,7 @@
 //! [`Scripted`]: an engine for tests. It does no work: it notes what it is asked for, and replies as it
 //! was told to.
 
-use super::{Engine, EngineError, Job, Needs, Reply, Report, Running};
+use super::{Engine, EngineError, Job, Needs, OnReply, Reply, Running};
 use crate::{
     base::{LaneId, Moment, TaskId},
     log::{Description, Kind, LaneKind, LaneSpec, Outcome, Span, SpanLog},
@@ -87,7 +87,7 @@ impl Engine for Scripted {
         job: Job,
         experiment: &Resolved,
         log: Option<&SpanLog>,
-        report: Report,
+        report: OnReply,
     ) -> Result<Box<dyn Running>, EngineError> {
         let asked = self.asked.lock();
         let mut asked = asked.unwrap_or_else(PoisonError::into_inner);

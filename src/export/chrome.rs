@@ -27,7 +27,7 @@ impl Export for Chrome {
         let Some(run) = results.runs.last() else {
             return Ok(());
         };
-        let mut events = Events {
+        let mut events = EventWriter {
             out,
             origin: run.began().unwrap_or_default(),
             unit: run.unit(),
@@ -119,7 +119,7 @@ impl HandedOut {
 }
 
 /// Events on their way out.
-struct Events<'a> {
+struct EventWriter<'a> {
     out: &'a mut dyn io::Write,
     origin: Moment,
     unit: Unit,
@@ -127,7 +127,7 @@ struct Events<'a> {
     any: bool,
 }
 
-impl Events<'_> {
+impl EventWriter<'_> {
     /// What tracks are called, and their order.
     fn names(&mut self, run: &Run) -> io::Result<()> {
         let title = format!("parscope: {}", title(run));

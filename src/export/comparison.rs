@@ -23,7 +23,7 @@ const BAR: usize = 24;
 pub struct Comparison(pub Style);
 
 /// One of the experiments of a preset.
-pub(super) struct Row<'a> {
+pub(super) struct ComparisonRow<'a> {
     /// What tells it from the others.
     pub(super) label: String,
     /// What came of it.
@@ -33,7 +33,7 @@ pub(super) struct Row<'a> {
 }
 
 /// A column: its head, on which side its cells are flush, and what is in them, if anything.
-struct Column {
+struct ReportColumn {
     head: &'static str,
     side: char,
     cells: Vec<Option<String>>,
@@ -74,14 +74,15 @@ impl Comparison {
 
     /// How long each experiment of a preset took, as bars, and what else tells them apart. What
     /// none of them has is left out.
-    pub(super) fn times(self, rows: &[Row<'_>]) -> String {
-        let wall = |row: &Row<'_>| Some(row.results.figures.as_ref()?.wall.median);
+    pub(super) fn times(self, rows: &[ComparisonRow<'_>]) -> String {
+        let wall = |row: &ComparisonRow<'_>| Some(row.results.figures.as_ref()?.wall.median);
         let longest = rows.iter().filter_map(wall).max().unwrap_or_default();
-        let column = |head, side, cell: &dyn Fn(&Row<'_>) -> Option<String>| Column {
-            head,
-            side,
-            cells: rows.iter().map(cell).collect(),
-        };
+        let column =
+            |head, side, cell: &dyn Fn(&ComparisonRow<'_>) -> Option<String>| ReportColumn {
+                head,
+                side,
+                cells: rows.iter().map(cell).collect(),
+            };
         let columns = [
             column("", '<', &|row| Some(row.label.clone())),
             column("workers", '>', &|row| {
@@ -128,13 +129,13 @@ impl Comparison {
                 })
             }),
         ];
-        let has_any = |column: &&Column| column.cells.iter().any(Option::is_some);
+        let has_any = |column: &&ReportColumn| column.cells.iter().any(Option::is_some);
         let columns: Vec<_> = columns.iter().filter(has_any).collect();
         let sides: String = columns.iter().map(|column| column.side).collect();
         let mut table = Table::new(sides);
         table.row(columns.iter().map(|column| self.0.faint(column.head)));
         for row in 0..rows.len() {
-            let cell = |column: &&Column| column.cells[row].clone();
+            let cell = |column: &&ReportColumn| column.cells[row].clone();
             table.row(
                 columns
                     .iter()
@@ -232,7 +233,7 @@ mod tests {
     #[test]
     fn trials_that_differ_in_their_workers_are_summed_up_by_a_law() {
         let all = [1, 2, 4].map(|workers| Results::of(vec![scenario::tenth_serial(workers)]));
-        let rows = all.iter().map(|results| Row {
+        let rows = all.iter().map(|results| ComparisonRow {
             label: "one".into(),
             results,
             failure: None,

@@ -10,8 +10,8 @@ mod parts;
 use super::{
     Export, Results, again, gap,
     markup::escaped,
-    outline::Tone,
-    palette::Palette,
+    outline::OutlineTone,
+    palette::ExportPalette,
     report::import,
     setup::{chunks, machine},
     svg::ledger,
@@ -93,14 +93,14 @@ fn colors() -> String {
     let roles = [
         "dim", "faint", "number", "ideal", "good", "warn", "bad", "serial",
     ];
-    let of = |palette: &Palette| {
+    let of = |palette: &ExportPalette| {
         let mut text = String::new();
         let (ink, paper) = (palette.role("ground"), palette.ground("ground"));
         let _ = write!(text, "--text:{ink};--paper:{paper};");
         for role in roles {
             let _ = write!(text, "--{role}:{};", palette.role(role));
         }
-        for tone in Tone::VARIANTS {
+        for tone in OutlineTone::VARIANTS {
             let _ = write!(text, "--tone-{tone}:{};", palette.tone(tone.into()));
         }
         for &row in Row::VARIANTS {
@@ -113,7 +113,7 @@ fn colors() -> String {
     for name in Row::VARIANTS.iter().map(|row| row.name()) {
         let _ = writeln!(fills, ".row-{name}{{fill:var(--row-{name})}}");
     }
-    let (light, dark) = (of(Palette::light()), of(Palette::dark()));
+    let (light, dark) = (of(ExportPalette::light()), of(ExportPalette::dark()));
     format!(":root{{{light}}}\n@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n{fills}")
 }
 

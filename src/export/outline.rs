@@ -17,7 +17,7 @@ use strum::{EnumCount, IntoStaticStr, VariantArray};
     Debug, Clone, Copy, PartialEq, Eq, EnumCount, VariantArray, IntoStaticStr, strum::Display,
 )]
 #[strum(serialize_all = "kebab-case")]
-pub(super) enum Tone {
+pub(super) enum OutlineTone {
     TaskA,
     TaskB,
     StartUp,
@@ -39,7 +39,7 @@ pub(super) enum Tone {
     Tail,
 }
 
-impl Tone {
+impl OutlineTone {
     /// What it is called in the legend of the dashboard.
     pub(super) fn word(self, run: &Run) -> &'static str {
         match self {
@@ -61,7 +61,7 @@ impl Tone {
 pub(super) struct Piece {
     pub(super) start: Moment,
     pub(super) length: Nanos,
-    pub(super) tone: Tone,
+    pub(super) tone: OutlineTone,
     /// The share of its tasks' time in which they had no core, at whatever moment that was.
     pub(super) off: Ratio,
     /// How many spans it stands for.
@@ -75,7 +75,7 @@ pub(super) struct Outline<'a> {
     spans: std::slice::Iter<'a, Span>,
     cell: Nanos,
     /// The span that did not fit into the crowd before it, and what it looks like.
-    next: Option<(&'a Span, Tone)>,
+    next: Option<(&'a Span, OutlineTone)>,
     /// The chunk of the last task, and which of the two shades it has: they take turns.
     chunk: Option<ChunkId>,
     odd: bool,
@@ -100,7 +100,7 @@ impl<'a> Outline<'a> {
         }
     }
 
-    fn take(&mut self) -> Option<(&'a Span, Tone)> {
+    fn take(&mut self) -> Option<(&'a Span, OutlineTone)> {
         let span = self.spans.next()?;
         let is_task = span.kind == Kind::Task;
         if is_task && self.chunk.replace(span.chunk) != Some(span.chunk) {
@@ -117,7 +117,7 @@ impl<'a> Outline<'a> {
         (to > start).then(|| Piece {
             start,
             length: to.since(start),
-            tone: Tone::Tail,
+            tone: OutlineTone::Tail,
             off: Ratio::ZERO,
             spans: 0,
             span: None,
@@ -146,7 +146,7 @@ impl Iterator for Outline<'_> {
         if first.length >= self.cell {
             return Some(piece);
         }
-        let mut time = [Nanos::ZERO; Tone::COUNT];
+        let mut time = [Nanos::ZERO; OutlineTone::COUNT];
         time[piece.tone as usize] += first.length;
         let mut without = off(first) * first.length.as_secs_f64();
         let mut end = first.end();
@@ -166,15 +166,17 @@ impl Iterator for Outline<'_> {
         }
         self.end = self.end.max(end);
         piece.length = end.since(piece.start);
-        let tasks = time[Tone::TaskA as usize] + time[Tone::TaskB as usize];
-        let others = Tone::VARIANTS.iter().copied();
-        let others = others.filter(|tone| !matches!(tone, Tone::TaskA | Tone::TaskB));
+        let tasks = time[OutlineTone::TaskA as usize] + time[OutlineTone::TaskB as usize];
+        let others = OutlineTone::VARIANTS.iter().copied();
+        let others = others.filter(|tone| !matches!(tone, OutlineTone::TaskA | OutlineTone::TaskB));
         let most = others.max_by_key(|tone| time[*tone as usize]);
         let most = most.filter(|tone| time[*tone as usize] > tasks);
         piece.tone = match most {
             Some(tone) => tone,
-            None if time[Tone::TaskB as usize] > time[Tone::TaskA as usize] => Tone::TaskB,
-            None if tasks > Nanos::ZERO => Tone::TaskA,
+            None if time[OutlineTone::TaskB as usize] > time[OutlineTone::TaskA as usize] => {
+                OutlineTone::TaskB
+            }
+            None if tasks > Nanos::ZERO => OutlineTone::TaskA,
             None => piece.tone,
         };
         piece.off = Ratio::new(without / tasks.as_secs_f64().max(1e-9)).clamped();
@@ -201,26 +203,26 @@ pub(super) fn cell(run: &Run, most: usize) -> Nanos {
 }
 
 /// As on the timeline of the dashboard; main's kinds are the other end of what a worker does.
-const fn tone(span: &Span, odd: bool, is_late: bool) -> Tone {
+const fn tone(span: &Span, odd: bool, is_late: bool) -> OutlineTone {
     match span.kind {
-        _ if span.flags.has(Flags::KILLED) => Tone::Killed,
-        _ if span.flags.has(Flags::FAILED) => Tone::Failed,
-        Kind::Task if odd => Tone::TaskB,
-        Kind::Task => Tone::TaskA,
-        Kind::Wait if is_late => Tone::Tail,
-        Kind::StartUp | Kind::Create => Tone::StartUp,
-        Kind::Receive | Kind::Collect => Tone::Receive,
-        Kind::Send | Kind::Dispatch => Tone::Send,
-        Kind::Lock => Tone::Lock,
-        Kind::Wait | Kind::Usage | Kind::Outer => Tone::Wait,
-        Kind::Blocked => Tone::Blocked,
-        Kind::Exit => Tone::Exit,
-        Kind::Io => Tone::Io,
-        Kind::Added => Tone::Added,
-        Kind::Own => Tone::Own,
-        Kind::Ready => Tone::Ready,
-        Kind::Deliver => Tone::Deliver,
-        Kind::Serve => Tone::Serve,
+        _ if span.flags.has(Flags::KILLED) => OutlineTone::Killed,
+        _ if span.flags.has(Flags::FAILED) => OutlineTone::Failed,
+        Kind::Task if odd => OutlineTone::TaskB,
+        Kind::Task => OutlineTone::TaskA,
+        Kind::Wait if is_late => OutlineTone::Tail,
+        Kind::StartUp | Kind::Create => OutlineTone::StartUp,
+        Kind::Receive | Kind::Collect => OutlineTone::Receive,
+        Kind::Send | Kind::Dispatch => OutlineTone::Send,
+        Kind::Lock => OutlineTone::Lock,
+        Kind::Wait | Kind::Usage | Kind::Outer => OutlineTone::Wait,
+        Kind::Blocked => OutlineTone::Blocked,
+        Kind::Exit => OutlineTone::Exit,
+        Kind::Io => OutlineTone::Io,
+        Kind::Added => OutlineTone::Added,
+        Kind::Own => OutlineTone::Own,
+        Kind::Ready => OutlineTone::Ready,
+        Kind::Deliver => OutlineTone::Deliver,
+        Kind::Serve => OutlineTone::Serve,
     }
 }
 
@@ -240,9 +242,9 @@ mod tests {
         let found: Vec<_> = pieces.iter().map(|p| (p.tone, p.spans, p.length)).collect();
         let ms = Nanos::from_millis;
         let wanted = [
-            (Tone::TaskA, 1, ms(10)),
-            (Tone::TaskB, 3, ms(4)),
-            (Tone::TaskA, 1, ms(10)),
+            (OutlineTone::TaskA, 1, ms(10)),
+            (OutlineTone::TaskB, 3, ms(4)),
+            (OutlineTone::TaskA, 1, ms(10)),
         ];
         assert_eq!(found, wanted);
     }
@@ -276,10 +278,15 @@ mod tests {
             assert_eq!(tasks.len(), 2);
             assert!(tasks.iter().all(|piece| piece.off.percent() == "40 %"));
             // Shades take turns, whatever the chunks' numbers are.
-            assert_eq!((tasks[0].tone, tasks[1].tone), (Tone::TaskA, Tone::TaskB));
+            assert_eq!(
+                (tasks[0].tone, tasks[1].tone),
+                (OutlineTone::TaskA, OutlineTone::TaskB)
+            );
         }
         let pieces: Vec<_> = Outline::of(&run, &run.lanes[0], ms(1)).collect();
-        let tails = pieces.iter().filter(|piece| piece.tone == Tone::Tail);
+        let tails = pieces
+            .iter()
+            .filter(|piece| piece.tone == OutlineTone::Tail);
         let tails: Vec<_> = tails.map(|piece| piece.length).collect();
         assert_eq!(tails, [ms(1), ms(7)]);
     }

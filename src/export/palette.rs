@@ -1,4 +1,4 @@
-//! [`Palette`]: the colours of a theme, as pictures and pages write them.
+//! [`ExportPalette`]: the colours of a theme, as pictures and pages write them.
 //!
 //! They are read from the very files that the dashboard's themes are made of, so that a slide
 //! shows what the screen showed. What a file lacks is grey: a picture is never refused for it.
@@ -6,19 +6,19 @@
 use std::sync::LazyLock;
 use toml::{Table, Value};
 
-static LIGHT: LazyLock<Palette> =
-    LazyLock::new(|| Palette::read(include_str!("../../assets/theme/light.toml")));
-static DARK: LazyLock<Palette> =
-    LazyLock::new(|| Palette::read(include_str!("../../assets/theme/dark.toml")));
+static LIGHT: LazyLock<ExportPalette> =
+    LazyLock::new(|| ExportPalette::read(include_str!("../../assets/theme/light.toml")));
+static DARK: LazyLock<ExportPalette> =
+    LazyLock::new(|| ExportPalette::read(include_str!("../../assets/theme/dark.toml")));
 
 /// What stands for a colour that there is not.
 const GREY: &str = "#888888";
 
 /// The colours of a theme.
 #[derive(Debug, Default)]
-pub(super) struct Palette(Table);
+pub(super) struct ExportPalette(Table);
 
-impl Palette {
+impl ExportPalette {
     /// For paper, slides and bright rooms.
     pub(super) fn light() -> &'static Self {
         &LIGHT
@@ -83,21 +83,21 @@ impl Palette {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::outline::Tone;
+    use crate::export::outline::OutlineTone;
     use strum::VariantArray;
 
     #[test]
     fn a_slide_has_the_colours_of_the_screen() {
-        assert_eq!(Palette::light().tone("task-a"), "#4c9be8");
-        assert_eq!(Palette::light().role("number"), "#0b4a8f");
-        assert_eq!(Palette::light().ground("ground"), "#fbfaf6");
-        assert_eq!(Palette::dark().tone("task-a"), "#5fafff");
+        assert_eq!(ExportPalette::light().tone("task-a"), "#4c9be8");
+        assert_eq!(ExportPalette::light().role("number"), "#0b4a8f");
+        assert_eq!(ExportPalette::light().ground("ground"), "#fbfaf6");
+        assert_eq!(ExportPalette::dark().tone("task-a"), "#5fafff");
     }
 
     #[test]
     fn no_tone_is_left_without_a_colour() {
-        for palette in [Palette::light(), Palette::dark()] {
-            for tone in Tone::VARIANTS {
+        for palette in [ExportPalette::light(), ExportPalette::dark()] {
+            for tone in OutlineTone::VARIANTS {
                 assert_ne!(palette.tone(tone.into()), GREY, "{tone}");
             }
             for role in ["dim", "faint", "ideal", "bad", "good", "number", "ground"] {

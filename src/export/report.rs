@@ -12,7 +12,7 @@ mod verdict;
 
 use super::{
     Comparison, Export, PresetExport, PresetResults, Results, Style, Table, TrialResults,
-    comparison::Row,
+    comparison::ComparisonRow,
     style::{BAR, wrapped},
     timeline::{self, MOST_LANES},
     title,
@@ -46,7 +46,7 @@ impl PresetExport for Report {
         let title = self.0.title(&preset.preset.title);
         let mut parts = vec![format!("{title}\n\n  {text}\n")];
         if preset.trials.len() > 1 {
-            let rows = preset.trials.iter().map(|trial| Row {
+            let rows = preset.trials.iter().map(|trial| ComparisonRow {
                 label: trial.label.clone(),
                 results: &trial.results,
                 failure: trial.failure.as_deref(),

@@ -7,7 +7,7 @@ mod report;
 
 use crate::{
     log::Machine,
-    model::{Curve, Spot},
+    model::{Curve, SweepPoint},
     plan::Sweep,
 };
 use std::{io, path::Path};
@@ -36,7 +36,7 @@ pub trait SweepExport {
 
 impl SweepResults<'_> {
     /// Every point with its values and what is known of it.
-    fn points(&self) -> impl Iterator<Item = (Vec<&str>, &Spot)> {
+    fn points(&self) -> impl Iterator<Item = (Vec<&str>, &SweepPoint)> {
         let values = |point| self.sweep.values(point).map(|(_, value)| value).collect();
         (0..).map(values).zip(&self.curve.spots)
     }
@@ -63,7 +63,7 @@ mod tests {
         base::Nanos,
         export::{Csv, Json, Markdown, Report, Style, Svg, Topic},
         log::{Baseline, Entry},
-        plan::{Axis, Experiment, Workers},
+        plan::{Experiment, SweepAxis, Workers},
     };
 
     /// What a format makes of a sweep whose points took so many milliseconds.
@@ -73,7 +73,7 @@ mod tests {
             workers: Workers::Count(2),
             ..Experiment::default()
         };
-        let axes = axes.iter().map(|text| Axis::parse(text).unwrap());
+        let axes = axes.iter().map(|text| SweepAxis::parse(text).unwrap());
         let sweep = Sweep::new(base, axes.collect(), 2).unwrap();
         let mut entries: Vec<_> = sweep
             .turns()

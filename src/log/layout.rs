@@ -1,9 +1,9 @@
-//! [`Layout`]: where things lie in a log. See `log/README.md` for the picture.
+//! [`LogLayout`]: where things lie in a log. See `log/README.md` for the picture.
 
 use super::shared_words::{SharedWords, SharedWordsMut};
 use super::{
     LaneKind, VERSION,
-    protocol::{LANE_WORDS, Place, word},
+    protocol::{LANE_WORDS, LanePlace, word},
     span::WORDS,
 };
 
@@ -40,14 +40,14 @@ pub struct LaneSpec {
 
 /// Where everything lies: header, description, lane headers, records.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Layout {
-    pub(super) lanes: Vec<(LaneSpec, Place)>,
+pub struct LogLayout {
+    pub(super) lanes: Vec<(LaneSpec, LanePlace)>,
     pub(super) meta: usize,
     pub(super) meta_capacity: usize,
     pub(super) words: usize,
 }
 
-impl Layout {
+impl LogLayout {
     /// Lays out the lanes one after another, with room for a description of so many bytes.
     ///
     /// `None` where that is more than memory can address.
@@ -61,7 +61,7 @@ impl Layout {
             let header = first + index * LANE_WORDS;
             lanes.push((
                 spec,
-                Place {
+                LanePlace {
                     header,
                     records,
                     capacity: spec.capacity,
@@ -200,7 +200,7 @@ impl Layout {
             };
             layout.lanes.push((
                 spec,
-                Place {
+                LanePlace {
                     header,
                     records,
                     capacity,

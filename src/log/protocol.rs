@@ -50,7 +50,7 @@ pub(super) mod word {
 
 /// Where a lane lies in the cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct LanePlace {
     /// Index of the first word of its header.
     pub(super) header: usize,
     /// Index of the first word of its records.
@@ -61,7 +61,7 @@ pub(super) struct Place {
 
 /// Writer: publishes record number `length`; there must be room for it.
 #[inline]
-pub(super) fn publish(cells: &impl SharedWordsMut, place: Place, length: u64, span: &Span) {
+pub(super) fn publish(cells: &impl SharedWordsMut, place: LanePlace, length: u64, span: &Span) {
     let base = record(place, length);
     for (offset, value) in span.encode().into_iter().enumerate() {
         cells.store(base + offset, value, Relaxed);
@@ -71,7 +71,7 @@ pub(super) fn publish(cells: &impl SharedWordsMut, place: Place, length: u64, sp
 
 /// Writer: says what it does from now on, until it publishes.
 #[inline]
-pub(super) fn begin(cells: &impl SharedWordsMut, place: Place, length: u64, now: Now) {
+pub(super) fn begin(cells: &impl SharedWordsMut, place: LanePlace, length: u64, now: Now) {
     let task = u64::from(now.task.get()) | u64::from(now.chunk.get()) << 32;
     cells.store(
         place.header + word::NOW_START,
@@ -87,14 +87,14 @@ pub(super) fn begin(cells: &impl SharedWordsMut, place: Place, length: u64, now:
 }
 
 /// Reader: how many records have been published.
-pub(super) fn published(cells: &impl SharedWords, place: Place) -> u64 {
+pub(super) fn published(cells: &impl SharedWords, place: LanePlace) -> u64 {
     cells
         .load(place.header + word::LENGTH, Acquire)
         .min(place.capacity)
 }
 
 /// Reader: copies a record below a length that was loaded; `None` if it is no span.
-pub(super) fn copy(cells: &impl SharedWords, place: Place, index: u64) -> Option<Span> {
+pub(super) fn copy(cells: &impl SharedWords, place: LanePlace, index: u64) -> Option<Span> {
     let base = record(place, index);
     let mut words = [0; WORDS];
     for (offset, value) in words.iter_mut().enumerate() {
@@ -108,7 +108,7 @@ pub(super) fn copy(cells: &impl SharedWords, place: Place, index: u64) -> Option
     clippy::cast_possible_truncation,
     reason = "fields are cut out of their word"
 )]
-pub(super) fn present(cells: &impl SharedWords, place: Place) -> Option<Now> {
+pub(super) fn present(cells: &impl SharedWords, place: LanePlace) -> Option<Now> {
     let header = place.header;
     let kind_word = cells.load(header + word::NOW_WHAT, Acquire);
     let start = cells.load(header + word::NOW_START, Acquire);
@@ -131,7 +131,7 @@ const fn what(kind: Kind, length: u64) -> u64 {
     clippy::cast_possible_truncation,
     reason = "the index lies inside mapped memory"
 )]
-const fn record(place: Place, index: u64) -> usize {
+const fn record(place: LanePlace, index: u64) -> usize {
     place.records + index as usize * WORDS
 }
 
@@ -159,7 +159,7 @@ mod tests {
         }
     }
 
-    const PLACE: Place = Place {
+    const PLACE: LanePlace = LanePlace {
         header: 0,
         records: LANE_WORDS,
         capacity: 2,

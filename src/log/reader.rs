@@ -1,9 +1,9 @@
 //! [`Reader`]: copies out what lanes have published, without ever stopping them.
 
 use super::{
-    Lane, LaneInfo, Layout, Now, Span,
+    Lane, LaneInfo, LogLayout, Now, Span,
     layout::header,
-    protocol::{self, Place, word},
+    protocol::{self, LanePlace, word},
     shared_words::SharedWords,
 };
 use crate::base::{LaneId, Pid, Shared};
@@ -13,14 +13,14 @@ use std::sync::{
 };
 
 /// Where the words of a log are.
-pub(crate) enum Memory {
+pub(crate) enum LogMemory {
     /// In memory that writers may be writing.
     Mapped(Arc<Shared>),
     /// In a file that was read whole.
     File(Arc<Vec<u64>>),
 }
 
-impl SharedWords for Memory {
+impl SharedWords for LogMemory {
     fn len(&self) -> usize {
         match self {
             Self::Mapped(cells) => cells.len(),
@@ -38,14 +38,14 @@ impl SharedWords for Memory {
 
 /// A reader with a place of its own in every lane.
 pub struct Reader {
-    pub(super) memory: Memory,
-    pub(super) layout: Arc<Layout>,
+    pub(super) memory: LogMemory,
+    pub(super) layout: Arc<LogLayout>,
     cursors: Vec<u64>,
     damaged: u64,
 }
 
 impl Reader {
-    pub(crate) fn new(memory: Memory, layout: Arc<Layout>) -> Self {
+    pub(crate) fn new(memory: LogMemory, layout: Arc<LogLayout>) -> Self {
         let cursors = vec![0; layout.lanes.len()];
         Self {
             memory,
@@ -161,12 +161,12 @@ impl Reader {
         String::from_utf8(bytes).unwrap_or_default()
     }
 
-    fn place(&self, lane: LaneId) -> Place {
+    fn place(&self, lane: LaneId) -> LanePlace {
         self.layout.lanes[lane.index()].1
     }
 
     #[cfg(test)]
-    pub(crate) const fn memory(&self) -> &Memory {
+    pub(crate) const fn memory(&self) -> &LogMemory {
         &self.memory
     }
 }

@@ -5,7 +5,8 @@
 //! full all the same counts what it drops.
 
 use super::{
-    LaneSpec, LaneWriter, Layout, LogError, Reader, protocol::word, reader::Memory, span::WORDS,
+    LaneSpec, LaneWriter, LogError, LogLayout, Reader, protocol::word, reader::LogMemory,
+    span::WORDS,
 };
 use crate::base::{LaneId, Pid, Shared};
 use std::{
@@ -24,7 +25,7 @@ const MOST_WARM: u64 = 1 << 18;
 /// A log in shared memory.
 pub struct SpanLog {
     cells: Arc<Shared>,
-    layout: Arc<Layout>,
+    layout: Arc<LogLayout>,
 }
 
 impl SpanLog {
@@ -34,7 +35,7 @@ impl SpanLog {
     /// [`LogError::System`] where the system has no memory for it.
     pub fn create(specs: &[LaneSpec], meta_capacity: usize) -> Result<Self, LogError> {
         let fault = || LogError::system(NO_ROOM);
-        let layout = Layout::new(specs, meta_capacity)
+        let layout = LogLayout::new(specs, meta_capacity)
             .ok_or_else(|| fault()(io::ErrorKind::OutOfMemory.into()))?;
         let cells = Arc::new(Shared::create(c"parscope-log", layout.words).map_err(fault())?);
         layout.write(&*cells);
@@ -54,7 +55,7 @@ impl SpanLog {
             _ => LogError::system(NO_ROOM)(error),
         });
         let cells = Arc::new(attached?);
-        let layout = Arc::new(Layout::read(&*cells)?);
+        let layout = Arc::new(LogLayout::read(&*cells)?);
         Ok(Self { cells, layout })
     }
 
@@ -107,7 +108,7 @@ impl SpanLog {
     #[must_use]
     pub fn reader(&self) -> Reader {
         Reader::new(
-            Memory::Mapped(Arc::clone(&self.cells)),
+            LogMemory::Mapped(Arc::clone(&self.cells)),
             Arc::clone(&self.layout),
         )
     }

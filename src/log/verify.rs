@@ -4,8 +4,8 @@
 //! it. No reader comes to harm by that, but what it reads is then nobody's record.
 
 use super::{
-    Flags, Kind, LaneKind, Layout, LogError, Reader, Span,
-    protocol::{self, Place, word},
+    Flags, Kind, LaneKind, LogError, LogLayout, Reader, Span,
+    protocol::{self, LanePlace, word},
     shared_words::SharedWords,
 };
 use crate::base::{self, Moment};
@@ -13,7 +13,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 /// What is known of a run from elsewhere.
 #[derive(Debug, Clone, Copy)]
-pub struct Known {
+pub struct Expected {
     /// Nothing in it began earlier.
     pub since: Moment,
     /// How many tasks it has.
@@ -24,7 +24,7 @@ pub struct Known {
 
 /// What the spans of some lanes add up to.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Sums {
+struct SpanCounts {
     tasks: u64,
     merged: u64,
 }
@@ -34,12 +34,12 @@ impl Reader {
     ///
     /// # Errors
     /// [`LogError::Damaged`] where they don't add up.
-    pub fn verify(&self, known: &Known) -> Result<(), LogError> {
+    pub fn verify(&self, known: &Expected) -> Result<(), LogError> {
         let damaged = |what: &str| Err(LogError::Damaged(what.into()));
-        if Layout::read(&self.memory)? != *self.layout {
+        if LogLayout::read(&self.memory)? != *self.layout {
             return damaged("its header is another");
         }
-        let (mut sums, mut merged, mut is_whole) = (Sums::default(), 0, true);
+        let (mut sums, mut merged, mut is_whole) = (SpanCounts::default(), 0, true);
         for (lane, (spec, place)) in self.layout.lanes.iter().enumerate() {
             let get = |word| self.memory.load(place.header + word, Relaxed);
             let length = get(word::LENGTH);
@@ -57,7 +57,7 @@ impl Reader {
         }
         if let Some(done) = known.done.filter(|_| is_whole)
             && sums
-                != (Sums {
+                != (SpanCounts {
                     tasks: done.into(),
                     merged,
                 })
@@ -72,7 +72,13 @@ impl Reader {
     ///
     /// # Errors
     /// The number of a record that is none, or does not follow the one before.
-    fn sum(&self, place: Place, kind: LaneKind, known: &Known, sums: &mut Sums) -> Result<(), u64> {
+    fn sum(
+        &self,
+        place: LanePlace,
+        kind: LaneKind,
+        known: &Expected,
+        sums: &mut SpanCounts,
+    ) -> Result<(), u64> {
         let now = base::now();
         let mut last = known.since;
         for index in 0..protocol::published(&self.memory, place) {
@@ -96,7 +102,7 @@ impl Reader {
 }
 
 /// Whether a span can be on a lane of that kind, as far as it alone can tell.
-fn is_possible(span: &Span, lane: LaneKind, known: &Known) -> bool {
+fn is_possible(span: &Span, lane: LaneKind, known: &Expected) -> bool {
     let fits = |count: u32| {
         let end = span.task.get().checked_add(count);
         end.is_some_and(|end| end <= known.tasks)
@@ -119,7 +125,7 @@ mod tests {
     const LANE: LaneId = LaneId::new(0);
 
     /// A log of three tasks, one after another, and what is known of it.
-    fn log() -> (SpanLog, Known) {
+    fn log() -> (SpanLog, Expected) {
         let spec = |kind, capacity| LaneSpec {
             kind,
             number: 0,
@@ -127,7 +133,7 @@ mod tests {
         };
         let lanes = [spec(LaneKind::Main, 8), spec(LaneKind::Core, 4)];
         let log = SpanLog::create(&lanes, 64).unwrap();
-        let known = Known {
+        let known = Expected {
             since: base::now(),
             tasks: 3,
             done: Some(3),
@@ -150,7 +156,7 @@ mod tests {
     fn what_its_writers_wrote_adds_up() {
         let (log, known) = log();
         log.reader().verify(&known).unwrap();
-        let more = Known {
+        let more = Expected {
             done: Some(2),
             ..known
         };

@@ -7,9 +7,11 @@
 
 use super::{
     Flags, Kind, Now, Span,
-    protocol::{self, Place, word},
+    protocol::{self, LanePlace, word},
 };
-use crate::base::{self, ChunkId, LaneId, Moment, Nanos, Ratio, Shared, TaskId, Turns};
+use crate::base::{
+    self, ChunkId, LaneId, Moment, Nanos, Ratio, SchedulerStatistics, Shared, TaskId,
+};
 use std::sync::{Arc, atomic::Ordering::Relaxed};
 
 /// A merged span is to last this long: a hundred times the clock read that ends it.
@@ -25,14 +27,14 @@ const LONG_TASK: Nanos = Nanos::from_micros(100);
 pub struct LaneWriter {
     cells: Arc<Shared>,
     lane: LaneId,
-    place: Place,
+    place: LanePlace,
     length: u64,
     /// What goes on, changed in place; copying a span costs as much as recording it.
     span: Span,
     open: bool,
     cpu_at_start: Option<Nanos>,
     /// Of a task that somebody else does: what that one had of the cores.
-    turns: Option<Turns>,
+    turns: Option<SchedulerStatistics>,
     tasks_are_long: bool,
     merging: bool,
     /// How many tasks go into a span at present.
@@ -42,7 +44,7 @@ pub struct LaneWriter {
 }
 
 impl LaneWriter {
-    pub(super) fn new(cells: Arc<Shared>, lane: LaneId, place: Place) -> Self {
+    pub(super) fn new(cells: Arc<Shared>, lane: LaneId, place: LanePlace) -> Self {
         let length = protocol::published(&*cells, place);
         Self {
             cells,
@@ -121,7 +123,7 @@ impl LaneWriter {
 
     /// Says that the open task was done by another process, while this thread waited for it, and
     /// what that one had of the cores. Where nobody knows that, no CPU time is written down.
-    pub fn done_elsewhere(&mut self, turns: Option<Turns>) {
+    pub fn done_elsewhere(&mut self, turns: Option<SchedulerStatistics>) {
         self.turns = turns;
         if turns.is_none() {
             self.cpu_at_start = None;
@@ -303,7 +305,7 @@ mod tests {
     fn a_task_that_another_process_does_has_that_ones_cpu_time_and_waits_the_rest() {
         let log = log(2);
         let mut writer = log.writer(LaneId::new(0));
-        let turns = Turns {
+        let turns = SchedulerStatistics {
             on_core: Nanos::from_micros(500),
             ready: Nanos::ZERO,
         };

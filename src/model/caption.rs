@@ -4,14 +4,14 @@
 //! whole, and about one of them only where that is the news. What is too short to be pointed at
 //! is not told.
 
-mod crew;
+mod worker_states;
 
 use super::{Check, Finding, Run};
 use crate::{
     base::Moment,
     log::{Import, Outcome},
 };
-use crew::Crew;
+use worker_states::WorkerStates;
 
 /// What is happening in a run now; of one that is over, what came of it.
 #[must_use]
@@ -32,7 +32,7 @@ pub fn caption(run: &Run, findings: &[Finding], now: Moment) -> String {
             ),
         };
     }
-    let crew = Crew::of(run);
+    let crew = WorkerStates::of(run);
     if run.tasks_done() >= run.task_count() {
         return "all tasks are done: main collects the results and the workers end".into();
     }

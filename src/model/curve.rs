@@ -5,12 +5,12 @@
 
 mod entry;
 mod law;
-mod mark;
+mod reference_chunksize;
 #[cfg(test)]
 mod tests;
 
 pub use entry::{entry, missing, remembered, restored, title};
-pub use mark::{Mark, marks};
+pub use reference_chunksize::{ReferenceChunksize, marks};
 
 use super::{Difference, Interval, Summary, median, said_speedup};
 use crate::{
@@ -30,7 +30,7 @@ const FEWEST: usize = 5;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Curve {
     /// What is known of each point, in the order of the sweep.
-    pub spots: Vec<Spot>,
+    pub spots: Vec<SweepPoint>,
     /// The best point, once one has been run.
     pub best: Option<Best>,
     /// The runs that have ended.
@@ -43,7 +43,7 @@ pub struct Curve {
 
 /// What is known of a point.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Spot {
+pub struct SweepPoint {
     /// Its runs in the order of the rounds; why one failed, where it did.
     pub runs: Vec<Entry>,
     /// Median and spread of the wall times of those that did not fail.
@@ -56,7 +56,7 @@ pub struct Spot {
     pub speedup: Option<Ratio>,
 }
 
-impl Spot {
+impl SweepPoint {
     /// Why its speedup may be another one on a quiet machine: what at least half of its runs had.
     #[must_use]
     pub fn uncertain(&self) -> Option<&str> {
@@ -90,7 +90,7 @@ impl Curve {
     /// Of the runs that have ended so far.
     #[must_use]
     pub fn of(sweep: &Sweep, entries: &[Entry]) -> Self {
-        let mut spots = vec![Spot::default(); sweep.points().len()];
+        let mut spots = vec![SweepPoint::default(); sweep.points().len()];
         for entry in entries {
             if let Some(spot) = spots.get_mut(entry.point as usize) {
                 spot.runs.push(entry.clone());
@@ -114,7 +114,7 @@ impl Curve {
     /// How many runs failed.
     #[must_use]
     pub fn failed(&self) -> usize {
-        self.spots.iter().map(Spot::failed).sum()
+        self.spots.iter().map(SweepPoint::failed).sum()
     }
 
     /// About how long the runs take that are missing, in words: `8 s`, `2m 10s`.
@@ -183,7 +183,7 @@ impl Curve {
     }
 }
 
-impl Spot {
+impl SweepPoint {
     fn sum_up(&mut self, serial: Option<Nanos>) {
         self.runs.sort_by_key(|entry| entry.round);
         let sound: Vec<_> = self
@@ -244,7 +244,7 @@ impl Spot {
     }
 }
 
-fn best(sweep: &Sweep, spots: &[Spot]) -> Option<Best> {
+fn best(sweep: &Sweep, spots: &[SweepPoint]) -> Option<Best> {
     let keys: HashSet<_> = sweep
         .points()
         .iter()
@@ -270,7 +270,7 @@ fn best(sweep: &Sweep, spots: &[Spot]) -> Option<Best> {
 }
 
 /// What the runs that are missing will take: as long as others of their point, or as all did.
-fn left(sweep: &Sweep, spots: &[Spot], turns: &[Turn]) -> Option<Nanos> {
+fn left(sweep: &Sweep, spots: &[SweepPoint], turns: &[Turn]) -> Option<Nanos> {
     let ran: Vec<_> = spots
         .iter()
         .flat_map(|spot| &spot.runs)

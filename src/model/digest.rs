@@ -1,6 +1,6 @@
 //! [`Digest`]: a run that has ended, as much of it as is worth keeping when its spans are not.
 
-use super::{Figures, Ledger, Pace, Pop, Portrait, Run};
+use super::{Figures, Ledger, Pop, ProgressCurve, Run, Thumbnail};
 use crate::base::{Moment, Nanos};
 
 /// A run without its spans, and what they came to.
@@ -17,9 +17,9 @@ pub struct Digest {
     /// How busy the lanes of the last of them were.
     pub pop: Option<Pop>,
     /// What the last of them looked like.
-    pub portrait: Portrait,
+    pub thumbnail: Thumbnail,
     /// When the last of them had done how much.
-    pub pace: Pace,
+    pub pace: ProgressCurve,
 }
 
 impl Digest {
@@ -32,8 +32,8 @@ impl Digest {
             walls: walls.to_vec(),
             ledger: Ledger::of(run, now),
             pop: Pop::of(run),
-            portrait: Portrait::of(run, run.elapsed(now), now),
-            pace: Pace::of(run),
+            thumbnail: Thumbnail::of(run, run.elapsed(now), now),
+            pace: ProgressCurve::of(run),
         }
     }
 

@@ -10,7 +10,7 @@
 //! sentence where there is room for only one.
 
 mod contention;
-mod evidence;
+mod context;
 mod exchange;
 mod tail;
 #[cfg(test)]
@@ -21,7 +21,7 @@ use crate::{
     base::Ratio,
     plan::{Lock, Mode},
 };
-use evidence::Evidence;
+use context::FindingContext;
 
 /// A cause is told from 5 % of the lane time on: less is not worth a change.
 const WORTH: f64 = 0.05;
@@ -55,17 +55,17 @@ impl Finding {
     /// serial itself.
     #[must_use]
     pub fn all(run: &Run) -> Vec<Self> {
-        let Some(evidence) = Evidence::of(run) else {
+        let Some(context) = FindingContext::of(run) else {
             return Vec::new();
         };
         let mut found = [
-            tail::find(&evidence),
-            exchange::find(&evidence),
-            contention::find(&evidence),
+            tail::find(&context),
+            exchange::find(&context),
+            contention::find(&context),
         ]
         .concat();
         found.sort_by(|a, b| b.share.get().total_cmp(&a.share.get()));
-        found.splice(0..0, Self::work(&evidence, found.first()));
+        found.splice(0..0, Self::work(&context, found.first()));
         found
     }
 
@@ -83,11 +83,11 @@ impl Finding {
             )),
             _ if tasks < workers => Some(format!(
                 "{tasks} {} for {workers} workers: one each, and no more",
-                evidence::counted(tasks, "task")
+                context::counted(tasks, "task")
             )),
             _ if f64::from(workers) > at_once && !e.is_command() => Some(format!(
                 "{workers} workers share {cores} {}",
-                evidence::counted(cores, "core")
+                context::counted(cores, "core")
             )),
             _ => None,
         }
@@ -96,9 +96,9 @@ impl Finding {
     /// The time that the tasks took of W · `T_P`: 90 % and more is good, and with less it is said
     /// that no single cause takes the rest. Where they took less than in the serial run, T₁ is more
     /// than they took, and may be more than there was: that is a gain, and told as one.
-    fn work(evidence: &Evidence<'_>, worst: Option<&Self>) -> Option<Self> {
-        let gain = -evidence.ledger.share(Row::Inflation).get().min(0.0);
-        let serial = evidence.ledger.share(Row::Work).get();
+    fn work(context: &FindingContext<'_>, worst: Option<&Self>) -> Option<Self> {
+        let gain = -context.ledger.share(Row::Inflation).get().min(0.0);
+        let serial = context.ledger.share(Row::Work).get();
         let share = Ratio::new(serial - gain);
         let mut cause = worst.map_or_else(
             || format!("no other cause takes more than {:.0} %", WORTH * 100.0),

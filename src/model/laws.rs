@@ -39,7 +39,7 @@ const FAR: f64 = 0.5;
 
 /// A speedup that was measured.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Point {
+pub struct ScalingPoint {
     /// With how many workers.
     pub workers: u32,
     /// S = T₁ / wall time.
@@ -70,7 +70,7 @@ pub enum Law {
     },
 }
 
-impl Point {
+impl ScalingPoint {
     /// From the figures of runs with so many workers; `None` where there is no speedup.
     #[must_use]
     pub fn of(workers: u32, figures: &Figures) -> Option<Self> {
@@ -87,10 +87,10 @@ impl Law {
     /// at once. Amdahl and Gustafson need two numbers of workers, USL six. A law that contradicts
     /// the points (faster than ideal, slower than serial, or far off its curve) is not defined.
     #[must_use]
-    pub fn all(points: &[Point], most: Ratio) -> Vec<Self> {
-        let sound = |point: &&Point| point.workers > 0 && point.speedup > Ratio::ZERO;
+    pub fn all(points: &[ScalingPoint], most: Ratio) -> Vec<Self> {
+        let sound = |point: &&ScalingPoint| point.workers > 0 && point.speedup > Ratio::ZERO;
         let points: Vec<_> = points.iter().filter(sound).copied().collect();
-        let can_go_on = |point: &&Point| f64::from(point.workers) <= most.get();
+        let can_go_on = |point: &&ScalingPoint| f64::from(point.workers) <= most.get();
         let within: Vec<_> = points.iter().filter(can_go_on).copied().collect();
         let laws = [
             Self::amdahl(&within),
@@ -108,12 +108,12 @@ impl Law {
         laws.into_iter().flatten().filter(explains).collect()
     }
 
-    fn is_near(&self, point: &Point) -> bool {
+    fn is_near(&self, point: &ScalingPoint) -> bool {
         let expected = self.speedup(point.workers.into()).get();
         (point.speedup.get() / expected - 1.0).abs() <= FAR
     }
 
-    fn amdahl(points: &[Point]) -> Option<Self> {
+    fn amdahl(points: &[ScalingPoint]) -> Option<Self> {
         let [serial] = fitted(points, 2, |processors, speedup| {
             let inverse = 1.0 / processors;
             (1.0 / speedup - inverse, [1.0 - inverse], 1.0 / speedup)
@@ -122,7 +122,7 @@ impl Law {
         Some(Self::Amdahl { serial })
     }
 
-    fn gustafson(points: &[Point]) -> Option<Self> {
+    fn gustafson(points: &[ScalingPoint]) -> Option<Self> {
         let [serial] = fitted(points, 2, |processors, speedup| {
             (processors - speedup, [processors - 1.0], speedup)
         })?;
@@ -130,7 +130,7 @@ impl Law {
         Some(Self::Gustafson { serial })
     }
 
-    fn usl(points: &[Point]) -> Option<Self> {
+    fn usl(points: &[ScalingPoint]) -> Option<Self> {
         let [contention, coherence] = fitted(points, LEAST_FOR_USL, |n, speedup| {
             (n / speedup - 1.0, [n - 1.0, n * (n - 1.0)], n / speedup)
         })?;
@@ -267,7 +267,7 @@ fn short(factor: Ratio) -> String {
 /// for a number of workers and a speedup, y, the coefficients of the parameters, and that of which
 /// the error of y is a share.
 fn fitted<const K: usize>(
-    points: &[Point],
+    points: &[ScalingPoint],
     least: usize,
     equation: impl Fn(f64, f64) -> (f64, [f64; K], f64),
 ) -> Option<[Estimate; K]> {
@@ -277,7 +277,7 @@ fn fitted<const K: usize>(
     if counts.len() < least {
         return None;
     }
-    let observe = |point: &Point| {
+    let observe = |point: &ScalingPoint| {
         let (y, x, scale) = equation(point.workers.into(), point.speedup.get());
         Observation {
             y: y / scale,

@@ -30,15 +30,15 @@ pub use row::Row;
 
 use super::Run;
 use crate::{
-    base::{Balance, LaneId, Moment, Nanos, Ratio},
+    base::{LaneId, Moment, Nanos, Ratio, SignedNanos},
     log::{Kind, Lane, LaneKind, Now},
     plan::{Chunks, MainRole, Mode, Resolved},
 };
-use account::{Open, Window};
+use account::{Open, RunBounds};
 use basis::Basis;
 
 /// An entry for each [`Row`], in their order.
-pub type Rows = [Balance; Row::COUNT];
+pub type Rows = [SignedNanos; Row::COUNT];
 
 /// Where lanes that are too many can be: idle and without a core first, then anywhere.
 const EXCESS: [Row; 8] = [
@@ -108,7 +108,7 @@ impl Ledger {
             .iter()
             .filter_map(|(_, account)| account.last_task())
             .max();
-        let window = Window {
+        let window = RunBounds {
             begin,
             end,
             last_taken: taken
@@ -151,7 +151,7 @@ impl Ledger {
         if let Some(baseline) = run.baseline()
             && run.tasks_done() == run.task_count()
         {
-            let between = Balance::from(baseline.wall) - rows[Row::Work as usize];
+            let between = SignedNanos::from(baseline.wall) - rows[Row::Work as usize];
             rows[Row::Work as usize] += between;
             rows[Row::Inflation as usize] -= between;
         }
@@ -187,7 +187,7 @@ impl Ledger {
 
     /// A row of the run.
     #[must_use]
-    pub const fn get(&self, row: Row) -> Balance {
+    pub const fn get(&self, row: Row) -> SignedNanos {
         self.rows[row as usize]
     }
 
@@ -236,7 +236,7 @@ impl Ledger {
     #[must_use]
     pub fn reachable(&self) -> Ratio {
         let unavoidable: Nanos = Row::LOSSES.iter().map(|&row| self.unavoidable(row)).sum();
-        let left = Balance::left(self.lane_time(), unavoidable);
+        let left = SignedNanos::left(self.lane_time(), unavoidable);
         Ratio::new(left.as_secs_f64() / self.wall.as_secs_f64())
     }
 

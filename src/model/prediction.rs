@@ -4,9 +4,9 @@
 //! the serial run and what the machine takes for everything else. What comes out is a run like any
 //! other, so that timeline and ledger can show it; wherever it is shown, it is said to be simulated.
 
-use super::{Ledger, Row, Run, Scene, simulate, simulate_lanes};
+use super::{Ledger, Row, Run, SimulationInput, simulate, simulate_lanes};
 use crate::{
-    base::{Balance, Moment, Nanos, Ratio},
+    base::{Moment, Nanos, Ratio, SignedNanos},
     log::{Baseline, Description, Lane, Machine, Outcome, Span, WorkerUsage},
     plan::{Cost, Fault, Resolved},
     sample::Costs,
@@ -40,7 +40,7 @@ impl Prediction {
         let cores = cores.max(1);
         let core_speed =
             core_speed.or_else(|| (costs.core_speed > Ratio::ZERO).then_some(costs.core_speed));
-        let scene = Scene {
+        let scene = SimulationInput {
             experiment,
             baseline,
             costs,
@@ -172,7 +172,7 @@ impl Prediction {
     /// The row of the ledger in which a run differs most from what was predicted, and by how much
     /// of its lane time.
     #[must_use]
-    pub fn miss(&self, run: &Run, now: Moment) -> Option<(Row, Balance)> {
+    pub fn miss(&self, run: &Run, now: Moment) -> Option<(Row, SignedNanos)> {
         use strum::VariantArray;
         let (measured, predicted) = (Ledger::of(run, now)?, self.ledger()?);
         let rows = Row::VARIANTS.iter().filter(|&&row| row != Row::Work);
@@ -253,7 +253,7 @@ mod tests {
         assert_eq!(prediction.speedup(), Some(Ratio::of(40, 22)));
         let (row, miss) = prediction.miss(&measured, at("25ms")).unwrap();
         assert!(matches!(row, Row::Inflation | Row::Tail), "{row:?}");
-        assert_eq!(miss, Balance::from(Nanos::from_millis(3)));
+        assert_eq!(miss, SignedNanos::from(Nanos::from_millis(3)));
     }
 
     #[test]
@@ -266,7 +266,7 @@ mod tests {
         let ledger = prediction.ledger().unwrap();
         assert_eq!(
             ledger.get(Row::Preempted),
-            Balance::from(Nanos::from_millis(40))
+            SignedNanos::from(Nanos::from_millis(40))
         );
         let costs = Costs {
             core_speed: Ratio::of(1, 2),
@@ -275,7 +275,7 @@ mod tests {
         let slow = Prediction::of_run(&run(MEASURED), &costs).unwrap();
         assert_eq!(slow.wall(), Nanos::from_millis(40));
         let inflation = slow.ledger().unwrap().get(Row::Inflation);
-        assert_eq!(inflation, Balance::from(Nanos::from_millis(40)));
+        assert_eq!(inflation, SignedNanos::from(Nanos::from_millis(40)));
     }
 
     #[test]

@@ -15,13 +15,13 @@ mod tests;
 pub use origin::Origin;
 pub use progress::Incident;
 
-use super::{Crowd, Detail, MaxParallelism, ledger::Account};
+use super::{ConcurrencyProfile, MaxParallelism, SpanIndex, ledger::Account};
 use crate::{
     base::{ChunkId, LaneId, Moment, Nanos, Ratio, TaskId},
     log::{Baseline, Description, Import, Kind, Lane, LaneKind, Outcome, Reader, Span},
     plan::Mode,
 };
-use progress::{Counted, Progress};
+use progress::{Counted, RunSums};
 use serial::SerialCosts;
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ pub struct Run {
     pub lanes: Vec<Lane>,
     /// Whether these are only the beginning: the file that it is from was cut off.
     pub is_cut: bool,
-    progress: Progress,
+    progress: RunSums,
 }
 
 impl Run {
@@ -48,7 +48,7 @@ impl Run {
             description,
             lanes: Vec::new(),
             is_cut: false,
-            progress: Progress::default(),
+            progress: RunSums::default(),
         }
     }
 
@@ -78,7 +78,7 @@ impl Run {
 
     /// Counts all lanes anew: what tasks cost in the serial run is another by now.
     fn recount(&mut self) {
-        self.progress = Progress::default();
+        self.progress = RunSums::default();
         self.count();
     }
 
@@ -203,7 +203,7 @@ impl Run {
 
     /// What a lane of it did, summed up; `None` of a lane that is not its own.
     #[must_use]
-    pub fn detail(&self, lane: &Lane) -> Option<&Detail> {
+    pub fn detail(&self, lane: &Lane) -> Option<&SpanIndex> {
         self.counted(lane).map(|counted| &counted.detail)
     }
 
@@ -215,7 +215,7 @@ impl Run {
 
     /// How many workers were at tasks, over time.
     #[must_use]
-    pub const fn crowd(&self) -> &Crowd {
+    pub const fn crowd(&self) -> &ConcurrencyProfile {
         &self.progress.totals.crowd
     }
 
@@ -392,7 +392,7 @@ impl Run {
     #[must_use]
     pub fn with_lanes(mut self, lanes: Vec<Lane>) -> Self {
         self.lanes = lanes;
-        self.progress = Progress::default();
+        self.progress = RunSums::default();
         self.count();
         self
     }

@@ -4,7 +4,7 @@
 //! event, each with the costs that were measured of it, by the same chunk rules as the engine's.
 //! Nothing here knows a clock: the same experiment and the same costs always give the same.
 //!
-//! What is simplified: cores are shared as evenly as water ([`Cores`]); what main does besides
+//! What is simplified: cores are shared as evenly as water ([`SimulatedCores`]); what main does besides
 //! tasks of its own is done at once and taken from whoever computes; rayon's stealing is
 //! [approximated](Rule::Steal).
 
@@ -26,16 +26,16 @@ use crate::{
     plan::Resolved,
     sample::Costs,
 };
-use cores::Cores;
+use cores::SimulatedCores;
 use earliest::Earliest;
 use schedule::Schedule;
-use sink::{Doing, Drawn, Sink};
+use sink::{LaneActivity, LaneSink, Sink};
 use supply::{Given, Rule, Supply};
-use work::Work;
+use work::SerialWork;
 
 /// What is simulated.
 #[derive(Debug, Clone, Copy)]
-pub struct Scene<'a> {
+pub struct SimulationInput<'a> {
     /// The experiment, with every choice made.
     pub experiment: &'a Resolved,
     /// What its tasks cost one after another.
@@ -50,13 +50,13 @@ pub struct Scene<'a> {
 
 /// How long the experiment takes, from the start of the first worker to the end of the last.
 #[must_use]
-pub fn simulate(scene: &Scene<'_>) -> Nanos {
+pub fn simulate(scene: &SimulationInput<'_>) -> Nanos {
     nanos(Schedule::new(scene, ()).play().0)
 }
 
 /// The same with the lanes of main and the workers, all of whose spans begin at `origin` or later.
 #[must_use]
-pub fn simulate_lanes(scene: &Scene<'_>, origin: Moment) -> (Nanos, Vec<Lane>) {
+pub fn simulate_lanes(scene: &SimulationInput<'_>, origin: Moment) -> (Nanos, Vec<Lane>) {
     let experiment = scene.experiment;
     let kind = if experiment.has_worker_processes() {
         LaneKind::Process
@@ -67,7 +67,7 @@ pub fn simulate_lanes(scene: &Scene<'_>, origin: Moment) -> (Nanos, Vec<Lane>) {
         crate::plan::Mode::Serial => 0,
         _ => experiment.worker_count(),
     };
-    let (wall, drawn) = Schedule::new(scene, Drawn::new(origin, workers, kind)).play();
+    let (wall, drawn) = Schedule::new(scene, LaneSink::new(origin, workers, kind)).play();
     (nanos(wall), drawn.lanes())
 }
 

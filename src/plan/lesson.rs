@@ -13,8 +13,8 @@ mod run;
 mod tests;
 
 pub use condition::{Condition, Than};
-pub use figure::{Figure, Reference, Unit};
-pub use prose::{Block, Inline, Prose};
+pub use figure::{Figure, FigureUnit, Reference};
+pub use prose::{Inline, Paragraph, Prose};
 pub use run::{RunFile, recorded};
 
 use super::{PlanError, Preset, nearest};
@@ -40,14 +40,14 @@ pub struct Lesson {
     /// The presets that show the same.
     pub presets: Vec<String>,
     /// What a machine must have to show it.
-    pub needs: Needs,
+    pub needs: MachineNeeds,
     /// What is done one after another; at least one.
     pub steps: Vec<LessonStep>,
 }
 
 /// What a machine must have to show a lesson's effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Needs {
+pub struct MachineNeeds {
     /// Usable cores, at least.
     pub cores: u32,
     /// Whether noise would hide it.
@@ -91,8 +91,8 @@ impl LessonStep {
     pub fn is_against_serial(&self) -> bool {
         let answer = self.question.as_ref().map(|question| &question.answer);
         let (choices, number) = match answer {
-            Some(Answer::Choice(choices)) => (choices.as_slice(), None),
-            Some(Answer::Number(reference)) => (&[][..], Some(*reference)),
+            Some(GuessForm::Choice(choices)) => (choices.as_slice(), None),
+            Some(GuessForm::Number(reference)) => (&[][..], Some(*reference)),
             None => (&[][..], None),
         };
         let judged = choices.iter().flat_map(|choice| {
@@ -139,12 +139,12 @@ pub struct Question {
     /// What is asked.
     pub text: Prose,
     /// What a guess can be.
-    pub answer: Answer,
+    pub answer: GuessForm,
 }
 
 /// What a guess can be.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Answer {
+pub enum GuessForm {
     /// One of these; what came out is the one that is right anywhere, or else the first whose
     /// conditions hold; if there is none, the one that has no condition.
     Choice(Vec<Choice>),

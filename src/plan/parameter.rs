@@ -27,7 +27,7 @@ pub struct Parameter {
     /// What has to be chosen for it to have an effect: `mode threaded`.
     pub needs: &'static str,
     pub(super) set: fn(&mut Experiment, &str) -> Option<()>,
-    pub(super) step: fn(&Experiment, Step, u32) -> String,
+    pub(super) step: fn(&Experiment, Adjustment, u32) -> String,
 }
 
 /// What a parameter is about.
@@ -82,7 +82,7 @@ pub enum Domain {
 
 /// A turn of the knob.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
+pub enum Adjustment {
     /// To the next value or name.
     Up,
     /// To the one before.
@@ -128,7 +128,7 @@ impl Parameter {
     }
 
     /// Turns the parameter by one step; what is at its end stays there.
-    pub fn step(&self, experiment: &mut Experiment, step: Step, usable_cores: u32) {
+    pub fn step(&self, experiment: &mut Experiment, step: Adjustment, usable_cores: u32) {
         let text = match self.domain {
             Domain::Names(names) => {
                 let current = (self.get)(experiment).to_string();
@@ -226,22 +226,22 @@ impl Domain {
 }
 
 /// The neighbour of `current` in a ring of names.
-pub(super) fn turn(names: &[&str], current: &str, step: Step) -> Option<String> {
+pub(super) fn turn(names: &[&str], current: &str, step: Adjustment) -> Option<String> {
     let here = names.iter().position(|&name| name == current)?;
     let there = match step {
-        Step::Up | Step::Double => here + 1,
-        Step::Down | Step::Halve => here + names.len() - 1,
+        Adjustment::Up | Adjustment::Double => here + 1,
+        Adjustment::Down | Adjustment::Halve => here + names.len() - 1,
     };
     Some(names[there % names.len()].into())
 }
 
 /// The number next to `current`.
-pub(super) const fn count(current: u64, step: Step) -> u64 {
+pub(super) const fn count(current: u64, step: Adjustment) -> u64 {
     match step {
-        Step::Up => current.saturating_add(1),
-        Step::Down => current.saturating_sub(1),
-        Step::Double => current.saturating_mul(2),
-        Step::Halve => current / 2,
+        Adjustment::Up => current.saturating_add(1),
+        Adjustment::Down => current.saturating_sub(1),
+        Adjustment::Double => current.saturating_mul(2),
+        Adjustment::Halve => current / 2,
     }
 }
 
@@ -330,7 +330,7 @@ mod tests {
         ) {
             let mut experiment = Experiment::default();
             for (row, step) in turns {
-                let step = [Step::Up, Step::Down, Step::Double, Step::Halve][step];
+                let step = [Adjustment::Up, Adjustment::Down, Adjustment::Double, Adjustment::Halve][step];
                 TABLE[row].step(&mut experiment, step, 4);
                 let text = (TABLE[row].get)(&experiment);
                 if text != Value::Unset {

@@ -34,7 +34,7 @@ pub struct Trial {
 /// A preset as its file has it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct PresetFile {
     title: String,
     text: String,
     experiment: Vec<serde_json::Map<String, serde_json::Value>>,
@@ -109,7 +109,7 @@ impl Preset {
 
     fn read(name: &'static str, text: &str) -> Result<Self, PlanError> {
         let fault = |text: String| PlanError::Conflict(format!("preset {name}: {text}"));
-        let file: File = toml::from_str(text).map_err(|error| fault(error.to_string()))?;
+        let file: PresetFile = toml::from_str(text).map_err(|error| fault(error.to_string()))?;
         let trials = file.experiment.into_iter().map(Trial::read);
         Ok(Self {
             name,

@@ -8,7 +8,7 @@ mod axis;
 mod order;
 mod usual;
 
-pub use axis::Axis;
+pub use axis::SweepAxis;
 pub use order::Turn;
 
 use super::{Experiment, Parameter, PlanError, Resolved, TABLE};
@@ -20,7 +20,7 @@ const MOST_POINTS: usize = 1024;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sweep {
     base: Experiment,
-    axes: Vec<Axis>,
+    axes: Vec<SweepAxis>,
     points: Vec<Point>,
 }
 
@@ -45,7 +45,11 @@ impl Sweep {
     ///
     /// # Errors
     /// [`PlanError`] where there is no axis or too many, or a point makes no sense; it says which.
-    pub fn new(base: Experiment, axes: Vec<Axis>, usable_cores: u32) -> Result<Self, PlanError> {
+    pub fn new(
+        base: Experiment,
+        axes: Vec<SweepAxis>,
+        usable_cores: u32,
+    ) -> Result<Self, PlanError> {
         let refuse = |text: String| Err(PlanError::Sweep(text));
         match &axes[..] {
             [_] => {}
@@ -57,7 +61,7 @@ impl Sweep {
                 );
             }
         }
-        let count: usize = axes.iter().map(Axis::len).product();
+        let count: usize = axes.iter().map(SweepAxis::len).product();
         if count > MOST_POINTS {
             return refuse(format!(
                 "{count} points are too many: give at most {MOST_POINTS}"
@@ -90,7 +94,7 @@ impl Sweep {
 
     /// Along what.
     #[must_use]
-    pub fn axes(&self) -> &[Axis] {
+    pub fn axes(&self) -> &[SweepAxis] {
         &self.axes
     }
 
@@ -156,7 +160,7 @@ impl Sweep {
     }
 
     /// The axes with the value that a point has on each.
-    pub fn values(&self, point: usize) -> impl Iterator<Item = (&Axis, &str)> {
+    pub fn values(&self, point: usize) -> impl Iterator<Item = (&SweepAxis, &str)> {
         let place = self.points.get(point).map_or(&[][..], |p| &p.place);
         self.axes
             .iter()
@@ -226,7 +230,7 @@ mod tests {
         for (name, text) in settings {
             parameter(name).unwrap().set(&mut base, text).unwrap();
         }
-        let axes: Result<_, _> = axes.iter().map(|text| Axis::parse(text)).collect();
+        let axes: Result<_, _> = axes.iter().map(|text| SweepAxis::parse(text)).collect();
         Sweep::new(base, axes?, 2)
     }
 

@@ -1,4 +1,4 @@
-//! [`History`]: the latest samples of every core, with gaps kept as gaps.
+//! [`UsageHistory`]: the latest samples of every core, with gaps kept as gaps.
 
 use super::CoreSample;
 use crate::base::Ratio;
@@ -9,12 +9,12 @@ const KEPT: usize = 240;
 
 /// The latest samples, core by core, in the order of the core numbers.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct History {
+pub struct UsageHistory {
     cores: Vec<VecDeque<Option<Ratio>>>,
     rounds: usize,
 }
 
-impl History {
+impl UsageHistory {
     /// A history of that many cores.
     #[must_use]
     pub fn new(cores: usize) -> Self {
@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn a_missing_sample_is_a_gap_not_a_zero() {
-        let mut history = History::new(2);
+        let mut history = UsageHistory::new(2);
         let usage = Ratio::ONE;
         let (start, length) = (Moment::from_nanos(0), Nanos::from_millis(250));
         history.push(&[CoreSample {

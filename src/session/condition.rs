@@ -5,7 +5,7 @@ use crate::{
     base::Nanos,
     engine,
     log::{Conditions, Throttled},
-    sample::{Gauge, Reading},
+    sample::{Reading, SystemCounters},
 };
 
 /// What was counted before a stage.
@@ -16,7 +16,7 @@ pub(super) struct Watch {
 
 impl Watch {
     /// Reads before the runner is started.
-    pub(super) fn begin(gauge: &mut impl Gauge) -> Self {
+    pub(super) fn begin(gauge: &mut impl SystemCounters) -> Self {
         Self {
             reading: gauge.read(),
             ours: engine::cpu_time(),
@@ -24,7 +24,7 @@ impl Watch {
     }
 
     /// Reads after it was waited for; `None` where the machine tells nothing.
-    pub(super) fn end(self, gauge: &mut impl Gauge) -> Option<Conditions> {
+    pub(super) fn end(self, gauge: &mut impl SystemCounters) -> Option<Conditions> {
         let ours = engine::cpu_time().saturating_sub(self.ours);
         between(&self.reading?, &gauge.read()?, ours)
     }
@@ -65,9 +65,9 @@ mod tests {
     };
 
     /// Says what a test has written down.
-    struct Script(Vec<Reading>);
+    struct ScriptedCounters(Vec<Reading>);
 
-    impl Gauge for Script {
+    impl SystemCounters for ScriptedCounters {
         fn read(&mut self) -> Option<Reading> {
             self.0.pop()
         }
@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn what_was_counted_before_a_run_is_none_of_its_conditions() {
-        let mut gauge = Script(vec![reading(150, 2, 980, 13), reading(50, 2, 800, 10)]);
+        let mut gauge = ScriptedCounters(vec![reading(150, 2, 980, 13), reading(50, 2, 800, 10)]);
         let seen = Watch::begin(&mut gauge).end(&mut gauge).unwrap();
         assert_eq!(seen.core_time, Nanos::from_millis(200));
         assert_eq!(seen.busy, Nanos::from_millis(180));
@@ -108,7 +108,7 @@ mod tests {
             }
         };
         let seen = |before, after| {
-            let mut gauge = Script(vec![at(150, after), at(50, before)]);
+            let mut gauge = ScriptedCounters(vec![at(150, after), at(50, before)]);
             Watch::begin(&mut gauge).end(&mut gauge).unwrap().throttled
         };
         let before = [(500, 9), (100, 2)];
@@ -127,9 +127,9 @@ mod tests {
 
     #[test]
     fn a_machine_that_tells_nothing_or_changes_makes_no_conditions() {
-        let mut gauge = Script(Vec::new());
+        let mut gauge = ScriptedCounters(Vec::new());
         assert_eq!(Watch::begin(&mut gauge).end(&mut gauge), None);
-        let mut gauge = Script(vec![reading(150, 4, 980, 13), reading(50, 2, 800, 10)]);
+        let mut gauge = ScriptedCounters(vec![reading(150, 4, 980, 13), reading(50, 2, 800, 10)]);
         assert_eq!(Watch::begin(&mut gauge).end(&mut gauge), None);
     }
 }

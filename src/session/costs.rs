@@ -12,7 +12,7 @@ use crate::{
     log::{Kind, Machine},
     sample::{ChannelCosts, Costs, StartCosts, TripCosts},
 };
-use trial::{Trial, core_speed};
+use trial::{CostTrial, core_speed};
 
 /// Rounds of a measurement that is to be relied on, and of a quick one.
 const ROUNDS: usize = 9;
@@ -29,7 +29,7 @@ const PAYLOADS_IN_A_MIB: u64 = 4;
 /// # Errors
 /// [`EngineError`] where not even a tiny experiment can be run.
 pub fn measure_costs(machine: &Machine) -> Result<Costs, EngineError> {
-    let mut trials = Trials::default();
+    let mut trials = CostTrials::default();
     for _ in 0..ROUNDS {
         trials.round(machine)?;
     }
@@ -39,21 +39,21 @@ pub fn measure_costs(machine: &Machine) -> Result<Costs, EngineError> {
 
 /// Runs of each tiny experiment, round by round.
 #[derive(Default)]
-struct Trials {
-    thread: [Vec<Trial>; 2],
-    starts: [[Vec<Trial>; 2]; 3],
-    calls: [Vec<Trial>; 4],
-    rows: [Vec<Trial>; 4],
-    payloads: [Vec<Trial>; 4],
-    sleeps: Vec<Trial>,
+struct CostTrials {
+    thread: [Vec<CostTrial>; 2],
+    starts: [[Vec<CostTrial>; 2]; 3],
+    calls: [Vec<CostTrial>; 4],
+    rows: [Vec<CostTrial>; 4],
+    payloads: [Vec<CostTrial>; 4],
+    sleeps: Vec<CostTrial>,
 }
 
 const STARTS: [&str; 3] = ["fork", "spawn", "forkserver"];
 const CHANNELS: [&str; 4] = ["pipe", "queue", "shared-memory", "manager"];
 
-impl Trials {
+impl CostTrials {
     fn round(&mut self, machine: &Machine) -> Result<(), EngineError> {
-        let run = |text: &str| Trial::run(machine, text);
+        let run = |text: &str| CostTrial::run(machine, text);
         for (workers, threads) in ["1", "5"].iter().zip(&mut self.thread) {
             let text = format!("mode=threaded workers={workers} tasks={workers} chunksize=1");
             threads.push(run(&text)?);
@@ -102,19 +102,19 @@ impl Trials {
 }
 
 /// What threads cost: they end as soon as there is no more work.
-fn start_of_threads(trials: &[Vec<Trial>; 2]) -> StartCosts {
+fn start_of_threads(trials: &[Vec<CostTrial>; 2]) -> StartCosts {
     start(trials, Nanos::ZERO)
 }
 
 /// What it costs to start workers and to part with them, by runs with one and with several.
 /// `answered` is what goes by between the last task and main's knowing of it.
-fn start([one, several]: &[Vec<Trial>; 2], answered: Nanos) -> StartCosts {
-    let end = |trials: &[Trial]| median_of(trials, |trial| vec![trial.after_tasks()]);
+fn start([one, several]: &[Vec<CostTrial>; 2], answered: Nanos) -> StartCosts {
+    let end = |trials: &[CostTrial]| median_of(trials, |trial| vec![trial.after_tasks()]);
     let (end_one, end_several) = (end(one), end(several));
     let leave = end_several.saturating_sub(end_one) / (MANY - 1);
     StartCosts {
         server: median_of(one, |trial| vec![trial.before_workers()]),
-        busy: median_of(several, Trial::creates),
+        busy: median_of(several, CostTrial::creates),
         ready: median_of(several, |trial| trial.lengths(Kind::StartUp)),
         exit: end_one.saturating_sub(answered + leave),
         leave,
@@ -122,32 +122,32 @@ fn start([one, several]: &[Vec<Trial>; 2], answered: Nanos) -> StartCosts {
 }
 
 /// What a chunk costs on its way: called one after another, in a row, and with a payload.
-fn exchange(calls: &[Trial], rows: &[Trial], payloads: &[Trial]) -> ChannelCosts {
+fn exchange(calls: &[CostTrial], rows: &[CostTrial], payloads: &[CostTrial]) -> ChannelCosts {
     let call = |pick: Pick| median_of(calls, pick);
     let mib = |pick: Pick| median_of(payloads, pick).saturating_sub(call(pick)) * PAYLOADS_IN_A_MIB;
     ChannelCosts {
         open: median_of(calls, |trial| vec![trial.before_workers()]),
         trip: trip(call),
-        turn: median_of(rows, Trial::turns),
+        turn: median_of(rows, CostTrial::turns),
         held: median_of(rows, |trial| vec![trial.served()]),
         mib: trip(mib),
     }
 }
 
 /// What all runs of an experiment have of something.
-type Pick = fn(&Trial) -> Vec<Nanos>;
+type Pick = fn(&CostTrial) -> Vec<Nanos>;
 
 fn trip(cost: impl Fn(Pick) -> Nanos) -> TripCosts {
     TripCosts {
-        give: cost(Trial::gives),
-        reach: cost(Trial::reaches),
-        answer: cost(Trial::answers),
-        take: cost(Trial::takes),
+        give: cost(CostTrial::gives),
+        reach: cost(CostTrial::reaches),
+        answer: cost(CostTrial::answers),
+        take: cost(CostTrial::takes),
     }
 }
 
 /// The median of what all runs of an experiment have of something.
-fn median_of(trials: &[Trial], pick: impl Fn(&Trial) -> Vec<Nanos>) -> Nanos {
+fn median_of(trials: &[CostTrial], pick: impl Fn(&CostTrial) -> Vec<Nanos>) -> Nanos {
     let mut all: Vec<_> = trials.iter().flat_map(pick).collect();
     all.sort_unstable();
     all.get(all.len() / 2).copied().unwrap_or_default()

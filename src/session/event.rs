@@ -1,6 +1,6 @@
 //! [`Event`]: what a session has to tell.
 
-use crate::session::Stage;
+use crate::session::Phase;
 use crate::{
     engine::EngineError,
     log::{Description, Reader},
@@ -12,7 +12,7 @@ pub enum Event {
     /// A stage began. All but the calibration have a log to be read while it goes on.
     Began {
         /// Which one.
-        stage: Stage,
+        stage: Phase,
         /// The experiment with every choice made (for a baseline: its serial form).
         experiment: Box<Resolved>,
         /// What is known of the run at its beginning.
@@ -23,7 +23,7 @@ pub enum Event {
     /// A stage ended; the description now has its outcome. A failed run is an outcome, too.
     Ended {
         /// Which one.
-        stage: Stage,
+        stage: Phase,
         /// What is known of the run at its end.
         description: Box<Description>,
     },

@@ -1,4 +1,4 @@
-//! [`Told`]: what the host takes from the log of a run.
+//! [`LogResult`]: what the host takes from the log of a run.
 
 use super::times::times;
 use crate::{
@@ -20,14 +20,14 @@ pub(super) fn core_writers(log: &SpanLog) -> Vec<LaneWriter> {
 
 /// What a log that has ended tells.
 #[derive(Default)]
-pub(super) struct Told {
+pub(super) struct LogResult {
     /// Of a serial run that ended well, what others are held against.
     pub(super) serial: Option<Baseline>,
     /// Why nothing of it can be believed, if so.
     pub(super) damage: Option<String>,
 }
 
-impl Told {
+impl LogResult {
     /// Reads the log of a run that began after `since` and came to that.
     pub(super) fn of(
         reader: Reader,
@@ -37,7 +37,7 @@ impl Told {
     ) -> Self {
         // Where nothing was begun a second time, the numbers must agree.
         let sound = end.filter(|end| end.failure.is_none() && end.restarts == 0);
-        let known = log::Known {
+        let known = log::Expected {
             since,
             tasks: experiment.task_count(),
             done: sound.map(|end| end.tasks_done),

@@ -30,7 +30,7 @@ fn told(engine: &'static Scripted, experiment: &Resolved) -> (Session, Vec<Event
     (session, events)
 }
 
-fn stages(events: &[Event]) -> Vec<Stage> {
+fn stages(events: &[Event]) -> Vec<Phase> {
     let began = events.iter().filter_map(|event| match event {
         Event::Began { stage, .. } => Some(*stage),
         _ => None,
@@ -52,8 +52,8 @@ fn an_engine_that_needs_a_serial_run_is_asked_for_it_once() {
     let answer = || Ok(Scripted::answer(&experiment, "5eed"));
     let engine = Scripted::new(true, vec![answer(), answer(), answer(), answer(), answer()]);
     let (mut session, events) = told(engine, &experiment);
-    let run = |number| Stage::Run { number, of: 2 };
-    assert_eq!(stages(&events), [Stage::Baseline, run(1), run(2)]);
+    let run = |number| Phase::Run { number, of: 2 };
+    assert_eq!(stages(&events), [Phase::Baseline, run(1), run(2)]);
     assert_eq!(end(&events), Ok(true));
     let modes: Vec<_> = engine.asked().iter().map(|(_, asked)| asked.mode).collect();
     assert_eq!(modes, [Mode::Serial, Mode::Pool, Mode::Pool]);
@@ -67,7 +67,7 @@ fn an_engine_that_needs_none_is_asked_for_the_run_alone() {
     let experiment = experiment(&[]);
     let engine = Scripted::new(false, vec![Ok(Scripted::answer(&experiment, "5eed"))]);
     let (_, events) = told(engine, &experiment);
-    assert_eq!(stages(&events), [Stage::Run { number: 1, of: 1 }]);
+    assert_eq!(stages(&events), [Phase::Run { number: 1, of: 1 }]);
     assert_eq!(end(&events), Ok(true));
 }
 

@@ -13,7 +13,7 @@ mod packed;
 
 use crate::base::{Replacement, open_file, visible_name};
 use crate::{
-    log::{HEADER_WORDS, Layout, MAGIC, Memory, Preview, Reader},
+    log::{HEADER_WORDS, LogLayout, LogMemory, MAGIC, Preview, Reader},
     store::{KeptRun, Recording, StoreError},
 };
 use std::{
@@ -70,19 +70,19 @@ pub fn open(path: &Path) -> Result<Recording, StoreError> {
         .take(head)
         .read_to_end(&mut bytes)
         .map_err(fault())?;
-    let form = Form::of(&bytes)?;
+    let form = FileForm::of(&bytes)?;
     if length > MOST_BYTES {
         let text = format!("it has {length} bytes, at most {MOST_BYTES} are read");
         return Err(StoreError::Damaged(text));
     }
     let rest = length.saturating_sub(head);
-    if form == Form::Packed {
+    if form == FileForm::Packed {
         let rest = BufReader::with_capacity(1 << 16, file.take(rest));
         return packed::read(bytes.as_slice().chain(rest));
     }
     // Before memory is taken for gigabytes that are none.
     let words = usize::try_from(length / 8).unwrap_or(0);
-    Layout::check(&words_of(&bytes), words)?;
+    LogLayout::check(&words_of(&bytes), words)?;
     bytes.reserve_exact(usize::try_from(rest).unwrap_or(0));
     file.take(rest).read_to_end(&mut bytes).map_err(fault())?;
     plain(&bytes)
@@ -102,28 +102,28 @@ pub fn preview(path: &Path) -> Option<Preview> {
 /// # Errors
 /// [`StoreError`]: it is no log, is of another version, or is damaged.
 pub fn read(bytes: &[u8]) -> Result<Recording, StoreError> {
-    match Form::of(bytes)? {
-        Form::Packed => packed::read(bytes),
-        Form::Plain => plain(bytes),
+    match FileForm::of(bytes)? {
+        FileForm::Packed => packed::read(bytes),
+        FileForm::Plain => plain(bytes),
     }
 }
 
 /// Reads a log as it was in memory.
 fn plain(bytes: &[u8]) -> Result<Recording, StoreError> {
     let words = words_of(bytes);
-    let layout = Layout::read(&words)?;
-    let memory = Memory::File(Arc::new(words));
+    let layout = LogLayout::read(&words)?;
+    let memory = LogMemory::File(Arc::new(words));
     Recording::of(&mut Reader::new(memory, Arc::new(layout)))
 }
 
 /// How a run lies in a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
+enum FileForm {
     Packed,
     Plain,
 }
 
-impl Form {
+impl FileForm {
     /// As the first bytes of a file tell.
     fn of(bytes: &[u8]) -> Result<Self, StoreError> {
         let mark = bytes.first_chunk();

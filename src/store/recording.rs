@@ -4,7 +4,7 @@
 use super::StoreError;
 use crate::{
     log::{Description, Lane, Reader},
-    sample::Sighting,
+    sample::ProcessSnapshot,
 };
 
 /// A run from its first span to the moment in which it was kept.
@@ -15,7 +15,7 @@ pub struct Recording {
     /// What every lane did.
     pub lanes: Vec<Lane>,
     /// Its processes as they were seen while it went on, in the order in which they were.
-    pub sightings: Vec<Sighting>,
+    pub snapshots: Vec<ProcessSnapshot>,
     /// Whether the file ended before the run did: what is here is only its beginning.
     pub is_cut: bool,
 }
@@ -28,7 +28,7 @@ pub struct KeptRun<'a> {
     /// What every lane did.
     pub lanes: &'a [Lane],
     /// Its processes as they were seen, in the order in which they were.
-    pub sightings: &'a [Sighting],
+    pub snapshots: &'a [ProcessSnapshot],
     /// What a first picture can be made from before the spans are read, by whoever wrote it; none
     /// of a run that is read in no time.
     pub digest: &'a [u8],
@@ -58,7 +58,7 @@ impl Recording {
         KeptRun {
             description: &self.description,
             lanes: &self.lanes,
-            sightings: &self.sightings,
+            snapshots: &self.snapshots,
             digest: &[],
         }
     }

@@ -1,7 +1,7 @@
 //! [`read`]: a tape, from anybody.
 
 use super::{
-    Act, Position, Reading, Step, TapeError,
+    Act, Position, TapeError, TapeReading, TapeStep,
     key::{chord, key},
     lexer::{Token, tokens},
     line::Words,
@@ -62,9 +62,9 @@ const COMMANDS: [&str; 18] = [
 ];
 
 /// Reads a tape, and all that is wrong with it. `source` reads those that it plays by `Source`.
-pub fn read(bytes: &[u8], source: &mut dyn FnMut(&Path) -> Result<Vec<u8>, String>) -> Reading {
-    let mut reader = Reader {
-        reading: Reading::default(),
+pub fn read(bytes: &[u8], source: &mut dyn FnMut(&Path) -> Result<Vec<u8>, String>) -> TapeReading {
+    let mut reader = TapeReader {
+        reading: TapeReading::default(),
         at: Position::default(),
         steps: 0,
         length: Nanos::ZERO,
@@ -74,14 +74,14 @@ pub fn read(bytes: &[u8], source: &mut dyn FnMut(&Path) -> Result<Vec<u8>, Strin
         has_ended: false,
     };
     reader.read(bytes);
-    let Reader { mut reading, .. } = reader;
+    let TapeReader { mut reading, .. } = reader;
     reading.faults.extend(reading.tape.settings.size().err());
     reading
 }
 
 /// A tape as far as it was read.
-struct Reader<'a> {
-    reading: Reading,
+struct TapeReader<'a> {
+    reading: TapeReading,
     at: Position,
     /// Keys and other steps so far.
     steps: usize,
@@ -96,7 +96,7 @@ struct Reader<'a> {
     has_ended: bool,
 }
 
-impl Reader<'_> {
+impl TapeReader<'_> {
     fn read(&mut self, bytes: &[u8]) {
         self.at.line = 1;
         if bytes.len() > MOST_BYTES {
@@ -311,7 +311,7 @@ impl Reader<'_> {
         if self.length > LONGEST {
             return Err("the tape is longer than an hour".into());
         }
-        self.reading.tape.steps.push(Step {
+        self.reading.tape.steps.push(TapeStep {
             at: self.at.clone(),
             act,
         });

@@ -6,14 +6,14 @@
 
 mod pixels;
 
-use super::{Position, TapeError, Theme, lexer::Token, line::Words, theme::Colors};
+use super::{Position, TapeError, TapeTheme, lexer::Token, line::Words, theme::TerminalColors};
 use crate::base::{Nanos, Ratio};
-use pixels::{Length, Pixels};
+use pixels::{Length, PixelLengths};
 use regex_lite::Regex;
 
 /// Columns and rows of a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Size {
+pub struct ScreenSize {
     /// Columns.
     pub columns: u16,
     /// Rows.
@@ -24,7 +24,7 @@ pub struct Size {
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The theme, and where it is said.
-    pub theme: Option<(Position, Theme)>,
+    pub theme: Option<(Position, TapeTheme)>,
     /// The time between two pictures.
     pub frame: Nanos,
     /// How much faster than it was played it is shown.
@@ -74,13 +74,13 @@ impl Settings {
     ///
     /// # Errors
     /// Where it makes no screen: why, and at the setting that is to blame.
-    pub fn size(&self) -> Result<Size, TapeError> {
+    pub fn size(&self) -> Result<ScreenSize, TapeError> {
         let without = |blamed: usize| {
             let others = self.lengths.iter().enumerate();
             let others = others.filter(move |(place, _)| *place != blamed);
-            Pixels::of(others.map(|(_, (_, length, value))| (*length, *value)))
+            PixelLengths::of(others.map(|(_, (_, length, value))| (*length, *value)))
         };
-        Pixels::of(
+        PixelLengths::of(
             self.lengths
                 .iter()
                 .map(|(_, length, value)| (*length, *value)),
@@ -139,10 +139,10 @@ impl Settings {
         match name {
             "Theme" => {
                 let theme = if let Some(json) = words.json() {
-                    Theme::Colors(Box::new(Colors::read(json)?))
+                    TapeTheme::Colors(Box::new(TerminalColors::read(json)?))
                 } else {
                     let name = words.name();
-                    Theme::Name(name.ok_or("the name of a theme is missing")?.to_owned())
+                    TapeTheme::Name(name.ok_or("the name of a theme is missing")?.to_owned())
                 };
                 self.theme = Some((at.clone(), theme));
             }

@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyModifiers};
 use proptest::prelude::*;
 
 /// A tape that plays no other.
-fn reading(bytes: &[u8]) -> Reading {
+fn reading(bytes: &[u8]) -> TapeReading {
     read(bytes, &mut |path| Err(format!("no {}", path.display())))
 }
 
@@ -29,7 +29,7 @@ fn shown(tape: &Tape) -> Vec<String> {
         (KeyModifiers::NONE, code) => format!("<{code}>"),
         (held, code) => format!("<{held}-{code}>"),
     };
-    let step = |step: &Step| match &step.act {
+    let step = |step: &TapeStep| match &step.act {
         Act::Press { keys, pace } => {
             let keys: String = keys.iter().map(key).collect();
             format!("{keys} each {pace}")
@@ -276,7 +276,7 @@ Sleep 1m
     assert_eq!(tape.outputs.len(), 3);
     assert!((tape.settings.speed.get() - 0.5).abs() < 1e-9);
     assert_eq!(tape.settings.frame, Nanos::from_secs_f64(1.0 / 60.0));
-    let Some((at, Theme::Colors(colors))) = &tape.settings.theme else {
+    let Some((at, TapeTheme::Colors(colors))) = &tape.settings.theme else {
         panic!("no colours");
     };
     assert_eq!((at.line, colors.background), (14, Some([0x29, 0x28, 0x3b])));
@@ -292,14 +292,14 @@ Sleep 1m
     ] {
         assert!(steps.iter().any(|shown| shown == step), "{step}: {steps:?}");
     }
-    assert!(Theme::is_of_vhs("Catppuccin Frappe") && !Theme::is_of_vhs("nonsense"));
+    assert!(TapeTheme::is_of_vhs("Catppuccin Frappe") && !TapeTheme::is_of_vhs("nonsense"));
 }
 
 #[test]
 fn a_tape_plays_another_and_names_it_where_it_is_wrong() {
     let inner: &[u8] = b"Output inner.gif\nSet TypingSpeed 10ms\nType \"b\"\nTpye\n";
     let text = b"Output a.gif\nType \"a\"\nSource inner.tape\nType \"c\"\n";
-    let Reading { tape, faults } = read(text, &mut |_| Ok(inner.to_vec()));
+    let TapeReading { tape, faults } = read(text, &mut |_| Ok(inner.to_vec()));
     assert_eq!(
         shown(&tape),
         ["a each 50.0 ms", "b each 10.0 ms", "c each 10.0 ms"]

@@ -1,4 +1,4 @@
-//! [`Theme`]: what `Set Theme` says: a name, or the colours of a terminal as JSON.
+//! [`TapeTheme`]: what `Set Theme` says: a name, or the colours of a terminal as JSON.
 
 use serde_json::{Map, Value};
 
@@ -7,16 +7,16 @@ static OF_VHS: &str = include_str!("../../assets/tape/vhs-themes.txt");
 
 /// What a tape says about its theme.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Theme {
+pub enum TapeTheme {
     /// What it is called.
     Name(String),
     /// The colours of the terminal.
-    Colors(Box<Colors>),
+    Colors(Box<TerminalColors>),
 }
 
 /// Colours of a terminal: red, green, blue. What is not said is as usual.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Colors {
+pub struct TerminalColors {
     /// What it writes with.
     pub foreground: Option<[u8; 3]>,
     /// What it writes on.
@@ -30,7 +30,7 @@ const NAMED: [&str; 8] = [
     "black", "red", "green", "yellow", "blue", "magenta", "cyan", "white",
 ];
 
-impl Theme {
+impl TapeTheme {
     /// Whether VHS has a theme of that name.
     #[must_use]
     pub fn is_of_vhs(name: &str) -> bool {
@@ -38,7 +38,7 @@ impl Theme {
     }
 }
 
-impl Colors {
+impl TerminalColors {
     /// Reads them.
     pub(super) fn read(json: &str) -> Result<Self, String> {
         let example = "a theme is written { \"background\": \"#29283b\", … }";

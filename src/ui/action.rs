@@ -1,7 +1,7 @@
 //! [`Action`]: everything that a user can ask for, each by a stable name.
 
-use super::{Gesture, LaneStep, Layout, Pane};
-use crate::plan::Step;
+use super::{LaneStep, Layout, Pane, TimelineCommand};
+use crate::plan::Adjustment;
 
 /// What a key means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
@@ -20,9 +20,9 @@ pub enum Action {
     /// Select the row before.
     Previous,
     /// Turn the selected parameter.
-    Turn(Step),
+    Turn(Adjustment),
     /// Turn a parameter by its name, whatever is selected.
-    TurnNamed(&'static str, Step),
+    TurnNamed(&'static str, Adjustment),
     /// Set the chunksize to the next rule that goes by a name.
     NextRule,
     /// Type a value for the selected parameter.
@@ -72,7 +72,7 @@ pub enum Action {
     /// Scroll, sort, filter or fold the lanes of the timeline.
     Lanes(LaneStep),
     /// Do something to the timeline.
-    Timeline(Gesture),
+    Timeline(TimelineCommand),
     /// Give the focus to the next pane.
     FocusNext,
     /// Give the focus to the pane before.
@@ -142,12 +142,12 @@ impl Action {
     }
 }
 
-const fn word(step: Step) -> &'static str {
+const fn word(step: Adjustment) -> &'static str {
     match step {
-        Step::Up => "up",
-        Step::Down => "down",
-        Step::Double => "double",
-        Step::Halve => "halve",
+        Adjustment::Up => "up",
+        Adjustment::Down => "down",
+        Adjustment::Double => "double",
+        Adjustment::Halve => "halve",
     }
 }
 

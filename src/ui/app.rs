@@ -1,78 +1,78 @@
 //! [`App`]: the state of the dashboard, and what each action does to it.
 //!
 //! It has no terminal, no clock and no thread: it is told what happened and when, and says what
-//! it wants of whoever has them as a [`Request`]. So all of it can be tested.
+//! it wants of whoever has them as a [`AppRequest`]. So all of it can be tested.
 
 mod act;
+mod active_run;
 mod again;
 mod arrange;
-mod aside;
+mod background;
+mod bounds;
 mod change;
 mod consent;
 mod course;
-mod diary;
-mod engine;
-mod foresight;
 mod form;
-mod ghost;
 mod history;
-mod instrument;
+mod hit_test;
+mod host;
 mod jump;
 mod keep;
 mod key;
 mod lecture;
 mod lesson;
-mod live;
 mod look;
 mod palette;
 mod picker;
 mod pointer;
+mod prediction_preview;
 mod preset;
 mod race;
-mod reach;
+mod references;
 mod replay;
-mod series;
-mod shown;
-mod sight;
+mod run_view;
+mod session_log;
 mod sweep;
 #[cfg(test)]
 mod tests;
+mod timeline_state;
+mod trials;
 mod undo;
 mod viewport;
 
-use super::{Diary, Hands, Keys, Lanes, Message, Opened, Pane};
+use super::{InputSettings, Keys, Lanes, Message, Opened, Pane, SessionLog};
 use crate::{
     base::{Moment, Nanos, Ratio},
     log::Machine,
     model::Run,
     plan::{Consent, Experiment},
-    sample::{CoreSample, Costs, History, Round, Target},
+    sample::{CoreSample, Costs, Round, Target, UsageHistory},
     session::targets,
     store::Archive,
 };
+use active_run::ActiveRun;
 use arrange::Arranged;
-use consent::Question;
-use engine::Engine;
-use foresight::Foresight;
+use consent::ConsentQuestion;
 use form::Form;
-use ghost::Ghosts;
-use instrument::Instrument;
+use host::Host;
 use keep::Keep;
 use lecture::Lecture;
 use lesson::Course;
-use live::Live;
 use palette::Palette;
 use picker::Picker;
-use race::Contest;
-use series::Series;
-use shown::Shown;
+use prediction_preview::PredictionPreview;
+use race::Race;
+use references::References;
+use run_view::RunView;
 use std::path::PathBuf;
 use sweep::{Planned, Sweeping};
+use timeline_state::TimelineState;
+use trials::Trials;
 use undo::Changes;
 
 /// What the app wants of whoever has the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Request {
+pub(super) enum AppRequest {
     /// Keep a picture of the screen.
     Screenshot,
     /// Draw everything anew.
@@ -95,11 +95,11 @@ pub(super) struct App<E> {
     engine: E,
     machine: Machine,
     form: Form,
-    live: Live,
-    foresight: Foresight,
-    instrument: Instrument,
+    live: ActiveRun,
+    prediction_preview: PredictionPreview,
+    timeline_state: TimelineState,
     /// The preset that is open.
-    series: Option<Series>,
+    series: Option<Trials>,
     /// What was in the form before a preset or a lesson was opened.
     before: Option<Experiment>,
     /// The list of presets, while one is being chosen.
@@ -113,13 +113,13 @@ pub(super) struct App<E> {
     /// The runs that have ended.
     history: history::History,
     /// A run that stood when the next began, as long as it does.
-    held: Option<Shown>,
+    held: Option<RunView>,
     /// The modes that race, or did last.
-    contest: Option<Contest>,
-    ghosts: Ghosts,
+    race: Option<Race>,
+    ghosts: References,
     /// What was begun last, as it was in the form.
     begun: Experiment,
-    cores: History,
+    cores: UsageHistory,
     /// Where the log of the last run is to be kept.
     keep: Keep,
     auto: bool,
@@ -133,13 +133,13 @@ pub(super) struct App<E> {
     arranged: Arranged,
     keys: Keys,
     changes: Changes,
-    diary: Diary,
+    session_log: SessionLog,
     lecture: Lecture,
     course: Course,
     /// Which commands may be run.
     consent: Consent,
     /// A command that is asked for.
-    question: Option<Question>,
+    question: Option<ConsentQuestion>,
     /// A command that was not run because there is nobody to be asked.
     refused: Option<String>,
     message: Option<Message>,
@@ -154,7 +154,7 @@ pub(super) struct App<E> {
     changed: bool,
 }
 
-impl<E: Engine> App<E> {
+impl<E: Host> App<E> {
     /// A dashboard that shows `opened`, if anything, and is about to run `experiment`.
     pub(super) fn new(
         engine: E,
@@ -166,13 +166,13 @@ impl<E: Engine> App<E> {
         let mut opened = opened.into_iter();
         let mut app = Self {
             engine,
-            cores: History::new(machine.cores as usize),
+            cores: UsageHistory::new(machine.cores as usize),
             begun: experiment.clone(),
             form: Form::new(experiment),
             machine,
-            live: Live::new(opened.next()),
-            foresight: Foresight::default(),
-            instrument: Instrument::default(),
+            live: ActiveRun::new(opened.next()),
+            prediction_preview: PredictionPreview::default(),
+            timeline_state: TimelineState::default(),
             series: None,
             before: None,
             picker: None,
@@ -181,8 +181,8 @@ impl<E: Engine> App<E> {
             planned: None,
             history: history::History::default(),
             held: None,
-            contest: None,
-            ghosts: Ghosts::default(),
+            race: None,
+            ghosts: References::default(),
             keep: Keep::default(),
             auto: false,
             help: false,
@@ -193,7 +193,7 @@ impl<E: Engine> App<E> {
             arranged: Arranged::default(),
             keys: Keys::default(),
             changes: Changes::default(),
-            diary: Diary::default(),
+            session_log: SessionLog::default(),
             lecture: Lecture::default(),
             course: Course::default(),
             consent: Consent::default(),
@@ -240,7 +240,7 @@ impl<E: Engine> App<E> {
     }
 
     /// Has these keys, and hears of the mouse or not.
-    pub(super) fn handled(mut self, Hands { keys, mouse }: Hands) -> Self {
+    pub(super) fn handled(mut self, InputSettings { keys, mouse }: InputSettings) -> Self {
         self.keys = keys;
         self.arranged.unheard = !mouse;
         self
@@ -249,7 +249,7 @@ impl<E: Engine> App<E> {
     /// Says beforehand what a run should take, by the costs of this machine, and keeps what the
     /// user expects of it.
     pub(super) fn expecting(mut self, costs: Option<&Costs>, guess: Option<Ratio>) -> Self {
-        self.foresight = Foresight::new(costs, guess);
+        self.prediction_preview = PredictionPreview::new(costs, guess);
         self.live.foresee(costs);
         self.foresee();
         self
@@ -262,7 +262,7 @@ impl<E: Engine> App<E> {
 
     /// Whether a run that was recorded is being played.
     pub(super) fn is_playing(&self) -> bool {
-        self.instrument.is_playing()
+        self.timeline_state.is_playing()
     }
 
     /// Whether what goes on has a worker for every core, so that drawing takes one from it.
@@ -344,11 +344,11 @@ impl<E: Engine> App<E> {
 
     /// Reads on in the log of what is going on; the screen is so many columns wide.
     pub(super) fn follow(&mut self, columns: u16, now: Moment) {
-        self.instrument.widen(columns);
+        self.timeline_state.widen(columns);
         self.changed |= self.live.follow(columns, now);
-        let mut instrument = std::mem::take(&mut self.instrument);
-        self.changed |= instrument.tick(self.shown(), now);
-        self.instrument = instrument;
+        let mut timeline_state = std::mem::take(&mut self.timeline_state);
+        self.changed |= timeline_state.tick(self.shown(), now);
+        self.timeline_state = timeline_state;
         self.narrate(now);
     }
 

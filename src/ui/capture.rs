@@ -2,11 +2,11 @@
 
 use super::{
     UiError,
-    terminal::{Ended, Tape},
+    terminal::{CastRecording, Ended},
 };
 use crate::{
     base::{date, is_full, replace_file},
-    cast::{Format, Header, Palette, Picture, Size, still},
+    cast::{CastPalette, Header, Picture, PictureFormat, TerminalSize, still},
 };
 use std::{
     env, fs, io, iter,
@@ -32,7 +32,11 @@ impl Capture {
 
     /// Begins the recording, if there is to be one, of a terminal of that size. A file that is
     /// there already is left alone.
-    pub(super) fn begin(&self, size: Size, palette: Palette) -> Result<Option<Tape>, UiError> {
+    pub(super) fn begin(
+        &self,
+        size: TerminalSize,
+        palette: CastPalette,
+    ) -> Result<Option<CastRecording>, UiError> {
         let Some(path) = &self.record else {
             return Ok(None);
         };
@@ -42,15 +46,17 @@ impl Capture {
             palette,
             ..Header::default()
         };
-        Tape::new(path, &header).map(Some).map_err(|error| {
-            let message = match error.kind() {
-                io::ErrorKind::AlreadyExists => {
-                    "cannot be recorded to: it already exists: give another name".into()
-                }
-                kind => format!("cannot be recorded to: {kind}"),
-            };
-            unwritten(path, &error, message)
-        })
+        CastRecording::new(path, &header)
+            .map(Some)
+            .map_err(|error| {
+                let message = match error.kind() {
+                    io::ErrorKind::AlreadyExists => {
+                        "cannot be recorded to: it already exists: give another name".into()
+                    }
+                    kind => format!("cannot be recorded to: {kind}"),
+                };
+                unwritten(path, &error, message)
+            })
     }
 
     /// Writes a picture where it belongs, and says where that is, and what is not as it should be
@@ -61,7 +67,7 @@ impl Capture {
             path: path.clone(),
             message: format!("cannot be a picture: {}", why.to_string()),
         };
-        let format = Format::of(&path).map_err(|error| refused(&error))?;
+        let format = PictureFormat::of(&path).map_err(|error| refused(&error))?;
         let image = still(picture, format).map_err(|error| refused(&error))?;
         replace_file(&path, &image.bytes).map_err(|error| UiError::Write {
             path: path.clone(),
@@ -107,7 +113,7 @@ mod tests {
     use ratatui::buffer::Buffer;
     use std::fs;
 
-    const SIZE: Size = Size {
+    const SIZE: TerminalSize = TerminalSize {
         columns: 80,
         rows: 24,
     };
@@ -121,7 +127,7 @@ mod tests {
             record: Some(path.clone()),
             ..Capture::default()
         };
-        let error = capture.begin(SIZE, Palette::default()).err().unwrap();
+        let error = capture.begin(SIZE, CastPalette::default()).err().unwrap();
         assert!(error.to_string().contains("already exists"), "{error}");
         assert_eq!(fs::read_to_string(path).unwrap(), "mine");
     }
@@ -129,7 +135,7 @@ mod tests {
     #[test]
     fn a_picture_takes_the_place_of_the_one_before_and_of_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
-        let picture = Picture::of(&Buffer::with_lines(["seen"]), &Palette::default());
+        let picture = Picture::of(&Buffer::with_lines(["seen"]), &CastPalette::default());
         let named = |name: &str| Capture {
             screenshot: Some(folder.path().join(name)),
             ..Capture::default()

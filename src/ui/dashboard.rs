@@ -6,18 +6,18 @@
 
 use super::{
     Capture, Depth, Glyphs, Message, Options, Rest, UiError, Unfinished,
-    app::{App, Request},
-    event::Event,
+    app::{App, AppRequest},
+    event::UiEvent,
     input::Input,
     screen::{show, whole},
     signals::{Signals, end_by},
     terminal::{Terminal, on_panic, recorded},
-    theme::Wardrobe,
+    theme::ThemeSet,
 };
 use crate::{
     base::{Moment, Nanos, now, visible_name},
     cast::Picture,
-    sample::{Lookout, Procfs, Sampler, System},
+    sample::{ProcessSampler, Procfs, Sampler, System},
     session::{Session, machine},
     store::kept_costs,
 };
@@ -70,7 +70,7 @@ pub(super) struct Dashboard {
     /// What reads the run of which there is a glimpse.
     rest: Option<Rest>,
     terminal: Terminal,
-    wardrobe: Wardrobe,
+    theme_set: ThemeSet,
     glyphs: Glyphs,
     capture: Capture,
     /// Whether a picture was taken by a key.
@@ -81,8 +81,8 @@ pub(super) struct Dashboard {
     awaited: bool,
     /// When processes are to be looked for, whether or not a frame is due.
     peek: Option<Moment>,
-    events: Receiver<Event>,
-    lookout: Lookout,
+    events: Receiver<UiEvent>,
+    process_sampler: ProcessSampler,
     _sampler: Sampler,
     _input: Input,
     signals: Signals,
@@ -99,13 +99,13 @@ impl Dashboard {
         };
         let mut terminal = Terminal::find()?;
         let (looks, capture) = (options.looks.clone(), options.capture.clone());
-        let wardrobe = Wardrobe::new(looks.theme, looks.depth, looks.background);
+        let theme_set = ThemeSet::new(looks.theme, looks.depth, looks.background);
         let size = recorded(terminal.size());
-        terminal.record(capture.begin(size, wardrobe.palette())?);
+        terminal.record(capture.begin(size, theme_set.palette())?);
         // Whoever can restore the terminal is there before it is changed.
         on_panic({
             let tell = tell.clone();
-            move |text| tell(Event::Broken(text))
+            move |text| tell(UiEvent::Broken(text))
         });
         let signals = Signals::start(sender.clone())?;
         let front = signals.await_foreground(|| terminal.is_foreground());
@@ -116,14 +116,14 @@ impl Dashboard {
         let input = Input::start(terminal.keys()?, sender)?;
         let sampler = Sampler::start(System::default(), {
             let tell = tell.clone();
-            move |samples| tell(Event::Samples(samples))
+            move |samples| tell(UiEvent::Samples(samples))
         })?;
         let machine = machine();
-        let lookout = Lookout::start(Procfs, {
+        let process_sampler = ProcessSampler::start(Procfs, {
             let tell = tell.clone();
-            move |round| tell(Event::Processes(round))
+            move |round| tell(UiEvent::Processes(round))
         })?;
-        let session = Session::new(machine.clone(), Arc::new(move || tell(Event::Engine)));
+        let session = Session::new(machine.clone(), Arc::new(move || tell(UiEvent::Engine)));
         let costs = kept_costs(&machine);
         let rest = options.rest.take();
         let app = options.begin(session, machine, costs.as_ref(), now());
@@ -132,7 +132,7 @@ impl Dashboard {
             app,
             rest,
             terminal,
-            wardrobe,
+            theme_set,
             glyphs: if looks.unicode {
                 Glyphs::unicode()
             } else {
@@ -144,7 +144,7 @@ impl Dashboard {
             awaited: false,
             peek: None,
             events,
-            lookout,
+            process_sampler,
             _sampler: sampler,
             _input: input,
             signals,
@@ -183,7 +183,7 @@ impl Dashboard {
             return Ok(());
         }
         self.app.follow(self.terminal.columns(), present);
-        self.lookout.watch(self.app.targets());
+        self.process_sampler.watch(self.app.targets());
         self.awaited = false;
         if !self.app.take_changed() {
             // Looked at and found unchanged is as good as drawn.
@@ -196,7 +196,7 @@ impl Dashboard {
         let view = self.app.view(present);
         let mut placed = None;
         self.terminal.draw(|screen| {
-            placed = Some(show(screen, &view, self.wardrobe.worn(), self.glyphs));
+            placed = Some(show(screen, &view, self.theme_set.worn(), self.glyphs));
         })?;
         if let Some((screen, areas)) = placed {
             self.app.place(screen, areas);
@@ -242,10 +242,10 @@ impl Dashboard {
         let buffer = whole(
             self.terminal.size(),
             &view,
-            self.wardrobe.worn(),
+            self.theme_set.worn(),
             self.glyphs,
         );
-        Picture::of(&buffer, &self.wardrobe.palette())
+        Picture::of(&buffer, &self.theme_set.palette())
     }
 
     /// Looks for processes where it is time for it.
@@ -253,7 +253,7 @@ impl Dashboard {
         let present = now();
         if self.peek.take_if(|at| *at <= present).is_some() {
             self.app.follow(self.terminal.columns(), present);
-            self.lookout.watch(self.app.targets());
+            self.process_sampler.watch(self.app.targets());
         }
     }
 
@@ -271,7 +271,7 @@ impl Dashboard {
     }
 
     /// The next event, or none where it is time for something else.
-    fn wait(&self) -> Option<Event> {
+    fn wait(&self) -> Option<UiEvent> {
         let moves = self.app.is_running() || self.app.is_playing() || self.app.is_changed();
         let frame = moves.then(|| self.drawn + self.pace());
         let Some(alarm) = frame
@@ -290,55 +290,55 @@ impl Dashboard {
         self.app.unfinished()
     }
 
-    fn handle(&mut self, event: Event) -> Result<(), End> {
-        self.awaited |= matches!(event, Event::Key(_) | Event::Paste(_) | Event::Resize);
+    fn handle(&mut self, event: UiEvent) -> Result<(), End> {
+        self.awaited |= matches!(event, UiEvent::Key(_) | UiEvent::Paste(_) | UiEvent::Resize);
         match event {
-            Event::Key(key) => {
+            UiEvent::Key(key) => {
                 if let Some(request) = self.app.key(&key, now()) {
                     self.grant(request)?;
                 }
             }
-            Event::Mouse(mouse) => {
+            UiEvent::Mouse(mouse) => {
                 if let Some(request) = self.app.mouse(mouse, now()) {
                     self.grant(request)?;
                 }
             }
-            Event::Paste(text) => self.app.paste(&text),
-            Event::TooMuch => self
+            UiEvent::Paste(text) => self.app.paste(&text),
+            UiEvent::TooMuch => self
                 .app
                 .tell(Message::Fault("that is too much to be pasted".into())),
-            Event::Engine => {
+            UiEvent::Engine => {
                 self.app.engine(now());
                 self.peek = self.app.is_running().then(|| now() + SOON);
             }
-            Event::Samples(samples) => self.app.samples(&samples),
-            Event::Processes(round) => self.app.processes(round, now()),
-            Event::Resize => self.renew(),
-            Event::Suspend => self.suspend()?,
-            Event::Continue => self.come_back()?,
-            Event::End(signal) => return Err(End::Signal(signal)),
-            Event::Lost => return Err(End::Signal(SIGHUP)),
-            Event::Broken(text) => return Err(End::Broken(text)),
+            UiEvent::Samples(samples) => self.app.samples(&samples),
+            UiEvent::Processes(round) => self.app.processes(round, now()),
+            UiEvent::Resize => self.renew(),
+            UiEvent::Suspend => self.suspend()?,
+            UiEvent::Continue => self.come_back()?,
+            UiEvent::End(signal) => return Err(End::Signal(signal)),
+            UiEvent::Lost => return Err(End::Signal(SIGHUP)),
+            UiEvent::Broken(text) => return Err(End::Broken(text)),
         }
         Ok(())
     }
 
-    fn grant(&mut self, request: Request) -> Result<(), End> {
+    fn grant(&mut self, request: AppRequest) -> Result<(), End> {
         match request {
-            Request::Quit => return Err(End::Quit),
-            Request::Screenshot => self.take_picture(),
-            Request::Redraw => self.renew(),
-            Request::Mouse(heard) => self.checked(|terminal| terminal.hear_mouse(heard))?,
-            Request::ChangeTheme => {
-                let told = self.wardrobe.change();
+            AppRequest::Quit => return Err(End::Quit),
+            AppRequest::Screenshot => self.take_picture(),
+            AppRequest::Redraw => self.renew(),
+            AppRequest::Mouse(heard) => self.checked(|terminal| terminal.hear_mouse(heard))?,
+            AppRequest::ChangeTheme => {
+                let told = self.theme_set.change();
                 self.app.tell(Message::Note(told));
             }
-            Request::Suspend if has_shell() => {
+            AppRequest::Suspend if has_shell() => {
                 // What the terminal does with Ctrl-Z when it is not in raw mode: the whole job
                 // stops, us included, by way of the handler.
                 let _ = kill_current_process_group(Signal::TSTP);
             }
-            Request::Suspend => self
+            AppRequest::Suspend => self
                 .app
                 .tell(Message::Note("there is no shell to go back to".into())),
         }

@@ -1,4 +1,4 @@
-//! [`Event`]: everything that the dashboard's loop can hear of.
+//! [`UiEvent`]: everything that the dashboard's loop can hear of.
 //!
 //! Keys, signals, the engine and the sampler each have a thread of their own and one channel in
 //! common, so that the loop sleeps in one place and nothing is ever polled.
@@ -8,7 +8,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Event {
+pub(super) enum UiEvent {
     /// A key was pressed.
     Key(KeyEvent),
     /// The mouse was pressed, dragged or turned.

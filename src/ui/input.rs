@@ -7,7 +7,7 @@
 
 mod decoder;
 
-use super::{event::Event, terminal::is_foreground};
+use super::{event::UiEvent, terminal::is_foreground};
 use decoder::Decoder;
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
@@ -45,11 +45,11 @@ impl Input {
     ///
     /// # Errors
     /// The system's, where it has no thread or pipe for us.
-    pub(super) fn start(keys: OwnedFd, events: Sender<Event>) -> io::Result<Self> {
+    pub(super) fn start(keys: OwnedFd, events: Sender<UiEvent>) -> io::Result<Self> {
         let (stopped, stop) = pipe_with(PipeFlags::CLOEXEC)?;
         let thread = thread::Builder::new().name("input".into()).spawn(move || {
             if listen(&keys, &stopped, &events).is_err() {
-                let _ = events.send(Event::Lost);
+                let _ = events.send(UiEvent::Lost);
             }
         })?;
         Ok(Self {
@@ -77,7 +77,7 @@ enum Heard {
 }
 
 /// Returns when it is to stop, with an error when the terminal is gone.
-fn listen(keys: &OwnedFd, stopped: &OwnedFd, events: &Sender<Event>) -> Result<(), Errno> {
+fn listen(keys: &OwnedFd, stopped: &OwnedFd, events: &Sender<UiEvent>) -> Result<(), Errno> {
     let mut decoder = Decoder::default();
     let mut buffer = [0; 4096];
     loop {
@@ -149,10 +149,10 @@ mod tests {
         let (sender, events) = mpsc::channel();
         let _input = Input::start(keys, sender).unwrap();
         rustix::io::write(&terminal, b"q").unwrap();
-        assert_eq!(events.recv(), Ok(Event::Key(KeyCode::Char('q').into())));
+        assert_eq!(events.recv(), Ok(UiEvent::Key(KeyCode::Char('q').into())));
         drop(terminal);
         // The channel closes with the thread.
-        assert_eq!(events.iter().collect::<Vec<_>>(), [Event::Lost]);
+        assert_eq!(events.iter().collect::<Vec<_>>(), [UiEvent::Lost]);
     }
 
     #[test]
@@ -161,7 +161,7 @@ mod tests {
         let (sender, events) = mpsc::channel();
         let input = Input::start(keys, sender).unwrap();
         rustix::io::write(&terminal, b"\x1b").unwrap();
-        assert_eq!(events.recv(), Ok(Event::Key(KeyCode::Esc.into())));
+        assert_eq!(events.recv(), Ok(UiEvent::Key(KeyCode::Esc.into())));
         // And a reader that is dropped does not wait for another key.
         drop(input);
         assert!(events.recv().is_err());

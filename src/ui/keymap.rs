@@ -13,7 +13,7 @@ mod timeline;
 
 pub use keys::{Bound, KeyError, Keys};
 
-use super::{Action, Gesture, Pane};
+use super::{Action, Pane, TimelineCommand};
 use crate::base::{joined, rows};
 #[cfg(test)]
 use crossterm::event::KeyEvent;
@@ -70,7 +70,7 @@ const fn shift(code: KeyCode) -> Key {
 /// A row that counts while the timeline has the focus.
 const fn on_timeline(
     keys: &'static [Key],
-    gesture: Gesture,
+    gesture: TimelineCommand,
     about: &'static str,
     hint: Option<&'static str>,
 ) -> Binding {

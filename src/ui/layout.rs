@@ -10,7 +10,7 @@ mod tree;
 pub use pane::Pane;
 
 use ratatui::layout::{Position, Rect, Size};
-use tree::{Node, Place};
+use tree::{Node, PanePlace};
 
 /// The least terminal that all panes fit into.
 pub(super) const LEAST: Size = Size::new(60, 15);
@@ -52,7 +52,7 @@ pub enum Layout {
 
 /// What panes would like to have, in rows.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Wishes {
+pub(super) struct WantedRows {
     /// The form with empty lines between groups, and without.
     pub(super) form: [u16; 2],
     /// The processes.
@@ -65,7 +65,7 @@ pub(super) struct Wishes {
 
 /// Which panes are there, and which of them is in the largest place.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Arrangement<'a> {
+pub(super) struct PaneArrangement<'a> {
     pub(super) layout: Layout,
     pub(super) center: Pane,
     /// The one that has all the room there is.
@@ -103,7 +103,11 @@ impl Layout {
 impl Areas {
     /// For a terminal of that size; `None` where it is too small.
     #[must_use]
-    pub(super) fn of(area: Rect, wishes: Wishes, arrangement: Arrangement<'_>) -> Option<Self> {
+    pub(super) fn of(
+        area: Rect,
+        wishes: WantedRows,
+        arrangement: PaneArrangement<'_>,
+    ) -> Option<Self> {
         if area.width < LEAST.width || area.height < LEAST.height {
             return None;
         }
@@ -136,9 +140,9 @@ impl Areas {
         let closed = arrangement.closed;
         if let Some(node) = node.pruned(|pane| !closed.contains(&pane)) {
             node.lay(body, apart, &mut |place, area| match place {
-                Place::Pane(pane) => areas.panes.push((pane, area)),
-                Place::Lesson => areas.lesson = area,
-                Place::Results => areas.results = area,
+                PanePlace::Pane(pane) => areas.panes.push((pane, area)),
+                PanePlace::Lesson => areas.lesson = area,
+                PanePlace::Results => areas.results = area,
             });
         }
         Some(areas)
@@ -172,7 +176,7 @@ impl Areas {
 }
 
 /// What is asked at the left; the run, and what came of it, at the right.
-fn watch(area: Rect, body: Rect, wishes: Wishes, center: Pane) -> Node {
+fn watch(area: Rect, body: Rect, wishes: WantedRows, center: Pane) -> Node {
     let gap = u16::from(area.height >= TALL);
     let form = form_rows(body, gap, wishes);
     // What is left is halved between cores and processes, if that is enough for both.
@@ -191,16 +195,16 @@ fn watch(area: Rect, body: Rect, wishes: Wishes, center: Pane) -> Node {
     };
     let taken = speedup + 2 * gap + lesson + least;
     let right = vec![
-        Node::place(Place::Lesson).rows(wishes.lesson),
+        Node::place(PanePlace::Lesson).rows(wishes.lesson),
         Node::center(center),
-        Node::place(Place::Results).rows(wishes.results.min(body.height.saturating_sub(taken))),
+        Node::place(PanePlace::Results).rows(wishes.results.min(body.height.saturating_sub(taken))),
         Node::pane(Pane::Speedup).rows(speedup),
     ];
     columns(area, left, right, center)
 }
 
 /// The sweep in the largest place, and below it the run and its speedup.
-fn explore(area: Rect, body: Rect, wishes: Wishes, center: Pane) -> Node {
+fn explore(area: Rect, body: Rect, wishes: WantedRows, center: Pane) -> Node {
     let gap = u16::from(area.height >= TALL);
     let left = vec![
         Node::pane(Pane::Experiment).rows(form_rows(body, gap, wishes)),
@@ -226,7 +230,7 @@ fn explore(area: Rect, body: Rect, wishes: Wishes, center: Pane) -> Node {
 }
 
 /// The runs of the session at the left, and those that are compared at the right.
-fn compare(area: Rect, body: Rect, wishes: Wishes, center: Pane) -> Node {
+fn compare(area: Rect, body: Rect, wishes: WantedRows, center: Pane) -> Node {
     let gap = u16::from(area.height >= TALL);
     let form = form_rows(body, gap, wishes).min(body.height * 3 / 5);
     let left = vec![
@@ -245,7 +249,7 @@ fn compare(area: Rect, body: Rect, wishes: Wishes, center: Pane) -> Node {
 }
 
 /// The run over the whole width, and below it how fast it was and why.
-fn teach(area: Rect, wishes: Wishes, center: Pane) -> Node {
+fn teach(area: Rect, wishes: WantedRows, center: Pane) -> Node {
     let speedup = Node::pane(Pane::Speedup);
     let below = if area.width >= WIDE {
         Node::row(vec![speedup, Node::pane(Pane::Findings)])
@@ -253,7 +257,7 @@ fn teach(area: Rect, wishes: Wishes, center: Pane) -> Node {
         speedup
     };
     let all = vec![
-        Node::place(Place::Lesson).rows(wishes.lesson),
+        Node::place(PanePlace::Lesson).rows(wishes.lesson),
         Node::center(center),
         below.rows(speedup_rows(area.height)),
     ];
@@ -261,7 +265,7 @@ fn teach(area: Rect, wishes: Wishes, center: Pane) -> Node {
 }
 
 /// The text at the left, and the run that it is about at the right.
-fn lesson(area: Rect, wishes: Wishes, center: Pane) -> Node {
+fn lesson(area: Rect, wishes: WantedRows, center: Pane) -> Node {
     let width = match area.width {
         160.. => 62,
         110.. => 50,
@@ -273,9 +277,9 @@ fn lesson(area: Rect, wishes: Wishes, center: Pane) -> Node {
         return Node::center(center);
     }
     let run = vec![
-        Node::place(Place::Lesson).rows(wishes.lesson),
+        Node::place(PanePlace::Lesson).rows(wishes.lesson),
         Node::center(center),
-        Node::place(Place::Results).rows(wishes.results),
+        Node::place(PanePlace::Results).rows(wishes.results),
         Node::pane(Pane::Speedup).rows(speedup_rows(area.height)),
     ];
     Node::row(vec![text, Node::stack(run)]).without_second(center)
@@ -294,7 +298,7 @@ fn columns(area: Rect, left: Vec<Node>, right: Vec<Node>, center: Pane) -> Node 
 }
 
 /// The form scrolls where it must, but the pane below always keeps a heading and two rows.
-fn form_rows(body: Rect, gap: u16, wishes: Wishes) -> u16 {
+fn form_rows(body: Rect, gap: u16, wishes: WantedRows) -> u16 {
     let most = body.height.saturating_sub(3 + gap);
     let about = 3 * gap;
     let [spaced, dense] = wishes.form;

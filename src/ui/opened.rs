@@ -4,7 +4,7 @@ use crate::{
     log::{Description, Preview},
     model::{Origin, Run},
     plan::{Experiment, PlanError},
-    sample::Sighting,
+    sample::ProcessSnapshot,
     store::{KeptRun, Recording},
 };
 
@@ -14,7 +14,7 @@ pub struct Opened {
     /// The run.
     pub run: Run,
     /// Its processes as they were seen.
-    pub sightings: Vec<Sighting>,
+    pub snapshots: Vec<ProcessSnapshot>,
 }
 
 impl Opened {
@@ -26,13 +26,13 @@ impl Opened {
         let Recording {
             mut description,
             lanes,
-            sightings,
+            snapshots,
             is_cut,
         } = recording;
         description.claim_no_more_than_a_trace();
         let mut run = Run::new(origin(&description)?, description).with_lanes(lanes);
         run.is_cut = is_cut;
-        Ok(Self { run, sightings })
+        Ok(Self { run, snapshots })
     }
 
     /// What can be shown of a run whose spans have yet to be read; `None` where nothing can.
@@ -49,7 +49,7 @@ impl Opened {
         KeptRun {
             description: &self.run.description,
             lanes: &self.run.lanes,
-            sightings: &self.sightings,
+            snapshots: &self.snapshots,
             digest,
         }
     }
@@ -69,7 +69,7 @@ impl From<Run> for Opened {
     fn from(run: Run) -> Self {
         Self {
             run,
-            sightings: Vec::new(),
+            snapshots: Vec::new(),
         }
     }
 }

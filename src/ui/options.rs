@@ -1,6 +1,6 @@
 //! [`Options`]: what the dashboard begins with.
 
-use super::{Action, Background, Capture, Depth, Hands, Opened, Theme, UiError, app::App};
+use super::{Action, Background, Capture, Depth, InputSettings, Opened, Theme, UiError, app::App};
 use crate::{
     base::{Moment, Ratio},
     log::{Entry, Machine},
@@ -20,7 +20,7 @@ pub struct Options {
     /// Whether it is run at once.
     pub autostart: bool,
     /// What it looks like.
-    pub looks: Looks,
+    pub looks: Appearance,
     /// Runs from files, to be shown, and compared where there are several.
     pub opened: Vec<Opened>,
     /// What reads the only one of them to its end, where it is a glimpse.
@@ -34,7 +34,7 @@ pub struct Options {
     /// The speedup that the user expects.
     pub guess: Option<Ratio>,
     /// What hands can do.
-    pub hands: Hands,
+    pub hands: InputSettings,
     /// Which commands may be run.
     pub consent: Consent,
     /// What is to be kept of the screen.
@@ -82,7 +82,7 @@ impl Options {
 
 /// What the dashboard looks like.
 #[derive(Clone)]
-pub struct Looks {
+pub struct Appearance {
     /// How many colours there are.
     pub depth: Depth,
     /// The theme that was chosen; `None`: what suits the terminal.

@@ -53,7 +53,7 @@ const UNITS: [&str; 8] = ["ns", "µs", "ms", "s", "%", "KiB", "MiB", "GiB"];
 const APART: &str = " · ";
 
 /// What every pane needs.
-pub(super) struct Look<'a> {
+pub(super) struct PaneContext<'a> {
     pub(super) view: &'a View<'a>,
     pub(super) theme: &'a Theme,
     pub(super) glyphs: Glyphs,
@@ -61,7 +61,7 @@ pub(super) struct Look<'a> {
     pub(super) pane: Option<Pane>,
 }
 
-impl Look<'_> {
+impl PaneContext<'_> {
     /// Draws the heading of a pane; returns what is left of its area. The focused one is told from
     /// the others by its colour and by its line.
     fn heading(&self, title: &str, note: &str, area: Rect, buffer: &mut Buffer) -> Rect {
@@ -180,7 +180,7 @@ fn wrapped(text: &str, width: u16, rows: u16, glyphs: Glyphs) -> Vec<String> {
 }
 
 /// A window over the rest of the screen, with a title in its border; returns what is within.
-fn window(look: &Look<'_>, title: &str, area: Rect, buffer: &mut Buffer) -> Rect {
+fn window(look: &PaneContext<'_>, title: &str, area: Rect, buffer: &mut Buffer) -> Rect {
     Clear.render(area, buffer);
     let border = if look.glyphs.fine {
         BorderType::Rounded

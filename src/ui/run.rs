@@ -1,7 +1,7 @@
 //! [`run`]: the dashboard as its caller sees it.
 
 use super::{
-    Left, Options, UiError,
+    DashboardEnd, Options, UiError,
     dashboard::{Dashboard, End},
     signals::end_by,
 };
@@ -13,7 +13,7 @@ use std::io::Write;
 ///
 /// # Errors
 /// [`UiError`]; the terminal is then as it was.
-pub fn run(options: Options) -> Result<Left, UiError> {
+pub fn run(options: Options) -> Result<DashboardEnd, UiError> {
     let mut dashboard = Dashboard::open(options)?;
     let end = dashboard.run();
     let picture = match end {
@@ -21,7 +21,7 @@ pub fn run(options: Options) -> Result<Left, UiError> {
         _ => Ok(None),
     };
     let (note, picture) = picture.map_or_else(|error| (None, Some(error)), |note| (note, None));
-    let left = Left {
+    let left = DashboardEnd {
         unfinished: dashboard.unfinished(),
         notes: note.into_iter().collect(),
         lost: picture

@@ -2,8 +2,8 @@
 
 use super::{
     Glyphs, Pane, Theme, View,
-    layout::{Areas, Arrangement, LEAST, Wishes},
-    pane::{self, Look},
+    layout::{Areas, LEAST, PaneArrangement, WantedRows},
+    pane::{self, PaneContext},
 };
 use crate::base::is_hidden;
 use ratatui::{
@@ -42,19 +42,19 @@ pub(super) fn whole(size: Size, view: &View<'_>, theme: &Theme, glyphs: Glyphs) 
 
 /// Where the panes of a frame are; `None` where there is no room for them.
 fn areas(area: Rect, view: &View<'_>, theme: &Theme, glyphs: Glyphs) -> Option<Areas> {
-    let look = Look {
+    let look = PaneContext {
         view,
         theme,
         glyphs,
         pane: None,
     };
-    let arrangement = Arrangement {
+    let arrangement = PaneArrangement {
         layout: view.layout,
         center: view.center,
         full: view.full,
         closed: view.closed,
     };
-    let wishes = Wishes {
+    let wishes = WantedRows {
         form: pane::form::rows(view.experiment),
         processes: pane::processes::rows(&look),
         results: pane::results::rows(&look),
@@ -64,13 +64,13 @@ fn areas(area: Rect, view: &View<'_>, theme: &Theme, glyphs: Glyphs) -> Option<A
         return Areas::of(area, wishes, arrangement);
     }
     // How many rows a preset takes depends on the width, and on how tall the timeline would be.
-    let alone = Wishes {
+    let alone = WantedRows {
         results: 0,
         ..wishes
     };
     let column = Areas::of(area, alone, arrangement)?.pane(view.center);
     let lesson = pane::lesson::rows(&look, column);
-    let wishes = Wishes { lesson, ..wishes };
+    let wishes = WantedRows { lesson, ..wishes };
     Areas::of(area, wishes, arrangement)
 }
 
@@ -82,7 +82,7 @@ pub(super) fn paint(
     theme: &Theme,
     glyphs: Glyphs,
 ) -> Option<Areas> {
-    let look = Look {
+    let look = PaneContext {
         view,
         theme,
         glyphs,
@@ -102,7 +102,7 @@ pub(super) fn paint(
             pane::header::draw(&look, areas.header, buffer);
             pane::lesson::draw(&look, areas.lesson, buffer);
             for &(pane, area) in &areas.panes {
-                let look = Look {
+                let look = PaneContext {
                     pane: Some(pane),
                     ..look
                 };
@@ -147,7 +147,7 @@ fn lay(buffer: &mut Buffer, ground: Style) {
 }
 
 /// How a pane is drawn.
-fn drawing(pane: Pane) -> fn(&Look<'_>, Rect, &mut Buffer) {
+fn drawing(pane: Pane) -> fn(&PaneContext<'_>, Rect, &mut Buffer) {
     match pane {
         Pane::Experiment => pane::form::draw,
         Pane::Cores => pane::cores::draw,
@@ -165,7 +165,7 @@ fn drawing(pane: Pane) -> fn(&Look<'_>, Rect, &mut Buffer) {
     }
 }
 
-fn all_closed(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+fn all_closed(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let key = look
         .view
         .keys

@@ -1,6 +1,6 @@
 //! [`Signals`]: turns signals into events, and ends the program by one.
 
-use super::{event::Event, terminal};
+use super::{event::UiEvent, terminal};
 use crate::base::is_ignored;
 use signal_hook::{
     consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTOU, SIGWINCH},
@@ -42,7 +42,7 @@ impl Signals {
     ///
     /// # Errors
     /// The system's, where it takes no handler or has no thread for us.
-    pub(super) fn start(events: Sender<Event>) -> io::Result<Self> {
+    pub(super) fn start(events: Sender<UiEvent>) -> io::Result<Self> {
         let asked = Arc::new(AtomicUsize::new(0));
         for signal in ENDS.into_iter().filter(|signal| !is_ignored(*signal)) {
             let number = usize::try_from(signal).unwrap_or(0);
@@ -56,7 +56,7 @@ impl Signals {
             .spawn(move || {
                 for signal in &mut signals {
                     let event = event(signal);
-                    let ends = matches!(event, Event::End(_));
+                    let ends = matches!(event, UiEvent::End(_));
                     if events.send(event).is_err() {
                         break;
                     }
@@ -101,12 +101,12 @@ impl Drop for Signals {
     }
 }
 
-const fn event(signal: i32) -> Event {
+const fn event(signal: i32) -> UiEvent {
     match signal {
-        SIGWINCH => Event::Resize,
-        SIGTSTP => Event::Suspend,
-        SIGCONT => Event::Continue,
-        _ => Event::End(signal),
+        SIGWINCH => UiEvent::Resize,
+        SIGTSTP => UiEvent::Suspend,
+        SIGCONT => UiEvent::Continue,
+        _ => UiEvent::End(signal),
     }
 }
 
@@ -124,10 +124,10 @@ mod tests {
     #[test]
     fn only_what_asks_for_an_end_is_taken_for_one() {
         let all = ENDS.map(event);
-        assert!(all.iter().all(|event| matches!(event, Event::End(_))));
+        assert!(all.iter().all(|event| matches!(event, UiEvent::End(_))));
         assert_eq!(
             [SIGWINCH, SIGTSTP, SIGCONT].map(event),
-            [Event::Resize, Event::Suspend, Event::Continue]
+            [UiEvent::Resize, UiEvent::Suspend, UiEvent::Continue]
         );
     }
 
@@ -136,7 +136,7 @@ mod tests {
         let (sender, events) = mpsc::channel();
         let signals = Signals::start(sender).unwrap();
         signal_hook::low_level::raise(SIGWINCH).unwrap();
-        assert_eq!(events.recv(), Ok(Event::Resize));
+        assert_eq!(events.recv(), Ok(UiEvent::Resize));
         drop(signals);
     }
 }

@@ -4,16 +4,16 @@
 //! thread panics, when a signal ends the process, and while the program is in the background.
 //! Nothing is ever asked of the terminal, so nothing is ever waited for but room.
 
-mod canvas;
+mod backend;
 mod fatal;
-mod held;
+mod saved;
 mod tape;
 
-pub(super) use held::{give_back_at_once, is_foreground, on_panic};
+pub(super) use saved::{give_back_at_once, is_foreground, on_panic};
 
 use super::UiError;
 use crate::{base, cast};
-pub use canvas::Canvas;
+pub use backend::TerminalBackend;
 use ratatui::{buffer::Buffer, layout::Size};
 use rustix::{
     fd::OwnedFd,
@@ -23,7 +23,7 @@ use rustix::{
     termios::{isatty, tcgetwinsize},
 };
 use std::io::{self, Write};
-pub(super) use tape::{Ended, Tape};
+pub(super) use tape::{CastRecording, Ended};
 
 /// What the terminal is where it does not say: the size of a VT100.
 const USUAL: Size = Size {
@@ -43,7 +43,7 @@ pub(super) struct Terminal {
     keys: OwnedFd,
     /// Whether the mouse is to be heard of while the terminal is ours.
     mouse: bool,
-    canvas: Canvas<Output>,
+    canvas: TerminalBackend<TerminalOutput>,
 }
 
 impl Terminal {
@@ -60,7 +60,7 @@ impl Terminal {
             return Err(UiError::DumbTerminal);
         }
         let keys = keyboard().map_err(|_| UiError::NoTerminal)?;
-        let canvas = Canvas::new(Output::default(), size());
+        let canvas = TerminalBackend::new(TerminalOutput::default(), size());
         Ok(Self {
             keys,
             mouse: false,
@@ -94,7 +94,7 @@ impl Terminal {
     }
 
     /// Records from now on what goes to the terminal.
-    pub(super) fn record(&mut self, tape: Option<Tape>) {
+    pub(super) fn record(&mut self, tape: Option<CastRecording>) {
         self.canvas.out().tape = tape;
     }
 
@@ -122,9 +122,9 @@ impl Terminal {
     /// # Errors
     /// The terminal's, which is then most likely gone.
     pub(super) fn take(&mut self) -> io::Result<()> {
-        held::take(&self.keys)?;
+        saved::take(&self.keys)?;
         if self.mouse {
-            held::hear_mouse(true)?;
+            saved::hear_mouse(true)?;
         }
         self.renew();
         Ok(())
@@ -137,7 +137,7 @@ impl Terminal {
     pub(super) fn hear_mouse(&mut self, heard: bool) -> io::Result<()> {
         if heard != self.mouse {
             self.mouse = heard;
-            held::hear_mouse(heard)?;
+            saved::hear_mouse(heard)?;
         }
         Ok(())
     }
@@ -145,7 +145,7 @@ impl Terminal {
     /// Gives the terminal back, for a while or for good.
     #[expect(clippy::unused_self, reason = "only its owner may")]
     pub(super) fn give_back(&mut self) {
-        held::give_back();
+        saved::give_back();
     }
 
     /// Whether this process may use it: it is in the foreground.
@@ -166,7 +166,7 @@ impl Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        held::give_back();
+        saved::give_back();
     }
 }
 
@@ -197,8 +197,8 @@ fn drawn(said: Size) -> Size {
 }
 
 /// As a recording has it.
-pub(super) const fn recorded(size: Size) -> cast::Size {
-    cast::Size {
+pub(super) const fn recorded(size: Size) -> cast::TerminalSize {
+    cast::TerminalSize {
         columns: size.width,
         rows: size.height,
     }
@@ -206,14 +206,14 @@ pub(super) const fn recorded(size: Size) -> cast::Size {
 
 /// Standard output without the standard library's buffer, which ends at every line.
 #[derive(Default)]
-struct Output {
-    tape: Option<Tape>,
+struct TerminalOutput {
+    tape: Option<CastRecording>,
 }
 
-impl Write for Output {
+impl Write for TerminalOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         // Given back by a signal's handler, the terminal is no longer to be drawn on.
-        if !held::is_held() {
+        if !saved::is_held() {
             return Ok(bytes.len());
         }
         let written = base::Output::stdout().write(bytes)?;

@@ -4,18 +4,18 @@
 //! theme. The files are in `assets/theme`; [`reader`] reads them, and anybody's own.
 
 mod background;
+mod built_in;
 mod depth;
 mod reader;
 mod role;
-mod shelf;
 #[cfg(test)]
 mod tests;
-mod wardrobe;
+mod theme_set;
 
 pub use background::Background;
+pub use built_in::builtin;
 pub use depth::Depth;
-pub use shelf::builtin;
-pub(super) use wardrobe::Wardrobe;
+pub(super) use theme_set::ThemeSet;
 
 use super::{Glyphs, tone::Tone, warmth::Warmth};
 use ratatui::style::{Color, Modifier, Style};

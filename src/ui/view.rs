@@ -1,21 +1,21 @@
 //! [`View`]: everything a frame is made from.
 
-mod contest;
 mod course;
 mod history;
+mod race;
 
-pub use contest::{ContestView, Rival, Runner, Who};
-pub use course::{CourseView, Phase, StepView};
+pub use course::{CourseView, StepPhase, StepView};
 pub use history::{HistoryRow, HistoryView};
+pub use race::{ComparedRun, RaceView, ReferenceKind, ReferenceRun};
 
 use super::{Cursor, Keys, Lanes, Layout, Pane, Speed};
 use crate::{
-    base::{Balance, Moment, Nanos, Ratio},
+    base::{Moment, Nanos, Ratio, SignedNanos},
     log::Machine,
-    model::{Axis, Curve, Figures, Finding, Law, Mark, Prediction, Row, Run, Window},
+    model::{Axis, Curve, Figures, Finding, Law, Prediction, ReferenceChunksize, Row, Run, Window},
     plan::{Experiment, Preset, Sweep},
-    sample::{Census, History},
-    session::Stage,
+    sample::{ProcessTable, UsageHistory},
+    session::Phase,
 };
 use std::collections::VecDeque;
 
@@ -36,7 +36,7 @@ pub struct View<'a> {
     /// The run that goes on, or the one that ended last.
     pub run: Option<&'a Run>,
     /// What is being done, while something is.
-    pub stage: Option<Stage>,
+    pub stage: Option<Phase>,
     /// The figures of the experiment's runs that have ended.
     pub figures: Option<&'a Figures>,
     /// Where its time went, what is most expensive first.
@@ -53,11 +53,11 @@ pub struct View<'a> {
     /// begun with another.
     pub next: Option<&'a Prediction>,
     /// Where the run that has ended differs most from that.
-    pub miss: Option<(Row, Balance)>,
+    pub miss: Option<(Row, SignedNanos)>,
     /// Whether it is drawn where the run itself has not come yet.
     pub ghost: bool,
     /// What the run that is shown is held against, on the same clock.
-    pub rival: Option<Rival<'a>>,
+    pub reference: Option<ReferenceRun<'a>>,
     /// The speedup that the user expects.
     pub guess: Option<Ratio>,
     /// The time axis of the timeline.
@@ -69,21 +69,21 @@ pub struct View<'a> {
     /// How the run is looked at.
     pub scope: Scope<'a>,
     /// The preset that is open, and how its trials stand.
-    pub lesson: Option<Lesson<'a>>,
+    pub lesson: Option<OpenPreset<'a>>,
     /// A sweep that goes on, or was the last to; before there is any, the one that a key begins.
     pub sweep: Option<SweepView<'a>>,
     /// The list of presets, while one is being chosen.
-    pub choice: Option<Choice<'a>>,
+    pub choice: Option<PresetChoice<'a>>,
     /// The lessons, while one is chosen or gone through.
     pub course: Option<CourseView<'a>>,
     /// The runs that have ended, while they are looked at.
     pub history: Option<HistoryView<'a>>,
     /// Runs above one another, while they are looked at.
-    pub contest: Option<ContestView<'a>>,
+    pub race: Option<RaceView<'a>>,
     /// The usage of the cores.
-    pub cores: &'a History,
+    pub cores: &'a UsageHistory,
     /// The processes of the run.
-    pub census: &'a Census,
+    pub process_table: &'a ProcessTable,
     /// What stands in the largest place.
     pub center: Pane,
     /// Whose keys count before those of all others.
@@ -97,7 +97,7 @@ pub struct View<'a> {
     /// Which key means what.
     pub keys: &'a Keys,
     /// What happened so far, the latest last.
-    pub diary: &'a Diary,
+    pub session_log: &'a SessionLog,
     /// The list of everything that can be done, while it is open.
     pub palette: Option<PaletteView<'a>>,
     /// The first row of the help that is shown.
@@ -171,7 +171,7 @@ pub struct SweepView<'a> {
     /// What its runs come to.
     pub curve: &'a Curve,
     /// Where the chunk rules lie on its axis.
-    pub marks: &'a [Mark],
+    pub marks: &'a [ReferenceChunksize],
     /// The speedup that an ideal machine would reach at each point.
     pub ideals: &'a [Ratio],
     /// What a prediction says of each point; empty where nothing is predicted.
@@ -200,7 +200,7 @@ pub enum SweepState {
 }
 
 /// A preset that is open.
-pub struct Lesson<'a> {
+pub struct OpenPreset<'a> {
     /// Which one.
     pub preset: &'a Preset,
     /// Its trials, and behind them what the user made of one.
@@ -245,7 +245,7 @@ pub struct PaletteView<'a> {
     /// What is looked for.
     pub query: &'a str,
     /// What fits, the best first.
-    pub found: &'a [Offer],
+    pub found: &'a [PaletteEntry],
     /// Which of those is selected.
     pub at: usize,
 }
@@ -261,7 +261,7 @@ pub struct QuestionView<'a> {
 
 /// Something that can be done, as the palette shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Offer {
+pub struct PaletteEntry {
     /// What it is called.
     pub name: String,
     /// What it does.
@@ -271,7 +271,7 @@ pub struct Offer {
 }
 
 /// A preset that is being chosen.
-pub struct Choice<'a> {
+pub struct PresetChoice<'a> {
     /// Every preset there is.
     pub all: &'a [Preset],
     /// What is looked for.
@@ -284,7 +284,7 @@ pub struct Choice<'a> {
 
 /// What happened in a session, the latest last; of many, the last few hundred.
 #[derive(Debug, Clone, Default)]
-pub struct Diary {
+pub struct SessionLog {
     /// When the first of all happened.
     pub began: Moment,
     /// What happened, and when.

@@ -18,4 +18,4 @@ pub(crate) use plot::{Dot, Plot, Trace, place as plot_place};
 pub(crate) use scale::Scale;
 pub(crate) use spark::{Spark, level};
 pub(crate) use strip::{CELL, Label, Part, Strip, is_hatched, stand_apart};
-pub(crate) use sweep::Sweep;
+pub(crate) use sweep::UsageTrace;

@@ -1,6 +1,6 @@
 //! [`Answer`]: what a task gives back, and [`Answer::mix`], by which answers are compared.
 
-use crate::base::{Nanos, TaskId, Turns};
+use crate::base::{Nanos, SchedulerStatistics, TaskId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -16,7 +16,7 @@ pub enum Answer {
     /// How a command ended.
     Exit(Box<Exit>),
     /// A list as the worker saw it after it had added a number of its own.
-    View(Box<View>),
+    View(Box<ListView>),
     /// None: why the task could not be done.
     Failed(Box<str>),
 }
@@ -39,12 +39,12 @@ pub struct Exit {
     /// What it had of the cores, where that is known: for whoever writes down the task, and not
     /// handed on with the answer.
     #[serde(skip)]
-    pub turns: Option<Turns>,
+    pub turns: Option<SchedulerStatistics>,
 }
 
 /// A list in memory, as somebody saw it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct View {
+pub struct ListView {
     /// Who looked: the process.
     pub pid: u32,
     /// And its thread.
@@ -146,9 +146,9 @@ impl fmt::Display for Answer {
     }
 }
 
-impl From<View> for serde_json::Value {
+impl From<ListView> for serde_json::Value {
     /// The address in hexadecimal, as debuggers and Python's `hex(id(…))` write it.
-    fn from(view: View) -> Self {
+    fn from(view: ListView) -> Self {
         serde_json::json!({
             "pid": view.pid,
             "thread": view.thread,

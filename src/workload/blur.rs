@@ -9,7 +9,7 @@ mod picture;
 use super::{Answer, Items, Kernel, Workload};
 use crate::base::{TaskId, unspell, visible_name};
 use file::Files;
-use picture::Picture;
+use picture::Raster;
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 
@@ -47,9 +47,9 @@ impl Blur {
     ///
     /// # Errors
     /// Where there should be a file and it cannot be read.
-    fn picture(&self, task: TaskId, breathe: &mut dyn FnMut()) -> Result<Picture, String> {
+    fn picture(&self, task: TaskId, breathe: &mut dyn FnMut()) -> Result<Raster, String> {
         if self.items.inputs.is_empty() {
-            let made = Picture::made(&self.items, task, breathe);
+            let made = Raster::made(&self.items, task, breathe);
             return made.map_err(|error| format!("cannot make a picture: {error}"));
         }
         let input = self.items.inputs.name(task.index());
@@ -72,7 +72,7 @@ impl Blur {
     }
 }
 
-fn digest(picture: &Picture, breathe: &mut dyn FnMut()) -> Answer {
+fn digest(picture: &Raster, breathe: &mut dyn FnMut()) -> Answer {
     let mut hash = Sha256::new();
     for row in picture.rows() {
         hash.update(row);
@@ -94,7 +94,7 @@ impl Kernel for Blur {
         if has_files || self.items.size(task) > SMALL {
             return None;
         }
-        let mut picture = Picture::made(&self.items, task, &mut || ()).ok()?;
+        let mut picture = Raster::made(&self.items, task, &mut || ()).ok()?;
         for _ in 0..TIMES {
             picture = picture.smoothed_by_sums();
         }

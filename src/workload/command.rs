@@ -9,9 +9,9 @@ mod template;
 mod turns;
 
 use super::{Answer, COMMAND, Exit, Inputs, Items, Kernel, Workload};
-use crate::base::{self, TaskId, Turns, spell};
+use crate::base::{self, TaskId, SchedulerStatistics, spell};
 use descriptors::Descriptors;
-use output::Output;
+use output::CommandOutput;
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
     process::{Pid, PidfdFlags, pidfd_open},
@@ -36,7 +36,7 @@ pub(super) const WORKLOAD: Workload = Workload {
     is_split: false,
     cost_exponent: 1.0,
     max_size: 1,
-    prepare: |items| Box::new(Commands::new(&items)),
+    prepare: |items| Box::new(CommandKernel::new(&items)),
 };
 
 /// How often a running command's output is looked at, lest it fill the memory.
@@ -48,14 +48,14 @@ const LOOK: Timespec = Timespec {
 /// Of a command that is told of, so many characters.
 const LONGEST_NAME: usize = 200;
 
-struct Commands {
+struct CommandKernel {
     /// Or why the command cannot be called.
     template: Result<Template, String>,
     inputs: Inputs,
     descriptors: Descriptors,
 }
 
-impl Commands {
+impl CommandKernel {
     fn new(items: &Items) -> Self {
         Self {
             template: Template::new(&items.command, items.inputs.sources()),
@@ -91,7 +91,7 @@ impl Commands {
             let none = io::Error::new(io::ErrorKind::NotFound, "there is no command");
             return Err(none);
         };
-        let (stdout, stderr) = (Output::new()?, Output::new()?);
+        let (stdout, stderr) = (CommandOutput::new()?, CommandOutput::new()?);
         let mut command = Command::new(program);
         command
             .args(arguments)
@@ -122,7 +122,7 @@ impl Commands {
 
 /// Waits for the end of a command, and calls `look` now and then meanwhile. Also says what it had
 /// of the cores.
-fn wait(child: &mut Child, mut look: impl FnMut()) -> io::Result<(ExitStatus, Option<Turns>)> {
+fn wait(child: &mut Child, mut look: impl FnMut()) -> io::Result<(ExitStatus, Option<SchedulerStatistics>)> {
     let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
     // Without such a descriptor, which is new in Linux 5.3, there is no look.
     let ended = pid.and_then(|pid| pidfd_open(pid, PidfdFlags::empty()).ok());
@@ -155,7 +155,7 @@ fn unstarted(error: &io::Error) -> Exit {
     }
 }
 
-impl Kernel for Commands {
+impl Kernel for CommandKernel {
     fn compute(&self, task: TaskId, breathe: &mut dyn FnMut()) -> Answer {
         self.compute_on(1, task, breathe)
     }

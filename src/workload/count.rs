@@ -1,6 +1,6 @@
 //! `count`: the sum of the numbers below n, the plainest loop there is.
 
-use super::{Answer, Items, Kernel, Workload, breath::blocks};
+use super::{Answer, Items, Kernel, Workload, safepoint::blocks};
 use crate::base::TaskId;
 use std::hint::black_box;
 

@@ -4,7 +4,7 @@
 //! can be. Every row is scaled to length 1. The digest of a part is the sum of its rows' digests,
 //! so that the parts stacked again have that of the whole, wherever it was cut.
 
-use super::{Answer, Items, Kernel, Sizes, Workload, answer::scramble, breath::blocks, ring::Ring};
+use super::{Answer, Items, Kernel, Sizes, Workload, answer::scramble, safepoint::blocks, ring::Ring};
 use crate::base::TaskId;
 use std::{ops::Range, sync::OnceLock};
 
@@ -19,7 +19,7 @@ pub(super) const WORKLOAD: Workload = Workload {
     is_split: true,
     cost_exponent: 1.0,
     max_size: 100_000_000_000,
-    prepare: |items| Box::new(Frame::new(&items)),
+    prepare: |items| Box::new(FrameKernel::new(&items)),
 };
 
 /// Columns of the table.
@@ -28,7 +28,7 @@ const COLUMNS: usize = 8;
 /// Rows from one breath to the next.
 const BLOCK: u64 = 1 << 12;
 
-struct Frame {
+struct FrameKernel {
     table: Ring,
     /// The rows of each part; one follows the other.
     parts: Vec<Range<u64>>,
@@ -36,7 +36,7 @@ struct Frame {
     whole: OnceLock<Vec<u128>>,
 }
 
-impl Frame {
+impl FrameKernel {
     fn new(items: &Items) -> Self {
         let mut end = 0;
         let parts = lengths(items).into_iter().map(|length| {
@@ -100,7 +100,7 @@ fn lengths(items: &Items) -> Vec<u64> {
     }
 }
 
-impl Kernel for Frame {
+impl Kernel for FrameKernel {
     fn compute(&self, task: TaskId, breathe: &mut dyn FnMut()) -> Answer {
         let Range { start, end } = self.parts[task.index()];
         let mut sum = 0;
@@ -124,11 +124,11 @@ mod tests {
     use super::*;
     use crate::workload::Shape;
 
-    fn frame(parts: u32, rows: u64, shape: Shape) -> Frame {
-        Frame::new(&Items::shaped(parts, rows, shape, 42, 1.0))
+    fn frame(parts: u32, rows: u64, shape: Shape) -> FrameKernel {
+        FrameKernel::new(&Items::shaped(parts, rows, shape, 42, 1.0))
     }
 
-    fn stacked(frame: &Frame) -> u128 {
+    fn stacked(frame: &FrameKernel) -> u128 {
         let tasks = (0..frame.parts.len()).map(|task| TaskId::new(u32::try_from(task).unwrap()));
         tasks
             .map(|task| match frame.run(task) {

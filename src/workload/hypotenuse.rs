@@ -2,7 +2,7 @@
 //!
 //! A row is a task that takes two arguments, which is what `starmap` is for.
 
-use super::{Answer, Items, Kernel, Workload, breath::blocks, ring::Ring};
+use super::{Answer, Items, Kernel, Workload, safepoint::blocks, ring::Ring};
 use crate::base::TaskId;
 
 pub(super) const WORKLOAD: Workload = Workload {

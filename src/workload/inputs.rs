@@ -16,7 +16,7 @@ const SPELT: &str = "�3a";
 
 /// A list of inputs.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Source {
+struct InputSource {
     /// Whether it goes along with the one before.
     linked: bool,
     words: Vec<String>,
@@ -26,7 +26,7 @@ struct Source {
 /// [`spell`](crate::base::spell) does.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Inputs {
-    sources: Vec<Source>,
+    sources: Vec<InputSource>,
     /// How many combinations there are: asked for far more often than it changes.
     count: u32,
 }
@@ -69,7 +69,7 @@ impl Inputs {
         if words.is_empty() || (linked && self.sources.is_empty()) {
             return None;
         }
-        self.sources.push(Source { linked, words });
+        self.sources.push(InputSource { linked, words });
         let lengths = self.groups().map(length);
         let count = lengths.fold(1_usize, usize::saturating_mul);
         self.count = u32::try_from(count).ok()?;
@@ -139,13 +139,13 @@ impl Inputs {
     }
 
     /// Sources that are linked to each other, in their order.
-    fn groups(&self) -> impl Iterator<Item = &[Source]> {
+    fn groups(&self) -> impl Iterator<Item = &[InputSource]> {
         self.sources.chunk_by(|_, next| next.linked)
     }
 }
 
 /// How many lines a group has: the shortest source says.
-fn length(group: &[Source]) -> usize {
+fn length(group: &[InputSource]) -> usize {
     group
         .iter()
         .map(|source| source.words.len())

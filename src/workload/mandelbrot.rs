@@ -3,7 +3,7 @@
 //! Uneven by nature: a row through the middle of the set runs into the limit of iterations
 //! everywhere, a row at the edge escapes at once. Nobody knows beforehand what a row costs.
 
-use super::{Answer, Items, Kernel, Workload, breath::blocks};
+use super::{Answer, Items, Kernel, Workload, safepoint::blocks};
 use crate::base::TaskId;
 
 pub(super) const WORKLOAD: Workload = Workload {

@@ -4,7 +4,7 @@
 //! spawned one has made its own. Only memory that was shared on purpose is seen by all. So each
 //! task answers what whoever ran it found.
 
-use super::{Answer, Items, Kernel, View, Workload};
+use super::{Answer, Items, Kernel, ListView, Workload};
 use crate::base::{Shared, TaskId};
 use std::sync::{
     Arc, Mutex, PoisonError,
@@ -22,7 +22,7 @@ pub(super) const WORKLOAD: Workload = Workload {
     is_split: false,
     cost_exponent: 1.0,
     max_size: 1,
-    prepare: |items| Box::new(Memory::new(items)),
+    prepare: |items| Box::new(MemoryKernel::new(items)),
 };
 
 /// The number that is in the list before anyone appends to it.
@@ -37,14 +37,14 @@ pub const fn list_words(tasks: u32) -> usize {
     tasks as usize + 2
 }
 
-enum Memory {
+enum MemoryKernel {
     /// In this process's own memory, with room for all numbers, so that it never moves.
     Own(Mutex<Vec<i64>>),
     /// In memory that all workers have: word 0 is the length, the numbers follow.
     Shared(Arc<Shared>),
 }
 
-impl Memory {
+impl MemoryKernel {
     fn new(items: Items) -> Self {
         if let Some(words) = items.shared.filter(|words| !words.is_empty()) {
             // Of all who come to the list the first puts in a zero, which is there already.
@@ -57,7 +57,7 @@ impl Memory {
     }
 
     /// Adds a number, if there is one and room for it, and looks at the list.
-    fn visit(&self, number: Option<i64>) -> Option<View> {
+    fn visit(&self, number: Option<i64>) -> Option<ListView> {
         let (address, contents) = match self {
             Self::Own(list) => {
                 let mut list = list.lock().unwrap_or_else(PoisonError::into_inner);
@@ -72,7 +72,7 @@ impl Memory {
                 (std::ptr::from_ref(words.cell(0)).addr(), end(words))
             }
         };
-        Some(View {
+        Some(ListView {
             pid: std::process::id(),
             thread: rustix::thread::gettid().as_raw_pid().cast_unsigned(),
             address: address as u64,
@@ -106,7 +106,7 @@ fn end(words: &Shared) -> Vec<i64> {
     filled.map(|(_, number)| number).collect()
 }
 
-impl Kernel for Memory {
+impl Kernel for MemoryKernel {
     fn compute(&self, task: TaskId, _: &mut dyn FnMut()) -> Answer {
         let view = self.visit(Some(i64::from(task.get()) + 1));
         view.map_or_else(
@@ -115,15 +115,15 @@ impl Kernel for Memory {
         )
     }
 
-    fn view(&self) -> Option<View> {
+    fn view(&self) -> Option<ListView> {
         self.visit(None)
     }
 
     fn expected(&self, task: TaskId) -> Option<Answer> {
         let added = i64::from(task.get()) + 1;
-        Some(Answer::View(Box::new(View {
+        Some(Answer::View(Box::new(ListView {
             added,
-            ..View::default()
+            ..ListView::default()
         })))
     }
 }
@@ -132,15 +132,15 @@ impl Kernel for Memory {
 mod tests {
     use super::*;
 
-    fn list(tasks: u32, shared: Option<&Arc<Shared>>) -> Memory {
-        Memory::new(Items {
+    fn list(tasks: u32, shared: Option<&Arc<Shared>>) -> MemoryKernel {
+        MemoryKernel::new(Items {
             tasks,
             shared: shared.cloned(),
             ..Items::default()
         })
     }
 
-    fn seen(memory: &Memory, task: u32) -> View {
+    fn seen(memory: &MemoryKernel, task: u32) -> ListView {
         match memory.run(TaskId::new(task)) {
             Answer::View(view) => *view,
             other => panic!("{other} is not what somebody saw"),

@@ -4,7 +4,7 @@
 //! 32 bytes before it. By hand, for size 2:
 //! `printf 42:7 | sha256sum | xxd -r -p | sha256sum`.
 
-use super::{Answer, Items, Kernel, Workload, breath::blocks};
+use super::{Answer, Items, Kernel, Workload, safepoint::blocks};
 use crate::base::TaskId;
 use sha2::{Digest, Sha256};
 

@@ -1,6 +1,6 @@
 //! `sum-squares`: the sum of the squares below n, exact.
 
-use super::{Answer, Items, Kernel, Workload, breath::blocks};
+use super::{Answer, Items, Kernel, Workload, safepoint::blocks};
 use crate::base::TaskId;
 use std::hint::black_box;
 

@@ -140,7 +140,7 @@ fn save(path: &Path) {
     let recorded = KeptRun {
         description: &run.description,
         lanes: &run.lanes,
-        sightings: &[],
+        snapshots: &[],
         digest: &run.digest(),
     };
     store::save(recorded, path).expect("a folder to write to");

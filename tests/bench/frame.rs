@@ -8,10 +8,10 @@ use crate::{
 use parscope::{
     base::{ChunkId, CoreId, LaneId, Moment, Nanos, Pid, Ratio, TaskId, now},
     log::{Baseline, Description, Kind, Lane, LaneInfo, LaneKind, Machine, Outcome, Span},
-    model::{Axis, Detail, Run, Window},
+    model::{Axis, Run, SpanIndex, Window},
     plan::Experiment,
-    sample::{Census, CoreSample, History},
-    ui::{self, Canvas, Glyphs, Pane, Theme, View},
+    sample::{CoreSample, ProcessTable, UsageHistory},
+    ui::{self, Glyphs, Pane, TerminalBackend, Theme, View},
 };
 use ratatui::layout::Size;
 use std::{cell::Cell, hint::black_box, io};
@@ -74,7 +74,7 @@ pub(crate) fn bars(table: &mut Table) {
 #[expect(clippy::cast_precision_loss, reason = "the figures have three digits")]
 fn index(table: &mut Table, [taking, memory, lookup]: [&str; 3]) {
     let spans = worker(0, 10_000_000);
-    let mut detail = Detail::default();
+    let mut detail = SpanIndex::default();
     let before = now();
     for span in &spans {
         detail.add(span);
@@ -141,10 +141,10 @@ pub(crate) struct Scene {
     experiment: Experiment,
     machine: Machine,
     run: Run,
-    cores: History,
-    census: Census,
+    cores: UsageHistory,
+    process_table: ProcessTable,
     keys: ui::Keys,
-    diary: ui::Diary,
+    session_log: ui::SessionLog,
 }
 
 impl Scene {
@@ -190,7 +190,7 @@ impl Scene {
     /// All that is drawn around a run.
     pub(crate) fn around(run: Run) -> Self {
         let machine = run.description.machine.clone();
-        let mut cores = History::new(8);
+        let mut cores = UsageHistory::new(8);
         for round in 0..240_u64 {
             let sample = |core| CoreSample {
                 core: CoreId::new(core),
@@ -207,9 +207,9 @@ impl Scene {
             run,
             machine,
             cores,
-            census: Census::default(),
+            process_table: ProcessTable::default(),
             keys: ui::Keys::default(),
-            diary: ui::Diary::default(),
+            session_log: ui::SessionLog::default(),
         }
     }
 
@@ -224,7 +224,7 @@ impl Scene {
             scene: self,
             zoom,
             scrolls: false,
-            canvas: Canvas::new(out, SCREEN),
+            canvas: TerminalBackend::new(out, SCREEN),
             seen: Cell::new((0, 0)),
         }
     }
@@ -243,7 +243,7 @@ struct Frames<'a> {
     zoom: u64,
     /// Whether each is the one before moved by a column; else each shows a little more.
     scrolls: bool,
-    canvas: Canvas<Writes>,
+    canvas: TerminalBackend<Writes>,
     seen: Cell<(usize, usize)>,
 }
 
@@ -306,7 +306,7 @@ impl Frames<'_> {
             sweep: None,
             choice: None,
             cores: &scene.cores,
-            census: &scene.census,
+            process_table: &scene.process_table,
             center: Pane::Timeline,
             focus: Pane::Timeline,
             layout: ui::Layout::default(),
@@ -317,7 +317,7 @@ impl Frames<'_> {
             },
             closed: &[],
             keys: &scene.keys,
-            diary: &scene.diary,
+            session_log: &scene.session_log,
             palette: None,
             help_from: 0,
             question: None,

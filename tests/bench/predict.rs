@@ -7,7 +7,7 @@ use crate::{
 use parscope::{
     base::{Nanos, Ratio, now},
     log::{Baseline, Outcome},
-    model::{Prediction, Scene, median, simulate},
+    model::{Prediction, SimulationInput, median, simulate},
     plan::Experiment,
     sample::Costs,
     session,
@@ -86,7 +86,7 @@ fn simulating(table: &mut Table) {
             ..Baseline::default()
         };
         for cores in [1024, 64] {
-            let scene = Scene {
+            let scene = SimulationInput {
                 experiment: &experiment,
                 baseline: &baseline,
                 costs,

@@ -7,7 +7,7 @@ use crate::{
 use parscope::{
     base::Ratio,
     model::{Disturbance, Figures, Run},
-    session::{self, Event, Session, Stage, usable_cores},
+    session::{self, Event, Phase, Session, usable_cores},
 };
 use std::{process::Command, sync::Arc, time::Duration};
 
@@ -18,11 +18,11 @@ const ROUNDS: usize = 5;
 const OFF: f64 = 0.05;
 
 /// What other programs compute beside.
-const BESIDE: [(&str, &[Stage]); 4] = [
+const BESIDE: [(&str, &[Phase]); 4] = [
     ("neither", &[]),
-    ("T₁", &[Stage::Baseline]),
-    ("the run", &[Stage::Run { number: 1, of: 1 }]),
-    ("both", &[Stage::Baseline, Stage::Run { number: 1, of: 1 }]),
+    ("T₁", &[Phase::Baseline]),
+    ("the run", &[Phase::Run { number: 1, of: 1 }]),
+    ("both", &[Phase::Baseline, Phase::Run { number: 1, of: 1 }]),
 ];
 
 /// What was said of a speedup.
@@ -67,7 +67,7 @@ pub(crate) fn bars(table: &mut Table) {
 }
 
 /// The speedup of a run that other programs computed beside, in some of its stages.
-fn said(stages: &[Stage]) -> Said {
+fn said(stages: &[Phase]) -> Said {
     let experiment = resolved(&experiment(&format!(
         "workload=mandelbrot tasks=24 task-time=25ms mode=pool chunksize=1 workers={}",
         usable_cores()
@@ -87,8 +87,8 @@ fn said(stages: &[Stage]) -> Said {
                     }
                 }
                 Event::Ended { stage, description } => match stage {
-                    Stage::Run { .. } => runs.push(Run::new(experiment.clone(), *description)),
-                    Stage::Again => runs
+                    Phase::Run { .. } => runs.push(Run::new(experiment.clone(), *description)),
+                    Phase::Again => runs
                         .iter_mut()
                         .for_each(|run| run.hold_against(description.baseline.as_ref())),
                     _ => {}

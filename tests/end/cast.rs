@@ -1,7 +1,7 @@
 //! Recordings and pictures of the dashboard, made in a pseudo-terminal and looked at afterwards.
 
 use crate::{need::need, terminal::Terminal};
-use parscope::cast::{Format, What, read, render};
+use parscope::cast::{PictureFormat, What, read, render};
 use rustix::process::{Pid, Resource, Rlimit, geteuid, getrlimit, prlimit};
 use std::{fmt::Write as _, fs, path::Path, process::Command};
 
@@ -39,7 +39,7 @@ fn a_recording_shows_what_the_terminal_has_shown() {
         .iter()
         .filter(|event| matches!(event.what, What::Resize(_)));
     assert_eq!(sizes.count(), 1);
-    let last = render(&cast, Format::Text, None, &mut |_, _| ()).expect("a picture");
+    let last = render(&cast, PictureFormat::Text, None, &mut |_, _| ()).expect("a picture");
     let last = String::from_utf8(last.bytes).expect("text");
     for line in shown.lines().filter(|line| line.contains("the experiment")) {
         assert!(last.contains(line.trim()), "«{line}» in:\n{last}");
@@ -223,7 +223,7 @@ fn a_recording_that_cannot_go_on_says_so_at_the_end_and_is_whole_up_to_there() {
     terminal.wait_for("file too large");
     let cast = read(&fs::read(&path).expect("the recording")).expect("a recording");
     assert!(!cast.cut);
-    let last = render(&cast, Format::Text, None, &mut |_, _| ()).expect("a picture");
+    let last = render(&cast, PictureFormat::Text, None, &mut |_, _| ()).expect("a picture");
     assert!(String::from_utf8_lossy(&last.bytes).contains("Enter"));
 }
 

@@ -2,7 +2,7 @@
 
 use parscope::{
     base::Nanos,
-    cast::{Cast, Cell, Film, Still, What, read},
+    cast::{Cast, CastFrame, Cell, Frames, What, read},
     tape::{self, Act},
 };
 use std::{collections::HashMap, fs, path::PathBuf};
@@ -43,8 +43,8 @@ impl Demo {
         names.into_iter().map(demo).collect()
     }
 
-    fn stills(&self) -> Vec<Still> {
-        Film::of(&self.cast).collect()
+    fn stills(&self) -> Vec<CastFrame> {
+        Frames::of(&self.cast).collect()
     }
 }
 
@@ -172,7 +172,7 @@ fn the_chapters_of_a_demo_can_be_jumped_to() {
         let over = demo.cast.events.last().expect("an event").at;
         let ends = times.iter().skip(1).copied().chain([over]);
         for (begin, end) in times.iter().zip(ends) {
-            let within = |still: &&Still| still.at >= *begin && still.at < end;
+            let within = |still: &&CastFrame| still.at >= *begin && still.at < end;
             assert!(stills.iter().filter(within).count() > 1, "{}", demo.name);
         }
     }

@@ -238,14 +238,14 @@ fn a_run_that_is_saved_by_a_command_line_keeps_the_processes_that_it_had() {
     let workers: Vec<_> = kept.lanes.iter().filter(|lane| lane.is_worker()).collect();
     assert_eq!(workers.len(), 2);
     for pid in workers.iter().map(|lane| lane.info.pid).chain([main]) {
-        let is_it = |seen: &&parscope::sample::Sighting| {
+        let is_it = |seen: &&parscope::sample::ProcessSnapshot| {
             seen.round
                 .found
                 .iter()
                 .any(|process| Some(process.pid) == pid)
         };
         assert!(
-            kept.sightings.iter().any(|seen| is_it(&seen)),
+            kept.snapshots.iter().any(|seen| is_it(&seen)),
             "{pid:?} was not seen"
         );
     }

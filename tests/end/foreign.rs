@@ -218,7 +218,7 @@ fn no_file_takes_memory_that_it_is_not_worth() {
     let head = 12 + 17 + usize::try_from(u32::from_le_bytes(length)).unwrap();
     let most = (64 << 20) - 10;
     let serial = bomb(3, &uleb(most), most, [0, 0]);
-    let sightings = bomb(4, &uleb(most / 3), most / 3 * 3, [0, 0]);
+    let snapshots = bomb(4, &uleb(most / 3), most / 3 * 3, [0, 0]);
     // One sighting with all of it in its list.
     let found = bomb(
         4,
@@ -238,7 +238,7 @@ fn no_file_takes_memory_that_it_is_not_worth() {
     let description = bomb(1, &json, 0, [0, 0]);
     for (name, block, count, is_head) in [
         ("serial", &serial, 8, false),
-        ("sightings", &sightings, 1, false),
+        ("sightings", &snapshots, 1, false),
         ("one sighting", &found, 8, false),
         ("spans", &spans, 100_000, false),
         ("digest", &digest, 8, false),

@@ -3,10 +3,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use parscope::cast::{self, Format};
+use parscope::cast::{self, PictureFormat};
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(cast) = cast::read(bytes) {
-        let _ = cast::render(&cast, Format::Text, None, &mut |_, _| ());
+        let _ = cast::render(&cast, PictureFormat::Text, None, &mut |_, _| ());
     }
 });

@@ -7,7 +7,7 @@ use libfuzzer_sys::fuzz_target;
 use parscope::{
     export::{Csv, Json, Markdown, Report, Style, SweepExport, SweepResults},
     model::{Curve, missing, remembered, restored, title},
-    plan::{Axis, Experiment, Sweep},
+    plan::{SweepAxis, Experiment, Sweep},
     session::machine,
     store::Journal,
 };
@@ -15,7 +15,7 @@ use std::{path::Path, sync::LazyLock};
 
 /// The first line of a real one.
 static TITLE: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    let axes = ["chunksize=1..8", "workers=1,2"].map(|text| Axis::parse(text).expect("an axis"));
+    let axes = ["chunksize=1..8", "workers=1,2"].map(|text| SweepAxis::parse(text).expect("an axis"));
     let base = Experiment {
         repeats: 2,
         ..Experiment::default()

@@ -3,11 +3,11 @@
 use super::{
     super::{
         font::Letter,
-        shape::{HEIGHT, Outline, Point, Shape},
+        shape::{GlyphOutline, GlyphPoint, GlyphShape, HEIGHT},
         underline::strike,
         unifont::{Bitmap, ROWS, bitmap},
     },
-    Brush, Drawn,
+    Drawn, Rasteriser,
 };
 use unicode_normalization::UnicodeNormalization;
 
@@ -23,7 +23,7 @@ struct Mask {
     ink: Vec<u8>,
 }
 
-impl Brush {
+impl Rasteriser {
     /// Draws a thing in a cell of its own.
     pub(super) fn paint_mask(&mut self, drawn: &Drawn) -> Vec<u8> {
         let (width, height) = self.cell();
@@ -48,7 +48,7 @@ impl Brush {
                 is_italic,
                 ..
             } => {
-                if let Some(shape) = Shape::of(text) {
+                if let Some(shape) = GlyphShape::of(text) {
                     for outline in &shape.outlines {
                         self.fill(&mut mask, outline, shape.share);
                     }
@@ -114,7 +114,7 @@ impl Brush {
         u8::try_from(step * 255 / last).unwrap_or(u8::MAX)
     }
 
-    fn fill(&self, mask: &mut Mask, outline: &Outline, share: u8) {
+    fn fill(&self, mask: &mut Mask, outline: &GlyphOutline, share: u8) {
         let looks = LOOKS * LOOKS;
         let width = mask.width;
         for (place, filled) in mask.ink.iter_mut().enumerate() {
@@ -194,10 +194,10 @@ impl Mask {
     }
 }
 
-impl Outline {
+impl GlyphOutline {
     /// Whether a place is inside: a line from it to the right crosses the outline an odd number of
     /// times.
-    fn holds(&self, (x, y): Point) -> bool {
+    fn holds(&self, (x, y): GlyphPoint) -> bool {
         match self {
             Self::Rect([left, top, width, height]) => {
                 (*left..left + width).contains(&x) && (*top..top + height).contains(&y)

@@ -1,7 +1,7 @@
-//! [`Head`]: what a recording begins with, in any version of the format.
+//! [`CastHead`]: what a recording begins with, in any version of the format.
 
 use super::{
-    super::{Palette, Size, film::APART},
+    super::{CastPalette, TerminalSize, frames::APART},
     Cast, MOST_EVENTS,
 };
 use crate::base::Nanos;
@@ -21,11 +21,11 @@ const IDLE: Nanos = Nanos::from_millis(2_000);
 /// As all versions have it. Programs write `null` for what they do not know, and whole numbers with
 /// a point.
 #[derive(Deserialize)]
-pub(super) struct Head {
+pub(super) struct CastHead {
     version: Whole,
     width: Option<Whole>,
     height: Option<Whole>,
-    theme: Option<Theme>,
+    theme: Option<CastTheme>,
     term: Option<Term>,
     idle_time_limit: Option<f64>,
     /// What version 1 has instead of events.
@@ -53,17 +53,17 @@ impl TryFrom<Number> for Whole {
 struct Term {
     cols: Option<Whole>,
     rows: Option<Whole>,
-    theme: Option<Theme>,
+    theme: Option<CastTheme>,
 }
 
 #[derive(Deserialize)]
-struct Theme {
+struct CastTheme {
     fg: Option<String>,
     bg: Option<String>,
     palette: Option<String>,
 }
 
-impl Head {
+impl CastHead {
     /// Reads one, which may stretch over lines. Returns how long it is, too.
     pub(super) fn read(bytes: &[u8]) -> serde_json::Result<(Self, usize)> {
         let mut values = serde_json::Deserializer::from_slice(bytes).into_iter();
@@ -102,7 +102,7 @@ impl Head {
             let text = format!("the header does not say how large the terminal is: add {names}");
             return Err(text);
         };
-        let palette = theme.map_or_else(|| Ok(Palette::default()), Theme::colors);
+        let palette = theme.map_or_else(|| Ok(CastPalette::default()), CastTheme::colors);
         let limit = self
             .idle_time_limit
             .map_or(IDLE, |limit| Nanos::from_secs_f64(limit.max(0.0)));
@@ -117,14 +117,14 @@ impl Head {
     }
 }
 
-impl Theme {
+impl CastTheme {
     /// What it does not say is as usual.
-    fn colors(&self) -> Result<Palette, String> {
+    fn colors(&self) -> Result<CastPalette, String> {
         let color = |text: &str| {
             let wrong = |_| format!("`{text}` in the theme is no colour: one is written #rrggbb");
             text.trim().parse().map_err(wrong)
         };
-        let mut palette = Palette::default();
+        let mut palette = CastPalette::default();
         if let Some(text) = &self.fg {
             palette.front = color(text)?;
         }
@@ -147,7 +147,7 @@ impl Theme {
 }
 
 /// Columns and rows that can be shown.
-pub(super) fn size(columns: u64, rows: u64) -> Result<Size, &'static str> {
+pub(super) fn size(columns: u64, rows: u64) -> Result<TerminalSize, &'static str> {
     let side = |side: u64| {
         u16::try_from(side)
             .ok()
@@ -159,7 +159,7 @@ pub(super) fn size(columns: u64, rows: u64) -> Result<Size, &'static str> {
     if u32::from(columns) * u32::from(rows) > MOST_CELLS {
         return Err("a terminal of more than 100000 cells cannot be shown");
     }
-    Ok(Size { columns, rows })
+    Ok(TerminalSize { columns, rows })
 }
 
 /// The output of version 1: how long after the one before, and what. Not more than can be shown.

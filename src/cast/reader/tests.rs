@@ -110,7 +110,7 @@ fn what_a_header_leaves_open_is_as_usual() {
         let text = format!("{{\"version\":2,\"width\":1,\"height\":1.0,{extra}}}\n");
         read(text.as_bytes()).unwrap()
     };
-    let usual = Palette::default();
+    let usual = CastPalette::default();
     for theme in [
         "{}",
         "null",

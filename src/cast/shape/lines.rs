@@ -1,6 +1,6 @@
 //! The lines of boxes, U+2500 to U+257F.
 
-use super::{HEIGHT, Outline, Point, WIDTH, rect};
+use super::{GlyphOutline, GlyphPoint, HEIGHT, WIDTH, rect};
 
 /// Where the lines of a cell meet: the left and upper edge of a thin one.
 const CENTER: (u16, u16) = (3, 7);
@@ -18,7 +18,7 @@ const ARMS: &str = "\
     0000 0000 0000 0000 1000 0010 0100 0001 2000 0020 0200 0002 1200 0012 2100 0021";
 
 /// What is drawn for a line.
-pub(super) fn of(glyph: char) -> Vec<Outline> {
+pub(super) fn of(glyph: char) -> Vec<GlyphOutline> {
     let (x, y) = CENTER;
     let [left, right, top, bottom] = arms(glyph);
     match glyph {
@@ -62,7 +62,7 @@ pub(super) fn of(glyph: char) -> Vec<Outline> {
 }
 
 /// A line that goes through, and what meets it.
-fn joined(whole: Outline, arms: &[(u16, Outline)]) -> Vec<Outline> {
+fn joined(whole: GlyphOutline, arms: &[(u16, GlyphOutline)]) -> Vec<GlyphOutline> {
     let there = arms.iter().filter(|(thick, _)| *thick > 0);
     let arms = there.map(|(_, rect)| rect.clone());
     std::iter::once(whole).chain(arms).collect()
@@ -79,18 +79,18 @@ fn arms(glyph: char) -> [u16; 4] {
 }
 
 /// Dashes from left to right.
-fn across(thick: u16, dashes: u16) -> Vec<Outline> {
+fn across(thick: u16, dashes: u16) -> Vec<GlyphOutline> {
     let (_, y) = CENTER;
     dashed(WIDTH, dashes)
-        .map(|(from, length)| Outline::Rect([from, f32::from(y), length, f32::from(thick)]))
+        .map(|(from, length)| GlyphOutline::Rect([from, f32::from(y), length, f32::from(thick)]))
         .collect()
 }
 
 /// Dashes from top to bottom.
-fn down(thick: u16, dashes: u16) -> Vec<Outline> {
+fn down(thick: u16, dashes: u16) -> Vec<GlyphOutline> {
     let (x, _) = CENTER;
     dashed(HEIGHT, dashes)
-        .map(|(from, length)| Outline::Rect([f32::from(x), from, f32::from(thick), length]))
+        .map(|(from, length)| GlyphOutline::Rect([f32::from(x), from, f32::from(thick), length]))
         .collect()
 }
 
@@ -103,7 +103,7 @@ fn dashed(length: u16, dashes: u16) -> impl Iterator<Item = (f32, f32)> {
 
 /// A quarter of an ellipse around a corner of the cell, from the middle of one of its sides to the
 /// middle of another.
-fn bend(corner_x: u16, corner_y: u16) -> Outline {
+fn bend(corner_x: u16, corner_y: u16) -> GlyphOutline {
     const STEPS: u8 = 8;
     let ((x, y), thick) = ((f32::from(CENTER.0), f32::from(CENTER.1)), 1.0);
     let (left, top) = (f32::from(corner_x), f32::from(corner_y));
@@ -129,12 +129,12 @@ fn bend(corner_x: u16, corner_y: u16) -> Outline {
             (left + across * sin, top + down * cos)
         })
     };
-    let corners: Vec<Point> = arc(1.0, false).chain(arc(0.0, true)).collect();
-    Outline::Polygon(corners)
+    let corners: Vec<GlyphPoint> = arc(1.0, false).chain(arc(0.0, true)).collect();
+    GlyphOutline::Polygon(corners)
 }
 
 /// From corner to corner; `rising` from the lower left one.
-fn diagonal(rising: bool) -> Outline {
+fn diagonal(rising: bool) -> GlyphOutline {
     let (right, low) = (f32::from(WIDTH), f32::from(HEIGHT));
     let (thin, tall) = (0.7, 1.4);
     let falling = [
@@ -145,8 +145,8 @@ fn diagonal(rising: bool) -> Outline {
         (right - thin, low),
         (0.0, tall),
     ];
-    let turn = |(x, y): Point| if rising { (right - x, y) } else { (x, y) };
-    Outline::Polygon(falling.map(turn).to_vec())
+    let turn = |(x, y): GlyphPoint| if rising { (right - x, y) } else { (x, y) };
+    GlyphOutline::Polygon(falling.map(turn).to_vec())
 }
 
 #[cfg(test)]
@@ -158,7 +158,7 @@ mod tests {
         let touches = |glyph: char, edge: fn(&[f32; 4]) -> bool| {
             of(glyph)
                 .iter()
-                .any(|outline| matches!(outline, Outline::Rect(rect) if edge(rect)))
+                .any(|outline| matches!(outline, GlyphOutline::Rect(rect) if edge(rect)))
         };
         for number in 0x2500..=0x254b_u32 {
             let glyph = char::from_u32(number).unwrap();
@@ -184,11 +184,11 @@ mod tests {
     #[test]
     fn a_bend_goes_on_where_the_lines_beside_it_end() {
         let ends = |glyph: char| match &of(glyph)[0] {
-            Outline::Polygon(corners) => corners.clone(),
-            Outline::Rect(_) => panic!("no bend"),
+            GlyphOutline::Polygon(corners) => corners.clone(),
+            GlyphOutline::Rect(_) => panic!("no bend"),
         };
-        let near = |corners: &[Point], (x, y): Point| {
-            let is_near = |&(a, b): &Point| (a - x).abs() < 0.01 && (b - y).abs() < 0.01;
+        let near = |corners: &[GlyphPoint], (x, y): GlyphPoint| {
+            let is_near = |&(a, b): &GlyphPoint| (a - x).abs() < 0.01 && (b - y).abs() < 0.01;
             assert!(corners.iter().any(is_near), "({x}, {y}) in {corners:?}");
         };
         for (glyph, x, y) in [

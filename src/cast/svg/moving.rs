@@ -6,7 +6,7 @@
 use super::{super::Cast, Cell, END, Layer, drawn};
 use crate::{
     base::Nanos,
-    cast::{Picture, film::Film},
+    cast::{Picture, frames::Frames},
 };
 use std::{fmt::Write, io};
 
@@ -15,7 +15,7 @@ pub(in crate::cast) fn encode(
     cast: &Cast,
     watch: &mut dyn FnMut(usize, usize),
 ) -> io::Result<String> {
-    let mut film = Film::of(cast);
+    let mut film = Frames::of(cast);
     let Some(first) = film.next() else {
         return Err(io::Error::other("nothing is to be seen in it"));
     };

@@ -1,6 +1,6 @@
 //! [`Path`]: outlines of one colour, as SVG writes them.
 
-use super::super::shape::Outline;
+use super::super::shape::GlyphOutline;
 use std::fmt::Write;
 
 /// Outlines of one colour. Rectangles that lie beside each other become one.
@@ -12,13 +12,13 @@ pub(super) struct Path {
 
 impl Path {
     /// Adds an outline in a cell with this upper left corner.
-    pub(super) fn push(&mut self, corner: [usize; 2], outline: &Outline) {
+    pub(super) fn push(&mut self, corner: [usize; 2], outline: &GlyphOutline) {
         let [left, top] = corner.map(|at| f32::from(u16::try_from(at).unwrap_or(u16::MAX)));
         match outline {
-            Outline::Rect([x, y, width, height]) => {
+            GlyphOutline::Rect([x, y, width, height]) => {
                 self.rect([left + x, top + y, *width, *height]);
             }
-            Outline::Polygon(corners) => {
+            GlyphOutline::Polygon(corners) => {
                 for (place, (x, y)) in corners.iter().enumerate() {
                     let letter = if place == 0 { 'M' } else { 'L' };
                     let _ = write!(self.text, "{letter}{} {}", short(left + x), short(top + y));

@@ -4,7 +4,7 @@ use super::LISTS;
 use crate::base::{Nanos, Ratio};
 use crate::cli::{
     export::ExportFormat,
-    terminal::{Colors, Glyphs},
+    terminal::{Colors, GlyphChoice},
 };
 use crate::export::Topic;
 use crate::plan::{Domain, Experiment, Group, Parameter, TABLE};
@@ -91,7 +91,7 @@ pub(in crate::cli) fn command() -> Command {
         .arg(null())
         .args(parameters())
         .arg(choice("color", Colors::VARIANTS).help("Whether to use colours, and how many"))
-        .arg(choice("glyphs", Glyphs::VARIANTS).help("What bars and lines are drawn with"))
+        .arg(choice("glyphs", GlyphChoice::VARIANTS).help("What bars and lines are drawn with"))
         .arg(
             option("config", "FILE", value_parser!(PathBuf))
                 .global(true)

@@ -4,7 +4,7 @@ use super::{command::command, *};
 use crate::{
     cli::{
         format::Format,
-        terminal::{Colors, Glyphs},
+        terminal::{Colors, GlyphChoice},
     },
     plan::{Experiment, TABLE},
 };
@@ -56,7 +56,7 @@ fn flags_before_and_after_a_command_count_and_the_latter_ones_win() {
     assert!(found.contains(&("seed", "7".into())));
     assert_eq!(
         read("run --glyphs ascii").unwrap().looks.glyphs,
-        Some(Glyphs::Ascii)
+        Some(GlyphChoice::Ascii)
     );
 }
 

@@ -9,13 +9,13 @@ use clap::ArgMatches;
 use std::{ffi::OsString, path::PathBuf};
 
 /// Parameters that were set by flags.
-pub(in crate::cli) type Flags = Vec<(&'static Parameter, String)>;
+pub(in crate::cli) type FlagSettings = Vec<(&'static Parameter, String)>;
 
 /// What is to be run, as the command line has it.
 #[derive(Default, Clone)]
 pub(in crate::cli) struct Wanted {
     /// What is to be different from the file or the preset.
-    pub(in crate::cli) flags: Flags,
+    pub(in crate::cli) flags: FlagSettings,
     /// A file with an experiment.
     pub(in crate::cli) file: Option<PathBuf>,
     /// A preset.
@@ -49,7 +49,7 @@ impl Wanted {
 }
 
 /// The parameters that a command line sets, in the order of the table.
-fn flags(matches: &ArgMatches) -> Flags {
+fn flags(matches: &ArgMatches) -> FlagSettings {
     let value = |row: &Parameter| matches.get_one::<String>(row.name).cloned();
     TABLE
         .iter()

@@ -1,4 +1,4 @@
-//! [`Source`]: a list of inputs, and [`Origin`], where it is read from.
+//! [`InputList`]: a list of inputs, and [`SourceOrigin`], where it is read from.
 
 use crate::{base::spell, cli::CliError};
 use std::{
@@ -14,15 +14,15 @@ const MOST_BYTES: u64 = 16 << 20;
 
 /// A list of inputs.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Source {
-    pub(super) origin: Origin,
+pub(super) struct InputList {
+    pub(super) origin: SourceOrigin,
     /// Whether it goes along with the list before.
     pub(super) linked: bool,
 }
 
 /// Where inputs come from.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Origin {
+pub(super) enum SourceOrigin {
     /// The words after `:::`.
     Listed(Vec<String>),
     /// The lines of a file after `::::`.
@@ -33,7 +33,7 @@ pub(super) enum Origin {
     Piped(String),
 }
 
-impl Origin {
+impl SourceOrigin {
     /// A file by the name that was written.
     pub(super) fn file(name: &OsString) -> Self {
         if name == "-" {

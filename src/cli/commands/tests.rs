@@ -29,15 +29,21 @@ fn a_line_of_gnu_parallel_is_understood() {
         let sources = read(line).unwrap().sources.into_iter();
         sources.map(|source| source.origin).collect::<Vec<_>>()
     };
-    let listed = Origin::Listed(vec!["a".into(), "b".into()]);
+    let listed = SourceOrigin::Listed(vec!["a".into(), "b".into()]);
     assert_eq!(origins("gzip -9 -k {} ::: a b"), [listed]);
     assert_eq!(
         origins("gzip :::: list other"),
-        [Origin::File("list".into()), Origin::File("other".into())]
+        [
+            SourceOrigin::File("list".into()),
+            SourceOrigin::File("other".into())
+        ]
     );
-    assert_eq!(origins("gzip :::: -"), [Origin::Stdin]);
-    assert_eq!(origins("mv {} {.}.old"), [Origin::Piped("{}".into())]);
-    assert_eq!(origins("mv {1} {1.}.old"), [Origin::Piped("{1}".into())]);
+    assert_eq!(origins("gzip :::: -"), [SourceOrigin::Stdin]);
+    assert_eq!(origins("mv {} {.}.old"), [SourceOrigin::Piped("{}".into())]);
+    assert_eq!(
+        origins("mv {1} {1.}.old"),
+        [SourceOrigin::Piped("{1}".into())]
+    );
     assert_eq!(origins("awk {print}"), []);
     assert_eq!(
         flags("printf %s\\n ::: a 'b"),

@@ -1,15 +1,15 @@
 //! [`faults`]: all that is wrong with a tape, found before anything of it is played.
 
 use super::{
-    Look, Playing,
-    output::Output,
+    Playing, TapeLook,
+    output::TapeOutput,
     prompt::{Line, Prompt, check, line},
 };
 use crate::{
     base::visible_name,
-    cast::Format,
+    cast::PictureFormat,
     cli::{CliError, run},
-    tape::{Act, Position, Reading, Size, Step, Tape},
+    tape::{Act, Position, ScreenSize, Tape, TapeReading, TapeStep},
     ui::Theme,
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -18,9 +18,9 @@ use std::{env, path::Path};
 /// What a tape is played with, once nothing is wrong with it.
 pub(super) struct Checked {
     pub(super) tape: Tape,
-    pub(super) outputs: Vec<Output>,
-    pub(super) size: Size,
-    pub(super) look: Look,
+    pub(super) outputs: Vec<TapeOutput>,
+    pub(super) size: ScreenSize,
+    pub(super) look: TapeLook,
 }
 
 /// All that is wrong, as far as it can be known.
@@ -29,8 +29,8 @@ struct Faults(Vec<(Position, CliError)>);
 
 impl Playing {
     /// Looks at all of a tape.
-    pub(super) fn check(&self, reading: Reading) -> Result<Checked, CliError> {
-        let Reading { tape, faults } = reading;
+    pub(super) fn check(&self, reading: TapeReading) -> Result<Checked, CliError> {
+        let TapeReading { tape, faults } = reading;
         let mut found = Faults::default();
         for fault in faults {
             found
@@ -38,11 +38,11 @@ impl Playing {
                 .push((fault.at.clone(), self.at(&fault.at, fault.message)));
         }
         let outputs = self.outputs(&tape, &mut found);
-        let look = match Look::of(&tape) {
+        let look = match TapeLook::of(&tape) {
             Ok(look) => look,
             Err((at, message)) => {
                 found.0.push((at.clone(), self.at(&at, message)));
-                Look::default()
+                TapeLook::default()
             }
         };
         for (at, program) in &tape.requires {
@@ -76,10 +76,10 @@ impl Playing {
     }
 
     /// Where it goes: to where the command line says, else to where the tape does.
-    fn outputs(&self, tape: &Tape, found: &mut Faults) -> Vec<Output> {
+    fn outputs(&self, tape: &Tape, found: &mut Faults) -> Vec<TapeOutput> {
         let mut outputs = Vec::new();
         for path in &self.outputs {
-            match Output::of(path) {
+            match TapeOutput::of(path) {
                 Ok(output) => outputs.push(output),
                 Err(error) => found.0.push((Position::default(), error)),
             }
@@ -88,7 +88,7 @@ impl Playing {
             return outputs;
         }
         for (at, path) in &tape.outputs {
-            match Output::of(path) {
+            match TapeOutput::of(path) {
                 Ok(output) => outputs.push(output),
                 Err(error) => {
                     let message = format!("`Output`: {error}");
@@ -96,7 +96,7 @@ impl Playing {
                 }
             }
         }
-        let pictured = |step: &Step| matches!(step.act, Act::Screenshot(_));
+        let pictured = |step: &TapeStep| matches!(step.act, Act::Screenshot(_));
         if tape.outputs.is_empty() && !tape.steps.iter().any(pictured) {
             let text = "the tape does not say where what it shows is to go: `-o FILE` does".into();
             found.0.push((Position::default(), CliError::Usage(text)));
@@ -136,8 +136,8 @@ impl Faults {
 
 /// Whether a picture that does not move can be written there.
 fn still(path: &Path) -> Result<(), CliError> {
-    match Format::of(path) {
-        Ok(Format::Gif) | Err(_) => Err(super::render::fault(
+    match PictureFormat::of(path) {
+        Ok(PictureFormat::Gif) | Err(_) => Err(super::render::fault(
             path,
             &"a screenshot is to end in .svg, .png or .txt",
         )),
@@ -163,7 +163,7 @@ enum Hearer {
 
 /// Command lines that are typed and cannot be run, each with its place: all of them up to the first
 /// dashboard, and behind it those that are typed after it was left.
-fn typed(steps: &[Step], theme: &Theme) -> Vec<(Position, CliError)> {
+fn typed(steps: &[TapeStep], theme: &Theme) -> Vec<(Position, CliError)> {
     let mut faults = Vec::new();
     let mut hearer = Hearer::Prompt(Prompt::new(false));
     // What a later line names may come to be while the tape is played.

@@ -1,9 +1,9 @@
-//! [`Output`]: where what a tape shows goes, and as what.
+//! [`TapeOutput`]: where what a tape shows goes, and as what.
 
-use super::{IDLE, Progress, render};
+use super::{IDLE, ProgressLine, render};
 use crate::{
     base::{Nanos, replace_file, visible_name},
-    cast::{Cast, Film, Format, render as picture, still},
+    cast::{Cast, Frames, PictureFormat, render as picture, still},
     cli::{CliError, run},
     tape::Settings,
 };
@@ -25,29 +25,29 @@ const MOST_FRAMES: u64 = 20_000;
 const NEAREST: Nanos = Nanos::from_millis(20);
 
 /// A file, or a folder, and what goes there.
-pub(super) struct Output {
+pub(super) struct TapeOutput {
     path: PathBuf,
-    kind: Kind,
+    kind: OutputKind,
 }
 
-enum Kind {
+enum OutputKind {
     /// The recording itself.
     Recording,
     /// A picture of it.
-    Picture(Format),
+    Picture(PictureFormat),
     /// A folder with a picture for each frame.
     Frames,
 }
 
-impl Output {
+impl TapeOutput {
     /// As its name has it, if it can be written.
     pub(super) fn of(path: &Path) -> Result<Self, CliError> {
         let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
         let is_folder = path.as_os_str().as_encoded_bytes().ends_with(b"/");
-        let kind = match (is_folder, Format::of(path)) {
-            (true, _) => Kind::Frames,
-            _ if ending == RECORDING => Kind::Recording,
-            (_, Ok(format)) => Kind::Picture(format),
+        let kind = match (is_folder, PictureFormat::of(path)) {
+            (true, _) => OutputKind::Frames,
+            _ if ending == RECORDING => OutputKind::Recording,
+            (_, Ok(format)) => OutputKind::Picture(format),
             _ => {
                 let video = VIDEOS.iter().any(|video| ending == *video);
                 let video = if video { "no video is made here: " } else { "" };
@@ -63,8 +63,8 @@ impl Output {
         };
         match kind {
             // Its first frame goes where all of them do.
-            Kind::Frames if path.is_dir() => run::check_destination(&frame(path, 1))?,
-            Kind::Frames => run::check_destination(&path.components().collect::<PathBuf>())?,
+            OutputKind::Frames if path.is_dir() => run::check_destination(&frame(path, 1))?,
+            OutputKind::Frames => run::check_destination(&path.components().collect::<PathBuf>())?,
             _ => run::check_destination(path)?,
         }
         Ok(Self {
@@ -82,14 +82,14 @@ impl Output {
     ) -> Result<(), CliError> {
         let path = &self.path;
         let format = match self.kind {
-            Kind::Recording => {
+            OutputKind::Recording => {
                 return replace_file(path, recording)
                     .map_err(|error| CliError::unwritten(path, &error));
             }
-            Kind::Frames => return self.frames(cast, settings),
-            Kind::Picture(format) => format,
+            OutputKind::Frames => return self.frames(cast, settings),
+            OutputKind::Picture(format) => format,
         };
-        let mut progress = Progress::new(render::is_unicode());
+        let mut progress = ProgressLine::new(render::is_unicode());
         let what = format!("rendering {}", visible_name(path));
         let image = picture(cast, format, None, &mut |done, all| {
             progress.part(&what, done, all);
@@ -107,11 +107,11 @@ impl Output {
             }
             _ => {}
         }
-        let mut progress = Progress::new(render::is_unicode());
+        let mut progress = ProgressLine::new(render::is_unicode());
         let what = format!("rendering {}", visible_name(folder));
         let end = cast.events.last().map_or(Nanos::ZERO, |event| event.at);
         let all = (end.get() / settings.frame.get().max(1) + 1).min(MOST_FRAMES);
-        let mut film = Film::of(cast).peekable();
+        let mut film = Frames::of(cast).peekable();
         let mut image = None;
         for number in 1..=all {
             let at = settings.frame * (number - 1);
@@ -122,7 +122,7 @@ impl Output {
                 shown = Some(next.picture);
             }
             if let Some(shown) = shown {
-                let made = still(&shown, Format::Png);
+                let made = still(&shown, PictureFormat::Png);
                 image = Some(made.map_err(|error| render::fault(folder, &error))?);
             }
             let Some(image) = &image else { break };

@@ -1,16 +1,18 @@
 //! [`Player`]: does what a tape says, and records what is to be seen.
 
 use super::{
-    IDLE, Look, Playing, Progress,
+    IDLE, Playing, ProgressLine, TapeLook,
     prompt::{Asked, Prompt},
     render,
 };
 use crate::{
     base::{Nanos, Ratio},
-    cast::{Format, Header, Palette, Pen, Picture, Recorder, Size, still},
+    cast::{
+        AnsiEncoder, CastPalette, Header, Picture, PictureFormat, Recorder, TerminalSize, still,
+    },
     cli::CliError,
-    tape::{Act, Step, Tape},
-    ui::{Stage, Theme, UiError},
+    tape::{Act, Tape, TapeStep},
+    ui::{HeadlessDashboard, Theme, UiError},
 };
 use crossterm::event::KeyEvent;
 use ratatui::{
@@ -23,17 +25,17 @@ use std::path::Path;
 /// Does what a tape says.
 pub(super) struct Player {
     theme: Theme,
-    palette: Palette,
+    palette: CastPalette,
     /// The time between two frames.
     frame: Nanos,
     /// How much faster than it is played it is shown.
     speed: Ratio,
     prompt: Prompt,
     /// The dashboard, while it is there.
-    stage: Option<Stage>,
+    stage: Option<HeadlessDashboard>,
     /// What is on the screen.
     screen: Buffer,
-    pen: Pen,
+    pen: AnsiEncoder,
     recorder: Recorder<Vec<u8>>,
     /// The time of the recording.
     at: Nanos,
@@ -42,7 +44,7 @@ pub(super) struct Player {
     is_hidden: bool,
     /// Whether the prompt shows something else by now.
     is_changed: bool,
-    progress: Progress,
+    progress: ProgressLine,
     /// How many steps are done, of how many.
     steps: (usize, usize),
 }
@@ -51,18 +53,18 @@ impl Player {
     /// An empty screen with a prompt.
     pub(super) fn new(
         tape: &Tape,
-        size: crate::tape::Size,
-        look: Look,
+        size: crate::tape::ScreenSize,
+        look: TapeLook,
         allow_commands: bool,
     ) -> Result<Self, CliError> {
         let area = Area::new(size.columns, size.rows);
-        let Look { theme, palette, .. } = look;
+        let TapeLook { theme, palette, .. } = look;
         let sleeps = tape.steps.iter().map(|step| match step.act {
             Act::Sleep(time) => time,
             _ => Nanos::ZERO,
         });
         let header = Header {
-            size: Size {
+            size: TerminalSize {
                 columns: size.columns,
                 rows: size.rows,
             },
@@ -80,13 +82,13 @@ impl Player {
             prompt: Prompt::new(allow_commands),
             stage: None,
             screen: Buffer::empty(Rect::from(area)),
-            pen: Pen::new(Rect::from(area)),
+            pen: AnsiEncoder::new(Rect::from(area)),
             recorder,
             at: Nanos::ZERO,
             since: Nanos::ZERO,
             is_hidden: false,
             is_changed: true,
-            progress: Progress::new(render::is_unicode()),
+            progress: ProgressLine::new(render::is_unicode()),
             steps: (0, tape.steps.len()),
         };
         player.draw()?;
@@ -94,7 +96,7 @@ impl Player {
     }
 
     /// Does all of it. Returns the recording.
-    pub(super) fn play(mut self, steps: &[Step], place: &Playing) -> Result<Vec<u8>, CliError> {
+    pub(super) fn play(mut self, steps: &[TapeStep], place: &Playing) -> Result<Vec<u8>, CliError> {
         for step in steps {
             let line = &step.at;
             match &step.act {
@@ -150,7 +152,7 @@ impl Player {
         self.is_changed = true;
         if let Asked::Dashboard(options) = self.prompt.press(key, &self.theme)? {
             let Area { width, height } = self.screen.area.as_size();
-            self.stage = Some(Stage::open(*options, (width, height))?);
+            self.stage = Some(HeadlessDashboard::open(*options, (width, height))?);
         }
         Ok(())
     }
@@ -158,7 +160,10 @@ impl Player {
     /// Time passes, frame by frame.
     fn pass(&mut self, mut time: Nanos) -> Result<(), CliError> {
         while time > Nanos::ZERO {
-            let pace = self.stage.as_ref().map_or(Nanos::ZERO, Stage::pace);
+            let pace = self
+                .stage
+                .as_ref()
+                .map_or(Nanos::ZERO, HeadlessDashboard::pace);
             let due = self.frame.max(pace).saturating_sub(self.since);
             let step = due.min(time);
             if let Some(stage) = &mut self.stage {
@@ -239,7 +244,7 @@ impl Player {
     fn picture(&mut self, path: &Path) -> Result<(), CliError> {
         self.draw()?;
         let picture = Picture::of(&self.screen, &self.palette);
-        let image = Format::of(path).and_then(|format| still(&picture, format));
+        let image = PictureFormat::of(path).and_then(|format| still(&picture, format));
         let fault = |error: &dyn ToString| render::fault(path, error);
         let image = image.map_err(|error| fault(&error))?;
         render::write(path, &image)

@@ -3,7 +3,7 @@
 use crate::{
     base::visible,
     cli::{
-        CliError, Command,
+        Cli, CliError,
         arguments::{Arguments, Task},
     },
     plan::{Consent, Others},
@@ -174,14 +174,14 @@ pub(super) fn check(arguments: Arguments, theme: &Theme, is_first: bool) -> Resu
 /// What a line of its own would have begun with, but with the looks and the keys that a tape can
 /// count on, and leaving no trace of the user's.
 fn options(arguments: Arguments, theme: &Theme, consent: Consent) -> Result<Options, CliError> {
-    let command = Command::of(&arguments)?;
+    let command = Cli::of(&arguments)?;
     let is_opened = matches!(arguments.task, Task::Open(..));
     let has_theme = arguments.looks.theme.is_some();
     let mut options = command.options(arguments.task)?;
     options.consent = consent;
     options.archive = None;
     options.progress = crate::store::Progress::default();
-    options.hands = crate::ui::Hands {
+    options.hands = crate::ui::InputSettings {
         keys: crate::ui::Keys::default(),
         mouse: false,
     };

@@ -2,7 +2,7 @@
 
 use super::{CliError, Setting, at, build, experiment, layer};
 use crate::{
-    cli::arguments::Flags,
+    cli::arguments::FlagSettings,
     plan::{Experiment, Group, Preset, Trial, parameter},
 };
 
@@ -10,7 +10,7 @@ use crate::{
 pub(super) fn trials(
     preset: &Preset,
     mut defaults: [Vec<Setting>; 2],
-    flags: &Flags,
+    flags: &FlagSettings,
 ) -> Result<Vec<Trial>, CliError> {
     // Its tasks are its own: what its text says would not be true of others.
     for layer in &mut defaults {

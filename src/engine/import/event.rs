@@ -1,6 +1,6 @@
-//! [`Event`]: one event as it is written, and [`nanos`]: its times.
+//! [`TraceEvent`]: one event as it is written, and [`nanos`]: its times.
 
-use super::scanner::{Fault, Scanner};
+use super::scanner::{ScanError, Scanner};
 
 /// Times are kept within 70 years of the first: any two of them are less than 292 apart, which is
 /// what a difference in nanoseconds can be.
@@ -9,7 +9,7 @@ const FARTHEST: i128 = 70 * 366 * 86_400 * 1_000_000_000;
 /// The fields of an event as the text that they are; of one that is written twice the last, and
 /// `None` where it is missing or null.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Event<'a> {
+pub(super) struct TraceEvent<'a> {
     pub(super) ph: Option<&'a str>,
     pub(super) name: Option<&'a str>,
     pub(super) cat: Option<&'a str>,
@@ -23,9 +23,9 @@ pub(super) struct Event<'a> {
     pub(super) scope: Option<&'a str>,
 }
 
-impl<'a> Event<'a> {
+impl<'a> TraceEvent<'a> {
     /// Reads an object as an event.
-    pub(super) fn read(scanner: &mut Scanner<'a>) -> Result<Self, Fault> {
+    pub(super) fn read(scanner: &mut Scanner<'a>) -> Result<Self, ScanError> {
         let mut event = Self::default();
         scanner.object(|key, scanner| {
             event.set(key, scanner.value()?);
@@ -81,11 +81,11 @@ fn bare(field: Option<&str>) -> &str {
 
 /// A clock that counts from the first time that it was asked for.
 #[derive(Debug, Default)]
-pub(super) struct Clock {
+pub(super) struct TraceClock {
     first: Option<i128>,
 }
 
-impl Clock {
+impl TraceClock {
     /// A time in microseconds as nanoseconds since the first; `None` where it is no time, or of
     /// another age.
     pub(super) fn read(&mut self, field: Option<&str>) -> Option<i64> {
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn times_of_another_age_are_no_times_of_this_trace() {
-        let mut clock = Clock::default();
+        let mut clock = TraceClock::default();
         assert_eq!(clock.look(Some("5")), None);
         assert_eq!(clock.read(Some("1700000000000000000")), Some(0));
         assert_eq!(clock.read(Some("1700000000000000001.5")), Some(1500));

@@ -1,11 +1,11 @@
-//! [`Events`]: what a trace says, event by event, without holding any of them longer than needed.
+//! [`TraceEvents`]: what a trace says, event by event, without holding any of them longer than needed.
 //!
 //! A trace may come from anybody. Fields are looked at only where they matter, as the text that
 //! they are; the number of slices is bounded here.
 
 use super::{
-    event::{Clock, Event, length},
-    scanner::{Fault, Scanner},
+    event::{TraceClock, TraceEvent, length},
+    scanner::{ScanError, Scanner},
     track::Track,
 };
 use crate::{base::Text, log::LeftOut};
@@ -21,7 +21,7 @@ const LONGEST_NAME: usize = 200;
 
 /// The usage of a core from a moment on.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Sample {
+pub(super) struct UsageSample {
     pub(super) at: i64,
     pub(super) percent: f64,
 }
@@ -33,17 +33,17 @@ pub(super) struct Tracks<K> {
 }
 
 /// Process and thread, as they are written.
-pub(super) type Thread<'a> = (&'a str, &'a str);
+pub(super) type ThreadKey<'a> = (&'a str, &'a str);
 
 /// Category, scope and process of async events, and their id.
 pub(super) type Async<'a> = ([&'a str; 3], &'a str);
 
 /// What was read of a trace.
-pub(super) struct Events<'a> {
-    pub(super) threads: Tracks<Thread<'a>>,
+pub(super) struct TraceEvents<'a> {
+    pub(super) threads: Tracks<ThreadKey<'a>>,
     pub(super) asyncs: Tracks<Async<'a>>,
     /// The usage of each core, by its number.
-    pub(super) cores: Vec<Vec<Sample>>,
+    pub(super) cores: Vec<Vec<UsageSample>>,
     /// Events that nothing is shown of.
     pub(super) left_out: LeftOut,
     /// The last moment that any event has.
@@ -52,19 +52,19 @@ pub(super) struct Events<'a> {
     pub(super) is_trace: bool,
     /// Names of the outermost object, by which other formats are known.
     pub(super) keys: Vec<&'a str>,
-    clock: Clock,
+    clock: TraceClock,
     names: HashMap<&'a str, u32>,
     /// The name of each thread and of each process, as they are written.
-    pub(super) thread_names: HashMap<Thread<'a>, &'a str>,
+    pub(super) thread_names: HashMap<ThreadKey<'a>, &'a str>,
     pub(super) process_names: HashMap<&'a str, &'a str>,
     slices: usize,
     most: usize,
 }
 
-impl<'a> Events<'a> {
+impl<'a> TraceEvents<'a> {
     /// Reads a trace of at most so many slices: one list or object, or several behind each other.
     /// One that was never ended is read as far as it goes.
-    pub(super) fn read(text: &'a str, most: usize) -> Result<Self, Fault> {
+    pub(super) fn read(text: &'a str, most: usize) -> Result<Self, ScanError> {
         let mut events = Self {
             threads: Tracks::default(),
             asyncs: Tracks::default(),
@@ -73,7 +73,7 @@ impl<'a> Events<'a> {
             last: i64::MIN,
             is_trace: false,
             keys: Vec::new(),
-            clock: Clock::default(),
+            clock: TraceClock::default(),
             names: HashMap::new(),
             thread_names: HashMap::new(),
             process_names: HashMap::new(),
@@ -98,8 +98,8 @@ impl<'a> Events<'a> {
     }
 
     /// The object form, or an event that stands alone in its line.
-    fn object(&mut self, scanner: &mut Scanner<'a>) -> Result<(), Fault> {
-        let mut event = Event::default();
+    fn object(&mut self, scanner: &mut Scanner<'a>) -> Result<(), ScanError> {
+        let mut event = TraceEvent::default();
         let read = scanner.object(|key, scanner| {
             match (key, scanner.peek()) {
                 ("traceEvents", Some(b'[')) => return self.list(scanner),
@@ -130,7 +130,7 @@ impl<'a> Events<'a> {
     }
 
     /// A list of events.
-    fn list(&mut self, scanner: &mut Scanner<'a>) -> Result<(), Fault> {
+    fn list(&mut self, scanner: &mut Scanner<'a>) -> Result<(), ScanError> {
         self.is_trace = true;
         items(scanner, |scanner| {
             if scanner.peek() != Some(b'{') {
@@ -138,7 +138,7 @@ impl<'a> Events<'a> {
                 self.left_out.foreign += u64::from(!is_null);
                 return Ok(());
             }
-            match Event::read(scanner) {
+            match TraceEvent::read(scanner) {
                 Ok(event) => self.add(&event, scanner),
                 Err(fault) => {
                     self.left_out.cut_off += u64::from(fault.is_end);
@@ -148,7 +148,7 @@ impl<'a> Events<'a> {
         })
     }
 
-    fn add(&mut self, event: &Event<'a>, scanner: &mut Scanner<'a>) -> Result<(), Fault> {
+    fn add(&mut self, event: &TraceEvent<'a>, scanner: &mut Scanner<'a>) -> Result<(), ScanError> {
         self.is_trace = true;
         let left = &mut self.left_out;
         let other = match event.phase() {
@@ -173,7 +173,11 @@ impl<'a> Events<'a> {
     }
 
     /// A slice, or one of its ends.
-    fn slice(&mut self, event: &Event<'a>, scanner: &mut Scanner<'a>) -> Result<(), Fault> {
+    fn slice(
+        &mut self,
+        event: &TraceEvent<'a>,
+        scanner: &mut Scanner<'a>,
+    ) -> Result<(), ScanError> {
         let length = event.dur.map(length);
         let at = self.clock.read(event.ts).filter(|_| length != Some(None));
         let Some(at) = at else {
@@ -198,7 +202,7 @@ impl<'a> Events<'a> {
     }
 
     /// A fact about a thread or a process: their names are shown.
-    fn describe(&mut self, event: &Event<'a>) {
+    fn describe(&mut self, event: &TraceEvent<'a>) {
         let (process, thread) = event.thread();
         match (event.name, event.args.and_then(said_name)) {
             (Some("\"thread_name\""), Some(name)) => {
@@ -223,7 +227,11 @@ impl<'a> Events<'a> {
     }
 
     /// A counter: shown where it is the usage of a core in percent, as our own export writes it.
-    fn count(&mut self, event: &Event<'a>, scanner: &mut Scanner<'a>) -> Result<(), Fault> {
+    fn count(
+        &mut self,
+        event: &TraceEvent<'a>,
+        scanner: &mut Scanner<'a>,
+    ) -> Result<(), ScanError> {
         let core = event.name.map(|name| name.trim_matches('"'));
         let core = core.and_then(|name| name.strip_prefix("core ")?.parse::<usize>().ok());
         let args = event.args.unwrap_or_default();
@@ -238,7 +246,7 @@ impl<'a> Events<'a> {
                 if self.cores.len() <= core {
                     self.cores.resize_with(core + 1, Vec::new);
                 }
-                self.cores[core].push(Sample { at, percent });
+                self.cores[core].push(UsageSample { at, percent });
                 self.last = self.last.max(at);
             }
             _ => self.left_out.counters += 1,
@@ -247,7 +255,7 @@ impl<'a> Events<'a> {
     }
 
     /// A place for one more; its number.
-    fn room(&mut self, scanner: &mut Scanner<'a>) -> Result<u32, Fault> {
+    fn room(&mut self, scanner: &mut Scanner<'a>) -> Result<u32, ScanError> {
         self.slices += 1;
         if self.slices > self.most {
             return Err(scanner.fault("there are more than 4 000 000 slices"));
@@ -309,8 +317,8 @@ pub(super) fn text(written: &str) -> Text {
 /// Reads a list: `each` reads one of its items.
 fn items<'a>(
     scanner: &mut Scanner<'a>,
-    mut each: impl FnMut(&mut Scanner<'a>) -> Result<(), Fault>,
-) -> Result<(), Fault> {
+    mut each: impl FnMut(&mut Scanner<'a>) -> Result<(), ScanError>,
+) -> Result<(), ScanError> {
     scanner.take(b'[');
     while !scanner.take(b']') {
         each(scanner)?;

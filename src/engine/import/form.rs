@@ -1,9 +1,9 @@
-//! [`Form`]: what a file is by its first bytes; and what to do about one that is another program's
+//! [`TraceForm`]: what a file is by its first bytes; and what to do about one that is another program's
 //! and no JSON of events.
 
 /// What a file begins like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum TraceForm {
     /// A log of our own, or nothing that is known.
     Unknown,
     /// JSON with something in it.
@@ -65,7 +65,7 @@ const TOOLS: [(&str, &str); 5] = [
     ("resourceSpans", "it is a trace of OpenTelemetry"),
 ];
 
-impl Form {
+impl TraceForm {
     /// By the first bytes of a file.
     pub(super) fn of(start: &[u8]) -> Self {
         let start = start.strip_prefix(MARK).unwrap_or(start);
@@ -111,21 +111,21 @@ mod tests {
         for (start, wanted) in [
             (
                 &b"\x0a\x1eP\x01\xc2>\x18\x0a\x10"[..],
-                Form::Other(PERFETTO),
+                TraceForm::Other(PERFETTO),
             ),
-            (b"PERFILE2h\0", Form::Other(PERF)),
-            (b"# tracer: nop\n", Form::Other(SYSTRACE)),
-            (b"<!DOCTYPE html>\n<html>", Form::Other(SYSTRACE)),
-            (b"\xff\xfe[\0", Form::Other(UTF_16)),
-            (b"[\0]\0", Form::Other(UTF_16)),
-            (b"PK\x03\x04", Form::Other(PACKED)),
-            (b"\xef\xbb\xbf\n[", Form::Json),
-            (b" \n", Form::Empty),
-            (b"\x1f\x8b\x08", Form::Gzip),
-            (b"PARSPACK", Form::Unknown),
-            (b"\nhello", Form::Unknown),
+            (b"PERFILE2h\0", TraceForm::Other(PERF)),
+            (b"# tracer: nop\n", TraceForm::Other(SYSTRACE)),
+            (b"<!DOCTYPE html>\n<html>", TraceForm::Other(SYSTRACE)),
+            (b"\xff\xfe[\0", TraceForm::Other(UTF_16)),
+            (b"[\0]\0", TraceForm::Other(UTF_16)),
+            (b"PK\x03\x04", TraceForm::Other(PACKED)),
+            (b"\xef\xbb\xbf\n[", TraceForm::Json),
+            (b" \n", TraceForm::Empty),
+            (b"\x1f\x8b\x08", TraceForm::Gzip),
+            (b"PARSPACK", TraceForm::Unknown),
+            (b"\nhello", TraceForm::Unknown),
         ] {
-            assert_eq!(Form::of(start), wanted, "{start:?}");
+            assert_eq!(TraceForm::of(start), wanted, "{start:?}");
         }
         assert!(of_keys(&["nodes", "samples"]).contains("V8"));
         assert!(of_keys(&[]).contains("no `traceEvents`"));

@@ -2,8 +2,8 @@
 
 use super::{
     Imported,
-    events::{Async, Events, Sample, Thread, Tracks, text},
-    row::Row,
+    events::{Async, ThreadKey, TraceEvents, Tracks, UsageSample, text},
+    row::SliceRow,
     track::Slices,
 };
 use crate::{
@@ -30,7 +30,7 @@ struct Named {
     number: u32,
     pid: Option<u32>,
     name: Text,
-    row: Row,
+    row: SliceRow,
 }
 
 /// Counts what the lanes lack.
@@ -42,14 +42,14 @@ struct Lack {
 }
 
 /// The names of threads and processes, as they are written.
-struct Said<'a> {
-    threads: HashMap<Thread<'a>, &'a str>,
+struct SaidNames<'a> {
+    threads: HashMap<ThreadKey<'a>, &'a str>,
     processes: HashMap<&'a str, &'a str>,
 }
 
-impl Said<'_> {
+impl SaidNames<'_> {
     /// The name of a thread; of one that is alone, that of its process, and that where it has none.
-    fn name(&self, (process, thread): Thread<'_>, is_alone: bool) -> Text {
+    fn name(&self, (process, thread): ThreadKey<'_>, is_alone: bool) -> Text {
         let own = self.threads.get(&(process, thread));
         let whole = self.processes.get(process);
         let named = if is_alone { whole.or(own) } else { own };
@@ -58,9 +58,9 @@ impl Said<'_> {
 }
 
 /// The recording of a trace; where it has no slices, what it has instead.
-pub(super) fn recording(events: Events<'_>, name: &str) -> Result<Imported, LeftOut> {
+pub(super) fn recording(events: TraceEvents<'_>, name: &str) -> Result<Imported, LeftOut> {
     let slice_names = events.slice_names();
-    let Events {
+    let TraceEvents {
         threads,
         asyncs,
         cores,
@@ -74,7 +74,7 @@ pub(super) fn recording(events: Events<'_>, name: &str) -> Result<Imported, Left
         left_out,
         ..Lack::default()
     };
-    let said = Said {
+    let said = SaidNames {
         threads: thread_names,
         processes: process_names,
     };
@@ -144,24 +144,24 @@ pub(super) fn recording(events: Events<'_>, name: &str) -> Result<Imported, Left
 }
 
 impl Lack {
-    fn count(&mut self, slices: Slices) -> Vec<Row> {
+    fn count(&mut self, slices: Slices) -> Vec<SliceRow> {
         self.unfinished += slices.unfinished;
         self.left_out.stray_ends += slices.stray;
-        Row::nested(slices.all)
+        SliceRow::nested(slices.all)
     }
 
     /// The rows of each thread, in the order of their beginnings. A thread that is alone in its
     /// process stands for that.
     fn of_threads(
         &mut self,
-        threads: Tracks<Thread<'_>>,
-        said: &Said<'_>,
+        threads: Tracks<ThreadKey<'_>>,
+        said: &SaidNames<'_>,
         last: i64,
     ) -> Vec<Named> {
         let each = threads.all.into_iter();
         let each = each.map(|(thread, track)| (thread, self.count(track.slices(last))));
         let mut each: Vec<_> = each.filter(|(_, rows)| !rows.is_empty()).collect();
-        each.sort_by_key(|(_, rows)| rows.first().map(Row::start));
+        each.sort_by_key(|(_, rows)| rows.first().map(SliceRow::start));
         let mut processes: HashMap<_, usize> = HashMap::new();
         for ((process, _), _) in &each {
             *processes.entry(*process).or_default() += 1;
@@ -189,16 +189,16 @@ impl Lack {
     /// The rows of each group of async events: what belongs to one id stays on one row, and another
     /// id follows on it when that is done.
     fn of_asyncs(&mut self, asyncs: Tracks<Async<'_>>, last: i64) -> Vec<Named> {
-        let mut groups: HashMap<_, Vec<Row>> = HashMap::new();
+        let mut groups: HashMap<_, Vec<SliceRow>> = HashMap::new();
         for ((group, _), track) in asyncs.all {
             let rows = self.count(track.slices(last));
             groups.entry(group).or_default().extend(rows);
         }
         let groups = groups.into_iter().filter(|(_, rows)| !rows.is_empty());
         let mut groups: Vec<_> = groups
-            .map(|(group, rows)| (group, Row::packed(rows)))
+            .map(|(group, rows)| (group, SliceRow::packed(rows)))
             .collect();
-        groups.sort_by_key(|(group, rows)| (rows.first().map(Row::start), *group));
+        groups.sort_by_key(|(group, rows)| (rows.first().map(SliceRow::start), *group));
         let named = groups
             .into_iter()
             .zip(1..)
@@ -256,10 +256,11 @@ fn lane(index: usize, kind: LaneKind, number: u32, pid: Option<u32>, spans: Vec<
 }
 
 /// The usage of a core between its samples.
-fn usage(samples: &[Sample], origin: i64, core: CoreId) -> Vec<Span> {
+fn usage(samples: &[UsageSample], origin: i64, core: CoreId) -> Vec<Span> {
     let mut samples = samples.to_vec();
     samples.sort_by_key(|sample| sample.at);
-    let at = |sample: &Sample| Moment::from_nanos(sample.at.saturating_sub(origin).unsigned_abs());
+    let at =
+        |sample: &UsageSample| Moment::from_nanos(sample.at.saturating_sub(origin).unsigned_abs());
     let pairs = samples.windows(2).filter_map(|pair| match pair {
         [one, next] => Some((one, next)),
         _ => None,

@@ -1,4 +1,4 @@
-//! [`Row`]: slices that nest, which are a lane.
+//! [`SliceRow`]: slices that nest, which are a lane.
 
 use super::track::Slice;
 use crate::{
@@ -9,14 +9,14 @@ use std::collections::BTreeSet;
 
 /// Slices each of which is within another or beside it, parents before their children.
 #[derive(Debug, Default)]
-pub(super) struct Row {
+pub(super) struct SliceRow {
     pub(super) slices: Vec<Slice>,
     /// The ends of those that go on at the start of the last one.
     open: Vec<i64>,
 }
 
 /// A slice that goes on while its inside is gone through.
-struct Open {
+struct OpenSlice {
     end: i64,
     name: u32,
     task: u32,
@@ -24,7 +24,7 @@ struct Open {
     done: i64,
 }
 
-impl Row {
+impl SliceRow {
     /// Shares slices out to as many rows as it takes for them to nest, parents before their
     /// children. A slice goes to where it fits most tightly.
     pub(super) fn nested(slices: Vec<Slice>) -> Vec<Self> {
@@ -105,7 +105,7 @@ impl Row {
     }
 
     /// Its slices that enclose others, by level: the outermost first, and no more than `most` levels.
-    /// Numbered like those of [`Row::spans`]; with how many there are on levels beyond.
+    /// Numbered like those of [`SliceRow::spans`]; with how many there are on levels beyond.
     pub(super) fn levels(&self, origin: i64, first: u32, most: usize) -> (Vec<Vec<Span>>, u64) {
         let at = |nanos: i64| Moment::from_nanos(nanos.saturating_sub(origin).unsigned_abs());
         let (mut levels, mut beyond): (Vec<Vec<Span>>, _) = (Vec::new(), 0);
@@ -142,8 +142,8 @@ impl Row {
     /// on, in the order in which they begin.
     pub(super) fn spans(&self, origin: i64, first: u32) -> Vec<Span> {
         let mut spans = Vec::with_capacity(self.slices.len());
-        let mut stack: Vec<Open> = Vec::new();
-        let mut part = |open: &Open, until: i64, count: u32| {
+        let mut stack: Vec<OpenSlice> = Vec::new();
+        let mut part = |open: &OpenSlice, until: i64, count: u32| {
             let at = |nanos: i64| Moment::from_nanos(nanos.saturating_sub(origin).unsigned_abs());
             if until > open.done || count > 0 {
                 spans.push(Span {
@@ -165,7 +165,7 @@ impl Row {
                 part(outer, slice.start, 0);
                 outer.done = slice.start;
             }
-            stack.push(Open {
+            stack.push(OpenSlice {
                 end: slice.end,
                 name: slice.name,
                 task,
@@ -198,7 +198,7 @@ mod tests {
             (150, 160),
         ];
         let slices = slices.map(|(start, end)| Slice::new(start, end)).to_vec();
-        let rows = Row::nested(slices);
+        let rows = SliceRow::nested(slices);
         let seen: Vec<Vec<_>> = rows
             .iter()
             .map(|row| {
@@ -228,7 +228,7 @@ mod tests {
                 .map(|(start, length)| Slice::new(start, start + length))
                 .collect();
             slices.sort_by_key(|slice| (slice.start, std::cmp::Reverse(slice.end)));
-            let rows = Row::nested(slices.clone());
+            let rows = SliceRow::nested(slices.clone());
             for moment in 0..100 {
                 let covers = |slice: &&Slice| slice.start <= moment && moment < slice.end;
                 let going_on = slices.iter().filter(covers).count();

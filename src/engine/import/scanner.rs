@@ -16,7 +16,7 @@ pub(super) struct Scanner<'a> {
 
 /// Where a text cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Fault {
+pub(super) struct ScanError {
     at: usize,
     /// What is wrong there.
     pub(super) message: &'static str,
@@ -49,8 +49,8 @@ impl<'a> Scanner<'a> {
     /// Reads an object: `each` is given every key, without its quotes, and reads the value.
     pub(super) fn object(
         &mut self,
-        mut each: impl FnMut(&'a str, &mut Self) -> Result<(), Fault>,
-    ) -> Result<(), Fault> {
+        mut each: impl FnMut(&'a str, &mut Self) -> Result<(), ScanError>,
+    ) -> Result<(), ScanError> {
         self.take(b'{');
         while !self.take(b'}') {
             if self.peek().is_some_and(|byte| byte != b'"') {
@@ -66,7 +66,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads a value of any kind.
-    pub(super) fn value(&mut self) -> Result<&'a str, Fault> {
+    pub(super) fn value(&mut self) -> Result<&'a str, ScanError> {
         let first = self.peek();
         let start = self.at;
         match first {
@@ -86,7 +86,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Passes by a string.
-    fn string(&mut self) -> Result<(), Fault> {
+    fn string(&mut self) -> Result<(), ScanError> {
         self.at += 1;
         let mut is_escaped = false;
         for byte in &self.text.as_bytes()[self.at..] {
@@ -100,7 +100,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Passes by an object or a list with all that is in it.
-    fn nested(&mut self) -> Result<(), Fault> {
+    fn nested(&mut self) -> Result<(), ScanError> {
         let mut closing = Vec::new();
         while let Some(&byte) = self.text.as_bytes().get(self.at) {
             match byte {
@@ -127,9 +127,9 @@ impl<'a> Scanner<'a> {
     }
 
     /// Says what is wrong here.
-    pub(super) fn fault(&mut self, message: &'static str) -> Fault {
+    pub(super) fn fault(&mut self, message: &'static str) -> ScanError {
         let is_end = self.peek().is_none();
-        Fault {
+        ScanError {
             at: self.at,
             message,
             is_end,
@@ -137,7 +137,7 @@ impl<'a> Scanner<'a> {
     }
 }
 
-impl Fault {
+impl ScanError {
     /// Line and column in the text, from 1 on.
     pub(super) fn place(&self, text: &str) -> (usize, usize) {
         let before = &text.as_bytes()[..self.at.min(text.len())];

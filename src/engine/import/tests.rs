@@ -368,7 +368,7 @@ fn neither_depth_nor_numbers_of_threads_or_slices_exhaust_anything() {
     let lengths = crowd.lanes.iter().flat_map(|lane| &lane.spans);
     let least = lengths.map(|span| span.length.get() / 1000).min();
     assert_eq!(least, Some(5000 - 3072), "the busiest are shown");
-    let few = Events::read("[{\"ph\":\"B\",\"ts\":1},{\"ph\":\"B\",\"ts\":1}]", 1);
+    let few = TraceEvents::read("[{\"ph\":\"B\",\"ts\":1},{\"ph\":\"B\",\"ts\":1}]", 1);
     let few = few.err().map(|fault| fault.message);
     assert!(few.is_some_and(|text| text.contains("slices")));
 }

@@ -14,7 +14,7 @@ pub(super) struct Slice {
 
 /// A beginning or an end that stands by itself.
 #[derive(Debug, Clone, Copy)]
-struct Mark {
+struct EventMark {
     at: i64,
     order: u32,
     /// `None` of an end that does not say what it ends.
@@ -26,9 +26,9 @@ struct Mark {
 #[derive(Debug, Default)]
 pub(super) struct Track {
     slices: Vec<Slice>,
-    marks: Vec<Mark>,
+    marks: Vec<EventMark>,
     /// Slices without an end.
-    endless: Vec<Mark>,
+    endless: Vec<EventMark>,
 }
 
 /// The slices of a track.
@@ -52,7 +52,7 @@ impl Track {
                 name,
                 order,
             }),
-            None => self.endless.push(Mark {
+            None => self.endless.push(EventMark {
                 at: start,
                 order,
                 name: Some(name),
@@ -62,7 +62,7 @@ impl Track {
     }
 
     pub(super) fn begin(&mut self, at: i64, name: u32, order: u32) {
-        self.marks.push(Mark {
+        self.marks.push(EventMark {
             at,
             order,
             name: Some(name),
@@ -71,7 +71,7 @@ impl Track {
     }
 
     pub(super) fn end(&mut self, at: i64, name: Option<u32>, order: u32) {
-        self.marks.push(Mark {
+        self.marks.push(EventMark {
             at,
             order,
             name,
@@ -88,7 +88,7 @@ impl Track {
         if !self.marks.is_sorted_by_key(|mark| mark.at) {
             self.marks.sort_by_key(|mark| (mark.at, mark.is_begin));
         }
-        let mut open = Open::default();
+        let mut open = OpenMarks::default();
         // By moment and name: they may end what begins and would else never end.
         let mut strays: HashMap<(i64, Option<u32>), u64> = HashMap::new();
         let mut slices = self.slices;
@@ -123,7 +123,7 @@ impl Track {
     }
 }
 
-impl Mark {
+impl EventMark {
     fn until(self, end: i64) -> Slice {
         Slice {
             start: self.at,
@@ -136,21 +136,21 @@ impl Mark {
 
 /// What was begun and has not been ended, also by name: no number of them makes one slow to find.
 #[derive(Debug, Default)]
-struct Open {
+struct OpenMarks {
     /// In the order of their beginnings; `None` of what has ended.
-    marks: Vec<Option<Mark>>,
+    marks: Vec<Option<EventMark>>,
     places: HashMap<Option<u32>, Vec<usize>>,
 }
 
-impl Open {
-    fn push(&mut self, mark: Mark) {
+impl OpenMarks {
+    fn push(&mut self, mark: EventMark) {
         let places = self.places.entry(mark.name).or_default();
         places.push(self.marks.len());
         self.marks.push(Some(mark));
     }
 
     /// What was begun last, of that name if there is one.
-    fn pop(&mut self, name: Option<u32>) -> Option<Mark> {
+    fn pop(&mut self, name: Option<u32>) -> Option<EventMark> {
         while self.marks.last().is_some_and(Option::is_none) {
             self.marks.pop();
         }
@@ -163,7 +163,7 @@ impl Open {
     }
 
     /// What is left.
-    fn rest(self) -> impl Iterator<Item = Mark> {
+    fn rest(self) -> impl Iterator<Item = EventMark> {
         self.marks.into_iter().flatten()
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn has_ceiling(experiment: &Resolved, copies: u32) -> bool {
 /// Where the system has no thread for a copy.
 pub(super) fn ceiling(experiment: &Resolved, copies: u32) -> Result<Ratio, EngineError> {
     let mut size = experiment.known_size().unwrap_or(1);
-    let mut trial = Trial::new(experiment, size);
+    let mut trial = CeilingTrial::new(experiment, size);
     let mut alone = trial.time();
     let serial = alone * u64::from(experiment.task_count()) / trial.tasks.len().max(1) as u64;
     let slice = (serial / 50).clamp(SHORTEST_SLICE, SLICE);
@@ -52,7 +52,7 @@ pub(super) fn ceiling(experiment: &Resolved, copies: u32) -> Result<Ratio, Engin
             size,
             libm::pow(share, 1.0 / experiment.workload.cost_exponent),
         );
-        trial = Trial::new(experiment, size);
+        trial = CeilingTrial::new(experiment, size);
         alone = trial.time();
     }
     let times = slice.get().div_ceil(alone.get().max(1)).max(1);
@@ -66,13 +66,13 @@ pub(super) fn ceiling(experiment: &Resolved, copies: u32) -> Result<Ratio, Engin
 }
 
 /// Tasks that every copy does.
-struct Trial {
+struct CeilingTrial {
     kernel: Box<dyn Kernel>,
     tasks: Vec<TaskId>,
     times: u32,
 }
 
-impl Trial {
+impl CeilingTrial {
     fn new(experiment: &Resolved, size: u64) -> Self {
         let count = experiment.task_count();
         let items = Items::shaped(count, size, Shape::Uniform, experiment.seed, 1.0);

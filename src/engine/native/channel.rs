@@ -1,4 +1,4 @@
-//! [`Channel`] and [`Ends`]: how work and results travel between processes.
+//! [`MainChannel`] and [`Ends`]: how work and results travel between processes.
 //!
 //! Main has the channel, every worker a link. A channel knows which worker has what, as far as it
 //! can be known, so that nothing is lost with a worker that dies.
@@ -15,10 +15,10 @@ pub(super) use queue::Queued;
 pub(super) use shared::Mapped;
 
 use super::{
-    bench::{self, Bench},
-    book::Book,
-    job::{Done, Seat},
-    launch::parcel::incomplete,
+    in_flight::InFlight,
+    job::{Done, WorkerSlot},
+    launch::descriptors::incomplete,
+    worker_context::{self, WorkerContext},
 };
 use crate::{
     base::{ChunkId, LaneId, Moment},
@@ -28,7 +28,7 @@ use rustix::{event::PollFd, fd::OwnedFd};
 use std::{io, ops::Range};
 
 /// What came out of a channel.
-pub(super) enum News {
+pub(super) enum ChannelEvent {
     /// A chunk is done.
     Done(Done),
     /// Chunks in a row are done, and their answers folded.
@@ -45,7 +45,7 @@ pub(super) enum News {
     Lost(ChunkId),
 }
 
-impl News {
+impl ChannelEvent {
     /// The chunk that is done, where it is one.
     pub(super) const fn chunk(&self) -> Option<ChunkId> {
         match self {
@@ -75,23 +75,27 @@ impl News {
 const MOST_LISTED: u32 = 1000;
 
 /// Main's end.
-pub(super) trait Channel {
+pub(super) trait MainChannel {
     /// Makes the ends that the worker of a seat is to be given.
-    fn open(&mut self, seat: &Seat) -> io::Result<Ends>;
+    fn open(&mut self, slot: &WorkerSlot) -> io::Result<Ends>;
 
     /// Sends as many of the chunks that wait as there is room for; never waits for a worker.
-    fn dispatch(&mut self, book: &mut Book<'_>) -> io::Result<()>;
+    fn dispatch(&mut self, in_flight: &mut InFlight<'_>) -> io::Result<()>;
 
     /// What main is to wait for.
     fn watched(&self) -> Vec<PollFd<'_>>;
 
-    /// Takes in what is there. `ready` says, in the order of [`Channel::watched`], where
+    /// Takes in what is there. `ready` says, in the order of [`MainChannel::watched`], where
     /// something is.
-    fn hear(&mut self, ready: &[bool], news: &mut Vec<News>) -> io::Result<()>;
+    fn hear(&mut self, ready: &[bool], news: &mut Vec<ChannelEvent>) -> io::Result<()>;
 
     /// The worker of a lane is gone. What it had answered is news, what it had not comes back.
-    fn forget(&mut self, lane: LaneId, book: &mut Book<'_>, news: &mut Vec<News>)
-    -> io::Result<()>;
+    fn forget(
+        &mut self,
+        lane: LaneId,
+        in_flight: &mut InFlight<'_>,
+        news: &mut Vec<ChannelEvent>,
+    ) -> io::Result<()>;
 
     /// Tells every worker that there is no more work.
     fn close(&mut self) -> io::Result<()>;
@@ -109,19 +113,26 @@ pub(super) struct Ends {
 
 impl Ends {
     /// Does a worker's work with these ends.
-    pub(super) fn serve(self, bench: &mut Bench<'_>) -> io::Result<()> {
+    pub(super) fn serve(self, worker_context: &mut WorkerContext<'_>) -> io::Result<()> {
         let mut files = self.files.into_iter();
         let mut next = || files.next().ok_or_else(incomplete);
         match self.kind {
-            Kind::Pipe => bench::serve(bench, &mut pipe::Link::new(next()?, next()?, bench.stock)),
+            Kind::Pipe => worker_context::serve(
+                worker_context,
+                &mut pipe::PipeLink::new(next()?, next()?, worker_context.codec),
+            ),
             Kind::Queue => {
                 let (orders, results) = (next()?, next()?);
-                let lane = bench.seat.lane;
-                let mut link = queue::Link::new(orders, results, next()?, lane, bench.stock)?;
-                bench::serve(bench, &mut link)
+                let lane = worker_context.slot.lane;
+                let mut link =
+                    queue::QueueLink::new(orders, results, next()?, lane, worker_context.codec)?;
+                worker_context::serve(worker_context, &mut link)
             }
-            Kind::Manager => bench::serve(bench, &mut manager::Link::new(next()?, bench.stock)),
-            Kind::SharedMemory => shared::serve(bench, next()?, &next()?, &next()?),
+            Kind::Manager => worker_context::serve(
+                worker_context,
+                &mut manager::ManagerLink::new(next()?, worker_context.codec),
+            ),
+            Kind::SharedMemory => shared::serve(worker_context, next()?, &next()?, &next()?),
         }
     }
 }

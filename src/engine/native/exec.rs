@@ -1,17 +1,17 @@
 //! How the tasks are run: one file for each mode.
 
 mod begun;
-mod office;
+mod coordinator;
 mod rayon;
 mod serial;
-mod staff;
+mod supervisor;
 mod thread;
 mod threaded;
 
 use super::{
     EngineError,
-    tally::Tally,
-    task::{self, Manner},
+    checksum::Tally,
+    task::{self, TaskPolicy},
 };
 use crate::{
     base::{LaneId, Moment, Shared, TaskId},
@@ -22,7 +22,7 @@ use crate::{
 use std::sync::Arc;
 
 /// Everything a run needs.
-pub(super) struct Floor<'a> {
+pub(super) struct RunContext<'a> {
     /// The experiment, every choice made.
     pub(super) experiment: &'a Resolved,
     /// How the tasks are cut.
@@ -32,7 +32,7 @@ pub(super) struct Floor<'a> {
     /// Where everyone writes down what they do.
     pub(super) log: &'a SpanLog,
     /// How tasks are done.
-    pub(super) manner: Manner<'static>,
+    pub(super) policy: TaskPolicy<'static>,
     /// How many workers.
     pub(super) workers: u32,
     /// Memory that all have in common, where the work needs some.
@@ -46,7 +46,7 @@ pub(super) struct Finish {
     /// When the last one was gone.
     pub(super) ended: Moment,
     /// The answers.
-    pub(super) tally: Tally,
+    pub(super) checksum: Tally,
     /// Why it is incomplete, if it is.
     pub(super) failure: Option<String>,
     /// Why tasks were lost that could not be done again, in a sentence each.
@@ -63,11 +63,11 @@ pub(super) struct Finish {
 
 impl Finish {
     /// A run that went well.
-    fn new(started: Moment, ended: Moment, tally: Tally) -> Self {
+    fn new(started: Moment, ended: Moment, checksum: Tally) -> Self {
         Self {
             started,
             ended,
-            tally,
+            checksum,
             failure: None,
             lost: Vec::new(),
             restarts: 0,
@@ -81,7 +81,7 @@ impl Finish {
 /// The main lane.
 pub(super) const MAIN: LaneId = LaneId::new(0);
 
-impl<'a> Floor<'a> {
+impl<'a> RunContext<'a> {
     /// The floor for an experiment whose every choice is made.
     pub(super) fn new(
         experiment: &'a Resolved,
@@ -94,7 +94,7 @@ impl<'a> Floor<'a> {
             experiment,
             chunks: experiment.chunks(),
             kernel,
-            manner: Manner::of(experiment).spared(),
+            policy: TaskPolicy::of(experiment).spared(),
             log,
             workers,
             shared,
@@ -105,7 +105,7 @@ impl<'a> Floor<'a> {
         self.experiment.task_count()
     }
 
-    fn tally(&self) -> Tally {
+    fn checksum(&self) -> Tally {
         Tally::new(self.tasks())
     }
 
@@ -137,11 +137,11 @@ impl<'a> Floor<'a> {
 ///
 /// # Errors
 /// Where it cannot even be begun; a run that fails later has a [`Finish`] that says so.
-pub(super) fn run(floor: &Floor<'_>) -> Result<Finish, EngineError> {
-    match (floor.experiment.mode, floor.experiment.pool) {
-        (Mode::Serial, _) => Ok(serial::run(floor)),
-        (Mode::Threaded, _) => threaded::run(floor),
-        (Mode::Process, _) | (Mode::Pool, Pool::Processes) => Ok(office::run(floor)),
-        (Mode::Pool, Pool::Rayon) => rayon::run(floor),
+pub(super) fn run(run_context: &RunContext<'_>) -> Result<Finish, EngineError> {
+    match (run_context.experiment.mode, run_context.experiment.pool) {
+        (Mode::Serial, _) => Ok(serial::run(run_context)),
+        (Mode::Threaded, _) => threaded::run(run_context),
+        (Mode::Process, _) | (Mode::Pool, Pool::Processes) => Ok(coordinator::run(run_context)),
+        (Mode::Pool, Pool::Rayon) => rayon::run(run_context),
     }
 }

@@ -6,9 +6,9 @@
 //! A thread is in one of four states:
 //!
 //! * **outside**: it neither has the lock nor wants it (it sleeps, starts, or has ended);
-//! * **waiting**: in [`Hand::take`], on the condition `freed`, for the holder to let go;
+//! * **waiting**: in [`ThreadState::take`], on the condition `freed`, for the holder to let go;
 //! * **holding**: it computes. At most one thread is, and its number stands in `holder`;
-//! * **yielding**: in [`Hand::hand_over`], it has let go, and waits on the condition `taken`
+//! * **yielding**: in [`ThreadState::hand_over`], it has let go, and waits on the condition `taken`
 //!   until some other thread has the lock.
 //!
 //! The holder keeps the lock for as long as it computes. A waiting thread is patient for one
@@ -34,7 +34,7 @@
 //!
 //! A yielding thread waits for nothing that might not come: it stays only while there are waiting
 //! threads (`waiting` is more than zero), they never give up, and the lock is free. One that ends
-//! while others wait lets go when its [`Hand`] is dropped, even if it panics.
+//! while others wait lets go when its [`ThreadState`] is dropped, even if it panics.
 //!
 //! `wanted` is set only while somebody holds the lock, and cleared by whoever takes it, both under
 //! the mutex; so no request outlives the holder it was meant for.
@@ -48,11 +48,11 @@ use std::sync::{
 /// Stands for no thread.
 const NOBODY: u32 = u32::MAX;
 
-/// The lock. Threads reach it by a [`Hand`] each.
+/// The lock. Threads reach it by a [`ThreadState`] each.
 pub(super) struct Gil {
     /// For how long a waiting thread is patient.
     interval: Nanos,
-    state: Mutex<State>,
+    state: Mutex<GilState>,
     freed: Condvar,
     taken: Condvar,
     /// The drop request. It carries no data, so `Relaxed` is enough: a holder that sees it a
@@ -63,7 +63,7 @@ pub(super) struct Gil {
 }
 
 /// What the mutex guards besides `holder`.
-struct State {
+struct GilState {
     /// How many threads are waiting.
     waiting: u32,
     /// Who had the lock last, or has it.
@@ -77,7 +77,7 @@ impl Gil {
     pub(super) const fn new(interval: Nanos) -> Self {
         Self {
             interval,
-            state: Mutex::new(State {
+            state: Mutex::new(GilState {
                 waiting: 0,
                 last: NOBODY,
                 switches: 0,
@@ -91,11 +91,11 @@ impl Gil {
 
     /// The hand of a thread, by which it takes the lock and lets go. Each thread has one, with a
     /// number of its own.
-    pub(super) const fn hand(&self, thread: u32) -> Hand<'_> {
-        Hand { gil: self, thread }
+    pub(super) const fn hand(&self, thread: u32) -> ThreadState<'_> {
+        ThreadState { gil: self, thread }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, GilState> {
         // Nobody panics while holding the mutex.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -106,12 +106,12 @@ impl Gil {
 }
 
 /// A thread's hand on the lock; lets go when it is dropped.
-pub(super) struct Hand<'a> {
+pub(super) struct ThreadState<'a> {
     gil: &'a Gil,
     thread: u32,
 }
 
-impl Hand<'_> {
+impl ThreadState<'_> {
     /// Whether this thread holds the lock.
     pub(super) fn holds(&self) -> bool {
         self.gil.holder.load(Relaxed) == self.thread
@@ -186,7 +186,7 @@ impl Hand<'_> {
     }
 
     /// The lock is this thread's from here on.
-    fn occupy(&self, state: &mut State) {
+    fn occupy(&self, state: &mut GilState) {
         let gil = self.gil;
         gil.holder.store(self.thread, Relaxed);
         gil.wanted.store(false, Relaxed);
@@ -198,7 +198,7 @@ impl Hand<'_> {
     }
 }
 
-impl Drop for Hand<'_> {
+impl Drop for ThreadState<'_> {
     fn drop(&mut self) {
         self.let_go();
     }
@@ -234,7 +234,7 @@ mod tests {
         }
 
         /// A breath as a kernel takes it.
-        fn breathe(&self, hand: &Hand<'_>) {
+        fn breathe(&self, hand: &ThreadState<'_>) {
             self.work.fetch_add(1, Relaxed);
             if hand.is_wanted() {
                 self.leave();

@@ -25,11 +25,11 @@ pub(super) struct Assignment {
 /// What a worker process is told before its first order, as a line of JSON. Open files come with
 /// it: the log, memory that all have in common if there is any, and its ends of the channel.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Station {
+pub(super) struct WorkerBootstrap {
     /// Every parameter.
     pub(super) experiment: Map<String, Value>,
     /// Its lane, and what it has there.
-    pub(super) seat: Seat,
+    pub(super) slot: WorkerSlot,
     /// Who started it.
     pub(super) parent: u32,
     /// Whether one of the files is memory that all have in common.
@@ -38,7 +38,7 @@ pub(super) struct Station {
 
 /// Where a worker works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Seat {
+pub(super) struct WorkerSlot {
     /// Its lane.
     pub(super) lane: LaneId,
     /// When main decided to start it.
@@ -84,7 +84,7 @@ impl Chunk {
 
 /// What a worker has for main.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) enum Report {
+pub(super) enum WorkerReport {
     /// A chunk is done.
     Done(Done),
     /// The sentinel has been seen.

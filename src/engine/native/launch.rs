@@ -1,11 +1,11 @@
 //! Starting processes: the only place that forks, and the only one that calls libc.
 
+pub(super) mod descriptors;
 mod fork;
 mod forkserver;
 mod guard;
 mod members;
 mod monitor;
-pub(super) mod parcel;
 mod refusal;
 mod usage;
 mod wait;
@@ -20,7 +20,7 @@ pub(super) use monitor::monitored;
 pub(super) use refusal::{called, cannot_start, is_refused};
 pub(crate) use usage::cpu_time;
 pub(super) use usage::{run_delay, thread_run_delay, thread_usage, wait_for_end};
-pub(super) use wait::{Ending, Usage};
+pub(super) use wait::{ProcessEnding, Usage};
 
 use rustix::pipe::{PipeFlags, pipe_with};
 use std::{

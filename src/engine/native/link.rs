@@ -1,6 +1,6 @@
 //! [`Link`]: a worker's end of how work and results travel between processes.
 
-use super::job::{Order, Report};
+use super::job::{Order, WorkerReport};
 use crate::log::LaneWriter;
 use std::io;
 
@@ -17,7 +17,7 @@ pub(super) trait Link {
     fn is_idle(&self) -> bool;
 
     /// Adds a report to what is to be sent.
-    fn push(&mut self, report: &Report) -> io::Result<()>;
+    fn push(&mut self, report: &WorkerReport) -> io::Result<()>;
 
     /// Sends all of it.
     fn flush(&mut self, writer: &mut LaneWriter) -> io::Result<()>;

@@ -9,7 +9,7 @@ use std::{ops::Range, sync::atomic::Ordering::Relaxed};
 
 /// Which way bytes travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum Direction {
     /// To the worker.
     There,
     /// And back.
@@ -42,7 +42,7 @@ impl Payload {
     }
 
     /// Writes the payload of some tasks, one after another.
-    pub(super) fn fill(self, way: Way, tasks: Range<u32>, place: &mut [u8]) {
+    pub(super) fn fill(self, way: Direction, tasks: Range<u32>, place: &mut [u8]) {
         for (task, bytes) in tasks.zip(place.chunks_exact_mut(self.bytes.max(1))) {
             let seed = seed(way, task);
             let (words, rest) = bytes.as_chunks_mut::<8>();
@@ -54,7 +54,7 @@ impl Payload {
     }
 
     /// Reads the payload of some tasks. Returns whether it is the one that was sent.
-    pub(super) fn is_sound(self, way: Way, tasks: Range<u32>, bytes: &[u8]) -> bool {
+    pub(super) fn is_sound(self, way: Direction, tasks: Range<u32>, bytes: &[u8]) -> bool {
         let expected = self.of(tasks.end.saturating_sub(tasks.start));
         let all = tasks.zip(bytes.chunks_exact(self.bytes.max(1)));
         bytes.len() == expected
@@ -76,7 +76,13 @@ impl Payload {
     }
 
     /// Writes the payload of some tasks into shared memory.
-    pub(super) fn fill_words(self, way: Way, tasks: Range<u32>, block: &Shared, first: usize) {
+    pub(super) fn fill_words(
+        self,
+        way: Direction,
+        tasks: Range<u32>,
+        block: &Shared,
+        first: usize,
+    ) {
         let each = self.words(1);
         for (place, task) in tasks.enumerate() {
             let (seed, start) = (seed(way, task), first + place * each);
@@ -97,7 +103,7 @@ impl Payload {
     /// Reads the payload of some tasks in shared memory, where it lies.
     pub(super) fn is_sound_in(
         self,
-        way: Way,
+        way: Direction,
         tasks: Range<u32>,
         block: &Shared,
         first: usize,
@@ -121,9 +127,9 @@ impl Payload {
 }
 
 /// What the words of a task begin with: another number for each task, in its lowest byte already.
-fn seed(way: Way, task: u32) -> u64 {
+fn seed(way: Direction, task: u32) -> u64 {
     let golden = 0x9e37_79b9_7f4a_7c15_u64;
-    let odd = u64::from(task) * 2 + u64::from(way == Way::Back);
+    let odd = u64::from(task) * 2 + u64::from(way == Direction::Back);
     odd.wrapping_mul(golden)
 }
 
@@ -147,23 +153,23 @@ mod tests {
         for bytes in [1, 8, 100, 4096] {
             let payload = Payload::new(Bytes::new(bytes));
             let mut place = vec![0; payload.of(3)];
-            payload.fill(Way::There, 4..7, &mut place);
-            assert!(payload.is_sound(Way::There, 4..7, &place));
-            assert!(!payload.is_sound(Way::Back, 4..7, &place));
-            assert!(!payload.is_sound(Way::There, 5..8, &place));
-            assert!(!payload.is_sound(Way::There, 4..7, &place[1..]));
+            payload.fill(Direction::There, 4..7, &mut place);
+            assert!(payload.is_sound(Direction::There, 4..7, &place));
+            assert!(!payload.is_sound(Direction::Back, 4..7, &place));
+            assert!(!payload.is_sound(Direction::There, 5..8, &place));
+            assert!(!payload.is_sound(Direction::There, 4..7, &place[1..]));
             place[0] ^= 1;
-            assert!(!payload.is_sound(Way::There, 4..7, &place));
+            assert!(!payload.is_sound(Direction::There, 4..7, &place));
         }
-        assert!(Payload::new(Bytes::ZERO).is_sound(Way::There, 0..9, &[]));
+        assert!(Payload::new(Bytes::ZERO).is_sound(Direction::There, 0..9, &[]));
     }
 
     #[test]
     fn in_shared_memory_it_is_the_same() {
         let payload = Payload::new(Bytes::new(100));
         let block = Shared::create(c"parscope-test", 100).unwrap();
-        payload.fill_words(Way::Back, 4..7, &block, 5);
-        assert!(payload.is_sound_in(Way::Back, 4..7, &block, 5));
-        assert!(!payload.is_sound_in(Way::Back, 4..7, &block, 6));
+        payload.fill_words(Direction::Back, 4..7, &block, 5);
+        assert!(payload.is_sound_in(Direction::Back, 4..7, &block, 5));
+        assert!(!payload.is_sound_in(Direction::Back, 4..7, &block, 6));
     }
 }

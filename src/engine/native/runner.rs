@@ -9,9 +9,9 @@
 //! its socket: it then ends all that the commands have started.
 
 use super::{
-    EngineError, Reply, Report, exec,
+    EngineError, OnReply, Reply, exec,
     job::Assignment,
-    launch::{self, parcel},
+    launch::{self, descriptors},
     transport,
 };
 use crate::{
@@ -33,18 +33,18 @@ use std::{
 
 /// A runner process that goes on, or has ended.
 pub(super) struct Runner {
-    group: Arc<Mutex<Group>>,
+    group: Arc<Mutex<ProcessGroup>>,
 }
 
 /// What ends a runner and everyone it started.
-enum Group {
+enum ProcessGroup {
     /// Its process group. The number is good only until the runner was waited for.
     Led(Option<Pid>),
     /// The socket that its monitor waits at.
     Monitored(Option<OwnedFd>),
 }
 
-impl Group {
+impl ProcessGroup {
     fn kill(&mut self) {
         match self {
             Self::Led(Some(group)) => {
@@ -69,12 +69,12 @@ impl Runner {
     pub(super) fn start(
         assignment: &Assignment,
         log: Option<&SpanLog>,
-        report: Report,
+        report: OnReply,
     ) -> Result<Self, EngineError> {
         let fault = || EngineError::cannot_start("a runner process");
         let said = anonymous_file(c"parscope-errors").map_err(fault())?;
         let said = File::from(said);
-        let (socket, its_socket) = parcel::sockets().map_err(fault())?;
+        let (socket, its_socket) = descriptors::sockets().map_err(fault())?;
         let spawn = |grouped| {
             let mut program = launch::this_program();
             program
@@ -102,12 +102,12 @@ impl Runner {
             serde_json::to_vec(assignment).map_err(EngineError::system("cannot describe the job"));
         let files: Vec<_> = log.map(SpanLog::as_fd).into_iter().collect();
         // If it is dead already, whoever watches it knows more about that.
-        let letter = letter.map(|letter| parcel::send(&socket, &letter, &files));
+        let letter = letter.map(|letter| descriptors::send(&socket, &letter, &files));
         let monitored = assignment.monitored;
         let group = Arc::new(Mutex::new(if monitored {
-            Group::Monitored(Some(socket))
+            ProcessGroup::Monitored(Some(socket))
         } else {
-            Group::Led(pid)
+            ProcessGroup::Led(pid)
         }));
         let runner = Self {
             group: Arc::clone(&group),
@@ -137,14 +137,14 @@ impl Drop for Runner {
     }
 }
 
-fn lock(group: &Mutex<Group>) -> MutexGuard<'_, Group> {
+fn lock(group: &Mutex<ProcessGroup>) -> MutexGuard<'_, ProcessGroup> {
     group.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Waits for a reply and for the end. `reader` is of the log of a run that is monitored.
 fn watch(
     mut child: Child,
-    group: &Mutex<Group>,
+    group: &Mutex<ProcessGroup>,
     said: File,
     reader: Option<&Reader>,
 ) -> Result<Reply, String> {

@@ -2,12 +2,12 @@
 
 use super::{
     EngineError, Job, Reply, calibration, ceiling,
-    exec::{self, Floor},
+    checksum::Tally,
+    exec::{self, RunContext},
     job::Assignment,
-    launch::{self, parcel},
+    launch::{self, descriptors},
     load::{self, Load},
     recorder::recorder_cost,
-    tally::Tally,
     task, transport, worker,
 };
 use crate::{
@@ -37,12 +37,12 @@ pub fn serve() -> Option<ExitCode> {
 }
 
 fn runner() -> ExitCode {
-    let refused = |error: EngineError| (Reply::Refused(error.to_string()), End::Broken);
+    let refused = |error: EngineError| (Reply::Refused(error.to_string()), RunnerEnd::Broken);
     let (reply, end) = perform().unwrap_or_else(refused);
     let letter = serde_json::to_vec(&reply).unwrap_or_default();
     let told = transport::write_letter(rustix::stdio::stdout(), &letter);
     match (told, end) {
-        (Ok(()), End::Orderly) => ExitCode::SUCCESS,
+        (Ok(()), RunnerEnd::Orderly) => ExitCode::SUCCESS,
         // A monitor takes this for the order to end whatever is left.
         _ => ExitCode::FAILURE,
     }
@@ -50,16 +50,16 @@ fn runner() -> ExitCode {
 
 /// How a runner came to its end.
 #[derive(Clone, Copy)]
-enum End {
+enum RunnerEnd {
     /// Every worker ended as it should: what commands left running may stay.
     Orderly,
     /// It gave up.
     Broken,
 }
 
-fn perform() -> Result<(Reply, End), EngineError> {
+fn perform() -> Result<(Reply, RunnerEnd), EngineError> {
     let begin = "the runner cannot begin";
-    let order = parcel::receive(rustix::stdio::stdin()).map_err(EngineError::system(begin))?;
+    let order = descriptors::receive(rustix::stdio::stdin()).map_err(EngineError::system(begin))?;
     let (letter, files) = order.ok_or_else(|| EngineError::Run("nobody said what to do".into()))?;
     let assignment: Assignment =
         serde_json::from_slice(&letter).map_err(EngineError::system(begin))?;
@@ -82,10 +82,10 @@ fn perform() -> Result<(Reply, End), EngineError> {
             return run(&experiment, &SpanLog::attach(file)?);
         }
     };
-    Ok((reply, End::Orderly))
+    Ok((reply, RunnerEnd::Orderly))
 }
 
-fn run(experiment: &Resolved, log: &SpanLog) -> Result<(Reply, End), EngineError> {
+fn run(experiment: &Resolved, log: &SpanLog) -> Result<(Reply, RunnerEnd), EngineError> {
     let shared = shared(experiment)?;
     let kernel = task::kernel(experiment, shared.clone())?;
     let preload = preload(experiment.preload)?;
@@ -94,32 +94,32 @@ fn run(experiment: &Resolved, log: &SpanLog) -> Result<(Reply, End), EngineError
     log.set_pid(exec::MAIN, crate::base::Pid::new(std::process::id()));
     log.warm();
     let cpu = launch::cpu_time();
-    let finish = exec::run(&Floor::new(experiment, &*kernel, log, shared))?;
+    let finish = exec::run(&RunContext::new(experiment, &*kernel, log, shared))?;
     drop(preload);
     let cpu = launch::cpu_time().saturating_sub(cpu);
     drop(load);
     let (end, left) = match finish.failure {
-        None if experiment.is_command() => (End::Orderly, launch::left_running()),
-        None => (End::Orderly, Vec::new()),
-        Some(_) => (End::Broken, Vec::new()),
+        None if experiment.is_command() => (RunnerEnd::Orderly, launch::left_running()),
+        None => (RunnerEnd::Orderly, Vec::new()),
+        Some(_) => (RunnerEnd::Broken, Vec::new()),
     };
     let failure = finish
         .failure
         .or_else(|| lost(&finish.lost))
-        .or_else(|| fault(experiment, &finish.tally, &*kernel));
+        .or_else(|| fault(experiment, &finish.checksum, &*kernel));
     let outcome = Outcome {
         started: finish.started,
         ended: finish.ended,
         cpu,
-        tasks_done: finish.tally.done(),
-        verified: failure.is_none() && (experiment.is_command() || finish.tally.failed() == 0),
-        result: finish.tally.result(),
-        results: finish.tally.answers().map(Into::into).collect(),
+        tasks_done: finish.checksum.done(),
+        verified: failure.is_none() && (experiment.is_command() || finish.checksum.failed() == 0),
+        result: finish.checksum.result(),
+        results: finish.checksum.answers().map(Into::into).collect(),
         restarts: finish.restarts,
         failure: failure.map(Into::into),
         delivery: finish.delivery,
-        failed_tasks: finish.tally.failed(),
-        failures: finish.tally.failures(),
+        failed_tasks: finish.checksum.failed(),
+        failures: finish.checksum.failures(),
         quits: finish.quits,
         main_views: before
             .into_iter()
@@ -181,12 +181,12 @@ fn preload(bytes: Bytes) -> Result<Vec<u8>, EngineError> {
 
 /// What is wrong with the answers. Those of the serial run are checked against another road to
 /// them; the host holds all others against those of the serial run.
-fn fault(experiment: &Resolved, tally: &Tally, kernel: &dyn Kernel) -> Option<String> {
-    if !tally.is_complete() {
-        let (done, tasks) = (tally.done(), experiment.task_count());
+fn fault(experiment: &Resolved, checksum: &Tally, kernel: &dyn Kernel) -> Option<String> {
+    if !checksum.is_complete() {
+        let (done, tasks) = (checksum.done(), experiment.task_count());
         return Some(format!("{done} of {tasks} tasks were answered"));
     }
     // What failed is told, and has no right answer.
-    (experiment.mode == Mode::Serial && tally.failed() == 0 && !tally.is_right(kernel))
+    (experiment.mode == Mode::Serial && checksum.failed() == 0 && !checksum.is_right(kernel))
         .then(|| "the answers are wrong: another way to compute them gives others".into())
 }

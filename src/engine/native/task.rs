@@ -4,10 +4,10 @@
 //! that may be shared: nanoseconds. What else may happen to a task is in a loop of its own, chosen
 //! once a chunk.
 
-mod manner;
+mod policy;
 mod waits;
 
-pub(super) use manner::Manner;
+pub(super) use policy::TaskPolicy;
 
 use super::EngineError;
 use crate::{
@@ -49,22 +49,22 @@ pub(super) fn kernel(
 #[inline]
 pub(super) fn compute(
     kernel: &dyn Kernel,
-    manner: &Manner<'_>,
+    policy: &TaskPolicy<'_>,
     chunk: ChunkId,
     range: ChunkRange,
     writer: &mut LaneWriter,
     mut deliver: impl FnMut(TaskId, Answer),
 ) {
-    if manner.is_plain(&range) {
+    if policy.is_plain(&range) {
         for task in Chunks::tasks(range) {
             writer.enter_task(task, chunk);
             deliver(task, kernel.run(task));
         }
     } else {
         for task in Chunks::tasks(range) {
-            let worker = manner.worker(writer);
+            let worker = policy.worker(writer);
             let run = |breathe: &mut dyn FnMut()| kernel.compute_on(worker, task, breathe);
-            deliver(task, manner.perform(task, chunk, writer, run));
+            deliver(task, policy.perform(task, chunk, writer, run));
         }
     }
 }
@@ -73,7 +73,7 @@ pub(super) fn compute(
 /// unpacked, as `starmap` does it.
 pub(super) fn call(
     kernel: &dyn Kernel,
-    manner: &Manner<'_>,
+    policy: &TaskPolicy<'_>,
     chunk: ChunkId,
     range: ChunkRange,
     arguments: &[Vec<f64>],
@@ -81,16 +81,16 @@ pub(super) fn call(
     mut deliver: impl FnMut(TaskId, Answer),
 ) {
     if arguments.is_empty() {
-        return compute(kernel, manner, chunk, range, writer, deliver);
+        return compute(kernel, policy, chunk, range, writer, deliver);
     }
-    let is_plain = manner.is_plain(&range);
+    let is_plain = policy.is_plain(&range);
     for (task, arguments) in Chunks::tasks(range).zip(arguments) {
         let run = |breathe: &mut dyn FnMut()| kernel.call(task, arguments, breathe);
         let answer = if is_plain {
             writer.enter_task(task, chunk);
             run(&mut || ())
         } else {
-            manner.perform(task, chunk, writer, run)
+            policy.perform(task, chunk, writer, run)
         };
         deliver(task, answer);
     }

@@ -2,11 +2,11 @@
 //! for orders, receive them, compute, send the answers, until there are no more.
 
 use super::{
-    bench::Bench,
     channel::Ends,
-    job::Station,
-    launch::{self, parcel},
+    job::WorkerBootstrap,
+    launch::{self, descriptors},
     pin, task,
+    worker_context::WorkerContext,
 };
 use crate::{
     base::Shared,
@@ -28,42 +28,44 @@ pub(super) fn main() -> ExitCode {
 
 fn begin() -> Result<(), Box<dyn Error>> {
     let socket = rustix::stdio::stdin();
-    let (letter, files) = parcel::receive(socket)?.ok_or("nobody said what to do")?;
-    let station: Station = serde_json::from_slice(&letter)?;
-    launch::die_with_parent(station.parent)?;
-    let experiment = Resolved::from_json(&station.experiment)?;
+    let (letter, files) = descriptors::receive(socket)?.ok_or("nobody said what to do")?;
+    let bootstrap: WorkerBootstrap = serde_json::from_slice(&letter)?;
+    launch::die_with_parent(bootstrap.parent)?;
+    let experiment = Resolved::from_json(&bootstrap.experiment)?;
     let mut files = files.into_iter();
     let log = SpanLog::attach(files.next().ok_or("the span log was not handed over")?)?;
-    let shared = station.shared.then(|| files.next()).flatten();
+    let shared = bootstrap.shared.then(|| files.next()).flatten();
     let shared = shared.map(Shared::attach).transpose()?.map(Arc::new);
     let kernel = task::kernel(&experiment, shared)?;
     let mut ends = Ends {
         kind: experiment.channel,
         files: files.collect(),
     };
-    let life = ends.files.pop().ok_or_else(parcel::incomplete)?;
-    let bench = Bench::new(&experiment, &*kernel, &log, station.seat);
-    work(bench, ends, life);
+    let life = ends.files.pop().ok_or_else(descriptors::incomplete)?;
+    let worker_context = WorkerContext::new(&experiment, &*kernel, &log, bootstrap.slot);
+    work(worker_context, ends, life);
     Ok(())
 }
 
 /// Works until there are no more orders. Main sees `life` close when this process is gone.
-pub(super) fn work(mut bench: Bench<'_>, ends: Ends, life: OwnedFd) {
-    launch::name_process(&format!("worker {}", bench.seat.lane));
-    let pinned = match bench.experiment.pin {
+pub(super) fn work(mut worker_context: WorkerContext<'_>, ends: Ends, life: OwnedFd) {
+    launch::name_process(&format!("worker {}", worker_context.slot.lane));
+    let pinned = match worker_context.experiment.pin {
         Pin::None => Ok(()),
-        Pin::Cores => pin::pin(u32::from(bench.seat.lane.get()) - 1),
+        Pin::Cores => pin::pin(u32::from(worker_context.slot.lane.get()) - 1),
     };
-    if bench.experiment.is_command() {
+    if worker_context.experiment.is_command() {
         // By its group main finds what the command of a worker that died has started.
         let _ = launch::lead_group();
     }
-    bench.manner.delay_start(&mut bench.writer);
+    worker_context
+        .policy
+        .delay_start(&mut worker_context.writer);
     // If main is gone there is nobody to tell, and this process is about to be killed.
     // One that cannot be kept on its core does not begin; main notices that it is gone.
-    let _ = pinned.and_then(|()| ends.serve(&mut bench));
-    bench.writer.enter(Kind::Exit);
+    let _ = pinned.and_then(|()| ends.serve(&mut worker_context));
+    worker_context.writer.enter(Kind::Exit);
     // Main ends this span when it has waited for the process.
-    std::mem::forget(bench.writer);
+    std::mem::forget(worker_context.writer);
     std::mem::forget(life);
 }

@@ -30,7 +30,7 @@ pub(super) struct Document<'a> {
     machine: Option<&'a Machine>,
     baseline: Option<Serial>,
     runs: Vec<OneRun<'a>>,
-    summary: Option<Summary>,
+    summary: Option<SummaryDocument>,
     /// The speedup that the user expected.
     #[serde(skip_serializing_if = "Option::is_none")]
     guess: Option<f64>,
@@ -204,7 +204,7 @@ struct OneLane {
 }
 
 #[derive(Serialize)]
-struct Summary {
+struct SummaryDocument {
     wall_median_s: f64,
     wall_mad_s: f64,
     /// Where the true median lies, from two runs on.
@@ -408,7 +408,7 @@ impl From<Noise> for OneNoise {
     }
 }
 
-impl From<&Figures> for Summary {
+impl From<&Figures> for SummaryDocument {
     fn from(figures: &Figures) -> Self {
         Self {
             wall_median_s: figures.wall.median.as_secs_f64(),

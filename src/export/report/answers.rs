@@ -59,16 +59,16 @@ impl Report {
             .map(|pid| u64::from(pid.get()));
         let [before, after] = [outcome.main_views.first(), outcome.main_views.get(1)];
         let before = before
-            .and_then(View::read)
+            .and_then(SeenList::read)
             .map(|view| ("main, before".into(), view));
         let after = after
-            .and_then(View::read)
+            .and_then(SeenList::read)
             .map(|view| ("main, at the end".into(), view));
         let seen = outcome
             .results
             .iter()
             .take(MOST_ANSWERS)
-            .filter_map(View::read);
+            .filter_map(SeenList::read);
         let seen = seen.map(|view| {
             let who = match main {
                 Some(main) if view.pid == main && view.thread == main => "main",
@@ -77,7 +77,7 @@ impl Report {
             };
             (format!("{who}, having added {}", view.added), view)
         });
-        let rows: Vec<(String, View)> = before.into_iter().chain(seen).chain(after).collect();
+        let rows: Vec<(String, SeenList)> = before.into_iter().chain(seen).chain(after).collect();
         if rows.is_empty() {
             return String::new();
         }
@@ -92,7 +92,7 @@ impl Report {
 }
 
 /// A list as somebody saw it, as the log has it.
-struct View {
+struct SeenList {
     pid: u64,
     thread: u64,
     added: i64,
@@ -100,7 +100,7 @@ struct View {
     contents: String,
 }
 
-impl View {
+impl SeenList {
     fn read(value: &Value) -> Option<Self> {
         let contents = value.get("contents")?.as_array()?;
         let contents: Vec<_> = contents.iter().map(ToString::to_string).collect();

@@ -29,7 +29,7 @@ pub(super) fn total(run: &Run) -> String {
 }
 
 /// How a command ended, as the log has it.
-struct Ended<'a> {
+struct EndedCommand<'a> {
     name: String,
     status: i64,
     wall: Nanos,
@@ -39,13 +39,13 @@ struct Ended<'a> {
 }
 
 /// The commands of a run whose end is known.
-fn ended(run: &Run) -> impl Iterator<Item = Ended<'_>> {
+fn ended(run: &Run) -> impl Iterator<Item = EndedCommand<'_>> {
     let results = run.outcome().map_or(&[][..], |outcome| &outcome.results);
     results.iter().enumerate().filter_map(|(index, value)| {
         let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default();
         let input = run.planned().and_then(|planned| planned.inputs.name(index));
         let input = input.map(|input| visible(&input).into_owned());
-        Some(Ended {
+        Some(EndedCommand {
             name: input.unwrap_or_else(|| format!("task {index}")),
             status: value.get("status")?.as_i64()?,
             wall: Nanos::from_secs_f64(value.get("wall_s").and_then(Value::as_f64).unwrap_or(0.0)),

@@ -2,7 +2,7 @@
 
 use super::{Report, Table};
 use crate::{
-    base::{Balance, Moment, Ratio, visible},
+    base::{Moment, Ratio, SignedNanos, visible},
     export::{
         Results,
         setup::{chunks, machine},
@@ -142,7 +142,11 @@ impl Report {
         };
         let miss = prediction.miss(last, Moment::default());
         let miss = miss.filter(|_| longer.abs() >= 0.005).map(|(row, miss)| {
-            let more = if miss > Balance::ZERO { "more" } else { "less" };
+            let more = if miss > SignedNanos::ZERO {
+                "more"
+            } else {
+                "less"
+            };
             format!(", most of all {} {more} {}", miss.size(), row.name())
         });
         let text = format!(

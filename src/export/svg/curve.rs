@@ -8,7 +8,7 @@ use super::{
 use crate::{
     base::Nanos,
     export::{SweepExport, SweepResults},
-    model::Spot,
+    model::SweepPoint,
 };
 use std::io;
 
@@ -39,7 +39,7 @@ fn draw(results: &SweepResults<'_>) -> Drawing {
         machine.model
     );
     let mut drawing = Drawing::new(&sweep.title(machine.usable_cores), &about);
-    let chart = Chart::of(results);
+    let chart = SvgChart::of(results);
     chart.axes(&mut drawing);
     chart.serial(&mut drawing);
     let lines = sweep.axes().get(1).map_or(1, |axis| axis.values.len());
@@ -55,14 +55,14 @@ fn draw(results: &SweepResults<'_>) -> Drawing {
 }
 
 /// Where values and times are.
-struct Chart<'a> {
+struct SvgChart<'a> {
     results: &'a SweepResults<'a>,
     whole: Nanos,
     /// How wide a column is.
     room: f64,
 }
 
-impl<'a> Chart<'a> {
+impl<'a> SvgChart<'a> {
     fn of(results: &'a SweepResults<'a>) -> Self {
         let highest = results.curve.spots.iter().filter_map(top).max();
         let highest = highest.unwrap_or_default().max(Nanos::new(1));
@@ -195,7 +195,7 @@ impl<'a> Chart<'a> {
 }
 
 /// How high a point goes, with its spread.
-fn top(spot: &Spot) -> Option<Nanos> {
+fn top(spot: &SweepPoint) -> Option<Nanos> {
     let high = spot.interval.map(|interval| interval.high);
     Some(spot.wall?.median.max(high.unwrap_or_default()))
 }

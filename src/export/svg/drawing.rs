@@ -2,7 +2,7 @@
 
 use crate::{
     base::{Nanos, Ratio},
-    export::{markup::escaped, palette::Palette},
+    export::{markup::escaped, palette::ExportPalette},
 };
 use std::{fmt::Write as _, io};
 
@@ -31,7 +31,7 @@ pub(super) enum Side {
 
 /// Shapes and words, in the order in which they are drawn.
 pub(super) struct Drawing {
-    palette: &'static Palette,
+    palette: &'static ExportPalette,
     title: String,
     body: String,
     hatches: Vec<(&'static str, String)>,
@@ -42,7 +42,7 @@ impl Drawing {
     /// Nothing but a title, and below it what it is of.
     pub(super) fn new(title: &str, about: &str) -> Self {
         let mut drawing = Self {
-            palette: Palette::light(),
+            palette: ExportPalette::light(),
             title: title.into(),
             body: String::new(),
             hatches: Vec::new(),

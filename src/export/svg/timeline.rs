@@ -5,7 +5,7 @@ use crate::{
     base::{Moment, Nanos, Ratio},
     export::{
         name,
-        outline::{Outline, Piece, Tone},
+        outline::{Outline, OutlineTone, Piece},
         setup::machine,
         timeline::length,
         title,
@@ -30,14 +30,14 @@ const NAMED: f64 = 12.0;
 pub(super) fn draw(run: &Run) -> Drawing {
     let mut drawing = Drawing::new(&title(run), &machine(run));
     let lanes: Vec<_> = run.rows().take(MOST_LANES).collect();
-    let scale = Scale::of(run, lanes.len());
+    let scale = SvgScale::of(run, lanes.len());
     let bottom = scale.row(lanes.len());
     for at in ticks(scale.whole) {
         let x = scale.x(at);
         drawing.line((x, TOP - 6.0), (x, bottom), "faint", "1 3");
         drawing.text((x, bottom + 18.0), Side::Middle, &tick(at), "dim");
     }
-    let mut used = [false; Tone::COUNT];
+    let mut used = [false; OutlineTone::COUNT];
     for (index, lane) in lanes.iter().enumerate() {
         let y = scale.row(index);
         if scale.pitch >= NAMED {
@@ -69,13 +69,13 @@ pub(super) fn draw(run: &Run) -> Drawing {
 }
 
 /// Where lanes and times are.
-struct Scale {
+struct SvgScale {
     origin: Moment,
     whole: Nanos,
     pitch: f64,
 }
 
-impl Scale {
+impl SvgScale {
     #[expect(clippy::cast_precision_loss, reason = "a few hundred lanes")]
     fn of(run: &Run, lanes: usize) -> Self {
         Self {
@@ -97,7 +97,7 @@ impl Scale {
 
 fn draw_lane(
     drawing: &mut Drawing,
-    scale: &Scale,
+    scale: &SvgScale,
     (run, lane): (&Run, &Lane),
     y: f64,
     used: &mut [bool],
@@ -117,11 +117,11 @@ fn draw_lane(
         let wide = (end - start).max(0.4);
         let tone = piece.tone.into();
         match piece.tone {
-            Tone::Wait | Tone::Blocked => {
+            OutlineTone::Wait | OutlineTone::Blocked => {
                 let thin = (height / 8.0).max(1.0);
                 drawing.bar(start, y + (gap + height - thin) / 2.0, wide, thin, tone);
             }
-            Tone::Tail => {
+            OutlineTone::Tail => {
                 drawing.hatched((start, y + gap / 2.0, wide, height), tone);
             }
             _ => {
@@ -129,10 +129,12 @@ fn draw_lane(
                 let seam = if wide > 4.0 { 0.8 } else { 0.0 };
                 drawing.bar(start, y + gap / 2.0, wide - seam, height, tone);
                 // As much of the bar's height as the task had no core for.
-                if piece.off > Ratio::ZERO && matches!(piece.tone, Tone::TaskA | Tone::TaskB) {
-                    used[Tone::Preempted as usize] = true;
+                if piece.off > Ratio::ZERO
+                    && matches!(piece.tone, OutlineTone::TaskA | OutlineTone::TaskB)
+                {
+                    used[OutlineTone::Preempted as usize] = true;
                     let strip = height * piece.off.get();
-                    let tone = Tone::Preempted.into();
+                    let tone = OutlineTone::Preempted.into();
                     drawing.bar(start, y + gap / 2.0, wide - seam, strip, tone);
                 }
             }
@@ -151,7 +153,7 @@ fn label(run: &Run, piece: &Piece) -> Option<String> {
     if let Some(import) = run.import() {
         return import.names.slice(span.chunk).map(ToString::to_string);
     }
-    let is_one = matches!(piece.tone, Tone::TaskA | Tone::TaskB) && span.count <= 1;
+    let is_one = matches!(piece.tone, OutlineTone::TaskA | OutlineTone::TaskB) && span.count <= 1;
     is_one.then(|| span.task.to_string())
 }
 
@@ -167,7 +169,7 @@ pub(super) fn beside(x: f64, text: &str) -> Side {
 /// What the colours mean that were used; where it ends.
 fn legend(drawing: &mut Drawing, run: &Run, is_used: &[bool], mut y: f64) -> f64 {
     let mut x = MARGIN + NAMES;
-    let used = Tone::VARIANTS.iter().copied();
+    let used = OutlineTone::VARIANTS.iter().copied();
     let used: Vec<_> = used.filter(|tone| is_used[*tone as usize]).collect();
     // What has one name on the screen has one here.
     for like in used.chunk_by(|one, next| one.word(run) == next.word(run)) {
@@ -180,7 +182,7 @@ fn legend(drawing: &mut Drawing, run: &Run, is_used: &[bool], mut y: f64) -> f64
         for (index, &tone) in like.iter().enumerate() {
             let left = x + if index == 0 { 0.0 } else { 14.0 };
             match tone {
-                Tone::Tail => drawing.hatched((left, y - 10.0, 12.0, 12.0), tone.into()),
+                OutlineTone::Tail => drawing.hatched((left, y - 10.0, 12.0, 12.0), tone.into()),
                 _ => drawing.bar(left, y - 10.0, 12.0, 12.0, tone.into()),
             }
         }

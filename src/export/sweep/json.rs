@@ -5,15 +5,15 @@ use crate::{
     base::{Nanos, Ratio, Text},
     export::{Json, laws::LawDocument},
     log::{Entry, Machine},
-    model::{Interval, Spot, Summary, marks, notes},
-    plan::{Axis, Domain},
+    model::{Interval, Summary, SweepPoint, marks, notes},
+    plan::{Domain, SweepAxis},
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::io;
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct SweepDocument<'a> {
     parscope: &'a str,
     /// What was swept, by name: the list of its values.
     sweep: Map<String, Value>,
@@ -23,8 +23,8 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<String>,
     machine: &'a Machine,
-    points: Vec<Point<'a>>,
-    best: Option<Best>,
+    points: Vec<PointDocument<'a>>,
+    best: Option<BestPoint>,
     /// What follows from a sweep of workers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     laws: Vec<LawDocument>,
@@ -36,7 +36,7 @@ struct Document<'a> {
 }
 
 #[derive(Serialize)]
-struct Point<'a> {
+struct PointDocument<'a> {
     at: Map<String, Value>,
     wall_median_s: Option<f64>,
     wall_mad_s: Option<f64>,
@@ -48,11 +48,11 @@ struct Point<'a> {
     speedup: Option<f64>,
     /// Why the speedup may be another one on a quiet machine; null where nothing says so.
     uncertain: Option<&'a str>,
-    runs: Vec<Run<'a>>,
+    runs: Vec<RunDocument<'a>>,
 }
 
 #[derive(Serialize)]
-struct Run<'a> {
+struct RunDocument<'a> {
     round: u32,
     wall_s: Option<f64>,
     cpu_s: f64,
@@ -61,7 +61,7 @@ struct Run<'a> {
 }
 
 #[derive(Serialize)]
-struct Best {
+struct BestPoint {
     at: Map<String, Value>,
     /// Whether there were enough runs to tell a difference from noise.
     sure: bool,
@@ -79,15 +79,16 @@ impl SweepExport for Json {
         } = results;
         let at = |point: usize| -> Map<String, Value> {
             let values = sweep.values(point);
-            let pair =
-                |(axis, value): (&Axis, &str)| (axis.parameter.name.to_owned(), exact(axis, value));
+            let pair = |(axis, value): (&SweepAxis, &str)| {
+                (axis.parameter.name.to_owned(), exact(axis, value))
+            };
             values.map(pair).collect()
         };
-        let all = |axis: &Axis| axis.values.iter().map(|value| exact(axis, value)).collect();
+        let all = |axis: &SweepAxis| axis.values.iter().map(|value| exact(axis, value)).collect();
         let axes = sweep.axes().iter();
         let marks = marks(sweep, machine.usable_cores).into_iter();
         let best = curve.best.as_ref();
-        let document = Document {
+        let document = SweepDocument {
             parscope: env!("CARGO_PKG_VERSION"),
             sweep: axes
                 .map(|axis| (axis.parameter.name.to_owned(), all(axis)))
@@ -99,9 +100,9 @@ impl SweepExport for Json {
             points: (0..)
                 .map(at)
                 .zip(&curve.spots)
-                .map(|(at, spot)| Point::of(at, spot))
+                .map(|(at, spot)| PointDocument::of(at, spot))
                 .collect(),
-            best: best.map(|best| Best {
+            best: best.map(|best| BestPoint {
                 at: at(best.point),
                 sure: best.is_sure,
                 within_noise: best.rivals.iter().copied().map(at).collect(),
@@ -122,8 +123,8 @@ impl SweepExport for Json {
     }
 }
 
-impl<'a> Point<'a> {
-    fn of(at: Map<String, Value>, spot: &'a Spot) -> Self {
+impl<'a> PointDocument<'a> {
+    fn of(at: Map<String, Value>, spot: &'a SweepPoint) -> Self {
         let wall = |part: fn(Summary) -> Nanos| spot.wall.map(|wall| part(wall).as_secs_f64());
         let end = |part: fn(Interval) -> Nanos| spot.interval.map(|i| part(i).as_secs_f64());
         Self {
@@ -136,12 +137,12 @@ impl<'a> Point<'a> {
             serial_s: spot.serial.map(Nanos::as_secs_f64),
             speedup: spot.speedup.map(Ratio::get),
             uncertain: spot.uncertain(),
-            runs: spot.runs.iter().map(Run::of).collect(),
+            runs: spot.runs.iter().map(RunDocument::of).collect(),
         }
     }
 }
 
-impl<'a> Run<'a> {
+impl<'a> RunDocument<'a> {
     fn of(entry: &'a Entry) -> Self {
         let sound = entry.failure.is_none();
         Self {
@@ -155,7 +156,7 @@ impl<'a> Run<'a> {
 }
 
 /// A number where the parameter is one, else as it is typed.
-fn exact(axis: &Axis, value: &str) -> Value {
+fn exact(axis: &SweepAxis, value: &str) -> Value {
     let counts = matches!(
         axis.parameter.domain,
         Domain::Number { .. } | Domain::Multiple { .. }

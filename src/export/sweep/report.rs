@@ -4,7 +4,7 @@ use super::{SweepExport, SweepResults};
 use crate::{
     base::{Nanos, Ratio, Text, visible_name},
     export::{Report, Style, Table, style::wrapped},
-    model::{Interval, Spot, marks, notes},
+    model::{Interval, SweepPoint, marks, notes},
 };
 use std::{collections::BTreeMap, fmt::Write as _, io};
 
@@ -78,7 +78,12 @@ fn list(results: &SweepResults<'_>, style: Style) -> String {
         .names()
         .chain(["wall", "", "between", "speedup", ""]);
     table.row(heads.map(|head| style.faint(head)));
-    let longest = results.curve.spots.iter().filter_map(Spot::reach).max();
+    let longest = results
+        .curve
+        .spots
+        .iter()
+        .filter_map(SweepPoint::reach)
+        .max();
     let marks = marks(results.sweep, results.machine.usable_cores);
     for (point, (values, spot)) in results.points().enumerate() {
         let mut notes = vec![match results.standing(point) {
@@ -138,7 +143,7 @@ fn uncertain(results: &SweepResults<'_>, style: Style) -> String {
     })
 }
 
-impl Spot {
+impl SweepPoint {
     /// The latest that the bar of a point may reach.
     fn reach(&self) -> Option<Nanos> {
         let high = self.interval.map(|interval| interval.high);
@@ -151,7 +156,7 @@ fn between(Interval { low, high, .. }: Interval) -> String {
 }
 
 /// `███████▒▒`: to the low end of the interval, and on to its high end.
-fn bar(spot: &Spot, longest: Nanos, style: Style) -> String {
+fn bar(spot: &SweepPoint, longest: Nanos, style: Style) -> String {
     let cells = |time: Nanos| {
         let share = Ratio::of(time.get(), longest.get().max(1));
         let bar = Style {

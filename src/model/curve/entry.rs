@@ -4,7 +4,7 @@ use crate::{
     base::Text,
     log::{Entry, Machine, Outcome, Title},
     model::{Disturbance, Run},
-    plan::{Axis, Experiment, PlanError, Resolved, Sweep, Turn},
+    plan::{Experiment, PlanError, Resolved, Sweep, SweepAxis, Turn},
 };
 use std::collections::HashSet;
 
@@ -44,7 +44,7 @@ pub fn title(sweep: &Sweep, machine: &Machine) -> Title {
 /// # Errors
 /// [`PlanError`] where there can be no such sweep.
 pub fn restored(title: &Title) -> Result<Sweep, PlanError> {
-    let axes = title.axes.iter().map(|text| Axis::parse(text));
+    let axes = title.axes.iter().map(|text| SweepAxis::parse(text));
     let base = Experiment::from_json(&title.experiment)?;
     let cores = title.machine.usable_cores;
     Sweep::new(base, axes.collect::<Result<_, _>>()?, cores)

@@ -2,7 +2,7 @@
 
 use super::Curve;
 use crate::{
-    model::{Law, MaxParallelism, laws::Point},
+    model::{Law, MaxParallelism, laws::ScalingPoint},
     plan::{Mode, Sweep},
 };
 
@@ -17,7 +17,7 @@ impl Curve {
         let points = sweep.points().iter().zip(&self.spots);
         let points: Vec<_> = points
             .filter_map(|(point, spot)| {
-                Some(Point {
+                Some(ScalingPoint {
                     workers: point.experiment.worker_count(),
                     speedup: spot.speedup?,
                     error: spot.wall?.relative_error(),
@@ -36,7 +36,7 @@ mod tests {
     use crate::{
         base::Nanos,
         log::{Baseline, Entry},
-        plan::{Axis, Experiment},
+        plan::{Experiment, SweepAxis},
     };
 
     fn laws(axis: &str) -> Vec<String> {
@@ -44,7 +44,7 @@ mod tests {
             tasks: Some(64),
             ..Experiment::default()
         };
-        let sweep = Sweep::new(base, vec![Axis::parse(axis).unwrap()], 2).unwrap();
+        let sweep = Sweep::new(base, vec![SweepAxis::parse(axis).unwrap()], 2).unwrap();
         // A tenth of a second is serial.
         let entry = |(point, value): (u32, &String)| {
             let workers: u64 = value.parse().unwrap();

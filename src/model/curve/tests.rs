@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     log::Baseline,
-    plan::{Axis, Experiment},
+    plan::{Experiment, SweepAxis},
 };
 
 fn sweep(axes: &[&str]) -> Sweep {
@@ -11,7 +11,7 @@ fn sweep(axes: &[&str]) -> Sweep {
         repeats: 5,
         ..Experiment::default()
     };
-    let axes = axes.iter().map(|text| Axis::parse(text).unwrap());
+    let axes = axes.iter().map(|text| SweepAxis::parse(text).unwrap());
     Sweep::new(base, axes.collect(), 2).unwrap()
 }
 

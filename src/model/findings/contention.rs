@@ -2,7 +2,7 @@
 
 use super::{
     Finding,
-    evidence::{Evidence, counted},
+    context::{FindingContext, counted},
 };
 use crate::{
     base::{Nanos, Ratio},
@@ -17,25 +17,25 @@ const RAISE: &str =
 
 /// Each row / (W · `T_P`) ≥ 5 %, the recorder's from 1 % on. Preempted time is two causes: what the
 /// workers beyond the cores make unavoidable, and what is beyond that.
-pub(super) fn find(evidence: &Evidence<'_>) -> Vec<Finding> {
-    let preempted = evidence.ledger.get(Row::Preempted).cost();
-    let excess = evidence.ledger.excess(Row::Preempted);
+pub(super) fn find(context: &FindingContext<'_>) -> Vec<Finding> {
+    let preempted = context.ledger.get(Row::Preempted).cost();
+    let excess = context.ledger.excess(Row::Preempted);
     let all = [
-        evidence.row(Row::Lock, |_| lock(evidence)),
-        evidence.part(Row::Preempted, excess, |_| crowd(evidence)),
-        evidence.part(Row::Preempted, preempted.saturating_sub(excess), |_| {
-            competition(evidence)
+        context.row(Row::Lock, |_| lock(context)),
+        context.part(Row::Preempted, excess, |_| crowd(context)),
+        context.part(Row::Preempted, preempted.saturating_sub(excess), |_| {
+            competition(context)
         }),
-        evidence.row(Row::Inflation, |time| inflation(evidence, time)),
-        evidence.row(Row::Recorder, |_| recorder(evidence)),
+        context.row(Row::Inflation, |time| inflation(context, time)),
+        context.row(Row::Recorder, |_| recorder(context)),
     ];
     all.into_iter().flatten().collect()
 }
 
 /// Waiting for a lock: the interpreter's, or that of what they are handed work through.
-fn lock(evidence: &Evidence<'_>) -> (String, String) {
-    let e = evidence.experiment();
-    let workers = evidence.workers();
+fn lock(context: &FindingContext<'_>) -> (String, String) {
+    let e = context.experiment();
+    let workers = context.workers();
     if e.lock == Lock::Gil {
         (
             format!(
@@ -56,9 +56,9 @@ fn lock(evidence: &Evidence<'_>) -> (String, String) {
 }
 
 /// Workers beyond the cores: min(preempted, (W − what can go on at once) · `T_P`).
-fn crowd(evidence: &Evidence<'_>) -> (String, String) {
-    let (workers, cores) = (evidence.workers(), evidence.cores());
-    let machine = &evidence.run.description.machine;
+fn crowd(context: &FindingContext<'_>) -> (String, String) {
+    let (workers, cores) = (context.workers(), context.cores());
+    let machine = &context.run.description.machine;
     if machine.quota.is_some() {
         let allowed = machine.usable();
         return (
@@ -76,8 +76,8 @@ fn crowd(evidence: &Evidence<'_>) -> (String, String) {
 }
 
 /// Without a core although there are enough: somebody else had it, who is named if known.
-fn competition(evidence: &Evidence<'_>) -> (String, String) {
-    let load = evidence.experiment().load;
+fn competition(context: &FindingContext<'_>) -> (String, String) {
+    let load = context.experiment().load;
     if load > 0 {
         let processes = if load == 1 { "process" } else { "processes" };
         return (
@@ -85,14 +85,14 @@ fn competition(evidence: &Evidence<'_>) -> (String, String) {
             "Run it without that load.".into(),
         );
     }
-    if let Some(quota) = evidence
+    if let Some(quota) = context
         .noise
         .iter()
         .find(|reason| matches!(reason, Noise::Quota(_)))
     {
         return (quota.to_string(), RAISE.into());
     }
-    let who = evidence
+    let who = context
         .noise
         .iter()
         .find(|reason| matches!(reason, Noise::OtherLoad(_) | Noise::Stolen(_)));
@@ -107,18 +107,18 @@ fn competition(evidence: &Evidence<'_>) -> (String, String) {
 
 /// The same tasks cost more CPU time than in the serial run: inflation / work tells how much
 /// more. What the ceiling explains is the machine's, where that is half and more of it.
-fn inflation(evidence: &Evidence<'_>, time: Nanos) -> (String, String) {
-    let ledger = &evidence.ledger;
+fn inflation(context: &FindingContext<'_>, time: Nanos) -> (String, String) {
+    let ledger = &context.ledger;
     let machine = ledger
         .unavoidable(Row::Inflation)
         .saturating_sub(ledger.excess(Row::Inflation));
-    let restarts = evidence.run.outcome().map_or(0, |outcome| outcome.restarts);
+    let restarts = context.run.outcome().map_or(0, |outcome| outcome.restarts);
     let more = Ratio::of(time.get(), ledger.get(Row::Work).cost().get()).percent();
-    let clock = evidence
+    let clock = context
         .noise
         .iter()
         .find(|reason| matches!(reason, Noise::Clock { .. }));
-    if evidence.experiment().is_command() {
+    if context.experiment().is_command() {
         // Whether they computed or waited for each other, the clock alone tells it.
         return (
             format!("commands take {more} longer side by side than one after another"),
@@ -150,8 +150,8 @@ fn inflation(evidence: &Evidence<'_>, time: Nanos) -> (String, String) {
 }
 
 /// The recorder itself.
-fn recorder(evidence: &Evidence<'_>) -> (String, String) {
-    let (spans, _) = evidence.count(&[Kind::Task, Kind::Io, Kind::Lock, Kind::Wait]);
+fn recorder(context: &FindingContext<'_>) -> (String, String) {
+    let (spans, _) = context.count(&[Kind::Task, Kind::Io, Kind::Lock, Kind::Wait]);
     (
         format!("{spans} spans were written down"),
         "Make the tasks longer, or the chunks larger.".into(),

@@ -3,7 +3,7 @@
 
 use super::{
     Finding,
-    evidence::{Evidence, counted},
+    context::{FindingContext, counted},
 };
 use crate::{
     base::{Bytes, Nanos, Ratio},
@@ -22,12 +22,12 @@ const BUSY: f64 = 0.5;
 const MUCH: u64 = 1 << 20;
 
 /// Each row / (W · `T_P`) ≥ 5 %.
-pub(super) fn find(evidence: &Evidence<'_>) -> Vec<Finding> {
+pub(super) fn find(context: &FindingContext<'_>) -> Vec<Finding> {
     let all = [
-        evidence.row(Row::Starved, |time| starved(evidence, time)),
-        evidence.row(Row::StartUp, |time| start_up(evidence, time)),
-        evidence.row(Row::Transfer, |_| transfer(evidence)),
-        evidence.row(Row::Exit, |time| exit(evidence, time)),
+        context.row(Row::Starved, |time| starved(context, time)),
+        context.row(Row::StartUp, |time| start_up(context, time)),
+        context.row(Row::Transfer, |_| transfer(context)),
+        context.row(Row::Exit, |time| exit(context, time)),
     ];
     all.into_iter().flatten().collect()
 }
@@ -35,12 +35,12 @@ pub(super) fn find(evidence: &Evidence<'_>) -> Vec<Finding> {
 /// Idle while work was left. The first of these that holds is the cause: workers are joined one
 /// by one; the method waits for each result; there are more than 4 · W chunks, none of them heavy,
 /// so that larger ones would do; main hands over for more than half of the run.
-fn starved(evidence: &Evidence<'_>, time: Nanos) -> (String, String) {
-    let e = evidence.experiment();
-    let chunks = evidence.chunks();
+fn starved(context: &FindingContext<'_>, time: Nanos) -> (String, String) {
+    let e = context.experiment();
+    let chunks = context.chunks();
     let each = time / u64::from(chunks.max(1));
-    let busy = main_share(evidence);
-    let is_heavy = payload(evidence) >= MUCH;
+    let busy = main_share(context);
+    let is_heavy = payload(context) >= MUCH;
     if e.mode == Mode::Process && e.join == Join::Early {
         (
             "each process is joined before the next one is started".into(),
@@ -51,11 +51,11 @@ fn starved(evidence: &Evidence<'_>, time: Nanos) -> (String, String) {
             "apply waits for each result before it hands out the next task".into(),
             "Try map, or apply-async.".into(),
         )
-    } else if chunks > evidence.workers().saturating_mul(MANY) && e.is_cut() && !is_heavy {
+    } else if chunks > context.workers().saturating_mul(MANY) && e.is_cut() && !is_heavy {
         (
             format!(
                 "there are {chunks} chunks of {}, and a worker waits {each} for each",
-                evidence.chunk_time()
+                context.chunk_time()
             ),
             "Try a larger chunksize.".into(),
         )
@@ -76,8 +76,8 @@ fn starved(evidence: &Evidence<'_>, time: Nanos) -> (String, String) {
 }
 
 /// How much of the run main spends on others.
-fn main_share(evidence: &Evidence<'_>) -> Ratio {
-    let main = evidence.run.flow();
+fn main_share(context: &FindingContext<'_>) -> Ratio {
+    let main = context.run.flow();
     let main = main.filter(|lane| lane.info.kind == LaneKind::Main);
     let spans = main.flat_map(|lane| &lane.spans);
     let gives = spans.filter(|span| {
@@ -87,19 +87,19 @@ fn main_share(evidence: &Evidence<'_>) -> Ratio {
         )
     });
     let time: Nanos = gives.map(|span| span.length).sum();
-    Ratio::of(time.get(), evidence.ledger.wall().get())
+    Ratio::of(time.get(), context.ledger.wall().get())
 }
 
 /// The bytes that workers took in and gave out.
-fn payload(evidence: &Evidence<'_>) -> u64 {
-    let (_, bytes) = evidence.count(&[Kind::Receive, Kind::Send]);
+fn payload(context: &FindingContext<'_>) -> u64 {
+    let (_, bytes) = context.count(&[Kind::Receive, Kind::Send]);
     bytes
 }
 
 /// Workers come to be: how many did, and what each took.
-fn start_up(evidence: &Evidence<'_>, time: Nanos) -> (String, String) {
-    let e = evidence.experiment();
-    let (starts, _) = evidence.count(&[Kind::StartUp]);
+fn start_up(context: &FindingContext<'_>, time: Nanos) -> (String, String) {
+    let e = context.experiment();
+    let (starts, _) = context.count(&[Kind::StartUp]);
     let starts = starts.max(1);
     let who = if e.has_worker_processes() {
         let processes = if starts == 1 { "process" } else { "processes" };
@@ -119,7 +119,7 @@ fn start_up(evidence: &Evidence<'_>, time: Nanos) -> (String, String) {
     let advice = match e.start {
         _ if e.fault == Fault::Orphan => "Run it without the fault (fault none).",
         _ if e.extra_startup > Nanos::ZERO => "Give each worker more to do.",
-        _ if e.mode == Mode::Process && starts > u64::from(evidence.workers()) => {
+        _ if e.mode == Mode::Process && starts > u64::from(context.workers()) => {
             "Try a pool: it starts its workers only once."
         }
         StartMethod::Spawn if e.has_worker_processes() => {
@@ -132,10 +132,10 @@ fn start_up(evidence: &Evidence<'_>, time: Nanos) -> (String, String) {
 }
 
 /// Chunks and results on their way.
-fn transfer(evidence: &Evidence<'_>) -> (String, String) {
-    let e = evidence.experiment();
-    let bytes = payload(evidence);
-    let chunks = evidence.chunks();
+fn transfer(context: &FindingContext<'_>) -> (String, String) {
+    let e = context.experiment();
+    let bytes = payload(context);
+    let chunks = context.chunks();
     let way = match e.channel {
         _ if !e.has_worker_processes() => "between threads",
         Channel::Pipe => "through pipes",
@@ -165,9 +165,9 @@ fn transfer(evidence: &Evidence<'_>) -> (String, String) {
 }
 
 /// All tasks are done, and workers end.
-fn exit(evidence: &Evidence<'_>, time: Nanos) -> (String, String) {
-    let e = evidence.experiment();
-    let (ends, _) = evidence.count(&[Kind::Exit]);
+fn exit(context: &FindingContext<'_>, time: Nanos) -> (String, String) {
+    let e = context.experiment();
+    let (ends, _) = context.count(&[Kind::Exit]);
     let each = time / ends.max(1);
     if e.fault == Fault::Zombie {
         // It has ended at once, and no more work for it would change that.
@@ -179,7 +179,7 @@ fn exit(evidence: &Evidence<'_>, time: Nanos) -> (String, String) {
         );
     }
     let cause = format!("a worker takes {each} from its last task until it is gone");
-    let advice = if e.mode == Mode::Process && ends > u64::from(evidence.workers()) {
+    let advice = if e.mode == Mode::Process && ends > u64::from(context.workers()) {
         "Try a pool: its workers end only once."
     } else {
         "Give each worker more to do: it is paid once."

@@ -1,6 +1,6 @@
 //! Tail: workers are idle and no work is left, since somebody else holds the last of it.
 
-use super::{Finding, evidence::Evidence};
+use super::{Finding, context::FindingContext};
 use crate::{
     base::{ChunkId, Moment, Nanos},
     log::{Lane, Span},
@@ -12,7 +12,7 @@ use crate::{
 const STRAGGLER: u64 = 3;
 
 /// What ended last.
-struct Last {
+struct LastEnded {
     /// The time of its tasks.
     time: Nanos,
     tasks: u32,
@@ -29,15 +29,15 @@ struct Last {
 ///   more cannot be hidden by any order;
 /// - it is a chunk of several tasks: a large chunk;
 /// - else the tasks do not come out even, in number or in length.
-pub(super) fn find(evidence: &Evidence<'_>) -> Vec<Finding> {
-    evidence
-        .row(Row::Tail, |_| cause(evidence))
+pub(super) fn find(context: &FindingContext<'_>) -> Vec<Finding> {
+    context
+        .row(Row::Tail, |_| cause(context))
         .into_iter()
         .collect()
 }
 
-fn cause(evidence: &Evidence<'_>) -> (String, String) {
-    let (tasks, workers) = (evidence.experiment().task_count(), evidence.workers());
+fn cause(context: &FindingContext<'_>) -> (String, String) {
+    let (tasks, workers) = (context.experiment().task_count(), context.workers());
     if tasks < workers {
         return (
             match tasks {
@@ -47,12 +47,12 @@ fn cause(evidence: &Evidence<'_>) -> (String, String) {
             "Cut the work into more tasks, or take fewer workers.".into(),
         );
     }
-    let Some(last) = Last::of(evidence) else {
+    let Some(last) = LastEnded::of(context) else {
         return ("nobody knows what ended last".into(), String::new());
     };
-    let usual = median(&task_times(evidence));
+    let usual = median(&task_times(context));
     if usual > Nanos::ZERO && last.longest >= usual * STRAGGLER {
-        straggler(evidence, &last, usual)
+        straggler(context, &last, usual)
     } else if last.tasks > 1 {
         (
             format!("the last chunk, {} tasks, took {}", last.tasks, last.time),
@@ -71,7 +71,7 @@ fn cause(evidence: &Evidence<'_>) -> (String, String) {
     }
 }
 
-fn straggler(evidence: &Evidence<'_>, last: &Last, usual: Nanos) -> (String, String) {
+fn straggler(context: &FindingContext<'_>, last: &LastEnded, usual: Nanos) -> (String, String) {
     let times = last.longest.get() / usual.get().max(1);
     let among = match last.tasks {
         0 | 1 if last.is_newest => "was taken last".to_owned(),
@@ -82,7 +82,7 @@ fn straggler(evidence: &Evidence<'_>, last: &Last, usual: Nanos) -> (String, Str
         "one task of {}, {times} times the usual, {among}",
         last.longest
     );
-    let ideal = evidence.run.ideal();
+    let ideal = context.run.ideal();
     let advice = match last.tasks {
         _ if ideal.is_some_and(|ideal| last.longest >= ideal) => {
             "Cut that task up: it takes as long as all the work should."
@@ -93,12 +93,12 @@ fn straggler(evidence: &Evidence<'_>, last: &Last, usual: Nanos) -> (String, Str
     (cause, advice.into())
 }
 
-impl Last {
+impl LastEnded {
     /// The chunk that ended last; where nobody has cut the tasks, the task.
-    fn of(evidence: &Evidence<'_>) -> Option<Self> {
-        let chunks = evidence.experiment().chunks();
+    fn of(context: &FindingContext<'_>) -> Option<Self> {
+        let chunks = context.experiment().chunks();
         let is_free = matches!(chunks, Chunks::Free { .. });
-        let lane = evidence.lanes().max_by_key(|lane| last_end(lane))?;
+        let lane = context.lanes().max_by_key(|lane| last_end(lane))?;
         let mut last: Option<(ChunkId, Self)> = None;
         let mut begun = Moment::default();
         // The time of the task that is looked at from its end to its beginning.
@@ -132,7 +132,7 @@ impl Last {
             one.tasks = one.tasks.saturating_add(span.count);
             one.longest = one.longest.max(task / u64::from(span.count.max(1)));
         }
-        let others = evidence
+        let others = context
             .lanes()
             .filter(|other| other.info.lane != lane.info.lane);
         let mut newest = others.filter_map(|other| tasks(other).next_back());
@@ -150,12 +150,12 @@ fn last_end(lane: &Lane) -> Option<Moment> {
 }
 
 /// How long tasks took, parts put together; several that were merged count as one.
-fn task_times(evidence: &Evidence<'_>) -> Vec<Nanos> {
+fn task_times(context: &FindingContext<'_>) -> Vec<Nanos> {
     let mut times = Vec::new();
-    for lane in evidence.lanes() {
+    for lane in context.lanes() {
         let mut parts = Nanos::ZERO;
         for span in tasks(lane) {
-            if evidence.run.is_lost(span) {
+            if context.run.is_lost(span) {
                 parts = Nanos::ZERO;
                 continue;
             }

@@ -1,6 +1,6 @@
 //! [`Scaling`]: the same work with one number of workers after another, as it was measured.
 
-use super::{Law, Point};
+use super::{Law, ScalingPoint};
 use crate::{
     base::Ratio,
     model::{Figures, MaxParallelism, Run},
@@ -31,7 +31,7 @@ struct Work {
     chunks: Cut,
     /// How many workers can go on at once here.
     most: Ratio,
-    points: Vec<Point>,
+    points: Vec<ScalingPoint>,
 }
 
 /// How the tasks were cut.
@@ -57,7 +57,7 @@ impl Scaling {
         let Some(experiment) = run.planned() else {
             return;
         };
-        let Some(point) = Point::of(experiment.worker_count(), figures) else {
+        let Some(point) = ScalingPoint::of(experiment.worker_count(), figures) else {
             return;
         };
         let (setting, chunks) = (setting(experiment), Cut::of(experiment));

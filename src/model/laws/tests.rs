@@ -9,12 +9,12 @@ use rand_chacha::{
 const SEEDS: u64 = 200;
 
 /// Noise of 2 % on top of a law, for one seed.
-fn noisy(seed: u64, counts: &[u32], law: impl Fn(f64) -> f64) -> Vec<Point> {
+fn noisy(seed: u64, counts: &[u32], law: impl Fn(f64) -> f64) -> Vec<ScalingPoint> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let mut uniform = move || f64::from(random.next_u32()) / f64::from(u32::MAX);
     // The sum of twelve uniform numbers is normal enough.
     let mut normal = move || (0..12).map(|_| uniform()).sum::<f64>() - 6.0;
-    let point = |&workers: &u32| Point {
+    let point = |&workers: &u32| ScalingPoint {
         workers,
         speedup: Ratio::new(law(workers.into()) * (1.0 + 0.02 * normal())),
         error: None,
@@ -22,8 +22,8 @@ fn noisy(seed: u64, counts: &[u32], law: impl Fn(f64) -> f64) -> Vec<Point> {
     counts.iter().map(point).collect()
 }
 
-fn exact(counts: &[u32], law: impl Fn(f64) -> f64) -> Vec<Point> {
-    let point = |&workers: &u32| Point {
+fn exact(counts: &[u32], law: impl Fn(f64) -> f64) -> Vec<ScalingPoint> {
+    let point = |&workers: &u32| ScalingPoint {
         workers,
         speedup: Ratio::new(law(workers.into())),
         error: None,
@@ -41,7 +41,7 @@ fn usl(alpha: f64, beta: f64) -> impl Fn(f64) -> f64 {
 
 const MANY: Ratio = Ratio::new(1e6);
 
-fn named(points: &[Point], name: &str) -> Option<Law> {
+fn named(points: &[ScalingPoint], name: &str) -> Option<Law> {
     let laws = Law::all(points, MANY);
     laws.into_iter().find(|law| law.name() == name)
 }
@@ -100,7 +100,7 @@ fn points_that_follow_a_law_give_back_its_parameters_and_its_curve() {
 
 #[test]
 fn a_law_reads_as_a_sentence_with_its_uncertainty() {
-    let text = |points: &[Point], name| named(points, name).unwrap().to_string();
+    let text = |points: &[ScalingPoint], name| named(points, name).unwrap().to_string();
     let points = noisy(7, &[1, 2, 4, 8, 16, 32], usl(0.06, 0.001));
     let grown = noisy(7, &[1, 2, 4, 8], |p| p - 0.06 * (p - 1.0));
     let even = noisy(1, &[1, 2, 4], amdahl(0.0));

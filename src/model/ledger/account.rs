@@ -2,7 +2,7 @@
 
 use super::{Row, Rows};
 use crate::{
-    base::{Balance, ChunkId, Moment, Nanos},
+    base::{ChunkId, Moment, Nanos, SignedNanos},
     log::{Flags, Kind, Now, RecorderCost, Span},
 };
 
@@ -38,7 +38,7 @@ pub(in crate::model) struct Account {
 
 /// The bounds of a run.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Window {
+pub(super) struct RunBounds {
     pub(super) begin: Moment,
     pub(super) end: Moment,
     /// When the last chunk was taken: idle before is starved, and after it is tail.
@@ -133,7 +133,7 @@ impl Account {
     /// ready to run and had no core.
     pub(super) fn rows(
         &self,
-        window: &Window,
+        window: &RunBounds,
         open: Option<&Open>,
         run_delay: Nanos,
         cost: &RecorderCost,
@@ -199,14 +199,14 @@ impl Account {
         let recorder = cost.span * self.spans + cost.cpu_reading * self.cpu_readings;
         rows[Row::Work as usize] = work.into();
         rows[Row::Recorder as usize] = recorder.into();
-        rows[Row::Inflation as usize] = Balance::left(used, work) - recorder.into();
+        rows[Row::Inflation as usize] = SignedNanos::left(used, work) - recorder.into();
         self.clip(window, &mut rows);
         self.charge_delay(run_delay, &mut rows);
         rows
     }
 
     /// Takes out what lies outside the window: what main did before the run is said to begin.
-    fn clip(&self, window: &Window, rows: &mut Rows) {
+    fn clip(&self, window: &RunBounds, rows: &mut Rows) {
         if let Some(begun) = self.begun {
             rows[Row::StartUp as usize] -= window.begin.since(begun).into();
         }
@@ -253,7 +253,7 @@ impl Account {
     }
 }
 
-impl Window {
+impl RunBounds {
     /// Puts an idle interval where it belongs.
     fn idle(&self, start: Moment, end: Moment, put: &mut impl FnMut(Row, Nanos)) {
         let last_task = self.last_task.max(self.last_taken);

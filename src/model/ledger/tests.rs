@@ -20,11 +20,11 @@ fn rows(text: &str) -> Vec<(Row, i64)> {
     all.filter(|(_, millis)| *millis != 0).collect()
 }
 
-fn sum(ledger: &Ledger) -> Balance {
+fn sum(ledger: &Ledger) -> SignedNanos {
     Row::VARIANTS.iter().map(|&row| ledger.get(row)).sum()
 }
 
-fn millis(balance: Balance) -> i64 {
+fn millis(balance: SignedNanos) -> i64 {
     let size = i64::try_from((balance.size() + Nanos::from_micros(500)).get() / 1_000_000);
     let sign = if balance.as_secs_f64() < 0.0 { -1 } else { 1 };
     size.expect("less than a year") * sign
@@ -241,7 +241,7 @@ fn commands_at_once_are_as_fast_as_their_workers_allow_and_not_beyond_the_ideal(
         4.0_f64.to_bits()
     );
     let ledger = Ledger::of(&run, at("90ms")).expect("a ledger");
-    assert_eq!(ledger.get(Row::Preempted), Balance::ZERO);
+    assert_eq!(ledger.get(Row::Preempted), SignedNanos::ZERO);
     assert_eq!(run.speedup(at("90ms")).map(|s| s.get().round()), Some(4.0));
 }
 
@@ -353,7 +353,7 @@ proptest! {
         {
             prop_assert_eq!(sum(&ledger), ledger.lane_time().into());
             for (_, rows) in ledger.by_lane() {
-                prop_assert_eq!(rows.iter().copied().sum::<Balance>(), ledger.wall().into());
+                prop_assert_eq!(rows.iter().copied().sum::<SignedNanos>(), ledger.wall().into());
             }
         }
     }

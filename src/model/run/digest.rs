@@ -5,9 +5,9 @@
 
 use super::{
     Origin, Run,
-    progress::{Counted, Progress, Totals},
+    progress::{Counted, RunSums, Totals},
 };
-use crate::{base::Moment, log::Preview, model::Detail};
+use crate::{base::Moment, log::Preview, model::SpanIndex};
 use serde::{Deserialize, Serialize};
 
 /// Spans from which on it pays: fewer are read in no time.
@@ -16,11 +16,11 @@ const MANY: usize = 1 << 20;
 /// What is kept of a run. It is for the program that wrote it and for no other, so that it may be
 /// changed at will.
 #[derive(Serialize, Deserialize)]
-struct Digest {
+struct SavedDigest {
     program: String,
     origin: Option<Moment>,
     totals: Totals,
-    lanes: Vec<Detail>,
+    lanes: Vec<SpanIndex>,
 }
 
 impl Run {
@@ -37,7 +37,7 @@ impl Run {
     /// The same of any run.
     pub(super) fn digested(&self) -> Vec<u8> {
         let lanes = self.progress.lanes.iter();
-        let digest = Digest {
+        let digest = SavedDigest {
             program: program(),
             origin: self.progress.origin,
             totals: self.progress.totals.clone(),
@@ -55,20 +55,20 @@ impl Run {
             lanes,
             digest,
         } = preview;
-        let digest: Digest = postcard::from_bytes(&digest).ok()?;
+        let digest: SavedDigest = postcard::from_bytes(&digest).ok()?;
         if digest.program != program() || digest.lanes.len() != lanes.len() {
             return None;
         }
-        let details = digest.lanes.into_iter().map(Detail::restored);
+        let details = digest.lanes.into_iter().map(SpanIndex::restored);
         let counted = details.map(|detail| detail.map(Counted::preview));
-        let progress = Progress {
+        let progress = RunSums {
             origin: digest.origin,
             lanes: counted.collect::<Option<_>>()?,
             totals: Totals {
                 crowd: digest.totals.crowd.restored()?,
                 ..digest.totals
             },
-            ..Progress::default()
+            ..RunSums::default()
         };
         Some(Self {
             origin: origin.into(),

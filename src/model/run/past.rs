@@ -3,7 +3,7 @@
 //!
 //! It is a run like any other, so that whatever draws the present draws the past, too.
 
-use super::{Run, progress::Progress};
+use super::{Run, progress::RunSums};
 use crate::{
     base::Moment,
     log::{Description, Lane, Now, Outcome},
@@ -37,7 +37,7 @@ impl Run {
             lane.now = going_on(all, lane.spans.len(), moment);
         }
         if is_back {
-            self.progress = Progress::default();
+            self.progress = RunSums::default();
         }
         self.count();
     }

@@ -1,11 +1,11 @@
-//! [`Progress`]: sums over the spans that there are, so that a frame costs no more than what is
+//! [`RunSums`]: sums over the spans that there are, so that a frame costs no more than what is
 //! new.
 
 use super::{Run, lost::Lost, serial::SerialCosts};
 use crate::{
     base::{ChunkId, LaneId, Moment, Nanos, has_threads},
     log::{Flags, Kind, Lane, LaneKind, Span},
-    model::{Crowd, Detail, ledger::Account},
+    model::{ConcurrencyProfile, SpanIndex, ledger::Account},
     plan::Chunks,
 };
 use rayon::prelude::*;
@@ -17,7 +17,7 @@ const MANY: usize = 1 << 20;
 
 /// Sums over the spans that there are.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Progress {
+pub(super) struct RunSums {
     /// When the first of all began what it did first.
     pub(super) origin: Option<Moment>,
     pub(super) lanes: Vec<Counted>,
@@ -39,7 +39,7 @@ pub(super) struct Totals {
     pub(super) newest_chunk: Option<ChunkId>,
     pub(super) incidents: Vec<Incident>,
     /// The time that all workers together spent on tasks.
-    pub(super) crowd: Crowd,
+    pub(super) crowd: ConcurrencyProfile,
 }
 
 /// What has been counted of a lane.
@@ -49,7 +49,7 @@ pub(super) struct Counted {
     /// The time of a task that has parts already and goes on.
     pub(super) parts: Nanos,
     pub(super) account: Account,
-    pub(super) detail: Detail,
+    pub(super) detail: SpanIndex,
     /// When it did something last besides being told that there is nothing left to do.
     pub(super) worked: Option<Moment>,
 }
@@ -69,7 +69,7 @@ pub struct Incident {
 /// claim millions.
 pub(super) const MOST_INCIDENTS: usize = 4096;
 
-impl Progress {
+impl RunSums {
     /// Counts what is new in the lanes of a run.
     pub(super) fn count(&mut self, run: &Run) {
         self.origin = run.flow().filter_map(begun).min();
@@ -153,7 +153,7 @@ impl Totals {
 
 impl Counted {
     /// Of a lane whose spans have yet to come.
-    pub(super) fn preview(detail: Detail) -> Self {
+    pub(super) fn preview(detail: SpanIndex) -> Self {
         Self {
             detail,
             ..Self::default()

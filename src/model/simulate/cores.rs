@@ -1,4 +1,4 @@
-//! [`Cores`]: computing that shares cores.
+//! [`SimulatedCores`]: computing that shares cores.
 //!
 //! Where more compute than there are cores, each gets its share of them, as by the system's fair
 //! scheduler with slices too short to matter. All advance at one rate, so there is a clock of
@@ -8,7 +8,7 @@
 use super::Earliest;
 
 /// Who computes, and how fast.
-pub(super) struct Cores {
+pub(super) struct SimulatedCores {
     ends: Earliest,
     computing: usize,
     count: f64,
@@ -20,7 +20,7 @@ pub(super) struct Cores {
     since: (f64, f64),
 }
 
-impl Cores {
+impl SimulatedCores {
     /// So many cores for so many that may compute at once. While as many compute as can, everything
     /// takes `inflation` times as long; between one and that, in proportion.
     #[expect(clippy::cast_precision_loss, reason = "as many as a machine has cores")]
@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn two_on_a_core_take_twice_as_long_and_one_is_as_fast_as_ever() {
-        let mut cores = Cores::new(1, 3, 0, 1.0);
+        let mut cores = SimulatedCores::new(1, 3, 0, 1.0);
         cores.begin(0.0, 0, 10.0);
         cores.begin(4.0, 1, 3.0);
         assert!((cores.next() - 10.0).abs() < 1e-9, "3 of each: until 10");
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn cores_that_disturb_each_other_do_so_only_while_both_compute() {
-        let mut cores = Cores::new(2, 3, 0, 1.5);
+        let mut cores = SimulatedCores::new(2, 3, 0, 1.5);
         cores.begin(0.0, 0, 10.0);
         assert!((cores.next() - 10.0).abs() < 1e-9);
         cores.begin(4.0, 1, 2.0);
@@ -138,14 +138,14 @@ mod tests {
 
     #[test]
     fn somebody_elses_work_takes_its_share_of_the_cores() {
-        let mut cores = Cores::new(1, 2, 1, 1.0);
+        let mut cores = SimulatedCores::new(1, 2, 1, 1.0);
         cores.begin(0.0, 0, 10.0);
         assert!((cores.next() - 20.0).abs() < 1e-9);
     }
 
     #[test]
     fn what_main_does_is_taken_from_workers_only_where_no_core_is_free() {
-        let mut cores = Cores::new(2, 3, 0, 1.0);
+        let mut cores = SimulatedCores::new(2, 3, 0, 1.0);
         cores.begin(0.0, 0, 10.0);
         cores.take(3.0);
         assert!((cores.next() - 10.0).abs() < 1e-9);

@@ -1,4 +1,4 @@
-//! [`Lock`]: the one lock that threads must hold while they compute.
+//! [`SimulatedLock`]: the one lock that threads must hold while they compute.
 //!
 //! As the engine's: who holds it keeps it until it rests or ends, or until others have waited for
 //! a switch interval. They get it in the order in which they came.
@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 
 /// Who holds it, and who waits.
-pub(super) struct Lock {
+pub(super) struct SimulatedLock {
     interval: f64,
     holder: Option<usize>,
     waiting: VecDeque<usize>,
@@ -14,7 +14,7 @@ pub(super) struct Lock {
     until: f64,
 }
 
-impl Lock {
+impl SimulatedLock {
     /// A lock that is free.
     pub(super) const fn new(interval: f64) -> Self {
         Self {

@@ -4,8 +4,8 @@
 //! end of what it did before, whichever is later, so it need not be played as events of its own.
 
 use super::{
-    Doing, Sink,
-    schedule::{Phase, Schedule, Way},
+    LaneActivity, Sink,
+    schedule::{Handout, Schedule, WorkerPhase},
     time,
 };
 use crate::{
@@ -22,8 +22,8 @@ impl<S: Sink> Schedule<'_, S> {
     /// Main starts the workers and hands out the first chunks.
     pub(super) fn open(&mut self) {
         self.main.free = time(self.start.server) + time(self.channel.open);
-        self.sink.enter(0, 0.0, Doing::plain(Kind::Create));
-        let single = self.way == Way::Single;
+        self.sink.enter(0, 0.0, LaneActivity::plain(Kind::Create));
+        let single = self.way == Handout::Single;
         let count = match self.experiment.join {
             Join::Early if single => 1,
             _ => self.workers.len(),
@@ -40,21 +40,21 @@ impl<S: Sink> Schedule<'_, S> {
         self.main.put = self.main.free;
         self.main.has_task = !self.supply.kept().tasks.is_empty();
         match self.way {
-            Way::Sent if self.is_one_by_one() => self.send(0),
-            Way::Sent | Way::Single => {
+            Handout::Sent if self.is_one_by_one() => self.send(0),
+            Handout::Sent | Handout::Single => {
                 for who in 0..count {
                     self.send(who);
                 }
             }
             _ => {
-                if self.way == Way::Get {
+                if self.way == Handout::Get {
                     self.sink
-                        .enter(0, self.main.free, Doing::plain(Kind::Dispatch));
+                        .enter(0, self.main.free, LaneActivity::plain(Kind::Dispatch));
                     self.main.free += time(self.channel.trip.give);
                     self.main.put = self.main.free;
                 }
                 for who in 0..count {
-                    self.later(who, self.workers[who].ready, Phase::Ready);
+                    self.later(who, self.workers[who].ready, WorkerPhase::Ready);
                 }
             }
         }
@@ -65,7 +65,7 @@ impl<S: Sink> Schedule<'_, S> {
             self.timers.set(self.workers.len(), self.main.free);
         } else {
             self.sink
-                .enter(0, self.main.free, Doing::plain(Kind::Blocked));
+                .enter(0, self.main.free, LaneActivity::plain(Kind::Blocked));
         }
     }
 
@@ -76,17 +76,20 @@ impl<S: Sink> Schedule<'_, S> {
     /// Main starts a worker.
     fn hire(&mut self, who: usize) {
         let begun = self.main.free;
-        self.sink.enter(0, begun, Doing::plain(Kind::Create));
-        self.sink.enter(who + 1, begun, Doing::plain(Kind::StartUp));
+        self.sink.enter(0, begun, LaneActivity::plain(Kind::Create));
+        self.sink
+            .enter(who + 1, begun, LaneActivity::plain(Kind::StartUp));
         self.main.free += time(self.start.busy);
         self.cores.take(time(self.start.busy));
         let mut ready = begun + time(self.start.ready);
         let extra = time(self.experiment.extra_startup);
         if extra > 0.0 {
-            self.sink.enter(who + 1, ready, Doing::plain(Kind::Added));
+            self.sink
+                .enter(who + 1, ready, LaneActivity::plain(Kind::Added));
             ready += extra + self.oversleep;
         }
-        self.sink.enter(who + 1, ready, Doing::plain(Kind::Wait));
+        self.sink
+            .enter(who + 1, ready, LaneActivity::plain(Kind::Wait));
         self.workers[who].ready = ready;
     }
 
@@ -108,7 +111,7 @@ impl<S: Sink> Schedule<'_, S> {
             return;
         }
         let costs = self.exchange(who);
-        self.sink.enter(0, now, Doing::plain(Kind::Dispatch));
+        self.sink.enter(0, now, LaneActivity::plain(Kind::Dispatch));
         self.main.free += time(costs.trip.give);
         self.cores.take(time(costs.trip.give));
         let worker = &mut self.workers[who];
@@ -134,16 +137,16 @@ impl<S: Sink> Schedule<'_, S> {
         let extra = time(self.experiment.extra_transfer);
         if extra > 0.0 {
             let worker = &self.workers[who];
-            let doing = Doing {
+            let doing = LaneActivity {
                 task: worker.task,
                 chunk: worker.chunk,
-                ..Doing::plain(Kind::Added)
+                ..LaneActivity::plain(Kind::Added)
             };
             self.sink.enter(who + 1, begins, doing);
             self.let_go(who, begins);
-            return self.later(who, begins + extra + self.oversleep, Phase::Begins);
+            return self.later(who, begins + extra + self.oversleep, WorkerPhase::Begins);
         }
-        self.later(who, begins, Phase::Begins);
+        self.later(who, begins, WorkerPhase::Begins);
     }
 
     /// A worker that helps itself can take its first chunks.
@@ -153,7 +156,7 @@ impl<S: Sink> Schedule<'_, S> {
         }
         let costs = self.exchange(who);
         let begins = match self.way {
-            Way::Claim => now + self.claim,
+            Handout::Claim => now + self.claim,
             _ => now.max(self.put(&costs)) + time(costs.trip.reach),
         };
         self.receive(who, begins);
@@ -170,8 +173,8 @@ impl<S: Sink> Schedule<'_, S> {
     /// A worker is done with what it was given.
     pub(super) fn chunk_done(&mut self, who: usize, now: f64) {
         match self.way {
-            Way::Serial => {}
-            Way::Claim => {
+            Handout::Serial => {}
+            Handout::Claim => {
                 if !self.give(who, now) {
                     return self.idle(who, now);
                 }
@@ -181,7 +184,7 @@ impl<S: Sink> Schedule<'_, S> {
                     self.begin(who, now);
                 }
             }
-            Way::Get => {
+            Handout::Get => {
                 self.answer(who, now);
                 if !self.give(who, now) {
                     return self.idle(who, now);
@@ -193,7 +196,7 @@ impl<S: Sink> Schedule<'_, S> {
                 let begins = (now + time(costs.turn)).max(free).max(put);
                 self.receive(who, begins);
             }
-            Way::Sent => {
+            Handout::Sent => {
                 self.answer(who, now);
                 let worker = &self.workers[who];
                 let (took, chunks) = (self.main.free - worker.sent, &worker.given.chunks);
@@ -205,14 +208,16 @@ impl<S: Sink> Schedule<'_, S> {
                 };
                 self.send(next);
                 self.sink
-                    .enter(0, self.main.free, Doing::plain(Kind::Blocked));
+                    .enter(0, self.main.free, LaneActivity::plain(Kind::Blocked));
             }
-            Way::Single => {
+            Handout::Single => {
                 let costs = self.exchange(who);
                 let sent = now + time(costs.trip.answer);
-                self.sink.enter(who + 1, now, Doing::plain(Kind::Send));
-                self.sink.enter(who + 1, sent, Doing::plain(Kind::Exit));
-                self.later(who, sent + time(self.start.exit), Phase::Gone);
+                self.sink
+                    .enter(who + 1, now, LaneActivity::plain(Kind::Send));
+                self.sink
+                    .enter(who + 1, sent, LaneActivity::plain(Kind::Exit));
+                self.later(who, sent + time(self.start.exit), WorkerPhase::Gone);
             }
         }
     }
@@ -221,14 +226,15 @@ impl<S: Sink> Schedule<'_, S> {
     fn answer(&mut self, who: usize, now: f64) {
         let costs = self.exchange(who);
         let sent = now + time(costs.trip.answer);
-        self.sink.enter(who + 1, now, Doing::plain(Kind::Send));
+        self.sink
+            .enter(who + 1, now, LaneActivity::plain(Kind::Send));
         // Who helps itself goes on before main has heard of it.
         let waits_from = match self.way {
-            Way::Get => sent.min(now + time(costs.turn)),
+            Handout::Get => sent.min(now + time(costs.turn)),
             _ => sent,
         };
         self.sink
-            .enter(who + 1, waits_from, Doing::plain(Kind::Wait));
+            .enter(who + 1, waits_from, LaneActivity::plain(Kind::Wait));
         let waits = if self.main.computes { ASKS / 2.0 } else { 0.0 };
         let begins = self.main.free.max(sent + waits);
         self.main.free = begins + time(costs.trip.take);
@@ -244,9 +250,10 @@ impl<S: Sink> Schedule<'_, S> {
                 }
             }
         } else {
-            self.sink.enter(0, begins, Doing::plain(Kind::Collect));
             self.sink
-                .enter(0, self.main.free, Doing::plain(Kind::Blocked));
+                .enter(0, begins, LaneActivity::plain(Kind::Collect));
+            self.sink
+                .enter(0, self.main.free, LaneActivity::plain(Kind::Blocked));
         }
     }
 
@@ -254,10 +261,12 @@ impl<S: Sink> Schedule<'_, S> {
     fn idle(&mut self, who: usize, now: f64) {
         self.let_go(who, now);
         if self.experiment.mode == Mode::Threaded {
-            self.sink.enter(who + 1, now, Doing::plain(Kind::Exit));
+            self.sink
+                .enter(who + 1, now, LaneActivity::plain(Kind::Exit));
             self.workers[who].gone = now + time(self.start.exit);
         } else {
-            self.sink.enter(who + 1, now, Doing::plain(Kind::Wait));
+            self.sink
+                .enter(who + 1, now, LaneActivity::plain(Kind::Wait));
             self.workers[who].gone = now;
         }
     }
@@ -271,7 +280,8 @@ impl<S: Sink> Schedule<'_, S> {
         let costs = self.exchange(who);
         let begins = self.main.free.max(now);
         let parted = time(costs.trip.take) + time(self.start.leave);
-        self.sink.enter(0, begins, Doing::plain(Kind::Collect));
+        self.sink
+            .enter(0, begins, LaneActivity::plain(Kind::Collect));
         self.sink.leave(who + 1, begins);
         self.main.free = begins + parted;
         self.cores.take(parted);
@@ -284,7 +294,7 @@ impl<S: Sink> Schedule<'_, S> {
             self.send(next);
         }
         self.sink
-            .enter(0, self.main.free, Doing::plain(Kind::Blocked));
+            .enter(0, self.main.free, LaneActivity::plain(Kind::Blocked));
     }
 
     /// Main begins what it computes itself.
@@ -292,7 +302,7 @@ impl<S: Sink> Schedule<'_, S> {
         let who = self.workers.len();
         if self.main.has_task {
             let kept = self.supply.kept();
-            let doing = Doing {
+            let doing = LaneActivity {
                 kind: Kind::Task,
                 task: kept.tasks.start,
                 count: kept.tasks.end - kept.tasks.start,
@@ -302,7 +312,7 @@ impl<S: Sink> Schedule<'_, S> {
             self.cores.begin(now, who, self.work.of(kept.tasks));
         } else if self.main.computes {
             self.main.is_at_it = true;
-            self.sink.enter(0, now, Doing::plain(Kind::Own));
+            self.sink.enter(0, now, LaneActivity::plain(Kind::Own));
             self.cores.begin(now, who, f64::MAX / 4.0);
         }
     }
@@ -312,7 +322,7 @@ impl<S: Sink> Schedule<'_, S> {
         self.main.has_task = false;
         self.main.computes = false;
         self.main.free = now;
-        self.sink.enter(0, now, Doing::plain(Kind::Collect));
+        self.sink.enter(0, now, LaneActivity::plain(Kind::Collect));
         while let Some(who) = self.main.kept_waiting.pop_front() {
             self.gone(who, now);
         }
@@ -325,21 +335,24 @@ impl<S: Sink> Schedule<'_, S> {
             self.main_begins(at);
             at = self.cores.next();
         }
-        if self.way != Way::Single {
+        if self.way != Handout::Single {
             let told = match self.way {
-                Way::Claim if self.experiment.mode == Mode::Threaded => None,
-                Way::Claim => Some(self.workers.iter().fold(at, |last, one| last.max(one.gone))),
+                Handout::Claim if self.experiment.mode == Mode::Threaded => None,
+                Handout::Claim => {
+                    Some(self.workers.iter().fold(at, |last, one| last.max(one.gone)))
+                }
                 _ => Some(at),
             };
             if let Some(told) = told {
-                self.sink.enter(0, told, Doing::plain(Kind::Collect));
+                self.sink.enter(0, told, LaneActivity::plain(Kind::Collect));
             }
             for who in 0..self.workers.len() {
                 let gone = match told {
                     None => self.workers[who].gone,
                     Some(told) => {
                         let told = told.max(self.workers[who].ready);
-                        self.sink.enter(who + 1, told, Doing::plain(Kind::Exit));
+                        self.sink
+                            .enter(who + 1, told, LaneActivity::plain(Kind::Exit));
                         told + time(self.start.exit)
                     }
                 };

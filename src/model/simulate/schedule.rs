@@ -4,7 +4,8 @@
 //! [`office`](super::office).
 
 use super::{
-    Cores, Doing, Earliest, Given, Rule, Scene, Sink, Supply, Work, lock::Lock, main::Main, time,
+    Earliest, Given, LaneActivity, Rule, SerialWork, SimulatedCores, SimulationInput, Sink, Supply,
+    lock::SimulatedLock, main::Main, time,
 };
 use crate::{
     log::Kind,
@@ -18,25 +19,25 @@ use crate::{
 /// A schedule that is being played.
 pub(super) struct Schedule<'a, S> {
     pub(super) experiment: &'a Resolved,
-    pub(super) way: Way,
+    pub(super) way: Handout,
     pub(super) start: StartCosts,
     pub(super) channel: ChannelCosts,
     pub(super) claim: f64,
     pub(super) oversleep: f64,
-    pub(super) work: Work,
+    pub(super) work: SerialWork,
     pub(super) supply: Supply,
-    pub(super) cores: Cores,
+    pub(super) cores: SimulatedCores,
     /// What workers, and after them main, wait for besides computing.
     pub(super) timers: Earliest,
-    pub(super) workers: Vec<Worker>,
+    pub(super) workers: Vec<SimulatedWorker>,
     pub(super) main: Main,
-    pub(super) lock: Option<Lock>,
+    pub(super) lock: Option<SimulatedLock>,
     pub(super) sink: S,
 }
 
 /// How workers come by chunks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum Handout {
     /// There are none: main does it all.
     Serial,
     /// They are threads, and take the next from a counter.
@@ -51,8 +52,8 @@ pub(super) enum Way {
 
 /// A worker.
 #[derive(Debug, Clone)]
-pub(super) struct Worker {
-    pub(super) phase: Phase,
+pub(super) struct SimulatedWorker {
+    pub(super) phase: WorkerPhase,
     /// What it was given last, and what it does next of that.
     pub(super) given: Given,
     pub(super) task: u32,
@@ -70,7 +71,7 @@ pub(super) struct Worker {
 
 /// What a worker's timer is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Phase {
+pub(super) enum WorkerPhase {
     /// It can take its first chunk.
     Ready,
     /// It begins what it was given.
@@ -82,19 +83,19 @@ pub(super) enum Phase {
 }
 
 impl<'a, S: Sink> Schedule<'a, S> {
-    pub(super) fn new(scene: &Scene<'a>, sink: S) -> Self {
+    pub(super) fn new(scene: &SimulationInput<'a>, sink: S) -> Self {
         let (experiment, costs) = (scene.experiment, scene.costs);
         let workers = experiment.worker_count().max(1);
-        let way = Way::of(experiment);
+        let way = Handout::of(experiment);
         let rule = match way {
             _ if experiment.mode == Mode::Pool && experiment.pool == Pool::Rayon => {
                 Rule::Steal(vec![0..0; workers as usize])
             }
-            Way::Sent if experiment.payload.get() == 0 && !experiment.method.is_apply() => {
+            Handout::Sent if experiment.payload.get() == 0 && !experiment.method.is_apply() => {
                 Rule::Sent(Ahead::new())
             }
             // Where each is delayed, chunks are taken one by one.
-            Way::Claim | Way::Get
+            Handout::Claim | Handout::Get
                 if experiment.extra_transfer.get() == 0 && batches(experiment) =>
             {
                 Rule::Claim(vec![Batch::new(); workers as usize])
@@ -103,8 +104,8 @@ impl<'a, S: Sink> Schedule<'a, S> {
         };
         let keeps_last = experiment.mode == Mode::Process && experiment.main == MainRole::Works;
         let supply = Supply::new(experiment.chunks(), keeps_last, rule);
-        let idle = Worker {
-            phase: Phase::Ready,
+        let idle = SimulatedWorker {
+            phase: WorkerPhase::Ready,
             given: Given {
                 chunks: 0..0,
                 tasks: 0..0,
@@ -117,8 +118,8 @@ impl<'a, S: Sink> Schedule<'a, S> {
             sent: 0.0,
             gone: 0.0,
         };
-        let lock = (way == Way::Claim && experiment.lock == LockKind::Gil)
-            .then(|| Lock::new(time(experiment.switch_interval)));
+        let lock = (way == Handout::Claim && experiment.lock == LockKind::Gil)
+            .then(|| SimulatedLock::new(time(experiment.switch_interval)));
         let places = workers as usize + 1;
         Self {
             experiment,
@@ -127,9 +128,9 @@ impl<'a, S: Sink> Schedule<'a, S> {
             channel: channel_costs(costs, experiment),
             claim: time(costs.claim),
             oversleep: time(costs.oversleep),
-            work: Work::new(experiment, scene.baseline),
+            work: SerialWork::new(experiment, scene.baseline),
             supply,
-            cores: Cores::new(scene.cores, places, experiment.load, scene.inflation.get()),
+            cores: SimulatedCores::new(scene.cores, places, experiment.load, scene.inflation.get()),
             timers: Earliest::new(places),
             workers: vec![idle; workers as usize],
             main: Main::default(),
@@ -141,7 +142,7 @@ impl<'a, S: Sink> Schedule<'a, S> {
     /// Plays it from the start of the first worker to the end of the last. Returns how long that
     /// took.
     pub(super) fn play(mut self) -> (f64, S) {
-        let wall = if self.way == Way::Serial {
+        let wall = if self.way == Handout::Serial {
             self.alone()
         } else {
             self.open();
@@ -159,7 +160,7 @@ impl<'a, S: Sink> Schedule<'a, S> {
             for task in 0..tasks {
                 let whole = self.work.of(task..task + 1);
                 let wait = self.work.wait(task);
-                let doing = |kind, count| Doing {
+                let doing = |kind, count| LaneActivity {
                     kind,
                     task,
                     count,
@@ -202,10 +203,10 @@ impl<'a, S: Sink> Schedule<'a, S> {
                     continue;
                 }
                 match self.workers[who].phase {
-                    Phase::Ready => self.ask(who, timer),
-                    Phase::Begins => self.begin(who, timer),
-                    Phase::Rests => self.task_done(who, timer),
-                    Phase::Gone => self.gone(who, timer),
+                    WorkerPhase::Ready => self.ask(who, timer),
+                    WorkerPhase::Begins => self.begin(who, timer),
+                    WorkerPhase::Rests => self.task_done(who, timer),
+                    WorkerPhase::Gone => self.gone(who, timer),
                 }
             }
         }
@@ -213,7 +214,7 @@ impl<'a, S: Sink> Schedule<'a, S> {
 
     /// Sets a worker's timer.
     #[inline]
-    pub(super) fn later(&mut self, who: usize, at: f64, phase: Phase) {
+    pub(super) fn later(&mut self, who: usize, at: f64, phase: WorkerPhase) {
         self.workers[who].phase = phase;
         self.timers.set(who, at);
     }
@@ -229,7 +230,7 @@ impl<'a, S: Sink> Schedule<'a, S> {
         let by_task = self.is_by_task();
         // A chunk that lies ready in a pipe still has to be taken out of it.
         let turn = match self.way {
-            Way::Sent => time(self.channel.turn),
+            Handout::Sent => time(self.channel.turn),
             _ => 0.0,
         };
         let worker = &mut self.workers[who];
@@ -294,7 +295,7 @@ impl<'a, S: Sink> Schedule<'a, S> {
         let wait = self.workers[who].wait;
         if wait > 0.0 {
             self.enter_task(who, now, Kind::Io, 1);
-            self.later(who, now + wait, Phase::Rests);
+            self.later(who, now + wait, WorkerPhase::Rests);
             self.let_go(who, now);
             return;
         }
@@ -314,8 +315,8 @@ impl<'a, S: Sink> Schedule<'a, S> {
     #[inline]
     fn enter_task(&mut self, who: usize, now: f64, kind: Kind, count: u32) {
         if S::EACH {
-            let Worker { task, chunk, .. } = self.workers[who];
-            let doing = Doing {
+            let SimulatedWorker { task, chunk, .. } = self.workers[who];
+            let doing = LaneActivity {
                 kind,
                 task,
                 count,
@@ -326,7 +327,7 @@ impl<'a, S: Sink> Schedule<'a, S> {
     }
 }
 
-impl Way {
+impl Handout {
     fn of(experiment: &Resolved) -> Self {
         match (experiment.mode, experiment.pool) {
             (Mode::Serial, _) => Self::Serial,

@@ -1,4 +1,4 @@
-//! [`Sink`]: who wants to know what the lanes do, and [`Drawn`], who keeps it as spans.
+//! [`Sink`]: who wants to know what the lanes do, and [`LaneSink`], who keeps it as spans.
 
 use crate::{
     base::{ChunkId, LaneId, Moment, TaskId},
@@ -7,7 +7,7 @@ use crate::{
 
 /// What a lane begins to do.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Doing {
+pub(super) struct LaneActivity {
     pub(super) kind: Kind,
     /// The first task concerned, how many of them end with it, and their chunk.
     pub(super) task: u32,
@@ -21,7 +21,7 @@ pub(super) trait Sink {
     const EACH: bool;
 
     /// A lane begins something; what it did before ends then.
-    fn enter(&mut self, lane: usize, at: f64, doing: Doing);
+    fn enter(&mut self, lane: usize, at: f64, doing: LaneActivity);
 
     /// What a lane is doing goes on later: no task ends with it.
     fn interrupt(&mut self, lane: usize);
@@ -35,7 +35,7 @@ impl Sink for () {
     const EACH: bool = false;
 
     #[inline]
-    fn enter(&mut self, _: usize, _: f64, _: Doing) {}
+    fn enter(&mut self, _: usize, _: f64, _: LaneActivity) {}
 
     #[inline]
     fn interrupt(&mut self, _: usize) {}
@@ -45,12 +45,12 @@ impl Sink for () {
 }
 
 /// Keeps all as the lanes of a run.
-pub(super) struct Drawn {
+pub(super) struct LaneSink {
     origin: Moment,
-    lanes: Vec<(Lane, Option<(f64, Doing)>)>,
+    lanes: Vec<(Lane, Option<(f64, LaneActivity)>)>,
 }
 
-impl Doing {
+impl LaneActivity {
     /// Something that no task is concerned with.
     pub(super) const fn plain(kind: Kind) -> Self {
         Self {
@@ -62,7 +62,7 @@ impl Doing {
     }
 }
 
-impl Drawn {
+impl LaneSink {
     /// Lanes for main and so many workers of a kind.
     pub(super) fn new(origin: Moment, workers: u32, kind: LaneKind) -> Self {
         let lanes = (0..=workers).map(|number| {
@@ -124,12 +124,12 @@ impl Drawn {
     }
 }
 
-impl Sink for Drawn {
+impl Sink for LaneSink {
     const EACH: bool = true;
 
-    fn enter(&mut self, lane: usize, at: f64, doing: Doing) {
+    fn enter(&mut self, lane: usize, at: f64, doing: LaneActivity) {
         // What a lane does after something else cannot begin before that did.
-        let since = |open: &Option<(f64, Doing)>| open.map_or(0.0, |(since, _)| since);
+        let since = |open: &Option<(f64, LaneActivity)>| open.map_or(0.0, |(since, _)| since);
         let at = self
             .lanes
             .get(lane)

@@ -78,8 +78,8 @@ impl Case {
         self
     }
 
-    fn scene(&self) -> Scene<'_> {
-        Scene {
+    fn scene(&self) -> SimulationInput<'_> {
+        SimulationInput {
             experiment: &self.experiment,
             baseline: &self.baseline,
             costs: &self.costs,

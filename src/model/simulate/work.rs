@@ -1,4 +1,4 @@
-//! [`Work`]: what the tasks cost, one by one and in a row.
+//! [`SerialWork`]: what the tasks cost, one by one and in a row.
 
 use crate::{
     base::{Nanos, Percent},
@@ -8,13 +8,13 @@ use crate::{
 use std::ops::Range;
 
 /// What the tasks of an experiment cost when they are done one after another.
-pub(super) struct Work {
-    costs: Costs,
+pub(super) struct SerialWork {
+    costs: TaskCosts,
     io: Percent,
-    waits: Waits,
+    waits: TaskWaits,
 }
 
-enum Costs {
+enum TaskCosts {
     /// All the same.
     Same(f64),
     /// What all before a task cost, for each task, and at the end what all of them cost.
@@ -22,29 +22,29 @@ enum Costs {
 }
 
 /// How long a task waits of what it takes.
-enum Waits {
+enum TaskWaits {
     /// For its share.
     Share,
     /// For the same share of what tasks are meant to take, whatever they take in the end.
-    Planned(Costs),
+    Planned(TaskCosts),
 }
 
-impl Work {
+impl SerialWork {
     /// Of an experiment whose serial run is known. Where the cost of each task is not, the whole
     /// is spread as the shape has it.
     pub(super) fn new(experiment: &Resolved, baseline: &Baseline) -> Self {
         let tasks = experiment.task_count();
         let costs = if baseline.tasks.len() == tasks as usize {
-            Costs::of(&baseline.tasks)
+            TaskCosts::of(&baseline.tasks)
         } else {
-            Costs::planned(experiment, baseline.wall / u64::from(tasks.max(1)))
+            TaskCosts::planned(experiment, baseline.wall / u64::from(tasks.max(1)))
         };
         let waits = match experiment.cost {
             Cost::Time(time) | Cost::Found { time, .. } => {
                 let wait = time * u64::from(experiment.io.get()) / 100;
-                Waits::Planned(Costs::planned(experiment, wait))
+                TaskWaits::Planned(TaskCosts::planned(experiment, wait))
             }
-            Cost::Default | Cost::Size(_) => Waits::Share,
+            Cost::Default | Cost::Size(_) => TaskWaits::Share,
         };
         Self {
             costs,
@@ -71,14 +71,14 @@ impl Work {
         }
         let whole = self.of(task..task + 1);
         let wait = match &self.waits {
-            Waits::Share => whole * f64::from(self.io.get()) / 100.0,
-            Waits::Planned(costs) => costs.of_row(task..task + 1),
+            TaskWaits::Share => whole * f64::from(self.io.get()) / 100.0,
+            TaskWaits::Planned(costs) => costs.of_row(task..task + 1),
         };
         wait.min(whole)
     }
 }
 
-impl Costs {
+impl TaskCosts {
     #[expect(clippy::cast_precision_loss, reason = "exact below 104 days")]
     fn of(costs: &[Nanos]) -> Self {
         if let Some((first, rest)) = costs.split_first()

@@ -122,7 +122,7 @@ pub struct Reference {
 
 /// What a figure is a number of, so that a guess can be typed before anything was run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
+pub enum FigureUnit {
     /// Milliseconds.
     Millis,
     /// So many times as much.
@@ -133,7 +133,7 @@ pub enum Unit {
     Count,
 }
 
-impl Unit {
+impl FigureUnit {
     /// How it is written.
     #[must_use]
     pub const fn sign(self) -> &'static str {
@@ -159,7 +159,7 @@ impl Unit {
 impl Figure {
     /// What it is a number of.
     #[must_use]
-    pub const fn unit(self) -> Unit {
+    pub const fn unit(self) -> FigureUnit {
         match self {
             Self::Wall
             | Self::Serial
@@ -170,12 +170,12 @@ impl Figure {
             | Self::SerialTask
             | Self::StartUp
             | Self::Handover
-            | Self::FirstResult => Unit::Millis,
+            | Self::FirstResult => FigureUnit::Millis,
             Self::IdealSpeedup
             | Self::Speedup
             | Self::Ceiling
             | Self::AmdahlLimit
-            | Self::AmdahlDouble => Unit::Times,
+            | Self::AmdahlDouble => FigureUnit::Times,
             Self::Rde
             | Self::Efficiency
             | Self::Blocked
@@ -188,7 +188,7 @@ impl Figure {
             | Self::LostPreempted
             | Self::LostStarved
             | Self::LostTail
-            | Self::LostExit => Unit::Percent,
+            | Self::LostExit => FigureUnit::Percent,
             Self::Tasks
             | Self::Workers
             | Self::Cores
@@ -200,7 +200,7 @@ impl Figure {
             | Self::Completion
             | Self::Delivery
             | Self::ChildList
-            | Self::MainList => Unit::Count,
+            | Self::MainList => FigureUnit::Count,
         }
     }
 

@@ -7,11 +7,11 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 /// A text.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Prose(pub Vec<Block>);
+pub struct Prose(pub Vec<Paragraph>);
 
 /// A paragraph, or an item of a list.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Block {
+pub struct Paragraph {
     /// What stands before it: the number of a list's item, or a dot; empty of a paragraph.
     pub mark: String,
     /// What is in it.
@@ -33,7 +33,7 @@ pub enum Inline {
 
 /// What is wrong with a text: where in it, and why.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Fault {
+pub(super) struct ProseError {
     /// The words that it is about, as they stand in the file.
     pub(super) words: String,
     pub(super) message: String,
@@ -59,8 +59,8 @@ const UNITS: [&str; 14] = [
 
 impl Prose {
     /// From Markdown.
-    pub(super) fn read(text: &str) -> Result<Self, Fault> {
-        let mut blocks: Vec<Block> = Vec::new();
+    pub(super) fn read(text: &str) -> Result<Self, ProseError> {
+        let mut blocks: Vec<Paragraph> = Vec::new();
         let mut lists: Vec<Option<u64>> = Vec::new();
         let (mut strong, mut mark) = (0_u32, String::new());
         for event in TextMergeStream::new(Parser::new_ext(text, Options::empty())) {
@@ -90,7 +90,7 @@ impl Prose {
                     parts(&mut blocks).push(Inline::Text(" ".into()));
                 }
                 Event::Start(_) | Event::Html(_) | Event::InlineHtml(_) | Event::Rule => {
-                    return Err(Fault {
+                    return Err(ProseError {
                         words: String::new(),
                         message: "a text has paragraphs, lists, **strong** words and `code`, \
                                   nothing else of Markdown"
@@ -127,23 +127,23 @@ impl Prose {
             Inline::Text(text) | Inline::Strong(text) | Inline::Code(text) => text.clone(),
             Inline::Figure(reference) => said(*reference),
         };
-        let block = |block: &Block| block.parts.iter().map(part).collect::<String>();
+        let block = |block: &Paragraph| block.parts.iter().map(part).collect::<String>();
         let blocks: Vec<_> = self.0.iter().map(block).collect();
         blocks.join(" ")
     }
 }
 
-fn block(mark: &mut String) -> Block {
-    Block {
+fn block(mark: &mut String) -> Paragraph {
+    Paragraph {
         mark: std::mem::take(mark),
         parts: Vec::new(),
     }
 }
 
 /// Where the next stretch goes.
-fn parts(blocks: &mut Vec<Block>) -> &mut Vec<Inline> {
+fn parts(blocks: &mut Vec<Paragraph>) -> &mut Vec<Inline> {
     if blocks.is_empty() {
-        blocks.push(Block::default());
+        blocks.push(Paragraph::default());
     }
     // There is one by now.
     let last = blocks.len() - 1;
@@ -151,7 +151,7 @@ fn parts(blocks: &mut Vec<Block>) -> &mut Vec<Inline> {
 }
 
 /// A text with its placeholders taken out of it: `{speedup}`, and `{=50 ms}` for what is given.
-fn stretches(text: &str, strong: bool) -> Result<Vec<Inline>, Fault> {
+fn stretches(text: &str, strong: bool) -> Result<Vec<Inline>, ProseError> {
     let plain = |text: &str| {
         let text = text.to_owned();
         if strong {
@@ -164,7 +164,7 @@ fn stretches(text: &str, strong: bool) -> Result<Vec<Inline>, Fault> {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         let Some((name, behind)) = after.split_once('}') else {
-            return Err(Fault {
+            return Err(ProseError {
                 words: format!("{{{after}"),
                 message: "a placeholder is open: `{` without `}`".into(),
             });
@@ -173,7 +173,7 @@ fn stretches(text: &str, strong: bool) -> Result<Vec<Inline>, Fault> {
         found.push(plain(before));
         found.push(match name.strip_prefix('=') {
             Some(given) => plain(given),
-            None => Inline::Figure(name.parse().map_err(|message| Fault {
+            None => Inline::Figure(name.parse().map_err(|message| ProseError {
                 words: format!("{{{name}}}"),
                 message,
             })?),
@@ -189,7 +189,7 @@ fn stretches(text: &str, strong: bool) -> Result<Vec<Inline>, Fault> {
 }
 
 /// Refuses a number with a unit: it looks as if it had been measured, and was typed in.
-fn unmeasured(text: &str) -> Result<(), Fault> {
+fn unmeasured(text: &str) -> Result<(), ProseError> {
     let is_number = |c: char| c.is_ascii_digit() || c == '.' || c == ',';
     let mut rest = text;
     while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
@@ -202,7 +202,7 @@ fn unmeasured(text: &str) -> Result<(), Fault> {
         if UNITS.contains(&word) {
             let gap = &behind[..behind.len() - unit.len()];
             let words = format!("{number}{gap}{word}");
-            return Err(Fault {
+            return Err(ProseError {
                 message: format!(
                     "`{words}` looks measured: take a placeholder such as {{wall}}, or write \
                      {{={words}}} if it is given"

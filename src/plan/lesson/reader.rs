@@ -1,8 +1,8 @@
 //! [`read`]: a lesson from TOML, with the line of whatever is wrong.
 
 use super::{
-    Answer, Choice, Condition, Highlight, Lesson, LessonStep, MOST_CHOICES, MOST_STEPS, Needs,
-    Prose, Question, Reference, RunFile, Sight, prose,
+    Choice, Condition, GuessForm, Highlight, Lesson, LessonStep, MOST_CHOICES, MOST_STEPS,
+    MachineNeeds, Prose, Question, Reference, RunFile, Sight, prose,
 };
 use crate::{
     base::visible,
@@ -19,7 +19,7 @@ const MOST_BYTES: usize = 1 << 20;
 /// Trials that a step has at most: there is to be room for all of them on the screen.
 const MOST_TRIALS: usize = 8;
 
-type Text = Spanned<String>;
+type LessonText = Spanned<String>;
 
 /// What has the runs that a lesson names, or something against a name.
 type Find<'a> = dyn Fn(&str) -> Result<RunFile, String> + 'a;
@@ -27,12 +27,12 @@ type Find<'a> = dyn Fn(&str) -> Result<RunFile, String> + 'a;
 /// A lesson as its file has it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct LessonFile {
     title: String,
     about: String,
     minutes: Spanned<u32>,
     #[serde(default)]
-    presets: Vec<Text>,
+    presets: Vec<LessonText>,
     #[serde(default)]
     needs: NeedsEntry,
     step: Spanned<Vec<Spanned<StepEntry>>>,
@@ -58,24 +58,24 @@ impl Default for NeedsEntry {
 #[serde(deny_unknown_fields)]
 struct StepEntry {
     title: String,
-    text: Text,
-    preset: Option<Text>,
+    text: LessonText,
+    preset: Option<LessonText>,
     #[serde(default)]
     trial: Vec<Spanned<serde_json::Map<String, serde_json::Value>>>,
     #[serde(default)]
-    recorded: Vec<Text>,
-    show: Option<Text>,
-    highlight: Option<Text>,
+    recorded: Vec<LessonText>,
+    show: Option<LessonText>,
+    highlight: Option<LessonText>,
     question: Option<Spanned<QuestionEntry>>,
-    reveal: Option<Text>,
-    notes: Option<Text>,
+    reveal: Option<LessonText>,
+    notes: Option<LessonText>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct QuestionEntry {
-    text: Text,
-    number: Option<Text>,
+    text: LessonText,
+    number: Option<LessonText>,
     #[serde(default)]
     choice: Vec<Spanned<ChoiceEntry>>,
 }
@@ -83,20 +83,20 @@ struct QuestionEntry {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ChoiceEntry {
-    text: Text,
-    when: Option<Text>,
+    text: LessonText,
+    when: Option<LessonText>,
     #[serde(default)]
     right: bool,
-    reveal: Option<Text>,
+    reveal: Option<LessonText>,
 }
 
 /// Reads a lesson.
 pub(super) fn read(place: &str, text: &str, find: &Find<'_>) -> Result<Lesson, PlanError> {
-    let source = Source { place, text, find };
+    let source = LessonSource { place, text, find };
     if text.len() > MOST_BYTES {
         return Err(source.fault(0, "a lesson is not larger than 1 MiB"));
     }
-    let file: File = toml::from_str(text).map_err(|error| {
+    let file: LessonFile = toml::from_str(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
         source.fault(at, error.message())
     })?;
@@ -129,7 +129,7 @@ pub(super) fn read(place: &str, text: &str, find: &Find<'_>) -> Result<Lesson, P
         about: visible(&file.about).into_owned(),
         minutes: file.minutes.into_inner(),
         presets: file.presets.into_iter().map(Spanned::into_inner).collect(),
-        needs: Needs {
+        needs: MachineNeeds {
             cores: file.needs.cores,
             quiet: file.needs.quiet,
         },
@@ -138,7 +138,7 @@ pub(super) fn read(place: &str, text: &str, find: &Find<'_>) -> Result<Lesson, P
 
 /// Which figures there are where a text stands.
 #[derive(Clone, Copy)]
-struct Known {
+struct KnownFigures {
     /// Trials of this step, once they have been run.
     own: usize,
     /// Whether they have been.
@@ -147,7 +147,7 @@ struct Known {
     last: usize,
 }
 
-impl Known {
+impl KnownFigures {
     /// Why a figure is not known, if it is not.
     fn refuses(self, reference: Reference) -> Option<String> {
         let trials = if reference.last { self.last } else { self.own };
@@ -168,13 +168,13 @@ impl Known {
 }
 
 /// What a lesson is read from.
-struct Source<'a> {
+struct LessonSource<'a> {
     place: &'a str,
     text: &'a str,
     find: &'a Find<'a>,
 }
 
-impl Source<'_> {
+impl LessonSource<'_> {
     #[expect(
         clippy::needless_pass_by_value,
         reason = "a message is made to be given away"
@@ -199,16 +199,16 @@ impl Source<'_> {
         let (entry, at) = (entry.get_ref(), entry.span().start);
         let trials = self.trials(entry, at)?;
         let own = trials.as_ref().map_or(0, |preset| preset.trials.len());
-        let before = Known {
+        let before = KnownFigures {
             own,
             run: false,
             last,
         };
-        let after = Known {
+        let after = KnownFigures {
             run: true,
             ..before
         };
-        let optional = |text: &Option<Text>| {
+        let optional = |text: &Option<LessonText>| {
             let prose = text.as_ref().map(|text| self.prose(text, after));
             Ok::<_, PlanError>(prose.transpose()?.unwrap_or_default())
         };
@@ -277,7 +277,7 @@ impl Source<'_> {
     }
 
     /// The recorded runs of a step with so many trials.
-    fn recorded(&self, names: &[Text], trials: usize) -> Result<Vec<RunFile>, PlanError> {
+    fn recorded(&self, names: &[LessonText], trials: usize) -> Result<Vec<RunFile>, PlanError> {
         if let Some(first) = names.first().filter(|_| names.len() != trials) {
             let message = format!("recorded names one run for each trial: {trials} here");
             return Err(self.fault(first.span().start, message));
@@ -289,9 +289,11 @@ impl Source<'_> {
         found.collect()
     }
 
-    fn prose(&self, text: &Text, known: Known) -> Result<Prose, PlanError> {
-        let prose = Prose::read(text.get_ref())
-            .map_err(|prose::Fault { words, message }| self.about(text.span(), &words, message))?;
+    fn prose(&self, text: &LessonText, known: KnownFigures) -> Result<Prose, PlanError> {
+        let prose =
+            Prose::read(text.get_ref()).map_err(|prose::ProseError { words, message }| {
+                self.about(text.span(), &words, message)
+            })?;
         if let Some((one, message)) = prose
             .references()
             .find_map(|one| Some((one, known.refuses(one)?)))
@@ -304,13 +306,13 @@ impl Source<'_> {
     fn question(
         &self,
         entry: &Spanned<QuestionEntry>,
-        before: Known,
-        after: Known,
+        before: KnownFigures,
+        after: KnownFigures,
     ) -> Result<Question, PlanError> {
         let (question, at) = (entry.get_ref(), entry.span().start);
         let choices = &question.choice;
         let answer = match &question.number {
-            Some(number) if choices.is_empty() => Answer::Number(self.number(number, after)?),
+            Some(number) if choices.is_empty() => GuessForm::Number(self.number(number, after)?),
             Some(_) => {
                 return Err(self.fault(at, "a question has choices or a number, not both"));
             }
@@ -332,7 +334,7 @@ impl Source<'_> {
                     return Err(self.fault(at, message));
                 }
                 let choice = |choice| self.choice(choice, before, after);
-                Answer::Choice(choices.iter().map(choice).collect::<Result<_, _>>()?)
+                GuessForm::Choice(choices.iter().map(choice).collect::<Result<_, _>>()?)
             }
         };
         Ok(Question {
@@ -342,7 +344,7 @@ impl Source<'_> {
     }
 
     /// The figure that a guess is held against.
-    fn number(&self, text: &Text, known: Known) -> Result<Reference, PlanError> {
+    fn number(&self, text: &LessonText, known: KnownFigures) -> Result<Reference, PlanError> {
         let fault = |message: String| self.fault(text.span().start, message);
         let reference: Reference = text.get_ref().parse().map_err(fault)?;
         if reference.figure.is_words() {
@@ -358,8 +360,8 @@ impl Source<'_> {
     fn choice(
         &self,
         entry: &Spanned<ChoiceEntry>,
-        before: Known,
-        after: Known,
+        before: KnownFigures,
+        after: KnownFigures,
     ) -> Result<Choice, PlanError> {
         let ChoiceEntry {
             text,

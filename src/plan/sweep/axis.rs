@@ -1,4 +1,4 @@
-//! [`Axis`]: a parameter and the values it is taken through.
+//! [`SweepAxis`]: a parameter and the values it is taken through.
 //!
 //! ```text
 //! chunksize=1..64            1 2 4 8 … 64: each twice the one before, both ends included
@@ -21,14 +21,14 @@ const MOST: usize = 512;
 
 /// A parameter and its values.
 #[derive(Debug, Clone)]
-pub struct Axis {
+pub struct SweepAxis {
     /// What is swept.
     pub parameter: &'static Parameter,
     /// Its values as they are typed, none twice.
     pub values: Vec<String>,
 }
 
-impl PartialEq for Axis {
+impl PartialEq for SweepAxis {
     fn eq(&self, other: &Self) -> bool {
         self.parameter.name == other.parameter.name && self.values == other.values
     }
@@ -42,7 +42,7 @@ struct Steps {
     width: Option<u64>,
 }
 
-impl Axis {
+impl SweepAxis {
     /// Reads `PARAMETER=VALUES`, as above.
     ///
     /// # Errors
@@ -89,7 +89,7 @@ impl Axis {
         self.values.len()
     }
 
-    /// Whether there are none; [`Axis::parse`] makes no such axis.
+    /// Whether there are none; [`SweepAxis::parse`] makes no such axis.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.values.is_empty()
@@ -109,7 +109,7 @@ impl Axis {
     }
 }
 
-impl std::fmt::Display for Axis {
+impl std::fmt::Display for SweepAxis {
     /// As it can be typed: `chunksize=1,2,4`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}={}", self.parameter.name, self.values.join(","))
@@ -289,7 +289,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn values(text: &str) -> String {
-        Axis::parse(text).expect(text).values.join(" ")
+        SweepAxis::parse(text).expect(text).values.join(" ")
     }
 
     #[test]
@@ -338,7 +338,7 @@ mod tests {
             ("repeats=1,2", "cannot be swept"),
             ("workers=", "1 to 1024"),
         ] {
-            let error = Axis::parse(text).expect_err(text).to_string();
+            let error = SweepAxis::parse(text).expect_err(text).to_string();
             assert!(error.contains(hint), "{text}: {error}");
         }
     }
@@ -348,9 +348,9 @@ mod tests {
         fn whatever_is_typed_is_an_axis_that_reads_back_or_a_complaint(
             text in "(chunksize|payload|task-time|io)=[0-9]{1,20}(ms|KiB|%)?(\\.\\.[0-9]{1,20}(ms|KiB|%)?)?(:(linear|\\+?[0-9]{1,20}))?"
         ) {
-            if let Ok(axis) = Axis::parse(&text) {
+            if let Ok(axis) = SweepAxis::parse(&text) {
                 prop_assert!(!axis.is_empty());
-                prop_assert_eq!(Axis::parse(&axis.to_string()).unwrap(), axis);
+                prop_assert_eq!(SweepAxis::parse(&axis.to_string()).unwrap(), axis);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The sweep of a parameter that nobody has said more about.
 
-use super::{Axis, Sweep};
+use super::{Sweep, SweepAxis};
 use crate::plan::{Domain, Experiment, Parameter, PlanError};
 
 /// More chunks of one task than that take longer than anyone wants to watch.
@@ -9,7 +9,7 @@ const MOST_TASKS: u32 = 1024;
 /// What says how, or is a mere name for things that have no order: nothing to be swept by a key.
 const UNSUITED: &[&str] = &["workload", "seed", "repeats", "warmups"];
 
-impl Axis {
+impl SweepAxis {
     /// The values that are worth a look in an experiment on a machine with so many cores: around
     /// what it is, and for a name all that make sense.
     ///
@@ -72,7 +72,7 @@ mod tests {
         let experiment = Experiment::default();
         let mut swept = Vec::new();
         for row in TABLE.iter().filter(|row| (row.applies)(&experiment)) {
-            let Ok(axis) = Axis::usual(row, &experiment, 2) else {
+            let Ok(axis) = SweepAxis::usual(row, &experiment, 2) else {
                 continue;
             };
             assert!(axis.len() <= 20, "{axis}");
@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn workers_are_swept_beyond_the_cores_that_there_are() {
         let workers = parameter("workers").unwrap();
-        let axis = |cores| Axis::usual(workers, &Experiment::default(), cores).unwrap();
+        let axis = |cores| SweepAxis::usual(workers, &Experiment::default(), cores).unwrap();
         assert_eq!(axis(2).to_string(), "workers=1,2,3,4");
         assert_eq!(axis(8).to_string(), "workers=1,2,4,8,16");
     }

@@ -1,4 +1,4 @@
-//! [`Trial`]: one run of a tiny experiment, and what its spans say.
+//! [`CostTrial`]: one run of a tiny experiment, and what its spans say.
 
 use crate::{
     base::{Moment, Nanos, Ratio},
@@ -10,12 +10,12 @@ use crate::{
 use std::sync::mpsc;
 
 /// A run that was made.
-pub(super) struct Trial {
+pub(super) struct CostTrial {
     lanes: Vec<Lane>,
     outcome: Outcome,
 }
 
-impl Trial {
+impl CostTrial {
     /// Runs what the pairs of names and values say, on tasks that hardly take any time.
     pub(super) fn run(machine: &Machine, text: &str) -> Result<Self, EngineError> {
         let experiment = experiment(text)?

@@ -5,7 +5,7 @@
 
 use crate::{
     base::Moment,
-    sample::{ProcessSample, Sighting, Target},
+    sample::{ProcessSample, ProcessSnapshot, Target},
     store::StoreError,
 };
 use serde::{
@@ -58,7 +58,7 @@ impl Budget {
 
     /// Charges packed sightings; `None` where they are none.
     pub(super) fn charge_sightings(&mut self, bytes: &[u8]) -> Option<Result<(), StoreError>> {
-        let weight: Weight<Seen> = postcard::from_bytes(bytes).ok()?;
+        let weight: Weight<SnapshotWeight> = postcard::from_bytes(bytes).ok()?;
         Some(self.charge(weight.bytes, 1))
     }
 }
@@ -76,8 +76,8 @@ struct Weight<T> {
 
 impl<'de, T: Weighed + Deserialize<'de>> Deserialize<'de> for Weight<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Scale<T>(PhantomData<T>);
-        impl<'de, T: Weighed + Deserialize<'de>> Visitor<'de> for Scale<T> {
+        struct ScaleWeight<T>(PhantomData<T>);
+        impl<'de, T: Weighed + Deserialize<'de>> Visitor<'de> for ScaleWeight<T> {
             type Value = Weight<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -96,13 +96,13 @@ impl<'de, T: Weighed + Deserialize<'de>> Deserialize<'de> for Weight<T> {
                 })
             }
         }
-        deserializer.deserialize_seq(Scale(PhantomData))
+        deserializer.deserialize_seq(ScaleWeight(PhantomData))
     }
 }
 
-/// A [`Sighting`], field by field.
+/// A [`ProcessSnapshot`], field by field.
 #[derive(Deserialize)]
-struct Seen {
+struct SnapshotWeight {
     #[serde(rename = "at")]
     _at: Moment,
     round: Looked,
@@ -115,14 +115,14 @@ struct Looked {
     found: Weight<ProcessSample>,
 }
 
-impl Weighed for Seen {
+impl Weighed for SnapshotWeight {
     fn bytes(&self) -> usize {
         let lists = self
             .round
             .asked
             .bytes
             .saturating_add(self.round.found.bytes);
-        lists.saturating_add(size_of::<Sighting>())
+        lists.saturating_add(size_of::<ProcessSnapshot>())
     }
 }
 
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn sightings_weigh_what_they_hold() {
-        let sighting = |count: u32| Sighting {
+        let snapshot = |count: u32| ProcessSnapshot {
             at: Moment::from_nanos(7),
             round: Round {
                 asked: (0..count)
@@ -154,9 +154,9 @@ mod tests {
                 found: Vec::new(),
             },
         };
-        let bytes = postcard::to_stdvec(&vec![sighting(3), sighting(0)]).unwrap();
-        let weight: Weight<Seen> = postcard::from_bytes(&bytes).unwrap();
-        let all = 2 * (2 * size_of::<Sighting>() + 2 * 3 * size_of::<Target>());
+        let bytes = postcard::to_stdvec(&vec![snapshot(3), snapshot(0)]).unwrap();
+        let weight: Weight<SnapshotWeight> = postcard::from_bytes(&bytes).unwrap();
+        let all = 2 * (2 * size_of::<ProcessSnapshot>() + 2 * 3 * size_of::<Target>());
         assert_eq!(weight.bytes, all);
     }
 

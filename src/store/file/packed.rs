@@ -7,7 +7,7 @@ use super::{budget::Budget, column};
 use crate::{
     base::{LaneId, Nanos, Pid, has_threads},
     log::{Description, Lane, LaneInfo, LaneKind, MOST_LANES, Preview, Span},
-    sample::Sighting,
+    sample::ProcessSnapshot,
     store::{KeptRun, Recording, StoreError},
 };
 use rayon::prelude::*;
@@ -94,8 +94,8 @@ pub(super) fn write(kept: KeptRun<'_>, file: &mut impl Write) -> std::io::Result
             put(Content::Serial, [0, 0], &packed(&tasks)?, file)?;
         }
     }
-    for sightings in kept.sightings.chunks(64) {
-        put(Content::Sightings, [0, 0], &packed(&sightings)?, file)?;
+    for snapshots in kept.snapshots.chunks(64) {
+        put(Content::Sightings, [0, 0], &packed(&snapshots)?, file)?;
     }
     let lanes = kept.lanes.iter();
     let blocks = lanes.flat_map(|lane| {
@@ -140,13 +140,13 @@ fn put(
 }
 
 /// A file on its way in.
-struct Source<R> {
+struct FileSource<R> {
     file: R,
     /// How much of it was read.
     at: usize,
 }
 
-impl<R: Read> Source<R> {
+impl<R: Read> FileSource<R> {
     /// So many bytes, or those that are left.
     fn take(&mut self, most: usize) -> Result<Vec<u8>, StoreError> {
         // What a file claims to have is not yet there.
@@ -174,7 +174,7 @@ struct Block {
 /// Reads a recording back from anyone's file, block by block to its end or to the first that is
 /// not what was written: whatever lies behind that may be gigabytes, and is not looked at.
 pub(super) fn read(file: impl Read) -> Result<Recording, StoreError> {
-    let mut source = Source { file, at: 0 };
+    let mut source = FileSource { file, at: 0 };
     source.take(MAGIC.len())?;
     let version = source.take(VERSION.to_le_bytes().len())?;
     let version = version.first_chunk().copied().map(u32::from_le_bytes);
@@ -201,7 +201,7 @@ pub(super) fn read(file: impl Read) -> Result<Recording, StoreError> {
         baseline.tasks = serial.into();
     }
     for block in of(Content::Sightings) {
-        recording.sightings.extend(block.sightings(&mut budget)?);
+        recording.snapshots.extend(block.snapshots(&mut budget)?);
     }
     let mut spans: Vec<Vec<&Block>> = recording.lanes.iter().map(|_| Vec::new()).collect();
     for block in of(Content::Spans) {
@@ -234,7 +234,7 @@ pub(super) fn read(file: impl Read) -> Result<Recording, StoreError> {
 /// What comes before the spans of a file of so many bytes; `None` where it is not all there, or is
 /// damaged.
 pub(super) fn preview(file: impl Read, length: usize) -> Option<Preview> {
-    let mut source = Source { file, at: 0 };
+    let mut source = FileSource { file, at: 0 };
     let is_ours = source.take(MAGIC.len()).ok()? == MAGIC
         && source.take(VERSION.to_le_bytes().len()).ok()? == VERSION.to_le_bytes();
     if !is_ours {
@@ -258,7 +258,7 @@ pub(super) fn preview(file: impl Read, length: usize) -> Option<Preview> {
 }
 
 /// The blocks that are whole, and whether the last of all is among them.
-fn blocks(source: &mut Source<impl Read>) -> Result<(Vec<Block>, bool), StoreError> {
+fn blocks(source: &mut FileSource<impl Read>) -> Result<(Vec<Block>, bool), StoreError> {
     let mut blocks = Vec::new();
     loop {
         match next(source)? {
@@ -278,7 +278,7 @@ enum Next {
     CutOff,
 }
 
-fn next(source: &mut Source<impl Read>) -> Result<Next, StoreError> {
+fn next(source: &mut FileSource<impl Read>) -> Result<Next, StoreError> {
     let at = source.at;
     let fault = |what: &str| StoreError::Damaged(format!("its block at byte {at} {what}"));
     let frame = source.take(FRAME)?;
@@ -368,7 +368,7 @@ impl Block {
     }
 
     /// What was seen of the processes.
-    fn sightings(&self, budget: &mut Budget) -> Result<Vec<Sighting>, StoreError> {
+    fn snapshots(&self, budget: &mut Budget) -> Result<Vec<ProcessSnapshot>, StoreError> {
         let bytes = self.unpack()?;
         let charged = budget.charge_sightings(&bytes);
         charged.ok_or_else(|| self.fault())??;

@@ -7,7 +7,7 @@ use crate::{
     log::{
         Baseline, Description, Kind, LaneKind, LaneSpec, SpanLog, shared_words::SharedWords as _,
     },
-    sample::{Round, Sighting},
+    sample::{ProcessSnapshot, Round},
 };
 use proptest::prelude::*;
 use std::sync::atomic::Ordering::Relaxed;
@@ -44,7 +44,7 @@ fn recording() -> Recording {
     let mut recording = Recording::of(&mut log().reader()).unwrap();
     let baseline = recording.description.baseline.as_mut().unwrap();
     baseline.tasks = [3, 1, 4].map(Nanos::from_millis).into();
-    recording.sightings.push(Sighting {
+    recording.snapshots.push(ProcessSnapshot {
         at: Moment::from_nanos(7),
         round: Round::default(),
     });

@@ -1,6 +1,6 @@
-//! [`Pixels`]: lengths in VHS's pixels, and the screen that they make.
+//! [`PixelLengths`]: lengths in VHS's pixels, and the screen that they make.
 
-use super::Size;
+use super::ScreenSize;
 
 /// A length that a tape can set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub(super) enum Length {
 }
 
 /// Lengths in pixels; the line height is a factor.
-pub(super) struct Pixels {
+pub(super) struct PixelLengths {
     width: f64,
     height: f64,
     font: f64,
@@ -54,7 +54,7 @@ impl Length {
     }
 }
 
-impl Default for Pixels {
+impl Default for PixelLengths {
     /// As VHS has it.
     fn default() -> Self {
         Self {
@@ -72,7 +72,7 @@ impl Default for Pixels {
     }
 }
 
-impl Pixels {
+impl PixelLengths {
     /// As a tape has set them, one after another.
     pub(super) fn of(lengths: impl Iterator<Item = (Length, f64)>) -> Self {
         let mut pixels = Self::default();
@@ -101,7 +101,7 @@ impl Pixels {
     }
 
     /// How many columns and rows that makes.
-    pub(super) fn size(&self) -> Result<Size, String> {
+    pub(super) fn size(&self) -> Result<ScreenSize, String> {
         let cell = [
             (0.6 * self.font).floor() + self.spacing,
             (1.32 * self.font).ceil() * self.line,
@@ -129,7 +129,7 @@ impl Pixels {
             clippy::cast_sign_loss,
             reason = "it was just found to be within its bounds"
         )]
-        let size = Size {
+        let size = ScreenSize {
             columns: columns as u16,
             rows: rows as u16,
         };

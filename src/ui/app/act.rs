@@ -1,15 +1,15 @@
 //! What each action does.
 
-use super::{App, Request, Series, engine::Engine};
+use super::{App, AppRequest, Trials, host::Host};
 use crate::{
     base::Moment,
-    plan::Step,
-    ui::{Action, Gesture, Message, Pane},
+    plan::Adjustment,
+    ui::{Action, Message, Pane, TimelineCommand},
 };
 
-impl<E: Engine> App<E> {
+impl<E: Host> App<E> {
     /// Does what the user asks for.
-    pub(in crate::ui) fn perform(&mut self, action: Action, now: Moment) -> Option<Request> {
+    pub(in crate::ui) fn perform(&mut self, action: Action, now: Moment) -> Option<AppRequest> {
         self.changed = true;
         (self.message, self.told) = (None, None);
         // What is done is to be seen; and the help is, until it is closed, of what can be seen.
@@ -22,14 +22,14 @@ impl<E: Engine> App<E> {
             Action::Run if self.open_point(now) => {}
             Action::Run => self.run(now),
             Action::MeasureAgain => self.measure_again(now),
-            Action::Stop if self.let_go() || self.instrument.resume() => {}
+            Action::Stop if self.let_go() || self.timeline_state.resume() => {}
             Action::Stop => self.stop(now),
             Action::Palette => self.open_palette(),
             // Rows of a map go up, and rows of the form go down.
-            Action::Next if self.move_on_sweep(1, Step::Down) => {}
-            Action::Previous if self.move_on_sweep(1, Step::Up) => {}
-            Action::Next => self.form.select(Step::Up),
-            Action::Previous => self.form.select(Step::Down),
+            Action::Next if self.move_on_sweep(1, Adjustment::Down) => {}
+            Action::Previous if self.move_on_sweep(1, Adjustment::Up) => {}
+            Action::Next => self.form.select(Adjustment::Up),
+            Action::Previous => self.form.select(Adjustment::Down),
             Action::Turn(step) if self.move_on_sweep(0, step) => {}
             Action::Turn(step) => self.turn(self.form.row(), step, now),
             Action::Sweep => self.sweep(false, now),
@@ -53,25 +53,25 @@ impl<E: Engine> App<E> {
             Action::MarkRun => self.mark_run(),
             Action::Compare => self.compare(),
             Action::Race => self.race(now),
-            Action::ToggleGhost => self.message = self.foresight.toggle(),
+            Action::ToggleGhost => self.message = self.prediction_preview.toggle(),
             Action::Show(Pane::Lesson) => self.toggle_lesson(now),
             Action::Lesson(key) => self.teach(key, now),
             Action::Show(pane) => self.toggle(pane),
             Action::Layout(layout) => self.arrange(layout),
             Action::Timeline(gesture)
-                if self.shown().run.is_none() && gesture != Gesture::Arrange =>
+                if self.shown().run.is_none() && gesture != TimelineCommand::Arrange =>
             {
                 self.message = Some(Message::Note(self.nothing_for(gesture)));
             }
-            Action::Timeline(Gesture::Pause) if self.let_go() => {}
+            Action::Timeline(TimelineCommand::Pause) if self.let_go() => {}
             Action::Timeline(gesture) => {
                 let gesture = self.onto_lane(gesture, now);
                 // It is about what is shown, which may be anywhere in here.
-                let mut instrument = std::mem::take(&mut self.instrument);
-                let before = instrument.placed();
-                self.message = instrument.perform(gesture, self.shown(), now);
-                let moved = instrument.placed() != before;
-                self.instrument = instrument;
+                let mut timeline_state = std::mem::take(&mut self.timeline_state);
+                let before = timeline_state.placed();
+                self.message = timeline_state.perform(gesture, self.shown(), now);
+                let moved = timeline_state.placed() != before;
+                self.timeline_state = timeline_state;
                 if moved {
                     self.reveal_cursor(now);
                 }
@@ -87,15 +87,15 @@ impl<E: Engine> App<E> {
             }
             Action::PickPreset => self.pick(),
             Action::NextTrial => self.step_trial(|series| series.step(1)),
-            Action::PreviousTrial => self.step_trial(Series::step_back),
+            Action::PreviousTrial => self.step_trial(Trials::step_back),
             Action::ToggleMouse => return Some(self.toggle_mouse()),
-            Action::Screenshot => return Some(Request::Screenshot),
-            Action::Redraw => return Some(Request::Redraw),
+            Action::Screenshot => return Some(AppRequest::Screenshot),
+            Action::Redraw => return Some(AppRequest::Redraw),
             Action::ToggleLecture => self.toggle_lecture(),
             Action::Remote(key) => self.remote(key, now),
-            Action::NextTheme => return Some(Request::ChangeTheme),
-            Action::Suspend => return Some(Request::Suspend),
-            Action::Quit => return Some(Request::Quit),
+            Action::NextTheme => return Some(AppRequest::ChangeTheme),
+            Action::Suspend => return Some(AppRequest::Suspend),
+            Action::Quit => return Some(AppRequest::Quit),
         }
         self.foresee();
         // How a run is looked at happened to no run; what could not be done is worth a note.
@@ -125,10 +125,10 @@ impl<E: Engine> App<E> {
     }
 
     /// Why nothing can be done with a run that there is not.
-    fn nothing_for(&self, gesture: Gesture) -> String {
+    fn nothing_for(&self, gesture: TimelineCommand) -> String {
         let what = match gesture {
-            Gesture::Pause => "pause",
-            Gesture::Play | Gesture::Faster | Gesture::Slower => "play",
+            TimelineCommand::Pause => "pause",
+            TimelineCommand::Play | TimelineCommand::Faster | TimelineCommand::Slower => "play",
             _ => "look at",
         };
         if self.is_running() {
@@ -142,7 +142,8 @@ impl<E: Engine> App<E> {
     pub(super) fn foresee(&mut self) {
         let cores = self.machine.usable_cores;
         let run = self.live.shown().run.as_deref().filter(|run| run.is_over());
-        self.foresight.look_at(&self.form.experiment, cores, run);
+        self.prediction_preview
+            .look_at(&self.form.experiment, cores, run);
         self.plan_sweep();
     }
 

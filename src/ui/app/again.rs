@@ -1,7 +1,7 @@
 //! T₁ that was disturbed is measured again: when the user asks for it, and by itself as soon as the
 //! machine has become quiet.
 
-use super::{App, engine::Engine};
+use super::{App, host::Host};
 use crate::{
     base::{Moment, Nanos},
     model::Disturbance,
@@ -11,7 +11,7 @@ use crate::{
 /// How long a machine has to be quiet.
 const QUIET: Nanos = Nanos::from_millis(1500);
 
-impl<E: Engine> App<E> {
+impl<E: Host> App<E> {
     /// Measures T₁ of the last experiment again, as the user asks for.
     pub(super) fn measure_again(&mut self, now: Moment) {
         if self.is_running() {

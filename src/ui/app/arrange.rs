@@ -1,11 +1,11 @@
 //! [`Arranged`]: which panes are where; the focus, and how it goes from one to the next.
 
-use super::{App, engine::Engine};
+use super::{App, host::Host};
 use crate::{
     base::Moment,
     ui::{
         Layout, Message, Pane,
-        layout::{Areas, Arrangement, Wishes},
+        layout::{Areas, PaneArrangement, WantedRows},
     },
 };
 use ratatui::layout::Rect;
@@ -29,7 +29,7 @@ pub(super) struct Arranged {
     pub(super) grip: Option<Moment>,
 }
 
-impl<E: Engine> App<E> {
+impl<E: Host> App<E> {
     /// A frame of that size has the panes there.
     pub(in crate::ui) fn place(&mut self, screen: Rect, areas: Areas) {
         self.arranged.screen = screen;
@@ -119,7 +119,7 @@ impl<E: Engine> App<E> {
     /// The panes there are, in the order in which they are visited, also those that only one with
     /// all the room keeps from sight.
     fn panes(&self) -> Vec<Pane> {
-        let arrangement = Arrangement {
+        let arrangement = PaneArrangement {
             layout: self.arranged.layout,
             center: self.center,
             full: None,
@@ -129,7 +129,7 @@ impl<E: Engine> App<E> {
             return self.arranged.areas.order();
         }
         let usual = Rect::new(0, 0, 120, 36);
-        let areas = Areas::of(usual, Wishes::default(), arrangement);
+        let areas = Areas::of(usual, WantedRows::default(), arrangement);
         areas.map_or_else(Vec::new, |areas| areas.order())
     }
 

@@ -3,10 +3,10 @@
 //! A value is never taken back because it does not fit the others: it may be the others that are
 //! about to change. What does not fit is said, and not run.
 
-use super::{App, engine::Engine, form::Typing};
+use super::{App, form::Typing, host::Host};
 use crate::{
     base::{Moment, Nanos},
-    plan::{Chunksize, Domain, Experiment, Group, Mode, Parameter, Step, Value, parameter},
+    plan::{Adjustment, Chunksize, Domain, Experiment, Group, Mode, Parameter, Value, parameter},
     ui::{Action, Message},
 };
 use strum::VariantNames;
@@ -15,15 +15,15 @@ use strum::VariantNames;
 /// down is one change, not thirty a second.
 const SETTLING: Nanos = Nanos::from_millis(120);
 
-impl<E: Engine> App<E> {
-    pub(super) fn turn_named(&mut self, name: &str, step: Step, now: Moment) {
+impl<E: Host> App<E> {
+    pub(super) fn turn_named(&mut self, name: &str, step: Adjustment, now: Moment) {
         match parameter(name) {
             Ok(row) => self.turn(row, step, now),
             Err(error) => self.message = Some(Message::Fault(error.to_string())),
         }
     }
 
-    pub(super) fn turn(&mut self, row: &'static Parameter, step: Step, now: Moment) {
+    pub(super) fn turn(&mut self, row: &'static Parameter, step: Adjustment, now: Moment) {
         let before = self.form.experiment.clone();
         if !(row.applies)(&before) {
             // What nobody sees is not to be another when it is seen again.
@@ -127,7 +127,7 @@ impl<E: Engine> App<E> {
             is_set.is_ok() && (row.applies)(&other)
         };
         let modes: Vec<_> = Mode::VARIANTS.iter().filter(has).copied().collect();
-        let key = self.keys.label(Action::TurnNamed("mode", Step::Up));
+        let key = self.keys.label(Action::TurnNamed("mode", Adjustment::Up));
         match &modes[..] {
             [] => none,
             modes => format!("{none}, but in {}: {key} changes it", modes.join(", ")),
@@ -136,25 +136,27 @@ impl<E: Engine> App<E> {
 }
 
 /// Why a knob did not turn.
-fn end_of(row: &Parameter, experiment: &Experiment, step: Step) -> String {
+fn end_of(row: &Parameter, experiment: &Experiment, step: Adjustment) -> String {
     let (name, value) = (row.name, (row.get)(experiment));
     let is = |end: u64| matches!(value, Value::Number(number) if number == end);
     let none = matches!(&*value.to_string(), "0" | "0s" | "0 B" | "0B" | "0%");
     match (row.domain, step) {
-        (Domain::Number { min, .. }, Step::Down | Step::Halve) if is(min) => {
+        (Domain::Number { min, .. }, Adjustment::Down | Adjustment::Halve) if is(min) => {
             format!("{name} {value} is the smallest")
         }
-        (Domain::Multiple { .. }, Step::Down | Step::Halve) if is(1) => {
+        (Domain::Multiple { .. }, Adjustment::Down | Adjustment::Halve) if is(1) => {
             format!("{name} {value} is the smallest")
         }
-        (_, Step::Down | Step::Halve) if none => format!("{name} {value} is the smallest"),
-        (Domain::Number { .. }, Step::Up | Step::Double) if name == "chunksize" => {
+        (_, Adjustment::Down | Adjustment::Halve) if none => {
+            format!("{name} {value} is the smallest")
+        }
+        (Domain::Number { .. }, Adjustment::Up | Adjustment::Double) if name == "chunksize" => {
             format!("{name} {value} is the largest: there are no more tasks")
         }
-        (Domain::Number { max, .. }, Step::Up | Step::Double) if is(max) => {
+        (Domain::Number { max, .. }, Adjustment::Up | Adjustment::Double) if is(max) => {
             format!("{name} {value} is the largest")
         }
-        (Domain::Multiple { max, .. }, Step::Up | Step::Double) if is(max.into()) => {
+        (Domain::Multiple { max, .. }, Adjustment::Up | Adjustment::Double) if is(max.into()) => {
             format!("{name} {value} is the largest")
         }
         (Domain::Names(_) | Domain::Words | Domain::Path | Domain::Numbers, _) => {

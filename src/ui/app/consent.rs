@@ -1,7 +1,7 @@
 //! Commands that come from a file are asked for before they run: [`App::start`] is the one place
 //! where the dashboard begins an experiment.
 
-use super::{App, engine::Engine, series::Due};
+use super::{App, host::Host, trials::Due};
 use crate::{
     base::Moment,
     engine::EngineError,
@@ -11,7 +11,7 @@ use crate::{
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEventKind};
 
 /// Whether a command may be run: all of it, and what it is asked for.
-pub(super) struct Question {
+pub(super) struct ConsentQuestion {
     command: String,
     experiment: Experiment,
     then: Then,
@@ -29,7 +29,7 @@ pub(super) enum Then {
     Entrant(usize),
 }
 
-impl<E: Engine> App<E> {
+impl<E: Host> App<E> {
     /// Runs what the user has agreed to, and asks for the rest.
     pub(in crate::ui) fn consenting(mut self, consent: Consent) -> Self {
         self.consent = consent;
@@ -51,7 +51,7 @@ impl<E: Engine> App<E> {
             self.refused = Some(command);
             return None;
         }
-        self.question = Some(Question {
+        self.question = Some(ConsentQuestion {
             command,
             experiment: Experiment::clone(experiment),
             then: then(),

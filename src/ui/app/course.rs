@@ -3,25 +3,25 @@
 
 use super::{
     App,
+    active_run::ActiveRun,
     consent::Then,
-    engine::Engine,
-    live::Live,
-    series::{Due, Series},
+    host::Host,
+    trials::{Due, Trials},
 };
 use crate::{
     base::Moment,
     model::left_running,
-    session::{Event, Stage},
+    session::{Event, Phase},
     ui::{Action, Message},
 };
 
-impl<E: Engine> App<E> {
+impl<E: Host> App<E> {
     /// Runs what is in the form; of a preset, all.
     pub(super) fn run(&mut self, now: Moment) {
         self.leave_sweep();
         self.leave_history();
         self.leave_race();
-        let due = self.series.as_ref().and_then(Series::due);
+        let due = self.series.as_ref().and_then(Trials::due);
         self.begin(
             due.unwrap_or_else(|| (0, self.form.experiment.clone())),
             now,
@@ -68,7 +68,7 @@ impl<E: Engine> App<E> {
         let is_import = self.shows_import();
         if is_import {
             let costs = self.live.costs().copied();
-            self.live = Live::new(None);
+            self.live = ActiveRun::new(None);
             self.live.foresee(costs.as_ref());
             self.foresee();
             let [history, run] = [Action::ShowHistory, Action::Run].map(|key| self.keys.label(key));
@@ -98,7 +98,7 @@ impl<E: Engine> App<E> {
         } else if !called_off
             && !self.leave_full()
             && !self.close_beside()
-            && !self.instrument.fit()
+            && !self.timeline_state.fit()
             && !self.leave_import()
         {
             self.close_preset(now);
@@ -136,7 +136,7 @@ impl<E: Engine> App<E> {
                 }
                 self.live.begin(stage, *experiment, *description, reader);
                 self.note_begin(stage, now);
-                if matches!(stage, Stage::Run { .. }) {
+                if matches!(stage, Phase::Run { .. }) {
                     self.meet_ghosts();
                 }
             }
@@ -147,7 +147,7 @@ impl<E: Engine> App<E> {
                 let said = failure.map(Message::Fault).or(left.map(Message::Note));
                 self.message = said.or(self.message.take());
                 // What ends beside an experiment that is over ends by itself.
-                if stage == Stage::Again && !self.is_running() {
+                if stage == Phase::Again && !self.is_running() {
                     self.live.finish(now);
                     self.history.correct(self.live.shown(), now);
                     self.expect_quiet(now);

@@ -1,6 +1,6 @@
 //! [`Form`]: the experiment as it is being edited.
 
-use crate::plan::{Experiment, Parameter, PlanError, Step, TABLE, Value};
+use crate::plan::{Adjustment, Experiment, Parameter, PlanError, TABLE, Value};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// The longest value that can be typed: a list of some hundred numbers.
@@ -42,10 +42,10 @@ impl Form {
 
     /// Selects the next row (or the one before) that has an effect; after the last comes the
     /// first.
-    pub(super) fn select(&mut self, direction: Step) {
+    pub(super) fn select(&mut self, direction: Adjustment) {
         let forward = match direction {
-            Step::Up | Step::Double => 1,
-            Step::Down | Step::Halve => TABLE.len() - 1,
+            Adjustment::Up | Adjustment::Double => 1,
+            Adjustment::Down | Adjustment::Halve => TABLE.len() - 1,
         };
         let rows = (1..=TABLE.len()).map(|n| (self.selected + n * forward) % TABLE.len());
         let mut rows = rows.filter(|&row| (TABLE[row].applies)(&self.experiment));

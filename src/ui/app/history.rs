@@ -3,7 +3,7 @@
 //! The runs of a sweep are not among them: they are kept with its points, and would leave no room
 //! for others.
 
-use super::{App, engine::Engine, shown::Shown};
+use super::{App, host::Host, run_view::RunView};
 use crate::{
     base::Moment,
     model::{Digest, Run},
@@ -43,7 +43,7 @@ pub(super) struct Past {
     pub(super) experiment: Option<Experiment>,
     pub(super) digest: Digest,
     /// All of it, as long as there is room.
-    shown: Option<Shown>,
+    shown: Option<RunView>,
 }
 
 impl Past {
@@ -55,7 +55,7 @@ impl Past {
 
 impl History {
     /// Takes in a run. Returns its number.
-    fn add(&mut self, experiment: Option<Experiment>, shown: &Shown, now: Moment) -> Option<u32> {
+    fn add(&mut self, experiment: Option<Experiment>, shown: &RunView, now: Moment) -> Option<u32> {
         let run = shown.run.as_deref()?;
         let now = shown.present(now);
         let followed = self.selected == self.count;
@@ -88,7 +88,7 @@ impl History {
     }
 
     /// The newest run is held against another T₁ by now.
-    pub(super) fn correct(&mut self, shown: &Shown, now: Moment) {
+    pub(super) fn correct(&mut self, shown: &RunView, now: Moment) {
         let newest = self.runs.back_mut();
         let (Some(past), Some(run)) = (newest, shown.run.as_deref()) else {
             return;
@@ -188,7 +188,7 @@ impl History {
     }
 
     /// What there is to be seen of it.
-    pub(super) fn shown(&self) -> Option<&Shown> {
+    pub(super) fn shown(&self) -> Option<&RunView> {
         self.opened()?.shown.as_ref()
     }
 }
@@ -202,7 +202,7 @@ fn planned(run: &Run) -> Option<Experiment> {
     run.planned().map(|planned| Experiment::clone(planned))
 }
 
-impl<E: Engine> App<E> {
+impl<E: Host> App<E> {
     /// Keeps the run that has just ended. Returns its number.
     pub(super) fn remember(&mut self, now: Moment) -> Option<u32> {
         let experiment = self.begun.clone();
@@ -220,7 +220,7 @@ impl<E: Engine> App<E> {
         let mut numbers = Vec::from_iter(self.history.add(experiment, self.live.shown(), now));
         for opened in others {
             let experiment = planned(&opened.run);
-            let shown = Shown::opened(opened);
+            let shown = RunView::opened(opened);
             numbers.extend(self.history.add(experiment, &shown, now));
         }
         if numbers.len() > 1 {

@@ -6,7 +6,7 @@
 use crate::{
     base::{Moment, Nanos},
     log::{Flags, Kind, Lane, Span},
-    model::{Doing, Glance, Run},
+    model::{Doing, Run, SpanAtCursor},
     ui::{Cursor, app::viewport::Way},
 };
 use std::cmp::Reverse;
@@ -88,13 +88,13 @@ fn nearest(places: impl Iterator<Item = Cursor>, from: Cursor, way: Way) -> Opti
 
 /// The next moment on a lane at which something begins or ends.
 pub(super) fn edge(lane: &Lane, from: Moment, way: Way) -> Option<Moment> {
-    let glance = Glance::at(lane, from);
+    let glance = SpanAtCursor::at(lane, from);
     match way {
         Way::Later => glance.end.filter(|&end| end > from),
         Way::Earlier => {
             let before = |start: Moment| {
                 let just = Moment::from_nanos(start.as_nanos().checked_sub(1)?);
-                Glance::at(lane, just).start
+                SpanAtCursor::at(lane, just).start
             };
             let start = glance.start?;
             if start < from {
@@ -125,7 +125,7 @@ fn stretch(
     present: Moment,
     part: impl Fn(&Span, &Span) -> bool,
 ) -> Option<(Moment, Moment)> {
-    let glance = Glance::at(lane, at);
+    let glance = SpanAtCursor::at(lane, at);
     let here = (glance.start?, glance.end.unwrap_or(present));
     let Doing::Done(span) = glance.doing else {
         return Some(here);

@@ -1,7 +1,7 @@
 //! What is kept of runs: the file that was asked for, the one that a key asks for, and the archive
 //! that nobody has to think of.
 
-use super::{App, engine::Engine, shown::Shown};
+use super::{App, host::Host, run_view::RunView};
 use crate::{
     base::visible_name,
     model::Run,
@@ -34,14 +34,14 @@ impl Keep {
     }
 }
 
-impl Shown {
+impl RunView {
     /// What is to be kept of it, with that digest.
     fn recorded<'a>(&'a self, digest: &'a [u8]) -> Option<KeptRun<'a>> {
         let run = self.run.as_deref()?;
         Some(KeptRun {
             description: &run.description,
             lanes: &run.lanes,
-            sightings: &self.processes.all,
+            snapshots: &self.processes.all,
             digest,
         })
     }
@@ -59,7 +59,7 @@ fn name(run: &Run) -> String {
     )
 }
 
-impl<E: Engine> App<E> {
+impl<E: Host> App<E> {
     /// Keeps the run that has just ended: in the file that was asked for, which is told, and in the
     /// archive, which is not.
     pub(super) fn keep(&self) -> Option<Message> {

@@ -1,13 +1,13 @@
 //! What a key means now: part of a value that is being typed, a choice in what is open, or what the
 //! keymap says.
 
-use super::{App, Request, engine::Engine, palette::Searched};
+use super::{App, AppRequest, host::Host, palette::Searched};
 use crate::{base::Moment, ui::pane};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-impl<E: Engine> App<E> {
+impl<E: Host> App<E> {
     /// A key was pressed.
-    pub(in crate::ui) fn key(&mut self, key: &KeyEvent, now: Moment) -> Option<Request> {
+    pub(in crate::ui) fn key(&mut self, key: &KeyEvent, now: Moment) -> Option<AppRequest> {
         let leaves = key.modifiers == KeyModifiers::CONTROL && key.code == KeyCode::Char('c');
         if !leaves && self.answer(key, now) {
             return None;

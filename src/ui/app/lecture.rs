@@ -3,12 +3,12 @@
 //! Whoever reads a caption aloud must get to its end: it stands still for a while, also where the
 //! run has gone on. What a run comes to is said at once, and so is what a picture that stands shows.
 
-use super::{App, engine::Engine, series::Series};
+use super::{App, host::Host, trials::Trials};
 use crate::{
     base::{Moment, Nanos},
     model::{Disturbance, Run, caption},
-    plan::Step,
-    session::Stage,
+    plan::Adjustment,
+    session::Phase,
     ui::{Action, Message, Pane, Remote, View, uncertain::uncertain},
 };
 
@@ -55,7 +55,7 @@ impl Lecture {
     }
 }
 
-impl<E: Engine> App<E> {
+impl<E: Host> App<E> {
     /// Enters lecture mode, or leaves it.
     pub(super) fn toggle_lecture(&mut self) {
         if let Some([center, focus]) = self.lecture.back.take() {
@@ -89,9 +89,9 @@ impl<E: Engine> App<E> {
     pub(super) fn remote(&mut self, key: Remote, now: Moment) {
         match key {
             Remote::Next if self.series.is_some() => self.step_trial(|series| series.step(1)),
-            Remote::Previous if self.series.is_some() => self.step_trial(Series::step_back),
-            Remote::Next => self.remote_mode(Step::Up, now),
-            Remote::Previous => self.remote_mode(Step::Down, now),
+            Remote::Previous if self.series.is_some() => self.step_trial(Trials::step_back),
+            Remote::Next => self.remote_mode(Adjustment::Up, now),
+            Remote::Previous => self.remote_mode(Adjustment::Down, now),
             Remote::Press | Remote::Leave if self.is_running() => self.stop(now),
             Remote::Press => self.run(now),
             Remote::Leave if self.help => self.help = false,
@@ -101,7 +101,7 @@ impl<E: Engine> App<E> {
     }
 
     /// Another mode, and what that is: nothing else of the form is on the screen.
-    fn remote_mode(&mut self, step: Step, now: Moment) {
+    fn remote_mode(&mut self, step: Adjustment, now: Moment) {
         self.turn_named("mode", step, now);
         let mode = self.form.experiment.mode;
         let key = self.keys.label(Action::Remote(Remote::Press));
@@ -148,12 +148,12 @@ fn narration(view: &View<'_>) -> Option<String> {
         })
     };
     match view.stage {
-        Some(Stage::Calibration) => Some("first it is found out how large a task has to be".into()),
-        Some(Stage::Ceiling) => {
+        Some(Phase::Calibration) => Some("first it is found out how large a task has to be".into()),
+        Some(Phase::Ceiling) => {
             Some("how fast are copies of the task that have nothing to do with each other?".into())
         }
-        Some(Stage::Baseline) if !over => of_run().map(|text| format!("T₁ first: {text}")),
-        Some(Stage::Warmup { .. }) if !over => {
+        Some(Phase::Baseline) if !over => of_run().map(|text| format!("T₁ first: {text}")),
+        Some(Phase::Warmup { .. }) if !over => {
             of_run().map(|text| format!("a run to warm up: {text}"))
         }
         _ => of_run(),

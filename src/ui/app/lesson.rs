@@ -7,16 +7,18 @@ mod attend;
 mod page;
 mod replace;
 
-use super::{App, Series, engine::Engine, jump, live::Live};
+use super::{App, Trials, active_run::ActiveRun, host::Host, jump};
 use crate::{
     base::Moment,
-    model::Said,
-    plan::{Answer, Highlight, LESSONS, Lesson, LessonStep, Sight},
+    model::KnownMetrics,
+    plan::{GuessForm, Highlight, LESSONS, Lesson, LessonStep, Sight},
     store::Progress,
-    ui::{CourseView, Cursor, Gesture, Layout, Message, Pane, Phase, StepView, Teaching},
+    ui::{
+        CourseView, Cursor, Layout, Message, Pane, StepPhase, StepView, Teaching, TimelineCommand,
+    },
 };
 use crossterm::event::{KeyEvent, KeyModifiers};
-use page::Page;
+use page::LessonPage;
 
 /// The lessons of a session.
 #[derive(Default)]
@@ -34,7 +36,7 @@ struct Attended {
     lesson: &'static Lesson,
     /// The step, from 0.
     at: usize,
-    pages: Vec<Page>,
+    pages: Vec<LessonPage>,
     notes: bool,
     /// What the machine lacks to show the step.
     lacking: Option<String>,
@@ -42,11 +44,11 @@ struct Attended {
 
 impl Attended {
     /// The step that is looked at, and what became of it.
-    fn here(&self) -> Option<(&'static LessonStep, &Page)> {
+    fn here(&self) -> Option<(&'static LessonStep, &LessonPage)> {
         Some((self.lesson.steps.get(self.at)?, self.pages.get(self.at)?))
     }
 
-    fn here_mut(&mut self) -> Option<(&'static LessonStep, &mut Page)> {
+    fn here_mut(&mut self) -> Option<(&'static LessonStep, &mut LessonPage)> {
         Some((
             self.lesson.steps.get(self.at)?,
             self.pages.get_mut(self.at)?,
@@ -54,10 +56,10 @@ impl Attended {
     }
 
     /// What the texts of the step can speak of.
-    fn said(&self) -> Said<'_> {
+    fn said(&self) -> KnownMetrics<'_> {
         let last = self.lesson.last_run_before(self.at);
         let last = last.and_then(|step| self.pages.get(step));
-        Said {
+        KnownMetrics {
             own: self.pages.get(self.at).map_or(&[], |page| &page.claims),
             last: last.map_or(&[], |page| &page.claims),
         }
@@ -82,7 +84,7 @@ impl Attended {
     }
 }
 
-impl<E: Engine> App<E> {
+impl<E: Host> App<E> {
     /// Begins with a lesson, or knows at least how far the user has come in each.
     pub(in crate::ui) fn teaching(
         mut self,
@@ -130,7 +132,7 @@ impl<E: Engine> App<E> {
         let open = self.course.open.as_ref();
         let page = open.and_then(Attended::here);
         let phase = page.map(|(step, page)| page.phase(step, self.is_running()));
-        self.arranged.layout == Layout::Lesson && phase == Some(Phase::Asking)
+        self.arranged.layout == Layout::Lesson && phase == Some(StepPhase::Asking)
     }
 
     /// Shows the lesson, or leaves it alone for free play; comes back to where it was.
@@ -140,7 +142,7 @@ impl<E: Engine> App<E> {
             self.show_step(now);
         } else if self.focus == Pane::Lesson || self.center != self.arranged.layout.center() {
             self.arrange(Layout::Watch);
-            self.instrument.point_out(false);
+            self.timeline_state.point_out(false);
             if self.course.open.is_some() {
                 let key = self.keys.label(crate::ui::Action::Show(Pane::Lesson));
                 let text = format!("free play: turn anything; {key} goes back to the lesson");
@@ -206,9 +208,10 @@ impl<E: Engine> App<E> {
         };
         let asks = matches!(
             step.question.as_ref().map(|question| &question.answer),
-            Some(Answer::Number(_))
+            Some(GuessForm::Number(_))
         );
-        let typed = asks && page.phase(step, running) == Phase::Asking && page.type_key(key.code);
+        let typed =
+            asks && page.phase(step, running) == StepPhase::Asking && page.type_key(key.code);
         self.changed |= typed;
         typed
     }
@@ -223,14 +226,14 @@ impl<E: Engine> App<E> {
             return;
         };
         match page.phase(step, running) {
-            Phase::Running => {
+            StepPhase::Running => {
                 let text = "it is being run; Esc stops it";
                 self.message = Some(Message::Note(text.into()));
             }
-            Phase::Asking if !page.has_guess() => {
+            StepPhase::Asking if !page.has_guess() => {
                 self.message = Some(Message::Note(page::first(step).into()));
             }
-            Phase::Asking => {
+            StepPhase::Asking => {
                 page.answered = true;
                 if step.trials.is_some() && !page.ran {
                     self.run_step(now);
@@ -238,8 +241,8 @@ impl<E: Engine> App<E> {
                     self.show_step(now);
                 }
             }
-            Phase::Ready => self.run_step(now),
-            Phase::Done => self.turn_page(true, now),
+            StepPhase::Ready => self.run_step(now),
+            StepPhase::Done => self.turn_page(true, now),
         }
     }
 
@@ -251,8 +254,8 @@ impl<E: Engine> App<E> {
         let Some((step, page)) = open.here_mut() else {
             return;
         };
-        if let Some(Answer::Choice(choices)) = step.question.as_ref().map(|asked| &asked.answer)
-            && page.phase(step, running) == Phase::Asking
+        if let Some(GuessForm::Choice(choices)) = step.question.as_ref().map(|asked| &asked.answer)
+            && page.phase(step, running) == StepPhase::Asking
         {
             let at = which(page.chosen, choices.len());
             page.chosen = Some(at).filter(|at| *at < choices.len()).or(page.chosen);
@@ -264,7 +267,7 @@ impl<E: Engine> App<E> {
         let step = self.step();
         let show = step.and_then(|step| step.show);
         if let Some(trials) = step.and_then(|step| step.trials.as_ref()) {
-            self.series = Some(Series::new(trials));
+            self.series = Some(Trials::new(trials));
             self.fill_form();
             // What comes and goes during a run is watched; the rest is looked at when it is over.
             self.center = match show {
@@ -308,7 +311,8 @@ impl<E: Engine> App<E> {
         let Some(StepView { step, phase, .. }) = view else {
             return;
         };
-        let is_seen = phase == Phase::Done || (phase == Phase::Asking && step.trials.is_none());
+        let is_seen =
+            phase == StepPhase::Done || (phase == StepPhase::Asking && step.trials.is_none());
         if self.arranged.layout == Layout::Lesson {
             self.center = match step.show.filter(|_| is_seen) {
                 None | Some(Sight::Timeline) => Pane::Timeline,
@@ -319,7 +323,7 @@ impl<E: Engine> App<E> {
             };
         }
         let highlight = step.highlight.filter(|_| is_seen);
-        self.instrument.point_out(highlight.is_some());
+        self.timeline_state.point_out(highlight.is_some());
         if let Some(highlight) = highlight {
             self.point_at(highlight, now);
         }
@@ -327,24 +331,24 @@ impl<E: Engine> App<E> {
 
     fn point_at(&mut self, highlight: Highlight, now: Moment) {
         let gesture = match highlight {
-            Highlight::LongestTask => Some(Gesture::Straggler),
+            Highlight::LongestTask => Some(TimelineCommand::Straggler),
             Highlight::IdleGap => {
                 let run = self.shown().run.as_deref();
-                run.and_then(jump::longest_gap).map(Gesture::Point)
+                run.and_then(jump::longest_gap).map(TimelineCommand::Point)
             }
             Highlight::Lane(number) => self.find_task(|lane, _| lane + 1 == number),
             Highlight::Task(number) => self.find_task(|_, task| task == number),
         };
         if let Some(gesture) = gesture {
-            let mut instrument = std::mem::take(&mut self.instrument);
+            let mut timeline_state = std::mem::take(&mut self.timeline_state);
             // Where there is none, there is nothing to be pointed at.
-            let _ = instrument.perform(gesture, self.shown(), now);
-            self.instrument = instrument;
+            let _ = timeline_state.perform(gesture, self.shown(), now);
+            self.timeline_state = timeline_state;
         }
     }
 
     /// Points at the first task of which that holds: the number of its worker, from 0, and its own.
-    fn find_task(&self, is_it: impl Fn(usize, u32) -> bool) -> Option<Gesture> {
+    fn find_task(&self, is_it: impl Fn(usize, u32) -> bool) -> Option<TimelineCommand> {
         let run = self.shown().run.as_ref()?;
         let mut tasks = run.workers().enumerate().flat_map(|(number, lane)| {
             let tasks = lane.spans.iter().filter(|span| span.kind.is_of_task());
@@ -352,6 +356,6 @@ impl<E: Engine> App<E> {
         });
         let (_, lane, span) = tasks.find(|(number, _, span)| is_it(*number, span.task.get()))?;
         let at = span.start;
-        Some(Gesture::Point(Cursor { lane, at }))
+        Some(TimelineCommand::Point(Cursor { lane, at }))
     }
 }

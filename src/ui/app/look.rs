@@ -1,14 +1,14 @@
 //! What a frame is made from: the [`View`] of all that the app knows.
 
-use super::{App, Palette, Picker, Series, Shown, Sweeping, engine::Engine};
+use super::{App, Palette, Picker, RunView, Sweeping, Trials, host::Host};
 use crate::{
     base::Moment,
     model::{Prediction, Run},
     plan::Experiment,
-    ui::{Action, Gesture, Message, Pane, Scope, View, Who},
+    ui::{Action, Message, Pane, ReferenceKind, Scope, TimelineCommand, View},
 };
 
-impl<E: Engine> App<E> {
+impl<E: Host> App<E> {
     /// Everything that a frame is made from.
     pub(in crate::ui) fn view(&self, now: Moment) -> View<'_> {
         let again = self.again();
@@ -33,18 +33,19 @@ impl<E: Engine> App<E> {
                 .as_ref()
                 .or_else(|| {
                     let free = shown.run.is_none() && !self.is_in_step();
-                    self.foresight.prediction().filter(|_| free)
+                    self.prediction_preview.prediction().filter(|_| free)
                 })
                 // Whoever is to guess is not told.
                 .filter(|_| !self.is_asking()),
             next: self.next(),
             miss: shown.miss,
-            ghost: self.foresight.is_shown() && self.ghosts.who() == Who::Expected,
-            rival: self
+            ghost: self.prediction_preview.is_shown()
+                && self.ghosts.who() == ReferenceKind::Expected,
+            reference: self
                 .ghosts
-                .rival(&self.live, now)
-                .filter(|_| self.foresight.is_shown() && again.is_none()),
-            guess: self.foresight.guess(),
+                .reference(&self.live, now)
+                .filter(|_| self.prediction_preview.is_shown() && again.is_none()),
+            guess: self.prediction_preview.guess(),
             axis: shown.axis(now),
             now: shown.present(now),
             scope: Scope::default(),
@@ -53,15 +54,15 @@ impl<E: Engine> App<E> {
                 .as_ref()
                 .map(|series| series.lesson(&self.live, now)),
             sweep: self.sweeping.as_ref().map(Sweeping::view).or_else(|| {
-                let is_told = self.foresight.is_shown() && !self.is_asking();
+                let is_told = self.prediction_preview.is_shown() && !self.is_asking();
                 Some(self.planned.as_ref()?.view(is_told))
             }),
             course: self.course_view(),
             choice: self.picker.as_ref().map(Picker::choice),
             history: Some(self.history.view()),
-            contest: self.contest(now),
+            race: self.race(now),
             cores: shown.cores.as_ref().unwrap_or(&self.cores),
-            census: &shown.processes.census,
+            process_table: &shown.processes.process_table,
             lanes: self.lanes,
             center: self.center,
             focus: self.focus,
@@ -69,7 +70,7 @@ impl<E: Engine> App<E> {
             full: self.arranged.full.then_some(self.focus),
             closed: &self.arranged.closed,
             keys: &self.keys,
-            diary: &self.diary,
+            session_log: &self.session_log,
             palette: self.palette.as_ref().map(Palette::view),
             help_from: self.help_from,
             auto: self.auto,
@@ -78,7 +79,7 @@ impl<E: Engine> App<E> {
             help: self.help,
             question: self.question(),
         };
-        let mut view = self.instrument.onto(view, shown, now);
+        let mut view = self.timeline_state.onto(view, shown, now);
         if let Some(paused) = view.scope.paused.as_mut().filter(|_| self.holds()) {
             paused.live = true;
         }
@@ -110,24 +111,25 @@ impl<E: Engine> App<E> {
 
     /// What the experiment in the form should take, over a run with another that has ended.
     fn next(&self) -> Option<&Prediction> {
-        let is_told = self.foresight.is_shown() && self.ghosts.who() == Who::Expected;
+        let is_told =
+            self.prediction_preview.is_shown() && self.ghosts.who() == ReferenceKind::Expected;
         let ended = self.shown().run.as_deref().is_some_and(Run::is_over);
         let is_next = ended && !self.is_running() && self.changed_from().is_some();
         let wanted = is_told && is_next && !self.is_asking();
-        self.foresight.prediction().filter(|_| wanted)
+        self.prediction_preview.prediction().filter(|_| wanted)
     }
 
     /// What there is to be seen: what was opened again, or what the engine does.
-    pub(super) fn shown(&self) -> &Shown {
+    pub(super) fn shown(&self) -> &RunView {
         self.again().unwrap_or_else(|| self.live.shown())
     }
 
     /// A run that was opened again.
-    pub(super) fn again(&self) -> Option<&Shown> {
+    pub(super) fn again(&self) -> Option<&RunView> {
         let opened = self.sweeping.as_ref().and_then(Sweeping::shown);
         let opened = opened.or_else(|| self.history.shown());
         let opened = opened.or(self.held.as_ref());
-        opened.or_else(|| self.series.as_ref().and_then(Series::shown))
+        opened.or_else(|| self.series.as_ref().and_then(Trials::shown))
     }
 
     /// Whether a run is shown that stood when the next began.
@@ -140,12 +142,12 @@ impl<E: Engine> App<E> {
     /// serial one: whoever paused it is still talking about it.
     pub(super) fn hold(&mut self, now: Moment) {
         let run = self.live.shown().run.as_deref();
-        let stands = run.is_some_and(|run| self.instrument.stands_in(run));
+        let stands = run.is_some_and(|run| self.timeline_state.stands_in(run));
         if stands && self.live.has_begun() && self.again().is_none() {
             let mut held = self.live.shown().kept();
             held.ended.get_or_insert(now);
             self.held = Some(held);
-            let key = self.keys.label(Action::Timeline(Gesture::Pause));
+            let key = self.keys.label(Action::Timeline(TimelineCommand::Pause));
             let text = format!("the next run has begun: {key} shows it");
             self.message = Some(Message::Note(text));
         }
@@ -155,7 +157,7 @@ impl<E: Engine> App<E> {
     pub(super) fn let_go(&mut self) -> bool {
         let held = self.holds();
         if held {
-            self.instrument.resume();
+            self.timeline_state.resume();
         }
         self.held = None;
         held

@@ -3,11 +3,11 @@
 //! Besides the actions of the keymap there are the parameters: `workers 8` sets one, and its name
 //! alone begins to type a value for it.
 
-use super::{App, engine::Engine};
+use super::{App, host::Host};
 use crate::{
     base::Moment,
     plan::{Experiment, Parameter, TABLE},
-    ui::{Action, Keys, Offer, PaletteView},
+    ui::{Action, Keys, PaletteEntry, PaletteView},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use nucleo_matcher::{
@@ -23,7 +23,7 @@ const LONGEST: usize = 500;
 
 /// What an offer does.
 #[derive(Debug, Clone)]
-pub(super) enum Deed {
+pub(super) enum PaletteCommand {
     /// What a key would.
     Act(Action),
     /// Begin to type a value for a row of the parameter table.
@@ -35,8 +35,8 @@ pub(super) enum Deed {
 /// What is looked for, what fits, and which of that is selected.
 pub(super) struct Palette {
     query: String,
-    deeds: Vec<Deed>,
-    offers: Vec<Offer>,
+    deeds: Vec<PaletteCommand>,
+    offers: Vec<PaletteEntry>,
     at: usize,
 }
 
@@ -45,7 +45,7 @@ enum Pressed {
     GoesOn,
     NotMine,
     Cancelled,
-    Chosen(Deed),
+    Chosen(PaletteCommand),
 }
 
 /// What a key did while the palette was to be asked first.
@@ -127,7 +127,7 @@ impl Palette {
 
     /// Takes over the name of what is selected, so that a value can be typed behind it.
     fn complete(&mut self, keys: &Keys, experiment: &Experiment) {
-        if let Some(Deed::Type(row)) = self.deeds.get(self.at) {
+        if let Some(PaletteCommand::Type(row)) = self.deeds.get(self.at) {
             self.query = format!("{} ", TABLE[*row].name);
             self.find(keys, experiment);
         }
@@ -136,7 +136,7 @@ impl Palette {
     /// The best comes first; among equals the order is that of the keymap and the form.
     fn find(&mut self, keys: &Keys, experiment: &Experiment) {
         let query = self.query.trim_start();
-        let mut found: Vec<(u32, Deed, Offer)> = Vec::new();
+        let mut found: Vec<(u32, PaletteCommand, PaletteEntry)> = Vec::new();
         if let Some((name, value)) = query.split_once([' ', '=']) {
             let rows = TABLE.iter().filter(|row| row.name.starts_with(name));
             let value = value.trim();
@@ -145,7 +145,7 @@ impl Palette {
                 let offer = setting(row, experiment, value);
                 found.push((
                     u32::MAX - 1 + exact,
-                    Deed::Set(row, value.to_owned()),
+                    PaletteCommand::Set(row, value.to_owned()),
                     offer,
                 ));
             }
@@ -154,7 +154,7 @@ impl Palette {
         let mut matcher = Matcher::new(Config::DEFAULT);
         let mut letters = Vec::new();
         let wanted = query.trim_end();
-        let mut rate = |offer: &Offer, also: &str| {
+        let mut rate = |offer: &PaletteEntry, also: &str| {
             // Who types a whole name means it.
             if offer.name == wanted {
                 return Some(u32::MAX / 2);
@@ -179,7 +179,7 @@ impl Palette {
         for row in keys.rows() {
             let place = row.binding.place;
             let about = row.binding.about;
-            let offer = Offer {
+            let offer = PaletteEntry {
                 name: row.name(),
                 about: match place {
                     Some(place) => format!("{about} ({})", place.name()),
@@ -188,13 +188,13 @@ impl Palette {
                 note: row.label(),
             };
             if let Some(score) = rate(&offer, row.binding.also) {
-                found.push((score, Deed::Act(row.binding.action), offer));
+                found.push((score, PaletteCommand::Act(row.binding.action), offer));
             }
         }
         for (index, row) in TABLE.iter().enumerate() {
             let offer = typing(row, experiment);
             if let Some(score) = rate(&offer, "") {
-                found.push((score, Deed::Type(index), offer));
+                found.push((score, PaletteCommand::Type(index), offer));
             }
         }
         found.sort_by_key(|(score, ..)| std::cmp::Reverse(*score));
@@ -209,23 +209,23 @@ fn takes(row: &Parameter, experiment: &Experiment, value: &str) -> bool {
     row.set(&mut experiment.clone(), value).is_ok()
 }
 
-fn setting(row: &Parameter, experiment: &Experiment, value: &str) -> Offer {
-    Offer {
+fn setting(row: &Parameter, experiment: &Experiment, value: &str) -> PaletteEntry {
+    PaletteEntry {
         name: format!("{} = {value}", row.name),
         about: row.about.to_owned(),
         note: format!("is {}", (row.get)(experiment)),
     }
 }
 
-fn typing(row: &Parameter, experiment: &Experiment) -> Offer {
-    Offer {
+fn typing(row: &Parameter, experiment: &Experiment) -> PaletteEntry {
+    PaletteEntry {
         name: row.name.to_owned(),
         about: format!("{}: {}", row.about, row.takes()),
         note: format!("= {}", (row.get)(experiment)),
     }
 }
 
-impl<E: Engine> App<E> {
+impl<E: Host> App<E> {
     pub(super) fn open_palette(&mut self) {
         self.help = false;
         self.palette = Some(Palette::new(&self.keys, &self.form.experiment));
@@ -250,7 +250,7 @@ impl<E: Engine> App<E> {
         self.palette = None;
         self.message = None;
         match deed {
-            Deed::Act(action) => {
+            PaletteCommand::Act(action) => {
                 // What is done in one place is done there.
                 let rows = self.keys.rows().iter();
                 let mut places = rows.filter(|row| row.binding.action == action);
@@ -259,12 +259,12 @@ impl<E: Engine> App<E> {
                 }
                 return Searched::Act(action);
             }
-            Deed::Type(_) if self.refuses_experiment() => {}
-            Deed::Type(row) => {
+            PaletteCommand::Type(_) if self.refuses_experiment() => {}
+            PaletteCommand::Type(row) => {
                 self.form.selected = row;
                 self.form.edit();
             }
-            Deed::Set(row, value) => {
+            PaletteCommand::Set(row, value) => {
                 self.set(row, &value, now);
                 self.foresee();
                 self.note_down(now);

@@ -1,6 +1,6 @@
 //! [`Picker`]: the list of presets while one is being chosen.
 
-use crate::{plan::Preset, ui::view::Choice};
+use crate::{plan::Preset, ui::view::PresetChoice};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// Rows that a page key goes.
@@ -41,8 +41,8 @@ impl Picker {
         }
     }
 
-    pub(super) fn choice(&self) -> Choice<'_> {
-        Choice {
+    pub(super) fn choice(&self) -> PresetChoice<'_> {
+        PresetChoice {
             all: self.all,
             filter: &self.filter,
             found: &self.found,

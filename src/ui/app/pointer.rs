@@ -2,17 +2,17 @@
 //!
 //! It means what keys mean, too: nothing can be done with the mouse alone.
 
-use super::{App, Request, engine::Engine};
+use super::{App, AppRequest, host::Host};
 use crate::{
     base::Moment,
-    ui::{Action, Gesture, Message, Pane, pane},
+    ui::{Action, Message, Pane, TimelineCommand, pane},
 };
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
-impl<E: Engine> App<E> {
+impl<E: Host> App<E> {
     /// The mouse was moved, pressed or turned.
-    pub(in crate::ui) fn mouse(&mut self, event: MouseEvent, now: Moment) -> Option<Request> {
+    pub(in crate::ui) fn mouse(&mut self, event: MouseEvent, now: Moment) -> Option<AppRequest> {
         if self.scroll_question(event.kind) {
             return None;
         }
@@ -29,7 +29,7 @@ impl<E: Engine> App<E> {
     }
 
     /// Leaves the mouse to the terminal, or has it back.
-    pub(super) fn toggle_mouse(&mut self) -> Request {
+    pub(super) fn toggle_mouse(&mut self) -> AppRequest {
         // Where it was not, it is from now on.
         let heard = self.arranged.unheard;
         self.arranged.unheard = !heard;
@@ -40,7 +40,7 @@ impl<E: Engine> App<E> {
             format!("the mouse selects text; {key} has it heard again")
         };
         self.message = Some(Message::Note(text));
-        Request::Mouse(heard)
+        AppRequest::Mouse(heard)
     }
 
     fn wheel(&mut self, up: bool, place: Position, now: Moment) {
@@ -60,9 +60,9 @@ impl<E: Engine> App<E> {
                         return;
                     };
                     Action::Timeline(if up {
-                        Gesture::ZoomInAt(at.at)
+                        TimelineCommand::ZoomInAt(at.at)
                     } else {
-                        Gesture::ZoomOutAt(at.at)
+                        TimelineCommand::ZoomOutAt(at.at)
                     })
                 }
                 Some(Pane::Experiment) if up => Action::Previous,
@@ -81,7 +81,7 @@ impl<E: Engine> App<E> {
             return;
         };
         if let Some(to) = self.pointed(place, now) {
-            self.perform(Action::Timeline(Gesture::Drag(from, to.at)), now);
+            self.perform(Action::Timeline(TimelineCommand::Drag(from, to.at)), now);
             // The same moment is under the hand again, unless there was no more to be pulled.
             self.arranged.grip = self.pointed(place, now).map(|cursor| cursor.at);
         }
@@ -105,7 +105,7 @@ impl<E: Engine> App<E> {
         if found == Pane::Timeline
             && let Some(cursor) = self.pointed(place, now)
         {
-            self.perform(Action::Timeline(Gesture::Point(cursor)), now);
+            self.perform(Action::Timeline(TimelineCommand::Point(cursor)), now);
             self.arranged.grip = Some(cursor.at);
         }
         if found == Pane::Experiment && !self.shows_import() {

@@ -2,10 +2,10 @@
 
 use super::{
     App,
-    engine::Engine,
-    live::Live,
+    active_run::ActiveRun,
+    host::Host,
     picker::{Choosing, Picker},
-    series::Series,
+    trials::Trials,
 };
 use crate::{
     base::Moment,
@@ -14,7 +14,7 @@ use crate::{
 };
 use crossterm::event::KeyEvent;
 
-impl<E: Engine> App<E> {
+impl<E: Host> App<E> {
     /// Opens a preset: its first trial is in the form, and nothing is run yet.
     pub(in crate::ui) fn opening(mut self, preset: Option<&'static Preset>) -> Self {
         if let Some(preset) = preset {
@@ -28,7 +28,7 @@ impl<E: Engine> App<E> {
     pub(super) fn pick(&mut self) {
         self.help = false;
         self.palette = None;
-        let open = self.series.as_ref().map(Series::preset);
+        let open = self.series.as_ref().map(Trials::preset);
         self.picker = Some(Picker::new(&PRESETS, open));
     }
 
@@ -56,7 +56,7 @@ impl<E: Engine> App<E> {
     }
 
     /// Looks at the trial that is so many further on, and from the last at the first.
-    pub(super) fn step_trial(&mut self, step: fn(&mut Series)) {
+    pub(super) fn step_trial(&mut self, step: fn(&mut Trials)) {
         let Some(series) = &mut self.series else {
             let text = "there is nothing to compare: a preset may have several trials";
             self.message = Some(Message::Note(text.into()));
@@ -67,8 +67,8 @@ impl<E: Engine> App<E> {
     }
 
     pub(super) fn open(&mut self, preset: &'static Preset) {
-        self.live = Live::new(None);
-        self.series = Some(Series::new(preset));
+        self.live = ActiveRun::new(None);
+        self.series = Some(Trials::new(preset));
         self.fill_form();
     }
 
@@ -102,7 +102,7 @@ impl<E: Engine> App<E> {
 
     /// The form has the experiment of the trial that is looked at.
     pub(super) fn fill_form(&mut self) {
-        if let Some(experiment) = self.series.as_ref().and_then(Series::experiment) {
+        if let Some(experiment) = self.series.as_ref().and_then(Trials::experiment) {
             self.form.experiment = experiment.clone();
         }
     }

@@ -1,50 +1,50 @@
-//! [`Contest`]: runs that are compared, be they of the history or a race of the four modes.
+//! [`Race`]: runs that are compared, be they of the history or a race of the four modes.
 //!
 //! Each mode needs the machine for itself, so a race is run one after another; on the screen they
 //! all begin at zero.
 
 use super::{
     App,
+    active_run::ActiveRun,
     consent::Then,
-    engine::Engine,
     history::{History, Past},
-    live::Live,
+    host::Host,
 };
 use crate::{
     base::{Moment, Nanos},
     engine::EngineError,
-    model::{Axis, Digest, Portrait, Run, distinctions, unlike_work},
+    model::{Axis, Digest, Run, Thumbnail, distinctions, unlike_work},
     plan::{Experiment, Mode, Resolved},
-    ui::{ContestView, Message, Pane, Runner, TrialState},
+    ui::{ComparedRun, Message, Pane, RaceView, TrialState},
 };
 use std::borrow::Cow;
 use strum::VariantArray;
 
 /// What is compared.
-pub(super) struct Contest {
-    entrants: Vec<Entrant>,
+pub(super) struct Race {
+    competitors: Vec<Competitor>,
     is_race: bool,
     /// Which of them goes on.
     running: Option<usize>,
 }
 
 /// Who takes part.
-struct Entrant {
+struct Competitor {
     /// What is to be run, as it was set and as it is; `None` of a run that was made before.
     experiment: Option<(Experiment, Resolved)>,
     /// The number of its run in the history, once it has ended.
     run: Option<u32>,
 }
 
-impl Contest {
+impl Race {
     /// Runs of the history.
     fn between(runs: &[u32]) -> Self {
-        let entrant = |&run| Entrant {
+        let competitor = |&run| Competitor {
             experiment: None,
             run: Some(run),
         };
         Self {
-            entrants: runs.iter().map(entrant).collect(),
+            competitors: runs.iter().map(competitor).collect(),
             is_race: false,
             running: None,
         }
@@ -60,12 +60,12 @@ impl Contest {
             };
             Some((set, experiment.resolve_in(mode, cores).ok()?))
         });
-        let entrant = |experiment| Entrant {
+        let competitor = |experiment| Competitor {
             experiment: Some(experiment),
             run: None,
         };
         Self {
-            entrants: possible.map(entrant).collect(),
+            competitors: possible.map(competitor).collect(),
             is_race: true,
             running: None,
         }
@@ -76,31 +76,34 @@ impl Contest {
     }
 
     /// How it stands.
-    fn view<'a>(&self, history: &'a History, live: &'a Live, now: Moment) -> ContestView<'a> {
-        let past = |entrant: &Entrant| history.get(entrant.run?);
-        let pasts: Vec<_> = self.entrants.iter().map(past).collect();
+    fn view<'a>(&self, history: &'a History, live: &'a ActiveRun, now: Moment) -> RaceView<'a> {
+        let past = |competitor: &Competitor| history.get(competitor.run?);
+        let pasts: Vec<_> = self.competitors.iter().map(past).collect();
         let running = live.running_for(now);
         let axis = axis(&pasts, live, running.filter(|_| self.is_running()));
-        let experiments = pasts.iter().zip(&self.entrants).map(|(past, entrant)| {
-            let own = || past.and_then(|past| past.digest.run.planned());
-            let planned = entrant.experiment.as_ref().map(|(_, planned)| planned);
-            Some(&**planned.or_else(own)?)
-        });
+        let experiments = pasts
+            .iter()
+            .zip(&self.competitors)
+            .map(|(past, competitor)| {
+                let own = || past.and_then(|past| past.digest.run.planned());
+                let planned = competitor.experiment.as_ref().map(|(_, planned)| planned);
+                Some(&**planned.or_else(own)?)
+            });
         let experiments: Vec<_> = experiments.collect();
         let planned: Vec<_> = experiments.iter().copied().flatten().collect();
         let mut about = distinctions(&planned).into_iter();
-        let runners = pasts.iter().zip(&self.entrants).enumerate();
-        let runners = runners.map(|(index, (past, entrant))| {
+        let runners = pasts.iter().zip(&self.competitors).enumerate();
+        let runners = runners.map(|(index, (past, competitor))| {
             let about = experiments[index].and_then(|_| about.next());
             let about = about.unwrap_or_default();
             let live = live.shown().run.as_deref();
             let live = live.filter(|_| self.running == Some(index) && running.is_some());
-            let mode = entrant
+            let mode = competitor
                 .experiment
                 .as_ref()
                 .map(|(_, experiment)| experiment.mode);
             let number = || past.map_or_else(String::new, name);
-            Runner {
+            ComparedRun {
                 name: mode.map_or_else(number, |mode| mode.to_string()),
                 about: if self.is_race { Vec::new() } else { about },
                 state: match past {
@@ -108,14 +111,14 @@ impl Contest {
                     None => TrialState::Waiting,
                     Some(past) => state(&past.digest),
                 },
-                lanes: match (past, entrant.experiment.as_ref()) {
-                    (Some(past), _) => past.digest.portrait.bands(),
+                lanes: match (past, competitor.experiment.as_ref()) {
+                    (Some(past), _) => past.digest.thumbnail.bands(),
                     (None, Some((_, experiment))) => lanes(experiment),
                     (None, None) => 1,
                 },
-                portrait: match live {
-                    Some(run) => Some(Cow::Owned(Portrait::of(run, axis.length(), now))),
-                    None => past.map(|past| Cow::Borrowed(&past.digest.portrait)),
+                thumbnail: match live {
+                    Some(run) => Some(Cow::Owned(Thumbnail::of(run, axis.length(), now))),
+                    None => past.map(|past| Cow::Borrowed(&past.digest.thumbnail)),
                 },
                 whole: live.or_else(|| past.and_then(Past::whole)),
                 ideal: live
@@ -127,7 +130,7 @@ impl Contest {
         let done = pasts.iter().flatten().map(|past| &past.digest.run);
         let planned = done.filter_map(Run::planned);
         let done: Vec<_> = planned.map(|planned| &**planned).collect();
-        ContestView {
+        RaceView {
             unlike: unlike_work(&done),
             runners: runners.collect(),
             axis,
@@ -137,11 +140,11 @@ impl Contest {
 }
 
 /// As long as the longest run, and as T₁ while one goes on.
-fn axis(pasts: &[Option<&Past>], live: &Live, running: Option<Nanos>) -> Axis {
+fn axis(pasts: &[Option<&Past>], live: &ActiveRun, running: Option<Nanos>) -> Axis {
     let taken = pasts
         .iter()
         .flatten()
-        .map(|past| past.digest.portrait.ended());
+        .map(|past| past.digest.thumbnail.ended());
     let serial = live.shown().run.as_deref().and_then(Run::baseline);
     let serial = serial
         .map(|serial| serial.wall)
@@ -167,7 +170,7 @@ fn name(past: &Past) -> String {
 fn lanes(experiment: &Resolved) -> usize {
     match experiment.mode {
         Mode::Serial => 1,
-        _ => Portrait::bands_of(experiment.worker_count().min(experiment.task_count())),
+        _ => Thumbnail::bands_of(experiment.worker_count().min(experiment.task_count())),
     }
 }
 
@@ -179,20 +182,20 @@ fn state(digest: &Digest) -> TrialState {
     }
 }
 
-impl<E: Engine> App<E> {
+impl<E: Host> App<E> {
     /// What is compared, while it is looked at.
-    pub(super) fn contest(&self, now: Moment) -> Option<ContestView<'_>> {
+    pub(super) fn race(&self, now: Moment) -> Option<RaceView<'_>> {
         if self.center != Pane::Compare {
             return None;
         }
-        let view = |contest: &Contest| contest.view(&self.history, &self.live, now);
-        let race = self.contest.as_ref().map(view);
-        Some(race.unwrap_or_else(|| view(&Contest::between(&self.history.chosen()))))
+        let view = |race: &Race| race.view(&self.history, &self.live, now);
+        let race = self.race.as_ref().map(view);
+        Some(race.unwrap_or_else(|| view(&Race::between(&self.history.chosen()))))
     }
 
     /// Whether a race goes on.
     pub(super) fn races(&self) -> bool {
-        self.contest.as_ref().is_some_and(Contest::is_running)
+        self.race.as_ref().is_some_and(Race::is_running)
     }
 
     /// Whether a race goes on and is what is looked at.
@@ -212,7 +215,7 @@ impl<E: Engine> App<E> {
             self.message = Some(Message::Note(text.into()));
         } else {
             self.close_runs();
-            self.contest = None;
+            self.race = None;
             self.show(Pane::Compare);
             self.message = None;
         }
@@ -230,8 +233,8 @@ impl<E: Engine> App<E> {
             return;
         }
         let cores = self.machine.usable_cores;
-        let contest = Contest::of_modes(&self.form.experiment, cores);
-        if contest.entrants.len() < 2 {
+        let race = Race::of_modes(&self.form.experiment, cores);
+        if race.competitors.len() < 2 {
             let conflict = self.form.experiment.resolve(cores).err();
             let text = conflict.map_or_else(
                 || "this work can be done in one mode only".to_owned(),
@@ -246,19 +249,21 @@ impl<E: Engine> App<E> {
         self.leave_history();
         // A preset would take the runs for its own.
         self.series = None;
-        self.contest = Some(contest);
+        self.race = Some(race);
         self.show(Pane::Compare);
         self.run_entrant(0, now);
     }
 
     /// Runs the one of that number, if there is one.
     pub(super) fn run_entrant(&mut self, index: usize, now: Moment) {
-        let Some(contest) = &mut self.contest else {
+        let Some(race) = &mut self.race else {
             return;
         };
-        contest.running = None;
-        let entrant = contest.entrants.get(index);
-        let Some((set, experiment)) = entrant.and_then(|entrant| entrant.experiment.clone()) else {
+        race.running = None;
+        let competitor = race.competitors.get(index);
+        let Some((set, experiment)) =
+            competitor.and_then(|competitor| competitor.experiment.clone())
+        else {
             return;
         };
         self.rerun_at = None;
@@ -268,8 +273,8 @@ impl<E: Engine> App<E> {
         match started {
             Ok(()) => {
                 self.live.prepare(&experiment, now);
-                if let Some(contest) = &mut self.contest {
-                    contest.running = Some(index);
+                if let Some(race) = &mut self.race {
+                    race.running = Some(index);
                 }
                 self.begun = set;
             }
@@ -285,14 +290,14 @@ impl<E: Engine> App<E> {
         run: Option<u32>,
         now: Moment,
     ) -> bool {
-        let Some(contest) = self.contest.as_mut().filter(|contest| contest.is_running()) else {
+        let Some(race) = self.race.as_mut().filter(|race| race.is_running()) else {
             return false;
         };
-        let Some(index) = contest.running.take() else {
+        let Some(index) = race.running.take() else {
             return false;
         };
-        if let Some(entrant) = contest.entrants.get_mut(index) {
-            entrant.run = run;
+        if let Some(competitor) = race.competitors.get_mut(index) {
+            competitor.run = run;
         }
         match end {
             Ok(false) => {
@@ -310,6 +315,6 @@ impl<E: Engine> App<E> {
 
     /// Something else is about to be run.
     pub(super) fn leave_race(&mut self) {
-        self.contest = None;
+        self.race = None;
     }
 }

@@ -1,11 +1,11 @@
 //! [`Replay`]: a run that is shown as it was at a moment, while it may go on; and the clock by
 //! which that moment moves on when it is played.
 
-use super::shown::{Shown, usage};
+use super::run_view::{RunView, usage};
 use crate::{
     base::{Moment, Nanos},
     model::{Axis, Run},
-    sample::{Census, History, Sighting},
+    sample::{ProcessSnapshot, ProcessTable, UsageHistory},
     ui::Speed,
 };
 
@@ -17,12 +17,12 @@ pub(super) struct Replay {
     pub(super) at: Moment,
     pub(super) run: Run,
     /// Its processes then.
-    pub(super) census: Census,
+    pub(super) process_table: ProcessTable,
     /// Its cores until then, where they were recorded.
-    pub(super) cores: Option<History>,
+    pub(super) cores: Option<UsageHistory>,
     /// It stands still while the one of the run may not.
     axis: Axis,
-    sightings: Vec<Sighting>,
+    snapshots: Vec<ProcessSnapshot>,
     /// How many of those are in the census.
     seen: usize,
     /// When it was moved on last, where it is played.
@@ -32,14 +32,14 @@ pub(super) struct Replay {
 
 impl Replay {
     /// Shows a run as it was then.
-    pub(super) fn new(shown: &Shown, run: &Run, at: Moment, axis: Axis) -> Self {
+    pub(super) fn new(shown: &RunView, run: &Run, at: Moment, axis: Axis) -> Self {
         let mut replay = Self {
             at,
             run: run.until(at),
-            census: Census::default(),
+            process_table: ProcessTable::default(),
             cores: None,
             axis,
-            sightings: shown.processes.all.clone(),
+            snapshots: shown.processes.all.clone(),
             seen: 0,
             playing: None,
             speed: Speed::default(),
@@ -59,7 +59,7 @@ impl Replay {
             self.run = run.until(at);
         }
         if at < self.at {
-            self.census.clear();
+            self.process_table.clear();
             self.seen = 0;
         }
         self.at = at;
@@ -68,9 +68,9 @@ impl Replay {
 
     /// What there was besides the spans.
     fn surround(&mut self) {
-        let seen = self.sightings.partition_point(|seen| seen.at <= self.at);
-        for sighting in self.sightings.get(self.seen..seen).unwrap_or_default() {
-            self.census.push(&sighting.round);
+        let seen = self.snapshots.partition_point(|seen| seen.at <= self.at);
+        for snapshot in self.snapshots.get(self.seen..seen).unwrap_or_default() {
+            self.process_table.push(&snapshot.round);
         }
         self.seen = seen;
         self.cores = usage(&self.run);

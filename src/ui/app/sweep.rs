@@ -8,12 +8,12 @@ mod planned;
 
 pub(super) use planned::Planned;
 
-use super::{live::Live, shown::Shown};
+use super::{active_run::ActiveRun, run_view::RunView};
 use crate::{
     base::{Nanos, Ratio},
     log::{Entry, Machine},
-    model::{Curve, Mark, MaxParallelism, Prediction, Run, entry, marks, missing},
-    plan::{Axis, Experiment, Point, Step, Sweep, Turn},
+    model::{Curve, MaxParallelism, Prediction, ReferenceChunksize, Run, entry, marks, missing},
+    plan::{Adjustment, Experiment, Point, Sweep, SweepAxis, Turn},
     sample::Costs,
     store::Journal,
     ui::{SweepState, SweepView},
@@ -27,7 +27,7 @@ pub(super) struct Sweeping {
     sweep: Sweep,
     entries: Vec<Entry>,
     curve: Curve,
-    marks: Vec<Mark>,
+    marks: Vec<ReferenceChunksize>,
     ideals: Vec<Ratio>,
     /// What a prediction says of each point; empty where nothing is predicted.
     predicted: Vec<Option<Nanos>>,
@@ -39,7 +39,7 @@ pub(super) struct Sweeping {
     /// Whose timeline is open.
     opened: Option<usize>,
     /// The last run of each point.
-    last: Vec<Option<Shown>>,
+    last: Vec<Option<RunView>>,
 }
 
 impl Sweeping {
@@ -86,7 +86,7 @@ impl Sweeping {
     }
 
     /// The run whose timeline is open.
-    pub(super) fn shown(&self) -> Option<&Shown> {
+    pub(super) fn shown(&self) -> Option<&RunView> {
         self.last.get(self.opened?)?.as_ref()
     }
 
@@ -121,7 +121,7 @@ impl Sweeping {
     }
 
     /// Takes in the run that goes on, which has ended. Returns why it could not be kept.
-    fn ended(&mut self, live: &Live, failure: Option<String>) -> Option<String> {
+    fn ended(&mut self, live: &ActiveRun, failure: Option<String>) -> Option<String> {
         let turn = self.turn.take()?;
         let result = live.result();
         let run = result.as_ref().and_then(|shown| shown.run.as_deref());
@@ -158,8 +158,8 @@ impl Sweeping {
         }
     }
 
-    fn keep(&mut self, point: usize, result: Option<Shown>) {
-        let spans = |shown: &Shown| {
+    fn keep(&mut self, point: usize, result: Option<RunView>) {
+        let spans = |shown: &RunView| {
             let lanes = shown.run.iter().flat_map(|run| run.flow());
             lanes.map(|lane| lane.spans.len()).sum::<usize>()
         };
@@ -169,26 +169,26 @@ impl Sweeping {
             .filter_map(|(_, shown)| shown.as_ref())
             .map(spans)
             .sum();
-        let fits = |shown: &Shown| taken + spans(shown) <= MOST_SPANS;
+        let fits = |shown: &RunView| taken + spans(shown) <= MOST_SPANS;
         if let Some(last) = self.last.get_mut(point) {
             *last = result.filter(fits);
         }
     }
 
     /// Goes along an axis by one point; from nowhere to the best one.
-    fn go(&mut self, axis: usize, step: Step) {
+    fn go(&mut self, axis: usize, step: Adjustment) {
         let best = self.curve.best.as_ref().map_or(0, |best| best.point);
         let Some(here) = self.cursor else {
             self.cursor = Some(best);
             return;
         };
-        let lengths: Vec<_> = self.sweep.axes().iter().map(Axis::len).collect();
+        let lengths: Vec<_> = self.sweep.axes().iter().map(SweepAxis::len).collect();
         let stride: usize = lengths.iter().take(axis).product();
         let length = lengths.get(axis).copied().unwrap_or(1).max(1);
         let at = here / stride % length;
         let there = match step {
-            Step::Up | Step::Double => (at + 1).min(length - 1),
-            Step::Down | Step::Halve => at.saturating_sub(1),
+            Adjustment::Up | Adjustment::Double => (at + 1).min(length - 1),
+            Adjustment::Down | Adjustment::Halve => at.saturating_sub(1),
         };
         self.cursor = Some(here - at * stride + there * stride);
     }

@@ -18,9 +18,9 @@ use crate::{
     engine::EngineError,
     log::{Description, LaneKind, LaneSpec, Outcome, SpanLog},
     model::scenario,
-    plan::{Chunksize, Mode, Pool, Resolved, Step, parameter},
+    plan::{Adjustment, Chunksize, Mode, Pool, Resolved, parameter},
     sample::script::round,
-    session::{Event, Stage},
+    session::{Event, Phase},
     ui::Action,
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -36,7 +36,7 @@ struct Fake {
     quiet: bool,
 }
 
-impl Engine for Fake {
+impl Host for Fake {
     fn start(&mut self, experiment: &Resolved) -> Result<(), EngineError> {
         self.events.clear();
         self.started.push(experiment.clone());
@@ -74,7 +74,7 @@ impl Engine for Fake {
 }
 
 const START: Moment = scenario::ORIGIN;
-const ONLY: Stage = Stage::Run { number: 1, of: 1 };
+const ONLY: Phase = Phase::Run { number: 1, of: 1 };
 
 fn app() -> App<Fake> {
     let machine = scenario::run("cores 2").description.machine;
@@ -119,7 +119,7 @@ fn note(app: &App<Fake>) -> &str {
 }
 
 /// Lets a stage of the given run begin, with a log that never says anything.
-fn begin(app: &mut App<Fake>, stage: Stage, run: &Run) {
+fn begin(app: &mut App<Fake>, stage: Phase, run: &Run) {
     let spec = LaneSpec {
         kind: LaneKind::Main,
         number: 0,
@@ -138,7 +138,7 @@ fn begin(app: &mut App<Fake>, stage: Stage, run: &Run) {
     app.engine(START);
 }
 
-fn end(app: &mut App<Fake>, stage: Stage, run: &Run) {
+fn end(app: &mut App<Fake>, stage: Phase, run: &Run) {
     app.engine.events.push(Event::Ended {
         stage,
         description: Box::new(run.description.clone()),
@@ -191,7 +191,7 @@ fn a_knob_at_its_end_says_that_it_is_there() {
     press(&mut app, "+");
     assert_eq!(note(&app), "workers 1024 is the largest");
     app.set(parameter("workers").unwrap(), "600", START);
-    app.perform(Action::TurnNamed("workers", Step::Double), START);
+    app.perform(Action::TurnNamed("workers", Adjustment::Double), START);
     assert!(note(&app).contains("1 to 1024"));
     // The next key takes the message away.
     press(&mut app, "↓");
@@ -223,7 +223,7 @@ fn while_typing_no_key_is_a_command_but_the_one_that_leaves() {
     app.paste("a\u{1b}b\n");
     assert_eq!(app.view(START).typed, Some("q?mab"));
     let leave = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
-    assert_eq!(app.key(&leave, START), Some(Request::Quit));
+    assert_eq!(app.key(&leave, START), Some(AppRequest::Quit));
 }
 
 #[test]
@@ -451,9 +451,9 @@ fn samples_are_drawn_half_as_often_while_nothing_goes_on() {
 fn what_only_the_terminal_can_do_is_asked_of_it() {
     let mut app = app();
     for (action, request) in [
-        (Action::Redraw, Request::Redraw),
-        (Action::Suspend, Request::Suspend),
-        (Action::Quit, Request::Quit),
+        (Action::Redraw, AppRequest::Redraw),
+        (Action::Suspend, AppRequest::Suspend),
+        (Action::Quit, AppRequest::Quit),
     ] {
         assert_eq!(app.perform(action, START), Some(request));
     }

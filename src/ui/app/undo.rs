@@ -1,6 +1,6 @@
 //! [`Changes`]: the experiments that the form had before, so that a change can be taken back.
 
-use super::{App, engine::Engine};
+use super::{App, host::Host};
 use crate::{
     base::{Moment, Nanos},
     plan::{Experiment, Parameter, parameter},
@@ -60,7 +60,7 @@ impl Changes {
     }
 }
 
-impl<E: Engine> App<E> {
+impl<E: Host> App<E> {
     /// Takes the last change back.
     pub(super) fn undo(&mut self, now: Moment) {
         self.step_changes(true, now);

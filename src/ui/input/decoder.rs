@@ -3,7 +3,7 @@
 //! It knows what the keymap and a typed value need (xterm's, VT220's and the Linux console's
 //! forms of them) and leaves out everything else without losing its place.
 
-use crate::ui::event::Event;
+use crate::ui::event::UiEvent;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 mod mouse;
@@ -28,11 +28,11 @@ pub(super) struct Decoder {
 }
 
 /// How many bytes were used, and what they mean, if anything. `None`: there must be more to come.
-type Found = Option<(usize, Option<Event>)>;
+type Decoded = Option<(usize, Option<UiEvent>)>;
 
 impl Decoder {
     /// What these bytes mean, together with those that were left.
-    pub(super) fn feed(&mut self, bytes: &[u8]) -> Vec<Event> {
+    pub(super) fn feed(&mut self, bytes: &[u8]) -> Vec<UiEvent> {
         self.pending.extend_from_slice(bytes);
         let mut events = Vec::new();
         let mut at = 0;
@@ -51,7 +51,7 @@ impl Decoder {
             if rest.starts_with(PASTE) && rest.len() > LONGEST_PASTE && end_of_paste(rest).is_none()
             {
                 self.drowned = true;
-                events.push(Event::TooMuch);
+                events.push(UiEvent::TooMuch);
                 continue;
             }
             let Some((used, event)) = find(rest) else {
@@ -70,16 +70,16 @@ impl Decoder {
     }
 
     /// Nothing came for a while: a lone escape is a key, and half a sequence is none.
-    pub(super) fn pause(&mut self) -> Vec<Event> {
+    pub(super) fn pause(&mut self) -> Vec<UiEvent> {
         let pending = std::mem::take(&mut self.pending);
         match *pending {
-            [ESCAPE] => vec![Event::Key(KeyCode::Esc.into())],
+            [ESCAPE] => vec![UiEvent::Key(KeyCode::Esc.into())],
             _ => Vec::new(),
         }
     }
 }
 
-fn find(bytes: &[u8]) -> Found {
+fn find(bytes: &[u8]) -> Decoded {
     match *bytes {
         [] | [ESCAPE] => None,
         [ESCAPE, ESCAPE, ..] => key(1, KeyCode::Esc),
@@ -99,7 +99,7 @@ fn find(bytes: &[u8]) -> Found {
 }
 
 /// `ESC [`, parameters, and a final byte.
-fn sequence(bytes: &[u8], rest: &[u8]) -> Found {
+fn sequence(bytes: &[u8], rest: &[u8]) -> Decoded {
     if bytes.starts_with(PASTE) {
         return paste(bytes);
     }
@@ -117,7 +117,7 @@ fn sequence(bytes: &[u8], rest: &[u8]) -> Found {
         // A private sequence is an answer to something that we never ask.
         b'M' | b'm' if rest[0] == b'<' => {
             let event = mouse::event(&rest[1..length], last == b'M');
-            return Some((3 + length, event.map(Event::Mouse)));
+            return Some((3 + length, event.map(UiEvent::Mouse)));
         }
         _ if (b'<'..=b'?').contains(&rest[0]) => None,
         b'~' => first.and_then(numbered),
@@ -125,14 +125,14 @@ fn sequence(bytes: &[u8], rest: &[u8]) -> Found {
         _ => letter(last),
     };
     let modifiers = modifiers(parameters.next().flatten().unwrap_or(1));
-    let event = code.map(|code| Event::Key(KeyEvent::new(code, modifiers)));
+    let event = code.map(|code| UiEvent::Key(KeyEvent::new(code, modifiers)));
     Some((3 + length, event))
 }
 
-fn paste(bytes: &[u8]) -> Found {
+fn paste(bytes: &[u8]) -> Decoded {
     let end = end_of_paste(bytes)?;
     let text = String::from_utf8_lossy(&bytes[PASTE.len()..end]).into_owned();
-    Some((end + PASTED.len(), Some(Event::Paste(text))))
+    Some((end + PASTED.len(), Some(UiEvent::Paste(text))))
 }
 
 fn end_of_paste(bytes: &[u8]) -> Option<usize> {
@@ -150,7 +150,7 @@ fn surface(bytes: &[u8]) -> (usize, bool) {
 }
 
 /// A character, or the control code of one.
-fn character(bytes: &[u8]) -> Found {
+fn character(bytes: &[u8]) -> Decoded {
     let first = *bytes.first()?;
     match first {
         b'\r' | b'\n' => key(1, KeyCode::Enter),
@@ -158,7 +158,7 @@ fn character(bytes: &[u8]) -> Found {
         0x7f | 0x08 => key(1, KeyCode::Backspace),
         0x01..=0x1a => {
             let code = KeyCode::Char(char::from(first - 1 + b'a'));
-            let event = Event::Key(code.into());
+            let event = UiEvent::Key(code.into());
             Some((1, Some(with(event, KeyModifiers::CONTROL))))
         }
         0x00..0x20 => found(1, None),
@@ -230,9 +230,9 @@ fn number(digits: &[u8]) -> Option<u32> {
     std::str::from_utf8(digits).ok()?.parse().ok()
 }
 
-fn with(event: Event, modifiers: KeyModifiers) -> Event {
+fn with(event: UiEvent, modifiers: KeyModifiers) -> UiEvent {
     match event {
-        Event::Key(key) => Event::Key(KeyEvent::new(key.code, key.modifiers | modifiers)),
+        UiEvent::Key(key) => UiEvent::Key(KeyEvent::new(key.code, key.modifiers | modifiers)),
         other => other,
     }
 }
@@ -241,11 +241,11 @@ fn with(event: Event, modifiers: KeyModifiers) -> Event {
     clippy::unnecessary_wraps,
     reason = "it stands where others wait for more"
 )]
-fn found(used: usize, code: Option<KeyCode>) -> Found {
-    Some((used, code.map(|code| Event::Key(code.into()))))
+fn found(used: usize, code: Option<KeyCode>) -> Decoded {
+    Some((used, code.map(|code| UiEvent::Key(code.into()))))
 }
 
-fn key(used: usize, code: KeyCode) -> Found {
+fn key(used: usize, code: KeyCode) -> Decoded {
     found(used, Some(code))
 }
 
@@ -259,13 +259,13 @@ mod tests {
         let mut events = decoder.feed(bytes);
         events.extend(decoder.pause());
         let name = |event| match event {
-            Event::Mouse(mouse) => {
+            UiEvent::Mouse(mouse) => {
                 let kind = format!("{:?}", mouse.kind).to_lowercase();
                 format!("{kind}@{},{}", mouse.column, mouse.row)
             }
-            Event::Key(key) if key.modifiers.is_empty() => key.code.to_string(),
-            Event::Key(key) => format!("{}+{}", key.modifiers, key.code),
-            Event::Paste(text) => format!("«{text}»"),
+            UiEvent::Key(key) if key.modifiers.is_empty() => key.code.to_string(),
+            UiEvent::Key(key) => format!("{}+{}", key.modifiers, key.code),
+            UiEvent::Paste(text) => format!("«{text}»"),
             other => format!("{other:?}"),
         };
         events.into_iter().map(name).collect()
@@ -324,7 +324,7 @@ mod tests {
         events.extend(decoder.feed(b"q\x1b[201~a"));
         assert_eq!(
             events,
-            [Event::TooMuch, Event::Key(KeyCode::Char('a').into())]
+            [UiEvent::TooMuch, UiEvent::Key(KeyCode::Char('a').into())]
         );
         assert!(decoder.pending.is_empty());
     }

@@ -1,7 +1,7 @@
 //! To run, and to change what is run.
 
 use super::{Binding, char, plain, row};
-use crate::{plan::Step, ui::Action};
+use crate::{plan::Adjustment, ui::Action};
 use crossterm::event::KeyCode;
 
 pub(super) const ROWS: &[Binding] = &[
@@ -21,48 +21,48 @@ pub(super) const ROWS: &[Binding] = &[
     .also("cancel abort kill halt interrupt end escape"),
     row(
         &[char('m')],
-        Action::TurnNamed("mode", Step::Up),
+        Action::TurnNamed("mode", Adjustment::Up),
         "serial, threaded, process or pool",
         Some("mode"),
     )
     .also("processes threads serial parallel multiprocessing threading pool"),
     row(
         &[char('+'), char('=')],
-        Action::TurnNamed("workers", Step::Up),
+        Action::TurnNamed("workers", Adjustment::Up),
         "one worker more",
         Some("worker"),
     )
     .also("more threads processes cores jobs increase add"),
     row(
         &[char('-'), char('_')],
-        Action::TurnNamed("workers", Step::Down),
+        Action::TurnNamed("workers", Adjustment::Down),
         "one worker less",
         Some("worker"),
     )
     .also("fewer threads processes cores jobs decrease remove"),
     row(
         &[char(']')],
-        Action::TurnNamed("chunksize", Step::Up),
+        Action::TurnNamed("chunksize", Adjustment::Up),
         "a larger chunk",
         Some("chunk"),
     )
     .also("batch increase bigger"),
     row(
         &[char('[')],
-        Action::TurnNamed("chunksize", Step::Down),
+        Action::TurnNamed("chunksize", Adjustment::Down),
         "a smaller chunk",
         Some("chunk"),
     )
     .also("batch decrease finer"),
     row(
         &[char('}')],
-        Action::TurnNamed("chunksize", Step::Double),
+        Action::TurnNamed("chunksize", Adjustment::Double),
         "a chunk twice as large",
         None,
     ),
     row(
         &[char('{')],
-        Action::TurnNamed("chunksize", Step::Halve),
+        Action::TurnNamed("chunksize", Adjustment::Halve),
         "a chunk half as large",
         None,
     ),
@@ -110,25 +110,25 @@ pub(super) const ROWS: &[Binding] = &[
     ),
     row(
         &[plain(KeyCode::Right), char('l')],
-        Action::Turn(Step::Up),
+        Action::Turn(Adjustment::Up),
         "turn the parameter up",
         None,
     ),
     row(
         &[plain(KeyCode::Left), char('h')],
-        Action::Turn(Step::Down),
+        Action::Turn(Adjustment::Down),
         "turn the parameter down",
         None,
     ),
     row(
         &[plain(KeyCode::PageUp), char('*')],
-        Action::Turn(Step::Double),
+        Action::Turn(Adjustment::Double),
         "double it",
         None,
     ),
     row(
         &[plain(KeyCode::PageDown), char('/')],
-        Action::Turn(Step::Halve),
+        Action::Turn(Adjustment::Halve),
         "halve it",
         None,
     ),

@@ -1,7 +1,7 @@
 //! To look at the timeline.
 
 use super::{Binding, char, on_timeline, plain, row, shift};
-use crate::ui::{Action, Gesture, LaneStep, Pane};
+use crate::ui::{Action, LaneStep, Pane, TimelineCommand};
 use crossterm::event::KeyCode;
 
 pub(super) const ROWS: &[Binding] = &[
@@ -45,139 +45,159 @@ pub(super) const ROWS: &[Binding] = &[
     .in_pane(Pane::Timeline),
     row(
         &[char(' ')],
-        Action::Timeline(Gesture::Pause),
+        Action::Timeline(TimelineCommand::Pause),
         "pause the picture, or go back to live",
         Some("pause"),
     )
     .also("live resume present continue freeze rewind now"),
     row(
         &[char(',')],
-        Action::Timeline(Gesture::StepBack),
+        Action::Timeline(TimelineCommand::StepBack),
         "a step back",
         None,
     ),
     row(
         &[char('.')],
-        Action::Timeline(Gesture::StepOn),
+        Action::Timeline(TimelineCommand::StepOn),
         "a step on",
         None,
     ),
     row(
         &[char('p')],
-        Action::Timeline(Gesture::Play),
+        Action::Timeline(TimelineCommand::Play),
         "play the run again, on the clock",
         None,
     ),
     row(
         &[char('(')],
-        Action::Timeline(Gesture::Slower),
+        Action::Timeline(TimelineCommand::Slower),
         "play it half as fast",
         None,
     ),
     row(
         &[char(')')],
-        Action::Timeline(Gesture::Faster),
+        Action::Timeline(TimelineCommand::Faster),
         "twice as fast",
         None,
     ),
     on_timeline(
         &[plain(KeyCode::Left), char('h')],
-        Gesture::Earlier,
+        TimelineCommand::Earlier,
         "what was before",
         None,
     ),
     on_timeline(
         &[plain(KeyCode::Right), char('l')],
-        Gesture::Later,
+        TimelineCommand::Later,
         "what comes next",
         None,
     ),
     on_timeline(
         &[plain(KeyCode::Up), char('k')],
-        Gesture::LaneAbove,
+        TimelineCommand::LaneAbove,
         "the lane above",
         None,
     ),
     on_timeline(
         &[plain(KeyCode::Down), char('j')],
-        Gesture::LaneBelow,
+        TimelineCommand::LaneBelow,
         "the lane below",
         None,
     ),
     on_timeline(
         &[char('+'), char('=')],
-        Gesture::ZoomIn,
+        TimelineCommand::ZoomIn,
         "zoom in on the cursor",
         Some("zoom"),
     )
     .also("magnify closer enlarge"),
     on_timeline(
         &[char('-'), char('_')],
-        Gesture::ZoomOut,
+        TimelineCommand::ZoomOut,
         "zoom out",
         Some("zoom"),
     )
     .also("wider farther"),
     on_timeline(
         &[char('<'), shift(KeyCode::Left)],
-        Gesture::PanEarlier,
+        TimelineCommand::PanEarlier,
         "pan to what was earlier",
         None,
     ),
     on_timeline(
         &[char('>'), shift(KeyCode::Right)],
-        Gesture::PanLater,
+        TimelineCommand::PanLater,
         "to what was later",
         None,
     ),
-    on_timeline(&[char('0')], Gesture::Fit, "fit the whole run", Some("fit"))
-        .also("whole all reset everything"),
+    on_timeline(
+        &[char('0')],
+        TimelineCommand::Fit,
+        "fit the whole run",
+        Some("fit"),
+    )
+    .also("whole all reset everything"),
     on_timeline(
         &[char('f')],
-        Gesture::Follow,
+        TimelineCommand::Follow,
         "keep the present in the window",
         None,
     )
     .also("live present now"),
     on_timeline(
         &[char('z')],
-        Gesture::ZoomToTask,
+        TimelineCommand::ZoomToTask,
         "zoom to the task, or fit again",
         Some("task"),
     ),
-    on_timeline(&[char('Z')], Gesture::ZoomToChunk, "to its chunk", None),
+    on_timeline(
+        &[char('Z')],
+        TimelineCommand::ZoomToChunk,
+        "to its chunk",
+        None,
+    ),
     on_timeline(
         &[char('x')],
-        Gesture::Straggler,
+        TimelineCommand::Straggler,
         "jump to the longest task",
         Some("straggler"),
     )
     .also("slowest worst longest maximum"),
     on_timeline(
         &[char('i')],
-        Gesture::NextGap,
+        TimelineCommand::NextGap,
         "jump to the next idle gap",
         Some("gap"),
     )
     .also("idle waiting hole"),
-    on_timeline(&[char('I')], Gesture::PreviousGap, "the one before", None),
+    on_timeline(
+        &[char('I')],
+        TimelineCommand::PreviousGap,
+        "the one before",
+        None,
+    ),
     on_timeline(
         &[char('\'')],
-        Gesture::NextMark,
+        TimelineCommand::NextMark,
         "the next restart, failure or bookmark",
         None,
     ),
-    on_timeline(&[char('"')], Gesture::PreviousMark, "the one before", None),
+    on_timeline(
+        &[char('"')],
+        TimelineCommand::PreviousMark,
+        "the one before",
+        None,
+    ),
     on_timeline(
         &[char('b')],
-        Gesture::Bookmark,
+        TimelineCommand::Bookmark,
         "set a bookmark, or take it away",
         None,
     )
     .also("mark remember pin"),
     on_timeline(
         &[char('v')],
-        Gesture::Arrange,
+        TimelineCommand::Arrange,
         "rows are cores, or lanes",
         Some("cores"),
     )

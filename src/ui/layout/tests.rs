@@ -3,7 +3,7 @@
 use super::*;
 use strum::VariantArray;
 
-const WISHES: Wishes = Wishes {
+const WISHES: WantedRows = WantedRows {
     form: [21, 17],
     processes: 7,
     results: 4,
@@ -12,8 +12,8 @@ const WISHES: Wishes = Wishes {
 
 const SIZES: [(u16, u16); 5] = [(60, 15), (80, 24), (120, 36), (200, 50), (300, 100)];
 
-const fn usual(layout: Layout, closed: &[Pane]) -> Arrangement<'_> {
-    Arrangement {
+const fn usual(layout: Layout, closed: &[Pane]) -> PaneArrangement<'_> {
+    PaneArrangement {
         layout,
         center: layout.center(),
         full: None,
@@ -55,7 +55,7 @@ fn panes_never_overlap_and_the_largest_place_has_the_most_room() {
 #[test]
 fn a_preset_leaves_the_timeline_enough() {
     for (width, height, lesson) in [(60, 15, 2), (80, 24, 6), (120, 36, 8), (200, 50, 8)] {
-        let wishes = Wishes { lesson, ..WISHES };
+        let wishes = WantedRows { lesson, ..WISHES };
         let screen = Rect::new(0, 0, width, height);
         let areas = Areas::of(screen, wishes, usual(Layout::Watch, &[])).unwrap();
         assert_eq!(areas.lesson.height, lesson);
@@ -71,11 +71,11 @@ fn a_preset_leaves_the_timeline_enough() {
 fn a_closed_pane_leaves_its_room_to_others_and_the_last_one_none() {
     let screen = Rect::new(0, 0, 120, 36);
     for &layout in Layout::VARIANTS {
-        let before = Areas::of(screen, Wishes::default(), usual(layout, &[])).unwrap();
+        let before = Areas::of(screen, WantedRows::default(), usual(layout, &[])).unwrap();
         let mut closed = Vec::new();
         for (pane, area) in &before.panes {
             closed.push(*pane);
-            let after = Areas::of(screen, Wishes::default(), usual(layout, &closed)).unwrap();
+            let after = Areas::of(screen, WantedRows::default(), usual(layout, &closed)).unwrap();
             assert_eq!(after.pane(*pane), Rect::default());
             let room = |areas: &Areas| areas.panes.iter().map(|(_, area)| area.area()).sum::<u32>();
             assert!(room(&after) + area.area() > 0);
@@ -90,7 +90,7 @@ fn a_closed_pane_leaves_its_room_to_others_and_the_last_one_none() {
 
 #[test]
 fn a_pane_alone_has_all_the_room_there_is() {
-    let full = Arrangement {
+    let full = PaneArrangement {
         full: Some(Pane::Cores),
         ..usual(Layout::Watch, &[])
     };
@@ -102,7 +102,7 @@ fn a_pane_alone_has_all_the_room_there_is() {
 fn what_is_in_the_largest_place_is_nowhere_else() {
     for &layout in Layout::VARIANTS {
         for &center in Pane::VARIANTS {
-            let arrangement = Arrangement {
+            let arrangement = PaneArrangement {
                 center,
                 ..usual(layout, &[])
             };

@@ -5,7 +5,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 
 /// What a leaf of the tree is a place for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum PanePlace {
     Pane(Pane),
     /// The preset that is open.
     Lesson,
@@ -19,13 +19,13 @@ const CENTER: Constraint = Constraint::Fill(3);
 /// A part of the screen, and how much of its parent's it takes.
 #[derive(Debug, Clone)]
 pub(super) struct Node {
-    kind: Kind,
+    kind: NodeKind,
     size: Constraint,
 }
 
 #[derive(Debug, Clone)]
-enum Kind {
-    Place(Place),
+enum NodeKind {
+    Place(PanePlace),
     /// Beside each other.
     Row(Vec<Node>),
     /// Below each other.
@@ -33,34 +33,34 @@ enum Kind {
 }
 
 impl Node {
-    const fn new(kind: Kind) -> Self {
+    const fn new(kind: NodeKind) -> Self {
         let size = Constraint::Fill(2);
         Self { kind, size }
     }
 
     /// A pane that takes what there is.
     pub(super) const fn pane(pane: Pane) -> Self {
-        Self::new(Kind::Place(Place::Pane(pane)))
+        Self::new(NodeKind::Place(PanePlace::Pane(pane)))
     }
 
     /// The pane in the largest place.
     pub(super) fn center(pane: Pane) -> Self {
         Self {
             size: CENTER,
-            ..Self::new(Kind::Place(Place::Pane(pane)))
+            ..Self::new(NodeKind::Place(PanePlace::Pane(pane)))
         }
     }
 
-    pub(super) const fn place(place: Place) -> Self {
-        Self::new(Kind::Place(place))
+    pub(super) const fn place(place: PanePlace) -> Self {
+        Self::new(NodeKind::Place(place))
     }
 
     pub(super) const fn row(parts: Vec<Self>) -> Self {
-        Self::new(Kind::Row(parts))
+        Self::new(NodeKind::Row(parts))
     }
 
     pub(super) const fn stack(parts: Vec<Self>) -> Self {
-        Self::new(Kind::Stack(parts))
+        Self::new(NodeKind::Stack(parts))
     }
 
     /// The same with so many rows; none: it is not there.
@@ -82,8 +82,7 @@ impl Node {
 
     /// The tree with that pane in its largest place only.
     pub(super) fn without_second(self, center: Pane) -> Self {
-        let is_it =
-            |node: &Self| matches!(node.kind, Kind::Place(Place::Pane(pane)) if pane == center);
+        let is_it = |node: &Self| matches!(node.kind, NodeKind::Place(PanePlace::Pane(pane)) if pane == center);
         self.filtered(&|node| node.size == CENTER || !is_it(node))
             .unwrap_or(Self::center(center))
     }
@@ -91,7 +90,7 @@ impl Node {
     /// The tree with the panes that `keep` keeps; what is left takes the room of the others.
     pub(super) fn pruned(self, keep: impl Fn(Pane) -> bool) -> Option<Self> {
         self.filtered(&|node| match node.kind {
-            Kind::Place(Place::Pane(pane)) => keep(pane),
+            NodeKind::Place(PanePlace::Pane(pane)) => keep(pane),
             _ => true,
         })
     }
@@ -115,31 +114,35 @@ impl Node {
         };
         let size = self.size;
         let kind = match self.kind {
-            Kind::Place(place) => Kind::Place(place),
-            Kind::Row(parts) => Kind::Row(within(parts)?),
-            Kind::Stack(parts) => {
+            NodeKind::Place(place) => NodeKind::Place(place),
+            NodeKind::Row(parts) => NodeKind::Row(within(parts)?),
+            NodeKind::Stack(parts) => {
                 let kept = within(parts)?;
                 // Lesson and results alone are about nothing.
-                let is_pane =
-                    |part: &Self| !matches!(part.kind, Kind::Place(Place::Lesson | Place::Results));
+                let is_pane = |part: &Self| {
+                    !matches!(
+                        part.kind,
+                        NodeKind::Place(PanePlace::Lesson | PanePlace::Results)
+                    )
+                };
                 if !kept.iter().any(is_pane) {
                     return None;
                 }
-                Kind::Stack(kept)
+                NodeKind::Stack(kept)
             }
         };
         Some(Self { kind, size })
     }
 
     /// Tells where everything is, with so much between columns, and between rows.
-    pub(super) fn lay(&self, area: Rect, apart: [u16; 2], found: &mut dyn FnMut(Place, Rect)) {
+    pub(super) fn lay(&self, area: Rect, apart: [u16; 2], found: &mut dyn FnMut(PanePlace, Rect)) {
         let (layout, parts) = match &self.kind {
-            Kind::Place(place) => return found(*place, area),
-            Kind::Row(parts) => {
+            NodeKind::Place(place) => return found(*place, area),
+            NodeKind::Row(parts) => {
                 let sizes = parts.iter().map(|part| part.size);
                 (Layout::horizontal(sizes).spacing(apart[0]), parts)
             }
-            Kind::Stack(parts) => {
+            NodeKind::Stack(parts) => {
                 let sizes = parts.iter().map(|part| part.size);
                 (Layout::vertical(sizes).spacing(apart[1]), parts)
             }

@@ -1,11 +1,11 @@
 //! The lanes of a run in little: as the timeline has them; and where they are more than there are
 //! rows, or their spans are gone, as bars that are as tall as lanes are busy.
 
-use super::{Look, Standing, timeline};
+use super::{PaneContext, Standing, timeline};
 use crate::{
     base::Nanos,
     log::Kind,
-    model::{Glimpse, Portrait, Run},
+    model::{Glimpse, Run, Thumbnail},
     ui::{Glyphs, Theme, theme::Fill, tone::Tone, widget::is_hatched},
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
@@ -19,9 +19,9 @@ const FULL: u16 = 7;
 
 /// A run in little.
 #[derive(Clone, Copy)]
-pub(super) struct Picture<'a> {
+pub(super) struct BandPicture<'a> {
     /// How busy its lanes were.
-    pub(super) portrait: &'a Portrait,
+    pub(super) thumbnail: &'a Thumbnail,
     /// The run with its spans, where they are kept.
     pub(super) whole: Option<&'a Run>,
     /// Whether it goes on.
@@ -32,18 +32,18 @@ pub(super) struct Picture<'a> {
 
 /// Some bands of a portrait in so many rows, on an axis of that length.
 fn draw(
-    look: &Look<'_>,
-    portrait: &Portrait,
+    look: &PaneContext<'_>,
+    thumbnail: &Thumbnail,
     bands: &Range<usize>,
     length: Nanos,
     area: Rect,
     buffer: &mut Buffer,
 ) {
-    let idle_from = bands.clone().map(|band| portrait.idle_from(band)).max();
-    let end = end(portrait.ended(), length, area.width);
+    let idle_from = bands.clone().map(|band| thumbnail.idle_from(band)).max();
+    let end = end(thumbnail.ended(), length, area.width);
     for column in 0..area.width.min(end) {
         let [from, to] = [column, column + 1].map(|at| time(length, at, area.width));
-        let seen = portrait.glimpse(bands.clone(), from, to);
+        let seen = thumbnail.glimpse(bands.clone(), from, to);
         let tail = idle_from.is_some_and(|idle| idle <= from);
         for row in 0..area.height {
             let place = (column, row, area.height);
@@ -149,25 +149,25 @@ const fn tone_of(kind: Kind) -> Tone {
 }
 
 /// The bands of a portrait that one of so many rows stands for.
-fn share(portrait: &Portrait, row: usize, rows: usize) -> Range<usize> {
-    let bands = portrait.bands();
+fn share(thumbnail: &Thumbnail, row: usize, rows: usize) -> Range<usize> {
+    let bands = thumbnail.bands();
     row * bands / rows..((row + 1) * bands).div_ceil(rows).min(bands)
 }
 
 /// All lanes of a run, each in its rows; of more lanes than rows, several in each. Rows that the
 /// lanes would leave over stay empty.
 pub(super) fn draw_all(
-    look: &Look<'_>,
-    picture: Picture<'_>,
+    look: &PaneContext<'_>,
+    picture: BandPicture<'_>,
     length: Nanos,
     area: Rect,
     buffer: &mut Buffer,
 ) {
-    let Picture {
-        portrait, lanes, ..
+    let BandPicture {
+        thumbnail, lanes, ..
     } = picture;
     let rows = usize::from(area.height).max(1);
-    let bands = portrait.bands().clamp(1, rows);
+    let bands = thumbnail.bands().clamp(1, rows);
     let each = u16::try_from(rows / lanes.clamp(1, rows)).unwrap_or(1);
     let whole = picture.whole.filter(|run| {
         let lanes = timeline::doers(run).len();
@@ -178,7 +178,7 @@ pub(super) fn draw_all(
             None if picture.is_live => Standing::Live,
             _ => Standing::ended(run),
         };
-        let times = (length, portrait.ended());
+        let times = (length, thumbnail.ended());
         return timeline::draw_lanes(look, (run, standing), times, each, area, buffer);
     }
     for band in 0..bands {
@@ -188,10 +188,10 @@ pub(super) fn draw_all(
             height: each,
             ..area
         };
-        let own = share(portrait, band, bands);
+        let own = share(thumbnail, band, bands);
         draw(
             look,
-            portrait,
+            thumbnail,
             &own,
             length,
             strip.intersection(area),

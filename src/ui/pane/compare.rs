@@ -5,19 +5,19 @@ mod ledgers;
 mod table;
 mod track;
 
-use super::{Look, below, cut, fitting, row, rows, wrapped};
+use super::{PaneContext, below, cut, fitting, row, rows, wrapped};
 use crate::{
     base::Nanos,
-    model::{Axis, Contrast, Digest, Separation, separations},
+    model::{Axis, Digest, RunComparison, RunDifference, separations},
     ui::{
-        ContestView, Runner, TrialState,
+        ComparedRun, RaceView, TrialState,
         widget::{CELL, Scale},
     },
 };
 use ledgers::Ledgers;
 use ratatui::{buffer::Buffer, layout::Rect, text::Line, widgets::Widget};
-use table::Table;
-use track::Tracks;
+use table::ComparisonTable;
+use track::RunTracks;
 
 /// Rows that sentences take at most.
 const SAID: u16 = 3;
@@ -41,42 +41,38 @@ const BESIDE: usize = 4;
 /// Cells that a tick and its label take at least.
 const TICK_CELLS: u16 = 9;
 
-pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
-    let Some(contest) = &look.view.contest else {
+pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
+    let Some(race) = &look.view.race else {
         return;
     };
-    let title = if contest.is_race { "Race" } else { "Compare" };
-    if contest.runners.len() < 2 {
+    let title = if race.is_race { "Race" } else { "Compare" };
+    if race.runners.len() < 2 {
         let inner = look.heading(title, "", area, buffer);
         let text = "two runs above one another, as soon as there are two";
         return look.say(text, inner, buffer);
     }
-    let digests: Vec<&Digest> = contest
-        .runners
-        .iter()
-        .filter_map(|one| one.digest)
-        .collect();
-    let contrast = Contrast::of(&digests);
-    let table = Table::of(contest, &contrast);
+    let digests: Vec<&Digest> = race.runners.iter().filter_map(|one| one.digest).collect();
+    let contrast = RunComparison::of(&digests);
+    let table = ComparisonTable::of(race, &contrast);
     let room = usize::from(area.width).saturating_sub(title.len() + BESIDE);
-    let note = note(contest, &contrast, &table, look, room);
+    let note = note(race, &contrast, &table, look, room);
     let inner = look.heading(title, &note, area, buffer);
-    let inner = warn(look, contest, inner, buffer);
-    let runners = u16::try_from(contest.runners.len()).unwrap_or(u16::MAX);
+    let inner = warn(look, race, inner, buffer);
+    let runners = u16::try_from(race.runners.len()).unwrap_or(u16::MAX);
     let taken = runners.saturating_add(1).saturating_add(table.rows());
     // Of a race, what was kept free: lanes are not to lose rows when it ends.
-    let most = if contest.is_race {
-        race_said(contest, inner.height)
+    let most = if race.is_race {
+        race_said(race, inner.height)
     } else {
         SAID
     };
     let most = inner.height.saturating_sub(taken).clamp(1, most);
-    let said = said(contest, inner.width, most);
-    let ledgers = Ledgers::of(look, contest, &contrast);
-    let places = Places::of(contest, &table, &ledgers, &said, inner);
-    let tracks = Tracks::of(contest, places.tracks);
-    tracks.draw(look, contest, &contrast, buffer);
-    let ticks = ticks(contest.axis, tracks.lane(places.axis).width);
+    let said = said(race, inner.width, most);
+    let ledgers = Ledgers::of(look, race, &contrast);
+    let places = ComparePlaces::of(race, &table, &ledgers, &said, inner);
+    let tracks = RunTracks::of(race, places.tracks);
+    tracks.draw(look, race, &contrast, buffer);
+    let ticks = ticks(race.axis, tracks.lane(places.axis).width);
     Scale {
         ticks: &ticks,
         line: look.theme.rule,
@@ -93,11 +89,11 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
 }
 
 /// Says in what the runs did not do the same work; returns what is left of the area.
-fn warn(look: &Look<'_>, contest: &ContestView<'_>, area: Rect, buffer: &mut Buffer) -> Rect {
-    if contest.unlike.is_empty() {
+fn warn(look: &PaneContext<'_>, race: &RaceView<'_>, area: Rect, buffer: &mut Buffer) -> Rect {
+    if race.unlike.is_empty() {
         return area;
     }
-    let what = contest.unlike.join("; ");
+    let what = race.unlike.join("; ");
     let text = format!("not the same work: {what}; their times say little");
     let width = area.width.saturating_sub(2);
     let lines = wrapped(&text, width, WARNED.min(area.height / 8), look.glyphs);
@@ -113,17 +109,17 @@ fn warn(look: &Look<'_>, contest: &ContestView<'_>, area: Rect, buffer: &mut Buf
 /// How many there are or how far it is, what they are held against, and what grey means where there
 /// is any, as far as there is room for it.
 fn note(
-    contest: &ContestView<'_>,
-    contrast: &Contrast,
-    table: &Table,
-    look: &Look<'_>,
+    race: &RaceView<'_>,
+    contrast: &RunComparison,
+    table: &ComparisonTable,
+    look: &PaneContext<'_>,
     room: usize,
 ) -> String {
-    let all = contest.runners.len();
-    let mut ended = contest.runners.iter().filter(|one| one.digest.is_some());
+    let all = race.runners.len();
+    let mut ended = race.runners.iter().filter(|one| one.digest.is_some());
     let count = match ended.clone().count() {
-        done if contest.is_race && done < all => format!("{done} of {all} modes"),
-        _ if contest.is_race => format!("{all} modes"),
+        done if race.is_race && done < all => format!("{done} of {all} modes"),
+        _ if race.is_race => format!("{all} modes"),
         _ => format!("{all} runs"),
     };
     let against = ended.nth(contrast.base);
@@ -142,7 +138,7 @@ fn note(
 }
 
 /// What it means that a figure is grey.
-const fn noise(contrast: &Contrast) -> &'static str {
+const fn noise(contrast: &RunComparison) -> &'static str {
     if contrast.is_measured {
         "within the noise"
     } else {
@@ -151,13 +147,13 @@ const fn noise(contrast: &Contrast) -> &'static str {
 }
 
 /// What separates the others from the fastest, and why, as far as there is room for it.
-fn said(contest: &ContestView<'_>, width: u16, most: u16) -> String {
+fn said(race: &RaceView<'_>, width: u16, most: u16) -> String {
     let goes_on = |state| matches!(state, TrialState::Running | TrialState::Waiting);
-    if contest.is_race && contest.runners.iter().all(|one| goes_on(one.state)) {
+    if race.is_race && race.runners.iter().all(|one| goes_on(one.state)) {
         return "The same work in every mode, one after another: each has the machine for itself."
             .into();
     }
-    let named = contest.runners.iter();
+    let named = race.runners.iter();
     let named = named.filter_map(|one| Some((one.name.as_str(), one.digest?)));
     let all = separations(&named.collect::<Vec<_>>());
     // Each in a line of its own.
@@ -171,13 +167,13 @@ fn said(contest: &ContestView<'_>, width: u16, most: u16) -> String {
     let shorter = [(true, true), (false, true), (true, false), (false, false)];
     let mut shorter = shorter.into_iter().map(|(why, noise)| said(why, noise));
     let found = shorter.find(fits);
-    found.unwrap_or_else(|| in_short(contest, &all))
+    found.unwrap_or_else(|| in_short(race, &all))
 }
 
 /// `more time than pool: process 18 %, serial 63 %`
-fn in_short(contest: &ContestView<'_>, all: &[Separation]) -> String {
-    let wall = |one: &&Runner<'_>| one.digest.and_then(Digest::wall);
-    let ended = contest.runners.iter().filter(|one| wall(one).is_some());
+fn in_short(race: &RaceView<'_>, all: &[RunDifference]) -> String {
+    let wall = |one: &&ComparedRun<'_>| one.digest.and_then(Digest::wall);
+    let ended = race.runners.iter().filter(|one| wall(one).is_some());
     let best = ended.min_by_key(wall);
     let others = all.iter().filter(|one| one.counts);
     let others: Vec<_> = others.map(|one| one.short.as_str()).collect();
@@ -196,7 +192,7 @@ fn in_short(contest: &ContestView<'_>, all: &[Separation]) -> String {
 }
 
 /// The parts of the pane.
-struct Places {
+struct ComparePlaces {
     tracks: Rect,
     axis: Rect,
     table: Rect,
@@ -204,23 +200,23 @@ struct Places {
     said: Rect,
 }
 
-impl Places {
+impl ComparePlaces {
     fn of(
-        contest: &ContestView<'_>,
-        table: &Table,
+        race: &RaceView<'_>,
+        table: &ComparisonTable,
         ledgers: &Ledgers<'_>,
         said: &str,
         area: Rect,
     ) -> Self {
-        let runners = u16::try_from(contest.runners.len()).unwrap_or(u16::MAX);
-        let least_said = race_said(contest, area.height);
+        let runners = u16::try_from(race.runners.len()).unwrap_or(u16::MAX);
+        let least_said = race_said(race, area.height);
         let mut left = area.height.saturating_sub(runners.saturating_add(1));
         let said_rows = rows(said, area.width).min(SAID).max(least_said);
         // A second row of lanes in each run, and air between runs, tell more than the least of the
         // ledgers' rows.
-        let wanted = if contest.is_race {
+        let wanted = if race.is_race {
             // A row for every lane, and air between modes, come before the last of them.
-            let beyond = apart(contest)
+            let beyond = apart(race)
                 .saturating_sub(runners)
                 .saturating_add(said_rows + 2);
             let spared = left.saturating_sub(beyond);
@@ -244,7 +240,7 @@ impl Places {
         let air = [take(1), take(u16::from(said_rows > 0))];
         let beside = table.columns(area.width).saturating_add(APART);
         let beside = beside.min(area.width);
-        let lanes = |left: u16| Tracks::rows(contest, (runners + left).min(area.height));
+        let lanes = |left: u16| RunTracks::rows(race, (runners + left).min(area.height));
         // Air between bars may cost a little of the lanes, and not half of them.
         let more = ledgers.rows(area.width - beside).saturating_sub(table_rows);
         let spared = left.saturating_sub(more);
@@ -286,11 +282,11 @@ impl Places {
 }
 
 /// Rows that a race keeps free for sentences in so many: one less where that lets modes stand apart.
-fn race_said(contest: &ContestView<'_>, height: u16) -> u16 {
+fn race_said(race: &RaceView<'_>, height: u16) -> u16 {
     // The axis, air above and below the table, and the table itself.
     let others = 1 + 2 + LEAST_TABLE;
-    let whole = apart(contest).saturating_add(others + RACE_SAID);
-    if contest.is_race {
+    let whole = apart(race).saturating_add(others + RACE_SAID);
+    if race.is_race {
         RACE_SAID - u16::from(whole == height.saturating_add(1))
     } else {
         0
@@ -298,8 +294,8 @@ fn race_said(contest: &ContestView<'_>, height: u16) -> u16 {
 }
 
 /// Rows of lanes that are one row tall, with air between the runs.
-fn apart(contest: &ContestView<'_>) -> u16 {
-    let lanes = contest.runners.iter().map(|one| one.lanes.max(1) + 1);
+fn apart(race: &RaceView<'_>) -> u16 {
+    let lanes = race.runners.iter().map(|one| one.lanes.max(1) + 1);
     u16::try_from(lanes.sum::<usize>().saturating_sub(1)).unwrap_or(u16::MAX)
 }
 
@@ -338,6 +334,6 @@ fn put(line: Line<'_>, right: bool, area: Rect, buffer: &mut Buffer) {
 }
 
 /// A name in so many cells.
-fn fitted(look: &Look<'_>, text: &str, area: Rect) -> String {
+fn fitted(look: &PaneContext<'_>, text: &str, area: Rect) -> String {
     cut(text, area.width.into(), look.glyphs)
 }

@@ -1,7 +1,7 @@
 //! The question whether a command from a file may be run, with all of the command, over the rest of
 //! the screen.
 
-use super::{Look, row, window};
+use super::{PaneContext, row, window};
 use crate::base::visible;
 use ratatui::{
     buffer::Buffer,
@@ -36,7 +36,7 @@ pub(in crate::ui) fn page(command: &str, area: Rect) -> usize {
     rows(place(command, area)).max(1)
 }
 
-pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let Some(question) = &look.view.question else {
         return;
     };

@@ -2,10 +2,10 @@
 //!
 //! A bar with its past below as long as there is room, then a row a core; beyond that a cell a core, or a cell for several.
 
-use super::{Look, below, row};
+use super::{PaneContext, below, row};
 use crate::{
     base::Ratio,
-    ui::widget::{Meter, Spark, Sweep, level},
+    ui::widget::{Meter, Spark, UsageTrace, level},
 };
 use ratatui::{
     buffer::Buffer,
@@ -27,7 +27,7 @@ const PERCENTAGE: u16 = 6;
 
 type Samples = VecDeque<Option<Ratio>>;
 
-pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let cores: Vec<&Samples> = look.view.cores.cores().collect();
     let latest: Vec<_> = cores
         .iter()
@@ -77,7 +77,13 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
 }
 
 /// `0 ████████▍───  72 %`, and below it what was.
-fn draw_block(look: &Look<'_>, index: u16, samples: &Samples, area: Rect, buffer: &mut Buffer) {
+fn draw_block(
+    look: &PaneContext<'_>,
+    index: u16,
+    samples: &Samples,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
     let theme = look.theme;
     let line = row(area, 0);
     let usage = samples.back().copied().flatten();
@@ -90,7 +96,7 @@ fn draw_block(look: &Look<'_>, index: u16, samples: &Samples, area: Rect, buffer
     meter(look, usage, theme.usage, bar, buffer);
     percentage(look, usage).right_aligned().render(line, buffer);
     let past = below(area, if area.height > 3 { 2 } else { 1 });
-    Sweep {
+    UsageTrace {
         latest_first: samples.iter().rev().copied(),
         count: look.view.cores.rounds(),
         style: theme.area,
@@ -110,7 +116,7 @@ fn draw_block(look: &Look<'_>, index: u16, samples: &Samples, area: Rect, buffer
 
 /// `0 ████████▍───  72 % ▂▄▆█`
 fn draw_core(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     index: usize,
     samples: &Samples,
     shade: Style,
@@ -150,7 +156,13 @@ fn draw_core(
     .render(past.intersection(area), buffer);
 }
 
-fn meter(look: &Look<'_>, usage: Option<Ratio>, bar: Style, area: Rect, buffer: &mut Buffer) {
+fn meter(
+    look: &PaneContext<'_>,
+    usage: Option<Ratio>,
+    bar: Style,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
     Meter {
         share: usage.unwrap_or_default(),
         mark: None,
@@ -163,13 +175,13 @@ fn meter(look: &Look<'_>, usage: Option<Ratio>, bar: Style, area: Rect, buffer: 
     .render(area, buffer);
 }
 
-fn percentage(look: &Look<'_>, usage: Option<Ratio>) -> Line<'static> {
+fn percentage(look: &PaneContext<'_>, usage: Option<Ratio>) -> Line<'static> {
     let text = usage.map_or_else(|| "–".into(), |share| share.clamped().percent());
     Line::from(Span::styled(text, look.theme.text))
 }
 
 /// Two columns: number, bar, percentage.
-fn draw_pairs(look: &Look<'_>, latest: &[Option<Ratio>], area: Rect, buffer: &mut Buffer) {
+fn draw_pairs(look: &PaneContext<'_>, latest: &[Option<Ratio>], area: Rect, buffer: &mut Buffer) {
     let width = (area.width - 2) / 2;
     let rows = latest.len().div_ceil(2);
     for (index, usage) in latest.iter().enumerate() {
@@ -200,7 +212,7 @@ fn draw_pairs(look: &Look<'_>, latest: &[Option<Ratio>], area: Rect, buffer: &mu
 }
 
 /// A cell a core, or where they do not fit, a cell for as many as it takes: their mean.
-fn draw_strip(look: &Look<'_>, latest: &[Option<Ratio>], area: Rect, buffer: &mut Buffer) {
+fn draw_strip(look: &PaneContext<'_>, latest: &[Option<Ratio>], area: Rect, buffer: &mut Buffer) {
     let wraps = latest.len() > usize::from(area.width);
     let cells = (usize::from(area.width) * usize::from(area.height.saturating_sub(1))).max(1);
     let each = latest.len().div_ceil(cells).max(1);

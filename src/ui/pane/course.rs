@@ -4,10 +4,10 @@
 mod list;
 mod text;
 
-use super::{Look, cut, row};
+use super::{PaneContext, cut, row};
 use crate::{
-    plan::{Answer, Question, Reference},
-    ui::{Action, CourseView, Phase, StepView, Teaching},
+    plan::{GuessForm, Question, Reference},
+    ui::{Action, CourseView, StepPhase, StepView, Teaching},
 };
 use ratatui::{
     buffer::Buffer,
@@ -24,7 +24,7 @@ const APART: usize = 6;
 /// Cells of the longest line that is read with ease.
 const READABLE: u16 = 72;
 
-pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     match &look.view.course {
         Some(CourseView::Step(step)) => draw_step(look, step, area, buffer),
         Some(CourseView::List {
@@ -36,7 +36,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-fn draw_step(look: &Look<'_>, view: &StepView<'_>, area: Rect, buffer: &mut Buffer) {
+fn draw_step(look: &PaneContext<'_>, view: &StepView<'_>, area: Rect, buffer: &mut Buffer) {
     let note = format!("{}/{}", view.at + 1, view.lesson.steps.len());
     let room = usize::from(area.width).saturating_sub(note.len() + APART);
     let title = cut(&view.lesson.title, room, look.glyphs);
@@ -61,14 +61,14 @@ fn draw_step(look: &Look<'_>, view: &StepView<'_>, area: Rect, buffer: &mut Buff
 }
 
 /// All that is said, as far as it fits: what came out goes before what was said first.
-fn lines<'a>(look: &Look<'_>, view: &StepView<'a>, body: Rect) -> Vec<Line<'a>> {
+fn lines<'a>(look: &PaneContext<'_>, view: &StepView<'a>, body: Rect) -> Vec<Line<'a>> {
     let all = usize::from(body.height);
     let whole = page(look, view, body.width, true, true);
     if whole.len() <= all {
         return whole;
     }
     let dense = page(look, view, body.width, true, false);
-    if dense.len() <= all || view.phase != Phase::Done {
+    if dense.len() <= all || view.phase != StepPhase::Done {
         return dense;
     }
     let rest = page(look, view, body.width, false, true);
@@ -79,7 +79,7 @@ fn lines<'a>(look: &Look<'_>, view: &StepView<'a>, body: Rect) -> Vec<Line<'a>> 
 }
 
 fn page<'a>(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     view: &StepView<'a>,
     width: u16,
     from_top: bool,
@@ -102,7 +102,7 @@ fn page<'a>(
     if let Some(question) = &view.step.question {
         ask(&mut page, look, view, question);
     }
-    if view.phase == Phase::Done {
+    if view.phase == StepPhase::Done {
         if let Some(right) = chosen_right(view) {
             page.prose(right, theme.text);
         }
@@ -116,18 +116,23 @@ fn page<'a>(
 
 /// What the choice that came out has to say.
 fn chosen_right<'a>(view: &StepView<'a>) -> Option<&'a crate::plan::Prose> {
-    let Answer::Choice(choices) = &view.step.question.as_ref()?.answer else {
+    let GuessForm::Choice(choices) = &view.step.question.as_ref()?.answer else {
         return None;
     };
     choices.get(view.right?).map(|choice| &choice.reveal)
 }
 
-fn ask<'a>(page: &mut Page<'_, 'a>, look: &Look<'_>, view: &StepView<'a>, question: &'a Question) {
+fn ask<'a>(
+    page: &mut Page<'_, 'a>,
+    look: &PaneContext<'_>,
+    view: &StepView<'a>,
+    question: &'a Question,
+) {
     let (theme, glyphs) = (look.theme, look.glyphs);
     page.prose(&question.text, theme.brand);
-    let known = view.phase == Phase::Done;
+    let known = view.phase == StepPhase::Done;
     match &question.answer {
-        Answer::Choice(choices) => {
+        GuessForm::Choice(choices) => {
             for (index, choice) in choices.iter().enumerate() {
                 let (chosen, right) = (view.chosen == Some(index), view.right == Some(index));
                 let (sign, style) = match (known, chosen, right) {
@@ -142,14 +147,14 @@ fn ask<'a>(page: &mut Page<'_, 'a>, look: &Look<'_>, view: &StepView<'a>, questi
                 page.plain("none of these came out here", theme.dim);
             }
         }
-        Answer::Number(reference) => number(page, look, view, *reference, known),
+        GuessForm::Number(reference) => number(page, look, view, *reference, known),
     }
 }
 
 /// The guess, and what was measured beside it.
 fn number(
     page: &mut Page<'_, '_>,
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     view: &StepView<'_>,
     reference: Reference,
     known: bool,
@@ -180,31 +185,31 @@ fn number(
 }
 
 /// What can be done now.
-fn draw_prompt(look: &Look<'_>, view: &StepView<'_>, area: Rect, buffer: &mut Buffer) {
+fn draw_prompt(look: &PaneContext<'_>, view: &StepView<'_>, area: Rect, buffer: &mut Buffer) {
     let theme = look.theme;
     let key = |key| look.view.keys.label(Action::Lesson(key));
     let enter = key(Teaching::GoOn);
     let last = view.at + 1 == view.lesson.steps.len();
     let asked = view.step.question.as_ref().map(|asked| &asked.answer);
     let (keys, words): (String, &str) = match (view.phase, asked) {
-        (Phase::Asking, Some(Answer::Number(_))) if view.typed.is_empty() => {
+        (StepPhase::Asking, Some(GuessForm::Number(_))) if view.typed.is_empty() => {
             ("0–9".into(), "type your guess")
         }
-        (Phase::Asking, Some(Answer::Choice(choices))) if view.chosen.is_none() => {
+        (StepPhase::Asking, Some(GuessForm::Choice(choices))) if view.chosen.is_none() => {
             (format!("1–{}", choices.len()), "choose")
         }
-        (Phase::Asking, _) if view.step.trials.is_none() => (enter, "answer"),
-        (Phase::Asking | Phase::Ready, _) => (enter, "run it"),
-        (Phase::Running, _) => (key(Teaching::Leave), "stops it"),
-        (Phase::Done, _) if last => (enter, "done"),
-        (Phase::Done, _) => (enter, "next"),
+        (StepPhase::Asking, _) if view.step.trials.is_none() => (enter, "answer"),
+        (StepPhase::Asking | StepPhase::Ready, _) => (enter, "run it"),
+        (StepPhase::Running, _) => (key(Teaching::Leave), "stops it"),
+        (StepPhase::Done, _) if last => (enter, "done"),
+        (StepPhase::Done, _) => (enter, "next"),
     };
     let style: Style = match view.phase {
-        Phase::Running => theme.live,
+        StepPhase::Running => theme.live,
         _ => theme.text,
     };
     let sign = match view.phase {
-        Phase::Running => "running  ",
+        StepPhase::Running => "running  ",
         _ => "",
     };
     Line::from(vec![

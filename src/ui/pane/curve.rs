@@ -5,13 +5,13 @@ mod chart;
 mod range;
 mod words;
 
-use super::Look;
+use super::PaneContext;
 use crate::ui::Action;
 use chart::Chart;
 use ratatui::{buffer::Buffer, layout::Rect};
 
 /// Draws the sweep that there is: a curve, or a map of two parameters.
-pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let Some(sweep) = look.view.sweep else {
         return invite(look, area, buffer);
     };
@@ -30,7 +30,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
 }
 
 /// What can be swept, before anything is.
-fn invite(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+fn invite(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let inner = look.heading("Sweep", "", area, buffer);
     let key = |action| look.view.keys.label(action);
     let (sweep, both) = (key(Action::Sweep), key(Action::SweepBoth));

@@ -1,6 +1,6 @@
 //! The findings: where the time went, what is most expensive first, and what to try.
 
-use super::{Look, below, row, wrapped};
+use super::{PaneContext, below, row, wrapped};
 use crate::model::{Finding, Row};
 use ratatui::{
     buffer::Buffer,
@@ -12,7 +12,7 @@ use ratatui::{
 /// Rows from which a finding has its advice in a line of its own, and an empty one below.
 const ROOMY: u16 = 12;
 
-pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let (theme, view) = (look.theme, look.view);
     let findings = view.findings;
     let note = match findings.len() {
@@ -43,7 +43,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
 
 /// A finding in at most so many rows; returns how many it took, none where it does not fit.
 fn one(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     finding: &Finding,
     area: Rect,
     room: u16,
@@ -96,7 +96,7 @@ fn one(
 }
 
 /// Why there is none.
-fn nothing(look: &Look<'_>) -> String {
+fn nothing(look: &PaneContext<'_>) -> String {
     match look.view.run {
         None => "what cost the most time, and what to try, after a run".into(),
         Some(run) if run.import().is_some() => {

@@ -2,13 +2,13 @@
 
 mod entries;
 
-use super::{Look, below, cut, row};
+use super::{PaneContext, below, cut, row};
 use crate::{
     base::visible,
     plan::{Experiment, Parameter, TABLE, Value},
     ui::{Action, Pane},
 };
-use entries::{Entries, Entry};
+use entries::{Entries, FormLine};
 use ratatui::{
     buffer::Buffer,
     layout::{Margin, Rect},
@@ -49,10 +49,10 @@ pub(in crate::ui) fn row_at(
     let entries = entries(experiment, selected, inner);
     let (_, shown) = entries.window(selected, inner.height.into());
     match shown.get(usize::from(y.checked_sub(inner.y)?))? {
-        Entry::Row(row) => Some(*row),
+        FormLine::Row(row) => Some(*row),
         // A fold opens for its first row.
-        Entry::Folded(rows) => rows.first().copied(),
-        Entry::Gap => None,
+        FormLine::Folded(rows) => rows.first().copied(),
+        FormLine::Gap => None,
     }
 }
 
@@ -71,7 +71,7 @@ fn entries(experiment: &Experiment, selected: usize, inner: Rect) -> Entries {
     }
 }
 
-pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let view = look.view;
     if is_foreign(look) {
         let inner = look.heading("Experiment", "not of the trace", area, buffer);
@@ -93,9 +93,9 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     look.heading("Experiment", &note, area, buffer);
     for (line, entry) in (0..).zip(shown) {
         match entry {
-            Entry::Row(index) => draw_row(look, *index, row(inner, line), buffer),
-            Entry::Folded(folded) => draw_folded(look, folded, row(inner, line), buffer),
-            Entry::Gap => {}
+            FormLine::Row(index) => draw_row(look, *index, row(inner, line), buffer),
+            FormLine::Folded(folded) => draw_folded(look, folded, row(inner, line), buffer),
+            FormLine::Gap => {}
         }
     }
     // What the selected parameter is about stands below the form if there is room for it.
@@ -110,7 +110,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
 }
 
 /// ` + preload, fault, …`
-fn draw_folded(look: &Look<'_>, folded: &[usize], area: Rect, buffer: &mut Buffer) {
+fn draw_folded(look: &PaneContext<'_>, folded: &[usize], area: Rect, buffer: &mut Buffer) {
     let names: Vec<_> = folded.iter().map(|&row| TABLE[row].name).collect();
     let text = format!(" + {}", names.join(", "));
     let text = cut(&text, area.width.into(), look.glyphs);
@@ -119,12 +119,12 @@ fn draw_folded(look: &Look<'_>, folded: &[usize], area: Rect, buffer: &mut Buffe
 
 /// Whether the run that is shown is another program's: it is not known what that was told to do, and
 /// the form has an experiment of our own.
-fn is_foreign(look: &Look<'_>) -> bool {
+fn is_foreign(look: &PaneContext<'_>) -> bool {
     look.view.run.is_some_and(|run| run.import().is_some())
 }
 
 /// That the form is not what the run was, as far as there is room for it.
-fn changed(look: &Look<'_>, area: Rect) -> Option<String> {
+fn changed(look: &PaneContext<'_>, area: Rect) -> Option<String> {
     look.view.changed?;
     let long = format!("changed: {} runs it", look.view.keys.label(Action::Run));
     let room = usize::from(area.width).saturating_sub("Experiment".len() + 4);
@@ -135,7 +135,7 @@ fn changed(look: &Look<'_>, area: Rect) -> Option<String> {
     })
 }
 
-fn draw_row(look: &Look<'_>, index: usize, area: Rect, buffer: &mut Buffer) {
+fn draw_row(look: &PaneContext<'_>, index: usize, area: Rect, buffer: &mut Buffer) {
     let (theme, glyphs, view) = (look.theme, look.glyphs, look.view);
     let parameter = &TABLE[index];
     let selected = index == view.selected;
@@ -229,7 +229,7 @@ fn grouped(number: u64) -> String {
 }
 
 /// What a name stands for here: `default` a chunksize of 4, `cores` two workers.
-fn resolved(look: &Look<'_>, parameter: &Parameter) -> Option<String> {
+fn resolved(look: &PaneContext<'_>, parameter: &Parameter) -> Option<String> {
     let experiment = look.view.experiment;
     let cores = look.view.machine.usable_cores.max(1);
     if matches!((parameter.get)(experiment), Value::Number(_)) {

@@ -1,9 +1,9 @@
 //! The first row: what is shown, and how it stands.
 
-use super::{Look, Standing, cut, fitting};
+use super::{PaneContext, Standing, cut, fitting};
 use crate::{
     model::{Check, Noise, Run},
-    session::Stage,
+    session::Phase,
     ui::SweepState,
 };
 use ratatui::{
@@ -17,7 +17,7 @@ use ratatui::{
 /// Cells that the title keeps, and the space around it.
 const LEAST_TITLE: usize = 34;
 
-pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let (theme, view) = (look.theme, look.view);
     let title = view.run.map_or_else(|| machine(look), Run::title);
     let (state, style) = state(look);
@@ -40,7 +40,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
 }
 
 /// That the machine was noisy, and why, as far as there is room for it.
-fn badge(look: &Look<'_>, room: usize) -> Option<String> {
+fn badge(look: &PaneContext<'_>, room: usize) -> Option<String> {
     let run = look.view.run.filter(|_| look.view.stage.is_none())?;
     let noise = Noise::all(run);
     let badges: Vec<_> = noise.iter().map(|one| one.badge()).collect();
@@ -54,7 +54,7 @@ fn badge(look: &Look<'_>, room: usize) -> Option<String> {
     Some(fitting(texts, room))
 }
 
-fn machine(look: &Look<'_>) -> String {
+fn machine(look: &PaneContext<'_>) -> String {
     let machine = look.view.machine;
     let cores = machine.usable();
     let noun = if cores == "1" { "core" } else { "cores" };
@@ -67,7 +67,7 @@ fn machine(look: &Look<'_>) -> String {
 }
 
 /// How it stands, in a sign and words.
-fn state(look: &Look<'_>) -> (String, Style) {
+fn state(look: &PaneContext<'_>) -> (String, Style) {
     let (theme, glyphs, view) = (look.theme, look.glyphs, look.view);
     if let Some(paused) = view.scope.paused {
         let text = match paused.speed {
@@ -81,7 +81,7 @@ fn state(look: &Look<'_>) -> (String, Style) {
     {
         let (done, all) = (sweep.curve.done, sweep.curve.all);
         let what = match stage {
-            Stage::Run { .. } => String::new(),
+            Phase::Run { .. } => String::new(),
             stage => format!(" · {stage}"),
         };
         return (

@@ -2,10 +2,10 @@
 
 mod border;
 
-use super::{Look, joined, row};
+use super::{PaneContext, joined, row};
 use crate::{
     base::Ratio,
-    plan::Axis,
+    plan::SweepAxis,
     ui::{SweepView, warmth::Warmth},
 };
 use ratatui::{
@@ -35,7 +35,7 @@ struct Grid {
     every: (u16, u16),
 }
 
-pub(super) fn draw(look: &Look<'_>, sweep: &SweepView<'_>, area: Rect, buffer: &mut Buffer) {
+pub(super) fn draw(look: &PaneContext<'_>, sweep: &SweepView<'_>, area: Rect, buffer: &mut Buffer) {
     let [across, down] = sweep.sweep.axes() else {
         return;
     };
@@ -64,8 +64,8 @@ pub(super) fn draw(look: &Look<'_>, sweep: &SweepView<'_>, area: Rect, buffer: &
 }
 
 impl Grid {
-    fn of(map: Rect, gutter: u16, across: &Axis, down: &Axis) -> Self {
-        let count = |axis: &Axis| u16::try_from(axis.len()).unwrap_or(u16::MAX).max(1);
+    fn of(map: Rect, gutter: u16, across: &SweepAxis, down: &SweepAxis) -> Self {
+        let count = |axis: &SweepAxis| u16::try_from(axis.len()).unwrap_or(u16::MAX).max(1);
         let (columns, rows) = (count(across), count(down));
         let width = map.width.saturating_sub(gutter);
         let every = (
@@ -99,7 +99,7 @@ impl Grid {
 
     /// Which point a cell shows.
     fn point(&self, sweep: &SweepView<'_>, (x, y): (u16, u16)) -> usize {
-        let across = sweep.sweep.axes().first().map_or(1, Axis::len);
+        let across = sweep.sweep.axes().first().map_or(1, SweepAxis::len);
         usize::from(y * self.every.1) * across + usize::from(x * self.every.0)
     }
 }
@@ -128,7 +128,7 @@ fn warmth(sweep: &SweepView<'_>, speedup: Ratio) -> Warmth {
 }
 
 /// What fills a cell: its colour says enough where there is one.
-const fn fill(look: &Look<'_>, warmth: Warmth) -> &'static str {
+const fn fill(look: &PaneContext<'_>, warmth: Warmth) -> &'static str {
     match look.theme.heat(warmth).bg {
         Some(_) => " ",
         None => look.glyphs.heat(warmth),
@@ -136,7 +136,7 @@ const fn fill(look: &Look<'_>, warmth: Warmth) -> &'static str {
 }
 
 fn cell(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     sweep: &SweepView<'_>,
     grid: &Grid,
     at: (u16, u16),
@@ -208,7 +208,13 @@ fn cell(
 }
 
 /// The values beside the rows and below the columns, and the names of both.
-fn names(look: &Look<'_>, sweep: &SweepView<'_>, grid: &Grid, map: Rect, buffer: &mut Buffer) {
+fn names(
+    look: &PaneContext<'_>,
+    sweep: &SweepView<'_>,
+    grid: &Grid,
+    map: Rect,
+    buffer: &mut Buffer,
+) {
     let theme = look.theme;
     let [across, down] = sweep.sweep.axes() else {
         return;
@@ -264,7 +270,7 @@ fn names(look: &Look<'_>, sweep: &SweepView<'_>, grid: &Grid, map: Rect, buffer:
 }
 
 /// What the colours mean.
-fn explained<'a>(look: &Look<'a>, sweep: &SweepView<'_>, width: u16) -> Line<'a> {
+fn explained<'a>(look: &PaneContext<'a>, sweep: &SweepView<'_>, width: u16) -> Line<'a> {
     let (theme, glyphs) = (look.theme, look.glyphs);
     let most = sweep
         .ideals

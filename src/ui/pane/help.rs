@@ -1,8 +1,8 @@
 //! All keys, over the rest of the screen: those that count in this place first.
 
-use super::{Look, below, row, window};
+use super::{PaneContext, below, row, window};
 use crate::{
-    plan::Step,
+    plan::Adjustment,
     ui::{Action, Bound, Keys, Layout, Pane},
 };
 use ratatui::{
@@ -43,7 +43,7 @@ enum Item<'a> {
 }
 
 /// Where everything stands.
-struct Places {
+struct HelpPlaces {
     window: Rect,
     column: u16,
     columns: usize,
@@ -53,14 +53,14 @@ struct Places {
 /// How many rows are out of sight below, with the help at its top.
 pub(in crate::ui) fn hidden(keys: &Keys, focus: Pane, area: Rect) -> usize {
     let items = items(keys, focus, area);
-    let places = Places::of(&items, area);
+    let places = HelpPlaces::of(&items, area);
     items.len().saturating_sub(places.columns * places.rows)
 }
 
-pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let view = look.view;
     let items = items(view.keys, view.focus, area);
-    let places = Places::of(&items, area);
+    let places = HelpPlaces::of(&items, area);
     // Of panes that it covers for the most part, what is left would be words cut in two.
     if places.window.width > area.width / 2 {
         let body = Rect {
@@ -101,7 +101,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         .render(foot, buffer);
 }
 
-impl Places {
+impl HelpPlaces {
     /// As many columns as there is room for, and as the rows need.
     fn of(items: &[Item<'_>], area: Rect) -> Self {
         let size = |cells: usize| u16::try_from(cells).unwrap_or(u16::MAX);
@@ -210,7 +210,7 @@ fn are_opposites(one: Action, other: Action) -> bool {
     let turns = |one, other| {
         matches!(
             (one, other),
-            (Step::Up, Step::Down) | (Step::Double, Step::Halve)
+            (Adjustment::Up, Adjustment::Down) | (Adjustment::Double, Adjustment::Halve)
         )
     };
     match (one, other) {
@@ -245,7 +245,7 @@ fn labels(group: &[Bound]) -> String {
     labels.join("  ")
 }
 
-fn draw_item(look: &Look<'_>, item: &Item<'_>, area: Rect, buffer: &mut Buffer) {
+fn draw_item(look: &PaneContext<'_>, item: &Item<'_>, area: Rect, buffer: &mut Buffer) {
     let theme = look.theme;
     let line = match item {
         Item::Gap => return,

@@ -3,9 +3,9 @@
 mod columns;
 mod name;
 
-use super::{Look, around, below, cut, joined, row};
+use super::{PaneContext, around, below, cut, joined, row};
 use crate::ui::{HistoryRow, HistoryView};
-use columns::{Columns, chunks_of};
+use columns::{HistoryColumns, chunks_of};
 use name::{apart, longest, names};
 use ratatui::{
     buffer::Buffer,
@@ -30,7 +30,7 @@ const KEYS: [(&str, &str); 4] = [
     ("Esc", "closes"),
 ];
 
-pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let Some(history) = &look.view.history else {
         return;
     };
@@ -46,13 +46,13 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
     let room = (list.height + 1) / runs.max(1);
     let each = if tall {
         room.clamp(TALL + 1, TALLEST + 1)
-    } else if Columns::of(inner.width, 0).picture > 0 {
+    } else if HistoryColumns::of(inner.width, 0).picture > 0 {
         room.clamp(1, TALL + 1)
     } else {
         1
     };
     let names = names(&history.rows, each > 1);
-    let columns = Columns::of(inner.width, longest(&names));
+    let columns = HistoryColumns::of(inner.width, longest(&names));
     columns.head(look, head, buffer);
     // The last one needs no empty row behind it.
     let fit = list.height.div_ceil(each);

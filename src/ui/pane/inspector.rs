@@ -3,11 +3,11 @@
 //! A line where there is little room, a block with a heading where there is more. Below the
 //! timeline, so that the eye goes from the bar straight down.
 
-use super::{Look, below, cut, joined, row};
+use super::{PaneContext, below, cut, joined, row};
 use crate::{
     base::{Bytes, CoreId, Moment, Nanos, Ratio},
     log::{Flags, Kind, Lane, Span},
-    model::{Doing, Glance, Run, answer},
+    model::{Doing, Run, SpanAtCursor, answer},
 };
 use ratatui::{buffer::Buffer, layout::Rect, text::Span as Text, widgets::Widget};
 use std::fmt::Display;
@@ -18,18 +18,18 @@ const TALL: u16 = 17;
 /// Rows of the block, with its heading.
 const BLOCK: u16 = 4;
 
-type Group = Vec<Text<'static>>;
+type WordGroup = Vec<Text<'static>>;
 
 /// The rows that a block takes below a timeline of so many; none where there is only a line. They
 /// are kept also while there is nothing to be told.
-pub(super) fn rows(look: &Look<'_>, height: u16) -> u16 {
+pub(super) fn rows(look: &PaneContext<'_>, height: u16) -> u16 {
     let is_shown = look.view.scope.inspects && look.view.run.is_some();
     if is_shown && height >= TALL { BLOCK } else { 0 }
 }
 
 /// Whether there is something to be told where there is no room for a block. While a run is played
 /// nobody could read it.
-pub(super) fn has_line(look: &Look<'_>) -> bool {
+pub(super) fn has_line(look: &PaneContext<'_>) -> bool {
     let scope = look.view.scope;
     let stands = scope.paused.is_some_and(|paused| paused.speed.is_none());
     scope.cursor.is_some() && (scope.inspects || stands)
@@ -41,10 +41,10 @@ struct Subject<'a> {
     lane: &'a Lane,
     at: Moment,
     origin: Moment,
-    glance: Glance,
+    glance: SpanAtCursor,
 }
 
-pub(super) fn draw(look: &Look<'_>, run: &Run, area: Rect, buffer: &mut Buffer) {
+pub(super) fn draw(look: &PaneContext<'_>, run: &Run, area: Rect, buffer: &mut Buffer) {
     let Some(subject) = Subject::of(look, run) else {
         return;
     };
@@ -79,7 +79,7 @@ pub(super) fn draw(look: &Look<'_>, run: &Run, area: Rect, buffer: &mut Buffer) 
 }
 
 impl<'a> Subject<'a> {
-    fn of(look: &Look<'_>, run: &'a Run) -> Option<Self> {
+    fn of(look: &PaneContext<'_>, run: &'a Run) -> Option<Self> {
         let cursor = look.view.scope.cursor?;
         let lane = run.flow().find(|lane| lane.info.lane == cursor.lane)?;
         Some(Self {
@@ -87,12 +87,12 @@ impl<'a> Subject<'a> {
             lane,
             at: cursor.at,
             origin: run.began()?,
-            glance: Glance::at(lane, cursor.at),
+            glance: SpanAtCursor::at(lane, cursor.at),
         })
     }
 
     /// `w1  task 12, chunk 3`
-    fn title(&self, look: &Look<'_>) -> Group {
+    fn title(&self, look: &PaneContext<'_>) -> WordGroup {
         let theme = look.theme;
         let name = self.run.lane_name(&self.lane.info).label;
         let doing = match self.glance.doing {
@@ -118,7 +118,7 @@ impl<'a> Subject<'a> {
             name.map_or_else(|| unit.to_owned(), ToString::to_string)
         };
         let levels = self.run.levels(self.lane.info.lane).rev();
-        let around = levels.filter_map(|level| match Glance::at(level, self.at).doing {
+        let around = levels.filter_map(|level| match SpanAtCursor::at(level, self.at).doing {
             // Its own part of a slice that encloses others is not within that.
             Doing::Done(outer) if outer.task != span.task => Some(name(&outer)),
             _ => None,
@@ -144,7 +144,7 @@ impl<'a> Subject<'a> {
     }
 
     /// Everything, the most needed first.
-    fn all(&self, look: &Look<'_>) -> impl Iterator<Item = Group> {
+    fn all(&self, look: &PaneContext<'_>) -> impl Iterator<Item = WordGroup> {
         let [times, computing, outcome] =
             [self.times(look), self.computing(look), self.outcome(look)];
         let [mut first, mut last] = [Vec::new(), Vec::new()];
@@ -159,8 +159,8 @@ impl<'a> Subject<'a> {
     }
 
     /// How long it took, and from when to when.
-    fn times(&self, look: &Look<'_>) -> Vec<Group> {
-        let Glance { start, end, .. } = self.glance;
+    fn times(&self, look: &PaneContext<'_>) -> Vec<WordGroup> {
+        let SpanAtCursor { start, end, .. } = self.glance;
         let now = look.view.now;
         let took = match (start, end) {
             (Some(start), Some(end)) => Some(pair(look, "took", end.since(start))),
@@ -188,7 +188,7 @@ impl<'a> Subject<'a> {
     }
 
     /// On which core, and for how much of the time.
-    fn computing(&self, look: &Look<'_>) -> Vec<Group> {
+    fn computing(&self, look: &PaneContext<'_>) -> Vec<WordGroup> {
         // Another program's trace does not say on which core it was.
         let Some(span) = self.span().filter(|_| self.run.import().is_none()) else {
             return Vec::new();
@@ -220,7 +220,7 @@ impl<'a> Subject<'a> {
     }
 
     /// What came of it.
-    fn outcome(&self, look: &Look<'_>) -> Vec<Group> {
+    fn outcome(&self, look: &PaneContext<'_>) -> Vec<WordGroup> {
         let theme = look.theme;
         let Some(span) = self.span() else {
             return Vec::new();
@@ -273,7 +273,7 @@ fn words(kind: Kind, task: u32, count: u32, chunk: u32) -> String {
 }
 
 /// `3`, or where it was moved meanwhile, `3 → 1`.
-fn cores(look: &Look<'_>, began: Option<CoreId>, span: &Span) -> String {
+fn cores(look: &PaneContext<'_>, began: Option<CoreId>, span: &Span) -> String {
     let known = |core: CoreId| core.get() != u16::MAX;
     match began.filter(|&core| known(core)) {
         _ if !known(span.core) => "unknown".into(),
@@ -284,7 +284,7 @@ fn cores(look: &Look<'_>, began: Option<CoreId>, span: &Span) -> String {
     }
 }
 
-fn pair(look: &Look<'_>, name: &'static str, value: impl Display) -> Group {
+fn pair(look: &PaneContext<'_>, name: &'static str, value: impl Display) -> WordGroup {
     vec![
         Text::styled(name, look.theme.dim),
         Text::styled(format!(" {value}"), look.theme.text),

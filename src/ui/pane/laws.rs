@@ -1,6 +1,6 @@
 //! The laws: what runs with other numbers of workers say of more workers still.
 
-use super::{Look, below, row, wrapped};
+use super::{PaneContext, below, row, wrapped};
 use crate::{
     base::Ratio,
     model::Law,
@@ -27,7 +27,7 @@ const NAMES: u16 = 11;
 const NOTHING: &str = "Amdahl, Gustafson and the USL are fitted to runs of the same work with two \
                        or more numbers of workers: run it with another number.";
 
-pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let (theme, glyphs, laws) = (look.theme, look.glyphs, look.view.laws);
     let note = if laws.is_empty() { "" } else { "fitted" };
     let inner = look.heading("Laws", note, area, buffer);
@@ -78,7 +78,7 @@ fn words(law: &Law) -> String {
 }
 
 /// Which runs say nothing about the workers, because their chunks were others, too.
-fn left_out(look: &Look<'_>) -> Option<String> {
+fn left_out(look: &PaneContext<'_>) -> Option<String> {
     let (last, before) = look.view.left_out.split_last()?;
     let workers = match before {
         [] if *last == 1 => "1 worker".into(),
@@ -95,7 +95,7 @@ fn left_out(look: &Look<'_>) -> Option<String> {
 }
 
 /// Speedup over workers, to four times those of the run.
-fn draw_curves(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+fn draw_curves(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let (theme, laws) = (look.theme, look.view.laws);
     let cores = look.view.machine.usable_cores.max(1);
     let here = look.view.experiment.worker_count(cores);
@@ -164,7 +164,7 @@ fn draw_curves(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
 }
 
 /// A style for each law.
-fn styles(look: &Look<'_>) -> [Style; 3] {
+fn styles(look: &PaneContext<'_>) -> [Style; 3] {
     let theme = look.theme;
     [theme.live, theme.warn, theme.key]
 }

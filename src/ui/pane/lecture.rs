@@ -6,7 +6,9 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Look, Standing, below, cut, header, row, speedup::Numbers, status, timeline, wrapped};
+use super::{
+    PaneContext, Standing, below, cut, header, row, speedup::Numbers, status, timeline, wrapped,
+};
 use crate::{
     base::Nanos,
     model::Run,
@@ -66,7 +68,7 @@ impl Size {
     }
 }
 
-pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let size = Size::of(area);
     let inner = Rect {
         x: area.x + size.margin.min(area.width / 2),
@@ -122,7 +124,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
 
 /// The two figures, what they are, and the gauge. Beside small digits there is no row for words.
 fn draw_figures(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     run: &Run,
     size: Size,
     [digits, words, gauge]: [Rect; 3],
@@ -202,14 +204,14 @@ fn draw_figures(
 }
 
 /// Whether something cut the run off: there is no speedup of half a run.
-fn is_cut(look: &Look<'_>) -> bool {
+fn is_cut(look: &PaneContext<'_>) -> bool {
     let run = look.view.run;
     run.is_some_and(|run| Standing::of(look, run).is_cut())
 }
 
 /// Both figures where a terminal has no halves of cells.
 fn plain(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     factor: &str,
     time: &str,
     numbers: &Numbers,
@@ -228,7 +230,7 @@ fn plain(
 }
 
 /// `speedup so far, of 2.00× ideal`; what is left of it where there is less room.
-fn ideal(look: &Look<'_>, numbers: &Numbers, width: u16) -> Line<'static> {
+fn ideal(look: &PaneContext<'_>, numbers: &Numbers, width: u16) -> Line<'static> {
     let theme = look.theme;
     if is_cut(look) {
         return Line::styled("no speedup of half a run", theme.dim);
@@ -261,7 +263,7 @@ fn ideal(look: &Look<'_>, numbers: &Numbers, width: u16) -> Line<'static> {
     Line::styled(format!("of {} ideal", numbers.ideal.factor()), theme.ideal)
 }
 
-fn efficient(look: &Look<'_>, numbers: &Numbers) -> Vec<Span<'static>> {
+fn efficient(look: &PaneContext<'_>, numbers: &Numbers) -> Vec<Span<'static>> {
     let Some(efficiency) = numbers.efficiency.filter(|_| !is_cut(look)) else {
         return Vec::new();
     };
@@ -278,7 +280,7 @@ fn serial(numbers: &Numbers) -> String {
 }
 
 /// Before any run: what a key will do.
-fn draw_promise(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+fn draw_promise(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let theme = look.theme;
     let e = look.view.experiment;
     let cores = look.view.machine.usable_cores;
@@ -303,7 +305,7 @@ fn clock(time: Nanos, axis: Nanos) -> String {
 }
 
 /// The trial of a preset, and how far one is.
-fn draw_trial(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+fn draw_trial(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let theme = look.theme;
     let Some(lesson) = &look.view.lesson else {
         return;
@@ -333,7 +335,7 @@ fn draw_trial(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
 }
 
 /// What is happening now.
-fn draw_caption(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+fn draw_caption(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let (theme, glyphs) = (look.theme, look.glyphs);
     let Some(text) = look.view.caption else {
         return;
@@ -350,7 +352,7 @@ fn draw_caption(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
 }
 
 /// The keys of a remote.
-fn draw_keys(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+fn draw_keys(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let theme = look.theme;
     let rows = look.view.keys.rows().iter();
     let rows = rows.filter(|row| row.binding.place == Some(Pane::Lecture));

@@ -1,7 +1,7 @@
 //! The ledger as a waterfall: from the ideal speedup down to the one there is, a step for each
 //! thing that it was lost to.
 
-use super::{Look, below, row, rows, wrapped};
+use super::{PaneContext, below, row, rows, wrapped};
 use crate::{
     base::{Nanos, Ratio},
     model::{Disturbance, Ledger, Pop, Row, Run, said_speedup},
@@ -35,7 +35,7 @@ const WORDS: u16 = 38;
 /// What costs less than this share of the lane time is left out where rows are few.
 const LITTLE: f64 = 0.005;
 
-pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let ledger = look
         .view
         .run
@@ -88,15 +88,15 @@ fn summary(ledger: &Ledger) -> String {
 }
 
 /// What the two columns of figures are.
-fn draw_head(look: &Look<'_>, ledger: &Ledger, area: Rect, buffer: &mut Buffer) {
-    let columns = Columns::of(area);
+fn draw_head(look: &PaneContext<'_>, ledger: &Ledger, area: Rect, buffer: &mut Buffer) {
+    let columns = LedgerColumns::of(area);
     let head = |text| Line::styled(text, look.theme.dim).right_aligned();
     head(ledger.unit()).render(columns.factors, buffer);
     head("of time").render(columns.shares, buffer);
 }
 
 /// A row of the picture.
-struct Step {
+struct WaterfallStep {
     name: &'static str,
     about: &'static str,
     /// The speedup that is left, or what this row costs of it.
@@ -113,19 +113,19 @@ struct Step {
 
 /// The steps, and the scale that they are drawn in.
 struct Fall {
-    steps: Vec<Step>,
+    steps: Vec<WaterfallStep>,
     most: f64,
     ceiling: Option<Ratio>,
 }
 
 impl Fall {
-    fn of(run: &Run, ledger: &Ledger, look: &Look<'_>) -> Self {
+    fn of(run: &Run, ledger: &Ledger, look: &PaneContext<'_>) -> Self {
         let theme = look.theme;
         let losses: f64 = Row::LOSSES.iter().map(|&row| ledger.lost(row).get()).sum();
         let speedup = ledger.in_lanes(Row::Work).get();
         // What can be lost is lost from here on; more than the ideal where something was gained.
         let top = speedup + losses;
-        let mut steps = vec![Step {
+        let mut steps = vec![WaterfallStep {
             name: if ledger.has_speedup() {
                 "ideal"
             } else {
@@ -144,7 +144,7 @@ impl Fall {
         for &row in Row::LOSSES {
             let lost = ledger.lost(row).get();
             let share = ledger.share(row);
-            steps.push(Step {
+            steps.push(WaterfallStep {
                 name: ledger.name(row),
                 about: match row {
                     Row::Inflation if lost < 0.0 => "the same tasks, cheaper than alone",
@@ -160,7 +160,7 @@ impl Fall {
             });
             left -= lost;
         }
-        steps.push(Step {
+        steps.push(WaterfallStep {
             name: match run.is_over() {
                 false => "so far",
                 true if ledger.has_speedup() => "measured",
@@ -195,7 +195,7 @@ impl Fall {
     }
 
     /// As many as fit: the least are left out, and what is nothing always is.
-    fn steps(&self, rows: u16) -> Vec<&Step> {
+    fn steps(&self, rows: u16) -> Vec<&WaterfallStep> {
         let mut by_weight: Vec<_> = self.steps.iter().collect();
         by_weight.sort_by(|a, b| b.weight.total_cmp(&a.weight));
         let some = by_weight
@@ -210,10 +210,16 @@ impl Fall {
         shown.take(rows.into()).collect()
     }
 
-    fn draw_step(&self, look: &Look<'_>, step: &Step, area: Rect, buffer: &mut Buffer) {
+    fn draw_step(
+        &self,
+        look: &PaneContext<'_>,
+        step: &WaterfallStep,
+        area: Rect,
+        buffer: &mut Buffer,
+    ) {
         let theme = look.theme;
-        let bars = Columns::of(area).bars;
-        let columns = Columns::of(row(area, area.height.saturating_sub(1) / 2));
+        let bars = LedgerColumns::of(area).bars;
+        let columns = LedgerColumns::of(row(area, area.height.saturating_sub(1) / 2));
         Line::styled(step.name, step.style).render(columns.names, buffer);
         Line::styled(&*step.factor, step.style)
             .right_aligned()
@@ -241,11 +247,11 @@ impl Fall {
     }
 
     /// A line where no program could be beyond, through what is not a bar.
-    fn draw_ceiling(&self, look: &Look<'_>, area: Rect, named: bool, buffer: &mut Buffer) {
+    fn draw_ceiling(&self, look: &PaneContext<'_>, area: Rect, named: bool, buffer: &mut Buffer) {
         let Some(ceiling) = self.ceiling.filter(|ceiling| ceiling.get() < self.most) else {
             return;
         };
-        let bars = Columns::of(area).bars;
+        let bars = LedgerColumns::of(area).bars;
         let cell = position(ceiling.get() / self.most * f64::from(bars.width));
         let x = bars.x + u16::try_from(cell).unwrap_or(u16::MAX).min(bars.width);
         if x >= bars.right() {
@@ -307,7 +313,7 @@ impl Fall {
 }
 
 /// Where the columns of a row are.
-struct Columns {
+struct LedgerColumns {
     names: Rect,
     factors: Rect,
     bars: Rect,
@@ -315,7 +321,7 @@ struct Columns {
     words: Rect,
 }
 
-impl Columns {
+impl LedgerColumns {
     fn of(area: Rect) -> Self {
         let words = if area.width >= WIDE { WORDS } else { 0 };
         let fixed = NAMES + FACTORS + 2 + SHARES + words;

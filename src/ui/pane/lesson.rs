@@ -1,12 +1,12 @@
 //! The preset that is open, above the timeline: what to look at, and how its trials compare.
 
-use super::{Look, around, below, cut, row, wrapped};
+use super::{PaneContext, around, below, cut, row, wrapped};
 use crate::{
     base::Nanos,
     ui::{
         Layout,
         tone::Tone,
-        view::{Lesson, TrialRow, TrialState},
+        view::{OpenPreset, TrialRow, TrialState},
     },
 };
 use ratatui::{
@@ -40,7 +40,7 @@ const LEAST_BAR: u16 = 6;
 const BAR_HEIGHT: usize = 5;
 
 /// Rows that it takes of a column that is the timeline's otherwise: less than half.
-pub(in crate::ui) fn rows(look: &Look<'_>, column: Rect) -> u16 {
+pub(in crate::ui) fn rows(look: &PaneContext<'_>, column: Rect) -> u16 {
     let Some(lesson) = &look.view.lesson else {
         return 0;
     };
@@ -56,14 +56,14 @@ pub(in crate::ui) fn rows(look: &Look<'_>, column: Rect) -> u16 {
         height: column.height.saturating_sub(least),
         ..column
     };
-    Places::of(lesson, most).rows
+    LessonPlaces::of(lesson, most).rows
 }
 
-pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let Some(lesson) = &look.view.lesson else {
         return;
     };
-    let places = Places::of(lesson, area);
+    let places = LessonPlaces::of(lesson, area);
     heading(look, lesson, &places, area, buffer);
     let Rect { width, height, .. } = places.text;
     let lines = wrapped(&lesson.preset.text, width, height, look.glyphs);
@@ -74,7 +74,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
 }
 
 /// What is where.
-struct Places {
+struct LessonPlaces {
     text: Rect,
     /// Whether the whole text is there.
     whole: bool,
@@ -83,8 +83,8 @@ struct Places {
     rows: u16,
 }
 
-impl Places {
-    fn of(lesson: &Lesson<'_>, area: Rect) -> Self {
+impl LessonPlaces {
+    fn of(lesson: &OpenPreset<'_>, area: Rect) -> Self {
         let inner = below(area, 1);
         let room = inner.height;
         // One alone is compared with nothing.
@@ -138,7 +138,13 @@ impl Places {
 }
 
 /// The title, and which keys lead to what is not to be seen.
-fn heading(look: &Look<'_>, lesson: &Lesson<'_>, places: &Places, area: Rect, buffer: &mut Buffer) {
+fn heading(
+    look: &PaneContext<'_>,
+    lesson: &OpenPreset<'_>,
+    places: &LessonPlaces,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
     let all = lesson.trials.len();
     // There the text is beside it, and `n` goes from step to step.
     let in_lesson = look.view.layout == Layout::Lesson;
@@ -163,10 +169,10 @@ fn heading(look: &Look<'_>, lesson: &Lesson<'_>, places: &Places, area: Rect, bu
 }
 
 /// A row for each trial; where they do not all fit, those around the one that is looked at.
-fn draw_trials(look: &Look<'_>, lesson: &Lesson<'_>, area: Rect, buffer: &mut Buffer) {
+fn draw_trials(look: &PaneContext<'_>, lesson: &OpenPreset<'_>, area: Rect, buffer: &mut Buffer) {
     let shown = around(lesson.at, lesson.trials.len(), area.height);
     let longest = lesson.trials.iter().filter_map(|trial| trial.wall).max();
-    let columns = Columns::of(lesson, area.width);
+    let columns = LessonColumns::of(lesson, area.width);
     for (line, index) in (0..).zip(shown) {
         columns.draw(
             look,
@@ -180,15 +186,15 @@ fn draw_trials(look: &Look<'_>, lesson: &Lesson<'_>, area: Rect, buffer: &mut Bu
 }
 
 /// The widths of a row's parts; those that there is no room for have none.
-struct Columns {
+struct LessonColumns {
     label: u16,
     bar: u16,
     wall: u16,
     speedup: u16,
 }
 
-impl Columns {
-    fn of(lesson: &Lesson<'_>, width: u16) -> Self {
+impl LessonColumns {
+    fn of(lesson: &OpenPreset<'_>, width: u16) -> Self {
         let labels = lesson.trials.iter();
         let label = labels.map(|trial| Span::raw(trial.label).width()).max();
         let label = u16::try_from(label.unwrap_or(0)).unwrap_or(u16::MAX);
@@ -208,7 +214,7 @@ impl Columns {
 
     fn draw(
         &self,
-        look: &Look<'_>,
+        look: &PaneContext<'_>,
         trial: &TrialRow<'_>,
         selected: bool,
         longest: Nanos,
@@ -279,7 +285,7 @@ fn word(state: TrialState, width: u16) -> Option<String> {
     (width >= WALL).then(|| word.into())
 }
 
-fn sign(look: &Look<'_>, state: TrialState) -> (&'static str, Style) {
+fn sign(look: &PaneContext<'_>, state: TrialState) -> (&'static str, Style) {
     let (theme, glyphs) = (look.theme, look.glyphs);
     match state {
         TrialState::Waiting => (glyphs.tone(Tone::Wait), theme.dim),

@@ -1,6 +1,6 @@
 //! The log: what happened in this session, and when, the latest at the bottom.
 
-use super::{Look, cut, lines, row};
+use super::{PaneContext, cut, lines, row};
 use crate::{base::Moment, ui::Message};
 use ratatui::{
     buffer::Buffer,
@@ -15,13 +15,13 @@ const TIME: usize = 8;
 /// Columns from which a long entry goes on in the next row.
 const WIDE: u16 = 60;
 
-pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let (theme, glyphs) = (look.theme, look.glyphs);
-    let diary = look.view.diary;
+    let session_log = look.view.session_log;
     let room = usize::from(area.height.saturating_sub(1));
     let mut shown: Vec<Line<'_>> = Vec::new();
     let mut entries = 0;
-    for (moment, message) in diary.entries.iter().rev() {
+    for (moment, message) in session_log.entries.iter().rev() {
         let (sign, text, style) = match message {
             Message::Note(text) => (" ", text, theme.text),
             Message::Fault(text) => (glyphs.bad, text, theme.bad),
@@ -40,7 +40,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         entries += 1;
         for (index, text) in texts.into_iter().enumerate().rev() {
             let (time, sign) = if index == 0 {
-                (since(diary.began, *moment), sign)
+                (since(session_log.began, *moment), sign)
             } else {
                 (String::new(), " ")
             };
@@ -51,14 +51,14 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
             ]));
         }
     }
-    let hidden = diary.entries.len() - entries;
+    let hidden = session_log.entries.len() - entries;
     let note = if hidden > 0 {
         format!("↑ {hidden}")
     } else {
         String::new()
     };
     let inner = look.heading("Log", &note, area, buffer);
-    if diary.entries.is_empty() {
+    if session_log.entries.is_empty() {
         return look.say("what happens is noted here", inner, buffer);
     }
     for (index, line) in (0..).zip(shown.into_iter().rev()) {

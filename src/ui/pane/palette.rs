@@ -1,6 +1,6 @@
 //! The palette, over the upper part of the screen: what fits what was typed, and its keys.
 
-use super::{Look, around, below, cut, row, window};
+use super::{PaneContext, around, below, cut, row, window};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -12,7 +12,7 @@ use ratatui::{
 const WIDEST: u16 = 96;
 const TALLEST: u16 = 22;
 
-pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let Some(palette) = look.view.palette else {
         return;
     };

@@ -4,9 +4,9 @@
 
 mod outline;
 
-use super::{Look, around, below, cut, row, rows, wrapped};
-use crate::ui::view::Choice;
-use outline::Outline;
+use super::{PaneContext, around, below, cut, row, rows, wrapped};
+use crate::ui::view::PresetChoice;
+use outline::PresetOutline;
 use ratatui::{
     buffer::Buffer,
     layout::{Constraint, Layout, Margin, Rect},
@@ -37,7 +37,7 @@ const KEYS: [(&str, &str); 4] = [
     ("Esc", "close"),
 ];
 
-pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let Some(choice) = &look.view.choice else {
         return;
     };
@@ -81,7 +81,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
 
 /// Cells of a list that has room for every title: the same whatever is
 /// looked for, so that nothing moves.
-fn longest(choice: &Choice<'_>) -> u16 {
+fn longest(choice: &PresetChoice<'_>) -> u16 {
     let titles = choice
         .all
         .iter()
@@ -91,13 +91,19 @@ fn longest(choice: &Choice<'_>) -> u16 {
 }
 
 /// Cells of the longest name.
-fn names(choice: &Choice<'_>) -> usize {
+fn names(choice: &PresetChoice<'_>) -> usize {
     let names = choice.all.iter().map(|preset| preset.name.len());
     names.max().unwrap_or(0)
 }
 
 /// Names and titles, and what is looked for.
-fn draw_list(look: &Look<'_>, choice: &Choice<'_>, area: Rect, air: u16, buffer: &mut Buffer) {
+fn draw_list(
+    look: &PaneContext<'_>,
+    choice: &PresetChoice<'_>,
+    area: Rect,
+    air: u16,
+    buffer: &mut Buffer,
+) {
     let theme = look.theme;
     let list = below(area, 2 + 2 * air);
     let shown = around(choice.at, choice.found.len(), list.height);
@@ -153,7 +159,13 @@ fn draw_list(look: &Look<'_>, choice: &Choice<'_>, area: Rect, air: u16, buffer:
 }
 
 /// What the selected one is about.
-fn draw_detail(look: &Look<'_>, choice: &Choice<'_>, area: Rect, air: u16, buffer: &mut Buffer) {
+fn draw_detail(
+    look: &PaneContext<'_>,
+    choice: &PresetChoice<'_>,
+    area: Rect,
+    air: u16,
+    buffer: &mut Buffer,
+) {
     let theme = look.theme;
     let Some(preset) = choice.found.get(choice.at) else {
         return;
@@ -167,7 +179,7 @@ fn draw_detail(look: &Look<'_>, choice: &Choice<'_>, area: Rect, air: u16, buffe
         Line::styled(line, theme.text).render(row(inner, next), buffer);
         next += 1;
     }
-    let outline = Outline::of(preset);
+    let outline = PresetOutline::of(preset);
     outline.draw(
         look,
         Rect {
@@ -178,7 +190,7 @@ fn draw_detail(look: &Look<'_>, choice: &Choice<'_>, area: Rect, air: u16, buffe
     );
 }
 
-fn keys(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+fn keys(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let theme = look.theme;
     let mut spans = Vec::new();
     for (key, word) in KEYS {

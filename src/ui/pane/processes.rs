@@ -4,7 +4,7 @@
 
 mod tree;
 
-use super::{Look, below, cut, row, state_style};
+use super::{PaneContext, below, cut, row, state_style};
 use crate::{
     base::Bytes,
     log::{Ending, WorkerUsage},
@@ -20,7 +20,7 @@ use ratatui::{
     text::{Line, Span},
     widgets::Widget,
 };
-use tree::{Node, tree, usage};
+use tree::{ProcessNode, tree, usage};
 
 /// The width from which every column has words.
 const WIDE: u16 = 74;
@@ -30,7 +30,7 @@ const MEANING: &str = "R is running or ready, S sleeps, T is stopped, Z is a zom
                        core to wait for something, and lost it when it was somebody else's turn.";
 
 /// Rows that the pane would like to have: heading, columns, and one for each process.
-pub(in crate::ui) fn rows(look: &Look<'_>) -> u16 {
+pub(in crate::ui) fn rows(look: &PaneContext<'_>) -> u16 {
     let experiment = look.view.experiment;
     let workers = match experiment.mode {
         Mode::Serial => 0,
@@ -51,7 +51,7 @@ pub(in crate::ui) fn rows(look: &Look<'_>) -> u16 {
     u16::try_from(all + odd + 2).unwrap_or(u16::MAX)
 }
 
-pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let theme = look.theme;
     let Some(run) = look.view.run else {
         let inner = look.heading("Processes", "", area, buffer);
@@ -59,7 +59,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         return look.say(text, inner, buffer);
     };
     let endings = run.outcome().map_or(&[][..], |outcome| &outcome.workers);
-    let unseen = look.view.census.residents().next().is_none();
+    let unseen = look.view.process_table.residents().next().is_none();
     if unseen && endings.iter().all(|usage| usage.ending.is_none()) {
         let inner = look.heading("Processes", "", area, buffer);
         let text = if run.is_over() {
@@ -69,7 +69,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
         };
         return look.say(text, inner, buffer);
     }
-    let nodes = tree(run, look.view.census);
+    let nodes = tree(run, look.view.process_table);
     let inner = look.heading("Processes", &summary(&nodes), area, buffer);
     let columns = Columns::of(inner.width);
     let mut rest = inner;
@@ -103,7 +103,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
 }
 
 /// What the columns mean, where there is room for it whole.
-fn explain(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+fn explain(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let lines = textwrap::wrap(MEANING, usize::from(area.width.max(1)));
     if lines.len() > usize::from(area.height) {
         return;
@@ -114,10 +114,11 @@ fn explain(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
 }
 
 /// How many there are of each sort: `3 alive · 1 zombie`.
-fn summary(nodes: &[Node<'_>]) -> String {
-    let count = |is: &dyn Fn(&Node<'_>) -> bool| nodes.iter().filter(|node| is(node)).count();
-    let killed = |node: &Node<'_>| matches!(node.ending, Some(Ending::Signal(_)));
-    let ended = |node: &Node<'_>| node.ending.is_some() || node.gone;
+fn summary(nodes: &[ProcessNode<'_>]) -> String {
+    let count =
+        |is: &dyn Fn(&ProcessNode<'_>) -> bool| nodes.iter().filter(|node| is(node)).count();
+    let killed = |node: &ProcessNode<'_>| matches!(node.ending, Some(Ending::Signal(_)));
+    let ended = |node: &ProcessNode<'_>| node.ending.is_some() || node.gone;
     let counts = [
         (count(&|node| node.is_alive() && !node.is_odd()), "alive"),
         (count(&|node| node.is_zombie()), "zombie"),
@@ -185,7 +186,7 @@ impl Columns {
         self.state > 2
     }
 
-    fn head(&self, look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+    fn head(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
         let (state, given, taken) = if self.is_wide() {
             ("state", "gave up", "lost")
         } else {
@@ -200,7 +201,14 @@ impl Columns {
             .render(area, buffer);
     }
 
-    fn node(&self, look: &Look<'_>, run: &Run, node: &Node<'_>, area: Rect, buffer: &mut Buffer) {
+    fn node(
+        &self,
+        look: &PaneContext<'_>,
+        run: &Run,
+        node: &ProcessNode<'_>,
+        area: Rect,
+        buffer: &mut Buffer,
+    ) {
         let theme = look.theme;
         let gone = node.gone;
         let (text, dim) = if gone {
@@ -266,7 +274,7 @@ impl Columns {
     }
 
     /// What is said of its state where that is more than a letter.
-    fn state_of(&self, node: &Node<'_>) -> Option<String> {
+    fn state_of(&self, node: &ProcessNode<'_>) -> Option<String> {
         let words = node.words();
         if self.is_wide() && words.len() < self.state {
             Some(words)
@@ -305,7 +313,7 @@ impl Columns {
 }
 
 /// What hangs where: `├ `, `└ `, or deeper.
-fn branch(look: &Look<'_>, node: &Node<'_>) -> String {
+fn branch(look: &PaneContext<'_>, node: &ProcessNode<'_>) -> String {
     let [more, last, _] = look.glyphs.tree;
     let mark = if node.last { last } else { more };
     match node.depth {
@@ -315,7 +323,7 @@ fn branch(look: &Look<'_>, node: &Node<'_>) -> String {
 }
 
 /// Who did not end as it should stands out, and all others who are no more stand back.
-fn ended_style(theme: &Theme, node: &Node<'_>) -> Style {
+fn ended_style(theme: &Theme, node: &ProcessNode<'_>) -> Style {
     if node.is_odd() {
         theme.bad
     } else {

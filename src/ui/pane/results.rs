@@ -1,7 +1,7 @@
 //! The results, where looking at them tells something: a short list, memory as each side saw it,
 //! and the commands that failed.
 
-use super::{Look, below, cut, row};
+use super::{PaneContext, below, cut, row};
 use crate::{log::Outcome, model::Run, ui::Glyphs};
 use ratatui::{
     buffer::Buffer,
@@ -21,7 +21,7 @@ const LONGEST: usize = 100;
 const MOST_ROWS: usize = 8;
 
 /// What there is to be shown.
-enum Results {
+enum ShownResults {
     /// `[1, 4, 9]`
     List(String),
     /// Who saw a list where, and what was in it; what that means.
@@ -30,7 +30,7 @@ enum Results {
     Failures(Vec<[String; 3]>, u32),
 }
 
-impl Results {
+impl ShownResults {
     fn of(run: &Run) -> Option<Self> {
         let outcome = run.outcome()?;
         if !outcome.main_views.is_empty() {
@@ -60,18 +60,18 @@ impl Results {
 }
 
 /// Rows that the pane takes; none where there is nothing to be seen.
-pub(in crate::ui) fn rows(look: &Look<'_>) -> u16 {
-    let results = look.view.run.and_then(Results::of);
+pub(in crate::ui) fn rows(look: &PaneContext<'_>) -> u16 {
+    let results = look.view.run.and_then(ShownResults::of);
     results.map_or(0, |results| u16::try_from(results.rows()).unwrap_or(0))
 }
 
-pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
-    let Some(results) = look.view.run.and_then(Results::of) else {
+pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
+    let Some(results) = look.view.run.and_then(ShownResults::of) else {
         return;
     };
     let theme = look.theme;
     match results {
-        Results::List(list) => {
+        ShownResults::List(list) => {
             let name = "Results ";
             let room = usize::from(area.width).saturating_sub(name.len());
             Line::from(vec![
@@ -80,8 +80,8 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
             ])
             .render(row(area, 0), buffer);
         }
-        Results::Views(rows, verdict) => table(look, &rows, verdict, area, buffer),
-        Results::Failures(rows, all) => {
+        ShownResults::Views(rows, verdict) => table(look, &rows, verdict, area, buffer),
+        ShownResults::Failures(rows, all) => {
             let note = if all == 1 {
                 "1 command failed".into()
             } else {
@@ -97,7 +97,7 @@ const LEAST_ADDRESS: usize = 6;
 
 /// Rows of texts below each other, the first in full colour.
 fn table<const N: usize>(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     rows: &[[String; N]],
     note: &str,
     area: Rect,
@@ -166,7 +166,7 @@ fn cut_front(text: &str, width: usize, glyphs: Glyphs) -> String {
 }
 
 /// Memory as main saw it before the first worker, as each task saw it, and as main did at the end.
-fn views(run: &Run, outcome: &Outcome) -> Results {
+fn views(run: &Run, outcome: &Outcome) -> ShownResults {
     let number = |view: &Value, key: &str| view.get(key).and_then(Value::as_i64);
     let seen = |view: &Value, who: String| {
         let text = |key: &str| match view.get(key) {
@@ -208,7 +208,7 @@ fn views(run: &Run, outcome: &Outcome) -> Results {
         (Some(before), Some(after)) => verdict(before, after, &tasks),
         _ => "",
     };
-    Results::Views(rows, verdict)
+    ShownResults::Views(rows, verdict)
 }
 
 /// What the views say, read from them alone.
@@ -230,7 +230,7 @@ fn verdict(before: &Value, after: &Value, tasks: &[&Value]) -> &'static str {
 }
 
 /// The commands that did not exit with 0, and other tasks that failed.
-fn failures(run: &Run, outcome: &Outcome) -> Results {
+fn failures(run: &Run, outcome: &Outcome) -> ShownResults {
     let results = outcome.results.iter().enumerate();
     let rows = results.filter_map(|(index, result)| {
         if let Some(why) = result.get("failed").and_then(Value::as_str) {
@@ -246,5 +246,5 @@ fn failures(run: &Run, outcome: &Outcome) -> Results {
         let input = input.unwrap_or_else(|| format!("task {index}"));
         Some([input, format!("exit {status}"), said.to_owned()])
     });
-    Results::Failures(rows.collect(), outcome.failed_tasks)
+    ShownResults::Failures(rows.collect(), outcome.failed_tasks)
 }

@@ -5,9 +5,9 @@ mod why;
 
 pub(super) use numbers::Numbers;
 
-use super::{Look, Standing, below, cut, joined, row};
+use super::{PaneContext, Standing, below, cut, joined, row};
 use crate::{
-    base::{Balance, Nanos},
+    base::{Nanos, SignedNanos},
     log::{LaneInfo, Outcome},
     model::{Check, Run},
 };
@@ -18,7 +18,7 @@ use ratatui::{
     widgets::Widget,
 };
 
-pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let declared = look.view.run.is_some_and(|run| !run.notes().is_empty());
     let note = match lead(look) {
         Some(lead) => lead,
@@ -70,9 +70,9 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
 
 /// How far the run is ahead of the one that it is held against: `0.42 s ahead of the last run`.
 /// With all digits that tell something, so that it is seen to count.
-fn lead(look: &Look<'_>) -> Option<String> {
-    let rival = look.view.rival?;
-    let lead = rival.lead?;
+fn lead(look: &PaneContext<'_>) -> Option<String> {
+    let reference = look.view.reference?;
+    let lead = reference.lead?;
     let run = look.view.run?;
     if Standing::of(look, run).is_cut() {
         return None;
@@ -84,16 +84,22 @@ fn lead(look: &Look<'_>) -> Option<String> {
     } else {
         lead.size().to_string()
     };
-    let word = if lead < Balance::ZERO {
+    let word = if lead < SignedNanos::ZERO {
         "behind"
     } else {
         "ahead of"
     };
-    Some(format!("{gap} {word} {}", rival.who.name()))
+    Some(format!("{gap} {word} {}", reference.who.name()))
 }
 
 /// A run that was cut off has no speedup, and says so.
-fn draw_cut(look: &Look<'_>, run: &Run, standing: Standing, area: Rect, buffer: &mut Buffer) {
+fn draw_cut(
+    look: &PaneContext<'_>,
+    run: &Run,
+    standing: Standing,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
     let (theme, glyphs) = (look.theme, look.glyphs);
     let (sign, word, style) = match standing {
         Standing::Stopped => (glyphs.stop, "stopped", theme.warn),
@@ -118,7 +124,7 @@ fn draw_cut(look: &Look<'_>, run: &Run, standing: Standing, area: Rect, buffer: 
 }
 
 /// Whether the answers are right, and what was not recorded: nothing is dropped silently.
-fn notes(look: &Look<'_>, run: &Run, width: u16) -> Line<'static> {
+fn notes(look: &PaneContext<'_>, run: &Run, width: u16) -> Line<'static> {
     let (theme, glyphs) = (look.theme, look.glyphs);
     let total = |count: fn(&LaneInfo) -> u64| -> u64 {
         run.lanes.iter().map(|lane| count(&lane.info)).sum()

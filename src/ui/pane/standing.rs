@@ -1,6 +1,6 @@
 //! [`Standing`]: how the run that is shown stands.
 
-use super::Look;
+use super::PaneContext;
 use crate::model::Run;
 
 /// How a run stands: panes that draw it differ in this more than in anything else.
@@ -17,7 +17,7 @@ pub(super) enum Standing {
 }
 
 impl Standing {
-    pub(super) fn of(look: &Look<'_>, run: &Run) -> Self {
+    pub(super) fn of(look: &PaneContext<'_>, run: &Run) -> Self {
         match run.outcome() {
             None if look.view.stage.is_some() || is_past(look) => Self::Live,
             _ => Self::ended(run),
@@ -42,7 +42,7 @@ impl Standing {
 }
 
 /// Whether a moment before the end is shown: then the run goes on, whatever became of it.
-fn is_past(look: &Look<'_>) -> bool {
+fn is_past(look: &PaneContext<'_>) -> bool {
     let paused = look.view.scope.paused;
     paused.is_some_and(|paused| paused.at < paused.all)
 }

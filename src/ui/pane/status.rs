@@ -1,10 +1,10 @@
 //! The last row: what can be done now, or what is to be told.
 
-use super::{Look, cut};
+use super::{PaneContext, cut};
 use crate::{
     model::Unit,
     plan::TABLE,
-    ui::{Action, Binding, Bound, Gesture, Message, Pane, Paused, View},
+    ui::{Action, Binding, Bound, Message, Pane, Paused, TimelineCommand, View},
 };
 use ratatui::{
     buffer::Buffer,
@@ -19,7 +19,7 @@ const APART: usize = 2;
 /// Hints that are always there: all else that can be done, the keys, and how to leave.
 const ENDS: usize = 3;
 
-pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let (theme, glyphs, view) = (look.theme, look.glyphs, look.view);
     let told = |text: &str, style| Line::styled(cut(text, area.width.into(), glyphs), style);
     let line = match (view.message, view.typed.and(TABLE.get(view.selected))) {
@@ -36,7 +36,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
 
 /// As many hints as fit: those of the focused pane first, and always the last ones, which lead to
 /// all others and out.
-fn hints(look: &Look<'_>, width: usize) -> Line<'static> {
+fn hints(look: &PaneContext<'_>, width: usize) -> Line<'static> {
     let view = look.view;
     let groups = |place: Option<Pane>| {
         let rows = view.keys.rows();
@@ -78,7 +78,7 @@ struct Hint {
 }
 
 /// The keys of bindings that share a word, and that word.
-fn hint(look: &Look<'_>, group: &[Bound]) -> Option<Hint> {
+fn hint(look: &PaneContext<'_>, group: &[Bound]) -> Option<Hint> {
     let (theme, view) = (look.theme, look.view);
     let binding = group.first()?.binding;
     let word = word(view, binding)?;
@@ -121,7 +121,7 @@ fn word(view: &View<'_>, binding: &Binding) -> Option<&'static str> {
         Action::Stop if view.is_something_open() => Some("close"),
         Action::Stop if is_imported => Some("leave"),
         Action::Stop => None,
-        Action::Timeline(Gesture::Pause) => match paused {
+        Action::Timeline(TimelineCommand::Pause) => match paused {
             None | Some(Paused { speed: Some(_), .. }) => binding.hint,
             Some(Paused { live: true, .. }) => Some("back to live"),
             Some(_) => Some("back to the end"),

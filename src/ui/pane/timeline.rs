@@ -22,7 +22,7 @@ mod ruler;
 mod signs;
 mod tail;
 
-use super::{Look, Standing, below, inspector, row};
+use super::{PaneContext, Standing, below, inspector, row};
 use crate::{
     model::Run,
     ui::{
@@ -47,7 +47,7 @@ use strum::VariantArray;
 /// The length of a bar that can be seen: an eighth of a cell.
 const VISIBLE: u32 = CELL / 8;
 
-pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let view = look.view;
     let Some(run) = view.run else {
         let expected = ghost::expected(look).filter(|_| view.stage.is_none());
@@ -93,7 +93,7 @@ pub(in crate::ui) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
 }
 
 /// Whether a step of a lesson is looked at in which nothing is run.
-const fn in_words(look: &Look<'_>) -> bool {
+const fn in_words(look: &PaneContext<'_>) -> bool {
     match &look.view.course {
         Some(CourseView::Step(step)) => {
             matches!(look.view.layout, Layout::Lesson) && step.step.trials.is_none()
@@ -103,7 +103,7 @@ const fn in_words(look: &Look<'_>) -> bool {
 }
 
 /// Where everything is: the timeline's parts, the inspector's block, and the moments.
-fn layout(look: &Look<'_>, run: &Run, area: Rect) -> (Places, Rect, Ruler) {
+fn layout(look: &PaneContext<'_>, run: &Run, area: Rect) -> (Places, Rect, Ruler) {
     let view = look.view;
     let inner = below(area, 1);
     let noted = noted(run, inner.width).len();
@@ -118,7 +118,7 @@ fn layout(look: &Look<'_>, run: &Run, area: Rect) -> (Places, Rect, Ruler) {
 
 /// What is at a place of the screen, if the timeline is drawn in an area: a lane, and a moment on
 /// it. `None` where no lane is. It does not depend on colours.
-pub(in crate::ui) fn at(look: &Look<'_>, area: Rect, position: Position) -> Option<Cursor> {
+pub(in crate::ui) fn at(look: &PaneContext<'_>, area: Rect, position: Position) -> Option<Cursor> {
     let run = look.view.run?;
     let (places, _, ruler) = layout(look, run, area);
     if !places.lanes.contains(position) || look.view.scope.arrangement == Arrangement::Cores {
@@ -135,7 +135,7 @@ pub(in crate::ui) fn at(look: &Look<'_>, area: Rect, position: Position) -> Opti
 
 /// How many workers are to leave at the top so that the lane under the cursor is seen; `None` where
 /// it is, or can't be.
-pub(in crate::ui) fn first_to_show_cursor(look: &Look<'_>, area: Rect) -> Option<usize> {
+pub(in crate::ui) fn first_to_show_cursor(look: &PaneContext<'_>, area: Rect) -> Option<usize> {
     let (run, cursor) = (look.view.run?, look.view.scope.cursor?);
     if look.view.scope.arrangement == Arrangement::Cores {
         return None;
@@ -146,7 +146,7 @@ pub(in crate::ui) fn first_to_show_cursor(look: &Look<'_>, area: Rect) -> Option
 }
 
 /// The same moment on the lane above or below, as lanes are on the screen; `None` at its ends.
-pub(in crate::ui) fn beside(look: &Look<'_>, cursor: Cursor, down: bool) -> Option<Cursor> {
+pub(in crate::ui) fn beside(look: &PaneContext<'_>, cursor: Cursor, down: bool) -> Option<Cursor> {
     let run = look.view.run?;
     let lanes = order::all(run, Standing::of(look, run), look.view.lanes);
     let lane = match lanes.iter().position(|lane| lane.info.lane == cursor.lane) {
@@ -167,7 +167,7 @@ fn split(area: Rect, rows: u16) -> [Rect; 2] {
 }
 
 /// How many tasks are done; and where results are handed on one by one, how many of them.
-fn progress(look: &Look<'_>, run: &Run) -> String {
+fn progress(look: &PaneContext<'_>, run: &Run) -> String {
     let done = run
         .outcome()
         .map_or(run.tasks_done(), |outcome| outcome.tasks_done);
@@ -188,7 +188,7 @@ fn progress(look: &Look<'_>, run: &Run) -> String {
 }
 
 /// Says what is simulated or was added, as long as it takes: half a sentence would be misleading.
-fn draw_notes(look: &Look<'_>, run: &Run, area: Rect, buffer: &mut Buffer) {
+fn draw_notes(look: &PaneContext<'_>, run: &Run, area: Rect, buffer: &mut Buffer) {
     let sign = format!("{} ", look.glyphs.noted);
     for (index, line) in (0..).zip(noted(run, area.width)) {
         let sign = if index == 0 { &sign } else { "  " };
@@ -262,7 +262,7 @@ impl Places {
 
 /// Draws the lanes; returns which kinds there were to be seen.
 fn draw_all(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     run: &Run,
     ruler: Ruler,
     places: &Places,
@@ -314,7 +314,7 @@ fn draw_all(
 
 /// Says how many lanes there are that there is no room for, or what they do together.
 fn draw_rest(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     run: &Run,
     ruler: Ruler,
     shown: &Seen<'_>,

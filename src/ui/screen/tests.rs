@@ -25,9 +25,9 @@ use crate::{
         scenario::{self, ORIGIN, at},
     },
     plan::{Experiment, TABLE, parameter},
-    sample::{Census, CoreSample, Costs, History, Round, State, script::resident},
-    session::Stage,
-    ui::{Diary, Keys, Lanes, Layout, Message, Rival, Scope, Who},
+    sample::{CoreSample, Costs, ProcessTable, Round, State, UsageHistory, script::resident},
+    session::Phase,
+    ui::{Keys, Lanes, Layout, Message, ReferenceKind, ReferenceRun, Scope, SessionLog},
 };
 use scene::Scene;
 use sight::{columns, is_said_in_every_look, is_whole, row, rows, said, shows, titles};

@@ -1,8 +1,8 @@
-//! [`Tape`]: a recording of what goes to the terminal, while it goes on.
+//! [`CastRecording`]: a recording of what goes to the terminal, while it goes on.
 
 use crate::{
     base::{Moment, Nanos, now},
-    cast::{Header, Recorder, Size},
+    cast::{Header, Recorder, TerminalSize},
 };
 use std::{
     fs::{self, File},
@@ -11,10 +11,10 @@ use std::{
 };
 
 /// A recording that goes on until it is dropped, or until its file takes no more.
-pub(in crate::ui) struct Tape {
+pub(in crate::ui) struct CastRecording {
     recorder: Recorder<File>,
     path: PathBuf,
-    size: Size,
+    size: TerminalSize,
     begun: Moment,
     /// Whether there is a frame in it. Without one its file would only be in the way of the next.
     has_frames: bool,
@@ -34,7 +34,7 @@ pub(in crate::ui) struct Ended {
     pub(in crate::ui) why: io::ErrorKind,
 }
 
-impl Tape {
+impl CastRecording {
     /// Begins it, in a file that is not there yet. Where that goes wrong there is none afterwards.
     ///
     /// # Errors
@@ -68,7 +68,7 @@ impl Tape {
     }
 
     /// The terminal has this size.
-    pub(super) fn resize(&mut self, size: Size) {
+    pub(super) fn resize(&mut self, size: TerminalSize) {
         if size != self.size {
             self.size = size;
             self.write(|recorder, at| recorder.resize(at, size));
@@ -108,7 +108,7 @@ impl Tape {
     }
 }
 
-impl Drop for Tape {
+impl Drop for CastRecording {
     fn drop(&mut self) {
         if !self.has_frames {
             let _ = fs::remove_file(&self.path);
@@ -126,7 +126,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.cast");
         for frames in [0, 1] {
-            let mut tape = Tape::new(&path, &Header::default()).unwrap();
+            let mut tape = CastRecording::new(&path, &Header::default()).unwrap();
             tape.mark("one");
             for _ in 0..frames {
                 tape.output(b"seen");
@@ -136,7 +136,7 @@ mod tests {
         }
         let cast = read(&fs::read(&path).unwrap()).unwrap();
         assert_eq!(cast.events.len(), 3);
-        assert!(Tape::new(&path, &Header::default()).is_err());
+        assert!(CastRecording::new(&path, &Header::default()).is_err());
         assert!(path.exists(), "one that was there already");
     }
 
@@ -144,7 +144,7 @@ mod tests {
     fn a_recording_that_cannot_go_on_is_whole_up_to_there_and_says_so_once() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.cast");
-        let mut tape = Tape::new(&path, &Header::default()).unwrap();
+        let mut tape = CastRecording::new(&path, &Header::default()).unwrap();
         tape.output(b"seen");
         tape.write(|recorder, at| {
             // Half a line is on the disk when there is no room for the rest.

@@ -14,7 +14,7 @@
 //! most = "16 on 114"
 //! ```
 
-use super::{Background, Fill, Paint, Theme, Tone, Warmth, role::ROLES, shelf::builtin};
+use super::{Background, Fill, Paint, Theme, Tone, Warmth, built_in::builtin, role::ROLES};
 use crate::{plan::nearest, ui::UiError};
 use ratatui::style::{Color, Modifier, Style};
 use serde::Deserialize;
@@ -31,16 +31,16 @@ struct Sheet {
     background: Option<Spanned<String>>,
     base: Option<Spanned<String>>,
     #[serde(default)]
-    palette: Entries<String>,
+    palette: ThemeEntries<String>,
     #[serde(default)]
-    role: Entries<String>,
+    role: ThemeEntries<String>,
     #[serde(default)]
-    tone: Entries<Coat>,
+    tone: ThemeEntries<Coat>,
     #[serde(default)]
-    heat: Entries<String>,
+    heat: ThemeEntries<String>,
 }
 
-type Entries<T> = BTreeMap<Spanned<String>, Spanned<T>>;
+type ThemeEntries<T> = BTreeMap<Spanned<String>, Spanned<T>>;
 
 /// A tone as a file has it.
 #[derive(Deserialize)]
@@ -57,7 +57,7 @@ struct Coat {
 }
 
 /// What is wrong, and between which bytes of the text.
-struct Fault {
+struct ThemeFault {
     span: Range<usize>,
     message: String,
 }
@@ -68,7 +68,7 @@ impl Theme {
     /// # Errors
     /// [`UiError::Theme`], with the line that cannot be.
     pub fn read(text: &str, name: &str, place: &str) -> Result<Self, UiError> {
-        read(text, name).map_err(|Fault { span, message }| {
+        read(text, name).map_err(|ThemeFault { span, message }| {
             let before = text.get(..span.start).unwrap_or(text);
             UiError::Theme {
                 place: format!("{place}:{}", 1 + before.matches('\n').count()),
@@ -78,12 +78,12 @@ impl Theme {
     }
 }
 
-fn read(text: &str, name: &str) -> Result<Theme, Fault> {
-    let sheet: Sheet = toml::from_str(text).map_err(|error| Fault {
+fn read(text: &str, name: &str) -> Result<Theme, ThemeFault> {
+    let sheet: Sheet = toml::from_str(text).map_err(|error| ThemeFault {
         span: error.span().unwrap_or(0..0),
         message: error.message().to_owned(),
     })?;
-    let palette = Palette::of(&sheet.palette)?;
+    let palette = ThemePalette::of(&sheet.palette)?;
     let base = sheet.base.as_ref().map(known).transpose()?;
     let is_whole = base.is_none();
     let mut theme = base.unwrap_or_else(nothing);
@@ -91,7 +91,7 @@ fn read(text: &str, name: &str) -> Result<Theme, Fault> {
     theme.about = sheet.about;
     if let Some(said) = &sheet.background {
         let background = said.get_ref().parse::<Background>();
-        theme.background = Some(background.map_err(|_| Fault {
+        theme.background = Some(background.map_err(|_| ThemeFault {
             span: said.span(),
             message: format!("`{}` is no background: give dark or light", said.get_ref()),
         })?);
@@ -122,7 +122,7 @@ fn names(all: &[impl ToString]) -> Vec<String> {
 }
 
 /// The theme that another one is made from.
-fn known(name: &Spanned<String>) -> Result<Theme, Fault> {
+fn known(name: &Spanned<String>) -> Result<Theme, ThemeFault> {
     let all = || builtin().iter().map(|theme| theme.name.as_str());
     let index = find("theme", name, all())?;
     Ok(builtin()[index].clone())
@@ -133,7 +133,7 @@ fn find(
     what: &str,
     name: &Spanned<String>,
     names: impl Iterator<Item = impl AsRef<str>> + Clone,
-) -> Result<usize, Fault> {
+) -> Result<usize, ThemeFault> {
     let text = name.get_ref();
     let place = names.clone().position(|other| other.as_ref() == text);
     place.ok_or_else(|| {
@@ -143,7 +143,7 @@ fn find(
             || format!("; there is {}", names.join(", ")),
             |name| format!("; did you mean `{name}`?"),
         );
-        Fault {
+        ThemeFault {
             span: name.span(),
             message: format!("there is no {what} `{text}`{hint}"),
         }
@@ -151,12 +151,16 @@ fn find(
 }
 
 /// A theme without a base has to say everything.
-fn is_complete<T>(what: &str, names: Vec<String>, said: &Entries<T>) -> Result<(), Fault> {
+fn is_complete<T>(
+    what: &str,
+    names: Vec<String>,
+    said: &ThemeEntries<T>,
+) -> Result<(), ThemeFault> {
     let missing = names
         .into_iter()
         .find(|name| said.keys().all(|said| said.get_ref() != name));
     missing.map_or(Ok(()), |name| {
-        Err(Fault {
+        Err(ThemeFault {
             span: 0..0,
             message: format!(
                 "the {what} `{name}` is missing: say it, or what the theme is made from, such as \
@@ -209,10 +213,10 @@ fn nothing() -> Theme {
 }
 
 /// The names that a file has for its colours.
-struct Palette(BTreeMap<String, Color>);
+struct ThemePalette(BTreeMap<String, Color>);
 
-impl Palette {
-    fn of(entries: &Entries<String>) -> Result<Self, Fault> {
+impl ThemePalette {
+    fn of(entries: &ThemeEntries<String>) -> Result<Self, ThemeFault> {
         let none = Self(BTreeMap::new());
         let colors = entries.iter().map(|(name, color)| {
             let found = none.color(color.get_ref(), &color.span())?;
@@ -221,7 +225,7 @@ impl Palette {
         colors.collect::<Result<_, _>>().map(Self)
     }
 
-    fn color(&self, word: &str, span: &Range<usize>) -> Result<Color, Fault> {
+    fn color(&self, word: &str, span: &Range<usize>) -> Result<Color, ThemeFault> {
         let named = self.0.get(word).copied();
         let hex = || {
             let digits = word.strip_prefix('#').filter(|digits| digits.len() == 6)?;
@@ -231,7 +235,7 @@ impl Palette {
         named.or_else(hex).or_else(index).ok_or_else(|| {
             let hint = nearest(word, self.0.keys().map(String::as_str));
             let hint = hint.map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
-            Fault {
+            ThemeFault {
                 span: span.clone(),
                 message: format!(
                     "`{word}` is no colour: give #rrggbb, 0 to 255, or a name of [palette]{hint}"
@@ -241,7 +245,7 @@ impl Palette {
     }
 
     /// `bold 231 on 25`: in any order, but what follows `on` is the ground.
-    fn style(&self, text: &str, span: &Range<usize>) -> Result<Style, Fault> {
+    fn style(&self, text: &str, span: &Range<usize>) -> Result<Style, ThemeFault> {
         let mut style = Style::new();
         let mut words = text.split_whitespace();
         while let Some(word) = words.next() {
@@ -266,7 +270,7 @@ impl Palette {
     }
 
     /// Without ink, a bar is its colour all over; what is written on it stands on that.
-    fn paint(&self, coat: &Coat, span: &Range<usize>) -> Result<Paint, Fault> {
+    fn paint(&self, coat: &Coat, span: &Range<usize>) -> Result<Paint, ThemeFault> {
         let fill = match coat.fill.as_str() {
             "" => Fill::None,
             "text" => Fill::Text,

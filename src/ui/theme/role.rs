@@ -4,10 +4,10 @@ use super::Theme;
 use ratatui::style::Style;
 
 /// Where a theme keeps the style of a role.
-pub(super) type Place = fn(&mut Theme) -> &mut Style;
+pub(super) type RolePlace = fn(&mut Theme) -> &mut Style;
 
 /// Every role but the bars of the timeline and the cells of a map, which go by their own names.
-pub(super) const ROLES: &[(&str, Place)] = &[
+pub(super) const ROLES: &[(&str, RolePlace)] = &[
     ("ground", |theme| &mut theme.ground),
     ("text", |theme| &mut theme.text),
     ("dim", |theme| &mut theme.dim),

@@ -1,7 +1,7 @@
 //! What is to be seen of the lessons: the list of them, or a step of one.
 
 use crate::{
-    model::Said,
+    model::KnownMetrics,
     plan::{self, LessonStep},
     store::Progress,
 };
@@ -32,7 +32,7 @@ pub struct StepView<'a> {
     /// The step.
     pub step: &'a LessonStep,
     /// How far it is.
-    pub phase: Phase,
+    pub phase: StepPhase,
     /// The choice that was made, or is about to be.
     pub chosen: Option<usize>,
     /// The number that is guessed, as far as it is typed.
@@ -40,7 +40,7 @@ pub struct StepView<'a> {
     /// What a guess is typed in.
     pub unit: &'static str,
     /// What its texts can speak of.
-    pub said: Said<'a>,
+    pub said: KnownMetrics<'a>,
     /// The choice that came out.
     pub right: Option<usize>,
     /// Whether the presenter's notes are shown.
@@ -51,7 +51,7 @@ pub struct StepView<'a> {
 
 /// How far a step is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Phase {
+pub enum StepPhase {
     /// A guess is waited for.
     Asking,
     /// Its experiment can be run.

@@ -1,11 +1,11 @@
-//! [`Sweep`]: a history drawn as an oscilloscope draws it: in place, from left to right and over
+//! [`UsageTrace`]: a history drawn as an oscilloscope draws it: in place, from left to right and over
 //! again, so that a new sample changes a column and moves none.
 
 use crate::{base::Ratio, ui::Glyphs};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
 
 /// Samples from 0 to 1 as columns; what is missing stays a gap.
-pub(crate) struct Sweep<I> {
+pub(crate) struct UsageTrace<I> {
     /// From the latest to the oldest.
     pub(crate) latest_first: I,
     /// How many samples there have ever been: where the latest one is.
@@ -18,7 +18,7 @@ pub(crate) struct Sweep<I> {
     pub(crate) glyphs: Glyphs,
 }
 
-impl<I: Iterator<Item = Option<Ratio>>> Widget for Sweep<I> {
+impl<I: Iterator<Item = Option<Ratio>>> Widget for UsageTrace<I> {
     fn render(self, area: Rect, buffer: &mut Buffer) {
         let area = area.intersection(buffer.area);
         let columns = usize::from(area.width);
@@ -67,7 +67,7 @@ mod tests {
     fn draw(samples: &[f64]) -> Buffer {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 6, 2));
         let latest_first = samples.iter().rev().map(|&share| Some(Ratio::new(share)));
-        Sweep {
+        UsageTrace {
             latest_first,
             count: samples.len(),
             style: Style::new(),

@@ -3,7 +3,7 @@
 //! A file may come from anywhere: what it claims is held against its length before there is memory
 //! for it, and a decoder that panics fails one task and no more.
 
-use super::picture::{MOST_PIXELS, Picture, room};
+use super::picture::{MOST_PIXELS, Raster, room};
 use crate::{
     base::{Replacement, TaskId, open_file, unspell},
     workload::Items,
@@ -64,7 +64,7 @@ const MOST_DEFLATED: u64 = 1032;
 ///
 /// # Errors
 /// Where there is no such file, it is no picture, or one of too many pixels.
-pub(super) fn read(path: &Path, breathe: &mut dyn FnMut()) -> io::Result<Picture> {
+pub(super) fn read(path: &Path, breathe: &mut dyn FnMut()) -> io::Result<Raster> {
     let file = open_file(path)?;
     let length = file.metadata()?.len();
     decoded(BufReader::new(file), length, breathe)
@@ -76,7 +76,7 @@ pub(super) fn decoded(
     file: impl BufRead + Seek,
     length: u64,
     breathe: &mut dyn FnMut(),
-) -> io::Result<Picture> {
+) -> io::Result<Raster> {
     let decoded = AssertUnwindSafe(|| decode(file, length, breathe));
     catch_unwind(decoded)
         .unwrap_or_else(|_| Err(io::Error::other("the decoder cannot make sense of it")))
@@ -86,7 +86,7 @@ fn decode(
     file: impl BufRead + Seek,
     length: u64,
     breathe: &mut dyn FnMut(),
-) -> io::Result<Picture> {
+) -> io::Result<Raster> {
     let mut decoder = png::Decoder::new(file);
     decoder.set_transformations(Transformations::normalize_to_color8());
     // They are not looked at, and may be packed a thousand times smaller than they are.
@@ -127,7 +127,7 @@ fn decode(
             breathe();
         }
     }
-    Ok(Picture {
+    Ok(Raster {
         width,
         height,
         channels,
@@ -139,7 +139,7 @@ fn decode(
 ///
 /// # Errors
 /// Where the folder cannot be made or written.
-pub(super) fn write(picture: &Picture, path: &Path, breathe: &mut dyn FnMut()) -> io::Result<()> {
+pub(super) fn write(picture: &Raster, path: &Path, breathe: &mut dyn FnMut()) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut file = Replacement::new(path)?;
@@ -186,7 +186,7 @@ mod tests {
         file
     }
 
-    fn read_bytes(bytes: &[u8]) -> io::Result<Picture> {
+    fn read_bytes(bytes: &[u8]) -> io::Result<Raster> {
         let file = tempfile::NamedTempFile::new().unwrap();
         fs::write(file.path(), bytes).unwrap();
         read(file.path(), &mut || ())

@@ -1,4 +1,4 @@
-//! [`Picture`]: pixels in memory, and the mean over the square around each of them.
+//! [`Raster`]: pixels in memory, and the mean over the square around each of them.
 
 use crate::{
     base::{TaskId, fallibly},
@@ -26,7 +26,7 @@ pub(super) fn room(bytes: usize) -> io::Result<Vec<u8>> {
 
 /// A picture of one byte to a channel, row by row; never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Picture {
+pub(super) struct Raster {
     pub(super) width: usize,
     pub(super) height: usize,
     /// 1: grey, 2: grey and opacity, 3: red, green and blue, 4: those and opacity.
@@ -34,7 +34,7 @@ pub(super) struct Picture {
     pub(super) bytes: Vec<u8>,
 }
 
-impl Picture {
+impl Raster {
     /// A square picture of coloured discs, as the seed has them for that task.
     ///
     /// # Errors
@@ -206,8 +206,8 @@ mod tests {
     use crate::workload::Sizes;
     use proptest::prelude::*;
 
-    fn picture(width: usize, height: usize, channels: usize, bytes: Vec<u8>) -> Picture {
-        Picture {
+    fn picture(width: usize, height: usize, channels: usize, bytes: Vec<u8>) -> Raster {
+        Raster {
             width,
             height,
             channels,
@@ -238,7 +238,7 @@ mod tests {
             seed: 1,
             ..Items::default()
         };
-        let [one, two] = [0, 1].map(|task| Picture::made(&items, TaskId::new(task), &mut || ()).unwrap());
+        let [one, two] = [0, 1].map(|task| Raster::made(&items, TaskId::new(task), &mut || ()).unwrap());
         assert_eq!(one.bytes.len(), 50 * 50 * 3);
         assert_ne!(one, two);
         assert!(one.bytes.iter().any(|&byte| byte != 0));
@@ -251,7 +251,7 @@ mod tests {
             sizes: Sizes::Uniform(0),
             ..Items::default()
         };
-        assert_eq!(Picture::made(&items, TaskId::new(0), &mut || ()).unwrap().width, 1);
+        assert_eq!(Raster::made(&items, TaskId::new(0), &mut || ()).unwrap().width, 1);
     }
 
     proptest! {

@@ -1,4 +1,4 @@
-//! [`Output`]: what a command writes, in a file in memory of which the end is kept.
+//! [`CommandOutput`]: what a command writes, in a file in memory of which the end is kept.
 
 use crate::base::anonymous_file;
 use rustix::{
@@ -14,20 +14,20 @@ const KEPT: u64 = 64 << 10;
 const HEAP: u64 = 1 << 20;
 
 /// An open file that only this process and the command know.
-pub(super) struct Output {
+pub(super) struct CommandOutput {
     file: OwnedFd,
     /// How many bytes from the start were let go.
     gone: Cell<u64>,
 }
 
 /// The end of an output.
-pub(super) struct End {
+pub(super) struct OutputTail {
     pub(super) text: String,
     /// Bytes before it.
     pub(super) cut: u64,
 }
 
-impl Output {
+impl CommandOutput {
     /// An empty one.
     ///
     /// # Errors
@@ -68,7 +68,7 @@ impl Output {
     ///
     /// # Errors
     /// Where the system cannot read it.
-    pub(super) fn end(&self) -> io::Result<End> {
+    pub(super) fn end(&self) -> io::Result<OutputTail> {
         // What writes to it appends. A temporary file in its place cannot be sealed.
         match fcntl_add_seals(&self.file, SealFlags::GROW) {
             Ok(()) | Err(Errno::INVAL) => {}
@@ -93,7 +93,7 @@ impl Output {
         let half = if cut > 0 { half.count() } else { 0 };
         cut += half as u64;
         let text = String::from_utf8_lossy(&bytes[half..]).into_owned();
-        Ok(End { text, cut })
+        Ok(OutputTail { text, cut })
     }
 }
 
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
     use rustix::io::write;
 
-    fn fill(output: &Output, bytes: &[u8], times: usize) {
+    fn fill(output: &CommandOutput, bytes: &[u8], times: usize) {
         for _ in 0..times {
             let mut left = bytes;
             while !left.is_empty() {
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn of_a_long_output_the_end_is_kept_and_the_rest_is_counted() {
-        let output = Output::new().unwrap();
+        let output = CommandOutput::new().unwrap();
         fill(&output, b"0123456789abcdef", 10_000);
         fill(&output, b"the end", 1);
         let end = output.end().unwrap();
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn a_character_at_the_cut_is_not_torn() {
-        let output = Output::new().unwrap();
+        let output = CommandOutput::new().unwrap();
         fill(&output, "…".as_bytes(), 30_000);
         let end = output.end().unwrap();
         assert!(end.text.chars().all(|c| c == '…'));
@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn a_command_that_writes_for_ever_does_not_fill_the_memory() {
-        let output = Output::new().unwrap();
+        let output = CommandOutput::new().unwrap();
         for _ in 0..8 {
             fill(&output, &[b'x'; 1 << 12], 256);
             output.trim();
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_still_shown() {
-        let output = Output::new().unwrap();
+        let output = CommandOutput::new().unwrap();
         fill(&output, b"a\xff\xfeb", 1);
         assert_eq!(output.end().unwrap().text, "a\u{fffd}\u{fffd}b");
     }

@@ -15,7 +15,7 @@ use std::{
 
 /// A part of an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+enum TemplatePart {
     Whole,
     WithoutExtension,
     Base,
@@ -27,9 +27,9 @@ enum Part {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
     /// All inputs of the task.
-    All(Part),
+    All(TemplatePart),
     /// Its input from one source, counted from 0.
-    One(usize, Part),
+    One(usize, TemplatePart),
     /// The number of the task, from 1.
     Number,
     /// The number of the worker, from 1.
@@ -38,13 +38,13 @@ enum Place {
 
 /// A piece of a word.
 #[derive(Debug, PartialEq, Eq)]
-enum Piece {
+enum WordPiece {
     Text(OsString),
     Place(Place),
 }
 
 /// The words of a command.
-pub(super) struct Template(Vec<Vec<Piece>>);
+pub(super) struct Template(Vec<Vec<WordPiece>>);
 
 /// What a word is filled with.
 pub(super) struct Filling<'a> {
@@ -80,10 +80,10 @@ impl Template {
     pub(super) fn new(words: &[String], sources: usize) -> Result<Self, String> {
         let words = words.iter().map(|word| pieces(word, sources));
         let mut words: Vec<_> = words.collect::<Result<_, _>>()?;
-        let is_place = |piece: &Piece| matches!(piece, Piece::Place(_));
+        let is_place = |piece: &WordPiece| matches!(piece, WordPiece::Place(_));
         let has_place = words.iter().flatten().any(is_place);
         if sources > 0 && !has_place && !words.is_empty() {
-            words.push(vec![Piece::Place(Place::All(Part::Whole))]);
+            words.push(vec![WordPiece::Place(Place::All(TemplatePart::Whole))]);
         }
         Ok(Self(words))
     }
@@ -94,15 +94,15 @@ impl Template {
         let inputs: Vec<_> = filling.inputs.iter().map(|input| unspell(input)).collect();
         let mut words = Vec::new();
         for word in &self.0 {
-            if let [Piece::Place(Place::All(part))] = word[..] {
+            if let [WordPiece::Place(Place::All(part))] = word[..] {
                 words.extend(inputs.iter().map(|input| part.of(input).to_owned()));
                 continue;
             }
             let mut filled = OsString::new();
             for piece in word {
                 match piece {
-                    Piece::Text(text) => filled.push(text),
-                    Piece::Place(place) => place.fill(&mut filled, &inputs, filling),
+                    WordPiece::Text(text) => filled.push(text),
+                    WordPiece::Place(place) => place.fill(&mut filled, &inputs, filling),
                 }
             }
             words.push(filled);
@@ -117,7 +117,7 @@ fn starts(word: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Cuts a word at its places.
-fn pieces(word: &str, sources: usize) -> Result<Vec<Piece>, String> {
+fn pieces(word: &str, sources: usize) -> Result<Vec<WordPiece>, String> {
     let mut pieces = Vec::new();
     let (mut from, mut at) = (0, 0);
     while let Some(brace) = word[at..].find('{') {
@@ -133,9 +133,9 @@ fn pieces(word: &str, sources: usize) -> Result<Vec<Piece>, String> {
                 }
                 let text = unspell(&word[from..at]);
                 if !text.is_empty() {
-                    pieces.push(Piece::Text(text));
+                    pieces.push(WordPiece::Text(text));
                 }
-                pieces.push(Piece::Place(place));
+                pieces.push(WordPiece::Place(place));
                 at += length;
                 from = at;
             }
@@ -148,7 +148,7 @@ fn pieces(word: &str, sources: usize) -> Result<Vec<Piece>, String> {
     }
     let text = unspell(&word[from..]);
     if !text.is_empty() || pieces.is_empty() {
-        pieces.push(Piece::Text(text));
+        pieces.push(WordPiece::Text(text));
     }
     Ok(pieces)
 }
@@ -191,7 +191,7 @@ impl Place {
     }
 }
 
-impl Part {
+impl TemplatePart {
     fn of(self, input: &OsStr) -> &OsStr {
         let bytes = input.as_bytes();
         OsStr::from_bytes(match self {

@@ -1,6 +1,6 @@
 //! [`turns`]: what a command had of the cores.
 
-use crate::base::{Nanos, Turns};
+use crate::base::{Nanos, SchedulerStatistics};
 use procfs::process::Process;
 use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
 
@@ -9,7 +9,7 @@ use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
 ///
 /// For how long it had none is known of its first thread only: what other threads and processes
 /// of it waited is taken for waiting of its own.
-pub(super) fn turns(pid: Pid) -> Option<Turns> {
+pub(super) fn turns(pid: Pid) -> Option<SchedulerStatistics> {
     // Whoever has ended and was not waited for can still be asked for.
     let ended = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
     while let Err(rustix::io::Errno::INTR) = waitid(WaitId::Pid(pid), ended) {}
@@ -20,7 +20,7 @@ pub(super) fn turns(pid: Pid) -> Option<Turns> {
     let waited_for = u64::try_from(stat.cutime + stat.cstime).unwrap_or(0);
     let ticks = stat.utime + stat.stime + waited_for;
     let all = Nanos::from_millis(ticks * 1000 / procfs::ticks_per_second().max(1));
-    Some(Turns {
+    Some(SchedulerStatistics {
         on_core: all.max(Nanos::new(first.sum_exec_runtime)),
         ready: Nanos::new(first.run_delay),
     })

@@ -1,4 +1,4 @@
-//! [`Lock`]: a lock between processes that survives the death of whoever holds it.
+//! [`SharedLock`]: a lock between processes that survives the death of whoever holds it.
 //!
 //! One word of shared memory says who: 0 is *free*, otherwise the number of the *owner*, with the
 //! highest bit set if somebody may be asleep waiting for it, the *crowd*. Taking a free lock and
@@ -34,12 +34,12 @@ const SPINS: u32 = 200;
 
 /// A lock in a word of shared memory.
 #[derive(Clone, Copy)]
-pub(super) struct Lock<'a> {
+pub(super) struct SharedLock<'a> {
     word: &'a AtomicU32,
     me: u32,
 }
 
-impl<'a> Lock<'a> {
+impl<'a> SharedLock<'a> {
     /// The lock in that word, for whoever is on that lane.
     pub(super) fn new(memory: &'a Shared, index: usize, lane: LaneId) -> Self {
         Self {
@@ -128,7 +128,7 @@ mod tests {
             for lane in 0..4 {
                 let (memory, count) = (&memory, &count);
                 scope.spawn(move || {
-                    let lock = Lock::new(memory, 3, LaneId::new(lane));
+                    let lock = SharedLock::new(memory, 3, LaneId::new(lane));
                     for _ in 0..20_000 {
                         lock.take().unwrap();
                         let seen = count.load(Relaxed);
@@ -144,7 +144,8 @@ mod tests {
     #[test]
     fn what_the_dead_held_goes_to_main_and_what_the_living_hold_does_not() {
         let memory = Shared::create(c"parscope-test", 8).unwrap();
-        let [main, dead, living] = [0, 1, 2].map(|lane| Lock::new(&memory, 0, LaneId::new(lane)));
+        let [main, dead, living] =
+            [0, 1, 2].map(|lane| SharedLock::new(&memory, 0, LaneId::new(lane)));
         dead.take().unwrap();
         thread::scope(|scope| {
             let waiter = scope.spawn(|| living.take());

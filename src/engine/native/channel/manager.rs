@@ -7,16 +7,16 @@
 
 mod server;
 
-use super::{Channel, Ends, News, pipe::wait_for};
+use super::{ChannelEvent, Ends, MainChannel, pipe::wait_for};
 use crate::{
     base::{ChunkId, LaneId, Moment, Pid},
     engine::native::{
-        book::Book,
-        job::{Order, Report, Seat},
-        launch::{self, Forked, parcel},
+        codec::Codec,
+        in_flight::InFlight,
+        job::{Order, WorkerReport, WorkerSlot},
+        launch::{self, Forked, descriptors},
         link,
-        payload::Way,
-        stock::Stock,
+        payload::Direction,
         transport::{Inbox, Outbox},
     },
     log::{Kind, LaneWriter, SpanLog},
@@ -39,7 +39,7 @@ const AHEAD: usize = 64;
 
 /// What is asked of the server; what is put goes with it as payload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-enum Request {
+enum ManagerRequest {
     /// Main puts an order.
     PutOrder(ChunkId),
     /// Main wants to know that everything before this has been done.
@@ -56,7 +56,7 @@ enum Request {
 
 /// What the server says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-enum Reply {
+enum ManagerReply {
     /// What was put has been put.
     Done,
     /// What was asked for, as payload.
@@ -67,14 +67,14 @@ enum Reply {
 
 /// Main's end.
 pub(in crate::engine) struct Managed<'a> {
-    stock: Stock<'a>,
+    codec: Codec<'a>,
     pid: Pid,
     /// New workers are introduced here; closing it is the order to end.
     door: Option<OwnedFd>,
     puts: OwnedFd,
     gets: OwnedFd,
-    replies: Inbox<Reply>,
-    requests: Outbox<Request>,
+    replies: Inbox<ManagerReply>,
+    requests: Outbox<ManagerRequest>,
     /// Orders that were put and of which nothing has been heard.
     open: usize,
     workers: usize,
@@ -84,14 +84,14 @@ pub(in crate::engine) struct Managed<'a> {
 impl<'a> Managed<'a> {
     /// Starts the server, as a fork of this process.
     pub(in crate::engine) fn new(
-        stock: Stock<'a>,
+        codec: Codec<'a>,
         log: &SpanLog,
         lane: LaneId,
         begun: Moment,
     ) -> io::Result<Self> {
-        let (door, its_door) = parcel::sockets()?;
-        let (puts, its_puts) = parcel::sockets()?;
-        let (gets, its_gets) = parcel::sockets()?;
+        let (door, its_door) = descriptors::sockets()?;
+        let (puts, its_puts) = descriptors::sockets()?;
+        let (gets, its_gets) = descriptors::sockets()?;
         let parent = std::process::id();
         let pid = match launch::fork()? {
             Forked::Parent(pid) => pid,
@@ -112,7 +112,7 @@ impl<'a> Managed<'a> {
         log.set_pid(lane, pid);
         fcntl_setfl(&puts, fcntl_getfl(&puts)? | OFlags::NONBLOCK)?;
         let this = Self {
-            stock,
+            codec,
             pid,
             door: Some(door),
             puts,
@@ -130,17 +130,17 @@ impl<'a> Managed<'a> {
     /// Asks for the next result.
     fn ask(&self) -> io::Result<()> {
         let mut asking = Outbox::new();
-        asking.push(&Request::GetResult)?;
+        asking.push(&ManagerRequest::GetResult)?;
         asking.flush(&self.gets).map_err(|_| gone())
     }
 
     /// A round trip. The server may be busy giving main a long result at that moment, so main
     /// takes that in meanwhile: otherwise each would wait for the other.
-    fn put(&mut self, request: Request, content: &[u8]) -> io::Result<()> {
+    fn put(&mut self, request: ManagerRequest, content: &[u8]) -> io::Result<()> {
         self.requests.push_with(&request, content.len(), |place| {
             place.copy_from_slice(content);
         })?;
-        let mut answer = Inbox::<Reply>::new();
+        let mut answer = Inbox::<ManagerReply>::new();
         loop {
             self.requests.feed(&self.puts).map_err(|_| gone())?;
             let mut events = PollFlags::IN;
@@ -170,7 +170,7 @@ impl<'a> Managed<'a> {
 }
 
 /// Takes in what the server has said; a connection that was reset has nobody at its other end.
-fn take_in(replies: &mut Inbox<Reply>, socket: &OwnedFd) -> io::Result<usize> {
+fn take_in(replies: &mut Inbox<ManagerReply>, socket: &OwnedFd) -> io::Result<usize> {
     match replies.fill(socket) {
         Err(error) if error.kind() == io::ErrorKind::ConnectionReset => Ok(0),
         other => other,
@@ -181,32 +181,32 @@ fn gone() -> io::Error {
     io::Error::other("the manager is gone: it was killed, or died")
 }
 
-impl Channel for Managed<'_> {
-    fn open(&mut self, seat: &Seat) -> io::Result<Ends> {
-        let (socket, its_socket) = parcel::sockets()?;
+impl MainChannel for Managed<'_> {
+    fn open(&mut self, slot: &WorkerSlot) -> io::Result<Ends> {
+        let (socket, its_socket) = descriptors::sockets()?;
         let door = self.door.as_ref().ok_or_else(gone)?;
-        parcel::send(door, &[], &[its_socket.as_fd()]).map_err(|_| gone())?;
+        descriptors::send(door, &[], &[its_socket.as_fd()]).map_err(|_| gone())?;
         self.workers += 1;
-        self.single = seat.single;
+        self.single = slot.single;
         Ok(Ends {
             kind: plan::Channel::Manager,
             files: vec![socket],
         })
     }
 
-    fn dispatch(&mut self, book: &mut Book<'_>) -> io::Result<()> {
+    fn dispatch(&mut self, in_flight: &mut InFlight<'_>) -> io::Result<()> {
         while self.open < AHEAD
-            && let Some(chunk) = book.take()
+            && let Some(chunk) = in_flight.take()
         {
             let (id, tasks) = (chunk.id, chunk.range());
-            let (payload, length) = (self.stock.payload, self.stock.payload.of(chunk.len()));
-            let order = self.stock.order(chunk);
+            let (payload, length) = (self.codec.payload, self.codec.payload.of(chunk.len()));
+            let order = self.codec.order(chunk);
             // The order in its own envelope: the server passes it on unopened.
             let mut envelope = Outbox::new();
             envelope.push_with(&order, length, |place| {
-                payload.fill(Way::There, tasks, place);
+                payload.fill(Direction::There, tasks, place);
             })?;
-            self.put(Request::PutOrder(id), envelope.bytes())?;
+            self.put(ManagerRequest::PutOrder(id), envelope.bytes())?;
             self.open += 1;
         }
         Ok(())
@@ -216,7 +216,7 @@ impl Channel for Managed<'_> {
         vec![PollFd::new(&self.gets, PollFlags::IN)]
     }
 
-    fn hear(&mut self, ready: &[bool], news: &mut Vec<News>) -> io::Result<()> {
+    fn hear(&mut self, ready: &[bool], news: &mut Vec<ChannelEvent>) -> io::Result<()> {
         if ready.first() == Some(&true) && take_in(&mut self.replies, &self.gets)? == 0 {
             return Err(gone());
         }
@@ -224,22 +224,22 @@ impl Channel for Managed<'_> {
         while let Some((reply, content)) = self.replies.next()? {
             heard += 1;
             match reply {
-                Reply::Done => {}
-                Reply::Lost(id) => {
+                ManagerReply::Done => {}
+                ManagerReply::Lost(id) => {
                     self.open = self.open.saturating_sub(1);
-                    news.push(News::Lost(id));
+                    news.push(ChannelEvent::Lost(id));
                 }
-                Reply::Here => {
-                    let mut envelope = Inbox::<Report>::holding(content);
+                ManagerReply::Here => {
+                    let mut envelope = Inbox::<WorkerReport>::holding(content);
                     let Some((report, payload)) = envelope.next()? else {
                         continue;
                     };
-                    match self.stock.checked(report, payload) {
+                    match self.codec.checked(report, payload) {
                         Some(done) => {
                             self.open = self.open.saturating_sub(1);
-                            news.push(News::Done(done));
+                            news.push(ChannelEvent::Done(done));
                         }
-                        None => news.push(News::Quit),
+                        None => news.push(ChannelEvent::Quit),
                     }
                 }
             }
@@ -250,12 +250,17 @@ impl Channel for Managed<'_> {
         Ok(())
     }
 
-    fn forget(&mut self, _: LaneId, _: &mut Book<'_>, news: &mut Vec<News>) -> io::Result<()> {
+    fn forget(
+        &mut self,
+        _: LaneId,
+        _: &mut InFlight<'_>,
+        news: &mut Vec<ChannelEvent>,
+    ) -> io::Result<()> {
         // The server knows what it had, and says so in its turn. What the worker had put before
         // it ended has been put, and is given out before this question is answered.
         self.workers = self.workers.saturating_sub(1);
         loop {
-            self.put(Request::Sync, &[])?;
+            self.put(ManagerRequest::Sync, &[])?;
             let mut polled = [PollFd::new(&self.gets, PollFlags::IN)];
             retry_on_intr(|| poll(&mut polled, Some(&Timespec::default())))?;
             let ready = polled[0].revents().contains(PollFlags::IN);
@@ -270,7 +275,7 @@ impl Channel for Managed<'_> {
     fn close(&mut self) -> io::Result<()> {
         if !self.single {
             for _ in 0..self.workers {
-                self.put(Request::PutQuit, &[])?;
+                self.put(ManagerRequest::PutQuit, &[])?;
             }
         }
         Ok(())
@@ -287,32 +292,32 @@ impl Drop for Managed<'_> {
 }
 
 /// A worker's end.
-pub(super) struct Link<'a> {
+pub(super) struct ManagerLink<'a> {
     socket: OwnedFd,
-    replies: Inbox<Reply>,
+    replies: Inbox<ManagerReply>,
     order: Option<(Order, bool)>,
-    reports: Outbox<Report>,
-    requests: Outbox<Request>,
-    stock: Stock<'a>,
+    reports: Outbox<WorkerReport>,
+    requests: Outbox<ManagerRequest>,
+    codec: Codec<'a>,
 }
 
-impl<'a> Link<'a> {
-    pub(super) const fn new(socket: OwnedFd, stock: Stock<'a>) -> Self {
+impl<'a> ManagerLink<'a> {
+    pub(super) const fn new(socket: OwnedFd, codec: Codec<'a>) -> Self {
         Self {
             socket,
             replies: Inbox::new(),
             order: None,
             reports: Outbox::new(),
             requests: Outbox::new(),
-            stock,
+            codec,
         }
     }
 }
 
-impl link::Link for Link<'_> {
+impl link::Link for ManagerLink<'_> {
     fn wait(&mut self, writer: &mut LaneWriter) -> io::Result<bool> {
         writer.enter(Kind::Wait);
-        self.requests.push(&Request::GetOrder)?;
+        self.requests.push(&ManagerRequest::GetOrder)?;
         self.requests.flush(&self.socket)?;
         if !wait_for(self.socket.as_fd())? {
             return Ok(false);
@@ -325,7 +330,7 @@ impl link::Link for Link<'_> {
         if let Some((_, content)) = self.replies.next()? {
             let mut envelope = Inbox::<Order>::holding(content);
             let order = envelope.next()?;
-            self.order = order.map(|(order, payload)| self.stock.taken(order, payload));
+            self.order = order.map(|(order, payload)| self.codec.taken(order, payload));
         }
         Ok(true)
     }
@@ -338,14 +343,14 @@ impl link::Link for Link<'_> {
         self.order.is_none()
     }
 
-    fn push(&mut self, report: &Report) -> io::Result<()> {
-        self.stock.push(report, &mut self.reports)
+    fn push(&mut self, report: &WorkerReport) -> io::Result<()> {
+        self.codec.push(report, &mut self.reports)
     }
 
     fn flush(&mut self, writer: &mut LaneWriter) -> io::Result<()> {
         let content = self.reports.bytes();
         self.requests
-            .push_with(&Request::PutResult, content.len(), |place| {
+            .push_with(&ManagerRequest::PutResult, content.len(), |place| {
                 place.copy_from_slice(content);
             })?;
         self.reports.clear();

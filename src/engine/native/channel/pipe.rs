@@ -4,16 +4,16 @@
 //! time. So short chunks are sent ahead, as many as fill a millisecond, and long ones are not:
 //! a chunk that is queued at a busy worker cannot go to one that is idle.
 
-use super::{Channel, Ends, News};
+use super::{ChannelEvent, Ends, MainChannel};
 use crate::{
     base::{self, ChunkId, LaneId, Moment},
     engine::native::{
-        book::Book,
-        job::{Order, Report, Seat},
+        codec::Codec,
+        in_flight::InFlight,
+        job::{Order, WorkerReport, WorkerSlot},
         launch::pipe,
         link,
-        payload::Way,
-        stock::Stock,
+        payload::Direction,
         transport::{Inbox, Outbox},
     },
     log::{Kind, LaneWriter},
@@ -40,7 +40,7 @@ struct Desk {
     orders: Option<OwnedFd>,
     /// Results come from here, until it ends.
     results: Option<OwnedFd>,
-    inbox: Inbox<Report>,
+    inbox: Inbox<WorkerReport>,
     outbox: Outbox<Order>,
     /// Chunks it has been sent and not answered.
     open: VecDeque<ChunkId>,
@@ -52,7 +52,7 @@ struct Desk {
 
 /// Main's end.
 pub(in crate::engine) struct Piped<'a> {
-    stock: Stock<'a>,
+    codec: Codec<'a>,
     desks: Vec<Desk>,
     /// Whose turn it is.
     turn: usize,
@@ -60,9 +60,9 @@ pub(in crate::engine) struct Piped<'a> {
 }
 
 impl<'a> Piped<'a> {
-    pub(in crate::engine) const fn new(stock: Stock<'a>) -> Self {
+    pub(in crate::engine) const fn new(codec: Codec<'a>) -> Self {
         Self {
-            stock,
+            codec,
             desks: Vec::new(),
             turn: 0,
             ahead: Ahead::new(),
@@ -71,7 +71,7 @@ impl<'a> Piped<'a> {
 
     /// How many chunks a worker may have at once.
     fn credit(&self, waiting: u32) -> u64 {
-        if self.stock.payload.is_empty() {
+        if self.codec.payload.is_empty() {
             self.ahead.credit(waiting, self.desks.len())
         } else {
             1
@@ -79,24 +79,24 @@ impl<'a> Piped<'a> {
     }
 }
 
-impl Channel for Piped<'_> {
-    fn open(&mut self, seat: &Seat) -> io::Result<Ends> {
+impl MainChannel for Piped<'_> {
+    fn open(&mut self, slot: &WorkerSlot) -> io::Result<Ends> {
         let (orders, to_worker) = pipe()?;
         let (from_worker, results) = pipe()?;
-        if !self.stock.payload.is_empty() {
+        if !self.codec.payload.is_empty() {
             // Refused where a user has many: then it is merely slower.
             let _ = fcntl_setpipe_size(&orders, WIDE);
             let _ = fcntl_setpipe_size(&results, WIDE);
         }
         self.desks.push(Desk {
-            lane: seat.lane,
+            lane: slot.lane,
             orders: Some(to_worker),
             results: Some(from_worker),
             inbox: Inbox::new(),
             outbox: Outbox::new(),
             open: VecDeque::new(),
             since: base::now(),
-            single: seat.single,
+            single: slot.single,
         });
         Ok(Ends {
             kind: plan::Channel::Pipe,
@@ -104,8 +104,8 @@ impl Channel for Piped<'_> {
         })
     }
 
-    fn dispatch(&mut self, book: &mut Book<'_>) -> io::Result<()> {
-        let credit = self.credit(book.waiting());
+    fn dispatch(&mut self, in_flight: &mut InFlight<'_>) -> io::Result<()> {
+        let credit = self.credit(in_flight.waiting());
         let (now, count, turn) = (base::now(), self.desks.len(), self.turn);
         for index in (0..count).map(|step| (turn + step) % count) {
             let desk = &mut self.desks[index];
@@ -114,14 +114,14 @@ impl Channel for Piped<'_> {
                 desk.since = now;
             }
             while (desk.open.len() as u64) < credit
-                && let Some(chunk) = book.take()
+                && let Some(chunk) = in_flight.take()
             {
                 let (id, tasks) = (chunk.id, chunk.range());
-                let length = self.stock.payload.of(chunk.len());
-                let order = self.stock.order(chunk);
-                let payload = self.stock.payload;
+                let length = self.codec.payload.of(chunk.len());
+                let order = self.codec.order(chunk);
+                let payload = self.codec.payload;
                 desk.outbox.push_with(&order, length, |place| {
-                    payload.fill(Way::There, tasks, place);
+                    payload.fill(Direction::There, tasks, place);
                 })?;
                 desk.open.push_back(id);
                 self.turn = (index + 1) % count;
@@ -148,12 +148,12 @@ impl Channel for Piped<'_> {
             .collect()
     }
 
-    fn hear(&mut self, ready: &[bool], news: &mut Vec<News>) -> io::Result<()> {
+    fn hear(&mut self, ready: &[bool], news: &mut Vec<ChannelEvent>) -> io::Result<()> {
         let open = self.desks.iter_mut().filter(|desk| desk.results.is_some());
         let spoke = open.zip(ready).filter(|(_, ready)| **ready);
         for (desk, _) in spoke {
             let before = news.len();
-            desk.hear(self.stock, news)?;
+            desk.hear(self.codec, news)?;
             let chunks = (news.len() - before) as u64;
             if chunks > 0 {
                 let now = base::now();
@@ -167,18 +167,18 @@ impl Channel for Piped<'_> {
     fn forget(
         &mut self,
         lane: LaneId,
-        book: &mut Book<'_>,
-        news: &mut Vec<News>,
+        in_flight: &mut InFlight<'_>,
+        news: &mut Vec<ChannelEvent>,
     ) -> io::Result<()> {
         let Some(index) = self.desks.iter().position(|desk| desk.lane == lane) else {
             return Ok(());
         };
         let mut desk = self.desks.swap_remove(index);
         while desk.results.is_some() {
-            desk.hear(self.stock, news)?;
+            desk.hear(self.codec, news)?;
         }
         for id in desk.open {
-            book.come_back(id);
+            in_flight.come_back(id);
         }
         self.turn = 0;
         Ok(())
@@ -198,7 +198,7 @@ impl Channel for Piped<'_> {
 
 impl Desk {
     /// Takes in what the worker has sent, waiting for it.
-    fn hear(&mut self, stock: Stock<'_>, news: &mut Vec<News>) -> io::Result<()> {
+    fn hear(&mut self, codec: Codec<'_>, news: &mut Vec<ChannelEvent>) -> io::Result<()> {
         let Some(results) = &self.results else {
             return Ok(());
         };
@@ -206,9 +206,9 @@ impl Desk {
             self.results = None;
         }
         while let Some((report, payload)) = self.inbox.next()? {
-            if let Some(done) = stock.checked(report, payload) {
+            if let Some(done) = codec.checked(report, payload) {
                 self.open.retain(|&id| id != done.id);
-                news.push(News::Done(done));
+                news.push(ChannelEvent::Done(done));
             }
         }
         Ok(())
@@ -216,27 +216,27 @@ impl Desk {
 }
 
 /// A worker's end.
-pub(super) struct Link<'a> {
+pub(super) struct PipeLink<'a> {
     orders: OwnedFd,
     results: OwnedFd,
     inbox: Inbox<Order>,
-    outbox: Outbox<Report>,
-    stock: Stock<'a>,
+    outbox: Outbox<WorkerReport>,
+    codec: Codec<'a>,
 }
 
-impl<'a> Link<'a> {
-    pub(super) const fn new(orders: OwnedFd, results: OwnedFd, stock: Stock<'a>) -> Self {
+impl<'a> PipeLink<'a> {
+    pub(super) const fn new(orders: OwnedFd, results: OwnedFd, codec: Codec<'a>) -> Self {
         Self {
             orders,
             results,
             inbox: Inbox::new(),
             outbox: Outbox::new(),
-            stock,
+            codec,
         }
     }
 }
 
-impl link::Link for Link<'_> {
+impl link::Link for PipeLink<'_> {
     fn wait(&mut self, writer: &mut LaneWriter) -> io::Result<bool> {
         writer.enter(Kind::Wait);
         if !wait_for(self.orders.as_fd())? {
@@ -256,15 +256,15 @@ impl link::Link for Link<'_> {
 
     fn next(&mut self) -> io::Result<Option<(Order, bool)>> {
         let next = self.inbox.next()?;
-        Ok(next.map(|(order, payload)| self.stock.taken(order, payload)))
+        Ok(next.map(|(order, payload)| self.codec.taken(order, payload)))
     }
 
     fn is_idle(&self) -> bool {
         self.inbox.is_empty()
     }
 
-    fn push(&mut self, report: &Report) -> io::Result<()> {
-        self.stock.push(report, &mut self.outbox)
+    fn push(&mut self, report: &WorkerReport) -> io::Result<()> {
+        self.codec.push(report, &mut self.outbox)
     }
 
     fn flush(&mut self, writer: &mut LaneWriter) -> io::Result<()> {

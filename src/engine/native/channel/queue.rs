@@ -13,16 +13,16 @@
 //! Orders that nothing comes with all have the same length. So main puts many of them in one
 //! system call, and getting one, and never more than one, is another.
 
-use super::{Channel, Ends, News, lock::Lock, pipe::wait_for};
+use super::{ChannelEvent, Ends, MainChannel, lock::SharedLock, pipe::wait_for};
 use crate::{
     base::{ChunkId, LaneId, Shared},
     engine::native::{
-        book::Book,
-        job::{Order, Report, Seat},
+        codec::Codec,
+        in_flight::InFlight,
+        job::{Order, WorkerReport, WorkerSlot},
         launch::{called, pipe},
         link,
-        payload::Way,
-        stock::Stock,
+        payload::Direction,
         transport::{Inbox, Outbox},
     },
     log::{Kind, LaneWriter},
@@ -53,7 +53,7 @@ const FED: usize = 64 * 1024;
 
 /// Main's end.
 pub(in crate::engine) struct Queued<'a> {
-    stock: Stock<'a>,
+    codec: Codec<'a>,
     /// Both ends of the orders; main reads them only to empty the pipe.
     orders: (OwnedFd, OwnedFd),
     /// Both ends of the results; main keeps the writing one for workers to come.
@@ -61,7 +61,7 @@ pub(in crate::engine) struct Queued<'a> {
     /// Both locks, and a word a lane: the chunk it took last, plus 1.
     memory: Shared,
     feeder: Outbox<Order>,
-    inbox: Inbox<Report>,
+    inbox: Inbox<WorkerReport>,
     /// Lanes that have a worker, and whether it does one chunk and ends.
     workers: BTreeSet<LaneId>,
     single: bool,
@@ -69,12 +69,12 @@ pub(in crate::engine) struct Queued<'a> {
 }
 
 impl<'a> Queued<'a> {
-    pub(in crate::engine) fn new(stock: Stock<'a>, workers: u32) -> io::Result<Self> {
+    pub(in crate::engine) fn new(codec: Codec<'a>, workers: u32) -> io::Result<Self> {
         // Neither end waits: main must not, and workers do so without the lock.
         let nonblocking = PipeFlags::CLOEXEC | PipeFlags::NONBLOCK;
         let orders = called("pipe2", pipe_with(nonblocking))?;
         Ok(Self {
-            stock,
+            codec,
             orders,
             results: pipe()?,
             memory: Shared::create(c"parscope-queue", CLAIMS + workers as usize + 1)?,
@@ -86,15 +86,15 @@ impl<'a> Queued<'a> {
         })
     }
 
-    fn take_in(&mut self, news: &mut Vec<News>) -> io::Result<()> {
+    fn take_in(&mut self, news: &mut Vec<ChannelEvent>) -> io::Result<()> {
         if self.inbox.fill(&self.results.0)? == 0 {
             return Ok(());
         }
         while let Some((report, payload)) = self.inbox.next()? {
-            if matches!(report, Report::Quit(_)) {
-                news.push(News::Quit);
+            if matches!(report, WorkerReport::Quit(_)) {
+                news.push(ChannelEvent::Quit);
             }
-            news.extend(self.stock.checked(report, payload).map(News::Done));
+            news.extend(self.codec.checked(report, payload).map(ChannelEvent::Done));
         }
         Ok(())
     }
@@ -104,8 +104,8 @@ impl<'a> Queued<'a> {
         self.feeder.feed(&self.orders.1)
     }
 
-    fn lock(&self, which: usize) -> Lock<'_> {
-        Lock::new(&self.memory, which, LaneId::new(0))
+    fn lock(&self, which: usize) -> SharedLock<'_> {
+        SharedLock::new(&self.memory, which, LaneId::new(0))
     }
 
     fn empty_orders(&mut self) -> io::Result<()> {
@@ -132,17 +132,17 @@ impl<'a> Queued<'a> {
 
     fn put_sentinels(&mut self) -> io::Result<()> {
         for _ in &self.workers {
-            push(&mut self.feeder, self.stock, &Order::Quit)?;
+            push(&mut self.feeder, self.codec, &Order::Quit)?;
         }
         self.feed()
     }
 }
 
-impl Channel for Queued<'_> {
-    fn open(&mut self, seat: &Seat) -> io::Result<Ends> {
-        self.workers.insert(seat.lane);
-        self.single = seat.single;
-        self.memory.store(CLAIMS + seat.lane.index(), 0, Relaxed);
+impl MainChannel for Queued<'_> {
+    fn open(&mut self, slot: &WorkerSlot) -> io::Result<Ends> {
+        self.workers.insert(slot.lane);
+        self.single = slot.single;
+        self.memory.store(CLAIMS + slot.lane.index(), 0, Relaxed);
         let ends = [
             self.orders.0.as_fd(),
             self.results.1.as_fd(),
@@ -155,11 +155,11 @@ impl Channel for Queued<'_> {
         })
     }
 
-    fn dispatch(&mut self, book: &mut Book<'_>) -> io::Result<()> {
+    fn dispatch(&mut self, in_flight: &mut InFlight<'_>) -> io::Result<()> {
         while self.feeder.len() < FED
-            && let Some(chunk) = book.take()
+            && let Some(chunk) = in_flight.take()
         {
-            push(&mut self.feeder, self.stock, &self.stock.order(chunk))?;
+            push(&mut self.feeder, self.codec, &self.codec.order(chunk))?;
         }
         self.feed()
     }
@@ -172,7 +172,7 @@ impl Channel for Queued<'_> {
         watched
     }
 
-    fn hear(&mut self, ready: &[bool], news: &mut Vec<News>) -> io::Result<()> {
+    fn hear(&mut self, ready: &[bool], news: &mut Vec<ChannelEvent>) -> io::Result<()> {
         if ready.first() == Some(&true) {
             self.take_in(news)?;
         }
@@ -182,8 +182,8 @@ impl Channel for Queued<'_> {
     fn forget(
         &mut self,
         lane: LaneId,
-        book: &mut Book<'_>,
-        news: &mut Vec<News>,
+        in_flight: &mut InFlight<'_>,
+        news: &mut Vec<ChannelEvent>,
     ) -> io::Result<()> {
         self.workers.remove(&lane);
         let torn = self.lock(RESULTS).inherit(lane)?;
@@ -195,13 +195,13 @@ impl Channel for Queued<'_> {
             self.inbox.clear();
             self.lock(RESULTS).give_up()?;
         }
-        let answered: BTreeSet<_> = news.iter().filter_map(News::chunk).collect();
+        let answered: BTreeSet<_> = news.iter().filter_map(ChannelEvent::chunk).collect();
         if self.lock(ORDERS).inherit(lane)? {
             // It died while it read: nobody knows what, or how much of it.
             let kept = &self.claimed() | &answered;
             self.empty_orders()?;
-            for id in book.out_except(&kept) {
-                book.come_back(id);
+            for id in in_flight.out_except(&kept) {
+                in_flight.come_back(id);
             }
             self.lock(ORDERS).give_up()?;
             if self.closed {
@@ -210,7 +210,7 @@ impl Channel for Queued<'_> {
         } else if let Some(id) = self.claim(lane)
             && !answered.contains(&id)
         {
-            book.come_back(id);
+            in_flight.come_back(id);
         }
         Ok(())
     }
@@ -225,23 +225,23 @@ impl Channel for Queued<'_> {
 }
 
 /// A worker's end.
-pub(super) struct Link<'a> {
+pub(super) struct QueueLink<'a> {
     orders: OwnedFd,
     results: OwnedFd,
     memory: Shared,
     lane: LaneId,
     inbox: Inbox<Order>,
-    outbox: Outbox<Report>,
-    stock: Stock<'a>,
+    outbox: Outbox<WorkerReport>,
+    codec: Codec<'a>,
 }
 
-impl<'a> Link<'a> {
+impl<'a> QueueLink<'a> {
     pub(super) fn new(
         orders: OwnedFd,
         results: OwnedFd,
         memory: OwnedFd,
         lane: LaneId,
-        stock: Stock<'a>,
+        codec: Codec<'a>,
     ) -> io::Result<Self> {
         Ok(Self {
             orders,
@@ -250,19 +250,19 @@ impl<'a> Link<'a> {
             lane,
             inbox: Inbox::new(),
             outbox: Outbox::new(),
-            stock,
+            codec,
         })
     }
 }
 
-impl Link<'_> {
-    fn lock(&self, which: usize) -> Lock<'_> {
-        Lock::new(&self.memory, which, self.lane)
+impl QueueLink<'_> {
+    fn lock(&self, which: usize) -> SharedLock<'_> {
+        SharedLock::new(&self.memory, which, self.lane)
     }
 
     /// Reads one order, whole, if there is any.
     fn get(&mut self) -> io::Result<bool> {
-        if is_short(self.stock) {
+        if is_short(self.codec) {
             self.inbox.fill_known(&self.orders, SHORT)
         } else {
             self.inbox.fill_one(&self.orders)
@@ -270,7 +270,7 @@ impl Link<'_> {
     }
 }
 
-impl link::Link for Link<'_> {
+impl link::Link for QueueLink<'_> {
     fn wait(&mut self, writer: &mut LaneWriter) -> io::Result<bool> {
         loop {
             writer.enter(Kind::Lock);
@@ -293,8 +293,8 @@ impl link::Link for Link<'_> {
         let Some((order, payload)) = self.inbox.next()? else {
             return Ok(None);
         };
-        let payload = if is_short(self.stock) { &[] } else { payload };
-        let taken = self.stock.taken(order, payload);
+        let payload = if is_short(self.codec) { &[] } else { payload };
+        let taken = self.codec.taken(order, payload);
         if let Order::Chunk(chunk) = &taken.0 {
             let claim = u64::from(chunk.id.get()) + 1;
             let place = CLAIMS + self.lane.index();
@@ -308,12 +308,12 @@ impl link::Link for Link<'_> {
         self.inbox.is_empty()
     }
 
-    fn push(&mut self, report: &Report) -> io::Result<()> {
-        self.stock.push(report, &mut self.outbox)
+    fn push(&mut self, report: &WorkerReport) -> io::Result<()> {
+        self.codec.push(report, &mut self.outbox)
     }
 
     fn flush(&mut self, writer: &mut LaneWriter) -> io::Result<()> {
-        let lock = Lock::new(&self.memory, RESULTS, self.lane);
+        let lock = SharedLock::new(&self.memory, RESULTS, self.lane);
         if !lock.try_take() {
             writer.enter(Kind::Lock);
             lock.take()?;
@@ -326,21 +326,21 @@ impl link::Link for Link<'_> {
 }
 
 /// Whether orders are all of the same length.
-fn is_short(stock: Stock<'_>) -> bool {
-    stock.payload.is_empty() && !stock.unpacks
+fn is_short(codec: Codec<'_>) -> bool {
+    codec.payload.is_empty() && !codec.unpacks
 }
 
 /// Adds an order, with what comes with it, to what the feeder has.
-fn push(feeder: &mut Outbox<Order>, stock: Stock<'_>, order: &Order) -> io::Result<()> {
-    if is_short(stock) {
+fn push(feeder: &mut Outbox<Order>, codec: Codec<'_>, order: &Order) -> io::Result<()> {
+    if is_short(codec) {
         return feeder.push_padded(order, SHORT);
     }
     let tasks = match order {
         Order::Chunk(chunk) => chunk.range(),
         Order::Quit => 0..0,
     };
-    let length = stock.payload.of(tasks.end - tasks.start);
+    let length = codec.payload.of(tasks.end - tasks.start);
     feeder.push_with(order, length, |place| {
-        stock.payload.fill(Way::There, tasks, place);
+        codec.payload.fill(Direction::There, tasks, place);
     })
 }

@@ -24,20 +24,22 @@ mod worker;
 
 pub(super) use worker::serve;
 
-use super::{Channel, Ends, News};
+use super::{ChannelEvent, Ends, MainChannel};
 use crate::{
     base::{ChunkId, LaneId, Moment, Shared, TaskId},
     engine::native::{
-        book::Book,
-        job::{Chunk, Done, Seat},
+        codec::Codec,
+        in_flight::InFlight,
+        job::{Chunk, Done, WorkerSlot},
         launch::called,
-        payload::Way,
-        stock::Stock,
+        payload::Direction,
     },
     plan::{self, Chunks, Resolved},
     workload::Answer,
 };
-use block::{Block, CLOSED, LIMIT, NEXT, ORDERS, PLAIN, desk, order_word, read_order, unpair};
+use block::{
+    CLOSED, LIMIT, NEXT, ORDERS, PLAIN, SharedBlock, desk, order_word, read_order, unpair,
+};
 use rustix::{
     event::{EventfdFlags, PollFd, PollFlags, eventfd},
     io::{Errno, retry_on_intr},
@@ -52,10 +54,10 @@ use std::{
 
 /// Main's end.
 pub(in crate::engine) struct Mapped<'a> {
-    stock: Stock<'a>,
+    codec: Codec<'a>,
     chunks: &'a Chunks,
     workers: u32,
-    layout: Block,
+    layout: SharedBlock,
     block: Shared,
     /// Rings as often as an order may be claimed.
     bell: OwnedFd,
@@ -72,16 +74,16 @@ impl<'a> Mapped<'a> {
     pub(in crate::engine) fn new(
         experiment: &Resolved,
         chunks: &'a Chunks,
-        stock: Stock<'a>,
+        codec: Codec<'a>,
     ) -> io::Result<Self> {
-        let layout = Block::of(experiment, chunks, stock);
+        let layout = SharedBlock::of(experiment, chunks, codec);
         let block = Shared::create(c"parscope-block", layout.words)?;
         // A block is set up once and used many times; its first touch is no part of that.
         block.warm(layout.payloads, layout.words - layout.payloads);
         block.store(PLAIN, u64::MAX, Relaxed);
         let flags = EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK;
         Ok(Self {
-            stock,
+            codec,
             chunks,
             workers: experiment.worker_count(),
             layout,
@@ -103,10 +105,10 @@ impl<'a> Mapped<'a> {
             return Err(io::Error::other("too many chunks were lost"));
         }
         let slot = self.free.pop().unwrap_or(0);
-        if !self.stock.payload.is_empty() {
-            let place = self.layout.slot(slot, Way::There);
-            let payload = self.stock.payload;
-            payload.fill_words(Way::There, chunk.range(), &self.block, place);
+        if !self.codec.payload.is_empty() {
+            let place = self.layout.slot(slot, Direction::There);
+            let payload = self.codec.payload;
+            payload.fill_words(Direction::There, chunk.range(), &self.block, place);
         }
         let plain = self.block.cell(PLAIN);
         plain.fetch_min(self.issued.into(), Relaxed);
@@ -117,7 +119,7 @@ impl<'a> Mapped<'a> {
     }
 
     /// The entries of a lane that are new.
-    fn read_entries(&mut self, lane: LaneId, news: &mut Vec<News>) {
+    fn read_entries(&mut self, lane: LaneId, news: &mut Vec<ChannelEvent>) {
         let desk = self.layout.desk(lane);
         let length = self.block.load(desk + desk::LENGTH, Acquire);
         let read = self.read.insert(lane, length).unwrap_or(0);
@@ -138,7 +140,7 @@ impl<'a> Mapped<'a> {
         orders: Range<u32>,
         (digest, failed): (u128, u32),
         ended: Moment,
-        news: &mut Vec<News>,
+        news: &mut Vec<ChannelEvent>,
     ) {
         let plain = self.block.load(PLAIN, Relaxed);
         // Answers are listed one by one for short runs, and where one says why it failed; long
@@ -149,7 +151,7 @@ impl<'a> Mapped<'a> {
             let first = self.chunks.get(ChunkId::new(orders.start)).start;
             let end = self.chunks.get(ChunkId::new(orders.end - 1)).end;
             let (chunks, tasks) = (orders, first..end);
-            news.push(News::Folded {
+            news.push(ChannelEvent::Folded {
                 lane,
                 chunks,
                 tasks,
@@ -164,13 +166,13 @@ impl<'a> Mapped<'a> {
             let range = self.chunks.get(id);
             let answers = range.clone().map(|task| self.answer(task)).collect();
             let mut sound = true;
-            if !self.stock.payload.is_empty() {
-                let place = self.layout.slot(slot, Way::Back);
-                let payload = self.stock.payload;
-                sound = payload.is_sound_in(Way::Back, range.clone(), &self.block, place);
+            if !self.codec.payload.is_empty() {
+                let place = self.layout.slot(slot, Direction::Back);
+                let payload = self.codec.payload;
+                sound = payload.is_sound_in(Direction::Back, range.clone(), &self.block, place);
                 self.free.push(slot);
             }
-            news.push(News::Done(Done {
+            news.push(ChannelEvent::Done(Done {
                 lane,
                 id,
                 first: TaskId::new(range.start),
@@ -194,11 +196,11 @@ impl<'a> Mapped<'a> {
     }
 }
 
-impl Channel for Mapped<'_> {
-    fn open(&mut self, seat: &Seat) -> io::Result<Ends> {
+impl MainChannel for Mapped<'_> {
+    fn open(&mut self, slot: &WorkerSlot) -> io::Result<Ends> {
         self.block
-            .store(self.layout.desk(seat.lane) + desk::INTENT, 0, SeqCst);
-        self.read.entry(seat.lane).or_insert(0);
+            .store(self.layout.desk(slot.lane) + desk::INTENT, 0, SeqCst);
+        self.read.entry(slot.lane).or_insert(0);
         let ends = [self.block.as_fd(), self.bell.as_fd(), self.news.as_fd()];
         let files: io::Result<_> = ends.iter().map(BorrowedFd::try_clone_to_owned).collect();
         Ok(Ends {
@@ -207,17 +209,17 @@ impl Channel for Mapped<'_> {
         })
     }
 
-    fn dispatch(&mut self, book: &mut Book<'_>) -> io::Result<()> {
+    fn dispatch(&mut self, in_flight: &mut InFlight<'_>) -> io::Result<()> {
         let before = self.issued;
-        let has_payload = !self.stock.payload.is_empty();
-        while (book.has_returned() || has_payload)
+        let has_payload = !self.codec.payload.is_empty();
+        while (in_flight.has_returned() || has_payload)
             && !(has_payload && self.free.is_empty())
-            && let Some(chunk) = book.take()
+            && let Some(chunk) = in_flight.take()
         {
             self.issue(&chunk)?;
         }
         if !has_payload {
-            let row = book.take_row();
+            let row = in_flight.take_row();
             if row.start == self.issued {
                 self.issued = row.end;
             } else {
@@ -241,7 +243,7 @@ impl Channel for Mapped<'_> {
         vec![PollFd::new(&self.news, PollFlags::IN)]
     }
 
-    fn hear(&mut self, ready: &[bool], news: &mut Vec<News>) -> io::Result<()> {
+    fn hear(&mut self, ready: &[bool], news: &mut Vec<ChannelEvent>) -> io::Result<()> {
         if ready.first() == Some(&true) {
             hush(&self.news)?;
             let lanes: Vec<_> = self.read.keys().copied().collect();
@@ -255,8 +257,8 @@ impl Channel for Mapped<'_> {
     fn forget(
         &mut self,
         lane: LaneId,
-        book: &mut Book<'_>,
-        news: &mut Vec<News>,
+        in_flight: &mut InFlight<'_>,
+        news: &mut Vec<ChannelEvent>,
     ) -> io::Result<()> {
         let lanes: Vec<_> = self.read.keys().copied().collect();
         let living: Vec<_> = lanes
@@ -269,19 +271,19 @@ impl Channel for Mapped<'_> {
         for lane in lanes {
             self.read_entries(lane, news);
         }
-        let done: Vec<_> = news.iter().filter_map(News::chunk).collect();
+        let done: Vec<_> = news.iter().filter_map(ChannelEvent::chunk).collect();
         for number in lost.filter(|&number| u64::from(number) < next) {
             let word = self.block.load(ORDERS + number as usize, Relaxed);
             let (id, slot, _) = read_order(number, word);
             let folded = news.iter().any(
-                |one| matches!(one, News::Folded { chunks, .. } if chunks.contains(&id.get())),
+                |one| matches!(one, ChannelEvent::Folded { chunks, .. } if chunks.contains(&id.get())),
             );
             let kept = living.iter().any(|intent| intent.contains(&number));
-            if !kept && !folded && !done.contains(&id) && book.is_out(id) {
-                if !self.stock.payload.is_empty() {
+            if !kept && !folded && !done.contains(&id) && in_flight.is_out(id) {
+                if !self.codec.payload.is_empty() {
                     self.free.push(slot);
                 }
-                book.come_back(id);
+                in_flight.come_back(id);
             }
         }
         Ok(())

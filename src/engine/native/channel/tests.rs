@@ -4,7 +4,7 @@
 use super::*;
 use crate::{
     base::TaskId,
-    engine::native::{job::Chunk, launch::pipe, stock::Stock, task, transport::Outbox, worker},
+    engine::native::{codec::Codec, job::Chunk, launch::pipe, task, transport::Outbox, worker},
     log::{Kind as Span, LaneKind, LaneSpec, SpanLog},
     plan::{Chunks, Experiment, Resolved, parameter},
 };
@@ -13,7 +13,7 @@ use std::thread;
 
 const LANE: LaneId = LaneId::new(1);
 
-const SEAT: Seat = Seat {
+const SEAT: WorkerSlot = WorkerSlot {
     lane: LANE,
     begun: crate::base::Moment::from_nanos(0),
     single: false,
@@ -50,18 +50,18 @@ fn log() -> SpanLog {
 fn channel<'a>(
     experiment: &'a Resolved,
     chunks: &'a Chunks,
-    stock: Stock<'a>,
-) -> Box<dyn Channel + 'a> {
+    codec: Codec<'a>,
+) -> Box<dyn MainChannel + 'a> {
     match experiment.channel {
-        Kind::Pipe => Box::new(Piped::new(stock)),
-        Kind::Queue => Box::new(Queued::new(stock, 1).unwrap()),
-        Kind::SharedMemory => Box::new(Mapped::new(experiment, chunks, stock).unwrap()),
+        Kind::Pipe => Box::new(Piped::new(codec)),
+        Kind::Queue => Box::new(Queued::new(codec, 1).unwrap()),
+        Kind::SharedMemory => Box::new(Mapped::new(experiment, chunks, codec).unwrap()),
         Kind::Manager => unreachable!("needs a process of its own"),
     }
 }
 
 /// Waits until there is news, and takes it.
-fn heard(channel: &mut dyn Channel) -> Vec<News> {
+fn heard(channel: &mut dyn MainChannel) -> Vec<ChannelEvent> {
     let mut polled = channel.watched();
     let second = Timespec {
         tv_sec: 10,
@@ -78,20 +78,28 @@ fn heard(channel: &mut dyn Channel) -> Vec<News> {
 fn answered(experiment: &Resolved) -> Vec<u32> {
     let (log, chunks) = (log(), experiment.chunks());
     let kernel = task::kernel(experiment, None).unwrap();
-    let stock = Stock::new(experiment, &*kernel);
-    let mut channel = channel(experiment, &chunks, stock);
-    let mut book = Book::new(&chunks, u32::MAX);
+    let codec = Codec::new(experiment, &*kernel);
+    let mut channel = channel(experiment, &chunks, codec);
+    let mut in_flight = InFlight::new(&chunks, u32::MAX);
     let mut tasks = Vec::new();
     let ends = channel.open(&SEAT).unwrap();
     let (_end, life) = pipe().unwrap();
     thread::scope(|scope| {
-        scope.spawn(|| worker::work(Bench::new(experiment, &*kernel, &log, SEAT), ends, life));
-        while book.left() > 0 {
-            channel.dispatch(&mut book).unwrap();
+        scope.spawn(|| {
+            worker::work(
+                WorkerContext::new(experiment, &*kernel, &log, SEAT),
+                ends,
+                life,
+            )
+        });
+        while in_flight.left() > 0 {
+            channel.dispatch(&mut in_flight).unwrap();
             for one in heard(&mut *channel) {
-                let News::Done(done) = one else { continue };
+                let ChannelEvent::Done(done) = one else {
+                    continue;
+                };
                 assert!(done.sound);
-                assert!(book.answer(done.id));
+                assert!(in_flight.answer(done.id));
                 let right = |(task, answer): (TaskId, &crate::workload::Answer)| {
                     kernel.run(task) == *answer
                 };
@@ -127,21 +135,29 @@ fn failures_among_many_chunks_are_counted_and_say_why() {
     });
     let (log, chunks) = (log(), experiment.chunks());
     let kernel = task::kernel(&experiment, None).unwrap();
-    let stock = Stock::new(&experiment, &*kernel);
-    let mut channel = channel(&experiment, &chunks, stock);
-    let mut book = Book::new(&chunks, u32::MAX);
+    let codec = Codec::new(&experiment, &*kernel);
+    let mut channel = channel(&experiment, &chunks, codec);
+    let mut in_flight = InFlight::new(&chunks, u32::MAX);
     let ends = channel.open(&SEAT).unwrap();
     let (_end, life) = pipe().unwrap();
     let mut failed = 0;
     thread::scope(|scope| {
-        scope.spawn(|| worker::work(Bench::new(&experiment, &*kernel, &log, SEAT), ends, life));
-        while book.left() > 0 {
-            channel.dispatch(&mut book).unwrap();
+        scope.spawn(|| {
+            worker::work(
+                WorkerContext::new(&experiment, &*kernel, &log, SEAT),
+                ends,
+                life,
+            )
+        });
+        while in_flight.left() > 0 {
+            channel.dispatch(&mut in_flight).unwrap();
             for one in heard(&mut *channel) {
-                let News::Done(done) = one else { continue };
+                let ChannelEvent::Done(done) = one else {
+                    continue;
+                };
                 let why = done.answers[0].reason();
                 assert!(why.contains("/missing.png"), "{why}");
-                failed += u32::from(book.answer(done.id));
+                failed += u32::from(in_flight.answer(done.id));
             }
         }
         channel.close().unwrap();
@@ -155,15 +171,17 @@ fn what_only_a_worker_had_that_is_gone_waits_again() {
         let experiment = experiment(kind, &[]);
         let chunks = experiment.chunks();
         let kernel = task::kernel(&experiment, None).unwrap();
-        let mut channel = channel(&experiment, &chunks, Stock::new(&experiment, &*kernel));
-        let mut book = Book::new(&chunks, u32::MAX);
+        let mut channel = channel(&experiment, &chunks, Codec::new(&experiment, &*kernel));
+        let mut in_flight = InFlight::new(&chunks, u32::MAX);
         let ends = channel.open(&SEAT).unwrap();
-        channel.dispatch(&mut book).unwrap();
+        channel.dispatch(&mut in_flight).unwrap();
         drop(ends);
-        channel.forget(LANE, &mut book, &mut Vec::new()).unwrap();
+        channel
+            .forget(LANE, &mut in_flight, &mut Vec::new())
+            .unwrap();
         // What nobody has taken is still there to be taken: only a pipe belonged to the dead one.
         let taken = if kind == "pipe" { chunks.len() } else { 0 };
-        assert_eq!(book.waiting(), taken, "{kind}");
+        assert_eq!(in_flight.waiting(), taken, "{kind}");
     }
 }
 
@@ -172,7 +190,7 @@ fn chunks_that_are_sent_ahead_keep_their_tasks_apart() {
     let experiment = experiment("pipe", &[("tasks", "9"), ("chunksize", "3")]);
     let log = log();
     let kernel = task::kernel(&experiment, None).unwrap();
-    let stock = Stock::new(&experiment, &*kernel);
+    let codec = Codec::new(&experiment, &*kernel);
     let (orders, main) = rustix::pipe::pipe().unwrap();
     let (answers, results) = rustix::pipe::pipe().unwrap();
     let mut outbox = Outbox::new();
@@ -183,14 +201,14 @@ fn chunks_that_are_sent_ahead_keep_their_tasks_apart() {
             end: id * 3 + 3,
             ..Chunk::default()
         };
-        outbox.push(&stock.order(chunk)).unwrap();
+        outbox.push(&codec.order(chunk)).unwrap();
     }
     outbox.flush(&main).unwrap();
     drop(main);
     let files = vec![orders, results];
     let kind = Kind::Pipe;
     worker::work(
-        Bench::new(&experiment, &*kernel, &log, SEAT),
+        WorkerContext::new(&experiment, &*kernel, &log, SEAT),
         Ends { kind, files },
         pipe().unwrap().1,
     );

@@ -1,6 +1,6 @@
 //! [`Begun`]: the tasks that worker processes have begun, as their lanes have it.
 
-use super::Floor;
+use super::RunContext;
 use crate::{
     base::{self, ChunkId, LaneId, Nanos, TaskId},
     log::LaneKind,
@@ -11,12 +11,12 @@ use std::ops::Range;
 /// The tasks that worker processes have begun. A task is written down before it begins, so none is
 /// missing; where a lane can't be read, every task may have been begun.
 pub(super) struct Begun {
-    rows: Vec<Row>,
+    rows: Vec<TaskRow>,
     is_readable: bool,
 }
 
 /// Tasks in a row of one chunk.
-struct Row {
+struct TaskRow {
     lane: LaneId,
     chunk: ChunkId,
     tasks: Range<u32>,
@@ -27,15 +27,15 @@ struct Row {
 
 impl Begun {
     /// What the lanes say at this moment.
-    pub(super) fn of(floor: &Floor<'_>) -> Self {
-        let mut reader = floor.log.reader();
+    pub(super) fn of(run_context: &RunContext<'_>) -> Self {
+        let mut reader = run_context.log.reader();
         let lanes = reader.lanes().filter(|info| info.kind == LaneKind::Process);
         let lanes: Vec<_> = lanes.map(|info| info.lane).collect();
         let (mut rows, mut spans) = (Vec::new(), Vec::new());
         for lane in lanes {
             reader.read(lane, &mut spans);
             let begun = spans.drain(..).filter(|span| span.kind.is_of_task());
-            rows.extend(begun.map(|span| Row {
+            rows.extend(begun.map(|span| TaskRow {
                 lane,
                 chunk: span.chunk,
                 tasks: row(span.task, span.count),
@@ -43,7 +43,7 @@ impl Begun {
                 length: span.length,
             }));
             let now = reader.now(lane).filter(|now| now.kind.is_of_task());
-            rows.extend(now.map(|now| Row {
+            rows.extend(now.map(|now| TaskRow {
                 lane,
                 chunk: now.chunk,
                 tasks: row(now.task, 1),

@@ -4,8 +4,8 @@
 //! parallel iterator over the *chunks*, split down to single ones, can.
 
 use super::{
-    Finish, Floor, MAIN,
-    thread::{Part, Thread},
+    Finish, MAIN, RunContext,
+    thread::{Thread, ThreadPart},
 };
 use crate::{
     base::{ChunkId, Moment},
@@ -28,20 +28,20 @@ thread_local! {
     static THREAD: RefCell<Option<Thread<'static>>> = const { RefCell::new(None) };
 }
 
-pub(super) fn run(floor: &Floor<'_>) -> Result<Finish, EngineError> {
+pub(super) fn run(run_context: &RunContext<'_>) -> Result<Finish, EngineError> {
     let parts = Mutex::new(Vec::new());
-    let mut main = floor.log.writer(MAIN);
+    let mut main = run_context.log.writer(MAIN);
     let mut started = None;
     let mut refused = None;
     let done = thread::scope(|scope| {
         let pool = ThreadPoolBuilder::new()
-            .num_threads(floor.workers as usize)
+            .num_threads(run_context.workers as usize)
             .spawn_handler(|thread| {
                 let begun = main.enter(Kind::Create);
                 started.get_or_insert(begun);
                 let parts = &parts;
                 let spawned = thread::Builder::new()
-                    .spawn_scoped(scope, move || serve(floor, thread, begun, parts));
+                    .spawn_scoped(scope, move || serve(run_context, thread, begun, parts));
                 // rayon hands on what it says, and not of what kind it is.
                 called("clone3", spawned).map(|_| ()).map_err(|error| {
                     let kind = error.kind();
@@ -51,24 +51,25 @@ pub(super) fn run(floor: &Floor<'_>) -> Result<Finish, EngineError> {
             })
             .build()
             .map_err(|error| {
-                let all = format!("the {} threads of a rayon pool", floor.workers);
+                let all = format!("the {} threads of a rayon pool", run_context.workers);
                 let refused = refused.take();
                 let refused = refused.unwrap_or_else(|| std::io::Error::other(error));
                 EngineError::cannot_start(all)(refused)
             })?;
         main.enter(Kind::Blocked);
-        let done =
-            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| hand_out(floor, &pool)));
+        let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            hand_out(run_context, &pool)
+        }));
         main.enter(Kind::Collect);
         drop(pool);
         // The end of the scope waits for the threads to be gone.
         Ok::<_, EngineError>(done.is_ok())
     })?;
-    let mut tally = floor.tally();
+    let mut checksum = run_context.checksum();
     let mut workers = Vec::new();
     let mut failure = (!done).then(|| "a worker panicked".to_owned());
     for part in parts.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        tally.merge(part.tally);
+        checksum.merge(part.checksum);
         workers.push(part.usage);
         failure = failure.or(part.fault);
     }
@@ -76,14 +77,19 @@ pub(super) fn run(floor: &Floor<'_>) -> Result<Finish, EngineError> {
     Ok(Finish {
         failure,
         workers,
-        ..Finish::new(started.unwrap_or(ended), ended, tally)
+        ..Finish::new(started.unwrap_or(ended), ended, checksum)
     })
 }
 
 /// A thread of the pool, from start to end.
-fn serve(floor: &Floor<'_>, thread: ThreadBuilder, begun: Moment, parts: &Mutex<Vec<Part>>) {
+fn serve(
+    run_context: &RunContext<'_>,
+    thread: ThreadBuilder,
+    begun: Moment,
+    parts: &Mutex<Vec<ThreadPart>>,
+) {
     let worker = u32::try_from(thread.index()).expect("as many threads as workers");
-    let mut own = Thread::begin(floor, worker, begun, None);
+    let mut own = Thread::begin(run_context, worker, begun, None);
     own.wait();
     THREAD.set(Some(own));
     thread.run();
@@ -95,8 +101,8 @@ fn serve(floor: &Floor<'_>, thread: ThreadBuilder, begun: Moment, parts: &Mutex<
     }
 }
 
-fn hand_out(floor: &Floor<'_>, pool: &ThreadPool) {
-    match &floor.chunks {
+fn hand_out(run_context: &RunContext<'_>, pool: &ThreadPool) {
+    match &run_context.chunks {
         Chunks::Free { tasks } => {
             // Whatever rayon splits off is a chunk; the initialiser runs once for each.
             let splits = AtomicU32::new(0);
@@ -105,7 +111,7 @@ fn hand_out(floor: &Floor<'_>, pool: &ThreadPool) {
                 (0..*tasks)
                     .into_par_iter()
                     .for_each_init(split, |chunk, task| {
-                        work(floor, *chunk, task..task + 1);
+                        work(run_context, *chunk, task..task + 1);
                     });
             });
         }
@@ -115,16 +121,16 @@ fn hand_out(floor: &Floor<'_>, pool: &ThreadPool) {
                 .with_max_len(1)
                 .for_each(|chunk| {
                     let chunk = ChunkId::new(chunk);
-                    work(floor, chunk, chunks.get(chunk));
+                    work(run_context, chunk, chunks.get(chunk));
                 });
         }),
     }
 }
 
-fn work(floor: &Floor<'_>, chunk: ChunkId, range: ChunkRange) {
+fn work(run_context: &RunContext<'_>, chunk: ChunkId, range: ChunkRange) {
     THREAD.with_borrow_mut(|thread| {
         if let Some(thread) = thread {
-            thread.work(floor, chunk, range);
+            thread.work(run_context, chunk, range);
             thread.wait();
         }
     });

@@ -1,25 +1,25 @@
 //! Serial: one task after another, in the main flow.
 
-use super::{Finish, Floor, MAIN, thread::this_usage};
+use super::{Finish, MAIN, RunContext, thread::this_usage};
 use crate::{
     base::{self, ChunkId},
     engine::native::task::compute,
     log::WorkerUsage,
 };
 
-pub(super) fn run(floor: &Floor<'_>) -> Finish {
-    let mut tally = floor.tally();
-    let mut writer = floor.writer(MAIN);
+pub(super) fn run(run_context: &RunContext<'_>) -> Finish {
+    let mut checksum = run_context.checksum();
+    let mut writer = run_context.writer(MAIN);
     let (before, cpu) = (this_usage(MAIN), base::thread_cpu());
     let started = base::now();
     compute(
-        floor.kernel,
-        &floor.manner,
+        run_context.kernel,
+        &run_context.policy,
         ChunkId::new(0),
-        0..floor.tasks(),
+        0..run_context.tasks(),
         &mut writer,
         |task, answer| {
-            tally.add(task, &answer);
+            checksum.add(task, &answer);
         },
     );
     let ended = writer.leave();
@@ -31,7 +31,7 @@ pub(super) fn run(floor: &Floor<'_>) -> Finish {
         .min(ended.since(started).saturating_sub(cpu));
     Finish {
         workers: vec![usage],
-        ..Finish::new(started, ended, tally)
+        ..Finish::new(started, ended, checksum)
     }
 }
 

@@ -1,14 +1,14 @@
 //! [`Thread`]: a worker that is a thread, from its start to its end.
 
-use super::Floor;
+use super::RunContext;
 use crate::{
     base::{ChunkId, LaneId, Moment, Pid},
     engine::native::{
-        gil::Hand,
+        checksum::Tally,
+        gil::ThreadState,
         launch,
         pin::pin,
-        tally::Tally,
-        task::{Manner, compute},
+        task::{TaskPolicy, compute},
     },
     log::{Kind, LaneWriter, WorkerUsage},
     plan::{ChunkRange, Pin},
@@ -16,16 +16,16 @@ use crate::{
 
 /// A worker that is a thread. Made by the thread itself.
 pub(super) struct Thread<'a> {
-    manner: Manner<'a>,
+    policy: TaskPolicy<'a>,
     lane: LaneId,
     writer: LaneWriter,
-    tally: Tally,
+    checksum: Tally,
     fault: Option<String>,
 }
 
 /// What a thread leaves behind.
-pub(super) struct Part {
-    pub(super) tally: Tally,
+pub(super) struct ThreadPart {
+    pub(super) checksum: Tally,
     pub(super) usage: WorkerUsage,
     /// What it could not do as the experiment has it.
     pub(super) fault: Option<String>,
@@ -35,16 +35,16 @@ impl<'a> Thread<'a> {
     /// The thread takes its place: worker `worker`, counted from 0, begun at that moment. It
     /// computes only while it holds the lock, if there is one.
     pub(super) fn begin(
-        floor: &Floor<'_>,
+        run_context: &RunContext<'_>,
         worker: u32,
         begun: Moment,
-        lock: Option<&'a Hand<'a>>,
+        lock: Option<&'a ThreadState<'a>>,
     ) -> Self {
-        let lane = Floor::lane(worker);
-        floor.log.set_pid(lane, this_thread());
-        let mut writer = floor.writer(lane);
+        let lane = RunContext::lane(worker);
+        run_context.log.set_pid(lane, this_thread());
+        let mut writer = run_context.writer(lane);
         writer.enter_at(Kind::StartUp, begun);
-        let pinned = match floor.experiment.pin {
+        let pinned = match run_context.experiment.pin {
             Pin::None => Ok(()),
             Pin::Cores => pin(worker),
         };
@@ -54,29 +54,29 @@ impl<'a> Thread<'a> {
                 worker + 1
             )
         });
-        floor.manner.delay_start(&mut writer);
+        run_context.policy.delay_start(&mut writer);
         Self {
-            manner: floor.manner.holding(lock),
+            policy: run_context.policy.holding(lock),
             lane,
             writer,
-            tally: floor.tally(),
+            checksum: run_context.checksum(),
             fault,
         }
     }
 
     /// Does a chunk.
     #[inline]
-    pub(super) fn work(&mut self, floor: &Floor<'_>, chunk: ChunkId, range: ChunkRange) {
-        let (writer, tally) = (&mut self.writer, &mut self.tally);
-        self.manner.delay_receive(chunk, &range, writer);
+    pub(super) fn work(&mut self, run_context: &RunContext<'_>, chunk: ChunkId, range: ChunkRange) {
+        let (writer, checksum) = (&mut self.writer, &mut self.checksum);
+        self.policy.delay_receive(chunk, &range, writer);
         compute(
-            floor.kernel,
-            &self.manner,
+            run_context.kernel,
+            &self.policy,
             chunk,
             range,
             writer,
             |task, answer| {
-                tally.add(task, &answer);
+                checksum.add(task, &answer);
             },
         );
     }
@@ -92,9 +92,9 @@ impl<'a> Thread<'a> {
     }
 
     /// It ends.
-    pub(super) fn end(self) -> Part {
-        Part {
-            tally: self.tally,
+    pub(super) fn end(self) -> ThreadPart {
+        ThreadPart {
+            checksum: self.checksum,
             usage: this_usage(self.lane),
             fault: self.fault,
         }

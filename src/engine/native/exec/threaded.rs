@@ -3,8 +3,8 @@
 //! With `lock gil` a thread computes only while it holds the one lock of the run.
 
 use super::{
-    Finish, Floor, MAIN,
-    thread::{Part, Thread},
+    Finish, MAIN, RunContext,
+    thread::{Thread, ThreadPart},
 };
 use crate::{
     base::{self, ChunkId, Moment},
@@ -21,33 +21,33 @@ use std::{
     thread,
 };
 
-pub(super) fn run(floor: &Floor<'_>) -> Result<Finish, EngineError> {
+pub(super) fn run(run_context: &RunContext<'_>) -> Result<Finish, EngineError> {
     // A claim only has to be unique: the chunks themselves never change, and joining a thread
     // makes all that it did visible. So `Relaxed` is enough.
     let next = AtomicU32::new(0);
-    let gil = match floor.experiment.lock {
+    let gil = match run_context.experiment.lock {
         Lock::None => None,
-        Lock::Gil => Some(Gil::new(floor.experiment.switch_interval)),
+        Lock::Gil => Some(Gil::new(run_context.experiment.switch_interval)),
     };
-    let mut main = floor.log.writer(MAIN);
+    let mut main = run_context.log.writer(MAIN);
     let mut workers = Vec::new();
-    let mut tally = floor.tally();
+    let mut checksum = run_context.checksum();
     let mut failure = None;
     let mut started = None;
     thread::scope(|scope| {
         let mut threads = Vec::new();
-        for worker in 0..floor.workers {
+        for worker in 0..run_context.workers {
             let begun = main.enter(Kind::Create);
             started.get_or_insert(begun);
             let (next, gil) = (&next, gil.as_ref());
             let thread = thread::Builder::new()
                 .name(format!("worker {}", worker + 1))
-                .spawn_scoped(scope, move || work(floor, worker, begun, next, gil));
+                .spawn_scoped(scope, move || work(run_context, worker, begun, next, gil));
             match called("clone3", thread) {
                 Ok(thread) => threads.push(thread),
                 Err(error) => {
                     // Those that run already must not finish a run that has failed.
-                    next.store(floor.chunks.len(), Relaxed);
+                    next.store(run_context.chunks.len(), Relaxed);
                     let thread = format!("thread {}", worker + 1);
                     return Err(EngineError::cannot_start(thread)(error));
                 }
@@ -57,7 +57,7 @@ pub(super) fn run(floor: &Floor<'_>) -> Result<Finish, EngineError> {
         for (index, thread) in threads.into_iter().enumerate() {
             match thread.join() {
                 Ok(part) => {
-                    tally.merge(part.tally);
+                    checksum.merge(part.checksum);
                     workers.push(part.usage);
                     if part.fault.is_some() {
                         failure = part.fault;
@@ -72,24 +72,24 @@ pub(super) fn run(floor: &Floor<'_>) -> Result<Finish, EngineError> {
     Ok(Finish {
         failure,
         workers,
-        ..Finish::new(started.unwrap_or(ended), ended, tally)
+        ..Finish::new(started.unwrap_or(ended), ended, checksum)
     })
 }
 
 fn work(
-    floor: &Floor<'_>,
+    run_context: &RunContext<'_>,
     worker: u32,
     begun: Moment,
     next: &AtomicU32,
     gil: Option<&Gil>,
-) -> Part {
+) -> ThreadPart {
     // It lets go last of all: what the thread computed is then written down.
     let lock = gil.map(|gil| gil.hand(worker));
-    let mut thread = Thread::begin(floor, worker, begun, lock.as_ref());
+    let mut thread = Thread::begin(run_context, worker, begun, lock.as_ref());
     let mut batch = Batch::new();
-    while let Some(chunks) = claim(&mut batch, next, floor) {
+    while let Some(chunks) = claim(&mut batch, next, run_context) {
         for chunk in chunks.map(ChunkId::new) {
-            thread.work(floor, chunk, floor.chunks.get(chunk));
+            thread.work(run_context, chunk, run_context.chunks.get(chunk));
         }
     }
     thread.leave();
@@ -97,12 +97,12 @@ fn work(
 }
 
 /// The next chunks, at the end `None`.
-fn claim(batch: &mut Batch, next: &AtomicU32, floor: &Floor<'_>) -> Option<Range<u32>> {
-    let all = floor.chunks.len();
+fn claim(batch: &mut Batch, next: &AtomicU32, run_context: &RunContext<'_>) -> Option<Range<u32>> {
+    let all = run_context.chunks.len();
     let left = all.saturating_sub(next.load(Relaxed));
-    let wanted = match batch.next(base::now(), left, floor.workers) {
+    let wanted = match batch.next(base::now(), left, run_context.workers) {
         // Where each is delayed, chunks are received one by one.
-        _ if floor.manner.delays_chunks() => 1,
+        _ if run_context.policy.delays_chunks() => 1,
         wanted => wanted,
     };
     let first = next.fetch_add(wanted, Relaxed);

@@ -4,14 +4,14 @@
 //! has none of main's memory, so there is little to copy. It is the parent of its workers: who
 //! wants to know how one ended has to ask it.
 
-use super::{Ending, Forked, as_child, die_with_parent, fork, parcel, wait_for_end};
+use super::{Forked, ProcessEnding, as_child, descriptors, die_with_parent, fork, wait_for_end};
 use crate::{
     base::{Pid, Shared},
     engine::native::{
-        bench::Bench,
         channel::Ends,
-        job::{Seat, Station},
+        job::{WorkerBootstrap, WorkerSlot},
         launch, task, worker,
+        worker_context::WorkerContext,
     },
     log::{Kind, SpanLog},
     plan::Resolved,
@@ -27,20 +27,20 @@ use std::{
 
 /// What main asks.
 #[derive(Serialize, Deserialize)]
-enum Request {
+enum ForkRequest {
     /// To fork a worker for a seat; its ends of the channel come with it.
-    Fork(Seat),
+    Fork(WorkerSlot),
     /// To wait for the end of one.
     Wait(Pid),
 }
 
 /// What the server says.
 #[derive(Serialize, Deserialize)]
-enum Reply {
+enum ForkReply {
     /// The worker's number.
     Forked(Pid),
     /// How it ended.
-    Ended(Ending),
+    Ended(ProcessEnding),
     /// Why it could not be done, and whether that was refused rather than beyond a limit.
     Failed { text: String, is_refused: bool },
 }
@@ -55,11 +55,11 @@ impl Forkserver {
     /// Starts the server on a lane of its own. `files` are the log, and memory that all have in
     /// common if there is any.
     pub(in crate::engine) fn start(
-        station: &Station,
+        bootstrap: &WorkerBootstrap,
         files: &[BorrowedFd<'_>],
         log: &SpanLog,
     ) -> io::Result<Self> {
-        let (socket, its_socket) = parcel::sockets()?;
+        let (socket, its_socket) = descriptors::sockets()?;
         let mut program = launch::this_program();
         program
             .arg(launch::FORKSERVER)
@@ -68,9 +68,9 @@ impl Forkserver {
         let child = launch::spawn(&mut program)?;
         // Its end of the socket would be open as long as this is.
         drop(program);
-        log.set_pid(station.seat.lane, Pid::new(child.id()));
-        let letter = serde_json::to_vec(station)?;
-        parcel::send(&socket, &letter, files)?;
+        log.set_pid(bootstrap.slot.lane, Pid::new(child.id()));
+        let letter = serde_json::to_vec(bootstrap)?;
+        descriptors::send(&socket, &letter, files)?;
         Ok(Self {
             socket: Some(socket),
             child,
@@ -80,34 +80,34 @@ impl Forkserver {
     /// Has it fork a worker, which holds `life` as long as it lives.
     pub(in crate::engine) fn fork(
         &self,
-        seat: Seat,
+        slot: WorkerSlot,
         ends: &Ends,
         life: &OwnedFd,
     ) -> io::Result<Pid> {
         let files = ends.files.iter().chain([life]).map(AsFd::as_fd);
         let files: Vec<_> = files.collect();
-        match self.ask(&Request::Fork(seat), &files)? {
-            Reply::Forked(pid) => Ok(pid),
-            Reply::Failed { text, is_refused } => Err(failed(text, is_refused)),
-            Reply::Ended(_) => Err(out_of_step()),
+        match self.ask(&ForkRequest::Fork(slot), &files)? {
+            ForkReply::Forked(pid) => Ok(pid),
+            ForkReply::Failed { text, is_refused } => Err(failed(text, is_refused)),
+            ForkReply::Ended(_) => Err(out_of_step()),
         }
     }
 
     /// Has it wait for the end of a worker.
-    pub(in crate::engine) fn wait(&self, pid: Pid) -> io::Result<Ending> {
-        match self.ask(&Request::Wait(pid), &[])? {
-            Reply::Ended(ending) => Ok(ending),
-            Reply::Failed { text, is_refused } => Err(failed(text, is_refused)),
-            Reply::Forked(_) => Err(out_of_step()),
+    pub(in crate::engine) fn wait(&self, pid: Pid) -> io::Result<ProcessEnding> {
+        match self.ask(&ForkRequest::Wait(pid), &[])? {
+            ForkReply::Ended(ending) => Ok(ending),
+            ForkReply::Failed { text, is_refused } => Err(failed(text, is_refused)),
+            ForkReply::Forked(_) => Err(out_of_step()),
         }
     }
 
-    fn ask(&self, request: &Request, files: &[BorrowedFd<'_>]) -> io::Result<Reply> {
+    fn ask(&self, request: &ForkRequest, files: &[BorrowedFd<'_>]) -> io::Result<ForkReply> {
         let gone = || io::Error::other("the forkserver is gone: it was killed, or died");
         let socket = self.socket.as_ref().ok_or_else(gone)?;
         let letter = serde_json::to_vec(request)?;
-        let sent = parcel::send(socket, &letter, files);
-        let reply = sent.and_then(|()| parcel::receive(socket));
+        let sent = descriptors::send(socket, &letter, files);
+        let reply = sent.and_then(|()| descriptors::receive(socket));
         let (letter, _) = reply.ok().flatten().ok_or_else(gone)?;
         Ok(serde_json::from_slice(&letter)?)
     }
@@ -147,45 +147,45 @@ pub(in crate::engine) fn serve() -> ExitCode {
 
 fn begin() -> Result<(), Box<dyn Error>> {
     let socket = rustix::stdio::stdin();
-    let (letter, files) = parcel::receive(socket)?.ok_or("nobody said what to do")?;
-    let station: Station = serde_json::from_slice(&letter)?;
-    die_with_parent(station.parent)?;
+    let (letter, files) = descriptors::receive(socket)?.ok_or("nobody said what to do")?;
+    let bootstrap: WorkerBootstrap = serde_json::from_slice(&letter)?;
+    die_with_parent(bootstrap.parent)?;
     launch::name_process("forkserver");
     launch::raise_file_limit();
-    let experiment = Resolved::from_json(&station.experiment)?;
+    let experiment = Resolved::from_json(&bootstrap.experiment)?;
     let mut files = files.into_iter();
     let log = SpanLog::attach(files.next().ok_or("the span log was not handed over")?)?;
     let shared = files.next().map(Shared::attach).transpose()?.map(Arc::new);
-    let mut writer = log.writer(station.seat.lane);
-    writer.enter_at(Kind::StartUp, station.seat.begun);
+    let mut writer = log.writer(bootstrap.slot.lane);
+    writer.enter_at(Kind::StartUp, bootstrap.slot.begun);
     let kernel = task::kernel(&experiment, shared)?;
     let this = std::process::id();
     loop {
         writer.enter(Kind::Wait);
-        let Some((letter, mut files)) = parcel::receive(socket)? else {
+        let Some((letter, mut files)) = descriptors::receive(socket)? else {
             writer.enter(Kind::Exit);
             return Ok(());
         };
         writer.enter(Kind::Serve);
         let reply = match serde_json::from_slice(&letter)? {
-            Request::Wait(pid) => wait_for_end(pid).map(Reply::Ended),
-            Request::Fork(seat) => match fork() {
+            ForkRequest::Wait(pid) => wait_for_end(pid).map(ForkReply::Ended),
+            ForkRequest::Fork(slot) => match fork() {
                 Ok(Forked::Child) => as_child(|| {
                     die_with_parent(this)?;
                     let kind = experiment.channel;
-                    let bench = Bench::new(&experiment, &*kernel, &log, seat);
-                    let life = files.pop().ok_or_else(parcel::incomplete)?;
-                    worker::work(bench, Ends { kind, files }, life);
+                    let worker_context = WorkerContext::new(&experiment, &*kernel, &log, slot);
+                    let life = files.pop().ok_or_else(descriptors::incomplete)?;
+                    worker::work(worker_context, Ends { kind, files }, life);
                     Ok(())
                 }),
-                Ok(Forked::Parent(pid)) => Ok(Reply::Forked(pid)),
+                Ok(Forked::Parent(pid)) => Ok(ForkReply::Forked(pid)),
                 Err(error) => Err(error),
             },
         };
-        let reply = reply.unwrap_or_else(|error| Reply::Failed {
+        let reply = reply.unwrap_or_else(|error| ForkReply::Failed {
             text: error.to_string(),
             is_refused: launch::is_refused(&error),
         });
-        parcel::send(socket, &serde_json::to_vec(&reply)?, &[])?;
+        descriptors::send(socket, &serde_json::to_vec(&reply)?, &[])?;
     }
 }

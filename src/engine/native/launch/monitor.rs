@@ -5,7 +5,9 @@
 //! both, and no signal from a terminal reaches it. When the runner ends as it should, what its
 //! commands left running is left alone.
 
-use super::{Ending, Forked, die_with_parent, end_session, fork, name_process, wait_for_end};
+use super::{
+    Forked, ProcessEnding, die_with_parent, end_session, fork, name_process, wait_for_end,
+};
 use crate::base::Pid;
 use rustix::{
     fs::{Mode, OFlags, open},
@@ -35,7 +37,7 @@ pub(in crate::engine) fn monitored() -> io::Result<()> {
 }
 
 /// Waits until the runner has ended, and where that was no orderly end, ends the rest.
-fn watch(runner: Pid) -> Ending {
+fn watch(runner: Pid) -> ProcessEnding {
     // The host reads the reply until nobody can write any more.
     if let Ok(null) = open("/dev/null", OFlags::WRONLY | OFlags::CLOEXEC, Mode::empty()) {
         let _ = dup2_stdout(null);
@@ -65,7 +67,7 @@ fn end(runner: Pid) {
 }
 
 /// Ends this process in the way of another, for its parent to see.
-fn end_as(ending: Ending) -> ! {
+fn end_as(ending: ProcessEnding) -> ! {
     if let Some(signal) = ending.signal.and_then(Signal::from_named_raw) {
         let _ = kill_process(getpid(), signal);
     }

@@ -1,7 +1,7 @@
 //! [`cpu_time`], [`run_delay`], [`thread_usage`] and [`wait_for_end`]: what the system counts.
 #![expect(unsafe_code, reason = "getrusage and wait4 have no safe form")]
 
-use super::{Ending, Usage};
+use super::{ProcessEnding, ProcessUsage};
 use crate::base::{Bytes, Nanos, Pid};
 use std::io;
 
@@ -33,9 +33,9 @@ fn delay(path: &str) -> Nanos {
 }
 
 /// What the system counts of the calling thread, which has no memory of its own.
-pub(in crate::engine) fn thread_usage() -> Usage {
+pub(in crate::engine) fn thread_usage() -> ProcessUsage {
     let usage = usage(libc::RUSAGE_THREAD);
-    Usage {
+    ProcessUsage {
         voluntary_switches: usage.ru_nvcsw.cast_unsigned(),
         involuntary_switches: usage.ru_nivcsw.cast_unsigned(),
         peak_memory: Bytes::ZERO,
@@ -46,7 +46,7 @@ pub(in crate::engine) fn thread_usage() -> Usage {
 ///
 /// # Errors
 /// If it is no child of this process.
-pub(in crate::engine) fn wait_for_end(pid: Pid) -> io::Result<Ending> {
+pub(in crate::engine) fn wait_for_end(pid: Pid) -> io::Result<ProcessEnding> {
     loop {
         let mut status = 0;
         // SAFETY: a structure of plain numbers may be all zeros, and wait4 writes no more than
@@ -62,12 +62,12 @@ pub(in crate::engine) fn wait_for_end(pid: Pid) -> io::Result<Ending> {
                 error => return Err(error),
             }
         }
-        let usage = Usage {
+        let usage = ProcessUsage {
             voluntary_switches: usage.ru_nvcsw.cast_unsigned(),
             involuntary_switches: usage.ru_nivcsw.cast_unsigned(),
             peak_memory: Bytes::new(usage.ru_maxrss.cast_unsigned() * 1024),
         };
-        return Ok(Ending {
+        return Ok(ProcessEnding {
             code: libc::WIFEXITED(status).then(|| libc::WEXITSTATUS(status)),
             signal: libc::WIFSIGNALED(status).then(|| libc::WTERMSIG(status)),
             usage,

@@ -1,19 +1,19 @@
-//! [`Ending`]: how a process ended, in words, too; and its [`Usage`].
+//! [`ProcessEnding`]: how a process ended, in words, too; and its [`ProcessUsage`].
 
 use crate::{base::Bytes, log};
 
 /// How a process ended.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(in crate::engine) struct Ending {
+pub(in crate::engine) struct ProcessEnding {
     /// The exit code it chose.
     pub(in crate::engine) code: Option<i32>,
     /// The signal that killed it.
     pub(in crate::engine) signal: Option<i32>,
     /// What the system counted of it.
-    pub(in crate::engine) usage: Usage,
+    pub(in crate::engine) usage: ProcessUsage,
 }
 
-impl Ending {
+impl ProcessEnding {
     /// Whether it ended as it should.
     pub(in crate::engine) fn is_good(&self) -> bool {
         self.code == Some(0)
@@ -37,7 +37,7 @@ impl Ending {
 
 /// What the system counted of a process that has ended.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(in crate::engine) struct Usage {
+pub(in crate::engine) struct ProcessUsage {
     /// How often it gave up its core.
     pub(in crate::engine) voluntary_switches: u64,
     /// How often its core was taken away.

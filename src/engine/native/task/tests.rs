@@ -65,10 +65,10 @@ fn with(change: impl FnOnce(&mut Experiment)) -> Resolved {
 fn alone(experiment: &Resolved) -> (Vec<Span>, Vec<TaskId>) {
     let log = log(1);
     let mut answered = Vec::new();
-    let manner = Manner::of(experiment);
+    let policy = TaskPolicy::of(experiment);
     let mut writer = log.writer(lane(0));
     let chunk = ChunkId::new(7);
-    compute(&Breather, &manner, chunk, 0..8, &mut writer, |task, _| {
+    compute(&Breather, &policy, chunk, 0..8, &mut writer, |task, _| {
         answered.push(task);
     });
     drop(writer);
@@ -97,13 +97,13 @@ fn threads_under_one_lock_take_turns_and_no_task_is_lost_or_doubled() {
         let gil = Gil::new(Nanos::from_micros(100));
         thread::scope(|scope| {
             for number in 0..threads {
-                let (gil, log, manner) = (&gil, &log, Manner::of(&experiment));
+                let (gil, log, policy) = (&gil, &log, TaskPolicy::of(&experiment));
                 scope.spawn(move || {
                     let hand = gil.hand(number);
                     let mut writer = log.writer(lane(number));
-                    let (manner, chunk) = (manner.holding(Some(&hand)), ChunkId::new(number));
+                    let (policy, chunk) = (policy.holding(Some(&hand)), ChunkId::new(number));
                     let range = number * 4..number * 4 + 4;
-                    compute(&Breather, &manner, chunk, range, &mut writer, |_, _| ());
+                    compute(&Breather, &policy, chunk, range, &mut writer, |_, _| ());
                     writer.enter(Kind::Exit);
                     drop(hand);
                 });
@@ -146,7 +146,7 @@ fn a_command_that_failed_is_red_on_the_timeline() {
 #[test]
 fn arguments_that_came_along_are_those_of_their_task() {
     for io in [0, 10] {
-        let manner = Manner::of(&with(|e| e.io = Percent::new(io)));
+        let policy = TaskPolicy::of(&with(|e| e.io = Percent::new(io)));
         let arguments = [vec![1.0, 2.0], vec![3.0, 4.0], vec![5.0]];
         let log = log(1);
         let mut writer = log.writer(lane(0));
@@ -154,7 +154,7 @@ fn arguments_that_came_along_are_those_of_their_task() {
         let mut answers = Vec::new();
         call(
             &Breather,
-            &manner,
+            &policy,
             chunk,
             range,
             &arguments,
@@ -173,9 +173,9 @@ fn arguments_that_came_along_are_those_of_their_task() {
 #[test]
 fn only_the_first_attempt_at_the_middle_task_is_fatal() {
     let crash = with(|e| e.fault = Fault::Crash);
-    let manner = Manner::of(&crash);
-    let is_plain = |manner: Manner<'_>| [0..4, 4..5, 5..8].map(|range| manner.is_plain(&range));
-    assert_eq!(is_plain(manner.attempt(0)), [true, false, true]);
-    assert_eq!(is_plain(manner.attempt(1)), [true; 3]);
-    assert_eq!(is_plain(manner.spared()), [true; 3]);
+    let policy = TaskPolicy::of(&crash);
+    let is_plain = |policy: TaskPolicy<'_>| [0..4, 4..5, 5..8].map(|range| policy.is_plain(&range));
+    assert_eq!(is_plain(policy.attempt(0)), [true, false, true]);
+    assert_eq!(is_plain(policy.attempt(1)), [true; 3]);
+    assert_eq!(is_plain(policy.spared()), [true; 3]);
 }

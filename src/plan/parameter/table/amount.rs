@@ -2,7 +2,7 @@
 
 use crate::{
     base::{Bytes, Nanos},
-    plan::{Experiment, Step, Value, parameter::count},
+    plan::{Adjustment, Experiment, Value, parameter::count},
 };
 
 /// More memory than that is a typing error.
@@ -11,7 +11,7 @@ const MOST_BYTES: Bytes = Bytes::from_mib(64 << 10);
 pub(super) const LONGEST_TASK: Nanos = Nanos::from_millis(3_600_000);
 
 /// Where the knob has no numbers to turn through.
-pub(super) fn stay(_: &Experiment, _: Step, _: u32) -> String {
+pub(super) fn stay(_: &Experiment, _: Adjustment, _: u32) -> String {
     String::new()
 }
 
@@ -28,20 +28,20 @@ pub(super) fn time_text(time: Nanos) -> String {
 }
 
 /// The next of the round times 1, 2, 5, 10, 20, 50, …
-pub(super) fn turned(time: Nanos, step: Step) -> Nanos {
+pub(super) fn turned(time: Nanos, step: Adjustment) -> Nanos {
     let rounds = (0..12).flat_map(|power| [1, 2, 5].map(|digit| digit * 10_u64.pow(power)));
     let nanos = time.get();
     Nanos::new(match step {
-        Step::Up => rounds
+        Adjustment::Up => rounds
             .into_iter()
             .find(|&round| round > nanos)
             .unwrap_or(nanos),
-        Step::Down => rounds
+        Adjustment::Down => rounds
             .into_iter()
             .take_while(|&round| round < nanos)
             .last()
             .unwrap_or(nanos),
-        Step::Double | Step::Halve => count(nanos, step),
+        Adjustment::Double | Adjustment::Halve => count(nanos, step),
     })
 }
 
@@ -60,10 +60,10 @@ pub(super) fn delay(text: &str, least: Nanos) -> Option<Nanos> {
 }
 
 /// The next round time, and none at all below a microsecond.
-pub(super) fn turned_delay(time: Nanos, step: Step) -> Nanos {
+pub(super) fn turned_delay(time: Nanos, step: Adjustment) -> Nanos {
     match step {
-        Step::Up | Step::Double if time == Nanos::ZERO => Nanos::from_millis(1),
-        Step::Down | Step::Halve if time <= Nanos::from_micros(1) => Nanos::ZERO,
+        Adjustment::Up | Adjustment::Double if time == Nanos::ZERO => Nanos::from_millis(1),
+        Adjustment::Down | Adjustment::Halve if time <= Nanos::from_micros(1) => Nanos::ZERO,
         _ => turned(time, step),
     }
 }
@@ -74,11 +74,11 @@ pub(super) fn bytes(text: &str) -> Option<Bytes> {
 }
 
 /// Twice or half as much, from 1 KiB on.
-pub(super) fn turned_bytes(bytes: Bytes, step: Step) -> Bytes {
+pub(super) fn turned_bytes(bytes: Bytes, step: Adjustment) -> Bytes {
     Bytes::new(match (step, bytes.get()) {
-        (Step::Up | Step::Double, 0) => 1024,
-        (Step::Up | Step::Double, bytes) => bytes.saturating_mul(2),
-        (Step::Down | Step::Halve, 0..=1024) => 0,
-        (Step::Down | Step::Halve, bytes) => bytes / 2,
+        (Adjustment::Up | Adjustment::Double, 0) => 1024,
+        (Adjustment::Up | Adjustment::Double, bytes) => bytes.saturating_mul(2),
+        (Adjustment::Down | Adjustment::Halve, 0..=1024) => 0,
+        (Adjustment::Down | Adjustment::Halve, bytes) => bytes / 2,
     })
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     base::{Nanos, Percent},
     plan::{
-        Cost, Experiment, Step, Value,
+        Adjustment, Cost, Experiment, Value,
         parameter::{Domain, Group, Parameter, count},
     },
     workload::{self, CATALOGUE, Inputs, Shape},
@@ -81,9 +81,9 @@ pub(super) const ROWS: &[Parameter] = &[
             let size = e.known_size().unwrap_or(e.workload.default_size);
             let tenth = (size / 10).max(1);
             match step {
-                Step::Up => size + tenth,
-                Step::Down => size - tenth,
-                Step::Double | Step::Halve => count(size, step),
+                Adjustment::Up => size + tenth,
+                Adjustment::Down => size - tenth,
+                Adjustment::Double | Adjustment::Halve => count(size, step),
             }
             .to_string()
         },
@@ -222,9 +222,9 @@ pub(super) const ROWS: &[Parameter] = &[
         step: |e, step, _| {
             let percent = u64::from(e.io.get());
             let percent = match step {
-                Step::Up => (percent + 10).min(90),
-                Step::Down => percent.saturating_sub(10),
-                Step::Double | Step::Halve => count(percent, step).min(90),
+                Adjustment::Up => (percent + 10).min(90),
+                Adjustment::Down => percent.saturating_sub(10),
+                Adjustment::Double | Adjustment::Halve => count(percent, step).min(90),
             };
             format!("{percent}%")
         },

@@ -2,7 +2,8 @@
 
 use super::{MOST_TASKS, PROCESSES, amount::stay};
 use crate::plan::{
-    Chunksize, Experiment, Join, MainRole, Mode, Pin, Pool, StartMethod, Step, Value, Workers,
+    Adjustment, Chunksize, Experiment, Join, MainRole, Mode, Pin, Pool, StartMethod, Value,
+    Workers,
     parameter::{Domain, Group, Parameter, count},
 };
 use strum::VariantNames;
@@ -72,7 +73,7 @@ pub(super) const ROWS: &[Parameter] = &[
             };
             // More than there are tasks is one chunk, too.
             let least = match step {
-                Step::Up | Step::Double if current >= tasks => current,
+                Adjustment::Up | Adjustment::Double if current >= tasks => current,
                 _ => count(current.min(tasks), step).clamp(1, tasks),
             };
             least.to_string()

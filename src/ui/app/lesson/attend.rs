@@ -1,7 +1,7 @@
 //! From step to step: beginning a lesson, turning its pages, leaving it.
 
-use super::{App, Attended, Engine, Layout, Lesson, Live, Message, Moment, Page, page};
-impl<E: Engine> App<E> {
+use super::{ActiveRun, App, Attended, Host, Layout, Lesson, LessonPage, Message, Moment, page};
+impl<E: Host> App<E> {
     /// Begins a lesson, where it was left the last time.
     pub(super) fn attend(&mut self, lesson: &'static Lesson, now: Moment) {
         let cores = self.machine.usable_cores;
@@ -18,7 +18,7 @@ impl<E: Engine> App<E> {
             pages: lesson
                 .steps
                 .iter()
-                .map(|step| Page::new(step, cores))
+                .map(|step| LessonPage::new(step, cores))
                 .collect(),
             notes: false,
             lacking: None,
@@ -32,7 +32,7 @@ impl<E: Engine> App<E> {
         self.course.open = None;
         self.series = None;
         self.bring_back(now);
-        self.instrument.point_out(false);
+        self.timeline_state.point_out(false);
     }
 
     /// Goes to the next step or the one before; from the last, out of the lesson.
@@ -77,7 +77,7 @@ impl<E: Engine> App<E> {
         if let Some(open) = &mut self.course.open
             && let Some((step, page)) = open.here_mut()
         {
-            *page = Page::new(step, cores);
+            *page = LessonPage::new(step, cores);
         }
         self.series = None;
         self.enter_step(now);
@@ -128,7 +128,7 @@ impl<E: Engine> App<E> {
             }
             None => {
                 self.series = None;
-                self.live = Live::new(None);
+                self.live = ActiveRun::new(None);
             }
         }
         if let Err(error) = self.course.progress.keep(name, step, false) {

@@ -1,9 +1,9 @@
-//! [`Page`]: what became of a step so far: the guess, and what was found out.
+//! [`LessonPage`]: what became of a step so far: the guess, and what was found out.
 
 use crate::{
-    model::{Claims, Disturbance, Noise, Run, Said},
-    plan::{Answer, LessonStep, Needs},
-    ui::{Phase, app::series::Series, app::shown::Shown},
+    model::{Disturbance, KnownMetrics, Metrics, Noise, Run},
+    plan::{GuessForm, LessonStep, MachineNeeds},
+    ui::{StepPhase, app::run_view::RunView, app::trials::Trials},
 };
 use crossterm::event::KeyCode;
 
@@ -12,7 +12,7 @@ const LONGEST: usize = 9;
 
 /// What became of a step so far.
 #[derive(Default)]
-pub(super) struct Page {
+pub(super) struct LessonPage {
     /// The choice that is or was made.
     pub(super) chosen: Option<usize>,
     /// The number that is or was guessed.
@@ -20,38 +20,38 @@ pub(super) struct Page {
     /// Whether the guess is made.
     pub(super) answered: bool,
     /// What is known of each trial: before it was run, what is given.
-    pub(super) claims: Vec<Claims>,
+    pub(super) claims: Vec<Metrics>,
     /// Whether the trials have been run.
     pub(super) ran: bool,
     /// The trials with their runs, while another step is looked at.
-    pub(super) series: Option<Series>,
+    pub(super) series: Option<Trials>,
     /// Why what came out is to be taken with care.
     pub(super) warning: Option<String>,
     /// Whether it would reveal a number that is held against a disturbed T₁.
     pub(super) is_false: bool,
 }
 
-impl Page {
+impl LessonPage {
     /// Of a step that nobody has looked at, on a machine with so many cores.
     pub(super) fn new(step: &LessonStep, cores: u32) -> Self {
         let trials = step.trials.iter().flat_map(|preset| &preset.trials);
         Self {
             claims: trials
                 .map(|trial| match trial.experiment.resolve(cores) {
-                    Ok(experiment) => Claims::given(&experiment, cores),
-                    Err(_) => Claims::default(),
+                    Ok(experiment) => Metrics::given(&experiment, cores),
+                    Err(_) => Metrics::default(),
                 })
                 .collect(),
             ..Self::default()
         }
     }
 
-    pub(super) fn phase(&self, step: &LessonStep, running: bool) -> Phase {
+    pub(super) fn phase(&self, step: &LessonStep, running: bool) -> StepPhase {
         match () {
-            () if running => Phase::Running,
-            () if step.question.is_some() && !self.answered => Phase::Asking,
-            () if step.trials.is_some() && !self.ran => Phase::Ready,
-            () => Phase::Done,
+            () if running => StepPhase::Running,
+            () if step.question.is_some() && !self.answered => StepPhase::Asking,
+            () if step.trials.is_some() && !self.ran => StepPhase::Ready,
+            () => StepPhase::Done,
         }
     }
 
@@ -75,8 +75,13 @@ impl Page {
     }
 
     /// Takes in what came of the trials. Returns whether all of them have been run.
-    pub(super) fn learn(&mut self, step: &LessonStep, series: &Series, needs: Needs) -> bool {
-        let runs: Option<Vec<&Shown>> = series
+    pub(super) fn learn(
+        &mut self,
+        step: &LessonStep,
+        series: &Trials,
+        needs: MachineNeeds,
+    ) -> bool {
+        let runs: Option<Vec<&RunView>> = series
             .results()
             .map(|shown| shown.filter(|shown| shown.run.as_deref().is_some_and(Run::is_over)))
             .collect();
@@ -85,7 +90,7 @@ impl Page {
         };
         let claims = runs.iter().filter_map(|shown| {
             let run = shown.run.as_ref()?;
-            Some(Claims::of(run, shown.figures.as_ref()))
+            Some(Metrics::of(run, shown.figures.as_ref()))
         });
         self.claims = claims.collect();
         let runs = || runs.iter().filter_map(|shown| shown.run.as_deref());
@@ -108,7 +113,7 @@ impl Page {
 /// What has to be done before anything else, where nobody has guessed yet.
 pub(super) fn first(step: &LessonStep) -> &'static str {
     match step.question.as_ref().map(|question| &question.answer) {
-        Some(Answer::Number(_)) => "type a number first: any guess is better than none",
+        Some(GuessForm::Number(_)) => "type a number first: any guess is better than none",
         _ => "make a guess first: the keys from 1 on choose",
     }
 }
@@ -126,15 +131,15 @@ pub(super) const fn instead(step: &LessonStep) -> &'static str {
 pub(super) fn unit(step: &LessonStep) -> &'static str {
     let answer = step.question.as_ref().map(|question| &question.answer);
     match answer {
-        Some(Answer::Number(reference)) => reference.figure.unit().sign(),
+        Some(GuessForm::Number(reference)) => reference.figure.unit().sign(),
         _ => "",
     }
 }
 
 /// The choice that came out, where that is known: what is right anywhere, or the first whose
 /// condition holds, or the one without.
-pub(super) fn right(step: &LessonStep, said: Said<'_>) -> Option<usize> {
-    let Answer::Choice(choices) = &step.question.as_ref()?.answer else {
+pub(super) fn right(step: &LessonStep, said: KnownMetrics<'_>) -> Option<usize> {
+    let GuessForm::Choice(choices) = &step.question.as_ref()?.answer else {
         return None;
     };
     let right = choices.iter().position(|choice| choice.right);

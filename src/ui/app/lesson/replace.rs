@@ -1,6 +1,6 @@
 //! What is shown where a machine cannot show a step: recorded runs, or else simulated ones.
 
-use super::{App, Attended, Engine, Message, Moment, Phase, Series, page};
+use super::{App, Attended, Host, Message, Moment, StepPhase, Trials, page};
 use crate::{
     base::Nanos,
     log::Machine,
@@ -8,10 +8,10 @@ use crate::{
     plan::{LessonStep, Preset},
     sample::Costs,
     store,
-    ui::{Opened, app::shown::Shown},
+    ui::{Opened, app::run_view::RunView},
 };
 
-impl<E: Engine> App<E> {
+impl<E: Host> App<E> {
     /// Fills the step with runs of a machine that can show it, and says so.
     pub(super) fn replace_step(&mut self, now: Moment) {
         let cores = |open: &Attended| open.lesson.needs.cores.max(self.machine.usable_cores);
@@ -34,15 +34,15 @@ impl<E: Engine> App<E> {
             self.message = Some(Message::Note(text.into()));
             return;
         };
-        if page.phase(step, false) == Phase::Asking {
+        if page.phase(step, false) == StepPhase::Asking {
             if !page.has_guess() {
                 self.message = Some(Message::Note(page::first(step).into()));
                 return;
             }
             page.answered = true;
         }
-        let mut series = Series::new(preset);
-        let shown = runs.into_iter().map(|run| Shown::opened(run).kept());
+        let mut series = Trials::new(preset);
+        let shown = runs.into_iter().map(|run| RunView::opened(run).kept());
         series.fill(shown.collect());
         // It may be by itself that it is replaced: then the reason is a reason to try again.
         let why = if page.is_false {

@@ -2,7 +2,7 @@
 //! with it, and look at its points.
 
 use super::{
-    super::{App, consent::Then, engine::Engine},
+    super::{App, consent::Then, host::Host},
     Sweeping,
 };
 use crate::{
@@ -10,12 +10,12 @@ use crate::{
     engine::EngineError,
     log::Entry,
     model::{remembered, title},
-    plan::{Axis, Experiment, Parameter, PlanError, Step, Sweep, TABLE, parameter},
+    plan::{Adjustment, Experiment, Parameter, PlanError, Sweep, SweepAxis, TABLE, parameter},
     store::Journal,
     ui::{Message, Pane, Unfinished},
 };
 
-impl<E: Engine> App<E> {
+impl<E: Host> App<E> {
     /// Begins with a sweep, maybe with one that was stopped before.
     pub(in crate::ui) fn with_sweep(
         mut self,
@@ -71,7 +71,8 @@ impl<E: Engine> App<E> {
             },
             ..experiment
         };
-        let usual = |row: &'static Parameter| Axis::usual(row, &base, self.machine.usable_cores);
+        let usual =
+            |row: &'static Parameter| SweepAxis::usual(row, &base, self.machine.usable_cores);
         let selected = &TABLE[self.form.selected];
         let chunksize = parameter("chunksize")?;
         let first = if both { chunksize } else { selected };
@@ -129,7 +130,7 @@ impl<E: Engine> App<E> {
         self.rerun_at = None;
         // A preset or a race would take the runs for its own.
         self.series = None;
-        self.contest = None;
+        self.race = None;
         let Some(started) = self.start(&experiment, || Then::Sweep) else {
             return;
         };
@@ -200,7 +201,7 @@ impl<E: Engine> App<E> {
     }
 
     /// Moves the cursor where there is one. Returns whether there is.
-    pub(in crate::ui::app) fn move_on_sweep(&mut self, axis: usize, step: Step) -> bool {
+    pub(in crate::ui::app) fn move_on_sweep(&mut self, axis: usize, step: Adjustment) -> bool {
         let shown = self.is_looked_at(Pane::Curve);
         let Some(sweeping) = self.sweeping.as_mut().filter(|_| shown) else {
             return false;

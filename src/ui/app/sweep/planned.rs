@@ -2,7 +2,7 @@
 //! a curve, this is what it may look like.
 
 use super::{
-    super::{App, engine::Engine},
+    super::{App, host::Host},
     Sweeping,
 };
 use crate::{
@@ -83,7 +83,7 @@ impl Planned {
     }
 }
 
-impl<E: Engine> App<E> {
+impl<E: Host> App<E> {
     /// What a sweep would be may be something else by now; nobody asks once there is one.
     pub(in crate::ui::app) fn plan_sweep(&mut self) {
         let is_seen = self.center == Pane::Curve || self.arranged.layout == Layout::Explore;

@@ -45,7 +45,7 @@ fn disturbed() -> App<Fake> {
 fn measured_again(app: &mut App<Fake>) {
     let quiet = run(0, 40);
     app.engine.events.push(Event::Began {
-        stage: Stage::Again,
+        stage: Phase::Again,
         experiment: Box::new(quiet.experiment().clone()),
         description: Box::new(quiet.description.clone()),
         reader: None,
@@ -57,7 +57,7 @@ fn measured_again(app: &mut App<Fake>) {
 
 fn end_again(app: &mut App<Fake>, quiet: &Run) {
     app.engine.running = false;
-    end(app, Stage::Again, quiet);
+    end(app, Phase::Again, quiet);
 }
 
 fn uncertain(app: &App<Fake>) -> bool {

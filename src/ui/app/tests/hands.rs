@@ -1,12 +1,12 @@
 //! Keys, mouse and pastes: what hands do, and what they do by mistake.
 
 use super::*;
-use crate::ui::{KEYMAP, Layout, Offer};
+use crate::ui::{KEYMAP, Layout, PaletteEntry};
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use proptest::prelude::*;
 use ratatui::layout::Rect;
 
-fn offers(app: &App<Fake>) -> &[Offer] {
+fn offers(app: &App<Fake>) -> &[PaletteEntry] {
     app.view(START).palette.expect("a palette").found
 }
 
@@ -171,9 +171,9 @@ fn a_click_gives_the_focus_and_selects_and_once_more_types() {
 fn the_mouse_can_be_left_to_the_terminal_and_had_back() {
     let mut app = app();
     let toggle = Action::ToggleMouse;
-    assert_eq!(app.perform(toggle, START), Some(Request::Mouse(false)));
+    assert_eq!(app.perform(toggle, START), Some(AppRequest::Mouse(false)));
     assert!(note(&app).contains("selects text"));
-    assert_eq!(app.perform(toggle, START), Some(Request::Mouse(true)));
+    assert_eq!(app.perform(toggle, START), Some(AppRequest::Mouse(true)));
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn what_happens_is_noted_and_only_so_much_of_it_is_kept() {
     begin(&mut app, ONLY, &run);
     end(&mut app, ONLY, &run);
     let texts = |app: &App<Fake>| -> Vec<String> {
-        let entries = app.diary.entries.iter();
+        let entries = app.session_log.entries.iter();
         entries
             .map(|(_, message)| match message {
                 Message::Note(text) | Message::Fault(text) => text.clone(),

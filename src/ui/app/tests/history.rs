@@ -4,7 +4,7 @@ use super::*;
 use crate::{model::Prediction, sample::Costs};
 use crate::{
     plan::Workers,
-    ui::{ContestView, TrialState, Who},
+    ui::{RaceView, ReferenceKind, TrialState},
 };
 
 /// Lets what was started become a run of that text, and end.
@@ -51,12 +51,12 @@ fn numbers(app: &App<Fake>) -> Vec<u32> {
     rows.iter().map(|row| row.number).collect()
 }
 
-fn contest(app: &App<Fake>) -> ContestView<'_> {
-    app.view(START).contest.expect("a comparison")
+fn race(app: &App<Fake>) -> RaceView<'_> {
+    app.view(START).race.expect("a comparison")
 }
 
 fn states(app: &App<Fake>) -> Vec<TrialState> {
-    let runners = contest(app).runners;
+    let runners = race(app).runners;
     runners.iter().map(|runner| runner.state).collect()
 }
 
@@ -92,14 +92,10 @@ fn a_run_from_a_file_can_be_held_against_a_new_one() {
     press(&mut app, "⏎");
     finish(&mut app, &pool(31));
     press(&mut app, "C");
-    let contest = contest(&app);
-    assert_eq!(contest.runners.len(), 2);
-    let digests: Vec<_> = contest
-        .runners
-        .iter()
-        .filter_map(|one| one.digest)
-        .collect();
-    let contrast = crate::model::Contrast::of(&digests);
+    let race = race(&app);
+    assert_eq!(race.runners.len(), 2);
+    let digests: Vec<_> = race.runners.iter().filter_map(|one| one.digest).collect();
+    let contrast = crate::model::RunComparison::of(&digests);
     assert_eq!(contrast.places, [Some(1); 2]);
     assert!(!contrast.lines[0].cells[1].unwrap().counts);
 }
@@ -109,7 +105,7 @@ fn a_run_that_was_stopped_is_kept_and_what_comes_before_a_run_is_not() {
     let mut app = app();
     press(&mut app, "⏎");
     let serial = scenario::run("set tasks=4\nmain: task 0 0ms 9ms");
-    begin(&mut app, Stage::Baseline, &serial);
+    begin(&mut app, Phase::Baseline, &serial);
     press(&mut app, "⎋y");
     assert_eq!(numbers(&app), [0; 0]);
     press(&mut app, "⎋⏎");
@@ -155,7 +151,11 @@ fn runs_of_millions_of_spans_leave_their_pictures_when_there_is_no_room_for_more
     let view = app.view(START).history.unwrap();
     let whole: Vec<_> = view.rows.iter().map(|row| row.whole.is_some()).collect();
     assert_eq!(whole, [true, true, false, false]);
-    assert!(view.rows.iter().all(|row| row.digest.portrait.bands() == 2));
+    assert!(
+        view.rows
+            .iter()
+            .all(|row| row.digest.thumbnail.bands() == 2)
+    );
     press(&mut app, "↓↓⏎");
     assert!(note(&app).contains("the spans of run 2 are gone"));
 }
@@ -167,13 +167,13 @@ fn the_last_two_runs_are_compared_or_those_that_are_marked() {
     assert!(note(&app).contains("a second run"));
     let mut app = app_with(4);
     let names = |app: &App<Fake>| -> Vec<_> {
-        let runners = contest(app).runners;
+        let runners = race(app).runners;
         runners.into_iter().map(|runner| runner.name).collect()
     };
     press(&mut app, "C");
     assert_eq!(names(&app), ["run 3", "run 4"]);
     assert!(
-        contest(&app).runners[0]
+        race(&app).runners[0]
             .about
             .contains(&"workers 3".to_owned())
     );
@@ -191,7 +191,7 @@ fn a_fifth_run_is_not_compared_and_that_is_said() {
     press(&mut app, "yx↓x↓x↓x↓x");
     assert!(note(&app).contains("4 runs can be compared at once"));
     press(&mut app, "↑xC");
-    assert_eq!(contest(&app).runners.len(), 3);
+    assert_eq!(race(&app).runners.len(), 3);
 }
 
 #[test]
@@ -208,9 +208,9 @@ fn a_race_runs_every_mode_one_after_another_and_ends_with_their_places() {
         finish(&mut app, &pool(40 - 5 * u32::try_from(index).unwrap()));
     }
     assert_eq!(states(&app), [TrialState::Done; 4]);
-    assert!(!app.is_running() && contest(&app).is_race);
+    assert!(!app.is_running() && race(&app).is_race);
     let longest = Nanos::from_millis(40);
-    assert!(contest(&app).axis.length() >= longest);
+    assert!(race(&app).axis.length() >= longest);
     // All of them can be opened like any other run.
     press(&mut app, "y");
     assert_eq!(numbers(&app), [4, 3, 2, 1]);
@@ -253,14 +253,14 @@ fn the_ghost_goes_round_and_the_last_run_is_one_to_be_beaten() {
         &mut app,
         "set tasks=4\nserial 40ms\nw1: task 0 0ms 5ms | now task 2 5ms\nw2: task 1 0ms 6ms | now task 3 6ms",
     );
-    let rival = app.view(scenario::at("7ms")).rival.unwrap();
-    assert_eq!(rival.who, Who::Last);
-    assert_eq!(rival.lead, Some(Nanos::from_millis(4).into()));
+    let reference = app.view(scenario::at("7ms")).reference.unwrap();
+    assert_eq!(reference.who, ReferenceKind::Last);
+    assert_eq!(reference.lead, Some(Nanos::from_millis(4).into()));
     press(&mut app, "g");
-    assert!(app.view(START).rival.is_none());
+    assert!(app.view(START).reference.is_none());
     press(&mut app, "GG");
     assert_eq!(note(&app), "no ghost");
-    assert!(app.view(START).rival.is_none());
+    assert!(app.view(START).reference.is_none());
 }
 
 #[test]
@@ -273,21 +273,21 @@ fn against_other_work_nobody_is_ahead() {
         &mut app,
         "set tasks=8\nserial 80ms\nw1: task 0 0ms 5ms | now task 2 5ms",
     );
-    let rival = app.view(scenario::at("7ms")).rival.unwrap();
-    assert_eq!((rival.who, rival.lead), (Who::Last, None));
+    let reference = app.view(scenario::at("7ms")).reference.unwrap();
+    assert_eq!((reference.who, reference.lead), (ReferenceKind::Last, None));
 }
 
 #[test]
 fn runs_of_other_work_are_compared_but_not_without_a_warning() {
     let mut app = app_with(2);
     press(&mut app, "C");
-    assert_eq!(contest(&app).unlike, [""; 0]);
+    assert_eq!(race(&app).unlike, [""; 0]);
     press(&mut app, "C");
     app.form.experiment.tasks = Some(5);
     press(&mut app, "⏎");
     finish(&mut app, &pool(30));
     press(&mut app, "C");
-    assert_eq!(contest(&app).unlike, ["tasks 4 and 5"]);
+    assert_eq!(race(&app).unlike, ["tasks 4 and 5"]);
 }
 
 #[test]

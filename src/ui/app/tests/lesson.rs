@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::{
-    plan::{Answer, LESSONS, Lesson, Prose, recorded},
+    plan::{GuessForm, LESSONS, Lesson, Prose, recorded},
     store::Progress,
-    ui::{CourseView, Glyphs, Layout, Phase, StepView, Theme, screen},
+    ui::{CourseView, Glyphs, Layout, StepPhase, StepView, Theme, screen},
 };
 
 const OWN: &str = r#"
@@ -104,7 +104,7 @@ fn drawn(app: &App<Fake>, size: (u16, u16)) -> String {
 fn nothing_is_run_or_told_before_everyone_has_guessed() {
     let mut app = taught(own());
     press(&mut app, "⏎");
-    assert_eq!(step(&app).phase, Phase::Asking);
+    assert_eq!(step(&app).phase, StepPhase::Asking);
     assert!(app.view(START).prediction.is_none());
     press(&mut app, "⏎");
     assert!(note(&app).contains("type a number"));
@@ -113,7 +113,7 @@ fn nothing_is_run_or_told_before_everyone_has_guessed() {
     assert_eq!(app.engine.started.len(), 1);
     run_all(&mut app);
     let view = step(&app);
-    assert_eq!((view.phase, view.typed), (Phase::Done, "1.8"));
+    assert_eq!((view.phase, view.typed), (StepPhase::Done, "1.8"));
     let screen = drawn(&app, (80, 24));
     for told in ["your guess  1.8 ×", "measured    1.60×", "It took 25.0 ms."] {
         assert!(screen.contains(told), "{told}:\n{screen}");
@@ -163,10 +163,13 @@ fn going_back_shows_the_runs_of_that_step_again_and_repeating_asks_again() {
     run_all(&mut app);
     press(&mut app, "npn");
     press(&mut app, "p");
-    assert_eq!((step(&app).at, step(&app).phase), (1, Phase::Done));
+    assert_eq!((step(&app).at, step(&app).phase), (1, StepPhase::Done));
     assert!(app.view(START).run.is_some());
     press(&mut app, "r");
-    assert_eq!((step(&app).phase, step(&app).typed), (Phase::Asking, ""));
+    assert_eq!(
+        (step(&app).phase, step(&app).typed),
+        (StepPhase::Asking, "")
+    );
 }
 
 #[test]
@@ -200,7 +203,7 @@ fn free_play_leaves_the_lesson_where_it_was() {
     run_all(&mut app);
     press(&mut app, "O");
     let view = step(&app);
-    assert_eq!((view.at, view.phase), (1, Phase::Done));
+    assert_eq!((view.at, view.phase), (1, StepPhase::Done));
     assert_eq!(
         view.said.own.len(),
         1,
@@ -218,10 +221,14 @@ fn a_machine_that_cannot_show_it_says_so_and_simulates() {
         Some("this machine has 2 of 4 cores: v simulates")
     );
     press(&mut app, "v");
-    assert_eq!(step(&app).phase, Phase::Asking, "everyone guesses first");
+    assert_eq!(
+        step(&app).phase,
+        StepPhase::Asking,
+        "everyone guesses first"
+    );
     press(&mut app, "2v");
     let view = step(&app);
-    assert_eq!(view.phase, Phase::Done);
+    assert_eq!(view.phase, StepPhase::Done);
     assert!(view.warning.unwrap().contains("simulated on 4 cores"));
     assert!(app.engine.started.is_empty());
     assert!(drawn(&app, (80, 24)).contains("simulated"));
@@ -233,7 +240,7 @@ fn where_a_run_was_recorded_it_is_shown_instead_and_says_where_it_is_from() {
     let mut app = taught(lesson);
     press(&mut app, "v⏎2v");
     let view = step(&app);
-    assert_eq!((view.at, view.phase), (1, Phase::Done));
+    assert_eq!((view.at, view.phase), (1, StepPhase::Done));
     let warning = view.warning.unwrap();
     assert!(warning.starts_with("recorded on 2 cores of "), "{warning}");
     assert!(warning.ends_with(", not measured here"), "{warning}");
@@ -256,7 +263,7 @@ fn a_number_that_is_held_against_a_disturbed_serial_run_is_never_revealed() {
         });
     });
     let view = step(&app);
-    assert_eq!((view.at, view.phase), (1, Phase::Done));
+    assert_eq!((view.at, view.phase), (1, StepPhase::Done));
     let warning = view.warning.unwrap();
     assert!(warning.starts_with("T₁ was disturbed here"), "{warning}");
     assert!(warning.contains("recorded on 2 cores of "), "{warning}");
@@ -363,23 +370,23 @@ fn every_word_of_every_lesson_is_on_the_screen_of_a_projector() {
             if let Some(question) = &at.question {
                 shows(&app, &question.text);
                 let guess = match &question.answer {
-                    Answer::Choice(choices) => {
+                    GuessForm::Choice(choices) => {
                         for choice in choices {
                             shows(&app, &choice.text);
                         }
                         "1"
                     }
-                    Answer::Number(_) => "2",
+                    GuessForm::Number(_) => "2",
                 };
                 press(&mut app, guess);
             }
-            if step(&app).phase != Phase::Done {
+            if step(&app).phase != StepPhase::Done {
                 press(&mut app, "⏎");
             }
             run_all(&mut app);
             assert_eq!(
                 step(&app).phase,
-                Phase::Done,
+                StepPhase::Done,
                 "{}: {}",
                 lesson.name,
                 at.title

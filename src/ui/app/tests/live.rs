@@ -39,10 +39,10 @@ fn an_axis_that_was_laid_out_too_long_is_fitted_after_the_end() {
     press(&mut app, "⏎");
     // 24 tasks of 50 ms were asked for.
     let run = scenario::run("set mode=serial\nmain: task 0 0ms 100ms\nend 100ms");
-    begin(&mut app, Stage::Baseline, &run);
+    begin(&mut app, Phase::Baseline, &run);
     assert_eq!(app.view(START).axis.length(), Nanos::from_millis(1440));
     app.live.restore(run.lanes.clone());
-    end(&mut app, Stage::Baseline, &run);
+    end(&mut app, Phase::Baseline, &run);
     assert_eq!(app.view(START).axis.length(), Nanos::from_millis(102));
     assert!(app.view(START).figures.is_none(), "a baseline is no run");
 }

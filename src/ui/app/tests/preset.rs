@@ -92,7 +92,7 @@ fn while_the_list_is_open_no_key_is_a_command() {
     assert!(app.engine.started.is_empty());
     press(&mut app, "o");
     let leave = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
-    assert_eq!(app.key(&leave, START), Some(Request::Quit));
+    assert_eq!(app.key(&leave, START), Some(AppRequest::Quit));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::*;
 use crate::{
     base::{CoreId, Nanos, Pid, Ratio},
     log::{Flags, Import, Kind, Span},
-    sample::{Round, Sighting, script::resident},
+    sample::{ProcessSnapshot, Round, script::resident},
     ui::Opened,
 };
 
@@ -86,7 +86,7 @@ fn cores_and_processes_are_those_of_the_recording_at_that_moment() {
         now: None,
     });
     run = run.with_lanes(lanes);
-    let sighting = |at, found: Vec<_>| Sighting {
+    let snapshot = |at, found: Vec<_>| ProcessSnapshot {
         at: scenario::at(at),
         round: Round {
             asked: vec![crate::sample::Target::process(Pid::new(7))],
@@ -95,20 +95,20 @@ fn cores_and_processes_are_those_of_the_recording_at_that_moment() {
     };
     let mut app = opened(Opened {
         run,
-        sightings: vec![
-            sighting("5ms", vec![resident(7, 1)]),
-            sighting("30ms", Vec::new()),
+        snapshots: vec![
+            snapshot("5ms", vec![resident(7, 1)]),
+            snapshot("30ms", Vec::new()),
         ],
     });
     press(&mut app, "p");
     let now = later(&mut app, 12);
     let view = app.view(now);
     assert_eq!(view.cores.rounds(), 1);
-    assert!(!view.census.find(Pid::new(7)).unwrap().gone);
+    assert!(!view.process_table.find(Pid::new(7)).unwrap().gone);
     let now = later(&mut app, 35);
     let view = app.view(now);
     assert_eq!(view.cores.rounds(), 2);
-    assert!(view.census.find(Pid::new(7)).unwrap().gone);
+    assert!(view.process_table.find(Pid::new(7)).unwrap().gone);
 }
 
 #[test]
@@ -163,18 +163,14 @@ fn traces_that_are_compared_are_called_by_their_files_and_did_not_fail() {
     let opened = vec![imported("a.json"), imported("b.json")];
     let app = App::new(Fake::default(), machine, Experiment::default(), opened);
     let view = app.view(START);
-    let contest = view.contest.expect("a comparison");
-    for (runner, name) in contest.runners.iter().zip(["a.json", "b.json"]) {
+    let race = view.race.expect("a comparison");
+    for (runner, name) in race.runners.iter().zip(["a.json", "b.json"]) {
         assert_eq!(runner.name, name);
         assert_eq!(runner.state, crate::ui::TrialState::Done);
         assert!(runner.about.is_empty() && runner.ideal.is_none());
     }
-    let digests: Vec<_> = contest
-        .runners
-        .iter()
-        .filter_map(|one| one.digest)
-        .collect();
-    let lines = crate::model::Contrast::of(&digests).lines;
+    let digests: Vec<_> = race.runners.iter().filter_map(|one| one.digest).collect();
+    let lines = crate::model::RunComparison::of(&digests).lines;
     assert!(
         lines
             .iter()

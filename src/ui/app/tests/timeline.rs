@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     base::LaneId,
-    ui::{Arrangement, Cursor, Gesture, LaneStep, Pane},
+    ui::{Arrangement, Cursor, LaneStep, Pane, TimelineCommand},
 };
 
 const RUN: &str = "set mode=pool workers=2 tasks=5 chunksize=2
@@ -30,7 +30,7 @@ fn opened() -> App<Fake> {
 /// The same with the cursor on the first task.
 fn on_first_task() -> App<Fake> {
     let mut app = opened();
-    let first = Gesture::Point(place(1, "4ms"));
+    let first = TimelineCommand::Point(place(1, "4ms"));
     app.perform(Action::Timeline(first), START);
     app
 }
@@ -97,7 +97,10 @@ fn up_and_down_lead_to_the_lane_that_is_above_or_below_on_the_screen() {
 #[test]
 fn who_wants_to_pause_or_play_before_there_is_a_run_hears_how_to_begin_one() {
     let mut app = app();
-    for (gesture, what) in [(Gesture::Pause, "pause"), (Gesture::Play, "play")] {
+    for (gesture, what) in [
+        (TimelineCommand::Pause, "pause"),
+        (TimelineCommand::Play, "play"),
+    ] {
         app.perform(Action::Timeline(gesture), START);
         let told = format!("nothing to {what} yet: Enter begins a run");
         assert_eq!(app.message, Some(Message::Note(told)));
@@ -126,19 +129,22 @@ fn zooming_keeps_the_cursor_in_sight_and_zero_shows_all_again() {
 fn what_is_pointed_at_stays_where_it_is_and_is_pulled_along() {
     let mut app = opened();
     let moment = scenario::at("30ms");
-    app.perform(Action::Timeline(Gesture::ZoomInAt(moment)), START);
+    app.perform(Action::Timeline(TimelineCommand::ZoomInAt(moment)), START);
     let window = app.view(START).scope.window.unwrap();
     assert!(window.holds(Nanos::from_millis(30)));
     let to = scenario::at("25ms");
-    app.perform(Action::Timeline(Gesture::Drag(moment, to)), START);
+    app.perform(Action::Timeline(TimelineCommand::Drag(moment, to)), START);
     let dragged = app.view(START).scope.window.unwrap();
     assert_eq!(
         dragged.start.saturating_sub(window.start),
         Nanos::from_millis(5)
     );
-    app.perform(Action::Timeline(Gesture::Point(place(2, "31ms"))), START);
+    app.perform(
+        Action::Timeline(TimelineCommand::Point(place(2, "31ms"))),
+        START,
+    );
     assert_eq!(at(&app, "60ms"), place(2, "31ms"));
-    app.perform(Action::Timeline(Gesture::ZoomOutAt(moment)), START);
+    app.perform(Action::Timeline(TimelineCommand::ZoomOutAt(moment)), START);
     assert_eq!(app.view(START).scope.window, None);
 }
 
@@ -182,7 +188,10 @@ fn jumps_find_what_holds_a_run_up_or_say_that_there_is_nothing() {
 #[test]
 fn a_pause_shows_a_moment_while_the_run_goes_on_and_ends_where_the_run_is() {
     let mut app = live();
-    app.perform(Action::Timeline(Gesture::Pause), scenario::at("10ms"));
+    app.perform(
+        Action::Timeline(TimelineCommand::Pause),
+        scenario::at("10ms"),
+    );
     let run = scenario::run(RUN);
     app.live.restore(run.until(scenario::at("30ms")).lanes);
     let view = app.view(scenario::at("30ms"));
@@ -197,10 +206,16 @@ fn a_pause_shows_a_moment_while_the_run_goes_on_and_ends_where_the_run_is() {
     );
     assert!(paused.live && app.engine.running);
     // What was before is as it was then, and what came after can be stepped to.
-    app.perform(Action::Timeline(Gesture::StepBack), scenario::at("30ms"));
+    app.perform(
+        Action::Timeline(TimelineCommand::StepBack),
+        scenario::at("30ms"),
+    );
     assert_eq!(app.view(scenario::at("30ms")).run.unwrap().tasks_done(), 1);
     for _ in 0..3 {
-        app.perform(Action::Timeline(Gesture::StepOn), scenario::at("30ms"));
+        app.perform(
+            Action::Timeline(TimelineCommand::StepOn),
+            scenario::at("30ms"),
+        );
     }
     let view = app.view(scenario::at("30ms"));
     assert!(view.run.unwrap().tasks_done() > 1 && view.now <= scenario::at("30ms"));
@@ -213,15 +228,15 @@ fn a_pause_shows_a_moment_while_the_run_goes_on_and_ends_where_the_run_is() {
 
 #[test]
 fn a_serial_run_that_was_paused_stands_when_the_next_begins_until_that_is_asked_for() {
-    let pause = Action::Timeline(Gesture::Pause);
+    let pause = Action::Timeline(TimelineCommand::Pause);
     for leave in [pause, Action::Stop] {
         let mut app = app();
         press(&mut app, "⏎");
         let serial = scenario::run("set mode=serial tasks=2\nmain: task 0 0ms 10ms\nend 20ms");
-        begin(&mut app, Stage::Baseline, &serial);
+        begin(&mut app, Phase::Baseline, &serial);
         app.live.restore(serial.lanes.clone());
         app.perform(pause, scenario::at("8ms"));
-        end(&mut app, Stage::Baseline, &serial);
+        end(&mut app, Phase::Baseline, &serial);
         begin(&mut app, ONLY, &scenario::run(RUN));
         assert!(note(&app).contains("the next run has begun"));
         let view = app.view(scenario::at("25ms"));

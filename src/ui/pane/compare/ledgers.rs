@@ -7,11 +7,11 @@
 use super::{fitted, noise, put};
 use crate::{
     base::Nanos,
-    model::{Contrast, Digest, Ledger, Row},
+    model::{Digest, Ledger, Row, RunComparison},
     ui::{
-        ContestView,
+        RaceView,
         pane::{
-            Look, fitting, joined,
+            PaneContext, fitting, joined,
             ledger::{position, tone},
             row,
         },
@@ -42,7 +42,7 @@ const TALLEST: u16 = 2;
 
 /// The bars, ready to be drawn.
 pub(super) struct Ledgers<'a> {
-    bars: Vec<Bar<'a>>,
+    bars: Vec<RunBar<'a>>,
     /// The time of the whole width.
     scale: Nanos,
     /// Whether nothing is to move when one ends.
@@ -50,7 +50,7 @@ pub(super) struct Ledgers<'a> {
 }
 
 /// A run.
-struct Bar<'a> {
+struct RunBar<'a> {
     name: &'a str,
     /// The mean time of its lanes in each kind that there is, in seconds.
     pieces: Vec<(Row, f64)>,
@@ -61,13 +61,17 @@ struct Bar<'a> {
 
 impl<'a> Ledgers<'a> {
     /// Of all runs, whether they have ended or not: bars stay where they are.
-    pub(super) fn of(look: &Look<'_>, contest: &'a ContestView<'_>, contrast: &Contrast) -> Self {
-        let digests = contest.runners.iter().filter_map(|one| one.digest);
+    pub(super) fn of(
+        look: &PaneContext<'_>,
+        race: &'a RaceView<'_>,
+        contrast: &RunComparison,
+    ) -> Self {
+        let digests = race.runners.iter().filter_map(|one| one.digest);
         let base = digests.clone().nth(contrast.base);
         let base = base.and_then(|digest| digest.ledger.as_ref());
         let wall = contrast.lines.first();
         let mut cells = wall.into_iter().flat_map(|line| &line.cells).flatten();
-        let bars = contest.runners.iter().map(|runner| {
+        let bars = race.runners.iter().map(|runner| {
             let ledger = runner.digest.and_then(|digest| digest.ledger.as_ref());
             let cell = runner.digest.and_then(Digest::wall);
             let counts = cell
@@ -79,7 +83,7 @@ impl<'a> Ledgers<'a> {
                 (Some(base), Some(own)) => difference(base, own),
                 _ => Vec::new(),
             };
-            Bar {
+            RunBar {
                 name: &runner.name,
                 pieces: ledger.map(pieces).unwrap_or_default(),
                 notes,
@@ -88,8 +92,8 @@ impl<'a> Ledgers<'a> {
         });
         Self {
             bars: bars.collect(),
-            scale: contest.axis.length(),
-            is_race: contest.is_race,
+            scale: race.axis.length(),
+            is_race: race.is_race,
         }
     }
 
@@ -119,7 +123,7 @@ impl<'a> Ledgers<'a> {
         u16::try_from(self.bars.len()).unwrap_or(u16::MAX).min(99)
     }
 
-    pub(super) fn draw(&self, look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+    pub(super) fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
         if area.width < LEAST || !self.is_known() || area.height < self.count() + 2 {
             return;
         }
@@ -181,7 +185,7 @@ impl<'a> Ledgers<'a> {
     }
 
     /// The pieces of a bar in so many columns.
-    fn parts(&self, look: &Look<'_>, bar: &Bar<'_>, width: u16) -> Vec<Part> {
+    fn parts(&self, look: &PaneContext<'_>, bar: &RunBar<'_>, width: u16) -> Vec<Part> {
         let positions = f64::from(width) * f64::from(CELL) / self.scale.as_secs_f64();
         let mut end = 0.0;
         let part = |&(row, time): &(Row, f64)| {
@@ -195,7 +199,7 @@ impl<'a> Ledgers<'a> {
     }
 
     /// What the colours mean that are to be seen: what most of the time went to first.
-    fn legend<'b>(&self, look: &Look<'b>, columns: u16, width: u16) -> Line<'b> {
+    fn legend<'b>(&self, look: &PaneContext<'b>, columns: u16, width: u16) -> Line<'b> {
         let least = self.scale.as_secs_f64() / f64::from(columns.max(1)) / 2.0;
         let most = |row: Row| {
             let pieces = self.bars.iter().flat_map(|bar| &bar.pieces);

@@ -1,12 +1,12 @@
-//! [`Table`]: what the runs came to, side by side; what is no more than noise is grey.
+//! [`ComparisonTable`]: what the runs came to, side by side; what is no more than noise is grey.
 
 use super::{fitted, put};
 use crate::{
     base::Ratio,
-    model::{Amount, Contrast, ContrastCell},
+    model::{Amount, ContrastCell, RunComparison},
     ui::{
-        ContestView,
-        pane::{Look, row},
+        RaceView,
+        pane::{PaneContext, row},
     },
 };
 use ratatui::{
@@ -27,7 +27,7 @@ const CHANGE: u16 = 9;
 const WITH_CHANGE: u16 = AMOUNT + CHANGE;
 
 /// The rows of the table, ready to be written.
-pub(super) struct Table {
+pub(super) struct ComparisonTable {
     heads: Vec<String>,
     lines: Vec<TableLine>,
 }
@@ -35,18 +35,18 @@ pub(super) struct Table {
 /// What it is, and of each of the runs how much.
 type TableLine = (&'static str, Vec<Option<ContrastCell>>);
 
-impl Table {
-    pub(super) fn of(contest: &ContestView<'_>, contrast: &Contrast) -> Self {
+impl ComparisonTable {
+    pub(super) fn of(race: &RaceView<'_>, contrast: &RunComparison) -> Self {
         // Who has not ended has a column, too, so that columns stay where they are.
         let ended = |cells: &[Option<ContrastCell>]| {
             let mut cells = cells.iter().copied();
-            let runners = contest.runners.iter();
+            let runners = race.runners.iter();
             let cell = runners.map(|one| one.digest.and_then(|_| cells.next().flatten()));
             cell.collect()
         };
         let lines = contrast.lines.iter();
         Self {
-            heads: contest.runners.iter().map(|one| one.name.clone()).collect(),
+            heads: race.runners.iter().map(|one| one.name.clone()).collect(),
             lines: lines.map(|line| (line.name, ended(&line.cells))).collect(),
         }
     }
@@ -96,7 +96,7 @@ impl Table {
         cells.into_iter().any(|cell| !cell.counts)
     }
 
-    pub(super) fn draw(&self, look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+    pub(super) fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
         if self.lines.is_empty() || area.height < 2 {
             return;
         }
@@ -173,7 +173,7 @@ fn spread(cells: &[Option<ContrastCell>]) -> f64 {
 }
 
 /// ` −44 %`, where it is more than noise.
-fn changed(look: &Look<'_>, cell: ContrastCell) -> Line<'static> {
+fn changed(look: &PaneContext<'_>, cell: ContrastCell) -> Line<'static> {
     match cell.change.filter(|_| cell.counts) {
         Some(change) => {
             let sign = if change < Ratio::ZERO { "−" } else { "+" };

@@ -1,14 +1,14 @@
-//! [`Tracks`]: where each of the runs is drawn, and what is drawn there.
+//! [`RunTracks`]: where each of the runs is drawn, and what is drawn there.
 
 use super::{fitted, put};
 use crate::{
     base::Nanos,
-    model::Contrast,
+    model::RunComparison,
     ui::{
-        ContestView, Glyphs, Runner, TrialState,
+        ComparedRun, Glyphs, RaceView, TrialState,
         pane::{
-            Look,
-            band::{self, Picture},
+            PaneContext,
+            band::{self, BandPicture},
             row,
         },
         tone::Tone,
@@ -28,21 +28,21 @@ const TIME: u16 = 9;
 const TALLEST: u16 = 6;
 
 /// The places of the runs.
-pub(super) struct Tracks {
+pub(super) struct RunTracks {
     rows: Vec<Rect>,
     label: u16,
 }
 
-impl Tracks {
+impl RunTracks {
     /// Rows that are taken of so many: lanes of all runs are equally tall.
-    pub(super) fn rows(contest: &ContestView<'_>, room: u16) -> u16 {
-        let (heights, gap) = heights(contest, room);
+    pub(super) fn rows(race: &RaceView<'_>, room: u16) -> u16 {
+        let (heights, gap) = heights(race, room);
         let gaps = u16::try_from(heights.len().saturating_sub(1)).unwrap_or(u16::MAX);
         heights.iter().sum::<u16>() + gap * gaps
     }
 
-    pub(super) fn of(contest: &ContestView<'_>, area: Rect) -> Self {
-        let (heights, gap) = heights(contest, area.height);
+    pub(super) fn of(race: &RaceView<'_>, area: Rect) -> Self {
+        let (heights, gap) = heights(race, area.height);
         let mut top = area.y;
         let rows = heights.iter().map(|&height| {
             let track = Rect {
@@ -58,7 +58,7 @@ impl Tracks {
             label: match area.width {
                 110.. => 22,
                 70.. => 16,
-                _ if contest.is_race => 12,
+                _ if race.is_race => 12,
                 _ => 15,
             },
         }
@@ -76,29 +76,29 @@ impl Tracks {
 
     pub(super) fn draw(
         &self,
-        look: &Look<'_>,
-        contest: &ContestView<'_>,
-        contrast: &Contrast,
+        look: &PaneContext<'_>,
+        race: &RaceView<'_>,
+        contrast: &RunComparison,
         buffer: &mut Buffer,
     ) {
-        let length = contest.axis.length();
-        let fastest = contest.runners.iter().filter_map(finish).min();
-        let all_ended = contest.runners.iter().all(|one| one.digest.is_some());
+        let length = race.axis.length();
+        let fastest = race.runners.iter().filter_map(finish).min();
+        let all_ended = race.runners.iter().all(|one| one.digest.is_some());
         let mut digested = contrast.places.iter();
-        for (runner, &area) in contest.runners.iter().zip(&self.rows) {
+        for (runner, &area) in race.runners.iter().zip(&self.rows) {
             let place = runner
                 .digest
                 .and_then(|_| digested.next().copied().flatten());
             let place = place.filter(|_| all_ended);
-            let sign = contest
+            let sign = race
                 .is_race
                 .then(|| sign(look, runner.state, place, &contrast.places));
             self.label(look, runner, sign, area, buffer);
             time(look, runner, fastest, area, buffer);
             let lanes = self.lane(area);
-            if let Some(portrait) = &runner.portrait {
-                let picture = Picture {
-                    portrait,
+            if let Some(thumbnail) = &runner.thumbnail {
+                let picture = BandPicture {
+                    thumbnail,
                     whole: runner.whole,
                     is_live: runner.state == TrialState::Running,
                     lanes: runner.lanes,
@@ -137,8 +137,8 @@ impl Tracks {
     /// What it is called, and what tells it from the others.
     fn label(
         &self,
-        look: &Look<'_>,
-        runner: &Runner<'_>,
+        look: &PaneContext<'_>,
+        runner: &ComparedRun<'_>,
         sign: Option<(String, Style)>,
         area: Rect,
         buffer: &mut Buffer,
@@ -199,8 +199,8 @@ fn shorter(words: &str, room: usize) -> &str {
 
 /// How long it took, and how much longer than the fastest.
 fn time(
-    look: &Look<'_>,
-    runner: &Runner<'_>,
+    look: &PaneContext<'_>,
+    runner: &ComparedRun<'_>,
     fastest: Option<Nanos>,
     area: Rect,
     buffer: &mut Buffer,
@@ -211,7 +211,7 @@ fn time(
         width: TIME.min(area.width),
         ..area
     };
-    let drawn = runner.portrait.as_ref().map(|portrait| portrait.ended());
+    let drawn = runner.thumbnail.as_ref().map(|thumbnail| thumbnail.ended());
     let (text, style) = match (runner.state, drawn) {
         (TrialState::Running, Some(time)) => (time.to_string(), theme.live),
         (TrialState::Stopped, _) => ("stopped".into(), theme.warn),
@@ -232,7 +232,7 @@ fn time(
 /// The place of a run among all, or how it stands. Who cannot be told apart shares a place, and a
 /// place that all have is none.
 fn sign(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     state: TrialState,
     place: Option<usize>,
     places: &[Option<usize>],
@@ -256,15 +256,15 @@ fn sign(
 }
 
 /// When a run was done, if it was.
-fn finish(runner: &Runner<'_>) -> Option<Nanos> {
-    let portrait = runner.portrait.as_ref()?;
-    (runner.state == TrialState::Done).then(|| portrait.ended())
+fn finish(runner: &ComparedRun<'_>) -> Option<Nanos> {
+    let thumbnail = runner.thumbnail.as_ref()?;
+    (runner.state == TrialState::Done).then(|| thumbnail.ended())
 }
 
 /// The rows of each run, and those between two.
-fn heights(contest: &ContestView<'_>, room: u16) -> (Vec<u16>, u16) {
-    let runners = contest.runners.len();
-    let lanes = contest.runners.iter().map(|one| one.lanes.max(1));
+fn heights(race: &RaceView<'_>, room: u16) -> (Vec<u16>, u16) {
+    let runners = race.runners.len();
+    let lanes = race.runners.iter().map(|one| one.lanes.max(1));
     let lanes: Vec<_> = lanes
         .map(|n| u16::try_from(n).unwrap_or(u16::MAX))
         .collect();
@@ -273,7 +273,7 @@ fn heights(contest: &ContestView<'_>, room: u16) -> (Vec<u16>, u16) {
     // Runs that touch are taken for one: that costs more than a row of lanes. But in a race it is
     // the lanes that tell the modes apart: there air must not cost the last of them its row.
     let roomy = room > gaps.saturating_mul(2);
-    let costs = contest.is_race && all <= room && all > room.saturating_sub(gaps);
+    let costs = race.is_race && all <= room && all > room.saturating_sub(gaps);
     let gap = u16::from(roomy && !costs);
     let room = room.saturating_sub(gap * gaps);
     if all <= room {
@@ -332,18 +332,18 @@ mod tests {
     use super::*;
     use crate::model::Axis;
 
-    fn contest(lanes: &[usize]) -> ContestView<'static> {
-        let runner = |&lanes: &usize| Runner {
+    fn race(lanes: &[usize]) -> RaceView<'static> {
+        let runner = |&lanes: &usize| ComparedRun {
             name: "run 1".into(),
             about: Vec::new(),
             state: TrialState::Waiting,
             lanes,
-            portrait: None,
+            thumbnail: None,
             whole: None,
             ideal: None,
             digest: None,
         };
-        ContestView {
+        RaceView {
             runners: lanes.iter().map(runner).collect(),
             axis: Axis::fitting(Nanos::from_millis(10)),
             is_race: false,
@@ -360,15 +360,15 @@ mod tests {
 
     #[test]
     fn lanes_of_all_runs_are_equally_tall_and_every_run_has_a_row() {
-        assert_eq!(heights(&contest(&[1, 2, 2, 2]), 24), (vec![3, 6, 6, 6], 1));
-        assert_eq!(heights(&contest(&[1, 1]), 99), (vec![TALLEST; 2], 1));
-        assert_eq!(heights(&contest(&[1, 2]), 4), (vec![1, 2], 1));
-        assert_eq!(heights(&contest(&[1, 8, 8]), 9), (vec![1, 3, 3], 1));
+        assert_eq!(heights(&race(&[1, 2, 2, 2]), 24), (vec![3, 6, 6, 6], 1));
+        assert_eq!(heights(&race(&[1, 1]), 99), (vec![TALLEST; 2], 1));
+        assert_eq!(heights(&race(&[1, 2]), 4), (vec![1, 2], 1));
+        assert_eq!(heights(&race(&[1, 8, 8]), 9), (vec![1, 3, 3], 1));
         for (lanes, room) in (1..20).flat_map(|lanes| (4..40).map(move |room| (lanes, room))) {
-            let contest = contest(&[1, lanes, lanes, lanes]);
-            let rows = Tracks::rows(&contest, room);
+            let race = race(&[1, lanes, lanes, lanes]);
+            let rows = RunTracks::rows(&race, room);
             assert!(rows <= room, "{lanes} lanes in {room} rows take {rows}");
-            let tracks = Tracks::of(&contest, Rect::new(0, 0, 60, rows));
+            let tracks = RunTracks::of(&race, Rect::new(0, 0, 60, rows));
             assert!(
                 tracks.rows.iter().all(|track| track.height > 0),
                 "{lanes} in {room}"
@@ -379,7 +379,7 @@ mod tests {
     #[test]
     fn runs_stand_apart_as_soon_as_each_has_a_row() {
         for (lanes, room, gap) in [(2, 2, 0), (2, 3, 1), (3, 5, 1), (4, 6, 0), (4, 7, 1)] {
-            let (rows, found) = heights(&contest(&vec![4; lanes]), room);
+            let (rows, found) = heights(&race(&vec![4; lanes]), room);
             assert_eq!((rows, found), (vec![1; lanes], gap), "{lanes} in {room}");
         }
     }

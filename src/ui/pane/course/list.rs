@@ -1,6 +1,6 @@
 //! The list of lessons, and how far one has come.
 
-use super::super::{Look, around, below, cut, row, wrapped};
+use super::super::{PaneContext, around, below, cut, row, wrapped};
 use crate::{plan::Lesson, store::Progress};
 use ratatui::{
     buffer::Buffer,
@@ -13,7 +13,7 @@ use ratatui::{
 const ABOUT: u16 = 5;
 
 pub(super) fn draw(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     lessons: &[Lesson],
     at: usize,
     progress: &Progress,

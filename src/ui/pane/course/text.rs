@@ -1,9 +1,9 @@
 //! [`Page`]: prose in lines, with what came out in the places of its placeholders.
 
-use super::super::Look;
+use super::super::PaneContext;
 use crate::{
-    model::Said,
-    plan::{Block, Inline, Prose},
+    model::KnownMetrics,
+    plan::{Inline, Paragraph, Prose},
 };
 use ratatui::{
     style::Style,
@@ -15,8 +15,8 @@ const UNKNOWN: &str = "…";
 
 /// Lines that are filled one below the other.
 pub(super) struct Page<'l, 'a> {
-    look: &'l Look<'l>,
-    said: Said<'a>,
+    look: &'l PaneContext<'l>,
+    said: KnownMetrics<'a>,
     width: usize,
     /// Whether there is an empty line between paragraphs.
     airy: bool,
@@ -24,7 +24,12 @@ pub(super) struct Page<'l, 'a> {
 }
 
 impl<'l, 'a> Page<'l, 'a> {
-    pub(super) fn new(look: &'l Look<'l>, said: Said<'a>, width: u16, airy: bool) -> Self {
+    pub(super) fn new(
+        look: &'l PaneContext<'l>,
+        said: KnownMetrics<'a>,
+        width: u16,
+        airy: bool,
+    ) -> Self {
         Self {
             look,
             said,
@@ -96,7 +101,7 @@ impl<'l, 'a> Page<'l, 'a> {
     }
 
     /// The stretches of a block in the styles of the theme.
-    fn runs(&self, block: &Block, style: Style) -> Vec<(String, Style)> {
+    fn runs(&self, block: &Paragraph, style: Style) -> Vec<(String, Style)> {
         let theme = self.look.theme;
         let run = |part: &Inline| match part {
             Inline::Text(text) => (text.clone(), style),

@@ -1,8 +1,8 @@
 //! [`Across`]: where the points of a sweep stand on the axis, and what is written below it.
 
 use crate::{
-    plan::Axis,
-    ui::{SweepView, pane::Look, widget::plot_place},
+    plan::SweepAxis,
+    ui::{SweepView, pane::PaneContext, widget::plot_place},
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
@@ -21,7 +21,7 @@ pub(super) const fn rows(height: u16) -> u16 {
 
 /// How values lie on the axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scale {
+enum AxisScale {
     /// Names, one beside the other.
     Even,
     Linear,
@@ -30,7 +30,7 @@ enum Scale {
 
 /// The places of the points, from 0 to 1.
 pub(super) struct Across {
-    scale: Scale,
+    scale: AxisScale,
     amounts: Vec<u64>,
     count: usize,
 }
@@ -38,18 +38,18 @@ pub(super) struct Across {
 impl Across {
     pub(super) fn of(sweep: &SweepView<'_>) -> Self {
         let axis = sweep.sweep.axes().first();
-        let amounts = axis.and_then(Axis::amounts).unwrap_or_default();
+        let amounts = axis.and_then(SweepAxis::amounts).unwrap_or_default();
         let scale = match &amounts[..] {
-            [] | [_] => Scale::Even,
-            [0, ..] => Scale::Linear,
+            [] | [_] => AxisScale::Even,
+            [0, ..] => AxisScale::Linear,
             // What goes on by doubling is seen as steps of one length.
-            [first, .., last] if last / first >= 8 => Scale::Logarithmic,
-            _ => Scale::Linear,
+            [first, .., last] if last / first >= 8 => AxisScale::Logarithmic,
+            _ => AxisScale::Linear,
         };
         Self {
             scale,
             amounts,
-            count: axis.map_or(0, Axis::len),
+            count: axis.map_or(0, SweepAxis::len),
         }
     }
 
@@ -58,7 +58,7 @@ impl Across {
         if let Some(amount) = self
             .amounts
             .get(point)
-            .filter(|_| self.scale != Scale::Even)
+            .filter(|_| self.scale != AxisScale::Even)
         {
             return self.at(*amount);
         }
@@ -69,7 +69,7 @@ impl Across {
     /// Where an amount stands; beyond the ends, at them.
     fn at(&self, amount: u64) -> f64 {
         let on = |amount: u64| match self.scale {
-            Scale::Logarithmic => count(amount.max(1)).ln(),
+            AxisScale::Logarithmic => count(amount.max(1)).ln(),
             _ => count(amount),
         };
         let ends = self.amounts.first().zip(self.amounts.last());
@@ -82,7 +82,7 @@ impl Across {
     /// The line with its ticks, the values below them, and below those the rules.
     pub(super) fn draw(
         &self,
-        look: &Look<'_>,
+        look: &PaneContext<'_>,
         sweep: &SweepView<'_>,
         plot: Rect,
         feet: Rect,
@@ -118,7 +118,7 @@ impl Across {
         let mut rows: Vec<_> = (feet.y + 2..feet.bottom())
             .map(|row| Labels::new(feet, row))
             .collect();
-        for mark in rules.into_iter().filter(|_| self.scale != Scale::Even) {
+        for mark in rules.into_iter().filter(|_| self.scale != AxisScale::Even) {
             let x = column(self.at(mark.chunksize.into()));
             let beyond = self
                 .amounts

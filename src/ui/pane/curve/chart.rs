@@ -6,10 +6,10 @@ use super::{
 };
 use crate::{
     base::{Nanos, Ratio},
-    model::{Law, Spot, said_speedup},
+    model::{Law, SweepPoint, said_speedup},
     ui::{
         SweepState, SweepView,
-        pane::{Look, below, row},
+        pane::{PaneContext, below, row},
         widget::{Dot, Plot, Trace, plot_place},
     },
 };
@@ -26,14 +26,14 @@ const SIMULATED: u16 = 10;
 
 /// The chart of a sweep of one parameter: times, or speedups where the tasks differ.
 pub(super) struct Chart<'a> {
-    look: &'a Look<'a>,
+    look: &'a PaneContext<'a>,
     sweep: SweepView<'a>,
     across: Across,
     by_speedup: bool,
 }
 
 impl<'a> Chart<'a> {
-    pub(super) fn of(look: &'a Look<'a>, sweep: SweepView<'a>) -> Self {
+    pub(super) fn of(look: &'a PaneContext<'a>, sweep: SweepView<'a>) -> Self {
         let points = sweep.sweep.points();
         let first = points.first().map(|point| point.experiment.tasks_key());
         let alike = |point: &crate::plan::Point| Some(point.experiment.tasks_key()) == first;
@@ -133,7 +133,7 @@ impl<'a> Chart<'a> {
     }
 
     /// What is plotted of a point: between what it lies, and its middle in between.
-    fn values(&self, spot: &Spot) -> Option<[f64; 3]> {
+    fn values(&self, spot: &SweepPoint) -> Option<[f64; 3]> {
         let wall = spot.wall?;
         if self.by_speedup {
             let speedup = spot.speedup?.get();

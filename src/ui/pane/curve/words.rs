@@ -4,7 +4,7 @@ use crate::{
     model::Interval,
     ui::{
         Action, SweepState, SweepView,
-        pane::{Look, cut, joined, row, wrapped},
+        pane::{PaneContext, cut, joined, row, wrapped},
     },
 };
 use ratatui::{
@@ -50,7 +50,7 @@ pub(super) fn progress(sweep: &SweepView<'_>) -> String {
 /// Writes the best point in a sentence, and what is looked at, below everything else. Returns
 /// what is left of the area.
 pub(super) fn draw(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     sweep: &SweepView<'_>,
     area: Rect,
     buffer: &mut Buffer,
@@ -92,7 +92,7 @@ pub(super) fn draw(
 }
 
 /// `chunksize 8   312 ms   308 ms – 320 ms   speedup 1.84×   5 runs   Enter opens it`
-fn looked_at<'a>(look: &Look<'_>, sweep: &SweepView<'a>, width: u16) -> Line<'a> {
+fn looked_at<'a>(look: &PaneContext<'_>, sweep: &SweepView<'a>, width: u16) -> Line<'a> {
     let (theme, glyphs) = (look.theme, look.glyphs);
     let hint = |key: &str, word: &str| {
         vec![

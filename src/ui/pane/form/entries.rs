@@ -25,7 +25,7 @@ const RARE: &[&str] = &[
 
 /// A line of the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Entry {
+pub(super) enum FormLine {
     /// A parameter: an index into the table.
     Row(usize),
     /// Parameters of a group that are as they were.
@@ -35,7 +35,7 @@ pub(super) enum Entry {
 }
 
 /// The lines in order.
-pub(super) struct Entries(Vec<Entry>);
+pub(super) struct Entries(Vec<FormLine>);
 
 impl Entries {
     /// The lines for an experiment; a fold that the selected row is in is open.
@@ -64,12 +64,12 @@ impl Entries {
             // A fold of one line would hide it for nothing.
             let open = folded.len() < 2 || is_open(&folded);
             if !rows.is_empty() && !entries.is_empty() {
-                entries.push(Entry::Gap);
+                entries.push(FormLine::Gap);
             }
             let plain = rows.into_iter().filter(|row| open || !folded.contains(row));
-            entries.extend(plain.map(Entry::Row));
+            entries.extend(plain.map(FormLine::Row));
             if !open {
-                entries.push(Entry::Folded(folded));
+                entries.push(FormLine::Folded(folded));
             }
         }
         Self(entries)
@@ -82,18 +82,21 @@ impl Entries {
 
     /// How many there are without those between groups.
     pub(super) fn dense(&self) -> usize {
-        self.0.iter().filter(|entry| **entry != Entry::Gap).count()
+        self.0
+            .iter()
+            .filter(|entry| **entry != FormLine::Gap)
+            .count()
     }
 
     /// The same without empty lines.
     pub(super) fn without_gaps(mut self) -> Self {
-        self.0.retain(|entry| *entry != Entry::Gap);
+        self.0.retain(|entry| *entry != FormLine::Gap);
         self
     }
 
     /// The lines that are shown in so many rows: with the selected one, and company around it.
-    pub(super) fn window(&self, selected: usize, room: usize) -> (Range<usize>, &[Entry]) {
-        let is_selected = |entry: &Entry| *entry == Entry::Row(selected);
+    pub(super) fn window(&self, selected: usize, room: usize) -> (Range<usize>, &[FormLine]) {
+        let is_selected = |entry: &FormLine| *entry == FormLine::Row(selected);
         let at = self.0.iter().position(is_selected).unwrap_or(0);
         let start = at
             .saturating_sub(room / 2)
@@ -126,7 +129,7 @@ mod tests {
     #[test]
     fn a_parameter_that_was_changed_is_never_folded_away() {
         let mut experiment = Experiment::default();
-        let fault = Entry::Row(index("fault"));
+        let fault = FormLine::Row(index("fault"));
         assert!(!Entries::of(&experiment, None).0.contains(&fault));
         parameter("fault")
             .unwrap()
@@ -141,7 +144,7 @@ mod tests {
         let all = Entries::unfolded(&experiment, 0);
         let applies = (0..TABLE.len()).filter(|&row| (TABLE[row].applies)(&experiment));
         for row in applies {
-            assert!(all.0.contains(&Entry::Row(row)), "{}", TABLE[row].name);
+            assert!(all.0.contains(&FormLine::Row(row)), "{}", TABLE[row].name);
         }
     }
 
@@ -158,7 +161,7 @@ mod tests {
                 for room in 1..40 {
                     let (_, shown) = entries.window(selected, room);
                     assert!(
-                        shown.contains(&Entry::Row(selected)),
+                        shown.contains(&FormLine::Row(selected)),
                         "{selected} in {room}"
                     );
                     assert_eq!(shown.len(), room.min(entries.len()));

@@ -4,7 +4,7 @@
 use super::{Grid, speedup};
 use crate::{
     base::Ratio,
-    ui::{Glyphs, SweepView, pane::Look},
+    ui::{Glyphs, SweepView, pane::PaneContext},
 };
 use ratatui::{
     buffer::Buffer,
@@ -19,7 +19,7 @@ const BELOW: usize = 4;
 const LEFT: usize = 8;
 
 pub(super) fn draw(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     sweep: &SweepView<'_>,
     grid: &Grid,
     map: Rect,

@@ -1,4 +1,4 @@
-//! [`Columns`]: what a row of the history says of a run, and where.
+//! [`HistoryColumns`]: what a row of the history says of a run, and where.
 
 use super::name::Name;
 use crate::{
@@ -9,8 +9,8 @@ use crate::{
     ui::{
         HistoryRow,
         pane::{
-            Look,
-            band::{self, Picture},
+            PaneContext,
+            band::{self, BandPicture},
             cut, fitting, row,
         },
     },
@@ -45,7 +45,7 @@ const WIDEST: u16 = 32;
 const LEAST_PICTURE: u16 = 10;
 
 /// Where the columns begin, and how wide they are; those that there is no room for have no width.
-pub(super) struct Columns {
+pub(super) struct HistoryColumns {
     pub(super) picture: u16,
     work: u16,
     mode: u16,
@@ -53,7 +53,7 @@ pub(super) struct Columns {
     wall: u16,
 }
 
-impl Columns {
+impl HistoryColumns {
     /// Of so many cells, for names of so many.
     pub(super) fn of(width: u16, name: u16) -> Self {
         let left = width.saturating_sub(HEAD + MODE + WALL + SPEEDUP);
@@ -85,7 +85,7 @@ impl Columns {
         }
     }
 
-    pub(super) fn head(&self, look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+    pub(super) fn head(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
         let dim = |text: &str| Line::styled(text.to_owned(), look.theme.dim);
         let [picture, work, mode, chunks, wall, speedup] = self.places(area);
         let number = Rect {
@@ -132,7 +132,7 @@ impl Columns {
 
     pub(super) fn draw(
         &self,
-        look: &Look<'_>,
+        look: &PaneContext<'_>,
         (run, name): (&HistoryRow<'_>, &Name),
         selected: bool,
         area: Rect,
@@ -141,13 +141,13 @@ impl Columns {
         let (theme, glyphs) = (look.theme, look.glyphs);
         let digest = run.digest;
         let [picture, work, mode, chunks, wall, speedup] = self.places(area);
-        let in_little = Picture {
-            portrait: &digest.portrait,
+        let in_little = BandPicture {
+            thumbnail: &digest.thumbnail,
             whole: run.whole,
             is_live: false,
-            lanes: digest.portrait.bands(),
+            lanes: digest.thumbnail.bands(),
         };
-        let length = digest.portrait.ended();
+        let length = digest.thumbnail.ended();
         band::draw_all(look, in_little, length, picture, buffer);
         let bold = |style: Style| if selected { theme.title } else { style };
         let pointer = if selected { glyphs.pointer } else { " " };
@@ -263,10 +263,10 @@ mod tests {
             first: vec!["pool 4, payload 4MiB".into(), "pool 4".into()],
             second: None,
         }];
-        let columns = Columns::of(98, longest(&names));
+        let columns = HistoryColumns::of(98, longest(&names));
         assert_eq!(usize::from(columns.mode - 1), names[0].first[0].len());
         assert!(columns.picture >= LEAST_PICTURE);
         // Where there is no picture, it stays as it is.
-        assert_eq!(Columns::of(40, longest(&names)).mode, MODE);
+        assert_eq!(HistoryColumns::of(40, longest(&names)).mode, MODE);
     }
 }

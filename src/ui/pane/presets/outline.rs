@@ -1,6 +1,6 @@
-//! [`Outline`]: what a preset sets, as it would be written, and what its trials differ in.
+//! [`PresetOutline`]: what a preset sets, as it would be written, and what its trials differ in.
 
-use super::{Look, below, row, wrapped};
+use super::{PaneContext, below, row, wrapped};
 use crate::plan::{Experiment, Parameter, Preset, TABLE, Trial};
 use ratatui::{
     buffer::Buffer,
@@ -19,12 +19,12 @@ const BOUND: &str = "\u{a0}";
 const APART: &str = " · ";
 
 /// What all trials share, and what each has for itself.
-pub(super) struct Outline<'a> {
+pub(super) struct PresetOutline<'a> {
     common: String,
     trials: Vec<(&'a str, String)>,
 }
 
-impl<'a> Outline<'a> {
+impl<'a> PresetOutline<'a> {
     pub(super) fn of(preset: &'a Preset) -> Self {
         let shared = |row: &&Parameter| {
             let mut values = preset
@@ -48,7 +48,7 @@ impl<'a> Outline<'a> {
         }
     }
 
-    pub(super) fn draw(&self, look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+    pub(super) fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
         let (theme, glyphs) = (look.theme, look.glyphs);
         let labels: Vec<_> = self.trials.iter().map(|(label, _)| *label).collect();
         let rows = 2 + u16::try_from(labels.len()).unwrap_or(u16::MAX);

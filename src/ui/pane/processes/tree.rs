@@ -5,13 +5,13 @@ use crate::{
     log::{Ending, LaneInfo, LaneKind, WorkerUsage},
     model::{LaneName, Run},
     plan::Fault,
-    sample::{Census, Resident, State},
+    sample::{ProcessTable, Resident, State},
 };
 use std::collections::HashSet;
 
 /// A process or thread in the tree.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Node<'a> {
+pub(super) struct ProcessNode<'a> {
     /// How many are above it.
     pub(super) depth: usize,
     /// Whether it is the last of those that its parent has.
@@ -30,7 +30,7 @@ pub(super) struct Node<'a> {
     pub(super) ending: Option<Ending>,
 }
 
-impl Node<'_> {
+impl ProcessNode<'_> {
     /// What is to be known of it, in words: how it ended, its state, or that it is a zombie or an
     /// orphan.
     pub(super) fn words(&self) -> String {
@@ -70,7 +70,7 @@ impl Node<'_> {
 
 /// The runner, below it what it has started, and below a forkserver what that has. Who has been
 /// adopted comes last, on its own.
-pub(super) fn tree<'a>(run: &Run, census: &'a Census) -> Vec<Node<'a>> {
+pub(super) fn tree<'a>(run: &Run, process_table: &'a ProcessTable) -> Vec<ProcessNode<'a>> {
     let pid_of = |kind: LaneKind| {
         let lane = run.flow().find(|lane| lane.info.kind == kind);
         lane.and_then(|lane| lane.info.pid)
@@ -78,14 +78,14 @@ pub(super) fn tree<'a>(run: &Run, census: &'a Census) -> Vec<Node<'a>> {
     let runner = pid_of(LaneKind::Main);
     let forkserver = pid_of(LaneKind::Forkserver);
     let node = |info: &LaneInfo| {
-        let mut node = known(names(run, info), info.pid, run, census);
+        let mut node = known(names(run, info), info.pid, run, process_table);
         let parent = node.resident.map(|resident| resident.last.parent);
         // Where workers are orphaned on purpose, somebody between the runner and them ends, and
         // the runner has not started those that it has.
         let orphaned = run.planned().is_some_and(|e| e.fault == Fault::Orphan);
         let raised = |parent: Pid| match parent {
             parent if Some(parent) == runner => !orphaned,
-            parent => Some(parent) == forkserver || census.find(parent).is_some(),
+            parent => Some(parent) == forkserver || process_table.find(parent).is_some(),
         };
         if info.kind == LaneKind::Process {
             node.adopted = parent.filter(|&parent| runner.is_some() && !raised(parent));
@@ -116,9 +116,14 @@ pub(super) fn tree<'a>(run: &Run, census: &'a Census) -> Vec<Node<'a>> {
     let over = run.is_over();
     let unnamed =
         |resident: &&Resident| !over && !resident.gone && !named.contains(&resident.last.pid);
-    for resident in census.residents().filter(unnamed) {
+    for resident in process_table.residents().filter(unnamed) {
         let (pid, parent) = (resident.last.pid, Some(resident.last.parent));
-        let mut node = known(["child".into(), "child".into()], Some(pid), run, census);
+        let mut node = known(
+            ["child".into(), "child".into()],
+            Some(pid),
+            run,
+            process_table,
+        );
         match parent {
             _ if parent == runner => direct.push(node),
             _ if parent == forkserver => served.push(node),
@@ -134,17 +139,17 @@ pub(super) fn tree<'a>(run: &Run, census: &'a Census) -> Vec<Node<'a>> {
         let failed = usage.ending.is_some_and(|ending| !ending.is_good());
         if let Some(lane) = lane.filter(|_| failed && !named.contains(&usage.pid)) {
             let both = names(run, &lane.info);
-            direct.push(known(both, Some(usage.pid), run, census));
+            direct.push(known(both, Some(usage.pid), run, process_table));
         }
     }
     let mut nodes = vec![known(
         ["runner".into(), "runner".into()],
         runner,
         run,
-        census,
+        process_table,
     )];
     if let Some(origin) = origin {
-        nodes.push(Node {
+        nodes.push(ProcessNode {
             depth: 1,
             last: direct.is_empty(),
             ..origin
@@ -162,9 +167,14 @@ fn names(run: &Run, info: &LaneInfo) -> [String; 2] {
     [label, short]
 }
 
-fn known<'a>(names: [String; 2], pid: Option<Pid>, run: &Run, census: &'a Census) -> Node<'a> {
-    let resident = pid.and_then(|pid| census.find(pid));
-    Node {
+fn known<'a>(
+    names: [String; 2],
+    pid: Option<Pid>,
+    run: &Run,
+    process_table: &'a ProcessTable,
+) -> ProcessNode<'a> {
+    let resident = pid.and_then(|pid| process_table.find(pid));
+    ProcessNode {
         depth: 0,
         last: false,
         names,
@@ -183,11 +193,11 @@ pub(super) fn usage(run: &Run, pid: Pid) -> Option<&WorkerUsage> {
     workers.iter().find(|usage| usage.pid == pid)
 }
 
-fn under(depth: usize, nodes: Vec<Node<'_>>) -> impl Iterator<Item = Node<'_>> {
+fn under(depth: usize, nodes: Vec<ProcessNode<'_>>) -> impl Iterator<Item = ProcessNode<'_>> {
     let count = nodes.len();
     let last = move |index| index + 1 == count;
     let nodes = nodes.into_iter().enumerate();
-    nodes.map(move |(index, node)| Node {
+    nodes.map(move |(index, node)| ProcessNode {
         depth,
         last: last(index),
         ..node
@@ -203,8 +213,8 @@ mod tests {
     };
 
     /// A census in which the processes have these parents; the zombies among them are named.
-    fn census(parents: &[(u32, u32)], zombies: &[u32]) -> Census {
-        let mut census = Census::default();
+    fn process_table(parents: &[(u32, u32)], zombies: &[u32]) -> ProcessTable {
+        let mut process_table = ProcessTable::default();
         let found = parents.iter().map(|&(pid, parent)| {
             let mut sample = resident(pid, parent);
             if zombies.contains(&pid) {
@@ -212,19 +222,19 @@ mod tests {
             }
             sample
         });
-        census.push(&Round {
+        process_table.push(&Round {
             asked: Vec::new(),
             found: found.collect(),
         });
-        census
+        process_table
     }
 
-    fn lines(run: &Run, census: &Census) -> Vec<String> {
-        let line = |node: &Node<'_>| {
+    fn lines(run: &Run, process_table: &ProcessTable) -> Vec<String> {
+        let line = |node: &ProcessNode<'_>| {
             let indent = "  ".repeat(node.depth);
             format!("{indent}{} {}", node.names[0], node.words())
         };
-        tree(run, census).iter().map(line).collect()
+        tree(run, process_table).iter().map(line).collect()
     }
 
     #[test]
@@ -232,14 +242,15 @@ mod tests {
         let run = scenario::run(
             "main: blocked 0ms 9ms\nf: serve 0ms 1ms\nw1: task 0 1ms 9ms\nw2: task 1 1ms 9ms",
         );
-        let census = census(&[(4000, 1), (4901, 4000), (4001, 4901), (4002, 4901)], &[]);
+        let process_table =
+            process_table(&[(4000, 1), (4901, 4000), (4001, 4901), (4002, 4901)], &[]);
         let all = [
             "runner running or ready",
             "  forkserver running or ready",
             "    w1 running or ready",
             "    w2 running or ready",
         ];
-        assert_eq!(lines(&run, &census), all);
+        assert_eq!(lines(&run, &process_table), all);
     }
 
     #[test]
@@ -247,7 +258,7 @@ mod tests {
         let run = scenario::run(
             "main: blocked 0ms 9ms\nw1: task 0 1ms 9ms\nw2: task 1 1ms 9ms\nw3: task 2 1ms 9ms",
         );
-        let census = census(
+        let process_table = process_table(
             &[
                 (4000, 1),
                 (4001, 4000),
@@ -264,7 +275,7 @@ mod tests {
             "  child zombie: ended, not yet waited for",
             "w2 orphan: adopted by 1234",
         ];
-        assert_eq!(lines(&run, &census), all);
+        assert_eq!(lines(&run, &process_table), all);
     }
 
     #[test]
@@ -273,23 +284,26 @@ mod tests {
             "set mode=process fault=orphan\nmain: blocked 0ms 9ms\nw1: task 0 1ms 9ms",
         );
         // First its parent is one that the runner has started, then that has ended.
-        let before = census(&[(4000, 1), (4009, 4000), (4001, 4009)], &[]);
+        let before = process_table(&[(4000, 1), (4009, 4000), (4001, 4009)], &[]);
         assert!(lines(&run, &before).contains(&"  w1 running or ready".to_owned()));
-        let after = census(&[(4000, 1), (4009, 4000), (4001, 4000)], &[4009]);
+        let after = process_table(&[(4000, 1), (4009, 4000), (4001, 4000)], &[4009]);
         assert!(lines(&run, &after).contains(&"  w1 orphan: adopted by 4000".to_owned()));
     }
 
     #[test]
     fn what_has_ended_is_no_longer_said_to_run() {
         let run = scenario::run("main: blocked 0ms 9ms\nw1: task 0 1ms 9ms");
-        let mut census = census(&[(4000, 1), (4001, 4000)], &[]);
-        census.push(&Round {
+        let mut process_table = process_table(&[(4000, 1), (4001, 4000)], &[]);
+        process_table.push(&Round {
             asked: [4000, 4001]
                 .map(|pid| Target::process(Pid::new(pid)))
                 .into(),
             found: Vec::new(),
         });
-        assert_eq!(lines(&run, &census), ["runner exited", "  w1 exited"]);
+        assert_eq!(
+            lines(&run, &process_table),
+            ["runner exited", "  w1 exited"]
+        );
     }
 
     #[test]
@@ -313,7 +327,7 @@ mod tests {
             // Written by a version that kept no endings.
             ended(2, 4003, None),
         ];
-        let census = census(
+        let process_table = process_table(
             &[(4000, 1), (4001, 4000), (4003, 4000), (4009, 4000)],
             &[4009],
         );
@@ -324,8 +338,11 @@ mod tests {
             "  w3 exited",
             "  w2 killed by signal 9",
         ];
-        assert_eq!(lines(&run, &census), all);
-        let odd: Vec<_> = tree(&run, &census).iter().map(Node::is_odd).collect();
+        assert_eq!(lines(&run, &process_table), all);
+        let odd: Vec<_> = tree(&run, &process_table)
+            .iter()
+            .map(ProcessNode::is_odd)
+            .collect();
         assert_eq!(odd, [false, false, true, false, true]);
     }
 }

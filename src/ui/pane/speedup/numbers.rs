@@ -4,9 +4,9 @@
 use crate::{
     base::{Nanos, Ratio},
     model::{Disturbance, MaxParallelism, Prediction, Row, Run, said_speedup},
-    session::Stage,
+    session::Phase,
     ui::{
-        pane::{Look, below, joined, row},
+        pane::{PaneContext, below, joined, row},
         widget::{Digits, Meter},
     },
 };
@@ -43,7 +43,7 @@ pub(in crate::ui::pane) struct Numbers {
 }
 
 impl Numbers {
-    pub(in crate::ui::pane) fn of(look: &Look<'_>, run: &Run) -> Self {
+    pub(in crate::ui::pane) fn of(look: &PaneContext<'_>, run: &Run) -> Self {
         let view = look.view;
         let speedup = run.speedup(view.now);
         let MaxParallelism { places, tasks } = run.max_parallelism();
@@ -84,7 +84,7 @@ impl Numbers {
     }
 
     /// How the speedup and what follows from it are written: grey where they are uncertain.
-    pub(in crate::ui::pane) fn style(&self, look: &Look<'_>, certain: Style) -> Style {
+    pub(in crate::ui::pane) fn style(&self, look: &PaneContext<'_>, certain: Style) -> Style {
         match self.disturbance {
             Some(_) => look.theme.dim,
             None => certain,
@@ -121,7 +121,7 @@ impl Numbers {
     }
 
     /// `1.78× of 2.00× ideal   89 % efficiency`
-    pub(super) fn headline(&self, look: &Look<'_>, width: u16) -> Line<'static> {
+    pub(super) fn headline(&self, look: &PaneContext<'_>, width: u16) -> Line<'static> {
         let theme = look.theme;
         let Some(factor) = self.factor() else {
             return self.before(look, width);
@@ -142,11 +142,11 @@ impl Numbers {
     }
 
     /// While there is no speedup.
-    fn before(&self, look: &Look<'_>, width: u16) -> Line<'static> {
+    fn before(&self, look: &PaneContext<'_>, width: u16) -> Line<'static> {
         let time = self.parallel.to_string();
         let is_imported = look.view.run.is_some_and(|run| run.import().is_some());
         let room = usize::from(width).saturating_sub(time.len());
-        let asked = look.view.stage != Some(Stage::Baseline);
+        let asked = look.view.stage != Some(Phase::Baseline);
         let is_serial = asked && look.view.run.is_some_and(Run::is_serial);
         let words: &[&str] = match self.live {
             true if !self.awaited || is_imported => &[" so far"],
@@ -182,7 +182,12 @@ impl Numbers {
         self.speedup.is_some() || self.awaited || self.live && self.serial.is_some()
     }
 
-    pub(in crate::ui::pane) fn gauge(&self, look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+    pub(in crate::ui::pane) fn gauge(
+        &self,
+        look: &PaneContext<'_>,
+        area: Rect,
+        buffer: &mut Buffer,
+    ) {
         if !self.has_gauge() {
             return;
         }
@@ -209,7 +214,12 @@ impl Numbers {
 
     /// Large digits with the words beside them, and the gauge below, which takes what room there
     /// is to spare. Returns what is left.
-    pub(super) fn draw_large(&self, look: &Look<'_>, area: Rect, buffer: &mut Buffer) -> Rect {
+    pub(super) fn draw_large(
+        &self,
+        look: &PaneContext<'_>,
+        area: Rect,
+        buffer: &mut Buffer,
+    ) -> Rect {
         let theme = look.theme;
         let text = self.factor().unwrap_or_default();
         let digits = Digits {
@@ -265,7 +275,7 @@ impl Numbers {
     }
 
     /// `of 2.00× ideal   56 %`
-    fn below_digits(&self, look: &Look<'_>, width: u16) -> Line<'static> {
+    fn below_digits(&self, look: &PaneContext<'_>, width: u16) -> Line<'static> {
         let ideal = vec![Span::styled(self.words(), look.theme.ideal)];
         let efficiency = self.efficiency.map(Ratio::percent);
         let style = self.style(look, look.theme.title);
@@ -274,7 +284,7 @@ impl Numbers {
     }
 
     /// `T₁ 1.60 s   Tₚ 900 ms ± 12 ms   ideal 800 ms   median of 5`
-    pub(super) fn times(&self, look: &Look<'_>, width: u16) -> Line<'static> {
+    pub(super) fn times(&self, look: &PaneContext<'_>, width: u16) -> Line<'static> {
         let theme = look.theme;
         let pair = |name: &str, value: String| {
             vec![
@@ -325,7 +335,7 @@ fn awaits(run: &Run) -> bool {
 }
 
 /// How a run that has ended compares with what was predicted of it.
-fn foretold(look: &Look<'_>, prediction: &Prediction, taken: Nanos, live: bool) -> String {
+fn foretold(look: &PaneContext<'_>, prediction: &Prediction, taken: Nanos, live: bool) -> String {
     let predicted = prediction.wall().as_secs_f64().max(1e-9);
     let longer = taken.as_secs_f64() / predicted - 1.0;
     if live || longer.abs() < 0.005 {

@@ -4,7 +4,7 @@
 use crate::{
     model::{Disturbance, Finding, Law, Run},
     ui::{
-        pane::{Look, below, joined, lines, row, wrapped},
+        pane::{PaneContext, below, joined, lines, row, wrapped},
         uncertain::uncertain,
     },
 };
@@ -21,7 +21,7 @@ const ROWS: u16 = 2;
 /// Draws the sentence, and below it what there is room for: the law, and `notes` on the answers.
 /// Notes that say more than that all is well come before the second row of the sentence.
 pub(super) fn draw(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     run: &Run,
     notes: Line<'static>,
     area: Rect,
@@ -46,7 +46,7 @@ pub(super) fn draw(
 }
 
 /// The leading finding in so many rows: as a whole with what to try, or as much of it as fits.
-fn sentence(look: &Look<'_>, run: &Run, width: u16, rows: u16) -> Vec<String> {
+fn sentence(look: &PaneContext<'_>, run: &Run, width: u16, rows: u16) -> Vec<String> {
     let figures = look.view.figures.filter(|_| run.is_over());
     let reason = match figures {
         Some(figures) => figures.disturbance,
@@ -82,7 +82,7 @@ fn sentence(look: &Look<'_>, run: &Run, width: u16, rows: u16) -> Vec<String> {
 }
 
 /// The laws that follow from runs of the same work, as many as fit whole.
-fn law(look: &Look<'_>, width: u16) -> Option<Line<'static>> {
+fn law(look: &PaneContext<'_>, width: u16) -> Option<Line<'static>> {
     let group = |law: &Law| vec![Span::styled(law.to_string(), look.theme.dim)];
     let clear = look.view.laws.iter().filter(|law| !law.is_vague());
     let line = joined(clear.map(group), width);

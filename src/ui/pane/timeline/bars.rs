@@ -12,7 +12,7 @@ use crate::{
     model::Run,
     ui::{
         Glyphs, Theme,
-        pane::{Look, row},
+        pane::{PaneContext, row},
         tone::Tone,
         widget::{Part, Strip, stand_apart},
     },
@@ -33,7 +33,7 @@ pub(super) struct Bars<'a> {
 impl<'a> Bars<'a> {
     /// Of a run that ended then, or has come as far.
     pub(super) fn of(
-        look: &Look<'a>,
+        look: &PaneContext<'a>,
         run: &'a Run,
         (standing, end): (Standing, Moment),
         ruler: Ruler,
@@ -90,7 +90,7 @@ impl<'a> Bars<'a> {
 /// Draws the lanes that do the tasks of a run, each in so many rows, on an axis of that length. It
 /// has taken until `end`.
 pub(in crate::ui::pane) fn draw_lanes(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     (run, standing): (&Run, Standing),
     (length, end): (Nanos, Nanos),
     each: u16,

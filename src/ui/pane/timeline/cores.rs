@@ -6,13 +6,13 @@
 mod stint;
 
 use super::{
-    Look, Places, Ruler, VISIBLE, cursor, marks,
+    PaneContext, Places, Ruler, VISIBLE, cursor, marks,
     rows::{AIRY, TALLEST},
 };
 use crate::{
     base::{CoreId, Moment, Nanos, Ratio},
     log::{Lane, Span},
-    model::{Doing, Glance, Run},
+    model::{Doing, Run, SpanAtCursor},
     ui::{
         pane::{joined, row},
         tone::Tone,
@@ -28,7 +28,13 @@ use ratatui::{
 pub(super) use stint::WORKERS;
 use stint::{Bar, Cores, Stint, UNKNOWN, bars};
 
-pub(super) fn draw(look: &Look<'_>, run: &Run, ruler: Ruler, places: &Places, buffer: &mut Buffer) {
+pub(super) fn draw(
+    look: &PaneContext<'_>,
+    run: &Run,
+    ruler: Ruler,
+    places: &Places,
+    buffer: &mut Buffer,
+) {
     let (theme, glyphs) = (look.theme, look.glyphs);
     let cores = Cores::of(run, ruler, look.view.now);
     let rows = cores.rows(run, places.lanes.height);
@@ -68,7 +74,13 @@ pub(super) fn draw(look: &Look<'_>, run: &Run, ruler: Ruler, places: &Places, bu
 }
 
 /// What the bars mean, and what is not known.
-pub(super) fn legend(look: &Look<'_>, run: &Run, ruler: Ruler, area: Rect, buffer: &mut Buffer) {
+pub(super) fn legend(
+    look: &PaneContext<'_>,
+    run: &Run,
+    ruler: Ruler,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
     let (theme, glyphs) = (look.theme, look.glyphs);
     let cores = Cores::of(run, ruler, look.view.now);
     let sign = |tone| {
@@ -103,7 +115,7 @@ pub(super) fn legend(look: &Look<'_>, run: &Run, ruler: Ruler, area: Rect, buffe
 }
 
 /// The bars of a core.
-fn parts(look: &Look<'_>, stints: &[Stint]) -> Vec<Part> {
+fn parts(look: &PaneContext<'_>, stints: &[Stint]) -> Vec<Part> {
     let part = |(start, end, tone, label): Bar| Part {
         label: label.map(Label::Number),
         grows: tone == Tone::Running,
@@ -113,7 +125,14 @@ fn parts(look: &Look<'_>, stints: &[Stint]) -> Vec<Part> {
 }
 
 /// `c0   97 %`: a core, and how busy it was in what is seen, whoever made it so.
-fn name(look: &Look<'_>, run: &Run, core: CoreId, ruler: Ruler, area: Rect, buffer: &mut Buffer) {
+fn name(
+    look: &PaneContext<'_>,
+    run: &Run,
+    core: CoreId,
+    ruler: Ruler,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
     let name = if core == UNKNOWN {
         "c?".into()
     } else {
@@ -149,7 +168,7 @@ fn usage(samples: &[Span], from: Moment, to: Moment) -> Option<String> {
 
 /// Where a lane was at a moment, as far as that is known.
 fn core_at(lane: &Lane, at: Moment) -> Option<CoreId> {
-    match Glance::at(lane, at).doing {
+    match SpanAtCursor::at(lane, at).doing {
         Doing::Done(span) => Some(span.core),
         Doing::GoesOn(_) => lane.spans.last().map(|last| last.core),
         Doing::Nothing => None,

@@ -2,11 +2,11 @@
 //!
 //! Signs, not colours: they are seen in black and white, too.
 
-use super::{Look, Places, Ruler, row};
+use super::{PaneContext, Places, Ruler, row};
 use crate::{
     base::Moment,
     log::Lane,
-    model::{Glance, Run},
+    model::{Run, SpanAtCursor},
     ui::{Cursor, Pane, Theme, tone::Tone, widget::CELL},
 };
 use ratatui::{
@@ -17,7 +17,7 @@ use ratatui::{
 
 /// Marks the cursor on its lane, whose name is beside it.
 pub(super) fn draw(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     lane: &Lane,
     ruler: Ruler,
     [label, strip]: [Rect; 2],
@@ -33,7 +33,7 @@ pub(super) fn draw(
 }
 
 /// Marks the name of a row: its first word, or in lecture mode, where nothing is beside it, all.
-pub(super) fn select(look: &Look<'_>, label: Rect, buffer: &mut Buffer) {
+pub(super) fn select(look: &PaneContext<'_>, label: Rect, buffer: &mut Buffer) {
     let name = row(label, label.height.saturating_sub(1) / 2).intersection(buffer.area);
     let places = name.positions();
     let text: String = places.map(|place| buffer[place].symbol()).collect();
@@ -45,7 +45,7 @@ pub(super) fn select(look: &Look<'_>, label: Rect, buffer: &mut Buffer) {
     buffer.set_style(Rect { width, ..name }, look.theme.selected);
 }
 
-fn of(look: &Look<'_>, lane: &Lane) -> Option<Cursor> {
+fn of(look: &PaneContext<'_>, lane: &Lane) -> Option<Cursor> {
     let cursor = look.view.scope.cursor;
     cursor.filter(|cursor| cursor.lane == lane.info.lane)
 }
@@ -59,7 +59,7 @@ pub(super) fn column(ruler: Ruler, at: Moment, area: Rect) -> Option<u16> {
 }
 
 /// A line through a bar; a bar without a ground of its own is turned inside out.
-pub(super) fn line(look: &Look<'_>, place: (u16, u16), buffer: &mut Buffer) {
+pub(super) fn line(look: &PaneContext<'_>, place: (u16, u16), buffer: &mut Buffer) {
     let (glyphs, theme) = (look.glyphs, look.theme);
     let Some(cell) = buffer.cell_mut(place) else {
         return;
@@ -81,7 +81,7 @@ pub(super) fn line(look: &Look<'_>, place: (u16, u16), buffer: &mut Buffer) {
 
 /// Marks on the axis what the cursor is on, from its beginning to its end, and the bookmarks.
 pub(super) fn on_axis(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     run: &Run,
     ruler: Ruler,
     places: &Places,
@@ -96,7 +96,7 @@ pub(super) fn on_axis(
     let has_line = axis.height > 1;
     if let Some(cursor) = scope.cursor {
         let lane = run.flow().find(|lane| lane.info.lane == cursor.lane);
-        let glance = lane.map(|lane| Glance::at(lane, cursor.at));
+        let glance = lane.map(|lane| SpanAtCursor::at(lane, cursor.at));
         if let Some((start, glance)) = glance.and_then(|glance| Some((glance.start?, glance))) {
             let end = glance.end.unwrap_or(look.view.now);
             let [from, to] = [start, end].map(|at| ruler.place(at) / CELL);
@@ -129,7 +129,7 @@ pub(super) fn on_axis(
 }
 
 /// The moment that is shown in place of the present, through all lanes.
-pub(super) fn moment(look: &Look<'_>, ruler: Ruler, places: &Places, buffer: &mut Buffer) {
+pub(super) fn moment(look: &PaneContext<'_>, ruler: Ruler, places: &Places, buffer: &mut Buffer) {
     if look.view.scope.paused.is_none() {
         return;
     }

@@ -1,6 +1,6 @@
 //! The density strip: how many of all workers are at a task, for those that have no row.
 
-use super::{Look, Ruler};
+use super::{PaneContext, Ruler};
 use crate::{
     base::Ratio,
     model::Run,
@@ -13,7 +13,7 @@ const EIGHTHS: u32 = 8;
 
 /// Draws how many workers were busy in each column: to the top where all were.
 pub(super) fn draw(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     run: &Run,
     ruler: Ruler,
     [labels, strip]: [Rect; 2],
@@ -47,7 +47,7 @@ pub(super) fn draw(
 }
 
 /// The share of all workers that were busy, column by column.
-fn shares(look: &Look<'_>, run: &Run, ruler: Ruler, workers: usize) -> Vec<Ratio> {
+fn shares(look: &PaneContext<'_>, run: &Run, ruler: Ruler, workers: usize) -> Vec<Ratio> {
     let columns = ruler.columns() as usize;
     // What goes on has no span yet. In CELLths of a column, and from which column on they are
     // whole ones.

@@ -4,7 +4,7 @@
 //! Only tasks are drawn: they are what a shape is known by. It stands still while the run grows
 //! over it, so it costs no cell a frame.
 
-use super::{Look, Places, Ruler, Standing, invitation, label, rows::Rows};
+use super::{PaneContext, Places, Ruler, Standing, invitation, label, rows::LaneRows};
 use crate::{
     base::Moment,
     log::{Kind, Lane},
@@ -23,15 +23,21 @@ use ratatui::{
 };
 
 /// What is to be drawn, if anything is.
-pub(super) fn expected<'a>(look: &Look<'a>) -> Option<&'a Prediction> {
+pub(super) fn expected<'a>(look: &PaneContext<'a>) -> Option<&'a Prediction> {
     let prediction = look.view.prediction.filter(|_| look.view.ghost);
     prediction.filter(|prediction| !prediction.is_bare())
 }
 
 /// Adds what the rival did there, behind what is in a lane.
-pub(super) fn add(look: &Look<'_>, run: &Run, lane: &Lane, ruler: Ruler, parts: &mut Vec<Part>) {
+pub(super) fn add(
+    look: &PaneContext<'_>,
+    run: &Run,
+    lane: &Lane,
+    ruler: Ruler,
+    parts: &mut Vec<Part>,
+) {
     let is_live = Standing::of(look, run) == Standing::Live;
-    let Some(rival) = look.view.rival.filter(|_| is_live) else {
+    let Some(reference) = look.view.reference.filter(|_| is_live) else {
         return;
     };
     let begun = run.began().map_or(0, |_| ruler.place(look.view.now));
@@ -41,8 +47,8 @@ pub(super) fn add(look: &Look<'_>, run: &Run, lane: &Lane, ruler: Ruler, parts: 
         let kinds = other.info.kind == lane.info.kind || (other.is_worker() && lane.is_worker());
         kinds && other.info.number == lane.info.number
     };
-    if let Some(other) = rival.run.flow().find(same) {
-        let begins = rival.run.began().unwrap_or_default();
+    if let Some(other) = reference.run.flow().find(same) {
+        let begins = reference.run.began().unwrap_or_default();
         let origin = run.began().unwrap_or(look.view.now);
         parts.extend(tasks(look, other, ruler, (begins, origin), from));
     }
@@ -52,7 +58,7 @@ pub(super) fn add(look: &Look<'_>, run: &Run, lane: &Lane, ruler: Ruler, parts: 
 /// A lane of a single row is left as it is: what was measured comes first. Returns whether it drew
 /// anything.
 pub(super) fn under(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     run: &Run,
     lane: &Lane,
     ruler: Ruler,
@@ -85,7 +91,7 @@ pub(super) fn under(
 
 /// The tasks of a lane of another run, as if that had begun at another moment, from a place on.
 fn tasks(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     lane: &Lane,
     ruler: Ruler,
     (begins, origin): (Moment, Moment),
@@ -106,7 +112,12 @@ fn tasks(
 }
 
 /// A run that has not been begun, with what a key will do.
-pub(super) fn draw(look: &Look<'_>, prediction: &Prediction, area: Rect, buffer: &mut Buffer) {
+pub(super) fn draw(
+    look: &PaneContext<'_>,
+    prediction: &Prediction,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
     let (theme, run) = (look.theme, prediction.run());
     let begins = |line: Line<'_>, index: u16, buffer: &mut Buffer| {
         line.render(row(area, index), buffer);
@@ -117,7 +128,7 @@ pub(super) fn draw(look: &Look<'_>, prediction: &Prediction, area: Rect, buffer:
     let columns = places.lanes.width;
     let axis = Axis::fitting(prediction.wall());
     let ruler = Ruler::new(Moment::default(), axis.length(), columns);
-    let rows = Rows::of(run, Standing::Done, places.lanes.height);
+    let rows = LaneRows::of(run, Standing::Done, places.lanes.height);
     for (index, lane) in run.rows().take(rows.shown).enumerate() {
         let [strip, name] = [places.lanes, places.labels].map(|area| rows.place(index, area));
         label::draw(look, run, lane, name, buffer);
@@ -147,7 +158,7 @@ pub(super) fn draw(look: &Look<'_>, prediction: &Prediction, area: Rect, buffer:
 }
 
 /// What is expected, in figures.
-fn said(look: &Look<'_>, prediction: &Prediction) -> Line<'static> {
+fn said(look: &PaneContext<'_>, prediction: &Prediction) -> Line<'static> {
     let theme = look.theme;
     let speedup = prediction.speedup().unwrap_or_default();
     let mut spans = vec![

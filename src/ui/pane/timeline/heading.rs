@@ -3,7 +3,7 @@
 //! Its line is a map of the run, thick where the window is: it costs no row, and lanes stay where
 //! they are while one zooms.
 
-use super::{Look, cursor::put, row, ruler};
+use super::{PaneContext, cursor::put, row, ruler};
 use crate::{
     base::Nanos,
     model::Window,
@@ -14,7 +14,12 @@ use ratatui::{buffer::Buffer, layout::Rect};
 const TITLE: &str = "Timeline";
 
 /// Draws the heading with what fits of the notes; returns what is left of the area.
-pub(super) fn draw(look: &Look<'_>, progress: &str, area: Rect, buffer: &mut Buffer) -> Rect {
+pub(super) fn draw(
+    look: &PaneContext<'_>,
+    progress: &str,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Rect {
     let scope = look.view.scope;
     let whole = look.view.axis.length();
     // Of a run that is over, how long it took: its axis may go on to where another would end.
@@ -64,7 +69,7 @@ fn standing(paused: Paused, goes_on: bool) -> String {
 }
 
 /// Where the window is in the whole run; a cell at least.
-fn map(look: &Look<'_>, window: Window, whole: Nanos, line: Rect, buffer: &mut Buffer) {
+fn map(look: &PaneContext<'_>, window: Window, whole: Nanos, line: Rect, buffer: &mut Buffer) {
     let cells = u128::from(line.width);
     let all = u128::from(whole.get().max(1));
     let cell =

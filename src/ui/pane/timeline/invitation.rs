@@ -1,6 +1,6 @@
 //! What the timeline says before there is one: what a key will do, as a picture.
 
-use super::{Look, row};
+use super::{PaneContext, row};
 use crate::{
     base::Ratio,
     model::MaxParallelism,
@@ -24,7 +24,7 @@ const BAR_HEIGHT: usize = 5;
 const DRAWN: u32 = 4;
 
 /// What a key will do.
-pub(super) fn call(look: &Look<'_>, width: u16) -> Line<'static> {
+pub(super) fn call(look: &PaneContext<'_>, width: u16) -> Line<'static> {
     let (theme, view) = (look.theme, look.view);
     let key = view.keys.label(Action::Run);
     let says = |words: &'static str| {
@@ -45,7 +45,7 @@ pub(super) fn call(look: &Look<'_>, width: u16) -> Line<'static> {
     }
 }
 
-pub(super) fn draw(look: &Look<'_>, area: Rect, buffer: &mut Buffer) {
+pub(super) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let (theme, view) = (look.theme, look.view);
     let (experiment, cores) = (view.experiment, view.machine.usable_cores.max(1));
     let first = call(look, area.width);

@@ -1,6 +1,6 @@
 //! What stands beside a lane: its name, its process, and what the kernel says of it.
 
-use super::{Look, row};
+use super::{PaneContext, row};
 use crate::{
     log::{Lane, LaneKind},
     model::{LaneName, Run},
@@ -24,7 +24,13 @@ const NAME: usize = 4;
 const SPOKEN: u16 = 10;
 
 /// `w1  4711 R`, or with the process below it where a lane is tall enough.
-pub(super) fn draw(look: &Look<'_>, run: &Run, lane: &Lane, area: Rect, buffer: &mut Buffer) {
+pub(super) fn draw(
+    look: &PaneContext<'_>,
+    run: &Run,
+    lane: &Lane,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
     let theme = look.theme;
     let width = usize::from(area.width).saturating_sub(1);
     if look.view.center == Pane::Lecture {
@@ -53,7 +59,7 @@ pub(super) fn draw(look: &Look<'_>, run: &Run, lane: &Lane, area: Rect, buffer: 
     // Of a run that is over nobody runs or sleeps, whatever was seen of them last.
     let over = look.view.run.is_some_and(Run::is_over);
     let pid = lane.info.pid.filter(|_| !over);
-    let resident = pid.and_then(|pid| look.view.census.find(pid));
+    let resident = pid.and_then(|pid| look.view.process_table.find(pid));
     if let Some(resident) = resident.filter(|resident| !resident.gone) {
         let state = resident.last.state;
         let apart = if text.width() > NAME || name.len() >= NAME {
@@ -71,7 +77,7 @@ pub(super) fn draw(look: &Look<'_>, run: &Run, lane: &Lane, area: Rect, buffer: 
 }
 
 /// `worker 1`, as one says it: in lecture mode nobody asks for a process.
-fn draw_spoken(look: &Look<'_>, run: &Run, lane: &Lane, area: Rect, buffer: &mut Buffer) {
+fn draw_spoken(look: &PaneContext<'_>, run: &Run, lane: &Lane, area: Rect, buffer: &mut Buffer) {
     let LaneName {
         short,
         label,

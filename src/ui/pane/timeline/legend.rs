@@ -1,6 +1,6 @@
 //! What the colours mean that are to be seen.
 
-use super::Look;
+use super::PaneContext;
 use crate::{log::Flags, model::Run, ui::tone::Tone};
 use ratatui::{
     buffer::Buffer,
@@ -36,7 +36,13 @@ const LEGEND: &[(&[Tone], &str)] = &[
 const ROOMY: u16 = 60;
 
 /// That blue is work is said always, the rest where it is seen.
-pub(super) fn draw(look: &Look<'_>, run: &Run, seen: &[Tone], area: Rect, buffer: &mut Buffer) {
+pub(super) fn draw(
+    look: &PaneContext<'_>,
+    run: &Run,
+    seen: &[Tone],
+    area: Rect,
+    buffer: &mut Buffer,
+) {
     let theme = look.theme;
     let mut spans = Vec::new();
     let mut room = usize::from(area.width);
@@ -76,7 +82,7 @@ fn has_restarts(run: &Run) -> bool {
 }
 
 /// What is simulated says so.
-fn said(look: &Look<'_>, run: &Run, tone: Tone, width: u16) -> Option<&'static str> {
+fn said(look: &PaneContext<'_>, run: &Run, tone: Tone, width: u16) -> Option<&'static str> {
     match tone {
         Tone::TaskA => Some(run.unit().one),
         Tone::Ghost if look.view.next.is_some() => Some("as changed, simulated"),

@@ -1,7 +1,7 @@
 //! The lines on the timeline: where an ideal machine would finish, where this one could at best,
 //! and where the serial run did.
 
-use super::{Look, Places, Ruler, Standing};
+use super::{PaneContext, Places, Ruler, Standing};
 use crate::{base::Nanos, model::Run, ui::widget::CELL};
 use ratatui::{
     buffer::Buffer,
@@ -23,7 +23,7 @@ struct Mark {
 
 /// Draws the lines over the lanes and their names into the row above.
 pub(super) fn draw(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     run: &Run,
     ruler: Ruler,
     places: &Places,
@@ -81,7 +81,7 @@ fn touches(place: Rect, x: u16) -> bool {
     (place.x.saturating_sub(1)..place.right().saturating_add(1)).contains(&x)
 }
 
-fn marks(look: &Look<'_>, run: &Run, ruler: Ruler) -> Vec<Mark> {
+fn marks(look: &PaneContext<'_>, run: &Run, ruler: Ruler) -> Vec<Mark> {
     let (theme, glyphs) = (look.theme, look.glyphs);
     let column = |time| {
         let place = ruler.reach(time)?.saturating_sub(1);
@@ -144,7 +144,7 @@ fn marks(look: &Look<'_>, run: &Run, ruler: Ruler) -> Vec<Mark> {
 }
 
 /// Where a run was cut off.
-fn end(look: &Look<'_>, run: &Run, column: impl Fn(Nanos) -> Option<u16>) -> Option<Mark> {
+fn end(look: &PaneContext<'_>, run: &Run, column: impl Fn(Nanos) -> Option<u16>) -> Option<Mark> {
     let (word, style) = match Standing::of(look, run) {
         Standing::Live | Standing::Done => return None,
         Standing::Stopped => ("stopped", look.theme.warn),
@@ -162,7 +162,7 @@ fn end(look: &Look<'_>, run: &Run, column: impl Fn(Nanos) -> Option<u16>) -> Opt
 
 /// Takes away a number or a word that stands where the ideal is to be, for a lane of a single row
 /// has no other place for it; half a number would be another one.
-fn clear(look: &Look<'_>, x: u16, lane: Rect, buffer: &mut Buffer) {
+fn clear(look: &PaneContext<'_>, x: u16, lane: Rect, buffer: &mut Buffer) {
     let y = lane.y;
     let is_letter = |x: u16| {
         let cell = buffer.cell((x, y)).filter(|_| x < lane.right());
@@ -190,14 +190,14 @@ fn clear(look: &Look<'_>, x: u16, lane: Rect, buffer: &mut Buffer) {
 }
 
 /// Whether it is part of what is written on a bar, which may be drawn of letters itself.
-fn letter(look: &Look<'_>, c: char) -> bool {
+fn letter(look: &PaneContext<'_>, c: char) -> bool {
     c.is_ascii_digit() || (look.glyphs.fine && c.is_ascii_alphabetic())
 }
 
 /// A line goes through bars, but never over a number or a word, nor between two words: those say
 /// more. Nor over an edge, unless it is the ideal: that one is there to be seen on every lane.
 fn draw_through(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     place: (u16, u16),
     line: &'static str,
     [style, over]: [Style; 2],

@@ -1,6 +1,6 @@
 //! Slices of another program's trace that enclose those of a lane: brackets above its bars.
 
-use super::{Look, Ruler, row};
+use super::{PaneContext, Ruler, row};
 use crate::{
     log::{Lane, Span},
     model::Run,
@@ -11,7 +11,7 @@ use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 /// Draws the levels above a lane that there is room for. Returns what is left of its place: at least
 /// a row, for its bars.
 pub(super) fn draw(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     run: &Run,
     lane: &Lane,
     ruler: Ruler,

@@ -1,6 +1,6 @@
 //! [`Seen`]: the lanes that are on the screen, and how many are above and below.
 
-use super::{Look, Standing, rows::Rows};
+use super::{PaneContext, Standing, rows::LaneRows};
 use crate::{
     base::{LaneId, Nanos},
     log::Lane,
@@ -14,7 +14,7 @@ pub(super) struct Seen<'a> {
     /// From top to bottom; those that are not a worker's come first and stay.
     pub(super) lanes: Vec<&'a Lane>,
     /// The rows that they take.
-    pub(super) rows: Rows,
+    pub(super) rows: LaneRows,
     /// Workers that have left at the top.
     pub(super) above: usize,
     /// Workers that there is no room for.
@@ -22,10 +22,15 @@ pub(super) struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    pub(super) fn of(look: &Look<'_>, run: &'a Run, standing: Standing, height: u16) -> Self {
+    pub(super) fn of(
+        look: &PaneContext<'_>,
+        run: &'a Run,
+        standing: Standing,
+        height: u16,
+    ) -> Self {
         let asked = look.view.lanes;
         let workers = workers(run, standing, asked);
-        let rows = Rows::among(run, standing, workers.len(), asked.folded, height);
+        let rows = LaneRows::among(run, standing, workers.len(), asked.folded, height);
         let low = run.rows().filter(|lane| !lane.is_worker());
         let mut lanes: Vec<_> = low.take(rows.shown).collect();
         let room = rows.shown - lanes.len();
@@ -43,7 +48,7 @@ impl<'a> Seen<'a> {
 /// How many workers are to leave at the top so that one of them is seen; `None` where it is, or is
 /// none of them.
 pub(super) fn first_to_show(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     run: &Run,
     standing: Standing,
     height: u16,

@@ -1,7 +1,7 @@
 //! [`parts`]: a lane's spans as bars.
 //!
 //! What it costs depends on what can be seen, not on what was recorded: of a lane with more
-//! spans than two a cell, cells are looked up in the run's [`Detail`], and none is looked at.
+//! spans than two a cell, cells are looked up in the run's [`SpanIndex`], and none is looked at.
 
 mod crowd;
 
@@ -9,7 +9,7 @@ use super::Ruler;
 use crate::{
     base::{ChunkId, Moment, Nanos, TaskId},
     log::{Kind, Lane, Span},
-    model::{Detail, Edge, Use, off_core},
+    model::{PrefixState, SpanIndex, Use, off_core},
     ui::{
         theme::Look,
         tone::Tone,
@@ -47,7 +47,7 @@ pub(super) enum Written {
 /// The bars of a lane.
 pub(super) fn parts(
     lane: &Lane,
-    detail: Option<&Detail>,
+    detail: Option<&SpanIndex>,
     ruler: Ruler,
     (last, written): (Last, Written),
     look: impl Fn(Tone) -> Look,
@@ -127,7 +127,7 @@ pub(super) fn add_tail(parts: &mut Vec<Part>, (start, end): (u32, u32), tail: Lo
 /// are not drawn would be taken for groups.
 fn exact(
     spans: &[Span],
-    from: &Edge,
+    from: &PrefixState,
     (ruler, written): (Ruler, Written),
     look: &impl Fn(Tone) -> Look,
 ) -> Vec<Part> {

@@ -1,4 +1,4 @@
-//! [`Rows`]: which rows of the timeline are whose.
+//! [`LaneRows`]: which rows of the timeline are whose.
 //!
 //! Main and whoever serves it do little that can be seen, so each gets a single row; the workers
 //! share the rest.
@@ -24,7 +24,7 @@ const FOLDED: u16 = 12;
 
 /// The rows of the lanes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Rows {
+pub(super) struct LaneRows {
     /// How many lanes are shown.
     pub(super) shown: usize,
     /// How many of them, from the top, are low.
@@ -40,7 +40,7 @@ pub(super) struct Rows {
     rest: u16,
 }
 
-impl Rows {
+impl LaneRows {
     /// With all its workers.
     pub(super) fn of(run: &Run, standing: Standing, rows: u16) -> Self {
         Self::among(run, standing, run.workers().count(), false, rows)
@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn lanes_grow_with_the_room_and_are_counted_when_there_is_none() {
         let fit = |lanes, rows| {
-            let rows = Rows::fit(lanes, lanes, 1, rows, 1);
+            let rows = LaneRows::fit(lanes, lanes, 1, rows, 1);
             (rows.shown, rows.height, rows.gap)
         };
         assert_eq!(fit(3, 14), (3, 5, 1));
@@ -189,7 +189,7 @@ mod tests {
         for (lanes, low) in (1..40).flat_map(|lanes| [(lanes, 1), (lanes, 3)]) {
             for rows in 1..60 {
                 let area = Rect::new(0, 0, 9, rows);
-                let fitted = Rows::fit(lanes, lanes, low, rows, 1);
+                let fitted = LaneRows::fit(lanes, lanes, low, rows, 1);
                 let places: Vec<_> = (0..fitted.shown)
                     .map(|lane| fitted.place(lane, area))
                     .collect();
@@ -204,14 +204,14 @@ mod tests {
     #[test]
     fn rows_that_are_left_over_part_the_lanes_and_are_not_empty_below_them() {
         let area = Rect::new(0, 0, 9, 28);
-        let rows = Rows::fit(13, 13, 1, area.height, 1);
+        let rows = LaneRows::fit(13, 13, 1, area.height, 1);
         let tops: Vec<_> = (1..13).map(|lane| rows.place(lane, area).y).collect();
         assert_eq!(tops, [2, 4, 6, 9, 11, 13, 16, 18, 20, 23, 25, 27]);
     }
 
     #[test]
     fn workers_that_are_still_to_come_have_their_room() {
-        let (early, late) = (Rows::fit(2, 5, 1, 20, 1), Rows::fit(5, 5, 1, 20, 1));
+        let (early, late) = (LaneRows::fit(2, 5, 1, 20, 1), LaneRows::fit(5, 5, 1, 20, 1));
         let area = Rect::new(0, 0, 9, 20);
         assert_eq!(early.place(1, area), late.place(1, area));
     }

@@ -86,7 +86,7 @@ impl Ruler {
     /// The ticks with their labels: the time since the run began.
     pub(super) fn ticks(self) -> Vec<(u32, String)> {
         let columns = self.columns();
-        let unit = Unit::of(self.window.end());
+        let unit = TimeUnit::of(self.window.end());
         let mut tick = self.window.tick(columns / TICK_CELLS);
         // Far from the beginning, what tells a tick from the next takes many digits.
         let longest = unit.write(self.window.end(), tick).chars().count();
@@ -118,7 +118,7 @@ fn scaled(part: u64, by: u64, whole: u64) -> u64 {
 
 /// A part of a run in words: `1.20 s to 1.45 s of 4.1 s`, with the digits that tell its ends apart.
 pub(super) fn words(window: Window, all: Nanos) -> String {
-    let unit = Unit::of(window.end());
+    let unit = TimeUnit::of(window.end());
     // The power of ten that is about a hundredth of what is seen.
     let grain = 10_u64.saturating_pow((window.length.get() / 50).max(1).ilog10());
     let [from, to] = [window.start, window.end()].map(|time| unit.write(time, Nanos::new(grain)));
@@ -127,12 +127,12 @@ pub(super) fn words(window: Window, all: Nanos) -> String {
 }
 
 /// The unit of all labels of an axis.
-struct Unit {
+struct TimeUnit {
     nanos: u64,
     name: &'static str,
 }
 
-impl Unit {
+impl TimeUnit {
     fn of(length: Nanos) -> Self {
         let (nanos, name) = match length.get() {
             1_000_000_000.. => (1_000_000_000, "s"),

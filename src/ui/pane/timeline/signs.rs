@@ -1,7 +1,7 @@
 //! What happened on a lane at a moment and is too short for a bar of its own: a restart, a
 //! worker's death, a question, a result handed on.
 
-use super::{Look, Ruler};
+use super::{PaneContext, Ruler};
 use crate::{
     base::Moment,
     log::{Flags, Kind, Lane},
@@ -20,7 +20,7 @@ const DISTINCT: usize = 8;
 
 /// Draws the signs of a lane; returns the tones that are to be explained.
 pub(super) fn draw(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     run: &Run,
     lane: &Lane,
     ruler: Ruler,

@@ -1,6 +1,6 @@
 //! The tail: how long a worker is idle at the end, when no work is left.
 
-use super::{Look, Ruler, Standing, row};
+use super::{PaneContext, Ruler, Standing, row};
 use crate::{
     base::Moment,
     log::{Kind, Lane},
@@ -62,7 +62,7 @@ impl Tails {
 
 /// Writes how long it was, where there is room.
 pub(super) fn label(
-    look: &Look<'_>,
+    look: &PaneContext<'_>,
     tail: &Range<Moment>,
     ruler: Ruler,
     lane: Rect,

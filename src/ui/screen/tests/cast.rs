@@ -70,7 +70,7 @@ impl Scene {
     /// A worker that died and was replaced, beside a task that failed.
     pub(super) fn crash() -> Self {
         let mut scene = Self::of(CRASH, "90ms");
-        scene.census = census(&[(4000, 1), (4001, 4000), (4002, 1234)], &[4001]);
+        scene.process_table = process_table(&[(4000, 1), (4001, 4000), (4002, 1234)], &[4001]);
         scene
     }
 
@@ -111,8 +111,8 @@ impl Scene {
 }
 
 /// Processes with these parents, of which some are zombies.
-pub(super) fn census(parents: &[(u32, u32)], zombies: &[u32]) -> Census {
-    let mut census = Census::default();
+pub(super) fn process_table(parents: &[(u32, u32)], zombies: &[u32]) -> ProcessTable {
+    let mut process_table = ProcessTable::default();
     let found = parents.iter().map(|&(pid, parent)| {
         let mut sample = resident(pid, parent);
         if zombies.contains(&pid) {
@@ -122,9 +122,9 @@ pub(super) fn census(parents: &[(u32, u32)], zombies: &[u32]) -> Census {
         }
         sample
     });
-    census.push(&Round {
+    process_table.push(&Round {
         asked: Vec::new(),
         found: found.collect(),
     });
-    census
+    process_table
 }

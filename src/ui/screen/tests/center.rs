@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     log::{Ending, WorkerUsage},
-    session::Stage,
+    session::Phase,
 };
 
 #[test]
@@ -56,7 +56,7 @@ fn the_tree_of_processes_is_shown_beside_the_timeline_or_in_its_place() {
     let mut scene = Scene::crash();
     // While the run goes on: after it there are no zombies and no orphans.
     scene.run.as_mut().unwrap().description.outcome = None;
-    scene.stage = Some(Stage::Run { number: 1, of: 1 });
+    scene.stage = Some(Phase::Run { number: 1, of: 1 });
     let beside = titles(&scene.text((200, 50)));
     let is_there = |title| beside.iter().any(|found| found == title);
     assert!(is_there("Timeline") && is_there("Processes"), "{beside:?}");

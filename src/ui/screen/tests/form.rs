@@ -22,7 +22,7 @@ fn nobody_takes_the_form_for_what_another_program_was_told_to_do() {
     assert!(!scene.text((120, 36)).contains("not of the trace"));
     let run = scene.run.as_mut().unwrap();
     run.origin = crate::log::Import::default().into();
-    scene.cores = History::new(0);
+    scene.cores = UsageHistory::new(0);
     let screen = scene.text((120, 36));
     assert!(screen.contains("not of the trace"), "{screen}");
     assert!(screen.contains("not in the trace"), "{screen}");

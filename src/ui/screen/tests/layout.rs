@@ -8,7 +8,7 @@ const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (200, 50)];
 /// A run that has ended, with something to be said in every pane.
 fn scene(layout: Layout) -> Scene {
     let mut scene = Scene::of(STRAGGLER, "700ms");
-    let point = |workers| crate::model::Point {
+    let point = |workers| crate::model::ScalingPoint {
         workers,
         speedup: Ratio::new(1.0 / (0.06 + 0.94 / f64::from(workers))),
         error: Some(Ratio::new(0.01)),
@@ -17,7 +17,7 @@ fn scene(layout: Layout) -> Scene {
     scene.layout = layout;
     scene.center = layout.center();
     scene.focus = layout.center();
-    scene.diary.began = ORIGIN;
+    scene.session_log.began = ORIGIN;
     let entries = [
         (
             "0ms",
@@ -30,7 +30,7 @@ fn scene(layout: Layout) -> Scene {
         ),
     ];
     let entries = entries.map(|(moment, message)| (at(moment), message));
-    scene.diary.entries.extend(entries);
+    scene.session_log.entries.extend(entries);
     scene
 }
 
@@ -163,7 +163,7 @@ fn no_pane_is_brought_down_by_any_place() {
     let scene = scene(Layout::Watch);
     let view = scene.view();
     for &pane in Pane::VARIANTS {
-        let look = pane::Look {
+        let look = pane::PaneContext {
             view: &view,
             theme: &theme,
             glyphs,

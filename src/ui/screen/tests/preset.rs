@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     plan::{Preset, StartMethod, Trial},
-    ui::view::{Choice, Lesson, TrialRow, TrialState},
+    ui::view::{OpenPreset, PresetChoice, TrialRow, TrialState},
 };
 use proptest::prelude::*;
 
@@ -53,7 +53,7 @@ fn presets() -> Vec<Preset> {
 }
 
 /// With results as they are in the midst of the third trial.
-fn lesson(preset: &Preset) -> Lesson<'_> {
+fn lesson(preset: &Preset) -> OpenPreset<'_> {
     let states = [
         (TrialState::Done, Some(45), Some(178)),
         (TrialState::Done, Some(62), Some(129)),
@@ -67,7 +67,7 @@ fn lesson(preset: &Preset) -> Lesson<'_> {
             speedup: speedup.map(|speedup| Ratio::of(speedup, 100).factor()),
             is_even: false,
         };
-    Lesson {
+    OpenPreset {
         trials: preset
             .trials
             .iter()
@@ -82,8 +82,8 @@ fn lesson(preset: &Preset) -> Lesson<'_> {
 /// A screen with a preset open, or with the list over it.
 fn shot(
     scene: &Scene,
-    lesson: Option<Lesson<'_>>,
-    choice: Option<Choice<'_>>,
+    lesson: Option<OpenPreset<'_>>,
+    choice: Option<PresetChoice<'_>>,
     size: (u16, u16),
     (theme, glyphs): (&Theme, Glyphs),
 ) -> Buffer {
@@ -106,7 +106,7 @@ fn opened(preset: &Preset, size: (u16, u16)) -> String {
 
 fn list(all: &[Preset], at: usize, size: (u16, u16)) -> String {
     let found: Vec<_> = all.iter().collect();
-    let choice = Choice {
+    let choice = PresetChoice {
         all,
         filter: "",
         found: &found,
@@ -189,7 +189,7 @@ fn a_preset_leaves_the_timeline_its_lanes_on_the_smallest_screen() {
 #[test]
 fn a_filter_that_nothing_fits_says_so() {
     let all = presets();
-    let choice = Choice {
+    let choice = PresetChoice {
         all: &all,
         filter: "zebra",
         found: &[],
@@ -221,7 +221,7 @@ proptest! {
     ) {
         let all = presets();
         let found: Vec<_> = all.iter().take(count).collect();
-        let choice = Choice { all: &all, filter: "a filter", found: &found, at };
+        let choice = PresetChoice { all: &all, filter: "a filter", found: &found, at };
         let labels = ["a label that is rather long", "two", "漢字"].repeat(3);
         let preset = preset("many", "A title that is a good deal longer than most", &labels[..trials]);
         let colours = if plain {

@@ -32,7 +32,7 @@ fn scenes() -> Vec<Scene> {
         "set mode=serial tasks=4\nserial 40ms\nmain: now task 1 3ms",
         "9ms",
     );
-    serial.stage = Some(Stage::Baseline);
+    serial.stage = Some(Phase::Baseline);
     let mut many = Scene::crowd();
     many.cores = history(300);
     vec![
@@ -84,7 +84,7 @@ fn no_pane_is_brought_down_by_a_place_that_is_too_small() {
     let (theme, glyphs) = (Theme::dark(), Glyphs::unicode());
     for scene in scenes() {
         let view = scene.view();
-        let look = pane::Look {
+        let look = pane::PaneContext {
             view: &view,
             theme: &theme,
             glyphs,

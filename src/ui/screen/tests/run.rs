@@ -8,7 +8,7 @@ use super::{
 #[test]
 fn the_leading_sentence_is_there_at_every_size_and_never_cut_within_a_word() {
     let mut scene = Scene::of(STRAGGLER, "700ms");
-    let point = |workers| crate::model::Point {
+    let point = |workers| crate::model::ScalingPoint {
         workers,
         speedup: Ratio::new(1.0 / (0.06 + 0.94 / f64::from(workers))),
         error: Some(Ratio::new(0.01)),

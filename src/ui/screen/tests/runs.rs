@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::{
-    model::{Digest, Portrait, distinctions},
-    ui::{ContestView, HistoryRow, HistoryView, Runner, TrialState},
+    model::{Digest, Thumbnail, distinctions},
+    ui::{ComparedRun, HistoryRow, HistoryView, RaceView, TrialState},
 };
 use std::borrow::Cow;
 
@@ -53,7 +53,7 @@ fn history(runs: &[Digest]) -> HistoryView<'_> {
 }
 
 /// So many of the runs have ended, and the next one goes on.
-fn contest(runs: &[Digest], ended: usize, is_race: bool) -> ContestView<'_> {
+fn race(runs: &[Digest], ended: usize, is_race: bool) -> RaceView<'_> {
     let experiments: Vec<_> = runs.iter().map(|run| &**run.run.experiment()).collect();
     let about = distinctions(&experiments);
     let live = scenario::run("set tasks=4\nserial 400ms\nw1: task 0 0ms 90ms\nw2: task 1 0ms 80ms");
@@ -75,7 +75,7 @@ fn contest(runs: &[Digest], ended: usize, is_race: bool) -> ContestView<'_> {
     let runners = runs.iter().enumerate().map(|(index, digest)| {
         let (name, state) = runner((index, digest));
         let is_done = state == TrialState::Done;
-        Runner {
+        ComparedRun {
             name,
             about: if is_race {
                 Vec::new()
@@ -83,11 +83,11 @@ fn contest(runs: &[Digest], ended: usize, is_race: bool) -> ContestView<'_> {
                 about[index].clone()
             },
             state,
-            lanes: digest.portrait.bands(),
-            portrait: match state {
-                TrialState::Done => Some(Cow::Borrowed(&digest.portrait)),
+            lanes: digest.thumbnail.bands(),
+            thumbnail: match state {
+                TrialState::Done => Some(Cow::Borrowed(&digest.thumbnail)),
                 TrialState::Running => {
-                    Some(Cow::Owned(Portrait::of(&live, axis.length(), at("90ms"))))
+                    Some(Cow::Owned(Thumbnail::of(&live, axis.length(), at("90ms"))))
                 }
                 _ => None,
             },
@@ -96,7 +96,7 @@ fn contest(runs: &[Digest], ended: usize, is_race: bool) -> ContestView<'_> {
             digest: is_done.then_some(digest),
         }
     });
-    ContestView {
+    RaceView {
         unlike: Vec::new(),
         runners: runners.collect(),
         axis,
@@ -106,7 +106,7 @@ fn contest(runs: &[Digest], ended: usize, is_race: bool) -> ContestView<'_> {
 
 fn frame(
     scene: &Scene,
-    (history, contest): Views<'_>,
+    (history, race): Views<'_>,
     size: (u16, u16),
     theme: &Theme,
     glyphs: Glyphs,
@@ -118,7 +118,7 @@ fn frame(
     };
     let view = View {
         history,
-        contest,
+        race,
         center,
         focus: center,
         ..scene.view()
@@ -127,7 +127,7 @@ fn frame(
 }
 
 /// The history, or a comparison: what stands in the largest place.
-type Views<'a> = (Option<HistoryView<'a>>, Option<ContestView<'a>>);
+type Views<'a> = (Option<HistoryView<'a>>, Option<RaceView<'a>>);
 
 fn frame_text(views: Views<'_>, size: (u16, u16)) -> String {
     let (theme, glyphs) = (Theme::dark(), Glyphs::unicode());
@@ -139,7 +139,7 @@ fn history_text(size: (u16, u16)) -> String {
 }
 
 fn contest_text(runs: &[Digest], ended: usize, is_race: bool, size: (u16, u16)) -> String {
-    frame_text((None, Some(contest(runs, ended, is_race))), size)
+    frame_text((None, Some(race(runs, ended, is_race))), size)
 }
 
 #[test]
@@ -272,7 +272,7 @@ fn without_colour_and_in_ascii_the_runs_are_still_told_apart() {
     let glyphs = Glyphs::ascii();
     for size in SIZES {
         let look = |theme: &Theme, glyphs| {
-            let race = (None, Some(contest(&runs, 4, true)));
+            let race = (None, Some(race(&runs, 4, true)));
             text(&frame(&Scene::finished(), race, size, theme, glyphs))
         };
         let dark = look(&Theme::dark(), Glyphs::unicode());
@@ -300,8 +300,8 @@ fn no_size_is_too_small_for_the_runs() {
         for ended in [0, 2, 4] {
             let all = [
                 (Some(history(&runs)), None),
-                (None, Some(contest(&runs, ended, true))),
-                (None, Some(contest(&runs[..ended.min(2)], ended, false))),
+                (None, Some(race(&runs, ended, true))),
+                (None, Some(race(&runs[..ended.min(2)], ended, false))),
             ];
             for views in all {
                 frame(

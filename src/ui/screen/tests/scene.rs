@@ -15,7 +15,7 @@ pub(super) struct Scene {
     pub(super) typed: Option<String>,
     pub(super) machine: Machine,
     pub(super) run: Option<Run>,
-    pub(super) stage: Option<Stage>,
+    pub(super) stage: Option<Phase>,
     pub(super) figures: Option<Figures>,
     pub(super) findings: Vec<Finding>,
     pub(super) laws: Vec<Law>,
@@ -24,8 +24,8 @@ pub(super) struct Scene {
     pub(super) axis: Axis,
     pub(super) now: Moment,
     pub(super) scope: Scope<'static>,
-    pub(super) cores: History,
-    pub(super) census: Census,
+    pub(super) cores: UsageHistory,
+    pub(super) process_table: ProcessTable,
     pub(super) lanes: Lanes,
     pub(super) center: Pane,
     pub(super) focus: Pane,
@@ -33,7 +33,7 @@ pub(super) struct Scene {
     pub(super) full: Option<Pane>,
     pub(super) closed: Vec<Pane>,
     pub(super) keys: Keys,
-    pub(super) diary: Diary,
+    pub(super) session_log: SessionLog,
     pub(super) help_from: usize,
     pub(super) question: Option<crate::ui::QuestionView<'static>>,
     pub(super) auto: bool,
@@ -68,8 +68,8 @@ impl Scene {
             axis: Axis::expecting(Nanos::from_millis(100)),
             now: ORIGIN,
             scope: Scope::default(),
-            cores: History::new(2),
-            census: Census::default(),
+            cores: UsageHistory::new(2),
+            process_table: ProcessTable::default(),
             lanes: Lanes::default(),
             center: Pane::default(),
             focus: Pane::Experiment,
@@ -77,7 +77,7 @@ impl Scene {
             full: None,
             closed: Vec::new(),
             keys: Keys::default(),
-            diary: Diary::default(),
+            session_log: SessionLog::default(),
             help_from: 0,
             question: None,
             auto: false,
@@ -91,7 +91,7 @@ impl Scene {
         let cores = run.description.machine.usable_cores;
         let ideal = run.ideal().unwrap_or(Nanos::from_millis(100));
         let over = run.is_over();
-        let running = Stage::Run { number: 1, of: 1 };
+        let running = Phase::Run { number: 1, of: 1 };
         Self {
             experiment: Experiment {
                 workers: crate::plan::Workers::Cores,
@@ -126,8 +126,8 @@ impl Scene {
             next: self.next.as_ref(),
             miss: None,
             ghost: true,
-            rival: self.prediction.as_ref().map(|expected| Rival {
-                who: Who::Expected,
+            reference: self.prediction.as_ref().map(|expected| ReferenceRun {
+                who: ReferenceKind::Expected,
                 run: expected.run(),
                 lead: None,
             }),
@@ -137,7 +137,7 @@ impl Scene {
                 progress: &UNTAUGHT,
             }),
             history: None,
-            contest: None,
+            race: None,
             guess: None,
             axis: self.axis,
             now: self.now,
@@ -146,7 +146,7 @@ impl Scene {
             choice: None,
             sweep: None,
             cores: &self.cores,
-            census: &self.census,
+            process_table: &self.process_table,
             lanes: self.lanes,
             center: self.center,
             focus: self.focus,
@@ -154,7 +154,7 @@ impl Scene {
             full: self.full,
             closed: &self.closed,
             keys: &self.keys,
-            diary: &self.diary,
+            session_log: &self.session_log,
             palette: None,
             help_from: self.help_from,
             question: self.question,
@@ -182,8 +182,8 @@ impl Scene {
 }
 
 /// A wave that differs from core to core, with a gap.
-pub(super) fn history(cores: usize) -> History {
-    let mut history = History::new(cores);
+pub(super) fn history(cores: usize) -> UsageHistory {
+    let mut history = UsageHistory::new(cores);
     for round in 0..30_u32 {
         let samples = (0..cores).filter(|core| round != 24 || *core != 0);
         let samples = samples.map(|core| {

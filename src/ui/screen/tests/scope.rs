@@ -161,7 +161,7 @@ fn what_is_pointed_at_is_what_is_drawn_there() {
     scene.scope.cursor = None;
     let view = scene.view();
     let (theme, glyphs) = (Theme::dark(), Glyphs::unicode());
-    let look = pane::Look {
+    let look = pane::PaneContext {
         view: &view,
         theme: &theme,
         glyphs,

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 /// A title with the line beside it: where a pane begins.
-struct Heading {
+struct SeenHeading {
     title: String,
     row: usize,
     column: usize,
@@ -35,7 +35,7 @@ fn title(row: &[char], column: usize) -> Option<String> {
     (is_title && *before == ' ').then_some(title)
 }
 
-fn headings(screen: &str) -> Vec<Heading> {
+fn headings(screen: &str) -> Vec<SeenHeading> {
     let rows = cells(screen);
     let found = rows.iter().enumerate().flat_map(|(y, row)| {
         let begins = (1..row.len()).filter(|&x| x == 1 || row[x - 2] == ' ');
@@ -49,7 +49,7 @@ fn headings(screen: &str) -> Vec<Heading> {
         let mut next = columns.range(column + 1..).copied().filter(is_apart);
         let part = &line[column..next.next().unwrap_or(line.len())];
         let last = part.iter().rposition(|cell| *cell != ' ').unwrap_or(0);
-        Heading {
+        SeenHeading {
             title,
             row,
             column,
@@ -70,7 +70,7 @@ pub(in crate::ui) fn rows(screen: &str, title: &str) -> Vec<String> {
     let all = headings(screen);
     let found = all.iter().find(|heading| heading.title == title);
     let found = found.unwrap_or_else(|| panic!("no pane {title}:\n{screen}"));
-    let below = |heading: &&Heading| heading.column == found.column && heading.row > found.row;
+    let below = |heading: &&SeenHeading| heading.column == found.column && heading.row > found.row;
     let rows = cells(screen);
     let end = all
         .iter()
@@ -129,7 +129,7 @@ pub(in crate::ui) fn is_whole(screen: &str, (width, height): (u16, u16)) {
     let headings = headings(screen);
     let margin = headings.iter().map(|heading| heading.column).min();
     let margin = margin.unwrap_or_else(|| panic!("no panes:\n{screen}"));
-    for Heading { title, end, .. } in &headings {
+    for SeenHeading { title, end, .. } in &headings {
         let beside = headings.iter().map(|other| other.column);
         let mut gaps = beside.filter_map(|x| x.checked_sub(*end));
         let reaches = gaps.any(|gap| (2..=4).contains(&gap));

@@ -3,8 +3,8 @@
 use super::*;
 use crate::{
     log::{Baseline, Entry},
-    model::{Curve, Mark, marks},
-    plan::{Axis as Swept, Sweep},
+    model::{Curve, ReferenceChunksize, marks},
+    plan::{Sweep, SweepAxis as Swept},
     ui::{SweepState, SweepView},
 };
 
@@ -12,7 +12,7 @@ use crate::{
 struct Shot {
     sweep: Sweep,
     curve: Curve,
-    marks: Vec<Mark>,
+    marks: Vec<ReferenceChunksize>,
     ideals: Vec<Ratio>,
     predicted: Vec<Option<Nanos>>,
     serial: Option<Nanos>,
@@ -261,7 +261,7 @@ fn a_sweep_is_drawn_at_every_size_without_a_panic() {
                         sweep: Some(view),
                         ..scene.view()
                     };
-                    let look = pane::Look {
+                    let look = pane::PaneContext {
                         view: &view,
                         theme: &Theme::mono(),
                         glyphs: Glyphs::ascii(),

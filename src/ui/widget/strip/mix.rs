@@ -26,7 +26,7 @@ const DENSE: usize = 5;
 
 /// A stretch of a cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Piece<'a> {
+pub(super) struct CellPiece<'a> {
     look: &'a Look,
     /// The look of the strip along its top, and how many [`CELL`]ths of its height that takes.
     strip: Option<(&'a Look, u32)>,
@@ -98,7 +98,7 @@ impl<'a> Strip<'a> {
         first: usize,
         from: u32,
         filled: Option<usize>,
-        pieces: &mut Vec<Piece<'a>>,
+        pieces: &mut Vec<CellPiece<'a>>,
         least: &mut Option<u32>,
     ) -> Layers<'a> {
         let shown = if let Some(index) = filled {
@@ -112,11 +112,11 @@ impl<'a> Strip<'a> {
     }
 
     /// The pieces of the cell that begins at `from`; bars from so wide on are told from their like.
-    fn cut(&'a self, first: usize, from: u32, least: u32, pieces: &mut Vec<Piece<'a>>) {
+    fn cut(&'a self, first: usize, from: u32, least: u32, pieces: &mut Vec<CellPiece<'a>>) {
         pieces.clear();
         let to = from + CELL;
         let mut done = from;
-        let blank = |length| Piece {
+        let blank = |length| CellPiece {
             look: &self.blank,
             strip: None,
             length,
@@ -137,7 +137,7 @@ impl<'a> Strip<'a> {
                 part.start >= from && touch(before, part) && wide(before) && wide(part)
             });
             if end > done {
-                pieces.push(Piece {
+                pieces.push(CellPiece {
                     look: &part.look,
                     strip: part.strip.as_ref().map(|(look, share)| (look, *share)),
                     length: end - done,
@@ -195,14 +195,14 @@ const fn is_task(look: &Look) -> bool {
 /// What pieces that fill a cell look like together, and above them the strips that they have; `None`
 /// where there are none. The row that a piece and its strip share shows how much of it is either,
 /// and is all of that piece's that has most of the cell: no character has three colours.
-fn layers<'a>(pieces: &[Piece<'a>]) -> Option<Layers<'a>> {
+fn layers<'a>(pieces: &[CellPiece<'a>]) -> Option<Layers<'a>> {
     let low = mix(pieces)?;
     let with_strip = || pieces.iter().filter(|piece| piece.strip.is_some());
     let Some(longest) = with_strip().max_by_key(|piece| piece.length) else {
         return Some(low.into());
     };
     let (look, share) = longest.strip?;
-    let topped = pieces.iter().map(|piece| Piece {
+    let topped = pieces.iter().map(|piece| CellPiece {
         look: piece.strip.map_or(piece.look, |(look, _)| look),
         ..*piece
     });
@@ -221,7 +221,7 @@ fn layers<'a>(pieces: &[Piece<'a>]) -> Option<Layers<'a>> {
 }
 
 /// What pieces that fill a cell look like together; `None` where there are none.
-fn mix<'a>(pieces: &[Piece<'a>]) -> Option<Mix<'a>> {
+fn mix<'a>(pieces: &[CellPiece<'a>]) -> Option<Mix<'a>> {
     let eighths = |length: u32| ((length + 4) / 8) as usize;
     Some(match *pieces {
         [] => return None,
@@ -271,8 +271,8 @@ fn stack<'a>(main: &'a Look, other: &'a Look, share: u32) -> Mix<'a> {
 }
 
 /// Several pieces: the two looks that take most of the cell's time.
-fn crowd<'a>(pieces: &[Piece<'a>]) -> Option<Mix<'a>> {
-    let mut amounts: Vec<Amount<'a>> = Vec::with_capacity(4);
+fn crowd<'a>(pieces: &[CellPiece<'a>]) -> Option<Mix<'a>> {
+    let mut amounts: Vec<Fraction<'a>> = Vec::with_capacity(4);
     for (last, piece) in pieces.iter().enumerate() {
         match amounts
             .iter_mut()
@@ -282,7 +282,7 @@ fn crowd<'a>(pieces: &[Piece<'a>]) -> Option<Mix<'a>> {
                 known.total += piece.length;
                 known.last = last;
             }
-            None => amounts.push(Amount {
+            None => amounts.push(Fraction {
                 look: piece.look,
                 total: piece.length,
                 last,
@@ -313,7 +313,7 @@ fn crowd<'a>(pieces: &[Piece<'a>]) -> Option<Mix<'a>> {
 }
 
 /// How much of a cell has a look, and which of its pieces is the last of them.
-struct Amount<'a> {
+struct Fraction<'a> {
     look: &'a Look,
     total: u32,
     last: usize,
@@ -325,7 +325,7 @@ fn alike(one: &Look, other: &Look) -> bool {
 }
 
 /// How often one of two looks takes over from the other.
-fn turns(pieces: &[Piece<'_>], one: &Look, other: &Look) -> usize {
+fn turns(pieces: &[CellPiece<'_>], one: &Look, other: &Look) -> usize {
     let looks = pieces.iter().map(|piece| piece.look);
     let looks = looks.filter(|look| alike(look, one) || alike(look, other));
     let (mut last, mut turns) = (None, 0);
@@ -337,7 +337,7 @@ fn turns(pieces: &[Piece<'_>], one: &Look, other: &Look) -> usize {
 }
 
 /// Where in a cell a look is on the average.
-fn middle_of(pieces: &[Piece<'_>], look: &Look) -> u32 {
+fn middle_of(pieces: &[CellPiece<'_>], look: &Look) -> u32 {
     let (mut place, mut sum, mut length) = (0, 0, 0);
     for piece in pieces {
         if alike(piece.look, look) {

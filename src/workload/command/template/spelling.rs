@@ -1,6 +1,6 @@
 //! [`found`]: what `{…}` means to GNU parallel.
 
-use super::{Part, Place};
+use super::{TemplatePart, Place};
 
 /// What is written in braces.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,12 +17,12 @@ pub(super) enum Found {
 }
 
 /// The parts of an input, by what is written behind its number.
-const PARTS: [(&str, Part); 5] = [
-    ("", Part::Whole),
-    (".", Part::WithoutExtension),
-    ("/", Part::Base),
-    ("//", Part::Folder),
-    ("/.", Part::Stem),
+const PARTS: [(&str, TemplatePart); 5] = [
+    ("", TemplatePart::Whole),
+    (".", TemplatePart::WithoutExtension),
+    ("/", TemplatePart::Base),
+    ("//", TemplatePart::Folder),
+    ("/.", TemplatePart::Stem),
 ];
 
 /// Places that `--plus` adds.
@@ -109,7 +109,7 @@ fn perl(text: &str) -> Option<(Found, usize)> {
     Some((Found::Refused { why, plus: false }, end))
 }
 
-fn part(text: &str) -> Option<Part> {
+fn part(text: &str) -> Option<TemplatePart> {
     let known = PARTS.iter().find(|(name, _)| *name == text);
     known.map(|&(_, part)| part)
 }

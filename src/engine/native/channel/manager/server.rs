@@ -1,10 +1,10 @@
 //! [`serve`]: what the manager process does until main is gone.
 
-use super::{Order, Reply, Request};
+use super::{ManagerReply, ManagerRequest, Order};
 use crate::{
     base::ChunkId,
     engine::native::{
-        launch::parcel,
+        launch::descriptors,
         transport::{Inbox, Outbox, is_gone},
     },
     log::{Kind, LaneWriter},
@@ -18,7 +18,7 @@ use std::{collections::VecDeque, io, os::fd::OwnedFd};
 /// Somebody who asks.
 struct Client {
     socket: OwnedFd,
-    requests: Inbox<Request>,
+    requests: Inbox<ManagerRequest>,
     /// Whether it waits for something to be put.
     waits: bool,
     /// The order it has taken and not answered.
@@ -31,7 +31,7 @@ struct Client {
 struct Queues {
     /// Orders in their envelopes; a sentinel has no chunk.
     orders: VecDeque<(Option<ChunkId>, Vec<u8>)>,
-    results: VecDeque<(Reply, Vec<u8>)>,
+    results: VecDeque<(ManagerReply, Vec<u8>)>,
 }
 
 /// Serves main at its two sockets, and every worker that comes in by the door.
@@ -61,7 +61,7 @@ pub(super) fn serve(
                 if !client.is_worker {
                     return Ok(());
                 }
-                let lost = client.taken.map(|id| (Reply::Lost(id), Vec::new()));
+                let lost = client.taken.map(|id| (ManagerReply::Lost(id), Vec::new()));
                 queues.results.extend(lost);
             }
         }
@@ -69,7 +69,7 @@ pub(super) fn serve(
             client.hand_over(&mut queues)?;
         }
         if ready[0] {
-            match parcel::receive(door)? {
+            match descriptors::receive(door)? {
                 Some((_, sockets)) => {
                     clients.extend(sockets.into_iter().map(|socket| Client::new(socket, true)));
                 }
@@ -99,21 +99,28 @@ impl Client {
         };
         while let Some((request, content)) = self.requests.next()? {
             match request {
-                Request::GetOrder | Request::GetResult => self.waits = true,
-                Request::Sync => {}
-                Request::PutOrder(id) => queues.orders.push_back((Some(id), content.to_vec())),
-                Request::PutQuit => {
+                ManagerRequest::GetOrder | ManagerRequest::GetResult => self.waits = true,
+                ManagerRequest::Sync => {}
+                ManagerRequest::PutOrder(id) => {
+                    queues.orders.push_back((Some(id), content.to_vec()))
+                }
+                ManagerRequest::PutQuit => {
                     let mut envelope = Outbox::new();
                     envelope.push(&Order::Quit)?;
                     queues.orders.push_back((None, envelope.bytes().to_vec()));
                 }
-                Request::PutResult => {
+                ManagerRequest::PutResult => {
                     self.taken = None;
-                    queues.results.push_back((Reply::Here, content.to_vec()));
+                    queues
+                        .results
+                        .push_back((ManagerReply::Here, content.to_vec()));
                 }
             }
-            if !matches!(request, Request::GetOrder | Request::GetResult) {
-                match send(&self.socket, Reply::Done, &[]) {
+            if !matches!(
+                request,
+                ManagerRequest::GetOrder | ManagerRequest::GetResult
+            ) {
+                match send(&self.socket, ManagerReply::Done, &[]) {
                     // It died after it had put something, and before it was told.
                     Err(error) if self.is_worker && is_gone(&error) => return Ok(false),
                     other => other?,
@@ -129,7 +136,7 @@ impl Client {
             let Some((id, order)) = queues.orders.pop_front() else {
                 return Ok(());
             };
-            match send(&self.socket, Reply::Here, &order) {
+            match send(&self.socket, ManagerReply::Here, &order) {
                 // It died while it waited: somebody else gets it.
                 Err(error) if is_gone(&error) => queues.orders.push_front((id, order)),
                 other => {
@@ -146,7 +153,7 @@ impl Client {
     }
 }
 
-fn send(socket: &OwnedFd, reply: Reply, content: &[u8]) -> io::Result<()> {
+fn send(socket: &OwnedFd, reply: ManagerReply, content: &[u8]) -> io::Result<()> {
     let mut outbox = Outbox::new();
     outbox.push_with(&reply, content.len(), |place| {
         place.copy_from_slice(content);
@@ -160,9 +167,9 @@ mod tests {
 
     #[test]
     fn a_worker_that_dies_between_its_result_and_the_receipt_takes_nothing_with_it() {
-        let (socket, its_socket) = parcel::sockets().unwrap();
+        let (socket, its_socket) = descriptors::sockets().unwrap();
         let mut put = Outbox::new();
-        put.push_with(&Request::PutResult, 3, |place| {
+        put.push_with(&ManagerRequest::PutResult, 3, |place| {
             place.copy_from_slice(b"256");
         })
         .unwrap();
@@ -175,7 +182,7 @@ mod tests {
         let mut queues = Queues::default();
         assert!(!client.serve(&mut queues).unwrap());
         // Its result counts, so its order was not lost.
-        assert_eq!(queues.results, [(Reply::Here, b"256".to_vec())]);
+        assert_eq!(queues.results, [(ManagerReply::Here, b"256".to_vec())]);
         assert_eq!(client.taken, None);
     }
 }

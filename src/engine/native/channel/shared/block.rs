@@ -1,8 +1,8 @@
-//! [`Block`]: where things lie in the block. Main and workers find it out alike.
+//! [`SharedBlock`]: where things lie in the block. Main and workers find it out alike.
 
 use crate::{
     base::{ChunkId, LaneId},
-    engine::native::{job::Chunk, payload::Way, stock::Stock},
+    engine::native::{codec::Codec, job::Chunk, payload::Direction},
     plan::{Chunks, Resolved},
 };
 use std::ops::Range;
@@ -38,7 +38,7 @@ pub(super) mod desk {
 
 /// Where things lie, in words.
 #[derive(Clone, Copy)]
-pub(super) struct Block {
+pub(super) struct SharedBlock {
     pub(super) orders: usize,
     pub(super) desks: usize,
     pub(super) desk: usize,
@@ -51,8 +51,8 @@ pub(super) struct Block {
     pub(super) words: usize,
 }
 
-impl Block {
-    pub(super) fn of(experiment: &Resolved, chunks: &Chunks, stock: Stock<'_>) -> Self {
+impl SharedBlock {
+    pub(super) fn of(experiment: &Resolved, chunks: &Chunks, codec: Codec<'_>) -> Self {
         let workers = experiment.worker_count() as usize;
         let orders = chunks.len() as usize + SPARE;
         let desks = ORDERS + orders.next_multiple_of(8);
@@ -66,7 +66,7 @@ impl Block {
         };
         let kept = if tasks <= MOST_KEPT { tasks } else { 0 };
         let payloads = answers + kept as usize * answer;
-        let payload = stock.payload.words(chunks.largest());
+        let payload = codec.payload.words(chunks.largest());
         // One to be filled while the other is worked on.
         let slots = if payload == 0 { 0 } else { workers * 2 };
         Self {
@@ -86,7 +86,7 @@ impl Block {
         self.desks + lane.index() * self.desk
     }
 
-    pub(super) const fn slot(&self, slot: usize, way: Way) -> usize {
+    pub(super) const fn slot(&self, slot: usize, way: Direction) -> usize {
         self.payloads + (slot * 2 + (way as usize)) * self.payload
     }
 

@@ -2,16 +2,16 @@
 
 use super::{
     answer,
-    block::{Block, CLOSED, LIMIT, NEXT, ORDERS, PLAIN, desk, pair, read_order},
+    block::{CLOSED, LIMIT, NEXT, ORDERS, PLAIN, SharedBlock, desk, pair, read_order},
     hush, ring,
 };
 use crate::{
     base::{self, ChunkId, Shared, TaskId},
     engine::native::{
-        bench::Bench,
         job::Chunk,
-        payload::Way,
+        payload::Direction,
         task::{call, compute},
+        worker_context::WorkerContext,
     },
     log::Kind,
     plan::{Batch, Chunks},
@@ -26,37 +26,37 @@ use std::{
 
 /// A worker's whole work in the block.
 pub(in crate::engine::native::channel) fn serve(
-    bench: &mut Bench<'_>,
+    worker_context: &mut WorkerContext<'_>,
     block: OwnedFd,
     bell: &OwnedFd,
     news: &OwnedFd,
 ) -> io::Result<()> {
-    let chunks = bench.experiment.chunks();
-    let mut worker = Worker {
-        layout: Block::of(bench.experiment, &chunks, bench.stock),
+    let chunks = worker_context.experiment.chunks();
+    let mut worker = SharedWorker {
+        layout: SharedBlock::of(worker_context.experiment, &chunks, worker_context.codec),
         block: Shared::attach(block)?,
         desk: 0,
-        workers: bench.experiment.worker_count(),
+        workers: worker_context.experiment.worker_count(),
         chunks,
         batch: Batch::new(),
     };
-    worker.desk = worker.layout.desk(bench.seat.lane);
+    worker.desk = worker.layout.desk(worker_context.slot.lane);
     loop {
-        let Some(orders) = worker.claim(bench) else {
+        let Some(orders) = worker.claim(worker_context) else {
             if worker.block.load(CLOSED, Acquire) != 0 {
                 return Ok(());
             }
-            bench.writer.enter(Kind::Wait);
+            worker_context.writer.enter(Kind::Wait);
             worker.batch.pause();
             hush(bell)?;
             continue;
         };
-        let sum = worker.work(bench, orders.clone());
+        let sum = worker.work(worker_context, orders.clone());
         // The last task ends before anybody can know that it has.
-        bench.writer.enter(Kind::Send);
+        worker_context.writer.enter(Kind::Send);
         worker.publish(&orders, &sum);
         ring(news, 1)?;
-        if bench.seat.single {
+        if worker_context.slot.single {
             return Ok(());
         }
     }
@@ -78,8 +78,8 @@ impl Sum {
 }
 
 /// A worker's end.
-struct Worker {
-    layout: Block,
+struct SharedWorker {
+    layout: SharedBlock,
     block: Shared,
     desk: usize,
     chunks: Chunks,
@@ -87,9 +87,9 @@ struct Worker {
     batch: Batch,
 }
 
-impl Worker {
+impl SharedWorker {
     /// Claims the next orders, `None` where there are none at present.
-    fn claim(&mut self, bench: &Bench<'_>) -> Option<Range<u32>> {
+    fn claim(&mut self, worker_context: &WorkerContext<'_>) -> Option<Range<u32>> {
         let mut next = self.block.load(NEXT, SeqCst);
         loop {
             let limit = self.block.load(LIMIT, Acquire);
@@ -97,8 +97,9 @@ impl Worker {
             if left == 0 {
                 return None;
             }
-            let alone =
-                bench.seat.single || bench.manner.delays_chunks() || self.layout.payload > 0;
+            let alone = worker_context.slot.single
+                || worker_context.policy.delays_chunks()
+                || self.layout.payload > 0;
             let wanted = match self.batch.next(base::now(), left, self.workers) {
                 _ if alone => 1,
                 wanted => wanted,
@@ -117,27 +118,28 @@ impl Worker {
     }
 
     /// Does some orders.
-    fn work(&self, bench: &mut Bench<'_>, orders: Range<u32>) -> Sum {
+    fn work(&self, worker_context: &mut WorkerContext<'_>, orders: Range<u32>) -> Sum {
         // Lowered by main before it released the orders.
         let plain = u64::from(orders.end) <= self.block.load(PLAIN, Relaxed);
-        let bare =
-            self.layout.payload == 0 && !bench.stock.unpacks && !bench.manner.delays_chunks();
+        let bare = self.layout.payload == 0
+            && !worker_context.codec.unpacks
+            && !worker_context.policy.delays_chunks();
         if plain && bare {
-            self.work_through(bench, orders)
+            self.work_through(worker_context, orders)
         } else {
-            self.work_with_care(bench, orders)
+            self.work_with_care(worker_context, orders)
         }
     }
 
     /// The same for orders that are chunks and nothing else: millions of them in a moment.
-    fn work_through(&self, bench: &mut Bench<'_>, orders: Range<u32>) -> Sum {
+    fn work_through(&self, worker_context: &mut WorkerContext<'_>, orders: Range<u32>) -> Sum {
         let mut sum = Sum::default();
-        let (kernel, manner) = (bench.kernel, &bench.manner);
+        let (kernel, policy) = (worker_context.kernel, &worker_context.policy);
         for id in orders.map(ChunkId::new) {
-            let writer = &mut bench.writer;
+            let writer = &mut worker_context.writer;
             compute(
                 kernel,
-                manner,
+                policy,
                 id,
                 self.chunks.get(id),
                 writer,
@@ -153,35 +155,39 @@ impl Worker {
     }
 
     /// The same for orders that have a past, or that something comes with.
-    fn work_with_care(&self, bench: &mut Bench<'_>, orders: Range<u32>) -> Sum {
+    fn work_with_care(&self, worker_context: &mut WorkerContext<'_>, orders: Range<u32>) -> Sum {
         let mut sum = Sum::default();
         for number in orders {
             let word = self.block.load(ORDERS + number as usize, Relaxed);
             let (id, slot, attempt) = read_order(number, word);
             let range = self.chunks.get(id);
-            let payload = bench.stock.payload;
+            let payload = worker_context.codec.payload;
             let mut sound = true;
             if self.layout.payload > 0 {
-                bench.writer.enter(Kind::Receive);
-                let place = self.layout.slot(slot, Way::There);
-                sound = payload.is_sound_in(Way::There, range.clone(), &self.block, place);
-                bench.writer.add_bytes(payload.of(self.chunks.largest()));
+                worker_context.writer.enter(Kind::Receive);
+                let place = self.layout.slot(slot, Direction::There);
+                sound = payload.is_sound_in(Direction::There, range.clone(), &self.block, place);
+                worker_context
+                    .writer
+                    .add_bytes(payload.of(self.chunks.largest()));
             }
-            bench.manner.delay_receive(id, &range, &mut bench.writer);
-            let manner = bench.manner.attempt(attempt);
-            let chunk = bench.stock.packed(Chunk {
+            worker_context
+                .policy
+                .delay_receive(id, &range, &mut worker_context.writer);
+            let policy = worker_context.policy.attempt(attempt);
+            let chunk = worker_context.codec.packed(Chunk {
                 id,
                 first: range.start,
                 end: range.end,
                 ..Chunk::default()
             });
             call(
-                bench.kernel,
-                &manner,
+                worker_context.kernel,
+                &policy,
                 id,
                 range.clone(),
                 &chunk.arguments,
-                &mut bench.writer,
+                &mut worker_context.writer,
                 |task, answer| {
                     sum.add(task, &answer);
                     if self.layout.keeps_answers() {
@@ -190,13 +196,13 @@ impl Worker {
                 },
             );
             if self.layout.payload > 0 {
-                bench
+                worker_context
                     .writer
                     .enter_for(Kind::Send, TaskId::new(range.start), id, 0);
-                let place = self.layout.slot(slot, Way::Back);
+                let place = self.layout.slot(slot, Direction::Back);
                 // What did not arrive whole does not go back whole: main will notice.
                 let tasks = if sound { range } else { 0..0 };
-                payload.fill_words(Way::Back, tasks, &self.block, place);
+                payload.fill_words(Direction::Back, tasks, &self.block, place);
             }
         }
         sum

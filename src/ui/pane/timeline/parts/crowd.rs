@@ -9,7 +9,7 @@ use super::{push, tone_of, without_core};
 use crate::{
     base::{Moment, Nanos},
     log::Span,
-    model::{Detail, Edge, Use},
+    model::{PrefixState, SpanIndex, Use},
     ui::{
         pane::timeline::Ruler,
         theme::Look,
@@ -46,7 +46,7 @@ struct Blend {
 
 impl Blend {
     /// What most time went into between two edges, and what next to most.
-    fn of(from: &Edge, to: &Edge, uses: &[(Use, Tone)]) -> Self {
+    fn of(from: &PrefixState, to: &PrefixState, uses: &[(Use, Tone)]) -> Self {
         let mut idle = to.at.since(from.at);
         let none = (Tone::Blank, Nanos::ZERO);
         let (mut first, mut second) = (none, none);
@@ -99,7 +99,7 @@ impl Blend {
 /// A lane, cell by cell, without numbers.
 pub(super) fn crowded(
     spans: &[Span],
-    detail: &Detail,
+    detail: &SpanIndex,
     ruler: Ruler,
     look: &impl Fn(Tone) -> Look,
 ) -> Vec<Part> {
@@ -118,12 +118,12 @@ pub(super) fn crowded(
     };
     let moments = (0..=columns).map(|column| ruler.moment(column * CELL));
     detail.warm(moments, tolerance);
-    let advance = |edge: &mut Edge, column: u32| {
+    let advance = |edge: &mut PrefixState, column: u32| {
         let at = ruler.moment(column * CELL);
         detail.advance(edge, spans, None, at, tolerance);
     };
     // The edges of a cell and the one behind the next cell, in turn: no more are needed at once.
-    let mut edges = [Edge::default(); 3];
+    let mut edges = [PrefixState::default(); 3];
     advance(&mut edges[0], 0);
     edges[1] = edges[0];
     advance(&mut edges[1], 1);
@@ -177,7 +177,12 @@ impl<L: Fn(Tone) -> Look> Cells<'_, L> {
     }
 
     /// A cell with many spans as what they come to.
-    fn many(&mut self, [from, to]: [&Edge; 2], between: impl FnOnce() -> Option<Edge>, start: u32) {
+    fn many(
+        &mut self,
+        [from, to]: [&PrefixState; 2],
+        between: impl FnOnce() -> Option<PrefixState>,
+        start: u32,
+    ) {
         let (end, before) = (start + CELL, self.shown.take());
         let whole = Blend::of(from, to, self.uses);
         if whole.share >= PURE {

@@ -1,0 +1,12 @@
+//! [`SchedulerStatistics`]: what somebody had of the cores, as the kernel's scheduler counts it.
+
+use super::Nanos;
+
+/// What somebody had of the cores. The rest of its time it waited for something else.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SchedulerStatistics {
+    /// How long it was on a core.
+    pub on_core: Nanos,
+    /// How long it was ready to run and had none.
+    pub ready: Nanos,
+}

@@ -1,0 +1,340 @@
+//! [`ActiveRun`]: the run that goes on or was the last to, from its first span until after its end.
+
+use super::{
+    background::{aside, close, discard},
+    run_view::RunView,
+};
+use crate::{
+    base::{Moment, Nanos, Ratio},
+    log::{Baseline, Description, Outcome, Reader},
+    model::{Axis, Figures, Finding, Prediction, Run, Scaling},
+    plan::{Cost, Resolved},
+    sample::{Costs, Round},
+    session::Phase,
+    ui::Opened,
+};
+use std::{sync::Arc, thread::JoinHandle};
+
+/// The axis of a run of which nothing is known.
+const SOME_TIME: Nanos = Nanos::from_millis(1000);
+
+/// Steps of a growing bar that can be told apart in a cell.
+const EIGHTHS: u64 = 8;
+
+/// All that a prediction depends on besides the machine's costs: the experiment, T₁, and how fast
+/// a core is beside others.
+type Foreseen = (Resolved, Option<Nanos>, Option<Ratio>);
+
+/// What is shown of the engine's doings.
+pub(super) struct ActiveRun {
+    shown: RunView,
+    reader: Option<Reader>,
+    stage: Option<Phase>,
+    /// Whether what is shown is of the experiment that was begun last.
+    begun: bool,
+    /// The runs that count, each without its spans.
+    counted: Vec<Run>,
+    /// What was measured with several numbers of workers.
+    scaling: Scaling,
+    /// How long the experiment's tasks are supposed to take one after another.
+    estimate: Nanos,
+    /// What this machine takes besides the tasks, where that was measured.
+    costs: Option<Costs>,
+    /// What was predicted last, or is about to be.
+    foreseen: Option<Foreseen>,
+    /// Where a prediction is being made.
+    simulation: Option<JoinHandle<Option<Prediction>>>,
+    /// The run that one is to be made of next.
+    unforeseen: Option<Run>,
+    /// When the log was last found to have something new.
+    followed: Moment,
+}
+
+impl ActiveRun {
+    /// With a run that was opened from a file, if any.
+    pub(super) fn new(opened: Option<Opened>) -> Self {
+        Self {
+            shown: opened.map_or_else(|| RunView::nothing(SOME_TIME), RunView::opened),
+            reader: None,
+            stage: None,
+            begun: false,
+            counted: Vec::new(),
+            scaling: Scaling::default(),
+            estimate: SOME_TIME,
+            costs: None,
+            foreseen: None,
+            simulation: None,
+            unforeseen: None,
+            followed: Moment::default(),
+        }
+    }
+
+    /// Whether there is but a glimpse of the run from a file.
+    pub(super) fn is_preview(&self) -> bool {
+        self.shown.run.as_deref().is_some_and(Run::is_preview)
+    }
+
+    /// The whole of the run from a file that there was only a glimpse of.
+    pub(super) fn complete(&mut self, opened: Opened) {
+        self.shown = RunView::opened(opened);
+    }
+
+    /// Says from now on, by these costs, what a run should take.
+    pub(super) fn foresee(&mut self, costs: Option<&Costs>) {
+        self.costs = costs.copied();
+    }
+
+    /// Those costs.
+    pub(super) const fn costs(&self) -> Option<&Costs> {
+        self.costs.as_ref()
+    }
+
+    pub(super) const fn shown(&self) -> &RunView {
+        &self.shown
+    }
+
+    pub(super) const fn stage(&self) -> Option<Phase> {
+        self.stage
+    }
+
+    /// Whether what is shown is of the experiment that was begun last.
+    pub(super) const fn has_begun(&self) -> bool {
+        self.begun
+    }
+
+    /// What came of the experiment that was begun last, as far as it got.
+    pub(super) fn result(&self) -> Option<RunView> {
+        self.begun.then(|| self.shown.kept())
+    }
+
+    /// Whether what was begun last has got as far as to be a run, not what comes before.
+    pub(super) fn has_run(&self) -> bool {
+        let goes_on = matches!(self.stage, Some(Phase::Run { .. }));
+        self.begun && (goes_on || !self.counted.is_empty())
+    }
+
+    /// How long the run has taken, if what goes on is one and not what comes before.
+    pub(super) fn running_for(&self, now: Moment) -> Option<Nanos> {
+        matches!(self.stage, Some(Phase::Run { .. })).then(|| self.shown.elapsed(now))
+    }
+
+    /// A round of processes came in. Returns whether it says anything new.
+    pub(super) fn see(&mut self, round: Round, now: Moment) -> bool {
+        self.shown.processes.see(round, now)
+    }
+
+    /// An experiment is about to begin; what was going on is over.
+    pub(super) fn prepare(&mut self, experiment: &Resolved, now: Moment) {
+        self.settle(now);
+        self.begun = false;
+        self.counted.clear();
+        self.shown.figures = None;
+        self.shown.walls.clear();
+        self.shown.findings.clear();
+        self.shown.laws.clear();
+        self.shown.left_out.clear();
+        self.estimate = match experiment.cost {
+            Cost::Time(time) | Cost::Found { time, .. } => {
+                time * u64::from(experiment.task_count())
+            }
+            Cost::Default | Cost::Size(_) => SOME_TIME,
+        };
+    }
+
+    /// A stage began. A calibration has nothing to be shown: what was there stays.
+    pub(super) fn begin(
+        &mut self,
+        stage: Phase,
+        experiment: Resolved,
+        description: Description,
+        reader: Option<Reader>,
+    ) {
+        self.stage = Some(stage);
+        if reader.is_none() {
+            return;
+        }
+        let run = Run::new(experiment, description);
+        self.shown.axis = Axis::expecting(run.ideal().unwrap_or(self.estimate));
+        self.predict(&run, stage);
+        self.shown.miss = None;
+        if let Some(old) = self.shown.run.replace(Arc::new(run)) {
+            discard(old);
+        }
+        self.shown.findings.clear();
+        self.shown.ended = None;
+        self.shown.processes.clear();
+        self.shown.cores = None;
+        close(std::mem::replace(&mut self.reader, reader));
+        self.begun = true;
+    }
+
+    /// Says what a run should take, if that was not said of the one before; of very many tasks
+    /// it is said as soon as it is known.
+    fn predict(&mut self, run: &Run, stage: Phase) {
+        let costs = self.costs.filter(|_| stage != Phase::Baseline);
+        let serial = run.baseline().map(|serial| serial.wall);
+        let speed = run.description.core_speed;
+        let foreseen = costs.and_then(|_| Some((run.planned()?.clone(), serial, speed)));
+        if foreseen == self.foreseen {
+            return;
+        }
+        self.foreseen = foreseen;
+        self.shown.prediction = None;
+        self.unforeseen = None;
+        let Some(costs) = costs else { return };
+        if run.task_count() <= Prediction::MOST_DRAWN {
+            self.shown.prediction = Prediction::of_run(run, &costs);
+            return;
+        }
+        self.unforeseen = Some(run.clone());
+        self.simulate();
+    }
+
+    /// Begins the prediction that is wanted. One at a time: what is asked for again and again must
+    /// not fill the machine, and of what is asked for meanwhile only the last is still wanted. Where
+    /// every core is being measured, it waits until that is over.
+    fn simulate(&mut self) {
+        let disturbs = |run: &Run| self.stage.is_some() && run.fills_cores();
+        if self.simulation.is_none()
+            && let Some(costs) = self.costs
+            && let Some(run) = self.unforeseen.take_if(|run| !disturbs(run))
+        {
+            self.simulation = aside(move || Prediction::of_run(&run, &costs));
+        }
+    }
+
+    /// Takes in a prediction that was being made. Returns whether there is one.
+    fn foretold(&mut self, now: Moment) -> bool {
+        let Some(made) = self.simulation.take_if(|made| made.is_finished()) else {
+            return false;
+        };
+        self.simulate();
+        // One that came to nothing has said so already.
+        let Some(prediction) = made.join().ok().flatten() else {
+            return false;
+        };
+        let shown = &mut self.shown;
+        let wanted = self.foreseen.as_ref();
+        let is_wanted = wanted.is_some_and(|wanted| wanted.0 == *prediction.experiment());
+        let Some(run) = shown.run.as_deref().filter(|_| is_wanted) else {
+            return false;
+        };
+        shown.miss = run.is_over().then(|| prediction.miss(run, now)).flatten();
+        shown.prediction = Some(prediction);
+        true
+    }
+
+    /// A stage ended. Returns why, if it failed.
+    pub(super) fn end(
+        &mut self,
+        stage: Phase,
+        description: Description,
+        now: Moment,
+    ) -> Option<String> {
+        let failure = description.outcome.as_ref()?.failure.as_ref();
+        let failure = failure.map(ToString::to_string);
+        match stage {
+            Phase::Calibration | Phase::Ceiling => return failure,
+            // One that failed leaves T₁ as it was.
+            Phase::Again => {
+                self.hold_against(description.baseline.as_ref(), now);
+                return None;
+            }
+            Phase::Baseline | Phase::Warmup { .. } | Phase::Run { .. } => {}
+        }
+        self.follow(u16::MAX, now);
+        close(self.reader.take());
+        // Nobody else has it before it has ended.
+        let run = Arc::make_mut(self.shown.run.as_mut()?);
+        run.conclude(description);
+        if matches!(stage, Phase::Run { .. }) {
+            self.counted.push(run.without_spans());
+        }
+        self.judge(now);
+        let shown = &mut self.shown;
+        let elapsed = shown.elapsed(now);
+        shown.axis = shown.axis.holding(elapsed);
+        if elapsed * 3 < shown.axis.length() * 2 {
+            shown.axis = Axis::fitting(elapsed);
+        }
+        failure
+    }
+
+    /// T₁ was measured again: what is shown is held against that.
+    fn hold_against(&mut self, baseline: Option<&Baseline>, now: Moment) {
+        let Some(run) = self.shown.run.as_mut().filter(|_| self.begun) else {
+            return;
+        };
+        Arc::make_mut(run).hold_against(baseline);
+        for run in &mut self.counted {
+            run.hold_against(baseline);
+        }
+        self.judge(now);
+    }
+
+    /// Says what a stage that has ended came to.
+    fn judge(&mut self, now: Moment) {
+        let shown = &mut self.shown;
+        let Some(run) = shown.run.as_deref() else {
+            return;
+        };
+        shown.findings = Finding::all(run);
+        let prediction = shown.prediction.as_ref();
+        shown.miss = prediction.and_then(|prediction| prediction.miss(run, now));
+        if self.counted.is_empty() {
+            return;
+        }
+        shown.figures = Figures::of(&self.counted);
+        let outcomes = self.counted.iter().filter_map(Run::outcome);
+        let sound = outcomes.filter(|outcome| outcome.failure.is_none());
+        shown.walls = sound.map(Outcome::wall).collect();
+        // A law that follows from a number that is not to be trusted is none.
+        let certain = |figures: &&Figures| figures.disturbance.is_none();
+        if let Some(figures) = shown.figures.as_ref().filter(certain) {
+            self.scaling.add(run, figures);
+        }
+        shown.laws = self.scaling.laws(run);
+        shown.left_out = self.scaling.left_out(run);
+    }
+
+    /// All stages have ended, or were stopped.
+    pub(super) fn finish(&mut self, now: Moment) {
+        self.settle(now);
+        self.simulate();
+    }
+
+    /// What was going on is over.
+    fn settle(&mut self, now: Moment) {
+        self.stage = None;
+        close(self.reader.take());
+        self.shown.ended = self.shown.ended.or(Some(now));
+    }
+
+    /// Reads on in the log. Returns whether a screen of so many columns would show a change.
+    pub(super) fn follow(&mut self, columns: u16, now: Moment) -> bool {
+        let foretold = self.foretold(now);
+        let (Some(run), Some(reader)) = (&mut self.shown.run, &mut self.reader) else {
+            return foretold;
+        };
+        let run = Arc::make_mut(run);
+        let news = run.follow(reader);
+        let grain = self.shown.axis.length() / (u64::from(columns) * EIGHTHS);
+        let grows = run.lanes.iter().any(|lane| lane.now.is_some());
+        let seen = news || (grows && now.since(self.followed) >= grain);
+        if seen {
+            self.followed = now;
+        }
+        seen || foretold
+    }
+}
+
+#[cfg(test)]
+impl ActiveRun {
+    /// Gives the run that is shown the lanes that its log would have had.
+    pub(super) fn restore(&mut self, lanes: Vec<crate::log::Lane>) {
+        self.reader = None;
+        if let Some(run) = &mut self.shown.run {
+            *run = Arc::new(Run::clone(run).with_lanes(lanes));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! What is where on the screen, asked without drawing: under the mouse, and beyond the last lane.
+
+use super::{App, host::Host};
+use crate::{
+    base::Moment,
+    ui::{Cursor, Glyphs, Pane, Theme, TimelineCommand, View, pane},
+};
+use ratatui::layout::{Position, Rect};
+
+impl<E: Host> App<E> {
+    /// What is pointed at on the timeline.
+    pub(super) fn pointed(&self, place: Position, now: Moment) -> Option<Cursor> {
+        self.timeline(now, |look, area| pane::timeline::at(look, area, place))
+    }
+
+    /// Scrolls the lanes as little as it takes to show the one that the cursor is on. Only where
+    /// the cursor was moved: who turns the page wants to see the page.
+    pub(super) fn reveal_cursor(&mut self, now: Moment) {
+        if let Some(first) = self.timeline(now, pane::timeline::first_to_show_cursor) {
+            self.lanes.first = first;
+        }
+    }
+
+    /// A step to the lane above or below leads where that is on the screen.
+    pub(super) fn onto_lane(&self, gesture: TimelineCommand, now: Moment) -> TimelineCommand {
+        let down = match gesture {
+            TimelineCommand::LaneAbove => false,
+            TimelineCommand::LaneBelow => true,
+            _ => return gesture,
+        };
+        let run = self.shown().run.as_deref();
+        let cursor = run.and_then(|run| self.timeline_state.cursor(run));
+        let beside = cursor.and_then(|cursor| {
+            self.timeline(now, |look, _| pane::timeline::beside(look, cursor, down))
+        });
+        beside.map_or(gesture, TimelineCommand::Point)
+    }
+
+    /// Asks the timeline, where it is and as it will be drawn; colours do not matter.
+    fn timeline<T>(
+        &self,
+        now: Moment,
+        ask: impl FnOnce(&pane::PaneContext<'_>, Rect) -> Option<T>,
+    ) -> Option<T> {
+        let area = self.arranged.areas.pane(Pane::Timeline);
+        let view: View<'_> = self.view(now);
+        let look = pane::PaneContext {
+            view: &view,
+            theme: &Theme::dark(),
+            glyphs: Glyphs::unicode(),
+            pane: Some(Pane::Timeline),
+        };
+        ask(&look, area)
+    }
+}

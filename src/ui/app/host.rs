@@ -1,0 +1,81 @@
+//! [`Host`]: what the app needs of a session, so that a test can be one.
+
+use crate::{
+    engine::EngineError,
+    log::{Entry, Title},
+    plan::Resolved,
+    sample::CoreSample,
+    session::{Event, Session},
+    store::{Journal, StoreError},
+};
+
+/// Does experiments, one at a time.
+pub(in crate::ui) trait Host {
+    /// Begins an experiment; one that is going on is stopped first.
+    fn start(&mut self, experiment: &Resolved) -> Result<(), EngineError>;
+    /// Stops what is going on.
+    fn stop(&mut self);
+    /// What happened since the last call.
+    fn poll(&mut self) -> Vec<Event>;
+    /// Whether an experiment is going on.
+    fn is_running(&self) -> bool;
+    /// The size of a task, where it is known.
+    fn size(&self, experiment: &Resolved) -> Option<u64>;
+    /// Begins the journal of a sweep, where there is a place for it.
+    fn journal(&self, _title: &Title) -> Result<Option<Journal>, StoreError> {
+        Ok(None)
+    }
+    /// Measures T₁ of the last experiment again; with `when_quiet`, only if it was disturbed and the
+    /// machine has been quiet since this was asked last. Returns whether it does.
+    fn measure_again(&mut self, _when_quiet: bool) -> bool {
+        false
+    }
+    /// Forgets every serial run, so that T₁ is measured anew.
+    fn forget_baselines(&mut self) {}
+    /// Takes over what a run of the experiment found out in an earlier session.
+    fn recall(&mut self, _experiment: &Resolved, _entry: &Entry) {}
+    /// Notes the usage of cores in the log of what is going on.
+    fn record_usage(&mut self, samples: &[CoreSample]);
+}
+
+impl Host for Session {
+    fn start(&mut self, experiment: &Resolved) -> Result<(), EngineError> {
+        self.start(experiment)
+    }
+
+    fn stop(&mut self) {
+        self.stop();
+    }
+
+    fn poll(&mut self) -> Vec<Event> {
+        self.poll()
+    }
+
+    fn is_running(&self) -> bool {
+        self.is_running()
+    }
+
+    fn size(&self, experiment: &Resolved) -> Option<u64> {
+        self.size(experiment)
+    }
+
+    fn journal(&self, title: &Title) -> Result<Option<Journal>, StoreError> {
+        Journal::begin(title).map(Some)
+    }
+
+    fn measure_again(&mut self, when_quiet: bool) -> bool {
+        self.measure_again(when_quiet)
+    }
+
+    fn forget_baselines(&mut self) {
+        self.forget_baselines();
+    }
+
+    fn recall(&mut self, experiment: &Resolved, entry: &Entry) {
+        self.recall(experiment, entry.size, entry.baseline.clone());
+    }
+
+    fn record_usage(&mut self, samples: &[CoreSample]) {
+        self.record_usage(samples);
+    }
+}

@@ -1,0 +1,131 @@
+//! [`RunView`]: a run with all that is drawn around it, so that it can be looked at again.
+
+use crate::{
+    base::{Moment, Nanos, SignedNanos},
+    log::{Outcome, Span},
+    model::{Axis, Figures, Finding, Law, Prediction, Row, Run},
+    sample::{CoreSample, ProcessRecord, UsageHistory},
+    ui::Opened,
+};
+use std::sync::Arc;
+
+/// What there is to be seen of an experiment.
+#[derive(Clone)]
+pub(super) struct RunView {
+    /// Shared with the history, once it has ended: it may have a million spans.
+    pub(super) run: Option<Arc<Run>>,
+    pub(super) figures: Option<Figures>,
+    /// How long each of the runs took that the figures sum up.
+    pub(super) walls: Vec<Nanos>,
+    /// Where its time went.
+    pub(super) findings: Vec<Finding>,
+    /// What follows from it and from the same with other numbers of workers.
+    pub(super) laws: Vec<Law>,
+    /// The numbers of workers that no law takes in.
+    pub(super) left_out: Vec<u32>,
+    /// How the run should go, simulated.
+    pub(super) prediction: Option<Prediction>,
+    /// Where it differs most from that.
+    pub(super) miss: Option<(Row, SignedNanos)>,
+    /// As it was laid out in advance; a run that outlasts it doubles it.
+    pub(super) axis: Axis,
+    /// When it all ended: nothing grows any more.
+    pub(super) ended: Option<Moment>,
+    /// Its processes as they were seen.
+    pub(super) processes: ProcessRecord,
+    /// Its cores as they were, of a run from a file: those of this machine are others.
+    pub(super) cores: Option<UsageHistory>,
+}
+
+impl RunView {
+    /// Nothing yet, on an axis for something that is expected to take that long.
+    pub(super) fn nothing(expected: Nanos) -> Self {
+        Self {
+            run: None,
+            figures: None,
+            walls: Vec::new(),
+            findings: Vec::new(),
+            laws: Vec::new(),
+            left_out: Vec::new(),
+            prediction: None,
+            miss: None,
+            axis: Axis::expecting(expected),
+            ended: None,
+            processes: ProcessRecord::default(),
+            cores: None,
+        }
+    }
+
+    /// A run from a file, which does not go on, even where it was cut off.
+    pub(super) fn opened(opened: Opened) -> Self {
+        let Opened { run, snapshots, .. } = opened;
+        let spans = run.flow().flat_map(|lane| &lane.spans);
+        let ended = run.end(spans.map(Span::end).max().unwrap_or_default());
+        Self {
+            figures: Figures::of(&[run.without_spans()]),
+            walls: run
+                .outcome()
+                .filter(|outcome| outcome.failure.is_none())
+                .map(Outcome::wall)
+                .into_iter()
+                .collect(),
+            findings: Finding::all(&run),
+            laws: Vec::new(),
+            left_out: Vec::new(),
+            prediction: None,
+            miss: None,
+            axis: Axis::fitting(run.elapsed(ended)),
+            ended: Some(ended),
+            processes: ProcessRecord::of(snapshots),
+            cores: usage(&run),
+            run: Some(Arc::new(run)),
+        }
+    }
+
+    /// The same to be looked at later. Its processes are watched no more: whoever was there last is
+    /// not said to be there still.
+    pub(super) fn kept(&self) -> Self {
+        let mut kept = self.clone();
+        kept.processes.end();
+        kept
+    }
+
+    /// The present, which stands still when all has ended.
+    pub(super) fn present(&self, now: Moment) -> Moment {
+        self.ended.unwrap_or(now)
+    }
+
+    /// How long the run has taken.
+    pub(super) fn elapsed(&self, now: Moment) -> Nanos {
+        let run = self.run.as_deref();
+        run.map_or(Nanos::ZERO, |run| run.elapsed(self.present(now)))
+    }
+
+    /// The time axis, which holds what there is to be shown.
+    pub(super) fn axis(&self, now: Moment) -> Axis {
+        self.axis.holding(self.elapsed(now))
+    }
+}
+
+/// The usage of the cores, where it was recorded. Those of another program's trace are not those of
+/// this machine, also where it says nothing of them.
+pub(super) fn usage(run: &Run) -> Option<UsageHistory> {
+    let mut samples: Vec<_> = run
+        .cores()
+        .flat_map(|lane| &lane.spans)
+        .map(|span| CoreSample {
+            core: span.core,
+            start: span.start,
+            length: span.length,
+            usage: span.cpu,
+        })
+        .collect();
+    // Those of one round have the same start.
+    samples.sort_by_key(|sample| sample.start);
+    let mut history = UsageHistory::new(run.cores().count());
+    for round in samples.chunk_by(|a, b| a.start == b.start) {
+        history.push(round);
+    }
+    let is_foreign = run.import().is_some();
+    (is_foreign || history.rounds() > 0).then_some(history)
+}

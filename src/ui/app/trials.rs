@@ -1,0 +1,248 @@
+//! [`Trials`]: the trials of a preset, run one after another and kept to be compared.
+//!
+//! A preset runs whole. What the user makes of one of its trials stands beside them as one more,
+//! and runs alone.
+
+use super::{active_run::ActiveRun, run_view::RunView};
+use crate::{
+    base::Moment,
+    model::{Difference, Figures, Run},
+    plan::{Experiment, Preset},
+    ui::view::{OpenPreset, TrialRow, TrialState},
+};
+
+/// What the experiment is called that the user made of a trial.
+const CHANGED: &str = "changed";
+
+/// What a preset's only trial is called beside a changed one.
+const ONLY: &str = "preset";
+
+/// A preset that is open.
+pub(super) struct Trials {
+    preset: &'static Preset,
+    /// Those of the preset, and behind them the changed one, if there is one.
+    entries: Vec<TrialResult>,
+    /// Whose experiment is in the form.
+    at: usize,
+    /// Whose run is looked at again; `None`: what goes on, or was the last to.
+    again: Option<usize>,
+    /// Which one goes on.
+    running: Option<usize>,
+}
+
+/// A trial with what came of it.
+struct TrialResult {
+    label: &'static str,
+    experiment: Experiment,
+    result: Option<RunView>,
+    /// Whether the experiment has been changed since it was begun.
+    stale: bool,
+}
+
+/// A trial that is to be run: which one, and its experiment.
+pub(super) type Due = (usize, Experiment);
+
+impl Trials {
+    pub(super) fn new(preset: &'static Preset) -> Self {
+        let label = |label: &'static str| if label.is_empty() { ONLY } else { label };
+        let trials = preset.trials.iter();
+        Self {
+            preset,
+            entries: trials
+                .map(|trial| TrialResult::new(label(&trial.label), &trial.experiment))
+                .collect(),
+            at: 0,
+            again: None,
+            running: None,
+        }
+    }
+
+    pub(super) const fn preset(&self) -> &'static Preset {
+        self.preset
+    }
+
+    /// The experiment that is to be in the form.
+    pub(super) fn experiment(&self) -> Option<&Experiment> {
+        self.entries.get(self.at).map(|entry| &entry.experiment)
+    }
+
+    /// What is to be run when the user says so: the changed one alone, or all from the first.
+    pub(super) fn due(&self) -> Option<Due> {
+        self.trial(if self.at < self.own() { 0 } else { self.at })
+    }
+
+    /// A trial began. Who watches the one before goes along; who looks at another stays there.
+    pub(super) fn began(&mut self, trial: usize) {
+        let asked = trial == 0 || trial == self.own();
+        let watched = self.again.is_none() && self.at + 1 == trial;
+        let anew = if trial == 0 { self.own() } else { 1 };
+        for entry in self.entries.iter_mut().skip(trial).take(anew) {
+            entry.result = None;
+            entry.stale = false;
+        }
+        if asked || watched {
+            self.at = trial;
+        }
+        if self.at == trial {
+            self.again = None;
+        }
+        self.running = Some(trial);
+    }
+
+    /// What goes on has ended, with that result. Returns what is to be run next, if all is to.
+    pub(super) fn ended(&mut self, result: Option<RunView>) -> Option<Due> {
+        let trial = self.running.take()?;
+        if let Some(entry) = self.entries.get_mut(trial) {
+            entry.result = result;
+        }
+        let next = trial + 1;
+        (next < self.own()).then(|| self.trial(next)).flatten()
+    }
+
+    /// The experiment in the form was changed.
+    pub(super) fn change(&mut self, experiment: &Experiment) {
+        let own = self.own();
+        if let Some(entry) = self.entries.get_mut(own).filter(|_| self.at == own) {
+            entry.experiment = experiment.clone();
+            entry.stale = true;
+            return;
+        }
+        // One that was changed before gives way.
+        self.again = self.again.filter(|&trial| trial < own);
+        self.running = self.running.filter(|&trial| trial < own);
+        self.entries.truncate(own);
+        self.entries.push(TrialResult::new(CHANGED, experiment));
+        self.at = own;
+    }
+
+    /// Goes on by so many trials, and from the last to the first; what came of one is shown
+    /// again.
+    pub(super) fn step(&mut self, by: usize) {
+        self.at = (self.at + by) % self.entries.len().max(1);
+        if self.running == Some(self.at) {
+            self.again = None;
+        } else if self
+            .entries
+            .get(self.at)
+            .is_some_and(TrialResult::has_result)
+        {
+            self.again = Some(self.at);
+        }
+    }
+
+    /// Goes back by one.
+    pub(super) fn step_back(&mut self) {
+        self.step(self.entries.len().saturating_sub(1));
+    }
+
+    /// What is looked at again, if anything is.
+    pub(super) fn shown(&self) -> Option<&RunView> {
+        self.entries.get(self.again?)?.result.as_ref()
+    }
+
+    /// What came of its own trials, as far as they have been run as they are.
+    pub(super) fn results(&self) -> impl Iterator<Item = Option<&RunView>> {
+        let own = self.entries.iter().take(self.own());
+        own.map(|entry| entry.result.as_ref())
+    }
+
+    /// Takes these for what came of its own trials, and looks at the last.
+    pub(super) fn fill(&mut self, results: Vec<RunView>) {
+        for (entry, result) in self.entries.iter_mut().zip(results) {
+            entry.result = Some(result);
+        }
+        self.at = self.own().saturating_sub(1);
+        self.step(0);
+    }
+
+    /// How it stands.
+    pub(super) fn lesson(&self, live: &ActiveRun, now: Moment) -> OpenPreset<'_> {
+        let rows = self.entries.iter().enumerate().map(|(index, entry)| {
+            if self.running == Some(index) {
+                TrialRow {
+                    label: entry.label,
+                    state: TrialState::Running,
+                    wall: live.running_for(now),
+                    speedup: None,
+                    is_even: false,
+                }
+            } else {
+                entry.row()
+            }
+        });
+        let mut trials: Vec<_> = rows.collect();
+        self.mark_even(&mut trials);
+        OpenPreset {
+            preset: self.preset,
+            trials,
+            at: self.at,
+        }
+    }
+
+    /// Marks who is no more than noise away from the fastest, so that no winner is seen where
+    /// there is none.
+    fn mark_even(&self, trials: &mut [TrialRow<'_>]) {
+        let done = |row: &TrialRow<'_>| row.state == TrialState::Done;
+        let measured = (0..trials.len()).filter(|&index| done(&trials[index]));
+        let Some(fastest) = measured.min_by_key(|&index| trials[index].wall) else {
+            return;
+        };
+        let walls = |index: usize| {
+            let result = self.entries.get(index)?.result.as_ref()?;
+            Some(result.walls.as_slice())
+        };
+        for (index, row) in trials.iter_mut().enumerate() {
+            let difference = walls(fastest)
+                .zip(walls(index))
+                .and_then(|(best, other)| Difference::of(best, other));
+            row.is_even = index != fastest
+                && row.state == TrialState::Done
+                && difference.is_some_and(|difference| !difference.stands_out());
+        }
+    }
+
+    /// How many trials are the preset's own.
+    const fn own(&self) -> usize {
+        self.preset.trials.len()
+    }
+
+    fn trial(&self, index: usize) -> Option<Due> {
+        let entry = self.entries.get(index)?;
+        Some((index, entry.experiment.clone()))
+    }
+}
+
+impl TrialResult {
+    fn new(label: &'static str, experiment: &Experiment) -> Self {
+        Self {
+            label,
+            experiment: experiment.clone(),
+            result: None,
+            stale: false,
+        }
+    }
+
+    const fn has_result(&self) -> bool {
+        self.result.is_some()
+    }
+
+    fn row(&self) -> TrialRow<'_> {
+        let result = self.result.as_ref().filter(|_| !self.stale);
+        let outcome = result.map(|shown| shown.run.as_deref().and_then(Run::outcome));
+        let state = match outcome {
+            None => TrialState::Waiting,
+            Some(None) => TrialState::Stopped,
+            Some(Some(outcome)) if outcome.verified => TrialState::Done,
+            Some(Some(_)) => TrialState::Failed,
+        };
+        let figures = result.and_then(|shown| shown.figures.as_ref());
+        let figures = figures.filter(|_| state == TrialState::Done);
+        TrialRow {
+            label: self.label,
+            state,
+            wall: figures.map(|figures: &Figures| figures.wall.median),
+            speedup: figures.and_then(Figures::said_speedup),
+            is_even: false,
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! [`RaceView`]: runs above one another on one time axis.
+
+use super::TrialState;
+use crate::{
+    base::{Nanos, SignedNanos},
+    model::{Axis, Digest, Run, Thumbnail},
+};
+use std::borrow::Cow;
+
+/// Runs that are compared, or that race.
+pub struct RaceView<'a> {
+    /// Each of them, in the order in which they were run.
+    pub runners: Vec<ComparedRun<'a>>,
+    /// The axis on which all of them begin at zero.
+    pub axis: Axis,
+    /// Whether they are the modes of the same work, one after another.
+    pub is_race: bool,
+    /// In what those that ended did not do the same work: `size 79600 and 81200`.
+    pub unlike: Vec<String>,
+}
+
+/// One of the runs.
+pub struct ComparedRun<'a> {
+    /// What it is called.
+    pub name: String,
+    /// What tells it from the others besides.
+    pub about: Vec<String>,
+    /// How it stands.
+    pub state: TrialState,
+    /// How many lanes are drawn of it.
+    pub lanes: usize,
+    /// What it looks like, as far as it has come.
+    pub thumbnail: Option<Cow<'a, Thumbnail>>,
+    /// The run with its spans, where they are kept.
+    pub whole: Option<&'a Run>,
+    /// What an ideal machine would take.
+    pub ideal: Option<Nanos>,
+    /// What it came to.
+    pub digest: Option<&'a Digest>,
+}
+
+/// What the run that goes on is held against.
+#[derive(Clone, Copy)]
+pub struct ReferenceRun<'a> {
+    /// Which run it is.
+    pub who: ReferenceKind,
+    /// The run itself.
+    pub run: &'a Run,
+    /// How far the run that goes on is ahead of it; `None` where they cannot be compared.
+    pub lead: Option<SignedNanos>,
+}
+
+/// Which run is drawn dim where the run itself has not come yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::VariantArray)]
+pub enum ReferenceKind {
+    /// The one that is expected: simulated.
+    #[default]
+    Expected,
+    /// The last one of this session.
+    Last,
+    /// The serial one.
+    Serial,
+    /// None.
+    Nobody,
+}
+
+impl ReferenceKind {
+    /// What it is called in a sentence.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Expected => "the simulated run",
+            Self::Last => "the last run",
+            Self::Serial => "the serial run",
+            Self::Nobody => "nobody",
+        }
+    }
+}
