@@ -9,6 +9,7 @@ mod font;
 mod format;
 mod frames;
 mod gif;
+mod image;
 mod palette;
 mod picture;
 mod pixels;
@@ -22,8 +23,9 @@ mod underline;
 mod unifont;
 
 pub use ansi_encoder::AnsiEncoder;
-pub use format::{Image, PictureFormat, render, still};
+pub use format::{PictureFormat, render, still};
 pub use frames::{CastFrame, Frames};
+pub use image::Image;
 pub use palette::{CastPalette, ColorError, Rgb};
 pub use picture::{Cell, Picture};
 pub use reader::{Cast, CastEvent, MOST_BYTES, What, read};

@@ -7,9 +7,11 @@ mod appearance;
 mod arguments;
 mod calibrate;
 mod commands;
+mod config;
 mod error;
 mod export;
 mod file;
+mod format;
 mod input_settings;
 mod install;
 mod lesson;
@@ -39,7 +41,8 @@ use crate::{
     ui::{self, Capture, Depth},
 };
 use appearance::AppearanceChoice;
-use arguments::{Arguments, Format, SweepFormat, SweepWanted, Task, Wanted};
+use arguments::{Arguments, SweepFormat, SweepWanted, Task, Wanted};
+use format::Format;
 use lesson::LessonWanted;
 use predict::PredictionRequest;
 use printer::{TextForm, print, tell};
@@ -177,7 +180,7 @@ struct Cli {
 
 impl Cli {
     fn of(arguments: &Arguments) -> Result<Self, CliError> {
-        let looks = AppearanceChoice::of(arguments)?;
+        let looks = AppearanceChoice::of(&arguments.looks, arguments.config.as_deref())?;
         Ok(Self {
             style: Style {
                 color: looks.depth > Depth::None,

@@ -20,6 +20,8 @@ mod outline;
 mod palette;
 mod report;
 mod rivals;
+mod setup;
+mod speedup;
 mod style;
 mod svg;
 mod sweep;
@@ -131,6 +133,11 @@ pub trait PresetExport: Export {
 fn title(run: &Run) -> String {
     let unfinished = gap(run).map_or("", |_| " · unfinished");
     run.title() + unfinished
+}
+
+/// A lane as one says it.
+fn name(run: &Run, lane: &Lane) -> String {
+    run.lane_name(&lane.info).spoken
 }
 
 /// What is missing of a run; `None` where all of it is there.

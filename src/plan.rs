@@ -10,6 +10,7 @@ mod choice;
 mod chunks;
 mod consent;
 mod experiment;
+mod json;
 mod lesson;
 mod parameter;
 mod preset;

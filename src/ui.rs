@@ -6,15 +6,20 @@
 mod action;
 mod app;
 mod capture;
+mod cursor;
 mod dashboard;
+mod dashboard_end;
+mod error;
 mod event;
 mod glyphs;
 mod headless;
 mod input;
+mod input_settings;
 mod keymap;
 mod lanes;
 mod layout;
 mod opened;
+mod options;
 mod pane;
 mod run;
 mod screen;
@@ -23,27 +28,34 @@ mod speed;
 mod terminal;
 mod theme;
 mod timeline_command;
+mod tone;
 mod uncertain;
 mod view;
+mod warmth;
 mod widget;
 
 pub use action::{Action, Remote, Teaching};
 pub use capture::Capture;
+pub use cursor::Cursor;
+pub use dashboard_end::{DashboardEnd, Unfinished};
+pub use error::UiError;
 pub use glyphs::Glyphs;
 pub use headless::HeadlessDashboard;
+pub use input_settings::InputSettings;
 pub use keymap::{Binding, Bound, KEYMAP, KeyError, Keys};
 pub use lanes::{LaneFilter, LaneOrder, LaneStep, Lanes};
-pub use layout::Layout;
+pub use layout::{Layout, Pane};
 pub use opened::Opened;
-pub use run::{Appearance, DashboardEnd, InputSettings, Options, Rest, UiError, Unfinished, run};
+pub use options::{Appearance, Options, Rest};
+pub use run::run;
 pub use screen::draw;
 pub use speed::Speed;
 pub use terminal::TerminalBackend;
 pub use theme::{Background, Depth, Theme, builtin as themes};
 pub use timeline_command::TimelineCommand;
 pub use view::{
-    Arrangement, ComparedRun, CourseView, Cursor, HistoryRow, HistoryView, Message, OpenPreset,
-    PaletteEntry, PaletteView, Pane, Paused, PresetChoice, QuestionView, RaceView, ReferenceKind,
+    Arrangement, ComparedRun, CourseView, HistoryRow, HistoryView, Message, OpenPreset,
+    PaletteEntry, PaletteView, Paused, PresetChoice, QuestionView, RaceView, ReferenceKind,
     ReferenceRun, Scope, SessionLog, StepPhase, StepView, SweepState, SweepView, TrialRow,
     TrialState, View,
 };

@@ -10,13 +10,15 @@ mod random;
 mod ring;
 mod safepoint;
 mod shape;
+mod sizes;
 
 pub use answer::{Answer, Exit, ListView};
 pub use command::{check_places, has_place};
 pub use inputs::Inputs;
-pub use items::{Items, Sizes};
+pub use items::Items;
 pub use memory::list_words;
 pub use shape::Shape;
+pub use sizes::Sizes;
 
 use crate::base::TaskId;
 

@@ -2,6 +2,10 @@
 //!
 //! Whoever adds an edge adds it here, in the open, and says why in the commit.
 
+#[path = "house/circle.rs"]
+mod circle;
+
+use circle::Sources;
 use std::{
     collections::BTreeSet,
     fs,
@@ -134,6 +138,47 @@ fn a_layer_uses_only_what_is_below_it() {
         }
     }
     assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn no_two_files_use_each_other_in_a_circle() {
+    let circles = Sources::new(&sources()).circles();
+    assert!(
+        circles.is_empty(),
+        "move what both need to where both can have it:\n{}",
+        circles.join("\n")
+    );
+}
+
+#[test]
+fn a_circle_is_found_through_a_re_export_and_none_within_a_family_or_with_tests() {
+    let circles = |files: &[(&str, &str)]| {
+        let file = |(path, text): &(&str, &str)| (PathBuf::from(path), (*text).to_owned());
+        Sources::new(&files.iter().map(file).collect::<Vec<_>>()).circles()
+    };
+    let parent = "pub use one::One;\npub use two::{self, Two as Second};\nuse three::Three;\n";
+    let one = "use crate::base::{\n    self,\n    Second,\n};\npub struct One;\n";
+    let two = "pub struct Two(super::One);\n";
+    let three = "use super::Second;\npub struct Three;\n";
+    let files = |two| {
+        [
+            ("src/base.rs", parent),
+            ("src/base/one.rs", one),
+            ("src/base/two.rs", two),
+            ("src/base/three.rs", three),
+        ]
+    };
+    let both = "base/one uses Second of base/two\nbase/two uses One of base/one\n";
+    assert_eq!(circles(&files(two)), [both]);
+    for two in [
+        "pub struct Two;\n",
+        "// Like super::One.\npub struct Two;\n",
+        "pub struct Two;\n\n#[cfg(test)]\nmod tests {\n    use crate::base::One;\n}\n",
+        "#[cfg(test)]\nuse super::{\n    One,\n};\npub struct Two;\n",
+    ] {
+        let found = circles(&files(two));
+        assert!(found.is_empty(), "{two}{found:?}");
+    }
 }
 
 #[test]

@@ -1,11 +1,8 @@
 //! [`PictureFormat`]: the kinds of pictures there are, and [`render`] and [`still`], which make them.
 
-use super::{Cast, CastError, CastEvent, Picture, What, frames::Frames, gif, png, svg};
+use super::{Cast, CastError, CastEvent, Image, Picture, What, frames::Frames, gif, png, svg};
 use crate::base::Nanos;
-use std::{collections::BTreeSet, path::Path};
-
-/// The most characters that a message names.
-const MOST_NAMED: usize = 8;
+use std::path::Path;
 
 /// What a picture is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,47 +31,6 @@ impl PictureFormat {
             "txt" | "ascii" => Ok(Self::Text),
             _ => Err(CastError::Ending(".svg, .png, .gif or .txt")),
         }
-    }
-}
-
-/// A picture as it stands in a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Image {
-    /// The file.
-    pub bytes: Vec<u8>,
-    /// The characters that no font of ours has: they are boxes.
-    pub missing: BTreeSet<char>,
-}
-
-impl Image {
-    /// One that leaves its letters to the fonts of those who look at it.
-    fn of_letters(bytes: impl Into<Vec<u8>>) -> Self {
-        Self {
-            bytes: bytes.into(),
-            missing: BTreeSet::new(),
-        }
-    }
-
-    /// A note on the characters that are drawn as boxes, if there are any.
-    #[must_use]
-    pub fn lack(&self) -> Option<String> {
-        let missing = &self.missing;
-        let named = missing.iter().take(MOST_NAMED);
-        let named = named.map(|&letter| format!("U+{:04X}", u32::from(letter)));
-        let named = named.collect::<Vec<_>>().join(", ");
-        let more = match missing.len().saturating_sub(MOST_NAMED) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        let (what, how) = match missing.len() {
-            0 => return None,
-            1 => ("1 character is".to_owned(), "is a box"),
-            many => (format!("{many} characters are"), "are boxes"),
-        };
-        Some(format!(
-            "{what} not in the font and {how} here: {named}{more}; .svg draws with the fonts of \
-             those who look at it"
-        ))
     }
 }
 

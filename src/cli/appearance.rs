@@ -1,9 +1,7 @@
 //! [`AppearanceChoice`]: colours, glyphs and theme, as flag, variable, config file or terminal have it.
 
 use super::{
-    CliError,
-    arguments::Arguments,
-    file, settings,
+    CliError, config, file,
     terminal::{self, Colors, GlyphChoice},
 };
 use crate::{
@@ -34,6 +32,16 @@ pub(super) struct AppearanceChoice {
     theme: Option<SaidValue>,
 }
 
+/// What the command line says of it.
+pub(super) struct LooksWanted {
+    /// Which colours to use, if that was said.
+    pub(super) color: Option<Colors>,
+    /// Which glyphs to draw with, if that was said.
+    pub(super) glyphs: Option<GlyphChoice>,
+    /// The theme of the dashboard, if that was said.
+    pub(super) theme: Option<String>,
+}
+
 /// A text, and where it was said: `None` on the command line.
 pub(super) struct SaidValue {
     pub(super) text: String,
@@ -44,8 +52,8 @@ pub(super) struct SaidValue {
 
 impl AppearanceChoice {
     /// As the command line has it, or a variable (`PARSCOPE_THEME`), or the config file.
-    pub(super) fn of(arguments: &Arguments) -> Result<Self, CliError> {
-        let path = settings::config(arguments.config.as_deref());
+    pub(super) fn of(wanted: &LooksWanted, config: Option<&Path>) -> Result<Self, CliError> {
+        let path = config::config(config);
         let config = match &path {
             Some(path) => file::words(path, &KEYS)?,
             None => Vec::new(),
@@ -61,13 +69,13 @@ impl AppearanceChoice {
             variable(name).or(said)
         };
         let [theme, color, glyphs] = KEYS.map(&mut layers);
-        let theme = arguments.theme.clone().map(SaidValue::flag).or(theme);
-        let color = match (arguments.color, color) {
+        let theme = wanted.theme.clone().map(SaidValue::flag).or(theme);
+        let color = match (wanted.color, color) {
             (Some(flag), _) => flag,
             (None, Some(said)) => said.choose("color")?,
             (None, None) => Colors::Auto,
         };
-        let glyphs = match (arguments.glyphs, glyphs) {
+        let glyphs = match (wanted.glyphs, glyphs) {
             (Some(flag), _) => flag,
             (None, Some(said)) => said.choose("glyphs")?,
             (None, None) => GlyphChoice::Auto,
@@ -171,7 +179,7 @@ fn read(path: &Path, name: &str) -> Result<Theme, CliError> {
 
 /// The themes in the folder `theme` beside the usual config file, by name.
 pub(super) fn own() -> Vec<(String, PathBuf)> {
-    let folder = settings::folder().map(|folder| folder.join("theme"));
+    let folder = config::folder().map(|folder| folder.join("theme"));
     let entries = folder.and_then(|folder| fs::read_dir(folder).ok());
     let paths = entries.into_iter().flatten().flatten();
     let paths = paths.map(|entry| entry.path());

@@ -12,13 +12,13 @@ mod tests;
 mod wanted;
 
 pub(super) use sweep::{SweepFormat, SweepWanted};
-pub(super) use task::{Format, Task};
+pub(super) use task::Task;
 pub(super) use wanted::{FlagSettings, Wanted};
 
 use super::{
     CliError,
+    appearance::LooksWanted,
     printer::{TextForm, print},
-    terminal::{Colors, GlyphChoice},
 };
 use crate::ui::Capture;
 use clap::ArgMatches;
@@ -30,12 +30,8 @@ use std::{ffi::OsString, path::PathBuf};
 pub(super) struct Arguments {
     /// What to do.
     pub(super) task: Task,
-    /// Which colours to use, if that was said.
-    pub(super) color: Option<Colors>,
-    /// Which glyphs to draw with, if that was said.
-    pub(super) glyphs: Option<GlyphChoice>,
-    /// The theme of the dashboard, if that was said.
-    pub(super) theme: Option<String>,
+    /// What text and dashboard are to look like.
+    pub(super) looks: LooksWanted,
     /// The config file, if it is not the usual one.
     pub(super) config: Option<PathBuf>,
     /// Whether the mouse is left to the terminal.
@@ -85,9 +81,11 @@ impl Arguments {
         let choice = |name: &str| matches.get_one::<String>(name).map(String::as_str);
         Ok(Self {
             task: Task::of(matches, words)?,
-            color: choice("color").and_then(|name| name.parse().ok()),
-            glyphs: choice("glyphs").and_then(|name| name.parse().ok()),
-            theme: choice("theme").map(Into::into),
+            looks: LooksWanted {
+                color: choice("color").and_then(|name| name.parse().ok()),
+                glyphs: choice("glyphs").and_then(|name| name.parse().ok()),
+                theme: choice("theme").map(Into::into),
+            },
             config: matches.get_one("config").cloned(),
             no_mouse: matches.get_flag("no-mouse"),
             allow_commands: matches.get_flag("allow-commands"),

@@ -3,7 +3,7 @@
 
 use super::{
     CliError,
-    arguments::Format,
+    format::Format,
     printer::{TextForm, print, tell},
 };
 use crate::{

@@ -1,6 +1,6 @@
 //! Settings as TOML: config and experiment files are read here, and `plan` is printed here.
 
-use super::{CliError, appearance, input_settings, setting::Setting};
+use super::{CliError, setting::Setting};
 use crate::{
     base::{Bytes, read_file, visible_name},
     plan::{Experiment, Preset, TABLE, Trial, parameter},
@@ -19,13 +19,9 @@ pub(super) fn read(path: &Path) -> Result<Vec<Setting>, CliError> {
     settings(&text(path, "experiment")?, &name(path), &[])
 }
 
-/// Reads the settings of a config file, which can also say what things look like.
-pub(super) fn read_config(path: &Path) -> Result<Vec<Setting>, CliError> {
-    settings(
-        &text(path, "config")?,
-        &name(path),
-        &[&appearance::KEYS[..], &input_settings::KEYS].concat(),
-    )
+/// Reads the settings of a config file, which has others besides the parameters.
+pub(super) fn read_config(path: &Path, others: &[&str]) -> Result<Vec<Setting>, CliError> {
+    settings(&text(path, "config")?, &name(path), others)
 }
 
 /// Some texts that a config file has, each with its place; `None` where it does not say.

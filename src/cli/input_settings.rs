@@ -6,7 +6,7 @@
 //! run = ["f5", "ctrl-r"]
 //! ```
 
-use super::{CliError, file, settings};
+use super::{CliError, config, file};
 use crate::ui::{InputSettings, Keys};
 use std::path::Path;
 use toml::{Spanned, de::DeValue};
@@ -16,7 +16,7 @@ pub(super) const KEYS: [&str; 2] = ["keys", "mouse"];
 
 /// What the config file says that was named, or the usual one.
 pub(super) fn read(config: Option<&Path>) -> Result<InputSettings, CliError> {
-    match settings::config(config) {
+    match config::config(config) {
         Some(path) => parse(&file::text(&path, "config")?, &file::name(&path)),
         None => parse("", ""),
     }

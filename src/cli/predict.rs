@@ -1,9 +1,8 @@
 //! `parscope predict`: what an experiment should take, without running it.
 
 use super::{
-    CliError, Headless,
-    arguments::Format,
-    calibrate,
+    CliError, Headless, calibrate,
+    format::Format,
     printer::{TextForm, print},
     run::Runs,
 };

@@ -4,7 +4,7 @@
 //! Here is the last place that all of them pass: whatever a terminal would obey, and is no colour of
 //! our own, is written as an escape. Nothing else in the house has these descriptors (tests/house).
 
-use super::{CliError, arguments::Format};
+use super::{CliError, format::Format};
 use crate::{
     base::{Output, is_hidden, visible},
     export::Style,

@@ -2,7 +2,7 @@
 
 use super::{
     CliError, Headless,
-    arguments::Format,
+    format::Format,
     printer::{TextForm, print, tell},
     run::Runs,
 };

@@ -8,21 +8,18 @@
 mod preset;
 
 use super::{
-    CliError,
+    CliError, appearance,
     arguments::{FlagSettings, Wanted},
     commands::Commands,
-    file,
+    config::config,
+    file, input_settings,
     setting::Setting,
 };
 use crate::{
     plan::{Experiment, Group, PlanError, TABLE, Trial},
     workload,
 };
-use etcetera::BaseStrategy;
-use std::{
-    ffi::OsString,
-    path::{Path, PathBuf},
-};
+use std::{ffi::OsString, path::Path};
 
 /// Everything that was said about the experiment.
 #[derive(Default)]
@@ -38,7 +35,10 @@ impl Sources<'_> {
     /// run is a command that the file brings along.
     pub(super) fn trials(self) -> Result<(Vec<Trial>, SettingOrigin), CliError> {
         let config = match config(self.config) {
-            Some(path) => file::read_config(&path)?,
+            Some(path) => file::read_config(
+                &path,
+                &[&appearance::KEYS[..], &input_settings::KEYS].concat(),
+            )?,
             None => Vec::new(),
         };
         let defaults = [config, variables(|name| std::env::var_os(name))?];
@@ -102,20 +102,6 @@ fn layer(flags: FlagSettings) -> Vec<Setting> {
         place: None,
     });
     settings.collect()
-}
-
-/// The config file that was named, or the usual one where there is one:
-/// `$XDG_CONFIG_HOME/parscope/config.toml`, by default below `~/.config`.
-pub(super) fn config(named: Option<&Path>) -> Option<PathBuf> {
-    let usual = || folder().map(|folder| folder.join("config.toml"));
-    let exists = |path: &PathBuf| path.exists();
-    named.map(Path::to_owned).or_else(|| usual().filter(exists))
-}
-
-/// The folder of the usual config file.
-pub(super) fn folder() -> Option<PathBuf> {
-    let folders = etcetera::choose_base_strategy().ok()?;
-    Some(folders.config_dir().join("parscope"))
 }
 
 /// `PARSCOPE_TASK_TIME=50ms` and the like; an empty variable says nothing.

@@ -4,7 +4,7 @@
 //! handed a chunk out to its first task. Times are microseconds since the beginning of the run. It
 //! is written span by span, so that ten million of them need no memory of their own.
 
-use super::{Export, Results, report::name, title};
+use super::{Export, Results, name, title};
 use crate::{
     base::{ChunkId, LaneId, Moment, Ratio, TaskId},
     log::{Flags, Kind, Lane, LaneKind, Names, Span},

@@ -1,11 +1,12 @@
 //! [`Comparison`]: several experiments on the same tasks, side by side.
 
 use super::{
-    Report, Results, Style, Table,
+    Results, Style, Table,
     laws::laws,
-    report::{machine, speedup_bar, whole},
     rivals::Rivals,
-    usage,
+    setup::machine,
+    speedup::{speedup_bar, whole},
+    timeline, usage,
 };
 use crate::{
     base::{Nanos, Ratio},
@@ -66,7 +67,7 @@ impl Comparison {
         text += &self.caution(&Rivals::of(modes));
         for run in lasts {
             text += &["\n", &self.0.title(&run.title()), "\n"].concat();
-            text += &Report(self.0).timeline(run);
+            text += &timeline::table(run, self.0);
         }
         out.write_all(self.0.fit(&text).as_bytes())
     }

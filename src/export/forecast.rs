@@ -3,7 +3,8 @@
 use super::{
     Style, Table,
     json::prediction_document,
-    report::{chunks, to_ideal},
+    setup::chunks,
+    speedup::{off, to_ideal},
 };
 use crate::{
     base::Ratio,
@@ -108,16 +109,5 @@ impl Forecast<'_> {
         );
         pair("machine", costs);
         format!("{}\n\n{}", style.title(&title), table.lines())
-    }
-}
-
-/// A guessed speedup, and how far it is from another.
-pub(super) fn off(guess: Ratio, actual: Ratio, what: &str) -> String {
-    let difference = guess.get() - actual.get();
-    let off = Ratio::new(difference.abs()).factor();
-    match difference {
-        d if d.abs() < 0.005 => format!("{}: {what}", guess.factor()),
-        d if d > 0.0 => format!("{}: {off} above {what}", guess.factor()),
-        _ => format!("{}: {off} below {what}", guess.factor()),
     }
 }

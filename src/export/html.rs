@@ -12,7 +12,8 @@ use super::{
     markup::escaped,
     outline::OutlineTone,
     palette::ExportPalette,
-    report::{chunks, import, machine},
+    report::import,
+    setup::{chunks, machine},
     svg::ledger,
     title,
 };

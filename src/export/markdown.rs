@@ -3,7 +3,9 @@
 use super::{
     Export, Results, again, busy, gap,
     headline::headline,
-    report::{chunks, import, machine, name},
+    name,
+    report::import,
+    setup::{chunks, machine},
     tasks,
     timeline::length,
     title,

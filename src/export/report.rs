@@ -13,30 +13,18 @@ mod verdict;
 use super::{
     Comparison, Export, PresetExport, PresetResults, Results, Style, Table, TrialResults,
     comparison::ComparisonRow,
-    style::wrapped,
-    timeline::{LEGEND, LEGEND_OF_SLICES, Timeline, length},
+    style::{BAR, wrapped},
+    timeline::{self, MOST_LANES},
     title,
 };
-use crate::{
-    base::{Ratio, visible},
-    log::Lane,
-    model::{Figures, Run},
-};
+use crate::{base::visible, model::Run};
 use std::io;
 
-pub(super) use facts::{chunks, machine};
 pub(super) use ledger::said;
 pub(super) use verdict::import;
 
-/// The width of the timeline.
-const CELLS: usize = 60;
-/// The width of other bars.
-const BAR: usize = 20;
 /// The width of a text in sentences.
 const TEXT: usize = 78;
-/// More lanes than that are counted, not shown.
-const MOST_LANES: usize = 64;
-
 /// A readable report.
 #[derive(Debug, Clone, Copy)]
 pub struct Report(pub Style);
@@ -98,7 +86,7 @@ impl Report {
             self.memory(last),
             self.ledger(last),
             self.lanes(last),
-            self.timeline(last),
+            timeline::table(last, self.0),
             self.outputs(last),
             self.verdict(results),
         ];
@@ -106,54 +94,7 @@ impl Report {
         parts.collect::<Vec<_>>().join("\n")
     }
 
-    /// The last run over its time.
-    pub(super) fn timeline(self, run: &Run) -> String {
-        if run.lanes.is_empty() {
-            return String::new();
-        }
-        let mut table = Table::new("<<");
-        let timeline = Timeline::of(run, CELLS);
-        let (zero, end) = ("0", length(run).to_string());
-        let line = CELLS.saturating_sub(zero.len() + end.chars().count() + 2);
-        let axis = format!("{zero} {} {end}", "─".repeat(line));
-        table.row([String::new(), self.0.faint(&axis)]);
-        let legend = match run.import() {
-            Some(_) => LEGEND_OF_SLICES,
-            None => LEGEND,
-        };
-        for lane in run.flow().take(MOST_LANES) {
-            table.row([name(run, lane), timeline.row(lane, self.0)]);
-        }
-        table.row([String::new(), self.0.faint(legend)]);
-        table.lines()
-    }
-
     fn pair(self, table: &mut Table, name: &str, value: &str) {
         table.row([self.0.faint(&format!("{name:<10}")), value.to_owned()]);
     }
-}
-
-/// The speedup and how far it is from ideal.
-pub(super) fn speedup_bar(style: Style, figures: &Figures) -> Option<String> {
-    let (factor, speedup) = (figures.said_speedup()?, figures.speedup?);
-    Some(factor + &to_ideal(style, speedup, figures.ideal_speedup))
-}
-
-/// How far a speedup is from ideal.
-pub(super) fn to_ideal(style: Style, speedup: Ratio, ideal: Ratio) -> String {
-    let bar = style.bar(Ratio::new(speedup.get() / ideal.get()), BAR);
-    format!(" {bar} ideal {}", whole(ideal))
-}
-
-/// A factor, without decimals where it has none: that of an ideal is mostly whole.
-pub(super) fn whole(factor: Ratio) -> String {
-    match factor.get() {
-        whole if whole.fract() == 0.0 => format!("{whole:.0}×"),
-        _ => factor.factor(),
-    }
-}
-
-/// A lane as one says it.
-pub(super) fn name(run: &Run, lane: &Lane) -> String {
-    run.lane_name(&lane.info).spoken
 }

@@ -5,6 +5,9 @@
 
 use crate::base::Ratio;
 
+/// The width of a bar in a report.
+pub(super) const BAR: usize = 20;
+
 /// What may be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {

@@ -1,6 +1,6 @@
 //! [`Timeline`]: a run in a few lines of text.
 
-use super::Style;
+use super::{Style, Table, name};
 use crate::{
     base::{Moment, Nanos},
     log::{Kind, Lane, Span},
@@ -29,6 +29,12 @@ pub(super) const LEGEND: &str =
 
 /// The same of another program's trace, which says nothing but when its slices were.
 pub(super) const LEGEND_OF_SLICES: &str = "█▓ slices, name by name";
+
+/// The width of the timeline.
+const CELLS: usize = 60;
+
+/// More lanes than that are counted, not shown.
+pub(super) const MOST_LANES: usize = 64;
 
 /// A time axis of so many cells, the same for all lanes.
 #[derive(Debug, Clone, Copy)]
@@ -119,6 +125,28 @@ impl Timeline {
             .max_by_key(|&ink| with_rest(ink))
             .unwrap_or(0)
     }
+}
+
+/// A run over its time, a line for each lane.
+pub(super) fn table(run: &Run, style: Style) -> String {
+    if run.lanes.is_empty() {
+        return String::new();
+    }
+    let mut table = Table::new("<<");
+    let timeline = Timeline::of(run, CELLS);
+    let (zero, end) = ("0", length(run).to_string());
+    let line = CELLS.saturating_sub(zero.len() + end.chars().count() + 2);
+    let axis = format!("{zero} {} {end}", "─".repeat(line));
+    table.row([String::new(), style.faint(&axis)]);
+    let legend = match run.import() {
+        Some(_) => LEGEND_OF_SLICES,
+        None => LEGEND,
+    };
+    for lane in run.flow().take(MOST_LANES) {
+        table.row([name(run, lane), timeline.row(lane, style)]);
+    }
+    table.row([String::new(), style.faint(legend)]);
+    table.lines()
 }
 
 /// How long a run took, as far as its spans tell where it has no end.

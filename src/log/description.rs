@@ -30,6 +30,28 @@ pub struct Description {
     pub imported: Option<Import>,
 }
 
+impl Description {
+    /// Takes away what no trace of another program says, if it is of one: a file may have been
+    /// written by anybody.
+    pub fn claim_no_more_than_a_trace(&mut self) {
+        if self.imported.is_none() {
+            return;
+        }
+        let outcome = self.outcome.take().unwrap_or_default();
+        *self = Self {
+            parscope: std::mem::take(&mut self.parscope),
+            imported: self.imported.take(),
+            outcome: Some(Outcome {
+                started: outcome.started,
+                ended: outcome.ended,
+                tasks_done: outcome.tasks_done,
+                ..Outcome::default()
+            }),
+            ..Self::default()
+        };
+    }
+}
+
 /// The machine that a run was made on.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Machine {

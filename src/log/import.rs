@@ -1,6 +1,5 @@
 //! [`Import`]: what is said of a run that another program's trace was read as.
 
-use super::{Description, Outcome};
 use crate::base::{ChunkId, LaneId, Text, visible_name};
 use serde::{Deserialize, Serialize};
 use std::{path::Path, sync::Arc};
@@ -79,28 +78,6 @@ pub struct LeftOut {
     pub cut_off: u64,
     /// Slices of the least busy rows, where there are more than lanes.
     pub crowded_out: u64,
-}
-
-impl Description {
-    /// Takes away what no trace of another program says, if it is of one: a file may have been
-    /// written by anybody.
-    pub fn claim_no_more_than_a_trace(&mut self) {
-        if self.imported.is_none() {
-            return;
-        }
-        let outcome = self.outcome.take().unwrap_or_default();
-        *self = Self {
-            parscope: std::mem::take(&mut self.parscope),
-            imported: self.imported.take(),
-            outcome: Some(Outcome {
-                started: outcome.started,
-                ended: outcome.ended,
-                tasks_done: outcome.tasks_done,
-                ..Outcome::default()
-            }),
-            ..Self::default()
-        };
-    }
 }
 
 impl LeftOut {

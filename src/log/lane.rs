@@ -1,6 +1,26 @@
 //! [`Lane`]: what has been read of a lane so far.
 
-use super::{LaneInfo, LaneKind, Now, Span};
+use super::{LaneKind, Now, Span};
+use crate::base::{LaneId, Pid};
+
+/// What is known of a lane besides its spans.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LaneInfo {
+    /// Its row.
+    pub lane: LaneId,
+    /// What it belongs to.
+    pub kind: LaneKind,
+    /// Its number among its kind.
+    pub number: u32,
+    /// The process or thread, once there is one.
+    pub pid: Option<Pid>,
+    /// How many spans it has published.
+    pub published: u64,
+    /// How many spans found no room.
+    pub dropped: u64,
+    /// How many tasks have no span of their own because they were merged into another's.
+    pub merged: u64,
+}
 
 /// A lane with all its spans.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,13 +2,10 @@
 
 use super::shared_words::{SharedWords, SharedWordsMut};
 use super::{
-    LaneKind,
+    LaneKind, VERSION,
     protocol::{LANE_WORDS, LanePlace, word},
     span::WORDS,
 };
-
-/// The version of the format.
-pub const VERSION: u64 = 1;
 
 /// The first word of every log: `PARSCOPE` in little-endian bytes.
 pub const MAGIC: u64 = u64::from_le_bytes(*b"PARSCOPE");

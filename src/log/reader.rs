@@ -1,7 +1,7 @@
 //! [`Reader`]: copies out what lanes have published, without ever stopping them.
 
 use super::{
-    Lane, LaneKind, LogLayout, Now, Span,
+    Lane, LaneInfo, LogLayout, Now, Span,
     layout::header,
     protocol::{self, LanePlace, word},
     shared_words::SharedWords,
@@ -34,25 +34,6 @@ impl SharedWords for LogMemory {
             Self::File(cells) => cells.load(index, order),
         }
     }
-}
-
-/// What is known of a lane besides its spans.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LaneInfo {
-    /// Its row.
-    pub lane: LaneId,
-    /// What it belongs to.
-    pub kind: LaneKind,
-    /// Its number among its kind.
-    pub number: u32,
-    /// The process or thread, once there is one.
-    pub pid: Option<Pid>,
-    /// How many spans it has published.
-    pub published: u64,
-    /// How many spans found no room.
-    pub dropped: u64,
-    /// How many tasks have no span of their own because they were merged into another's.
-    pub merged: u64,
 }
 
 /// A reader with a place of its own in every lane.

@@ -26,6 +26,9 @@ use context::FindingContext;
 /// A cause is told from 5 % of the lane time on: less is not worth a change.
 const WORTH: f64 = 0.05;
 
+/// What recording may cost: 1 % of the lane time.
+const BUDGET: f64 = 0.01;
+
 /// From 90 % work on there is little to be gained, and that is said first.
 const GOOD: f64 = 0.9;
 

@@ -63,6 +63,16 @@ pub struct Ledger {
     wall: Nanos,
 }
 
+impl Run {
+    /// Where the time of its lanes went, once it is over; what is missing of one that was cut off
+    /// would be taken for idleness.
+    #[must_use]
+    pub fn ledger(&self) -> Option<Ledger> {
+        let outcome = self.outcome().filter(|_| !self.is_cut)?;
+        Ledger::of(self, outcome.ended)
+    }
+}
+
 impl Ledger {
     /// Of a run as far as it has come; `None` where T₁ is still to be measured, or is this run, or
     /// where it has not begun, or its spans have yet to come. Commands and other programs have no

@@ -15,7 +15,7 @@ mod tests;
 pub use origin::Origin;
 pub use progress::Incident;
 
-use super::{ConcurrencyProfile, Ledger, MaxParallelism, SpanIndex, ledger::Account};
+use super::{ConcurrencyProfile, MaxParallelism, SpanIndex, ledger::Account};
 use crate::{
     base::{ChunkId, LaneId, Moment, Nanos, Ratio, TaskId},
     log::{Baseline, Description, Import, Kind, Lane, LaneKind, Outcome, Reader, Span},
@@ -348,14 +348,6 @@ impl Run {
             let so_far = Ratio::of(self.work_done(now).get(), elapsed.get());
             Ratio::new(so_far.get().min(self.max_parallelism().tasks.get()))
         })
-    }
-
-    /// Where the time of its lanes went, once it is over; what is missing of one that was cut off
-    /// would be taken for idleness.
-    #[must_use]
-    pub fn ledger(&self) -> Option<Ledger> {
-        let outcome = self.outcome().filter(|_| !self.is_cut)?;
-        Ledger::of(self, outcome.ended)
     }
 
     /// A title in a few words: `mandelbrot · 32 tasks · pool of 4 · chunksize 2`.

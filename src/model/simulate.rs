@@ -11,6 +11,7 @@
 mod cores;
 mod earliest;
 mod lock;
+mod main;
 mod office;
 mod schedule;
 mod sink;

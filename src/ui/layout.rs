@@ -4,9 +4,11 @@
 //! What is asked is at the left and what came of it at the right, in every layout, so that one
 //! learns the places once. A pane that is closed leaves its room to its neighbours.
 
+mod pane;
 mod tree;
 
-use super::{Pane, View};
+pub use pane::Pane;
+
 use ratatui::layout::{Position, Rect, Size};
 use tree::{Node, PanePlace};
 
@@ -94,17 +96,6 @@ impl Layout {
             Self::Watch | Self::Teach | Self::Lesson => Pane::Timeline,
             Self::Explore => Pane::Curve,
             Self::Compare => Pane::Compare,
-        }
-    }
-}
-
-impl<'a> PaneArrangement<'a> {
-    pub(super) fn of(view: &'a View<'_>) -> Self {
-        Self {
-            layout: view.layout,
-            center: view.center,
-            full: view.full,
-            closed: view.closed,
         }
     }
 }

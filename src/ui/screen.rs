@@ -48,7 +48,12 @@ fn areas(area: Rect, view: &View<'_>, theme: &Theme, glyphs: Glyphs) -> Option<A
         glyphs,
         pane: None,
     };
-    let arrangement = PaneArrangement::of(view);
+    let arrangement = PaneArrangement {
+        layout: view.layout,
+        center: view.center,
+        full: view.full,
+        closed: view.closed,
+    };
     let wishes = WantedRows {
         form: pane::form::rows(view.experiment),
         processes: pane::processes::rows(&look),

@@ -8,9 +8,9 @@ pub use course::{CourseView, StepPhase, StepView};
 pub use history::{HistoryRow, HistoryView};
 pub use race::{ComparedRun, RaceView, ReferenceKind, ReferenceRun};
 
-use super::{Keys, Lanes, Layout, Speed};
+use super::{Cursor, Keys, Lanes, Layout, Pane, Speed};
 use crate::{
-    base::{LaneId, Moment, Nanos, Ratio, SignedNanos},
+    base::{Moment, Nanos, Ratio, SignedNanos},
     log::Machine,
     model::{Axis, Curve, Figures, Finding, Law, Prediction, ReferenceChunksize, Row, Run, Window},
     plan::{Experiment, Preset, Sweep},
@@ -140,15 +140,6 @@ pub struct Scope<'a> {
     pub arrangement: Arrangement,
 }
 
-/// A place on the timeline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cursor {
-    /// On whose lane.
-    pub lane: LaneId,
-    /// When.
-    pub at: Moment,
-}
-
 /// A run that is shown as it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Paused {
@@ -170,66 +161,6 @@ pub enum Arrangement {
     Lanes,
     /// A core, with the workers that it ran.
     Cores,
-}
-
-/// A part of the screen with one job. In the order in which they are visited.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, strum::VariantArray, strum::IntoStaticStr,
-)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Pane {
-    /// The parameters.
-    Experiment,
-    /// How busy every core is.
-    Cores,
-    /// What every lane did and is doing.
-    #[default]
-    Timeline,
-    /// Who started whom.
-    Processes,
-    /// Where the time went.
-    Ledger,
-    /// What came of a sweep so far.
-    Curve,
-    /// How much faster than serial.
-    Speedup,
-    /// What was found out about the run.
-    Findings,
-    /// What follows from runs with other numbers of workers.
-    Laws,
-    /// What happened so far.
-    Log,
-    /// The runs of the session.
-    History,
-    /// Runs above one another on one axis.
-    Compare,
-    /// The lessons, or a step of one.
-    Lesson,
-    /// The whole screen, for a projector.
-    Lecture,
-}
-
-impl Pane {
-    /// Its name in a sentence.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Experiment => "experiment",
-            Self::Cores => "cores",
-            Self::Timeline => "timeline",
-            Self::Processes => "processes",
-            Self::Ledger => "ledger",
-            Self::Curve => "sweep",
-            Self::Speedup => "speedup",
-            Self::Findings => "findings",
-            Self::Laws => "laws",
-            Self::Log => "log",
-            Self::History => "history",
-            Self::Compare => "comparison",
-            Self::Lesson => "lesson",
-            Self::Lecture => "lecture",
-        }
-    }
 }
 
 /// A sweep and how far it is.

@@ -1,6 +1,6 @@
 //! [`Items`]: what the tasks of a run are, one by one.
 
-use super::{Inputs, Shape};
+use super::{Inputs, Shape, Sizes};
 use crate::base::{Shared, TaskId};
 use std::{path::PathBuf, sync::Arc};
 
@@ -23,21 +23,6 @@ pub struct Items {
     pub output: Option<PathBuf>,
     /// Memory that all workers have in common, where the workload keeps its list there.
     pub shared: Option<Arc<Shared>>,
-}
-
-/// The size of each task, in the workload's own unit; at least 1.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Sizes {
-    /// All alike.
-    Uniform(u64),
-    /// One by one.
-    Each(Vec<u64>),
-}
-
-impl Default for Sizes {
-    fn default() -> Self {
-        Self::Uniform(1)
-    }
 }
 
 impl Items {

@@ -1,8 +1,11 @@
 //! The flags and commands, as clap is to read them.
 
-use super::{Colors, GlyphChoice, LISTS};
+use super::LISTS;
 use crate::base::{Nanos, Ratio};
-use crate::cli::export::ExportFormat;
+use crate::cli::{
+    export::ExportFormat,
+    terminal::{Colors, GlyphChoice},
+};
 use crate::export::Topic;
 use crate::plan::{Domain, Experiment, Group, Parameter, TABLE};
 use clap::{

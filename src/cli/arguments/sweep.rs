@@ -1,6 +1,6 @@
 //! [`SweepWanted`]: a sweep as a command line has it.
 
-use super::{Task, Wanted};
+use super::Wanted;
 use crate::cli::CliError;
 use clap::ArgMatches;
 use std::path::PathBuf;
@@ -40,7 +40,10 @@ impl SweepWanted {
 }
 
 /// What is to be swept, and how the result is wanted.
-pub(super) fn sweep(matches: &ArgMatches, wanted: Wanted) -> Result<Task, CliError> {
+pub(super) fn sweep(
+    matches: &ArgMatches,
+    wanted: Wanted,
+) -> Result<(SweepWanted, Option<SweepFormat>), CliError> {
     let formats = [
         ("json", SweepFormat::Json),
         ("csv", SweepFormat::Csv),
@@ -61,5 +64,5 @@ pub(super) fn sweep(matches: &ArgMatches, wanted: Wanted) -> Result<Task, CliErr
         let none = "say what is to be swept, such as `parscope sweep chunksize=1..64`";
         return Err(CliError::Usage(none.into()));
     }
-    Ok(Task::Sweep(wanted, format.map(|(_, format)| *format)))
+    Ok((wanted, format.map(|(_, format)| *format)))
 }

@@ -1,12 +1,15 @@
 //! [`Task`]: what a command line asks to be done, command by command.
 
 use super::{
-    sweep::{self, SweepFormat, SweepWanted},
+    sweep::{SweepFormat, SweepWanted, sweep},
     wanted::Wanted,
 };
 use crate::{
     base::Ratio,
-    cli::{CliError, export::ExportWanted, lesson::LessonWanted, play::Playing, render::Rendering},
+    cli::{
+        CliError, export::ExportWanted, format::Format, lesson::LessonWanted, play::Playing,
+        render::Rendering,
+    },
 };
 use clap::ArgMatches;
 use clap_complete::Shell;
@@ -60,15 +63,6 @@ pub(in crate::cli) enum Task {
     List(Option<String>),
     /// Print the experiment as a file.
     Plan(Wanted),
-}
-
-/// How a result is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::cli) enum Format {
-    /// As text.
-    Report,
-    /// As one JSON object.
-    Json,
 }
 
 impl Task {
@@ -142,7 +136,10 @@ impl Task {
         wanted.null |= latter.null;
         match name {
             "plan" => return Ok(Self::Plan(wanted)),
-            "sweep" => return sweep::sweep(sub, wanted),
+            "sweep" => {
+                let (wanted, format) = sweep(sub, wanted)?;
+                return Ok(Self::Sweep(wanted, format));
+            }
             _ => wanted.file = path(sub, "file"),
         }
         let (format, guess) = (format(sub), sub.get_one("guess").copied());

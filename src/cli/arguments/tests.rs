@@ -2,7 +2,10 @@
 
 use super::{command::command, *};
 use crate::{
-    cli::terminal::{Colors, GlyphChoice},
+    cli::{
+        format::Format,
+        terminal::{Colors, GlyphChoice},
+    },
     plan::{Experiment, TABLE},
 };
 use std::ffi::OsStr;
@@ -47,12 +50,12 @@ fn every_parameter_is_a_flag_of_every_command_that_runs_something() {
 #[test]
 fn flags_before_and_after_a_command_count_and_the_latter_ones_win() {
     let arguments = read("--workers 2 --seed 7 --color never run f.toml --workers 4").unwrap();
-    assert_eq!(arguments.color, Some(Colors::Never));
+    assert_eq!(arguments.looks.color, Some(Colors::Never));
     let found = flags(arguments.task);
     assert_eq!(found.last(), Some(&("workers", "4".into())));
     assert!(found.contains(&("seed", "7".into())));
     assert_eq!(
-        read("run --glyphs ascii").unwrap().glyphs,
+        read("run --glyphs ascii").unwrap().looks.glyphs,
         Some(GlyphChoice::Ascii)
     );
 }

@@ -176,7 +176,7 @@ pub(super) fn check(arguments: Arguments, theme: &Theme, is_first: bool) -> Resu
 fn options(arguments: Arguments, theme: &Theme, consent: Consent) -> Result<Options, CliError> {
     let command = Cli::of(&arguments)?;
     let is_opened = matches!(arguments.task, Task::Open(..));
-    let has_theme = arguments.theme.is_some();
+    let has_theme = arguments.looks.theme.is_some();
     let mut options = command.options(arguments.task)?;
     options.consent = consent;
     options.archive = None;

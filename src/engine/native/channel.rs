@@ -1,4 +1,4 @@
-//! [`MainChannel`] and [`Link`]: the two ends of how work and results travel between processes.
+//! [`MainChannel`] and [`Ends`]: how work and results travel between processes.
 //!
 //! Main has the channel, every worker a link. A channel knows which worker has what, as far as it
 //! can be known, so that nothing is lost with a worker that dies.
@@ -16,17 +16,13 @@ pub(super) use shared::Mapped;
 
 use super::{
     in_flight::InFlight,
-    job::{Chunk, Done, Order, WorkerReport, WorkerSlot},
+    job::{Done, WorkerSlot},
     launch::descriptors::incomplete,
-    payload::{Direction, Payload},
-    transport::Outbox,
-    worker::{self, WorkerContext},
+    worker_context::{self, WorkerContext},
 };
 use crate::{
-    base::{ChunkId, LaneId, Moment, TaskId},
-    log::LaneWriter,
-    plan::{Channel as Kind, Chunks, Resolved},
-    workload::Kernel,
+    base::{ChunkId, LaneId, Moment},
+    plan::Channel as Kind,
 };
 use rustix::{event::PollFd, fd::OwnedFd};
 use std::{io, ops::Range};
@@ -115,32 +111,13 @@ pub(super) struct Ends {
     pub(super) files: Vec<OwnedFd>,
 }
 
-/// A worker's end. What it waits for, it writes down.
-pub(super) trait Link {
-    /// Waits for orders and takes in those that are there. Returns whether there are any: if
-    /// not, there never will be.
-    fn wait(&mut self, writer: &mut LaneWriter) -> io::Result<bool>;
-
-    /// The next order that was taken in, and whether its payload is as it was sent.
-    fn next(&mut self) -> io::Result<Option<(Order, bool)>>;
-
-    /// Whether all orders that were taken in are done.
-    fn is_idle(&self) -> bool;
-
-    /// Adds a report to what is to be sent.
-    fn push(&mut self, report: &WorkerReport) -> io::Result<()>;
-
-    /// Sends all of it.
-    fn flush(&mut self, writer: &mut LaneWriter) -> io::Result<()>;
-}
-
 impl Ends {
     /// Does a worker's work with these ends.
     pub(super) fn serve(self, worker_context: &mut WorkerContext<'_>) -> io::Result<()> {
         let mut files = self.files.into_iter();
         let mut next = || files.next().ok_or_else(incomplete);
         match self.kind {
-            Kind::Pipe => worker::serve(
+            Kind::Pipe => worker_context::serve(
                 worker_context,
                 &mut pipe::PipeLink::new(next()?, next()?, worker_context.codec),
             ),
@@ -149,86 +126,13 @@ impl Ends {
                 let lane = worker_context.slot.lane;
                 let mut link =
                     queue::QueueLink::new(orders, results, next()?, lane, worker_context.codec)?;
-                worker::serve(worker_context, &mut link)
+                worker_context::serve(worker_context, &mut link)
             }
-            Kind::Manager => worker::serve(
+            Kind::Manager => worker_context::serve(
                 worker_context,
                 &mut manager::ManagerLink::new(next()?, worker_context.codec),
             ),
             Kind::SharedMemory => shared::serve(worker_context, next()?, &next()?, &next()?),
-        }
-    }
-}
-
-/// What goes with an order, and comes back with its answers.
-#[derive(Clone, Copy)]
-pub(super) struct Codec<'a> {
-    kernel: &'a dyn Kernel,
-    pub(super) unpacks: bool,
-    pub(super) payload: Payload,
-}
-
-impl<'a> Codec<'a> {
-    /// What the experiment says.
-    pub(super) fn new(experiment: &Resolved, kernel: &'a dyn Kernel) -> Self {
-        Self {
-            kernel,
-            unpacks: experiment.method.unpacks(),
-            payload: Payload::new(experiment.payload),
-        }
-    }
-
-    /// The order for a chunk, with the arguments of its tasks where they are to be unpacked.
-    fn order(self, chunk: Chunk) -> Order {
-        Order::Chunk(self.packed(chunk))
-    }
-
-    fn packed(self, mut chunk: Chunk) -> Chunk {
-        if self.unpacks {
-            let tasks = Chunks::tasks(chunk.range());
-            let arguments = tasks.map(|task: TaskId| self.kernel.arguments(task));
-            chunk.arguments = arguments.map(Option::unwrap_or_default).collect();
-        }
-        chunk
-    }
-}
-
-impl Codec<'_> {
-    /// An order that arrived, and whether its payload is as it was sent.
-    fn taken(self, order: Order, payload: &[u8]) -> (Order, bool) {
-        let sound = match &order {
-            Order::Chunk(chunk) => self
-                .payload
-                .is_sound(Direction::There, chunk.range(), payload),
-            Order::Quit => true,
-        };
-        (order, sound)
-    }
-
-    /// Adds a report, with the payload of its tasks, to what is to be sent.
-    fn push(self, report: &WorkerReport, outbox: &mut Outbox<WorkerReport>) -> io::Result<()> {
-        match report {
-            WorkerReport::Done(done) => {
-                let tasks = done.tasks();
-                let length = self.payload.of(tasks.end - tasks.start);
-                outbox.push_with(report, length, |place| {
-                    self.payload.fill(Direction::Back, tasks, place);
-                })
-            }
-            WorkerReport::Quit(_) => outbox.push(report),
-        }
-    }
-
-    /// A chunk that came back done; a payload that is not as it was sent makes it unsound.
-    fn checked(self, report: WorkerReport, payload: &[u8]) -> Option<Done> {
-        match report {
-            WorkerReport::Done(mut done) => {
-                done.sound &= self
-                    .payload
-                    .is_sound(Direction::Back, done.tasks(), payload);
-                Some(done)
-            }
-            WorkerReport::Quit(_) => None,
         }
     }
 }

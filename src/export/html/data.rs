@@ -10,8 +10,8 @@ use crate::{
     base::{Moment, Ratio, Text},
     export::{
         markup::in_script,
+        name,
         outline::{self, Outline, OutlineTone},
-        report::name,
         timeline::length,
     },
     log::Lane,

@@ -3,11 +3,7 @@
 use crate::{
     base::Ratio,
     export::{
-        Results, busy,
-        headline::headline,
-        markup::escaped,
-        report::{name, said},
-        tasks,
+        Results, busy, headline::headline, markup::escaped, name, report::said, tasks,
         timeline::length,
     },
     model::{Row, Run},

@@ -1,9 +1,13 @@
 //! What was run, where, and the figures of it.
 
-use super::{Report, Table, speedup_bar};
+use super::{Report, Table};
 use crate::{
     base::{Moment, Ratio, SignedNanos, visible},
-    export::{Results, forecast::off},
+    export::{
+        Results,
+        setup::{chunks, machine},
+        speedup::{off, speedup_bar},
+    },
     model::{Figures, Run, notes},
     plan::{Experiment, Group, Parameter, Resolved, TABLE, Value},
 };
@@ -207,35 +211,4 @@ fn parameters(experiment: &Resolved, group: Group) -> String {
         }
     });
     texts.collect::<Vec<_>>().join(" · ")
-}
-
-/// How the tasks were cut, and by which rule where that is no number: `12 chunks of 2 tasks (chunksize
-/// default)`; `None` where the mode does not cut them.
-pub(in crate::export) fn chunks(experiment: &Resolved) -> Option<String> {
-    let row = TABLE.iter().find(|row| row.name == "chunksize")?;
-    let rule = match (row.applies)(experiment).then(|| (row.get)(experiment))? {
-        Value::Text(rule) => format!(" (chunksize {rule})"),
-        _ => String::new(),
-    };
-    Some(format!("{}{rule}", experiment.chunks()))
-}
-
-/// Where it ran.
-pub(in crate::export) fn machine(run: &Run) -> String {
-    if run.import().is_some() {
-        return "another program's work, on a machine that is not known".into();
-    }
-    let machine = &run.description.machine;
-    let quota = if machine.quota.is_some() {
-        " (CPU quota)"
-    } else {
-        ""
-    };
-    format!(
-        "{} · {} of {} cores usable{quota} · {}",
-        machine.model,
-        machine.usable(),
-        machine.cores,
-        machine.os
-    )
 }

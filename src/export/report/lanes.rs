@@ -1,9 +1,9 @@
 //! The lanes: who did how much, and how often each had to give up its core.
 
-use super::{BAR, MOST_LANES, Report, Table, name};
+use super::{BAR, MOST_LANES, Report, Table};
 use crate::{
     base::{Bytes, Ratio},
-    export::{busy, tasks, timeline::length, usage},
+    export::{busy, name, tasks, timeline::length, usage},
     model::Run,
 };
 

@@ -3,10 +3,7 @@
 use super::drawing::{Drawing, MARGIN, Side, WIDTH};
 use crate::{
     base::Ratio,
-    export::{
-        report::{machine, said},
-        title,
-    },
+    export::{report::said, setup::machine, title},
     model::{Ledger, Row, Run},
 };
 

@@ -4,8 +4,9 @@ use super::drawing::{Drawing, MARGIN, Side, WIDTH, letters, share, tick, ticks, 
 use crate::{
     base::{Moment, Nanos, Ratio},
     export::{
+        name,
         outline::{Outline, OutlineTone, Piece},
-        report::{machine, name},
+        setup::machine,
         timeline::length,
         title,
     },

@@ -11,9 +11,6 @@ use crate::{
     plan::Lock,
 };
 
-/// What recording may cost: 1 % of the lane time.
-pub(super) const BUDGET: f64 = 0.01;
-
 /// What helps against a quota.
 const RAISE: &str =
     "Raise the quota of the control group (for a container, --cpus): nothing else helps.";

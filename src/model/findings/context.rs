@@ -1,6 +1,6 @@
 //! [`FindingContext`]: a run with all that its findings are made from.
 
-use super::{Finding, WORTH};
+use super::{BUDGET, Finding, WORTH};
 use crate::{
     base::{Nanos, Ratio},
     log::{Kind, Lane},
@@ -73,11 +73,7 @@ impl<'a> FindingContext<'a> {
         explain: impl FnOnce(Nanos) -> (String, String),
     ) -> Option<Finding> {
         let share = Ratio::of(time.get(), self.ledger.lane_time().get());
-        let worth = if row == Row::Recorder {
-            super::contention::BUDGET
-        } else {
-            WORTH
-        };
+        let worth = if row == Row::Recorder { BUDGET } else { WORTH };
         (share.get() >= worth).then(|| {
             let (cause, advice) = explain(time);
             Finding {

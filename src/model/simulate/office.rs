@@ -1,4 +1,4 @@
-//! [`Main`]: what happens between two chunks, and what main has to do with it.
+//! What happens between two chunks, and what [`Main`](super::main::Main) has to do with it.
 //!
 //! Main does one thing after another. What it does takes time from its own beginning or from the
 //! end of what it did before, whichever is later, so it need not be played as events of its own.
@@ -13,32 +13,10 @@ use crate::{
     plan::{Join, Method, Mode},
     sample::ChannelCosts,
 };
-use std::collections::VecDeque;
 
 /// Main asks after the pool so often while it has work of its own; what comes meanwhile waits for
 /// half of that.
 const ASKS: f64 = 1e6;
-
-/// Main.
-#[derive(Debug, Default)]
-pub(super) struct Main {
-    /// Until when it is busy.
-    free: f64,
-    /// Until when whatever only one worker can be at is occupied.
-    held: f64,
-    /// Until when it has put the orders that were taken so far.
-    put: f64,
-    /// Chunks that were answered.
-    answered: u32,
-    /// Whether it computes, a task or a loop of its own.
-    computes: bool,
-    /// Whether that has begun.
-    is_at_it: bool,
-    /// Whether a task of its own is still to be done.
-    has_task: bool,
-    /// Workers that are gone and that it could not see to yet.
-    kept_waiting: VecDeque<usize>,
-}
 
 impl<S: Sink> Schedule<'_, S> {
     /// Main starts the workers and hands out the first chunks.

@@ -5,7 +5,7 @@
 
 use super::{
     Earliest, Given, LaneActivity, Rule, SerialWork, SimulatedCores, SimulationInput, Sink, Supply,
-    lock::SimulatedLock, office::Main, time,
+    lock::SimulatedLock, main::Main, time,
 };
 use crate::{
     log::Kind,

@@ -1,11 +1,11 @@
 //! [`Replay`]: a run that is shown as it was at a moment, while it may go on; and the clock by
 //! which that moment moves on when it is played.
 
-use super::run_view::RunView;
+use super::run_view::{RunView, usage};
 use crate::{
     base::{Moment, Nanos},
     model::{Axis, Run},
-    sample::{CoreSample, ProcessSnapshot, ProcessTable, UsageHistory},
+    sample::{ProcessSnapshot, ProcessTable, UsageHistory},
     ui::Speed,
 };
 
@@ -124,27 +124,4 @@ impl Replay {
     pub(super) fn elapsed(&self) -> Nanos {
         self.run.elapsed(self.at)
     }
-}
-
-/// The usage of the cores, where it was recorded. Those of another program's trace are not those of
-/// this machine, also where it says nothing of them.
-pub(super) fn usage(run: &Run) -> Option<UsageHistory> {
-    let mut samples: Vec<_> = run
-        .cores()
-        .flat_map(|lane| &lane.spans)
-        .map(|span| CoreSample {
-            core: span.core,
-            start: span.start,
-            length: span.length,
-            usage: span.cpu,
-        })
-        .collect();
-    // Those of one round have the same start.
-    samples.sort_by_key(|sample| sample.start);
-    let mut history = UsageHistory::new(run.cores().count());
-    for round in samples.chunk_by(|a, b| a.start == b.start) {
-        history.push(round);
-    }
-    let is_foreign = run.import().is_some();
-    (is_foreign || history.rounds() > 0).then_some(history)
 }

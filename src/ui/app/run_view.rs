@@ -1,11 +1,10 @@
 //! [`RunView`]: a run with all that is drawn around it, so that it can be looked at again.
 
-use super::replay::usage;
 use crate::{
     base::{Moment, Nanos, SignedNanos},
     log::{Outcome, Span},
     model::{Axis, Figures, Finding, Law, Prediction, Row, Run},
-    sample::{ProcessRecord, UsageHistory},
+    sample::{CoreSample, ProcessRecord, UsageHistory},
     ui::Opened,
 };
 use std::sync::Arc;
@@ -106,4 +105,27 @@ impl RunView {
     pub(super) fn axis(&self, now: Moment) -> Axis {
         self.axis.holding(self.elapsed(now))
     }
+}
+
+/// The usage of the cores, where it was recorded. Those of another program's trace are not those of
+/// this machine, also where it says nothing of them.
+pub(super) fn usage(run: &Run) -> Option<UsageHistory> {
+    let mut samples: Vec<_> = run
+        .cores()
+        .flat_map(|lane| &lane.spans)
+        .map(|span| CoreSample {
+            core: span.core,
+            start: span.start,
+            length: span.length,
+            usage: span.cpu,
+        })
+        .collect();
+    // Those of one round have the same start.
+    samples.sort_by_key(|sample| sample.start);
+    let mut history = UsageHistory::new(run.cores().count());
+    for round in samples.chunk_by(|a, b| a.start == b.start) {
+        history.push(round);
+    }
+    let is_foreign = run.import().is_some();
+    (is_foreign || history.rounds() > 0).then_some(history)
 }

@@ -6,11 +6,7 @@ use crate::{
     base::Nanos,
     log::Kind,
     model::{Glimpse, Run, Thumbnail},
-    ui::{
-        Glyphs, Theme,
-        theme::{Fill, Tone},
-        widget::is_hatched,
-    },
+    ui::{Glyphs, Theme, theme::Fill, tone::Tone, widget::is_hatched},
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use std::ops::Range;

@@ -6,7 +6,7 @@ use super::{PaneContext, joined, row};
 use crate::{
     base::Ratio,
     plan::SweepAxis,
-    ui::{SweepView, theme::Warmth},
+    ui::{SweepView, warmth::Warmth},
 };
 use ratatui::{
     buffer::Buffer,

@@ -6,7 +6,7 @@ use crate::{
     base::{Nanos, Ratio},
     model::{Disturbance, Ledger, Pop, Row, Run, said_speedup},
     ui::{
-        theme::Tone,
+        tone::Tone,
         widget::{CELL, Part, Strip},
     },
 };

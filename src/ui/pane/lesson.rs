@@ -5,7 +5,7 @@ use crate::{
     base::Nanos,
     ui::{
         Layout,
-        theme::Tone,
+        tone::Tone,
         view::{OpenPreset, TrialRow, TrialState},
     },
 };

@@ -27,7 +27,7 @@ use crate::{
     model::Run,
     ui::{
         Arrangement, CourseView, Cursor, Layout,
-        theme::Tone,
+        tone::Tone,
         widget::{CELL, Scale},
     },
 };

@@ -143,7 +143,10 @@ pub(crate) fn stand_apart(glyphs: Glyphs, bar: Rect, buffer: &mut Buffer) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::theme::{Fill, Theme, Tone};
+    use crate::ui::{
+        theme::{Fill, Theme},
+        tone::Tone,
+    };
 
     fn draw(parts: &[(u32, u32, Tone)], width: u16, height: u16, glyphs: Glyphs) -> Buffer {
         let theme = Theme::dark();

@@ -7,13 +7,15 @@
 
 mod server;
 
-use super::{ChannelEvent, Codec, Ends, MainChannel, pipe::wait_for};
+use super::{ChannelEvent, Ends, MainChannel, pipe::wait_for};
 use crate::{
     base::{ChunkId, LaneId, Moment, Pid},
     engine::native::{
+        codec::Codec,
         in_flight::InFlight,
         job::{Order, WorkerReport, WorkerSlot},
         launch::{self, Forked, descriptors},
+        link,
         payload::Direction,
         transport::{Inbox, Outbox},
     },
@@ -312,7 +314,7 @@ impl<'a> ManagerLink<'a> {
     }
 }
 
-impl super::Link for ManagerLink<'_> {
+impl link::Link for ManagerLink<'_> {
     fn wait(&mut self, writer: &mut LaneWriter) -> io::Result<bool> {
         writer.enter(Kind::Wait);
         self.requests.push(&ManagerRequest::GetOrder)?;

@@ -4,13 +4,15 @@
 //! time. So short chunks are sent ahead, as many as fill a millisecond, and long ones are not:
 //! a chunk that is queued at a busy worker cannot go to one that is idle.
 
-use super::{ChannelEvent, Codec, Ends, MainChannel};
+use super::{ChannelEvent, Ends, MainChannel};
 use crate::{
     base::{self, ChunkId, LaneId, Moment},
     engine::native::{
+        codec::Codec,
         in_flight::InFlight,
         job::{Order, WorkerReport, WorkerSlot},
         launch::pipe,
+        link,
         payload::Direction,
         transport::{Inbox, Outbox},
     },
@@ -234,7 +236,7 @@ impl<'a> PipeLink<'a> {
     }
 }
 
-impl super::Link for PipeLink<'_> {
+impl link::Link for PipeLink<'_> {
     fn wait(&mut self, writer: &mut LaneWriter) -> io::Result<bool> {
         writer.enter(Kind::Wait);
         if !wait_for(self.orders.as_fd())? {

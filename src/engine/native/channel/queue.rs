@@ -13,13 +13,15 @@
 //! Orders that nothing comes with all have the same length. So main puts many of them in one
 //! system call, and getting one, and never more than one, is another.
 
-use super::{ChannelEvent, Codec, Ends, MainChannel, lock::SharedLock, pipe::wait_for};
+use super::{ChannelEvent, Ends, MainChannel, lock::SharedLock, pipe::wait_for};
 use crate::{
     base::{ChunkId, LaneId, Shared},
     engine::native::{
+        codec::Codec,
         in_flight::InFlight,
         job::{Order, WorkerReport, WorkerSlot},
         launch::{called, pipe},
+        link,
         payload::Direction,
         transport::{Inbox, Outbox},
     },
@@ -268,7 +270,7 @@ impl QueueLink<'_> {
     }
 }
 
-impl super::Link for QueueLink<'_> {
+impl link::Link for QueueLink<'_> {
     fn wait(&mut self, writer: &mut LaneWriter) -> io::Result<bool> {
         loop {
             writer.enter(Kind::Lock);

@@ -24,10 +24,11 @@ mod worker;
 
 pub(super) use worker::serve;
 
-use super::{ChannelEvent, Codec, Ends, MainChannel};
+use super::{ChannelEvent, Ends, MainChannel};
 use crate::{
     base::{ChunkId, LaneId, Moment, Shared, TaskId},
     engine::native::{
+        codec::Codec,
         in_flight::InFlight,
         job::{Chunk, Done, WorkerSlot},
         launch::called,

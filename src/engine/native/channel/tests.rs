@@ -3,9 +3,10 @@
 
 use super::*;
 use crate::{
-    engine::native::{launch::pipe, task},
+    base::TaskId,
+    engine::native::{codec::Codec, job::Chunk, launch::pipe, task, transport::Outbox, worker},
     log::{Kind as Span, LaneKind, LaneSpec, SpanLog},
-    plan::{Experiment, parameter},
+    plan::{Chunks, Experiment, Resolved, parameter},
 };
 use rustix::event::{Timespec, poll};
 use std::thread;

@@ -16,8 +16,9 @@ use super::{
 use crate::{
     base::{self, ChunkId, LaneId},
     engine::native::{
-        channel::{Codec, MainChannel, Managed, Mapped, Piped, Queued},
+        channel::{MainChannel, Managed, Mapped, Piped, Queued},
         checksum::Tally,
+        codec::Codec,
         collector::Caller,
         in_flight::InFlight,
         job::WorkerSlot,

@@ -10,8 +10,8 @@ use crate::{
     engine::native::{
         channel::Ends,
         job::{WorkerBootstrap, WorkerSlot},
-        launch, task,
-        worker::{self, WorkerContext},
+        launch, task, worker,
+        worker_context::WorkerContext,
     },
     log::{Kind, SpanLog},
     plan::Resolved,

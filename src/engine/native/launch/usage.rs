@@ -1,20 +1,9 @@
 //! [`cpu_time`], [`run_delay`], [`thread_usage`] and [`wait_for_end`]: what the system counts.
 #![expect(unsafe_code, reason = "getrusage and wait4 have no safe form")]
 
-use super::ProcessEnding;
+use super::{ProcessEnding, ProcessUsage};
 use crate::base::{Bytes, Nanos, Pid};
 use std::io;
-
-/// What the system counted of a process that has ended.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(in crate::engine) struct ProcessUsage {
-    /// How often it gave up its core.
-    pub(in crate::engine) voluntary_switches: u64,
-    /// How often its core was taken away.
-    pub(in crate::engine) involuntary_switches: u64,
-    /// The most memory it had at once.
-    pub(in crate::engine) peak_memory: Bytes,
-}
 
 /// CPU time, in user and system mode, of this process and all children it has waited for.
 pub(crate) fn cpu_time() -> Nanos {

@@ -1,7 +1,6 @@
-//! [`ProcessEnding`]: how a process ended, in words, too.
+//! [`ProcessEnding`]: how a process ended, in words, too; and its [`ProcessUsage`].
 
-use super::ProcessUsage;
-use crate::log;
+use crate::{base::Bytes, log};
 
 /// How a process ended.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -34,4 +33,15 @@ impl ProcessEnding {
             _ => format!("{name} is gone"),
         }
     }
+}
+
+/// What the system counted of a process that has ended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(in crate::engine) struct ProcessUsage {
+    /// How often it gave up its core.
+    pub(in crate::engine) voluntary_switches: u64,
+    /// How often its core was taken away.
+    pub(in crate::engine) involuntary_switches: u64,
+    /// The most memory it had at once.
+    pub(in crate::engine) peak_memory: Bytes,
 }

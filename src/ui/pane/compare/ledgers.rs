@@ -15,7 +15,7 @@ use crate::{
             ledger::{position, tone},
             row,
         },
-        theme::Tone,
+        tone::Tone,
         widget::{CELL, Part, Strip, stand_apart},
     },
 };

@@ -11,7 +11,7 @@ use crate::{
             band::{self, BandPicture},
             row,
         },
-        theme::Tone,
+        tone::Tone,
     },
 };
 use ratatui::{

@@ -13,7 +13,7 @@ use crate::{
     ui::{
         Glyphs, Theme,
         pane::{PaneContext, row},
-        theme::Tone,
+        tone::Tone,
         widget::{Part, Strip, stand_apart},
     },
 };

@@ -15,7 +15,7 @@ use crate::{
     model::{Doing, Run, SpanAtCursor},
     ui::{
         pane::{joined, row},
-        theme::Tone,
+        tone::Tone,
         widget::{Label, Part, Strip},
     },
 };

@@ -7,7 +7,7 @@ use crate::{
     base::Moment,
     log::Lane,
     model::{Run, SpanAtCursor},
-    ui::{Cursor, Pane, Theme, theme::Tone, widget::CELL},
+    ui::{Cursor, Pane, Theme, tone::Tone, widget::CELL},
 };
 use ratatui::{
     buffer::{Buffer, Cell},

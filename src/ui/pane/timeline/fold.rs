@@ -4,11 +4,7 @@ use super::{PaneContext, Ruler};
 use crate::{
     base::Ratio,
     model::Run,
-    ui::{
-        pane::row,
-        theme::{Fill, Tone},
-        widget::CELL,
-    },
+    ui::{pane::row, theme::Fill, tone::Tone, widget::CELL},
 };
 use ratatui::{buffer::Buffer, layout::Rect, text::Line, widgets::Widget};
 

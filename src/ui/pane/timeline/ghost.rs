@@ -11,7 +11,7 @@ use crate::{
     model::{Axis, Prediction, Run},
     ui::{
         pane::{below, row},
-        theme::Tone,
+        tone::Tone,
         widget::{Part, Scale, Strip},
     },
 };

@@ -11,7 +11,8 @@ use crate::{
     log::{Kind, Lane, Span},
     model::{PrefixState, SpanIndex, Use, off_core},
     ui::{
-        theme::{Look, Tone},
+        theme::Look,
+        tone::Tone,
         widget::{CELL, Label, Part},
     },
 };

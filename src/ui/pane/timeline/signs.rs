@@ -6,7 +6,7 @@ use crate::{
     base::Moment,
     log::{Flags, Kind, Lane},
     model::Run,
-    ui::{theme::Tone, widget::CELL},
+    ui::{tone::Tone, widget::CELL},
 };
 use ratatui::{
     buffer::Buffer,

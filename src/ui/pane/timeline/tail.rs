@@ -5,7 +5,7 @@ use crate::{
     base::Moment,
     log::{Kind, Lane},
     model::Run,
-    ui::{theme::Tone, widget::CELL},
+    ui::{tone::Tone, widget::CELL},
 };
 use ratatui::{
     buffer::Buffer,

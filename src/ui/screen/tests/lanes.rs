@@ -4,10 +4,7 @@ use super::{
     story::{FINISHED, RUNNING},
     *,
 };
-use crate::ui::{
-    LaneOrder, Lanes,
-    theme::{Fill, Tone},
-};
+use crate::ui::{LaneOrder, Lanes, theme::Fill, tone::Tone};
 
 /// The timeline without the panes around it.
 fn timeline(scene: &Scene, size: (u16, u16)) -> String {

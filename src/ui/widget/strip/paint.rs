@@ -8,7 +8,8 @@ use crate::{
     base::Text,
     ui::{
         Glyphs,
-        theme::{Fill, Look, Tone},
+        theme::{Fill, Look},
+        tone::Tone,
         widget::fitted,
     },
 };

@@ -2,7 +2,7 @@
 
 use crate::{
     base::{ChunkId, LaneId},
-    engine::native::{channel::Codec, job::Chunk, payload::Direction},
+    engine::native::{codec::Codec, job::Chunk, payload::Direction},
     plan::{Chunks, Resolved},
 };
 use std::ops::Range;

@@ -11,7 +11,7 @@ use crate::{
         job::Chunk,
         payload::Direction,
         task::{call, compute},
-        worker::WorkerContext,
+        worker_context::WorkerContext,
     },
     log::Kind,
     plan::{Batch, Chunks},

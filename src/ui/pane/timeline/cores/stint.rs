@@ -10,7 +10,7 @@ use crate::{
     base::{CoreId, Moment},
     log::{Kind, Lane},
     model::Run,
-    ui::{theme::Tone, widget::CELL},
+    ui::{tone::Tone, widget::CELL},
 };
 use std::{collections::BTreeMap, ops::Range};
 

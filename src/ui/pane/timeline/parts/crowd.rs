@@ -12,7 +12,8 @@ use crate::{
     model::{PrefixState, SpanIndex, Use},
     ui::{
         pane::timeline::Ruler,
-        theme::{Look, Tone},
+        theme::Look,
+        tone::Tone,
         widget::{CELL, Part},
     },
 };

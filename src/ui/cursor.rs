@@ -1,0 +1,12 @@
+//! [`Cursor`]: a place on the timeline.
+
+use crate::base::{LaneId, Moment};
+
+/// A place on the timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    /// On whose lane.
+    pub lane: LaneId,
+    /// When.
+    pub at: Moment,
+}

@@ -1,0 +1,94 @@
+//! [`Options`]: what the dashboard begins with.
+
+use super::{Action, Background, Capture, Depth, InputSettings, Opened, Theme, UiError, app::App};
+use crate::{
+    base::{Moment, Ratio},
+    log::{Entry, Machine},
+    plan::{Consent, Experiment, Lesson, Preset, Sweep},
+    sample::Costs,
+    session::Session,
+    store::{Archive, Journal, Progress},
+};
+use std::path::PathBuf;
+
+/// What the dashboard begins with.
+pub struct Options {
+    /// What is in the form.
+    pub experiment: Experiment,
+    /// The preset that is open; its experiments come before the one above.
+    pub preset: Option<&'static Preset>,
+    /// Whether it is run at once.
+    pub autostart: bool,
+    /// What it looks like.
+    pub looks: Appearance,
+    /// Runs from files, to be shown, and compared where there are several.
+    pub opened: Vec<Opened>,
+    /// What reads the only one of them to its end, where it is a glimpse.
+    pub rest: Option<Rest>,
+    /// Where the log of the last run is to be kept.
+    pub save: Option<PathBuf>,
+    /// Where runs are kept unasked, if they are.
+    pub archive: Option<Archive>,
+    /// A sweep to be run, with the runs that were made before, and where they are kept.
+    pub sweep: Option<(Sweep, Vec<Entry>, Journal)>,
+    /// The speedup that the user expects.
+    pub guess: Option<Ratio>,
+    /// What hands can do.
+    pub hands: InputSettings,
+    /// Which commands may be run.
+    pub consent: Consent,
+    /// What is to be kept of the screen.
+    pub capture: Capture,
+    /// The lesson that is open.
+    pub lesson: Option<&'static Lesson>,
+    /// How far the user has come in each lesson.
+    pub progress: Progress,
+}
+
+/// Reads a run from a file, or says why that cannot be.
+pub type Rest = Box<dyn FnOnce() -> Result<Opened, String>>;
+
+impl Options {
+    /// Reads the whole of what there was only a glimpse of.
+    pub(super) fn complete(&mut self) -> Result<(), UiError> {
+        if let Some(rest) = self.rest.take() {
+            self.opened = vec![rest().map_err(UiError::Opened)?];
+        }
+        Ok(())
+    }
+
+    /// The app as it is then, on that machine, with what is known of its costs.
+    pub(super) fn begin(
+        self,
+        session: Session,
+        machine: Machine,
+        costs: Option<&Costs>,
+        now: Moment,
+    ) -> App<Session> {
+        let mut app = App::new(session, machine, self.experiment, self.opened)
+            .saving(self.save, self.archive)
+            .handled(self.hands)
+            .consenting(self.consent)
+            .expecting(costs, self.guess)
+            .opening(self.preset)
+            .teaching(self.lesson, self.progress, now)
+            .with_sweep(self.sweep, now);
+        if self.autostart {
+            app.perform(Action::Run, now);
+        }
+        app
+    }
+}
+
+/// What the dashboard looks like.
+#[derive(Clone)]
+pub struct Appearance {
+    /// How many colours there are.
+    pub depth: Depth,
+    /// The theme that was chosen; `None`: what suits the terminal.
+    pub theme: Option<Theme>,
+    /// The background of the terminal, where that is known.
+    pub background: Option<Background>,
+    /// Whether glyphs beyond ASCII can be shown.
+    pub unicode: bool,
+}
