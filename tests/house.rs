@@ -254,7 +254,7 @@ const PRINTS: &[&str] = &[
     "src/engine/native/worker.rs",
     "src/ui/run.rs",
     "src/ui/terminal.rs",
-    "src/ui/terminal/held.rs",
+    "src/ui/terminal/saved.rs",
 ];
 
 /// Readers of whole files besides `base::read_file`: they read what the kernel says or what is their
@@ -268,7 +268,7 @@ const READS: &[&str] = &[
     "src/cli/render.rs",
     "src/engine/native/launch/usage.rs",
     "src/engine/import.rs",
-    "src/sample/gauge.rs",
+    "src/sample/system_counters.rs",
     "src/sample/quota.rs",
     "src/session/machine.rs",
     "src/store/progress.rs",
@@ -348,4 +348,49 @@ fn the_dashboard_begins_nothing_that_was_not_agreed_to() {
     let mut found = found(&["engine.start("], &["src/ui/app/consent.rs"]);
     found.retain(|place| place.starts_with("src/ui"));
     assert!(found.is_empty(), "begin it by App::start: {found:#?}");
+}
+
+/// The page that is a map of the sources.
+fn map() -> String {
+    fs::read_to_string("ARCHITECTURE.md").expect("ARCHITECTURE.md")
+}
+
+#[test]
+fn the_map_of_the_sources_has_the_layers_as_they_are() {
+    let map = map();
+    for (layer, uses) in LAYERS {
+        let begin = format!("| `{layer}` |");
+        let row = map.lines().find(|line| line.starts_with(&begin));
+        let row = row.unwrap_or_else(|| panic!("{layer} is not in the table"));
+        let said = row.trim_end_matches([' ', '|']).rsplit('|').next();
+        let said = said.unwrap_or_default().trim();
+        // The last two rows are said in words.
+        if !said.starts_with("all") && said != "–" {
+            let mut listed: Vec<_> = said.split(", ").collect();
+            listed.sort_unstable();
+            assert_eq!(listed, *uses, "{layer}");
+        }
+    }
+}
+
+#[test]
+fn every_path_on_the_map_of_the_sources_is_there() {
+    let map = map();
+    let words = map.split('`').skip(1).step_by(2);
+    let is_path = |word: &&str| {
+        let plain = word
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "/_.-".contains(c));
+        plain && (word.contains('/') || word.ends_with(".rs"))
+    };
+    let paths: Vec<_> = words.filter(is_path).collect();
+    assert!(paths.len() > 40, "{paths:?}");
+    for path in paths {
+        // A folder of panes or of files beside one that was just named.
+        let places = ["", "src/", "src/ui/", "src/engine/", "src/model/ledger/"];
+        let is_there = places
+            .iter()
+            .any(|place| Path::new(place).join(path).exists());
+        assert!(is_there, "{path}");
+    }
 }
