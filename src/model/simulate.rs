@@ -63,10 +63,7 @@ pub fn simulate_lanes(scene: &SimulationInput<'_>, origin: Moment) -> (Nanos, Ve
     } else {
         LaneKind::Thread
     };
-    let workers = match experiment.mode {
-        crate::plan::Mode::Serial => 0,
-        _ => experiment.worker_count(),
-    };
+    let workers = experiment.worker_lanes();
     let (wall, drawn) = Schedule::new(scene, LaneSink::new(origin, workers, kind)).play();
     (nanos(wall), drawn.lanes())
 }

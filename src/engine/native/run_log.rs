@@ -3,7 +3,7 @@
 use crate::{
     engine::EngineError,
     log::{Description, LaneKind, LaneSpec, SpanLog},
-    plan::{Channel, Lock, Mode, Resolved, StartMethod},
+    plan::{Channel, Lock, Resolved, StartMethod},
 };
 
 /// Room in a log's description for the answers of a thousand tasks, and then some.
@@ -33,11 +33,7 @@ pub(super) fn log(
     } else {
         LaneKind::Thread
     };
-    let workers = if experiment.mode == Mode::Serial {
-        0
-    } else {
-        experiment.worker_count()
-    };
+    let workers = experiment.worker_lanes();
     let main = LaneSpec {
         kind: LaneKind::Main,
         number: 0,

@@ -96,6 +96,15 @@ impl Resolved {
         })
     }
 
+    /// The number of workers that have a lane of their own: none where main does all tasks.
+    #[must_use]
+    pub fn worker_lanes(&self) -> u32 {
+        match self.mode {
+            Mode::Serial => 0,
+            Mode::Threaded | Mode::Process | Mode::Pool => self.workers,
+        }
+    }
+
     /// The number of workers.
     #[must_use]
     pub const fn worker_count(&self) -> u32 {

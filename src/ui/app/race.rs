@@ -173,9 +173,10 @@ fn name(past: &Past) -> String {
 
 /// The lanes that will be drawn of a run.
 fn lanes(experiment: &Resolved) -> usize {
-    match experiment.mode {
-        Mode::Serial => 1,
-        _ => Thumbnail::bands_of(experiment.worker_count().min(experiment.task_count())),
+    match experiment.worker_lanes().min(experiment.task_count()) {
+        // Main does them all.
+        0 => 1,
+        lanes => Thumbnail::bands_of(lanes),
     }
 }
 

@@ -178,7 +178,8 @@ fn progress(look: &PaneContext<'_>, run: &Run) -> String {
     let delivers = run.delivered() > 0 || Standing::of(look, run) == Standing::Live;
     if delivers && planned.has_process_pool() {
         let delivered = run.delivered();
-        return format!("{all} tasks: done {done} · delivered {delivered}");
+        let all = run.unit().count(all);
+        return format!("{all}: done {done} · delivered {delivered}");
     }
     match (done < all, all) {
         (true, _) => format!("{done} of {all} tasks"),

@@ -4,7 +4,7 @@
 //! share the rest.
 
 use super::Standing;
-use crate::{log::LaneKind, model::Run, plan::Mode};
+use crate::{log::LaneKind, model::Run};
 use ratatui::layout::Rect;
 use std::ops::RangeInclusive;
 
@@ -59,12 +59,11 @@ impl LaneRows {
         let low = run.rows().filter(|lane| !lane.is_worker()).count();
         let lanes = low + workers;
         let is_growing = standing == Standing::Live && workers >= run.workers().count();
-        let expected = match run.planned().filter(|_| is_growing) {
-            Some(planned) if planned.mode != Mode::Serial => {
-                let workers = planned.worker_count();
-                low.max(1) + workers.min(planned.task_count()) as usize
-            }
-            _ => 0,
+        let planned = run.planned().filter(|_| is_growing);
+        let planned = planned.map(|planned| planned.worker_lanes().min(planned.task_count()));
+        let expected = match planned {
+            None | Some(0) => 0,
+            Some(workers) => low.max(1) + workers as usize,
         };
         let rest = match rows {
             _ if !folded => 1,
