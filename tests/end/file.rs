@@ -228,7 +228,7 @@ fn several_files_are_reported_one_after_another_and_one_that_is_cut_says_so() {
 fn a_run_that_is_saved_by_a_command_line_keeps_the_processes_that_it_had() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("run.parscope");
-    let words = "run --workload count --tasks 4 --task-time 150ms --mode pool --workers 2 --save";
+    let words = "run --workload count --tasks 6 --task-time 500ms --mode pool --workers 2 --save";
     let mut words: Vec<_> = words.split(' ').collect();
     words.push(path.to_str().expect("a path"));
     let output = run(&words);
