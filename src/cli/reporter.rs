@@ -183,7 +183,7 @@ fn keep(headless: &Headless, path: &Path) -> Result<(), StoreError> {
     let Some(recording) = headless.last_run()? else {
         return Ok(());
     };
-    let own = |error: PlanError| StoreError::Damaged(error.to_string());
+    let own = |error: PlanError| StoreError::damaged(error.to_string());
     let opened = Opened::of(recording).map_err(own)?;
     store::save(opened.recorded(&opened.run.digest()), path)
 }

@@ -1,6 +1,6 @@
 //! [`StoreError`]: what can be wrong with a file of ours.
 
-use crate::log::{LogError, VERSION};
+use crate::log::LogError;
 use std::io;
 
 /// What can be wrong with a file of ours.
@@ -14,21 +14,9 @@ pub enum StoreError {
         /// Why it could not be done.
         source: io::Error,
     },
-    /// The file is something else.
-    #[error("this is no parscope log: {0}")]
-    NotALog(String),
-    /// The file was written by another version of the format.
-    #[error(
-        "the log has format version {found}, this parscope reads version {VERSION}: open it with \
-         the parscope that wrote it"
-    )]
-    Version {
-        /// The version in the file.
-        found: u64,
-    },
-    /// The file is damaged.
-    #[error("the log is damaged: {0}")]
-    Damaged(String),
+    /// The log in it is none, or damaged, or of another version.
+    #[error(transparent)]
+    Log(#[from] LogError),
     /// The record of a sweep cannot be used.
     #[error("{0}")]
     Sweep(String),
@@ -39,15 +27,12 @@ impl StoreError {
         let action = action.into();
         move |source| Self::System { action, source }
     }
-}
 
-impl From<LogError> for StoreError {
-    fn from(error: LogError) -> Self {
-        match error {
-            LogError::System { action, source } => Self::System { action, source },
-            LogError::NotALog(why) => Self::NotALog(why),
-            LogError::Version { found } => Self::Version { found },
-            LogError::Damaged(why) => Self::Damaged(why),
-        }
+    pub(crate) fn damaged(what: impl Into<String>) -> Self {
+        LogError::Damaged(what.into()).into()
+    }
+
+    pub(super) fn not_a_log(why: impl Into<String>) -> Self {
+        LogError::NotALog(why.into()).into()
     }
 }

@@ -73,7 +73,7 @@ pub fn open(path: &Path) -> Result<Recording, StoreError> {
     let form = FileForm::of(&bytes)?;
     if length > MOST_BYTES {
         let text = format!("it has {length} bytes, at most {MOST_BYTES} are read");
-        return Err(StoreError::Damaged(text));
+        return Err(StoreError::damaged(text));
     }
     let rest = length.saturating_sub(head);
     if form == FileForm::Packed {
@@ -130,11 +130,10 @@ impl FileForm {
         match mark {
             Some(&packed::MAGIC) => Ok(Self::Packed),
             Some(&mark) if u64::from_le_bytes(mark) == MAGIC => Ok(Self::Plain),
-            Some(_) => Err(StoreError::NotALog(
-                "it begins neither like a run of parscope nor like a trace in Chrome's JSON format"
-                    .into(),
+            Some(_) => Err(StoreError::not_a_log(
+                "it begins neither like a run of parscope nor like a trace in Chrome's JSON format",
             )),
-            None => Err(StoreError::NotALog("it is empty or nearly so".into())),
+            None => Err(StoreError::not_a_log("it is empty or nearly so")),
         }
     }
 }

@@ -10,7 +10,7 @@ mod place;
 use super::StoreError;
 use crate::{
     base::{Bytes, open_file, read_file, read_open, visible_name},
-    log::{Entry, Title},
+    log::{Entry, LogError, Title},
 };
 use serde::Serialize;
 use std::{
@@ -170,9 +170,10 @@ fn read(bytes: &[u8], path: &Path) -> Result<(Title, Vec<Entry>), StoreError> {
         .and_then(|line| serde_json::from_slice(line).ok())
         .ok_or_else(|| foreign(path, "it does not begin like one"))?;
     if !title.is_readable() {
-        return Err(StoreError::Version {
+        return Err(LogError::Version {
             found: title.version().into(),
-        });
+        }
+        .into());
     }
     let damaged = |line: usize, why: &str| {
         StoreError::Sweep(format!(

@@ -38,10 +38,10 @@ impl Recording {
     /// What a log holds at this moment.
     ///
     /// # Errors
-    /// [`StoreError::Damaged`] where its description is none.
+    /// [`StoreError::Log`] where its description is none.
     pub fn of(reader: &mut Reader) -> Result<Self, StoreError> {
         let description = serde_json::from_str(&reader.meta()).map_err(|error| {
-            StoreError::Damaged(format!("its description cannot be read ({error})"))
+            StoreError::damaged(format!("its description cannot be read ({error})"))
         })?;
         let mut lanes = Vec::new();
         reader.follow(&mut lanes);

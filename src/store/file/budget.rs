@@ -41,7 +41,7 @@ impl Budget {
     pub(super) fn charge(&mut self, count: usize, each: usize) -> Result<(), StoreError> {
         let bytes = count.saturating_mul(each);
         self.left = self.left.checked_sub(bytes).ok_or_else(|| {
-            StoreError::Damaged(format!(
+            StoreError::damaged(format!(
                 "it claims more than {} bytes can hold: {bytes} bytes more in memory",
                 self.file
             ))

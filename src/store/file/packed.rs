@@ -6,7 +6,7 @@
 use super::{budget::Budget, column};
 use crate::{
     base::{LaneId, Nanos, Pid, has_threads},
-    log::{Description, Lane, LaneInfo, LaneKind, MOST_LANES, Preview, Span},
+    log::{Description, Lane, LaneInfo, LaneKind, LogError, MOST_LANES, Preview, Span},
     sample::ProcessSnapshot,
     store::{KeptRun, Recording, StoreError},
 };
@@ -153,7 +153,7 @@ impl<R: Read> FileSource<R> {
         let mut bytes = Vec::with_capacity(most.min(1 << 20));
         let mut part = (&mut self.file).take(most as u64);
         part.read_to_end(&mut bytes)
-            .map_err(|error| StoreError::Damaged(format!("it cannot be read on: {error}")))?;
+            .map_err(|error| StoreError::damaged(format!("it cannot be read on: {error}")))?;
         self.at += bytes.len();
         Ok(bytes)
     }
@@ -180,13 +180,13 @@ pub(super) fn read(file: impl Read) -> Result<Recording, StoreError> {
     let version = version.first_chunk().copied().map(u32::from_le_bytes);
     if version != Some(VERSION) {
         let found = version.unwrap_or(0).into();
-        return Err(StoreError::Version { found });
+        return Err(StoreError::from(LogError::Version { found }));
     }
     let (blocks, is_whole) = blocks(&mut source)?;
     let of = |content| blocks.iter().filter(move |block| block.content == content);
     let Some(head) = of(Content::Head).next() else {
         let text = "it was cut off before its first block was whole";
-        return Err(StoreError::Damaged(text.into()));
+        return Err(StoreError::damaged(text));
     };
     let mut budget = Budget::of(source.at);
     let claimed = of(Content::Spans).map(|block| usize::from(block.count));
@@ -280,7 +280,7 @@ enum Next {
 
 fn next(source: &mut FileSource<impl Read>) -> Result<Next, StoreError> {
     let at = source.at;
-    let fault = |what: &str| StoreError::Damaged(format!("its block at byte {at} {what}"));
+    let fault = |what: &str| StoreError::damaged(format!("its block at byte {at} {what}"));
     let frame = source.take(FRAME)?;
     let Some(frame) = frame.first_chunk::<FRAME>() else {
         return Ok(Next::CutOff);
@@ -334,7 +334,7 @@ fn next(source: &mut FileSource<impl Read>) -> Result<Next, StoreError> {
 
 impl Block {
     fn fault(&self) -> StoreError {
-        StoreError::Damaged(format!("its block at byte {} cannot be read", self.at))
+        StoreError::damaged(format!("its block at byte {} cannot be read", self.at))
     }
 
     fn unpack(&self) -> Result<Vec<u8>, StoreError> {
@@ -348,7 +348,7 @@ impl Block {
         let (description, lanes) = postcard::take_from_bytes::<&str>(&bytes).map_err(fault)?;
         let (count, _) = postcard::take_from_bytes::<u64>(lanes).map_err(fault)?;
         if count == 0 || count > MOST_LANES {
-            return Err(StoreError::Damaged(format!("it claims {count} lanes")));
+            return Err(StoreError::damaged(format!("it claims {count} lanes")));
         }
         budget.charge_json(description)?;
         postcard::from_bytes(&bytes).map_err(fault)
@@ -383,7 +383,7 @@ impl Block {
 
 /// The recording without its spans.
 fn begin(head: &Head) -> Result<Recording, StoreError> {
-    let fault = |what: String| StoreError::Damaged(what);
+    let fault = |what: String| StoreError::damaged(what);
     let description: Description = serde_json::from_str(&head.description)
         .map_err(|error| fault(format!("its description cannot be read ({error})")))?;
     let lanes = (0..).zip(&head.lanes).map(|(number, lane)| {
