@@ -350,9 +350,10 @@ impl Session {
                 Ok(Reply::Outcome(outcome)) => Some(&**outcome),
                 _ => None,
             };
-            let told = reader.map(|reader| LogResult::of(reader, since, &planned, end));
-            // If the session is gone nobody wants to know.
-            let _ = sender.send((generation, reply, told.unwrap_or_default()));
+            // A job without a log has neither T₁ nor damage.
+            let read = reader.map(|reader| LogResult::of(reader, since, &planned, end));
+            // A session that was dropped takes no reports: the job ended with it.
+            let _ = sender.send((generation, reply, read.unwrap_or_default()));
             wake();
         };
         engine.start(job, experiment, log, Box::new(report))

@@ -1,4 +1,4 @@
-//! [`SchedulerStatistics`]: what somebody had of the cores, as the kernel's scheduler counts it.
+//! [`SchedulerStatistics`]: how long a thread or process ran and waited for a core, by the kernel's count.
 
 use super::Nanos;
 

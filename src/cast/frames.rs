@@ -1,4 +1,4 @@
-//! [`Frames`]: a recording as pictures, each with the time at which it is to be seen.
+//! [`Frames`]: a recording as pictures, each with its time.
 //!
 //! A recording has an event for each write; a film has a picture where something has changed, and
 //! not more than an eye can follow. Pauses are cut.

@@ -32,7 +32,7 @@ pub(super) struct AppearanceChoice {
     theme: Option<SaidValue>,
 }
 
-/// What the command line says of it.
+/// The choices of the command line.
 pub(super) struct LooksWanted {
     /// Which colours to use, if that was said.
     pub(super) color: Option<Colors>,

@@ -30,7 +30,7 @@ use std::{ffi::OsString, path::PathBuf};
 pub(super) struct Arguments {
     /// What to do.
     pub(super) task: Task,
-    /// What text and dashboard are to look like.
+    /// The appearance of text and dashboard.
     pub(super) looks: LooksWanted,
     /// The config file, if it is not the usual one.
     pub(super) config: Option<PathBuf>,

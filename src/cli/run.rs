@@ -92,18 +92,18 @@ pub(super) struct Headless {
     progress: ProgressLine,
     /// The serial run that the last run is held against.
     serial: Option<Baseline>,
-    /// The usage of the cores, and what tells it, where a log is to be kept.
+    /// Usage of the cores, and its sampler if the run is saved.
     samples: Receiver<Vec<CoreSample>>,
     _sampler: Option<Sampler>,
-    /// The processes of the last run, what is found of them, and what looks for them.
+    /// Processes of the last run, new samples of them, and their sampler.
     processes: ProcessRecord,
     rounds: Receiver<Round>,
     process_sampler: Option<ProcessSampler>,
 }
 
 impl Headless {
-    /// Begins to listen for signals, and where a log is to be kept, to sample cores and processes.
-    /// A run of a command line keeps what one of the dashboard does.
+    /// Listens for signals. If the run is saved, samples cores and processes, so that its file holds
+    /// what the dashboard would keep.
     pub(super) fn new(unicode: bool, keeps_log: bool) -> Result<Self, CliError> {
         let (sender, samples) = mpsc::channel();
         // Who cannot be told any more is about to end.
