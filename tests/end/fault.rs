@@ -34,7 +34,7 @@ const LONG: &[&str] = &[
     "--workers",
     "2",
     "--extra-transfer",
-    "300ms",
+    "1s",
     "--json",
 ];
 

@@ -93,8 +93,8 @@ impl Mark {
     }
 }
 
-/// Waits, and fails if it never comes true. To look takes a tenth of a core at most: whoever is
-/// waited for needs the cores, too.
+/// Waits, and fails if it never comes true. To look takes a tenth of a core, since what is waited for
+/// needs the cores, too; but no pause is so long that workers could come and go in it.
 pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
     let begun = Instant::now();
     loop {
@@ -103,7 +103,8 @@ pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
             return;
         }
         assert!(begun.elapsed() < PATIENCE, "waited in vain for {what}");
-        thread::sleep((looked.elapsed() * 9).max(Duration::from_millis(5)));
+        let pause = looked.elapsed() * 9;
+        thread::sleep(pause.clamp(Duration::from_millis(5), Duration::from_millis(250)));
     }
 }
 
