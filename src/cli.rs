@@ -18,27 +18,28 @@ mod lesson;
 mod list;
 mod open;
 mod opening;
-mod play;
 mod predict;
 mod printer;
 mod progress;
-mod render;
+#[cfg(feature = "record")]
+mod record;
 mod reporter;
 mod run;
 mod setting;
 mod settings;
 mod sweep;
 mod terminal;
+#[cfg(not(feature = "record"))]
+mod without_record;
 
 pub use error::CliError;
 pub use file::experiment;
 
 use crate::{
     base::{Ratio, visible_name},
-    cast::PictureFormat as Picture,
     export::{Results, Style},
     plan::{Consent, Experiment, Others, Trial},
-    ui::{self, Capture, Depth},
+    ui::{self, Depth},
 };
 use appearance::AppearanceChoice;
 use arguments::{Arguments, SweepFormat, SweepWanted, Task, Wanted};
@@ -47,6 +48,7 @@ use lesson::LessonWanted;
 use predict::PredictionRequest;
 use printer::{TextForm, print, tell};
 use progress::ProgressLine;
+use record::CaptureWanted;
 use reporter::Reporter;
 use run::Headless;
 use settings::{SettingOrigin, Sources};
@@ -60,6 +62,8 @@ use std::{
 };
 use sweep::SweepCommand;
 use terminal::GlyphChoice;
+#[cfg(not(feature = "record"))]
+use without_record as record;
 
 /// Does what the command line asks for.
 #[must_use]
@@ -84,9 +88,10 @@ pub fn main() -> ExitCode {
 }
 
 fn execute(arguments: Arguments) -> Result<(), CliError> {
-    check(&arguments)?;
+    let has_dashboard = arguments.task.has_dashboard();
+    arguments.capture.check(has_dashboard)?;
     let command = Cli::of(&arguments)?;
-    if arguments.task.has_dashboard() && terminal::can_be_drawn_on() {
+    if has_dashboard && terminal::can_be_drawn_on() {
         return command.draw(arguments.task);
     }
     match arguments.task {
@@ -116,8 +121,7 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
             question.answer(command.style, format)
         }
         Task::Open(named, format) => command.open(&open::files(named)?, format),
-        Task::Render(rendering) => rendering.make(),
-        Task::Play(playing) => playing.play(arguments.allow_commands),
+        Task::Record(task) => task.run(arguments.allow_commands),
         Task::Export(wanted) => wanted.write(),
         Task::Lesson(wanted) => command.lesson(wanted),
         Task::Calibrate(format) => calibrate::calibrate(command.style, format),
@@ -136,38 +140,6 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
     }
 }
 
-/// What can be kept of the screen, is refused before anything is done where it cannot.
-fn check(arguments: &Arguments) -> Result<(), CliError> {
-    let capture = &arguments.capture;
-    if capture.is_empty() {
-        return Ok(());
-    }
-    if !arguments.task.has_dashboard() {
-        let text = "--record and --screenshot keep the dashboard, and this shows none: leave \
-                    them out";
-        return Err(CliError::Usage(text.into()));
-    }
-    if !terminal::can_be_drawn_on() {
-        return Err(ui::UiError::NoTerminal.into());
-    }
-    if let Some(path) = &capture.screenshot {
-        let refuse = |message: String| CliError::File {
-            path: path.clone(),
-            message,
-        };
-        match Picture::of(path) {
-            Ok(Picture::Gif) => {
-                return Err(refuse(
-                    "a screenshot does not move: .svg, .png or .txt".into(),
-                ));
-            }
-            Ok(_) => run::check_destination(path)?,
-            Err(error) => return Err(refuse(error.to_string())),
-        }
-    }
-    Ok(())
-}
-
 /// What all commands share.
 struct Cli {
     style: Style,
@@ -175,7 +147,7 @@ struct Cli {
     config: Option<PathBuf>,
     no_mouse: bool,
     allow_commands: bool,
-    capture: Capture,
+    capture: CaptureWanted,
 }
 
 impl Cli {

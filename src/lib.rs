@@ -3,8 +3,7 @@
 //! The host ([`session`]) has an experiment (pure data, [`plan`]) run by an [`engine`], whose lanes
 //! write what they do to one span log ([`log`]), and keeps what it found out ([`store`]). The model
 //! ([`model`]) turns spans into timeline, speedup and figures; panes ([`ui`]), reports and exports
-//! ([`export`]) show them. What the panes show can be recorded and made a picture of ([`cast`]), and a pair of hands can be
-//! written down ([`tape`]).
+//! ([`export`]) show them. Recordings, pictures and tapes of the dashboard are in `record`.
 
 #![cfg_attr(
     test,
@@ -20,16 +19,16 @@ compile_error!(
 );
 
 pub mod base;
-pub mod cast;
 pub mod cli;
 pub mod engine;
 pub mod export;
 pub mod log;
 pub mod model;
 pub mod plan;
+#[cfg(feature = "record")]
+pub mod record;
 pub mod sample;
 pub mod session;
 pub mod store;
-pub mod tape;
 pub mod ui;
 pub mod workload;

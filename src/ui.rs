@@ -35,7 +35,7 @@ mod warmth;
 mod widget;
 
 pub use action::{Action, Remote, Teaching};
-pub use capture::Capture;
+pub use capture::{Capture, ScreenRecorder};
 pub use cursor::Cursor;
 pub use dashboard_end::{DashboardEnd, Unfinished};
 pub use error::UiError;
@@ -50,7 +50,7 @@ pub use options::{Appearance, Options, Rest};
 pub use run::run;
 pub use screen::draw;
 pub use speed::Speed;
-pub use terminal::TerminalBackend;
+pub use terminal::{AnsiEncoder, TerminalBackend, color_number};
 pub use theme::{Background, Depth, Theme, builtin as themes};
 pub use timeline_command::TimelineCommand;
 pub use view::{

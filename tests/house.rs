@@ -20,8 +20,6 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("plan", &["base", "workload"]),
     ("log", &["base"]),
     ("sample", &["base"]),
-    ("tape", &["base"]),
-    ("cast", &["base"]),
     ("engine", &["base", "log", "plan", "workload"]),
     ("store", &["base", "log", "sample"]),
     (
@@ -33,14 +31,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "ui",
         &[
-            "base", "cast", "engine", "log", "model", "plan", "sample", "session", "store",
+            "base", "engine", "log", "model", "plan", "sample", "session", "store",
         ],
     ),
+    ("record", &["base", "ui"]),
     (
         "cli",
         &[
-            "base", "cast", "engine", "export", "log", "model", "plan", "sample", "session",
-            "store", "tape", "ui", "workload",
+            "base", "engine", "export", "log", "model", "plan", "record", "sample", "session",
+            "store", "ui", "workload",
         ],
     ),
 ];
@@ -262,10 +261,10 @@ const PRINTS: &[&str] = &[
 const READS: &[&str] = &[
     "src/base/open_file.rs",
     "src/base/read_file.rs",
-    "src/cast/reader.rs",
-    "src/cast/unifont.rs",
     "src/cli/commands/source.rs",
-    "src/cli/render.rs",
+    "src/cli/record/render.rs",
+    "src/record/cast/reader.rs",
+    "src/record/cast/unifont.rs",
     "src/engine/native/launch/usage.rs",
     "src/engine/import.rs",
     "src/sample/system_counters.rs",

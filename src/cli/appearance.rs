@@ -168,6 +168,7 @@ fn variable(name: &str) -> Option<SaidValue> {
 }
 
 /// A theme by its name or its path.
+#[cfg(feature = "record")]
 pub(super) fn theme(name: &str) -> Result<Theme, CliError> {
     SaidValue::flag(name.to_owned()).theme()
 }

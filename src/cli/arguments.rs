@@ -19,8 +19,8 @@ use super::{
     CliError,
     appearance::LooksWanted,
     printer::{TextForm, print},
+    record::CaptureWanted,
 };
-use crate::ui::Capture;
 use clap::ArgMatches;
 pub(super) use command::command;
 use complaint::sentence;
@@ -39,7 +39,7 @@ pub(super) struct Arguments {
     /// Whether commands that files bring along are run without a question.
     pub(super) allow_commands: bool,
     /// What is to be kept of the dashboard.
-    pub(super) capture: Capture,
+    pub(super) capture: CaptureWanted,
 }
 
 /// What `list` can name.
@@ -89,10 +89,7 @@ impl Arguments {
             config: matches.get_one("config").cloned(),
             no_mouse: matches.get_flag("no-mouse"),
             allow_commands: matches.get_flag("allow-commands"),
-            capture: Capture {
-                record: matches.get_one("record").cloned(),
-                screenshot: matches.get_one("screenshot").cloned(),
-            },
+            capture: CaptureWanted::of(matches),
         })
     }
 }

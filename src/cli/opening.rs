@@ -122,7 +122,7 @@ impl Cli {
             progress: Progress::of_user(),
             hands,
             consent: self.consent(),
-            capture: self.capture.clone(),
+            capture: self.capture.capture(),
         })
     }
 }

@@ -11,10 +11,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-const CELLS: usize = 24;
-
-/// What is over sooner is not shown: a line that flashes up says nothing.
-const SOON: Duration = Duration::from_secs(1);
+/// The cells of its bar.
+pub(super) const CELLS: usize = 24;
 
 /// A line that is drawn over itself, and is gone in the end.
 pub(super) struct ProgressLine {
@@ -22,8 +20,6 @@ pub(super) struct ProgressLine {
     style: Style,
     since: Instant,
     drawn: String,
-    /// When a part of something was drawn last.
-    parted: Option<Instant>,
     /// What is shown instead of the stage, where it is one of many.
     whole: Option<String>,
 }
@@ -40,7 +36,6 @@ impl ProgressLine {
             },
             since: Instant::now(),
             drawn: String::new(),
-            parted: None,
             whole: None,
         }
     }
@@ -75,19 +70,14 @@ impl ProgressLine {
         self.draw(line);
     }
 
-    /// Shows how much of something is done, if it takes its time: `rendering  ███░░░  43 %  2.1 s`.
-    /// It may be told as often as it is asked.
-    pub(super) fn part(&mut self, what: &str, done: usize, all: usize) {
-        let elapsed = self.since.elapsed();
-        let is_due = |drawn: Instant| drawn.elapsed() >= self.pace();
-        if self.shown && elapsed >= SOON && self.parted.is_none_or(is_due) {
-            self.parted = Some(Instant::now());
-            let elapsed = Nanos::from_secs_f64(elapsed.as_secs_f64());
-            self.draw(part(self.style, what, done, all, elapsed));
-        }
+    /// How it is written.
+    #[cfg(feature = "record")]
+    pub(super) const fn style(&self) -> Style {
+        self.style
     }
 
-    fn draw(&mut self, line: String) {
+    /// Draws a line of another text.
+    pub(super) fn draw(&mut self, line: String) {
         if self.shown && line != self.drawn {
             replace_line(&line);
             self.drawn = line;
@@ -127,13 +117,6 @@ fn whole(style: Style, done: usize, all: usize, label: &str, left: Option<&str>)
     style.fit(&format!("sweep  {bar}  {done}/{all}  {label}{left}"))
 }
 
-fn part(style: Style, what: &str, done: usize, all: usize, elapsed: Nanos) -> String {
-    let share = Ratio::of(done as u64, all as u64).clamped();
-    let (bar, percent) = (style.bar(share, CELLS), 100.0 * share.get());
-    let elapsed = elapsed.as_secs_f64();
-    style.fit(&format!("{what}  {bar}  {percent:.0} %  {elapsed:.1} s"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,10 +140,6 @@ mod tests {
         assert_eq!(
             whole(style(true), 6, 24, "chunksize 8", Some("20 s")),
             "sweep  ██████░░░░░░░░░░░░░░░░░░  6/24  chunksize 8  about 20 s left"
-        );
-        assert_eq!(
-            part(style(true), "rendering", 43, 172, elapsed),
-            "rendering  ██████░░░░░░░░░░░░░░░░░░  25 %  0.6 s"
         );
     }
 }

@@ -1,150 +1,42 @@
-//! [`Capture`]: what is to be kept of the screen, besides the runs.
+//! [`Capture`] and [`ScreenRecorder`]: what the dashboard wants of whatever keeps the screen.
 
-use super::{
-    UiError,
-    terminal::{CastRecording, Ended},
-};
-use crate::{
-    base::{date, is_full, replace_file},
-    cast::{CastPalette, Header, Picture, PictureFormat, TerminalSize, still},
-};
-use std::{
-    env, fs, io, iter,
-    path::{Path, PathBuf},
-    time::SystemTime,
-};
+use super::UiError;
+use ratatui::{buffer::Buffer, layout::Size, style::Style};
+use std::{io, path::PathBuf};
 
-/// What is to be kept of the screen.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Capture {
-    /// Where all that is shown is recorded.
-    pub record: Option<PathBuf>,
-    /// Where a picture of the screen goes: when a key asks for it, else when the dashboard is left.
-    pub screenshot: Option<PathBuf>,
+/// Keeps the screen, as a recording or as pictures. `ground` has the two colours that a terminal has by itself.
+pub trait Capture {
+    /// Begins the recording of a terminal of that size, where one is wanted.
+    ///
+    /// # Errors
+    /// [`UiError::File`] or [`UiError::Write`]: its file cannot be begun.
+    fn begin(&self, size: Size, ground: Style) -> Result<Option<Box<dyn ScreenRecorder>>, UiError>;
+
+    /// Writes a picture. Returns its file, and what is not as it should be in it.
+    ///
+    /// # Errors
+    /// As [`Capture::begin`].
+    fn picture(&self, screen: &Buffer, ground: Style)
+    -> Result<(PathBuf, Option<String>), UiError>;
+
+    /// Whether a picture is wanted when the dashboard is left.
+    fn wants_picture(&self) -> bool;
 }
 
-impl Capture {
-    /// Whether nothing is to be kept.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.record.is_none() && self.screenshot.is_none()
-    }
+/// A recording that goes on until it is dropped, or until its file takes no more.
+pub trait ScreenRecorder {
+    /// These bytes went to the terminal.
+    fn output(&mut self, bytes: &[u8]);
 
-    /// Begins the recording, if there is to be one, of a terminal of that size. A file that is
-    /// there already is left alone.
-    pub(super) fn begin(
-        &self,
-        size: TerminalSize,
-        palette: CastPalette,
-    ) -> Result<Option<CastRecording>, UiError> {
-        let Some(path) = &self.record else {
-            return Ok(None);
-        };
-        let header = Header {
-            size,
-            kind: env::var("TERM").unwrap_or_default(),
-            palette,
-            ..Header::default()
-        };
-        CastRecording::new(path, &header)
-            .map(Some)
-            .map_err(|error| {
-                let message = match error.kind() {
-                    io::ErrorKind::AlreadyExists => {
-                        "cannot be recorded to: it already exists: give another name".into()
-                    }
-                    kind => format!("cannot be recorded to: {kind}"),
-                };
-                unwritten(path, &error, message)
-            })
-    }
+    /// The terminal has this size from now on.
+    fn resize(&mut self, size: Size);
 
-    /// Writes a picture where it belongs, and says where that is, and what is not as it should be
-    /// in it.
-    pub(super) fn picture(&self, picture: &Picture) -> Result<(PathBuf, Option<String>), UiError> {
-        let path = self.screenshot.clone().unwrap_or_else(named_by_time);
-        let refused = |why: &dyn ToString| UiError::File {
-            path: path.clone(),
-            message: format!("cannot be a picture: {}", why.to_string()),
-        };
-        let format = PictureFormat::of(&path).map_err(|error| refused(&error))?;
-        let image = still(picture, format).map_err(|error| refused(&error))?;
-        replace_file(&path, &image.bytes).map_err(|error| UiError::Write {
-            path: path.clone(),
-            message: format!("cannot be written: {}", error.kind()),
-        })?;
-        Ok((path, image.lack()))
-    }
-}
+    /// Something of that name begins here.
+    fn mark(&mut self, label: &str);
 
-/// A name that no picture has yet, whatever the clock says.
-fn named_by_time() -> PathBuf {
-    let now = date(SystemTime::now()).unwrap_or_else(|| "undated".into());
-    let name = format!("parscope-{}", now.replace(':', "-"));
-    let numbered = (2_u32..).map(|number| format!("{name}-{number}.svg"));
-    let names = iter::once(format!("{name}.svg")).chain(numbered);
-    let mut paths = names.map(PathBuf::from);
-    let free = paths.find(|path| fs::symlink_metadata(path).is_err());
-    free.unwrap_or_default()
-}
+    /// Why it ended before its time; told once.
+    fn take_fault(&mut self) -> Option<io::ErrorKind>;
 
-/// A file that could not be begun: it is the wrong one, or there is no room for it.
-fn unwritten(path: &Path, error: &io::Error, message: String) -> UiError {
-    let path = path.to_owned();
-    if is_full(error) {
-        UiError::Write { path, message }
-    } else {
-        UiError::File { path, message }
-    }
-}
-
-impl From<Ended> for UiError {
-    fn from(ended: Ended) -> Self {
-        Self::Write {
-            path: ended.path,
-            message: format!("the recording ends after {}: {}", ended.at, ended.why),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use ratatui::buffer::Buffer;
-    use std::fs;
-
-    const SIZE: TerminalSize = TerminalSize {
-        columns: 80,
-        rows: 24,
-    };
-
-    #[test]
-    fn a_recording_that_is_there_already_is_not_lost() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.cast");
-        fs::write(&path, "mine").unwrap();
-        let capture = Capture {
-            record: Some(path.clone()),
-            ..Capture::default()
-        };
-        let error = capture.begin(SIZE, CastPalette::default()).err().unwrap();
-        assert!(error.to_string().contains("already exists"), "{error}");
-        assert_eq!(fs::read_to_string(path).unwrap(), "mine");
-    }
-
-    #[test]
-    fn a_picture_takes_the_place_of_the_one_before_and_of_nothing_else() {
-        let folder = tempfile::tempdir().unwrap();
-        let picture = Picture::of(&Buffer::with_lines(["seen"]), &CastPalette::default());
-        let named = |name: &str| Capture {
-            screenshot: Some(folder.path().join(name)),
-            ..Capture::default()
-        };
-        for _ in 0..2 {
-            let (path, _) = named("a.txt").picture(&picture).unwrap();
-            assert_eq!(fs::read_to_string(path).unwrap(), "seen\n");
-        }
-        assert!(named("a.gif").picture(&picture).is_err());
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-    }
+    /// What is not in it, if it ended before its time.
+    fn lost(&self) -> Option<UiError>;
 }

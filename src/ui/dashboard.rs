@@ -11,16 +11,16 @@ use super::{
     input::Input,
     screen::{show, whole},
     signals::{Signals, end_by},
-    terminal::{Terminal, on_panic, recorded},
+    terminal::{Terminal, on_panic},
     theme::ThemeSet,
 };
 use crate::{
     base::{Moment, Nanos, now, visible_name},
-    cast::Picture,
     sample::{ProcessSampler, Procfs, Sampler, System},
     session::{Session, machine},
     store::kept_costs,
 };
+use ratatui::buffer::Buffer;
 use rustix::process::{Signal, getppid, getsid, kill_current_process_group};
 use signal_hook::{
     consts::{SIGHUP, SIGSTOP},
@@ -72,7 +72,7 @@ pub(super) struct Dashboard {
     terminal: Terminal,
     theme_set: ThemeSet,
     glyphs: Glyphs,
-    capture: Capture,
+    capture: Option<Box<dyn Capture>>,
     /// Whether a picture was taken by a key.
     pictured: bool,
     /// When the last frame was drawn.
@@ -98,10 +98,11 @@ impl Dashboard {
             move |event| drop(sender.send(event))
         };
         let mut terminal = Terminal::find()?;
-        let (looks, capture) = (options.looks.clone(), options.capture.clone());
+        let (looks, capture) = (options.looks.clone(), options.capture.take());
         let theme_set = ThemeSet::new(looks.theme, looks.depth, looks.background);
-        let size = recorded(terminal.size());
-        terminal.record(capture.begin(size, theme_set.palette())?);
+        if let Some(capture) = &capture {
+            terminal.record(capture.begin(terminal.size(), theme_set.terminal_ground())?);
+        }
         // Whoever can restore the terminal is there before it is changed.
         on_panic({
             let tell = tell.clone();
@@ -211,7 +212,11 @@ impl Dashboard {
 
     /// Writes a picture of the screen, and tells where it is.
     fn take_picture(&mut self) {
-        let told = match self.capture.picture(&self.picture()) {
+        let Some(capture) = &self.capture else {
+            let text = "this parscope was built without pictures (cargo feature `record`)";
+            return self.app.tell(Message::Note(text.into()));
+        };
+        let told = match capture.picture(&self.screen(), self.theme_set.terminal_ground()) {
             Ok((path, lack)) => {
                 self.pictured = true;
                 let lack = lack.map_or_else(String::new, |lack| format!(": {lack}"));
@@ -224,28 +229,30 @@ impl Dashboard {
 
     /// What is not in the recording, if its file took no more.
     pub(super) fn lost_recording(&mut self) -> Option<UiError> {
-        self.terminal.ended_tape().map(UiError::from)
+        self.terminal.lost_recording()
     }
 
     /// Writes the picture that was to be taken at the end, unless a key has asked for it before.
     /// Returns what is to be known of it.
     pub(super) fn take_last_picture(&self) -> Result<Option<String>, UiError> {
-        if self.capture.screenshot.is_none() || self.pictured {
+        let wanted = self.capture.as_ref();
+        let Some(capture) = wanted.filter(|capture| capture.wants_picture() && !self.pictured)
+        else {
             return Ok(None);
-        }
-        let (path, lack) = self.capture.picture(&self.picture())?;
+        };
+        let (path, lack) = capture.picture(&self.screen(), self.theme_set.terminal_ground())?;
         Ok(lack.map(|lack| format!("{}: {lack}", visible_name(path))))
     }
 
-    fn picture(&self) -> Picture {
+    /// The screen as it is now.
+    fn screen(&self) -> Buffer {
         let view = self.app.view(now());
-        let buffer = whole(
+        whole(
             self.terminal.size(),
             &view,
             self.theme_set.worn(),
             self.glyphs,
-        );
-        Picture::of(&buffer, &self.theme_set.palette())
+        )
     }
 
     /// Looks for processes where it is time for it.

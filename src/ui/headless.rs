@@ -6,7 +6,7 @@
 //! second is a second.
 
 use super::{
-    Glyphs, Message, Options, Theme, UiError,
+    Glyphs, Message, Options, UiError,
     app::{App, AppRequest},
     event::UiEvent,
     screen::paint,
@@ -14,7 +14,6 @@ use super::{
 };
 use crate::{
     base::{Moment, Nanos, now},
-    cast::CastPalette,
     sample::{ProcessSampler, Procfs, Sampler, System},
     session::{Session, machine},
     store::kept_costs,
@@ -246,13 +245,5 @@ impl HeadlessClock {
             Self::Told(present) => *present,
             Self::Real(_) => now(),
         }
-    }
-}
-
-impl Theme {
-    /// The colours of a terminal that it is at home on.
-    #[must_use]
-    pub fn palette(&self) -> CastPalette {
-        ThemeSet::new(Some(self.clone()), super::Depth::True, self.background).palette()
     }
 }

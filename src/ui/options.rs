@@ -37,8 +37,8 @@ pub struct Options {
     pub hands: InputSettings,
     /// Which commands may be run.
     pub consent: Consent,
-    /// What is to be kept of the screen.
-    pub capture: Capture,
+    /// Keeps the screen; `None` in a build without the feature `record`.
+    pub capture: Option<Box<dyn Capture>>,
     /// The lesson that is open.
     pub lesson: Option<&'static Lesson>,
     /// How far the user has come in each lesson.

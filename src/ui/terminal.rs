@@ -4,15 +4,16 @@
 //! thread panics, when a signal ends the process, and while the program is in the background.
 //! Nothing is ever asked of the terminal, so nothing is ever waited for but room.
 
+mod ansi_encoder;
 mod backend;
 mod fatal;
 mod saved;
-mod tape;
 
 pub(super) use saved::{give_back_at_once, is_foreground, on_panic};
 
-use super::UiError;
-use crate::{base, cast};
+use super::{ScreenRecorder, UiError};
+use crate::base;
+pub use ansi_encoder::{AnsiEncoder, color_number};
 pub use backend::TerminalBackend;
 use ratatui::{buffer::Buffer, layout::Size};
 use rustix::{
@@ -23,7 +24,6 @@ use rustix::{
     termios::{isatty, tcgetwinsize},
 };
 use std::io::{self, Write};
-pub(super) use tape::{CastRecording, Ended};
 
 /// What the terminal is where it does not say: the size of a VT100.
 const USUAL: Size = Size {
@@ -87,32 +87,32 @@ impl Terminal {
     /// Makes the next frame a whole one, in the size that the terminal now has.
     pub(super) fn renew(&mut self) {
         let size = size();
-        if let Some(tape) = &mut self.canvas.out().tape {
-            tape.resize(recorded(size));
+        if let Some(recorder) = &mut self.canvas.out().recorder {
+            recorder.resize(size);
         }
         self.canvas.renew(size);
     }
 
     /// Records from now on what goes to the terminal.
-    pub(super) fn record(&mut self, tape: Option<CastRecording>) {
-        self.canvas.out().tape = tape;
+    pub(super) fn record(&mut self, recorder: Option<Box<dyn ScreenRecorder>>) {
+        self.canvas.out().recorder = recorder;
     }
 
     /// Marks in the recording, if there is one, that something of that name begins.
     pub(super) fn mark(&mut self, label: &str) {
-        if let Some(tape) = &mut self.canvas.out().tape {
-            tape.mark(label);
+        if let Some(recorder) = &mut self.canvas.out().recorder {
+            recorder.mark(label);
         }
     }
 
     /// What ended the recording, if that was not told yet.
     pub(super) fn take_fault(&mut self) -> Option<io::ErrorKind> {
-        self.canvas.out().tape.as_mut()?.take_fault()
+        self.canvas.out().recorder.as_mut()?.take_fault()
     }
 
-    /// What ended the recording before its time.
-    pub(super) fn ended_tape(&mut self) -> Option<Ended> {
-        self.canvas.out().tape.as_ref()?.ended().cloned()
+    /// Parts that are not in the recording, if it ended before its time.
+    pub(super) fn lost_recording(&mut self) -> Option<UiError> {
+        self.canvas.out().recorder.as_ref()?.lost()
     }
 
     /// Takes the terminal, for the first time or again, whoever had it in the meantime: raw
@@ -196,18 +196,10 @@ fn drawn(said: Size) -> Size {
     }
 }
 
-/// As a recording has it.
-pub(super) const fn recorded(size: Size) -> cast::TerminalSize {
-    cast::TerminalSize {
-        columns: size.width,
-        rows: size.height,
-    }
-}
-
 /// Standard output without the standard library's buffer, which ends at every line.
 #[derive(Default)]
 struct TerminalOutput {
-    tape: Option<CastRecording>,
+    recorder: Option<Box<dyn ScreenRecorder>>,
 }
 
 impl Write for TerminalOutput {
@@ -217,8 +209,8 @@ impl Write for TerminalOutput {
             return Ok(bytes.len());
         }
         let written = base::Output::stdout().write(bytes)?;
-        if let Some(tape) = &mut self.tape {
-            tape.output(&bytes[..written]);
+        if let Some(recorder) = &mut self.recorder {
+            recorder.output(&bytes[..written]);
         }
         Ok(written)
     }

@@ -126,6 +126,15 @@ pub struct Look {
 }
 
 impl Theme {
+    /// The two colours that a terminal of that background has by itself where this theme is at home.
+    #[must_use]
+    pub fn terminal_ground(&self, background: Option<Background>) -> Style {
+        match self.ground.bg {
+            Some(_) => self.ground,
+            None => Self::suiting(background).ground,
+        }
+    }
+
     /// The style of a cell of a map.
     #[must_use]
     pub const fn heat(&self, warmth: Warmth) -> Style {

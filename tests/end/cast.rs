@@ -1,7 +1,7 @@
 //! Recordings and pictures of the dashboard, made in a pseudo-terminal and looked at afterwards.
 
 use crate::{need::need, terminal::Terminal};
-use parscope::cast::{PictureFormat, What, read, render};
+use parscope::record::cast::{PictureFormat, What, read, render};
 use rustix::process::{Pid, Resource, Rlimit, geteuid, getrlimit, prlimit};
 use std::{fmt::Write as _, fs, path::Path, process::Command};
 
@@ -33,7 +33,7 @@ fn a_recording_shows_what_the_terminal_has_shown() {
     assert!(terminal.wait().success());
     let cast = read(&fs::read(&path).expect("the recording")).expect("a recording");
     assert!(!cast.cut);
-    assert_eq!((cast.size.columns, cast.size.rows), (80, 24));
+    assert_eq!((cast.size.width, cast.size.height), (80, 24));
     let sizes = cast
         .events
         .iter()

@@ -2,8 +2,10 @@
 
 use parscope::{
     base::Nanos,
-    cast::{Cast, CastFrame, Cell, Frames, What, read},
-    tape::{self, Act},
+    record::{
+        cast::{Cast, CastFrame, Cell, Frames, What, read},
+        tape::{self, Act},
+    },
 };
 use std::{collections::HashMap, fs, path::PathBuf};
 

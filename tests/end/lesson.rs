@@ -4,7 +4,7 @@ use crate::{
     process::{PATIENCE, run},
     terminal::Terminal,
 };
-use parscope::cast::{What, read};
+use parscope::record::cast::{What, read};
 use std::{fs, path::Path, thread, time::Duration, time::Instant};
 
 /// The files of all lessons.

@@ -72,9 +72,9 @@ fn a_lecture_on_a_saved_run_looks_the_same_every_time() {
     assert_eq!(plays[0][0], plays[1][0], "the recordings differ");
     assert!(plays[0] == plays[1], "the pictures differ");
     assert!(theatre.text("a.txt").contains("Where the time went"));
-    let cast = parscope::cast::read(&plays[0][0]).expect("a recording");
+    let cast = parscope::record::cast::read(&plays[0][0]).expect("a recording");
     let marks = cast.events.iter().filter_map(|event| match &event.what {
-        parscope::cast::What::Mark(label) => Some(label.as_str()),
+        parscope::record::cast::What::Mark(label) => Some(label.as_str()),
         _ => None,
     });
     assert_eq!(marks.collect::<Vec<_>>(), ["again"]);
@@ -107,7 +107,7 @@ fn what_is_hidden_is_in_no_recording_nor_is_the_time_it_takes() {
     assert!(output.status.success(), "{}", complaint(&output));
     let cast = theatre.text("b.cast");
     assert!(cast.contains("Timeline") && !cast.contains("Where the time went"));
-    let cast = parscope::cast::read(cast.as_bytes()).expect("a recording");
+    let cast = parscope::record::cast::read(cast.as_bytes()).expect("a recording");
     let last = cast.events.last().expect("an event").at;
     assert!(last.as_secs_f64() < 1.0, "{last}");
 }
@@ -205,7 +205,8 @@ fn a_tape_of_vhs_plays_as_it_is_and_what_makes_no_difference_is_noted() {
         assert!(told.contains(part), "{told}");
     }
     // Three seconds at half the speed are six, in every picture.
-    let cast = parscope::cast::read(theatre.text("b.cast").as_bytes()).expect("a recording");
+    let cast =
+        parscope::record::cast::read(theatre.text("b.cast").as_bytes()).expect("a recording");
     let last = cast.events.last().expect("an event").at;
     assert!((5.9..6.5).contains(&last.as_secs_f64()), "{last}");
     let gif = fs::read(theatre.path().join("b.gif")).expect("a GIF");

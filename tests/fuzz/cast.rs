@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use parscope::cast::{self, PictureFormat};
+use parscope::record::cast::{self, PictureFormat};
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(cast) = cast::read(bytes) {

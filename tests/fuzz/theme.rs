@@ -8,6 +8,6 @@ use parscope::ui::Theme;
 
 fuzz_target!(|text: &str| {
     if let Ok(theme) = Theme::read(text, "name", "theme.toml") {
-        let _ = theme.palette();
+        let _ = theme.terminal_ground(None);
     }
 });

@@ -1,9 +1,10 @@
 //! The flags and commands, as clap is to read them.
 
 use super::LISTS;
-use crate::base::{Nanos, Ratio};
+use crate::base::Ratio;
 use crate::cli::{
     export::ExportFormat,
+    record,
     terminal::{Colors, GlyphChoice},
 };
 use crate::export::Topic;
@@ -110,8 +111,7 @@ pub(in crate::cli) fn command() -> Command {
         .subcommand(sweep)
         .subcommand(predict())
         .subcommand(open())
-        .subcommand(render())
-        .subcommand(play())
+        .subcommands(record::commands())
         .subcommand(export())
         .subcommand(lesson())
         .subcommands(small())
@@ -174,63 +174,17 @@ fn open() -> Command {
         .args(formats())
 }
 
-/// What is made of a recording.
-fn render() -> Command {
-    Command::new("render")
-        .about("Makes a picture of a recording, moving or still")
-        .arg(
-            file("A recording that `parscope --record FILE` made, or asciinema (an asciicast)")
-                .required(true),
-        )
-        .arg(
-            option("output", "FILE", value_parser!(PathBuf))
-                .short('o')
-                .required(true)
-                .help("Where it goes: .svg and .gif move, .png and .txt show the end"),
-        )
-        .arg(
-            option("at", "TIME", value_parser!(Nanos).into())
-                .help("Show what is seen at this time instead, such as 3.2s"),
-        )
-}
-
-/// The dashboard without hands.
-fn play() -> Command {
-    Command::new("play")
-        .about("Plays the dashboard from a tape, and keeps what it shows")
-        .long_about(
-            "Plays the dashboard from a tape, and keeps what it shows.\n\nA tape is what VHS plays: \
-             the command to be typed, keys, pauses, and what to wait for. It needs no terminal. \
-             What it shows of a saved run is the same every time.",
-        )
-        .arg(file("A tape").required(true))
-        .arg(
-            option("output", "FILE", value_parser!(PathBuf))
-                .short('o')
-                .action(ArgAction::Append)
-                .help(
-                    "Where it goes instead of to where the tape says: .cast, .svg and .gif move, \
-                     .png and .txt show the end; may be given several times",
-                ),
-        )
-}
-
 /// What the dashboard looks like, and what is kept of it.
-fn dashboard() -> [Arg; 4] {
-    [
+fn dashboard() -> Vec<Arg> {
+    let mut args = vec![
         option("theme", "NAME", value_parser!(String))
             .help("The dashboard's colours; `parscope list themes` names them"),
         switch("no-mouse", "Leave the mouse to the terminal"),
-        option("record", "FILE", value_parser!(PathBuf)).help(
-            "Record the dashboard as asciinema does (an asciicast); a file that is there is left \
-                 alone",
-        ),
-        option("screenshot", "FILE", value_parser!(PathBuf)).help(
-            "Keep a picture of the dashboard as it is left, or as it was when P was pressed (.svg, \
-             .png, .txt)",
-        ),
-    ]
-    .map(|arg| arg.global(true).help_heading("Dashboard"))
+    ];
+    args.extend(record::flags());
+    let args = args.into_iter();
+    args.map(|arg| arg.global(true).help_heading("Dashboard"))
+        .collect()
 }
 
 /// What a class is taken through.

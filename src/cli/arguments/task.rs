@@ -7,8 +7,7 @@ use super::{
 use crate::{
     base::Ratio,
     cli::{
-        CliError, export::ExportWanted, format::Format, lesson::LessonWanted, play::Playing,
-        render::Rendering,
+        CliError, export::ExportWanted, format::Format, lesson::LessonWanted, record::RecordTask,
     },
 };
 use clap::ArgMatches;
@@ -45,10 +44,8 @@ pub(in crate::cli) enum Task {
     Sweep(SweepWanted, Option<SweepFormat>),
     /// Show a saved run.
     Open(Vec<PathBuf>, Option<Format>),
-    /// Make a picture of a recording.
-    Render(Rendering),
-    /// Play the dashboard from a tape.
-    Play(Playing),
+    /// Play a tape, or make a picture of a recording.
+    Record(RecordTask),
     /// Write a saved run or sweep in another format.
     Export(ExportWanted),
     /// Measure what this machine takes besides the tasks.
@@ -85,38 +82,26 @@ impl Task {
         let Some((name, sub)) = matches.subcommand() else {
             return Ok(Self::Dashboard(wanted));
         };
+        if let Some(task) = RecordTask::of(name, sub) {
+            refuse_experiment(name, &wanted)?;
+            return Ok(Self::Record(task));
+        }
         match name {
-            "open" | "export" | "list" | "calibrate" | "render" | "play" | "completions"
-            | "man" | "lesson" => Self::without_a_run(name, sub, &wanted),
+            "open" | "export" | "list" | "calibrate" | "completions" | "man" | "lesson" => {
+                Self::without_a_run(name, sub, &wanted)
+            }
             _ => Self::with_a_run(name, sub, wanted),
         }
     }
 
     /// A command that runs nothing, so that nothing can be said about an experiment.
     fn without_a_run(name: &str, sub: &ArgMatches, wanted: &Wanted) -> Result<Self, CliError> {
-        if let Some(word) = wanted.first_word() {
-            return Err(CliError::Usage(format!(
-                "`{name}` runs nothing: leave {word} out"
-            )));
-        }
+        refuse_experiment(name, wanted)?;
         Ok(match name {
             "open" => {
                 let files = sub.get_many("file").unwrap_or_default();
                 Self::Open(files.cloned().collect(), format(sub))
             }
-            "play" => Self::Play(Playing {
-                tape: path(sub, "file").unwrap_or_default(),
-                outputs: sub
-                    .get_many("output")
-                    .unwrap_or_default()
-                    .cloned()
-                    .collect(),
-            }),
-            "render" => Self::Render(Rendering {
-                cast: path(sub, "file").unwrap_or_default(),
-                output: path(sub, "output").unwrap_or_default(),
-                at: sub.get_one("at").copied(),
-            }),
             "export" => Self::Export(ExportWanted::of(sub)),
             "calibrate" => Self::Calibrate(format(sub)),
             "completions" => {
@@ -171,6 +156,16 @@ fn lesson(matches: &ArgMatches) -> LessonWanted {
     }
     let name = matches.get_one::<String>("lesson").cloned();
     name.map_or(LessonWanted::List, LessonWanted::Begin)
+}
+
+/// Refuses words about an experiment for a command that runs none.
+fn refuse_experiment(name: &str, wanted: &Wanted) -> Result<(), CliError> {
+    match wanted.first_word() {
+        Some(word) => Err(CliError::Usage(format!(
+            "`{name}` runs nothing: leave {word} out"
+        ))),
+        None => Ok(()),
+    }
 }
 
 fn path(matches: &ArgMatches, name: &str) -> Option<PathBuf> {

@@ -5,7 +5,7 @@
 //! others see it arrive in one piece. Nothing is asked of the terminal, as ratatui's own would ask
 //! where the cursor is and wait for the answer.
 
-use crate::cast::AnsiEncoder;
+use super::AnsiEncoder;
 use ratatui::{
     buffer::Buffer,
     layout::{Rect, Size},

@@ -4,8 +4,7 @@
 //! terminal has such a one. The theme that was taken to suit the terminal leaves it its own.
 
 use super::{Background, Depth, Theme, builtin};
-use crate::cast::CastPalette;
-use ratatui::style::{Color, Style};
+use ratatui::style::Style;
 
 /// The themes there are, and the one that is worn.
 pub(in crate::ui) struct ThemeSet {
@@ -47,19 +46,9 @@ impl ThemeSet {
         &self.worn
     }
 
-    /// The colours of a terminal that this theme is at home on.
-    pub(in crate::ui) fn palette(&self) -> CastPalette {
-        let usual = CastPalette::default();
-        let mut ground = self.all[self.at].ground;
-        if ground.bg.is_none() {
-            ground = Theme::suiting(self.background).ground;
-        }
-        let resolve = |color: Option<Color>, own| usual.resolve(color.unwrap_or_default(), own);
-        let (front, back) = (
-            resolve(ground.fg, usual.front),
-            resolve(ground.bg, usual.back),
-        );
-        CastPalette::of_ground(front, back)
+    /// The two colours of a terminal that this theme is at home on.
+    pub(in crate::ui) fn terminal_ground(&self) -> Style {
+        self.all[self.at].terminal_ground(self.background)
     }
 
     /// Goes to the next theme. Returns what is to be told.

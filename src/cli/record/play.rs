@@ -1,0 +1,140 @@
+//! `parscope play`: the dashboard from a tape, and what is kept of it.
+
+mod check;
+mod look;
+mod output;
+mod player;
+mod prompt;
+
+use super::{part_progress::PartProgress, render};
+use crate::{
+    base::{Nanos, visible_name},
+    cli::{CliError, file, tell},
+    record::{cast::read, tape},
+};
+use check::Checked;
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use look::TapeLook;
+use output::as_played;
+use player::Player;
+use std::path::{Path, PathBuf};
+
+/// Pauses that a tape asks for are not cut as those of a hand would be.
+const IDLE: Nanos = Nanos::from_millis(10_000);
+
+/// What is wanted.
+pub(in crate::cli) struct Playing {
+    /// The tape.
+    pub(super) tape: PathBuf,
+    /// Where what it shows goes; where there is nothing, to where the tape says.
+    pub(super) outputs: Vec<PathBuf>,
+}
+
+/// The dashboard without hands.
+pub(super) fn command() -> Command {
+    Command::new("play")
+        .about("Plays the dashboard from a tape, and keeps what it shows")
+        .long_about(
+            "Plays the dashboard from a tape, and keeps what it shows.\n\nA tape is what VHS plays: \
+             the command to be typed, keys, pauses, and what to wait for. It needs no terminal. \
+             What it shows of a saved run is the same every time.",
+        )
+        .arg(Arg::new("file")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help("A tape")
+                .required(true))
+        .arg(
+            Arg::new("output")
+                .long("output")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .short('o')
+                .action(ArgAction::Append)
+                .help(
+                    "Where it goes instead of to where the tape says: .cast, .svg and .gif move, \
+                     .png and .txt show the end; may be given several times",
+                ),
+        )
+}
+
+impl Playing {
+    /// Reads the command line.
+    pub(super) fn of(sub: &ArgMatches) -> Self {
+        Self {
+            tape: sub.get_one("file").cloned().unwrap_or_default(),
+            outputs: sub
+                .get_many("output")
+                .unwrap_or_default()
+                .cloned()
+                .collect(),
+        }
+    }
+
+    /// Plays it, if all of it can be played. A tape is a stranger's: what it types is not what the
+    /// user typed.
+    pub(super) fn play(&self, allow_commands: bool) -> Result<(), CliError> {
+        let text = file::text(&self.tape, "tape")?;
+        let reading = tape::read(text.as_bytes(), &mut |path| self.source(path));
+        let Checked {
+            tape,
+            outputs,
+            size,
+            look,
+        } = self.check(reading)?;
+        if let Some(note) = ignored(&tape) {
+            tell(&format!("{}: {note}", visible_name(&self.tape)));
+        }
+        for note in &look.notes {
+            tell(&format!("{}: {note}", visible_name(&self.tape)));
+        }
+        let recording = Player::new(&tape, size, look, allow_commands)?.play(&tape.steps, self)?;
+        // All pictures are of the recording, so that what is looked at is what is played.
+        let cast = read(&recording).map_err(|error| render::fault(&self.tape, &error));
+        let mut cast = cast?;
+        as_played(&mut cast, &tape.settings);
+        for output in outputs {
+            output.write(&recording, &cast, &tape.settings)?;
+        }
+        Ok(())
+    }
+
+    /// The text of a tape that this one plays: in the folder where the program was started, as VHS
+    /// has it, else beside the tape.
+    fn source(&self, path: &Path) -> Result<Vec<u8>, String> {
+        let beside = self.tape.parent().unwrap_or(Path::new("")).join(path);
+        let path = if path.exists() { path } else { &beside };
+        let text = file::text(path, "tape").map_err(|error| error.to_string())?;
+        Ok(text.into_bytes())
+    }
+
+    /// The tape is wrong there.
+    fn refuse(&self, at: &tape::Position, message: &str) -> CliError {
+        self.at(at, message.to_owned())
+    }
+
+    /// The tape is right, and yet it cannot be played on from there.
+    fn fail(&self, at: &tape::Position, message: String) -> CliError {
+        CliError::Play {
+            place: self.place(at),
+            message,
+        }
+    }
+}
+
+/// What of a tape makes no difference here, each once, with its first line.
+fn ignored(tape: &tape::Tape) -> Option<String> {
+    let mut named: Vec<(&str, String)> = Vec::new();
+    for (at, what) in &tape.ignored {
+        if named.iter().all(|(other, _)| other != what) {
+            named.push((what, format!("{what} ({at})")));
+        }
+    }
+    let named: Vec<_> = named.into_iter().map(|(_, named)| named).collect();
+    (!named.is_empty()).then(|| {
+        format!(
+            "changes nothing of what is drawn here: {}",
+            named.join(", ")
+        )
+    })
+}

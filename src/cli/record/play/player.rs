@@ -1,0 +1,261 @@
+//! [`Player`]: does what a tape says, and records what is to be seen.
+
+use super::{
+    IDLE, PartProgress, Playing, TapeLook,
+    prompt::{Asked, Prompt},
+    render,
+};
+use crate::{
+    base::{Nanos, Ratio},
+    cli::CliError,
+    record::cast::{CastPalette, Header, Picture, PictureFormat, Recorder, still},
+    record::tape::{Act, Tape, TapeStep},
+    ui::{AnsiEncoder, HeadlessDashboard, Theme, UiError},
+};
+use crossterm::event::KeyEvent;
+use ratatui::{
+    buffer::Buffer,
+    layout::{Rect, Size},
+};
+use regex_lite::Regex;
+use std::path::Path;
+
+/// Does what a tape says.
+pub(super) struct Player {
+    theme: Theme,
+    palette: CastPalette,
+    /// The time between two frames.
+    frame: Nanos,
+    /// How much faster than it is played it is shown.
+    speed: Ratio,
+    prompt: Prompt,
+    /// The dashboard, while it is there.
+    stage: Option<HeadlessDashboard>,
+    /// What is on the screen.
+    screen: Buffer,
+    pen: AnsiEncoder,
+    recorder: Recorder<Vec<u8>>,
+    /// The time of the recording.
+    at: Nanos,
+    /// What has passed since the last frame.
+    since: Nanos,
+    is_hidden: bool,
+    /// Whether the prompt shows something else by now.
+    is_changed: bool,
+    progress: PartProgress,
+    /// How many steps are done, of how many.
+    steps: (usize, usize),
+}
+
+impl Player {
+    /// An empty screen with a prompt.
+    pub(super) fn new(
+        tape: &Tape,
+        size: Size,
+        look: TapeLook,
+        allow_commands: bool,
+    ) -> Result<Self, CliError> {
+        let TapeLook { theme, palette, .. } = look;
+        let sleeps = tape.steps.iter().map(|step| match step.act {
+            Act::Sleep(time) => time,
+            _ => Nanos::ZERO,
+        });
+        let header = Header {
+            size: size,
+            palette: palette.clone(),
+            idle: shown(sleeps.max().unwrap_or_default(), tape.settings.speed).max(IDLE),
+            ..Header::default()
+        };
+        let mut recorder = Recorder::new(Vec::new(), &header)?;
+        recorder.output(Nanos::ZERO, b"\x1b[?25l")?;
+        let mut player = Self {
+            theme,
+            palette,
+            frame: tape.settings.frame,
+            speed: tape.settings.speed,
+            prompt: Prompt::new(allow_commands),
+            stage: None,
+            screen: Buffer::empty(Rect::from(size)),
+            pen: AnsiEncoder::new(Rect::from(size)),
+            recorder,
+            at: Nanos::ZERO,
+            since: Nanos::ZERO,
+            is_hidden: false,
+            is_changed: true,
+            progress: PartProgress::new(),
+            steps: (0, tape.steps.len()),
+        };
+        player.draw()?;
+        Ok(player)
+    }
+
+    /// Does all of it. Returns the recording.
+    pub(super) fn play(mut self, steps: &[TapeStep], place: &Playing) -> Result<Vec<u8>, CliError> {
+        for step in steps {
+            let line = &step.at;
+            match &step.act {
+                Act::Press { keys, pace } => {
+                    for key in keys {
+                        self.press(key).map_err(|error| match error {
+                            CliError::Usage(message) => place.refuse(line, &message),
+                            CliError::Plan(error) => place.refuse(line, &error.to_string()),
+                            CliError::Dashboard(error @ UiError::Command(_)) => {
+                                place.refuse(line, &error.to_string())
+                            }
+                            error => error,
+                        })?;
+                        self.pass(*pace)?;
+                    }
+                }
+                Act::Sleep(time) => self.pass(*time)?,
+                Act::Wait { pattern, patience } => {
+                    if !self.wait(pattern.as_ref(), *patience)? {
+                        let what = pattern
+                            .as_ref()
+                            .map_or("the end of what goes on".into(), |p| {
+                                format!("/{}/", p.as_str())
+                            });
+                        let text = format!("{what} did not come within {patience}");
+                        return Err(place.fail(line, text));
+                    }
+                }
+                Act::Hide => self.is_hidden = true,
+                Act::Show => {
+                    self.is_hidden = false;
+                    self.show()?;
+                }
+                Act::Screenshot(path) => self.picture(path)?,
+                Act::Mark(label) => self.recorder.mark(self.shown_at(), label)?,
+            }
+            self.steps.0 += 1;
+        }
+        self.draw()?;
+        // The end is an event, too: without one, players would not show the last picture.
+        self.recorder.output(self.shown_at(), b"\x1b[?25h")?;
+        Ok(self.recorder.into_inner())
+    }
+
+    fn press(&mut self, key: &KeyEvent) -> Result<(), CliError> {
+        if let Some(stage) = &mut self.stage {
+            if !stage.press(key)? {
+                self.stage = None;
+                self.is_changed = true;
+            }
+            return Ok(());
+        }
+        self.is_changed = true;
+        if let Asked::Dashboard(options) = self.prompt.press(key, &self.theme)? {
+            let Size { width, height } = self.screen.area.as_size();
+            self.stage = Some(HeadlessDashboard::open(*options, (width, height))?);
+        }
+        Ok(())
+    }
+
+    /// Time passes, frame by frame.
+    fn pass(&mut self, mut time: Nanos) -> Result<(), CliError> {
+        while time > Nanos::ZERO {
+            let pace = self
+                .stage
+                .as_ref()
+                .map_or(Nanos::ZERO, HeadlessDashboard::pace);
+            let due = self.frame.max(pace).saturating_sub(self.since);
+            let step = due.min(time);
+            if let Some(stage) = &mut self.stage {
+                stage.pass(step)?;
+            }
+            time = time.saturating_sub(step);
+            self.since += step;
+            if !self.is_hidden {
+                self.at += step;
+            }
+            self.progress.show("playing", self.steps.0, self.steps.1);
+            if step == due {
+                self.since = Nanos::ZERO;
+                self.draw()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Time passes until something is to be seen, or until nothing goes on. Returns whether that
+    /// was within the time that there was for it.
+    fn wait(&mut self, pattern: Option<&Regex>, patience: Nanos) -> Result<bool, CliError> {
+        let mut waited = Nanos::ZERO;
+        // What the last key did is to be seen at once; from then on it is looked at frame by frame.
+        self.draw()?;
+        loop {
+            let is_there = match (pattern, &self.stage) {
+                // A command that has been typed was done at once.
+                (_, None) => true,
+                (None, Some(stage)) => stage.is_quiet(),
+                (Some(pattern), Some(_)) => pattern.is_match(&text(&self.screen)),
+            };
+            if is_there || waited >= patience {
+                return Ok(is_there);
+            }
+            self.pass(self.frame)?;
+            waited += self.frame;
+        }
+    }
+
+    /// Draws what is new.
+    fn draw(&mut self) -> Result<(), CliError> {
+        match &mut self.stage {
+            Some(stage) => match stage.draw() {
+                Some(screen) => {
+                    self.screen.clone_from(screen);
+                    if let Some(chapter) = stage.take_chapter() {
+                        self.recorder.mark(self.shown_at(), chapter)?;
+                    }
+                }
+                None => return Ok(()),
+            },
+            None if std::mem::take(&mut self.is_changed) => {
+                self.screen.reset();
+                self.prompt.draw(&mut self.screen, &self.theme);
+            }
+            None => return Ok(()),
+        }
+        self.show()
+    }
+
+    /// When what is on the screen now is shown.
+    fn shown_at(&self) -> Nanos {
+        shown(self.at, self.speed)
+    }
+
+    /// Lets the recording see what is on the screen.
+    fn show(&mut self) -> Result<(), CliError> {
+        if self.is_hidden {
+            return Ok(());
+        }
+        let mut bytes = Vec::new();
+        // What is on the screen is asked for later, too.
+        self.pen.draw(&mut self.screen.clone(), &mut bytes);
+        Ok(self.recorder.output(self.shown_at(), &bytes)?)
+    }
+
+    fn picture(&mut self, path: &Path) -> Result<(), CliError> {
+        self.draw()?;
+        let picture = Picture::of(&self.screen, &self.palette);
+        let image = PictureFormat::of(path).and_then(|format| still(&picture, format));
+        let fault = |error: &dyn ToString| render::fault(path, error);
+        let image = image.map_err(|error| fault(&error))?;
+        render::write(path, &image)
+    }
+}
+
+/// How long something is shown that takes so long.
+fn shown(time: Nanos, speed: Ratio) -> Nanos {
+    Nanos::from_secs_f64(time.as_secs_f64() / speed.get())
+}
+
+/// What is on a screen, a line for each row.
+fn text(screen: &Buffer) -> String {
+    let width = usize::from(screen.area.width).max(1);
+    let rows = screen.content.chunks(width).map(|row| {
+        let row: String = row.iter().map(ratatui::buffer::Cell::symbol).collect();
+        format!("{}\n", row.trim_end())
+    });
+    rows.collect()
+}
