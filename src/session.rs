@@ -1,6 +1,7 @@
 //! [`Session`]: does an experiment, stage by stage, and keeps what later ones can share.
 
 mod cache;
+mod campaign;
 mod condition;
 mod costs;
 mod event;
@@ -10,6 +11,7 @@ mod record;
 mod targets;
 mod times;
 
+pub use campaign::{Campaign, CampaignRun, Member};
 pub use costs::measure_costs;
 pub use event::Event;
 pub use machine::{machine, usable_cores};
@@ -22,7 +24,7 @@ use crate::{
     log::{
         Baseline, Description, Flags, Kind, LaneWriter, Machine, Outcome, Reader, Span, SpanLog,
     },
-    plan::{Cost, MainRole, Mode, Resolved},
+    plan::{Cost, MainRole, Resolved},
     sample::{CoreSample, KernelCounters},
 };
 use cache::Cache;
@@ -236,7 +238,7 @@ impl Session {
 
     /// How many tasks of it can compute at once.
     fn copies(&self, experiment: &Resolved) -> u32 {
-        if experiment.mode == Mode::Serial {
+        if experiment.is_serial() {
             return 1;
         }
         let cores = self.machine.usable_cores.max(1);

@@ -31,7 +31,7 @@ impl PredictionRequest<'_> {
         let machine = session::machine();
         let cores = self.cores.unwrap_or(machine.usable_cores);
         let experiment = self.experiment.resolve(cores)?;
-        if experiment.is_command() {
+        if !experiment.is_predictable() {
             let why = "nobody knows before how long a command takes: run it with `parscope run`";
             return Err(CliError::Usage(why.into()));
         }

@@ -110,7 +110,11 @@ impl CaptureWanted {
         }
     }
 
-    /// What keeps the screen.
+    /// The files as what keeps the screen.
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "a build without the feature has none"
+    )]
     pub(super) fn capture(&self) -> Option<Box<dyn Capture>> {
         Some(Box::new(self.0.clone()))
     }

@@ -10,13 +10,12 @@ use crate::{
     base::Ratio,
     export::{Comparison, Json, PresetExport, PresetResults, Report, Results, Style, TrialResults},
     model::{Prediction, Run},
-    plan::{Experiment, Mode, PlanError, Preset, Trial},
-    session,
+    plan::{Experiment, PlanError, Preset, Trial},
+    session::{self, Campaign},
     store::{self, StoreError},
     ui::Opened,
 };
 use std::{io::Write, path::Path};
-use strum::VariantArray;
 
 /// Tasks of which it is told why they failed.
 const MOST_TOLD: usize = 3;
@@ -90,30 +89,24 @@ impl Reporter {
         format: Format,
     ) -> Result<(), CliError> {
         let (mut all, mut ends) = (Vec::new(), Vec::new());
-        let cores = session::usable_cores();
-        for Trial {
-            label, experiment, ..
-        } in trials
-        {
-            let resolved = experiment.resolve(cores).map_err(CliError::from);
-            let Runs { done, ended } =
-                match resolved.and_then(|experiment| headless.collect(&experiment)) {
-                    Err(stopped @ CliError::Interrupted { .. }) => return Err(stopped),
-                    Err(error) => Runs {
-                        done: Vec::new(),
-                        ended: Err(error),
-                    },
-                    Ok(runs) => runs,
-                };
+        let set = trials.iter().map(|trial| trial.experiment.clone());
+        let campaign = Campaign::of_trials(set.enumerate(), session::usable_cores());
+        let mut labels = trials.iter().map(|trial| trial.label.clone());
+        headless.run_all(campaign, |_, run, runs| {
+            let Runs { done, ended } = runs.unwrap_or_else(|error| Runs {
+                done: Vec::new(),
+                ended: Err(error),
+            });
             let end = ended.and(failed_tasks(&done));
             all.push(TrialResults {
-                label: label.clone(),
-                experiment: experiment.clone(),
+                label: labels.next().unwrap_or_default(),
+                experiment: run.set,
                 results: self.results(done),
                 failure: end.as_ref().err().map(ToString::to_string),
             });
             ends.push(end);
-        }
+            Ok(())
+        })?;
         let results = PresetResults {
             preset,
             machine: &session::machine(),
@@ -142,25 +135,21 @@ impl Reporter {
     /// An experiment in every mode, side by side.
     pub(super) fn modes(self, experiment: &Experiment) -> Result<(), CliError> {
         let mut headless = Headless::new(self.style.unicode, false)?;
-        let (mut all, mut ended) = (Vec::new(), Ok(()));
-        let cores = session::usable_cores();
-        for &mode in Mode::VARIANTS {
-            let experiment = match experiment.resolve_in(mode, cores) {
-                Ok(experiment) => experiment,
-                Err(reason) => {
-                    tell(&format!("mode {mode} is left out: {reason}"));
-                    continue;
-                }
-            };
-            let runs = headless.collect(&experiment)?;
-            all.push(Results::of(runs.done));
-            ended = runs.ended;
-            if ended.is_err() {
-                break;
-            }
+        let campaign = Campaign::of_modes(experiment, session::usable_cores());
+        let (campaign, impossible) = campaign.possible();
+        for (set, reason) in impossible {
+            tell(&format!("mode {} is left out: {reason}", set.mode));
         }
-        let write = |out: &mut dyn Write| Comparison(self.style).write(&all, out);
-        print(TextForm::of(self.style), write)?;
+        let mut all = Vec::new();
+        let ended = headless.run_all(campaign, |_, _, runs| {
+            let Runs { done, ended } = runs?;
+            all.push(Results::of(done));
+            ended
+        });
+        if !all.is_empty() && !matches!(ended, Err(CliError::Interrupted { .. })) {
+            let write = |out: &mut dyn Write| Comparison(self.style).write(&all, out);
+            print(TextForm::of(self.style), write)?;
+        }
         ended
     }
 

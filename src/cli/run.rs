@@ -8,7 +8,7 @@ use crate::{
     model::Run,
     plan::Resolved,
     sample::{CoreSample, ProcessRecord, ProcessSampler, Procfs, Round, Sampler, System},
-    session::{self, Event, Phase, Session, targets},
+    session::{self, Campaign, CampaignRun, Event, Phase, Session, targets},
     store::{Recording, StoreError},
 };
 use signal_hook::{
@@ -157,14 +157,29 @@ impl Headless {
             .recall(experiment, entry.size, entry.baseline.clone());
     }
 
-    /// Has T₁ measured anew.
-    pub(super) fn forget_baselines(&mut self) {
-        self.session.forget_baselines();
-    }
-
     /// What comes is one run of many.
     pub(super) fn within(&mut self, done: usize, all: usize, label: &str, left: Option<&str>) {
         self.progress.within(done, all, label, left);
+    }
+
+    /// Runs a campaign to its end, or until a signal or `ended`, which gets the end of each run, stops it.
+    pub(super) fn run_all(
+        &mut self,
+        mut campaign: Campaign,
+        mut ended: impl FnMut(&mut Self, CampaignRun, Result<Runs, CliError>) -> Result<(), CliError>,
+    ) -> Result<(), CliError> {
+        while let Some(run) = campaign.begin() {
+            if run.renews_baseline {
+                self.session.forget_baselines();
+            }
+            let runs = run.resolved.clone().map_err(CliError::from);
+            let runs = runs.and_then(|experiment| self.collect(&experiment));
+            if let Err(stopped @ CliError::Interrupted { .. }) = runs {
+                return Err(stopped);
+            }
+            ended(self, run, runs)?;
+        }
+        Ok(())
     }
 
     /// Does the experiment to its end, or until a signal ends it.

@@ -14,8 +14,8 @@ use crate::{
     export::{Csv, Json, Markdown, Report, Style, SweepExport, SweepResults},
     log::{Entry, Machine, Title},
     model::{Curve, entry, missing, remembered, restored, title},
-    plan::{Consent, Resolved, Sweep, SweepAxis},
-    session,
+    plan::{Consent, Resolved, Sweep, SweepAxis, Turn},
+    session::{self, Campaign, Member},
     store::{Journal, StoreError},
     ui::Unfinished,
 };
@@ -130,36 +130,38 @@ impl SweepCommand {
         if io::stderr().is_terminal() {
             tell(&format!("runs are kept in {}", quoted(self.journal.path())));
         }
-        for turn in missing(&self.sweep, &self.entries) {
-            let Some(experiment) = self.sweep.experiment(turn) else {
-                continue;
+        let turns = missing(&self.sweep, &self.entries);
+        let last_round = self.entries.last().map(|last| last.round);
+        let campaign = Campaign::of_sweep(&self.sweep, &turns, last_round);
+        let mut turns = turns.into_iter();
+        if let Some(turn) = turns.next() {
+            self.announce(&mut headless, turn);
+        }
+        let done = headless.run_all(campaign, |headless, run, runs| {
+            let Member::Turn(turn) = run.member else {
+                return Ok(());
             };
-            // Each round has a T₁ of its own: it drifts with the machine like all others.
-            let last = self.entries.last();
-            if last.is_none_or(|last| last.round != turn.round) {
-                headless.forget_baselines();
-            }
-            let curve = Curve::of(&self.sweep, &self.entries);
-            let label = self.sweep.label(turn.point as usize);
-            let left = curve.left_in_words();
-            headless.within(curve.done, curve.all, &label, left.as_deref());
-            let runs = headless.collect(&experiment);
-            if let Err(stopped @ CliError::Interrupted { .. }) = runs {
-                tell(&self.way_on());
-                return Err(stopped);
-            }
             let (run, failure) = match &runs {
                 Ok(Runs { done, ended }) => (done.last(), ended.as_ref().err()),
                 Err(error) => (None, Some(error)),
             };
             let entry = entry(turn, run, failure.map(ToString::to_string));
-            self.journal.add(&entry).map_err(|error| {
-                tell(&self.way_on());
-                CliError::Save(error)
-            })?;
+            self.journal.add(&entry).map_err(CliError::Save)?;
             self.entries.push(entry);
-        }
-        Ok(())
+            if let Some(turn) = turns.next() {
+                self.announce(headless, turn);
+            }
+            Ok(())
+        });
+        done.inspect_err(|_| tell(&self.way_on()))
+    }
+
+    /// Has the progress line say which run comes next.
+    fn announce(&self, headless: &mut Headless, turn: Turn) {
+        let curve = Curve::of(&self.sweep, &self.entries);
+        let label = self.sweep.label(turn.point as usize);
+        let left = curve.left_in_words();
+        headless.within(curve.done, curve.all, &label, left.as_deref());
     }
 
     /// Writes what came of it.

@@ -40,7 +40,11 @@ impl CaptureWanted {
     }
 
     /// Nothing can be refused.
-    #[expect(clippy::unused_self, reason = "with the feature there are files")]
+    #[expect(
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        reason = "with the feature there are files"
+    )]
     pub(super) const fn check(&self, _: bool) -> Result<(), CliError> {
         Ok(())
     }

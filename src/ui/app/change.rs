@@ -98,8 +98,12 @@ impl<E: Host> App<E> {
         self.forget_point();
         let experiment = &self.form.experiment;
         self.rerun_at = None;
-        if let Some(series) = &mut self.series {
-            series.change(experiment);
+        let gave_way = self
+            .series
+            .as_mut()
+            .and_then(|series| series.change(experiment));
+        if gave_way.is_some() && gave_way == self.running_trial() {
+            self.campaign.end();
         }
         if let Err(conflict) = experiment.resolve(self.machine.usable_cores) {
             self.message = Some(Message::Fault(conflict.to_string()));

@@ -1,7 +1,7 @@
 //! Commands that come from a file are asked for before they run: [`App::start`] is the one place
 //! where the dashboard begins an experiment.
 
-use super::{App, host::Host, trials::Due};
+use super::{App, host::Host};
 use crate::{
     base::Moment,
     engine::EngineError,
@@ -14,19 +14,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEventKind};
 pub(super) struct ConsentQuestion {
     command: String,
     experiment: Experiment,
-    then: Then,
     /// The first of its lines that is shown.
     from: usize,
-}
-
-/// What begins once the user agrees.
-pub(super) enum Then {
-    /// What is in the form, or a trial.
-    Trial(Box<Due>),
-    /// The next run of the sweep.
-    Sweep,
-    /// A mode of a race.
-    Entrant(usize),
 }
 
 impl<E: Host> App<E> {
@@ -37,11 +26,7 @@ impl<E: Host> App<E> {
     }
 
     /// Begins an experiment; `None` where its command is asked for first, or is refused.
-    pub(super) fn start(
-        &mut self,
-        experiment: &Resolved,
-        then: impl FnOnce() -> Then,
-    ) -> Option<Result<(), EngineError>> {
+    pub(super) fn start(&mut self, experiment: &Resolved) -> Option<Result<(), EngineError>> {
         if self.consent.covers(experiment) {
             return Some(self.engine.start(experiment));
         }
@@ -54,7 +39,6 @@ impl<E: Host> App<E> {
         self.question = Some(ConsentQuestion {
             command,
             experiment: Experiment::clone(experiment),
-            then: then(),
             from: 0,
         });
         None
@@ -126,11 +110,7 @@ impl<E: Host> App<E> {
             return;
         };
         self.consent.agree(&question.experiment);
-        match question.then {
-            Then::Trial(due) => self.begin(*due, now),
-            Then::Sweep => self.go_on_sweeping(now),
-            Then::Entrant(index) => self.run_entrant(index, now),
-        }
+        self.begin_next(now);
         self.engine(now);
     }
 }

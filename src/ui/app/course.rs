@@ -1,17 +1,13 @@
 //! What is run, when, and what becomes of its news: a single experiment, or a preset's trials
 //! one after another.
 
-use super::{
-    App,
-    active_run::ActiveRun,
-    consent::Then,
-    host::Host,
-    trials::{Due, Trials},
-};
+use super::{App, active_run::ActiveRun, host::Host, trials::Trials};
 use crate::{
     base::Moment,
+    engine::EngineError,
     model::left_running,
-    session::{Event, Phase},
+    plan::Experiment,
+    session::{Campaign, Event, Member, Phase},
     ui::{Action, Message},
 };
 
@@ -21,44 +17,98 @@ impl<E: Host> App<E> {
         self.leave_sweep();
         self.leave_history();
         self.leave_race();
-        let due = self.series.as_ref().and_then(Trials::due);
-        self.begin(
-            due.unwrap_or_else(|| (0, self.form.experiment.clone())),
-            now,
-        );
+        let due = self.series.as_ref().map(Trials::due);
+        let due = due.unwrap_or_else(|| vec![(0, self.form.experiment.clone())]);
+        self.campaign = Campaign::of_trials(due, self.machine.usable_cores);
+        self.begin_next(now);
         self.engine(now);
     }
 
-    pub(super) fn begin(&mut self, (trial, experiment): Due, now: Moment) {
+    /// Begins the next run of the campaign, if there is one. Where it cannot begin, the campaign rests.
+    pub(super) fn begin_next(&mut self, now: Moment) {
+        let Some(next) = self.campaign.waiting().next().cloned() else {
+            return;
+        };
         self.rerun_at = None;
         self.help = false;
         self.changed = true;
-        let begun = experiment.clone();
-        let experiment = match experiment.resolve(self.machine.usable_cores) {
+        let experiment = match next.resolved {
             Ok(experiment) => experiment,
             Err(conflict) => return self.message = Some(Message::Fault(conflict.to_string())),
         };
-        let then = || Then::Trial(Box::new((trial, begun.clone())));
-        let Some(started) = self.start(&experiment, then) else {
-            return;
-        };
-        match started {
-            Ok(()) => {
-                self.let_go();
+        if next.renews_baseline {
+            self.engine.forget_baselines();
+        }
+        match self.start(&experiment) {
+            // The user is asked first.
+            None => {}
+            Some(Ok(())) => {
+                self.campaign.begin();
                 self.live.prepare(&experiment, now);
-                self.begun = begun;
-                if let Some(series) = &mut self.series {
-                    series.began(trial);
-                    self.fill_form();
-                }
+                self.began(next.member, next.set);
             }
-            Err(error) => {
+            Some(Err(error)) => {
                 self.message = Some(Message::Fault(error.to_string()));
                 // It may have got as far as to stop what was going on.
                 if !self.engine.is_running() {
                     self.live.finish(now);
                 }
             }
+        }
+    }
+
+    /// A run of the campaign began, of an experiment that was set like this.
+    fn began(&mut self, member: Member, set: Experiment) {
+        match member {
+            Member::Turn(_) => {}
+            Member::Mode(_) => self.begun = set,
+            Member::Trial(trial) => {
+                self.let_go();
+                self.begun = set;
+                if let Some(series) = &mut self.series {
+                    series.began(trial);
+                    self.fill_form();
+                }
+            }
+        }
+    }
+
+    /// A run of the campaign has ended, or was stopped: if more is to be run, that begins.
+    fn ended(&mut self, end: Result<bool, EngineError>, now: Moment) {
+        let has_run = self.live.has_run();
+        self.live.finish(now);
+        self.expect_quiet(now);
+        let member = self.campaign.end();
+        if let Some(Member::Turn(turn)) = member {
+            if self.swept(turn, &end) {
+                self.begin_next(now);
+            }
+            return;
+        }
+        // What tasks take is known by now.
+        self.foresee();
+        let number = has_run.then(|| self.remember(now)).flatten();
+        if let Some(Member::Mode(mode)) = member {
+            if self.raced(mode, &end, number) {
+                self.begin_next(now);
+            }
+            return;
+        }
+        let stopped = matches!(end, Ok(false));
+        self.message = match end {
+            Ok(true) => self.keep().or(self.message.take()),
+            Ok(false) => Some(Message::Note("stopped".into())),
+            Err(error) => Some(Message::Fault(error.to_string())),
+        };
+        let result = self.live.result();
+        if let (Some(series), Some(Member::Trial(trial))) = (&mut self.series, member) {
+            series.ended(trial, result);
+        }
+        // That a trial fails may be what the preset is to show: the next is run.
+        if member.is_some() && !stopped && self.campaign.waiting().next().is_some() {
+            self.begin_next(now);
+        } else {
+            self.learn(now);
         }
     }
 
@@ -153,34 +203,7 @@ impl<E: Host> App<E> {
                     self.expect_quiet(now);
                 }
             }
-            Event::Finished(end) => {
-                let has_run = self.live.has_run();
-                self.live.finish(now);
-                self.expect_quiet(now);
-                if self.swept(&end, now) {
-                    return;
-                }
-                // What tasks take is known by now.
-                self.foresee();
-                let number = has_run.then(|| self.remember(now)).flatten();
-                if self.raced(&end, number, now) {
-                    return;
-                }
-                let stopped = matches!(end, Ok(false));
-                self.message = match end {
-                    Ok(true) => self.keep().or(self.message.take()),
-                    Ok(false) => Some(Message::Note("stopped".into())),
-                    Err(error) => Some(Message::Fault(error.to_string())),
-                };
-                let result = self.live.result();
-                let next = self.series.as_mut().and_then(|series| series.ended(result));
-                // That a trial fails may be what the preset is to show: the next is run.
-                if let Some(due) = next.filter(|_| !stopped) {
-                    self.begin(due, now);
-                } else {
-                    self.learn(now);
-                }
-            }
+            Event::Finished(end) => self.ended(end, now),
         }
     }
 }

@@ -88,7 +88,9 @@ impl<E: Host> App<E> {
     /// A key of the remote.
     pub(super) fn remote(&mut self, key: Remote, now: Moment) {
         match key {
-            Remote::Next if self.series.is_some() => self.step_trial(|series| series.step(1)),
+            Remote::Next if self.series.is_some() => {
+                self.step_trial(|series, running| series.step(1, running));
+            }
             Remote::Previous if self.series.is_some() => self.step_trial(Trials::step_back),
             Remote::Next => self.remote_mode(Adjustment::Up, now),
             Remote::Previous => self.remote_mode(Adjustment::Down, now),

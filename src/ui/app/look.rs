@@ -52,11 +52,15 @@ impl<E: Host> App<E> {
             lesson: self
                 .series
                 .as_ref()
-                .map(|series| series.lesson(&self.live, now)),
-            sweep: self.sweeping.as_ref().map(Sweeping::view).or_else(|| {
-                let is_told = self.prediction_preview.is_shown() && !self.is_asking();
-                Some(self.planned.as_ref()?.view(is_told))
-            }),
+                .map(|series| series.lesson(&self.live, self.running_trial(), now)),
+            sweep: self
+                .sweeping
+                .as_ref()
+                .map(|sweeping| sweeping.view(self.sweeps()))
+                .or_else(|| {
+                    let is_told = self.prediction_preview.is_shown() && !self.is_asking();
+                    Some(self.planned.as_ref()?.view(is_told))
+                }),
             course: self.course_view(),
             choice: self.picker.as_ref().map(Picker::choice),
             history: Some(self.history.view()),

@@ -42,7 +42,8 @@ impl PredictionPreview {
             return;
         }
         let resolved = experiment.resolve(cores).ok();
-        let resolved = resolved.filter(|one| !one.is_command() && one.task_count() <= MOST_TASKS);
+        let resolved =
+            resolved.filter(|one| one.is_predictable() && one.task_count() <= MOST_TASKS);
         let foresee = |resolved: &Resolved| {
             let known = run.and_then(|run| {
                 let planned = run.planned()?;

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     base::Moment,
     plan::{PRESETS, Preset},
+    session::Member,
     ui::Message,
 };
 use crossterm::event::KeyEvent;
@@ -56,14 +57,23 @@ impl<E: Host> App<E> {
     }
 
     /// Looks at the trial that is so many further on, and from the last at the first.
-    pub(super) fn step_trial(&mut self, step: fn(&mut Trials)) {
+    pub(super) fn step_trial(&mut self, step: fn(&mut Trials, Option<usize>)) {
+        let running = self.running_trial();
         let Some(series) = &mut self.series else {
             let text = "there is nothing to compare: a preset may have several trials";
             self.message = Some(Message::Note(text.into()));
             return;
         };
-        step(series);
+        step(series, running);
         self.fill_form();
+    }
+
+    /// The trial that goes on, if one does.
+    pub(super) fn running_trial(&self) -> Option<usize> {
+        match self.campaign.running() {
+            Some(Member::Trial(trial)) => Some(trial),
+            _ => None,
+        }
     }
 
     pub(super) fn open(&mut self, preset: &'static Preset) {

@@ -6,7 +6,6 @@
 use super::{
     App,
     active_run::ActiveRun,
-    consent::Then,
     history::{History, Past},
     host::Host,
 };
@@ -14,25 +13,23 @@ use crate::{
     base::{Moment, Nanos},
     engine::EngineError,
     model::{Axis, Digest, Run, Thumbnail, distinctions, unlike_work},
-    plan::{Experiment, Mode, Resolved},
+    plan::{Mode, Resolved},
+    session::{Campaign, CampaignRun, Member},
     ui::{ComparedRun, Message, Pane, RaceView, TrialState},
 };
 use std::borrow::Cow;
-use strum::VariantArray;
 
 /// What is compared.
 pub(super) struct Race {
     competitors: Vec<Competitor>,
     /// Whether these are the modes of the same work, on one clock.
     has_all_modes: bool,
-    /// Which of them goes on.
-    running: Option<usize>,
 }
 
 /// Who takes part.
 struct Competitor {
-    /// What is to be run, as it was set and as it is; `None` of a run that was made before.
-    experiment: Option<(Experiment, Resolved)>,
+    /// The experiment that runs; `None` of a run that was made before.
+    experiment: Option<Resolved>,
     /// The number of its run in the history, once it has ended.
     run: Option<u32>,
 }
@@ -47,47 +44,39 @@ impl Race {
         Self {
             competitors: runs.iter().map(competitor).collect(),
             has_all_modes: false,
-            running: None,
         }
     }
 
-    /// The work of an experiment in every mode that it can be done in.
-    fn of_modes(experiment: &Experiment, cores: u32) -> Self {
-        let modes = Mode::VARIANTS.iter();
-        let possible = modes.filter_map(|&mode| {
-            let set = Experiment {
-                mode,
-                ..experiment.clone()
-            };
-            Some((set, experiment.resolve_in(mode, cores).ok()?))
-        });
-        let competitor = |experiment| Competitor {
-            experiment: Some(experiment),
+    /// The modes of a campaign that has not begun.
+    fn of_modes(campaign: &Campaign) -> Self {
+        let competitor = |run: &CampaignRun| Competitor {
+            experiment: run.resolved.clone().ok(),
             run: None,
         };
         Self {
-            competitors: possible.map(competitor).collect(),
+            competitors: campaign.waiting().map(competitor).collect(),
             has_all_modes: true,
-            running: None,
         }
     }
 
-    pub(super) const fn is_running(&self) -> bool {
-        self.running.is_some()
-    }
-
-    /// How it stands.
-    fn view<'a>(&self, history: &'a History, live: &'a ActiveRun, now: Moment) -> RaceView<'a> {
+    /// How it stands while that mode goes on.
+    fn view<'a>(
+        &self,
+        mode: Option<Mode>,
+        history: &'a History,
+        live: &'a ActiveRun,
+        now: Moment,
+    ) -> RaceView<'a> {
         let past = |competitor: &Competitor| history.get(competitor.run?);
         let pasts: Vec<_> = self.competitors.iter().map(past).collect();
         let running = live.running_for(now);
-        let axis = axis(&pasts, live, running.filter(|_| self.is_running()));
+        let axis = axis(&pasts, live, running.filter(|_| mode.is_some()));
         let experiments = pasts
             .iter()
             .zip(&self.competitors)
             .map(|(past, competitor)| {
                 let own = || past.and_then(|past| past.digest.run.planned());
-                let planned = competitor.experiment.as_ref().map(|(_, planned)| planned);
+                let planned = competitor.experiment.as_ref();
                 Some(&**planned.or_else(own)?)
             });
         let experiments: Vec<_> = experiments.collect();
@@ -97,28 +86,26 @@ impl Race {
         let runners = runners.map(|(index, (past, competitor))| {
             let about = experiments[index].and_then(|_| about.next());
             let about = about.unwrap_or_default();
+            let own = competitor.experiment.as_ref().map(|own| own.mode);
+            let is_running = own.is_some() && own == mode;
             let live = live.shown().run.as_deref();
-            let live = live.filter(|_| self.running == Some(index) && running.is_some());
-            let mode = competitor
-                .experiment
-                .as_ref()
-                .map(|(_, experiment)| experiment.mode);
+            let live = live.filter(|_| is_running && running.is_some());
             let number = || past.map_or_else(String::new, name);
             ComparedRun {
-                name: mode.map_or_else(number, |mode| mode.to_string()),
+                name: own.map_or_else(number, |mode| mode.to_string()),
                 about: if self.has_all_modes {
                     Vec::new()
                 } else {
                     about
                 },
                 state: match past {
-                    _ if self.running == Some(index) => TrialState::Running,
+                    _ if is_running => TrialState::Running,
                     None => TrialState::Waiting,
                     Some(past) => state(&past.digest),
                 },
                 lanes: match (past, competitor.experiment.as_ref()) {
                     (Some(past), _) => past.digest.thumbnail.bands(),
-                    (None, Some((_, experiment))) => lanes(experiment),
+                    (None, Some(experiment)) => lanes(experiment),
                     (None, None) => 1,
                 },
                 thumbnail: match live {
@@ -194,14 +181,22 @@ impl<E: Host> App<E> {
         if self.center != Pane::Compare {
             return None;
         }
-        let view = |race: &Race| race.view(&self.history, &self.live, now);
+        let view = |race: &Race| race.view(self.racing(), &self.history, &self.live, now);
         let race = self.race.as_ref().map(view);
         Some(race.unwrap_or_else(|| view(&Race::between(&self.history.chosen()))))
     }
 
     /// Whether a race goes on.
     pub(super) fn races(&self) -> bool {
-        self.race.as_ref().is_some_and(Race::is_running)
+        self.racing().is_some()
+    }
+
+    /// The mode that goes on, if a race does.
+    fn racing(&self) -> Option<Mode> {
+        match self.campaign.running() {
+            Some(Member::Mode(mode)) => Some(mode),
+            _ => None,
+        }
     }
 
     /// Whether a race goes on and is what is looked at.
@@ -239,8 +234,8 @@ impl<E: Host> App<E> {
             return;
         }
         let cores = self.machine.usable_cores;
-        let race = Race::of_modes(&self.form.experiment, cores);
-        if race.competitors.len() < 2 {
+        let (campaign, _) = Campaign::of_modes(&self.form.experiment, cores).possible();
+        if campaign.waiting().count() < 2 {
             let conflict = self.form.experiment.resolve(cores).err();
             let text = conflict.map_or_else(
                 || "this work can be done in one mode only".to_owned(),
@@ -255,67 +250,34 @@ impl<E: Host> App<E> {
         self.leave_history();
         // A preset would take the runs for its own.
         self.series = None;
-        self.race = Some(race);
+        self.race = Some(Race::of_modes(&campaign));
         self.show(Pane::Compare);
-        self.run_entrant(0, now);
+        self.campaign = campaign;
+        self.begin_next(now);
     }
 
-    /// Runs the one of that number, if there is one.
-    pub(super) fn run_entrant(&mut self, index: usize, now: Moment) {
-        let Some(race) = &mut self.race else {
-            return;
-        };
-        race.running = None;
-        let competitor = race.competitors.get(index);
-        let Some((set, experiment)) =
-            competitor.and_then(|competitor| competitor.experiment.clone())
-        else {
-            return;
-        };
-        self.rerun_at = None;
-        let Some(started) = self.start(&experiment, || Then::Entrant(index)) else {
-            return;
-        };
-        match started {
-            Ok(()) => {
-                self.live.prepare(&experiment, now);
-                if let Some(race) = &mut self.race {
-                    race.running = Some(index);
-                }
-                self.begun = set;
-            }
-            Err(error) => self.message = Some(Message::Fault(error.to_string())),
-        }
-    }
-
-    /// What goes on has ended as a run of that number: if it was one of a race, the next one
-    /// begins. Returns whether it was.
+    /// A mode of a race has ended as a run of that number. Returns whether the race goes on.
     pub(super) fn raced(
         &mut self,
+        mode: Mode,
         end: &Result<bool, EngineError>,
         run: Option<u32>,
-        now: Moment,
     ) -> bool {
-        let Some(race) = self.race.as_mut().filter(|race| race.is_running()) else {
-            return false;
-        };
-        let Some(index) = race.running.take() else {
-            return false;
-        };
-        if let Some(competitor) = race.competitors.get_mut(index) {
+        let competitors = self.race.iter_mut().flat_map(|race| &mut race.competitors);
+        let is_of = |own: &Resolved| own.mode == mode;
+        for competitor in competitors.filter(|one| one.experiment.as_ref().is_some_and(is_of)) {
             competitor.run = run;
         }
         match end {
             Ok(false) => {
                 let text = "the race was stopped; r begins it anew, Esc closes it";
                 self.message = Some(Message::Note(text.into()));
-                return true;
+                return false;
             }
             // One mode that fails does not keep the others from being run.
             Err(error) => self.message = Some(Message::Fault(error.to_string())),
             Ok(true) => {}
         }
-        self.run_entrant(index + 1, now);
         true
     }
 

@@ -15,6 +15,7 @@ use crate::{
     model::{Curve, MaxParallelism, Prediction, ReferenceChunksize, Run, entry, marks, missing},
     plan::{Adjustment, Experiment, Point, Sweep, SweepAxis, Turn},
     sample::Costs,
+    session::Campaign,
     store::Journal,
     ui::{SweepState, SweepView},
 };
@@ -32,8 +33,6 @@ pub(super) struct Sweeping {
     /// What a prediction says of each point; empty where nothing is predicted.
     predicted: Vec<Option<Nanos>>,
     journal: Option<Journal>,
-    /// The run that goes on.
-    turn: Option<Turn>,
     /// The point that is looked at.
     cursor: Option<usize>,
     /// Whose timeline is open.
@@ -57,7 +56,6 @@ impl Sweeping {
             curve: Curve::of(&sweep, &entries),
             marks: marks(&sweep, cores),
             predicted: Vec::new(),
-            turn: None,
             cursor: None,
             opened: None,
             last: vec![None; sweep.points().len()],
@@ -67,7 +65,8 @@ impl Sweeping {
         }
     }
 
-    pub(super) fn view(&self) -> SweepView<'_> {
+    /// How it stands while that run goes on.
+    pub(super) fn view(&self, running: Option<Turn>) -> SweepView<'_> {
         SweepView {
             sweep: &self.sweep,
             curve: &self.curve,
@@ -76,8 +75,8 @@ impl Sweeping {
             predicted: &self.predicted,
             serial: None,
             cursor: self.cursor,
-            running: self.turn.map(|turn| turn.point as usize),
-            state: match self.turn {
+            running: running.map(|turn| turn.point as usize),
+            state: match running {
                 Some(_) => SweepState::Running,
                 None if self.curve.is_complete() => SweepState::Done,
                 None => SweepState::Stopped,
@@ -116,13 +115,15 @@ impl Sweeping {
         names(&self.sweep) == names(sweep)
     }
 
-    fn next(&self) -> Option<Turn> {
-        missing(&self.sweep, &self.entries).first().copied()
+    /// The runs that are still to be made.
+    fn campaign(&self) -> Campaign {
+        let last_round = self.entries.last().map(|last| last.round);
+        let turns = missing(&self.sweep, &self.entries);
+        Campaign::of_sweep(&self.sweep, &turns, last_round)
     }
 
-    /// Takes in the run that goes on, which has ended. Returns why it could not be kept.
-    fn ended(&mut self, live: &ActiveRun, failure: Option<String>) -> Option<String> {
-        let turn = self.turn.take()?;
+    /// Takes in a run that has ended. Returns why it could not be kept.
+    fn ended(&mut self, turn: Turn, live: &ActiveRun, failure: Option<String>) -> Option<String> {
         let result = live.result();
         let run = result.as_ref().and_then(|shown| shown.run.as_deref());
         let entry = entry(turn, run, failure);

@@ -26,8 +26,6 @@ pub(super) struct Trials {
     at: usize,
     /// Whose run is looked at again; `None`: what goes on, or was the last to.
     again: Option<usize>,
-    /// Which one goes on.
-    running: Option<usize>,
 }
 
 /// A trial with what came of it.
@@ -38,9 +36,6 @@ struct TrialResult {
     /// Whether the experiment has been changed since it was begun.
     stale: bool,
 }
-
-/// A trial that is to be run: which one, and its experiment.
-pub(super) type Due = (usize, Experiment);
 
 impl Trials {
     pub(super) fn new(preset: &'static Preset) -> Self {
@@ -53,7 +48,6 @@ impl Trials {
                 .collect(),
             at: 0,
             again: None,
-            running: None,
         }
     }
 
@@ -66,9 +60,18 @@ impl Trials {
         self.entries.get(self.at).map(|entry| &entry.experiment)
     }
 
-    /// What is to be run when the user says so: the changed one alone, or all from the first.
-    pub(super) fn due(&self) -> Option<Due> {
-        self.trial(if self.at < self.own() { 0 } else { self.at })
+    /// The trials that run when the user says so: the changed one alone, or all from the first.
+    pub(super) fn due(&self) -> Vec<(usize, Experiment)> {
+        let own = self.own();
+        let due = if self.at < own {
+            0..own
+        } else {
+            self.at..self.at + 1
+        };
+        let entries = self.entries.iter().enumerate();
+        let due = entries.filter(|(trial, _)| due.contains(trial));
+        due.map(|(trial, entry)| (trial, entry.experiment.clone()))
+            .collect()
     }
 
     /// A trial began. Who watches the one before goes along; who looks at another stays there.
@@ -86,40 +89,37 @@ impl Trials {
         if self.at == trial {
             self.again = None;
         }
-        self.running = Some(trial);
     }
 
-    /// What goes on has ended, with that result. Returns what is to be run next, if all is to.
-    pub(super) fn ended(&mut self, result: Option<RunView>) -> Option<Due> {
-        let trial = self.running.take()?;
+    /// A trial has ended, with that result.
+    pub(super) fn ended(&mut self, trial: usize, result: Option<RunView>) {
         if let Some(entry) = self.entries.get_mut(trial) {
             entry.result = result;
         }
-        let next = trial + 1;
-        (next < self.own()).then(|| self.trial(next)).flatten()
     }
 
-    /// The experiment in the form was changed.
-    pub(super) fn change(&mut self, experiment: &Experiment) {
+    /// The experiment in the form was changed. Returns the trial that gave way to the new one, if
+    /// one did.
+    pub(super) fn change(&mut self, experiment: &Experiment) -> Option<usize> {
         let own = self.own();
         if let Some(entry) = self.entries.get_mut(own).filter(|_| self.at == own) {
             entry.experiment = experiment.clone();
             entry.stale = true;
-            return;
+            return None;
         }
-        // One that was changed before gives way.
         self.again = self.again.filter(|&trial| trial < own);
-        self.running = self.running.filter(|&trial| trial < own);
+        let gave_way = (self.entries.len() > own).then_some(own);
         self.entries.truncate(own);
         self.entries.push(TrialResult::new(CHANGED, experiment));
         self.at = own;
+        gave_way
     }
 
     /// Goes on by so many trials, and from the last to the first; what came of one is shown
-    /// again.
-    pub(super) fn step(&mut self, by: usize) {
+    /// again; `running` is the trial that goes on.
+    pub(super) fn step(&mut self, by: usize, running: Option<usize>) {
         self.at = (self.at + by) % self.entries.len().max(1);
-        if self.running == Some(self.at) {
+        if running == Some(self.at) {
             self.again = None;
         } else if self
             .entries
@@ -131,8 +131,8 @@ impl Trials {
     }
 
     /// Goes back by one.
-    pub(super) fn step_back(&mut self) {
-        self.step(self.entries.len().saturating_sub(1));
+    pub(super) fn step_back(&mut self, running: Option<usize>) {
+        self.step(self.entries.len().saturating_sub(1), running);
     }
 
     /// What is looked at again, if anything is.
@@ -152,13 +152,18 @@ impl Trials {
             entry.result = Some(result);
         }
         self.at = self.own().saturating_sub(1);
-        self.step(0);
+        self.step(0, None);
     }
 
     /// How it stands.
-    pub(super) fn lesson(&self, live: &ActiveRun, now: Moment) -> OpenPreset<'_> {
+    pub(super) fn lesson(
+        &self,
+        live: &ActiveRun,
+        running: Option<usize>,
+        now: Moment,
+    ) -> OpenPreset<'_> {
         let rows = self.entries.iter().enumerate().map(|(index, entry)| {
-            if self.running == Some(index) {
+            if running == Some(index) {
                 TrialRow {
                     label: entry.label,
                     state: TrialState::Running,
@@ -204,11 +209,6 @@ impl Trials {
     /// How many trials are the preset's own.
     const fn own(&self) -> usize {
         self.preset.trials.len()
-    }
-
-    fn trial(&self, index: usize) -> Option<Due> {
-        let entry = self.entries.get(index)?;
-        Some((index, entry.experiment.clone()))
     }
 }
 

@@ -61,7 +61,7 @@ impl Player {
             _ => Nanos::ZERO,
         });
         let header = Header {
-            size: size,
+            size,
             palette: palette.clone(),
             idle: shown(sleeps.max().unwrap_or_default(), tape.settings.speed).max(IDLE),
             ..Header::default()

@@ -117,7 +117,7 @@ impl<E: Host> App<E> {
         });
         match own {
             Some((_, Some(mut series))) => {
-                series.step(0);
+                series.step(0, None);
                 self.series = Some(series);
                 self.fill_form();
             }

@@ -2,7 +2,7 @@
 //! with it, and look at its points.
 
 use super::{
-    super::{App, consent::Then, host::Host},
+    super::{App, host::Host},
     Sweeping,
 };
 use crate::{
@@ -10,7 +10,10 @@ use crate::{
     engine::EngineError,
     log::Entry,
     model::{remembered, title},
-    plan::{Adjustment, Experiment, Parameter, PlanError, Sweep, SweepAxis, TABLE, parameter},
+    plan::{
+        Adjustment, Experiment, Parameter, PlanError, Sweep, SweepAxis, TABLE, Turn, parameter,
+    },
+    session::Member,
     store::Journal,
     ui::{Message, Pane, Unfinished},
 };
@@ -110,65 +113,48 @@ impl<E: Host> App<E> {
         }
     }
 
-    /// Runs what comes next, if the sweep is not done and nothing goes on already.
+    /// Runs what is missing of the sweep, unless that goes on already.
     pub(in crate::ui::app) fn go_on_sweeping(&mut self, now: Moment) {
-        let Some(sweeping) = self.sweeping.as_mut().filter(|s| s.turn.is_none()) else {
+        let Some(sweeping) = self.sweeping.as_ref().filter(|_| self.sweeps().is_none()) else {
             return;
         };
-        let next = sweeping.next();
-        let Some((turn, experiment)) = next.and_then(|turn| {
-            let experiment = sweeping.sweep.experiment(turn)?;
-            Some((turn, experiment))
-        }) else {
+        let campaign = sweeping.campaign();
+        if campaign.waiting().next().is_none() {
             return;
-        };
-        // Each round has a T₁ of its own: it drifts with the machine like all others.
-        let last = sweeping.entries.last();
-        if last.is_none_or(|last| last.round != turn.round) {
-            self.engine.forget_baselines();
         }
-        self.rerun_at = None;
         // A preset or a race would take the runs for its own.
         self.series = None;
         self.race = None;
-        let Some(started) = self.start(&experiment, || Then::Sweep) else {
-            return;
-        };
-        match started {
-            Ok(()) => {
-                self.live.prepare(&experiment, now);
-                if let Some(sweeping) = &mut self.sweeping {
-                    sweeping.turn = Some(turn);
-                }
-            }
-            Err(error) => self.message = Some(Message::Fault(error.to_string())),
+        self.campaign = campaign;
+        self.begin_next(now);
+    }
+
+    /// The run of the sweep that goes on, if one does.
+    pub(in crate::ui::app) fn sweeps(&self) -> Option<Turn> {
+        match self.campaign.running() {
+            Some(Member::Turn(turn)) => Some(turn),
+            _ => None,
         }
     }
 
-    /// What goes on has ended: if it was a run of the sweep, the next one begins. Returns whether
-    /// it was.
+    /// A run of the sweep has ended. Returns whether the sweep goes on.
     pub(in crate::ui::app) fn swept(
         &mut self,
+        turn: Turn,
         end: &Result<bool, EngineError>,
-        now: Moment,
     ) -> bool {
-        let Some(sweeping) = self.sweeping.as_mut().filter(|s| s.turn.is_some()) else {
-            return false;
-        };
         if matches!(end, Ok(false)) {
-            sweeping.turn = None;
             let text = "stopped; S goes on with the sweep, and Esc closes it";
             self.message = Some(Message::Note(text.into()));
-            return true;
+            return false;
         }
         let failure = end.as_ref().err().map(ToString::to_string);
-        if let Some(why) = sweeping.ended(&self.live, failure) {
-            // What cannot be kept is not to be run for hours.
-            self.message = Some(Message::Fault(why));
-            return true;
-        }
-        self.go_on_sweeping(now);
-        true
+        let sweeping = self.sweeping.as_mut();
+        let unkept = sweeping.and_then(|sweeping| sweeping.ended(turn, &self.live, failure));
+        let goes_on = unkept.is_none();
+        // More runs that cannot be kept are not worth hours.
+        self.message = unkept.map(Message::Fault).or(self.message.take());
+        goes_on
     }
 
     /// The sweep that is left behind before it was done, and where it can go on.
@@ -186,7 +172,6 @@ impl<E: Host> App<E> {
     /// Something else is about to be run.
     pub(in crate::ui::app) fn leave_sweep(&mut self) {
         if let Some(sweeping) = &mut self.sweeping {
-            sweeping.turn = None;
             sweeping.cursor = None;
             sweeping.opened = None;
         }
@@ -217,6 +202,7 @@ impl<E: Host> App<E> {
     /// sweep is what is looked at.
     pub(in crate::ui::app) fn open_point(&mut self, now: Moment) -> bool {
         let shown = self.is_looked_at(Pane::Curve);
+        let is_running = self.sweeps().is_some();
         let Some(sweeping) = self.sweeping.as_mut().filter(|_| shown) else {
             return false;
         };
@@ -233,7 +219,7 @@ impl<E: Host> App<E> {
             self.show(Pane::Timeline);
             let text = format!("the last run of {label}; Esc or s leads back to the sweep");
             self.message = Some(Message::Note(text));
-        } else if sweeping.turn.is_some() {
+        } else if is_running {
             let text = format!("{label} has no run to be looked at yet");
             self.message = Some(Message::Note(text));
         } else if let Some(here) = sweeping.sweep.points().get(point) {
@@ -249,6 +235,7 @@ impl<E: Host> App<E> {
 
     /// Closes the timeline of a point, or the sweep. Returns whether there was one to be closed.
     pub(in crate::ui::app) fn close_sweep(&mut self) -> bool {
+        let is_running = self.sweeps().is_some();
         let Some(sweeping) = &mut self.sweeping else {
             return false;
         };
@@ -256,7 +243,7 @@ impl<E: Host> App<E> {
             self.show(Pane::Curve);
             return true;
         }
-        let idle = sweeping.turn.is_none() && !self.engine.is_running();
+        let idle = !is_running && !self.engine.is_running();
         let left = sweeping.cursor.take_if(|_| idle);
         if self.center == Pane::Curve && idle {
             self.hide(Pane::Curve);

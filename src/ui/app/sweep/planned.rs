@@ -47,7 +47,6 @@ impl Planned {
         if tasks.fold(0, u32::saturating_add) > MOST_TASKS {
             return;
         }
-        let run = run.filter(|run| !run.has_commands());
         if let Some((run, baseline)) = run.and_then(|run| Some((run, run.baseline()?))) {
             self.sweeping.foretell(run, costs);
             self.serial = Some(baseline.wall);
@@ -57,10 +56,8 @@ impl Planned {
             return;
         }
         let points = self.sweeping.sweep.points().iter();
-        let estimates = points.map(|point| {
-            let experiment = Some(&point.experiment).filter(|one| !one.is_command())?;
-            Prediction::estimate(experiment, costs, cores, None)
-        });
+        let estimates =
+            points.map(|point| Prediction::estimate(&point.experiment, costs, cores, None));
         let estimates: Vec<_> = estimates.collect();
         let first = estimates.iter().flatten().next();
         let serial = first.and_then(|one| one.run().baseline());
@@ -73,7 +70,7 @@ impl Planned {
 
     /// As it is seen; what is expected only by who may know.
     pub(in crate::ui::app) fn view(&self, is_told: bool) -> SweepView<'_> {
-        let view = self.sweeping.view();
+        let view = self.sweeping.view(None);
         SweepView {
             state: SweepState::Planned,
             serial: self.serial.filter(|_| is_told),
