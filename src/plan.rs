@@ -10,6 +10,7 @@ mod choice;
 mod chunks;
 mod consent;
 mod experiment;
+mod handout;
 mod json;
 mod lesson;
 mod parameter;
@@ -26,6 +27,7 @@ pub use choice::{
 pub use chunks::{ChunkRange, Chunks};
 pub use consent::{Consent, Others};
 pub use experiment::{Experiment, Resolved, TasksKey};
+pub use handout::Handout;
 pub use lesson::{
     Choice, Condition, Figure, FigureUnit, GuessForm, Highlight, Inline, LESSONS, Lesson,
     LessonStep, MOST_CHOICES, MachineNeeds, Paragraph, Prose, Question, Reference, RunFile, Sight,

@@ -9,7 +9,6 @@ use crate::{
     base::{ChunkId, LaneId, Moment, Ratio, TaskId},
     log::{Flags, Kind, Lane, LaneKind, Names, Span},
     model::{Run, Unit},
-    plan::Mode,
 };
 use serde_json::json;
 use std::{collections::HashSet, fmt::Write as _, io};
@@ -93,9 +92,13 @@ struct HandedOut {
 impl HandedOut {
     fn of(run: &Run) -> Self {
         // Where each task has a process of its own, to create it is to hand the task out.
-        let kind = match run.planned().map(|planned| planned.mode) {
-            Some(Mode::Process) => Kind::Create,
-            _ => Kind::Dispatch,
+        let is_created = run
+            .planned()
+            .is_some_and(|planned| planned.starts_per_task());
+        let kind = if is_created {
+            Kind::Create
+        } else {
+            Kind::Dispatch
         };
         let main = run.rows().find(|lane| lane.info.kind == LaneKind::Main);
         let spans = main.map_or(&[][..], |lane| &lane.spans).iter();

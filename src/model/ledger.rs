@@ -32,7 +32,7 @@ use super::Run;
 use crate::{
     base::{LaneId, Moment, Nanos, Ratio, SignedNanos},
     log::{Kind, Lane, LaneKind, Now},
-    plan::{Chunks, MainRole, Mode, Resolved},
+    plan::{Chunks, Resolved},
 };
 use account::{Open, RunBounds};
 use basis::Basis;
@@ -280,11 +280,9 @@ fn merge(rows: &mut Rows, basis: Basis) {
 
 /// Whether a lane is there to do tasks.
 fn works(run: &Run, lane: &Lane) -> bool {
-    let main_works = run.planned().is_some_and(|planned| match planned.mode {
-        Mode::Serial => true,
-        Mode::Process => planned.main == MainRole::Works,
-        Mode::Threaded | Mode::Pool => false,
-    });
+    let main_works = run
+        .planned()
+        .is_some_and(|planned| planned.main_has_tasks());
     lane.is_worker() || (main_works && lane.info.kind == LaneKind::Main)
 }
 

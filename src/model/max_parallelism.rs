@@ -23,7 +23,7 @@
 
 use crate::{
     base::Ratio,
-    plan::{Experiment, MainRole, Mode, Resolved},
+    plan::{Experiment, Resolved},
 };
 
 /// How much can go on at once, at best.
@@ -41,7 +41,7 @@ impl MaxParallelism {
     #[must_use]
     pub fn most(experiment: &Experiment, usable_cores: u32) -> Ratio {
         let capacity = Ratio::of(usable_cores.into(), 1);
-        let (share, crowd) = (Self::share(experiment), u32::MAX);
+        let (share, crowd) = (experiment.computing_share(), u32::MAX);
         Self::with_workers(experiment, crowd, share, capacity).tasks
     }
 
@@ -50,7 +50,7 @@ impl MaxParallelism {
     pub fn of(experiment: &Experiment, usable_cores: u32) -> Self {
         let capacity = Ratio::of(usable_cores.into(), 1);
         let (share, workers) = (
-            Self::share(experiment),
+            experiment.computing_share(),
             experiment.worker_count(usable_cores),
         );
         Self::with_workers(experiment, workers, share, capacity)
@@ -66,16 +66,7 @@ impl MaxParallelism {
         }
     }
 
-    /// For what share of their time tasks want a core, as far as that is known before.
-    pub(super) fn share(experiment: &Experiment) -> Ratio {
-        if experiment.is_command() {
-            Ratio::ZERO
-        } else {
-            Ratio::of(experiment.io.rest().into(), 100)
-        }
-    }
-
-    /// The same of tasks that want a core for such a share of their time, where no more than so much
+    /// Of tasks that want a core for such a share of their time, where no more than so much
     /// can be computed at once: with a quota, no whole number of cores. One task always can, and as
     /// fast as in the serial run, which has the same quota.
     pub(super) fn computing(experiment: &Resolved, share: Ratio, capacity: Ratio) -> Self {
@@ -83,8 +74,9 @@ impl MaxParallelism {
     }
 
     fn with_workers(experiment: &Experiment, workers: u32, share: Ratio, capacity: Ratio) -> Self {
-        let main = experiment.mode == Mode::Process && experiment.main == MainRole::Works;
-        let workers = workers.max(1).saturating_add(main.into());
+        let workers = workers
+            .max(1)
+            .saturating_add(experiment.main_helps().into());
         // What only waits keeps no core busy, so nothing but the workers is a limit.
         let room = match share.clamped().get() {
             0.0 => f64::INFINITY,
@@ -102,7 +94,11 @@ impl MaxParallelism {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{base::Percent, model::scenario::run, plan::Workers};
+    use crate::{
+        base::Percent,
+        model::scenario::run,
+        plan::{MainRole, Mode, Workers},
+    };
 
     fn of(workers: u32, tasks: u32, io: u8, cores: u32) -> (f64, f64) {
         let experiment = Experiment {

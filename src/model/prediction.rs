@@ -93,7 +93,7 @@ impl Prediction {
         cores: u32,
         core_speed: Option<Ratio>,
     ) -> Option<Self> {
-        let baseline = planned(experiment)?;
+        let baseline = planned(experiment).filter(|_| experiment.is_predictable())?;
         let prediction = Self::of(experiment, &baseline, costs, cores, core_speed);
         Some(Self {
             is_estimate: true,
@@ -106,7 +106,7 @@ impl Prediction {
     #[must_use]
     pub fn of_run(run: &Run, costs: &Costs) -> Option<Self> {
         let (experiment, description) = (run.planned()?, &run.description);
-        let is_sound = !experiment.is_command() && experiment.fault == Fault::None;
+        let is_sound = experiment.is_predictable() && experiment.fault == Fault::None;
         let baseline = run
             .baseline()
             .filter(|serial| is_sound && serial.wall > Nanos::ZERO)?;

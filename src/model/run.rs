@@ -247,7 +247,7 @@ impl Run {
             return MaxParallelism::lanes(self.workers().count());
         };
         let computing = self.waited().map_or_else(
-            || MaxParallelism::share(experiment),
+            || experiment.computing_share(),
             |share| Ratio::new(1.0 - share.get()),
         );
         MaxParallelism::computing(experiment, computing, machine.capacity())

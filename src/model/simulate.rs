@@ -8,11 +8,11 @@
 //! tasks of its own is done at once and taken from whoever computes; rayon's stealing is
 //! [approximated](Rule::Steal).
 
+mod coordinator;
 mod cores;
 mod earliest;
 mod lock;
 mod main;
-mod office;
 mod schedule;
 mod sink;
 mod supply;

@@ -94,7 +94,7 @@ impl Cache {
     pub(super) fn compare(&self, experiment: &Resolved, outcome: &mut Outcome) {
         if let Some(baseline) = self.baseline(experiment)
             && outcome.failure.is_none()
-            && !experiment.is_command()
+            && experiment.has_answers()
             && baseline.result != outcome.result
         {
             outcome.verified = false;

@@ -4,7 +4,7 @@ use super::times::times;
 use crate::{
     base::{LaneId, Moment, Nanos},
     log::{self, Baseline, LaneKind, LaneWriter, Outcome, Reader, Span, SpanLog},
-    plan::{Mode, Resolved},
+    plan::Resolved,
 };
 use std::{sync::Arc, thread::Builder};
 
@@ -45,7 +45,7 @@ impl LogResult {
         match reader.verify(&known) {
             Ok(()) => Self {
                 serial: end
-                    .filter(|_| experiment.mode == Mode::Serial)
+                    .filter(|_| experiment.is_serial())
                     .map(|end| baseline(reader, end)),
                 damage: None,
             },

@@ -1,7 +1,10 @@
 //! What a session does with an engine, whichever that is.
 
 use super::*;
-use crate::{engine::scripted::Scripted, plan::Experiment};
+use crate::{
+    engine::scripted::Scripted,
+    plan::{Experiment, Mode},
+};
 
 fn experiment(settings: &[(&str, &str)]) -> Resolved {
     let settings = [

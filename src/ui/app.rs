@@ -47,7 +47,7 @@ use crate::{
     model::Run,
     plan::{Consent, Experiment},
     sample::{CoreSample, Costs, Round, Target, UsageHistory},
-    session::targets,
+    session::{Campaign, targets},
     store::Archive,
 };
 use active_run::ActiveRun;
@@ -98,6 +98,8 @@ pub(super) struct App<E> {
     live: ActiveRun,
     prediction_preview: PredictionPreview,
     timeline_state: TimelineState,
+    /// The runs that are made one after another.
+    campaign: Campaign,
     /// The preset that is open.
     series: Option<Trials>,
     /// What was in the form before a preset or a lesson was opened.
@@ -173,6 +175,7 @@ impl<E: Host> App<E> {
             live: ActiveRun::new(opened.next()),
             prediction_preview: PredictionPreview::default(),
             timeline_state: TimelineState::default(),
+            campaign: Campaign::default(),
             series: None,
             before: None,
             picker: None,

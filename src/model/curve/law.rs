@@ -3,7 +3,7 @@
 use super::Curve;
 use crate::{
     model::{Law, MaxParallelism, laws::ScalingPoint},
-    plan::{Mode, Sweep},
+    plan::Sweep,
 };
 
 impl Curve {
@@ -11,7 +11,7 @@ impl Curve {
     #[must_use]
     pub fn laws(&self, sweep: &Sweep, usable_cores: u32) -> Vec<Law> {
         let only_workers = matches!(sweep.axes(), [axis] if axis.parameter.name == "workers");
-        if !only_workers || sweep.base().mode == Mode::Serial {
+        if !only_workers || sweep.base().is_serial() {
             return Vec::new();
         }
         let points = sweep.points().iter().zip(&self.spots);

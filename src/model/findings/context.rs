@@ -5,7 +5,7 @@ use crate::{
     base::{Nanos, Ratio},
     log::{Kind, Lane},
     model::{Ledger, Noise, Row, Run},
-    plan::{Mode, Resolved},
+    plan::Resolved,
 };
 
 /// What findings are made from.
@@ -21,7 +21,7 @@ impl<'a> FindingContext<'a> {
     pub(super) fn of(run: &'a Run) -> Option<Self> {
         let outcome = run.outcome()?;
         let experiment = run.planned()?;
-        let whole = outcome.failure.is_none() && experiment.mode != Mode::Serial;
+        let whole = outcome.failure.is_none() && !experiment.is_serial();
         Some(Self {
             run,
             experiment,

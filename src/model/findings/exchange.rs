@@ -9,7 +9,7 @@ use crate::{
     base::{Bytes, Nanos, Ratio},
     log::{Kind, LaneKind},
     model::Row,
-    plan::{Channel, Fault, Join, Method, Mode, StartMethod},
+    plan::{Channel, Fault, Join, StartMethod},
 };
 
 /// More chunks than four for each worker could be fewer, and still even out.
@@ -41,12 +41,12 @@ fn starved(context: &FindingContext<'_>, time: Nanos) -> (String, String) {
     let each = time / u64::from(chunks.max(1));
     let busy = main_share(context);
     let is_heavy = payload(context) >= MUCH;
-    if e.mode == Mode::Process && e.join == Join::Early {
+    if e.starts_per_task() && e.join == Join::Early {
         (
             "each process is joined before the next one is started".into(),
             "Join them late, when all have been started.".into(),
         )
-    } else if e.mode == Mode::Pool && e.method == Method::Apply {
+    } else if e.waits_for_each() {
         (
             "apply waits for each result before it hands out the next task".into(),
             "Try map, or apply-async.".into(),
@@ -119,7 +119,7 @@ fn start_up(context: &FindingContext<'_>, time: Nanos) -> (String, String) {
     let advice = match e.start {
         _ if e.fault == Fault::Orphan => "Run it without the fault (fault none).",
         _ if e.extra_startup > Nanos::ZERO => "Give each worker more to do.",
-        _ if e.mode == Mode::Process && starts > u64::from(context.workers()) => {
+        _ if e.starts_per_task() && starts > u64::from(context.workers()) => {
             "Try a pool: it starts its workers only once."
         }
         StartMethod::Spawn if e.has_worker_processes() => {
@@ -179,7 +179,7 @@ fn exit(context: &FindingContext<'_>, time: Nanos) -> (String, String) {
         );
     }
     let cause = format!("a worker takes {each} from its last task until it is gone");
-    let advice = if e.mode == Mode::Process && ends > u64::from(context.workers()) {
+    let advice = if e.starts_per_task() && ends > u64::from(context.workers()) {
         "Try a pool: its workers end only once."
     } else {
         "Give each worker more to do: it is paid once."

@@ -5,7 +5,7 @@ use crate::{
     base::Percent,
     log::Import,
     model::notes,
-    plan::{Lock, Mode, Resolved},
+    plan::{Lock, Resolved},
 };
 
 /// Where a run comes from.
@@ -72,8 +72,7 @@ impl Run {
     /// Whether it was planned to be serial: others are held against it.
     #[must_use]
     pub fn is_serial(&self) -> bool {
-        self.planned()
-            .is_some_and(|planned| planned.mode == Mode::Serial)
+        self.planned().is_some_and(|planned| planned.is_serial())
     }
 
     /// Whether its threads wait for a lock that is simulated.

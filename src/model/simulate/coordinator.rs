@@ -5,12 +5,12 @@
 
 use super::{
     LaneActivity, Sink,
-    schedule::{Handout, Schedule, WorkerPhase},
+    schedule::{Schedule, WorkerPhase},
     time,
 };
 use crate::{
     log::Kind,
-    plan::{Join, Method, Mode},
+    plan::{Handout, Join, Method},
     sample::ChannelCosts,
 };
 
@@ -23,7 +23,7 @@ impl<S: Sink> Schedule<'_, S> {
     pub(super) fn open(&mut self) {
         self.main.free = time(self.start.server) + time(self.channel.open);
         self.sink.enter(0, 0.0, LaneActivity::plain(Kind::Create));
-        let single = self.way == Handout::Single;
+        let single = self.handout == Handout::Single;
         let count = match self.experiment.join {
             Join::Early if single => 1,
             _ => self.workers.len(),
@@ -39,7 +39,7 @@ impl<S: Sink> Schedule<'_, S> {
         self.main.held = self.main.free;
         self.main.put = self.main.free;
         self.main.has_task = !self.supply.kept().tasks.is_empty();
-        match self.way {
+        match self.handout {
             Handout::Sent if self.is_one_by_one() => self.send(0),
             Handout::Sent | Handout::Single => {
                 for who in 0..count {
@@ -47,7 +47,7 @@ impl<S: Sink> Schedule<'_, S> {
                 }
             }
             _ => {
-                if self.way == Handout::Get {
+                if self.handout == Handout::Get {
                     self.sink
                         .enter(0, self.main.free, LaneActivity::plain(Kind::Dispatch));
                     self.main.free += time(self.channel.trip.give);
@@ -155,8 +155,8 @@ impl<S: Sink> Schedule<'_, S> {
             return self.idle(who, now);
         }
         let costs = self.exchange(who);
-        let begins = match self.way {
-            Handout::Claim => now + self.claim,
+        let begins = match self.handout {
+            Handout::Claim | Handout::Steal => now + self.claim,
             _ => now.max(self.put(&costs)) + time(costs.trip.reach),
         };
         self.receive(who, begins);
@@ -172,9 +172,9 @@ impl<S: Sink> Schedule<'_, S> {
 
     /// A worker is done with what it was given.
     pub(super) fn chunk_done(&mut self, who: usize, now: f64) {
-        match self.way {
-            Handout::Serial => {}
-            Handout::Claim => {
+        match self.handout {
+            Handout::Main => {}
+            Handout::Claim | Handout::Steal => {
                 if !self.give(who, now) {
                     return self.idle(who, now);
                 }
@@ -229,7 +229,7 @@ impl<S: Sink> Schedule<'_, S> {
         self.sink
             .enter(who + 1, now, LaneActivity::plain(Kind::Send));
         // Who helps itself goes on before main has heard of it.
-        let waits_from = match self.way {
+        let waits_from = match self.handout {
             Handout::Get => sent.min(now + time(costs.turn)),
             _ => sent,
         };
@@ -260,7 +260,7 @@ impl<S: Sink> Schedule<'_, S> {
     /// A worker finds nothing to do.
     fn idle(&mut self, who: usize, now: f64) {
         self.let_go(who, now);
-        if self.experiment.mode == Mode::Threaded {
+        if self.handout == Handout::Claim {
             self.sink
                 .enter(who + 1, now, LaneActivity::plain(Kind::Exit));
             self.workers[who].gone = now + time(self.start.exit);
@@ -335,10 +335,10 @@ impl<S: Sink> Schedule<'_, S> {
             self.main_begins(at);
             at = self.cores.next();
         }
-        if self.way != Handout::Single {
-            let told = match self.way {
-                Handout::Claim if self.experiment.mode == Mode::Threaded => None,
-                Handout::Claim => {
+        if self.handout != Handout::Single {
+            let told = match self.handout {
+                Handout::Claim => None,
+                Handout::Steal => {
                     Some(self.workers.iter().fold(at, |last, one| last.max(one.gone)))
                 }
                 _ => Some(at),

@@ -1,7 +1,7 @@
 //! [`Schedule`]: the workers, from their start to their end, and how they compute.
 //!
 //! What happens between two chunks, and what main has to do with it, is in
-//! [`office`](super::office).
+//! [`coordinator`](super::coordinator).
 
 use super::{
     Earliest, Given, LaneActivity, Rule, SerialWork, SimulatedCores, SimulationInput, Sink, Supply,
@@ -9,17 +9,14 @@ use super::{
 };
 use crate::{
     log::Kind,
-    plan::{
-        Ahead, Batch, Channel, Lock as LockKind, MainRole, Method, Mode, Pool, Resolved,
-        StartMethod,
-    },
+    plan::{Ahead, Batch, Channel, Handout, Lock as LockKind, Resolved, StartMethod},
     sample::{ChannelCosts, Costs, StartCosts},
 };
 
 /// A schedule that is being played.
 pub(super) struct Schedule<'a, S> {
     pub(super) experiment: &'a Resolved,
-    pub(super) way: Handout,
+    pub(super) handout: Handout,
     pub(super) start: StartCosts,
     pub(super) channel: ChannelCosts,
     pub(super) claim: f64,
@@ -33,21 +30,6 @@ pub(super) struct Schedule<'a, S> {
     pub(super) main: Main,
     pub(super) lock: Option<SimulatedLock>,
     pub(super) sink: S,
-}
-
-/// How workers come by chunks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Handout {
-    /// There are none: main does it all.
-    Serial,
-    /// They are threads, and take the next from a counter.
-    Claim,
-    /// They are processes, and take the next from where main has put all of them.
-    Get,
-    /// Main sends each to a worker, when it has heard from one.
-    Sent,
-    /// Each worker is started for its one chunk.
-    Single,
 }
 
 /// A worker.
@@ -86,11 +68,9 @@ impl<'a, S: Sink> Schedule<'a, S> {
     pub(super) fn new(scene: &SimulationInput<'a>, sink: S) -> Self {
         let (experiment, costs) = (scene.experiment, scene.costs);
         let workers = experiment.worker_count().max(1);
-        let way = Handout::of(experiment);
-        let rule = match way {
-            _ if experiment.mode == Mode::Pool && experiment.pool == Pool::Rayon => {
-                Rule::Steal(vec![0..0; workers as usize])
-            }
+        let handout = experiment.handout();
+        let rule = match handout {
+            Handout::Steal => Rule::Steal(vec![0..0; workers as usize]),
             Handout::Sent if experiment.payload.get() == 0 && !experiment.method.is_apply() => {
                 Rule::Sent(Ahead::new())
             }
@@ -102,8 +82,7 @@ impl<'a, S: Sink> Schedule<'a, S> {
             }
             _ => Rule::Single,
         };
-        let keeps_last = experiment.mode == Mode::Process && experiment.main == MainRole::Works;
-        let supply = Supply::new(experiment.chunks(), keeps_last, rule);
+        let supply = Supply::new(experiment.chunks(), experiment.main_helps(), rule);
         let idle = SimulatedWorker {
             phase: WorkerPhase::Ready,
             given: Given {
@@ -118,12 +97,13 @@ impl<'a, S: Sink> Schedule<'a, S> {
             sent: 0.0,
             gone: 0.0,
         };
-        let lock = (way == Handout::Claim && experiment.lock == LockKind::Gil)
+        let lock = (matches!(handout, Handout::Claim | Handout::Steal)
+            && experiment.lock == LockKind::Gil)
             .then(|| SimulatedLock::new(time(experiment.switch_interval)));
         let places = workers as usize + 1;
         Self {
             experiment,
-            way,
+            handout,
             start: start_costs(costs, experiment),
             channel: channel_costs(costs, experiment),
             claim: time(costs.claim),
@@ -142,7 +122,7 @@ impl<'a, S: Sink> Schedule<'a, S> {
     /// Plays it from the start of the first worker to the end of the last. Returns how long that
     /// took.
     pub(super) fn play(mut self) -> (f64, S) {
-        let wall = if self.way == Handout::Serial {
+        let wall = if self.handout == Handout::Main {
             self.alone()
         } else {
             self.open();
@@ -229,7 +209,7 @@ impl<'a, S: Sink> Schedule<'a, S> {
     pub(super) fn begin(&mut self, who: usize, now: f64) {
         let by_task = self.is_by_task();
         // A chunk that lies ready in a pipe still has to be taken out of it.
-        let turn = match self.way {
+        let turn = match self.handout {
             Handout::Sent => time(self.channel.turn),
             _ => 0.0,
         };
@@ -327,27 +307,9 @@ impl<'a, S: Sink> Schedule<'a, S> {
     }
 }
 
-impl Handout {
-    fn of(experiment: &Resolved) -> Self {
-        match (experiment.mode, experiment.pool) {
-            (Mode::Serial, _) => Self::Serial,
-            (Mode::Threaded, _) | (Mode::Pool, Pool::Rayon) => Self::Claim,
-            (Mode::Process, _) => Self::Single,
-            (Mode::Pool, Pool::Processes) => {
-                let one_by_one = experiment.method == Method::Apply;
-                if one_by_one || experiment.channel == Channel::Pipe {
-                    Self::Sent
-                } else {
-                    Self::Get
-                }
-            }
-        }
-    }
-}
-
 /// Whether workers that help themselves take several short chunks at once.
 fn batches(experiment: &Resolved) -> bool {
-    experiment.mode == Mode::Threaded
+    experiment.handout() == Handout::Claim
         || experiment.channel == Channel::SharedMemory && experiment.payload.get() == 0
 }
 

@@ -99,10 +99,7 @@ impl Resolved {
     /// The number of workers that have a lane of their own: none where main does all tasks.
     #[must_use]
     pub fn worker_lanes(&self) -> u32 {
-        match self.mode {
-            Mode::Serial => 0,
-            Mode::Threaded | Mode::Process | Mode::Pool => self.workers,
-        }
+        if self.is_serial() { 0 } else { self.workers }
     }
 
     /// The number of workers.

@@ -9,7 +9,7 @@ use crate::{
     base::Bytes,
     log::{Ending, WorkerUsage},
     model::Run,
-    plan::{Channel, Fault, Mode, StartMethod},
+    plan::{Channel, Fault, StartMethod},
     sample::State,
     ui::Theme,
 };
@@ -32,9 +32,11 @@ const MEANING: &str = "R is running or ready, S sleeps, T is stopped, Z is a zom
 /// Rows that the pane would like to have: heading, columns, and one for each process.
 pub(in crate::ui) fn rows(look: &PaneContext<'_>) -> u16 {
     let experiment = look.view.experiment;
-    let workers = match experiment.mode {
-        Mode::Serial => 0,
-        _ => experiment.worker_count(look.view.machine.usable_cores.max(1)),
+    let cores = look.view.machine.usable_cores.max(1);
+    let workers = if experiment.is_serial() {
+        0
+    } else {
+        experiment.worker_count(cores)
     };
     let servers = [
         experiment.has_worker_processes() && experiment.start == StartMethod::Forkserver,

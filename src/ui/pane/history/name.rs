@@ -2,7 +2,6 @@
 
 use crate::{
     model::{Digest, Origin, distinctions},
-    plan::Mode,
     ui::HistoryRow,
 };
 
@@ -74,12 +73,11 @@ fn who(digest: &Digest) -> Vec<String> {
         Origin::Imported(import) => return vec![import.file_name()],
         Origin::Planned(experiment) => experiment,
     };
-    match experiment.mode {
-        Mode::Serial => vec!["serial".into()],
-        mode => vec![
-            format!("{mode} {}", experiment.worker_count()),
-            mode.to_string(),
-        ],
+    let mode = experiment.mode.to_string();
+    if experiment.is_serial() {
+        vec![mode]
+    } else {
+        vec![format!("{mode} {}", experiment.worker_count()), mode]
     }
 }
 

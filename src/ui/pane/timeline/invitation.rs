@@ -1,12 +1,7 @@
 //! What the timeline says before there is one: what a key will do, as a picture.
 
 use super::{PaneContext, row};
-use crate::{
-    base::Ratio,
-    model::MaxParallelism,
-    plan::{Experiment, Mode},
-    ui::Action,
-};
+use crate::{base::Ratio, model::MaxParallelism, plan::Experiment, ui::Action};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -56,9 +51,8 @@ pub(super) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let share = (1..=width).rev().find(is_in).unwrap_or(1);
     let bar = |width: u16| look.glyphs.up[BAR_HEIGHT].repeat(usize::from(width.max(1)));
     let mut lines = vec![first, Line::default()];
-    let is_serial = experiment.mode == Mode::Serial;
     // A command is run once, and a serial run is T₁ itself: nothing comes before it.
-    let is_compared = !experiment.is_command() && !is_serial;
+    let is_compared = experiment.has_serial_run();
     if is_compared {
         lines.extend([
             Line::styled("first serially, to measure T₁", theme.dim),
@@ -70,13 +64,13 @@ pub(super) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
         ]);
     }
     let then = if is_compared { "then " } else { "" };
-    let how = format!("{then}{}", how(experiment, workers));
+    let how = format!("{then}{}", experiment.how(workers));
     lines.push(Line::styled(how, theme.dim));
     for worker in 0..workers.min(DRAWN) {
         let mut spans = vec![Span::styled(bar(share), theme.ghost)];
         if is_compared {
             spans.push(Span::styled(look.glyphs.ideal, theme.ideal));
-        } else if is_serial && !experiment.is_command() {
+        } else if experiment.has_answers() {
             spans.push(Span::styled(" T₁", theme.serial));
         }
         if worker == 0 && at_once > Ratio::ONE && is_compared {
@@ -117,13 +111,4 @@ fn work(experiment: &Experiment) -> String {
     let tasks = experiment.task_count();
     let noun = if tasks == 1 { "task" } else { "tasks" };
     format!("{tasks} {noun} of {}", experiment.workload.name)
-}
-
-fn how(experiment: &Experiment, workers: u32) -> String {
-    match experiment.mode {
-        Mode::Serial => "one task after another".into(),
-        Mode::Threaded => format!("on {workers} threads"),
-        Mode::Process => format!("in a process per task, {workers} at once"),
-        Mode::Pool => format!("on a pool of {workers} workers"),
-    }
 }
