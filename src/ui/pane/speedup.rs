@@ -31,10 +31,10 @@ pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffe
     };
     let inner = look.heading(title, &note, area, buffer);
     let Some(run) = look.view.run else {
-        let text = if !look.view.experiment.has_answers() {
-            "commands are run once, so there is no T₁ and no speedup"
-        } else {
+        let text = if look.view.experiment.has_answers() {
             "T₁ / Tₚ, when both are measured"
+        } else {
+            "commands are run once, so there is no T₁ and no speedup"
         };
         return look.say(text, inner, buffer);
     };
