@@ -8,6 +8,7 @@ mod event;
 mod machine;
 mod phase;
 mod record;
+mod samplers;
 mod targets;
 mod times;
 
@@ -16,7 +17,6 @@ pub use costs::measure_costs;
 pub use event::Event;
 pub use machine::{machine, usable_cores};
 pub use phase::Phase;
-pub use targets::targets;
 
 use crate::{
     base::{self, Nanos},
@@ -30,8 +30,10 @@ use crate::{
 use cache::Cache;
 use condition::Watch;
 use record::LogResult;
+use samplers::Samplers;
 use std::{
     collections::VecDeque,
+    io,
     sync::{
         Arc,
         mpsc::{self, Receiver, Sender},
@@ -70,6 +72,8 @@ pub struct Session {
     is_beside: bool,
     /// What the machine does while nothing of ours goes on.
     idle: Option<Watch>,
+    /// What looks at cores and processes, where that is wanted.
+    samplers: Option<Samplers>,
 }
 
 /// The experiment that goes on.
@@ -79,6 +83,8 @@ struct Current {
     stage: Phase,
     description: Description,
     cores: Vec<LaneWriter>,
+    /// The log as it is followed for its processes.
+    reader: Option<Reader>,
     watch: Watch,
     /// The log of a stage that no client is shown.
     unseen: Option<SpanLog>,
@@ -108,6 +114,7 @@ impl Session {
             last: None,
             is_beside: false,
             idle: None,
+            samplers: None,
         }
     }
 
@@ -172,8 +179,29 @@ impl Session {
         seen.is_some_and(|seen| seen.core_time >= SOME_TIME && seen.is_quiet())
     }
 
+    /// Samples cores and processes from now on: their usage is in the logs of the runs, and what was
+    /// seen is told as it comes. Once begun, it goes on.
+    ///
+    /// # Errors
+    /// The system's, where it has no thread for the samplers.
+    pub fn sample(&mut self) -> io::Result<()> {
+        if self.samplers.is_none() {
+            self.samplers = Some(Samplers::start(&self.wake)?);
+        }
+        Ok(())
+    }
+
+    /// Has workers looked at that are new since the last call.
+    pub fn watch(&mut self) {
+        if let Some(samplers) = &mut self.samplers {
+            let current = self.current.as_ref();
+            samplers.watch(current.and_then(|current| current.reader.as_ref()));
+        }
+    }
+
     /// What happened since the last call; never waits.
     pub fn poll(&mut self) -> Vec<Event> {
+        self.take_samples();
         self.waiting.extend(self.reports.try_iter());
         while let Some((generation, reply, told)) = self.waiting.pop_front() {
             if generation == self.generation
@@ -207,8 +235,22 @@ impl Session {
         self.current.is_some()
     }
 
+    /// Takes in what the samplers said, and has them look at what is there now.
+    fn take_samples(&mut self) {
+        let Some(samplers) = &mut self.samplers else {
+            return;
+        };
+        let (cores, rounds) = (samplers.take_cores(), samplers.take_rounds());
+        for samples in &cores {
+            self.record_usage(samples);
+        }
+        self.events.extend(cores.into_iter().map(Event::Cores));
+        self.events.extend(rounds.into_iter().map(Event::Processes));
+        self.watch();
+    }
+
     /// Notes the usage of cores in the log of the run that is going on, if there is one.
-    pub fn record_usage(&mut self, samples: &[CoreSample]) {
+    fn record_usage(&mut self, samples: &[CoreSample]) {
         let Some(current) = &mut self.current else {
             return;
         };
@@ -317,6 +359,10 @@ impl Session {
         });
         let cores = log.as_ref().filter(|_| is_seen);
         let cores = cores.map(record::core_writers).unwrap_or_default();
+        let reader = log.as_ref().filter(|_| is_seen).map(SpanLog::reader);
+        if let Some(samplers) = self.samplers.as_mut().filter(|_| reader.is_some()) {
+            samplers.forget_processes();
+        }
         if let Some(old) = std::mem::replace(&mut self.log, log) {
             record::discard(old);
         }
@@ -326,6 +372,7 @@ impl Session {
             stage,
             description,
             cores,
+            reader,
             watch,
             unseen,
             _running: running,

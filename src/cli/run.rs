@@ -7,8 +7,8 @@ use crate::{
     log::{Baseline, Description, Entry, Reader},
     model::Run,
     plan::Resolved,
-    sample::{CoreSample, ProcessRecord, ProcessSampler, Procfs, Round, Sampler, System},
-    session::{self, Campaign, CampaignRun, Event, Phase, Session, targets},
+    sample::ProcessRecord,
+    session::{self, Campaign, CampaignRun, Event, Phase, Session},
     store::{Recording, StoreError},
 };
 use signal_hook::{
@@ -21,7 +21,6 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
-        mpsc::{self, Receiver},
     },
     time::Duration,
 };
@@ -92,49 +91,28 @@ pub(super) struct Headless {
     progress: ProgressLine,
     /// The serial run that the last run is held against.
     serial: Option<Baseline>,
-    /// Usage of the cores, and its sampler if the run is saved.
-    samples: Receiver<Vec<CoreSample>>,
-    _sampler: Option<Sampler>,
-    /// Processes of the last run, new samples of them, and their sampler.
+    /// The processes of the last run, where it is saved.
     processes: ProcessRecord,
-    rounds: Receiver<Round>,
-    process_sampler: Option<ProcessSampler>,
 }
 
 impl Headless {
     /// Listens for signals. If the run is saved, samples cores and processes, so that its file holds
     /// what the dashboard would keep.
     pub(super) fn new(unicode: bool, keeps_log: bool) -> Result<Self, CliError> {
-        let (sender, samples) = mpsc::channel();
-        // Who cannot be told any more is about to end.
-        let tell = move |samples| drop(sender.send(samples));
-        let cores = keeps_log
-            .then(|| Sampler::start(System::default(), tell))
-            .transpose()
-            .map_err(|source| EngineError::System {
-                action: "cannot sample the cores".into(),
+        // The session is waited on, so that nothing has to be woken.
+        let mut session = Session::new(session::machine(), Arc::new(|| ()));
+        if keeps_log {
+            session.sample().map_err(|source| EngineError::System {
+                action: "cannot sample cores and processes".into(),
                 source,
             })?;
-        let (sender, rounds) = mpsc::channel();
-        let tell = move |round| drop(sender.send(round));
-        let process_sampler = keeps_log
-            .then(|| ProcessSampler::start(Procfs, tell))
-            .transpose()
-            .map_err(|source| EngineError::System {
-                action: "cannot sample the processes".into(),
-                source,
-            })?;
+        }
         Ok(Self {
-            // Nobody sleeps elsewhere: the session is waited on.
-            session: Session::new(session::machine(), Arc::new(|| ())),
+            session,
             interrupt: Interrupt::new()?,
             progress: ProgressLine::new(unicode),
             serial: None,
-            samples,
-            _sampler: cores,
             processes: ProcessRecord::default(),
-            rounds,
-            process_sampler,
         })
     }
 
@@ -194,9 +172,6 @@ impl Headless {
                 self.session.stop();
                 return Err(stopped);
             }
-            for samples in self.samples.try_iter() {
-                self.session.record_usage(&samples);
-            }
             for event in self.session.poll() {
                 match event {
                     Event::Began {
@@ -228,6 +203,10 @@ impl Headless {
                                 .and_then(|run| run.ended(stage, *description)),
                         );
                     }
+                    Event::Cores(_) => {}
+                    Event::Processes(round) => {
+                        self.processes.see(round, now());
+                    }
                     Event::Finished(result) => {
                         self.progress.clear();
                         return Ok(Runs {
@@ -237,7 +216,6 @@ impl Headless {
                     }
                 }
             }
-            self.look(watched.as_ref());
             // Without an onlooker the log is read once, after the run.
             if let Some(watched) = watched.as_mut().filter(|_| self.progress.is_shown()) {
                 watched.follow();
@@ -245,22 +223,6 @@ impl Headless {
                 self.progress.show(watched.stage, done, tasks);
             }
         }
-    }
-}
-
-impl Headless {
-    /// Takes in what was found of the processes, and says which to look at: those of the run that goes
-    /// on.
-    fn look(&mut self, watched: Option<&Watched>) {
-        let Some(process_sampler) = &mut self.process_sampler else {
-            return;
-        };
-        for round in self.rounds.try_iter() {
-            self.processes.see(round, now());
-        }
-        let lanes = watched.and_then(|watched| watched.reader.as_ref());
-        let lanes = lanes.into_iter().flat_map(Reader::lanes);
-        process_sampler.watch(self.processes.targets(targets(lanes).into_iter()));
     }
 }
 

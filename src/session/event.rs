@@ -5,6 +5,7 @@ use crate::{
     engine::EngineError,
     log::{Description, Reader},
     plan::Resolved,
+    sample::{CoreSample, Round},
 };
 
 /// What happened since the last look.
@@ -27,6 +28,10 @@ pub enum Event {
         /// What is known of the run at its end.
         description: Box<Description>,
     },
+    /// Cores were sampled; an empty round is one that was missed.
+    Cores(Vec<CoreSample>),
+    /// Processes were looked at.
+    Processes(Round),
     /// The experiment is over: all runs are done, one failed, or it was stopped (`Ok(false)`).
     Finished(Result<bool, EngineError>),
 }

@@ -6,8 +6,7 @@ use crate::{
 };
 
 /// The processes and threads of a run by its lanes, of which main is the first.
-#[must_use]
-pub fn targets(lanes: impl Iterator<Item = LaneInfo>) -> Vec<Target> {
+pub(super) fn targets(lanes: impl Iterator<Item = LaneInfo>) -> Vec<Target> {
     let lanes: Vec<_> = lanes.collect();
     let main = lanes.first().and_then(|main| main.pid);
     let target = |lane: &LaneInfo| {

@@ -44,10 +44,9 @@ use super::{InputSettings, Keys, Lanes, Message, Opened, Pane, SessionLog};
 use crate::{
     base::{Moment, Nanos, Ratio},
     log::Machine,
-    model::Run,
     plan::{Consent, Experiment},
-    sample::{CoreSample, Costs, Round, Target, UsageHistory},
-    session::{Campaign, targets},
+    sample::{CoreSample, Costs, UsageHistory},
+    session::Campaign,
     store::Archive,
 };
 use active_run::ActiveRun;
@@ -64,7 +63,7 @@ use prediction_preview::PredictionPreview;
 use race::Race;
 use references::References;
 use run_view::RunView;
-use std::path::PathBuf;
+use std::{io, path::PathBuf};
 use sweep::{Planned, Sweeping};
 use timeline_state::TimelineState;
 use trials::Trials;
@@ -321,28 +320,21 @@ impl<E: Host> App<E> {
         }
     }
 
+    /// Samples cores and processes from now on.
+    pub(super) fn sample(&mut self) -> io::Result<()> {
+        self.engine.sample()
+    }
+
+    /// Has workers looked at that are new.
+    pub(super) fn watch_processes(&mut self) {
+        self.engine.watch();
+    }
+
     /// A round of samples came in.
-    pub(super) fn samples(&mut self, samples: &[CoreSample]) {
+    fn samples(&mut self, samples: &[CoreSample]) {
         self.cores.push(samples);
-        self.engine.record_usage(samples);
         // While nothing is being measured, half as many pictures say the same.
         self.changed |= self.is_running() || self.cores.rounds().is_multiple_of(2);
-    }
-
-    /// A round of processes came in.
-    pub(super) fn processes(&mut self, round: Round, now: Moment) {
-        self.changed |= self.live.see(round, now);
-    }
-
-    /// The processes and threads that are to be looked at: those of a run that goes on, and of
-    /// one that has ended those that are still there. Who is in a file may be anybody by now.
-    pub(super) fn targets(&self) -> Vec<Target> {
-        let shown = self.live.shown();
-        let run = shown.run.as_deref();
-        let run = run.filter(|run| self.is_running() && !run.is_over());
-        let lanes = run.into_iter().flat_map(Run::flow);
-        let wanted = targets(lanes.map(|lane| lane.info));
-        shown.processes.targets(wanted.into_iter())
     }
 
     /// Reads on in the log of what is going on; the screen is so many columns wide.

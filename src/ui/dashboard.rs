@@ -16,7 +16,6 @@ use super::{
 };
 use crate::{
     base::{Moment, Nanos, now, visible_name},
-    sample::{ProcessSampler, Procfs, Sampler, System},
     session::{Session, machine},
     store::kept_costs,
 };
@@ -82,8 +81,6 @@ pub(super) struct Dashboard {
     /// When processes are to be looked for, whether or not a frame is due.
     peek: Option<Moment>,
     events: Receiver<UiEvent>,
-    process_sampler: ProcessSampler,
-    _sampler: Sampler,
     _input: Input,
     signals: Signals,
 }
@@ -115,16 +112,9 @@ impl Dashboard {
         terminal.take()?;
         terminal.hear_mouse(options.hands.mouse)?;
         let input = Input::start(terminal.keys()?, sender)?;
-        let sampler = Sampler::start(System::default(), {
-            let tell = tell.clone();
-            move |samples| tell(UiEvent::Samples(samples))
-        })?;
         let machine = machine();
-        let process_sampler = ProcessSampler::start(Procfs, {
-            let tell = tell.clone();
-            move |round| tell(UiEvent::Processes(round))
-        })?;
-        let session = Session::new(machine.clone(), Arc::new(move || tell(UiEvent::Engine)));
+        let mut session = Session::new(machine.clone(), Arc::new(move || tell(UiEvent::Session)));
+        session.sample()?;
         let costs = kept_costs(&machine);
         let rest = options.rest.take();
         let app = options.begin(session, machine, costs.as_ref(), now());
@@ -145,8 +135,6 @@ impl Dashboard {
             awaited: false,
             peek: None,
             events,
-            process_sampler,
-            _sampler: sampler,
             _input: input,
             signals,
         })
@@ -184,7 +172,7 @@ impl Dashboard {
             return Ok(());
         }
         self.app.follow(self.terminal.columns(), present);
-        self.process_sampler.watch(self.app.targets());
+        self.app.watch_processes();
         self.awaited = false;
         if !self.app.take_changed() {
             // Looked at and found unchanged is as good as drawn.
@@ -260,7 +248,7 @@ impl Dashboard {
         let present = now();
         if self.peek.take_if(|at| *at <= present).is_some() {
             self.app.follow(self.terminal.columns(), present);
-            self.process_sampler.watch(self.app.targets());
+            self.app.watch_processes();
         }
     }
 
@@ -314,12 +302,11 @@ impl Dashboard {
             UiEvent::TooMuch => self
                 .app
                 .tell(Message::Fault("that is too much to be pasted".into())),
-            UiEvent::Engine => {
-                self.app.engine(now());
-                self.peek = self.app.is_running().then(|| now() + SOON);
+            UiEvent::Session => {
+                if self.app.engine(now()) {
+                    self.peek = Some(now() + SOON);
+                }
             }
-            UiEvent::Samples(samples) => self.app.samples(&samples),
-            UiEvent::Processes(round) => self.app.processes(round, now()),
             UiEvent::Resize => self.renew(),
             UiEvent::Suspend => self.suspend()?,
             UiEvent::Continue => self.come_back()?,

@@ -1,9 +1,8 @@
 //! [`UiEvent`]: everything that the dashboard's loop can hear of.
 //!
-//! Keys, signals, the engine and the sampler each have a thread of their own and one channel in
+//! Keys, signals and the session each have a thread of their own and one channel in
 //! common, so that the loop sleeps in one place and nothing is ever polled.
 
-use crate::sample::{CoreSample, Round};
 use crossterm::event::{KeyEvent, MouseEvent};
 
 /// What happened.
@@ -27,12 +26,8 @@ pub(super) enum UiEvent {
     End(i32),
     /// The terminal is gone.
     Lost,
-    /// The engine has news.
-    Engine,
-    /// A round of samples; a round without any is a gap.
-    Samples(Vec<CoreSample>),
-    /// A round of processes.
-    Processes(Round),
+    /// The session has news.
+    Session,
     /// A thread panicked, with these words.
     Broken(String),
 }

@@ -14,7 +14,6 @@ use super::{
 };
 use crate::{
     base::{Moment, Nanos, now},
-    sample::{ProcessSampler, Procfs, Sampler, System},
     session::{Session, machine},
     store::kept_costs,
 };
@@ -27,7 +26,7 @@ use std::{
     io,
     sync::{
         Arc,
-        mpsc::{self, Receiver, Sender},
+        mpsc::{self, Receiver},
     },
 };
 
@@ -42,8 +41,6 @@ pub struct HeadlessDashboard {
     screen: Buffer,
     clock: HeadlessClock,
     events: Receiver<UiEvent>,
-    sender: Sender<UiEvent>,
-    senses: Option<Senses>,
 }
 
 /// What time it is.
@@ -52,12 +49,6 @@ enum HeadlessClock {
     Told(Moment),
     /// That of the machine; what was said to have passed has passed then.
     Real(Moment),
-}
-
-/// What looks at the machine while something is measured.
-struct Senses {
-    process_sampler: ProcessSampler,
-    _sampler: Sampler,
 }
 
 impl HeadlessDashboard {
@@ -71,9 +62,8 @@ impl HeadlessDashboard {
         let (sender, events) = mpsc::channel();
         let here = machine();
         let session = Session::new(here.clone(), {
-            let sender = sender.clone();
             // Who cannot be told any more is about to end.
-            Arc::new(move || drop(sender.send(UiEvent::Engine)))
+            Arc::new(move || drop(sender.send(UiEvent::Session)))
         });
         // What is opened looks the same wherever it is played.
         let recorded = options.opened.first();
@@ -99,11 +89,9 @@ impl HeadlessDashboard {
             screen: Buffer::empty(Rect::from(Size::new(columns, rows))),
             clock,
             events,
-            sender,
-            senses: None,
         };
         if is_live {
-            stage.look_at_machine()?;
+            stage.app.sample()?;
         }
         stage.check()?;
         Ok(stage)
@@ -155,9 +143,7 @@ impl HeadlessDashboard {
         self.app.follow(self.screen.area.width, present);
         self.check()?;
         self.look_at_machine_if_needed()?;
-        if let Some(senses) = &mut self.senses {
-            senses.process_sampler.watch(self.app.targets());
-        }
+        self.app.watch_processes();
         Ok(())
     }
 
@@ -203,9 +189,9 @@ impl HeadlessDashboard {
 
     fn hear(&mut self, event: UiEvent) -> Result<(), UiError> {
         match event {
-            UiEvent::Engine => self.app.engine(now()),
-            UiEvent::Samples(samples) => self.app.samples(&samples),
-            UiEvent::Processes(round) => self.app.processes(round, now()),
+            UiEvent::Session => {
+                self.app.engine(now());
+            }
             UiEvent::Broken(text) => return Err(UiError::Broken(text)),
             // There is no terminal that these could come from.
             _ => {}
@@ -213,28 +199,12 @@ impl HeadlessDashboard {
         Ok(())
     }
 
+    /// The first measurement brings real time, and samplers.
     fn look_at_machine_if_needed(&mut self) -> io::Result<()> {
-        if self.app.is_running() && self.senses.is_none() {
+        if self.app.is_running() && matches!(self.clock, HeadlessClock::Told(_)) {
             self.clock = HeadlessClock::Real(now());
-            self.look_at_machine()?;
+            self.app.sample()?;
         }
-        Ok(())
-    }
-
-    fn look_at_machine(&mut self) -> io::Result<()> {
-        let tell = |sender: &Sender<UiEvent>| {
-            let sender = sender.clone();
-            move |event| drop(sender.send(event))
-        };
-        let (samples, rounds) = (tell(&self.sender), tell(&self.sender));
-        self.senses = Some(Senses {
-            process_sampler: ProcessSampler::start(Procfs, move |round| {
-                rounds(UiEvent::Processes(round));
-            })?,
-            _sampler: Sampler::start(System::default(), move |round| {
-                samples(UiEvent::Samples(round));
-            })?,
-        });
         Ok(())
     }
 }

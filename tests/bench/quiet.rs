@@ -93,6 +93,7 @@ fn said(stages: &[Phase]) -> Said {
                         .for_each(|run| run.hold_against(description.baseline.as_ref())),
                     _ => {}
                 },
+                Event::Cores(_) | Event::Processes(_) => {}
                 Event::Finished(result) => {
                     end(&mut others);
                     result.expect("a run");

@@ -57,6 +57,7 @@ impl Bench {
                         run.follow(&mut self.session.last_log().expect("a log"));
                         return run;
                     }
+                    Event::Cores(_) | Event::Processes(_) => {}
                     Event::Began { experiment, .. } => {
                         self.size = experiment.known_size().unwrap_or(1);
                         run = Run::new(*experiment, Description::default());

@@ -225,7 +225,7 @@ fn several_files_are_reported_one_after_another_and_one_that_is_cut_says_so() {
 }
 
 #[test]
-fn a_run_that_is_saved_by_a_command_line_keeps_the_processes_that_it_had() {
+fn a_run_that_is_saved_by_a_command_line_keeps_its_processes_and_the_usage_of_cores() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("run.parscope");
     let words = "run --workload count --tasks 6 --task-time 500ms --mode pool --workers 2 --save";
@@ -237,6 +237,14 @@ fn a_run_that_is_saved_by_a_command_line_keeps_the_processes_that_it_had() {
     let main = kept.lanes.first().and_then(|lane| lane.info.pid);
     let workers: Vec<_> = kept.lanes.iter().filter(|lane| lane.is_worker()).collect();
     assert_eq!(workers.len(), 2);
+    let cores = kept
+        .lanes
+        .iter()
+        .filter(|lane| lane.info.kind == LaneKind::Core);
+    assert!(
+        cores.flat_map(|lane| &lane.spans).next().is_some(),
+        "no core was sampled"
+    );
     for pid in workers.iter().map(|lane| lane.info.pid).chain([main]) {
         let is_it = |seen: &&parscope::sample::ProcessSnapshot| {
             seen.round

@@ -155,15 +155,19 @@ impl<E: Host> App<E> {
         }
     }
 
-    /// The engine has news; what begins because of them is news at once.
-    pub(in crate::ui) fn engine(&mut self, now: Moment) {
+    /// The session has news; what begins because of them is news at once. Returns whether a phase
+    /// began.
+    pub(in crate::ui) fn engine(&mut self, now: Moment) -> bool {
+        let mut began = false;
         loop {
             let events = self.engine.poll();
             if events.is_empty() {
-                return;
+                return began;
             }
-            self.changed = true;
             for event in events {
+                began |= matches!(event, Event::Began { .. });
+                // Of samples, each says for itself whether it changes the screen.
+                self.changed |= !matches!(event, Event::Cores(_) | Event::Processes(_));
                 let before = self.message.clone();
                 self.hear(event, now);
                 if self.message != before {
@@ -203,6 +207,8 @@ impl<E: Host> App<E> {
                     self.expect_quiet(now);
                 }
             }
+            Event::Cores(samples) => self.samples(&samples),
+            Event::Processes(round) => self.changed |= self.live.see(round, now),
             Event::Finished(end) => self.ended(end, now),
         }
     }

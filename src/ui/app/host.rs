@@ -4,10 +4,10 @@ use crate::{
     engine::EngineError,
     log::{Entry, Title},
     plan::Resolved,
-    sample::CoreSample,
     session::{Event, Session},
     store::{Journal, StoreError},
 };
+use std::io;
 
 /// Does experiments, one at a time.
 pub(in crate::ui) trait Host {
@@ -34,8 +34,12 @@ pub(in crate::ui) trait Host {
     fn forget_baselines(&mut self) {}
     /// Takes over what a run of the experiment found out in an earlier session.
     fn recall(&mut self, _experiment: &Resolved, _entry: &Entry) {}
-    /// Notes the usage of cores in the log of what is going on.
-    fn record_usage(&mut self, samples: &[CoreSample]);
+    /// Samples cores and processes from now on.
+    fn sample(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+    /// Has workers looked at that are new.
+    fn watch(&mut self) {}
 }
 
 impl Host for Session {
@@ -75,7 +79,11 @@ impl Host for Session {
         self.recall(experiment, entry.size, entry.baseline.clone());
     }
 
-    fn record_usage(&mut self, samples: &[CoreSample]) {
-        self.record_usage(samples);
+    fn sample(&mut self) -> io::Result<()> {
+        self.sample()
+    }
+
+    fn watch(&mut self) {
+        self.watch();
     }
 }
