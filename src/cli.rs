@@ -37,8 +37,9 @@ use crate::{
     base::{Ratio, visible_name},
     cast::PictureFormat as Picture,
     export::{Results, Style},
-    plan::{Consent, Experiment, Others, Trial},
-    ui::{self, Capture, Depth},
+    lesson::Trial,
+    plan::Experiment,
+    ui::{self, Capture, Consent, Depth, Others},
 };
 use appearance::AppearanceChoice;
 use arguments::{Arguments, SweepFormat, SweepWanted, Task, Wanted};

@@ -3,7 +3,8 @@
 //! The host ([`session`]) has an experiment (pure data, [`plan`]) run by an [`engine`], whose lanes
 //! write what they do to one span log ([`log`]), and keeps what it found out ([`store`]). The model
 //! ([`model`]) turns spans into timeline, speedup and figures; panes ([`ui`]), reports and exports
-//! ([`export`]) show them. What the panes show can be recorded and made a picture of ([`cast`]), and a pair of hands can be
+//! ([`export`]) show them. Lessons and presets ([`lesson`]) are files with experiments and texts.
+//! What the panes show can be recorded and made a picture of ([`cast`]), and a pair of hands can be
 //! written down ([`tape`]).
 
 #![cfg_attr(
@@ -24,6 +25,7 @@ pub mod cast;
 pub mod cli;
 pub mod engine;
 pub mod export;
+pub mod lesson;
 pub mod log;
 pub mod model;
 pub mod plan;

@@ -29,18 +29,20 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["base", "engine", "log", "plan", "sample", "workload"],
     ),
     ("model", &["base", "log", "plan", "sample"]),
-    ("export", &["base", "log", "model", "plan"]),
+    ("lesson", &["base", "log", "model", "plan"]),
+    ("export", &["base", "lesson", "log", "model", "plan"]),
     (
         "ui",
         &[
-            "base", "cast", "engine", "log", "model", "plan", "sample", "session", "store",
+            "base", "cast", "engine", "lesson", "log", "model", "plan", "sample", "session",
+            "store",
         ],
     ),
     (
         "cli",
         &[
-            "base", "cast", "engine", "export", "log", "model", "plan", "sample", "session",
-            "store", "tape", "ui", "workload",
+            "base", "cast", "engine", "export", "lesson", "log", "model", "plan", "sample",
+            "session", "store", "tape", "ui", "workload",
         ],
     ),
 ];

@@ -9,8 +9,9 @@ use super::{
 use crate::{
     base::Ratio,
     export::{Comparison, Json, PresetExport, PresetResults, Report, Results, Style, TrialResults},
+    lesson::{Lesson, Trial},
     model::{Prediction, Run},
-    plan::{Experiment, Mode, PlanError, Preset, Trial},
+    plan::{Experiment, Mode, PlanError},
     session,
     store::{self, StoreError},
     ui::Opened,
@@ -33,7 +34,7 @@ impl Reporter {
     /// Does the experiments, and reports on them together.
     pub(super) fn report(
         self,
-        preset: Option<&Preset>,
+        preset: Option<&Lesson>,
         trials: &[Trial],
         format: Format,
         save: Option<&Path>,
@@ -85,7 +86,7 @@ impl Reporter {
     fn all(
         self,
         headless: &mut Headless,
-        preset: &Preset,
+        preset: &Lesson,
         trials: &[Trial],
         format: Format,
     ) -> Result<(), CliError> {

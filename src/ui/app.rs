@@ -40,12 +40,12 @@ mod trials;
 mod undo;
 mod viewport;
 
-use super::{InputSettings, Keys, Lanes, Message, Opened, Pane, SessionLog};
+use super::{Consent, InputSettings, Keys, Lanes, Message, Opened, Pane, SessionLog};
 use crate::{
     base::{Moment, Nanos, Ratio},
     log::Machine,
     model::Run,
-    plan::{Consent, Experiment},
+    plan::Experiment,
     sample::{CoreSample, Costs, Round, Target, UsageHistory},
     session::targets,
     store::Archive,
