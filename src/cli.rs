@@ -38,8 +38,9 @@ pub use file::experiment;
 use crate::{
     base::{Ratio, visible_name},
     export::{Results, Style},
-    plan::{Consent, Experiment, Others, Trial},
-    ui::{self, Depth},
+    lesson::Trial,
+    plan::Experiment,
+    ui::{self, Consent, Depth, Others},
 };
 use appearance::AppearanceChoice;
 use arguments::{Arguments, SweepFormat, SweepWanted, Task, Wanted};

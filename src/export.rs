@@ -45,9 +45,10 @@ pub use table::Table;
 
 use crate::{
     base::{Bytes, Nanos, Ratio, TaskId},
+    lesson::Lesson,
     log::{Kind, Lane, Machine, Outcome},
     model::{Figures, Prediction, Run},
-    plan::{Experiment, Preset},
+    plan::Experiment,
 };
 use std::io;
 
@@ -91,7 +92,7 @@ impl Results {
 #[derive(Debug, Clone, Copy)]
 pub struct PresetResults<'a> {
     /// Its title and text.
-    pub preset: &'a Preset,
+    pub preset: &'a Lesson,
     /// Where it was run.
     pub machine: &'a Machine,
     /// Its experiments, in their order.

@@ -3,7 +3,8 @@
 //! The host ([`session`]) has an experiment (pure data, [`plan`]) run by an [`engine`], whose lanes
 //! write what they do to one span log ([`log`]), and keeps what it found out ([`store`]). The model
 //! ([`model`]) turns spans into timeline, speedup and figures; panes ([`ui`]), reports and exports
-//! ([`export`]) show them. Recordings, pictures and tapes of the dashboard are in `record`.
+//! ([`export`]) show them. Lessons and presets ([`lesson`]) are files with experiments and texts.
+//! Recordings, pictures and tapes of the dashboard are in `record`.
 
 #![cfg_attr(
     test,
@@ -22,6 +23,7 @@ pub mod base;
 pub mod cli;
 pub mod engine;
 pub mod export;
+pub mod lesson;
 pub mod log;
 pub mod model;
 pub mod plan;

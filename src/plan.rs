@@ -8,13 +8,10 @@ mod ahead;
 mod batch;
 mod choice;
 mod chunks;
-mod consent;
 mod experiment;
 mod handout;
 mod json;
-mod lesson;
 mod parameter;
-mod preset;
 mod sweep;
 mod value;
 
@@ -25,16 +22,9 @@ pub use choice::{
     Workers,
 };
 pub use chunks::{ChunkRange, Chunks};
-pub use consent::{Consent, Others};
-pub use experiment::{Experiment, Resolved, TasksKey};
+pub use experiment::{CommandKey, Experiment, Resolved, TasksKey};
 pub use handout::Handout;
-pub use lesson::{
-    Choice, Condition, Figure, FigureUnit, GuessForm, Highlight, Inline, LESSONS, Lesson,
-    LessonStep, MOST_CHOICES, MachineNeeds, Paragraph, Prose, Question, Reference, RunFile, Sight,
-    Than, recorded,
-};
 pub use parameter::{Adjustment, Domain, Group, Parameter, TABLE, parameter};
-pub use preset::{PRESETS, Preset, Trial};
 pub use sweep::{Point, Sweep, SweepAxis, Turn};
 pub use value::Value;
 
@@ -61,30 +51,6 @@ pub enum PlanError {
         /// The names there are.
         all: String,
     },
-    /// No such preset.
-    #[error("there is no preset `{name}`{}", otherwise(.nearest.as_deref(), "parscope list presets"))]
-    UnknownPreset {
-        /// What was written.
-        name: String,
-        /// The nearest name there is.
-        nearest: Option<String>,
-    },
-    /// No such lesson.
-    #[error("there is no lesson `{name}`{}", otherwise(.nearest.as_deref(), "parscope lesson"))]
-    UnknownLesson {
-        /// What was written.
-        name: String,
-        /// The nearest name there is.
-        nearest: Option<String>,
-    },
-    /// A lesson that cannot be what its file says.
-    #[error("{place}: {message}")]
-    Lesson {
-        /// File and line.
-        place: String,
-        /// What is wrong.
-        message: String,
-    },
     /// A value outside what the parameter takes.
     #[error("{parameter} cannot be `{text}`: give {wanted}")]
     BadValue {
@@ -107,8 +73,17 @@ fn hint(nearest: Option<&str>) -> String {
     nearest.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
 }
 
-fn otherwise(nearest: Option<&str>, list: &str) -> String {
-    nearest.map_or_else(|| format!("; see `{list}`"), |name| hint(Some(name)))
+/// The end of a message about an unknown name: the candidate most like it, or else `otherwise`.
+#[must_use]
+pub fn did_you_mean<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    otherwise: &str,
+) -> String {
+    match nearest(name, candidates) {
+        None => otherwise.to_owned(),
+        near => hint(near),
+    }
 }
 
 /// The candidate most like `text`, if any is like it at all.

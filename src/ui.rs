@@ -6,6 +6,7 @@
 mod action;
 mod app;
 mod capture;
+mod consent;
 mod cursor;
 mod dashboard;
 mod dashboard_end;
@@ -36,6 +37,7 @@ mod widget;
 
 pub use action::{Action, Remote, Teaching};
 pub use capture::{Capture, ScreenRecorder};
+pub use consent::{Consent, Others};
 pub use cursor::Cursor;
 pub use dashboard_end::{DashboardEnd, Unfinished};
 pub use error::UiError;

@@ -27,19 +27,20 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["base", "engine", "log", "plan", "sample", "workload"],
     ),
     ("model", &["base", "log", "plan", "sample"]),
-    ("export", &["base", "log", "model", "plan"]),
+    ("lesson", &["base", "log", "model", "plan"]),
+    ("export", &["base", "lesson", "log", "model", "plan"]),
     (
         "ui",
         &[
-            "base", "engine", "log", "model", "plan", "sample", "session", "store",
+            "base", "engine", "lesson", "log", "model", "plan", "sample", "session", "store",
         ],
     ),
     ("record", &["base", "ui"]),
     (
         "cli",
         &[
-            "base", "engine", "export", "log", "model", "plan", "record", "sample", "session",
-            "store", "ui", "workload",
+            "base", "engine", "export", "lesson", "log", "model", "plan", "record", "sample",
+            "session", "store", "ui", "workload",
         ],
     ),
 ];

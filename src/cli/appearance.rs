@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     base::visible_name,
-    plan::nearest,
+    plan::did_you_mean,
     ui::{self, Background, Depth, Theme, themes},
 };
 use std::{
@@ -148,10 +148,7 @@ impl SaidValue {
         found.ok_or_else(|| {
             let names = own.iter().map(|(name, _)| name.as_str());
             let names = names.chain(self::themes().iter().map(|theme| theme.name.as_str()));
-            let hint = nearest(name, names).map_or_else(
-                || "; see `parscope list themes`".into(),
-                |name| format!("; did you mean `{name}`?"),
-            );
+            let hint = did_you_mean(name, names, "; see `parscope list themes`");
             self.fault(format!("there is no theme `{name}`{hint}"))
         })
     }

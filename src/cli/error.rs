@@ -3,6 +3,7 @@
 use crate::{
     base::{is_full, visible, visible_name},
     engine::{EngineError, import::ImportError},
+    lesson::LessonError,
     plan::PlanError,
     store::StoreError,
     ui::UiError,
@@ -21,6 +22,9 @@ pub enum CliError {
     /// A value that cannot be what it was set to.
     #[error(transparent)]
     Plan(#[from] PlanError),
+    /// A lesson or preset that there is not, or that cannot be what its file says.
+    #[error(transparent)]
+    Lesson(#[from] LessonError),
     /// The same, in a variable or at a line of a file.
     #[error("{place}: {message}")]
     Setting {
@@ -121,6 +125,7 @@ impl CliError {
         match self {
             Self::Usage(_)
             | Self::Plan(_)
+            | Self::Lesson(_)
             | Self::Setting { .. }
             | Self::File { .. }
             | Self::Open(_)

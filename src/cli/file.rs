@@ -3,7 +3,8 @@
 use super::{CliError, setting::Setting};
 use crate::{
     base::{Bytes, read_file, visible_name},
-    plan::{Experiment, Preset, TABLE, Trial, parameter},
+    lesson::{Lesson, Trial},
+    plan::{Experiment, TABLE, parameter},
 };
 use std::{fmt::Write as _, ops::Range, path::Path};
 use toml::{
@@ -139,7 +140,7 @@ fn plain(value: &Spanned<DeValue<'_>>) -> Option<String> {
 
 /// An experiment as a file, each line with what else it could be. Of several, the first, and in
 /// what the others differ from it.
-pub(super) fn print(preset: Option<&Preset>, trials: &[Trial]) -> String {
+pub(super) fn print(preset: Option<&Lesson>, trials: &[Trial]) -> String {
     let Some(first) = trials.first() else {
         return String::new();
     };
@@ -260,8 +261,8 @@ mod tests {
 
     #[test]
     fn a_printed_preset_is_its_first_experiment_and_says_what_the_others_change() {
-        let preset = Preset::find("start-methods").unwrap();
-        let text = print(Some(preset), &preset.trials);
+        let preset = Lesson::find_preset("start-methods").unwrap();
+        let text = print(Some(preset), &preset.first_step().trials);
         let spawn = "#   \"spawn\": start = \"spawn\"\n";
         assert!(text.contains(spawn), "{text}");
         assert!(text.contains("\ntask-time = \"20ms\""), "{text}");

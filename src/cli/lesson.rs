@@ -7,7 +7,7 @@ use super::{
 use crate::{
     base::{Bytes, read_file, visible_name},
     export::{Style, Table},
-    plan::{LESSONS, Lesson, RunFile, recorded},
+    lesson::{LESSONS, Lesson, RunFile, recorded},
     store::{self, Progress},
     ui::Opened,
 };
@@ -69,11 +69,11 @@ pub(super) fn write_list(style: Style, progress: &Progress, out: &mut dyn Write)
             let step = format!("step {} of {}", reached.step, lesson.steps.len());
             if reached.done { "done".into() } else { step }
         });
-        let minutes = format!("{} min", lesson.minutes);
+        let minutes = lesson.minutes.map(|minutes| format!("{minutes} min"));
         table.row([
-            lesson.name.clone().into_owned(),
+            lesson.name.clone(),
             lesson.title.clone(),
-            minutes,
+            minutes.unwrap_or_default(),
             reached,
         ]);
     }
@@ -85,11 +85,12 @@ pub(super) fn check(files: &[PathBuf]) -> Result<(), CliError> {
     for path in files {
         let lesson = read(path)?;
         let questions = lesson.steps.iter().filter(|step| step.question.is_some());
-        let runs = lesson.steps.iter().filter(|step| step.trials.is_some());
+        let runs = lesson.steps.iter().filter(|step| step.runs());
+        let steps = lesson.steps.len();
+        let noun = if steps == 1 { "step" } else { "steps" };
         let line = format!(
-            "{}: right: {} steps, {} questions, {} with a run\n",
+            "{}: right: {steps} {noun}, {} questions, {} with a run\n",
             visible_name(path),
-            lesson.steps.len(),
             questions.count(),
             runs.count()
         );

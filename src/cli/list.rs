@@ -4,7 +4,8 @@ use super::{appearance, arguments::LISTS};
 use crate::{
     base::{date, visible_name},
     export::{Style, Table},
-    plan::{Mode, PRESETS},
+    lesson::PRESETS,
+    plan::Mode,
     store::Archive,
     ui::{Keys, themes},
     workload::{CATALOGUE, Shape},
@@ -64,7 +65,7 @@ pub(super) fn write(what: Option<&str>, style: Style, out: &mut dyn Write) -> io
             }
             "presets" => {
                 for preset in PRESETS.iter() {
-                    table.row([preset.name.to_owned(), preset.title.clone()]);
+                    table.row([preset.name.clone(), preset.title.clone()]);
                 }
             }
             _ => {
@@ -94,7 +95,7 @@ mod tests {
         assert_eq!(text.lines().count(), PRESETS.len());
         for (line, preset) in text.lines().zip(PRESETS.iter()) {
             assert!(
-                line.contains(preset.name) && line.contains(&preset.title),
+                line.contains(&preset.name) && line.contains(&preset.title),
                 "{line}"
             );
         }

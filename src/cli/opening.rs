@@ -8,7 +8,8 @@ use super::{
     open, run,
 };
 use crate::{
-    plan::{Experiment, Preset, Trial},
+    lesson::{Lesson, LessonStep, Trial},
+    plan::Experiment,
     store::{Archive, Progress},
     ui::{Opened, Options},
 };
@@ -134,14 +135,18 @@ fn planned(opened: &Opened) -> Experiment {
 }
 
 /// A preset with its experiments as flags and settings have changed them.
-fn changed(preset: &'static Preset, trials: &[Trial]) -> &'static Preset {
-    if preset.trials == trials {
+fn changed(preset: &'static Lesson, trials: &[Trial]) -> &'static Lesson {
+    let step = preset.first_step();
+    if step.trials == trials {
         return preset;
     }
-    let trials = trials.to_vec();
+    let step = LessonStep {
+        trials: trials.to_vec(),
+        ..step.clone()
+    };
     // It lives as long as the dashboard that shows it, which is to the end of the program.
-    Box::leak(Box::new(Preset {
-        trials,
+    Box::leak(Box::new(Lesson {
+        steps: vec![step],
         ..preset.clone()
     }))
 }
@@ -153,13 +158,15 @@ mod tests {
 
     #[test]
     fn the_dashboard_shows_a_preset_with_what_flags_have_changed_in_it() {
-        let preset = Preset::find("two-tasks").expect("a preset");
-        assert!(std::ptr::eq(changed(preset, &preset.trials), preset));
-        let mut trials = preset.trials.clone();
+        let preset = Lesson::find_preset("two-tasks").expect("a preset");
+        let own = &preset.first_step().trials;
+        assert!(std::ptr::eq(changed(preset, own), preset));
+        let mut trials = own.clone();
         for trial in &mut trials {
             trial.experiment.workers = Workers::Count(7);
         }
         let found = changed(preset, &trials);
-        assert_eq!((found.name, &found.trials), (preset.name, &trials));
+        assert_eq!(found.name, preset.name);
+        assert_eq!(found.first_step().trials, trials);
     }
 }

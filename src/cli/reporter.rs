@@ -9,8 +9,9 @@ use super::{
 use crate::{
     base::Ratio,
     export::{Comparison, Json, PresetExport, PresetResults, Report, Results, Style, TrialResults},
+    lesson::{Lesson, Trial},
     model::{Prediction, Run},
-    plan::{Experiment, PlanError, Preset, Trial},
+    plan::{Experiment, PlanError},
     session::{self, Campaign},
     store::{self, StoreError},
     ui::Opened,
@@ -32,7 +33,7 @@ impl Reporter {
     /// Does the experiments, and reports on them together.
     pub(super) fn report(
         self,
-        preset: Option<&Preset>,
+        preset: Option<&Lesson>,
         trials: &[Trial],
         format: Format,
         save: Option<&Path>,
@@ -84,7 +85,7 @@ impl Reporter {
     fn all(
         self,
         headless: &mut Headless,
-        preset: &Preset,
+        preset: &Lesson,
         trials: &[Trial],
         format: Format,
     ) -> Result<(), CliError> {

@@ -16,7 +16,8 @@ use super::{
     setting::Setting,
 };
 use crate::{
-    plan::{Experiment, Group, PlanError, TABLE, Trial},
+    lesson::Trial,
+    plan::{Experiment, Group, PlanError, TABLE},
     workload,
 };
 use std::{ffi::OsString, path::Path};

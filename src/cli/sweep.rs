@@ -14,10 +14,10 @@ use crate::{
     export::{Csv, Json, Markdown, Report, Style, SweepExport, SweepResults},
     log::{Entry, Machine, Title},
     model::{Curve, entry, missing, remembered, restored, title},
-    plan::{Consent, Resolved, Sweep, SweepAxis, Turn},
+    plan::{Resolved, Sweep, SweepAxis, Turn},
     session::{self, Campaign, Member},
     store::{Journal, StoreError},
-    ui::Unfinished,
+    ui::{Consent, Unfinished},
 };
 use std::{
     io::{self, IsTerminal},

@@ -40,7 +40,7 @@ impl PresetExport for Json {
                 .trials
                 .first()
                 .map(|trial| Document::of_trial(trial, preset.machine)),
-            preset: preset.preset.name,
+            preset: &preset.preset.name,
             title: &preset.preset.title,
             experiments: preset
                 .trials
@@ -117,9 +117,10 @@ mod tests {
     use super::*;
     use crate::{
         export::TrialResults,
+        lesson::Lesson,
         log::Machine,
         model::{Run, scenario},
-        plan::{Experiment, Preset},
+        plan::Experiment,
     };
     use serde_json::{Value, json};
 
@@ -237,7 +238,7 @@ mod tests {
     fn preset(trials: &[TrialResults]) -> Value {
         let mut out = Vec::new();
         let results = PresetResults {
-            preset: Preset::find("two-tasks").unwrap(),
+            preset: Lesson::find_preset("two-tasks").unwrap(),
             machine: &Machine::default(),
             trials,
         };

@@ -42,7 +42,7 @@ impl Export for Report {
 impl PresetExport for Report {
     /// Its text, then a table that shows the difference at a glance, then each in full.
     fn write_preset(&self, preset: &PresetResults<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-        let text = wrapped(&preset.preset.text, TEXT).join("\n  ");
+        let text = wrapped(&preset.preset.about, TEXT).join("\n  ");
         let title = self.0.title(&preset.preset.title);
         let mut parts = vec![format!("{title}\n\n  {text}\n")];
         if preset.trials.len() > 1 {

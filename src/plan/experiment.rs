@@ -11,7 +11,7 @@ use super::{
     StartMethod, TABLE, Workers,
 };
 use crate::{
-    base::{Bytes, Nanos, Percent},
+    base::{Bytes, Nanos, Percent, command_line},
     workload::{self, Inputs, Items, Shape, Workload},
 };
 
@@ -123,6 +123,22 @@ impl Default for Experiment {
     }
 }
 
+/// The words of a command, and its inputs. One without the other says nothing: any program does
+/// what its arguments say.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct CommandKey {
+    words: Vec<String>,
+    inputs: Inputs,
+}
+
+impl CommandKey {
+    /// Whether there is no command.
+    #[must_use]
+    pub const fn is_none(&self) -> bool {
+        self.words.is_empty() && self.inputs.is_empty()
+    }
+}
+
 /// What two experiments must share so that one serial run is the baseline of both.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TasksKey {
@@ -165,6 +181,17 @@ impl Experiment {
     #[must_use]
     pub fn is_command(&self) -> bool {
         self.workload.name == workload::COMMAND
+    }
+
+    /// All words of its command and all that it is called with, as `parscope run --` takes them.
+    #[must_use]
+    pub fn command_line(&self) -> String {
+        let mut line = command_line(&self.command);
+        if !self.inputs.is_empty() {
+            line += " ::: ";
+            line += &command_line(self.inputs.words());
+        }
+        line
     }
 
     /// The number of tasks.
@@ -291,6 +318,15 @@ impl Experiment {
             .collect()
     }
 
+    /// What the user agrees to where a file brings a command along.
+    #[must_use]
+    pub fn command_key(&self) -> CommandKey {
+        CommandKey {
+            words: self.command.clone(),
+            inputs: self.inputs.clone(),
+        }
+    }
+
     /// What the baseline of this experiment is kept under.
     #[must_use]
     pub fn tasks_key(&self) -> TasksKey {
@@ -386,6 +422,22 @@ mod tests {
                 ..pool.clone()
             }
             .tasks_key()
+        );
+    }
+
+    #[test]
+    fn a_command_is_shown_whole() {
+        let mut experiment = on("command");
+        for (name, text) in [
+            ("command", r#"sh -c 'rm  "$1"' {}"#),
+            ("inputs", "'a b' \u{1b}[2J ''"),
+        ] {
+            let row = crate::plan::parameter(name).unwrap();
+            row.set(&mut experiment, text).unwrap();
+        }
+        assert_eq!(
+            experiment.command_line(),
+            r#"sh -c 'rm  "$1"' {} ::: 'a b' $'\x1b[2J' ''"#
         );
     }
 }

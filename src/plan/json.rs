@@ -1,6 +1,7 @@
 //! An [`Experiment`] as JSON: every parameter by its name.
 
 use super::{Cost, Experiment, PlanError, TABLE, parameter};
+use crate::workload;
 
 impl Experiment {
     /// Every parameter by name.
@@ -20,14 +21,22 @@ impl Experiment {
         Self::default().changed(map)
     }
 
-    /// This experiment with what a map names changed.
+    /// The experiment that a person wrote down. A workload that is named has its own defaults, not
+    /// the shape and times that make the default experiment worth looking at.
     ///
     /// # Errors
-    /// [`PlanError`] for an unknown name or a bad value.
-    pub fn changed(
-        self,
-        map: &serde_json::Map<String, serde_json::Value>,
-    ) -> Result<Self, PlanError> {
+    /// [`PlanError`] for an unknown name or a bad value, and for values that make no sense together.
+    pub fn written(map: &serde_json::Map<String, serde_json::Value>) -> Result<Self, PlanError> {
+        let named = map.get("workload").and_then(|name| name.as_str());
+        let named = named.and_then(workload::find);
+        let experiment = named.map_or_else(Self::default, Self::on).changed(map)?;
+        experiment.check_idle()?;
+        experiment.check()?;
+        Ok(experiment)
+    }
+
+    /// This experiment with what a map names changed.
+    fn changed(self, map: &serde_json::Map<String, serde_json::Value>) -> Result<Self, PlanError> {
         let mut experiment = self;
         // In the table's order: the workload first, for it resets what depends on it.
         for name in map.keys() {

@@ -40,11 +40,11 @@ mod trials;
 mod undo;
 mod viewport;
 
-use super::{InputSettings, Keys, Lanes, Message, Opened, Pane, SessionLog};
+use super::{Consent, InputSettings, Keys, Lanes, Message, Opened, Pane, SessionLog};
 use crate::{
     base::{Moment, Nanos, Ratio},
     log::Machine,
-    plan::{Consent, Experiment},
+    plan::Experiment,
     sample::{CoreSample, Costs, UsageHistory},
     session::Campaign,
     store::Archive,

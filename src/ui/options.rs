@@ -1,10 +1,13 @@
 //! [`Options`]: what the dashboard begins with.
 
-use super::{Action, Background, Capture, Depth, InputSettings, Opened, Theme, UiError, app::App};
+use super::{
+    Action, Background, Capture, Consent, Depth, InputSettings, Opened, Theme, UiError, app::App,
+};
 use crate::{
     base::{Moment, Ratio},
+    lesson::Lesson,
     log::{Entry, Machine},
-    plan::{Consent, Experiment, Lesson, Preset, Sweep},
+    plan::{Experiment, Sweep},
     sample::Costs,
     session::Session,
     store::{Archive, Journal, Progress},
@@ -16,7 +19,7 @@ pub struct Options {
     /// What is in the form.
     pub experiment: Experiment,
     /// The preset that is open; its experiments come before the one above.
-    pub preset: Option<&'static Preset>,
+    pub preset: Option<&'static Lesson>,
     /// Whether it is run at once.
     pub autostart: bool,
     /// What it looks like.

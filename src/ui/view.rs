@@ -11,9 +11,10 @@ pub use race::{ComparedRun, RaceView, ReferenceKind, ReferenceRun};
 use super::{Cursor, Keys, Lanes, Layout, Pane, Speed};
 use crate::{
     base::{Moment, Nanos, Ratio, SignedNanos},
+    lesson::Lesson,
     log::Machine,
     model::{Axis, Curve, Figures, Finding, Law, Prediction, ReferenceChunksize, Row, Run, Window},
-    plan::{Experiment, Preset, Sweep},
+    plan::{Experiment, Sweep},
     sample::{ProcessTable, UsageHistory},
     session::Phase,
 };
@@ -201,8 +202,10 @@ pub enum SweepState {
 
 /// A preset that is open.
 pub struct OpenPreset<'a> {
-    /// Which one.
-    pub preset: &'a Preset,
+    /// Its title.
+    pub title: &'a str,
+    /// What to look at; empty in a lesson, which says it beside the run.
+    pub text: &'a str,
     /// Its trials, and behind them what the user made of one.
     pub trials: Vec<TrialRow<'a>>,
     /// Which of them the form has.
@@ -273,11 +276,11 @@ pub struct PaletteEntry {
 /// A preset that is being chosen.
 pub struct PresetChoice<'a> {
     /// Every preset there is.
-    pub all: &'a [Preset],
+    pub all: &'a [Lesson],
     /// What is looked for.
     pub filter: &'a str,
     /// The presets that fit.
-    pub found: &'a [&'a Preset],
+    pub found: &'a [&'a Lesson],
     /// Which of those is selected.
     pub at: usize,
 }

@@ -4,13 +4,17 @@ use crate::{
     run::Bench,
     table::{Bar, Table},
 };
-use parscope::plan::Preset;
+use parscope::lesson::Lesson;
 use std::cell::RefCell;
 
 pub(crate) fn bars(table: &mut Table) {
-    let preset = Preset::find("join-early").expect("a preset");
+    let preset = Lesson::find_preset("join-early").expect("a preset");
     let trial = |label: &str| {
-        let trial = preset.trials.iter().find(|trial| trial.label == label);
+        let trial = preset
+            .first_step()
+            .trials
+            .iter()
+            .find(|trial| trial.label == label);
         trial.expect(label).experiment.clone()
     };
     let (early, late) = (trial("early"), trial("late"));

@@ -7,9 +7,9 @@ use crate::{
 use parscope::record::cast::{What, read};
 use std::{fs, path::Path, thread, time::Duration, time::Instant};
 
-/// The files of all lessons.
-fn files() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/lesson");
+/// The files of all lessons, or of all presets.
+fn files(folder: &str) -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let entries = fs::read_dir(&folder).expect("the lessons");
     let paths = entries.map(|entry| entry.expect("a file").path());
     let files = paths.filter(|path| path.extension().is_some_and(|suffix| suffix == "toml"));
@@ -87,7 +87,7 @@ fn go_through(name: &str, text: &str) {
 
 #[test]
 fn every_lesson_can_be_gone_through_from_start_to_end() {
-    let files = files();
+    let files = files("assets/lesson");
     assert_eq!(files.len(), 12);
     for (name, text) in files {
         go_through(&name, &text);
@@ -148,7 +148,7 @@ fn a_teachers_own_recorded_run_lies_beside_the_lesson() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("mine.toml");
     let path = path.to_str().expect("a path");
-    let (_, text) = files().swap_remove(0);
+    let (_, text) = files("assets/lesson").swap_remove(0);
     let text = text.replacen("[[step]]\n", "[[step]]\nrecorded = [\"a.parscope\"]\n", 1);
     fs::write(path, text).expect("a file");
     let check = || {
@@ -170,7 +170,7 @@ fn a_teacher_is_told_what_is_wrong_with_file_and_line() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("mine.toml");
     let path = path.to_str().expect("a path");
-    let (_, text) = files().swap_remove(0);
+    let (_, text) = files("assets/lesson").swap_remove(0);
     fs::write(path, &text).expect("a file");
     let output = run(&["lesson", "check", path]);
     assert!(output.status.success());
@@ -194,4 +194,36 @@ fn a_teacher_is_told_what_is_wrong_with_file_and_line() {
     assert_eq!(output.status.code(), Some(2));
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(told.contains("did you mean `two-tasks`?"), "{told}");
+}
+
+#[test]
+fn a_copy_of_a_preset_is_a_lesson_of_one_step() {
+    let presets = files("assets/preset");
+    assert_eq!(presets.len(), 36);
+    let folder = tempfile::tempdir().expect("a folder");
+    let copies = presets.iter().map(|(name, text)| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("a file");
+        path.to_str().expect("a path").to_owned()
+    });
+    let copies: Vec<_> = copies.collect();
+    let words: Vec<_> = copies.iter().map(String::as_str).collect();
+    let output = run(&[&["lesson", "check"], &words[..]].concat());
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    let all = ": right: 1 step, 0 questions, 1 with a run";
+    assert!(told.lines().all(|line| line.ends_with(all)), "{told}");
+    assert_eq!(told.lines().count(), 36);
+    let (name, text) = presets
+        .iter()
+        .find(|(name, _)| name == "two-tasks.toml")
+        .expect("it");
+    go_through(name, text);
+    fs::write(&copies[0], text.replacen("workers = 2", "workers = 0", 1)).expect("a file");
+    let output = run(&["lesson", "check", &copies[0]]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        told.contains(&format!("{}:15: workers cannot be", copies[0])),
+        "{told}"
+    );
 }

@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use parscope::plan::Lesson;
+use parscope::lesson::Lesson;
 
 fuzz_target!(|text: &str| {
     let _ = Lesson::read("lesson.toml", text, |_| {

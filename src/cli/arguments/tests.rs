@@ -91,10 +91,10 @@ fn a_preset_can_be_named_wherever_something_is_run() {
         "--preset square plan",
     ] {
         let preset = wanted(read(line).unwrap().task).preset;
-        assert_eq!(preset.map(|preset| preset.name), Some("square"), "{line}");
+        assert_eq!(preset.map(|preset| &*preset.name), Some("square"), "{line}");
     }
     let latter = wanted(read("--preset queue run --preset square").unwrap().task);
-    assert_eq!(latter.preset.map(|preset| preset.name), Some("square"));
+    assert_eq!(latter.preset.map(|preset| &*preset.name), Some("square"));
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use crate::{
     base::spell,
     cli::CliError,
-    plan::{Parameter, Preset, TABLE},
+    lesson::Lesson,
+    plan::{Parameter, TABLE},
 };
 use clap::ArgMatches;
 use std::{ffi::OsString, path::PathBuf};
@@ -19,7 +20,7 @@ pub(in crate::cli) struct Wanted {
     /// A file with an experiment.
     pub(in crate::cli) file: Option<PathBuf>,
     /// A preset.
-    pub(in crate::cli) preset: Option<&'static Preset>,
+    pub(in crate::cli) preset: Option<&'static Lesson>,
     /// The words after two hyphens: a command, and its inputs.
     pub(in crate::cli) words: Vec<OsString>,
     /// Whether those inputs that are read are separated by zero bytes.
@@ -33,7 +34,7 @@ impl Wanted {
         Ok(Self {
             flags: flags(matches),
             file: None,
-            preset: preset.map(|name| Preset::find(name)).transpose()?,
+            preset: preset.map(|name| Lesson::find_preset(name)).transpose()?,
             words: Vec::new(),
             null: matches.get_flag("null"),
         })

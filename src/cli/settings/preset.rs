@@ -3,15 +3,17 @@
 use super::{CliError, Setting, at, build, experiment, layer};
 use crate::{
     cli::arguments::FlagSettings,
-    plan::{Experiment, Group, Preset, Trial, parameter},
+    lesson::{Lesson, Trial},
+    plan::{Experiment, Group, parameter},
 };
 
 /// The experiments of a preset, each changed by the flags.
 pub(super) fn trials(
-    preset: &Preset,
+    preset: &Lesson,
     mut defaults: [Vec<Setting>; 2],
     flags: &FlagSettings,
 ) -> Result<Vec<Trial>, CliError> {
+    let own_trials = &preset.first_step().trials;
     // Its tasks are its own: what its text says would not be true of others.
     for layer in &mut defaults {
         layer.retain(|setting| setting.row.group != Group::Work);
@@ -28,19 +30,19 @@ pub(super) fn trials(
         settings.collect()
     };
     // A flag that has an effect in some of the experiments need not have one in all.
-    let all = preset.trials.iter();
-    let changed: Vec<_> = all
+    let changed: Vec<_> = own_trials
+        .iter()
         .map(|trial| build(&[own(trial)?, layer(flags.clone())]))
         .collect::<Result<_, _>>()?;
     let useful = |row: fn(&Experiment) -> bool| changed.iter().any(row);
-    let each = preset.trials.iter().zip(&changed).map(|(trial, changed)| {
+    let each = own_trials.iter().zip(&changed).map(|(trial, changed)| {
         let mut flags = flags.clone();
         flags.retain(|(row, _)| !row.is_modal() || (row.applies)(changed) || !useful(row.applies));
         let found = experiment(defaults.clone(), &[own(trial)?, layer(flags)]);
         Ok(Trial {
             experiment: found.map_err(|error| match error {
                 CliError::Plan(error) => {
-                    let label = [preset.name, &trial.label].join(" ");
+                    let label = [&*preset.name, &trial.label].join(" ");
                     at(Some(format!("preset {}", label.trim_end())), error)
                 }
                 other => other,
@@ -58,7 +60,7 @@ mod tests {
 
     #[test]
     fn a_preset_outweighs_the_defaults_and_flags_change_all_of_it() {
-        let preset = Preset::find("start-methods").unwrap();
+        let preset = Lesson::find_preset("start-methods").unwrap();
         let defaults = || {
             let work = [
                 ("task-time", "9s"),
@@ -72,7 +74,7 @@ mod tests {
             ]
         };
         let plain = trials(preset, defaults(), &Vec::new()).unwrap();
-        for (trial, own) in plain.iter().zip(&preset.trials) {
+        for (trial, own) in plain.iter().zip(&preset.first_step().trials) {
             let repeated = Experiment {
                 repeats: 3,
                 ..own.experiment.clone()
@@ -89,12 +91,12 @@ mod tests {
         let starts = |trials: &[Trial]| -> Vec<_> {
             trials.iter().map(|trial| trial.experiment.start).collect()
         };
-        assert_eq!(starts(&changed), starts(&preset.trials));
+        assert_eq!(starts(&changed), starts(&preset.first_step().trials));
     }
 
     #[test]
     fn a_flag_of_a_preset_counts_where_it_can_and_is_refused_where_it_never_can() {
-        let preset = Preset::find("separate-memory").unwrap();
+        let preset = Lesson::find_preset("separate-memory").unwrap();
         let with = |name: &str, text: &str| {
             let flag = (parameter(name).unwrap(), text.to_owned());
             trials(preset, [Vec::new(), Vec::new()], &vec![flag])

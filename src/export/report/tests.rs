@@ -4,9 +4,9 @@ use super::*;
 use crate::{
     base::{Bytes, LaneId, Nanos},
     export::tests::pool,
+    lesson::Lesson,
     log::{Conditions, Machine, WorkerUsage},
     model::scenario,
-    plan::Preset,
 };
 use serde_json::json;
 
@@ -22,16 +22,19 @@ fn written(results: &Results, color: bool, unicode: bool) -> String {
 }
 
 /// A preset of two experiments, with the run of each, or why there is none.
-fn of_preset(preset: &Preset, runs: [Result<Run, &str>; 2]) -> String {
-    let trials = runs.into_iter().zip(&preset.trials).map(|(run, trial)| {
-        let failure = run.as_ref().err().map(ToString::to_string);
-        TrialResults {
-            label: trial.label.clone(),
-            experiment: trial.experiment.clone(),
-            results: Results::of(run.into_iter().collect()),
-            failure,
-        }
-    });
+fn of_preset(preset: &Lesson, runs: [Result<Run, &str>; 2]) -> String {
+    let trials = runs
+        .into_iter()
+        .zip(&preset.first_step().trials)
+        .map(|(run, trial)| {
+            let failure = run.as_ref().err().map(ToString::to_string);
+            TrialResults {
+                label: trial.label.clone(),
+                experiment: trial.experiment.clone(),
+                results: Results::of(run.into_iter().collect()),
+                failure,
+            }
+        });
     let results = PresetResults {
         preset,
         machine: &Machine::default(),
@@ -105,7 +108,7 @@ fn what_is_missing_or_wrong_is_said() {
 
 #[test]
 fn a_teacher_sees_the_difference_between_experiments_at_a_glance() {
-    let preset = Preset::find("two-tasks").unwrap();
+    let preset = Lesson::find_preset("two-tasks").unwrap();
     let serial = "set workload=primes size=1000 tasks=2 mode=serial\nserial 40ms\n\
                   main: task 0 0ms 20ms | task 1 20ms 40ms\nend 40ms";
     let process = "set workload=primes size=1000 tasks=2 mode=process workers=2\n\
@@ -164,7 +167,7 @@ fn a_teacher_sees_the_difference_between_experiments_at_a_glance() {
 
 #[test]
 fn an_experiment_that_could_not_be_begun_says_why_and_leaves_the_others_alone() {
-    let preset = Preset::find("two-tasks").unwrap();
+    let preset = Lesson::find_preset("two-tasks").unwrap();
     let run = scenario::run("set workload=primes tasks=2\nmain: task 0 0ms 1ms\nend 1ms");
     let text = of_preset(preset, [Err("no \x1b memory"), Ok(run)]);
     assert!(

@@ -5,8 +5,8 @@ use super::{App, host::Host};
 use crate::{
     base::Moment,
     engine::EngineError,
-    plan::{Consent, Experiment, Others, Resolved},
-    ui::{Message, QuestionView, pane},
+    plan::{Experiment, Resolved},
+    ui::{Consent, Message, Others, QuestionView, pane},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEventKind};
 

@@ -10,8 +10,7 @@ mod replace;
 use super::{App, Trials, active_run::ActiveRun, host::Host, jump};
 use crate::{
     base::Moment,
-    model::KnownMetrics,
-    plan::{GuessForm, Highlight, LESSONS, Lesson, LessonStep, Sight},
+    lesson::{GuessForm, Highlight, KnownMetrics, LESSONS, Lesson, LessonStep, Sight},
     store::Progress,
     ui::{
         CourseView, Cursor, Layout, Message, Pane, StepPhase, StepView, Teaching, TimelineCommand,
@@ -235,7 +234,7 @@ impl<E: Host> App<E> {
             }
             StepPhase::Asking => {
                 page.answered = true;
-                if step.trials.is_some() && !page.ran {
+                if step.runs() && !page.ran {
                     self.run_step(now);
                 } else {
                     self.show_step(now);
@@ -264,13 +263,11 @@ impl<E: Host> App<E> {
 
     /// Runs the trials of the step from the first on.
     fn run_step(&mut self, now: Moment) {
-        let step = self.step();
-        let show = step.and_then(|step| step.show);
-        if let Some(trials) = step.and_then(|step| step.trials.as_ref()) {
-            self.series = Some(Trials::new(trials));
+        if let Some(step) = self.step().filter(|step| step.runs()) {
+            self.series = Some(Trials::of_step(step));
             self.fill_form();
             // What comes and goes during a run is watched; the rest is looked at when it is over.
-            self.center = match show {
+            self.center = match step.show {
                 Some(Sight::Processes) => Pane::Processes,
                 _ => Pane::Timeline,
             };
@@ -292,7 +289,7 @@ impl<E: Host> App<E> {
         let Some((step, page)) = open.here_mut() else {
             return;
         };
-        if step.is_about(series.preset()) && page.learn(step, series, needs) {
+        if series.are_of(step) && page.learn(step, series, needs) {
             if page.is_false {
                 return self.replace_step(now);
             }
@@ -311,8 +308,7 @@ impl<E: Host> App<E> {
         let Some(StepView { step, phase, .. }) = view else {
             return;
         };
-        let is_seen =
-            phase == StepPhase::Done || (phase == StepPhase::Asking && step.trials.is_none());
+        let is_seen = phase == StepPhase::Done || (phase == StepPhase::Asking && !step.runs());
         if self.arranged.layout == Layout::Lesson {
             self.center = match step.show.filter(|_| is_seen) {
                 None | Some(Sight::Timeline) => Pane::Timeline,

@@ -1,6 +1,6 @@
 //! [`Picker`]: the list of presets while one is being chosen.
 
-use crate::{plan::Preset, ui::view::PresetChoice};
+use crate::{lesson::Lesson, ui::view::PresetChoice};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// Rows that a page key goes.
@@ -11,9 +11,9 @@ const LONGEST: usize = 40;
 
 /// Which presets there are, which are looked for, and which is selected.
 pub(super) struct Picker {
-    all: &'static [Preset],
+    all: &'static [Lesson],
     filter: String,
-    found: Vec<&'static Preset>,
+    found: Vec<&'static Lesson>,
     at: usize,
 }
 
@@ -26,13 +26,13 @@ pub(super) enum Choosing {
     /// None was chosen.
     Cancelled,
     /// This one was.
-    Done(&'static Preset),
+    Done(&'static Lesson),
 }
 
 impl Picker {
     /// A list of these, with one of them selected.
-    pub(super) fn new(all: &'static [Preset], selected: Option<&Preset>) -> Self {
-        let at = |preset: &Preset| all.iter().position(|one| one.name == preset.name);
+    pub(super) fn new(all: &'static [Lesson], selected: Option<&Lesson>) -> Self {
+        let at = |preset: &Lesson| all.iter().position(|one| one.name == preset.name);
         Self {
             all,
             filter: String::new(),
@@ -108,10 +108,10 @@ impl Picker {
 }
 
 /// How well a preset fits; `None` if a word of the filter is neither in its name nor its title.
-fn rank(preset: &Preset, filter: &str) -> Option<u8> {
+fn rank(preset: &Lesson, filter: &str) -> Option<u8> {
     let text = format!("{} {}", preset.name, preset.title).to_lowercase();
     let fits = filter.split_whitespace().all(|word| text.contains(word));
-    fits.then_some(match preset.name {
+    fits.then_some(match &*preset.name {
         _ if filter.is_empty() => 0,
         name if name == filter => 0,
         name if name.starts_with(filter) => 1,
@@ -123,24 +123,29 @@ fn rank(preset: &Preset, filter: &str) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{Experiment, Trial};
+    use crate::{
+        lesson::{LessonStep, Trial},
+        plan::Experiment,
+    };
 
-    fn presets() -> &'static [Preset] {
+    fn presets() -> &'static [Lesson] {
         let rows = [
             ("two-tasks", "Two tasks, alone and together"),
             ("queue-result", "A result through a queue"),
             ("queue", "Four processes on one queue"),
             ("child", "One process and its states"),
         ];
-        let preset = |(name, title): (&'static str, &str)| Preset {
-            name,
-            title: title.into(),
-            text: "Look.".into(),
-            trials: vec![Trial {
-                label: String::new(),
-                named: Vec::new(),
-                experiment: Experiment::default(),
-            }],
+        let preset = |(name, title): (&str, &str)| {
+            let step = LessonStep {
+                title: title.into(),
+                trials: vec![Trial {
+                    label: String::new(),
+                    named: Vec::new(),
+                    experiment: Experiment::default(),
+                }],
+                ..LessonStep::default()
+            };
+            Lesson::of_step(name, "Look.".into(), step)
         };
         Vec::leak(rows.into_iter().map(preset).collect())
     }
@@ -148,7 +153,7 @@ mod tests {
     fn found(filter: &str) -> Vec<&'static str> {
         let mut picker = Picker::new(presets(), None);
         picker.look_for(filter);
-        picker.found.iter().map(|preset| preset.name).collect()
+        picker.found.iter().map(|preset| &*preset.name).collect()
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     base::Moment,
-    plan::{PRESETS, Preset},
+    lesson::{Lesson, PRESETS},
     session::Member,
     ui::Message,
 };
@@ -17,10 +17,10 @@ use crossterm::event::KeyEvent;
 
 impl<E: Host> App<E> {
     /// Opens a preset: its first trial is in the form, and nothing is run yet.
-    pub(in crate::ui) fn opening(mut self, preset: Option<&'static Preset>) -> Self {
+    pub(in crate::ui) fn opening(mut self, preset: Option<&'static Lesson>) -> Self {
         if let Some(preset) = preset {
             self.set_aside();
-            self.open(preset);
+            self.open(Trials::of_preset(preset));
         }
         self
     }
@@ -29,7 +29,7 @@ impl<E: Host> App<E> {
     pub(super) fn pick(&mut self) {
         self.help = false;
         self.palette = None;
-        let open = self.series.as_ref().map(Trials::preset);
+        let open = self.series.as_ref().and_then(Trials::preset);
         self.picker = Some(Picker::new(&PRESETS, open));
     }
 
@@ -47,7 +47,7 @@ impl<E: Host> App<E> {
                 self.engine.stop();
                 self.engine(now);
                 self.set_aside();
-                self.open(preset);
+                self.open(Trials::of_preset(preset));
                 self.message = None;
                 self.run(now);
             }
@@ -76,9 +76,9 @@ impl<E: Host> App<E> {
         }
     }
 
-    pub(super) fn open(&mut self, preset: &'static Preset) {
+    pub(super) fn open(&mut self, trials: Trials) {
         self.live = ActiveRun::new(None);
-        self.series = Some(Trials::new(preset));
+        self.series = Some(trials);
         self.fill_form();
     }
 

@@ -1,13 +1,14 @@
-//! [`Trials`]: the trials of a preset, run one after another and kept to be compared.
+//! [`Trials`]: the trials of a step, run one after another and kept to be compared.
 //!
-//! A preset runs whole. What the user makes of one of its trials stands beside them as one more,
+//! A step runs whole. What the user makes of one of its trials stands beside them as one more,
 //! and runs alone.
 
 use super::{active_run::ActiveRun, run_view::RunView};
 use crate::{
     base::Moment,
+    lesson::{Lesson, LessonStep},
     model::{Difference, Figures, Run},
-    plan::{Experiment, Preset},
+    plan::Experiment,
     ui::view::{OpenPreset, TrialRow, TrialState},
 };
 
@@ -17,10 +18,12 @@ const CHANGED: &str = "changed";
 /// What a preset's only trial is called beside a changed one.
 const ONLY: &str = "preset";
 
-/// A preset that is open.
+/// The step whose trials are open.
 pub(super) struct Trials {
-    preset: &'static Preset,
-    /// Those of the preset, and behind them the changed one, if there is one.
+    step: &'static LessonStep,
+    /// The preset that is this step; `None` in a lesson, which shows the text beside the run.
+    preset: Option<&'static Lesson>,
+    /// Those of the step, and behind them the changed one, if there is one.
     entries: Vec<TrialResult>,
     /// Whose experiment is in the form.
     at: usize,
@@ -38,11 +41,19 @@ struct TrialResult {
 }
 
 impl Trials {
-    pub(super) fn new(preset: &'static Preset) -> Self {
-        let label = |label: &'static str| if label.is_empty() { ONLY } else { label };
-        let trials = preset.trials.iter();
+    pub(super) fn of_preset(preset: &'static Lesson) -> Self {
         Self {
-            preset,
+            preset: Some(preset),
+            ..Self::of_step(preset.first_step())
+        }
+    }
+
+    pub(super) fn of_step(step: &'static LessonStep) -> Self {
+        let label = |label: &'static str| if label.is_empty() { ONLY } else { label };
+        let trials = step.trials.iter();
+        Self {
+            step,
+            preset: None,
             entries: trials
                 .map(|trial| TrialResult::new(label(&trial.label), &trial.experiment))
                 .collect(),
@@ -51,8 +62,13 @@ impl Trials {
         }
     }
 
-    pub(super) const fn preset(&self) -> &'static Preset {
+    pub(super) const fn preset(&self) -> Option<&'static Lesson> {
         self.preset
+    }
+
+    /// Whether these are what is run in a step.
+    pub(super) fn are_of(&self, step: &LessonStep) -> bool {
+        std::ptr::eq(self.step, step)
     }
 
     /// The experiment that is to be in the form.
@@ -178,7 +194,8 @@ impl Trials {
         let mut trials: Vec<_> = rows.collect();
         self.mark_even(&mut trials);
         OpenPreset {
-            preset: self.preset,
+            title: &self.step.title,
+            text: self.preset.map_or("", |preset| &preset.about),
             trials,
             at: self.at,
         }
@@ -206,9 +223,9 @@ impl Trials {
         }
     }
 
-    /// How many trials are the preset's own.
+    /// How many trials are the step's own.
     const fn own(&self) -> usize {
-        self.preset.trials.len()
+        self.step.trials.len()
     }
 }
 

@@ -6,7 +6,7 @@ mod text;
 
 use super::{PaneContext, cut, row};
 use crate::{
-    plan::{GuessForm, Question, Reference},
+    lesson::{GuessForm, Prose, Question, Reference},
     ui::{Action, CourseView, StepPhase, StepView, Teaching},
 };
 use ratatui::{
@@ -115,7 +115,7 @@ fn page<'a>(
 }
 
 /// What the choice that came out has to say.
-fn chosen_right<'a>(view: &StepView<'a>) -> Option<&'a crate::plan::Prose> {
+fn chosen_right<'a>(view: &StepView<'a>) -> Option<&'a Prose> {
     let GuessForm::Choice(choices) = &view.step.question.as_ref()?.answer else {
         return None;
     };
@@ -198,7 +198,7 @@ fn draw_prompt(look: &PaneContext<'_>, view: &StepView<'_>, area: Rect, buffer: 
         (StepPhase::Asking, Some(GuessForm::Choice(choices))) if view.chosen.is_none() => {
             (format!("1–{}", choices.len()), "choose")
         }
-        (StepPhase::Asking, _) if view.step.trials.is_none() => (enter, "answer"),
+        (StepPhase::Asking, _) if !view.step.runs() => (enter, "answer"),
         (StepPhase::Asking | StepPhase::Ready, _) => (enter, "run it"),
         (StepPhase::Running, _) => (key(Teaching::Leave), "stops it"),
         (StepPhase::Done, _) if last => (enter, "done"),

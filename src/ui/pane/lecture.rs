@@ -311,7 +311,7 @@ fn draw_trial(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
         return;
     };
     let all = lesson.trials.len();
-    let mut line = Line::from(Span::styled(lesson.preset.title.clone(), theme.title));
+    let mut line = Line::from(Span::styled(lesson.title, theme.title));
     if all > 1 {
         line.push_span(Span::styled(
             format!("   {} of {all}", lesson.at + 1),

@@ -45,7 +45,7 @@ pub(in crate::ui) fn rows(look: &PaneContext<'_>, column: Rect) -> u16 {
         return 0;
     };
     // One alone of which nothing is said has nothing to show.
-    if lesson.preset.text.is_empty() && lesson.trials.len() < 2 {
+    if lesson.text.is_empty() && lesson.trials.len() < 2 {
         return 0;
     }
     let least = match column.height {
@@ -66,7 +66,7 @@ pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffe
     let places = LessonPlaces::of(lesson, area);
     heading(look, lesson, &places, area, buffer);
     let Rect { width, height, .. } = places.text;
-    let lines = wrapped(&lesson.preset.text, width, height, look.glyphs);
+    let lines = wrapped(lesson.text, width, height, look.glyphs);
     for (index, line) in (0..).zip(lines) {
         Line::styled(line, look.theme.text).render(row(places.text, index), buffer);
     }
@@ -98,10 +98,10 @@ impl LessonPlaces {
             area.width
         };
         let width = width.min(READABLE);
-        let needed = if lesson.preset.text.is_empty() {
+        let needed = if lesson.text.is_empty() {
             0
         } else {
-            super::rows(&lesson.preset.text, width)
+            super::rows(lesson.text, width)
         };
         let text = |height| Rect {
             width,
@@ -160,10 +160,10 @@ fn heading(
         usize::from(area.width).saturating_sub(taken.sum::<usize>() + 2)
     };
     // The title is worth more than what the help tells, too; the first key is the one to the text.
-    while notes.len() > 1 && room(&notes) < Span::raw(&lesson.preset.title).width() {
+    while notes.len() > 1 && room(&notes) < Span::raw(lesson.title).width() {
         notes.pop();
     }
-    let title = cut(&lesson.preset.title, room(&notes), look.glyphs);
+    let title = cut(lesson.title, room(&notes), look.glyphs);
     let note = notes.join(APART);
     look.heading(&title, &note, area, buffer);
 }

@@ -66,7 +66,7 @@ pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffe
     } else {
         // As much as the longest text needs, so that nothing moves while one goes through them.
         let texts = choice.all.iter();
-        let most = texts.map(|preset| rows(&preset.text, body.width.min(READABLE)));
+        let most = texts.map(|preset| rows(&preset.about, body.width.min(READABLE)));
         // With the title above, and what is compared below.
         let most = most.max().unwrap_or(0).saturating_add(2);
         let [list, detail] = Layout::vertical([
@@ -170,10 +170,10 @@ fn draw_detail(
     let Some(preset) = choice.found.get(choice.at) else {
         return;
     };
-    let inner = look.heading(&preset.title, preset.name, area, buffer);
+    let inner = look.heading(&preset.title, &preset.name, area, buffer);
     let width = inner.width.min(READABLE);
     let inner = below(inner, air);
-    let lines = wrapped(&preset.text, width, inner.height, look.glyphs);
+    let lines = wrapped(&preset.about, width, inner.height, look.glyphs);
     let mut next = 0;
     for line in lines {
         Line::styled(line, theme.text).render(row(inner, next), buffer);

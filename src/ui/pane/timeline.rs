@@ -96,7 +96,7 @@ pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffe
 const fn in_words(look: &PaneContext<'_>) -> bool {
     match &look.view.course {
         Some(CourseView::Step(step)) => {
-            matches!(look.view.layout, Layout::Lesson) && step.step.trials.is_none()
+            matches!(look.view.layout, Layout::Lesson) && !step.step.runs()
         }
         _ => false,
     }

@@ -1,8 +1,7 @@
 //! What is to be seen of the lessons: the list of them, or a step of one.
 
 use crate::{
-    model::KnownMetrics,
-    plan::{self, LessonStep},
+    lesson::{KnownMetrics, Lesson, LessonStep},
     store::Progress,
 };
 
@@ -12,7 +11,7 @@ pub enum CourseView<'a> {
     /// All there are.
     List {
         /// Those.
-        lessons: &'a [plan::Lesson],
+        lessons: &'a [Lesson],
         /// Which of them is selected.
         at: usize,
         /// How far somebody has come in each.
@@ -26,7 +25,7 @@ pub enum CourseView<'a> {
 #[derive(Clone, Copy)]
 pub struct StepView<'a> {
     /// Of which lesson.
-    pub lesson: &'a plan::Lesson,
+    pub lesson: &'a Lesson,
     /// Its place in the lesson, from 0.
     pub at: usize,
     /// The step.

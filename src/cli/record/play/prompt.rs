@@ -6,8 +6,7 @@ use crate::{
         Cli, CliError,
         arguments::{Arguments, Task},
     },
-    plan::{Consent, Others},
-    ui::{Background, Depth, Options, Theme},
+    ui::{Background, Consent, Depth, Options, Others, Theme},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::{

@@ -1,6 +1,9 @@
 //! From step to step: beginning a lesson, turning its pages, leaving it.
 
-use super::{ActiveRun, App, Attended, Host, Layout, Lesson, LessonPage, Message, Moment, page};
+use super::{
+    ActiveRun, App, Attended, Host, Layout, Lesson, LessonPage, Message, Moment, Trials, page,
+};
+
 impl<E: Host> App<E> {
     /// Begins a lesson, where it was left the last time.
     pub(super) fn attend(&mut self, lesson: &'static Lesson, now: Moment) {
@@ -89,7 +92,7 @@ impl<E: Host> App<E> {
             return;
         };
         let mut steps = open.lesson.steps.iter();
-        let own = steps.position(|step| step.is_about(series.preset()));
+        let own = steps.position(|step| series.are_of(step));
         if let Some(page) = own.and_then(|own| open.pages.get_mut(own)) {
             page.series = Some(series);
         }
@@ -104,7 +107,7 @@ impl<E: Host> App<E> {
         let entered = open.lesson.steps.get(open.at);
         let (cores, needed) = (self.machine.usable_cores, open.lesson.needs.cores);
         // Where nothing is run, nothing is lacking.
-        let lacks = entered.filter(|step| step.trials.is_some() && needed > cores);
+        let lacks = entered.filter(|step| step.runs() && needed > cores);
         open.lacking = lacks.map(|step| {
             let instead = page::instead(step);
             format!("this machine has {cores} of {needed} cores: {instead}")
@@ -112,8 +115,8 @@ impl<E: Host> App<E> {
         self.course.chapter = entered.map(|step| step.title.as_str());
         let about = open.lesson.last_run_before(step);
         let own = about.and_then(|step| {
-            let trials = open.lesson.steps.get(step)?.trials.as_ref()?;
-            Some((trials, open.pages.get_mut(step)?.series.take()))
+            let (about, page) = (open.lesson.steps.get(step)?, open.pages.get_mut(step)?);
+            Some((about, page.series.take()))
         });
         match own {
             Some((_, Some(mut series))) => {
@@ -121,9 +124,9 @@ impl<E: Host> App<E> {
                 self.series = Some(series);
                 self.fill_form();
             }
-            Some((trials, None)) => {
+            Some((step, None)) => {
                 let costs = self.live.costs().copied();
-                self.open(trials);
+                self.open(Trials::of_step(step));
                 self.live.foresee(costs.as_ref());
             }
             None => {

@@ -1,8 +1,8 @@
 //! [`LessonPage`]: what became of a step so far: the guess, and what was found out.
 
 use crate::{
-    model::{Disturbance, KnownMetrics, Metrics, Noise, Run},
-    plan::{GuessForm, LessonStep, MachineNeeds},
+    lesson::{GuessForm, KnownMetrics, LessonStep, MachineNeeds, Metrics},
+    model::{Disturbance, Noise, Run},
     ui::{StepPhase, app::run_view::RunView, app::trials::Trials},
 };
 use crossterm::event::KeyCode;
@@ -34,9 +34,10 @@ pub(super) struct LessonPage {
 impl LessonPage {
     /// Of a step that nobody has looked at, on a machine with so many cores.
     pub(super) fn new(step: &LessonStep, cores: u32) -> Self {
-        let trials = step.trials.iter().flat_map(|preset| &preset.trials);
         Self {
-            claims: trials
+            claims: step
+                .trials
+                .iter()
                 .map(|trial| match trial.experiment.resolve(cores) {
                     Ok(experiment) => Metrics::given(&experiment, cores),
                     Err(_) => Metrics::default(),
@@ -50,7 +51,7 @@ impl LessonPage {
         match () {
             () if running => StepPhase::Running,
             () if step.question.is_some() && !self.answered => StepPhase::Asking,
-            () if step.trials.is_some() && !self.ran => StepPhase::Ready,
+            () if step.runs() && !self.ran => StepPhase::Ready,
             () => StepPhase::Done,
         }
     }

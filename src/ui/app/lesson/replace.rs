@@ -3,9 +3,9 @@
 use super::{App, Attended, Host, Message, Moment, StepPhase, Trials, page};
 use crate::{
     base::Nanos,
+    lesson::LessonStep,
     log::Machine,
     model::Prediction,
-    plan::{LessonStep, Preset},
     sample::Costs,
     store,
     ui::{Opened, app::run_view::RunView},
@@ -24,12 +24,8 @@ impl<E: Host> App<E> {
         let Some((step, page)) = open.here_mut() else {
             return;
         };
-        let replaced = step.trials.as_ref().and_then(|preset| {
-            let recorded = recorded(step);
-            let runs = recorded.or_else(|| simulated(preset, &costs, cores))?;
-            Some((preset, runs))
-        });
-        let Some((preset, (runs, told))) = replaced else {
+        let replaced = recorded(step).or_else(|| simulated(step, &costs, cores));
+        let Some((runs, told)) = replaced.filter(|_| step.runs()) else {
             let text = "nothing is run here whose time could be simulated";
             self.message = Some(Message::Note(text.into()));
             return;
@@ -41,7 +37,7 @@ impl<E: Host> App<E> {
             }
             page.answered = true;
         }
-        let mut series = Trials::new(preset);
+        let mut series = Trials::of_step(step);
         let shown = runs.into_iter().map(|run| RunView::opened(run).kept());
         series.fill(shown.collect());
         // It may be by itself that it is replaced: then the reason is a reason to try again.
@@ -82,8 +78,8 @@ fn recorded(step: &LessonStep) -> Option<Replaced> {
 }
 
 /// The trials as they would go on so many cores; `None` where their time cannot be known.
-fn simulated(preset: &Preset, costs: &Costs, cores: u32) -> Option<Replaced> {
-    let runs = preset.trials.iter().map(|trial| {
+fn simulated(step: &LessonStep, costs: &Costs, cores: u32) -> Option<Replaced> {
+    let runs = step.trials.iter().map(|trial| {
         let experiment = trial.experiment.resolve(cores).ok()?;
         let prediction = Prediction::estimate(&experiment, costs, cores, None)?;
         Some(Opened::from(prediction.run().clone()))

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    plan::{GuessForm, LESSONS, Lesson, Prose, recorded},
+    lesson::{GuessForm, LESSONS, Lesson, Prose, recorded},
     store::Progress,
     ui::{CourseView, Glyphs, Layout, StepPhase, StepView, Theme, screen},
 };
@@ -275,8 +275,7 @@ fn a_number_that_is_held_against_a_disturbed_serial_run_is_never_revealed() {
 fn a_recorded_run_is_of_the_trial_that_it_stands_in_for() {
     for lesson in LESSONS.iter() {
         for step in lesson.steps.iter().filter(|step| !step.recorded.is_empty()) {
-            let trials = &step.trials.as_ref().unwrap().trials;
-            for (trial, file) in trials.iter().zip(&step.recorded) {
+            for (trial, file) in step.trials.iter().zip(&step.recorded) {
                 let opened = crate::ui::Opened::of(crate::store::read(file).unwrap()).unwrap();
                 let run = &opened.run;
                 let cores = run.description.machine.usable_cores;

@@ -2,12 +2,13 @@
 
 use super::*;
 use crate::{
-    plan::{Preset, StartMethod, Trial},
+    lesson::{Lesson, LessonStep, Trial},
+    plan::StartMethod,
     ui::view::TrialState::{self, Done, Failed, Running, Stopped, Waiting},
 };
 
 /// A preset of three trials: one, two and three workers.
-fn preset() -> &'static Preset {
+fn preset() -> &'static Lesson {
     let trial = |workers| Trial {
         label: format!("on {workers}"),
         named: Vec::new(),
@@ -16,12 +17,13 @@ fn preset() -> &'static Preset {
             ..Experiment::default()
         },
     };
-    Box::leak(Box::new(Preset {
-        name: "workers",
+    let step = LessonStep {
         title: "More workers".into(),
-        text: "Look at the tail.".into(),
         trials: (1..=3).map(trial).collect(),
-    }))
+        ..LessonStep::default()
+    };
+    let preset = Lesson::of_step("workers", "Look at the tail.".into(), step);
+    Box::leak(Box::new(preset))
 }
 
 fn opened() -> App<Fake> {
@@ -70,8 +72,8 @@ fn a_preset_that_is_chosen_runs_at_once_and_whole() {
     let mut app = app();
     press(&mut app, "ostart-meth⏎");
     let lesson = app.view(START).lesson.unwrap();
-    assert_eq!(lesson.preset.name, "start-methods");
-    let trials = lesson.preset.trials.len();
+    assert_eq!(lesson.title, "Three ways to start a process");
+    let trials = lesson.trials.len();
     assert!(trials > 1);
     for _ in 0..trials {
         run_trial(&mut app);

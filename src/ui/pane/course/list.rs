@@ -1,7 +1,7 @@
 //! The list of lessons, and how far one has come.
 
 use super::super::{PaneContext, around, below, cut, row, wrapped};
-use crate::{plan::Lesson, store::Progress};
+use crate::{lesson::Lesson, store::Progress};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -77,6 +77,11 @@ pub(super) fn draw(
         Line::styled(line, theme.text).render(row(about, next), buffer);
         next += 1;
     }
-    let facts = format!("{} steps, {} minutes", lesson.steps.len(), lesson.minutes);
+    let minutes = lesson.minutes.map(|minutes| format!(", {minutes} minutes"));
+    let facts = format!(
+        "{} steps{}",
+        lesson.steps.len(),
+        minutes.unwrap_or_default()
+    );
     Line::styled(facts, theme.dim).render(row(about, next), buffer);
 }

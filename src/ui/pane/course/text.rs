@@ -1,10 +1,7 @@
 //! [`Page`]: prose in lines, with what came out in the places of its placeholders.
 
 use super::super::PaneContext;
-use crate::{
-    model::KnownMetrics,
-    plan::{Inline, Paragraph, Prose},
-};
+use crate::lesson::{Inline, KnownMetrics, Paragraph, Prose};
 use ratatui::{
     style::Style,
     text::{Line, Span},

@@ -1,7 +1,10 @@
 //! [`PresetOutline`]: what a preset sets, as it would be written, and what its trials differ in.
 
 use super::{PaneContext, below, row, wrapped};
-use crate::plan::{Experiment, Parameter, Preset, TABLE, Trial};
+use crate::{
+    lesson::{Lesson, Trial},
+    plan::{Experiment, Parameter, TABLE},
+};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -25,12 +28,10 @@ pub(super) struct PresetOutline<'a> {
 }
 
 impl<'a> PresetOutline<'a> {
-    pub(super) fn of(preset: &'a Preset) -> Self {
+    pub(super) fn of(preset: &'a Lesson) -> Self {
+        let trials = &preset.first_step().trials;
         let shared = |row: &&Parameter| {
-            let mut values = preset
-                .trials
-                .iter()
-                .map(|trial| (row.get)(&trial.experiment));
+            let mut values = trials.iter().map(|trial| (row.get)(&trial.experiment));
             let first = values.next();
             values.all(|value| Some(value) == first)
         };
@@ -39,9 +40,9 @@ impl<'a> PresetOutline<'a> {
             let named = common.iter().filter(|row| trial.named.contains(&row.name));
             settings(named, &trial.experiment)
         };
-        let several = preset.trials.iter().filter(|_| preset.trials.len() > 1);
+        let several = trials.iter().filter(|_| trials.len() > 1);
         Self {
-            common: preset.trials.first().map_or_else(String::new, named),
+            common: trials.first().map_or_else(String::new, named),
             trials: several
                 .map(|trial| (trial.label.as_str(), settings(&own, &trial.experiment)))
                 .collect(),

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::{
-    plan::{Preset, StartMethod, Trial},
+    lesson::{Lesson, LessonStep, Trial},
+    plan::StartMethod,
     ui::view::{OpenPreset, PresetChoice, TrialRow, TrialState},
 };
 use proptest::prelude::*;
@@ -11,7 +12,7 @@ const TEXT: &str = "The same eight tasks on two processes that come to be in thr
     copies the parent, spawn starts the program afresh, and a fork server is started once and \
     then forks. Compare the length of the start-up spans.";
 
-fn preset(name: &'static str, title: &str, labels: &[&str]) -> Preset {
+fn preset(name: &str, title: &str, labels: &[&str]) -> Lesson {
     let starts = [
         StartMethod::Fork,
         StartMethod::Spawn,
@@ -26,34 +27,34 @@ fn preset(name: &'static str, title: &str, labels: &[&str]) -> Preset {
             ..Experiment::default()
         },
     };
-    Preset {
-        name,
+    let step = LessonStep {
         title: title.into(),
-        text: TEXT.into(),
         trials: trials.map(trial).collect(),
-    }
+        ..LessonStep::default()
+    };
+    Lesson::of_step(name, TEXT.into(), step)
 }
 
-fn start_methods() -> Preset {
+fn start_methods() -> Lesson {
     let labels = ["fork", "spawn", "forkserver"];
     preset("start-methods", "Three ways to start a process", &labels)
 }
 
 /// As many as there are to be.
-fn presets() -> Vec<Preset> {
+fn presets() -> Vec<Lesson> {
     let names = "two-tasks square queue child join-early join-late separate-memory shared-memory \
         pipe queue-result manager pool-4 pool-6 chunk-1 chunk-2 chunk-3 map-async apply \
         apply-async starmap imap imap-unordered range-count rows columns frame gil-cpu gil-io \
         too-many forkmanager blur external crash zombie orphan";
-    let one =
-        |name: &'static str| preset(name, &format!("What {name} shows, in a few words"), &[""]);
+    let one = |name: &str| preset(name, &format!("What {name} shows, in a few words"), &[""]);
     let mut presets: Vec<_> = names.split_whitespace().map(one).collect();
     presets.insert(28, start_methods());
     presets
 }
 
 /// With results as they are in the midst of the third trial.
-fn lesson(preset: &Preset) -> OpenPreset<'_> {
+fn lesson(preset: &Lesson) -> OpenPreset<'_> {
+    let step = preset.first_step();
     let states = [
         (TrialState::Done, Some(45), Some(178)),
         (TrialState::Done, Some(62), Some(129)),
@@ -68,14 +69,15 @@ fn lesson(preset: &Preset) -> OpenPreset<'_> {
             is_even: false,
         };
     OpenPreset {
-        trials: preset
+        trials: step
             .trials
             .iter()
             .zip(states.into_iter().cycle())
             .map(row)
             .collect(),
-        preset,
-        at: preset.trials.len() - 1,
+        title: &step.title,
+        text: &preset.about,
+        at: step.trials.len() - 1,
     }
 }
 
@@ -98,13 +100,13 @@ fn shot(
     buffer
 }
 
-fn opened(preset: &Preset, size: (u16, u16)) -> String {
+fn opened(preset: &Lesson, size: (u16, u16)) -> String {
     let colours = (&Theme::dark(), Glyphs::unicode());
     let scene = Scene::running();
     text(&shot(&scene, Some(lesson(preset)), None, size, colours))
 }
 
-fn list(all: &[Preset], at: usize, size: (u16, u16)) -> String {
+fn list(all: &[Lesson], at: usize, size: (u16, u16)) -> String {
     let found: Vec<_> = all.iter().collect();
     let choice = PresetChoice {
         all,

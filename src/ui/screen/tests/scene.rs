@@ -1,7 +1,7 @@
 //! [`Scene`]: all that a frame is made from, owned.
 
 use super::*;
-use crate::{plan::LESSONS, store::Progress, ui::CourseView};
+use crate::{lesson::LESSONS, store::Progress, ui::CourseView};
 use std::sync::LazyLock;
 
 /// Nobody has gone through any lesson.

@@ -1,6 +1,6 @@
 //! [`Figure`]: what a lesson can say of a run by name; [`Reference`]: of which run.
 
-use crate::plan::nearest;
+use crate::plan::did_you_mean;
 use std::{fmt, str::FromStr};
 use strum::VariantNames;
 
@@ -43,19 +43,19 @@ pub enum Figure {
     Speedup,
     /// The speedup over the workers that can compute at once.
     Efficiency,
-    /// What copies with nothing to coordinate reach here.
+    /// The speedup of copies with nothing to coordinate.
     Ceiling,
     /// The CPU time of everyone.
     Cpu,
-    /// What a task took on average.
+    /// The mean time of a task.
     Task,
     /// The longest task.
     LongestTask,
-    /// What a task took in the serial run on average.
+    /// The mean time of a task in the serial run.
     SerialTask,
-    /// What it took a worker on average until it could take work.
+    /// The mean time until a worker could take work.
     StartUp,
-    /// What taking in and sending back took a chunk on average.
+    /// The mean time of receiving a chunk and sending its results.
     Handover,
     /// When the first result was in the caller's hands.
     FirstResult,
@@ -71,7 +71,7 @@ pub enum Figure {
     Delivery,
     /// The list of the workload `memory` as the first child saw it.
     ChildList,
-    /// The same as main saw it at the end.
+    /// That list as main saw it at the end.
     MainList,
     /// Workers that were started anew.
     Restarts,
@@ -120,7 +120,7 @@ pub struct Reference {
     pub trial: Option<usize>,
 }
 
-/// What a figure is a number of, so that a guess can be typed before anything was run.
+/// The unit of a figure, so that a guess can be typed before anything was run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FigureUnit {
     /// Milliseconds.
@@ -157,7 +157,7 @@ impl FigureUnit {
 }
 
 impl Figure {
-    /// What it is a number of.
+    /// The unit in which it is guessed.
     #[must_use]
     pub const fn unit(self) -> FigureUnit {
         match self {
@@ -259,9 +259,8 @@ impl FromStr for Reference {
             None => (rest, None),
         };
         let figure = name.parse().map_err(|_| {
-            let near = nearest(name, Figure::VARIANTS.iter().copied());
-            let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            format!("there is no figure `{name}`{near}")
+            let hint = did_you_mean(name, Figure::VARIANTS.iter().copied(), "");
+            format!("there is no figure `{name}`{hint}")
         })?;
         Ok(Self {
             figure,

@@ -1,18 +1,20 @@
 //! A teacher's file is read as it was meant, or refused with the line that is wrong.
 
-use super::*;
-use crate::plan::PRESETS;
+use super::{
+    built_in::{LESSON_FILES, PRESET_FILES, RUN_FILES},
+    *,
+};
 use std::{collections::BTreeSet, fs};
 
 const HEAD: &str = "title = \"A\"\nabout = \"B\"\nminutes = 5\n";
 
-/// What is said of a file with this behind its head.
+/// The complaint about a file with this behind its head.
 fn complaint(rest: &str) -> String {
     let read = Lesson::read("my.toml", &format!("{HEAD}{rest}"), recorded);
     read.map_or_else(|error| error.to_string(), |_| String::new())
 }
 
-/// The same of a step that runs something and has these lines besides.
+/// The complaint about a step that runs something and has these lines besides.
 fn in_step(lines: &str) -> String {
     complaint(&format!(
         "[[step]]\ntitle = \"C\"\ntext = \"D\"\npreset = \"two-tasks\"\n{lines}\n"
@@ -21,9 +23,9 @@ fn in_step(lines: &str) -> String {
 
 #[test]
 fn every_lesson_can_be_read_and_takes_no_longer_than_a_class_listens() {
-    for (name, text) in FILES {
+    for (name, text) in LESSON_FILES {
         let lesson = Lesson::read(name, text, recorded).unwrap_or_else(|error| panic!("{error}"));
-        assert!((5..=10).contains(&lesson.minutes), "{name}");
+        assert!((5..=10).contains(&lesson.minutes.unwrap()), "{name}");
         assert!(lesson.steps.len() >= 4, "{name}");
         assert!(
             lesson.title.chars().count() <= 29,
@@ -33,37 +35,98 @@ fn every_lesson_can_be_read_and_takes_no_longer_than_a_class_listens() {
             lesson.steps.iter().any(|step| step.question.is_some()),
             "{name}"
         );
-        assert!(
-            lesson.steps.iter().any(|step| step.trials.is_some()),
-            "{name}"
-        );
+        assert!(lesson.steps.iter().any(LessonStep::runs), "{name}");
         for step in &lesson.steps {
-            // What does not fit beside the timeline is read by nobody.
+            // A text that does not fit beside the timeline is not read.
             let words = |prose: &Prose| prose.plain(|_| "figure".into()).split_whitespace().count();
             assert!(words(&step.text) <= 75, "{name}: {}", step.title);
             assert!(words(&step.reveal) <= 60, "{name}: {}", step.title);
         }
     }
-    assert_eq!(LESSONS.len(), FILES.len());
+    assert_eq!(LESSONS.len(), LESSON_FILES.len());
 }
 
 #[test]
-fn no_file_of_a_lesson_is_left_out_of_the_program() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/lesson");
-    let entries = fs::read_dir(folder).expect(folder);
-    let names = entries.map(|entry| entry.expect(folder).file_name().into_string().unwrap());
-    let names = names.filter_map(|name| Some(name.strip_suffix(".toml")?.to_owned()));
-    let built_in = FILES.iter().map(|(name, _)| (*name).to_owned());
-    assert_eq!(names.collect::<BTreeSet<_>>(), built_in.collect());
+fn every_preset_can_be_read_and_says_what_to_look_at() {
+    for (name, text) in PRESET_FILES {
+        let preset = Lesson::read(name, text, recorded).unwrap_or_else(|error| panic!("{error}"));
+        let [step] = &preset.steps[..] else {
+            panic!("{name} has several steps");
+        };
+        assert!(step.runs(), "{name}");
+        assert!(
+            !preset.title.is_empty() && preset.about.len() > 60,
+            "{name}"
+        );
+        assert!(preset.about.split(". ").count() >= 2, "{name}");
+        let labels: BTreeSet<_> = step.trials.iter().map(|t| &t.label).collect();
+        assert_eq!(labels.len(), step.trials.len(), "{name}");
+    }
+    assert_eq!(PRESETS.len(), PRESET_FILES.len());
+}
+
+#[test]
+fn no_file_is_left_out_of_the_program() {
+    fn names<T: ?Sized>(files: &[(&str, &T)]) -> BTreeSet<String> {
+        files.iter().map(|(name, _)| (*name).to_owned()).collect()
+    }
+    for (folder, suffix, built_in) in [
+        ("lesson", ".toml", names(LESSON_FILES)),
+        ("preset", ".toml", names(PRESET_FILES)),
+        ("run", ".parscope", names(RUN_FILES)),
+    ] {
+        let folder = format!("{}/assets/{folder}", env!("CARGO_MANIFEST_DIR"));
+        let files = fs::read_dir(&folder).expect(&folder);
+        let files = files.map(|file| file.expect(&folder).file_name().into_string().unwrap());
+        let files = files.filter_map(|name| Some(name.strip_suffix(suffix)?.to_owned()));
+        assert_eq!(files.collect::<BTreeSet<_>>(), built_in);
+    }
+}
+
+#[test]
+fn a_preset_is_a_lesson_of_one_step() {
+    let short = "title = \"A\"\ntext = \" B. \"\n[[experiment]]\nworkers = 2\n";
+    let preset = Lesson::read("my.toml", short, recorded).unwrap();
+    let step = preset.first_step();
+    assert_eq!((&*preset.title, &*preset.about), ("A", "B."));
+    assert_eq!(
+        (&*step.title, step.text.plain(|_| String::new())),
+        ("A", "B.".into())
+    );
+    let long = "title = \"A\"\nabout = \"B.\"\nminutes = 1\n[[step]]\ntitle = \"A\"\ntext = \"B.\"\n\
+                [[step.trial]]\nworkers = 2\n";
+    let lesson = Lesson::read("my.toml", long, recorded).unwrap();
+    assert_eq!(lesson.steps, preset.steps);
+    for (text, expected) in [
+        (
+            "title = \"A\"\ntext = \"B\"\n[[experiment]]\nworker = 2\n",
+            "my.toml:3: there is no parameter `worker`",
+        ),
+        (
+            "title = \"A\"\ntext = \"B\"\n\n[[experment]]\nworkers = 2\n",
+            "my.toml:4: unknown field `experment`",
+        ),
+        (
+            "text = \"B\"\n[[experiment]]\nworkers = 2\n",
+            "my.toml:1: missing field `title`",
+        ),
+        (
+            "title = \"A\"\ntext = \"B\"\n[[experiment]]\nworkers = 2\n[[experiment]]\n",
+            "my.toml:1: a step has at most 8 trials; of several, each has a label",
+        ),
+    ] {
+        let error = Lesson::read("my.toml", text, recorded).unwrap_err();
+        assert!(error.to_string().starts_with(expected), "{text}: {error}");
+    }
 }
 
 #[test]
 fn whatever_a_preset_shows_is_taught_in_some_lesson() {
     let taught = LESSONS.iter().flat_map(|lesson| &lesson.presets);
     let taught: BTreeSet<_> = taught.map(String::as_str).collect();
-    let all: BTreeSet<_> = PRESETS.iter().map(|preset| preset.name).collect();
+    let all: BTreeSet<_> = PRESETS.iter().map(|preset| &*preset.name).collect();
     assert_eq!(all.difference(&taught).collect::<Vec<_>>(), [&""; 0]);
-    for (name, text) in FILES {
+    for (name, text) in LESSON_FILES {
         let lesson = Lesson::find(name).unwrap();
         let run = text
             .lines()
@@ -76,14 +139,8 @@ fn whatever_a_preset_shows_is_taught_in_some_lesson() {
 
 #[test]
 fn every_recorded_run_stands_in_for_a_trial() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/run");
-    let entries = fs::read_dir(folder).expect(folder);
-    let names = entries.map(|entry| entry.expect(folder).file_name().into_string().unwrap());
-    let names = names.filter_map(|name| Some(name.strip_suffix(".parscope")?.to_owned()));
-    let built_in = run::RUNS.iter().map(|(name, _)| (*name).to_owned());
-    assert_eq!(names.collect::<BTreeSet<_>>(), built_in.collect());
-    for (name, bytes) in run::RUNS {
-        let users = FILES
+    for (name, bytes) in RUN_FILES {
+        let users = LESSON_FILES
             .iter()
             .filter(|(_, text)| text.contains(&format!("\"{name}\"")));
         assert_eq!(users.count(), 1, "{name}");
@@ -238,7 +295,54 @@ fn markdown_is_read_as_paragraphs_and_lists() {
 }
 
 #[test]
-fn a_lesson_that_there_is_not_is_answered_with_the_nearest_one() {
+fn a_lesson_or_preset_that_there_is_not_is_answered_with_the_nearest_one() {
     let error = Lesson::find("two-task").unwrap_err().to_string();
     assert!(error.ends_with("did you mean `two-tasks`?"), "{error}");
+    let error = Lesson::find_preset("join-erly").unwrap_err().to_string();
+    assert!(error.ends_with("did you mean `join-early`?"), "{error}");
+}
+
+#[test]
+fn what_every_course_on_multiprocessing_teaches_is_one_preset_away() {
+    for name in [
+        "two-tasks",
+        "square",
+        "queue",
+        "child",
+        "join-early",
+        "join-late",
+        "separate-memory",
+        "shared-memory",
+        "pipe",
+        "queue-result",
+        "manager",
+        "pool-4",
+        "pool-6",
+        "chunk-1",
+        "chunk-2",
+        "chunk-3",
+        "map-async",
+        "apply",
+        "apply-async",
+        "starmap",
+        "imap",
+        "imap-unordered",
+        "range-count",
+        "rows",
+        "columns",
+        "frame",
+        "gil-cpu",
+        "gil-io",
+        "start-methods",
+        "too-many",
+        "forkmanager",
+        "blur",
+        "external",
+        "crash",
+        "zombie",
+        "orphan",
+    ] {
+        let found = Lesson::find_preset(name).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(found.name, name);
+    }
 }

@@ -12,9 +12,9 @@ pub struct Prose(pub Vec<Paragraph>);
 /// A paragraph, or an item of a list.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Paragraph {
-    /// What stands before it: the number of a list's item, or a dot; empty of a paragraph.
+    /// The number of a list's item, or a dot; empty of a paragraph.
     pub mark: String,
-    /// What is in it.
+    /// Its stretches of text.
     pub parts: Vec<Inline>,
 }
 
@@ -27,11 +27,11 @@ pub enum Inline {
     Strong(String),
     /// A name or a value as it is typed.
     Code(String),
-    /// What comes out of a run.
+    /// A figure of a run.
     Figure(Reference),
 }
 
-/// What is wrong with a text: where in it, and why.
+/// The fault of a text: where in it, and why.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct ProseError {
     /// The words that it is about, as they stand in the file.
@@ -39,7 +39,7 @@ pub(super) struct ProseError {
     pub(super) message: String,
 }
 
-/// What a number followed by one of these claims to have been measured in.
+/// Units: a number before one of these looks measured.
 const UNITS: [&str; 14] = [
     "×",
     "x",
@@ -103,6 +103,15 @@ impl Prose {
         }
         blocks.retain(|block| !block.parts.is_empty());
         Ok(Self(blocks))
+    }
+
+    /// Words as they were typed.
+    pub(super) fn words(text: &str) -> Self {
+        let words = Inline::Text(visible(text.trim()).into_owned());
+        Self(vec![Paragraph {
+            mark: String::new(),
+            parts: vec![words],
+        }])
     }
 
     /// Whether there is nothing in it.

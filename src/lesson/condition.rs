@@ -4,18 +4,18 @@ use super::Reference;
 use crate::base::Nanos;
 use std::str::FromStr;
 
-/// What must hold of a run.
+/// A comparison that holds for a run or not.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Condition {
-    /// What is looked at.
+    /// The figure that is compared.
     pub left: Reference,
-    /// Whether it is to be less, and not more.
+    /// Whether it must be less, and not more.
     pub less: bool,
-    /// Than what.
+    /// The other side.
     pub than: Than,
 }
 
-/// What a figure is compared with.
+/// The other side of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Than {
     /// A number, of a time in seconds, of a share 1 for the whole.

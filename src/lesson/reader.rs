@@ -1,27 +1,24 @@
 //! [`read`]: a lesson from TOML, with the line of whatever is wrong.
 
 use super::{
-    Choice, Condition, GuessForm, Highlight, Lesson, LessonStep, MOST_CHOICES, MOST_STEPS,
-    MachineNeeds, Prose, Question, Reference, RunFile, Sight, prose,
+    Choice, Condition, GuessForm, Highlight, Lesson, LessonError, LessonStep, MOST_CHOICES,
+    MOST_STEPS, MachineNeeds, Prose, Question, Reference, RunFile, Sight, Trial, prose,
 };
-use crate::{
-    base::visible,
-    plan::{PlanError, Preset, Trial},
-};
+use crate::base::visible;
 use serde::Deserialize;
 use std::ops::Range;
 use strum::VariantNames;
-use toml::Spanned;
+use toml::{Deserializer, Spanned, de::DeTable};
 
 /// The longest lesson that is read, in bytes.
 const MOST_BYTES: usize = 1 << 20;
 
-/// Trials that a step has at most: there is to be room for all of them on the screen.
+/// Trials that a step has at most: the screen has room for as many.
 const MOST_TRIALS: usize = 8;
 
 type LessonText = Spanned<String>;
 
-/// What has the runs that a lesson names, or something against a name.
+/// Finds the run that a lesson names, or says why there is none.
 type Find<'a> = dyn Fn(&str) -> Result<RunFile, String> + 'a;
 
 /// A lesson as its file has it.
@@ -34,33 +31,18 @@ struct LessonFile {
     #[serde(default)]
     presets: Vec<LessonText>,
     #[serde(default)]
-    needs: NeedsEntry,
+    needs: MachineNeeds,
     step: Spanned<Vec<Spanned<StepEntry>>>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct NeedsEntry {
-    cores: u32,
-    quiet: bool,
-}
-
-impl Default for NeedsEntry {
-    fn default() -> Self {
-        Self {
-            cores: 1,
-            quiet: false,
-        }
-    }
-}
-
+/// A step as its file has it; a file that is a step and nothing more is a preset.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct StepEntry {
     title: String,
     text: LessonText,
     preset: Option<LessonText>,
-    #[serde(default)]
+    #[serde(default, alias = "experiment")]
     trial: Vec<Spanned<serde_json::Map<String, serde_json::Value>>>,
     #[serde(default)]
     recorded: Vec<LessonText>,
@@ -90,50 +72,35 @@ struct ChoiceEntry {
     reveal: Option<LessonText>,
 }
 
-/// Reads a lesson.
-pub(super) fn read(place: &str, text: &str, find: &Find<'_>) -> Result<Lesson, PlanError> {
-    let source = LessonSource { place, text, find };
+/// Keys of a step that the head of a lesson has not.
+const STEP_KEYS: [&str; 3] = ["text", "trial", "experiment"];
+
+/// Reads a lesson or a preset.
+pub(super) fn read(place: &str, text: &str, find: &Find<'_>) -> Result<Lesson, LessonError> {
+    let mut source = LessonSource {
+        place,
+        text,
+        find,
+        is_preset: false,
+    };
     if text.len() > MOST_BYTES {
         return Err(source.fault(0, "a lesson is not larger than 1 MiB"));
     }
-    let file: LessonFile = toml::from_str(text).map_err(|error| {
+    let fault = |error: toml::de::Error| {
         let at = error.span().map_or(0, |span| span.start);
         source.fault(at, error.message())
-    })?;
-    if !(1..=60).contains(file.minutes.get_ref()) {
-        let at = file.minutes.span().start;
-        return Err(source.fault(at, "minutes can be 1 to 60"));
+    };
+    let table = DeTable::parse(text).map_err(fault)?;
+    let has = |key: &&str| table.get_ref().contains_key(*key);
+    let is_preset = STEP_KEYS.iter().any(has);
+    let file = Deserializer::from(table);
+    if is_preset {
+        let entry = StepEntry::deserialize(file).map_err(fault)?;
+        source.is_preset = true;
+        let about = visible(entry.text.get_ref().trim()).into_owned();
+        return Ok(Lesson::of_step(place, about, source.step(&entry, 0, 0)?));
     }
-    for preset in &file.presets {
-        Preset::find(preset.get_ref()).map_err(|error| source.fault(preset.span().start, error))?;
-    }
-    let steps = file.step.get_ref();
-    if steps.is_empty() || steps.len() > MOST_STEPS {
-        let message = format!("a lesson has 1 to {MOST_STEPS} steps");
-        return Err(source.fault(file.step.span().start, message));
-    }
-    // Trials of the last step before in which something is run.
-    let mut last = 0;
-    let steps = steps.iter().map(|entry| {
-        let step = source.step(entry, last)?;
-        last = step
-            .trials
-            .as_ref()
-            .map_or(last, |preset| preset.trials.len());
-        Ok(step)
-    });
-    Ok(Lesson {
-        name: place.to_owned().into(),
-        steps: steps.collect::<Result<_, PlanError>>()?,
-        title: visible(&file.title).into_owned(),
-        about: visible(&file.about).into_owned(),
-        minutes: file.minutes.into_inner(),
-        presets: file.presets.into_iter().map(Spanned::into_inner).collect(),
-        needs: MachineNeeds {
-            cores: file.needs.cores,
-            quiet: file.needs.quiet,
-        },
-    })
+    source.lesson(LessonFile::deserialize(file).map_err(fault)?)
 }
 
 /// Which figures there are where a text stands.
@@ -167,11 +134,13 @@ impl KnownFigures {
     }
 }
 
-/// What a lesson is read from.
+/// The file that a lesson is read from.
 struct LessonSource<'a> {
     place: &'a str,
     text: &'a str,
     find: &'a Find<'a>,
+    /// Whether it is a preset, whose text stands as it was typed.
+    is_preset: bool,
 }
 
 impl LessonSource<'_> {
@@ -179,9 +148,9 @@ impl LessonSource<'_> {
         clippy::needless_pass_by_value,
         reason = "a message is made to be given away"
     )]
-    fn fault(&self, at: usize, message: impl ToString) -> PlanError {
+    fn fault(&self, at: usize, message: impl ToString) -> LessonError {
         let before = self.text.get(..at).unwrap_or(self.text);
-        PlanError::Lesson {
+        LessonError::File {
             place: format!("{}:{}", self.place, 1 + before.matches('\n').count()),
             message: message.to_string(),
         }
@@ -189,16 +158,51 @@ impl LessonSource<'_> {
 
     /// About some words in a stretch of the file, or about all of it where they are written
     /// otherwise.
-    fn about(&self, span: Range<usize>, words: &str, message: impl ToString) -> PlanError {
+    fn about(&self, span: Range<usize>, words: &str, message: impl ToString) -> LessonError {
         let stretch = self.text.get(span.clone()).unwrap_or_default();
         let at = stretch.find(words).unwrap_or(0);
         self.fault(span.start + at, message)
     }
 
-    fn step(&self, entry: &Spanned<StepEntry>, last: usize) -> Result<LessonStep, PlanError> {
-        let (entry, at) = (entry.get_ref(), entry.span().start);
+    fn lesson(&self, file: LessonFile) -> Result<Lesson, LessonError> {
+        if !(1..=60).contains(file.minutes.get_ref()) {
+            let at = file.minutes.span().start;
+            return Err(self.fault(at, "minutes can be 1 to 60"));
+        }
+        for preset in &file.presets {
+            Lesson::find_preset(preset.get_ref())
+                .map_err(|error| self.fault(preset.span().start, error))?;
+        }
+        let entries = file.step.get_ref();
+        if entries.is_empty() || entries.len() > MOST_STEPS {
+            let message = format!("a lesson has 1 to {MOST_STEPS} steps");
+            return Err(self.fault(file.step.span().start, message));
+        }
+        // Trials of the last step before in which something is run.
+        let mut last = 0;
+        let steps = entries.iter().map(|entry| {
+            let step = self.step(entry.get_ref(), entry.span().start, last)?;
+            if step.runs() {
+                last = step.trials.len();
+            }
+            Ok(step)
+        });
+        Ok(Lesson {
+            name: self.place.into(),
+            steps: steps.collect::<Result<_, LessonError>>()?,
+            title: visible(&file.title).into_owned(),
+            about: visible(&file.about).into_owned(),
+            minutes: Some(file.minutes.into_inner()),
+            presets: file.presets.into_iter().map(Spanned::into_inner).collect(),
+            needs: file.needs,
+        })
+    }
+
+    /// A step that begins at that place in the file; `last` is the number of trials of the step
+    /// before in which something is run.
+    fn step(&self, entry: &StepEntry, at: usize, last: usize) -> Result<LessonStep, LessonError> {
         let trials = self.trials(entry, at)?;
-        let own = trials.as_ref().map_or(0, |preset| preset.trials.len());
+        let own = trials.len();
         let before = KnownFigures {
             own,
             run: false,
@@ -210,7 +214,7 @@ impl LessonSource<'_> {
         };
         let optional = |text: &Option<LessonText>| {
             let prose = text.as_ref().map(|text| self.prose(text, after));
-            Ok::<_, PlanError>(prose.transpose()?.unwrap_or_default())
+            Ok::<_, LessonError>(prose.transpose()?.unwrap_or_default())
         };
         let named = entry.show.as_ref().map(|name| {
             name.get_ref().parse::<Sight>().map_err(|_| {
@@ -228,7 +232,11 @@ impl LessonSource<'_> {
         let question = entry.question.as_ref();
         Ok(LessonStep {
             title: visible(&entry.title).into_owned(),
-            text: self.prose(&entry.text, before)?,
+            text: if self.is_preset {
+                Prose::words(entry.text.get_ref())
+            } else {
+                self.prose(&entry.text, before)?
+            },
             show: named.transpose()?,
             highlight: highlight.transpose()?,
             question: question
@@ -241,11 +249,10 @@ impl LessonSource<'_> {
         })
     }
 
-    /// What is run in a step: trials of its own, or those of a preset.
-    fn trials(&self, entry: &StepEntry, at: usize) -> Result<Option<Preset>, PlanError> {
+    /// The trials of a step: its own, or those of a preset.
+    fn trials(&self, entry: &StepEntry, at: usize) -> Result<Vec<Trial>, LessonError> {
         let own = &entry.trial;
         let trials = match &entry.preset {
-            None if own.is_empty() => return Ok(None),
             None => {
                 let read = own.iter().map(|trial| {
                     let read = Trial::read(trial.get_ref().clone());
@@ -257,9 +264,9 @@ impl LessonSource<'_> {
                 return Err(self.fault(at, "a step has trials of its own or those of a preset"));
             }
             Some(name) => {
-                let preset = Preset::find(name.get_ref());
+                let preset = Lesson::find_preset(name.get_ref());
                 let preset = preset.map_err(|error| self.fault(name.span().start, error))?;
-                preset.trials.clone()
+                preset.first_step().trials.clone()
             }
         };
         let unnamed = trials.iter().any(|trial| trial.label.is_empty());
@@ -268,16 +275,11 @@ impl LessonSource<'_> {
                 format!("a step has at most {MOST_TRIALS} trials; of several, each has a label");
             return Err(self.fault(at, message));
         }
-        Ok(Some(Preset {
-            name: "lesson",
-            title: visible(&entry.title).into_owned(),
-            text: String::new(),
-            trials,
-        }))
+        Ok(trials)
     }
 
     /// The recorded runs of a step with so many trials.
-    fn recorded(&self, names: &[LessonText], trials: usize) -> Result<Vec<RunFile>, PlanError> {
+    fn recorded(&self, names: &[LessonText], trials: usize) -> Result<Vec<RunFile>, LessonError> {
         if let Some(first) = names.first().filter(|_| names.len() != trials) {
             let message = format!("recorded names one run for each trial: {trials} here");
             return Err(self.fault(first.span().start, message));
@@ -289,7 +291,7 @@ impl LessonSource<'_> {
         found.collect()
     }
 
-    fn prose(&self, text: &LessonText, known: KnownFigures) -> Result<Prose, PlanError> {
+    fn prose(&self, text: &LessonText, known: KnownFigures) -> Result<Prose, LessonError> {
         let prose =
             Prose::read(text.get_ref()).map_err(|prose::ProseError { words, message }| {
                 self.about(text.span(), &words, message)
@@ -308,7 +310,7 @@ impl LessonSource<'_> {
         entry: &Spanned<QuestionEntry>,
         before: KnownFigures,
         after: KnownFigures,
-    ) -> Result<Question, PlanError> {
+    ) -> Result<Question, LessonError> {
         let (question, at) = (entry.get_ref(), entry.span().start);
         let choices = &question.choice;
         let answer = match &question.number {
@@ -344,7 +346,7 @@ impl LessonSource<'_> {
     }
 
     /// The figure that a guess is held against.
-    fn number(&self, text: &LessonText, known: KnownFigures) -> Result<Reference, PlanError> {
+    fn number(&self, text: &LessonText, known: KnownFigures) -> Result<Reference, LessonError> {
         let fault = |message: String| self.fault(text.span().start, message);
         let reference: Reference = text.get_ref().parse().map_err(fault)?;
         if reference.figure.is_words() {
@@ -362,7 +364,7 @@ impl LessonSource<'_> {
         entry: &Spanned<ChoiceEntry>,
         before: KnownFigures,
         after: KnownFigures,
-    ) -> Result<Choice, PlanError> {
+    ) -> Result<Choice, LessonError> {
         let ChoiceEntry {
             text,
             when,

@@ -1,14 +1,14 @@
-//! [`Metrics`]: the figures of a run by the names that lessons use, so that nothing is said in a
-//! text that did not come out of a run.
+//! [`Metrics`]: the values of figures, so that every number in a text comes out of a run.
 
 #[cfg(test)]
 mod tests;
 
-use super::{Distribution, Figures, Ledger, Row, Run};
+use super::{Condition, Figure, Reference, Than};
 use crate::{
     base::{Nanos, Pid, Ratio, TaskId},
     log::{Kind, LaneKind, Span},
-    plan::{Condition, Figure, Reference, Resolved, Than},
+    model::{Distribution, Figures, Ledger, Row, Run},
+    plan::Resolved,
 };
 use serde_json::Value;
 use std::{
@@ -20,14 +20,14 @@ use strum::VariantArray;
 /// Entries of a list that are said; of more, the first ones.
 const MOST_LISTED: usize = 12;
 
-/// What a figure comes to.
+/// The value of a figure.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Metric {
     /// A length of time.
     Time(Nanos),
     /// So many times as much.
     Factor(Ratio),
-    /// The same, by a law and not measured.
+    /// So many times as much, by a law and not measured.
     Predicted(Ratio),
     /// A part of a whole.
     Share(Ratio),
@@ -78,7 +78,7 @@ impl fmt::Display for Metric {
 }
 
 impl Metrics {
-    /// What is known of an experiment before it is run.
+    /// The figures that are known of an experiment before it is run.
     #[must_use]
     pub fn given(experiment: &Resolved, cores: u32) -> Self {
         let (tasks, workers) = (experiment.task_count(), experiment.worker_count());
@@ -105,19 +105,19 @@ impl Metrics {
     pub fn of(run: &Run, figures: Option<&Figures>) -> Self {
         let cores = run.description.machine.usable_cores.max(1);
         let planned = run.planned();
-        let mut claims = planned.map_or_else(Self::default, |planned| Self::given(planned, cores));
+        let mut metrics = planned.map_or_else(Self::default, |planned| Self::given(planned, cores));
         let measured = Measured {
             run,
             figures,
             ledger: Ledger::of(run, run.end(crate::base::Moment::default())),
         };
         let rest = Figure::VARIANTS.iter().filter(|figure| !figure.is_given());
-        let rest = rest.filter_map(|&figure| Some((figure, measured.claim(figure)?)));
-        claims.0.extend(rest);
-        claims
+        let rest = rest.filter_map(|&figure| Some((figure, measured.metric(figure)?)));
+        metrics.0.extend(rest);
+        metrics
     }
 
-    /// What a figure comes to; `None` where nobody knows.
+    /// The value of a figure; `None` where it is not known.
     #[must_use]
     pub fn get(&self, figure: Figure) -> Option<&Metric> {
         self.0.get(&figure)
@@ -127,14 +127,14 @@ impl Metrics {
         let known = known.into_iter();
         Self(
             known
-                .filter_map(|(figure, claim)| Some((figure, claim?)))
+                .filter_map(|(figure, metric)| Some((figure, metric?)))
                 .collect(),
         )
     }
 }
 
 impl<'a> KnownMetrics<'a> {
-    /// What a reference comes to; `None` where that was not run, or nobody knows.
+    /// The value of a reference; `None` where that was not run, or it is not known.
     #[must_use]
     pub fn get(self, reference: Reference) -> Option<&'a Metric> {
         let runs = if reference.last { self.last } else { self.own };
@@ -145,7 +145,7 @@ impl<'a> KnownMetrics<'a> {
         run?.get(reference.figure)
     }
 
-    /// Whether a condition holds; `None` where nobody knows.
+    /// Whether a condition holds; `None` where that is not known.
     #[must_use]
     pub fn holds(self, condition: &Condition) -> Option<bool> {
         let left = self.get(condition.left)?.number()?;
@@ -161,7 +161,7 @@ impl<'a> KnownMetrics<'a> {
     }
 }
 
-/// What claims are made from.
+/// A run that metrics are taken from.
 struct Measured<'a> {
     run: &'a Run,
     figures: Option<&'a Figures>,
@@ -169,7 +169,7 @@ struct Measured<'a> {
 }
 
 impl Measured<'_> {
-    fn claim(&self, figure: Figure) -> Option<Metric> {
+    fn metric(&self, figure: Figure) -> Option<Metric> {
         let (run, figures) = (self.run, self.figures);
         let outcome = run.outcome()?;
         Some(match figure {
@@ -233,8 +233,8 @@ impl Measured<'_> {
         self.run.workers().flat_map(|lane| &lane.spans)
     }
 
-    /// What spans of these kinds took in all, for each of what they count. What was lost counts
-    /// for nothing.
+    /// The time of spans of these kinds, divided by the number that they count. Lost tasks count for
+    /// nothing.
     fn mean(&self, kinds: &[Kind], count: impl Fn(&Span) -> u32) -> Option<Nanos> {
         let lanes = self.run.flow().flat_map(|lane| &lane.spans);
         let spans = lanes.filter(|span| kinds.contains(&span.kind) && !self.run.is_lost(span));
@@ -247,7 +247,7 @@ impl Measured<'_> {
         (all > 0).then(|| sum / all)
     }
 
-    /// What chunks took on their way, for each of them.
+    /// The mean time that a chunk and its results were on their way.
     fn handover(&self) -> Option<Nanos> {
         let is_way = |span: &&Span| matches!(span.kind, Kind::Receive | Kind::Send);
         let way: Nanos = self
@@ -327,7 +327,7 @@ fn order(tasks: &[TaskId]) -> String {
     numbers.collect::<Vec<_>>().join(" ") + more
 }
 
-/// What was in a list that somebody saw.
+/// The contents of a list as a process saw it.
 fn contents(view: &Value) -> Option<String> {
     let list = view.get("contents")?.as_array()?;
     let numbers = list.iter().take(MOST_LISTED).map(ToString::to_string);

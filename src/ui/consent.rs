@@ -1,51 +1,32 @@
 //! [`Consent`]: which commands may be run.
 //!
 //! An experiment may come from a file: a saved run, a lesson, a sweep, an experiment file, a tape.
-//! What it runs is somebody else's choice until the user has seen all of it and agreed. What the
-//! user typed is agreed to, and so is what is built into the program.
+//! Its command is another person's choice until the user has seen all of it and agreed. Commands
+//! that the user typed are agreed to, and so are those that are built into the program.
 
-use super::{Experiment, LESSONS, PRESETS};
-use crate::{base::command_line, workload::Inputs};
+use crate::{
+    lesson::{LESSONS, PRESETS},
+    plan::{CommandKey, Experiment},
+};
 use std::collections::HashSet;
 
 /// Which commands may be run.
 #[derive(Debug, Clone, Default)]
 pub struct Consent {
-    agreed: HashSet<Command>,
+    agreed: HashSet<CommandKey>,
     others: Others,
 }
 
-/// What becomes of commands that nobody has agreed to.
+/// The fate of commands without consent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Others {
     /// The user is asked.
     #[default]
     Asked,
-    /// They are not run: there is nobody to be asked.
+    /// They are not run: no user can be asked.
     Refused,
     /// They are run.
     Allowed,
-}
-
-/// The words of a command, and what it is called with. One without the other says nothing: any
-/// program does what its arguments say.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Command {
-    words: Vec<String>,
-    inputs: Inputs,
-}
-
-impl Command {
-    fn of(experiment: &Experiment) -> Self {
-        Self {
-            words: experiment.command.clone(),
-            inputs: experiment.inputs.clone(),
-        }
-    }
-
-    const fn is_none(&self) -> bool {
-        self.words.is_empty() && self.inputs.is_empty()
-    }
 }
 
 impl Consent {
@@ -58,7 +39,7 @@ impl Consent {
         }
     }
 
-    /// What becomes of commands that nobody has agreed to.
+    /// The fate of commands without consent.
     #[must_use]
     pub const fn others(&self) -> Others {
         self.others
@@ -66,13 +47,13 @@ impl Consent {
 
     /// Agrees to the command of an experiment.
     pub fn agree(&mut self, experiment: &Experiment) {
-        self.agreed.insert(Command::of(experiment));
+        self.agreed.insert(experiment.command_key());
     }
 
     /// The user has typed another command or other inputs: what became of something that was agreed
     /// to is agreed to.
     pub fn edited(&mut self, before: &Experiment, after: &Experiment) {
-        let command = Command::of(before);
+        let command = before.command_key();
         if command.is_none() || self.agreed.contains(&command) || is_ours(&command) {
             self.agree(after);
         }
@@ -84,39 +65,22 @@ impl Consent {
         if !experiment.is_command() || self.others == Others::Allowed {
             return true;
         }
-        let command = Command::of(experiment);
+        let command = experiment.command_key();
         self.agreed.contains(&command) || is_ours(&command)
     }
 }
 
 /// Whether a command is in a preset or a lesson that is built in.
-fn is_ours(command: &Command) -> bool {
-    let lessons = LESSONS.iter().flat_map(|lesson| &lesson.steps);
-    let lessons = lessons.filter_map(|step| step.trials.as_ref());
-    let mut trials = PRESETS
-        .iter()
-        .chain(lessons)
-        .flat_map(|preset| &preset.trials);
-    trials.any(|trial| trial.experiment.is_command() && Command::of(&trial.experiment) == *command)
-}
-
-impl Experiment {
-    /// All words of its command and all that it is called with, as `parscope run --` takes them.
-    #[must_use]
-    pub fn command_line(&self) -> String {
-        let mut line = command_line(&self.command);
-        if !self.inputs.is_empty() {
-            line += " ::: ";
-            line += &command_line(self.inputs.words());
-        }
-        line
-    }
+fn is_ours(command: &CommandKey) -> bool {
+    let steps = PRESETS.iter().chain(&*LESSONS).flat_map(|one| &one.steps);
+    let mut trials = steps.flat_map(|step| &step.trials);
+    trials.any(|trial| trial.experiment.is_command() && trial.experiment.command_key() == *command)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{Preset, parameter};
+    use crate::{lesson::Lesson, plan::parameter};
 
     fn experiment(command: &str, inputs: &str) -> Experiment {
         let mut experiment = Experiment::default();
@@ -146,10 +110,11 @@ mod tests {
 
     #[test]
     fn what_is_built_in_runs_without_a_question() {
-        let external = Preset::find("external").unwrap();
+        let external = Lesson::find_preset("external").unwrap();
         let consent = Consent::new(Others::Refused);
         assert!(
             external
+                .first_step()
                 .trials
                 .iter()
                 .all(|trial| consent.covers(&trial.experiment))
@@ -166,14 +131,5 @@ mod tests {
         let half = experiment("gzip {}", "evil");
         consent.edited(&foreign, &half);
         assert!(!consent.covers(&half));
-    }
-
-    #[test]
-    fn a_command_is_shown_whole() {
-        let experiment = experiment("sh -c 'rm  \"$1\"' {}", "'a b' \u{1b}[2J ''");
-        assert_eq!(
-            experiment.command_line(),
-            r#"sh -c 'rm  "$1"' {} ::: 'a b' $'\x1b[2J' ''"#
-        );
     }
 }
