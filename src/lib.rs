@@ -3,7 +3,7 @@
 //! The host ([`session`]) has an experiment (pure data, [`plan`]) run by an [`engine`], whose lanes
 //! write what they do to one span log ([`log`]), and keeps what it found out ([`store`]). The model
 //! ([`model`]) turns spans into timeline, speedup and figures; panes ([`ui`]), reports and exports
-//! ([`export`]) show them. What the panes show can be recorded and made a picture of ([`cast`]), and a pair of hands can be
+//! ([`export`]) show them, in the colours and glyphs of a [`theme`]. What the panes show can be recorded and made a picture of ([`cast`]), and a pair of hands can be
 //! written down ([`tape`]).
 
 #![cfg_attr(
@@ -31,5 +31,6 @@ pub mod sample;
 pub mod session;
 pub mod store;
 pub mod tape;
+pub mod theme;
 pub mod ui;
 pub mod workload;

@@ -17,6 +17,7 @@ mod preset;
 mod sweep;
 mod value;
 
+pub use crate::base::nearest;
 pub use ahead::Ahead;
 pub use batch::Batch;
 pub use choice::{
@@ -107,20 +108,4 @@ fn hint(nearest: Option<&str>) -> String {
 
 fn otherwise(nearest: Option<&str>, list: &str) -> String {
     nearest.map_or_else(|| format!("; see `{list}`"), |name| hint(Some(name)))
-}
-
-/// The candidate most like `text`, if any is like it at all.
-#[must_use]
-pub fn nearest<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    candidates
-        .into_iter()
-        .map(|candidate| {
-            // The one forgives a wrong ending, the other letters that changed places.
-            let likeness = strsim::jaro_winkler(text, candidate)
-                .max(strsim::normalized_damerau_levenshtein(text, candidate));
-            (likeness, candidate)
-        })
-        .filter(|(likeness, _)| *likeness > 0.65)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate)
 }

@@ -22,6 +22,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sample", &["base"]),
     ("tape", &["base"]),
     ("cast", &["base"]),
+    ("theme", &["base", "log"]),
     ("engine", &["base", "log", "plan", "workload"]),
     ("store", &["base", "log", "sample"]),
     (
@@ -29,18 +30,18 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["base", "engine", "log", "plan", "sample", "workload"],
     ),
     ("model", &["base", "log", "plan", "sample"]),
-    ("export", &["base", "log", "model", "plan"]),
+    ("export", &["base", "log", "model", "plan", "theme"]),
     (
         "ui",
         &[
-            "base", "cast", "engine", "log", "model", "plan", "sample", "session", "store",
+            "base", "cast", "engine", "log", "model", "plan", "sample", "session", "store", "theme",
         ],
     ),
     (
         "cli",
         &[
             "base", "cast", "engine", "export", "log", "model", "plan", "sample", "session",
-            "store", "tape", "ui", "workload",
+            "store", "tape", "theme", "ui", "workload",
         ],
     ),
 ];

@@ -8,6 +8,7 @@ use crate::{
     base::{date, is_full, replace_file},
     cast::{CastPalette, Header, Picture, PictureFormat, TerminalSize, still},
 };
+use ratatui::style::{Color, Style};
 use std::{
     env, fs, io, iter,
     path::{Path, PathBuf},
@@ -21,6 +22,14 @@ pub struct Capture {
     pub record: Option<PathBuf>,
     /// Where a picture of the screen goes: when a key asks for it, else when the dashboard is left.
     pub screenshot: Option<PathBuf>,
+}
+
+/// The colours of a terminal with that ground.
+pub(super) fn palette(ground: Style) -> CastPalette {
+    let usual = CastPalette::default();
+    let resolve = |color: Option<Color>, own| usual.resolve(color.unwrap_or_default(), own);
+    let front = resolve(ground.fg, usual.front);
+    CastPalette::of_ground(front, resolve(ground.bg, usual.back))
 }
 
 impl Capture {

@@ -7,12 +7,12 @@
 use super::{
     Capture, Depth, Glyphs, Message, Options, Rest, UiError, Unfinished,
     app::{App, AppRequest},
+    capture::palette,
     event::UiEvent,
     input::Input,
     screen::{show, whole},
     signals::{Signals, end_by},
     terminal::{Terminal, on_panic, recorded},
-    theme::ThemeSet,
 };
 use crate::{
     base::{Moment, Nanos, now, visible_name},
@@ -20,6 +20,7 @@ use crate::{
     sample::{ProcessSampler, Procfs, Sampler, System},
     session::{Session, machine},
     store::kept_costs,
+    theme::ThemeSet,
 };
 use rustix::process::{Signal, getppid, getsid, kill_current_process_group};
 use signal_hook::{
@@ -101,7 +102,7 @@ impl Dashboard {
         let (looks, capture) = (options.looks.clone(), options.capture.clone());
         let theme_set = ThemeSet::new(looks.theme, looks.depth, looks.background);
         let size = recorded(terminal.size());
-        terminal.record(capture.begin(size, theme_set.palette())?);
+        terminal.record(capture.begin(size, palette(theme_set.ground()))?);
         // Whoever can restore the terminal is there before it is changed.
         on_panic({
             let tell = tell.clone();
@@ -245,7 +246,7 @@ impl Dashboard {
             self.theme_set.worn(),
             self.glyphs,
         );
-        Picture::of(&buffer, &self.theme_set.palette())
+        Picture::of(&buffer, &palette(self.theme_set.ground()))
     }
 
     /// Looks for processes where it is time for it.

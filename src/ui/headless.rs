@@ -8,9 +8,9 @@
 use super::{
     Glyphs, Message, Options, Theme, UiError,
     app::{App, AppRequest},
+    capture::palette,
     event::UiEvent,
     screen::paint,
-    theme::ThemeSet,
 };
 use crate::{
     base::{Moment, Nanos, now},
@@ -18,6 +18,7 @@ use crate::{
     sample::{ProcessSampler, Procfs, Sampler, System},
     session::{Session, machine},
     store::kept_costs,
+    theme::ThemeSet,
 };
 use crossterm::event::KeyEvent;
 use ratatui::{
@@ -253,6 +254,7 @@ impl Theme {
     /// The colours of a terminal that it is at home on.
     #[must_use]
     pub fn palette(&self) -> CastPalette {
-        ThemeSet::new(Some(self.clone()), super::Depth::True, self.background).palette()
+        let theme_set = ThemeSet::new(Some(self.clone()), super::Depth::True, self.background);
+        palette(theme_set.ground())
     }
 }

@@ -6,7 +6,8 @@ use crate::{
     base::Nanos,
     log::Kind,
     model::{Glimpse, Run, Thumbnail},
-    ui::{Glyphs, Theme, theme::Fill, tone::Tone, widget::is_hatched},
+    theme::{Fill, Tone},
+    ui::{Glyphs, Theme, widget::is_hatched},
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use std::ops::Range;

@@ -10,10 +10,10 @@ use crate::{
     base::{Moment, Nanos},
     log::{Lane, LaneKind},
     model::Run,
+    theme::Tone,
     ui::{
         Glyphs, Theme,
         pane::{PaneContext, row},
-        tone::Tone,
         widget::{Part, Strip, stand_apart},
     },
 };

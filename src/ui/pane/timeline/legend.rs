@@ -1,7 +1,7 @@
 //! What the colours mean that are to be seen.
 
 use super::PaneContext;
-use crate::{log::Flags, model::Run, ui::tone::Tone};
+use crate::{log::Flags, model::Run, theme::Tone};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,

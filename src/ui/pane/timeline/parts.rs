@@ -10,11 +10,8 @@ use crate::{
     base::{ChunkId, Moment, Nanos, TaskId},
     log::{Kind, Lane, Span},
     model::{PrefixState, SpanIndex, Use, off_core},
-    ui::{
-        theme::Look,
-        tone::Tone,
-        widget::{CELL, Label, Part},
-    },
+    theme::{Look, Tone},
+    ui::widget::{CELL, Label, Part},
 };
 use crowd::crowded;
 

@@ -4,7 +4,10 @@ use super::{
     story::{FINISHED, RUNNING},
     *,
 };
-use crate::ui::{LaneOrder, Lanes, theme::Fill, tone::Tone};
+use crate::{
+    theme::{Fill, Tone},
+    ui::{LaneOrder, Lanes},
+};
 
 /// The timeline without the panes around it.
 fn timeline(scene: &Scene, size: (u16, u16)) -> String {
@@ -69,7 +72,7 @@ fn the_time_that_a_task_had_no_core_is_a_strip_along_all_of_its_bar() {
         let crowded = Scene::of(&crowded_off_core(), "50ms").draw((80, 24), theme, glyphs);
         let cells: Vec<_> = crowded.content.iter().collect();
         let [task, strip] = [Tone::TaskA, Tone::Preempted].map(|tone| theme.look(tone, glyphs));
-        let shows = |look: &crate::ui::theme::Look| match look.fill {
+        let shows = |look: &crate::theme::Look| match look.fill {
             Fill::Color(color) if glyphs.fine => {
                 let shown = cells
                     .iter()

@@ -10,10 +10,9 @@ use crate::{
     base::{Moment, Nanos},
     log::Span,
     model::{PrefixState, SpanIndex, Use},
+    theme::{Look, Tone},
     ui::{
         pane::timeline::Ruler,
-        theme::Look,
-        tone::Tone,
         widget::{CELL, Part},
     },
 };

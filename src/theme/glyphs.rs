@@ -3,7 +3,7 @@
 //! They stand together so that `LANG=C` needs no second thought anywhere else: drawing takes its
 //! characters from here, and texts that come from elsewhere go through [`Glyphs::letter`].
 
-use super::{tone::Tone, warmth::Warmth};
+use super::{Tone, Warmth};
 use std::ops::Deref;
 
 /// A choice of characters.

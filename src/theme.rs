@@ -6,18 +6,25 @@
 mod background;
 mod built_in;
 mod depth;
+mod error;
+mod glyphs;
 mod reader;
 mod role;
 #[cfg(test)]
 mod tests;
 mod theme_set;
+mod tone;
+mod warmth;
 
 pub use background::Background;
 pub use built_in::builtin;
 pub use depth::Depth;
-pub(super) use theme_set::ThemeSet;
+pub use error::ThemeError;
+pub use glyphs::Glyphs;
+pub use theme_set::ThemeSet;
+pub use tone::Tone;
+pub use warmth::Warmth;
 
-use super::{Glyphs, tone::Tone, warmth::Warmth};
 use ratatui::style::{Color, Modifier, Style};
 use strum::VariantArray;
 

@@ -4,11 +4,10 @@
 //! terminal has such a one. The theme that was taken to suit the terminal leaves it its own.
 
 use super::{Background, Depth, Theme, builtin};
-use crate::cast::CastPalette;
-use ratatui::style::{Color, Style};
+use ratatui::style::Style;
 
 /// The themes there are, and the one that is worn.
-pub(in crate::ui) struct ThemeSet {
+pub struct ThemeSet {
     all: Vec<Theme>,
     at: usize,
     depth: Depth,
@@ -18,11 +17,7 @@ pub(in crate::ui) struct ThemeSet {
 
 impl ThemeSet {
     /// With the theme that was chosen, if one was, on a terminal like that.
-    pub(in crate::ui) fn new(
-        chosen: Option<Theme>,
-        depth: Depth,
-        background: Option<Background>,
-    ) -> Self {
+    pub fn new(chosen: Option<Theme>, depth: Depth, background: Option<Background>) -> Self {
         let mut all = builtin().to_vec();
         let is_chosen = chosen.is_some();
         let theme = chosen.unwrap_or_else(|| Theme::suiting(background));
@@ -43,27 +38,21 @@ impl ThemeSet {
     }
 
     /// The theme as it is to be drawn with.
-    pub(in crate::ui) const fn worn(&self) -> &Theme {
+    pub const fn worn(&self) -> &Theme {
         &self.worn
     }
 
-    /// The colours of a terminal that this theme is at home on.
-    pub(in crate::ui) fn palette(&self) -> CastPalette {
-        let usual = CastPalette::default();
-        let mut ground = self.all[self.at].ground;
-        if ground.bg.is_none() {
-            ground = Theme::suiting(self.background).ground;
+    /// The ground that this theme is at home on.
+    #[must_use]
+    pub fn ground(&self) -> Style {
+        match self.all[self.at].ground {
+            ground if ground.bg.is_some() => ground,
+            _ => Theme::suiting(self.background).ground,
         }
-        let resolve = |color: Option<Color>, own| usual.resolve(color.unwrap_or_default(), own);
-        let (front, back) = (
-            resolve(ground.fg, usual.front),
-            resolve(ground.bg, usual.back),
-        );
-        CastPalette::of_ground(front, back)
     }
 
     /// Goes to the next theme. Returns what is to be told.
-    pub(in crate::ui) fn change(&mut self) -> String {
+    pub fn change(&mut self) -> String {
         if self.depth == Depth::None {
             return "there are no colours here; `--color always` has them".into();
         }
