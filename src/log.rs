@@ -4,6 +4,7 @@
 //! and processes write alike, without a lock or a system call. A live run, a saved run and a
 //! replay have the same layout; `log/README.md` documents it as a contract for other writers.
 
+mod class;
 mod conditions;
 mod description;
 mod entry;
@@ -18,11 +19,13 @@ mod reader;
 pub(crate) mod shared_words;
 mod span;
 mod span_log;
+mod time_use;
 mod title;
 mod verify;
 mod version;
 mod writer;
 
+pub use class::Class;
 pub use conditions::{Conditions, Throttled};
 pub use description::{
     Baseline, Description, Ending, Left, Machine, Outcome, RecorderCost, WorkerUsage,
@@ -38,6 +41,7 @@ pub(crate) use reader::LogMemory;
 pub use reader::Reader;
 pub use span::{Flags, Now, Span, WORDS};
 pub use span_log::SpanLog;
+pub use time_use::Use;
 pub use title::Title;
 pub use verify::Expected;
 pub use version::VERSION;

@@ -8,8 +8,10 @@ mod built_in;
 mod depth;
 mod error;
 mod glyphs;
+mod hex_palette;
 mod reader;
 mod role;
+mod shade;
 #[cfg(test)]
 mod tests;
 mod theme_set;
@@ -21,8 +23,10 @@ pub use built_in::builtin;
 pub use depth::Depth;
 pub use error::ThemeError;
 pub use glyphs::Glyphs;
+pub use hex_palette::HexPalette;
+pub use shade::{Shade, Shaded};
 pub use theme_set::ThemeSet;
-pub use tone::Tone;
+pub use tone::{Idle, Tone};
 pub use warmth::Warmth;
 
 use ratatui::style::{Color, Modifier, Style};

@@ -1,5 +1,6 @@
 //! [`Kind`] and [`LaneKind`]: what a span is, and what a lane is.
 
+use super::Class;
 use strum::{Display, FromRepr, IntoStaticStr, VariantArray};
 
 /// What a lane was doing during a span. The numbers are part of the format.
@@ -67,6 +68,22 @@ impl Kind {
     #[must_use]
     pub const fn is_of_task(self) -> bool {
         matches!(self, Self::Task | Self::Io)
+    }
+
+    /// What it has in common with others.
+    #[must_use]
+    pub const fn class(self) -> Class {
+        match self {
+            Self::Task | Self::Own => Class::Compute,
+            Self::Wait | Self::Blocked | Self::Io | Self::Added | Self::Ready => Class::Wait,
+            Self::Receive | Self::Send | Self::Dispatch | Self::Collect | Self::Deliver => {
+                Class::Transfer
+            }
+            Self::StartUp | Self::Create | Self::Exit => Class::SetUp,
+            Self::Lock => Class::Lock,
+            Self::Serve => Class::Service,
+            Self::Usage | Self::Outer => Class::Other,
+        }
     }
 }
 

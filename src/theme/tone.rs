@@ -1,59 +1,61 @@
-//! [`Tone`]: what a bar of the timeline stands for.
+//! [`Tone`]: what a bar stands for, so how it looks: the same on the screen and in every export.
 
+use super::Shade;
+use crate::log::{Kind, Use};
 use strum::{Display, VariantArray};
 
-/// What a bar of the timeline stands for.
+/// What a bar of the timeline stands for, in the order of the legend: the most needed first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, VariantArray, Display)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Tone {
-    /// Nothing is known.
-    Blank,
     /// A task of every other chunk.
     TaskA,
     /// A task of the chunks between.
     TaskB,
     /// The task that is being computed.
     Running,
-    /// A worker coming to be.
-    StartUp,
-    /// Taking something in.
-    Receive,
-    /// Giving something out.
-    Send,
-    /// Waiting for a lock.
-    Lock,
-    /// Idle.
-    Wait,
-    /// Idle, with no work left to wait for.
-    Tail,
-    /// Main, waiting for others.
-    Blocked,
-    /// Ending.
-    Exit,
+    /// A task that is expected there: simulated.
+    Ghost,
+    /// A task whose answer is a failure.
+    Failed,
     /// Ended from outside.
     Killed,
+    /// Ready to run, and no core.
+    Preempted,
+    /// Waiting for a lock.
+    Lock,
     /// A task that waits instead of computing.
     Io,
     /// A delay that was declared.
     Added,
+    /// Idle.
+    Wait,
+    /// Idle, with no work left to wait for.
+    Tail,
+    /// A worker coming to be.
+    StartUp,
     /// Main, at work of its own.
     Own,
     /// Main, asking whether all is ready.
     Ready,
     /// Main, handing results on.
     Deliver,
+    /// Taking something in.
+    Receive,
+    /// Giving something out.
+    Send,
     /// A server, answering.
     Serve,
-    /// A task whose answer is a failure.
-    Failed,
+    /// Main, waiting for others.
+    Blocked,
+    /// Ending.
+    Exit,
+    /// Nothing is known.
+    Blank,
     /// Tasks that take more than alone.
     Inflation,
-    /// Ready to run, and no core.
-    Preempted,
     /// Idle while work was left, as an area.
     Starved,
-    /// A task that is expected there: simulated.
-    Ghost,
     /// Workers, on the row of a core: six colours that they take in turn.
     WorkerA,
     /// The second.
@@ -66,4 +68,112 @@ pub enum Tone {
     WorkerE,
     /// The sixth.
     WorkerF,
+}
+
+impl Tone {
+    /// How many there are.
+    pub const COUNT: usize = Self::VARIANTS.len();
+
+    /// That of the time that a lane spent so, in a chunk of that shade. `idle` is what it means
+    /// that the lane waits there. Main has kinds of its own that are the other end of what a worker
+    /// does.
+    #[must_use]
+    pub const fn of(usage: Use, shade: Shade, idle: Idle) -> Self {
+        let kind = match usage {
+            Use::Killed => return Self::Killed,
+            Use::Failed => return Self::Failed,
+            Use::OffCore => return Self::Preempted,
+            Use::Of(kind) => kind,
+        };
+        match kind {
+            Kind::Task => shade.task(),
+            Kind::Wait => idle.tone(),
+            Kind::StartUp | Kind::Create => Self::StartUp,
+            Kind::Receive | Kind::Collect => Self::Receive,
+            Kind::Send | Kind::Dispatch => Self::Send,
+            Kind::Lock => Self::Lock,
+            Kind::Exit => Self::Exit,
+            Kind::Blocked => Self::Blocked,
+            Kind::Io => Self::Io,
+            Kind::Added => Self::Added,
+            Kind::Own => Self::Own,
+            Kind::Ready => Self::Ready,
+            Kind::Deliver => Self::Deliver,
+            Kind::Serve => Self::Serve,
+            Kind::Usage | Kind::Outer => Self::Blank,
+        }
+    }
+
+    /// Whether it is that of tasks.
+    #[must_use]
+    pub const fn is_task(self) -> bool {
+        matches!(self, Self::TaskA | Self::TaskB)
+    }
+
+    /// What it is called in a legend, where one piece of work is called `unit`; `None` of what stands
+    /// beside its own name.
+    #[must_use]
+    pub const fn word(self, unit: &'static str) -> Option<&'static str> {
+        Some(match self {
+            Self::TaskA | Self::TaskB => unit,
+            Self::Running => "running",
+            Self::Ghost => "expected, simulated",
+            Self::Failed => "failed",
+            Self::Killed => "killed",
+            Self::Preempted => "preempted",
+            Self::Lock => "waits for the lock",
+            Self::Io => "io",
+            Self::Added => "added delay",
+            Self::Wait => "wait",
+            Self::Tail => "tail",
+            Self::StartUp => "start-up",
+            Self::Own => "own work",
+            Self::Ready => "ready?",
+            Self::Deliver => "deliver",
+            Self::Receive | Self::Send => "transfer",
+            Self::Serve => "serve",
+            Self::Blocked => "blocked",
+            Self::Exit => "exit",
+            Self::Blank
+            | Self::Inflation
+            | Self::Starved
+            | Self::WorkerA
+            | Self::WorkerB
+            | Self::WorkerC
+            | Self::WorkerD
+            | Self::WorkerE
+            | Self::WorkerF => return None,
+        })
+    }
+
+    /// The word where what it stands for was simulated: that is said.
+    #[must_use]
+    pub const fn simulated_word(self) -> Option<&'static str> {
+        match self {
+            Self::Lock => Some("waits for the lock (simulated GIL)"),
+            Self::Io => Some("simulated io"),
+            _ => None,
+        }
+    }
+}
+
+/// What it means that a lane has nothing to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Idle {
+    /// A worker waits for work.
+    Waits,
+    /// No work is left for it.
+    Tail,
+    /// A server or main: that is no time lost.
+    Rests,
+}
+
+impl Idle {
+    const fn tone(self) -> Tone {
+        match self {
+            Self::Waits => Tone::Wait,
+            Self::Tail => Tone::Tail,
+            Self::Rests => Tone::Blocked,
+        }
+    }
 }

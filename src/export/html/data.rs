@@ -11,11 +11,12 @@ use crate::{
     export::{
         markup::in_script,
         name,
-        outline::{self, Outline, OutlineTone},
+        outline::{self, Outline},
         timeline::length,
     },
     log::Lane,
     model::Run,
+    theme::Tone,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
@@ -33,9 +34,9 @@ pub(super) const MOST_LANES: usize = 512;
 pub(super) fn write(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
     let origin = run.began().unwrap_or_default();
     let cell = outline::cell(run, MOST_PIECES);
-    let names: Vec<&str> = OutlineTone::VARIANTS.iter().map(Into::into).collect();
-    let words = OutlineTone::VARIANTS.iter().map(|tone| tone.word(run));
-    let words: Vec<&str> = words.collect();
+    let names: Vec<_> = Tone::VARIANTS.iter().map(Tone::to_string).collect();
+    let words = Tone::VARIANTS.iter().map(|tone| outline::word(*tone, run));
+    let words: Vec<_> = words.collect();
     let unit = run.unit();
     let mut about = json!({
         "length": length(run).get(),
@@ -131,14 +132,9 @@ mod tests {
         let bytes = packed(&run, &run.lanes[0], origin, crate::base::Nanos::new(1));
         let us = [0xe8, 0x07];
         let gap = [0xd0, 0x0f];
-        let task = [&gap[..], &us, &[OutlineTone::TaskA as u8, 0, 1, 7, 1, 3]].concat();
-        let wait = [&gap[..], &us, &[OutlineTone::Wait as u8, 0, 1, 0, 0, 0]].concat();
-        let late = [
-            &[0][..],
-            &us,
-            &[OutlineTone::TaskB as u8, 204, 1, 1, 8, 1, 4],
-        ]
-        .concat();
+        let task = [&gap[..], &us, &[Tone::TaskA as u8, 0, 1, 7, 1, 3]].concat();
+        let wait = [&gap[..], &us, &[Tone::Wait as u8, 0, 1, 0, 0, 0]].concat();
+        let late = [&[0][..], &us, &[Tone::TaskB as u8, 204, 1, 1, 8, 1, 4]].concat();
         assert_eq!(bytes, [task, wait, late].concat());
     }
 }

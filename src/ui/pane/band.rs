@@ -4,9 +4,9 @@
 use super::{PaneContext, Standing, timeline};
 use crate::{
     base::Nanos,
-    log::Kind,
+    log::Use,
     model::{Glimpse, Run, Thumbnail},
-    theme::{Fill, Tone},
+    theme::{Fill, Idle, Shade, Tone},
     ui::{Glyphs, Theme, widget::is_hatched},
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
@@ -83,7 +83,7 @@ fn cell(
     let preempted = toned(Tone::Preempted);
     let other = match seen.rest {
         Some(_) if tail => Tone::Tail,
-        Some(kind) => tone_of(kind),
+        Some(kind) => Tone::of(Use::Of(kind), Shade::A, Idle::Waits),
         None => Tone::Blank,
     };
     let other = toned(other);
@@ -133,20 +133,6 @@ fn cell(
 )]
 fn eighths(height: f64) -> u16 {
     height.round() as u16
-}
-
-const fn tone_of(kind: Kind) -> Tone {
-    match kind {
-        Kind::StartUp | Kind::Create => Tone::StartUp,
-        Kind::Receive | Kind::Dispatch => Tone::Receive,
-        Kind::Send | Kind::Collect => Tone::Send,
-        Kind::Lock => Tone::Lock,
-        Kind::Exit => Tone::Exit,
-        Kind::Io => Tone::Io,
-        Kind::Added => Tone::Added,
-        Kind::Task => Tone::TaskA,
-        _ => Tone::Wait,
-    }
 }
 
 /// The bands of a portrait that one of so many rows stands for.
@@ -205,6 +191,7 @@ pub(super) fn draw_all(
 mod tests {
     use super::*;
     use crate::base::Ratio;
+    use crate::log::Kind;
 
     /// The cells of a lane of so many rows, from its top, with their colour and that behind it.
     fn column(busy: f64, rest: Kind, rows: u16) -> Vec<(&'static str, Style)> {
