@@ -11,6 +11,7 @@ mod entry;
 mod error;
 mod import;
 mod kind;
+mod kind_names;
 mod lane;
 mod layout;
 mod preview;
@@ -25,7 +26,7 @@ mod verify;
 mod version;
 mod writer;
 
-pub use class::Class;
+pub use class::{Class, OtherKind};
 pub use conditions::{Conditions, Throttled};
 pub use description::{
     Baseline, Description, Ending, Left, Machine, Outcome, RecorderCost, WorkerUsage,
@@ -34,6 +35,7 @@ pub use entry::Entry;
 pub use error::LogError;
 pub use import::{Import, LeftOut, Names};
 pub use kind::{Kind, LaneKind};
+pub use kind_names::KindNames;
 pub use lane::{Lane, LaneInfo};
 pub use layout::{HEADER_WORDS, LaneSpec, LogLayout, MAGIC, MOST_LANES};
 pub use preview::Preview;

@@ -92,18 +92,14 @@ impl CellTime {
     /// What most of it went into; what is in no span is like what nobody knows.
     fn most(&self, cell: Nanos) -> (Class, Shade) {
         let rest = cell.get().saturating_sub(self.classes.iter().sum());
-        let time = |class: Class| match class {
-            Class::Other => rest,
-            class => self.classes[class as usize],
-        };
+        let time = |class: Class| self.classes[class as usize];
         // Of equals the first wins, and work before all else.
-        let classes = Class::VARIANTS.iter().rev();
-        let most = classes.max_by_key(|class| time(**class));
+        let classes = Class::VARIANTS[1..].iter().copied().rev();
+        let most = classes.max_by_key(|class| time(*class));
+        let most = most.filter(|class| time(*class) >= rest);
         let is_b = self.in_b > time(Class::Compute) - self.in_b;
-        (
-            most.copied().unwrap_or(Class::Other),
-            if is_b { Shade::B } else { Shade::A },
-        )
+        let shade = if is_b { Shade::B } else { Shade::A };
+        (most.unwrap_or(Class::Other), shade)
     }
 }
 

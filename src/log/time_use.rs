@@ -1,6 +1,6 @@
 //! [`Use`]: what a lane's time is spent on.
 
-use super::{Flags, Kind, Span};
+use super::{Class, Flags, Kind, Span};
 use serde::{Deserialize, Serialize};
 use strum::VariantArray;
 
@@ -8,8 +8,10 @@ use strum::VariantArray;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "u8", try_from = "u8")]
 pub enum Use {
-    /// A span of that kind.
+    /// A span of that kind, which is a known one.
     Of(Kind),
+    /// A span of another kind, of that class.
+    Class(Class),
     /// What was ended from outside.
     Killed,
     /// A task whose answer is a failure.
@@ -20,7 +22,10 @@ pub enum Use {
 
 impl Use {
     /// How many there are.
-    pub const COUNT: usize = Kind::VARIANTS.len() + 3;
+    pub const COUNT: usize = Self::CLASSES + Class::VARIANTS.len() + 2;
+
+    /// The place of the first class: behind what was killed and the known kinds.
+    const CLASSES: usize = 1 + Kind::KNOWN.len();
 
     /// What a span counts as, or the part of a task in which it had a core.
     #[inline]
@@ -31,7 +36,17 @@ impl Use {
         } else if span.flags.has(Flags::FAILED) {
             Self::Failed
         } else {
-            Self::Of(span.kind)
+            Self::of_kind(span.kind)
+        }
+    }
+
+    /// What a span of that kind counts as, with nothing special about it.
+    #[inline]
+    #[must_use]
+    pub const fn of_kind(kind: Kind) -> Self {
+        match kind {
+            Kind::Other(other) => Self::Class(other.class()),
+            known => Self::Of(known),
         }
     }
 
@@ -43,8 +58,10 @@ impl Use {
             Self::Killed => 0,
             Self::Failed => Self::COUNT - 2,
             Self::OffCore => Self::COUNT - 1,
+            Self::Of(Kind::Other(other)) => Self::CLASSES + other.class() as usize,
             // Kinds are numbered from 1.
-            Self::Of(kind) => kind as usize,
+            Self::Of(kind) => kind.number() as usize,
+            Self::Class(class) => Self::CLASSES + class as usize,
         }
     }
 
@@ -55,7 +72,8 @@ impl Use {
             0 => Self::Killed,
             _ if index == Self::COUNT - 2 => Self::Failed,
             _ if index == Self::COUNT - 1 => Self::OffCore,
-            _ => Self::Of(Kind::VARIANTS[index - 1]),
+            _ if index >= Self::CLASSES => Self::Class(Class::VARIANTS[index - Self::CLASSES]),
+            _ => Self::Of(Kind::KNOWN[index - 1]),
         }
     }
 }

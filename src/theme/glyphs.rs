@@ -209,6 +209,7 @@ impl Glyphs {
             Tone::Ready => ("?", "?"),
             Tone::Deliver => ("»", "]"),
             Tone::Serve => ("▪", "o"),
+            Tone::Other => ("▫", "*"),
             Tone::Failed => ("×", "E"),
             Tone::Inflation => ("▚", "^"),
             Tone::Preempted => ("╲", "\\"),

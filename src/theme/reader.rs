@@ -113,7 +113,14 @@ fn read(text: &str, name: &str) -> Result<Theme, ThemeFault> {
     if is_whole {
         let roles = ROLES.iter().map(|role| role.0.to_owned()).collect();
         is_complete("role", roles, &sheet.role)?;
-        is_complete("tone", names(Tone::VARIANTS), &sheet.tone)?;
+        let other = Tone::Other.to_string();
+        let tones = names(Tone::VARIANTS).into_iter();
+        // Themes are older than the tone of what nobody knows.
+        let older = tones.filter(|tone| *tone != other).collect();
+        is_complete("tone", older, &sheet.tone)?;
+        if sheet.tone.keys().all(|name| *name.get_ref() != other) {
+            theme.paints[Tone::Other as usize] = theme.paints[Tone::Blocked as usize];
+        }
         is_complete("heat", names(Warmth::VARIANTS), &sheet.heat)?;
     }
     Ok(theme)

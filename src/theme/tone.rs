@@ -1,7 +1,7 @@
 //! [`Tone`]: what a bar stands for, so how it looks: the same on the screen and in every export.
 
 use super::Shade;
-use crate::log::{Kind, Use};
+use crate::log::{Class, Kind, Use};
 use strum::{Display, VariantArray};
 
 /// What a bar of the timeline stands for, in the order of the legend: the most needed first.
@@ -48,6 +48,8 @@ pub enum Tone {
     Serve,
     /// Main, waiting for others.
     Blocked,
+    /// Nobody said what it is.
+    Other,
     /// Ending.
     Exit,
     /// Nothing is known.
@@ -83,6 +85,7 @@ impl Tone {
             Use::Killed => return Self::Killed,
             Use::Failed => return Self::Failed,
             Use::OffCore => return Self::Preempted,
+            Use::Class(class) => return Self::of_class(class, idle),
             Use::Of(kind) => kind,
         };
         match kind {
@@ -101,6 +104,20 @@ impl Tone {
             Kind::Deliver => Self::Deliver,
             Kind::Serve => Self::Serve,
             Kind::Usage | Kind::Outer => Self::Blank,
+            Kind::Other(other) => Self::of_class(other.class(), idle),
+        }
+    }
+
+    /// That of a kind of which no more is known than its class.
+    const fn of_class(class: Class, idle: Idle) -> Self {
+        match class {
+            Class::Compute => Self::Own,
+            Class::SetUp => Self::StartUp,
+            Class::Transfer => Self::Send,
+            Class::Service => Self::Serve,
+            Class::Wait => idle.tone(),
+            Class::Lock => Self::Lock,
+            Class::Other => Self::Other,
         }
     }
 
@@ -133,6 +150,7 @@ impl Tone {
             Self::Receive | Self::Send => "transfer",
             Self::Serve => "serve",
             Self::Blocked => "blocked",
+            Self::Other => "other",
             Self::Exit => "exit",
             Self::Blank
             | Self::Inflation

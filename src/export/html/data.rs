@@ -7,16 +7,16 @@
 //! texts from a log are the names that another program's trace has.
 
 use crate::{
-    base::{Moment, Ratio, Text},
+    base::{Moment, Nanos, Ratio, Text},
     export::{
         markup::in_script,
         name,
-        outline::{self, Outline},
+        outline::{self, Outline, Piece},
         timeline::length,
     },
-    log::Lane,
+    log::{Kind, Lane, OtherKind, Use},
     model::Run,
-    theme::Tone,
+    theme::{Idle, Shade, Tone},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
@@ -34,14 +34,23 @@ pub(super) const MOST_LANES: usize = 512;
 pub(super) fn write(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
     let origin = run.began().unwrap_or_default();
     let cell = outline::cell(run, MOST_PIECES);
-    let names: Vec<_> = Tone::VARIANTS.iter().map(Tone::to_string).collect();
+    let names = Tone::VARIANTS.iter().map(Tone::to_string);
     let words = Tone::VARIANTS.iter().map(|tone| outline::word(*tone, run));
-    let words: Vec<_> = words.collect();
+    // A kind of the log's own looks like its class, under its own name.
+    let kinds = other_kinds(run);
+    let looks = kinds.iter().map(|kind| tone(*kind).to_string());
+    let names: Vec<_> = names.chain(looks).collect();
+    let words = words.map(|word| word.map_or_else(String::new, Into::into));
+    let called = kinds.iter().map(|kind| {
+        let name = run.description.kinds.of(Kind::Other(*kind));
+        name.into_owned()
+    });
+    let words: Vec<_> = words.chain(called).collect();
     let unit = run.unit();
     let mut about = json!({
         "length": length(run).get(),
         "cell": cell.get(),
-        "ideal": run.ideal().map(crate::base::Nanos::get),
+        "ideal": run.ideal().map(Nanos::get),
         "tones": names,
         "words": words,
         "unit": [unit.one, unit.several],
@@ -57,7 +66,7 @@ pub(super) fn write(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
     )?;
     for (index, lane) in run.rows().take(MOST_LANES).enumerate() {
         let comma = if index == 0 { "" } else { "," };
-        let spans = base64(&packed(run, lane, origin, cell));
+        let spans = base64(&packed(run, lane, &kinds, (origin, cell)));
         write!(
             out,
             "{comma}\n{{\"name\":{},\"spans\":\"{spans}\"}}",
@@ -73,7 +82,7 @@ fn names_of(names: &[Text]) -> Vec<String> {
 }
 
 /// The pieces of a lane as varints.
-fn packed(run: &Run, lane: &Lane, origin: Moment, cell: crate::base::Nanos) -> Vec<u8> {
+fn packed(run: &Run, lane: &Lane, kinds: &[OtherKind], (origin, cell): (Moment, Nanos)) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut end = origin;
     for piece in Outline::of(run, lane, cell) {
@@ -84,7 +93,7 @@ fn packed(run: &Run, lane: &Lane, origin: Moment, cell: crate::base::Nanos) -> V
         };
         varint(gap, &mut bytes);
         varint(piece.length.get(), &mut bytes);
-        varint(piece.tone as u64, &mut bytes);
+        varint(number(&piece, kinds), &mut bytes);
         varint(share(piece.off), &mut bytes);
         varint(piece.spans, &mut bytes);
         if let Some(span) = piece.span {
@@ -95,6 +104,31 @@ fn packed(run: &Run, lane: &Lane, origin: Moment, cell: crate::base::Nanos) -> V
         end = piece.start + piece.length;
     }
     bytes
+}
+
+/// The kinds besides the known ones that there are spans of.
+fn other_kinds(run: &Run) -> Vec<OtherKind> {
+    let mut seen = [None; 256];
+    for span in run.flow().flat_map(|lane| &lane.spans) {
+        if let Kind::Other(kind) = span.kind {
+            seen[usize::from(kind.number())] = Some(kind);
+        }
+    }
+    seen.into_iter().flatten().collect()
+}
+
+/// The place of what a piece is among the tones, and the other kinds behind them.
+fn number(piece: &Piece, kinds: &[OtherKind]) -> u64 {
+    let kind = piece.span.map(|span| span.kind);
+    let place = kinds
+        .iter()
+        .position(|other| kind == Some(Kind::Other(*other)));
+    place.map_or(piece.tone as u64, |place| (Tone::COUNT + place) as u64)
+}
+
+/// How it looks.
+const fn tone(kind: OtherKind) -> Tone {
+    Tone::of(Use::Class(kind.class()), Shade::A, Idle::Waits)
 }
 
 #[expect(
@@ -129,7 +163,7 @@ mod tests {
         let run =
             scenario::run("w1: task 7/3 1us 2us | wait 3us 4us | task%20 8/4 4us 5us\nend 5us");
         let origin = scenario::ORIGIN;
-        let bytes = packed(&run, &run.lanes[0], origin, crate::base::Nanos::new(1));
+        let bytes = packed(&run, &run.lanes[0], &[], (origin, Nanos::new(1)));
         let us = [0xe8, 0x07];
         let gap = [0xd0, 0x0f];
         let task = [&gap[..], &us, &[Tone::TaskA as u8, 0, 1, 7, 1, 3]].concat();

@@ -12,7 +12,7 @@ use crate::{
     },
     log::Lane,
     model::Run,
-    theme::Tone,
+    theme::{Tone, legend as named},
 };
 use strum::VariantArray;
 
@@ -171,9 +171,10 @@ fn legend(drawing: &mut Drawing, run: &Run, is_used: &[bool], mut y: f64) -> f64
     let used: Vec<_> = used.filter(|tone| is_used[*tone as usize]).collect();
     // What has one name on the screen has one here.
     for like in used.chunk_by(|one, next| word(*one, run) == word(*next, run)) {
-        let Some(text) = word(like[0], run) else {
+        let Some(word) = word(like[0], run) else {
             continue;
         };
+        let text = &*named(like, word, &run.description.kinds);
         let marks: f64 = like.iter().map(|_| 14.0).sum();
         let wide = marks + 4.0 + width(text, super::drawing::SIZE) + 22.0;
         if x + wide > WIDTH - MARGIN && letters(x, 1.0) > letters(MARGIN + NAMES, 1.0) {

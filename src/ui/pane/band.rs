@@ -4,7 +4,6 @@
 use super::{PaneContext, Standing, timeline};
 use crate::{
     base::Nanos,
-    log::Use,
     model::{Glimpse, Run, Thumbnail},
     theme::{Fill, Idle, Shade, Tone},
     ui::{Glyphs, Theme, widget::is_hatched},
@@ -83,7 +82,7 @@ fn cell(
     let preempted = toned(Tone::Preempted);
     let other = match seen.rest {
         Some(_) if tail => Tone::Tail,
-        Some(kind) => Tone::of(Use::Of(kind), Shade::A, Idle::Waits),
+        Some(usage) => Tone::of(usage, Shade::A, Idle::Waits),
         None => Tone::Blank,
     };
     let other = toned(other);
@@ -191,14 +190,14 @@ pub(super) fn draw_all(
 mod tests {
     use super::*;
     use crate::base::Ratio;
-    use crate::log::Kind;
+    use crate::log::{Kind, Use};
 
     /// The cells of a lane of so many rows, from its top, with their colour and that behind it.
     fn column(busy: f64, rest: Kind, rows: u16) -> Vec<(&'static str, Style)> {
         let seen = Glimpse {
             busy: Ratio::new(busy),
             preempted: Ratio::ZERO,
-            rest: Some(rest),
+            rest: Some(Use::Of(rest)),
         };
         let dark = (&Theme::dark(), Glyphs::unicode());
         (0..rows)
@@ -211,7 +210,7 @@ mod tests {
         let seen = |busy, preempted| Glimpse {
             busy: Ratio::new(busy),
             preempted: Ratio::new(preempted),
-            rest: Some(Kind::Wait),
+            rest: Some(Use::Of(Kind::Wait)),
         };
         let drawn = |theme: &Theme, glyphs, seen| {
             let cells = (0..8).map(|column| cell((theme, glyphs), seen, false, (column, 0, 1)));

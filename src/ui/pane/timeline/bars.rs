@@ -79,7 +79,10 @@ impl<'a> Bars<'a> {
     pub(super) fn draw(&self, parts: &[Part], area: Rect, buffer: &mut Buffer) {
         Strip {
             parts,
-            names: self.run.import().map_or(&[], |import| &import.names.slices),
+            names: match self.run.import() {
+                Some(import) => &import.names.slices,
+                None => self.run.description.kinds.by_number(),
+            },
             blank: self.theme.look(Tone::Blank, self.glyphs),
             glyphs: self.glyphs,
         }

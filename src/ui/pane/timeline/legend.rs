@@ -1,7 +1,11 @@
 //! What the colours mean that are to be seen.
 
 use super::PaneContext;
-use crate::{log::Flags, model::Run, theme::Tone};
+use crate::{
+    log::Flags,
+    model::Run,
+    theme::{Tone, legend},
+};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -25,7 +29,7 @@ pub(super) fn draw(
     let mut spans = Vec::new();
     let mut room = usize::from(area.width);
     let mut add = |signs: Vec<Span<'static>>, word: &str| {
-        let taken = signs.len() + 1 + word.len();
+        let taken = signs.len() + 1 + word.chars().count();
         let fits = taken <= room;
         if fits {
             room = room.saturating_sub(taken + 2);
@@ -47,7 +51,9 @@ pub(super) fn draw(
             Span::styled(tone.glyph, tone.mark)
         });
         let word = said(look, run, tones[0], area.width).unwrap_or(word);
-        if !add(signs.collect(), word) {
+        let signs: Vec<_> = signs.collect();
+        let named = legend(tones, word, &run.description.kinds);
+        if !add(signs.clone(), &named) && !add(signs, word) {
             break;
         }
         if tones.contains(&Tone::TaskA) && has_restarts(run) {

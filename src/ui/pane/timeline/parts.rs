@@ -71,7 +71,7 @@ pub(super) fn parts(
         let tone = match doing.kind {
             Kind::Task if until_cut(last) => Tone::Killed,
             Kind::Task => Tone::Running,
-            kind => Tone::of(Use::Of(kind), Shade::A, idle),
+            kind => Tone::of(Use::of_kind(kind), Shade::A, idle),
         };
         let [start, end] = [doing.start, until].map(|at| ruler.place(at));
         let part = Part {
@@ -164,8 +164,9 @@ fn push(parts: &mut Vec<Part>, part: Part) {
 }
 
 /// The number of a task; in words, what nobody would guess.
-const fn label(kind: Kind, count: u32, task: TaskId) -> Option<Label> {
+fn label(kind: Kind, count: u32, task: TaskId) -> Option<Label> {
     match kind {
+        Kind::Other(other) => Some(Label::Name(other.number().into())),
         Kind::Task if count <= 1 => Some(Label::Number(task.get())),
         Kind::Added => Some(Label::Word("added")),
         Kind::Own => Some(Label::Word("own work")),
