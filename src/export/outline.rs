@@ -54,11 +54,7 @@ impl<'a> Outline<'a> {
             spans: Shaded::new(&lane.spans, (0, None), shade),
             cell: cell.max(Nanos::new(1)),
             next: None,
-            idle: if lane.is_worker() {
-                Idle::Waits
-            } else {
-                Idle::Rests
-            },
+            idle: Idle::on(lane),
             tail: worked.map(|worked| (worked, run.end(worked))),
             end: Moment::default(),
         }

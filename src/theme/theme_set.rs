@@ -17,6 +17,7 @@ pub struct ThemeSet {
 
 impl ThemeSet {
     /// With the theme that was chosen, if one was, on a terminal like that.
+    #[must_use]
     pub fn new(chosen: Option<Theme>, depth: Depth, background: Option<Background>) -> Self {
         let mut all = builtin().to_vec();
         let is_chosen = chosen.is_some();
@@ -38,6 +39,7 @@ impl ThemeSet {
     }
 
     /// The theme as it is to be drawn with.
+    #[must_use]
     pub const fn worn(&self) -> &Theme {
         &self.worn
     }

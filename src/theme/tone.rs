@@ -1,7 +1,7 @@
 //! [`Tone`]: what a bar stands for, so how it looks: the same on the screen and in every export.
 
 use super::Shade;
-use crate::log::{Class, Kind, Use};
+use crate::log::{Class, Kind, Lane, Use};
 use strum::{Display, VariantArray};
 
 /// What a bar of the timeline stands for, in the order of the legend: the most needed first.
@@ -187,6 +187,16 @@ pub enum Idle {
 }
 
 impl Idle {
+    /// While there is work left.
+    #[must_use]
+    pub const fn on(lane: &Lane) -> Self {
+        if lane.is_worker() {
+            Self::Waits
+        } else {
+            Self::Rests
+        }
+    }
+
     const fn tone(self) -> Tone {
         match self {
             Self::Waits => Tone::Wait,

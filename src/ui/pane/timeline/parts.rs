@@ -46,11 +46,7 @@ pub(super) fn parts(
     (last, written): (Last, Written),
     look: impl Fn(Tone) -> Look,
 ) -> Vec<Part> {
-    let idle = if lane.is_worker() {
-        Idle::Waits
-    } else {
-        Idle::Rests
-    };
+    let idle = Idle::on(lane);
     let detail =
         detail.filter(|detail| detail.is_alone() || detail.all().index == lane.spans.len());
     let mut parts = detail.map_or_else(Vec::new, |detail| {
