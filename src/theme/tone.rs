@@ -76,6 +76,9 @@ impl Tone {
     /// How many there are.
     pub const COUNT: usize = Self::VARIANTS.len();
 
+    /// How many have a [`word`](Self::word): they come first.
+    pub const WORDS: usize = Self::Blank as usize;
+
     /// That of the time that a lane spent so, in a chunk of that shade. `idle` is what it means
     /// that the lane waits there. Main has kinds of its own that are the other end of what a worker
     /// does.
@@ -202,6 +205,19 @@ impl Idle {
             Self::Waits => Tone::Wait,
             Self::Tail => Tone::Tail,
             Self::Rests => Tone::Blocked,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_a_word_in_a_legend_comes_first() {
+        for &tone in Tone::VARIANTS {
+            let has_word = tone.word("task").is_some();
+            assert_eq!(has_word, (tone as usize) < Tone::WORDS, "{tone}");
         }
     }
 }

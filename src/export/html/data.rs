@@ -34,24 +34,23 @@ pub(super) const MOST_LANES: usize = 512;
 pub(super) fn write(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
     let origin = run.began().unwrap_or_default();
     let cell = outline::cell(run, MOST_PIECES);
-    let names = Tone::VARIANTS.iter().map(Tone::to_string);
-    let words = Tone::VARIANTS.iter().map(|tone| outline::word(*tone, run));
+    let tones = Tone::VARIANTS.iter();
+    let tones = tones.filter_map(|tone| Some((*tone, outline::word(*tone, run)?.to_owned())));
     // A kind of the log's own looks like its class, under its own name.
     let kinds = other_kinds(run);
-    let looks = kinds.iter().map(|kind| tone(*kind).to_string());
-    let names: Vec<_> = names.chain(looks).collect();
-    let words = words.map(|word| word.map_or_else(String::new, Into::into));
-    let called = kinds.iter().map(|kind| {
+    let others = kinds.iter().map(|kind| {
+        let look = Tone::of(Use::Class(kind.class()), Shade::A, Idle::Waits);
         let name = run.description.kinds.of(Kind::Other(*kind));
-        name.into_owned()
+        (look, name.into_owned())
     });
-    let words: Vec<_> = words.chain(called).collect();
+    let all = tones.chain(others);
+    let (tones, words): (Vec<_>, Vec<_>) = all.map(|(tone, word)| (tone.to_string(), word)).unzip();
     let unit = run.unit();
     let mut about = json!({
         "length": length(run).get(),
         "cell": cell.get(),
         "ideal": run.ideal().map(Nanos::get),
-        "tones": names,
+        "tones": tones,
         "words": words,
         "unit": [unit.one, unit.several],
     });
@@ -117,18 +116,19 @@ fn other_kinds(run: &Run) -> Vec<OtherKind> {
     seen.into_iter().flatten().collect()
 }
 
-/// The place of what a piece is among the tones, and the other kinds behind them.
+/// The place of what a piece is among the tones that have a word, and the other kinds behind them.
 fn number(piece: &Piece, kinds: &[OtherKind]) -> u64 {
     let kind = piece.span.map(|span| span.kind);
     let place = kinds
         .iter()
         .position(|other| kind == Some(Kind::Other(*other)));
-    place.map_or(piece.tone as u64, |place| (Tone::COUNT + place) as u64)
-}
-
-/// How it looks.
-const fn tone(kind: OtherKind) -> Tone {
-    Tone::of(Use::Class(kind.class()), Shade::A, Idle::Waits)
+    let number = match place {
+        Some(place) => Tone::WORDS + place,
+        // A damaged log has the usage of a core anywhere.
+        None if piece.tone as usize >= Tone::WORDS => Tone::Other as usize,
+        None => piece.tone as usize,
+    };
+    number as u64
 }
 
 #[expect(

@@ -239,7 +239,7 @@
   if (lanes.some(lane => lane.off.some(off => off > 0))) used.add(run.tones.indexOf("preempted"));
   const legend = document.getElementById("legend");
   // What has one name on the screen has one here: the shades of tasks, the two ways of a transfer.
-  for (const word of new Set(run.words.filter(word => word))) {
+  for (const word of new Set(run.words)) {
     const marks = run.words.map((other, index) => other === word && used.has(index) ? index : -1).filter(index => index >= 0);
     if (marks.length === 0) continue;
     const item = document.createElement("span");
