@@ -44,11 +44,13 @@ impl OtherKind {
     }
 
     /// That of a number which is not known.
+    #[inline]
     pub(super) const fn of(number: u8) -> Self {
         Self(number)
     }
 
     /// Its number in a record.
+    #[inline]
     #[must_use]
     pub const fn number(self) -> u8 {
         self.0

@@ -6,9 +6,10 @@ use strum::{Display, FromRepr, IntoStaticStr, VariantArray};
 /// What a lane was doing during a span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
+#[repr(u8)]
 pub enum Kind {
     /// A worker coming to be: from the decision to start it until it can take work.
-    StartUp,
+    StartUp = 1,
     /// Idle, waiting for a chunk.
     Wait,
     /// Taking in a chunk.
@@ -60,10 +61,17 @@ macro_rules! numbers {
             #[inline]
             #[must_use]
             pub const fn number(self) -> u8 {
-                match self {
+                // Two matches, of which the first comes to nothing where a kind is laid out as its number:
+                // one would be a jump, in the middle of recording.
+                let known = match self {
                     $(Self::$kind => $number,)+
+                    Self::Other(_) => 0,
+                };
+                let other = match self {
                     Self::Other(other) => other.number(),
-                }
+                    _ => 0,
+                };
+                known | other
             }
 
             /// That of a number. Only 0 is none: an empty record.
