@@ -29,7 +29,7 @@ pub(super) fn draw(
     let mut spans = Vec::new();
     let mut room = usize::from(area.width);
     let mut add = |signs: Vec<Span<'static>>, word: &str| {
-        let taken = signs.len() + 1 + word.chars().count();
+        let taken = signs.len() + 1 + Span::raw(word).width();
         let fits = taken <= room;
         if fits {
             room = room.saturating_sub(taken + 2);
