@@ -7,7 +7,6 @@
 //! no turns, for those would be a flicker that tells nothing; only the widest do. Some turns among
 //! many that are not drawn would be taken for groups.
 
-use super::Tone;
 use crate::{
     base::{ChunkId, Nanos},
     log::{Kind, Span},
@@ -31,15 +30,6 @@ impl Shade {
             Self::B
         } else {
             Self::A
-        }
-    }
-
-    /// How tasks look in it.
-    #[must_use]
-    pub const fn task(self) -> Tone {
-        match self {
-            Self::A => Tone::TaskA,
-            Self::B => Tone::TaskB,
         }
     }
 }

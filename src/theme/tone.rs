@@ -92,7 +92,7 @@ impl Tone {
             Use::Of(kind) => kind,
         };
         match kind {
-            Kind::Task => shade.task(),
+            Kind::Task => Self::task(shade),
             Kind::Wait => idle.tone(),
             Kind::StartUp | Kind::Create => Self::StartUp,
             Kind::Receive | Kind::Collect => Self::Receive,
@@ -121,6 +121,15 @@ impl Tone {
             Class::Wait => idle.tone(),
             Class::Lock => Self::Lock,
             Class::Other => Self::Other,
+        }
+    }
+
+    /// That of tasks in a shade.
+    #[must_use]
+    pub const fn task(shade: Shade) -> Self {
+        match shade {
+            Shade::A => Self::TaskA,
+            Shade::B => Self::TaskB,
         }
     }
 

@@ -244,7 +244,7 @@ impl<L: Fn(Tone) -> Look> Cells<'_, L> {
 
     fn look(&self, tone: Tone) -> Look {
         match tone {
-            Tone::TaskA => (self.look)(self.shade.task()),
+            Tone::TaskA => (self.look)(Tone::task(self.shade)),
             tone => (self.look)(tone),
         }
     }
