@@ -91,7 +91,8 @@ struct CellTime {
 impl CellTime {
     /// What most of it went into; what is in no span is like what nobody knows.
     fn most(&self, cell: Nanos) -> (Class, Shade) {
-        let rest = cell.get().saturating_sub(self.classes.iter().sum());
+        let known = self.classes[1..].iter().sum();
+        let rest = cell.get().saturating_sub(known);
         let time = |class: Class| self.classes[class as usize];
         // Of equals the first wins, and work before all else.
         let classes = Class::VARIANTS[1..].iter().copied().rev();
@@ -148,11 +149,12 @@ mod tests {
         let run = scenario::run(
             "main: create 0ms 1ms | blocked 1ms 10ms\n\
              w1: start-up 0ms 2ms | task 0/0 2ms 4ms | task 1/1 4ms 6ms | send 6ms 7ms | wait 7ms 9ms\n\
+             w2: kind47 0ms 5ms | kind128 5ms 7ms | kind96 7ms 8ms\n\
              end 10ms",
         );
         let timeline = Timeline::of(&run, 10);
         let rows: Vec<_> = run.flow().map(|lane| timeline.row(lane, STYLE)).collect();
-        assert_eq!(rows, ["▒·········", "▒▒██▓▓─·· "]);
+        assert_eq!(rows, ["▒·········", "▒▒██▓▓─·· ", "     ──▒  "]);
     }
 
     #[test]
