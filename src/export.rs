@@ -17,7 +17,6 @@ mod laws;
 mod markdown;
 mod markup;
 mod outline;
-mod palette;
 mod report;
 mod rivals;
 mod setup;

@@ -3,8 +3,9 @@
 //! The host ([`session`]) has an experiment (pure data, [`plan`]) run by an [`engine`], whose lanes
 //! write what they do to one span log ([`log`]), and keeps what it found out ([`store`]). The model
 //! ([`model`]) turns spans into timeline, speedup and figures; panes ([`ui`]), reports and exports
-//! ([`export`]) show them. Lessons and presets ([`lesson`]) are files with experiments and texts.
-//! Recordings, pictures and tapes of the dashboard are in `record`.
+//! ([`export`]) show them, in the colours and glyphs of a [`theme`]. Lessons and presets ([`lesson`])
+//! are files with experiments and texts. Recordings, pictures and tapes of the dashboard are in
+//! `record`.
 
 #![cfg_attr(
     test,
@@ -32,5 +33,6 @@ pub mod record;
 pub mod sample;
 pub mod session;
 pub mod store;
+pub mod theme;
 pub mod ui;
 pub mod workload;

@@ -4,12 +4,14 @@
 //! and processes write alike, without a lock or a system call. A live run, a saved run and a
 //! replay have the same layout; `log/README.md` documents it as a contract for other writers.
 
+mod class;
 mod conditions;
 mod description;
 mod entry;
 mod error;
 mod import;
 mod kind;
+mod kind_names;
 mod lane;
 mod layout;
 mod preview;
@@ -18,11 +20,13 @@ mod reader;
 pub(crate) mod shared_words;
 mod span;
 mod span_log;
+mod time_use;
 mod title;
 mod verify;
 mod version;
 mod writer;
 
+pub use class::{Class, OtherKind};
 pub use conditions::{Conditions, Throttled};
 pub use description::{
     Baseline, Description, Ending, Left, Machine, Outcome, RecorderCost, WorkerUsage,
@@ -31,6 +35,7 @@ pub use entry::Entry;
 pub use error::LogError;
 pub use import::{Import, LeftOut, Names};
 pub use kind::{Kind, LaneKind};
+pub use kind_names::KindNames;
 pub use lane::{Lane, LaneInfo};
 pub use layout::{HEADER_WORDS, LaneSpec, LogLayout, MAGIC, MOST_LANES};
 pub use preview::Preview;
@@ -38,6 +43,7 @@ pub(crate) use reader::LogMemory;
 pub use reader::Reader;
 pub use span::{Flags, Now, Span, WORDS};
 pub use span_log::SpanLog;
+pub use time_use::Use;
 pub use title::Title;
 pub use verify::Expected;
 pub use version::VERSION;

@@ -61,7 +61,7 @@ pub use run_comparison::{
 };
 pub use simulate::{SimulationInput, simulate, simulate_lanes};
 pub use span_at_cursor::{Doing, SpanAtCursor};
-pub use span_index::{ConcurrencyProfile, PrefixState, PrefixSums, SpanIndex, Use, off_core};
+pub use span_index::{ConcurrencyProfile, PrefixState, PrefixSums, SpanIndex, off_core};
 pub use stats::{Difference, Interval, Summary, Verdict, median, outliers};
 pub use thumbnail::{Glimpse, Thumbnail};
 pub use unit::Unit;

@@ -15,6 +15,7 @@ mod parameter;
 mod sweep;
 mod value;
 
+pub use crate::base::nearest;
 pub use ahead::Ahead;
 pub use batch::Batch;
 pub use choice::{
@@ -84,20 +85,4 @@ pub fn did_you_mean<'a>(
         None => otherwise.to_owned(),
         near => hint(near),
     }
-}
-
-/// The candidate most like `text`, if any is like it at all.
-#[must_use]
-pub fn nearest<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    candidates
-        .into_iter()
-        .map(|candidate| {
-            // The one forgives a wrong ending, the other letters that changed places.
-            let likeness = strsim::jaro_winkler(text, candidate)
-                .max(strsim::normalized_damerau_levenshtein(text, candidate));
-            (likeness, candidate)
-        })
-        .filter(|(likeness, _)| *likeness > 0.65)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate)
 }

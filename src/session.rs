@@ -22,7 +22,8 @@ use crate::{
     base::{self, Nanos},
     engine::{Engine, EngineError, Job, Reply, Running, engine_for},
     log::{
-        Baseline, Description, Flags, Kind, LaneWriter, Machine, Outcome, Reader, Span, SpanLog,
+        Baseline, Description, Flags, Kind, KindNames, LaneWriter, Machine, Outcome, Reader, Span,
+        SpanLog,
     },
     plan::{Cost, MainRole, Resolved},
     sample::{CoreSample, KernelCounters},
@@ -331,6 +332,7 @@ impl Session {
             machine: self.machine.clone(),
             baseline: self.known.baseline(&experiment).cloned(),
             core_speed: self.known.core_speed(&shown, self.copies(&shown)),
+            kinds: KindNames::default(),
             outcome: None,
             imported: None,
         };

@@ -12,7 +12,6 @@ mod dashboard;
 mod dashboard_end;
 mod error;
 mod event;
-mod glyphs;
 mod headless;
 mod input;
 mod input_settings;
@@ -27,21 +26,18 @@ mod screen;
 mod signals;
 mod speed;
 mod terminal;
-mod theme;
 mod timeline_command;
-mod tone;
 mod uncertain;
 mod view;
-mod warmth;
 mod widget;
 
+pub use crate::theme::{Background, Depth, Glyphs, Theme, builtin as themes};
 pub use action::{Action, Remote, Teaching};
 pub use capture::{Capture, ScreenRecorder};
 pub use consent::{Consent, Others};
 pub use cursor::Cursor;
 pub use dashboard_end::{DashboardEnd, Unfinished};
 pub use error::UiError;
-pub use glyphs::Glyphs;
 pub use headless::HeadlessDashboard;
 pub use input_settings::InputSettings;
 pub use keymap::{Binding, Bound, KEYMAP, KeyError, Keys};
@@ -53,7 +49,6 @@ pub use run::run;
 pub use screen::draw;
 pub use speed::Speed;
 pub use terminal::{AnsiEncoder, TerminalBackend, color_number};
-pub use theme::{Background, Depth, Theme, builtin as themes};
 pub use timeline_command::TimelineCommand;
 pub use view::{
     Arrangement, ComparedRun, CourseView, HistoryRow, HistoryView, Message, OpenPreset,

@@ -31,6 +31,8 @@ mod headless;
 mod import;
 #[path = "end/input.rs"]
 mod input;
+#[path = "end/kinds.rs"]
+mod kinds;
 #[path = "end/lesson.rs"]
 mod lesson;
 #[path = "end/lifetime.rs"]

@@ -20,6 +20,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("plan", &["base", "workload"]),
     ("log", &["base"]),
     ("sample", &["base"]),
+    ("theme", &["base", "log"]),
     ("engine", &["base", "log", "plan", "workload"]),
     ("store", &["base", "log", "sample"]),
     (
@@ -28,19 +29,23 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("model", &["base", "log", "plan", "sample"]),
     ("lesson", &["base", "log", "model", "plan"]),
-    ("export", &["base", "lesson", "log", "model", "plan"]),
+    (
+        "export",
+        &["base", "lesson", "log", "model", "plan", "theme"],
+    ),
     (
         "ui",
         &[
             "base", "engine", "lesson", "log", "model", "plan", "sample", "session", "store",
+            "theme",
         ],
     ),
-    ("record", &["base", "ui"]),
+    ("record", &["base", "theme", "ui"]),
     (
         "cli",
         &[
             "base", "engine", "export", "lesson", "log", "model", "plan", "record", "sample",
-            "session", "store", "ui", "workload",
+            "session", "store", "theme", "ui", "workload",
         ],
     ),
 ];

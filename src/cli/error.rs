@@ -6,6 +6,7 @@ use crate::{
     lesson::LessonError,
     plan::PlanError,
     store::StoreError,
+    theme::ThemeError,
     ui::UiError,
 };
 use std::{
@@ -92,6 +93,9 @@ pub enum CliError {
     /// Several things are wrong, and all of them are told.
     #[error("{} things are wrong, {}", .0.len(), .0.first().map_or_else(String::new, ToString::to_string))]
     Many(Vec<CliError>),
+    /// A theme is not what its file should be.
+    #[error(transparent)]
+    Theme(#[from] ThemeError),
     /// The dashboard could not go on.
     #[error(transparent)]
     Dashboard(#[from] UiError),
@@ -130,11 +134,11 @@ impl CliError {
             | Self::File { .. }
             | Self::Open(_)
             | Self::Import(_)
+            | Self::Theme(_)
             | Self::Engine(EngineError::Plan(_))
             | Self::Dashboard(
                 UiError::NoTerminal
                 | UiError::DumbTerminal
-                | UiError::Theme { .. }
                 | UiError::Opened(_)
                 | UiError::Command(_)
                 | UiError::File { .. },

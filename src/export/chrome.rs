@@ -7,7 +7,7 @@
 use super::{Export, Results, name, title};
 use crate::{
     base::{ChunkId, LaneId, Moment, Ratio, TaskId},
-    log::{Flags, Kind, Lane, LaneKind, Names, Span},
+    log::{Flags, Kind, KindNames, Lane, LaneKind, Names, Span},
     model::{Run, Unit},
 };
 use serde_json::json;
@@ -30,6 +30,7 @@ impl Export for Chrome {
             out,
             origin: run.began().unwrap_or_default(),
             unit: run.unit(),
+            kinds: &run.description.kinds,
             names: run.import().map(|import| &*import.names),
             any: false,
         };
@@ -126,6 +127,7 @@ struct EventWriter<'a> {
     out: &'a mut dyn io::Write,
     origin: Moment,
     unit: Unit,
+    kinds: &'a KindNames,
     names: Option<&'a Names>,
     any: bool,
 }
@@ -195,12 +197,16 @@ impl EventWriter<'_> {
         }
         let name = match (span.kind, span.count) {
             (Kind::Task | Kind::Outer, _) if self.unit == Unit::SLICE => self.named(span),
-            (Kind::Task | Kind::Io, 0 | 1) => format!("{} {}", span.kind, span.task),
+            (Kind::Task | Kind::Io, 0 | 1) => format!("{} {}", self.kinds.of(span.kind), span.task),
             (Kind::Task, count) => format!("{count} tasks"),
-            (kind, _) => kind.to_string(),
+            (Kind::Other(other), _) if let Some(name) = self.kinds.given(other) => {
+                name.raw().to_owned()
+            }
+            (kind, _) => self.kinds.of(kind).into_owned(),
         };
         let category = match span.kind {
             Kind::Task | Kind::Outer => self.unit.one,
+            Kind::Other(other) => other.class().into(),
             kind => kind.into(),
         };
         self.event(&format!(

@@ -1,12 +1,13 @@
 //! [`Csv`]: a row for each span, for spreadsheets and data frames.
 //!
 //! What stands in it are names and numbers of our own, so that nothing has to be quoted and no
-//! spreadsheet finds a formula; only the names of another program's slices are quoted. The columns:
+//! spreadsheet finds a formula; only the names of another program's slices, and those of kinds that
+//! a log has of its own, are quoted. The columns:
 //!
 //! | column | what |
 //! |---|---|
 //! | `lane`, `lane_kind`, `number`, `pid` | the row of the timeline; `main`, `thread`, `process`, `core`…; worker 1, core 0; process or thread |
-//! | `kind` | `task`, `wait`, `start-up`…; `usage` on the lane of a core; `slice` in a trace of another program |
+//! | `kind` | `task`, `wait`, `start-up`…; `usage` on the lane of a core; `slice` in a trace of another program; of a kind that the log has of its own the name, or `kind 47` where it has none |
 //! | `start_s`, `length_s` | seconds, from the beginning of the run; exact to the nanosecond |
 //! | `task`, `tasks`, `chunk` | the first task concerned, how many follow in a row, and their chunk; empty where no task is concerned |
 //! | `bytes` | moved in it |
@@ -22,7 +23,7 @@ use crate::{
     log::{Flags, Kind, Lane, Span},
     model::{Run, Unit},
 };
-use std::io;
+use std::{borrow::Cow, io};
 
 /// Comma-separated values, with a line of names first: of a run a row for each span, of a sweep
 /// one for each point. What is not known is empty.
@@ -67,10 +68,13 @@ fn row(
     let info = &lane.info;
     let origin = run.began().unwrap_or_default();
     let is_slice = span.kind.is_of_task() && run.unit() == Unit::SLICE;
-    let kind = if is_slice {
-        Unit::SLICE.one
-    } else {
-        span.kind.into()
+    let kind = match span.kind {
+        _ if is_slice => Unit::SLICE.one.into(),
+        Kind::Other(other) => match run.description.kinds.given(other) {
+            Some(name) => Cow::Owned(quoted(name)),
+            None => Cow::Owned(other.to_string()),
+        },
+        kind => Cow::Borrowed(kind.into()),
     };
     write!(out, "{},{},{},", info.lane, info.kind, info.number)?;
     if let Some(pid) = info.pid {

@@ -10,14 +10,15 @@ mod parts;
 use super::{
     Export, Results, again, gap,
     markup::escaped,
-    outline::OutlineTone,
-    palette::ExportPalette,
     report::import,
     setup::{chunks, machine},
     svg::ledger,
     title,
 };
-use crate::model::{Check, Finding, Noise, Row, Run};
+use crate::{
+    model::{Check, Finding, Noise, Row, Run},
+    theme::{HexPalette, Tone},
+};
 use sha2::{Digest, Sha256};
 use std::{fmt::Write as _, io};
 use strum::VariantArray;
@@ -93,15 +94,15 @@ fn colors() -> String {
     let roles = [
         "dim", "faint", "number", "ideal", "good", "warn", "bad", "serial",
     ];
-    let of = |palette: &ExportPalette| {
+    let of = |palette: &HexPalette| {
         let mut text = String::new();
         let (ink, paper) = (palette.role("ground"), palette.ground("ground"));
         let _ = write!(text, "--text:{ink};--paper:{paper};");
         for role in roles {
             let _ = write!(text, "--{role}:{};", palette.role(role));
         }
-        for tone in OutlineTone::VARIANTS {
-            let _ = write!(text, "--tone-{tone}:{};", palette.tone(tone.into()));
+        for &tone in &Tone::VARIANTS[..Tone::WORDS] {
+            let _ = write!(text, "--tone-{tone}:{};", palette.tone(tone));
         }
         for &row in Row::VARIANTS {
             let color = palette.tone(ledger::tone(row));
@@ -113,7 +114,7 @@ fn colors() -> String {
     for name in Row::VARIANTS.iter().map(|row| row.name()) {
         let _ = writeln!(fills, ".row-{name}{{fill:var(--row-{name})}}");
     }
-    let (light, dark) = (of(ExportPalette::light()), of(ExportPalette::dark()));
+    let (light, dark) = (of(HexPalette::light()), of(HexPalette::dark()));
     format!(":root{{{light}}}\n@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n{fills}")
 }
 

@@ -6,62 +6,19 @@
 //! what it is, to the nanosecond.
 
 use crate::{
-    base::{ChunkId, Moment, Nanos, Ratio},
-    log::{Flags, Kind, Lane, Span},
+    base::{Moment, Nanos, Ratio},
+    log::{Lane, Span, Use},
     model::{Run, off_core},
+    theme::{Idle, Shaded, Tone},
 };
-use strum::{EnumCount, IntoStaticStr, VariantArray};
-
-/// What a piece looks like, by its name in a theme.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, EnumCount, VariantArray, IntoStaticStr, strum::Display,
-)]
-#[strum(serialize_all = "kebab-case")]
-pub(super) enum OutlineTone {
-    TaskA,
-    TaskB,
-    StartUp,
-    Receive,
-    Send,
-    Lock,
-    Wait,
-    Blocked,
-    Exit,
-    Killed,
-    Io,
-    Added,
-    Own,
-    Ready,
-    Deliver,
-    Serve,
-    Failed,
-    Preempted,
-    Tail,
-}
-
-impl OutlineTone {
-    /// What it is called in the legend of the dashboard.
-    pub(super) fn word(self, run: &Run) -> &'static str {
-        match self {
-            Self::TaskA | Self::TaskB => run.unit().one,
-            Self::Receive | Self::Send => "transfer",
-            Self::Lock if run.simulates_lock() => "waits for the lock (simulated GIL)",
-            Self::Lock => "waits for the lock",
-            Self::Io if run.simulates_io() => "simulated io",
-            Self::Added => "added delay",
-            Self::Own => "own work",
-            Self::Ready => "ready?",
-            other => other.into(),
-        }
-    }
-}
+use strum::VariantArray;
 
 /// One span, or several that are too short to be told apart.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Piece {
     pub(super) start: Moment,
     pub(super) length: Nanos,
-    pub(super) tone: OutlineTone,
+    pub(super) tone: Tone,
     /// The share of its tasks' time in which they had no core, at whatever moment that was.
     pub(super) off: Ratio,
     /// How many spans it stands for.
@@ -72,13 +29,12 @@ pub(super) struct Piece {
 
 /// The pieces of a lane, in the order of its spans, and its tail.
 pub(super) struct Outline<'a> {
-    spans: std::slice::Iter<'a, Span>,
+    spans: Shaded<'a>,
     cell: Nanos,
     /// The span that did not fit into the crowd before it, and what it looks like.
-    next: Option<(&'a Span, OutlineTone)>,
-    /// The chunk of the last task, and which of the two shades it has: they take turns.
-    chunk: Option<ChunkId>,
-    odd: bool,
+    next: Option<(&'a Span, Tone)>,
+    /// What it means that the lane waits.
+    idle: Idle,
     /// From when on the lane is idle because no work is left, and until when.
     tail: Option<(Moment, Moment)>,
     end: Moment,
@@ -87,27 +43,28 @@ pub(super) struct Outline<'a> {
 impl<'a> Outline<'a> {
     /// Of a lane of a run, of which what is shorter than `cell` is summed up.
     pub(super) fn of(run: &Run, lane: &'a Lane, cell: Nanos) -> Self {
+        Self::shaded(run, lane, cell, cell)
+    }
+
+    /// The same, of which what is shorter than `shade` has no turn.
+    fn shaded(run: &Run, lane: &'a Lane, cell: Nanos, shade: Nanos) -> Self {
         let is_done = run.outcome().is_some_and(|outcome| outcome.verified);
         let worked = run.worked(lane).filter(|_| is_done && lane.is_worker());
         Self {
-            spans: lane.spans.iter(),
+            spans: Shaded::new(&lane.spans, (0, None), shade),
             cell: cell.max(Nanos::new(1)),
             next: None,
-            chunk: None,
-            odd: true,
+            idle: Idle::on(lane),
             tail: worked.map(|worked| (worked, run.end(worked))),
             end: Moment::default(),
         }
     }
 
-    fn take(&mut self) -> Option<(&'a Span, OutlineTone)> {
-        let span = self.spans.next()?;
-        let is_task = span.kind == Kind::Task;
-        if is_task && self.chunk.replace(span.chunk) != Some(span.chunk) {
-            self.odd = !self.odd;
-        }
+    fn take(&mut self) -> Option<(&'a Span, Tone)> {
+        let (span, shade) = self.spans.next()?;
         let is_late = self.tail.is_some_and(|(from, _)| span.start >= from);
-        Some((span, tone(span, self.odd, is_late)))
+        let idle = if is_late { Idle::Tail } else { self.idle };
+        Some((span, Tone::of(Use::of(span), shade, idle)))
     }
 
     /// What of the tail has no span.
@@ -117,7 +74,7 @@ impl<'a> Outline<'a> {
         (to > start).then(|| Piece {
             start,
             length: to.since(start),
-            tone: OutlineTone::Tail,
+            tone: Tone::Tail,
             off: Ratio::ZERO,
             spans: 0,
             span: None,
@@ -146,7 +103,7 @@ impl Iterator for Outline<'_> {
         if first.length >= self.cell {
             return Some(piece);
         }
-        let mut time = [Nanos::ZERO; OutlineTone::COUNT];
+        let mut time = [Nanos::ZERO; Tone::COUNT];
         time[piece.tone as usize] += first.length;
         let mut without = off(first) * first.length.as_secs_f64();
         let mut end = first.end();
@@ -166,17 +123,15 @@ impl Iterator for Outline<'_> {
         }
         self.end = self.end.max(end);
         piece.length = end.since(piece.start);
-        let tasks = time[OutlineTone::TaskA as usize] + time[OutlineTone::TaskB as usize];
-        let others = OutlineTone::VARIANTS.iter().copied();
-        let others = others.filter(|tone| !matches!(tone, OutlineTone::TaskA | OutlineTone::TaskB));
+        let tasks = time[Tone::TaskA as usize] + time[Tone::TaskB as usize];
+        let others = Tone::VARIANTS.iter().copied();
+        let others = others.filter(|tone| !tone.is_task());
         let most = others.max_by_key(|tone| time[*tone as usize]);
         let most = most.filter(|tone| time[*tone as usize] > tasks);
         piece.tone = match most {
             Some(tone) => tone,
-            None if time[OutlineTone::TaskB as usize] > time[OutlineTone::TaskA as usize] => {
-                OutlineTone::TaskB
-            }
-            None if tasks > Nanos::ZERO => OutlineTone::TaskA,
+            None if time[Tone::TaskB as usize] > time[Tone::TaskA as usize] => Tone::TaskB,
+            None if tasks > Nanos::ZERO => Tone::TaskA,
             None => piece.tone,
         };
         piece.off = Ratio::new(without / tasks.as_secs_f64().max(1e-9)).clamped();
@@ -195,41 +150,27 @@ pub(super) fn cell(run: &Run, most: usize) -> Nanos {
     let finest = (length >> 20).max(1);
     let cells = (0..=20).map(|bits| Nanos::new(finest << bits));
     let pieces = |cell: Nanos| -> usize {
-        let lanes = run.flow().map(|lane| Outline::of(run, lane, cell).count());
+        // To count them, no shade is needed.
+        let lanes = run.flow();
+        let lanes = lanes.map(|lane| Outline::shaded(run, lane, cell, Nanos::ZERO).count());
         lanes.sum()
     };
     let mut cells = cells.skip_while(|cell| pieces(*cell) > most);
     cells.next().unwrap_or(Nanos::new(length))
 }
 
-/// As on the timeline of the dashboard; main's kinds are the other end of what a worker does.
-const fn tone(span: &Span, odd: bool, is_late: bool) -> OutlineTone {
-    match span.kind {
-        _ if span.flags.has(Flags::KILLED) => OutlineTone::Killed,
-        _ if span.flags.has(Flags::FAILED) => OutlineTone::Failed,
-        Kind::Task if odd => OutlineTone::TaskB,
-        Kind::Task => OutlineTone::TaskA,
-        Kind::Wait if is_late => OutlineTone::Tail,
-        Kind::StartUp | Kind::Create => OutlineTone::StartUp,
-        Kind::Receive | Kind::Collect => OutlineTone::Receive,
-        Kind::Send | Kind::Dispatch => OutlineTone::Send,
-        Kind::Lock => OutlineTone::Lock,
-        Kind::Wait | Kind::Usage | Kind::Outer => OutlineTone::Wait,
-        Kind::Blocked => OutlineTone::Blocked,
-        Kind::Exit => OutlineTone::Exit,
-        Kind::Io => OutlineTone::Io,
-        Kind::Added => OutlineTone::Added,
-        Kind::Own => OutlineTone::Own,
-        Kind::Ready => OutlineTone::Ready,
-        Kind::Deliver => OutlineTone::Deliver,
-        Kind::Serve => OutlineTone::Serve,
-    }
+/// What a tone is called in the legend.
+pub(super) fn word(tone: Tone, run: &Run) -> Option<&'static str> {
+    let is_simulated =
+        tone == Tone::Lock && run.simulates_lock() || tone == Tone::Io && run.simulates_io();
+    let word = tone.simulated_word().filter(|_| is_simulated);
+    word.or(tone.word(run.unit().one))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::scenario;
+    use crate::{log::Kind, model::scenario};
     use proptest::prelude::*;
 
     #[test]
@@ -242,9 +183,9 @@ mod tests {
         let found: Vec<_> = pieces.iter().map(|p| (p.tone, p.spans, p.length)).collect();
         let ms = Nanos::from_millis;
         let wanted = [
-            (OutlineTone::TaskA, 1, ms(10)),
-            (OutlineTone::TaskB, 3, ms(4)),
-            (OutlineTone::TaskA, 1, ms(10)),
+            (Tone::TaskA, 1, ms(10)),
+            (Tone::TaskB, 3, ms(4)),
+            (Tone::TaskA, 1, ms(10)),
         ];
         assert_eq!(found, wanted);
     }
@@ -278,15 +219,10 @@ mod tests {
             assert_eq!(tasks.len(), 2);
             assert!(tasks.iter().all(|piece| piece.off.percent() == "40 %"));
             // Shades take turns, whatever the chunks' numbers are.
-            assert_eq!(
-                (tasks[0].tone, tasks[1].tone),
-                (OutlineTone::TaskA, OutlineTone::TaskB)
-            );
+            assert_eq!((tasks[0].tone, tasks[1].tone), (Tone::TaskA, Tone::TaskB));
         }
         let pieces: Vec<_> = Outline::of(&run, &run.lanes[0], ms(1)).collect();
-        let tails = pieces
-            .iter()
-            .filter(|piece| piece.tone == OutlineTone::Tail);
+        let tails = pieces.iter().filter(|piece| piece.tone == Tone::Tail);
         let tails: Vec<_> = tails.map(|piece| piece.length).collect();
         assert_eq!(tails, [ms(1), ms(7)]);
     }

@@ -3,25 +3,11 @@
 use super::{Style, Table, name};
 use crate::{
     base::{Moment, Nanos},
-    log::{Kind, Lane, Span},
+    log::{Class, Lane, Span},
     model::Run,
+    theme::{Glyphs, Shade, Shaded},
 };
-use std::iter;
-
-/// What most of a cell's time went into, and its glyph.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ink {
-    Nothing,
-    /// Tasks of one chunk, and of the next: neighbours are told apart.
-    Task,
-    NextTask,
-    SetUp,
-    HandOver,
-    Idle,
-}
-
-const INKS: usize = 6;
-const GLYPHS: [char; INKS] = [' ', '█', '▓', '▒', '─', '·'];
+use strum::VariantArray;
 
 /// What the glyphs mean.
 pub(super) const LEGEND: &str =
@@ -58,72 +44,63 @@ impl Timeline {
 
     /// A lane, one glyph a cell.
     pub(super) fn row(&self, lane: &Lane, style: Style) -> String {
-        let mut time = vec![[0; INKS]; self.cells];
-        let mut chunk = None;
-        let mut tasks = Ink::NextTask;
-        for span in &lane.spans {
-            let ink = match span.kind {
-                Kind::Task => {
-                    if chunk.replace(span.chunk) != Some(span.chunk) {
-                        tasks = match tasks {
-                            Ink::Task => Ink::NextTask,
-                            _ => Ink::Task,
-                        };
-                    }
-                    tasks
-                }
-                Kind::StartUp | Kind::Create | Kind::Exit => Ink::SetUp,
-                Kind::Receive
-                | Kind::Send
-                | Kind::Dispatch
-                | Kind::Collect
-                | Kind::Deliver
-                | Kind::Serve => Ink::HandOver,
-                Kind::Wait | Kind::Blocked | Kind::Lock | Kind::Io | Kind::Added | Kind::Ready => {
-                    Ink::Idle
-                }
-                Kind::Own => Ink::Task,
-                Kind::Usage | Kind::Outer => Ink::Nothing,
-            };
-            self.add(span, ink, &mut time);
+        let mut cells = vec![CellTime::default(); self.cells];
+        for (span, shade) in Shaded::new(&lane.spans, (0, None), self.cell) {
+            self.add(span, shade, &mut cells);
         }
-        let inks: Vec<usize> = time.iter().map(|cell| self.most(cell)).collect();
-        let runs = inks.chunk_by(|a, b| GLYPHS[*a] == GLYPHS[*b]);
+        let most: Vec<_> = cells.iter().map(|cell| cell.most(self.cell)).collect();
+        let runs = most.chunk_by(|one, next| one == next);
         let painted = runs.map(|run| {
-            let text: String = iter::repeat_n(GLYPHS[run[0]], run.len()).collect();
-            match run[0] {
-                0 => text,
-                ink if ink == Ink::Task as usize || ink == Ink::NextTask as usize => {
-                    style.work(&text)
-                }
+            let (class, shade) = run[0];
+            let text = Glyphs::class(class, shade).to_string().repeat(run.len());
+            match class {
+                Class::Compute => style.work(&text),
+                Class::Other => text,
                 _ => style.faint(&text),
             }
         });
         painted.collect()
     }
 
-    fn add(&self, span: &Span, ink: Ink, time: &mut [[u64; INKS]]) {
+    fn add(&self, span: &Span, shade: Shade, cells: &mut [CellTime]) {
         let cell = self.cell.get();
         let start = span.start.since(self.origin).get();
         let end = span.end().since(self.origin).get();
         let index = |at: u64| usize::try_from(at / cell).map_or(self.cells, |i| i.min(self.cells));
         let touched = index(start)..(index(end) + 1).min(self.cells);
-        for (number, cell_time) in (0_u64..).zip(time).skip(touched.start).take(touched.len()) {
+        for (number, time) in (0_u64..).zip(cells).skip(touched.start).take(touched.len()) {
             let (from, to) = (number * cell, (number + 1).saturating_mul(cell));
-            cell_time[ink as usize] += end.min(to).saturating_sub(start.max(from));
+            let spent = end.min(to).saturating_sub(start.max(from));
+            let class = span.kind.class();
+            time.classes[class as usize] += spent;
+            if class == Class::Compute && shade == Shade::B {
+                time.in_b += spent;
+            }
         }
     }
+}
 
-    /// What most of a cell went into; what is in no span counts as nothing.
-    fn most(&self, time: &[u64; INKS]) -> usize {
-        let rest = self.cell.get().saturating_sub(time.iter().sum());
-        let with_rest = |ink: usize| if ink == 0 { rest } else { time[ink] };
+/// What the time of a cell went into.
+#[derive(Debug, Clone, Copy, Default)]
+struct CellTime {
+    classes: [u64; Class::VARIANTS.len()],
+    /// Of work, that in chunks of the second shade.
+    in_b: u64,
+}
+
+impl CellTime {
+    /// What most of it went into; what is in no span is like what nobody knows.
+    fn most(&self, cell: Nanos) -> (Class, Shade) {
+        let known = self.classes[1..].iter().sum();
+        let rest = cell.get().saturating_sub(known);
+        let time = |class: Class| self.classes[class as usize];
         // Of equals the first wins, and work before all else.
-        [1, 2, 3, 4, 5, 0]
-            .into_iter()
-            .rev()
-            .max_by_key(|&ink| with_rest(ink))
-            .unwrap_or(0)
+        let classes = Class::VARIANTS[1..].iter().copied().rev();
+        let most = classes.max_by_key(|class| time(*class));
+        let most = most.filter(|class| time(*class) >= rest);
+        let is_b = self.in_b > time(Class::Compute) - self.in_b;
+        let shade = if is_b { Shade::B } else { Shade::A };
+        (most.unwrap_or(Class::Other), shade)
     }
 }
 
@@ -172,11 +149,12 @@ mod tests {
         let run = scenario::run(
             "main: create 0ms 1ms | blocked 1ms 10ms\n\
              w1: start-up 0ms 2ms | task 0/0 2ms 4ms | task 1/1 4ms 6ms | send 6ms 7ms | wait 7ms 9ms\n\
+             w2: kind47 0ms 5ms | kind128 5ms 7ms | kind96 7ms 8ms\n\
              end 10ms",
         );
         let timeline = Timeline::of(&run, 10);
         let rows: Vec<_> = run.flow().map(|lane| timeline.row(lane, STYLE)).collect();
-        assert_eq!(rows, ["▒·········", "▒▒██▓▓─·· "]);
+        assert_eq!(rows, ["▒·········", "▒▒██▓▓─·· ", "     ──▒  "]);
     }
 
     #[test]

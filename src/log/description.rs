@@ -2,7 +2,7 @@
 //!
 //! With it a log stands on its own: it can be opened elsewhere, compared, and run again.
 
-use super::{Conditions, Import, conditions::amount};
+use super::{Conditions, Import, KindNames, conditions::amount};
 use crate::base::{Bytes, Hertz, LaneId, Moment, Nanos, Pid, Ratio, TaskId, Text};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -25,6 +25,9 @@ pub struct Description {
     pub core_speed: Option<Ratio>,
     /// What came of it, once it has ended.
     pub outcome: Option<Outcome>,
+    /// What its own kinds are called, where it has some besides the known ones.
+    #[serde(default, skip_serializing_if = "KindNames::is_empty")]
+    pub kinds: KindNames,
     /// Where it is from, if another program made it: then nothing was checked, and T₁ is unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub imported: Option<Import>,
@@ -40,6 +43,7 @@ impl Description {
         let outcome = self.outcome.take().unwrap_or_default();
         *self = Self {
             parscope: std::mem::take(&mut self.parscope),
+            kinds: std::mem::take(&mut self.kinds),
             imported: self.imported.take(),
             outcome: Some(Outcome {
                 started: outcome.started,

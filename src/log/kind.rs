@@ -1,63 +1,112 @@
 //! [`Kind`] and [`LaneKind`]: what a span is, and what a lane is.
 
+use super::{Class, OtherKind};
 use strum::{Display, FromRepr, IntoStaticStr, VariantArray};
 
-/// What a lane was doing during a span. The numbers are part of the format.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    Display,
-    FromRepr,
-    IntoStaticStr,
-    VariantArray,
-    serde::Serialize,
-    serde::Deserialize,
-)]
+/// What a lane was doing during a span.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
-#[serde(rename_all = "kebab-case")]
 #[repr(u8)]
 pub enum Kind {
     /// A worker coming to be: from the decision to start it until it can take work.
     StartUp = 1,
     /// Idle, waiting for a chunk.
-    Wait = 2,
+    Wait,
     /// Taking in a chunk.
-    Receive = 3,
+    Receive,
     /// Computing one task, or several that were merged.
-    Task = 4,
+    Task,
     /// Giving out results.
-    Send = 5,
+    Send,
     /// Waiting for a lock.
-    Lock = 6,
+    Lock,
     /// Ending: from the last chunk until the worker is gone.
-    Exit = 7,
+    Exit,
     /// Main: starting a worker.
-    Create = 8,
+    Create,
     /// Main: handing out chunks.
-    Dispatch = 9,
+    Dispatch,
     /// Main: waiting for whoever ends next.
-    Blocked = 10,
+    Blocked,
     /// Main: taking in results, joining workers.
-    Collect = 11,
+    Collect,
     /// A core between two samples; its usage stands where others have their CPU share.
-    Usage = 12,
+    Usage,
     /// A task that waits, as for a disk or a network, instead of computing.
-    Io = 13,
+    Io,
     /// A delay that was declared and added by hand.
-    Added = 14,
+    Added,
     /// Main: work of its own while the workers compute.
-    Own = 15,
+    Own,
     /// Main: asking whether the results are ready.
-    Ready = 16,
+    Ready,
     /// Main: handing results to whoever called, in the order of the call's method.
-    Deliver = 17,
+    Deliver,
     /// A server: answering a request.
-    Serve = 18,
+    Serve,
     /// A slice of another program's trace that encloses others; on an outer lane.
+    Outer,
+    /// None of these: a log may have kinds of its own, and names for them.
+    Other(OtherKind),
+}
+
+/// The numbers of kinds in a record, once for both ways.
+macro_rules! numbers {
+    ($($kind:ident = $number:literal),+ $(,)?) => {
+        impl Kind {
+            /// All but the others, in the order of their numbers: from 1 on.
+            pub const KNOWN: [Self; [$($number),+].len()] = [$(Self::$kind),+];
+
+            /// Its number, which is part of the format.
+            #[inline]
+            #[must_use]
+            pub const fn number(self) -> u8 {
+                // Two matches, of which the first comes to nothing where a kind is laid out as its number:
+                // one would be a jump, in the middle of recording.
+                let known = match self {
+                    $(Self::$kind => $number,)+
+                    Self::Other(_) => 0,
+                };
+                let other = match self {
+                    Self::Other(other) => other.number(),
+                    _ => 0,
+                };
+                known | other
+            }
+
+            /// That of a number. Only 0 is none: an empty record.
+            #[inline]
+            #[must_use]
+            pub const fn of_number(number: u8) -> Option<Self> {
+                match number {
+                    0 => None,
+                    $($number => Some(Self::$kind),)+
+                    other => Some(Self::Other(OtherKind::of(other))),
+                }
+            }
+        }
+    };
+}
+
+numbers! {
+    StartUp = 1,
+    Wait = 2,
+    Receive = 3,
+    Task = 4,
+    Send = 5,
+    Lock = 6,
+    Exit = 7,
+    Create = 8,
+    Dispatch = 9,
+    Blocked = 10,
+    Collect = 11,
+    Usage = 12,
+    Io = 13,
+    Added = 14,
+    Own = 15,
+    Ready = 16,
+    Deliver = 17,
+    Serve = 18,
     Outer = 19,
 }
 
@@ -67,6 +116,23 @@ impl Kind {
     #[must_use]
     pub const fn is_of_task(self) -> bool {
         matches!(self, Self::Task | Self::Io)
+    }
+
+    /// What it has in common with others.
+    #[must_use]
+    pub const fn class(self) -> Class {
+        match self {
+            Self::Task | Self::Own => Class::Compute,
+            Self::Wait | Self::Blocked | Self::Io | Self::Added | Self::Ready => Class::Wait,
+            Self::Receive | Self::Send | Self::Dispatch | Self::Collect | Self::Deliver => {
+                Class::Transfer
+            }
+            Self::StartUp | Self::Create | Self::Exit => Class::SetUp,
+            Self::Lock => Class::Lock,
+            Self::Serve => Class::Service,
+            Self::Usage | Self::Outer => Class::Other,
+            Self::Other(other) => other.class(),
+        }
     }
 }
 

@@ -114,7 +114,7 @@ pub(super) fn present(cells: &impl SharedWords, place: LanePlace) -> Option<Now>
     let start = cells.load(header + word::NOW_START, Acquire);
     let task = cells.load(header + word::NOW_TASK, Acquire);
     let length = cells.load(header + word::LENGTH, Acquire);
-    let kind = Kind::from_repr(kind_word as u8)?;
+    let kind = Kind::of_number(kind_word as u8)?;
     (kind_word == what(kind, length)).then(|| Now {
         kind,
         start: Moment::from_nanos(start),
@@ -124,7 +124,7 @@ pub(super) fn present(cells: &impl SharedWords, place: LanePlace) -> Option<Now>
 }
 
 const fn what(kind: Kind, length: u64) -> u64 {
-    length << 8 | kind as u64
+    length << 8 | kind.number() as u64
 }
 
 #[expect(

@@ -165,6 +165,25 @@ mod tests {
     }
 
     #[test]
+    fn a_kind_that_is_not_known_is_read_and_adds_up() {
+        let (log, known) = log();
+        let mut writer = log.writer(LANE);
+        for number in [25, 47, 128, 255] {
+            writer.enter(Kind::of_number(number).unwrap());
+        }
+        assert_eq!(
+            log.reader().now(LANE).map(|now| now.kind.number()),
+            Some(255)
+        );
+        drop(writer);
+        log.reader().verify(&known).unwrap();
+        let mut spans = Vec::new();
+        log.reader().read(LANE, &mut spans);
+        let numbers: Vec<_> = spans.iter().map(|span| span.kind.number()).collect();
+        assert_eq!(numbers, [4, 4, 4, 25, 47, 128, 255]);
+    }
+
+    #[test]
     fn no_word_that_is_written_from_outside_goes_unnoticed() {
         let places = {
             let (log, _) = log();

@@ -26,7 +26,6 @@ use crate::{
     },
     plan::{Experiment, Resolved, parameter},
 };
-use strum::VariantArray;
 
 /// Where every scenario begins on the clock.
 pub(crate) const ORIGIN: Moment = Moment::from_nanos(1_000_000_000_000);
@@ -241,8 +240,11 @@ fn flags(name: &str) -> Flags {
 fn kind(name: &str) -> Kind {
     let name = name.split(['%', '=']).next().unwrap_or(name);
     let name = name.trim_end_matches(['!', '?', '@', '-']);
-    *Kind::VARIANTS
-        .iter()
-        .find(|kind| kind.to_string() == name)
-        .expect(name)
+    // `kind128` is one of a log's own, by its number.
+    if let Some(number) = name.strip_prefix("kind") {
+        return Kind::of_number(number.parse().expect(name)).expect(name);
+    }
+    let known = Kind::KNOWN.into_iter();
+    let mut known = known.filter(|kind| <&str>::from(*kind) == name);
+    known.next().expect(name)
 }

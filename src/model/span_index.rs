@@ -22,11 +22,11 @@ mod time_bins;
 
 pub use concurrency_profile::ConcurrencyProfile;
 pub use prefix_state::{PrefixState, off_core};
-pub use prefix_sums::{PrefixSums, Use};
+pub use prefix_sums::PrefixSums;
 
 use crate::{
     base::{Moment, Nanos},
-    log::{Now, Span},
+    log::{Now, Span, Use},
 };
 use checkpoints::Marks;
 use serde::{Deserialize, Serialize};

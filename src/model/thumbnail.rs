@@ -7,10 +7,9 @@
 use super::{Run, off_core};
 use crate::{
     base::{Moment, Nanos, Ratio},
-    log::{Kind, Lane, LaneKind},
+    log::{Kind, Lane, LaneKind, Use},
 };
 use std::ops::Range;
-use strum::VariantArray;
 
 /// Parts of its time that are told apart.
 const BINS: usize = 256;
@@ -37,7 +36,7 @@ pub struct Glimpse {
     /// The share in which tasks had no core.
     pub preempted: Ratio,
     /// What took most of the rest; `None` before the beginning and after the end.
-    pub rest: Option<Kind>,
+    pub rest: Option<Use>,
 }
 
 /// One lane, or several that share a band.
@@ -53,12 +52,12 @@ struct Bin {
     /// Of 255.
     busy: u8,
     preempted: u8,
-    rest: Option<Kind>,
+    rest: Option<Use>,
 }
 
-/// What kinds took of a bin: of tasks, what they took on a core. Kinds are numbered from 1.
+/// What uses took of a bin: of tasks, what they took on a core.
 #[derive(Clone, Copy)]
-struct Shares([f64; Kind::VARIANTS.len() + 1]);
+struct Shares([f64; Use::COUNT]);
 
 impl Thumbnail {
     /// Of a run as far as it has come, on so much time: of one that goes on, more than it has
@@ -206,31 +205,36 @@ fn add(lane: &Lane, clock: Clock, sums: &mut [Shares]) {
         for span in inside {
             let share = share(span.start, span.end());
             let off = off_core(span).map_or(0.0, |off| share * off.get());
-            sum.0[span.kind as usize] += share - off;
-            sum.0[Shares::PREEMPTED] += off;
+            sum.add(Use::of_kind(span.kind), share - off);
+            sum.add(Use::OffCore, off);
             left -= share;
         }
         if let Some(now) = lane.now {
             let share = share(now.start, clock.end);
-            sum.0[now.kind as usize] += share;
+            sum.add(Use::of_kind(now.kind), share);
             left -= share;
         }
-        sum.0[Kind::Wait as usize] += f64::max(left, 0.0);
+        sum.add(Use::Of(Kind::Wait), f64::max(left, 0.0));
     }
 }
 
 impl Shares {
-    const NONE: Self = Self([0.0; Kind::VARIANTS.len() + 1]);
-    const PREEMPTED: usize = 0;
+    const NONE: Self = Self([0.0; Use::COUNT]);
+
+    const fn add(&mut self, usage: Use, share: f64) {
+        self.0[usage.index()] += share;
+    }
 
     fn bin(&self, lanes: usize) -> Bin {
         let lanes = f64::from(u32::try_from(lanes.max(1)).unwrap_or(u32::MAX));
-        let of = |kind: Kind| self.0[kind as usize];
-        let others = Kind::VARIANTS.iter().copied();
-        let others = others.filter(|&kind| kind != Kind::Task && of(kind) > 0.0);
+        let of = |usage: Use| self.0[usage.index()];
+        let task = Use::Of(Kind::Task);
+        let others = (0..Use::COUNT).map(Use::nth);
+        let others = others.filter(|&usage| usage != task && usage != Use::OffCore);
+        let others = others.filter(|&usage| of(usage) > 0.0);
         Bin {
-            busy: level(of(Kind::Task) / lanes),
-            preempted: level(self.0[Self::PREEMPTED] / lanes),
+            busy: level(of(task) / lanes),
+            preempted: level(of(Use::OffCore) / lanes),
             rest: others.max_by(|&one, &other| of(one).total_cmp(&of(other))),
         }
     }
@@ -275,7 +279,7 @@ mod tests {
         let seen = thumbnail.glimpse(0..2, millis(20), millis(40));
         assert_eq!(seen.busy.percent(), "50 %");
         let early = thumbnail.glimpse(0..1, millis(2), millis(4));
-        assert_eq!(early.rest, Some(Kind::StartUp));
+        assert_eq!(early.rest, Some(Use::Of(Kind::StartUp)));
     }
 
     #[test]

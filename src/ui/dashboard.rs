@@ -12,12 +12,12 @@ use super::{
     screen::{show, whole},
     signals::{Signals, end_by},
     terminal::{Terminal, on_panic},
-    theme::ThemeSet,
 };
 use crate::{
     base::{Moment, Nanos, now, visible_name},
     session::{Session, machine},
     store::kept_costs,
+    theme::ThemeSet,
 };
 use ratatui::buffer::Buffer;
 use rustix::process::{Signal, getppid, getsid, kill_current_process_group};
@@ -98,7 +98,7 @@ impl Dashboard {
         let (looks, capture) = (options.looks.clone(), options.capture.take());
         let theme_set = ThemeSet::new(looks.theme, looks.depth, looks.background);
         if let Some(capture) = &capture {
-            terminal.record(capture.begin(terminal.size(), theme_set.terminal_ground())?);
+            terminal.record(capture.begin(terminal.size(), theme_set.ground())?);
         }
         // Whoever can restore the terminal is there before it is changed.
         on_panic({
@@ -204,7 +204,7 @@ impl Dashboard {
             let text = "this parscope was built without pictures (cargo feature `record`)";
             return self.app.tell(Message::Note(text.into()));
         };
-        let told = match capture.picture(&self.screen(), self.theme_set.terminal_ground()) {
+        let told = match capture.picture(&self.screen(), self.theme_set.ground()) {
             Ok((path, lack)) => {
                 self.pictured = true;
                 let lack = lack.map_or_else(String::new, |lack| format!(": {lack}"));
@@ -228,7 +228,7 @@ impl Dashboard {
         else {
             return Ok(None);
         };
-        let (path, lack) = capture.picture(&self.screen(), self.theme_set.terminal_ground())?;
+        let (path, lack) = capture.picture(&self.screen(), self.theme_set.ground())?;
         Ok(lack.map(|lack| format!("{}: {lack}", visible_name(path))))
     }
 

@@ -18,14 +18,6 @@ pub enum UiError {
          or use `parscope run` for a report"
     )]
     DumbTerminal,
-    /// A theme cannot be what its file says.
-    #[error("{place}: {message}")]
-    Theme {
-        /// Its file and line.
-        place: String,
-        /// What is wrong with it.
-        message: String,
-    },
     /// A file that the screen was to be kept in.
     #[error("{}: {message}", visible_name(path))]
     File {

@@ -10,12 +10,12 @@ use super::{
     app::{App, AppRequest},
     event::UiEvent,
     screen::paint,
-    theme::ThemeSet,
 };
 use crate::{
     base::{Moment, Nanos, now},
     session::{Session, machine},
     store::kept_costs,
+    theme::ThemeSet,
 };
 use crossterm::event::KeyEvent;
 use ratatui::{

@@ -98,7 +98,7 @@ fn index(table: &mut Table, [taking, memory, lookup]: [&str; 3]) {
         let mut columns = vec![[Nanos::ZERO; 20]; 256];
         for span in &spans {
             let at = span.start.since(first).get() / column.get();
-            columns[usize::try_from(at).unwrap_or(0)][span.kind as usize] += span.length;
+            columns[usize::try_from(at).unwrap_or(0)][span.kind.number() as usize] += span.length;
         }
         black_box(columns);
         now().since(begun)

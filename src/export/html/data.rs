@@ -7,15 +7,16 @@
 //! texts from a log are the names that another program's trace has.
 
 use crate::{
-    base::{Moment, Ratio, Text},
+    base::{Moment, Nanos, Ratio, Text},
     export::{
         markup::in_script,
         name,
-        outline::{self, Outline, OutlineTone},
+        outline::{self, Outline, Piece},
         timeline::length,
     },
-    log::Lane,
+    log::{Kind, Lane, OtherKind, Use},
     model::Run,
+    theme::{Idle, Shade, Tone},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
@@ -33,15 +34,23 @@ pub(super) const MOST_LANES: usize = 512;
 pub(super) fn write(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
     let origin = run.began().unwrap_or_default();
     let cell = outline::cell(run, MOST_PIECES);
-    let names: Vec<&str> = OutlineTone::VARIANTS.iter().map(Into::into).collect();
-    let words = OutlineTone::VARIANTS.iter().map(|tone| tone.word(run));
-    let words: Vec<&str> = words.collect();
+    let tones = Tone::VARIANTS.iter();
+    let tones = tones.filter_map(|tone| Some((*tone, outline::word(*tone, run)?.to_owned())));
+    // A kind of the log's own looks like its class, under its own name.
+    let kinds = other_kinds(run);
+    let others = kinds.iter().map(|kind| {
+        let look = Tone::of(Use::Class(kind.class()), Shade::A, Idle::Waits);
+        let name = run.description.kinds.of(Kind::Other(*kind));
+        (look, name.into_owned())
+    });
+    let all = tones.chain(others);
+    let (tones, words): (Vec<_>, Vec<_>) = all.map(|(tone, word)| (tone.to_string(), word)).unzip();
     let unit = run.unit();
     let mut about = json!({
         "length": length(run).get(),
         "cell": cell.get(),
-        "ideal": run.ideal().map(crate::base::Nanos::get),
-        "tones": names,
+        "ideal": run.ideal().map(Nanos::get),
+        "tones": tones,
         "words": words,
         "unit": [unit.one, unit.several],
     });
@@ -56,7 +65,7 @@ pub(super) fn write(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
     )?;
     for (index, lane) in run.rows().take(MOST_LANES).enumerate() {
         let comma = if index == 0 { "" } else { "," };
-        let spans = base64(&packed(run, lane, origin, cell));
+        let spans = base64(&packed(run, lane, &kinds, (origin, cell)));
         write!(
             out,
             "{comma}\n{{\"name\":{},\"spans\":\"{spans}\"}}",
@@ -72,7 +81,7 @@ fn names_of(names: &[Text]) -> Vec<String> {
 }
 
 /// The pieces of a lane as varints.
-fn packed(run: &Run, lane: &Lane, origin: Moment, cell: crate::base::Nanos) -> Vec<u8> {
+fn packed(run: &Run, lane: &Lane, kinds: &[OtherKind], (origin, cell): (Moment, Nanos)) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut end = origin;
     for piece in Outline::of(run, lane, cell) {
@@ -83,7 +92,7 @@ fn packed(run: &Run, lane: &Lane, origin: Moment, cell: crate::base::Nanos) -> V
         };
         varint(gap, &mut bytes);
         varint(piece.length.get(), &mut bytes);
-        varint(piece.tone as u64, &mut bytes);
+        varint(number(&piece, kinds), &mut bytes);
         varint(share(piece.off), &mut bytes);
         varint(piece.spans, &mut bytes);
         if let Some(span) = piece.span {
@@ -94,6 +103,32 @@ fn packed(run: &Run, lane: &Lane, origin: Moment, cell: crate::base::Nanos) -> V
         end = piece.start + piece.length;
     }
     bytes
+}
+
+/// The kinds besides the known ones that there are spans of.
+fn other_kinds(run: &Run) -> Vec<OtherKind> {
+    let mut seen = [None; 256];
+    for span in run.flow().flat_map(|lane| &lane.spans) {
+        if let Kind::Other(kind) = span.kind {
+            seen[usize::from(kind.number())] = Some(kind);
+        }
+    }
+    seen.into_iter().flatten().collect()
+}
+
+/// The place of what a piece is among the tones that have a word, and the other kinds behind them.
+fn number(piece: &Piece, kinds: &[OtherKind]) -> u64 {
+    let kind = piece.span.map(|span| span.kind);
+    let place = kinds
+        .iter()
+        .position(|other| kind == Some(Kind::Other(*other)));
+    let number = match place {
+        Some(place) => Tone::WORDS + place,
+        // A damaged log has the usage of a core anywhere.
+        None if piece.tone as usize >= Tone::WORDS => Tone::Other as usize,
+        None => piece.tone as usize,
+    };
+    number as u64
 }
 
 #[expect(
@@ -128,17 +163,12 @@ mod tests {
         let run =
             scenario::run("w1: task 7/3 1us 2us | wait 3us 4us | task%20 8/4 4us 5us\nend 5us");
         let origin = scenario::ORIGIN;
-        let bytes = packed(&run, &run.lanes[0], origin, crate::base::Nanos::new(1));
+        let bytes = packed(&run, &run.lanes[0], &[], (origin, Nanos::new(1)));
         let us = [0xe8, 0x07];
         let gap = [0xd0, 0x0f];
-        let task = [&gap[..], &us, &[OutlineTone::TaskA as u8, 0, 1, 7, 1, 3]].concat();
-        let wait = [&gap[..], &us, &[OutlineTone::Wait as u8, 0, 1, 0, 0, 0]].concat();
-        let late = [
-            &[0][..],
-            &us,
-            &[OutlineTone::TaskB as u8, 204, 1, 1, 8, 1, 4],
-        ]
-        .concat();
+        let task = [&gap[..], &us, &[Tone::TaskA as u8, 0, 1, 7, 1, 3]].concat();
+        let wait = [&gap[..], &us, &[Tone::Wait as u8, 0, 1, 0, 0, 0]].concat();
+        let late = [&[0][..], &us, &[Tone::TaskB as u8, 204, 1, 1, 8, 1, 4]].concat();
         assert_eq!(bytes, [task, wait, late].concat());
     }
 }

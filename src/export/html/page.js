@@ -36,7 +36,22 @@
       what.push(spans.at(-1) === 1 ? [number(), number(), number()] : null);
       end = start.at(-1) + length.at(-1);
     }
-    return { start, length, tone, off, spans, what };
+    return { start, length, tone, off, spans, what, ...chunks(start, length, tone) };
+  }
+
+  // Chunks take turns in shade, so those of one shade in a row are of one chunk: how long it is, by
+  // piece; and how far it is from one to the next, on the average.
+  function chunks(start, length, tone) {
+    const whole = new Float64Array(tone.length), tasks = [...tone.keys()].filter(i => run.tones[tone[i]].startsWith("task"));
+    let count = 0;
+    for (let i = 0, next; i < tasks.length; i = next) {
+      for (next = i + 1; next < tasks.length && tone[tasks[next]] === tone[tasks[i]];) next++;
+      const last = tasks[next - 1], long = start[last] + length[last] - start[tasks[i]];
+      for (const task of tasks.slice(i, next)) whole[task] = long;
+      count++;
+    }
+    const last = tasks.at(-1);
+    return { whole, apart: count ? (start[last] + length[last] - start[tasks[0]]) / count : 0 };
   }
 
   // Three digits and a unit, as everywhere in parscope.
@@ -136,6 +151,8 @@
 
   function drawLane(lane, top) {
     const gap = pitch >= 12 ? pitch / 6 : 0, tall = pitch - gap;
+    // As on the screen: where most chunks are too narrow to be seen, only the widest take turns.
+    const pixel = (to - from) / width(), least = lane.apart < pixel ? 2 * pixel : 0;
     let drawn = -1;
     for (let i = first(lane, from); i < lane.start.length && lane.start[i] <= to; i++) {
       const left = Math.max(x(lane.start[i]), NAMES - 1);
@@ -145,7 +162,7 @@
       drawn = Math.max(right, left + 0.5);
       const tone = run.tones[lane.tone[i]], thin = THIN.has(tone), wide = right - left;
       const height = thin ? Math.max(1, tall / 8) : tall;
-      pen.fillStyle = tone === "tail" ? colors.tail : colors.tones[lane.tone[i]];
+      pen.fillStyle = tone === "tail" ? colors.tail : colors.tones[tone === "task-b" && lane.whole[i] < least ? 0 : lane.tone[i]];
       pen.fillRect(left, top + (pitch - height) / 2, Math.max(wide - (wide > 4 ? 0.8 : 0), 0.5), height);
       if (lane.off[i] > 0 && tone.startsWith("task")) {
         pen.fillStyle = colors.hatch;

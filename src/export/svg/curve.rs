@@ -9,6 +9,7 @@ use crate::{
     base::Nanos,
     export::{SweepExport, SweepResults},
     model::SweepPoint,
+    theme::Tone,
 };
 use std::io;
 
@@ -18,7 +19,14 @@ const HEIGHT: f64 = 340.0;
 const BOTTOM: f64 = TOP + HEIGHT;
 
 /// The lines of a sweep of two parameters; of more values, they begin again.
-const TONES: [&str; 6] = ["task-a", "deliver", "own", "lock", "killed", "ready"];
+const TONES: [Tone; 6] = [
+    Tone::TaskA,
+    Tone::Deliver,
+    Tone::Own,
+    Tone::Lock,
+    Tone::Killed,
+    Tone::Ready,
+];
 
 impl SweepExport for Svg {
     fn write_sweep(&self, results: &SweepResults<'_>, out: &mut dyn io::Write) -> io::Result<()> {

@@ -2,7 +2,8 @@
 
 use crate::{
     base::{Nanos, Ratio},
-    export::{markup::escaped, palette::ExportPalette},
+    export::markup::escaped,
+    theme::{HexPalette, Tone},
 };
 use std::{fmt::Write as _, io};
 
@@ -31,10 +32,10 @@ pub(super) enum Side {
 
 /// Shapes and words, in the order in which they are drawn.
 pub(super) struct Drawing {
-    palette: &'static ExportPalette,
+    palette: &'static HexPalette,
     title: String,
     body: String,
-    hatches: Vec<(&'static str, String)>,
+    hatches: Vec<(Tone, String)>,
     height: f64,
 }
 
@@ -42,7 +43,7 @@ impl Drawing {
     /// Nothing but a title, and below it what it is of.
     pub(super) fn new(title: &str, about: &str) -> Self {
         let mut drawing = Self {
-            palette: ExportPalette::light(),
+            palette: HexPalette::light(),
             title: title.into(),
             body: String::new(),
             hatches: Vec::new(),
@@ -62,17 +63,13 @@ impl Drawing {
     }
 
     /// A box from its upper left corner, filled with the colour of a bar.
-    pub(super) fn bar(&mut self, x: f64, y: f64, width: f64, height: f64, tone: &str) {
+    pub(super) fn bar(&mut self, x: f64, y: f64, width: f64, height: f64, tone: Tone) {
         let fill = self.palette.tone(tone);
-        self.filled(x, y, width, height, &fill);
+        self.filled(x, y, width, height, fill);
     }
 
     /// The same, hatched in that colour.
-    pub(super) fn hatched(
-        &mut self,
-        (x, y, width, height): (f64, f64, f64, f64),
-        tone: &'static str,
-    ) {
+    pub(super) fn hatched(&mut self, (x, y, width, height): (f64, f64, f64, f64), tone: Tone) {
         if !self.hatches.iter().any(|(known, _)| *known == tone) {
             let line = self.palette.tone(tone);
             let defs = format!(
@@ -87,7 +84,7 @@ impl Drawing {
     /// A box in the colour of a role.
     pub(super) fn block(&mut self, x: f64, y: f64, width: f64, height: f64, role: &str) {
         let fill = self.palette.role(role);
-        self.filled(x, y, width, height, &fill);
+        self.filled(x, y, width, height, fill);
     }
 
     fn filled(&mut self, x: f64, y: f64, width: f64, height: f64, fill: &str) {
@@ -108,7 +105,7 @@ impl Drawing {
     }
 
     /// A curve through points, in the colour of a bar.
-    pub(super) fn curve(&mut self, points: &[(f64, f64)], tone: &str) {
+    pub(super) fn curve(&mut self, points: &[(f64, f64)], tone: Tone) {
         let stroke = self.palette.tone(tone);
         let points: Vec<_> = points
             .iter()
@@ -122,7 +119,7 @@ impl Drawing {
     }
 
     /// A point of a curve.
-    pub(super) fn dot(&mut self, (x, y): (f64, f64), radius: f64, tone: &str) {
+    pub(super) fn dot(&mut self, (x, y): (f64, f64), radius: f64, tone: Tone) {
         let fill = self.palette.tone(tone);
         let _ = writeln!(
             self.body,

@@ -5,6 +5,7 @@ use crate::{
     base::Ratio,
     export::{report::said, setup::machine, title},
     model::{Ledger, Row, Run},
+    theme::Tone,
 };
 
 /// The room for the names of rows, and for what they cost.
@@ -70,22 +71,22 @@ pub(super) fn draw(run: &Run, ledger: &Ledger) -> Drawing {
     };
     let top = row(&mut drawing, left, &said(run, ledger), true);
     drawing.line((x(level), top - 10.0), (x(level), top), "faint", "2 2");
-    drawing.bar(x(0.0), top, x(speedup.get()) - x(0.0), height, "task-a");
+    drawing.bar(x(0.0), top, x(speedup.get()) - x(0.0), height, Tone::TaskA);
     drawing.down_to(y)
 }
 
 /// The same colours as in the dashboard.
-pub(in crate::export) const fn tone(row: Row) -> &'static str {
+pub(in crate::export) const fn tone(row: Row) -> Tone {
     match row {
-        Row::Work => "task-a",
-        Row::Inflation => "inflation",
-        Row::StartUp => "start-up",
-        Row::Transfer => "receive",
-        Row::Lock => "lock",
-        Row::Preempted => "preempted",
-        Row::Starved => "starved",
-        Row::Tail => "tail",
-        Row::Exit => "exit",
-        Row::Recorder => "ready",
+        Row::Work => Tone::TaskA,
+        Row::Inflation => Tone::Inflation,
+        Row::StartUp => Tone::StartUp,
+        Row::Transfer => Tone::Receive,
+        Row::Lock => Tone::Lock,
+        Row::Preempted => Tone::Preempted,
+        Row::Starved => Tone::Starved,
+        Row::Tail => Tone::Tail,
+        Row::Exit => Tone::Exit,
+        Row::Recorder => Tone::Ready,
     }
 }

@@ -5,15 +5,16 @@ use crate::{
     base::{Moment, Nanos, Ratio},
     export::{
         name,
-        outline::{Outline, OutlineTone, Piece},
+        outline::{Outline, Piece, word},
         setup::machine,
         timeline::length,
         title,
     },
     log::Lane,
     model::Run,
+    theme::{Tone, legend as named},
 };
-use strum::{EnumCount, VariantArray};
+use strum::VariantArray;
 
 /// The room for the names of lanes.
 const NAMES: f64 = 110.0;
@@ -37,7 +38,7 @@ pub(super) fn draw(run: &Run) -> Drawing {
         drawing.line((x, TOP - 6.0), (x, bottom), "faint", "1 3");
         drawing.text((x, bottom + 18.0), Side::Middle, &tick(at), "dim");
     }
-    let mut used = [false; OutlineTone::COUNT];
+    let mut used = [false; Tone::COUNT];
     for (index, lane) in lanes.iter().enumerate() {
         let y = scale.row(index);
         if scale.pitch >= NAMED {
@@ -115,13 +116,13 @@ fn draw_lane(
         let start = scale.x(piece.start.since(scale.origin));
         let end = scale.x((piece.start + piece.length).since(scale.origin));
         let wide = (end - start).max(0.4);
-        let tone = piece.tone.into();
+        let tone = piece.tone;
         match piece.tone {
-            OutlineTone::Wait | OutlineTone::Blocked => {
+            Tone::Wait | Tone::Blocked => {
                 let thin = (height / 8.0).max(1.0);
                 drawing.bar(start, y + (gap + height - thin) / 2.0, wide, thin, tone);
             }
-            OutlineTone::Tail => {
+            Tone::Tail => {
                 drawing.hatched((start, y + gap / 2.0, wide, height), tone);
             }
             _ => {
@@ -129,13 +130,10 @@ fn draw_lane(
                 let seam = if wide > 4.0 { 0.8 } else { 0.0 };
                 drawing.bar(start, y + gap / 2.0, wide - seam, height, tone);
                 // As much of the bar's height as the task had no core for.
-                if piece.off > Ratio::ZERO
-                    && matches!(piece.tone, OutlineTone::TaskA | OutlineTone::TaskB)
-                {
-                    used[OutlineTone::Preempted as usize] = true;
+                if piece.off > Ratio::ZERO && tone.is_task() {
+                    used[Tone::Preempted as usize] = true;
                     let strip = height * piece.off.get();
-                    let tone = OutlineTone::Preempted.into();
-                    drawing.bar(start, y + gap / 2.0, wide - seam, strip, tone);
+                    drawing.bar(start, y + gap / 2.0, wide - seam, strip, Tone::Preempted);
                 }
             }
         }
@@ -153,7 +151,7 @@ fn label(run: &Run, piece: &Piece) -> Option<String> {
     if let Some(import) = run.import() {
         return import.names.slice(span.chunk).map(ToString::to_string);
     }
-    let is_one = matches!(piece.tone, OutlineTone::TaskA | OutlineTone::TaskB) && span.count <= 1;
+    let is_one = piece.tone.is_task() && span.count <= 1;
     is_one.then(|| span.task.to_string())
 }
 
@@ -169,11 +167,14 @@ pub(super) fn beside(x: f64, text: &str) -> Side {
 /// What the colours mean that were used; where it ends.
 fn legend(drawing: &mut Drawing, run: &Run, is_used: &[bool], mut y: f64) -> f64 {
     let mut x = MARGIN + NAMES;
-    let used = OutlineTone::VARIANTS.iter().copied();
+    let used = Tone::VARIANTS.iter().copied();
     let used: Vec<_> = used.filter(|tone| is_used[*tone as usize]).collect();
     // What has one name on the screen has one here.
-    for like in used.chunk_by(|one, next| one.word(run) == next.word(run)) {
-        let text = like[0].word(run);
+    for like in used.chunk_by(|one, next| word(*one, run) == word(*next, run)) {
+        let Some(word) = word(like[0], run) else {
+            continue;
+        };
+        let text = &*named(like, word, &run.description.kinds);
         let marks: f64 = like.iter().map(|_| 14.0).sum();
         let wide = marks + 4.0 + width(text, super::drawing::SIZE) + 22.0;
         if x + wide > WIDTH - MARGIN && letters(x, 1.0) > letters(MARGIN + NAMES, 1.0) {
@@ -182,8 +183,8 @@ fn legend(drawing: &mut Drawing, run: &Run, is_used: &[bool], mut y: f64) -> f64
         for (index, &tone) in like.iter().enumerate() {
             let left = x + if index == 0 { 0.0 } else { 14.0 };
             match tone {
-                OutlineTone::Tail => drawing.hatched((left, y - 10.0, 12.0, 12.0), tone.into()),
-                _ => drawing.bar(left, y - 10.0, 12.0, 12.0, tone.into()),
+                Tone::Tail => drawing.hatched((left, y - 10.0, 12.0, 12.0), tone),
+                _ => drawing.bar(left, y - 10.0, 12.0, 12.0, tone),
             }
         }
         drawing.text((x + marks + 4.0, y), Side::Start, text, "dim");

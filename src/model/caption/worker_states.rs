@@ -44,6 +44,7 @@ impl<'a> WorkerStates<'a> {
                 Kind::Io => crew.waiting += 1,
                 Kind::Receive | Kind::Send => crew.moving += 1,
                 Kind::Wait => crew.idle.push(lane),
+                Kind::Other(_) => {}
                 _ => crew.here -= 1,
             }
             if matches!(doing.kind, Kind::Task | Kind::Lock | Kind::Io) {

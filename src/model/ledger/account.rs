@@ -3,7 +3,7 @@
 use super::{Row, Rows};
 use crate::{
     base::{ChunkId, Moment, Nanos, SignedNanos},
-    log::{Flags, Kind, Now, RecorderCost, Span},
+    log::{Class, Flags, Kind, Now, RecorderCost, Span},
 };
 
 /// What the spans of one lane add up to. Which idle time is starved and which is tail is known
@@ -98,6 +98,7 @@ impl Account {
             }
             Kind::Send | Kind::Dispatch | Kind::Collect | Kind::Deliver => self.transfer += length,
             Kind::Exit => self.exit += length,
+            Kind::Other(other) => self.add_other(other.class(), start, end),
             Kind::Wait
             | Kind::Blocked
             | Kind::Own
@@ -113,6 +114,25 @@ impl Account {
             self.work += serial;
             self.settled = self.used;
             self.last_task = self.last_task.max(Some(end));
+        }
+    }
+
+    /// Adds a span of which no more is known than its class. What a lane computes besides its tasks,
+    /// or does for its interpreter, is what they take more than alone.
+    fn add_other(&mut self, class: Class, start: Moment, end: Moment) {
+        let length = end.since(start);
+        match class {
+            Class::Compute | Class::Service => {
+                self.used += length;
+                self.settled += length;
+            }
+            Class::Transfer => self.transfer += length,
+            Class::SetUp => self.startup += length,
+            Class::Lock => self.lock += length,
+            Class::Wait | Class::Other => {
+                self.receiving = None;
+                self.rest(start, end);
+            }
         }
     }
 
@@ -178,6 +198,15 @@ impl Account {
                 Kind::StartUp | Kind::Create => put(Row::StartUp, length),
                 Kind::Added if open.now.chunk == ChunkId::default() => put(Row::StartUp, length),
                 Kind::Lock => put(Row::Lock, length),
+                Kind::Other(other) => match other.class() {
+                    Class::Compute | Class::Service => used += length,
+                    Class::Transfer => put(Row::Transfer, length),
+                    Class::SetUp => put(Row::StartUp, length),
+                    Class::Lock => put(Row::Lock, length),
+                    Class::Wait | Class::Other => {
+                        window.idle(open.now.start, window.end, &mut put);
+                    }
+                },
                 Kind::Exit => put(Row::Exit, length),
                 Kind::Receive
                 | Kind::Added

@@ -43,6 +43,26 @@ fn perfect_tasks_on_perfect_workers_are_all_work() {
 }
 
 #[test]
+fn kinds_that_a_log_has_of_its_own_are_in_the_rows_of_their_classes() {
+    // Of each class one, and `kind47` of none.
+    let found = rows(
+        "set workload=primes tasks=2 mode=pool workers=1 chunksize=1
+        serial 40ms
+        w1: kind96 0ms 2ms | kind128 2ms 5ms | task 0 5ms 25ms | kind160 25ms 29ms | kind64 29ms 30ms | kind224 30ms 35ms | kind192 35ms 41ms | kind47 41ms 42ms | task 1 42ms 62ms
+        end 62ms",
+    );
+    let expected = [
+        (Row::Work, 40),
+        (Row::Inflation, 5),
+        (Row::StartUp, 2),
+        (Row::Transfer, 3),
+        (Row::Lock, 5),
+        (Row::Starved, 7),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn every_kind_of_span_is_in_its_row() {
     let found = rows(
         "set workload=primes tasks=2 mode=pool workers=1 chunksize=1

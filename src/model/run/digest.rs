@@ -7,7 +7,11 @@ use super::{
     Origin, Run,
     progress::{Counted, RunSums, Totals},
 };
-use crate::{base::Moment, log::Preview, model::SpanIndex};
+use crate::{
+    base::Moment,
+    log::{Preview, Use},
+    model::SpanIndex,
+};
 use serde::{Deserialize, Serialize};
 
 /// Spans from which on it pays: fewer are read in no time.
@@ -87,8 +91,10 @@ impl Run {
     }
 }
 
+/// The program, and how much it tells apart: that changes what is kept.
 fn program() -> String {
-    format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"))
+    let [name, version] = [env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")];
+    format!("{name} {version}, {} uses", Use::COUNT)
 }
 
 #[cfg(test)]

@@ -112,7 +112,12 @@ impl Case {
                     _ => String::new(),
                 };
                 let ms = |moment: Moment| moment.as_nanos() / MS;
-                format!("{}{task} {} {}", span.kind, ms(span.start), ms(span.end()))
+                format!(
+                    "{}{task} {} {}",
+                    <&str>::from(span.kind),
+                    ms(span.start),
+                    ms(span.end())
+                )
             });
             let spans: Vec<_> = spans.collect();
             let _ = writeln!(text, "{name}: {}", spans.join(" | "));

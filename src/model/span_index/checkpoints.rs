@@ -1,7 +1,10 @@
 //! [`Marks`]: what a lane had done by then, after every so many spans.
 
-use super::{PrefixState, Use, time_bins::Bins};
-use crate::base::{ChunkId, Moment, Nanos};
+use super::{PrefixState, time_bins::Bins};
+use crate::{
+    base::{ChunkId, Moment, Nanos},
+    log::Use,
+};
 use serde::{Deserialize, Serialize};
 use std::iter;
 

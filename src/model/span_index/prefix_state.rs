@@ -1,9 +1,9 @@
 //! [`PrefixState`]: what a lane had done by a moment.
 
-use super::{PrefixSums, Use};
+use super::PrefixSums;
 use crate::{
     base::{ChunkId, Moment, Nanos, Ratio},
-    log::{Flags, Kind, Span},
+    log::{Flags, Kind, Span, Use},
 };
 
 /// Of a task that had less of a core than this share is said that it had none for a while: the rest

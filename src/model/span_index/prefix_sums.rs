@@ -2,79 +2,9 @@
 
 use crate::{
     base::Nanos,
-    log::{Flags, Kind, Span},
+    log::{Kind, Use},
 };
 use serde::{Deserialize, Serialize};
-use strum::VariantArray;
-
-/// What a lane's time is spent on: a kind of span, or what is special about one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "u8", try_from = "u8")]
-pub enum Use {
-    /// A span of that kind.
-    Of(Kind),
-    /// What was ended from outside.
-    Killed,
-    /// A task whose answer is a failure.
-    Failed,
-    /// The part of a task in which it had no core.
-    OffCore,
-}
-
-impl Use {
-    /// How many there are.
-    const COUNT: usize = Kind::VARIANTS.len() + 3;
-
-    /// What a span counts as, or the part of a task in which it had a core.
-    #[inline]
-    #[must_use]
-    pub const fn of(span: &Span) -> Self {
-        if span.flags.has(Flags::KILLED) {
-            Self::Killed
-        } else if span.flags.has(Flags::FAILED) {
-            Self::Failed
-        } else {
-            Self::Of(span.kind)
-        }
-    }
-
-    #[inline]
-    const fn index(self) -> usize {
-        match self {
-            Self::Killed => 0,
-            Self::Failed => Self::COUNT - 2,
-            Self::OffCore => Self::COUNT - 1,
-            // Kinds are numbered from 1.
-            Self::Of(kind) => kind as usize,
-        }
-    }
-
-    const fn nth(index: usize) -> Self {
-        match index {
-            0 => Self::Killed,
-            _ if index == Self::COUNT - 2 => Self::Failed,
-            _ if index == Self::COUNT - 1 => Self::OffCore,
-            _ => Self::Of(Kind::VARIANTS[index - 1]),
-        }
-    }
-}
-
-impl From<Use> for u8 {
-    fn from(usage: Use) -> Self {
-        Self::try_from(usage.index()).unwrap_or(Self::MAX)
-    }
-}
-
-impl TryFrom<u8> for Use {
-    type Error = String;
-
-    fn try_from(index: u8) -> Result<Self, String> {
-        match usize::from(index) {
-            index if index < Self::COUNT => Ok(Self::nth(index)),
-            index => Err(format!("there is no use {index}")),
-        }
-    }
-}
 
 /// How much time went into each use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -124,17 +54,5 @@ impl PrefixSums {
             *time = time.saturating_sub(*earlier);
         }
         rest
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_two_uses_share_their_time() {
-        for index in 0..Use::COUNT {
-            assert_eq!(Use::nth(index).index(), index);
-        }
     }
 }

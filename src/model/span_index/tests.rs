@@ -6,7 +6,6 @@ use crate::{
     log::{Flags, Kind},
 };
 use proptest::prelude::*;
-use strum::VariantArray;
 
 /// The time of each use between two moments, nanosecond by nanosecond where spans overlap.
 fn naive(spans: &[Span], now: Option<Now>, from: Moment, to: Moment) -> Vec<(Use, u64)> {
@@ -50,7 +49,7 @@ fn lane(wild: bool) -> impl Strategy<Value = Vec<Span>> {
         any::<u64>(),
         any::<u8>(),
     );
-    let spans = prop::collection::vec((0..Kind::VARIANTS.len(), step, 0..4_u32), 0..800);
+    let spans = prop::collection::vec((0..Kind::KNOWN.len(), step, 0..4_u32), 0..800);
     (1000..u64::from(u32::MAX), spans).prop_map(move |(begin, spans)| {
         let mut at = begin;
         let mut spans = spans
@@ -81,7 +80,7 @@ fn lane(wild: bool) -> impl Strategy<Value = Vec<Span>> {
                     flags,
                     cpu: Ratio::of(u64::from(odd), 255),
                     ..Span::new(
-                        Kind::VARIANTS[kind],
+                        Kind::KNOWN[kind],
                         Moment::from_nanos(start),
                         Moment::from_nanos(end),
                     )
@@ -121,12 +120,12 @@ proptest! {
     fn without_tolerance_every_answer_is_that_of_a_scan_of_all_spans(
         spans in prop_oneof![lane(false), lane(true)],
         moments in prop::collection::vec(some_moment(), 2..20),
-        goes_on in prop::option::of((0..Kind::VARIANTS.len(), 0..1_000_000_u64)),
+        goes_on in prop::option::of((0..Kind::KNOWN.len(), 0..1_000_000_u64)),
     ) {
         let detail = detail(&spans);
         let end = detail.all().at;
         let now = goes_on.map(|(kind, later)| Now {
-            kind: Kind::VARIANTS[kind],
+            kind: Kind::KNOWN[kind],
             start: end + Nanos::new(later),
             task: crate::base::TaskId::default(),
             chunk: ChunkId::new(7),
@@ -224,11 +223,11 @@ proptest! {
 fn it_takes_little_memory_even_where_every_kind_occurs() {
     const SPANS: usize = 100_000;
     let record = 40 * SPANS;
-    for kinds in [2, Kind::VARIANTS.len()] {
+    for kinds in [2, Kind::KNOWN.len()] {
         let mut detail = SpanIndex::default();
         for span in 0..SPANS {
             let start = Moment::from_nanos(1_000_000 + span as u64 * 1000);
-            let kind = Kind::VARIANTS[span % kinds];
+            let kind = Kind::KNOWN[span % kinds];
             detail.add(&Span::new(kind, start, start + Nanos::new(900)));
         }
         assert!(

@@ -238,7 +238,7 @@ mod tests {
             any::<u64>(),
         );
         words.prop_filter_map("no span", |(start, length, [task, chunk], rest)| {
-            let kind = 1 + rest % 18;
+            let kind = 1 + rest % 255;
             let waited = rest & 0xffff << 48;
             let rest = rest & 0xffff_ffff | kind << 32 | (rest & 0x1f) << 40 | waited;
             Span::decode([start, length, task, chunk, rest])

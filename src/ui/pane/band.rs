@@ -4,9 +4,9 @@
 use super::{PaneContext, Standing, timeline};
 use crate::{
     base::Nanos,
-    log::Kind,
     model::{Glimpse, Run, Thumbnail},
-    ui::{Glyphs, Theme, theme::Fill, tone::Tone, widget::is_hatched},
+    theme::{Fill, Idle, Shade, Tone},
+    ui::{Glyphs, Theme, widget::is_hatched},
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use std::ops::Range;
@@ -82,7 +82,7 @@ fn cell(
     let preempted = toned(Tone::Preempted);
     let other = match seen.rest {
         Some(_) if tail => Tone::Tail,
-        Some(kind) => tone_of(kind),
+        Some(usage) => Tone::of(usage, Shade::A, Idle::Waits),
         None => Tone::Blank,
     };
     let other = toned(other);
@@ -132,20 +132,6 @@ fn cell(
 )]
 fn eighths(height: f64) -> u16 {
     height.round() as u16
-}
-
-const fn tone_of(kind: Kind) -> Tone {
-    match kind {
-        Kind::StartUp | Kind::Create => Tone::StartUp,
-        Kind::Receive | Kind::Dispatch => Tone::Receive,
-        Kind::Send | Kind::Collect => Tone::Send,
-        Kind::Lock => Tone::Lock,
-        Kind::Exit => Tone::Exit,
-        Kind::Io => Tone::Io,
-        Kind::Added => Tone::Added,
-        Kind::Task => Tone::TaskA,
-        _ => Tone::Wait,
-    }
 }
 
 /// The bands of a portrait that one of so many rows stands for.
@@ -204,13 +190,14 @@ pub(super) fn draw_all(
 mod tests {
     use super::*;
     use crate::base::Ratio;
+    use crate::log::{Kind, Use};
 
     /// The cells of a lane of so many rows, from its top, with their colour and that behind it.
     fn column(busy: f64, rest: Kind, rows: u16) -> Vec<(&'static str, Style)> {
         let seen = Glimpse {
             busy: Ratio::new(busy),
             preempted: Ratio::ZERO,
-            rest: Some(rest),
+            rest: Some(Use::Of(rest)),
         };
         let dark = (&Theme::dark(), Glyphs::unicode());
         (0..rows)
@@ -223,7 +210,7 @@ mod tests {
         let seen = |busy, preempted| Glimpse {
             busy: Ratio::new(busy),
             preempted: Ratio::new(preempted),
-            rest: Some(Kind::Wait),
+            rest: Some(Use::Of(Kind::Wait)),
         };
         let drawn = |theme: &Theme, glyphs, seen| {
             let cells = (0..8).map(|column| cell((theme, glyphs), seen, false, (column, 0, 1)));

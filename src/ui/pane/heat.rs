@@ -3,11 +3,7 @@
 mod border;
 
 use super::{PaneContext, joined, row};
-use crate::{
-    base::Ratio,
-    plan::SweepAxis,
-    ui::{SweepView, warmth::Warmth},
-};
+use crate::{base::Ratio, plan::SweepAxis, theme::Warmth, ui::SweepView};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,

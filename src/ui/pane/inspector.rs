@@ -97,14 +97,29 @@ impl<'a> Subject<'a> {
         let name = self.run.lane_name(&self.lane.info).label;
         let doing = match self.glance.doing {
             Doing::Done(span) if self.run.import().is_some() => self.slice(&span),
-            Doing::Done(span) => words(span.kind, span.task.get(), span.count, span.chunk.get()),
-            Doing::GoesOn(now) => words(now.kind, now.task.get(), 1, now.chunk.get()),
+            Doing::Done(span) => {
+                self.words(span.kind, span.task.get(), span.count, span.chunk.get())
+            }
+            Doing::GoesOn(now) => self.words(now.kind, now.task.get(), 1, now.chunk.get()),
             Doing::Nothing => self.nothing().into(),
         };
         vec![
             Text::styled(name, theme.title),
             Text::styled(format!("  {doing}"), theme.text),
         ]
+    }
+
+    /// What is done, and for which task.
+    fn words(&self, kind: Kind, task: u32, count: u32, chunk: u32) -> String {
+        match (kind, count) {
+            (Kind::Task, 0 | 1) => format!("task {task} of chunk {chunk}"),
+            (Kind::Task, count) => {
+                let last = task.saturating_add(count - 1);
+                format!("tasks {task} to {last} of chunk {chunk}")
+            }
+            (Kind::Io, _) => format!("task {task} waits (io)"),
+            (kind, _) => self.run.description.kinds.of(kind).into_owned(),
+        }
     }
 
     /// A slice of another program's trace, and what encloses it: `fib in compute, main`.
@@ -256,19 +271,6 @@ impl<'a> Subject<'a> {
             Doing::Done(span) => Some(span),
             _ => None,
         }
-    }
-}
-
-/// What is done, and for which task.
-fn words(kind: Kind, task: u32, count: u32, chunk: u32) -> String {
-    match (kind, count) {
-        (Kind::Task, 0 | 1) => format!("task {task} of chunk {chunk}"),
-        (Kind::Task, count) => {
-            let last = task.saturating_add(count - 1);
-            format!("tasks {task} to {last} of chunk {chunk}")
-        }
-        (Kind::Io, _) => format!("task {task} waits (io)"),
-        (kind, _) => kind.to_string(),
     }
 }
 

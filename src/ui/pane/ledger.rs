@@ -5,10 +5,8 @@ use super::{PaneContext, below, row, rows, wrapped};
 use crate::{
     base::{Nanos, Ratio},
     model::{Disturbance, Ledger, Pop, Row, Run, said_speedup},
-    ui::{
-        tone::Tone,
-        widget::{CELL, Part, Strip},
-    },
+    theme::Tone,
+    ui::widget::{CELL, Part, Strip},
 };
 use ratatui::{
     buffer::Buffer,

@@ -3,9 +3,9 @@
 use super::{PaneContext, around, below, cut, row, wrapped};
 use crate::{
     base::Nanos,
+    theme::Tone,
     ui::{
         Layout,
-        tone::Tone,
         view::{OpenPreset, TrialRow, TrialState},
     },
 };

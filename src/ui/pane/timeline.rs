@@ -25,9 +25,9 @@ mod tail;
 use super::{PaneContext, Standing, below, inspector, row};
 use crate::{
     model::Run,
+    theme::Tone,
     ui::{
         Arrangement, CourseView, Cursor, Layout,
-        tone::Tone,
         widget::{CELL, Scale},
     },
 };

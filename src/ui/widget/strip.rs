@@ -6,10 +6,7 @@
 mod mix;
 mod paint;
 
-use crate::{
-    base::Text,
-    ui::{Glyphs, theme::Look},
-};
+use crate::{base::Text, theme::Look, ui::Glyphs};
 pub(crate) use paint::is_hatched;
 use paint::write_label;
 use ratatui::{buffer::Buffer, layout::Rect, style::Color, widgets::Widget};
@@ -143,10 +140,7 @@ pub(crate) fn stand_apart(glyphs: Glyphs, bar: Rect, buffer: &mut Buffer) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::{
-        theme::{Fill, Theme},
-        tone::Tone,
-    };
+    use crate::theme::{Fill, Theme, Tone};
 
     fn draw(parts: &[(u32, u32, Tone)], width: u16, height: u16, glyphs: Glyphs) -> Buffer {
         let theme = Theme::dark();

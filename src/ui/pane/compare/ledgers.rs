@@ -8,6 +8,7 @@ use super::{fitted, noise, put};
 use crate::{
     base::Nanos,
     model::{Digest, Ledger, Row, RunComparison},
+    theme::Tone,
     ui::{
         RaceView,
         pane::{
@@ -15,7 +16,6 @@ use crate::{
             ledger::{position, tone},
             row,
         },
-        tone::Tone,
         widget::{CELL, Part, Strip, stand_apart},
     },
 };

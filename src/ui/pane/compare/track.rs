@@ -4,6 +4,7 @@ use super::{fitted, put};
 use crate::{
     base::Nanos,
     model::RunComparison,
+    theme::Tone,
     ui::{
         ComparedRun, Glyphs, RaceView, TrialState,
         pane::{
@@ -11,7 +12,6 @@ use crate::{
             band::{self, BandPicture},
             row,
         },
-        tone::Tone,
     },
 };
 use ratatui::{

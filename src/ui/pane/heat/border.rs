@@ -12,7 +12,7 @@ use ratatui::{
     style::{Modifier, Style},
 };
 
-/// Sides from which the line comes, as [`crate::ui::glyphs::Set::joints`] adds them up.
+/// Sides from which the line comes, as [`Glyphs`]' `joints` adds them up.
 const ABOVE: usize = 1;
 const RIGHT: usize = 2;
 const BELOW: usize = 4;

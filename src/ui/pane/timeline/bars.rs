@@ -10,10 +10,10 @@ use crate::{
     base::{Moment, Nanos},
     log::{Lane, LaneKind},
     model::Run,
+    theme::Tone,
     ui::{
         Glyphs, Theme,
         pane::{PaneContext, row},
-        tone::Tone,
         widget::{Part, Strip, stand_apart},
     },
 };
@@ -79,7 +79,10 @@ impl<'a> Bars<'a> {
     pub(super) fn draw(&self, parts: &[Part], area: Rect, buffer: &mut Buffer) {
         Strip {
             parts,
-            names: self.run.import().map_or(&[], |import| &import.names.slices),
+            names: match self.run.import() {
+                Some(import) => &import.names.slices,
+                None => self.run.description.kinds.by_number(),
+            },
             blank: self.theme.look(Tone::Blank, self.glyphs),
             glyphs: self.glyphs,
         }

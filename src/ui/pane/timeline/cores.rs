@@ -13,9 +13,9 @@ use crate::{
     base::{CoreId, Moment, Nanos, Ratio},
     log::{Lane, Span},
     model::{Doing, Run, SpanAtCursor},
+    theme::Tone,
     ui::{
         pane::{joined, row},
-        tone::Tone,
         widget::{Label, Part, Strip},
     },
 };

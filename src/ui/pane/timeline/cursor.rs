@@ -7,7 +7,8 @@ use crate::{
     base::Moment,
     log::Lane,
     model::{Run, SpanAtCursor},
-    ui::{Cursor, Pane, Theme, tone::Tone, widget::CELL},
+    theme::Tone,
+    ui::{Cursor, Pane, Theme, widget::CELL},
 };
 use ratatui::{
     buffer::{Buffer, Cell},

@@ -4,7 +4,8 @@ use super::{PaneContext, Ruler};
 use crate::{
     base::Ratio,
     model::Run,
-    ui::{pane::row, theme::Fill, tone::Tone, widget::CELL},
+    theme::{Fill, Tone},
+    ui::{pane::row, widget::CELL},
 };
 use ratatui::{buffer::Buffer, layout::Rect, text::Line, widgets::Widget};
 

@@ -9,9 +9,9 @@ use crate::{
     base::Moment,
     log::{Kind, Lane},
     model::{Axis, Prediction, Run},
+    theme::Tone,
     ui::{
         pane::{below, row},
-        tone::Tone,
         widget::{Part, Scale, Strip},
     },
 };

@@ -1,36 +1,18 @@
 //! What the colours mean that are to be seen.
 
 use super::PaneContext;
-use crate::{log::Flags, model::Run, ui::tone::Tone};
+use crate::{
+    log::Flags,
+    model::Run,
+    theme::{Tone, legend},
+};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
     text::{Line, Span},
     widgets::Widget,
 };
-
-/// What the colours mean, the most needed first.
-const LEGEND: &[(&[Tone], &str)] = &[
-    (&[Tone::TaskA, Tone::TaskB], "task"),
-    (&[Tone::Running], "running"),
-    (&[Tone::Ghost], "expected, simulated"),
-    (&[Tone::Failed], "failed"),
-    (&[Tone::Killed], "killed"),
-    (&[Tone::Preempted], "preempted"),
-    (&[Tone::Lock], "waits for the lock"),
-    (&[Tone::Io], "io"),
-    (&[Tone::Added], "added delay"),
-    (&[Tone::Wait], "wait"),
-    (&[Tone::Tail], "tail"),
-    (&[Tone::StartUp], "start-up"),
-    (&[Tone::Own], "own work"),
-    (&[Tone::Ready], "ready?"),
-    (&[Tone::Deliver], "deliver"),
-    (&[Tone::Receive, Tone::Send], "transfer"),
-    (&[Tone::Serve], "serve"),
-    (&[Tone::Blocked], "blocked"),
-    (&[Tone::Exit], "exit"),
-];
+use strum::VariantArray;
 
 /// Cells from which what is simulated is said in full.
 const ROOMY: u16 = 60;
@@ -47,7 +29,7 @@ pub(super) fn draw(
     let mut spans = Vec::new();
     let mut room = usize::from(area.width);
     let mut add = |signs: Vec<Span<'static>>, word: &str| {
-        let taken = signs.len() + 1 + word.len();
+        let taken = signs.len() + 1 + Span::raw(word).width();
         let fits = taken <= room;
         if fits {
             room = room.saturating_sub(taken + 2);
@@ -59,13 +41,19 @@ pub(super) fn draw(
     let needed = |tones: &[Tone]| {
         tones.contains(&Tone::TaskA) || tones.iter().any(|tone| seen.contains(tone))
     };
-    for &(tones, word) in LEGEND.iter().filter(|(tones, _)| needed(tones)) {
+    let unit = run.unit().one;
+    for tones in Tone::VARIANTS.chunk_by(|one, next| one.word(unit) == next.word(unit)) {
+        let Some(word) = tones[0].word(unit).filter(|_| needed(tones)) else {
+            continue;
+        };
         let signs = tones.iter().map(|&tone| {
             let tone = theme.look(tone, look.glyphs);
             Span::styled(tone.glyph, tone.mark)
         });
         let word = said(look, run, tones[0], area.width).unwrap_or(word);
-        if !add(signs.collect(), word) {
+        let signs: Vec<_> = signs.collect();
+        let named = legend(tones, word, &run.description.kinds);
+        if !add(signs.clone(), &named) && !add(signs, word) {
             break;
         }
         if tones.contains(&Tone::TaskA) && has_restarts(run) {
@@ -84,31 +72,10 @@ fn has_restarts(run: &Run) -> bool {
 /// What is simulated says so.
 fn said(look: &PaneContext<'_>, run: &Run, tone: Tone, width: u16) -> Option<&'static str> {
     match tone {
-        Tone::TaskA => Some(run.unit().one),
         Tone::Ghost if look.view.next.is_some() => Some("as changed, simulated"),
-        Tone::Lock if run.simulates_lock() => Some(match width {
-            ROOMY.. => "waits for the lock (simulated GIL)",
-            _ => "waits for simulated GIL",
-        }),
-        Tone::Io if run.simulates_io() => Some("simulated io"),
+        Tone::Lock if run.simulates_lock() && width < ROOMY => Some("waits for simulated GIL"),
+        Tone::Lock if run.simulates_lock() => tone.simulated_word(),
+        Tone::Io if run.simulates_io() => tone.simulated_word(),
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ui::pane::timeline::cores::WORKERS;
-    use strum::VariantArray;
-
-    #[test]
-    fn the_legend_names_every_kind() {
-        let named: Vec<_> = LEGEND.iter().flat_map(|(tones, _)| *tones).collect();
-        // The rows of the ledger have their names beside them.
-        let of_ledger = [Tone::Inflation, Tone::Starved];
-        let elsewhere = |tone: &Tone| of_ledger.contains(tone) || WORKERS.contains(tone);
-        let drawn = |tone: &&Tone| **tone != Tone::Blank && !elsewhere(tone);
-        let mut tones = Tone::VARIANTS.iter().filter(drawn);
-        assert!(tones.all(|tone| named.contains(&tone)));
     }
 }

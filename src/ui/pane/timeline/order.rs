@@ -3,8 +3,8 @@
 use super::{PaneContext, Standing, rows::LaneRows};
 use crate::{
     base::{LaneId, Nanos},
-    log::Lane,
-    model::{Run, Use},
+    log::{Lane, Use},
+    model::Run,
     ui::{LaneFilter, LaneOrder, Lanes},
 };
 use std::cmp::Reverse;

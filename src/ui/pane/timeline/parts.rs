@@ -7,22 +7,16 @@ mod crowd;
 
 use super::Ruler;
 use crate::{
-    base::{ChunkId, Moment, Nanos, TaskId},
-    log::{Kind, Lane, Span},
-    model::{PrefixState, SpanIndex, Use, off_core},
-    ui::{
-        theme::Look,
-        tone::Tone,
-        widget::{CELL, Label, Part},
-    },
+    base::{Moment, Nanos, TaskId},
+    log::{Kind, Lane, Span, Use},
+    model::{PrefixState, SpanIndex, off_core},
+    theme::{Idle, Look, Shade, Shaded, Tone},
+    ui::widget::{CELL, Label, Part},
 };
 use crowd::crowded;
 
 /// Spans per cell up to which chunks are told apart.
 const DISTINCT: u32 = 2;
-
-/// A chunk that is drawn apart from its neighbours even where others are too narrow for that.
-const WIDE: u32 = 2 * CELL;
 
 /// What becomes of the thing that a lane did last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,12 +46,7 @@ pub(super) fn parts(
     (last, written): (Last, Written),
     look: impl Fn(Tone) -> Look,
 ) -> Vec<Part> {
-    // A server that has nothing to do is in nobody's way: that is no time lost.
-    let is_worker = lane.is_worker();
-    let look = |tone| match tone {
-        Tone::Wait if !is_worker => look(Tone::Blocked),
-        tone => look(tone),
-    };
+    let idle = Idle::on(lane);
     let detail =
         detail.filter(|detail| detail.is_alone() || detail.all().index == lane.spans.len());
     let mut parts = detail.map_or_else(Vec::new, |detail| {
@@ -65,9 +54,9 @@ pub(super) fn parts(
         let (from, to) = (edge(ruler.moment(0)), edge(ruler.end()));
         let spans = detail.spans(&lane.spans, &from, &to);
         if detail.is_alone() || spans.len() > (DISTINCT * ruler.columns()) as usize {
-            crowded(&lane.spans, detail, ruler, &look)
+            crowded(&lane.spans, detail, (ruler, idle), &look)
         } else {
-            exact(spans, &from, (ruler, written), &look)
+            exact(spans, &from, (ruler, idle, written), &look)
         }
     });
     let until = match last {
@@ -78,7 +67,7 @@ pub(super) fn parts(
         let tone = match doing.kind {
             Kind::Task if until_cut(last) => Tone::Killed,
             Kind::Task => Tone::Running,
-            kind => tone(kind, false),
+            kind => Tone::of(Use::of_kind(kind), Shade::A, idle),
         };
         let [start, end] = [doing.start, until].map(|at| ruler.place(at));
         let part = Part {
@@ -121,34 +110,16 @@ pub(super) fn add_tail(parts: &mut Vec<Part>, (start, end): (u32, u32), tail: Lo
     parts.append(&mut marked);
 }
 
-/// Every span; chunks take turns in shade, in the order in which the lane did them. Those that
-/// are narrower than a cell do not: their turns would be a flicker that tells nothing. What the
-/// chunks of the lane are most often like holds for all but the widest: some turns among many that
-/// are not drawn would be taken for groups.
+/// Every span.
 fn exact(
     spans: &[Span],
     from: &PrefixState,
-    (ruler, written): (Ruler, Written),
+    (ruler, idle, written): (Ruler, Idle, Written),
     look: &impl Fn(Tone) -> Look,
 ) -> Vec<Part> {
     let mut parts = Vec::with_capacity(spans.len() + 1);
-    // A chunk keeps its shade when what came before it has left the screen.
-    let (mut chunk, mut odd) = (None, from.turn.is_multiple_of(2));
-    if from.chunk.is_some() && first_chunk(spans) == from.chunk {
-        odd = !odd;
-    }
-    let least = if pitch(spans, ruler) < CELL { WIDE } else { 0 };
-    for (index, span) in spans.iter().enumerate() {
-        if span.kind == Kind::Task && chunk != Some(span.chunk) {
-            let whole = spans[index..]
-                .iter()
-                .take_while(|next| next.kind != Kind::Task || next.chunk == span.chunk);
-            let end = whole.filter(|next| next.kind == Kind::Task).last();
-            let end = end.map_or(0, |last| ruler.place(last.end()));
-            let wide = end.saturating_sub(ruler.place(span.start)) >= least;
-            (chunk, odd) = (Some(span.chunk), wide && !odd);
-        }
-        let task = look(tone_of(Use::of(span), odd));
+    let cell = ruler.moment(CELL).since(ruler.moment(0));
+    for (span, shade) in Shaded::new(spans, (from.turn, from.chunk), cell) {
         let [start, end] = [span.start, span.end()].map(|at| ruler.place(at));
         let part = Part {
             label: match written {
@@ -156,7 +127,7 @@ fn exact(
                 Written::Names => Some(Label::Name(span.chunk.get())),
             },
             strip: without_core(span, look),
-            ..Part::new(start, end, task)
+            ..Part::new(start, end, look(Tone::of(Use::of(span), shade, idle)))
         };
         push(&mut parts, part);
     }
@@ -179,26 +150,6 @@ fn position(share: f64) -> u32 {
     share.round() as u32
 }
 
-/// From the beginning of a chunk to that of the next, on the average.
-fn pitch(spans: &[Span], ruler: Ruler) -> u32 {
-    let tasks = || spans.iter().filter(|span| span.kind == Kind::Task);
-    let (Some(first), Some(last)) = (tasks().next(), tasks().next_back()) else {
-        return 0;
-    };
-    let pairs = tasks().zip(tasks().skip(1));
-    let turns = pairs.filter(|(one, next)| one.chunk != next.chunk).count();
-    let length = ruler
-        .place(last.end())
-        .saturating_sub(ruler.place(first.start));
-    length / u32::try_from(turns + 1).unwrap_or(u32::MAX)
-}
-
-/// The chunk of the first task of some spans.
-fn first_chunk(spans: &[Span]) -> Option<ChunkId> {
-    let task = spans.iter().find(|span| span.kind == Kind::Task);
-    task.map(|task| task.chunk)
-}
-
 /// Adds a bar. A log can be damaged: bars are never put over each other.
 fn push(parts: &mut Vec<Part>, part: Part) {
     let done = parts.last().map_or(0, |last| last.end);
@@ -209,43 +160,13 @@ fn push(parts: &mut Vec<Part>, part: Part) {
 }
 
 /// The number of a task; in words, what nobody would guess.
-const fn label(kind: Kind, count: u32, task: TaskId) -> Option<Label> {
+fn label(kind: Kind, count: u32, task: TaskId) -> Option<Label> {
     match kind {
+        Kind::Other(other) => Some(Label::Name(other.number().into())),
         Kind::Task if count <= 1 => Some(Label::Number(task.get())),
         Kind::Added => Some(Label::Word("added")),
         Kind::Own => Some(Label::Word("own work")),
         _ => None,
-    }
-}
-
-const fn tone_of(usage: Use, odd: bool) -> Tone {
-    match usage {
-        Use::Killed => Tone::Killed,
-        Use::Failed => Tone::Failed,
-        Use::OffCore => Tone::Preempted,
-        Use::Of(kind) => tone(kind, odd),
-    }
-}
-
-/// Main has kinds of its own that are the other end of what a worker does.
-const fn tone(kind: Kind, odd: bool) -> Tone {
-    match kind {
-        Kind::Task if odd => Tone::TaskB,
-        Kind::Task => Tone::TaskA,
-        Kind::StartUp | Kind::Create => Tone::StartUp,
-        Kind::Receive | Kind::Collect => Tone::Receive,
-        Kind::Send | Kind::Dispatch => Tone::Send,
-        Kind::Wait => Tone::Wait,
-        Kind::Io => Tone::Io,
-        Kind::Added => Tone::Added,
-        Kind::Own => Tone::Own,
-        Kind::Ready => Tone::Ready,
-        Kind::Deliver => Tone::Deliver,
-        Kind::Serve => Tone::Serve,
-        Kind::Lock => Tone::Lock,
-        Kind::Exit => Tone::Exit,
-        Kind::Blocked => Tone::Blocked,
-        Kind::Usage | Kind::Outer => Tone::Blank,
     }
 }
 

@@ -6,7 +6,8 @@ use crate::{
     base::Moment,
     log::{Flags, Kind, Lane},
     model::Run,
-    ui::{tone::Tone, widget::CELL},
+    theme::Tone,
+    ui::widget::CELL,
 };
 use ratatui::{
     buffer::Buffer,

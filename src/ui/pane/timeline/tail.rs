@@ -5,7 +5,8 @@ use crate::{
     base::Moment,
     log::{Kind, Lane},
     model::Run,
-    ui::{tone::Tone, widget::CELL},
+    theme::Tone,
+    ui::widget::CELL,
 };
 use ratatui::{
     buffer::Buffer,

@@ -4,7 +4,11 @@ use super::{
     story::{FINISHED, RUNNING},
     *,
 };
-use crate::ui::{LaneOrder, Lanes, theme::Fill, tone::Tone};
+use crate::{
+    base::LaneId,
+    theme::{Fill, Tone},
+    ui::{Cursor, LaneOrder, Lanes},
+};
 
 /// The timeline without the panes around it.
 fn timeline(scene: &Scene, size: (u16, u16)) -> String {
@@ -33,6 +37,45 @@ fn a_thousand_lanes_scroll_and_main_stays() {
     scene.lanes.first = usize::MAX;
     let last = scene.text((120, 36));
     assert!(last.contains("w64 ") && last.contains(" above"), "{last}");
+}
+
+#[test]
+fn a_kind_that_a_log_has_of_its_own_has_its_name_and_the_look_of_its_class() {
+    let text = "set workload=primes tasks=2 mode=pool workers=1 chunksize=1
+        w1: start-up 0ms 4ms | kind128 4ms 20ms | task 0 20ms 30ms | kind47 30ms 34ms | kind160 34ms 50ms
+        end 50ms";
+    let mut scene = Scene::of(text, "50ms");
+    scene.focus = Pane::Timeline;
+    scene.scope.inspects = true;
+    let run = scene.run.as_mut().unwrap();
+    run.description.kinds = serde_json::from_str(r#"{"128":"pickle","160":"gc"}"#).unwrap();
+    for (moment, said) in [
+        ("6ms", "w1  pickle"),
+        ("32ms", "w1  kind 47"),
+        ("40ms", "w1  gc"),
+    ] {
+        scene.scope.cursor = Some(Cursor {
+            lane: LaneId::new(0),
+            at: at(moment),
+        });
+        let text = scene.text((120, 36));
+        shows(&text, &[said, "transfer, pickle", "serve, gc", "other"]);
+    }
+    // On their bars, too.
+    let lane = timeline(&scene, (120, 36));
+    assert!(
+        lane.contains("› pickle ›") || lane.contains("pickle›"),
+        "{lane}"
+    );
+    // A theme that is older than such kinds has a look for them.
+    let dark = include_str!("../../../../assets/theme/dark.toml");
+    let older: Vec<_> = dark
+        .lines()
+        .filter(|line| !line.starts_with("other"))
+        .collect();
+    let older = Theme::read(&older.join("\n"), "mine", "mine.toml").unwrap();
+    let look = |tone| older.look(tone, Glyphs::unicode()).mark;
+    assert_eq!(look(Tone::Other), look(Tone::Blocked));
 }
 
 #[test]
@@ -69,7 +112,7 @@ fn the_time_that_a_task_had_no_core_is_a_strip_along_all_of_its_bar() {
         let crowded = Scene::of(&crowded_off_core(), "50ms").draw((80, 24), theme, glyphs);
         let cells: Vec<_> = crowded.content.iter().collect();
         let [task, strip] = [Tone::TaskA, Tone::Preempted].map(|tone| theme.look(tone, glyphs));
-        let shows = |look: &crate::ui::theme::Look| match look.fill {
+        let shows = |look: &crate::theme::Look| match look.fill {
             Fill::Color(color) if glyphs.fine => {
                 let shown = cells
                     .iter()

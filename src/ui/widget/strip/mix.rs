@@ -1,10 +1,7 @@
 //! [`Mix`]: what a cell shows of the bars that lie in it, and [`Layers`]: that from bottom to top.
 
 use super::{CELL, Part, Strip};
-use crate::ui::{
-    theme::{Fill, Look},
-    tone::Tone,
-};
+use crate::theme::{Fill, Look, Tone};
 use std::cmp::Reverse;
 
 /// Tasks that are most often narrower than this are not separated: hairs in every cell would be

@@ -6,12 +6,8 @@ use super::{
 };
 use crate::{
     base::Text,
-    ui::{
-        Glyphs,
-        theme::{Fill, Look},
-        tone::Tone,
-        widget::fitted,
-    },
+    theme::{Fill, Look, Tone},
+    ui::{Glyphs, widget::fitted},
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Span};
 use std::borrow::Cow;

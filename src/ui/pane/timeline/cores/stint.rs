@@ -10,7 +10,8 @@ use crate::{
     base::{CoreId, Moment},
     log::{Kind, Lane},
     model::Run,
-    ui::{tone::Tone, widget::CELL},
+    theme::Tone,
+    ui::widget::CELL,
 };
 use std::{collections::BTreeMap, ops::Range};
 

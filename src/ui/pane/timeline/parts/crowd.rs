@@ -5,15 +5,14 @@
 //! closely, so that a bar still begins and ends where it should. A share that is nearly that of the
 //! cell before is shown as the same: what is between is where the cells happen to cut the spans.
 
-use super::{push, tone_of, without_core};
+use super::{push, without_core};
 use crate::{
     base::{Moment, Nanos},
-    log::Span,
-    model::{PrefixState, SpanIndex, Use},
+    log::{Span, Use},
+    model::{PrefixState, SpanIndex},
+    theme::{Idle, Look, Shade, Tone},
     ui::{
         pane::timeline::Ruler,
-        theme::Look,
-        tone::Tone,
         widget::{CELL, Part},
     },
 };
@@ -100,19 +99,20 @@ impl Blend {
 pub(super) fn crowded(
     spans: &[Span],
     detail: &SpanIndex,
-    ruler: Ruler,
+    (ruler, idle): (Ruler, Idle),
     look: &impl Fn(Tone) -> Look,
 ) -> Vec<Part> {
     let tolerance = ruler.moment(TOLERANCE).since(ruler.moment(0));
     let columns = ruler.columns();
     let uses: Vec<_> = detail
         .uses()
-        .map(|usage| (usage, tone_of(usage, false)))
+        .map(|usage| (usage, Tone::of(usage, Shade::A, idle)))
         .collect();
     let mut drawn = Cells {
         uses: &uses,
+        idle,
         look,
-        odd: false,
+        shade: Shade::A,
         shown: None,
         parts: Vec::with_capacity(columns as usize + 1),
     };
@@ -138,7 +138,11 @@ pub(super) fn crowded(
             goes_on = edges[next].turn == turn;
         }
         // Chunks that take two cells or more take turns in shade; shorter ones would only flicker.
-        drawn.odd = (goes_on || before == Some(turn)) && turn.is_multiple_of(2);
+        drawn.shade = if goes_on || before == Some(turn) {
+            Shade::of_turn(turn)
+        } else {
+            Shade::A
+        };
         before = Some(turn);
         let (from, to, start) = (&edges[from], &edges[to], column * CELL);
         if to.index - from.index <= DRAWN && !detail.is_alone() {
@@ -153,11 +157,13 @@ pub(super) fn crowded(
 /// The cells of a lane, from left to right.
 struct Cells<'a, L> {
     uses: &'a [(Use, Tone)],
+    /// What it means that the lane waits.
+    idle: Idle,
     look: &'a L,
-    /// Which of the two shades tasks have.
-    odd: bool,
+    /// That of tasks.
+    shade: Shade,
     /// What the last one shows all over it, and its shade.
-    shown: Option<(Blend, bool)>,
+    shown: Option<(Blend, Shade)>,
     parts: Vec<Part>,
 }
 
@@ -167,7 +173,7 @@ impl<L: Fn(Tone) -> Look> Cells<'_, L> {
         self.shown = None;
         let place = |at: Moment| ruler.place(at).clamp(start, start + CELL);
         for span in spans {
-            let look = self.look(tone_of(Use::of(span), false));
+            let look = self.look(Tone::of(Use::of(span), Shade::A, self.idle));
             let part = Part {
                 strip: without_core(span, &|tone| self.look(tone)),
                 ..Part::new(place(span.start), place(span.end()), look)
@@ -188,11 +194,11 @@ impl<L: Fn(Tone) -> Look> Cells<'_, L> {
         if whole.share >= PURE {
             return self.push(start, end, (whole.main, whole.off));
         }
-        if let Some((blend, odd)) = before.filter(|(blend, _)| whole.is_nearly(*blend)) {
-            self.shown = Some((blend, self.odd));
+        if let Some((blend, shade)) = before.filter(|(blend, _)| whole.is_nearly(*blend)) {
+            self.shown = Some((blend, self.shade));
             match self.parts.last_mut() {
                 // One bar for like cells: the strip looks at it once.
-                Some(last) if odd == self.odd && last.end == start => last.end = end,
+                Some(last) if shade == self.shade && last.end == start => last.end = end,
                 _ => self.blend(start, blend),
             }
             return;
@@ -209,7 +215,7 @@ impl<L: Fn(Tone) -> Look> Cells<'_, L> {
             }
         }
         let blend = whole.rounded();
-        self.shown = Some((blend, self.odd));
+        self.shown = Some((blend, self.shade));
         self.blend(start, blend);
     }
 
@@ -237,9 +243,8 @@ impl<L: Fn(Tone) -> Look> Cells<'_, L> {
     }
 
     fn look(&self, tone: Tone) -> Look {
-        let task = if self.odd { Tone::TaskB } else { Tone::TaskA };
         match tone {
-            Tone::TaskA => (self.look)(task),
+            Tone::TaskA => (self.look)(Tone::task(self.shade)),
             tone => (self.look)(tone),
         }
     }

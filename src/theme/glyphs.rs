@@ -3,7 +3,8 @@
 //! They stand together so that `LANG=C` needs no second thought anywhere else: drawing takes its
 //! characters from here, and texts that come from elsewhere go through [`Glyphs::letter`].
 
-use super::{tone::Tone, warmth::Warmth};
+use super::{Shade, Tone, Warmth};
+use crate::log::Class;
 use std::ops::Deref;
 
 /// A choice of characters.
@@ -208,6 +209,7 @@ impl Glyphs {
             Tone::Ready => ("?", "?"),
             Tone::Deliver => ("»", "]"),
             Tone::Serve => ("▪", "o"),
+            Tone::Other => ("▫", "*"),
             Tone::Failed => ("×", "E"),
             Tone::Inflation => ("▚", "^"),
             Tone::Preempted => ("╲", "\\"),
@@ -221,6 +223,19 @@ impl Glyphs {
             Tone::WorkerF => ("▧", "G"),
         };
         if self.0.fine { unicode } else { ascii }
+    }
+
+    /// What stands for a class in a timeline that is text, with work in the shade of its chunk.
+    #[must_use]
+    pub const fn class(class: Class, shade: Shade) -> char {
+        match (class, shade) {
+            (Class::Compute, Shade::A) => '█',
+            (Class::Compute, Shade::B) => '▓',
+            (Class::SetUp, _) => '▒',
+            (Class::Transfer | Class::Service, _) => '─',
+            (Class::Wait | Class::Lock, _) => '·',
+            (Class::Other, _) => ' ',
+        }
     }
 
     /// What fills a cell of a map; steps differ in it also where there is no colour.

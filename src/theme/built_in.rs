@@ -5,17 +5,17 @@ use std::sync::LazyLock;
 
 /// Their files, in the order in which a key goes through them.
 const FILES: [(&str, &str); 5] = [
-    ("dark", include_str!("../../../assets/theme/dark.toml")),
-    ("light", include_str!("../../../assets/theme/light.toml")),
+    ("dark", include_str!("../../assets/theme/dark.toml")),
+    ("light", include_str!("../../assets/theme/light.toml")),
     (
         "high-contrast",
-        include_str!("../../../assets/theme/high-contrast.toml"),
+        include_str!("../../assets/theme/high-contrast.toml"),
     ),
     (
         "colour-blind",
-        include_str!("../../../assets/theme/colour-blind.toml"),
+        include_str!("../../assets/theme/colour-blind.toml"),
     ),
-    ("mono", include_str!("../../../assets/theme/mono.toml")),
+    ("mono", include_str!("../../assets/theme/mono.toml")),
 ];
 
 static SHELF: LazyLock<[Theme; 5]> = LazyLock::new(|| {

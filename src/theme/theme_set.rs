@@ -7,7 +7,7 @@ use super::{Background, Depth, Theme, builtin};
 use ratatui::style::Style;
 
 /// The themes there are, and the one that is worn.
-pub(in crate::ui) struct ThemeSet {
+pub struct ThemeSet {
     all: Vec<Theme>,
     at: usize,
     depth: Depth,
@@ -17,11 +17,8 @@ pub(in crate::ui) struct ThemeSet {
 
 impl ThemeSet {
     /// With the theme that was chosen, if one was, on a terminal like that.
-    pub(in crate::ui) fn new(
-        chosen: Option<Theme>,
-        depth: Depth,
-        background: Option<Background>,
-    ) -> Self {
+    #[must_use]
+    pub fn new(chosen: Option<Theme>, depth: Depth, background: Option<Background>) -> Self {
         let mut all = builtin().to_vec();
         let is_chosen = chosen.is_some();
         let theme = chosen.unwrap_or_else(|| Theme::suiting(background));
@@ -42,17 +39,19 @@ impl ThemeSet {
     }
 
     /// The theme as it is to be drawn with.
-    pub(in crate::ui) const fn worn(&self) -> &Theme {
+    #[must_use]
+    pub const fn worn(&self) -> &Theme {
         &self.worn
     }
 
     /// The two colours of a terminal that this theme is at home on.
-    pub(in crate::ui) fn terminal_ground(&self) -> Style {
+    #[must_use]
+    pub fn ground(&self) -> Style {
         self.all[self.at].terminal_ground(self.background)
     }
 
     /// Goes to the next theme. Returns what is to be told.
-    pub(in crate::ui) fn change(&mut self) -> String {
+    pub fn change(&mut self) -> String {
         if self.depth == Depth::None {
             return "there are no colours here; `--color always` has them".into();
         }

@@ -6,18 +6,31 @@
 mod background;
 mod built_in;
 mod depth;
+mod error;
+mod glyphs;
+mod hex_palette;
+mod legend;
 mod reader;
 mod role;
+mod shade;
 #[cfg(test)]
 mod tests;
 mod theme_set;
+mod tone;
+mod warmth;
 
 pub use background::Background;
 pub use built_in::builtin;
 pub use depth::Depth;
-pub(super) use theme_set::ThemeSet;
+pub use error::ThemeError;
+pub use glyphs::Glyphs;
+pub use hex_palette::HexPalette;
+pub use legend::legend;
+pub use shade::{Shade, Shaded};
+pub use theme_set::ThemeSet;
+pub use tone::{Idle, Tone};
+pub use warmth::Warmth;
 
-use super::{Glyphs, tone::Tone, warmth::Warmth};
 use ratatui::style::{Color, Modifier, Style};
 use strum::VariantArray;
 

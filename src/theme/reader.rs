@@ -14,8 +14,10 @@
 //! most = "16 on 114"
 //! ```
 
-use super::{Background, Fill, Paint, Theme, Tone, Warmth, built_in::builtin, role::ROLES};
-use crate::{plan::nearest, ui::UiError};
+use super::{
+    Background, Fill, Paint, Theme, ThemeError, Tone, Warmth, built_in::builtin, role::ROLES,
+};
+use crate::base::nearest;
 use ratatui::style::{Color, Modifier, Style};
 use serde::Deserialize;
 use std::{collections::BTreeMap, ops::Range};
@@ -66,11 +68,11 @@ impl Theme {
     /// The theme that a text describes. It is called `name`, and comes from `place`.
     ///
     /// # Errors
-    /// [`UiError::Theme`], with the line that cannot be.
-    pub fn read(text: &str, name: &str, place: &str) -> Result<Self, UiError> {
+    /// [`ThemeError`], with the line that cannot be.
+    pub fn read(text: &str, name: &str, place: &str) -> Result<Self, ThemeError> {
         read(text, name).map_err(|ThemeFault { span, message }| {
             let before = text.get(..span.start).unwrap_or(text);
-            UiError::Theme {
+            ThemeError {
                 place: format!("{place}:{}", 1 + before.matches('\n').count()),
                 message,
             }
@@ -111,7 +113,14 @@ fn read(text: &str, name: &str) -> Result<Theme, ThemeFault> {
     if is_whole {
         let roles = ROLES.iter().map(|role| role.0.to_owned()).collect();
         is_complete("role", roles, &sheet.role)?;
-        is_complete("tone", names(Tone::VARIANTS), &sheet.tone)?;
+        let other = Tone::Other.to_string();
+        let tones = names(Tone::VARIANTS).into_iter();
+        // Themes are older than the tone of what nobody knows.
+        let older = tones.filter(|tone| *tone != other).collect();
+        is_complete("tone", older, &sheet.tone)?;
+        if sheet.tone.keys().all(|name| *name.get_ref() != other) {
+            theme.paints[Tone::Other as usize] = theme.paints[Tone::Blocked as usize];
+        }
         is_complete("heat", names(Warmth::VARIANTS), &sheet.heat)?;
     }
     Ok(theme)

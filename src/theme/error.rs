@@ -1,0 +1,11 @@
+//! [`ThemeError`]: why a theme cannot be what its file says.
+
+/// A theme cannot be what its file says.
+#[derive(Debug, thiserror::Error)]
+#[error("{place}: {message}")]
+pub struct ThemeError {
+    /// Its file and line.
+    pub place: String,
+    /// What is wrong with it.
+    pub message: String,
+}
