@@ -1,47 +1,42 @@
 //! What came of an experiment, for other programs and for people without the dashboard.
 //!
-//! One file per format, each an [`Export`]: [`Json`] is the headless contract, [`Report`] is for
-//! reading, [`Csv`] has every span, [`Markdown`] and [`Svg`] are for documents and slides, [`Html`]
-//! is a page that can be sent to somebody, [`Chrome`] opens in Perfetto. A [`Comparison`] sets
-//! several experiments side by side.
+//! A format is one file with a `FORMAT`, and its name in the list below. Those for people (the
+//! report, Markdown, the page) and the table of a sweep are written from one [`Document`](document::Document); JSON, the
+//! spans as CSV, Chrome's traces and pictures from the runs themselves.
 
 mod again;
-mod chrome;
-mod comparison;
-mod csv;
-mod forecast;
-mod headline;
-mod html;
-mod json;
+mod document;
+mod format;
 mod laws;
-mod markdown;
 mod markup;
 mod outline;
 mod palette;
-mod report;
-mod rivals;
-mod setup;
-mod speedup;
 mod style;
-mod svg;
 mod sweep;
 mod table;
 #[cfg(test)]
 mod tests;
 mod timeline;
 
-pub use chrome::Chrome;
-pub use comparison::Comparison;
-pub use csv::Csv;
-pub use forecast::Forecast;
-pub use html::Html;
-pub use json::Json;
-pub use markdown::Markdown;
-pub use report::Report;
+pub use document::Forecast;
+pub use format::{ExportOptions, Format, Topic};
+pub use json::FORMAT as JSON;
+pub use report::FORMAT as REPORT;
 pub use style::Style;
-pub use svg::{Svg, Topic};
-pub use sweep::{SweepExport, SweepResults};
+pub use sweep::SweepResults;
 pub use table::Table;
+
+/// Declares the file of each format, and lists them.
+macro_rules! formats {
+    ($($name:ident),* $(,)?) => {
+        $(mod $name;)*
+
+        /// All formats, in the order in which help names them.
+        pub const FORMATS: &[&Format] = &[$(&$name::FORMAT),*];
+    };
+}
+
+formats![json, report, csv, markdown, chrome, svg, html];
 
 use crate::{
     base::{Bytes, Nanos, Ratio, TaskId},
@@ -49,7 +44,6 @@ use crate::{
     model::{Figures, Prediction, Run},
     plan::{Experiment, Preset},
 };
-use std::io;
 
 /// The runs of one experiment that have ended, and what they come to.
 #[derive(Debug, Clone)]
@@ -109,24 +103,6 @@ pub struct TrialResults {
     pub results: Results,
     /// Why it did not come to its end, if it did not.
     pub failure: Option<String>,
-}
-
-/// A format.
-pub trait Export {
-    /// Writes the results.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    fn write(&self, results: &Results, out: &mut dyn io::Write) -> io::Result<()>;
-}
-
-/// A format that holds several experiments.
-pub trait PresetExport: Export {
-    /// Writes the results of a preset.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    fn write_preset(&self, preset: &PresetResults<'_>, out: &mut dyn io::Write) -> io::Result<()>;
 }
 
 /// What a run is called wherever it is written down: one that is not all there says so at once.

@@ -1,86 +1,88 @@
-//! [`Html`]: a run as one page that can be sent to somebody.
+//! HTML: a run as one page that can be sent to somebody.
 //!
 //! Everything is in the file: nothing is loaded, and a content security policy keeps it so. The
-//! spans are embedded as numbers, as many as a page can carry (see [`Outline`]); the texts are
-//! escaped, and the script makes text of them, never markup: a log may come from anybody.
+//! texts are a [`Document`], escaped. The spans are embedded as numbers, as many as a page can carry
+//! (see [`Outline`](super::outline::Outline)); the script makes text of them, never markup: a log may
+//! come from anybody.
 
 mod data;
-mod parts;
 
 use super::{
-    Export, Results, again, gap,
+    Format, Results,
+    document::{Align, Bar, Document, DocumentTable, Element, Emphasis, Passage, Phrase, Section},
     markup::escaped,
     outline::OutlineTone,
     palette::ExportPalette,
-    report::import,
-    setup::{chunks, machine},
     svg::ledger,
     title,
 };
-use crate::model::{Check, Finding, Noise, Row, Run};
+use crate::model::{Finding, Row, Run};
 use sha2::{Digest, Sha256};
 use std::{fmt::Write as _, io};
 use strum::VariantArray;
 
+/// A page with a timeline that zooms, and all that a report says.
+pub(super) const FORMAT: Format = Format {
+    name: "html",
+    about: "is a page with a timeline that zooms",
+    run: Some(|run, _, out| write(run, out)),
+    ..Format::EMPTY
+};
+
 const STYLE: &str = include_str!("html/page.css");
 const SCRIPT: &str = include_str!("html/page.js");
 
-/// A page with a timeline that zooms, the ledger, the findings, the lanes, and how to run it again.
-#[derive(Debug, Clone, Copy)]
-pub struct Html;
+/// What stands at the top of a page, without a heading, and in this order.
+const TOP: [&str; 4] = ["title", "facts", "figures", "verdict"];
+/// A figure of no more letters is written large.
+const LARGE: usize = 14;
 
-impl Export for Html {
-    fn write(&self, results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
-        let Some(run) = results.runs.last() else {
-            return Ok(());
-        };
-        let style = colors() + STYLE;
-        let title = escaped(&title(run));
-        writeln!(
-            out,
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">"
-        )?;
-        writeln!(
-            out,
-            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
-             style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'\">",
-            fingerprint(&style),
-            fingerprint(SCRIPT)
-        )?;
-        writeln!(
-            out,
-            "<meta name=\"viewport\" content=\"width=device-width\">"
-        )?;
-        writeln!(out, "<meta name=\"color-scheme\" content=\"light dark\">")?;
-        writeln!(
-            out,
-            "<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>"
-        )?;
-        writeln!(
-            out,
-            "<header>\n<h1>{title}</h1>\n<p>{}</p>",
-            escaped(&machine(run))
-        )?;
-        if let Some(chunks) = run.planned().and_then(chunks) {
-            writeln!(out, "<p>{}</p>", escaped(&chunks))?;
-        }
-        for note in run.notes() {
-            writeln!(out, "<p class=\"note\">{}</p>", escaped(&note))?;
-        }
-        writeln!(out, "</header>\n{}", parts::figures(results))?;
-        writeln!(out, "{}\n{}", verdict(results, run), parts::timeline(run))?;
-        writeln!(out, "{}\n{}", findings(run), parts::ledger(run))?;
-        writeln!(out, "{}\n{}", parts::lanes(run), once_more(run))?;
-        writeln!(
-            out,
-            "</main>\n<script type=\"application/json\" id=\"run\">"
-        )?;
-        data::write(run, out)?;
-        writeln!(
-            out,
-            "</script>\n<script>{SCRIPT}</script>\n</body>\n</html>"
-        )
+fn write(results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
+    let Some(run) = results.runs.last() else {
+        return Ok(());
+    };
+    let style = colors() + STYLE;
+    writeln!(
+        out,
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">"
+    )?;
+    writeln!(
+        out,
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
+         style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'\">",
+        fingerprint(&style),
+        fingerprint(SCRIPT)
+    )?;
+    writeln!(
+        out,
+        "<meta name=\"viewport\" content=\"width=device-width\">"
+    )?;
+    writeln!(out, "<meta name=\"color-scheme\" content=\"light dark\">")?;
+    writeln!(
+        out,
+        "<title>{}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>",
+        escaped(&title(run))
+    )?;
+    let mut sections = Document::of_run(results, data::MOST_LANES).sections;
+    sections.sort_by_key(place);
+    for text in sections.iter().filter_map(in_page) {
+        writeln!(out, "{text}")?;
     }
+    writeln!(
+        out,
+        "</main>\n<script type=\"application/json\" id=\"run\">"
+    )?;
+    data::write(run, out)?;
+    writeln!(
+        out,
+        "</script>\n<script>{SCRIPT}</script>\n</body>\n</html>"
+    )
+}
+
+/// Where a section stands in a page: the timeline is the first below the top.
+fn place(section: &Section<'_>) -> usize {
+    let top = TOP.into_iter().chain(["timeline"]);
+    top.take_while(|name| *name != section.name).count()
 }
 
 /// How a policy names a text that may be run, and so no other.
@@ -117,60 +119,160 @@ fn colors() -> String {
     format!(":root{{{light}}}\n@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n{fills}")
 }
 
-/// Whether the answers are right, and why the times are to be taken with care.
-fn verdict(results: &Results, run: &Run) -> String {
-    let mut text = String::new();
-    let mut line = |class: &str, words: &str| {
-        let _ = writeln!(text, "<p class=\"verdict {class}\">{}</p>", escaped(words));
-    };
-    if let Some(import) = import(results) {
-        line("warn", &format!("Imported {import}."));
-        return text;
+/// A section, with its name as its heading where it is not at the top; `None` if nothing of it is shown.
+fn in_page(section: &Section<'_>) -> Option<String> {
+    let elements = section.elements.iter();
+    let elements = elements.map(|one| element(section.name, one));
+    let text = elements.collect::<Vec<_>>().join("\n");
+    match section.name {
+        _ if text.is_empty() => None,
+        name if TOP.contains(&name) => Some(text),
+        name => Some(format!("<section><h2>{name}</h2>\n{text}</section>")),
     }
-    match (gap(run), Check::over(&results.runs)) {
-        (Some(gap), _) => line("warn", &format!("Unfinished: {gap}.")),
-        (None, Some(check)) => match &check {
-            Check::Verified(_) => line("good", "Every answer agrees with the serial run."),
-            Check::Wrong => line("bad", "An answer is missing or wrong."),
-            bad if bad.is_bad() => line("bad", &format!("Failed: {bad}")),
-            Check::Exited(_) => line("good", &format!("Done: {check}.")),
-            _ => line("warn", &format!("Done: {check}.")),
-        },
-        (None, None) => {}
-    }
-    for (reason, _) in Noise::over(&results.runs) {
-        line("warn", &format!("Noisy: {reason}."));
-    }
-    text
 }
 
-fn findings(run: &Run) -> String {
-    let all = Finding::all(run).into_iter().map(|finding| {
-        let (text, advice) = (escaped(&finding.text()), escaped(&finding.advice));
-        format!("<li><b>{text}.</b> {advice}</li>")
-    });
-    let all: Vec<_> = all.collect();
-    match all.len() {
-        0 => String::new(),
-        _ => format!(
-            "<section><h2>Findings</h2>\n<ul>{}</ul></section>",
-            all.join("\n")
+fn element(section: &'static str, element: &Element<'_>) -> String {
+    match element {
+        Element::Title(title) => format!("<h1>{}</h1>", escaped(title)),
+        Element::Paragraph(text) => format!("<p>{}</p>", escaped(text)),
+        Element::Line(line) => format!("<p>{}</p>", words(line)),
+        Element::Pairs(all) => pairs(section, all),
+        Element::Table(table) => rows(table),
+        Element::Findings(findings) => {
+            let items = findings.iter().map(finding);
+            format!("<ul>{}</ul>", items.collect::<Vec<_>>().join("\n"))
+        }
+        Element::Timeline(run) => timeline(run),
+        // It may be long, and not meant for others.
+        Element::Outputs(..) => String::new(),
+        Element::Again { command, file } => format!(
+            "{}\n<p>or, as a file for <code>parscope run FILE</code>:</p>\n{}",
+            code([command]),
+            code(file.lines())
         ),
     }
 }
 
-/// How anybody can run it again: this page may be all that they have.
-fn once_more(run: &Run) -> String {
-    let Some(experiment) = run.planned() else {
-        return String::new();
+/// Values below or beside their names; the style says which by the section.
+fn pairs(section: &'static str, pairs: &[(&'static str, Passage)]) -> String {
+    let mut text = format!("<dl class=\"{section}\">");
+    for (index, (name, value)) in pairs.iter().enumerate() {
+        if !name.is_empty() {
+            let end = if index == 0 { "" } else { "</div>\n" };
+            let _ = write!(
+                text,
+                "{end}<div class=\"{}\"><dt>{name}</dt>",
+                name.replace(' ', "-")
+            );
+        }
+        let value = match &value.0[..] {
+            [Phrase::Words(figure, Emphasis::Plain), rest @ ..]
+                if figure.chars().count() <= LARGE =>
+            {
+                let rest = words(&Passage(rest.to_vec()));
+                format!("<b>{}</b> {rest}", escaped(figure))
+            }
+            _ => words(value),
+        };
+        let _ = write!(text, "<dd>{}</dd>", value.trim_end());
+    }
+    text + "</div></dl>"
+}
+
+/// A table; what is a bar in a cell stands in a column of its own.
+fn rows(table: &DocumentTable) -> String {
+    let bar = |phrase: &Phrase| match phrase {
+        Phrase::Bar(bar) => Some(*bar),
+        Phrase::Words(..) => None,
     };
-    let command = escaped(&again::command(experiment));
-    let lines = again::file(experiment);
-    let lines: Vec<_> = lines.lines().map(escaped).collect();
+    let contents = (0..table.columns.len()).map(|column| table.contents(column));
+    let columns: Vec<_> = table.columns.iter().zip(contents).collect();
+    let class = |align: Align| match align {
+        Align::Left => "",
+        Align::Right => " class=\"n\"",
+    };
+    let heads = columns.iter().map(|(column, contents)| {
+        let (class, head) = (class(column.align), escaped(&column.head));
+        let bar = if *contents == (true, true) {
+            "<th></th>"
+        } else {
+            ""
+        };
+        format!("<th{class}>{head}</th>{bar}")
+    });
+    let mut text = format!(
+        "<table><thead><tr>{}</tr></thead><tbody>\n",
+        heads.collect::<String>()
+    );
+    for row in &table.rows {
+        text += "<tr>";
+        for ((column, (has_words, has_bars)), cell) in columns.iter().zip(row) {
+            if *has_words {
+                let _ = write!(
+                    text,
+                    "<td{}>{}</td>",
+                    class(column.align),
+                    words(&cell.shown)
+                );
+            }
+            if *has_bars {
+                let bars = cell.shown.0.iter().filter_map(bar);
+                let _ = write!(text, "<td>{}</td>", bars.map(drawn).collect::<String>());
+            }
+        }
+        text += "</tr>\n";
+    }
+    text + "</tbody></table>"
+}
+
+/// A share as a picture of a bar.
+fn drawn(bar: Bar) -> String {
+    let (row, width) = (bar.row.name(), bar.share.clamped().get() * 100.0);
     format!(
-        "<section><h2>Run it again</h2>\n<pre>{command}</pre>\n<p>or, as a file for <code>parscope \
-         run FILE</code>:</p>\n<pre>{}</pre></section>",
-        lines.join("\n")
+        "<svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\"><rect \
+         class=\"row-{row}\" width=\"{width:.1}\" height=\"10\"/></svg>"
+    )
+}
+
+/// Words without their bars.
+fn words(passage: &Passage) -> String {
+    passage.words(|words, emphasis| {
+        let class = match emphasis {
+            Emphasis::Plain => return escaped(words.trim()),
+            Emphasis::Strong => "strong",
+            Emphasis::Faint => "dim",
+            Emphasis::Good | Emphasis::Best => "good",
+            Emphasis::Bad => "bad",
+        };
+        format!("<span class=\"{class}\">{}</span>", escaped(words.trim()))
+    })
+}
+
+fn finding(finding: &Finding) -> String {
+    let (text, advice) = (escaped(&finding.text()), escaped(&finding.advice));
+    format!("<li><b>{text}.</b> {advice}</li>")
+}
+
+fn code<T: AsRef<str>>(lines: impl IntoIterator<Item = T>) -> String {
+    let lines = lines.into_iter().map(|line| escaped(line.as_ref()));
+    format!("<pre>{}</pre>", lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// The frame in which the script draws.
+fn timeline(run: &Run) -> String {
+    let spans: usize = run.flow().map(|lane| lane.spans.len()).sum();
+    let hidden = run.rows().count().saturating_sub(data::MOST_LANES);
+    let more = match hidden {
+        0 => String::new(),
+        hidden => format!(", {hidden} more lanes are not shown"),
+    };
+    format!(
+        "<canvas id=\"timeline\" tabindex=\"0\" role=\"img\" \
+         aria-label=\"What each lane did over time\"></canvas>\n<p id=\"about\" \
+         aria-live=\"polite\">&nbsp;</p>\n<p class=\"legend\" id=\"legend\"></p>\n<p \
+         class=\"hint\">{spans} spans{more}<span id=\"merged\"></span> · wheel or <kbd>+</kbd> <kbd>−</kbd> zoom, \
+         drag or <kbd>←</kbd> <kbd>→</kbd> move, <kbd>0</kbd> shows all</p>\n<noscript><p>The timeline \
+         needs JavaScript; everything else does not.</p></noscript>"
     )
 }
 
@@ -184,14 +286,14 @@ mod tests {
 
     #[test]
     fn the_page_has_the_figures_the_ledger_the_lanes_and_the_command() {
-        let page = written(&Html, pool());
+        let page = written(&FORMAT, pool());
         let body = page.split("<main>").nth(1).unwrap();
         insta::assert_snapshot!(body.split("<script>").next().unwrap());
     }
 
     #[test]
     fn a_page_refers_to_nothing_outside_of_it() {
-        let page = written(&Html, pool());
+        let page = written(&FORMAT, pool());
         // The name of what SVG is; nothing is ever loaded from there.
         let page = page.replace("http://www.w3.org/2000/svg", "");
         for word in [
@@ -218,7 +320,7 @@ mod tests {
         run.description.machine.os = evil.into();
         run.description.parscope = evil.into();
         run.description.outcome.as_mut().unwrap().failure = Some(evil.into());
-        let page = written(&Html, run);
+        let page = written(&FORMAT, run);
         assert_eq!(page.matches("<script").count(), 2, "ours");
         assert!(!page.contains("<img"));
         assert!(page.contains("&lt;img src=x onerror=alert(1)&gt;"));

@@ -1,8 +1,7 @@
 //! [`Forecast`]: what a run should take, without one.
 
 use super::{
-    Style, Table,
-    json::prediction_document,
+    Document, Element, Emphasis, Pair, Passage,
     setup::chunks,
     speedup::{off, to_ideal},
 };
@@ -11,8 +10,6 @@ use crate::{
     log::Machine,
     model::{Prediction, Row},
 };
-use serde_json::json;
-use std::io;
 
 /// A prediction, alone.
 #[derive(Debug, Clone, Copy)]
@@ -25,61 +22,42 @@ pub struct Forecast<'a> {
     pub machine: &'a Machine,
 }
 
+impl Document<'_> {
+    /// What a run should take.
+    pub(in crate::export) fn of_forecast(forecast: &Forecast<'_>) -> Self {
+        let mut document = Self::default();
+        let title = format!("{} · simulated", forecast.prediction.run().title());
+        document.add("title", [Element::Title(title)]);
+        document.add("figures", [Element::Pairs(forecast.figures())]);
+        document
+    }
+}
+
 impl Forecast<'_> {
-    /// As one JSON object on one line.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn write_json(&self, out: &mut dyn io::Write) -> io::Result<()> {
-        let run = self.prediction.run();
-        let mut document = json!({
-            "parscope": env!("CARGO_PKG_VERSION"),
-            "experiment": run.description.experiment,
-            "machine": self.machine,
-            "baseline": { "wall_s": run.baseline().map(|serial| serial.wall.as_secs_f64()) },
-            "prediction": prediction_document(self.prediction),
-        });
-        if let Some(guess) = self.guess {
-            document["guess"] = guess.get().into();
-        }
-        serde_json::to_writer(&mut *out, &document)?;
-        writeln!(out)
-    }
-
-    /// For reading.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn write_report(&self, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
-        let text = self.compose(style);
-        out.write_all(style.fit(&text).as_bytes())
-    }
-
-    fn compose(&self, style: Style) -> String {
+    fn figures(&self) -> Vec<Pair> {
         let (prediction, run) = (self.prediction, self.prediction.run());
-        let title = format!("{} · simulated", run.title());
-        let mut table = Table::new("<<");
-        let mut pair = |name: &str, value: String| {
-            table.row([style.faint(&format!("{name:<10}")), value]);
-        };
+        let simulated = |passage: Passage| passage.and("(simulated)", Emphasis::Plain);
+        let mut pairs = Vec::new();
         let source = if prediction.is_estimate() {
             "estimate: tasks take as long as they are meant to"
         } else {
             "serial run of the same tasks"
         };
         if let Some(serial) = run.baseline() {
-            pair("T₁", format!("{} ({source})", serial.wall));
+            let serial = Passage::from(serial.wall.to_string());
+            pairs.push(("T₁", serial.and(format!("({source})"), Emphasis::Plain)));
         }
-        pair("Tₚ", format!("{} (simulated)", prediction.wall()));
+        pairs.push(("Tₚ", simulated(prediction.wall().to_string().into())));
         if let Some(speedup) = prediction.speedup() {
-            let bar = to_ideal(style, speedup, run.max_parallelism().tasks);
-            pair("speedup", format!("{}{bar} (simulated)", speedup.factor()));
+            let ideal = run.max_parallelism().tasks;
+            let shown = to_ideal(speedup.factor(), speedup, ideal);
+            pairs.push(("speedup", simulated(shown)));
             if let Some(guess) = self.guess {
-                pair("guess", off(guess, speedup, "what is simulated"));
+                pairs.push(("guess", off(guess, speedup, "what is simulated")));
             }
         }
         if let Some(chunks) = run.planned().and_then(chunks) {
-            pair("chunks", chunks);
+            pairs.push(("chunks", chunks.into()));
         }
         if let Some(ledger) = prediction.ledger() {
             let losses = Row::LOSSES.iter();
@@ -90,10 +68,11 @@ impl Forecast<'_> {
             let losses = losses.map(|(row, share)| format!("{} {}", row.name(), share.percent()));
             let losses: Vec<_> = losses.collect();
             if !losses.is_empty() {
-                pair("lost to", losses.join(" · "));
+                pairs.push(("lost to", losses.join(" · ").into()));
             }
         } else if prediction.is_bare() {
-            pair("spans", "too many tasks to keep what each lane does".into());
+            let spans = "too many tasks to keep what each lane does";
+            pairs.push(("spans", spans.into()));
         }
         let machine = self.machine;
         let other = if prediction.cores() == machine.usable_cores {
@@ -107,7 +86,7 @@ impl Forecast<'_> {
             machine.model,
             machine.usable_cores
         );
-        pair("machine", costs);
-        format!("{}\n\n{}", style.title(&title), table.lines())
+        pairs.push(("machine", costs.into()));
+        pairs
     }
 }
