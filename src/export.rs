@@ -1,4 +1,4 @@
-//! What came of an experiment, for other programs and for people without the dashboard.
+//! Results of experiments, for other programs and for people without the dashboard.
 //!
 //! A format is one file with a `FORMAT`, and its name in the list below. Those for people (the
 //! report, Markdown, the page) and the table of a sweep are written from one [`Document`](document::Document); JSON, the
@@ -52,7 +52,7 @@ pub struct Results {
     pub runs: Vec<Run>,
     /// The figures of those that did not fail; `None` where there are none.
     pub figures: Option<Figures>,
-    /// What the last run should have taken, where that can be said.
+    /// The prediction of the last run, if there is one.
     pub prediction: Option<Prediction>,
     /// The speedup that the user expected.
     pub guess: Option<Ratio>,
@@ -70,7 +70,7 @@ impl Results {
         }
     }
 
-    /// The same with what was expected.
+    /// Adds the expectations.
     #[must_use]
     pub fn expected(self, prediction: Option<Prediction>, guess: Option<Ratio>) -> Self {
         Self {
@@ -81,7 +81,7 @@ impl Results {
     }
 }
 
-/// What came of a preset.
+/// The results of a preset.
 #[derive(Debug, Clone, Copy)]
 pub struct PresetResults<'a> {
     /// Its title and text.
@@ -92,20 +92,20 @@ pub struct PresetResults<'a> {
     pub trials: &'a [TrialResults],
 }
 
-/// What came of one of the experiments of a preset.
+/// The results of one experiment of a preset.
 #[derive(Debug, Clone)]
 pub struct TrialResults {
-    /// What tells it from the others; empty where there is only one.
+    /// Its difference from the others; empty where there is only one.
     pub label: String,
     /// As it was to be run.
     pub experiment: Experiment,
-    /// What came of it; without a run where it could not be begun.
+    /// Its results; without a run if it could not be begun.
     pub results: Results,
     /// Why it did not come to its end, if it did not.
     pub failure: Option<String>,
 }
 
-/// What a run is called wherever it is written down: one that is not all there says so at once.
+/// The title of a run, which says if the run is incomplete.
 fn title(run: &Run) -> String {
     let unfinished = gap(run).map_or("", |_| " · unfinished");
     run.title() + unfinished
@@ -116,7 +116,7 @@ fn name(run: &Run, lane: &Lane) -> String {
     run.lane_name(&lane.info).spoken
 }
 
-/// What is missing of a run; `None` where all of it is there.
+/// The part of a run that is missing; `None` if it is complete.
 fn gap(run: &Run) -> Option<&'static str> {
     match run.outcome() {
         _ if run.is_cut => Some("only the beginning of the run is in the file"),
@@ -145,9 +145,9 @@ fn busy(lane: &Lane) -> Nanos {
     tasks.map(|span| span.length).sum()
 }
 
-/// What the system counted on a lane.
+/// The counts of the system for a lane.
 struct LaneUsage {
-    /// How often somebody there gave up the core, to wait for something.
+    /// How often a core was given up, to wait for something.
     waits: u64,
     /// How often the core was taken away.
     preemptions: u64,

@@ -18,7 +18,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What is to be exported, and as what.
+/// A file to export, and the format.
 pub(super) struct ExportWanted {
     file: PathBuf,
     format: &'static Format,
@@ -30,7 +30,7 @@ pub(super) struct ExportWanted {
 const SWEEP: &[u8; 18] = b"{\"parscope_sweep\":";
 
 impl ExportWanted {
-    /// What the command line says.
+    /// Reads the command line.
     pub(super) fn of(matches: &ArgMatches) -> Self {
         let path = |name: &str| matches.get_one::<PathBuf>(name).cloned();
         let word = |name: &str| matches.get_one::<String>(name);

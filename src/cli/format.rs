@@ -26,7 +26,7 @@ pub(super) fn names(holds: fn(&Format) -> bool) -> Vec<&'static str> {
     formats.map(|format| format.name).collect()
 }
 
-/// The same in words: `json, csv or svg`.
+/// The names of these formats as a list in words: `json, csv or svg`.
 pub(super) fn choices(holds: fn(&Format) -> bool) -> String {
     match names(holds).split_last() {
         Some((last, [])) => (*last).to_owned(),

@@ -1,6 +1,6 @@
 //! CSV: a row for each span, for spreadsheets and data frames; of a sweep, a row for each point.
 //!
-//! What stands in it are names and numbers of our own, so that nothing has to be quoted and no
+//! Cells are names and numbers of our own, so that nothing has to be quoted and no
 //! spreadsheet finds a formula; only the names of another program's slices are quoted. The columns of
 //! a sweep are named in `document/sweep.rs`, those of spans are:
 //!

@@ -38,7 +38,7 @@ pub(super) struct Document<'a> {
     pub(super) sections: Vec<Section<'a>>,
 }
 
-/// What belongs together.
+/// Elements that belong together.
 pub(super) struct Section<'a> {
     /// For formats that have headings, or another order.
     pub(super) name: &'static str,
@@ -57,11 +57,11 @@ pub(super) enum Element<'a> {
     Pairs(Vec<(&'static str, Passage)>),
     /// Rows under heads.
     Table(DocumentTable),
-    /// What was found, and what to try.
+    /// Findings, each with advice.
     Findings(Vec<Finding>),
-    /// What each lane did when.
+    /// The lanes over time.
     Timeline(&'a Run),
-    /// What commands wrote, and how many more did.
+    /// Output of commands, and how many more wrote something.
     Outputs(Vec<CommandOutput>, usize),
     /// How to run it again: as a command to be typed, and as a file.
     Again { command: String, file: String },

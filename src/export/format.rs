@@ -13,9 +13,9 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 pub struct Format {
     /// Its name in a command line.
     pub name: &'static str,
-    /// What it is for, in words that follow its name.
+    /// Its use, in words that follow its name.
     pub about: &'static str,
-    /// What is printed if a flag of that name asks for it.
+    /// The help of a flag of that name, which prints it; empty if there is no such flag.
     pub prints: &'static str,
     /// Whether it is JSON, in which a control character is escaped in another way than in text.
     pub is_json: bool,
@@ -33,7 +33,7 @@ pub struct Format {
     pub forecast: Option<fn(&Forecast<'_>, ExportOptions, &mut dyn io::Write) -> io::Result<()>>,
 }
 
-/// What can be chosen within a format.
+/// Choices within a format.
 #[derive(Debug, Clone, Copy)]
 pub struct ExportOptions {
     /// Colours and glyphs of a text.
@@ -42,15 +42,15 @@ pub struct ExportOptions {
     pub topic: Option<Topic>,
 }
 
-/// What there is a picture of.
+/// The subject of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Topic {
-    /// What each lane of a run did when.
+    /// The lanes of a run over time.
     Timeline,
     /// Where the time of a run went, from the ideal to the speedup.
     Ledger,
-    /// What a sweep found.
+    /// The curve of a sweep.
     Curve,
 }
 

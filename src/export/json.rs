@@ -1,8 +1,8 @@
 //! JSON: the headless contract. Fields are added, never renamed; seconds are floats.
 //!
-//! What nobody knows is null: of a trace of another program `machine`, `baseline`, `summary` and each
+//! An unknown value is null: of a trace of another program `machine`, `baseline`, `summary` and each
 //! run's `verified`. Of a run of which only the beginning is there `unfinished` is true and `ledger`
-//! null, and so is `verified` where nobody wrote down how it ended.
+//! null, and so is `verified` where its end was never written.
 
 mod experiment;
 mod law;

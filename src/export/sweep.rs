@@ -1,4 +1,4 @@
-//! [`SweepResults`]: what came of a sweep.
+//! [`SweepResults`]: the result of a sweep.
 
 use crate::{
     base::Nanos,
@@ -8,12 +8,12 @@ use crate::{
 };
 use std::path::Path;
 
-/// What came of a sweep.
+/// The result of a sweep.
 #[derive(Debug, Clone, Copy)]
 pub struct SweepResults<'a> {
-    /// What was swept.
+    /// The sweep itself.
     pub sweep: &'a Sweep,
-    /// What its runs come to.
+    /// The figures of its points.
     pub curve: &'a Curve,
     /// Where it was run.
     pub machine: &'a Machine,

@@ -26,7 +26,7 @@ impl SweepWanted {
     }
 }
 
-/// What is to be swept.
+/// Reads the sweep from a command line.
 pub(super) fn sweep(matches: &ArgMatches, wanted: Wanted) -> Result<SweepWanted, CliError> {
     let path = |name: &str| matches.get_one::<PathBuf>(name).cloned();
     let axes = matches.get_many::<String>("axes");

@@ -43,7 +43,7 @@ pub(super) fn answers(run: &Run) -> Vec<Pair> {
     pairs
 }
 
-/// A list in memory as everybody saw it.
+/// A list in memory as main, processes and threads saw it.
 pub(super) fn memory(run: &Run) -> DocumentTable {
     let mut table = DocumentTable::new("<><<", ["the list", "pid", "address", "contents"]);
     let Some(outcome) = run.outcome() else {
@@ -73,7 +73,7 @@ pub(super) fn memory(run: &Run) -> DocumentTable {
     table
 }
 
-/// A list as somebody saw it, as the log has it.
+/// A list as a process or thread saw it.
 struct SeenList {
     pid: u64,
     thread: u64,

@@ -16,7 +16,7 @@ const LAST_LINES: usize = 5;
 /// Of what it wrote to standard output, the beginning.
 const MOST_LINES: usize = 200;
 
-/// What all of them took: `7 took 3.2 s in all, 3.5 of them at once on average`.
+/// The time of all of them: `7 took 3.2 s in all, 3.5 of them at once on average`.
 pub(super) fn total(run: &Run) -> Passage {
     let busy: Nanos = run.flow().map(busy).sum();
     let wall = run.outcome().map_or(Nanos::ZERO, Outcome::wall);
@@ -28,7 +28,7 @@ pub(super) fn total(run: &Run) -> Passage {
     Passage::from(run.tasks_done().to_string()).and(took, Emphasis::Plain)
 }
 
-/// What a command wrote to standard output.
+/// The standard output of a command.
 pub(in crate::export) struct CommandOutput {
     pub(in crate::export) name: String,
     /// How many bytes before its lines were left out.
@@ -92,7 +92,7 @@ pub(super) fn failures(run: &Run) -> Vec<Element<'static>> {
     [Element::Table(table)].into_iter().chain(more).collect()
 }
 
-/// What commands wrote to standard output, in the order of the input.
+/// The standard output of commands, in the order of the input.
 pub(super) fn outputs(run: &Run) -> Element<'static> {
     let said = || ended(run).filter(|command| !command.stdout.is_empty());
     let outputs = said().take(MOST_SHOWN).map(|command| {

@@ -1,4 +1,4 @@
-//! What was run, where, and the figures of it.
+//! The parameters of a run, its machine, and its figures.
 
 use super::{
     Emphasis, Pair, Passage, command,
@@ -15,7 +15,7 @@ use crate::{
 /// Longer values, such as a list of items, are cut.
 const LONGEST_VALUE: usize = 40;
 
-/// What was run, and where. Of a trace of another program neither is known.
+/// Parameters and machine. Of a trace of another program neither is known.
 pub(super) fn facts(run: &Run) -> Vec<Pair> {
     let mut pairs = Vec::new();
     let experiment = run.planned();
@@ -113,7 +113,7 @@ fn at_once(pairs: &mut Vec<Pair>, last: &Run) {
     }
 }
 
-/// What was expected, and what the difference is made of.
+/// Guess and prediction, and the largest part of the difference.
 fn expected(pairs: &mut Vec<Pair>, figures: &Figures, results: &Results, last: &Run) {
     if let (Some(guess), Some(speedup)) = (results.guess, figures.speedup) {
         pairs.push(("guess", off(guess, speedup, "what was measured")));
@@ -146,7 +146,7 @@ fn expected(pairs: &mut Vec<Pair>, figures: &Figures, results: &Results, last: &
     pairs.push(("predicted", speedup.and(text, Emphasis::Plain)));
 }
 
-/// What of the ideal speedup was reached.
+/// Speedup and efficiency: the parts of the ideal that were reached.
 fn shares(pairs: &mut Vec<Pair>, figures: &Figures) {
     pairs.extend(speedup_bar(figures).map(|speedup| ("speedup", speedup)));
     if let Some(reason) = figures.disturbance {

@@ -14,16 +14,16 @@ use crate::{
 /// A prediction, alone.
 #[derive(Debug, Clone, Copy)]
 pub struct Forecast<'a> {
-    /// What is predicted.
+    /// The run that is predicted.
     pub prediction: &'a Prediction,
-    /// What the user expects.
+    /// The speedup that the user expects.
     pub guess: Option<Ratio>,
     /// Where the costs were measured.
     pub machine: &'a Machine,
 }
 
 impl Document<'_> {
-    /// What a run should take.
+    /// A forecast.
     pub(in crate::export) fn of_forecast(forecast: &Forecast<'_>) -> Self {
         let mut document = Self::default();
         let title = format!("{} · simulated", forecast.prediction.run().title());

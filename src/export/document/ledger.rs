@@ -7,10 +7,10 @@ use crate::{
 };
 use strum::VariantArray;
 
-/// What is less than this share of the lane time is nothing to be read.
+/// A row with less than this share of the lane time is left out.
 const LITTLE: f64 = 0.0005;
 
-/// The ledger of a run, and below it what nobody is to be blamed for.
+/// The ledger of a run, and below it the losses that no program can avoid.
 pub(super) fn ledger(run: &Run) -> Vec<Element<'static>> {
     let Some(ledger) = run.ledger() else {
         return Vec::new();
@@ -44,7 +44,7 @@ pub(super) fn ledger(run: &Run) -> Vec<Element<'static>> {
     [Element::Table(table)].into_iter().chain(notes).collect()
 }
 
-/// What nobody is to be blamed for.
+/// Losses that no program can avoid.
 fn unavoidable(run: &Run, ledger: &Ledger) -> impl Iterator<Item = String> {
     let excess: Nanos = Row::LOSSES.iter().map(|&row| ledger.excess(row)).sum();
     let beyond = (excess > Nanos::ZERO).then(|| {
@@ -57,7 +57,7 @@ fn unavoidable(run: &Run, ledger: &Ledger) -> impl Iterator<Item = String> {
     beyond.into_iter().chain(ceiling)
 }
 
-/// What is left of the lanes: the speedup, where there is one.
+/// Lanes that are left for work: the speedup, if there is one.
 pub(in crate::export) fn left(run: &Run, ledger: &Ledger) -> String {
     let left = ledger.in_lanes(Row::Work);
     if ledger.has_speedup() {
@@ -66,7 +66,7 @@ pub(in crate::export) fn left(run: &Run, ledger: &Ledger) -> String {
     ledger.figure(left)
 }
 
-/// What a row costs of the ideal speedup, if it is enough to be read; of the work, the speedup that is left.
+/// The cost of a row in speedup, unless it is too little to be read; for work, the speedup that is left.
 pub(in crate::export) fn cost(run: &Run, ledger: &Ledger, row: Row) -> Option<String> {
     if row == Row::Work {
         return Some(left(run, ledger));

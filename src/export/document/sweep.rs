@@ -17,7 +17,7 @@ const BAR: usize = 32;
 const MOST_COLUMNS: usize = 12;
 
 impl Document<'_> {
-    /// What came of a sweep.
+    /// The result of a sweep.
     pub(in crate::export) fn of_sweep(results: &SweepResults<'_>) -> Self {
         let SweepResults {
             sweep,
@@ -181,7 +181,7 @@ fn bar(spot: &SweepPoint, longest: Nanos) -> Passage {
     bar.map_or_else(Passage::default, |bar| Passage::default().bar(bar))
 }
 
-/// What the intervals and question marks of a table mean, and which chunk rules are no point of it.
+/// The meaning of intervals and question marks in a table, and the chunk rules that are no point of it.
 fn meaning(results: &SweepResults<'_>) -> Vec<Element<'static>> {
     let confidences = results.curve.spots.iter().filter_map(|spot| spot.interval);
     let least = confidences.map(|interval| interval.confidence.get());
@@ -205,7 +205,7 @@ fn meaning(results: &SweepResults<'_>) -> Vec<Element<'static>> {
     lines.chain(uncertain(results)).collect()
 }
 
-/// What the question mark behind a speedup means, and what is the matter with the first that has one.
+/// The meaning of the question mark behind a speedup, and the reason of the first one.
 fn uncertain(results: &SweepResults<'_>) -> Option<Element<'static>> {
     let mut points = results.curve.spots.iter().enumerate();
     let (point, reason) = points.find_map(|(point, spot)| Some((point, spot.uncertain()?)))?;

@@ -8,7 +8,7 @@ use crate::{
 use serde_json::json;
 use strum::VariantArray;
 
-/// What was simulated, and that it was.
+/// A prediction, which says that it is simulated.
 pub(super) fn prediction(prediction: &Prediction) -> Fields {
     let experiment = prediction.experiment();
     let (chunks, is_cut) = (experiment.chunks(), experiment.is_cut());

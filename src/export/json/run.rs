@@ -22,7 +22,7 @@ pub(super) fn run(run: &Run) -> Fields {
     // A run that failed hands over nothing.
     let delivered = checked.filter(|o| listed && o.failure.is_none());
     let delivered = delivered.map_or_else(Vec::new, |o| delivery(run, o));
-    let completed = listed.then(|| run.completion()).unwrap_or_default();
+    let completed = if listed { run.completion() } else { Vec::new() };
     let noise = outcome.filter(|o| o.conditions.is_some());
     let noise = noise.map(|_| Noise::all(run).iter().map(reason).collect::<Value>());
     let unknown = Outcome::default();
@@ -41,7 +41,7 @@ pub(super) fn run(run: &Run) -> Fields {
             // What no schedule of the same work could take less than: of commands, which have no ideal.
             ("floor_s", run.floor().map(Nanos::as_secs_f64).into()),
             ("tasks_done", o.tasks_done.into()),
-            // Whether every answer is there and right; null where nobody checked: of commands, in a trace
+            // Whether every answer is there and right; null where that was not checked: of commands, in a trace
             // of another program, and in a log that ends before the run does.
             ("verified", checked.and_then(|o| verified(run, o)).into()),
             // Whether only the beginning of the run is known.
@@ -136,7 +136,7 @@ fn lane(run: &Run, lane: &Lane) -> Fields {
     )
 }
 
-/// What the runs come to.
+/// The figures of all runs.
 pub(super) fn summary(figures: &Figures) -> Fields {
     let interval = figures.interval.map(|interval| {
         json!({
