@@ -37,14 +37,13 @@ pub use file::experiment;
 
 use crate::{
     base::{Ratio, visible_name},
-    export::{Results, Style},
+    export::{Format, REPORT, Results, Style},
     lesson::Trial,
     plan::Experiment,
     ui::{self, Consent, Depth, Others},
 };
 use appearance::AppearanceChoice;
-use arguments::{Arguments, SweepFormat, SweepWanted, Task, Wanted};
-use format::Format;
+use arguments::{Arguments, SweepWanted, Task, Wanted};
 use lesson::LessonWanted;
 use predict::PredictionRequest;
 use printer::{TextForm, print, tell};
@@ -123,7 +122,7 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
         }
         Task::Open(named, format) => command.open(&open::files(named)?, format),
         Task::Record(task) => task.run(arguments.allow_commands),
-        Task::Export(wanted) => wanted.write(),
+        Task::Export(wanted) => wanted.write(command.style),
         Task::Lesson(wanted) => command.lesson(wanted),
         Task::Calibrate(format) => calibrate::calibrate(command.style, format),
         Task::Completions(shell) => print(TextForm::PLAIN, |out| install::completions(shell, out)),
@@ -222,9 +221,7 @@ impl Cli {
             (None, [only]) if !named && !only.experiment.is_command() => {
                 self.reporter().modes(&only.experiment)
             }
-            _ => self
-                .reporter()
-                .report(preset, &trials, Format::Report, None),
+            _ => self.reporter().report(preset, &trials, &REPORT, None),
         }
     }
 
@@ -232,7 +229,7 @@ impl Cli {
     fn run(
         &self,
         wanted: Wanted,
-        format: Option<Format>,
+        format: Option<&Format>,
         save: Option<&Path>,
         guess: Option<Ratio>,
     ) -> Result<(), CliError> {
@@ -241,7 +238,7 @@ impl Cli {
         if let Some(path) = save {
             run::check_destination(path)?;
         }
-        let format = format.unwrap_or(Format::Report);
+        let format = format.unwrap_or(&REPORT);
         let reporter = Reporter {
             guess,
             ..self.reporter()
@@ -250,7 +247,7 @@ impl Cli {
     }
 
     /// Runs a sweep, from its beginning or from where it was stopped.
-    fn sweep(&self, wanted: &SweepWanted, format: Option<SweepFormat>) -> Result<(), CliError> {
+    fn sweep(&self, wanted: &SweepWanted, format: Option<&Format>) -> Result<(), CliError> {
         if wanted.watch {
             return Err(ui::UiError::NoTerminal.into());
         }
@@ -259,11 +256,11 @@ impl Cli {
         sweeping.agree(&mut consent);
         sweeping.check(&consent)?;
         sweeping.run(self.style)?;
-        sweeping.report(format.unwrap_or(SweepFormat::Report), self.style)
+        sweeping.report(format.unwrap_or(&REPORT), self.style)
     }
 
     /// Reports on runs from files.
-    fn open(&self, files: &[PathBuf], format: Option<Format>) -> Result<(), CliError> {
+    fn open(&self, files: &[PathBuf], format: Option<&Format>) -> Result<(), CliError> {
         // One that cannot be opened is told before anything is printed.
         let opened: Vec<_> = files
             .iter()
@@ -278,7 +275,7 @@ impl Cli {
             }
             let results = Results::of(vec![opened.run]);
             self.reporter()
-                .export(&results, format.unwrap_or(Format::Report))?;
+                .export(&results, format.unwrap_or(&REPORT))?;
         }
         Ok(())
     }

@@ -1,46 +1,41 @@
-//! What came of an experiment, for other programs and for people without the dashboard.
+//! Results of experiments, for other programs and for people without the dashboard.
 //!
-//! One file per format, each an [`Export`]: [`Json`] is the headless contract, [`Report`] is for
-//! reading, [`Csv`] has every span, [`Markdown`] and [`Svg`] are for documents and slides, [`Html`]
-//! is a page that can be sent to somebody, [`Chrome`] opens in Perfetto. A [`Comparison`] sets
-//! several experiments side by side.
+//! A format is one file with a `FORMAT`, and its name in the list below. Those for people (the
+//! report, Markdown, the page) and the table of a sweep are written from one [`Document`](document::Document); JSON, the
+//! spans as CSV, Chrome's traces and pictures from the runs themselves.
 
 mod again;
-mod chrome;
-mod comparison;
-mod csv;
-mod forecast;
-mod headline;
-mod html;
-mod json;
+mod document;
+mod format;
 mod laws;
-mod markdown;
 mod markup;
 mod outline;
-mod report;
-mod rivals;
-mod setup;
-mod speedup;
 mod style;
-mod svg;
 mod sweep;
 mod table;
 #[cfg(test)]
 mod tests;
 mod timeline;
 
-pub use chrome::Chrome;
-pub use comparison::Comparison;
-pub use csv::Csv;
-pub use forecast::Forecast;
-pub use html::Html;
-pub use json::Json;
-pub use markdown::Markdown;
-pub use report::Report;
+pub use document::Forecast;
+pub use format::{ExportOptions, Format, Topic};
+pub use json::FORMAT as JSON;
+pub use report::FORMAT as REPORT;
 pub use style::Style;
-pub use svg::{Svg, Topic};
-pub use sweep::{SweepExport, SweepResults};
+pub use sweep::SweepResults;
 pub use table::Table;
+
+/// Declares the file of each format, and lists them.
+macro_rules! formats {
+    ($($name:ident),* $(,)?) => {
+        $(mod $name;)*
+
+        /// All formats, in the order in which help names them.
+        pub const FORMATS: &[&Format] = &[$(&$name::FORMAT),*];
+    };
+}
+
+formats![json, report, csv, markdown, chrome, svg, html];
 
 use crate::{
     base::{Bytes, Nanos, Ratio, TaskId},
@@ -49,7 +44,6 @@ use crate::{
     model::{Figures, Prediction, Run},
     plan::Experiment,
 };
-use std::io;
 
 /// The runs of one experiment that have ended, and what they come to.
 #[derive(Debug, Clone)]
@@ -58,7 +52,7 @@ pub struct Results {
     pub runs: Vec<Run>,
     /// The figures of those that did not fail; `None` where there are none.
     pub figures: Option<Figures>,
-    /// What the last run should have taken, where that can be said.
+    /// The prediction of the last run, if there is one.
     pub prediction: Option<Prediction>,
     /// The speedup that the user expected.
     pub guess: Option<Ratio>,
@@ -76,7 +70,7 @@ impl Results {
         }
     }
 
-    /// The same with what was expected.
+    /// Adds the expectations.
     #[must_use]
     pub fn expected(self, prediction: Option<Prediction>, guess: Option<Ratio>) -> Self {
         Self {
@@ -87,7 +81,7 @@ impl Results {
     }
 }
 
-/// What came of a preset.
+/// The results of a preset.
 #[derive(Debug, Clone, Copy)]
 pub struct PresetResults<'a> {
     /// Its title and text.
@@ -98,38 +92,20 @@ pub struct PresetResults<'a> {
     pub trials: &'a [TrialResults],
 }
 
-/// What came of one of the experiments of a preset.
+/// The results of one experiment of a preset.
 #[derive(Debug, Clone)]
 pub struct TrialResults {
-    /// What tells it from the others; empty where there is only one.
+    /// Its difference from the others; empty where there is only one.
     pub label: String,
     /// As it was to be run.
     pub experiment: Experiment,
-    /// What came of it; without a run where it could not be begun.
+    /// Its results; without a run if it could not be begun.
     pub results: Results,
     /// Why it did not come to its end, if it did not.
     pub failure: Option<String>,
 }
 
-/// A format.
-pub trait Export {
-    /// Writes the results.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    fn write(&self, results: &Results, out: &mut dyn io::Write) -> io::Result<()>;
-}
-
-/// A format that holds several experiments.
-pub trait PresetExport: Export {
-    /// Writes the results of a preset.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    fn write_preset(&self, preset: &PresetResults<'_>, out: &mut dyn io::Write) -> io::Result<()>;
-}
-
-/// What a run is called wherever it is written down: one that is not all there says so at once.
+/// The title of a run, which says if the run is incomplete.
 fn title(run: &Run) -> String {
     let unfinished = gap(run).map_or("", |_| " · unfinished");
     run.title() + unfinished
@@ -140,7 +116,7 @@ fn name(run: &Run, lane: &Lane) -> String {
     run.lane_name(&lane.info).spoken
 }
 
-/// What is missing of a run; `None` where all of it is there.
+/// The part of a run that is missing; `None` if it is complete.
 fn gap(run: &Run) -> Option<&'static str> {
     match run.outcome() {
         _ if run.is_cut => Some("only the beginning of the run is in the file"),
@@ -169,9 +145,9 @@ fn busy(lane: &Lane) -> Nanos {
     tasks.map(|span| span.length).sum()
 }
 
-/// What the system counted on a lane.
+/// The counts of the system for a lane.
 struct LaneUsage {
-    /// How often somebody there gave up the core, to wait for something.
+    /// How often a core was given up, to wait for something.
     waits: u64,
     /// How often the core was taken away.
     preemptions: u64,

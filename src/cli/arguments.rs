@@ -11,7 +11,7 @@ mod task;
 mod tests;
 mod wanted;
 
-pub(super) use sweep::{SweepFormat, SweepWanted};
+pub(super) use sweep::SweepWanted;
 pub(super) use task::Task;
 pub(super) use wanted::{FlagSettings, Wanted};
 

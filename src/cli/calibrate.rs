@@ -3,12 +3,11 @@
 
 use super::{
     CliError,
-    format::Format,
     printer::{TextForm, print, tell},
 };
 use crate::{
     base::Nanos,
-    export::{Style, Table},
+    export::{Format, REPORT, Style, Table},
     log::Machine,
     sample::{Costs, StartCosts},
     session::{self, measure_costs},
@@ -17,20 +16,20 @@ use crate::{
 use serde_json::json;
 
 /// Measures anew, keeps and shows.
-pub(super) fn calibrate(style: Style, format: Option<Format>) -> Result<(), CliError> {
+pub(super) fn calibrate(style: Style, format: Option<&Format>) -> Result<(), CliError> {
     let machine = session::machine();
     let costs = measured(&machine)?;
-    let format = format.unwrap_or(Format::Report);
-    print(TextForm::of_result(format, style), |out| match format {
-        Format::Json => {
+    let format = format.unwrap_or(&REPORT);
+    print(TextForm::of_format(format, style), |out| {
+        if format.is_json {
             let document = json!({
                 "parscope": env!("CARGO_PKG_VERSION"),
                 "machine": machine,
                 "costs": costs,
             });
-            writeln!(out, "{document}")
+            return writeln!(out, "{document}");
         }
-        Format::Report => out.write_all(style.fit(&text(&machine, &costs, style)).as_bytes()),
+        out.write_all(style.fit(&text(&machine, &costs, style)).as_bytes())
     })
 }
 

@@ -2,14 +2,13 @@
 
 use super::{
     CliError,
+    format::choices,
     open::opened,
     printer::{TextForm, print, write_to},
 };
 use crate::{
     base::{Replacement, open_file},
-    export::{
-        Chrome, Csv, Export, Html, Json, Markdown, Results, Svg, SweepExport, SweepResults, Topic,
-    },
+    export::{ExportOptions, FORMATS, Format, JSON, Results, Style, SweepResults, Topic},
     model::{Curve, restored},
     store::Journal,
 };
@@ -18,30 +17,11 @@ use std::{
     io::{self, Read, Write},
     path::{Path, PathBuf},
 };
-use strum::{EnumString, IntoStaticStr, VariantNames};
 
-/// What a file can become.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantNames)]
-#[strum(serialize_all = "kebab-case")]
-pub(super) enum ExportFormat {
-    /// The document of `--json`.
-    Json,
-    /// A row for each span; of a sweep, for each point.
-    Csv,
-    /// A report to paste.
-    Markdown,
-    /// A trace for Perfetto.
-    Chrome,
-    /// A picture.
-    Svg,
-    /// A page that can be sent to somebody.
-    Html,
-}
-
-/// What is to be exported, and as what.
+/// A file to export, and the format.
 pub(super) struct ExportWanted {
     file: PathBuf,
-    format: ExportFormat,
+    format: &'static Format,
     topic: Option<Topic>,
     output: Option<PathBuf>,
 }
@@ -50,35 +30,45 @@ pub(super) struct ExportWanted {
 const SWEEP: &[u8; 18] = b"{\"parscope_sweep\":";
 
 impl ExportWanted {
-    /// What the command line says.
+    /// Reads the command line.
     pub(super) fn of(matches: &ArgMatches) -> Self {
         let path = |name: &str| matches.get_one::<PathBuf>(name).cloned();
         let word = |name: &str| matches.get_one::<String>(name);
+        let named = |format: &&&Format| word("format").is_some_and(|word| word == format.name);
         Self {
             file: path("file").unwrap_or_default(),
             // clap has let no other word through.
-            format: word("format")
-                .and_then(|word| word.parse().ok())
-                .unwrap_or(ExportFormat::Json),
+            format: FORMATS.iter().find(named).unwrap_or(&&JSON),
             topic: word("what").and_then(|word| word.parse().ok()),
             output: path("output"),
         }
     }
 
-    /// Writes it.
-    pub(super) fn write(&self) -> Result<(), CliError> {
-        if self.topic.is_some() && self.format != ExportFormat::Svg {
+    /// Writes it; text on standard output in this style.
+    pub(super) fn write(&self, style: Style) -> Result<(), CliError> {
+        if self.topic.is_some() && self.format.topics.is_empty() {
             let text = "--what chooses a picture: add --format svg, or leave it out";
             return Err(CliError::Usage(text.into()));
         }
+        let style = Style {
+            color: style.color && self.output.is_none(),
+            ..style
+        };
+        let options = ExportOptions {
+            style,
+            topic: self.topic,
+        };
         if is_sweep(&self.file) {
-            self.sweep()
+            self.sweep(options)
         } else {
-            self.run()
+            self.run(options)
         }
     }
 
-    fn run(&self) -> Result<(), CliError> {
+    fn run(&self, options: ExportOptions) -> Result<(), CliError> {
+        let Some(write) = self.format.run else {
+            return Err(self.unfit("is a run", |format| format.run.is_some()));
+        };
         if self.topic == Some(Topic::Curve) {
             return Err(self.refused("is a run, which has no curve: choose timeline or ledger"));
         }
@@ -88,32 +78,17 @@ impl ExportWanted {
                 self.refused("has no ledger, for nobody knows its serial run: choose timeline")
             );
         }
-        let format: Box<dyn Export> = match self.format {
-            ExportFormat::Json => Box::new(Json),
-            ExportFormat::Csv => Box::new(Csv),
-            ExportFormat::Markdown => Box::new(Markdown),
-            ExportFormat::Chrome => Box::new(Chrome),
-            ExportFormat::Svg => Box::new(Svg(self.topic.unwrap_or(Topic::Timeline))),
-            ExportFormat::Html => Box::new(Html),
-        };
         let results = Results::of(vec![run]);
-        self.put(|out| format.write(&results, out))
+        self.put(options, |out| write(&results, options, out))
     }
 
-    fn sweep(&self) -> Result<(), CliError> {
+    fn sweep(&self, options: ExportOptions) -> Result<(), CliError> {
         if self.topic.is_some_and(|topic| topic != Topic::Curve) {
             return Err(self.refused("is a sweep, which has a curve: leave --what out"));
         }
-        let format: Box<dyn SweepExport> = match self.format {
-            ExportFormat::Json => Box::new(Json),
-            ExportFormat::Csv => Box::new(Csv),
-            ExportFormat::Markdown => Box::new(Markdown),
-            ExportFormat::Svg => Box::new(Svg(Topic::Curve)),
-            ExportFormat::Chrome | ExportFormat::Html => {
-                let text =
-                    "is a sweep, and that format is for a run: choose json, csv, markdown or svg";
-                return Err(self.refused(text));
-            }
+        let Some(write) = self.format.sweep else {
+            let why = "is a sweep, and that format is for a run";
+            return Err(self.unfit(why, |format| format.sweep.is_some()));
         };
         let (title, entries) = Journal::read(&self.file).map_err(CliError::Open)?;
         let sweep = restored(&title).map_err(|why| self.refused(&format!("is damaged: {why}")))?;
@@ -123,27 +98,29 @@ impl ExportWanted {
             machine: &title.machine,
             journal: &self.file,
         };
-        self.put(|out| format.write_sweep(&results, out))
+        self.put(options, |out| write(&results, options, out))
     }
 
     /// To standard output, or to a file that is either written whole or left as it was.
-    fn put(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), CliError> {
+    fn put(
+        &self,
+        options: ExportOptions,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), CliError> {
+        let form = TextForm::of_format(self.format, options.style);
         let Some(path) = &self.output else {
-            return print(self.form(), write);
+            return print(form, write);
         };
         let written = Replacement::new(path).and_then(|mut file| {
-            write_to(self.form(), &mut file, write)?;
+            write_to(form, &mut file, write)?;
             file.finish()
         });
         written.map_err(|error| CliError::unwritten(path, &error))
     }
 
-    /// JSON stays JSON.
-    const fn form(&self) -> TextForm {
-        match self.format {
-            ExportFormat::Json | ExportFormat::Chrome => TextForm::Json,
-            _ => TextForm::PLAIN,
-        }
+    /// Refuses the format, and says which there are instead.
+    fn unfit(&self, why: &str, holds: fn(&Format) -> bool) -> CliError {
+        self.refused(&format!("{why}: choose {}", choices(holds)))
     }
 
     fn refused(&self, message: &str) -> CliError {

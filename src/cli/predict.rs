@@ -2,14 +2,14 @@
 
 use super::{
     CliError, Headless, calibrate,
-    format::Format,
+    format::held,
     printer::{TextForm, print},
     run::Runs,
 };
 use crate::{
     base::Ratio,
     engine,
-    export::{Forecast, Style},
+    export::{ExportOptions, Forecast, Format, REPORT, Style},
     model::Prediction,
     plan::{Cost, Experiment, Resolved},
     sample::Costs,
@@ -27,7 +27,7 @@ pub(super) struct PredictionRequest<'a> {
 
 impl PredictionRequest<'_> {
     /// Writes the answer.
-    pub(super) fn answer(&self, style: Style, format: Option<Format>) -> Result<(), CliError> {
+    pub(super) fn answer(&self, style: Style, format: Option<&Format>) -> Result<(), CliError> {
         let machine = session::machine();
         let cores = self.cores.unwrap_or(machine.usable_cores);
         let experiment = self.experiment.resolve(cores)?;
@@ -52,10 +52,10 @@ impl PredictionRequest<'_> {
             guess: self.guess,
             machine: &machine,
         };
-        let format = format.unwrap_or(Format::Report);
-        print(TextForm::of_result(format, style), |out| match format {
-            Format::Json => forecast.write_json(out),
-            Format::Report => forecast.write_report(style, out),
+        let format = format.unwrap_or(&REPORT);
+        let write = held(format.forecast, format)?;
+        print(TextForm::of_format(format, style), |out| {
+            write(&forecast, ExportOptions::of(style), out)
         })
     }
 }

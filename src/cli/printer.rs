@@ -4,10 +4,10 @@
 //! Here is the last place that all of them pass: whatever a terminal would obey, and is no colour of
 //! our own, is written as an escape. Nothing else in the house has these descriptors (tests/house).
 
-use super::{CliError, format::Format};
+use super::CliError;
 use crate::{
     base::{Output, is_hidden, visible},
-    export::Style,
+    export::{Format, Style},
 };
 use std::{
     fmt,
@@ -35,11 +35,12 @@ impl TextForm {
         Self::Text { color: style.color }
     }
 
-    /// A result in one of the two formats that most commands have.
-    pub(super) const fn of_result(format: Format, style: Style) -> Self {
-        match format {
-            Format::Report => Self::of(style),
-            Format::Json => Self::Json,
+    /// A format; text is in a style.
+    pub(super) const fn of_format(format: &Format, style: Style) -> Self {
+        if format.is_json {
+            Self::Json
+        } else {
+            Self::of(style)
         }
     }
 }

@@ -2,13 +2,13 @@
 
 use super::{
     CliError, Headless,
-    format::Format,
+    format::held,
     printer::{TextForm, print, tell},
     run::Runs,
 };
 use crate::{
     base::Ratio,
-    export::{Comparison, Json, PresetExport, PresetResults, Report, Results, Style, TrialResults},
+    export::{ExportOptions, Format, PresetResults, REPORT, Results, Style, TrialResults},
     lesson::{Lesson, Trial},
     model::{Prediction, Run},
     plan::{Experiment, PlanError},
@@ -16,7 +16,10 @@ use crate::{
     store::{self, StoreError},
     ui::Opened,
 };
-use std::{io::Write, path::Path};
+use std::{
+    io::{self, Write},
+    path::Path,
+};
 
 /// Tasks of which it is told why they failed.
 const MOST_TOLD: usize = 3;
@@ -35,7 +38,7 @@ impl Reporter {
         self,
         preset: Option<&Lesson>,
         trials: &[Trial],
-        format: Format,
+        format: &Format,
         save: Option<&Path>,
     ) -> Result<(), CliError> {
         let mut headless = Headless::new(self.style.unicode, save.is_some())?;
@@ -58,7 +61,7 @@ impl Reporter {
         self,
         headless: &mut Headless,
         experiment: &Experiment,
-        format: Format,
+        format: &Format,
     ) -> Result<(), CliError> {
         let experiment = experiment.resolve(session::usable_cores())?;
         let Runs { done, ended } = headless.collect(&experiment)?;
@@ -87,7 +90,7 @@ impl Reporter {
         headless: &mut Headless,
         preset: &Lesson,
         trials: &[Trial],
-        format: Format,
+        format: &Format,
     ) -> Result<(), CliError> {
         let (mut all, mut ends) = (Vec::new(), Vec::new());
         let set = trials.iter().map(|trial| trial.experiment.clone());
@@ -113,8 +116,8 @@ impl Reporter {
             machine: &session::machine(),
             trials: &all,
         };
-        let write = |out: &mut dyn Write| export(self.style, format).write_preset(&results, out);
-        print(TextForm::of_result(format, self.style), write)?;
+        let write = held(format.preset, format)?;
+        self.print(format, |options, out| write(&results, options, out))?;
         if let [_] = &ends[..] {
             return ends.remove(0);
         }
@@ -148,23 +151,27 @@ impl Reporter {
             ended
         });
         if !all.is_empty() && !matches!(ended, Err(CliError::Interrupted { .. })) {
-            let write = |out: &mut dyn Write| Comparison(self.style).write(&all, out);
-            print(TextForm::of(self.style), write)?;
+            let write = held(REPORT.modes, &REPORT)?;
+            self.print(&REPORT, |options, out| write(&all, options, out))?;
         }
         ended
     }
 
     /// Writes results in a format.
-    pub(super) fn export(self, results: &Results, format: Format) -> Result<(), CliError> {
-        let write = |out: &mut dyn Write| export(self.style, format).write(results, out);
-        print(TextForm::of_result(format, self.style), write)
+    pub(super) fn export(self, results: &Results, format: &Format) -> Result<(), CliError> {
+        let write = held(format.run, format)?;
+        self.print(format, |options, out| write(results, options, out))
     }
-}
 
-fn export(style: Style, format: Format) -> Box<dyn PresetExport> {
-    match format {
-        Format::Report => Box::new(Report(style)),
-        Format::Json => Box::new(Json),
+    fn print(
+        self,
+        format: &Format,
+        write: impl FnOnce(ExportOptions, &mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), CliError> {
+        let options = ExportOptions::of(self.style);
+        print(TextForm::of_format(format, self.style), |out| {
+            write(options, out)
+        })
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::{
     CliError, Headless,
-    arguments::{SweepFormat, SweepWanted},
+    arguments::SweepWanted,
+    format::held,
     printer::{TextForm, print},
     refuse,
     run::Runs,
@@ -11,7 +12,7 @@ use super::{
 };
 use crate::{
     base::quoted,
-    export::{Csv, Json, Markdown, Report, Style, SweepExport, SweepResults},
+    export::{ExportOptions, Format, Style, SweepResults},
     log::{Entry, Machine, Title},
     model::{Curve, entry, missing, remembered, restored, title},
     plan::{Resolved, Sweep, SweepAxis, Turn},
@@ -165,13 +166,8 @@ impl SweepCommand {
     }
 
     /// Writes what came of it.
-    pub(super) fn report(&self, format: SweepFormat, style: Style) -> Result<(), CliError> {
-        let (format, form): (Box<dyn SweepExport>, _) = match format {
-            SweepFormat::Report => (Box::new(Report(style)), TextForm::of(style)),
-            SweepFormat::Json => (Box::new(Json), TextForm::Json),
-            SweepFormat::Csv => (Box::new(Csv), TextForm::PLAIN),
-            SweepFormat::Markdown => (Box::new(Markdown), TextForm::PLAIN),
-        };
+    pub(super) fn report(&self, format: &Format, style: Style) -> Result<(), CliError> {
+        let write = held(format.sweep, format)?;
         let curve = Curve::of(&self.sweep, &self.entries);
         let results = SweepResults {
             sweep: &self.sweep,
@@ -179,7 +175,9 @@ impl SweepCommand {
             machine: &self.machine,
             journal: self.journal.path(),
         };
-        print(form, |out| format.write_sweep(&results, out))?;
+        print(TextForm::of_format(format, style), |out| {
+            write(&results, ExportOptions::of(style), out)
+        })?;
         match curve.failed() {
             0 => Ok(()),
             failed => Err(CliError::Runs {

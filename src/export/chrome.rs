@@ -1,10 +1,10 @@
-//! [`Chrome`]: the Trace Event Format, which Perfetto and other viewers open.
+//! Chrome's traces: the Trace Event Format, which Perfetto and other viewers open.
 //!
 //! One track a lane, in the order of the timeline; a counter a core; and an arrow from where main
 //! handed a chunk out to its first task. Times are microseconds since the beginning of the run. It
 //! is written span by span, so that ten million of them need no memory of their own.
 
-use super::{Export, Results, name, title};
+use super::{Format, Results, name, title};
 use crate::{
     base::{ChunkId, LaneId, Moment, Ratio, TaskId},
     log::{Flags, Kind, KindNames, Lane, LaneKind, Names, Span},
@@ -14,66 +14,69 @@ use serde_json::json;
 use std::{collections::HashSet, fmt::Write as _, io};
 
 /// JSON in the object form, for <https://ui.perfetto.dev> and `chrome://tracing`.
-#[derive(Debug, Clone, Copy)]
-pub struct Chrome;
+pub(super) const FORMAT: Format = Format {
+    name: "chrome",
+    about: "opens in ui.perfetto.dev",
+    is_json: true,
+    run: Some(|run, _, out| write(run, out)),
+    ..Format::EMPTY
+};
 
 /// The lanes are threads of one process there, the cores of another: so they stand together.
 const RUN: u32 = 1;
 const CORES: u32 = 2;
 
-impl Export for Chrome {
-    fn write(&self, results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
-        let Some(run) = results.runs.last() else {
-            return Ok(());
-        };
-        let mut events = EventWriter {
-            out,
-            origin: run.began().unwrap_or_default(),
-            unit: run.unit(),
-            kinds: &run.description.kinds,
-            names: run.import().map(|import| &*import.names),
-            any: false,
-        };
-        let about = json!({ "parscope": run.description.parscope, "title": title(run) });
-        write!(
-            events.out,
-            "{{\"displayTimeUnit\":\"ms\",\"otherData\":{about},\"traceEvents\":["
-        )?;
-        events.names(run)?;
-        let handed_out = HandedOut::of(run);
-        let mut begun = HashSet::new();
-        for lane in run.rows() {
-            let whole = whole_slices(run, lane);
-            for span in run.levels(lane.info.lane).flat_map(|level| &level.spans) {
-                events.slice(lane, span)?;
+fn write(results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
+    let Some(run) = results.runs.last() else {
+        return Ok(());
+    };
+    let mut events = EventWriter {
+        out,
+        origin: run.began().unwrap_or_default(),
+        unit: run.unit(),
+        kinds: &run.description.kinds,
+        names: run.import().map(|import| &*import.names),
+        any: false,
+    };
+    let about = json!({ "parscope": run.description.parscope, "title": title(run) });
+    write!(
+        events.out,
+        "{{\"displayTimeUnit\":\"ms\",\"otherData\":{about},\"traceEvents\":["
+    )?;
+    events.names(run)?;
+    let handed_out = HandedOut::of(run);
+    let mut begun = HashSet::new();
+    for lane in run.rows() {
+        let whole = whole_slices(run, lane);
+        for span in run.levels(lane.info.lane).flat_map(|level| &level.spans) {
+            events.slice(lane, span)?;
+        }
+        for span in &lane.spans {
+            // What is written whole is not written in parts.
+            if whole.contains(&span.task) {
+                continue;
             }
-            for span in &lane.spans {
-                // What is written whole is not written in parts.
-                if whole.contains(&span.task) {
-                    continue;
-                }
-                events.slice(lane, span)?;
-                if lane.is_worker()
-                    && span.kind.is_of_task()
-                    && begun.insert(span.chunk)
-                    && let Some(from) = handed_out.before(span)
-                {
-                    events.flow(span.chunk, from, (lane.info.lane, span.start))?;
-                }
+            events.slice(lane, span)?;
+            if lane.is_worker()
+                && span.kind.is_of_task()
+                && begun.insert(span.chunk)
+                && let Some(from) = handed_out.before(span)
+            {
+                events.flow(span.chunk, from, (lane.info.lane, span.start))?;
             }
         }
-        for core in run.cores() {
-            // Perfetto drops what was before zero.
-            let origin = events.origin;
-            for span in core.spans.iter().filter(|span| span.end() > origin) {
-                events.usage(core, span.start.max(origin), span)?;
-            }
-            if let Some(last) = core.spans.last() {
-                events.usage(core, last.end(), last)?;
-            }
-        }
-        writeln!(events.out, "\n]}}")
     }
+    for core in run.cores() {
+        // Perfetto drops what was before zero.
+        let origin = events.origin;
+        for span in core.spans.iter().filter(|span| span.end() > origin) {
+            events.usage(core, span.start.max(origin), span)?;
+        }
+        if let Some(last) = core.spans.last() {
+            events.usage(core, last.end(), last)?;
+        }
+    }
+    writeln!(events.out, "\n]}}")
 }
 
 /// The slices that enclose others, on the levels above a lane.
@@ -283,7 +286,7 @@ mod tests {
 
     fn written(run: Run) -> String {
         let mut out = Vec::new();
-        Chrome.write(&Results::of(vec![run]), &mut out).unwrap();
+        write(&Results::of(vec![run]), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

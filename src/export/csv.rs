@@ -1,8 +1,9 @@
-//! [`Csv`]: a row for each span, for spreadsheets and data frames.
+//! CSV: a row for each span, for spreadsheets and data frames; of a sweep, a row for each point.
 //!
-//! What stands in it are names and numbers of our own, so that nothing has to be quoted and no
+//! Cells are names and numbers of our own, so that nothing has to be quoted and no
 //! spreadsheet finds a formula; only the names of another program's slices, and those of kinds that
-//! a log has of its own, are quoted. The columns:
+//! a log has of its own, are quoted. The columns of a sweep are named in `document/sweep.rs`, those
+//! of spans are:
 //!
 //! | column | what |
 //! |---|---|
@@ -17,7 +18,7 @@
 //! | `waited_share` | the share of the length in which it waited for something else than a core; empty where nothing is known of that |
 //! | `name` | only of a trace of another program: the name of the slice |
 
-use super::{Export, Results, gap};
+use super::{Format, Results, SweepResults, document::points, gap};
 use crate::{
     base::{Moment, Nanos, Ratio, Text},
     log::{Flags, Kind, Lane, Span},
@@ -25,10 +26,15 @@ use crate::{
 };
 use std::{borrow::Cow, io};
 
-/// Comma-separated values, with a line of names first: of a run a row for each span, of a sweep
-/// one for each point. What is not known is empty.
-#[derive(Debug, Clone, Copy)]
-pub struct Csv;
+/// Comma-separated values, with a line of names first. What is not known is empty.
+pub(super) const FORMAT: Format = Format {
+    name: "csv",
+    about: "has a row for each span, which is something that main or a worker did",
+    prints: "Print a line of comma-separated values for each point",
+    run: Some(|run, _, out| write_spans(run, out)),
+    sweep: Some(|sweep, _, out| write_points(sweep, out)),
+    ..Format::EMPTY
+};
 
 const COLUMNS: &str = "lane,lane_kind,number,pid,kind,start_s,length_s,task,tasks,chunk,bytes,\
                        cpu_share,core,flags,waited_share";
@@ -41,21 +47,32 @@ const FLAGS: [(Flags, &str); 5] = [
     (Flags::LOST, "lost"),
 ];
 
-impl Export for Csv {
-    fn write(&self, results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
-        let Some(run) = results.runs.last() else {
-            return writeln!(out, "{COLUMNS}");
-        };
-        let name = run.import().map_or("", |_| ",name");
-        writeln!(out, "{COLUMNS}{name}")?;
-        let is_unfinished = gap(run).is_some();
-        for lane in &run.lanes {
-            for (span, left) in lane.spans.iter().zip((0..lane.spans.len()).rev()) {
-                row(run, lane, span, is_unfinished && left == 0, out)?;
-            }
+fn write_spans(results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
+    let Some(run) = results.runs.last() else {
+        return writeln!(out, "{COLUMNS}");
+    };
+    let name = run.import().map_or("", |_| ",name");
+    writeln!(out, "{COLUMNS}{name}")?;
+    let is_unfinished = gap(run).is_some();
+    for lane in &run.lanes {
+        for (span, left) in lane.spans.iter().zip((0..lane.spans.len()).rev()) {
+            row(run, lane, span, is_unfinished && left == 0, out)?;
         }
-        Ok(())
     }
+    Ok(())
+}
+
+/// The values of the table that others write for reading.
+fn write_points(results: &SweepResults<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let table = points(results);
+    let fields = table.columns.iter().flat_map(|column| &column.fields);
+    writeln!(out, "{}", fields.copied().collect::<Vec<_>>().join(","))?;
+    for row in &table.rows {
+        let values = row.iter().flat_map(|cell| &cell.values);
+        let values: Vec<&str> = values.map(String::as_str).collect();
+        writeln!(out, "{}", values.join(","))?;
+    }
+    Ok(())
 }
 
 fn row(
@@ -150,7 +167,7 @@ mod tests {
              end 6ms",
         );
         let mut out = Vec::new();
-        Csv.write(&Results::of(vec![run]), &mut out).unwrap();
+        write_spans(&Results::of(vec![run]), &mut out).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap());
     }
 
@@ -160,7 +177,7 @@ mod tests {
             scenario::run("set tasks=2 mode=serial\nmain: task 0 0ms 2ms | task 1 2ms 3ms");
         run.lanes[0].spans[0].waited = Ratio::new(0.75);
         let mut out = Vec::new();
-        Csv.write(&Results::of(vec![run]), &mut out).unwrap();
+        write_spans(&Results::of(vec![run]), &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         let waited: Vec<_> = text
             .lines()

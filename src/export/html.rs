@@ -1,87 +1,89 @@
-//! [`Html`]: a run as one page that can be sent to somebody.
+//! HTML: a run as one page that can be sent to others.
 //!
 //! Everything is in the file: nothing is loaded, and a content security policy keeps it so. The
-//! spans are embedded as numbers, as many as a page can carry (see [`Outline`]); the texts are
-//! escaped, and the script makes text of them, never markup: a log may come from anybody.
+//! texts are a [`Document`], escaped. The spans are embedded as numbers, as many as a page can carry
+//! (see [`Outline`](super::outline::Outline)); the script makes text of them, never markup: a log may
+//! come from anywhere.
 
 mod data;
-mod parts;
+mod element;
 
 use super::{
-    Export, Results, again, gap,
+    Format, Results,
+    document::{Document, Section},
     markup::escaped,
-    report::import,
-    setup::{chunks, machine},
     svg::ledger,
     title,
 };
 use crate::{
-    model::{Check, Finding, Noise, Row, Run},
+    model::Row,
     theme::{HexPalette, Tone},
 };
+use element::element;
 use sha2::{Digest, Sha256};
 use std::{fmt::Write as _, io};
 use strum::VariantArray;
 
+/// A page with a timeline that zooms, and all that a report says.
+pub(super) const FORMAT: Format = Format {
+    name: "html",
+    about: "is a page with a timeline that zooms",
+    run: Some(|run, _, out| write(run, out)),
+    ..Format::EMPTY
+};
+
 const STYLE: &str = include_str!("html/page.css");
 const SCRIPT: &str = include_str!("html/page.js");
 
-/// A page with a timeline that zooms, the ledger, the findings, the lanes, and how to run it again.
-#[derive(Debug, Clone, Copy)]
-pub struct Html;
+/// Sections that stand at the top of a page, without a heading, and in this order.
+const TOP: [&str; 4] = ["title", "facts", "figures", "verdict"];
 
-impl Export for Html {
-    fn write(&self, results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
-        let Some(run) = results.runs.last() else {
-            return Ok(());
-        };
-        let style = colors() + STYLE;
-        let title = escaped(&title(run));
-        writeln!(
-            out,
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">"
-        )?;
-        writeln!(
-            out,
-            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
-             style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'\">",
-            fingerprint(&style),
-            fingerprint(SCRIPT)
-        )?;
-        writeln!(
-            out,
-            "<meta name=\"viewport\" content=\"width=device-width\">"
-        )?;
-        writeln!(out, "<meta name=\"color-scheme\" content=\"light dark\">")?;
-        writeln!(
-            out,
-            "<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>"
-        )?;
-        writeln!(
-            out,
-            "<header>\n<h1>{title}</h1>\n<p>{}</p>",
-            escaped(&machine(run))
-        )?;
-        if let Some(chunks) = run.planned().and_then(chunks) {
-            writeln!(out, "<p>{}</p>", escaped(&chunks))?;
-        }
-        for note in run.notes() {
-            writeln!(out, "<p class=\"note\">{}</p>", escaped(&note))?;
-        }
-        writeln!(out, "</header>\n{}", parts::figures(results))?;
-        writeln!(out, "{}\n{}", verdict(results, run), parts::timeline(run))?;
-        writeln!(out, "{}\n{}", findings(run), parts::ledger(run))?;
-        writeln!(out, "{}\n{}", parts::lanes(run), once_more(run))?;
-        writeln!(
-            out,
-            "</main>\n<script type=\"application/json\" id=\"run\">"
-        )?;
-        data::write(run, out)?;
-        writeln!(
-            out,
-            "</script>\n<script>{SCRIPT}</script>\n</body>\n</html>"
-        )
+fn write(results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
+    let Some(run) = results.runs.last() else {
+        return Ok(());
+    };
+    let style = colors() + STYLE;
+    writeln!(
+        out,
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">"
+    )?;
+    writeln!(
+        out,
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
+         style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'\">",
+        fingerprint(&style),
+        fingerprint(SCRIPT)
+    )?;
+    writeln!(
+        out,
+        "<meta name=\"viewport\" content=\"width=device-width\">"
+    )?;
+    writeln!(out, "<meta name=\"color-scheme\" content=\"light dark\">")?;
+    writeln!(
+        out,
+        "<title>{}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>",
+        escaped(&title(run))
+    )?;
+    let mut sections = Document::of_run(results, data::MOST_LANES).sections;
+    sections.sort_by_key(place);
+    for text in sections.iter().filter_map(in_page) {
+        writeln!(out, "{text}")?;
     }
+    writeln!(
+        out,
+        "</main>\n<script type=\"application/json\" id=\"run\">"
+    )?;
+    data::write(run, out)?;
+    writeln!(
+        out,
+        "</script>\n<script>{SCRIPT}</script>\n</body>\n</html>"
+    )
+}
+
+/// Where a section stands in a page: the timeline is the first below the top.
+fn place(section: &Section<'_>) -> usize {
+    let top = TOP.into_iter().chain(["timeline"]);
+    top.take_while(|name| *name != section.name).count()
 }
 
 /// How a policy names a text that may be run, and so no other.
@@ -118,61 +120,16 @@ fn colors() -> String {
     format!(":root{{{light}}}\n@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n{fills}")
 }
 
-/// Whether the answers are right, and why the times are to be taken with care.
-fn verdict(results: &Results, run: &Run) -> String {
-    let mut text = String::new();
-    let mut line = |class: &str, words: &str| {
-        let _ = writeln!(text, "<p class=\"verdict {class}\">{}</p>", escaped(words));
-    };
-    if let Some(import) = import(results) {
-        line("warn", &format!("Imported {import}."));
-        return text;
+/// A section, with its name as its heading where it is not at the top; `None` if nothing of it is shown.
+fn in_page(section: &Section<'_>) -> Option<String> {
+    let elements = section.elements.iter();
+    let elements = elements.map(|one| element(section.name, one));
+    let text = elements.collect::<Vec<_>>().join("\n");
+    match section.name {
+        _ if text.is_empty() => None,
+        name if TOP.contains(&name) => Some(text),
+        name => Some(format!("<section><h2>{name}</h2>\n{text}</section>")),
     }
-    match (gap(run), Check::over(&results.runs)) {
-        (Some(gap), _) => line("warn", &format!("Unfinished: {gap}.")),
-        (None, Some(check)) => match &check {
-            Check::Verified(_) => line("good", "Every answer agrees with the serial run."),
-            Check::Wrong => line("bad", "An answer is missing or wrong."),
-            bad if bad.is_bad() => line("bad", &format!("Failed: {bad}")),
-            Check::Exited(_) => line("good", &format!("Done: {check}.")),
-            _ => line("warn", &format!("Done: {check}.")),
-        },
-        (None, None) => {}
-    }
-    for (reason, _) in Noise::over(&results.runs) {
-        line("warn", &format!("Noisy: {reason}."));
-    }
-    text
-}
-
-fn findings(run: &Run) -> String {
-    let all = Finding::all(run).into_iter().map(|finding| {
-        let (text, advice) = (escaped(&finding.text()), escaped(&finding.advice));
-        format!("<li><b>{text}.</b> {advice}</li>")
-    });
-    let all: Vec<_> = all.collect();
-    match all.len() {
-        0 => String::new(),
-        _ => format!(
-            "<section><h2>Findings</h2>\n<ul>{}</ul></section>",
-            all.join("\n")
-        ),
-    }
-}
-
-/// How anybody can run it again: this page may be all that they have.
-fn once_more(run: &Run) -> String {
-    let Some(experiment) = run.planned() else {
-        return String::new();
-    };
-    let command = escaped(&again::command(experiment));
-    let lines = again::file(experiment);
-    let lines: Vec<_> = lines.lines().map(escaped).collect();
-    format!(
-        "<section><h2>Run it again</h2>\n<pre>{command}</pre>\n<p>or, as a file for <code>parscope \
-         run FILE</code>:</p>\n<pre>{}</pre></section>",
-        lines.join("\n")
-    )
 }
 
 #[cfg(test)]
@@ -185,14 +142,14 @@ mod tests {
 
     #[test]
     fn the_page_has_the_figures_the_ledger_the_lanes_and_the_command() {
-        let page = written(&Html, pool());
+        let page = written(&FORMAT, pool());
         let body = page.split("<main>").nth(1).unwrap();
         insta::assert_snapshot!(body.split("<script>").next().unwrap());
     }
 
     #[test]
     fn a_page_refers_to_nothing_outside_of_it() {
-        let page = written(&Html, pool());
+        let page = written(&FORMAT, pool());
         // The name of what SVG is; nothing is ever loaded from there.
         let page = page.replace("http://www.w3.org/2000/svg", "");
         for word in [
@@ -219,7 +176,7 @@ mod tests {
         run.description.machine.os = evil.into();
         run.description.parscope = evil.into();
         run.description.outcome.as_mut().unwrap().failure = Some(evil.into());
-        let page = written(&Html, run);
+        let page = written(&FORMAT, run);
         assert_eq!(page.matches("<script").count(), 2, "ours");
         assert!(!page.contains("<img"));
         assert!(page.contains("&lt;img src=x onerror=alert(1)&gt;"));

@@ -1,113 +1,146 @@
-//! [`Json`]: the headless contract. Fields are added, never renamed; seconds are floats.
+//! JSON: the headless contract. Fields are added, never renamed; seconds are floats.
 //!
-//! What nobody knows is null: of a trace of another program `machine`, `baseline`, `summary` and each
+//! An unknown value is null: of a trace of another program `machine`, `baseline`, `summary` and each
 //! run's `verified`. Of a run of which only the beginning is there `unfinished` is true and `ledger`
-//! null, and so is `verified` where nobody wrote down how it ended.
+//! null, and so is `verified` where its end was never written.
 
-mod document;
+mod experiment;
+mod law;
+mod ledger;
+mod run;
+mod sweep;
 
-use super::{
-    Export, PresetExport, PresetResults, Results,
-    laws::{LawDocument, laws},
-    rivals::Rivals,
-};
-use crate::model::{Difference, Verdict};
-use document::Document;
-pub(super) use document::prediction as prediction_document;
-use serde::Serialize;
+use super::{Forecast, Format, PresetResults, Results, document::Rivals, laws::laws};
+use crate::base::Ratio;
+use experiment::{document, trial};
+use law::law;
+use ledger::prediction;
+use serde_json::{Map, Value, json};
 use std::io;
 
-/// One JSON object on one line.
-#[derive(Debug, Clone, Copy)]
-pub struct Json;
+/// One JSON object on one line; of a sweep, on several.
+pub const FORMAT: Format = Format {
+    name: "json",
+    about: "is the document of `--json`",
+    prints: "Print one JSON object",
+    is_json: true,
+    run: Some(|run, _, out| write(run, out)),
+    preset: Some(|preset, _, out| write_preset(preset, out)),
+    sweep: Some(|results, _, out| sweep::write(results, out)),
+    forecast: Some(|forecast, _, out| write_forecast(forecast, out)),
+    ..Format::EMPTY
+};
 
-impl Export for Json {
-    fn write(&self, results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
-        match Document::of(results) {
-            Some(document) => line(&document, out),
-            None => Ok(()),
+/// An object with its fields in their order.
+type Fields = Map<String, Value>;
+
+/// An object without those optional fields that are null or empty.
+fn object<const N: usize>(optional: &[&str], fields: [(&str, Value); N]) -> Fields {
+    let is_empty = |value: &Value| match value {
+        Value::Null => true,
+        Value::Array(list) => list.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        _ => false,
+    };
+    let fields = fields.into_iter();
+    let fields = fields.filter(|(name, value)| !(optional.contains(name) && is_empty(value)));
+    fields
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}
+
+/// Whole numbers beyond 2^53 as texts: most readers of JSON would round them.
+fn exact(value: Value) -> Value {
+    const LIMIT: u64 = 1 << 53;
+    match value {
+        Value::Array(list) => list.into_iter().map(exact).collect(),
+        Value::Number(number) => {
+            let size = number
+                .as_u64()
+                .or_else(|| number.as_i64().map(i64::unsigned_abs));
+            match size {
+                Some(size) if size > LIMIT => Value::String(number.to_string()),
+                _ => Value::Number(number),
+            }
         }
+        other => other,
     }
 }
 
-impl PresetExport for Json {
-    fn write_preset(&self, preset: &PresetResults<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-        let several = preset.trials.len() > 1;
-        let all = preset.trials.iter();
-        let rivals = Rivals::of(all.map(|trial| (trial.label.as_str(), &trial.results)));
-        let comparison = PresetDocument {
-            first: preset
-                .trials
-                .first()
-                .map(|trial| Document::of_trial(trial, preset.machine)),
-            preset: &preset.preset.name,
-            title: &preset.preset.title,
-            experiments: preset
-                .trials
-                .iter()
-                .enumerate()
-                .filter(|_| several)
-                .map(|(index, trial)| Labelled {
-                    label: &trial.label,
-                    against_fastest: rivals.difference(index).map(Into::into),
-                    document: Document::of_trial(trial, preset.machine),
-                })
-                .collect(),
-            laws: laws(preset.trials.iter().map(|trial| &trial.results))
-                .iter()
-                .map(Into::into)
-                .collect(),
-        };
-        line(&comparison, out)
-    }
+fn write(results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
+    document(results).map_or(Ok(()), |document| line(&document, out))
 }
 
 /// A preset: the object of its first experiment, so that one with a single experiment is as any
 /// other, and where there are several, all of them.
-#[derive(Serialize)]
-struct PresetDocument<'a> {
-    #[serde(flatten)]
-    first: Option<Document<'a>>,
-    preset: &'a str,
-    title: &'a str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    experiments: Vec<Labelled<'a>>,
-    /// What follows where only the number of workers was changed.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    laws: Vec<LawDocument>,
+fn write_preset(results: &PresetResults<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let PresetResults {
+        preset,
+        machine,
+        trials,
+    } = results;
+    let named = trials.iter().map(|trial| (&*trial.label, &trial.results));
+    let rivals = Rivals::of(named);
+    let experiments = trials.iter().enumerate().map(|(index, one)| {
+        // The change of the mean time, as a share of the fastest one's.
+        let against = rivals.difference(index).map(|(fastest, difference)| {
+            json!({
+                "fastest": fastest,
+                "change": difference.change.get(),
+                "margin": difference.margin.get(),
+                "verdict": difference.verdict,
+            })
+        });
+        let label = ("label", one.label.as_str().into());
+        let mut document = object(
+            &["against_fastest"],
+            [label, ("against_fastest", against.into())],
+        );
+        document.extend(trial(one, machine));
+        Value::from(document)
+    });
+    let experiments = match trials.len() {
+        ..=1 => Value::Null,
+        _ => experiments.collect(),
+    };
+    let laws = laws(trials.iter().map(|trial| &trial.results));
+    let mut document = trials
+        .first()
+        .map(|first| trial(first, machine))
+        .unwrap_or_default();
+    document.extend(object(
+        &["experiments", "laws"],
+        [
+            ("preset", (*preset.name).into()),
+            ("title", preset.title.as_str().into()),
+            ("experiments", experiments),
+            // What follows where only the number of workers was changed.
+            ("laws", laws.iter().map(law).collect()),
+        ],
+    ));
+    line(&document, out)
 }
 
-#[derive(Serialize)]
-struct Labelled<'a> {
-    label: &'a str,
-    /// How it compares with the fastest of them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    against_fastest: Option<Against<'a>>,
-    #[serde(flatten)]
-    document: Document<'a>,
+fn write_forecast(forecast: &Forecast<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let run = forecast.prediction.run();
+    let document = object(
+        &["guess"],
+        [
+            ("parscope", env!("CARGO_PKG_VERSION").into()),
+            ("experiment", run.description.experiment.clone().into()),
+            ("machine", json!(forecast.machine)),
+            (
+                "baseline",
+                json!({ "wall_s": run.baseline().map(|serial| serial.wall.as_secs_f64()) }),
+            ),
+            ("prediction", prediction(forecast.prediction).into()),
+            ("guess", forecast.guess.map(Ratio::get).into()),
+        ],
+    );
+    line(&document, out)
 }
 
-/// The change of the mean time, as a share of the fastest one's.
-#[derive(Serialize)]
-struct Against<'a> {
-    fastest: &'a str,
-    change: f64,
-    margin: f64,
-    verdict: Verdict,
-}
-
-impl<'a> From<(&'a str, Difference)> for Against<'a> {
-    fn from((fastest, difference): (&'a str, Difference)) -> Self {
-        Self {
-            fastest,
-            change: difference.change.get(),
-            margin: difference.margin.get(),
-            verdict: difference.verdict,
-        }
-    }
-}
-
-fn line(object: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+fn line(object: &Fields, out: &mut dyn io::Write) -> io::Result<()> {
     serde_json::to_writer(&mut *out, object)?;
     writeln!(out)
 }
@@ -122,11 +155,10 @@ mod tests {
         model::{Run, scenario},
         plan::Experiment,
     };
-    use serde_json::{Value, json};
 
     fn written(runs: Vec<Run>) -> Value {
         let mut out = Vec::new();
-        Json.write(&Results::of(runs), &mut out).unwrap();
+        write(&Results::of(runs), &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert_eq!(text.matches('\n').count(), 1);
         serde_json::from_str(&text).unwrap()
@@ -147,6 +179,32 @@ mod tests {
         run.lanes[2].info.dropped = 1;
         let outcome = run.description.outcome.as_mut().unwrap();
         outcome.results = vec![json!(168), json!(1_u64 << 60), json!(0.5), json!("ab")];
+        let expected = json!({
+            "wall_s": 0.025, "cpu_s": 0.0, "parallelism": null, "floor_s": null, "tasks_done": 4, "verified": true, "unfinished": false,
+            "result": "5eed", "failure": null, "spans": 8, "merged": 3, "dropped": 1,
+            "restarts": 0, "failed_tasks": 0, "quits": 0, "left_running": [],
+            "results": [168, "1152921504606846976", 0.5, "ab"],
+            "completion": [0, 1, 2, 3], "delivery": [0, 1, 2, 3], "noise": null,
+            "lanes": [
+                { "lane": 0, "kind": "main", "pid": 4000, "tasks": 0, "busy_s": 0.0 },
+                { "lane": 1, "kind": "process", "pid": 4001, "tasks": 2, "busy_s": 0.02 },
+                { "lane": 2, "kind": "process", "pid": 4002, "tasks": 2, "busy_s": 0.022 },
+            ],
+            "ledger": {
+                "lane_s": 0.05, "work_s": 0.04, "inflation_s": 0.002,
+                "startup_s": 0.004, "transfer_s": 0.0, "lock_s": 0.0,
+                "preempted_s": 0.0, "starved_s": 0.0, "tail_s": 0.002, "exit_s": 0.002,
+                "recorder_s": 0.0, "unavoidable": {},
+            },
+            "findings": [
+                {
+                    "row": "start-up", "share": 4.0 / 50.0,
+                    "text": "8 % of the lane time is start-up: 2 processes by fork took \
+                             2.00 ms each",
+                    "advice": "Give each worker more to do, or try threads.",
+                },
+            ],
+        });
         assert_eq!(
             written(vec![run]),
             json!({
@@ -164,32 +222,7 @@ mod tests {
                 },
                 "machine": { "model": "a machine", "os": "Linux", "cores": 2, "usable_cores": 2 },
                 "baseline": { "wall_s": 0.04, "cpu_s": 0.04, "preempted_s": 0.0, "noise": null },
-                "runs": [{
-                    "wall_s": 0.025, "cpu_s": 0.0, "parallelism": null, "floor_s": null, "tasks_done": 4, "verified": true, "unfinished": false,
-                    "result": "5eed", "failure": null, "spans": 8, "merged": 3, "dropped": 1,
-                    "restarts": 0, "failed_tasks": 0, "quits": 0, "left_running": [],
-                    "results": [168, "1152921504606846976", 0.5, "ab"],
-                    "completion": [0, 1, 2, 3], "delivery": [0, 1, 2, 3], "noise": null,
-                    "lanes": [
-                        { "lane": 0, "kind": "main", "pid": 4000, "tasks": 0, "busy_s": 0.0 },
-                        { "lane": 1, "kind": "process", "pid": 4001, "tasks": 2, "busy_s": 0.02 },
-                        { "lane": 2, "kind": "process", "pid": 4002, "tasks": 2, "busy_s": 0.022 },
-                    ],
-                    "ledger": {
-                        "lane_s": 0.05, "work_s": 0.04, "inflation_s": 0.002,
-                        "startup_s": 0.004, "transfer_s": 0.0, "lock_s": 0.0,
-                        "preempted_s": 0.0, "starved_s": 0.0, "tail_s": 0.002, "exit_s": 0.002,
-                        "recorder_s": 0.0, "unavoidable": {},
-                    },
-                    "findings": [
-                        {
-                            "row": "start-up", "share": 4.0 / 50.0,
-                            "text": "8 % of the lane time is start-up: 2 processes by fork took \
-                                     2.00 ms each",
-                            "advice": "Give each worker more to do, or try threads.",
-                        },
-                    ],
-                }],
+                "runs": [expected],
                 "summary": {
                     "wall_median_s": 0.025, "wall_mad_s": 0.0, "wall_interval": null, "outliers": 0, "speedup": 1.6,
                     "ideal_speedup": 2.0, "efficiency": 0.8, "uncertain": null, "karp_flatt": 0.25, "ceiling_speedup": null,
@@ -242,7 +275,7 @@ mod tests {
             machine: &Machine::default(),
             trials,
         };
-        Json.write_preset(&results, &mut out).unwrap();
+        write_preset(&results, &mut out).unwrap();
         serde_json::from_slice(&out).unwrap()
     }
 

@@ -1,130 +1,106 @@
-//! [`Markdown`]: a report to paste into an issue, a page or a message.
+//! Markdown: a [`Document`] to paste into an issue, a page or a message.
 
 use super::{
-    Export, Results, again, busy, gap,
-    headline::headline,
-    name,
-    report::import,
-    setup::{chunks, machine},
-    tasks,
-    timeline::length,
-    title,
+    Format, Style,
+    document::{Align, Document, DocumentTable, Element, Emphasis, Passage},
+    timeline::{self, MOST_LANES},
 };
-use crate::{
-    base::{Ratio, visible},
-    model::{Check, Finding, Noise, Row, Run},
+use crate::base::visible;
+use std::{fmt::Write as _, io};
+
+/// For documents: of a run, all that a report says, and how to run it again.
+pub(super) const FORMAT: Format = Format {
+    name: "markdown",
+    about: "is a report to paste",
+    prints: "Print a table for a document",
+    run: Some(|run, _, out| write(&Document::of_run(run, MOST_LANES), out)),
+    sweep: Some(|sweep, _, out| write(&Document::of_sweep(sweep), out)),
+    ..Format::EMPTY
 };
-use std::io;
-use strum::VariantArray;
 
-/// Of a run: what was run, its figures, where the time went, each lane, and how to run it again.
-/// Of a sweep: a table with a row for each point.
-#[derive(Debug, Clone, Copy)]
-pub struct Markdown;
+/// A timeline in a document.
+const STYLE: Style = Style {
+    color: false,
+    unicode: true,
+};
 
-/// More lanes than that are counted, not shown.
-const MOST_LANES: usize = 64;
+/// Writes the elements, with an empty line between them.
+fn write(document: &Document<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let elements = document
+        .sections
+        .iter()
+        .flat_map(|section| &section.elements);
+    let texts: Vec<_> = elements
+        .map(element)
+        .filter(|text| !text.is_empty())
+        .collect();
+    out.write_all(texts.join("\n").as_bytes())
+}
 
-impl Export for Markdown {
-    fn write(&self, results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
-        let Some(run) = results.runs.last() else {
-            return Ok(());
-        };
-        writeln!(out, "## {}\n", inert(&title(run)))?;
-        writeln!(out, "{}.", inert(&machine(run)))?;
-        if let Some(chunks) = run.planned().and_then(chunks) {
-            writeln!(out, "\n{chunks}.")?;
+fn element(element: &Element<'_>) -> String {
+    match element {
+        Element::Title(title) => format!("## {}\n", inert(title)),
+        Element::Paragraph(text) => inert(text) + "\n",
+        Element::Line(line) => words(line) + "\n",
+        Element::Pairs(pairs) => {
+            let rows = pairs
+                .iter()
+                .map(|(name, value)| format!("| {name} | {} |\n", words(value)));
+            ["| | |\n|---|---|\n".to_owned()]
+                .into_iter()
+                .chain(rows)
+                .collect()
         }
-        for note in run.notes() {
-            writeln!(out, "\nNote: {}.", inert(&note))?;
+        Element::Table(table) => rows(table),
+        Element::Findings(findings) => {
+            let quotes = findings.iter().map(|finding| {
+                let text = format!("{}. {}", finding.text(), finding.advice);
+                format!("> {}\n", inert(text.trim_end()))
+            });
+            quotes.collect::<Vec<_>>().join("\n")
         }
-        figures(results, out)?;
-        for finding in Finding::all(run) {
-            let text = format!("{}. {}", finding.text(), finding.advice);
-            writeln!(out, "\n> {}", inert(text.trim_end()))?;
+        Element::Timeline(run) => fenced("", &timeline::table(run, STYLE)),
+        // It may be long, and not meant for others.
+        Element::Outputs(..) => String::new(),
+        Element::Again { command, .. } => {
+            let command = fenced("sh", &visible(command));
+            format!("To run it again:\n\n{command}")
         }
-        ledger(run, out)?;
-        lanes(run, out)?;
-        verdict(results, out)?;
-        let Some(experiment) = run.planned() else {
-            return Ok(());
-        };
-        writeln!(out, "\nTo run it again:\n")?;
-        fenced("sh", &again::command(experiment), out)
     }
 }
 
-fn figures(results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
-    let Some(figures) = &results.figures else {
-        return Ok(());
+/// A table without the columns in which there are only bars.
+fn rows(table: &DocumentTable) -> String {
+    let shown = 0..table.columns.len();
+    let shown: Vec<_> = shown.filter(|&column| table.contents(column).0).collect();
+    let line = |cells: &mut dyn Iterator<Item = String>| {
+        format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
     };
-    writeln!(out, "\n| | |\n|---|--:|")?;
-    for (name, value) in headline(figures) {
-        writeln!(out, "| {name} | {value} |")?;
+    let columns = || shown.iter().map(|&column| &table.columns[column]);
+    let mut text = line(&mut columns().map(|column| inert(&column.head)));
+    let aligns = columns().map(|column| match column.align {
+        Align::Left => "---|",
+        Align::Right => "--:|",
+    });
+    let _ = writeln!(text, "|{}", aligns.collect::<String>());
+    for row in &table.rows {
+        let cells = shown.iter().map(|&column| row.get(column));
+        text +=
+            &line(&mut cells.map(|cell| cell.map_or_else(String::new, |cell| words(&cell.shown))));
     }
-    Ok(())
+    text
 }
 
-fn ledger(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
-    let Some(ledger) = run.ledger() else {
-        return Ok(());
-    };
-    writeln!(out, "\n| lane time | {} | share | |", ledger.lane_time())?;
-    writeln!(out, "|---|--:|--:|---|")?;
-    for &row in Row::VARIANTS.iter().filter(|&&row| ledger.knows(row)) {
-        writeln!(
-            out,
-            "| {} | {} | {} | {} |",
-            ledger.name(row),
-            ledger.get(row),
-            ledger.share(row).fine_percent(),
-            ledger.about(row)
-        )?;
-    }
-    Ok(())
-}
-
-fn lanes(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
-    let unit = run.unit().several;
-    writeln!(out, "\n| lane | {unit} | busy | share of the run |")?;
-    writeln!(out, "|---|--:|--:|--:|")?;
-    let all = length(run).get();
-    for lane in run.rows().take(MOST_LANES) {
-        let busy = busy(lane);
-        let share = Ratio::of(busy.get(), all).percent();
-        writeln!(
-            out,
-            "| {} | {} | {busy} | {share} |",
-            inert(&name(run, lane)),
-            tasks(run, lane)
-        )?;
-    }
-    match run.rows().count().saturating_sub(MOST_LANES) {
-        0 => Ok(()),
-        hidden => writeln!(out, "\n… and {hidden} more lanes"),
-    }
-}
-
-/// Whether the answers are right, and why the times are to be taken with care.
-fn verdict(results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
-    for (reason, _) in Noise::over(&results.runs) {
-        writeln!(out, "\nNoisy: {}.", inert(&reason.to_string()))?;
-    }
-    if let Some(import) = import(results) {
-        return writeln!(out, "\nImported {}.", inert(&import));
-    }
-    let run = results.runs.last();
-    if let Some(gap) = run.and_then(gap) {
-        return writeln!(out, "\n**Unfinished**: {gap}.");
-    }
-    match Check::over(&results.runs) {
-        None => Ok(()),
-        Some(Check::Verified(_)) => writeln!(out, "\nEvery answer agrees with the serial run."),
-        Some(Check::Wrong) => writeln!(out, "\n**An answer is missing or wrong.**"),
-        Some(Check::Broken(failure)) => writeln!(out, "\n**Failed**: {}.", inert(failure.raw())),
-        Some(check @ Check::Failed { .. }) => writeln!(out, "\n**Failed**: {check}."),
-        Some(check) => writeln!(out, "\nDone: {check}."),
-    }
+/// Words without their bars.
+fn words(passage: &Passage) -> String {
+    passage.words(|words, emphasis| {
+        let words = inert(words.trim());
+        match emphasis {
+            Emphasis::Strong | Emphasis::Best => format!("**{words}**"),
+            Emphasis::Bad => format!("_{words}_"),
+            _ => words,
+        }
+    })
 }
 
 /// A text from outside in which nothing is Markdown or HTML.
@@ -140,10 +116,11 @@ fn inert(text: &str) -> String {
 }
 
 /// A text as code, in a fence that is longer than any within.
-fn fenced(language: &str, text: &str, out: &mut dyn io::Write) -> io::Result<()> {
+fn fenced(language: &str, text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
-    writeln!(out, "{fence}{language}\n{}\n{fence}", visible(text))
+    let text = text.trim_end();
+    format!("{fence}{language}\n{text}\n{fence}\n")
 }
 
 #[cfg(test)]
@@ -156,7 +133,7 @@ mod tests {
 
     #[test]
     fn a_message_gets_a_report_that_renders() {
-        insta::assert_snapshot!(written(&Markdown, pool()));
+        insta::assert_snapshot!(written(&FORMAT, pool()));
     }
 
     #[test]
@@ -164,7 +141,7 @@ mod tests {
         let mut run = scenario::run("set workload=primes\nw1: task 0 0ms 1ms\nend 1ms");
         run.description.machine.model = "<img src=x onerror=alert(1)>|a".into();
         run.description.outcome.as_mut().unwrap().failure = Some("![x](http://e)\n# h".into());
-        let text = written(&Markdown, run);
+        let text = written(&FORMAT, run);
         assert!(
             text.contains("\\<img src=x onerror=alert(1)\\>\\|a"),
             "{text}"

@@ -1,100 +1,155 @@
-//! [`Report`]: an experiment for reading: what was run, what came of it, and each lane.
+//! The report: a [`Document`] as text for a terminal.
 
-mod answers;
-mod command;
-mod facts;
-mod findings;
-mod lanes;
-mod ledger;
 #[cfg(test)]
 mod tests;
-mod verdict;
 
 use super::{
-    Comparison, Export, PresetExport, PresetResults, Results, Style, Table, TrialResults,
-    comparison::ComparisonRow,
-    style::{BAR, wrapped},
+    ExportOptions, Format, Style, Table,
+    document::{
+        Align, Bar, CommandOutput, Document, DocumentTable, Element, Emphasis, Passage, Phrase,
+    },
+    style::wrapped,
     timeline::{self, MOST_LANES},
-    title,
 };
-use crate::{base::visible, model::Run};
+use crate::{base::Ratio, model::Finding};
 use std::io;
 
-pub(super) use ledger::said;
-pub(super) use verdict::import;
+/// For reading.
+pub const FORMAT: Format = Format {
+    name: "report",
+    about: "is a text for a terminal",
+    prints: "Print a report, also in a terminal",
+    run: Some(|run, options, out| write(&Document::of_run(run, MOST_LANES), options, out)),
+    preset: Some(|preset, options, out| {
+        write(&Document::of_preset(preset, MOST_LANES), options, out)
+    }),
+    modes: Some(|modes, options, out| write(&Document::of_modes(modes), options, out)),
+    sweep: Some(|sweep, options, out| write(&Document::of_sweep(sweep), options, out)),
+    forecast: Some(|forecast, options, out| write(&Document::of_forecast(forecast), options, out)),
+    ..Format::EMPTY
+};
 
 /// The width of a text in sentences.
 const TEXT: usize = 78;
-/// A readable report.
-#[derive(Debug, Clone, Copy)]
-pub struct Report(pub Style);
+/// The width of a sentence beside its name.
+const SENTENCE: usize = 66;
 
-impl Export for Report {
-    fn write(&self, results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
-        let Some(last) = results.runs.last() else {
-            return Ok(());
-        };
-        let text = self.compose(&title(last), results, last);
-        out.write_all(self.0.fit(&text).as_bytes())
+/// Writes the sections, with an empty line between them.
+fn write(
+    document: &Document<'_>,
+    options: ExportOptions,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let style = options.style;
+    let sections = document.sections.iter().map(|section| {
+        let elements = section.elements.iter();
+        elements.map(|one| element(one, style)).collect::<String>()
+    });
+    let sections: Vec<_> = sections.filter(|text| !text.is_empty()).collect();
+    out.write_all(style.fit(&sections.join("\n")).as_bytes())
+}
+
+fn element(element: &Element<'_>, style: Style) -> String {
+    match element {
+        Element::Title(title) => style.title(title) + "\n",
+        Element::Paragraph(text) => {
+            format!("  {}\n", wrapped(text, TEXT).join("\n  "))
+        }
+        Element::Line(line) => format!("  {}\n", passage(line, style)),
+        Element::Pairs(pairs) => {
+            let rows = pairs.iter();
+            named(
+                rows.map(|(name, value)| (*name, passage(value, style))),
+                style,
+            )
+        }
+        Element::Table(table) => rows(table, style),
+        Element::Findings(found) => findings(found, style),
+        Element::Timeline(run) => timeline::table(run, style),
+        Element::Outputs(all, 0) => all.iter().map(|one| output(one, style)).collect(),
+        Element::Outputs(all, hidden) => {
+            let outputs: String = all.iter().map(|one| output(one, style)).collect();
+            outputs + &format!("  … and {hidden} more commands wrote something\n")
+        }
+        // It stands where the command was typed.
+        Element::Again { .. } => String::new(),
     }
 }
 
-impl PresetExport for Report {
-    /// Its text, then a table that shows the difference at a glance, then each in full.
-    fn write_preset(&self, preset: &PresetResults<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-        let text = wrapped(&preset.preset.about, TEXT).join("\n  ");
-        let title = self.0.title(&preset.preset.title);
-        let mut parts = vec![format!("{title}\n\n  {text}\n")];
-        if preset.trials.len() > 1 {
-            let rows = preset.trials.iter().map(|trial| ComparisonRow {
-                label: trial.label.clone(),
-                results: &trial.results,
-                failure: trial.failure.as_deref(),
-            });
-            parts.push(Comparison(self.0).times(&rows.collect::<Vec<_>>()));
-        }
-        parts.extend(preset.trials.iter().map(|trial| self.trial(trial)));
-        out.write_all(self.0.fit(&parts.join("\n")).as_bytes())
+/// Values beside their names.
+fn named<'a>(rows: impl Iterator<Item = (&'a str, String)>, style: Style) -> String {
+    let mut table = Table::new("<<");
+    for (name, value) in rows {
+        table.row([style.faint(&format!("{name:<10}")), value]);
     }
+    table.lines()
 }
 
-impl Report {
-    /// One of the experiments of a preset.
-    fn trial(self, trial: &TrialResults) -> String {
-        match (trial.results.runs.last(), trial.label.as_str()) {
-            (Some(last), "") => self.compose(&title(last), &trial.results, last),
-            (Some(last), label) => {
-                let title = format!("{label}: {}", title(last));
-                self.compose(&title, &trial.results, last)
-            }
-            (None, label) => {
-                let failure = visible(trial.failure.as_deref().unwrap_or("it was not run"));
-                format!("{}\n\n  {}\n", self.0.title(label), self.0.bad(&failure))
-            }
-        }
+fn rows(document: &DocumentTable, style: Style) -> String {
+    if document.is_mapped {
+        return String::new();
     }
+    let columns = &document.columns;
+    let aligns = columns.iter().map(|column| match column.align {
+        Align::Left => '<',
+        Align::Right => '>',
+    });
+    let mut table = Table::new(aligns.collect::<String>());
+    if columns.iter().any(|column| !column.head.is_empty()) {
+        table.row(columns.iter().map(|column| style.faint(&column.head)));
+    }
+    for row in &document.rows {
+        table.row(row.iter().map(|cell| passage(&cell.shown, style)));
+    }
+    table.lines()
+}
 
-    /// The parts of a report that have anything to say, with an empty line between them.
-    fn compose(self, title: &str, results: &Results, last: &Run) -> String {
-        let figures = results.figures.as_ref();
-        let parts = [
-            self.0.title(title) + "\n",
-            self.facts(last),
-            figures.map_or_else(String::new, |figures| self.figures(figures, results, last)),
-            self.findings(last),
-            self.answers(last),
-            self.memory(last),
-            self.ledger(last),
-            self.lanes(last),
-            timeline::table(last, self.0),
-            self.outputs(last),
-            self.verdict(results),
-        ];
-        let parts = parts.into_iter().filter(|part| !part.is_empty());
-        parts.collect::<Vec<_>>().join("\n")
-    }
+fn findings(findings: &[Finding], style: Style) -> String {
+    let names = ["finding"].into_iter().chain(std::iter::repeat("and"));
+    let lines = names.zip(findings).flat_map(|(name, finding)| {
+        let text = format!("{}. {}", finding.text(), finding.advice);
+        let names = [name].into_iter().chain(std::iter::repeat(""));
+        names.zip(wrapped(&text, SENTENCE))
+    });
+    named(lines, style)
+}
 
-    fn pair(self, table: &mut Table, name: &str, value: &str) {
-        table.row([self.0.faint(&format!("{name:<10}")), value.to_owned()]);
-    }
+fn output(output: &CommandOutput, style: Style) -> String {
+    let cut = match output.cut {
+        0 => None,
+        bytes => Some(style.faint(&format!("… {bytes} bytes were left out"))),
+    };
+    let lines = cut.iter().chain(&output.lines);
+    let lines = lines.map(|line| format!("    {line}").trim_end().to_owned() + "\n");
+    format!(
+        "  {}\n{}",
+        style.title(&output.name),
+        lines.collect::<String>()
+    )
+}
+
+fn passage(passage: &Passage, style: Style) -> String {
+    let phrases = passage.0.iter().map(|phrase| match phrase {
+        Phrase::Bar(share) => bar(*share, style),
+        Phrase::Words(words, emphasis) => match emphasis {
+            Emphasis::Plain => words.clone(),
+            Emphasis::Strong => style.title(words),
+            Emphasis::Faint => style.faint(words),
+            Emphasis::Good => style.good(words),
+            Emphasis::Bad => style.bad(words),
+            Emphasis::Best => style.title(&style.good(words)),
+        },
+    });
+    phrases.collect::<Vec<_>>().join(" ")
+}
+
+/// `████░░░░`, or `███████▒▒` if it fades out.
+fn bar(bar: Bar, style: Style) -> String {
+    let Some(reach) = bar.reach else {
+        return style.bar(bar.share, bar.cells);
+    };
+    let full = |share: Ratio| Style::full(share, bar.cells);
+    let (low, high) = (full(bar.share), full(reach));
+    let (low, rest) = ("█".repeat(low), "▒".repeat(high.saturating_sub(low)));
+    style.work(&low) + &style.work(&rest)
 }

@@ -5,9 +5,6 @@
 
 use crate::base::Ratio;
 
-/// The width of a bar in a report.
-pub(super) const BAR: usize = 20;
-
 /// What may be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
@@ -61,16 +58,21 @@ impl Style {
         }
     }
 
-    /// A bar of so many cells: `██████░░░░`.
-    #[must_use]
+    /// How many of so many cells a share fills.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         clippy::cast_precision_loss,
         reason = "a share of a few cells"
     )]
+    pub(super) fn full(share: Ratio, cells: usize) -> usize {
+        (share.clamped().get() * cells as f64).round() as usize
+    }
+
+    /// A bar of so many cells: `██████░░░░`.
+    #[must_use]
     pub fn bar(self, share: Ratio, cells: usize) -> String {
-        let full = (share.clamped().get() * cells as f64).round() as usize;
+        let full = Self::full(share, cells);
         let (full, rest) = ("█".repeat(full), "░".repeat(cells - full));
         format!("{}{}", self.work(&full), self.faint(&rest))
     }

@@ -1,23 +1,19 @@
-//! [`SweepResults`] and [`SweepExport`]: what came of a sweep, one file per format.
-
-mod csv;
-mod json;
-mod markdown;
-mod report;
+//! [`SweepResults`]: the result of a sweep.
 
 use crate::{
+    base::Nanos,
     log::Machine,
     model::{Curve, SweepPoint},
     plan::Sweep,
 };
-use std::{io, path::Path};
+use std::path::Path;
 
-/// What came of a sweep.
+/// The result of a sweep.
 #[derive(Debug, Clone, Copy)]
 pub struct SweepResults<'a> {
-    /// What was swept.
+    /// The sweep itself.
     pub sweep: &'a Sweep,
-    /// What its runs come to.
+    /// The figures of its points.
     pub curve: &'a Curve,
     /// Where it was run.
     pub machine: &'a Machine,
@@ -25,24 +21,15 @@ pub struct SweepResults<'a> {
     pub journal: &'a Path,
 }
 
-/// A format for sweeps.
-pub trait SweepExport {
-    /// Writes what came of a sweep.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    fn write_sweep(&self, results: &SweepResults<'_>, out: &mut dyn io::Write) -> io::Result<()>;
-}
-
 impl SweepResults<'_> {
     /// Every point with its values and what is known of it.
-    fn points(&self) -> impl Iterator<Item = (Vec<&str>, &SweepPoint)> {
+    pub(super) fn points(&self) -> impl Iterator<Item = (Vec<&str>, &SweepPoint)> {
         let values = |point| self.sweep.values(point).map(|(_, value)| value).collect();
         (0..).map(values).zip(&self.curve.spots)
     }
 
     /// How a point stands to the best one: `best`, or `within noise`.
-    fn standing(&self, point: usize) -> &'static str {
+    pub(super) fn standing(&self, point: usize) -> &'static str {
         match &self.curve.best {
             Some(best) if best.point == point => "best",
             Some(best) if best.is_sure && best.rivals.contains(&point) => "within noise",
@@ -56,18 +43,23 @@ impl SweepResults<'_> {
     }
 }
 
+/// The longest time that a point may stand for, with its spread.
+pub(super) fn reach(spot: &SweepPoint) -> Option<Nanos> {
+    let high = spot.interval.map(|interval| interval.high);
+    high.or(spot.wall.map(|wall| wall.median))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        base::Nanos,
-        export::{Csv, Json, Markdown, Report, Style, Svg, Topic},
+        export::{ExportOptions, Format, JSON, REPORT, csv, markdown, svg, tests::PLAIN},
         log::{Baseline, Entry},
         plan::{Experiment, SweepAxis, Workers},
     };
 
     /// What a format makes of a sweep whose points took so many milliseconds.
-    pub(super) fn written(format: &dyn SweepExport, axes: &[&str], times: &[u64]) -> String {
+    pub(super) fn written(format: &Format, axes: &[&str], times: &[u64]) -> String {
         let base = Experiment {
             repeats: 5,
             workers: Workers::Count(2),
@@ -108,7 +100,7 @@ mod tests {
             machine: &machine,
             journal: Path::new("sweep.jsonl"),
         };
-        format.write_sweep(&results, &mut out).unwrap();
+        format.sweep.unwrap()(&results, ExportOptions::of(PLAIN), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -118,21 +110,14 @@ mod tests {
         &[400, 350, 250, 200, 160, 150],
     );
 
-    fn report() -> Report {
-        Report(Style {
-            color: false,
-            unicode: true,
-        })
-    }
-
     #[test]
     fn a_report_shows_the_curve_and_names_the_best_point() {
-        insta::assert_snapshot!(written(&report(), ONE.0, ONE.1));
+        insta::assert_snapshot!(written(&REPORT, ONE.0, ONE.1));
     }
 
     #[test]
     fn two_parameters_are_a_map_of_the_speedup() {
-        let text = written(&report(), TWO.0, TWO.1);
+        let text = written(&REPORT, TWO.0, TWO.1);
         // Right below their values of the first parameter, the best one with a star.
         let map = [
             r"  task-time \ chunksize      1       4",
@@ -153,7 +138,7 @@ mod tests {
 
     #[test]
     fn json_has_every_run_and_the_contract_is_written_down() {
-        let text = written(&Json, ONE.0, ONE.1);
+        let text = written(&JSON, ONE.0, ONE.1);
         let mut object: serde_json::Value = serde_json::from_str(&text).unwrap();
         object.as_object_mut().unwrap().remove("experiment");
         insta::assert_snapshot!(serde_json::to_string_pretty(&object).unwrap());
@@ -161,7 +146,7 @@ mod tests {
 
     #[test]
     fn a_spreadsheet_gets_a_row_for_each_point() {
-        let text = written(&Csv, TWO.0, TWO.1);
+        let text = written(&csv::FORMAT, TWO.0, TWO.1);
         let rows: Vec<Vec<_>> = text.lines().map(|row| row.split(',').collect()).collect();
         assert_eq!(rows.len(), 1 + 6, "{text}");
         assert!(rows.iter().all(|row| row.len() == rows[0].len()), "{text}");
@@ -184,12 +169,12 @@ mod tests {
 
     #[test]
     fn a_slide_gets_the_curve_with_its_spread_and_the_best_point() {
-        insta::assert_snapshot!(written(&Svg(Topic::Curve), ONE.0, ONE.1));
+        insta::assert_snapshot!(written(&svg::FORMAT, ONE.0, ONE.1));
     }
 
     #[test]
     fn a_slide_of_two_parameters_gets_a_line_for_each_value_of_the_second() {
-        let text = written(&Svg(Topic::Curve), TWO.0, TWO.1);
+        let text = written(&svg::FORMAT, TWO.0, TWO.1);
         let is_line = |row: &&str| row.starts_with("<path") && row.contains("stroke-width=\"2.5\"");
         let lines: Vec<_> = text.lines().filter(is_line).collect();
         assert_eq!(lines.len(), 3, "{text}");
@@ -215,21 +200,21 @@ mod tests {
 
     #[test]
     fn a_document_gets_a_table() {
-        let text = written(&Markdown, ONE.0, ONE.1);
+        let text = written(&markdown::FORMAT, ONE.0, ONE.1);
         let table = [
-            "| chunksize | wall | between | speedup | runs | |",
-            "|--:|--:|--:|--:|--:|---|",
-            "| 1 | 252 ms | 250 ms – 254 ms | 1.19× | 5 |  |",
-            "| 2 | 202 ms | 200 ms – 204 ms | 1.49× | 5 | best |",
-            "| 4 | 204 ms | 203 ms – 206 ms | 1.47× | 5 (1 failed) | within noise |",
-            "| 8 | 312 ms | 310 ms – 314 ms | 0.96× | 5 |  |",
+            "| chunksize | runs | wall | between | speedup |  |",
+            "|--:|--:|--:|---|--:|---|",
+            "| 1 | 5 | 252 ms | 250 ms – 254 ms | 1.19× |  |",
+            "| 2 | 5 | 202 ms | 200 ms – 204 ms | 1.49× | best |",
+            "| 4 | 5 | 204 ms | 203 ms – 206 ms | 1.47× | within noise · _1 failed_ |",
+            "| 8 | 5 | 312 ms | 310 ms – 314 ms | 0.96× |  |",
         ];
         // A table is one only after an empty row and before another.
         assert!(
             text.contains(&format!("\n\n{}\n\n", table.join("\n"))),
             "{text}"
         );
-        assert!(text.starts_with("## Sweep of chunksize\n"), "{text}");
+        assert!(text.starts_with("## Sweep of chunksize · "), "{text}");
         assert!(text.contains("\nchunksize 2 is fastest: 202 ms"), "{text}");
     }
 }

@@ -20,30 +20,42 @@ pub(super) fn pool() -> Run {
 }
 
 /// A run in a format.
-pub(super) fn written(format: &dyn Export, run: Run) -> String {
+pub(super) fn written(format: &Format, run: Run) -> String {
+    drawn(format, None, run)
+}
+
+/// A run in a format that has pictures.
+pub(super) fn drawn(format: &Format, topic: Option<Topic>, run: Run) -> String {
+    let options = ExportOptions {
+        topic,
+        ..ExportOptions::of(PLAIN)
+    };
     let mut out = Vec::new();
-    format.write(&Results::of(vec![run]), &mut out).unwrap();
+    format.run.unwrap()(&Results::of(vec![run]), options, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
-const FORMATS: [&dyn Export; 8] = [
-    &Json,
-    &Csv,
-    &Markdown,
-    &Chrome,
-    &Svg(Topic::Timeline),
-    &Svg(Topic::Ledger),
-    &Html,
-    &Report(Style {
-        color: false,
-        unicode: true,
-    }),
-];
+/// Text without colours.
+pub(super) const PLAIN: Style = Style {
+    color: false,
+    unicode: true,
+};
+
+/// Every format, with each of its pictures.
+fn formats() -> impl Iterator<Item = (&'static Format, Option<Topic>)> {
+    FORMATS.iter().flat_map(|&format| {
+        let topics = format.topics.iter().map(|&topic| Some(topic));
+        [None]
+            .into_iter()
+            .chain(topics)
+            .map(move |topic| (format, topic))
+    })
+}
 
 #[test]
 fn whoever_gets_a_run_that_was_cut_off_is_told_so_in_every_format() {
-    for format in FORMATS {
-        let whole = written(format, pool());
+    for (format, topic) in formats() {
+        let whole = drawn(format, topic, pool());
         let says = |text: &str| text.to_lowercase().replace("\"unfinished\":false", "");
         assert!(!says(&whole).contains("unfinished"), "{whole}");
         let mut beginning = pool();
@@ -51,7 +63,7 @@ fn whoever_gets_a_run_that_was_cut_off_is_told_so_in_every_format() {
         let mut endless = pool();
         endless.description.outcome = None;
         for run in [beginning, endless] {
-            let text = written(format, run);
+            let text = drawn(format, topic, run);
             assert!(says(&text).contains("unfinished"), "{text}");
             // What is not in the file is no idleness.
             assert!(
@@ -74,8 +86,8 @@ fn of_another_programs_trace_nothing_is_claimed_in_any_format() {
     let outcome = run.description.outcome.as_mut().unwrap();
     outcome.verified = false;
     run.description.experiment = [("tasks".to_owned(), 1.into())].into_iter().collect();
-    for format in FORMATS {
-        let text = written(format, run.clone());
+    for (format, topic) in formats() {
+        let text = drawn(format, topic, run.clone());
         for claim in [
             "mandelbrot",
             "agrees",
@@ -93,7 +105,7 @@ fn of_another_programs_trace_nothing_is_claimed_in_any_format() {
             assert!(!text.contains(claim), "{claim} in {text}");
         }
     }
-    let text = written(&Json, run);
+    let text = written(&JSON, run);
     for part in [
         "\"experiment\":null",
         "\"imported\":{\"from\":\"theirs.json\",\"left_out\":3,",

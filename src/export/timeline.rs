@@ -119,7 +119,7 @@ pub(super) fn table(run: &Run, style: Style) -> String {
         Some(_) => LEGEND_OF_SLICES,
         None => LEGEND,
     };
-    for lane in run.flow().take(MOST_LANES) {
+    for lane in run.rows().take(MOST_LANES) {
         table.row([name(run, lane), timeline.row(lane, style)]);
     }
     table.row([String::new(), style.faint(legend)]);

@@ -139,7 +139,7 @@ fn a_trace_of_another_program_opens_and_nothing_is_claimed_of_it() {
         assert!(!text.contains(claim), "{claim}: {text}");
     }
     let page = exported(&path, &["html"]);
-    assert!(page.contains("Imported from") && !page.contains("Run it again"));
+    assert!(page.contains("<dt>imported</dt><dd>from ") && !page.contains("run it again"));
 }
 
 /// The window that the page shows, in nanoseconds.

@@ -3,11 +3,11 @@
 use super::LISTS;
 use crate::base::Ratio;
 use crate::cli::{
-    export::ExportFormat,
+    format::{choices, flags, names},
     record,
     terminal::{Colors, GlyphChoice},
 };
-use crate::export::Topic;
+use crate::export::{FORMATS, Format};
 use crate::plan::{Domain, Experiment, Group, Parameter, TABLE};
 use clap::{
     Arg, ArgAction, ColorChoice, Command,
@@ -47,7 +47,7 @@ pub(in crate::cli) fn command() -> Command {
                 ),
         )
         .arg(preset())
-        .args(sweep_formats())
+        .args(flags(has_sweep))
         .arg(
             option("out", "FILE", value_parser!(PathBuf))
                 .help("Keep the runs in this file, each as it ends")
@@ -59,7 +59,7 @@ pub(in crate::cli) fn command() -> Command {
         )
         .arg(
             switch("watch", "Watch it in the dashboard")
-                .conflicts_with_all(["json", "csv", "markdown", "report"]),
+                .conflicts_with_all(flags(has_sweep).iter().map(Arg::get_id)),
         )
         .arg(null())
         .args(parameters());
@@ -232,25 +232,32 @@ fn predict() -> Command {
 
 /// What is made of a file.
 fn export() -> Command {
+    let topics = FORMATS.iter().flat_map(|format| format.topics);
+    let topics = topics.map(<&str>::from);
+    let abouts = FORMATS.iter();
+    let abouts = abouts.map(|format| format!("{} {}", format.name, format.about));
     Command::new("export")
         .about("Writes a saved run or sweep in another format")
-        .long_about(
-            "Writes a saved run or sweep in another format.\n\njson is the document of `--json`; csv \
-             has a row for each span, which is something that main or a worker did; markdown is a \
-             report to paste; chrome opens in ui.perfetto.dev; svg is for slides; html is a page with \
-             a timeline that zooms. A sweep can be json, csv, markdown or svg.",
-        )
+        .long_about(format!(
+            "Writes a saved run or sweep in another format.\n\n{}. A sweep can be {}.",
+            abouts.collect::<Vec<_>>().join("; "),
+            choices(has_sweep)
+        ))
         .arg(
             file("A log that `parscope run --save FILE` made, or the record of a sweep")
                 .required(true),
         )
         .arg(
-            option("format", "FORMAT", PossibleValuesParser::new(ExportFormat::VARIANTS).into())
-                .required(true)
-                .help("What it is to become"),
+            option(
+                "format",
+                "FORMAT",
+                PossibleValuesParser::new(names(|_| true)).into(),
+            )
+            .required(true)
+            .help("What it is to become"),
         )
         .arg(
-            option("what", "PICTURE", PossibleValuesParser::new(Topic::VARIANTS).into())
+            option("what", "PICTURE", PossibleValuesParser::new(topics).into())
                 .help("What the svg is to show [default: timeline; of a sweep, curve]"),
         )
         .arg(
@@ -287,25 +294,13 @@ fn speedup(text: &str) -> Result<Ratio, String> {
         .ok_or_else(|| "a speedup is a number above 0, such as 1.8".into())
 }
 
-fn formats() -> [Arg; 2] {
-    [
-        switch("json", "Print one JSON object").conflicts_with("report"),
-        switch("report", "Print a report, also in a terminal"),
-    ]
+/// Formats that most commands can be asked for.
+fn formats() -> Vec<Arg> {
+    flags(|format| format.preset.is_some())
 }
 
-fn sweep_formats() -> [Arg; 4] {
-    let [json, report] = formats();
-    [
-        json.conflicts_with_all(["csv", "markdown"]),
-        report.conflicts_with_all(["csv", "markdown"]),
-        switch(
-            "csv",
-            "Print a line of comma-separated values for each point",
-        )
-        .conflicts_with_all(["markdown"]),
-        switch("markdown", "Print a table for a document"),
-    ]
+fn has_sweep(format: &Format) -> bool {
+    format.sweep.is_some()
 }
 
 fn parameters() -> impl Iterator<Item = Arg> {

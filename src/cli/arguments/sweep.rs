@@ -19,19 +19,6 @@ pub(in crate::cli) struct SweepWanted {
     pub(in crate::cli) watch: bool,
 }
 
-/// How the result of a sweep is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::cli) enum SweepFormat {
-    /// As text.
-    Report,
-    /// As one JSON object.
-    Json,
-    /// As comma-separated values.
-    Csv,
-    /// As a table for a document.
-    Markdown,
-}
-
 impl SweepWanted {
     /// Whether anything was said about what is to be swept.
     pub(in crate::cli) fn says_anything(&self) -> bool {
@@ -39,18 +26,8 @@ impl SweepWanted {
     }
 }
 
-/// What is to be swept, and how the result is wanted.
-pub(super) fn sweep(
-    matches: &ArgMatches,
-    wanted: Wanted,
-) -> Result<(SweepWanted, Option<SweepFormat>), CliError> {
-    let formats = [
-        ("json", SweepFormat::Json),
-        ("csv", SweepFormat::Csv),
-        ("markdown", SweepFormat::Markdown),
-        ("report", SweepFormat::Report),
-    ];
-    let format = formats.iter().find(|(name, _)| matches.get_flag(name));
+/// Reads the sweep from a command line.
+pub(super) fn sweep(matches: &ArgMatches, wanted: Wanted) -> Result<SweepWanted, CliError> {
     let path = |name: &str| matches.get_one::<PathBuf>(name).cloned();
     let axes = matches.get_many::<String>("axes");
     let wanted = SweepWanted {
@@ -64,5 +41,5 @@ pub(super) fn sweep(
         let none = "say what is to be swept, such as `parscope sweep chunksize=1..64`";
         return Err(CliError::Usage(none.into()));
     }
-    Ok((wanted, format.map(|(_, format)| *format)))
+    Ok(wanted)
 }

@@ -1,14 +1,15 @@
 //! [`Task`]: what a command line asks to be done, command by command.
 
 use super::{
-    sweep::{SweepFormat, SweepWanted, sweep},
+    sweep::{SweepWanted, sweep},
     wanted::Wanted,
 };
 use crate::{
     base::Ratio,
     cli::{
-        CliError, export::ExportWanted, format::Format, lesson::LessonWanted, record::RecordTask,
+        CliError, export::ExportWanted, format::asked, lesson::LessonWanted, record::RecordTask,
     },
+    export::Format,
 };
 use clap::ArgMatches;
 use clap_complete::Shell;
@@ -23,7 +24,7 @@ pub(in crate::cli) enum Task {
         /// Which one.
         wanted: Wanted,
         /// How the result is wanted; `None`: as suits where it goes.
-        format: Option<Format>,
+        format: Option<&'static Format>,
         /// Where the log is to be kept.
         save: Option<PathBuf>,
         /// The speedup that is expected.
@@ -34,22 +35,22 @@ pub(in crate::cli) enum Task {
         /// Which one.
         wanted: Wanted,
         /// How the answer is wanted.
-        format: Option<Format>,
+        format: Option<&'static Format>,
         /// On how many cores; `None`: on those of this machine.
         cores: Option<u32>,
         /// The speedup that is expected.
         guess: Option<Ratio>,
     },
     /// Run an experiment at several values of its parameters.
-    Sweep(SweepWanted, Option<SweepFormat>),
+    Sweep(SweepWanted, Option<&'static Format>),
     /// Show a saved run.
-    Open(Vec<PathBuf>, Option<Format>),
+    Open(Vec<PathBuf>, Option<&'static Format>),
     /// Play a tape, or make a picture of a recording.
     Record(RecordTask),
     /// Write a saved run or sweep in another format.
     Export(ExportWanted),
     /// Measure what this machine takes besides the tasks.
-    Calibrate(Option<Format>),
+    Calibrate(Option<&'static Format>),
     /// Write what a shell is to complete.
     Completions(Shell),
     /// Write the man page.
@@ -100,10 +101,10 @@ impl Task {
         Ok(match name {
             "open" => {
                 let files = sub.get_many("file").unwrap_or_default();
-                Self::Open(files.cloned().collect(), format(sub))
+                Self::Open(files.cloned().collect(), asked(sub))
             }
             "export" => Self::Export(ExportWanted::of(sub)),
-            "calibrate" => Self::Calibrate(format(sub)),
+            "calibrate" => Self::Calibrate(asked(sub)),
             "completions" => {
                 Self::Completions(sub.get_one("shell").copied().unwrap_or(Shell::Bash))
             }
@@ -122,12 +123,11 @@ impl Task {
         match name {
             "plan" => return Ok(Self::Plan(wanted)),
             "sweep" => {
-                let (wanted, format) = sweep(sub, wanted)?;
-                return Ok(Self::Sweep(wanted, format));
+                return Ok(Self::Sweep(sweep(sub, wanted)?, asked(sub)));
             }
             _ => wanted.file = path(sub, "file"),
         }
-        let (format, guess) = (format(sub), sub.get_one("guess").copied());
+        let (format, guess) = (asked(sub), sub.get_one("guess").copied());
         if name == "predict" {
             return Ok(Self::Predict {
                 wanted,
@@ -170,13 +170,4 @@ fn refuse_experiment(name: &str, wanted: &Wanted) -> Result<(), CliError> {
 
 fn path(matches: &ArgMatches, name: &str) -> Option<PathBuf> {
     matches.get_one::<PathBuf>(name).cloned()
-}
-
-/// How the result of a command is wanted, if that was said.
-fn format(matches: &ArgMatches) -> Option<Format> {
-    match (matches.get_flag("json"), matches.get_flag("report")) {
-        (true, _) => Some(Format::Json),
-        (_, true) => Some(Format::Report),
-        _ => None,
-    }
 }

@@ -2,10 +2,7 @@
 
 use super::{command::command, *};
 use crate::{
-    cli::{
-        format::Format,
-        terminal::{Colors, GlyphChoice},
-    },
+    cli::terminal::{Colors, GlyphChoice},
     plan::{Experiment, TABLE},
 };
 use std::ffi::OsStr;
@@ -79,7 +76,7 @@ fn run_takes_a_file_a_format_and_a_place_to_save_to() {
         panic!("no run");
     };
     assert_eq!(wanted.file, Some("a.toml".into()));
-    assert_eq!(format, Some(Format::Json));
+    assert_eq!(format.map(|format| format.name), Some("json"));
     assert_eq!(save, Some("b.parscope".into()));
 }
 

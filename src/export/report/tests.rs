@@ -3,10 +3,13 @@
 use super::*;
 use crate::{
     base::{Bytes, LaneId, Nanos},
-    export::tests::pool,
+    export::{
+        PresetResults, Results, TrialResults,
+        tests::{PLAIN, pool},
+    },
     lesson::Lesson,
     log::{Conditions, Machine, WorkerUsage},
-    model::scenario,
+    model::{Run, scenario},
 };
 use serde_json::json;
 
@@ -16,8 +19,8 @@ fn results() -> Results {
 
 fn written(results: &Results, color: bool, unicode: bool) -> String {
     let mut out = Vec::new();
-    let report = Report(Style { color, unicode });
-    report.write(results, &mut out).unwrap();
+    let options = ExportOptions::of(Style { color, unicode });
+    FORMAT.run.unwrap()(results, options, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -40,12 +43,8 @@ fn of_preset(preset: &Lesson, runs: [Result<Run, &str>; 2]) -> String {
         machine: &Machine::default(),
         trials: &trials.collect::<Vec<_>>(),
     };
-    let style = Style {
-        color: false,
-        unicode: true,
-    };
     let mut out = Vec::new();
-    Report(style).write_preset(&results, &mut out).unwrap();
+    FORMAT.preset.unwrap()(&results, ExportOptions::of(PLAIN), &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 

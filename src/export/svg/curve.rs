@@ -1,17 +1,15 @@
 //! What a sweep found: the wall time over what was swept, with its spread, and the best point.
 
 use super::{
-    Svg,
     drawing::{Drawing, MARGIN, SIZE, Side, WIDTH, cut, share, tick, ticks, width},
     timeline::beside,
 };
 use crate::{
     base::Nanos,
-    export::{SweepExport, SweepResults},
-    model::SweepPoint,
+    export::{SweepResults, sweep::reach},
+
     theme::Tone,
 };
-use std::io;
 
 const LEFT: f64 = MARGIN + 80.0;
 const TOP: f64 = 92.0;
@@ -28,13 +26,8 @@ const TONES: [Tone; 6] = [
     Tone::Ready,
 ];
 
-impl SweepExport for Svg {
-    fn write_sweep(&self, results: &SweepResults<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-        draw(results).write(out)
-    }
-}
-
-fn draw(results: &SweepResults<'_>) -> Drawing {
+/// The curve of a sweep.
+pub(super) fn draw(results: &SweepResults<'_>) -> Drawing {
     let SweepResults {
         sweep,
         curve,
@@ -72,7 +65,7 @@ struct SvgChart<'a> {
 
 impl<'a> SvgChart<'a> {
     fn of(results: &'a SweepResults<'a>) -> Self {
-        let highest = results.curve.spots.iter().filter_map(top).max();
+        let highest = results.curve.spots.iter().filter_map(reach).max();
         let highest = highest.unwrap_or_default().max(Nanos::new(1));
         let columns = results
             .sweep
@@ -200,12 +193,6 @@ impl<'a> SvgChart<'a> {
             drawing.bold((x, y), beside(x, &text), &text, "good");
         }
     }
-}
-
-/// How high a point goes, with its spread.
-fn top(spot: &SweepPoint) -> Option<Nanos> {
-    let high = spot.interval.map(|interval| interval.high);
-    Some(spot.wall?.median.max(high.unwrap_or_default()))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a few columns")]

@@ -2,8 +2,10 @@
 
 use super::drawing::{Drawing, MARGIN, Side, WIDTH};
 use crate::{
-    base::Ratio,
-    export::{report::said, setup::machine, title},
+    export::{
+        document::{cost, left, machine},
+        title,
+    },
     model::{Ledger, Row, Run},
     theme::Tone,
 };
@@ -56,20 +58,19 @@ pub(super) fn draw(run: &Run, ledger: &Ledger) -> Drawing {
     drawing.block(x(0.0), top, x(ideal.get()) - x(0.0), height, "ideal");
     let mut level = ideal.get();
     for (loss, lost) in losses {
-        let sign = if lost > 0.0 { "−" } else { "+" };
-        let cost = format!("{sign}{}", ledger.figure(Ratio::new(lost.abs())));
+        let cost = cost(run, ledger, loss).unwrap_or_default();
         let top = row(&mut drawing, ledger.name(loss), &cost, false);
         let (from, to) = (x(level - lost.max(0.0)), x(level - lost.min(0.0)));
         drawing.line((x(level), top - 10.0), (x(level), top), "faint", "2 2");
         drawing.bar(from, top, (to - from).max(1.0), height, tone(loss));
         level -= lost;
     }
-    let left = if ledger.has_speedup() {
+    let end = if ledger.has_speedup() {
         "speedup"
     } else {
         "work"
     };
-    let top = row(&mut drawing, left, &said(run, ledger), true);
+    let top = row(&mut drawing, end, &left(run, ledger), true);
     drawing.line((x(level), top - 10.0), (x(level), top), "faint", "2 2");
     drawing.bar(x(0.0), top, x(speedup.get()) - x(0.0), height, Tone::TaskA);
     drawing.down_to(y)

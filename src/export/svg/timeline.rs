@@ -4,9 +4,9 @@ use super::drawing::{Drawing, MARGIN, Side, WIDTH, letters, share, tick, ticks, 
 use crate::{
     base::{Moment, Nanos, Ratio},
     export::{
+        document::machine,
         name,
         outline::{Outline, Piece, word},
-        setup::machine,
         timeline::length,
         title,
     },
@@ -198,15 +198,16 @@ mod tests {
     use crate::{
         base::{Moment, Nanos},
         export::{
-            Svg, Topic,
-            tests::{pool, written},
+            Topic,
+            svg::FORMAT,
+            tests::{drawn, pool},
         },
         model::scenario,
     };
 
     #[test]
     fn a_slide_gets_every_lane_with_its_tasks_and_the_ideal() {
-        insta::assert_snapshot!(written(&Svg(Topic::Timeline), pool()));
+        insta::assert_snapshot!(drawn(&FORMAT, Some(Topic::Timeline), pool()));
     }
 
     #[test]
@@ -215,7 +216,7 @@ mod tests {
             "set mode=pool workers=1 tasks=2 chunksize=1
             w1: task%60 0/0 0ms 10ms | task 1/1 10ms 20ms\nend 20ms",
         );
-        let text = written(&Svg(Topic::Timeline), run);
+        let text = drawn(&FORMAT, Some(Topic::Timeline), run);
         assert!(text.contains(">preempted<"), "{text}");
         assert!(
             text.contains(">task<") && !text.contains("next chunk"),
@@ -227,15 +228,15 @@ mod tests {
 
     #[test]
     fn a_slide_gets_the_way_from_the_ideal_to_the_speedup() {
-        insta::assert_snapshot!(written(&Svg(Topic::Ledger), pool()));
+        insta::assert_snapshot!(drawn(&FORMAT, Some(Topic::Ledger), pool()));
     }
 
     #[test]
     fn where_the_serial_run_is_not_known_there_is_a_timeline_instead_of_a_ledger() {
         let run = || scenario::run("w1: task 0 0ms 1ms\nend 1ms");
         assert_eq!(
-            written(&Svg(Topic::Ledger), run()),
-            written(&Svg(Topic::Timeline), run())
+            drawn(&FORMAT, Some(Topic::Ledger), run()),
+            drawn(&FORMAT, Some(Topic::Timeline), run())
         );
     }
 
@@ -246,7 +247,7 @@ mod tests {
         for (start, length) in [(0, u64::MAX), (u64::MAX, u64::MAX), (u64::MAX, 0)] {
             run.lanes[1].spans[0].start = Moment::from_nanos(start);
             run.lanes[1].spans[1].length = Nanos::new(length);
-            let text = written(&Svg(Topic::Timeline), run.clone());
+            let text = drawn(&FORMAT, Some(Topic::Timeline), run.clone());
             assert!(!text.contains("<script"), "{text}");
             assert!(!text.contains("NaN") && !text.contains("inf"), "{text}");
         }

@@ -1,22 +1,22 @@
 //! [`Rivals`]: which of several experiments are really slower than the fastest, and which only
 //! happened to be.
 
-use super::Results;
 use crate::{
     base::Nanos,
+    export::Results,
     log::Outcome,
     model::{Difference, Run, median},
 };
 
 /// Several experiments, each held against the one with the least median.
-pub(super) struct Rivals<'a> {
+pub(in crate::export) struct Rivals<'a> {
     all: Vec<(&'a str, Vec<Nanos>)>,
     fastest: Option<usize>,
 }
 
 impl<'a> Rivals<'a> {
     /// Of experiments with their names.
-    pub(super) fn of(all: impl IntoIterator<Item = (&'a str, &'a Results)>) -> Self {
+    pub(in crate::export) fn of(all: impl IntoIterator<Item = (&'a str, &'a Results)>) -> Self {
         let all: Vec<_> = all
             .into_iter()
             .map(|(label, results)| (label, walls(results)))
@@ -28,14 +28,14 @@ impl<'a> Rivals<'a> {
 
     /// How one of them compares with the fastest, and what that is called; `None` of that itself
     /// and of one that was not measured.
-    pub(super) fn difference(&self, index: usize) -> Option<(&'a str, Difference)> {
+    pub(in crate::export) fn difference(&self, index: usize) -> Option<(&'a str, Difference)> {
         let fastest = self.fastest.filter(|&fastest| fastest != index)?;
         let (label, best) = &self.all[fastest];
         Some((label, Difference::of(best, &self.all.get(index)?.1)?))
     }
 
     /// A sentence for each that does not stand out as slower than the fastest.
-    pub(super) fn sentences(&self) -> Vec<String> {
+    pub(in crate::export) fn sentences(&self) -> Vec<String> {
         let each = (0..self.all.len()).filter_map(|index| {
             let (fastest, difference) = self.difference(index)?;
             (!difference.stands_out()).then(|| difference.sentence(fastest, self.all[index].0))

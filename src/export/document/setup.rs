@@ -1,6 +1,7 @@
 //! How a run was set up, in words: how its tasks were cut, and where it ran.
 
 use crate::{
+    log::Machine,
     model::Run,
     plan::{Resolved, TABLE, Value},
 };
@@ -16,12 +17,16 @@ pub(super) fn chunks(experiment: &Resolved) -> Option<String> {
     Some(format!("{}{rule}", experiment.chunks()))
 }
 
-/// Where it ran.
-pub(super) fn machine(run: &Run) -> String {
-    if run.import().is_some() {
-        return "another program's work, on a machine that is not known".into();
+/// Where a run was made.
+pub(in crate::export) fn machine(run: &Run) -> String {
+    match run.import() {
+        Some(_) => "another program's work, on a machine that is not known".into(),
+        None => machine_words(&run.description.machine),
     }
-    let machine = &run.description.machine;
+}
+
+/// A machine, with the cores that may be used of it.
+pub(super) fn machine_words(machine: &Machine) -> String {
     let quota = if machine.quota.is_some() {
         " (CPU quota)"
     } else {
