@@ -31,6 +31,7 @@ mod race;
 mod references;
 mod replay;
 mod run_view;
+mod runs;
 mod session_log;
 mod sweep;
 #[cfg(test)]
@@ -50,7 +51,6 @@ use crate::{
     session::targets,
     store::Archive,
 };
-use active_run::ActiveRun;
 use arrange::Arranged;
 use consent::ConsentQuestion;
 use form::Form;
@@ -63,7 +63,7 @@ use picker::Picker;
 use prediction_preview::PredictionPreview;
 use race::Race;
 use references::References;
-use run_view::RunView;
+use runs::Runs;
 use std::path::PathBuf;
 use sweep::{Planned, Sweeping};
 use timeline_state::TimelineState;
@@ -95,25 +95,17 @@ pub(super) struct App<E> {
     engine: E,
     machine: Machine,
     form: Form,
-    live: ActiveRun,
+    runs: Runs,
     prediction_preview: PredictionPreview,
     timeline_state: TimelineState,
-    /// The preset that is open.
-    series: Option<Trials>,
     /// What was in the form before a preset or a lesson was opened.
     before: Option<Experiment>,
     /// The list of presets, while one is being chosen.
     picker: Option<Picker>,
     /// The list of everything that can be done, while it is open.
     palette: Option<Palette>,
-    /// The sweep that goes on, or was the last to.
-    sweeping: Option<Sweeping>,
-    /// The one that a key would begin, while it is looked at.
+    /// The sweep that a key would begin, while it is looked at.
     planned: Option<Planned>,
-    /// The runs that have ended.
-    history: history::History,
-    /// A run that stood when the next began, as long as it does.
-    held: Option<RunView>,
     /// The modes that race, or did last.
     race: Option<Race>,
     ghosts: References,
@@ -170,17 +162,13 @@ impl<E: Host> App<E> {
             begun: experiment.clone(),
             form: Form::new(experiment),
             machine,
-            live: ActiveRun::new(opened.next()),
+            runs: Runs::new(opened.next()),
             prediction_preview: PredictionPreview::default(),
             timeline_state: TimelineState::default(),
-            series: None,
             before: None,
             picker: None,
             palette: None,
-            sweeping: None,
             planned: None,
-            history: history::History::default(),
-            held: None,
             race: None,
             ghosts: References::default(),
             keep: Keep::default(),
@@ -207,7 +195,7 @@ impl<E: Host> App<E> {
         };
         app.remember_opened(opened);
         app.tell_of(is_cut);
-        if app.live.is_preview() {
+        if app.runs.live.is_preview() {
             app.message = Some(Message::Note("reading the rest of the file".into()));
         }
         app
@@ -216,8 +204,8 @@ impl<E: Host> App<E> {
     /// The whole of the run that there was only a glimpse of.
     pub(super) fn complete(&mut self, opened: Opened) {
         let is_cut = opened.run.is_cut;
-        self.live.complete(opened);
-        self.history = history::History::default();
+        self.runs.live.complete(opened);
+        self.runs.history = history::History::default();
         self.remember_opened(std::iter::empty());
         self.message = None;
         self.tell_of(is_cut);
@@ -250,7 +238,7 @@ impl<E: Host> App<E> {
     /// user expects of it.
     pub(super) fn expecting(mut self, costs: Option<&Costs>, guess: Option<Ratio>) -> Self {
         self.prediction_preview = PredictionPreview::new(costs, guess);
-        self.live.foresee(costs);
+        self.runs.live.foresee(costs);
         self.foresee();
         self
     }
@@ -267,7 +255,13 @@ impl<E: Host> App<E> {
 
     /// Whether what goes on has a worker for every core, so that drawing takes one from it.
     pub(super) fn fills_cores(&self) -> bool {
-        let run = self.live.shown().run.as_ref().filter(|_| self.is_running());
+        let run = self
+            .runs
+            .live
+            .shown()
+            .run
+            .as_ref()
+            .filter(|_| self.is_running());
         run.is_some_and(|run| run.fills_cores())
     }
 
@@ -328,13 +322,13 @@ impl<E: Host> App<E> {
 
     /// A round of processes came in.
     pub(super) fn processes(&mut self, round: Round, now: Moment) {
-        self.changed |= self.live.see(round, now);
+        self.changed |= self.runs.live.see(round, now);
     }
 
     /// The processes and threads that are to be looked at: those of a run that goes on, and of
     /// one that has ended those that are still there. Who is in a file may be anybody by now.
     pub(super) fn targets(&self) -> Vec<Target> {
-        let shown = self.live.shown();
+        let shown = self.runs.live.shown();
         let run = shown.run.as_deref();
         let run = run.filter(|run| self.is_running() && !run.is_over());
         let lanes = run.into_iter().flat_map(Run::flow);
@@ -345,10 +339,8 @@ impl<E: Host> App<E> {
     /// Reads on in the log of what is going on; the screen is so many columns wide.
     pub(super) fn follow(&mut self, columns: u16, now: Moment) {
         self.timeline_state.widen(columns);
-        self.changed |= self.live.follow(columns, now);
-        let mut timeline_state = std::mem::take(&mut self.timeline_state);
-        self.changed |= timeline_state.tick(self.shown(), now);
-        self.timeline_state = timeline_state;
+        self.changed |= self.runs.live.follow(columns, now);
+        self.changed |= self.timeline_state.tick(self.runs.shown(), now);
         self.narrate(now);
     }
 

@@ -19,18 +19,21 @@ impl<E: Host> App<E> {
         }
         self.make_room_for(action);
         match action {
-            Action::Run if self.open_point(now) => {}
+            Action::Run if self.is_on_sweep(0) => self.open_point(now),
             Action::Run => self.run(now),
             Action::MeasureAgain => self.measure_again(now),
-            Action::Stop if self.let_go() || self.timeline_state.resume() => {}
-            Action::Stop => self.stop(now),
+            Action::Stop => {
+                if !self.let_go() && !self.timeline_state.resume() {
+                    self.stop(now);
+                }
+            }
             Action::Palette => self.open_palette(),
             // Rows of a map go up, and rows of the form go down.
-            Action::Next if self.move_on_sweep(1, Adjustment::Down) => {}
-            Action::Previous if self.move_on_sweep(1, Adjustment::Up) => {}
+            Action::Next if self.is_on_sweep(1) => self.move_on_sweep(1, Adjustment::Down),
+            Action::Previous if self.is_on_sweep(1) => self.move_on_sweep(1, Adjustment::Up),
             Action::Next => self.form.select(Adjustment::Up),
             Action::Previous => self.form.select(Adjustment::Down),
-            Action::Turn(step) if self.move_on_sweep(0, step) => {}
+            Action::Turn(step) if self.is_on_sweep(0) => self.move_on_sweep(0, step),
             Action::Turn(step) => self.turn(self.form.row(), step, now),
             Action::Sweep => self.sweep(false, now),
             Action::SweepBoth => self.sweep(true, now),
@@ -58,24 +61,7 @@ impl<E: Host> App<E> {
             Action::Lesson(key) => self.teach(key, now),
             Action::Show(pane) => self.toggle(pane),
             Action::Layout(layout) => self.arrange(layout),
-            Action::Timeline(gesture)
-                if self.shown().run.is_none() && gesture != TimelineCommand::Arrange =>
-            {
-                self.message = Some(Message::Note(self.nothing_for(gesture)));
-            }
-            Action::Timeline(TimelineCommand::Pause) if self.let_go() => {}
-            Action::Timeline(gesture) => {
-                let gesture = self.onto_lane(gesture, now);
-                // It is about what is shown, which may be anywhere in here.
-                let mut timeline_state = std::mem::take(&mut self.timeline_state);
-                let before = timeline_state.placed();
-                self.message = timeline_state.perform(gesture, self.shown(), now);
-                let moved = timeline_state.placed() != before;
-                self.timeline_state = timeline_state;
-                if moved {
-                    self.reveal_cursor(now);
-                }
-            }
+            Action::Timeline(gesture) => self.look(gesture, now),
             Action::FocusNext => self.pass_focus(true),
             Action::FocusPrevious => self.pass_focus(false),
             Action::ToggleFull => self.toggle_full(),
@@ -105,6 +91,23 @@ impl<E: Host> App<E> {
         None
     }
 
+    /// Does something to the timeline of the run that is shown.
+    fn look(&mut self, gesture: TimelineCommand, now: Moment) {
+        if self.runs.shown().run.is_none() && gesture != TimelineCommand::Arrange {
+            self.message = Some(Message::Note(self.nothing_for(gesture)));
+            return;
+        }
+        if gesture == TimelineCommand::Pause && self.let_go() {
+            return;
+        }
+        let gesture = self.onto_lane(gesture, now);
+        let before = self.timeline_state.placed();
+        self.message = self.timeline_state.perform(gesture, self.runs.shown(), now);
+        if self.timeline_state.placed() != before {
+            self.reveal_cursor(now);
+        }
+    }
+
     /// Says how to leave a trace of another program, while one is shown: it cannot be run, and
     /// nothing else is run in its place. Returns whether one is.
     pub(super) fn refuses_experiment(&mut self) -> bool {
@@ -120,7 +123,7 @@ impl<E: Host> App<E> {
 
     /// Whether a trace of another program is shown.
     pub(super) fn shows_import(&self) -> bool {
-        let run = self.shown().run.as_deref();
+        let run = self.runs.shown().run.as_deref();
         run.is_some_and(|run| run.import().is_some())
     }
 
@@ -141,7 +144,13 @@ impl<E: Host> App<E> {
     /// The experiment may be another by now.
     pub(super) fn foresee(&mut self) {
         let cores = self.machine.usable_cores;
-        let run = self.live.shown().run.as_deref().filter(|run| run.is_over());
+        let run = self
+            .runs
+            .live
+            .shown()
+            .run
+            .as_deref()
+            .filter(|run| run.is_over());
         self.prediction_preview
             .look_at(&self.form.experiment, cores, run);
         self.plan_sweep();

@@ -98,7 +98,7 @@ impl<E: Host> App<E> {
         self.forget_point();
         let experiment = &self.form.experiment;
         self.rerun_at = None;
-        if let Some(series) = &mut self.series {
+        if let Some(series) = &mut self.runs.series {
             series.change(experiment);
         }
         if let Err(conflict) = experiment.resolve(self.machine.usable_cores) {

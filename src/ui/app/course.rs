@@ -21,7 +21,7 @@ impl<E: Host> App<E> {
         self.leave_sweep();
         self.leave_history();
         self.leave_race();
-        let due = self.series.as_ref().and_then(Trials::due);
+        let due = self.runs.series.as_ref().and_then(Trials::due);
         self.begin(
             due.unwrap_or_else(|| (0, self.form.experiment.clone())),
             now,
@@ -45,9 +45,9 @@ impl<E: Host> App<E> {
         match started {
             Ok(()) => {
                 self.let_go();
-                self.live.prepare(&experiment, now);
+                self.runs.live.prepare(&experiment, now);
                 self.begun = begun;
-                if let Some(series) = &mut self.series {
+                if let Some(series) = &mut self.runs.series {
                     series.began(trial);
                     self.fill_form();
                 }
@@ -56,7 +56,7 @@ impl<E: Host> App<E> {
                 self.message = Some(Message::Fault(error.to_string()));
                 // It may have got as far as to stop what was going on.
                 if !self.engine.is_running() {
-                    self.live.finish(now);
+                    self.runs.live.finish(now);
                 }
             }
         }
@@ -67,9 +67,9 @@ impl<E: Host> App<E> {
     fn leave_import(&mut self) -> bool {
         let is_import = self.shows_import();
         if is_import {
-            let costs = self.live.costs().copied();
-            self.live = ActiveRun::new(None);
-            self.live.foresee(costs.as_ref());
+            let costs = self.runs.live.costs().copied();
+            self.runs.live = ActiveRun::new(None);
+            self.runs.live.foresee(costs.as_ref());
             self.foresee();
             let [history, run] = [Action::ShowHistory, Action::Run].map(|key| self.keys.label(key));
             let text = format!("{run} runs the experiment; {history} has the trace");
@@ -90,11 +90,11 @@ impl<E: Host> App<E> {
             // The same.
         } else if self.engine.is_running() {
             // To the last span: what is stopped is shown as it was.
-            self.live.follow(u16::MAX, now);
+            self.runs.live.follow(u16::MAX, now);
             self.engine.stop();
             self.engine(now);
             // What goes on beside an experiment that is over says nothing at its end.
-            self.live.finish(now);
+            self.runs.live.finish(now);
         } else if !called_off
             && !self.leave_full()
             && !self.close_beside()
@@ -134,7 +134,9 @@ impl<E: Host> App<E> {
                 if reader.is_some() {
                     self.hold(now);
                 }
-                self.live.begin(stage, *experiment, *description, reader);
+                self.runs
+                    .live
+                    .begin(stage, *experiment, *description, reader);
                 self.note_begin(stage, now);
                 if matches!(stage, Phase::Run { .. }) {
                     self.meet_ghosts();
@@ -143,19 +145,19 @@ impl<E: Host> App<E> {
             Event::Ended { stage, description } => {
                 self.note_end(stage, &description, now);
                 let left = description.outcome.as_ref().and_then(left_running);
-                let failure = self.live.end(stage, *description, now);
+                let failure = self.runs.live.end(stage, *description, now);
                 let said = failure.map(Message::Fault).or(left.map(Message::Note));
                 self.message = said.or(self.message.take());
                 // What ends beside an experiment that is over ends by itself.
                 if stage == Phase::Again && !self.is_running() {
-                    self.live.finish(now);
-                    self.history.correct(self.live.shown(), now);
+                    self.runs.live.finish(now);
+                    self.runs.history.correct(self.runs.live.shown(), now);
                     self.expect_quiet(now);
                 }
             }
             Event::Finished(end) => {
-                let has_run = self.live.has_run();
-                self.live.finish(now);
+                let has_run = self.runs.live.has_run();
+                self.runs.live.finish(now);
                 self.expect_quiet(now);
                 if self.swept(&end, now) {
                     return;
@@ -172,8 +174,12 @@ impl<E: Host> App<E> {
                     Ok(false) => Some(Message::Note("stopped".into())),
                     Err(error) => Some(Message::Fault(error.to_string())),
                 };
-                let result = self.live.result();
-                let next = self.series.as_mut().and_then(|series| series.ended(result));
+                let result = self.runs.live.result();
+                let next = self
+                    .runs
+                    .series
+                    .as_mut()
+                    .and_then(|series| series.ended(result));
                 // That a trial fails may be what the preset is to show: the next is run.
                 if let Some(due) = next.filter(|_| !stopped) {
                     self.begin(due, now);

@@ -206,25 +206,31 @@ impl<E: Host> App<E> {
     /// Keeps the run that has just ended. Returns its number.
     pub(super) fn remember(&mut self, now: Moment) -> Option<u32> {
         let experiment = self.begun.clone();
-        self.history.add(Some(experiment), self.live.shown(), now)
+        self.runs
+            .history
+            .add(Some(experiment), self.runs.live.shown(), now)
     }
 
     /// Keeps the run from a file that is shown, and others from further files, which it is
     /// compared with.
     pub(super) fn remember_opened(&mut self, others: impl Iterator<Item = Opened>) {
-        let Some(run) = &self.live.shown().run else {
+        let Some(run) = &self.runs.live.shown().run else {
             return;
         };
         let now = Moment::default();
         let experiment = planned(run);
-        let mut numbers = Vec::from_iter(self.history.add(experiment, self.live.shown(), now));
+        let mut numbers = Vec::from_iter(self.runs.history.add(
+            experiment,
+            self.runs.live.shown(),
+            now,
+        ));
         for opened in others {
             let experiment = planned(&opened.run);
             let shown = RunView::opened(opened);
-            numbers.extend(self.history.add(experiment, &shown, now));
+            numbers.extend(self.runs.history.add(experiment, &shown, now));
         }
         if numbers.len() > 1 {
-            self.history.marked = numbers;
+            self.runs.history.marked = numbers;
             self.show(Pane::Compare);
         }
     }
@@ -248,7 +254,7 @@ impl<E: Host> App<E> {
 
     /// Closes the timeline of an earlier run. Returns whether there was one.
     pub(super) fn close_past(&mut self) -> bool {
-        let was_open = self.history.opened.take().is_some();
+        let was_open = self.runs.history.opened.take().is_some();
         if was_open {
             self.show(Pane::History);
         }
@@ -257,21 +263,21 @@ impl<E: Host> App<E> {
 
     /// Something else is about to be run: it is what is looked at.
     pub(super) fn leave_history(&mut self) {
-        self.history.opened = None;
+        self.runs.history.opened = None;
         self.close_runs();
     }
 
     pub(super) fn step_run(&mut self, down: bool) {
-        self.history.step(down);
+        self.runs.history.step(down);
     }
 
     pub(super) fn mark_run(&mut self) {
-        self.message = self.history.mark().map(Message::Note);
+        self.message = self.runs.history.mark().map(Message::Note);
     }
 
     /// Opens the selected run in the timeline; its experiment is in the form.
     pub(super) fn open_run(&mut self, now: Moment) {
-        let Some(past) = self.history.current() else {
+        let Some(past) = self.runs.history.current() else {
             let text = "no run has ended yet: Enter in the form begins one";
             self.message = Some(Message::Note(text.into()));
             return;
@@ -293,7 +299,7 @@ impl<E: Host> App<E> {
             self.changes.keep("mode", before, now);
         }
         // Whatever the form was changed from, this is no trial of a preset.
-        self.series = None;
+        self.runs.series = None;
         self.forget_point();
         if is_whole {
             self.close_runs();
@@ -301,7 +307,7 @@ impl<E: Host> App<E> {
                 self.show(Pane::Timeline);
             }
             self.let_go();
-            self.history.opened = Some(number);
+            self.runs.history.opened = Some(number);
         }
         self.message = Some(Message::Note(text));
     }

@@ -28,7 +28,7 @@ impl<E: Host> App<E> {
             TimelineCommand::LaneBelow => true,
             _ => return gesture,
         };
-        let run = self.shown().run.as_deref();
+        let run = self.runs.shown().run.as_deref();
         let cursor = run.and_then(|run| self.timeline_state.cursor(run));
         let beside = cursor.and_then(|cursor| {
             self.timeline(now, |look, _| pane::timeline::beside(look, cursor, down))

@@ -63,7 +63,7 @@ impl<E: Host> App<E> {
     /// Keeps the run that has just ended: in the file that was asked for, which is told, and in the
     /// archive, which is not.
     pub(super) fn keep(&self) -> Option<Message> {
-        let shown = self.live.shown();
+        let shown = self.runs.live.shown();
         let digest = shown.digest();
         let (run, recorded) = (shown.run.as_deref()?, shown.recorded(&digest)?);
         if let Some(archive) = &self.keep.archive
@@ -76,7 +76,7 @@ impl<E: Host> App<E> {
 
     /// Saves what is shown in a file that was not there.
     pub(super) fn save(&mut self) {
-        let shown = self.shown();
+        let shown = self.runs.shown();
         let digest = shown.digest();
         let message = match (&shown.run, shown.recorded(&digest)) {
             (Some(run), _) if run.is_cut => {

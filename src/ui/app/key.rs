@@ -26,8 +26,12 @@ impl<E: Host> App<E> {
         let action = match self.search(key, now) {
             Searched::Act(action) => action,
             Searched::Done => return None,
-            Searched::NotMine if self.guess(key) => return None,
-            Searched::NotMine => self.keys.action(key, self.focus)?,
+            Searched::NotMine => {
+                if self.guess(key) {
+                    return None;
+                }
+                self.keys.action(key, self.focus)?
+            }
         };
         self.perform(action, now)
     }

@@ -267,7 +267,7 @@ impl<E: Host> App<E> {
         let step = self.step();
         let show = step.and_then(|step| step.show);
         if let Some(trials) = step.and_then(|step| step.trials.as_ref()) {
-            self.series = Some(Trials::new(trials));
+            self.runs.series = Some(Trials::new(trials));
             self.fill_form();
             // What comes and goes during a run is watched; the rest is looked at when it is over.
             self.center = match show {
@@ -285,7 +285,7 @@ impl<E: Host> App<E> {
 
     /// All that was to be run has ended: if it was what a step is about, that is known now.
     pub(super) fn learn(&mut self, now: Moment) {
-        let (Some(open), Some(series)) = (&mut self.course.open, &self.series) else {
+        let (Some(open), Some(series)) = (&mut self.course.open, &self.runs.series) else {
             return;
         };
         let needs = open.lesson.needs;
@@ -333,23 +333,21 @@ impl<E: Host> App<E> {
         let gesture = match highlight {
             Highlight::LongestTask => Some(TimelineCommand::Straggler),
             Highlight::IdleGap => {
-                let run = self.shown().run.as_deref();
+                let run = self.runs.shown().run.as_deref();
                 run.and_then(jump::longest_gap).map(TimelineCommand::Point)
             }
             Highlight::Lane(number) => self.find_task(|lane, _| lane + 1 == number),
             Highlight::Task(number) => self.find_task(|_, task| task == number),
         };
         if let Some(gesture) = gesture {
-            let mut timeline_state = std::mem::take(&mut self.timeline_state);
             // Where there is none, there is nothing to be pointed at.
-            let _ = timeline_state.perform(gesture, self.shown(), now);
-            self.timeline_state = timeline_state;
+            let _ = self.timeline_state.perform(gesture, self.runs.shown(), now);
         }
     }
 
     /// Points at the first task of which that holds: the number of its worker, from 0, and its own.
     fn find_task(&self, is_it: impl Fn(usize, u32) -> bool) -> Option<TimelineCommand> {
-        let run = self.shown().run.as_ref()?;
+        let run = self.runs.shown().run.as_ref()?;
         let mut tasks = run.workers().enumerate().flat_map(|(number, lane)| {
             let tasks = lane.spans.iter().filter(|span| span.kind.is_of_task());
             tasks.map(move |span| (number, lane.info.lane, span))

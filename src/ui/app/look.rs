@@ -1,6 +1,6 @@
 //! What a frame is made from: the [`View`] of all that the app knows.
 
-use super::{App, Palette, Picker, RunView, Sweeping, Trials, host::Host};
+use super::{App, Palette, Picker, Sweeping, host::Host};
 use crate::{
     base::Moment,
     model::{Prediction, Run},
@@ -11,9 +11,9 @@ use crate::{
 impl<E: Host> App<E> {
     /// Everything that a frame is made from.
     pub(in crate::ui) fn view(&self, now: Moment) -> View<'_> {
-        let again = self.again();
-        let shown = self.shown();
-        let point = self.sweeping.as_ref().and_then(Sweeping::experiment);
+        let again = self.runs.again();
+        let shown = self.runs.shown();
+        let point = self.runs.sweeping.as_ref().and_then(Sweeping::experiment);
         let experiment = point.unwrap_or(&self.form.experiment);
         let view = View {
             experiment,
@@ -23,7 +23,7 @@ impl<E: Host> App<E> {
             typed: self.form.typed.as_deref(),
             machine: &self.machine,
             run: shown.run.as_deref(),
-            stage: self.live.stage().filter(|_| again.is_none()),
+            stage: self.runs.live.stage().filter(|_| again.is_none()),
             figures: shown.figures.as_ref(),
             findings: &shown.findings,
             laws: &shown.laws,
@@ -43,23 +43,24 @@ impl<E: Host> App<E> {
                 && self.ghosts.who() == ReferenceKind::Expected,
             reference: self
                 .ghosts
-                .reference(&self.live, now)
+                .reference(&self.runs.live, now)
                 .filter(|_| self.prediction_preview.is_shown() && again.is_none()),
             guess: self.prediction_preview.guess(),
             axis: shown.axis(now),
             now: shown.present(now),
             scope: Scope::default(),
             lesson: self
+                .runs
                 .series
                 .as_ref()
-                .map(|series| series.lesson(&self.live, now)),
-            sweep: self.sweeping.as_ref().map(Sweeping::view).or_else(|| {
+                .map(|series| series.lesson(&self.runs.live, now)),
+            sweep: self.runs.sweeping.as_ref().map(Sweeping::view).or_else(|| {
                 let is_told = self.prediction_preview.is_shown() && !self.is_asking();
                 Some(self.planned.as_ref()?.view(is_told))
             }),
             course: self.course_view(),
             choice: self.picker.as_ref().map(Picker::choice),
-            history: Some(self.history.view()),
+            history: Some(self.runs.history.view()),
             race: self.race_view(now),
             cores: shown.cores.as_ref().unwrap_or(&self.cores),
             process_table: &shown.processes.process_table,
@@ -80,7 +81,7 @@ impl<E: Host> App<E> {
             question: self.question(),
         };
         let mut view = self.timeline_state.onto(view, shown, now);
-        if let Some(paused) = view.scope.paused.as_mut().filter(|_| self.holds()) {
+        if let Some(paused) = view.scope.paused.as_mut().filter(|_| self.runs.holds()) {
             paused.live = true;
         }
         view
@@ -98,13 +99,14 @@ impl<E: Host> App<E> {
     /// a preset or a sweep, that is not one change of one run.
     fn changed_from(&self) -> Option<&Experiment> {
         let is_compared = self.races() || self.center == Pane::Compare;
-        let is_one = self.series.is_none() && self.sweeping.is_none() && !is_compared;
+        let is_one = self.runs.series.is_none() && self.runs.sweeping.is_none() && !is_compared;
         let begun = self
+            .runs
             .history
             .opened()
             .map_or(Some(&self.begun), |past| past.experiment.as_ref())?;
         let is_another = !begun.has_effect_of(&self.form.experiment);
-        let run = self.shown().run.as_deref();
+        let run = self.runs.shown().run.as_deref();
         let is_planned = run.is_some_and(|run| run.planned().is_some());
         (is_one && is_planned && is_another).then_some(begun)
     }
@@ -113,40 +115,21 @@ impl<E: Host> App<E> {
     fn next(&self) -> Option<&Prediction> {
         let is_told =
             self.prediction_preview.is_shown() && self.ghosts.who() == ReferenceKind::Expected;
-        let ended = self.shown().run.as_deref().is_some_and(Run::is_over);
+        let ended = self.runs.shown().run.as_deref().is_some_and(Run::is_over);
         let is_next = ended && !self.is_running() && self.changed_from().is_some();
         let wanted = is_told && is_next && !self.is_asking();
         self.prediction_preview.prediction().filter(|_| wanted)
     }
 
-    /// What there is to be seen: what was opened again, or what the engine does.
-    pub(super) fn shown(&self) -> &RunView {
-        self.again().unwrap_or_else(|| self.live.shown())
-    }
-
-    /// A run that was opened again.
-    pub(super) fn again(&self) -> Option<&RunView> {
-        let opened = self.sweeping.as_ref().and_then(Sweeping::shown);
-        let opened = opened.or_else(|| self.history.shown());
-        let opened = opened.or(self.held.as_ref());
-        opened.or_else(|| self.series.as_ref().and_then(Trials::shown))
-    }
-
-    /// Whether a run is shown that stood when the next began.
-    fn holds(&self) -> bool {
-        let held = self.held.as_ref();
-        held.is_some_and(|held| self.again().is_some_and(|again| std::ptr::eq(again, held)))
-    }
-
     /// Keeps what stands while the next run of the same experiment begins, as it does after the
     /// serial one: whoever paused it is still talking about it.
     pub(super) fn hold(&mut self, now: Moment) {
-        let run = self.live.shown().run.as_deref();
+        let run = self.runs.live.shown().run.as_deref();
         let stands = run.is_some_and(|run| self.timeline_state.stands_in(run));
-        if stands && self.live.has_begun() && self.again().is_none() {
-            let mut held = self.live.shown().kept();
+        if stands && self.runs.live.has_begun() && self.runs.again().is_none() {
+            let mut held = self.runs.live.shown().kept();
             held.ended.get_or_insert(now);
-            self.held = Some(held);
+            self.runs.held = Some(held);
             let key = self.keys.label(Action::Timeline(TimelineCommand::Pause));
             let text = format!("the next run has begun: {key} shows it");
             self.message = Some(Message::Note(text));
@@ -155,11 +138,11 @@ impl<E: Host> App<E> {
 
     /// Shows what goes on in place of what stood when that began. Returns whether something did.
     pub(super) fn let_go(&mut self) -> bool {
-        let held = self.holds();
+        let held = self.runs.holds();
         if held {
             self.timeline_state.resume();
         }
-        self.held = None;
+        self.runs.held = None;
         held
     }
 }

@@ -259,10 +259,11 @@ impl<E: Host> App<E> {
                 }
                 return Searched::Act(action);
             }
-            PaletteCommand::Type(_) if self.refuses_experiment() => {}
             PaletteCommand::Type(row) => {
-                self.form.selected = row;
-                self.form.edit();
+                if !self.refuses_experiment() {
+                    self.form.selected = row;
+                    self.form.edit();
+                }
             }
             PaletteCommand::Set(row, value) => {
                 self.set(row, &value, now);

@@ -28,7 +28,7 @@ impl<E: Host> App<E> {
     pub(super) fn pick(&mut self) {
         self.help = false;
         self.palette = None;
-        let open = self.series.as_ref().map(Trials::preset);
+        let open = self.runs.series.as_ref().map(Trials::preset);
         self.picker = Some(Picker::new(&PRESETS, open));
     }
 
@@ -57,7 +57,7 @@ impl<E: Host> App<E> {
 
     /// Looks at the trial that is so many further on, and from the last at the first.
     pub(super) fn step_trial(&mut self, step: fn(&mut Trials)) {
-        let Some(series) = &mut self.series else {
+        let Some(series) = &mut self.runs.series else {
             let text = "there is nothing to compare: a preset may have several trials";
             self.message = Some(Message::Note(text.into()));
             return;
@@ -67,14 +67,14 @@ impl<E: Host> App<E> {
     }
 
     pub(super) fn open(&mut self, preset: &'static Preset) {
-        self.live = ActiveRun::new(None);
-        self.series = Some(Trials::new(preset));
+        self.runs.live = ActiveRun::new(None);
+        self.runs.series = Some(Trials::new(preset));
         self.fill_form();
     }
 
     /// Remembers what is in the form, unless that is of a preset or a lesson.
     pub(super) fn set_aside(&mut self) {
-        let is_own = self.series.is_none() && !self.is_taught();
+        let is_own = self.runs.series.is_none() && !self.is_taught();
         if is_own || self.before.is_none() {
             self.before = Some(self.form.experiment.clone());
         }
@@ -83,7 +83,7 @@ impl<E: Host> App<E> {
     /// Closes the preset, if one is open. Outside of a lesson, what was in the form before is in it
     /// again.
     pub(super) fn close_preset(&mut self, now: Moment) {
-        if self.series.take().is_some() && !self.is_taught() {
+        if self.runs.series.take().is_some() && !self.is_taught() {
             self.bring_back(now);
         }
     }
@@ -102,7 +102,7 @@ impl<E: Host> App<E> {
 
     /// The form has the experiment of the trial that is looked at.
     pub(super) fn fill_form(&mut self) {
-        if let Some(experiment) = self.series.as_ref().and_then(Trials::experiment) {
+        if let Some(experiment) = self.runs.series.as_ref().and_then(Trials::experiment) {
             self.form.experiment = experiment.clone();
         }
     }

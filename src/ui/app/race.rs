@@ -194,9 +194,9 @@ impl<E: Host> App<E> {
         if self.center != Pane::Compare {
             return None;
         }
-        let view = |race: &Race| race.view(&self.history, &self.live, now);
+        let view = |race: &Race| race.view(&self.runs.history, &self.runs.live, now);
         let race = self.race.as_ref().map(view);
-        Some(race.unwrap_or_else(|| view(&Race::between(&self.history.chosen()))))
+        Some(race.unwrap_or_else(|| view(&Race::between(&self.runs.history.chosen()))))
     }
 
     /// Whether a race goes on.
@@ -211,7 +211,7 @@ impl<E: Host> App<E> {
 
     /// Compares the runs that are marked, or the last two; closes a comparison of the same.
     pub(super) fn compare(&mut self) {
-        let chosen = self.history.chosen();
+        let chosen = self.runs.history.chosen();
         if self.close_runs() == Some(Pane::Compare) {
             // It was what was looked at.
         } else if self.races() {
@@ -254,7 +254,7 @@ impl<E: Host> App<E> {
         self.leave_sweep();
         self.leave_history();
         // A preset would take the runs for its own.
-        self.series = None;
+        self.runs.series = None;
         self.race = Some(race);
         self.show(Pane::Compare);
         self.run_entrant(0, now);
@@ -278,7 +278,7 @@ impl<E: Host> App<E> {
         };
         match started {
             Ok(()) => {
-                self.live.prepare(&experiment, now);
+                self.runs.live.prepare(&experiment, now);
                 if let Some(race) = &mut self.race {
                     race.running = Some(index);
                 }

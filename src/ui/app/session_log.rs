@@ -39,6 +39,7 @@ impl<E: Host> App<E> {
 
     pub(super) fn note_begin(&mut self, stage: Phase, now: Moment) {
         let title = self
+            .runs
             .live
             .shown()
             .run

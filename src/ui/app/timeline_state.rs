@@ -116,8 +116,10 @@ impl TimelineState {
     ) -> Option<Message> {
         let extent = self.extent(shown, now);
         let cursor = self.cursor(reach.run)?;
+        if self.see(gesture, reach.time(cursor.at), reach, extent) {
+            return None;
+        }
         match gesture {
-            _ if self.see(gesture, reach.time(cursor.at), reach, extent) => return None,
             TimelineCommand::ZoomToTask => return self.zoom_to(jump::task, cursor, reach, extent),
             TimelineCommand::ZoomToChunk => {
                 return self.zoom_to(jump::chunk, cursor, reach, extent);

@@ -30,7 +30,7 @@ impl<E: Host> App<E> {
     /// Leaves the lesson for the list of all.
     pub(super) fn close_lesson(&mut self, now: Moment) {
         self.course.open = None;
-        self.series = None;
+        self.runs.series = None;
         self.bring_back(now);
         self.timeline_state.point_out(false);
     }
@@ -79,13 +79,13 @@ impl<E: Host> App<E> {
         {
             *page = LessonPage::new(step, cores);
         }
-        self.series = None;
+        self.runs.series = None;
         self.enter_step(now);
     }
 
     /// Keeps the runs of the step with it.
     fn put_away(&mut self) {
-        let (Some(open), Some(series)) = (&mut self.course.open, self.series.take()) else {
+        let (Some(open), Some(series)) = (&mut self.course.open, self.runs.series.take()) else {
             return;
         };
         let mut steps = open.lesson.steps.iter();
@@ -118,17 +118,17 @@ impl<E: Host> App<E> {
         match own {
             Some((_, Some(mut series))) => {
                 series.step(0);
-                self.series = Some(series);
+                self.runs.series = Some(series);
                 self.fill_form();
             }
             Some((trials, None)) => {
-                let costs = self.live.costs().copied();
+                let costs = self.runs.live.costs().copied();
                 self.open(trials);
-                self.live.foresee(costs.as_ref());
+                self.runs.live.foresee(costs.as_ref());
             }
             None => {
-                self.series = None;
-                self.live = ActiveRun::new(None);
+                self.runs.series = None;
+                self.runs.live = ActiveRun::new(None);
             }
         }
         if let Err(error) = self.course.progress.keep(name, step, false) {

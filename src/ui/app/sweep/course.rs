@@ -29,7 +29,7 @@ impl<E: Host> App<E> {
             self.form.experiment = sweep.base().clone();
             self.message = Some(Message::Note(kept_in(&journal)));
             let sweeping = Sweeping::new(sweep, entries, Some(journal), &self.machine);
-            self.sweeping = Some(sweeping);
+            self.runs.sweeping = Some(sweeping);
             self.show(Pane::Curve);
             self.go_on_sweeping(now);
         }
@@ -40,11 +40,15 @@ impl<E: Host> App<E> {
     /// One that was stopped goes on, and one that is there is shown.
     pub(in crate::ui::app) fn sweep(&mut self, both: bool, now: Moment) {
         self.help = false;
-        let there = self.center == Pane::Curve && self.sweeping.is_some();
+        let there = self.center == Pane::Curve && self.runs.sweeping.is_some();
         match self.wanted_sweep(both) {
             Err(error) => self.message = Some(Message::Fault(error.to_string())),
             Ok(sweep) => {
-                let known = self.sweeping.as_ref().filter(|s| s.is_of(sweep.base()));
+                let known = self
+                    .runs
+                    .sweeping
+                    .as_ref()
+                    .filter(|s| s.is_of(sweep.base()));
                 let stopped = known.filter(|s| there && !both && !s.curve.is_complete());
                 let same = known.filter(|known| known.has_axes_of(&sweep));
                 if let Some(same) = stopped.or(same) {
@@ -100,19 +104,19 @@ impl<E: Host> App<E> {
         if let Some(journal) = &journal {
             self.message = Some(Message::Note(kept_in(journal)));
         }
-        self.sweeping = Some(Sweeping::new(sweep, Vec::new(), journal, &self.machine));
+        self.runs.sweeping = Some(Sweeping::new(sweep, Vec::new(), journal, &self.machine));
     }
 
     fn show_sweep(&mut self) {
         self.show(Pane::Curve);
-        if let Some(sweeping) = &mut self.sweeping {
+        if let Some(sweeping) = &mut self.runs.sweeping {
             sweeping.opened = None;
         }
     }
 
     /// Runs what comes next, if the sweep is not done and nothing goes on already.
     pub(in crate::ui::app) fn go_on_sweeping(&mut self, now: Moment) {
-        let Some(sweeping) = self.sweeping.as_mut().filter(|s| s.turn.is_none()) else {
+        let Some(sweeping) = self.runs.sweeping.as_mut().filter(|s| s.turn.is_none()) else {
             return;
         };
         let next = sweeping.next();
@@ -129,15 +133,15 @@ impl<E: Host> App<E> {
         }
         self.rerun_at = None;
         // A preset or a race would take the runs for its own.
-        self.series = None;
+        self.runs.series = None;
         self.race = None;
         let Some(started) = self.start(&experiment, || Then::Sweep) else {
             return;
         };
         match started {
             Ok(()) => {
-                self.live.prepare(&experiment, now);
-                if let Some(sweeping) = &mut self.sweeping {
+                self.runs.live.prepare(&experiment, now);
+                if let Some(sweeping) = &mut self.runs.sweeping {
                     sweeping.turn = Some(turn);
                 }
             }
@@ -152,7 +156,7 @@ impl<E: Host> App<E> {
         end: &Result<bool, EngineError>,
         now: Moment,
     ) -> bool {
-        let Some(sweeping) = self.sweeping.as_mut().filter(|s| s.turn.is_some()) else {
+        let Some(sweeping) = self.runs.sweeping.as_mut().filter(|s| s.turn.is_some()) else {
             return false;
         };
         if matches!(end, Ok(false)) {
@@ -162,7 +166,7 @@ impl<E: Host> App<E> {
             return true;
         }
         let failure = end.as_ref().err().map(ToString::to_string);
-        if let Some(why) = sweeping.ended(&self.live, failure) {
+        if let Some(why) = sweeping.ended(&self.runs.live, failure) {
             // What cannot be kept is not to be run for hours.
             self.message = Some(Message::Fault(why));
             return true;
@@ -173,7 +177,7 @@ impl<E: Host> App<E> {
 
     /// The sweep that is left behind before it was done, and where it can go on.
     pub(in crate::ui) fn unfinished(&self) -> Option<Unfinished> {
-        let sweeping = self.sweeping.as_ref();
+        let sweeping = self.runs.sweeping.as_ref();
         let sweeping = sweeping.filter(|sweeping| !sweeping.curve.is_complete())?;
         Some(Unfinished {
             done: sweeping.entries.len(),
@@ -185,7 +189,7 @@ impl<E: Host> App<E> {
 
     /// Something else is about to be run.
     pub(in crate::ui::app) fn leave_sweep(&mut self) {
-        if let Some(sweeping) = &mut self.sweeping {
+        if let Some(sweeping) = &mut self.runs.sweeping {
             sweeping.turn = None;
             sweeping.cursor = None;
             sweeping.opened = None;
@@ -195,36 +199,35 @@ impl<E: Host> App<E> {
 
     /// The form was changed: it shows its own experiment again.
     pub(in crate::ui::app) fn forget_point(&mut self) {
-        if let Some(sweeping) = &mut self.sweeping {
+        if let Some(sweeping) = &mut self.runs.sweeping {
             sweeping.cursor = None;
         }
     }
 
-    /// Moves the cursor where there is one. Returns whether there is.
-    pub(in crate::ui::app) fn move_on_sweep(&mut self, axis: usize, step: Adjustment) -> bool {
-        let shown = self.is_looked_at(Pane::Curve);
-        let Some(sweeping) = self.sweeping.as_mut().filter(|_| shown) else {
-            return false;
-        };
-        if axis >= sweeping.sweep.axes().len() {
-            return false;
-        }
-        sweeping.go(axis, step);
-        true
+    /// Whether a sweep with that axis is looked at, so that keys move along it.
+    pub(in crate::ui::app) fn is_on_sweep(&self, axis: usize) -> bool {
+        let sweeping = self.runs.sweeping.as_ref();
+        let axes = sweeping.map_or(0, |sweeping| sweeping.sweep.axes().len());
+        self.is_looked_at(Pane::Curve) && axis < axes
     }
 
-    /// Opens the timeline of the point under the cursor, or of the best one. Returns whether the
-    /// sweep is what is looked at.
-    pub(in crate::ui::app) fn open_point(&mut self, now: Moment) -> bool {
-        let shown = self.is_looked_at(Pane::Curve);
-        let Some(sweeping) = self.sweeping.as_mut().filter(|_| shown) else {
-            return false;
+    /// Moves the cursor along an axis.
+    pub(in crate::ui::app) fn move_on_sweep(&mut self, axis: usize, step: Adjustment) {
+        if let Some(sweeping) = &mut self.runs.sweeping {
+            sweeping.go(axis, step);
+        }
+    }
+
+    /// Opens the timeline of the point under the cursor, or of the best one.
+    pub(in crate::ui::app) fn open_point(&mut self, now: Moment) {
+        let Some(sweeping) = &mut self.runs.sweeping else {
+            return;
         };
         let best = sweeping.curve.best.as_ref().map(|best| best.point);
         let Some(point) = sweeping.cursor.or(best) else {
             let text = "no point has been run yet".to_owned();
             self.message = Some(Message::Note(text));
-            return true;
+            return;
         };
         let label = sweeping.sweep.label(point);
         if sweeping.last.get(point).is_some_and(Option::is_some) {
@@ -244,12 +247,11 @@ impl<E: Host> App<E> {
             let text = format!("{label} is run again; s leads back to the sweep");
             self.message = self.message.take().or(Some(Message::Note(text)));
         }
-        true
     }
 
     /// Closes the timeline of a point, or the sweep. Returns whether there was one to be closed.
     pub(in crate::ui::app) fn close_sweep(&mut self) -> bool {
-        let Some(sweeping) = &mut self.sweeping else {
+        let Some(sweeping) = &mut self.runs.sweeping else {
             return false;
         };
         if sweeping.opened.take().is_some() {

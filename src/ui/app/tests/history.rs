@@ -22,7 +22,7 @@ fn live(app: &mut App<Fake>, text: &str) -> Run {
     let mut run = scenario::run(text);
     run.origin = experiment.with_size(1000).into();
     begin(app, ONLY, &run);
-    app.live.restore(run.lanes.clone());
+    app.runs.live.restore(run.lanes.clone());
     run
 }
 
@@ -141,7 +141,7 @@ fn runs_of_millions_of_spans_leave_their_pictures_when_there_is_no_room_for_more
         let mut run = live(&mut app, &pool(20));
         let task = run.lanes[1].spans[0];
         run.lanes[1].spans = vec![task; 400_000];
-        app.live.restore(run.lanes.clone());
+        app.runs.live.restore(run.lanes.clone());
         end(&mut app, ONLY, &run);
         app.engine.running = false;
         app.engine.events.push(Event::Finished(Ok(true)));

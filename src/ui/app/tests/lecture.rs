@@ -51,7 +51,7 @@ fn a_caption_says_what_goes_on_and_only_in_lecture_mode() {
     let run = scenario::run("set tasks=4 mode=serial\nserial 40ms\nmain: now task 0 0ms");
     press(&mut app, "⏎");
     begin(&mut app, ONLY, &run);
-    app.live.restore(run.lanes.clone());
+    app.runs.live.restore(run.lanes.clone());
     app.follow(80, START);
     assert_eq!(app.view(START).caption, None);
     press(&mut app, "L");

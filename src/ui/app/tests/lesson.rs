@@ -78,7 +78,7 @@ fn run_all_with(app: &mut App<Fake>, change: impl Fn(&mut Run)) {
         );
         change(&mut run);
         begin(app, ONLY, &run);
-        app.live.restore(run.lanes.clone());
+        app.runs.live.restore(run.lanes.clone());
         end(app, ONLY, &run);
         app.engine.running = false;
         app.engine.events.push(Event::Finished(Ok(true)));

@@ -24,7 +24,7 @@ fn the_axis_is_laid_out_from_the_ideal_and_stands_still_to_the_end() {
     begin(&mut app, ONLY, &run);
     let axis = app.view(START).axis;
     assert_eq!(axis.length(), Nanos::from_millis(24));
-    app.live.restore(run.lanes.clone());
+    app.runs.live.restore(run.lanes.clone());
     end(&mut app, ONLY, &run);
     assert_eq!(app.view(START).axis, axis);
     assert_eq!(
@@ -41,7 +41,7 @@ fn an_axis_that_was_laid_out_too_long_is_fitted_after_the_end() {
     let run = scenario::run("set mode=serial\nmain: task 0 0ms 100ms\nend 100ms");
     begin(&mut app, Phase::Baseline, &run);
     assert_eq!(app.view(START).axis.length(), Nanos::from_millis(1440));
-    app.live.restore(run.lanes.clone());
+    app.runs.live.restore(run.lanes.clone());
     end(&mut app, Phase::Baseline, &run);
     assert_eq!(app.view(START).axis.length(), Nanos::from_millis(102));
     assert!(app.view(START).figures.is_none(), "a baseline is no run");

@@ -49,7 +49,7 @@ fn begin_trial(app: &mut App<Fake>) -> Run {
         "set tasks=4 workers={workers}\nserial 40ms\nmain: create 0ms 1ms\nend 20ms"
     ));
     begin(app, ONLY, &run);
-    app.live.restore(run.lanes.clone());
+    app.runs.live.restore(run.lanes.clone());
     run
 }
 

@@ -42,7 +42,7 @@ fn live() -> App<Fake> {
     press(&mut app, "⏎");
     let run = scenario::run(RUN);
     begin(&mut app, ONLY, &run);
-    app.live.restore(run.until(scenario::at("10ms")).lanes);
+    app.runs.live.restore(run.until(scenario::at("10ms")).lanes);
     app
 }
 
@@ -193,7 +193,7 @@ fn a_pause_shows_a_moment_while_the_run_goes_on_and_ends_where_the_run_is() {
         scenario::at("10ms"),
     );
     let run = scenario::run(RUN);
-    app.live.restore(run.until(scenario::at("30ms")).lanes);
+    app.runs.live.restore(run.until(scenario::at("30ms")).lanes);
     let view = app.view(scenario::at("30ms"));
     let paused = view.scope.paused.unwrap();
     assert_eq!(
@@ -234,7 +234,7 @@ fn a_serial_run_that_was_paused_stands_when_the_next_begins_until_that_is_asked_
         press(&mut app, "⏎");
         let serial = scenario::run("set mode=serial tasks=2\nmain: task 0 0ms 10ms\nend 20ms");
         begin(&mut app, Phase::Baseline, &serial);
-        app.live.restore(serial.lanes.clone());
+        app.runs.live.restore(serial.lanes.clone());
         app.perform(pause, scenario::at("8ms"));
         end(&mut app, Phase::Baseline, &serial);
         begin(&mut app, ONLY, &scenario::run(RUN));
@@ -283,7 +283,7 @@ fn another_run_is_seen_whole_whatever_was_looked_at_before() {
         scenario::run("set tasks=4\nserial 40ms\nmain: create 5ms 6ms | blocked 6ms 9ms");
     press(&mut app, "⇥⏎");
     begin(&mut app, ONLY, &other);
-    app.live.restore(std::mem::take(&mut other.lanes));
+    app.runs.live.restore(std::mem::take(&mut other.lanes));
     let scope = app.view(scenario::at("9ms")).scope;
     assert_eq!((scope.window, scope.paused), (None, None));
     assert!(scope.bookmarks.is_empty());
