@@ -41,7 +41,7 @@ mod trials;
 mod undo;
 mod viewport;
 
-use super::{InputSettings, Keys, Lanes, Message, Opened, Pane, SessionLog};
+use super::{InputSettings, Keys, Lanes, Message, Opened, Pane, Panes, SessionLog};
 use crate::{
     base::{Moment, Nanos, Ratio},
     log::Machine,
@@ -118,6 +118,7 @@ pub(super) struct App<E> {
     help: bool,
     /// The first row of the help that is shown.
     help_from: usize,
+    panes: Panes,
     lanes: Lanes,
     center: Pane,
     /// Whose keys count before those of all others.
@@ -175,6 +176,7 @@ impl<E: Host> App<E> {
             auto: false,
             help: false,
             help_from: 0,
+            panes: Panes::default(),
             lanes: Lanes::default(),
             center: Pane::default(),
             focus: Pane::Experiment,

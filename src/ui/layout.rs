@@ -4,11 +4,9 @@
 //! What is asked is at the left and what came of it at the right, in every layout, so that one
 //! learns the places once. A pane that is closed leaves its room to its neighbours.
 
-mod pane;
 mod tree;
 
-pub use pane::Pane;
-
+use super::Pane;
 use ratatui::layout::{Position, Rect, Size};
 use tree::{Node, PanePlace};
 
@@ -94,7 +92,7 @@ impl Layout {
     pub(super) const fn center(self) -> Pane {
         match self {
             Self::Watch | Self::Teach | Self::Lesson => Pane::Timeline,
-            Self::Explore => Pane::Curve,
+            Self::Explore => Pane::Sweep,
             Self::Compare => Pane::Compare,
         }
     }
@@ -155,15 +153,10 @@ impl Areas {
         found.map_or_else(Rect::default, |(_, area)| *area)
     }
 
-    /// The panes that there is room for.
-    /// What can be driven comes before what is only to be read.
+    /// The panes that there is room for: those that can be driven before those that are only read.
     pub(super) fn order(&self) -> Vec<Pane> {
         let mut panes: Vec<_> = self.panes.iter().map(|(pane, _)| *pane).collect();
-        panes.sort_by_key(|pane| match pane {
-            Pane::Experiment => 0,
-            Pane::Cores | Pane::Processes | Pane::Speedup => 2,
-            _ => 1,
-        });
+        panes.sort_by_key(|pane| pane.is_visited_last());
         panes
     }
 
@@ -210,10 +203,10 @@ fn explore(area: Rect, body: Rect, wishes: WantedRows, center: Pane) -> Node {
         Node::pane(Pane::Experiment).rows(form_rows(body, gap, wishes)),
         Node::pane(Pane::Cores),
     ];
-    let other = if center == Pane::Curve {
+    let other = if center == Pane::Sweep {
         Pane::Timeline
     } else {
-        Pane::Curve
+        Pane::Sweep
     };
     let speedup = speedup_rows(area.height);
     let mut right = vec![Node::center(center)];

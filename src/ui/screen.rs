@@ -55,7 +55,7 @@ fn areas(area: Rect, view: &View<'_>, theme: &Theme, glyphs: Glyphs) -> Option<A
         closed: view.closed,
     };
     let wishes = WantedRows {
-        form: pane::form::rows(view.experiment),
+        form: pane::experiment::rows(view.experiment),
         processes: pane::processes::rows(&look),
         results: pane::results::rows(&look),
         lesson: 0,
@@ -91,7 +91,7 @@ pub(super) fn paint(
     let areas = areas(area, view, theme, glyphs);
     match &areas {
         Some(_) if view.center == Pane::Lecture => {
-            pane::lecture::draw(&look, area, buffer);
+            view.panes.draw(Pane::Lecture, &look, area, buffer);
             pane::presets::draw(&look, area, buffer);
             if view.help {
                 pane::help::draw(&look, area, buffer);
@@ -106,7 +106,7 @@ pub(super) fn paint(
                     pane: Some(pane),
                     ..look
                 };
-                drawing(pane)(&look, area, buffer);
+                view.panes.draw(pane, &look, area, buffer);
             }
             pane::results::draw(&look, areas.results, buffer);
             if areas.panes.is_empty() {
@@ -143,25 +143,6 @@ fn lay(buffer: &mut Buffer, ground: Style) {
         if cell.bg == Color::Reset {
             cell.bg = back;
         }
-    }
-}
-
-/// How a pane is drawn.
-fn drawing(pane: Pane) -> fn(&PaneContext<'_>, Rect, &mut Buffer) {
-    match pane {
-        Pane::Experiment => pane::form::draw,
-        Pane::Cores => pane::cores::draw,
-        Pane::Timeline | Pane::Lecture => pane::timeline::draw,
-        Pane::Processes => pane::processes::draw,
-        Pane::Ledger => pane::ledger::draw,
-        Pane::Curve => pane::curve::draw,
-        Pane::Speedup => pane::speedup::draw,
-        Pane::Findings => pane::findings::draw,
-        Pane::Laws => pane::laws::draw,
-        Pane::Log => pane::log::draw,
-        Pane::History => pane::history::draw,
-        Pane::Compare => pane::compare::draw,
-        Pane::Lesson => pane::course::draw,
     }
 }
 

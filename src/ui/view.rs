@@ -8,7 +8,7 @@ pub use course::{CourseView, StepPhase, StepView};
 pub use history::{HistoryRow, HistoryView};
 pub use race::{ComparedRun, RaceView, ReferenceKind, ReferenceRun};
 
-use super::{Cursor, Keys, Lanes, Layout, Pane, Speed};
+use super::{Cursor, Keys, Lanes, Layout, Pane, Panes, Speed};
 use crate::{
     base::{Moment, Nanos, Ratio, SignedNanos},
     log::Machine,
@@ -84,6 +84,8 @@ pub struct View<'a> {
     pub cores: &'a UsageHistory,
     /// The processes of the run.
     pub process_table: &'a ProcessTable,
+    /// The state of each pane.
+    pub panes: &'a Panes,
     /// What stands in the largest place.
     pub center: Pane,
     /// Whose keys count before those of all others.

@@ -145,6 +145,7 @@ pub(crate) struct Scene {
     process_table: ProcessTable,
     keys: ui::Keys,
     session_log: ui::SessionLog,
+    panes: ui::Panes,
 }
 
 impl Scene {
@@ -210,6 +211,7 @@ impl Scene {
             process_table: ProcessTable::default(),
             keys: ui::Keys::default(),
             session_log: ui::SessionLog::default(),
+            panes: ui::Panes::default(),
         }
     }
 
@@ -307,6 +309,7 @@ impl Frames<'_> {
             choice: None,
             cores: &scene.cores,
             process_table: &scene.process_table,
+            panes: &scene.panes,
             center: Pane::Timeline,
             focus: Pane::Timeline,
             layout: ui::Layout::default(),

@@ -65,6 +65,7 @@ impl<E: Host> App<E> {
             cores: shown.cores.as_ref().unwrap_or(&self.cores),
             process_table: &shown.processes.process_table,
             lanes: self.lanes,
+            panes: &self.panes,
             center: self.center,
             focus: self.focus,
             layout: self.arranged.layout,

@@ -111,7 +111,7 @@ impl<E: Host> App<E> {
         if found == Pane::Experiment && !self.shows_import() {
             let area = self.arranged.areas.pane(found);
             let form = &self.form;
-            let row = pane::form::row_at(&form.experiment, form.selected, area, place.y);
+            let row = pane::experiment::row_at(&form.experiment, form.selected, area, place.y);
             match row {
                 // Once more on the same: its value is to be typed.
                 Some(row) if row == self.form.selected => self.form.edit(),

@@ -1,7 +1,7 @@
 //! The question whether a command from a file may be run, with all of the command, over the rest of
 //! the screen.
 
-use super::{PaneContext, row, window};
+use super::{PaneContext, row};
 use crate::base::visible;
 use ratatui::{
     buffer::Buffer,
@@ -41,7 +41,7 @@ pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffe
         return;
     };
     let place = place(question.command, area);
-    let inner = window(look, "Run this command?", place, buffer);
+    let inner = look.window("Run this command?", place, buffer);
     Line::styled(ASKED, look.theme.text).render(row(inner, 0), buffer);
     let lines = lines(question.command, inner.width.into());
     let room = rows(place);

@@ -1,10 +1,11 @@
 //! A step of a lesson, or the list of lessons: text that is read from the back row, the question,
 //! and what came out beside what was guessed.
 
+mod keys;
 mod list;
 mod text;
 
-use super::{PaneContext, cut, row};
+use super::{Component, PaneContext, Rows, cut, row};
 use crate::{
     plan::{GuessForm, Question, Reference},
     ui::{Action, CourseView, StepPhase, StepView, Teaching},
@@ -24,15 +25,24 @@ const APART: usize = 6;
 /// Cells of the longest line that is read with ease.
 const READABLE: u16 = 72;
 
-pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-    match &look.view.course {
-        Some(CourseView::Step(step)) => draw_step(look, step, area, buffer),
-        Some(CourseView::List {
-            lessons,
-            at,
-            progress,
-        }) => list::draw(look, lessons, *at, progress, area, buffer),
-        None => {}
+/// The lessons, or a step of one.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct LessonPane;
+
+impl Component for LessonPane {
+    const NAME: &'static str = "lesson";
+    const KEYS: Rows = keys::ROWS;
+
+    fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
+        match &look.view.course {
+            Some(CourseView::Step(step)) => draw_step(look, step, area, buffer),
+            Some(CourseView::List {
+                lessons,
+                at,
+                progress,
+            }) => list::draw(look, lessons, *at, progress, area, buffer),
+            None => {}
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! All keys, over the rest of the screen: those that count in this place first.
 
-use super::{PaneContext, below, row, window};
+use super::{PaneContext, below, row};
 use crate::{
     plan::Adjustment,
     ui::{Action, Bound, Keys, Layout, Pane},
@@ -69,7 +69,7 @@ pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffe
         };
         Clear.render(body.intersection(area), buffer);
     }
-    let inner = window(look, "Keys", places.window, buffer);
+    let inner = look.window("Keys", places.window, buffer);
     let shown = places.columns * places.rows;
     let from = view.help_from.min(items.len().saturating_sub(shown));
     for (index, item) in items.iter().skip(from).take(shown).enumerate() {

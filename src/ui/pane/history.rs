@@ -1,9 +1,10 @@
 //! The runs of this session: what each was, how fast, and in little what it looked like.
 
 mod columns;
+mod keys;
 mod name;
 
-use super::{PaneContext, around, below, cut, joined, row};
+use super::{Component, PaneContext, Rows, around, below, cut, joined, row};
 use crate::ui::{HistoryRow, HistoryView};
 use columns::{HistoryColumns, chunks_of};
 use name::{apart, longest, names};
@@ -30,62 +31,71 @@ const KEYS: [(&str, &str); 4] = [
     ("Esc", "closes"),
 ];
 
-pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-    let Some(history) = &look.view.history else {
-        return;
-    };
-    let inner = look.heading("History", &note(history), area, buffer);
-    if history.rows.is_empty() {
-        let text = "every run that ends is kept here, to be opened again and compared";
-        return look.say(text, inner, buffer);
-    }
-    let [head, list, foot] = parts(inner);
-    let tall = inner.width >= WIDE && inner.height >= ROOMY;
-    // Few runs are as tall as all of them may be.
-    let runs = u16::try_from(history.rows.len()).unwrap_or(u16::MAX);
-    let room = (list.height + 1) / runs.max(1);
-    let each = if tall {
-        room.clamp(TALL + 1, TALLEST + 1)
-    } else if HistoryColumns::of(inner.width, 0).picture > 0 {
-        room.clamp(1, TALL + 1)
-    } else {
-        1
-    };
-    let names = names(&history.rows, each > 1);
-    let columns = HistoryColumns::of(inner.width, longest(&names));
-    columns.head(look, head, buffer);
-    // The last one needs no empty row behind it.
-    let fit = list.height.div_ceil(each);
-    for (line, index) in (0..).zip(around(history.at, history.rows.len(), fit)) {
-        let place = Rect {
-            height: each.saturating_sub(1).max(1),
-            ..below(list, line * each)
+/// The runs of the session.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct HistoryPane;
+
+impl Component for HistoryPane {
+    const NAME: &'static str = "history";
+    const KEYS: Rows = keys::ROWS;
+
+    fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let Some(history) = &look.view.history else {
+            return;
         };
-        let place = place.intersection(list);
-        columns.draw(
-            look,
-            (&history.rows[index], &names[index]),
-            index == history.at,
-            place,
-            buffer,
-        );
+        let inner = look.heading("History", &note(history), area, buffer);
+        if history.rows.is_empty() {
+            let text = "every run that ends is kept here, to be opened again and compared";
+            return look.say(text, inner, buffer);
+        }
+        let [head, list, foot] = parts(inner);
+        let tall = inner.width >= WIDE && inner.height >= ROOMY;
+        // Few runs are as tall as all of them may be.
+        let runs = u16::try_from(history.rows.len()).unwrap_or(u16::MAX);
+        let room = (list.height + 1) / runs.max(1);
+        let each = if tall {
+            room.clamp(TALL + 1, TALLEST + 1)
+        } else if HistoryColumns::of(inner.width, 0).picture > 0 {
+            room.clamp(1, TALL + 1)
+        } else {
+            1
+        };
+        let names = names(&history.rows, each > 1);
+        let columns = HistoryColumns::of(inner.width, longest(&names));
+        columns.head(look, head, buffer);
+        // The last one needs no empty row behind it.
+        let fit = list.height.div_ceil(each);
+        for (line, index) in (0..).zip(around(history.at, history.rows.len(), fit)) {
+            let place = Rect {
+                height: each.saturating_sub(1).max(1),
+                ..below(list, line * each)
+            };
+            let place = place.intersection(list);
+            columns.draw(
+                look,
+                (&history.rows[index], &names[index]),
+                index == history.at,
+                place,
+                buffer,
+            );
+        }
+        let keys = KEYS.map(|(key, word)| {
+            vec![
+                Span::styled(key, look.theme.key),
+                Span::styled(format!(" {word}"), look.theme.dim),
+            ]
+        });
+        let keys = joined(keys, foot.width);
+        if let Some(run) = history.rows.get(history.at) {
+            let text = cut(
+                &about(run, apart(&history.rows, history.at)),
+                foot.width.into(),
+                look.glyphs,
+            );
+            Line::styled(text, look.theme.text).render(row(foot, 0), buffer);
+        }
+        keys.render(row(foot, 1), buffer);
     }
-    let keys = KEYS.map(|(key, word)| {
-        vec![
-            Span::styled(key, look.theme.key),
-            Span::styled(format!(" {word}"), look.theme.dim),
-        ]
-    });
-    let keys = joined(keys, foot.width);
-    if let Some(run) = history.rows.get(history.at) {
-        let text = cut(
-            &about(run, apart(&history.rows, history.at)),
-            foot.width.into(),
-            look.glyphs,
-        );
-        Line::styled(text, look.theme.text).render(row(foot, 0), buffer);
-    }
-    keys.render(row(foot, 1), buffer);
 }
 
 /// A row for the names of the columns and some for the selected run and the keys, where there are

@@ -1,6 +1,6 @@
 //! The palette, over the upper part of the screen: what fits what was typed, and its keys.
 
-use super::{PaneContext, around, below, cut, row, window};
+use super::{PaneContext, around, below, cut, row};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -25,7 +25,7 @@ pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffe
         width,
         height: TALLEST.min((area.height - area.height / 12).saturating_sub(2)),
     };
-    let inner = window(look, "Do", place, buffer);
+    let inner = look.window("Do", place, buffer);
     let caret = glyphs.hairs[0];
     let room = usize::from(inner.width).saturating_sub(2);
     let hidden = palette.query.chars().count().saturating_sub(room);

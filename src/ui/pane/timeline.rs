@@ -11,6 +11,7 @@ mod fold;
 mod ghost;
 mod heading;
 mod invitation;
+mod keys;
 mod label;
 mod legend;
 mod marks;
@@ -22,7 +23,7 @@ mod ruler;
 mod signs;
 mod tail;
 
-use super::{PaneContext, Standing, below, inspector, row};
+use super::{Component, PaneContext, Rows, Standing, below, inspector, row};
 use crate::{
     model::Run,
     ui::{
@@ -47,49 +48,58 @@ use strum::VariantArray;
 /// The length of a bar that can be seen: an eighth of a cell.
 const VISIBLE: u32 = CELL / 8;
 
-pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-    let view = look.view;
-    let Some(run) = view.run else {
-        let expected = ghost::expected(look).filter(|_| view.stage.is_none());
-        let note = expected.map_or("", |_| "expected, simulated");
-        let inner = look.heading("Timeline", note, area, buffer);
-        return match expected {
-            Some(prediction) => ghost::draw(look, prediction, inner, buffer),
-            // What the form has is not what a step of words is about.
-            None if in_words(look) => {}
-            None => invitation::draw(look, inner, buffer),
+/// What every lane did and is doing.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct TimelinePane;
+
+impl Component for TimelinePane {
+    const NAME: &'static str = "timeline";
+    const KEYS: Rows = keys::ROWS;
+
+    fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let view = look.view;
+        let Some(run) = view.run else {
+            let expected = ghost::expected(look).filter(|_| view.stage.is_none());
+            let note = expected.map_or("", |_| "expected, simulated");
+            let inner = look.heading("Timeline", note, area, buffer);
+            return match expected {
+                Some(prediction) => ghost::draw(look, prediction, inner, buffer),
+                // What the form has is not what a step of words is about.
+                None if in_words(look) => {}
+                None => invitation::draw(look, inner, buffer),
+            };
         };
-    };
-    let note = progress(look, run);
-    let inner = heading::draw(look, &note, area, buffer);
-    draw_notes(look, run, inner, buffer);
-    let (places, inspected, ruler) = layout(look, run, area);
-    let by_core = view.scope.arrangement == Arrangement::Cores;
-    let seen = if by_core {
-        cores::draw(look, run, ruler, &places, buffer);
-        Vec::new()
-    } else {
-        draw_all(look, run, ruler, &places, buffer)
-    };
-    let ticks = ruler.ticks();
-    Scale {
-        ticks: &ticks,
-        line: look.theme.rule,
-        text: look.theme.dim,
-        glyphs: look.glyphs,
+        let note = progress(look, run);
+        let inner = heading::draw(look, &note, area, buffer);
+        draw_notes(look, run, inner, buffer);
+        let (places, inspected, ruler) = layout(look, run, area);
+        let by_core = view.scope.arrangement == Arrangement::Cores;
+        let seen = if by_core {
+            cores::draw(look, run, ruler, &places, buffer);
+            Vec::new()
+        } else {
+            draw_all(look, run, ruler, &places, buffer)
+        };
+        let ticks = ruler.ticks();
+        Scale {
+            ticks: &ticks,
+            line: look.theme.rule,
+            text: look.theme.dim,
+            glyphs: look.glyphs,
+        }
+        .render(places.axis, buffer);
+        cursor::on_axis(look, run, ruler, &places, buffer);
+        if inspected.is_empty() && inspector::has_line(look) {
+            inspector::draw(look, run, places.legend, buffer);
+            return;
+        }
+        if by_core {
+            cores::legend(look, run, ruler, places.legend, buffer);
+        } else {
+            legend::draw(look, run, &seen, places.legend, buffer);
+        }
+        inspector::draw(look, run, inspected, buffer);
     }
-    .render(places.axis, buffer);
-    cursor::on_axis(look, run, ruler, &places, buffer);
-    if inspected.is_empty() && inspector::has_line(look) {
-        inspector::draw(look, run, places.legend, buffer);
-        return;
-    }
-    if by_core {
-        cores::legend(look, run, ruler, places.legend, buffer);
-    } else {
-        legend::draw(look, run, &seen, places.legend, buffer);
-    }
-    inspector::draw(look, run, inspected, buffer);
 }
 
 /// Whether a step of a lesson is looked at in which nothing is run.

@@ -54,7 +54,7 @@ fn sweep(app: &App<Fake>) -> (usize, usize, SweepState) {
 fn s_sweeps_the_chunksize_and_each_run_is_followed_by_the_next() {
     let mut app = app();
     press(&mut app, "S");
-    assert_eq!(app.view(START).center, Pane::Curve);
+    assert_eq!(app.view(START).center, Pane::Sweep);
     // 24 tasks: chunksize 1 2 4 8 16 24, five runs of each.
     assert_eq!(sweep(&app), (0, 30, SweepState::Running));
     for run in 1..=30 {
@@ -120,7 +120,7 @@ fn the_form_shows_the_values_of_the_point_that_is_looked_at_and_enter_opens_its_
     // The sweep goes on behind it, and Esc leads back.
     ran(&mut app, 10);
     press(&mut app, "⎋");
-    assert_eq!(app.view(START).center, Pane::Curve);
+    assert_eq!(app.view(START).center, Pane::Sweep);
     assert_eq!(sweep(&app), (2, 30, SweepState::Running));
     // A change is one of the form's own experiment.
     press(&mut app, "]");

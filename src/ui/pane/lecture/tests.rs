@@ -88,6 +88,7 @@ impl Hall {
         let run = self.run.as_ref();
         let live = run.is_some_and(|run| !run.is_over());
         let view = View {
+            panes: &crate::ui::Panes::default(),
             changed: None,
             size: None,
             experiment: &self.experiment,

@@ -6,7 +6,7 @@ use crate::{
     model::{LaneName, Run},
     ui::{
         Pane,
-        pane::{fitting, state_style},
+        pane::{fitting, processes::state_style},
         widget::fitted,
     },
 };

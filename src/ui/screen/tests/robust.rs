@@ -2,6 +2,7 @@
 
 use super::{scene::history, *};
 use proptest::prelude::*;
+use strum::VariantArray;
 
 #[test]
 fn a_terminal_that_is_too_small_is_told_what_is_needed() {
@@ -70,17 +71,6 @@ fn in_ascii_no_byte_is_above_127() {
 
 #[test]
 fn no_pane_is_brought_down_by_a_place_that_is_too_small() {
-    let panes = [
-        pane::form::draw,
-        pane::cores::draw,
-        pane::processes::draw,
-        pane::timeline::draw,
-        pane::results::draw,
-        pane::speedup::draw,
-        pane::findings::draw,
-        pane::laws::draw,
-        pane::log::draw,
-    ];
     let (theme, glyphs) = (Theme::dark(), Glyphs::unicode());
     for scene in scenes() {
         let view = scene.view();
@@ -92,9 +82,10 @@ fn no_pane_is_brought_down_by_a_place_that_is_too_small() {
         };
         for (width, height) in (0..6).flat_map(|w| (0..6).map(move |h| (w * 7, h))) {
             let area = Rect::new(0, 0, width, height);
-            for draw in panes {
-                draw(&look, area, &mut Buffer::empty(area));
+            for &pane in Pane::VARIANTS {
+                view.panes.draw(pane, &look, area, &mut Buffer::empty(area));
             }
+            pane::results::draw(&look, area, &mut Buffer::empty(area));
         }
     }
 }

@@ -1,7 +1,11 @@
 //! [`Scene`]: all that a frame is made from, owned.
 
 use super::*;
-use crate::{plan::LESSONS, store::Progress, ui::CourseView};
+use crate::{
+    plan::LESSONS,
+    store::Progress,
+    ui::{CourseView, Panes},
+};
 use std::sync::LazyLock;
 
 /// Nobody has gone through any lesson.
@@ -26,6 +30,7 @@ pub(super) struct Scene {
     pub(super) scope: Scope<'static>,
     pub(super) cores: UsageHistory,
     pub(super) process_table: ProcessTable,
+    pub(super) panes: Panes,
     pub(super) lanes: Lanes,
     pub(super) center: Pane,
     pub(super) focus: Pane,
@@ -70,6 +75,7 @@ impl Scene {
             scope: Scope::default(),
             cores: UsageHistory::new(2),
             process_table: ProcessTable::default(),
+            panes: Panes::default(),
             lanes: Lanes::default(),
             center: Pane::default(),
             focus: Pane::Experiment,
@@ -148,6 +154,7 @@ impl Scene {
             cores: &self.cores,
             process_table: &self.process_table,
             lanes: self.lanes,
+            panes: &self.panes,
             center: self.center,
             focus: self.focus,
             layout: self.layout,

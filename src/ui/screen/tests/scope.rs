@@ -169,7 +169,7 @@ fn what_is_pointed_at_is_what_is_drawn_there() {
     };
     let area = Rect::new(5, 3, 100, 20);
     let mut buffer = Buffer::empty(Rect::new(0, 0, 110, 30));
-    pane::timeline::draw(&look, area, &mut buffer);
+    view.panes.draw(Pane::Timeline, &look, area, &mut buffer);
     // The number of task 2 stands in the middle of its bar.
     let mut digits = buffer
         .area

@@ -94,7 +94,7 @@ impl Shot {
 
     fn draw(&self, size: (u16, u16), theme: &Theme, glyphs: Glyphs) -> Buffer {
         let scene = Scene {
-            center: Pane::Curve,
+            center: Pane::Sweep,
             ..Scene::finished()
         };
         let view = View {
@@ -269,7 +269,7 @@ fn a_sweep_is_drawn_at_every_size_without_a_panic() {
                     };
                     let area = Rect::new(0, 0, width / 2, height / 2);
                     let mut buffer = Buffer::empty(area);
-                    pane::curve::draw(&look, area, &mut buffer);
+                    view.panes.draw(Pane::Sweep, &look, area, &mut buffer);
                 }
             }
         }
