@@ -22,6 +22,7 @@ mod opened;
 mod options;
 mod pane;
 mod run;
+mod run_view;
 mod screen;
 mod signals;
 mod speed;
@@ -57,6 +58,5 @@ pub use timeline_command::TimelineCommand;
 pub use view::{
     Arrangement, ComparedRun, CourseView, HistoryRow, HistoryView, Message, OpenPreset,
     PaletteEntry, PaletteView, Paused, PresetChoice, QuestionView, RaceView, ReferenceKind,
-    ReferenceRun, Scope, SessionLog, StepPhase, StepView, SweepState, SweepView, TrialRow,
-    TrialState, View,
+    ReferenceRun, Scope, StepPhase, StepView, SweepState, SweepView, TrialRow, TrialState, View,
 };

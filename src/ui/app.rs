@@ -8,15 +8,12 @@ mod active_run;
 mod again;
 mod arrange;
 mod background;
-mod bounds;
 mod change;
 mod consent;
 mod course;
-mod form;
 mod history;
 mod hit_test;
 mod host;
-mod jump;
 mod keep;
 mod key;
 mod lecture;
@@ -29,19 +26,15 @@ mod prediction_preview;
 mod preset;
 mod race;
 mod references;
-mod replay;
-mod run_view;
 mod runs;
 mod session_log;
 mod sweep;
 #[cfg(test)]
 mod tests;
-mod timeline_state;
 mod trials;
 mod undo;
-mod viewport;
 
-use super::{InputSettings, Keys, Lanes, Message, Opened, Pane, Panes, SessionLog};
+use super::{InputSettings, Keys, Message, Opened, Pane, Panes, pane::experiment::Form};
 use crate::{
     base::{Moment, Nanos, Ratio},
     log::Machine,
@@ -53,7 +46,6 @@ use crate::{
 };
 use arrange::Arranged;
 use consent::ConsentQuestion;
-use form::Form;
 use host::Host;
 use keep::Keep;
 use lecture::Lecture;
@@ -66,7 +58,6 @@ use references::References;
 use runs::Runs;
 use std::path::PathBuf;
 use sweep::{Planned, Sweeping};
-use timeline_state::TimelineState;
 use trials::Trials;
 use undo::Changes;
 
@@ -94,10 +85,8 @@ const LINGER: Nanos = Nanos::from_millis(6000);
 pub(super) struct App<E> {
     engine: E,
     machine: Machine,
-    form: Form,
     runs: Runs,
     prediction_preview: PredictionPreview,
-    timeline_state: TimelineState,
     /// What was in the form before a preset or a lesson was opened.
     before: Option<Experiment>,
     /// The list of presets, while one is being chosen.
@@ -119,14 +108,12 @@ pub(super) struct App<E> {
     /// The first row of the help that is shown.
     help_from: usize,
     panes: Panes,
-    lanes: Lanes,
     center: Pane,
     /// Whose keys count before those of all others.
     focus: Pane,
     arranged: Arranged,
     keys: Keys,
     changes: Changes,
-    session_log: SessionLog,
     lecture: Lecture,
     course: Course,
     /// Which commands may be run.
@@ -161,11 +148,9 @@ impl<E: Host> App<E> {
             engine,
             cores: UsageHistory::new(machine.cores as usize),
             begun: experiment.clone(),
-            form: Form::new(experiment),
             machine,
             runs: Runs::new(opened.next()),
             prediction_preview: PredictionPreview::default(),
-            timeline_state: TimelineState::default(),
             before: None,
             picker: None,
             palette: None,
@@ -176,14 +161,15 @@ impl<E: Host> App<E> {
             auto: false,
             help: false,
             help_from: 0,
-            panes: Panes::default(),
-            lanes: Lanes::default(),
+            panes: Panes {
+                form: Form::new(experiment),
+                ..Panes::default()
+            },
             center: Pane::default(),
             focus: Pane::Experiment,
             arranged: Arranged::default(),
             keys: Keys::default(),
             changes: Changes::default(),
-            session_log: SessionLog::default(),
             lecture: Lecture::default(),
             course: Course::default(),
             consent: Consent::default(),
@@ -252,7 +238,7 @@ impl<E: Host> App<E> {
 
     /// Whether a run that was recorded is being played.
     pub(super) fn is_playing(&self) -> bool {
-        self.timeline_state.is_playing()
+        self.panes.timeline.is_playing()
     }
 
     /// Whether what goes on has a worker for every core, so that drawing takes one from it.
@@ -340,9 +326,9 @@ impl<E: Host> App<E> {
 
     /// Reads on in the log of what is going on; the screen is so many columns wide.
     pub(super) fn follow(&mut self, columns: u16, now: Moment) {
-        self.timeline_state.widen(columns);
+        self.panes.timeline.widen(columns);
         self.changed |= self.runs.live.follow(columns, now);
-        self.changed |= self.timeline_state.tick(self.runs.shown(), now);
+        self.changed |= self.panes.timeline.tick(self.runs.shown(), now);
         self.narrate(now);
     }
 

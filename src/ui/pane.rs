@@ -42,7 +42,7 @@ use text::{cut, fitting, joined, lines, rows, wrapped};
 
 /// Makes [`Pane`], which names them, and [`Panes`], which has the state of each, of a list of them.
 macro_rules! panes {
-    ($($(#[$about:meta])* $pane:ident => $folder:ident::$state:ident,)*) => {
+    ($($(#[$about:meta])* $pane:ident => $field:ident: $folder:ident::$state:ident,)*) => {
         /// A part of the screen with one job. In the order in which they are visited.
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, Hash, Default, strum::VariantArray, strum::IntoStaticStr,
@@ -53,9 +53,9 @@ macro_rules! panes {
         }
 
         /// The state of each pane.
-        #[derive(Debug, Default)]
+        #[derive(Default)]
         pub struct Panes {
-            $(pub(super) $folder: $folder::$state),*
+            $(pub(super) $field: $folder::$state),*
         }
 
         /// The keys that show panes.
@@ -91,7 +91,7 @@ macro_rules! panes {
                 buffer: &mut Buffer,
             ) {
                 match pane {
-                    $(Pane::$pane => self.$folder.draw(look, area, buffer)),*
+                    $(Pane::$pane => self.$field.draw(look, area, buffer)),*
                 }
             }
         }
@@ -100,32 +100,32 @@ macro_rules! panes {
 
 panes! {
     /// The parameters.
-    Experiment => experiment::ExperimentPane,
+    Experiment => form: experiment::Form,
     /// How busy every core is.
-    Cores => cores::CoresPane,
+    Cores => cores: cores::CoresPane,
     /// What every lane did and is doing.
     #[default]
-    Timeline => timeline::TimelinePane,
+    Timeline => timeline: timeline::TimelineState,
     /// Who started whom.
-    Processes => processes::ProcessesPane,
+    Processes => processes: processes::ProcessesPane,
     /// Where the time went.
-    Ledger => ledger::LedgerPane,
+    Ledger => ledger: ledger::LedgerPane,
     /// What came of a sweep so far.
-    Sweep => sweep::SweepPane,
+    Sweep => sweep: sweep::SweepPane,
     /// How much faster than serial.
-    Speedup => speedup::SpeedupPane,
+    Speedup => speedup: speedup::SpeedupPane,
     /// What was found out about the run.
-    Findings => findings::FindingsPane,
+    Findings => findings: findings::FindingsPane,
     /// What follows from runs with other numbers of workers.
-    Laws => laws::LawsPane,
+    Laws => laws: laws::LawsPane,
     /// What happened so far.
-    Log => log::LogPane,
+    Log => log: log::SessionLog,
     /// The runs of the session.
-    History => history::HistoryPane,
+    History => history: history::HistoryPane,
     /// Runs above one another on one axis.
-    Compare => compare::ComparePane,
+    Compare => compare: compare::ComparePane,
     /// The lessons, or a step of one.
-    Lesson => course::LessonPane,
+    Lesson => course: course::LessonPane,
     /// The whole screen, for a projector.
-    Lecture => lecture::LecturePane,
+    Lecture => lecture: lecture::LecturePane,
 }

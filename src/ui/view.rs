@@ -8,7 +8,7 @@ pub use course::{CourseView, StepPhase, StepView};
 pub use history::{HistoryRow, HistoryView};
 pub use race::{ComparedRun, RaceView, ReferenceKind, ReferenceRun};
 
-use super::{Cursor, Keys, Lanes, Layout, Pane, Panes, Speed};
+use super::{Cursor, Keys, Layout, Pane, Panes, Speed};
 use crate::{
     base::{Moment, Nanos, Ratio, SignedNanos},
     log::Machine,
@@ -17,7 +17,6 @@ use crate::{
     sample::{ProcessTable, UsageHistory},
     session::Phase,
 };
-use std::collections::VecDeque;
 
 /// What is to be seen, borrowed from the app for one frame.
 pub struct View<'a> {
@@ -27,10 +26,6 @@ pub struct View<'a> {
     pub changed: Option<&'a Experiment>,
     /// The size of a task, where it is known.
     pub size: Option<u64>,
-    /// The selected row of the form: an index into the parameter table.
-    pub selected: usize,
-    /// The text that is being typed for the selected parameter.
-    pub typed: Option<&'a str>,
     /// The machine.
     pub machine: &'a Machine,
     /// The run that goes on, or the one that ended last.
@@ -64,8 +59,6 @@ pub struct View<'a> {
     pub axis: Axis,
     /// The present; every growing thing ends here.
     pub now: Moment,
-    /// Which lanes of the timeline are seen, and in what order.
-    pub lanes: Lanes,
     /// How the run is looked at.
     pub scope: Scope<'a>,
     /// The preset that is open, and how its trials stand.
@@ -98,8 +91,6 @@ pub struct View<'a> {
     pub closed: &'a [Pane],
     /// Which key means what.
     pub keys: &'a Keys,
-    /// What happened so far, the latest last.
-    pub session_log: &'a SessionLog,
     /// The list of everything that can be done, while it is open.
     pub palette: Option<PaletteView<'a>>,
     /// The first row of the help that is shown.
@@ -282,15 +273,6 @@ pub struct PresetChoice<'a> {
     pub found: &'a [&'a Preset],
     /// Which of those is selected.
     pub at: usize,
-}
-
-/// What happened in a session, the latest last; of many, the last few hundred.
-#[derive(Debug, Clone, Default)]
-pub struct SessionLog {
-    /// When the first of all happened.
-    pub began: Moment,
-    /// What happened, and when.
-    pub entries: VecDeque<(Moment, Message)>,
 }
 
 /// Something to be told, in one line.

@@ -144,7 +144,6 @@ pub(crate) struct Scene {
     cores: UsageHistory,
     process_table: ProcessTable,
     keys: ui::Keys,
-    session_log: ui::SessionLog,
     panes: ui::Panes,
 }
 
@@ -210,7 +209,6 @@ impl Scene {
             cores,
             process_table: ProcessTable::default(),
             keys: ui::Keys::default(),
-            session_log: ui::SessionLog::default(),
             panes: ui::Panes::default(),
         }
     }
@@ -283,8 +281,6 @@ impl Frames<'_> {
             changed: None,
             experiment: &scene.experiment,
             size: Some(1),
-            selected: 0,
-            typed: None,
             machine: &scene.machine,
             run: Some(&scene.run),
             stage: None,
@@ -303,7 +299,6 @@ impl Frames<'_> {
             guess: None,
             axis: Axis::fitting(length),
             now: START + all,
-            lanes: ui::Lanes::default(),
             lesson: None,
             sweep: None,
             choice: None,
@@ -320,7 +315,6 @@ impl Frames<'_> {
             },
             closed: &[],
             keys: &scene.keys,
-            session_log: &scene.session_log,
             palette: None,
             help_from: 0,
             question: None,

@@ -23,7 +23,7 @@ impl<E: Host> App<E> {
             Action::Run => self.run(now),
             Action::MeasureAgain => self.measure_again(now),
             Action::Stop => {
-                if !self.let_go() && !self.timeline_state.resume() {
+                if !self.let_go() && !self.panes.timeline.resume() {
                     self.stop(now);
                 }
             }
@@ -31,15 +31,15 @@ impl<E: Host> App<E> {
             // Rows of a map go up, and rows of the form go down.
             Action::Next if self.is_on_sweep(1) => self.move_on_sweep(1, Adjustment::Down),
             Action::Previous if self.is_on_sweep(1) => self.move_on_sweep(1, Adjustment::Up),
-            Action::Next => self.form.select(Adjustment::Up),
-            Action::Previous => self.form.select(Adjustment::Down),
+            Action::Next => self.panes.form.select(Adjustment::Up),
+            Action::Previous => self.panes.form.select(Adjustment::Down),
             Action::Turn(step) if self.is_on_sweep(0) => self.move_on_sweep(0, step),
-            Action::Turn(step) => self.turn(self.form.row(), step, now),
+            Action::Turn(step) => self.turn(self.panes.form.row(), step, now),
             Action::Sweep => self.sweep(false, now),
             Action::SweepBoth => self.sweep(true, now),
             Action::TurnNamed(name, step) => self.turn_named(name, step, now),
             Action::NextRule => self.next_rule(now),
-            Action::Edit => self.form.edit(),
+            Action::Edit => self.panes.form.edit(),
             Action::Undo => self.undo(now),
             Action::Redo => self.redo(now),
             Action::ToggleAuto => self.toggle_auto(),
@@ -68,7 +68,7 @@ impl<E: Host> App<E> {
             Action::ClosePane => self.close_pane(),
             Action::Lanes(step) => {
                 let workers = self.view(now).run.map_or(0, |run| run.workers().count());
-                let told = self.lanes.step(step, workers);
+                let told = self.panes.timeline.lanes.step(step, workers);
                 self.message = told.map(|text| Message::Note(text.into()));
             }
             Action::PickPreset => self.pick(),
@@ -101,9 +101,9 @@ impl<E: Host> App<E> {
             return;
         }
         let gesture = self.onto_lane(gesture, now);
-        let before = self.timeline_state.placed();
-        self.message = self.timeline_state.perform(gesture, self.runs.shown(), now);
-        if self.timeline_state.placed() != before {
+        let before = self.panes.timeline.placed();
+        self.message = self.panes.timeline.perform(gesture, self.runs.shown(), now);
+        if self.panes.timeline.placed() != before {
             self.reveal_cursor(now);
         }
     }
@@ -152,7 +152,7 @@ impl<E: Host> App<E> {
             .as_deref()
             .filter(|run| run.is_over());
         self.prediction_preview
-            .look_at(&self.form.experiment, cores, run);
+            .look_at(&self.panes.form.experiment, cores, run);
         self.plan_sweep();
     }
 

@@ -23,7 +23,7 @@ impl<E: Host> App<E> {
         self.leave_race();
         let due = self.runs.series.as_ref().and_then(Trials::due);
         self.begin(
-            due.unwrap_or_else(|| (0, self.form.experiment.clone())),
+            due.unwrap_or_else(|| (0, self.panes.form.experiment.clone())),
             now,
         );
         self.engine(now);
@@ -98,7 +98,7 @@ impl<E: Host> App<E> {
         } else if !called_off
             && !self.leave_full()
             && !self.close_beside()
-            && !self.timeline_state.fit()
+            && !self.panes.timeline.fit()
             && !self.leave_import()
         {
             self.close_preset(now);

@@ -3,12 +3,12 @@
 //! The runs of a sweep are not among them: they are kept with its points, and would leave no room
 //! for others.
 
-use super::{App, host::Host, run_view::RunView};
+use super::{App, host::Host};
 use crate::{
     base::Moment,
     model::{Digest, Run},
     plan::Experiment,
-    ui::{HistoryRow, HistoryView, Message, Opened, Pane},
+    ui::{HistoryRow, HistoryView, Message, Opened, Pane, run_view::RunView},
 };
 use std::collections::VecDeque;
 
@@ -295,7 +295,7 @@ impl<E: Host> App<E> {
         };
         let is_whole = past.shown.is_some();
         if let Some(experiment) = past.experiment.clone() {
-            let before = std::mem::replace(&mut self.form.experiment, experiment);
+            let before = std::mem::replace(&mut self.panes.form.experiment, experiment);
             self.changes.keep("mode", before, now);
         }
         // Whatever the form was changed from, this is no trial of a preset.

@@ -1,12 +1,12 @@
 //! What is kept of runs: the file that was asked for, the one that a key asks for, and the archive
 //! that nobody has to think of.
 
-use super::{App, host::Host, run_view::RunView};
+use super::{App, host::Host};
 use crate::{
     base::visible_name,
     model::Run,
     store::{self, Archive, KeptRun},
-    ui::Message,
+    ui::{Message, run_view::RunView},
 };
 use std::path::{Path, PathBuf};
 

@@ -12,10 +12,10 @@ impl<E: Host> App<E> {
         if !leaves && self.answer(key, now) {
             return None;
         }
-        if self.form.typed.is_some() && !leaves {
+        if self.panes.form.typed.is_some() && !leaves {
             self.changed = true;
-            let before = self.form.experiment.clone();
-            let typing = self.form.press(key);
+            let before = self.panes.form.experiment.clone();
+            let typing = self.panes.form.press(key);
             self.typed(typing, before, now);
             self.foresee();
             return None;
@@ -44,10 +44,10 @@ impl<E: Host> App<E> {
             picker.look_for(text);
             self.changed = true;
         } else if let Some(palette) = &mut self.palette {
-            palette.look_for(text, &self.keys, &self.form.experiment);
+            palette.look_for(text, &self.keys, &self.panes.form.experiment);
             self.changed = true;
         } else {
-            self.changed |= self.form.paste(text);
+            self.changed |= self.panes.form.paste(text);
         }
     }
 

@@ -103,7 +103,7 @@ impl<E: Host> App<E> {
     /// Another mode, and what that is: nothing else of the form is on the screen.
     fn remote_mode(&mut self, step: Adjustment, now: Moment) {
         self.turn_named("mode", step, now);
-        let mode = self.form.experiment.mode;
+        let mode = self.panes.form.experiment.mode;
         let key = self.keys.label(Action::Remote(Remote::Press));
         let text = if self.is_running() {
             format!("mode {mode} for the next run: {key} stops this one")

@@ -7,7 +7,7 @@ mod attend;
 mod page;
 mod replace;
 
-use super::{App, Trials, active_run::ActiveRun, host::Host, jump};
+use super::{App, Trials, active_run::ActiveRun, host::Host};
 use crate::{
     base::Moment,
     model::KnownMetrics,
@@ -15,6 +15,7 @@ use crate::{
     store::Progress,
     ui::{
         CourseView, Cursor, Layout, Message, Pane, StepPhase, StepView, Teaching, TimelineCommand,
+        pane::timeline::longest_gap,
     },
 };
 use crossterm::event::{KeyEvent, KeyModifiers};
@@ -142,7 +143,7 @@ impl<E: Host> App<E> {
             self.show_step(now);
         } else if self.focus == Pane::Lesson || self.center != self.arranged.layout.center() {
             self.arrange(Layout::Watch);
-            self.timeline_state.point_out(false);
+            self.panes.timeline.point_out(false);
             if self.course.open.is_some() {
                 let key = self.keys.label(crate::ui::Action::Show(Pane::Lesson));
                 let text = format!("free play: turn anything; {key} goes back to the lesson");
@@ -323,7 +324,7 @@ impl<E: Host> App<E> {
             };
         }
         let highlight = step.highlight.filter(|_| is_seen);
-        self.timeline_state.point_out(highlight.is_some());
+        self.panes.timeline.point_out(highlight.is_some());
         if let Some(highlight) = highlight {
             self.point_at(highlight, now);
         }
@@ -334,14 +335,14 @@ impl<E: Host> App<E> {
             Highlight::LongestTask => Some(TimelineCommand::Straggler),
             Highlight::IdleGap => {
                 let run = self.runs.shown().run.as_deref();
-                run.and_then(jump::longest_gap).map(TimelineCommand::Point)
+                run.and_then(longest_gap).map(TimelineCommand::Point)
             }
             Highlight::Lane(number) => self.find_task(|lane, _| lane + 1 == number),
             Highlight::Task(number) => self.find_task(|_, task| task == number),
         };
         if let Some(gesture) = gesture {
             // Where there is none, there is nothing to be pointed at.
-            let _ = self.timeline_state.perform(gesture, self.runs.shown(), now);
+            let _ = self.panes.timeline.perform(gesture, self.runs.shown(), now);
         }
     }
 

@@ -14,13 +14,11 @@ impl<E: Host> App<E> {
         let again = self.runs.again();
         let shown = self.runs.shown();
         let point = self.runs.sweeping.as_ref().and_then(Sweeping::experiment);
-        let experiment = point.unwrap_or(&self.form.experiment);
+        let experiment = point.unwrap_or(&self.panes.form.experiment);
         let view = View {
             experiment,
             changed: self.changed_from(),
             size: self.size(experiment),
-            selected: self.form.selected,
-            typed: self.form.typed.as_deref(),
             machine: &self.machine,
             run: shown.run.as_deref(),
             stage: self.runs.live.stage().filter(|_| again.is_none()),
@@ -64,7 +62,6 @@ impl<E: Host> App<E> {
             race: self.race_view(now),
             cores: shown.cores.as_ref().unwrap_or(&self.cores),
             process_table: &shown.processes.process_table,
-            lanes: self.lanes,
             panes: &self.panes,
             center: self.center,
             focus: self.focus,
@@ -72,7 +69,6 @@ impl<E: Host> App<E> {
             full: self.arranged.full.then_some(self.focus),
             closed: &self.arranged.closed,
             keys: &self.keys,
-            session_log: &self.session_log,
             palette: self.palette.as_ref().map(Palette::view),
             help_from: self.help_from,
             auto: self.auto,
@@ -81,7 +77,7 @@ impl<E: Host> App<E> {
             help: self.help,
             question: self.question(),
         };
-        let mut view = self.timeline_state.onto(view, shown, now);
+        let mut view = self.panes.timeline.onto(view, shown, now);
         if let Some(paused) = view.scope.paused.as_mut().filter(|_| self.runs.holds()) {
             paused.live = true;
         }
@@ -106,7 +102,7 @@ impl<E: Host> App<E> {
             .history
             .opened()
             .map_or(Some(&self.begun), |past| past.experiment.as_ref())?;
-        let is_another = !begun.has_effect_of(&self.form.experiment);
+        let is_another = !begun.has_effect_of(&self.panes.form.experiment);
         let run = self.runs.shown().run.as_deref();
         let is_planned = run.is_some_and(|run| run.planned().is_some());
         (is_one && is_planned && is_another).then_some(begun)
@@ -126,7 +122,7 @@ impl<E: Host> App<E> {
     /// serial one: whoever paused it is still talking about it.
     pub(super) fn hold(&mut self, now: Moment) {
         let run = self.runs.live.shown().run.as_deref();
-        let stands = run.is_some_and(|run| self.timeline_state.stands_in(run));
+        let stands = run.is_some_and(|run| self.panes.timeline.stands_in(run));
         if stands && self.runs.live.has_begun() && self.runs.again().is_none() {
             let mut held = self.runs.live.shown().kept();
             held.ended.get_or_insert(now);
@@ -141,7 +137,7 @@ impl<E: Host> App<E> {
     pub(super) fn let_go(&mut self) -> bool {
         let held = self.runs.holds();
         if held {
-            self.timeline_state.resume();
+            self.panes.timeline.resume();
         }
         self.runs.held = None;
         held

@@ -228,7 +228,7 @@ fn typing(row: &Parameter, experiment: &Experiment) -> PaletteEntry {
 impl<E: Host> App<E> {
     pub(super) fn open_palette(&mut self) {
         self.help = false;
-        self.palette = Some(Palette::new(&self.keys, &self.form.experiment));
+        self.palette = Some(Palette::new(&self.keys, &self.panes.form.experiment));
     }
 
     /// A key, while the palette is open.
@@ -236,7 +236,7 @@ impl<E: Host> App<E> {
         let Some(palette) = &mut self.palette else {
             return Searched::NotMine;
         };
-        let pressed = palette.press(key, &self.keys, &self.form.experiment);
+        let pressed = palette.press(key, &self.keys, &self.panes.form.experiment);
         self.changed = true;
         let deed = match pressed {
             Pressed::NotMine => return Searched::NotMine,
@@ -261,8 +261,8 @@ impl<E: Host> App<E> {
             }
             PaletteCommand::Type(row) => {
                 if !self.refuses_experiment() {
-                    self.form.selected = row;
-                    self.form.edit();
+                    self.panes.form.selected = row;
+                    self.panes.form.edit();
                 }
             }
             PaletteCommand::Set(row, value) => {

@@ -98,7 +98,7 @@ impl<E: Host> App<E> {
         let Some(found) = self.arranged.areas.at(place) else {
             return;
         };
-        if self.picker.is_some() || self.form.typed.is_some() {
+        if self.picker.is_some() || self.panes.form.typed.is_some() {
             return;
         }
         self.give_focus(found);
@@ -110,12 +110,12 @@ impl<E: Host> App<E> {
         }
         if found == Pane::Experiment && !self.shows_import() {
             let area = self.arranged.areas.pane(found);
-            let form = &self.form;
+            let form = &self.panes.form;
             let row = pane::experiment::row_at(&form.experiment, form.selected, area, place.y);
             match row {
                 // Once more on the same: its value is to be typed.
-                Some(row) if row == self.form.selected => self.form.edit(),
-                Some(row) => self.form.selected = row,
+                Some(row) if row == self.panes.form.selected => self.panes.form.edit(),
+                Some(row) => self.panes.form.selected = row,
                 None => {}
             }
         }

@@ -76,7 +76,7 @@ impl<E: Host> App<E> {
     pub(super) fn set_aside(&mut self) {
         let is_own = self.runs.series.is_none() && !self.is_taught();
         if is_own || self.before.is_none() {
-            self.before = Some(self.form.experiment.clone());
+            self.before = Some(self.panes.form.experiment.clone());
         }
     }
 
@@ -93,8 +93,8 @@ impl<E: Host> App<E> {
         let Some(own) = self.before.take() else {
             return;
         };
-        let left = std::mem::replace(&mut self.form.experiment, own);
-        if left != self.form.experiment {
+        let left = std::mem::replace(&mut self.panes.form.experiment, own);
+        if left != self.panes.form.experiment {
             self.changes.keep("mode", left, now);
             self.foresee();
         }
@@ -103,7 +103,7 @@ impl<E: Host> App<E> {
     /// The form has the experiment of the trial that is looked at.
     pub(super) fn fill_form(&mut self) {
         if let Some(experiment) = self.runs.series.as_ref().and_then(Trials::experiment) {
-            self.form.experiment = experiment.clone();
+            self.panes.form.experiment = experiment.clone();
         }
     }
 }

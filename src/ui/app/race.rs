@@ -233,15 +233,15 @@ impl<E: Host> App<E> {
             self.show(Pane::Compare);
             return;
         }
-        if self.form.experiment.is_command() {
+        if self.panes.form.experiment.is_command() {
             let text = "commands are not raced: each would be run four times";
             self.message = Some(Message::Note(text.into()));
             return;
         }
         let cores = self.machine.usable_cores;
-        let race = Race::of_modes(&self.form.experiment, cores);
+        let race = Race::of_modes(&self.panes.form.experiment, cores);
         if race.competitors.len() < 2 {
-            let conflict = self.form.experiment.resolve(cores).err();
+            let conflict = self.panes.form.experiment.resolve(cores).err();
             let text = conflict.map_or_else(
                 || "this work can be done in one mode only".to_owned(),
                 |conflict| conflict.to_string(),

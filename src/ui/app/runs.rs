@@ -1,9 +1,7 @@
 //! [`Runs`]: the runs there are, and which of them is shown.
 
-use super::{
-    active_run::ActiveRun, history::History, run_view::RunView, sweep::Sweeping, trials::Trials,
-};
-use crate::ui::Opened;
+use super::{active_run::ActiveRun, history::History, sweep::Sweeping, trials::Trials};
+use crate::ui::{Opened, run_view::RunView};
 
 /// The run that goes on, and those that are kept to be looked at again.
 pub(super) struct Runs {

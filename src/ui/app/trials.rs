@@ -3,11 +3,12 @@
 //! A preset runs whole. What the user makes of one of its trials stands beside them as one more,
 //! and runs alone.
 
-use super::{active_run::ActiveRun, run_view::RunView};
+use super::active_run::ActiveRun;
 use crate::{
     base::Moment,
     model::{Difference, Figures, Run},
     plan::{Experiment, Preset},
+    ui::run_view::RunView,
     ui::view::{OpenPreset, TrialRow, TrialState},
 };
 

@@ -72,7 +72,7 @@ impl<E: Host> App<E> {
     }
 
     fn step_changes(&mut self, back: bool, now: Moment) {
-        let found = self.changes.go(back, &self.form.experiment);
+        let found = self.changes.go(back, &self.panes.form.experiment);
         let Some((experiment, name)) = found else {
             let text = if back {
                 "nothing was changed before that"
@@ -82,14 +82,14 @@ impl<E: Host> App<E> {
             self.message = Some(Message::Note(text.into()));
             return;
         };
-        self.form.experiment = experiment;
+        self.panes.form.experiment = experiment;
         let Ok(row) = parameter(name) else { return };
         self.message = Some(Message::Note(self.standing(row, back)));
         self.follow_up(row, now);
     }
 
     fn standing(&self, row: &Parameter, back: bool) -> String {
-        let value = (row.get)(&self.form.experiment).to_string();
+        let value = (row.get)(&self.panes.form.experiment).to_string();
         let again = if back { "again" } else { "once more" };
         match &*value {
             "" => format!("{} is as it was", row.name),

@@ -1,6 +1,9 @@
 //! The experiment: a row for each parameter of the table that has an effect in it.
 
 mod entries;
+mod form;
+
+pub(in crate::ui) use form::{Form, Typing};
 
 use super::{Component, PaneContext, below, cut, row};
 use crate::{
@@ -71,11 +74,7 @@ fn entries(experiment: &Experiment, selected: usize, inner: Rect) -> Entries {
     }
 }
 
-/// The parameters.
-#[derive(Debug, Default)]
-pub(in crate::ui) struct ExperimentPane;
-
-impl Component for ExperimentPane {
+impl Component for Form {
     const NAME: &'static str = "experiment";
 
     fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
@@ -91,8 +90,8 @@ impl Component for ExperimentPane {
         }
         let inner = below(area, 1);
         let room = usize::from(inner.height);
-        let entries = entries(view.experiment, view.selected, inner);
-        let (range, shown) = entries.window(view.selected, room);
+        let entries = entries(view.experiment, view.panes.form.selected, inner);
+        let (range, shown) = entries.window(view.panes.form.selected, room);
         let hidden = [(range.start, '↑'), (entries.len() - range.end, '↓')];
         let hidden = hidden.iter().filter(|(count, _)| *count > 0);
         let hints: Vec<_> = hidden.map(|(n, arrow)| format!("{arrow} {n}")).collect();
@@ -109,7 +108,7 @@ impl Component for ExperimentPane {
         let taken = u16::try_from(shown.len()).unwrap_or(u16::MAX);
         let spare = inner.height.saturating_sub(taken);
         let spare = if inner.width >= ALONE { 0 } else { spare };
-        if let Some(parameter) = TABLE.get(view.selected).filter(|_| spare > 1) {
+        if let Some(parameter) = TABLE.get(view.panes.form.selected).filter(|_| spare > 1) {
             let about = Paragraph::new(parameter.about).style(look.theme.dim);
             let indented = below(inner, taken + 1).inner(Margin::new(1, 0));
             about.wrap(Wrap { trim: true }).render(indented, buffer);
@@ -146,7 +145,7 @@ fn changed(look: &PaneContext<'_>, area: Rect) -> Option<String> {
 fn draw_row(look: &PaneContext<'_>, index: usize, area: Rect, buffer: &mut Buffer) {
     let (theme, glyphs, view) = (look.theme, look.glyphs, look.view);
     let parameter = &TABLE[index];
-    let selected = index == view.selected;
+    let selected = index == view.panes.form.selected;
     let applies = (parameter.applies)(view.experiment);
     // Only one thing on the screen looks as if keys were about it.
     let focused = selected && view.focus == Pane::Experiment;
@@ -178,7 +177,7 @@ fn draw_row(look: &PaneContext<'_>, index: usize, area: Rect, buffer: &mut Buffe
         name,
         over(if applies { theme.dim } else { theme.faint }),
     )];
-    match view.typed {
+    match view.panes.form.typed.as_deref() {
         Some(typed) if selected => {
             // What is typed last must be seen; the caret takes a cell of its own.
             let hidden = typed.chars().count().saturating_sub(room.saturating_sub(1));

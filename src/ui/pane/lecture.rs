@@ -125,7 +125,7 @@ impl Component for LecturePane {
         }
         draw_caption(look, caption, buffer);
         look.view.panes.timeline.draw(look, lanes, buffer);
-        if look.view.message.is_some() || look.view.typed.is_some() {
+        if look.view.message.is_some() || look.view.panes.form.typed.is_some() {
             status::draw(look, keys, buffer);
         } else {
             draw_keys(look, keys, buffer);

@@ -1,5 +1,9 @@
 //! The log: what happened in this session, and when, the latest at the bottom.
 
+mod session_log;
+
+pub(in crate::ui) use session_log::SessionLog;
+
 use super::{Component, Pane, PaneContext, Rows, cut, lines, row};
 use crate::{
     base::Moment,
@@ -19,11 +23,7 @@ const TIME: usize = 8;
 /// Columns from which a long entry goes on in the next row.
 const WIDE: u16 = 60;
 
-/// What happened so far.
-#[derive(Debug, Default)]
-pub(in crate::ui) struct LogPane;
-
-impl Component for LogPane {
+impl Component for SessionLog {
     const NAME: &'static str = "log";
     const SHOW: Rows = &[binding::row(
         &[binding::char('E')],
@@ -35,11 +35,10 @@ impl Component for LogPane {
 
     fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
         let (theme, glyphs) = (look.theme, look.glyphs);
-        let session_log = look.view.session_log;
         let room = usize::from(area.height.saturating_sub(1));
         let mut shown: Vec<Line<'_>> = Vec::new();
         let mut entries = 0;
-        for (moment, message) in session_log.entries.iter().rev() {
+        for (moment, message) in self.entries.iter().rev() {
             let (sign, text, style) = match message {
                 Message::Note(text) => (" ", text, theme.text),
                 Message::Fault(text) => (glyphs.bad, text, theme.bad),
@@ -58,7 +57,7 @@ impl Component for LogPane {
             entries += 1;
             for (index, text) in texts.into_iter().enumerate().rev() {
                 let (time, sign) = if index == 0 {
-                    (since(session_log.began, *moment), sign)
+                    (since(self.began, *moment), sign)
                 } else {
                     (String::new(), " ")
                 };
@@ -69,14 +68,14 @@ impl Component for LogPane {
                 ]));
             }
         }
-        let hidden = session_log.entries.len() - entries;
+        let hidden = self.entries.len() - entries;
         let note = if hidden > 0 {
             format!("↑ {hidden}")
         } else {
             String::new()
         };
         let inner = look.heading("Log", &note, area, buffer);
-        if session_log.entries.is_empty() {
+        if self.entries.is_empty() {
             return look.say("what happens is noted here", inner, buffer);
         }
         for (index, line) in (0..).zip(shown.into_iter().rev()) {

@@ -3,7 +3,6 @@
 use super::{PaneContext, cut};
 use crate::{
     model::Unit,
-    plan::TABLE,
     ui::{Action, Binding, Bound, Message, Pane, Paused, TimelineCommand, View},
 };
 use ratatui::{
@@ -22,7 +21,7 @@ const ENDS: usize = 3;
 pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let (theme, glyphs, view) = (look.theme, look.glyphs, look.view);
     let told = |text: &str, style| Line::styled(cut(text, area.width.into(), glyphs), style);
-    let line = match (view.message, view.typed.and(TABLE.get(view.selected))) {
+    let line = match (view.message, view.panes.form.typing()) {
         (Some(Message::Fault(text)), _) => told(&format!("{} {text}", glyphs.bad), theme.bad),
         (_, Some(parameter)) => told(
             &format!("{}: {}", parameter.name, parameter.takes()),

@@ -5,12 +5,14 @@
 //! watching costs.
 
 mod bars;
+mod bounds;
 mod cores;
 mod cursor;
 mod fold;
 mod ghost;
 mod heading;
 mod invitation;
+mod jump;
 mod keys;
 mod label;
 mod legend;
@@ -18,10 +20,13 @@ mod marks;
 mod nest;
 mod order;
 mod parts;
+mod replay;
 mod rows;
 mod ruler;
 mod signs;
 mod tail;
+mod timeline_state;
+mod viewport;
 
 use super::{Component, PaneContext, Rows, Standing, below, inspector, row};
 use crate::{
@@ -34,6 +39,7 @@ use crate::{
 };
 use bars::Bars;
 pub(super) use bars::{doers, draw_lanes};
+pub(in crate::ui) use jump::longest_gap;
 use order::Seen;
 use ratatui::{
     buffer::Buffer,
@@ -44,15 +50,12 @@ use ratatui::{
 use ruler::Ruler;
 use std::borrow::Cow;
 use strum::VariantArray;
+pub(in crate::ui) use timeline_state::TimelineState;
 
 /// The length of a bar that can be seen: an eighth of a cell.
 const VISIBLE: u32 = CELL / 8;
 
-/// What every lane did and is doing.
-#[derive(Debug, Default)]
-pub(in crate::ui) struct TimelinePane;
-
-impl Component for TimelinePane {
+impl Component for TimelineState {
     const NAME: &'static str = "timeline";
     const KEYS: Rows = keys::ROWS;
 
@@ -158,7 +161,7 @@ pub(in crate::ui) fn first_to_show_cursor(look: &PaneContext<'_>, area: Rect) ->
 /// The same moment on the lane above or below, as lanes are on the screen; `None` at its ends.
 pub(in crate::ui) fn beside(look: &PaneContext<'_>, cursor: Cursor, down: bool) -> Option<Cursor> {
     let run = look.view.run?;
-    let lanes = order::all(run, Standing::of(look, run), look.view.lanes);
+    let lanes = order::all(run, Standing::of(look, run), look.view.panes.timeline.lanes);
     let lane = match lanes.iter().position(|lane| lane.info.lane == cursor.lane) {
         Some(here) if down => lanes.get(here + 1)?,
         Some(here) => lanes.get(here.checked_sub(1)?)?,
@@ -335,7 +338,9 @@ fn draw_rest(
     let rest = [places.labels, places.lanes].map(|area| shown.rows.rest(area));
     let words = match (shown.above, shown.below) {
         (0, 0) => return,
-        _ if look.view.lanes.folded => return fold::draw(look, run, ruler, rest, buffer),
+        _ if look.view.panes.timeline.lanes.folded => {
+            return fold::draw(look, run, ruler, rest, buffer);
+        }
         (0, below) => format!("+{below} lanes"),
         (above, 0) => format!("+{above} above"),
         (above, below) => format!("+{above} above, +{below} below"),

@@ -32,7 +32,7 @@ impl<E: Host> App<E> {
         self.course.open = None;
         self.runs.series = None;
         self.bring_back(now);
-        self.timeline_state.point_out(false);
+        self.panes.timeline.point_out(false);
     }
 
     /// Goes to the next step or the one before; from the last, out of the lesson.

@@ -3,7 +3,7 @@
 use crate::{
     model::{Disturbance, KnownMetrics, Metrics, Noise, Run},
     plan::{GuessForm, LessonStep, MachineNeeds},
-    ui::{StepPhase, app::run_view::RunView, app::trials::Trials},
+    ui::{StepPhase, app::trials::Trials, run_view::RunView},
 };
 use crossterm::event::KeyCode;
 

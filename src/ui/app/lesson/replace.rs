@@ -8,7 +8,7 @@ use crate::{
     plan::{LessonStep, Preset},
     sample::Costs,
     store,
-    ui::{Opened, app::run_view::RunView},
+    ui::{Opened, run_view::RunView},
 };
 
 impl<E: Host> App<E> {

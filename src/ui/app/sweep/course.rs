@@ -26,7 +26,7 @@ impl<E: Host> App<E> {
             for (experiment, entry) in remembered(&sweep, &entries) {
                 self.engine.recall(experiment, &entry);
             }
-            self.form.experiment = sweep.base().clone();
+            self.panes.form.experiment = sweep.base().clone();
             self.message = Some(Message::Note(kept_in(&journal)));
             let sweeping = Sweeping::new(sweep, entries, Some(journal), &self.machine);
             self.runs.sweeping = Some(sweeping);
@@ -67,7 +67,7 @@ impl<E: Host> App<E> {
 
     /// The sweep that a key stands for now.
     pub(super) fn wanted_sweep(&self, both: bool) -> Result<Sweep, PlanError> {
-        let experiment = self.form.experiment.clone();
+        let experiment = self.panes.form.experiment.clone();
         let base = Experiment {
             repeats: match experiment.repeats {
                 1 => Sweep::REPEATS,
@@ -77,7 +77,7 @@ impl<E: Host> App<E> {
         };
         let usual =
             |row: &'static Parameter| SweepAxis::usual(row, &base, self.machine.usable_cores);
-        let selected = &TABLE[self.form.selected];
+        let selected = &TABLE[self.panes.form.selected];
         let chunksize = parameter("chunksize")?;
         let first = if both { chunksize } else { selected };
         let mut axes = vec![usual(first).or_else(|_| usual(chunksize))?];
@@ -242,7 +242,7 @@ impl<E: Host> App<E> {
         } else if let Some(here) = sweeping.sweep.points().get(point) {
             let experiment = here.set.clone();
             self.leave_sweep();
-            self.form.experiment = experiment;
+            self.panes.form.experiment = experiment;
             self.run(now);
             let text = format!("{label} is run again; s leads back to the sweep");
             self.message = self.message.take().or(Some(Message::Note(text)));

@@ -44,7 +44,10 @@ fn every_action_can_be_done_from_the_palette() {
         assert!(by_palette.palette.is_none() || binding.action == Action::Palette);
         let mut by_key = app();
         assert_eq!(asked, by_key.perform(binding.action, START), "{name}");
-        assert_eq!(by_palette.form.experiment, by_key.form.experiment, "{name}");
+        assert_eq!(
+            by_palette.panes.form.experiment, by_key.panes.form.experiment,
+            "{name}"
+        );
         assert_eq!(by_palette.center, by_key.center, "{name}");
     }
 }
@@ -53,15 +56,15 @@ fn every_action_can_be_done_from_the_palette() {
 fn a_parameter_is_set_by_its_name_and_value_and_the_change_can_be_taken_back() {
     let mut app = app();
     press(&mut app, ":workers 8⏎");
-    assert_eq!(app.form.experiment.worker_count(2), 8);
+    assert_eq!(app.panes.form.experiment.worker_count(2), 8);
     assert_eq!(note(&app), "workers is 8");
     press(&mut app, "u");
-    assert_eq!(app.form.experiment.worker_count(2), 2);
+    assert_eq!(app.panes.form.experiment.worker_count(2), 2);
     press(&mut app, "U");
-    assert_eq!(app.form.experiment.worker_count(2), 8);
+    assert_eq!(app.panes.form.experiment.worker_count(2), 8);
     assert_eq!(note(&app), "workers is 8 once more");
     press(&mut app, ":chunksize⏎");
-    assert!(app.form.typed.is_some());
+    assert!(app.panes.form.typed.is_some());
 }
 
 #[test]
@@ -81,12 +84,12 @@ fn turns_of_a_knob_that_follow_each_other_are_taken_back_as_one() {
     press(&mut app, "]]]");
     press(&mut app, "+");
     press(&mut app, "uu");
-    assert_eq!(app.form.experiment, Experiment::default());
+    assert_eq!(app.panes.form.experiment, Experiment::default());
     press(&mut app, "u");
     assert!(note(&app).contains("nothing was changed"));
     press(&mut app, "UUU");
     assert!(note(&app).contains("nothing was taken back"));
-    assert_eq!(app.form.experiment.worker_count(2), 3);
+    assert_eq!(app.panes.form.experiment.worker_count(2), 3);
     // A change of its own leaves nothing to be made again.
     press(&mut app, "uc");
     press(&mut app, "U");
@@ -158,13 +161,13 @@ fn a_click_gives_the_focus_and_selects_and_once_more_types() {
     click(&mut app, x + 2, y + 2);
     assert_eq!(app.focus, Pane::Timeline);
     click(&mut app, 3, 3);
-    assert_eq!((app.focus, app.form.selected), (Pane::Experiment, 1));
-    assert!(app.form.typed.is_none());
+    assert_eq!((app.focus, app.panes.form.selected), (Pane::Experiment, 1));
+    assert!(app.panes.form.typed.is_none());
     click(&mut app, 3, 3);
-    assert!(app.form.typed.is_some());
+    assert!(app.panes.form.typed.is_some());
     press(&mut app, "⎋");
     app.mouse(mouse(MouseEventKind::ScrollDown, 3, 9), START);
-    assert_eq!(app.form.selected, 2);
+    assert_eq!(app.panes.form.selected, 2);
 }
 
 #[test]
@@ -184,7 +187,7 @@ fn ten_megabytes_that_are_pasted_harm_nothing() {
         press(&mut app, keys);
         app.paste(&text);
         frame(&mut app, (80, 24));
-        assert_eq!(app.form.experiment, Experiment::default());
+        assert_eq!(app.panes.form.experiment, Experiment::default());
         assert!(app.engine.started.is_empty());
     }
 }
@@ -197,7 +200,7 @@ fn what_happens_is_noted_and_only_so_much_of_it_is_kept() {
     begin(&mut app, ONLY, &run);
     end(&mut app, ONLY, &run);
     let texts = |app: &App<Fake>| -> Vec<String> {
-        let entries = app.session_log.entries.iter();
+        let entries = app.panes.log.entries.iter();
         entries
             .map(|(_, message)| match message {
                 Message::Note(text) | Message::Fault(text) => text.clone(),

@@ -36,9 +36,9 @@ fn pool(end: u32) -> String {
 /// So many runs, each with one worker more than the one before.
 fn app_with(runs: u32) -> App<Fake> {
     let mut app = app();
-    app.form.experiment.tasks = Some(4);
+    app.panes.form.experiment.tasks = Some(4);
     for workers in 1..=runs {
-        app.form.experiment.workers = Workers::Count(workers);
+        app.panes.form.experiment.workers = Workers::Count(workers);
         press(&mut app, "⏎");
         finish(&mut app, &pool(20 + workers));
     }
@@ -68,7 +68,7 @@ fn every_run_that_ends_is_kept_and_opens_again_with_its_experiment_in_the_form()
     press(&mut app, "↓↓");
     assert_eq!(app.view(START).history.unwrap().at, 2);
     press(&mut app, "⏎");
-    assert_eq!(app.form.experiment.worker_count(2), 1);
+    assert_eq!(app.panes.form.experiment.worker_count(2), 1);
     let view = app.view(START);
     assert_eq!(
         (view.center, view.focus),
@@ -197,7 +197,7 @@ fn a_fifth_run_is_not_compared_and_that_is_said() {
 #[test]
 fn a_race_runs_every_mode_one_after_another_and_ends_with_their_places() {
     let mut app = app();
-    app.form.experiment.tasks = Some(4);
+    app.panes.form.experiment.tasks = Some(4);
     press(&mut app, "r");
     for (index, mode) in [Mode::Serial, Mode::Threaded, Mode::Process, Mode::Pool]
         .into_iter()
@@ -267,7 +267,7 @@ fn the_ghost_goes_round_and_the_last_run_is_one_to_be_beaten() {
 fn against_other_work_nobody_is_ahead() {
     let mut app = app_with(1);
     press(&mut app, "G");
-    app.form.experiment.tasks = Some(8);
+    app.panes.form.experiment.tasks = Some(8);
     press(&mut app, "⏎");
     live(
         &mut app,
@@ -283,7 +283,7 @@ fn runs_of_other_work_are_compared_but_not_without_a_warning() {
     press(&mut app, "C");
     assert_eq!(race(&app).unlike, [""; 0]);
     press(&mut app, "C");
-    app.form.experiment.tasks = Some(5);
+    app.panes.form.experiment.tasks = Some(5);
     press(&mut app, "⏎");
     finish(&mut app, &pool(30));
     press(&mut app, "C");
@@ -310,7 +310,7 @@ fn a_form_that_is_not_that_of_the_run_on_the_screen_is_never_left_unmarked() {
     let changed = |app: &App<Fake>| app.view(START).changed.map(|was| was.mode);
     // After a race, the run that is shown is of its last mode.
     let mut app = app();
-    app.form.experiment.mode = Mode::Serial;
+    app.panes.form.experiment.mode = Mode::Serial;
     press(&mut app, "r");
     for _ in 0..4 {
         assert_eq!(changed(&app), None, "a race is of all modes");

@@ -10,15 +10,15 @@ fn push(app: &mut App<Fake>, code: KeyCode) {
 #[test]
 fn four_keys_go_through_the_modes_run_stop_and_leave() {
     let mut app = app();
-    app.form.experiment.mode = Mode::Serial;
+    app.panes.form.experiment.mode = Mode::Serial;
     press(&mut app, "L");
     assert_eq!(app.view(START).center, Pane::Lecture);
     push(&mut app, KeyCode::PageDown);
-    assert_eq!(app.form.experiment.mode, Mode::Threaded);
+    assert_eq!(app.panes.form.experiment.mode, Mode::Threaded);
     // The form is not on the screen.
     assert!(note(&app).starts_with("mode threaded: "));
     push(&mut app, KeyCode::PageUp);
-    assert_eq!(app.form.experiment.mode, Mode::Serial);
+    assert_eq!(app.panes.form.experiment.mode, Mode::Serial);
     push(&mut app, KeyCode::F(5));
     assert!(app.is_running());
     press(&mut app, ".");

@@ -177,17 +177,17 @@ fn a_lesson_that_is_left_or_done_leaves_the_form_as_it_was() {
     for leave in ["⎋", "nnn"] {
         let mut app = app();
         press(&mut app, "+++");
-        let own = app.form.experiment.clone();
+        let own = app.panes.form.experiment.clone();
         app = app.teaching(Some(super::lesson::own()), Progress::default(), START);
         press(&mut app, "n2⏎");
         run_all(&mut app);
-        assert_ne!(app.form.experiment, own);
+        assert_ne!(app.panes.form.experiment, own);
         press(&mut app, leave);
         assert!(matches!(
             app.view(START).course,
             Some(CourseView::List { .. })
         ));
-        assert_eq!(app.form.experiment, own);
+        assert_eq!(app.panes.form.experiment, own);
     }
 }
 

@@ -78,15 +78,15 @@ fn nothing_is_drawn_where_nothing_has_happened() {
 fn the_lanes_are_turned_where_the_timeline_has_the_keys_and_nowhere_else() {
     let mut app = app();
     press(&mut app, "d");
-    assert!(!app.view(START).lanes.folded);
+    assert!(!app.panes.timeline.lanes.folded);
     app.perform(Action::FocusNext, START);
     app.focus = Pane::Timeline;
     press(&mut app, "do");
-    let lanes = app.view(START).lanes;
+    let lanes = app.panes.timeline.lanes;
     assert!(lanes.folded && lanes.order == crate::ui::LaneOrder::Busy);
     assert_eq!(note(&app), "lanes by how busy they were");
     app.key(&KeyCode::PageDown.into(), START);
-    assert_eq!(app.view(START).lanes.first, 0, "there are no lanes yet");
+    assert_eq!(app.panes.timeline.lanes.first, 0, "there are no lanes yet");
 }
 
 /// More tasks than can be simulated between two frames, on one core of two.

@@ -147,7 +147,10 @@ fn nothing_is_run_over_another_programs_trace_until_it_has_been_left() {
         press(&mut app, keys);
         assert!(app.engine.started.is_empty(), "{keys} runs something");
         assert!(app.view(START).run.is_some(), "{keys} takes the trace away");
-        assert_eq!(app.form.experiment, own, "{keys} changes what is not shown");
+        assert_eq!(
+            app.panes.form.experiment, own,
+            "{keys} changes what is not shown"
+        );
     }
     press(&mut app, "⏎");
     assert!(note(&app).contains("Esc leaves it"), "{}", note(&app));

@@ -97,7 +97,7 @@ fn the_selected_parameter_is_swept_if_it_can_be_and_another_sweep_is_begun_for_i
     let mut app = app();
     press(&mut app, "S");
     let workers = TABLE.iter().position(|row| row.name == "workers").unwrap();
-    app.form.selected = workers;
+    app.panes.form.selected = workers;
     press(&mut app, "⎋⎋S");
     let view = app.view(START);
     let axis = &view.sweep.expect("a sweep").sweep.axes()[0];

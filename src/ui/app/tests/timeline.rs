@@ -313,14 +313,21 @@ fn the_cursor_is_never_on_a_lane_that_is_not_seen_and_a_turned_page_stays_turned
     }
     hands::frame(&mut app, (100, 30));
     press(&mut app, "x");
-    let last = app.lanes.first;
+    let last = app.panes.timeline.lanes.first;
     assert!(last > 20, "the longest task is on the last lane: {last}");
     press(&mut app, "↑");
-    assert_eq!(app.lanes.first, last, "the one above is on the screen");
+    assert_eq!(
+        app.panes.timeline.lanes.first, last,
+        "the one above is on the screen"
+    );
     app.perform(Action::Lanes(crate::ui::LaneStep::Up), START);
-    assert_eq!(app.lanes.first, last - 10);
+    assert_eq!(app.panes.timeline.lanes.first, last - 10);
     press(&mut app, "+");
-    assert_eq!(app.lanes.first, last - 10, "zooming moves no cursor");
+    assert_eq!(
+        app.panes.timeline.lanes.first,
+        last - 10,
+        "zooming moves no cursor"
+    );
     press(&mut app, "↑");
-    assert!(app.lanes.first > last - 10);
+    assert!(app.panes.timeline.lanes.first > last - 10);
 }

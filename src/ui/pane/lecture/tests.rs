@@ -12,7 +12,7 @@ use crate::{
     sample::{ProcessTable, UsageHistory},
     session::Phase,
     ui::{
-        Glyphs, Keys, Lanes, Layout, SessionLog, Theme, View,
+        Glyphs, Keys, Layout, Theme, View,
         screen::{
             tests::sight::{columns, is_said_in_every_look, is_whole, row, rows, said, shows},
             whole,
@@ -33,7 +33,6 @@ struct Hall {
     cores: UsageHistory,
     process_table: ProcessTable,
     keys: Keys,
-    session_log: SessionLog,
 }
 
 const TAIL: &str = "
@@ -57,7 +56,6 @@ impl Hall {
             cores: UsageHistory::new(2),
             process_table: ProcessTable::default(),
             keys: Keys::default(),
-            session_log: SessionLog::default(),
             run: Some(run),
         }
     }
@@ -92,8 +90,6 @@ impl Hall {
             changed: None,
             size: None,
             experiment: &self.experiment,
-            selected: 0,
-            typed: None,
             machine: &self.machine,
             run,
             stage: live.then_some(Phase::Run { number: 1, of: 1 }),
@@ -116,7 +112,6 @@ impl Hall {
             center: Pane::Lecture,
             focus: Pane::Lecture,
             layout: Layout::default(),
-            lanes: Lanes::default(),
             full: None,
             scope: crate::ui::Scope::default(),
             race: None,
@@ -125,7 +120,6 @@ impl Hall {
             reference: None,
             closed: &[],
             keys: &self.keys,
-            session_log: &self.session_log,
             palette: None,
             help_from: 0,
             question: None,

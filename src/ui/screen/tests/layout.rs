@@ -17,7 +17,7 @@ fn scene(layout: Layout) -> Scene {
     scene.layout = layout;
     scene.center = layout.center();
     scene.focus = layout.center();
-    scene.session_log.began = ORIGIN;
+    scene.panes.log.began = ORIGIN;
     let entries = [
         (
             "0ms",
@@ -30,7 +30,7 @@ fn scene(layout: Layout) -> Scene {
         ),
     ];
     let entries = entries.map(|(moment, message)| (at(moment), message));
-    scene.session_log.entries.extend(entries);
+    scene.panes.log.entries.extend(entries);
     scene
 }
 

@@ -23,7 +23,7 @@ fn a_frame_of_a_running_run_adds_a_few_cells() {
 
 fn scenes() -> Vec<Scene> {
     let mut typing = Scene::running();
-    typing.typed = Some("a value that is much longer than its row".into());
+    typing.panes.form.typed = Some("a value that is much longer than its row".into());
     typing.run = None;
     let mut help = Scene::finished();
     help.help = true;
@@ -102,7 +102,7 @@ proptest! {
         plain in any::<bool>(),
     ) {
         let mut scene = scenes().swap_remove(scene);
-        scene.selected = selected;
+        scene.panes.form.selected = selected;
         let (theme, glyphs) = if plain {
             (Theme::mono(), Glyphs::ascii())
         } else {

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     plan::LESSONS,
     store::Progress,
-    ui::{CourseView, Panes},
+    ui::{CourseView, Panes, pane::experiment::Form},
 };
 use std::sync::LazyLock;
 
@@ -15,8 +15,6 @@ static UNTAUGHT: LazyLock<Progress> = LazyLock::new(Progress::default);
 pub(super) struct Scene {
     pub(super) experiment: Experiment,
     pub(super) changed: Option<Experiment>,
-    pub(super) selected: usize,
-    pub(super) typed: Option<String>,
     pub(super) machine: Machine,
     pub(super) run: Option<Run>,
     pub(super) stage: Option<Phase>,
@@ -31,14 +29,12 @@ pub(super) struct Scene {
     pub(super) cores: UsageHistory,
     pub(super) process_table: ProcessTable,
     pub(super) panes: Panes,
-    pub(super) lanes: Lanes,
     pub(super) center: Pane,
     pub(super) focus: Pane,
     pub(super) layout: Layout,
     pub(super) full: Option<Pane>,
     pub(super) closed: Vec<Pane>,
     pub(super) keys: Keys,
-    pub(super) session_log: SessionLog,
     pub(super) help_from: usize,
     pub(super) question: Option<crate::ui::QuestionView<'static>>,
     pub(super) auto: bool,
@@ -51,11 +47,6 @@ impl Scene {
         Self {
             experiment: Experiment::default(),
             changed: None,
-            selected: TABLE
-                .iter()
-                .position(|row| row.name == "chunksize")
-                .unwrap(),
-            typed: None,
             machine: Machine {
                 model: "AMD Ryzen 7 7840U".into(),
                 os: "Linux 6.12".into(),
@@ -75,15 +66,22 @@ impl Scene {
             scope: Scope::default(),
             cores: UsageHistory::new(2),
             process_table: ProcessTable::default(),
-            panes: Panes::default(),
-            lanes: Lanes::default(),
+            panes: Panes {
+                form: Form {
+                    selected: TABLE
+                        .iter()
+                        .position(|row| row.name == "chunksize")
+                        .unwrap(),
+                    ..Form::default()
+                },
+                ..Panes::default()
+            },
             center: Pane::default(),
             focus: Pane::Experiment,
             layout: Layout::Watch,
             full: None,
             closed: Vec::new(),
             keys: Keys::default(),
-            session_log: SessionLog::default(),
             help_from: 0,
             question: None,
             auto: false,
@@ -119,8 +117,6 @@ impl Scene {
             changed: self.changed.as_ref(),
             size: None,
             experiment: &self.experiment,
-            selected: self.selected,
-            typed: self.typed.as_deref(),
             machine: &self.machine,
             run: self.run.as_ref(),
             stage: self.stage,
@@ -153,7 +149,6 @@ impl Scene {
             sweep: None,
             cores: &self.cores,
             process_table: &self.process_table,
-            lanes: self.lanes,
             panes: &self.panes,
             center: self.center,
             focus: self.focus,
@@ -161,7 +156,6 @@ impl Scene {
             full: self.full,
             closed: &self.closed,
             keys: &self.keys,
-            session_log: &self.session_log,
             palette: None,
             help_from: self.help_from,
             question: self.question,
