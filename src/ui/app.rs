@@ -20,7 +20,6 @@ mod lecture;
 mod lesson;
 mod look;
 mod palette;
-mod picker;
 mod pointer;
 mod prediction_preview;
 mod preset;
@@ -34,7 +33,7 @@ mod tests;
 mod trials;
 mod undo;
 
-use super::{InputSettings, Keys, Message, Opened, Pane, Panes, pane::experiment::Form};
+use super::{InputSettings, Keys, Message, Opened, Pane, Panes, Windows, pane::experiment::Form};
 use crate::{
     base::{Moment, Nanos, Ratio},
     log::Machine,
@@ -45,13 +44,10 @@ use crate::{
     store::Archive,
 };
 use arrange::Arranged;
-use consent::ConsentQuestion;
+use consent::Asked;
 use host::Host;
 use keep::Keep;
-use lecture::Lecture;
 use lesson::Course;
-use palette::Palette;
-use picker::Picker;
 use prediction_preview::PredictionPreview;
 use race::Race;
 use references::References;
@@ -89,10 +85,6 @@ pub(super) struct App<E> {
     prediction_preview: PredictionPreview,
     /// What was in the form before a preset or a lesson was opened.
     before: Option<Experiment>,
-    /// The list of presets, while one is being chosen.
-    picker: Option<Picker>,
-    /// The list of everything that can be done, while it is open.
-    palette: Option<Palette>,
     /// The sweep that a key would begin, while it is looked at.
     planned: Option<Planned>,
     /// The modes that race, or did last.
@@ -104,22 +96,19 @@ pub(super) struct App<E> {
     /// Where the log of the last run is to be kept.
     keep: Keep,
     auto: bool,
-    help: bool,
-    /// The first row of the help that is shown.
-    help_from: usize,
     panes: Panes,
+    windows: Windows,
     center: Pane,
     /// Whose keys count before those of all others.
     focus: Pane,
     arranged: Arranged,
     keys: Keys,
     changes: Changes,
-    lecture: Lecture,
     course: Course,
     /// Which commands may be run.
     consent: Consent,
-    /// A command that is asked for.
-    question: Option<ConsentQuestion>,
+    /// What waits for a command to be agreed to.
+    asked: Option<Asked>,
     /// A command that was not run because there is nobody to be asked.
     refused: Option<String>,
     message: Option<Message>,
@@ -152,28 +141,24 @@ impl<E: Host> App<E> {
             runs: Runs::new(opened.next()),
             prediction_preview: PredictionPreview::default(),
             before: None,
-            picker: None,
-            palette: None,
             planned: None,
             race: None,
             ghosts: References::default(),
             keep: Keep::default(),
             auto: false,
-            help: false,
-            help_from: 0,
             panes: Panes {
                 form: Form::new(experiment),
                 ..Panes::default()
             },
+            windows: Windows::default(),
             center: Pane::default(),
             focus: Pane::Experiment,
             arranged: Arranged::default(),
             keys: Keys::default(),
             changes: Changes::default(),
-            lecture: Lecture::default(),
             course: Course::default(),
             consent: Consent::default(),
-            question: None,
+            asked: None,
             refused: None,
             message: None,
             told: None,

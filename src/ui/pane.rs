@@ -127,5 +127,41 @@ panes! {
     /// The lessons, or a step of one.
     Lesson => course: course::LessonPane,
     /// The whole screen, for a projector.
-    Lecture => lecture: lecture::LecturePane,
+    Lecture => lecture: lecture::LectureMode,
+}
+
+/// The windows over the panes, the lowest first.
+#[derive(Default)]
+pub struct Windows {
+    /// The list of presets, while one is being chosen.
+    pub(super) presets: Option<presets::Picker>,
+    pub(super) help: help::Help,
+    /// The list of everything that can be done, while it is open.
+    pub(super) palette: Option<palette::Palette>,
+    /// Whether a command may be run, while that is asked.
+    pub(super) question: Option<consent::ConsentQuestion>,
+}
+
+impl Windows {
+    /// Draws those that are open. Where there is no room for the panes, only what is asked is drawn.
+    pub(super) fn draw(
+        &self,
+        look: &PaneContext<'_>,
+        has_room: bool,
+        area: Rect,
+        buffer: &mut Buffer,
+    ) {
+        if has_room {
+            if let Some(picker) = &self.presets {
+                presets::draw(picker, look, area, buffer);
+            }
+            help::draw(&self.help, look, area, buffer);
+            if let Some(palette) = &self.palette {
+                palette::draw(palette, look, area, buffer);
+            }
+        }
+        if let Some(question) = &self.question {
+            question.draw(look, area, buffer);
+        }
+    }
 }

@@ -92,11 +92,6 @@ pub(super) fn paint(
     match &areas {
         Some(_) if view.center == Pane::Lecture => {
             view.panes.draw(Pane::Lecture, &look, area, buffer);
-            pane::presets::draw(&look, area, buffer);
-            if view.help {
-                pane::help::draw(&look, area, buffer);
-            }
-            pane::palette::draw(&look, area, buffer);
         }
         Some(areas) => {
             pane::header::draw(&look, areas.header, buffer);
@@ -113,15 +108,10 @@ pub(super) fn paint(
                 all_closed(&look, area, buffer);
             }
             pane::status::draw(&look, areas.status, buffer);
-            pane::presets::draw(&look, area, buffer);
-            if view.help {
-                pane::help::draw(&look, area, buffer);
-            }
-            pane::palette::draw(&look, area, buffer);
         }
         None => too_small(area, buffer, theme),
     }
-    pane::consent::draw(&look, area, buffer);
+    view.windows.draw(&look, areas.is_some(), area, buffer);
     if !glyphs.fine {
         spell(area, buffer, glyphs);
     }

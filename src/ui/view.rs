@@ -8,7 +8,7 @@ pub use course::{CourseView, StepPhase, StepView};
 pub use history::{HistoryRow, HistoryView};
 pub use race::{ComparedRun, RaceView, ReferenceKind, ReferenceRun};
 
-use super::{Cursor, Keys, Layout, Pane, Panes, Speed};
+use super::{Cursor, Keys, Layout, Pane, Panes, Speed, Windows};
 use crate::{
     base::{Moment, Nanos, Ratio, SignedNanos},
     log::Machine,
@@ -65,8 +65,6 @@ pub struct View<'a> {
     pub lesson: Option<OpenPreset<'a>>,
     /// A sweep that goes on, or was the last to; before there is any, the one that a key begins.
     pub sweep: Option<SweepView<'a>>,
-    /// The list of presets, while one is being chosen.
-    pub choice: Option<PresetChoice<'a>>,
     /// The lessons, while one is chosen or gone through.
     pub course: Option<CourseView<'a>>,
     /// The runs that have ended, while they are looked at.
@@ -79,6 +77,8 @@ pub struct View<'a> {
     pub process_table: &'a ProcessTable,
     /// The state of each pane.
     pub panes: &'a Panes,
+    /// What opens over them.
+    pub windows: &'a Windows,
     /// What stands in the largest place.
     pub center: Pane,
     /// Whose keys count before those of all others.
@@ -91,20 +91,10 @@ pub struct View<'a> {
     pub closed: &'a [Pane],
     /// Which key means what.
     pub keys: &'a Keys,
-    /// The list of everything that can be done, while it is open.
-    pub palette: Option<PaletteView<'a>>,
-    /// The first row of the help that is shown.
-    pub help_from: usize,
     /// Whether every change reruns at once.
     pub auto: bool,
-    /// What is happening now, in lecture mode.
-    pub caption: Option<&'a str>,
     /// Something to be told.
     pub message: Option<&'a Message>,
-    /// Whether the keys are shown.
-    pub help: bool,
-    /// Whether a command may be run, while that is asked.
-    pub question: Option<QuestionView<'a>>,
 }
 
 impl View<'_> {
@@ -230,49 +220,6 @@ pub enum TrialState {
     Failed,
     /// It is done, and nothing was found wrong with its answers.
     Done,
-}
-
-/// The list of everything that can be done.
-#[derive(Clone, Copy)]
-pub struct PaletteView<'a> {
-    /// What is looked for.
-    pub query: &'a str,
-    /// What fits, the best first.
-    pub found: &'a [PaletteEntry],
-    /// Which of those is selected.
-    pub at: usize,
-}
-
-/// The question whether a command may be run.
-#[derive(Debug, Clone, Copy)]
-pub struct QuestionView<'a> {
-    /// All of the command.
-    pub command: &'a str,
-    /// The first of its lines that is shown.
-    pub from: usize,
-}
-
-/// Something that can be done, as the palette shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PaletteEntry {
-    /// What it is called.
-    pub name: String,
-    /// What it does.
-    pub about: String,
-    /// The key that does it, or the value that the parameter has.
-    pub note: String,
-}
-
-/// A preset that is being chosen.
-pub struct PresetChoice<'a> {
-    /// Every preset there is.
-    pub all: &'a [Preset],
-    /// What is looked for.
-    pub filter: &'a str,
-    /// The presets that fit.
-    pub found: &'a [&'a Preset],
-    /// Which of those is selected.
-    pub at: usize,
 }
 
 /// Something to be told, in one line.

@@ -145,6 +145,7 @@ pub(crate) struct Scene {
     process_table: ProcessTable,
     keys: ui::Keys,
     panes: ui::Panes,
+    windows: ui::Windows,
 }
 
 impl Scene {
@@ -210,6 +211,7 @@ impl Scene {
             process_table: ProcessTable::default(),
             keys: ui::Keys::default(),
             panes: ui::Panes::default(),
+            windows: ui::Windows::default(),
         }
     }
 
@@ -301,10 +303,10 @@ impl Frames<'_> {
             now: START + all,
             lesson: None,
             sweep: None,
-            choice: None,
             cores: &scene.cores,
             process_table: &scene.process_table,
             panes: &scene.panes,
+            windows: &scene.windows,
             center: Pane::Timeline,
             focus: Pane::Timeline,
             layout: ui::Layout::default(),
@@ -315,13 +317,8 @@ impl Frames<'_> {
             },
             closed: &[],
             keys: &scene.keys,
-            palette: None,
-            help_from: 0,
-            question: None,
             auto: false,
-            caption: None,
             message: None,
-            help: false,
         };
         let (theme, glyphs) = (Theme::dark(), Glyphs::unicode());
         let drawn = self

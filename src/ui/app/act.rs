@@ -13,7 +13,7 @@ impl<E: Host> App<E> {
         self.changed = true;
         (self.message, self.told) = (None, None);
         // What is done is to be seen; and the help is, until it is closed, of what can be seen.
-        self.help &= !changes_what_is_behind(action);
+        self.windows.help.is_open &= !changes_what_is_behind(action);
         if action.is_about_experiment() && self.refuses_experiment() {
             return None;
         }
@@ -43,10 +43,7 @@ impl<E: Host> App<E> {
             Action::Undo => self.undo(now),
             Action::Redo => self.redo(now),
             Action::ToggleAuto => self.toggle_auto(),
-            Action::ToggleHelp => {
-                self.help = !self.help;
-                self.help_from = 0;
-            }
+            Action::ToggleHelp => self.windows.help.toggle(),
             Action::NextGhost => self.next_ghost(),
             Action::Save => self.save(),
             Action::ShowHistory => self.show_history(),

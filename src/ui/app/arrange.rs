@@ -83,7 +83,7 @@ impl<E: Host> App<E> {
 
     /// Shows in the largest place what belongs there. Returns whether something else was there.
     pub(super) fn close_beside(&mut self) -> bool {
-        let is_beside = self.center != self.arranged.layout.center() && !self.lecture.is_on();
+        let is_beside = self.center != self.arranged.layout.center() && !self.panes.lecture.is_on();
         if is_beside {
             self.hide(self.center);
         }

@@ -6,17 +6,14 @@ use crate::{
     base::Moment,
     engine::EngineError,
     plan::{Consent, Experiment, Others, Resolved},
-    ui::{Message, QuestionView, pane},
+    ui::{Message, pane::consent::ConsentQuestion},
 };
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEventKind};
+use crossterm::event::{KeyEvent, MouseEventKind};
 
-/// Whether a command may be run: all of it, and what it is asked for.
-pub(super) struct ConsentQuestion {
-    command: String,
+/// What is run once the user agrees: whose command that is, and what begins with it.
+pub(super) struct Asked {
     experiment: Experiment,
     then: Then,
-    /// The first of its lines that is shown.
-    from: usize,
 }
 
 /// What begins once the user agrees.
@@ -51,11 +48,10 @@ impl<E: Host> App<E> {
             self.refused = Some(command);
             return None;
         }
-        self.question = Some(ConsentQuestion {
-            command,
+        self.windows.question = Some(ConsentQuestion::new(command));
+        self.asked = Some(Asked {
             experiment: Experiment::clone(experiment),
             then: then(),
-            from: 0,
         });
         None
     }
@@ -65,68 +61,39 @@ impl<E: Host> App<E> {
         self.refused.take()
     }
 
-    /// The question, while it is asked.
-    pub(super) fn question(&self) -> Option<QuestionView<'_>> {
-        let question = self.question.as_ref()?;
-        Some(QuestionView {
-            command: &question.command,
-            from: question.from,
-        })
-    }
-
-    /// A key, while a command is asked for: only `y` runs it, and only once its end was seen.
+    /// A key, while a command is asked for. Returns whether one is.
     pub(super) fn answer(&mut self, key: &KeyEvent, now: Moment) -> bool {
-        let Some(question) = &mut self.question else {
+        let Some(question) = &mut self.windows.question else {
             return false;
         };
-        let screen = self.arranged.screen;
-        let most = pane::consent::hidden(&question.command, screen);
-        let page = pane::consent::page(&question.command, screen);
-        let plain = key.modifiers - KeyModifiers::SHIFT == KeyModifiers::NONE;
         self.changed = true;
-        question.from = match key.code {
-            KeyCode::Char('y' | 'Y') if plain && question.from >= most => {
-                self.agree(now);
-                return true;
-            }
-            KeyCode::Char('n' | 'N' | 'q') | KeyCode::Enter | KeyCode::Esc => {
-                self.question = None;
+        match question.press(key, self.arranged.screen) {
+            Some(true) => self.agree(now),
+            Some(false) => {
+                self.windows.question = None;
                 self.message = Some(Message::Note("the command was not run".into()));
-                return true;
             }
-            KeyCode::Char('y' | 'Y' | ' ') | KeyCode::PageDown => question.from + page,
-            KeyCode::Up | KeyCode::Char('k') => question.from.saturating_sub(1),
-            KeyCode::Down | KeyCode::Char('j') => question.from + 1,
-            KeyCode::PageUp => question.from.saturating_sub(page),
-            KeyCode::Home => 0,
-            KeyCode::End => most,
-            _ => question.from,
+            None => {}
         }
-        .min(most);
         true
     }
 
-    /// The mouse, while a command is asked for: the wheel scrolls.
+    /// The mouse, while a command is asked for. Returns whether one is.
     pub(super) fn scroll_question(&mut self, kind: MouseEventKind) -> bool {
-        let Some(question) = &mut self.question else {
+        let Some(question) = &mut self.windows.question else {
             return false;
         };
-        let most = pane::consent::hidden(&question.command, self.arranged.screen);
-        match kind {
-            MouseEventKind::ScrollUp => question.from = question.from.saturating_sub(1),
-            MouseEventKind::ScrollDown => question.from = (question.from + 1).min(most),
-            _ => return true,
-        }
-        self.changed = true;
+        self.changed |= question.scroll(kind, self.arranged.screen);
         true
     }
 
     fn agree(&mut self, now: Moment) {
-        let Some(question) = self.question.take() else {
+        self.windows.question = None;
+        let Some(Asked { experiment, then }) = self.asked.take() else {
             return;
         };
-        self.consent.agree(&question.experiment);
-        match question.then {
+        self.consent.agree(&experiment);
+        match then {
             Then::Trial(due) => self.begin(*due, now),
             Then::Sweep => self.go_on_sweeping(now),
             Then::Entrant(index) => self.run_entrant(index, now),

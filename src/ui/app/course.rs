@@ -31,7 +31,7 @@ impl<E: Host> App<E> {
 
     pub(super) fn begin(&mut self, (trial, experiment): Due, now: Moment) {
         self.rerun_at = None;
-        self.help = false;
+        self.windows.help.is_open = false;
         self.changed = true;
         let begun = experiment.clone();
         let experiment = match experiment.resolve(self.machine.usable_cores) {
@@ -82,8 +82,8 @@ impl<E: Host> App<E> {
     /// preset.
     pub(super) fn stop(&mut self, now: Moment) {
         let called_off = self.rerun_at.take().is_some();
-        if self.help {
-            self.help = false;
+        if self.windows.help.is_open {
+            self.windows.help.is_open = false;
         } else if self.close_sweep() {
             // It was what was open.
         } else if self.close_past() || (!self.watches_race() && self.close_runs().is_some()) {

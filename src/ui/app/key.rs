@@ -38,12 +38,12 @@ impl<E: Host> App<E> {
 
     /// A text was pasted: part of what is being typed or looked for, and nothing otherwise.
     pub(in crate::ui) fn paste(&mut self, text: &str) {
-        if self.question.is_some() {
+        if self.windows.question.is_some() {
             // It takes a key to agree.
-        } else if let Some(picker) = &mut self.picker {
+        } else if let Some(picker) = &mut self.windows.presets {
             picker.look_for(text);
             self.changed = true;
-        } else if let Some(palette) = &mut self.palette {
+        } else if let Some(palette) = &mut self.windows.palette {
             palette.look_for(text, &self.keys, &self.panes.form.experiment);
             self.changed = true;
         } else {
@@ -51,24 +51,15 @@ impl<E: Host> App<E> {
         }
     }
 
-    /// A key, while the help is open: it may be longer than the screen. Returns whether it was one
-    /// of the help's.
+    /// A key, while the help is open. Returns whether it was one of the help's.
     fn scroll_help(&mut self, key: &KeyEvent) -> bool {
+        if !self.windows.help.is_open {
+            return false;
+        }
         let screen = self.arranged.screen;
-        let page = usize::from(screen.height / 2).max(1);
         let most = pane::help::hidden(&self.keys, self.focus, screen);
-        let from = match key.code {
-            _ if !self.help => return false,
-            KeyCode::Up | KeyCode::Char('k') => self.help_from.saturating_sub(1),
-            KeyCode::Down | KeyCode::Char('j') => self.help_from + 1,
-            KeyCode::PageUp => self.help_from.saturating_sub(page),
-            KeyCode::PageDown | KeyCode::Char(' ') => self.help_from + page,
-            KeyCode::Home => 0,
-            KeyCode::End => most,
-            _ => return false,
-        };
-        self.help_from = from.min(most);
-        self.changed = true;
-        true
+        let scrolls = self.windows.help.press(key.code, most, screen);
+        self.changed |= scrolls;
+        scrolls
     }
 }

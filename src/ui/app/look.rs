@@ -1,6 +1,6 @@
 //! What a frame is made from: the [`View`] of all that the app knows.
 
-use super::{App, Palette, Picker, Sweeping, host::Host};
+use super::{App, Sweeping, host::Host};
 use crate::{
     base::Moment,
     model::{Prediction, Run},
@@ -57,25 +57,20 @@ impl<E: Host> App<E> {
                 Some(self.planned.as_ref()?.view(is_told))
             }),
             course: self.course_view(),
-            choice: self.picker.as_ref().map(Picker::choice),
             history: Some(self.runs.history.view()),
             race: self.race_view(now),
             cores: shown.cores.as_ref().unwrap_or(&self.cores),
             process_table: &shown.processes.process_table,
             panes: &self.panes,
+            windows: &self.windows,
             center: self.center,
             focus: self.focus,
             layout: self.arranged.layout,
             full: self.arranged.full.then_some(self.focus),
             closed: &self.arranged.closed,
             keys: &self.keys,
-            palette: self.palette.as_ref().map(Palette::view),
-            help_from: self.help_from,
             auto: self.auto,
-            caption: self.lecture.caption(),
             message: self.message.as_ref(),
-            help: self.help,
-            question: self.question(),
         };
         let mut view = self.panes.timeline.onto(view, shown, now);
         if let Some(paused) = view.scope.paused.as_mut().filter(|_| self.runs.holds()) {

@@ -45,13 +45,13 @@ impl<E: Host> App<E> {
 
     fn wheel(&mut self, up: bool, place: Position, now: Moment) {
         let by = if up { -1 } else { 1 };
-        if let Some(palette) = &mut self.palette {
+        if let Some(palette) = &mut self.windows.palette {
             palette.go(by);
-        } else if let Some(picker) = &mut self.picker {
+        } else if let Some(picker) = &mut self.windows.presets {
             picker.go(by);
-        } else if self.help {
+        } else if self.windows.help.is_open {
             let most = pane::help::hidden(&self.keys, self.focus, self.arranged.screen);
-            self.help_from = self.help_from.saturating_add_signed(by).min(most);
+            self.windows.help.scroll(by, most);
         } else {
             let found = self.arranged.areas.at(place);
             let action = match found {
@@ -89,16 +89,16 @@ impl<E: Host> App<E> {
 
     fn click(&mut self, place: Position, now: Moment) {
         self.changed = true;
-        if self.help || self.palette.is_some() {
+        if self.windows.help.is_open || self.windows.palette.is_some() {
             // Beside a window or on it: it is out of the way.
-            self.help = false;
-            self.palette = None;
+            self.windows.help.is_open = false;
+            self.windows.palette = None;
             return;
         }
         let Some(found) = self.arranged.areas.at(place) else {
             return;
         };
-        if self.picker.is_some() || self.panes.form.typed.is_some() {
+        if self.windows.presets.is_some() || self.panes.form.typed.is_some() {
             return;
         }
         self.give_focus(found);

@@ -1,16 +1,13 @@
 //! Presets: choosing one, and looking at its trials.
 
-use super::{
-    App,
-    active_run::ActiveRun,
-    host::Host,
-    picker::{Choosing, Picker},
-    trials::Trials,
-};
+use super::{App, active_run::ActiveRun, host::Host, trials::Trials};
 use crate::{
     base::Moment,
     plan::{PRESETS, Preset},
-    ui::Message,
+    ui::{
+        Message,
+        pane::presets::{Choosing, Picker},
+    },
 };
 use crossterm::event::KeyEvent;
 
@@ -26,23 +23,23 @@ impl<E: Host> App<E> {
 
     /// Opens the list of presets.
     pub(super) fn pick(&mut self) {
-        self.help = false;
-        self.palette = None;
+        self.windows.help.is_open = false;
+        self.windows.palette = None;
         let open = self.runs.series.as_ref().map(Trials::preset);
-        self.picker = Some(Picker::new(&PRESETS, open));
+        self.windows.presets = Some(Picker::new(&PRESETS, open));
     }
 
     /// A key, while the list of presets is open. Returns whether it was one of the list's.
     pub(super) fn choose(&mut self, key: &KeyEvent, now: Moment) -> bool {
-        let Some(picker) = &mut self.picker else {
+        let Some(picker) = &mut self.windows.presets else {
             return false;
         };
         match picker.press(key) {
             Choosing::NotMine => return false,
             Choosing::GoesOn => {}
-            Choosing::Cancelled => self.picker = None,
+            Choosing::Cancelled => self.windows.presets = None,
             Choosing::Done(preset) => {
-                self.picker = None;
+                self.windows.presets = None;
                 self.engine.stop();
                 self.engine(now);
                 self.set_aside();

@@ -372,9 +372,9 @@ fn auto_runs_nothing_that_makes_no_sense_or_that_was_called_off() {
 fn what_a_key_does_is_not_hidden_behind_the_help() {
     let mut app = app();
     press(&mut app, "?T⇥");
-    assert!(app.view(START).help);
+    assert!(app.windows.help.is_open);
     press(&mut app, "m");
-    assert!(!app.view(START).help);
+    assert!(!app.windows.help.is_open);
 }
 
 #[test]
@@ -394,9 +394,9 @@ fn escape_closes_whatever_stands_in_the_place_of_the_timeline() {
 fn escape_closes_the_help_first_and_then_stops_the_run() {
     let mut app = app();
     press(&mut app, "⏎?");
-    assert!(app.view(START).help && app.is_running());
+    assert!(app.windows.help.is_open && app.is_running());
     press(&mut app, "⎋");
-    assert!(!app.view(START).help && app.is_running());
+    assert!(!app.windows.help.is_open && app.is_running());
     press(&mut app, "⎋");
     assert!(!app.is_running());
     assert_eq!(note(&app), "stopped");

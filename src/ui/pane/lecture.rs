@@ -4,8 +4,11 @@
 //! remote stand below, and nothing else.
 
 mod keys;
+mod lecture_mode;
 #[cfg(test)]
 mod tests;
+
+pub(in crate::ui) use lecture_mode::LectureMode;
 
 use super::{
     Component, PaneContext, Rows, Standing, below, cut, header, row, speedup::Numbers, status,
@@ -70,11 +73,7 @@ impl Size {
     }
 }
 
-/// The whole screen, for a projector.
-#[derive(Debug, Default)]
-pub(in crate::ui) struct LecturePane;
-
-impl Component for LecturePane {
+impl Component for LectureMode {
     const NAME: &'static str = "lecture";
     const KEYS: Rows = keys::ROWS;
 
@@ -348,7 +347,7 @@ fn draw_trial(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
 /// What is happening now.
 fn draw_caption(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let (theme, glyphs) = (look.theme, look.glyphs);
-    let Some(text) = look.view.caption else {
+    let Some(text) = look.view.panes.lecture.caption() else {
         return;
     };
     let style = match look.view.run {

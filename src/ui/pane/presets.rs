@@ -3,9 +3,11 @@
 //! It is what a class sees first, so it is calm: a list, and beside it the text of one.
 
 mod outline;
+mod picker;
+
+pub(in crate::ui) use picker::{Choosing, Picker};
 
 use super::{PaneContext, around, below, cut, row, rows, wrapped};
-use crate::ui::view::PresetChoice;
 use outline::PresetOutline;
 use ratatui::{
     buffer::Buffer,
@@ -37,10 +39,7 @@ const KEYS: [(&str, &str); 4] = [
     ("Esc", "close"),
 ];
 
-pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-    let Some(choice) = &look.view.choice else {
-        return;
-    };
+pub(super) fn draw(choice: &Picker, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     // The header stays: it tells whether a run goes on.
     let window = below(area, 1);
     Clear.render(window.intersection(buffer.area), buffer);
@@ -81,7 +80,7 @@ pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffe
 
 /// Cells of a list that has room for every title: the same whatever is
 /// looked for, so that nothing moves.
-fn longest(choice: &PresetChoice<'_>) -> u16 {
+fn longest(choice: &Picker) -> u16 {
     let titles = choice
         .all
         .iter()
@@ -91,19 +90,13 @@ fn longest(choice: &PresetChoice<'_>) -> u16 {
 }
 
 /// Cells of the longest name.
-fn names(choice: &PresetChoice<'_>) -> usize {
+fn names(choice: &Picker) -> usize {
     let names = choice.all.iter().map(|preset| preset.name.len());
     names.max().unwrap_or(0)
 }
 
 /// Names and titles, and what is looked for.
-fn draw_list(
-    look: &PaneContext<'_>,
-    choice: &PresetChoice<'_>,
-    area: Rect,
-    air: u16,
-    buffer: &mut Buffer,
-) {
+fn draw_list(look: &PaneContext<'_>, choice: &Picker, area: Rect, air: u16, buffer: &mut Buffer) {
     let theme = look.theme;
     let list = below(area, 2 + 2 * air);
     let shown = around(choice.at, choice.found.len(), list.height);
@@ -159,13 +152,7 @@ fn draw_list(
 }
 
 /// What the selected one is about.
-fn draw_detail(
-    look: &PaneContext<'_>,
-    choice: &PresetChoice<'_>,
-    area: Rect,
-    air: u16,
-    buffer: &mut Buffer,
-) {
+fn draw_detail(look: &PaneContext<'_>, choice: &Picker, area: Rect, air: u16, buffer: &mut Buffer) {
     let theme = look.theme;
     let Some(preset) = choice.found.get(choice.at) else {
         return;

@@ -115,7 +115,7 @@ fn word(view: &View<'_>, binding: &Binding) -> Option<&'static str> {
         _ if is_imported && binding.hint == Some(Unit::TASK.one) => Some(Unit::SLICE.one),
         Action::Run if view.changed.is_some() => Some("run the change"),
         Action::Stop if paused.is_some() => None,
-        Action::Stop if view.help => Some("close"),
+        Action::Stop if view.windows.help.is_open => Some("close"),
         Action::Stop if view.stage.is_some() => binding.hint,
         Action::Stop if view.is_something_open() => Some("close"),
         Action::Stop if is_imported => Some("leave"),

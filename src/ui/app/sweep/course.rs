@@ -39,7 +39,7 @@ impl<E: Host> App<E> {
     /// Sweeps the selected parameter, or the chunksize; together with another one if asked to.
     /// One that was stopped goes on, and one that is there is shown.
     pub(in crate::ui::app) fn sweep(&mut self, both: bool, now: Moment) {
-        self.help = false;
+        self.windows.help.is_open = false;
         let there = self.center == Pane::Sweep && self.runs.sweeping.is_some();
         match self.wanted_sweep(both) {
             Err(error) => self.message = Some(Message::Fault(error.to_string())),

@@ -1,13 +1,13 @@
 //! Keys, mouse and pastes: what hands do, and what they do by mistake.
 
 use super::*;
-use crate::ui::{KEYMAP, Layout, PaletteEntry};
+use crate::ui::{KEYMAP, Layout, pane::palette::PaletteEntry};
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use proptest::prelude::*;
 use ratatui::layout::Rect;
 
 fn offers(app: &App<Fake>) -> &[PaletteEntry] {
-    app.view(START).palette.expect("a palette").found
+    &app.windows.palette.as_ref().expect("a palette").found
 }
 
 fn mouse(kind: MouseEventKind, column: u16, row: u16) -> MouseEvent {
@@ -41,7 +41,7 @@ fn every_action_can_be_done_from_the_palette() {
         let at = at.unwrap_or_else(|| panic!("{name} is not found"));
         press(&mut by_palette, &"↓".repeat(at));
         let asked = by_palette.key(&KeyCode::Enter.into(), START);
-        assert!(by_palette.palette.is_none() || binding.action == Action::Palette);
+        assert!(by_palette.windows.palette.is_none() || binding.action == Action::Palette);
         let mut by_key = app();
         assert_eq!(asked, by_key.perform(binding.action, START), "{name}");
         assert_eq!(
@@ -71,11 +71,17 @@ fn a_parameter_is_set_by_its_name_and_value_and_the_change_can_be_taken_back() {
 fn while_something_is_looked_for_no_letter_is_a_command() {
     let mut app = app();
     press(&mut app, ":qqq");
-    assert_eq!(app.view(START).palette.expect("a palette").query, "qqq");
+    assert_eq!(
+        app.windows.palette.as_ref().expect("a palette").query,
+        "qqq"
+    );
     app.paste("a\u{1b}b\n");
-    assert_eq!(app.view(START).palette.expect("a palette").query, "qqqab");
+    assert_eq!(
+        app.windows.palette.as_ref().expect("a palette").query,
+        "qqqab"
+    );
     press(&mut app, "⎋");
-    assert!(app.view(START).palette.is_none() && app.engine.started.is_empty());
+    assert!(app.windows.palette.as_ref().is_none() && app.engine.started.is_empty());
 }
 
 #[test]

@@ -53,9 +53,9 @@ fn a_caption_says_what_goes_on_and_only_in_lecture_mode() {
     begin(&mut app, ONLY, &run);
     app.runs.live.restore(run.lanes.clone());
     app.follow(80, START);
-    assert_eq!(app.view(START).caption, None);
+    assert_eq!(app.panes.lecture.caption(), None);
     press(&mut app, "L");
     app.follow(80, START);
-    let caption = app.view(START).caption.unwrap_or_default();
+    let caption = app.panes.lecture.caption().unwrap_or_default();
     assert!(caption.starts_with("one core computes"), "{caption}");
 }

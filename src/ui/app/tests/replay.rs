@@ -187,21 +187,21 @@ fn traces_that_are_compared_are_called_by_their_files_and_did_not_fail() {
 fn a_caption_is_about_the_moment_that_is_shown_and_about_the_whole_run_only_at_its_end() {
     let run = RUN.replace("0ms 20ms", "0ms 20ms | wait 20ms 40ms");
     let mut app = opened(scenario::run(&run).into());
-    let said = |app: &App<Fake>, now| app.view(now).caption.unwrap_or_default().to_owned();
+    let said = |app: &App<Fake>| app.panes.lecture.caption().unwrap_or_default().to_owned();
     press(&mut app, "L");
-    let now = later(&mut app, 0);
-    let whole = said(&app, now);
+    later(&mut app, 0);
+    let whole = said(&app);
     press(&mut app, "p");
-    let now = later(&mut app, 25);
+    later(&mut app, 25);
     let tail = "worker 1 has been idle for 0.0 s: tail; worker 2 has the last task";
-    assert_eq!(said(&app, now), tail);
+    assert_eq!(said(&app), tail);
     press(&mut app, " ");
-    let now = later(&mut app, 1000);
-    assert_eq!(said(&app, now), tail, "it stands");
+    later(&mut app, 1000);
+    assert_eq!(said(&app), tail, "it stands");
     press(&mut app, "p");
-    let now = later(&mut app, 2000);
+    later(&mut app, 2000);
     assert!(!app.is_playing());
-    assert_eq!(said(&app, now), whole);
+    assert_eq!(said(&app), whole);
 }
 
 #[test]

@@ -85,8 +85,13 @@ impl Hall {
     fn draw(&self, size: (u16, u16), theme: &Theme, glyphs: Glyphs) -> Buffer {
         let run = self.run.as_ref();
         let live = run.is_some_and(|run| !run.is_over());
+        let mut panes = crate::ui::Panes::default();
+        panes
+            .lecture
+            .say(self.caption.clone(), false, true, self.now);
         let view = View {
-            panes: &crate::ui::Panes::default(),
+            panes: &panes,
+            windows: &crate::ui::Windows::default(),
             changed: None,
             size: None,
             experiment: &self.experiment,
@@ -105,7 +110,6 @@ impl Hall {
             axis: Axis::expecting(Nanos::from_millis(6000)),
             now: self.now,
             lesson: None,
-            choice: None,
             sweep: None,
             cores: &self.cores,
             process_table: &self.process_table,
@@ -120,13 +124,8 @@ impl Hall {
             reference: None,
             closed: &[],
             keys: &self.keys,
-            palette: None,
-            help_from: 0,
-            question: None,
             auto: false,
-            caption: self.caption.as_deref(),
             message: None,
-            help: false,
         };
         whole(size.into(), &view, theme, glyphs)
     }

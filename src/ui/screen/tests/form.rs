@@ -60,13 +60,13 @@ fn while_a_value_is_typed_its_row_shows_it_and_the_status_bar_what_it_takes() {
 #[test]
 fn the_help_shows_every_key() {
     let mut scene = Scene::finished();
-    scene.help = true;
+    scene.windows.help.is_open = true;
     for size in [(80, 24), (120, 36), (200, 50)] {
         let (area, step) = (Rect::new(0, 0, size.0, size.1), usize::from(size.1) / 2);
         let hidden = pane::help::hidden(&scene.keys, scene.focus, area);
         let mut pages = String::new();
         for from in (0..=hidden).step_by(step).chain([hidden]) {
-            scene.help_from = from;
+            scene.windows.help.from = from;
             pages += &scene.text(size);
         }
         for row in scene.keys.rows() {

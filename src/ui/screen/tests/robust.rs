@@ -26,7 +26,7 @@ fn scenes() -> Vec<Scene> {
     typing.panes.form.typed = Some("a value that is much longer than its row".into());
     typing.run = None;
     let mut help = Scene::finished();
-    help.help = true;
+    help.windows.help.is_open = true;
     let mut tree = Scene::crash();
     tree.center = Pane::Processes;
     let mut serial = Scene::of(

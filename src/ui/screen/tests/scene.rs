@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     plan::LESSONS,
     store::Progress,
-    ui::{CourseView, Panes, pane::experiment::Form},
+    ui::{CourseView, Panes, Windows, pane::experiment::Form},
 };
 use std::sync::LazyLock;
 
@@ -29,17 +29,15 @@ pub(super) struct Scene {
     pub(super) cores: UsageHistory,
     pub(super) process_table: ProcessTable,
     pub(super) panes: Panes,
+    pub(super) windows: Windows,
     pub(super) center: Pane,
     pub(super) focus: Pane,
     pub(super) layout: Layout,
     pub(super) full: Option<Pane>,
     pub(super) closed: Vec<Pane>,
     pub(super) keys: Keys,
-    pub(super) help_from: usize,
-    pub(super) question: Option<crate::ui::QuestionView<'static>>,
     pub(super) auto: bool,
     pub(super) message: Option<Message>,
-    pub(super) help: bool,
 }
 
 impl Scene {
@@ -76,17 +74,15 @@ impl Scene {
                 },
                 ..Panes::default()
             },
+            windows: Windows::default(),
             center: Pane::default(),
             focus: Pane::Experiment,
             layout: Layout::Watch,
             full: None,
             closed: Vec::new(),
             keys: Keys::default(),
-            help_from: 0,
-            question: None,
             auto: false,
             message: None,
-            help: false,
         }
     }
 
@@ -145,24 +141,19 @@ impl Scene {
             now: self.now,
             scope: self.scope,
             lesson: None,
-            choice: None,
             sweep: None,
             cores: &self.cores,
             process_table: &self.process_table,
             panes: &self.panes,
+            windows: &self.windows,
             center: self.center,
             focus: self.focus,
             layout: self.layout,
             full: self.full,
             closed: &self.closed,
             keys: &self.keys,
-            palette: None,
-            help_from: self.help_from,
-            question: self.question,
             auto: self.auto,
-            caption: None,
             message: self.message.as_ref(),
-            help: self.help,
         }
     }
 

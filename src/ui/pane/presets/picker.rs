@@ -1,6 +1,6 @@
 //! [`Picker`]: the list of presets while one is being chosen.
 
-use crate::{plan::Preset, ui::view::PresetChoice};
+use crate::plan::Preset;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// Rows that a page key goes.
@@ -10,15 +10,18 @@ const PAGE: usize = 8;
 const LONGEST: usize = 40;
 
 /// Which presets there are, which are looked for, and which is selected.
-pub(super) struct Picker {
-    all: &'static [Preset],
-    filter: String,
-    found: Vec<&'static Preset>,
-    at: usize,
+pub(in crate::ui) struct Picker {
+    pub(super) all: &'static [Preset],
+    /// What is looked for.
+    pub(in crate::ui) filter: String,
+    /// The presets that fit.
+    pub(super) found: Vec<&'static Preset>,
+    /// Which of those is selected.
+    pub(super) at: usize,
 }
 
 /// What a key did to the choice.
-pub(super) enum Choosing {
+pub(in crate::ui) enum Choosing {
     /// It is not yet made.
     GoesOn,
     /// It is none of the list's keys.
@@ -31,7 +34,7 @@ pub(super) enum Choosing {
 
 impl Picker {
     /// A list of these, with one of them selected.
-    pub(super) fn new(all: &'static [Preset], selected: Option<&Preset>) -> Self {
+    pub(in crate::ui) fn new(all: &'static [Preset], selected: Option<&Preset>) -> Self {
         let at = |preset: &Preset| all.iter().position(|one| one.name == preset.name);
         Self {
             all,
@@ -41,17 +44,8 @@ impl Picker {
         }
     }
 
-    pub(super) fn choice(&self) -> PresetChoice<'_> {
-        PresetChoice {
-            all: self.all,
-            filter: &self.filter,
-            found: &self.found,
-            at: self.at,
-        }
-    }
-
     /// A key, while the list is open: letters look for a preset.
-    pub(super) fn press(&mut self, key: &KeyEvent) -> Choosing {
+    pub(in crate::ui) fn press(&mut self, key: &KeyEvent) -> Choosing {
         let last = self.found.len().saturating_sub(1);
         match (key.code, key.modifiers - KeyModifiers::SHIFT) {
             (KeyCode::Esc, _) => return Choosing::Cancelled,
@@ -80,13 +74,13 @@ impl Picker {
     }
 
     /// Selects the preset that is so many rows further on.
-    pub(super) fn go(&mut self, by: isize) {
+    pub(in crate::ui) fn go(&mut self, by: isize) {
         let last = self.found.len().saturating_sub(1);
         self.at = self.at.saturating_add_signed(by).min(last);
     }
 
     /// Adds to what is looked for.
-    pub(super) fn look_for(&mut self, text: &str) {
+    pub(in crate::ui) fn look_for(&mut self, text: &str) {
         let room = LONGEST.saturating_sub(self.filter.chars().count());
         self.filter
             .extend(text.chars().filter(|c| !c.is_control()).take(room));
