@@ -45,7 +45,7 @@ pub use headless::HeadlessDashboard;
 pub use input_settings::InputSettings;
 pub use keymap::{Binding, Bound, KEYMAP, KeyError, Keys};
 pub use lanes::{LaneFilter, LaneOrder, LaneStep, Lanes};
-pub use layout::Layout;
+pub use layout::{Layout, PaneArrangement};
 pub use opened::Opened;
 pub use options::{Appearance, Options, Rest};
 pub use pane::{Pane, Panes, Windows};

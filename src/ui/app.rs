@@ -33,7 +33,9 @@ mod tests;
 mod trials;
 mod undo;
 
-use super::{InputSettings, Keys, Message, Opened, Pane, Panes, Windows, pane::experiment::Form};
+use super::{
+    InputSettings, Keys, Message, Opened, PaneArrangement, Panes, Windows, pane::experiment::Form,
+};
 use crate::{
     base::{Moment, Nanos, Ratio},
     log::Machine,
@@ -43,7 +45,7 @@ use crate::{
     session::targets,
     store::Archive,
 };
-use arrange::Arranged;
+use arrange::LastFrame;
 use consent::Asked;
 use host::Host;
 use keep::Keep;
@@ -98,10 +100,8 @@ pub(super) struct App<E> {
     auto: bool,
     panes: Panes,
     windows: Windows,
-    center: Pane,
-    /// Whose keys count before those of all others.
-    focus: Pane,
-    arranged: Arranged,
+    arrangement: PaneArrangement,
+    last_frame: LastFrame,
     keys: Keys,
     changes: Changes,
     course: Course,
@@ -151,9 +151,8 @@ impl<E: Host> App<E> {
                 ..Panes::default()
             },
             windows: Windows::default(),
-            center: Pane::default(),
-            focus: Pane::Experiment,
-            arranged: Arranged::default(),
+            arrangement: PaneArrangement::default(),
+            last_frame: LastFrame::default(),
             keys: Keys::default(),
             changes: Changes::default(),
             course: Course::default(),
@@ -203,7 +202,7 @@ impl<E: Host> App<E> {
     /// Has these keys, and hears of the mouse or not.
     pub(super) fn handled(mut self, InputSettings { keys, mouse }: InputSettings) -> Self {
         self.keys = keys;
-        self.arranged.unheard = !mouse;
+        self.last_frame.unheard = !mouse;
         self
     }
 

@@ -4,7 +4,10 @@
 //! What is asked is at the left and what came of it at the right, in every layout, so that one
 //! learns the places once. A pane that is closed leaves its room to its neighbours.
 
+mod pane_arrangement;
 mod tree;
+
+pub use pane_arrangement::PaneArrangement;
 
 use super::Pane;
 use ratatui::layout::{Position, Rect, Size};
@@ -61,16 +64,6 @@ pub(super) struct WantedRows {
     pub(super) lesson: u16,
 }
 
-/// Which panes are there, and which of them is in the largest place.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct PaneArrangement<'a> {
-    pub(super) layout: Layout,
-    pub(super) center: Pane,
-    /// The one that has all the room there is.
-    pub(super) full: Option<Pane>,
-    pub(super) closed: &'a [Pane],
-}
-
 /// The places of the panes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Areas {
@@ -104,7 +97,7 @@ impl Areas {
     pub(super) fn of(
         area: Rect,
         wishes: WantedRows,
-        arrangement: PaneArrangement<'_>,
+        arrangement: &PaneArrangement,
     ) -> Option<Self> {
         if area.width < LEAST.width || area.height < LEAST.height {
             return None;
@@ -121,7 +114,7 @@ impl Areas {
             height: inner.height - 2 - 2 * gap,
             ..inner
         };
-        let node = match (arrangement.full, arrangement.layout) {
+        let node = match (arrangement.full(), arrangement.layout) {
             (Some(pane), _) => Node::pane(pane),
             (None, Layout::Watch) => watch(area, body, wishes, arrangement.center),
             (None, Layout::Explore) => explore(area, body, wishes, arrangement.center),
@@ -135,7 +128,7 @@ impl Areas {
             ..Self::default()
         };
         let apart = [if area.width >= 100 { 4 } else { 2 }, gap];
-        let closed = arrangement.closed;
+        let closed = &arrangement.closed;
         if let Some(node) = node.pruned(|pane| !closed.contains(&pane)) {
             node.lay(body, apart, &mut |place, area| match place {
                 PanePlace::Pane(pane) => areas.panes.push((pane, area)),

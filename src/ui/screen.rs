@@ -2,7 +2,7 @@
 
 use super::{
     Glyphs, Pane, Theme, View,
-    layout::{Areas, LEAST, PaneArrangement, WantedRows},
+    layout::{Areas, LEAST, WantedRows},
     pane::{self, PaneContext},
 };
 use crate::base::is_hidden;
@@ -48,12 +48,7 @@ fn areas(area: Rect, view: &View<'_>, theme: &Theme, glyphs: Glyphs) -> Option<A
         glyphs,
         pane: None,
     };
-    let arrangement = PaneArrangement {
-        layout: view.layout,
-        center: view.center,
-        full: view.full,
-        closed: view.closed,
-    };
+    let arrangement = view.arrangement;
     let wishes = WantedRows {
         form: pane::experiment::rows(view.experiment),
         processes: pane::processes::rows(&look),
@@ -68,7 +63,7 @@ fn areas(area: Rect, view: &View<'_>, theme: &Theme, glyphs: Glyphs) -> Option<A
         results: 0,
         ..wishes
     };
-    let column = Areas::of(area, alone, arrangement)?.pane(view.center);
+    let column = Areas::of(area, alone, arrangement)?.pane(view.arrangement.center);
     let lesson = pane::lesson::rows(&look, column);
     let wishes = WantedRows { lesson, ..wishes };
     Areas::of(area, wishes, arrangement)
@@ -90,7 +85,7 @@ pub(super) fn paint(
     };
     let areas = areas(area, view, theme, glyphs);
     match &areas {
-        Some(_) if view.center == Pane::Lecture => {
+        Some(_) if view.arrangement.center == Pane::Lecture => {
             view.panes.draw(Pane::Lecture, &look, area, buffer);
         }
         Some(areas) => {
@@ -118,7 +113,7 @@ pub(super) fn paint(
     reveal(buffer);
     lay(buffer, theme.ground);
     // There is nothing to be pointed at in a lecture.
-    areas.filter(|_| view.center != Pane::Lecture)
+    areas.filter(|_| view.arrangement.center != Pane::Lecture)
 }
 
 /// Puts a ground below all that has none, so that a theme looks the same on any terminal.
@@ -140,7 +135,7 @@ fn all_closed(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let key = look
         .view
         .keys
-        .label(super::Action::Layout(look.view.layout));
+        .label(super::Action::Layout(look.view.arrangement.layout));
     let text = format!("every pane is closed: {key} brings them back");
     sentence(&text, area, buffer, look.theme);
 }

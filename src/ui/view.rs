@@ -8,7 +8,7 @@ pub use course::{CourseView, StepPhase, StepView};
 pub use history::{HistoryRow, HistoryView};
 pub use race::{ComparedRun, RaceView, ReferenceKind, ReferenceRun};
 
-use super::{Cursor, Keys, Layout, Pane, Panes, Speed, Windows};
+use super::{Cursor, Keys, PaneArrangement, Panes, Speed, Windows};
 use crate::{
     base::{Moment, Nanos, Ratio, SignedNanos},
     log::Machine,
@@ -79,16 +79,8 @@ pub struct View<'a> {
     pub panes: &'a Panes,
     /// What opens over them.
     pub windows: &'a Windows,
-    /// What stands in the largest place.
-    pub center: Pane,
-    /// Whose keys count before those of all others.
-    pub focus: Pane,
     /// How the panes are arranged.
-    pub layout: Layout,
-    /// The pane that has all the room there is.
-    pub full: Option<Pane>,
-    /// The panes that were closed.
-    pub closed: &'a [Pane],
+    pub arrangement: &'a PaneArrangement,
     /// Which key means what.
     pub keys: &'a Keys,
     /// Whether every change reruns at once.
@@ -100,8 +92,8 @@ pub struct View<'a> {
 impl View<'_> {
     /// Whether there is anything that could be closed, or shown whole again.
     pub(super) fn is_something_open(&self) -> bool {
-        let is_beside = self.center != self.layout.center();
-        is_beside || self.full.is_some() || self.lesson.is_some() || self.scope.window.is_some()
+        let is_beside = self.arrangement.is_beside() || self.arrangement.is_full;
+        is_beside || self.lesson.is_some() || self.scope.window.is_some()
     }
 }
 

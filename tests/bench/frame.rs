@@ -145,6 +145,7 @@ pub(crate) struct Scene {
     process_table: ProcessTable,
     keys: ui::Keys,
     panes: ui::Panes,
+    arrangement: ui::PaneArrangement,
     windows: ui::Windows,
 }
 
@@ -201,6 +202,8 @@ impl Scene {
             };
             cores.push(&(0..8).map(sample).collect::<Vec<_>>());
         }
+        let mut arrangement = ui::PaneArrangement::default();
+        arrangement.give_focus(Pane::Timeline);
         Self {
             experiment: run
                 .planned()
@@ -211,6 +214,7 @@ impl Scene {
             process_table: ProcessTable::default(),
             keys: ui::Keys::default(),
             panes: ui::Panes::default(),
+            arrangement,
             windows: ui::Windows::default(),
         }
     }
@@ -307,15 +311,11 @@ impl Frames<'_> {
             process_table: &scene.process_table,
             panes: &scene.panes,
             windows: &scene.windows,
-            center: Pane::Timeline,
-            focus: Pane::Timeline,
-            layout: ui::Layout::default(),
-            full: None,
+            arrangement: &scene.arrangement,
             scope: parscope::ui::Scope {
                 window,
                 ..parscope::ui::Scope::default()
             },
-            closed: &[],
             keys: &scene.keys,
             auto: false,
             message: None,

@@ -4,7 +4,7 @@ use super::{App, AppRequest, Trials, host::Host};
 use crate::{
     base::Moment,
     plan::Adjustment,
-    ui::{Action, Message, Pane, TimelineCommand},
+    ui::{Action, Message, Pane, PaneArrangement, TimelineCommand},
 };
 
 impl<E: Host> App<E> {
@@ -56,8 +56,8 @@ impl<E: Host> App<E> {
             Action::ToggleGhost => self.message = self.prediction_preview.toggle(),
             Action::Show(Pane::Lesson) => self.toggle_lesson(now),
             Action::Lesson(key) => self.teach(key, now),
-            Action::Show(pane) => self.toggle(pane),
-            Action::Layout(layout) => self.arrange(layout),
+            Action::Show(pane) => self.arrangement.toggle(pane),
+            Action::Layout(layout) => self.arrangement = PaneArrangement::of(layout),
             Action::Timeline(gesture) => self.look(gesture, now),
             Action::FocusNext => self.pass_focus(true),
             Action::FocusPrevious => self.pass_focus(false),

@@ -67,7 +67,7 @@ impl<E: Host> App<E> {
             return false;
         };
         self.changed = true;
-        match question.press(key, self.arranged.screen) {
+        match question.press(key, self.last_frame.screen) {
             Some(true) => self.agree(now),
             Some(false) => {
                 self.windows.question = None;
@@ -83,7 +83,7 @@ impl<E: Host> App<E> {
         let Some(question) = &mut self.windows.question else {
             return false;
         };
-        self.changed |= question.scroll(kind, self.arranged.screen);
+        self.changed |= question.scroll(kind, self.last_frame.screen);
         true
     }
 

@@ -96,7 +96,7 @@ impl<E: Host> App<E> {
             // What goes on beside an experiment that is over says nothing at its end.
             self.runs.live.finish(now);
         } else if !called_off
-            && !self.leave_full()
+            && !self.arrangement.leave_full()
             && !self.close_beside()
             && !self.panes.timeline.fit()
             && !self.leave_import()

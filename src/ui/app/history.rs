@@ -231,24 +231,24 @@ impl<E: Host> App<E> {
         }
         if numbers.len() > 1 {
             self.runs.history.marked = numbers;
-            self.show(Pane::Compare);
+            self.arrangement.show(Pane::Compare);
         }
     }
 
     /// Opens the list of runs, or closes it.
     pub(super) fn show_history(&mut self) {
-        self.toggle(Pane::History);
+        self.arrangement.toggle(Pane::History);
     }
 
     /// Closes the history or a comparison, where one stands in the largest place and does not
     /// belong there. Returns which.
     pub(super) fn close_runs(&mut self) -> Option<Pane> {
-        let closed = self.center;
-        let is_own = closed == self.arranged.layout.center();
+        let closed = self.arrangement.center;
+        let is_own = closed == self.arrangement.layout.center();
         if is_own || !matches!(closed, Pane::History | Pane::Compare) {
             return None;
         }
-        self.hide(closed);
+        self.arrangement.hide(closed);
         Some(closed)
     }
 
@@ -256,7 +256,7 @@ impl<E: Host> App<E> {
     pub(super) fn close_past(&mut self) -> bool {
         let was_open = self.runs.history.opened.take().is_some();
         if was_open {
-            self.show(Pane::History);
+            self.arrangement.show(Pane::History);
         }
         was_open
     }
@@ -303,8 +303,8 @@ impl<E: Host> App<E> {
         self.forget_point();
         if is_whole {
             self.close_runs();
-            if self.center != Pane::Timeline {
-                self.show(Pane::Timeline);
+            if self.arrangement.center != Pane::Timeline {
+                self.arrangement.show(Pane::Timeline);
             }
             self.let_go();
             self.runs.history.opened = Some(number);

@@ -42,7 +42,7 @@ impl<E: Host> App<E> {
         now: Moment,
         ask: impl FnOnce(&pane::PaneContext<'_>, Rect) -> Option<T>,
     ) -> Option<T> {
-        let area = self.arranged.areas.pane(Pane::Timeline);
+        let area = self.last_frame.areas.pane(Pane::Timeline);
         let view: View<'_> = self.view(now);
         let look = pane::PaneContext {
             view: &view,

@@ -30,7 +30,7 @@ impl<E: Host> App<E> {
                 if self.guess(key) {
                     return None;
                 }
-                self.keys.action(key, self.focus)?
+                self.keys.action(key, self.arrangement.focus)?
             }
         };
         self.perform(action, now)
@@ -56,8 +56,8 @@ impl<E: Host> App<E> {
         if !self.windows.help.is_open {
             return false;
         }
-        let screen = self.arranged.screen;
-        let most = pane::help::hidden(&self.keys, self.focus, screen);
+        let screen = self.last_frame.screen;
+        let most = pane::help::hidden(&self.keys, self.arrangement.focus, screen);
         let scrolls = self.windows.help.press(key.code, most, screen);
         self.changed |= scrolls;
         scrolls

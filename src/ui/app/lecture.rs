@@ -13,11 +13,11 @@ impl<E: Host> App<E> {
     /// Enters lecture mode, or leaves it.
     pub(super) fn toggle_lecture(&mut self) {
         if let Some([center, focus]) = self.panes.lecture.back.take() {
-            (self.center, self.focus) = (center, focus);
+            (self.arrangement.center, self.arrangement.focus) = (center, focus);
         } else {
             self.windows.help.is_open = false;
-            self.panes.lecture.back = Some([self.center, self.focus]);
-            (self.center, self.focus) = (Pane::Lecture, Pane::Lecture);
+            self.panes.lecture.back = Some([self.arrangement.center, self.arrangement.focus]);
+            (self.arrangement.center, self.arrangement.focus) = (Pane::Lecture, Pane::Lecture);
         }
     }
 

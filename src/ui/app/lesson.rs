@@ -14,8 +14,8 @@ use crate::{
     plan::{GuessForm, Highlight, LESSONS, Lesson, LessonStep, Sight},
     store::Progress,
     ui::{
-        CourseView, Cursor, Layout, Message, Pane, StepPhase, StepView, Teaching, TimelineCommand,
-        pane::timeline::longest_gap,
+        CourseView, Cursor, Layout, Message, Pane, PaneArrangement, StepPhase, StepView, Teaching,
+        TimelineCommand, pane::timeline::longest_gap,
     },
 };
 use crossterm::event::{KeyEvent, KeyModifiers};
@@ -125,7 +125,7 @@ impl<E: Host> App<E> {
 
     /// Whether a step is looked at: what is to come out is not foretold in it.
     pub(super) fn is_in_step(&self) -> bool {
-        self.arranged.layout == Layout::Lesson && self.course.open.is_some()
+        self.arrangement.layout == Layout::Lesson && self.course.open.is_some()
     }
 
     /// Whether a guess is waited for.
@@ -133,16 +133,18 @@ impl<E: Host> App<E> {
         let open = self.course.open.as_ref();
         let page = open.and_then(Attended::here);
         let phase = page.map(|(step, page)| page.phase(step, self.is_running()));
-        self.arranged.layout == Layout::Lesson && phase == Some(StepPhase::Asking)
+        self.arrangement.layout == Layout::Lesson && phase == Some(StepPhase::Asking)
     }
 
     /// Shows the lesson, or leaves it alone for free play; comes back to where it was.
     pub(super) fn toggle_lesson(&mut self, now: Moment) {
-        if self.arranged.layout != Layout::Lesson {
-            self.arrange(Layout::Lesson);
+        if self.arrangement.layout != Layout::Lesson {
+            self.arrangement = PaneArrangement::of(Layout::Lesson);
             self.show_step(now);
-        } else if self.focus == Pane::Lesson || self.center != self.arranged.layout.center() {
-            self.arrange(Layout::Watch);
+        } else if self.arrangement.focus == Pane::Lesson
+            || self.arrangement.center != self.arrangement.layout.center()
+        {
+            self.arrangement = PaneArrangement::of(Layout::Watch);
             self.panes.timeline.point_out(false);
             if self.course.open.is_some() {
                 let key = self.keys.label(crate::ui::Action::Show(Pane::Lesson));
@@ -150,20 +152,20 @@ impl<E: Host> App<E> {
                 self.message = Some(Message::Note(text));
             }
         } else {
-            self.give_focus(Pane::Lesson);
+            self.arrangement.give_focus(Pane::Lesson);
         }
     }
 
     /// Does what is asked for in a lesson.
     pub(super) fn teach(&mut self, key: Teaching, now: Moment) {
-        if self.arranged.layout != Layout::Lesson {
-            self.arrange(Layout::Lesson);
+        if self.arrangement.layout != Layout::Lesson {
+            self.arrangement = PaneArrangement::of(Layout::Lesson);
         }
         let running = self.is_running();
         match (key, &mut self.course.open) {
             (Teaching::Leave, _) if running => self.stop(now),
             (Teaching::Leave, Some(_)) => self.close_lesson(now),
-            (Teaching::Leave, None) => self.arrange(Layout::Watch),
+            (Teaching::Leave, None) => self.arrangement = PaneArrangement::of(Layout::Watch),
             (Teaching::GoOn, Some(_)) => self.go_on(now),
             (Teaching::GoOn, None) => {
                 if let Some(lesson) = LESSONS.get(self.course.selected) {
@@ -197,7 +199,9 @@ impl<E: Host> App<E> {
 
     /// A key, where a number is guessed. Returns whether it was part of it.
     pub(super) fn guess(&mut self, key: &KeyEvent) -> bool {
-        if self.focus != Pane::Lesson || !(key.modifiers - KeyModifiers::SHIFT).is_empty() {
+        if self.arrangement.focus != Pane::Lesson
+            || !(key.modifiers - KeyModifiers::SHIFT).is_empty()
+        {
             return false;
         }
         let running = self.is_running();
@@ -271,7 +275,7 @@ impl<E: Host> App<E> {
             self.runs.series = Some(Trials::new(trials));
             self.fill_form();
             // What comes and goes during a run is watched; the rest is looked at when it is over.
-            self.center = match show {
+            self.arrangement.center = match show {
                 Some(Sight::Processes) => Pane::Processes,
                 _ => Pane::Timeline,
             };
@@ -314,8 +318,8 @@ impl<E: Host> App<E> {
         };
         let is_seen =
             phase == StepPhase::Done || (phase == StepPhase::Asking && step.trials.is_none());
-        if self.arranged.layout == Layout::Lesson {
-            self.center = match step.show.filter(|_| is_seen) {
+        if self.arrangement.layout == Layout::Lesson {
+            self.arrangement.center = match step.show.filter(|_| is_seen) {
                 None | Some(Sight::Timeline) => Pane::Timeline,
                 Some(Sight::Ledger) => Pane::Ledger,
                 Some(Sight::Processes) => Pane::Processes,

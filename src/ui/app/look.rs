@@ -63,11 +63,7 @@ impl<E: Host> App<E> {
             process_table: &shown.processes.process_table,
             panes: &self.panes,
             windows: &self.windows,
-            center: self.center,
-            focus: self.focus,
-            layout: self.arranged.layout,
-            full: self.arranged.full.then_some(self.focus),
-            closed: &self.arranged.closed,
+            arrangement: &self.arrangement,
             keys: &self.keys,
             auto: self.auto,
             message: self.message.as_ref(),
@@ -90,7 +86,7 @@ impl<E: Host> App<E> {
     /// What the run that is shown was begun with, where the form has another experiment by now. Of
     /// a preset or a sweep, that is not one change of one run.
     fn changed_from(&self) -> Option<&Experiment> {
-        let is_compared = self.races() || self.center == Pane::Compare;
+        let is_compared = self.races() || self.arrangement.center == Pane::Compare;
         let is_one = self.runs.series.is_none() && self.runs.sweeping.is_none() && !is_compared;
         let begun = self
             .runs

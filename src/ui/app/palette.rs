@@ -50,7 +50,7 @@ impl<E: Host> App<E> {
                 let rows = self.keys.rows().iter();
                 let mut places = rows.filter(|row| row.binding.action == action);
                 if let Some(place) = places.find_map(|row| row.binding.place) {
-                    self.give_focus(place);
+                    self.arrangement.give_focus(place);
                 }
                 return Searched::Act(action);
             }

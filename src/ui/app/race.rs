@@ -191,7 +191,7 @@ fn state(digest: &Digest) -> TrialState {
 impl<E: Host> App<E> {
     /// What is compared, while it is looked at.
     pub(super) fn race_view(&self, now: Moment) -> Option<RaceView<'_>> {
-        if self.center != Pane::Compare {
+        if self.arrangement.center != Pane::Compare {
             return None;
         }
         let view = |race: &Race| race.view(&self.runs.history, &self.runs.live, now);
@@ -206,7 +206,7 @@ impl<E: Host> App<E> {
 
     /// Whether a race goes on and is what is looked at.
     pub(super) fn watches_race(&self) -> bool {
-        self.races() && self.center == Pane::Compare
+        self.races() && self.arrangement.center == Pane::Compare
     }
 
     /// Compares the runs that are marked, or the last two; closes a comparison of the same.
@@ -215,14 +215,14 @@ impl<E: Host> App<E> {
         if self.close_runs() == Some(Pane::Compare) {
             // It was what was looked at.
         } else if self.races() {
-            self.show(Pane::Compare);
+            self.arrangement.show(Pane::Compare);
         } else if chosen.len() < 2 {
             let text = "a second run is needed to compare one with";
             self.message = Some(Message::Note(text.into()));
         } else {
             self.close_runs();
             self.race = None;
-            self.show(Pane::Compare);
+            self.arrangement.show(Pane::Compare);
             self.message = None;
         }
     }
@@ -230,7 +230,7 @@ impl<E: Host> App<E> {
     /// Runs the same work in every mode, one after another.
     pub(super) fn race(&mut self, now: Moment) {
         if self.races() {
-            self.show(Pane::Compare);
+            self.arrangement.show(Pane::Compare);
             return;
         }
         if self.panes.form.experiment.is_command() {
@@ -256,7 +256,7 @@ impl<E: Host> App<E> {
         // A preset would take the runs for its own.
         self.runs.series = None;
         self.race = Some(race);
-        self.show(Pane::Compare);
+        self.arrangement.show(Pane::Compare);
         self.run_entrant(0, now);
     }
 

@@ -21,7 +21,7 @@ use crate::{
     plan::{Adjustment, Chunksize, Mode, Pool, Resolved, parameter},
     sample::script::round,
     session::{Event, Phase},
-    ui::Action,
+    ui::{Action, Pane},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -382,10 +382,10 @@ fn escape_closes_whatever_stands_in_the_place_of_the_timeline() {
     let mut app = app();
     for key in ["w", "W", "E", "t", "y"] {
         press(&mut app, key);
-        assert_ne!(app.view(START).center, Pane::Timeline, "{key}");
+        assert_ne!(app.arrangement.center, Pane::Timeline, "{key}");
         press(&mut app, "⎋");
         let view = app.view(START);
-        let places = (view.center, view.focus);
+        let places = (view.arrangement.center, view.arrangement.focus);
         assert_eq!(places, (Pane::Timeline, Pane::Experiment), "{key}");
     }
 }

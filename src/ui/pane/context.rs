@@ -31,7 +31,7 @@ impl PaneContext<'_> {
     /// the others by its colour and by its line.
     pub(super) fn heading(&self, title: &str, note: &str, area: Rect, buffer: &mut Buffer) -> Rect {
         let theme = self.theme;
-        let focused = self.pane == Some(self.view.focus);
+        let focused = self.pane == Some(self.view.arrangement.focus);
         let row = Rect {
             height: area.height.min(1),
             ..area

@@ -148,7 +148,7 @@ fn draw_row(look: &PaneContext<'_>, index: usize, area: Rect, buffer: &mut Buffe
     let selected = index == view.panes.form.selected;
     let applies = (parameter.applies)(view.experiment);
     // Only one thing on the screen looks as if keys were about it.
-    let focused = selected && view.focus == Pane::Experiment;
+    let focused = selected && view.arrangement.focus == Pane::Experiment;
     if focused {
         buffer.set_style(area, theme.selected);
     }

@@ -98,7 +98,7 @@ pub(super) fn draw(help: &Help, look: &PaneContext<'_>, area: Rect, buffer: &mut
         return;
     }
     let view = look.view;
-    let items = items(view.keys, view.focus, area);
+    let items = items(view.keys, view.arrangement.focus, area);
     let places = HelpPlaces::of(&items, area);
     // Of panes that it covers for the most part, what is left would be words cut in two.
     if places.window.width > area.width / 2 {

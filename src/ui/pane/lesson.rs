@@ -147,7 +147,7 @@ fn heading(
 ) {
     let all = lesson.trials.len();
     // There the text is beside it, and `n` goes from step to step.
-    let in_lesson = look.view.layout == Layout::Lesson;
+    let in_lesson = look.view.arrangement.layout == Layout::Lesson;
     let hidden = all > 1 && usize::from(places.trials.height) < all;
     let notes = [
         (!places.whole && !in_lesson).then(|| "o text".to_owned()),

@@ -51,7 +51,7 @@ fn hints(look: &PaneContext<'_>, width: usize) -> Line<'static> {
     let mut hints: Vec<_> = groups(None).collect();
     let ends = hints.split_off(hints.len().saturating_sub(ENDS));
     let (begins, hints): (Vec<_>, Vec<_>) = hints.into_iter().partition(|hint| hint.is_urgent);
-    let own = groups(Some(view.focus)).collect::<Vec<_>>();
+    let own = groups(Some(view.arrangement.focus)).collect::<Vec<_>>();
     let length = |hint: &Hint| hint.spans.iter().map(Span::width).sum::<usize>() + APART;
     let mut left = (width + APART).saturating_sub(ends.iter().map(length).sum());
     let mut shown = Vec::new();
@@ -83,7 +83,7 @@ fn hint(look: &PaneContext<'_>, group: &[Bound]) -> Option<Hint> {
     let word = word(view, binding)?;
     let keys = group
         .iter()
-        .filter_map(|row| view.keys.counting(row, view.focus));
+        .filter_map(|row| view.keys.counting(row, view.arrangement.focus));
     let keys: Vec<_> = keys.collect();
     if keys.is_empty() {
         return None;

@@ -109,7 +109,7 @@ impl Component for TimelineState {
 const fn in_words(look: &PaneContext<'_>) -> bool {
     match &look.view.course {
         Some(CourseView::Step(step)) => {
-            matches!(look.view.layout, Layout::Lesson) && step.step.trials.is_none()
+            matches!(look.view.arrangement.layout, Layout::Lesson) && step.step.trials.is_none()
         }
         _ => false,
     }

@@ -1,6 +1,9 @@
 //! From step to step: beginning a lesson, turning its pages, leaving it.
 
-use super::{ActiveRun, App, Attended, Host, Layout, Lesson, LessonPage, Message, Moment, page};
+use super::{
+    ActiveRun, App, Attended, Host, Layout, Lesson, LessonPage, Message, Moment, PaneArrangement,
+    page,
+};
 impl<E: Host> App<E> {
     /// Begins a lesson, where it was left the last time.
     pub(super) fn attend(&mut self, lesson: &'static Lesson, now: Moment) {
@@ -23,7 +26,7 @@ impl<E: Host> App<E> {
             notes: false,
             lacking: None,
         });
-        self.arrange(Layout::Lesson);
+        self.arrangement = PaneArrangement::of(Layout::Lesson);
         self.enter_step(now);
     }
 

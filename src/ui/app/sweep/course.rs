@@ -30,7 +30,7 @@ impl<E: Host> App<E> {
             self.message = Some(Message::Note(kept_in(&journal)));
             let sweeping = Sweeping::new(sweep, entries, Some(journal), &self.machine);
             self.runs.sweeping = Some(sweeping);
-            self.show(Pane::Sweep);
+            self.arrangement.show(Pane::Sweep);
             self.go_on_sweeping(now);
         }
         self
@@ -40,7 +40,7 @@ impl<E: Host> App<E> {
     /// One that was stopped goes on, and one that is there is shown.
     pub(in crate::ui::app) fn sweep(&mut self, both: bool, now: Moment) {
         self.windows.help.is_open = false;
-        let there = self.center == Pane::Sweep && self.runs.sweeping.is_some();
+        let there = self.arrangement.center == Pane::Sweep && self.runs.sweeping.is_some();
         match self.wanted_sweep(both) {
             Err(error) => self.message = Some(Message::Fault(error.to_string())),
             Ok(sweep) => {
@@ -108,7 +108,7 @@ impl<E: Host> App<E> {
     }
 
     fn show_sweep(&mut self) {
-        self.show(Pane::Sweep);
+        self.arrangement.show(Pane::Sweep);
         if let Some(sweeping) = &mut self.runs.sweeping {
             sweeping.opened = None;
         }
@@ -194,7 +194,7 @@ impl<E: Host> App<E> {
             sweeping.cursor = None;
             sweeping.opened = None;
         }
-        self.hide(Pane::Sweep);
+        self.arrangement.hide(Pane::Sweep);
     }
 
     /// The form was changed: it shows its own experiment again.
@@ -208,7 +208,7 @@ impl<E: Host> App<E> {
     pub(in crate::ui::app) fn is_on_sweep(&self, axis: usize) -> bool {
         let swept = self.runs.sweeping.as_ref();
         let count = swept.map_or(0, |swept| swept.sweep.axes().len());
-        self.is_looked_at(Pane::Sweep) && axis < count
+        self.arrangement.is_looked_at(Pane::Sweep) && axis < count
     }
 
     /// Moves the cursor along an axis.
@@ -233,7 +233,7 @@ impl<E: Host> App<E> {
         if sweeping.last.get(point).is_some_and(Option::is_some) {
             sweeping.opened = Some(point);
             sweeping.cursor = Some(point);
-            self.show(Pane::Timeline);
+            self.arrangement.show(Pane::Timeline);
             let text = format!("the last run of {label}; Esc or s leads back to the sweep");
             self.message = Some(Message::Note(text));
         } else if sweeping.turn.is_some() {
@@ -255,14 +255,14 @@ impl<E: Host> App<E> {
             return false;
         };
         if sweeping.opened.take().is_some() {
-            self.show(Pane::Sweep);
+            self.arrangement.show(Pane::Sweep);
             return true;
         }
         let idle = sweeping.turn.is_none() && !self.engine.is_running();
         let left = sweeping.cursor.take_if(|_| idle);
-        if self.center == Pane::Sweep && idle {
-            self.hide(Pane::Sweep);
-            return left.is_some() || self.center != Pane::Sweep;
+        if self.arrangement.center == Pane::Sweep && idle {
+            self.arrangement.hide(Pane::Sweep);
+            return left.is_some() || self.arrangement.center != Pane::Sweep;
         }
         false
     }

@@ -86,7 +86,8 @@ impl Planned {
 impl<E: Host> App<E> {
     /// What a sweep would be may be something else by now; nobody asks once there is one.
     pub(in crate::ui::app) fn plan_sweep(&mut self) {
-        let is_seen = self.center == Pane::Sweep || self.arranged.layout == Layout::Explore;
+        let is_seen =
+            self.arrangement.center == Pane::Sweep || self.arrangement.layout == Layout::Explore;
         let is_asked = is_seen && self.runs.sweeping.is_none();
         let sweep = is_asked.then(|| self.wanted_sweep(false).ok()).flatten();
         let Some(sweep) = sweep else {

@@ -48,7 +48,10 @@ fn every_action_can_be_done_from_the_palette() {
             by_palette.panes.form.experiment, by_key.panes.form.experiment,
             "{name}"
         );
-        assert_eq!(by_palette.center, by_key.center, "{name}");
+        assert_eq!(
+            by_palette.arrangement.center, by_key.arrangement.center,
+            "{name}"
+        );
     }
 }
 
@@ -108,17 +111,17 @@ fn tab_visits_every_pane_on_the_screen_and_comes_back() {
     for (key, layout) in [("1", Layout::Watch), ("2", Layout::Explore)] {
         press(&mut app, key);
         frame(&mut app, (120, 36));
-        assert_eq!(app.view(START).layout, layout);
-        let first = app.focus;
-        let panes = app.arranged.areas.panes.len();
+        assert_eq!(app.arrangement.layout, layout);
+        let first = app.arrangement.focus;
+        let panes = app.last_frame.areas.panes.len();
         let mut seen = vec![first];
         for _ in 1..panes {
             press(&mut app, "⇥");
-            assert!(!seen.contains(&app.focus), "{seen:?}");
-            seen.push(app.focus);
+            assert!(!seen.contains(&app.arrangement.focus), "{seen:?}");
+            seen.push(app.arrangement.focus);
         }
         press(&mut app, "⇥");
-        assert_eq!(app.focus, first);
+        assert_eq!(app.arrangement.focus, first);
     }
 }
 
@@ -127,30 +130,30 @@ fn a_pane_is_seen_alone_and_all_again_and_a_closed_one_comes_back_with_its_layou
     let mut app = app();
     press(&mut app, "⇥F");
     frame(&mut app, (80, 24));
-    assert_eq!(app.arranged.areas.panes.len(), 1);
+    assert_eq!(app.last_frame.areas.panes.len(), 1);
     press(&mut app, "⎋");
     frame(&mut app, (80, 24));
-    let all = app.arranged.areas.panes.len();
-    let closed = app.focus;
+    let all = app.last_frame.areas.panes.len();
+    let closed = app.arrangement.focus;
     press(&mut app, "X");
     frame(&mut app, (80, 24));
-    assert_eq!(app.arranged.areas.panes.len(), all - 1);
-    assert_ne!(app.focus, closed);
+    assert_eq!(app.last_frame.areas.panes.len(), all - 1);
+    assert_ne!(app.arrangement.focus, closed);
     press(&mut app, "1");
     frame(&mut app, (80, 24));
-    assert_eq!(app.arranged.areas.panes.len(), all);
+    assert_eq!(app.last_frame.areas.panes.len(), all);
     press(&mut app, "XXXXXXXX");
     frame(&mut app, (80, 24));
-    assert!(app.arranged.areas.panes.len() < all);
+    assert!(app.last_frame.areas.panes.len() < all);
 }
 
 #[test]
 fn escape_stops_a_run_before_it_lets_go_of_the_whole_screen() {
     let mut app = app();
     press(&mut app, "⏎F⎋");
-    assert!(!app.is_running() && app.view(START).full.is_some());
+    assert!(!app.is_running() && app.arrangement.full().is_some());
     press(&mut app, "⎋");
-    assert_eq!(app.view(START).full, None);
+    assert_eq!(app.arrangement.full(), None);
 }
 
 #[test]
@@ -163,11 +166,14 @@ fn a_click_gives_the_focus_and_selects_and_once_more_types() {
             START,
         );
     };
-    let Rect { x, y, .. } = app.arranged.areas.pane(Pane::Timeline);
+    let Rect { x, y, .. } = app.last_frame.areas.pane(Pane::Timeline);
     click(&mut app, x + 2, y + 2);
-    assert_eq!(app.focus, Pane::Timeline);
+    assert_eq!(app.arrangement.focus, Pane::Timeline);
     click(&mut app, 3, 3);
-    assert_eq!((app.focus, app.panes.form.selected), (Pane::Experiment, 1));
+    assert_eq!(
+        (app.arrangement.focus, app.panes.form.selected),
+        (Pane::Experiment, 1)
+    );
     assert!(app.panes.form.typed.is_none());
     click(&mut app, 3, 3);
     assert!(app.panes.form.typed.is_some());

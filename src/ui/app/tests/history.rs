@@ -71,13 +71,13 @@ fn every_run_that_ends_is_kept_and_opens_again_with_its_experiment_in_the_form()
     assert_eq!(app.panes.form.experiment.worker_count(2), 1);
     let view = app.view(START);
     assert_eq!(
-        (view.center, view.focus),
+        (view.arrangement.center, view.arrangement.focus),
         (Pane::Timeline, Pane::Experiment)
     );
     assert_eq!(view.run.unwrap().experiment().worker_count(), 1);
     // Back to the list, and out of it.
     press(&mut app, "⎋");
-    assert_eq!(app.view(START).center, Pane::History);
+    assert_eq!(app.arrangement.center, Pane::History);
     press(&mut app, "⎋");
     assert_eq!(app.view(START).run.unwrap().experiment().worker_count(), 3);
     assert_eq!(app.engine.started.len(), 3);
@@ -182,7 +182,7 @@ fn the_last_two_runs_are_compared_or_those_that_are_marked() {
     press(&mut app, "C");
     assert_eq!(names(&app), ["run 1", "run 2"]);
     press(&mut app, "C");
-    assert_eq!(app.view(START).center, Pane::Timeline);
+    assert_eq!(app.arrangement.center, Pane::Timeline);
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn escape_stops_a_race_and_closes_it_only_then() {
     assert_eq!(stands[..2], [TrialState::Done, TrialState::Stopped]);
     assert_eq!(app.engine.started.len(), 2);
     press(&mut app, "⎋");
-    assert_eq!(app.view(START).center, Pane::Timeline);
+    assert_eq!(app.arrangement.center, Pane::Timeline);
 }
 
 #[test]
@@ -238,7 +238,7 @@ fn what_is_begun_during_a_race_is_not_taken_for_one_of_its_modes() {
     press(&mut app, "r⏎");
     finish(&mut app, &pool(40));
     assert!(!app.is_running());
-    assert_eq!(app.view(START).center, Pane::Timeline);
+    assert_eq!(app.arrangement.center, Pane::Timeline);
     assert_eq!(app.engine.started.len(), 2);
 }
 

@@ -12,7 +12,7 @@ fn four_keys_go_through_the_modes_run_stop_and_leave() {
     let mut app = app();
     app.panes.form.experiment.mode = Mode::Serial;
     press(&mut app, "L");
-    assert_eq!(app.view(START).center, Pane::Lecture);
+    assert_eq!(app.arrangement.center, Pane::Lecture);
     push(&mut app, KeyCode::PageDown);
     assert_eq!(app.panes.form.experiment.mode, Mode::Threaded);
     // The form is not on the screen.
@@ -28,10 +28,10 @@ fn four_keys_go_through_the_modes_run_stop_and_leave() {
     // The key that leaves stops first: nobody leaves a run by mistake.
     press(&mut app, "⎋");
     assert!(!app.is_running());
-    assert_eq!(app.view(START).center, Pane::Lecture);
+    assert_eq!(app.arrangement.center, Pane::Lecture);
     press(&mut app, "⎋");
-    assert_eq!(app.view(START).center, Pane::Timeline);
-    assert_eq!(app.view(START).focus, Pane::Experiment);
+    assert_eq!(app.arrangement.center, Pane::Timeline);
+    assert_eq!(app.arrangement.focus, Pane::Experiment);
 }
 
 #[test]
@@ -40,9 +40,9 @@ fn lecture_mode_goes_back_to_what_was_there_before() {
     press(&mut app, "w");
     press(&mut app, "L");
     press(&mut app, "L");
-    assert_eq!(app.view(START).center, Pane::Ledger);
+    assert_eq!(app.arrangement.center, Pane::Ledger);
     press(&mut app, "Lt");
-    assert_eq!(app.view(START).center, Pane::Processes);
+    assert_eq!(app.arrangement.center, Pane::Processes);
 }
 
 #[test]

@@ -136,7 +136,7 @@ fn the_next_step_speaks_of_the_run_before_it_and_the_run_decides_who_was_right()
     press(&mut app, "2↑↓⏎");
     let view = step(&app);
     assert_eq!((view.chosen, view.right), (Some(1), Some(0)));
-    assert_eq!(app.center, Pane::Ledger);
+    assert_eq!(app.arrangement.center, Pane::Ledger);
     assert!(drawn(&app, (120, 36)).contains("It was."));
     press(&mut app, "i");
     assert!(drawn(&app, (120, 36)).contains("Smile."));
@@ -197,7 +197,7 @@ fn free_play_leaves_the_lesson_where_it_was() {
     press(&mut app, "n2⏎");
     run_all(&mut app);
     press(&mut app, "O");
-    assert_eq!(app.arranged.layout, Layout::Watch);
+    assert_eq!(app.arrangement.layout, Layout::Watch);
     press(&mut app, "+⏎");
     assert_eq!(app.engine.started.last().unwrap().worker_count(), 3);
     run_all(&mut app);
@@ -332,7 +332,7 @@ fn the_list_leads_into_each_lesson_and_out_again() {
     press(&mut app, "⎋");
     assert!(drawn(&app, (80, 24)).contains(&LESSONS[1].title));
     press(&mut app, "⎋");
-    assert_eq!(app.arranged.layout, Layout::Watch);
+    assert_eq!(app.arrangement.layout, Layout::Watch);
 }
 
 /// The last words of a text.

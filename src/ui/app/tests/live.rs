@@ -80,7 +80,7 @@ fn the_lanes_are_turned_where_the_timeline_has_the_keys_and_nowhere_else() {
     press(&mut app, "d");
     assert!(!app.panes.timeline.lanes.folded);
     app.perform(Action::FocusNext, START);
-    app.focus = Pane::Timeline;
+    app.arrangement.focus = Pane::Timeline;
     press(&mut app, "do");
     let lanes = app.panes.timeline.lanes;
     assert!(lanes.folded && lanes.order == crate::ui::LaneOrder::Busy);

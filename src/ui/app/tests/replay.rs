@@ -210,7 +210,7 @@ fn lanes_keep_their_height_while_a_run_is_played_stands_and_ends() {
     let inspects = |app: &App<Fake>, now| app.view(now).scope.inspects;
     for focused in [false, true] {
         if focused {
-            app.focus = Pane::Timeline;
+            app.arrangement.focus = Pane::Timeline;
         }
         assert_eq!(inspects(&app, START), focused);
         press(&mut app, "p");

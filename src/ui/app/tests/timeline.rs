@@ -21,7 +21,7 @@ fn opened() -> App<Fake> {
     let experiment = Experiment::clone(run.experiment());
     let mut app = App::new(Fake::default(), machine, experiment, vec![run.into()]);
     app.follow(100, START);
-    while app.focus != Pane::Timeline {
+    while app.arrangement.focus != Pane::Timeline {
         press(&mut app, "⇥");
     }
     app
@@ -308,7 +308,7 @@ fn the_cursor_is_never_on_a_lane_that_is_not_seen_and_a_turned_page_stays_turned
     );
     let mut app = App::new(Fake::default(), machine, experiment, vec![run.into()]);
     app.follow(100, START);
-    while app.focus != Pane::Timeline {
+    while app.arrangement.focus != Pane::Timeline {
         press(&mut app, "⇥");
     }
     hands::frame(&mut app, (100, 30));

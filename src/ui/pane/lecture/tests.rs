@@ -12,7 +12,7 @@ use crate::{
     sample::{ProcessTable, UsageHistory},
     session::Phase,
     ui::{
-        Glyphs, Keys, Layout, Theme, View,
+        Glyphs, Keys, Theme, View,
         screen::{
             tests::sight::{columns, is_said_in_every_look, is_whole, row, rows, said, shows},
             whole,
@@ -89,6 +89,8 @@ impl Hall {
         panes
             .lecture
             .say(self.caption.clone(), false, true, self.now);
+        let mut arrangement = crate::ui::PaneArrangement::default();
+        arrangement.show(Pane::Lecture);
         let view = View {
             panes: &panes,
             windows: &crate::ui::Windows::default(),
@@ -113,16 +115,12 @@ impl Hall {
             sweep: None,
             cores: &self.cores,
             process_table: &self.process_table,
-            center: Pane::Lecture,
-            focus: Pane::Lecture,
-            layout: Layout::default(),
-            full: None,
+            arrangement: &arrangement,
             scope: crate::ui::Scope::default(),
             race: None,
             course: None,
             history: None,
             reference: None,
-            closed: &[],
             keys: &self.keys,
             auto: false,
             message: None,

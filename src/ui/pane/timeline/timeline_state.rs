@@ -203,7 +203,7 @@ impl TimelineState {
         shown: &RunView,
         now: Moment,
     ) -> View<'a> {
-        let has_focus = view.focus == Pane::Timeline;
+        let has_focus = view.arrangement.focus == Pane::Timeline;
         view.scope.arrangement = self.arrangement;
         view.scope.inspects = has_focus || self.points;
         let Some((run, origin)) = view.run.and_then(|run| Some((run, run.began()?))) else {

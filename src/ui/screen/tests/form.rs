@@ -63,7 +63,7 @@ fn the_help_shows_every_key() {
     scene.windows.help.is_open = true;
     for size in [(80, 24), (120, 36), (200, 50)] {
         let (area, step) = (Rect::new(0, 0, size.0, size.1), usize::from(size.1) / 2);
-        let hidden = pane::help::hidden(&scene.keys, scene.focus, area);
+        let hidden = pane::help::hidden(&scene.keys, scene.arrangement.focus, area);
         let mut pages = String::new();
         for from in (0..=hidden).step_by(step).chain([hidden]) {
             scene.windows.help.from = from;

@@ -28,7 +28,7 @@ fn scenes() -> Vec<Scene> {
     let mut help = Scene::finished();
     help.windows.help.is_open = true;
     let mut tree = Scene::crash();
-    tree.center = Pane::Processes;
+    tree.arrangement.center = Pane::Processes;
     let mut serial = Scene::of(
         "set mode=serial tasks=4\nserial 40ms\nmain: now task 1 3ms",
         "9ms",

@@ -116,11 +116,12 @@ fn frame(
     } else {
         Pane::Compare
     };
+    let mut arrangement = scene.arrangement.clone();
+    arrangement.show(center);
     let view = View {
         history,
         race,
-        center,
-        focus: center,
+        arrangement: &arrangement,
         ..scene.view()
     };
     whole(size.into(), &view, theme, glyphs)

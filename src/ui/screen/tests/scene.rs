@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     plan::LESSONS,
     store::Progress,
-    ui::{CourseView, Panes, Windows, pane::experiment::Form},
+    ui::{CourseView, PaneArrangement, Panes, Windows, pane::experiment::Form},
 };
 use std::sync::LazyLock;
 
@@ -30,11 +30,7 @@ pub(super) struct Scene {
     pub(super) process_table: ProcessTable,
     pub(super) panes: Panes,
     pub(super) windows: Windows,
-    pub(super) center: Pane,
-    pub(super) focus: Pane,
-    pub(super) layout: Layout,
-    pub(super) full: Option<Pane>,
-    pub(super) closed: Vec<Pane>,
+    pub(super) arrangement: PaneArrangement,
     pub(super) keys: Keys,
     pub(super) auto: bool,
     pub(super) message: Option<Message>,
@@ -75,11 +71,7 @@ impl Scene {
                 ..Panes::default()
             },
             windows: Windows::default(),
-            center: Pane::default(),
-            focus: Pane::Experiment,
-            layout: Layout::Watch,
-            full: None,
-            closed: Vec::new(),
+            arrangement: PaneArrangement::default(),
             keys: Keys::default(),
             auto: false,
             message: None,
@@ -129,7 +121,7 @@ impl Scene {
                 run: expected.run(),
                 lead: None,
             }),
-            course: (self.layout == Layout::Lesson).then(|| CourseView::List {
+            course: (self.arrangement.layout == Layout::Lesson).then(|| CourseView::List {
                 lessons: &LESSONS,
                 at: 1,
                 progress: &UNTAUGHT,
@@ -146,11 +138,7 @@ impl Scene {
             process_table: &self.process_table,
             panes: &self.panes,
             windows: &self.windows,
-            center: self.center,
-            focus: self.focus,
-            layout: self.layout,
-            full: self.full,
-            closed: &self.closed,
+            arrangement: &self.arrangement,
             keys: &self.keys,
             auto: self.auto,
             message: self.message.as_ref(),

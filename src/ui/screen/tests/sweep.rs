@@ -93,10 +93,8 @@ impl Shot {
     }
 
     fn draw(&self, size: (u16, u16), theme: &Theme, glyphs: Glyphs) -> Buffer {
-        let scene = Scene {
-            center: Pane::Sweep,
-            ..Scene::finished()
-        };
+        let mut scene = Scene::finished();
+        scene.arrangement.center = Pane::Sweep;
         let view = View {
             sweep: Some(self.view()),
             ..scene.view()
