@@ -56,7 +56,7 @@ pub use terminal::TerminalBackend;
 pub use theme::{Background, Depth, Theme, builtin as themes};
 pub use timeline_command::TimelineCommand;
 pub use view::{
-    Arrangement, ComparedRun, CourseView, HistoryRow, HistoryView, Message, OpenPreset, Paused,
-    RaceView, ReferenceKind, ReferenceRun, Scope, StepPhase, StepView, SweepState, SweepView,
-    TrialRow, TrialState, View,
+    Arrangement, ComparedRun, Conclusions, CourseView, Expectation, HistoryRow, HistoryView,
+    Message, OpenPreset, Paused, RaceView, ReferenceKind, ReferenceRun, Scope, StepPhase, StepView,
+    SweepState, SweepView, TrialRow, TrialState, View,
 };

@@ -32,33 +32,14 @@ pub struct View<'a> {
     pub run: Option<&'a Run>,
     /// What is being done, while something is.
     pub stage: Option<Phase>,
-    /// The figures of the experiment's runs that have ended.
-    pub figures: Option<&'a Figures>,
-    /// Where its time went, what is most expensive first.
-    pub findings: &'a [Finding],
-    /// What follows from the runs of the same work with other numbers of workers.
-    pub laws: &'a [Law],
-    /// The numbers of workers that the same work was measured with, but in other chunks: no law
-    /// takes them in.
-    pub left_out: &'a [u32],
-    /// The run as it should go, simulated; of one that has not begun, by what its tasks are meant
-    /// to take.
-    pub prediction: Option<&'a Prediction>,
-    /// What the experiment in the form should take, where the run that is shown has ended and was
-    /// begun with another.
-    pub next: Option<&'a Prediction>,
-    /// Where the run that has ended differs most from that.
-    pub miss: Option<(Row, SignedNanos)>,
-    /// Whether it is drawn where the run itself has not come yet.
-    pub ghost: bool,
-    /// What the run that is shown is held against, on the same clock.
-    pub reference: Option<ReferenceRun<'a>>,
-    /// The speedup that the user expects.
-    pub guess: Option<Ratio>,
     /// The time axis of the timeline.
     pub axis: Axis,
     /// The present; every growing thing ends here.
     pub now: Moment,
+    /// What became of the run that is shown.
+    pub conclusions: Conclusions<'a>,
+    /// What it is held against.
+    pub expectation: Expectation<'a>,
     /// How the run is looked at.
     pub scope: Scope<'a>,
     /// The preset that is open, and how its trials stand.
@@ -95,6 +76,39 @@ impl View<'_> {
         let is_beside = self.arrangement.is_beside() || self.arrangement.is_full;
         is_beside || self.lesson.is_some() || self.scope.window.is_some()
     }
+}
+
+/// What is known of a run that has ended; of one that goes on, nothing is.
+#[derive(Clone, Copy, Default)]
+pub struct Conclusions<'a> {
+    /// The figures of the experiment's runs that have ended.
+    pub figures: Option<&'a Figures>,
+    /// Where the time of the run went, what is most expensive first.
+    pub findings: &'a [Finding],
+    /// What follows from the runs of the same work with other numbers of workers.
+    pub laws: &'a [Law],
+    /// The numbers of workers that the same work was measured with, but in other chunks: no law
+    /// takes them in.
+    pub left_out: &'a [u32],
+    /// Where the run that has ended differs most from that.
+    pub miss: Option<(Row, SignedNanos)>,
+}
+
+/// What runs should come to: by a prediction, by another run, and by the user.
+#[derive(Clone, Copy, Default)]
+pub struct Expectation<'a> {
+    /// The run as it should go, simulated; of one that has not begun, by what its tasks are meant
+    /// to take.
+    pub prediction: Option<&'a Prediction>,
+    /// What the experiment in the form should take, where the run that is shown has ended and was
+    /// begun with another.
+    pub next: Option<&'a Prediction>,
+    /// Whether that run is drawn where the run itself has not come yet.
+    pub ghost: bool,
+    /// What the run that is shown is held against, on the same clock.
+    pub reference: Option<ReferenceRun<'a>>,
+    /// The speedup that the user expects.
+    pub guess: Option<Ratio>,
 }
 
 /// How a run is looked at: which part of it, and what in it.

@@ -98,7 +98,7 @@ fn narration(view: &View<'_>) -> Option<String> {
         } else if let Some(reason) = reason {
             uncertain(reason, view.keys)
         } else {
-            caption(run, view.findings, view.now)
+            caption(run, view.conclusions.findings, view.now)
         })
     };
     match view.stage {

@@ -5,7 +5,10 @@ use crate::{
     base::Moment,
     model::{Prediction, Run},
     plan::Experiment,
-    ui::{Action, Message, Pane, ReferenceKind, Scope, TimelineCommand, View},
+    ui::{
+        Action, Conclusions, Expectation, Message, Pane, ReferenceKind, Scope, TimelineCommand,
+        View,
+    },
 };
 
 impl<E: Host> App<E> {
@@ -22,30 +25,34 @@ impl<E: Host> App<E> {
             machine: &self.machine,
             run: shown.run.as_deref(),
             stage: self.runs.live.stage().filter(|_| again.is_none()),
-            figures: shown.figures.as_ref(),
-            findings: &shown.findings,
-            laws: &shown.laws,
-            left_out: &shown.left_out,
-            prediction: shown
-                .prediction
-                .as_ref()
-                .or_else(|| {
-                    let free = shown.run.is_none() && !self.is_in_step();
-                    self.prediction_preview.prediction().filter(|_| free)
-                })
-                // Whoever is to guess is not told.
-                .filter(|_| !self.is_asking()),
-            next: self.next(),
-            miss: shown.miss,
-            ghost: self.prediction_preview.is_shown()
-                && self.ghosts.who() == ReferenceKind::Expected,
-            reference: self
-                .ghosts
-                .reference(&self.runs.live, now)
-                .filter(|_| self.prediction_preview.is_shown() && again.is_none()),
-            guess: self.prediction_preview.guess(),
             axis: shown.axis(now),
             now: shown.present(now),
+            conclusions: Conclusions {
+                figures: shown.figures.as_ref(),
+                findings: &shown.findings,
+                laws: &shown.laws,
+                left_out: &shown.left_out,
+                miss: shown.miss,
+            },
+            expectation: Expectation {
+                prediction: shown
+                    .prediction
+                    .as_ref()
+                    .or_else(|| {
+                        let free = shown.run.is_none() && !self.is_in_step();
+                        self.prediction_preview.prediction().filter(|_| free)
+                    })
+                    // Whoever is to guess is not told.
+                    .filter(|_| !self.is_asking()),
+                next: self.next(),
+                ghost: self.prediction_preview.is_shown()
+                    && self.ghosts.who() == ReferenceKind::Expected,
+                reference: self
+                    .ghosts
+                    .reference(&self.runs.live, now)
+                    .filter(|_| self.prediction_preview.is_shown() && again.is_none()),
+                guess: self.prediction_preview.guess(),
+            },
             scope: Scope::default(),
             lesson: self
                 .runs

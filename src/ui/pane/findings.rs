@@ -31,7 +31,7 @@ impl Component for FindingsPane {
 
     fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
         let (theme, view) = (look.theme, look.view);
-        let findings = view.findings;
+        let findings = view.conclusions.findings;
         let note = match findings.len() {
             0 | 1 => String::new(),
             all => format!("{all} findings"),

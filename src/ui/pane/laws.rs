@@ -43,7 +43,7 @@ impl Component for LawsPane {
     .also("amdahl gustafson scaling")];
 
     fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-        let (theme, glyphs, laws) = (look.theme, look.glyphs, look.view.laws);
+        let (theme, glyphs, laws) = (look.theme, look.glyphs, look.view.conclusions.laws);
         let note = if laws.is_empty() { "" } else { "fitted" };
         let inner = look.heading("Laws", note, area, buffer);
         if laws.is_empty() {
@@ -96,7 +96,7 @@ fn words(law: &Law) -> String {
 
 /// Which runs say nothing about the workers, because their chunks were others, too.
 fn left_out(look: &PaneContext<'_>) -> Option<String> {
-    let (last, before) = look.view.left_out.split_last()?;
+    let (last, before) = look.view.conclusions.left_out.split_last()?;
     let workers = match before {
         [] if *last == 1 => "1 worker".into(),
         [] => format!("{last} workers"),
@@ -113,7 +113,7 @@ fn left_out(look: &PaneContext<'_>) -> Option<String> {
 
 /// Speedup over workers, to four times those of the run.
 fn draw_curves(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-    let (theme, laws) = (look.theme, look.view.laws);
+    let (theme, laws) = (look.theme, look.view.conclusions.laws);
     let cores = look.view.machine.usable_cores.max(1);
     let here = look.view.experiment.worker_count(cores);
     let most = f64::from(here.max(cores).max(2) * 4);

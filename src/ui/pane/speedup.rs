@@ -80,7 +80,7 @@ impl Component for SpeedupPane {
 /// How far the run is ahead of the one that it is held against: `0.42 s ahead of the last run`.
 /// With all digits that tell something, so that it is seen to count.
 fn lead(look: &PaneContext<'_>) -> Option<String> {
-    let reference = look.view.reference?;
+    let reference = look.view.expectation.reference?;
     let lead = reference.lead?;
     let run = look.view.run?;
     if Standing::of(look, run).is_cut() {

@@ -62,7 +62,13 @@ fn end_again(app: &mut App<Fake>, quiet: &Run) {
 
 fn uncertain(app: &App<Fake>) -> bool {
     let run = app.view(START).run.and_then(Disturbance::of).is_some();
-    let figures = app.view(START).figures.unwrap().disturbance.is_some();
+    let figures = app
+        .view(START)
+        .conclusions
+        .figures
+        .unwrap()
+        .disturbance
+        .is_some();
     assert_eq!(run, figures);
     run
 }
@@ -82,7 +88,10 @@ fn a_disturbed_serial_run_is_measured_again_as_soon_as_the_machine_is_quiet() {
     measured_again(&mut app);
     assert!(!uncertain(&app));
     let view = app.view(START);
-    assert_eq!(view.figures.unwrap().speedup, Some(Ratio::of(40, 23)));
+    assert_eq!(
+        view.conclusions.figures.unwrap().speedup,
+        Some(Ratio::of(40, 23))
+    );
     assert_eq!(view.stage, None);
     assert_eq!(app.look_again_at, None, "there is nothing more to look for");
     let kept = app.runs.history.view().rows[0].digest.figures.unwrap();

@@ -253,14 +253,14 @@ fn the_ghost_goes_round_and_the_last_run_is_one_to_be_beaten() {
         &mut app,
         "set tasks=4\nserial 40ms\nw1: task 0 0ms 5ms | now task 2 5ms\nw2: task 1 0ms 6ms | now task 3 6ms",
     );
-    let reference = app.view(scenario::at("7ms")).reference.unwrap();
+    let reference = app.view(scenario::at("7ms")).expectation.reference.unwrap();
     assert_eq!(reference.who, ReferenceKind::Last);
     assert_eq!(reference.lead, Some(Nanos::from_millis(4).into()));
     press(&mut app, "g");
-    assert!(app.view(START).reference.is_none());
+    assert!(app.view(START).expectation.reference.is_none());
     press(&mut app, "GG");
     assert_eq!(note(&app), "no ghost");
-    assert!(app.view(START).reference.is_none());
+    assert!(app.view(START).expectation.reference.is_none());
 }
 
 #[test]
@@ -273,7 +273,7 @@ fn against_other_work_nobody_is_ahead() {
         &mut app,
         "set tasks=8\nserial 80ms\nw1: task 0 0ms 5ms | now task 2 5ms",
     );
-    let reference = app.view(scenario::at("7ms")).reference.unwrap();
+    let reference = app.view(scenario::at("7ms")).expectation.reference.unwrap();
     assert_eq!((reference.who, reference.lead), (ReferenceKind::Last, None));
 }
 
@@ -295,7 +295,7 @@ fn a_changed_form_is_held_against_the_run_by_what_the_tasks_of_that_took() {
     let mut app = app().expecting(Some(&Costs::default()), None);
     press(&mut app, "⏎");
     finish(&mut app, &pool(30));
-    let expected = |app: &App<Fake>| app.view(START).next.map(Prediction::wall);
+    let expected = |app: &App<Fake>| app.view(START).expectation.next.map(Prediction::wall);
     assert_eq!(expected(&app), None, "it is the same experiment");
     press(&mut app, "]");
     let serial = app.view(START).run.unwrap().baseline().unwrap().wall;

@@ -105,7 +105,7 @@ fn nothing_is_run_or_told_before_everyone_has_guessed() {
     let mut app = taught(own());
     press(&mut app, "⏎");
     assert_eq!(step(&app).phase, StepPhase::Asking);
-    assert!(app.view(START).prediction.is_none());
+    assert!(app.view(START).expectation.prediction.is_none());
     press(&mut app, "⏎");
     assert!(note(&app).contains("type a number"));
     assert!(app.engine.started.is_empty());
@@ -296,7 +296,7 @@ fn a_step_of_words_promises_no_run_and_one_of_a_run_foretells_none() {
     assert!(!drawn(&app, (120, 36)).contains("runs this experiment"));
     press(&mut app, "n");
     assert!(drawn(&app, (120, 36)).contains("runs this experiment: 4 tasks"));
-    assert!(app.view(START).prediction.is_none());
+    assert!(app.view(START).expectation.prediction.is_none());
     press(&mut app, "n");
     assert!(drawn(&app, (120, 36)).contains("1–2 choose"));
 }

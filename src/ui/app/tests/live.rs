@@ -28,7 +28,7 @@ fn the_axis_is_laid_out_from_the_ideal_and_stands_still_to_the_end() {
     end(&mut app, ONLY, &run);
     assert_eq!(app.view(START).axis, axis);
     assert_eq!(
-        app.view(START).figures.unwrap().speedup,
+        app.view(START).conclusions.figures.unwrap().speedup,
         Some(Ratio::of(40, 23))
     );
 }
@@ -44,7 +44,10 @@ fn an_axis_that_was_laid_out_too_long_is_fitted_after_the_end() {
     app.runs.live.restore(run.lanes.clone());
     end(&mut app, Phase::Baseline, &run);
     assert_eq!(app.view(START).axis.length(), Nanos::from_millis(102));
-    assert!(app.view(START).figures.is_none(), "a baseline is no run");
+    assert!(
+        app.view(START).conclusions.figures.is_none(),
+        "a baseline is no run"
+    );
 }
 
 #[test]
@@ -56,7 +59,7 @@ fn an_opened_run_is_shown_with_its_figures_and_does_not_grow() {
     let view = app.view(scenario::at("90s"));
     assert_eq!(view.now, scenario::at("25ms"));
     assert_eq!(view.axis.length(), Nanos::from_micros(25_500));
-    assert!(view.figures.is_some());
+    assert!(view.conclusions.figures.is_some());
 }
 
 #[test]
@@ -99,7 +102,7 @@ fn many(workload: &str) -> Run {
 /// The workload of which a prediction comes in, however long that takes.
 fn foretold(app: &mut App<Fake>, workload: &str) -> bool {
     let named = |view: View<'_>| {
-        let predicted = view.prediction.map(Prediction::run);
+        let predicted = view.expectation.prediction.map(Prediction::run);
         predicted.is_some_and(|run| run.experiment().workload.name == workload)
     };
     for _ in 0..6000 {
@@ -116,7 +119,10 @@ fn foretold(app: &mut App<Fake>, workload: &str) -> bool {
 fn what_very_many_tasks_should_take_is_said_as_soon_as_it_is_known_and_no_key_waits_for_it() {
     let mut app = app().expecting(Some(&Costs::default()), None);
     begin(&mut app, ONLY, &many("count"));
-    assert!(app.view(START).prediction.is_none(), "a key had to wait");
+    assert!(
+        app.view(START).expectation.prediction.is_none(),
+        "a key had to wait"
+    );
     app.take_changed();
     assert!(foretold(&mut app, "count"));
     assert!(app.take_changed(), "it is not drawn");
@@ -144,7 +150,7 @@ fn a_simulation_takes_no_core_from_a_run_that_needs_them_all_and_is_made_when_it
     // One that was begun all the same would be there by now.
     std::thread::sleep(std::time::Duration::from_millis(300));
     app.follow(200, START);
-    assert!(app.view(START).prediction.is_none());
+    assert!(app.view(START).expectation.prediction.is_none());
     app.engine.events.push(Event::Finished(Ok(true)));
     app.engine(START);
     assert!(foretold(&mut app, "count"));

@@ -115,7 +115,7 @@ fn every_trial_is_kept_and_can_be_looked_at_again() {
     for (key, trial) in [("n", 1), ("n", 2), ("N", 1), ("N", 3)] {
         press(&mut app, key);
         assert_eq!((seen(&app), in_form(&app)), (trial, trial));
-        assert!(app.view(START).figures.is_some());
+        assert!(app.view(START).conclusions.figures.is_some());
     }
     let walls = app.view(START).lesson.unwrap().trials;
     assert!(walls.iter().all(|t| t.wall == Some(Nanos::from_millis(20))));

@@ -41,11 +41,14 @@ fn a_recorded_run_is_played_as_it_was_and_whole_at_its_end() {
     let view = app.view(now);
     assert_eq!(view.now, scenario::at("12ms"));
     assert_eq!(view.run.unwrap().tasks_done(), 1);
-    assert!(view.figures.is_none(), "nobody knows yet how it ends");
+    assert!(
+        view.conclusions.figures.is_none(),
+        "nobody knows yet how it ends"
+    );
     assert!(app.is_playing());
     let now = later(&mut app, 100);
     assert!(!app.is_playing());
-    assert!(app.view(now).figures.is_some());
+    assert!(app.view(now).conclusions.figures.is_some());
 }
 
 #[test]

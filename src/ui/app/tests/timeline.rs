@@ -264,14 +264,16 @@ fn a_run_that_has_ended_is_gone_back_through_step_by_step_from_its_end() {
         press(&mut app, ",");
     }
     let view = app.view(START);
-    assert!(view.figures.is_none() && !view.run.unwrap().is_over());
+    assert!(view.conclusions.figures.is_none() && !view.run.unwrap().is_over());
     for _ in 0..200 {
         press(&mut app, ".");
     }
     let view = app.view(START);
     assert_eq!((view.now, view.run), (scenario::at("60ms"), Some(&whole)));
     press(&mut app, " ");
-    assert!(app.view(START).scope.paused.is_none() && app.view(START).figures.is_some());
+    assert!(
+        app.view(START).scope.paused.is_none() && app.view(START).conclusions.figures.is_some()
+    );
 }
 
 #[test]

@@ -85,7 +85,7 @@ fn has_restarts(run: &Run) -> bool {
 fn said(look: &PaneContext<'_>, run: &Run, tone: Tone, width: u16) -> Option<&'static str> {
     match tone {
         Tone::TaskA => Some(run.unit().one),
-        Tone::Ghost if look.view.next.is_some() => Some("as changed, simulated"),
+        Tone::Ghost if look.view.expectation.next.is_some() => Some("as changed, simulated"),
         Tone::Lock if run.simulates_lock() => Some(match width {
             ROOMY.. => "waits for the lock (simulated GIL)",
             _ => "waits for simulated GIL",

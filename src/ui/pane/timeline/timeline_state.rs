@@ -14,8 +14,8 @@ use crate::{
     log::Lane,
     model::Run,
     ui::{
-        Arrangement, Cursor, Lanes, Message, Pane, Paused, Scope, Speed, TimelineCommand, View,
-        run_view::RunView,
+        Arrangement, Conclusions, Cursor, Lanes, Message, Pane, Paused, Scope, Speed,
+        TimelineCommand, View, run_view::RunView,
     },
 };
 
@@ -216,7 +216,7 @@ impl TimelineState {
         }
         if let Some(replay) = &self.replay {
             view.run = Some(&replay.run);
-            view.next = None;
+            view.expectation.next = None;
             view.now = replay.at;
             view.axis = replay.axis();
             view.process_table = &replay.process_table;
@@ -228,11 +228,7 @@ impl TimelineState {
                 live: !run.is_over() && view.stage.is_some(),
             });
             if !replay.run.is_over() {
-                view.figures = None;
-                view.findings = &[];
-                view.laws = &[];
-                view.left_out = &[];
-                view.miss = None;
+                view.conclusions = Conclusions::default();
             }
         }
         view.scope = Scope {

@@ -4,7 +4,10 @@ use super::*;
 use crate::{
     plan::LESSONS,
     store::Progress,
-    ui::{CourseView, PaneArrangement, Panes, Windows, pane::experiment::Form},
+    ui::{
+        Conclusions, CourseView, Expectation, PaneArrangement, Panes, Windows,
+        pane::experiment::Form,
+    },
 };
 use std::sync::LazyLock;
 
@@ -108,19 +111,6 @@ impl Scene {
             machine: &self.machine,
             run: self.run.as_ref(),
             stage: self.stage,
-            figures: self.figures.as_ref(),
-            findings: &self.findings,
-            laws: &self.laws,
-            left_out: &[],
-            prediction: self.prediction.as_ref(),
-            next: self.next.as_ref(),
-            miss: None,
-            ghost: true,
-            reference: self.prediction.as_ref().map(|expected| ReferenceRun {
-                who: ReferenceKind::Expected,
-                run: expected.run(),
-                lead: None,
-            }),
             course: (self.arrangement.layout == Layout::Lesson).then(|| CourseView::List {
                 lessons: &LESSONS,
                 at: 1,
@@ -128,9 +118,26 @@ impl Scene {
             }),
             history: None,
             race: None,
-            guess: None,
             axis: self.axis,
             now: self.now,
+            conclusions: Conclusions {
+                figures: self.figures.as_ref(),
+                findings: &self.findings,
+                laws: &self.laws,
+                left_out: &[],
+                miss: None,
+            },
+            expectation: Expectation {
+                prediction: self.prediction.as_ref(),
+                next: self.next.as_ref(),
+                ghost: true,
+                reference: self.prediction.as_ref().map(|expected| ReferenceRun {
+                    who: ReferenceKind::Expected,
+                    run: expected.run(),
+                    lead: None,
+                }),
+                guess: None,
+            },
             scope: self.scope,
             lesson: None,
             sweep: None,
