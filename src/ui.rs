@@ -48,7 +48,7 @@ pub use lanes::{LaneFilter, LaneOrder, LaneStep, Lanes};
 pub use layout::{Layout, PaneArrangement};
 pub use opened::Opened;
 pub use options::{Appearance, Options, Rest};
-pub use pane::{Pane, Panes, Windows};
+pub use pane::{Pane, Panes, Windows, history::RunHistory};
 pub use run::run;
 pub use screen::draw;
 pub use speed::Speed;
@@ -56,7 +56,7 @@ pub use terminal::TerminalBackend;
 pub use theme::{Background, Depth, Theme, builtin as themes};
 pub use timeline_command::TimelineCommand;
 pub use view::{
-    Arrangement, ComparedRun, Conclusions, CourseView, Expectation, HistoryRow, HistoryView,
-    Message, OpenPreset, Paused, RaceView, ReferenceKind, ReferenceRun, Scope, StepPhase, StepView,
-    SweepState, SweepView, TrialRow, TrialState, View,
+    Arrangement, ComparedRun, Conclusions, CourseView, Expectation, Message, OpenPreset, Paused,
+    RaceView, ReferenceKind, ReferenceRun, Scope, StepPhase, StepView, SweepState, SweepView,
+    TrialRow, TrialState, View,
 };

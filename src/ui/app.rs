@@ -34,7 +34,8 @@ mod trials;
 mod undo;
 
 use super::{
-    InputSettings, Keys, Message, Opened, PaneArrangement, Panes, Windows, pane::experiment::Form,
+    InputSettings, Keys, Message, Opened, PaneArrangement, Panes, Windows,
+    pane::{experiment::Form, history::RunHistory},
 };
 use crate::{
     base::{Moment, Nanos, Ratio},
@@ -177,7 +178,7 @@ impl<E: Host> App<E> {
     pub(super) fn complete(&mut self, opened: Opened) {
         let is_cut = opened.run.is_cut;
         self.runs.live.complete(opened);
-        self.runs.history = history::History::default();
+        self.runs.history = RunHistory::default();
         self.remember_opened(std::iter::empty());
         self.message = None;
         self.tell_of(is_cut);

@@ -1,14 +1,12 @@
 //! [`View`]: everything a frame is made from.
 
 mod course;
-mod history;
 mod race;
 
 pub use course::{CourseView, StepPhase, StepView};
-pub use history::{HistoryRow, HistoryView};
 pub use race::{ComparedRun, RaceView, ReferenceKind, ReferenceRun};
 
-use super::{Cursor, Keys, PaneArrangement, Panes, Speed, Windows};
+use super::{Cursor, Keys, PaneArrangement, Panes, Speed, Windows, pane::history::RunHistory};
 use crate::{
     base::{Moment, Nanos, Ratio, SignedNanos},
     log::Machine,
@@ -48,8 +46,8 @@ pub struct View<'a> {
     pub sweep: Option<SweepView<'a>>,
     /// The lessons, while one is chosen or gone through.
     pub course: Option<CourseView<'a>>,
-    /// The runs that have ended, while they are looked at.
-    pub history: Option<HistoryView<'a>>,
+    /// The runs that have ended.
+    pub history: &'a RunHistory,
     /// Runs above one another, while they are looked at.
     pub race: Option<RaceView<'a>>,
     /// The usage of the cores.

@@ -145,6 +145,7 @@ pub(crate) struct Scene {
     process_table: ProcessTable,
     keys: ui::Keys,
     panes: ui::Panes,
+    history: ui::RunHistory,
     arrangement: ui::PaneArrangement,
     windows: ui::Windows,
 }
@@ -214,6 +215,7 @@ impl Scene {
             process_table: ProcessTable::default(),
             keys: ui::Keys::default(),
             panes: ui::Panes::default(),
+            history: ui::RunHistory::default(),
             arrangement,
             windows: ui::Windows::default(),
         }
@@ -291,7 +293,7 @@ impl Frames<'_> {
             run: Some(&scene.run),
             stage: None,
             course: None,
-            history: None,
+            history: &scene.history,
             race: None,
             axis: Axis::fitting(length),
             now: START + all,

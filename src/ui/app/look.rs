@@ -64,7 +64,7 @@ impl<E: Host> App<E> {
                 Some(self.planned.as_ref()?.view(is_told))
             }),
             course: self.course_view(),
-            history: Some(self.runs.history.view()),
+            history: &self.runs.history,
             race: self.race_view(now),
             cores: shown.cores.as_ref().unwrap_or(&self.cores),
             process_table: &shown.processes.process_table,

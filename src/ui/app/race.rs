@@ -3,19 +3,16 @@
 //! Each mode needs the machine for itself, so a race is run one after another; on the screen they
 //! all begin at zero.
 
-use super::{
-    App,
-    active_run::ActiveRun,
-    consent::Then,
-    history::{History, Past},
-    host::Host,
-};
+use super::{App, active_run::ActiveRun, consent::Then, host::Host};
 use crate::{
     base::{Moment, Nanos},
     engine::EngineError,
     model::{Axis, Digest, Run, Thumbnail, distinctions, unlike_work},
     plan::{Experiment, Mode, Resolved},
-    ui::{ComparedRun, Message, Pane, RaceView, TrialState},
+    ui::{
+        ComparedRun, Message, Pane, RaceView, TrialState,
+        pane::history::{PastRun, RunHistory},
+    },
 };
 use std::borrow::Cow;
 use strum::VariantArray;
@@ -77,7 +74,7 @@ impl Race {
     }
 
     /// How it stands.
-    fn view<'a>(&self, history: &'a History, live: &'a ActiveRun, now: Moment) -> RaceView<'a> {
+    fn view<'a>(&self, history: &'a RunHistory, live: &'a ActiveRun, now: Moment) -> RaceView<'a> {
         let past = |competitor: &Competitor| history.get(competitor.run?);
         let pasts: Vec<_> = self.competitors.iter().map(past).collect();
         let running = live.running_for(now);
@@ -125,7 +122,7 @@ impl Race {
                     Some(run) => Some(Cow::Owned(Thumbnail::of(run, axis.length(), now))),
                     None => past.map(|past| Cow::Borrowed(&past.digest.thumbnail)),
                 },
-                whole: live.or_else(|| past.and_then(Past::whole)),
+                whole: live.or_else(|| past.and_then(PastRun::whole)),
                 ideal: live
                     .or(past.map(|past| &past.digest.run))
                     .and_then(Run::ideal),
@@ -145,7 +142,7 @@ impl Race {
 }
 
 /// As long as the longest run, and as T₁ while one goes on.
-fn axis(pasts: &[Option<&Past>], live: &ActiveRun, running: Option<Nanos>) -> Axis {
+fn axis(pasts: &[Option<&PastRun>], live: &ActiveRun, running: Option<Nanos>) -> Axis {
     let taken = pasts
         .iter()
         .flatten()
@@ -163,7 +160,7 @@ fn axis(pasts: &[Option<&Past>], live: &ActiveRun, running: Option<Nanos>) -> Ax
 }
 
 /// What a run of the history is called: by its number, and a trace by its file.
-fn name(past: &Past) -> String {
+fn name(past: &PastRun) -> String {
     let import = past.digest.run.import();
     import.map_or_else(
         || format!("run {}", past.number),

@@ -1,13 +1,13 @@
 //! [`Runs`]: the runs there are, and which of them is shown.
 
-use super::{active_run::ActiveRun, history::History, sweep::Sweeping, trials::Trials};
-use crate::ui::{Opened, run_view::RunView};
+use super::{active_run::ActiveRun, sweep::Sweeping, trials::Trials};
+use crate::ui::{Opened, pane::history::RunHistory, run_view::RunView};
 
 /// The run that goes on, and those that are kept to be looked at again.
 pub(super) struct Runs {
     pub(super) live: ActiveRun,
     /// The runs that have ended.
-    pub(super) history: History,
+    pub(super) history: RunHistory,
     /// The sweep that goes on, or was the last to.
     pub(super) sweeping: Option<Sweeping>,
     /// A run that stood when the next began, as long as it does.
@@ -21,7 +21,7 @@ impl Runs {
     pub(super) fn new(opened: Option<Opened>) -> Self {
         Self {
             live: ActiveRun::new(opened),
-            history: History::default(),
+            history: RunHistory::default(),
             sweeping: None,
             held: None,
             series: None,

@@ -3,9 +3,12 @@
 mod columns;
 mod keys;
 mod name;
+mod run_history;
+
+pub(in crate::ui) use run_history::PastRun;
+pub use run_history::RunHistory;
 
 use super::{Component, PaneContext, Rows, around, below, cut, joined, row};
-use crate::ui::{HistoryRow, HistoryView};
 use columns::{HistoryColumns, chunks_of};
 use name::{apart, longest, names};
 use ratatui::{
@@ -40,18 +43,17 @@ impl Component for HistoryPane {
     const KEYS: Rows = keys::ROWS;
 
     fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-        let Some(history) = &look.view.history else {
-            return;
-        };
+        let history = look.view.history;
+        let rows = history.rows();
         let inner = look.heading("History", &note(history), area, buffer);
-        if history.rows.is_empty() {
+        if rows.is_empty() {
             let text = "every run that ends is kept here, to be opened again and compared";
             return look.say(text, inner, buffer);
         }
         let [head, list, foot] = parts(inner);
         let tall = inner.width >= WIDE && inner.height >= ROOMY;
         // Few runs are as tall as all of them may be.
-        let runs = u16::try_from(history.rows.len()).unwrap_or(u16::MAX);
+        let runs = u16::try_from(rows.len()).unwrap_or(u16::MAX);
         let room = (list.height + 1) / runs.max(1);
         let each = if tall {
             room.clamp(TALL + 1, TALLEST + 1)
@@ -60,12 +62,12 @@ impl Component for HistoryPane {
         } else {
             1
         };
-        let names = names(&history.rows, each > 1);
+        let names = names(&rows, each > 1);
         let columns = HistoryColumns::of(inner.width, longest(&names));
         columns.head(look, head, buffer);
         // The last one needs no empty row behind it.
         let fit = list.height.div_ceil(each);
-        for (line, index) in (0..).zip(around(history.at, history.rows.len(), fit)) {
+        for (line, index) in (0..).zip(around(history.at(), rows.len(), fit)) {
             let place = Rect {
                 height: each.saturating_sub(1).max(1),
                 ..below(list, line * each)
@@ -73,8 +75,8 @@ impl Component for HistoryPane {
             let place = place.intersection(list);
             columns.draw(
                 look,
-                (&history.rows[index], &names[index]),
-                index == history.at,
+                (rows[index], &names[index]),
+                (index == history.at(), history.is_marked(rows[index])),
                 place,
                 buffer,
             );
@@ -86,9 +88,9 @@ impl Component for HistoryPane {
             ]
         });
         let keys = joined(keys, foot.width);
-        if let Some(run) = history.rows.get(history.at) {
+        if let Some(run) = rows.get(history.at()) {
             let text = cut(
-                &about(run, apart(&history.rows, history.at)),
+                &about(run, apart(&rows, history.at())),
                 foot.width.into(),
                 look.glyphs,
             );
@@ -119,10 +121,10 @@ fn parts(area: Rect) -> [Rect; 3] {
 }
 
 /// How many there are.
-fn note(history: &HistoryView<'_>) -> String {
-    let kept = history.rows.len();
-    let marked = history.rows.iter().filter(|row| row.is_marked).count();
-    let runs = match (kept, history.dropped) {
+fn note(history: &RunHistory) -> String {
+    let kept = history.rows().len();
+    let marked = history.marked.len();
+    let runs = match (kept, history.dropped()) {
         (1, 0) => "1 run".to_owned(),
         (kept, 0) => format!("{kept} runs"),
         (kept, dropped) => format!("the newest {kept} of {} runs", kept + dropped),
@@ -135,15 +137,15 @@ fn note(history: &HistoryView<'_>) -> String {
 
 /// The selected run in full: `run 3: primes · 24 tasks · pool of 4 processes · chunksize 2`, or
 /// `run 3, start spawn: …` where others have the same mode and as many workers.
-fn about(run: &HistoryRow<'_>, apart: Option<String>) -> String {
+fn about(run: &PastRun, apart: Option<String>) -> String {
     let apart = apart.map_or_else(String::new, |words| format!(", {words}"));
     let title = format!("run {}{apart}: {}", run.number, run.digest.run.title());
-    let spans = if run.whole.is_some() {
+    let spans = if run.whole().is_some() {
         ""
     } else {
         " · its spans are gone"
     };
-    match chunks_of(run.digest) {
+    match chunks_of(&run.digest) {
         none if none.is_empty() => title + spans,
         chunks => format!("{title} · chunksize {chunks}{spans}"),
     }

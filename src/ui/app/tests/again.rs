@@ -94,11 +94,8 @@ fn a_disturbed_serial_run_is_measured_again_as_soon_as_the_machine_is_quiet() {
     );
     assert_eq!(view.stage, None);
     assert_eq!(app.look_again_at, None, "there is nothing more to look for");
-    let kept = app.runs.history.view().rows[0].digest.figures.unwrap();
-    assert_eq!(
-        (app.runs.history.view().rows.len(), kept.disturbance),
-        (1, None)
-    );
+    let kept = app.runs.history.rows()[0].digest.figures.unwrap();
+    assert_eq!((app.runs.history.rows().len(), kept.disturbance), (1, None));
 }
 
 #[test]

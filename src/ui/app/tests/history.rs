@@ -46,8 +46,7 @@ fn app_with(runs: u32) -> App<Fake> {
 }
 
 fn numbers(app: &App<Fake>) -> Vec<u32> {
-    let view = app.view(START);
-    let rows = view.history.expect("the history").rows;
+    let rows = app.runs.history.rows();
     rows.iter().map(|row| row.number).collect()
 }
 
@@ -66,7 +65,7 @@ fn every_run_that_ends_is_kept_and_opens_again_with_its_experiment_in_the_form()
     press(&mut app, "y");
     assert_eq!(numbers(&app), [3, 2, 1]);
     press(&mut app, "↓↓");
-    assert_eq!(app.view(START).history.unwrap().at, 2);
+    assert_eq!(app.runs.history.at(), 2);
     press(&mut app, "⏎");
     assert_eq!(app.panes.form.experiment.worker_count(2), 1);
     let view = app.view(START);
@@ -112,9 +111,9 @@ fn a_run_that_was_stopped_is_kept_and_what_comes_before_a_run_is_not() {
     live(&mut app, "set tasks=4\nserial 40ms\nw1: task 0 0ms 9ms");
     press(&mut app, "⎋y");
     assert_eq!(numbers(&app), [1]);
-    let view = app.view(START).history.unwrap();
-    assert!(!view.rows[0].digest.is_sound());
-    assert_eq!(view.rows[0].digest.wall(), None);
+    let rows = app.runs.history.rows();
+    assert!(!rows[0].digest.is_sound());
+    assert_eq!(rows[0].digest.wall(), None);
 }
 
 #[test]
@@ -122,9 +121,9 @@ fn a_long_session_keeps_the_newest_runs_and_says_that_there_were_more() {
     let mut app = app_with(40);
     press(&mut app, "y");
     assert_eq!(numbers(&app), (9..=40).rev().collect::<Vec<_>>());
-    assert_eq!(app.view(START).history.unwrap().dropped, 8);
+    assert_eq!(app.runs.history.dropped(), 8);
     press(&mut app, "↓↓↓");
-    let selected = |app: &App<Fake>| app.view(START).history.unwrap().at;
+    let selected = |app: &App<Fake>| app.runs.history.at();
     assert_eq!(selected(&app), 3);
     // Whoever has selected a run stays with it when another one ends.
     press(&mut app, "⇥⏎");
@@ -148,14 +147,10 @@ fn runs_of_millions_of_spans_leave_their_pictures_when_there_is_no_room_for_more
         app.engine(START);
     }
     press(&mut app, "y");
-    let view = app.view(START).history.unwrap();
-    let whole: Vec<_> = view.rows.iter().map(|row| row.whole.is_some()).collect();
+    let rows = app.runs.history.rows();
+    let whole: Vec<_> = rows.iter().map(|row| row.whole().is_some()).collect();
     assert_eq!(whole, [true, true, false, false]);
-    assert!(
-        view.rows
-            .iter()
-            .all(|row| row.digest.thumbnail.bands() == 2)
-    );
+    assert!(rows.iter().all(|row| row.digest.thumbnail.bands() == 2));
     press(&mut app, "↓↓⏎");
     assert!(note(&app).contains("the spans of run 2 are gone"));
 }

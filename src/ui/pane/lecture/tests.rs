@@ -124,7 +124,7 @@ impl Hall {
             scope: crate::ui::Scope::default(),
             race: None,
             course: None,
-            history: None,
+            history: &crate::ui::RunHistory::default(),
             keys: &self.keys,
             auto: false,
             message: None,

@@ -5,7 +5,7 @@ use crate::{
     plan::LESSONS,
     store::Progress,
     ui::{
-        Conclusions, CourseView, Expectation, PaneArrangement, Panes, Windows,
+        Conclusions, CourseView, Expectation, PaneArrangement, Panes, RunHistory, Windows,
         pane::experiment::Form,
     },
 };
@@ -32,6 +32,7 @@ pub(super) struct Scene {
     pub(super) cores: UsageHistory,
     pub(super) process_table: ProcessTable,
     pub(super) panes: Panes,
+    pub(super) history: RunHistory,
     pub(super) windows: Windows,
     pub(super) arrangement: PaneArrangement,
     pub(super) keys: Keys,
@@ -74,6 +75,7 @@ impl Scene {
                 ..Panes::default()
             },
             windows: Windows::default(),
+            history: RunHistory::default(),
             arrangement: PaneArrangement::default(),
             keys: Keys::default(),
             auto: false,
@@ -116,7 +118,7 @@ impl Scene {
                 at: 1,
                 progress: &UNTAUGHT,
             }),
-            history: None,
+            history: &self.history,
             race: None,
             axis: self.axis,
             now: self.now,
