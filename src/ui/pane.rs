@@ -26,6 +26,7 @@ mod place;
 pub(super) mod presets;
 pub(super) mod processes;
 pub(super) mod results;
+pub(super) mod search_list;
 pub(super) mod speedup;
 mod standing;
 pub(super) mod status;

@@ -5,7 +5,10 @@ use crate::{
     base::Moment,
     ui::{
         Action,
-        pane::palette::{Palette, PaletteCommand, Pressed},
+        pane::{
+            palette::{Palette, PaletteCommand},
+            search_list::Pressed,
+        },
     },
 };
 use crossterm::event::KeyEvent;
@@ -35,7 +38,7 @@ impl<E: Host> App<E> {
         self.changed = true;
         let command = match pressed {
             Pressed::NotMine => return Searched::NotMine,
-            Pressed::GoesOn => return Searched::Done,
+            Pressed::GoesOn | Pressed::Typed => return Searched::Done,
             Pressed::Cancelled => {
                 self.windows.palette = None;
                 return Searched::Done;

@@ -46,9 +46,9 @@ impl<E: Host> App<E> {
     fn wheel(&mut self, up: bool, place: Position, now: Moment) {
         let by = if up { -1 } else { 1 };
         if let Some(palette) = &mut self.windows.palette {
-            palette.go(by);
+            palette.list.go(by);
         } else if let Some(picker) = &mut self.windows.presets {
-            picker.go(by);
+            picker.list.go(by);
         } else if self.windows.help.is_open {
             let most =
                 pane::help::hidden(&self.keys, self.arrangement.focus, self.last_frame.screen);

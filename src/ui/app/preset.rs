@@ -6,7 +6,7 @@ use crate::{
     plan::{PRESETS, Preset},
     ui::{
         Message,
-        pane::presets::{Choosing, Picker},
+        pane::{presets::Picker, search_list::Pressed},
     },
 };
 use crossterm::event::KeyEvent;
@@ -35,10 +35,10 @@ impl<E: Host> App<E> {
             return false;
         };
         match picker.press(key) {
-            Choosing::NotMine => return false,
-            Choosing::GoesOn => {}
-            Choosing::Cancelled => self.windows.presets = None,
-            Choosing::Done(preset) => {
+            Pressed::NotMine => return false,
+            Pressed::GoesOn | Pressed::Typed => {}
+            Pressed::Cancelled => self.windows.presets = None,
+            Pressed::Chosen(preset) => {
                 self.windows.presets = None;
                 self.engine.stop();
                 self.engine(now);

@@ -7,6 +7,7 @@ mod drawing;
 
 pub(super) use drawing::draw;
 
+use super::search_list::{Pressed, SearchList};
 use crate::{
     plan::{Experiment, Parameter, TABLE},
     ui::{Action, Keys},
@@ -16,9 +17,6 @@ use nucleo_matcher::{
     Config, Matcher, Utf32Str,
     pattern::{CaseMatching, Normalization, Pattern},
 };
-
-/// Rows that a page key goes.
-const PAGE: usize = 8;
 
 /// The longest text that is looked for: a parameter with a long value.
 const LONGEST: usize = 500;
@@ -35,7 +33,7 @@ pub(in crate::ui) enum PaletteCommand {
 }
 
 /// Something that can be done, as the palette shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(in crate::ui) struct PaletteEntry {
     /// What it is called.
     pub(in crate::ui) name: String,
@@ -43,50 +41,26 @@ pub(in crate::ui) struct PaletteEntry {
     pub(in crate::ui) about: String,
     /// The key that does it, or the value that the parameter has.
     pub(in crate::ui) note: String,
+    command: PaletteCommand,
 }
 
-/// What is looked for, what fits, and which of that is selected.
+/// The list of everything that can be done.
 pub(in crate::ui) struct Palette {
-    pub(in crate::ui) query: String,
-    commands: Vec<PaletteCommand>,
-    /// What fits, the best first.
-    pub(in crate::ui) found: Vec<PaletteEntry>,
-    /// Which of those is selected.
-    pub(super) at: usize,
-}
-
-/// What a key did to the palette.
-pub(in crate::ui) enum Pressed {
-    GoesOn,
-    NotMine,
-    Cancelled,
-    Chosen(PaletteCommand),
+    pub(in crate::ui) list: SearchList<PaletteEntry>,
 }
 
 impl Palette {
     pub(in crate::ui) fn new(keys: &Keys, experiment: &Experiment) -> Self {
-        let mut palette = Self {
-            query: String::new(),
-            commands: Vec::new(),
-            found: Vec::new(),
-            at: 0,
-        };
+        let list = SearchList::new(LONGEST);
+        let mut palette = Self { list };
         palette.find(keys, experiment);
         palette
     }
 
     /// Adds to what is looked for.
     pub(in crate::ui) fn look_for(&mut self, text: &str, keys: &Keys, experiment: &Experiment) {
-        let room = LONGEST.saturating_sub(self.query.len());
-        let plain = text.chars().filter(|c| !c.is_control());
-        self.query.extend(plain.take(room));
+        self.list.push(text);
         self.find(keys, experiment);
-    }
-
-    /// Selects the offer that is so many rows further on.
-    pub(in crate::ui) fn go(&mut self, by: isize) {
-        let last = self.found.len().saturating_sub(1);
-        self.at = self.at.saturating_add_signed(by).min(last);
     }
 
     pub(in crate::ui) fn press(
@@ -94,62 +68,41 @@ impl Palette {
         key: &KeyEvent,
         keys: &Keys,
         experiment: &Experiment,
-    ) -> Pressed {
-        let page = isize::try_from(PAGE).unwrap_or(1);
+    ) -> Pressed<PaletteCommand> {
         match (key.code, key.modifiers - KeyModifiers::SHIFT) {
-            (KeyCode::Esc, _) => return Pressed::Cancelled,
-            (KeyCode::Enter, _) => {
-                let chosen = self.commands.get(self.at).cloned();
-                return chosen.map_or(Pressed::GoesOn, Pressed::Chosen);
-            }
-            (KeyCode::Up, _) | (KeyCode::Char('p'), KeyModifiers::CONTROL) => self.go(-1),
-            (KeyCode::Down, _) | (KeyCode::Char('n'), KeyModifiers::CONTROL) => self.go(1),
-            (KeyCode::PageUp, _) => self.go(-page),
-            (KeyCode::PageDown, _) => self.go(page),
-            (KeyCode::Home, _) => self.go(isize::MIN),
-            (KeyCode::End, _) => self.go(isize::MAX),
+            (KeyCode::Char('p'), KeyModifiers::CONTROL) => self.list.go(-1),
+            (KeyCode::Char('n'), KeyModifiers::CONTROL) => self.list.go(1),
             (KeyCode::Tab, _) => self.complete(keys, experiment),
-            // Nothing to be taken away is no reason to close: what is typed next is still meant
-            // for the palette.
-            (KeyCode::Backspace, _) => {
-                self.query.pop();
-                self.find(keys, experiment);
-            }
-            (KeyCode::Char('u' | 'w'), KeyModifiers::CONTROL) => {
-                self.query.clear();
-                self.find(keys, experiment);
-            }
-            (KeyCode::Char(char), KeyModifiers::NONE) => {
-                self.look_for(char.encode_utf8(&mut [0; 4]), keys, experiment);
-            }
-            _ => return Pressed::NotMine,
+            _ => match self.list.press(key) {
+                Pressed::Typed => self.find(keys, experiment),
+                Pressed::Chosen(entry) => return Pressed::Chosen(entry.command),
+                Pressed::Cancelled => return Pressed::Cancelled,
+                Pressed::NotMine => return Pressed::NotMine,
+                Pressed::GoesOn => {}
+            },
         }
         Pressed::GoesOn
     }
 
     /// Takes over the name of what is selected, so that a value can be typed behind it.
     fn complete(&mut self, keys: &Keys, experiment: &Experiment) {
-        if let Some(PaletteCommand::Type(row)) = self.commands.get(self.at) {
-            self.query = format!("{} ", TABLE[*row].name);
+        let selected = self.list.found.get(self.list.at);
+        if let Some(PaletteCommand::Type(row)) = selected.map(|entry| &entry.command) {
+            self.list.query = format!("{} ", TABLE[*row].name);
             self.find(keys, experiment);
         }
     }
 
     /// The best comes first; among equals the order is that of the keymap and the form.
     fn find(&mut self, keys: &Keys, experiment: &Experiment) {
-        let query = self.query.trim_start();
-        let mut found: Vec<(u32, PaletteCommand, PaletteEntry)> = Vec::new();
+        let query = self.list.query.trim_start();
+        let mut found: Vec<(u32, PaletteEntry)> = Vec::new();
         if let Some((name, value)) = query.split_once([' ', '=']) {
             let rows = TABLE.iter().filter(|row| row.name.starts_with(name));
             let value = value.trim();
             for row in rows.filter(|row| !value.is_empty() && takes(row, experiment, value)) {
                 let exact = u32::from(row.name == name);
-                let offer = setting(row, experiment, value);
-                found.push((
-                    u32::MAX - 1 + exact,
-                    PaletteCommand::Set(row, value.to_owned()),
-                    offer,
-                ));
+                found.push((u32::MAX - 1 + exact, setting(row, experiment, value)));
             }
         }
         let pattern = Pattern::parse(query, CaseMatching::Ignore, Normalization::Smart);
@@ -188,21 +141,20 @@ impl Palette {
                     None => about.to_owned(),
                 },
                 note: row.label(),
+                command: PaletteCommand::Act(row.binding.action),
             };
             if let Some(score) = rate(&offer, row.binding.also) {
-                found.push((score, PaletteCommand::Act(row.binding.action), offer));
+                found.push((score, offer));
             }
         }
-        for (index, row) in TABLE.iter().enumerate() {
-            let offer = typing(row, experiment);
+        for index in 0..TABLE.len() {
+            let offer = typing(index, experiment);
             if let Some(score) = rate(&offer, "") {
-                found.push((score, PaletteCommand::Type(index), offer));
+                found.push((score, offer));
             }
         }
-        found.sort_by_key(|(score, ..)| std::cmp::Reverse(*score));
-        let parts = found.into_iter().map(|(_, deed, offer)| (deed, offer));
-        (self.commands, self.found) = parts.unzip();
-        self.at = 0;
+        found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        self.list.fill(found.into_iter().map(|(_, offer)| offer));
     }
 }
 
@@ -211,19 +163,22 @@ fn takes(row: &Parameter, experiment: &Experiment, value: &str) -> bool {
     row.set(&mut experiment.clone(), value).is_ok()
 }
 
-fn setting(row: &Parameter, experiment: &Experiment, value: &str) -> PaletteEntry {
+fn setting(row: &'static Parameter, experiment: &Experiment, value: &str) -> PaletteEntry {
     PaletteEntry {
         name: format!("{} = {value}", row.name),
         about: row.about.to_owned(),
         note: format!("is {}", (row.get)(experiment)),
+        command: PaletteCommand::Set(row, value.to_owned()),
     }
 }
 
-fn typing(row: &Parameter, experiment: &Experiment) -> PaletteEntry {
+fn typing(index: usize, experiment: &Experiment) -> PaletteEntry {
+    let row = &TABLE[index];
     PaletteEntry {
         name: row.name.to_owned(),
         about: format!("{}: {}", row.about, row.takes()),
         note: format!("= {}", (row.get)(experiment)),
+        command: PaletteCommand::Type(index),
     }
 }
 
@@ -235,7 +190,7 @@ mod tests {
         let (keys, experiment) = (Keys::default(), Experiment::default());
         let mut palette = Palette::new(&keys, &experiment);
         palette.look_for(query, &keys, &experiment);
-        let found = palette.found.into_iter();
+        let found = palette.list.found.into_iter();
         found.map(|offer| offer.name).collect()
     }
 
@@ -259,7 +214,7 @@ mod tests {
             let pressed = palette.press(&code.into(), &keys, &experiment);
             assert!(matches!(pressed, Pressed::GoesOn), "{code}");
         }
-        assert_eq!(palette.query, "");
+        assert_eq!(palette.list.query, "");
     }
 
     #[test]
@@ -318,7 +273,7 @@ mod tests {
         ];
         for code in codes {
             palette.press(&code.into(), &keys, &experiment);
-            assert!(palette.at < palette.found.len(), "{code}");
+            assert!(palette.list.at < palette.list.found.len(), "{code}");
         }
     }
 }

@@ -5,7 +5,7 @@
 mod outline;
 mod picker;
 
-pub(in crate::ui) use picker::{Choosing, Picker};
+pub(in crate::ui) use picker::Picker;
 
 use super::{PaneContext, around, below, cut, row, rows, wrapped};
 use outline::PresetOutline;
@@ -99,8 +99,8 @@ fn names(choice: &Picker) -> usize {
 fn draw_list(look: &PaneContext<'_>, choice: &Picker, area: Rect, air: u16, buffer: &mut Buffer) {
     let theme = look.theme;
     let list = below(area, 2 + 2 * air);
-    let shown = around(choice.at, choice.found.len(), list.height);
-    let (found, all) = (choice.found.len(), choice.all.len());
+    let shown = around(choice.list.at, choice.list.found.len(), list.height);
+    let (found, all) = (choice.list.found.len(), choice.all.len());
     let count = match found {
         _ if found == all => all.to_string(),
         _ => format!("{found} of {all}"),
@@ -113,7 +113,7 @@ fn draw_list(look: &PaneContext<'_>, choice: &Picker, area: Rect, air: u16, buff
         .collect();
     let inner = look.heading("Presets", &note.join("  "), area, buffer);
     let caret = look.glyphs.hairs[0];
-    let find = if choice.filter.is_empty() {
+    let find = if choice.list.query.is_empty() {
         Line::from(vec![
             Span::styled(format!(" {caret}"), theme.key),
             Span::styled("type to find", theme.faint),
@@ -121,18 +121,18 @@ fn draw_list(look: &PaneContext<'_>, choice: &Picker, area: Rect, air: u16, buff
     } else {
         Line::from(vec![
             Span::raw(" "),
-            Span::styled(format!("{}{caret}", choice.filter), theme.typed),
+            Span::styled(format!("{}{caret}", choice.list.query), theme.typed),
         ])
     };
     find.render(row(inner, air), buffer);
-    if choice.found.is_empty() {
+    if choice.list.found.is_empty() {
         return Line::styled(" there is none like it", theme.dim).render(row(list, 0), buffer);
     }
     let names = names(choice);
     for (line, index) in (0..).zip(shown) {
-        let preset = choice.found[index];
+        let preset = choice.list.found[index];
         let place = row(list, line);
-        let selected = index == choice.at;
+        let selected = index == choice.list.at;
         if selected {
             buffer.set_style(place, theme.selected);
         }
@@ -154,7 +154,7 @@ fn draw_list(look: &PaneContext<'_>, choice: &Picker, area: Rect, air: u16, buff
 /// What the selected one is about.
 fn draw_detail(look: &PaneContext<'_>, choice: &Picker, area: Rect, air: u16, buffer: &mut Buffer) {
     let theme = look.theme;
-    let Some(preset) = choice.found.get(choice.at) else {
+    let Some(preset) = choice.list.found.get(choice.list.at) else {
         return;
     };
     let inner = look.heading(&preset.title, preset.name, area, buffer);

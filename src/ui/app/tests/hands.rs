@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use ratatui::layout::Rect;
 
 fn offers(app: &App<Fake>) -> &[PaletteEntry] {
-    &app.windows.palette.as_ref().expect("a palette").found
+    &app.windows.palette.as_ref().expect("a palette").list.found
 }
 
 fn mouse(kind: MouseEventKind, column: u16, row: u16) -> MouseEvent {
@@ -75,12 +75,12 @@ fn while_something_is_looked_for_no_letter_is_a_command() {
     let mut app = app();
     press(&mut app, ":qqq");
     assert_eq!(
-        app.windows.palette.as_ref().expect("a palette").query,
+        app.windows.palette.as_ref().expect("a palette").list.query,
         "qqq"
     );
     app.paste("a\u{1b}b\n");
     assert_eq!(
-        app.windows.palette.as_ref().expect("a palette").query,
+        app.windows.palette.as_ref().expect("a palette").list.query,
         "qqqab"
     );
     press(&mut app, "⎋");

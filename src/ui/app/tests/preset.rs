@@ -85,7 +85,7 @@ fn while_the_list_is_open_no_key_is_a_command() {
     let mut app = app();
     press(&mut app, "oqm");
     app.paste("+\n");
-    assert_eq!(app.windows.presets.as_ref().unwrap().filter, "qm+");
+    assert_eq!(app.windows.presets.as_ref().unwrap().list.query, "qm+");
     assert_eq!(app.panes.form.experiment, Experiment::default());
     press(&mut app, "⎋");
     assert!(app.windows.presets.is_none() && app.view(START).lesson.is_none());

@@ -21,7 +21,7 @@ pub(in crate::ui::pane) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) {
-    let (theme, glyphs) = (look.theme, look.glyphs);
+    let (theme, glyphs, palette) = (look.theme, look.glyphs, &palette.list);
     let width = WIDEST.min(area.width.saturating_sub(4));
     // The status bar stays; nothing moves while one types.
     let place = Rect {
