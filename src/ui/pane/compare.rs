@@ -89,10 +89,7 @@ impl Component for ComparePane {
         .render(tracks.lane(places.axis), buffer);
         table.draw(look, places.table, buffer);
         ledgers.draw(look, places.ledgers, buffer);
-        let text = places.said;
-        for (line, text_line) in (0..).zip(wrapped(&said, text.width, text.height, look.glyphs)) {
-            Line::styled(text_line, look.theme.text).render(row(text, line), buffer);
-        }
+        look.prose(&said, look.theme.text, places.said, buffer);
     }
 }
 

@@ -1,16 +1,13 @@
 //! [`PaneContext`]: all that a pane is drawn from besides its own state, and what panes share in
 //! how they look.
 
-use super::{
-    Pane,
-    place::{below, row},
-    text::wrapped,
-};
+use super::{Pane, place::below, text::wrapped};
 use crate::ui::{Glyphs, Theme, View, widget::Heading};
 use ratatui::{
     buffer::Buffer,
     layout::{Margin, Rect},
-    text::{Line, Span},
+    style::Style,
+    text::{Line, Span, Text},
     widgets::{Block, BorderType, Clear, Widget},
 };
 
@@ -54,9 +51,13 @@ impl PaneContext<'_> {
     /// Says why a pane has nothing to show, in as many lines as that takes.
     pub(super) fn say(&self, text: &str, area: Rect, buffer: &mut Buffer) {
         let width = area.width.min(READABLE);
-        for (line, text) in (0..).zip(wrapped(text, width, area.height, self.glyphs)) {
-            Line::styled(text, self.theme.dim).render(row(area, line), buffer);
-        }
+        self.prose(text, self.theme.dim, Rect { width, ..area }, buffer);
+    }
+
+    /// Draws a text in as many lines as there is room for.
+    pub(super) fn prose(&self, text: &str, style: Style, area: Rect, buffer: &mut Buffer) {
+        let lines = wrapped(text, area.width, area.height, self.glyphs).into_iter();
+        Text::from_iter(lines.map(|line| Line::styled(line, style))).render(area, buffer);
     }
 
     /// A window over the rest of the screen, with a title in its border; returns what is within.

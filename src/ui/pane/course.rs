@@ -5,7 +5,7 @@ mod keys;
 mod list;
 mod text;
 
-use super::{Component, PaneContext, Rows, cut, row};
+use super::{Component, PaneContext, Rows, cut};
 use crate::{
     plan::{GuessForm, Question, Reference},
     ui::{Action, CourseView, StepPhase, StepView, Teaching},
@@ -14,7 +14,7 @@ use ratatui::{
     buffer::Buffer,
     layout::Rect,
     style::Style,
-    text::{Line, Span},
+    text::{Line, Span, Text},
     widgets::Widget,
 };
 use text::Page;
@@ -65,9 +65,7 @@ fn draw_step(look: &PaneContext<'_>, view: &StepView<'_>, area: Rect, buffer: &m
         height: inner.height.saturating_sub(2),
         ..inner
     };
-    for (line, index) in lines(look, view, body).into_iter().zip(0..body.height) {
-        line.render(row(body, index), buffer);
-    }
+    Text::from(lines(look, view, body)).render(body, buffer);
 }
 
 /// All that is said, as far as it fits: what came out goes before what was said first.

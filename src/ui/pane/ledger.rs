@@ -1,7 +1,7 @@
 //! The ledger as a waterfall: from the ideal speedup down to the one there is, a step for each
 //! thing that it was lost to.
 
-use super::{Component, Pane, PaneContext, Rows, below, row, rows, wrapped};
+use super::{Component, Pane, PaneContext, Rows, below, row, rows};
 use crate::{
     base::{Nanos, Ratio},
     model::{Disturbance, Ledger, Pop, Row, Run, said_speedup},
@@ -89,9 +89,7 @@ impl Component for LedgerPane {
         };
         fall.draw_ceiling(look, ceiling, headed, buffer);
         let rest = below(inner, at);
-        for (line, text) in (0..).zip(wrapped(&words, rest.width, rest.height, look.glyphs)) {
-            Line::styled(text, look.theme.dim).render(row(rest, line), buffer);
-        }
+        look.prose(&words, look.theme.dim, rest, buffer);
     }
 }
 

@@ -4,7 +4,7 @@ mod session_log;
 
 pub(in crate::ui) use session_log::SessionLog;
 
-use super::{Component, Pane, PaneContext, Rows, cut, lines, row};
+use super::{Component, Pane, PaneContext, Rows, cut, lines};
 use crate::{
     base::Moment,
     ui::Message,
@@ -13,7 +13,7 @@ use crate::{
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
-    text::{Line, Span},
+    text::{Line, Span, Text},
     widgets::Widget,
 };
 
@@ -78,9 +78,7 @@ impl Component for SessionLog {
         if self.entries.is_empty() {
             return look.say("what happens is noted here", inner, buffer);
         }
-        for (index, line) in (0..).zip(shown.into_iter().rev()) {
-            line.render(row(inner, index), buffer);
-        }
+        Text::from_iter(shown.into_iter().rev()).render(inner, buffer);
     }
 }
 

@@ -17,7 +17,7 @@ use ratatui::{
     buffer::Buffer,
     layout::Rect,
     style::Style,
-    text::{Line, Span},
+    text::{Line, Span, Text},
     widgets::Widget,
 };
 use tree::{ProcessNode, tree, usage};
@@ -124,9 +124,8 @@ fn explain(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     if lines.len() > usize::from(area.height) {
         return;
     }
-    for (index, line) in (0..).zip(lines) {
-        Line::styled(line, look.theme.dim).render(row(area, index), buffer);
-    }
+    let lines = lines.into_iter();
+    Text::from_iter(lines.map(|line| Line::styled(line, look.theme.dim))).render(area, buffer);
 }
 
 /// How many there are of each sort: `3 alive · 1 zombie`.
