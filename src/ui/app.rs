@@ -41,13 +41,13 @@ use crate::{
     base::{Moment, Nanos, Ratio},
     log::Machine,
     model::Run,
-    plan::{Consent, Experiment},
+    plan::Experiment,
     sample::{CoreSample, Costs, Round, Target, UsageHistory},
     session::targets,
     store::Archive,
 };
 use arrange::LastFrame;
-use consent::Asked;
+use consent::CommandConsent;
 use host::Host;
 use keep::Keep;
 use lesson::Course;
@@ -58,7 +58,6 @@ use runs::Runs;
 use std::path::PathBuf;
 use sweep::{Planned, Sweeping};
 use trials::Trials;
-use undo::Changes;
 
 /// What the app wants of whoever has the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,20 +97,13 @@ pub(super) struct App<E> {
     cores: UsageHistory,
     /// Where the log of the last run is to be kept.
     keep: Keep,
-    auto: bool,
     panes: Panes,
     windows: Windows,
     arrangement: PaneArrangement,
     last_frame: LastFrame,
     keys: Keys,
-    changes: Changes,
     course: Course,
-    /// Which commands may be run.
-    consent: Consent,
-    /// What waits for a command to be agreed to.
-    asked: Option<Asked>,
-    /// A command that was not run because there is nobody to be asked.
-    refused: Option<String>,
+    consent: CommandConsent,
     message: Option<Message>,
     /// What the status bar says and will give way, and since when: whatever else is said meanwhile
     /// has a time of its own.
@@ -146,7 +138,6 @@ impl<E: Host> App<E> {
             race: None,
             ghosts: References::default(),
             keep: Keep::default(),
-            auto: false,
             panes: Panes {
                 form: Form::new(experiment),
                 ..Panes::default()
@@ -155,11 +146,8 @@ impl<E: Host> App<E> {
             arrangement: PaneArrangement::default(),
             last_frame: LastFrame::default(),
             keys: Keys::default(),
-            changes: Changes::default(),
             course: Course::default(),
-            consent: Consent::default(),
-            asked: None,
-            refused: None,
+            consent: CommandConsent::default(),
             message: None,
             told: None,
             rerun_at: None,

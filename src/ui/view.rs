@@ -62,8 +62,6 @@ pub struct View<'a> {
     pub arrangement: &'a PaneArrangement,
     /// Which key means what.
     pub keys: &'a Keys,
-    /// Whether every change reruns at once.
-    pub auto: bool,
     /// Something to be told.
     pub message: Option<&'a Message>,
 }

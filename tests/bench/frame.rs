@@ -323,7 +323,6 @@ impl Frames<'_> {
                 ..parscope::ui::Scope::default()
             },
             keys: &scene.keys,
-            auto: false,
             message: None,
         };
         let (theme, glyphs) = (Theme::dark(), Glyphs::unicode());

@@ -154,8 +154,8 @@ impl<E: Host> App<E> {
     }
 
     fn toggle_auto(&mut self) {
-        self.auto = !self.auto;
-        if !self.auto {
+        self.panes.form.is_auto = !self.panes.form.is_auto;
+        if !self.panes.form.is_auto {
             self.rerun_at = None;
         }
     }

@@ -51,7 +51,9 @@ impl<E: Host> App<E> {
             Ok(()) => {
                 let value = (row.get)(&self.panes.form.experiment);
                 self.message = Some(Message::Note(format!("{} is {value}", row.name)));
-                self.consent.edited(&before, &self.panes.form.experiment);
+                self.consent
+                    .given
+                    .edited(&before, &self.panes.form.experiment);
                 self.settle(row, before, now);
             }
             Err(error) => self.message = Some(Message::Fault(error.to_string())),
@@ -85,7 +87,9 @@ impl<E: Host> App<E> {
             Typing::Refused(error) => self.message = Some(Message::Fault(error.to_string())),
             Typing::Done(row) => {
                 self.message = None;
-                self.consent.edited(&before, &self.panes.form.experiment);
+                self.consent
+                    .given
+                    .edited(&before, &self.panes.form.experiment);
                 self.settle(row, before, now);
             }
         }
@@ -93,7 +97,7 @@ impl<E: Host> App<E> {
 
     /// After a change: what is wrong with it, or what follows from it.
     fn settle(&mut self, row: &'static Parameter, before: Experiment, now: Moment) {
-        self.changes.keep(row.name, before, now);
+        self.panes.form.changes.keep(row.name, before, now);
         self.follow_up(row, now);
     }
 
@@ -109,7 +113,7 @@ impl<E: Host> App<E> {
             self.message = Some(Message::Fault(conflict.to_string()));
         } else if !(row.applies)(experiment) {
             self.message = Some(Message::Note(self.without_effect(row, experiment)));
-        } else if self.auto {
+        } else if self.panes.form.is_auto {
             self.rerun_at = Some(now + SETTLING);
         }
     }

@@ -10,8 +10,17 @@ use crate::{
 };
 use crossterm::event::{KeyEvent, MouseEventKind};
 
+/// Which commands may be run, and which waits for that.
+#[derive(Default)]
+pub(super) struct CommandConsent {
+    pub(super) given: Consent,
+    asked: Option<Asked>,
+    /// A command that was not run because there is nobody to be asked.
+    refused: Option<String>,
+}
+
 /// What is run once the user agrees: whose command that is, and what begins with it.
-pub(super) struct Asked {
+struct Asked {
     experiment: Experiment,
     then: Then,
 }
@@ -29,7 +38,7 @@ pub(super) enum Then {
 impl<E: Host> App<E> {
     /// Runs what the user has agreed to, and asks for the rest.
     pub(in crate::ui) fn consenting(mut self, consent: Consent) -> Self {
-        self.consent = consent;
+        self.consent.given = consent;
         self
     }
 
@@ -39,17 +48,17 @@ impl<E: Host> App<E> {
         experiment: &Resolved,
         then: impl FnOnce() -> Then,
     ) -> Option<Result<(), EngineError>> {
-        if self.consent.covers(experiment) {
+        if self.consent.given.covers(experiment) {
             return Some(self.engine.start(experiment));
         }
         let command = experiment.command_line();
         self.changed = true;
-        if self.consent.others() == Others::Refused {
-            self.refused = Some(command);
+        if self.consent.given.others() == Others::Refused {
+            self.consent.refused = Some(command);
             return None;
         }
         self.windows.question = Some(ConsentQuestion::new(command));
-        self.asked = Some(Asked {
+        self.consent.asked = Some(Asked {
             experiment: Experiment::clone(experiment),
             then: then(),
         });
@@ -58,7 +67,7 @@ impl<E: Host> App<E> {
 
     /// A command that was not run because there is nobody to be asked.
     pub(in crate::ui) const fn take_refused(&mut self) -> Option<String> {
-        self.refused.take()
+        self.consent.refused.take()
     }
 
     /// A key, while a command is asked for. Returns whether one is.
@@ -89,10 +98,10 @@ impl<E: Host> App<E> {
 
     fn agree(&mut self, now: Moment) {
         self.windows.question = None;
-        let Some(Asked { experiment, then }) = self.asked.take() else {
+        let Some(Asked { experiment, then }) = self.consent.asked.take() else {
             return;
         };
-        self.consent.agree(&experiment);
+        self.consent.given.agree(&experiment);
         match then {
             Then::Trial(due) => self.begin(*due, now),
             Then::Sweep => self.go_on_sweeping(now),

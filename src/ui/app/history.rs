@@ -107,7 +107,7 @@ impl<E: Host> App<E> {
         let is_whole = past.shown.is_some();
         if let Some(experiment) = past.experiment.clone() {
             let before = std::mem::replace(&mut self.panes.form.experiment, experiment);
-            self.changes.keep("mode", before, now);
+            self.panes.form.changes.keep("mode", before, now);
         }
         // Whatever the form was changed from, this is no trial of a preset.
         self.runs.series = None;

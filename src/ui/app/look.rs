@@ -72,7 +72,6 @@ impl<E: Host> App<E> {
             windows: &self.windows,
             arrangement: &self.arrangement,
             keys: &self.keys,
-            auto: self.auto,
             message: self.message.as_ref(),
         };
         let mut view = self.panes.timeline.onto(view, shown, now);

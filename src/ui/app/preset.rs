@@ -92,7 +92,7 @@ impl<E: Host> App<E> {
         };
         let left = std::mem::replace(&mut self.panes.form.experiment, own);
         if left != self.panes.form.experiment {
-            self.changes.keep("mode", left, now);
+            self.panes.form.changes.keep("mode", left, now);
             self.foresee();
         }
     }

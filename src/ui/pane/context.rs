@@ -57,7 +57,8 @@ impl PaneContext<'_> {
     /// Draws a text in as many lines as there is room for.
     pub(super) fn prose(&self, text: &str, style: Style, area: Rect, buffer: &mut Buffer) {
         let lines = wrapped(text, area.width, area.height, self.glyphs).into_iter();
-        Text::from_iter(lines.map(|line| Line::styled(line, style))).render(area, buffer);
+        let lines: Text<'_> = lines.map(|line| Line::styled(line, style)).collect();
+        lines.render(area, buffer);
     }
 
     /// A window over the rest of the screen, with a title in its border; returns what is within.

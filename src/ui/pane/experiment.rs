@@ -1,5 +1,6 @@
 //! The experiment: a row for each parameter of the table that has an effect in it.
 
+mod changes;
 mod entries;
 mod form;
 

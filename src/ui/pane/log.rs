@@ -78,7 +78,8 @@ impl Component for SessionLog {
         if self.entries.is_empty() {
             return look.say("what happens is noted here", inner, buffer);
         }
-        Text::from_iter(shown.into_iter().rev()).render(inner, buffer);
+        let shown: Text<'_> = shown.into_iter().rev().collect();
+        shown.render(inner, buffer);
     }
 }
 

@@ -125,7 +125,10 @@ fn explain(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
         return;
     }
     let lines = lines.into_iter();
-    Text::from_iter(lines.map(|line| Line::styled(line, look.theme.dim))).render(area, buffer);
+    let lines: Text<'_> = lines
+        .map(|line| Line::styled(line, look.theme.dim))
+        .collect();
+    lines.render(area, buffer);
 }
 
 /// How many there are of each sort: `3 alive · 1 zombie`.

@@ -94,7 +94,7 @@ fn hint(look: &PaneContext<'_>, group: &[Bound]) -> Option<Hint> {
         Span::styled(keys.join(if are_signs { "" } else { " " }), theme.key),
         Span::styled(format!(" {word}"), theme.dim),
     ];
-    let is_on = binding.action == Action::ToggleAuto && view.auto;
+    let is_on = binding.action == Action::ToggleAuto && view.panes.form.is_auto;
     if is_on {
         spans.push(Span::styled(" on", theme.good));
     }

@@ -1,5 +1,6 @@
 //! [`Form`]: the experiment as it is being edited.
 
+use super::changes::Changes;
 use crate::plan::{Adjustment, Experiment, Parameter, PlanError, TABLE, Value};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -13,6 +14,10 @@ pub(in crate::ui) struct Form {
     /// An index into the parameter table.
     pub(in crate::ui) selected: usize,
     pub(in crate::ui) typed: Option<String>,
+    /// What can be taken back.
+    pub(in crate::ui) changes: Changes,
+    /// Whether every change reruns at once.
+    pub(in crate::ui) is_auto: bool,
 }
 
 /// What a key did to the value that is being typed.
@@ -28,11 +33,10 @@ pub(in crate::ui) enum Typing {
 }
 
 impl Form {
-    pub(in crate::ui) const fn new(experiment: Experiment) -> Self {
+    pub(in crate::ui) fn new(experiment: Experiment) -> Self {
         Self {
             experiment,
-            selected: 0,
-            typed: None,
+            ..Self::default()
         }
     }
 

@@ -126,7 +126,6 @@ impl Hall {
             course: None,
             history: &crate::ui::RunHistory::default(),
             keys: &self.keys,
-            auto: false,
             message: None,
         };
         whole(size.into(), &view, theme, glyphs)

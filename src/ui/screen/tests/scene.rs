@@ -36,7 +36,6 @@ pub(super) struct Scene {
     pub(super) windows: Windows,
     pub(super) arrangement: PaneArrangement,
     pub(super) keys: Keys,
-    pub(super) auto: bool,
     pub(super) message: Option<Message>,
 }
 
@@ -78,7 +77,6 @@ impl Scene {
             history: RunHistory::default(),
             arrangement: PaneArrangement::default(),
             keys: Keys::default(),
-            auto: false,
             message: None,
         }
     }
@@ -149,7 +147,6 @@ impl Scene {
             windows: &self.windows,
             arrangement: &self.arrangement,
             keys: &self.keys,
-            auto: self.auto,
             message: self.message.as_ref(),
         }
     }
