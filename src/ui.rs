@@ -16,7 +16,6 @@ mod headless;
 mod input;
 mod input_settings;
 mod keymap;
-mod lanes;
 mod layout;
 mod opened;
 mod options;
@@ -25,10 +24,8 @@ mod run;
 mod run_view;
 mod screen;
 mod signals;
-mod speed;
 mod terminal;
 mod theme;
-mod timeline_command;
 mod tone;
 mod uncertain;
 mod view;
@@ -44,19 +41,22 @@ pub use glyphs::Glyphs;
 pub use headless::HeadlessDashboard;
 pub use input_settings::InputSettings;
 pub use keymap::{Binding, Bound, KEYMAP, KeyError, Keys};
-pub use lanes::{LaneFilter, LaneOrder, LaneStep, Lanes};
 pub use layout::{Layout, PaneArrangement};
 pub use opened::Opened;
 pub use options::{Appearance, Options, Rest};
-pub use pane::{Pane, Panes, Windows, history::RunHistory};
+pub use pane::{
+    Pane, Panes, Windows,
+    history::RunHistory,
+    timeline::{
+        Arrangement, LaneFilter, LaneOrder, LaneStep, Lanes, Paused, Scope, Speed, TimelineCommand,
+    },
+};
 pub use run::run;
 pub use screen::draw;
-pub use speed::Speed;
 pub use terminal::TerminalBackend;
 pub use theme::{Background, Depth, Theme, builtin as themes};
-pub use timeline_command::TimelineCommand;
 pub use view::{
-    Arrangement, ComparedRun, Conclusions, CourseView, Expectation, Message, OpenPreset, Paused,
-    RaceView, ReferenceKind, ReferenceRun, Scope, StepPhase, StepView, SweepState, SweepView,
-    TrialRow, TrialState, View,
+    ComparedRun, Conclusions, CourseView, Expectation, Message, OpenPreset, RaceView,
+    ReferenceKind, ReferenceRun, StepPhase, StepView, SweepState, SweepView, TrialRow, TrialState,
+    View,
 };

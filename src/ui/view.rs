@@ -6,11 +6,11 @@ mod race;
 pub use course::{CourseView, StepPhase, StepView};
 pub use race::{ComparedRun, RaceView, ReferenceKind, ReferenceRun};
 
-use super::{Cursor, Keys, PaneArrangement, Panes, Speed, Windows, pane::history::RunHistory};
+use super::{Keys, PaneArrangement, Panes, Scope, Windows, pane::history::RunHistory};
 use crate::{
     base::{Moment, Nanos, Ratio, SignedNanos},
     log::Machine,
-    model::{Axis, Curve, Figures, Finding, Law, Prediction, ReferenceChunksize, Row, Run, Window},
+    model::{Axis, Curve, Figures, Finding, Law, Prediction, ReferenceChunksize, Row, Run},
     plan::{Experiment, Preset, Sweep},
     sample::{ProcessTable, UsageHistory},
     session::Phase,
@@ -105,47 +105,6 @@ pub struct Expectation<'a> {
     pub reference: Option<ReferenceRun<'a>>,
     /// The speedup that the user expects.
     pub guess: Option<Ratio>,
-}
-
-/// How a run is looked at: which part of it, and what in it.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Scope<'a> {
-    /// The part of the axis that is seen; `None` for all of it.
-    pub window: Option<Window>,
-    /// What the inspector tells of.
-    pub cursor: Option<Cursor>,
-    /// Whether there is room for all that it tells. A replay does not change this, so that no lane
-    /// changes its height while it is played, nor at its end.
-    pub inspects: bool,
-    /// The moment that is shown in place of the present.
-    pub paused: Option<Paused>,
-    /// Moments that the user wants to find again, the earliest first.
-    pub bookmarks: &'a [Moment],
-    /// What a row of the timeline stands for.
-    pub arrangement: Arrangement,
-}
-
-/// A run that is shown as it was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Paused {
-    /// How long it had taken then.
-    pub at: Nanos,
-    /// How long it has taken by now, or did in the end.
-    pub all: Nanos,
-    /// Whether it still goes on.
-    pub live: bool,
-    /// How fast it is played, if it does not stand.
-    pub speed: Option<Speed>,
-}
-
-/// What a row of the timeline stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Arrangement {
-    /// Main or a worker, with what it did.
-    #[default]
-    Lanes,
-    /// A core, with the workers that it ran.
-    Cores,
 }
 
 /// A sweep and how far it is.

@@ -15,6 +15,7 @@ mod invitation;
 mod jump;
 mod keys;
 mod label;
+mod lanes;
 mod legend;
 mod marks;
 mod nest;
@@ -23,8 +24,11 @@ mod parts;
 mod replay;
 mod rows;
 mod ruler;
+mod scope;
 mod signs;
+mod speed;
 mod tail;
+mod timeline_command;
 mod timeline_state;
 mod viewport;
 
@@ -32,7 +36,7 @@ use super::{Component, PaneContext, Rows, Standing, below, inspector, row};
 use crate::{
     model::Run,
     ui::{
-        Arrangement, CourseView, Cursor, Layout,
+        CourseView, Cursor, Layout,
         tone::Tone,
         widget::{CELL, Scale},
     },
@@ -40,6 +44,7 @@ use crate::{
 use bars::Bars;
 pub(super) use bars::{doers, draw_lanes};
 pub(in crate::ui) use jump::longest_gap;
+pub use lanes::{LaneFilter, LaneOrder, LaneStep, Lanes};
 use order::Seen;
 use ratatui::{
     buffer::Buffer,
@@ -48,8 +53,11 @@ use ratatui::{
     widgets::Widget,
 };
 use ruler::Ruler;
+pub use scope::{Arrangement, Paused, Scope};
+pub use speed::Speed;
 use std::borrow::Cow;
 use strum::VariantArray;
+pub use timeline_command::TimelineCommand;
 pub(in crate::ui) use timeline_state::TimelineState;
 
 /// The length of a bar that can be seen: an eighth of a cell.
