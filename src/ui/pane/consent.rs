@@ -4,12 +4,7 @@
 use super::{PaneContext, row};
 use crate::base::visible;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEventKind};
-use ratatui::{
-    buffer::Buffer,
-    layout::Rect,
-    text::{Line, Span},
-    widgets::Widget,
-};
+use ratatui::{buffer::Buffer, layout::Rect, text::Line, widgets::Widget};
 use textwrap::core::display_width;
 
 /// What stands before the command.
@@ -91,15 +86,7 @@ impl ConsentQuestion {
         } else {
             " y runs it, Enter: no ".into()
         };
-        let foot = Rect {
-            y: place.bottom().saturating_sub(1),
-            height: place.height.min(1),
-            x: place.x.saturating_add(2).min(place.right()),
-            width: place.width.saturating_sub(4),
-        };
-        Line::from(Span::styled(words, look.theme.key))
-            .right_aligned()
-            .render(foot, buffer);
+        look.foot(&words, place, buffer);
     }
 }
 

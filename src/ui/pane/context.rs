@@ -61,6 +61,18 @@ impl PaneContext<'_> {
         lines.render(area, buffer);
     }
 
+    /// Draws words at the right of a window's lower border.
+    pub(super) fn foot(&self, words: &str, window: Rect, buffer: &mut Buffer) {
+        let border = Rect {
+            x: window.x.saturating_add(2).min(window.right()),
+            y: window.bottom().saturating_sub(1),
+            width: window.width.saturating_sub(4),
+            height: window.height.min(1),
+        };
+        let words = Line::from(Span::styled(words, self.theme.key));
+        words.right_aligned().render(border, buffer);
+    }
+
     /// A window over the rest of the screen, with a title in its border; returns what is within.
     pub(super) fn window(&self, title: &str, area: Rect, buffer: &mut Buffer) -> Rect {
         Clear.render(area, buffer);

@@ -129,15 +129,7 @@ pub(super) fn draw(help: &Help, look: &PaneContext<'_>, area: Rect, buffer: &mut
         (0, below) => format!(" ↓ {below} more "),
         (above, below) => format!(" ↑ {above} ↓ {below} more "),
     };
-    let foot = Rect {
-        y: places.window.bottom().saturating_sub(1),
-        height: places.window.height.min(1),
-        x: places.window.x + 2,
-        width: places.window.width.saturating_sub(4),
-    };
-    Line::from(Span::styled(words, look.theme.key))
-        .right_aligned()
-        .render(foot, buffer);
+    look.foot(&words, places.window, buffer);
 }
 
 impl HelpPlaces {

@@ -1,7 +1,7 @@
 //! [`LectureMode`]: what is said in lecture mode, and where it leads back to.
 //!
-//! Whoever reads a caption aloud must get to its end: it stands still for a while, also where the
-//! run has gone on. What a run comes to is said at once, and so is what a picture that stands shows.
+//! A caption stands still for long enough to be read aloud, also where the run has gone on. The
+//! result of a run is said at once, and so is what a picture that stands shows.
 
 use crate::{
     base::{Moment, Nanos},
