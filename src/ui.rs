@@ -16,17 +16,15 @@ mod headless;
 mod input;
 mod input_settings;
 mod keymap;
-mod lanes;
 mod layout;
 mod opened;
 mod options;
 mod pane;
 mod run;
+mod run_view;
 mod screen;
 mod signals;
-mod speed;
 mod terminal;
-mod timeline_command;
 mod uncertain;
 mod view;
 mod widget;
@@ -41,18 +39,21 @@ pub use error::UiError;
 pub use headless::HeadlessDashboard;
 pub use input_settings::InputSettings;
 pub use keymap::{Binding, Bound, KEYMAP, KeyError, Keys};
-pub use lanes::{LaneFilter, LaneOrder, LaneStep, Lanes};
-pub use layout::{Layout, Pane};
+pub use layout::{Layout, PaneArrangement};
 pub use opened::Opened;
 pub use options::{Appearance, Options, Rest};
+pub use pane::{
+    Pane, Panes, Windows,
+    history::RunHistory,
+    timeline::{
+        Arrangement, LaneFilter, LaneOrder, LaneStep, Lanes, Paused, Scope, Speed, TimelineCommand,
+    },
+};
 pub use run::run;
 pub use screen::draw;
-pub use speed::Speed;
 pub use terminal::{AnsiEncoder, TerminalBackend, color_number};
-pub use timeline_command::TimelineCommand;
 pub use view::{
-    Arrangement, ComparedRun, CourseView, HistoryRow, HistoryView, Message, OpenPreset,
-    PaletteEntry, PaletteView, Paused, PresetChoice, QuestionView, RaceView, ReferenceKind,
-    ReferenceRun, Scope, SessionLog, StepPhase, StepView, SweepState, SweepView, TrialRow,
-    TrialState, View,
+    ComparedRun, Conclusions, CourseView, Expectation, Message, OpenPreset, RaceView,
+    ReferenceKind, ReferenceRun, StepPhase, StepView, SweepState, SweepView, TrialRow, TrialState,
+    View,
 };

@@ -14,11 +14,15 @@ pub const fn rows<T>(parts: &[&[T]]) -> usize {
 /// Their rows, one after another.
 ///
 /// # Panics
-/// Where there are not [`rows`] of them, or none in the first; of a table, before it is built.
+/// Where there are not [`rows`] of them, or none at all; of a table, before it is built.
 #[must_use]
 pub const fn joined<T: Copy, const ROWS: usize>(parts: &[&[T]]) -> [T; ROWS] {
-    let mut all = [parts[0][0]; ROWS];
-    let (mut at, mut part) = (0, 0);
+    let mut part = 0;
+    while parts[part].is_empty() {
+        part += 1;
+    }
+    let mut all = [parts[part][0]; ROWS];
+    let mut at = 0;
     while part < parts.len() {
         let mut row = 0;
         while row < parts[part].len() {
@@ -38,7 +42,7 @@ mod tests {
 
     #[test]
     fn no_row_is_lost_between_two_files_of_a_table() {
-        const PARTS: &[&[u8]] = &[&[1, 2], &[], &[3]];
+        const PARTS: &[&[u8]] = &[&[], &[1, 2], &[], &[3]];
         const ALL: [u8; rows(PARTS)] = joined(PARTS);
         assert_eq!(ALL, [1, 2, 3]);
     }

@@ -8,39 +8,35 @@ mod active_run;
 mod again;
 mod arrange;
 mod background;
-mod bounds;
 mod change;
 mod consent;
 mod course;
-mod form;
 mod history;
 mod hit_test;
 mod host;
-mod jump;
 mod keep;
 mod key;
 mod lecture;
 mod lesson;
 mod look;
 mod palette;
-mod picker;
 mod pointer;
 mod prediction_preview;
 mod preset;
 mod race;
 mod references;
-mod replay;
-mod run_view;
+mod runs;
 mod session_log;
 mod sweep;
 #[cfg(test)]
 mod tests;
-mod timeline_state;
 mod trials;
 mod undo;
-mod viewport;
 
-use super::{Consent, InputSettings, Keys, Lanes, Message, Opened, Pane, SessionLog};
+use super::{
+    InputSettings, Keys, Message, Opened, PaneArrangement, Panes, Windows,
+    pane::{experiment::Form, history::RunHistory},
+};
 use crate::{
     base::{Moment, Nanos, Ratio},
     log::Machine,
@@ -49,25 +45,18 @@ use crate::{
     session::Campaign,
     store::Archive,
 };
-use active_run::ActiveRun;
-use arrange::Arranged;
-use consent::ConsentQuestion;
-use form::Form;
+use arrange::LastFrame;
+use consent::CommandConsent;
 use host::Host;
 use keep::Keep;
-use lecture::Lecture;
 use lesson::Course;
-use palette::Palette;
-use picker::Picker;
 use prediction_preview::PredictionPreview;
 use race::Race;
 use references::References;
-use run_view::RunView;
+use runs::Runs;
 use std::{io, path::PathBuf};
 use sweep::{Planned, Sweeping};
-use timeline_state::TimelineState;
 use trials::Trials;
-use undo::Changes;
 
 /// What the app wants of whoever has the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,28 +82,14 @@ const LINGER: Nanos = Nanos::from_millis(6000);
 pub(super) struct App<E> {
     engine: E,
     machine: Machine,
-    form: Form,
-    live: ActiveRun,
+    runs: Runs,
     prediction_preview: PredictionPreview,
-    timeline_state: TimelineState,
     /// The runs that are made one after another.
     campaign: Campaign,
-    /// The preset that is open.
-    series: Option<Trials>,
     /// What was in the form before a preset or a lesson was opened.
     before: Option<Experiment>,
-    /// The list of presets, while one is being chosen.
-    picker: Option<Picker>,
-    /// The list of everything that can be done, while it is open.
-    palette: Option<Palette>,
-    /// The sweep that goes on, or was the last to.
-    sweeping: Option<Sweeping>,
-    /// The one that a key would begin, while it is looked at.
+    /// The sweep that a key would begin, while it is looked at.
     planned: Option<Planned>,
-    /// The runs that have ended.
-    history: history::History,
-    /// A run that stood when the next began, as long as it does.
-    held: Option<RunView>,
     /// The modes that race, or did last.
     race: Option<Race>,
     ghosts: References,
@@ -123,26 +98,13 @@ pub(super) struct App<E> {
     cores: UsageHistory,
     /// Where the log of the last run is to be kept.
     keep: Keep,
-    auto: bool,
-    help: bool,
-    /// The first row of the help that is shown.
-    help_from: usize,
-    lanes: Lanes,
-    center: Pane,
-    /// Whose keys count before those of all others.
-    focus: Pane,
-    arranged: Arranged,
+    panes: Panes,
+    windows: Windows,
+    arrangement: PaneArrangement,
+    last_frame: LastFrame,
     keys: Keys,
-    changes: Changes,
-    session_log: SessionLog,
-    lecture: Lecture,
     course: Course,
-    /// Which commands may be run.
-    consent: Consent,
-    /// A command that is asked for.
-    question: Option<ConsentQuestion>,
-    /// A command that was not run because there is nobody to be asked.
-    refused: Option<String>,
+    consent: CommandConsent,
     message: Option<Message>,
     /// What the status bar says and will give way, and since when: whatever else is said meanwhile
     /// has a time of its own.
@@ -169,38 +131,25 @@ impl<E: Host> App<E> {
             engine,
             cores: UsageHistory::new(machine.cores as usize),
             begun: experiment.clone(),
-            form: Form::new(experiment),
             machine,
-            live: ActiveRun::new(opened.next()),
+            runs: Runs::new(opened.next()),
             prediction_preview: PredictionPreview::default(),
-            timeline_state: TimelineState::default(),
             campaign: Campaign::default(),
-            series: None,
             before: None,
-            picker: None,
-            palette: None,
-            sweeping: None,
             planned: None,
-            history: history::History::default(),
-            held: None,
             race: None,
             ghosts: References::default(),
             keep: Keep::default(),
-            auto: false,
-            help: false,
-            help_from: 0,
-            lanes: Lanes::default(),
-            center: Pane::default(),
-            focus: Pane::Experiment,
-            arranged: Arranged::default(),
+            panes: Panes {
+                form: Form::new(experiment),
+                ..Panes::default()
+            },
+            windows: Windows::default(),
+            arrangement: PaneArrangement::default(),
+            last_frame: LastFrame::default(),
             keys: Keys::default(),
-            changes: Changes::default(),
-            session_log: SessionLog::default(),
-            lecture: Lecture::default(),
             course: Course::default(),
-            consent: Consent::default(),
-            question: None,
-            refused: None,
+            consent: CommandConsent::default(),
             message: None,
             told: None,
             rerun_at: None,
@@ -209,7 +158,7 @@ impl<E: Host> App<E> {
         };
         app.remember_opened(opened);
         app.tell_of(is_cut);
-        if app.live.is_preview() {
+        if app.runs.live.is_preview() {
             app.message = Some(Message::Note("reading the rest of the file".into()));
         }
         app
@@ -218,8 +167,8 @@ impl<E: Host> App<E> {
     /// The whole of the run that there was only a glimpse of.
     pub(super) fn complete(&mut self, opened: Opened) {
         let is_cut = opened.run.is_cut;
-        self.live.complete(opened);
-        self.history = history::History::default();
+        self.runs.live.complete(opened);
+        self.runs.history = RunHistory::default();
         self.remember_opened(std::iter::empty());
         self.message = None;
         self.tell_of(is_cut);
@@ -244,7 +193,7 @@ impl<E: Host> App<E> {
     /// Has these keys, and hears of the mouse or not.
     pub(super) fn handled(mut self, InputSettings { keys, mouse }: InputSettings) -> Self {
         self.keys = keys;
-        self.arranged.unheard = !mouse;
+        self.last_frame.unheard = !mouse;
         self
     }
 
@@ -252,7 +201,7 @@ impl<E: Host> App<E> {
     /// user expects of it.
     pub(super) fn expecting(mut self, costs: Option<&Costs>, guess: Option<Ratio>) -> Self {
         self.prediction_preview = PredictionPreview::new(costs, guess);
-        self.live.foresee(costs);
+        self.runs.live.foresee(costs);
         self.foresee();
         self
     }
@@ -264,12 +213,18 @@ impl<E: Host> App<E> {
 
     /// Whether a run that was recorded is being played.
     pub(super) fn is_playing(&self) -> bool {
-        self.timeline_state.is_playing()
+        self.panes.timeline.is_playing()
     }
 
     /// Whether what goes on has a worker for every core, so that drawing takes one from it.
     pub(super) fn fills_cores(&self) -> bool {
-        let run = self.live.shown().run.as_ref().filter(|_| self.is_running());
+        let run = self
+            .runs
+            .live
+            .shown()
+            .run
+            .as_ref()
+            .filter(|_| self.is_running());
         run.is_some_and(|run| run.fills_cores())
     }
 
@@ -339,11 +294,9 @@ impl<E: Host> App<E> {
 
     /// Reads on in the log of what is going on; the screen is so many columns wide.
     pub(super) fn follow(&mut self, columns: u16, now: Moment) {
-        self.timeline_state.widen(columns);
-        self.changed |= self.live.follow(columns, now);
-        let mut timeline_state = std::mem::take(&mut self.timeline_state);
-        self.changed |= timeline_state.tick(self.shown(), now);
-        self.timeline_state = timeline_state;
+        self.panes.timeline.widen(columns);
+        self.changed |= self.runs.live.follow(columns, now);
+        self.changed |= self.panes.timeline.tick(self.runs.shown(), now);
         self.narrate(now);
     }
 

@@ -4,11 +4,12 @@
 //! What is asked is at the left and what came of it at the right, in every layout, so that one
 //! learns the places once. A pane that is closed leaves its room to its neighbours.
 
-mod pane;
+mod pane_arrangement;
 mod tree;
 
-pub use pane::Pane;
+pub use pane_arrangement::PaneArrangement;
 
+use super::Pane;
 use ratatui::layout::{Position, Rect, Size};
 use tree::{Node, PanePlace};
 
@@ -63,16 +64,6 @@ pub(super) struct WantedRows {
     pub(super) lesson: u16,
 }
 
-/// Which panes are there, and which of them is in the largest place.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct PaneArrangement<'a> {
-    pub(super) layout: Layout,
-    pub(super) center: Pane,
-    /// The one that has all the room there is.
-    pub(super) full: Option<Pane>,
-    pub(super) closed: &'a [Pane],
-}
-
 /// The places of the panes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Areas {
@@ -94,7 +85,7 @@ impl Layout {
     pub(super) const fn center(self) -> Pane {
         match self {
             Self::Watch | Self::Teach | Self::Lesson => Pane::Timeline,
-            Self::Explore => Pane::Curve,
+            Self::Explore => Pane::Sweep,
             Self::Compare => Pane::Compare,
         }
     }
@@ -106,7 +97,7 @@ impl Areas {
     pub(super) fn of(
         area: Rect,
         wishes: WantedRows,
-        arrangement: PaneArrangement<'_>,
+        arrangement: &PaneArrangement,
     ) -> Option<Self> {
         if area.width < LEAST.width || area.height < LEAST.height {
             return None;
@@ -123,7 +114,7 @@ impl Areas {
             height: inner.height - 2 - 2 * gap,
             ..inner
         };
-        let node = match (arrangement.full, arrangement.layout) {
+        let node = match (arrangement.full(), arrangement.layout) {
             (Some(pane), _) => Node::pane(pane),
             (None, Layout::Watch) => watch(area, body, wishes, arrangement.center),
             (None, Layout::Explore) => explore(area, body, wishes, arrangement.center),
@@ -137,7 +128,7 @@ impl Areas {
             ..Self::default()
         };
         let apart = [if area.width >= 100 { 4 } else { 2 }, gap];
-        let closed = arrangement.closed;
+        let closed = &arrangement.closed;
         if let Some(node) = node.pruned(|pane| !closed.contains(&pane)) {
             node.lay(body, apart, &mut |place, area| match place {
                 PanePlace::Pane(pane) => areas.panes.push((pane, area)),
@@ -155,15 +146,10 @@ impl Areas {
         found.map_or_else(Rect::default, |(_, area)| *area)
     }
 
-    /// The panes that there is room for.
-    /// What can be driven comes before what is only to be read.
+    /// The panes that there is room for: those that can be driven before those that are only read.
     pub(super) fn order(&self) -> Vec<Pane> {
         let mut panes: Vec<_> = self.panes.iter().map(|(pane, _)| *pane).collect();
-        panes.sort_by_key(|pane| match pane {
-            Pane::Experiment => 0,
-            Pane::Cores | Pane::Processes | Pane::Speedup => 2,
-            _ => 1,
-        });
+        panes.sort_by_key(|pane| pane.is_visited_last());
         panes
     }
 
@@ -210,10 +196,10 @@ fn explore(area: Rect, body: Rect, wishes: WantedRows, center: Pane) -> Node {
         Node::pane(Pane::Experiment).rows(form_rows(body, gap, wishes)),
         Node::pane(Pane::Cores),
     ];
-    let other = if center == Pane::Curve {
+    let other = if center == Pane::Sweep {
         Pane::Timeline
     } else {
-        Pane::Curve
+        Pane::Sweep
     };
     let speedup = speedup_rows(area.height);
     let mut right = vec![Node::center(center)];

@@ -2,7 +2,7 @@
 
 use super::{
     Glyphs, Pane, Theme, View,
-    layout::{Areas, LEAST, PaneArrangement, WantedRows},
+    layout::{Areas, LEAST, WantedRows},
     pane::{self, PaneContext},
 };
 use crate::base::is_hidden;
@@ -48,14 +48,9 @@ fn areas(area: Rect, view: &View<'_>, theme: &Theme, glyphs: Glyphs) -> Option<A
         glyphs,
         pane: None,
     };
-    let arrangement = PaneArrangement {
-        layout: view.layout,
-        center: view.center,
-        full: view.full,
-        closed: view.closed,
-    };
+    let arrangement = view.arrangement;
     let wishes = WantedRows {
-        form: pane::form::rows(view.experiment),
+        form: pane::experiment::rows(view.experiment),
         processes: pane::processes::rows(&look),
         results: pane::results::rows(&look),
         lesson: 0,
@@ -68,7 +63,7 @@ fn areas(area: Rect, view: &View<'_>, theme: &Theme, glyphs: Glyphs) -> Option<A
         results: 0,
         ..wishes
     };
-    let column = Areas::of(area, alone, arrangement)?.pane(view.center);
+    let column = Areas::of(area, alone, arrangement)?.pane(view.arrangement.center);
     let lesson = pane::lesson::rows(&look, column);
     let wishes = WantedRows { lesson, ..wishes };
     Areas::of(area, wishes, arrangement)
@@ -90,13 +85,8 @@ pub(super) fn paint(
     };
     let areas = areas(area, view, theme, glyphs);
     match &areas {
-        Some(_) if view.center == Pane::Lecture => {
-            pane::lecture::draw(&look, area, buffer);
-            pane::presets::draw(&look, area, buffer);
-            if view.help {
-                pane::help::draw(&look, area, buffer);
-            }
-            pane::palette::draw(&look, area, buffer);
+        Some(_) if view.arrangement.center == Pane::Lecture => {
+            view.panes.draw(Pane::Lecture, &look, area, buffer);
         }
         Some(areas) => {
             pane::header::draw(&look, areas.header, buffer);
@@ -106,29 +96,24 @@ pub(super) fn paint(
                     pane: Some(pane),
                     ..look
                 };
-                drawing(pane)(&look, area, buffer);
+                view.panes.draw(pane, &look, area, buffer);
             }
             pane::results::draw(&look, areas.results, buffer);
             if areas.panes.is_empty() {
                 all_closed(&look, area, buffer);
             }
             pane::status::draw(&look, areas.status, buffer);
-            pane::presets::draw(&look, area, buffer);
-            if view.help {
-                pane::help::draw(&look, area, buffer);
-            }
-            pane::palette::draw(&look, area, buffer);
         }
         None => too_small(area, buffer, theme),
     }
-    pane::consent::draw(&look, area, buffer);
+    view.windows.draw(&look, areas.is_some(), area, buffer);
     if !glyphs.fine {
         spell(area, buffer, glyphs);
     }
     reveal(buffer);
     lay(buffer, theme.ground);
     // There is nothing to be pointed at in a lecture.
-    areas.filter(|_| view.center != Pane::Lecture)
+    areas.filter(|_| view.arrangement.center != Pane::Lecture)
 }
 
 /// Puts a ground below all that has none, so that a theme looks the same on any terminal.
@@ -146,30 +131,11 @@ fn lay(buffer: &mut Buffer, ground: Style) {
     }
 }
 
-/// How a pane is drawn.
-fn drawing(pane: Pane) -> fn(&PaneContext<'_>, Rect, &mut Buffer) {
-    match pane {
-        Pane::Experiment => pane::form::draw,
-        Pane::Cores => pane::cores::draw,
-        Pane::Timeline | Pane::Lecture => pane::timeline::draw,
-        Pane::Processes => pane::processes::draw,
-        Pane::Ledger => pane::ledger::draw,
-        Pane::Curve => pane::curve::draw,
-        Pane::Speedup => pane::speedup::draw,
-        Pane::Findings => pane::findings::draw,
-        Pane::Laws => pane::laws::draw,
-        Pane::Log => pane::log::draw,
-        Pane::History => pane::history::draw,
-        Pane::Compare => pane::compare::draw,
-        Pane::Lesson => pane::course::draw,
-    }
-}
-
 fn all_closed(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let key = look
         .view
         .keys
-        .label(super::Action::Layout(look.view.layout));
+        .label(super::Action::Layout(look.view.arrangement.layout));
     let text = format!("every pane is closed: {key} brings them back");
     sentence(&text, area, buffer, look.theme);
 }

@@ -1,24 +1,20 @@
 //! [`View`]: everything a frame is made from.
 
 mod course;
-mod history;
 mod race;
 
 pub use course::{CourseView, StepPhase, StepView};
-pub use history::{HistoryRow, HistoryView};
 pub use race::{ComparedRun, RaceView, ReferenceKind, ReferenceRun};
 
-use super::{Cursor, Keys, Lanes, Layout, Pane, Speed};
+use super::{Keys, PaneArrangement, Panes, Scope, Windows, pane::history::RunHistory};
 use crate::{
     base::{Moment, Nanos, Ratio, SignedNanos},
-    lesson::Lesson,
     log::Machine,
-    model::{Axis, Curve, Figures, Finding, Law, Prediction, ReferenceChunksize, Row, Run, Window},
+    model::{Axis, Curve, Figures, Finding, Law, Prediction, ReferenceChunksize, Row, Run},
     plan::{Experiment, Sweep},
     sample::{ProcessTable, UsageHistory},
     session::Phase,
 };
-use std::collections::VecDeque;
 
 /// What is to be seen, borrowed from the app for one frame.
 pub struct View<'a> {
@@ -28,140 +24,87 @@ pub struct View<'a> {
     pub changed: Option<&'a Experiment>,
     /// The size of a task, where it is known.
     pub size: Option<u64>,
-    /// The selected row of the form: an index into the parameter table.
-    pub selected: usize,
-    /// The text that is being typed for the selected parameter.
-    pub typed: Option<&'a str>,
     /// The machine.
     pub machine: &'a Machine,
     /// The run that goes on, or the one that ended last.
     pub run: Option<&'a Run>,
     /// What is being done, while something is.
     pub stage: Option<Phase>,
-    /// The figures of the experiment's runs that have ended.
-    pub figures: Option<&'a Figures>,
-    /// Where its time went, what is most expensive first.
-    pub findings: &'a [Finding],
-    /// What follows from the runs of the same work with other numbers of workers.
-    pub laws: &'a [Law],
-    /// The numbers of workers that the same work was measured with, but in other chunks: no law
-    /// takes them in.
-    pub left_out: &'a [u32],
-    /// The run as it should go, simulated; of one that has not begun, by what its tasks are meant
-    /// to take.
-    pub prediction: Option<&'a Prediction>,
-    /// What the experiment in the form should take, where the run that is shown has ended and was
-    /// begun with another.
-    pub next: Option<&'a Prediction>,
-    /// Where the run that has ended differs most from that.
-    pub miss: Option<(Row, SignedNanos)>,
-    /// Whether it is drawn where the run itself has not come yet.
-    pub ghost: bool,
-    /// What the run that is shown is held against, on the same clock.
-    pub reference: Option<ReferenceRun<'a>>,
-    /// The speedup that the user expects.
-    pub guess: Option<Ratio>,
     /// The time axis of the timeline.
     pub axis: Axis,
     /// The present; every growing thing ends here.
     pub now: Moment,
-    /// Which lanes of the timeline are seen, and in what order.
-    pub lanes: Lanes,
+    /// What became of the run that is shown.
+    pub conclusions: Conclusions<'a>,
+    /// What it is held against.
+    pub expectation: Expectation<'a>,
     /// How the run is looked at.
     pub scope: Scope<'a>,
     /// The preset that is open, and how its trials stand.
     pub lesson: Option<OpenPreset<'a>>,
     /// A sweep that goes on, or was the last to; before there is any, the one that a key begins.
     pub sweep: Option<SweepView<'a>>,
-    /// The list of presets, while one is being chosen.
-    pub choice: Option<PresetChoice<'a>>,
     /// The lessons, while one is chosen or gone through.
     pub course: Option<CourseView<'a>>,
-    /// The runs that have ended, while they are looked at.
-    pub history: Option<HistoryView<'a>>,
+    /// The runs that have ended.
+    pub history: &'a RunHistory,
     /// Runs above one another, while they are looked at.
     pub race: Option<RaceView<'a>>,
     /// The usage of the cores.
     pub cores: &'a UsageHistory,
     /// The processes of the run.
     pub process_table: &'a ProcessTable,
-    /// What stands in the largest place.
-    pub center: Pane,
-    /// Whose keys count before those of all others.
-    pub focus: Pane,
+    /// The state of each pane.
+    pub panes: &'a Panes,
+    /// What opens over them.
+    pub windows: &'a Windows,
     /// How the panes are arranged.
-    pub layout: Layout,
-    /// The pane that has all the room there is.
-    pub full: Option<Pane>,
-    /// The panes that were closed.
-    pub closed: &'a [Pane],
+    pub arrangement: &'a PaneArrangement,
     /// Which key means what.
     pub keys: &'a Keys,
-    /// What happened so far, the latest last.
-    pub session_log: &'a SessionLog,
-    /// The list of everything that can be done, while it is open.
-    pub palette: Option<PaletteView<'a>>,
-    /// The first row of the help that is shown.
-    pub help_from: usize,
-    /// Whether every change reruns at once.
-    pub auto: bool,
-    /// What is happening now, in lecture mode.
-    pub caption: Option<&'a str>,
     /// Something to be told.
     pub message: Option<&'a Message>,
-    /// Whether the keys are shown.
-    pub help: bool,
-    /// Whether a command may be run, while that is asked.
-    pub question: Option<QuestionView<'a>>,
 }
 
 impl View<'_> {
     /// Whether there is anything that could be closed, or shown whole again.
     pub(super) fn is_something_open(&self) -> bool {
-        let is_beside = self.center != self.layout.center();
-        is_beside || self.full.is_some() || self.lesson.is_some() || self.scope.window.is_some()
+        let is_beside = self.arrangement.is_beside() || self.arrangement.is_full;
+        is_beside || self.lesson.is_some() || self.scope.window.is_some()
     }
 }
 
-/// How a run is looked at: which part of it, and what in it.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Scope<'a> {
-    /// The part of the axis that is seen; `None` for all of it.
-    pub window: Option<Window>,
-    /// What the inspector tells of.
-    pub cursor: Option<Cursor>,
-    /// Whether there is room for all that it tells. A replay does not change this, so that no lane
-    /// changes its height while it is played, nor at its end.
-    pub inspects: bool,
-    /// The moment that is shown in place of the present.
-    pub paused: Option<Paused>,
-    /// Moments that the user wants to find again, the earliest first.
-    pub bookmarks: &'a [Moment],
-    /// What a row of the timeline stands for.
-    pub arrangement: Arrangement,
+/// What is known of a run that has ended; of one that goes on, nothing is.
+#[derive(Clone, Copy, Default)]
+pub struct Conclusions<'a> {
+    /// The figures of the experiment's runs that have ended.
+    pub figures: Option<&'a Figures>,
+    /// Where the time of the run went, what is most expensive first.
+    pub findings: &'a [Finding],
+    /// What follows from the runs of the same work with other numbers of workers.
+    pub laws: &'a [Law],
+    /// The numbers of workers that the same work was measured with, but in other chunks: no law
+    /// takes them in.
+    pub left_out: &'a [u32],
+    /// Where the run that has ended differs most from that.
+    pub miss: Option<(Row, SignedNanos)>,
 }
 
-/// A run that is shown as it was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Paused {
-    /// How long it had taken then.
-    pub at: Nanos,
-    /// How long it has taken by now, or did in the end.
-    pub all: Nanos,
-    /// Whether it still goes on.
-    pub live: bool,
-    /// How fast it is played, if it does not stand.
-    pub speed: Option<Speed>,
-}
-
-/// What a row of the timeline stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Arrangement {
-    /// Main or a worker, with what it did.
-    #[default]
-    Lanes,
-    /// A core, with the workers that it ran.
-    Cores,
+/// What runs should come to: by a prediction, by another run, and by the user.
+#[derive(Clone, Copy, Default)]
+pub struct Expectation<'a> {
+    /// The run as it should go, simulated; of one that has not begun, by what its tasks are meant
+    /// to take.
+    pub prediction: Option<&'a Prediction>,
+    /// What the experiment in the form should take, where the run that is shown has ended and was
+    /// begun with another.
+    pub next: Option<&'a Prediction>,
+    /// Whether that run is drawn where the run itself has not come yet.
+    pub ghost: bool,
+    /// What the run that is shown is held against, on the same clock.
+    pub reference: Option<ReferenceRun<'a>>,
+    /// The speedup that the user expects.
+    pub guess: Option<Ratio>,
 }
 
 /// A sweep and how far it is.
@@ -240,58 +183,6 @@ pub enum TrialState {
     Failed,
     /// It is done, and nothing was found wrong with its answers.
     Done,
-}
-
-/// The list of everything that can be done.
-#[derive(Clone, Copy)]
-pub struct PaletteView<'a> {
-    /// What is looked for.
-    pub query: &'a str,
-    /// What fits, the best first.
-    pub found: &'a [PaletteEntry],
-    /// Which of those is selected.
-    pub at: usize,
-}
-
-/// The question whether a command may be run.
-#[derive(Debug, Clone, Copy)]
-pub struct QuestionView<'a> {
-    /// All of the command.
-    pub command: &'a str,
-    /// The first of its lines that is shown.
-    pub from: usize,
-}
-
-/// Something that can be done, as the palette shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PaletteEntry {
-    /// What it is called.
-    pub name: String,
-    /// What it does.
-    pub about: String,
-    /// The key that does it, or the value that the parameter has.
-    pub note: String,
-}
-
-/// A preset that is being chosen.
-pub struct PresetChoice<'a> {
-    /// Every preset there is.
-    pub all: &'a [Lesson],
-    /// What is looked for.
-    pub filter: &'a str,
-    /// The presets that fit.
-    pub found: &'a [&'a Lesson],
-    /// Which of those is selected.
-    pub at: usize,
-}
-
-/// What happened in a session, the latest last; of many, the last few hundred.
-#[derive(Debug, Clone, Default)]
-pub struct SessionLog {
-    /// When the first of all happened.
-    pub began: Moment,
-    /// What happened, and when.
-    pub entries: VecDeque<(Moment, Message)>,
 }
 
 /// Something to be told, in one line.

@@ -144,7 +144,10 @@ pub(crate) struct Scene {
     cores: UsageHistory,
     process_table: ProcessTable,
     keys: ui::Keys,
-    session_log: ui::SessionLog,
+    panes: ui::Panes,
+    history: ui::RunHistory,
+    arrangement: ui::PaneArrangement,
+    windows: ui::Windows,
 }
 
 impl Scene {
@@ -200,6 +203,8 @@ impl Scene {
             };
             cores.push(&(0..8).map(sample).collect::<Vec<_>>());
         }
+        let mut arrangement = ui::PaneArrangement::default();
+        arrangement.give_focus(Pane::Timeline);
         Self {
             experiment: run
                 .planned()
@@ -209,7 +214,10 @@ impl Scene {
             cores,
             process_table: ProcessTable::default(),
             keys: ui::Keys::default(),
-            session_log: ui::SessionLog::default(),
+            panes: ui::Panes::default(),
+            history: ui::RunHistory::default(),
+            arrangement,
+            windows: ui::Windows::default(),
         }
     }
 
@@ -281,50 +289,41 @@ impl Frames<'_> {
             changed: None,
             experiment: &scene.experiment,
             size: Some(1),
-            selected: 0,
-            typed: None,
             machine: &scene.machine,
             run: Some(&scene.run),
             stage: None,
-            figures: None,
-            findings: &[],
-            laws: &[],
-            left_out: &[],
-            prediction: None,
-            next: None,
-            miss: None,
-            ghost: false,
-            reference: None,
             course: None,
-            history: None,
+            history: &scene.history,
             race: None,
-            guess: None,
             axis: Axis::fitting(length),
             now: START + all,
-            lanes: ui::Lanes::default(),
             lesson: None,
             sweep: None,
-            choice: None,
             cores: &scene.cores,
             process_table: &scene.process_table,
-            center: Pane::Timeline,
-            focus: Pane::Timeline,
-            layout: ui::Layout::default(),
-            full: None,
+            panes: &scene.panes,
+            windows: &scene.windows,
+            arrangement: &scene.arrangement,
+            conclusions: ui::Conclusions {
+                figures: None,
+                findings: &[],
+                laws: &[],
+                left_out: &[],
+                miss: None,
+            },
+            expectation: ui::Expectation {
+                prediction: None,
+                next: None,
+                ghost: false,
+                reference: None,
+                guess: None,
+            },
             scope: parscope::ui::Scope {
                 window,
                 ..parscope::ui::Scope::default()
             },
-            closed: &[],
             keys: &scene.keys,
-            session_log: &scene.session_log,
-            palette: None,
-            help_from: 0,
-            question: None,
-            auto: false,
-            caption: None,
             message: None,
-            help: false,
         };
         let (theme, glyphs) = (Theme::dark(), Glyphs::unicode());
         let drawn = self

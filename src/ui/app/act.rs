@@ -4,7 +4,7 @@ use super::{App, AppRequest, Trials, host::Host};
 use crate::{
     base::Moment,
     plan::Adjustment,
-    ui::{Action, Message, Pane, TimelineCommand},
+    ui::{Action, Message, Pane, PaneArrangement, TimelineCommand},
 };
 
 impl<E: Host> App<E> {
@@ -13,37 +13,37 @@ impl<E: Host> App<E> {
         self.changed = true;
         (self.message, self.told) = (None, None);
         // What is done is to be seen; and the help is, until it is closed, of what can be seen.
-        self.help &= !changes_what_is_behind(action);
+        self.windows.help.is_open &= !changes_what_is_behind(action);
         if action.is_about_experiment() && self.refuses_experiment() {
             return None;
         }
         self.make_room_for(action);
         match action {
-            Action::Run if self.open_point(now) => {}
+            Action::Run if self.is_on_sweep(0) => self.open_point(now),
             Action::Run => self.run(now),
             Action::MeasureAgain => self.measure_again(now),
-            Action::Stop if self.let_go() || self.timeline_state.resume() => {}
-            Action::Stop => self.stop(now),
+            Action::Stop => {
+                if !self.let_go() && !self.panes.timeline.resume() {
+                    self.stop(now);
+                }
+            }
             Action::Palette => self.open_palette(),
             // Rows of a map go up, and rows of the form go down.
-            Action::Next if self.move_on_sweep(1, Adjustment::Down) => {}
-            Action::Previous if self.move_on_sweep(1, Adjustment::Up) => {}
-            Action::Next => self.form.select(Adjustment::Up),
-            Action::Previous => self.form.select(Adjustment::Down),
-            Action::Turn(step) if self.move_on_sweep(0, step) => {}
-            Action::Turn(step) => self.turn(self.form.row(), step, now),
+            Action::Next if self.is_on_sweep(1) => self.move_on_sweep(1, Adjustment::Down),
+            Action::Previous if self.is_on_sweep(1) => self.move_on_sweep(1, Adjustment::Up),
+            Action::Next => self.panes.form.select(Adjustment::Up),
+            Action::Previous => self.panes.form.select(Adjustment::Down),
+            Action::Turn(step) if self.is_on_sweep(0) => self.move_on_sweep(0, step),
+            Action::Turn(step) => self.turn(self.panes.form.row(), step, now),
             Action::Sweep => self.sweep(false, now),
             Action::SweepBoth => self.sweep(true, now),
             Action::TurnNamed(name, step) => self.turn_named(name, step, now),
             Action::NextRule => self.next_rule(now),
-            Action::Edit => self.form.edit(),
+            Action::Edit => self.panes.form.edit(),
             Action::Undo => self.undo(now),
             Action::Redo => self.redo(now),
             Action::ToggleAuto => self.toggle_auto(),
-            Action::ToggleHelp => {
-                self.help = !self.help;
-                self.help_from = 0;
-            }
+            Action::ToggleHelp => self.windows.help.toggle(),
             Action::NextGhost => self.next_ghost(),
             Action::Save => self.save(),
             Action::ShowHistory => self.show_history(),
@@ -56,33 +56,16 @@ impl<E: Host> App<E> {
             Action::ToggleGhost => self.message = self.prediction_preview.toggle(),
             Action::Show(Pane::Lesson) => self.toggle_lesson(now),
             Action::Lesson(key) => self.teach(key, now),
-            Action::Show(pane) => self.toggle(pane),
-            Action::Layout(layout) => self.arrange(layout),
-            Action::Timeline(gesture)
-                if self.shown().run.is_none() && gesture != TimelineCommand::Arrange =>
-            {
-                self.message = Some(Message::Note(self.nothing_for(gesture)));
-            }
-            Action::Timeline(TimelineCommand::Pause) if self.let_go() => {}
-            Action::Timeline(gesture) => {
-                let gesture = self.onto_lane(gesture, now);
-                // It is about what is shown, which may be anywhere in here.
-                let mut timeline_state = std::mem::take(&mut self.timeline_state);
-                let before = timeline_state.placed();
-                self.message = timeline_state.perform(gesture, self.shown(), now);
-                let moved = timeline_state.placed() != before;
-                self.timeline_state = timeline_state;
-                if moved {
-                    self.reveal_cursor(now);
-                }
-            }
+            Action::Show(pane) => self.arrangement.toggle(pane),
+            Action::Layout(layout) => self.arrangement = PaneArrangement::of(layout),
+            Action::Timeline(gesture) => self.look(gesture, now),
             Action::FocusNext => self.pass_focus(true),
             Action::FocusPrevious => self.pass_focus(false),
             Action::ToggleFull => self.toggle_full(),
             Action::ClosePane => self.close_pane(),
             Action::Lanes(step) => {
                 let workers = self.view(now).run.map_or(0, |run| run.workers().count());
-                let told = self.lanes.step(step, workers);
+                let told = self.panes.timeline.lanes.step(step, workers);
                 self.message = told.map(|text| Message::Note(text.into()));
             }
             Action::PickPreset => self.pick(),
@@ -105,6 +88,23 @@ impl<E: Host> App<E> {
         None
     }
 
+    /// Does something to the timeline of the run that is shown.
+    fn look(&mut self, gesture: TimelineCommand, now: Moment) {
+        if self.runs.shown().run.is_none() && gesture != TimelineCommand::Arrange {
+            self.message = Some(Message::Note(self.nothing_for(gesture)));
+            return;
+        }
+        if gesture == TimelineCommand::Pause && self.let_go() {
+            return;
+        }
+        let gesture = self.onto_lane(gesture, now);
+        let before = self.panes.timeline.placed();
+        self.message = self.panes.timeline.perform(gesture, self.runs.shown(), now);
+        if self.panes.timeline.placed() != before {
+            self.reveal_cursor(now);
+        }
+    }
+
     /// Says how to leave a trace of another program, while one is shown: it cannot be run, and
     /// nothing else is run in its place. Returns whether one is.
     pub(super) fn refuses_experiment(&mut self) -> bool {
@@ -120,7 +120,7 @@ impl<E: Host> App<E> {
 
     /// Whether a trace of another program is shown.
     pub(super) fn shows_import(&self) -> bool {
-        let run = self.shown().run.as_deref();
+        let run = self.runs.shown().run.as_deref();
         run.is_some_and(|run| run.import().is_some())
     }
 
@@ -141,15 +141,21 @@ impl<E: Host> App<E> {
     /// The experiment may be another by now.
     pub(super) fn foresee(&mut self) {
         let cores = self.machine.usable_cores;
-        let run = self.live.shown().run.as_deref().filter(|run| run.is_over());
+        let run = self
+            .runs
+            .live
+            .shown()
+            .run
+            .as_deref()
+            .filter(|run| run.is_over());
         self.prediction_preview
-            .look_at(&self.form.experiment, cores, run);
+            .look_at(&self.panes.form.experiment, cores, run);
         self.plan_sweep();
     }
 
     fn toggle_auto(&mut self) {
-        self.auto = !self.auto;
-        if !self.auto {
+        self.panes.form.is_auto = !self.panes.form.is_auto;
+        if !self.panes.form.is_auto {
             self.rerun_at = None;
         }
     }

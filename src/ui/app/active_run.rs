@@ -1,9 +1,6 @@
 //! [`ActiveRun`]: the run that goes on or was the last to, from its first span until after its end.
 
-use super::{
-    background::{aside, close, discard},
-    run_view::RunView,
-};
+use super::background::{aside, close, discard};
 use crate::{
     base::{Moment, Nanos, Ratio},
     log::{Baseline, Description, Outcome, Reader},
@@ -11,7 +8,7 @@ use crate::{
     plan::{Cost, Resolved},
     sample::{Costs, Round},
     session::Phase,
-    ui::Opened,
+    ui::{Opened, run_view::RunView},
 };
 use std::{sync::Arc, thread::JoinHandle};
 

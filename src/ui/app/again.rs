@@ -40,10 +40,10 @@ impl<E: Host> App<E> {
 
     /// Whether to look again, and when: only what has ended and has a disturbed T₁ is worth it.
     pub(super) fn expect_quiet(&mut self, now: Moment) {
-        let run = self.live.shown().run.as_deref();
+        let run = self.runs.live.shown().run.as_deref();
         let disturbed = run.filter(|run| run.is_over()).and_then(Disturbance::of);
         let is_serial = disturbed.is_some_and(Disturbance::is_of_serial);
-        let is_due = is_serial && !self.is_running() && self.live.has_begun();
+        let is_due = is_serial && !self.is_running() && self.runs.live.has_begun();
         self.look_again_at = is_due.then_some(now + QUIET);
     }
 }

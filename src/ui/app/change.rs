@@ -3,11 +3,11 @@
 //! A value is never taken back because it does not fit the others: it may be the others that are
 //! about to change. What does not fit is said, and not run.
 
-use super::{App, form::Typing, host::Host};
+use super::{App, host::Host};
 use crate::{
     base::{Moment, Nanos},
     plan::{Adjustment, Chunksize, Domain, Experiment, Group, Mode, Parameter, Value, parameter},
-    ui::{Action, Message},
+    ui::{Action, Message, pane::experiment::Typing},
 };
 use strum::VariantNames;
 
@@ -24,13 +24,17 @@ impl<E: Host> App<E> {
     }
 
     pub(super) fn turn(&mut self, row: &'static Parameter, step: Adjustment, now: Moment) {
-        let before = self.form.experiment.clone();
+        let before = self.panes.form.experiment.clone();
         if !(row.applies)(&before) {
             // What nobody sees is not to be another when it is seen again.
             return self.message = Some(Message::Note(self.without_effect(row, &before)));
         }
-        row.step(&mut self.form.experiment, step, self.machine.usable_cores);
-        if self.form.experiment == before {
+        row.step(
+            &mut self.panes.form.experiment,
+            step,
+            self.machine.usable_cores,
+        );
+        if self.panes.form.experiment == before {
             self.message = Some(Message::Note(end_of(row, &before, step)));
         } else {
             self.settle(row, before, now);
@@ -42,12 +46,14 @@ impl<E: Host> App<E> {
         if self.refuses_experiment() {
             return;
         }
-        let before = self.form.experiment.clone();
-        match row.set(&mut self.form.experiment, text) {
+        let before = self.panes.form.experiment.clone();
+        match row.set(&mut self.panes.form.experiment, text) {
             Ok(()) => {
-                let value = (row.get)(&self.form.experiment);
+                let value = (row.get)(&self.panes.form.experiment);
                 self.message = Some(Message::Note(format!("{} is {value}", row.name)));
-                self.consent.edited(&before, &self.form.experiment);
+                self.consent
+                    .given
+                    .edited(&before, &self.panes.form.experiment);
                 self.settle(row, before, now);
             }
             Err(error) => self.message = Some(Message::Fault(error.to_string())),
@@ -58,17 +64,17 @@ impl<E: Host> App<E> {
         let Ok(row) = parameter("chunksize") else {
             return;
         };
-        let current = (row.get)(&self.form.experiment).to_string();
+        let current = (row.get)(&self.panes.form.experiment).to_string();
         let names = Chunksize::NAMES;
         let here = names.iter().position(|name| *name == current);
         let first = here.map_or(0, |here| here + 1);
         for name in names.iter().cycle().skip(first).take(names.len()) {
-            let mut changed = self.form.experiment.clone();
+            let mut changed = self.panes.form.experiment.clone();
             // A rule that means nothing here is passed over.
             if row.set(&mut changed, name).is_ok()
                 && changed.resolve(self.machine.usable_cores).is_ok()
             {
-                let before = std::mem::replace(&mut self.form.experiment, changed);
+                let before = std::mem::replace(&mut self.panes.form.experiment, changed);
                 return self.settle(row, before, now);
             }
         }
@@ -81,7 +87,9 @@ impl<E: Host> App<E> {
             Typing::Refused(error) => self.message = Some(Message::Fault(error.to_string())),
             Typing::Done(row) => {
                 self.message = None;
-                self.consent.edited(&before, &self.form.experiment);
+                self.consent
+                    .given
+                    .edited(&before, &self.panes.form.experiment);
                 self.settle(row, before, now);
             }
         }
@@ -89,16 +97,17 @@ impl<E: Host> App<E> {
 
     /// After a change: what is wrong with it, or what follows from it.
     fn settle(&mut self, row: &'static Parameter, before: Experiment, now: Moment) {
-        self.changes.keep(row.name, before, now);
+        self.panes.form.changes.keep(row.name, before, now);
         self.follow_up(row, now);
     }
 
     /// The experiment is another: what is wrong with it, or what follows from it.
     pub(super) fn follow_up(&mut self, row: &Parameter, now: Moment) {
         self.forget_point();
-        let experiment = &self.form.experiment;
+        let experiment = &self.panes.form.experiment;
         self.rerun_at = None;
         let gave_way = self
+            .runs
             .series
             .as_mut()
             .and_then(|series| series.change(experiment));
@@ -109,7 +118,7 @@ impl<E: Host> App<E> {
             self.message = Some(Message::Fault(conflict.to_string()));
         } else if !(row.applies)(experiment) {
             self.message = Some(Message::Note(self.without_effect(row, experiment)));
-        } else if self.auto {
+        } else if self.panes.form.is_auto {
             self.rerun_at = Some(now + SETTLING);
         }
     }

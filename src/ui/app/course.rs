@@ -17,8 +17,8 @@ impl<E: Host> App<E> {
         self.leave_sweep();
         self.leave_history();
         self.leave_race();
-        let due = self.series.as_ref().map(Trials::due);
-        let due = due.unwrap_or_else(|| vec![(0, self.form.experiment.clone())]);
+        let due = self.runs.series.as_ref().map(Trials::due);
+        let due = due.unwrap_or_else(|| vec![(0, self.panes.form.experiment.clone())]);
         self.campaign = Campaign::of_trials(due, self.machine.usable_cores);
         self.begin_next(now);
         self.engine(now);
@@ -30,7 +30,7 @@ impl<E: Host> App<E> {
             return;
         };
         self.rerun_at = None;
-        self.help = false;
+        self.windows.help.is_open = false;
         self.changed = true;
         let experiment = match next.resolved {
             Ok(experiment) => experiment,
@@ -44,14 +44,14 @@ impl<E: Host> App<E> {
             None => {}
             Some(Ok(())) => {
                 self.campaign.begin();
-                self.live.prepare(&experiment, now);
+                self.runs.live.prepare(&experiment, now);
                 self.began(next.member, next.set);
             }
             Some(Err(error)) => {
                 self.message = Some(Message::Fault(error.to_string()));
                 // It may have got as far as to stop what was going on.
                 if !self.engine.is_running() {
-                    self.live.finish(now);
+                    self.runs.live.finish(now);
                 }
             }
         }
@@ -65,7 +65,7 @@ impl<E: Host> App<E> {
             Member::Trial(trial) => {
                 self.let_go();
                 self.begun = set;
-                if let Some(series) = &mut self.series {
+                if let Some(series) = &mut self.runs.series {
                     series.began(trial);
                     self.fill_form();
                 }
@@ -75,8 +75,8 @@ impl<E: Host> App<E> {
 
     /// A run of the campaign has ended, or was stopped: if more is to be run, that begins.
     fn ended(&mut self, end: Result<bool, EngineError>, now: Moment) {
-        let has_run = self.live.has_run();
-        self.live.finish(now);
+        let has_run = self.runs.live.has_run();
+        self.runs.live.finish(now);
         self.expect_quiet(now);
         let member = self.campaign.end();
         if let Some(Member::Turn(turn)) = member {
@@ -100,8 +100,8 @@ impl<E: Host> App<E> {
             Ok(false) => Some(Message::Note("stopped".into())),
             Err(error) => Some(Message::Fault(error.to_string())),
         };
-        let result = self.live.result();
-        if let (Some(series), Some(Member::Trial(trial))) = (&mut self.series, member) {
+        let result = self.runs.live.result();
+        if let (Some(series), Some(Member::Trial(trial))) = (&mut self.runs.series, member) {
             series.ended(trial, result);
         }
         // That a trial fails may be what the preset is to show: the next is run.
@@ -117,9 +117,9 @@ impl<E: Host> App<E> {
     fn leave_import(&mut self) -> bool {
         let is_import = self.shows_import();
         if is_import {
-            let costs = self.live.costs().copied();
-            self.live = ActiveRun::new(None);
-            self.live.foresee(costs.as_ref());
+            let costs = self.runs.live.costs().copied();
+            self.runs.live = ActiveRun::new(None);
+            self.runs.live.foresee(costs.as_ref());
             self.foresee();
             let [history, run] = [Action::ShowHistory, Action::Run].map(|key| self.keys.label(key));
             let text = format!("{run} runs the experiment; {history} has the trace");
@@ -132,23 +132,23 @@ impl<E: Host> App<E> {
     /// preset.
     pub(super) fn stop(&mut self, now: Moment) {
         let called_off = self.rerun_at.take().is_some();
-        if self.help {
-            self.help = false;
+        if self.windows.help.is_open {
+            self.windows.help.is_open = false;
         } else if self.close_sweep() {
             // It was what was open.
         } else if self.close_past() || (!self.watches_race() && self.close_runs().is_some()) {
             // The same.
         } else if self.engine.is_running() {
             // To the last span: what is stopped is shown as it was.
-            self.live.follow(u16::MAX, now);
+            self.runs.live.follow(u16::MAX, now);
             self.engine.stop();
             self.engine(now);
             // What goes on beside an experiment that is over says nothing at its end.
-            self.live.finish(now);
+            self.runs.live.finish(now);
         } else if !called_off
-            && !self.leave_full()
+            && !self.arrangement.leave_full()
             && !self.close_beside()
-            && !self.timeline_state.fit()
+            && !self.panes.timeline.fit()
             && !self.leave_import()
         {
             self.close_preset(now);
@@ -188,7 +188,9 @@ impl<E: Host> App<E> {
                 if reader.is_some() {
                     self.hold(now);
                 }
-                self.live.begin(stage, *experiment, *description, reader);
+                self.runs
+                    .live
+                    .begin(stage, *experiment, *description, reader);
                 self.note_begin(stage, now);
                 if matches!(stage, Phase::Run { .. }) {
                     self.meet_ghosts();
@@ -197,18 +199,18 @@ impl<E: Host> App<E> {
             Event::Ended { stage, description } => {
                 self.note_end(stage, &description, now);
                 let left = description.outcome.as_ref().and_then(left_running);
-                let failure = self.live.end(stage, *description, now);
+                let failure = self.runs.live.end(stage, *description, now);
                 let said = failure.map(Message::Fault).or(left.map(Message::Note));
                 self.message = said.or(self.message.take());
                 // What ends beside an experiment that is over ends by itself.
                 if stage == Phase::Again && !self.is_running() {
-                    self.live.finish(now);
-                    self.history.correct(self.live.shown(), now);
+                    self.runs.live.finish(now);
+                    self.runs.history.correct(self.runs.live.shown(), now);
                     self.expect_quiet(now);
                 }
             }
             Event::Cores(samples) => self.samples(&samples),
-            Event::Processes(round) => self.changed |= self.live.see(round, now),
+            Event::Processes(round) => self.changed |= self.runs.live.see(round, now),
             Event::Finished(end) => self.ended(end, now),
         }
     }

@@ -17,7 +17,7 @@ impl<E: Host> App<E> {
     /// the cursor was moved: who turns the page wants to see the page.
     pub(super) fn reveal_cursor(&mut self, now: Moment) {
         if let Some(first) = self.timeline(now, pane::timeline::first_to_show_cursor) {
-            self.lanes.first = first;
+            self.panes.timeline.lanes.first = first;
         }
     }
 
@@ -28,8 +28,8 @@ impl<E: Host> App<E> {
             TimelineCommand::LaneBelow => true,
             _ => return gesture,
         };
-        let run = self.shown().run.as_deref();
-        let cursor = run.and_then(|run| self.timeline_state.cursor(run));
+        let run = self.runs.shown().run.as_deref();
+        let cursor = run.and_then(|run| self.panes.timeline.cursor(run));
         let beside = cursor.and_then(|cursor| {
             self.timeline(now, |look, _| pane::timeline::beside(look, cursor, down))
         });
@@ -42,7 +42,7 @@ impl<E: Host> App<E> {
         now: Moment,
         ask: impl FnOnce(&pane::PaneContext<'_>, Rect) -> Option<T>,
     ) -> Option<T> {
-        let area = self.arranged.areas.pane(Pane::Timeline);
+        let area = self.last_frame.areas.pane(Pane::Timeline);
         let view: View<'_> = self.view(now);
         let look = pane::PaneContext {
             view: &view,

@@ -1,12 +1,12 @@
 //! What is kept of runs: the file that was asked for, the one that a key asks for, and the archive
 //! that nobody has to think of.
 
-use super::{App, host::Host, run_view::RunView};
+use super::{App, host::Host};
 use crate::{
     base::visible_name,
     model::Run,
     store::{self, Archive, KeptRun},
-    ui::Message,
+    ui::{Message, run_view::RunView},
 };
 use std::path::{Path, PathBuf};
 
@@ -63,7 +63,7 @@ impl<E: Host> App<E> {
     /// Keeps the run that has just ended: in the file that was asked for, which is told, and in the
     /// archive, which is not.
     pub(super) fn keep(&self) -> Option<Message> {
-        let shown = self.live.shown();
+        let shown = self.runs.live.shown();
         let digest = shown.digest();
         let (run, recorded) = (shown.run.as_deref()?, shown.recorded(&digest)?);
         if let Some(archive) = &self.keep.archive
@@ -76,7 +76,7 @@ impl<E: Host> App<E> {
 
     /// Saves what is shown in a file that was not there.
     pub(super) fn save(&mut self) {
-        let shown = self.shown();
+        let shown = self.runs.shown();
         let digest = shown.digest();
         let message = match (&shown.run, shown.recorded(&digest)) {
             (Some(run), _) if run.is_cut => {

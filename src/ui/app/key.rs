@@ -12,10 +12,10 @@ impl<E: Host> App<E> {
         if !leaves && self.answer(key, now) {
             return None;
         }
-        if self.form.typed.is_some() && !leaves {
+        if self.panes.form.typed.is_some() && !leaves {
             self.changed = true;
-            let before = self.form.experiment.clone();
-            let typing = self.form.press(key);
+            let before = self.panes.form.experiment.clone();
+            let typing = self.panes.form.press(key);
             self.typed(typing, before, now);
             self.foresee();
             return None;
@@ -26,45 +26,40 @@ impl<E: Host> App<E> {
         let action = match self.search(key, now) {
             Searched::Act(action) => action,
             Searched::Done => return None,
-            Searched::NotMine if self.guess(key) => return None,
-            Searched::NotMine => self.keys.action(key, self.focus)?,
+            Searched::NotMine => {
+                if self.guess(key) {
+                    return None;
+                }
+                self.keys.action(key, self.arrangement.focus)?
+            }
         };
         self.perform(action, now)
     }
 
     /// A text was pasted: part of what is being typed or looked for, and nothing otherwise.
     pub(in crate::ui) fn paste(&mut self, text: &str) {
-        if self.question.is_some() {
+        if self.windows.question.is_some() {
             // It takes a key to agree.
-        } else if let Some(picker) = &mut self.picker {
+        } else if let Some(picker) = &mut self.windows.presets {
             picker.look_for(text);
             self.changed = true;
-        } else if let Some(palette) = &mut self.palette {
-            palette.look_for(text, &self.keys, &self.form.experiment);
+        } else if let Some(palette) = &mut self.windows.palette {
+            palette.look_for(text, &self.keys, &self.panes.form.experiment);
             self.changed = true;
         } else {
-            self.changed |= self.form.paste(text);
+            self.changed |= self.panes.form.paste(text);
         }
     }
 
-    /// A key, while the help is open: it may be longer than the screen. Returns whether it was one
-    /// of the help's.
+    /// A key, while the help is open. Returns whether it was one of the help's.
     fn scroll_help(&mut self, key: &KeyEvent) -> bool {
-        let screen = self.arranged.screen;
-        let page = usize::from(screen.height / 2).max(1);
-        let most = pane::help::hidden(&self.keys, self.focus, screen);
-        let from = match key.code {
-            _ if !self.help => return false,
-            KeyCode::Up | KeyCode::Char('k') => self.help_from.saturating_sub(1),
-            KeyCode::Down | KeyCode::Char('j') => self.help_from + 1,
-            KeyCode::PageUp => self.help_from.saturating_sub(page),
-            KeyCode::PageDown | KeyCode::Char(' ') => self.help_from + page,
-            KeyCode::Home => 0,
-            KeyCode::End => most,
-            _ => return false,
-        };
-        self.help_from = from.min(most);
-        self.changed = true;
-        true
+        if !self.windows.help.is_open {
+            return false;
+        }
+        let screen = self.last_frame.screen;
+        let most = pane::help::hidden(&self.keys, self.arrangement.focus, screen);
+        let scrolls = self.windows.help.press(key.code, most, screen);
+        self.changed |= scrolls;
+        scrolls
     }
 }

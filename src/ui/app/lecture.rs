@@ -1,69 +1,23 @@
-//! [`Lecture`]: the mode for a projector and a remote with four keys.
-//!
-//! Whoever reads a caption aloud must get to its end: it stands still for a while, also where the
-//! run has gone on. What a run comes to is said at once, and so is what a picture that stands shows.
+//! Lecture mode, for a projector and a remote with four keys: what the keys do, and what is said.
 
 use super::{App, host::Host, trials::Trials};
 use crate::{
-    base::{Moment, Nanos},
+    base::Moment,
     model::{Disturbance, Run, caption},
     plan::Adjustment,
     session::Phase,
     ui::{Action, Message, Pane, Remote, View, uncertain::uncertain},
 };
 
-/// The least time that a caption stands.
-const STANDS: Nanos = Nanos::from_millis(700);
-
-/// What lecture mode keeps.
-#[derive(Default)]
-pub(super) struct Lecture {
-    /// The places to go back to; `None` outside of lecture mode.
-    back: Option<[Pane; 2]>,
-    caption: Option<String>,
-    /// When it was first shown.
-    since: Moment,
-    /// Whether it is of a run that was over.
-    over: bool,
-}
-
-impl Lecture {
-    /// What is said, if anything is.
-    pub(super) fn caption(&self) -> Option<&str> {
-        self.caption.as_deref()
-    }
-
-    pub(super) const fn is_on(&self) -> bool {
-        self.back.is_some()
-    }
-
-    /// Says something else, if it is time for that, or if the picture `stands`. Returns whether it
-    /// does.
-    fn say(&mut self, text: Option<String>, over: bool, stands: bool, now: Moment) -> bool {
-        let due = over != self.over
-            || stands
-            || self.caption.is_none()
-            || text.is_none()
-            || now.since(self.since) >= STANDS;
-        if !due || text == self.caption {
-            return false;
-        }
-        self.caption = text;
-        self.over = over;
-        self.since = now;
-        true
-    }
-}
-
 impl<E: Host> App<E> {
     /// Enters lecture mode, or leaves it.
     pub(super) fn toggle_lecture(&mut self) {
-        if let Some([center, focus]) = self.lecture.back.take() {
-            (self.center, self.focus) = (center, focus);
+        if let Some([center, focus]) = self.panes.lecture.back.take() {
+            (self.arrangement.center, self.arrangement.focus) = (center, focus);
         } else {
-            self.help = false;
-            self.lecture.back = Some([self.center, self.focus]);
-            (self.center, self.focus) = (Pane::Lecture, Pane::Lecture);
+            self.windows.help.is_open = false;
+            self.panes.lecture.back = Some([self.arrangement.center, self.arrangement.focus]);
+            (self.arrangement.center, self.arrangement.focus) = (Pane::Lecture, Pane::Lecture);
         }
     }
 
@@ -80,7 +34,7 @@ impl<E: Host> App<E> {
                 | Action::Sweep
                 | Action::SweepBoth
         );
-        if is_elsewhere && self.lecture.is_on() {
+        if is_elsewhere && self.panes.lecture.is_on() {
             self.toggle_lecture();
         }
     }
@@ -88,16 +42,16 @@ impl<E: Host> App<E> {
     /// A key of the remote.
     pub(super) fn remote(&mut self, key: Remote, now: Moment) {
         match key {
-            Remote::Next if self.series.is_some() => {
+            Remote::Next if self.runs.series.is_some() => {
                 self.step_trial(|series, running| series.step(1, running));
             }
-            Remote::Previous if self.series.is_some() => self.step_trial(Trials::step_back),
+            Remote::Previous if self.runs.series.is_some() => self.step_trial(Trials::step_back),
             Remote::Next => self.remote_mode(Adjustment::Up, now),
             Remote::Previous => self.remote_mode(Adjustment::Down, now),
             Remote::Press | Remote::Leave if self.is_running() => self.stop(now),
             Remote::Press => self.run(now),
-            Remote::Leave if self.help => self.help = false,
-            Remote::Leave if self.lecture.is_on() => self.toggle_lecture(),
+            Remote::Leave if self.windows.help.is_open => self.windows.help.is_open = false,
+            Remote::Leave if self.panes.lecture.is_on() => self.toggle_lecture(),
             Remote::Leave => {}
         }
     }
@@ -105,7 +59,7 @@ impl<E: Host> App<E> {
     /// Another mode, and what that is: nothing else of the form is on the screen.
     fn remote_mode(&mut self, step: Adjustment, now: Moment) {
         self.turn_named("mode", step, now);
-        let mode = self.form.experiment.mode;
+        let mode = self.panes.form.experiment.mode;
         let key = self.keys.label(Action::Remote(Remote::Press));
         let text = if self.is_running() {
             format!("mode {mode} for the next run: {key} stops this one")
@@ -117,7 +71,7 @@ impl<E: Host> App<E> {
 
     /// Says what is happening at the moment that is shown, which need not be the present.
     pub(super) fn narrate(&mut self, now: Moment) {
-        if !self.lecture.is_on() {
+        if !self.panes.lecture.is_on() {
             return;
         }
         let view = self.view(now);
@@ -127,7 +81,7 @@ impl<E: Host> App<E> {
             .paused
             .is_some_and(|paused| paused.speed.is_none());
         let text = narration(&view);
-        self.changed |= self.lecture.say(text, over, stands, now);
+        self.changed |= self.panes.lecture.say(text, over, stands, now);
     }
 }
 
@@ -146,7 +100,7 @@ fn narration(view: &View<'_>) -> Option<String> {
         } else if let Some(reason) = reason {
             uncertain(reason, view.keys)
         } else {
-            caption(run, view.findings, view.now)
+            caption(run, view.conclusions.findings, view.now)
         })
     };
     match view.stage {
@@ -159,40 +113,5 @@ fn narration(view: &View<'_>) -> Option<String> {
             of_run().map(|text| format!("a run to warm up: {text}"))
         }
         _ => of_run(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn after(millis: u64) -> Moment {
-        Moment::default() + Nanos::from_millis(millis)
-    }
-
-    #[test]
-    fn a_caption_stands_still_until_it_can_have_been_read() {
-        let mut lecture = Lecture::default();
-        assert!(lecture.say(Some("one".into()), false, false, after(1000)));
-        assert!(!lecture.say(Some("two".into()), false, false, after(1600)));
-        assert_eq!(lecture.caption(), Some("one"));
-        assert!(lecture.say(Some("two".into()), false, false, after(1700)));
-        assert!(!lecture.say(Some("two".into()), false, false, after(9000)));
-    }
-
-    #[test]
-    fn whoever_steps_through_a_run_never_reads_of_the_step_before() {
-        let mut lecture = Lecture::default();
-        lecture.say(Some("one".into()), false, true, after(1000));
-        assert!(lecture.say(Some("two".into()), false, true, after(1001)));
-    }
-
-    #[test]
-    fn what_a_run_comes_to_is_said_at_once() {
-        let mut lecture = Lecture::default();
-        lecture.say(Some("one".into()), false, false, after(1000));
-        assert!(lecture.say(Some("it is done".into()), true, false, after(1001)));
-        assert!(lecture.say(Some("again".into()), false, false, after(1002)));
-        assert!(lecture.say(None, false, false, after(1003)));
     }
 }

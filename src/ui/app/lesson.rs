@@ -7,13 +7,14 @@ mod attend;
 mod page;
 mod replace;
 
-use super::{App, Trials, active_run::ActiveRun, host::Host, jump};
+use super::{App, Trials, active_run::ActiveRun, host::Host};
 use crate::{
     base::Moment,
     lesson::{GuessForm, Highlight, KnownMetrics, LESSONS, Lesson, LessonStep, Sight},
     store::Progress,
     ui::{
-        CourseView, Cursor, Layout, Message, Pane, StepPhase, StepView, Teaching, TimelineCommand,
+        CourseView, Cursor, Layout, Message, Pane, PaneArrangement, StepPhase, StepView, Teaching,
+        TimelineCommand, pane::timeline::longest_gap,
     },
 };
 use crossterm::event::{KeyEvent, KeyModifiers};
@@ -123,7 +124,7 @@ impl<E: Host> App<E> {
 
     /// Whether a step is looked at: what is to come out is not foretold in it.
     pub(super) fn is_in_step(&self) -> bool {
-        self.arranged.layout == Layout::Lesson && self.course.open.is_some()
+        self.arrangement.layout == Layout::Lesson && self.course.open.is_some()
     }
 
     /// Whether a guess is waited for.
@@ -131,37 +132,39 @@ impl<E: Host> App<E> {
         let open = self.course.open.as_ref();
         let page = open.and_then(Attended::here);
         let phase = page.map(|(step, page)| page.phase(step, self.is_running()));
-        self.arranged.layout == Layout::Lesson && phase == Some(StepPhase::Asking)
+        self.arrangement.layout == Layout::Lesson && phase == Some(StepPhase::Asking)
     }
 
     /// Shows the lesson, or leaves it alone for free play; comes back to where it was.
     pub(super) fn toggle_lesson(&mut self, now: Moment) {
-        if self.arranged.layout != Layout::Lesson {
-            self.arrange(Layout::Lesson);
+        if self.arrangement.layout != Layout::Lesson {
+            self.arrangement = PaneArrangement::of(Layout::Lesson);
             self.show_step(now);
-        } else if self.focus == Pane::Lesson || self.center != self.arranged.layout.center() {
-            self.arrange(Layout::Watch);
-            self.timeline_state.point_out(false);
+        } else if self.arrangement.focus == Pane::Lesson
+            || self.arrangement.center != self.arrangement.layout.center()
+        {
+            self.arrangement = PaneArrangement::of(Layout::Watch);
+            self.panes.timeline.point_out(false);
             if self.course.open.is_some() {
                 let key = self.keys.label(crate::ui::Action::Show(Pane::Lesson));
                 let text = format!("free play: turn anything; {key} goes back to the lesson");
                 self.message = Some(Message::Note(text));
             }
         } else {
-            self.give_focus(Pane::Lesson);
+            self.arrangement.give_focus(Pane::Lesson);
         }
     }
 
     /// Does what is asked for in a lesson.
     pub(super) fn teach(&mut self, key: Teaching, now: Moment) {
-        if self.arranged.layout != Layout::Lesson {
-            self.arrange(Layout::Lesson);
+        if self.arrangement.layout != Layout::Lesson {
+            self.arrangement = PaneArrangement::of(Layout::Lesson);
         }
         let running = self.is_running();
         match (key, &mut self.course.open) {
             (Teaching::Leave, _) if running => self.stop(now),
             (Teaching::Leave, Some(_)) => self.close_lesson(now),
-            (Teaching::Leave, None) => self.arrange(Layout::Watch),
+            (Teaching::Leave, None) => self.arrangement = PaneArrangement::of(Layout::Watch),
             (Teaching::GoOn, Some(_)) => self.go_on(now),
             (Teaching::GoOn, None) => {
                 if let Some(lesson) = LESSONS.get(self.course.selected) {
@@ -195,7 +198,9 @@ impl<E: Host> App<E> {
 
     /// A key, where a number is guessed. Returns whether it was part of it.
     pub(super) fn guess(&mut self, key: &KeyEvent) -> bool {
-        if self.focus != Pane::Lesson || !(key.modifiers - KeyModifiers::SHIFT).is_empty() {
+        if self.arrangement.focus != Pane::Lesson
+            || !(key.modifiers - KeyModifiers::SHIFT).is_empty()
+        {
             return false;
         }
         let running = self.is_running();
@@ -264,10 +269,10 @@ impl<E: Host> App<E> {
     /// Runs the trials of the step from the first on.
     fn run_step(&mut self, now: Moment) {
         if let Some(step) = self.step().filter(|step| step.runs()) {
-            self.series = Some(Trials::of_step(step));
+            self.runs.series = Some(Trials::of_step(step));
             self.fill_form();
             // What comes and goes during a run is watched; the rest is looked at when it is over.
-            self.center = match step.show {
+            self.arrangement.center = match step.show {
                 Some(Sight::Processes) => Pane::Processes,
                 _ => Pane::Timeline,
             };
@@ -282,7 +287,7 @@ impl<E: Host> App<E> {
 
     /// All that was to be run has ended: if it was what a step is about, that is known now.
     pub(super) fn learn(&mut self, now: Moment) {
-        let (Some(open), Some(series)) = (&mut self.course.open, &self.series) else {
+        let (Some(open), Some(series)) = (&mut self.course.open, &self.runs.series) else {
             return;
         };
         let needs = open.lesson.needs;
@@ -309,8 +314,8 @@ impl<E: Host> App<E> {
             return;
         };
         let is_seen = phase == StepPhase::Done || (phase == StepPhase::Asking && !step.runs());
-        if self.arranged.layout == Layout::Lesson {
-            self.center = match step.show.filter(|_| is_seen) {
+        if self.arrangement.layout == Layout::Lesson {
+            self.arrangement.center = match step.show.filter(|_| is_seen) {
                 None | Some(Sight::Timeline) => Pane::Timeline,
                 Some(Sight::Ledger) => Pane::Ledger,
                 Some(Sight::Processes) => Pane::Processes,
@@ -319,7 +324,7 @@ impl<E: Host> App<E> {
             };
         }
         let highlight = step.highlight.filter(|_| is_seen);
-        self.timeline_state.point_out(highlight.is_some());
+        self.panes.timeline.point_out(highlight.is_some());
         if let Some(highlight) = highlight {
             self.point_at(highlight, now);
         }
@@ -329,23 +334,21 @@ impl<E: Host> App<E> {
         let gesture = match highlight {
             Highlight::LongestTask => Some(TimelineCommand::Straggler),
             Highlight::IdleGap => {
-                let run = self.shown().run.as_deref();
-                run.and_then(jump::longest_gap).map(TimelineCommand::Point)
+                let run = self.runs.shown().run.as_deref();
+                run.and_then(longest_gap).map(TimelineCommand::Point)
             }
             Highlight::Lane(number) => self.find_task(|lane, _| lane + 1 == number),
             Highlight::Task(number) => self.find_task(|_, task| task == number),
         };
         if let Some(gesture) = gesture {
-            let mut timeline_state = std::mem::take(&mut self.timeline_state);
             // Where there is none, there is nothing to be pointed at.
-            let _ = timeline_state.perform(gesture, self.shown(), now);
-            self.timeline_state = timeline_state;
+            let _ = self.panes.timeline.perform(gesture, self.runs.shown(), now);
         }
     }
 
     /// Points at the first task of which that holds: the number of its worker, from 0, and its own.
     fn find_task(&self, is_it: impl Fn(usize, u32) -> bool) -> Option<TimelineCommand> {
-        let run = self.shown().run.as_ref()?;
+        let run = self.runs.shown().run.as_ref()?;
         let mut tasks = run.workers().enumerate().flat_map(|(number, lane)| {
             let tasks = lane.spans.iter().filter(|span| span.kind.is_of_task());
             tasks.map(move |span| (number, lane.info.lane, span))

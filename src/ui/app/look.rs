@@ -1,59 +1,66 @@
 //! What a frame is made from: the [`View`] of all that the app knows.
 
-use super::{App, Palette, Picker, RunView, Sweeping, Trials, host::Host};
+use super::{App, Sweeping, host::Host};
 use crate::{
     base::Moment,
     model::{Prediction, Run},
     plan::Experiment,
-    ui::{Action, Message, Pane, ReferenceKind, Scope, TimelineCommand, View},
+    ui::{
+        Action, Conclusions, Expectation, Message, Pane, ReferenceKind, Scope, TimelineCommand,
+        View,
+    },
 };
 
 impl<E: Host> App<E> {
     /// Everything that a frame is made from.
     pub(in crate::ui) fn view(&self, now: Moment) -> View<'_> {
-        let again = self.again();
-        let shown = self.shown();
-        let point = self.sweeping.as_ref().and_then(Sweeping::experiment);
-        let experiment = point.unwrap_or(&self.form.experiment);
+        let again = self.runs.again();
+        let shown = self.runs.shown();
+        let point = self.runs.sweeping.as_ref().and_then(Sweeping::experiment);
+        let experiment = point.unwrap_or(&self.panes.form.experiment);
         let view = View {
             experiment,
             changed: self.changed_from(),
             size: self.size(experiment),
-            selected: self.form.selected,
-            typed: self.form.typed.as_deref(),
             machine: &self.machine,
             run: shown.run.as_deref(),
-            stage: self.live.stage().filter(|_| again.is_none()),
-            figures: shown.figures.as_ref(),
-            findings: &shown.findings,
-            laws: &shown.laws,
-            left_out: &shown.left_out,
-            prediction: shown
-                .prediction
-                .as_ref()
-                .or_else(|| {
-                    let free = shown.run.is_none() && !self.is_in_step();
-                    self.prediction_preview.prediction().filter(|_| free)
-                })
-                // Whoever is to guess is not told.
-                .filter(|_| !self.is_asking()),
-            next: self.next(),
-            miss: shown.miss,
-            ghost: self.prediction_preview.is_shown()
-                && self.ghosts.who() == ReferenceKind::Expected,
-            reference: self
-                .ghosts
-                .reference(&self.live, now)
-                .filter(|_| self.prediction_preview.is_shown() && again.is_none()),
-            guess: self.prediction_preview.guess(),
+            stage: self.runs.live.stage().filter(|_| again.is_none()),
             axis: shown.axis(now),
             now: shown.present(now),
+            conclusions: Conclusions {
+                figures: shown.figures.as_ref(),
+                findings: &shown.findings,
+                laws: &shown.laws,
+                left_out: &shown.left_out,
+                miss: shown.miss,
+            },
+            expectation: Expectation {
+                prediction: shown
+                    .prediction
+                    .as_ref()
+                    .or_else(|| {
+                        let free = shown.run.is_none() && !self.is_in_step();
+                        self.prediction_preview.prediction().filter(|_| free)
+                    })
+                    // Whoever is to guess is not told.
+                    .filter(|_| !self.is_asking()),
+                next: self.next(),
+                ghost: self.prediction_preview.is_shown()
+                    && self.ghosts.who() == ReferenceKind::Expected,
+                reference: self
+                    .ghosts
+                    .reference(&self.runs.live, now)
+                    .filter(|_| self.prediction_preview.is_shown() && again.is_none()),
+                guess: self.prediction_preview.guess(),
+            },
             scope: Scope::default(),
             lesson: self
+                .runs
                 .series
                 .as_ref()
-                .map(|series| series.lesson(&self.live, self.running_trial(), now)),
+                .map(|series| series.lesson(&self.runs.live, self.running_trial(), now)),
             sweep: self
+                .runs
                 .sweeping
                 .as_ref()
                 .map(|sweeping| sweeping.view(self.sweeps()))
@@ -62,29 +69,18 @@ impl<E: Host> App<E> {
                     Some(self.planned.as_ref()?.view(is_told))
                 }),
             course: self.course_view(),
-            choice: self.picker.as_ref().map(Picker::choice),
-            history: Some(self.history.view()),
+            history: &self.runs.history,
             race: self.race_view(now),
             cores: shown.cores.as_ref().unwrap_or(&self.cores),
             process_table: &shown.processes.process_table,
-            lanes: self.lanes,
-            center: self.center,
-            focus: self.focus,
-            layout: self.arranged.layout,
-            full: self.arranged.full.then_some(self.focus),
-            closed: &self.arranged.closed,
+            panes: &self.panes,
+            windows: &self.windows,
+            arrangement: &self.arrangement,
             keys: &self.keys,
-            session_log: &self.session_log,
-            palette: self.palette.as_ref().map(Palette::view),
-            help_from: self.help_from,
-            auto: self.auto,
-            caption: self.lecture.caption(),
             message: self.message.as_ref(),
-            help: self.help,
-            question: self.question(),
         };
-        let mut view = self.timeline_state.onto(view, shown, now);
-        if let Some(paused) = view.scope.paused.as_mut().filter(|_| self.holds()) {
+        let mut view = self.panes.timeline.onto(view, shown, now);
+        if let Some(paused) = view.scope.paused.as_mut().filter(|_| self.runs.holds()) {
             paused.live = true;
         }
         view
@@ -101,14 +97,15 @@ impl<E: Host> App<E> {
     /// What the run that is shown was begun with, where the form has another experiment by now. Of
     /// a preset or a sweep, that is not one change of one run.
     fn changed_from(&self) -> Option<&Experiment> {
-        let is_compared = self.races() || self.center == Pane::Compare;
-        let is_one = self.series.is_none() && self.sweeping.is_none() && !is_compared;
+        let is_compared = self.races() || self.arrangement.center == Pane::Compare;
+        let is_one = self.runs.series.is_none() && self.runs.sweeping.is_none() && !is_compared;
         let begun = self
+            .runs
             .history
             .opened()
             .map_or(Some(&self.begun), |past| past.experiment.as_ref())?;
-        let is_another = !begun.has_effect_of(&self.form.experiment);
-        let run = self.shown().run.as_deref();
+        let is_another = !begun.has_effect_of(&self.panes.form.experiment);
+        let run = self.runs.shown().run.as_deref();
         let is_planned = run.is_some_and(|run| run.planned().is_some());
         (is_one && is_planned && is_another).then_some(begun)
     }
@@ -117,40 +114,21 @@ impl<E: Host> App<E> {
     fn next(&self) -> Option<&Prediction> {
         let is_told =
             self.prediction_preview.is_shown() && self.ghosts.who() == ReferenceKind::Expected;
-        let ended = self.shown().run.as_deref().is_some_and(Run::is_over);
+        let ended = self.runs.shown().run.as_deref().is_some_and(Run::is_over);
         let is_next = ended && !self.is_running() && self.changed_from().is_some();
         let wanted = is_told && is_next && !self.is_asking();
         self.prediction_preview.prediction().filter(|_| wanted)
     }
 
-    /// What there is to be seen: what was opened again, or what the engine does.
-    pub(super) fn shown(&self) -> &RunView {
-        self.again().unwrap_or_else(|| self.live.shown())
-    }
-
-    /// A run that was opened again.
-    pub(super) fn again(&self) -> Option<&RunView> {
-        let opened = self.sweeping.as_ref().and_then(Sweeping::shown);
-        let opened = opened.or_else(|| self.history.shown());
-        let opened = opened.or(self.held.as_ref());
-        opened.or_else(|| self.series.as_ref().and_then(Trials::shown))
-    }
-
-    /// Whether a run is shown that stood when the next began.
-    fn holds(&self) -> bool {
-        let held = self.held.as_ref();
-        held.is_some_and(|held| self.again().is_some_and(|again| std::ptr::eq(again, held)))
-    }
-
     /// Keeps what stands while the next run of the same experiment begins, as it does after the
     /// serial one: whoever paused it is still talking about it.
     pub(super) fn hold(&mut self, now: Moment) {
-        let run = self.live.shown().run.as_deref();
-        let stands = run.is_some_and(|run| self.timeline_state.stands_in(run));
-        if stands && self.live.has_begun() && self.again().is_none() {
-            let mut held = self.live.shown().kept();
+        let run = self.runs.live.shown().run.as_deref();
+        let stands = run.is_some_and(|run| self.panes.timeline.stands_in(run));
+        if stands && self.runs.live.has_begun() && self.runs.again().is_none() {
+            let mut held = self.runs.live.shown().kept();
             held.ended.get_or_insert(now);
-            self.held = Some(held);
+            self.runs.held = Some(held);
             let key = self.keys.label(Action::Timeline(TimelineCommand::Pause));
             let text = format!("the next run has begun: {key} shows it");
             self.message = Some(Message::Note(text));
@@ -159,11 +137,11 @@ impl<E: Host> App<E> {
 
     /// Shows what goes on in place of what stood when that began. Returns whether something did.
     pub(super) fn let_go(&mut self) -> bool {
-        let held = self.holds();
+        let held = self.runs.holds();
         if held {
-            self.timeline_state.resume();
+            self.panes.timeline.resume();
         }
-        self.held = None;
+        self.runs.held = None;
         held
     }
 }

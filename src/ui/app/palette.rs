@@ -1,52 +1,17 @@
-//! [`Palette`]: everything that can be done, found by a few letters of what it is called.
-//!
-//! Besides the actions of the keymap there are the parameters: `workers 8` sets one, and its name
-//! alone begins to type a value for it.
+//! What the palette's keys come to.
 
 use super::{App, host::Host};
 use crate::{
     base::Moment,
-    plan::{Experiment, Parameter, TABLE},
-    ui::{Action, Keys, PaletteEntry, PaletteView},
+    ui::{
+        Action,
+        pane::{
+            palette::{Palette, PaletteCommand},
+            search_list::Pressed,
+        },
+    },
 };
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use nucleo_matcher::{
-    Config, Matcher, Utf32Str,
-    pattern::{CaseMatching, Normalization, Pattern},
-};
-
-/// Rows that a page key goes.
-const PAGE: usize = 8;
-
-/// The longest text that is looked for: a parameter with a long value.
-const LONGEST: usize = 500;
-
-/// What an offer does.
-#[derive(Debug, Clone)]
-pub(super) enum PaletteCommand {
-    /// What a key would.
-    Act(Action),
-    /// Begin to type a value for a row of the parameter table.
-    Type(usize),
-    /// Give a parameter a value.
-    Set(&'static Parameter, String),
-}
-
-/// What is looked for, what fits, and which of that is selected.
-pub(super) struct Palette {
-    query: String,
-    deeds: Vec<PaletteCommand>,
-    offers: Vec<PaletteEntry>,
-    at: usize,
-}
-
-/// What a key did to the palette.
-enum Pressed {
-    GoesOn,
-    NotMine,
-    Cancelled,
-    Chosen(PaletteCommand),
-}
+use crossterm::event::KeyEvent;
 
 /// What a key did while the palette was to be asked first.
 pub(super) enum Searched {
@@ -58,211 +23,45 @@ pub(super) enum Searched {
     Act(Action),
 }
 
-impl Palette {
-    fn new(keys: &Keys, experiment: &Experiment) -> Self {
-        let mut palette = Self {
-            query: String::new(),
-            deeds: Vec::new(),
-            offers: Vec::new(),
-            at: 0,
-        };
-        palette.find(keys, experiment);
-        palette
-    }
-
-    pub(super) fn view(&self) -> PaletteView<'_> {
-        PaletteView {
-            query: &self.query,
-            found: &self.offers,
-            at: self.at,
-        }
-    }
-
-    /// Adds to what is looked for.
-    pub(super) fn look_for(&mut self, text: &str, keys: &Keys, experiment: &Experiment) {
-        let room = LONGEST.saturating_sub(self.query.len());
-        let plain = text.chars().filter(|c| !c.is_control());
-        self.query.extend(plain.take(room));
-        self.find(keys, experiment);
-    }
-
-    /// Selects the offer that is so many rows further on.
-    pub(super) fn go(&mut self, by: isize) {
-        let last = self.offers.len().saturating_sub(1);
-        self.at = self.at.saturating_add_signed(by).min(last);
-    }
-
-    fn press(&mut self, key: &KeyEvent, keys: &Keys, experiment: &Experiment) -> Pressed {
-        let page = isize::try_from(PAGE).unwrap_or(1);
-        match (key.code, key.modifiers - KeyModifiers::SHIFT) {
-            (KeyCode::Esc, _) => return Pressed::Cancelled,
-            (KeyCode::Enter, _) => {
-                let chosen = self.deeds.get(self.at).cloned();
-                return chosen.map_or(Pressed::GoesOn, Pressed::Chosen);
-            }
-            (KeyCode::Up, _) | (KeyCode::Char('p'), KeyModifiers::CONTROL) => self.go(-1),
-            (KeyCode::Down, _) | (KeyCode::Char('n'), KeyModifiers::CONTROL) => self.go(1),
-            (KeyCode::PageUp, _) => self.go(-page),
-            (KeyCode::PageDown, _) => self.go(page),
-            (KeyCode::Home, _) => self.go(isize::MIN),
-            (KeyCode::End, _) => self.go(isize::MAX),
-            (KeyCode::Tab, _) => self.complete(keys, experiment),
-            // Nothing to be taken away is no reason to close: what is typed next is still meant
-            // for the palette.
-            (KeyCode::Backspace, _) => {
-                self.query.pop();
-                self.find(keys, experiment);
-            }
-            (KeyCode::Char('u' | 'w'), KeyModifiers::CONTROL) => {
-                self.query.clear();
-                self.find(keys, experiment);
-            }
-            (KeyCode::Char(char), KeyModifiers::NONE) => {
-                self.look_for(char.encode_utf8(&mut [0; 4]), keys, experiment);
-            }
-            _ => return Pressed::NotMine,
-        }
-        Pressed::GoesOn
-    }
-
-    /// Takes over the name of what is selected, so that a value can be typed behind it.
-    fn complete(&mut self, keys: &Keys, experiment: &Experiment) {
-        if let Some(PaletteCommand::Type(row)) = self.deeds.get(self.at) {
-            self.query = format!("{} ", TABLE[*row].name);
-            self.find(keys, experiment);
-        }
-    }
-
-    /// The best comes first; among equals the order is that of the keymap and the form.
-    fn find(&mut self, keys: &Keys, experiment: &Experiment) {
-        let query = self.query.trim_start();
-        let mut found: Vec<(u32, PaletteCommand, PaletteEntry)> = Vec::new();
-        if let Some((name, value)) = query.split_once([' ', '=']) {
-            let rows = TABLE.iter().filter(|row| row.name.starts_with(name));
-            let value = value.trim();
-            for row in rows.filter(|row| !value.is_empty() && takes(row, experiment, value)) {
-                let exact = u32::from(row.name == name);
-                let offer = setting(row, experiment, value);
-                found.push((
-                    u32::MAX - 1 + exact,
-                    PaletteCommand::Set(row, value.to_owned()),
-                    offer,
-                ));
-            }
-        }
-        let pattern = Pattern::parse(query, CaseMatching::Ignore, Normalization::Smart);
-        let mut matcher = Matcher::new(Config::DEFAULT);
-        let mut letters = Vec::new();
-        let wanted = query.trim_end();
-        let mut rate = |offer: &PaletteEntry, also: &str| {
-            // Who types a whole name means it.
-            if offer.name == wanted {
-                return Some(u32::MAX / 2);
-            }
-            let mut score = |text: &str| {
-                let text = Utf32Str::new(text, &mut letters);
-                pattern.score(text, &mut matcher)
-            };
-            // A name that fits is more than words about it that do.
-            let named = score(&offer.name.replace('-', " ")).map(|score| 2 * score);
-            let named = named.max(score(&format!("{} {}", offer.name, offer.about)));
-            // A whole other word for it is as good as its name.
-            let said = also
-                .split(' ')
-                .any(|word| word == wanted && !word.is_empty());
-            named.max(if said {
-                Some(u32::MAX / 4)
-            } else {
-                score(also)
-            })
-        };
-        for row in keys.rows() {
-            let place = row.binding.place;
-            let about = row.binding.about;
-            let offer = PaletteEntry {
-                name: row.name(),
-                about: match place {
-                    Some(place) => format!("{about} ({})", place.name()),
-                    None => about.to_owned(),
-                },
-                note: row.label(),
-            };
-            if let Some(score) = rate(&offer, row.binding.also) {
-                found.push((score, PaletteCommand::Act(row.binding.action), offer));
-            }
-        }
-        for (index, row) in TABLE.iter().enumerate() {
-            let offer = typing(row, experiment);
-            if let Some(score) = rate(&offer, "") {
-                found.push((score, PaletteCommand::Type(index), offer));
-            }
-        }
-        found.sort_by_key(|(score, ..)| std::cmp::Reverse(*score));
-        let parts = found.into_iter().map(|(_, deed, offer)| (deed, offer));
-        (self.deeds, self.offers) = parts.unzip();
-        self.at = 0;
-    }
-}
-
-/// Whether a parameter can have that value.
-fn takes(row: &Parameter, experiment: &Experiment, value: &str) -> bool {
-    row.set(&mut experiment.clone(), value).is_ok()
-}
-
-fn setting(row: &Parameter, experiment: &Experiment, value: &str) -> PaletteEntry {
-    PaletteEntry {
-        name: format!("{} = {value}", row.name),
-        about: row.about.to_owned(),
-        note: format!("is {}", (row.get)(experiment)),
-    }
-}
-
-fn typing(row: &Parameter, experiment: &Experiment) -> PaletteEntry {
-    PaletteEntry {
-        name: row.name.to_owned(),
-        about: format!("{}: {}", row.about, row.takes()),
-        note: format!("= {}", (row.get)(experiment)),
-    }
-}
-
 impl<E: Host> App<E> {
     pub(super) fn open_palette(&mut self) {
-        self.help = false;
-        self.palette = Some(Palette::new(&self.keys, &self.form.experiment));
+        self.windows.help.is_open = false;
+        self.windows.palette = Some(Palette::new(&self.keys, &self.panes.form.experiment));
     }
 
     /// A key, while the palette is open.
     pub(super) fn search(&mut self, key: &KeyEvent, now: Moment) -> Searched {
-        let Some(palette) = &mut self.palette else {
+        let Some(palette) = &mut self.windows.palette else {
             return Searched::NotMine;
         };
-        let pressed = palette.press(key, &self.keys, &self.form.experiment);
+        let pressed = palette.press(key, &self.keys, &self.panes.form.experiment);
         self.changed = true;
-        let deed = match pressed {
+        let command = match pressed {
             Pressed::NotMine => return Searched::NotMine,
-            Pressed::GoesOn => return Searched::Done,
+            Pressed::GoesOn | Pressed::Typed => return Searched::Done,
             Pressed::Cancelled => {
-                self.palette = None;
+                self.windows.palette = None;
                 return Searched::Done;
             }
-            Pressed::Chosen(deed) => deed,
+            Pressed::Chosen(command) => command,
         };
-        self.palette = None;
+        self.windows.palette = None;
         self.message = None;
-        match deed {
+        match command {
             PaletteCommand::Act(action) => {
                 // What is done in one place is done there.
                 let rows = self.keys.rows().iter();
                 let mut places = rows.filter(|row| row.binding.action == action);
                 if let Some(place) = places.find_map(|row| row.binding.place) {
-                    self.give_focus(place);
+                    self.arrangement.give_focus(place);
                 }
                 return Searched::Act(action);
             }
-            PaletteCommand::Type(_) if self.refuses_experiment() => {}
             PaletteCommand::Type(row) => {
-                self.form.selected = row;
-                self.form.edit();
+                if !self.refuses_experiment() {
+                    self.panes.form.selected = row;
+                    self.panes.form.edit();
+                }
             }
             PaletteCommand::Set(row, value) => {
                 self.set(row, &value, now);
@@ -271,101 +70,5 @@ impl<E: Host> App<E> {
             }
         }
         Searched::Done
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn found(query: &str) -> Vec<String> {
-        let (keys, experiment) = (Keys::default(), Experiment::default());
-        let mut palette = Palette::new(&keys, &experiment);
-        palette.look_for(query, &keys, &experiment);
-        let offers = palette.offers.into_iter();
-        offers.map(|offer| offer.name).collect()
-    }
-
-    #[test]
-    fn every_action_is_found_by_its_name_and_by_what_it_does() {
-        let keys = Keys::default();
-        for row in keys.rows() {
-            let name = row.name();
-            let by_name = found(&name.replace('-', " "));
-            assert!(by_name.contains(&name), "{name}: {by_name:?}");
-            let by_words = found(row.binding.about);
-            assert!(by_words.contains(&name), "{name}: {by_words:?}");
-        }
-    }
-
-    #[test]
-    fn backspace_never_closes_it_so_that_no_letter_is_taken_for_a_command() {
-        let (keys, experiment) = (Keys::default(), Experiment::default());
-        let mut palette = Palette::new(&keys, &experiment);
-        for code in [KeyCode::Char('w'), KeyCode::Backspace, KeyCode::Backspace] {
-            let pressed = palette.press(&code.into(), &keys, &experiment);
-            assert!(matches!(pressed, Pressed::GoesOn), "{code}");
-        }
-        assert_eq!(palette.query, "");
-    }
-
-    #[test]
-    fn a_few_letters_are_enough() {
-        assert_eq!(found("quit")[0], "quit");
-        assert_eq!(found("ledg")[0], "show-ledger");
-        assert_eq!(found("wrk up")[0], "workers-up");
-        assert!(found("zzzz").is_empty());
-    }
-
-    #[test]
-    fn who_has_another_word_for_it_finds_it_first() {
-        for (word, name) in [
-            ("maximize", "toggle-full"),
-            ("full screen", "toggle-full"),
-            ("exit", "quit"),
-            ("close", "close-pane"),
-            ("live", "timeline-pause"),
-            ("resume", "timeline-pause"),
-            ("cancel", "stop"),
-            ("abort", "stop"),
-            ("kill", "stop"),
-            ("colours", "next-theme"),
-            ("dark", "next-theme"),
-            ("threads", "mode-up"),
-            ("back", "undo"),
-            ("help", "toggle-help"),
-            ("?", "toggle-help"),
-        ] {
-            assert_eq!(found(word)[0], name, "{word}: {:?}", &found(word)[..3]);
-        }
-    }
-
-    #[test]
-    fn a_parameter_with_its_value_is_set() {
-        assert_eq!(found("workers 8")[0], "workers = 8");
-        assert_eq!(found("mode threaded")[0], "mode = threaded");
-        assert!(!found("workers none")[..].contains(&"workers = none".into()));
-        assert!(found("workers").contains(&"workers".into()));
-    }
-
-    #[test]
-    fn the_selection_stays_in_the_list_whatever_is_pressed() {
-        let (keys, experiment) = (Keys::default(), Experiment::default());
-        let mut palette = Palette::new(&keys, &experiment);
-        let codes = [
-            KeyCode::Up,
-            KeyCode::End,
-            KeyCode::Down,
-            KeyCode::PageDown,
-            KeyCode::Home,
-            KeyCode::PageUp,
-            KeyCode::Char('w'),
-            KeyCode::Tab,
-            KeyCode::Backspace,
-        ];
-        for code in codes {
-            palette.press(&code.into(), &keys, &experiment);
-            assert!(palette.at < palette.offers.len(), "{code}");
-        }
     }
 }

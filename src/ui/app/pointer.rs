@@ -22,7 +22,7 @@ impl<E: Host> App<E> {
             MouseEventKind::ScrollDown => self.wheel(false, place, now),
             MouseEventKind::Down(MouseButton::Left) => self.click(place, now),
             MouseEventKind::Drag(MouseButton::Left) => self.drag(place, now),
-            MouseEventKind::Up(_) => self.arranged.grip = None,
+            MouseEventKind::Up(_) => self.last_frame.grip = None,
             _ => {}
         }
         None
@@ -31,8 +31,8 @@ impl<E: Host> App<E> {
     /// Leaves the mouse to the terminal, or has it back.
     pub(super) fn toggle_mouse(&mut self) -> AppRequest {
         // Where it was not, it is from now on.
-        let heard = self.arranged.unheard;
-        self.arranged.unheard = !heard;
+        let heard = self.last_frame.unheard;
+        self.last_frame.unheard = !heard;
         let key = self.keys.label(Action::ToggleMouse);
         let text = if heard {
             "the mouse is heard; with Shift held it selects text".to_owned()
@@ -45,15 +45,16 @@ impl<E: Host> App<E> {
 
     fn wheel(&mut self, up: bool, place: Position, now: Moment) {
         let by = if up { -1 } else { 1 };
-        if let Some(palette) = &mut self.palette {
-            palette.go(by);
-        } else if let Some(picker) = &mut self.picker {
-            picker.go(by);
-        } else if self.help {
-            let most = pane::help::hidden(&self.keys, self.focus, self.arranged.screen);
-            self.help_from = self.help_from.saturating_add_signed(by).min(most);
+        if let Some(palette) = &mut self.windows.palette {
+            palette.list.go(by);
+        } else if let Some(picker) = &mut self.windows.presets {
+            picker.list.go(by);
+        } else if self.windows.help.is_open {
+            let most =
+                pane::help::hidden(&self.keys, self.arrangement.focus, self.last_frame.screen);
+            self.windows.help.scroll(by, most);
         } else {
-            let found = self.arranged.areas.at(place);
+            let found = self.last_frame.areas.at(place);
             let action = match found {
                 Some(Pane::Timeline) => {
                     let Some(at) = self.pointed(place, now) else {
@@ -69,7 +70,8 @@ impl<E: Host> App<E> {
                 Some(Pane::Experiment) => Action::Next,
                 _ => return,
             };
-            self.give_focus(found.unwrap_or(self.focus));
+            self.arrangement
+                .give_focus(found.unwrap_or(self.arrangement.focus));
             self.perform(action, now);
         }
         self.changed = true;
@@ -77,45 +79,45 @@ impl<E: Host> App<E> {
 
     /// Pulls the timeline along.
     fn drag(&mut self, place: Position, now: Moment) {
-        let Some(from) = self.arranged.grip else {
+        let Some(from) = self.last_frame.grip else {
             return;
         };
         if let Some(to) = self.pointed(place, now) {
             self.perform(Action::Timeline(TimelineCommand::Drag(from, to.at)), now);
             // The same moment is under the hand again, unless there was no more to be pulled.
-            self.arranged.grip = self.pointed(place, now).map(|cursor| cursor.at);
+            self.last_frame.grip = self.pointed(place, now).map(|cursor| cursor.at);
         }
     }
 
     fn click(&mut self, place: Position, now: Moment) {
         self.changed = true;
-        if self.help || self.palette.is_some() {
+        if self.windows.help.is_open || self.windows.palette.is_some() {
             // Beside a window or on it: it is out of the way.
-            self.help = false;
-            self.palette = None;
+            self.windows.help.is_open = false;
+            self.windows.palette = None;
             return;
         }
-        let Some(found) = self.arranged.areas.at(place) else {
+        let Some(found) = self.last_frame.areas.at(place) else {
             return;
         };
-        if self.picker.is_some() || self.form.typed.is_some() {
+        if self.windows.presets.is_some() || self.panes.form.typed.is_some() {
             return;
         }
-        self.give_focus(found);
+        self.arrangement.give_focus(found);
         if found == Pane::Timeline
             && let Some(cursor) = self.pointed(place, now)
         {
             self.perform(Action::Timeline(TimelineCommand::Point(cursor)), now);
-            self.arranged.grip = Some(cursor.at);
+            self.last_frame.grip = Some(cursor.at);
         }
         if found == Pane::Experiment && !self.shows_import() {
-            let area = self.arranged.areas.pane(found);
-            let form = &self.form;
-            let row = pane::form::row_at(&form.experiment, form.selected, area, place.y);
+            let area = self.last_frame.areas.pane(found);
+            let form = &self.panes.form;
+            let row = pane::experiment::row_at(&form.experiment, form.selected, area, place.y);
             match row {
                 // Once more on the same: its value is to be typed.
-                Some(row) if row == self.form.selected => self.form.edit(),
-                Some(row) => self.form.selected = row,
+                Some(row) if row == self.panes.form.selected => self.panes.form.edit(),
+                Some(row) => self.panes.form.selected = row,
                 None => {}
             }
         }

@@ -1,17 +1,14 @@
 //! Presets: choosing one, and looking at its trials.
 
-use super::{
-    App,
-    active_run::ActiveRun,
-    host::Host,
-    picker::{Choosing, Picker},
-    trials::Trials,
-};
+use super::{App, active_run::ActiveRun, host::Host, trials::Trials};
 use crate::{
     base::Moment,
     lesson::{Lesson, PRESETS},
     session::Member,
-    ui::Message,
+    ui::{
+        Message,
+        pane::{presets::Picker, search_list::Pressed},
+    },
 };
 use crossterm::event::KeyEvent;
 
@@ -27,23 +24,23 @@ impl<E: Host> App<E> {
 
     /// Opens the list of presets.
     pub(super) fn pick(&mut self) {
-        self.help = false;
-        self.palette = None;
-        let open = self.series.as_ref().and_then(Trials::preset);
-        self.picker = Some(Picker::new(&PRESETS, open));
+        self.windows.help.is_open = false;
+        self.windows.palette = None;
+        let open = self.runs.series.as_ref().and_then(Trials::preset);
+        self.windows.presets = Some(Picker::new(&PRESETS, open));
     }
 
     /// A key, while the list of presets is open. Returns whether it was one of the list's.
     pub(super) fn choose(&mut self, key: &KeyEvent, now: Moment) -> bool {
-        let Some(picker) = &mut self.picker else {
+        let Some(picker) = &mut self.windows.presets else {
             return false;
         };
         match picker.press(key) {
-            Choosing::NotMine => return false,
-            Choosing::GoesOn => {}
-            Choosing::Cancelled => self.picker = None,
-            Choosing::Done(preset) => {
-                self.picker = None;
+            Pressed::NotMine => return false,
+            Pressed::GoesOn | Pressed::Typed => {}
+            Pressed::Cancelled => self.windows.presets = None,
+            Pressed::Chosen(preset) => {
+                self.windows.presets = None;
                 self.engine.stop();
                 self.engine(now);
                 self.set_aside();
@@ -59,7 +56,7 @@ impl<E: Host> App<E> {
     /// Looks at the trial that is so many further on, and from the last at the first.
     pub(super) fn step_trial(&mut self, step: fn(&mut Trials, Option<usize>)) {
         let running = self.running_trial();
-        let Some(series) = &mut self.series else {
+        let Some(series) = &mut self.runs.series else {
             let text = "there is nothing to compare: a preset may have several trials";
             self.message = Some(Message::Note(text.into()));
             return;
@@ -77,23 +74,23 @@ impl<E: Host> App<E> {
     }
 
     pub(super) fn open(&mut self, trials: Trials) {
-        self.live = ActiveRun::new(None);
-        self.series = Some(trials);
+        self.runs.live = ActiveRun::new(None);
+        self.runs.series = Some(trials);
         self.fill_form();
     }
 
     /// Remembers what is in the form, unless that is of a preset or a lesson.
     pub(super) fn set_aside(&mut self) {
-        let is_own = self.series.is_none() && !self.is_taught();
+        let is_own = self.runs.series.is_none() && !self.is_taught();
         if is_own || self.before.is_none() {
-            self.before = Some(self.form.experiment.clone());
+            self.before = Some(self.panes.form.experiment.clone());
         }
     }
 
     /// Closes the preset, if one is open. Outside of a lesson, what was in the form before is in it
     /// again.
     pub(super) fn close_preset(&mut self, now: Moment) {
-        if self.series.take().is_some() && !self.is_taught() {
+        if self.runs.series.take().is_some() && !self.is_taught() {
             self.bring_back(now);
         }
     }
@@ -103,17 +100,17 @@ impl<E: Host> App<E> {
         let Some(own) = self.before.take() else {
             return;
         };
-        let left = std::mem::replace(&mut self.form.experiment, own);
-        if left != self.form.experiment {
-            self.changes.keep("mode", left, now);
+        let left = std::mem::replace(&mut self.panes.form.experiment, own);
+        if left != self.panes.form.experiment {
+            self.panes.form.changes.keep("mode", left, now);
             self.foresee();
         }
     }
 
     /// The form has the experiment of the trial that is looked at.
     pub(super) fn fill_form(&mut self) {
-        if let Some(experiment) = self.series.as_ref().and_then(Trials::experiment) {
-            self.form.experiment = experiment.clone();
+        if let Some(experiment) = self.runs.series.as_ref().and_then(Trials::experiment) {
+            self.panes.form.experiment = experiment.clone();
         }
     }
 }

@@ -3,19 +3,17 @@
 //! Each mode needs the machine for itself, so a race is run one after another; on the screen they
 //! all begin at zero.
 
-use super::{
-    App,
-    active_run::ActiveRun,
-    history::{History, Past},
-    host::Host,
-};
+use super::{App, active_run::ActiveRun, host::Host};
 use crate::{
     base::{Moment, Nanos},
     engine::EngineError,
     model::{Axis, Digest, Run, Thumbnail, distinctions, unlike_work},
     plan::{Mode, Resolved},
     session::{Campaign, CampaignRun, Member},
-    ui::{ComparedRun, Message, Pane, RaceView, TrialState},
+    ui::{
+        ComparedRun, Message, Pane, RaceView, TrialState,
+        pane::history::{PastRun, RunHistory},
+    },
 };
 use std::borrow::Cow;
 
@@ -63,7 +61,7 @@ impl Race {
     fn view<'a>(
         &self,
         mode: Option<Mode>,
-        history: &'a History,
+        history: &'a RunHistory,
         live: &'a ActiveRun,
         now: Moment,
     ) -> RaceView<'a> {
@@ -112,7 +110,7 @@ impl Race {
                     Some(run) => Some(Cow::Owned(Thumbnail::of(run, axis.length(), now))),
                     None => past.map(|past| Cow::Borrowed(&past.digest.thumbnail)),
                 },
-                whole: live.or_else(|| past.and_then(Past::whole)),
+                whole: live.or_else(|| past.and_then(PastRun::whole)),
                 ideal: live
                     .or(past.map(|past| &past.digest.run))
                     .and_then(Run::ideal),
@@ -132,7 +130,7 @@ impl Race {
 }
 
 /// As long as the longest run, and as T₁ while one goes on.
-fn axis(pasts: &[Option<&Past>], live: &ActiveRun, running: Option<Nanos>) -> Axis {
+fn axis(pasts: &[Option<&PastRun>], live: &ActiveRun, running: Option<Nanos>) -> Axis {
     let taken = pasts
         .iter()
         .flatten()
@@ -150,7 +148,7 @@ fn axis(pasts: &[Option<&Past>], live: &ActiveRun, running: Option<Nanos>) -> Ax
 }
 
 /// What a run of the history is called: by its number, and a trace by its file.
-fn name(past: &Past) -> String {
+fn name(past: &PastRun) -> String {
     let import = past.digest.run.import();
     import.map_or_else(
         || format!("run {}", past.number),
@@ -178,12 +176,12 @@ fn state(digest: &Digest) -> TrialState {
 impl<E: Host> App<E> {
     /// What is compared, while it is looked at.
     pub(super) fn race_view(&self, now: Moment) -> Option<RaceView<'_>> {
-        if self.center != Pane::Compare {
+        if self.arrangement.center != Pane::Compare {
             return None;
         }
-        let view = |race: &Race| race.view(self.racing(), &self.history, &self.live, now);
+        let view = |race: &Race| race.view(self.racing(), &self.runs.history, &self.runs.live, now);
         let race = self.race.as_ref().map(view);
-        Some(race.unwrap_or_else(|| view(&Race::between(&self.history.chosen()))))
+        Some(race.unwrap_or_else(|| view(&Race::between(&self.runs.history.chosen()))))
     }
 
     /// Whether a race goes on.
@@ -201,23 +199,23 @@ impl<E: Host> App<E> {
 
     /// Whether a race goes on and is what is looked at.
     pub(super) fn watches_race(&self) -> bool {
-        self.races() && self.center == Pane::Compare
+        self.races() && self.arrangement.center == Pane::Compare
     }
 
     /// Compares the runs that are marked, or the last two; closes a comparison of the same.
     pub(super) fn compare(&mut self) {
-        let chosen = self.history.chosen();
+        let chosen = self.runs.history.chosen();
         if self.close_runs() == Some(Pane::Compare) {
             // It was what was looked at.
         } else if self.races() {
-            self.show(Pane::Compare);
+            self.arrangement.show(Pane::Compare);
         } else if chosen.len() < 2 {
             let text = "a second run is needed to compare one with";
             self.message = Some(Message::Note(text.into()));
         } else {
             self.close_runs();
             self.race = None;
-            self.show(Pane::Compare);
+            self.arrangement.show(Pane::Compare);
             self.message = None;
         }
     }
@@ -225,18 +223,18 @@ impl<E: Host> App<E> {
     /// Runs the same work in every mode, one after another.
     pub(super) fn race(&mut self, now: Moment) {
         if self.races() {
-            self.show(Pane::Compare);
+            self.arrangement.show(Pane::Compare);
             return;
         }
-        if self.form.experiment.is_command() {
+        if self.panes.form.experiment.is_command() {
             let text = "commands are not raced: each would be run four times";
             self.message = Some(Message::Note(text.into()));
             return;
         }
         let cores = self.machine.usable_cores;
-        let (campaign, _) = Campaign::of_modes(&self.form.experiment, cores).possible();
+        let (campaign, _) = Campaign::of_modes(&self.panes.form.experiment, cores).possible();
         if campaign.waiting().count() < 2 {
-            let conflict = self.form.experiment.resolve(cores).err();
+            let conflict = self.panes.form.experiment.resolve(cores).err();
             let text = conflict.map_or_else(
                 || "this work can be done in one mode only".to_owned(),
                 |conflict| conflict.to_string(),
@@ -249,9 +247,9 @@ impl<E: Host> App<E> {
         self.leave_sweep();
         self.leave_history();
         // A preset would take the runs for its own.
-        self.series = None;
+        self.runs.series = None;
         self.race = Some(Race::of_modes(&campaign));
-        self.show(Pane::Compare);
+        self.arrangement.show(Pane::Compare);
         self.campaign = campaign;
         self.begin_next(now);
     }

@@ -143,6 +143,7 @@ impl<E: Host> App<E> {
 
     /// The run that goes on has begun.
     pub(super) fn meet_ghosts(&mut self) {
-        self.ghosts.meet(&self.live, self.history.newest());
+        self.ghosts
+            .meet(&self.runs.live, self.runs.history.newest());
     }
 }

@@ -1,44 +1,19 @@
-//! What goes into the [`SessionLog`]: runs and what came of them, and whatever was told.
+//! What goes into the [session log](crate::ui::pane::log::SessionLog): runs and what came of them, and whatever was told.
 
 use super::{App, host::Host};
-use crate::{
-    base::Moment,
-    log::Description,
-    model::left_running,
-    session::Phase,
-    ui::{Message, SessionLog},
-};
-
-/// Entries that are kept.
-const MOST: usize = 500;
-
-impl SessionLog {
-    /// Notes something, unless it is what was noted last.
-    fn note(&mut self, message: Message, now: Moment) {
-        let last = self.entries.back();
-        if last.is_some_and(|(_, last)| *last == message) {
-            return;
-        }
-        if self.entries.is_empty() {
-            self.began = now;
-        }
-        if self.entries.len() == MOST {
-            self.entries.pop_front();
-        }
-        self.entries.push_back((now, message));
-    }
-}
+use crate::{base::Moment, log::Description, model::left_running, session::Phase, ui::Message};
 
 impl<E: Host> App<E> {
     /// Notes what the status bar says, if it says something.
     pub(super) fn note_down(&mut self, now: Moment) {
         if let Some(message) = &self.message {
-            self.session_log.note(message.clone(), now);
+            self.panes.log.note(message.clone(), now);
         }
     }
 
     pub(super) fn note_begin(&mut self, stage: Phase, now: Moment) {
         let title = self
+            .runs
             .live
             .shown()
             .run
@@ -48,7 +23,7 @@ impl<E: Host> App<E> {
             (Phase::Run { .. }, Some(title)) => format!("{stage}: {title}"),
             _ => stage.to_string(),
         };
-        self.session_log.note(Message::Note(text), now);
+        self.panes.log.note(Message::Note(text), now);
     }
 
     pub(super) fn note_end(&mut self, stage: Phase, end: &Description, now: Moment) {
@@ -66,6 +41,6 @@ impl<E: Host> App<E> {
             )),
             None => Message::Note(format!("{stage} ended after {wall}{restarts}{left}")),
         };
-        self.session_log.note(message, now);
+        self.panes.log.note(message, now);
     }
 }

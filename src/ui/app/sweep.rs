@@ -8,7 +8,7 @@ mod planned;
 
 pub(super) use planned::Planned;
 
-use super::{active_run::ActiveRun, run_view::RunView};
+use super::active_run::ActiveRun;
 use crate::{
     base::{Nanos, Ratio},
     log::{Entry, Machine},
@@ -17,7 +17,7 @@ use crate::{
     sample::Costs,
     session::Campaign,
     store::Journal,
-    ui::{SweepState, SweepView},
+    ui::{SweepState, SweepView, run_view::RunView},
 };
 
 /// Spans that are kept of all points together.

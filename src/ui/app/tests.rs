@@ -21,7 +21,7 @@ use crate::{
     plan::{Adjustment, Chunksize, Mode, Pool, Resolved, parameter},
     sample::script::round,
     session::{Event, Phase},
-    ui::Action,
+    ui::{Action, Pane},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -94,7 +94,7 @@ fn press(app: &mut App<Fake>, keys: &str) {
 }
 
 fn select(app: &mut App<Fake>, name: &str) {
-    while app.form.row().name != name {
+    while app.panes.form.row().name != name {
         press(app, "↓");
     }
 }
@@ -149,8 +149,8 @@ fn direct_keys_turn_mode_workers_and_chunksize_whatever_is_selected() {
     assert_eq!(experiment.mode, Mode::Serial);
     assert_eq!(experiment.worker_count(2), 1);
     press(&mut app, "m");
-    assert_eq!(app.form.experiment.worker_count(2), 3);
-    assert_eq!(app.view(START).selected, 0);
+    assert_eq!(app.panes.form.experiment.worker_count(2), 3);
+    assert_eq!(app.panes.form.selected, 0);
 }
 
 #[test]
@@ -159,17 +159,17 @@ fn arrows_turn_the_selected_row_and_pass_over_rows_without_effect() {
     let names: Vec<_> = (0..11)
         .map(|_| {
             press(&mut app, "↓");
-            app.form.row().name
+            app.panes.form.row().name
         })
         .collect();
     assert!(!names.contains(&"items"), "{names:?}");
     select(&mut app, "workload");
     press(&mut app, "↑");
-    assert_eq!(app.form.row().name, "repeats");
+    assert_eq!(app.panes.form.row().name, "repeats");
     press(&mut app, "→→");
-    assert_eq!(app.form.experiment.repeats, 3);
+    assert_eq!(app.panes.form.experiment.repeats, 3);
     press(&mut app, "←");
-    assert_eq!(app.form.experiment.repeats, 2);
+    assert_eq!(app.panes.form.experiment.repeats, 2);
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn a_knob_at_its_end_says_that_it_is_there() {
     let mut app = app();
     select(&mut app, "repeats");
     press(&mut app, "←");
-    assert_eq!(app.form.experiment.repeats, 1);
+    assert_eq!(app.panes.form.experiment.repeats, 1);
     assert_eq!(note(&app), "repeats 1 is the smallest");
     app.set(parameter("chunksize").unwrap(), "1", START);
     press(&mut app, "[");
@@ -199,14 +199,17 @@ fn a_value_can_be_typed_and_a_bad_one_corrected() {
     select(&mut app, "chunksize");
     press(&mut app, "e40x⏎");
     assert!(fault(&app).contains("chunksize cannot be `40x`"));
-    assert_eq!(app.form.experiment.chunksize, Chunksize::Default);
-    assert_eq!(app.view(START).typed, Some("40x"));
+    assert_eq!(app.panes.form.experiment.chunksize, Chunksize::Default);
+    assert_eq!(app.panes.form.typed.as_deref(), Some("40x"));
     press(&mut app, "⌫⌫⏎");
-    assert_eq!(app.form.experiment.chunksize, Chunksize::Fixed(4));
-    assert_eq!((app.view(START).typed, &app.message), (None, &None));
+    assert_eq!(app.panes.form.experiment.chunksize, Chunksize::Fixed(4));
+    assert_eq!(
+        (app.panes.form.typed.as_deref(), &app.message),
+        (None, &None)
+    );
     press(&mut app, "e7⎋");
     press(&mut app, "e⏎");
-    assert_eq!(app.form.experiment.chunksize, Chunksize::Fixed(4));
+    assert_eq!(app.panes.form.experiment.chunksize, Chunksize::Fixed(4));
 }
 
 #[test]
@@ -214,9 +217,9 @@ fn while_typing_no_key_is_a_command_but_the_one_that_leaves() {
     let mut app = app();
     press(&mut app, "e");
     press(&mut app, "q?m");
-    assert_eq!(app.view(START).typed, Some("q?m"));
+    assert_eq!(app.panes.form.typed.as_deref(), Some("q?m"));
     app.paste("a\u{1b}b\n");
-    assert_eq!(app.view(START).typed, Some("q?mab"));
+    assert_eq!(app.panes.form.typed.as_deref(), Some("q?mab"));
     let leave = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
     assert_eq!(app.key(&leave, START), Some(AppRequest::Quit));
 }
@@ -237,11 +240,11 @@ fn a_conflict_is_told_and_what_was_chosen_stays() {
     select(&mut app, "chunksize");
     // More than there are tasks is one chunk, and no conflict.
     press(&mut app, "e5⏎");
-    assert_eq!(app.form.experiment.chunksize, Chunksize::Fixed(5));
-    assert_eq!(app.form.experiment.check(), Ok(()));
+    assert_eq!(app.panes.form.experiment.chunksize, Chunksize::Fixed(5));
+    assert_eq!(app.panes.form.experiment.check(), Ok(()));
     press(&mut app, "eworksteal⏎");
     assert!(fault(&app).contains("pool rayon"));
-    assert_eq!(app.form.experiment.chunksize, Chunksize::Worksteal);
+    assert_eq!(app.panes.form.experiment.chunksize, Chunksize::Worksteal);
     press(&mut app, "⏎");
     assert!(fault(&app).contains("pool rayon"));
     assert!(app.engine.started.is_empty());
@@ -253,14 +256,14 @@ fn a_conflict_is_told_and_what_was_chosen_stays() {
 #[test]
 fn work_stealing_stays_chosen_when_the_mode_changes_and_says_what_it_needs() {
     let mut app = app();
-    app.form.experiment.pool = Pool::Rayon;
-    app.form.experiment.chunksize = Chunksize::Worksteal;
+    app.panes.form.experiment.pool = Pool::Rayon;
+    app.panes.form.experiment.chunksize = Chunksize::Worksteal;
     press(&mut app, "mm");
-    assert_eq!(app.form.experiment.mode, Mode::Threaded);
+    assert_eq!(app.panes.form.experiment.mode, Mode::Threaded);
     assert!(fault(&app).contains("pool rayon"));
-    assert_eq!(app.form.experiment.chunksize, Chunksize::Worksteal);
+    assert_eq!(app.panes.form.experiment.chunksize, Chunksize::Worksteal);
     press(&mut app, "c");
-    assert_eq!(app.form.experiment.chunksize, Chunksize::Default);
+    assert_eq!(app.panes.form.experiment.chunksize, Chunksize::Default);
     assert_eq!(app.message, None);
 }
 
@@ -270,7 +273,7 @@ fn chunk_rules_are_gone_through_without_the_one_that_is_rayons() {
     let mut rules = |count| -> Vec<_> {
         let turn = |_| {
             press(&mut app, "c");
-            app.form.experiment.chunksize
+            app.panes.form.experiment.chunksize
         };
         (0..count).map(turn).collect()
     };
@@ -283,20 +286,20 @@ fn chunk_rules_are_gone_through_without_the_one_that_is_rayons() {
             Chunksize::Default
         ]
     );
-    app.form.experiment.pool = Pool::Rayon;
+    app.panes.form.experiment.pool = Pool::Rayon;
     press(&mut app, "cccc");
-    assert_eq!(app.form.experiment.chunksize, Chunksize::Worksteal);
+    assert_eq!(app.panes.form.experiment.chunksize, Chunksize::Worksteal);
 }
 
 #[test]
 fn what_has_no_effect_is_left_as_it_is_and_said_to_have_none() {
     let mut app = app();
-    let before = app.form.experiment.workers;
+    let before = app.panes.form.experiment.workers;
     press(&mut app, "m+");
     let words =
         "workers has no effect in mode serial, but in threaded, process, pool: m changes it";
     assert_eq!(note(&app), words);
-    assert_eq!(app.form.experiment.workers, before);
+    assert_eq!(app.panes.form.experiment.workers, before);
 }
 
 #[test]
@@ -341,7 +344,7 @@ fn with_auto_a_change_runs_by_itself_once_the_key_is_let_go() {
     assert_eq!(app.engine.started.len(), 1);
     assert_eq!(
         app.engine.started[0],
-        app.form.experiment.resolve(2).unwrap()
+        app.panes.form.experiment.resolve(2).unwrap()
     );
     assert_eq!(app.alarm(), None);
 }
@@ -364,9 +367,9 @@ fn auto_runs_nothing_that_makes_no_sense_or_that_was_called_off() {
 fn what_a_key_does_is_not_hidden_behind_the_help() {
     let mut app = app();
     press(&mut app, "?T⇥");
-    assert!(app.view(START).help);
+    assert!(app.windows.help.is_open);
     press(&mut app, "m");
-    assert!(!app.view(START).help);
+    assert!(!app.windows.help.is_open);
 }
 
 #[test]
@@ -374,10 +377,10 @@ fn escape_closes_whatever_stands_in_the_place_of_the_timeline() {
     let mut app = app();
     for key in ["w", "W", "E", "t", "y"] {
         press(&mut app, key);
-        assert_ne!(app.view(START).center, Pane::Timeline, "{key}");
+        assert_ne!(app.arrangement.center, Pane::Timeline, "{key}");
         press(&mut app, "⎋");
         let view = app.view(START);
-        let places = (view.center, view.focus);
+        let places = (view.arrangement.center, view.arrangement.focus);
         assert_eq!(places, (Pane::Timeline, Pane::Experiment), "{key}");
     }
 }
@@ -386,9 +389,9 @@ fn escape_closes_whatever_stands_in_the_place_of_the_timeline() {
 fn escape_closes_the_help_first_and_then_stops_the_run() {
     let mut app = app();
     press(&mut app, "⏎?");
-    assert!(app.view(START).help && app.is_running());
+    assert!(app.windows.help.is_open && app.is_running());
     press(&mut app, "⎋");
-    assert!(!app.view(START).help && app.is_running());
+    assert!(!app.windows.help.is_open && app.is_running());
     press(&mut app, "⎋");
     assert!(!app.is_running());
     assert_eq!(note(&app), "stopped");

@@ -3,12 +3,13 @@
 //! A step runs whole. What the user makes of one of its trials stands beside them as one more,
 //! and runs alone.
 
-use super::{active_run::ActiveRun, run_view::RunView};
+use super::active_run::ActiveRun;
 use crate::{
     base::Moment,
     lesson::{Lesson, LessonStep},
     model::{Difference, Figures, Run},
     plan::Experiment,
+    ui::run_view::RunView,
     ui::view::{OpenPreset, TrialRow, TrialState},
 };
 

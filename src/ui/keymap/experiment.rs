@@ -1,6 +1,6 @@
 //! To run, and to change what is run.
 
-use super::{Binding, char, plain, row};
+use super::binding::{Binding, char, plain, row};
 use crate::{plan::Adjustment, ui::Action};
 use crossterm::event::KeyCode;
 

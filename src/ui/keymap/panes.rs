@@ -1,10 +1,11 @@
 //! To choose what is on the screen.
 
-use super::{Binding, char, plain, row};
-use crate::ui::{Action, Layout, Pane};
+use super::binding::{Binding, char, plain, row};
+use crate::ui::{Action, Layout};
 use crossterm::event::KeyCode;
 
-pub(super) const ROWS: &[Binding] = &[
+/// The arrangements of panes. Between these and the next, each pane brings its own.
+pub(super) const LAYOUTS: &[Binding] = &[
     row(
         &[char('1')],
         Action::Layout(Layout::Watch),
@@ -33,41 +34,9 @@ pub(super) const ROWS: &[Binding] = &[
         None,
     )
     .also("view arrangement class"),
-    row(
-        &[char('t')],
-        Action::Show(Pane::Processes),
-        "show or hide the tree of processes",
-        Some("tree"),
-    )
-    .also("pids children zombies"),
-    row(
-        &[char('w')],
-        Action::Show(Pane::Ledger),
-        "show or hide where the time went",
-        Some("ledger"),
-    )
-    .also("losses overhead waterfall breakdown cost"),
-    row(
-        &[char('W')],
-        Action::Show(Pane::Findings),
-        "show or hide what was found out",
-        None,
-    )
-    .also("advice diagnosis why slow"),
-    row(
-        &[char('A')],
-        Action::Show(Pane::Laws),
-        "show or hide the laws",
-        None,
-    )
-    .also("amdahl gustafson scaling"),
-    row(
-        &[char('E')],
-        Action::Show(Pane::Log),
-        "show or hide what happened so far",
-        None,
-    )
-    .also("events messages diary"),
+];
+
+pub(super) const FOCUS: &[Binding] = &[
     row(
         &[plain(KeyCode::Tab)],
         Action::FocusNext,

@@ -1,8 +1,7 @@
 //! To hold runs against each other.
 
-use super::{Binding, char, plain, row};
-use crate::ui::{Action, Pane};
-use crossterm::event::KeyCode;
+use super::binding::{Binding, char, row};
+use crate::ui::Action;
 
 pub(super) const ROWS: &[Binding] = &[
     row(&[char('g')], Action::ToggleGhost, "the expected run", None)
@@ -26,32 +25,4 @@ pub(super) const ROWS: &[Binding] = &[
     row(&[char('C')], Action::Compare, "compare them", None).also("difference diff versus"),
     row(&[char('r')], Action::Race, "race of the four modes", None)
         .also("all modes contest versus"),
-    row(
-        &[plain(KeyCode::Down), char('j')],
-        Action::NextRun,
-        "in the history: the next run",
-        None,
-    )
-    .in_pane(Pane::History),
-    row(
-        &[plain(KeyCode::Up), char('k')],
-        Action::PreviousRun,
-        "the one above",
-        None,
-    )
-    .in_pane(Pane::History),
-    row(
-        &[plain(KeyCode::Enter)],
-        Action::OpenRun,
-        "in the history: open the run",
-        Some("open"),
-    )
-    .in_pane(Pane::History),
-    row(
-        &[char('x')],
-        Action::MarkRun,
-        "mark it to be compared",
-        Some("mark"),
-    )
-    .in_pane(Pane::History),
 ];

@@ -1,6 +1,6 @@
 //! What concerns the session: help, looks, leaving.
 
-use super::{Binding, char, control, plain, row};
+use super::binding::{Binding, char, control, plain, row};
 use crate::ui::Action;
 use crossterm::event::KeyCode;
 

@@ -12,12 +12,10 @@ const WISHES: WantedRows = WantedRows {
 
 const SIZES: [(u16, u16); 5] = [(60, 15), (80, 24), (120, 36), (200, 50), (300, 100)];
 
-const fn usual(layout: Layout, closed: &[Pane]) -> PaneArrangement<'_> {
+fn usual(layout: Layout, closed: &[Pane]) -> PaneArrangement {
     PaneArrangement {
-        layout,
-        center: layout.center(),
-        full: None,
-        closed,
+        closed: closed.to_vec(),
+        ..PaneArrangement::of(layout)
     }
 }
 
@@ -32,7 +30,7 @@ fn panes_never_overlap_and_the_largest_place_has_the_most_room() {
     for &layout in Layout::VARIANTS {
         for (width, height) in SIZES {
             let screen = Rect::new(0, 0, width, height);
-            let areas = Areas::of(screen, WISHES, usual(layout, &[])).unwrap();
+            let areas = Areas::of(screen, WISHES, &usual(layout, &[])).unwrap();
             let center = areas.pane(layout.center());
             let places = all(&areas);
             for (index, one) in places.iter().enumerate() {
@@ -49,7 +47,7 @@ fn panes_never_overlap_and_the_largest_place_has_the_most_room() {
         }
     }
     let small = Rect::new(0, 0, 59, 15);
-    assert_eq!(Areas::of(small, WISHES, usual(Layout::Watch, &[])), None);
+    assert_eq!(Areas::of(small, WISHES, &usual(Layout::Watch, &[])), None);
 }
 
 #[test]
@@ -57,7 +55,7 @@ fn a_preset_leaves_the_timeline_enough() {
     for (width, height, lesson) in [(60, 15, 2), (80, 24, 6), (120, 36, 8), (200, 50, 8)] {
         let wishes = WantedRows { lesson, ..WISHES };
         let screen = Rect::new(0, 0, width, height);
-        let areas = Areas::of(screen, wishes, usual(Layout::Watch, &[])).unwrap();
+        let areas = Areas::of(screen, wishes, &usual(Layout::Watch, &[])).unwrap();
         assert_eq!(areas.lesson.height, lesson);
         assert!(
             areas.pane(Pane::Timeline).height >= BELOW_LESSON,
@@ -71,11 +69,11 @@ fn a_preset_leaves_the_timeline_enough() {
 fn a_closed_pane_leaves_its_room_to_others_and_the_last_one_none() {
     let screen = Rect::new(0, 0, 120, 36);
     for &layout in Layout::VARIANTS {
-        let before = Areas::of(screen, WantedRows::default(), usual(layout, &[])).unwrap();
+        let before = Areas::of(screen, WantedRows::default(), &usual(layout, &[])).unwrap();
         let mut closed = Vec::new();
         for (pane, area) in &before.panes {
             closed.push(*pane);
-            let after = Areas::of(screen, WantedRows::default(), usual(layout, &closed)).unwrap();
+            let after = Areas::of(screen, WantedRows::default(), &usual(layout, &closed)).unwrap();
             assert_eq!(after.pane(*pane), Rect::default());
             let room = |areas: &Areas| areas.panes.iter().map(|(_, area)| area.area()).sum::<u32>();
             assert!(room(&after) + area.area() > 0);
@@ -83,7 +81,7 @@ fn a_closed_pane_leaves_its_room_to_others_and_the_last_one_none() {
                 assert_eq!((area.width, area.height), (118, 32), "{last:?}");
             }
         }
-        let none = Areas::of(screen, WISHES, usual(layout, &closed)).unwrap();
+        let none = Areas::of(screen, WISHES, &usual(layout, &closed)).unwrap();
         assert!(none.panes.is_empty() && none.results.is_empty());
     }
 }
@@ -91,10 +89,11 @@ fn a_closed_pane_leaves_its_room_to_others_and_the_last_one_none() {
 #[test]
 fn a_pane_alone_has_all_the_room_there_is() {
     let full = PaneArrangement {
-        full: Some(Pane::Cores),
+        focus: Pane::Cores,
+        is_full: true,
         ..usual(Layout::Watch, &[])
     };
-    let areas = Areas::of(Rect::new(0, 0, 80, 24), WISHES, full).unwrap();
+    let areas = Areas::of(Rect::new(0, 0, 80, 24), WISHES, &full).unwrap();
     assert_eq!(areas.panes, [(Pane::Cores, Rect::new(1, 1, 78, 22))]);
 }
 
@@ -106,7 +105,7 @@ fn what_is_in_the_largest_place_is_nowhere_else() {
                 center,
                 ..usual(layout, &[])
             };
-            let areas = Areas::of(Rect::new(0, 0, 200, 50), WISHES, arrangement).unwrap();
+            let areas = Areas::of(Rect::new(0, 0, 200, 50), WISHES, &arrangement).unwrap();
             let places = areas.panes.iter().filter(|(pane, _)| *pane == center);
             assert_eq!(places.count(), 1, "{layout:?} {center:?}");
         }

@@ -5,7 +5,7 @@ mod ledgers;
 mod table;
 mod track;
 
-use super::{PaneContext, below, cut, fitting, row, rows, wrapped};
+use super::{Component, PaneContext, below, cut, fitting, row, rows, wrapped};
 use crate::{
     base::Nanos,
     model::{Axis, Digest, RunComparison, RunDifference, separations},
@@ -41,50 +41,55 @@ const BESIDE: usize = 4;
 /// Cells that a tick and its label take at least.
 const TICK_CELLS: u16 = 9;
 
-pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-    let Some(race) = &look.view.race else {
-        return;
-    };
-    let title = if race.is_race { "Race" } else { "Compare" };
-    if race.runners.len() < 2 {
-        let inner = look.heading(title, "", area, buffer);
-        let text = "two runs above one another, as soon as there are two";
-        return look.say(text, inner, buffer);
-    }
-    let digests: Vec<&Digest> = race.runners.iter().filter_map(|one| one.digest).collect();
-    let contrast = RunComparison::of(&digests);
-    let table = ComparisonTable::of(race, &contrast);
-    let room = usize::from(area.width).saturating_sub(title.len() + BESIDE);
-    let note = note(race, &contrast, &table, look, room);
-    let inner = look.heading(title, &note, area, buffer);
-    let inner = warn(look, race, inner, buffer);
-    let runners = u16::try_from(race.runners.len()).unwrap_or(u16::MAX);
-    let taken = runners.saturating_add(1).saturating_add(table.rows());
-    // Of a race, what was kept free: lanes are not to lose rows when it ends.
-    let most = if race.is_race {
-        race_said(race, inner.height)
-    } else {
-        SAID
-    };
-    let most = inner.height.saturating_sub(taken).clamp(1, most);
-    let said = said(race, inner.width, most);
-    let ledgers = Ledgers::of(look, race, &contrast);
-    let places = ComparePlaces::of(race, &table, &ledgers, &said, inner);
-    let tracks = RunTracks::of(race, places.tracks);
-    tracks.draw(look, race, &contrast, buffer);
-    let ticks = ticks(race.axis, tracks.lane(places.axis).width);
-    Scale {
-        ticks: &ticks,
-        line: look.theme.rule,
-        text: look.theme.dim,
-        glyphs: look.glyphs,
-    }
-    .render(tracks.lane(places.axis), buffer);
-    table.draw(look, places.table, buffer);
-    ledgers.draw(look, places.ledgers, buffer);
-    let text = places.said;
-    for (line, text_line) in (0..).zip(wrapped(&said, text.width, text.height, look.glyphs)) {
-        Line::styled(text_line, look.theme.text).render(row(text, line), buffer);
+/// Runs above one another on one axis.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct ComparePane;
+
+impl Component for ComparePane {
+    const NAME: &'static str = "comparison";
+
+    fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let Some(race) = &look.view.race else {
+            return;
+        };
+        let title = if race.is_race { "Race" } else { "Compare" };
+        if race.runners.len() < 2 {
+            let inner = look.heading(title, "", area, buffer);
+            let text = "two runs above one another, as soon as there are two";
+            return look.say(text, inner, buffer);
+        }
+        let digests: Vec<&Digest> = race.runners.iter().filter_map(|one| one.digest).collect();
+        let contrast = RunComparison::of(&digests);
+        let table = ComparisonTable::of(race, &contrast);
+        let room = usize::from(area.width).saturating_sub(title.len() + BESIDE);
+        let note = note(race, &contrast, &table, look, room);
+        let inner = look.heading(title, &note, area, buffer);
+        let inner = warn(look, race, inner, buffer);
+        let runners = u16::try_from(race.runners.len()).unwrap_or(u16::MAX);
+        let taken = runners.saturating_add(1).saturating_add(table.rows());
+        // Of a race, what was kept free: lanes are not to lose rows when it ends.
+        let most = if race.is_race {
+            race_said(race, inner.height)
+        } else {
+            SAID
+        };
+        let most = inner.height.saturating_sub(taken).clamp(1, most);
+        let said = said(race, inner.width, most);
+        let ledgers = Ledgers::of(look, race, &contrast);
+        let places = ComparePlaces::of(race, &table, &ledgers, &said, inner);
+        let tracks = RunTracks::of(race, places.tracks);
+        tracks.draw(look, race, &contrast, buffer);
+        let ticks = ticks(race.axis, tracks.lane(places.axis).width);
+        Scale {
+            ticks: &ticks,
+            line: look.theme.rule,
+            text: look.theme.dim,
+            glyphs: look.glyphs,
+        }
+        .render(tracks.lane(places.axis), buffer);
+        table.draw(look, places.table, buffer);
+        ledgers.draw(look, places.ledgers, buffer);
+        look.prose(&said, look.theme.text, places.said, buffer);
     }
 }
 

@@ -1,14 +1,10 @@
 //! The question whether a command from a file may be run, with all of the command, over the rest of
 //! the screen.
 
-use super::{PaneContext, row, window};
+use super::{PaneContext, row};
 use crate::base::visible;
-use ratatui::{
-    buffer::Buffer,
-    layout::Rect,
-    text::{Line, Span},
-    widgets::Widget,
-};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEventKind};
+use ratatui::{buffer::Buffer, layout::Rect, text::Line, widgets::Widget};
 use textwrap::core::display_width;
 
 /// What stands before the command.
@@ -23,47 +19,75 @@ const AROUND: u16 = 4;
 /// Rows of the window besides the command: its border, and what is asked.
 const BESIDE: u16 = 4;
 
-/// Rows of the command that are out of sight below, with its first one at the top.
-pub(in crate::ui) fn hidden(command: &str, area: Rect) -> usize {
-    let place = place(command, area);
-    lines(command, columns(area))
-        .len()
-        .saturating_sub(rows(place))
+/// Whether a command may be run.
+pub(in crate::ui) struct ConsentQuestion {
+    /// All of the command.
+    command: String,
+    /// The first of its lines that is shown.
+    from: usize,
 }
 
-/// Rows of the command that are seen at once.
-pub(in crate::ui) fn page(command: &str, area: Rect) -> usize {
-    rows(place(command, area)).max(1)
-}
-
-pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-    let Some(question) = &look.view.question else {
-        return;
-    };
-    let place = place(question.command, area);
-    let inner = window(look, "Run this command?", place, buffer);
-    Line::styled(ASKED, look.theme.text).render(row(inner, 0), buffer);
-    let lines = lines(question.command, inner.width.into());
-    let room = rows(place);
-    let from = question.from.min(lines.len().saturating_sub(room));
-    for (index, line) in (2..).zip(lines.iter().skip(from).take(room)) {
-        Line::styled(line.as_str(), look.theme.key).render(row(inner, index), buffer);
+impl ConsentQuestion {
+    pub(in crate::ui) const fn new(command: String) -> Self {
+        Self { command, from: 0 }
     }
-    let below = lines.len().saturating_sub(from + room);
-    let words = if below > 0 {
-        format!(" ↓ {below} more lines, Enter: no ")
-    } else {
-        " y runs it, Enter: no ".into()
-    };
-    let foot = Rect {
-        y: place.bottom().saturating_sub(1),
-        height: place.height.min(1),
-        x: place.x.saturating_add(2).min(place.right()),
-        width: place.width.saturating_sub(4),
-    };
-    Line::from(Span::styled(words, look.theme.key))
-        .right_aligned()
-        .render(foot, buffer);
+
+    /// A key: only `y` runs the command, and only once its end was seen. Returns the answer, if it
+    /// is one.
+    pub(in crate::ui) fn press(&mut self, key: &KeyEvent, screen: Rect) -> Option<bool> {
+        let most = self.hidden(screen);
+        let page = rows(place(&self.command, screen)).max(1);
+        let plain = key.modifiers - KeyModifiers::SHIFT == KeyModifiers::NONE;
+        let from = match key.code {
+            KeyCode::Char('y' | 'Y') if plain && self.from >= most => return Some(true),
+            KeyCode::Char('n' | 'N' | 'q') | KeyCode::Enter | KeyCode::Esc => return Some(false),
+            KeyCode::Char('y' | 'Y' | ' ') | KeyCode::PageDown => self.from + page,
+            KeyCode::Up | KeyCode::Char('k') => self.from.saturating_sub(1),
+            KeyCode::Down | KeyCode::Char('j') => self.from + 1,
+            KeyCode::PageUp => self.from.saturating_sub(page),
+            KeyCode::Home => 0,
+            KeyCode::End => most,
+            _ => self.from,
+        };
+        self.from = from.min(most);
+        None
+    }
+
+    /// The wheel scrolls. Returns whether it was turned.
+    pub(in crate::ui) fn scroll(&mut self, kind: MouseEventKind, screen: Rect) -> bool {
+        match kind {
+            MouseEventKind::ScrollUp => self.from = self.from.saturating_sub(1),
+            MouseEventKind::ScrollDown => self.from = (self.from + 1).min(self.hidden(screen)),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Rows of the command that are out of sight below, with its first one at the top.
+    fn hidden(&self, screen: Rect) -> usize {
+        let all = lines(&self.command, columns(screen)).len();
+        all.saturating_sub(rows(place(&self.command, screen)))
+    }
+
+    /// Draws the question.
+    pub(super) fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let place = place(&self.command, area);
+        let inner = look.window("Run this command?", place, buffer);
+        Line::styled(ASKED, look.theme.text).render(row(inner, 0), buffer);
+        let lines = lines(&self.command, inner.width.into());
+        let room = rows(place);
+        let from = self.from.min(lines.len().saturating_sub(room));
+        for (index, line) in (2..).zip(lines.iter().skip(from).take(room)) {
+            Line::styled(line.as_str(), look.theme.key).render(row(inner, index), buffer);
+        }
+        let below = lines.len().saturating_sub(from + room);
+        let words = if below > 0 {
+            format!(" ↓ {below} more lines, Enter: no ")
+        } else {
+            " y runs it, Enter: no ".into()
+        };
+        look.foot(&words, place, buffer);
+    }
 }
 
 /// Columns that there are for the command.

@@ -2,7 +2,7 @@
 //!
 //! A bar with its past below as long as there is room, then a row a core; beyond that a cell a core, or a cell for several.
 
-use super::{PaneContext, below, row};
+use super::{Component, PaneContext, below, row};
 use crate::{
     base::Ratio,
     ui::widget::{Meter, Spark, UsageTrace, level},
@@ -27,52 +27,61 @@ const PERCENTAGE: u16 = 6;
 
 type Samples = VecDeque<Option<Ratio>>;
 
-pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-    let cores: Vec<&Samples> = look.view.cores.cores().collect();
-    let latest: Vec<_> = cores
-        .iter()
-        .map(|core| core.back().copied().flatten())
-        .collect();
-    let known: Vec<_> = latest.iter().flatten().map(|share| share.get()).collect();
-    let note = if known.is_empty() {
-        String::new()
-    } else {
-        // Busy cores out of all of them: a sum that means something at any number of cores.
-        format!("{:.1} of {} busy", known.iter().sum::<f64>(), cores.len())
-    };
-    let inner = look.heading("Cores", &note, area, buffer);
-    if cores.is_empty() {
-        let text = Line::styled("not in the trace", look.theme.dim);
-        return text.render(row(inner, 0), buffer);
-    }
-    let rows = usize::from(inner.height);
-    let each = (rows + 1) / cores.len().max(1);
-    if each >= 3 {
-        let height = u16::try_from(each - 1).unwrap_or(TALLEST).min(TALLEST);
-        for (index, samples) in (0..).zip(&cores) {
-            let rest = below(inner, index * (height + 1));
-            let block = Rect {
-                height: height.min(rest.height),
-                ..rest
-            };
-            draw_block(look, index, samples, block, buffer);
+/// How busy every core is.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct CoresPane;
+
+impl Component for CoresPane {
+    const NAME: &'static str = "cores";
+    const IS_VISITED_LAST: bool = true;
+
+    fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let cores: Vec<&Samples> = look.view.cores.cores().collect();
+        let latest: Vec<_> = cores
+            .iter()
+            .map(|core| core.back().copied().flatten())
+            .collect();
+        let known: Vec<_> = latest.iter().flatten().map(|share| share.get()).collect();
+        let note = if known.is_empty() {
+            String::new()
+        } else {
+            // Busy cores out of all of them: a sum that means something at any number of cores.
+            format!("{:.1} of {} busy", known.iter().sum::<f64>(), cores.len())
+        };
+        let inner = look.heading("Cores", &note, area, buffer);
+        if cores.is_empty() {
+            let text = Line::styled("not in the trace", look.theme.dim);
+            return text.render(row(inner, 0), buffer);
         }
-    } else if cores.len() <= rows {
-        // Bars that touch are hard to tell apart: a row between them where there is one.
-        let step = if cores.len() * 2 <= rows + 1 { 2 } else { 1 };
-        for (index, samples) in cores.iter().enumerate() {
-            let line = row(inner, u16::try_from(index * step).unwrap_or(u16::MAX));
-            let shade = if step == 1 && index % 2 == 1 {
-                look.theme.past
-            } else {
-                look.theme.usage
-            };
-            draw_core(look, index, samples, shade, line, buffer);
+        let rows = usize::from(inner.height);
+        let each = (rows + 1) / cores.len().max(1);
+        if each >= 3 {
+            let height = u16::try_from(each - 1).unwrap_or(TALLEST).min(TALLEST);
+            for (index, samples) in (0..).zip(&cores) {
+                let rest = below(inner, index * (height + 1));
+                let block = Rect {
+                    height: height.min(rest.height),
+                    ..rest
+                };
+                draw_block(look, index, samples, block, buffer);
+            }
+        } else if cores.len() <= rows {
+            // Bars that touch are hard to tell apart: a row between them where there is one.
+            let step = if cores.len() * 2 <= rows + 1 { 2 } else { 1 };
+            for (index, samples) in cores.iter().enumerate() {
+                let line = row(inner, u16::try_from(index * step).unwrap_or(u16::MAX));
+                let shade = if step == 1 && index % 2 == 1 {
+                    look.theme.past
+                } else {
+                    look.theme.usage
+                };
+                draw_core(look, index, samples, shade, line, buffer);
+            }
+        } else if cores.len() <= 2 * rows && inner.width >= 22 {
+            draw_pairs(look, &latest, inner, buffer);
+        } else {
+            draw_strip(look, &latest, inner, buffer);
         }
-    } else if cores.len() <= 2 * rows && inner.width >= 22 {
-        draw_pairs(look, &latest, inner, buffer);
-    } else {
-        draw_strip(look, &latest, inner, buffer);
     }
 }
 

@@ -1,10 +1,11 @@
 //! A step of a lesson, or the list of lessons: text that is read from the back row, the question,
 //! and what came out beside what was guessed.
 
+mod keys;
 mod list;
 mod text;
 
-use super::{PaneContext, cut, row};
+use super::{Component, PaneContext, Rows, cut};
 use crate::{
     lesson::{GuessForm, Prose, Question, Reference},
     ui::{Action, CourseView, StepPhase, StepView, Teaching},
@@ -13,7 +14,7 @@ use ratatui::{
     buffer::Buffer,
     layout::Rect,
     style::Style,
-    text::{Line, Span},
+    text::{Line, Span, Text},
     widgets::Widget,
 };
 use text::Page;
@@ -24,15 +25,24 @@ const APART: usize = 6;
 /// Cells of the longest line that is read with ease.
 const READABLE: u16 = 72;
 
-pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-    match &look.view.course {
-        Some(CourseView::Step(step)) => draw_step(look, step, area, buffer),
-        Some(CourseView::List {
-            lessons,
-            at,
-            progress,
-        }) => list::draw(look, lessons, *at, progress, area, buffer),
-        None => {}
+/// The lessons, or a step of one.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct LessonPane;
+
+impl Component for LessonPane {
+    const NAME: &'static str = "lesson";
+    const KEYS: Rows = keys::ROWS;
+
+    fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
+        match &look.view.course {
+            Some(CourseView::Step(step)) => draw_step(look, step, area, buffer),
+            Some(CourseView::List {
+                lessons,
+                at,
+                progress,
+            }) => list::draw(look, lessons, *at, progress, area, buffer),
+            None => {}
+        }
     }
 }
 
@@ -55,9 +65,7 @@ fn draw_step(look: &PaneContext<'_>, view: &StepView<'_>, area: Rect, buffer: &m
         height: inner.height.saturating_sub(2),
         ..inner
     };
-    for (line, index) in lines(look, view, body).into_iter().zip(0..body.height) {
-        line.render(row(body, index), buffer);
-    }
+    Text::from(lines(look, view, body)).render(body, buffer);
 }
 
 /// All that is said, as far as it fits: what came out goes before what was said first.

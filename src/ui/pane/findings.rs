@@ -1,7 +1,10 @@
 //! The findings: where the time went, what is most expensive first, and what to try.
 
-use super::{PaneContext, below, row, wrapped};
-use crate::model::{Finding, Row};
+use super::{Component, Pane, PaneContext, Rows, below, row, wrapped};
+use crate::{
+    model::{Finding, Row},
+    ui::{Action, keymap::binding},
+};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -12,32 +15,47 @@ use ratatui::{
 /// Rows from which a finding has its advice in a line of its own, and an empty one below.
 const ROOMY: u16 = 12;
 
-pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-    let (theme, view) = (look.theme, look.view);
-    let findings = view.findings;
-    let note = match findings.len() {
-        0 | 1 => String::new(),
-        all => format!("{all} findings"),
-    };
-    let inner = look.heading("Findings", &note, area, buffer);
-    let mut rest = Rect {
-        width: inner.width.min(super::READABLE),
-        ..inner
-    };
-    if findings.is_empty() {
-        return look.say(&nothing(look), rest, buffer);
-    }
-    let roomy = inner.height >= ROOMY;
-    for (index, finding) in findings.iter().enumerate() {
-        let more = findings.len() - index - 1;
-        // The last row says what is left out.
-        let room = rest.height.saturating_sub(u16::from(more > 0));
-        let taken = one(look, finding, rest, room, roomy, buffer);
-        if taken == 0 {
-            let text = format!("{} more in a larger pane", more + 1);
-            return Line::styled(text, theme.dim).render(row(rest, 0), buffer);
+/// What was found out about the run.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct FindingsPane;
+
+impl Component for FindingsPane {
+    const NAME: &'static str = "findings";
+    const SHOW: Rows = &[binding::row(
+        &[binding::char('W')],
+        Action::Show(Pane::Findings),
+        "show or hide what was found out",
+        None,
+    )
+    .also("advice diagnosis why slow")];
+
+    fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let (theme, view) = (look.theme, look.view);
+        let findings = view.conclusions.findings;
+        let note = match findings.len() {
+            0 | 1 => String::new(),
+            all => format!("{all} findings"),
+        };
+        let inner = look.heading("Findings", &note, area, buffer);
+        let mut rest = Rect {
+            width: inner.width.min(super::context::READABLE),
+            ..inner
+        };
+        if findings.is_empty() {
+            return look.say(&nothing(look), rest, buffer);
         }
-        rest = below(rest, taken);
+        let roomy = inner.height >= ROOMY;
+        for (index, finding) in findings.iter().enumerate() {
+            let more = findings.len() - index - 1;
+            // The last row says what is left out.
+            let room = rest.height.saturating_sub(u16::from(more > 0));
+            let taken = one(look, finding, rest, room, roomy, buffer);
+            if taken == 0 {
+                let text = format!("{} more in a larger pane", more + 1);
+                return Line::styled(text, theme.dim).render(row(rest, 0), buffer);
+            }
+            rest = below(rest, taken);
+        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! All keys, over the rest of the screen: those that count in this place first.
 
-use super::{PaneContext, below, row, window};
+use super::{PaneContext, below, row};
 use crate::{
     plan::Adjustment,
     ui::{Action, Bound, Keys, Layout, Pane},
 };
+use crossterm::event::KeyCode;
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -50,6 +51,41 @@ struct HelpPlaces {
     rows: usize,
 }
 
+/// Whether the keys are shown, and from which row on.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct Help {
+    pub(in crate::ui) is_open: bool,
+    pub(in crate::ui) from: usize,
+}
+
+impl Help {
+    /// Opens it at its top, or closes it.
+    pub(in crate::ui) const fn toggle(&mut self) {
+        self.is_open = !self.is_open;
+        self.from = 0;
+    }
+
+    /// Scrolls by so many rows, if there are as many out of sight.
+    pub(in crate::ui) fn scroll(&mut self, rows: isize, most: usize) {
+        self.from = self.from.saturating_add_signed(rows).min(most);
+    }
+
+    /// A key, while it is open: it may be longer than the screen. Returns whether it scrolls.
+    pub(in crate::ui) fn press(&mut self, code: KeyCode, most: usize, screen: Rect) -> bool {
+        let page = isize::try_from(screen.height / 2).unwrap_or(1).max(1);
+        match code {
+            KeyCode::Up | KeyCode::Char('k') => self.scroll(-1, most),
+            KeyCode::Down | KeyCode::Char('j') => self.scroll(1, most),
+            KeyCode::PageUp => self.scroll(-page, most),
+            KeyCode::PageDown | KeyCode::Char(' ') => self.scroll(page, most),
+            KeyCode::Home => self.from = 0,
+            KeyCode::End => self.from = most,
+            _ => return false,
+        }
+        true
+    }
+}
+
 /// How many rows are out of sight below, with the help at its top.
 pub(in crate::ui) fn hidden(keys: &Keys, focus: Pane, area: Rect) -> usize {
     let items = items(keys, focus, area);
@@ -57,9 +93,12 @@ pub(in crate::ui) fn hidden(keys: &Keys, focus: Pane, area: Rect) -> usize {
     items.len().saturating_sub(places.columns * places.rows)
 }
 
-pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
+pub(super) fn draw(help: &Help, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
+    if !help.is_open {
+        return;
+    }
     let view = look.view;
-    let items = items(view.keys, view.focus, area);
+    let items = items(view.keys, view.arrangement.focus, area);
     let places = HelpPlaces::of(&items, area);
     // Of panes that it covers for the most part, what is left would be words cut in two.
     if places.window.width > area.width / 2 {
@@ -69,9 +108,9 @@ pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffe
         };
         Clear.render(body.intersection(area), buffer);
     }
-    let inner = window(look, "Keys", places.window, buffer);
+    let inner = look.window("Keys", places.window, buffer);
     let shown = places.columns * places.rows;
-    let from = view.help_from.min(items.len().saturating_sub(shown));
+    let from = help.from.min(items.len().saturating_sub(shown));
     for (index, item) in items.iter().skip(from).take(shown).enumerate() {
         let column = u16::try_from(index / places.rows.max(1)).unwrap_or(u16::MAX);
         let line = u16::try_from(index % places.rows.max(1)).unwrap_or(u16::MAX);
@@ -90,15 +129,7 @@ pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffe
         (0, below) => format!(" ↓ {below} more "),
         (above, below) => format!(" ↑ {above} ↓ {below} more "),
     };
-    let foot = Rect {
-        y: places.window.bottom().saturating_sub(1),
-        height: places.window.height.min(1),
-        x: places.window.x + 2,
-        width: places.window.width.saturating_sub(4),
-    };
-    Line::from(Span::styled(words, look.theme.key))
-        .right_aligned()
-        .render(foot, buffer);
+    look.foot(&words, places.window, buffer);
 }
 
 impl HelpPlaces {

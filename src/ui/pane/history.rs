@@ -1,10 +1,14 @@
 //! The runs of this session: what each was, how fast, and in little what it looked like.
 
 mod columns;
+mod keys;
 mod name;
+mod run_history;
 
-use super::{PaneContext, around, below, cut, joined, row};
-use crate::ui::{HistoryRow, HistoryView};
+pub(in crate::ui) use run_history::PastRun;
+pub use run_history::RunHistory;
+
+use super::{Component, PaneContext, Rows, around, below, cut, joined, row};
 use columns::{HistoryColumns, chunks_of};
 use name::{apart, longest, names};
 use ratatui::{
@@ -30,62 +34,70 @@ const KEYS: [(&str, &str); 4] = [
     ("Esc", "closes"),
 ];
 
-pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-    let Some(history) = &look.view.history else {
-        return;
-    };
-    let inner = look.heading("History", &note(history), area, buffer);
-    if history.rows.is_empty() {
-        let text = "every run that ends is kept here, to be opened again and compared";
-        return look.say(text, inner, buffer);
-    }
-    let [head, list, foot] = parts(inner);
-    let tall = inner.width >= WIDE && inner.height >= ROOMY;
-    // Few runs are as tall as all of them may be.
-    let runs = u16::try_from(history.rows.len()).unwrap_or(u16::MAX);
-    let room = (list.height + 1) / runs.max(1);
-    let each = if tall {
-        room.clamp(TALL + 1, TALLEST + 1)
-    } else if HistoryColumns::of(inner.width, 0).picture > 0 {
-        room.clamp(1, TALL + 1)
-    } else {
-        1
-    };
-    let names = names(&history.rows, each > 1);
-    let columns = HistoryColumns::of(inner.width, longest(&names));
-    columns.head(look, head, buffer);
-    // The last one needs no empty row behind it.
-    let fit = list.height.div_ceil(each);
-    for (line, index) in (0..).zip(around(history.at, history.rows.len(), fit)) {
-        let place = Rect {
-            height: each.saturating_sub(1).max(1),
-            ..below(list, line * each)
+/// The runs of the session.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct HistoryPane;
+
+impl Component for HistoryPane {
+    const NAME: &'static str = "history";
+    const KEYS: Rows = keys::ROWS;
+
+    fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let history = look.view.history;
+        let rows = history.rows();
+        let inner = look.heading("History", &note(history), area, buffer);
+        if rows.is_empty() {
+            let text = "every run that ends is kept here, to be opened again and compared";
+            return look.say(text, inner, buffer);
+        }
+        let [head, list, foot] = parts(inner);
+        let tall = inner.width >= WIDE && inner.height >= ROOMY;
+        // Few runs are as tall as all of them may be.
+        let runs = u16::try_from(rows.len()).unwrap_or(u16::MAX);
+        let room = (list.height + 1) / runs.max(1);
+        let each = if tall {
+            room.clamp(TALL + 1, TALLEST + 1)
+        } else if HistoryColumns::of(inner.width, 0).picture > 0 {
+            room.clamp(1, TALL + 1)
+        } else {
+            1
         };
-        let place = place.intersection(list);
-        columns.draw(
-            look,
-            (&history.rows[index], &names[index]),
-            index == history.at,
-            place,
-            buffer,
-        );
+        let names = names(&rows, each > 1);
+        let columns = HistoryColumns::of(inner.width, longest(&names));
+        columns.head(look, head, buffer);
+        // The last one needs no empty row behind it.
+        let fit = list.height.div_ceil(each);
+        for (line, index) in (0..).zip(around(history.at(), rows.len(), fit)) {
+            let place = Rect {
+                height: each.saturating_sub(1).max(1),
+                ..below(list, line * each)
+            };
+            let place = place.intersection(list);
+            columns.draw(
+                look,
+                (rows[index], &names[index]),
+                (index == history.at(), history.is_marked(rows[index])),
+                place,
+                buffer,
+            );
+        }
+        let keys = KEYS.map(|(key, word)| {
+            vec![
+                Span::styled(key, look.theme.key),
+                Span::styled(format!(" {word}"), look.theme.dim),
+            ]
+        });
+        let keys = joined(keys, foot.width);
+        if let Some(run) = rows.get(history.at()) {
+            let text = cut(
+                &about(run, apart(&rows, history.at())),
+                foot.width.into(),
+                look.glyphs,
+            );
+            Line::styled(text, look.theme.text).render(row(foot, 0), buffer);
+        }
+        keys.render(row(foot, 1), buffer);
     }
-    let keys = KEYS.map(|(key, word)| {
-        vec![
-            Span::styled(key, look.theme.key),
-            Span::styled(format!(" {word}"), look.theme.dim),
-        ]
-    });
-    let keys = joined(keys, foot.width);
-    if let Some(run) = history.rows.get(history.at) {
-        let text = cut(
-            &about(run, apart(&history.rows, history.at)),
-            foot.width.into(),
-            look.glyphs,
-        );
-        Line::styled(text, look.theme.text).render(row(foot, 0), buffer);
-    }
-    keys.render(row(foot, 1), buffer);
 }
 
 /// A row for the names of the columns and some for the selected run and the keys, where there are
@@ -109,10 +121,10 @@ fn parts(area: Rect) -> [Rect; 3] {
 }
 
 /// How many there are.
-fn note(history: &HistoryView<'_>) -> String {
-    let kept = history.rows.len();
-    let marked = history.rows.iter().filter(|row| row.is_marked).count();
-    let runs = match (kept, history.dropped) {
+fn note(history: &RunHistory) -> String {
+    let kept = history.rows().len();
+    let marked = history.marked.len();
+    let runs = match (kept, history.dropped()) {
         (1, 0) => "1 run".to_owned(),
         (kept, 0) => format!("{kept} runs"),
         (kept, dropped) => format!("the newest {kept} of {} runs", kept + dropped),
@@ -125,15 +137,15 @@ fn note(history: &HistoryView<'_>) -> String {
 
 /// The selected run in full: `run 3: primes · 24 tasks · pool of 4 processes · chunksize 2`, or
 /// `run 3, start spawn: …` where others have the same mode and as many workers.
-fn about(run: &HistoryRow<'_>, apart: Option<String>) -> String {
+fn about(run: &PastRun, apart: Option<String>) -> String {
     let apart = apart.map_or_else(String::new, |words| format!(", {words}"));
     let title = format!("run {}{apart}: {}", run.number, run.digest.run.title());
-    let spans = if run.whole.is_some() {
+    let spans = if run.whole().is_some() {
         ""
     } else {
         " · its spans are gone"
     };
-    match chunks_of(run.digest) {
+    match chunks_of(&run.digest) {
         none if none.is_empty() => title + spans,
         chunks => format!("{title} · chunksize {chunks}{spans}"),
     }

@@ -1,10 +1,11 @@
 //! The laws: what runs with other numbers of workers say of more workers still.
 
-use super::{PaneContext, below, row, wrapped};
+use super::{Component, Pane, PaneContext, Rows, below, row, wrapped};
 use crate::{
     base::Ratio,
     model::Law,
     ui::widget::{Plot, Trace, plot_place},
+    ui::{Action, keymap::binding},
 };
 use ratatui::{
     buffer::Buffer,
@@ -27,43 +28,59 @@ const NAMES: u16 = 11;
 const NOTHING: &str = "Amdahl, Gustafson and the USL are fitted to runs of the same work with two \
                        or more numbers of workers: run it with another number.";
 
-pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-    let (theme, glyphs, laws) = (look.theme, look.glyphs, look.view.laws);
-    let note = if laws.is_empty() { "" } else { "fitted" };
-    let inner = look.heading("Laws", note, area, buffer);
-    if laws.is_empty() {
-        let text = left_out(look).map_or_else(|| NOTHING.into(), |out| format!("{NOTHING} {out}"));
-        return look.say(&text, inner, buffer);
-    }
-    let mut next = 0;
-    for law in laws {
-        if next >= inner.height {
-            break;
+/// What follows from runs with other numbers of workers.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct LawsPane;
+
+impl Component for LawsPane {
+    const NAME: &'static str = "laws";
+    const SHOW: Rows = &[binding::row(
+        &[binding::char('A')],
+        Action::Show(Pane::Laws),
+        "show or hide the laws",
+        None,
+    )
+    .also("amdahl gustafson scaling")];
+
+    fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let (theme, glyphs, laws) = (look.theme, look.glyphs, look.view.conclusions.laws);
+        let note = if laws.is_empty() { "" } else { "fitted" };
+        let inner = look.heading("Laws", note, area, buffer);
+        if laws.is_empty() {
+            let text =
+                left_out(look).map_or_else(|| NOTHING.into(), |out| format!("{NOTHING} {out}"));
+            return look.say(&text, inner, buffer);
         }
-        let style = if law.is_vague() {
-            theme.dim
-        } else {
-            theme.text
-        };
-        for text in wrapped(&words(law), inner.width, inner.height - next, glyphs) {
-            Line::styled(text, style).render(row(inner, next), buffer);
-            next += 1;
+        let mut next = 0;
+        for law in laws {
+            if next >= inner.height {
+                break;
+            }
+            let style = if law.is_vague() {
+                theme.dim
+            } else {
+                theme.text
+            };
+            for text in wrapped(&words(law), inner.width, inner.height - next, glyphs) {
+                Line::styled(text, style).render(row(inner, next), buffer);
+                next += 1;
+            }
         }
-    }
-    if let Some(text) = left_out(look) {
-        for text in wrapped(
-            &text,
-            inner.width,
-            inner.height.saturating_sub(next),
-            glyphs,
-        ) {
-            Line::styled(text, theme.dim).render(row(inner, next), buffer);
-            next += 1;
+        if let Some(text) = left_out(look) {
+            for text in wrapped(
+                &text,
+                inner.width,
+                inner.height.saturating_sub(next),
+                glyphs,
+            ) {
+                Line::styled(text, theme.dim).render(row(inner, next), buffer);
+                next += 1;
+            }
         }
-    }
-    let rest = below(inner, next + 1);
-    if rest.height >= TALL.saturating_sub(4) && rest.width > GUTTER + NAMES + 10 {
-        draw_curves(look, rest, buffer);
+        let rest = below(inner, next + 1);
+        if rest.height >= TALL.saturating_sub(4) && rest.width > GUTTER + NAMES + 10 {
+            draw_curves(look, rest, buffer);
+        }
     }
 }
 
@@ -79,7 +96,7 @@ fn words(law: &Law) -> String {
 
 /// Which runs say nothing about the workers, because their chunks were others, too.
 fn left_out(look: &PaneContext<'_>) -> Option<String> {
-    let (last, before) = look.view.left_out.split_last()?;
+    let (last, before) = look.view.conclusions.left_out.split_last()?;
     let workers = match before {
         [] if *last == 1 => "1 worker".into(),
         [] => format!("{last} workers"),
@@ -96,7 +113,7 @@ fn left_out(look: &PaneContext<'_>) -> Option<String> {
 
 /// Speedup over workers, to four times those of the run.
 fn draw_curves(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-    let (theme, laws) = (look.theme, look.view.laws);
+    let (theme, laws) = (look.theme, look.view.conclusions.laws);
     let cores = look.view.machine.usable_cores.max(1);
     let here = look.view.experiment.worker_count(cores);
     let most = f64::from(here.max(cores).max(2) * 4);

@@ -3,11 +3,16 @@
 //! Two figures, how far the one is from its ideal, a sentence, and the lanes. The four keys of a
 //! remote stand below, and nothing else.
 
+mod keys;
+mod lecture_mode;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::ui) use lecture_mode::LectureMode;
+
 use super::{
-    PaneContext, Standing, below, cut, header, row, speedup::Numbers, status, timeline, wrapped,
+    Component, PaneContext, Rows, Standing, below, cut, header, row, speedup::Numbers, status,
+    wrapped,
 };
 use crate::{
     base::Nanos,
@@ -68,57 +73,62 @@ impl Size {
     }
 }
 
-pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-    let size = Size::of(area);
-    let inner = Rect {
-        x: area.x + size.margin.min(area.width / 2),
-        width: area.width.saturating_sub(2 * size.margin),
-        ..area
-    };
-    let small = size.digits == 1;
-    let lesson = u16::from(look.view.lesson.is_some());
-    let [
-        head,
-        trial,
-        _,
-        digits,
-        words,
-        _,
-        gauge,
-        _,
-        caption,
-        _,
-        lanes,
-        _,
-        keys,
-    ] = Layout::vertical([
-        Constraint::Length(1),
-        Constraint::Length(lesson),
-        Constraint::Length(size.air),
-        Constraint::Length(Digits::rows(size.digits)),
-        Constraint::Length(u16::from(!small)),
-        Constraint::Length(size.gap),
-        Constraint::Length(size.gauge),
-        Constraint::Length(size.air),
-        Constraint::Length(size.caption),
-        Constraint::Length(size.gap),
-        Constraint::Fill(1),
-        Constraint::Length(size.gap),
-        Constraint::Length(1),
-    ])
-    .areas(inner);
-    header::draw(look, head, buffer);
-    draw_trial(look, trial, buffer);
-    match look.view.run {
-        Some(run) => draw_figures(look, run, size, [digits, words, gauge], buffer),
-        None => draw_promise(look, digits, buffer),
-    }
-    draw_caption(look, caption, buffer);
-    timeline::draw(look, lanes, buffer);
-    if look.view.message.is_some() || look.view.typed.is_some() {
-        status::draw(look, keys, buffer);
-    } else {
-        draw_keys(look, keys, buffer);
+impl Component for LectureMode {
+    const NAME: &'static str = "lecture";
+    const KEYS: Rows = keys::ROWS;
+
+    fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let size = Size::of(area);
+        let inner = Rect {
+            x: area.x + size.margin.min(area.width / 2),
+            width: area.width.saturating_sub(2 * size.margin),
+            ..area
+        };
+        let small = size.digits == 1;
+        let lesson = u16::from(look.view.lesson.is_some());
+        let [
+            head,
+            trial,
+            _,
+            digits,
+            words,
+            _,
+            gauge,
+            _,
+            caption,
+            _,
+            lanes,
+            _,
+            keys,
+        ] = Layout::vertical([
+            Constraint::Length(1),
+            Constraint::Length(lesson),
+            Constraint::Length(size.air),
+            Constraint::Length(Digits::rows(size.digits)),
+            Constraint::Length(u16::from(!small)),
+            Constraint::Length(size.gap),
+            Constraint::Length(size.gauge),
+            Constraint::Length(size.air),
+            Constraint::Length(size.caption),
+            Constraint::Length(size.gap),
+            Constraint::Fill(1),
+            Constraint::Length(size.gap),
+            Constraint::Length(1),
+        ])
+        .areas(inner);
+        header::draw(look, head, buffer);
+        draw_trial(look, trial, buffer);
+        match look.view.run {
+            Some(run) => draw_figures(look, run, size, [digits, words, gauge], buffer),
+            None => draw_promise(look, digits, buffer),
+        }
+        draw_caption(look, caption, buffer);
+        look.view.panes.timeline.draw(look, lanes, buffer);
+        if look.view.message.is_some() || look.view.panes.form.typed.is_some() {
+            status::draw(look, keys, buffer);
+        } else {
+            draw_keys(look, keys, buffer);
+        }
     }
 }
 
@@ -337,7 +347,7 @@ fn draw_trial(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
 /// What is happening now.
 fn draw_caption(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let (theme, glyphs) = (look.theme, look.glyphs);
-    let Some(text) = look.view.caption else {
+    let Some(text) = look.view.panes.lecture.caption() else {
         return;
     };
     let style = match look.view.run {

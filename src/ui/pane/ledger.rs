@@ -1,12 +1,16 @@
 //! The ledger as a waterfall: from the ideal speedup down to the one there is, a step for each
 //! thing that it was lost to.
 
-use super::{PaneContext, below, row, rows, wrapped};
+use super::{Component, Pane, PaneContext, Rows, below, row, rows};
 use crate::{
     base::{Nanos, Ratio},
     model::{Disturbance, Ledger, Pop, Row, Run, said_speedup},
     theme::Tone,
-    ui::widget::{CELL, Part, Strip},
+    ui::{
+        Action,
+        keymap::binding,
+        widget::{CELL, Part, Strip},
+    },
 };
 use ratatui::{
     buffer::Buffer,
@@ -33,46 +37,59 @@ const WORDS: u16 = 38;
 /// What costs less than this share of the lane time is left out where rows are few.
 const LITTLE: f64 = 0.005;
 
-pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-    let ledger = look
-        .view
-        .run
-        .and_then(|run| Some((run, Ledger::of(run, look.view.now)?)));
-    let Some((run, ledger)) = ledger else {
-        let inner = look.heading("Where the time went", "", area, buffer);
-        let text = "a ledger of every lane, once T₁ is known and a run has begun";
-        return look.say(text, inner, buffer);
-    };
-    let inner = look.heading("Where the time went", &summary(&ledger), area, buffer);
-    let fall = Fall::of(run, &ledger, look);
-    let words = fall.words(run, &ledger);
-    let text_rows = u16::from(!words.is_empty());
-    let steps = fall.steps(inner.height.saturating_sub(text_rows));
-    let count = u16::try_from(steps.len()).unwrap_or(u16::MAX);
-    // A step and the space below it: as much as the words leave.
-    let taken = 1 + rows(&words, inner.width);
-    let pitch = inner.height.saturating_sub(taken) / count.max(1);
-    let pitch = pitch.clamp(1, TALLEST + 1);
-    let headed = pitch > 1 || inner.height > count + text_rows;
-    if headed {
-        draw_head(look, &ledger, row(inner, 0), buffer);
-    }
-    let mut at = u16::from(headed);
-    for step in &steps {
-        let height = pitch.saturating_sub(1).max(1);
-        let place = below(inner, at);
-        let height = height.min(place.height);
-        fall.draw_step(look, step, Rect { height, ..place }, buffer);
-        at += pitch;
-    }
-    let ceiling = Rect {
-        height: at.min(inner.height),
-        ..inner
-    };
-    fall.draw_ceiling(look, ceiling, headed, buffer);
-    let rest = below(inner, at);
-    for (line, text) in (0..).zip(wrapped(&words, rest.width, rest.height, look.glyphs)) {
-        Line::styled(text, look.theme.dim).render(row(rest, line), buffer);
+/// Where the time went.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct LedgerPane;
+
+impl Component for LedgerPane {
+    const NAME: &'static str = "ledger";
+    const SHOW: Rows = &[binding::row(
+        &[binding::char('w')],
+        Action::Show(Pane::Ledger),
+        "show or hide where the time went",
+        Some("ledger"),
+    )
+    .also("losses overhead waterfall breakdown cost")];
+
+    fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let ledger = look
+            .view
+            .run
+            .and_then(|run| Some((run, Ledger::of(run, look.view.now)?)));
+        let Some((run, ledger)) = ledger else {
+            let inner = look.heading("Where the time went", "", area, buffer);
+            let text = "a ledger of every lane, once T₁ is known and a run has begun";
+            return look.say(text, inner, buffer);
+        };
+        let inner = look.heading("Where the time went", &summary(&ledger), area, buffer);
+        let fall = Fall::of(run, &ledger, look);
+        let words = fall.words(run, &ledger);
+        let text_rows = u16::from(!words.is_empty());
+        let steps = fall.steps(inner.height.saturating_sub(text_rows));
+        let count = u16::try_from(steps.len()).unwrap_or(u16::MAX);
+        // A step and the space below it: as much as the words leave.
+        let taken = 1 + rows(&words, inner.width);
+        let pitch = inner.height.saturating_sub(taken) / count.max(1);
+        let pitch = pitch.clamp(1, TALLEST + 1);
+        let headed = pitch > 1 || inner.height > count + text_rows;
+        if headed {
+            draw_head(look, &ledger, row(inner, 0), buffer);
+        }
+        let mut at = u16::from(headed);
+        for step in &steps {
+            let height = pitch.saturating_sub(1).max(1);
+            let place = below(inner, at);
+            let height = height.min(place.height);
+            fall.draw_step(look, step, Rect { height, ..place }, buffer);
+            at += pitch;
+        }
+        let ceiling = Rect {
+            height: at.min(inner.height),
+            ..inner
+        };
+        fall.draw_ceiling(look, ceiling, headed, buffer);
+        let rest = below(inner, at);
+        look.prose(&words, look.theme.dim, rest, buffer);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The preset that is open, above the timeline: what to look at, and how its trials compare.
 
-use super::{PaneContext, around, below, cut, row, wrapped};
+use super::{PaneContext, around, below, cut, row};
 use crate::{
     base::Nanos,
     theme::Tone,
@@ -65,11 +65,7 @@ pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffe
     };
     let places = LessonPlaces::of(lesson, area);
     heading(look, lesson, &places, area, buffer);
-    let Rect { width, height, .. } = places.text;
-    let lines = wrapped(lesson.text, width, height, look.glyphs);
-    for (index, line) in (0..).zip(lines) {
-        Line::styled(line, look.theme.text).render(row(places.text, index), buffer);
-    }
+    look.prose(lesson.text, look.theme.text, places.text, buffer);
     draw_trials(look, lesson, places.trials, buffer);
 }
 
@@ -147,7 +143,7 @@ fn heading(
 ) {
     let all = lesson.trials.len();
     // There the text is beside it, and `n` goes from step to step.
-    let in_lesson = look.view.layout == Layout::Lesson;
+    let in_lesson = look.view.arrangement.layout == Layout::Lesson;
     let hidden = all > 1 && usize::from(places.trials.height) < all;
     let notes = [
         (!places.whole && !in_lesson).then(|| "o text".to_owned()),

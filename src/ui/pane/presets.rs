@@ -3,9 +3,11 @@
 //! It is what a class sees first, so it is calm: a list, and beside it the text of one.
 
 mod outline;
+mod picker;
+
+pub(in crate::ui) use picker::Picker;
 
 use super::{PaneContext, around, below, cut, row, rows, wrapped};
-use crate::ui::view::PresetChoice;
 use outline::PresetOutline;
 use ratatui::{
     buffer::Buffer,
@@ -37,10 +39,7 @@ const KEYS: [(&str, &str); 4] = [
     ("Esc", "close"),
 ];
 
-pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-    let Some(choice) = &look.view.choice else {
-        return;
-    };
+pub(super) fn draw(choice: &Picker, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     // The header stays: it tells whether a run goes on.
     let window = below(area, 1);
     Clear.render(window.intersection(buffer.area), buffer);
@@ -81,7 +80,7 @@ pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffe
 
 /// Cells of a list that has room for every title: the same whatever is
 /// looked for, so that nothing moves.
-fn longest(choice: &PresetChoice<'_>) -> u16 {
+fn longest(choice: &Picker) -> u16 {
     let titles = choice
         .all
         .iter()
@@ -91,23 +90,17 @@ fn longest(choice: &PresetChoice<'_>) -> u16 {
 }
 
 /// Cells of the longest name.
-fn names(choice: &PresetChoice<'_>) -> usize {
+fn names(choice: &Picker) -> usize {
     let names = choice.all.iter().map(|preset| preset.name.len());
     names.max().unwrap_or(0)
 }
 
 /// Names and titles, and what is looked for.
-fn draw_list(
-    look: &PaneContext<'_>,
-    choice: &PresetChoice<'_>,
-    area: Rect,
-    air: u16,
-    buffer: &mut Buffer,
-) {
+fn draw_list(look: &PaneContext<'_>, choice: &Picker, area: Rect, air: u16, buffer: &mut Buffer) {
     let theme = look.theme;
     let list = below(area, 2 + 2 * air);
-    let shown = around(choice.at, choice.found.len(), list.height);
-    let (found, all) = (choice.found.len(), choice.all.len());
+    let shown = around(choice.list.at, choice.list.found.len(), list.height);
+    let (found, all) = (choice.list.found.len(), choice.all.len());
     let count = match found {
         _ if found == all => all.to_string(),
         _ => format!("{found} of {all}"),
@@ -120,7 +113,7 @@ fn draw_list(
         .collect();
     let inner = look.heading("Presets", &note.join("  "), area, buffer);
     let caret = look.glyphs.hairs[0];
-    let find = if choice.filter.is_empty() {
+    let find = if choice.list.query.is_empty() {
         Line::from(vec![
             Span::styled(format!(" {caret}"), theme.key),
             Span::styled("type to find", theme.faint),
@@ -128,18 +121,18 @@ fn draw_list(
     } else {
         Line::from(vec![
             Span::raw(" "),
-            Span::styled(format!("{}{caret}", choice.filter), theme.typed),
+            Span::styled(format!("{}{caret}", choice.list.query), theme.typed),
         ])
     };
     find.render(row(inner, air), buffer);
-    if choice.found.is_empty() {
+    if choice.list.found.is_empty() {
         return Line::styled(" there is none like it", theme.dim).render(row(list, 0), buffer);
     }
     let names = names(choice);
     for (line, index) in (0..).zip(shown) {
-        let preset = choice.found[index];
+        let preset = choice.list.found[index];
         let place = row(list, line);
-        let selected = index == choice.at;
+        let selected = index == choice.list.at;
         if selected {
             buffer.set_style(place, theme.selected);
         }
@@ -159,15 +152,9 @@ fn draw_list(
 }
 
 /// What the selected one is about.
-fn draw_detail(
-    look: &PaneContext<'_>,
-    choice: &PresetChoice<'_>,
-    area: Rect,
-    air: u16,
-    buffer: &mut Buffer,
-) {
+fn draw_detail(look: &PaneContext<'_>, choice: &Picker, area: Rect, air: u16, buffer: &mut Buffer) {
     let theme = look.theme;
-    let Some(preset) = choice.found.get(choice.at) else {
+    let Some(preset) = choice.list.found.get(choice.list.at) else {
         return;
     };
     let inner = look.heading(&preset.title, &preset.name, area, buffer);

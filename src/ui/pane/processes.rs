@@ -4,20 +4,20 @@
 
 mod tree;
 
-use super::{PaneContext, below, cut, row, state_style};
+use super::{Component, Pane, PaneContext, Rows, below, cut, row};
 use crate::{
     base::Bytes,
     log::{Ending, WorkerUsage},
     model::Run,
     plan::{Channel, Fault, StartMethod},
     sample::State,
-    ui::Theme,
+    ui::{Action, Theme, keymap::binding},
 };
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
     style::Style,
-    text::{Line, Span},
+    text::{Line, Span, Text},
     widgets::Widget,
 };
 use tree::{ProcessNode, tree, usage};
@@ -53,55 +53,71 @@ pub(in crate::ui) fn rows(look: &PaneContext<'_>) -> u16 {
     u16::try_from(all + odd + 2).unwrap_or(u16::MAX)
 }
 
-pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-    let theme = look.theme;
-    let Some(run) = look.view.run else {
-        let inner = look.heading("Processes", "", area, buffer);
-        let text = "the tree of processes, while they run";
-        return look.say(text, inner, buffer);
-    };
-    let endings = run.outcome().map_or(&[][..], |outcome| &outcome.workers);
-    let unseen = look.view.process_table.residents().next().is_none();
-    if unseen && endings.iter().all(|usage| usage.ending.is_none()) {
-        let inner = look.heading("Processes", "", area, buffer);
-        let text = if run.is_over() {
-            "not seen while they ran"
-        } else {
-            "not yet looked at"
+/// Who started whom.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct ProcessesPane;
+
+impl Component for ProcessesPane {
+    const NAME: &'static str = "processes";
+    const SHOW: Rows = &[binding::row(
+        &[binding::char('t')],
+        Action::Show(Pane::Processes),
+        "show or hide the tree of processes",
+        Some("tree"),
+    )
+    .also("pids children zombies")];
+    const IS_VISITED_LAST: bool = true;
+
+    fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let theme = look.theme;
+        let Some(run) = look.view.run else {
+            let inner = look.heading("Processes", "", area, buffer);
+            let text = "the tree of processes, while they run";
+            return look.say(text, inner, buffer);
         };
-        return look.say(text, inner, buffer);
-    }
-    let nodes = tree(run, look.view.process_table);
-    let inner = look.heading("Processes", &summary(&nodes), area, buffer);
-    let columns = Columns::of(inner.width);
-    let mut rest = inner;
-    if inner.height >= 3 {
-        columns.head(look, row(rest, 0), buffer);
-        rest = below(rest, 1);
-    }
-    // What is odd is said in a row of its own where its column is too narrow for the words.
-    for (index, node) in nodes.iter().enumerate() {
-        if rest.height == 1 && index + 1 < nodes.len() {
-            // The heading says of all of them what they are.
-            let text = format!("{} more", nodes.len() - index);
-            let text = cut(&text, rest.width.into(), look.glyphs);
-            return Line::styled(text, theme.dim).render(rest, buffer);
+        let endings = run.outcome().map_or(&[][..], |outcome| &outcome.workers);
+        let unseen = look.view.process_table.residents().next().is_none();
+        if unseen && endings.iter().all(|usage| usage.ending.is_none()) {
+            let inner = look.heading("Processes", "", area, buffer);
+            let text = if run.is_over() {
+                "not seen while they ran"
+            } else {
+                "not yet looked at"
+            };
+            return look.say(text, inner, buffer);
         }
-        columns.node(look, run, node, row(rest, 0), buffer);
-        rest = below(rest, 1);
-        let words = node.words();
-        // Whoever comes after it is not to be lost for it.
-        let to_come = nodes.len() - index - 1;
-        let fits = usize::from(rest.height) > to_come;
-        if node.is_odd() && words.len() >= columns.state && fits {
-            let indent = columns.name.min(4);
-            let text = format!("{:indent$}{words}", "");
-            let text = cut(&text, rest.width.into(), look.glyphs);
-            Line::styled(text, theme.bad).render(row(rest, 0), buffer);
+        let nodes = tree(run, look.view.process_table);
+        let inner = look.heading("Processes", &summary(&nodes), area, buffer);
+        let columns = Columns::of(inner.width);
+        let mut rest = inner;
+        if inner.height >= 3 {
+            columns.head(look, row(rest, 0), buffer);
             rest = below(rest, 1);
         }
+        // What is odd is said in a row of its own where its column is too narrow for the words.
+        for (index, node) in nodes.iter().enumerate() {
+            if rest.height == 1 && index + 1 < nodes.len() {
+                // The heading says of all of them what they are.
+                let text = format!("{} more", nodes.len() - index);
+                let text = cut(&text, rest.width.into(), look.glyphs);
+                return Line::styled(text, theme.dim).render(rest, buffer);
+            }
+            columns.node(look, run, node, row(rest, 0), buffer);
+            rest = below(rest, 1);
+            let words = node.words();
+            // Whoever comes after it is not to be lost for it.
+            let to_come = nodes.len() - index - 1;
+            let fits = usize::from(rest.height) > to_come;
+            if node.is_odd() && words.len() >= columns.state && fits {
+                let indent = columns.name.min(4);
+                let text = format!("{:indent$}{words}", "");
+                let text = cut(&text, rest.width.into(), look.glyphs);
+                Line::styled(text, theme.bad).render(row(rest, 0), buffer);
+                rest = below(rest, 1);
+            }
+        }
+        explain(look, below(rest, 1), buffer);
     }
-    explain(look, below(rest, 1), buffer);
 }
 
 /// What the columns mean, where there is room for it whole.
@@ -110,9 +126,11 @@ fn explain(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     if lines.len() > usize::from(area.height) {
         return;
     }
-    for (index, line) in (0..).zip(lines) {
-        Line::styled(line, look.theme.dim).render(row(area, index), buffer);
-    }
+    let lines = lines.into_iter();
+    let lines: Text<'_> = lines
+        .map(|line| Line::styled(line, look.theme.dim))
+        .collect();
+    lines.render(area, buffer);
 }
 
 /// How many there are of each sort: `3 alive · 1 zombie`.
@@ -360,6 +378,16 @@ fn compact(memory: Bytes, space: &str) -> String {
         format!("{whole}.{}{name}", rest * 10 / unit)
     } else {
         format!("{whole}{name}")
+    }
+}
+
+/// How the state of a process looks.
+pub(super) const fn state_style(theme: &Theme, state: State) -> Style {
+    match state {
+        State::Ready => theme.good,
+        State::Sleeping | State::Blocked => theme.dim,
+        State::Stopped | State::Other(_) => theme.warn,
+        State::Zombie => theme.bad,
     }
 }
 

@@ -5,7 +5,7 @@ mod why;
 
 pub(super) use numbers::Numbers;
 
-use super::{PaneContext, Standing, below, cut, joined, row};
+use super::{Component, PaneContext, Standing, below, cut, joined, row};
 use crate::{
     base::{Nanos, SignedNanos},
     log::{LaneInfo, Outcome},
@@ -18,60 +18,69 @@ use ratatui::{
     widgets::Widget,
 };
 
-pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-    let declared = look.view.run.is_some_and(|run| !run.notes().is_empty());
-    let note = match lead(look) {
-        Some(lead) => lead,
-        None if declared => "under the conditions above".into(),
-        None => String::new(),
-    };
-    let title = match look.view.run {
-        Some(run) if !run.has_speedup() => "Time",
-        _ => "Speedup",
-    };
-    let inner = look.heading(title, &note, area, buffer);
-    let Some(run) = look.view.run else {
-        let text = if look.view.experiment.has_answers() {
-            "T₁ / Tₚ, when both are measured"
-        } else {
-            "commands are run once, so there is no T₁ and no speedup"
+/// How much faster than serial.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct SpeedupPane;
+
+impl Component for SpeedupPane {
+    const NAME: &'static str = "speedup";
+    const IS_VISITED_LAST: bool = true;
+
+    fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let declared = look.view.run.is_some_and(|run| !run.notes().is_empty());
+        let note = match lead(look) {
+            Some(lead) => lead,
+            None if declared => "under the conditions above".into(),
+            None => String::new(),
         };
-        return look.say(text, inner, buffer);
-    };
-    let standing = Standing::of(look, run);
-    if standing.is_cut() {
-        return draw_cut(look, run, standing, inner, buffer);
-    }
-    let figures = Numbers::of(look, run);
-    let rest = if inner.height >= 8 {
-        figures.draw_large(look, inner, buffer)
-    } else {
-        figures
-            .headline(look, inner.width)
-            .render(row(inner, 0), buffer);
-        figures.gauge(look, row(inner, 1), buffer);
-        below(inner, 2)
-    };
-    let [times, notes] = [
-        figures.times(look, inner.width),
-        notes(look, run, inner.width),
-    ];
-    if rest.height >= 2 {
-        times.render(row(rest, 0), buffer);
-        why::draw(look, run, notes, below(rest, 1), buffer);
-    } else {
-        // The times come first as long as there is nothing wrong.
-        let wrong = |outcome: &Outcome| !run.is_sound() || outcome.failed_tasks > 0;
-        let wrong = run.outcome().is_some_and(wrong);
-        let line = if wrong { notes } else { times };
-        line.render(row(rest, 0), buffer);
+        let title = match look.view.run {
+            Some(run) if !run.has_speedup() => "Time",
+            _ => "Speedup",
+        };
+        let inner = look.heading(title, &note, area, buffer);
+        let Some(run) = look.view.run else {
+            let text = if look.view.experiment.has_answers() {
+                "T₁ / Tₚ, when both are measured"
+            } else {
+                "commands are run once, so there is no T₁ and no speedup"
+            };
+            return look.say(text, inner, buffer);
+        };
+        let standing = Standing::of(look, run);
+        if standing.is_cut() {
+            return draw_cut(look, run, standing, inner, buffer);
+        }
+        let figures = Numbers::of(look, run);
+        let rest = if inner.height >= 8 {
+            figures.draw_large(look, inner, buffer)
+        } else {
+            figures
+                .headline(look, inner.width)
+                .render(row(inner, 0), buffer);
+            figures.gauge(look, row(inner, 1), buffer);
+            below(inner, 2)
+        };
+        let [times, notes] = [
+            figures.times(look, inner.width),
+            notes(look, run, inner.width),
+        ];
+        if rest.height >= 2 {
+            times.render(row(rest, 0), buffer);
+            why::draw(look, run, notes, below(rest, 1), buffer);
+        } else {
+            // The times come first as long as there is nothing wrong.
+            let wrong = |outcome: &Outcome| !run.is_sound() || outcome.failed_tasks > 0;
+            let wrong = run.outcome().is_some_and(wrong);
+            let line = if wrong { notes } else { times };
+            line.render(row(rest, 0), buffer);
+        }
     }
 }
 
 /// How far the run is ahead of the one that it is held against: `0.42 s ahead of the last run`.
 /// With all digits that tell something, so that it is seen to count.
 fn lead(look: &PaneContext<'_>) -> Option<String> {
-    let reference = look.view.reference?;
+    let reference = look.view.expectation.reference?;
     let lead = reference.lead?;
     let run = look.view.run?;
     if Standing::of(look, run).is_cut() {

@@ -3,7 +3,6 @@
 use super::{PaneContext, cut};
 use crate::{
     model::Unit,
-    plan::TABLE,
     ui::{Action, Binding, Bound, Message, Pane, Paused, TimelineCommand, View},
 };
 use ratatui::{
@@ -22,7 +21,7 @@ const ENDS: usize = 3;
 pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let (theme, glyphs, view) = (look.theme, look.glyphs, look.view);
     let told = |text: &str, style| Line::styled(cut(text, area.width.into(), glyphs), style);
-    let line = match (view.message, view.typed.and(TABLE.get(view.selected))) {
+    let line = match (view.message, view.panes.form.typing()) {
         (Some(Message::Fault(text)), _) => told(&format!("{} {text}", glyphs.bad), theme.bad),
         (_, Some(parameter)) => told(
             &format!("{}: {}", parameter.name, parameter.takes()),
@@ -52,7 +51,7 @@ fn hints(look: &PaneContext<'_>, width: usize) -> Line<'static> {
     let mut hints: Vec<_> = groups(None).collect();
     let ends = hints.split_off(hints.len().saturating_sub(ENDS));
     let (begins, hints): (Vec<_>, Vec<_>) = hints.into_iter().partition(|hint| hint.is_urgent);
-    let own = groups(Some(view.focus)).collect::<Vec<_>>();
+    let own = groups(Some(view.arrangement.focus)).collect::<Vec<_>>();
     let length = |hint: &Hint| hint.spans.iter().map(Span::width).sum::<usize>() + APART;
     let mut left = (width + APART).saturating_sub(ends.iter().map(length).sum());
     let mut shown = Vec::new();
@@ -84,7 +83,7 @@ fn hint(look: &PaneContext<'_>, group: &[Bound]) -> Option<Hint> {
     let word = word(view, binding)?;
     let keys = group
         .iter()
-        .filter_map(|row| view.keys.counting(row, view.focus));
+        .filter_map(|row| view.keys.counting(row, view.arrangement.focus));
     let keys: Vec<_> = keys.collect();
     if keys.is_empty() {
         return None;
@@ -95,7 +94,7 @@ fn hint(look: &PaneContext<'_>, group: &[Bound]) -> Option<Hint> {
         Span::styled(keys.join(if are_signs { "" } else { " " }), theme.key),
         Span::styled(format!(" {word}"), theme.dim),
     ];
-    let is_on = binding.action == Action::ToggleAuto && view.auto;
+    let is_on = binding.action == Action::ToggleAuto && view.panes.form.is_auto;
     if is_on {
         spans.push(Span::styled(" on", theme.good));
     }
@@ -116,7 +115,7 @@ fn word(view: &View<'_>, binding: &Binding) -> Option<&'static str> {
         _ if is_imported && binding.hint == Some(Unit::TASK.one) => Some(Unit::SLICE.one),
         Action::Run if view.changed.is_some() => Some("run the change"),
         Action::Stop if paused.is_some() => None,
-        Action::Stop if view.help => Some("close"),
+        Action::Stop if view.windows.help.is_open => Some("close"),
         Action::Stop if view.stage.is_some() => binding.hint,
         Action::Stop if view.is_something_open() => Some("close"),
         Action::Stop if is_imported => Some("leave"),

@@ -5,34 +5,46 @@
 //! watching costs.
 
 mod bars;
+mod bounds;
 mod cores;
 mod cursor;
 mod fold;
 mod ghost;
 mod heading;
 mod invitation;
+mod jump;
+mod keys;
 mod label;
+mod lanes;
 mod legend;
 mod marks;
 mod nest;
 mod order;
 mod parts;
+mod replay;
 mod rows;
 mod ruler;
+mod scope;
 mod signs;
+mod speed;
 mod tail;
+mod timeline_command;
+mod timeline_state;
+mod viewport;
 
-use super::{PaneContext, Standing, below, inspector, row};
+use super::{Component, PaneContext, Rows, Standing, below, inspector, row};
 use crate::{
     model::Run,
     theme::Tone,
     ui::{
-        Arrangement, CourseView, Cursor, Layout,
+        CourseView, Cursor, Layout,
         widget::{CELL, Scale},
     },
 };
 use bars::Bars;
 pub(super) use bars::{doers, draw_lanes};
+pub(in crate::ui) use jump::longest_gap;
+pub use lanes::{LaneFilter, LaneOrder, LaneStep, Lanes};
 use order::Seen;
 use ratatui::{
     buffer::Buffer,
@@ -41,62 +53,71 @@ use ratatui::{
     widgets::Widget,
 };
 use ruler::Ruler;
+pub use scope::{Arrangement, Paused, Scope};
+pub use speed::Speed;
 use std::borrow::Cow;
 use strum::VariantArray;
+pub use timeline_command::TimelineCommand;
+pub(in crate::ui) use timeline_state::TimelineState;
 
 /// The length of a bar that can be seen: an eighth of a cell.
 const VISIBLE: u32 = CELL / 8;
 
-pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-    let view = look.view;
-    let Some(run) = view.run else {
-        let expected = ghost::expected(look).filter(|_| view.stage.is_none());
-        let note = expected.map_or("", |_| "expected, simulated");
-        let inner = look.heading("Timeline", note, area, buffer);
-        return match expected {
-            Some(prediction) => ghost::draw(look, prediction, inner, buffer),
-            // What the form has is not what a step of words is about.
-            None if in_words(look) => {}
-            None => invitation::draw(look, inner, buffer),
+impl Component for TimelineState {
+    const NAME: &'static str = "timeline";
+    const KEYS: Rows = keys::ROWS;
+
+    fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let view = look.view;
+        let Some(run) = view.run else {
+            let expected = ghost::expected(look).filter(|_| view.stage.is_none());
+            let note = expected.map_or("", |_| "expected, simulated");
+            let inner = look.heading("Timeline", note, area, buffer);
+            return match expected {
+                Some(prediction) => ghost::draw(look, prediction, inner, buffer),
+                // What the form has is not what a step of words is about.
+                None if in_words(look) => {}
+                None => invitation::draw(look, inner, buffer),
+            };
         };
-    };
-    let note = progress(look, run);
-    let inner = heading::draw(look, &note, area, buffer);
-    draw_notes(look, run, inner, buffer);
-    let (places, inspected, ruler) = layout(look, run, area);
-    let by_core = view.scope.arrangement == Arrangement::Cores;
-    let seen = if by_core {
-        cores::draw(look, run, ruler, &places, buffer);
-        Vec::new()
-    } else {
-        draw_all(look, run, ruler, &places, buffer)
-    };
-    let ticks = ruler.ticks();
-    Scale {
-        ticks: &ticks,
-        line: look.theme.rule,
-        text: look.theme.dim,
-        glyphs: look.glyphs,
+        let note = progress(look, run);
+        let inner = heading::draw(look, &note, area, buffer);
+        draw_notes(look, run, inner, buffer);
+        let (places, inspected, ruler) = layout(look, run, area);
+        let by_core = view.scope.arrangement == Arrangement::Cores;
+        let seen = if by_core {
+            cores::draw(look, run, ruler, &places, buffer);
+            Vec::new()
+        } else {
+            draw_all(look, run, ruler, &places, buffer)
+        };
+        let ticks = ruler.ticks();
+        Scale {
+            ticks: &ticks,
+            line: look.theme.rule,
+            text: look.theme.dim,
+            glyphs: look.glyphs,
+        }
+        .render(places.axis, buffer);
+        cursor::on_axis(look, run, ruler, &places, buffer);
+        if inspected.is_empty() && inspector::has_line(look) {
+            inspector::draw(look, run, places.legend, buffer);
+            return;
+        }
+        if by_core {
+            cores::legend(look, run, ruler, places.legend, buffer);
+        } else {
+            legend::draw(look, run, &seen, places.legend, buffer);
+        }
+        inspector::draw(look, run, inspected, buffer);
     }
-    .render(places.axis, buffer);
-    cursor::on_axis(look, run, ruler, &places, buffer);
-    if inspected.is_empty() && inspector::has_line(look) {
-        inspector::draw(look, run, places.legend, buffer);
-        return;
-    }
-    if by_core {
-        cores::legend(look, run, ruler, places.legend, buffer);
-    } else {
-        legend::draw(look, run, &seen, places.legend, buffer);
-    }
-    inspector::draw(look, run, inspected, buffer);
 }
 
 /// Whether a step of a lesson is looked at in which nothing is run.
 const fn in_words(look: &PaneContext<'_>) -> bool {
     match &look.view.course {
         Some(CourseView::Step(step)) => {
-            matches!(look.view.layout, Layout::Lesson) && !step.step.runs()
+            matches!(look.view.arrangement.layout, Layout::Lesson) && !step.step.runs()
         }
         _ => false,
     }
@@ -148,7 +169,7 @@ pub(in crate::ui) fn first_to_show_cursor(look: &PaneContext<'_>, area: Rect) ->
 /// The same moment on the lane above or below, as lanes are on the screen; `None` at its ends.
 pub(in crate::ui) fn beside(look: &PaneContext<'_>, cursor: Cursor, down: bool) -> Option<Cursor> {
     let run = look.view.run?;
-    let lanes = order::all(run, Standing::of(look, run), look.view.lanes);
+    let lanes = order::all(run, Standing::of(look, run), look.view.panes.timeline.lanes);
     let lane = match lanes.iter().position(|lane| lane.info.lane == cursor.lane) {
         Some(here) if down => lanes.get(here + 1)?,
         Some(here) => lanes.get(here.checked_sub(1)?)?,
@@ -325,7 +346,9 @@ fn draw_rest(
     let rest = [places.labels, places.lanes].map(|area| shown.rows.rest(area));
     let words = match (shown.above, shown.below) {
         (0, 0) => return,
-        _ if look.view.lanes.folded => return fold::draw(look, run, ruler, rest, buffer),
+        _ if look.view.panes.timeline.lanes.folded => {
+            return fold::draw(look, run, ruler, rest, buffer);
+        }
         (0, below) => format!("+{below} lanes"),
         (above, 0) => format!("+{above} above"),
         (above, below) => format!("+{above} above, +{below} below"),

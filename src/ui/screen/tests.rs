@@ -27,7 +27,7 @@ use crate::{
     plan::{Experiment, TABLE, parameter},
     sample::{CoreSample, Costs, ProcessTable, Round, State, UsageHistory, script::resident},
     session::Phase,
-    ui::{Keys, Lanes, Layout, Message, ReferenceKind, ReferenceRun, Scope, SessionLog},
+    ui::{Keys, Layout, Message, ReferenceKind, ReferenceRun, Scope},
 };
 use scene::Scene;
 use sight::{columns, is_said_in_every_look, is_whole, row, rows, said, shows, titles};

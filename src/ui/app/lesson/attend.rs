@@ -1,7 +1,8 @@
 //! From step to step: beginning a lesson, turning its pages, leaving it.
 
 use super::{
-    ActiveRun, App, Attended, Host, Layout, Lesson, LessonPage, Message, Moment, Trials, page,
+    ActiveRun, App, Attended, Host, Layout, Lesson, LessonPage, Message, Moment, PaneArrangement,
+    Trials, page,
 };
 
 impl<E: Host> App<E> {
@@ -26,16 +27,16 @@ impl<E: Host> App<E> {
             notes: false,
             lacking: None,
         });
-        self.arrange(Layout::Lesson);
+        self.arrangement = PaneArrangement::of(Layout::Lesson);
         self.enter_step(now);
     }
 
     /// Leaves the lesson for the list of all.
     pub(super) fn close_lesson(&mut self, now: Moment) {
         self.course.open = None;
-        self.series = None;
+        self.runs.series = None;
         self.bring_back(now);
-        self.timeline_state.point_out(false);
+        self.panes.timeline.point_out(false);
     }
 
     /// Goes to the next step or the one before; from the last, out of the lesson.
@@ -82,13 +83,13 @@ impl<E: Host> App<E> {
         {
             *page = LessonPage::new(step, cores);
         }
-        self.series = None;
+        self.runs.series = None;
         self.enter_step(now);
     }
 
     /// Keeps the runs of the step with it.
     fn put_away(&mut self) {
-        let (Some(open), Some(series)) = (&mut self.course.open, self.series.take()) else {
+        let (Some(open), Some(series)) = (&mut self.course.open, self.runs.series.take()) else {
             return;
         };
         let mut steps = open.lesson.steps.iter();
@@ -121,17 +122,17 @@ impl<E: Host> App<E> {
         match own {
             Some((_, Some(mut series))) => {
                 series.step(0, None);
-                self.series = Some(series);
+                self.runs.series = Some(series);
                 self.fill_form();
             }
             Some((step, None)) => {
-                let costs = self.live.costs().copied();
+                let costs = self.runs.live.costs().copied();
                 self.open(Trials::of_step(step));
-                self.live.foresee(costs.as_ref());
+                self.runs.live.foresee(costs.as_ref());
             }
             None => {
-                self.series = None;
-                self.live = ActiveRun::new(None);
+                self.runs.series = None;
+                self.runs.live = ActiveRun::new(None);
             }
         }
         if let Err(error) = self.course.progress.keep(name, step, false) {

@@ -8,7 +8,7 @@ use crate::{
     model::Prediction,
     sample::Costs,
     store,
-    ui::{Opened, app::run_view::RunView},
+    ui::{Opened, run_view::RunView},
 };
 
 impl<E: Host> App<E> {
@@ -19,7 +19,7 @@ impl<E: Host> App<E> {
             return;
         };
         let cores = cores(open);
-        let costs = self.live.costs().copied().unwrap_or_else(usual_costs);
+        let costs = self.runs.live.costs().copied().unwrap_or_else(usual_costs);
         let needs = open.lesson.needs;
         let Some((step, page)) = open.here_mut() else {
             return;
@@ -52,7 +52,7 @@ impl<E: Host> App<E> {
             self.engine.stop();
             self.engine(now);
         }
-        self.series = Some(series);
+        self.runs.series = Some(series);
         self.fill_form();
         self.show_step(now);
     }

@@ -29,11 +29,11 @@ impl<E: Host> App<E> {
             for (experiment, entry) in remembered(&sweep, &entries) {
                 self.engine.recall(experiment, &entry);
             }
-            self.form.experiment = sweep.base().clone();
+            self.panes.form.experiment = sweep.base().clone();
             self.message = Some(Message::Note(kept_in(&journal)));
             let sweeping = Sweeping::new(sweep, entries, Some(journal), &self.machine);
-            self.sweeping = Some(sweeping);
-            self.show(Pane::Curve);
+            self.runs.sweeping = Some(sweeping);
+            self.arrangement.show(Pane::Sweep);
             self.go_on_sweeping(now);
         }
         self
@@ -42,12 +42,16 @@ impl<E: Host> App<E> {
     /// Sweeps the selected parameter, or the chunksize; together with another one if asked to.
     /// One that was stopped goes on, and one that is there is shown.
     pub(in crate::ui::app) fn sweep(&mut self, both: bool, now: Moment) {
-        self.help = false;
-        let there = self.center == Pane::Curve && self.sweeping.is_some();
+        self.windows.help.is_open = false;
+        let there = self.arrangement.center == Pane::Sweep && self.runs.sweeping.is_some();
         match self.wanted_sweep(both) {
             Err(error) => self.message = Some(Message::Fault(error.to_string())),
             Ok(sweep) => {
-                let known = self.sweeping.as_ref().filter(|s| s.is_of(sweep.base()));
+                let known = self
+                    .runs
+                    .sweeping
+                    .as_ref()
+                    .filter(|s| s.is_of(sweep.base()));
                 let stopped = known.filter(|s| there && !both && !s.curve.is_complete());
                 let same = known.filter(|known| known.has_axes_of(&sweep));
                 if let Some(same) = stopped.or(same) {
@@ -66,7 +70,7 @@ impl<E: Host> App<E> {
 
     /// The sweep that a key stands for now.
     pub(super) fn wanted_sweep(&self, both: bool) -> Result<Sweep, PlanError> {
-        let experiment = self.form.experiment.clone();
+        let experiment = self.panes.form.experiment.clone();
         let base = Experiment {
             repeats: match experiment.repeats {
                 1 => Sweep::REPEATS,
@@ -76,7 +80,7 @@ impl<E: Host> App<E> {
         };
         let usual =
             |row: &'static Parameter| SweepAxis::usual(row, &base, self.machine.usable_cores);
-        let selected = &TABLE[self.form.selected];
+        let selected = &TABLE[self.panes.form.selected];
         let chunksize = parameter("chunksize")?;
         let first = if both { chunksize } else { selected };
         let mut axes = vec![usual(first).or_else(|_| usual(chunksize))?];
@@ -103,19 +107,24 @@ impl<E: Host> App<E> {
         if let Some(journal) = &journal {
             self.message = Some(Message::Note(kept_in(journal)));
         }
-        self.sweeping = Some(Sweeping::new(sweep, Vec::new(), journal, &self.machine));
+        self.runs.sweeping = Some(Sweeping::new(sweep, Vec::new(), journal, &self.machine));
     }
 
     fn show_sweep(&mut self) {
-        self.show(Pane::Curve);
-        if let Some(sweeping) = &mut self.sweeping {
+        self.arrangement.show(Pane::Sweep);
+        if let Some(sweeping) = &mut self.runs.sweeping {
             sweeping.opened = None;
         }
     }
 
     /// Runs what is missing of the sweep, unless that goes on already.
     pub(in crate::ui::app) fn go_on_sweeping(&mut self, now: Moment) {
-        let Some(sweeping) = self.sweeping.as_ref().filter(|_| self.sweeps().is_none()) else {
+        let Some(sweeping) = self
+            .runs
+            .sweeping
+            .as_ref()
+            .filter(|_| self.sweeps().is_none())
+        else {
             return;
         };
         let campaign = sweeping.campaign();
@@ -123,7 +132,7 @@ impl<E: Host> App<E> {
             return;
         }
         // A preset or a race would take the runs for its own.
-        self.series = None;
+        self.runs.series = None;
         self.race = None;
         self.campaign = campaign;
         self.begin_next(now);
@@ -149,8 +158,8 @@ impl<E: Host> App<E> {
             return false;
         }
         let failure = end.as_ref().err().map(ToString::to_string);
-        let sweeping = self.sweeping.as_mut();
-        let unkept = sweeping.and_then(|sweeping| sweeping.ended(turn, &self.live, failure));
+        let sweeping = self.runs.sweeping.as_mut();
+        let unkept = sweeping.and_then(|sweeping| sweeping.ended(turn, &self.runs.live, failure));
         let goes_on = unkept.is_none();
         // More runs that cannot be kept are not worth hours.
         self.message = unkept.map(Message::Fault).or(self.message.take());
@@ -159,7 +168,7 @@ impl<E: Host> App<E> {
 
     /// The sweep that is left behind before it was done, and where it can go on.
     pub(in crate::ui) fn unfinished(&self) -> Option<Unfinished> {
-        let sweeping = self.sweeping.as_ref();
+        let sweeping = self.runs.sweeping.as_ref();
         let sweeping = sweeping.filter(|sweeping| !sweeping.curve.is_complete())?;
         Some(Unfinished {
             done: sweeping.entries.len(),
@@ -171,52 +180,51 @@ impl<E: Host> App<E> {
 
     /// Something else is about to be run.
     pub(in crate::ui::app) fn leave_sweep(&mut self) {
-        if let Some(sweeping) = &mut self.sweeping {
+        if let Some(sweeping) = &mut self.runs.sweeping {
             sweeping.cursor = None;
             sweeping.opened = None;
         }
-        self.hide(Pane::Curve);
+        self.arrangement.hide(Pane::Sweep);
     }
 
     /// The form was changed: it shows its own experiment again.
     pub(in crate::ui::app) fn forget_point(&mut self) {
-        if let Some(sweeping) = &mut self.sweeping {
+        if let Some(sweeping) = &mut self.runs.sweeping {
             sweeping.cursor = None;
         }
     }
 
-    /// Moves the cursor where there is one. Returns whether there is.
-    pub(in crate::ui::app) fn move_on_sweep(&mut self, axis: usize, step: Adjustment) -> bool {
-        let shown = self.is_looked_at(Pane::Curve);
-        let Some(sweeping) = self.sweeping.as_mut().filter(|_| shown) else {
-            return false;
-        };
-        if axis >= sweeping.sweep.axes().len() {
-            return false;
-        }
-        sweeping.go(axis, step);
-        true
+    /// Whether a sweep with that axis is looked at, so that keys move along it.
+    pub(in crate::ui::app) fn is_on_sweep(&self, axis: usize) -> bool {
+        let swept = self.runs.sweeping.as_ref();
+        let count = swept.map_or(0, |swept| swept.sweep.axes().len());
+        self.arrangement.is_looked_at(Pane::Sweep) && axis < count
     }
 
-    /// Opens the timeline of the point under the cursor, or of the best one. Returns whether the
-    /// sweep is what is looked at.
-    pub(in crate::ui::app) fn open_point(&mut self, now: Moment) -> bool {
-        let shown = self.is_looked_at(Pane::Curve);
+    /// Moves the cursor along an axis.
+    pub(in crate::ui::app) fn move_on_sweep(&mut self, axis: usize, step: Adjustment) {
+        if let Some(sweeping) = &mut self.runs.sweeping {
+            sweeping.go(axis, step);
+        }
+    }
+
+    /// Opens the timeline of the point under the cursor, or of the best one.
+    pub(in crate::ui::app) fn open_point(&mut self, now: Moment) {
         let is_running = self.sweeps().is_some();
-        let Some(sweeping) = self.sweeping.as_mut().filter(|_| shown) else {
-            return false;
+        let Some(sweeping) = &mut self.runs.sweeping else {
+            return;
         };
         let best = sweeping.curve.best.as_ref().map(|best| best.point);
         let Some(point) = sweeping.cursor.or(best) else {
             let text = "no point has been run yet".to_owned();
             self.message = Some(Message::Note(text));
-            return true;
+            return;
         };
         let label = sweeping.sweep.label(point);
         if sweeping.last.get(point).is_some_and(Option::is_some) {
             sweeping.opened = Some(point);
             sweeping.cursor = Some(point);
-            self.show(Pane::Timeline);
+            self.arrangement.show(Pane::Timeline);
             let text = format!("the last run of {label}; Esc or s leads back to the sweep");
             self.message = Some(Message::Note(text));
         } else if is_running {
@@ -225,29 +233,28 @@ impl<E: Host> App<E> {
         } else if let Some(here) = sweeping.sweep.points().get(point) {
             let experiment = here.set.clone();
             self.leave_sweep();
-            self.form.experiment = experiment;
+            self.panes.form.experiment = experiment;
             self.run(now);
             let text = format!("{label} is run again; s leads back to the sweep");
             self.message = self.message.take().or(Some(Message::Note(text)));
         }
-        true
     }
 
     /// Closes the timeline of a point, or the sweep. Returns whether there was one to be closed.
     pub(in crate::ui::app) fn close_sweep(&mut self) -> bool {
         let is_running = self.sweeps().is_some();
-        let Some(sweeping) = &mut self.sweeping else {
+        let Some(sweeping) = &mut self.runs.sweeping else {
             return false;
         };
         if sweeping.opened.take().is_some() {
-            self.show(Pane::Curve);
+            self.arrangement.show(Pane::Sweep);
             return true;
         }
         let idle = !is_running && !self.engine.is_running();
         let left = sweeping.cursor.take_if(|_| idle);
-        if self.center == Pane::Curve && idle {
-            self.hide(Pane::Curve);
-            return left.is_some() || self.center != Pane::Curve;
+        if self.arrangement.center == Pane::Sweep && idle {
+            self.arrangement.hide(Pane::Sweep);
+            return left.is_some() || self.arrangement.center != Pane::Sweep;
         }
         false
     }

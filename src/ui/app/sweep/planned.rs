@@ -83,19 +83,26 @@ impl Planned {
 impl<E: Host> App<E> {
     /// What a sweep would be may be something else by now; nobody asks once there is one.
     pub(in crate::ui::app) fn plan_sweep(&mut self) {
-        let is_seen = self.center == Pane::Curve || self.arranged.layout == Layout::Explore;
-        let is_asked = is_seen && self.sweeping.is_none();
+        let is_seen =
+            self.arrangement.center == Pane::Sweep || self.arrangement.layout == Layout::Explore;
+        let is_asked = is_seen && self.runs.sweeping.is_none();
         let sweep = is_asked.then(|| self.wanted_sweep(false).ok()).flatten();
         let Some(sweep) = sweep else {
             self.planned = None;
             return;
         };
-        let run = self.live.shown().run.as_deref().filter(|run| run.is_over());
+        let run = self
+            .runs
+            .live
+            .shown()
+            .run
+            .as_deref()
+            .filter(|run| run.is_over());
         let known = self.planned.as_ref().is_some_and(|known| {
             known.sweeping.sweep == sweep && known.run == run.and_then(Run::began)
         });
         if !known {
-            let planned = Planned::new(sweep, &self.machine, run, self.live.costs());
+            let planned = Planned::new(sweep, &self.machine, run, self.runs.live.costs());
             self.planned = Some(planned);
         }
     }

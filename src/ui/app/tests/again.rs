@@ -33,7 +33,7 @@ fn disturbed() -> App<Fake> {
     press(&mut app, "⏎");
     let run = run(900, 60);
     begin(&mut app, ONLY, &run);
-    app.live.restore(run.lanes.clone());
+    app.runs.live.restore(run.lanes.clone());
     end(&mut app, ONLY, &run);
     app.engine.running = false;
     app.engine.events.push(Event::Finished(Ok(true)));
@@ -62,7 +62,13 @@ fn end_again(app: &mut App<Fake>, quiet: &Run) {
 
 fn uncertain(app: &App<Fake>) -> bool {
     let run = app.view(START).run.and_then(Disturbance::of).is_some();
-    let figures = app.view(START).figures.unwrap().disturbance.is_some();
+    let figures = app
+        .view(START)
+        .conclusions
+        .figures
+        .unwrap()
+        .disturbance
+        .is_some();
     assert_eq!(run, figures);
     run
 }
@@ -82,11 +88,14 @@ fn a_disturbed_serial_run_is_measured_again_as_soon_as_the_machine_is_quiet() {
     measured_again(&mut app);
     assert!(!uncertain(&app));
     let view = app.view(START);
-    assert_eq!(view.figures.unwrap().speedup, Some(Ratio::of(40, 23)));
+    assert_eq!(
+        view.conclusions.figures.unwrap().speedup,
+        Some(Ratio::of(40, 23))
+    );
     assert_eq!(view.stage, None);
     assert_eq!(app.look_again_at, None, "there is nothing more to look for");
-    let kept = app.history.view().rows[0].digest.figures.unwrap();
-    assert_eq!((app.history.view().rows.len(), kept.disturbance), (1, None));
+    let kept = app.runs.history.rows()[0].digest.figures.unwrap();
+    assert_eq!((app.runs.history.rows().len(), kept.disturbance), (1, None));
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! Keys, mouse and pastes: what hands do, and what they do by mistake.
 
 use super::*;
-use crate::ui::{KEYMAP, Layout, PaletteEntry};
+use crate::ui::{KEYMAP, Layout, pane::palette::PaletteEntry};
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use proptest::prelude::*;
 use ratatui::layout::Rect;
 
 fn offers(app: &App<Fake>) -> &[PaletteEntry] {
-    app.view(START).palette.expect("a palette").found
+    &app.windows.palette.as_ref().expect("a palette").list.found
 }
 
 fn mouse(kind: MouseEventKind, column: u16, row: u16) -> MouseEvent {
@@ -41,11 +41,17 @@ fn every_action_can_be_done_from_the_palette() {
         let at = at.unwrap_or_else(|| panic!("{name} is not found"));
         press(&mut by_palette, &"↓".repeat(at));
         let asked = by_palette.key(&KeyCode::Enter.into(), START);
-        assert!(by_palette.palette.is_none() || binding.action == Action::Palette);
+        assert!(by_palette.windows.palette.is_none() || binding.action == Action::Palette);
         let mut by_key = app();
         assert_eq!(asked, by_key.perform(binding.action, START), "{name}");
-        assert_eq!(by_palette.form.experiment, by_key.form.experiment, "{name}");
-        assert_eq!(by_palette.center, by_key.center, "{name}");
+        assert_eq!(
+            by_palette.panes.form.experiment, by_key.panes.form.experiment,
+            "{name}"
+        );
+        assert_eq!(
+            by_palette.arrangement.center, by_key.arrangement.center,
+            "{name}"
+        );
     }
 }
 
@@ -53,26 +59,32 @@ fn every_action_can_be_done_from_the_palette() {
 fn a_parameter_is_set_by_its_name_and_value_and_the_change_can_be_taken_back() {
     let mut app = app();
     press(&mut app, ":workers 8⏎");
-    assert_eq!(app.form.experiment.worker_count(2), 8);
+    assert_eq!(app.panes.form.experiment.worker_count(2), 8);
     assert_eq!(note(&app), "workers is 8");
     press(&mut app, "u");
-    assert_eq!(app.form.experiment.worker_count(2), 2);
+    assert_eq!(app.panes.form.experiment.worker_count(2), 2);
     press(&mut app, "U");
-    assert_eq!(app.form.experiment.worker_count(2), 8);
+    assert_eq!(app.panes.form.experiment.worker_count(2), 8);
     assert_eq!(note(&app), "workers is 8 once more");
     press(&mut app, ":chunksize⏎");
-    assert!(app.form.typed.is_some());
+    assert!(app.panes.form.typed.is_some());
 }
 
 #[test]
 fn while_something_is_looked_for_no_letter_is_a_command() {
     let mut app = app();
     press(&mut app, ":qqq");
-    assert_eq!(app.view(START).palette.expect("a palette").query, "qqq");
+    assert_eq!(
+        app.windows.palette.as_ref().expect("a palette").list.query,
+        "qqq"
+    );
     app.paste("a\u{1b}b\n");
-    assert_eq!(app.view(START).palette.expect("a palette").query, "qqqab");
+    assert_eq!(
+        app.windows.palette.as_ref().expect("a palette").list.query,
+        "qqqab"
+    );
     press(&mut app, "⎋");
-    assert!(app.view(START).palette.is_none() && app.engine.started.is_empty());
+    assert!(app.windows.palette.as_ref().is_none() && app.engine.started.is_empty());
 }
 
 #[test]
@@ -81,12 +93,12 @@ fn turns_of_a_knob_that_follow_each_other_are_taken_back_as_one() {
     press(&mut app, "]]]");
     press(&mut app, "+");
     press(&mut app, "uu");
-    assert_eq!(app.form.experiment, Experiment::default());
+    assert_eq!(app.panes.form.experiment, Experiment::default());
     press(&mut app, "u");
     assert!(note(&app).contains("nothing was changed"));
     press(&mut app, "UUU");
     assert!(note(&app).contains("nothing was taken back"));
-    assert_eq!(app.form.experiment.worker_count(2), 3);
+    assert_eq!(app.panes.form.experiment.worker_count(2), 3);
     // A change of its own leaves nothing to be made again.
     press(&mut app, "uc");
     press(&mut app, "U");
@@ -99,17 +111,17 @@ fn tab_visits_every_pane_on_the_screen_and_comes_back() {
     for (key, layout) in [("1", Layout::Watch), ("2", Layout::Explore)] {
         press(&mut app, key);
         frame(&mut app, (120, 36));
-        assert_eq!(app.view(START).layout, layout);
-        let first = app.focus;
-        let panes = app.arranged.areas.panes.len();
+        assert_eq!(app.arrangement.layout, layout);
+        let first = app.arrangement.focus;
+        let panes = app.last_frame.areas.panes.len();
         let mut seen = vec![first];
         for _ in 1..panes {
             press(&mut app, "⇥");
-            assert!(!seen.contains(&app.focus), "{seen:?}");
-            seen.push(app.focus);
+            assert!(!seen.contains(&app.arrangement.focus), "{seen:?}");
+            seen.push(app.arrangement.focus);
         }
         press(&mut app, "⇥");
-        assert_eq!(app.focus, first);
+        assert_eq!(app.arrangement.focus, first);
     }
 }
 
@@ -118,30 +130,30 @@ fn a_pane_is_seen_alone_and_all_again_and_a_closed_one_comes_back_with_its_layou
     let mut app = app();
     press(&mut app, "⇥F");
     frame(&mut app, (80, 24));
-    assert_eq!(app.arranged.areas.panes.len(), 1);
+    assert_eq!(app.last_frame.areas.panes.len(), 1);
     press(&mut app, "⎋");
     frame(&mut app, (80, 24));
-    let all = app.arranged.areas.panes.len();
-    let closed = app.focus;
+    let all = app.last_frame.areas.panes.len();
+    let closed = app.arrangement.focus;
     press(&mut app, "X");
     frame(&mut app, (80, 24));
-    assert_eq!(app.arranged.areas.panes.len(), all - 1);
-    assert_ne!(app.focus, closed);
+    assert_eq!(app.last_frame.areas.panes.len(), all - 1);
+    assert_ne!(app.arrangement.focus, closed);
     press(&mut app, "1");
     frame(&mut app, (80, 24));
-    assert_eq!(app.arranged.areas.panes.len(), all);
+    assert_eq!(app.last_frame.areas.panes.len(), all);
     press(&mut app, "XXXXXXXX");
     frame(&mut app, (80, 24));
-    assert!(app.arranged.areas.panes.len() < all);
+    assert!(app.last_frame.areas.panes.len() < all);
 }
 
 #[test]
 fn escape_stops_a_run_before_it_lets_go_of_the_whole_screen() {
     let mut app = app();
     press(&mut app, "⏎F⎋");
-    assert!(!app.is_running() && app.view(START).full.is_some());
+    assert!(!app.is_running() && app.arrangement.full().is_some());
     press(&mut app, "⎋");
-    assert_eq!(app.view(START).full, None);
+    assert_eq!(app.arrangement.full(), None);
 }
 
 #[test]
@@ -154,17 +166,20 @@ fn a_click_gives_the_focus_and_selects_and_once_more_types() {
             START,
         );
     };
-    let Rect { x, y, .. } = app.arranged.areas.pane(Pane::Timeline);
+    let Rect { x, y, .. } = app.last_frame.areas.pane(Pane::Timeline);
     click(&mut app, x + 2, y + 2);
-    assert_eq!(app.focus, Pane::Timeline);
+    assert_eq!(app.arrangement.focus, Pane::Timeline);
     click(&mut app, 3, 3);
-    assert_eq!((app.focus, app.form.selected), (Pane::Experiment, 1));
-    assert!(app.form.typed.is_none());
+    assert_eq!(
+        (app.arrangement.focus, app.panes.form.selected),
+        (Pane::Experiment, 1)
+    );
+    assert!(app.panes.form.typed.is_none());
     click(&mut app, 3, 3);
-    assert!(app.form.typed.is_some());
+    assert!(app.panes.form.typed.is_some());
     press(&mut app, "⎋");
     app.mouse(mouse(MouseEventKind::ScrollDown, 3, 9), START);
-    assert_eq!(app.form.selected, 2);
+    assert_eq!(app.panes.form.selected, 2);
 }
 
 #[test]
@@ -184,7 +199,7 @@ fn ten_megabytes_that_are_pasted_harm_nothing() {
         press(&mut app, keys);
         app.paste(&text);
         frame(&mut app, (80, 24));
-        assert_eq!(app.form.experiment, Experiment::default());
+        assert_eq!(app.panes.form.experiment, Experiment::default());
         assert!(app.engine.started.is_empty());
     }
 }
@@ -197,7 +212,7 @@ fn what_happens_is_noted_and_only_so_much_of_it_is_kept() {
     begin(&mut app, ONLY, &run);
     end(&mut app, ONLY, &run);
     let texts = |app: &App<Fake>| -> Vec<String> {
-        let entries = app.session_log.entries.iter();
+        let entries = app.panes.log.entries.iter();
         entries
             .map(|(_, message)| match message {
                 Message::Note(text) | Message::Fault(text) => text.clone(),

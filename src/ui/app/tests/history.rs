@@ -22,7 +22,7 @@ fn live(app: &mut App<Fake>, text: &str) -> Run {
     let mut run = scenario::run(text);
     run.origin = experiment.with_size(1000).into();
     begin(app, ONLY, &run);
-    app.live.restore(run.lanes.clone());
+    app.runs.live.restore(run.lanes.clone());
     run
 }
 
@@ -36,9 +36,9 @@ fn pool(end: u32) -> String {
 /// So many runs, each with one worker more than the one before.
 fn app_with(runs: u32) -> App<Fake> {
     let mut app = app();
-    app.form.experiment.tasks = Some(4);
+    app.panes.form.experiment.tasks = Some(4);
     for workers in 1..=runs {
-        app.form.experiment.workers = Workers::Count(workers);
+        app.panes.form.experiment.workers = Workers::Count(workers);
         press(&mut app, "⏎");
         finish(&mut app, &pool(20 + workers));
     }
@@ -46,8 +46,7 @@ fn app_with(runs: u32) -> App<Fake> {
 }
 
 fn numbers(app: &App<Fake>) -> Vec<u32> {
-    let view = app.view(START);
-    let rows = view.history.expect("the history").rows;
+    let rows = app.runs.history.rows();
     rows.iter().map(|row| row.number).collect()
 }
 
@@ -66,18 +65,18 @@ fn every_run_that_ends_is_kept_and_opens_again_with_its_experiment_in_the_form()
     press(&mut app, "y");
     assert_eq!(numbers(&app), [3, 2, 1]);
     press(&mut app, "↓↓");
-    assert_eq!(app.view(START).history.unwrap().at, 2);
+    assert_eq!(app.runs.history.at(), 2);
     press(&mut app, "⏎");
-    assert_eq!(app.form.experiment.worker_count(2), 1);
+    assert_eq!(app.panes.form.experiment.worker_count(2), 1);
     let view = app.view(START);
     assert_eq!(
-        (view.center, view.focus),
+        (view.arrangement.center, view.arrangement.focus),
         (Pane::Timeline, Pane::Experiment)
     );
     assert_eq!(view.run.unwrap().experiment().worker_count(), 1);
     // Back to the list, and out of it.
     press(&mut app, "⎋");
-    assert_eq!(app.view(START).center, Pane::History);
+    assert_eq!(app.arrangement.center, Pane::History);
     press(&mut app, "⎋");
     assert_eq!(app.view(START).run.unwrap().experiment().worker_count(), 3);
     assert_eq!(app.engine.started.len(), 3);
@@ -112,9 +111,9 @@ fn a_run_that_was_stopped_is_kept_and_what_comes_before_a_run_is_not() {
     live(&mut app, "set tasks=4\nserial 40ms\nw1: task 0 0ms 9ms");
     press(&mut app, "⎋y");
     assert_eq!(numbers(&app), [1]);
-    let view = app.view(START).history.unwrap();
-    assert!(!view.rows[0].digest.is_sound());
-    assert_eq!(view.rows[0].digest.wall(), None);
+    let rows = app.runs.history.rows();
+    assert!(!rows[0].digest.is_sound());
+    assert_eq!(rows[0].digest.wall(), None);
 }
 
 #[test]
@@ -122,9 +121,9 @@ fn a_long_session_keeps_the_newest_runs_and_says_that_there_were_more() {
     let mut app = app_with(40);
     press(&mut app, "y");
     assert_eq!(numbers(&app), (9..=40).rev().collect::<Vec<_>>());
-    assert_eq!(app.view(START).history.unwrap().dropped, 8);
+    assert_eq!(app.runs.history.dropped(), 8);
     press(&mut app, "↓↓↓");
-    let selected = |app: &App<Fake>| app.view(START).history.unwrap().at;
+    let selected = |app: &App<Fake>| app.runs.history.at();
     assert_eq!(selected(&app), 3);
     // Whoever has selected a run stays with it when another one ends.
     press(&mut app, "⇥⏎");
@@ -141,21 +140,17 @@ fn runs_of_millions_of_spans_leave_their_pictures_when_there_is_no_room_for_more
         let mut run = live(&mut app, &pool(20));
         let task = run.lanes[1].spans[0];
         run.lanes[1].spans = vec![task; 400_000];
-        app.live.restore(run.lanes.clone());
+        app.runs.live.restore(run.lanes.clone());
         end(&mut app, ONLY, &run);
         app.engine.running = false;
         app.engine.events.push(Event::Finished(Ok(true)));
         app.engine(START);
     }
     press(&mut app, "y");
-    let view = app.view(START).history.unwrap();
-    let whole: Vec<_> = view.rows.iter().map(|row| row.whole.is_some()).collect();
+    let rows = app.runs.history.rows();
+    let whole: Vec<_> = rows.iter().map(|row| row.whole().is_some()).collect();
     assert_eq!(whole, [true, true, false, false]);
-    assert!(
-        view.rows
-            .iter()
-            .all(|row| row.digest.thumbnail.bands() == 2)
-    );
+    assert!(rows.iter().all(|row| row.digest.thumbnail.bands() == 2));
     press(&mut app, "↓↓⏎");
     assert!(note(&app).contains("the spans of run 2 are gone"));
 }
@@ -182,7 +177,7 @@ fn the_last_two_runs_are_compared_or_those_that_are_marked() {
     press(&mut app, "C");
     assert_eq!(names(&app), ["run 1", "run 2"]);
     press(&mut app, "C");
-    assert_eq!(app.view(START).center, Pane::Timeline);
+    assert_eq!(app.arrangement.center, Pane::Timeline);
 }
 
 #[test]
@@ -197,7 +192,7 @@ fn a_fifth_run_is_not_compared_and_that_is_said() {
 #[test]
 fn a_race_runs_every_mode_one_after_another_and_ends_with_their_places() {
     let mut app = app();
-    app.form.experiment.tasks = Some(4);
+    app.panes.form.experiment.tasks = Some(4);
     press(&mut app, "r");
     for (index, mode) in [Mode::Serial, Mode::Threaded, Mode::Process, Mode::Pool]
         .into_iter()
@@ -229,7 +224,7 @@ fn escape_stops_a_race_and_closes_it_only_then() {
     assert_eq!(stands[..2], [TrialState::Done, TrialState::Stopped]);
     assert_eq!(app.engine.started.len(), 2);
     press(&mut app, "⎋");
-    assert_eq!(app.view(START).center, Pane::Timeline);
+    assert_eq!(app.arrangement.center, Pane::Timeline);
 }
 
 #[test]
@@ -238,7 +233,7 @@ fn what_is_begun_during_a_race_is_not_taken_for_one_of_its_modes() {
     press(&mut app, "r⏎");
     finish(&mut app, &pool(40));
     assert!(!app.is_running());
-    assert_eq!(app.view(START).center, Pane::Timeline);
+    assert_eq!(app.arrangement.center, Pane::Timeline);
     assert_eq!(app.engine.started.len(), 2);
 }
 
@@ -253,27 +248,27 @@ fn the_ghost_goes_round_and_the_last_run_is_one_to_be_beaten() {
         &mut app,
         "set tasks=4\nserial 40ms\nw1: task 0 0ms 5ms | now task 2 5ms\nw2: task 1 0ms 6ms | now task 3 6ms",
     );
-    let reference = app.view(scenario::at("7ms")).reference.unwrap();
+    let reference = app.view(scenario::at("7ms")).expectation.reference.unwrap();
     assert_eq!(reference.who, ReferenceKind::Last);
     assert_eq!(reference.lead, Some(Nanos::from_millis(4).into()));
     press(&mut app, "g");
-    assert!(app.view(START).reference.is_none());
+    assert!(app.view(START).expectation.reference.is_none());
     press(&mut app, "GG");
     assert_eq!(note(&app), "no ghost");
-    assert!(app.view(START).reference.is_none());
+    assert!(app.view(START).expectation.reference.is_none());
 }
 
 #[test]
 fn against_other_work_nobody_is_ahead() {
     let mut app = app_with(1);
     press(&mut app, "G");
-    app.form.experiment.tasks = Some(8);
+    app.panes.form.experiment.tasks = Some(8);
     press(&mut app, "⏎");
     live(
         &mut app,
         "set tasks=8\nserial 80ms\nw1: task 0 0ms 5ms | now task 2 5ms",
     );
-    let reference = app.view(scenario::at("7ms")).reference.unwrap();
+    let reference = app.view(scenario::at("7ms")).expectation.reference.unwrap();
     assert_eq!((reference.who, reference.lead), (ReferenceKind::Last, None));
 }
 
@@ -283,7 +278,7 @@ fn runs_of_other_work_are_compared_but_not_without_a_warning() {
     press(&mut app, "C");
     assert_eq!(race(&app).unlike, [""; 0]);
     press(&mut app, "C");
-    app.form.experiment.tasks = Some(5);
+    app.panes.form.experiment.tasks = Some(5);
     press(&mut app, "⏎");
     finish(&mut app, &pool(30));
     press(&mut app, "C");
@@ -295,7 +290,7 @@ fn a_changed_form_is_held_against_the_run_by_what_the_tasks_of_that_took() {
     let mut app = app().expecting(Some(&Costs::default()), None);
     press(&mut app, "⏎");
     finish(&mut app, &pool(30));
-    let expected = |app: &App<Fake>| app.view(START).next.map(Prediction::wall);
+    let expected = |app: &App<Fake>| app.view(START).expectation.next.map(Prediction::wall);
     assert_eq!(expected(&app), None, "it is the same experiment");
     press(&mut app, "]");
     let serial = app.view(START).run.unwrap().baseline().unwrap().wall;
@@ -310,7 +305,7 @@ fn a_form_that_is_not_that_of_the_run_on_the_screen_is_never_left_unmarked() {
     let changed = |app: &App<Fake>| app.view(START).changed.map(|was| was.mode);
     // After a race, the run that is shown is of its last mode.
     let mut app = app();
-    app.form.experiment.mode = Mode::Serial;
+    app.panes.form.experiment.mode = Mode::Serial;
     press(&mut app, "r");
     for _ in 0..4 {
         assert_eq!(changed(&app), None, "a race is of all modes");

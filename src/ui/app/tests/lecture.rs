@@ -10,15 +10,15 @@ fn push(app: &mut App<Fake>, code: KeyCode) {
 #[test]
 fn four_keys_go_through_the_modes_run_stop_and_leave() {
     let mut app = app();
-    app.form.experiment.mode = Mode::Serial;
+    app.panes.form.experiment.mode = Mode::Serial;
     press(&mut app, "L");
-    assert_eq!(app.view(START).center, Pane::Lecture);
+    assert_eq!(app.arrangement.center, Pane::Lecture);
     push(&mut app, KeyCode::PageDown);
-    assert_eq!(app.form.experiment.mode, Mode::Threaded);
+    assert_eq!(app.panes.form.experiment.mode, Mode::Threaded);
     // The form is not on the screen.
     assert!(note(&app).starts_with("mode threaded: "));
     push(&mut app, KeyCode::PageUp);
-    assert_eq!(app.form.experiment.mode, Mode::Serial);
+    assert_eq!(app.panes.form.experiment.mode, Mode::Serial);
     push(&mut app, KeyCode::F(5));
     assert!(app.is_running());
     press(&mut app, ".");
@@ -28,10 +28,10 @@ fn four_keys_go_through_the_modes_run_stop_and_leave() {
     // The key that leaves stops first: nobody leaves a run by mistake.
     press(&mut app, "⎋");
     assert!(!app.is_running());
-    assert_eq!(app.view(START).center, Pane::Lecture);
+    assert_eq!(app.arrangement.center, Pane::Lecture);
     press(&mut app, "⎋");
-    assert_eq!(app.view(START).center, Pane::Timeline);
-    assert_eq!(app.view(START).focus, Pane::Experiment);
+    assert_eq!(app.arrangement.center, Pane::Timeline);
+    assert_eq!(app.arrangement.focus, Pane::Experiment);
 }
 
 #[test]
@@ -40,9 +40,9 @@ fn lecture_mode_goes_back_to_what_was_there_before() {
     press(&mut app, "w");
     press(&mut app, "L");
     press(&mut app, "L");
-    assert_eq!(app.view(START).center, Pane::Ledger);
+    assert_eq!(app.arrangement.center, Pane::Ledger);
     press(&mut app, "Lt");
-    assert_eq!(app.view(START).center, Pane::Processes);
+    assert_eq!(app.arrangement.center, Pane::Processes);
 }
 
 #[test]
@@ -51,11 +51,11 @@ fn a_caption_says_what_goes_on_and_only_in_lecture_mode() {
     let run = scenario::run("set tasks=4 mode=serial\nserial 40ms\nmain: now task 0 0ms");
     press(&mut app, "⏎");
     begin(&mut app, ONLY, &run);
-    app.live.restore(run.lanes.clone());
+    app.runs.live.restore(run.lanes.clone());
     app.follow(80, START);
-    assert_eq!(app.view(START).caption, None);
+    assert_eq!(app.panes.lecture.caption(), None);
     press(&mut app, "L");
     app.follow(80, START);
-    let caption = app.view(START).caption.unwrap_or_default();
+    let caption = app.panes.lecture.caption().unwrap_or_default();
     assert!(caption.starts_with("one core computes"), "{caption}");
 }

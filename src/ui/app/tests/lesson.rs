@@ -78,7 +78,7 @@ fn run_all_with(app: &mut App<Fake>, change: impl Fn(&mut Run)) {
         );
         change(&mut run);
         begin(app, ONLY, &run);
-        app.live.restore(run.lanes.clone());
+        app.runs.live.restore(run.lanes.clone());
         end(app, ONLY, &run);
         app.engine.running = false;
         app.engine.events.push(Event::Finished(Ok(true)));
@@ -105,7 +105,7 @@ fn nothing_is_run_or_told_before_everyone_has_guessed() {
     let mut app = taught(own());
     press(&mut app, "⏎");
     assert_eq!(step(&app).phase, StepPhase::Asking);
-    assert!(app.view(START).prediction.is_none());
+    assert!(app.view(START).expectation.prediction.is_none());
     press(&mut app, "⏎");
     assert!(note(&app).contains("type a number"));
     assert!(app.engine.started.is_empty());
@@ -136,7 +136,7 @@ fn the_next_step_speaks_of_the_run_before_it_and_the_run_decides_who_was_right()
     press(&mut app, "2↑↓⏎");
     let view = step(&app);
     assert_eq!((view.chosen, view.right), (Some(1), Some(0)));
-    assert_eq!(app.center, Pane::Ledger);
+    assert_eq!(app.arrangement.center, Pane::Ledger);
     assert!(drawn(&app, (120, 36)).contains("It was."));
     press(&mut app, "i");
     assert!(drawn(&app, (120, 36)).contains("Smile."));
@@ -177,17 +177,17 @@ fn a_lesson_that_is_left_or_done_leaves_the_form_as_it_was() {
     for leave in ["⎋", "nnn"] {
         let mut app = app();
         press(&mut app, "+++");
-        let own = app.form.experiment.clone();
+        let own = app.panes.form.experiment.clone();
         app = app.teaching(Some(super::lesson::own()), Progress::default(), START);
         press(&mut app, "n2⏎");
         run_all(&mut app);
-        assert_ne!(app.form.experiment, own);
+        assert_ne!(app.panes.form.experiment, own);
         press(&mut app, leave);
         assert!(matches!(
             app.view(START).course,
             Some(CourseView::List { .. })
         ));
-        assert_eq!(app.form.experiment, own);
+        assert_eq!(app.panes.form.experiment, own);
     }
 }
 
@@ -197,7 +197,7 @@ fn free_play_leaves_the_lesson_where_it_was() {
     press(&mut app, "n2⏎");
     run_all(&mut app);
     press(&mut app, "O");
-    assert_eq!(app.arranged.layout, Layout::Watch);
+    assert_eq!(app.arrangement.layout, Layout::Watch);
     press(&mut app, "+⏎");
     assert_eq!(app.engine.started.last().unwrap().worker_count(), 3);
     run_all(&mut app);
@@ -295,7 +295,7 @@ fn a_step_of_words_promises_no_run_and_one_of_a_run_foretells_none() {
     assert!(!drawn(&app, (120, 36)).contains("runs this experiment"));
     press(&mut app, "n");
     assert!(drawn(&app, (120, 36)).contains("runs this experiment: 4 tasks"));
-    assert!(app.view(START).prediction.is_none());
+    assert!(app.view(START).expectation.prediction.is_none());
     press(&mut app, "n");
     assert!(drawn(&app, (120, 36)).contains("1–2 choose"));
 }
@@ -331,7 +331,7 @@ fn the_list_leads_into_each_lesson_and_out_again() {
     press(&mut app, "⎋");
     assert!(drawn(&app, (80, 24)).contains(&LESSONS[1].title));
     press(&mut app, "⎋");
-    assert_eq!(app.arranged.layout, Layout::Watch);
+    assert_eq!(app.arrangement.layout, Layout::Watch);
 }
 
 /// The last words of a text.

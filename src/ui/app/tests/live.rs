@@ -24,11 +24,11 @@ fn the_axis_is_laid_out_from_the_ideal_and_stands_still_to_the_end() {
     begin(&mut app, ONLY, &run);
     let axis = app.view(START).axis;
     assert_eq!(axis.length(), Nanos::from_millis(24));
-    app.live.restore(run.lanes.clone());
+    app.runs.live.restore(run.lanes.clone());
     end(&mut app, ONLY, &run);
     assert_eq!(app.view(START).axis, axis);
     assert_eq!(
-        app.view(START).figures.unwrap().speedup,
+        app.view(START).conclusions.figures.unwrap().speedup,
         Some(Ratio::of(40, 23))
     );
 }
@@ -41,10 +41,13 @@ fn an_axis_that_was_laid_out_too_long_is_fitted_after_the_end() {
     let run = scenario::run("set mode=serial\nmain: task 0 0ms 100ms\nend 100ms");
     begin(&mut app, Phase::Baseline, &run);
     assert_eq!(app.view(START).axis.length(), Nanos::from_millis(1440));
-    app.live.restore(run.lanes.clone());
+    app.runs.live.restore(run.lanes.clone());
     end(&mut app, Phase::Baseline, &run);
     assert_eq!(app.view(START).axis.length(), Nanos::from_millis(102));
-    assert!(app.view(START).figures.is_none(), "a baseline is no run");
+    assert!(
+        app.view(START).conclusions.figures.is_none(),
+        "a baseline is no run"
+    );
 }
 
 #[test]
@@ -56,7 +59,7 @@ fn an_opened_run_is_shown_with_its_figures_and_does_not_grow() {
     let view = app.view(scenario::at("90s"));
     assert_eq!(view.now, scenario::at("25ms"));
     assert_eq!(view.axis.length(), Nanos::from_micros(25_500));
-    assert!(view.figures.is_some());
+    assert!(view.conclusions.figures.is_some());
 }
 
 #[test]
@@ -78,15 +81,15 @@ fn nothing_is_drawn_where_nothing_has_happened() {
 fn the_lanes_are_turned_where_the_timeline_has_the_keys_and_nowhere_else() {
     let mut app = app();
     press(&mut app, "d");
-    assert!(!app.view(START).lanes.folded);
+    assert!(!app.panes.timeline.lanes.folded);
     app.perform(Action::FocusNext, START);
-    app.focus = Pane::Timeline;
+    app.arrangement.focus = Pane::Timeline;
     press(&mut app, "do");
-    let lanes = app.view(START).lanes;
+    let lanes = app.panes.timeline.lanes;
     assert!(lanes.folded && lanes.order == crate::ui::LaneOrder::Busy);
     assert_eq!(note(&app), "lanes by how busy they were");
     app.key(&KeyCode::PageDown.into(), START);
-    assert_eq!(app.view(START).lanes.first, 0, "there are no lanes yet");
+    assert_eq!(app.panes.timeline.lanes.first, 0, "there are no lanes yet");
 }
 
 /// More tasks than can be simulated between two frames, on one core of two.
@@ -99,7 +102,7 @@ fn many(workload: &str) -> Run {
 /// The workload of which a prediction comes in, however long that takes.
 fn foretold(app: &mut App<Fake>, workload: &str) -> bool {
     let named = |view: View<'_>| {
-        let predicted = view.prediction.map(Prediction::run);
+        let predicted = view.expectation.prediction.map(Prediction::run);
         predicted.is_some_and(|run| run.experiment().workload.name == workload)
     };
     for _ in 0..6000 {
@@ -116,7 +119,10 @@ fn foretold(app: &mut App<Fake>, workload: &str) -> bool {
 fn what_very_many_tasks_should_take_is_said_as_soon_as_it_is_known_and_no_key_waits_for_it() {
     let mut app = app().expecting(Some(&Costs::default()), None);
     begin(&mut app, ONLY, &many("count"));
-    assert!(app.view(START).prediction.is_none(), "a key had to wait");
+    assert!(
+        app.view(START).expectation.prediction.is_none(),
+        "a key had to wait"
+    );
     app.take_changed();
     assert!(foretold(&mut app, "count"));
     assert!(app.take_changed(), "it is not drawn");
@@ -144,7 +150,7 @@ fn a_simulation_takes_no_core_from_a_run_that_needs_them_all_and_is_made_when_it
     // One that was begun all the same would be there by now.
     std::thread::sleep(std::time::Duration::from_millis(300));
     app.follow(200, START);
-    assert!(app.view(START).prediction.is_none());
+    assert!(app.view(START).expectation.prediction.is_none());
     app.engine.events.push(Event::Finished(Ok(true)));
     app.engine(START);
     assert!(foretold(&mut app, "count"));

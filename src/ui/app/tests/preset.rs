@@ -41,7 +41,7 @@ fn seen(app: &App<Fake>) -> u32 {
 }
 
 fn in_form(app: &App<Fake>) -> u32 {
-    app.form.experiment.worker_count(2)
+    app.panes.form.experiment.worker_count(2)
 }
 
 /// Lets the trial that goes on begin.
@@ -51,7 +51,7 @@ fn begin_trial(app: &mut App<Fake>) -> Run {
         "set tasks=4 workers={workers}\nserial 40ms\nmain: create 0ms 1ms\nend 20ms"
     ));
     begin(app, ONLY, &run);
-    app.live.restore(run.lanes.clone());
+    app.runs.live.restore(run.lanes.clone());
     run
 }
 
@@ -87,10 +87,10 @@ fn while_the_list_is_open_no_key_is_a_command() {
     let mut app = app();
     press(&mut app, "oqm");
     app.paste("+\n");
-    assert_eq!(app.view(START).choice.unwrap().filter, "qm+");
-    assert_eq!(app.form.experiment, Experiment::default());
+    assert_eq!(app.windows.presets.as_ref().unwrap().list.query, "qm+");
+    assert_eq!(app.panes.form.experiment, Experiment::default());
     press(&mut app, "⎋");
-    assert!(app.view(START).choice.is_none() && app.view(START).lesson.is_none());
+    assert!(app.windows.presets.is_none() && app.view(START).lesson.is_none());
     assert!(app.engine.started.is_empty());
     press(&mut app, "o");
     let leave = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
@@ -117,7 +117,7 @@ fn every_trial_is_kept_and_can_be_looked_at_again() {
     for (key, trial) in [("n", 1), ("n", 2), ("N", 1), ("N", 3)] {
         press(&mut app, key);
         assert_eq!((seen(&app), in_form(&app)), (trial, trial));
-        assert!(app.view(START).figures.is_some());
+        assert!(app.view(START).conclusions.figures.is_some());
     }
     let walls = app.view(START).lesson.unwrap().trials;
     assert!(walls.iter().all(|t| t.wall == Some(Nanos::from_millis(20))));
@@ -216,50 +216,50 @@ fn escape_stops_a_preset_and_then_closes_it() {
 fn a_preset_that_is_left_leaves_nothing_in_the_form_and_nothing_for_the_next() {
     let mut app = app();
     press(&mut app, "+++");
-    let own = app.form.experiment.clone();
+    let own = app.panes.form.experiment.clone();
     for name in ["start-meth", "two-tas"] {
         press(&mut app, &format!("o{name}⏎"));
         app.engine.running = false;
-        assert_ne!(app.form.experiment, own);
+        assert_ne!(app.panes.form.experiment, own);
     }
     // What the user made of a trial goes with it, and can be had back.
     press(&mut app, "+");
-    let changed = app.form.experiment.clone();
+    let changed = app.panes.form.experiment.clone();
     press(&mut app, "⎋");
     assert!(app.view(START).lesson.is_none());
-    assert_eq!(app.form.experiment, own);
+    assert_eq!(app.panes.form.experiment, own);
     press(&mut app, "u");
-    assert_eq!(app.form.experiment, changed);
+    assert_eq!(app.panes.form.experiment, changed);
 }
 
 #[test]
 fn what_is_in_the_form_after_a_preset_is_what_comes_back_after_the_next() {
     let mut app = opened();
     press(&mut app, "⎋++");
-    let own = app.form.experiment.clone();
+    let own = app.panes.form.experiment.clone();
     press(&mut app, "ostart-meth⏎");
     app.engine.running = false;
     press(&mut app, "⎋");
-    assert_eq!(app.form.experiment, own);
+    assert_eq!(app.panes.form.experiment, own);
     // Without a preset, there is nothing to be left.
     press(&mut app, "+");
-    let own = app.form.experiment.clone();
+    let own = app.panes.form.experiment.clone();
     press(&mut app, "⎋⎋");
-    assert_eq!(app.form.experiment, own);
+    assert_eq!(app.panes.form.experiment, own);
 }
 
 #[test]
 fn what_belongs_to_another_mode_is_left_out_of_a_run_and_stays_in_the_form() {
     let mut app = app();
-    app.form.experiment.start = StartMethod::Spawn;
+    app.panes.form.experiment.start = StartMethod::Spawn;
     press(&mut app, "m");
     assert_eq!(
-        (app.form.experiment.mode, &app.message),
+        (app.panes.form.experiment.mode, &app.message),
         (Mode::Serial, &None)
     );
     press(&mut app, "⏎");
     assert_eq!(app.engine.started[0].start, StartMethod::Fork);
-    assert_eq!(app.form.experiment.start, StartMethod::Spawn);
+    assert_eq!(app.panes.form.experiment.start, StartMethod::Spawn);
 }
 
 #[test]

@@ -41,11 +41,14 @@ fn a_recorded_run_is_played_as_it_was_and_whole_at_its_end() {
     let view = app.view(now);
     assert_eq!(view.now, scenario::at("12ms"));
     assert_eq!(view.run.unwrap().tasks_done(), 1);
-    assert!(view.figures.is_none(), "nobody knows yet how it ends");
+    assert!(
+        view.conclusions.figures.is_none(),
+        "nobody knows yet how it ends"
+    );
     assert!(app.is_playing());
     let now = later(&mut app, 100);
     assert!(!app.is_playing());
-    assert!(app.view(now).figures.is_some());
+    assert!(app.view(now).conclusions.figures.is_some());
 }
 
 #[test]
@@ -147,7 +150,10 @@ fn nothing_is_run_over_another_programs_trace_until_it_has_been_left() {
         press(&mut app, keys);
         assert!(app.engine.started.is_empty(), "{keys} runs something");
         assert!(app.view(START).run.is_some(), "{keys} takes the trace away");
-        assert_eq!(app.form.experiment, own, "{keys} changes what is not shown");
+        assert_eq!(
+            app.panes.form.experiment, own,
+            "{keys} changes what is not shown"
+        );
     }
     press(&mut app, "⏎");
     assert!(note(&app).contains("Esc leaves it"), "{}", note(&app));
@@ -184,21 +190,21 @@ fn traces_that_are_compared_are_called_by_their_files_and_did_not_fail() {
 fn a_caption_is_about_the_moment_that_is_shown_and_about_the_whole_run_only_at_its_end() {
     let run = RUN.replace("0ms 20ms", "0ms 20ms | wait 20ms 40ms");
     let mut app = opened(scenario::run(&run).into());
-    let said = |app: &App<Fake>, now| app.view(now).caption.unwrap_or_default().to_owned();
+    let said = |app: &App<Fake>| app.panes.lecture.caption().unwrap_or_default().to_owned();
     press(&mut app, "L");
-    let now = later(&mut app, 0);
-    let whole = said(&app, now);
+    later(&mut app, 0);
+    let whole = said(&app);
     press(&mut app, "p");
-    let now = later(&mut app, 25);
+    later(&mut app, 25);
     let tail = "worker 1 has been idle for 0.0 s: tail; worker 2 has the last task";
-    assert_eq!(said(&app, now), tail);
+    assert_eq!(said(&app), tail);
     press(&mut app, " ");
-    let now = later(&mut app, 1000);
-    assert_eq!(said(&app, now), tail, "it stands");
+    later(&mut app, 1000);
+    assert_eq!(said(&app), tail, "it stands");
     press(&mut app, "p");
-    let now = later(&mut app, 2000);
+    later(&mut app, 2000);
     assert!(!app.is_playing());
-    assert_eq!(said(&app, now), whole);
+    assert_eq!(said(&app), whole);
 }
 
 #[test]
@@ -207,7 +213,7 @@ fn lanes_keep_their_height_while_a_run_is_played_stands_and_ends() {
     let inspects = |app: &App<Fake>, now| app.view(now).scope.inspects;
     for focused in [false, true] {
         if focused {
-            app.focus = Pane::Timeline;
+            app.arrangement.focus = Pane::Timeline;
         }
         assert_eq!(inspects(&app, START), focused);
         press(&mut app, "p");

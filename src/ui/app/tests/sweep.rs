@@ -54,7 +54,7 @@ fn sweep(app: &App<Fake>) -> (usize, usize, SweepState) {
 fn s_sweeps_the_chunksize_and_each_run_is_followed_by_the_next() {
     let mut app = app();
     press(&mut app, "S");
-    assert_eq!(app.view(START).center, Pane::Curve);
+    assert_eq!(app.arrangement.center, Pane::Sweep);
     // 24 tasks: chunksize 1 2 4 8 16 24, five runs of each.
     assert_eq!(sweep(&app), (0, 30, SweepState::Running));
     for run in 1..=30 {
@@ -68,7 +68,7 @@ fn s_sweeps_the_chunksize_and_each_run_is_followed_by_the_next() {
     assert!(all.iter().all(|experiment| experiment.repeats == 1));
     // It is shown again, and only then begun anew.
     press(&mut app, "⎋");
-    assert_eq!(app.view(START).center, Pane::Timeline);
+    assert_eq!(app.arrangement.center, Pane::Timeline);
     press(&mut app, "S");
     assert_eq!(sweep(&app), (30, 30, SweepState::Done));
     press(&mut app, "S");
@@ -97,7 +97,7 @@ fn the_selected_parameter_is_swept_if_it_can_be_and_another_sweep_is_begun_for_i
     let mut app = app();
     press(&mut app, "S");
     let workers = TABLE.iter().position(|row| row.name == "workers").unwrap();
-    app.form.selected = workers;
+    app.panes.form.selected = workers;
     press(&mut app, "⎋⎋S");
     let view = app.view(START);
     let axis = &view.sweep.expect("a sweep").sweep.axes()[0];
@@ -114,13 +114,13 @@ fn the_form_shows_the_values_of_the_point_that_is_looked_at_and_enter_opens_its_
     ran(&mut app, 10);
     let first = app.engine.started[0].chunksize;
     press(&mut app, "⏎");
-    assert_eq!(app.view(START).center, Pane::Timeline);
+    assert_eq!(app.arrangement.center, Pane::Timeline);
     assert_eq!(app.view(START).experiment.chunksize, first);
     assert!(app.view(START).run.is_some_and(Run::is_over));
     // The sweep goes on behind it, and Esc leads back.
     ran(&mut app, 10);
     press(&mut app, "⎋");
-    assert_eq!(app.view(START).center, Pane::Curve);
+    assert_eq!(app.arrangement.center, Pane::Sweep);
     assert_eq!(sweep(&app), (2, 30, SweepState::Running));
     // A change is one of the form's own experiment.
     press(&mut app, "]");
@@ -145,7 +145,7 @@ fn running_something_else_leaves_the_sweep_as_it_is() {
     press(&mut app, "S");
     ran(&mut app, 10);
     press(&mut app, "m⎋⎋⏎");
-    assert_eq!(app.view(START).center, Pane::Timeline);
+    assert_eq!(app.arrangement.center, Pane::Timeline);
     assert!(app.is_running());
     ran(&mut app, 99);
     assert_eq!(sweep(&app), (1, 30, SweepState::Stopped));

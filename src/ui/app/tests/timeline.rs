@@ -21,7 +21,7 @@ fn opened() -> App<Fake> {
     let experiment = Experiment::clone(run.experiment());
     let mut app = App::new(Fake::default(), machine, experiment, vec![run.into()]);
     app.follow(100, START);
-    while app.focus != Pane::Timeline {
+    while app.arrangement.focus != Pane::Timeline {
         press(&mut app, "⇥");
     }
     app
@@ -42,7 +42,7 @@ fn live() -> App<Fake> {
     press(&mut app, "⏎");
     let run = scenario::run(RUN);
     begin(&mut app, ONLY, &run);
-    app.live.restore(run.until(scenario::at("10ms")).lanes);
+    app.runs.live.restore(run.until(scenario::at("10ms")).lanes);
     app
 }
 
@@ -193,7 +193,7 @@ fn a_pause_shows_a_moment_while_the_run_goes_on_and_ends_where_the_run_is() {
         scenario::at("10ms"),
     );
     let run = scenario::run(RUN);
-    app.live.restore(run.until(scenario::at("30ms")).lanes);
+    app.runs.live.restore(run.until(scenario::at("30ms")).lanes);
     let view = app.view(scenario::at("30ms"));
     let paused = view.scope.paused.unwrap();
     assert_eq!(
@@ -234,7 +234,7 @@ fn a_serial_run_that_was_paused_stands_when_the_next_begins_until_that_is_asked_
         press(&mut app, "⏎");
         let serial = scenario::run("set mode=serial tasks=2\nmain: task 0 0ms 10ms\nend 20ms");
         begin(&mut app, Phase::Baseline, &serial);
-        app.live.restore(serial.lanes.clone());
+        app.runs.live.restore(serial.lanes.clone());
         app.perform(pause, scenario::at("8ms"));
         end(&mut app, Phase::Baseline, &serial);
         begin(&mut app, ONLY, &scenario::run(RUN));
@@ -264,14 +264,16 @@ fn a_run_that_has_ended_is_gone_back_through_step_by_step_from_its_end() {
         press(&mut app, ",");
     }
     let view = app.view(START);
-    assert!(view.figures.is_none() && !view.run.unwrap().is_over());
+    assert!(view.conclusions.figures.is_none() && !view.run.unwrap().is_over());
     for _ in 0..200 {
         press(&mut app, ".");
     }
     let view = app.view(START);
     assert_eq!((view.now, view.run), (scenario::at("60ms"), Some(&whole)));
     press(&mut app, " ");
-    assert!(app.view(START).scope.paused.is_none() && app.view(START).figures.is_some());
+    assert!(
+        app.view(START).scope.paused.is_none() && app.view(START).conclusions.figures.is_some()
+    );
 }
 
 #[test]
@@ -283,7 +285,7 @@ fn another_run_is_seen_whole_whatever_was_looked_at_before() {
         scenario::run("set tasks=4\nserial 40ms\nmain: create 5ms 6ms | blocked 6ms 9ms");
     press(&mut app, "⇥⏎");
     begin(&mut app, ONLY, &other);
-    app.live.restore(std::mem::take(&mut other.lanes));
+    app.runs.live.restore(std::mem::take(&mut other.lanes));
     let scope = app.view(scenario::at("9ms")).scope;
     assert_eq!((scope.window, scope.paused), (None, None));
     assert!(scope.bookmarks.is_empty());
@@ -308,19 +310,26 @@ fn the_cursor_is_never_on_a_lane_that_is_not_seen_and_a_turned_page_stays_turned
     );
     let mut app = App::new(Fake::default(), machine, experiment, vec![run.into()]);
     app.follow(100, START);
-    while app.focus != Pane::Timeline {
+    while app.arrangement.focus != Pane::Timeline {
         press(&mut app, "⇥");
     }
     hands::frame(&mut app, (100, 30));
     press(&mut app, "x");
-    let last = app.lanes.first;
+    let last = app.panes.timeline.lanes.first;
     assert!(last > 20, "the longest task is on the last lane: {last}");
     press(&mut app, "↑");
-    assert_eq!(app.lanes.first, last, "the one above is on the screen");
+    assert_eq!(
+        app.panes.timeline.lanes.first, last,
+        "the one above is on the screen"
+    );
     app.perform(Action::Lanes(crate::ui::LaneStep::Up), START);
-    assert_eq!(app.lanes.first, last - 10);
+    assert_eq!(app.panes.timeline.lanes.first, last - 10);
     press(&mut app, "+");
-    assert_eq!(app.lanes.first, last - 10, "zooming moves no cursor");
+    assert_eq!(
+        app.panes.timeline.lanes.first,
+        last - 10,
+        "zooming moves no cursor"
+    );
     press(&mut app, "↑");
-    assert!(app.lanes.first > last - 10);
+    assert!(app.panes.timeline.lanes.first > last - 10);
 }

@@ -1,18 +1,15 @@
 //! [`HistoryColumns`]: what a row of the history says of a run, and where.
 
-use super::name::Name;
+use super::{PastRun, name::Name};
 use crate::{
     base::Ratio,
     log::Outcome,
     model::{Digest, Figures},
     plan::{Chunks, Chunksize, Parameter, parameter},
-    ui::{
-        HistoryRow,
-        pane::{
-            PaneContext,
-            band::{self, BandPicture},
-            cut, fitting, row,
-        },
+    ui::pane::{
+        PaneContext,
+        band::{self, BandPicture},
+        cut, fitting, row,
     },
 };
 use ratatui::{
@@ -133,17 +130,17 @@ impl HistoryColumns {
     pub(super) fn draw(
         &self,
         look: &PaneContext<'_>,
-        (run, name): (&HistoryRow<'_>, &Name),
-        selected: bool,
+        (run, name): (&PastRun, &Name),
+        (selected, is_marked): (bool, bool),
         area: Rect,
         buffer: &mut Buffer,
     ) {
         let (theme, glyphs) = (look.theme, look.glyphs);
-        let digest = run.digest;
+        let digest = &run.digest;
         let [picture, work, mode, chunks, wall, speedup] = self.places(area);
         let in_little = BandPicture {
             thumbnail: &digest.thumbnail,
-            whole: run.whole,
+            whole: run.whole(),
             is_live: false,
             lanes: digest.thumbnail.bands(),
         };
@@ -151,7 +148,7 @@ impl HistoryColumns {
         band::draw_all(look, in_little, length, picture, buffer);
         let bold = |style: Style| if selected { theme.title } else { style };
         let pointer = if selected { glyphs.pointer } else { " " };
-        let mark = if run.is_marked { glyphs.best } else { " " };
+        let mark = if is_marked { glyphs.best } else { " " };
         Line::from(vec![
             Span::styled(pointer, theme.key),
             Span::styled(mark, theme.live),

@@ -1,9 +1,7 @@
 //! [`Name`]: what a run is called beside others, so that no two that differ are called the same.
 
-use crate::{
-    model::{Digest, Origin, distinctions},
-    ui::HistoryRow,
-};
+use super::PastRun;
+use crate::model::{Digest, Origin, distinctions};
 
 /// Cells of the longest name that tells runs apart.
 const MOST: u16 = 24;
@@ -18,9 +16,9 @@ pub(super) struct Name {
 }
 
 /// What each is called, in one row, or in two where each has so many.
-pub(super) fn names(rows: &[HistoryRow<'_>], tall: bool) -> Vec<Name> {
-    let name = |(index, row): (usize, &HistoryRow<'_>)| {
-        let (own, apart) = (who(row.digest), apart(rows, index));
+pub(super) fn names(rows: &[&PastRun], tall: bool) -> Vec<Name> {
+    let name = |(index, row): (usize, &&PastRun)| {
+        let (own, apart) = (who(&row.digest), apart(rows, index));
         let Some(words) = apart.clone().filter(|_| !tall) else {
             return Name {
                 first: own,
@@ -55,9 +53,9 @@ pub(super) fn longest(names: &[Name]) -> u16 {
 }
 
 /// By what a run differs from those that have the same mode and as many workers.
-pub(super) fn apart(rows: &[HistoryRow<'_>], index: usize) -> Option<String> {
-    let own = who(rows.get(index)?.digest);
-    let like = |row: &&HistoryRow<'_>| who(row.digest) == own;
+pub(super) fn apart(rows: &[&PastRun], index: usize) -> Option<String> {
+    let own = who(&rows.get(index)?.digest);
+    let like = |row: &&&PastRun| who(&row.digest) == own;
     let place = rows[..index].iter().filter(like).count();
     let like = rows.iter().filter(like);
     let like = like.filter_map(|row| row.digest.run.planned());

@@ -12,7 +12,7 @@ use crate::{
     sample::{ProcessTable, UsageHistory},
     session::Phase,
     ui::{
-        Glyphs, Keys, Lanes, Layout, SessionLog, Theme, View,
+        Glyphs, Keys, Theme, View,
         screen::{
             tests::sight::{columns, is_said_in_every_look, is_whole, row, rows, said, shows},
             whole,
@@ -33,7 +33,6 @@ struct Hall {
     cores: UsageHistory,
     process_table: ProcessTable,
     keys: Keys,
-    session_log: SessionLog,
 }
 
 const TAIL: &str = "
@@ -57,7 +56,6 @@ impl Hall {
             cores: UsageHistory::new(2),
             process_table: ProcessTable::default(),
             keys: Keys::default(),
-            session_log: SessionLog::default(),
             run: Some(run),
         }
     }
@@ -87,51 +85,48 @@ impl Hall {
     fn draw(&self, size: (u16, u16), theme: &Theme, glyphs: Glyphs) -> Buffer {
         let run = self.run.as_ref();
         let live = run.is_some_and(|run| !run.is_over());
+        let mut panes = crate::ui::Panes::default();
+        panes
+            .lecture
+            .say(self.caption.clone(), false, true, self.now);
+        let mut arrangement = crate::ui::PaneArrangement::default();
+        arrangement.show(Pane::Lecture);
         let view = View {
+            panes: &panes,
+            windows: &crate::ui::Windows::default(),
             changed: None,
             size: None,
             experiment: &self.experiment,
-            selected: 0,
-            typed: None,
             machine: &self.machine,
             run,
             stage: live.then_some(Phase::Run { number: 1, of: 1 }),
-            figures: self.figures.as_ref(),
-            findings: &self.findings,
-            laws: &[],
-            left_out: &[],
-            prediction: None,
-            next: None,
-            miss: None,
-            ghost: true,
-            guess: None,
             axis: Axis::expecting(Nanos::from_millis(6000)),
             now: self.now,
             lesson: None,
-            choice: None,
             sweep: None,
             cores: &self.cores,
             process_table: &self.process_table,
-            center: Pane::Lecture,
-            focus: Pane::Lecture,
-            layout: Layout::default(),
-            lanes: Lanes::default(),
-            full: None,
+            arrangement: &arrangement,
+            conclusions: crate::ui::Conclusions {
+                figures: self.figures.as_ref(),
+                findings: &self.findings,
+                laws: &[],
+                left_out: &[],
+                miss: None,
+            },
+            expectation: crate::ui::Expectation {
+                prediction: None,
+                next: None,
+                ghost: true,
+                reference: None,
+                guess: None,
+            },
             scope: crate::ui::Scope::default(),
             race: None,
             course: None,
-            history: None,
-            reference: None,
-            closed: &[],
+            history: &crate::ui::RunHistory::default(),
             keys: &self.keys,
-            session_log: &self.session_log,
-            palette: None,
-            help_from: 0,
-            question: None,
-            auto: false,
-            caption: self.caption.as_deref(),
             message: None,
-            help: false,
         };
         whole(size.into(), &view, theme, glyphs)
     }

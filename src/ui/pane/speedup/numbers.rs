@@ -63,7 +63,7 @@ impl Numbers {
             parallelism: run.parallelism().filter(|_| !run.has_speedup()),
             floor: run.floor().filter(|_| !run.has_speedup()),
         };
-        match view.figures.filter(|_| run.is_over()) {
+        match view.conclusions.figures.filter(|_| run.is_over()) {
             Some(figures) => Self {
                 serial: figures.serial,
                 parallel: figures.wall.median,
@@ -298,7 +298,11 @@ impl Numbers {
             let ideal = serial.as_secs_f64() / self.ideal.get().max(1.0);
             pair("ideal", Nanos::from_secs_f64(ideal).to_string())
         });
-        let expected = look.view.prediction.filter(|_| look.view.run.is_some());
+        let expected = look
+            .view
+            .expectation
+            .prediction
+            .filter(|_| look.view.run.is_some());
         let expected = expected.and_then(|prediction| {
             let words = foretold(look, prediction, self.parallel, self.live);
             Some(pair(
@@ -319,7 +323,10 @@ impl Numbers {
             self.floor.map(|floor| pair("floor", floor.to_string())),
             ideal,
             expected,
-            look.view.guess.map(|guess| pair("guess", guess.factor())),
+            look.view
+                .expectation
+                .guess
+                .map(|guess| pair("guess", guess.factor())),
             self.ceiling
                 .map(|ceiling| pair("ceiling", ceiling.factor())),
             self.spread
@@ -343,7 +350,7 @@ fn foretold(look: &PaneContext<'_>, prediction: &Prediction, taken: Nanos, live:
     }
     let share = Ratio::new(longer.abs()).percent();
     let word = if longer > 0.0 { "longer" } else { "less" };
-    let miss = look.view.miss.map(|(row, _)| match row {
+    let miss = look.view.conclusions.miss.map(|(row, _)| match row {
         // Less than none is no inflation.
         Row::Inflation if longer < 0.0 => ": cheaper tasks".to_owned(),
         row => format!(": {}", row.name()),

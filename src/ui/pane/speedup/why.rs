@@ -47,12 +47,12 @@ pub(super) fn draw(
 
 /// The leading finding in so many rows: as a whole with what to try, or as much of it as fits.
 fn sentence(look: &PaneContext<'_>, run: &Run, width: u16, rows: u16) -> Vec<String> {
-    let figures = look.view.figures.filter(|_| run.is_over());
+    let figures = look.view.conclusions.figures.filter(|_| run.is_over());
     let reason = match figures {
         Some(figures) => figures.disturbance,
         None => Disturbance::of(run),
     };
-    let texts = match look.view.findings.first() {
+    let texts = match look.view.conclusions.findings.first() {
         _ if let Some(reason) = reason => vec![uncertain(reason, look.view.keys) + "."],
         Some(finding) => {
             let (text, short) = (finding.text(), finding.short());
@@ -84,7 +84,12 @@ fn sentence(look: &PaneContext<'_>, run: &Run, width: u16, rows: u16) -> Vec<Str
 /// The laws that follow from runs of the same work, as many as fit whole.
 fn law(look: &PaneContext<'_>, width: u16) -> Option<Line<'static>> {
     let group = |law: &Law| vec![Span::styled(law.to_string(), look.theme.dim)];
-    let clear = look.view.laws.iter().filter(|law| !law.is_vague());
+    let clear = look
+        .view
+        .conclusions
+        .laws
+        .iter()
+        .filter(|law| !law.is_vague());
     let line = joined(clear.map(group), width);
     (!line.spans.is_empty()).then_some(line)
 }

@@ -38,7 +38,7 @@ pub(super) fn select(look: &PaneContext<'_>, label: Rect, buffer: &mut Buffer) {
     let name = row(label, label.height.saturating_sub(1) / 2).intersection(buffer.area);
     let places = name.positions();
     let text: String = places.map(|place| buffer[place].symbol()).collect();
-    let word = match look.view.center {
+    let word = match look.view.arrangement.center {
         Pane::Lecture => text.trim_end(),
         _ => text.split(' ').next().unwrap_or_default(),
     };

@@ -24,7 +24,11 @@ use ratatui::{
 
 /// What is to be drawn, if anything is.
 pub(super) fn expected<'a>(look: &PaneContext<'a>) -> Option<&'a Prediction> {
-    let prediction = look.view.prediction.filter(|_| look.view.ghost);
+    let prediction = look
+        .view
+        .expectation
+        .prediction
+        .filter(|_| look.view.expectation.ghost);
     prediction.filter(|prediction| !prediction.is_bare())
 }
 
@@ -37,7 +41,7 @@ pub(super) fn add(
     parts: &mut Vec<Part>,
 ) {
     let is_live = Standing::of(look, run) == Standing::Live;
-    let Some(reference) = look.view.reference.filter(|_| is_live) else {
+    let Some(reference) = look.view.expectation.reference.filter(|_| is_live) else {
         return;
     };
     let begun = run.began().map_or(0, |_| ruler.place(look.view.now));
@@ -65,7 +69,7 @@ pub(super) fn under(
     strip: Rect,
     buffer: &mut Buffer,
 ) -> bool {
-    let Some(next) = look.view.next.filter(|_| strip.height > 1) else {
+    let Some(next) = look.view.expectation.next.filter(|_| strip.height > 1) else {
         return false;
     };
     let same = |other: &&Lane| {
@@ -169,7 +173,7 @@ fn said(look: &PaneContext<'_>, prediction: &Prediction) -> Line<'static> {
     if prediction.is_estimate() {
         spans.push(Span::styled(", estimate", theme.dim));
     }
-    if let Some(guess) = look.view.guess {
+    if let Some(guess) = look.view.expectation.guess {
         spans.push(Span::styled(" · guess ", theme.dim));
         spans.push(Span::styled(guess.factor(), theme.text));
     }

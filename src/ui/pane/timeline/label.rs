@@ -6,7 +6,7 @@ use crate::{
     model::{LaneName, Run},
     ui::{
         Pane,
-        pane::{fitting, state_style},
+        pane::{fitting, processes::state_style},
         widget::fitted,
     },
 };
@@ -33,7 +33,7 @@ pub(super) fn draw(
 ) {
     let theme = look.theme;
     let width = usize::from(area.width).saturating_sub(1);
-    if look.view.center == Pane::Lecture {
+    if look.view.arrangement.center == Pane::Lecture {
         return draw_spoken(look, run, lane, area, buffer);
     }
     let LaneName { label, short, .. } = run.lane_name(&lane.info);

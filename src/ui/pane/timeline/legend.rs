@@ -72,7 +72,7 @@ fn has_restarts(run: &Run) -> bool {
 /// What is simulated says so.
 fn said(look: &PaneContext<'_>, run: &Run, tone: Tone, width: u16) -> Option<&'static str> {
     match tone {
-        Tone::Ghost if look.view.next.is_some() => Some("as changed, simulated"),
+        Tone::Ghost if look.view.expectation.next.is_some() => Some("as changed, simulated"),
         Tone::Lock if run.simulates_lock() && width < ROOMY => Some("waits for simulated GIL"),
         Tone::Lock if run.simulates_lock() => tone.simulated_word(),
         Tone::Io if run.simulates_io() => tone.simulated_word(),

@@ -125,7 +125,7 @@ fn marks(look: &PaneContext<'_>, run: &Run, ruler: Ruler) -> Vec<Mark> {
         })
     });
     // Nor does this: the ideal is never hidden.
-    let next = look.view.next.and_then(|next| {
+    let next = look.view.expectation.next.and_then(|next| {
         let wall = next.wall();
         let at = column(wall)?;
         let apart = ideal.as_ref().is_none_or(|ideal| at != ideal.column);

@@ -28,7 +28,7 @@ impl<'a> Seen<'a> {
         standing: Standing,
         height: u16,
     ) -> Self {
-        let asked = look.view.lanes;
+        let asked = look.view.panes.timeline.lanes;
         let workers = workers(run, standing, asked);
         let rows = LaneRows::among(run, standing, workers.len(), asked.folded, height);
         let low = run.rows().filter(|lane| !lane.is_worker());
@@ -55,7 +55,7 @@ pub(super) fn first_to_show(
     lane: LaneId,
 ) -> Option<usize> {
     let seen = Seen::of(look, run, standing, height);
-    let workers = workers(run, standing, look.view.lanes);
+    let workers = workers(run, standing, look.view.panes.timeline.lanes);
     let index = workers.iter().position(|one| one.info.lane == lane)?;
     let room = workers.len().saturating_sub(seen.above + seen.below);
     match index {

@@ -9,7 +9,7 @@ use crate::{
 #[test]
 fn the_waterfall_says_what_the_speedup_was_lost_to_at_every_size() {
     let mut scene = Scene::finished();
-    scene.center = Pane::Ledger;
+    scene.arrangement.center = Pane::Ledger;
     if let Some(run) = &mut scene.run {
         run.description.core_speed = Some(crate::base::Ratio::new(0.9));
     }
@@ -60,7 +60,7 @@ fn the_tree_of_processes_is_shown_beside_the_timeline_or_in_its_place() {
     let beside = titles(&scene.text((200, 50)));
     let is_there = |title| beside.iter().any(|found| found == title);
     assert!(is_there("Timeline") && is_there("Processes"), "{beside:?}");
-    scene.center = Pane::Processes;
+    scene.arrangement.center = Pane::Processes;
     for (width, height) in SIZES {
         let screen = scene.text((width, height));
         is_whole(&screen, (width, height));
@@ -84,7 +84,7 @@ fn the_tree_of_processes_is_shown_beside_the_timeline_or_in_its_place() {
 #[test]
 fn the_tree_of_a_run_that_is_over_says_how_each_ended_and_calls_nobody_alive() {
     let mut scene = Scene::crash();
-    scene.center = Pane::Processes;
+    scene.arrangement.center = Pane::Processes;
     let run = scene.run.as_mut().unwrap();
     let endings = [Ending::Exit(0), Ending::Signal(9)];
     let lanes = run.workers().map(|lane| (lane.info.lane, lane.info.pid));
@@ -171,7 +171,7 @@ fn of_commands_no_serial_run_and_no_right_answer_is_claimed_anywhere() {
             ("live", &mut live),
             ("over", &mut over),
         ] {
-            scene.center = center;
+            scene.arrangement.center = center;
             for size in [(80, 24), (120, 36), (200, 50)] {
                 let screen = scene.text(size);
                 assert_eq!(claims(&screen), None, "{name} {center:?}:\n{screen}");

@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn the_form_says_when_there_is_more_of_it() {
     let mut scene = Scene::empty();
-    scene.selected = TABLE.iter().position(|row| row.name == "fault").unwrap();
+    scene.panes.form.selected = TABLE.iter().position(|row| row.name == "fault").unwrap();
     let screen = scene.text((80, 24));
     is_whole(&screen, (80, 24));
     // The selected row is in sight, and five rows are above the first.
@@ -51,7 +51,7 @@ fn a_fault_takes_the_place_of_the_hints() {
 #[test]
 fn while_a_value_is_typed_its_row_shows_it_and_the_status_bar_what_it_takes() {
     let mut scene = Scene::empty();
-    scene.typed = Some("gui".into());
+    scene.panes.form.typed = Some("gui".into());
     let screen = scene.text((80, 24));
     assert!(screen.contains("chunksize  gui▏"), "{screen}");
     assert!(screen.contains("default, static, guided"), "{screen}");
@@ -60,13 +60,13 @@ fn while_a_value_is_typed_its_row_shows_it_and_the_status_bar_what_it_takes() {
 #[test]
 fn the_help_shows_every_key() {
     let mut scene = Scene::finished();
-    scene.help = true;
+    scene.windows.help.is_open = true;
     for size in [(80, 24), (120, 36), (200, 50)] {
         let (area, step) = (Rect::new(0, 0, size.0, size.1), usize::from(size.1) / 2);
-        let hidden = pane::help::hidden(&scene.keys, scene.focus, area);
+        let hidden = pane::help::hidden(&scene.keys, scene.arrangement.focus, area);
         let mut pages = String::new();
         for from in (0..=hidden).step_by(step).chain([hidden]) {
-            scene.help_from = from;
+            scene.windows.help.from = from;
             pages += &scene.text(size);
         }
         for row in scene.keys.rows() {
@@ -86,7 +86,7 @@ fn parameters_that_have_no_effect_are_not_in_the_way() {
         .unwrap()
         .set(&mut scene.experiment, "serial")
         .unwrap();
-    scene.selected = 0;
+    scene.panes.form.selected = 0;
     assert!(!scene.text((80, 24)).contains("chunksize"));
 }
 
@@ -101,7 +101,7 @@ fn whoever_changes_the_form_after_a_run_sees_what_differs_and_how_to_run_it() {
         assert!(screen.contains("Enter run the change"), "{screen}");
         assert!(screen.contains("changed"), "{screen}");
     }
-    scene.selected = 0;
+    scene.panes.form.selected = 0;
     assert!(scene.text((80, 24)).contains("*chunksize"));
 }
 

@@ -25,7 +25,7 @@ fn timeline(scene: &Scene, size: (u16, u16)) -> String {
 fn a_thousand_lanes_scroll_and_main_stays() {
     let mut scene = Scene::crowd();
     let first = scene.text((120, 36));
-    scene.lanes.first = 30;
+    scene.panes.timeline.lanes.first = 30;
     let later = scene.text((120, 36));
     for text in [&first, &later] {
         assert!(text.contains("main"));
@@ -34,7 +34,7 @@ fn a_thousand_lanes_scroll_and_main_stays() {
     assert!(later.contains("w31 ") && !later.contains("w1 "));
     assert!(later.contains("+30 above, +"), "{later}");
     // However far one goes, the last lanes are on the screen.
-    scene.lanes.first = usize::MAX;
+    scene.panes.timeline.lanes.first = usize::MAX;
     let last = scene.text((120, 36));
     assert!(last.contains("w64 ") && last.contains(" above"), "{last}");
 }
@@ -45,7 +45,7 @@ fn a_kind_that_a_log_has_of_its_own_has_its_name_and_the_look_of_its_class() {
         w1: start-up 0ms 4ms | kind128 4ms 20ms | task 0 20ms 30ms | kind47 30ms 34ms | kind160 34ms 50ms
         end 50ms";
     let mut scene = Scene::of(text, "50ms");
-    scene.focus = Pane::Timeline;
+    scene.arrangement.focus = Pane::Timeline;
     scene.scope.inspects = true;
     let run = scene.run.as_mut().unwrap();
     run.description.kinds = serde_json::from_str(r#"{"128":"pickle","160":"gc"}"#).unwrap();
@@ -81,7 +81,7 @@ fn a_kind_that_a_log_has_of_its_own_has_its_name_and_the_look_of_its_class() {
 #[test]
 fn lanes_without_a_row_are_folded_into_one_shape() {
     let mut scene = Scene::crowd();
-    scene.lanes.folded = true;
+    scene.panes.timeline.lanes.folded = true;
     insta::assert_snapshot!("folded_120x36", timeline(&scene, (120, 36)));
     let small = timeline(&scene, (80, 24));
     shows(&small, &["main", "w9 ", "all 64", "▇"]);
@@ -92,7 +92,7 @@ fn lanes_without_a_row_are_folded_into_one_shape() {
     // Where there is room for all, there is nothing to fold.
     let mut few = Scene::finished();
     let before = few.text((120, 36));
-    few.lanes.folded = true;
+    few.panes.timeline.lanes.folded = true;
     assert_eq!(few.text((120, 36)), before);
 }
 
@@ -141,7 +141,7 @@ fn a_lane_of_ten_thousand_tasks_shows_how_full_it_was() {
     let [early, late] = [18, 40].map(full);
     assert_eq!([early, late], [3, 6], "{screen}");
     shows(&screen, &["10001 of 20000 tasks", "✗ killed"]);
-    scene.lanes.order = LaneOrder::End;
+    scene.panes.timeline.lanes.order = LaneOrder::End;
     assert!(scene.text((120, 36)).contains("t1"));
 }
 
@@ -152,7 +152,7 @@ fn no_lanes_are_too_many_or_too_few_for_any_screen() {
     for mut scene in scenes.into_iter().chain([Scene::crowd(), Scene::dense()]) {
         for first in [0, 3, 64, usize::MAX] {
             for folded in [false, true] {
-                scene.lanes = Lanes {
+                scene.panes.timeline.lanes = Lanes {
                     first,
                     folded,
                     ..Lanes::default()

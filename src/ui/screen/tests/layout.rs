@@ -14,10 +14,10 @@ fn scene(layout: Layout) -> Scene {
         error: Some(Ratio::new(0.01)),
     };
     scene.laws = Law::all(&[point(1), point(2)], Ratio::new(2.0));
-    scene.layout = layout;
-    scene.center = layout.center();
-    scene.focus = layout.center();
-    scene.session_log.began = ORIGIN;
+    scene.arrangement.layout = layout;
+    scene.arrangement.center = layout.center();
+    scene.arrangement.focus = layout.center();
+    scene.panes.log.began = ORIGIN;
     let entries = [
         (
             "0ms",
@@ -30,7 +30,7 @@ fn scene(layout: Layout) -> Scene {
         ),
     ];
     let entries = entries.map(|(moment, message)| (at(moment), message));
-    scene.session_log.entries.extend(entries);
+    scene.panes.log.entries.extend(entries);
     scene
 }
 
@@ -113,8 +113,8 @@ fn every_pane_has_a_form_for_the_whole_screen_and_for_less() {
     for (pane, title, sentences) in panes {
         for size in [(60, 15), (120, 36)] {
             let mut scene = scene(Layout::Watch);
-            scene.focus = pane;
-            scene.full = Some(pane);
+            scene.arrangement.focus = pane;
+            scene.arrangement.is_full = true;
             let screen = scene.text(size);
             is_whole(&screen, size);
             assert_eq!(titles(&screen), [title], "{screen}");
@@ -128,7 +128,7 @@ fn every_pane_has_a_form_for_the_whole_screen_and_for_less() {
 fn the_laws_are_drawn_as_curves_that_part() {
     for (size, high) in [((60, 15), 5), ((120, 36), 20)] {
         let mut scene = scene(Layout::Watch);
-        (scene.focus, scene.full) = (Pane::Laws, Some(Pane::Laws));
+        (scene.arrangement.focus, scene.arrangement.is_full) = (Pane::Laws, true);
         let screen = scene.text(size);
         let rows = rows(&screen, "Laws");
         let is_curve = |row: &&String| row.contains(|char| ('⠁'..='⣿').contains(&char));
@@ -153,7 +153,7 @@ fn the_focused_pane_is_told_without_colours_and_without_unicode() {
 #[test]
 fn the_last_pane_that_is_closed_says_how_to_have_them_back() {
     let mut scene = scene(Layout::Watch);
-    scene.closed = Pane::VARIANTS.to_vec();
+    scene.arrangement.closed = Pane::VARIANTS.to_vec();
     assert!(scene.text((80, 24)).contains("1 brings them back"));
 }
 
@@ -171,11 +171,11 @@ fn no_pane_is_brought_down_by_any_place() {
         };
         for (width, height) in (0..8).flat_map(|w| (0..8).map(move |h| (w * w * 3, h * h))) {
             let area = Rect::new(3, 5, width, height);
-            drawing(pane)(&look, area, &mut Buffer::empty(area));
+            view.panes.draw(pane, &look, area, &mut Buffer::empty(area));
         }
         for (width, height) in [(1, 1), (1, 40), (90, 1)] {
             let area = Rect::new(0, 0, width, height);
-            drawing(pane)(&look, area, &mut Buffer::empty(area));
+            view.panes.draw(pane, &look, area, &mut Buffer::empty(area));
         }
     }
 }

@@ -4,9 +4,17 @@ use super::*;
 use crate::{
     lesson::{Lesson, LessonStep, Trial},
     plan::StartMethod,
-    ui::view::{OpenPreset, PresetChoice, TrialRow, TrialState},
+    ui::{
+        Windows,
+        pane::presets::Picker,
+        view::{OpenPreset, TrialRow, TrialState},
+    },
 };
 use proptest::prelude::*;
+use std::sync::LazyLock;
+
+/// Those of the list.
+static PRESETS: LazyLock<Vec<Lesson>> = LazyLock::new(presets);
 
 const TEXT: &str = "The same eight tasks on two processes that come to be in three ways. Fork \
     copies the parent, spawn starts the program afresh, and a fork server is started once and \
@@ -85,13 +93,17 @@ fn lesson(preset: &Lesson) -> OpenPreset<'_> {
 fn shot(
     scene: &Scene,
     lesson: Option<OpenPreset<'_>>,
-    choice: Option<PresetChoice<'_>>,
+    presets: Option<Picker>,
     size: (u16, u16),
     (theme, glyphs): (&Theme, Glyphs),
 ) -> Buffer {
+    let windows = Windows {
+        presets,
+        ..Windows::default()
+    };
     let view = View {
         lesson,
-        choice,
+        windows: &windows,
         ..scene.view()
     };
     let area = Rect::new(0, 0, size.0, size.1);
@@ -106,22 +118,25 @@ fn opened(preset: &Lesson, size: (u16, u16)) -> String {
     text(&shot(&scene, Some(lesson(preset)), None, size, colours))
 }
 
-fn list(all: &[Lesson], at: usize, size: (u16, u16)) -> String {
-    let found: Vec<_> = all.iter().collect();
-    let choice = PresetChoice {
-        all,
-        filter: "",
-        found: &found,
-        at,
-    };
+/// The list with one of them selected, or with those that something is looked for in.
+fn picker(at: usize, filter: &str) -> Picker {
+    let mut picker = Picker::new(&PRESETS, PRESETS.get(at));
+    if !filter.is_empty() {
+        picker.look_for(filter);
+    }
+    picker
+}
+
+fn list(at: usize, size: (u16, u16)) -> String {
     let colours = (&Theme::dark(), Glyphs::unicode());
-    text(&shot(&Scene::empty(), None, Some(choice), size, colours))
+    let picker = picker(at, "");
+    text(&shot(&Scene::empty(), None, Some(picker), size, colours))
 }
 
 #[test]
 fn the_list_shows_presets_and_what_is_to_be_seen_in_one() {
     for size in SIZES {
-        let screen = list(&presets(), 28, size);
+        let screen = list(28, size);
         is_whole(&screen, size);
         let titles = titles(&screen);
         assert_eq!(titles, ["Presets", "Three ways to start a process"]);
@@ -134,7 +149,7 @@ fn the_list_shows_presets_and_what_is_to_be_seen_in_one() {
         let text = TEXT.split_whitespace().collect::<Vec<_>>().join(" ");
         shows(&said, &[&text, "fork", "spawn", "forkserver"]);
     }
-    insta::assert_snapshot!("presets_80x24", list(&presets(), 28, (80, 24)));
+    insta::assert_snapshot!("presets_80x24", list(28, (80, 24)));
 }
 
 #[test]
@@ -159,9 +174,8 @@ fn trials_stand_above_the_timeline_as_they_come() {
 
 #[test]
 fn every_preset_can_be_scrolled_to_on_the_smallest_screen() {
-    let all = presets();
-    for (at, preset) in all.iter().enumerate() {
-        let screen = list(&all, at, (60, 15));
+    for (at, preset) in PRESETS.iter().enumerate() {
+        let screen = list(at, (60, 15));
         let selected = format!("▌{}", preset.name);
         assert!(screen.contains(&selected), "{}\n{screen}", preset.name);
     }
@@ -190,18 +204,11 @@ fn a_preset_leaves_the_timeline_its_lanes_on_the_smallest_screen() {
 
 #[test]
 fn a_filter_that_nothing_fits_says_so() {
-    let all = presets();
-    let choice = PresetChoice {
-        all: &all,
-        filter: "zebra",
-        found: &[],
-        at: 0,
-    };
     let colours = (&Theme::mono(), Glyphs::ascii());
     let screen = text(&shot(
         &Scene::empty(),
         None,
-        Some(choice),
+        Some(picker(0, "zebra")),
         (80, 24),
         colours,
     ));
@@ -216,14 +223,11 @@ proptest! {
     fn no_size_brings_a_preset_down(
         width in 0_u16..=220,
         height in 0_u16..=60,
-        count in 0_usize..=36,
+        filter in prop::sample::select(vec!["", "a", "start", "zebra"]),
         at in 0_usize..36,
         trials in 1_usize..=9,
         plain in any::<bool>(),
     ) {
-        let all = presets();
-        let found: Vec<_> = all.iter().take(count).collect();
-        let choice = PresetChoice { all: &all, filter: "a filter", found: &found, at };
         let labels = ["a label that is rather long", "two", "漢字"].repeat(3);
         let preset = preset("many", "A title that is a good deal longer than most", &labels[..trials]);
         let colours = if plain {
@@ -232,7 +236,7 @@ proptest! {
             (&Theme::dark(), Glyphs::unicode())
         };
         let scene = Scene::finished();
-        let lists = shot(&scene, None, Some(choice), (width, height), colours);
+        let lists = shot(&scene, None, Some(picker(at, filter)), (width, height), colours);
         let opens = shot(&scene, Some(lesson(&preset)), None, (width, height), colours);
         if plain {
             prop_assert!(text(&lists).is_ascii() && text(&opens).is_ascii());

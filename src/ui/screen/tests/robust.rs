@@ -2,6 +2,7 @@
 
 use super::{scene::history, *};
 use proptest::prelude::*;
+use strum::VariantArray;
 
 #[test]
 fn a_terminal_that_is_too_small_is_told_what_is_needed() {
@@ -22,12 +23,12 @@ fn a_frame_of_a_running_run_adds_a_few_cells() {
 
 fn scenes() -> Vec<Scene> {
     let mut typing = Scene::running();
-    typing.typed = Some("a value that is much longer than its row".into());
+    typing.panes.form.typed = Some("a value that is much longer than its row".into());
     typing.run = None;
     let mut help = Scene::finished();
-    help.help = true;
+    help.windows.help.is_open = true;
     let mut tree = Scene::crash();
-    tree.center = Pane::Processes;
+    tree.arrangement.center = Pane::Processes;
     let mut serial = Scene::of(
         "set mode=serial tasks=4\nserial 40ms\nmain: now task 1 3ms",
         "9ms",
@@ -70,17 +71,6 @@ fn in_ascii_no_byte_is_above_127() {
 
 #[test]
 fn no_pane_is_brought_down_by_a_place_that_is_too_small() {
-    let panes = [
-        pane::form::draw,
-        pane::cores::draw,
-        pane::processes::draw,
-        pane::timeline::draw,
-        pane::results::draw,
-        pane::speedup::draw,
-        pane::findings::draw,
-        pane::laws::draw,
-        pane::log::draw,
-    ];
     let (theme, glyphs) = (Theme::dark(), Glyphs::unicode());
     for scene in scenes() {
         let view = scene.view();
@@ -92,9 +82,10 @@ fn no_pane_is_brought_down_by_a_place_that_is_too_small() {
         };
         for (width, height) in (0..6).flat_map(|w| (0..6).map(move |h| (w * 7, h))) {
             let area = Rect::new(0, 0, width, height);
-            for draw in panes {
-                draw(&look, area, &mut Buffer::empty(area));
+            for &pane in Pane::VARIANTS {
+                view.panes.draw(pane, &look, area, &mut Buffer::empty(area));
             }
+            pane::results::draw(&look, area, &mut Buffer::empty(area));
         }
     }
 }
@@ -111,7 +102,7 @@ proptest! {
         plain in any::<bool>(),
     ) {
         let mut scene = scenes().swap_remove(scene);
-        scene.selected = selected;
+        scene.panes.form.selected = selected;
         let (theme, glyphs) = if plain {
             (Theme::mono(), Glyphs::ascii())
         } else {

@@ -3,7 +3,9 @@
 use super::*;
 use crate::{
     model::{Digest, Thumbnail, distinctions},
-    ui::{ComparedRun, HistoryRow, HistoryView, RaceView, TrialState},
+    ui::{
+        ComparedRun, RaceView, RunHistory, TrialState, pane::history::PastRun, run_view::RunView,
+    },
 };
 use std::borrow::Cow;
 
@@ -38,18 +40,14 @@ fn runs() -> Vec<Digest> {
     runs
 }
 
-fn history(runs: &[Digest]) -> HistoryView<'_> {
-    let row = |(number, digest): (usize, _)| HistoryRow {
-        number: u32::try_from(number + 1).unwrap(),
-        digest,
-        is_marked: number % 2 == 1,
-        whole: (number > 0).then_some(&digest.run),
+fn history(runs: &[Digest]) -> RunHistory {
+    let past = |(index, digest): (usize, &Digest)| PastRun {
+        number: u32::try_from(index + 1).unwrap(),
+        experiment: None,
+        digest: digest.clone(),
+        shown: (index > 0).then(|| RunView::opened(digest.run.clone().into())),
     };
-    HistoryView {
-        rows: runs.iter().enumerate().map(row).rev().collect(),
-        at: 1,
-        dropped: 0,
-    }
+    RunHistory::of(runs.iter().enumerate().map(past).collect(), 3, &[2, 4])
 }
 
 /// So many of the runs have ended, and the next one goes on.
@@ -116,18 +114,20 @@ fn frame(
     } else {
         Pane::Compare
     };
+    let mut arrangement = scene.arrangement.clone();
+    arrangement.show(center);
+    let history = history.unwrap_or_default();
     let view = View {
-        history,
+        history: &history,
         race,
-        center,
-        focus: center,
+        arrangement: &arrangement,
         ..scene.view()
     };
     whole(size.into(), &view, theme, glyphs)
 }
 
 /// The history, or a comparison: what stands in the largest place.
-type Views<'a> = (Option<HistoryView<'a>>, Option<RaceView<'a>>);
+type Views<'a> = (Option<RunHistory>, Option<RaceView<'a>>);
 
 fn frame_text(views: Views<'_>, size: (u16, u16)) -> String {
     let (theme, glyphs) = (Theme::dark(), Glyphs::unicode());

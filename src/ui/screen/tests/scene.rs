@@ -1,7 +1,14 @@
 //! [`Scene`]: all that a frame is made from, owned.
 
 use super::*;
-use crate::{lesson::LESSONS, store::Progress, ui::CourseView};
+use crate::{
+    lesson::LESSONS,
+    store::Progress,
+    ui::{
+        Conclusions, CourseView, Expectation, PaneArrangement, Panes, RunHistory, Windows,
+        pane::experiment::Form,
+    },
+};
 use std::sync::LazyLock;
 
 /// Nobody has gone through any lesson.
@@ -11,8 +18,6 @@ static UNTAUGHT: LazyLock<Progress> = LazyLock::new(Progress::default);
 pub(super) struct Scene {
     pub(super) experiment: Experiment,
     pub(super) changed: Option<Experiment>,
-    pub(super) selected: usize,
-    pub(super) typed: Option<String>,
     pub(super) machine: Machine,
     pub(super) run: Option<Run>,
     pub(super) stage: Option<Phase>,
@@ -26,19 +31,12 @@ pub(super) struct Scene {
     pub(super) scope: Scope<'static>,
     pub(super) cores: UsageHistory,
     pub(super) process_table: ProcessTable,
-    pub(super) lanes: Lanes,
-    pub(super) center: Pane,
-    pub(super) focus: Pane,
-    pub(super) layout: Layout,
-    pub(super) full: Option<Pane>,
-    pub(super) closed: Vec<Pane>,
+    pub(super) panes: Panes,
+    pub(super) history: RunHistory,
+    pub(super) windows: Windows,
+    pub(super) arrangement: PaneArrangement,
     pub(super) keys: Keys,
-    pub(super) session_log: SessionLog,
-    pub(super) help_from: usize,
-    pub(super) question: Option<crate::ui::QuestionView<'static>>,
-    pub(super) auto: bool,
     pub(super) message: Option<Message>,
-    pub(super) help: bool,
 }
 
 impl Scene {
@@ -46,11 +44,6 @@ impl Scene {
         Self {
             experiment: Experiment::default(),
             changed: None,
-            selected: TABLE
-                .iter()
-                .position(|row| row.name == "chunksize")
-                .unwrap(),
-            typed: None,
             machine: Machine {
                 model: "AMD Ryzen 7 7840U".into(),
                 os: "Linux 6.12".into(),
@@ -70,19 +63,21 @@ impl Scene {
             scope: Scope::default(),
             cores: UsageHistory::new(2),
             process_table: ProcessTable::default(),
-            lanes: Lanes::default(),
-            center: Pane::default(),
-            focus: Pane::Experiment,
-            layout: Layout::Watch,
-            full: None,
-            closed: Vec::new(),
+            panes: Panes {
+                form: Form {
+                    selected: TABLE
+                        .iter()
+                        .position(|row| row.name == "chunksize")
+                        .unwrap(),
+                    ..Form::default()
+                },
+                ..Panes::default()
+            },
+            windows: Windows::default(),
+            history: RunHistory::default(),
+            arrangement: PaneArrangement::default(),
             keys: Keys::default(),
-            session_log: SessionLog::default(),
-            help_from: 0,
-            question: None,
-            auto: false,
             message: None,
-            help: false,
         }
     }
 
@@ -113,55 +108,46 @@ impl Scene {
             changed: self.changed.as_ref(),
             size: None,
             experiment: &self.experiment,
-            selected: self.selected,
-            typed: self.typed.as_deref(),
             machine: &self.machine,
             run: self.run.as_ref(),
             stage: self.stage,
-            figures: self.figures.as_ref(),
-            findings: &self.findings,
-            laws: &self.laws,
-            left_out: &[],
-            prediction: self.prediction.as_ref(),
-            next: self.next.as_ref(),
-            miss: None,
-            ghost: true,
-            reference: self.prediction.as_ref().map(|expected| ReferenceRun {
-                who: ReferenceKind::Expected,
-                run: expected.run(),
-                lead: None,
-            }),
-            course: (self.layout == Layout::Lesson).then(|| CourseView::List {
+            course: (self.arrangement.layout == Layout::Lesson).then(|| CourseView::List {
                 lessons: &LESSONS,
                 at: 1,
                 progress: &UNTAUGHT,
             }),
-            history: None,
+            history: &self.history,
             race: None,
-            guess: None,
             axis: self.axis,
             now: self.now,
+            conclusions: Conclusions {
+                figures: self.figures.as_ref(),
+                findings: &self.findings,
+                laws: &self.laws,
+                left_out: &[],
+                miss: None,
+            },
+            expectation: Expectation {
+                prediction: self.prediction.as_ref(),
+                next: self.next.as_ref(),
+                ghost: true,
+                reference: self.prediction.as_ref().map(|expected| ReferenceRun {
+                    who: ReferenceKind::Expected,
+                    run: expected.run(),
+                    lead: None,
+                }),
+                guess: None,
+            },
             scope: self.scope,
             lesson: None,
-            choice: None,
             sweep: None,
             cores: &self.cores,
             process_table: &self.process_table,
-            lanes: self.lanes,
-            center: self.center,
-            focus: self.focus,
-            layout: self.layout,
-            full: self.full,
-            closed: &self.closed,
+            panes: &self.panes,
+            windows: &self.windows,
+            arrangement: &self.arrangement,
             keys: &self.keys,
-            session_log: &self.session_log,
-            palette: None,
-            help_from: self.help_from,
-            question: self.question,
-            auto: self.auto,
-            caption: None,
             message: self.message.as_ref(),
-            help: self.help,
         }
     }
 

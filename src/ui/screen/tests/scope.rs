@@ -11,7 +11,7 @@ use ratatui::buffer::Cell;
 /// A part of a run, with the cursor on a task in it.
 fn zoomed() -> Scene {
     let mut scene = Scene::finished();
-    scene.focus = Pane::Timeline;
+    scene.arrangement.focus = Pane::Timeline;
     scene.scope.window = Some(Window {
         start: Nanos::from_millis(15),
         length: Nanos::from_millis(12),
@@ -144,7 +144,7 @@ fn rows_can_be_cores_and_then_it_is_seen_who_moved() {
 fn the_whole_name_of_the_lane_under_the_cursor_is_marked_and_nothing_else() {
     for (center, name) in [(Pane::Timeline, "w1"), (Pane::Lecture, "worker 1")] {
         let mut scene = zoomed();
-        scene.center = center;
+        scene.arrangement.center = center;
         let theme = Theme::dark();
         let buffer = scene.draw((120, 36), &theme, Glyphs::unicode());
         let marked = buffer.content.iter();
@@ -169,7 +169,7 @@ fn what_is_pointed_at_is_what_is_drawn_there() {
     };
     let area = Rect::new(5, 3, 100, 20);
     let mut buffer = Buffer::empty(Rect::new(0, 0, 110, 30));
-    pane::timeline::draw(&look, area, &mut buffer);
+    view.panes.draw(Pane::Timeline, &look, area, &mut buffer);
     // The number of task 2 stands in the middle of its bar.
     let mut digits = buffer
         .area

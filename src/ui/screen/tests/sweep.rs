@@ -93,10 +93,8 @@ impl Shot {
     }
 
     fn draw(&self, size: (u16, u16), theme: &Theme, glyphs: Glyphs) -> Buffer {
-        let scene = Scene {
-            center: Pane::Curve,
-            ..Scene::finished()
-        };
+        let mut scene = Scene::finished();
+        scene.arrangement.center = Pane::Sweep;
         let view = View {
             sweep: Some(self.view()),
             ..scene.view()
@@ -269,7 +267,7 @@ fn a_sweep_is_drawn_at_every_size_without_a_panic() {
                     };
                     let area = Rect::new(0, 0, width / 2, height / 2);
                     let mut buffer = Buffer::empty(area);
-                    pane::curve::draw(&look, area, &mut buffer);
+                    view.panes.draw(Pane::Sweep, &look, area, &mut buffer);
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 mod border;
 
-use super::{PaneContext, joined, row};
+use super::super::{PaneContext, joined, row};
 use crate::{base::Ratio, plan::SweepAxis, theme::Warmth, ui::SweepView};
 use ratatui::{
     buffer::Buffer,

@@ -1,109 +1,61 @@
 //! [`Picker`]: the list of presets while one is being chosen.
 
-use crate::{lesson::Lesson, ui::view::PresetChoice};
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-
-/// Rows that a page key goes.
-const PAGE: usize = 8;
+use crate::{
+    lesson::Lesson,
+    ui::pane::search_list::{Pressed, SearchList},
+};
+use crossterm::event::{KeyCode, KeyEvent};
 
 /// The longest text that is looked for.
 const LONGEST: usize = 40;
 
-/// Which presets there are, which are looked for, and which is selected.
-pub(super) struct Picker {
-    all: &'static [Lesson],
-    filter: String,
-    found: Vec<&'static Lesson>,
-    at: usize,
-}
-
-/// What a key did to the choice.
-pub(super) enum Choosing {
-    /// It is not yet made.
-    GoesOn,
-    /// It is none of the list's keys.
-    NotMine,
-    /// None was chosen.
-    Cancelled,
-    /// This one was.
-    Done(&'static Lesson),
+/// Which presets there are, and which are looked for.
+pub(in crate::ui) struct Picker {
+    pub(super) all: &'static [Lesson],
+    pub(in crate::ui) list: SearchList<&'static Lesson>,
 }
 
 impl Picker {
     /// A list of these, with one of them selected.
-    pub(super) fn new(all: &'static [Lesson], selected: Option<&Lesson>) -> Self {
+    pub(in crate::ui) fn new(all: &'static [Lesson], selected: Option<&Lesson>) -> Self {
         let at = |preset: &Lesson| all.iter().position(|one| one.name == preset.name);
-        Self {
-            all,
-            filter: String::new(),
-            found: all.iter().collect(),
-            at: selected.and_then(at).unwrap_or(0),
-        }
-    }
-
-    pub(super) fn choice(&self) -> PresetChoice<'_> {
-        PresetChoice {
-            all: self.all,
-            filter: &self.filter,
-            found: &self.found,
-            at: self.at,
-        }
+        let mut list = SearchList::new(LONGEST);
+        list.fill(all.iter());
+        list.at = selected.and_then(at).unwrap_or(0);
+        Self { all, list }
     }
 
     /// A key, while the list is open: letters look for a preset.
-    pub(super) fn press(&mut self, key: &KeyEvent) -> Choosing {
-        let last = self.found.len().saturating_sub(1);
-        match (key.code, key.modifiers - KeyModifiers::SHIFT) {
-            (KeyCode::Esc, _) => return Choosing::Cancelled,
-            (KeyCode::Enter, _) => {
-                let chosen = self.found.get(self.at).copied();
-                return chosen.map_or(Choosing::GoesOn, Choosing::Done);
-            }
-            (KeyCode::Up, _) => self.at = self.at.saturating_sub(1),
-            (KeyCode::Down | KeyCode::Tab, _) => self.at = (self.at + 1).min(last),
-            (KeyCode::PageUp, _) => self.at = self.at.saturating_sub(PAGE),
-            (KeyCode::PageDown, _) => self.at = (self.at + PAGE).min(last),
-            (KeyCode::Home, _) => self.at = 0,
-            (KeyCode::End, _) => self.at = last,
-            (KeyCode::Backspace, _) => {
-                self.filter.pop();
-                self.find();
-            }
-            (KeyCode::Char('u' | 'w'), KeyModifiers::CONTROL) => {
-                self.filter.clear();
-                self.find();
-            }
-            (KeyCode::Char(char), KeyModifiers::NONE) => self.look_for(&char.to_string()),
-            _ => return Choosing::NotMine,
+    pub(in crate::ui) fn press(&mut self, key: &KeyEvent) -> Pressed<&'static Lesson> {
+        if key.code == KeyCode::Tab {
+            self.list.go(1);
+            return Pressed::GoesOn;
         }
-        Choosing::GoesOn
-    }
-
-    /// Selects the preset that is so many rows further on.
-    pub(super) fn go(&mut self, by: isize) {
-        let last = self.found.len().saturating_sub(1);
-        self.at = self.at.saturating_add_signed(by).min(last);
+        match self.list.press(key) {
+            Pressed::Typed => {
+                self.find();
+                Pressed::GoesOn
+            }
+            pressed => pressed,
+        }
     }
 
     /// Adds to what is looked for.
-    pub(super) fn look_for(&mut self, text: &str) {
-        let room = LONGEST.saturating_sub(self.filter.chars().count());
-        self.filter
-            .extend(text.chars().filter(|c| !c.is_control()).take(room));
+    pub(in crate::ui) fn look_for(&mut self, text: &str) {
+        self.list.push(text);
         self.find();
     }
 
     /// The best find comes first; among equals the order is that of the list.
     fn find(&mut self) {
-        let filter = self.filter.trim().to_lowercase();
+        let filter = self.list.query.trim().to_lowercase();
         let mut ranked: Vec<_> = self
             .all
             .iter()
             .filter_map(|preset| Some((rank(preset, &filter)?, preset)))
             .collect();
         ranked.sort_by_key(|(rank, _)| *rank);
-        self.found = ranked.into_iter().map(|(_, preset)| preset).collect();
-        self.at = 0;
+        self.list.fill(ranked.into_iter().map(|(_, preset)| preset));
     }
 }
 
@@ -153,7 +105,12 @@ mod tests {
     fn found(filter: &str) -> Vec<&'static str> {
         let mut picker = Picker::new(presets(), None);
         picker.look_for(filter);
-        picker.found.iter().map(|preset| &*preset.name).collect()
+        picker
+            .list
+            .found
+            .iter()
+            .map(|preset| &*preset.name)
+            .collect()
     }
 
     #[test]
@@ -168,7 +125,7 @@ mod tests {
     fn the_selection_stays_in_the_list_whatever_is_pressed() {
         let all = presets();
         let mut picker = Picker::new(all, all.last());
-        assert_eq!(picker.at, 3);
+        assert_eq!(picker.list.at, 3);
         for (code, at) in [
             (KeyCode::Down, 3),
             (KeyCode::Up, 2),
@@ -180,11 +137,11 @@ mod tests {
             (KeyCode::Down, 0),
         ] {
             picker.press(&code.into());
-            assert_eq!(picker.at, at, "{code}");
+            assert_eq!(picker.list.at, at, "{code}");
         }
         assert!(matches!(
             picker.press(&KeyCode::Enter.into()),
-            Choosing::GoesOn
+            Pressed::GoesOn
         ));
     }
 }

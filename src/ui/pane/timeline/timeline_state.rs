@@ -7,14 +7,16 @@ use super::{
     bounds::{Reach, along, lane, usual},
     jump,
     replay::Replay,
-    run_view::RunView,
     viewport::{Extent, Viewport, Way},
 };
 use crate::{
     base::{Moment, Nanos},
     log::Lane,
     model::Run,
-    ui::{Arrangement, Cursor, Message, Pane, Paused, Scope, Speed, TimelineCommand, View},
+    ui::{
+        Arrangement, Conclusions, Cursor, Lanes, Message, Pane, Paused, Scope, Speed,
+        TimelineCommand, View, run_view::RunView,
+    },
 };
 
 /// The share of a terminal's columns that lanes have at least, as a divisor.
@@ -22,7 +24,7 @@ const LANES: u64 = 2;
 
 /// How a run is looked at.
 #[derive(Default)]
-pub(super) struct TimelineState {
+pub(in crate::ui) struct TimelineState {
     /// When the run began that all this belongs to.
     origin: Option<Moment>,
     viewport: Viewport,
@@ -33,22 +35,24 @@ pub(super) struct TimelineState {
     replay: Option<Replay>,
     /// It stays from run to run.
     arrangement: Arrangement,
+    /// Which lanes are seen, and in what order.
+    pub(in crate::ui) lanes: Lanes,
     columns: u64,
 }
 
 impl TimelineState {
     /// The terminal has so many columns: a step is never shorter than what can be seen.
-    pub(super) fn widen(&mut self, columns: u16) {
+    pub(in crate::ui) fn widen(&mut self, columns: u16) {
         self.columns = columns.into();
     }
 
     /// Shows the present again. Returns whether it was not what was shown.
-    pub(super) fn resume(&mut self) -> bool {
+    pub(in crate::ui) fn resume(&mut self) -> bool {
         self.replay.take().is_some()
     }
 
     /// Whether a moment of that run is shown in place of the present, and stands.
-    pub(super) fn stands_in(&self, run: &Run) -> bool {
+    pub(in crate::ui) fn stands_in(&self, run: &Run) -> bool {
         let stands = self
             .replay
             .as_ref()
@@ -57,23 +61,23 @@ impl TimelineState {
     }
 
     /// Shows all of it again. Returns whether it was not what was shown.
-    pub(super) fn fit(&mut self) -> bool {
+    pub(in crate::ui) fn fit(&mut self) -> bool {
         let was = std::mem::take(&mut self.viewport);
         !matches!(was, Viewport::Fit)
     }
 
     /// Where the cursor was put.
-    pub(super) const fn placed(&self) -> Option<Cursor> {
+    pub(in crate::ui) const fn placed(&self) -> Option<Cursor> {
         self.cursor
     }
 
     /// Shows the cursor wherever the focus is, for a lesson speaks of what it points at.
-    pub(super) const fn point_out(&mut self, points: bool) {
+    pub(in crate::ui) const fn point_out(&mut self, points: bool) {
         self.points = points;
     }
 
     /// Does what is asked for. Returns what is to be told, if nothing can be seen of it.
-    pub(super) fn perform(
+    pub(in crate::ui) fn perform(
         &mut self,
         gesture: TimelineCommand,
         shown: &RunView,
@@ -116,8 +120,10 @@ impl TimelineState {
     ) -> Option<Message> {
         let extent = self.extent(shown, now);
         let cursor = self.cursor(reach.run)?;
+        if self.see(gesture, reach.time(cursor.at), reach, extent) {
+            return None;
+        }
         match gesture {
-            _ if self.see(gesture, reach.time(cursor.at), reach, extent) => return None,
             TimelineCommand::ZoomToTask => return self.zoom_to(jump::task, cursor, reach, extent),
             TimelineCommand::ZoomToChunk => {
                 return self.zoom_to(jump::chunk, cursor, reach, extent);
@@ -191,8 +197,13 @@ impl TimelineState {
     }
 
     /// What of this a frame is made from, on top of what it is made from without.
-    pub(super) fn onto<'a>(&'a self, mut view: View<'a>, shown: &RunView, now: Moment) -> View<'a> {
-        let has_focus = view.focus == Pane::Timeline;
+    pub(in crate::ui) fn onto<'a>(
+        &'a self,
+        mut view: View<'a>,
+        shown: &RunView,
+        now: Moment,
+    ) -> View<'a> {
+        let has_focus = view.arrangement.focus == Pane::Timeline;
         view.scope.arrangement = self.arrangement;
         view.scope.inspects = has_focus || self.points;
         let Some((run, origin)) = view.run.and_then(|run| Some((run, run.began()?))) else {
@@ -205,7 +216,7 @@ impl TimelineState {
         }
         if let Some(replay) = &self.replay {
             view.run = Some(&replay.run);
-            view.next = None;
+            view.expectation.next = None;
             view.now = replay.at;
             view.axis = replay.axis();
             view.process_table = &replay.process_table;
@@ -217,11 +228,7 @@ impl TimelineState {
                 live: !run.is_over() && view.stage.is_some(),
             });
             if !replay.run.is_over() {
-                view.figures = None;
-                view.findings = &[];
-                view.laws = &[];
-                view.left_out = &[];
-                view.miss = None;
+                view.conclusions = Conclusions::default();
             }
         }
         view.scope = Scope {
@@ -241,6 +248,7 @@ impl TimelineState {
             *self = Self {
                 origin: Some(origin),
                 arrangement: self.arrangement,
+                lanes: self.lanes,
                 points: self.points,
                 columns: self.columns,
                 ..Self::default()
@@ -269,7 +277,7 @@ impl TimelineState {
     }
 
     /// Where the cursor is in a run.
-    pub(super) fn cursor(&self, run: &Run) -> Option<Cursor> {
+    pub(in crate::ui) fn cursor(&self, run: &Run) -> Option<Cursor> {
         let placed = self.cursor.filter(|_| self.origin == run.began());
         placed.or_else(|| usual(run))
     }
@@ -357,7 +365,7 @@ impl TimelineState {
 
     /// The clock goes on: so does a run that is played, and at its end all of it is shown. Returns
     /// whether there is something else to be seen.
-    pub(super) fn tick(&mut self, shown: &RunView, now: Moment) -> bool {
+    pub(in crate::ui) fn tick(&mut self, shown: &RunView, now: Moment) -> bool {
         let (Some(replay), Some(run)) = (&mut self.replay, &shown.run) else {
             return false;
         };
@@ -374,7 +382,7 @@ impl TimelineState {
     }
 
     /// Whether a run is being played.
-    pub(super) fn is_playing(&self) -> bool {
+    pub(in crate::ui) fn is_playing(&self) -> bool {
         self.replay.as_ref().is_some_and(Replay::is_playing)
     }
 

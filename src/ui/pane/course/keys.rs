@@ -1,6 +1,6 @@
 //! To go through a lesson.
 
-use super::{Binding, char, plain, row};
+use crate::ui::keymap::binding::{Binding, char, plain, row};
 use crate::ui::{Action, Pane, Teaching};
 use crossterm::event::KeyCode;
 

@@ -1,7 +1,6 @@
 //! [`TimelineCommand`]: what a user can do to the timeline, by keys or by pointing at it.
 
-use super::Cursor;
-use crate::base::Moment;
+use crate::{base::Moment, ui::Cursor};
 
 /// What is done to the timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
@@ -69,7 +68,7 @@ pub enum TimelineCommand {
 
 impl TimelineCommand {
     /// Whether another one undoes what it does, or goes the other way.
-    pub(super) const fn is_opposite(self, other: Self) -> bool {
+    pub(in crate::ui) const fn is_opposite(self, other: Self) -> bool {
         matches!(
             (self, other),
             (Self::Earlier, Self::Later)

@@ -1,7 +1,7 @@
 //! [`Replay`]: a run that is shown as it was at a moment, while it may go on; and the clock by
 //! which that moment moves on when it is played.
 
-use super::run_view::{RunView, usage};
+use crate::ui::run_view::{RunView, usage};
 use crate::{
     base::{Moment, Nanos},
     model::{Axis, Run},
@@ -13,13 +13,13 @@ use crate::{
 ///
 /// It is a copy of what there was then: a frame costs what any other does, and what goes on is not
 /// touched. A step on adds what happened in between; a step back takes away what did.
-pub(super) struct Replay {
-    pub(super) at: Moment,
-    pub(super) run: Run,
+pub(in crate::ui) struct Replay {
+    pub(in crate::ui) at: Moment,
+    pub(in crate::ui) run: Run,
     /// Its processes then.
-    pub(super) process_table: ProcessTable,
+    pub(in crate::ui) process_table: ProcessTable,
     /// Its cores until then, where they were recorded.
-    pub(super) cores: Option<UsageHistory>,
+    pub(in crate::ui) cores: Option<UsageHistory>,
     /// It stands still while the one of the run may not.
     axis: Axis,
     snapshots: Vec<ProcessSnapshot>,
@@ -32,7 +32,7 @@ pub(super) struct Replay {
 
 impl Replay {
     /// Shows a run as it was then.
-    pub(super) fn new(shown: &RunView, run: &Run, at: Moment, axis: Axis) -> Self {
+    pub(in crate::ui) fn new(shown: &RunView, run: &Run, at: Moment, axis: Axis) -> Self {
         let mut replay = Self {
             at,
             run: run.until(at),
@@ -49,7 +49,7 @@ impl Replay {
     }
 
     /// Shows another moment of that run; where it is played, it goes on from there.
-    pub(super) fn go(&mut self, run: &Run, at: Moment) {
+    pub(in crate::ui) fn go(&mut self, run: &Run, at: Moment) {
         if at == self.at {
             return;
         }
@@ -77,34 +77,34 @@ impl Replay {
     }
 
     /// Plays it from where it stands, or has it stand.
-    pub(super) fn toggle(&mut self, now: Moment) {
+    pub(in crate::ui) fn toggle(&mut self, now: Moment) {
         self.playing = match self.playing {
             Some(_) => None,
             None => Some(now),
         };
     }
 
-    pub(super) const fn is_playing(&self) -> bool {
+    pub(in crate::ui) const fn is_playing(&self) -> bool {
         self.playing.is_some()
     }
 
     /// How fast it is played, if it is.
-    pub(super) fn speed(&self) -> Option<Speed> {
+    pub(in crate::ui) fn speed(&self) -> Option<Speed> {
         self.playing.map(|_| self.speed)
     }
 
     /// Plays it so fast from now on.
-    pub(super) fn set_speed(&mut self, speed: Speed) {
+    pub(in crate::ui) fn set_speed(&mut self, speed: Speed) {
         self.speed = speed;
     }
 
     /// The speed at which it is played, or would be.
-    pub(super) const fn usual_speed(&self) -> Speed {
+    pub(in crate::ui) const fn usual_speed(&self) -> Speed {
         self.speed
     }
 
     /// The clock goes on. Returns whether there is something else to be seen.
-    pub(super) fn tick(&mut self, run: &Run, end: Moment, now: Moment) -> bool {
+    pub(in crate::ui) fn tick(&mut self, run: &Run, end: Moment, now: Moment) -> bool {
         let Some(last) = self.playing.replace(now) else {
             self.playing = None;
             return false;
@@ -116,12 +116,12 @@ impl Replay {
     }
 
     /// The axis, which holds what is shown.
-    pub(super) fn axis(&self) -> Axis {
+    pub(in crate::ui) fn axis(&self) -> Axis {
         self.axis.holding(self.elapsed())
     }
 
     /// How long the run had taken.
-    pub(super) fn elapsed(&self) -> Nanos {
+    pub(in crate::ui) fn elapsed(&self) -> Nanos {
         self.run.elapsed(self.at)
     }
 }

@@ -1,8 +1,12 @@
 //! The experiment: a row for each parameter of the table that has an effect in it.
 
+mod changes;
 mod entries;
+mod form;
 
-use super::{PaneContext, below, cut, row};
+pub(in crate::ui) use form::{Form, Typing};
+
+use super::{Component, PaneContext, below, cut, row};
 use crate::{
     base::visible,
     plan::{Experiment, Parameter, TABLE, Value},
@@ -71,41 +75,45 @@ fn entries(experiment: &Experiment, selected: usize, inner: Rect) -> Entries {
     }
 }
 
-pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-    let view = look.view;
-    if is_foreign(look) {
-        let inner = look.heading("Experiment", "not of the trace", area, buffer);
-        let key = view.keys.label(Action::Stop);
-        let text = format!(
-            "What another program was told to do is not in its trace, and cannot be run again. {key} \
+impl Component for Form {
+    const NAME: &'static str = "experiment";
+
+    fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let view = look.view;
+        if is_foreign(look) {
+            let inner = look.heading("Experiment", "not of the trace", area, buffer);
+            let key = view.keys.label(Action::Stop);
+            let text = format!(
+                "What another program was told to do is not in its trace, and cannot be run again. {key} \
              leaves the trace for an experiment of your own."
-        );
-        return look.say(&text, inner, buffer);
-    }
-    let inner = below(area, 1);
-    let room = usize::from(inner.height);
-    let entries = entries(view.experiment, view.selected, inner);
-    let (range, shown) = entries.window(view.selected, room);
-    let hidden = [(range.start, '↑'), (entries.len() - range.end, '↓')];
-    let hidden = hidden.iter().filter(|(count, _)| *count > 0);
-    let hints: Vec<_> = hidden.map(|(n, arrow)| format!("{arrow} {n}")).collect();
-    let note = changed(look, area).unwrap_or_else(|| hints.join("  "));
-    look.heading("Experiment", &note, area, buffer);
-    for (line, entry) in (0..).zip(shown) {
-        match entry {
-            FormLine::Row(index) => draw_row(look, *index, row(inner, line), buffer),
-            FormLine::Folded(folded) => draw_folded(look, folded, row(inner, line), buffer),
-            FormLine::Gap => {}
+            );
+            return look.say(&text, inner, buffer);
         }
-    }
-    // What the selected parameter is about stands below the form if there is room for it.
-    let taken = u16::try_from(shown.len()).unwrap_or(u16::MAX);
-    let spare = inner.height.saturating_sub(taken);
-    let spare = if inner.width >= ALONE { 0 } else { spare };
-    if let Some(parameter) = TABLE.get(view.selected).filter(|_| spare > 1) {
-        let about = Paragraph::new(parameter.about).style(look.theme.dim);
-        let indented = below(inner, taken + 1).inner(Margin::new(1, 0));
-        about.wrap(Wrap { trim: true }).render(indented, buffer);
+        let inner = below(area, 1);
+        let room = usize::from(inner.height);
+        let entries = entries(view.experiment, view.panes.form.selected, inner);
+        let (range, shown) = entries.window(view.panes.form.selected, room);
+        let hidden = [(range.start, '↑'), (entries.len() - range.end, '↓')];
+        let hidden = hidden.iter().filter(|(count, _)| *count > 0);
+        let hints: Vec<_> = hidden.map(|(n, arrow)| format!("{arrow} {n}")).collect();
+        let note = changed(look, area).unwrap_or_else(|| hints.join("  "));
+        look.heading("Experiment", &note, area, buffer);
+        for (line, entry) in (0..).zip(shown) {
+            match entry {
+                FormLine::Row(index) => draw_row(look, *index, row(inner, line), buffer),
+                FormLine::Folded(folded) => draw_folded(look, folded, row(inner, line), buffer),
+                FormLine::Gap => {}
+            }
+        }
+        // What the selected parameter is about stands below the form if there is room for it.
+        let taken = u16::try_from(shown.len()).unwrap_or(u16::MAX);
+        let spare = inner.height.saturating_sub(taken);
+        let spare = if inner.width >= ALONE { 0 } else { spare };
+        if let Some(parameter) = TABLE.get(view.panes.form.selected).filter(|_| spare > 1) {
+            let about = Paragraph::new(parameter.about).style(look.theme.dim);
+            let indented = below(inner, taken + 1).inner(Margin::new(1, 0));
+            about.wrap(Wrap { trim: true }).render(indented, buffer);
+        }
     }
 }
 
@@ -138,10 +146,10 @@ fn changed(look: &PaneContext<'_>, area: Rect) -> Option<String> {
 fn draw_row(look: &PaneContext<'_>, index: usize, area: Rect, buffer: &mut Buffer) {
     let (theme, glyphs, view) = (look.theme, look.glyphs, look.view);
     let parameter = &TABLE[index];
-    let selected = index == view.selected;
+    let selected = index == view.panes.form.selected;
     let applies = (parameter.applies)(view.experiment);
     // Only one thing on the screen looks as if keys were about it.
-    let focused = selected && view.focus == Pane::Experiment;
+    let focused = selected && view.arrangement.focus == Pane::Experiment;
     if focused {
         buffer.set_style(area, theme.selected);
     }
@@ -170,7 +178,7 @@ fn draw_row(look: &PaneContext<'_>, index: usize, area: Rect, buffer: &mut Buffe
         name,
         over(if applies { theme.dim } else { theme.faint }),
     )];
-    match view.typed {
+    match view.panes.form.typed.as_deref() {
         Some(typed) if selected => {
             // What is typed last must be seen; the caret takes a cell of its own.
             let hidden = typed.chars().count().saturating_sub(room.saturating_sub(1));

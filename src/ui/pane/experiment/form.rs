@@ -1,5 +1,6 @@
 //! [`Form`]: the experiment as it is being edited.
 
+use super::changes::Changes;
 use crate::plan::{Adjustment, Experiment, Parameter, PlanError, TABLE, Value};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -7,15 +8,20 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 const LONGEST: usize = 2000;
 
 /// The experiment, which row is selected, and what is being typed for it.
-pub(super) struct Form {
-    pub(super) experiment: Experiment,
+#[derive(Debug, Default)]
+pub(in crate::ui) struct Form {
+    pub(in crate::ui) experiment: Experiment,
     /// An index into the parameter table.
-    pub(super) selected: usize,
-    pub(super) typed: Option<String>,
+    pub(in crate::ui) selected: usize,
+    pub(in crate::ui) typed: Option<String>,
+    /// What can be taken back.
+    pub(in crate::ui) changes: Changes,
+    /// Whether every change reruns at once.
+    pub(in crate::ui) is_auto: bool,
 }
 
 /// What a key did to the value that is being typed.
-pub(super) enum Typing {
+pub(in crate::ui) enum Typing {
     /// It is not yet complete.
     GoesOn,
     /// The parameter is as it was.
@@ -27,22 +33,26 @@ pub(super) enum Typing {
 }
 
 impl Form {
-    pub(super) const fn new(experiment: Experiment) -> Self {
+    pub(in crate::ui) fn new(experiment: Experiment) -> Self {
         Self {
             experiment,
-            selected: 0,
-            typed: None,
+            ..Self::default()
         }
     }
 
     /// The selected row.
-    pub(super) fn row(&self) -> &'static Parameter {
+    pub(in crate::ui) fn row(&self) -> &'static Parameter {
         &TABLE[self.selected]
+    }
+
+    /// The parameter that a value is being typed for.
+    pub(in crate::ui) fn typing(&self) -> Option<&'static Parameter> {
+        self.typed.as_ref().map(|_| self.row())
     }
 
     /// Selects the next row (or the one before) that has an effect; after the last comes the
     /// first.
-    pub(super) fn select(&mut self, direction: Adjustment) {
+    pub(in crate::ui) fn select(&mut self, direction: Adjustment) {
         let forward = match direction {
             Adjustment::Up | Adjustment::Double => 1,
             Adjustment::Down | Adjustment::Halve => TABLE.len() - 1,
@@ -53,7 +63,7 @@ impl Form {
     }
 
     /// Begins to type. A list is offered for correction; anything else is typed faster anew.
-    pub(super) fn edit(&mut self) {
+    pub(in crate::ui) fn edit(&mut self) {
         self.typed = Some(match (self.row().get)(&self.experiment) {
             list @ Value::List(_) => list.to_string(),
             _ => String::new(),
@@ -61,7 +71,7 @@ impl Form {
     }
 
     /// A key, while something is being typed.
-    pub(super) fn press(&mut self, key: &KeyEvent) -> Typing {
+    pub(in crate::ui) fn press(&mut self, key: &KeyEvent) -> Typing {
         let text = self.typed.get_or_insert_default();
         match (key.code, key.modifiers - KeyModifiers::SHIFT) {
             (KeyCode::Enter, _) => return self.enter(),
@@ -80,7 +90,7 @@ impl Form {
     }
 
     /// Adds a text to what is being typed. Returns whether anything is.
-    pub(super) fn paste(&mut self, text: &str) -> bool {
+    pub(in crate::ui) fn paste(&mut self, text: &str) -> bool {
         if let Some(typed) = &mut self.typed {
             let room = LONGEST.saturating_sub(typed.len());
             typed.extend(text.chars().filter(|c| !c.is_control()).take(room));

@@ -1,6 +1,6 @@
 //! A remote's, in lecture mode.
 
-use super::{Binding, char, plain, row};
+use crate::ui::keymap::binding::{Binding, char, plain, row};
 use crate::ui::{Action, Pane, Remote};
 use crossterm::event::KeyCode;
 

@@ -1,6 +1,6 @@
 //! To look at the timeline.
 
-use super::{Binding, char, on_timeline, plain, row, shift};
+use crate::ui::keymap::binding::{Binding, char, on_timeline, plain, row, shift};
 use crate::ui::{Action, LaneStep, Pane, TimelineCommand};
 use crossterm::event::KeyCode;
 

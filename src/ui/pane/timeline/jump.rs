@@ -3,16 +3,17 @@
 //! They look at every span that there is, which takes milliseconds for a million of them: a key
 //! may take that long, a frame may not.
 
+use super::viewport::Way;
 use crate::{
     base::{Moment, Nanos},
     log::{Flags, Kind, Lane, Span},
     model::{Doing, Run, SpanAtCursor},
-    ui::{Cursor, app::viewport::Way},
+    ui::Cursor,
 };
 use std::cmp::Reverse;
 
 /// The task that took longest of all.
-pub(super) fn straggler(run: &Run) -> Option<Cursor> {
+pub(in crate::ui) fn straggler(run: &Run) -> Option<Cursor> {
     let tasks = run.flow().flat_map(|lane| {
         let tasks = lane.spans.iter().filter(|span| span.kind == Kind::Task);
         tasks.map(|span| (span.length, cursor(lane, span.start)))
@@ -21,7 +22,7 @@ pub(super) fn straggler(run: &Run) -> Option<Cursor> {
 }
 
 /// The next time, or the last before, that a worker was idle for so long.
-pub(super) fn gap(run: &Run, from: Cursor, way: Way, least: Nanos) -> Option<Cursor> {
+pub(in crate::ui) fn gap(run: &Run, from: Cursor, way: Way, least: Nanos) -> Option<Cursor> {
     let places = run.workers().flat_map(|lane| {
         let starts = gaps(lane, run.end(from.at), least);
         starts.map(|start| cursor(lane, start))
@@ -30,7 +31,7 @@ pub(super) fn gap(run: &Run, from: Cursor, way: Way, least: Nanos) -> Option<Cur
 }
 
 /// Where a worker begins to be idle for longer than any other time; the first of several.
-pub(super) fn longest_gap(run: &Run) -> Option<Cursor> {
+pub(in crate::ui) fn longest_gap(run: &Run) -> Option<Cursor> {
     let places = run.workers().flat_map(|lane| {
         let gaps = stillness(lane, run.end(Moment::default()));
         gaps.map(|(from, to)| (to.since(from), cursor(lane, from)))
@@ -59,7 +60,12 @@ fn stillness(lane: &Lane, end: Moment) -> impl Iterator<Item = (Moment, Moment)>
 
 /// The next, or the last before, of what is marked: a worker that died or was replaced, a task
 /// that failed, a bookmark.
-pub(super) fn mark(run: &Run, bookmarks: &[Moment], from: Cursor, way: Way) -> Option<Cursor> {
+pub(in crate::ui) fn mark(
+    run: &Run,
+    bookmarks: &[Moment],
+    from: Cursor,
+    way: Way,
+) -> Option<Cursor> {
     let lane = |at: &crate::model::Incident| run.flow().find(|lane| lane.info.lane == at.lane);
     let incidents = run.incidents().iter();
     let incidents = incidents.filter_map(|at| {
@@ -87,7 +93,7 @@ fn nearest(places: impl Iterator<Item = Cursor>, from: Cursor, way: Way) -> Opti
 }
 
 /// The next moment on a lane at which something begins or ends.
-pub(super) fn edge(lane: &Lane, from: Moment, way: Way) -> Option<Moment> {
+pub(in crate::ui) fn edge(lane: &Lane, from: Moment, way: Way) -> Option<Moment> {
     let glance = SpanAtCursor::at(lane, from);
     match way {
         Way::Later => glance.end.filter(|&end| end > from),
@@ -108,13 +114,13 @@ pub(super) fn edge(lane: &Lane, from: Moment, way: Way) -> Option<Moment> {
 
 /// From where to where the task goes on that a lane has there, with all its parts; of anything
 /// else, that alone.
-pub(super) fn task(lane: &Lane, at: Moment, present: Moment) -> Option<(Moment, Moment)> {
+pub(in crate::ui) fn task(lane: &Lane, at: Moment, present: Moment) -> Option<(Moment, Moment)> {
     let part = |span: &Span, of: &Span| span.kind.is_of_task() && span.task == of.task;
     stretch(lane, at, present, part)
 }
 
 /// The same of all tasks of its chunk.
-pub(super) fn chunk(lane: &Lane, at: Moment, present: Moment) -> Option<(Moment, Moment)> {
+pub(in crate::ui) fn chunk(lane: &Lane, at: Moment, present: Moment) -> Option<(Moment, Moment)> {
     let part = |span: &Span, of: &Span| span.kind.is_of_task() && span.chunk == of.chunk;
     stretch(lane, at, present, part)
 }

@@ -7,7 +7,7 @@ const PAN: u64 = 4;
 
 /// Which part of the run is seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Viewport {
+pub(in crate::ui) enum Viewport {
     /// All of it.
     #[default]
     Fit,
@@ -19,21 +19,21 @@ pub(super) enum Viewport {
 
 /// How far the axis goes, and the run on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Extent {
-    pub(super) whole: Nanos,
-    pub(super) present: Nanos,
+pub(in crate::ui) struct Extent {
+    pub(in crate::ui) whole: Nanos,
+    pub(in crate::ui) present: Nanos,
 }
 
 /// A way along the axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
+pub(in crate::ui) enum Way {
     Earlier,
     Later,
 }
 
 impl Viewport {
     /// What is seen.
-    pub(super) fn window(self, extent: Extent) -> Window {
+    pub(in crate::ui) fn window(self, extent: Extent) -> Window {
         let Extent { whole, present } = extent;
         let all = Window {
             start: Nanos::ZERO,
@@ -61,18 +61,18 @@ impl Viewport {
     }
 
     /// What is seen if it is not all.
-    pub(super) fn part(self, extent: Extent) -> Option<Window> {
+    pub(in crate::ui) fn part(self, extent: Extent) -> Option<Window> {
         (self != Self::Fit).then(|| self.window(extent))
     }
 
     /// Shows half as much, and leaves a time where it is: the cursor, or the mouse.
-    pub(super) fn zoom_in(&mut self, about: Nanos, extent: Extent) {
+    pub(in crate::ui) fn zoom_in(&mut self, about: Nanos, extent: Extent) {
         let length = self.window(extent).length / 2;
         self.zoom(length, about, extent);
     }
 
     /// Shows twice as much, and at last everything.
-    pub(super) fn zoom_out(&mut self, about: Nanos, extent: Extent) {
+    pub(in crate::ui) fn zoom_out(&mut self, about: Nanos, extent: Extent) {
         let length = self.window(extent).length * 2;
         self.zoom(length, about, extent);
     }
@@ -87,12 +87,12 @@ impl Viewport {
     }
 
     /// Shows what lies a quarter of the window further on.
-    pub(super) fn pan(&mut self, way: Way, extent: Extent) {
+    pub(in crate::ui) fn pan(&mut self, way: Way, extent: Extent) {
         self.pan_by(self.window(extent).length / PAN, way, extent);
     }
 
     /// Shows what lies so much further on. Where all is seen there is nothing else to be seen.
-    pub(super) fn pan_by(&mut self, by: Nanos, way: Way, extent: Extent) {
+    pub(in crate::ui) fn pan_by(&mut self, by: Nanos, way: Way, extent: Extent) {
         let Some(window) = self.part(extent) else {
             return;
         };
@@ -103,14 +103,14 @@ impl Viewport {
     }
 
     /// Keeps the present on the screen: with as much around it as is seen, or an eighth of all.
-    pub(super) fn follow(&mut self, extent: Extent) {
+    pub(in crate::ui) fn follow(&mut self, extent: Extent) {
         let part = self.part(extent).map(|window| window.length);
         let length = part.unwrap_or(extent.whole / 8);
         *self = Self::Following(length.max(Window::LEAST));
     }
 
     /// Shows this, with a little around it.
-    pub(super) fn show(&mut self, from: Nanos, to: Nanos, extent: Extent) {
+    pub(in crate::ui) fn show(&mut self, from: Nanos, to: Nanos, extent: Extent) {
         let air = to.saturating_sub(from) / 8;
         let window = Window {
             start: from.saturating_sub(air),
@@ -122,7 +122,7 @@ impl Viewport {
     }
 
     /// Moves as little as it takes to show a time.
-    pub(super) fn reveal(&mut self, time: Nanos, extent: Extent) {
+    pub(in crate::ui) fn reveal(&mut self, time: Nanos, extent: Extent) {
         if let Some(window) = self.part(extent).filter(|window| !window.holds(time)) {
             *self = Self::Fixed(window.holding(time, extent.whole));
         }

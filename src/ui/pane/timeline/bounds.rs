@@ -13,22 +13,22 @@ const MOST_SPANS: usize = 20_000;
 
 /// A run, and how far one can go in it.
 #[derive(Clone, Copy)]
-pub(super) struct Reach<'a> {
-    pub(super) run: &'a Run,
+pub(in crate::ui) struct Reach<'a> {
+    pub(in crate::ui) run: &'a Run,
     /// When it began.
-    pub(super) origin: Moment,
+    pub(in crate::ui) origin: Moment,
     /// When it ended, or what it has come to.
-    pub(super) present: Moment,
+    pub(in crate::ui) present: Moment,
 }
 
 impl Reach<'_> {
     /// How long after the beginning a moment is.
-    pub(super) fn time(self, at: Moment) -> Nanos {
+    pub(in crate::ui) fn time(self, at: Moment) -> Nanos {
         at.since(self.origin)
     }
 
     /// To the next edge that is at least so far away, or just so far; not beyond what there is.
-    pub(super) fn step(
+    pub(in crate::ui) fn step(
         self,
         from: Moment,
         grain: Nanos,
@@ -51,7 +51,7 @@ impl Reach<'_> {
 
 /// Where the cursor is before it was moved: on the longest task, or while others may become
 /// longer, and where there are too many to look through for each frame, on the first one.
-pub(super) fn usual(run: &Run) -> Option<Cursor> {
+pub(in crate::ui) fn usual(run: &Run) -> Option<Cursor> {
     let spans: usize = run.flow().map(|lane| lane.spans.len()).sum();
     if run.is_over() && spans <= MOST_SPANS {
         let longest = jump::straggler(run);
@@ -66,12 +66,12 @@ pub(super) fn usual(run: &Run) -> Option<Cursor> {
     Some(Cursor { lane, at })
 }
 
-pub(super) fn lane(run: &Run, cursor: Cursor) -> Option<&Lane> {
+pub(in crate::ui) fn lane(run: &Run, cursor: Cursor) -> Option<&Lane> {
     run.flow().find(|lane| lane.info.lane == cursor.lane)
 }
 
 /// Along the lane to the next edge that is far enough away to be another place.
-pub(super) fn along(cursor: Cursor, way: Way, reach: Reach<'_>, grain: Nanos) -> Cursor {
+pub(in crate::ui) fn along(cursor: Cursor, way: Way, reach: Reach<'_>, grain: Nanos) -> Cursor {
     let lane = lane(reach.run, cursor);
     let next = |from| jump::edge(lane?, from, way);
     let at = reach.step(cursor.at, grain, way, next);

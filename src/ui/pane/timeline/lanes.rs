@@ -59,7 +59,7 @@ pub enum LaneStep {
 
 impl Lanes {
     /// Takes a step, where there are so many workers. Returns what is to be told of it.
-    pub(super) fn step(&mut self, step: LaneStep, workers: usize) -> Option<&'static str> {
+    pub(in crate::ui) fn step(&mut self, step: LaneStep, workers: usize) -> Option<&'static str> {
         match step {
             LaneStep::Down => {
                 self.first = (self.first + PAGE).min(workers.saturating_sub(1));

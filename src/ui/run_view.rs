@@ -11,35 +11,35 @@ use std::sync::Arc;
 
 /// What there is to be seen of an experiment.
 #[derive(Clone)]
-pub(super) struct RunView {
+pub(in crate::ui) struct RunView {
     /// Shared with the history, once it has ended: it may have a million spans.
-    pub(super) run: Option<Arc<Run>>,
-    pub(super) figures: Option<Figures>,
+    pub(in crate::ui) run: Option<Arc<Run>>,
+    pub(in crate::ui) figures: Option<Figures>,
     /// How long each of the runs took that the figures sum up.
-    pub(super) walls: Vec<Nanos>,
+    pub(in crate::ui) walls: Vec<Nanos>,
     /// Where its time went.
-    pub(super) findings: Vec<Finding>,
+    pub(in crate::ui) findings: Vec<Finding>,
     /// What follows from it and from the same with other numbers of workers.
-    pub(super) laws: Vec<Law>,
+    pub(in crate::ui) laws: Vec<Law>,
     /// The numbers of workers that no law takes in.
-    pub(super) left_out: Vec<u32>,
+    pub(in crate::ui) left_out: Vec<u32>,
     /// How the run should go, simulated.
-    pub(super) prediction: Option<Prediction>,
+    pub(in crate::ui) prediction: Option<Prediction>,
     /// Where it differs most from that.
-    pub(super) miss: Option<(Row, SignedNanos)>,
+    pub(in crate::ui) miss: Option<(Row, SignedNanos)>,
     /// As it was laid out in advance; a run that outlasts it doubles it.
-    pub(super) axis: Axis,
+    pub(in crate::ui) axis: Axis,
     /// When it all ended: nothing grows any more.
-    pub(super) ended: Option<Moment>,
+    pub(in crate::ui) ended: Option<Moment>,
     /// Its processes as they were seen.
-    pub(super) processes: ProcessRecord,
+    pub(in crate::ui) processes: ProcessRecord,
     /// Its cores as they were, of a run from a file: those of this machine are others.
-    pub(super) cores: Option<UsageHistory>,
+    pub(in crate::ui) cores: Option<UsageHistory>,
 }
 
 impl RunView {
     /// Nothing yet, on an axis for something that is expected to take that long.
-    pub(super) fn nothing(expected: Nanos) -> Self {
+    pub(in crate::ui) fn nothing(expected: Nanos) -> Self {
         Self {
             run: None,
             figures: None,
@@ -57,7 +57,7 @@ impl RunView {
     }
 
     /// A run from a file, which does not go on, even where it was cut off.
-    pub(super) fn opened(opened: Opened) -> Self {
+    pub(in crate::ui) fn opened(opened: Opened) -> Self {
         let Opened { run, snapshots, .. } = opened;
         let spans = run.flow().flat_map(|lane| &lane.spans);
         let ended = run.end(spans.map(Span::end).max().unwrap_or_default());
@@ -84,32 +84,32 @@ impl RunView {
 
     /// The same to be looked at later. Its processes are watched no more: whoever was there last is
     /// not said to be there still.
-    pub(super) fn kept(&self) -> Self {
+    pub(in crate::ui) fn kept(&self) -> Self {
         let mut kept = self.clone();
         kept.processes.end();
         kept
     }
 
     /// The present, which stands still when all has ended.
-    pub(super) fn present(&self, now: Moment) -> Moment {
+    pub(in crate::ui) fn present(&self, now: Moment) -> Moment {
         self.ended.unwrap_or(now)
     }
 
     /// How long the run has taken.
-    pub(super) fn elapsed(&self, now: Moment) -> Nanos {
+    pub(in crate::ui) fn elapsed(&self, now: Moment) -> Nanos {
         let run = self.run.as_deref();
         run.map_or(Nanos::ZERO, |run| run.elapsed(self.present(now)))
     }
 
     /// The time axis, which holds what there is to be shown.
-    pub(super) fn axis(&self, now: Moment) -> Axis {
+    pub(in crate::ui) fn axis(&self, now: Moment) -> Axis {
         self.axis.holding(self.elapsed(now))
     }
 }
 
 /// The usage of the cores, where it was recorded. Those of another program's trace are not those of
 /// this machine, also where it says nothing of them.
-pub(super) fn usage(run: &Run) -> Option<UsageHistory> {
+pub(in crate::ui) fn usage(run: &Run) -> Option<UsageHistory> {
     let mut samples: Vec<_> = run
         .cores()
         .flat_map(|lane| &lane.spans)

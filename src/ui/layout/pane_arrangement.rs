@@ -1,0 +1,101 @@
+//! [`PaneArrangement`]: which panes are there, which of them is in the largest place, and whose keys
+//! count before those of all others.
+
+use super::Layout;
+use crate::ui::Pane;
+
+/// How the panes are arranged.
+#[derive(Debug, Clone)]
+pub struct PaneArrangement {
+    pub(in crate::ui) layout: Layout,
+    /// What stands in the largest place.
+    pub(in crate::ui) center: Pane,
+    /// Whose keys count before those of all others.
+    pub(in crate::ui) focus: Pane,
+    /// Whether the focused pane has all the room there is.
+    pub(in crate::ui) is_full: bool,
+    pub(in crate::ui) closed: Vec<Pane>,
+    /// Who had the focus before something was shown.
+    pub(in crate::ui) before: Option<Pane>,
+}
+
+impl Default for PaneArrangement {
+    fn default() -> Self {
+        Self::of(Layout::default())
+    }
+}
+
+impl PaneArrangement {
+    /// The panes for something, with none of them closed.
+    pub(in crate::ui) const fn of(layout: Layout) -> Self {
+        let center = layout.center();
+        Self {
+            layout,
+            center,
+            focus: match layout {
+                Layout::Watch => Pane::Experiment,
+                Layout::Compare => Pane::History,
+                Layout::Explore | Layout::Teach => center,
+                Layout::Lesson => Pane::Lesson,
+            },
+            is_full: false,
+            closed: Vec::new(),
+            before: None,
+        }
+    }
+
+    /// The pane that has all the room there is.
+    pub(in crate::ui) fn full(&self) -> Option<Pane> {
+        self.is_full.then_some(self.focus)
+    }
+
+    /// Whether something stands in the largest place that belongs elsewhere.
+    pub(in crate::ui) fn is_beside(&self) -> bool {
+        self.center != self.layout.center()
+    }
+
+    /// Whether a pane is in the largest place and its keys are the ones that count.
+    pub(in crate::ui) fn is_looked_at(&self, pane: Pane) -> bool {
+        self.center == pane && self.focus == pane
+    }
+
+    /// Shows a pane in the largest place and gives it the focus, or what belongs there again.
+    pub(in crate::ui) fn toggle(&mut self, pane: Pane) {
+        if self.center == pane && self.is_beside() {
+            self.hide(pane);
+        } else {
+            self.show(pane);
+        }
+    }
+
+    /// Shows a pane in the largest place and gives it the focus.
+    pub(in crate::ui) fn show(&mut self, pane: Pane) {
+        self.before.get_or_insert(self.focus);
+        self.closed.retain(|closed| *closed != pane);
+        self.center = pane;
+        self.focus = pane;
+    }
+
+    /// Shows in the largest place what belongs there, if that pane is there.
+    pub(in crate::ui) fn hide(&mut self, pane: Pane) {
+        if self.center == pane {
+            self.center = self.layout.center();
+        }
+        if self.focus == pane && self.center != pane {
+            let before = self.before.take().filter(|before| *before != pane);
+            self.focus = before.unwrap_or(Pane::Experiment);
+            self.is_full = false;
+        }
+    }
+
+    /// Gives a pane the focus, because the user says so.
+    pub fn give_focus(&mut self, pane: Pane) {
+        self.focus = pane;
+        self.before = None;
+    }
+
+    /// Lets all panes be seen again, if only one is. Returns whether only one was.
+    pub(in crate::ui) const fn leave_full(&mut self) -> bool {
+        std::mem::replace(&mut self.is_full, false)
+    }
+}

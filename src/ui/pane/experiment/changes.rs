@@ -1,0 +1,64 @@
+//! [`Changes`]: the experiments that the form had before, so that a change can be taken back.
+
+use crate::{
+    base::{Moment, Nanos},
+    plan::Experiment,
+};
+
+/// Changes that can be taken back.
+const MOST: usize = 200;
+
+/// Turns of one knob that follow each other as fast as that are one change.
+const TOGETHER: Nanos = Nanos::from_millis(600);
+
+/// An experiment, and which parameter's change led away from it.
+#[derive(Debug)]
+struct Change {
+    name: &'static str,
+    experiment: Experiment,
+}
+
+/// What can be taken back, and what was.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct Changes {
+    past: Vec<Change>,
+    future: Vec<Change>,
+    last: Option<Moment>,
+}
+
+impl Changes {
+    /// A parameter was changed; the experiment was this before.
+    pub(in crate::ui) fn keep(&mut self, name: &'static str, experiment: Experiment, now: Moment) {
+        let soon = self.last.is_some_and(|last| now.since(last) < TOGETHER);
+        let same = self.past.last().is_some_and(|change| change.name == name);
+        if !(soon && same && self.future.is_empty()) {
+            self.past.push(Change { name, experiment });
+        }
+        if self.past.len() > MOST {
+            self.past.remove(0);
+        }
+        self.future.clear();
+        self.last = Some(now);
+    }
+
+    /// Goes back by a change from this experiment, or forward again. Returns what it was before,
+    /// and what was changed.
+    pub(in crate::ui) fn go(
+        &mut self,
+        back: bool,
+        here: &Experiment,
+    ) -> Option<(Experiment, &'static str)> {
+        let (from, to) = if back {
+            (&mut self.past, &mut self.future)
+        } else {
+            (&mut self.future, &mut self.past)
+        };
+        let Change { name, experiment } = from.pop()?;
+        to.push(Change {
+            name,
+            experiment: here.clone(),
+        });
+        self.last = None;
+        Some((experiment, name))
+    }
+}

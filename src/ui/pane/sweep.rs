@@ -1,0 +1,51 @@
+//! A sweep: what comes of one, and before there is any, what it would be.
+
+mod axis;
+mod chart;
+mod heat;
+mod range;
+mod words;
+
+use super::{Component, PaneContext};
+use crate::ui::Action;
+use chart::Chart;
+use ratatui::{buffer::Buffer, layout::Rect};
+
+/// What came of a sweep so far.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct SweepPane;
+
+impl Component for SweepPane {
+    const NAME: &'static str = "sweep";
+
+    fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let Some(sweep) = look.view.sweep else {
+            return invite(look, area, buffer);
+        };
+        let inner = look.heading(
+            &words::title(&sweep),
+            &words::progress(&sweep),
+            area,
+            buffer,
+        );
+        let inner = words::draw(look, &sweep, inner, buffer);
+        if sweep.sweep.axes().len() > 1 {
+            heat::draw(look, &sweep, inner, buffer);
+        } else {
+            Chart::of(look, sweep).draw(inner, buffer);
+        }
+    }
+}
+
+/// What can be swept, before anything is.
+fn invite(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
+    let inner = look.heading("Sweep", "", area, buffer);
+    let key = |action| look.view.keys.label(action);
+    let (sweep, both) = (key(Action::Sweep), key(Action::SweepBoth));
+    let text = format!(
+        "{sweep} sweeps the chunksize, or the selected parameter, from its least to its largest: \
+         how long the same work takes with each, and where it is least. {both} sweeps both, \
+         as a map."
+    );
+    look.say(&text, inner, buffer);
+}

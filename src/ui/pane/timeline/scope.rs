@@ -1,0 +1,49 @@
+//! [`Scope`]: how a run is looked at.
+
+use super::speed::Speed;
+use crate::{
+    base::{Moment, Nanos},
+    model::Window,
+    ui::Cursor,
+};
+
+/// How a run is looked at: which part of it, and what in it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Scope<'a> {
+    /// The part of the axis that is seen; `None` for all of it.
+    pub window: Option<Window>,
+    /// What the inspector tells of.
+    pub cursor: Option<Cursor>,
+    /// Whether there is room for all that it tells. A replay does not change this, so that no lane
+    /// changes its height while it is played, nor at its end.
+    pub inspects: bool,
+    /// The moment that is shown in place of the present.
+    pub paused: Option<Paused>,
+    /// Moments that the user wants to find again, the earliest first.
+    pub bookmarks: &'a [Moment],
+    /// What a row of the timeline stands for.
+    pub arrangement: Arrangement,
+}
+
+/// A run that is shown as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paused {
+    /// How long it had taken then.
+    pub at: Nanos,
+    /// How long it has taken by now, or did in the end.
+    pub all: Nanos,
+    /// Whether it still goes on.
+    pub live: bool,
+    /// How fast it is played, if it does not stand.
+    pub speed: Option<Speed>,
+}
+
+/// What a row of the timeline stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Arrangement {
+    /// Main or a worker, with what it did.
+    #[default]
+    Lanes,
+    /// A core, with the workers that it ran.
+    Cores,
+}
