@@ -126,19 +126,38 @@ impl Numbers {
         let Some(factor) = self.factor() else {
             return self.before(look, width);
         };
-        let mut reached = vec![Span::styled(factor, self.style(look, theme.number))];
-        let words = Span::styled(format!(" {}", self.words()), theme.dim);
-        // The figure alone, rather than nothing, where there is no room for both.
-        if reached[0].width() + words.width() <= usize::from(width) {
-            reached.push(words);
-        }
-        let efficiency = self.efficiency.map(|efficiency| {
+        let reached = Span::styled(factor, self.style(look, theme.number));
+        let words = |words: String| vec![reached.clone(), Span::styled(words, theme.dim)];
+        let efficiency = self.efficiency_in_words(look);
+        let groups = [
+            vec![words(format!(" {}", self.words())), efficiency.clone()],
             vec![
-                Span::styled(efficiency.percent(), self.style(look, theme.text)),
-                Span::styled(" efficiency", theme.dim),
-            ]
+                words(format!(" of {}", self.ideal.factor())),
+                efficiency.clone(),
+            ],
+            vec![vec![reached.clone()], efficiency],
+            vec![words(format!(" {}", self.words()))],
+            vec![vec![reached.clone()]],
+        ];
+        let lines = groups.map(|groups| {
+            let groups: Vec<_> = groups
+                .into_iter()
+                .filter(|group| !group.is_empty())
+                .collect();
+            joined(groups, u16::MAX)
         });
-        joined([reached].into_iter().chain(efficiency), width)
+        let fits = |line: &Line<'_>| line.width() <= usize::from(width);
+        lines.into_iter().find(fits).unwrap_or_default()
+    }
+
+    /// `89 % efficiency`, where it is known.
+    fn efficiency_in_words(&self, look: &PaneContext<'_>) -> Vec<Span<'static>> {
+        self.efficiency.map_or_else(Vec::new, |efficiency| {
+            vec![
+                Span::styled(efficiency.percent(), self.style(look, look.theme.text)),
+                Span::styled(" efficiency", look.theme.dim),
+            ]
+        })
     }
 
     /// While there is no speedup.
@@ -249,7 +268,15 @@ impl Numbers {
         let rest = below(area, top + thick + 1);
         self.gauge(look, gauge.intersection(area), buffer);
         if !large {
-            self.headline(look, area.width).render(row(area, 1), buffer);
+            let line = self.headline(look, u16::MAX);
+            if self.speedup.is_none() || line.width() <= usize::from(area.width) {
+                self.headline(look, area.width).render(row(area, 1), buffer);
+            } else {
+                // In two lines all of it has room.
+                let reached = format!("{} {}", self.factor().unwrap_or_default(), self.words());
+                Line::styled(reached, self.style(look, theme.number)).render(row(area, 1), buffer);
+                Line::from(self.efficiency_in_words(look)).render(row(area, 2), buffer);
+            }
             return rest;
         }
         digits.render(Rect { width, ..area }, buffer);

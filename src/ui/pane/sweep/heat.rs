@@ -178,14 +178,8 @@ fn cell(
         _ if sweep.running == Some(point) => glyphs.live,
         _ => "",
     };
-    let text = format!("{mark}{value}");
-    // What does not fit beside the value is left out.
-    let text = match usize::from(area.width) {
-        room if text.chars().count() + 3 <= room => format!(" {text} "),
-        room if text.chars().count() < room => text,
-        _ => value,
-    };
-    let width = u16::try_from(text.chars().count()).unwrap_or(u16::MAX);
+    let cells = |text: &str| u16::try_from(text.chars().count()).unwrap_or(u16::MAX);
+    let width = cells(&value);
     if width > area.width {
         return;
     }
@@ -197,10 +191,17 @@ fn cell(
     if sweep.cursor == Some(point) {
         style = theme.selected;
     }
-    // The right side is the border's.
-    let x = area.x + (area.width - width).saturating_sub(1).div_ceil(2);
+    // The right side is the border's. A mark stands before its value, which it does not move.
+    let before = (area.width - width).saturating_sub(1).div_ceil(2);
     let y = area.y + area.height.saturating_sub(1) / 2;
-    buffer.set_stringn(x, y, text, width.into(), style);
+    let behind = area.width - before - width;
+    let text = match before.checked_sub(cells(mark)) {
+        Some(1..) if behind > 1 => format!(" {mark}{value} "),
+        Some(_) => format!("{mark}{value}"),
+        None => value,
+    };
+    let x = area.x + before + width - cells(text.trim_end_matches(' '));
+    buffer.set_stringn(x, y, &text, cells(&text).into(), style);
 }
 
 /// The values beside the rows and below the columns, and the names of both.
