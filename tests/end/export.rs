@@ -86,7 +86,7 @@ fn what_cannot_be_exported_is_refused_and_nothing_is_damaged() {
         (&["export", &path][..], "required arguments"),
         (
             &["export", &path, "--format", "pdf"],
-            "possible values: json, csv",
+            "possible values: json, report, csv",
         ),
         (
             &["export", &path, "--format", "svg", "--what", "curve"],
