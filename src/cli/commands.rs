@@ -43,7 +43,7 @@ const OPTIONS: [(&str, &str); 14] = [
     ("--retries", "write --retries N before the two hyphens"),
 ];
 
-/// A command, and what it is to be called with.
+/// A command and its inputs.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Commands {
     command: Vec<String>,

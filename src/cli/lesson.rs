@@ -19,7 +19,7 @@ use std::{
 /// The largest run that a lesson shows.
 const MOST_BYTES: Bytes = Bytes::from_mib(64);
 
-/// What is wanted of the lessons.
+/// A request of the `lesson` command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum LessonWanted {
     /// Their names, and how far one has come.

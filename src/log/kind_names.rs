@@ -41,7 +41,7 @@ impl KindNames {
         all.filter(|(_, name)| !name.is_empty())
     }
 
-    /// What a kind is called: `kind 47` where nobody said.
+    /// The name of a kind: `kind 47` where the log gives none.
     #[must_use]
     pub fn of(&self, kind: Kind) -> Cow<'static, str> {
         match kind {

@@ -62,7 +62,7 @@ impl Reader {
             .map(|lane| self.info(LaneId::new(lane)))
     }
 
-    /// What is known of a lane.
+    /// The facts of a lane.
     ///
     /// # Panics
     /// If there is no such lane.
@@ -100,7 +100,7 @@ impl Reader {
         self.cursors[lane.index()] = end;
     }
 
-    /// What the lane is doing at this moment.
+    /// The open span of the lane at this moment.
     ///
     /// # Panics
     /// If there is no such lane.
