@@ -41,7 +41,7 @@ choice! {
 }
 
 choice! {
-    /// What the workers of a pool are.
+    /// The workers of a pool.
     pub enum Pool {
         /// Processes that receive chunks through pipes.
         Processes,
@@ -67,7 +67,7 @@ choice! {
     pub enum Method {
         /// One call that blocks until all results are in, and gives them in the order of the input.
         Map,
-        /// The same call, which returns at once: main goes on, asks, waits and gets.
+        /// As `map`, but the call returns at once: main goes on, asks, waits and gets.
         MapAsync,
         /// Results one by one in the order of the input, as soon as each can be had.
         Imap,
@@ -99,9 +99,9 @@ choice! {
 }
 
 choice! {
-    /// What threads must hold while they compute.
+    /// The lock that threads hold while they compute.
     pub enum Lock {
-        /// Nothing: they compute at the same time.
+        /// No lock: they compute at the same time.
         None,
         /// One lock for all, as in CPython: a simulation of its interpreter lock.
         Gil,
@@ -119,7 +119,7 @@ choice! {
 }
 
 choice! {
-    /// What main does while processes work for it.
+    /// Main's role while processes work for it.
     pub enum MainRole {
         /// It waits for them.
         Waits,
@@ -139,9 +139,9 @@ choice! {
 }
 
 choice! {
-    /// What is made to go wrong.
+    /// A fault that is injected.
     pub enum Fault {
-        /// Nothing.
+        /// No fault.
         None,
         /// A worker is killed in the middle of a task.
         Crash,
@@ -157,7 +157,7 @@ choice! {
 pub enum Chunksize {
     /// So many.
     Fixed(u32),
-    /// What Python's `Pool.map` takes: about four chunks a worker.
+    /// The rule of Python's `Pool.map`: about four chunks a worker.
     Default,
     /// One block a worker.
     Static,
@@ -237,7 +237,7 @@ pub enum Cost {
     Size(u64),
     /// As the time that a task is to take on average; the size is found by trial.
     Time(Nanos),
-    /// The same with the size that was found.
+    /// As a time, with the size that was found.
     Found {
         /// How long a task is to take on average.
         time: Nanos,
@@ -247,7 +247,7 @@ pub enum Cost {
 }
 
 impl Mode {
-    /// What it does, in a line.
+    /// A description in a line.
     #[must_use]
     pub const fn about(self) -> &'static str {
         match self {
@@ -260,7 +260,7 @@ impl Mode {
 }
 
 impl Pool {
-    /// What it is, in a line.
+    /// A description in a line.
     #[must_use]
     pub const fn about(self) -> &'static str {
         match self {
@@ -271,7 +271,7 @@ impl Pool {
 }
 
 impl StartMethod {
-    /// What it does, in a line.
+    /// A description in a line.
     #[must_use]
     pub const fn about(self) -> &'static str {
         match self {

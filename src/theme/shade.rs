@@ -15,15 +15,15 @@ use crate::{
 /// Which of two colours a chunk has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Shade {
-    /// That of the first chunk, and of all that take no turns.
+    /// The shade of the first chunk, and of all that take no turns.
     #[default]
     A,
-    /// That of the second.
+    /// The shade of the second chunk.
     B,
 }
 
 impl Shade {
-    /// That of the chunk that a lane does as its first, second…
+    /// The shade of the chunk that a lane does as its first, second…
     #[must_use]
     pub const fn of_turn(turn: u32) -> Self {
         if turn.is_multiple_of(2) {
@@ -40,7 +40,7 @@ pub struct Shaded<'a> {
     /// How many chunks the lane has begun, and the last of them.
     turn: u32,
     chunk: Option<ChunkId>,
-    /// That of the chunk, once its first task has been seen.
+    /// The shade of the chunk, once its first task has been seen.
     shade: Option<Shade>,
     /// A chunk that takes less time has no turn.
     least: Nanos,
