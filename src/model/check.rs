@@ -1,7 +1,7 @@
-//! [`Check`]: what the answers of a run were held against, and what came of that.
+//! [`Check`]: the check of a run's answers against those of a serial run.
 //!
-//! Nothing is called right that was not held against a serial run: commands have none, and neither
-//! has another program's trace.
+//! An answer counts as right only if it was held against a serial run: commands have none, and
+//! neither has another program's trace.
 
 use super::Run;
 use crate::{base::Text, log::Outcome};
@@ -11,7 +11,7 @@ use std::{collections::BTreeSet, fmt};
 /// Of many statuses that differ, so many are named.
 const MOST_STATUSES: usize = 3;
 
-/// What is known of the answers of a run that has ended.
+/// The result of the check of a run that has ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Check {
     /// The run failed: why.

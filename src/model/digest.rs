@@ -16,7 +16,7 @@ pub struct Digest {
     pub ledger: Option<Ledger>,
     /// How busy the lanes of the last of them were.
     pub pop: Option<Pop>,
-    /// What the last of them looked like.
+    /// The thumbnail of the last of them.
     pub thumbnail: Thumbnail,
     /// When the last of them had done how much.
     pub pace: ProgressCurve,

@@ -54,7 +54,7 @@ impl Disturbance {
         (speedup.get() > most.get() * BEYOND).then_some(Self::Beyond(most))
     }
 
-    /// What it is called in files.
+    /// Its name in files.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

@@ -21,9 +21,9 @@ pub struct Figures {
     pub serial: Option<Nanos>,
     /// S = T₁ / wall time.
     pub speedup: Option<Ratio>,
-    /// What an ideal machine would reach: [`MaxParallelism::tasks`].
+    /// The speedup of an ideal machine: [`MaxParallelism::tasks`].
     pub ideal_speedup: Ratio,
-    /// What as many independent copies of the kernel as there are workers reach on this machine.
+    /// The speedup here of as many independent copies of the kernel as there are workers.
     pub ceiling: Option<Ratio>,
     /// E = S / [`MaxParallelism::places`].
     pub efficiency: Option<Ratio>,

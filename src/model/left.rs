@@ -5,7 +5,7 @@ use crate::log::Outcome;
 /// More processes than that are counted, not named.
 const MOST_NAMED: usize = 8;
 
-/// What commands had started and left running when the run ended; `None` where that was nothing.
+/// The processes that commands left running when the run ended; `None` where there are none.
 #[must_use]
 pub fn left_running(outcome: &Outcome) -> Option<String> {
     let count = outcome.left.len();

@@ -19,7 +19,7 @@
 //!
 //! Main counts as one worker more where it does a task itself.
 //!
-//! A lock does not change them: what it costs is to be seen, not to be expected.
+//! A lock does not change them: its cost is a loss, not part of the bound.
 
 use crate::{
     base::Ratio,
@@ -77,7 +77,7 @@ impl MaxParallelism {
         let workers = workers
             .max(1)
             .saturating_add(experiment.main_helps().into());
-        // What only waits keeps no core busy, so nothing but the workers is a limit.
+        // Tasks that only wait keep no core busy, so the workers are the only limit.
         let room = match share.clamped().get() {
             0.0 => f64::INFINITY,
             share => capacity.get().max(1.0) / share,

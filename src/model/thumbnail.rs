@@ -28,14 +28,14 @@ pub struct Thumbnail {
     ended: Nanos,
 }
 
-/// What there is to be seen of some of its time.
+/// The uses of some of its time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Glimpse {
     /// The share that tasks took, on a core.
     pub busy: Ratio,
     /// The share in which tasks had no core.
     pub preempted: Ratio,
-    /// What took most of the rest; `None` before the beginning and after the end.
+    /// The use that took most of the rest; `None` before the beginning and after the end.
     pub rest: Option<Use>,
 }
 
@@ -55,7 +55,7 @@ struct Bin {
     rest: Option<Use>,
 }
 
-/// What uses took of a bin: of tasks, what they took on a core.
+/// The share of each use in a bin: of tasks, the time on a core.
 #[derive(Clone, Copy)]
 struct Shares([f64; Use::COUNT]);
 
@@ -120,7 +120,7 @@ impl Thumbnail {
             .map_or(self.ended, |band| band.idle_from)
     }
 
-    /// What some bands were doing between two times after the beginning.
+    /// The activity of some bands between two times after the beginning.
     #[must_use]
     pub fn glimpse(&self, bands: Range<usize>, from: Nanos, to: Nanos) -> Glimpse {
         let bin = |time: Nanos| {

@@ -2,8 +2,8 @@
 
 use super::Run;
 
-/// What lanes do one after another: the tasks that were planned, or the slices of another program's
-/// trace, of which it is not known what they are.
+/// A piece of a lane's work: a task that was planned, or a slice of another program's trace, whose
+/// nature is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unit {
     /// One of them.
@@ -37,7 +37,7 @@ impl Unit {
 }
 
 impl Run {
-    /// What it is made of.
+    /// The unit that it is made of.
     #[must_use]
     pub const fn unit(&self) -> Unit {
         match self.import() {

@@ -1,4 +1,4 @@
-//! [`WorkerStates`]: how many workers of a run are at what, and what there is to be said of them.
+//! [`WorkerStates`]: the number of workers in each state, and sentences on them.
 
 use crate::{
     base::{Moment, Nanos},

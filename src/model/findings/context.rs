@@ -8,7 +8,7 @@ use crate::{
     plan::Resolved,
 };
 
-/// What findings are made from.
+/// The data that findings are made from.
 pub(super) struct FindingContext<'a> {
     pub(super) run: &'a Run,
     experiment: &'a Resolved,
@@ -50,7 +50,7 @@ impl<'a> FindingContext<'a> {
         }
     }
 
-    /// What a chunk was computed for, on average.
+    /// The mean computing time of a chunk.
     pub(super) fn chunk_time(&self) -> Nanos {
         let computed = self.ledger.get(Row::Work) + self.ledger.get(Row::Inflation);
         computed.cost() / u64::from(self.chunks().max(1))

@@ -26,7 +26,7 @@ pub(super) struct RunSums {
     pub(super) lost: Lost,
 }
 
-/// What has been counted of all lanes together.
+/// The sums over all lanes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Totals {
     /// How many tasks ended, without those that were lost.
@@ -42,7 +42,7 @@ pub(super) struct Totals {
     pub(super) crowd: ConcurrencyProfile,
 }
 
-/// What has been counted of a lane.
+/// The sums over a lane.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Counted {
     spans: usize,
@@ -57,11 +57,11 @@ pub(super) struct Counted {
 /// Something that must be seen on a lane however short it is beside everything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Incident {
-    /// Whose it is.
+    /// Its lane.
     pub lane: LaneId,
-    /// When it was.
+    /// Its time.
     pub at: Moment,
-    /// What it was: [`Flags::RESTARTED`] or [`Flags::KILLED`].
+    /// Its kind: [`Flags::RESTARTED`] or [`Flags::KILLED`].
     pub what: Flags,
 }
 
@@ -172,7 +172,7 @@ impl Counted {
         let works = lane.is_worker();
         for span in &lane.spans[self.spans..] {
             if works && span.kind.is_of_task() {
-                // What lies over something else has been counted.
+                // The part that overlaps an earlier span has been counted.
                 let covered = self.detail.all().at;
                 totals.crowd.add(span.start.max(covered)..span.end());
             }
@@ -198,7 +198,7 @@ impl Counted {
             self.worked = Some(span.end());
         }
         self.parts = match span.kind {
-            // What a worker had done of a task when it died is lost.
+            // The part of a task that a worker had done when it died is lost.
             _ if span.tasks_ended() > 0 || span.flags.has(Flags::KILLED) => Nanos::ZERO,
             kind if kind.is_of_task() => self.parts + span.length,
             _ => self.parts,

@@ -2,7 +2,7 @@
 
 use crate::base::{Nanos, TaskId};
 
-/// What tasks cost in the serial run.
+/// The costs of tasks in the serial run.
 #[derive(Clone, Copy, Default)]
 pub(super) struct SerialCosts<'a> {
     pub(super) tasks: &'a [Nanos],

@@ -1,16 +1,16 @@
 //! [`SimulatedLock`]: the one lock that threads must hold while they compute.
 //!
-//! As the engine's: who holds it keeps it until it rests or ends, or until others have waited for
-//! a switch interval. They get it in the order in which they came.
+//! As the engine's: the holder keeps it until it rests or ends, or until others have waited for a
+//! switch interval. They get it in the order in which they came.
 
 use std::collections::VecDeque;
 
-/// Who holds it, and who waits.
+/// The holder, and those that wait.
 pub(super) struct SimulatedLock {
     interval: f64,
     holder: Option<usize>,
     waiting: VecDeque<usize>,
-    /// When the holder has to hand it over; infinite while nobody waits.
+    /// When the holder has to hand it over; infinite while none waits.
     until: f64,
 }
 
@@ -61,7 +61,7 @@ impl SimulatedLock {
         self.holder
     }
 
-    /// Whether somebody holds it.
+    /// Whether that worker holds it.
     pub(super) fn is_held_by(&self, who: usize) -> bool {
         self.holder == Some(who)
     }

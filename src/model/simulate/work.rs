@@ -7,7 +7,7 @@ use crate::{
 };
 use std::ops::Range;
 
-/// What the tasks of an experiment cost when they are done one after another.
+/// The costs of an experiment's tasks, done one after another.
 pub(super) struct SerialWork {
     costs: TaskCosts,
     io: Percent,
@@ -17,7 +17,7 @@ pub(super) struct SerialWork {
 enum TaskCosts {
     /// All the same.
     Same(f64),
-    /// What all before a task cost, for each task, and at the end what all of them cost.
+    /// The sum of all costs before each task, and at the end the sum of all.
     Sums(Vec<f64>),
 }
 
@@ -53,7 +53,7 @@ impl SerialWork {
         }
     }
 
-    /// What some tasks in a row take.
+    /// The time of some tasks in a row.
     #[inline]
     pub(super) fn of(&self, tasks: Range<u32>) -> f64 {
         self.costs.of_row(tasks)

@@ -69,7 +69,7 @@ impl ConcurrencyProfile {
         if other.busy.is_empty() {
             return;
         }
-        // To make room may make bins longer, and then those of both are to be.
+        // To make room may make bins longer, and then both need bins of that length.
         loop {
             while self.grown < other.grown {
                 self.fold();
@@ -124,7 +124,7 @@ impl ConcurrencyProfile {
         part(low) + whole.iter().copied().sum() + part(high)
     }
 
-    /// The same from anywhere; `None` where it is none.
+    /// A profile from anywhere; `None` where it is unsound.
     #[must_use]
     pub fn restored(self) -> Option<Self> {
         let is_sound = self.grown < u64::BITS - SHORTEST && self.busy.len() <= MOST;

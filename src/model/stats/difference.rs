@@ -3,7 +3,7 @@
 use super::{Interval, outliers, t95};
 use crate::base::{Nanos, Ratio};
 
-/// What a single run is assumed to vary by on a quiet machine: without repeats nothing tells.
+/// The assumed variation of a single run on a quiet machine: without repeats none is known.
 const ASSUMED: f64 = 0.05;
 
 /// Of two settings neither of which was repeated.
@@ -34,7 +34,7 @@ pub enum Verdict {
 pub struct Difference {
     /// The mean time of the second over that of the first, less one: −0.2 is a fifth less time.
     pub change: Ratio,
-    /// What the change may be off by either way.
+    /// The margin of the change, either way.
     pub margin: Ratio,
     /// Whether it counts.
     pub verdict: Verdict,

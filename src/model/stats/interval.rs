@@ -2,7 +2,7 @@
 
 use crate::base::{Nanos, Ratio};
 
-/// What an interval is meant to hold.
+/// The confidence that an interval should have.
 const WANTED: f64 = 0.95;
 
 /// An interval of the median, between two of the measurements.
