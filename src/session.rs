@@ -46,7 +46,7 @@ type JobReport = (u64, Result<Reply, String>, LogResult);
 /// Chooses the engine of an experiment.
 type EngineChoice = Box<dyn Send + Fn(&Resolved) -> &'static dyn Engine>;
 
-/// In less time of its cores a machine is not seen to be quiet.
+/// A machine is not judged to be quiet by less time of its cores than this.
 const SOME_TIME: Nanos = Nanos::from_millis(400);
 
 /// Does one experiment at a time; remembers sizes and baselines for the next.

@@ -1,7 +1,7 @@
 //! [`Theme`]: what each role on the screen looks like.
 //!
 //! Drawing names roles and never a colour, so that a theme is a file and `NO_COLOR` is just another
-//! theme. The files are in `assets/theme`; [`reader`] reads them, and anybody's own.
+//! theme. The files are in `assets/theme`; [`reader`] reads them, and the user's own.
 
 mod background;
 mod built_in;

@@ -51,7 +51,7 @@ pub(super) struct SaidValue {
 }
 
 impl AppearanceChoice {
-    /// As the command line has it, or a variable (`PARSCOPE_THEME`), or the config file.
+    /// The choice of the command line, of a variable (`PARSCOPE_THEME`) or of the config file.
     pub(super) fn of(wanted: &LooksWanted, config: Option<&Path>) -> Result<Self, CliError> {
         let path = config::config(config);
         let config = match &path {

@@ -110,7 +110,7 @@ impl Commands {
         })
     }
 
-    /// As flags, after those that were given.
+    /// The flags that these words stand for, after those that were given.
     pub(super) fn flags(self, given: &FlagSettings) -> Result<FlagSettings, CliError> {
         for (row, text) in given {
             let said = row.name == "workload" && text != COMMAND;

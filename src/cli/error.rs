@@ -67,7 +67,7 @@ pub enum CliError {
     Tasks {
         /// How many.
         failed: u32,
-        /// Of how many.
+        /// The number of tasks.
         tasks: u32,
         /// The word for them.
         what: &'static str,
@@ -79,7 +79,7 @@ pub enum CliError {
     Trials {
         /// How many.
         failed: usize,
-        /// Of how many.
+        /// The number of experiments.
         all: usize,
     },
     /// Some runs of a sweep failed.
@@ -87,7 +87,7 @@ pub enum CliError {
     Runs {
         /// How many.
         failed: usize,
-        /// Of how many.
+        /// The number of runs.
         all: usize,
     },
     /// Several things are wrong, and all of them are told.

@@ -1,4 +1,4 @@
-//! The user's own keys and whether the mouse is heard, as the config has them:
+//! The user's own keys and whether the mouse is used, as the config has them:
 //!
 //! ```toml
 //! mouse = false

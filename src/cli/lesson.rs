@@ -24,9 +24,9 @@ const MOST_BYTES: Bytes = Bytes::from_mib(64);
 pub(super) enum LessonWanted {
     /// Their names, and how far one has come.
     List,
-    /// To go through one: a built-in one by its name, or a file.
+    /// Go through one: a built-in one by its name, or a file.
     Begin(String),
-    /// To know what is wrong with these files, if anything.
+    /// Check these files for mistakes.
     Check(Vec<PathBuf>),
 }
 

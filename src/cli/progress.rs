@@ -45,7 +45,7 @@ impl ProgressLine {
         Duration::from_millis(if self.shown { 200 } else { 1000 })
     }
 
-    /// Whether anybody looks.
+    /// Whether the line is shown.
     pub(super) const fn is_shown(&self) -> bool {
         self.shown
     }

@@ -45,7 +45,7 @@ pub enum Figure {
     Efficiency,
     /// The speedup of copies with nothing to coordinate.
     Ceiling,
-    /// The CPU time of everyone.
+    /// The CPU time of main and all workers.
     Cpu,
     /// The mean time of a task.
     Task,

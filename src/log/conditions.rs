@@ -51,7 +51,7 @@ pub struct Throttled {
     /// How many cores' worth of time it allows.
     #[serde(rename = "quota_cores")]
     pub quota: Ratio,
-    /// For how long it kept a core from the run, all cores together.
+    /// The time that it kept cores from the run, all cores together.
     #[serde(rename = "time_ns")]
     pub time: Nanos,
     /// How often.
@@ -59,7 +59,7 @@ pub struct Throttled {
 }
 
 impl fmt::Display for Throttled {
-    /// As a sentence without its full stop.
+    /// A sentence without its full stop.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (cores, time) = (amount(self.quota), self.time);
         let noun = if cores == "1" { "core" } else { "cores" };

@@ -34,8 +34,8 @@ pub struct Description {
 }
 
 impl Description {
-    /// Takes away what no trace of another program says, if it is of one: a file may have been
-    /// written by anybody.
+    /// Takes away what no trace of another program says, if it is of one: a file may come from
+    /// anywhere.
     pub fn claim_no_more_than_a_trace(&mut self) {
         if self.imported.is_none() {
             return;
@@ -203,7 +203,7 @@ pub struct Left {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ending {
-    /// By itself, with that exit status.
+    /// It exited by itself, with that status.
     Exit(i32),
     /// A signal of that number killed it.
     Signal(i32),

@@ -29,9 +29,9 @@ pub struct Import {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Names {
-    /// Of its slices, by the chunk of their spans.
+    /// The names of its slices, by the chunk of their spans.
     pub slices: Vec<Text>,
-    /// Of its lanes, in their order; empty where it gives none.
+    /// The names of its lanes, in their order; empty where it gives none.
     pub lanes: Vec<Text>,
 }
 

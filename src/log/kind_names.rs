@@ -18,7 +18,7 @@ impl KindNames {
         self.0.is_empty()
     }
 
-    /// By the number of their kind; empty where it has none.
+    /// The names by the number of their kind; empty where it has none.
     #[must_use]
     pub fn by_number(&self) -> &[Text] {
         &self.0

@@ -145,7 +145,7 @@ impl LogLayout {
         Ok(())
     }
 
-    /// Reads the headers back, from anyone's file: every number is checked against the size.
+    /// Reads the headers back, from any file: every number is checked against the size.
     pub(crate) fn read(cells: &impl SharedWords) -> Result<Self, super::LogError> {
         use super::LogError::Damaged;
         use std::sync::atomic::Ordering::Relaxed;

@@ -14,9 +14,9 @@ use std::sync::{
 
 /// Where the words of a log are.
 pub(crate) enum LogMemory {
-    /// In memory that writers may be writing.
+    /// Memory that writers may be writing.
     Mapped(Arc<Shared>),
-    /// In a file that was read whole.
+    /// A file that was read whole.
     File(Arc<Vec<u64>>),
 }
 

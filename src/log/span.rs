@@ -129,7 +129,7 @@ impl Span {
             .then(|| Nanos::from_secs_f64(self.length.as_secs_f64() * self.cpu.get()))
     }
 
-    /// For how long it waited for something else than a core, as far as that is known.
+    /// The time that it waited for something else than a core, as far as that is known.
     #[must_use]
     pub fn waited_time(&self) -> Nanos {
         let rest = self

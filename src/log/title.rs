@@ -24,7 +24,7 @@ pub struct Title {
 }
 
 impl Title {
-    /// Of a sweep on a machine.
+    /// The title of a sweep on a machine.
     #[must_use]
     pub fn new(axes: Vec<String>, experiment: Map<String, Value>, machine: Machine) -> Self {
         Self {
@@ -103,7 +103,7 @@ fn plain(value: &Value) -> String {
 
 #[cfg(test)]
 impl Title {
-    /// Of a sweep of two chunksizes on a machine of which nothing is known.
+    /// The title of a sweep of two chunksizes on a machine of which no facts are known.
     pub(crate) fn sample() -> Self {
         let mut experiment = Map::new();
         experiment.insert("tasks".into(), 96.into());

@@ -192,7 +192,7 @@ mod tests {
             let header = [word::RECORDS, word::CAPACITY, word::LENGTH, word::KIND];
             let header = header.map(|word| place.header + word).into_iter();
             let counts = [word::DROPPED, word::MERGED].map(|word| place.header + word);
-            // Of each record the start, the length, the tasks, and the kind.
+            // The start, the length, the tasks and the kind of each record.
             let records = (0..3).flat_map(move |record| {
                 [0, 1, 2, 4].map(|word| place.records + record * super::super::span::WORDS + word)
             });

@@ -10,7 +10,7 @@ pub struct Axis {
 }
 
 impl Axis {
-    /// For a run that is expected to take `expected`: a little longer than that.
+    /// An axis for a run that is expected to take `expected`: a little longer than that.
     #[must_use]
     pub fn expecting(expected: Nanos) -> Self {
         Self {
@@ -77,7 +77,7 @@ impl Window {
         self.start <= time && time <= self.end()
     }
 
-    /// As long as asked for, within limits, so that a time stays where it is in it.
+    /// This window with that length, within limits, so that the time `about` stays in its place.
     #[must_use]
     pub fn zoomed(self, length: Nanos, about: Nanos, whole: Nanos) -> Self {
         let length = length.min(whole).max(Self::LEAST);

@@ -1,8 +1,8 @@
 //! [`caption`]: what is happening in a run now, in plain words.
 //!
 //! It is what a teacher would say while pointing at the screen, so it is about the workers as a
-//! whole, and about one of them only where that is the news. What is too short to be pointed at
-//! is not told.
+//! whole, and about one of them only where that one matters. Too short a time to be pointed at is
+//! not told.
 
 mod worker_states;
 

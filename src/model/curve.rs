@@ -87,7 +87,7 @@ pub struct Best {
 }
 
 impl Curve {
-    /// Of the runs that have ended so far.
+    /// The curve of the runs that have ended so far.
     #[must_use]
     pub fn of(sweep: &Sweep, entries: &[Entry]) -> Self {
         let mut spots = vec![SweepPoint::default(); sweep.points().len()];
@@ -124,7 +124,7 @@ impl Curve {
         let seconds = left.to_std().as_secs() + 1;
         Some(match seconds {
             0..60 => format!("{seconds} s"),
-            // To ten seconds, and of hours to the minute: it is no more than a guess.
+            // Seconds in tens, and hours to the minute: it is no more than a guess.
             60..3600 => format!("{}m {:02}s", seconds / 60, seconds % 60 / 10 * 10),
             _ => format!("{}h {:02}m", seconds / 3600, seconds % 3600 / 60),
         })

@@ -23,7 +23,7 @@ pub struct Digest {
 }
 
 impl Digest {
-    /// Of the last of a run's repeats.
+    /// The digest of the last of a run's repeats.
     #[must_use]
     pub fn of(run: &Run, figures: Option<Figures>, walls: &[Nanos], now: Moment) -> Self {
         Self {
@@ -43,7 +43,7 @@ impl Digest {
         self.figures.map(|figures| figures.wall.median)
     }
 
-    /// For how long the busiest lane was at its tasks.
+    /// The time of the busiest lane at its tasks.
     #[must_use]
     pub fn busiest(&self) -> Option<Nanos> {
         let share = self.pop?.communication_efficiency;

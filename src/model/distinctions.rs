@@ -55,8 +55,8 @@ pub fn distinctions(experiments: &[&Experiment]) -> Vec<Vec<String>> {
     experiments.iter().map(of).collect()
 }
 
-/// In what some experiments did not do the same work, as each had it: `size 79600 and 81200`. The
-/// size is the one that was computed, also where a task time came to it.
+/// The parameters by which some experiments did other work, as each had them: `size 79600 and
+/// 81200`. The size is the one that was computed, also where a task time came to it.
 #[must_use]
 pub fn unlike_work(experiments: &[&Experiment]) -> Vec<String> {
     let rows = TABLE.iter().filter(|row| WORK.contains(&row.name));

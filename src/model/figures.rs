@@ -38,8 +38,8 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// From those runs of an experiment that have ended well; `None` where there are none. How
-    /// long a run took until it failed says nothing.
+    /// The figures of those runs of an experiment that have ended well; `None` where there are
+    /// none. The time of a run until it failed says nothing.
     #[must_use]
     pub fn of(runs: &[Run]) -> Option<Self> {
         let sound = |run: &&Run| run.outcome().is_some_and(|o| o.failure.is_none());

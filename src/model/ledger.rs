@@ -74,9 +74,9 @@ impl Run {
 }
 
 impl Ledger {
-    /// Of a run as far as it has come; `None` where T₁ is still to be measured, or is this run, or
-    /// where it has not begun, or its spans have yet to come. Commands and other programs have no
-    /// T₁: their work is the time that it took here.
+    /// The ledger of a run as far as it has come; `None` where T₁ is still to be measured, or is
+    /// this run, or where it has not begun, or its spans have yet to come. Commands and other
+    /// programs have no T₁: their work is the time that it took here.
     #[must_use]
     pub fn of(run: &Run, now: Moment) -> Option<Self> {
         if run.is_preview() {

@@ -10,7 +10,7 @@ const MOST_NAMED: usize = 8;
 pub fn left_running(outcome: &Outcome) -> Option<String> {
     let count = outcome.left.len();
     let named = outcome.left.iter().take(MOST_NAMED).map(|left| {
-        // A process can call itself whatever it wants.
+        // A process can call itself anything.
         let name: String = left
             .name
             .chars()

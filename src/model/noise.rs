@@ -163,7 +163,7 @@ impl Noise {
         }
     }
 
-    /// In a few words: `other load 23 %`.
+    /// A few words: `other load 23 %`.
     #[must_use]
     pub fn badge(self) -> String {
         match self {
@@ -177,7 +177,7 @@ impl Noise {
 }
 
 impl fmt::Display for Noise {
-    /// As a sentence without its full stop.
+    /// A sentence without its full stop.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Quota(taken) => taken.fmt(f),

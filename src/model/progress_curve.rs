@@ -23,7 +23,7 @@ pub struct ProgressCurve {
 }
 
 impl ProgressCurve {
-    /// Of a run that has ended, or of as much as there is of it.
+    /// The curve of a run that has ended, or of as much as there is of it.
     #[must_use]
     pub fn of(run: &Run) -> Self {
         let origin = run.began().unwrap_or_default();
@@ -60,7 +60,7 @@ impl ProgressCurve {
         Self { steps }
     }
 
-    /// Of tasks one after another.
+    /// The curve of tasks one after another.
     #[must_use]
     pub fn serial(tasks: &[Nanos]) -> Self {
         let mut at = Nanos::ZERO;

@@ -230,7 +230,7 @@ impl Run {
         flow.map(|(lane, counted)| (lane, &counted.account))
     }
 
-    /// The last chunk of all that anybody has begun.
+    /// The last chunk that has been begun.
     pub(super) fn newest_chunk(&self) -> Option<ChunkId> {
         let begun = self.flow().filter_map(|lane| lane.now);
         let begun = begun
@@ -260,8 +260,8 @@ impl Run {
         self.max_parallelism().tasks.get() >= cores
     }
 
-    /// For what share of T₁ commands waited for something else than a core; `None` where the tasks
-    /// are no commands, or were not run one after another.
+    /// The share of T₁ in which commands waited for something else than a core; `None` where the
+    /// tasks are no commands, or were not run one after another.
     #[must_use]
     pub fn waited(&self) -> Option<Ratio> {
         let serial = self.baseline().filter(|_| self.has_commands())?;
@@ -377,7 +377,7 @@ impl Run {
     /// `imported from a.json · 3 lanes · 40 slices`
     fn imported_title(&self, import: &Import) -> String {
         let lanes = match self.workers().count() {
-            // Of one that is kept without its spans.
+            // A run that is kept without its spans.
             0 => String::new(),
             1 => " · 1 lane".to_owned(),
             lanes => format!(" · {lanes} lanes"),

@@ -80,7 +80,7 @@ impl fmt::Display for Amount {
 }
 
 impl RunComparison {
-    /// Of some runs.
+    /// The comparison of some runs.
     #[must_use]
     pub fn of(runs: &[&Digest]) -> Self {
         let ended = runs.iter().enumerate();
@@ -201,7 +201,7 @@ fn place(runs: &[&Digest], run: &Digest) -> Option<usize> {
 /// The difference between two runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunDifference {
-    /// By how much they differ: a sentence without its full stop.
+    /// Their difference in a sentence without its full stop.
     pub fact: String,
     /// How much more time the other takes, in few words: `pool 53 %`.
     pub short: String,

@@ -31,7 +31,7 @@ pub struct SpanAtCursor {
 }
 
 impl SpanAtCursor {
-    /// At a moment, found in O(log n). Of two spans that meet there, the later one.
+    /// The activity at a moment, found in O(log n). Of two spans that meet there, the later one.
     #[must_use]
     pub fn at(lane: &Lane, moment: Moment) -> Self {
         let spans = &lane.spans;

@@ -123,7 +123,7 @@ impl SpanIndex {
         if self.jump(edge, at, tolerance) && at.since(edge.at) <= tolerance {
             return;
         }
-        // As many as there are between two marks, at most.
+        // At most as many as there are between two marks.
         for span in spans.get(edge.index..).unwrap_or_default() {
             if span.end() > at {
                 edge.enter(span, at);

@@ -35,7 +35,7 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Of some measurements; all zero where there are none.
+    /// The summary of some measurements; all zero where there are none.
     #[must_use]
     pub fn of(values: &[Nanos]) -> Self {
         let middle = median(values);

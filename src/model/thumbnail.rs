@@ -1,8 +1,8 @@
 //! [`Thumbnail`]: a run in little, as how busy its lanes were.
 //!
-//! It has the same size whatever was recorded, so it can be kept where the spans cannot, and drawn
-//! at any width. What it costs to make depends on its size, not on the number of spans: it can be
-//! made anew for each frame of a run that goes on.
+//! It has the same size however much was recorded, so it can be kept where the spans cannot, and
+//! drawn at any width. The cost of making one depends on its size, not on the number of spans: it
+//! can be made anew for each frame of a run that goes on.
 
 use super::{Run, off_core};
 use crate::{
@@ -60,8 +60,8 @@ struct Bin {
 struct Shares([f64; Use::COUNT]);
 
 impl Thumbnail {
-    /// Of a run as far as it has come, on so much time: of one that goes on, more than it has
-    /// taken, so that what was seen of it stays as it is.
+    /// The thumbnail of a run as far as it has come, on so much time: for one that goes on, more
+    /// than it has taken, so that what was seen of it stays as it is.
     #[must_use]
     pub fn of(run: &Run, length: Nanos, now: Moment) -> Self {
         let workers: Vec<_> = run.workers().collect();
@@ -83,7 +83,7 @@ impl Thumbnail {
         };
         let band = |band: usize| {
             let band = Band::of(group(band), clock);
-            // Of another program it is not known what was left to do, so nothing is a tail.
+            // For another program it is not known what was left to do, so nothing is a tail.
             let idle_from = run.import().map_or(band.idle_from, |_| ended);
             Band { idle_from, ..band }
         };
@@ -144,7 +144,7 @@ impl Thumbnail {
     }
 }
 
-/// From bins to moments.
+/// The conversion of bins to moments.
 #[derive(Clone, Copy)]
 struct Clock {
     origin: Moment,

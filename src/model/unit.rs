@@ -15,13 +15,13 @@ pub struct Unit {
 }
 
 impl Unit {
-    /// Of a run of our own.
+    /// The unit of a run of our own.
     pub const TASK: Self = Self {
         one: "task",
         several: "tasks",
         next: "task of the next chunk",
     };
-    /// Of a trace.
+    /// The unit of a trace.
     pub const SLICE: Self = Self {
         one: "slice",
         several: "slices",

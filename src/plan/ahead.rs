@@ -6,7 +6,7 @@
 
 use crate::base::Nanos;
 
-/// As much work as this is sent ahead.
+/// The time for which work is sent ahead.
 const AHEAD: Nanos = Nanos::from_millis(1);
 
 /// The most chunks that a worker has at once. So few that their orders never fill a pipe: main

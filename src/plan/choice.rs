@@ -31,11 +31,11 @@ choice! {
     pub enum Mode {
         /// One after another in the main flow.
         Serial,
-        /// On threads that share the memory.
+        /// Threads that share the memory.
         Threaded,
         /// A process for each task, a limited number at once.
         Process,
-        /// On long-lived workers that are handed chunks.
+        /// Long-lived workers that are handed chunks.
         Pool,
     }
 }
@@ -91,7 +91,7 @@ choice! {
         Pipe,
         /// One pipe for all orders and one for all results, each behind a lock.
         Queue,
-        /// A block of memory that everyone has mapped; nothing is serialised.
+        /// A block of memory that all processes have mapped; nothing is serialised.
         SharedMemory,
         /// A server process that owns the queues; each get and put is a round trip.
         Manager,
@@ -165,7 +165,7 @@ pub enum Chunksize {
     Guided,
     /// One at a time.
     Dynamic,
-    /// As rayon splits and steals.
+    /// The splitting and stealing of rayon.
     Worksteal,
 }
 
@@ -202,7 +202,7 @@ impl Workers {
 }
 
 impl fmt::Display for Workers {
-    /// As it is typed: `4`, `cores`, `4xcores`.
+    /// The text as it is typed: `4`, `cores`, `4xcores`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Count(count) => count.fmt(f),
@@ -231,13 +231,13 @@ impl FromStr for Workers {
 /// How the cost of a task is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Cost {
-    /// As the workload has it.
+    /// The workload's own.
     Default,
-    /// As a size, in the workload's unit.
+    /// A size, in the workload's unit.
     Size(u64),
-    /// As the time that a task is to take on average; the size is found by trial.
+    /// The time that a task takes on average; the size is found by trial.
     Time(Nanos),
-    /// As a time, with the size that was found.
+    /// A time, with the size that was found.
     Found {
         /// How long a task is to take on average.
         time: Nanos,

@@ -62,7 +62,7 @@ pub struct Experiment {
     pub payload: Bytes,
     /// The lock that threads hold while they compute.
     pub lock: Lock,
-    /// For how long a thread keeps that lock when others want it.
+    /// The time that a thread keeps that lock when others want it.
     pub switch_interval: Nanos,
     /// Memory that main has touched before it starts workers.
     pub preload: Bytes,
@@ -236,7 +236,7 @@ impl Experiment {
         }
     }
 
-    /// Whether another has the same effect, whatever they say that has none.
+    /// Whether another has the same effect, whatever its parameters without effect.
     #[must_use]
     pub fn has_effect_of(&self, other: &Self) -> bool {
         self.effective() == other.effective()

@@ -27,7 +27,7 @@ pub struct Sweep {
 /// One combination of values.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Point {
-    /// For each axis, which of its values.
+    /// The index of its value on each axis.
     pub place: Vec<usize>,
     /// The experiment as it is set there.
     pub set: Experiment,

@@ -23,7 +23,7 @@ const VISIBLE: f64 = 2.5;
 pub enum Depth {
     /// None: bold, dim and reversed only.
     None,
-    /// The first sixteen, which everybody has a little differently.
+    /// The first sixteen, which differ a little between terminals.
     Sixteen,
     /// 256.
     Indexed,
@@ -32,7 +32,7 @@ pub enum Depth {
 }
 
 impl Depth {
-    /// As the environment has it, of a terminal that has colours at all.
+    /// The depth by the environment, of a terminal that has colours at all.
     #[must_use]
     pub fn of_terminal(variable: impl Fn(&str) -> Option<String>) -> Self {
         let said = |name| variable(name).unwrap_or_default().to_ascii_lowercase();
@@ -44,7 +44,7 @@ impl Depth {
             _ if term.contains("256") => Self::Indexed,
             _ if term.contains("16color") || term.ends_with("-color") => Self::Sixteen,
             _ if is_old.iter().any(|name| term.starts_with(name)) => Self::Sixteen,
-            // Whatever is in use today has 256, whether or not its name says so.
+            // All terminals in use today have 256, whether or not their names say so.
             _ => Self::Indexed,
         }
     }

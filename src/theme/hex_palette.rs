@@ -17,20 +17,20 @@ static DARK: LazyLock<HexPalette> = LazyLock::new(|| HexPalette::of(Background::
 /// The colours of a theme, `#rrggbb`.
 #[derive(Debug)]
 pub struct HexPalette {
-    /// By tone.
+    /// The colour of each tone.
     tones: Vec<String>,
     /// The text colour and the ground of a role, by its name in a theme's file.
     roles: BTreeMap<&'static str, [String; 2]>,
 }
 
 impl HexPalette {
-    /// For paper, slides and bright rooms.
+    /// The palette for paper, slides and bright rooms.
     #[must_use]
     pub fn light() -> &'static Self {
         &LIGHT
     }
 
-    /// For the dark.
+    /// The palette for dark rooms.
     #[must_use]
     pub fn dark() -> &'static Self {
         &DARK

@@ -47,8 +47,8 @@ pub struct Shaded<'a> {
 }
 
 impl<'a> Shaded<'a> {
-    /// In a picture with cells of that much time. Before these spans the lane had begun so many
-    /// chunks, the last of which is given.
+    /// The spans in a picture with cells of that much time. Before these spans the lane had begun
+    /// so many chunks, the last of which is given.
     #[must_use]
     pub fn new(spans: &'a [Span], (turn, chunk): (u32, Option<ChunkId>), cell: Nanos) -> Self {
         let least = if cell > Nanos::ZERO && pitch(spans) < cell {
@@ -94,7 +94,7 @@ impl<'a> Iterator for Shaded<'a> {
     }
 }
 
-/// From the beginning of a chunk to that of the next, on the average.
+/// The mean time from the beginning of a chunk to that of the next.
 fn pitch(spans: &[Span]) -> Nanos {
     let mut tasks = spans.iter().filter(|span| span.kind == Kind::Task);
     let Some(first) = tasks.next() else {
@@ -149,7 +149,7 @@ mod tests {
     fn of_chunks_narrower_than_a_cell_only_the_widest_take_turns() {
         let spans = lane(&[(0, 2), (1, 2), (2, 2), (3, 30), (4, 2), (5, 2)]);
         assert_eq!(shades(&spans, (0, None), 10), "AAABAA");
-        // In a finer picture all do, and the wide one looks as before.
+        // All do in a finer picture, and the wide one looks as before.
         assert_eq!(shades(&spans, (0, None), 2), "ABABAB");
     }
 }

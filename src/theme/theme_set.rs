@@ -16,7 +16,7 @@ pub struct ThemeSet {
 }
 
 impl ThemeSet {
-    /// With the theme that was chosen, if one was, on a terminal like that.
+    /// The themes with the chosen one, if there is one, on a terminal like that.
     #[must_use]
     pub fn new(chosen: Option<Theme>, depth: Depth, background: Option<Background>) -> Self {
         let mut all = builtin().to_vec();

@@ -119,7 +119,7 @@ fn a_straggler_leads_and_is_told_from_tasks_that_are_all_the_same() {
          took 290 ms"
     );
     assert_eq!(advice, "Cut the work into more and smaller tasks.");
-    // As many for each, and still not even.
+    // All workers have as many, and still they are not even.
     let (text, _) = lead(&spent("tail", 150));
     assert!(
         text.ends_with("tasks are not all the same, and the last took 500 ms"),

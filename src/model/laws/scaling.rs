@@ -9,7 +9,7 @@ use crate::{
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
-/// How many pieces of work are remembered: more than anybody compares in a session.
+/// The most pieces of work that are remembered: more than a session compares.
 const MOST: usize = 64;
 
 /// The parameters that do not make it other work.

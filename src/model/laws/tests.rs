@@ -46,7 +46,7 @@ fn named(points: &[ScalingPoint], name: &str) -> Option<Law> {
     laws.into_iter().find(|law| law.name() == name)
 }
 
-/// In how many of the seeds the interval of each parameter holds the true one.
+/// The number of seeds for which the interval of each parameter holds the true one.
 fn covered(counts: &[u32], name: &str, truth: &[f64], law: impl Fn(f64) -> f64) -> Vec<u32> {
     let mut covered = vec![0; truth.len()];
     for seed in 0..SEEDS {

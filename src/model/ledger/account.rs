@@ -43,7 +43,7 @@ pub(super) struct RunBounds {
     pub(super) end: Moment,
     /// When the last chunk was taken: idle before is starved, and after it is tail.
     pub(super) last_taken: Moment,
-    /// When the last task ended: who is idle then winds down.
+    /// When the last task ended: a lane that is idle then winds down.
     pub(super) last_task: Moment,
 }
 

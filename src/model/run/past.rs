@@ -1,7 +1,7 @@
 //! [`Run::until`]: a run as it was at a moment of its past; [`Run::go`] takes it to another from
 //! there.
 //!
-//! It is a run like any other, so that whatever draws the present draws the past, too.
+//! It is a run like any other, so the code that draws the present draws the past, too.
 
 use super::{Run, progress::RunSums};
 use crate::{

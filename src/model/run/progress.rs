@@ -35,7 +35,7 @@ pub(super) struct Totals {
     pub(super) work: Nanos,
     /// How many results main has handed on.
     pub(super) delivered: u32,
-    /// The last chunk that anybody had a task of.
+    /// The last chunk of which a task was begun.
     pub(super) newest_chunk: Option<ChunkId>,
     pub(super) incidents: Vec<Incident>,
     /// The time that all workers together spent on tasks.
@@ -152,7 +152,7 @@ impl Totals {
 }
 
 impl Counted {
-    /// Of a lane whose spans have yet to come.
+    /// The sums of a lane whose spans have yet to come.
     pub(super) fn preview(detail: SpanIndex) -> Self {
         Self {
             detail,

@@ -10,7 +10,7 @@ pub(super) struct SerialCosts<'a> {
 }
 
 impl SerialCosts<'_> {
-    /// Of so many from one on; of several that were merged, the mean.
+    /// The cost of so many tasks from one on; of several that were merged, the mean.
     #[inline]
     pub(super) fn of(self, task: TaskId, count: u32) -> Nanos {
         match count {

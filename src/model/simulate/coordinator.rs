@@ -1,7 +1,7 @@
 //! The main flow between two chunks, with the state of [`Main`](super::main::Main).
 //!
-//! Main does one thing after another. What it does takes time from its own beginning or from the
-//! end of what it did before, whichever is later, so it need not be played as events of its own.
+//! Main does one thing after another. Each takes time from its own beginning or from the end of the
+//! one before, whichever is later, so it need not be played as events of its own.
 
 use super::{
     LaneActivity, Sink,

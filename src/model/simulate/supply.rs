@@ -22,8 +22,8 @@ pub(super) enum Rule {
     Claim(Vec<Batch>),
     /// The next few, as many as main sends ahead.
     Sent(Ahead),
-    /// The next one of its own part; who has none left takes half of the longest. An
-    /// approximation of rayon, which splits the same way but steals from whom it meets.
+    /// The next one of its own part; a worker that has none left takes half of the longest. An
+    /// approximation of rayon, which splits the same way but steals from the worker that it meets.
     Steal(Vec<Range<u32>>),
 }
 
@@ -120,7 +120,7 @@ impl Supply {
     }
 }
 
-/// Cut in halves until everyone has a part, as rayon cuts what it begins with.
+/// Cuts in halves until each worker has a part, as rayon cuts what it begins with.
 fn split(count: u32, parts: usize) -> Vec<Range<u32>> {
     let parts = u32::try_from(parts.max(1)).unwrap_or(u32::MAX);
     let cut = |part: u32| {

@@ -23,15 +23,15 @@ enum TaskCosts {
 
 /// How long a task waits of what it takes.
 enum TaskWaits {
-    /// For its share.
+    /// Its share of the time that it takes.
     Share,
-    /// For the same share of what tasks are meant to take, whatever they take in the end.
+    /// An equal share of the planned time of tasks, however long they take in the end.
     Planned(TaskCosts),
 }
 
 impl SerialWork {
-    /// Of an experiment whose serial run is known. Where the cost of each task is not, the whole
-    /// is spread as the shape has it.
+    /// The work of an experiment whose serial run is known. Where the cost of each task is not, the
+    /// whole is spread as the shape has it.
     pub(super) fn new(experiment: &Resolved, baseline: &Baseline) -> Self {
         let tasks = experiment.task_count();
         let costs = if baseline.tasks.len() == tasks as usize {
@@ -94,7 +94,7 @@ impl TaskCosts {
         Self::Sums(sums.collect())
     }
 
-    /// As the experiment's shape spreads a cost that is so much on average.
+    /// The costs that the experiment's shape makes of that mean cost.
     fn planned(experiment: &Resolved, mean: Nanos) -> Self {
         // Of millions of equal tasks no list is made.
         let each = if experiment.is_even() {

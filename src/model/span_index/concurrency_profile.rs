@@ -21,7 +21,7 @@ const SHORTEST: u32 = 10;
 pub struct ConcurrencyProfile {
     /// The number of the first bin.
     first: u64,
-    /// By how much a bin is longer than at first, as a power of two.
+    /// The growth of a bin since the first, as a power of two.
     grown: u32,
     busy: Vec<Nanos>,
 }
@@ -103,7 +103,7 @@ impl ConcurrencyProfile {
             let index = usize::try_from(number.checked_sub(self.first)?).ok()?;
             self.busy.get(index).copied()
         };
-        // Of a bin, what lies within.
+        // The part of a bin that lies within.
         let part = |number: u64| {
             let begin = number << shift;
             let inside = to.saturating_sub(begin).min(1 << shift) - from.saturating_sub(begin);

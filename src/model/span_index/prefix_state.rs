@@ -6,8 +6,8 @@ use crate::{
     log::{Flags, Kind, Span, Use},
 };
 
-/// Of a task that had less of a core than this share is said that it had none for a while: the rest
-/// is what measuring and the kernel's own work take.
+/// A task that had less of a core than this share is said to have had none for a while: the rest is
+/// the cost of measuring and of the kernel's own work.
 const WHOLE: f64 = 15.0 / 16.0;
 
 /// The state of a lane at a moment.

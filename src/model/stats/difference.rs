@@ -6,7 +6,7 @@ use crate::base::{Nanos, Ratio};
 /// The assumed variation of a single run on a quiet machine: without repeats none is known.
 const ASSUMED: f64 = 0.05;
 
-/// Of two settings neither of which was repeated.
+/// The words for two settings neither of which was repeated.
 const EACH: &str = "once each";
 
 /// How two settings compare.
@@ -43,7 +43,7 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// Of the times of two settings; `None` where there are none of one.
+    /// The difference of the times of two settings; `None` where one has none.
     #[must_use]
     pub fn of(first: &[Nanos], second: &[Nanos]) -> Option<Self> {
         let [first, second] = [Sample::of(first)?, Sample::of(second)?];

@@ -23,7 +23,7 @@ pub struct Interval {
 }
 
 impl Interval {
-    /// Of some measurements; `None` where there are fewer than two.
+    /// The interval of some measurements; `None` where there are fewer than two.
     #[must_use]
     pub fn of(values: &[Nanos]) -> Option<Self> {
         if values.len() < 2 {

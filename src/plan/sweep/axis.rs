@@ -110,7 +110,7 @@ impl SweepAxis {
 }
 
 impl std::fmt::Display for SweepAxis {
-    /// As it can be typed: `chunksize=1,2,4`.
+    /// The text as it can be typed: `chunksize=1,2,4`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}={}", self.parameter.name, self.values.join(","))
     }

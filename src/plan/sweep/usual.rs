@@ -3,7 +3,7 @@
 use super::{Sweep, SweepAxis};
 use crate::plan::{Domain, Experiment, Parameter, PlanError};
 
-/// More chunks of one task than that take longer than anyone wants to watch.
+/// More chunks of one task than that take too long to be watched.
 const MOST_TASKS: u32 = 1024;
 
 /// Parameters without an order, or about the measurement: a key does not sweep them.

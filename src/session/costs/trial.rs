@@ -79,7 +79,7 @@ impl CostTrial {
         creates.map(|span| span.length).collect()
     }
 
-    /// How long it took from the last task until everyone was gone.
+    /// The time from the last task until all workers were gone.
     pub(super) fn after_tasks(&self) -> Nanos {
         let spans = self.workers().flat_map(|lane| &lane.spans);
         let tasks = spans.filter(|span| span.kind == Kind::Task);

@@ -45,7 +45,7 @@ pub(super) enum Line {
 }
 
 impl Prompt {
-    /// With nothing typed.
+    /// An empty prompt.
     pub(super) const fn new(allow_commands: bool) -> Self {
         Self {
             before: Vec::new(),
