@@ -75,9 +75,9 @@ impl SweepPoint {
 /// The best point.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Best {
-    /// Which one.
+    /// The number of the point.
     pub point: usize,
-    /// Those that differ from it by no more than the noise: see [`Difference`].
+    /// The points that differ from it by no more than the noise: see [`Difference`].
     pub rivals: Vec<usize>,
     /// Whether every point was run often enough for that to be said.
     pub is_sure: bool,

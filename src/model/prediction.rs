@@ -23,7 +23,7 @@ pub struct Prediction {
 }
 
 impl Prediction {
-    /// It keeps the spans of no more tasks than that.
+    /// The most tasks of which the spans are kept.
     pub const MOST_DRAWN: u32 = 20_000;
 
     /// The prediction for a resolved experiment on so many cores. `core_speed` is the speed of a

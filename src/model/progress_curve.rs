@@ -73,7 +73,7 @@ impl ProgressCurve {
         }
     }
 
-    /// After how much time so many were done, if they ever were.
+    /// The time after which so many were done, if they ever were.
     #[must_use]
     pub fn when(&self, done: u32) -> Option<Nanos> {
         let before = self.steps.partition_point(|&(_, count)| count < done);

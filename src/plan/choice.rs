@@ -111,9 +111,9 @@ choice! {
 choice! {
     /// When main waits for the end of a process it started.
     pub enum Join {
-        /// After all have been started.
+        /// Main waits after all have been started.
         Late,
-        /// At once, before the next one is started: the classic mistake.
+        /// Main waits at once, before the next one is started: the classic mistake.
         Early,
     }
 }

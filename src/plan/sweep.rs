@@ -92,7 +92,7 @@ impl Sweep {
         &self.base
     }
 
-    /// Along what.
+    /// The swept parameters, each with its values.
     #[must_use]
     pub fn axes(&self) -> &[SweepAxis] {
         &self.axes

@@ -12,7 +12,7 @@ use crate::{
 pub enum Event {
     /// A phase began. All but the calibration have a log to be read while it goes on.
     Began {
-        /// Which one.
+        /// The phase.
         stage: Phase,
         /// The experiment with every choice made (for a baseline: its serial form).
         experiment: Box<Resolved>,
@@ -23,7 +23,7 @@ pub enum Event {
     },
     /// A stage ended; the description now has its outcome. A failed run is an outcome, too.
     Ended {
-        /// Which one.
+        /// The phase.
         stage: Phase,
         /// The description of the run at its end.
         description: Box<Description>,

@@ -9,7 +9,7 @@ use crate::{
 /// A worker that waits for work so long is worth a sentence; a moment between two chunks is not.
 const LONG: Nanos = Nanos::from_millis(50);
 
-/// How many workers are at what.
+/// The number of workers in each state.
 #[derive(Default)]
 pub(super) struct WorkerStates<'a> {
     /// How many there are or will be.
