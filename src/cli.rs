@@ -140,7 +140,7 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
     }
 }
 
-/// What all commands share.
+/// The settings that all commands share.
 struct Cli {
     style: Style,
     looks: AppearanceChoice,
@@ -217,7 +217,7 @@ impl Cli {
         let named = wanted.flags.iter().any(|(row, _)| row.name == "mode");
         let trials = self.permitted(wanted)?;
         match (preset, &trials[..]) {
-            // Whoever has a command to be run does not want it run in every mode.
+            // A command is not run in every mode unless that is asked for.
             (None, [only]) if !named && !only.experiment.is_command() => {
                 self.reporter().modes(&only.experiment)
             }

@@ -1,4 +1,4 @@
-//! What spans mean: pure functions, without clock, thread or terminal.
+//! The meaning of spans: pure functions, without clock, thread or terminal.
 
 mod answer;
 mod axis;

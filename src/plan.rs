@@ -1,7 +1,7 @@
 //! The experiment, as pure data.
 //!
-//! [`Experiment`] says what is to be run; [`Parameter`]'s table says, once, how each of its
-//! fields is named, written, stepped and checked. Flags, form, config files, help and JSON are
+//! [`Experiment`] describes a run and its repeats; [`Parameter`]'s table says, once, how each of
+//! its fields is named, written, stepped and checked. Flags, form, config files, help and JSON are
 //! made from that table. [`Chunks`] is the one place that knows the chunk rules.
 
 mod ahead;
@@ -35,7 +35,7 @@ pub enum PlanError {
     /// No such parameter.
     #[error("there is no parameter `{name}`{}", hint(.nearest.as_deref()))]
     UnknownParameter {
-        /// What was written.
+        /// The text that was written.
         name: String,
         /// The nearest name there is.
         nearest: Option<String>,
@@ -43,9 +43,9 @@ pub enum PlanError {
     /// A name that the parameter does not know.
     #[error("`{text}` is no {parameter}{}; there is {all}", hint(.nearest.as_deref()))]
     UnknownName {
-        /// Whose value it was to be.
+        /// The parameter.
         parameter: &'static str,
-        /// What was written.
+        /// The text that was written.
         text: String,
         /// The nearest name there is.
         nearest: Option<String>,
@@ -55,11 +55,11 @@ pub enum PlanError {
     /// A value outside what the parameter takes.
     #[error("{parameter} cannot be `{text}`: give {wanted}")]
     BadValue {
-        /// Whose value it was to be.
+        /// The parameter.
         parameter: &'static str,
-        /// What was written.
+        /// The text that was written.
         text: String,
-        /// What it takes.
+        /// The values that the parameter takes.
         wanted: String,
     },
     /// Values that make no sense together.

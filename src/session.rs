@@ -40,19 +40,19 @@ use std::{
     time::Duration,
 };
 
-/// What a runner that was started so many times replied, and what the log of its run tells.
+/// The number of a job, its runner's reply, and the result from the log of its run.
 type JobReport = (u64, Result<Reply, String>, LogResult);
 
 /// Chooses the engine of an experiment.
 type EngineChoice = Box<dyn Send + Fn(&Resolved) -> &'static dyn Engine>;
 
-/// In less time of its cores a machine is not seen to be quiet.
+/// A machine is not judged to be quiet by less time of its cores than this.
 const SOME_TIME: Nanos = Nanos::from_millis(400);
 
 /// Does one experiment at a time; remembers sizes and baselines for the next.
 pub struct Session {
     machine: Machine,
-    /// What runs an experiment.
+    /// The choice of the engine.
     engine_for: EngineChoice,
     wake: Arc<dyn Fn() + Send + Sync>,
     sender: Sender<JobReport>,
@@ -69,9 +69,9 @@ pub struct Session {
     last: Option<Resolved>,
     /// Whether it is over, and T₁ is measured again beside it.
     is_beside: bool,
-    /// What the machine does while nothing of ours goes on.
+    /// A watch on the machine while nothing of ours runs.
     idle: Option<Watch>,
-    /// What looks at cores and processes, where that is wanted.
+    /// The samplers of cores and processes, where they are wanted.
     samplers: Option<Samplers>,
 }
 
@@ -87,7 +87,7 @@ struct Current {
     watch: Watch,
     /// The log of a stage that no client is shown.
     unseen: Option<SpanLog>,
-    /// What goes on; dropped, it ends.
+    /// The running job; it ends when this is dropped.
     _running: Box<dyn Running>,
 }
 
@@ -198,7 +198,7 @@ impl Session {
         }
     }
 
-    /// What happened since the last call; never waits.
+    /// The events since the last call; never waits.
     pub fn poll(&mut self) -> Vec<Event> {
         self.take_samples();
         self.waiting.extend(self.reports.try_iter());

@@ -1,7 +1,7 @@
 //! [`Theme`]: what each role on the screen looks like.
 //!
 //! Drawing names roles and never a colour, so that a theme is a file and `NO_COLOR` is just another
-//! theme. The files are in `assets/theme`; [`reader`] reads them, and anybody's own.
+//! theme. The files are in `assets/theme`; [`reader`] reads them, and the user's own.
 
 mod background;
 mod built_in;
@@ -37,21 +37,21 @@ use strum::VariantArray;
 /// The styles of all roles.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Theme {
-    /// What it is called.
+    /// The theme's name.
     pub name: String,
-    /// What it is like, in a few words.
+    /// A few words about its look.
     pub about: String,
     /// The background that it is made for; `None`: any.
     pub background: Option<Background>,
-    /// What everything stands on, where the terminal's own ground is not to be seen.
+    /// The ground of all, where the terminal's own is not shown.
     pub ground: Style,
-    /// Values, and whatever is to be read.
+    /// Values, and all other text to read.
     pub text: Style,
-    /// What explains them: names, units.
+    /// Names, units and other explanations.
     pub dim: Style,
-    /// What is to be read last: what is gone, or does not apply.
+    /// Text of least importance: what is gone, or does not apply.
     pub faint: Style,
-    /// Lines and tracks, which nobody reads.
+    /// Lines and tracks, without text.
     pub rule: Style,
     /// The heading of a pane.
     pub title: Style,
@@ -65,9 +65,9 @@ pub struct Theme {
     pub key: Style,
     /// The one number that matters.
     pub number: Style,
-    /// What an ideal machine would reach.
+    /// The reach of an ideal machine.
     pub ideal: Style,
-    /// The same where it crosses a bar: it must be seen there from the back row.
+    /// The ideal where it crosses a bar: it must be visible there from the back row.
     pub ideal_over: Style,
     /// T₁.
     pub serial: Style,
@@ -97,10 +97,10 @@ pub struct Theme {
     pub border: Style,
 }
 
-/// What covers the ground of a cell.
+/// The ground of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fill {
-    /// Nothing: the terminal's own background.
+    /// None: the terminal's own background.
     None,
     /// The terminal's own foreground.
     Text,
@@ -115,7 +115,7 @@ struct Paint {
     fill: Fill,
     /// A whole cell.
     mark: Style,
-    /// What is written on it.
+    /// The text on it.
     label: Style,
     /// Whether the glyph stands in the middle row of its lane only.
     thin: bool,
@@ -124,7 +124,7 @@ struct Paint {
 /// How a bar is drawn: a tone's colours and glyph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Look {
-    /// Whose it is.
+    /// The tone that it draws.
     pub tone: Tone,
     /// The ground, for cells that are filled in part.
     pub fill: Fill,
@@ -132,7 +132,7 @@ pub struct Look {
     pub mark: Style,
     /// The style of what is written on it.
     pub label: Style,
-    /// What a whole cell shows.
+    /// The glyph of a whole cell.
     pub glyph: &'static str,
     /// Whether the glyph stands in the middle row of its lane only.
     pub thin: bool,

@@ -17,17 +17,17 @@ use std::{
 };
 use strum::VariantNames;
 
-/// What a config file says besides the defaults of experiments.
+/// The keys of a config file for the appearance.
 pub(super) const KEYS: [&str; 3] = ["theme", "color", "glyphs"];
 
 /// The ending of a theme's file.
 const ENDING: &str = "toml";
 
-/// What text and dashboard look like.
+/// The look of text and dashboard.
 pub(super) struct AppearanceChoice {
-    /// How many colours there are.
+    /// The depth of colour.
     pub(super) depth: Depth,
-    /// What to draw with.
+    /// The glyphs to draw with.
     pub(super) glyphs: GlyphChoice,
     theme: Option<SaidValue>,
 }
@@ -51,7 +51,7 @@ pub(super) struct SaidValue {
 }
 
 impl AppearanceChoice {
-    /// As the command line has it, or a variable (`PARSCOPE_THEME`), or the config file.
+    /// The choice of the command line, of a variable (`PARSCOPE_THEME`) or of the config file.
     pub(super) fn of(wanted: &LooksWanted, config: Option<&Path>) -> Result<Self, CliError> {
         let path = config::config(config);
         let config = match &path {
@@ -91,7 +91,7 @@ impl AppearanceChoice {
         })
     }
 
-    /// The same for the dashboard. Only there a theme is read.
+    /// The appearance of the dashboard. Only here the theme is read.
     pub(super) fn dashboard(&self) -> Result<ui::Appearance, CliError> {
         let background = env::var("COLORFGBG").ok();
         Ok(ui::Appearance {

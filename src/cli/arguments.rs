@@ -26,9 +26,9 @@ pub(super) use command::command;
 use complaint::sentence;
 use std::{ffi::OsString, path::PathBuf};
 
-/// What the command line asks for.
+/// The words of the command line, parsed.
 pub(super) struct Arguments {
-    /// What to do.
+    /// The task to do.
     pub(super) task: Task,
     /// The appearance of text and dashboard.
     pub(super) looks: LooksWanted,
@@ -38,11 +38,11 @@ pub(super) struct Arguments {
     pub(super) no_mouse: bool,
     /// Whether commands that files bring along are run without a question.
     pub(super) allow_commands: bool,
-    /// What is to be kept of the dashboard.
+    /// The files that the dashboard is captured in.
     pub(super) capture: CaptureWanted,
 }
 
-/// What `list` can name.
+/// The lists that `list` can print.
 pub(super) const LISTS: [&str; 7] = [
     "workloads",
     "modes",
@@ -56,8 +56,8 @@ pub(super) const LISTS: [&str; 7] = [
 impl Arguments {
     /// Reads a command line. Help and version are printed here; they are no experiment.
     pub(super) fn read(line: impl IntoIterator<Item = OsString>) -> Result<Option<Self>, CliError> {
-        // What follows two hyphens belongs to another program; clap would rather find in it the
-        // name of a command that was mistyped.
+        // The words after two hyphens belong to another program; clap would take them for a
+        // mistyped command.
         let mut line: Vec<_> = line.into_iter().collect();
         let hyphens = line.iter().position(|word| word == "--");
         let rest = hyphens.map_or_else(Vec::new, |place| line.split_off(place));

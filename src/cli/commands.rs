@@ -43,7 +43,7 @@ const OPTIONS: [(&str, &str); 14] = [
     ("--retries", "write --retries N before the two hyphens"),
 ];
 
-/// A command, and what it is to be called with.
+/// A command and its inputs.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Commands {
     command: Vec<String>,
@@ -110,7 +110,7 @@ impl Commands {
         })
     }
 
-    /// As flags, after those that were given.
+    /// The flags that these words stand for, after those that were given.
     pub(super) fn flags(self, given: &FlagSettings) -> Result<FlagSettings, CliError> {
         for (row, text) in given {
             let said = row.name == "workload" && text != COMMAND;

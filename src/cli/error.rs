@@ -26,12 +26,12 @@ pub enum CliError {
     /// A lesson or preset that there is not, or that cannot be what its file says.
     #[error(transparent)]
     Lesson(#[from] LessonError),
-    /// The same, in a variable or at a line of a file.
+    /// A value that is wrong, in a variable or at a line of a file.
     #[error("{place}: {message}")]
     Setting {
         /// The variable, or file and line.
         place: String,
-        /// What is wrong with it.
+        /// The reason.
         message: String,
     },
     /// A file that cannot be used.
@@ -47,7 +47,7 @@ pub enum CliError {
     Write {
         /// Its path.
         path: PathBuf,
-        /// What the system has against it.
+        /// The system's error.
         why: io::ErrorKind,
     },
     /// A log that cannot be opened.
@@ -67,11 +67,11 @@ pub enum CliError {
     Tasks {
         /// How many.
         failed: u32,
-        /// Of how many.
+        /// The number of tasks.
         tasks: u32,
-        /// What they are called.
+        /// The word for them.
         what: &'static str,
-        /// Some of them, and why; of commands, that is in what they said.
+        /// Some of them and the reasons; for commands, their own messages.
         which: String,
     },
     /// Some experiments of a preset failed; why was told before.
@@ -79,7 +79,7 @@ pub enum CliError {
     Trials {
         /// How many.
         failed: usize,
-        /// Of how many.
+        /// The number of experiments.
         all: usize,
     },
     /// Some runs of a sweep failed.
@@ -87,7 +87,7 @@ pub enum CliError {
     Runs {
         /// How many.
         failed: usize,
-        /// Of how many.
+        /// The number of runs.
         all: usize,
     },
     /// Several things are wrong, and all of them are told.
@@ -102,12 +102,12 @@ pub enum CliError {
     /// The report found no way out.
     #[error("cannot write to standard output: {0}")]
     Output(#[from] io::Error),
-    /// What a tape waits for did not come.
+    /// A tape waits for a text that did not come.
     #[error("{place}: {message}")]
     Play {
         /// The tape and the line.
         place: String,
-        /// What did not come.
+        /// The text that did not come.
         message: String,
     },
     /// A signal ended it.
@@ -168,7 +168,7 @@ impl CliError {
                 "cannot be written: there is no folder {}: make it first",
                 visible_name(folder)
             ),
-            // What we say ourselves has no other kind.
+            // Errors of our own have no other kind.
             (io::ErrorKind::Other | io::ErrorKind::InvalidInput, _) => {
                 format!("cannot be written: {error}")
             }
@@ -177,7 +177,7 @@ impl CliError {
         Self::File { path, message }
     }
 
-    /// What to tell, line by line.
+    /// The message, line by line.
     #[must_use]
     pub fn messages(&self) -> Vec<String> {
         match self {
@@ -186,7 +186,7 @@ impl CliError {
         }
     }
 
-    /// What to tell; nothing where whoever is told has caused it.
+    /// The message; `None` where the user caused the end: an interrupt, or exit status 0.
     #[must_use]
     pub fn message(&self) -> Option<String> {
         let told = !matches!(self, Self::Interrupted { .. }) && self.exit_code() != 0;

@@ -47,7 +47,7 @@ pub(super) fn name(path: &Path) -> String {
     visible_name(path)
 }
 
-/// The text of a file that is to be a `what`.
+/// The text of a file of the kind `what`.
 pub(super) fn text(path: &Path, what: &str) -> Result<String, CliError> {
     let fault = |message: String| CliError::File {
         path: path.into(),
@@ -82,8 +82,7 @@ pub fn experiment(text: &str) -> Result<Experiment, CliError> {
     Ok(experiment)
 }
 
-/// The settings of a text, besides what is somebody else's; complaints are about `name` and a
-/// line.
+/// The settings of a text, without the keys in `others`; complaints give `name` and a line.
 fn settings(text: &str, name: &str, others: &[&str]) -> Result<Vec<Setting>, CliError> {
     let place = |span: &Range<usize>| place(text, name, span);
     let fault = |span: Range<usize>, message: String| CliError::Setting {
@@ -175,7 +174,7 @@ pub(super) fn print(preset: Option<&Lesson>, trials: &[Trial]) -> String {
     text
 }
 
-/// What is to be changed in one experiment to have the other: `start = "spawn", workers = 4`.
+/// The changes that turn one experiment into the other: `start = "spawn", workers = 4`.
 fn differences(from: &Trial, to: &Trial) -> String {
     let rows = TABLE.iter().filter_map(|row| {
         let [before, after] = [from, to].map(|trial| (row.get)(&trial.experiment));

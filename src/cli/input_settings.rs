@@ -1,4 +1,4 @@
-//! The user's own keys and whether the mouse is heard, as the config has them:
+//! The user's own keys and whether the mouse is used, as the config has them:
 //!
 //! ```toml
 //! mouse = false
@@ -11,10 +11,10 @@ use crate::ui::{InputSettings, Keys};
 use std::path::Path;
 use toml::{Spanned, de::DeValue};
 
-/// What a config file has for it, besides the parameters.
+/// The keys of a config file for the input settings.
 pub(super) const KEYS: [&str; 2] = ["keys", "mouse"];
 
-/// What the config file says that was named, or the usual one.
+/// The input settings of the named config file, or of the usual one.
 pub(super) fn read(config: Option<&Path>) -> Result<InputSettings, CliError> {
     match config::config(config) {
         Some(path) => parse(&file::text(&path, "config")?, &file::name(&path)),

@@ -1,5 +1,5 @@
-//! What a shell and `man` are told of the program: made from the very command line that is read, so
-//! that it is never out of date.
+//! Shell completions and the manual page: made from the very command line that is read, so they are
+//! never out of date.
 
 use super::arguments::command;
 use clap_complete::Shell;
@@ -23,7 +23,7 @@ pub(super) fn man(out: &mut dyn Write) -> io::Result<()> {
         let page = clap_mangen::Man::new(sub.clone());
         page.render_synopsis_section(out)?;
         page.render_description_section(out)?;
-        // What is said of an experiment is said once, above.
+        // The options of an experiment are listed once, above.
         let own = sub.get_arguments().any(|argument| !argument.is_hide_set());
         if own && !matches!(sub.get_name(), "run" | "sweep" | "predict" | "plan") {
             page.render_options_section(out)?;

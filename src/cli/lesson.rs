@@ -19,14 +19,14 @@ use std::{
 /// The largest run that a lesson shows.
 const MOST_BYTES: Bytes = Bytes::from_mib(64);
 
-/// What is wanted of the lessons.
+/// A request of the `lesson` command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum LessonWanted {
     /// Their names, and how far one has come.
     List,
-    /// To go through one: a built-in one by its name, or a file.
+    /// Go through one: a built-in one by its name, or a file.
     Begin(String),
-    /// To know what is wrong with these files, if anything.
+    /// Check these files for mistakes.
     Check(Vec<PathBuf>),
 }
 

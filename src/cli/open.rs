@@ -9,7 +9,7 @@ use crate::{
 };
 use std::path::{Path, PathBuf};
 
-/// The files that are to be opened: those that were named, or the run that was kept last.
+/// The files to open: the named ones, or the last kept run.
 pub(super) fn files(named: Vec<PathBuf>) -> Result<Vec<PathBuf>, CliError> {
     if !named.is_empty() {
         return Ok(named);
@@ -22,7 +22,7 @@ pub(super) fn files(named: Vec<PathBuf>) -> Result<Vec<PathBuf>, CliError> {
     Ok(vec![latest])
 }
 
-/// What can be shown of a long run at once.
+/// A preview of a long run, which can be shown at once.
 pub(super) fn preview(path: &Path) -> Option<Opened> {
     store::preview(path).and_then(Opened::preview)
 }

@@ -15,7 +15,7 @@ use crate::{
 };
 
 impl Cli {
-    /// What the dashboard begins with; of a task that shows none, what it always begins with.
+    /// The options that the dashboard starts with; the usual ones for a task that shows none.
     pub(super) fn options(&self, task: Task) -> Result<Options, CliError> {
         let usual = self.usual()?;
         match task {
@@ -86,7 +86,7 @@ impl Cli {
             ..wanted.clone()
         };
         let (trials, mut consent) = self.with_consent(wanted)?;
-        // What the form has when the preset is left; flags can be for its experiments alone.
+        // The form's experiment after the preset; flags can be for the preset's experiments alone.
         let own = preset.and_then(|_| self.with_consent(without).ok());
         let own = own.map(|(own, agreed)| {
             for trial in own.iter().filter(|own| agreed.covers(&own.experiment)) {
@@ -128,7 +128,7 @@ impl Cli {
     }
 }
 
-/// What a run from a file was begun with. A trace of another program has nothing to be begun again.
+/// The plan of an opened run. The trace of another program has none and gives the usual experiment.
 fn planned(opened: &Opened) -> Experiment {
     let planned = opened.run.planned();
     planned.map_or_else(Experiment::default, |planned| Experiment::clone(planned))

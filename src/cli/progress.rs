@@ -1,4 +1,4 @@
-//! [`ProgressLine`]: one line on standard error about what is going on, if someone is looking.
+//! [`ProgressLine`]: one line of progress on standard error, if that is a terminal.
 
 use super::printer::replace_line;
 use crate::{
@@ -20,7 +20,7 @@ pub(super) struct ProgressLine {
     style: Style,
     since: Instant,
     drawn: String,
-    /// What is shown instead of the stage, where it is one of many.
+    /// The line for a series of runs, shown instead of the phase.
     whole: Option<String>,
 }
 
@@ -45,7 +45,7 @@ impl ProgressLine {
         Duration::from_millis(if self.shown { 200 } else { 1000 })
     }
 
-    /// Whether anybody looks.
+    /// Whether the line is shown.
     pub(super) const fn is_shown(&self) -> bool {
         self.shown
     }
@@ -55,7 +55,7 @@ impl ProgressLine {
         self.since = Instant::now();
     }
 
-    /// What comes is one of many, which are shown as a whole.
+    /// The next run is one of many, whose progress is shown as a whole.
     pub(super) fn within(&mut self, done: usize, all: usize, label: &str, left: Option<&str>) {
         self.whole = Some(whole(self.style, done, all, label, left));
     }

@@ -25,7 +25,7 @@ use std::{
     time::Duration,
 };
 
-/// What an experiment left.
+/// The runs of an experiment.
 pub(super) struct Runs {
     /// The counted runs that ended, a failed one included.
     pub(super) done: Vec<Run>,
@@ -84,7 +84,7 @@ impl Watched {
     }
 }
 
-/// A session that nobody looks at while it goes on, but for a progress bar.
+/// A session without a dashboard; at most a progress bar shows how far it is.
 pub(super) struct Headless {
     session: Session,
     interrupt: Interrupt,
@@ -116,7 +116,7 @@ impl Headless {
         })
     }
 
-    /// What the log of the last run holds, if there was one.
+    /// The log of the last run, if there was one.
     pub(super) fn last_run(&self) -> Result<Option<Recording>, StoreError> {
         let Some(mut log) = self.session.last_log() else {
             return Ok(None);
@@ -135,7 +135,7 @@ impl Headless {
             .recall(experiment, entry.size, entry.baseline.clone());
     }
 
-    /// What comes is one run of many.
+    /// The next run is one of many.
     pub(super) fn within(&mut self, done: usize, all: usize, label: &str, left: Option<&str>) {
         self.progress.within(done, all, label, left);
     }
@@ -246,7 +246,7 @@ pub(super) fn check_destination(path: &Path) -> Result<(), CliError> {
     })
 }
 
-/// That a log cannot be kept there, and what to do.
+/// The error for a log that cannot be saved there, with a remedy.
 fn unsaved(path: &Path, error: &io::Error) -> CliError {
     let message = match (error.kind(), path.parent()) {
         (io::ErrorKind::NotFound, Some(folder)) => format!(

@@ -5,9 +5,9 @@ use crate::plan::Parameter;
 /// One parameter set to a text.
 #[derive(Clone)]
 pub(super) struct Setting {
-    /// Which parameter.
+    /// The parameter.
     pub(super) row: &'static Parameter,
-    /// To what.
+    /// The text.
     pub(super) text: String,
     /// A variable, or a file and line; `None`: a flag, which the message already names.
     pub(super) place: Option<String>,

@@ -74,12 +74,12 @@ impl Sources<'_> {
     }
 }
 
-/// Whose choice it is that a command is run, where one is.
+/// The origin of the choice to run a command, where one is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SettingOrigin {
-    /// That of the user: flags, variables, the config file, a preset.
+    /// The user: flags, variables, the config file, a preset.
     User,
-    /// That of an experiment file.
+    /// An experiment file.
     File,
 }
 
@@ -87,7 +87,7 @@ impl SettingOrigin {
     fn of(file: &[Setting], flags: &FlagSettings) -> Self {
         let in_file = |name: &str| file.iter().any(|setting| setting.row.name == name);
         let in_flags = |name: &str| flags.iter().any(|(row, _)| row.name == name);
-        // What is run, unless it was typed; and what that is called with.
+        // The command or workload of the file, unless one was typed; and its inputs.
         let command = ["workload", "command"].iter().any(|name| in_file(name));
         let is_foreign =
             command && !in_flags("command") || in_file("inputs") && !in_flags("inputs");

@@ -1,4 +1,4 @@
-//! What the terminal at the other end can show, if there is one.
+//! The abilities of the terminal at the other end, if there is one.
 
 use crate::ui::Depth;
 use std::{
@@ -8,15 +8,15 @@ use std::{
 
 use strum::{EnumString, VariantNames};
 
-/// What to draw with.
+/// The glyphs to draw with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
 pub(super) enum GlyphChoice {
-    /// What the locale can show.
+    /// The glyphs that the locale allows.
     Auto,
     /// Blocks and lines.
     Unicode,
-    /// What every terminal has.
+    /// The glyphs that every terminal has.
     Ascii,
 }
 
@@ -26,7 +26,7 @@ pub(super) enum GlyphChoice {
 pub(super) enum Colors {
     /// As many as the terminal has.
     Auto,
-    /// The same, also where there is no terminal.
+    /// As many as the terminal has, also where standard output is no terminal.
     Always,
     /// None.
     Never,
@@ -58,7 +58,7 @@ pub(super) fn depth(colors: Colors) -> Depth {
     }
 }
 
-/// Whether standard output is to be coloured.
+/// Whether standard output gets colours.
 fn has_color() -> bool {
     let capable = || io::stdout().is_terminal() && anstyle_query::term_supports_color();
     !anstyle_query::no_color()

@@ -39,7 +39,7 @@ impl CaptureWanted {
         Self
     }
 
-    /// Nothing can be refused.
+    /// Never fails without the feature.
     #[expect(
         clippy::unused_self,
         clippy::unnecessary_wraps,
@@ -49,7 +49,7 @@ impl CaptureWanted {
         Ok(())
     }
 
-    /// Nothing keeps the screen.
+    /// `None` without the feature.
     #[expect(clippy::unused_self, reason = "with the feature there are files")]
     pub(super) fn capture(&self) -> Option<Box<dyn Capture>> {
         None

@@ -151,7 +151,7 @@ impl Lesson {
 /// The shipped run of that name, for machines that cannot show a lesson's effect.
 ///
 /// # Errors
-/// That there is none, with the nearest name.
+/// An error where there is none, with the nearest name.
 pub fn recorded(name: &str) -> Result<RunFile, String> {
     let found = find(name, RUN_FILES, |(name, _)| name, "");
     found

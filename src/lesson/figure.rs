@@ -45,7 +45,7 @@ pub enum Figure {
     Efficiency,
     /// The speedup of copies with nothing to coordinate.
     Ceiling,
-    /// The CPU time of everyone.
+    /// The CPU time of main and all workers.
     Cpu,
     /// The mean time of a task.
     Task,
@@ -71,7 +71,7 @@ pub enum Figure {
     Delivery,
     /// The list of the workload `memory` as the first child saw it.
     ChildList,
-    /// That list as main saw it at the end.
+    /// The list of the workload `memory` as main saw it at the end.
     MainList,
     /// Workers that were started anew.
     Restarts,

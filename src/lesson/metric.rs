@@ -44,14 +44,14 @@ pub struct Metrics(HashMap<Figure, Metric>);
 /// The figures that a step of a lesson can speak of.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct KnownMetrics<'a> {
-    /// Of its own trials, as far as they have been run.
+    /// The figures of its own trials, as far as they have been run.
     pub own: &'a [Metrics],
-    /// Of those of the step before.
+    /// The figures of the trials of the step before.
     pub last: &'a [Metrics],
 }
 
 impl Metric {
-    /// As a number: of a time its seconds, of a share 1 for the whole.
+    /// The number: of a time its seconds, of a share 1 for the whole.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "it is compared with a guess")]
     pub fn number(&self) -> Option<f64> {

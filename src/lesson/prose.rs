@@ -23,7 +23,7 @@ pub struct Paragraph {
 pub enum Inline {
     /// Plain.
     Text(String),
-    /// To be seen first.
+    /// Words of importance.
     Strong(String),
     /// A name or a value as it is typed.
     Code(String),
@@ -129,7 +129,7 @@ impl Prose {
         })
     }
 
-    /// As plain text, a figure by what `said` says of it.
+    /// The plain text, a figure by what `said` says of it.
     #[must_use]
     pub fn plain(&self, said: impl Fn(Reference) -> String) -> String {
         let part = |part: &Inline| match part {

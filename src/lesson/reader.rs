@@ -1,4 +1,4 @@
-//! [`read`]: a lesson from TOML, with the line of whatever is wrong.
+//! [`read`]: a lesson from TOML, with the line of each mistake.
 
 use super::{
     Choice, Condition, GuessForm, Highlight, Lesson, LessonError, LessonStep, MOST_CHOICES,

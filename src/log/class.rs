@@ -3,12 +3,12 @@
 use std::fmt;
 use strum::{IntoStaticStr, VariantArray};
 
-/// What a lane spends its time on, whatever that is called. Their order is that of the numbers of other
-/// kinds.
+/// The general class of a lane's activity, whatever its kind is called. In the order of the numbers
+/// of other kinds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Class {
-    /// Nobody said what it is.
+    /// Not stated.
     Other,
     /// It computes.
     Compute,
@@ -24,8 +24,8 @@ pub enum Class {
     Lock,
 }
 
-/// A kind that is none of [`Kind::KNOWN`](super::Kind::KNOWN). Its class is in its number, so that
-/// whoever reads a span needs nothing else to draw and to count it.
+/// A kind that is none of [`Kind::KNOWN`](super::Kind::KNOWN). Its class is in its number, so a
+/// reader of spans needs nothing else to draw and to count it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct OtherKind(u8);
 
@@ -43,7 +43,7 @@ impl OtherKind {
         }
     }
 
-    /// That of a number which is not known.
+    /// The kind of an unknown number.
     #[inline]
     pub(super) const fn of(number: u8) -> Self {
         Self(number)
@@ -56,7 +56,7 @@ impl OtherKind {
         self.0
     }
 
-    /// What it is, as far as its number tells.
+    /// Its class, by its number.
     #[must_use]
     pub const fn class(self) -> Class {
         match self.0 / Self::OF_A_CLASS {

@@ -15,8 +15,8 @@ const OTHERS: f64 = 0.05;
 /// The kernel counts in ticks of up to ten milliseconds: less than five of them may be rounding.
 const TICKS: Nanos = Nanos::from_millis(50);
 
-/// What went on on the cores that a run could use, from just before its runner was started until
-/// it had gone.
+/// The load on the cores that a run could use, from just before its runner was started until it had
+/// gone.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Conditions {
     /// How long that was, on all cores together.
@@ -34,7 +34,7 @@ pub struct Conditions {
     /// The clock of the fastest core at the end, where the system tells.
     #[serde(rename = "clock_hz")]
     pub clock: Option<Hertz>,
-    /// What a CPU quota took, where one did.
+    /// The time that a CPU quota took, where one did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub throttled: Option<Throttled>,
 }
@@ -45,13 +45,13 @@ pub(super) fn amount(cores: Ratio) -> String {
     hundredths.to_string()
 }
 
-/// What a CPU quota took of a run.
+/// The time that a CPU quota took from a run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Throttled {
     /// How many cores' worth of time it allows.
     #[serde(rename = "quota_cores")]
     pub quota: Ratio,
-    /// For how long it kept a core from the run, all cores together.
+    /// The time that it kept cores from the run, all cores together.
     #[serde(rename = "time_ns")]
     pub time: Nanos,
     /// How often.
@@ -59,7 +59,7 @@ pub struct Throttled {
 }
 
 impl fmt::Display for Throttled {
-    /// As a sentence without its full stop.
+    /// A sentence without its full stop.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (cores, time) = (amount(self.quota), self.time);
         let noun = if cores == "1" { "core" } else { "cores" };
@@ -101,7 +101,7 @@ impl Conditions {
         (share.get() > STOLEN && self.stolen >= TICKS).then_some(share)
     }
 
-    /// What a CPU quota took, where it is as much as a hypervisor that disturbs.
+    /// The time that a CPU quota took, where it is as much as a hypervisor that disturbs.
     #[must_use]
     pub fn quota(&self) -> Option<Throttled> {
         let taken = self.throttled?;
@@ -131,7 +131,7 @@ impl Conditions {
         share.get() / OTHERS
     }
 
-    /// The same of what a hypervisor took.
+    /// How many times such a share of a hypervisor is what a quiet machine has at most.
     #[must_use]
     pub fn steal_weight(share: Ratio) -> f64 {
         share.get() / STOLEN

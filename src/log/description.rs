@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::{fmt, sync::Arc};
 
-/// What is known of a run besides its spans.
+/// The facts of a run besides its spans.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Description {
     /// The version of parscope that ran it.
@@ -23,9 +23,9 @@ pub struct Description {
     /// on copies of the kernel that have nothing to coordinate.
     #[serde(default)]
     pub core_speed: Option<Ratio>,
-    /// What came of it, once it has ended.
+    /// The run's outcome, once it has ended.
     pub outcome: Option<Outcome>,
-    /// What its own kinds are called, where it has some besides the known ones.
+    /// The names of its own kinds, where it has some besides the known ones.
     #[serde(default, skip_serializing_if = "KindNames::is_empty")]
     pub kinds: KindNames,
     /// Where it is from, if another program made it: then nothing was checked, and T₁ is unknown.
@@ -34,8 +34,8 @@ pub struct Description {
 }
 
 impl Description {
-    /// Takes away what no trace of another program says, if it is of one: a file may have been
-    /// written by anybody.
+    /// Takes away what no trace of another program says, if it is of one: a file may come from
+    /// anywhere.
     pub fn claim_no_more_than_a_trace(&mut self) {
         if self.imported.is_none() {
             return;
@@ -112,7 +112,7 @@ pub struct Baseline {
     /// The clock of the fastest core at its end, where the system tells.
     #[serde(default, rename = "clock_hz", skip_serializing_if = "Option::is_none")]
     pub clock: Option<Hertz>,
-    /// What went on on the machine meanwhile, where its kernel tells.
+    /// The load on the machine meanwhile, where its kernel tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conditions: Option<Conditions>,
     /// The wall time of each task. Kept in the session, not in the file; shared, because there may
@@ -121,7 +121,7 @@ pub struct Baseline {
     pub tasks: Arc<[Nanos]>,
 }
 
-/// What came of a run.
+/// The outcome of a run.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// When the first worker was begun.
@@ -162,24 +162,24 @@ pub struct Outcome {
     /// The list of the workload `memory` as main saw it, before the first worker and at the end.
     #[serde(default)]
     pub main_views: Vec<Value>,
-    /// What the system says of each worker that has ended, in the order of their ends.
+    /// The system's account of each worker that has ended, in the order of their ends.
     #[serde(default)]
     pub workers: Vec<WorkerUsage>,
-    /// What commands had started and left running when the run ended.
+    /// Processes that commands had started and left running when the run ended.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left: Vec<Left>,
     /// Whether the log was written to from outside, so that nothing can be taken from it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub damaged: bool,
-    /// What recording cost, as measured right after the run.
+    /// The cost of recording, as measured right after the run.
     #[serde(default)]
     pub recorder: RecorderCost,
-    /// What went on on the machine meanwhile, where its kernel tells.
+    /// The load on the machine meanwhile, where its kernel tells.
     #[serde(default)]
     pub conditions: Option<Conditions>,
 }
 
-/// What recording costs on a machine.
+/// The cost of recording on a machine.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecorderCost {
     /// Ending a span and beginning the next.
@@ -203,7 +203,7 @@ pub struct Left {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ending {
-    /// By itself, with that exit status.
+    /// It exited by itself, with that status.
     Exit(i32),
     /// A signal of that number killed it.
     Signal(i32),
@@ -226,7 +226,7 @@ impl fmt::Display for Ending {
     }
 }
 
-/// What the system says of a worker that has ended.
+/// The system's account of a worker that has ended.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorkerUsage {
     /// Its lane.
@@ -238,7 +238,7 @@ pub struct WorkerUsage {
     pub ending: Option<Ending>,
     /// How often it gave up its core: to wait for something.
     pub voluntary_switches: u64,
-    /// How often its core was taken away: somebody else's turn.
+    /// How often its core was taken away for another thread.
     pub involuntary_switches: u64,
     /// How long it was ready to run and had no core, as the kernel counted it; zero where the
     /// kernel does not.

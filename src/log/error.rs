@@ -3,13 +3,13 @@
 use super::VERSION;
 use std::io;
 
-/// What can be wrong with a log.
+/// A fault of a log.
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
     /// The system refused memory.
     #[error("{action}: {source}")]
     System {
-        /// What was being done.
+        /// The action that failed.
         action: String,
         /// Why it could not be done.
         source: io::Error,

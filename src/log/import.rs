@@ -11,7 +11,7 @@ pub struct Import {
     pub from: Text,
     /// How many of its events nothing is shown of.
     pub left_out: u64,
-    /// The same by kind; all zero in a log of an older parscope.
+    /// The number of events left out, by kind; all zero in a log of an older parscope.
     #[serde(default)]
     pub left_out_by_kind: LeftOut,
     /// Slices that never ended, and so are drawn to the end of the trace.
@@ -29,9 +29,9 @@ pub struct Import {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Names {
-    /// Of its slices, by the chunk of their spans.
+    /// The names of its slices, by the chunk of their spans.
     pub slices: Vec<Text>,
-    /// Of its lanes, in their order; empty where it gives none.
+    /// The names of its lanes, in their order; empty where it gives none.
     pub lanes: Vec<Text>,
 }
 
@@ -164,7 +164,7 @@ impl Import {
         all.collect::<Vec<_>>().join("; ")
     }
 
-    /// What the picture lacks or has added: sentences without their full stops.
+    /// Remarks on what the picture lacks or has added: sentences without their full stops.
     #[must_use]
     pub fn remarks(&self) -> Vec<String> {
         let unfinished = match self.unfinished {

@@ -3,7 +3,7 @@
 use super::{Class, OtherKind};
 use strum::{Display, FromRepr, IntoStaticStr, VariantArray};
 
-/// What a lane was doing during a span.
+/// The activity of a lane during a span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 #[repr(u8)]
@@ -26,7 +26,7 @@ pub enum Kind {
     Create,
     /// Main: handing out chunks.
     Dispatch,
-    /// Main: waiting for whoever ends next.
+    /// Main: waiting for the next worker to end.
     Blocked,
     /// Main: taking in results, joining workers.
     Collect,
@@ -40,7 +40,7 @@ pub enum Kind {
     Own,
     /// Main: asking whether the results are ready.
     Ready,
-    /// Main: handing results to whoever called, in the order of the call's method.
+    /// Main: handing results to the caller, in the order of the call's method.
     Deliver,
     /// A server: answering a request.
     Serve,
@@ -74,7 +74,7 @@ macro_rules! numbers {
                 known | other
             }
 
-            /// That of a number. Only 0 is none: an empty record.
+            /// The kind of a number. Only 0 has none: an empty record.
             #[inline]
             #[must_use]
             pub const fn of_number(number: u8) -> Option<Self> {
@@ -118,7 +118,7 @@ impl Kind {
         matches!(self, Self::Task | Self::Io)
     }
 
-    /// What it has in common with others.
+    /// Its class, which it shares with other kinds.
     #[must_use]
     pub const fn class(self) -> Class {
         match self {
@@ -136,7 +136,7 @@ impl Kind {
     }
 }
 
-/// What a lane belongs to. The numbers are part of the format.
+/// The kind of a lane. The numbers are part of the format.
 #[derive(
     Debug,
     Clone,

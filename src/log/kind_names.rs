@@ -18,7 +18,7 @@ impl KindNames {
         self.0.is_empty()
     }
 
-    /// By the number of their kind; empty where it has none.
+    /// The names by the number of their kind; empty where it has none.
     #[must_use]
     pub fn by_number(&self) -> &[Text] {
         &self.0
@@ -41,7 +41,7 @@ impl KindNames {
         all.filter(|(_, name)| !name.is_empty())
     }
 
-    /// What a kind is called: `kind 47` where nobody said.
+    /// The name of a kind: `kind 47` where the log gives none.
     #[must_use]
     pub fn of(&self, kind: Kind) -> Cow<'static, str> {
         match kind {

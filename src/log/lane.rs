@@ -3,12 +3,12 @@
 use super::{LaneKind, Now, Span};
 use crate::base::{LaneId, Pid};
 
-/// What is known of a lane besides its spans.
+/// The facts of a lane besides its spans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LaneInfo {
     /// Its row.
     pub lane: LaneId,
-    /// What it belongs to.
+    /// Its kind.
     pub kind: LaneKind,
     /// Its number among its kind.
     pub number: u32,
@@ -25,11 +25,11 @@ pub struct LaneInfo {
 /// A lane with all its spans.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lane {
-    /// What it is.
+    /// Its kind and number.
     pub info: LaneInfo,
-    /// What it did, in the order in which it ended.
+    /// Its spans, in the order in which they ended.
     pub spans: Vec<Span>,
-    /// What it is doing at this moment.
+    /// The span that is open at this moment.
     pub now: Option<Now>,
 }
 

@@ -16,7 +16,7 @@ pub const HEADER_WORDS: usize = 16;
 /// The most lanes that a log may have: 1024 workers, as many cores, and main.
 pub const MOST_LANES: u64 = 4096;
 
-/// What each word of the log's header holds.
+/// The place of each word in the log's header.
 pub(super) mod header {
     pub(crate) const MAGIC: usize = 0;
     pub(crate) const VERSION: usize = 1;
@@ -27,10 +27,10 @@ pub(super) mod header {
     pub(crate) const TOTAL_WORDS: usize = 6;
 }
 
-/// What a lane is to be.
+/// The plan of a lane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LaneSpec {
-    /// What it belongs to.
+    /// Its kind.
     pub kind: LaneKind,
     /// Its number among its kind: worker 1, core 0.
     pub number: u32,
@@ -145,7 +145,7 @@ impl LogLayout {
         Ok(())
     }
 
-    /// Reads the headers back, from anyone's file: every number is checked against the size.
+    /// Reads the headers back, from any file: every number is checked against the size.
     pub(crate) fn read(cells: &impl SharedWords) -> Result<Self, super::LogError> {
         use super::LogError::Damaged;
         use std::sync::atomic::Ordering::Relaxed;

@@ -2,13 +2,13 @@
 
 use super::{Description, Lane};
 
-/// What can be known of a saved run before its spans are read.
+/// The facts of a saved run that are known before its spans are read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Preview {
-    /// What it was and what came of it.
+    /// Its plan and outcome.
     pub description: Description,
     /// Its lanes, without their spans.
     pub lanes: Vec<Lane>,
-    /// What it was saved with.
+    /// The digest that was saved with it.
     pub digest: Vec<u8>,
 }

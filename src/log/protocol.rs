@@ -11,7 +11,7 @@
 //!    a word with the kind and the length at that time, each with `Release`. A reader loads that
 //!    word first, then the other two (all `Acquire`), then the length. It believes them only if
 //!    the length is the one in the word.
-//! 3. **There is one `begin` to a length.** Whoever begins again must have published in between.
+//! 3. **There is one `begin` to a length.** A second one follows only a publication.
 //!    The word is stored last and loaded first, so start and task are of the same `begin` or of a
 //!    later one. If of a later one, the `Release`/`Acquire` pair on them makes the later length
 //!    visible to the load that follows, which then differs from the word, and the reader takes
@@ -33,7 +33,7 @@ use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 /// Words in the header of a lane; two cache lines, so that no two writers share one.
 pub(super) const LANE_WORDS: usize = 16;
 
-/// What each word of a lane's header holds.
+/// The place of each word in a lane's header.
 pub(super) mod word {
     pub(crate) const KIND: usize = 0;
     pub(crate) const NUMBER: usize = 1;

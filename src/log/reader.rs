@@ -14,9 +14,9 @@ use std::sync::{
 
 /// Where the words of a log are.
 pub(crate) enum LogMemory {
-    /// In memory that writers may be writing.
+    /// Memory that writers may be writing.
     Mapped(Arc<Shared>),
-    /// In a file that was read whole.
+    /// A file that was read whole.
     File(Arc<Vec<u64>>),
 }
 
@@ -62,7 +62,7 @@ impl Reader {
             .map(|lane| self.info(LaneId::new(lane)))
     }
 
-    /// What is known of a lane.
+    /// The facts of a lane.
     ///
     /// # Panics
     /// If there is no such lane.
@@ -100,7 +100,7 @@ impl Reader {
         self.cursors[lane.index()] = end;
     }
 
-    /// What the lane is doing at this moment.
+    /// The open span of the lane at this moment.
     ///
     /// # Panics
     /// If there is no such lane.

@@ -22,7 +22,7 @@ pub(crate) trait SharedWordsMut: SharedWords {
     fn store(&self, index: usize, value: u64, order: Ordering);
 }
 
-/// Words of a file that was read whole: nobody writes them any more.
+/// Words of a file that was read whole: they no longer change.
 impl SharedWords for Vec<u64> {
     fn len(&self) -> usize {
         self.as_slice().len()

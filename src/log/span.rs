@@ -9,7 +9,7 @@ pub const WORDS: usize = 5;
 /// An interval on a lane, of one kind.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Span {
-    /// What the lane was doing.
+    /// The lane's activity.
     pub kind: Kind,
     /// When it began.
     pub start: Moment,
@@ -31,11 +31,11 @@ pub struct Span {
     pub waited: Ratio,
     /// The core at the end of the span.
     pub core: CoreId,
-    /// What is special about it.
+    /// Its special properties.
     pub flags: Flags,
 }
 
-/// What is special about a span, as bits.
+/// The special properties of a span, as bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Flags(u8);
 
@@ -44,7 +44,7 @@ impl Flags {
     pub const CPU: Self = Self(1);
     /// Several tasks stand in one span because each was too short to be timed.
     pub const MERGED: Self = Self(2);
-    /// What went on was ended from outside: the worker died in it.
+    /// The activity was ended from outside: the worker died in it.
     pub const KILLED: Self = Self(4);
     /// The worker was started in place of one that died.
     pub const RESTARTED: Self = Self(8);
@@ -72,12 +72,12 @@ impl Flags {
     }
 }
 
-/// What a lane is doing at this moment.
+/// The open span of a lane at this moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Now {
-    /// What it is doing.
+    /// Its activity.
     pub kind: Kind,
-    /// Since when.
+    /// Its start.
     pub start: Moment,
     /// The task concerned.
     pub task: TaskId,
@@ -129,7 +129,7 @@ impl Span {
             .then(|| Nanos::from_secs_f64(self.length.as_secs_f64() * self.cpu.get()))
     }
 
-    /// For how long it waited for something else than a core, as far as that is known.
+    /// The time that it waited for something else than a core, as far as that is known.
     #[must_use]
     pub fn waited_time(&self) -> Nanos {
         let rest = self

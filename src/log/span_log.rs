@@ -1,7 +1,7 @@
 //! [`SpanLog`]: a log in memory that threads and processes share.
 //!
 //! The memory is an anonymous file, as large as every lane full would be. Only the pages that
-//! are written take up memory, so growing costs nothing and nobody ever remaps; a lane that is
+//! are written take up memory, so growing costs nothing and needs no remapping; a lane that is
 //! full all the same counts what it drops.
 
 use super::{

@@ -4,7 +4,7 @@ use super::{Class, Flags, Kind, Span};
 use serde::{Deserialize, Serialize};
 use strum::VariantArray;
 
-/// What a lane's time is spent on: a kind of span, or what is special about one.
+/// A use of a lane's time: a kind of span, or a special property of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "u8", try_from = "u8")]
 pub enum Use {
@@ -12,7 +12,7 @@ pub enum Use {
     Of(Kind),
     /// A span of another kind, of that class.
     Class(Class),
-    /// What was ended from outside.
+    /// A span that was ended from outside.
     Killed,
     /// A task whose answer is a failure.
     Failed,
@@ -27,7 +27,7 @@ impl Use {
     /// The place of the first class: behind what was killed and the known kinds.
     const CLASSES: usize = 1 + Kind::KNOWN.len();
 
-    /// What a span counts as, or the part of a task in which it had a core.
+    /// The use of a span, or of the part of a task in which it had a core.
     #[inline]
     #[must_use]
     pub const fn of(span: &Span) -> Self {
@@ -40,7 +40,7 @@ impl Use {
         }
     }
 
-    /// What a span of that kind counts as, with nothing special about it.
+    /// The use of a span of that kind without special properties.
     #[inline]
     #[must_use]
     pub const fn of_kind(kind: Kind) -> Self {

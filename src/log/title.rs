@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 /// The version of the format.
 const VERSION: u32 = 1;
 
-/// What a journal is of.
+/// The identity of a sweep's journal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Title {
     /// The version of the format.
@@ -15,7 +15,7 @@ pub struct Title {
     version: u32,
     /// The version of parscope that runs it.
     pub parscope: String,
-    /// What is swept, as it can be typed: `chunksize=1,2,4`.
+    /// The swept axes, as they can be typed: `chunksize=1,2,4`.
     pub axes: Vec<String>,
     /// Every parameter of what all points share, by name.
     pub experiment: Map<String, Value>,
@@ -24,7 +24,7 @@ pub struct Title {
 }
 
 impl Title {
-    /// Of a sweep on a machine.
+    /// The title of a sweep on a machine.
     #[must_use]
     pub fn new(axes: Vec<String>, experiment: Map<String, Value>, machine: Machine) -> Self {
         Self {
@@ -36,7 +36,7 @@ impl Title {
         }
     }
 
-    /// What is different in another one, in words; empty where they are of the same sweep.
+    /// The differences to another title, in words; empty where they are of the same sweep.
     #[must_use]
     pub fn differences(&self, other: &Self) -> Vec<String> {
         let axes = |title: &Self| Value::from(title.axes.join(" "));
@@ -71,7 +71,7 @@ impl Title {
             .collect()
     }
 
-    /// What tells this sweep from others, in a few letters.
+    /// A few letters that tell this sweep from others.
     #[must_use]
     pub fn fingerprint(&self) -> String {
         use sha2::{Digest, Sha256};
@@ -103,7 +103,7 @@ fn plain(value: &Value) -> String {
 
 #[cfg(test)]
 impl Title {
-    /// Of a sweep of two chunksizes on a machine of which nothing is known.
+    /// The title of a sweep of two chunksizes on a machine of which no facts are known.
     pub(crate) fn sample() -> Self {
         let mut experiment = Map::new();
         experiment.insert("tasks".into(), 96.into());

@@ -1,7 +1,7 @@
 //! [`Reader::verify`]: whether a log that has ended is what its writers wrote.
 //!
-//! A log is memory, and whoever finds its file among the descriptors of a process can write into
-//! it. No reader comes to harm by that, but what it reads is then nobody's record.
+//! A log is memory, and any process that finds its file among another's descriptors can write into
+//! it. That cannot harm a reader, but then what it reads is not what the writers recorded.
 
 use super::{
     Flags, Kind, LaneKind, LogError, LogLayout, Reader, Span,
@@ -11,10 +11,10 @@ use super::{
 use crate::base::{self, Moment};
 use std::sync::atomic::Ordering::Relaxed;
 
-/// What is known of a run from elsewhere.
+/// Facts of a run that are known from elsewhere.
 #[derive(Debug, Clone, Copy)]
 pub struct Expected {
-    /// Nothing in it began earlier.
+    /// The earliest start of a span.
     pub since: Moment,
     /// How many tasks it has.
     pub tasks: u32,
@@ -22,7 +22,7 @@ pub struct Expected {
     pub done: Option<u32>,
 }
 
-/// What the spans of some lanes add up to.
+/// The sums over the spans of some lanes.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct SpanCounts {
     tasks: u64,
@@ -192,7 +192,7 @@ mod tests {
             let header = [word::RECORDS, word::CAPACITY, word::LENGTH, word::KIND];
             let header = header.map(|word| place.header + word).into_iter();
             let counts = [word::DROPPED, word::MERGED].map(|word| place.header + word);
-            // Of each record the start, the length, the tasks, and the kind.
+            // The start, the length, the tasks and the kind of each record.
             let records = (0..3).flat_map(move |record| {
                 [0, 1, 2, 4].map(|word| place.records + record * super::super::span::WORDS + word)
             });

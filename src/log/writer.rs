@@ -29,11 +29,11 @@ pub struct LaneWriter {
     lane: LaneId,
     place: LanePlace,
     length: u64,
-    /// What goes on, changed in place; copying a span costs as much as recording it.
+    /// The open span, changed in place; copying a span costs as much as recording it.
     span: Span,
     open: bool,
     cpu_at_start: Option<Nanos>,
-    /// Of a task that somebody else does: what that one had of the cores.
+    /// The scheduler statistics of another process that does the task.
     turns: Option<SchedulerStatistics>,
     tasks_are_long: bool,
     merging: bool,
@@ -82,7 +82,7 @@ impl LaneWriter {
         self.enter_for(kind, TaskId::default(), ChunkId::default(), 0)
     }
 
-    /// The same, for `count` tasks from `task` on.
+    /// Ends the open span, if any, and begins one for `count` tasks from `task` on.
     #[inline]
     pub fn enter_for(&mut self, kind: Kind, task: TaskId, chunk: ChunkId, count: u32) -> Moment {
         let now = base::now();
@@ -115,14 +115,14 @@ impl LaneWriter {
         (self.span.task, self.span.chunk, self.span.count) = (task, chunk, count);
     }
 
-    /// What goes on at present.
+    /// The kind of the open span.
     #[must_use]
     pub fn present(&self) -> Option<Kind> {
         self.open.then_some(self.span.kind)
     }
 
     /// Says that the open task was done by another process, while this thread waited for it, and
-    /// what that one had of the cores. Where nobody knows that, no CPU time is written down.
+    /// its scheduler statistics. Where those are unknown, no CPU time is written down.
     pub fn done_elsewhere(&mut self, turns: Option<SchedulerStatistics>) {
         self.turns = turns;
         if turns.is_none() {

@@ -10,7 +10,7 @@ pub struct Axis {
 }
 
 impl Axis {
-    /// For a run that is expected to take `expected`: a little longer than that.
+    /// An axis for a run that is expected to take `expected`: a little longer than that.
     #[must_use]
     pub fn expecting(expected: Nanos) -> Self {
         Self {
@@ -18,7 +18,7 @@ impl Axis {
         }
     }
 
-    /// Exactly as long as what is to be shown, and a fiftieth more.
+    /// An axis that is a fiftieth longer than the time shown.
     #[must_use]
     pub fn fitting(shown: Nanos) -> Self {
         Self {
@@ -26,7 +26,7 @@ impl Axis {
         }
     }
 
-    /// The same axis while it holds `elapsed`, else one that is doubled until it does.
+    /// This axis while it holds `elapsed`, else one that is doubled until it does.
     #[must_use]
     pub fn holding(self, elapsed: Nanos) -> Self {
         let mut length = self.length;
@@ -77,7 +77,7 @@ impl Window {
         self.start <= time && time <= self.end()
     }
 
-    /// As long as asked for, within limits, so that a time stays where it is in it.
+    /// This window with that length, within limits, so that the time `about` stays in its place.
     #[must_use]
     pub fn zoomed(self, length: Nanos, about: Nanos, whole: Nanos) -> Self {
         let length = length.min(whole).max(Self::LEAST);
@@ -103,10 +103,10 @@ impl Window {
         Self { start, ..self }.within(whole)
     }
 
-    /// The same, moved as little as it takes to hold a time.
+    /// This window, moved as little as it takes to hold a time.
     #[must_use]
     pub fn holding(self, time: Nanos, whole: Nanos) -> Self {
-        // Some room on the far side: whoever looks at an edge wants to see what is behind it.
+        // Some room on the far side shows what is behind an edge.
         let air = self.length / 8;
         if time < self.start {
             self.earlier(self.start.saturating_sub(time) + air, whole)

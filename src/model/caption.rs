@@ -1,8 +1,8 @@
 //! [`caption`]: what is happening in a run now, in plain words.
 //!
 //! It is what a teacher would say while pointing at the screen, so it is about the workers as a
-//! whole, and about one of them only where that is the news. What is too short to be pointed at
-//! is not told.
+//! whole, and about one of them only where that one matters. Too short a time to be pointed at is
+//! not told.
 
 mod worker_states;
 
@@ -13,7 +13,7 @@ use crate::{
 };
 use worker_states::WorkerStates;
 
-/// What is happening in a run now; of one that is over, what came of it.
+/// A sentence on a run: what happens now or, once it is over, its outcome.
 #[must_use]
 pub fn caption(run: &Run, findings: &[Finding], now: Moment) -> String {
     if let Some(import) = run.import() {
@@ -45,12 +45,12 @@ pub fn caption(run: &Run, findings: &[Finding], now: Moment) -> String {
         .unwrap_or_else(|| crew.at_work(run))
 }
 
-/// What is known of a trace of another program: at no moment of it any more than of the whole.
+/// The sentence on a trace of another program: the same at every moment.
 fn imported(import: &Import) -> String {
     format!("imported {}", import.told())
 }
 
-/// What came of a run.
+/// The sentence on a run that is over.
 fn ended(run: &Run, findings: &[Finding]) -> String {
     let outcome = run.outcome();
     if let Some(failure) = outcome.and_then(|outcome| outcome.failure.as_ref()) {

@@ -1,17 +1,17 @@
-//! [`Check`]: what the answers of a run were held against, and what came of that.
+//! [`Check`]: the check of a run's answers against those of a serial run.
 //!
-//! Nothing is called right that was not held against a serial run: commands have none, and neither
-//! has another program's trace.
+//! An answer counts as right only if it was held against a serial run: commands have none, and
+//! neither has another program's trace.
 
 use super::Run;
 use crate::{base::Text, log::Outcome};
 use serde_json::Value;
 use std::{collections::BTreeSet, fmt};
 
-/// Of many statuses that differ, so many are named.
+/// The most statuses that are named, of many that differ.
 const MOST_STATUSES: usize = 3;
 
-/// What is known of the answers of a run that has ended.
+/// The result of the check of a run that has ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Check {
     /// The run failed: why.
@@ -20,7 +20,7 @@ pub enum Check {
     Failed {
         /// How many.
         failed: u32,
-        /// Of how many.
+        /// The number of tasks.
         all: u32,
         /// Whether they are commands.
         commands: bool,
@@ -42,7 +42,7 @@ pub enum Check {
 }
 
 impl Check {
-    /// Of a run; `None` where it is not known how it ended.
+    /// The check of a run; `None` where it is not known how it ended.
     #[must_use]
     pub fn of(run: &Run) -> Option<Self> {
         let outcome = run.outcome()?;
@@ -73,8 +73,8 @@ impl Check {
         })
     }
 
-    /// Of several runs of one experiment: what is worst, of commands that all went well how many
-    /// there were.
+    /// The check of several runs of one experiment: the worst; of commands that all went well,
+    /// their number.
     #[must_use]
     pub fn over<'a>(runs: impl IntoIterator<Item = &'a Run>) -> Option<Self> {
         let checks = runs.into_iter().filter_map(Self::of);
@@ -142,7 +142,7 @@ impl Check {
         matches!(self, Self::Verified(_))
     }
 
-    /// In a word or two: `verified`, `24 × exit 0`.
+    /// A word or two: `verified`, `24 × exit 0`.
     #[must_use]
     pub fn short(&self) -> String {
         match self {
@@ -192,7 +192,7 @@ impl Check {
 }
 
 impl fmt::Display for Check {
-    /// As a sentence without its full stop.
+    /// A sentence without its full stop.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Broken(why) => why.fmt(f),

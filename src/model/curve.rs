@@ -29,19 +29,19 @@ const FEWEST: usize = 5;
 /// The runs of a sweep, summed up.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Curve {
-    /// What is known of each point, in the order of the sweep.
+    /// Runs and figures of each point, in the order of the sweep.
     pub spots: Vec<SweepPoint>,
     /// The best point, once one has been run.
     pub best: Option<Best>,
     /// The runs that have ended.
     pub done: usize,
-    /// All there are to be.
+    /// The number of runs in the whole sweep.
     pub all: usize,
     /// About how long the others take, once one has been run.
     pub left: Option<Nanos>,
 }
 
-/// What is known of a point.
+/// The runs and figures of a point.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SweepPoint {
     /// Its runs in the order of the rounds; why one failed, where it did.
@@ -75,9 +75,9 @@ impl SweepPoint {
 /// The best point.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Best {
-    /// Which one.
+    /// The number of the point.
     pub point: usize,
-    /// Those that differ from it by no more than the noise: see [`Difference`].
+    /// The points that differ from it by no more than the noise: see [`Difference`].
     pub rivals: Vec<usize>,
     /// Whether every point was run often enough for that to be said.
     pub is_sure: bool,
@@ -87,7 +87,7 @@ pub struct Best {
 }
 
 impl Curve {
-    /// Of the runs that have ended so far.
+    /// The curve of the runs that have ended so far.
     #[must_use]
     pub fn of(sweep: &Sweep, entries: &[Entry]) -> Self {
         let mut spots = vec![SweepPoint::default(); sweep.points().len()];
@@ -124,7 +124,7 @@ impl Curve {
         let seconds = left.to_std().as_secs() + 1;
         Some(match seconds {
             0..60 => format!("{seconds} s"),
-            // To ten seconds, and of hours to the minute: it is no more than a guess.
+            // Seconds in tens, and hours to the minute: it is no more than a guess.
             60..3600 => format!("{}m {:02}s", seconds / 60, seconds % 60 / 10 * 10),
             _ => format!("{}h {:02}m", seconds / 3600, seconds % 3600 / 60),
         })
@@ -228,7 +228,7 @@ impl SweepPoint {
         text
     }
 
-    /// What is held against other points, less being better: the time of each run, or its share of
+    /// The costs by which points compare, less being better: the time of each run, or its share of
     /// T₁, as if that were a second.
     fn costs(&self, by_speedup: bool) -> Vec<Nanos> {
         let serial = self.serial.map_or(0.0, Nanos::as_secs_f64);
@@ -269,7 +269,7 @@ fn best(sweep: &Sweep, spots: &[SweepPoint]) -> Option<Best> {
     })
 }
 
-/// What the runs that are missing will take: as long as others of their point, or as all did.
+/// The expected time of the missing runs: as long as others of their point, or as all took.
 fn left(sweep: &Sweep, spots: &[SweepPoint], turns: &[Turn]) -> Option<Nanos> {
     let ran: Vec<_> = spots
         .iter()

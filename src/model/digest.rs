@@ -16,14 +16,14 @@ pub struct Digest {
     pub ledger: Option<Ledger>,
     /// How busy the lanes of the last of them were.
     pub pop: Option<Pop>,
-    /// What the last of them looked like.
+    /// The thumbnail of the last of them.
     pub thumbnail: Thumbnail,
     /// When the last of them had done how much.
     pub pace: ProgressCurve,
 }
 
 impl Digest {
-    /// Of the last of a run's repeats.
+    /// The digest of the last of a run's repeats.
     #[must_use]
     pub fn of(run: &Run, figures: Option<Figures>, walls: &[Nanos], now: Moment) -> Self {
         Self {
@@ -43,7 +43,7 @@ impl Digest {
         self.figures.map(|figures| figures.wall.median)
     }
 
-    /// For how long the busiest lane was at its tasks.
+    /// The time of the busiest lane at its tasks.
     #[must_use]
     pub fn busiest(&self) -> Option<Nanos> {
         let share = self.pop?.communication_efficiency;

@@ -21,9 +21,9 @@ const WORK: [&str; 11] = [
     "payload",
 ];
 
-/// What tells some experiments apart: of each, the values that were set and that not all of them
-/// have, the mode and what fewest of them have first. What only followed from something else, as a
-/// size does from a task time, tells none apart.
+/// The values that tell some experiments apart: of each, the set values that not all of them have,
+/// the mode and the rarest first. A value that only followed from another, as a size does from a
+/// task time, tells none apart.
 #[must_use]
 pub fn distinctions(experiments: &[&Experiment]) -> Vec<Vec<String>> {
     let experiments: Vec<_> = experiments.iter().map(|one| one.as_set()).collect();
@@ -55,8 +55,8 @@ pub fn distinctions(experiments: &[&Experiment]) -> Vec<Vec<String>> {
     experiments.iter().map(of).collect()
 }
 
-/// In what some experiments did not do the same work, as each had it: `size 79600 and 81200`. The
-/// size is the one that was computed, also where a task time came to it.
+/// The parameters by which some experiments did other work, as each had them: `size 79600 and
+/// 81200`. The size is the one that was computed, also where a task time came to it.
 #[must_use]
 pub fn unlike_work(experiments: &[&Experiment]) -> Vec<String> {
     let rows = TABLE.iter().filter(|row| WORK.contains(&row.name));

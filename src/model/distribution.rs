@@ -12,7 +12,7 @@ use crate::base::Ratio;
 pub struct Distribution {
     /// Share of the workers' time that equal tasks would fill.
     pub absolute: Ratio,
-    /// The same against what chunksize 1 would reach.
+    /// Its ratio to the share that chunksize 1 would reach.
     pub relative: Ratio,
 }
 

@@ -19,7 +19,7 @@ pub enum Disturbance {
 }
 
 impl Disturbance {
-    /// Of a run, as far as it has come: T₁ before the run, for it is the same for all of them.
+    /// The disturbance of a run so far: T₁ before the run, for it is the same for all of them.
     #[must_use]
     pub fn of(run: &Run) -> Option<Self> {
         let baseline = run.baseline()?;
@@ -34,8 +34,8 @@ impl Disturbance {
         serial.or_else(noise).or_else(beyond)
     }
 
-    /// Of the median of several runs: T₁, or what disturbed half of them, or that it is beyond what
-    /// the cores can do.
+    /// The disturbance of the median of several runs: T₁, or a noise in half of them, or a speedup
+    /// beyond what the cores can do.
     #[must_use]
     pub fn over(runs: &[Run], speedup: Option<Ratio>) -> Option<Self> {
         let last = runs.last()?;
@@ -54,7 +54,7 @@ impl Disturbance {
         (speedup.get() > most.get() * BEYOND).then_some(Self::Beyond(most))
     }
 
-    /// What it is called in files.
+    /// Its name in files.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -64,7 +64,7 @@ impl Disturbance {
         }
     }
 
-    /// In a few words, for beside the number: `T₁ disturbed`.
+    /// A few words for beside the number: `T₁ disturbed`.
     #[must_use]
     pub const fn badge(self) -> &'static str {
         match self {
@@ -89,7 +89,7 @@ pub fn said_speedup(speedup: Ratio, is_uncertain: bool) -> String {
 }
 
 impl fmt::Display for Disturbance {
-    /// As a sentence without its full stop.
+    /// A sentence without its full stop.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Serial(noise) => write!(f, "T₁ was disturbed: {noise}"),

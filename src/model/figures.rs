@@ -21,9 +21,9 @@ pub struct Figures {
     pub serial: Option<Nanos>,
     /// S = T₁ / wall time.
     pub speedup: Option<Ratio>,
-    /// What an ideal machine would reach: [`MaxParallelism::tasks`].
+    /// The speedup of an ideal machine: [`MaxParallelism::tasks`].
     pub ideal_speedup: Ratio,
-    /// What as many independent copies of the kernel as there are workers reach on this machine.
+    /// The speedup here of as many independent copies of the kernel as there are workers.
     pub ceiling: Option<Ratio>,
     /// E = S / [`MaxParallelism::places`].
     pub efficiency: Option<Ratio>,
@@ -38,8 +38,8 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// From those runs of an experiment that have ended well; `None` where there are none. How
-    /// long a run took until it failed says nothing.
+    /// The figures of those runs of an experiment that have ended well; `None` where there are
+    /// none. The time of a run until it failed says nothing.
     #[must_use]
     pub fn of(runs: &[Run]) -> Option<Self> {
         let sound = |run: &&Run| run.outcome().is_some_and(|o| o.failure.is_none());

@@ -26,7 +26,7 @@ use context::FindingContext;
 /// A cause is told from 5 % of the lane time on: less is not worth a change.
 const WORTH: f64 = 0.05;
 
-/// What recording may cost: 1 % of the lane time.
+/// The most that recording may cost: 1 % of the lane time.
 const BUDGET: f64 = 0.01;
 
 /// From 90 % work on there is little to be gained, and that is said first.
@@ -35,7 +35,7 @@ const GOOD: f64 = 0.9;
 /// A gain against the serial run is told from 1 % on: less is not to be seen in a percentage.
 const TOLD: f64 = 0.01;
 
-/// What something costs, why, and what to try.
+/// A use of time, its cause and advice.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
     /// The row of the ledger that it explains; [`Row::Work`] where there is nothing to be found
@@ -45,7 +45,7 @@ pub struct Finding {
     pub share: Ratio,
     /// Why, in words that go on after a colon.
     pub cause: String,
-    /// What to try, as a sentence; empty where there is nothing.
+    /// Advice, as a sentence; empty where there is none.
     pub advice: String,
 }
 
@@ -69,7 +69,7 @@ impl Finding {
         found
     }
 
-    /// What is certain of a run before it has ended: what follows from the experiment alone.
+    /// A certain fact of a run that has not ended: it follows from the experiment alone.
     #[must_use]
     pub fn certain(run: &Run) -> Option<String> {
         let e = run.planned()?;
@@ -134,13 +134,13 @@ impl Finding {
         )
     }
 
-    /// The same where there is little room: `31 % tail: …`.
+    /// This finding in fewer words: `31 % tail: …`.
     #[must_use]
     pub fn short(&self) -> String {
         format!("{} {}: {}", self.share.percent(), self.what(), self.cause)
     }
 
-    /// What the time is spent on.
+    /// The words for the row.
     const fn what(&self) -> &'static str {
         match self.row {
             Row::Work => "work",

@@ -12,11 +12,11 @@ const LONGEST: usize = 48;
 /// The names of a lane.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LaneName {
-    /// In four cells, as far as numbers are small: `w1`, `fork`.
+    /// The name in four cells, as far as numbers are small: `w1`, `fork`.
     pub short: String,
-    /// In a word: `w1`, `forkserver`.
+    /// The name in a word: `w1`, `forkserver`.
     pub label: String,
-    /// As one says it: `worker 1`.
+    /// The name as it is said aloud: `worker 1`.
     pub spoken: String,
 }
 

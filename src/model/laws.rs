@@ -40,7 +40,7 @@ const FAR: f64 = 0.5;
 /// A speedup that was measured.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ScalingPoint {
-    /// With how many workers.
+    /// The number of workers.
     pub workers: u32,
     /// S = T₁ / wall time.
     pub speedup: Ratio,
@@ -71,7 +71,7 @@ pub enum Law {
 }
 
 impl ScalingPoint {
-    /// From the figures of runs with so many workers; `None` where there is no speedup.
+    /// The point of runs with so many workers; `None` where there is no speedup.
     #[must_use]
     pub fn of(workers: u32, figures: &Figures) -> Option<Self> {
         Some(Self {
@@ -140,7 +140,7 @@ impl Law {
         })
     }
 
-    /// What it is called.
+    /// Its name.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
@@ -240,7 +240,7 @@ impl Law {
 }
 
 impl fmt::Display for Law {
-    /// As a sentence: `Amdahl: 6.0 % ± 1.2 % serial, at most 17×`.
+    /// A sentence: `Amdahl: 6.0 % ± 1.2 % serial, at most 17×`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.name())?;
         match self {

@@ -10,7 +10,7 @@
 //!
 //! holds by construction: what no span covers is idle. S = T₁ / `T_P`, and the work is T₁, so a row
 //! costs row / `T_P` of the speedup W that as many lanes would have if they did nothing but work.
-//! That is what the waterfall from the ideal to the actual speedup is made of.
+//! The waterfall from the ideal to the actual speedup is made of these.
 //!
 //! The work of a task is what it took in the serial run. What it takes more here is inflation
 //! where it was on a core (caches, clocks, hyper-threads), and preempted where it wanted one and had
@@ -74,9 +74,9 @@ impl Run {
 }
 
 impl Ledger {
-    /// Of a run as far as it has come; `None` where T₁ is still to be measured, or is this run, or
-    /// where it has not begun, or its spans have yet to come. Commands and other programs have no
-    /// T₁: their work is the time that it took here.
+    /// The ledger of a run as far as it has come; `None` where T₁ is still to be measured, or is
+    /// this run, or where it has not begun, or its spans have yet to come. Commands and other
+    /// programs have no T₁: their work is the time that it took here.
     #[must_use]
     pub fn of(run: &Run, now: Moment) -> Option<Self> {
         if run.is_preview() {
@@ -147,7 +147,7 @@ impl Ledger {
         for (sum, row) in rows.iter_mut().zip(0..) {
             *sum = lanes.iter().map(|(_, lane)| lane[row]).sum();
         }
-        // What the serial run took between its tasks is part of T₁, too.
+        // The time of the serial run between its tasks is part of T₁, too.
         if let Some(baseline) = run.baseline()
             && run.tasks_done() == run.task_count()
         {
@@ -203,7 +203,7 @@ impl Ledger {
         Ratio::new(self.get(row).as_secs_f64() / self.lane_time().as_secs_f64())
     }
 
-    /// What a row costs of the speedup: row / `T_P`, in lanes.
+    /// The cost of a row in speedup: row / `T_P`, in lanes.
     #[must_use]
     pub fn in_lanes(&self, row: Row) -> Ratio {
         Ratio::new(self.get(row).as_secs_f64() / self.wall.as_secs_f64())
@@ -225,7 +225,7 @@ impl Ledger {
         self.excess(row) + machine
     }
 
-    /// What a row costs of the ideal speedup, in lanes: without the lanes that are too many.
+    /// The cost of a row in ideal speedup, in lanes: without the lanes that are too many.
     #[must_use]
     pub fn lost(&self, row: Row) -> Ratio {
         let lost = self.get(row) - self.excess(row).into();
@@ -286,7 +286,7 @@ fn works(run: &Run, lane: &Lane) -> bool {
     lane.is_worker() || (main_works && lane.info.kind == LaneKind::Main)
 }
 
-/// Whether every chunk was handed out: nothing is left for whoever is idle.
+/// Whether every chunk was handed out: none is left for an idle worker.
 fn is_all_taken(run: &Run) -> bool {
     if run.is_over() {
         return true;

@@ -5,12 +5,12 @@ use crate::log::Outcome;
 /// More processes than that are counted, not named.
 const MOST_NAMED: usize = 8;
 
-/// What commands had started and left running when the run ended; `None` where that was nothing.
+/// The processes that commands left running when the run ended; `None` where there are none.
 #[must_use]
 pub fn left_running(outcome: &Outcome) -> Option<String> {
     let count = outcome.left.len();
     let named = outcome.left.iter().take(MOST_NAMED).map(|left| {
-        // A process can call itself whatever it wants.
+        // A process can call itself anything.
         let name: String = left
             .name
             .chars()

@@ -19,7 +19,7 @@
 //!
 //! Main counts as one worker more where it does a task itself.
 //!
-//! A lock does not change them: what it costs is to be seen, not to be expected.
+//! A lock does not change them: its cost is a loss, not part of the bound.
 
 use crate::{
     base::Ratio,
@@ -45,7 +45,7 @@ impl MaxParallelism {
         Self::with_workers(experiment, crowd, share, capacity).tasks
     }
 
-    /// Of an experiment on a machine with that many usable cores.
+    /// The parallelism of an experiment on a machine with that many usable cores.
     #[must_use]
     pub fn of(experiment: &Experiment, usable_cores: u32) -> Self {
         let capacity = Ratio::of(usable_cores.into(), 1);
@@ -56,7 +56,7 @@ impl MaxParallelism {
         Self::with_workers(experiment, workers, share, capacity)
     }
 
-    /// Of lanes of which no more is known.
+    /// The parallelism of lanes of which no more is known.
     pub(super) fn lanes(count: usize) -> Self {
         let count = u32::try_from(count.max(1)).unwrap_or(u32::MAX);
         let lanes = Ratio::of(count.into(), 1);
@@ -66,9 +66,9 @@ impl MaxParallelism {
         }
     }
 
-    /// Of tasks that want a core for such a share of their time, where no more than so much
-    /// can be computed at once: with a quota, no whole number of cores. One task always can, and as
-    /// fast as in the serial run, which has the same quota.
+    /// The parallelism of tasks that want a core for such a share of their time, where no more than
+    /// so much can be computed at once: with a quota, no whole number of cores. One task always
+    /// can, and as fast as in the serial run, which has the same quota.
     pub(super) fn computing(experiment: &Resolved, share: Ratio, capacity: Ratio) -> Self {
         Self::with_workers(experiment, experiment.worker_count(), share, capacity)
     }
@@ -77,7 +77,7 @@ impl MaxParallelism {
         let workers = workers
             .max(1)
             .saturating_add(experiment.main_helps().into());
-        // What only waits keeps no core busy, so nothing but the workers is a limit.
+        // Tasks that only wait keep no core busy, so the workers are the only limit.
         let room = match share.clamped().get() {
             0.0 => f64::INFINITY,
             share => capacity.get().max(1.0) / share,

@@ -1,6 +1,6 @@
-//! [`Noise`]: why the times of a run are to be taken with care.
+//! [`Noise`]: the reasons to take the times of a run with care.
 //!
-//! What the machine counted around a run, held against thresholds: below them a machine is as
+//! The machine's counters around a run are held against thresholds: below them a machine is as
 //! quiet as machines are. A system that counts none of it is not said to be quiet.
 
 use super::Run;
@@ -16,8 +16,7 @@ const CLOCK: f64 = 0.05;
 /// Workers whose core was taken away more than 50 times for each second they computed…
 const SWITCHES: f64 = 50.0;
 
-/// … while more than 10 % of the cores' time was idle: somewhere else there was room for whoever
-/// took it.
+/// … while more than 10 % of the cores' time was idle: there was room elsewhere for the others.
 const FREE: f64 = 0.1;
 
 /// Fewer switches than that are no pattern, however short the run.
@@ -119,8 +118,8 @@ impl Noise {
         );
         let computed = outcome.cpu.get();
         let each_second = Ratio::new(Ratio::of(switches, computed).get() * 1e9);
-        // Who takes a core computes on it. Where nobody else did, it was one of ours: a child that
-        // began, or a thread that was handed a lock.
+        // A process that takes a core computes on it. Where no other did, it was one of ours: a
+        // child that began, or a thread that was handed a lock.
         let often = each_second.get() > SWITCHES && switches >= LEAST_SWITCHES;
         // A quota takes cores away while they are free.
         let noisy = often && free.get() > FREE && seen.has_others() && seen.throttled.is_none();
@@ -141,7 +140,7 @@ impl Noise {
         }
     }
 
-    /// What it is called in files.
+    /// Its name in files.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -164,7 +163,7 @@ impl Noise {
         }
     }
 
-    /// In a few words: `other load 23 %`.
+    /// A few words: `other load 23 %`.
     #[must_use]
     pub fn badge(self) -> String {
         match self {
@@ -178,7 +177,7 @@ impl Noise {
 }
 
 impl fmt::Display for Noise {
-    /// As a sentence without its full stop.
+    /// A sentence without its full stop.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Quota(taken) => taken.fmt(f),
@@ -277,7 +276,7 @@ mod tests {
         assert_eq!([clock(3_801_000), clock(4_199_000)], [[""; 0]; 2]);
         assert_eq!(clock(3_799_000), ["clock"]);
         assert_eq!(clock(4_201_000), ["clock"]);
-        // Where nobody knows it then or now, nothing is said.
+        // Where the clock is unknown then or now, no reason is given.
         let unknown = run(|_, seen| seen.clock = Some(Hertz::from_kilo(1)));
         assert_eq!(names(&unknown), [""; 0]);
     }

@@ -8,7 +8,7 @@ use crate::{
     plan::{Experiment, Fault, Lock},
 };
 
-/// What is simulated or added in an experiment, a phrase each.
+/// The simulated or added parts of an experiment, a phrase each.
 #[must_use]
 pub fn notes(experiment: &Experiment) -> Vec<String> {
     let e = experiment;

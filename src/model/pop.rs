@@ -30,8 +30,8 @@ pub struct Pop {
 }
 
 impl Pop {
-    /// Of a run that is over; `None` of any other, of one that was cut off, and where no worker
-    /// did anything.
+    /// The figures of a run that is over; `None` of any other, of one that was cut off, and where
+    /// no worker did anything.
     #[must_use]
     pub fn of(run: &Run) -> Option<Self> {
         let wall = run.outcome().filter(|_| !run.is_cut)?.wall();

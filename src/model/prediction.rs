@@ -23,12 +23,12 @@ pub struct Prediction {
 }
 
 impl Prediction {
-    /// It keeps the spans of no more tasks than that.
+    /// The most tasks of which the spans are kept.
     pub const MOST_DRAWN: u32 = 20_000;
 
-    /// What an experiment, with every choice made, should take on so many cores. `core_speed` is
-    /// the speed of a core while as many compute as can, where it was measured on its kernel; if
-    /// not, that of the machine's costs counts.
+    /// The prediction for a resolved experiment on so many cores. `core_speed` is the speed of a
+    /// core while as many compute as can, where it was measured on its kernel; if not, that of the
+    /// machine's costs counts.
     #[must_use]
     pub fn of(
         experiment: &Resolved,
@@ -84,8 +84,8 @@ impl Prediction {
         }
     }
 
-    /// The same before anybody knows what the tasks take: as long as they are meant to. `None`
-    /// where they are not meant to take any particular time.
+    /// The prediction before the tasks' times are known: they take the time that is planned. `None`
+    /// where no time is planned.
     #[must_use]
     pub fn estimate(
         experiment: &Resolved,
@@ -101,8 +101,8 @@ impl Prediction {
         })
     }
 
-    /// What a run of which T₁ is known should have taken, on as many cores as it could use. `None`
-    /// where nothing can be said before: of commands, and where something was made to go wrong.
+    /// The prediction for a run whose T₁ is known, on as many cores as it could use. `None` where
+    /// there can be none: for commands, and where a fault was injected.
     #[must_use]
     pub fn of_run(run: &Run, costs: &Costs) -> Option<Self> {
         let (experiment, description) = (run.planned()?, &run.description);
@@ -120,7 +120,7 @@ impl Prediction {
         ))
     }
 
-    /// What was simulated.
+    /// The simulated experiment.
     #[must_use]
     pub const fn experiment(&self) -> &Resolved {
         &self.experiment

@@ -23,7 +23,7 @@ pub struct ProgressCurve {
 }
 
 impl ProgressCurve {
-    /// Of a run that has ended, or of as much as there is of it.
+    /// The curve of a run that has ended, or of as much as there is of it.
     #[must_use]
     pub fn of(run: &Run) -> Self {
         let origin = run.began().unwrap_or_default();
@@ -60,7 +60,7 @@ impl ProgressCurve {
         Self { steps }
     }
 
-    /// Of tasks one after another.
+    /// The curve of tasks one after another.
     #[must_use]
     pub fn serial(tasks: &[Nanos]) -> Self {
         let mut at = Nanos::ZERO;
@@ -73,7 +73,7 @@ impl ProgressCurve {
         }
     }
 
-    /// After how much time so many were done, if they ever were.
+    /// The time after which so many were done, if they ever were.
     #[must_use]
     pub fn when(&self, done: u32) -> Option<Nanos> {
         let before = self.steps.partition_point(|&(_, count)| count < done);
@@ -83,9 +83,9 @@ impl ProgressCurve {
     /// How far a run of the same tasks is ahead of this one; owed where it is behind. `None` while
     /// there is nothing to be told: neither has done a task that the other has not.
     ///
-    /// What it has done last it did so much sooner or later than this one. And what this one had
-    /// done by now and it has not, it is late with by the time since then, at least: so a run that
-    /// gets stuck is seen to fall behind.
+    /// Its last task ended that much sooner or later than in this one. A task that this one had
+    /// done by now and it has not is late by the time since then, at least: so a run that gets
+    /// stuck is seen to fall behind.
     #[must_use]
     pub fn lead(&self, run: &Run, now: Moment) -> Option<SignedNanos> {
         let (done, elapsed) = (run.tasks_done(), run.elapsed(now));
@@ -130,7 +130,7 @@ mod tests {
     fn a_run_is_ahead_by_the_time_that_the_other_took_longer_to_get_as_far() {
         let two = "task 0 0ms 6ms | task 1 6ms 12ms | now task 2 12ms";
         assert_eq!(lead(two, "13ms"), Some("+8".into()));
-        // The same until the other has done the third, too.
+        // Unchanged until the other has done the third, too.
         assert_eq!(lead(two, "29ms"), Some("+8".into()));
         let slow = "task 0 0ms 15ms | now task 1 15ms";
         assert_eq!(lead(slow, "16ms"), Some("-5".into()));

@@ -30,7 +30,7 @@ use std::sync::Arc;
 pub struct Run {
     /// Where it comes from.
     pub origin: Origin,
-    /// What else is known of it.
+    /// The facts of it besides its lanes.
     pub description: Description,
     /// Its lanes: main, workers, cores.
     pub lanes: Vec<Lane>,
@@ -52,7 +52,7 @@ impl Run {
         }
     }
 
-    /// The same without what takes memory: an experiment may repeat a thousand runs of a million
+    /// This run without what takes memory: an experiment may repeat a thousand runs of a million
     /// spans, and figures need none of them.
     #[must_use]
     pub fn without_spans(&self) -> Self {
@@ -89,7 +89,7 @@ impl Run {
         self.progress = progress;
     }
 
-    /// What tasks cost in the serial run; nothing where there was none.
+    /// The costs of tasks in the serial run; empty where there was none.
     fn serial_costs(&self) -> SerialCosts<'_> {
         let Some(baseline) = self.baseline() else {
             return SerialCosts::default();
@@ -100,7 +100,7 @@ impl Run {
         }
     }
 
-    /// What tasks cost in the serial run; of several that were merged, the mean.
+    /// The cost of tasks in the serial run; of several that were merged, the mean.
     pub(super) fn serial_cost(&self, task: TaskId, count: u32) -> Nanos {
         self.serial_costs().of(task, count)
     }
@@ -134,7 +134,7 @@ impl Run {
         self.description.outcome.is_some()
     }
 
-    /// What came of it.
+    /// Its outcome.
     #[must_use]
     pub const fn outcome(&self) -> Option<&Outcome> {
         self.description.outcome.as_ref()
@@ -160,7 +160,7 @@ impl Run {
         self.lanes.iter().filter(is_level)
     }
 
-    /// The same from top to bottom as they are shown: main, whoever serves it, the workers.
+    /// Its own lanes from top to bottom as they are shown: main, the servers, the workers.
     pub fn rows(&self) -> impl Iterator<Item = &Lane> {
         let is_server =
             |lane: &&Lane| matches!(lane.info.kind, LaneKind::Forkserver | LaneKind::Manager);
@@ -188,20 +188,20 @@ impl Run {
         self.progress.totals.tasks
     }
 
-    /// How many results main has handed to whoever called. With `imap` a slow task holds back
-    /// those behind it, so this can be far less than what has been computed.
+    /// How many results main has handed to the caller. With `imap` a slow task holds back those
+    /// behind it, so this can be far less than what has been computed.
     #[must_use]
     pub const fn delivered(&self) -> u32 {
         self.progress.totals.delivered
     }
 
-    /// What went wrong and what was done about it, lane by lane as it was read.
+    /// Failures and restarts of workers, lane by lane as they were read.
     #[must_use]
     pub fn incidents(&self) -> &[Incident] {
         &self.progress.totals.incidents
     }
 
-    /// What a lane of it did, summed up; `None` of a lane that is not its own.
+    /// The index of a lane's spans; `None` of a lane that is not its own.
     #[must_use]
     pub fn detail(&self, lane: &Lane) -> Option<&SpanIndex> {
         self.counted(lane).map(|counted| &counted.detail)
@@ -230,7 +230,7 @@ impl Run {
         flow.map(|(lane, counted)| (lane, &counted.account))
     }
 
-    /// The last chunk of all that anybody has begun.
+    /// The last chunk that has been begun.
     pub(super) fn newest_chunk(&self) -> Option<ChunkId> {
         let begun = self.flow().filter_map(|lane| lane.now);
         let begun = begun
@@ -260,16 +260,16 @@ impl Run {
         self.max_parallelism().tasks.get() >= cores
     }
 
-    /// For what share of T₁ commands waited for something else than a core; `None` where the tasks
-    /// are no commands, or were not run one after another.
+    /// The share of T₁ in which commands waited for something else than a core; `None` where the
+    /// tasks are no commands, or were not run one after another.
     #[must_use]
     pub fn waited(&self) -> Option<Ratio> {
         let serial = self.baseline().filter(|_| self.has_commands())?;
         Some(Ratio::of(serial.waited.get(), serial.wall.get()))
     }
 
-    /// What a task that has gone on for so long has had of a core while so many do tasks. Of a
-    /// command nobody knows that before it has ended: it may be waiting.
+    /// The time on a core of a task that has gone on for so long while so many do tasks. For a
+    /// command that is unknown before its end: it may be waiting.
     pub(super) fn on_core(&self, going_on: Nanos, computing: u64) -> Nanos {
         let cores = u64::from(self.description.machine.usable_cores.max(1));
         if self.has_commands() {
@@ -287,8 +287,8 @@ impl Run {
             .map(|baseline| Nanos::from_secs_f64(baseline.wall.as_secs_f64() / at_once))
     }
 
-    /// What no program could exceed on this machine, as a speedup: the ideal on cores that slow
-    /// each other down. Where that was not measured, nobody knows.
+    /// The speedup that no program could exceed on this machine: the ideal on cores that slow each
+    /// other down. `None` where that was not measured.
     #[must_use]
     pub fn ceiling(&self) -> Option<Ratio> {
         let speed = self.description.core_speed?;
@@ -377,7 +377,7 @@ impl Run {
     /// `imported from a.json · 3 lanes · 40 slices`
     fn imported_title(&self, import: &Import) -> String {
         let lanes = match self.workers().count() {
-            // Of one that is kept without its spans.
+            // A run that is kept without its spans.
             0 => String::new(),
             1 => " · 1 lane".to_owned(),
             lanes => format!(" · {lanes} lanes"),
@@ -388,7 +388,7 @@ impl Run {
         format!("imported from {}{lanes} · {slices}", import.from)
     }
 
-    /// The same with lanes that come from elsewhere than a log.
+    /// This run with lanes that come from elsewhere than a log.
     #[must_use]
     pub fn with_lanes(mut self, lanes: Vec<Lane>) -> Self {
         self.lanes = lanes;

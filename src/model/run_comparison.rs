@@ -1,8 +1,8 @@
 //! [`RunComparison`]: several runs side by side, and which of their differences are any.
 //!
-//! What repeats of either would differ by as well is no difference. Where one of two was run only
-//! once, nobody knows how much that is, and nothing is claimed of it; what is assumed then to set
-//! figures off from each other is said by [`Difference`].
+//! A difference that repeats of either would show as well is none. Where one of two was run only
+//! once, the noise is unknown and nothing is claimed; [`Difference`] says what is assumed then to
+//! set figures off from each other.
 
 use super::{Difference, Digest, Ledger, Row, Verdict};
 use crate::base::{Nanos, Ratio, SignedNanos};
@@ -20,7 +20,7 @@ pub struct RunComparison {
     pub base: usize,
     /// Wall time, speedup, efficiency, and the rows of the ledger that differ.
     pub lines: Vec<ContrastLine>,
-    /// Who came first, second, …; runs that cannot be told apart share a place. `None` where one
+    /// The place of each by time; runs that cannot be told apart share a place. `None` where one
     /// did not end well.
     pub places: Vec<Option<usize>>,
     /// Whether each was repeated, so that it is known what is noise.
@@ -30,9 +30,9 @@ pub struct RunComparison {
 /// A figure of each of the runs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ContrastLine {
-    /// What it is.
+    /// Its name.
     pub name: &'static str,
-    /// Whose, and `None` where it is not known.
+    /// The figure of each run; `None` where it is not known.
     pub cells: Vec<Option<ContrastCell>>,
 }
 
@@ -80,7 +80,7 @@ impl fmt::Display for Amount {
 }
 
 impl RunComparison {
-    /// Of some runs.
+    /// The comparison of some runs.
     #[must_use]
     pub fn of(runs: &[&Digest]) -> Self {
         let ended = runs.iter().enumerate();
@@ -198,10 +198,10 @@ fn place(runs: &[&Digest], run: &Digest) -> Option<usize> {
     Some(1 + faster.count())
 }
 
-/// What separates two runs.
+/// The difference between two runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunDifference {
-    /// By how much they differ: a sentence without its full stop.
+    /// Their difference in a sentence without its full stop.
     pub fact: String,
     /// How much more time the other takes, in few words: `pool 53 %`.
     pub short: String,
@@ -209,11 +209,11 @@ pub struct RunDifference {
     pub counts: bool,
     /// Whether both were repeated, so that it is known what is noise.
     pub is_measured: bool,
-    /// What most of it comes from, to be said behind that; empty where nobody knows.
+    /// The cause of most of it, to follow the fact; empty where it is unknown.
     pub why: String,
 }
 
-/// What separates each of some runs from the fastest, in a sentence each: the next best first.
+/// The difference of each run to the fastest, in a sentence each: the next best first.
 #[must_use]
 pub fn separations(runs: &[(&str, &Digest)]) -> Vec<RunDifference> {
     let mut ranked: Vec<_> = runs

@@ -2,10 +2,10 @@
 //!
 //! A discrete-event simulation: main, the workers and what they share are played from event to
 //! event, each with the costs that were measured of it, by the same chunk rules as the engine's.
-//! Nothing here knows a clock: the same experiment and the same costs always give the same.
+//! No clock is read: the same experiment and the same costs always give the same result.
 //!
-//! What is simplified: cores are shared as evenly as water ([`SimulatedCores`]); what main does besides
-//! tasks of its own is done at once and taken from whoever computes; rayon's stealing is
+//! Simplifications: cores are shared perfectly evenly ([`SimulatedCores`]); what main does besides
+//! tasks of its own is done at once and taken from the workers that compute; rayon's stealing is
 //! [approximated](Rule::Steal).
 
 mod coordinator;
@@ -33,14 +33,14 @@ use sink::{LaneActivity, LaneSink, Sink};
 use supply::{Given, Rule, Supply};
 use work::SerialWork;
 
-/// What is simulated.
+/// The input of a simulation.
 #[derive(Debug, Clone, Copy)]
 pub struct SimulationInput<'a> {
     /// The experiment, with every choice made.
     pub experiment: &'a Resolved,
-    /// What its tasks cost one after another.
+    /// The costs of its tasks one after another.
     pub baseline: &'a Baseline,
-    /// What everything else costs.
+    /// All other costs.
     pub costs: &'a Costs,
     /// How many cores there are.
     pub cores: u32,
@@ -54,7 +54,7 @@ pub fn simulate(scene: &SimulationInput<'_>) -> Nanos {
     nanos(Schedule::new(scene, ()).play().0)
 }
 
-/// The same with the lanes of main and the workers, all of whose spans begin at `origin` or later.
+/// The time of [`simulate`], and the lanes of main and workers, with spans from `origin` on.
 #[must_use]
 pub fn simulate_lanes(scene: &SimulationInput<'_>, origin: Moment) -> (Nanos, Vec<Lane>) {
     let experiment = scene.experiment;

@@ -1,29 +1,29 @@
-//! [`SpanAtCursor`]: what a lane did at a moment, and what was around it.
+//! [`SpanAtCursor`]: the activity of a lane at a moment, and what was around it.
 
 use crate::{
     base::{CoreId, Moment},
     log::{Kind, Lane, Now, Span},
 };
 
-/// What a lane did at a moment.
+/// The activity of a lane at a moment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Doing {
     /// Something that has ended.
     Done(Span),
     /// Something that goes on.
     GoesOn(Now),
-    /// Nothing that was recorded.
+    /// None that was recorded.
     Nothing,
 }
 
 /// A moment on a lane.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SpanAtCursor {
-    /// What it did.
+    /// Its activity.
     pub doing: Doing,
-    /// When that began; of nothing, when the last thing before it ended.
+    /// The activity's start; where there is none, the end of the one before.
     pub start: Option<Moment>,
-    /// When it ended; of nothing, when the next thing began. `None` while it goes on.
+    /// The activity's end; where there is none, the start of the next. `None` while it goes on.
     pub end: Option<Moment>,
     /// The core that it began on, as far as that was recorded: where what was done right before
     /// had ended.
@@ -31,7 +31,7 @@ pub struct SpanAtCursor {
 }
 
 impl SpanAtCursor {
-    /// At a moment, found in O(log n). Of two spans that meet there, the later one.
+    /// The activity at a moment, found in O(log n). Of two spans that meet there, the later one.
     #[must_use]
     pub fn at(lane: &Lane, moment: Moment) -> Self {
         let spans = &lane.spans;
@@ -48,7 +48,7 @@ impl SpanAtCursor {
                 core: core.filter(|_| touches),
             };
         }
-        // Nobody knows where the last thing a lane did is going to end.
+        // The end of the activity that a lane did last is not yet known.
         if let Some(now) = lane.now.filter(|now| next.is_none() && now.start <= moment) {
             return Self {
                 doing: Doing::GoesOn(now),

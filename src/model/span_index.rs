@@ -2,15 +2,15 @@
 //! much that was.
 //!
 //! After every few spans a mark is kept: how much time the lane has spent on each [`Use`] by then.
-//! What it did between two moments is the difference of two marks and a few spans at either end.
+//! The time between two moments is the difference of two marks and a few spans at either end.
 //! [`Marks`] are found through a directory by power-of-two lengths of time, so that looking one
 //! up takes no search through the whole of a long run. Some of them are kept twice: where a cell
 //! stands for thousands of spans those do, and all of them stay in the processor's cache.
 //!
-//! What is said of a stretch of time is exact where its edges are. An edge is where it was asked
-//! for; or, where so much tolerance is granted, at the last mark before, at most so much earlier.
-//! Neighbours share their edge, so that nothing is lost or counted twice. Of spans that overlap,
-//! as in a damaged log, the earlier counts in full, and the later from there on: as they are drawn.
+//! The sums of a stretch of time are exact between its edges. An edge is where it was asked for;
+//! or, where so much tolerance is granted, at the last mark before, at most so much earlier.
+//! Neighbours share their edge, so that nothing is lost or counted twice. Of spans that overlap, as
+//! in a damaged log, the earlier counts in full, and the later from there on: as they are drawn.
 
 mod checkpoints;
 mod concurrency_profile;
@@ -47,7 +47,7 @@ const DIGEST: usize = 1024;
 /// How far from the middle of a stretch "about halfway" is at most, as a part of it.
 const HALFWAY: u64 = 16;
 
-/// What a lane did, summed up.
+/// The activities of a lane, summed up.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SpanIndex {
     /// The uses that a mark has a word for: few lanes know more than seven.
@@ -88,8 +88,8 @@ impl SpanIndex {
         self.last.sums.seen()
     }
 
-    /// What the lane had done by then; or at most so much earlier, if that is cheaper. `spans` are
-    /// the lane's, and `now` is what goes on behind them, if it is to count.
+    /// The state of the lane at that moment; or at most `tolerance` earlier, if that is cheaper.
+    /// `spans` are the lane's, and `now` is the open span behind them, if it counts.
     #[must_use]
     pub fn edge(
         &self,
@@ -123,7 +123,7 @@ impl SpanIndex {
         if self.jump(edge, at, tolerance) && at.since(edge.at) <= tolerance {
             return;
         }
-        // As many as there are between two marks, at most.
+        // At most as many as there are between two marks.
         for span in spans.get(edge.index..).unwrap_or_default() {
             if span.end() > at {
                 edge.enter(span, at);
@@ -163,7 +163,7 @@ impl SpanIndex {
         }
     }
 
-    /// What can be shown of the lane before its spans are there: a number of marks that does not
+    /// A small index that shows the lane before its spans are there: its number of marks does not
     /// depend on how many they are.
     #[must_use]
     pub fn digest(&self) -> Self {
@@ -267,7 +267,7 @@ impl SpanIndex {
     }
 }
 
-/// What goes on, as a span without an end.
+/// The open span, without an end.
 fn open(now: &Now) -> Span {
     Span {
         task: now.task,

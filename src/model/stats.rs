@@ -14,7 +14,7 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 /// deviations are normal.
 const OUTLIER: f64 = 14.826;
 
-/// The same for the mean absolute deviation, which stands in where the MAD is nothing.
+/// An outlier's bound in mean absolute deviations, which stand in where the MAD is zero.
 const OUTLIER_BY_MEAN: f64 = 12.533;
 
 /// The standard deviation of normal values for each MAD of theirs.
@@ -35,7 +35,7 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Of some measurements; all zero where there are none.
+    /// The summary of some measurements; all zero where there are none.
     #[must_use]
     pub fn of(values: &[Nanos]) -> Self {
         let middle = median(values);

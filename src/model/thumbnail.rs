@@ -1,8 +1,8 @@
 //! [`Thumbnail`]: a run in little, as how busy its lanes were.
 //!
-//! It has the same size whatever was recorded, so it can be kept where the spans cannot, and drawn
-//! at any width. What it costs to make depends on its size, not on the number of spans: it can be
-//! made anew for each frame of a run that goes on.
+//! It has the same size however much was recorded, so it can be kept where the spans cannot, and
+//! drawn at any width. The cost of making one depends on its size, not on the number of spans: it
+//! can be made anew for each frame of a run that goes on.
 
 use super::{Run, off_core};
 use crate::{
@@ -28,14 +28,14 @@ pub struct Thumbnail {
     ended: Nanos,
 }
 
-/// What there is to be seen of some of its time.
+/// The uses of some of its time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Glimpse {
     /// The share that tasks took, on a core.
     pub busy: Ratio,
     /// The share in which tasks had no core.
     pub preempted: Ratio,
-    /// What took most of the rest; `None` before the beginning and after the end.
+    /// The use that took most of the rest; `None` before the beginning and after the end.
     pub rest: Option<Use>,
 }
 
@@ -55,13 +55,13 @@ struct Bin {
     rest: Option<Use>,
 }
 
-/// What uses took of a bin: of tasks, what they took on a core.
+/// The share of each use in a bin: of tasks, the time on a core.
 #[derive(Clone, Copy)]
 struct Shares([f64; Use::COUNT]);
 
 impl Thumbnail {
-    /// Of a run as far as it has come, on so much time: of one that goes on, more than it has
-    /// taken, so that what was seen of it stays as it is.
+    /// The thumbnail of a run as far as it has come, on so much time: for one that goes on, more
+    /// than it has taken, so that what was seen of it stays as it is.
     #[must_use]
     pub fn of(run: &Run, length: Nanos, now: Moment) -> Self {
         let workers: Vec<_> = run.workers().collect();
@@ -83,7 +83,7 @@ impl Thumbnail {
         };
         let band = |band: usize| {
             let band = Band::of(group(band), clock);
-            // Of another program it is not known what was left to do, so nothing is a tail.
+            // For another program it is not known what was left to do, so nothing is a tail.
             let idle_from = run.import().map_or(band.idle_from, |_| ended);
             Band { idle_from, ..band }
         };
@@ -120,7 +120,7 @@ impl Thumbnail {
             .map_or(self.ended, |band| band.idle_from)
     }
 
-    /// What some bands were doing between two times after the beginning.
+    /// The activity of some bands between two times after the beginning.
     #[must_use]
     pub fn glimpse(&self, bands: Range<usize>, from: Nanos, to: Nanos) -> Glimpse {
         let bin = |time: Nanos| {
@@ -144,7 +144,7 @@ impl Thumbnail {
     }
 }
 
-/// From bins to moments.
+/// The conversion of bins to moments.
 #[derive(Clone, Copy)]
 struct Clock {
     origin: Moment,

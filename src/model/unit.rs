@@ -2,8 +2,8 @@
 
 use super::Run;
 
-/// What lanes do one after another: the tasks that were planned, or the slices of another program's
-/// trace, of which it is not known what they are.
+/// A piece of a lane's work: a task that was planned, or a slice of another program's trace, whose
+/// nature is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unit {
     /// One of them.
@@ -15,13 +15,13 @@ pub struct Unit {
 }
 
 impl Unit {
-    /// Of a run of our own.
+    /// The unit of a run of our own.
     pub const TASK: Self = Self {
         one: "task",
         several: "tasks",
         next: "task of the next chunk",
     };
-    /// Of a trace.
+    /// The unit of a trace.
     pub const SLICE: Self = Self {
         one: "slice",
         several: "slices",
@@ -37,7 +37,7 @@ impl Unit {
 }
 
 impl Run {
-    /// What it is made of.
+    /// The unit that it is made of.
     #[must_use]
     pub const fn unit(&self) -> Unit {
         match self.import() {

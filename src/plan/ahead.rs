@@ -6,7 +6,7 @@
 
 use crate::base::Nanos;
 
-/// As much work as this is sent ahead.
+/// The time for which work is sent ahead.
 const AHEAD: Nanos = Nanos::from_millis(1);
 
 /// The most chunks that a worker has at once. So few that their orders never fill a pipe: main
@@ -16,19 +16,19 @@ const MOST_AHEAD: u64 = 64;
 /// How many chunks a worker may have at once.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Ahead {
-    /// What a chunk takes, as far as that is known.
+    /// The time of a chunk, once it is known.
     chunk_time: Option<Nanos>,
 }
 
 impl Ahead {
-    /// Nothing is known yet.
+    /// The state before the first answer.
     #[must_use]
     pub const fn new() -> Self {
         Self { chunk_time: None }
     }
 
-    /// How many chunks a worker may have, where so many wait for so many workers: near the end
-    /// nobody must have what an idle one could do.
+    /// How many chunks a worker may have, where so many wait for so many workers: near the end no
+    /// worker may queue a chunk that an idle one could run.
     #[must_use]
     pub fn credit(&self, waiting: u32, workers: usize) -> u64 {
         let Some(time) = self.chunk_time else {
@@ -43,7 +43,7 @@ impl Ahead {
     /// A worker answered so many chunks within that time.
     pub fn heard(&mut self, took: Nanos, chunks: u64) {
         let took = took / chunks.max(1);
-        // What is new counts for a quarter, so that one odd chunk does not open the gates.
+        // The new time counts for a quarter, so that one odd chunk hardly matters.
         let known = self.chunk_time.unwrap_or(took);
         self.chunk_time = Some((known * 3 + took) / 4);
     }

@@ -37,8 +37,8 @@ impl Batch {
         }
     }
 
-    /// How many to take now, where `left` are left for so many workers: near the end nobody must
-    /// take what an idle one could do.
+    /// How many to take now, where `left` are left for so many workers: near the end no worker may
+    /// take a task that an idle one could do.
     pub fn next(&mut self, now: Moment, left: u32, workers: u32) -> u32 {
         if let Some(taken) = self.taken.replace(now) {
             self.adapt(now.since(taken));

@@ -31,17 +31,17 @@ choice! {
     pub enum Mode {
         /// One after another in the main flow.
         Serial,
-        /// On threads that share the memory.
+        /// Threads that share the memory.
         Threaded,
         /// A process for each task, a limited number at once.
         Process,
-        /// On long-lived workers that are handed chunks.
+        /// Long-lived workers that are handed chunks.
         Pool,
     }
 }
 
 choice! {
-    /// What the workers of a pool are.
+    /// The workers of a pool.
     pub enum Pool {
         /// Processes that receive chunks through pipes.
         Processes,
@@ -67,7 +67,7 @@ choice! {
     pub enum Method {
         /// One call that blocks until all results are in, and gives them in the order of the input.
         Map,
-        /// The same call, which returns at once: main goes on, asks, waits and gets.
+        /// As `map`, but the call returns at once: main goes on, asks, waits and gets.
         MapAsync,
         /// Results one by one in the order of the input, as soon as each can be had.
         Imap,
@@ -91,7 +91,7 @@ choice! {
         Pipe,
         /// One pipe for all orders and one for all results, each behind a lock.
         Queue,
-        /// A block of memory that everyone has mapped; nothing is serialised.
+        /// A block of memory that all processes have mapped; nothing is serialised.
         SharedMemory,
         /// A server process that owns the queues; each get and put is a round trip.
         Manager,
@@ -99,9 +99,9 @@ choice! {
 }
 
 choice! {
-    /// What threads must hold while they compute.
+    /// The lock that threads hold while they compute.
     pub enum Lock {
-        /// Nothing: they compute at the same time.
+        /// No lock: they compute at the same time.
         None,
         /// One lock for all, as in CPython: a simulation of its interpreter lock.
         Gil,
@@ -111,15 +111,15 @@ choice! {
 choice! {
     /// When main waits for the end of a process it started.
     pub enum Join {
-        /// After all have been started.
+        /// Main waits after all have been started.
         Late,
-        /// At once, before the next one is started: the classic mistake.
+        /// Main waits at once, before the next one is started: the classic mistake.
         Early,
     }
 }
 
 choice! {
-    /// What main does while processes work for it.
+    /// Main's role while processes work for it.
     pub enum MainRole {
         /// It waits for them.
         Waits,
@@ -139,9 +139,9 @@ choice! {
 }
 
 choice! {
-    /// What is made to go wrong.
+    /// A fault that is injected.
     pub enum Fault {
-        /// Nothing.
+        /// No fault.
         None,
         /// A worker is killed in the middle of a task.
         Crash,
@@ -157,7 +157,7 @@ choice! {
 pub enum Chunksize {
     /// So many.
     Fixed(u32),
-    /// What Python's `Pool.map` takes: about four chunks a worker.
+    /// The rule of Python's `Pool.map`: about four chunks a worker.
     Default,
     /// One block a worker.
     Static,
@@ -165,7 +165,7 @@ pub enum Chunksize {
     Guided,
     /// One at a time.
     Dynamic,
-    /// As rayon splits and steals.
+    /// The splitting and stealing of rayon.
     Worksteal,
 }
 
@@ -202,7 +202,7 @@ impl Workers {
 }
 
 impl fmt::Display for Workers {
-    /// As it is typed: `4`, `cores`, `4xcores`.
+    /// The text as it is typed: `4`, `cores`, `4xcores`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Count(count) => count.fmt(f),
@@ -231,13 +231,13 @@ impl FromStr for Workers {
 /// How the cost of a task is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Cost {
-    /// As the workload has it.
+    /// The workload's own.
     Default,
-    /// As a size, in the workload's unit.
+    /// A size, in the workload's unit.
     Size(u64),
-    /// As the time that a task is to take on average; the size is found by trial.
+    /// The time that a task takes on average; the size is found by trial.
     Time(Nanos),
-    /// The same with the size that was found.
+    /// A time, with the size that was found.
     Found {
         /// How long a task is to take on average.
         time: Nanos,
@@ -247,7 +247,7 @@ pub enum Cost {
 }
 
 impl Mode {
-    /// What it does, in a line.
+    /// A description in a line.
     #[must_use]
     pub const fn about(self) -> &'static str {
         match self {
@@ -260,7 +260,7 @@ impl Mode {
 }
 
 impl Pool {
-    /// What it is, in a line.
+    /// A description in a line.
     #[must_use]
     pub const fn about(self) -> &'static str {
         match self {
@@ -271,7 +271,7 @@ impl Pool {
 }
 
 impl StartMethod {
-    /// What it does, in a line.
+    /// A description in a line.
     #[must_use]
     pub const fn about(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! [`Experiment`]: what is to be run, and how often.
+//! [`Experiment`]: a run with all its parameters, and how often it is repeated.
 
 mod check;
 mod given;
@@ -18,7 +18,7 @@ use crate::{
 /// An experiment: pure data, one field for each parameter.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Experiment {
-    /// What the tasks compute.
+    /// The computation of the tasks.
     pub workload: &'static Workload,
     /// How many tasks; `None`: as many as the workload or the list of items has.
     pub tasks: Option<u32>,
@@ -26,7 +26,7 @@ pub struct Experiment {
     pub cost: Cost,
     /// The numbers to work on, where the workload takes a list.
     pub items: Vec<i64>,
-    /// What a command is called with, or the files that pictures are read from.
+    /// The inputs of a command, or the files that pictures are read from.
     pub inputs: Inputs,
     /// The words of the command, where the tasks are commands.
     pub command: Vec<String>,
@@ -36,7 +36,7 @@ pub struct Experiment {
     pub io: Percent,
     /// How the cost is spread over the tasks.
     pub shape: Shape,
-    /// What random content is made from.
+    /// The seed of random content.
     pub seed: u64,
     /// How the tasks are run.
     pub mode: Mode,
@@ -44,13 +44,13 @@ pub struct Experiment {
     pub workers: Workers,
     /// How many tasks make a chunk.
     pub chunksize: Chunksize,
-    /// What the workers of a pool are.
+    /// The workers of a pool.
     pub pool: Pool,
     /// How a worker process comes to be.
     pub start: StartMethod,
     /// When main waits for the end of a process.
     pub join: Join,
-    /// What main does while processes work for it.
+    /// Main's role while processes work for it.
     pub main: MainRole,
     /// Where workers may run.
     pub pin: Pin,
@@ -60,9 +60,9 @@ pub struct Experiment {
     pub channel: Channel,
     /// Bytes that go with each task to the worker, and back with its result.
     pub payload: Bytes,
-    /// What threads must hold while they compute.
+    /// The lock that threads hold while they compute.
     pub lock: Lock,
-    /// For how long a thread keeps that lock when others want it.
+    /// The time that a thread keeps that lock when others want it.
     pub switch_interval: Nanos,
     /// Memory that main has touched before it starts workers.
     pub preload: Bytes,
@@ -72,7 +72,7 @@ pub struct Experiment {
     pub extra_startup: Nanos,
     /// A delay added to the receive of each chunk.
     pub extra_transfer: Nanos,
-    /// What is made to go wrong.
+    /// The fault that is injected.
     pub fault: Fault,
     /// How often a chunk is run again that was lost with its worker.
     pub retries: u32,
@@ -139,7 +139,7 @@ impl CommandKey {
     }
 }
 
-/// What two experiments must share so that one serial run is the baseline of both.
+/// The parameters that two experiments must share so that one serial run is the baseline of both.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TasksKey {
     workload: &'static str,
@@ -236,14 +236,14 @@ impl Experiment {
         }
     }
 
-    /// Whether another has the same effect, whatever they say that has none.
+    /// Whether another has the same effect, whatever its parameters without effect.
     #[must_use]
     pub fn has_effect_of(&self, other: &Self) -> bool {
         self.effective() == other.effective()
     }
 
-    /// The same with what has no effect in it as it is by default, so that turning the mode need
-    /// not be preceded by turning back everything that belongs to the mode before.
+    /// This experiment with defaults for all parameters that have no effect in it, so that a change
+    /// of mode does not require resetting what belongs to the mode before.
     fn effective(&self) -> Self {
         let (default, mut effective) = (Self::default(), self.clone());
         for row in TABLE.iter().filter(|row| row.is_modal()) {
@@ -285,13 +285,13 @@ impl Experiment {
         let rule = match self.mode {
             Mode::Serial => Chunksize::Fixed(tasks),
             Mode::Process => Chunksize::Dynamic,
-            // What CPython's pool does: a call of `apply` is a task, and `imap` takes them one by
-            // one where nothing was said.
+            // As in CPython's pool: a call of `apply` is a task, and `imap` takes tasks one by one
+            // by default.
             Mode::Pool if self.method.is_apply() => Chunksize::Dynamic,
             Mode::Pool if self.method.is_lazy() && self.chunksize == Chunksize::Default => {
                 Chunksize::Dynamic
             }
-            // A command is a call of its own, too: four in a row are nobody's wish.
+            // A command is a call of its own, too: chunks of four are not wanted by default.
             Mode::Threaded | Mode::Pool
                 if self.is_command() && self.chunksize == Chunksize::Default =>
             {
@@ -308,7 +308,7 @@ impl Experiment {
         self.shape == Shape::Uniform
     }
 
-    /// What each task is to cost where they cost so much on average: as the shape spreads it.
+    /// The planned cost of each task for this mean cost: as the shape spreads it.
     #[must_use]
     pub fn planned_costs(&self, mean: Nanos) -> Vec<Nanos> {
         let weights = self.shape.weights(self.task_count(), self.seed);
@@ -318,7 +318,7 @@ impl Experiment {
             .collect()
     }
 
-    /// What the user agrees to where a file brings a command along.
+    /// The command that the user agrees to where a file brings one along.
     #[must_use]
     pub fn command_key(&self) -> CommandKey {
         CommandKey {
@@ -327,7 +327,7 @@ impl Experiment {
         }
     }
 
-    /// What the baseline of this experiment is kept under.
+    /// The key of this experiment's baseline.
     #[must_use]
     pub fn tasks_key(&self) -> TasksKey {
         TasksKey {

@@ -5,7 +5,7 @@
 use super::{Channel, Experiment, MainRole, Method, Mode, Pool};
 use crate::base::Ratio;
 
-/// How chunks come to who does them.
+/// The way of chunks to the workers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Handout {
     /// Main does all tasks.
@@ -16,7 +16,7 @@ pub enum Handout {
     Steal,
     /// Processes take the next chunk from where main has put all of them.
     Get,
-    /// Main sends a chunk to a process that it has heard from.
+    /// Main sends a chunk to a process that has answered.
     Sent,
     /// A process is started for each chunk.
     Single,

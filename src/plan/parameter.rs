@@ -1,7 +1,7 @@
 //! [`Parameter`] and [`TABLE`]: every parameter of an experiment, once.
 //!
 //! A row knows its name, what it takes, how to read and write its field, how to step it with an
-//! arrow key, and when it has an effect. Whoever shows or reads a parameter goes through its row.
+//! arrow key, and when it has an effect. All code that shows or reads a parameter uses its row.
 
 mod table;
 
@@ -16,36 +16,36 @@ pub struct Parameter {
     pub name: &'static str,
     /// Where it stands in form and help.
     pub group: Group,
-    /// What it is, in a line.
+    /// A description in a line.
     pub about: &'static str,
-    /// What it takes.
+    /// The values that it takes.
     pub domain: Domain,
     /// Its value in an experiment.
     pub get: fn(&Experiment) -> Value,
     /// Whether it has an effect in this experiment.
     pub applies: fn(&Experiment) -> bool,
-    /// What has to be chosen for it to have an effect: `mode threaded`.
+    /// The choices under which it has an effect: `mode threaded`.
     pub needs: &'static str,
     pub(super) set: fn(&mut Experiment, &str) -> Option<()>,
     pub(super) step: fn(&Experiment, Adjustment, u32) -> String,
 }
 
-/// What a parameter is about.
+/// The subject of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
     /// The tasks.
     Work,
-    /// Who does them, and how.
+    /// The workers.
     Workers,
     /// How work and results are exchanged.
     Exchange,
-    /// What makes it harder.
+    /// The difficulties.
     Conditions,
-    /// How often.
+    /// The number of runs.
     Measurement,
 }
 
-/// What a parameter takes.
+/// The values that a parameter takes.
 #[derive(Debug, Clone, Copy)]
 pub enum Domain {
     /// One of these names.
@@ -146,7 +146,7 @@ impl Parameter {
         !self.needs.is_empty()
     }
 
-    /// What it takes, in words.
+    /// The values that it takes, in words.
     #[must_use]
     pub fn takes(&self) -> String {
         match self.domain {

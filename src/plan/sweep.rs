@@ -27,11 +27,11 @@ pub struct Sweep {
 /// One combination of values.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Point {
-    /// For each axis, which of its values.
+    /// The index of its value on each axis.
     pub place: Vec<usize>,
     /// The experiment as it is set there.
     pub set: Experiment,
-    /// What is run of it, once.
+    /// A single run of it, resolved.
     pub experiment: Resolved,
 }
 
@@ -86,13 +86,13 @@ impl Sweep {
         Ok(sweep)
     }
 
-    /// What is swept.
+    /// The experiment that is swept.
     #[must_use]
     pub fn base(&self) -> &Experiment {
         &self.base
     }
 
-    /// Along what.
+    /// The swept parameters, each with its values.
     #[must_use]
     pub fn axes(&self) -> &[SweepAxis] {
         &self.axes
@@ -110,13 +110,13 @@ impl Sweep {
         self.base.repeats
     }
 
-    /// Every run there is to be, in the order of its doing: see [`Turn`].
+    /// All runs in the order in which they are made: see [`Turn`].
     #[must_use]
     pub fn turns(&self) -> Vec<Turn> {
         order::turns(self.points.len(), self.base.repeats, self.base.seed)
     }
 
-    /// What is to be run at a turn: a single run, with warm-ups before the first of its point.
+    /// The experiment of a turn: a single run, with warm-ups before the first of its point.
     #[must_use]
     pub fn experiment(&self, turn: Turn) -> Option<Resolved> {
         let point = self.points.get(turn.point as usize)?;
@@ -138,7 +138,7 @@ impl Sweep {
         words.collect::<Vec<_>>().join(" · ")
     }
 
-    /// What all points share, in a few words: `mandelbrot · 96 tasks · pool · 2 workers`.
+    /// The parameters that all points share, in words: `mandelbrot · 96 tasks · pool · 2 workers`.
     #[must_use]
     pub fn title(&self, usable_cores: u32) -> String {
         let e = &self.base;

@@ -3,10 +3,10 @@
 use crate::base::Percent;
 use std::fmt;
 
-/// What a parameter is set to.
+/// The value of a parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
-    /// Nothing was said; the default holds.
+    /// Not set; the default holds.
     Unset,
     /// A number.
     Number(u64),

@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 /// Workload, size of a task, and how many compute at once.
 type CeilingKey = (&'static str, u64, u32);
 
-/// What was found out about tasks.
+/// Measured facts about tasks.
 #[derive(Default)]
 pub(super) struct Cache {
     sizes: HashMap<TasksKey, u64>,
@@ -28,7 +28,7 @@ impl Cache {
         experiment.known_size().or_else(found)
     }
 
-    /// That size was found.
+    /// Remembers the size that was found.
     pub(super) fn set_size(&mut self, experiment: &Resolved, size: u64) {
         // The first one stays: what is compared is of one size.
         self.sizes.entry(size_key(experiment)).or_insert(size);
@@ -76,7 +76,7 @@ impl Cache {
         self.ceilings.get(&key).copied()
     }
 
-    /// That speed was measured.
+    /// Remembers the speed that was measured.
     pub(super) fn set_core_speed(&mut self, experiment: &Resolved, copies: u32, speed: Ratio) {
         if let Some(key) = self.ceiling_key(experiment, copies) {
             self.ceilings.insert(key, speed);

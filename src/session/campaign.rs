@@ -22,7 +22,7 @@ pub enum Member {
 /// A run of a campaign that has not begun.
 #[derive(Debug, Clone)]
 pub struct CampaignRun {
-    /// Which one it is.
+    /// Its place in the campaign.
     pub member: Member,
     /// The experiment as it was set.
     pub set: Experiment,

@@ -8,7 +8,7 @@ use crate::{
     sample::{Reading, SystemCounters},
 };
 
-/// What was counted before a stage.
+/// The counters before a phase.
 pub(super) struct Watch {
     reading: Option<Reading>,
     ours: Nanos,
@@ -30,7 +30,7 @@ impl Watch {
     }
 }
 
-/// What went on between two readings; `None` where cores came or went meanwhile.
+/// The conditions between two readings; `None` where cores came or went meanwhile.
 fn between(before: &Reading, after: &Reading, ours: Nanos) -> Option<Conditions> {
     (before.cores == after.cores).then(|| Conditions {
         core_time: after.at.since(before.at) * u64::from(after.cores),
@@ -42,7 +42,7 @@ fn between(before: &Reading, after: &Reading, ours: Nanos) -> Option<Conditions>
     })
 }
 
-/// What a quota took meanwhile: of nested groups, that which took most.
+/// The time that a quota took meanwhile: of nested groups, the one that took most.
 fn throttled(before: &Reading, after: &Reading) -> Option<Throttled> {
     let since = after.quotas.iter().filter_map(|quota| {
         let then = before.quotas.iter().find(|one| one.group == quota.group)?;

@@ -14,7 +14,7 @@ use crate::{
 };
 use trial::{CostTrial, core_speed};
 
-/// Rounds of a measurement that is to be relied on, and of a quick one.
+/// Rounds of a measurement.
 const ROUNDS: usize = 9;
 
 /// Workers of a run that tells what each one more costs.
@@ -101,13 +101,13 @@ impl CostTrials {
     }
 }
 
-/// What threads cost: they end as soon as there is no more work.
+/// The start costs of threads, which end as soon as there is no more work.
 fn start_of_threads(trials: &[Vec<CostTrial>; 2]) -> StartCosts {
     start(trials, Nanos::ZERO)
 }
 
-/// What it costs to start workers and to part with them, by runs with one and with several.
-/// `answered` is what goes by between the last task and main's knowing of it.
+/// The costs of starting and ending workers, by runs with one and with several. `answered` is the
+/// time from a task's end until main knows of it.
 fn start([one, several]: &[Vec<CostTrial>; 2], answered: Nanos) -> StartCosts {
     let end = |trials: &[CostTrial]| median_of(trials, |trial| vec![trial.after_tasks()]);
     let (end_one, end_several) = (end(one), end(several));
@@ -121,7 +121,7 @@ fn start([one, several]: &[Vec<CostTrial>; 2], answered: Nanos) -> StartCosts {
     }
 }
 
-/// What a chunk costs on its way: called one after another, in a row, and with a payload.
+/// The costs of a chunk's way: called one after another, in a row, and with a payload.
 fn exchange(calls: &[CostTrial], rows: &[CostTrial], payloads: &[CostTrial]) -> ChannelCosts {
     let call = |pick: Pick| median_of(calls, pick);
     let mib = |pick: Pick| median_of(payloads, pick).saturating_sub(call(pick)) * PAYLOADS_IN_A_MIB;
@@ -134,7 +134,7 @@ fn exchange(calls: &[CostTrial], rows: &[CostTrial], payloads: &[CostTrial]) -> 
     }
 }
 
-/// What all runs of an experiment have of something.
+/// Picks one kind of durations from a run.
 type Pick = fn(&CostTrial) -> Vec<Nanos>;
 
 fn trip(cost: impl Fn(Pick) -> Nanos) -> TripCosts {

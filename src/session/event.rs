@@ -1,4 +1,4 @@
-//! [`Event`]: what a session has to tell.
+//! [`Event`]: a change that a session reports.
 
 use crate::session::Phase;
 use crate::{
@@ -8,24 +8,24 @@ use crate::{
     sample::{CoreSample, Round},
 };
 
-/// What happened since the last look.
+/// A change since the last look.
 pub enum Event {
-    /// A stage began. All but the calibration have a log to be read while it goes on.
+    /// A phase began. All but the calibration have a log to be read while it goes on.
     Began {
-        /// Which one.
+        /// The phase.
         stage: Phase,
         /// The experiment with every choice made (for a baseline: its serial form).
         experiment: Box<Resolved>,
-        /// What is known of the run at its beginning.
+        /// The description of the run at its beginning.
         description: Box<Description>,
         /// Its log.
         reader: Option<Reader>,
     },
     /// A stage ended; the description now has its outcome. A failed run is an outcome, too.
     Ended {
-        /// Which one.
+        /// The phase.
         stage: Phase,
-        /// What is known of the run at its end.
+        /// The description of the run at its end.
         description: Box<Description>,
     },
     /// Cores were sampled; an empty round is one that was missed.

@@ -17,14 +17,14 @@ pub enum Phase {
     Warmup {
         /// Which one, from 1.
         number: u32,
-        /// Of how many.
+        /// The number of warm-ups.
         of: u32,
     },
     /// A run that is counted.
     Run {
         /// Which one, from 1.
         number: u32,
-        /// Of how many.
+        /// The number of counted runs.
         of: u32,
     },
 }

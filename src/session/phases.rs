@@ -89,7 +89,7 @@ impl Session {
         Ok(())
     }
 
-    /// Starts a job. The log is read where its end is waited for: whoever polls may
+    /// Starts a job. The log is read on the thread that waits for its end: the one that polls may
     /// have a screen to draw.
     fn start_job(
         &mut self,
@@ -203,7 +203,7 @@ impl Session {
             description: Box::new(description),
         });
         match failure {
-            // What was known of T₁ stays.
+            // The T₁ known before stays.
             Some(_) if stage == Phase::Again => {
                 self.last = None;
                 self.begin_next(experiment, stages)

@@ -18,12 +18,12 @@ pub(super) fn core_writers(log: &SpanLog) -> Vec<LaneWriter> {
     cores.map(|info| log.writer(info.lane)).collect()
 }
 
-/// What a log that has ended tells.
+/// The result from a log that has ended.
 #[derive(Default)]
 pub(super) struct LogResult {
-    /// Of a serial run that ended well, what others are held against.
+    /// The baseline from a serial run that ended well.
     pub(super) serial: Option<Baseline>,
-    /// Why nothing of it can be believed, if so.
+    /// Why the log cannot be believed, if so.
     pub(super) damage: Option<String>,
 }
 
@@ -60,8 +60,8 @@ impl LogResult {
     }
 }
 
-/// What the others are held against, from the log of a serial run that has ended well: what it was
-/// preempted is taken out, for others took it.
+/// The baseline from the log of a serial run that has ended well, without the time in which it was
+/// preempted, for others took that.
 fn baseline(mut reader: Reader, outcome: &Outcome) -> Baseline {
     let mut spans = Vec::new();
     reader.read(LaneId::new(0), &mut spans);
@@ -84,7 +84,7 @@ fn baseline(mut reader: Reader, outcome: &Outcome) -> Baseline {
     }
 }
 
-/// Gives back the memory of a log. Of millions of spans that takes a while, so nobody waits for it.
+/// Frees the memory of a log on a thread of its own: with millions of spans that takes a while.
 pub(super) fn discard(log: SpanLog) {
     let name = Builder::new().name("discard".into());
     // Where there is no thread for it, it happens here.

@@ -1,4 +1,4 @@
-//! What a session does with an engine, whichever that is.
+//! A session's behaviour with any engine.
 
 use super::*;
 use crate::{

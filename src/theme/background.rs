@@ -1,12 +1,12 @@
 //! [`Background`]: whether a terminal is dark or light.
 //!
-//! Only `COLORFGBG` is looked at. A terminal could be asked for its colour (OSC 11), but who does
-//! not know the question does not answer, so that somebody would have to wait; and an answer that
+//! Only `COLORFGBG` is looked at. A terminal could be asked for its colour (OSC 11), but one that
+//! does not know the question does not answer, so that we would have to wait; and an answer that
 //! comes after the program has ended is typed into the shell.
 
 use strum::{Display, EnumString};
 
-/// What a terminal writes on.
+/// The background of a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Background {

@@ -12,10 +12,10 @@ use ratatui::style::{Color, Style};
 /// The sixteen colours as most terminals have them.
 const SIXTEEN: palette::Palette = palette::VGA;
 
-/// The least contrast of something that is to be read, from 1 to 21 (WCAG, for large letters).
+/// The least contrast of text, from 1 to 21 (WCAG, for large letters).
 const LEGIBLE: f64 = 3.0;
 
-/// The same on the ground of all: grey on black, which has no more among the sixteen.
+/// The least contrast on the ground of all: grey on black, the most that the sixteen allow.
 const VISIBLE: f64 = 2.5;
 
 /// How many colours there are.
@@ -23,7 +23,7 @@ const VISIBLE: f64 = 2.5;
 pub enum Depth {
     /// None: bold, dim and reversed only.
     None,
-    /// The first sixteen, which everybody has a little differently.
+    /// The first sixteen, which differ a little between terminals.
     Sixteen,
     /// 256.
     Indexed,
@@ -32,7 +32,7 @@ pub enum Depth {
 }
 
 impl Depth {
-    /// As the environment has it, of a terminal that has colours at all.
+    /// The depth by the environment, of a terminal that has colours at all.
     #[must_use]
     pub fn of_terminal(variable: impl Fn(&str) -> Option<String>) -> Self {
         let said = |name| variable(name).unwrap_or_default().to_ascii_lowercase();
@@ -44,7 +44,7 @@ impl Depth {
             _ if term.contains("256") => Self::Indexed,
             _ if term.contains("16color") || term.ends_with("-color") => Self::Sixteen,
             _ if is_old.iter().any(|name| term.starts_with(name)) => Self::Sixteen,
-            // Whatever is in use today has 256, whether or not its name says so.
+            // All terminals in use today have 256, whether or not their names say so.
             _ => Self::Indexed,
         }
     }
@@ -78,7 +78,7 @@ impl Depth {
         let least = if bg.is_some() { LEGIBLE } else { VISIBLE };
         match (fg, bg.or(behind)) {
             (Some(front), Some(ground)) if !plain && contrast(front, ground) < least => {
-                // What was hard to see on purpose stays so, but not invisible.
+                // A pair that was faint on purpose stays so, but not invisible.
                 let meant = style.fg.zip(style.bg.or(behind));
                 let was = meant.map_or(0.0, |(front, ground)| contrast(front, ground));
                 if self == Self::Sixteen && (was >= LEGIBLE || front == ground) {
@@ -93,7 +93,7 @@ impl Depth {
 }
 
 impl Theme {
-    /// The same in so many colours; without any, the one that is made for that.
+    /// This theme in so many colours; without any, the theme that is made for that.
     #[must_use]
     pub(super) fn lowered(&self, depth: Depth) -> Self {
         if depth == Depth::None {

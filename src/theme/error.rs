@@ -6,6 +6,6 @@
 pub struct ThemeError {
     /// Its file and line.
     pub place: String,
-    /// What is wrong with it.
+    /// The reason.
     pub message: String,
 }

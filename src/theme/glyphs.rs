@@ -44,18 +44,18 @@ pub struct Set {
     pub pointer: &'static str,
     /// In front of what a value stands for.
     pub arrow: &'static str,
-    /// A line that is to be seen beside thin ones.
+    /// A line that stands out beside thin ones.
     pub thick: &'static str,
     /// Where thick lines meet in the middle of a cell, by the sum of the sides that one comes from:
     /// 1 above, 2 right, 4 below, 8 left.
     pub joints: [&'static str; 16],
     /// Where the cursor is on a lane.
     pub cursor: &'static str,
-    /// A moment that is to be found again.
+    /// A marked moment.
     pub bookmark: &'static str,
-    /// In front of what is shown in place of the present.
+    /// In front of a moment that is shown in place of the present.
     pub pause: &'static str,
-    /// The same where it is played.
+    /// In front of such a moment while it is played.
     pub play: &'static str,
     /// In front of what is going on.
     pub live: &'static str,
@@ -186,7 +186,7 @@ impl Glyphs {
         self.0.fine
     }
 
-    /// What fills a bar of that tone; kinds differ in it also where there is no colour.
+    /// The glyph that fills a bar of that tone; kinds differ in it also where there is no colour.
     #[must_use]
     pub const fn tone(self, tone: Tone) -> &'static str {
         let (unicode, ascii) = match tone {
@@ -225,7 +225,7 @@ impl Glyphs {
         if self.0.fine { unicode } else { ascii }
     }
 
-    /// What stands for a class in a timeline that is text, with work in the shade of its chunk.
+    /// The glyph of a class in a timeline that is text, with work in the shade of its chunk.
     #[must_use]
     pub const fn class(class: Class, shade: Shade) -> char {
         match (class, shade) {
@@ -238,7 +238,7 @@ impl Glyphs {
         }
     }
 
-    /// What fills a cell of a map; steps differ in it also where there is no colour.
+    /// The glyph that fills a cell of a map; steps differ in it also where there is no colour.
     #[must_use]
     pub const fn heat(self, warmth: Warmth) -> &'static str {
         let (unicode, ascii) = match warmth {

@@ -8,7 +8,7 @@ use ratatui::style::Color;
 use std::{collections::BTreeMap, sync::LazyLock};
 use strum::VariantArray;
 
-/// What stands for a colour that there is not.
+/// The colour where a style has none.
 const GREY: &str = "#888888";
 
 static LIGHT: LazyLock<HexPalette> = LazyLock::new(|| HexPalette::of(Background::Light));
@@ -17,20 +17,20 @@ static DARK: LazyLock<HexPalette> = LazyLock::new(|| HexPalette::of(Background::
 /// The colours of a theme, `#rrggbb`.
 #[derive(Debug)]
 pub struct HexPalette {
-    /// By tone.
+    /// The colour of each tone.
     tones: Vec<String>,
-    /// What a role is written in, and what it stands on, by its name in a theme's file.
+    /// The text colour and the ground of a role, by its name in a theme's file.
     roles: BTreeMap<&'static str, [String; 2]>,
 }
 
 impl HexPalette {
-    /// For paper, slides and bright rooms.
+    /// The palette for paper, slides and bright rooms.
     #[must_use]
     pub fn light() -> &'static Self {
         &LIGHT
     }
 
-    /// For the dark.
+    /// The palette for dark rooms.
     #[must_use]
     pub fn dark() -> &'static Self {
         &DARK
@@ -40,7 +40,7 @@ impl HexPalette {
         let mut theme = Theme::suiting(Some(background));
         let tones = Tone::VARIANTS.iter().map(|tone| {
             let paint = theme.paints[*tone as usize];
-            // What has no fill is drawn in its ink.
+            // A tone without a fill is drawn in its text colour.
             match paint.fill {
                 Fill::Color(color) => hex(Some(color)),
                 Fill::None | Fill::Text => hex(paint.mark.fg),
@@ -70,7 +70,7 @@ impl HexPalette {
         self.roles.get(name).map_or(GREY, |[front, _]| front)
     }
 
-    /// What a role stands on.
+    /// The ground of a role.
     #[must_use]
     pub fn ground(&self, name: &str) -> &str {
         self.roles.get(name).map_or(GREY, |[_, ground]| ground)

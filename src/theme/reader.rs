@@ -58,7 +58,7 @@ struct Coat {
     thin: bool,
 }
 
-/// What is wrong, and between which bytes of the text.
+/// A fault, and the bytes of the text that it is in.
 struct ThemeFault {
     span: Range<usize>,
     message: String,
@@ -115,7 +115,7 @@ fn read(text: &str, name: &str) -> Result<Theme, ThemeFault> {
         is_complete("role", roles, &sheet.role)?;
         let other = Tone::Other.to_string();
         let tones = names(Tone::VARIANTS).into_iter();
-        // Themes are older than the tone of what nobody knows.
+        // Themes are older than the tone `other`.
         let older = tones.filter(|tone| *tone != other).collect();
         is_complete("tone", older, &sheet.tone)?;
         if sheet.tone.keys().all(|name| *name.get_ref() != other) {

@@ -15,15 +15,15 @@ use crate::{
 /// Which of two colours a chunk has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Shade {
-    /// That of the first chunk, and of all that take no turns.
+    /// The shade of the first chunk, and of all that take no turns.
     #[default]
     A,
-    /// That of the second.
+    /// The shade of the second chunk.
     B,
 }
 
 impl Shade {
-    /// That of the chunk that a lane does as its first, second…
+    /// The shade of the chunk that a lane does as its first, second…
     #[must_use]
     pub const fn of_turn(turn: u32) -> Self {
         if turn.is_multiple_of(2) {
@@ -40,15 +40,15 @@ pub struct Shaded<'a> {
     /// How many chunks the lane has begun, and the last of them.
     turn: u32,
     chunk: Option<ChunkId>,
-    /// That of the chunk, once its first task has been seen.
+    /// The shade of the chunk, once its first task has been seen.
     shade: Option<Shade>,
     /// A chunk that takes less time has no turn.
     least: Nanos,
 }
 
 impl<'a> Shaded<'a> {
-    /// In a picture with cells of that much time. Before these spans the lane had begun so many
-    /// chunks, the last of which is given.
+    /// The spans in a picture with cells of that much time. Before these spans the lane had begun
+    /// so many chunks, the last of which is given.
     #[must_use]
     pub fn new(spans: &'a [Span], (turn, chunk): (u32, Option<ChunkId>), cell: Nanos) -> Self {
         let least = if cell > Nanos::ZERO && pitch(spans) < cell {
@@ -94,7 +94,7 @@ impl<'a> Iterator for Shaded<'a> {
     }
 }
 
-/// From the beginning of a chunk to that of the next, on the average.
+/// The mean time from the beginning of a chunk to that of the next.
 fn pitch(spans: &[Span]) -> Nanos {
     let mut tasks = spans.iter().filter(|span| span.kind == Kind::Task);
     let Some(first) = tasks.next() else {
@@ -149,7 +149,7 @@ mod tests {
     fn of_chunks_narrower_than_a_cell_only_the_widest_take_turns() {
         let spans = lane(&[(0, 2), (1, 2), (2, 2), (3, 30), (4, 2), (5, 2)]);
         assert_eq!(shades(&spans, (0, None), 10), "AAABAA");
-        // In a finer picture all do, and the wide one looks as before.
+        // All do in a finer picture, and the wide one looks as before.
         assert_eq!(shades(&spans, (0, None), 2), "ABABAB");
     }
 }

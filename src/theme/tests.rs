@@ -1,4 +1,4 @@
-//! What every theme owes to whoever looks at it.
+//! Legibility and completeness of every theme.
 
 use super::{
     depth::{contrast, rgb},
@@ -7,7 +7,7 @@ use super::{
 
 const DEPTHS: [Depth; 4] = [Depth::None, Depth::Sixteen, Depth::Indexed, Depth::True];
 
-/// What a theme is most often seen on: its own ground.
+/// The usual ground of a theme: its own.
 fn ground(theme: &Theme) -> Option<Color> {
     theme.ground.bg
 }
@@ -148,7 +148,7 @@ fn the_cursor_is_seen_on_every_bar_in_every_theme_and_depth() {
 
 #[test]
 fn no_word_in_any_theme_is_fainter_than_what_weak_eyes_can_read() {
-    // Bars and lines, which nobody reads.
+    // Bars and lines, which hold no text.
     let drawn = |name: &str| {
         matches!(name, "rule" | "usage" | "past" | "area") || name.starts_with("gauge")
     };
@@ -177,8 +177,8 @@ fn chunks_that_take_turns_differ_with_any_number_of_colours() {
     }
 }
 
-/// What a dichromat sees, in linear light: without red, green and blue (Machado, Oliveira and
-/// Fernandes 2009, severity 1).
+/// The colour vision of dichromats, in linear light: without red, green and blue (Machado, Oliveira
+/// and Fernandes 2009, severity 1).
 const DICHROMACIES: [(&str, [[f64; 3]; 3]); 3] = [
     (
         "protanopia",
@@ -215,7 +215,7 @@ fn linear(part: u8) -> f64 {
     }
 }
 
-/// A colour in CIE Lab as somebody sees it.
+/// A colour in CIE Lab as that eye sees it.
 fn seen(color: Color, eye: &[[f64; 3]; 3]) -> [f64; 3] {
     let light = rgb(color).map(linear);
     let [red, green, blue] = eye.map(|row| {
@@ -237,7 +237,7 @@ fn seen(color: Color, eye: &[[f64; 3]; 3]) -> [f64; 3] {
     [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
 }
 
-/// How far two colours are from each other in CIE Lab as somebody sees them.
+/// The distance of two colours in CIE Lab as that eye sees them.
 fn apart(one: Color, other: Color, eye: &[[f64; 3]; 3]) -> f64 {
     let [a, b] = [one, other].map(|color| seen(color, eye));
     let squares = a.iter().zip(b).map(|(a, b)| (a - b).powi(2));

@@ -1,12 +1,12 @@
-//! [`ThemeSet`]: the themes there are, and the one that is worn.
+//! [`ThemeSet`]: the themes there are, and the current one.
 //!
-//! A theme that somebody chose looks as it is written, so its ground is drawn, too, unless the
-//! terminal has such a one. The theme that was taken to suit the terminal leaves it its own.
+//! A theme that the user chose looks as it is written, so its ground is drawn, too, unless the
+//! terminal has such a one. A theme chosen to suit the terminal leaves it its own ground.
 
 use super::{Background, Depth, Theme, builtin};
 use ratatui::style::Style;
 
-/// The themes there are, and the one that is worn.
+/// The themes there are, and the current one.
 pub struct ThemeSet {
     all: Vec<Theme>,
     at: usize,
@@ -16,7 +16,7 @@ pub struct ThemeSet {
 }
 
 impl ThemeSet {
-    /// With the theme that was chosen, if one was, on a terminal like that.
+    /// The themes with the chosen one, if there is one, on a terminal like that.
     #[must_use]
     pub fn new(chosen: Option<Theme>, depth: Depth, background: Option<Background>) -> Self {
         let mut all = builtin().to_vec();
@@ -38,7 +38,7 @@ impl ThemeSet {
         theme_set
     }
 
-    /// The theme as it is to be drawn with.
+    /// The current theme, in the colours that the terminal has.
     #[must_use]
     pub const fn worn(&self) -> &Theme {
         &self.worn
@@ -50,7 +50,7 @@ impl ThemeSet {
         self.all[self.at].terminal_ground(self.background)
     }
 
-    /// Goes to the next theme. Returns what is to be told.
+    /// Goes to the next theme. Returns the message for the user.
     pub fn change(&mut self) -> String {
         if self.depth == Depth::None {
             return "there are no colours here; `--color always` has them".into();

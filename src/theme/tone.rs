@@ -1,10 +1,10 @@
-//! [`Tone`]: what a bar stands for, so how it looks: the same on the screen and in every export.
+//! [`Tone`]: the meaning of a bar, and so its look: equal on the screen and in every export.
 
 use super::Shade;
 use crate::log::{Class, Kind, Lane, Use};
 use strum::{Display, VariantArray};
 
-/// What a bar of the timeline stands for, in the order of the legend: the most needed first.
+/// The meaning of a bar of the timeline, in the order of the legend: the most needed first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, VariantArray, Display)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Tone {
@@ -48,11 +48,11 @@ pub enum Tone {
     Serve,
     /// Main, waiting for others.
     Blocked,
-    /// Nobody said what it is.
+    /// An activity that was not stated.
     Other,
     /// Ending.
     Exit,
-    /// Nothing is known.
+    /// An unknown activity.
     Blank,
     /// Tasks that take more than alone.
     Inflation,
@@ -79,9 +79,8 @@ impl Tone {
     /// How many have a [`word`](Self::word): they come first.
     pub const WORDS: usize = Self::Blank as usize;
 
-    /// That of the time that a lane spent so, in a chunk of that shade. `idle` is what it means
-    /// that the lane waits there. Main has kinds of its own that are the other end of what a worker
-    /// does.
+    /// The tone of a use of a lane's time, in a chunk of that shade. `idle` is the meaning of the
+    /// lane's waiting. Main has kinds of its own that mirror what a worker does.
     #[must_use]
     pub const fn of(usage: Use, shade: Shade, idle: Idle) -> Self {
         let kind = match usage {
@@ -111,7 +110,7 @@ impl Tone {
         }
     }
 
-    /// That of a kind of which no more is known than its class.
+    /// The tone of a kind of which only the class is known.
     const fn of_class(class: Class, idle: Idle) -> Self {
         match class {
             Class::Compute => Self::Own,
@@ -124,7 +123,7 @@ impl Tone {
         }
     }
 
-    /// That of tasks in a shade.
+    /// The tone of tasks in a shade.
     #[must_use]
     pub const fn task(shade: Shade) -> Self {
         match shade {
@@ -139,7 +138,7 @@ impl Tone {
         matches!(self, Self::TaskA | Self::TaskB)
     }
 
-    /// What it is called in a legend, where one piece of work is called `unit`; `None` of what stands
+    /// Its word in a legend, where one piece of work is called `unit`; `None` of a tone that stands
     /// beside its own name.
     #[must_use]
     pub const fn word(self, unit: &'static str) -> Option<&'static str> {
@@ -187,7 +186,7 @@ impl Tone {
     }
 }
 
-/// What it means that a lane has nothing to do.
+/// The meaning of a lane's idleness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Idle {
     /// A worker waits for work.

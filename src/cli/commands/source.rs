@@ -29,7 +29,7 @@ pub(super) enum SourceOrigin {
     File(PathBuf),
     /// The lines of standard input.
     Stdin,
-    /// The same, because nothing else was said for this word of the command.
+    /// The lines of standard input, for a word of the command that names no other source.
     Piped(String),
 }
 

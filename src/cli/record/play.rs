@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 /// Pauses that a tape asks for are not cut as those of a hand would be.
 const IDLE: Nanos = Nanos::from_millis(10_000);
 
-/// What is wanted.
+/// The tape to play and its options.
 pub(in crate::cli) struct Playing {
     /// The tape.
     pub(super) tape: PathBuf,
@@ -122,7 +122,7 @@ impl Playing {
     }
 }
 
-/// What of a tape makes no difference here, each once, with its first line.
+/// The settings of a tape that have no effect here, each once, with its first line.
 fn ignored(tape: &tape::Tape) -> Option<String> {
     let mut named: Vec<(&str, String)> = Vec::new();
     for (at, what) in &tape.ignored {

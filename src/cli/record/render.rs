@@ -12,17 +12,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What is wanted.
+/// The recording to render and its options.
 pub(in crate::cli) struct Rendering {
     /// The recording.
     pub(super) cast: PathBuf,
     /// Where the picture goes; a file that is there gives way.
     pub(super) output: PathBuf,
-    /// The time that is to be seen; `None`: all of it, or the end where it cannot move.
+    /// The time of the picture; `None`: all of it, or the end for a still format.
     pub(super) at: Option<Nanos>,
 }
 
-/// What is made of a recording.
+/// The command line of `render`.
 pub(super) fn command() -> Command {
     Command::new("render")
         .about("Makes a picture of a recording, moving or still")

@@ -1,4 +1,4 @@
-//! What lessons say of a run is what the run says.
+//! Figures in lessons agree with the run.
 
 use super::*;
 use crate::model::scenario::run;

@@ -1,4 +1,4 @@
-//! [`WorkerStates`]: how many workers of a run are at what, and what there is to be said of them.
+//! [`WorkerStates`]: the number of workers in each state, and sentences on them.
 
 use crate::{
     base::{Moment, Nanos},
@@ -6,10 +6,10 @@ use crate::{
     model::Run,
 };
 
-/// From here on a worker that waits for work is news; a moment between two chunks is none.
+/// A worker that waits for work so long is worth a sentence; a moment between two chunks is not.
 const LONG: Nanos = Nanos::from_millis(50);
 
-/// How many workers are at what.
+/// The number of workers in each state.
 #[derive(Default)]
 pub(super) struct WorkerStates<'a> {
     /// How many there are or will be.
@@ -182,7 +182,7 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// Of workers that wait.
+/// The words for workers that wait.
 fn part(count: usize, all: usize) -> String {
     match count {
         1 => format!("1 of {all} workers waits"),

@@ -8,7 +8,7 @@ use crate::{
 };
 use std::collections::HashSet;
 
-/// What is kept of a run, or of that there was none. That one fails is worth knowing, too.
+/// The journal entry of a run, or of a run that could not be made: a failure is recorded, too.
 #[must_use]
 pub fn entry(turn: Turn, run: Option<&Run>, failure: Option<String>) -> Entry {
     let outcome = run.and_then(Run::outcome);
@@ -32,7 +32,7 @@ pub fn entry(turn: Turn, run: Option<&Run>, failure: Option<String>) -> Entry {
     }
 }
 
-/// What the journal of a sweep on a machine begins with.
+/// The title of the journal of a sweep on a machine.
 #[must_use]
 pub fn title(sweep: &Sweep, machine: &Machine) -> Title {
     let axes = sweep.axes().iter().map(ToString::to_string).collect();
@@ -60,8 +60,8 @@ pub fn missing(sweep: &Sweep, entries: &[Entry]) -> Vec<Turn> {
         .collect()
 }
 
-/// What a session that goes on with a sweep need not find out again: how large the tasks are, and
-/// the serial runs of the round that was broken off.
+/// The facts that a continued sweep need not find out again: the sizes of tasks, and the serial
+/// runs of the round that was broken off.
 pub fn remembered<'a>(
     sweep: &'a Sweep,
     entries: &'a [Entry],

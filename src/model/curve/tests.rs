@@ -1,4 +1,4 @@
-//! What a sweep comes to, from runs that are written down.
+//! Curves of sweeps, from runs that are written down.
 
 use super::*;
 use crate::{
@@ -15,7 +15,7 @@ fn sweep(axes: &[&str]) -> Sweep {
     Sweep::new(base, axes.collect(), 2).unwrap()
 }
 
-/// The same runs for every point, and the point's own time in milliseconds added.
+/// A run of each noise for every point, with the point's own time in milliseconds added.
 fn entries(times: &[u64], noise: &[u64]) -> Vec<Entry> {
     let each = (0..).zip(times).flat_map(|(point, &time)| {
         (0..).zip(noise).map(move |(round, &more)| Entry {

@@ -1,4 +1,4 @@
-//! What workers take from one another: locks, cores, caches. And what the recorder takes.
+//! Contention of workers for locks, cores and caches, and the cost of the recorder.
 
 use super::{
     Finding,
@@ -11,7 +11,7 @@ use crate::{
     plan::Lock,
 };
 
-/// What helps against a quota.
+/// The remedy for a quota.
 const RAISE: &str =
     "Raise the quota of the control group (for a container, --cpus): nothing else helps.";
 
@@ -75,7 +75,7 @@ fn crowd(context: &FindingContext<'_>) -> (String, String) {
     )
 }
 
-/// Without a core although there are enough: somebody else had it, who is named if known.
+/// Preempted although there are enough cores: others had them, and are named if known.
 fn competition(context: &FindingContext<'_>) -> (String, String) {
     let load = context.experiment().load;
     if load > 0 {
@@ -105,8 +105,8 @@ fn competition(context: &FindingContext<'_>) -> (String, String) {
     }
 }
 
-/// The same tasks cost more CPU time than in the serial run: inflation / work tells how much
-/// more. What the ceiling explains is the machine's, where that is half and more of it.
+/// Tasks cost more CPU time than in the serial run: inflation / work tells how much more. The part
+/// that the ceiling explains is the machine's, where that is half and more of it.
 fn inflation(context: &FindingContext<'_>, time: Nanos) -> (String, String) {
     let ledger = &context.ledger;
     let machine = ledger

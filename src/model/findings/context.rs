@@ -8,7 +8,7 @@ use crate::{
     plan::Resolved,
 };
 
-/// What findings are made from.
+/// The data that findings are made from.
 pub(super) struct FindingContext<'a> {
     pub(super) run: &'a Run,
     experiment: &'a Resolved,
@@ -17,7 +17,7 @@ pub(super) struct FindingContext<'a> {
 }
 
 impl<'a> FindingContext<'a> {
-    /// Of a run that is over and in which something could have gone on at once.
+    /// The context of a run that is over and in which something could have gone on at once.
     pub(super) fn of(run: &'a Run) -> Option<Self> {
         let outcome = run.outcome()?;
         let experiment = run.planned()?;
@@ -42,7 +42,7 @@ impl<'a> FindingContext<'a> {
         self.ledger.lanes()
     }
 
-    /// In how many pieces work was handed out.
+    /// The number of pieces in which work was handed out.
     pub(super) fn chunks(&self) -> u32 {
         match self.experiment().chunks().len() {
             0 => self.experiment().task_count(),
@@ -50,7 +50,7 @@ impl<'a> FindingContext<'a> {
         }
     }
 
-    /// What a chunk was computed for, on average.
+    /// The mean computing time of a chunk.
     pub(super) fn chunk_time(&self) -> Nanos {
         let computed = self.ledger.get(Row::Work) + self.ledger.get(Row::Inflation);
         computed.cost() / u64::from(self.chunks().max(1))

@@ -1,4 +1,4 @@
-//! What it costs to have workers at all and to hand things over: starved, start-up, transfer,
+//! The costs of having workers at all and of handing things over: starved, start-up, transfer,
 //! exit.
 
 use super::{

@@ -1,4 +1,4 @@
-//! Tail: workers are idle and no work is left, since somebody else holds the last of it.
+//! Tail: workers are idle and no work is left, since another worker holds the last of it.
 
 use super::{Finding, context::FindingContext};
 use crate::{
@@ -11,14 +11,14 @@ use crate::{
 /// A task that takes three times as long as the median one is a straggler.
 const STRAGGLER: u64 = 3;
 
-/// What ended last.
+/// The chunk or task that ended last.
 struct LastEnded {
     /// The time of its tasks.
     time: Nanos,
     tasks: u32,
     /// The longest of them.
     longest: Nanos,
-    /// Whether nobody began anything later.
+    /// Whether no task was begun later.
     is_newest: bool,
 }
 
@@ -94,7 +94,7 @@ fn straggler(context: &FindingContext<'_>, last: &LastEnded, usual: Nanos) -> (S
 }
 
 impl LastEnded {
-    /// The chunk that ended last; where nobody has cut the tasks, the task.
+    /// The chunk that ended last; where tasks are not cut into chunks, the task.
     fn of(context: &FindingContext<'_>) -> Option<Self> {
         let chunks = context.experiment().chunks();
         let is_free = matches!(chunks, Chunks::Free { .. });

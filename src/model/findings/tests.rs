@@ -119,7 +119,7 @@ fn a_straggler_leads_and_is_told_from_tasks_that_are_all_the_same() {
          took 290 ms"
     );
     assert_eq!(advice, "Cut the work into more and smaller tasks.");
-    // As many for each, and still not even.
+    // All workers have as many, and still they are not even.
     let (text, _) = lead(&spent("tail", 150));
     assert!(
         text.ends_with("tasks are not all the same, and the last took 500 ms"),
@@ -366,7 +366,7 @@ fn more_workers_than_cores_lead_with_the_cores() {
         "50 % of the lane time is preempted: 4 workers share 2 cores"
     );
     assert_eq!(advice, "Take 2 workers: more cannot compute at once.");
-    // With a core for each it is somebody else.
+    // With a core for each worker, the preemption comes from other processes.
     let (found, _) = lead(&text(4, 50));
     assert!(found.ends_with("although there are enough"), "{found}");
     assert_eq!(rows(&text(4, 96)), [Row::Work]);
@@ -464,7 +464,7 @@ fn during_a_run_only_what_is_certain_is_said() {
     assert_eq!(found, "2 tasks for 3 workers: one each, and no more");
     let found = said("tasks=8 mode=threaded workers=2 lock=gil").unwrap();
     assert!(found.starts_with("2 threads share one lock"), "{found}");
-    // What waits most of its time needs no core of its own.
+    // A task that waits most of its time needs no core of its own.
     assert_eq!(said("tasks=8 mode=threaded workers=4 io=0.5"), None);
 }
 

@@ -25,8 +25,8 @@ impl Estimate {
         })
     }
 
-    /// The same limited to what the parameter can be, from zero on; `None` where the whole
-    /// interval lies elsewhere, so that points and law contradict each other.
+    /// This estimate limited to the parameter's range, from zero on; `None` where the whole
+    /// interval lies outside, so that points and law contradict each other.
     pub(super) fn within(self, most: Option<f64>) -> Option<Self> {
         let most = most.unwrap_or(f64::MAX);
         let possible = self.high.get() >= 0.0 && self.low.get() <= most;

@@ -16,9 +16,9 @@ const NOTHING: f64 = 1e-12;
 
 /// An equation y = Σ θ·x + noise, scaled so that the noise of all of them is alike.
 pub(super) struct Observation<const K: usize> {
-    /// What was measured.
+    /// The measured value.
     pub(super) y: f64,
-    /// What the parameters are multiplied with.
+    /// The factors of the parameters.
     pub(super) x: [f64; K],
     /// The noise that its repeats tell of.
     pub(super) error: Option<f64>,

@@ -9,10 +9,10 @@ use crate::{
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
-/// How many pieces of work are remembered: more than anybody compares in a session.
+/// The most pieces of work that are remembered: more than a session compares.
 const MOST: usize = 64;
 
-/// What does not make it other work.
+/// The parameters that do not make it other work.
 const BESIDES: [&str; 4] = ["workers", "warmups", "repeats", "chunksize"];
 
 /// Points of the same work, by the work.
@@ -99,7 +99,7 @@ impl Scaling {
         other.difference(&taken).copied().collect()
     }
 
-    /// The same work, cut in the same way or not.
+    /// The works with the run's setting, cut into chunks as the run is or otherwise.
     fn like(&self, run: &Run, cut_alike: bool) -> impl Iterator<Item = &Work> {
         let own = run.planned();
         let own = own.map(|experiment| (setting(experiment), Cut::of(experiment)));

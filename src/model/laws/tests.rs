@@ -46,7 +46,7 @@ fn named(points: &[ScalingPoint], name: &str) -> Option<Law> {
     laws.into_iter().find(|law| law.name() == name)
 }
 
-/// In how many of the seeds the interval of each parameter holds the true one.
+/// The number of seeds for which the interval of each parameter holds the true one.
 fn covered(counts: &[u32], name: &str, truth: &[f64], law: impl Fn(f64) -> f64) -> Vec<u32> {
     let mut covered = vec![0; truth.len()];
     for seed in 0..SEEDS {
@@ -123,7 +123,7 @@ fn a_law_reads_as_a_sentence_with_its_uncertainty() {
 fn usl_is_not_fitted_to_five_points() {
     let law = usl(0.03, 0.001);
     assert_eq!(named(&exact(&[1, 2, 4, 8, 16], &law), "USL"), None);
-    // The same count measured twice is one.
+    // A count that was measured twice is one.
     assert_eq!(named(&exact(&[1, 2, 4, 8, 16, 16], &law), "USL"), None);
 }
 
@@ -137,7 +137,7 @@ fn points_that_no_law_explains_have_none() {
         // Twice as fast as ideal, and a tenth as fast as serial.
         exact(&[2, 4, 8], |p| 2.0 * p),
         exact(&[2, 4, 8], |_| 0.1),
-        // Nobody shares anything out like that.
+        // No law scales like that.
         exact(&[2, 4, 8], |n| if n < 8.0 { n } else { 0.5 }),
         exact(&[0, 2], |_| f64::NAN),
     ] {

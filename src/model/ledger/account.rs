@@ -6,17 +6,17 @@ use crate::{
     log::{Class, Flags, Kind, Now, RecorderCost, Span},
 };
 
-/// What the spans of one lane add up to. Which idle time is starved and which is tail is known
-/// only when the last chunk has been taken, so the idle intervals are kept.
+/// The sums over the spans of one lane. Starved and tail can be told apart only when the last chunk
+/// has been taken, so the idle intervals are kept.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(in crate::model) struct Account {
-    /// What the tasks that ended took in the serial run.
+    /// The serial time of the tasks that ended.
     work: Nanos,
-    /// What tasks took here on a core, and what they waited for of their own.
+    /// The time of tasks on a core here, and the time that they waited by themselves.
     used: Nanos,
     /// How much of it was used when the last task ended: the rest is of one that goes on.
     settled: Nanos,
-    /// The part of it of which nobody knows whether there was a core.
+    /// The part of it of which it is unknown whether there was a core.
     unmeasured: Nanos,
     preempted: Nanos,
     startup: Nanos,
@@ -43,23 +43,23 @@ pub(super) struct RunBounds {
     pub(super) end: Moment,
     /// When the last chunk was taken: idle before is starved, and after it is tail.
     pub(super) last_taken: Moment,
-    /// When the last task ended: who is idle then winds down.
+    /// When the last task ended: a lane that is idle then winds down.
     pub(super) last_task: Moment,
 }
 
-/// What a lane is doing that has not ended.
+/// The open span of a lane.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Open {
     pub(super) now: Now,
-    /// What the task took in the serial run.
+    /// The serial time of the task.
     pub(super) serial: Nanos,
-    /// Of the time of a task that computes, what it had a core for.
+    /// The part of a computing task's time in which it had a core.
     pub(super) on_core: Nanos,
 }
 
 impl Account {
-    /// Adds a span, and what the tasks that ended with it took in the serial run. With
-    /// `is_free`, tasks are taken one by one, for nobody has cut them.
+    /// Adds a span, and the serial time of the tasks that ended with it. With `is_free`, tasks are
+    /// taken one by one, for they are not cut into chunks.
     #[inline]
     pub(in crate::model) fn add(&mut self, span: &Span, serial: Nanos, is_free: bool) {
         let (start, end) = (span.start, span.end());
@@ -90,7 +90,7 @@ impl Account {
                 self.lock += length;
             }
             Kind::StartUp | Kind::Create => self.startup += length,
-            // What is added to the receive of a chunk says of which tasks.
+            // A delay added to the receive of a chunk names the tasks; others are start-up.
             Kind::Added if span.count == 0 => self.startup += length,
             Kind::Receive | Kind::Added => {
                 self.receiving.get_or_insert(start);

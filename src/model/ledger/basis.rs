@@ -3,7 +3,7 @@
 use super::{Ledger, Row};
 use crate::base::Ratio;
 
-/// What the work of the lanes is known from.
+/// The source of the lanes' work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Basis {
     /// The serial run of the same tasks: what is more is inflation, and rows cost speedup.
@@ -31,7 +31,7 @@ impl Ledger {
         }
     }
 
-    /// What a row is called here.
+    /// The name of a row here.
     #[must_use]
     pub fn name(&self, row: Row) -> &'static str {
         match (self.basis, row) {
@@ -40,7 +40,7 @@ impl Ledger {
         }
     }
 
-    /// What a row is here, in a few words.
+    /// A description of a row here, in a few words.
     #[must_use]
     pub const fn about(&self, row: Row) -> &'static str {
         match (self.basis, row) {
@@ -51,7 +51,7 @@ impl Ledger {
         }
     }
 
-    /// What its figures in lanes are: the head of their column.
+    /// The unit of its figures in lanes: the head of their column.
     #[must_use]
     pub const fn unit(&self) -> &'static str {
         match self.basis {

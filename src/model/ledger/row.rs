@@ -6,9 +6,9 @@ use strum::{IntoStaticStr, VariantArray};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Row {
-    /// What the same tasks took in the serial run.
+    /// The time of the same tasks in the serial run.
     Work,
-    /// What they take more here, on a core.
+    /// The additional time of tasks on a core.
     Inflation,
     /// Workers come to be.
     StartUp,
@@ -58,7 +58,7 @@ impl Row {
         }
     }
 
-    /// What it is, in a few words.
+    /// A description in a few words.
     #[must_use]
     pub const fn about(self) -> &'static str {
         match self {

@@ -44,7 +44,7 @@ fn perfect_tasks_on_perfect_workers_are_all_work() {
 
 #[test]
 fn kinds_that_a_log_has_of_its_own_are_in_the_rows_of_their_classes() {
-    // Of each class one, and `kind47` of none.
+    // One of each class, and `kind47` of none.
     let found = rows(
         "set workload=primes tasks=2 mode=pool workers=1 chunksize=1
         serial 40ms
@@ -73,7 +73,7 @@ fn every_kind_of_span_is_in_its_row() {
     );
     let expected = [
         (Row::Work, 40),
-        // From the begin of the run on, also while main was not yet at it.
+        // Start-up counts from the begin of the run, also while main was not yet at it.
         (Row::StartUp, 8),
         (Row::Transfer, 3),
         (Row::Lock, 4),

@@ -31,7 +31,7 @@ impl Run {
         let mut spans: Vec<_> = spans.filter(|span| self.tasks_ended(span) > 0).collect();
         spans.sort_by_key(|span| (span.end(), span.task));
         // A span may claim more tasks than there are, and some may claim all of them again and
-        // again: they may come from anybody's file.
+        // again: the file may come from anywhere.
         let all = self.task_count();
         let end = |span: &Span| span.task.get().saturating_add(span.count).min(all);
         let ids = spans
@@ -39,7 +39,7 @@ impl Run {
             .rev()
             .flat_map(|span| (span.task.get()..end(span)).rev())
             .take((all as usize).saturating_mul(MOST_ATTEMPTS));
-        // Of several that computed a task, the last is the one whose answer came in.
+        // Where several computed a task, the last is the one whose answer came in.
         let mut seen = vec![false; all as usize];
         let last = ids.filter(|&id| !std::mem::replace(&mut seen[id as usize], true));
         let mut order: Vec<_> = last.map(TaskId::new).collect();

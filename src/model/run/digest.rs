@@ -1,7 +1,7 @@
 //! [`Run::digest`]: what the first picture of a long run is made from, before its spans are read.
 //!
 //! To read ten million spans takes a third of a second, and what they add up to in a column of the
-//! screen takes a few words. So whoever saves such a run keeps those, too.
+//! screen takes a few words. So the file of such a run holds those, too.
 
 use super::{
     Origin, Run,
@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 /// Spans from which on it pays: fewer are read in no time.
 const MANY: usize = 1 << 20;
 
-/// What is kept of a run. It is for the program that wrote it and for no other, so that it may be
+/// The digest of a run as it is saved. Only the program that wrote it reads it, so that it may be
 /// changed at will.
 #[derive(Serialize, Deserialize)]
 struct SavedDigest {
@@ -28,7 +28,7 @@ struct SavedDigest {
 }
 
 impl Run {
-    /// What a first picture of the run can be made from; nothing where the run itself is as fast.
+    /// The data for a first picture of the run; empty where the run itself is as fast.
     #[must_use]
     pub fn digest(&self) -> Vec<u8> {
         let spans: usize = self.lanes.iter().map(|lane| lane.spans.len()).sum();
@@ -38,7 +38,7 @@ impl Run {
         self.digested()
     }
 
-    /// The same of any run.
+    /// The data for a first picture of any run.
     pub(super) fn digested(&self) -> Vec<u8> {
         let lanes = self.progress.lanes.iter();
         let digest = SavedDigest {
@@ -47,7 +47,7 @@ impl Run {
             totals: self.progress.totals.clone(),
             lanes: lanes.map(|lane| lane.detail.digest()).collect(),
         };
-        // What cannot be kept is not needed either.
+        // A digest that cannot be kept is not needed either.
         postcard::to_stdvec(&digest).unwrap_or_default()
     }
 

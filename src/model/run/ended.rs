@@ -4,8 +4,8 @@ use super::Run;
 use crate::log::Description;
 
 impl Run {
-    /// It has ended, and this is known of it. Where another program wrote into its log, what was
-    /// read there is nobody's record, and nothing of it stays.
+    /// Ends the run with this description. Where another program wrote into its log, what was read
+    /// there cannot be trusted, and none of it stays.
     pub fn conclude(&mut self, description: Description) {
         if let Some(end) = description.outcome.as_ref().filter(|end| end.damaged) {
             *self = self.without_spans();

@@ -43,7 +43,7 @@ impl Run {
         Some(floor.min(Outcome::wall(outcome)))
     }
 
-    /// For how long lanes were at tasks or slices, all together.
+    /// The time that lanes were at tasks or slices, all together.
     fn work(&self) -> Nanos {
         let spans = self.flow().flat_map(|lane| &lane.spans);
         let tasks = spans.filter(|span| span.kind.is_of_task());

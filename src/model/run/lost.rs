@@ -43,7 +43,7 @@ impl Lost {
         let chunks = self.0.range(..end).rev().take(LOOKED_AT);
         let lost = chunks
             .take_while(|(_, (to, _))| *to > first)
-            // What is computed of it later is another attempt.
+            // A later span is another attempt.
             .filter(|(_, (_, at))| span.start < *at)
             .map(|(&from, &(to, _))| to.min(end) - from.max(first));
         lost.sum()

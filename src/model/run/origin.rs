@@ -89,7 +89,7 @@ impl Run {
             .is_some_and(|planned| planned.io > Percent::ZERO)
     }
 
-    /// What in it is simulated or was added, a phrase each.
+    /// Its simulated or added parts, a phrase each.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
         self.planned()

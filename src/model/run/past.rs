@@ -1,7 +1,7 @@
 //! [`Run::until`]: a run as it was at a moment of its past; [`Run::go`] takes it to another from
 //! there.
 //!
-//! It is a run like any other, so that whatever draws the present draws the past, too.
+//! It is a run like any other, so the code that draws the present draws the past, too.
 
 use super::{Run, progress::RunSums};
 use crate::{
@@ -10,8 +10,8 @@ use crate::{
 };
 
 impl Run {
-    /// The same as it was then: what ended later goes on, what began later is not there. What it
-    /// takes is in proportion to the spans that remain.
+    /// This run as it was at that moment: what ended later goes on, what began later is not there.
+    /// Its cost is in proportion to the spans that remain.
     #[must_use]
     pub fn until(&self, moment: Moment) -> Self {
         let description = Description {
@@ -62,7 +62,7 @@ fn ended(lane: &Lane, moment: Moment) -> usize {
     lane.spans.partition_point(|span| span.end() <= moment)
 }
 
-/// What came after so many spans, if it had begun.
+/// The span after so many, if it had begun.
 fn going_on(lane: &Lane, ended: usize, moment: Moment) -> Option<Now> {
     let next = match lane.spans.get(ended) {
         Some(span) => Some(Now {

@@ -26,7 +26,7 @@ pub(super) struct RunSums {
     pub(super) lost: Lost,
 }
 
-/// What has been counted of all lanes together.
+/// The sums over all lanes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Totals {
     /// How many tasks ended, without those that were lost.
@@ -35,14 +35,14 @@ pub(super) struct Totals {
     pub(super) work: Nanos,
     /// How many results main has handed on.
     pub(super) delivered: u32,
-    /// The last chunk that anybody had a task of.
+    /// The last chunk of which a task was begun.
     pub(super) newest_chunk: Option<ChunkId>,
     pub(super) incidents: Vec<Incident>,
     /// The time that all workers together spent on tasks.
     pub(super) crowd: ConcurrencyProfile,
 }
 
-/// What has been counted of a lane.
+/// The sums over a lane.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Counted {
     spans: usize,
@@ -57,11 +57,11 @@ pub(super) struct Counted {
 /// Something that must be seen on a lane however short it is beside everything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Incident {
-    /// Whose it is.
+    /// Its lane.
     pub lane: LaneId,
-    /// When it was.
+    /// Its time.
     pub at: Moment,
-    /// What it was: [`Flags::RESTARTED`] or [`Flags::KILLED`].
+    /// Its kind: [`Flags::RESTARTED`] or [`Flags::KILLED`].
     pub what: Flags,
 }
 
@@ -152,7 +152,7 @@ impl Totals {
 }
 
 impl Counted {
-    /// Of a lane whose spans have yet to come.
+    /// The sums of a lane whose spans have yet to come.
     pub(super) fn preview(detail: SpanIndex) -> Self {
         Self {
             detail,
@@ -172,7 +172,7 @@ impl Counted {
         let works = lane.is_worker();
         for span in &lane.spans[self.spans..] {
             if works && span.kind.is_of_task() {
-                // What lies over something else has been counted.
+                // The part that overlaps an earlier span has been counted.
                 let covered = self.detail.all().at;
                 totals.crowd.add(span.start.max(covered)..span.end());
             }
@@ -198,7 +198,7 @@ impl Counted {
             self.worked = Some(span.end());
         }
         self.parts = match span.kind {
-            // What a worker had done of a task when it died is lost.
+            // The part of a task that a worker had done when it died is lost.
             _ if span.tasks_ended() > 0 || span.flags.has(Flags::KILLED) => Nanos::ZERO,
             kind if kind.is_of_task() => self.parts + span.length,
             _ => self.parts,

@@ -2,7 +2,7 @@
 
 use crate::base::{Nanos, TaskId};
 
-/// What tasks cost in the serial run.
+/// The costs of tasks in the serial run.
 #[derive(Clone, Copy, Default)]
 pub(super) struct SerialCosts<'a> {
     pub(super) tasks: &'a [Nanos],
@@ -10,7 +10,7 @@ pub(super) struct SerialCosts<'a> {
 }
 
 impl SerialCosts<'_> {
-    /// Of so many from one on; of several that were merged, the mean.
+    /// The cost of so many tasks from one on; of several that were merged, the mean.
     #[inline]
     pub(super) fn of(self, task: TaskId, count: u32) -> Nanos {
         match count {

@@ -1,4 +1,4 @@
-//! What can be said of a run, from runs that are written as text.
+//! Facts of runs that are written as text.
 
 use super::{progress::MOST_INCIDENTS, *};
 use crate::{

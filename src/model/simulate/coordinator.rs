@@ -1,7 +1,7 @@
-//! What happens between two chunks, and what [`Main`](super::main::Main) has to do with it.
+//! The main flow between two chunks, with the state of [`Main`](super::main::Main).
 //!
-//! Main does one thing after another. What it does takes time from its own beginning or from the
-//! end of what it did before, whichever is later, so it need not be played as events of its own.
+//! Main does one thing after another. Each takes time from its own beginning or from the end of the
+//! one before, whichever is later, so it need not be played as events of its own.
 
 use super::{
     LaneActivity, Sink,
@@ -93,7 +93,7 @@ impl<S: Sink> Schedule<'_, S> {
         self.workers[who].ready = ready;
     }
 
-    /// What the exchange of a worker's chunks costs.
+    /// The costs of exchanging a worker's chunks.
     fn exchange(&self, who: usize) -> ChannelCosts {
         let bytes = self.experiment.payload.get();
         if bytes == 0 {
@@ -228,7 +228,7 @@ impl<S: Sink> Schedule<'_, S> {
         let sent = now + time(costs.trip.answer);
         self.sink
             .enter(who + 1, now, LaneActivity::plain(Kind::Send));
-        // Who helps itself goes on before main has heard of it.
+        // A worker that helps itself goes on before main has received its answer.
         let waits_from = match self.handout {
             Handout::Get => sent.min(now + time(costs.turn)),
             _ => sent,

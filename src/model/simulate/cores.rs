@@ -2,12 +2,12 @@
 //!
 //! Where more compute than there are cores, each gets its share of them, as by the system's fair
 //! scheduler with slices too short to matter. All advance at one rate, so there is a clock of
-//! *service* that runs at that rate: who needs so much more of it ends when the clock is there,
-//! however often the rate changes meanwhile. So nobody's end is ever computed anew.
+//! *service* that runs at that rate: a place that needs so much more of it ends when the clock is
+//! there, however often the rate changes meanwhile. So no end is ever computed anew.
 
 use super::Earliest;
 
-/// Who computes, and how fast.
+/// The places that compute, and their speed.
 pub(super) struct SimulatedCores {
     ends: Earliest,
     computing: usize,
@@ -47,15 +47,14 @@ impl SimulatedCores {
         }
     }
 
-    /// Somebody computes from now on until it has had so much service.
+    /// A place computes from now on until it has had so much service.
     #[inline]
     pub(super) fn begin(&mut self, now: f64, place: usize, service: f64) {
         self.change(now, self.computing + 1);
         self.ends.set(place, self.since_service(now) + service);
     }
 
-    /// Somebody who computes does so for no longer than this amount of service more. Returns how
-    /// much that takes away.
+    /// Limits a computing place to this amount of service more. Returns how much that takes away.
     pub(super) fn cut(&mut self, now: f64, place: usize, service: f64) -> f64 {
         let (end, latest) = (self.ends.get(place), self.since_service(now) + service);
         if latest >= end {
@@ -65,15 +64,15 @@ impl SimulatedCores {
         end - latest
     }
 
-    /// Somebody computes no longer.
+    /// A place computes no longer.
     #[inline]
     pub(super) fn end(&mut self, now: f64, place: usize) {
         self.ends.clear(place);
         self.change(now, self.computing - 1);
     }
 
-    /// Somebody who is not counted among those who compute has a core for so long: where none is
-    /// free, it is taken from all of them.
+    /// A place that is not counted as computing has a core for so long: where none is free, it is
+    /// taken from all that compute.
     #[inline]
     #[expect(clippy::cast_precision_loss, reason = "as many as there are workers")]
     pub(super) fn take(&mut self, busy: f64) {
@@ -83,14 +82,14 @@ impl SimulatedCores {
         }
     }
 
-    /// When the next one ends; infinite where nobody computes.
+    /// When the next place ends; infinite where none computes.
     #[inline]
     pub(super) fn next(&self) -> f64 {
         let left = self.ends.moment() - self.since.1;
         self.since.0 + left.max(0.0) * self.slowness[self.computing]
     }
 
-    /// Who that is.
+    /// The place that ends next.
     #[inline]
     pub(super) fn who(&self) -> usize {
         self.ends.place()

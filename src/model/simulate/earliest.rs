@@ -1,4 +1,4 @@
-//! [`Earliest`]: who is next, of many that each wait for one moment.
+//! [`Earliest`]: the next of many places that each wait for one moment.
 //!
 //! A knockout tournament over a fixed number of places: setting a moment plays one match a round,
 //! ten rounds for a thousand workers, and takes no memory.
@@ -47,13 +47,13 @@ impl Earliest {
         self.moments[self.leaves + place]
     }
 
-    /// The earliest moment; infinite where nobody waits.
+    /// The earliest moment; infinite where no place waits.
     #[inline]
     pub(super) fn moment(&self) -> f64 {
         self.moments[1]
     }
 
-    /// Whose it is: of several the first.
+    /// The place of that moment: of several the first.
     #[inline]
     pub(super) fn place(&self) -> usize {
         let wanted = self.moments[1].to_bits();

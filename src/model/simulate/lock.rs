@@ -1,16 +1,16 @@
 //! [`SimulatedLock`]: the one lock that threads must hold while they compute.
 //!
-//! As the engine's: who holds it keeps it until it rests or ends, or until others have waited for
-//! a switch interval. They get it in the order in which they came.
+//! As the engine's: the holder keeps it until it rests or ends, or until others have waited for a
+//! switch interval. They get it in the order in which they came.
 
 use std::collections::VecDeque;
 
-/// Who holds it, and who waits.
+/// The holder, and those that wait.
 pub(super) struct SimulatedLock {
     interval: f64,
     holder: Option<usize>,
     waiting: VecDeque<usize>,
-    /// When the holder has to hand it over; infinite while nobody waits.
+    /// When the holder has to hand it over; infinite while none waits.
     until: f64,
 }
 
@@ -25,8 +25,8 @@ impl SimulatedLock {
         }
     }
 
-    /// Takes it if it is free or its own; else waits in line, and the holder, who is returned, may
-    /// compute for only so long.
+    /// Takes it if it is free or its own; else waits in line, and the holder, which is returned,
+    /// may compute for only so long.
     pub(super) fn take(&mut self, now: f64, who: usize) -> Result<(), (usize, f64)> {
         match self.holder {
             Some(holder) if holder != who => {
@@ -41,12 +41,12 @@ impl SimulatedLock {
         }
     }
 
-    /// For how long the holder may compute from now on.
+    /// The time that the holder may compute from now on.
     pub(super) fn slice(&self, now: f64) -> f64 {
         (self.until - now).max(0.0)
     }
 
-    /// The holder lets go; if it goes on, it is the last in line. Returns who has it now.
+    /// The holder lets go; if it goes on, it is the last in line. Returns the new holder.
     pub(super) fn pass(&mut self, now: f64, goes_on: bool) -> Option<usize> {
         let last = self.holder.take();
         if goes_on {
@@ -61,7 +61,7 @@ impl SimulatedLock {
         self.holder
     }
 
-    /// Whether somebody holds it.
+    /// Whether that worker holds it.
     pub(super) fn is_held_by(&self, who: usize) -> bool {
         self.holder == Some(who)
     }

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 pub(super) struct Main {
     /// Until when it is busy.
     pub(super) free: f64,
-    /// Until when whatever only one worker can be at is occupied.
+    /// Until when a resource that only one worker can use at a time is occupied.
     pub(super) held: f64,
     /// Until when it has put the orders that were taken so far.
     pub(super) put: f64,

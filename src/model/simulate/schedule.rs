@@ -1,7 +1,6 @@
 //! [`Schedule`]: the workers, from their start to their end, and how they compute.
 //!
-//! What happens between two chunks, and what main has to do with it, is in
-//! [`coordinator`](super::coordinator).
+//! The main flow between two chunks is in [`coordinator`](super::coordinator).
 
 use super::{
     Earliest, Given, LaneActivity, Rule, SerialWork, SimulatedCores, SimulationInput, Sink, Supply,
@@ -24,7 +23,7 @@ pub(super) struct Schedule<'a, S> {
     pub(super) work: SerialWork,
     pub(super) supply: Supply,
     pub(super) cores: SimulatedCores,
-    /// What workers, and after them main, wait for besides computing.
+    /// The times that workers, and after them main, wait for besides computing.
     pub(super) timers: Earliest,
     pub(super) workers: Vec<SimulatedWorker>,
     pub(super) main: Main,
@@ -36,11 +35,11 @@ pub(super) struct Schedule<'a, S> {
 #[derive(Debug, Clone)]
 pub(super) struct SimulatedWorker {
     pub(super) phase: WorkerPhase,
-    /// What it was given last, and what it does next of that.
+    /// The chunks given to it last, and its next task and chunk of them.
     pub(super) given: Given,
     pub(super) task: u32,
     pub(super) chunk: u32,
-    /// What is left of a task that does not compute at present.
+    /// The rest of a task that does not compute at present.
     pub(super) left: f64,
     /// How long that task waits afterwards.
     pub(super) wait: f64,
@@ -51,7 +50,7 @@ pub(super) struct SimulatedWorker {
     pub(super) gone: f64,
 }
 
-/// What a worker's timer is for.
+/// The purpose of a worker's timer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum WorkerPhase {
     /// It can take its first chunk.
@@ -160,7 +159,7 @@ impl<'a, S: Sink> Schedule<'a, S> {
         at
     }
 
-    /// Until nobody waits for anything any more.
+    /// Plays all events until none is left.
     fn run(&mut self) {
         loop {
             let (timer, computed) = (self.timers.moment(), self.cores.next());
@@ -248,7 +247,7 @@ impl<'a, S: Sink> Schedule<'a, S> {
         self.cores.begin(now, who, service);
     }
 
-    /// Who has the lock now computes.
+    /// Passes the lock on; its new holder computes.
     fn pass_lock(&mut self, now: f64, goes_on: bool) {
         let Some(lock) = &mut self.lock else { return };
         if let Some(next) = lock.pass(now, goes_on) {
@@ -313,7 +312,7 @@ fn batches(experiment: &Resolved) -> bool {
         || experiment.channel == Channel::SharedMemory && experiment.payload.get() == 0
 }
 
-/// What starting and ending a worker costs.
+/// The costs of starting and ending a worker.
 fn start_costs(costs: &Costs, experiment: &Resolved) -> StartCosts {
     match (experiment.has_worker_processes(), experiment.start) {
         (false, _) => costs.thread,
@@ -323,7 +322,7 @@ fn start_costs(costs: &Costs, experiment: &Resolved) -> StartCosts {
     }
 }
 
-/// What a chunk costs on its way.
+/// The costs of a chunk's way.
 fn channel_costs(costs: &Costs, experiment: &Resolved) -> ChannelCosts {
     match (experiment.has_worker_processes(), experiment.channel) {
         (false, _) => ChannelCosts::default(),

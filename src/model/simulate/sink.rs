@@ -1,11 +1,11 @@
-//! [`Sink`]: who wants to know what the lanes do, and [`LaneSink`], who keeps it as spans.
+//! [`Sink`]: a receiver of the lanes' activities, and [`LaneSink`], which keeps them as spans.
 
 use crate::{
     base::{ChunkId, LaneId, Moment, TaskId},
     log::{Kind, Lane, LaneInfo, LaneKind, Span},
 };
 
-/// What a lane begins to do.
+/// The activity that a lane begins.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct LaneActivity {
     pub(super) kind: Kind,
@@ -15,7 +15,7 @@ pub(super) struct LaneActivity {
     pub(super) chunk: u32,
 }
 
-/// Who is told what the lanes do. Where nobody is, it costs nothing.
+/// A receiver of the lanes' activities; `()` drops them at no cost.
 pub(super) trait Sink {
     /// Whether every task is wanted on its own.
     const EACH: bool;
@@ -23,14 +23,14 @@ pub(super) trait Sink {
     /// A lane begins something; what it did before ends then.
     fn enter(&mut self, lane: usize, at: f64, doing: LaneActivity);
 
-    /// What a lane is doing goes on later: no task ends with it.
+    /// The open activity goes on later: no task ends with it.
     fn interrupt(&mut self, lane: usize);
 
     /// A lane ends.
     fn leave(&mut self, lane: usize, at: f64);
 }
 
-/// Nobody.
+/// Drops all activities.
 impl Sink for () {
     const EACH: bool = false;
 
@@ -105,7 +105,7 @@ impl LaneSink {
             && (at > since || doing.count > 0)
         {
             let moment = |at: f64| self.origin + super::nanos(at);
-            // What a lane goes on with is one span.
+            // An activity that a lane goes on with is one span.
             if let Some(last) = lane.spans.last_mut()
                 && last.kind == doing.kind
                 && matches!(doing.kind, Kind::Blocked | Kind::Collect | Kind::Dispatch)
@@ -128,7 +128,7 @@ impl Sink for LaneSink {
     const EACH: bool = true;
 
     fn enter(&mut self, lane: usize, at: f64, doing: LaneActivity) {
-        // What a lane does after something else cannot begin before that did.
+        // An activity cannot begin before the one that it follows.
         let since = |open: &Option<(f64, LaneActivity)>| open.map_or(0.0, |(since, _)| since);
         let at = self
             .lanes

@@ -6,7 +6,7 @@ use crate::{
 };
 use std::ops::Range;
 
-/// The chunks that nobody has yet, and the rule by which they are taken.
+/// The chunks that are not yet taken, and the rule by which they are taken.
 pub(super) struct Supply {
     chunks: Chunks,
     next: u32,
@@ -22,12 +22,12 @@ pub(super) enum Rule {
     Claim(Vec<Batch>),
     /// The next few, as many as main sends ahead.
     Sent(Ahead),
-    /// The next one of its own part; who has none left takes half of the longest. An
-    /// approximation of rayon, which splits the same way but steals from whom it meets.
+    /// The next one of its own part; a worker that has none left takes half of the longest. An
+    /// approximation of rayon, which splits the same way but steals from the worker that it meets.
     Steal(Vec<Range<u32>>),
 }
 
-/// What a worker has been given: chunks in a row, and their tasks.
+/// The share of a worker: chunks in a row, and their tasks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Given {
     pub(super) chunks: Range<u32>,
@@ -35,7 +35,7 @@ pub(super) struct Given {
 }
 
 impl Supply {
-    /// All chunks, but for the last where somebody else does it.
+    /// All chunks, but for the last where `keeps_last`.
     pub(super) fn new(chunks: Chunks, keeps_last: bool, rule: Rule) -> Self {
         let chunks = match chunks {
             Chunks::Free { tasks } => Chunks::Even { tasks, size: 1 },
@@ -77,7 +77,7 @@ impl Supply {
             .unwrap_or(from)
     }
 
-    /// What the worker gets that asks now, if anything is left; `workers` share what there is.
+    /// The chunks for the worker that asks now, if any are left; `workers` share what there is.
     pub(super) fn take(&mut self, worker: usize, workers: usize, now: f64) -> Option<Given> {
         let left = self.waiting();
         if left == 0 {
@@ -120,7 +120,7 @@ impl Supply {
     }
 }
 
-/// Cut in halves until everyone has a part, as rayon cuts what it begins with.
+/// Cuts in halves until each worker has a part, as rayon cuts what it begins with.
 fn split(count: u32, parts: usize) -> Vec<Range<u32>> {
     let parts = u32::try_from(parts.max(1)).unwrap_or(u32::MAX);
     let cut = |part: u32| {

@@ -96,7 +96,7 @@ impl Case {
         wall.get() / 1000
     }
 
-    /// What the lanes did, a line each: `w1: start-up 0 2 | task 0 2 12`, in milliseconds.
+    /// The activities of the lanes, a line each: `w1: start-up 0 2 | task 0 2 12`, in milliseconds.
     fn lanes(&self) -> String {
         let (_, lanes) = simulate_lanes(&self.scene(), Moment::default());
         let mut text = String::new();
@@ -249,7 +249,7 @@ fn a_main_that_works_does_the_last_task_itself() {
         Case::new(&format!("{text} join=early"), &[10, 10]).wall(),
         20_000
     );
-    // While it computes, nobody is started anew.
+    // While main computes, it starts no process anew.
     assert_eq!(Case::new(text, &[10, 10, 30]).wall(), 40_000);
 }
 
@@ -291,7 +291,7 @@ fn with_one_lock_one_computes_and_it_changes_hands() {
          w1: task 0+ 0 5 | lock 0 5 10 | task 0 10 15\n\
          w2: lock 1 0 5 | task 1+ 5 10 | lock 1 10 15 | task 1 15 20\n"
     );
-    // Whoever waits lets the others compute.
+    // A task that waits lets the others compute.
     let waits = Case::new(
         "mode=threaded workers=2 chunksize=1 lock=gil io=0.5",
         &[10; 2],
@@ -354,7 +354,7 @@ fn equal_tasks_without_costs_take_what_the_formula_of_the_distribution_says() {
     }
 }
 
-/// What lists of tasks take when each chunk goes to whoever is free first.
+/// The time of lists of tasks when each chunk goes to the worker that is free first.
 fn brute(chunks: &Chunks, costs: &[Nanos], workers: usize) -> Nanos {
     let mut free = vec![Nanos::ZERO; workers];
     for (_, range) in chunks.iter() {

@@ -7,7 +7,7 @@ use crate::{
 };
 use std::ops::Range;
 
-/// What the tasks of an experiment cost when they are done one after another.
+/// The costs of an experiment's tasks, done one after another.
 pub(super) struct SerialWork {
     costs: TaskCosts,
     io: Percent,
@@ -17,21 +17,21 @@ pub(super) struct SerialWork {
 enum TaskCosts {
     /// All the same.
     Same(f64),
-    /// What all before a task cost, for each task, and at the end what all of them cost.
+    /// The sum of all costs before each task, and at the end the sum of all.
     Sums(Vec<f64>),
 }
 
 /// How long a task waits of what it takes.
 enum TaskWaits {
-    /// For its share.
+    /// Its share of the time that it takes.
     Share,
-    /// For the same share of what tasks are meant to take, whatever they take in the end.
+    /// An equal share of the planned time of tasks, however long they take in the end.
     Planned(TaskCosts),
 }
 
 impl SerialWork {
-    /// Of an experiment whose serial run is known. Where the cost of each task is not, the whole
-    /// is spread as the shape has it.
+    /// The work of an experiment whose serial run is known. Where the cost of each task is not, the
+    /// whole is spread as the shape has it.
     pub(super) fn new(experiment: &Resolved, baseline: &Baseline) -> Self {
         let tasks = experiment.task_count();
         let costs = if baseline.tasks.len() == tasks as usize {
@@ -53,7 +53,7 @@ impl SerialWork {
         }
     }
 
-    /// What some tasks in a row take.
+    /// The time of some tasks in a row.
     #[inline]
     pub(super) fn of(&self, tasks: Range<u32>) -> f64 {
         self.costs.of_row(tasks)
@@ -94,7 +94,7 @@ impl TaskCosts {
         Self::Sums(sums.collect())
     }
 
-    /// As the experiment's shape spreads a cost that is so much on average.
+    /// The costs that the experiment's shape makes of that mean cost.
     fn planned(experiment: &Resolved, mean: Nanos) -> Self {
         // Of millions of equal tasks no list is made.
         let each = if experiment.is_even() {

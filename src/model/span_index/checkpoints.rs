@@ -30,7 +30,7 @@ impl Marks {
     pub(super) fn add(&mut self, edge: &PrefixState, uses: &[Use]) {
         let width = HEAD + uses.len();
         if self.words.capacity() - self.words.len() < width {
-            // By an eighth: twice as many would be more than an index may take.
+            // An eighth more: twice as many would be more than an index may take.
             self.words.reserve_exact(width.max(self.words.len() / 8));
         }
         self.bins.add(edge.at);

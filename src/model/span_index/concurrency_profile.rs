@@ -21,7 +21,7 @@ const SHORTEST: u32 = 10;
 pub struct ConcurrencyProfile {
     /// The number of the first bin.
     first: u64,
-    /// By how much a bin is longer than at first, as a power of two.
+    /// The growth of a bin since the first, as a power of two.
     grown: u32,
     busy: Vec<Nanos>,
 }
@@ -69,7 +69,7 @@ impl ConcurrencyProfile {
         if other.busy.is_empty() {
             return;
         }
-        // To make room may make bins longer, and then those of both are to be.
+        // To make room may make bins longer, and then both need bins of that length.
         loop {
             while self.grown < other.grown {
                 self.fold();
@@ -103,7 +103,7 @@ impl ConcurrencyProfile {
             let index = usize::try_from(number.checked_sub(self.first)?).ok()?;
             self.busy.get(index).copied()
         };
-        // Of a bin, what lies within.
+        // The part of a bin that lies within.
         let part = |number: u64| {
             let begin = number << shift;
             let inside = to.saturating_sub(begin).min(1 << shift) - from.saturating_sub(begin);
@@ -124,7 +124,7 @@ impl ConcurrencyProfile {
         part(low) + whole.iter().copied().sum() + part(high)
     }
 
-    /// The same from anywhere; `None` where it is none.
+    /// A profile from anywhere; `None` where it is unsound.
     #[must_use]
     pub fn restored(self) -> Option<Self> {
         let is_sound = self.grown < u64::BITS - SHORTEST && self.busy.len() <= MOST;

@@ -6,14 +6,14 @@ use crate::{
     log::{Flags, Kind, Span, Use},
 };
 
-/// Of a task that had less of a core than this share is said that it had none for a while: the rest
-/// is what measuring and the kernel's own work take.
+/// A task that had less of a core than this share is said to have had none for a while: the rest is
+/// the cost of measuring and of the kernel's own work.
 const WHOLE: f64 = 15.0 / 16.0;
 
-/// What a lane had done by a moment.
+/// The state of a lane at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct PrefixState {
-    /// When that is.
+    /// The moment.
     pub at: Moment,
     /// The first span that had not ended.
     pub index: usize,
@@ -26,7 +26,7 @@ pub struct PrefixState {
 }
 
 impl PrefixState {
-    /// What was done from an earlier edge up to this one.
+    /// The sums from an earlier edge up to this one.
     #[must_use]
     pub fn since(&self, earlier: &Self) -> PrefixSums {
         self.sums.less(&earlier.sums)
@@ -76,8 +76,8 @@ impl PrefixState {
     }
 }
 
-/// The share of a task's time in which it had no core, where that is known and not too little to
-/// be told from the cost of measuring. Nobody knows when that was: it holds for all of its time.
+/// The share of a task's time in which it had no core, where that is known and not too little to be
+/// told from the cost of measuring. When that was is unknown: it holds for all of its time.
 #[inline]
 #[must_use]
 pub fn off_core(span: &Span) -> Option<Ratio> {

@@ -1,4 +1,4 @@
-//! What the index says, against a scan of all spans.
+//! The index against a scan of all spans.
 
 use super::*;
 use crate::{
@@ -197,7 +197,7 @@ proptest! {
         let (one, other) = (moment(&spans, moments.0), moment(&spans, moments.1));
         let edge = |at| detail.edge(&spans, None, at, Nanos::ZERO);
         let (from, to) = (edge(one.min(other)), edge(one.max(other)));
-        // Those that take no time may be there or not: nobody can see them.
+        // Spans that take no time may be there or not: they are invisible.
         let found = detail.spans(&spans, &from, &to).iter();
         let found = found.filter(|span| span.length > Nanos::ZERO);
         let touches = |span: &&Span| {

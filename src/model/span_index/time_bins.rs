@@ -17,7 +17,7 @@ pub(super) struct Bins {
     begin: u64,
     /// The length of a bin is two to the power of it.
     shift: u32,
-    /// For each bin, how many marks are not behind its beginning.
+    /// The number of marks that are not behind the beginning of each bin.
     before: Vec<u32>,
     marks: u32,
 }

@@ -3,10 +3,10 @@
 use super::{Interval, outliers, t95};
 use crate::base::{Nanos, Ratio};
 
-/// What a single run is assumed to vary by on a quiet machine: without repeats nothing tells.
+/// The assumed variation of a single run on a quiet machine: without repeats none is known.
 const ASSUMED: f64 = 0.05;
 
-/// Of two settings neither of which was repeated.
+/// The words for two settings neither of which was repeated.
 const EACH: &str = "once each";
 
 /// How two settings compare.
@@ -34,7 +34,7 @@ pub enum Verdict {
 pub struct Difference {
     /// The mean time of the second over that of the first, less one: −0.2 is a fifth less time.
     pub change: Ratio,
-    /// What the change may be off by either way.
+    /// The margin of the change, either way.
     pub margin: Ratio,
     /// Whether it counts.
     pub verdict: Verdict,
@@ -43,7 +43,7 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// Of the times of two settings; `None` where there are none of one.
+    /// The difference of the times of two settings; `None` where one has none.
     #[must_use]
     pub fn of(first: &[Nanos], second: &[Nanos]) -> Option<Self> {
         let [first, second] = [Sample::of(first)?, Sample::of(second)?];

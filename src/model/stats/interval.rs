@@ -2,7 +2,7 @@
 
 use crate::base::{Nanos, Ratio};
 
-/// What an interval is meant to hold.
+/// The confidence that an interval should have.
 const WANTED: f64 = 0.95;
 
 /// An interval of the median, between two of the measurements.
@@ -23,7 +23,7 @@ pub struct Interval {
 }
 
 impl Interval {
-    /// Of some measurements; `None` where there are fewer than two.
+    /// The interval of some measurements; `None` where there are fewer than two.
     #[must_use]
     pub fn of(values: &[Nanos]) -> Option<Self> {
         if values.len() < 2 {

@@ -1,4 +1,4 @@
-//! What no single parameter can say: which values make sense together.
+//! Checks of more than one parameter: which values make sense together.
 
 use super::Experiment;
 use crate::{
@@ -84,7 +84,7 @@ impl Experiment {
         self.check_many()
     }
 
-    /// Checks that nothing was given that has no effect: whoever writes it expects one.
+    /// Checks that no parameter without effect was given: a user who writes one expects an effect.
     ///
     /// # Errors
     /// [`PlanError::Conflict`], with a sentence that says what would have to be another.
@@ -115,7 +115,7 @@ impl Experiment {
         )))
     }
 
-    /// What very many tasks cannot have: something in memory for each of them.
+    /// Checks for very many tasks, for each of which memory would be needed.
     fn check_many(&self) -> Result<(), PlanError> {
         let tasks = self.task_count();
         let most = if self.workload.name == "memory" {
@@ -142,7 +142,7 @@ impl Experiment {
         }))
     }
 
-    /// What holds only where the tasks are commands.
+    /// Checks for tasks that are commands.
     fn check_command(&self) -> Result<(), PlanError> {
         let conflict = |text: &str| Err(PlanError::Conflict(text.into()));
         if self.command.is_empty() {

@@ -1,4 +1,4 @@
-//! What was set of an experiment, and not what followed from it.
+//! [`Experiment::as_set`]: the parameters that were set, without those that followed from them.
 
 use super::Experiment;
 use crate::plan::{Cost, Workers};

@@ -25,10 +25,10 @@ impl Deref for Resolved {
 }
 
 impl Experiment {
-    /// What its cost is once the size of a task is known.
+    /// Its cost once the size of a task is known.
     fn cost_of(&self, size: u64) -> Cost {
         match self.cost {
-            // What is not computed of a task is waited, so the time still counts.
+            // A task waits for the part that it does not compute, so the time still counts.
             Cost::Time(time) | Cost::Found { time, .. } => Cost::Found { time, size },
             // A task of some workloads has no size.
             Cost::Default if self.workload.size_unit.is_none() => Cost::Default,
@@ -114,7 +114,7 @@ impl Resolved {
         self.experiment.cut(self.workers)
     }
 
-    /// The same with the size of a task, as it was found or is known.
+    /// This experiment with tasks of that size, found or known.
     #[must_use]
     pub fn with_size(&self, size: u64) -> Self {
         Self {
@@ -126,7 +126,7 @@ impl Resolved {
         }
     }
 
-    /// The same run once, after so many warm-ups.
+    /// This experiment run once, after so many warm-ups.
     #[must_use]
     pub fn once(&self, warmups: u32) -> Self {
         let mut once = self.clone();
@@ -134,7 +134,7 @@ impl Resolved {
         once
     }
 
-    /// The same tasks done serially: what T₁ is measured on.
+    /// The serial run of the same tasks, by which T₁ is measured.
     #[must_use]
     pub fn serial(&self) -> Self {
         let serial = Experiment {
@@ -154,7 +154,7 @@ impl Resolved {
 
 #[cfg(test)]
 impl Resolved {
-    /// An experiment as it stands: tests show runs that nobody could have begun.
+    /// An experiment as it stands, unchecked: tests show runs that could not have begun.
     pub(crate) fn of(experiment: Experiment, usable_cores: u32) -> Self {
         let workers = experiment.worker_count(usable_cores);
         Self {

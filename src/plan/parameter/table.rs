@@ -10,7 +10,7 @@ mod workers;
 use super::Parameter;
 use crate::base::{joined, rows};
 
-/// What a parameter of worker processes needs.
+/// The choices that a parameter of worker processes needs.
 const PROCESSES: &str = "mode process, or mode pool with pool processes";
 
 /// More tasks than that are a typing error.

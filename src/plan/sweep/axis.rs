@@ -22,7 +22,7 @@ const MOST: usize = 512;
 /// A parameter and its values.
 #[derive(Debug, Clone)]
 pub struct SweepAxis {
-    /// What is swept.
+    /// The swept parameter.
     pub parameter: &'static Parameter,
     /// Its values as they are typed, none twice.
     pub values: Vec<String>,
@@ -110,7 +110,7 @@ impl SweepAxis {
 }
 
 impl std::fmt::Display for SweepAxis {
-    /// As it can be typed: `chunksize=1,2,4`.
+    /// The text as it can be typed: `chunksize=1,2,4`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}={}", self.parameter.name, self.values.join(","))
     }
@@ -258,7 +258,7 @@ fn rounds() -> impl Iterator<Item = u64> {
     (0..19).flat_map(|power| [1, 2, 5].map(|digit| digit * 10_u64.pow(power)))
 }
 
-/// What lies between the ends, so far apart.
+/// The values between the ends, at that distance.
 fn evenly(from: u64, to: u64, width: u64) -> impl Iterator<Item = u64> {
     std::iter::successors(from.checked_add(width), move |at| at.checked_add(width))
         .take_while(move |at| *at < to)

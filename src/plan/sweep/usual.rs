@@ -1,12 +1,12 @@
-//! The sweep of a parameter that nobody has said more about.
+//! The usual sweep of a parameter, for which no values are given.
 
 use super::{Sweep, SweepAxis};
 use crate::plan::{Domain, Experiment, Parameter, PlanError};
 
-/// More chunks of one task than that take longer than anyone wants to watch.
+/// More chunks of one task than that take too long to be watched.
 const MOST_TASKS: u32 = 1024;
 
-/// What says how, or is a mere name for things that have no order: nothing to be swept by a key.
+/// Parameters without an order, or about the measurement: a key does not sweep them.
 const UNSUITED: &[&str] = &["workload", "seed", "repeats", "warmups"];
 
 impl SweepAxis {

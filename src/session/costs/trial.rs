@@ -79,7 +79,7 @@ impl CostTrial {
         creates.map(|span| span.length).collect()
     }
 
-    /// How long it took from the last task until everyone was gone.
+    /// The time from the last task until all workers were gone.
     pub(super) fn after_tasks(&self) -> Nanos {
         let spans = self.workers().flat_map(|lane| &lane.spans);
         let tasks = spans.filter(|span| span.kind == Kind::Task);
@@ -158,7 +158,7 @@ impl Call {
         let collect = main
             .iter()
             .find(|span| span.kind == Kind::Collect && span.end() > task.end())?;
-        // What a method does with an answer belongs to taking it.
+        // The method's own handling of an answer belongs to taking it.
         let taken = main
             .iter()
             .find(|span| span.kind == Kind::Dispatch && span.start >= collect.start)
@@ -188,11 +188,11 @@ pub(super) fn core_speed(machine: &Machine) -> Result<Ratio, EngineError> {
     }
 }
 
-/// What a runner says to a job.
+/// The runner's reply to a job.
 fn reply(job: Job, experiment: &Resolved, log: Option<&SpanLog>) -> Result<Reply, EngineError> {
     let (sender, replies) = mpsc::channel();
     let report = move |reply| {
-        // If nobody waits for it any more, nobody wants to know.
+        // Fails only if the receiver was dropped, and then the reply is not needed.
         let _ = sender.send(reply);
     };
     let _running = engine_for(experiment).start(job, experiment, log, Box::new(report))?;

@@ -16,7 +16,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Size;
 use std::{env, path::Path};
 
-/// What a tape is played with, once nothing is wrong with it.
+/// A tape without faults, with all that playing it takes.
 pub(super) struct Checked {
     pub(super) tape: Tape,
     pub(super) outputs: Vec<TapeOutput>,
@@ -152,7 +152,7 @@ fn is_there(program: &str) -> bool {
     program == "parscope" || env::split_paths(&folders).any(|folder| folder.join(program).is_file())
 }
 
-/// Who hears the keys, as far as that can be known without playing.
+/// The receiver of the keys, as far as it can be known without playing.
 enum Hearer {
     /// The prompt.
     Prompt(Prompt),
@@ -167,7 +167,7 @@ enum Hearer {
 fn typed(steps: &[TapeStep], theme: &Theme) -> Vec<(Position, CliError)> {
     let mut faults = Vec::new();
     let mut hearer = Hearer::Prompt(Prompt::new(false));
-    // What a later line names may come to be while the tape is played.
+    // A file that a later line names may be made while the tape is played.
     let mut is_first = true;
     for step in steps {
         let Act::Press { keys, .. } = &step.act else {

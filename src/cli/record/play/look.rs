@@ -9,12 +9,12 @@ use crate::{
     ui::Theme,
 };
 
-/// What a tape is shown in.
+/// The look of a tape.
 pub(super) struct TapeLook {
     pub(super) theme: Theme,
     /// The colours of the terminal.
     pub(super) palette: CastPalette,
-    /// What is to be known of it.
+    /// Remarks for the user.
     pub(super) notes: Vec<String>,
 }
 
@@ -25,7 +25,7 @@ impl Default for TapeLook {
 }
 
 impl TapeLook {
-    /// What a tape asks for: a theme of ours, or what VHS calls two of its own, or colours.
+    /// The look that a tape asks for: a theme of ours, one of two names of VHS, or colours.
     pub(super) fn of(tape: &Tape) -> Result<Self, (Position, String)> {
         let Some((at, theme)) = &tape.settings.theme else {
             return Ok(Self::default());

@@ -40,7 +40,7 @@ enum OutputKind {
 }
 
 impl TapeOutput {
-    /// As its name has it, if it can be written.
+    /// The output by the ending of its name, if it can be written.
     pub(super) fn of(path: &Path) -> Result<Self, CliError> {
         let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
         let is_folder = path.as_os_str().as_encoded_bytes().ends_with(b"/");

@@ -1,4 +1,4 @@
-//! [`Player`]: does what a tape says, and records what is to be seen.
+//! [`Player`]: plays a tape and records the screen.
 
 use super::{
     IDLE, PartProgress, Playing, TapeLook,
@@ -31,13 +31,13 @@ pub(super) struct Player {
     prompt: Prompt,
     /// The dashboard, while it is there.
     stage: Option<HeadlessDashboard>,
-    /// What is on the screen.
+    /// The screen's content.
     screen: Buffer,
     pen: AnsiEncoder,
     recorder: Recorder<Vec<u8>>,
     /// The time of the recording.
     at: Nanos,
-    /// What has passed since the last frame.
+    /// The time since the last frame.
     since: Nanos,
     is_hidden: bool,
     /// Whether the prompt shows something else by now.
@@ -177,11 +177,11 @@ impl Player {
         Ok(())
     }
 
-    /// Time passes until something is to be seen, or until nothing goes on. Returns whether that
-    /// was within the time that there was for it.
+    /// Passes time until the pattern is on the screen or, without one, all is quiet. Returns
+    /// whether that came within `patience`.
     fn wait(&mut self, pattern: Option<&Regex>, patience: Nanos) -> Result<bool, CliError> {
         let mut waited = Nanos::ZERO;
-        // What the last key did is to be seen at once; from then on it is looked at frame by frame.
+        // The last key shows at once; from then on the screen is checked frame by frame.
         self.draw()?;
         loop {
             let is_there = match (pattern, &self.stage) {
@@ -230,7 +230,7 @@ impl Player {
             return Ok(());
         }
         let mut bytes = Vec::new();
-        // What is on the screen is asked for later, too.
+        // A copy is drawn: the screen's content is read again later.
         self.pen.draw(&mut self.screen.clone(), &mut bytes);
         Ok(self.recorder.output(self.shown_at(), &bytes)?)
     }
@@ -250,7 +250,7 @@ fn shown(time: Nanos, speed: Ratio) -> Nanos {
     Nanos::from_secs_f64(time.as_secs_f64() / speed.get())
 }
 
-/// What is on a screen, a line for each row.
+/// The text of a screen, a line for each row.
 fn text(screen: &Buffer) -> String {
     let width = usize::from(screen.area.width).max(1);
     let rows = screen.content.chunks(width).map(|row| {

@@ -14,10 +14,10 @@ use ratatui::{
     style::{Modifier, Style},
 };
 
-/// What stands in front of what is typed; VHS has the same.
+/// The sign before the typed text, as in VHS.
 const SIGN: &str = "> ";
 
-/// What was typed so far.
+/// The prompt and the text typed so far.
 pub(super) struct Prompt {
     /// The lines before the present one.
     before: Vec<String>,
@@ -26,26 +26,26 @@ pub(super) struct Prompt {
     allow_commands: bool,
 }
 
-/// What a line asks for.
+/// The effect of a line.
 pub(super) enum Asked {
-    /// Nothing that changes more than the prompt.
+    /// None outside the prompt.
     Nothing,
     /// The dashboard.
     Dashboard(Box<Options>),
 }
 
-/// What a line says.
+/// A typed line, parsed.
 pub(super) enum Line {
-    /// Nothing.
+    /// An empty line.
     Empty,
-    /// That the screen be cleared.
+    /// Clears the screen.
     Clear,
-    /// To show the dashboard.
+    /// Shows the dashboard.
     Dashboard(Box<Arguments>),
 }
 
 impl Prompt {
-    /// With nothing typed.
+    /// An empty prompt.
     pub(super) const fn new(allow_commands: bool) -> Self {
         Self {
             before: Vec::new(),
@@ -127,7 +127,7 @@ impl Prompt {
     }
 }
 
-/// What a line says, if it can be done here.
+/// Parses a typed line, if it can be done here.
 pub(super) fn line(typed: &str) -> Result<Line, CliError> {
     let refuse = |text: &str| Err(CliError::Usage(text.to_owned()));
     let Some(words) = shlex::split(typed) else {
@@ -170,8 +170,8 @@ pub(super) fn check(arguments: Arguments, theme: &Theme, is_first: bool) -> Resu
     }
 }
 
-/// What a line of its own would have begun with, but with the looks and the keys that a tape can
-/// count on, and leaving no trace of the user's.
+/// The options of a typed line, but with the appearance and the keys that a tape can count on, and
+/// without the user's own files.
 fn options(arguments: Arguments, theme: &Theme, consent: Consent) -> Result<Options, CliError> {
     let command = Cli::of(&arguments)?;
     let is_opened = matches!(arguments.task, Task::Open(..));

@@ -216,7 +216,7 @@ pub(super) const ROWS: &[Parameter] = &[
         get: |e| Value::Share(e.io),
         set: |e, text| {
             let share: Percent = text.parse().ok()?;
-            // What only waits has no work that could be found a size for.
+            // A task that only waits has no work whose size could be found.
             (share.get() < 100).then(|| e.io = share)
         },
         step: |e, step, _| {

@@ -1,4 +1,4 @@
-//! The rows of [`Group::Workers`]: who does them, and how.
+//! The rows of [`Group::Workers`]: the workers and their ways.
 
 use super::{MOST_TASKS, PROCESSES, amount::stay};
 use crate::plan::{
