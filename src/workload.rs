@@ -1,4 +1,4 @@
-//! What the workers compute: kernels, the cost of each task, and the answers.
+//! The work of the workers: kernels, the cost of each task, and the answers.
 //!
 //! A workload is one file: a [`Kernel`] and a [`Workload`] that describes it. The list at the
 //! end of this file is the only other line that knows of it.
@@ -57,7 +57,7 @@ pub trait Kernel: Send + Sync {
         self.compute(task, breathe)
     }
 
-    /// What a task is called where it is told of alone.
+    /// The name of a task where it is shown alone.
     fn describe(&self, task: TaskId) -> String {
         format!("task {task}")
     }
@@ -81,7 +81,7 @@ pub struct Workload {
     pub name: &'static str,
     /// One line on what it computes.
     pub about: &'static str,
-    /// What `size` counts, as in "numbers below n"; `None` where a task has no size.
+    /// The unit of `size`, as in "numbers below n"; `None` where a task has no size.
     pub size_unit: Option<&'static str>,
     /// The size where none was given.
     pub default_size: u64,

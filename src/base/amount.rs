@@ -20,7 +20,7 @@ use std::{fmt, str::FromStr};
 pub struct Bytes(u64);
 
 impl Bytes {
-    /// Nothing.
+    /// Zero bytes.
     pub const ZERO: Self = Self(0);
 
     /// From a number of bytes.
@@ -101,10 +101,10 @@ impl FromStr for Bytes {
 pub struct Percent(u8);
 
 impl Percent {
-    /// Nothing of it.
+    /// 0 %.
     pub const ZERO: Self = Self(0);
 
-    /// So many hundredths; more than 100 are 100.
+    /// From a number of hundredths; more than 100 count as 100.
     #[must_use]
     pub const fn new(percent: u8) -> Self {
         Self(if percent > 100 { 100 } else { percent })

@@ -70,7 +70,7 @@ fn given(place: *mut u8, size: usize) -> *mut u8 {
 fn end(size: usize) -> ! {
     let mut text = [0; 256];
     let mut rest = &mut text[..];
-    // Nothing here may ask for memory.
+    // This code must not allocate.
     let _ = writeln!(
         rest,
         "parscope: there is no memory for {size} bytes more: use fewer or smaller tasks, or raise \

@@ -10,9 +10,9 @@ use std::fmt;
 pub struct Ratio(f64);
 
 impl Ratio {
-    /// Nothing.
+    /// Zero.
     pub const ZERO: Self = Self(0.0);
-    /// The whole.
+    /// One.
     pub const ONE: Self = Self(1.0);
 
     /// Wraps a quotient; what is not a number becomes zero, so that no pane ever shows `NaN`.
@@ -62,7 +62,7 @@ impl Ratio {
     /// With so many digits behind the point.
     fn percentage(self, digits: usize) -> String {
         let text = format!("{:.digits$} %", self.0.abs() * 100.0);
-        // What is rounded to nothing has no sign.
+        // A number that rounds to zero has no sign.
         let counts = text.contains(|char: char| ('1'..='9').contains(&char));
         let sign = if self.0 < 0.0 && counts { "−" } else { "" };
         sign.to_owned() + &text

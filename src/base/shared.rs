@@ -22,7 +22,7 @@ use std::{
     sync::atomic::{AtomicU32, AtomicU64, Ordering},
 };
 
-/// What a file must be sealed against before it is mapped.
+/// The seals that a file needs before it is mapped.
 const SEALS: SealFlags = SealFlags::SHRINK
     .union(SealFlags::GROW)
     .union(SealFlags::SEAL);
@@ -52,7 +52,7 @@ impl Shared {
         Self::attach(file)
     }
 
-    /// Maps words that somebody else made and handed over as an open file.
+    /// Maps words that another process made and handed over as an open file.
     ///
     /// # Errors
     /// Where the size of the file is not sealed, or there is no room to map it.

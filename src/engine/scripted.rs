@@ -44,7 +44,7 @@ impl Scripted {
         }))
     }
 
-    /// What it was asked for so far.
+    /// The jobs that it was asked for so far.
     pub(crate) fn asked(&self) -> Vec<(Job, Resolved)> {
         let asked = self.asked.lock();
         asked.unwrap_or_else(PoisonError::into_inner).clone()
@@ -110,7 +110,7 @@ impl Engine for Scripted {
     }
 }
 
-/// What goes on of a job that is over.
+/// The handle of a job that is over.
 struct Gone;
 
 impl Running for Gone {}

@@ -27,10 +27,10 @@ pub(super) struct CastRecording {
 }
 
 impl CastRecording {
-    /// Begins it, in a file that is not there yet. Where that goes wrong there is none afterwards.
+    /// Begins a recording, in a new file. Where that fails, no file is left.
     ///
     /// # Errors
-    /// What the file has against it.
+    /// The error where the file cannot be made or written.
     pub(super) fn new(path: &Path, header: &Header) -> io::Result<Self> {
         let file = File::create_new(path)?;
         let begun = Recorder::new(file, header).and_then(|mut recorder| {
@@ -39,7 +39,7 @@ impl CastRecording {
             Ok(recorder)
         });
         let recorder = begun.inspect_err(|_| {
-            // What cannot be written can be taken away.
+            // The file may hold a part of the header.
             let _ = fs::remove_file(path);
         })?;
         Ok(Self {

@@ -27,27 +27,27 @@ use std::{
     sync::Arc,
 };
 
-/// What is to be played.
+/// A script that is played on the dashboard.
 #[derive(Debug, Clone, Default)]
 pub struct Tape {
-    /// On what screen.
+    /// The settings of its screen and of its keys.
     pub settings: Settings,
-    /// Where it is to be kept.
+    /// The files that it is kept in.
     pub outputs: Vec<(Position, PathBuf)>,
-    /// The programs without which it is not to be played.
+    /// The programs without which it is not played.
     pub requires: Vec<(Position, String)>,
-    /// What is to be done, one after another.
+    /// The steps, one after another.
     pub steps: Vec<TapeStep>,
-    /// What VHS does and makes no difference here.
+    /// Commands of VHS that make no difference here.
     pub ignored: Vec<(Position, String)>,
 }
 
 /// A tape as far as it can be read, and all that is wrong with it.
 #[derive(Debug, Default)]
 pub struct TapeReading {
-    /// What there is of it.
+    /// The tape, as far as it can be read.
     pub tape: Tape,
-    /// What is wrong, in the order of its lines.
+    /// The faults, in the order of its lines.
     pub faults: Vec<TapeError>,
 }
 
@@ -80,16 +80,16 @@ impl fmt::Display for Position {
     }
 }
 
-/// Something that is to be done.
+/// A step of a tape.
 #[derive(Debug, Clone)]
 pub struct TapeStep {
-    /// Where it stands.
+    /// Its place in the tape.
     pub at: Position,
-    /// What it is.
+    /// The action.
     pub act: Act,
 }
 
-/// What is to be done.
+/// The action of a step.
 #[derive(Debug, Clone)]
 pub enum Act {
     /// Press keys, and wait a while after each.
@@ -101,9 +101,9 @@ pub enum Act {
     },
     /// Do nothing.
     Sleep(Nanos),
-    /// Do nothing until something is to be seen.
+    /// Wait until the screen shows something.
     Wait {
-        /// What is to be seen; `None`: that nothing goes on any more.
+        /// A pattern on the screen; `None`: wait until the dashboard is quiet.
         pattern: Option<Regex>,
         /// How long at most.
         patience: Nanos,
@@ -124,6 +124,6 @@ pub enum Act {
 pub struct TapeError {
     /// Where.
     pub at: Position,
-    /// What is wrong.
+    /// The fault.
     pub message: String,
 }

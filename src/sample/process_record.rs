@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 /// Rounds of processes that are kept: of a run of more than half an hour, its beginning.
 const MOST: usize = 8192;
 
-/// What was seen of the processes at a moment.
+/// The processes as they were sampled at a moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProcessSnapshot {
     /// When it was.
     pub at: Moment,
-    /// What was looked for and found.
+    /// The targets, and the samples of them.
     pub round: Round,
 }
 
@@ -59,7 +59,7 @@ impl ProcessRecord {
         self.all.clear();
     }
 
-    /// What is to be looked at next: what is `wanted`, and what is still there of what was.
+    /// The next targets: those `wanted`, and the earlier ones that still exist.
     #[must_use]
     pub fn targets(&self, wanted: impl Iterator<Item = Target>) -> Vec<Target> {
         self.process_table.targets(wanted)

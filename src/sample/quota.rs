@@ -12,7 +12,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What one control group allows, and what that came to.
+/// The limit of one control group, and the time that it has cost.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Quota {
     /// How many cores' worth of time it allows.
@@ -32,7 +32,7 @@ impl Quota {
         Self::within(Path::new("/"), Path::new("/proc/self"))
     }
 
-    /// The same where the system lies below `root`, and this process in `process`.
+    /// The quotas where the system lies below `root`, and this process in `process`.
     fn within(root: &Path, process: &Path) -> Vec<Self> {
         let groups = ProcessCGroups::from_file(process.join("cgroup"));
         let mounts = MountInfos::from_file(process.join("mountinfo"));
@@ -61,7 +61,7 @@ impl Quota {
                     .strip_prefix("/")
                     .unwrap_or(&mount.mount_point),
             );
-            // What lies above the root of the mount is not to be seen from here.
+            // Groups above the root of the mount cannot be seen from here.
             let path = Path::new(&own.pathname);
             let path = path
                 .strip_prefix(&mount.root)

@@ -22,7 +22,7 @@ impl Source for System {
         };
         system.refresh_cpu_usage();
         let present = now();
-        // What is counted since boot is no usage of any interval of ours.
+        // A count since boot is no usage of any interval of ours.
         let Some(start) = self.last.replace(present) else {
             return Vec::new();
         };

@@ -9,7 +9,7 @@ use std::{fs, path::PathBuf};
 /// More cores than that are not asked for their clock: each is a file to be read.
 const MOST_CLOCKS: u32 = 64;
 
-/// What the machine has counted since it was started, at a moment.
+/// The machine's counters since it was started, at a moment.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reading {
     /// When it was read.
@@ -22,13 +22,13 @@ pub struct Reading {
     pub stolen: Nanos,
     /// The clock of the fastest of them, where the system tells.
     pub clock: Option<Hertz>,
-    /// What control groups allow this program, and what that came to.
+    /// The limits of this program's control groups, and the time that they have cost.
     pub quotas: Vec<Quota>,
 }
 
-/// Who can read it.
+/// A source of readings.
 pub trait SystemCounters {
-    /// What has been counted by now; `None` where nothing is known.
+    /// The counters at this moment; `None` where they are unknown.
     fn read(&mut self) -> Option<Reading>;
 }
 
@@ -72,7 +72,7 @@ impl SystemCounters for KernelCounters {
 }
 
 impl KernelCounters {
-    /// The clock of a core, which is no more than a guess where nobody measures it.
+    /// The clock of a core, which is no more than a guess where the system does not measure it.
     fn clock(&self, core: usize) -> Option<Hertz> {
         let file = format!("cpu{core}/cpufreq/scaling_cur_freq");
         let text = fs::read_to_string(self.processors.join(file)).ok()?;

@@ -1,8 +1,8 @@
-//! [`Archive`]: the runs that are kept by themselves, so that none is lost for not having been
+//! [`Archive`]: the runs that are kept unasked, so that none is lost for not having been
 //! saved.
 //!
-//! They are files like any other, in the user's own folder. Of many, and of large ones, the oldest
-//! go: nobody has asked for them.
+//! They are files like any other, in the user's own folder. Where they are many or large, the
+//! oldest are removed: the user has not asked for them.
 
 use super::{KeptRun, StoreError, file};
 use crate::base::{date, visible_name};
@@ -16,10 +16,10 @@ use std::{
 /// Runs that are kept.
 const MOST_RUNS: usize = 100;
 
-/// What they may take together.
+/// The size of all of them together.
 const MOST_BYTES: u64 = 256 << 20;
 
-/// Spans of a run that is kept unasked: writing it must not be felt.
+/// Spans of a run that is kept unasked: the user must not notice the writing.
 const MOST_SPANS: usize = 1 << 18;
 
 /// How the name of a run begins whose moment the clock could not say.

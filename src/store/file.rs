@@ -1,8 +1,8 @@
-//! [`save`] and [`open`]: a run as a file; and [`preview`], what can be had of it at once.
+//! [`save`] and [`open`]: a run as a file; and [`preview`], the part of it that is there at once.
 //!
 //! A recording takes the place of a file only when it is whole, so a full disk or a kill never
 //! damages one that was there, and leaves nothing. An opened file is read whole rather than mapped:
-//! someone else may cut it while we look.
+//! another program may cut it while we look.
 //!
 //! Two forms can be opened: the packed one, which we write, and a plain log, which is what is in
 //! memory while a run goes on, and what other programs may write.
@@ -88,8 +88,8 @@ pub fn open(path: &Path) -> Result<Recording, StoreError> {
     plain(&bytes)
 }
 
-/// What can be known of a large saved run before its spans are read. Of any other there is `None`,
-/// and of what is no run as well: [`open`] says what is wrong with it.
+/// The preview of a large saved run, before its spans are read. `None` for any other run, and for
+/// a file that is no run: [`open`] says what is wrong with it.
 #[must_use]
 pub fn preview(path: &Path) -> Option<Preview> {
     let file = open_file(path).ok()?;

@@ -1,7 +1,7 @@
-//! `command`: starts a command for each task, without a shell, and keeps what became of it.
+//! `command`: starts a command for each task, without a shell, and keeps its outcome.
 //!
-//! Output goes to files in memory, not through pipes: nobody has to read while a command runs,
-//! and none can stall because nobody does.
+//! Output goes to files in memory, not through pipes: it needs no reader while a command runs,
+//! and no command can stall for lack of one.
 
 mod descriptors;
 mod output;
@@ -142,7 +142,7 @@ fn number(status: ExitStatus) -> i32 {
     status.code().unwrap_or_else(killed)
 }
 
-/// What a shell would say of a command that could not be started.
+/// The exit that a shell would report for a command that could not be started.
 fn unstarted(error: &io::Error) -> Exit {
     Exit {
         status: if error.kind() == io::ErrorKind::NotFound {

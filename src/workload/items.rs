@@ -11,7 +11,7 @@ pub struct Items {
     pub tasks: u32,
     /// How large each of them is.
     pub sizes: Sizes,
-    /// What random content is made from.
+    /// The seed of random content.
     pub seed: u64,
     /// The numbers given by the user, one a task; empty where the workload takes none.
     pub values: Vec<i64>,

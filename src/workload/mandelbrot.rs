@@ -1,7 +1,7 @@
 //! `mandelbrot`: one row of a picture of the Mandelbrot set.
 //!
 //! Uneven by nature: a row through the middle of the set runs into the limit of iterations
-//! everywhere, a row at the edge escapes at once. Nobody knows beforehand what a row costs.
+//! everywhere, a row at the edge escapes at once. The cost of a row is unknown beforehand.
 
 use super::{Answer, Items, Kernel, Workload, safepoint::blocks};
 use crate::base::TaskId;

@@ -2,7 +2,7 @@
 //!
 //! Threads have it in common. A forked process has it at the same address and changes a copy; a
 //! spawned one has made its own. Only memory that was shared on purpose is seen by all. So each
-//! task answers what whoever ran it found.
+//! task answers with the list that its worker found.
 
 use super::{Answer, Items, Kernel, ListView, Workload};
 use crate::base::{Shared, TaskId};

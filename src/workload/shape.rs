@@ -61,7 +61,7 @@ impl Shape {
 
     /// The cost of each task; all above 0 and at most 404, their mean 1.
     ///
-    /// The same on every machine: transcendental functions are taken from `libm`, the standard
+    /// Equal on every machine: transcendental functions are taken from `libm`, the standard
     /// library's differ by system.
     #[must_use]
     pub fn weights(self, tasks: u32, seed: u64) -> Vec<f64> {

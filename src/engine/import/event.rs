@@ -94,7 +94,7 @@ impl TraceClock {
         near(since)
     }
 
-    /// The same of an event that does not count: before the first that does there is no time.
+    /// The time of an event that does not count; `None` before the first one that does.
     pub(super) fn look(&self, field: Option<&str>) -> Option<i64> {
         near(nanos(field?)? - self.first?)
     }

@@ -38,7 +38,7 @@ pub(super) type ThreadKey<'a> = (&'a str, &'a str);
 /// Category, scope and process of async events, and their id.
 pub(super) type Async<'a> = ([&'a str; 3], &'a str);
 
-/// What was read of a trace.
+/// The events read from a trace.
 pub(super) struct TraceEvents<'a> {
     pub(super) threads: Tracks<ThreadKey<'a>>,
     pub(super) asyncs: Tracks<Async<'a>>,

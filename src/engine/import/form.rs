@@ -1,18 +1,18 @@
 //! [`TraceForm`]: what a file is by its first bytes; and what to do about one that is another program's
 //! and no JSON of events.
 
-/// What a file begins like.
+/// The form of a file, by its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TraceForm {
-    /// A log of our own, or nothing that is known.
+    /// A log of our own, or an unknown form.
     Unknown,
     /// JSON with something in it.
     Json,
     /// Anything, packed.
     Gzip,
-    /// Nothing but space.
+    /// Only white space.
     Empty,
-    /// Something that is known and not read: what it is, and what to do.
+    /// A known form that is not read: what it is, and what to do.
     Other(&'static str),
 }
 
@@ -89,7 +89,7 @@ fn is_text(bytes: &[u8]) -> bool {
     !bytes.iter().any(is_control)
 }
 
-/// What JSON without a list of events is, by the names in it, and what to do.
+/// A message for JSON without a list of events: what it is, by the names in it, and what to do.
 pub(super) fn of_keys(keys: &[&str]) -> String {
     let known = TOOLS.iter().find(|(name, _)| keys.contains(name));
     match known {

@@ -138,7 +138,7 @@ impl SliceRow {
         (levels, beyond)
     }
 
-    /// What it was at, moment by moment: the innermost slice. Its tasks are numbered from `first`
+    /// Its spans: at each moment, that of the innermost slice. Its tasks are numbered from `first`
     /// on, in the order in which they begin.
     pub(super) fn spans(&self, origin: i64, first: u32) -> Vec<Span> {
         let mut spans = Vec::with_capacity(self.slices.len());

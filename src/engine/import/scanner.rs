@@ -18,7 +18,7 @@ pub(super) struct Scanner<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ScanError {
     at: usize,
-    /// What is wrong there.
+    /// The fault that was found there.
     pub(super) message: &'static str,
     /// Whether the text ended too early.
     pub(super) is_end: bool,

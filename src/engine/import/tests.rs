@@ -1,4 +1,4 @@
-//! What a trace of another program must become, and what must never get in.
+//! Tests of the log that a trace of another program becomes, and of the traces that are refused.
 
 mod slices;
 

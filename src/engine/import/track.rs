@@ -22,7 +22,7 @@ struct EventMark {
     is_begin: bool,
 }
 
-/// What a thread or an async id did, event by event.
+/// A thread or an async id, with its events.
 #[derive(Debug, Default)]
 pub(super) struct Track {
     slices: Vec<Slice>,
@@ -134,10 +134,10 @@ impl EventMark {
     }
 }
 
-/// What was begun and has not been ended, also by name: no number of them makes one slow to find.
+/// Marks that have begun and not ended, also by name: finding one is fast among any number.
 #[derive(Debug, Default)]
 struct OpenMarks {
-    /// In the order of their beginnings; `None` of what has ended.
+    /// In the order of their beginnings; `None` in the place of one that has ended.
     marks: Vec<Option<EventMark>>,
     places: HashMap<Option<u32>, Vec<usize>>,
 }
@@ -149,7 +149,7 @@ impl OpenMarks {
         self.marks.push(Some(mark));
     }
 
-    /// What was begun last, of that name if there is one.
+    /// Takes the mark that began last, of that name if there is one.
     fn pop(&mut self, name: Option<u32>) -> Option<EventMark> {
         while self.marks.last().is_some_and(Option::is_none) {
             self.marks.pop();
@@ -162,7 +162,7 @@ impl OpenMarks {
         self.marks.get_mut(place)?.take()
     }
 
-    /// What is left.
+    /// The marks that are left.
     fn rest(self) -> impl Iterator<Item = EventMark> {
         self.marks.into_iter().flatten()
     }

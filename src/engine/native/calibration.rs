@@ -76,7 +76,7 @@ fn scaled(size: u64, factor: f64) -> u64 {
     ((size as f64 * factor).round() as u64).max(1)
 }
 
-/// To three digits, so that a size that is to be pinned can be typed.
+/// A size to three digits, so that it can be typed.
 fn rounded(size: u64) -> u64 {
     let unit = 10_u64.pow(size.max(1).ilog10().saturating_sub(2));
     ((size + unit / 2) / unit * unit).max(1)

@@ -27,7 +27,7 @@ use crate::{
 use rustix::{event::PollFd, fd::OwnedFd};
 use std::{io, ops::Range};
 
-/// What came out of a channel.
+/// An event that came out of a channel.
 pub(super) enum ChannelEvent {
     /// A chunk is done.
     Done(Done),
@@ -76,17 +76,17 @@ const MOST_LISTED: u32 = 1000;
 
 /// Main's end.
 pub(super) trait MainChannel {
-    /// Makes the ends that the worker of a seat is to be given.
+    /// Makes the ends for the worker in that slot.
     fn open(&mut self, slot: &WorkerSlot) -> io::Result<Ends>;
 
     /// Sends as many of the chunks that wait as there is room for; never waits for a worker.
     fn dispatch(&mut self, in_flight: &mut InFlight<'_>) -> io::Result<()>;
 
-    /// What main is to wait for.
+    /// The descriptors that main polls.
     fn watched(&self) -> Vec<PollFd<'_>>;
 
-    /// Takes in what is there. `ready` says, in the order of [`MainChannel::watched`], where
-    /// something is.
+    /// Takes in all that has arrived. `ready` says, in the order of [`MainChannel::watched`], which
+    /// descriptors are ready.
     fn hear(&mut self, ready: &[bool], news: &mut Vec<ChannelEvent>) -> io::Result<()>;
 
     /// The worker of a lane is gone. What it had answered is news, what it had not comes back.

@@ -1,7 +1,7 @@
 //! [`Caller`]: the flow that called the pool, as the methods of Python's `Pool` would leave it.
 //!
-//! What tells the methods apart is when main gets which result, and what it does meanwhile. Each
-//! result that is handed to the caller is a `deliver` span on the main lane.
+//! The methods differ in when main gets which result, and in what it does meanwhile. Each
+//! result that the caller gets is a `deliver` span on the main lane.
 
 use crate::{
     base::{ChunkId, TaskId},
@@ -13,7 +13,7 @@ use std::{collections::BTreeMap, ops::Range};
 /// The order of delivery is kept for runs of up to so many tasks.
 const MOST_KEPT: u32 = 1000;
 
-/// Who called, and what it has got so far.
+/// The flow that called the pool, with the results that it has so far.
 pub(super) struct Caller {
     method: Method,
     tasks: u32,

@@ -1,7 +1,7 @@
 //! [`Gil`]: a simulation of CPython's interpreter lock, as it has been since version 3.2.
 //!
-//! One lock for all threads: who computes holds it. It follows `ceval_gil.c`, because what makes
-//! that lock worth looking at is the protocol by which it changes hands.
+//! One lock for all threads: the one that computes holds it. It follows `ceval_gil.c`, because the
+//! point of that lock is the protocol by which it passes from thread to thread.
 //!
 //! A thread is in one of four states:
 //!
@@ -13,21 +13,21 @@
 //!
 //! The holder keeps the lock for as long as it computes. A waiting thread is patient for one
 //! switch interval. If the lock has not changed hands by then, it sets `wanted`, the drop
-//! request. The holder looks at it whenever it takes a breath (CPython: between two bytecodes)
+//! request. The holder looks at it at each safepoint (CPython: between two bytecodes)
 //! and only then lets go. Without the state yielding it would often have the lock again before
 //! the thread it has woken is on a core: so it waits for that thread, which CPython calls a forced
 //! switch.
 //!
 //! # Why there is one holder
 //!
-//! `holder` changes only under the mutex: from nobody to a thread by that thread, and from a
-//! thread to nobody by that same thread. A thread may also look at it without the mutex: as only
+//! `holder` changes only under the mutex: from free to a thread by that thread, and from that
+//! thread to free by that same thread. A thread may also look at it without the mutex: as only
 //! it ever puts its own number there, its number is there if and only if it holds the lock.
 //!
 //! # Why no wake-up is lost
 //!
 //! A thread looks at what it waits for under the mutex, and gives that up only by going to sleep;
-//! whoever changes it does so under the mutex and notifies afterwards. `freed` wakes one waiting
+//! a change is made under the mutex, and notified afterwards. `freed` wakes one waiting
 //! thread. If a third takes the lock before that one is up, it waits again, and the third will
 //! notify in turn. `taken` wakes all, because besides the thread that yielded last there may be
 //! another that has not woken up yet.
@@ -36,7 +36,7 @@
 //! threads (`waiting` is more than zero), they never give up, and the lock is free. One that ends
 //! while others wait lets go when its [`ThreadState`] is dropped, even if it panics.
 //!
-//! `wanted` is set only while somebody holds the lock, and cleared by whoever takes it, both under
+//! `wanted` is set only while a thread holds the lock, and cleared by the next holder, both under
 //! the mutex; so no request outlives the holder it was meant for.
 
 use crate::base::Nanos;
@@ -62,11 +62,11 @@ pub(super) struct Gil {
     holder: AtomicU32,
 }
 
-/// What the mutex guards besides `holder`.
+/// The state that the mutex guards besides `holder`.
 struct GilState {
     /// How many threads are waiting.
     waiting: u32,
-    /// Who had the lock last, or has it.
+    /// The thread that had the lock last, or has it.
     last: u32,
     /// How often it went from one thread to another.
     switches: u64,
@@ -96,7 +96,7 @@ impl Gil {
     }
 
     fn state(&self) -> MutexGuard<'_, GilState> {
-        // Nobody panics while holding the mutex.
+        // No thread panics while holding the mutex.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -209,7 +209,7 @@ mod tests {
     use super::*;
     use std::{sync::atomic::AtomicU64, thread};
 
-    /// What the threads of a test share: the lock and what it guards.
+    /// The shared state of the threads of a test: the lock and what it guards.
     struct Room {
         gil: Gil,
         inside: AtomicBool,

@@ -57,7 +57,7 @@ impl<'a> InFlight<'a> {
         }
     }
 
-    /// Keeps the last chunk back: somebody else does it.
+    /// Keeps the last chunk back, for main to compute.
     pub(super) fn keep_last(&mut self) -> Option<ChunkId> {
         self.end = self.end.checked_sub(1)?;
         Some(ChunkId::new(self.end))

@@ -1,4 +1,4 @@
-//! [`Load`]: processes that compute beside a run, to see what somebody else's work does to it.
+//! [`Load`]: processes that compute beside a run, to see how other work affects it.
 
 use super::{EngineError, launch};
 use std::{
@@ -42,7 +42,7 @@ impl Drop for Load {
     }
 }
 
-/// What such a process does.
+/// The main function of such a process.
 pub(super) fn main(parent: Option<u32>) -> ExitCode {
     let Some(parent) = parent.filter(|&parent| launch::die_with_parent(parent).is_ok()) else {
         return ExitCode::FAILURE;

@@ -12,7 +12,7 @@ const ROUNDS: u64 = 5;
 const SPANS: u64 = 300;
 const READINGS: u64 = 30;
 
-/// What recording costs, from a log that nobody reads: about a fifth of a millisecond. Nothing
+/// The cost of recording, from a log without a reader: about a fifth of a millisecond. Zero
 /// where there is no memory for it.
 pub(super) fn recorder_cost() -> RecorderCost {
     let lane = LaneSpec {

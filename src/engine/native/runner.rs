@@ -36,7 +36,7 @@ pub(super) struct Runner {
     group: Arc<Mutex<ProcessGroup>>,
 }
 
-/// What ends a runner and everyone it started.
+/// The processes of a runner, to end them together.
 enum ProcessGroup {
     /// Its process group. The number is good only until the runner was waited for.
     Led(Option<Pid>),
@@ -101,7 +101,7 @@ impl Runner {
         let letter =
             serde_json::to_vec(assignment).map_err(EngineError::system("cannot describe the job"));
         let files: Vec<_> = log.map(SpanLog::as_fd).into_iter().collect();
-        // If it is dead already, whoever watches it knows more about that.
+        // If it is dead already, the thread that watches it knows more about that.
         let letter = letter.map(|letter| descriptors::send(&socket, &letter, &files));
         let monitored = assignment.monitored;
         let group = Arc::new(Mutex::new(if monitored {
@@ -117,7 +117,7 @@ impl Runner {
             .name("runner watch".into())
             .spawn(move || report(watch(child, &group, said, reader.as_ref())))
             .map_err(|error| {
-                // Nobody else will wait for it.
+                // No other thread will wait for it.
                 runner.stop();
                 let _ = waitpid(pid, WaitOptions::empty());
                 fault()(error)
@@ -154,7 +154,7 @@ fn watch(
         .and_then(|letter| serde_json::from_slice(&letter).ok());
     if reply.is_none() || reader.is_some() {
         // The pipe ended without a reply: it is dead or about to be. How it died counts, so it
-        // is waited for first; its number stays taken meanwhile, for nobody else waits for it.
+        // is waited for first; its number stays taken meanwhile, as only this thread waits for it.
         // A runner of commands is never killed after its reply: what they left running stays.
         wait_unreaped(&child);
     }
@@ -170,7 +170,7 @@ fn watch(
     reply.ok_or_else(|| obituary(status, said))
 }
 
-/// What a message of ours begins with.
+/// The prefix of our own messages.
 const OWN: &str = "parscope: ";
 
 /// Waits until the process has ended, and leaves it to be waited for.

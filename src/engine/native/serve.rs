@@ -136,7 +136,7 @@ fn run(experiment: &Resolved, log: &SpanLog) -> Result<(Reply, RunnerEnd), Engin
     Ok((Reply::Outcome(Box::new(outcome)), end))
 }
 
-/// What is said of a run of which tasks were lost.
+/// The message about a run that lost tasks.
 fn lost(tasks: &[String]) -> Option<String> {
     let (first, others) = tasks.split_first()?;
     Some(match others.len() {
@@ -179,14 +179,14 @@ fn preload(bytes: Bytes) -> Result<Vec<u8>, EngineError> {
     Ok(std::hint::black_box(memory))
 }
 
-/// What is wrong with the answers. Those of the serial run are checked against another road to
-/// them; the host holds all others against those of the serial run.
+/// The fault in the answers, if any. Those of the serial run are checked against another way to
+/// compute them; the host compares all others with those of the serial run.
 fn fault(experiment: &Resolved, checksum: &Tally, kernel: &dyn Kernel) -> Option<String> {
     if !checksum.is_complete() {
         let (done, tasks) = (checksum.done(), experiment.task_count());
         return Some(format!("{done} of {tasks} tasks were answered"));
     }
-    // What failed is told, and has no right answer.
+    // A task that failed is reported, and has no right answer.
     (experiment.mode == Mode::Serial && checksum.failed() == 0 && !checksum.is_right(kernel))
         .then(|| "the answers are wrong: another way to compute them gives others".into())
 }

@@ -69,8 +69,8 @@ pub(super) fn compute(
     }
 }
 
-/// The same with the arguments that came along, if any: then each task is called with its own
-/// unpacked, as `starmap` does it.
+/// Computes a chunk with the arguments that came along, if any: then each task is called with
+/// its own unpacked, as `starmap` does it.
 pub(super) fn call(
     kernel: &dyn Kernel,
     policy: &TaskPolicy<'_>,

@@ -1,8 +1,8 @@
 //! [`Inbox`] and [`Outbox`]: messages as bytes in a stream, many to a system call.
 //!
 //! A message is a mark, the length of its postcard encoding, the length of its payload (4 bytes
-//! each, little-endian), then both. The mark is what tells a stream that somebody died in from
-//! one that is whole. Both ends keep a buffer: a reader takes whatever the stream holds in one
+//! each, little-endian), then both. By the mark, a reader notices that a writer died within a
+//! message. Both ends keep a buffer: a reader takes whatever the stream holds in one
 //! call, a writer decides when to flush. A payload is written where it is made and read where it
 //! arrives, so that no copy of ours is added to those of the kernel.
 
@@ -13,7 +13,7 @@ use rustix::{
 use serde::{Serialize, de::DeserializeOwned};
 use std::{io, marker::PhantomData, os::fd::AsFd};
 
-/// What every message begins with.
+/// The mark at the beginning of each message.
 const MARK: u32 = u32::from_le_bytes(*b"scop");
 
 /// The bytes before a message.
@@ -185,7 +185,7 @@ impl<T: Serialize> Outbox<T> {
         }
     }
 
-    /// Adds a message to what is to be written.
+    /// Adds a message to the buffer.
     pub(super) fn push(&mut self, message: &T) -> io::Result<()> {
         self.push_with(message, 0, |_| ())
     }
@@ -225,12 +225,12 @@ impl<T: Serialize> Outbox<T> {
         Ok(())
     }
 
-    /// How much is to be written.
+    /// The number of bytes left to write.
     pub(super) const fn len(&self) -> usize {
         self.buffer.len() - self.written
     }
 
-    /// What is to be written.
+    /// The bytes left to write.
     pub(super) fn bytes(&self) -> &[u8] {
         &self.buffer[self.written..]
     }
@@ -254,7 +254,7 @@ impl<T: Serialize> Outbox<T> {
         Ok(())
     }
 
-    /// Forgets what is to be written.
+    /// Forgets the bytes left to write.
     pub(super) fn clear(&mut self) {
         self.buffer.clear();
         self.written = 0;

@@ -15,7 +15,7 @@ use crate::{
 };
 use std::{error::Error, os::fd::OwnedFd, process::ExitCode, sync::Arc};
 
-/// What a process does that was spawned as a worker.
+/// The main function of a process that was spawned as a worker.
 pub(super) fn main() -> ExitCode {
     match begin() {
         Ok(()) => ExitCode::SUCCESS,
@@ -61,7 +61,7 @@ pub(super) fn work(mut worker_context: WorkerContext<'_>, ends: Ends, life: Owne
     worker_context
         .policy
         .delay_start(&mut worker_context.writer);
-    // If main is gone there is nobody to tell, and this process is about to be killed.
+    // If main is gone it cannot be told, and this process is about to be killed.
     // One that cannot be kept on its core does not begin; main notices that it is gone.
     let _ = pinned.and_then(|()| ends.serve(&mut worker_context));
     worker_context.writer.enter(Kind::Exit);

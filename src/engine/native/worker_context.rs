@@ -17,7 +17,7 @@ use std::io;
 /// Answers that are ready wait no longer than this for others to go with them.
 const MOST_HELD: Nanos = Nanos::from_micros(1000);
 
-/// What a worker has to work with.
+/// The context in which a worker runs its chunks.
 pub(super) struct WorkerContext<'a> {
     pub(super) experiment: &'a Resolved,
     pub(super) kernel: &'a dyn Kernel,

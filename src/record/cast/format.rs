@@ -4,7 +4,7 @@ use super::{Cast, CastError, CastEvent, Image, Picture, What, frames::Frames, gi
 use crate::base::Nanos;
 use std::path::Path;
 
-/// What a picture is written as.
+/// The format of a picture's file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PictureFormat {
     /// Vectors, which may move.
@@ -238,7 +238,7 @@ mod tests {
         let pixels = Rasteriser::new(2, u8::MAX).paint(&picture);
         let is_red = |color: &&crate::record::cast::Rgb| color.0 > 200 && color.1 < 60;
         assert!(pixels.colors.iter().filter(is_red).count() > 20);
-        // Nothing but the line is to the right of the d's stem on its row.
+        // Only the line is to the right of the d's stem on its row.
         let struck = &pixels.rows().nth(17).unwrap()[32..64];
         assert!(struck.iter().all(|color| color.0 > 150), "{struck:?}");
     }

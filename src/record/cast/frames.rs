@@ -26,12 +26,12 @@ pub struct Frames<'a> {
     last: Option<Picture>,
 }
 
-/// A picture, and when it is to be seen.
+/// A picture, and the moment from which it is shown.
 #[derive(Debug)]
 pub struct CastFrame {
     /// From the beginning of the recording on, without what was cut.
     pub at: Nanos,
-    /// What is seen from then on.
+    /// The picture shown from then on.
     pub picture: Picture,
 }
 
@@ -85,7 +85,7 @@ impl<'a> Frames<'a> {
         self.cast.events.len()
     }
 
-    /// When the next event is to be seen.
+    /// The moment at which the next event is shown.
     fn due(&self) -> Option<Nanos> {
         let event = self.cast.events.get(self.next)?;
         let pause = event.at.saturating_sub(self.before);

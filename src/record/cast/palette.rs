@@ -53,9 +53,9 @@ impl FromStr for Rgb {
 /// names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CastPalette {
-    /// What it writes with.
+    /// The colour of text.
     pub front: Rgb,
-    /// What it writes on.
+    /// The colour of the background.
     pub back: Rgb,
     /// Black, red, green, yellow, blue, magenta, cyan, white; then the bright ones.
     pub named: [Rgb; 16],

@@ -18,9 +18,9 @@ const DIM: u8 = 140;
     reason = "each is one attribute that a terminal knows"
 )]
 pub struct Cell {
-    /// What stands in it; empty where nothing does.
+    /// The glyph in it; empty where there is none.
     pub glyph: String,
-    /// Whether it reaches into the next cell, in which nothing stands then.
+    /// Whether it reaches into the next cell, which is empty then.
     pub wide: bool,
     /// The colour of the glyph.
     pub ink: Rgb,
@@ -46,7 +46,7 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// What a terminal with that palette shows of a buffer.
+    /// The picture that a terminal with that palette shows of a buffer.
     #[must_use]
     pub fn of(buffer: &Buffer, palette: &CastPalette) -> Self {
         let Rect { width, .. } = buffer.area;
@@ -70,7 +70,7 @@ impl Picture {
         self.columns
     }
 
-    /// What the terminal writes on.
+    /// The colour of the background.
     #[must_use]
     pub const fn ground(&self) -> Rgb {
         self.ground

@@ -12,12 +12,12 @@ use ratatui::{
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
-/// What a recording begins with.
+/// The header of a recording.
 #[derive(Debug, Clone)]
 pub struct Header {
     /// The terminal's first size.
     pub size: Size,
-    /// What the terminal says it is: `xterm-256color`.
+    /// The type of the terminal, in its own words: `xterm-256color`.
     pub kind: String,
     /// The terminal's colours.
     pub palette: CastPalette,
@@ -41,7 +41,7 @@ impl<W: Write> Recorder<W> {
     /// Begins a recording.
     ///
     /// # Errors
-    /// What `out` has against it.
+    /// The error of `out` where it cannot be written to.
     pub fn new(out: W, header: &Header) -> io::Result<Self> {
         let mut recorder = Self {
             out,
@@ -56,7 +56,7 @@ impl<W: Write> Recorder<W> {
     /// Bytes went to the terminal, so long after the beginning.
     ///
     /// # Errors
-    /// What `out` has against it.
+    /// The error of `out` where it cannot be written to.
     pub fn output(&mut self, at: Nanos, bytes: &[u8]) -> io::Result<()> {
         self.begun.extend_from_slice(bytes);
         let whole = match std::str::from_utf8(&self.begun) {
@@ -74,7 +74,7 @@ impl<W: Write> Recorder<W> {
     /// The terminal has another size.
     ///
     /// # Errors
-    /// What `out` has against it.
+    /// The error of `out` where it cannot be written to.
     pub fn resize(&mut self, at: Nanos, size: Size) -> io::Result<()> {
         self.event(at, "r", &format!("{}x{}", size.width, size.height))
     }
@@ -82,12 +82,12 @@ impl<W: Write> Recorder<W> {
     /// A chapter begins, which players can jump to.
     ///
     /// # Errors
-    /// What `out` has against it.
+    /// The error of `out` where it cannot be written to.
     pub fn mark(&mut self, at: Nanos, label: &str) -> io::Result<()> {
         self.event(at, "m", label)
     }
 
-    /// What it writes to.
+    /// The writer.
     pub const fn get_ref(&self) -> &W {
         &self.out
     }
@@ -97,7 +97,7 @@ impl<W: Write> Recorder<W> {
         self.length
     }
 
-    /// What it wrote to.
+    /// Returns the writer.
     pub fn into_inner(self) -> W {
         self.out
     }

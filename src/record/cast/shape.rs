@@ -25,7 +25,7 @@ pub(super) struct GlyphShape {
     pub(super) share: u8,
 }
 
-/// What is filled.
+/// An area that is filled.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum GlyphOutline {
     /// Left, top, width, height.
@@ -35,7 +35,7 @@ pub(super) enum GlyphOutline {
 }
 
 impl GlyphShape {
-    /// What is drawn for a glyph; `None` where the font has it.
+    /// The shape drawn for a glyph; `None` where the font has it.
     pub(super) fn of(glyph: &str) -> Option<Self> {
         let mut chars = glyph.chars();
         let (Some(glyph), None) = (chars.next(), chars.next()) else {

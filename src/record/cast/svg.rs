@@ -1,7 +1,7 @@
 //! A picture as SVG.
 //!
-//! What has to join its neighbours is drawn; the rest is text in the reader's own font, stretched
-//! to the cells that it belongs to, so that it stands where it should in any font.
+//! Glyphs that join their neighbours are drawn; the rest is text in the reader's own font,
+//! stretched to its cells, so that it stands where it should in any font.
 
 mod moving;
 mod path;
@@ -25,7 +25,7 @@ pub(super) fn encode(picture: &Picture) -> String {
     drawn(picture) + END
 }
 
-/// The same, with room for more before its end.
+/// The picture as a file without its end, so that more can be added.
 fn drawn(picture: &Picture) -> String {
     let mut svg = head(picture);
     let mut layer = Layer::default();

@@ -1,4 +1,4 @@
-//! What a terminal shows of what an [`AnsiEncoder`] sent it.
+//! Tests of the screen that a terminal shows for the output of an [`AnsiEncoder`].
 
 use super::{CastPalette, Picture, screen::Screen};
 use crate::ui::AnsiEncoder;
@@ -23,14 +23,14 @@ fn drawn(parts: &[(u16, u16, &str, Style)]) -> Buffer {
     buffer
 }
 
-/// What a terminal is sent for a screen.
+/// The bytes that a terminal is sent for a screen.
 fn sent(pen: &mut AnsiEncoder, screen: &Buffer) -> String {
     let mut bytes = Vec::new();
     pen.draw(&mut screen.clone(), &mut bytes);
     String::from_utf8(bytes).unwrap()
 }
 
-/// What is within an update.
+/// The part within an update.
 fn inside(update: &str) -> &str {
     let inside = update.strip_prefix("\x1b[?2026h").unwrap();
     inside.strip_suffix("\x1b[?2026l").unwrap()

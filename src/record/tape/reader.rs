@@ -30,10 +30,10 @@ const MOST_FAULTS: usize = 20;
 /// How long all that is slept takes, and the keys.
 const LONGEST: Nanos = Nanos::from_millis(3_600_000);
 
-/// What a comment begins with that names a chapter. VHS has no chapters, and passes it over.
+/// The prefix of a comment that names a chapter. VHS has no chapters, and passes it over.
 const MARKER: &str = "Marker:";
 
-/// What can be done.
+/// The commands of a tape.
 const KNOWN: &str = "Output, Require, Set, Type, Sleep, Wait, Hide, Show, Screenshot, Copy, \
     Paste, Source, Ctrl+, Alt+, Shift+ and the keys Enter, Escape, Space, Tab, Backspace, Delete, \
     Insert, Up, Down, Left, Right, PageUp, PageDown (and Env, ScrollUp, ScrollDown, which change \
@@ -87,7 +87,7 @@ struct TapeReader<'a> {
     steps: usize,
     /// The time that they take.
     length: Nanos,
-    /// What `Paste` types.
+    /// The text that `Paste` types.
     copied: Option<String>,
     /// How many tapes were read by `Source`.
     sources: usize,

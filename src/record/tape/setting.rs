@@ -12,7 +12,7 @@ use pixels::{Length, PixelLengths};
 use ratatui::layout::Size;
 use regex_lite::Regex;
 
-/// What a tape says about its screen, and about hands.
+/// The settings of a tape: screen, typing and waiting.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The theme, and where it is said.
@@ -25,13 +25,13 @@ pub struct Settings {
     pub(super) typing: Nanos,
     /// How long something is waited for at most.
     pub(super) patience: Nanos,
-    /// What is waited for.
+    /// The pattern that is waited for.
     pub(super) pattern: Option<Regex>,
-    /// What is said about the size, line by line.
+    /// The settings of the size, line by line.
     lengths: Vec<(Position, Length, f64)>,
 }
 
-/// What can be set.
+/// The names of all settings.
 const KNOWN: &str = "Width, Height, FontSize, LetterSpacing, LineHeight, Padding, Margin, \
     MarginFill, WindowBar, WindowBarSize, Theme, Framerate, PlaybackSpeed, TypingSpeed, \
     WaitTimeout, WaitPattern (and Shell, FontFamily, LoopOffset, BorderRadius, CursorBlink, which \
@@ -159,7 +159,7 @@ impl Settings {
                 let text = words.pattern().or_else(|| words.text());
                 self.pattern = Some(pattern(text.ok_or("a pattern is missing")?)?);
             }
-            // What they draw is not drawn here, but it takes its room.
+            // The margin's colour and the bar are not drawn, but they take their room.
             "MarginFill" => {
                 words
                     .name()

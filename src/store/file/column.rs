@@ -143,7 +143,7 @@ const fn words(
     ]
 }
 
-/// What is to be expected after a span: start, task and chunk.
+/// The start, task and chunk that are expected of the next span.
 const fn expected(before: Fields) -> [u64; 3] {
     let [start, length, task, count, chunk, ..] = before;
     [start.wrapping_add(length), task.wrapping_add(count), chunk]

@@ -1,5 +1,5 @@
-//! What a file must never do: lose a run that was there, pass damage for a run, or bring anybody
-//! down who opens it.
+//! Tests that no file loses a run that was there, passes damage for a run, or brings down the
+//! program that opens it.
 
 use super::*;
 use crate::{
@@ -57,7 +57,7 @@ fn packed(recording: &Recording) -> Vec<u8> {
     bytes
 }
 
-/// The same log as it is in memory, which is what another program may write.
+/// The log as it is in memory, which is what another program may write.
 fn plain(log: &SpanLog) -> Vec<u8> {
     let reader = log.reader();
     let memory = reader.memory();

@@ -1,4 +1,4 @@
-//! Where the journal of a sweep is kept when nobody said where.
+//! The default place of a sweep's journal.
 
 use super::{Journal, Title};
 use crate::{base::open_file, store::StoreError};

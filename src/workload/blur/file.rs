@@ -45,7 +45,7 @@ impl Files {
         }
     }
 
-    /// The file for the picture of a task, if it is to be written.
+    /// The file for the picture of a task, if pictures are written.
     pub(super) fn output(&self, task: TaskId) -> Option<PathBuf> {
         let made = || format!("picture-{task}.png");
         let name = self.names.get(task.index()).cloned();
@@ -295,7 +295,7 @@ mod tests {
     #[test]
     fn why_nothing_can_be_written_is_said_in_the_same_words_each_time() {
         let folder = tempfile::tempdir().unwrap();
-        // What a task says must not depend on the name of a file that is another each time.
+        // The message must not hold the name of a temporary file, which is another each time.
         let said = || {
             let path = folder.path().join("missing").join("a.png");
             Replacement::new(&path).unwrap_err().to_string()

@@ -155,7 +155,7 @@ impl Raster {
         }
     }
 
-    /// The same from a table of the sums of all rectangles that begin in the corner.
+    /// The smoothed picture, from a table of the sums of all rectangles that begin in the corner.
     pub(super) fn smoothed_by_sums(&self) -> Self {
         let (reach, stride, channels) = (self.reach(), self.stride(), self.channels);
         let wide = stride + channels;

@@ -28,7 +28,7 @@ impl Descriptors {
             let rests = PLACES.iter().flat_map(|place| word.split(place).skip(1));
             rests.filter_map(number).collect::<Vec<_>>()
         });
-        // What we opened ourselves is closed on exec, and so not meant.
+        // Descriptors that we opened are closed on exec, and so not meant.
         let mut given: Vec<_> = numbers
             .filter(|&number| number >= FIRST && is_handed_on(number))
             .collect();

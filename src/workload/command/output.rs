@@ -34,7 +34,7 @@ impl CommandOutput {
     /// Where there are too many open files, or no memory.
     pub(super) fn new() -> io::Result<Self> {
         let file = anonymous_file(c"parscope-output")?;
-        // Whoever opens it again by its name in /dev writes behind what is there.
+        // A process that opens it again by its name in /dev writes behind what is there.
         fcntl_setfl(&file, OFlags::APPEND)?;
         Ok(Self {
             file,
@@ -42,7 +42,7 @@ impl CommandOutput {
         })
     }
 
-    /// What the command writes to.
+    /// The file that the command writes to.
     pub(super) fn writer(&self) -> io::Result<Stdio> {
         Ok(self.file.try_clone()?.into())
     }
@@ -63,13 +63,13 @@ impl CommandOutput {
         }
     }
 
-    /// The end of what was written, with � for what is no UTF-8. From then on nothing can be
-    /// written: what a command left running would fill the memory with what nobody reads.
+    /// The end of what was written, with � for what is no UTF-8. From then on it is sealed: a
+    /// process that a command left running would fill the memory with unread output.
     ///
     /// # Errors
     /// Where the system cannot read it.
     pub(super) fn end(&self) -> io::Result<OutputTail> {
-        // What writes to it appends. A temporary file in its place cannot be sealed.
+        // Writers append. A temporary file in its place cannot be sealed.
         match fcntl_add_seals(&self.file, SealFlags::GROW) {
             Ok(()) | Err(Errno::INVAL) => {}
             Err(error) => return Err(error.into()),

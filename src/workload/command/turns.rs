@@ -10,7 +10,7 @@ use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
 /// For how long it had none is known of its first thread only: what other threads and processes
 /// of it waited is taken for waiting of its own.
 pub(super) fn turns(pid: Pid) -> Option<SchedulerStatistics> {
-    // Whoever has ended and was not waited for can still be asked for.
+    // A process that has ended and was not waited for can still be read.
     let ended = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
     while let Err(rustix::io::Errno::INTR) = waitid(WaitId::Pid(pid), ended) {}
     let process = Process::new(pid.as_raw_nonzero().get()).ok()?;

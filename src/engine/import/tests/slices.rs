@@ -31,7 +31,7 @@ fn beginnings_and_ends_belong_together_by_their_times_not_by_their_place_in_the_
                {"ph":"B","ts":60,"name":"b"},{"ph":"E","ts":70,"name":"b"}"#,
             vec![(0, 1, 0, 40), (1, 1, 50, 10)],
         ),
-        // The same without names at the ends, the last first.
+        // Without names at the ends, the last event first.
         (
             r#"{"ph":"E","ts":70},{"ph":"B","ts":60},{"ph":"E","ts":60},{"ph":"B","ts":10}"#,
             vec![(0, 1, 0, 50), (1, 1, 50, 10)],

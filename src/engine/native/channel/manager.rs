@@ -1,9 +1,9 @@
 //! Manager: a server process that owns the queues; each get and put is a round trip.
 //!
 //! Main and every worker have a connection of their own. The server takes one request at a time,
-//! from whoever asks: that is what makes it safe, and slow. It never looks into what it keeps.
+//! of any client: that makes it safe, and slow. It never looks into the items that it keeps.
 //! When the connection of a worker ends that has taken an order and not put its result, the
-//! server tells main so, through the results: nothing is lost between the two.
+//! server tells main so, through the results: no order is lost between the two.
 
 mod server;
 
@@ -37,7 +37,7 @@ use std::{
 /// Orders that are put before anybody has taken one.
 const AHEAD: usize = 64;
 
-/// What is asked of the server; what is put goes with it as payload.
+/// A request to the server; the item that is put goes with it as payload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum ManagerRequest {
     /// Main puts an order.
@@ -54,12 +54,12 @@ enum ManagerRequest {
     PutResult,
 }
 
-/// What the server says.
+/// A reply of the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum ManagerReply {
-    /// What was put has been put.
+    /// The item has been put.
     Done,
-    /// What was asked for, as payload.
+    /// The item that was asked for, as payload.
     Here,
     /// An order that was lost with the worker that had taken it.
     Lost(ChunkId),
@@ -169,7 +169,7 @@ impl<'a> Managed<'a> {
     }
 }
 
-/// Takes in what the server has said; a connection that was reset has nobody at its other end.
+/// Takes in the server's replies; a connection that was reset counts as closed.
 fn take_in(replies: &mut Inbox<ManagerReply>, socket: &OwnedFd) -> io::Result<usize> {
     match replies.fill(socket) {
         Err(error) if error.kind() == io::ErrorKind::ConnectionReset => Ok(0),

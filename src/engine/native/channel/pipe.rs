@@ -54,7 +54,7 @@ struct Desk {
 pub(in crate::engine) struct Piped<'a> {
     codec: Codec<'a>,
     desks: Vec<Desk>,
-    /// Whose turn it is.
+    /// The desk that is served next.
     turn: usize,
     ahead: Ahead,
 }
@@ -130,7 +130,7 @@ impl MainChannel for Piped<'_> {
                 }
             }
             match desk.outbox.flush(orders) {
-                // Whoever is gone is noticed where its end is.
+                // The supervisor notices a worker that is gone.
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => desk.outbox.clear(),
                 other => other?,
             }

@@ -1,5 +1,5 @@
-//! Shared memory: orders, payloads and answers lie in a block that everyone has mapped. Nothing
-//! is serialised and nothing is sent; descriptors only ring.
+//! Shared memory: orders, payloads and answers lie in a block that all processes have mapped. No
+//! byte is serialised or sent; descriptors only wake the other side.
 //!
 //! ```text
 //!  NEXT  LIMIT  CLOSED │ orders │ a desk a lane: intent, length, entries │ answers │ payloads
@@ -12,7 +12,7 @@
 //!
 //! **A worker that dies.** Before it claims, a worker writes down what it is about to claim, its
 //! *intent*; then it moves `NEXT` by a compare-and-swap, all in one order (`SeqCst`). So an order
-//! below `NEXT` is in the intent of whoever claimed it until its entry is out. Main reads the
+//! below `NEXT` is in the intent of its worker until its entry is out. Main reads the
 //! intents of the living first, and then the entries: what the dead one intended, is below
 //! `NEXT`, has no entry and is not in a living intent is lost. Had a living worker claimed it,
 //! then either its intent still said so when main looked, or it had moved on, and then its entry

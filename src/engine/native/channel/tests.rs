@@ -179,7 +179,7 @@ fn what_only_a_worker_had_that_is_gone_waits_again() {
         channel
             .forget(LANE, &mut in_flight, &mut Vec::new())
             .unwrap();
-        // What nobody has taken is still there to be taken: only a pipe belonged to the dead one.
+        // Orders that no worker took are still there: only a pipe belonged to the dead worker.
         let taken = if kind == "pipe" { chunks.len() } else { 0 };
         assert_eq!(in_flight.waiting(), taken, "{kind}");
     }

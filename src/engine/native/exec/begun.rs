@@ -26,7 +26,7 @@ struct TaskRow {
 }
 
 impl Begun {
-    /// What the lanes say at this moment.
+    /// Reads the lanes as they are at this moment.
     pub(super) fn of(run_context: &RunContext<'_>) -> Self {
         let mut reader = run_context.log.reader();
         let lanes = reader.lanes().filter(|info| info.kind == LaneKind::Process);

@@ -24,7 +24,7 @@ use std::{
 };
 
 thread_local! {
-    /// What a thread of the pool carries with it.
+    /// The state of each thread of the pool.
     static THREAD: RefCell<Option<Thread<'static>>> = const { RefCell::new(None) };
 }
 

@@ -35,7 +35,7 @@ pub(super) fn run(run_context: &RunContext<'_>) -> Finish {
     }
 }
 
-/// What was counted between two looks at the main flow, which lived before its first task.
+/// The difference between two readings of the main flow, which lived before its first task.
 fn since(before: &WorkerUsage, after: WorkerUsage) -> WorkerUsage {
     let mut since = after;
     since.voluntary_switches -= before.voluntary_switches;

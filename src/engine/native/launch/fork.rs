@@ -48,8 +48,8 @@ pub(super) fn exit_now(code: i32) -> ! {
     unsafe { libc::_exit(code) }
 }
 
-/// Has children that ended stay until they were waited for. Whoever started this process may have
-/// ignored their signal, which is inherited: then the system would forget how they ended.
+/// Keeps children that have ended until they are waited for. The parent of this process may ignore
+/// their signal, which is inherited: then the system would forget how they ended.
 pub(in crate::engine) fn keep_ended_children() {
     // SAFETY: no handler of ours is involved, only the default.
     unsafe {

@@ -1,8 +1,8 @@
 //! [`members`]: the processes of a session, and how all of them are ended.
 //!
-//! A runner of commands leads a session of its own. Whatever commands start is in it, in whatever
-//! process group and whoever its parent is by now, unless it has made a session for itself: that is
-//! how a program says that it is to stay.
+//! A runner of commands leads a session of its own. All that commands start is in it, in any
+//! process group and with any parent, unless it has made a session for itself: that is how a
+//! program says that it stays.
 
 use crate::{base::Pid, log::Left};
 use procfs::process::{Stat, all_processes};
@@ -85,7 +85,7 @@ pub(in crate::engine) fn end_descendants(group: Pid) {
     }
 }
 
-/// What is left of the session that this process leads, besides this process.
+/// The processes left in the session that this process leads, besides this process.
 pub(in crate::engine) fn left_running() -> Vec<Left> {
     let this = std::process::id().cast_signed();
     let left = || {

@@ -38,12 +38,12 @@ pub(in crate::engine) fn monitored() -> io::Result<()> {
 
 /// Waits until the runner has ended, and where that was no orderly end, ends the rest.
 fn watch(runner: Pid) -> ProcessEnding {
-    // The host reads the reply until nobody can write any more.
+    // The host reads the reply until no process can write any more.
     if let Ok(null) = open("/dev/null", OFlags::WRONLY | OFlags::CLOEXEC, Mode::empty()) {
         let _ = dup2_stdout(null);
     }
     let watched = thread::Builder::new().spawn(move || {
-        // Nothing is ever sent: this is the end of the host, or it has let go.
+        // No byte is ever sent: the read returns when the host has ended or let go.
         let _ = retry_on_intr(|| read(stdin(), &mut [0; 1]));
         end(runner);
     });

@@ -30,7 +30,7 @@ pub(in crate::engine) fn is_refused(error: &io::Error) -> bool {
     )
 }
 
-/// What to do where a process, a thread or one of their ends could not be made.
+/// The remedy where a process, a thread or one of their ends could not be made.
 pub(in crate::engine) fn remedy(error: &io::Error) -> &'static str {
     match error.kind() {
         io::ErrorKind::NotFound => "mount it (mount -t proc proc /proc)",

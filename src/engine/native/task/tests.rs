@@ -1,4 +1,4 @@
-//! What tasks leave in the log, whatever else goes on in them.
+//! Tests of the spans that tasks leave in the log, with waits, locks and failures.
 
 use super::*;
 use crate::{

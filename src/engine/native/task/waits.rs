@@ -10,15 +10,15 @@ use std::sync::Arc;
 /// How long each task waits besides what it computes.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Waits {
-    /// Not at all.
+    /// No wait.
     None,
     /// For such a share of the whole, so cpu · s / (1 − s) after having computed for `cpu`: CPU
     /// time, so that a task that shares its core does not wait any longer.
     Follow(Percent),
-    /// All of them the same: the share of the time that a task is to take. It is known before,
-    /// so no noise of what is computed gets into what is waited.
+    /// A constant wait: the share of the time that a task takes. It is known beforehand, so no
+    /// noise of the computing gets into the waiting.
     Same(Nanos),
-    /// The same, where tasks differ.
+    /// A constant wait for each task, where tasks differ.
     Each(Arc<[Nanos]>),
 }
 

@@ -16,7 +16,7 @@ use std::fmt;
 const MOST_SIDE: u16 = 1_000;
 const MOST_CELLS: u32 = 100_000;
 
-/// Longer pauses than that nobody wants to see, also where the recording allows them.
+/// The longest pause that is shown, also where the recording allows longer ones.
 const IDLE: Nanos = Nanos::from_millis(2_000);
 
 /// As all versions have it. Programs write `null` for what they do not know, and whole numbers with
@@ -29,7 +29,7 @@ pub(super) struct CastHead {
     theme: Option<CastTheme>,
     term: Option<Term>,
     idle_time_limit: Option<f64>,
-    /// What version 1 has instead of events.
+    /// The output of version 1, which has no events.
     pub(super) stdout: Option<Stdout>,
 }
 
@@ -119,7 +119,7 @@ impl CastHead {
 }
 
 impl CastTheme {
-    /// What it does not say is as usual.
+    /// The colours; those that the theme leaves out are the usual ones.
     fn colors(&self) -> Result<CastPalette, String> {
         let color = |text: &str| {
             let wrong = |_| format!("`{text}` in the theme is no colour: one is written #rrggbb");

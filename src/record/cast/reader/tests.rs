@@ -1,4 +1,4 @@
-//! What is read, and what is refused.
+//! Tests of the recordings that are read, and of those that are refused.
 
 use super::*;
 

@@ -17,7 +17,7 @@ const ARMS: &str = "\
     0222 2011 1022 2022 2201 1102 2202 2210 1120 2220 2211 1122 2222 0000 0000 0000 \
     0000 0000 0000 0000 1000 0010 0100 0001 2000 0020 0200 0002 1200 0012 2100 0021";
 
-/// What is drawn for a line.
+/// The outlines drawn for a line.
 pub(super) fn of(glyph: char) -> Vec<GlyphOutline> {
     let (x, y) = CENTER;
     let [left, right, top, bottom] = arms(glyph);

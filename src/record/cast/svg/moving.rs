@@ -52,7 +52,7 @@ pub(in crate::record::cast) fn encode(
 fn repaint(layer: &mut Layer, before: &Picture, after: &Picture) {
     for (y, (old, new)) in before.rows().zip(after.rows()).enumerate() {
         let differs = |x: usize| {
-            // What stands under the half of a wide one comes to light with it.
+            // The cell under the half of a wide glyph changes with it.
             let half = |row: &[Cell], x: usize| row.get(x).is_some_and(|cell| cell.wide);
             let near = x > 0 && (half(old, x - 1) || half(new, x - 1)) && old[x - 1] != new[x - 1];
             let under = half(new, x) && old.get(x + 1) != new.get(x + 1);

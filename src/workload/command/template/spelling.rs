@@ -2,14 +2,14 @@
 
 use super::{TemplatePart, Place};
 
-/// What is written in braces.
+/// A spelling that was found in braces.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found {
     /// A place for something.
     Place(Place),
     /// A place that GNU parallel has and parscope has not.
     Refused {
-        /// What it is, and what to write instead.
+        /// The reason, and what to write instead.
         why: String,
         /// Whether GNU parallel, too, has it only where it was asked for with `--plus`.
         plus: bool,
@@ -31,7 +31,7 @@ const PLUS: [&str; 19] = [
     "slot", "sshlogin", "host", "agrp", "hgrp", "+",
 ];
 
-/// What stands at the beginning of a text that begins with a brace, and how long it is; `None` where
+/// The spelling at the beginning of a text that begins with a brace, and its length; `None` where
 /// it is nothing to GNU parallel.
 pub(super) fn found(text: &str) -> Option<(Found, usize)> {
     if let Some(perl) = perl(text) {

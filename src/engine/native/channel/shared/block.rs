@@ -7,7 +7,7 @@ use crate::{
 };
 use std::ops::Range;
 
-/// The next order that nobody has claimed.
+/// The next order to claim.
 pub(super) const NEXT: usize = 0;
 /// Orders below this one may be claimed. On a cache line of its own, as everything that others
 /// than the writers of `NEXT` read.
@@ -25,7 +25,7 @@ const SPARE: usize = 4096;
 /// Answers are kept one by one for runs of up to so many tasks; beyond, their fingerprints are.
 const MOST_KEPT: u32 = 1 << 20;
 
-/// What the words of a desk hold.
+/// The words of a desk.
 pub(super) mod desk {
     pub(in super::super) const INTENT: usize = 0;
     pub(in super::super) const LENGTH: usize = 1;
