@@ -1,8 +1,8 @@
-//! Engines: what does the tasks of an experiment, or knows those of another program.
+//! Engines, which do the tasks of an experiment, or know those of another program.
 //!
 //! An engine is a folder behind one trait and a line in [`ENGINES`]. It says what it can run and
-//! what has to be found out first, lays out the log, starts one job at a time, and replies. It
-//! knows no screen, and nothing of what was run before: that is the session's.
+//! which measurements it needs first, lays out the log, starts one job at a time, and replies. It
+//! knows no screen and no earlier runs: those are the session's.
 
 mod command;
 mod error;

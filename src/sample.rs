@@ -48,8 +48,8 @@ pub struct CoreSample {
 
 /// A source of the usage of the cores.
 pub trait Source {
-    /// The usage of each core since the last call; empty where nothing is known, as it is the
-    /// first time.
+    /// The usage of each core since the last call; empty where it is unknown, as in the
+    /// first call.
     fn sample(&mut self) -> Vec<CoreSample>;
 }
 

@@ -55,7 +55,7 @@ impl Bytes {
 }
 
 impl fmt::Display for Bytes {
-    /// Exact and without a space, so that what is shown can be typed: `64KiB`.
+    /// Exact and without a space, so that it can be typed as it is shown: `64KiB`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
         let whole = |shift: &u32| self.0 > 0 && self.0.trailing_zeros() >= *shift;

@@ -8,7 +8,7 @@ use std::{
     path::Path,
 };
 
-/// Opens an ordinary file for reading. Anything else is refused, and said what it is: opening a
+/// Opens an ordinary file for reading. Any other kind is refused, by its name: opening a
 /// pipe would wait for its writer, and opening a device may do something.
 ///
 /// # Errors
@@ -22,7 +22,7 @@ pub fn open_file(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Refuses what is no ordinary file.
+/// Refuses any kind of file but an ordinary one.
 pub(super) fn check(kind: FileType) -> io::Result<()> {
     let found = match kind {
         kind if kind.is_file() => return Ok(()),

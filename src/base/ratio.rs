@@ -15,7 +15,7 @@ impl Ratio {
     /// One.
     pub const ONE: Self = Self(1.0);
 
-    /// Wraps a quotient; what is not a number becomes zero, so that no pane ever shows `NaN`.
+    /// Wraps a quotient; an infinity or `NaN` becomes zero, so that no pane ever shows `NaN`.
     #[must_use]
     pub const fn new(value: f64) -> Self {
         Self(if value.is_finite() { value } else { 0.0 })

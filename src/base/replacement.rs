@@ -1,8 +1,8 @@
 //! [`Replacement`]: a file that is written whole and then takes the place of the one before.
 //!
-//! Until it is finished it has no name where the file system allows that, so that nothing is left
-//! of it however the process ends. Elsewhere it has a name of its own and is locked; one that is not
-//! locked was left by a process that is gone, and the next replacement in its folder removes it.
+//! Until it is finished it has no name where the file system allows that, so that no part of it
+//! remains however the process ends. Elsewhere it has a name of its own and a lock; one without a
+//! lock was left by a process that is gone, and the next replacement in its folder removes it.
 
 use super::open_file::check;
 use rustix::{
@@ -71,7 +71,7 @@ impl Replacement {
         })
     }
 
-    /// Has the disk take what was written so far.
+    /// Has the disk take all that was written so far.
     ///
     /// # Errors
     /// The system's.
@@ -215,8 +215,8 @@ fn target(path: &Path) -> io::Result<PathBuf> {
     Err(Errno::LOOP.into())
 }
 
-/// The rule of the system (`fs.protected_symlinks`): in a folder like `/tmp` a link is followed only
-/// if it is one's own, or of the one who owns the folder. Another's could lead anywhere.
+/// The rule of the system (`fs.protected_symlinks`): in a folder like `/tmp` a link is followed
+/// only if the user or the folder's owner owns it. Another's could lead anywhere.
 fn may_follow(folder: &Metadata, link: &Metadata) -> bool {
     let is_shared = folder.mode() & 0o1002 == 0o1002;
     !is_shared || [geteuid().as_raw(), folder.uid()].contains(&link.uid())
@@ -303,7 +303,7 @@ fn lock(file: &File) -> io::Result<()> {
     }
 }
 
-/// Removes what processes that are gone have left in a folder.
+/// Removes the files that processes which are gone have left in a folder.
 fn remove_abandoned(folder: &Path) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     for entry in entries {

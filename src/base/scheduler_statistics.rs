@@ -1,4 +1,4 @@
-//! [`SchedulerStatistics`]: how long a thread or process ran and waited for a core, by the kernel's count.
+//! [`SchedulerStatistics`]: how long a thread or process ran and waited for a core.
 
 use super::Nanos;
 

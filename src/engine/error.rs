@@ -1,4 +1,4 @@
-//! [`EngineError`]: what can go wrong with a run.
+//! [`EngineError`]: an error of a run.
 
 use crate::{log::LogError, plan::PlanError};
 use std::io;

@@ -56,15 +56,15 @@ const PER_BYTE: u64 = 128;
 /// More slices would need more memory than a look at them is worth.
 const MOST_SLICES: usize = 4_000_000;
 
-/// Reads a file as a trace of another program; `None` where it does not begin like anything that
-/// another program is known to write.
+/// Reads a file as a trace of another program; `None` where its beginning is that of no known
+/// format of another program.
 ///
 /// # Errors
-/// [`ImportError::Refused`] where it is damaged, with line and column, beyond all bounds, or of a form
-/// that is not read, with what to do; [`ImportError::System`] where it cannot be read.
+/// [`ImportError::Refused`] where it is damaged, with line and column, beyond all bounds, or of a
+/// form that is not read, with the remedy; [`ImportError::System`] where it cannot be read.
 pub fn import(path: &Path) -> Result<Option<Imported>, ImportError> {
     let fault = || ImportError::system(format!("cannot open {}", visible_name(path)));
-    // Opening a pipe would wait for its writer; what is no file is no trace either.
+    // Opening a pipe would wait for its writer; a pipe or a folder is no trace either.
     if !path.metadata().map_err(fault())?.is_file() {
         return Ok(None);
     }
@@ -94,10 +94,10 @@ pub fn import(path: &Path) -> Result<Option<Imported>, ImportError> {
     }
 }
 
-/// Reads a trace of another program, which is called `name` in whatever is said of it.
+/// Reads a trace of another program, which is called `name` in all messages.
 ///
 /// # Errors
-/// [`ImportError::Refused`] where it is damaged, beyond all bounds, or has nothing to show.
+/// [`ImportError::Refused`] where it is damaged, beyond all bounds, or has no event to show.
 pub fn import_bytes(bytes: &[u8], name: &str) -> Result<Imported, ImportError> {
     let bytes = bytes.strip_prefix(form::MARK).unwrap_or(bytes);
     // A name that is no UTF-8 costs no more than itself.

@@ -1,4 +1,4 @@
-//! [`Job`]: what an engine is asked to do with an experiment, and its [`Reply`].
+//! [`Job`]: a job that an engine does for an experiment, and its [`Reply`].
 
 use crate::{
     base::{Nanos, Ratio},
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// The measurements that an experiment needs before its runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Needs {
-    /// How fast copies of its kernel are that have nothing to coordinate.
+    /// The speed of copies of its kernel that have nothing to coordinate.
     pub ceiling: bool,
     /// T₁: the serial run of the same tasks.
     pub baseline: bool,
@@ -20,7 +20,7 @@ pub struct Needs {
 pub enum Job {
     /// Find the size at which the computing part of a task takes so long on average.
     Size(Nanos),
-    /// Find how fast so many copies of its kernel are that have nothing to coordinate.
+    /// Find the speed of so many copies of its kernel that have nothing to coordinate.
     Ceiling(u32),
     /// Run it.
     Run,

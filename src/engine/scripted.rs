@@ -1,4 +1,4 @@
-//! [`Scripted`]: an engine for tests. It does no work: it notes what it is asked for, and replies as it
+//! [`Scripted`]: an engine for tests. It does no work: it notes each request, and replies as it
 //! was told to.
 
 use super::{Engine, EngineError, Job, Needs, OnReply, Reply, Running};
@@ -12,7 +12,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// An engine that replies what it was told to, at once.
+/// An engine that replies as it was told to, at once.
 pub(crate) struct Scripted {
     needs: Needs,
     replies: Mutex<VecDeque<Result<Reply, String>>>,

@@ -37,7 +37,7 @@ use std::io;
 /// Why there is no picture.
 #[derive(Debug, thiserror::Error)]
 pub enum CastError {
-    /// A recording is not what it should be.
+    /// A recording with a fault.
     #[error("line {line}: {message}")]
     Line {
         /// Where, counted from 1.

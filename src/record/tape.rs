@@ -1,9 +1,9 @@
-//! Tapes: what a pair of hands is to do, written down.
+//! Tapes: scripts of keys, waits and pictures for the dashboard.
 //!
 //! They are the tapes of VHS (<https://github.com/charmbracelet/vhs>), as far as they make sense for
 //! one program that is known: the same file can be played here and there. A tape may come from
-//! anybody, so what it asks for is bounded. What is not understood is refused with its line, and
-//! what VHS knows but makes no difference here is noted.
+//! any source, so its demands are bounded. A line that is not understood is refused by its number,
+//! and commands of VHS that make no difference here are noted.
 
 mod key;
 mod lexer;
@@ -52,7 +52,7 @@ pub struct TapeReading {
 }
 
 impl TapeReading {
-    /// The tape, if nothing is wrong with it.
+    /// The tape, if it has no fault.
     ///
     /// # Errors
     /// The first fault.
@@ -99,7 +99,7 @@ pub enum Act {
         /// How long after each.
         pace: Nanos,
     },
-    /// Do nothing.
+    /// Wait for a time.
     Sleep(Nanos),
     /// Wait until the screen shows something.
     Wait {
@@ -108,9 +108,9 @@ pub enum Act {
         /// How long at most.
         patience: Nanos,
     },
-    /// Keep nothing of what follows, nor the time that it takes.
+    /// Leave the following steps out of the recording, with their time.
     Hide,
-    /// Keep what follows.
+    /// Record the following steps.
     Show,
     /// Keep a picture of the screen.
     Screenshot(PathBuf),

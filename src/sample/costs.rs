@@ -1,4 +1,4 @@
-//! [`Costs`]: what this machine takes for everything besides the tasks themselves.
+//! [`Costs`]: the time that this machine takes for all but the tasks themselves.
 //!
 //! Measured once by the engine, used by the model to predict. Zero costs are those of a machine
 //! that does not exist, on which only the schedule counts.
@@ -47,7 +47,7 @@ pub struct StartCosts {
     /// From main's decision until a worker can take work.
     #[serde(rename = "ready_ns")]
     pub ready: Nanos,
-    /// From the news that there is no more work until a worker is gone.
+    /// From the end of the work until a worker is gone.
     #[serde(rename = "exit_ns")]
     pub exit: Nanos,
     /// The time that main is busy with parting with each.

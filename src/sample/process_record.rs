@@ -45,7 +45,7 @@ impl ProcessRecord {
         is_new
     }
 
-    /// From now on nothing is watched: what was there last is not said to be there still.
+    /// From now on no process is watched: those that were there last are marked as gone.
     pub fn end(&mut self) {
         self.process_table.push(&Round {
             asked: self.process_table.targets(std::iter::empty()),

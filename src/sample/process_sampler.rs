@@ -14,7 +14,7 @@ use std::{
 /// The pace where there is little to look at.
 const INTERVAL: Nanos = Nanos::from_millis(250);
 
-/// The least time between two looks at anything: sixty a second, whatever there is.
+/// The least time between two samples: at most sixty a second.
 const EACH: Nanos = Nanos::from_millis(16);
 
 /// Looks until it is dropped.
@@ -111,7 +111,7 @@ mod tests {
         sample::{ProcessSample, script::resident},
     };
 
-    /// Finds whatever it is asked for.
+    /// Finds all that it is asked for.
     struct Everything;
 
     impl Probe for Everything {

@@ -1,9 +1,9 @@
-//! [`Quota`]: what of the cores the control groups leave to this program, and how often they made it
-//! wait.
+//! [`Quota`]: the share of the cores that the control groups leave to this program, and how often
+//! they made it wait.
 //!
-//! A container with `--cpus 0.5` has every core in its mask, and stands still for half of the time.
-//! Groups are nested, each may have a quota, and the tightest counts. Version 1 and 2 tell the same in
-//! other files.
+//! A container with `--cpus 0.5` has every core in its mask, and stands still for half of the
+//! time. Groups are nested, each may have a quota, and the tightest counts. Versions 1 and 2 have
+//! the same numbers in other files.
 
 use crate::base::{Nanos, Ratio};
 use procfs::{FromRead, ProcessCGroups, process::MountInfos};
@@ -92,7 +92,7 @@ fn new(group: &Path) -> Option<Quota> {
     quota_of(group, quota, period, "throttled_usec", 1000)
 }
 
-/// With what was counted, where the name of the time differs and its unit is so many nanoseconds.
+/// The quota of a group, with its counters: the name of the time and its unit in nanoseconds vary.
 fn quota_of(group: &Path, quota: u64, period: u64, time: &str, unit: u64) -> Option<Quota> {
     if quota == 0 || period == 0 {
         return None;
@@ -197,7 +197,7 @@ mod tests {
             ];
             assert_eq!(found(&files), [], "{text}");
         }
-        // Of this machine, whatever it has: it can be asked.
+        // Reading this machine's groups must not fail.
         drop(Quota::all());
     }
 }

@@ -1,5 +1,5 @@
-//! [`SystemCounters`]: what the machine as a whole has counted, so that two readings tell what went on
-//! between them besides what was meant to.
+//! [`SystemCounters`]: the counters of the whole machine, so that two readings tell of other work
+//! between them.
 
 use super::Quota;
 use crate::base::{Hertz, Moment, Nanos};
@@ -16,7 +16,7 @@ pub struct Reading {
     pub at: Moment,
     /// The cores that are counted: those that this program may use.
     pub cores: u32,
-    /// How long they have computed, for anybody.
+    /// How long they have computed, for any program.
     pub busy: Nanos,
     /// How long a hypervisor had them do something else.
     pub stolen: Nanos,
@@ -32,7 +32,7 @@ pub trait SystemCounters {
     fn read(&mut self) -> Option<Reading>;
 }
 
-/// This machine, by what its kernel counts.
+/// The counters of this machine's kernel.
 #[derive(Debug)]
 pub struct KernelCounters {
     /// Where it tells of its processors.

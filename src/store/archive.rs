@@ -22,7 +22,7 @@ const MOST_BYTES: u64 = 256 << 20;
 /// Spans of a run that is kept unasked: the user must not notice the writing.
 const MOST_SPANS: usize = 1 << 18;
 
-/// How the name of a run begins whose moment the clock could not say.
+/// The beginning of a run's name where the clock gives no date.
 const UNDATED: &str = "undated";
 
 /// How the files are called.
@@ -99,7 +99,7 @@ impl Archive {
         Err(fault(io::ErrorKind::AlreadyExists.into()))
     }
 
-    /// The files, the latest first; none where nothing was kept yet.
+    /// The files, the latest first; none where no run was kept yet.
     #[must_use]
     pub fn files(&self) -> Vec<PathBuf> {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
@@ -114,8 +114,8 @@ impl Archive {
         files
     }
 
-    /// Lets the oldest go, but not the one that was kept just now, whatever the clock says. Another
-    /// process may be doing the same: what is gone is gone.
+    /// Removes the oldest files, but not the one that was kept just now, even if the clock is
+    /// wrong. Another process may be doing the same: a file that is gone already is no error.
     fn prune(&self, kept: &Path) {
         let size = |path: &Path| fs::metadata(path).map_or(0, |meta| meta.len());
         let mut sum = 0;

@@ -1,7 +1,7 @@
 //! [`kept_costs`]: measured costs, kept in a file for the machine they were measured on.
 //!
 //! The file is replaced as a whole, so no reader ever sees half of one; one that is damaged, or was
-//! measured on another machine or by another parscope, is as good as none.
+//! measured on another machine or by another parscope, counts as none.
 
 use super::StoreError;
 use crate::{

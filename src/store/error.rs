@@ -1,4 +1,4 @@
-//! [`StoreError`]: what can be wrong with a file of ours.
+//! [`StoreError`]: an error with a file of ours.
 
 use crate::log::LogError;
 use std::io;

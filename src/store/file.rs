@@ -1,11 +1,11 @@
 //! [`save`] and [`open`]: a run as a file; and [`preview`], the part of it that is there at once.
 //!
 //! A recording takes the place of a file only when it is whole, so a full disk or a kill never
-//! damages one that was there, and leaves nothing. An opened file is read whole rather than mapped:
-//! another program may cut it while we look.
+//! damages one that was there, and leaves no part of one. An opened file is read whole rather than
+//! mapped: another program may cut it while we look.
 //!
-//! Two forms can be opened: the packed one, which we write, and a plain log, which is what is in
-//! memory while a run goes on, and what other programs may write.
+//! Two forms can be opened: the packed one, which we write, and a plain log, which is the form in
+//! memory while a run goes on, and the one that other programs may write.
 
 mod budget;
 mod column;
@@ -89,7 +89,7 @@ pub fn open(path: &Path) -> Result<Recording, StoreError> {
 }
 
 /// The preview of a large saved run, before its spans are read. `None` for any other run, and for
-/// a file that is no run: [`open`] says what is wrong with it.
+/// a file that is no run: [`open`] says why.
 #[must_use]
 pub fn preview(path: &Path) -> Option<Preview> {
     let file = open_file(path).ok()?;

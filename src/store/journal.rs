@@ -1,8 +1,8 @@
 //! [`Journal`]: the runs of a sweep as a file, one JSON object a line, each written as it ends.
 //!
-//! A sweep may take hours, and may be killed, or fill the disk, at any moment. So nothing is ever
-//! written over: the first line says what is swept and where, each further one is a run. A last
-//! line that was cut off is a run that is done again; whatever else does not fit is refused, and
+//! A sweep may take hours, and may be killed, or fill the disk, at any moment. So no line is ever
+//! written over: the first one is the sweep's title, each further one is a run. A last
+//! line that was cut off is a run that is done again; any other misfit is refused, and
 //! the file is left as it was.
 
 mod place;
@@ -88,7 +88,7 @@ impl Journal {
         Ok((journal, title, entries))
     }
 
-    /// Reads a journal that may still be written: what it is of, and the runs that it has so far.
+    /// Reads a journal that may still be written; returns its title and the runs so far.
     ///
     /// # Errors
     /// [`StoreError`] where it cannot be read, is something else or is damaged.

@@ -41,7 +41,7 @@ pub struct Reached {
 
 impl Progress {
     /// The user's own: `~/.local/state/parscope/lesson.toml`, or where `XDG_STATE_HOME` says;
-    /// nothing is kept where there is no home folder.
+    /// kept in memory only where there is no home folder.
     #[must_use]
     pub fn of_user() -> Self {
         let folders = etcetera::choose_base_strategy().ok();

@@ -1,4 +1,4 @@
-//! [`Answer`]: what a task gives back, and [`Answer::mix`], by which answers are compared.
+//! [`Answer`]: the answer of a task, and [`Answer::mix`], by which answers are compared.
 
 use crate::base::{Nanos, SchedulerStatistics, TaskId};
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,7 @@ pub enum Answer {
     Failed(Box<str>),
 }
 
-/// How a command ended, and what it said.
+/// The end of a command, and its output.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exit {
     /// Its exit status; 128 and the signal's number where one killed it, 127 where there is no
@@ -74,7 +74,7 @@ impl Answer {
         }
     }
 
-    /// Why it failed, or what it is if it did not.
+    /// The reason of a failure, or the answer itself.
     #[must_use]
     pub fn reason(&self) -> String {
         match self {
@@ -86,7 +86,7 @@ impl Answer {
     /// A fingerprint of "this task gave this answer".
     ///
     /// Fingerprints are added up modulo 2^128, so workers can fold their own and the sum does
-    /// not depend on who finished first. Not cryptographic: it guards against mistakes.
+    /// not depend on their order. Not cryptographic: it guards against mistakes.
     #[inline]
     #[must_use]
     pub fn mix(&self, task: TaskId) -> u128 {
@@ -103,7 +103,7 @@ impl Answer {
             Self::Exit(exit) => (4, u64::from(exit.status.cast_unsigned()), 0),
             // The process, the address and what others had added differ by mode.
             Self::View(view) => (5, view.added.cast_unsigned(), 0),
-            // One failure is as good as another: the reason may have the number of a process in it.
+            // All failures count alike: the reason may have the number of a process in it.
             Self::Failed(_) => (6, 0, 0),
         };
         let first = scramble(low ^ scramble(u64::from(task.get()) << 8 | tag));

@@ -120,8 +120,8 @@ impl CommandKernel {
     }
 }
 
-/// Waits for the end of a command, and calls `look` now and then meanwhile. Also says what it had
-/// of the cores.
+/// Waits for the end of a command, and calls `look` now and then meanwhile. Also returns its
+/// time on the cores.
 fn wait(child: &mut Child, mut look: impl FnMut()) -> io::Result<(ExitStatus, Option<SchedulerStatistics>)> {
     let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
     // Without such a descriptor, which is new in Linux 5.3, there is no look.

@@ -1,4 +1,4 @@
-//! [`Inputs`]: what commands are called with, in GNU parallel's spelling.
+//! [`Inputs`]: the inputs of commands, in GNU parallel's spelling.
 //!
 //! Sources stand in groups. Those of a group are linked: their first words go together, their
 //! second ones, and so on to the end of the shortest. Groups are combined, each word of one with each
@@ -62,8 +62,8 @@ impl Inputs {
         inputs.with(source, linked)
     }
 
-    /// These and one more source; `None` where that is empty, has nothing to be linked to, or makes
-    /// too many combinations.
+    /// These and one more source; `None` where that is empty, has no source to be linked to, or
+    /// makes too many combinations.
     #[must_use]
     pub fn with(mut self, words: Vec<String>, linked: bool) -> Option<Self> {
         if words.is_empty() || (linked && self.sources.is_empty()) {

@@ -25,10 +25,10 @@ pub(super) const WORKLOAD: Workload = Workload {
     prepare: |items| Box::new(MemoryKernel::new(items)),
 };
 
-/// The number that is in the list before anyone appends to it.
+/// The number that is in the list before any task appends to it.
 const FIRST: i64 = 0;
 
-/// Of a longer list the end is told.
+/// A longer list is shown by its end.
 const TOLD: usize = 64;
 
 /// Words of shared memory that hold the list of so many tasks: its length, and the numbers.
@@ -47,7 +47,7 @@ enum MemoryKernel {
 impl MemoryKernel {
     fn new(items: Items) -> Self {
         if let Some(words) = items.shared.filter(|words| !words.is_empty()) {
-            // Of all who come to the list the first puts in a zero, which is there already.
+            // The first process at the list puts in a zero, which is there already.
             let _ = words.cell(0).compare_exchange(0, 1, AcqRel, Relaxed);
             return Self::Shared(words);
         }

@@ -24,7 +24,7 @@ pub(super) const WORKLOAD: Workload = Workload {
 /// Digits that are kept at most; rows beyond it are read from the start again.
 const CAPACITY: u32 = 256 << 20;
 
-/// Digits from one breath to the next.
+/// Digits from one safepoint to the next.
 const BLOCK: usize = 1 << 18;
 
 struct RangeCount {
@@ -87,7 +87,7 @@ impl Kernel for RangeCount {
         self.count(task.index(), 4, 8, breathe)
     }
 
-    /// The number of the row, and what is counted in it.
+    /// The number of the row, and the bounds of the digits that count.
     fn arguments(&self, task: TaskId) -> Option<Vec<f64>> {
         Some(vec![task.get().into(), 4.0, 8.0])
     }

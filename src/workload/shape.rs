@@ -1,6 +1,6 @@
 //! [`Shape`]: how the cost is spread over the tasks.
 //!
-//! Equal tasks hide what a chunksize does; these are the distributions that show it. The whole
+//! Equal tasks hide the effect of a chunksize; these distributions show it. The whole
 //! cost is the same in each of them, so that a change of shape leaves T₁ where it is.
 
 use super::{Sizes, random::Random};
@@ -41,7 +41,7 @@ pub enum Shape {
     ///
     /// The seed places it in the second half, where little work is left to hide it behind.
     Straggler,
-    /// The first task costs ten times as much as each other: what waits for it, waits long.
+    /// The first task costs ten times as much as each other: tasks that wait for it, wait long.
     SlowFirst,
 }
 

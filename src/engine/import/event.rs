@@ -2,8 +2,8 @@
 
 use super::scanner::{ScanError, Scanner};
 
-/// Times are kept within 70 years of the first: any two of them are less than 292 apart, which is
-/// what a difference in nanoseconds can be.
+/// Times are kept within 70 years of the first: any two of them are less than 292 years apart,
+/// the longest difference in nanoseconds.
 const FARTHEST: i128 = 70 * 366 * 86_400 * 1_000_000_000;
 
 /// The fields of an event as the text that they are; of one that is written twice the last, and

@@ -1,5 +1,5 @@
-//! [`TraceForm`]: what a file is by its first bytes; and what to do about one that is another program's
-//! and no JSON of events.
+//! [`TraceForm`]: the form of a file by its first bytes; and a remedy for another program's file
+//! that is no JSON of events.
 
 /// The form of a file, by its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,7 @@ const UTF_16: &str = "it is UTF-16: `iconv -f UTF-16 -t UTF-8 FILE > out.json` m
                       which parscope opens";
 const PACKED: &str = "it is an archive: unpack it first (only gzip is unpacked by parscope)";
 
-/// First bytes, and what they are.
+/// First bytes, and the format that they stand for.
 const OTHERS: [(&[u8], &str); 13] = [
     (b"PERFILE2", PERF),
     (b"\x10\x00\x04FxT\x16\x00", FUCHSIA),
@@ -56,7 +56,7 @@ const OTHERS: [(&[u8], &str); 13] = [
 const SAMPLES: &str = "it has samples, and parscope shows slices: record a trace in Chrome's JSON \
                        format instead";
 
-/// Names in JSON of other tools, and what they are.
+/// Names in the JSON of other tools, and the format that they stand for.
 const TOOLS: [(&str, &str); 5] = [
     ("$schema", "it looks like a profile of speedscope"),
     ("timeDeltas", "it is a CPU profile of V8"),

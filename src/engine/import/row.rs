@@ -29,7 +29,7 @@ impl SliceRow {
     /// children. A slice goes to where it fits most tightly.
     pub(super) fn nested(slices: Vec<Slice>) -> Vec<Self> {
         let mut rows: Vec<Self> = Vec::new();
-        // Until when each row is busy with what goes on, and its index.
+        // The end of the open slices of each row, and its index.
         let mut ends: BTreeSet<(i64, usize)> = BTreeSet::new();
         for slice in slices {
             while let Some(&(end, row)) = ends.first().filter(|(end, _)| *end <= slice.start) {
@@ -52,7 +52,7 @@ impl SliceRow {
         rows
     }
 
-    /// Puts rows that have nothing at the same time behind each other, into as few as that takes.
+    /// Puts rows that are never busy at the same time behind each other, into as few as possible.
     pub(super) fn packed(mut rows: Vec<Self>) -> Vec<Self> {
         rows.sort_by_key(Self::start);
         let mut packed: Vec<Self> = Vec::new();
@@ -77,7 +77,7 @@ impl SliceRow {
         packed
     }
 
-    /// Until when the innermost of what goes on lasts.
+    /// The end of the innermost open slice.
     fn until(&self) -> i64 {
         self.open.last().copied().unwrap_or(i64::MAX)
     }

@@ -17,7 +17,7 @@ pub(super) struct Slice {
 struct EventMark {
     at: i64,
     order: u32,
-    /// `None` of an end that does not say what it ends.
+    /// `None` for an end without a name.
     name: Option<u32>,
     is_begin: bool,
 }
@@ -79,11 +79,11 @@ impl Track {
         });
     }
 
-    /// Its slices; what never ended lasts to `last`, the end of the trace.
+    /// Its slices; one without an end lasts to `last`, the end of the trace.
     ///
-    /// Ends belong to the beginning that is open, of that name if they have one, and was made last,
+    /// An end belongs to the open beginning that was made last, of its name if it has one,
     /// in the order of time and, within a moment, of the file. A file that is not in the order of
-    /// time says nothing of the order within a moment: there, ends come first.
+    /// time gives no order within a moment: there, ends come first.
     pub(super) fn slices(mut self, last: i64) -> Slices {
         if !self.marks.is_sorted_by_key(|mark| mark.at) {
             self.marks.sort_by_key(|mark| (mark.at, mark.is_begin));

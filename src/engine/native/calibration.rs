@@ -50,8 +50,8 @@ fn tried(experiment: &Resolved) -> u32 {
     TRIED.min(experiment.task_count())
 }
 
-/// The mean cost of a task of the given size, over tasks spread evenly over the input: what it
-/// computes, not what it waits. In CPU time, so that others on the machine make no task seem long.
+/// The mean cost of a task of the given size, over tasks spread evenly over the input: its
+/// computing without its waits. In CPU time, so that others on the machine make no task seem long.
 fn mean_cost(experiment: &Resolved, size: u64) -> Nanos {
     let tasks = experiment.task_count();
     let items = Items::shaped(tasks, size, Shape::Uniform, experiment.seed, 1.0);

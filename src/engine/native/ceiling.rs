@@ -88,8 +88,8 @@ impl CeilingTrial {
         }
     }
 
-    /// The CPU time that a copy takes. Where the scheduler puts it meanwhile, and when it lets it
-    /// begin, is not what cores do to each other.
+    /// The CPU time that a copy takes. The times at which the scheduler moves and starts it are not
+    /// an effect of the cores on each other.
     fn time(&self) -> Nanos {
         let begun = base::thread_cpu();
         for _ in 0..self.times {

@@ -1,7 +1,7 @@
 //! [`MainChannel`] and [`Ends`]: how work and results travel between processes.
 //!
-//! Main has the channel, every worker a link. A channel knows which worker has what, as far as it
-//! can be known, so that nothing is lost with a worker that dies.
+//! Main has the channel, every worker a link. A channel knows which worker has which chunks, as
+//! far as possible, so that no chunk is lost with a worker that dies.
 
 mod lock;
 mod manager;
@@ -89,7 +89,7 @@ pub(super) trait MainChannel {
     /// descriptors are ready.
     fn hear(&mut self, ready: &[bool], news: &mut Vec<ChannelEvent>) -> io::Result<()>;
 
-    /// The worker of a lane is gone. What it had answered is news, what it had not comes back.
+    /// The worker of a lane is gone. Its answers are events, its unanswered chunks come back.
     fn forget(
         &mut self,
         lane: LaneId,

@@ -1,4 +1,4 @@
-//! [`Codec`]: what goes with the orders of a channel, and comes back with their answers.
+//! [`Codec`]: the arguments and the payload of orders, and the payload of answers.
 
 use super::{
     job::{Chunk, Done, Order, WorkerReport},

@@ -19,7 +19,7 @@ pub(super) struct Caller {
     tasks: u32,
     /// Results that came before their turn.
     early: BTreeMap<ChunkId, Range<u32>>,
-    /// The chunk whose turn it is.
+    /// The chunk that is delivered next.
     turn: u32,
     delivered: Vec<TaskId>,
     /// How often it has asked whether the results are ready.
@@ -60,7 +60,7 @@ impl Caller {
                 self.deliver(first, tasks, main);
             }
             Method::Imap => {
-                // Several in a row are as good as the first of them.
+                // Several in a row are delivered with the first of them.
                 self.early.insert(first, tasks);
                 for skipped in chunks.start + 1..chunks.end {
                     self.early.insert(ChunkId::new(skipped), 0..0);
@@ -80,7 +80,7 @@ impl Caller {
     pub(super) fn complete(&mut self, main: &mut LaneWriter) {
         match self.method {
             Method::Imap | Method::ImapUnordered | Method::Apply => {}
-            // The callbacks had the results; what is left is to put them in order.
+            // The callbacks had the results; only their order is left to be made.
             Method::ApplyAsync => {
                 main.enter(Kind::Deliver);
             }

@@ -29,7 +29,7 @@ pub(super) struct RunContext<'a> {
     pub(super) chunks: Chunks,
     /// The work.
     pub(super) kernel: &'a dyn Kernel,
-    /// Where everyone writes down what they do.
+    /// The log that all of them write to.
     pub(super) log: &'a SpanLog,
     /// How tasks are done.
     pub(super) policy: TaskPolicy<'static>,
@@ -82,7 +82,7 @@ impl Finish {
 pub(super) const MAIN: LaneId = LaneId::new(0);
 
 impl<'a> RunContext<'a> {
-    /// The floor for an experiment whose every choice is made.
+    /// The context for an experiment whose every choice is made.
     pub(super) fn new(
         experiment: &'a Resolved,
         kernel: &'a dyn Kernel,

@@ -11,8 +11,8 @@
 //! * **yielding**: in [`ThreadState::hand_over`], it has let go, and waits on the condition `taken`
 //!   until some other thread has the lock.
 //!
-//! The holder keeps the lock for as long as it computes. A waiting thread is patient for one
-//! switch interval. If the lock has not changed hands by then, it sets `wanted`, the drop
+//! The holder keeps the lock for as long as it computes. A waiting thread waits for one switch
+//! interval. If the lock has not changed its holder by then, it sets `wanted`, the drop
 //! request. The holder looks at it at each safepoint (CPython: between two bytecodes)
 //! and only then lets go. Without the state yielding it would often have the lock again before
 //! the thread it has woken is on a core: so it waits for that thread, which CPython calls a forced
@@ -32,7 +32,7 @@
 //! notify in turn. `taken` wakes all, because besides the thread that yielded last there may be
 //! another that has not woken up yet.
 //!
-//! A yielding thread waits for nothing that might not come: it stays only while there are waiting
+//! A yielding thread never waits in vain: it stays only while there are waiting
 //! threads (`waiting` is more than zero), they never give up, and the lock is free. One that ends
 //! while others wait lets go when its [`ThreadState`] is dropped, even if it panics.
 //!
@@ -56,7 +56,7 @@ pub(super) struct Gil {
     freed: Condvar,
     taken: Condvar,
     /// The drop request. It carries no data, so `Relaxed` is enough: a holder that sees it a
-    /// breath late keeps the lock a breath longer.
+    /// safepoint late keeps the lock until the next one.
     wanted: AtomicBool,
     /// Written under the mutex only.
     holder: AtomicU32,
@@ -117,7 +117,7 @@ impl ThreadState<'_> {
         self.gil.holder.load(Relaxed) == self.thread
     }
 
-    /// Takes the lock if it is free or its own; says whether it has it.
+    /// Takes the lock if it is free or its own; returns whether it has it.
     pub(super) fn try_take(&self) -> bool {
         if self.holds() {
             return true;
@@ -153,7 +153,7 @@ impl ThreadState<'_> {
     }
 
     /// Whether others have waited for longer than the switch interval: time to hand over. The
-    /// holder asks it at each breath, so it is one load.
+    /// holder asks it at each safepoint, so it is one load.
     #[inline]
     pub(super) fn is_wanted(&self) -> bool {
         self.gil.wanted.load(Relaxed)
@@ -233,7 +233,7 @@ mod tests {
             assert!(self.inside.swap(false, Relaxed), "nobody was inside");
         }
 
-        /// A breath as a kernel takes it.
+        /// A safepoint of a kernel.
         fn breathe(&self, hand: &ThreadState<'_>) {
             self.work.fetch_add(1, Relaxed);
             if hand.is_wanted() {

@@ -1,7 +1,7 @@
 //! [`InFlight`]: which chunk is where, so that none is lost and none counts twice.
 //!
-//! A chunk waits, or it is out with a worker, or it is answered. When a worker dies, what it had
-//! goes back to those that wait, a set number of times; an answer that comes twice is taken once.
+//! A chunk waits, or it is out with a worker, or it is answered. When a worker dies, its chunks
+//! go back to those that wait, a set number of times; an answer that comes twice is taken once.
 
 use super::job::Chunk;
 use crate::{
@@ -114,7 +114,7 @@ impl<'a> InFlight<'a> {
         row
     }
 
-    /// A chunk is answered. Returns whether that is news.
+    /// A chunk is answered. Returns whether this is its first answer.
     pub(super) fn answer(&mut self, id: ChunkId) -> bool {
         if id.get() >= self.end || has(&self.answered, id.get()) {
             return false;
@@ -140,8 +140,8 @@ impl<'a> InFlight<'a> {
         id.get() < self.end && has(&self.out, id.get())
     }
 
-    /// Chunks in a row, all of them out, are answered. Returns whether all of that is news; if
-    /// not, nothing is taken.
+    /// Chunks in a row, all of them out, are answered. Returns whether these are the first answers
+    /// of all of them; if not, none is taken.
     pub(super) fn answer_row(&mut self, row: &Range<u32>) -> bool {
         let is_out = words(row).all(|(word, bits)| self.out[word] & bits == bits);
         if row.end > self.end || !is_out {

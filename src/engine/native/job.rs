@@ -1,4 +1,4 @@
-//! [`Assignment`]: what a runner is told; and what workers are told and answer.
+//! [`Assignment`]: the first message to a runner; and the messages between main and workers.
 
 use super::Job;
 use crate::{
@@ -28,7 +28,7 @@ pub(super) struct Assignment {
 pub(super) struct WorkerBootstrap {
     /// Every parameter.
     pub(super) experiment: Map<String, Value>,
-    /// Its lane, and what it has there.
+    /// Its lane and its resources there.
     pub(super) slot: WorkerSlot,
     /// The process that started it.
     pub(super) parent: u32,

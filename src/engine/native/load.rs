@@ -25,7 +25,7 @@ impl Load {
                 .stdout(Stdio::piped());
             let mut child = launch::spawn(&mut program)
                 .map_err(EngineError::cannot_start("a process beside the run"))?;
-            // It says when it begins; if it is gone already, there is nothing to wait for.
+            // It writes a byte when it begins; if it is gone already, the read ends, too.
             let _ = child.stdout.take().map(|mut said| said.read(&mut [0]));
             load.0.push(child);
         }

@@ -1,4 +1,4 @@
-//! [`recorder_cost`]: what recording costs on this machine, so that it can be told from the work.
+//! [`recorder_cost`]: the cost of recording on this machine, so that it can be told from the work.
 
 use crate::{
     base::{self, LaneId, Nanos},
@@ -6,7 +6,7 @@ use crate::{
 };
 use std::hint::black_box;
 
-/// Each is measured so many times, and the best counts: whatever disturbs makes it longer.
+/// Each is measured so many times, and the best counts: every disturbance makes it longer.
 const ROUNDS: u64 = 5;
 
 const SPANS: u64 = 300;

@@ -1,8 +1,8 @@
 //! [`Runner`]: the host's handle on a runner process.
 //!
 //! The process leads a group of its own, so that stopping a run is one signal to all of it. It
-//! dies when the thread that started it does, and when it dies, its workers do. What it has to
-//! say comes through a pipe; a thread waits for that, clears away what may be left of the
+//! dies when the thread that started it does, and when it dies, its workers do. Its messages
+//! come through a pipe; a thread waits for them, ends the processes that are left of the
 //! group, and reports.
 //!
 //! A runner of commands has a monitor between it and the host, which is stopped by letting go of
@@ -125,7 +125,7 @@ impl Runner {
         letter.map(|_| runner)
     }
 
-    /// Ends the runner and everyone it started.
+    /// Ends the runner and all processes that it started.
     pub(super) fn stop(&self) {
         lock(&self.group).kill();
     }
@@ -155,7 +155,7 @@ fn watch(
     if reply.is_none() || reader.is_some() {
         // The pipe ended without a reply: it is dead or about to be. How it died counts, so it
         // is waited for first; its number stays taken meanwhile, as only this thread waits for it.
-        // A runner of commands is never killed after its reply: what they left running stays.
+        // A runner of commands is never killed after its reply: processes left running stay.
         wait_unreaped(&child);
     }
     let mut held = lock(group);

@@ -1,4 +1,4 @@
-//! [`work`]: the life of a worker process, however it came to be and whatever its channel: wait
+//! [`work`]: the life of a worker process, with any start method and channel: wait
 //! for orders, receive them, compute, send the answers, until there are no more.
 
 use super::{
@@ -55,7 +55,7 @@ pub(super) fn work(mut worker_context: WorkerContext<'_>, ends: Ends, life: Owne
         Pin::Cores => pin::pin(u32::from(worker_context.slot.lane.get()) - 1),
     };
     if worker_context.experiment.is_command() {
-        // By its group main finds what the command of a worker that died has started.
+        // By its group main finds the processes that the command of a dead worker has started.
         let _ = launch::lead_group();
     }
     worker_context

@@ -49,7 +49,7 @@ impl FromStr for Rgb {
     }
 }
 
-/// The colours of a terminal: what it writes with, what it writes on, and the sixteen that have
+/// The colours of a terminal: of text, of the background, and the sixteen that have
 /// names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CastPalette {

@@ -1,4 +1,4 @@
-//! [`Picture`]: a screen whose colours are settled.
+//! [`Picture`]: a screen with all its colours resolved.
 
 use super::{CastPalette, Rgb, underline::Underline};
 use ratatui::{
@@ -36,7 +36,7 @@ pub struct Cell {
     pub struck: bool,
 }
 
-/// A screen whose colours are settled.
+/// A screen with all its colours resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
     columns: u16,
@@ -104,7 +104,7 @@ impl Picture {
     }
 }
 
-/// Cells row by row. What a wide one reaches into looks like that one, whatever was written there.
+/// Cells row by row. The second half of a wide cell looks like the first, in place of its own look.
 fn uncovered(cells: impl Iterator<Item = Cell>, columns: u16) -> Vec<Cell> {
     let mut all: Vec<Cell> = Vec::new();
     for mut cell in cells {
@@ -166,7 +166,7 @@ pub(super) struct CellLook {
 }
 
 impl CellLook {
-    /// With what a terminal does to its colours at last.
+    /// The cell with its final colours: reversed, dimmed or hidden as a terminal does it.
     pub(super) fn cell(self) -> Cell {
         let (mut ink, mut ground) = (self.ink, self.ground);
         if self.reversed {
@@ -190,14 +190,14 @@ impl CellLook {
     }
 }
 
-/// A space is nothing; and what comes from a file may be anything.
+/// A space has no glyph, and neither has a control character, which a file may hold.
 pub(super) fn glyph(text: &str) -> String {
     let seen = text != " " && !text.chars().any(char::is_control);
     if seen { text.to_owned() } else { String::new() }
 }
 
 impl Cell {
-    /// One with nothing in it.
+    /// An empty cell.
     pub(super) const fn bare(palette: &CastPalette) -> Self {
         Self {
             glyph: String::new(),
@@ -211,8 +211,8 @@ impl Cell {
         }
     }
 
-    /// Where there is no ink its colour is that of the ground, so that what looks the same is the
-    /// same.
+    /// An empty cell's ink has the colour of its ground, so that cells that look alike are
+    /// equal.
     fn settled(mut self) -> Self {
         if self.glyph.is_empty() {
             (self.bold, self.italic) = (false, false);

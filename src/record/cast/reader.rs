@@ -33,7 +33,7 @@ pub struct Cast {
     pub palette: CastPalette,
     /// The length that a time without an event is cut to.
     pub idle: Nanos,
-    /// Pictures are at least that far apart: what is written in between is one change.
+    /// The least time between two pictures: all that is written in between is one change.
     pub apart: Nanos,
     /// The events, in the order of time.
     pub events: Vec<CastEvent>,
@@ -237,7 +237,7 @@ impl CastEvents {
     }
 }
 
-/// `None` where it is nothing that can be seen, such as a key.
+/// `None` where it cannot be seen, such as a key.
 fn what(code: &str, data: Option<&Value>) -> Result<Option<What>, &'static str> {
     let text = match (code, data) {
         ("o" | "r" | "m", Some(Value::String(text))) => text,

@@ -1,4 +1,4 @@
-//! [`Recorder`]: what goes to a terminal, written as an asciicast while it goes on.
+//! [`Recorder`]: the output to a terminal, written as an asciicast while it goes on.
 //!
 //! Each event is a line and leaves in one write, so that a recording that is killed can be read up
 //! to its last line. The format is that of asciinema: <https://docs.asciinema.org/manual/asciicast/v3/>.
@@ -31,7 +31,7 @@ pub struct Recorder<W> {
     out: W,
     /// The last event's time, in milliseconds.
     last: u64,
-    /// The beginning of a character whose end has not come yet.
+    /// The first bytes of a character whose last have not come yet.
     begun: Vec<u8>,
     /// The bytes of all lines that were written whole.
     length: u64,
@@ -152,7 +152,7 @@ impl Default for Header {
 }
 
 impl CastPalette {
-    /// Of a terminal whose own two colours are those of `ground`, the rest as usual.
+    /// The palette of a terminal with the two colours of `ground`, the rest as usual.
     #[must_use]
     pub fn of_terminal(ground: Style) -> Self {
         let usual = Self::default();

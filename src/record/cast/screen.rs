@@ -1,4 +1,4 @@
-//! [`Screen`]: what a terminal shows of what was written to it.
+//! [`Screen`]: a terminal in memory, and the picture that it shows.
 
 use super::{
     CastPalette, Cell, Picture, Rgb,
@@ -35,7 +35,7 @@ pub(super) struct Screen {
 }
 
 impl Screen {
-    /// A terminal of that size with nothing on it.
+    /// An empty terminal of that size.
     pub(super) fn new(size: Size) -> Self {
         let config = Config {
             scrolling_history: 0,
@@ -243,7 +243,7 @@ mod tests {
         }
         assert_eq!(cell("\x1b[95ma").ink, palette.named[13]);
         assert_eq!(cell("\x1b[95;39ma").ink, palette.front);
-        // OSC 4 and 11 change what a number and the ground stand for.
+        // OSC 4 and 11 change a numbered colour and the background.
         assert_eq!(cell("\x1b]4;1;#ff8000\x07\x1b[31ma").ink, orange);
         assert_eq!(picture(SIZE, "\x1b]11;#ff8000\x07").ground(), orange);
     }

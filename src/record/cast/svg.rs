@@ -37,7 +37,7 @@ fn drawn(picture: &Picture) -> String {
     svg
 }
 
-/// All that comes before what is in a picture.
+/// The beginning of the file, before the cells.
 fn head(picture: &Picture) -> String {
     let width = usize::from(WIDTH) * usize::from(picture.columns());
     let height = usize::from(HEIGHT) * picture.rows().len();
@@ -50,10 +50,10 @@ fn head(picture: &Picture) -> String {
     )
 }
 
-/// How letters look: their colour, and whether they are bold and slanted.
+/// The look of letters: their colour, and whether they are bold and slanted.
 type SvgStyle = (Rgb, bool, bool);
 
-/// Some cells, by what is drawn at once: each colour is named once.
+/// Some cells, grouped by look, so that each colour is named once.
 #[derive(Default)]
 struct Layer {
     grounds: BTreeMap<Rgb, Path>,
@@ -158,8 +158,8 @@ struct TextRun {
 }
 
 impl TextRun {
-    /// Whether a letter goes on with it. What not every font has stands alone: it may come from
-    /// another font, with another width.
+    /// Whether a letter goes on with it. A letter that some fonts lack stands alone: it may come
+    /// from another font, with another width.
     fn takes(&self, cell: &Cell, corner: [usize; 2]) -> bool {
         self.style == Some((cell.ink, cell.bold, cell.italic))
             && self.corner[0] + self.width * usize::from(WIDTH) == corner[0]

@@ -42,7 +42,7 @@ fn only_what_differs_is_written_and_styles_are_said_once() {
     let blue = Style::new().fg(Color::Indexed(75));
     let strong = blue.add_modifier(Modifier::BOLD);
     let first = drawn(&[(0, 0, "ab", blue), (3, 0, "c", strong)]);
-    // The blank between has no colour that anybody could see.
+    // The blank between has no colour that could be seen.
     assert_eq!(
         inside(&sent(&mut pen, &first)),
         "\x1b[1;1H\x1b[38;5;75mab \x1b[1mc\x1b[m"

@@ -1,4 +1,4 @@
-//! [`read`]: a tape, from anybody.
+//! [`read`]: a tape, from any source.
 
 use super::{
     Act, Position, TapeError, TapeReading, TapeStep,
@@ -92,7 +92,7 @@ struct TapeReader<'a> {
     /// How many tapes were read by `Source`.
     sources: usize,
     source: &'a mut dyn FnMut(&Path) -> Result<Vec<u8>, String>,
-    /// Whether nothing more is read: there is too much of it, or too much is wrong.
+    /// Whether reading has stopped: there is too much of it, or too many faults.
     has_ended: bool,
 }
 
@@ -123,7 +123,7 @@ impl TapeReader<'_> {
     }
 
     fn refuse(&mut self, message: impl Into<String>) {
-        // It may be shown on a terminal, and quotes what came from anywhere.
+        // The message may be shown on a terminal, and quotes text from any source.
         let message: String = message.into();
         let plain = |c: char| if c.is_control() { '?' } else { c };
         self.reading.faults.push(TapeError {

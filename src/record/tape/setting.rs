@@ -1,4 +1,4 @@
-//! [`Settings`]: what a tape says about its screen.
+//! [`Settings`]: the settings of a tape.
 //!
 //! VHS counts in pixels of its browser and we in cells. A cell is taken to be as large as it is
 //! there with the font that it brings: 0.6 of the font size wide, rounded down, and the letter
@@ -95,7 +95,7 @@ impl Settings {
         })
     }
 
-    /// Takes in what follows a `Set`. Returns its name where that changes nothing here.
+    /// Takes in the words after a `Set`. Returns its name where that changes nothing here.
     pub(super) fn set<'a>(
         &mut self,
         words: &mut Words<'a>,

@@ -1,4 +1,4 @@
-//! [`TapeTheme`]: what `Set Theme` says: a name, or the colours of a terminal as JSON.
+//! [`TapeTheme`]: the theme of `Set Theme`: a name, or the colours of a terminal as JSON.
 
 use serde_json::{Map, Value};
 

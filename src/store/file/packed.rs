@@ -36,7 +36,7 @@ const MOST_EXPANDED: usize = 255;
 const DIGESTED: usize = 16;
 
 /// Before each block: its checksum, which is of all that follows, its length as it is here and
-/// unpacked; what it holds; of spans, their lane and their number.
+/// unpacked; its content; of spans, their lane and their number.
 const FRAME: usize = 17;
 
 /// The content of a block.
@@ -85,7 +85,7 @@ pub(super) fn write(kept: KeptRun<'_>, file: &mut impl Write) -> std::io::Result
     };
     put(Content::Head, [0, 0], &packed(&head)?, file)?;
     if !kept.digest.is_empty() {
-        // Before what takes long to be read.
+        // Before the parts that take long to read.
         put(Content::Digest, [0, 0], kept.digest, file)?;
     }
     let baseline = kept.description.baseline.as_ref();
@@ -171,8 +171,8 @@ struct Block {
     bytes: Vec<u8>,
 }
 
-/// Reads a recording back from anyone's file, block by block to its end or to the first that is
-/// not what was written: whatever lies behind that may be gigabytes, and is not looked at.
+/// Reads a recording back from any file, block by block to its end or to the first damaged
+/// block: the rest behind that may be gigabytes, and is not looked at.
 pub(super) fn read(file: impl Read) -> Result<Recording, StoreError> {
     let mut source = FileSource { file, at: 0 };
     source.take(MAGIC.len())?;
@@ -300,7 +300,7 @@ fn next(source: &mut FileSource<impl Read>) -> Result<Next, StoreError> {
     found.update(&frame[4..]);
     found.update(&bytes);
     if found.finalize() != checksum {
-        // A system that went down may have made room for what it never wrote.
+        // A system that went down may have made room for a block that it never wrote.
         let is_last = source.take(1)?.is_empty();
         return if is_last {
             Ok(Next::CutOff)

@@ -134,7 +134,7 @@ fn a_small_log_in_a_huge_file_is_refused_before_the_file_is_read() {
 
 #[test]
 fn nothing_is_read_behind_the_end_of_a_run_or_behind_what_is_none() {
-    /// A file of which nothing more is ever asked for than there is.
+    /// A file that fails if it is read behind its end.
     struct Endless<'a>(&'a [u8]);
     impl Read for Endless<'_> {
         fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {

@@ -13,7 +13,7 @@ pub(super) const MOST_PIXELS: u64 = 1 << 26;
 /// Discs in a picture made from the seed.
 const DISCS: u32 = 24;
 
-/// Room for so many bytes: of what is as large as a picture there may not be enough.
+/// Room for so many bytes: there may not be enough memory for a whole picture.
 ///
 /// # Errors
 /// Where there is no memory for them.

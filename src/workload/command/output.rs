@@ -1,4 +1,4 @@
-//! [`CommandOutput`]: what a command writes, in a file in memory of which the end is kept.
+//! [`CommandOutput`]: the output of a command, in a file in memory of which the end is kept.
 
 use crate::base::anonymous_file;
 use rustix::{
@@ -51,7 +51,7 @@ impl CommandOutput {
         fstat(&self.file).map_or(0, |stat| u64::try_from(stat.st_size).unwrap_or(0))
     }
 
-    /// Gives back the memory of what is not kept, where that is much.
+    /// Gives back the memory of the output that is not kept, where that is much.
     pub(super) fn trim(&self) {
         let (gone, dispensable) = (self.gone.get(), self.length().saturating_sub(KEPT));
         if dispensable.saturating_sub(gone) < HEAP {

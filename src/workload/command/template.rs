@@ -64,7 +64,7 @@ pub fn has_place(word: &str) -> bool {
 /// Checks the words of a command that is called with so many inputs.
 ///
 /// # Errors
-/// A sentence on what is written as GNU parallel would, and stands for nothing here.
+/// A sentence on the text that is in GNU parallel's spelling and has no meaning here.
 pub fn check_places(words: &[String], sources: usize) -> Result<(), String> {
     words.iter().try_for_each(|word| pieces(word, sources).map(drop))
 }

@@ -87,7 +87,7 @@ fn a_command_that_reads_its_input_finds_the_end_of_it() {
 
 #[test]
 fn a_command_dies_of_a_broken_pipe_as_in_a_shell() {
-    // A Rust program ignores that signal, and what is ignored is inherited.
+    // A Rust program ignores that signal, and an ignored signal is inherited.
     let end = shell("grep SigIgn /proc/self/status");
     let ignored = end.stdout.split_whitespace().nth(1).unwrap_or_default();
     let ignored = u64::from_str_radix(ignored, 16).unwrap();

@@ -34,7 +34,7 @@ use std::{
     os::fd::{AsFd, OwnedFd},
 };
 
-/// Orders that are put before anybody has taken one.
+/// Orders that are put before a worker has taken one.
 const AHEAD: usize = 64;
 
 /// A request to the server; the item that is put goes with it as payload.
@@ -75,7 +75,7 @@ pub(in crate::engine) struct Managed<'a> {
     gets: OwnedFd,
     replies: Inbox<ManagerReply>,
     requests: Outbox<ManagerRequest>,
-    /// Orders that were put and of which nothing has been heard.
+    /// Orders that were put and are not answered.
     open: usize,
     workers: usize,
     single: bool,
@@ -256,8 +256,8 @@ impl MainChannel for Managed<'_> {
         _: &mut InFlight<'_>,
         news: &mut Vec<ChannelEvent>,
     ) -> io::Result<()> {
-        // The server knows what it had, and says so in its turn. What the worker had put before
-        // it ended has been put, and is given out before this question is answered.
+        // The server knows which order it had, and says so in its turn. All that the worker had put
+        // before it ended is given out before this question is answered.
         self.workers = self.workers.saturating_sub(1);
         loop {
             self.put(ManagerRequest::Sync, &[])?;

@@ -197,7 +197,7 @@ impl MainChannel for Piped<'_> {
 }
 
 impl Desk {
-    /// Takes in what the worker has sent, waiting for it.
+    /// Takes in all that the worker has sent, waiting for it.
     fn hear(&mut self, codec: Codec<'_>, news: &mut Vec<ChannelEvent>) -> io::Result<()> {
         let Some(results) = &self.results else {
             return Ok(());

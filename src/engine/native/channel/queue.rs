@@ -45,7 +45,7 @@ const ORDERS: usize = 0;
 const RESULTS: usize = 8;
 const CLAIMS: usize = 16;
 
-/// The length of an order that nothing comes with: its numbers have 5 bytes each at most.
+/// The length of an order without a payload: its numbers have 5 bytes each at most.
 const SHORT: usize = 40;
 
 /// The feeder holds no more than this beyond one order.
@@ -99,7 +99,7 @@ impl<'a> Queued<'a> {
         Ok(())
     }
 
-    /// Writes what the pipe has room for.
+    /// Writes as much as the pipe has room for.
     fn feed(&mut self) -> io::Result<()> {
         self.feeder.feed(&self.orders.1)
     }
@@ -191,7 +191,7 @@ impl MainChannel for Queued<'_> {
             self.take_in(news)?;
         }
         if torn {
-            // It died while it wrote: what is left of that is the beginning of a result.
+            // It died while it wrote: the rest in the inbox is the beginning of a result.
             self.inbox.clear();
             self.lock(RESULTS).give_up()?;
         }
@@ -280,7 +280,7 @@ impl link::Link for QueueLink<'_> {
                 writer.add_bytes(self.inbox.len());
                 return Ok(true);
             }
-            // Another one was faster, or there is nothing.
+            // Another worker was faster, or the pipe is empty.
             self.lock(ORDERS).give_up()?;
             writer.enter(Kind::Wait);
             if !wait_for(self.orders.as_fd())? {
@@ -330,7 +330,7 @@ fn is_short(codec: Codec<'_>) -> bool {
     codec.payload.is_empty() && !codec.unpacks
 }
 
-/// Adds an order, with what comes with it, to what the feeder has.
+/// Adds an order, with its payload, to the feeder.
 fn push(feeder: &mut Outbox<Order>, codec: Codec<'_>, order: &Order) -> io::Result<()> {
     if is_short(codec) {
         return feeder.push_padded(order, SHORT);

@@ -1,5 +1,5 @@
-//! Every channel with a worker at its other end, in a thread: what comes back is what was asked
-//! for, with and without payload, and what a worker had that is gone is not lost.
+//! Tests of every channel with a worker at its other end, in a thread: each order is answered,
+//! with and without payload, and the orders of a worker that is gone are not lost.
 
 use super::*;
 use crate::{
@@ -60,7 +60,7 @@ fn channel<'a>(
     }
 }
 
-/// Waits until there is news, and takes it.
+/// Waits until there are events, and takes them.
 fn heard(channel: &mut dyn MainChannel) -> Vec<ChannelEvent> {
     let mut polled = channel.watched();
     let second = Timespec {

@@ -51,7 +51,7 @@ struct Coordinator<'a> {
     bereft: BTreeSet<LaneId>,
     /// The chunk that main does itself.
     own: Option<ChunkId>,
-    /// Whether everyone has been told that there is no more work.
+    /// Whether all workers have been told that there is no more work.
     closed: bool,
     restarts: u32,
     quits: u32,
@@ -220,7 +220,7 @@ impl<'a> Coordinator<'a> {
             })
     }
 
-    /// Gives out work. Returns whether there was news meanwhile.
+    /// Gives out work. Returns whether there were events meanwhile.
     fn dispatch(&mut self) -> Result<bool, String> {
         if self.awaits_end() {
             return Ok(false);
@@ -230,7 +230,7 @@ impl<'a> Coordinator<'a> {
         self.hear(&[])
     }
 
-    /// Takes in what the channel has. Some hear while they speak, so this comes after that, too.
+    /// Takes in the channel's events; after sending, too, as some channels receive while they send.
     fn hear(&mut self, ready: &[bool]) -> Result<bool, String> {
         let mut news = Vec::new();
         let heard = self.channel.hear(ready, &mut news);
@@ -344,7 +344,7 @@ impl<'a> Coordinator<'a> {
         Err(format!("{}{place}{again}", ending.obituary(&name)))
     }
 
-    /// Tells everyone that there is no more work.
+    /// Tells all workers that there is no more work.
     fn close(&mut self) -> Result<(), String> {
         if !std::mem::replace(&mut self.closed, true) {
             self.main.enter(Kind::Collect);

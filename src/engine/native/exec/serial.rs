@@ -25,7 +25,7 @@ pub(super) fn run(run_context: &RunContext<'_>) -> Finish {
     let ended = writer.leave();
     let cpu = base::thread_cpu().saturating_sub(cpu);
     let mut usage = since(&before, this_usage(MAIN));
-    // It is counted from just before to just after; while on a core, nothing waits for one.
+    // It is counted from just before to just after; a flow on a core does not wait for one.
     usage.run_delay = usage
         .run_delay
         .min(ended.since(started).saturating_sub(cpu));

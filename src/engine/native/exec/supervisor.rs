@@ -249,7 +249,7 @@ impl<'a> Supervisor<'a> {
         }
     }
 
-    /// It is gone, so its lane has no writer: what it was doing last ends here.
+    /// It is gone, so its lane has no writer: its last span ends here.
     fn close_lane(&self, lane: LaneId, good: bool) {
         if let Some(last) = self.run_context.log.reader().now(lane) {
             let flags = if good {
@@ -267,7 +267,7 @@ impl<'a> Supervisor<'a> {
         }
     }
 
-    /// Ends everyone who is left, without waiting for what they are doing.
+    /// Ends all workers that are left, without waiting for their chunks.
     pub(super) fn kill_all(&mut self) {
         for worker in &self.workers {
             // Its number is its own until it was waited for.

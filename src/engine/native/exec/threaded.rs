@@ -83,7 +83,7 @@ fn work(
     next: &AtomicU32,
     gil: Option<&Gil>,
 ) -> ThreadPart {
-    // It lets go last of all: what the thread computed is then written down.
+    // It is dropped last: all that the thread computed is written down by then.
     let lock = gil.map(|gil| gil.hand(worker));
     let mut thread = Thread::begin(run_context, worker, begun, lock.as_ref());
     let mut batch = Batch::new();

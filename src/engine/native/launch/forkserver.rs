@@ -1,8 +1,8 @@
 //! [`Forkserver`]: a process that is started once, has one thread, and forks workers on request.
 //!
 //! It has prepared the work before the first request, so a worker has only to be copied; and it
-//! has none of main's memory, so there is little to copy. It is the parent of its workers: who
-//! wants to know how one ended has to ask it.
+//! has none of main's memory, so there is little to copy. It is the parent of its workers, so
+//! main has to ask it how one ended.
 
 use super::{Forked, ProcessEnding, as_child, descriptors, die_with_parent, fork, wait_for_end};
 use crate::{

@@ -32,7 +32,7 @@ fn members(session: i32) -> Vec<Stat> {
 /// Ends all processes of a session that this process does not belong to.
 ///
 /// Each process group is killed as a whole, so that none of it can start another meanwhile; then
-/// the session is looked at again, until nothing in it is new.
+/// the session is looked at again, until it has no new process.
 pub(in crate::engine) fn end_session(leader: Pid) {
     let session = leader.get().cast_signed();
     // Also where there is no /proc to find the others.

@@ -1,9 +1,9 @@
 //! [`monitored`]: a runner of commands in a session of its own, and the process that watches it.
 //!
-//! The monitor is the parent of the runner and does nothing but wait. When the runner dies, or the
+//! The monitor is the parent of the runner and only waits. When the runner dies, or the
 //! host closes the socket between them or dies itself, it ends the whole session: it survives
-//! both, and no signal from a terminal reaches it. When the runner ends as it should, what its
-//! commands left running is left alone.
+//! both, and no signal from a terminal reaches it. When the runner ends as it should, processes
+//! that its commands left running are left alone.
 
 use super::{
     Forked, ProcessEnding, die_with_parent, end_session, fork, name_process, wait_for_end,

@@ -1,4 +1,4 @@
-//! [`called`] and [`remedy`]: a system call that was refused, by its name, and what to do then.
+//! [`called`] and [`remedy`]: the name of a system call that was refused, and the remedy.
 
 use crate::engine::EngineError;
 use std::io;

@@ -1,4 +1,4 @@
-//! [`cpu_time`], [`run_delay`], [`thread_usage`] and [`wait_for_end`]: what the system counts.
+//! [`cpu_time`], [`run_delay`], [`thread_usage`] and [`wait_for_end`]: the system's counters.
 #![expect(unsafe_code, reason = "getrusage and wait4 have no safe form")]
 
 use super::{ProcessEnding, ProcessUsage};

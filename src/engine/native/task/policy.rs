@@ -33,7 +33,7 @@ pub(in crate::engine) struct TaskPolicy<'a> {
 }
 
 impl TaskPolicy<'static> {
-    /// As the experiment has it, at the first attempt, without a lock.
+    /// The policy that the experiment gives, at the first attempt, without a lock.
     pub(in crate::engine) fn of(experiment: &Resolved) -> Self {
         let crash = experiment.fault == Fault::Crash;
         Self {
@@ -122,7 +122,7 @@ impl TaskPolicy<'_> {
         self.transfer > Nanos::ZERO
     }
 
-    /// Whether the tasks of a chunk are computed, and nothing else.
+    /// Whether the tasks of a chunk are only computed.
     #[inline]
     pub(super) fn is_plain(&self, chunk: &ChunkRange) -> bool {
         let alone = self.waits == Waits::None && self.lock.is_none() && !self.may_fail;

@@ -10,7 +10,7 @@ use crate::{
 };
 use std::thread;
 
-/// A kernel that takes many breaths in each task, some of whose tasks fail.
+/// A kernel with many safepoints in each task, some of whose tasks fail.
 struct Breather;
 
 impl Kernel for Breather {

@@ -23,7 +23,7 @@ pub(super) enum Waits {
 }
 
 impl Waits {
-    /// As the experiment has it.
+    /// The waits that the experiment gives.
     pub(super) fn of(experiment: &Resolved) -> Self {
         let io = experiment.io;
         let wait = |time: Nanos| time * u64::from(io.get()) / 100;

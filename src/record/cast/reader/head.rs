@@ -1,4 +1,4 @@
-//! [`CastHead`]: what a recording begins with, in any version of the format.
+//! [`CastHead`]: the header of a recording, in any version of the format.
 
 use super::{
     super::{CastPalette, frames::APART},
@@ -19,7 +19,7 @@ const MOST_CELLS: u32 = 100_000;
 /// The longest pause that is shown, also where the recording allows longer ones.
 const IDLE: Nanos = Nanos::from_millis(2_000);
 
-/// As all versions have it. Programs write `null` for what they do not know, and whole numbers with
+/// The header in all versions. Programs write `null` for an unknown value, and whole numbers with
 /// a point.
 #[derive(Deserialize)]
 pub(super) struct CastHead {
@@ -163,7 +163,7 @@ pub(super) fn size(columns: u64, rows: u64) -> Result<Size, &'static str> {
     Ok(Size::new(columns, rows))
 }
 
-/// The output of version 1: how long after the one before, and what. Not more than can be shown.
+/// The output of version 1: pauses and texts, no more than can be shown.
 #[derive(Default)]
 pub(super) struct Stdout(pub(super) Vec<(f64, String)>);
 

@@ -61,7 +61,7 @@ pub(super) fn of(glyph: char) -> Vec<GlyphOutline> {
     }
 }
 
-/// A line that goes through, and what meets it.
+/// A line that goes through, and the arms that meet it.
 fn joined(whole: GlyphOutline, arms: &[(u16, GlyphOutline)]) -> Vec<GlyphOutline> {
     let there = arms.iter().filter(|(thick, _)| *thick > 0);
     let arms = there.map(|(_, rect)| rect.clone());

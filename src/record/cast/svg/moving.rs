@@ -1,7 +1,7 @@
 //! A recording as an SVG that moves, and begins again at its end.
 //!
-//! The first picture is always there. What changes is painted over it, and from its time on it is
-//! there, too: nothing is drawn twice, and a program that cannot show motion shows the first.
+//! The first picture is always there. Changes are painted over it, and stay from their time
+//! on: no cell is drawn twice, and a program that cannot show motion shows the first.
 
 use super::{super::Cast, Cell, END, Layer, drawn};
 use crate::{
@@ -48,7 +48,7 @@ pub(in crate::record::cast) fn encode(
     Ok(svg)
 }
 
-/// Paints the cells that differ over what was there.
+/// Paints the cells that differ over the old ones.
 fn repaint(layer: &mut Layer, before: &Picture, after: &Picture) {
     for (y, (old, new)) in before.rows().zip(after.rows()).enumerate() {
         let differs = |x: usize| {

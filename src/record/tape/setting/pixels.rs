@@ -13,7 +13,7 @@ pub(super) enum Length {
     Padding,
     Margin,
     BarSize,
-    /// Whether something fills the margin: around the window is nothing where nothing does.
+    /// Whether the margin is filled: without a filling there is no margin.
     HasMargin,
     /// Whether there is a bar over the window.
     HasBar,
@@ -55,7 +55,7 @@ impl Length {
 }
 
 impl Default for PixelLengths {
-    /// As VHS has it.
+    /// The defaults of VHS.
     fn default() -> Self {
         Self {
             width: 1200.0,

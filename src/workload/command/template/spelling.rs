@@ -1,4 +1,4 @@
-//! [`found`]: what `{…}` means to GNU parallel.
+//! [`found`]: the meaning of `{…}` in GNU parallel.
 
 use super::{TemplatePart, Place};
 
@@ -16,7 +16,7 @@ pub(super) enum Found {
     },
 }
 
-/// The parts of an input, by what is written behind its number.
+/// The parts of an input, by the suffix of its number.
 const PARTS: [(&str, TemplatePart); 5] = [
     ("", TemplatePart::Whole),
     (".", TemplatePart::WithoutExtension),
@@ -32,7 +32,7 @@ const PLUS: [&str; 19] = [
 ];
 
 /// The spelling at the beginning of a text that begins with a brace, and its length; `None` where
-/// it is nothing to GNU parallel.
+/// it means nothing to GNU parallel.
 pub(super) fn found(text: &str) -> Option<(Found, usize)> {
     if let Some(perl) = perl(text) {
         return Some(perl);

@@ -1,4 +1,4 @@
-//! [`serve`]: what the manager process does until main is gone.
+//! [`serve`]: the work of the manager process until main is gone.
 
 use super::{ManagerReply, ManagerRequest, Order};
 use crate::{
@@ -130,7 +130,7 @@ impl Client {
         Ok(true)
     }
 
-    /// Gives it what it waits for, if that is there.
+    /// Gives it the item that it waits for, if that is there.
     fn hand_over(&mut self, queues: &mut Queues) -> io::Result<()> {
         if self.is_worker {
             let Some((id, order)) = queues.orders.pop_front() else {

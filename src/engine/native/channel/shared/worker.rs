@@ -1,4 +1,4 @@
-//! [`serve`]: what a worker does whose orders lie in shared memory.
+//! [`serve`]: the work of a worker whose orders lie in shared memory.
 
 use super::{
     answer,
@@ -52,7 +52,7 @@ pub(in crate::engine::native::channel) fn serve(
             continue;
         };
         let sum = worker.work(worker_context, orders.clone());
-        // The last task ends before anybody can know that it has.
+        // The last task ends before its answer is published.
         worker_context.writer.enter(Kind::Send);
         worker.publish(&orders, &sum);
         ring(news, 1)?;

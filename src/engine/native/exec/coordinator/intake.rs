@@ -54,7 +54,7 @@ impl Coordinator<'_> {
             .arrived(&(chunk..chunk + 1), tasks, &mut self.main);
     }
 
-    /// Writes down which chunks came back: what was computed of them until now is lost.
+    /// Writes down which chunks came back: all their work until now is lost.
     pub(super) fn note_lost(&mut self) {
         let returned = self.in_flight.take_returned();
         for &id in &returned {
