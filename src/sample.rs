@@ -36,9 +36,9 @@ use crate::base::{CoreId, Moment, Nanos, Ratio};
 /// The usage of one core over an interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CoreSample {
-    /// Which core.
+    /// The core.
     pub core: CoreId,
-    /// When the interval began.
+    /// The beginning of the interval.
     pub start: Moment,
     /// How long it was.
     pub length: Nanos,

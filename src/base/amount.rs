@@ -122,7 +122,7 @@ impl Percent {
         100 - self.0
     }
 
-    /// As a number from 0 to 1.
+    /// The percentage as a number from 0 to 1.
     #[must_use]
     pub fn share(self) -> f64 {
         f64::from(self.0) / 100.0
@@ -130,7 +130,7 @@ impl Percent {
 }
 
 impl fmt::Display for Percent {
-    /// As a number from 0 to 1, the way it stands in files: `0.8`.
+    /// A number from 0 to 1, the way it stands in files: `0.8`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.share().to_string())
     }
@@ -168,7 +168,7 @@ impl Hertz {
 }
 
 impl fmt::Display for Hertz {
-    /// As processors are sold: `3.90 GHz`.
+    /// The clock as processors are sold: `3.90 GHz`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let hundredths = (self.0 + 5_000_000) / 10_000_000;
         write!(f, "{}.{:02} GHz", hundredths / 100, hundredths % 100)

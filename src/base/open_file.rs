@@ -15,7 +15,7 @@ use std::{
 /// The system's, and [`io::ErrorKind::InvalidInput`] where it is no ordinary file.
 pub fn open_file(path: &Path) -> io::Result<File> {
     check(fs::metadata(path)?.file_type())?;
-    // Another may have taken its place since: then this does not wait, and is refused below.
+    // Another file may have taken its place since: then this does not wait, and is refused below.
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
     let file = File::from(open(path, flags, Mode::empty())?);
     check(file.metadata()?.file_type())?;

@@ -59,7 +59,7 @@ impl Ratio {
         self.percentage(1)
     }
 
-    /// With so many digits behind the point.
+    /// The percentage with so many digits behind the point.
     fn percentage(self, digits: usize) -> String {
         let text = format!("{:.digits$} %", self.0.abs() * 100.0);
         // A number that rounds to zero has no sign.

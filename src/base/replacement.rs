@@ -87,7 +87,7 @@ impl Replacement {
     pub fn finish(mut self) -> io::Result<()> {
         let Some(before) = present(&self.path)? else {
             match self.link() {
-                // Another was faster: it gives way like any other.
+                // Another process was faster: its file is replaced like any other.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 done => return done,
             }
@@ -199,7 +199,7 @@ pub fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.finish()
 }
 
-/// Where a path leads, links followed, whether or not there is a file.
+/// The target of a path, links followed, whether or not there is a file.
 fn target(path: &Path) -> io::Result<PathBuf> {
     let mut target = path.to_owned();
     for _ in 0..MOST_LINKS {
@@ -266,7 +266,7 @@ fn named(folder: &Path, mode: u32) -> io::Result<(File, PathBuf)> {
             options.mode(mode).open(name)
         })?;
         lock(&file)?;
-        // Before it was locked, another may have taken it for abandoned.
+        // Before it was locked, another process may have taken it for abandoned.
         if file.metadata()?.nlink() > 0 {
             return Ok((file, name));
         }

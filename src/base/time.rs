@@ -72,7 +72,7 @@ impl ops::Add<Nanos> for Moment {
 pub struct Nanos(u64);
 
 impl Nanos {
-    /// No time at all.
+    /// No time.
     pub const ZERO: Self = Self(0);
 
     /// From a number of nanoseconds.

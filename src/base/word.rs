@@ -53,7 +53,7 @@ pub fn unspell(text: &str) -> OsString {
             bytes.push(byte);
             bytes.extend_from_slice(&part.as_bytes()[2..]);
         } else {
-            // Something else wrote it, and meant it.
+            // Another program wrote it, as an ordinary character.
             bytes.extend_from_slice(MARK.encode_utf8(&mut [0; 4]).as_bytes());
             bytes.extend_from_slice(part.as_bytes());
         }

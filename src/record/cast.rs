@@ -40,7 +40,7 @@ pub enum CastError {
     /// A recording with a fault.
     #[error("line {line}: {message}")]
     Line {
-        /// Where, counted from 1.
+        /// The number of the line, from 1.
         line: usize,
         /// The fault.
         message: String,

@@ -62,7 +62,7 @@ impl TapeReading {
     }
 }
 
-/// Where something stands.
+/// A place in a tape.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Position {
     /// The tape that is played by `Source`; `None`: the first one.
@@ -94,7 +94,7 @@ pub struct TapeStep {
 pub enum Act {
     /// Press keys, and wait a while after each.
     Press {
-        /// Which.
+        /// The keys.
         keys: Vec<KeyEvent>,
         /// How long after each.
         pace: Nanos,
@@ -122,7 +122,7 @@ pub enum Act {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{at}: {message}")]
 pub struct TapeError {
-    /// Where.
+    /// The place of the fault.
     pub at: Position,
     /// The fault.
     pub message: String,

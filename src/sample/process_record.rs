@@ -10,7 +10,7 @@ const MOST: usize = 8192;
 /// The processes as they were sampled at a moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProcessSnapshot {
-    /// When it was.
+    /// The moment.
     pub at: Moment,
     /// The targets, and the samples of them.
     pub round: Round,
@@ -19,14 +19,14 @@ pub struct ProcessSnapshot {
 /// The processes of a run.
 #[derive(Debug, Clone, Default)]
 pub struct ProcessRecord {
-    /// As they were seen last.
+    /// The processes as they were seen last.
     pub process_table: ProcessTable,
-    /// All that was seen of them, as long as it is not too much.
+    /// All snapshots, as long as they are not too many.
     pub all: Vec<ProcessSnapshot>,
 }
 
 impl ProcessRecord {
-    /// Of a run that was kept.
+    /// The record of a run that was kept.
     #[must_use]
     pub fn of(all: Vec<ProcessSnapshot>) -> Self {
         let mut process_table = ProcessTable::default();

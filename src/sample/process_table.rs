@@ -28,11 +28,11 @@ pub struct Resident {
 /// How many of those that have gone are kept: one for each lane that there can be.
 const MOST_GONE: usize = 1024;
 
-/// All that were seen since the run began, of very many the latest.
+/// All processes that were seen since the run began, of very many the latest.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ProcessTable {
     residents: Vec<Resident>,
-    /// Where each is among them: a frame asks for every one of a thousand.
+    /// The place of each among them: a frame asks for every one of a thousand.
     places: HashMap<Pid, usize>,
 }
 

@@ -17,16 +17,16 @@ use std::{
 pub struct Quota {
     /// How many cores' worth of time it allows.
     pub cores: Ratio,
-    /// For how long it has kept a core from its processes, all cores together.
+    /// The time for which it has kept a core from its processes, all cores together.
     pub throttled: Nanos,
     /// How often.
     pub times: u64,
-    /// Which group it is.
+    /// The group.
     pub group: PathBuf,
 }
 
 impl Quota {
-    /// Those that hold for this program, the tightest first.
+    /// The quotas that hold for this program, the tightest first.
     #[must_use]
     pub fn all() -> Vec<Self> {
         Self::within(Path::new("/"), Path::new("/proc/self"))

@@ -8,7 +8,7 @@ use crate::base::{CoreId, Moment, Ratio, now};
 pub struct System {
     /// Made with the first sample, which is on the sampler's thread: it reads more than we need.
     inner: Option<sysinfo::System>,
-    /// When they were last looked at.
+    /// The moment of the last sample.
     last: Option<Moment>,
 }
 

@@ -12,7 +12,7 @@ const MOST_CLOCKS: u32 = 64;
 /// The machine's counters since it was started, at a moment.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reading {
-    /// When it was read.
+    /// The moment of the reading.
     pub at: Moment,
     /// The cores that are counted: those that this program may use.
     pub cores: u32,
@@ -35,7 +35,7 @@ pub trait SystemCounters {
 /// The counters of this machine's kernel.
 #[derive(Debug)]
 pub struct KernelCounters {
-    /// Where it tells of its processors.
+    /// The folder in which it describes its processors.
     processors: PathBuf,
 }
 

@@ -25,7 +25,7 @@ const MOST_SPANS: usize = 1 << 18;
 /// The beginning of a run's name where the clock gives no date.
 const UNDATED: &str = "undated";
 
-/// How the files are called.
+/// The suffix of the files' names.
 const SUFFIX: &str = "parscope";
 
 /// A folder of runs.
@@ -49,7 +49,7 @@ impl Archive {
         Ok(Self::at(state.join("parscope").join("run")))
     }
 
-    /// In that folder, which is made when there is something to be put into it.
+    /// The archive in that folder, which is made with its first file.
     #[must_use]
     pub const fn at(folder: PathBuf) -> Self {
         Self { folder }

@@ -45,7 +45,7 @@ pub(super) fn save_new(kept: KeptRun<'_>, path: &Path) -> Result<(), StoreError>
     file.finish_new().map_err(fault())
 }
 
-/// All of a run, on the disk, but not in its place.
+/// The file of a run, on the disk, but not in its place yet.
 fn written(kept: KeptRun<'_>, path: &Path) -> io::Result<Replacement> {
     let mut file = Replacement::new(path)?;
     let mut blocks = BufWriter::with_capacity(1 << 16, &mut file);
@@ -80,7 +80,7 @@ pub fn open(path: &Path) -> Result<Recording, StoreError> {
         let rest = BufReader::with_capacity(1 << 16, file.take(rest));
         return packed::read(bytes.as_slice().chain(rest));
     }
-    // Before memory is taken for gigabytes that are none.
+    // Checked before memory is taken for gigabytes that are not there.
     let words = usize::try_from(length / 8).unwrap_or(0);
     LogLayout::check(&words_of(&bytes), words)?;
     bytes.reserve_exact(usize::try_from(rest).unwrap_or(0));
@@ -124,7 +124,7 @@ enum FileForm {
 }
 
 impl FileForm {
-    /// As the first bytes of a file tell.
+    /// The form of a file by its first bytes.
     fn of(bytes: &[u8]) -> Result<Self, StoreError> {
         let mark = bytes.first_chunk();
         match mark {

@@ -106,7 +106,7 @@ impl Journal {
         read(&bytes[..whole(bytes)], path)
     }
 
-    /// Where it is.
+    /// Its file.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path

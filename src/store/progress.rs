@@ -52,7 +52,7 @@ impl Progress {
         folders.map(state).map_or_else(Self::default, Self::at)
     }
 
-    /// In that file, which is made when there is something to be kept.
+    /// The progress in that file, which is made with its first lesson.
     #[must_use]
     pub fn at(file: PathBuf) -> Self {
         Self {

@@ -49,7 +49,7 @@ pub struct ListView {
     pub pid: u32,
     /// The thread that looked.
     pub thread: u32,
-    /// Where the list lies in that process's memory.
+    /// The address of the list in that process's memory.
     pub address: u64,
     /// The number that the task added.
     pub added: i64,

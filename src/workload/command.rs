@@ -45,11 +45,11 @@ const LOOK: Timespec = Timespec {
     tv_nsec: 20_000_000,
 };
 
-/// Of a command that is told of, so many characters.
+/// The most characters of a command in a message.
 const LONGEST_NAME: usize = 200;
 
 struct CommandKernel {
-    /// Or why the command cannot be called.
+    /// The words with their places, or why the command cannot be called.
     template: Result<Template, String>,
     inputs: Inputs,
     descriptors: Descriptors,

@@ -76,7 +76,7 @@ impl Inputs {
         Some(self)
     }
 
-    /// As words, with separators between the sources.
+    /// The inputs as words, with separators between the sources.
     pub fn words(&self) -> impl Iterator<Item = String> + '_ {
         self.sources.iter().enumerate().flat_map(|(index, source)| {
             let separator = match (index, source.linked) {

@@ -38,9 +38,9 @@ pub const fn list_words(tasks: u32) -> usize {
 }
 
 enum MemoryKernel {
-    /// In this process's own memory, with room for all numbers, so that it never moves.
+    /// A list in this process's own memory, with room for all numbers, so that it never moves.
     Own(Mutex<Vec<i64>>),
-    /// In memory that all workers have: word 0 is the length, the numbers follow.
+    /// A list in memory that all workers have: word 0 is the length, the numbers follow.
     Shared(Arc<Shared>),
 }
 

@@ -68,7 +68,7 @@ fn no_row() -> Answer {
     Answer::failed("there is no such row")
 }
 
-/// Where each row lies in `capacity` digits.
+/// The place of each row in `capacity` digits.
 fn rows(items: &Items, capacity: u32) -> Vec<Range<u32>> {
     let mut end = 0;
     (0..items.tasks)

@@ -64,7 +64,7 @@ impl Ring {
     }
 }
 
-/// Where in a ring of `length` places, a power of two, one comes to after `steps` of them.
+/// The place in a ring of `length` places, a power of two, after `steps` steps.
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "only the low bits count")]
 const fn place(steps: u64, length: usize) -> usize {

@@ -46,7 +46,7 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// One line on the shape, for help and form.
+    /// A line on the shape, for help and form.
     #[must_use]
     pub const fn about(self) -> &'static str {
         match self {

@@ -8,7 +8,7 @@ pub(super) enum TraceForm {
     Unknown,
     /// JSON with something in it.
     Json,
-    /// Anything, packed.
+    /// Any form, packed.
     Gzip,
     /// Only white space.
     Empty,
@@ -66,7 +66,7 @@ const TOOLS: [(&str, &str); 5] = [
 ];
 
 impl TraceForm {
-    /// By the first bytes of a file.
+    /// The form of a file by its first bytes.
     pub(super) fn of(start: &[u8]) -> Self {
         let start = start.strip_prefix(MARK).unwrap_or(start);
         let text = start.trim_ascii_start();

@@ -215,7 +215,7 @@ impl Lack {
         named.collect()
     }
 
-    /// Those that there are lanes for: where there are more, the busiest, in their order.
+    /// The rows that there are lanes for: where there are more, the busiest, in their order.
     fn busiest(&mut self, mut rows: Vec<Named>) -> Vec<Named> {
         if rows.len() <= MOST_ROWS {
             return rows;

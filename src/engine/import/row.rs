@@ -57,7 +57,7 @@ impl SliceRow {
         rows.sort_by_key(Self::start);
         let mut packed: Vec<Self> = Vec::new();
         let mut free: BTreeSet<usize> = BTreeSet::new();
-        // Until when the others are not.
+        // The end of each packed row that is busy, and its index.
         let mut ends: BTreeSet<(i64, usize)> = BTreeSet::new();
         for row in rows {
             let end = row.end();
@@ -82,18 +82,18 @@ impl SliceRow {
         self.open.last().copied().unwrap_or(i64::MAX)
     }
 
-    /// When its first slice begins.
+    /// The beginning of its first slice.
     pub(super) fn start(&self) -> i64 {
         self.slices.first().map_or(0, |slice| slice.start)
     }
 
-    /// When its last slice ends.
+    /// The end of its last slice.
     pub(super) fn end(&self) -> i64 {
         let ends = self.slices.iter().map(|slice| slice.end);
         ends.max().unwrap_or_default()
     }
 
-    /// For how long anything goes on in it.
+    /// The time in which it has an open slice.
     pub(super) fn busy(&self) -> i64 {
         let mut until = i64::MIN;
         let outermost = self.slices.iter().map(|slice| {
@@ -109,7 +109,7 @@ impl SliceRow {
     pub(super) fn levels(&self, origin: i64, first: u32, most: usize) -> (Vec<Vec<Span>>, u64) {
         let at = |nanos: i64| Moment::from_nanos(nanos.saturating_sub(origin).unsigned_abs());
         let (mut levels, mut beyond): (Vec<Vec<Span>>, _) = (Vec::new(), 0);
-        // Those that go on, and whether they are known to enclose another.
+        // The open slices, and whether they are known to enclose another.
         let mut open: Vec<(Slice, u32, bool)> = Vec::new();
         for (&slice, task) in self.slices.iter().zip(first..) {
             while open

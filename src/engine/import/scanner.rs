@@ -14,7 +14,7 @@ pub(super) struct Scanner<'a> {
     at: usize,
 }
 
-/// Where a text cannot be read.
+/// The place where a text cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ScanError {
     at: usize,

@@ -28,7 +28,7 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// For a run of that many tasks.
+    /// The empty checksum of a run of that many tasks.
     pub(super) const fn new(tasks: u32) -> Self {
         Self {
             tasks,

@@ -50,7 +50,7 @@ const NOBODY: u32 = u32::MAX;
 
 /// The lock. Threads reach it by a [`ThreadState`] each.
 pub(super) struct Gil {
-    /// For how long a waiting thread is patient.
+    /// The switch interval: how long a waiting thread waits before it asks for the lock.
     interval: Nanos,
     state: Mutex<GilState>,
     freed: Condvar,
@@ -324,7 +324,7 @@ mod tests {
         let gil = Gil::new(Nanos::new(1));
         let hand = gil.hand(0);
         assert!(hand.try_take() && hand.holds() && !hand.is_wanted());
-        // Not even one that hands over all the same waits for anything.
+        // Even one that hands over all the same does not wait.
         hand.hand_over();
         assert!(hand.holds());
         let other = gil.hand(1);

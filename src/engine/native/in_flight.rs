@@ -13,15 +13,15 @@ use std::{
     ops::Range,
 };
 
-/// Where the chunks of a run are.
+/// The chunks of a run: waiting, in flight or answered.
 pub(super) struct InFlight<'a> {
     chunks: &'a Chunks,
-    /// Those from here to `end` have never been given out.
+    /// Chunks from here to `end` have never been given out.
     next: u32,
     end: u32,
-    /// Those that came back.
+    /// Chunks that came back.
     again: VecDeque<ChunkId>,
-    /// Those of them that came back since it was asked last.
+    /// The chunks that came back since it was asked last.
     returned: Vec<ChunkId>,
     /// A bit for each chunk that was given out and not answered.
     out: Vec<u64>,
@@ -33,7 +33,7 @@ pub(super) struct InFlight<'a> {
     at_once: u32,
     /// How often a chunk was lost with a worker that was computing it.
     attempts: BTreeMap<ChunkId, u32>,
-    /// Of chunks that are done in part and go on later, the first task that is left.
+    /// The first task that is left of chunks that are done in part and go on later.
     rests: BTreeMap<ChunkId, u32>,
 }
 

@@ -36,7 +36,7 @@ pub(super) struct WorkerBootstrap {
     pub(super) shared: bool,
 }
 
-/// Where a worker works.
+/// The slot of a worker: its lane, and how it works there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct WorkerSlot {
     /// Its lane.

@@ -7,12 +7,12 @@
 use crate::base::{Bytes, Shared};
 use std::{ops::Range, sync::atomic::Ordering::Relaxed};
 
-/// Which way bytes travel.
+/// The direction in which bytes travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Direction {
     /// To the worker.
     There,
-    /// And back.
+    /// To main.
     Back,
 }
 
@@ -24,7 +24,7 @@ pub(super) struct Payload {
 }
 
 impl Payload {
-    /// So many bytes a task.
+    /// A payload of so many bytes a task.
     pub(super) fn new(bytes: Bytes) -> Self {
         Self {
             bytes: bytes.length(),

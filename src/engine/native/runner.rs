@@ -49,7 +49,7 @@ impl ProcessGroup {
         match self {
             Self::Led(Some(group)) => {
                 let _ = kill_process_group(*group, Signal::KILL);
-                // Where it leads none.
+                // The runner itself, where it leads no group.
                 let _ = kill_process(*group, Signal::KILL);
             }
             Self::Led(None) => {}

@@ -42,7 +42,7 @@ impl<T: DeserializeOwned> Inbox<T> {
         }
     }
 
-    /// One that holds bytes that came some other way.
+    /// An inbox that holds bytes that came some other way.
     pub(super) fn holding(bytes: &[u8]) -> Self {
         Self {
             buffer: bytes.to_vec(),

@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(svg.matches(">bold<").count(), 1, "{svg}");
         assert!(svg.contains("&lt;&amp;>"), "{svg}");
         assert_eq!(svg.matches("<g").count(), svg.matches("</g>").count());
-        // At a time it stands still.
+        // The picture at a time does not move.
         let at = Nanos::from_millis(700);
         let still = String::from_utf8(made(&demo(), PictureFormat::Svg, Some(at))).unwrap();
         assert!(

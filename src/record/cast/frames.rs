@@ -21,7 +21,7 @@ pub struct Frames<'a> {
     next: usize,
     /// The time that was cut so far.
     cut: Nanos,
-    /// When the last event was.
+    /// The moment of the last event.
     before: Nanos,
     last: Option<Picture>,
 }
@@ -36,7 +36,7 @@ pub struct CastFrame {
 }
 
 impl<'a> Frames<'a> {
-    /// From the beginning. All pictures have the size of the largest.
+    /// The frames from the beginning. All pictures have the size of the largest.
     #[must_use]
     pub fn of(cast: &'a Cast) -> Self {
         Self {

@@ -71,7 +71,7 @@ pub(super) fn encode(cast: &Cast, watch: &mut dyn FnMut(usize, usize)) -> io::Re
     })
 }
 
-/// All of a picture as the first frame.
+/// The whole picture as the first frame.
 fn whole(pixels: &Pixels, colors: &mut ColorTable) -> Frame<'static> {
     let buffer: Vec<_> = pixels
         .colors
@@ -160,7 +160,7 @@ struct ColorTable {
 }
 
 impl ColorTable {
-    /// Those that are seen most.
+    /// The colours that are seen most.
     fn of(cast: &Cast, watch: &mut dyn FnMut(usize)) -> Self {
         let mut seen = BTreeMap::new();
         let mut before: Option<CastFrame> = None;

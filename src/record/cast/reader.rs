@@ -41,10 +41,10 @@ pub struct Cast {
     pub cut: bool,
 }
 
-/// Something that happened.
+/// An event of a recording.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CastEvent {
-    /// When, from the beginning on.
+    /// The time since the beginning.
     pub at: Nanos,
     /// Its kind and content.
     pub what: What,
@@ -152,7 +152,7 @@ fn is_passed_over(line: &[u8]) -> bool {
     line.is_empty() || line.starts_with(b"#")
 }
 
-/// Where the header begins, and its line.
+/// The place of the header, and its line.
 fn first(bytes: &[u8]) -> Option<(usize, usize)> {
     let mut begin = 0;
     for (place, line) in bytes.split(|byte| *byte == b'\n').enumerate() {

@@ -8,7 +8,7 @@ mod lines;
 /// A cell is so wide; all lengths here are in these units.
 pub(super) const WIDTH: u16 = 8;
 
-/// And so high: eighths of a block are whole numbers.
+/// The height of a cell: eighths of a block are whole numbers.
 pub(super) const HEIGHT: u16 = 16;
 
 /// A place in a cell, from its upper left corner.

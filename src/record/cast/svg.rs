@@ -153,7 +153,7 @@ struct TextRun {
     style: Option<SvgStyle>,
     text: String,
     corner: [usize; 2],
-    /// In cells.
+    /// Its width, in cells.
     width: usize,
 }
 

@@ -47,7 +47,7 @@ const SPEEDS: std::ops::RangeInclusive<f64> = 0.1..=100.0;
 const BARS: [&str; 5] = ["", "Colorful", "ColorfulRight", "Rings", "RingsRight"];
 
 impl Default for Settings {
-    /// As VHS has it, with half as many pictures a second.
+    /// The defaults of VHS, with half as many pictures a second.
     fn default() -> Self {
         Self {
             theme: None,

@@ -31,7 +31,7 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    /// Of a file of so many bytes.
+    /// The budget of a file of so many bytes.
     pub(super) const fn of(file: usize) -> Self {
         let left = FREE.saturating_add(file.saturating_mul(PER_BYTE));
         Self { left, file }
@@ -63,7 +63,7 @@ impl Budget {
     }
 }
 
-/// Something that takes memory, as it is met in a file.
+/// A value that takes memory, as it is met in a file.
 trait Weighed {
     fn bytes(&self) -> usize;
 }

@@ -17,7 +17,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Where the pictures are written to.
+/// The folder and the names of the pictures.
 pub(super) struct Files {
     folder: Option<PathBuf>,
     /// The name of each, where they were read from files.

@@ -21,8 +21,8 @@ pub(super) struct Descriptors {
 }
 
 impl Descriptors {
-    /// Those that some words name. A terminal is not handed on: a command that changes its modes
-    /// would take the dashboard its keys.
+    /// The descriptors that some words name. A terminal is not handed on: a command that changes
+    /// its modes would take the dashboard its keys.
     pub(super) fn named(words: impl Iterator<Item = String>) -> Self {
         let numbers = words.flat_map(|word| {
             let rests = PLACES.iter().flat_map(|place| word.split(place).skip(1));

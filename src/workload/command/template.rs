@@ -70,7 +70,7 @@ pub fn check_places(words: &[String], sources: usize) -> Result<(), String> {
 }
 
 impl Template {
-    /// From the words as they were typed, called with so many inputs.
+    /// Reads the words as they were typed, called with so many inputs.
     ///
     /// With inputs to come and no place for them, they are the last words. Without inputs, only
     /// the numbers of task and worker are filled in: `{}` means something to other programs too.

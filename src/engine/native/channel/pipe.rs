@@ -44,7 +44,7 @@ struct Desk {
     outbox: Outbox<Order>,
     /// Chunks it has been sent and not answered.
     open: VecDeque<ChunkId>,
-    /// When it was last heard of, or given work while it had none.
+    /// The moment of its last event, or of work that it got while it had none.
     since: Moment,
     /// Whether it does one chunk and ends.
     single: bool,

@@ -46,7 +46,7 @@ pub(super) fn run(run_context: &RunContext<'_>) -> Result<Finish, EngineError> {
             match called("clone3", thread) {
                 Ok(thread) => threads.push(thread),
                 Err(error) => {
-                    // Those that run already must not finish a run that has failed.
+                    // Threads that run already must not finish a run that has failed.
                     next.store(run_context.chunks.len(), Relaxed);
                     let thread = format!("thread {}", worker + 1);
                     return Err(EngineError::cannot_start(thread)(error));

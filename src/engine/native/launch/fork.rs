@@ -12,7 +12,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-/// Which of the two one is after a fork.
+/// The side of a fork that this process is on.
 pub(in crate::engine) enum Forked {
     /// The one that forked, with the child's number.
     Parent(Pid),

@@ -9,7 +9,7 @@ use procfs::process::{Stat, all_processes};
 use rustix::process::{Signal, getsid, kill_process, kill_process_group};
 use std::{collections::HashSet, thread, time::Duration};
 
-/// Something that is about to end anyway needs no longer than this.
+/// A process that is about to end anyway needs no longer than this.
 const ABOUT_TO_END: Duration = Duration::from_millis(30);
 
 /// A process by its number and when it began, which tells it from a later one of that number.

@@ -67,7 +67,7 @@ fn repaint(layer: &mut Layer, before: &Picture, after: &Picture) {
     }
 }
 
-/// Which part of the whole time has gone by then.
+/// The share of the whole time that has gone by then.
 fn share(at: Nanos, all: Nanos) -> String {
     let share = at.as_secs_f64() / all.as_secs_f64();
     format!("{share:.5}").trim_start_matches('0').to_owned()

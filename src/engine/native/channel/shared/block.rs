@@ -16,7 +16,7 @@ pub(super) const LIMIT: usize = 8;
 pub(super) const CLOSED: usize = 9;
 /// Orders below this one are the chunk of the same number and need not be looked at.
 pub(super) const PLAIN: usize = 10;
-/// Where the orders begin.
+/// The first word of the orders.
 pub(super) const ORDERS: usize = 16;
 
 /// Orders beyond one for each chunk: for those that were lost and are given out again.
@@ -36,7 +36,7 @@ pub(super) mod desk {
     pub(in super::super) const ENTRY: usize = 5;
 }
 
-/// Where things lie, in words.
+/// The layout of the block, in words.
 #[derive(Clone, Copy)]
 pub(super) struct SharedBlock {
     pub(super) orders: usize,
@@ -67,7 +67,7 @@ impl SharedBlock {
         let kept = if tasks <= MOST_KEPT { tasks } else { 0 };
         let payloads = answers + kept as usize * answer;
         let payload = codec.payload.words(chunks.largest());
-        // One to be filled while the other is worked on.
+        // One is filled while the worker works on the other.
         let slots = if payload == 0 { 0 } else { workers * 2 };
         Self {
             orders,
