@@ -4,7 +4,7 @@ use super::{Probe, ProcessSample, State, Target};
 use crate::base::{Bytes, CoreId, Pid};
 use procfs::process::{Process, Stat, Status};
 
-/// Children of one process that are looked at: a crowd of zombies is told by fewer.
+/// The most children of one process that are looked at: fewer suffice to show many zombies.
 const MOST_CHILDREN: usize = 64;
 
 /// This machine's processes.

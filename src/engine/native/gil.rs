@@ -89,7 +89,7 @@ impl Gil {
         }
     }
 
-    /// The hand of a thread, by which it takes the lock and lets go. Each thread has one, with a
+    /// The state of a thread, by which it takes the lock and lets go. Each thread has one, with a
     /// number of its own.
     pub(super) const fn hand(&self, thread: u32) -> ThreadState<'_> {
         ThreadState { gil: self, thread }
@@ -105,7 +105,7 @@ impl Gil {
     }
 }
 
-/// A thread's hand on the lock; lets go when it is dropped.
+/// A thread's access to the lock; lets go when it is dropped.
 pub(super) struct ThreadState<'a> {
     gil: &'a Gil,
     thread: u32,
@@ -130,8 +130,8 @@ impl ThreadState<'_> {
         free
     }
 
-    /// Waits for the lock and takes it. Each time a switch interval goes by without the lock
-    /// having changed hands, it asks the holder to let go.
+    /// Waits for the lock and takes it. Each time a switch interval goes by with one holder, it
+    /// asks that one to let go.
     pub(super) fn take(&self) {
         if self.holds() {
             return;
