@@ -1,8 +1,8 @@
-//! Engines: what does the tasks of an experiment, or knows those of another program.
+//! Engines, which do the tasks of an experiment, or know those of another program.
 //!
 //! An engine is a folder behind one trait and a line in [`ENGINES`]. It says what it can run and
-//! what has to be found out first, lays out the log, starts one job at a time, and replies. It
-//! knows no screen, and nothing of what was run before: that is the session's.
+//! which measurements it needs first, lays out the log, starts one job at a time, and replies. It
+//! knows no screen and no earlier runs: those are the session's.
 
 mod command;
 mod error;
@@ -22,7 +22,7 @@ use crate::{
     plan::Resolved,
 };
 
-/// What is called once with a reply, or with how a job ended without one; from any thread.
+/// A callback, called once, from any thread, with a reply or with the reason why there is none.
 pub type OnReply = Box<dyn FnOnce(Result<Reply, String>) + Send>;
 
 /// Does the tasks of experiments.
@@ -33,8 +33,8 @@ pub trait Engine: Sync {
     /// Whether it can run an experiment.
     fn runs(&self, experiment: &Resolved) -> bool;
 
-    /// What has to be found out before a run of the experiment can be held against anything, where so
-    /// many of its tasks compute at once.
+    /// The measurements that a run of the experiment needs before it can be compared with others,
+    /// where `copies` of its tasks compute at once.
     fn needs(&self, experiment: &Resolved, copies: u32) -> Needs;
 
     /// The log of a run, laid out beforehand, with its description in it.
@@ -63,7 +63,7 @@ pub trait Running {}
 /// Every engine. The first that can run an experiment does.
 static ENGINES: [&dyn Engine; 2] = [&command::CommandEngine, &native::Native];
 
-/// What runs an experiment.
+/// The engine that runs the experiment.
 #[must_use]
 pub fn engine_for(experiment: &Resolved) -> &'static dyn Engine {
     let mut engines = ENGINES.iter().copied();

@@ -1,7 +1,7 @@
-//! What is kept of the dashboard: recordings, pictures, and tapes that play it.
+//! Recordings and pictures of the dashboard, and tapes that play it.
 //!
-//! It is the cargo feature `record`, which is on by default. The dashboard knows of it by its own traits
-//! ([`Capture`](crate::ui::Capture), [`ScreenRecorder`](crate::ui::ScreenRecorder)) alone.
+//! It is the cargo feature `record`, which is on by default. The dashboard knows only its own
+//! traits for it ([`Capture`](crate::ui::Capture), [`ScreenRecorder`](crate::ui::ScreenRecorder)).
 
 mod capture_files;
 pub mod cast;

@@ -1,9 +1,9 @@
 //! Per-core usage and the states of processes, each sampled from a thread of its own.
 //!
 //! A [`Source`] knows the usage since it was last asked; the [`Sampler`] asks it at an even pace
-//! and gives what it hears to a callback, so that whoever draws never waits for the kernel. So do
-//! a [`Probe`], which knows processes, and the [`ProcessSampler`]; what is known of them is the
-//! [`ProcessTable`]. A [`SystemCounters`] is read before and after a run, and by nobody while it goes on.
+//! and gives the answers to a callback, so that drawing never waits for the kernel. So do
+//! a [`Probe`], which knows processes, and the [`ProcessSampler`]; the [`ProcessTable`] keeps what
+//! is known of them. A [`SystemCounters`] is read only before and after a run.
 
 mod costs;
 mod history;
@@ -36,9 +36,9 @@ use crate::base::{CoreId, Moment, Nanos, Ratio};
 /// The usage of one core over an interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CoreSample {
-    /// Which core.
+    /// The core.
     pub core: CoreId,
-    /// When the interval began.
+    /// The beginning of the interval.
     pub start: Moment,
     /// How long it was.
     pub length: Nanos,
@@ -46,15 +46,15 @@ pub struct CoreSample {
     pub usage: Ratio,
 }
 
-/// Who knows how busy the cores are.
+/// A source of the usage of the cores.
 pub trait Source {
-    /// The usage of each core since the last call; empty where nothing is known, as it is the
-    /// first time.
+    /// The usage of each core since the last call; empty where it is unknown, as in the
+    /// first call.
     fn sample(&mut self) -> Vec<CoreSample>;
 }
 
-/// Who knows processes.
+/// A source of the states of processes.
 pub trait Probe {
-    /// What there is of what is asked for, and of the children that are wanted with it.
+    /// The samples of those targets that exist, and of the children that are wanted with them.
     fn look(&mut self, targets: &[Target]) -> Vec<ProcessSample>;
 }

@@ -1,4 +1,4 @@
-//! What lies on disk: saved runs and their history, the records of sweeps, what was calibrated, and
+//! Files on disk: saved runs and their history, the records of sweeps, the calibration, and
 //! how far the user has come in each lesson.
 
 mod archive;

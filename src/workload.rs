@@ -1,4 +1,4 @@
-//! What the workers compute: kernels, the cost of each task, and the answers.
+//! The work of the workers: kernels, the cost of each task, and the answers.
 //!
 //! A workload is one file: a [`Kernel`] and a [`Workload`] that describes it. The list at the
 //! end of this file is the only other line that knows of it.
@@ -40,24 +40,24 @@ pub trait Kernel: Send + Sync {
         self.compute(task, breathe)
     }
 
-    /// Computes one task without taking a breath.
+    /// Computes one task without safepoints.
     #[inline]
     fn run(&self, task: TaskId) -> Answer {
         self.compute(task, &mut || ())
     }
 
-    /// The arguments of a task, where the workload takes several: what `starmap` sends along.
+    /// The arguments of a task, where the workload takes several: `starmap` sends them along.
     fn arguments(&self, _task: TaskId) -> Option<Vec<f64>> {
         None
     }
 
-    /// Computes a task from its arguments alone: what `starmap` calls. Only for workloads that
+    /// Computes a task from its arguments alone, as `starmap` calls it. Only for workloads that
     /// have [arguments](Self::arguments).
     fn call(&self, task: TaskId, _arguments: &[f64], breathe: &mut dyn FnMut()) -> Answer {
         self.compute(task, breathe)
     }
 
-    /// What a task is called where it is told of alone.
+    /// The name of a task where it is shown alone.
     fn describe(&self, task: TaskId) -> String {
         format!("task {task}")
     }
@@ -67,9 +67,9 @@ pub trait Kernel: Send + Sync {
         None
     }
 
-    /// The answer by another road (a closed form, a table), where there is a cheap one.
+    /// The answer by another method (a closed form, a table), where there is a cheap one.
     ///
-    /// It never takes part in a measurement; the serial reference is held against it.
+    /// It never takes part in a measurement; the serial run's answers are checked against it.
     fn expected(&self, _task: TaskId) -> Option<Answer> {
         None
     }
@@ -79,9 +79,9 @@ pub trait Kernel: Send + Sync {
 pub struct Workload {
     /// Its name in flags and files.
     pub name: &'static str,
-    /// One line on what it computes.
+    /// A line that says what it computes.
     pub about: &'static str,
-    /// What `size` counts, as in "numbers below n"; `None` where a task has no size.
+    /// The unit of `size`, as in "numbers below n"; `None` where a task has no size.
     pub size_unit: Option<&'static str>,
     /// The size where none was given.
     pub default_size: u64,
@@ -91,7 +91,7 @@ pub struct Workload {
     pub takes_items: bool,
     /// The names of a task's arguments, where it has several.
     pub arguments: &'static [&'static str],
-    /// Whether the tasks are the parts of one thing: as many as workers, where nothing was said.
+    /// Whether the tasks are the parts of one thing: by default as many as workers.
     pub is_split: bool,
     /// The exponent p of the cost of a task, which grows as size^p.
     pub cost_exponent: f64,
@@ -99,7 +99,7 @@ pub struct Workload {
     ///
     /// A shape may multiply it by up to 404^(1/p); no kernel overflows on that.
     pub max_size: u64,
-    /// Builds the kernel, with what it needs in memory.
+    /// Builds the kernel, with all that it needs in memory.
     pub prepare: fn(Items) -> Box<dyn Kernel>,
 }
 

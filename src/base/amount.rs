@@ -20,7 +20,7 @@ use std::{fmt, str::FromStr};
 pub struct Bytes(u64);
 
 impl Bytes {
-    /// Nothing.
+    /// Zero bytes.
     pub const ZERO: Self = Self(0);
 
     /// From a number of bytes.
@@ -55,7 +55,7 @@ impl Bytes {
 }
 
 impl fmt::Display for Bytes {
-    /// Exact and without a space, so that what is shown can be typed: `64KiB`.
+    /// Exact and without a space, so that it can be typed as it is shown: `64KiB`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
         let whole = |shift: &u32| self.0 > 0 && self.0.trailing_zeros() >= *shift;
@@ -101,10 +101,10 @@ impl FromStr for Bytes {
 pub struct Percent(u8);
 
 impl Percent {
-    /// Nothing of it.
+    /// 0 %.
     pub const ZERO: Self = Self(0);
 
-    /// So many hundredths; more than 100 are 100.
+    /// From a number of hundredths; more than 100 count as 100.
     #[must_use]
     pub const fn new(percent: u8) -> Self {
         Self(if percent > 100 { 100 } else { percent })
@@ -122,7 +122,7 @@ impl Percent {
         100 - self.0
     }
 
-    /// As a number from 0 to 1.
+    /// The percentage as a number from 0 to 1.
     #[must_use]
     pub fn share(self) -> f64 {
         f64::from(self.0) / 100.0
@@ -130,7 +130,7 @@ impl Percent {
 }
 
 impl fmt::Display for Percent {
-    /// As a number from 0 to 1, the way it stands in files: `0.8`.
+    /// A number from 0 to 1, the way it stands in files: `0.8`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.share().to_string())
     }
@@ -168,7 +168,7 @@ impl Hertz {
 }
 
 impl fmt::Display for Hertz {
-    /// As processors are sold: `3.90 GHz`.
+    /// The clock as processors are sold: `3.90 GHz`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let hundredths = (self.0 + 5_000_000) / 10_000_000;
         write!(f, "{}.{:02} GHz", hundredths / 100, hundredths % 100)

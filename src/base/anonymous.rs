@@ -7,7 +7,7 @@ use rustix::{
 };
 use std::{env, ffi::CStr, io, os::fd::OwnedFd};
 
-/// Where files lie in memory, on most systems.
+/// The folder of files in memory, on most systems.
 const IN_MEMORY: &str = "/dev/shm";
 
 /// Makes an empty file that no program inherits. `/proc` shows the name.

@@ -2,8 +2,8 @@
 //! program.
 //!
 //! A list may grow anywhere, in libraries too, and Rust aborts where it cannot: with a number of
-//! bytes and nothing to do about it. What may be too much for itself and for nothing else is taken
-//! within [`fallibly`].
+//! bytes and no advice. An allocation that may be too large by itself is made within [`fallibly`],
+//! so that it can be refused.
 #![expect(unsafe_code, reason = "an allocator has no safe form")]
 
 use rustix::{
@@ -33,8 +33,8 @@ pub fn fallibly<T>(ask: impl FnOnce() -> T) -> T {
     got
 }
 
-// SAFETY: everything is the system allocator's, which keeps the contract; where it has nothing,
-// either that is handed on, or this does not return.
+// SAFETY: everything is the system allocator's, which keeps the contract; its null pointer is
+// either handed on, or this does not return.
 unsafe impl GlobalAlloc for Memory {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's promises are those that the system's allocator asks for.
@@ -70,7 +70,7 @@ fn given(place: *mut u8, size: usize) -> *mut u8 {
 fn end(size: usize) -> ! {
     let mut text = [0; 256];
     let mut rest = &mut text[..];
-    // Nothing here may ask for memory.
+    // This code must not allocate.
     let _ = writeln!(
         rest,
         "parscope: there is no memory for {size} bytes more: use fewer or smaller tasks, or raise \
@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn what_one_can_do_without_is_refused_and_no_more() {
         let most = Layout::from_size_align(isize::MAX.cast_unsigned() - 4096, 8).unwrap();
-        // SAFETY: the layout has a size, and nothing is made of what it gives.
+        // SAFETY: the layout has a size, and the result is not used.
         let place = fallibly(|| unsafe { Memory.alloc(most) });
         // An optimised build leaves out an allocation whose pointer is not used.
         let place = std::hint::black_box(place);

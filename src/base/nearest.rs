@@ -6,7 +6,7 @@ pub fn nearest<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     candidates
         .into_iter()
         .map(|candidate| {
-            // The one forgives a wrong ending, the other letters that changed places.
+            // The one forgives a wrong ending, the other swapped letters.
             let likeness = strsim::jaro_winkler(text, candidate)
                 .max(strsim::normalized_damerau_levenshtein(text, candidate));
             (likeness, candidate)

@@ -8,21 +8,21 @@ use std::{
     path::Path,
 };
 
-/// Opens an ordinary file for reading. Anything else is refused, and said what it is: opening a
+/// Opens an ordinary file for reading. Any other kind is refused, by its name: opening a
 /// pipe would wait for its writer, and opening a device may do something.
 ///
 /// # Errors
 /// The system's, and [`io::ErrorKind::InvalidInput`] where it is no ordinary file.
 pub fn open_file(path: &Path) -> io::Result<File> {
     check(fs::metadata(path)?.file_type())?;
-    // Another may have taken its place since: then this does not wait, and is refused below.
+    // Another file may have taken its place since: then this does not wait, and is refused below.
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
     let file = File::from(open(path, flags, Mode::empty())?);
     check(file.metadata()?.file_type())?;
     Ok(file)
 }
 
-/// Refuses what is no ordinary file.
+/// Refuses any kind of file but an ordinary one.
 pub(super) fn check(kind: FileType) -> io::Result<()> {
     let found = match kind {
         kind if kind.is_file() => return Ok(()),

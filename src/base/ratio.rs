@@ -10,12 +10,12 @@ use std::fmt;
 pub struct Ratio(f64);
 
 impl Ratio {
-    /// Nothing.
+    /// Zero.
     pub const ZERO: Self = Self(0.0);
-    /// The whole.
+    /// One.
     pub const ONE: Self = Self(1.0);
 
-    /// Wraps a quotient; what is not a number becomes zero, so that no pane ever shows `NaN`.
+    /// Wraps a quotient; an infinity or `NaN` becomes zero, so that no pane ever shows `NaN`.
     #[must_use]
     pub const fn new(value: f64) -> Self {
         Self(if value.is_finite() { value } else { 0.0 })
@@ -59,10 +59,10 @@ impl Ratio {
         self.percentage(1)
     }
 
-    /// With so many digits behind the point.
+    /// The percentage with so many digits behind the point.
     fn percentage(self, digits: usize) -> String {
         let text = format!("{:.digits$} %", self.0.abs() * 100.0);
-        // What is rounded to nothing has no sign.
+        // A number that rounds to zero has no sign.
         let counts = text.contains(|char: char| ('1'..='9').contains(&char));
         let sign = if self.0 < 0.0 && counts { "−" } else { "" };
         sign.to_owned() + &text

@@ -10,18 +10,18 @@ use std::{
     path::Path,
 };
 
-/// All that is in an ordinary file, if that is no more than `most`.
+/// The content of an ordinary file, if that is no more than `most`.
 ///
 /// # Errors
-/// Those of [`open_file`], and [`io::ErrorKind::FileTooLarge`] where there is more in it.
+/// Those of [`open_file`], and [`io::ErrorKind::FileTooLarge`] where it is longer.
 pub fn read_file(path: &Path, most: Bytes) -> io::Result<Vec<u8>> {
     read_open(&open_file(path)?, most)
 }
 
-/// All that is left of an open file, if that is no more than `most`.
+/// The rest of an open file, if that is no more than `most`.
 ///
 /// # Errors
-/// The system's, and [`io::ErrorKind::FileTooLarge`] where there is more in it.
+/// The system's, and [`io::ErrorKind::FileTooLarge`] where it is longer.
 pub fn read_open(mut file: &File, most: Bytes) -> io::Result<Vec<u8>> {
     let check = |length: u64| {
         let error = || {

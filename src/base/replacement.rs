@@ -1,8 +1,8 @@
 //! [`Replacement`]: a file that is written whole and then takes the place of the one before.
 //!
-//! Until it is finished it has no name where the file system allows that, so that nothing is left
-//! of it however the process ends. Elsewhere it has a name of its own and is locked; one that is not
-//! locked was left by a process that is gone, and the next replacement in its folder removes it.
+//! Until it is finished it has no name where the file system allows that, so that no part of it
+//! remains however the process ends. Elsewhere it has a name of its own and a lock; one without a
+//! lock was left by a process that is gone, and the next replacement in its folder removes it.
 
 use super::open_file::check;
 use rustix::{
@@ -71,7 +71,7 @@ impl Replacement {
         })
     }
 
-    /// Has the disk take what was written so far.
+    /// Has the disk take all that was written so far.
     ///
     /// # Errors
     /// The system's.
@@ -87,7 +87,7 @@ impl Replacement {
     pub fn finish(mut self) -> io::Result<()> {
         let Some(before) = present(&self.path)? else {
             match self.link() {
-                // Another was faster: it gives way like any other.
+                // Another process was faster: its file is replaced like any other.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 done => return done,
             }
@@ -199,7 +199,7 @@ pub fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.finish()
 }
 
-/// Where a path leads, links followed, whether or not there is a file.
+/// The target of a path, links followed, whether or not there is a file.
 fn target(path: &Path) -> io::Result<PathBuf> {
     let mut target = path.to_owned();
     for _ in 0..MOST_LINKS {
@@ -215,8 +215,8 @@ fn target(path: &Path) -> io::Result<PathBuf> {
     Err(Errno::LOOP.into())
 }
 
-/// The rule of the system (`fs.protected_symlinks`): in a folder like `/tmp` a link is followed only
-/// if it is one's own, or of the one who owns the folder. Another's could lead anywhere.
+/// The rule of the system (`fs.protected_symlinks`): in a folder like `/tmp` a link is followed
+/// only if the user or the folder's owner owns it. Another's could lead anywhere.
 fn may_follow(folder: &Metadata, link: &Metadata) -> bool {
     let is_shared = folder.mode() & 0o1002 == 0o1002;
     !is_shared || [geteuid().as_raw(), folder.uid()].contains(&link.uid())
@@ -266,7 +266,7 @@ fn named(folder: &Path, mode: u32) -> io::Result<(File, PathBuf)> {
             options.mode(mode).open(name)
         })?;
         lock(&file)?;
-        // Before it was locked, another may have taken it for abandoned.
+        // Before it was locked, another process may have taken it for abandoned.
         if file.metadata()?.nlink() > 0 {
             return Ok((file, name));
         }
@@ -303,7 +303,7 @@ fn lock(file: &File) -> io::Result<()> {
     }
 }
 
-/// Removes what processes that are gone have left in a folder.
+/// Removes the files that processes which are gone have left in a folder.
 fn remove_abandoned(folder: &Path) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     for entry in entries {

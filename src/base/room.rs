@@ -3,7 +3,7 @@
 use std::io::{Error, ErrorKind};
 
 /// Whether there is no room: on the disk, in a quota, or below the limit for files (`ulimit -f`).
-/// Nothing that was asked for is wrong then, and the next try may go well.
+/// The request itself is not wrong then, and the next try may succeed.
 #[must_use]
 pub fn is_full(error: &Error) -> bool {
     matches!(

@@ -1,8 +1,8 @@
-//! [`SchedulerStatistics`]: how long a thread or process ran and waited for a core, by the kernel's count.
+//! [`SchedulerStatistics`]: how long a thread or process ran and waited for a core.
 
 use super::Nanos;
 
-/// What somebody had of the cores. The rest of its time it waited for something else.
+/// Times of a process or thread on a core and ready for one. The rest it waits for other things.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct SchedulerStatistics {
     /// How long it was on a core.

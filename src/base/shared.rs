@@ -22,7 +22,7 @@ use std::{
     sync::atomic::{AtomicU32, AtomicU64, Ordering},
 };
 
-/// What a file must be sealed against before it is mapped.
+/// The seals that a file needs before it is mapped.
 const SEALS: SealFlags = SealFlags::SHRINK
     .union(SealFlags::GROW)
     .union(SealFlags::SEAL);
@@ -52,7 +52,7 @@ impl Shared {
         Self::attach(file)
     }
 
-    /// Maps words that somebody else made and handed over as an open file.
+    /// Maps words that another process made and handed over as an open file.
     ///
     /// # Errors
     /// Where the size of the file is not sealed, or there is no room to map it.
@@ -97,8 +97,8 @@ impl Shared {
     pub fn cell(&self, index: usize) -> &AtomicU64 {
         assert!(index < self.words, "word {index} of {}", self.words);
         // SAFETY: the index was checked; the mapping lives as long as `self`, starts at a page
-        // and so is aligned, and the file is sealed, so the page is there. Everyone reaches
-        // these words only through atomics, in this process and in the others.
+        // and so is aligned, and the file is sealed, so the page is there. All processes reach
+        // these words only through atomics.
         #[expect(clippy::cast_ptr_alignment, reason = "a mapping starts at a page")]
         unsafe {
             AtomicU64::from_ptr(self.map.as_mut_ptr().cast::<u64>().add(index))
@@ -113,8 +113,8 @@ impl Shared {
     #[must_use]
     pub fn futex(&self, index: usize) -> &AtomicU32 {
         assert!(index < self.words, "word {index} of {}", self.words);
-        // SAFETY: as in `cell`; the first half of a word is aligned and lies within it, and who
-        // uses a word as a futex uses it as nothing else.
+        // SAFETY: as in `cell`; the first half of a word is aligned and lies within it, and a word
+        // that is used as a futex is used as no more than that.
         #[expect(clippy::cast_ptr_alignment, reason = "a mapping starts at a page")]
         unsafe {
             AtomicU32::from_ptr(self.map.as_mut_ptr().cast::<u64>().add(index).cast::<u32>())
@@ -133,7 +133,7 @@ impl Shared {
             self.words
         );
         // SAFETY: as in `cell`: the range was checked, the words are mapped and aligned as long as
-        // `self` lives, and everyone reaches them only through atomics, which have the layout of
+        // `self` lives, and all processes reach them only through atomics, which have the layout of
         // the words they hold.
         #[expect(clippy::cast_ptr_alignment, reason = "a mapping starts at a page")]
         unsafe {
@@ -163,7 +163,7 @@ impl AsFd for Shared {
 }
 
 /// Whether the size of a file is fixed: it is sealed; or it cannot be, and has no name by
-/// which anybody but us could open it.
+/// which another user could open it.
 fn is_fixed(file: &OwnedFd) -> io::Result<bool> {
     match fcntl_get_seals(file) {
         Ok(seals) if seals != SealFlags::SEAL => Ok(seals.contains(SEALS)),

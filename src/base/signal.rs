@@ -1,8 +1,8 @@
-//! [`is_ignored`]: whether a signal does nothing to this process.
+//! [`is_ignored`]: whether this process ignores a signal.
 
 use procfs::process::Process;
 
-/// Whether a signal is ignored: who started this process (`nohup`) wants it to go on. Where the
+/// Whether a signal is ignored, as `nohup` has it for the programs that it starts. Where the
 /// system does not say, none is.
 #[must_use]
 pub fn is_ignored(signal: i32) -> bool {

@@ -8,16 +8,16 @@ use std::{fmt, iter::Sum, ops};
 pub struct SignedNanos(i64);
 
 impl SignedNanos {
-    /// Nothing.
+    /// Zero.
     pub const ZERO: Self = Self(0);
 
-    /// What is left of `whole` when `part` is taken from it, which may be more than there is.
+    /// The rest of `whole` without `part`; negative where `part` is the longer one.
     #[must_use]
     pub const fn left(whole: Nanos, part: Nanos) -> Self {
         Self(signed(whole).saturating_sub(signed(part)))
     }
 
-    /// What is owed; nothing where it is a gain.
+    /// The loss; zero where it is a gain.
     #[must_use]
     pub const fn cost(self) -> Nanos {
         Nanos::new(if self.0 < 0 { 0 } else { self.0.unsigned_abs() })

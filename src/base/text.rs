@@ -1,9 +1,9 @@
-//! [`Text`]: a text from outside, which is shown only with what is hidden in it made visible; and
-//! [`visible`], through which all of it goes.
+//! [`Text`]: a text from outside, which is shown only with its hidden characters made visible;
+//! and [`visible`], through which all of it goes.
 //!
-//! A terminal obeys what is written to it, and turns text around where it is told to. So names of
-//! files, what a file says, and what a command printed never reach one as they are: a control
-//! character is shown as its escape (`\u{1b}`), and nothing is left out.
+//! A terminal obeys control characters, and turns text around at some others. So names of
+//! files, their content, and the output of commands never reach one as they are: a control
+//! character is shown as its escape (`\u{1b}`), and no character is left out.
 
 use serde::{Deserialize, Serialize};
 use std::{
@@ -25,7 +25,7 @@ impl Text {
         &self.0
     }
 
-    /// Whether there is nothing in it.
+    /// Whether it is empty.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -50,8 +50,8 @@ impl fmt::Display for Text {
     }
 }
 
-/// Whether a character would not be seen as itself: controls (C0, DEL, C1), what turns the
-/// direction of text, what has no width, line and paragraph separators, tags and noncharacters.
+/// Whether a character would not be seen as itself: controls (C0, DEL, C1), marks that turn the
+/// direction of text, marks without width, line and paragraph separators, tags, noncharacters.
 #[must_use]
 pub const fn is_hidden(c: char) -> bool {
     match c {

@@ -4,7 +4,7 @@ use rayon::ThreadPoolBuilder;
 use std::sync::OnceLock;
 
 /// Whether rayon's global pool is there. At the limit of threads it cannot be started, and then
-/// rayon would panic: what it is used for is done on one thread instead.
+/// rayon would panic: its work is done on one thread instead.
 #[must_use]
 pub fn has_threads() -> bool {
     static POOL: OnceLock<bool> = OnceLock::new();

@@ -72,7 +72,7 @@ impl ops::Add<Nanos> for Moment {
 pub struct Nanos(u64);
 
 impl Nanos {
-    /// No time at all.
+    /// No time.
     pub const ZERO: Self = Self(0);
 
     /// From a number of nanoseconds.
@@ -94,7 +94,7 @@ impl Nanos {
         Self(millis.saturating_mul(1_000_000))
     }
 
-    /// From seconds; what is negative or not a number becomes zero.
+    /// From seconds; a negative number or `NaN` becomes zero.
     #[must_use]
     #[expect(
         clippy::cast_possible_truncation,
@@ -198,7 +198,7 @@ pub struct ParseTimeError {
 impl FromStr for Nanos {
     type Err = ParseTimeError;
 
-    /// Reads `50ms`, `1.5 s`, `200us` and what else `humantime` knows (`1m 30s`).
+    /// Reads `50ms`, `1.5 s`, `200us` and all else that `humantime` knows (`1m 30s`).
     fn from_str(text: &str) -> Result<Self, ParseTimeError> {
         let fault = || ParseTimeError { text: text.into() };
         let trimmed = text.trim();

@@ -1,8 +1,8 @@
 //! Words that the system takes as bytes, written as text: [`spell`] and [`unspell`].
 //!
-//! A file's name need not be UTF-8, and JSON, TOML and a screen know nothing else. So each byte that
-//! is part of no character is written as `�` and its two hexadecimal digits: `caf�e9`. Nothing is
-//! lost, and where a word is shown it is seen that it holds what cannot be.
+//! A file's name need not be UTF-8, but JSON, TOML and a screen know only that. So each byte that
+//! is part of no character is written as `�` and its two hexadecimal digits: `caf�e9`. No byte
+//! is lost, and a word that is shown has its invalid bytes marked.
 
 use std::{
     ffi::{OsStr, OsString},
@@ -53,7 +53,7 @@ pub fn unspell(text: &str) -> OsString {
             bytes.push(byte);
             bytes.extend_from_slice(&part.as_bytes()[2..]);
         } else {
-            // Something else wrote it, and meant it.
+            // Another program wrote it, as an ordinary character.
             bytes.extend_from_slice(MARK.encode_utf8(&mut [0; 4]).as_bytes());
             bytes.extend_from_slice(part.as_bytes());
         }

@@ -1,8 +1,8 @@
 //! [`CommandEngine`]: runs commands as tasks.
 //!
-//! They are started by the native engine's workers, under a monitor that leaves nothing behind when
-//! they are stopped. A command may not be one to be run twice, and its kernel is not ours: there is
-//! neither T₁ nor a ceiling.
+//! They are started by the native engine's workers, under a monitor that ends all their processes
+//! when they are stopped. A command may have effects that allow no second run, and its kernel is
+//! not ours: there is neither T₁ nor a ceiling.
 
 use super::{Engine, EngineError, Job, Needs, OnReply, Running, native};
 use crate::{

@@ -1,9 +1,9 @@
-//! [`EngineError`]: what can go wrong with a run.
+//! [`EngineError`]: an error of a run.
 
 use crate::{log::LogError, plan::PlanError};
 use std::io;
 
-/// What can go wrong with a run.
+/// An error of a run.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
     /// The experiment makes no sense.
@@ -15,9 +15,9 @@ pub enum EngineError {
     /// A system call failed.
     #[error("{action}: {source}")]
     System {
-        /// What was being done.
+        /// The action that failed.
         action: String,
-        /// Why it could not be done.
+        /// Why it failed.
         source: io::Error,
     },
     /// A process or thread cannot be started.

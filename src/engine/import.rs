@@ -1,17 +1,17 @@
 //! [`import`]: a trace of another program, read as the log of a run.
 //!
-//! What is read is Chrome's Trace Event Format, which `VizTracer`, Dask, Go's and many other tools
-//! write: a JSON array of events, or an object with one as `traceEvents`, also gzipped. Each thread
+//! It reads Chrome's Trace Event Format, which `VizTracer`, Dask, Go's and many other tools write:
+//! a JSON array of events, or an object with one as `traceEvents`, also gzipped. Each thread
 //! becomes a lane, each slice a task. Slices nest, but a lane does one thing at a time: at every
-//! moment it is at the innermost one, so that a slice is cut where it calls another. What encloses
-//! others is kept whole beside that, on a lane for each level. Slices that overlap without nesting
-//! take another lane of that thread. Slices of one name share a chunk, whose number is that of the
-//! name.
+//! moment it is at the innermost one, so that a slice is cut where it calls another. A slice that
+//! encloses others is also kept whole, on a lane for each level. Slices that overlap without
+//! nesting take another lane of that thread. Slices of one name share a chunk, which has the name's
+//! number.
 //!
 //! Complete events (`X`), pairs (`B`, `E`), async events (`b`, `e` and `S`, `F`; on lanes of their
 //! own) and the counters of our own export are shown, and threads and processes have their names;
-//! whatever else there is (instants, flows, other counters) is counted as left out, by its kind. T₁ of such a program is not known,
-//! so nothing is claimed of it.
+//! all other events (instants, flows, other counters) are counted as left out, by their kind. T₁ of
+//! such a program is unknown, so no claim is made about it.
 
 mod error;
 mod event;
@@ -36,35 +36,35 @@ use std::{
 
 pub use error::ImportError;
 
-/// What a trace of another program was read as.
+/// A trace of another program, as it was read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Imported {
-    /// What is known of it.
+    /// The description of the run.
     pub description: Description,
-    /// What every lane did.
+    /// The lanes with their spans.
     pub lanes: Vec<Lane>,
 }
 
 /// The largest trace that is read, unpacked.
 const MOST_BYTES: u64 = 1 << 30;
 
-/// What any gzipped trace may unpack to, and how much more to a byte of it: JSON is packed to a
-/// fiftieth, and zeros to a thousandth.
+/// The size that any gzipped trace may unpack to, and how much more for each byte of it: JSON
+/// shrinks to a fiftieth, and zeros to a thousandth.
 const FREE: u64 = 64 << 20;
 const PER_BYTE: u64 = 128;
 
 /// More slices would need more memory than a look at them is worth.
 const MOST_SLICES: usize = 4_000_000;
 
-/// Reads a file as a trace of another program; `None` where it does not begin like anything that
-/// another program is known to write.
+/// Reads a file as a trace of another program; `None` where its beginning is that of no known
+/// format of another program.
 ///
 /// # Errors
-/// [`ImportError::Refused`] where it is damaged, with line and column, beyond all bounds, or of a form
-/// that is not read, with what to do; [`ImportError::System`] where it cannot be read.
+/// [`ImportError::Refused`] where it is damaged, with line and column, beyond all bounds, or of a
+/// form that is not read, with the remedy; [`ImportError::System`] where it cannot be read.
 pub fn import(path: &Path) -> Result<Option<Imported>, ImportError> {
     let fault = || ImportError::system(format!("cannot open {}", visible_name(path)));
-    // Opening a pipe would wait for its writer; what is no file is no trace either.
+    // Opening a pipe would wait for its writer; a pipe or a folder is no trace either.
     if !path.metadata().map_err(fault())?.is_file() {
         return Ok(None);
     }
@@ -94,10 +94,10 @@ pub fn import(path: &Path) -> Result<Option<Imported>, ImportError> {
     }
 }
 
-/// Reads a trace of another program, which is called `name` in whatever is said of it.
+/// Reads a trace of another program, which is called `name` in all messages.
 ///
 /// # Errors
-/// [`ImportError::Refused`] where it is damaged, beyond all bounds, or has nothing to show.
+/// [`ImportError::Refused`] where it is damaged, beyond all bounds, or has no event to show.
 pub fn import_bytes(bytes: &[u8], name: &str) -> Result<Imported, ImportError> {
     let bytes = bytes.strip_prefix(form::MARK).unwrap_or(bytes);
     // A name that is no UTF-8 costs no more than itself.

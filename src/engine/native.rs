@@ -7,8 +7,8 @@
 //!                                span log (shared memory) ◀── lane writers
 //! ```
 //!
-//! [`Runner`] is the host's side. [`serve`] is the other: what a process started by us does instead
-//! of `main`.
+//! [`Runner`] is the host's side. [`serve`] is the other: it takes the place of `main` in a process
+//! that we started.
 
 mod calibration;
 mod ceiling;

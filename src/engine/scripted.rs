@@ -1,4 +1,4 @@
-//! [`Scripted`]: an engine for tests. It does no work: it notes what it is asked for, and replies as it
+//! [`Scripted`]: an engine for tests. It does no work: it notes each request, and replies as it
 //! was told to.
 
 use super::{Engine, EngineError, Job, Needs, OnReply, Reply, Running};
@@ -12,7 +12,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// An engine that replies what it was told to, at once.
+/// An engine that replies as it was told to, at once.
 pub(crate) struct Scripted {
     needs: Needs,
     replies: Mutex<VecDeque<Result<Reply, String>>>,
@@ -44,7 +44,7 @@ impl Scripted {
         }))
     }
 
-    /// What it was asked for so far.
+    /// The jobs that it was asked for so far.
     pub(crate) fn asked(&self) -> Vec<(Job, Resolved)> {
         let asked = self.asked.lock();
         asked.unwrap_or_else(PoisonError::into_inner).clone()
@@ -110,7 +110,7 @@ impl Engine for Scripted {
     }
 }
 
-/// What goes on of a job that is over.
+/// The handle of a job that is over.
 struct Gone;
 
 impl Running for Gone {}

@@ -25,7 +25,7 @@ pub struct CaptureFiles {
 }
 
 impl CaptureFiles {
-    /// Whether nothing is kept.
+    /// Whether neither a recording nor a screenshot is made.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.record.is_none() && self.screenshot.is_none()
@@ -82,7 +82,7 @@ impl Capture for CaptureFiles {
     }
 }
 
-/// A name that no picture has yet, whatever the clock says.
+/// A name by the time, which no picture has yet.
 fn named_by_time() -> PathBuf {
     let now = date(SystemTime::now()).unwrap_or_else(|| "undated".into());
     let name = format!("parscope-{}", now.replace(':', "-"));

@@ -37,18 +37,18 @@ use std::io;
 /// Why there is no picture.
 #[derive(Debug, thiserror::Error)]
 pub enum CastError {
-    /// A recording is not what it should be.
+    /// A recording with a fault.
     #[error("line {line}: {message}")]
     Line {
-        /// Where, counted from 1.
+        /// The number of the line, from 1.
         line: usize,
-        /// What is wrong.
+        /// The fault.
         message: String,
     },
-    /// The name of a file does not say which kind of picture it is to be.
+    /// The ending of the file's name is none of a picture.
     #[error("the name is to end in {0}")]
     Ending(&'static str),
-    /// Nothing goes to the terminal in a recording.
+    /// The recording writes no output to the terminal.
     #[error(
         "nothing is written to the terminal in it, so there is no picture: record something first"
     )]

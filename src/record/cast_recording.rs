@@ -1,4 +1,4 @@
-//! [`CastRecording`]: a recording of what goes to the terminal, while it goes on.
+//! [`CastRecording`]: a recording of the output to the terminal, while it goes on.
 
 use super::cast::{Header, Recorder};
 use crate::{
@@ -20,26 +20,26 @@ pub(super) struct CastRecording {
     begun: Moment,
     /// Whether there is a frame in it. Without one its file would only be in the way of the next.
     has_frames: bool,
-    /// How far it goes, and what its file had against more.
+    /// The time of its end, and the file's error that ended it.
     ended: Option<(Nanos, io::ErrorKind)>,
     /// Whether it was told that it has ended.
     is_told: bool,
 }
 
 impl CastRecording {
-    /// Begins it, in a file that is not there yet. Where that goes wrong there is none afterwards.
+    /// Begins a recording, in a new file. Where that fails, no file is left.
     ///
     /// # Errors
-    /// What the file has against it.
+    /// The error where the file cannot be made or written.
     pub(super) fn new(path: &Path, header: &Header) -> io::Result<Self> {
         let file = File::create_new(path)?;
         let begun = Recorder::new(file, header).and_then(|mut recorder| {
-            // The dashboard hides the cursor with the rest of what it does to a terminal.
+            // The dashboard hides the cursor with the other changes that it makes to a terminal.
             recorder.output(Nanos::ZERO, b"\x1b[?25l")?;
             Ok(recorder)
         });
         let recorder = begun.inspect_err(|_| {
-            // What cannot be written can be taken away.
+            // The file may hold a part of the header.
             let _ = fs::remove_file(path);
         })?;
         Ok(Self {
@@ -59,7 +59,7 @@ impl CastRecording {
         }
         let at = now().since(self.begun);
         if let Err(error) = event(&mut self.recorder, at) {
-            // The beginning of a line would be no event: what is left is a whole recording.
+            // A partial line would be no event: without it the recording is whole.
             let _ = self.recorder.get_ref().set_len(self.recorder.length());
             self.ended = Some((at, error.kind()));
         }

@@ -1,9 +1,9 @@
-//! Tapes: what a pair of hands is to do, written down.
+//! Tapes: scripts of keys, waits and pictures for the dashboard.
 //!
 //! They are the tapes of VHS (<https://github.com/charmbracelet/vhs>), as far as they make sense for
 //! one program that is known: the same file can be played here and there. A tape may come from
-//! anybody, so what it asks for is bounded. What is not understood is refused with its line, and
-//! what VHS knows but makes no difference here is noted.
+//! any source, so its demands are bounded. A line that is not understood is refused by its number,
+//! and commands of VHS that make no difference here are noted.
 
 mod key;
 mod lexer;
@@ -27,32 +27,32 @@ use std::{
     sync::Arc,
 };
 
-/// What is to be played.
+/// A script that is played on the dashboard.
 #[derive(Debug, Clone, Default)]
 pub struct Tape {
-    /// On what screen.
+    /// The settings of its screen and of its keys.
     pub settings: Settings,
-    /// Where it is to be kept.
+    /// The files that it is kept in.
     pub outputs: Vec<(Position, PathBuf)>,
-    /// The programs without which it is not to be played.
+    /// The programs without which it is not played.
     pub requires: Vec<(Position, String)>,
-    /// What is to be done, one after another.
+    /// The steps, one after another.
     pub steps: Vec<TapeStep>,
-    /// What VHS does and makes no difference here.
+    /// Commands of VHS that make no difference here.
     pub ignored: Vec<(Position, String)>,
 }
 
 /// A tape as far as it can be read, and all that is wrong with it.
 #[derive(Debug, Default)]
 pub struct TapeReading {
-    /// What there is of it.
+    /// The tape, as far as it can be read.
     pub tape: Tape,
-    /// What is wrong, in the order of its lines.
+    /// The faults, in the order of its lines.
     pub faults: Vec<TapeError>,
 }
 
 impl TapeReading {
-    /// The tape, if nothing is wrong with it.
+    /// The tape, if it has no fault.
     ///
     /// # Errors
     /// The first fault.
@@ -62,7 +62,7 @@ impl TapeReading {
     }
 }
 
-/// Where something stands.
+/// A place in a tape.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Position {
     /// The tape that is played by `Source`; `None`: the first one.
@@ -80,37 +80,37 @@ impl fmt::Display for Position {
     }
 }
 
-/// Something that is to be done.
+/// A step of a tape.
 #[derive(Debug, Clone)]
 pub struct TapeStep {
-    /// Where it stands.
+    /// Its place in the tape.
     pub at: Position,
-    /// What it is.
+    /// The action.
     pub act: Act,
 }
 
-/// What is to be done.
+/// The action of a step.
 #[derive(Debug, Clone)]
 pub enum Act {
     /// Press keys, and wait a while after each.
     Press {
-        /// Which.
+        /// The keys.
         keys: Vec<KeyEvent>,
         /// How long after each.
         pace: Nanos,
     },
-    /// Do nothing.
+    /// Wait for a time.
     Sleep(Nanos),
-    /// Do nothing until something is to be seen.
+    /// Wait until the screen shows something.
     Wait {
-        /// What is to be seen; `None`: that nothing goes on any more.
+        /// A pattern on the screen; `None`: wait until the dashboard is quiet.
         pattern: Option<Regex>,
         /// How long at most.
         patience: Nanos,
     },
-    /// Keep nothing of what follows, nor the time that it takes.
+    /// Leave the following steps out of the recording, with their time.
     Hide,
-    /// Keep what follows.
+    /// Record the following steps.
     Show,
     /// Keep a picture of the screen.
     Screenshot(PathBuf),
@@ -122,8 +122,8 @@ pub enum Act {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{at}: {message}")]
 pub struct TapeError {
-    /// Where.
+    /// The place of the fault.
     pub at: Position,
-    /// What is wrong.
+    /// The fault.
     pub message: String,
 }

@@ -1,4 +1,4 @@
-//! [`Costs`]: what this machine takes for everything besides the tasks themselves.
+//! [`Costs`]: the time that this machine takes for all but the tasks themselves.
 //!
 //! Measured once by the engine, used by the model to predict. Zero costs are those of a machine
 //! that does not exist, on which only the schedule counts.
@@ -6,7 +6,7 @@
 use crate::base::{Nanos, Ratio};
 use serde::{Deserialize, Serialize};
 
-/// What starting, ending, handing out and waking cost on a machine.
+/// The costs of starting, ending, handing out and waking on a machine.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Costs {
     /// A thread.
@@ -27,7 +27,7 @@ pub struct Costs {
     pub shared_memory: ChannelCosts,
     /// Chunks through a manager.
     pub manager: ChannelCosts,
-    /// What a sleep takes longer than it was to.
+    /// How much longer a sleep takes than was asked for.
     pub oversleep: Nanos,
     /// The speed of a core while all compute, as a share of its speed alone: measured on a kernel
     /// that hardly uses memory. 0 where it was not measured.
@@ -35,30 +35,30 @@ pub struct Costs {
     pub core_speed: Ratio,
 }
 
-/// What it costs to start a worker and to part with it.
+/// The costs of starting a worker and of parting with it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StartCosts {
-    /// What comes before the first worker, such as a server.
+    /// The time before the first worker, for a server or the like.
     #[serde(rename = "server_ns")]
     pub server: Nanos,
-    /// What main is busy with for each.
+    /// The time that main is busy with each.
     #[serde(rename = "busy_ns")]
     pub busy: Nanos,
     /// From main's decision until a worker can take work.
     #[serde(rename = "ready_ns")]
     pub ready: Nanos,
-    /// From the news that there is no more work until a worker is gone.
+    /// From the end of the work until a worker is gone.
     #[serde(rename = "exit_ns")]
     pub exit: Nanos,
-    /// What main is busy with to part with each.
+    /// The time that main is busy with parting with each.
     #[serde(rename = "leave_ns")]
     pub leave: Nanos,
 }
 
-/// What a chunk costs on its way there and back.
+/// The costs of a chunk on its way there and back.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChannelCosts {
-    /// What comes before the first worker, such as a server.
+    /// The time before the first worker, for a server or the like.
     #[serde(rename = "open_ns")]
     pub open: Nanos,
     /// The way itself, for a chunk without a payload.
@@ -70,14 +70,14 @@ pub struct ChannelCosts {
     /// The part of that in which only one of them can be.
     #[serde(rename = "held_ns")]
     pub held: Nanos,
-    /// What a MiB of payload adds to the way.
+    /// The costs that a MiB of payload adds.
     pub mib: TripCosts,
 }
 
-/// What something costs on its way to a worker and back.
+/// The costs of a way to a worker and back.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TripCosts {
-    /// What main is busy with to hand it out.
+    /// The time that main is busy with handing it out.
     #[serde(rename = "give_ns")]
     pub give: Nanos,
     /// From then on until a worker that waits has begun it.
@@ -86,13 +86,13 @@ pub struct TripCosts {
     /// From the end of its last task until main could take the answer.
     #[serde(rename = "answer_ns")]
     pub answer: Nanos,
-    /// What main is busy with to take it.
+    /// The time that main is busy with taking the answer.
     #[serde(rename = "take_ns")]
     pub take: Nanos,
 }
 
 impl ChannelCosts {
-    /// The same for a chunk that carries so many bytes each way.
+    /// The costs for a chunk that carries so many bytes each way.
     #[must_use]
     pub fn carrying(&self, bytes: u64) -> Self {
         let of = |mib: Nanos| mib * bytes / (1 << 20);

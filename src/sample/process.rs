@@ -2,14 +2,14 @@
 
 use crate::base::{Bytes, CoreId, Pid};
 
-/// What is to be looked at.
+/// A process or thread to sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Target {
     /// A process, or a thread.
     pub pid: Pid,
     /// The process that it is a thread of.
     pub thread_of: Option<Pid>,
-    /// Whether its children are to be looked at, too.
+    /// Whether its children are sampled, too.
     pub children: bool,
 }
 
@@ -22,19 +22,19 @@ pub struct ProcessSample {
     pub parent: Pid,
     /// When it began, in ticks since the system did: tells two of the same number apart.
     pub born: u64,
-    /// What it is doing.
+    /// Its state.
     pub state: State,
     /// Its resident memory; a thread has none of its own.
     pub memory: Option<Bytes>,
     /// How often it gave up its core: to wait for something.
     pub voluntary: u64,
-    /// How often its core was taken away: somebody else's turn.
+    /// How often its core was taken away for another.
     pub involuntary: u64,
     /// The core that it was on last.
     pub core: CoreId,
 }
 
-/// What a process is doing, as far as the kernel tells.
+/// The state of a process, as far as the kernel tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum State {
     /// Running, or ready to run as soon as a core is free: the kernel makes no difference.
@@ -64,7 +64,7 @@ impl Target {
 }
 
 impl State {
-    /// What a letter of the kernel's stands for.
+    /// The state that a letter of the kernel's stands for.
     #[must_use]
     pub const fn of(letter: char) -> Self {
         match letter {
@@ -90,7 +90,7 @@ impl State {
         }
     }
 
-    /// The same in words.
+    /// The state in words.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {

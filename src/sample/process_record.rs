@@ -7,26 +7,26 @@ use serde::{Deserialize, Serialize};
 /// Rounds of processes that are kept: of a run of more than half an hour, its beginning.
 const MOST: usize = 8192;
 
-/// What was seen of the processes at a moment.
+/// The processes as they were sampled at a moment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProcessSnapshot {
-    /// When it was.
+    /// The moment.
     pub at: Moment,
-    /// What was looked for and found.
+    /// The targets, and the samples of them.
     pub round: Round,
 }
 
 /// The processes of a run.
 #[derive(Debug, Clone, Default)]
 pub struct ProcessRecord {
-    /// As they were seen last.
+    /// The processes as they were seen last.
     pub process_table: ProcessTable,
-    /// All that was seen of them, as long as it is not too much.
+    /// All snapshots, as long as they are not too many.
     pub all: Vec<ProcessSnapshot>,
 }
 
 impl ProcessRecord {
-    /// Of a run that was kept.
+    /// The record of a run that was kept.
     #[must_use]
     pub fn of(all: Vec<ProcessSnapshot>) -> Self {
         let mut process_table = ProcessTable::default();
@@ -45,7 +45,7 @@ impl ProcessRecord {
         is_new
     }
 
-    /// From now on nothing is watched: what was there last is not said to be there still.
+    /// From now on no process is watched: those that were there last are marked as gone.
     pub fn end(&mut self) {
         self.process_table.push(&Round {
             asked: self.process_table.targets(std::iter::empty()),
@@ -59,7 +59,7 @@ impl ProcessRecord {
         self.all.clear();
     }
 
-    /// What is to be looked at next: what is `wanted`, and what is still there of what was.
+    /// The next targets: those `wanted`, and the earlier ones that still exist.
     #[must_use]
     pub fn targets(&self, wanted: impl Iterator<Item = Target>) -> Vec<Target> {
         self.process_table.targets(wanted)

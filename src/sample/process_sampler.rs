@@ -1,7 +1,7 @@
 //! [`ProcessSampler`]: asks a probe for the processes of a run, from a thread of its own.
 //!
-//! A look costs some ten microseconds of kernel time, taken from what is being measured. So the
-//! more there are to be looked at, the less often each of them is.
+//! A sample costs some ten microseconds of kernel time, taken from what is being measured. So
+//! the more targets there are, the less often each of them is sampled.
 
 use super::{Probe, Round, Target};
 use crate::base::{Moment, Nanos, now};
@@ -14,7 +14,7 @@ use std::{
 /// The pace where there is little to look at.
 const INTERVAL: Nanos = Nanos::from_millis(250);
 
-/// The least time between two looks at anything: sixty a second, whatever there is.
+/// The least time between two samples: at most sixty a second.
 const EACH: Nanos = Nanos::from_millis(16);
 
 /// Looks until it is dropped.
@@ -22,12 +22,12 @@ pub struct ProcessSampler {
     /// The thread sees it go.
     targets: Option<Sender<Vec<Target>>>,
     thread: Option<JoinHandle<()>>,
-    /// What was asked for last.
+    /// The targets that were set last.
     asked: Vec<Target>,
 }
 
 impl ProcessSampler {
-    /// Waits for something to look at. `deliver` is called from the lookout's thread.
+    /// Waits for targets. `deliver` is called from the sampler's thread.
     ///
     /// # Errors
     /// The system's, where it has no thread for us.
@@ -46,11 +46,11 @@ impl ProcessSampler {
         })
     }
 
-    /// Says what is to be looked at from now on; nothing costs nothing.
+    /// Sets the targets from now on; without any it costs no time.
     pub fn watch(&mut self, targets: Vec<Target>) {
         if let Some(sender) = self.targets.as_ref().filter(|_| self.asked != targets) {
             self.asked.clone_from(&targets);
-            // Who cannot be told any more is about to end.
+            // A thread that cannot be told any more is about to end.
             let _ = sender.send(targets);
         }
     }
@@ -88,7 +88,7 @@ fn watch(mut probe: impl Probe, mut deliver: impl FnMut(Round), targets: &Receiv
                 due = last + pace(asked.len());
             }
             Ok(news) => {
-                // Who is new is looked at as soon as may be, so that also a short life is seen.
+                // A new target is sampled as soon as may be, so that also a short life is seen.
                 if news.iter().any(|target| !asked.contains(target)) {
                     due = due.min(last + EACH * news.len() as u64);
                 }
@@ -111,7 +111,7 @@ mod tests {
         sample::{ProcessSample, script::resident},
     };
 
-    /// Finds whatever it is asked for.
+    /// Finds all that it is asked for.
     struct Everything;
 
     impl Probe for Everything {

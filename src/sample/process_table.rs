@@ -1,25 +1,25 @@
 //! [`ProcessTable`]: the processes of a run as they were seen last.
 //!
-//! What has gone keeps its last values: a worker that lived for a tenth of a second would
-//! otherwise be gone before anybody could read them.
+//! A process that has gone keeps its last values: a worker that lived for a tenth of a second
+//! would otherwise be gone before they could be read.
 
 use super::{ProcessSample, Target};
 use crate::base::Pid;
 use std::collections::HashMap;
 
-/// What was asked for, and what there was of it.
+/// The targets of a round, and the samples of them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Round {
-    /// What was looked for.
+    /// The targets.
     pub asked: Vec<Target>,
-    /// What was found: of that, and of its children.
+    /// The samples of those that exist, and of their children.
     pub found: Vec<ProcessSample>,
 }
 
 /// A process or thread as it was seen last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Resident {
-    /// What was seen.
+    /// The last sample of it.
     pub last: ProcessSample,
     /// Whether it has gone since.
     pub gone: bool,
@@ -28,11 +28,11 @@ pub struct Resident {
 /// How many of those that have gone are kept: one for each lane that there can be.
 const MOST_GONE: usize = 1024;
 
-/// All that were seen since the run began, of very many the latest.
+/// All processes that were seen since the run began, of very many the latest.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ProcessTable {
     residents: Vec<Resident>,
-    /// Where each is among them: a frame asks for every one of a thousand.
+    /// The place of each among them: a frame asks for every one of a thousand.
     places: HashMap<Pid, usize>,
 }
 
@@ -43,7 +43,7 @@ impl ProcessTable {
         for &last in &round.found {
             let known = self.residents.iter_mut().find(|r| r.last.pid == last.pid);
             match known {
-                // Somebody else has its number by now.
+                // Another process has its number by now.
                 Some(known) if known.last.born != last.born => known.gone = true,
                 Some(known) if known.gone => {}
                 Some(known) => known.last = last,
@@ -76,7 +76,7 @@ impl ProcessTable {
         self.places.clear();
     }
 
-    /// What is known of a process or thread.
+    /// The last values of a process or thread.
     #[must_use]
     pub fn find(&self, pid: Pid) -> Option<&Resident> {
         self.residents.get(*self.places.get(&pid)?)
@@ -87,8 +87,8 @@ impl ProcessTable {
         self.residents.iter()
     }
 
-    /// What is to be looked at next: what is `wanted`, and what is still there of what was.
-    /// Once something has gone it is left alone, since its number may be another's.
+    /// The next targets: those `wanted`, and the earlier ones that still exist.
+    /// Once a target has gone it is left alone, since its number may be another's.
     #[must_use]
     pub fn targets(&self, wanted: impl Iterator<Item = Target>) -> Vec<Target> {
         let gone = |pid| self.find(pid).is_some_and(|resident| resident.gone);
@@ -133,7 +133,7 @@ mod tests {
         };
         let all = [1, 2, 3].map(|pid| gone(&process_table, pid));
         assert_eq!(all, [Some(false), Some(true), None]);
-        // Nobody looks for it again; its number may be somebody else's.
+        // It is no target again; its number may be another's.
         let wanted = [1, 2].map(|pid| Target::process(Pid::new(pid)));
         let targets = process_table.targets(wanted.into_iter());
         assert_eq!(targets, [Target::process(Pid::new(1))]);

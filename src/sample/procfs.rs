@@ -4,7 +4,7 @@ use super::{Probe, ProcessSample, State, Target};
 use crate::base::{Bytes, CoreId, Pid};
 use procfs::process::{Process, Stat, Status};
 
-/// Children of one process that are looked at: a crowd of zombies is told by fewer.
+/// The most children of one process that are looked at: fewer suffice to show many zombies.
 const MOST_CHILDREN: usize = 64;
 
 /// This machine's processes.
@@ -72,8 +72,8 @@ fn sample(
     })
 }
 
-/// What the main thread of a process has started, the ended ones among them; nothing where the
-/// kernel was built without that list.
+/// The children that the main thread of a process has started, ended ones among them; none where
+/// the kernel was built without that list.
 fn children_of(process: &Process) -> Vec<Pid> {
     let main = process.task_main_thread().ok();
     let children = main.and_then(|main| main.children().ok());

@@ -1,9 +1,9 @@
-//! [`Quota`]: what of the cores the control groups leave to this program, and how often they made it
-//! wait.
+//! [`Quota`]: the share of the cores that the control groups leave to this program, and how often
+//! they made it wait.
 //!
-//! A container with `--cpus 0.5` has every core in its mask, and stands still for half of the time.
-//! Groups are nested, each may have a quota, and the tightest counts. Version 1 and 2 tell the same in
-//! other files.
+//! A container with `--cpus 0.5` has every core in its mask, and stands still for half of the
+//! time. Groups are nested, each may have a quota, and the tightest counts. Versions 1 and 2 have
+//! the same numbers in other files.
 
 use crate::base::{Nanos, Ratio};
 use procfs::{FromRead, ProcessCGroups, process::MountInfos};
@@ -12,27 +12,27 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What one control group allows, and what that came to.
+/// The limit of one control group, and the time that it has cost.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Quota {
     /// How many cores' worth of time it allows.
     pub cores: Ratio,
-    /// For how long it has kept a core from its processes, all cores together.
+    /// The time for which it has kept a core from its processes, all cores together.
     pub throttled: Nanos,
     /// How often.
     pub times: u64,
-    /// Which group it is.
+    /// The group.
     pub group: PathBuf,
 }
 
 impl Quota {
-    /// Those that hold for this program, the tightest first.
+    /// The quotas that hold for this program, the tightest first.
     #[must_use]
     pub fn all() -> Vec<Self> {
         Self::within(Path::new("/"), Path::new("/proc/self"))
     }
 
-    /// The same where the system lies below `root`, and this process in `process`.
+    /// The quotas where the system lies below `root`, and this process in `process`.
     fn within(root: &Path, process: &Path) -> Vec<Self> {
         let groups = ProcessCGroups::from_file(process.join("cgroup"));
         let mounts = MountInfos::from_file(process.join("mountinfo"));
@@ -61,7 +61,7 @@ impl Quota {
                     .strip_prefix("/")
                     .unwrap_or(&mount.mount_point),
             );
-            // What lies above the root of the mount is not to be seen from here.
+            // Groups above the root of the mount cannot be seen from here.
             let path = Path::new(&own.pathname);
             let path = path
                 .strip_prefix(&mount.root)
@@ -92,7 +92,7 @@ fn new(group: &Path) -> Option<Quota> {
     quota_of(group, quota, period, "throttled_usec", 1000)
 }
 
-/// With what was counted, where the name of the time differs and its unit is so many nanoseconds.
+/// The quota of a group, with its counters: the name of the time and its unit in nanoseconds vary.
 fn quota_of(group: &Path, quota: u64, period: u64, time: &str, unit: u64) -> Option<Quota> {
     if quota == 0 || period == 0 {
         return None;
@@ -197,7 +197,7 @@ mod tests {
             ];
             assert_eq!(found(&files), [], "{text}");
         }
-        // Of this machine, whatever it has: it can be asked.
+        // Reading this machine's groups must not fail.
         drop(Quota::all());
     }
 }

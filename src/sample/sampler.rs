@@ -117,7 +117,7 @@ mod tests {
         });
         let heard: Vec<_> = heard.iter().take(2).collect();
         drop(sampler);
-        // A gap stands in for what came late.
+        // A gap stands in for a round that came late.
         for (heard, said) in heard.iter().zip([round(&[10]), round(&[20])]) {
             assert!(heard.is_empty() || *heard == said);
         }

@@ -1,10 +1,10 @@
-//! [`Script`]: a source that says what a test has written down; and processes that it makes up.
+//! [`Script`]: a source that gives the samples of a test; and processes that it makes up.
 
 use super::{CoreSample, ProcessSample, Source, State};
 use crate::base::{Bytes, CoreId, Moment, Nanos, Pid, Ratio};
 use std::collections::VecDeque;
 
-/// Rounds of samples, one for each call; nothing after the last.
+/// Rounds of samples, one for each call; empty ones after the last.
 pub(crate) struct Script(VecDeque<Vec<CoreSample>>);
 
 /// A round in which the cores, from 0 on, are busy for these percentages.

@@ -8,7 +8,7 @@ use crate::base::{CoreId, Moment, Ratio, now};
 pub struct System {
     /// Made with the first sample, which is on the sampler's thread: it reads more than we need.
     inner: Option<sysinfo::System>,
-    /// When they were last looked at.
+    /// The moment of the last sample.
     last: Option<Moment>,
 }
 
@@ -22,7 +22,7 @@ impl Source for System {
         };
         system.refresh_cpu_usage();
         let present = now();
-        // What is counted since boot is no usage of any interval of ours.
+        // A count since boot is no usage of any interval of ours.
         let Some(start) = self.last.replace(present) else {
             return Vec::new();
         };

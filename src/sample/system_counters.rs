@@ -1,5 +1,5 @@
-//! [`SystemCounters`]: what the machine as a whole has counted, so that two readings tell what went on
-//! between them besides what was meant to.
+//! [`SystemCounters`]: the counters of the whole machine, so that two readings tell of other work
+//! between them.
 
 use super::Quota;
 use crate::base::{Hertz, Moment, Nanos};
@@ -9,33 +9,33 @@ use std::{fs, path::PathBuf};
 /// More cores than that are not asked for their clock: each is a file to be read.
 const MOST_CLOCKS: u32 = 64;
 
-/// What the machine has counted since it was started, at a moment.
+/// The machine's counters since it was started, at a moment.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reading {
-    /// When it was read.
+    /// The moment of the reading.
     pub at: Moment,
     /// The cores that are counted: those that this program may use.
     pub cores: u32,
-    /// How long they have computed, for anybody.
+    /// How long they have computed, for any program.
     pub busy: Nanos,
     /// How long a hypervisor had them do something else.
     pub stolen: Nanos,
     /// The clock of the fastest of them, where the system tells.
     pub clock: Option<Hertz>,
-    /// What control groups allow this program, and what that came to.
+    /// The limits of this program's control groups, and the time that they have cost.
     pub quotas: Vec<Quota>,
 }
 
-/// Who can read it.
+/// A source of readings.
 pub trait SystemCounters {
-    /// What has been counted by now; `None` where nothing is known.
+    /// The counters at this moment; `None` where they are unknown.
     fn read(&mut self) -> Option<Reading>;
 }
 
-/// This machine, by what its kernel counts.
+/// The counters of this machine's kernel.
 #[derive(Debug)]
 pub struct KernelCounters {
-    /// Where it tells of its processors.
+    /// The folder in which it describes its processors.
     processors: PathBuf,
 }
 
@@ -72,7 +72,7 @@ impl SystemCounters for KernelCounters {
 }
 
 impl KernelCounters {
-    /// The clock of a core, which is no more than a guess where nobody measures it.
+    /// The clock of a core, which is no more than a guess where the system does not measure it.
     fn clock(&self, core: usize) -> Option<Hertz> {
         let file = format!("cpu{core}/cpufreq/scaling_cur_freq");
         let text = fs::read_to_string(self.processors.join(file)).ok()?;

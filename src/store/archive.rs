@@ -1,8 +1,8 @@
-//! [`Archive`]: the runs that are kept by themselves, so that none is lost for not having been
+//! [`Archive`]: the runs that are kept unasked, so that none is lost for not having been
 //! saved.
 //!
-//! They are files like any other, in the user's own folder. Of many, and of large ones, the oldest
-//! go: nobody has asked for them.
+//! They are files like any other, in the user's own folder. Where they are many or large, the
+//! oldest are removed: the user has not asked for them.
 
 use super::{KeptRun, StoreError, file};
 use crate::base::{date, visible_name};
@@ -16,16 +16,16 @@ use std::{
 /// Runs that are kept.
 const MOST_RUNS: usize = 100;
 
-/// What they may take together.
+/// The size of all of them together.
 const MOST_BYTES: u64 = 256 << 20;
 
-/// Spans of a run that is kept unasked: writing it must not be felt.
+/// Spans of a run that is kept unasked: the user must not notice the writing.
 const MOST_SPANS: usize = 1 << 18;
 
-/// How the name of a run begins whose moment the clock could not say.
+/// The beginning of a run's name where the clock gives no date.
 const UNDATED: &str = "undated";
 
-/// How the files are called.
+/// The suffix of the files' names.
 const SUFFIX: &str = "parscope";
 
 /// A folder of runs.
@@ -49,7 +49,7 @@ impl Archive {
         Ok(Self::at(state.join("parscope").join("run")))
     }
 
-    /// In that folder, which is made when there is something to be put into it.
+    /// The archive in that folder, which is made with its first file.
     #[must_use]
     pub const fn at(folder: PathBuf) -> Self {
         Self { folder }
@@ -99,7 +99,7 @@ impl Archive {
         Err(fault(io::ErrorKind::AlreadyExists.into()))
     }
 
-    /// The files, the latest first; none where nothing was kept yet.
+    /// The files, the latest first; none where no run was kept yet.
     #[must_use]
     pub fn files(&self) -> Vec<PathBuf> {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
@@ -114,8 +114,8 @@ impl Archive {
         files
     }
 
-    /// Lets the oldest go, but not the one that was kept just now, whatever the clock says. Another
-    /// process may be doing the same: what is gone is gone.
+    /// Removes the oldest files, but not the one that was kept just now, even if the clock is
+    /// wrong. Another process may be doing the same: a file that is gone already is no error.
     fn prune(&self, kept: &Path) {
         let size = |path: &Path| fs::metadata(path).map_or(0, |meta| meta.len());
         let mut sum = 0;

@@ -1,7 +1,7 @@
 //! [`kept_costs`]: measured costs, kept in a file for the machine they were measured on.
 //!
-//! The file is replaced as a whole, so nobody ever reads half of one; what is damaged, or was
-//! measured on another machine or by another parscope, is as good as none.
+//! The file is replaced as a whole, so no reader ever sees half of one; one that is damaged, or was
+//! measured on another machine or by another parscope, counts as none.
 
 use super::StoreError;
 use crate::{
@@ -19,7 +19,7 @@ use std::{
 /// No such file is longer than this.
 const LONGEST: Bytes = Bytes::new(64 << 10);
 
-/// What the file holds.
+/// The content of the file.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     parscope: String,

@@ -1,17 +1,17 @@
-//! [`StoreError`]: what can be wrong with a file of ours.
+//! [`StoreError`]: an error with a file of ours.
 
 use crate::log::LogError;
 use std::io;
 
-/// What can be wrong with a file of ours.
+/// An error with a file of ours.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The system refused it.
     #[error("{action}: {source}")]
     System {
-        /// What was being done.
+        /// The action that failed.
         action: String,
-        /// Why it could not be done.
+        /// Why it failed.
         source: io::Error,
     },
     /// The log in it is none, or damaged, or of another version.

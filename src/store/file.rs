@@ -1,11 +1,11 @@
-//! [`save`] and [`open`]: a run as a file; and [`preview`], what can be had of it at once.
+//! [`save`] and [`open`]: a run as a file; and [`preview`], the part of it that is there at once.
 //!
 //! A recording takes the place of a file only when it is whole, so a full disk or a kill never
-//! damages one that was there, and leaves nothing. An opened file is read whole rather than mapped:
-//! someone else may cut it while we look.
+//! damages one that was there, and leaves no part of one. An opened file is read whole rather than
+//! mapped: another program may cut it while we look.
 //!
-//! Two forms can be opened: the packed one, which we write, and a plain log, which is what is in
-//! memory while a run goes on, and what other programs may write.
+//! Two forms can be opened: the packed one, which we write, and a plain log, which is the form in
+//! memory while a run goes on, and the one that other programs may write.
 
 mod budget;
 mod column;
@@ -45,7 +45,7 @@ pub(super) fn save_new(kept: KeptRun<'_>, path: &Path) -> Result<(), StoreError>
     file.finish_new().map_err(fault())
 }
 
-/// All of a run, on the disk, but not in its place.
+/// The file of a run, on the disk, but not in its place yet.
 fn written(kept: KeptRun<'_>, path: &Path) -> io::Result<Replacement> {
     let mut file = Replacement::new(path)?;
     let mut blocks = BufWriter::with_capacity(1 << 16, &mut file);
@@ -80,7 +80,7 @@ pub fn open(path: &Path) -> Result<Recording, StoreError> {
         let rest = BufReader::with_capacity(1 << 16, file.take(rest));
         return packed::read(bytes.as_slice().chain(rest));
     }
-    // Before memory is taken for gigabytes that are none.
+    // Checked before memory is taken for gigabytes that are not there.
     let words = usize::try_from(length / 8).unwrap_or(0);
     LogLayout::check(&words_of(&bytes), words)?;
     bytes.reserve_exact(usize::try_from(rest).unwrap_or(0));
@@ -88,8 +88,8 @@ pub fn open(path: &Path) -> Result<Recording, StoreError> {
     plain(&bytes)
 }
 
-/// What can be known of a large saved run before its spans are read. Of any other there is `None`,
-/// and of what is no run as well: [`open`] says what is wrong with it.
+/// The preview of a large saved run, before its spans are read. `None` for any other run, and for
+/// a file that is no run: [`open`] says why.
 #[must_use]
 pub fn preview(path: &Path) -> Option<Preview> {
     let file = open_file(path).ok()?;
@@ -124,7 +124,7 @@ enum FileForm {
 }
 
 impl FileForm {
-    /// As the first bytes of a file tell.
+    /// The form of a file by its first bytes.
     fn of(bytes: &[u8]) -> Result<Self, StoreError> {
         let mark = bytes.first_chunk();
         match mark {

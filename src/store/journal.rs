@@ -1,8 +1,8 @@
 //! [`Journal`]: the runs of a sweep as a file, one JSON object a line, each written as it ends.
 //!
-//! A sweep may take hours, and may be killed, or fill the disk, at any moment. So nothing is ever
-//! written over: the first line says what is swept and where, each further one is a run. A last
-//! line that was cut off is a run that is done again; whatever else does not fit is refused, and
+//! A sweep may take hours, and may be killed, or fill the disk, at any moment. So no line is ever
+//! written over: the first one is the sweep's title, each further one is a run. A last
+//! line that was cut off is a run that is done again; any other misfit is refused, and
 //! the file is left as it was.
 
 mod place;
@@ -59,11 +59,11 @@ impl Journal {
         Ok(journal)
     }
 
-    /// Opens a journal to go on with it: what it is of, and the runs that it has.
+    /// Opens a journal to go on with it; returns its title and the runs that it has.
     ///
     /// # Errors
     /// [`StoreError`] where it cannot be read, is something else, is damaged, or is being written
-    /// by somebody else; it is left as it was.
+    /// by another program; it is left as it was.
     pub fn open(path: &Path) -> Result<(Self, Title, Vec<Entry>), StoreError> {
         let fault = || StoreError::system(format!("cannot open {}", visible_name(path)));
         // Looked at before it is opened for writing.
@@ -88,7 +88,7 @@ impl Journal {
         Ok((journal, title, entries))
     }
 
-    /// Reads a journal that may still be written: what it is of, and the runs that it has so far.
+    /// Reads a journal that may still be written; returns its title and the runs so far.
     ///
     /// # Errors
     /// [`StoreError`] where it cannot be read, is something else or is damaged.
@@ -106,7 +106,7 @@ impl Journal {
         read(&bytes[..whole(bytes)], path)
     }
 
-    /// Where it is.
+    /// Its file.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
@@ -135,7 +135,7 @@ impl Journal {
                 visible_name(&self.path)
             )));
         }
-        // A file system without locks keeps nobody from running a sweep.
+        // Where a file system has no locks, a sweep runs without one.
         let is_there = self.file.metadata().is_ok_and(|meta| meta.nlink() > 0);
         let gone = format!("{} was removed: sweep anew", visible_name(&self.path));
         is_there.then_some(()).ok_or(StoreError::Sweep(gone))
@@ -149,7 +149,7 @@ impl Drop for Journal {
     }
 }
 
-/// How many bytes are whole lines: what follows was being written when somebody pulled the plug.
+/// How many bytes are whole lines: the rest was being written when the program was cut off.
 fn whole(bytes: &[u8]) -> usize {
     let last = bytes.iter().rposition(|byte| *byte == b'\n');
     last.map_or(0, |end| end + 1)

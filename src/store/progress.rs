@@ -1,6 +1,6 @@
-//! [`Progress`]: how far somebody has come in each lesson, kept from session to session.
+//! [`Progress`]: how far the user has come in each lesson, kept from session to session.
 //!
-//! Nothing depends on it: a file that cannot be read is taken for none, and one that cannot be
+//! No lesson depends on it: a file that cannot be read counts as none, and one that cannot be
 //! written costs a place in a lesson, not the lesson.
 
 use crate::base::{open_file, replace_file};
@@ -22,14 +22,14 @@ const MOST_BYTES: u64 = 1 << 20;
 const TRIES: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// Lessons by their names, with how far somebody has come.
+/// Lessons by their names, with how far the user has come.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Progress {
     file: Option<PathBuf>,
     reached: BTreeMap<String, Reached>,
 }
 
-/// How far somebody has come in a lesson.
+/// How far the user has come in a lesson.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reached {
     /// The step that was looked at last, from 1.
@@ -41,7 +41,7 @@ pub struct Reached {
 
 impl Progress {
     /// The user's own: `~/.local/state/parscope/lesson.toml`, or where `XDG_STATE_HOME` says;
-    /// nothing is kept where there is no home folder.
+    /// kept in memory only where there is no home folder.
     #[must_use]
     pub fn of_user() -> Self {
         let folders = etcetera::choose_base_strategy().ok();
@@ -52,7 +52,7 @@ impl Progress {
         folders.map(state).map_or_else(Self::default, Self::at)
     }
 
-    /// In that file, which is made when there is something to be kept.
+    /// The progress in that file, which is made with its first lesson.
     #[must_use]
     pub fn at(file: PathBuf) -> Self {
         Self {
@@ -61,7 +61,7 @@ impl Progress {
         }
     }
 
-    /// How far somebody has come in a lesson; `None` where it was never begun.
+    /// How far the user has come in a lesson; `None` where it was never begun.
     #[must_use]
     pub fn of(&self, lesson: &str) -> Option<Reached> {
         self.reached.get(lesson).copied()

@@ -1,5 +1,5 @@
 //! [`Recording`]: a run as it is kept, with all that is needed to show it again; and [`KeptRun`], one
-//! that is to be kept.
+//! to keep.
 
 use super::StoreError;
 use crate::{
@@ -10,9 +10,9 @@ use crate::{
 /// A run from its first span to the moment in which it was kept.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Recording {
-    /// What it was and what came of it; the serial cost of each task is kept, too.
+    /// Its description and outcome, and the serial cost of each task.
     pub description: Description,
-    /// What every lane did.
+    /// The lanes with their spans.
     pub lanes: Vec<Lane>,
     /// Its processes as they were seen while it went on, in the order in which they were.
     pub snapshots: Vec<ProcessSnapshot>,
@@ -20,22 +20,22 @@ pub struct Recording {
     pub is_cut: bool,
 }
 
-/// What is to be kept of a run. Its spans may be gigabytes, so they stay where they are.
+/// A run to keep. Its spans may be gigabytes, so they stay where they are.
 #[derive(Debug, Clone, Copy)]
 pub struct KeptRun<'a> {
-    /// What it was and what came of it.
+    /// Its description and outcome.
     pub description: &'a Description,
-    /// What every lane did.
+    /// The lanes with their spans.
     pub lanes: &'a [Lane],
     /// Its processes as they were seen, in the order in which they were.
     pub snapshots: &'a [ProcessSnapshot],
-    /// What a first picture can be made from before the spans are read, by whoever wrote it; none
-    /// of a run that is read in no time.
+    /// Data for a first picture before the spans are read, in the form of their writer; empty for
+    /// a run that is read in no time.
     pub digest: &'a [u8],
 }
 
 impl Recording {
-    /// What a log holds at this moment.
+    /// The recording of what a log holds at this moment.
     ///
     /// # Errors
     /// [`StoreError::Log`] where its description is none.
@@ -52,7 +52,7 @@ impl Recording {
         })
     }
 
-    /// The same, to be kept again.
+    /// The recording as a run to keep.
     #[must_use]
     pub fn recorded(&self) -> KeptRun<'_> {
         KeptRun {

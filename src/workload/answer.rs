@@ -1,4 +1,4 @@
-//! [`Answer`]: what a task gives back, and [`Answer::mix`], by which answers are compared.
+//! [`Answer`]: the answer of a task, and [`Answer::mix`], by which answers are compared.
 
 use crate::base::{Nanos, SchedulerStatistics, TaskId};
 use serde::{Deserialize, Serialize};
@@ -21,44 +21,44 @@ pub enum Answer {
     Failed(Box<str>),
 }
 
-/// How a command ended, and what it said.
+/// The end of a command, and its output.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exit {
     /// Its exit status; 128 and the signal's number where one killed it, 127 where there is no
     /// such command.
     pub status: i32,
-    /// What it wrote to standard output, of a long text the end.
+    /// Its standard output, of a long text the end.
     pub stdout: String,
-    /// What it wrote to standard error, of a long text the end.
+    /// Its standard error, of a long text the end.
     pub stderr: String,
     /// Bytes that were left out of both because they were too long.
     pub cut: u64,
     /// How long it took.
     #[serde(rename = "wall_ns")]
     pub wall: Nanos,
-    /// What it had of the cores, where that is known: for whoever writes down the task, and not
-    /// handed on with the answer.
+    /// Its time on the cores, where that is known: for the record of the task, and not handed on
+    /// with the answer.
     #[serde(skip)]
     pub turns: Option<SchedulerStatistics>,
 }
 
-/// A list in memory, as somebody saw it.
+/// A list in memory, as one task saw it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListView {
-    /// Who looked: the process.
+    /// The process that looked.
     pub pid: u32,
-    /// And its thread.
+    /// The thread that looked.
     pub thread: u32,
-    /// Where the list lies in that process's memory.
+    /// The address of the list in that process's memory.
     pub address: u64,
     /// The number that the task added.
     pub added: i64,
-    /// What is in the list.
+    /// The content of the list.
     pub contents: Vec<i64>,
 }
 
 impl Answer {
-    /// That the task could not be done, and why.
+    /// The answer of a task that could not be done, and why.
     #[must_use]
     pub fn failed(why: &str) -> Self {
         Self::Failed(why.into())
@@ -74,7 +74,7 @@ impl Answer {
         }
     }
 
-    /// Why it failed, or what it is if it did not.
+    /// The reason of a failure, or the answer itself.
     #[must_use]
     pub fn reason(&self) -> String {
         match self {
@@ -86,7 +86,7 @@ impl Answer {
     /// A fingerprint of "this task gave this answer".
     ///
     /// Fingerprints are added up modulo 2^128, so workers can fold their own and the sum does
-    /// not depend on who finished first. Not cryptographic: it guards against mistakes.
+    /// not depend on their order. Not cryptographic: it guards against mistakes.
     #[inline]
     #[must_use]
     pub fn mix(&self, task: TaskId) -> u128 {
@@ -99,11 +99,11 @@ impl Answer {
                     let word = word.try_into().map_or(0, u64::from_le_bytes);
                     (tag, scramble(low ^ word), word)
                 }),
-            // What it wrote and how long it took differs from run to run.
+            // Its output and its time differ from run to run.
             Self::Exit(exit) => (4, u64::from(exit.status.cast_unsigned()), 0),
-            // Who saw the list, where, and what others had added: that is what differs by mode.
+            // The process, the address and what others had added differ by mode.
             Self::View(view) => (5, view.added.cast_unsigned(), 0),
-            // One failure is as good as another: the reason may have the number of a process in it.
+            // All failures count alike: the reason may have the number of a process in it.
             Self::Failed(_) => (6, 0, 0),
         };
         let first = scramble(low ^ scramble(u64::from(task.get()) << 8 | tag));

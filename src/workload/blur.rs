@@ -34,7 +34,7 @@ pub(super) const WORKLOAD: Workload = Workload {
 /// How often the mean is taken.
 const TIMES: usize = 3;
 
-/// Pictures of up to so many pixels on a side are checked by another road.
+/// Pictures of up to so many pixels on a side are checked by another method.
 const SMALL: u64 = 128;
 
 struct Blur {

@@ -1,7 +1,7 @@
-//! `command`: starts a command for each task, without a shell, and keeps what became of it.
+//! `command`: starts a command for each task, without a shell, and keeps its outcome.
 //!
-//! Output goes to files in memory, not through pipes: nobody has to read while a command runs,
-//! and none can stall because nobody does.
+//! Output goes to files in memory, not through pipes: it needs no reader while a command runs,
+//! and no command can stall for lack of one.
 
 mod descriptors;
 mod output;
@@ -45,11 +45,11 @@ const LOOK: Timespec = Timespec {
     tv_nsec: 20_000_000,
 };
 
-/// Of a command that is told of, so many characters.
+/// The most characters of a command in a message.
 const LONGEST_NAME: usize = 200;
 
 struct CommandKernel {
-    /// Or why the command cannot be called.
+    /// The words with their places, or why the command cannot be called.
     template: Result<Template, String>,
     inputs: Inputs,
     descriptors: Descriptors,
@@ -120,8 +120,8 @@ impl CommandKernel {
     }
 }
 
-/// Waits for the end of a command, and calls `look` now and then meanwhile. Also says what it had
-/// of the cores.
+/// Waits for the end of a command, and calls `look` now and then meanwhile. Also returns its
+/// time on the cores.
 fn wait(child: &mut Child, mut look: impl FnMut()) -> io::Result<(ExitStatus, Option<SchedulerStatistics>)> {
     let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
     // Without such a descriptor, which is new in Linux 5.3, there is no look.
@@ -142,7 +142,7 @@ fn number(status: ExitStatus) -> i32 {
     status.code().unwrap_or_else(killed)
 }
 
-/// What a shell would say of a command that could not be started.
+/// The exit that a shell would report for a command that could not be started.
 fn unstarted(error: &io::Error) -> Exit {
     Exit {
         status: if error.kind() == io::ErrorKind::NotFound {

@@ -18,7 +18,7 @@ pub(super) const WORKLOAD: Workload = Workload {
     prepare: |items| Box::new(Count { items }),
 };
 
-/// Numbers from one breath to the next.
+/// Numbers from one safepoint to the next.
 const BLOCK: u64 = 1 << 16;
 
 struct Count {

@@ -25,7 +25,7 @@ pub(super) const WORKLOAD: Workload = Workload {
 /// Columns of the table.
 const COLUMNS: usize = 8;
 
-/// Rows from one breath to the next.
+/// Rows from one safepoint to the next.
 const BLOCK: u64 = 1 << 12;
 
 struct FrameKernel {
@@ -51,8 +51,8 @@ impl FrameKernel {
         }
     }
 
-    /// The digests of all parts by another road: what differs of the table is transformed as a
-    /// whole, and only then cut.
+    /// The digests of all parts by another method: the distinct rows of the table are transformed
+    /// as a whole, and only then cut.
     fn unsplit(&self) -> Vec<u128> {
         let rows = self.parts.last().map_or(0, |part| part.end);
         let distinct = rows.min(Ring::rows(COLUMNS));

@@ -1,6 +1,6 @@
 //! `hypotenuse`: √(a² + b²) for the rows of a table with the columns a and b.
 //!
-//! A row is a task that takes two arguments, which is what `starmap` is for.
+//! A row is a task that takes two arguments: a case for `starmap`.
 
 use super::{Answer, Items, Kernel, Workload, safepoint::blocks, ring::Ring};
 use crate::base::TaskId;
@@ -22,10 +22,10 @@ pub(super) const WORKLOAD: Workload = Workload {
     },
 };
 
-/// Rows from one breath to the next.
+/// Rows from one safepoint to the next.
 const BLOCK: u64 = 1 << 14;
 
-/// Tasks of up to so many rows are checked by another road.
+/// Tasks of up to so many rows are checked by another method.
 const FEW: u64 = 256;
 
 struct Hypotenuse {

@@ -1,4 +1,4 @@
-//! [`Inputs`]: what commands are called with, in GNU parallel's spelling.
+//! [`Inputs`]: the inputs of commands, in GNU parallel's spelling.
 //!
 //! Sources stand in groups. Those of a group are linked: their first words go together, their
 //! second ones, and so on to the end of the shortest. Groups are combined, each word of one with each
@@ -7,9 +7,9 @@
 
 use std::iter;
 
-/// What stands between two groups.
+/// The separator of two groups.
 const BESIDE: &str = ":::";
-/// What stands between two sources that are linked.
+/// The separator of two sources that are linked.
 const LINKED: &str = ":::+";
 /// An input that would be taken for one of these has its first letter spelt out.
 const SPELT: &str = "�3a";
@@ -22,7 +22,7 @@ struct InputSource {
     words: Vec<String>,
 }
 
-/// What commands are called with: one combination a task. Words that are no UTF-8 are spelt as
+/// The inputs of commands: one combination a task. Words that are no UTF-8 are spelt as
 /// [`spell`](crate::base::spell) does.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Inputs {
@@ -62,8 +62,8 @@ impl Inputs {
         inputs.with(source, linked)
     }
 
-    /// These and one more source; `None` where that is empty, has nothing to be linked to, or makes
-    /// too many combinations.
+    /// These and one more source; `None` where that is empty, has no source to be linked to, or
+    /// makes too many combinations.
     #[must_use]
     pub fn with(mut self, words: Vec<String>, linked: bool) -> Option<Self> {
         if words.is_empty() || (linked && self.sources.is_empty()) {
@@ -76,7 +76,7 @@ impl Inputs {
         Some(self)
     }
 
-    /// As words, with separators between the sources.
+    /// The inputs as words, with separators between the sources.
     pub fn words(&self) -> impl Iterator<Item = String> + '_ {
         self.sources.iter().enumerate().flat_map(|(index, source)| {
             let separator = match (index, source.linked) {
@@ -132,7 +132,7 @@ impl Inputs {
         Some(words.map(String::as_str).collect())
     }
 
-    /// What a task is called: its inputs with spaces between them.
+    /// The name of a task: its inputs with spaces between them.
     #[must_use]
     pub fn name(&self, task: usize) -> Option<String> {
         Some(self.of(task)?.join(" "))
@@ -169,7 +169,7 @@ mod tests {
         Inputs::from_words(line.split(' ').map(Into::into).collect()).expect(line)
     }
 
-    /// What GNU parallel calls `echo` with.
+    /// The arguments that GNU parallel calls `echo` with.
     fn all(line: &str) -> Vec<String> {
         let inputs = read(line);
         (0..=inputs.len() as usize)

@@ -1,4 +1,4 @@
-//! [`Items`]: what the tasks of a run are, one by one.
+//! [`Items`]: the tasks of a run, one by one.
 
 use super::{Inputs, Shape, Sizes};
 use crate::base::{Shared, TaskId};
@@ -11,11 +11,11 @@ pub struct Items {
     pub tasks: u32,
     /// How large each of them is.
     pub sizes: Sizes,
-    /// What random content is made from.
+    /// The seed of random content.
     pub seed: u64,
     /// The numbers given by the user, one a task; empty where the workload takes none.
     pub values: Vec<i64>,
-    /// The texts given by the user: what a command is called with, the files of pictures.
+    /// The texts given by the user: the inputs of a command, the files of pictures.
     pub inputs: Inputs,
     /// The words of the command, where the tasks are commands.
     pub command: Vec<String>,

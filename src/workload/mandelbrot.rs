@@ -1,7 +1,7 @@
 //! `mandelbrot`: one row of a picture of the Mandelbrot set.
 //!
 //! Uneven by nature: a row through the middle of the set runs into the limit of iterations
-//! everywhere, a row at the edge escapes at once. Nobody knows beforehand what a row costs.
+//! everywhere, a row at the edge escapes at once. The cost of a row is unknown beforehand.
 
 use super::{Answer, Items, Kernel, Workload, safepoint::blocks};
 use crate::base::TaskId;
@@ -23,7 +23,7 @@ pub(super) const WORKLOAD: Workload = Workload {
 /// Iterations after which a point is taken to be in the set.
 const LIMIT: u32 = 1000;
 
-/// Pixels from one breath to the next; of the set, they take 128 000 iterations.
+/// Pixels from one safepoint to the next; of the set, they take 128 000 iterations.
 const BLOCK: u64 = 1 << 7;
 
 /// The corner of the picture, and how far it reaches from there.

@@ -21,7 +21,7 @@ pub(super) const WORKLOAD: Workload = Workload {
     prepare: |items| Box::new(Matmul { items }),
 };
 
-/// Entries from one breath to the next.
+/// Entries from one safepoint to the next.
 const BLOCK: usize = 1 << 18;
 
 struct Matmul {
@@ -29,7 +29,7 @@ struct Matmul {
 }
 
 impl Matmul {
-    /// The size, the right factor row by row, and what the left one is then drawn from.
+    /// The size, the right factor row by row, and the generator of the left one.
     fn factors(&self, task: TaskId, breathe: &mut dyn FnMut()) -> (usize, Vec<f64>, Random) {
         let n = self.items.length(task);
         let mut random = Random::new(self.items.seed, task.get().into());

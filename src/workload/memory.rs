@@ -2,7 +2,7 @@
 //!
 //! Threads have it in common. A forked process has it at the same address and changes a copy; a
 //! spawned one has made its own. Only memory that was shared on purpose is seen by all. So each
-//! task answers what whoever ran it found.
+//! task answers with the list that its worker found.
 
 use super::{Answer, Items, Kernel, ListView, Workload};
 use crate::base::{Shared, TaskId};
@@ -25,10 +25,10 @@ pub(super) const WORKLOAD: Workload = Workload {
     prepare: |items| Box::new(MemoryKernel::new(items)),
 };
 
-/// The number that is in the list before anyone appends to it.
+/// The number that is in the list before any task appends to it.
 const FIRST: i64 = 0;
 
-/// Of a longer list the end is told.
+/// A longer list is shown by its end.
 const TOLD: usize = 64;
 
 /// Words of shared memory that hold the list of so many tasks: its length, and the numbers.
@@ -38,16 +38,16 @@ pub const fn list_words(tasks: u32) -> usize {
 }
 
 enum MemoryKernel {
-    /// In this process's own memory, with room for all numbers, so that it never moves.
+    /// A list in this process's own memory, with room for all numbers, so that it never moves.
     Own(Mutex<Vec<i64>>),
-    /// In memory that all workers have: word 0 is the length, the numbers follow.
+    /// A list in memory that all workers have: word 0 is the length, the numbers follow.
     Shared(Arc<Shared>),
 }
 
 impl MemoryKernel {
     fn new(items: Items) -> Self {
         if let Some(words) = items.shared.filter(|words| !words.is_empty()) {
-            // Of all who come to the list the first puts in a zero, which is there already.
+            // The first process at the list puts in a zero, which is there already.
             let _ = words.cell(0).compare_exchange(0, 1, AcqRel, Relaxed);
             return Self::Shared(words);
         }

@@ -33,13 +33,13 @@ impl Kernel for Primes {
         Answer::Number(sieved(self.items.length(task), breathe) as u128)
     }
 
-    /// By counting what is left after each prime, without looking at each number.
+    /// By counting the numbers left after each prime, without looking at each number.
     fn expected(&self, task: TaskId) -> Option<Answer> {
         Some(Answer::Number(counted(self.items.length(task)) as u128))
     }
 }
 
-/// How many primes are below `limit`, with a breath after each segment.
+/// How many primes are below `limit`, with a safepoint after each segment.
 fn sieved(limit: usize, breathe: &mut dyn FnMut()) -> usize {
     // Each with its next multiple, counted from where the segment starts.
     let mut primes: Vec<_> = small_primes(limit.isqrt() + 1)

@@ -1,7 +1,7 @@
 //! [`Random`]: numbers that look random and are the same for ever.
 //!
 //! A seed must give the same tasks on every machine and in every release, or two people could
-//! not compare their runs. `ChaCha8` is fixed by its paper; what is made of its bits is fixed here.
+//! not compare their runs. `ChaCha8` is fixed by its paper; the use of its bits is fixed here.
 
 use rand_chacha::{
     ChaCha8Rng,

@@ -24,7 +24,7 @@ pub(super) const WORKLOAD: Workload = Workload {
 /// Digits that are kept at most; rows beyond it are read from the start again.
 const CAPACITY: u32 = 256 << 20;
 
-/// Digits from one breath to the next.
+/// Digits from one safepoint to the next.
 const BLOCK: usize = 1 << 18;
 
 struct RangeCount {
@@ -68,7 +68,7 @@ fn no_row() -> Answer {
     Answer::failed("there is no such row")
 }
 
-/// Where each row lies in `capacity` digits.
+/// The place of each row in `capacity` digits.
 fn rows(items: &Items, capacity: u32) -> Vec<Range<u32>> {
     let mut end = 0;
     (0..items.tasks)
@@ -87,7 +87,7 @@ impl Kernel for RangeCount {
         self.count(task.index(), 4, 8, breathe)
     }
 
-    /// The number of the row, and what is counted in it.
+    /// The number of the row, and the bounds of the digits that count.
     fn arguments(&self, task: TaskId) -> Option<Vec<f64>> {
         Some(vec![task.get().into(), 4.0, 8.0])
     }

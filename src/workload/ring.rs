@@ -8,7 +8,7 @@ use super::random::Random;
 /// Digits that are kept.
 const LENGTH: usize = 1 << 20;
 
-/// Digits from one breath to the next.
+/// Digits from one safepoint to the next.
 const BLOCK: usize = 1 << 18;
 
 /// Digits 0..=9 without end.
@@ -37,7 +37,7 @@ impl Ring {
         (LENGTH / columns) as u64
     }
 
-    /// The `length` digits from `start` on, block by block, with a breath between two of them.
+    /// The `length` digits from `start` on, block by block, with a safepoint between two of them.
     #[inline]
     pub(super) fn read(
         &self,
@@ -64,7 +64,7 @@ impl Ring {
     }
 }
 
-/// Where in a ring of `length` places, a power of two, one comes to after `steps` of them.
+/// The place in a ring of `length` places, a power of two, after `steps` steps.
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "only the low bits count")]
 const fn place(steps: u64, length: usize) -> usize {

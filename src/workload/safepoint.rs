@@ -1,6 +1,6 @@
-//! [`blocks`]: a long loop cut into blocks, with a breath between two of them.
+//! [`blocks`]: a long loop cut into blocks, with a safepoint between two of them.
 //!
-//! The loop inside a block is as tight as the whole was: nothing in it knows of breathing.
+//! The loop inside a block is as tight as the whole was: it has no safepoint in it.
 
 use std::ops::Range;
 
@@ -30,7 +30,7 @@ pub(super) fn blocks(
 mod tests {
     use super::*;
 
-    /// The first steps of the blocks and the end of the last, and the breaths between them.
+    /// The first steps of the blocks and the end of the last, and the safepoints between them.
     fn cut(steps: u64) -> (Vec<u64>, u32) {
         let mut breaths = 0;
         let mut edges = vec![0];

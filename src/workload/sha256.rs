@@ -1,4 +1,4 @@
-//! `sha256`: a chain of hashes, each of the one before, so that nothing in it can be skipped.
+//! `sha256`: a chain of hashes, each of the one before, so that no part of it can be skipped.
 //!
 //! The first hash is that of the text `seed:task`, such as `42:7`; each next one is that of the
 //! 32 bytes before it. By hand, for size 2:
@@ -22,7 +22,7 @@ pub(super) const WORKLOAD: Workload = Workload {
     prepare: |items| Box::new(Chain { items }),
 };
 
-/// Hashes from one breath to the next.
+/// Hashes from one safepoint to the next.
 const BLOCK: u64 = 1 << 11;
 
 struct Chain {

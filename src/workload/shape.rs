@@ -1,6 +1,6 @@
 //! [`Shape`]: how the cost is spread over the tasks.
 //!
-//! Equal tasks hide what a chunksize does; these are the distributions that show it. The whole
+//! Equal tasks hide the effect of a chunksize; these distributions show it. The whole
 //! cost is the same in each of them, so that a change of shape leaves T₁ where it is.
 
 use super::{Sizes, random::Random};
@@ -41,12 +41,12 @@ pub enum Shape {
     ///
     /// The seed places it in the second half, where little work is left to hide it behind.
     Straggler,
-    /// The first task costs ten times as much as each other: what waits for it, waits long.
+    /// The first task costs ten times as much as each other: tasks that wait for it, wait long.
     SlowFirst,
 }
 
 impl Shape {
-    /// One line on the shape, for help and form.
+    /// A line on the shape, for help and form.
     #[must_use]
     pub const fn about(self) -> &'static str {
         match self {
@@ -61,7 +61,7 @@ impl Shape {
 
     /// The cost of each task; all above 0 and at most 404, their mean 1.
     ///
-    /// The same on every machine: transcendental functions are taken from `libm`, the standard
+    /// Equal on every machine: transcendental functions are taken from `libm`, the standard
     /// library's differ by system.
     #[must_use]
     pub fn weights(self, tasks: u32, seed: u64) -> Vec<f64> {

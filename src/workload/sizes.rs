@@ -3,9 +3,9 @@
 /// The size of each task, in the workload's own unit; at least 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sizes {
-    /// All alike.
+    /// One size for all tasks.
     Uniform(u64),
-    /// One by one.
+    /// A size for each task.
     Each(Vec<u64>),
 }
 

@@ -19,7 +19,7 @@ pub(super) const WORKLOAD: Workload = Workload {
     prepare: |items| Box::new(SumSquares { items }),
 };
 
-/// Numbers from one breath to the next.
+/// Numbers from one safepoint to the next.
 const BLOCK: u64 = 1 << 16;
 
 struct SumSquares {

@@ -1,4 +1,4 @@
-//! A file in the place of another: whole, alike, and nothing beside it.
+//! Tests of a file in the place of another: whole, alike, and without leftovers.
 
 use super::*;
 use std::os::unix::fs::symlink;

@@ -8,9 +8,9 @@ pub enum ImportError {
     /// The system refused it.
     #[error("{action}: {source}")]
     System {
-        /// What was being done.
+        /// The action that failed.
         action: String,
-        /// Why it could not be done.
+        /// Why it failed.
         source: io::Error,
     },
     /// It is damaged, too large, or of a form that is not read.
@@ -18,7 +18,7 @@ pub enum ImportError {
     Refused {
         /// The file, and where in it: line and column.
         place: String,
-        /// What is wrong there.
+        /// The fault that was found there.
         message: String,
     },
 }

@@ -2,8 +2,8 @@
 
 use super::scanner::{ScanError, Scanner};
 
-/// Times are kept within 70 years of the first: any two of them are less than 292 apart, which is
-/// what a difference in nanoseconds can be.
+/// Times are kept within 70 years of the first: any two of them are less than 292 years apart,
+/// the longest difference in nanoseconds.
 const FARTHEST: i128 = 70 * 366 * 86_400 * 1_000_000_000;
 
 /// The fields of an event as the text that they are; of one that is written twice the last, and
@@ -94,7 +94,7 @@ impl TraceClock {
         near(since)
     }
 
-    /// The same of an event that does not count: before the first that does there is no time.
+    /// The time of an event that does not count; `None` before the first one that does.
     pub(super) fn look(&self, field: Option<&str>) -> Option<i64> {
         near(nanos(field?)? - self.first?)
     }

@@ -1,6 +1,6 @@
-//! [`TraceEvents`]: what a trace says, event by event, without holding any of them longer than needed.
+//! [`TraceEvents`]: the events of a trace, one by one, none held longer than needed.
 //!
-//! A trace may come from anybody. Fields are looked at only where they matter, as the text that
+//! A trace may come from anywhere. Fields are looked at only where they matter, as the text that
 //! they are; the number of slices is bounded here.
 
 use super::{
@@ -26,7 +26,7 @@ pub(super) struct UsageSample {
     pub(super) percent: f64,
 }
 
-/// Tracks by what tells them apart, in the order in which they are first named.
+/// Tracks by their keys, in the order in which they are first named.
 pub(super) struct Tracks<K> {
     places: HashMap<K, usize>,
     pub(super) all: Vec<(K, Track)>,
@@ -38,13 +38,13 @@ pub(super) type ThreadKey<'a> = (&'a str, &'a str);
 /// Category, scope and process of async events, and their id.
 pub(super) type Async<'a> = ([&'a str; 3], &'a str);
 
-/// What was read of a trace.
+/// The events read from a trace.
 pub(super) struct TraceEvents<'a> {
     pub(super) threads: Tracks<ThreadKey<'a>>,
     pub(super) asyncs: Tracks<Async<'a>>,
     /// The usage of each core, by its number.
     pub(super) cores: Vec<Vec<UsageSample>>,
-    /// Events that nothing is shown of.
+    /// Events that are not shown.
     pub(super) left_out: LeftOut,
     /// The last moment that any event has.
     pub(super) last: i64,
@@ -85,7 +85,7 @@ impl<'a> TraceEvents<'a> {
             let read = match byte {
                 b'[' => events.list(&mut scanner),
                 b'{' => events.object(&mut scanner),
-                // Brackets that nothing opened do no harm behind a trace.
+                // A closing bracket without an opening one does no harm behind a trace.
                 b']' | b'}' if events.is_trace && scanner.take(byte) => Ok(()),
                 _ => Err(scanner.fault("neither a list nor an object")),
             };

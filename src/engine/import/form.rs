@@ -1,18 +1,18 @@
-//! [`TraceForm`]: what a file is by its first bytes; and what to do about one that is another program's
-//! and no JSON of events.
+//! [`TraceForm`]: the form of a file by its first bytes; and a remedy for another program's file
+//! that is no JSON of events.
 
-/// What a file begins like.
+/// The form of a file, by its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TraceForm {
-    /// A log of our own, or nothing that is known.
+    /// A log of our own, or an unknown form.
     Unknown,
     /// JSON with something in it.
     Json,
-    /// Anything, packed.
+    /// Any form, packed.
     Gzip,
-    /// Nothing but space.
+    /// Only white space.
     Empty,
-    /// Something that is known and not read: what it is, and what to do.
+    /// A known form that is not read: what it is, and what to do.
     Other(&'static str),
 }
 
@@ -36,7 +36,7 @@ const UTF_16: &str = "it is UTF-16: `iconv -f UTF-16 -t UTF-8 FILE > out.json` m
                       which parscope opens";
 const PACKED: &str = "it is an archive: unpack it first (only gzip is unpacked by parscope)";
 
-/// First bytes, and what they are.
+/// First bytes, and the format that they stand for.
 const OTHERS: [(&[u8], &str); 13] = [
     (b"PERFILE2", PERF),
     (b"\x10\x00\x04FxT\x16\x00", FUCHSIA),
@@ -56,7 +56,7 @@ const OTHERS: [(&[u8], &str); 13] = [
 const SAMPLES: &str = "it has samples, and parscope shows slices: record a trace in Chrome's JSON \
                        format instead";
 
-/// Names in JSON of other tools, and what they are.
+/// Names in the JSON of other tools, and the format that they stand for.
 const TOOLS: [(&str, &str); 5] = [
     ("$schema", "it looks like a profile of speedscope"),
     ("timeDeltas", "it is a CPU profile of V8"),
@@ -66,7 +66,7 @@ const TOOLS: [(&str, &str); 5] = [
 ];
 
 impl TraceForm {
-    /// By the first bytes of a file.
+    /// The form of a file by its first bytes.
     pub(super) fn of(start: &[u8]) -> Self {
         let start = start.strip_prefix(MARK).unwrap_or(start);
         let text = start.trim_ascii_start();
@@ -89,7 +89,7 @@ fn is_text(bytes: &[u8]) -> bool {
     !bytes.iter().any(is_control)
 }
 
-/// What JSON without a list of events is, by the names in it, and what to do.
+/// A message for JSON without a list of events: what it is, by the names in it, and what to do.
 pub(super) fn of_keys(keys: &[&str]) -> String {
     let known = TOOLS.iter().find(|(name, _)| keys.contains(name));
     match known {

@@ -23,7 +23,7 @@ const MOST_LEVELS: usize = 32;
 /// Lanes of a log.
 const MOST_LANES: usize = 4096;
 
-/// A row with what it is of.
+/// A row with its name.
 struct Named {
     kind: LaneKind,
     /// Rows of one thread or of one group of async events share it.
@@ -33,7 +33,7 @@ struct Named {
     row: SliceRow,
 }
 
-/// Counts what the lanes lack.
+/// Counts the events that the lanes lack.
 #[derive(Default)]
 struct Lack {
     unfinished: u64,
@@ -57,7 +57,7 @@ impl SaidNames<'_> {
     }
 }
 
-/// The recording of a trace; where it has no slices, what it has instead.
+/// The recording of a trace; where it has no slices, the events that were left out.
 pub(super) fn recording(events: TraceEvents<'_>, name: &str) -> Result<Imported, LeftOut> {
     let slice_names = events.slice_names();
     let TraceEvents {
@@ -186,7 +186,7 @@ impl Lack {
         named.collect()
     }
 
-    /// The rows of each group of async events: what belongs to one id stays on one row, and another
+    /// The rows of each group of async events: the slices of one id stay on one row, and another
     /// id follows on it when that is done.
     fn of_asyncs(&mut self, asyncs: Tracks<Async<'_>>, last: i64) -> Vec<Named> {
         let mut groups: HashMap<_, Vec<SliceRow>> = HashMap::new();
@@ -215,7 +215,7 @@ impl Lack {
         named.collect()
     }
 
-    /// Those that there are lanes for: where there are more, the busiest, in their order.
+    /// The rows that there are lanes for: where there are more, the busiest, in their order.
     fn busiest(&mut self, mut rows: Vec<Named>) -> Vec<Named> {
         if rows.len() <= MOST_ROWS {
             return rows;

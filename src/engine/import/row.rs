@@ -29,7 +29,7 @@ impl SliceRow {
     /// children. A slice goes to where it fits most tightly.
     pub(super) fn nested(slices: Vec<Slice>) -> Vec<Self> {
         let mut rows: Vec<Self> = Vec::new();
-        // Until when each row is busy with what goes on, and its index.
+        // The end of the open slices of each row, and its index.
         let mut ends: BTreeSet<(i64, usize)> = BTreeSet::new();
         for slice in slices {
             while let Some(&(end, row)) = ends.first().filter(|(end, _)| *end <= slice.start) {
@@ -52,12 +52,12 @@ impl SliceRow {
         rows
     }
 
-    /// Puts rows that have nothing at the same time behind each other, into as few as that takes.
+    /// Puts rows that are never busy at the same time behind each other, into as few as possible.
     pub(super) fn packed(mut rows: Vec<Self>) -> Vec<Self> {
         rows.sort_by_key(Self::start);
         let mut packed: Vec<Self> = Vec::new();
         let mut free: BTreeSet<usize> = BTreeSet::new();
-        // Until when the others are not.
+        // The end of each packed row that is busy, and its index.
         let mut ends: BTreeSet<(i64, usize)> = BTreeSet::new();
         for row in rows {
             let end = row.end();
@@ -77,23 +77,23 @@ impl SliceRow {
         packed
     }
 
-    /// Until when the innermost of what goes on lasts.
+    /// The end of the innermost open slice.
     fn until(&self) -> i64 {
         self.open.last().copied().unwrap_or(i64::MAX)
     }
 
-    /// When its first slice begins.
+    /// The beginning of its first slice.
     pub(super) fn start(&self) -> i64 {
         self.slices.first().map_or(0, |slice| slice.start)
     }
 
-    /// When its last slice ends.
+    /// The end of its last slice.
     pub(super) fn end(&self) -> i64 {
         let ends = self.slices.iter().map(|slice| slice.end);
         ends.max().unwrap_or_default()
     }
 
-    /// For how long anything goes on in it.
+    /// The time in which it has an open slice.
     pub(super) fn busy(&self) -> i64 {
         let mut until = i64::MIN;
         let outermost = self.slices.iter().map(|slice| {
@@ -109,7 +109,7 @@ impl SliceRow {
     pub(super) fn levels(&self, origin: i64, first: u32, most: usize) -> (Vec<Vec<Span>>, u64) {
         let at = |nanos: i64| Moment::from_nanos(nanos.saturating_sub(origin).unsigned_abs());
         let (mut levels, mut beyond): (Vec<Vec<Span>>, _) = (Vec::new(), 0);
-        // Those that go on, and whether they are known to enclose another.
+        // The open slices, and whether they are known to enclose another.
         let mut open: Vec<(Slice, u32, bool)> = Vec::new();
         for (&slice, task) in self.slices.iter().zip(first..) {
             while open
@@ -138,7 +138,7 @@ impl SliceRow {
         (levels, beyond)
     }
 
-    /// What it was at, moment by moment: the innermost slice. Its tasks are numbered from `first`
+    /// Its spans: at each moment, that of the innermost slice. Its tasks are numbered from `first`
     /// on, in the order in which they begin.
     pub(super) fn spans(&self, origin: i64, first: u32) -> Vec<Span> {
         let mut spans = Vec::with_capacity(self.slices.len());

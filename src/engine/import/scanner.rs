@@ -1,9 +1,9 @@
 //! [`Scanner`]: JSON as the viewers of traces read it, value by value.
 //!
-//! Tracers write what no strict reader takes: `NaN` from Python, a comma behind the last event or
-//! none between two, no end where the program was killed. Viewers look for events and ignore the
+//! Tracers write JSON that no strict reader takes: `NaN` from Python, a comma behind the last event
+//! or none between two, no end where the program was killed. Viewers look for events and ignore the
 //! rest, and so does this: only strings and brackets must be whole. Values are handed out as the
-//! text that they are; nothing recurses.
+//! text that they are; the scanner never recurses.
 
 /// Brackets within each other that are followed.
 const MOST_DEPTH: usize = 100_000;
@@ -14,11 +14,11 @@ pub(super) struct Scanner<'a> {
     at: usize,
 }
 
-/// Where a text cannot be read.
+/// The place where a text cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ScanError {
     at: usize,
-    /// What is wrong there.
+    /// The fault that was found there.
     pub(super) message: &'static str,
     /// Whether the text ended too early.
     pub(super) is_end: bool,
@@ -126,7 +126,7 @@ impl<'a> Scanner<'a> {
         Err(self.fault("a bracket is never closed"))
     }
 
-    /// Says what is wrong here.
+    /// A fault at this place.
     pub(super) fn fault(&mut self, message: &'static str) -> ScanError {
         let is_end = self.peek().is_none();
         ScanError {

@@ -1,4 +1,4 @@
-//! What a trace of another program must become, and what must never get in.
+//! Tests of the log that a trace of another program becomes, and of the traces that are refused.
 
 mod slices;
 
@@ -66,7 +66,7 @@ fn a_trace_of_viztracer_opens_with_a_lane_for_each_thread() {
     }
 }
 
-/// Its lanes by name, each with what it is at on each level at a moment, the outermost first.
+/// Its lanes by name, each with its slice on each level at a moment, the outermost first.
 fn nested(bytes: &[u8], micros: u64) -> Vec<(String, Vec<String>)> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("trace.json.gz");

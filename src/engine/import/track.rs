@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::HashMap};
 
-/// Something with a beginning and an end, in nanoseconds.
+/// A slice of a trace, in nanoseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Slice {
     pub(super) start: i64,
@@ -17,12 +17,12 @@ pub(super) struct Slice {
 struct EventMark {
     at: i64,
     order: u32,
-    /// `None` of an end that does not say what it ends.
+    /// `None` for an end without a name.
     name: Option<u32>,
     is_begin: bool,
 }
 
-/// What a thread or an async id did, event by event.
+/// A thread or an async id, with its events.
 #[derive(Debug, Default)]
 pub(super) struct Track {
     slices: Vec<Slice>,
@@ -79,11 +79,11 @@ impl Track {
         });
     }
 
-    /// Its slices; what never ended lasts to `last`, the end of the trace.
+    /// Its slices; one without an end lasts to `last`, the end of the trace.
     ///
-    /// Ends belong to the beginning that is open, of that name if they have one, and was made last,
+    /// An end belongs to the open beginning that was made last, of its name if it has one,
     /// in the order of time and, within a moment, of the file. A file that is not in the order of
-    /// time says nothing of the order within a moment: there, ends come first.
+    /// time gives no order within a moment: there, ends come first.
     pub(super) fn slices(mut self, last: i64) -> Slices {
         if !self.marks.is_sorted_by_key(|mark| mark.at) {
             self.marks.sort_by_key(|mark| (mark.at, mark.is_begin));
@@ -134,10 +134,10 @@ impl EventMark {
     }
 }
 
-/// What was begun and has not been ended, also by name: no number of them makes one slow to find.
+/// Marks that have begun and not ended, also by name: finding one is fast among any number.
 #[derive(Debug, Default)]
 struct OpenMarks {
-    /// In the order of their beginnings; `None` of what has ended.
+    /// In the order of their beginnings; `None` in the place of one that has ended.
     marks: Vec<Option<EventMark>>,
     places: HashMap<Option<u32>, Vec<usize>>,
 }
@@ -149,7 +149,7 @@ impl OpenMarks {
         self.marks.push(Some(mark));
     }
 
-    /// What was begun last, of that name if there is one.
+    /// Takes the mark that began last, of that name if there is one.
     fn pop(&mut self, name: Option<u32>) -> Option<EventMark> {
         while self.marks.last().is_some_and(Option::is_none) {
             self.marks.pop();
@@ -162,7 +162,7 @@ impl OpenMarks {
         self.marks.get_mut(place)?.take()
     }
 
-    /// What is left.
+    /// The marks that are left.
     fn rest(self) -> impl Iterator<Item = EventMark> {
         self.marks.into_iter().flatten()
     }

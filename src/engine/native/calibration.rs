@@ -50,8 +50,8 @@ fn tried(experiment: &Resolved) -> u32 {
     TRIED.min(experiment.task_count())
 }
 
-/// The mean cost of a task of the given size, over tasks spread evenly over the input: what it
-/// computes, not what it waits. In CPU time, so that others on the machine make no task seem long.
+/// The mean cost of a task of the given size, over tasks spread evenly over the input: its
+/// computing without its waits. In CPU time, so that others on the machine make no task seem long.
 fn mean_cost(experiment: &Resolved, size: u64) -> Nanos {
     let tasks = experiment.task_count();
     let items = Items::shaped(tasks, size, Shape::Uniform, experiment.seed, 1.0);
@@ -76,7 +76,7 @@ fn scaled(size: u64, factor: f64) -> u64 {
     ((size as f64 * factor).round() as u64).max(1)
 }
 
-/// To three digits, so that a size that is to be pinned can be typed.
+/// A size to three digits, so that it can be typed.
 fn rounded(size: u64) -> u64 {
     let unit = 10_u64.pow(size.max(1).ilog10().saturating_sub(2));
     ((size + unit / 2) / unit * unit).max(1)

@@ -1,8 +1,8 @@
-//! [`ceiling`]: what copies of a kernel reach on this machine that have nothing to coordinate.
+//! [`ceiling`]: the speed that copies of a kernel reach on this machine without coordination.
 //!
 //! Cores that work at once slow each other down: they share clocks, caches and, where a core is
 //! two hyper-threads, everything. No program can do better than copies that know nothing of each
-//! other, so what they lose is nobody's fault.
+//! other, so their loss is not the program's fault.
 
 use super::{EngineError, launch::called};
 use crate::{
@@ -88,8 +88,8 @@ impl CeilingTrial {
         }
     }
 
-    /// The CPU time that a copy takes. Where the scheduler puts it meanwhile, and when it lets it
-    /// begin, is not what cores do to each other.
+    /// The CPU time that a copy takes. The times at which the scheduler moves and starts it are not
+    /// an effect of the cores on each other.
     fn time(&self) -> Nanos {
         let begun = base::thread_cpu();
         for _ in 0..self.times {
@@ -102,7 +102,7 @@ impl CeilingTrial {
 
     /// How fast copies are that work at once, against one alone.
     fn speed(&self, copies: u32) -> io::Result<f64> {
-        // What comes first in a while is slower: caches are cold and clocks are low.
+        // The first run after a pause is slower: caches are cold and clocks are low.
         self.time();
         let alone = self.time().as_secs_f64();
         // They begin when all of them are there; where one could not start, none does.

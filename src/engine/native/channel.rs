@@ -1,7 +1,7 @@
 //! [`MainChannel`] and [`Ends`]: how work and results travel between processes.
 //!
-//! Main has the channel, every worker a link. A channel knows which worker has what, as far as it
-//! can be known, so that nothing is lost with a worker that dies.
+//! Main has the channel, every worker a link. A channel knows which worker has which chunks, as
+//! far as possible, so that no chunk is lost with a worker that dies.
 
 mod lock;
 mod manager;
@@ -27,7 +27,7 @@ use crate::{
 use rustix::{event::PollFd, fd::OwnedFd};
 use std::{io, ops::Range};
 
-/// What came out of a channel.
+/// An event that came out of a channel.
 pub(super) enum ChannelEvent {
     /// A chunk is done.
     Done(Done),
@@ -76,20 +76,20 @@ const MOST_LISTED: u32 = 1000;
 
 /// Main's end.
 pub(super) trait MainChannel {
-    /// Makes the ends that the worker of a seat is to be given.
+    /// Makes the ends for the worker in that slot.
     fn open(&mut self, slot: &WorkerSlot) -> io::Result<Ends>;
 
     /// Sends as many of the chunks that wait as there is room for; never waits for a worker.
     fn dispatch(&mut self, in_flight: &mut InFlight<'_>) -> io::Result<()>;
 
-    /// What main is to wait for.
+    /// The descriptors that main polls.
     fn watched(&self) -> Vec<PollFd<'_>>;
 
-    /// Takes in what is there. `ready` says, in the order of [`MainChannel::watched`], where
-    /// something is.
+    /// Takes in all that has arrived. `ready` says, in the order of [`MainChannel::watched`], which
+    /// descriptors are ready.
     fn hear(&mut self, ready: &[bool], news: &mut Vec<ChannelEvent>) -> io::Result<()>;
 
-    /// The worker of a lane is gone. What it had answered is news, what it had not comes back.
+    /// The worker of a lane is gone. Its answers are events, its unanswered chunks come back.
     fn forget(
         &mut self,
         lane: LaneId,

@@ -1,6 +1,6 @@
-//! [`Tally`]: the answers of a run, counted and folded.
+//! [`Tally`]: the answers of a run, counted and folded into a checksum.
 //!
-//! Every worker folds its own; folding is commutative, so tallies are merged in any order.
+//! Every worker folds its own; folding is commutative, so checksums are merged in any order.
 
 use crate::{
     base::TaskId,
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// Answers are kept one by one for runs of up to so many tasks.
 const MOST_KEPT: u32 = 1000;
 
-/// Failures whose reason is kept, however many tasks there are.
+/// The most failures whose reason is kept.
 const MOST_NAMED: usize = 16;
 
 /// The answers that have come in.
@@ -28,7 +28,7 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// For a run of that many tasks.
+    /// The empty checksum of a run of that many tasks.
     pub(super) const fn new(tasks: u32) -> Self {
         Self {
             tasks,
@@ -68,7 +68,7 @@ impl Tally {
         self.digest = self.digest.wrapping_add(digest);
     }
 
-    /// Takes in what another worker has.
+    /// Takes in the answers of another worker.
     pub(super) fn merge(&mut self, other: Self) {
         self.done += other.done;
         self.digest = self.digest.wrapping_add(other.digest);
@@ -100,8 +100,8 @@ impl Tally {
         format!("{:032x}", self.digest)
     }
 
-    /// The answers in the order of the input, `None` where one is missing; nothing at all where
-    /// they are too many to be kept.
+    /// The answers in the order of the input, `None` where one is missing; empty where they are too
+    /// many to be kept.
     pub(super) fn answers(&self) -> impl Iterator<Item = Option<Answer>> {
         let kept = if self.tasks <= MOST_KEPT {
             self.tasks
@@ -122,7 +122,7 @@ impl Tally {
         self.done == self.tasks
     }
 
-    /// Whether they are the answers that the kernel finds by another road, where it has one.
+    /// Whether they are the answers that the kernel's other method gives, where it has one.
     pub(super) fn is_right(&self, kernel: &dyn Kernel) -> bool {
         let expected = (0..self.tasks)
             .map(TaskId::new)

@@ -1,4 +1,4 @@
-//! [`Codec`]: what goes with the orders of a channel, and comes back with their answers.
+//! [`Codec`]: the arguments and the payload of orders, and the payload of answers.
 
 use super::{
     job::{Chunk, Done, Order, WorkerReport},
@@ -12,7 +12,7 @@ use crate::{
 };
 use std::io;
 
-/// What goes with an order, and comes back with its answers.
+/// Packs an order with its arguments and payload, and a report with its payload.
 #[derive(Clone, Copy)]
 pub(super) struct Codec<'a> {
     kernel: &'a dyn Kernel,
@@ -21,7 +21,7 @@ pub(super) struct Codec<'a> {
 }
 
 impl<'a> Codec<'a> {
-    /// What the experiment says.
+    /// From the parameters of the experiment.
     pub(super) fn new(experiment: &Resolved, kernel: &'a dyn Kernel) -> Self {
         Self {
             kernel,
@@ -30,7 +30,7 @@ impl<'a> Codec<'a> {
         }
     }
 
-    /// The order for a chunk, with the arguments of its tasks where they are to be unpacked.
+    /// The order for a chunk, with the arguments of its tasks where the method unpacks them.
     pub(super) fn order(self, chunk: Chunk) -> Order {
         Order::Chunk(self.packed(chunk))
     }
@@ -57,7 +57,7 @@ impl Codec<'_> {
         (order, sound)
     }
 
-    /// Adds a report, with the payload of its tasks, to what is to be sent.
+    /// Adds a report, with the payload of its tasks, to the outbox.
     pub(super) fn push(
         self,
         report: &WorkerReport,

@@ -1,7 +1,7 @@
 //! [`Caller`]: the flow that called the pool, as the methods of Python's `Pool` would leave it.
 //!
-//! What tells the methods apart is when main gets which result, and what it does meanwhile. Each
-//! result that is handed to the caller is a `deliver` span on the main lane.
+//! The methods differ in when main gets which result, and in what it does meanwhile. Each
+//! result that the caller gets is a `deliver` span on the main lane.
 
 use crate::{
     base::{ChunkId, TaskId},
@@ -13,13 +13,13 @@ use std::{collections::BTreeMap, ops::Range};
 /// The order of delivery is kept for runs of up to so many tasks.
 const MOST_KEPT: u32 = 1000;
 
-/// Who called, and what it has got so far.
+/// The flow that called the pool, with the results that it has so far.
 pub(super) struct Caller {
     method: Method,
     tasks: u32,
     /// Results that came before their turn.
     early: BTreeMap<ChunkId, Range<u32>>,
-    /// The chunk whose turn it is.
+    /// The chunk that is delivered next.
     turn: u32,
     delivered: Vec<TaskId>,
     /// How often it has asked whether the results are ready.
@@ -60,7 +60,7 @@ impl Caller {
                 self.deliver(first, tasks, main);
             }
             Method::Imap => {
-                // Several in a row are as good as the first of them.
+                // Several in a row are delivered with the first of them.
                 self.early.insert(first, tasks);
                 for skipped in chunks.start + 1..chunks.end {
                     self.early.insert(ChunkId::new(skipped), 0..0);
@@ -80,7 +80,7 @@ impl Caller {
     pub(super) fn complete(&mut self, main: &mut LaneWriter) {
         match self.method {
             Method::Imap | Method::ImapUnordered | Method::Apply => {}
-            // The callbacks had the results; what is left is to put them in order.
+            // The callbacks had the results; only their order is left to be made.
             Method::ApplyAsync => {
                 main.enter(Kind::Deliver);
             }

@@ -29,7 +29,7 @@ pub(super) struct RunContext<'a> {
     pub(super) chunks: Chunks,
     /// The work.
     pub(super) kernel: &'a dyn Kernel,
-    /// Where everyone writes down what they do.
+    /// The log that all of them write to.
     pub(super) log: &'a SpanLog,
     /// How tasks are done.
     pub(super) policy: TaskPolicy<'static>,
@@ -39,9 +39,9 @@ pub(super) struct RunContext<'a> {
     pub(super) shared: Option<Arc<Shared>>,
 }
 
-/// What came of a run.
+/// The result of a run.
 pub(super) struct Finish {
-    /// When the first worker was begun.
+    /// When the first worker was started.
     pub(super) started: Moment,
     /// When the last one was gone.
     pub(super) ended: Moment,
@@ -57,7 +57,7 @@ pub(super) struct Finish {
     pub(super) quits: u32,
     /// Tasks in the order in which main got their results, where that is another than theirs.
     pub(super) delivery: Vec<TaskId>,
-    /// What the system counted of each worker.
+    /// The system's counters of each worker.
     pub(super) workers: Vec<WorkerUsage>,
 }
 
@@ -82,7 +82,7 @@ impl Finish {
 pub(super) const MAIN: LaneId = LaneId::new(0);
 
 impl<'a> RunContext<'a> {
-    /// The floor for an experiment whose every choice is made.
+    /// The context for an experiment whose every choice is made.
     pub(super) fn new(
         experiment: &'a Resolved,
         kernel: &'a dyn Kernel,

@@ -1,7 +1,7 @@
 //! [`Gil`]: a simulation of CPython's interpreter lock, as it has been since version 3.2.
 //!
-//! One lock for all threads: who computes holds it. It follows `ceval_gil.c`, because what makes
-//! that lock worth looking at is the protocol by which it changes hands.
+//! One lock for all threads: the one that computes holds it. It follows `ceval_gil.c`, because the
+//! point of that lock is the protocol by which it passes from thread to thread.
 //!
 //! A thread is in one of four states:
 //!
@@ -11,32 +11,32 @@
 //! * **yielding**: in [`ThreadState::hand_over`], it has let go, and waits on the condition `taken`
 //!   until some other thread has the lock.
 //!
-//! The holder keeps the lock for as long as it computes. A waiting thread is patient for one
-//! switch interval. If the lock has not changed hands by then, it sets `wanted`, the drop
-//! request. The holder looks at it whenever it takes a breath (CPython: between two bytecodes)
+//! The holder keeps the lock for as long as it computes. A waiting thread waits for one switch
+//! interval. If the lock has not changed its holder by then, it sets `wanted`, the drop
+//! request. The holder looks at it at each safepoint (CPython: between two bytecodes)
 //! and only then lets go. Without the state yielding it would often have the lock again before
 //! the thread it has woken is on a core: so it waits for that thread, which CPython calls a forced
 //! switch.
 //!
 //! # Why there is one holder
 //!
-//! `holder` changes only under the mutex: from nobody to a thread by that thread, and from a
-//! thread to nobody by that same thread. A thread may also look at it without the mutex: as only
+//! `holder` changes only under the mutex: from free to a thread by that thread, and from that
+//! thread to free by that same thread. A thread may also look at it without the mutex: as only
 //! it ever puts its own number there, its number is there if and only if it holds the lock.
 //!
 //! # Why no wake-up is lost
 //!
 //! A thread looks at what it waits for under the mutex, and gives that up only by going to sleep;
-//! whoever changes it does so under the mutex and notifies afterwards. `freed` wakes one waiting
+//! a change is made under the mutex, and notified afterwards. `freed` wakes one waiting
 //! thread. If a third takes the lock before that one is up, it waits again, and the third will
 //! notify in turn. `taken` wakes all, because besides the thread that yielded last there may be
 //! another that has not woken up yet.
 //!
-//! A yielding thread waits for nothing that might not come: it stays only while there are waiting
+//! A yielding thread never waits in vain: it stays only while there are waiting
 //! threads (`waiting` is more than zero), they never give up, and the lock is free. One that ends
 //! while others wait lets go when its [`ThreadState`] is dropped, even if it panics.
 //!
-//! `wanted` is set only while somebody holds the lock, and cleared by whoever takes it, both under
+//! `wanted` is set only while a thread holds the lock, and cleared by the next holder, both under
 //! the mutex; so no request outlives the holder it was meant for.
 
 use crate::base::Nanos;
@@ -50,23 +50,23 @@ const NOBODY: u32 = u32::MAX;
 
 /// The lock. Threads reach it by a [`ThreadState`] each.
 pub(super) struct Gil {
-    /// For how long a waiting thread is patient.
+    /// The switch interval: how long a waiting thread waits before it asks for the lock.
     interval: Nanos,
     state: Mutex<GilState>,
     freed: Condvar,
     taken: Condvar,
     /// The drop request. It carries no data, so `Relaxed` is enough: a holder that sees it a
-    /// breath late keeps the lock a breath longer.
+    /// safepoint late keeps the lock until the next one.
     wanted: AtomicBool,
     /// Written under the mutex only.
     holder: AtomicU32,
 }
 
-/// What the mutex guards besides `holder`.
+/// The state that the mutex guards besides `holder`.
 struct GilState {
     /// How many threads are waiting.
     waiting: u32,
-    /// Who had the lock last, or has it.
+    /// The thread that had the lock last, or has it.
     last: u32,
     /// How often it went from one thread to another.
     switches: u64,
@@ -89,14 +89,14 @@ impl Gil {
         }
     }
 
-    /// The hand of a thread, by which it takes the lock and lets go. Each thread has one, with a
+    /// The state of a thread, by which it takes the lock and lets go. Each thread has one, with a
     /// number of its own.
     pub(super) const fn hand(&self, thread: u32) -> ThreadState<'_> {
         ThreadState { gil: self, thread }
     }
 
     fn state(&self) -> MutexGuard<'_, GilState> {
-        // Nobody panics while holding the mutex.
+        // No thread panics while holding the mutex.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -105,7 +105,7 @@ impl Gil {
     }
 }
 
-/// A thread's hand on the lock; lets go when it is dropped.
+/// A thread's access to the lock; lets go when it is dropped.
 pub(super) struct ThreadState<'a> {
     gil: &'a Gil,
     thread: u32,
@@ -117,7 +117,7 @@ impl ThreadState<'_> {
         self.gil.holder.load(Relaxed) == self.thread
     }
 
-    /// Takes the lock if it is free or its own; says whether it has it.
+    /// Takes the lock if it is free or its own; returns whether it has it.
     pub(super) fn try_take(&self) -> bool {
         if self.holds() {
             return true;
@@ -130,8 +130,8 @@ impl ThreadState<'_> {
         free
     }
 
-    /// Waits for the lock and takes it. Each time a switch interval goes by without the lock
-    /// having changed hands, it asks the holder to let go.
+    /// Waits for the lock and takes it. Each time a switch interval goes by with one holder, it
+    /// asks that one to let go.
     pub(super) fn take(&self) {
         if self.holds() {
             return;
@@ -153,7 +153,7 @@ impl ThreadState<'_> {
     }
 
     /// Whether others have waited for longer than the switch interval: time to hand over. The
-    /// holder asks it at each breath, so it is one load.
+    /// holder asks it at each safepoint, so it is one load.
     #[inline]
     pub(super) fn is_wanted(&self) -> bool {
         self.gil.wanted.load(Relaxed)
@@ -209,7 +209,7 @@ mod tests {
     use super::*;
     use std::{sync::atomic::AtomicU64, thread};
 
-    /// What the threads of a test share: the lock and what it guards.
+    /// The shared state of the threads of a test: the lock and what it guards.
     struct Room {
         gil: Gil,
         inside: AtomicBool,
@@ -233,7 +233,7 @@ mod tests {
             assert!(self.inside.swap(false, Relaxed), "nobody was inside");
         }
 
-        /// A breath as a kernel takes it.
+        /// A safepoint of a kernel.
         fn breathe(&self, hand: &ThreadState<'_>) {
             self.work.fetch_add(1, Relaxed);
             if hand.is_wanted() {
@@ -324,7 +324,7 @@ mod tests {
         let gil = Gil::new(Nanos::new(1));
         let hand = gil.hand(0);
         assert!(hand.try_take() && hand.holds() && !hand.is_wanted());
-        // Not even one that hands over all the same waits for anything.
+        // Even one that hands over all the same does not wait.
         hand.hand_over();
         assert!(hand.holds());
         let other = gil.hand(1);

@@ -1,7 +1,7 @@
 //! [`InFlight`]: which chunk is where, so that none is lost and none counts twice.
 //!
-//! A chunk waits, or it is out with a worker, or it is answered. When a worker dies, what it had
-//! goes back to those that wait, a set number of times; an answer that comes twice is taken once.
+//! A chunk waits, or it is out with a worker, or it is answered. When a worker dies, its chunks
+//! go back to those that wait, a set number of times; an answer that comes twice is taken once.
 
 use super::job::Chunk;
 use crate::{
@@ -13,15 +13,15 @@ use std::{
     ops::Range,
 };
 
-/// Where the chunks of a run are.
+/// The chunks of a run: waiting, in flight or answered.
 pub(super) struct InFlight<'a> {
     chunks: &'a Chunks,
-    /// Those from here to `end` have never been given out.
+    /// Chunks from here to `end` have never been given out.
     next: u32,
     end: u32,
-    /// Those that came back.
+    /// Chunks that came back.
     again: VecDeque<ChunkId>,
-    /// Those of them that came back since it was asked last.
+    /// The chunks that came back since it was asked last.
     returned: Vec<ChunkId>,
     /// A bit for each chunk that was given out and not answered.
     out: Vec<u64>,
@@ -33,7 +33,7 @@ pub(super) struct InFlight<'a> {
     at_once: u32,
     /// How often a chunk was lost with a worker that was computing it.
     attempts: BTreeMap<ChunkId, u32>,
-    /// Of chunks that are done in part and go on later, the first task that is left.
+    /// The first task that is left of chunks that are done in part and go on later.
     rests: BTreeMap<ChunkId, u32>,
 }
 
@@ -57,7 +57,7 @@ impl<'a> InFlight<'a> {
         }
     }
 
-    /// Keeps the last chunk back: somebody else does it.
+    /// Keeps the last chunk back, for main to compute.
     pub(super) fn keep_last(&mut self) -> Option<ChunkId> {
         self.end = self.end.checked_sub(1)?;
         Some(ChunkId::new(self.end))
@@ -114,7 +114,7 @@ impl<'a> InFlight<'a> {
         row
     }
 
-    /// A chunk is answered. Returns whether that is news.
+    /// A chunk is answered. Returns whether this is its first answer.
     pub(super) fn answer(&mut self, id: ChunkId) -> bool {
         if id.get() >= self.end || has(&self.answered, id.get()) {
             return false;
@@ -140,8 +140,8 @@ impl<'a> InFlight<'a> {
         id.get() < self.end && has(&self.out, id.get())
     }
 
-    /// Chunks in a row, all of them out, are answered. Returns whether all of that is news; if
-    /// not, nothing is taken.
+    /// Chunks in a row, all of them out, are answered. Returns whether these are the first answers
+    /// of all of them; if not, none is taken.
     pub(super) fn answer_row(&mut self, row: &Range<u32>) -> bool {
         let is_out = words(row).all(|(word, bits)| self.out[word] & bits == bits);
         if row.end > self.end || !is_out {

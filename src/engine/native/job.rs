@@ -1,4 +1,4 @@
-//! [`Assignment`]: what a runner is told; and what workers are told and answer.
+//! [`Assignment`]: the first message to a runner; and the messages between main and workers.
 
 use super::Job;
 use crate::{
@@ -9,34 +9,34 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// What a runner is told, as a line of JSON. The open file of the log comes with it, if it has one.
+/// A runner's first message, as a line of JSON. The open file of the log, if any, comes with it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Assignment {
     /// The process that started it.
     pub(super) parent: u32,
     /// Every parameter, with every choice made.
     pub(super) experiment: Map<String, Value>,
-    /// What it is to do.
+    /// The job.
     pub(super) job: Job,
-    /// Whether its tasks start processes, of which nothing is to be left when it is stopped.
+    /// Whether its tasks start processes, which must all end when it is stopped.
     pub(super) monitored: bool,
 }
 
-/// What a worker process is told before its first order, as a line of JSON. Open files come with
-/// it: the log, memory that all have in common if there is any, and its ends of the channel.
+/// A worker process's first message, before any order, as a line of JSON. Open files come with
+/// it: the log, the shared memory if there is any, and its ends of the channel.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct WorkerBootstrap {
     /// Every parameter.
     pub(super) experiment: Map<String, Value>,
-    /// Its lane, and what it has there.
+    /// Its lane and its resources there.
     pub(super) slot: WorkerSlot,
-    /// Who started it.
+    /// The process that started it.
     pub(super) parent: u32,
-    /// Whether one of the files is memory that all have in common.
+    /// Whether one of the files is shared memory.
     pub(super) shared: bool,
 }
 
-/// Where a worker works.
+/// The slot of a worker: its lane, and how it works there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct WorkerSlot {
     /// Its lane.
@@ -49,7 +49,7 @@ pub(super) struct WorkerSlot {
     pub(super) again: bool,
 }
 
-/// What main has for a worker.
+/// A message from main to a worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) enum Order {
     /// A chunk.
@@ -82,7 +82,7 @@ impl Chunk {
     }
 }
 
-/// What a worker has for main.
+/// A message from a worker to main.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) enum WorkerReport {
     /// A chunk is done.

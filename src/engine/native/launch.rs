@@ -50,7 +50,7 @@ pub(super) fn this_program() -> Command {
     Command::new(THIS_PROGRAM)
 }
 
-/// Starts this program; a failure has the name of what is refused.
+/// Starts this program; a failure names the call that is refused.
 pub(super) fn spawn(program: &mut Command) -> io::Result<Child> {
     program.spawn().map_err(|error| {
         let refused = match error.kind() {

@@ -16,9 +16,9 @@ pub(super) trait Link {
     /// Whether all orders that were taken in are done.
     fn is_idle(&self) -> bool;
 
-    /// Adds a report to what is to be sent.
+    /// Adds a report to those that wait to be sent.
     fn push(&mut self, report: &WorkerReport) -> io::Result<()>;
 
-    /// Sends all of it.
+    /// Sends all of them.
     fn flush(&mut self, writer: &mut LaneWriter) -> io::Result<()>;
 }

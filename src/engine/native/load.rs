@@ -1,4 +1,4 @@
-//! [`Load`]: processes that compute beside a run, to see what somebody else's work does to it.
+//! [`Load`]: processes that compute beside a run, to see how other work affects it.
 
 use super::{EngineError, launch};
 use std::{
@@ -25,7 +25,7 @@ impl Load {
                 .stdout(Stdio::piped());
             let mut child = launch::spawn(&mut program)
                 .map_err(EngineError::cannot_start("a process beside the run"))?;
-            // It says when it begins; if it is gone already, there is nothing to wait for.
+            // It writes a byte when it begins; if it is gone already, the read ends, too.
             let _ = child.stdout.take().map(|mut said| said.read(&mut [0]));
             load.0.push(child);
         }
@@ -42,7 +42,7 @@ impl Drop for Load {
     }
 }
 
-/// What such a process does.
+/// The main function of such a process.
 pub(super) fn main(parent: Option<u32>) -> ExitCode {
     let Some(parent) = parent.filter(|&parent| launch::die_with_parent(parent).is_ok()) else {
         return ExitCode::FAILURE;

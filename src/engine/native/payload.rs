@@ -1,18 +1,18 @@
 //! [`Payload`]: bytes that go with a task to its worker, and others that come back.
 //!
-//! What they are follows from the task, so that whoever receives them can tell whether they are
-//! the ones that were sent. They are made and read word by word, as fast as memory goes, so that
-//! what is measured is how they travel.
+//! Their values follow from the task, so that the receiver can tell whether they are the ones
+//! that were sent. They are made and read word by word, as fast as memory goes, so that the
+//! measured time is that of the transport.
 
 use crate::base::{Bytes, Shared};
 use std::{ops::Range, sync::atomic::Ordering::Relaxed};
 
-/// Which way bytes travel.
+/// The direction in which bytes travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Direction {
     /// To the worker.
     There,
-    /// And back.
+    /// To main.
     Back,
 }
 
@@ -24,7 +24,7 @@ pub(super) struct Payload {
 }
 
 impl Payload {
-    /// So many bytes a task.
+    /// A payload of so many bytes a task.
     pub(super) fn new(bytes: Bytes) -> Self {
         Self {
             bytes: bytes.length(),
@@ -126,7 +126,7 @@ impl Payload {
     }
 }
 
-/// What the words of a task begin with: another number for each task, in its lowest byte already.
+/// The seed of a task's words: different for each task, in its lowest byte already.
 fn seed(way: Direction, task: u32) -> u64 {
     let golden = 0x9e37_79b9_7f4a_7c15_u64;
     let odd = u64::from(task) * 2 + u64::from(way == Direction::Back);

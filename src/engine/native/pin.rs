@@ -6,8 +6,8 @@ use std::io;
 /// Keeps the calling thread on a core of its own, as far as there are enough: worker `worker`,
 /// counted from 0, on that core of those it may use, and beyond the last from the first on again.
 ///
-/// It goes by what the calling thread itself may use, so whoever starts workers must not be
-/// pinned.
+/// The cores are those that the calling thread may use, so a thread that starts workers must not
+/// be pinned.
 ///
 /// # Errors
 /// Where the system does not allow it.

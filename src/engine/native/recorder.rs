@@ -1,4 +1,4 @@
-//! [`recorder_cost`]: what recording costs on this machine, so that it can be told from the work.
+//! [`recorder_cost`]: the cost of recording on this machine, so that it can be told from the work.
 
 use crate::{
     base::{self, LaneId, Nanos},
@@ -6,13 +6,13 @@ use crate::{
 };
 use std::hint::black_box;
 
-/// Each is measured so many times, and the best counts: whatever disturbs makes it longer.
+/// Each is measured so many times, and the best counts: every disturbance makes it longer.
 const ROUNDS: u64 = 5;
 
 const SPANS: u64 = 300;
 const READINGS: u64 = 30;
 
-/// What recording costs, from a log that nobody reads: about a fifth of a millisecond. Nothing
+/// The cost of recording, from a log without a reader: about a fifth of a millisecond. Zero
 /// where there is no memory for it.
 pub(super) fn recorder_cost() -> RecorderCost {
     let lane = LaneSpec {

@@ -1,8 +1,8 @@
 //! [`Runner`]: the host's handle on a runner process.
 //!
 //! The process leads a group of its own, so that stopping a run is one signal to all of it. It
-//! dies when the thread that started it does, and when it dies, its workers do. What it has to
-//! say comes through a pipe; a thread waits for that, clears away what may be left of the
+//! dies when the thread that started it does, and when it dies, its workers do. Its messages
+//! come through a pipe; a thread waits for them, ends the processes that are left of the
 //! group, and reports.
 //!
 //! A runner of commands has a monitor between it and the host, which is stopped by letting go of
@@ -36,7 +36,7 @@ pub(super) struct Runner {
     group: Arc<Mutex<ProcessGroup>>,
 }
 
-/// What ends a runner and everyone it started.
+/// The processes of a runner, to end them together.
 enum ProcessGroup {
     /// Its process group. The number is good only until the runner was waited for.
     Led(Option<Pid>),
@@ -49,7 +49,7 @@ impl ProcessGroup {
         match self {
             Self::Led(Some(group)) => {
                 let _ = kill_process_group(*group, Signal::KILL);
-                // Where it leads none.
+                // The runner itself, where it leads no group.
                 let _ = kill_process(*group, Signal::KILL);
             }
             Self::Led(None) => {}
@@ -101,7 +101,7 @@ impl Runner {
         let letter =
             serde_json::to_vec(assignment).map_err(EngineError::system("cannot describe the job"));
         let files: Vec<_> = log.map(SpanLog::as_fd).into_iter().collect();
-        // If it is dead already, whoever watches it knows more about that.
+        // If it is dead already, the thread that watches it knows more about that.
         let letter = letter.map(|letter| descriptors::send(&socket, &letter, &files));
         let monitored = assignment.monitored;
         let group = Arc::new(Mutex::new(if monitored {
@@ -117,7 +117,7 @@ impl Runner {
             .name("runner watch".into())
             .spawn(move || report(watch(child, &group, said, reader.as_ref())))
             .map_err(|error| {
-                // Nobody else will wait for it.
+                // No other thread will wait for it.
                 runner.stop();
                 let _ = waitpid(pid, WaitOptions::empty());
                 fault()(error)
@@ -125,7 +125,7 @@ impl Runner {
         letter.map(|_| runner)
     }
 
-    /// Ends the runner and everyone it started.
+    /// Ends the runner and all processes that it started.
     pub(super) fn stop(&self) {
         lock(&self.group).kill();
     }
@@ -154,8 +154,8 @@ fn watch(
         .and_then(|letter| serde_json::from_slice(&letter).ok());
     if reply.is_none() || reader.is_some() {
         // The pipe ended without a reply: it is dead or about to be. How it died counts, so it
-        // is waited for first; its number stays taken meanwhile, for nobody else waits for it.
-        // A runner of commands is never killed after its reply: what they left running stays.
+        // is waited for first; its number stays taken meanwhile, as only this thread waits for it.
+        // A runner of commands is never killed after its reply: processes left running stay.
         wait_unreaped(&child);
     }
     let mut held = lock(group);
@@ -170,7 +170,7 @@ fn watch(
     reply.ok_or_else(|| obituary(status, said))
 }
 
-/// What a message of ours begins with.
+/// The prefix of our own messages.
 const OWN: &str = "parscope: ";
 
 /// Waits until the process has ended, and leaves it to be waited for.

@@ -1,4 +1,4 @@
-//! [`serve`]: what a process started by us does instead of `main`.
+//! [`serve`]: the work of a process that we started, in place of `main`.
 
 use super::{
     EngineError, Job, Reply, calibration, ceiling,
@@ -20,7 +20,7 @@ use procfs::{Current, Meminfo};
 use std::{env, process::ExitCode, sync::Arc};
 
 /// If this process was started as a runner or a worker, does that work and returns its exit
-/// code. To be called first in `main`: what comes before it delays every worker.
+/// code. Call it first in `main`: all code before it delays every worker.
 #[must_use]
 pub fn serve() -> Option<ExitCode> {
     launch::keep_ended_children();
@@ -43,7 +43,7 @@ fn runner() -> ExitCode {
     let told = transport::write_letter(rustix::stdio::stdout(), &letter);
     match (told, end) {
         (Ok(()), RunnerEnd::Orderly) => ExitCode::SUCCESS,
-        // A monitor takes this for the order to end whatever is left.
+        // A monitor takes this for the order to end all processes that are left.
         _ => ExitCode::FAILURE,
     }
 }
@@ -51,7 +51,7 @@ fn runner() -> ExitCode {
 /// How a runner came to its end.
 #[derive(Clone, Copy)]
 enum RunnerEnd {
-    /// Every worker ended as it should: what commands left running may stay.
+    /// Every worker ended as it should: processes that commands left running may stay.
     Orderly,
     /// It gave up.
     Broken,
@@ -129,14 +129,14 @@ fn run(experiment: &Resolved, log: &SpanLog) -> Result<(Reply, RunnerEnd), Engin
         workers: finish.workers,
         left,
         recorder: recorder_cost(),
-        // The host adds what it has seen of the run.
+        // The host adds its own observations of the run.
         damaged: false,
         conditions: None,
     };
     Ok((Reply::Outcome(Box::new(outcome)), end))
 }
 
-/// What is said of a run of which tasks were lost.
+/// The message about a run that lost tasks.
 fn lost(tasks: &[String]) -> Option<String> {
     let (first, others) = tasks.split_first()?;
     Some(match others.len() {
@@ -179,14 +179,14 @@ fn preload(bytes: Bytes) -> Result<Vec<u8>, EngineError> {
     Ok(std::hint::black_box(memory))
 }
 
-/// What is wrong with the answers. Those of the serial run are checked against another road to
-/// them; the host holds all others against those of the serial run.
+/// The fault in the answers, if any. Those of the serial run are checked against another way to
+/// compute them; the host compares all others with those of the serial run.
 fn fault(experiment: &Resolved, checksum: &Tally, kernel: &dyn Kernel) -> Option<String> {
     if !checksum.is_complete() {
         let (done, tasks) = (checksum.done(), experiment.task_count());
         return Some(format!("{done} of {tasks} tasks were answered"));
     }
-    // What failed is told, and has no right answer.
+    // A task that failed is reported, and has no right answer.
     (experiment.mode == Mode::Serial && checksum.failed() == 0 && !checksum.is_right(kernel))
         .then(|| "the answers are wrong: another way to compute them gives others".into())
 }

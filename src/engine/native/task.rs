@@ -1,7 +1,7 @@
-//! How tasks are computed and recorded: the same in every mode, on threads and in processes.
+//! How tasks are computed and recorded: alike in every mode, on threads and in processes.
 //!
-//! Of a chunk whose tasks are computed and nothing else, each costs its kernel's call and a span
-//! that may be shared: nanoseconds. What else may happen to a task is in a loop of its own, chosen
+//! A task that is only computed costs its kernel's call and a span that may be shared:
+//! nanoseconds. Waits, locks and faults of tasks are in a loop of their own, chosen
 //! once a chunk.
 
 mod policy;
@@ -27,8 +27,8 @@ pub(super) fn merges(experiment: &Resolved) -> bool {
     whole && experiment.task_count() > MOST_UNMERGED
 }
 
-/// The work of an experiment whose every choice is made; `shared` is memory that all who work
-/// on it have in common.
+/// The kernel of an experiment whose every choice is made; `shared` is the memory that all its
+/// workers have in common.
 ///
 /// # Errors
 /// Where the size of its tasks is still to be found.
@@ -69,8 +69,8 @@ pub(super) fn compute(
     }
 }
 
-/// The same with the arguments that came along, if any: then each task is called with its own
-/// unpacked, as `starmap` does it.
+/// Computes a chunk with the arguments that came along, if any: then each task is called with
+/// its own unpacked, as `starmap` does it.
 pub(super) fn call(
     kernel: &dyn Kernel,
     policy: &TaskPolicy<'_>,

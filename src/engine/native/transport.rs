@@ -1,8 +1,8 @@
 //! [`Inbox`] and [`Outbox`]: messages as bytes in a stream, many to a system call.
 //!
 //! A message is a mark, the length of its postcard encoding, the length of its payload (4 bytes
-//! each, little-endian), then both. The mark is what tells a stream that somebody died in from
-//! one that is whole. Both ends keep a buffer: a reader takes whatever the stream holds in one
+//! each, little-endian), then both. By the mark, a reader notices that a writer died within a
+//! message. Both ends keep a buffer: a reader takes all that the stream holds in one
 //! call, a writer decides when to flush. A payload is written where it is made and read where it
 //! arrives, so that no copy of ours is added to those of the kernel.
 
@@ -13,7 +13,7 @@ use rustix::{
 use serde::{Serialize, de::DeserializeOwned};
 use std::{io, marker::PhantomData, os::fd::AsFd};
 
-/// What every message begins with.
+/// The mark at the beginning of each message.
 const MARK: u32 = u32::from_le_bytes(*b"scop");
 
 /// The bytes before a message.
@@ -42,7 +42,7 @@ impl<T: DeserializeOwned> Inbox<T> {
         }
     }
 
-    /// One that holds bytes that came some other way.
+    /// An inbox that holds bytes that came some other way.
     pub(super) fn holding(bytes: &[u8]) -> Self {
         Self {
             buffer: bytes.to_vec(),
@@ -50,7 +50,7 @@ impl<T: DeserializeOwned> Inbox<T> {
         }
     }
 
-    /// Takes in what the stream holds, waiting until it holds something. Returns the number of
+    /// Takes in all that the stream holds, waiting until it holds a byte. Returns the number of
     /// bytes; 0 at the end of the stream.
     pub(super) fn fill(&mut self, stream: impl AsFd) -> io::Result<usize> {
         if self.next == self.buffer.len() {
@@ -93,7 +93,7 @@ impl<T: DeserializeOwned> Inbox<T> {
     }
 
     /// Takes in one message and not a byte more; false at the end of the stream, and where one
-    /// that does not block has nothing.
+    /// that does not block is empty.
     pub(super) fn fill_one(&mut self, stream: impl AsFd) -> io::Result<bool> {
         self.clear();
         self.buffer.resize(HEAD, 0);
@@ -115,7 +115,7 @@ impl<T: DeserializeOwned> Inbox<T> {
         self.fill_begun(stream)
     }
 
-    /// Fills the buffer; false, and empty, where there is nothing to begin with.
+    /// Fills the buffer; false, and empty, where the stream has no first byte.
     fn fill_begun(&mut self, stream: impl AsFd) -> io::Result<bool> {
         match retry_on_intr(|| rustix::io::read(&stream, &mut self.buffer[..])) {
             Ok(0) | Err(Errno::AGAIN) => {
@@ -130,7 +130,7 @@ impl<T: DeserializeOwned> Inbox<T> {
         }
     }
 
-    /// Whether there is nothing left but whole messages that were taken.
+    /// Whether all of it was whole messages that were taken.
     pub(super) const fn is_empty(&self) -> bool {
         self.next == self.buffer.len()
     }
@@ -140,7 +140,7 @@ impl<T: DeserializeOwned> Inbox<T> {
         self.buffer.len() - self.next
     }
 
-    /// Forgets what there is.
+    /// Forgets all messages.
     pub(super) fn clear(&mut self) {
         self.buffer.clear();
         self.next = 0;
@@ -185,12 +185,12 @@ impl<T: Serialize> Outbox<T> {
         }
     }
 
-    /// Adds a message to what is to be written.
+    /// Adds a message to the buffer.
     pub(super) fn push(&mut self, message: &T) -> io::Result<()> {
         self.push_with(message, 0, |_| ())
     }
 
-    /// Adds a message that takes so many bytes in all, whatever is in it.
+    /// Adds a message, padded to so many bytes.
     pub(super) fn push_padded(&mut self, message: &T, length: usize) -> io::Result<()> {
         let start = self.buffer.len();
         self.push(message)?;
@@ -225,12 +225,12 @@ impl<T: Serialize> Outbox<T> {
         Ok(())
     }
 
-    /// How much is to be written.
+    /// The number of bytes left to write.
     pub(super) const fn len(&self) -> usize {
         self.buffer.len() - self.written
     }
 
-    /// What is to be written.
+    /// The bytes left to write.
     pub(super) fn bytes(&self) -> &[u8] {
         &self.buffer[self.written..]
     }
@@ -254,7 +254,7 @@ impl<T: Serialize> Outbox<T> {
         Ok(())
     }
 
-    /// Forgets what is to be written.
+    /// Forgets the bytes left to write.
     pub(super) fn clear(&mut self) {
         self.buffer.clear();
         self.written = 0;
@@ -273,7 +273,7 @@ impl<T: Serialize> Outbox<T> {
     }
 }
 
-/// Writes what is said once, before the messages: its length and its bytes.
+/// Writes the first message, before all others: its length and its bytes.
 pub(super) fn write_letter(pipe: impl AsFd, letter: &[u8]) -> io::Result<()> {
     let length = u32::try_from(letter.len()).map_err(io::Error::other)?;
     let bytes = [&length.to_le_bytes(), letter].concat();
@@ -285,7 +285,7 @@ pub(super) fn write_letter(pipe: impl AsFd, letter: &[u8]) -> io::Result<()> {
     .flush(pipe)
 }
 
-/// Reads what is said once, and not a byte more.
+/// Reads the first message, and not a byte more.
 pub(super) fn read_letter(pipe: impl AsFd) -> io::Result<Vec<u8>> {
     let mut length = [0; 4];
     read_exact(&pipe, &mut length)?;
@@ -307,8 +307,8 @@ pub(super) fn read_exact(pipe: impl AsFd, mut rest: &mut [u8]) -> io::Result<()>
     Ok(())
 }
 
-/// Whether a failure says that there is no one at the other end any more. Killed with something
-/// unread, a process resets its connections.
+/// Whether a failure says that the process at the other end is gone. Killed with unread bytes,
+/// a process resets its connections.
 pub(super) fn is_gone(error: &io::Error) -> bool {
     matches!(
         error.kind(),

@@ -1,4 +1,4 @@
-//! [`work`]: the life of a worker process, however it came to be and whatever its channel: wait
+//! [`work`]: the life of a worker process, with any start method and channel: wait
 //! for orders, receive them, compute, send the answers, until there are no more.
 
 use super::{
@@ -15,7 +15,7 @@ use crate::{
 };
 use std::{error::Error, os::fd::OwnedFd, process::ExitCode, sync::Arc};
 
-/// What a process does that was spawned as a worker.
+/// The main function of a process that was spawned as a worker.
 pub(super) fn main() -> ExitCode {
     match begin() {
         Ok(()) => ExitCode::SUCCESS,
@@ -55,13 +55,13 @@ pub(super) fn work(mut worker_context: WorkerContext<'_>, ends: Ends, life: Owne
         Pin::Cores => pin::pin(u32::from(worker_context.slot.lane.get()) - 1),
     };
     if worker_context.experiment.is_command() {
-        // By its group main finds what the command of a worker that died has started.
+        // By its group main finds the processes that the command of a dead worker has started.
         let _ = launch::lead_group();
     }
     worker_context
         .policy
         .delay_start(&mut worker_context.writer);
-    // If main is gone there is nobody to tell, and this process is about to be killed.
+    // If main is gone it cannot be told, and this process is about to be killed.
     // One that cannot be kept on its core does not begin; main notices that it is gone.
     let _ = pinned.and_then(|()| ends.serve(&mut worker_context));
     worker_context.writer.enter(Kind::Exit);

@@ -1,4 +1,4 @@
-//! [`WorkerContext`]: what a worker has to work with, and [`serve`], which works off the orders of a link.
+//! [`WorkerContext`], in which a worker runs its chunks, and [`serve`], which does a link's orders.
 
 use super::{
     codec::Codec,
@@ -17,7 +17,7 @@ use std::io;
 /// Answers that are ready wait no longer than this for others to go with them.
 const MOST_HELD: Nanos = Nanos::from_micros(1000);
 
-/// What a worker has to work with.
+/// The context in which a worker runs its chunks.
 pub(super) struct WorkerContext<'a> {
     pub(super) experiment: &'a Resolved,
     pub(super) kernel: &'a dyn Kernel,
@@ -28,7 +28,7 @@ pub(super) struct WorkerContext<'a> {
 }
 
 impl<'a> WorkerContext<'a> {
-    /// The bench of a seat, from the moment on at which main decided to start its worker.
+    /// The context of a slot, from the moment at which main decided to start its worker.
     pub(super) fn new(
         experiment: &'a Resolved,
         kernel: &'a dyn Kernel,

@@ -4,7 +4,7 @@ use super::{Cast, CastError, CastEvent, Image, Picture, What, frames::Frames, gi
 use crate::base::Nanos;
 use std::path::Path;
 
-/// What a picture is written as.
+/// The format of a picture's file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PictureFormat {
     /// Vectors, which may move.
@@ -13,15 +13,15 @@ pub enum PictureFormat {
     Png,
     /// Pixels that move.
     Gif,
-    /// Letters without colours.
+    /// Text without colours.
     Text,
 }
 
 impl PictureFormat {
-    /// As the ending of a file's name has it.
+    /// The format that the ending of a file's name stands for.
     ///
     /// # Errors
-    /// [`CastError::Ending`] where it says nothing.
+    /// [`CastError::Ending`] where it stands for none.
     pub fn of(path: &Path) -> Result<Self, CastError> {
         let ending = path.extension().and_then(|ending| ending.to_str());
         match ending.unwrap_or_default().to_ascii_lowercase().as_str() {
@@ -37,7 +37,7 @@ impl PictureFormat {
 /// A picture as a file.
 ///
 /// # Errors
-/// [`CastError::Ending`] where the format is for what moves, [`CastError::Encoding`] where it
+/// [`CastError::Ending`] where the format is for moving pictures, [`CastError::Encoding`] where it
 /// cannot be made.
 pub fn still(picture: &Picture, format: PictureFormat) -> Result<Image, CastError> {
     match format {
@@ -48,11 +48,11 @@ pub fn still(picture: &Picture, format: PictureFormat) -> Result<Image, CastErro
     }
 }
 
-/// A recording as a file: what can move moves, unless the picture `at` a time is wanted; of the
-/// others it is the last one. `watch` is told how much is done, of how much.
+/// A recording as a file: it moves where the format can, unless the picture `at` a time is wanted;
+/// otherwise it is the last picture. `watch` is told how much is done, of how much.
 ///
 /// # Errors
-/// As [`still`], and [`CastError::Empty`] where nothing is shown.
+/// As [`still`], and [`CastError::Empty`] where no picture is shown.
 pub fn render(
     cast: &Cast,
     format: PictureFormat,
@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(svg.matches(">bold<").count(), 1, "{svg}");
         assert!(svg.contains("&lt;&amp;>"), "{svg}");
         assert_eq!(svg.matches("<g").count(), svg.matches("</g>").count());
-        // At a time it stands still.
+        // The picture at a time does not move.
         let at = Nanos::from_millis(700);
         let still = String::from_utf8(made(&demo(), PictureFormat::Svg, Some(at))).unwrap();
         assert!(
@@ -230,7 +230,7 @@ mod tests {
     fn lines_under_and_through_letters_are_in_every_picture() {
         let lines = cast(&[(0.0, "\x1b[4:3;58:2::255:0:0mab\x1b[0;9mcd\x1b[0;3me")]);
         let svg = String::from_utf8(made(&lines, PictureFormat::Svg, None)).unwrap();
-        // The wave in its own colour, the line through, the slanted letter.
+        // The curly underline in its own colour, the line through, the slanted letter.
         assert!(svg.contains("fill=\"#ff0000\" d=\"M0 "), "{svg}");
         assert!(svg.contains("d=\"M16 8h16v1h-16z\""), "{svg}");
         assert!(svg.contains("<g font-style=\"italic\""), "{svg}");
@@ -238,7 +238,7 @@ mod tests {
         let pixels = Rasteriser::new(2, u8::MAX).paint(&picture);
         let is_red = |color: &&crate::record::cast::Rgb| color.0 > 200 && color.1 < 60;
         assert!(pixels.colors.iter().filter(is_red).count() > 20);
-        // Nothing but the line is to the right of the d's stem on its row.
+        // Only the line is to the right of the d's stem on its row.
         let struck = &pixels.rows().nth(17).unwrap()[32..64];
         assert!(struck.iter().all(|color| color.0 > 150), "{struck:?}");
     }

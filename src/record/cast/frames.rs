@@ -1,12 +1,12 @@
 //! [`Frames`]: a recording as pictures, each with its time.
 //!
-//! A recording has an event for each write; a film has a picture where something has changed, and
+//! A recording has an event for each write; the frames have a picture for each change, and
 //! not more than an eye can follow. Pauses are cut.
 
 use super::{Cast, Picture, What, screen::Screen};
 use crate::base::Nanos;
 
-/// Pictures are at least that far apart: what is written in between is one change.
+/// The least time between two pictures: all that is written in between is one change.
 pub(super) const APART: Nanos = Nanos::from_millis(50);
 
 /// How long the last picture stays at least.
@@ -21,22 +21,22 @@ pub struct Frames<'a> {
     next: usize,
     /// The time that was cut so far.
     cut: Nanos,
-    /// When the last event was.
+    /// The moment of the last event.
     before: Nanos,
     last: Option<Picture>,
 }
 
-/// A picture, and when it is to be seen.
+/// A picture, and the moment from which it is shown.
 #[derive(Debug)]
 pub struct CastFrame {
-    /// From the beginning of the recording on, without what was cut.
+    /// Since the beginning of the recording, without the time that was cut.
     pub at: Nanos,
-    /// What is seen from then on.
+    /// The picture shown from then on.
     pub picture: Picture,
 }
 
 impl<'a> Frames<'a> {
-    /// From the beginning. All pictures have the size of the largest.
+    /// The frames from the beginning. All pictures have the size of the largest.
     #[must_use]
     pub fn of(cast: &'a Cast) -> Self {
         Self {
@@ -50,8 +50,8 @@ impl<'a> Frames<'a> {
         }
     }
 
-    /// The picture at that time of the film, or its last. `watch` is told of how many events it
-    /// knows what they do, of how many.
+    /// The picture at that time, or the last one. `watch` is told how many events are done, and
+    /// of how many.
     pub(super) fn at(
         mut self,
         time: Option<Nanos>,
@@ -68,7 +68,7 @@ impl<'a> Frames<'a> {
         shown
     }
 
-    /// When the film is over, once all of it was shown: the last picture stays until the end of the
+    /// The end of the frames, once all were shown: the last picture stays until the end of the
     /// recording, and a while at least.
     pub(super) fn over(&self, last: &CastFrame) -> Nanos {
         let end = self.before.saturating_sub(self.cut);
@@ -85,7 +85,7 @@ impl<'a> Frames<'a> {
         self.cast.events.len()
     }
 
-    /// When the next event is to be seen.
+    /// The moment at which the next event is shown.
     fn due(&self) -> Option<Nanos> {
         let event = self.cast.events.get(self.next)?;
         let pause = event.at.saturating_sub(self.before);

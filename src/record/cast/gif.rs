@@ -1,7 +1,7 @@
 //! A recording as a GIF that begins again at its end.
 //!
-//! A frame is the rectangle that holds all that has changed, and in it what has not changed is
-//! transparent: most of it is one colour then, which is what the format compresses well.
+//! A frame is the rectangle that holds all changes, and in it the unchanged pixels are
+//! transparent: most of it is one colour then, which the format compresses well.
 
 use super::{
     Cast, Image, Picture, Rgb,
@@ -71,7 +71,7 @@ pub(super) fn encode(cast: &Cast, watch: &mut dyn FnMut(usize, usize)) -> io::Re
     })
 }
 
-/// All of a picture as the first frame.
+/// The whole picture as the first frame.
 fn whole(pixels: &Pixels, colors: &mut ColorTable) -> Frame<'static> {
     let buffer: Vec<_> = pixels
         .colors
@@ -86,7 +86,7 @@ fn whole(pixels: &Pixels, colors: &mut ColorTable) -> Frame<'static> {
     }
 }
 
-/// Draws what is new on a picture, and returns that part of it.
+/// Draws the changes on a picture, and returns that part of it.
 fn changed(
     before: &CastFrame,
     after: &CastFrame,
@@ -138,7 +138,7 @@ fn changed(
     }
 }
 
-/// Columns and rows of the cells that differ. Beside a wide one, what it covers is drawn with it.
+/// Columns and rows of the cells that differ. The cell that a wide one covers is drawn with it.
 fn differing(before: &Picture, after: &Picture) -> Vec<(usize, usize)> {
     let mut places = Vec::new();
     for (y, (old, new)) in before.rows().zip(after.rows()).enumerate() {
@@ -153,14 +153,14 @@ fn differing(before: &Picture, after: &Picture) -> Vec<(usize, usize)> {
     places
 }
 
-/// The colours that the whole film is made with.
+/// The colours of all frames.
 struct ColorTable {
     list: Vec<Rgb>,
     numbers: HashMap<Rgb, u8>,
 }
 
 impl ColorTable {
-    /// Those that are seen most.
+    /// The colours that are seen most.
     fn of(cast: &Cast, watch: &mut dyn FnMut(usize)) -> Self {
         let mut seen = BTreeMap::new();
         let mut before: Option<CastFrame> = None;
@@ -186,7 +186,7 @@ impl ColorTable {
         let mut colors = BTreeMap::new();
         for ((ink, ground), times) in seen {
             for step in 0..STEPS {
-                // The edges of letters are seen less than what they are the edges of.
+                // The edges of letters count for less than their insides.
                 let weight = if step == 0 || step == STEPS - 1 {
                     16
                 } else {
@@ -206,7 +206,7 @@ impl ColorTable {
         }
     }
 
-    /// As a GIF has it. The place of [`CLEAR`] has to be there, whatever its colour.
+    /// The palette as a GIF has it. The entry of [`CLEAR`] must be there, in any colour.
     fn palette(&self) -> Vec<u8> {
         let mut bytes = vec![0; 3 * (usize::from(CLEAR) + 1)];
         for (place, Rgb(red, green, blue)) in bytes.chunks_exact_mut(3).zip(&self.list) {

@@ -15,7 +15,7 @@ pub struct Image {
 }
 
 impl Image {
-    /// One that leaves its letters to the fonts of those who look at it.
+    /// An image whose text is in the fonts of its viewers.
     pub(super) fn of_letters(bytes: impl Into<Vec<u8>>) -> Self {
         Self {
             bytes: bytes.into(),

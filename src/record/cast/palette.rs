@@ -49,13 +49,13 @@ impl FromStr for Rgb {
     }
 }
 
-/// The colours of a terminal: what it writes with, what it writes on, and the sixteen that have
+/// The colours of a terminal: of text, of the background, and the sixteen that have
 /// names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CastPalette {
-    /// What it writes with.
+    /// The colour of text.
     pub front: Rgb,
-    /// What it writes on.
+    /// The colour of the background.
     pub back: Rgb,
     /// Black, red, green, yellow, blue, magenta, cyan, white; then the bright ones.
     pub named: [Rgb; 16],

@@ -1,4 +1,4 @@
-//! [`Picture`]: a screen whose colours are settled.
+//! [`Picture`]: a screen with all its colours resolved.
 
 use super::{CastPalette, Rgb, underline::Underline};
 use ratatui::{
@@ -18,9 +18,9 @@ const DIM: u8 = 140;
     reason = "each is one attribute that a terminal knows"
 )]
 pub struct Cell {
-    /// What stands in it; empty where nothing does.
+    /// The glyph in it; empty where there is none.
     pub glyph: String,
-    /// Whether it reaches into the next cell, in which nothing stands then.
+    /// Whether it reaches into the next cell, which is empty then.
     pub wide: bool,
     /// The colour of the glyph.
     pub ink: Rgb,
@@ -36,7 +36,7 @@ pub struct Cell {
     pub struck: bool,
 }
 
-/// A screen whose colours are settled.
+/// A screen with all its colours resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
     columns: u16,
@@ -46,7 +46,7 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// What a terminal with that palette shows of a buffer.
+    /// The picture that a terminal with that palette shows of a buffer.
     #[must_use]
     pub fn of(buffer: &Buffer, palette: &CastPalette) -> Self {
         let Rect { width, .. } = buffer.area;
@@ -70,7 +70,7 @@ impl Picture {
         self.columns
     }
 
-    /// What the terminal writes on.
+    /// The colour of the background.
     #[must_use]
     pub const fn ground(&self) -> Rgb {
         self.ground
@@ -104,7 +104,7 @@ impl Picture {
     }
 }
 
-/// Cells row by row. What a wide one reaches into looks like that one, whatever was written there.
+/// Cells row by row. The second half of a wide cell looks like the first, in place of its own look.
 fn uncovered(cells: impl Iterator<Item = Cell>, columns: u16) -> Vec<Cell> {
     let mut all: Vec<Cell> = Vec::new();
     for mut cell in cells {
@@ -166,7 +166,7 @@ pub(super) struct CellLook {
 }
 
 impl CellLook {
-    /// With what a terminal does to its colours at last.
+    /// The cell with its final colours: reversed, dimmed or hidden as a terminal does it.
     pub(super) fn cell(self) -> Cell {
         let (mut ink, mut ground) = (self.ink, self.ground);
         if self.reversed {
@@ -190,14 +190,14 @@ impl CellLook {
     }
 }
 
-/// A space is nothing; and what comes from a file may be anything.
+/// A space has no glyph, and neither has a control character, which a file may hold.
 pub(super) fn glyph(text: &str) -> String {
     let seen = text != " " && !text.chars().any(char::is_control);
     if seen { text.to_owned() } else { String::new() }
 }
 
 impl Cell {
-    /// One with nothing in it.
+    /// An empty cell.
     pub(super) const fn bare(palette: &CastPalette) -> Self {
         Self {
             glyph: String::new(),
@@ -211,8 +211,8 @@ impl Cell {
         }
     }
 
-    /// Where there is no ink its colour is that of the ground, so that what looks the same is the
-    /// same.
+    /// An empty cell's ink has the colour of its ground, so that cells that look alike are
+    /// equal.
     fn settled(mut self) -> Self {
         if self.glyph.is_empty() {
             (self.bold, self.italic) = (false, false);

@@ -19,7 +19,7 @@ pub(super) struct Pixels {
     pub(super) colors: Vec<Rgb>,
 }
 
-/// Draws cells, and remembers what glyphs look like.
+/// Draws cells, and caches the pixels of glyphs.
 pub(super) struct Rasteriser {
     scale: u16,
     /// Into how many steps the edge of a glyph goes over into the ground.
@@ -45,7 +45,7 @@ enum Drawn {
 }
 
 impl Pixels {
-    /// A picture of so many pixels across and down, with nothing on it.
+    /// An empty picture of so many pixels across and down.
     pub(super) fn new(width: usize, height: usize, ground: Rgb) -> Self {
         Self {
             width,

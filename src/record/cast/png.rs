@@ -5,7 +5,7 @@ use std::io;
 
 const SCALE: u16 = 2;
 
-/// All of the 255 steps there are.
+/// All 255 steps.
 const STEPS: u8 = u8::MAX;
 
 /// The picture as a file.

@@ -1,6 +1,6 @@
-//! [`read`]: an asciicast of version 1, 2 or 3, from anybody.
+//! [`read`]: an asciicast of version 1, 2 or 3, from any source.
 //!
-//! What is read is bounded before anything is made of it: a recording from the internet can be
+//! The input is bounded before it is interpreted: a recording from the internet can be
 //! wrong, but it can neither exhaust the memory nor go on for ever.
 
 mod head;
@@ -31,26 +31,26 @@ pub struct Cast {
     pub size: Size,
     /// The terminal's colours.
     pub palette: CastPalette,
-    /// What a time without an event is to be cut to.
+    /// The length that a time without an event is cut to.
     pub idle: Nanos,
-    /// Pictures are at least that far apart: what is written in between is one change.
+    /// The least time between two pictures: all that is written in between is one change.
     pub apart: Nanos,
-    /// What happened, in the order of time.
+    /// The events, in the order of time.
     pub events: Vec<CastEvent>,
     /// Whether its last line has no end: it was cut off there, and that line is left out.
     pub cut: bool,
 }
 
-/// Something that happened.
+/// An event of a recording.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CastEvent {
-    /// When, from the beginning on.
+    /// The time since the beginning.
     pub at: Nanos,
-    /// What.
+    /// Its kind and content.
     pub what: What,
 }
 
-/// What happened.
+/// The kind and content of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
     /// This went to the terminal.
@@ -85,7 +85,7 @@ fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, CastError> {
         .take(most.saturating_add(1))
         .read_to_end(&mut text);
     match read {
-        // What there is of one that was cut off is read as any recording that was.
+        // The unpacked part of a file that was cut off is read as any recording that was.
         Err(error) if text.is_empty() => Err(fault(1, &format!("cannot be unpacked: {error}"))),
         _ => Ok(text),
     }
@@ -152,7 +152,7 @@ fn is_passed_over(line: &[u8]) -> bool {
     line.is_empty() || line.starts_with(b"#")
 }
 
-/// Where the header begins, and its line.
+/// The place of the header, and its line.
 fn first(bytes: &[u8]) -> Option<(usize, usize)> {
     let mut begin = 0;
     for (place, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
@@ -176,7 +176,7 @@ fn head_fault(line: usize, error: &serde_json::Error) -> CastError {
 }
 
 fn moment(before: Nanos, time: f64, is_relative: bool) -> Result<Nanos, &'static str> {
-    // What comes late was written late: time that runs backwards stands still.
+    // An event that comes late was written late: time that runs backwards stands still.
     let time = Nanos::from_secs_f64(time.max(0.0));
     let at = if is_relative {
         before + time
@@ -237,7 +237,7 @@ impl CastEvents {
     }
 }
 
-/// `None` where it is nothing that can be seen, such as a key.
+/// `None` where it cannot be seen, such as a key.
 fn what(code: &str, data: Option<&Value>) -> Result<Option<What>, &'static str> {
     let text = match (code, data) {
         ("o" | "r" | "m", Some(Value::String(text))) => text,

@@ -1,4 +1,4 @@
-//! [`Recorder`]: what goes to a terminal, written as an asciicast while it goes on.
+//! [`Recorder`]: the output to a terminal, written as an asciicast while it goes on.
 //!
 //! Each event is a line and leaves in one write, so that a recording that is killed can be read up
 //! to its last line. The format is that of asciinema: <https://docs.asciinema.org/manual/asciicast/v3/>.
@@ -12,12 +12,12 @@ use ratatui::{
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
-/// What a recording begins with.
+/// The header of a recording.
 #[derive(Debug, Clone)]
 pub struct Header {
     /// The terminal's first size.
     pub size: Size,
-    /// What the terminal says it is: `xterm-256color`.
+    /// The type of the terminal, in its own words: `xterm-256color`.
     pub kind: String,
     /// The terminal's colours.
     pub palette: CastPalette,
@@ -31,7 +31,7 @@ pub struct Recorder<W> {
     out: W,
     /// The last event's time, in milliseconds.
     last: u64,
-    /// The beginning of a character whose end has not come yet.
+    /// The first bytes of a character whose last have not come yet.
     begun: Vec<u8>,
     /// The bytes of all lines that were written whole.
     length: u64,
@@ -41,7 +41,7 @@ impl<W: Write> Recorder<W> {
     /// Begins a recording.
     ///
     /// # Errors
-    /// What `out` has against it.
+    /// The error of `out` where it cannot be written to.
     pub fn new(out: W, header: &Header) -> io::Result<Self> {
         let mut recorder = Self {
             out,
@@ -56,7 +56,7 @@ impl<W: Write> Recorder<W> {
     /// Bytes went to the terminal, so long after the beginning.
     ///
     /// # Errors
-    /// What `out` has against it.
+    /// The error of `out` where it cannot be written to.
     pub fn output(&mut self, at: Nanos, bytes: &[u8]) -> io::Result<()> {
         self.begun.extend_from_slice(bytes);
         let whole = match std::str::from_utf8(&self.begun) {
@@ -74,7 +74,7 @@ impl<W: Write> Recorder<W> {
     /// The terminal has another size.
     ///
     /// # Errors
-    /// What `out` has against it.
+    /// The error of `out` where it cannot be written to.
     pub fn resize(&mut self, at: Nanos, size: Size) -> io::Result<()> {
         self.event(at, "r", &format!("{}x{}", size.width, size.height))
     }
@@ -82,12 +82,12 @@ impl<W: Write> Recorder<W> {
     /// A chapter begins, which players can jump to.
     ///
     /// # Errors
-    /// What `out` has against it.
+    /// The error of `out` where it cannot be written to.
     pub fn mark(&mut self, at: Nanos, label: &str) -> io::Result<()> {
         self.event(at, "m", label)
     }
 
-    /// What it writes to.
+    /// The writer.
     pub const fn get_ref(&self) -> &W {
         &self.out
     }
@@ -97,7 +97,7 @@ impl<W: Write> Recorder<W> {
         self.length
     }
 
-    /// What it wrote to.
+    /// Returns the writer.
     pub fn into_inner(self) -> W {
         self.out
     }
@@ -152,7 +152,7 @@ impl Default for Header {
 }
 
 impl CastPalette {
-    /// Of a terminal whose own two colours are those of `ground`, the rest as usual.
+    /// The palette of a terminal with the two colours of `ground`, the rest as usual.
     #[must_use]
     pub fn of_terminal(ground: Style) -> Self {
         let usual = Self::default();

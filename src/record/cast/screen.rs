@@ -1,4 +1,4 @@
-//! [`Screen`]: what a terminal shows of what was written to it.
+//! [`Screen`]: a terminal in memory, and the picture that it shows.
 
 use super::{
     CastPalette, Cell, Picture, Rgb,
@@ -24,7 +24,7 @@ use textwrap::core::display_width;
 /// recording could have millions of them in one place.
 const MOST_COMBINED: usize = 8;
 
-/// What a sequence begins with that says how text looks.
+/// The beginning of a sequence that sets how text looks.
 const ESCAPE: &str = "\x1b[";
 
 /// A terminal in memory.
@@ -35,7 +35,7 @@ pub(super) struct Screen {
 }
 
 impl Screen {
-    /// A terminal of that size with nothing on it.
+    /// An empty terminal of that size.
     pub(super) fn new(size: Size) -> Self {
         let config = Config {
             scrolling_history: 0,
@@ -72,7 +72,7 @@ impl Screen {
         }
     }
 
-    /// What is on it, on a ground of so many columns and rows.
+    /// The picture on the screen, on a ground of so many columns and rows.
     pub(super) fn picture(&self, (columns, rows): (u16, u16), palette: &CastPalette) -> Picture {
         let colors = self.terminal.colors();
         let usual = |name: NamedColor, usual| changed(colors, name as usize).unwrap_or(usual);
@@ -103,7 +103,7 @@ fn shown(source: &cell::Cell, has_next: bool, colors: &Colors, palette: &CastPal
         Color::Named(name) => numbered(colors, name as usize, usual, palette),
     };
     let mut text = String::new();
-    // What a wide letter reaches into has a space of its own.
+    // The cell that a wide letter reaches into has a space of its own, which is left out.
     if !has(Flags::WIDE_CHAR_SPACER | Flags::LEADING_WIDE_CHAR_SPACER) {
         text.push(source.c);
         let combined = source.zerowidth().unwrap_or_default().iter();
@@ -144,8 +144,8 @@ fn changed(colors: &Colors, number: usize) -> Option<Rgb> {
     colors[number].map(|rgb| Rgb(rgb.r, rgb.g, rgb.b))
 }
 
-/// The same with a double underline as the terminal knows it: it takes 21 for the end of bold, as
-/// few do.
+/// The text with double underlines as the terminal knows them: it takes 21 for the end of bold, as
+/// few terminals do.
 fn doubled(text: &str) -> Cow<'_, str> {
     if !text.contains("21") {
         return Cow::Borrowed(text);
@@ -198,8 +198,8 @@ impl Dimensions for GridSize {
     }
 }
 
-/// Shows what was written at once, also within an update that is to be shown as a whole: when one
-/// ends is a matter of the recording's time, not of the clock.
+/// Shows output at once, also within an update that terminals show as a whole: the end of one
+/// depends on the recording's time, not on the clock.
 #[derive(Default)]
 struct Immediately;
 
@@ -243,7 +243,7 @@ mod tests {
         }
         assert_eq!(cell("\x1b[95ma").ink, palette.named[13]);
         assert_eq!(cell("\x1b[95;39ma").ink, palette.front);
-        // OSC 4 and 11 change what a number and the ground stand for.
+        // OSC 4 and 11 change a numbered colour and the background.
         assert_eq!(cell("\x1b]4;1;#ff8000\x07\x1b[31ma").ink, orange);
         assert_eq!(picture(SIZE, "\x1b]11;#ff8000\x07").ground(), orange);
     }

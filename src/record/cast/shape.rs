@@ -8,7 +8,7 @@ mod lines;
 /// A cell is so wide; all lengths here are in these units.
 pub(super) const WIDTH: u16 = 8;
 
-/// And so high: eighths of a block are whole numbers.
+/// The height of a cell: eighths of a block are whole numbers.
 pub(super) const HEIGHT: u16 = 16;
 
 /// A place in a cell, from its upper left corner.
@@ -25,7 +25,7 @@ pub(super) struct GlyphShape {
     pub(super) share: u8,
 }
 
-/// What is filled.
+/// An area that is filled.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum GlyphOutline {
     /// Left, top, width, height.
@@ -35,7 +35,7 @@ pub(super) enum GlyphOutline {
 }
 
 impl GlyphShape {
-    /// What is drawn for a glyph; `None` where the font has it.
+    /// The shape drawn for a glyph; `None` where the font has it.
     pub(super) fn of(glyph: &str) -> Option<Self> {
         let mut chars = glyph.chars();
         let (Some(glyph), None) = (chars.next(), chars.next()) else {

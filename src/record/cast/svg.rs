@@ -1,7 +1,7 @@
 //! A picture as SVG.
 //!
-//! What has to join its neighbours is drawn; the rest is text in the reader's own font, stretched
-//! to the cells that it belongs to, so that it stands where it should in any font.
+//! Glyphs that join their neighbours are drawn; the rest is text in the reader's own font,
+//! stretched to its cells, so that it stands where it should in any font.
 
 mod moving;
 mod path;
@@ -25,7 +25,7 @@ pub(super) fn encode(picture: &Picture) -> String {
     drawn(picture) + END
 }
 
-/// The same, with room for more before its end.
+/// The picture as a file without its end, so that more can be added.
 fn drawn(picture: &Picture) -> String {
     let mut svg = head(picture);
     let mut layer = Layer::default();
@@ -37,7 +37,7 @@ fn drawn(picture: &Picture) -> String {
     svg
 }
 
-/// All that comes before what is in a picture.
+/// The beginning of the file, before the cells.
 fn head(picture: &Picture) -> String {
     let width = usize::from(WIDTH) * usize::from(picture.columns());
     let height = usize::from(HEIGHT) * picture.rows().len();
@@ -50,10 +50,10 @@ fn head(picture: &Picture) -> String {
     )
 }
 
-/// How letters look: their colour, and whether they are bold and slanted.
+/// The look of letters: their colour, and whether they are bold and slanted.
 type SvgStyle = (Rgb, bool, bool);
 
-/// Some cells, by what is drawn at once: each colour is named once.
+/// Some cells, grouped by look, so that each colour is named once.
 #[derive(Default)]
 struct Layer {
     grounds: BTreeMap<Rgb, Path>,
@@ -153,13 +153,13 @@ struct TextRun {
     style: Option<SvgStyle>,
     text: String,
     corner: [usize; 2],
-    /// In cells.
+    /// Its width, in cells.
     width: usize,
 }
 
 impl TextRun {
-    /// Whether a letter goes on with it. What not every font has stands alone: it may come from
-    /// another font, with another width.
+    /// Whether a letter goes on with it. A letter that some fonts lack stands alone: it may come
+    /// from another font, with another width.
     fn takes(&self, cell: &Cell, corner: [usize; 2]) -> bool {
         self.style == Some((cell.ink, cell.bold, cell.italic))
             && self.corner[0] + self.width * usize::from(WIDTH) == corner[0]

@@ -1,4 +1,4 @@
-//! What a terminal shows of what an [`AnsiEncoder`] sent it.
+//! Tests of the screen that a terminal shows for the output of an [`AnsiEncoder`].
 
 use super::{CastPalette, Picture, screen::Screen};
 use crate::ui::AnsiEncoder;
@@ -23,14 +23,14 @@ fn drawn(parts: &[(u16, u16, &str, Style)]) -> Buffer {
     buffer
 }
 
-/// What a terminal is sent for a screen.
+/// The bytes that a terminal is sent for a screen.
 fn sent(pen: &mut AnsiEncoder, screen: &Buffer) -> String {
     let mut bytes = Vec::new();
     pen.draw(&mut screen.clone(), &mut bytes);
     String::from_utf8(bytes).unwrap()
 }
 
-/// What is within an update.
+/// The part within an update.
 fn inside(update: &str) -> &str {
     let inside = update.strip_prefix("\x1b[?2026h").unwrap();
     inside.strip_suffix("\x1b[?2026l").unwrap()
@@ -42,7 +42,7 @@ fn only_what_differs_is_written_and_styles_are_said_once() {
     let blue = Style::new().fg(Color::Indexed(75));
     let strong = blue.add_modifier(Modifier::BOLD);
     let first = drawn(&[(0, 0, "ab", blue), (3, 0, "c", strong)]);
-    // The blank between has no colour that anybody could see.
+    // The blank between has no colour that could be seen.
     assert_eq!(
         inside(&sent(&mut pen, &first)),
         "\x1b[1;1H\x1b[38;5;75mab \x1b[1mc\x1b[m"

@@ -17,7 +17,7 @@ pub enum Underline {
     Dashed,
 }
 
-/// Where it begins, from the top of a cell.
+/// The upper edge of an underline, from the top of a cell.
 const TOP: u16 = 14;
 
 /// The wave: how far it goes from its middle, and half of how thick it is.
@@ -25,7 +25,7 @@ const SWING: f32 = 1.1;
 const HALF: f32 = 0.55;
 
 impl Underline {
-    /// As outlines in a cell that is `cells` times as wide as the usual one.
+    /// Its outlines in a cell that is `cells` times as wide as the usual one.
     pub(super) fn outlines(self, cells: u16) -> Vec<GlyphOutline> {
         let line = |left, top, width| line(left, top, width);
         match self {

@@ -1,4 +1,4 @@
-//! [`key`] and [`chord`]: keys by what VHS calls them, as a terminal would send them.
+//! [`key`] and [`chord`]: keys by their names in VHS, as a terminal would send them.
 
 use super::{lexer::Token, line::Words};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};

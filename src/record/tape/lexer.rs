@@ -11,7 +11,7 @@ pub(super) enum Token<'a> {
     Number(&'a str),
     /// A regular expression between two strokes.
     Pattern(&'a str),
-    /// What stands between braces, with them.
+    /// JSON in braces, with the braces.
     Json(&'a str),
     /// Anything else that is one character long.
     Sign(char),
@@ -22,7 +22,7 @@ pub(super) enum Token<'a> {
 /// The words of a line.
 ///
 /// # Errors
-/// What has a beginning and no end.
+/// The fault, where a token has a beginning and no end.
 pub(super) fn tokens(line: &str) -> Result<Vec<Token<'_>>, String> {
     let mut tokens = Vec::new();
     let mut rest = line.trim_start();

@@ -1,4 +1,4 @@
-//! [`Words`]: the rest of a line, from which a command takes what belongs to it.
+//! [`Words`]: the rest of a line, from which a command takes its own words.
 
 use super::lexer::Token;
 use crate::base::Nanos;
@@ -11,7 +11,7 @@ const LONGEST: f64 = 3600.0;
 pub(super) struct Words<'a>(pub(super) Peekable<IntoIter<Token<'a>>>);
 
 impl<'a> Words<'a> {
-    /// The next word, whatever it is.
+    /// The next word, of any kind.
     pub(super) fn any(&mut self) -> Option<Token<'a>> {
         self.0.next()
     }
@@ -81,7 +81,7 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// A unit that says nothing here: lengths are in pixels.
+    /// A unit without an effect: lengths are in pixels.
     pub(super) fn unit(&mut self) {
         let is_unit = |token: &Token<'_>| matches!(token, Token::Word("px" | "em"));
         self.0.next_if(is_unit);

@@ -1,4 +1,4 @@
-//! [`read`]: a tape, from anybody.
+//! [`read`]: a tape, from any source.
 
 use super::{
     Act, Position, TapeError, TapeReading, TapeStep,
@@ -30,10 +30,10 @@ const MOST_FAULTS: usize = 20;
 /// How long all that is slept takes, and the keys.
 const LONGEST: Nanos = Nanos::from_millis(3_600_000);
 
-/// What a comment begins with that names a chapter. VHS has no chapters, and passes it over.
+/// The prefix of a comment that names a chapter. VHS has no chapters, and passes it over.
 const MARKER: &str = "Marker:";
 
-/// What can be done.
+/// The commands of a tape.
 const KNOWN: &str = "Output, Require, Set, Type, Sleep, Wait, Hide, Show, Screenshot, Copy, \
     Paste, Source, Ctrl+, Alt+, Shift+ and the keys Enter, Escape, Space, Tab, Backspace, Delete, \
     Insert, Up, Down, Left, Right, PageUp, PageDown (and Env, ScrollUp, ScrollDown, which change \
@@ -87,12 +87,12 @@ struct TapeReader<'a> {
     steps: usize,
     /// The time that they take.
     length: Nanos,
-    /// What `Paste` types.
+    /// The text that `Paste` types.
     copied: Option<String>,
     /// How many tapes were read by `Source`.
     sources: usize,
     source: &'a mut dyn FnMut(&Path) -> Result<Vec<u8>, String>,
-    /// Whether nothing more is read: there is too much of it, or too much is wrong.
+    /// Whether reading has stopped: there is too much of it, or too many faults.
     has_ended: bool,
 }
 
@@ -123,7 +123,7 @@ impl TapeReader<'_> {
     }
 
     fn refuse(&mut self, message: impl Into<String>) {
-        // It may be shown on a terminal, and quotes what came from anywhere.
+        // The message may be shown on a terminal, and quotes text from any source.
         let message: String = message.into();
         let plain = |c: char| if c.is_control() { '?' } else { c };
         self.reading.faults.push(TapeError {

@@ -1,4 +1,4 @@
-//! [`Settings`]: what a tape says about its screen.
+//! [`Settings`]: the settings of a tape.
 //!
 //! VHS counts in pixels of its browser and we in cells. A cell is taken to be as large as it is
 //! there with the font that it brings: 0.6 of the font size wide, rounded down, and the letter
@@ -12,7 +12,7 @@ use pixels::{Length, PixelLengths};
 use ratatui::layout::Size;
 use regex_lite::Regex;
 
-/// What a tape says about its screen, and about hands.
+/// The settings of a tape: screen, typing and waiting.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The theme, and where it is said.
@@ -25,13 +25,13 @@ pub struct Settings {
     pub(super) typing: Nanos,
     /// How long something is waited for at most.
     pub(super) patience: Nanos,
-    /// What is waited for.
+    /// The pattern that is waited for.
     pub(super) pattern: Option<Regex>,
-    /// What is said about the size, line by line.
+    /// The settings of the size, line by line.
     lengths: Vec<(Position, Length, f64)>,
 }
 
-/// What can be set.
+/// The names of all settings.
 const KNOWN: &str = "Width, Height, FontSize, LetterSpacing, LineHeight, Padding, Margin, \
     MarginFill, WindowBar, WindowBarSize, Theme, Framerate, PlaybackSpeed, TypingSpeed, \
     WaitTimeout, WaitPattern (and Shell, FontFamily, LoopOffset, BorderRadius, CursorBlink, which \
@@ -47,7 +47,7 @@ const SPEEDS: std::ops::RangeInclusive<f64> = 0.1..=100.0;
 const BARS: [&str; 5] = ["", "Colorful", "ColorfulRight", "Rings", "RingsRight"];
 
 impl Default for Settings {
-    /// As VHS has it, with half as many pictures a second.
+    /// The defaults of VHS, with half as many pictures a second.
     fn default() -> Self {
         Self {
             theme: None,
@@ -95,7 +95,7 @@ impl Settings {
         })
     }
 
-    /// Takes in what follows a `Set`. Returns its name where that changes nothing here.
+    /// Takes in the words after a `Set`. Returns its name where that changes nothing here.
     pub(super) fn set<'a>(
         &mut self,
         words: &mut Words<'a>,
@@ -159,7 +159,7 @@ impl Settings {
                 let text = words.pattern().or_else(|| words.text());
                 self.pattern = Some(pattern(text.ok_or("a pattern is missing")?)?);
             }
-            // What they draw is not drawn here, but it takes its room.
+            // The margin's colour and the bar are not drawn, but they take their room.
             "MarginFill" => {
                 words
                     .name()

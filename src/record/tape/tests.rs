@@ -1,4 +1,4 @@
-//! What a tape says, and what is refused.
+//! Tests of the tapes that are read, and of those that are refused.
 
 use super::*;
 use crossterm::event::{KeyCode, KeyModifiers};

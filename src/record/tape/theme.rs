@@ -1,14 +1,14 @@
-//! [`TapeTheme`]: what `Set Theme` says: a name, or the colours of a terminal as JSON.
+//! [`TapeTheme`]: the theme of `Set Theme`: a name, or the colours of a terminal as JSON.
 
 use serde_json::{Map, Value};
 
 /// The names that VHS has for themes, a line for each.
 static OF_VHS: &str = include_str!("../../../assets/tape/vhs-themes.txt");
 
-/// What a tape says about its theme.
+/// The theme of a tape.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TapeTheme {
-    /// What it is called.
+    /// Its name.
     Name(String),
     /// The colours of the terminal.
     Colors(Box<TerminalColors>),
@@ -17,15 +17,15 @@ pub enum TapeTheme {
 /// Colours of a terminal: red, green, blue. What is not said is as usual.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TerminalColors {
-    /// What it writes with.
+    /// The colour of text.
     pub foreground: Option<[u8; 3]>,
-    /// What it writes on.
+    /// The colour of the background.
     pub background: Option<[u8; 3]>,
     /// Black, red, green, yellow, blue, magenta, cyan, white; then the bright ones.
     pub named: [Option<[u8; 3]>; 16],
 }
 
-/// What VHS calls the colours with a number. Magenta was called purple before.
+/// The names that VHS gives to the numbered colours. Magenta was called purple before.
 const NAMED: [&str; 8] = [
     "black", "red", "green", "yellow", "blue", "magenta", "cyan", "white",
 ];

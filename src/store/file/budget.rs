@@ -1,7 +1,7 @@
 //! [`Budget`]: how much memory the content of a file may take, by the size of the file.
 //!
-//! A block of 264 kB may unpack into 64 MiB, and that into gigabytes of small things. So whatever
-//! is about to take memory is charged first, and the sum over all blocks counts.
+//! A block of 264 kB may unpack into 64 MiB, and that into gigabytes of small things. So all
+//! memory is charged before it is taken, and the sum over all blocks counts.
 
 use crate::{
     base::Moment,
@@ -20,7 +20,7 @@ const FREE: usize = 64 << 20;
 /// Memory to a byte of the file beyond that: a real span takes several bytes of it.
 const PER_BYTE: usize = 64;
 
-/// Memory of a JSON value, with its key and what the heap adds.
+/// Memory of a JSON value, with its key and the heap's overhead.
 const VALUE: usize = 96;
 
 /// The memory that the content of a file may still take.
@@ -31,7 +31,7 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    /// Of a file of so many bytes.
+    /// The budget of a file of so many bytes.
     pub(super) const fn of(file: usize) -> Self {
         let left = FREE.saturating_add(file.saturating_mul(PER_BYTE));
         Self { left, file }
@@ -49,7 +49,7 @@ impl Budget {
         Ok(())
     }
 
-    /// Charges a JSON text and what it is read into.
+    /// Charges a JSON text and the values read from it.
     pub(super) fn charge_json(&mut self, text: &str) -> Result<(), StoreError> {
         let begins = |byte: &u8| matches!(byte, b',' | b':' | b'[' | b'{');
         self.charge(text.len(), 2)?;
@@ -63,7 +63,7 @@ impl Budget {
     }
 }
 
-/// Something that takes memory, as it is met in a file.
+/// A value that takes memory, as it is met in a file.
 trait Weighed {
     fn bytes(&self) -> usize;
 }

@@ -143,7 +143,7 @@ const fn words(
     ]
 }
 
-/// What is to be expected after a span: start, task and chunk.
+/// The start, task and chunk that are expected of the next span.
 const fn expected(before: Fields) -> [u64; 3] {
     let [start, length, task, count, chunk, ..] = before;
     [start.wrapping_add(length), task.wrapping_add(count), chunk]
@@ -185,7 +185,7 @@ fn put(mut number: u64, bytes: &mut Vec<u8>) {
 /// The bit of each of eight bytes that says that its number goes on.
 const MORE: u64 = 0x8080_8080_8080_8080;
 
-/// Those of eight bytes that are the last of their number, each by its highest bit.
+/// The last bytes of numbers among eight, each by its highest bit.
 #[inline]
 const fn ends(eight: [u8; 8]) -> u64 {
     !u64::from_le_bytes(eight) & MORE

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::io::{Read, Write};
 
-/// What a packed log begins with.
+/// The first bytes of a packed log.
 pub(super) const MAGIC: [u8; 8] = *b"PARSPACK";
 
 /// The version of the format.
@@ -36,10 +36,10 @@ const MOST_EXPANDED: usize = 255;
 const DIGESTED: usize = 16;
 
 /// Before each block: its checksum, which is of all that follows, its length as it is here and
-/// unpacked; what it holds; of spans, their lane and their number.
+/// unpacked; its content; of spans, their lane and their number.
 const FRAME: usize = 17;
 
-/// What a block holds.
+/// The content of a block.
 #[derive(Clone, Copy, PartialEq, Eq, strum::FromRepr)]
 #[repr(u8)]
 enum Content {
@@ -51,7 +51,7 @@ enum Content {
     Digest = 6,
 }
 
-/// What there is to be known before the first span.
+/// The head of a log: all that is known before the first span.
 #[derive(Serialize, Deserialize)]
 struct Head {
     /// As JSON, like in any log: fields can be added.
@@ -85,7 +85,7 @@ pub(super) fn write(kept: KeptRun<'_>, file: &mut impl Write) -> std::io::Result
     };
     put(Content::Head, [0, 0], &packed(&head)?, file)?;
     if !kept.digest.is_empty() {
-        // Before what takes long to be read.
+        // Before the parts that take long to read.
         put(Content::Digest, [0, 0], kept.digest, file)?;
     }
     let baseline = kept.description.baseline.as_ref();
@@ -149,7 +149,7 @@ struct FileSource<R> {
 impl<R: Read> FileSource<R> {
     /// So many bytes, or those that are left.
     fn take(&mut self, most: usize) -> Result<Vec<u8>, StoreError> {
-        // What a file claims to have is not yet there.
+        // The size is a claim of the file's, so only a part of it is reserved beforehand.
         let mut bytes = Vec::with_capacity(most.min(1 << 20));
         let mut part = (&mut self.file).take(most as u64);
         part.read_to_end(&mut bytes)
@@ -162,17 +162,17 @@ impl<R: Read> FileSource<R> {
 /// A block as it lies in the file.
 struct Block {
     content: Content,
-    /// Whose spans these are, and how many.
+    /// The lane of its spans, and how many they are.
     lane: u16,
     count: u16,
-    /// Where it begins, for whoever is to be told that it is damaged.
+    /// Where it begins, for the message that it is damaged.
     at: usize,
     unpacked: usize,
     bytes: Vec<u8>,
 }
 
-/// Reads a recording back from anyone's file, block by block to its end or to the first that is
-/// not what was written: whatever lies behind that may be gigabytes, and is not looked at.
+/// Reads a recording back from any file, block by block to its end or to the first damaged
+/// block: the rest behind that may be gigabytes, and is not looked at.
 pub(super) fn read(file: impl Read) -> Result<Recording, StoreError> {
     let mut source = FileSource { file, at: 0 };
     source.take(MAGIC.len())?;
@@ -231,8 +231,7 @@ pub(super) fn read(file: impl Read) -> Result<Recording, StoreError> {
     Ok(recording)
 }
 
-/// What comes before the spans of a file of so many bytes; `None` where it is not all there, or is
-/// damaged.
+/// The head of a file of so many bytes; `None` where it is incomplete or damaged.
 pub(super) fn preview(file: impl Read, length: usize) -> Option<Preview> {
     let mut source = FileSource { file, at: 0 };
     let is_ours = source.take(MAGIC.len()).ok()? == MAGIC
@@ -269,12 +268,12 @@ fn blocks(source: &mut FileSource<impl Read>) -> Result<(Vec<Block>, bool), Stor
     }
 }
 
-/// What comes next in a file.
+/// The next part of a file.
 enum Next {
     Block(Block),
     /// Its last block.
     End,
-    /// Nothing, or nothing that is whole.
+    /// No block, or not a whole one.
     CutOff,
 }
 
@@ -301,7 +300,7 @@ fn next(source: &mut FileSource<impl Read>) -> Result<Next, StoreError> {
     found.update(&frame[4..]);
     found.update(&bytes);
     if found.finalize() != checksum {
-        // A system that went down may have made room for what it never wrote.
+        // A system that went down may have made room for a block that it never wrote.
         let is_last = source.take(1)?.is_empty();
         return if is_last {
             Ok(Next::CutOff)
@@ -341,7 +340,7 @@ impl Block {
         lz4_flex::block::decompress(&self.bytes, self.unpacked).map_err(|_| self.fault())
     }
 
-    /// What there is to be known first.
+    /// Unpacks the head.
     fn head(&self, budget: &mut Budget) -> Result<Head, StoreError> {
         let bytes = self.unpack()?;
         let fault = |_| self.fault();
@@ -354,7 +353,7 @@ impl Block {
         postcard::from_bytes(&bytes).map_err(fault)
     }
 
-    /// What tasks cost in the serial run.
+    /// Unpacks the costs of the tasks in the serial run.
     fn serial(&self, budget: &mut Budget) -> Result<Vec<Nanos>, StoreError> {
         let bytes = self.unpack()?;
         let (count, rest) = postcard::take_from_bytes::<u64>(&bytes).map_err(|_| self.fault())?;
@@ -367,7 +366,7 @@ impl Block {
         postcard::from_bytes(&bytes).map_err(|_| self.fault())
     }
 
-    /// What was seen of the processes.
+    /// Unpacks the samples of the processes.
     fn snapshots(&self, budget: &mut Budget) -> Result<Vec<ProcessSnapshot>, StoreError> {
         let bytes = self.unpack()?;
         let charged = budget.charge_sightings(&bytes);

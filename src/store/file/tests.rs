@@ -1,5 +1,5 @@
-//! What a file must never do: lose a run that was there, pass damage for a run, or bring anybody
-//! down who opens it.
+//! Tests that no file loses a run that was there, passes damage for a run, or brings down the
+//! program that opens it.
 
 use super::*;
 use crate::{
@@ -57,7 +57,7 @@ fn packed(recording: &Recording) -> Vec<u8> {
     bytes
 }
 
-/// The same log as it is in memory, which is what another program may write.
+/// The log as it is in memory, which is what another program may write.
 fn plain(log: &SpanLog) -> Vec<u8> {
     let reader = log.reader();
     let memory = reader.memory();
@@ -134,7 +134,7 @@ fn a_small_log_in_a_huge_file_is_refused_before_the_file_is_read() {
 
 #[test]
 fn nothing_is_read_behind_the_end_of_a_run_or_behind_what_is_none() {
-    /// A file of which nothing more is ever asked for than there is.
+    /// A file that fails if it is read behind its end.
     struct Endless<'a>(&'a [u8]);
     impl Read for Endless<'_> {
         fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {

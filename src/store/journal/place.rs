@@ -1,4 +1,4 @@
-//! Where the journal of a sweep is kept when nobody said where.
+//! The default place of a sweep's journal.
 
 use super::{Journal, Title};
 use crate::{base::open_file, store::StoreError};
@@ -16,7 +16,7 @@ const SUFFIX: &str = "jsonl";
 
 impl Journal {
     /// Begins a journal in the user's own folder (`~/.local/state/parscope/sweep`), in a file
-    /// that is named after what is swept: `chunksize-1a2b3c4d.jsonl`, the next one `-2`.
+    /// that is named after the swept parameter: `chunksize-1a2b3c4d.jsonl`, the next one `-2`.
     ///
     /// # Errors
     /// [`StoreError::System`] where there is no such folder and none can be made.
@@ -68,7 +68,7 @@ fn prune(folder: &Path) {
     let mut journals: Vec<_> = entries.filter_map(journal).collect();
     journals.sort_unstable_by(|a, b| b.cmp(a));
     for (_, path) in journals.iter().skip(MOST_KEPT) {
-        // It is removed under the lock: who opens it meanwhile sees that.
+        // It is removed under the lock: a program that opens it meanwhile sees that.
         if let Ok(file) = open_file(path)
             && file.try_lock().is_ok()
         {

@@ -1,7 +1,7 @@
 //! [`read`] and [`write`] a picture as PNG, and [`Files`], where it goes.
 //!
-//! A file may come from anywhere: what it claims is held against its length before there is memory
-//! for it, and a decoder that panics fails one task and no more.
+//! A file may come from anywhere: the size that it claims is checked against its length before
+//! memory is taken for it, and a decoder that panics fails one task and no more.
 
 use super::picture::{MOST_PIXELS, Raster, room};
 use crate::{
@@ -17,7 +17,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Where the pictures are written to.
+/// The folder and the names of the pictures.
 pub(super) struct Files {
     folder: Option<PathBuf>,
     /// The name of each, where they were read from files.
@@ -45,7 +45,7 @@ impl Files {
         }
     }
 
-    /// The file for the picture of a task, if it is to be written.
+    /// The file for the picture of a task, if pictures are written.
     pub(super) fn output(&self, task: TaskId) -> Option<PathBuf> {
         let made = || format!("picture-{task}.png");
         let name = self.names.get(task.index()).cloned();
@@ -57,7 +57,7 @@ fn part(name: Option<&std::ffi::OsStr>) -> String {
     name.map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
-/// Deflate makes nothing smaller than by this factor.
+/// The highest ratio of Deflate.
 const MOST_DEFLATED: u64 = 1032;
 
 /// Reads a PNG file, eight bits to a channel.
@@ -135,7 +135,7 @@ fn decode(
     })
 }
 
-/// Writes a PNG file, all of it or nothing: under another name, which is then changed.
+/// Writes a PNG file, whole or not at all: under another name, which is then changed.
 ///
 /// # Errors
 /// Where the folder cannot be made or written.
@@ -259,7 +259,7 @@ mod tests {
 
     #[test]
     fn a_decoder_that_panics_fails_one_task() {
-        /// Breaks off as a decoder does that relies on what a file says.
+        /// Panics as a decoder does that relies on a file's claims.
         struct Panics;
         impl io::Read for Panics {
             fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
@@ -295,7 +295,7 @@ mod tests {
     #[test]
     fn why_nothing_can_be_written_is_said_in_the_same_words_each_time() {
         let folder = tempfile::tempdir().unwrap();
-        // What a task says must not depend on the name of a file that is another each time.
+        // The message must not hold the name of a temporary file, which is another each time.
         let said = || {
             let path = folder.path().join("missing").join("a.png");
             Replacement::new(&path).unwrap_err().to_string()

@@ -13,7 +13,7 @@ pub(super) const MOST_PIXELS: u64 = 1 << 26;
 /// Discs in a picture made from the seed.
 const DISCS: u32 = 24;
 
-/// Room for so many bytes: of what is as large as a picture there may not be enough.
+/// Room for so many bytes: there may not be enough memory for a whole picture.
 ///
 /// # Errors
 /// Where there is no memory for them.
@@ -155,7 +155,7 @@ impl Raster {
         }
     }
 
-    /// The same from a table of the sums of all rectangles that begin in the corner.
+    /// The smoothed picture, from a table of the sums of all rectangles that begin in the corner.
     pub(super) fn smoothed_by_sums(&self) -> Self {
         let (reach, stride, channels) = (self.reach(), self.stride(), self.channels);
         let wide = stride + channels;

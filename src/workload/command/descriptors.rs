@@ -9,7 +9,7 @@ use std::{ffi::c_uint, os::unix::process::CommandExt, process::Command, sync::Ar
 /// The first descriptor that is no standard stream.
 const FIRST: c_uint = 3;
 
-/// Where a word names a descriptor, as what a shell makes of `<(…)` does.
+/// The folders in which a word names a descriptor, as the shell's `<(…)` does.
 const PLACES: [&str; 2] = ["/dev/fd/", "/proc/self/fd/"];
 
 /// The descriptors that a command gets beside its streams: those that its words name and that this
@@ -21,14 +21,14 @@ pub(super) struct Descriptors {
 }
 
 impl Descriptors {
-    /// Those that some words name. A terminal is not handed on: a command that changes its modes
-    /// would take the dashboard its keys.
+    /// The descriptors that some words name. A terminal is not handed on: a command that changes
+    /// its modes would take the dashboard its keys.
     pub(super) fn named(words: impl Iterator<Item = String>) -> Self {
         let numbers = words.flat_map(|word| {
             let rests = PLACES.iter().flat_map(|place| word.split(place).skip(1));
             rests.filter_map(number).collect::<Vec<_>>()
         });
-        // What we opened ourselves is closed on exec, and so not meant.
+        // Descriptors that we opened are closed on exec, and so not meant.
         let mut given: Vec<_> = numbers
             .filter(|&number| number >= FIRST && is_handed_on(number))
             .collect();
@@ -58,7 +58,7 @@ impl Descriptors {
         let kept = Arc::clone(&self.kept);
         let close = move || {
             for &(first, last) in &*kept {
-                // SAFETY: a bare system call on numbers; it closes nothing before the exec.
+                // SAFETY: a bare system call on numbers; it closes no file before the exec.
                 unsafe {
                     libc::syscall(
                         libc::SYS_close_range,
@@ -70,8 +70,8 @@ impl Descriptors {
             }
             Ok(())
         };
-        // SAFETY: after the fork of a process with several threads only what is safe in a signal
-        // handler may be done. These are bare system calls; they take no lock and no memory.
+        // SAFETY: after the fork of a process with several threads only calls that are safe in a
+        // signal handler may be made. These are bare system calls; they take no lock and no memory.
         unsafe {
             command.pre_exec(close);
         }
@@ -102,7 +102,7 @@ mod tests {
     fn a_descriptor_that_a_word_names_is_handed_on_and_no_other_is() {
         let file = std::fs::File::open("/dev/null").unwrap();
         let [given, leaked] = [40, 41].map(|number| {
-            // SAFETY: nothing else in the tests has descriptors of these numbers.
+            // SAFETY: no other test has descriptors of these numbers.
             assert_eq!(unsafe { libc::dup2(file.as_raw_fd(), number) }, number);
             number.cast_unsigned()
         });

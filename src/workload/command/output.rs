@@ -1,4 +1,4 @@
-//! [`CommandOutput`]: what a command writes, in a file in memory of which the end is kept.
+//! [`CommandOutput`]: the output of a command, in a file in memory of which the end is kept.
 
 use crate::base::anonymous_file;
 use rustix::{
@@ -34,7 +34,7 @@ impl CommandOutput {
     /// Where there are too many open files, or no memory.
     pub(super) fn new() -> io::Result<Self> {
         let file = anonymous_file(c"parscope-output")?;
-        // Whoever opens it again by its name in /dev writes behind what is there.
+        // A process that opens it again by its name in /dev writes behind what is there.
         fcntl_setfl(&file, OFlags::APPEND)?;
         Ok(Self {
             file,
@@ -42,7 +42,7 @@ impl CommandOutput {
         })
     }
 
-    /// What the command writes to.
+    /// The file that the command writes to.
     pub(super) fn writer(&self) -> io::Result<Stdio> {
         Ok(self.file.try_clone()?.into())
     }
@@ -51,7 +51,7 @@ impl CommandOutput {
         fstat(&self.file).map_or(0, |stat| u64::try_from(stat.st_size).unwrap_or(0))
     }
 
-    /// Gives back the memory of what is not kept, where that is much.
+    /// Gives back the memory of the output that is not kept, where that is much.
     pub(super) fn trim(&self) {
         let (gone, dispensable) = (self.gone.get(), self.length().saturating_sub(KEPT));
         if dispensable.saturating_sub(gone) < HEAP {
@@ -63,13 +63,13 @@ impl CommandOutput {
         }
     }
 
-    /// The end of what was written, with � for what is no UTF-8. From then on nothing can be
-    /// written: what a command left running would fill the memory with what nobody reads.
+    /// The end of what was written, with � for what is no UTF-8. From then on it is sealed: a
+    /// process that a command left running would fill the memory with unread output.
     ///
     /// # Errors
     /// Where the system cannot read it.
     pub(super) fn end(&self) -> io::Result<OutputTail> {
-        // What writes to it appends. A temporary file in its place cannot be sealed.
+        // Writers append. A temporary file in its place cannot be sealed.
         match fcntl_add_seals(&self.file, SealFlags::GROW) {
             Ok(()) | Err(Errno::INVAL) => {}
             Err(error) => return Err(error.into()),

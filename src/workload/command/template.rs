@@ -1,6 +1,6 @@
 //! [`Template`]: the words of a command, with places for its inputs, in GNU parallel's spelling.
 //!
-//! What is written `{…}` is a place of ours, a place of GNU parallel's that parscope has no use for,
+//! Text written `{…}` is a place of ours, a place of GNU parallel's that parscope has no use for,
 //! or neither. The second is refused: a command that gets it as it stands does something else than
 //! was meant. The last belongs to the command, as in `awk '{print}'`.
 
@@ -23,7 +23,7 @@ enum TemplatePart {
     Stem,
 }
 
-/// What stands in a place.
+/// The content of a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
     /// All inputs of the task.
@@ -46,7 +46,7 @@ enum WordPiece {
 /// The words of a command.
 pub(super) struct Template(Vec<Vec<WordPiece>>);
 
-/// What a word is filled with.
+/// The values that fill a word.
 pub(super) struct Filling<'a> {
     /// The inputs of the task; none where the command has none.
     pub(super) inputs: Vec<&'a str>,
@@ -64,13 +64,13 @@ pub fn has_place(word: &str) -> bool {
 /// Checks the words of a command that is called with so many inputs.
 ///
 /// # Errors
-/// A sentence on what is written as GNU parallel would, and stands for nothing here.
+/// A sentence on the text that is in GNU parallel's spelling and has no meaning here.
 pub fn check_places(words: &[String], sources: usize) -> Result<(), String> {
     words.iter().try_for_each(|word| pieces(word, sources).map(drop))
 }
 
 impl Template {
-    /// From the words as they were typed, called with so many inputs.
+    /// Reads the words as they were typed, called with so many inputs.
     ///
     /// With inputs to come and no place for them, they are the last words. Without inputs, only
     /// the numbers of task and worker are filled in: `{}` means something to other programs too.
@@ -111,7 +111,7 @@ impl Template {
     }
 }
 
-/// What of a word begins with a brace.
+/// The parts of a word that begin with a brace.
 fn starts(word: &str) -> impl Iterator<Item = &str> {
     word.match_indices('{').map(|(at, _)| &word[at..])
 }
@@ -122,7 +122,7 @@ fn pieces(word: &str, sources: usize) -> Result<Vec<WordPiece>, String> {
     let (mut from, mut at) = (0, 0);
     while let Some(brace) = word[at..].find('{') {
         at += brace;
-        // What a shell makes of `${…}` is its own affair where GNU parallel leaves it alone, too.
+        // `${…}` is left to the shell where GNU parallel leaves it alone, too.
         let is_shell = word[..at].ends_with('$');
         match found(&word[at..]) {
             Some((Found::Place(place), length)) if sources > 0 || !place.is_input() => {
@@ -208,12 +208,12 @@ fn last(input: &[u8], byte: u8) -> Option<usize> {
     input.iter().rposition(|&one| one == byte)
 }
 
-/// What follows the last slash.
+/// The part after the last slash.
 fn base(input: &[u8]) -> &[u8] {
     last(input, b'/').map_or(input, |slash| &input[slash + 1..])
 }
 
-/// What comes before the last slash that is not at its end; `.` without one, `/` where nothing does.
+/// The part before the last slash that is not at its end; `.` without one, `/` where it is empty.
 fn folder(input: &[u8]) -> &[u8] {
     let name = without_slashes(input);
     match last(name, b'/') {
@@ -226,13 +226,13 @@ fn folder(input: &[u8]) -> &[u8] {
     }
 }
 
-/// What comes before the slashes at its end.
+/// The part before the slashes at its end.
 fn without_slashes(input: &[u8]) -> &[u8] {
     let end = input.iter().rposition(|&byte| byte != b'/');
     end.map_or(&[], |end| &input[..=end])
 }
 
-/// What comes before the last dot of its base name.
+/// The part before the last dot of its base name.
 fn without_extension(input: &[u8]) -> &[u8] {
     match last(input, b'.') {
         Some(dot) if !input[dot..].contains(&b'/') => &input[..dot],

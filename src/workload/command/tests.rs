@@ -1,4 +1,4 @@
-//! What becomes of commands: how they end, what they said, and what they cannot do.
+//! Tests of commands: how they end, their output, and what they cannot do.
 
 use super::*;
 use crate::{base::Nanos, workload::find};
@@ -87,7 +87,7 @@ fn a_command_that_reads_its_input_finds_the_end_of_it() {
 
 #[test]
 fn a_command_dies_of_a_broken_pipe_as_in_a_shell() {
-    // A Rust program ignores that signal, and what is ignored is inherited.
+    // A Rust program ignores that signal, and an ignored signal is inherited.
     let end = shell("grep SigIgn /proc/self/status");
     let ignored = end.stdout.split_whitespace().nth(1).unwrap_or_default();
     let ignored = u64::from_str_radix(ignored, 16).unwrap();
@@ -148,7 +148,7 @@ fn a_command_that_sleeps_is_told_from_one_that_computes_and_from_one_without_a_c
     assert!(slept.on_core + slept.ready < Nanos::from_millis(150), "{slept:?}");
     let computed = had("i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done");
     assert!(computed.on_core > slept.on_core, "{computed:?}");
-    // What it had others compute is its own.
+    // The work of its children is its own.
     let handed_on = had("sh -c 'i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done'; true");
     assert!(handed_on.on_core > slept.on_core * 4, "{handed_on:?}");
 }

@@ -1,16 +1,16 @@
-//! [`turns`]: what a command had of the cores.
+//! [`turns`]: the time of a command on the cores.
 
 use crate::base::{Nanos, SchedulerStatistics};
 use procfs::process::Process;
 use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
 
-/// Waits until a command has ended, without having the system forget it, and asks what it had of
+/// Waits until a command has ended, without having the system forget it, and returns its time on
 /// the cores; `None` where the system does not count that.
 ///
-/// For how long it had none is known of its first thread only: what other threads and processes
-/// of it waited is taken for waiting of its own.
+/// The time without a core is known of its first thread only: the waits of other threads and
+/// processes of it are taken for waiting of its own.
 pub(super) fn turns(pid: Pid) -> Option<SchedulerStatistics> {
-    // Whoever has ended and was not waited for can still be asked for.
+    // A process that has ended and was not waited for can still be read.
     let ended = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
     while let Err(rustix::io::Errno::INTR) = waitid(WaitId::Pid(pid), ended) {}
     let process = Process::new(pid.as_raw_nonzero().get()).ok()?;

@@ -31,12 +31,12 @@ fn beginnings_and_ends_belong_together_by_their_times_not_by_their_place_in_the_
                {"ph":"B","ts":60,"name":"b"},{"ph":"E","ts":70,"name":"b"}"#,
             vec![(0, 1, 0, 40), (1, 1, 50, 10)],
         ),
-        // The same without names at the ends, the last first.
+        // Without names at the ends, the last event first.
         (
             r#"{"ph":"E","ts":70},{"ph":"B","ts":60},{"ph":"E","ts":60},{"ph":"B","ts":10}"#,
             vec![(0, 1, 0, 50), (1, 1, 50, 10)],
         ),
-        // Of no length, in either order.
+        // Slices of no length, in either order.
         (
             r#"{"ph":"B","ts":5,"name":"a"},{"ph":"E","ts":5,"name":"a"}"#,
             vec![(0, 1, 0, 0)],
@@ -45,7 +45,7 @@ fn beginnings_and_ends_belong_together_by_their_times_not_by_their_place_in_the_
             r#"{"ph":"E","ts":5,"name":"a"},{"ph":"B","ts":5,"name":"a"},{"ph":"i","ts":9}"#,
             vec![(0, 1, 0, 0)],
         ),
-        // Of one moment: parents are those that last longer.
+        // Slices that begin at one moment: parents are those that last longer.
         (
             r#"{"ph":"X","ts":0,"dur":4},{"ph":"X","ts":0,"dur":9}"#,
             vec![(1, 1, 0, 4), (0, 1, 4, 5)],
@@ -59,7 +59,7 @@ fn beginnings_and_ends_belong_together_by_their_times_not_by_their_place_in_the_
         let lanes = lanes(&format!("[{text}]"));
         assert_eq!(seen(&lanes[0].spans), wanted, "{text}");
     }
-    // By name, also where they do not nest.
+    // Ends match by name, also where slices do not nest.
     let crossed = lanes(
         r#"[{"ph":"B","ts":0,"name":"a"},{"ph":"B","ts":2,"name":"b"},
             {"ph":"E","ts":5,"name":"a"},{"ph":"E","ts":9,"name":"b"}]"#,

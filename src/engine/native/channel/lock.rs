@@ -1,14 +1,14 @@
-//! [`SharedLock`]: a lock between processes that survives the death of whoever holds it.
+//! [`SharedLock`]: a lock between processes that survives the death of its owner.
 //!
-//! One word of shared memory says who: 0 is *free*, otherwise the number of the *owner*, with the
-//! highest bit set if somebody may be asleep waiting for it, the *crowd*. Taking a free lock and
-//! giving up one without a crowd is one atomic instruction; only who has to wait asks the system
-//! (a futex). The mutex is Drepper's ("Futexes Are Tricky", 2011, the third), but that the word
-//! names its owner: when that one has died, main, who learns of it, takes the lock over.
+//! One word of shared memory holds its state: 0 is *free*, otherwise the number of the *owner*,
+//! with the highest bit set if a process may be asleep waiting for it, the *crowd*. Taking a free
+//! lock and giving up one without a crowd is one atomic instruction; only a process that waits asks
+//! the system (a futex). The mutex is Drepper's ("Futexes Are Tricky", 2011, the third), except
+//! that the word names its owner: main, which learns of the owner's death, takes the lock over.
 //!
-//! Taking is an acquire and giving up a release, so whoever has the lock sees what those before
-//! it did. A wake-up that died with its sender is made up for by main, which wakes everyone
-//! whenever a worker has died.
+//! Taking is an acquire and giving up a release, so each owner sees what those before it did. In
+//! place of a wake-up that died with its sender, main wakes all sleepers whenever a worker has
+//! died.
 
 use crate::base::{LaneId, Shared};
 use rustix::{
@@ -26,10 +26,10 @@ use std::{
 
 const FREE: u32 = 0;
 
-/// Somebody may be asleep.
+/// The bit that is set while a process may be asleep.
 const CROWD: u32 = 1 << 31;
 
-/// How often it is looked at before going to sleep: about as long as it is held.
+/// How often the word is read before going to sleep: about as long as the lock is held.
 const SPINS: u32 = 200;
 
 /// A lock in a word of shared memory.
@@ -40,7 +40,7 @@ pub(super) struct SharedLock<'a> {
 }
 
 impl<'a> SharedLock<'a> {
-    /// The lock in that word, for whoever is on that lane.
+    /// The lock in that word, for the process on that lane.
     pub(super) fn new(memory: &'a Shared, index: usize, lane: LaneId) -> Self {
         Self {
             word: memory.futex(index),
@@ -64,7 +64,7 @@ impl<'a> SharedLock<'a> {
             spin_loop();
         }
         loop {
-            // Who has slept cannot know whether others still do, so it keeps the crowd's mark.
+            // A process that has slept cannot know whether others do, so it keeps the mark.
             let free = self
                 .word
                 .compare_exchange(FREE, self.me | CROWD, Acquire, Relaxed);
@@ -93,13 +93,13 @@ impl<'a> SharedLock<'a> {
         Ok(())
     }
 
-    /// Takes it over from a worker that has died. Returns whether that one had it: then whatever
-    /// it was doing under the lock was not done to its end, and nobody has seen that yet. If not,
-    /// everyone is woken, for a wake-up may have died with it.
+    /// Takes it over from a worker that has died. Returns whether that worker owned it: then its
+    /// work under the lock is unfinished, and unseen by others. If not, all sleepers are woken, for
+    /// a wake-up may have died with it.
     pub(super) fn inherit(self, dead: LaneId) -> io::Result<bool> {
         let owner = u32::from(dead.get()) + 1;
         let mut held = self.word.load(Relaxed);
-        // The dead do nothing any more: others can only add that they wait.
+        // A dead worker does nothing any more: others can only set the crowd's mark.
         while held & !CROWD == owner {
             match self
                 .word

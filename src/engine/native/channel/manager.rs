@@ -1,9 +1,9 @@
 //! Manager: a server process that owns the queues; each get and put is a round trip.
 //!
 //! Main and every worker have a connection of their own. The server takes one request at a time,
-//! from whoever asks: that is what makes it safe, and slow. It never looks into what it keeps.
+//! of any client: that makes it safe, and slow. It never looks into the items that it keeps.
 //! When the connection of a worker ends that has taken an order and not put its result, the
-//! server tells main so, through the results: nothing is lost between the two.
+//! server tells main so, through the results: no order is lost between the two.
 
 mod server;
 
@@ -34,10 +34,10 @@ use std::{
     os::fd::{AsFd, OwnedFd},
 };
 
-/// Orders that are put before anybody has taken one.
+/// Orders that are put before a worker has taken one.
 const AHEAD: usize = 64;
 
-/// What is asked of the server; what is put goes with it as payload.
+/// A request to the server; the item that is put goes with it as payload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum ManagerRequest {
     /// Main puts an order.
@@ -54,12 +54,12 @@ enum ManagerRequest {
     PutResult,
 }
 
-/// What the server says.
+/// A reply of the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum ManagerReply {
-    /// What was put has been put.
+    /// The item has been put.
     Done,
-    /// What was asked for, as payload.
+    /// The item that was asked for, as payload.
     Here,
     /// An order that was lost with the worker that had taken it.
     Lost(ChunkId),
@@ -75,7 +75,7 @@ pub(in crate::engine) struct Managed<'a> {
     gets: OwnedFd,
     replies: Inbox<ManagerReply>,
     requests: Outbox<ManagerRequest>,
-    /// Orders that were put and of which nothing has been heard.
+    /// Orders that were put and are not answered.
     open: usize,
     workers: usize,
     single: bool,
@@ -169,7 +169,7 @@ impl<'a> Managed<'a> {
     }
 }
 
-/// Takes in what the server has said; a connection that was reset has nobody at its other end.
+/// Takes in the server's replies; a connection that was reset counts as closed.
 fn take_in(replies: &mut Inbox<ManagerReply>, socket: &OwnedFd) -> io::Result<usize> {
     match replies.fill(socket) {
         Err(error) if error.kind() == io::ErrorKind::ConnectionReset => Ok(0),
@@ -256,8 +256,8 @@ impl MainChannel for Managed<'_> {
         _: &mut InFlight<'_>,
         news: &mut Vec<ChannelEvent>,
     ) -> io::Result<()> {
-        // The server knows what it had, and says so in its turn. What the worker had put before
-        // it ended has been put, and is given out before this question is answered.
+        // The server knows which order it had, and says so in its turn. All that the worker had put
+        // before it ended is given out before this question is answered.
         self.workers = self.workers.saturating_sub(1);
         loop {
             self.put(ManagerRequest::Sync, &[])?;

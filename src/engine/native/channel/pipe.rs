@@ -44,7 +44,7 @@ struct Desk {
     outbox: Outbox<Order>,
     /// Chunks it has been sent and not answered.
     open: VecDeque<ChunkId>,
-    /// When it was last heard of, or given work while it had none.
+    /// The moment of its last event, or of work that it got while it had none.
     since: Moment,
     /// Whether it does one chunk and ends.
     single: bool,
@@ -54,7 +54,7 @@ struct Desk {
 pub(in crate::engine) struct Piped<'a> {
     codec: Codec<'a>,
     desks: Vec<Desk>,
-    /// Whose turn it is.
+    /// The desk that is served next.
     turn: usize,
     ahead: Ahead,
 }
@@ -130,7 +130,7 @@ impl MainChannel for Piped<'_> {
                 }
             }
             match desk.outbox.flush(orders) {
-                // Whoever is gone is noticed where its end is.
+                // The supervisor notices a worker that is gone.
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => desk.outbox.clear(),
                 other => other?,
             }
@@ -197,7 +197,7 @@ impl MainChannel for Piped<'_> {
 }
 
 impl Desk {
-    /// Takes in what the worker has sent, waiting for it.
+    /// Takes in all that the worker has sent, waiting for it.
     fn hear(&mut self, codec: Codec<'_>, news: &mut Vec<ChannelEvent>) -> io::Result<()> {
         let Some(results) = &self.results else {
             return Ok(());

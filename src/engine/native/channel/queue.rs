@@ -1,17 +1,17 @@
 //! Queue: one pipe for all orders and one for all results, each behind a lock.
 //!
-//! Main *puts* orders: what the pipe has no room for stays with the feeder, which writes on when
-//! there is. Workers *get*: whoever has the lock of the orders reads one, whole, and writes down
-//! which, before it lets the next one in. Results take the other lock.
+//! Main *puts* orders: those that the pipe has no room for stay with the feeder, which writes on
+//! when there is. Workers *get*: the owner of the orders' lock reads one, whole, and records which,
+//! before it lets the next worker in. Results take the other lock.
 //!
-//! When a worker dies, main takes over the locks that it held, which nobody does for Python's
-//! queues. If it had none, then what it took is what stands written down. If it had that of the
-//! results, the beginning of one is the last thing in the pipe, and is thrown away. If it had that
-//! of the orders, it may have left half of one there: the pipe is emptied, and what was in it,
-//! which is all that is out and that nobody who lives has taken, is put again.
+//! When a worker dies, main takes over the locks that it held, which Python's queues do not do.
+//! If it held none, then the order that it took is the recorded one. If it held that of the
+//! results, the pipe ends in the beginning of a result, which is thrown away. If it held that
+//! of the orders, it may have left half of one there: the pipe is emptied, and all orders in it,
+//! which are those that are out and not with a living worker, are put again.
 //!
-//! Orders that nothing comes with all have the same length. So main puts many of them in one
-//! system call, and getting one, and never more than one, is another.
+//! Orders without a payload all have the same length. So main puts many of them in one
+//! system call, and getting exactly one is another.
 
 use super::{ChannelEvent, Ends, MainChannel, lock::SharedLock, pipe::wait_for};
 use crate::{
@@ -45,7 +45,7 @@ const ORDERS: usize = 0;
 const RESULTS: usize = 8;
 const CLAIMS: usize = 16;
 
-/// The length of an order that nothing comes with: its numbers have 5 bytes each at most.
+/// The length of an order without a payload: its numbers have 5 bytes each at most.
 const SHORT: usize = 40;
 
 /// The feeder holds no more than this beyond one order.
@@ -99,7 +99,7 @@ impl<'a> Queued<'a> {
         Ok(())
     }
 
-    /// Writes what the pipe has room for.
+    /// Writes as much as the pipe has room for.
     fn feed(&mut self) -> io::Result<()> {
         self.feeder.feed(&self.orders.1)
     }
@@ -117,7 +117,7 @@ impl<'a> Queued<'a> {
         Ok(())
     }
 
-    /// What the living took last.
+    /// The orders that living workers took last.
     fn claimed(&self) -> BTreeSet<ChunkId> {
         let workers = self.workers.iter();
         workers.filter_map(|&lane| self.claim(lane)).collect()
@@ -191,13 +191,13 @@ impl MainChannel for Queued<'_> {
             self.take_in(news)?;
         }
         if torn {
-            // It died while it wrote: what is left of that is the beginning of a result.
+            // It died while it wrote: the rest in the inbox is the beginning of a result.
             self.inbox.clear();
             self.lock(RESULTS).give_up()?;
         }
         let answered: BTreeSet<_> = news.iter().filter_map(ChannelEvent::chunk).collect();
         if self.lock(ORDERS).inherit(lane)? {
-            // It died while it read: nobody knows what, or how much of it.
+            // It died while it read: which order, and how much of it, is unknown.
             let kept = &self.claimed() | &answered;
             self.empty_orders()?;
             for id in in_flight.out_except(&kept) {
@@ -280,7 +280,7 @@ impl link::Link for QueueLink<'_> {
                 writer.add_bytes(self.inbox.len());
                 return Ok(true);
             }
-            // Another one was faster, or there is nothing.
+            // Another worker was faster, or the pipe is empty.
             self.lock(ORDERS).give_up()?;
             writer.enter(Kind::Wait);
             if !wait_for(self.orders.as_fd())? {
@@ -330,7 +330,7 @@ fn is_short(codec: Codec<'_>) -> bool {
     codec.payload.is_empty() && !codec.unpacks
 }
 
-/// Adds an order, with what comes with it, to what the feeder has.
+/// Adds an order, with its payload, to the feeder.
 fn push(feeder: &mut Outbox<Order>, codec: Codec<'_>, order: &Order) -> io::Result<()> {
     if is_short(codec) {
         return feeder.push_padded(order, SHORT);

@@ -1,5 +1,5 @@
-//! Shared memory: orders, payloads and answers lie in a block that everyone has mapped. Nothing
-//! is serialised and nothing is sent; descriptors only ring.
+//! Shared memory: orders, payloads and answers lie in a block that all processes have mapped. No
+//! byte is serialised or sent; descriptors only wake the other side.
 //!
 //! ```text
 //!  NEXT  LIMIT  CLOSED │ orders │ a desk a lane: intent, length, entries │ answers │ payloads
@@ -12,9 +12,9 @@
 //!
 //! **A worker that dies.** Before it claims, a worker writes down what it is about to claim, its
 //! *intent*; then it moves `NEXT` by a compare-and-swap, all in one order (`SeqCst`). So an order
-//! below `NEXT` is in the intent of whoever claimed it until its entry is out. Main reads the
-//! intents of the living first, and then the entries: what the dead one intended, is below
-//! `NEXT`, has no entry and is not in a living intent is lost. Had a living worker claimed it,
+//! below `NEXT` is in the intent of its worker until its entry is out. Main reads the
+//! intents of the living first, and then the entries: an order that the dead one intended, that is
+//! below `NEXT`, has no entry and is in no living intent is lost. Had a living worker claimed it,
 //! then either its intent still said so when main looked, or it had moved on, and then its entry
 //! was out before main read the entries.
 
@@ -99,7 +99,7 @@ impl<'a> Mapped<'a> {
         })
     }
 
-    /// Gives out what has to be written down order by order.
+    /// Gives out a chunk whose order has to be written into the block.
     fn issue(&mut self, chunk: &Chunk) -> io::Result<()> {
         if self.issued as usize >= self.layout.orders {
             return Err(io::Error::other("too many chunks were lost"));
@@ -291,7 +291,7 @@ impl MainChannel for Mapped<'_> {
 
     fn close(&mut self) -> io::Result<()> {
         self.block.store(CLOSED, 1, Release);
-        // More often than there can be anybody who waits.
+        // More often than there are workers that may wait.
         ring(&self.bell, u64::from(self.workers) * 2)
     }
 }

@@ -1,5 +1,5 @@
-//! Every channel with a worker at its other end, in a thread: what comes back is what was asked
-//! for, with and without payload, and what a worker had that is gone is not lost.
+//! Tests of every channel with a worker at its other end, in a thread: each order is answered,
+//! with and without payload, and the orders of a worker that is gone are not lost.
 
 use super::*;
 use crate::{
@@ -60,7 +60,7 @@ fn channel<'a>(
     }
 }
 
-/// Waits until there is news, and takes it.
+/// Waits until there are events, and takes them.
 fn heard(channel: &mut dyn MainChannel) -> Vec<ChannelEvent> {
     let mut polled = channel.watched();
     let second = Timespec {
@@ -179,7 +179,7 @@ fn what_only_a_worker_had_that_is_gone_waits_again() {
         channel
             .forget(LANE, &mut in_flight, &mut Vec::new())
             .unwrap();
-        // What nobody has taken is still there to be taken: only a pipe belonged to the dead one.
+        // Orders that no worker took are still there: only a pipe belonged to the dead worker.
         let taken = if kind == "pipe" { chunks.len() } else { 0 };
         assert_eq!(in_flight.waiting(), taken, "{kind}");
     }

@@ -26,7 +26,7 @@ struct TaskRow {
 }
 
 impl Begun {
-    /// What the lanes say at this moment.
+    /// Reads the lanes as they are at this moment.
     pub(super) fn of(run_context: &RunContext<'_>) -> Self {
         let mut reader = run_context.log.reader();
         let lanes = reader.lanes().filter(|info| info.kind == LaneKind::Process);
@@ -57,7 +57,7 @@ impl Begun {
         }
     }
 
-    /// Of the rest of a chunk, the first task that was not begun; `None` where none was.
+    /// The first task in the rest of a chunk that was not begun; `None` where there is none.
     pub(super) fn next(&self, id: ChunkId, rest: &ChunkRange) -> Option<u32> {
         if !self.is_readable {
             return Some(rest.end);
@@ -73,7 +73,7 @@ impl Begun {
         of_it.max_by_key(|row| row.tasks.end).map(|row| row.lane)
     }
 
-    /// For how long a task of a chunk was done, where it was alone in its spans.
+    /// The time that a task of a chunk took, where it was alone in its spans.
     pub(super) fn length(&self, id: ChunkId, task: TaskId) -> Nanos {
         let rows = self.rows.iter().filter(|row| row.chunk == id);
         let own = rows.filter(|row| row.tasks.contains(&task.get()) && row.tasks.len() == 1);

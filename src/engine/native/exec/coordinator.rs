@@ -1,9 +1,9 @@
 //! [`Coordinator`]: main and its worker processes, in both modes that have them.
 //!
-//! In a pool everyone is there from the beginning and stays until there is no more work; where
-//! each task has a process of its own, one is started whenever a lane is free. The rest is the
-//! same: main gives out chunks through the channel, waits, takes in what comes back, and puts
-//! somebody else in the place of whoever dies.
+//! In a pool all workers start at the beginning and stay until there is no more work; where
+//! each task has a process of its own, one starts whenever a lane is free. The rest is alike:
+//! main gives out chunks through the channel, waits, takes in what comes back, and replaces a
+//! worker that dies.
 
 mod commands;
 mod intake;
@@ -51,7 +51,7 @@ struct Coordinator<'a> {
     bereft: BTreeSet<LaneId>,
     /// The chunk that main does itself.
     own: Option<ChunkId>,
-    /// Whether everyone has been told that there is no more work.
+    /// Whether all workers have been told that there is no more work.
     closed: bool,
     restarts: u32,
     quits: u32,
@@ -107,7 +107,7 @@ impl<'a> Coordinator<'a> {
     fn open(run_context: &'a RunContext<'a>, main: LaneWriter) -> io::Result<Self> {
         let experiment = run_context.experiment;
         let codec = Codec::new(experiment, run_context.kernel);
-        // The forkserver first: whoever is forked later must not be copied into it.
+        // The forkserver first: it must not inherit what is made for workers forked later.
         let supervisor = Supervisor::new(run_context)?;
         let channel: Box<dyn MainChannel + 'a> = match experiment.channel {
             plan::Channel::Pipe => Box::new(Piped::new(codec)),
@@ -157,7 +157,7 @@ impl<'a> Coordinator<'a> {
                 self.main.enter(Kind::Dispatch);
             }
             if self.dispatch()? {
-                // What was heard may make room for more.
+                // An answer may make room for more chunks.
                 continue;
             }
             if !joins_early {
@@ -180,7 +180,7 @@ impl<'a> Coordinator<'a> {
         Ok(())
     }
 
-    /// Starts whoever is to be there and is not.
+    /// Starts the workers that are missing, on free lanes.
     fn hire(&mut self) -> Result<(), String> {
         while self.has_vacancy()
             && let Some(lane) = self.free.pop()
@@ -220,7 +220,7 @@ impl<'a> Coordinator<'a> {
             })
     }
 
-    /// Gives out work. Returns whether there was news meanwhile.
+    /// Gives out work. Returns whether there were events meanwhile.
     fn dispatch(&mut self) -> Result<bool, String> {
         if self.awaits_end() {
             return Ok(false);
@@ -230,7 +230,7 @@ impl<'a> Coordinator<'a> {
         self.hear(&[])
     }
 
-    /// Takes in what the channel has. Some hear while they speak, so this comes after that, too.
+    /// Takes in the channel's events; after sending, too, as some channels receive while they send.
     fn hear(&mut self, ready: &[bool]) -> Result<bool, String> {
         let mut news = Vec::new();
         let heard = self.channel.hear(ready, &mut news);
@@ -270,7 +270,7 @@ impl<'a> Coordinator<'a> {
             self.main.enter(Kind::Collect);
         }
         self.hear(&ready[..channels])?;
-        // The last ones first, for whoever leaves gives up a place.
+        // From the last to the first, since a worker that leaves is removed.
         for index in (0..ready.len() - channels).rev() {
             if ready[channels + index] {
                 let worker = self.supervisor.workers.swap_remove(index);
@@ -344,7 +344,7 @@ impl<'a> Coordinator<'a> {
         Err(format!("{}{place}{again}", ending.obituary(&name)))
     }
 
-    /// Tells everyone that there is no more work.
+    /// Tells all workers that there is no more work.
     fn close(&mut self) -> Result<(), String> {
         if !std::mem::replace(&mut self.closed, true) {
             self.main.enter(Kind::Collect);

@@ -24,7 +24,7 @@ use std::{
 };
 
 thread_local! {
-    /// What a thread of the pool carries with it.
+    /// The state of each thread of the pool.
     static THREAD: RefCell<Option<Thread<'static>>> = const { RefCell::new(None) };
 }
 
@@ -42,7 +42,7 @@ pub(super) fn run(run_context: &RunContext<'_>) -> Result<Finish, EngineError> {
                 let parts = &parts;
                 let spawned = thread::Builder::new()
                     .spawn_scoped(scope, move || serve(run_context, thread, begun, parts));
-                // rayon hands on what it says, and not of what kind it is.
+                // rayon hands on the error's text, but not its kind.
                 called("clone3", spawned).map(|_| ()).map_err(|error| {
                     let kind = error.kind();
                     refused = Some(error);

@@ -25,7 +25,7 @@ pub(super) fn run(run_context: &RunContext<'_>) -> Finish {
     let ended = writer.leave();
     let cpu = base::thread_cpu().saturating_sub(cpu);
     let mut usage = since(&before, this_usage(MAIN));
-    // It is counted from just before to just after; while on a core, nothing waits for one.
+    // It is counted from just before to just after; a flow on a core does not wait for one.
     usage.run_delay = usage
         .run_delay
         .min(ended.since(started).saturating_sub(cpu));
@@ -35,7 +35,7 @@ pub(super) fn run(run_context: &RunContext<'_>) -> Finish {
     }
 }
 
-/// What was counted between two looks at the main flow, which lived before its first task.
+/// The difference between two readings of the main flow, which lived before its first task.
 fn since(before: &WorkerUsage, after: WorkerUsage) -> WorkerUsage {
     let mut since = after;
     since.voluntary_switches -= before.voluntary_switches;

@@ -35,7 +35,7 @@ pub(super) struct WorkerProcess {
     /// The reading end of a pipe that it holds the other end of: closed when it has ended. A pidfd
     /// would tell the same, but not before Linux 5.3, nor in every sandbox.
     end: OwnedFd,
-    /// Who started it, where that is not main and not for long.
+    /// The short-lived process that started it, where that is not main.
     starter: Option<Pid>,
     /// Whether it has answered a chunk.
     pub(super) has_answered: bool,
@@ -64,12 +64,12 @@ pub(super) struct Supervisor<'a> {
     pub(super) workers: Vec<WorkerProcess>,
     /// Those that have ended and are not waited for on purpose.
     zombies: Vec<WorkerProcess>,
-    /// What the system counted of those that have ended.
+    /// The system's counters of those that have ended.
     pub(super) usages: Vec<WorkerUsage>,
 }
 
 impl<'a> Supervisor<'a> {
-    /// Nobody yet, but for a forkserver where there is to be one.
+    /// A supervisor without workers, with a forkserver where the start method needs one.
     pub(super) fn new(run_context: &'a RunContext<'a>) -> io::Result<Self> {
         let forkserver = match run_context.forkserver_lane() {
             Some(lane) => {
@@ -201,7 +201,7 @@ impl<'a> Supervisor<'a> {
         }
     }
 
-    /// What tells main that somebody has ended, in the order of the workers.
+    /// The descriptors that tell main that a worker has ended, in the order of the workers.
     pub(super) fn watched(&self) -> impl Iterator<Item = PollFd<'_>> {
         let ends = self.workers.iter().map(|worker| &worker.end);
         ends.map(|end| PollFd::new(end, PollFlags::IN))
@@ -249,7 +249,7 @@ impl<'a> Supervisor<'a> {
         }
     }
 
-    /// It is gone, so its lane has no writer: what it was doing last ends here.
+    /// It is gone, so its lane has no writer: its last span ends here.
     fn close_lane(&self, lane: LaneId, good: bool) {
         if let Some(last) = self.run_context.log.reader().now(lane) {
             let flags = if good {
@@ -267,7 +267,7 @@ impl<'a> Supervisor<'a> {
         }
     }
 
-    /// Ends everyone who is left, without waiting for what they are doing.
+    /// Ends all workers that are left, without waiting for their chunks.
     pub(super) fn kill_all(&mut self) {
         for worker in &self.workers {
             // Its number is its own until it was waited for.
@@ -319,7 +319,7 @@ fn spawn(
     Ok(Pid::new(child.id()))
 }
 
-/// What a process is told that does not have main's memory.
+/// The bootstrap of a process that does not have main's memory.
 fn bootstrap(run_context: &RunContext<'_>, slot: WorkerSlot) -> WorkerBootstrap {
     WorkerBootstrap {
         experiment: run_context.experiment.to_json(),

@@ -23,11 +23,11 @@ pub(super) struct Thread<'a> {
     fault: Option<String>,
 }
 
-/// What a thread leaves behind.
+/// The results of a thread that has ended.
 pub(super) struct ThreadPart {
     pub(super) checksum: Tally,
     pub(super) usage: WorkerUsage,
-    /// What it could not do as the experiment has it.
+    /// Why it could not run as the experiment says.
     pub(super) fault: Option<String>,
 }
 
@@ -101,8 +101,8 @@ impl<'a> Thread<'a> {
     }
 }
 
-/// What the system counted of the calling thread, which has a lane: it forgets a thread that has
-/// ended.
+/// The system's counters of the calling thread, which has a lane: the system forgets a thread
+/// that has ended.
 pub(super) fn this_usage(lane: LaneId) -> WorkerUsage {
     let usage = launch::thread_usage();
     WorkerUsage {

@@ -46,7 +46,7 @@ pub(super) fn run(run_context: &RunContext<'_>) -> Result<Finish, EngineError> {
             match called("clone3", thread) {
                 Ok(thread) => threads.push(thread),
                 Err(error) => {
-                    // Those that run already must not finish a run that has failed.
+                    // Threads that run already must not finish a run that has failed.
                     next.store(run_context.chunks.len(), Relaxed);
                     let thread = format!("thread {}", worker + 1);
                     return Err(EngineError::cannot_start(thread)(error));
@@ -83,7 +83,7 @@ fn work(
     next: &AtomicU32,
     gil: Option<&Gil>,
 ) -> ThreadPart {
-    // It lets go last of all: what the thread computed is then written down.
+    // It is dropped last: all that the thread computed is written down by then.
     let lock = gil.map(|gil| gil.hand(worker));
     let mut thread = Thread::begin(run_context, worker, begun, lock.as_ref());
     let mut batch = Batch::new();

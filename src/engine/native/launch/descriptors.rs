@@ -1,7 +1,7 @@
 //! [`send`] and [`receive`]: a text and open files, handed to another process over a socket.
 //!
 //! Files that are handed over this way need not be open to inheritance, so none of them ever
-//! leaks into whatever else is started at that moment.
+//! leaks into a process that is started at that moment.
 
 use super::called;
 use crate::engine::native::transport;
@@ -18,7 +18,7 @@ use std::{
     os::fd::{AsFd, BorrowedFd, OwnedFd},
 };
 
-/// The most files in one parcel.
+/// The most files in one message.
 const MOST_FILES: usize = 16;
 
 /// Room for the message that carries them.

@@ -1,4 +1,4 @@
-//! [`fork`]: a copy of the runner, and what becomes of it.
+//! [`fork`]: a copy of the runner, and the course of its life.
 //!
 //! A child of `fork` has the memory of its parent but only the thread that forked. If another
 //! thread held a lock at that moment, of the allocator say, it stays held for ever. So only a
@@ -12,7 +12,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-/// Which of the two one is after a fork.
+/// The side of a fork that this process is on.
 pub(in crate::engine) enum Forked {
     /// The one that forked, with the child's number.
     Parent(Pid),
@@ -27,7 +27,7 @@ pub(in crate::engine) enum Forked {
 pub(in crate::engine) fn fork() -> io::Result<Forked> {
     debug_assert_eq!(threads(), 1, "fork in a process with several threads");
     // SAFETY: this process has one thread, so the child's memory is in no half-changed state and
-    // it may do whatever this process may.
+    // it may do all that this process may.
     match unsafe { libc::fork() } {
         -1 => called("fork", Err(io::Error::last_os_error())),
         0 => Ok(Forked::Child),
@@ -35,21 +35,21 @@ pub(in crate::engine) fn fork() -> io::Result<Forked> {
     }
 }
 
-/// Lives the life of a forked child, and ends with it. A panic must not unwind into what this
-/// copy has of main: its open lane, above all, which the real main goes on writing.
+/// Runs a forked child to its end. A panic must not unwind into the frames that
+/// this copy has of main: its open lane, above all, which the real main goes on writing.
 pub(in crate::engine) fn as_child(life: impl FnOnce() -> io::Result<()>) -> ! {
     let end = catch_unwind(AssertUnwindSafe(life));
     exit_now(i32::from(!matches!(end, Ok(Ok(())))))
 }
 
-/// Ends this process at once: what the parent left in buffers and destructors is the parent's.
+/// Ends this process at once: buffers and destructors that it has are the parent's.
 pub(super) fn exit_now(code: i32) -> ! {
     // SAFETY: always sound; it does not return.
     unsafe { libc::_exit(code) }
 }
 
-/// Has children that ended stay until they were waited for. Whoever started this process may have
-/// ignored their signal, which is inherited: then the system would forget how they ended.
+/// Keeps children that have ended until they are waited for. The parent of this process may ignore
+/// their signal, which is inherited: then the system would forget how they ended.
 pub(in crate::engine) fn keep_ended_children() {
     // SAFETY: no handler of ours is involved, only the default.
     unsafe {

@@ -1,8 +1,8 @@
 //! [`Forkserver`]: a process that is started once, has one thread, and forks workers on request.
 //!
 //! It has prepared the work before the first request, so a worker has only to be copied; and it
-//! has none of main's memory, so there is little to copy. It is the parent of its workers: who
-//! wants to know how one ended has to ask it.
+//! has none of main's memory, so there is little to copy. It is the parent of its workers, so
+//! main has to ask it how one ended.
 
 use super::{Forked, ProcessEnding, as_child, descriptors, die_with_parent, fork, wait_for_end};
 use crate::{
@@ -25,16 +25,16 @@ use std::{
     sync::Arc,
 };
 
-/// What main asks.
+/// A request of main.
 #[derive(Serialize, Deserialize)]
 enum ForkRequest {
-    /// To fork a worker for a seat; its ends of the channel come with it.
+    /// To fork a worker for a slot; its ends of the channel come with it.
     Fork(WorkerSlot),
     /// To wait for the end of one.
     Wait(Pid),
 }
 
-/// What the server says.
+/// A reply of the server.
 #[derive(Serialize, Deserialize)]
 enum ForkReply {
     /// The worker's number.
@@ -134,7 +134,7 @@ fn out_of_step() -> io::Error {
     io::Error::other("the forkserver answered another question")
 }
 
-/// What a process does that was started as a forkserver.
+/// The main function of a process that was started as a forkserver.
 pub(in crate::engine) fn serve() -> ExitCode {
     match begin() {
         Ok(()) => ExitCode::SUCCESS,

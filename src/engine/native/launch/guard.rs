@@ -11,8 +11,8 @@ use std::{ffi::CString, io, thread, time::Duration};
 /// Has the kernel kill this process when its parent ends, however that ends.
 ///
 /// The signal belongs to the parent's *thread* that started us, so processes are started from
-/// threads that last. `parent` is who is believed to have started us: if it has ended before the
-/// signal was set, that is noticed here.
+/// threads that last. `parent` is the process that should have started us: if it has ended before
+/// the signal was set, that is noticed here.
 ///
 /// # Errors
 /// If the parent is gone already.

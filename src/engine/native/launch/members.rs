@@ -1,15 +1,15 @@
 //! [`members`]: the processes of a session, and how all of them are ended.
 //!
-//! A runner of commands leads a session of its own. Whatever commands start is in it, in whatever
-//! process group and whoever its parent is by now, unless it has made a session for itself: that is
-//! how a program says that it is to stay.
+//! A runner of commands leads a session of its own. All that commands start is in it, in any
+//! process group and with any parent, unless it has made a session for itself: that is how a
+//! program says that it stays.
 
 use crate::{base::Pid, log::Left};
 use procfs::process::{Stat, all_processes};
 use rustix::process::{Signal, getsid, kill_process, kill_process_group};
 use std::{collections::HashSet, thread, time::Duration};
 
-/// Something that is about to end anyway needs no longer than this.
+/// A process that is about to end anyway needs no longer than this.
 const ABOUT_TO_END: Duration = Duration::from_millis(30);
 
 /// A process by its number and when it began, which tells it from a later one of that number.
@@ -32,7 +32,7 @@ fn members(session: i32) -> Vec<Stat> {
 /// Ends all processes of a session that this process does not belong to.
 ///
 /// Each process group is killed as a whole, so that none of it can start another meanwhile; then
-/// the session is looked at again, until nothing in it is new.
+/// the session is looked at again, until it has no new process.
 pub(in crate::engine) fn end_session(leader: Pid) {
     let session = leader.get().cast_signed();
     // Also where there is no /proc to find the others.
@@ -85,7 +85,7 @@ pub(in crate::engine) fn end_descendants(group: Pid) {
     }
 }
 
-/// What is left of the session that this process leads, besides this process.
+/// The processes left in the session that this process leads, besides this process.
 pub(in crate::engine) fn left_running() -> Vec<Left> {
     let this = std::process::id().cast_signed();
     let left = || {

@@ -1,9 +1,9 @@
 //! [`monitored`]: a runner of commands in a session of its own, and the process that watches it.
 //!
-//! The monitor is the parent of the runner and does nothing but wait. When the runner dies, or the
+//! The monitor is the parent of the runner and only waits. When the runner dies, or the
 //! host closes the socket between them or dies itself, it ends the whole session: it survives
-//! both, and no signal from a terminal reaches it. When the runner ends as it should, what its
-//! commands left running is left alone.
+//! both, and no signal from a terminal reaches it. When the runner ends as it should, processes
+//! that its commands left running are left alone.
 
 use super::{
     Forked, ProcessEnding, die_with_parent, end_session, fork, name_process, wait_for_end,
@@ -38,12 +38,12 @@ pub(in crate::engine) fn monitored() -> io::Result<()> {
 
 /// Waits until the runner has ended, and where that was no orderly end, ends the rest.
 fn watch(runner: Pid) -> ProcessEnding {
-    // The host reads the reply until nobody can write any more.
+    // The host reads the reply until no process can write any more.
     if let Ok(null) = open("/dev/null", OFlags::WRONLY | OFlags::CLOEXEC, Mode::empty()) {
         let _ = dup2_stdout(null);
     }
     let watched = thread::Builder::new().spawn(move || {
-        // Nothing is ever sent: this is the end of the host, or it has let go.
+        // No byte is ever sent: the read returns when the host has ended or let go.
         let _ = retry_on_intr(|| read(stdin(), &mut [0; 1]));
         end(runner);
     });

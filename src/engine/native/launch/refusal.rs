@@ -1,4 +1,4 @@
-//! [`called`] and [`remedy`]: a system call that was refused, by its name, and what to do then.
+//! [`called`] and [`remedy`]: the name of a system call that was refused, and the remedy.
 
 use crate::engine::EngineError;
 use std::io;
@@ -30,7 +30,7 @@ pub(in crate::engine) fn is_refused(error: &io::Error) -> bool {
     )
 }
 
-/// What to do where a process, a thread or one of their ends could not be made.
+/// The remedy where a process, a thread or one of their ends could not be made.
 pub(in crate::engine) fn remedy(error: &io::Error) -> &'static str {
     match error.kind() {
         io::ErrorKind::NotFound => "mount it (mount -t proc proc /proc)",

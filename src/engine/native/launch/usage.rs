@@ -1,4 +1,4 @@
-//! [`cpu_time`], [`run_delay`], [`thread_usage`] and [`wait_for_end`]: what the system counts.
+//! [`cpu_time`], [`run_delay`], [`thread_usage`] and [`wait_for_end`]: the system's counters.
 #![expect(unsafe_code, reason = "getrusage and wait4 have no safe form")]
 
 use super::{ProcessEnding, ProcessUsage};
@@ -20,7 +20,7 @@ pub(in crate::engine) fn run_delay(pid: Pid) -> Nanos {
     delay(&format!("/proc/{}/schedstat", pid.get()))
 }
 
-/// The same of the calling thread.
+/// How long the calling thread has been ready to run and had no core.
 pub(in crate::engine) fn thread_run_delay() -> Nanos {
     delay("/proc/thread-self/schedstat")
 }
@@ -32,7 +32,7 @@ fn delay(path: &str) -> Nanos {
     Nanos::new(second.and_then(|delay| delay.parse().ok()).unwrap_or(0))
 }
 
-/// What the system counts of the calling thread, which has no memory of its own.
+/// The system's counters of the calling thread, which has no memory of its own.
 pub(in crate::engine) fn thread_usage() -> ProcessUsage {
     let usage = usage(libc::RUSAGE_THREAD);
     ProcessUsage {

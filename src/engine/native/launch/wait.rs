@@ -9,7 +9,7 @@ pub(in crate::engine) struct ProcessEnding {
     pub(in crate::engine) code: Option<i32>,
     /// The signal that killed it.
     pub(in crate::engine) signal: Option<i32>,
-    /// What the system counted of it.
+    /// The system's counters of it.
     pub(in crate::engine) usage: ProcessUsage,
 }
 
@@ -19,13 +19,13 @@ impl ProcessEnding {
         self.code == Some(0)
     }
 
-    /// The same for the log, which has what was counted elsewhere.
+    /// The ending as the log has it, without the counters.
     pub(in crate::engine) fn shown(&self) -> Option<log::Ending> {
         let signal = self.signal.map(log::Ending::Signal);
         signal.or(self.code.map(log::Ending::Exit))
     }
 
-    /// How whoever it was ended.
+    /// A sentence on how the process of that name ended.
     pub(in crate::engine) fn obituary(&self, name: &str) -> String {
         match (self.signal, self.code) {
             (Some(signal), _) => format!("{name} was killed by signal {signal}"),
@@ -35,7 +35,7 @@ impl ProcessEnding {
     }
 }
 
-/// What the system counted of a process that has ended.
+/// The system's counters of a process that has ended.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(in crate::engine) struct ProcessUsage {
     /// How often it gave up its core.

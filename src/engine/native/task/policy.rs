@@ -1,4 +1,4 @@
-//! [`TaskPolicy`]: how tasks are done, besides computing them.
+//! [`TaskPolicy`]: the faults, delays and lock of tasks.
 
 use super::waits::Waits;
 use crate::{
@@ -11,12 +11,12 @@ use crate::{
 use rustix::process::{Signal, getpid, kill_process};
 use std::thread;
 
-/// How tasks are done, besides computing them.
+/// The faults, delays and lock of tasks.
 #[derive(Clone)]
 pub(in crate::engine) struct TaskPolicy<'a> {
-    /// What is not computed of each task.
+    /// The time that each task waits.
     waits: Waits,
-    /// Whether it is not this thread that does them.
+    /// Whether tasks are commands, which another process does.
     is_command: bool,
     /// Whether there are answers that are failures.
     may_fail: bool,
@@ -24,7 +24,7 @@ pub(in crate::engine) struct TaskPolicy<'a> {
     main: u32,
     /// The task in which the process kills itself.
     victim: Option<TaskId>,
-    /// What this thread must hold while it computes.
+    /// The lock that this thread must hold while it computes.
     lock: Option<&'a ThreadState<'a>>,
     /// A delay added to the start of each worker.
     startup: Nanos,
@@ -33,13 +33,13 @@ pub(in crate::engine) struct TaskPolicy<'a> {
 }
 
 impl TaskPolicy<'static> {
-    /// As the experiment has it, at the first attempt, without a lock.
+    /// The policy that the experiment gives, at the first attempt, without a lock.
     pub(in crate::engine) fn of(experiment: &Resolved) -> Self {
         let crash = experiment.fault == Fault::Crash;
         Self {
             waits: Waits::of(experiment),
             is_command: experiment.is_command(),
-            // Commands fail, and so does what reads somebody's files.
+            // Commands fail, and so do tasks that read files.
             may_fail: experiment.is_command() || !experiment.inputs.is_empty(),
             main: match experiment.mode {
                 Mode::Serial => 1,
@@ -54,14 +54,14 @@ impl TaskPolicy<'static> {
 }
 
 impl TaskPolicy<'_> {
-    /// The same for an attempt at a chunk, counted from 0: only the first one goes wrong.
+    /// The policy for an attempt at a chunk, counted from 0: only the first one kills the process.
     #[must_use]
     pub(in crate::engine) fn attempt(&self, attempt: u32) -> Self {
         let same = self.clone();
         if attempt == 0 { same } else { same.spared() }
     }
 
-    /// The same where nobody is killed: main and its threads are not, only worker processes.
+    /// The policy without a kill: only worker processes are killed, not main and its threads.
     #[must_use]
     pub(in crate::engine) fn spared(self) -> Self {
         Self {
@@ -70,7 +70,7 @@ impl TaskPolicy<'_> {
         }
     }
 
-    /// The same for a thread that computes only while it holds a lock.
+    /// The policy of a thread that computes only while it holds a lock.
     #[inline]
     #[must_use]
     pub(in crate::engine) fn holding<'b>(
@@ -122,7 +122,7 @@ impl TaskPolicy<'_> {
         self.transfer > Nanos::ZERO
     }
 
-    /// Whether the tasks of a chunk are computed, and nothing else.
+    /// Whether the tasks of a chunk are only computed.
     #[inline]
     pub(super) fn is_plain(&self, chunk: &ChunkRange) -> bool {
         let alone = self.waits == Waits::None && self.lock.is_none() && !self.may_fail;
@@ -172,7 +172,7 @@ impl TaskPolicy<'_> {
         if let Some(lock) = self.lock
             && lock.is_wanted()
         {
-            // What was computed so far is a part of the task, which goes on later.
+            // The span so far is a part of the task, which goes on later.
             writer.concern(task, chunk, 0);
             if self.is_command {
                 writer.done_elsewhere(None);

@@ -1,4 +1,4 @@
-//! What tasks leave in the log, whatever else goes on in them.
+//! Tests of the spans that tasks leave in the log, with waits, locks and failures.
 
 use super::*;
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 };
 use std::thread;
 
-/// A kernel that takes many breaths in each task, some of whose tasks fail.
+/// A kernel with many safepoints in each task, some of whose tasks fail.
 struct Breather;
 
 impl Kernel for Breather {

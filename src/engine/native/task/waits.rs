@@ -10,20 +10,20 @@ use std::sync::Arc;
 /// How long each task waits besides what it computes.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Waits {
-    /// Not at all.
+    /// No wait.
     None,
     /// For such a share of the whole, so cpu · s / (1 − s) after having computed for `cpu`: CPU
     /// time, so that a task that shares its core does not wait any longer.
     Follow(Percent),
-    /// All of them the same: the share of the time that a task is to take. It is known before,
-    /// so no noise of what is computed gets into what is waited.
+    /// A constant wait: the share of the time that a task takes. It is known beforehand, so no
+    /// noise of the computing gets into the waiting.
     Same(Nanos),
-    /// The same, where tasks differ.
+    /// A constant wait for each task, where tasks differ.
     Each(Arc<[Nanos]>),
 }
 
 impl Waits {
-    /// As the experiment has it.
+    /// The waits that the experiment gives.
     pub(super) fn of(experiment: &Resolved) -> Self {
         let io = experiment.io;
         let wait = |time: Nanos| time * u64::from(io.get()) / 100;

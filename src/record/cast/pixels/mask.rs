@@ -107,7 +107,7 @@ impl Rasteriser {
         }
     }
 
-    /// Coverage in as many steps as there are to be.
+    /// The coverage, rounded to one of the steps.
     fn step(&self, coverage: u8) -> u8 {
         let last = u32::from(self.steps - 1);
         let step = (u32::from(coverage) * last + 127) / 255;

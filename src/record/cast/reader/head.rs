@@ -1,4 +1,4 @@
-//! [`CastHead`]: what a recording begins with, in any version of the format.
+//! [`CastHead`]: the header of a recording, in any version of the format.
 
 use super::{
     super::{CastPalette, frames::APART},
@@ -16,10 +16,10 @@ use std::fmt;
 const MOST_SIDE: u16 = 1_000;
 const MOST_CELLS: u32 = 100_000;
 
-/// Longer pauses than that nobody wants to see, also where the recording allows them.
+/// The longest pause that is shown, also where the recording allows longer ones.
 const IDLE: Nanos = Nanos::from_millis(2_000);
 
-/// As all versions have it. Programs write `null` for what they do not know, and whole numbers with
+/// The header in all versions. Programs write `null` for an unknown value, and whole numbers with
 /// a point.
 #[derive(Deserialize)]
 pub(super) struct CastHead {
@@ -29,7 +29,7 @@ pub(super) struct CastHead {
     theme: Option<CastTheme>,
     term: Option<Term>,
     idle_time_limit: Option<f64>,
-    /// What version 1 has instead of events.
+    /// The output of version 1, which has no events.
     pub(super) stdout: Option<Stdout>,
 }
 
@@ -119,7 +119,7 @@ impl CastHead {
 }
 
 impl CastTheme {
-    /// What it does not say is as usual.
+    /// The colours; those that the theme leaves out are the usual ones.
     fn colors(&self) -> Result<CastPalette, String> {
         let color = |text: &str| {
             let wrong = |_| format!("`{text}` in the theme is no colour: one is written #rrggbb");
@@ -163,7 +163,7 @@ pub(super) fn size(columns: u64, rows: u64) -> Result<Size, &'static str> {
     Ok(Size::new(columns, rows))
 }
 
-/// The output of version 1: how long after the one before, and what. Not more than can be shown.
+/// The output of version 1: pauses and texts, no more than can be shown.
 #[derive(Default)]
 pub(super) struct Stdout(pub(super) Vec<(f64, String)>);
 

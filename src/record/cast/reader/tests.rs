@@ -1,4 +1,4 @@
-//! What is read, and what is refused.
+//! Tests of the recordings that are read, and of those that are refused.
 
 use super::*;
 
@@ -70,7 +70,7 @@ fn keys_comments_and_what_later_versions_may_add_are_passed_over() {
     assert!(!cast.cut);
 }
 
-/// When each event is, in milliseconds, and what it writes.
+/// The time of each event, in milliseconds, and its output.
 fn written(text: &[u8]) -> Vec<(u64, String)> {
     let cast = read(text).unwrap();
     let events = cast.events.into_iter().map(|event| match event.what {

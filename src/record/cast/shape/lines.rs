@@ -2,7 +2,7 @@
 
 use super::{GlyphOutline, GlyphPoint, HEIGHT, WIDTH, rect};
 
-/// Where the lines of a cell meet: the left and upper edge of a thin one.
+/// The place where the lines of a cell meet: the left and upper edge of a thin one.
 const CENTER: (u16, u16) = (3, 7);
 
 /// How thick the arms of each are that reach to the left, right, top and bottom. Double lines that
@@ -17,7 +17,7 @@ const ARMS: &str = "\
     0222 2011 1022 2022 2201 1102 2202 2210 1120 2220 2211 1122 2222 0000 0000 0000 \
     0000 0000 0000 0000 1000 0010 0100 0001 2000 0020 0200 0002 1200 0012 2100 0021";
 
-/// What is drawn for a line.
+/// The outlines drawn for a line.
 pub(super) fn of(glyph: char) -> Vec<GlyphOutline> {
     let (x, y) = CENTER;
     let [left, right, top, bottom] = arms(glyph);
@@ -61,7 +61,7 @@ pub(super) fn of(glyph: char) -> Vec<GlyphOutline> {
     }
 }
 
-/// A line that goes through, and what meets it.
+/// A line that goes through, and the arms that meet it.
 fn joined(whole: GlyphOutline, arms: &[(u16, GlyphOutline)]) -> Vec<GlyphOutline> {
     let there = arms.iter().filter(|(thick, _)| *thick > 0);
     let arms = there.map(|(_, rect)| rect.clone());
@@ -94,7 +94,7 @@ fn down(thick: u16, dashes: u16) -> Vec<GlyphOutline> {
         .collect()
 }
 
-/// Where dashes begin and how long they are; as much is between them as fits a neighbour.
+/// The beginnings and lengths of dashes; their gaps fit the neighbours.
 fn dashed(length: u16, dashes: u16) -> impl Iterator<Item = (f32, f32)> {
     let period = f32::from(length) / f32::from(dashes);
     let gap = (period * 0.4).ceil().min(period / 2.0);
@@ -133,7 +133,7 @@ fn bend(corner_x: u16, corner_y: u16) -> GlyphOutline {
     GlyphOutline::Polygon(corners)
 }
 
-/// From corner to corner; `rising` from the lower left one.
+/// A line from corner to corner; `rising` from the lower left one.
 fn diagonal(rising: bool) -> GlyphOutline {
     let (right, low) = (f32::from(WIDTH), f32::from(HEIGHT));
     let (thin, tall) = (0.7, 1.4);

@@ -1,7 +1,7 @@
 //! A recording as an SVG that moves, and begins again at its end.
 //!
-//! The first picture is always there. What changes is painted over it, and from its time on it is
-//! there, too: nothing is drawn twice, and a program that cannot show motion shows the first.
+//! The first picture is always there. Changes are painted over it, and stay from their time
+//! on: no cell is drawn twice, and a program that cannot show motion shows the first.
 
 use super::{super::Cast, Cell, END, Layer, drawn};
 use crate::{
@@ -48,11 +48,11 @@ pub(in crate::record::cast) fn encode(
     Ok(svg)
 }
 
-/// Paints the cells that differ over what was there.
+/// Paints the cells that differ over the old ones.
 fn repaint(layer: &mut Layer, before: &Picture, after: &Picture) {
     for (y, (old, new)) in before.rows().zip(after.rows()).enumerate() {
         let differs = |x: usize| {
-            // What stands under the half of a wide one comes to light with it.
+            // The cell under the half of a wide glyph changes with it.
             let half = |row: &[Cell], x: usize| row.get(x).is_some_and(|cell| cell.wide);
             let near = x > 0 && (half(old, x - 1) || half(new, x - 1)) && old[x - 1] != new[x - 1];
             let under = half(new, x) && old.get(x + 1) != new.get(x + 1);
@@ -67,7 +67,7 @@ fn repaint(layer: &mut Layer, before: &Picture, after: &Picture) {
     }
 }
 
-/// Which part of the whole time has gone by then.
+/// The share of the whole time that has gone by then.
 fn share(at: Nanos, all: Nanos) -> String {
     let share = at.as_secs_f64() / all.as_secs_f64();
     format!("{share:.5}").trim_start_matches('0').to_owned()

@@ -49,7 +49,7 @@ impl Path {
         }
     }
 
-    /// As the attribute `d` has it.
+    /// The path as the attribute `d` has it.
     pub(super) fn finish(mut self) -> String {
         self.close();
         self.text

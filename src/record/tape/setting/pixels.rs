@@ -13,7 +13,7 @@ pub(super) enum Length {
     Padding,
     Margin,
     BarSize,
-    /// Whether something fills the margin: around the window is nothing where nothing does.
+    /// Whether the margin is filled: without a filling there is no margin.
     HasMargin,
     /// Whether there is a bar over the window.
     HasBar,
@@ -38,7 +38,7 @@ const COLUMNS: std::ops::RangeInclusive<f64> = 20.0..=400.0;
 const ROWS: std::ops::RangeInclusive<f64> = 5.0..=150.0;
 
 impl Length {
-    /// By the name of its setting, with the least that it can be.
+    /// The length that the setting of that name sets, with its least value.
     pub(super) fn of(name: &str) -> Option<(Self, f64)> {
         Some(match name {
             "Width" => (Self::Width, 1.0),
@@ -55,7 +55,7 @@ impl Length {
 }
 
 impl Default for PixelLengths {
-    /// As VHS has it.
+    /// The defaults of VHS.
     fn default() -> Self {
         Self {
             width: 1200.0,
@@ -73,7 +73,7 @@ impl Default for PixelLengths {
 }
 
 impl PixelLengths {
-    /// As a tape has set them, one after another.
+    /// The lengths that a tape has set, one after another.
     pub(super) fn of(lengths: impl Iterator<Item = (Length, f64)>) -> Self {
         let mut pixels = Self::default();
         for (length, value) in lengths {

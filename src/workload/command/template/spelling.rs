@@ -1,22 +1,22 @@
-//! [`found`]: what `{…}` means to GNU parallel.
+//! [`found`]: the meaning of `{…}` in GNU parallel.
 
 use super::{TemplatePart, Place};
 
-/// What is written in braces.
+/// A spelling that was found in braces.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found {
     /// A place for something.
     Place(Place),
     /// A place that GNU parallel has and parscope has not.
     Refused {
-        /// What it is, and what to write instead.
+        /// The reason, and what to write instead.
         why: String,
         /// Whether GNU parallel, too, has it only where it was asked for with `--plus`.
         plus: bool,
     },
 }
 
-/// The parts of an input, by what is written behind its number.
+/// The parts of an input, by the suffix of its number.
 const PARTS: [(&str, TemplatePart); 5] = [
     ("", TemplatePart::Whole),
     (".", TemplatePart::WithoutExtension),
@@ -31,8 +31,8 @@ const PLUS: [&str; 19] = [
     "slot", "sshlogin", "host", "agrp", "hgrp", "+",
 ];
 
-/// What stands at the beginning of a text that begins with a brace, and how long it is; `None` where
-/// it is nothing to GNU parallel.
+/// The spelling at the beginning of a text that begins with a brace, and its length; `None` where
+/// it means nothing to GNU parallel.
 pub(super) fn found(text: &str) -> Option<(Found, usize)> {
     if let Some(perl) = perl(text) {
         return Some(perl);

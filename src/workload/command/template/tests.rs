@@ -1,4 +1,4 @@
-//! Templates take the spelling of GNU parallel, and refuse by name what they do not know of it.
+//! Tests that templates take GNU parallel's spelling, and refuse by name the parts they lack.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! [`serve`]: what the manager process does until main is gone.
+//! [`serve`]: the work of the manager process until main is gone.
 
 use super::{ManagerReply, ManagerRequest, Order};
 use crate::{
@@ -15,7 +15,7 @@ use rustix::{
 };
 use std::{collections::VecDeque, io, os::fd::OwnedFd};
 
-/// Somebody who asks.
+/// A client of the server: main or a worker.
 struct Client {
     socket: OwnedFd,
     requests: Inbox<ManagerRequest>,
@@ -26,7 +26,7 @@ struct Client {
     is_worker: bool,
 }
 
-/// What the server keeps.
+/// The items that the server keeps.
 #[derive(Default)]
 struct Queues {
     /// Orders in their envelopes; a sentinel has no chunk.
@@ -54,7 +54,7 @@ pub(super) fn serve(
         retry_on_intr(|| poll(&mut polled, None))?;
         let ready: Vec<_> = polled.iter().map(|fd| !fd.revents().is_empty()).collect();
         writer.enter(Kind::Serve);
-        // The last ones first, for whoever leaves gives up a place.
+        // From the last to the first, since a client that leaves is removed.
         for index in (0..clients.len()).rev().filter(|index| ready[index + 1]) {
             if !clients[index].serve(&mut queues)? {
                 let client = clients.swap_remove(index);
@@ -130,14 +130,14 @@ impl Client {
         Ok(true)
     }
 
-    /// Gives it what it waits for, if that is there.
+    /// Gives it the item that it waits for, if that is there.
     fn hand_over(&mut self, queues: &mut Queues) -> io::Result<()> {
         if self.is_worker {
             let Some((id, order)) = queues.orders.pop_front() else {
                 return Ok(());
             };
             match send(&self.socket, ManagerReply::Here, &order) {
-                // It died while it waited: somebody else gets it.
+                // The worker died while it waited: another one gets the order.
                 Err(error) if is_gone(&error) => queues.orders.push_front((id, order)),
                 other => {
                     other?;

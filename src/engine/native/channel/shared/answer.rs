@@ -1,6 +1,6 @@
 //! [`write`] and [`read`]: an answer in its place in the block.
 //!
-//! Numbers are written as words, for they are what a short task gives; everything else as its
+//! Numbers, the answers of short tasks, are written as words; all others as their
 //! postcard encoding, with its length in bytes before it.
 
 use crate::{base::Shared, workload::Answer};
@@ -14,7 +14,7 @@ pub(super) const fn halves(value: u128) -> [u64; 2] {
     [value as u64, (value >> 64) as u64]
 }
 
-/// Writes an answer into its place: its length in bytes, or what it is where that is plain.
+/// Writes an answer into its place: its length in bytes, or its kind where it is a number.
 #[inline]
 pub(super) fn write(block: &Shared, place: Range<usize>, answer: &Answer) {
     let start = place.start;

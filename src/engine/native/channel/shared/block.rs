@@ -7,7 +7,7 @@ use crate::{
 };
 use std::ops::Range;
 
-/// The next order that nobody has claimed.
+/// The next order to claim.
 pub(super) const NEXT: usize = 0;
 /// Orders below this one may be claimed. On a cache line of its own, as everything that others
 /// than the writers of `NEXT` read.
@@ -16,7 +16,7 @@ pub(super) const LIMIT: usize = 8;
 pub(super) const CLOSED: usize = 9;
 /// Orders below this one are the chunk of the same number and need not be looked at.
 pub(super) const PLAIN: usize = 10;
-/// Where the orders begin.
+/// The first word of the orders.
 pub(super) const ORDERS: usize = 16;
 
 /// Orders beyond one for each chunk: for those that were lost and are given out again.
@@ -25,7 +25,7 @@ const SPARE: usize = 4096;
 /// Answers are kept one by one for runs of up to so many tasks; beyond, their fingerprints are.
 const MOST_KEPT: u32 = 1 << 20;
 
-/// What the words of a desk hold.
+/// The words of a desk.
 pub(super) mod desk {
     pub(in super::super) const INTENT: usize = 0;
     pub(in super::super) const LENGTH: usize = 1;
@@ -36,7 +36,7 @@ pub(super) mod desk {
     pub(in super::super) const ENTRY: usize = 5;
 }
 
-/// Where things lie, in words.
+/// The layout of the block, in words.
 #[derive(Clone, Copy)]
 pub(super) struct SharedBlock {
     pub(super) orders: usize,
@@ -67,7 +67,7 @@ impl SharedBlock {
         let kept = if tasks <= MOST_KEPT { tasks } else { 0 };
         let payloads = answers + kept as usize * answer;
         let payload = codec.payload.words(chunks.largest());
-        // One to be filled while the other is worked on.
+        // One is filled while the worker works on the other.
         let slots = if payload == 0 { 0 } else { workers * 2 };
         Self {
             orders,

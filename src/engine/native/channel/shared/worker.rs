@@ -1,4 +1,4 @@
-//! [`serve`]: what a worker does whose orders lie in shared memory.
+//! [`serve`]: the work of a worker whose orders lie in shared memory.
 
 use super::{
     answer,
@@ -52,7 +52,7 @@ pub(in crate::engine::native::channel) fn serve(
             continue;
         };
         let sum = worker.work(worker_context, orders.clone());
-        // The last task ends before anybody can know that it has.
+        // The last task ends before its answer is published.
         worker_context.writer.enter(Kind::Send);
         worker.publish(&orders, &sum);
         ring(news, 1)?;
@@ -131,7 +131,7 @@ impl SharedWorker {
         }
     }
 
-    /// The same for orders that are chunks and nothing else: millions of them in a moment.
+    /// Does orders that are chunks and carry nothing else: millions of them in a moment.
     fn work_through(&self, worker_context: &mut WorkerContext<'_>, orders: Range<u32>) -> Sum {
         let mut sum = Sum::default();
         let (kernel, policy) = (worker_context.kernel, &worker_context.policy);
@@ -154,7 +154,7 @@ impl SharedWorker {
         sum
     }
 
-    /// The same for orders that have a past, or that something comes with.
+    /// Does orders that are not at their first attempt, or that carry arguments or a payload.
     fn work_with_care(&self, worker_context: &mut WorkerContext<'_>, orders: Range<u32>) -> Sum {
         let mut sum = Sum::default();
         for number in orders {
@@ -200,7 +200,7 @@ impl SharedWorker {
                     .writer
                     .enter_for(Kind::Send, TaskId::new(range.start), id, 0);
                 let place = self.layout.slot(slot, Direction::Back);
-                // What did not arrive whole does not go back whole: main will notice.
+                // A payload that did not arrive whole goes back empty: main will notice.
                 let tasks = if sound { range } else { 0..0 };
                 payload.fill_words(Direction::Back, tasks, &self.block, place);
             }

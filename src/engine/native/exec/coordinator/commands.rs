@@ -18,8 +18,8 @@ pub(super) struct Fate {
 }
 
 impl Coordinator<'_> {
-    /// A worker of commands has ended: if in one, what that has started ends, too. Returns whether
-    /// any were lost with it.
+    /// A worker of commands has ended: if within one, the command's processes end, too. Returns
+    /// whether any were lost with it.
     pub(super) fn lose_commands(
         &mut self,
         worker: &WorkerProcess,
@@ -88,7 +88,7 @@ impl Coordinator<'_> {
     }
 
     /// Whether a chunk has come back before the end of its worker was looked into: then it is not
-    /// yet known what is lost, and nothing is given out.
+    /// known yet which are lost, and no chunk is given out.
     pub(super) fn awaits_end(&self) -> bool {
         self.run_context.experiment.is_command()
             && self.in_flight.has_returned()

@@ -1,4 +1,4 @@
-//! What main takes in: answers, and chunks that came back.
+//! Main's intake: answers, and chunks that came back.
 
 use super::Coordinator;
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 
 impl Coordinator<'_> {
     pub(super) fn take_in(&mut self, mut news: Vec<ChannelEvent>) -> Result<(), String> {
-        // What is heard of at once is taken in the order in which it was finished.
+        // Events that arrive together are taken in the order in which their chunks ended.
         news.sort_by_key(ChannelEvent::ended);
         for one in news {
             match one {
@@ -54,7 +54,7 @@ impl Coordinator<'_> {
             .arrived(&(chunk..chunk + 1), tasks, &mut self.main);
     }
 
-    /// Writes down which chunks came back: what was computed of them until now is lost.
+    /// Writes down which chunks came back: all their work until now is lost.
     pub(super) fn note_lost(&mut self) {
         let returned = self.in_flight.take_returned();
         for &id in &returned {

@@ -1,4 +1,4 @@
-//! What main computes itself: a chunk that it kept, and work of its own beside the pool.
+//! Main's own computing: a chunk that it kept, and other work beside the pool.
 
 use super::Coordinator;
 use crate::{
@@ -26,7 +26,7 @@ impl Coordinator<'_> {
         );
     }
 
-    /// Main's own work while the pool does its: a loop that nobody needs the result of.
+    /// Main's own work beside the pool: a loop whose result is not used.
     pub(super) fn work_on(&mut self) {
         if self.main.present() != Some(Kind::Own) {
             self.main.enter(Kind::Own);
