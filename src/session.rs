@@ -1,4 +1,4 @@
-//! [`Session`]: does an experiment, stage by stage, and keeps what later ones can share.
+//! [`Session`]: does an experiment, phase by phase, and keeps what later ones can share.
 
 mod cache;
 mod campaign;
@@ -78,14 +78,14 @@ pub struct Session {
 /// The experiment that goes on.
 struct Current {
     experiment: Resolved,
-    stages: VecDeque<Phase>,
-    stage: Phase,
+    phases: VecDeque<Phase>,
+    phase: Phase,
     description: Description,
     cores: Vec<LaneWriter>,
     /// The log as it is followed for its processes.
     reader: Option<Reader>,
     watch: Watch,
-    /// The log of a stage that no client is shown.
+    /// The log of a phase that no client is shown.
     unseen: Option<SpanLog>,
     /// The running job; it ends when this is dropped.
     _running: Box<dyn Running>,
@@ -134,24 +134,24 @@ impl Session {
         self.last = Some(experiment.clone());
         self.is_beside = false;
         let is_quiet = self.is_quiet();
-        let mut stages = VecDeque::new();
+        let mut phases = VecDeque::new();
         if self.size(experiment).is_none() {
-            stages.push_back(Phase::Calibration);
+            phases.push_back(Phase::Calibration);
         }
         let copies = self.copies(experiment);
         let needs = (self.engine_for)(experiment).needs(experiment, copies);
         if needs.ceiling && self.known.core_speed(experiment, copies).is_none() {
-            stages.push_back(Phase::Ceiling);
+            phases.push_back(Phase::Ceiling);
         }
         let is_better_measured_again = is_quiet && self.known.is_disturbed(experiment);
         let is_missing = self.known.baseline(experiment).is_none() || is_better_measured_again;
         if needs.baseline && is_missing {
-            stages.push_back(Phase::Baseline);
+            phases.push_back(Phase::Baseline);
         }
         let number = |of| (1..=of).map(move |number| (number, of));
-        stages.extend(number(experiment.warmups).map(|(number, of)| Phase::Warmup { number, of }));
-        stages.extend(number(experiment.repeats).map(|(number, of)| Phase::Run { number, of }));
-        self.begin_next(experiment.clone(), stages)
+        phases.extend(number(experiment.warmups).map(|(number, of)| Phase::Warmup { number, of }));
+        phases.extend(number(experiment.repeats).map(|(number, of)| Phase::Run { number, of }));
+        self.begin_next(experiment.clone(), phases)
     }
 
     /// Measures T₁ of the last experiment again: at once, or (`when_quiet`) if it was disturbed and

@@ -50,7 +50,7 @@ impl ProgressLine {
         self.shown
     }
 
-    /// A stage begins.
+    /// A phase begins.
     pub(super) fn begin(&mut self) {
         self.since = Instant::now();
     }
@@ -60,12 +60,12 @@ impl ProgressLine {
         self.whole = Some(whole(self.style, done, all, label, left));
     }
 
-    /// Shows how far a stage is: `running  ██████░░░░  12/24  0.6 s`.
-    pub(super) fn show(&mut self, stage: Phase, done: u32, tasks: u32) {
+    /// Shows how far a phase is: `running  ██████░░░░  12/24  0.6 s`.
+    pub(super) fn show(&mut self, phase: Phase, done: u32, tasks: u32) {
         let elapsed = Nanos::from_secs_f64(self.since.elapsed().as_secs_f64());
         let line = match &self.whole {
             Some(whole) => whole.clone(),
-            None => line(self.style, stage, done, tasks, elapsed),
+            None => line(self.style, phase, done, tasks, elapsed),
         };
         self.draw(line);
     }
@@ -99,13 +99,13 @@ impl Drop for ProgressLine {
     }
 }
 
-fn line(style: Style, stage: Phase, done: u32, tasks: u32, elapsed: Nanos) -> String {
+fn line(style: Style, phase: Phase, done: u32, tasks: u32, elapsed: Nanos) -> String {
     let elapsed = format!("{:.1} s", elapsed.as_secs_f64());
     let bar = style.bar(Ratio::of(done.into(), tasks.into()), CELLS);
-    let text = match stage {
+    let text = match phase {
         // How many trials it takes is known only after the last one.
-        Phase::Calibration | Phase::Ceiling => format!("{stage}  {elapsed}"),
-        _ => format!("{stage}  {bar}  {done}/{tasks}  {elapsed}"),
+        Phase::Calibration | Phase::Ceiling => format!("{phase}  {elapsed}"),
+        _ => format!("{phase}  {bar}  {done}/{tasks}  {elapsed}"),
     };
     style.fit(&text)
 }
@@ -127,10 +127,10 @@ mod tests {
             color: false,
             unicode,
         };
-        let stage = Phase::Run { number: 2, of: 3 };
+        let phase = Phase::Run { number: 2, of: 3 };
         let elapsed = Nanos::from_millis(640);
         assert_eq!(
-            line(style(true), stage, 12, 24, elapsed),
+            line(style(true), phase, 12, 24, elapsed),
             "run 2 of 3  ████████████░░░░░░░░░░░░  12/24  0.6 s"
         );
         assert_eq!(

@@ -62,9 +62,9 @@ impl Interrupt {
     }
 }
 
-/// A stage whose log is being followed.
+/// A phase whose log is being followed.
 struct Watched {
-    stage: Phase,
+    phase: Phase,
     run: Run,
     reader: Option<Reader>,
 }
@@ -77,10 +77,10 @@ impl Watched {
     }
 
     /// The run as it is at its end, if it is one that counts.
-    fn ended(mut self, stage: Phase, description: Description) -> Option<Run> {
+    fn ended(mut self, phase: Phase, description: Description) -> Option<Run> {
         self.follow();
         self.run.conclude(description);
-        matches!(stage, Phase::Run { .. }).then_some(self.run)
+        matches!(phase, Phase::Run { .. }).then_some(self.run)
     }
 }
 
@@ -175,7 +175,7 @@ impl Headless {
             for event in self.session.poll() {
                 match event {
                     Event::Began {
-                        stage,
+                        phase,
                         experiment,
                         description,
                         reader,
@@ -186,13 +186,13 @@ impl Headless {
                             self.processes.clear();
                         }
                         let run = Run::new(*experiment, *description);
-                        watched = Some(Watched { stage, run, reader });
+                        watched = Some(Watched { phase, run, reader });
                     }
-                    Event::Ended { stage, description } => {
+                    Event::Ended { phase, description } => {
                         if let Some(baseline) = &description.baseline {
                             self.serial = Some(baseline.clone());
                         }
-                        if stage == Phase::Again {
+                        if phase == Phase::Again {
                             for run in &mut done {
                                 run.hold_against(description.baseline.as_ref());
                             }
@@ -200,7 +200,7 @@ impl Headless {
                         done.extend(
                             watched
                                 .take()
-                                .and_then(|run| run.ended(stage, *description)),
+                                .and_then(|run| run.ended(phase, *description)),
                         );
                     }
                     Event::Cores(_) => {}
@@ -220,7 +220,7 @@ impl Headless {
             if let Some(watched) = watched.as_mut().filter(|_| self.progress.is_shown()) {
                 watched.follow();
                 let (done, tasks) = (watched.run.tasks_done(), watched.run.task_count());
-                self.progress.show(watched.stage, done, tasks);
+                self.progress.show(watched.phase, done, tasks);
             }
         }
     }

@@ -1,4 +1,4 @@
-//! [`Watch`]: reads the machine's counters around a stage. While the stage goes on nothing is read,
+//! [`Watch`]: reads the machine's counters around a phase. While the phase goes on nothing is read,
 //! so that it costs the run nothing.
 
 use crate::{

@@ -13,7 +13,7 @@ pub enum Event {
     /// A phase began. All but the calibration have a log to be read while it goes on.
     Began {
         /// The phase.
-        stage: Phase,
+        phase: Phase,
         /// The experiment with every choice made (for a baseline: its serial form).
         experiment: Box<Resolved>,
         /// The description of the run at its beginning.
@@ -21,10 +21,10 @@ pub enum Event {
         /// Its log.
         reader: Option<Reader>,
     },
-    /// A stage ended; the description now has its outcome. A failed run is an outcome, too.
+    /// A phase ended; the description now has its outcome. A failed run is an outcome, too.
     Ended {
         /// The phase.
-        stage: Phase,
+        phase: Phase,
         /// The description of the run at its end.
         description: Box<Description>,
     },

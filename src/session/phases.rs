@@ -14,13 +14,13 @@ use crate::{
 use std::{collections::VecDeque, sync::Arc};
 
 impl Session {
-    /// Begins the next stage, or is done.
+    /// Begins the next phase, or is done.
     pub(super) fn begin_next(
         &mut self,
         experiment: Resolved,
-        mut stages: VecDeque<Phase>,
+        mut phases: VecDeque<Phase>,
     ) -> Result<(), EngineError> {
-        let Some(stage) = stages.pop_front() else {
+        let Some(phase) = phases.pop_front() else {
             self.idle = Some(Watch::begin(&mut self.gauge));
             if !self.is_beside {
                 self.events.push(Event::Finished(Ok(true)));
@@ -28,7 +28,7 @@ impl Session {
             return Ok(());
         };
         let size = self.size(&experiment).unwrap_or(1);
-        let shown = match stage {
+        let shown = match phase {
             Phase::Baseline | Phase::Again => experiment.serial(),
             _ => experiment.clone(),
         }
@@ -44,7 +44,7 @@ impl Session {
             imported: None,
         };
         let engine = (self.engine_for)(&shown);
-        let (job, log) = match (stage, experiment.cost) {
+        let (job, log) = match (phase, experiment.cost) {
             (Phase::Ceiling, _) => (Job::Ceiling(self.copies(&shown)), None),
             (Phase::Calibration, Cost::Time(time)) => {
                 // Only the part that computes has a size.
@@ -55,13 +55,13 @@ impl Session {
         };
         let watch = Watch::begin(&mut self.gauge);
         let running = self.start_job(engine, job, log.as_ref(), &shown)?;
-        let (log, unseen) = match stage {
+        let (log, unseen) = match phase {
             Phase::Again => (self.log.take(), log),
             _ => (log, None),
         };
         let is_seen = unseen.is_none();
         self.events.push(Event::Began {
-            stage,
+            phase,
             experiment: Box::new(shown),
             description: Box::new(description.clone()),
             reader: log.as_ref().filter(|_| is_seen).map(SpanLog::reader),
@@ -77,8 +77,8 @@ impl Session {
         }
         self.current = Some(Current {
             experiment,
-            stages,
-            stage,
+            phases,
+            phase,
             description,
             cores,
             reader,
@@ -117,7 +117,7 @@ impl Session {
         engine.start(job, experiment, log, Box::new(report))
     }
 
-    /// Takes in what a runner replied and goes on to the next stage.
+    /// Takes in what a runner replied and goes on to the next phase.
     pub(super) fn end(
         &mut self,
         current: Current,
@@ -126,8 +126,8 @@ impl Session {
     ) -> Result<(), EngineError> {
         let Current {
             experiment,
-            mut stages,
-            stage,
+            mut phases,
+            phase,
             mut description,
             cores,
             watch,
@@ -140,10 +140,10 @@ impl Session {
             Ok(Reply::Size(size)) => {
                 self.known.set_size(&experiment, size);
                 self.events.push(Event::Ended {
-                    stage,
+                    phase,
                     description: Box::new(description),
                 });
-                return self.begin_next(experiment, stages);
+                return self.begin_next(experiment, phases);
             }
             Ok(Reply::Ceiling(speed)) => {
                 let copies = self.copies(&experiment);
@@ -152,10 +152,10 @@ impl Session {
                     self.known.set_core_speed(&experiment, copies, speed);
                 }
                 self.events.push(Event::Ended {
-                    stage,
+                    phase,
                     description: Box::new(description),
                 });
-                return self.begin_next(experiment, stages);
+                return self.begin_next(experiment, phases);
             }
             Ok(Reply::Refused(text)) => return Err(EngineError::Run(text)),
             Ok(Reply::Outcome(outcome)) => *outcome,
@@ -169,12 +169,12 @@ impl Session {
             outcome.damaged = true;
             outcome.verified = false;
             outcome.failure = Some(damage.into());
-            self.log = self.log.take().filter(|_| stage == Phase::Again);
+            self.log = self.log.take().filter(|_| phase == Phase::Again);
         }
         self.known.compare(&experiment, &mut outcome);
-        let is_run = matches!(stage, Phase::Run { .. });
+        let is_run = matches!(phase, Phase::Run { .. });
         if outcome.failure.is_none()
-            && !matches!(stage, Phase::Warmup { .. })
+            && !matches!(phase, Phase::Warmup { .. })
             && let Some(serial) = told.serial
         {
             let serial = Baseline {
@@ -188,28 +188,28 @@ impl Session {
             description.baseline = Some(known.clone());
         }
         let is_quiet = conditions.is_some_and(|seen| seen.is_quiet());
-        if is_run && stages.is_empty() && is_quiet && self.known.is_disturbed(&experiment) {
-            stages.push_back(Phase::Again);
+        if is_run && phases.is_empty() && is_quiet && self.known.is_disturbed(&experiment) {
+            phases.push_back(Phase::Again);
         }
         let failure = outcome.failure.clone();
         description.outcome = Some(outcome);
-        let log = self.log.as_ref().filter(|_| stage != Phase::Again);
+        let log = self.log.as_ref().filter(|_| phase != Phase::Again);
         if let (Some(log), Ok(text)) = (log, serde_json::to_string(&description)) {
             // Too long only if a hundred thousand items were given; the run is complete without.
             let _ = log.set_meta(&text);
         }
         self.events.push(Event::Ended {
-            stage,
+            phase,
             description: Box::new(description),
         });
         match failure {
             // The T₁ known before stays.
-            Some(_) if stage == Phase::Again => {
+            Some(_) if phase == Phase::Again => {
                 self.last = None;
-                self.begin_next(experiment, stages)
+                self.begin_next(experiment, phases)
             }
             Some(text) => Err(EngineError::Run(text.to_string())),
-            None => self.begin_next(experiment, stages),
+            None => self.begin_next(experiment, phases),
         }
     }
 }

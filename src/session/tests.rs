@@ -33,9 +33,9 @@ fn told(engine: &'static Scripted, experiment: &Resolved) -> (Session, Vec<Event
     (session, events)
 }
 
-fn stages(events: &[Event]) -> Vec<Phase> {
+fn phases(events: &[Event]) -> Vec<Phase> {
     let began = events.iter().filter_map(|event| match event {
-        Event::Began { stage, .. } => Some(*stage),
+        Event::Began { phase, .. } => Some(*phase),
         _ => None,
     });
     began.collect()
@@ -56,13 +56,13 @@ fn an_engine_that_needs_a_serial_run_is_asked_for_it_once() {
     let engine = Scripted::new(true, vec![answer(), answer(), answer(), answer(), answer()]);
     let (mut session, events) = told(engine, &experiment);
     let run = |number| Phase::Run { number, of: 2 };
-    assert_eq!(stages(&events), [Phase::Baseline, run(1), run(2)]);
+    assert_eq!(phases(&events), [Phase::Baseline, run(1), run(2)]);
     assert_eq!(end(&events), Ok(true));
     let modes: Vec<_> = engine.asked().iter().map(|(_, asked)| asked.mode).collect();
     assert_eq!(modes, [Mode::Serial, Mode::Pool, Mode::Pool]);
     // T₁ of the same tasks is known by now.
     session.start(&experiment).unwrap();
-    assert_eq!(stages(&session.poll())[0], run(1));
+    assert_eq!(phases(&session.poll())[0], run(1));
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn an_engine_that_needs_none_is_asked_for_the_run_alone() {
     let experiment = experiment(&[]);
     let engine = Scripted::new(false, vec![Ok(Scripted::answer(&experiment, "5eed"))]);
     let (_, events) = told(engine, &experiment);
-    assert_eq!(stages(&events), [Phase::Run { number: 1, of: 1 }]);
+    assert_eq!(phases(&events), [Phase::Run { number: 1, of: 1 }]);
     assert_eq!(end(&events), Ok(true));
 }
 

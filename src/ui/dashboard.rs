@@ -47,7 +47,7 @@ const PLAYING: Nanos = Nanos::from_millis(40);
 /// answered at once, but one that is held down does not draw more than a screen can show.
 const IDLE: Nanos = Nanos::from_millis(16);
 
-/// How long after a stage began its processes are looked for, without a frame: a run can be over
+/// How long after a phase began its processes are looked for, without a frame: a run can be over
 /// before the next one.
 const SOON: Nanos = Nanos::from_millis(10);
 

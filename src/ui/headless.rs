@@ -78,7 +78,7 @@ impl HeadlessDashboard {
         };
         let begun = clock.now();
         let app = options.begin(session, recorded.unwrap_or(here), costs.as_ref(), begun);
-        let mut stage = Self {
+        let mut dashboard = Self {
             app,
             theme_set: ThemeSet::new(looks.theme, looks.depth, looks.background),
             glyphs: if looks.unicode {
@@ -91,10 +91,10 @@ impl HeadlessDashboard {
             events,
         };
         if is_live {
-            stage.app.sample()?;
+            dashboard.app.sample()?;
         }
-        stage.check()?;
-        Ok(stage)
+        dashboard.check()?;
+        Ok(dashboard)
     }
 
     /// A key is pressed. Returns whether the dashboard is still there then.

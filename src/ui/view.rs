@@ -29,7 +29,7 @@ pub struct View<'a> {
     /// The run that goes on, or the one that ended last.
     pub run: Option<&'a Run>,
     /// What is being done, while something is.
-    pub stage: Option<Phase>,
+    pub phase: Option<Phase>,
     /// The time axis of the timeline.
     pub axis: Axis,
     /// The present; every growing thing ends here.

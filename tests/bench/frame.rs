@@ -291,7 +291,7 @@ impl Frames<'_> {
             size: Some(1),
             machine: &scene.machine,
             run: Some(&scene.run),
-            stage: None,
+            phase: None,
             course: None,
             history: &scene.history,
             race: None,

@@ -38,7 +38,7 @@ pub(crate) fn bars(table: &mut Table) {
     }
     let mut all: Vec<(&str, Said)> = Vec::new();
     for _ in 0..ROUNDS {
-        all.extend(BESIDE.map(|(beside, stages)| (beside, said(stages))));
+        all.extend(BESIDE.map(|(beside, phases)| (beside, said(phases))));
     }
     let quiet = all
         .iter()
@@ -66,8 +66,8 @@ pub(crate) fn bars(table: &mut Table) {
     table.line(name, &figure, "0", wrong == 0);
 }
 
-/// The speedup of a run that other programs computed beside, in some of its stages.
-fn said(stages: &[Phase]) -> Said {
+/// The speedup of a run that other programs computed beside, in some of its phases.
+fn said(phases: &[Phase]) -> Said {
     let experiment = resolved(&experiment(&format!(
         "workload=mandelbrot tasks=24 task-time=25ms mode=pool chunksize=1 workers={}",
         usable_cores()
@@ -80,13 +80,13 @@ fn said(stages: &[Phase]) -> Said {
         session.wait(Duration::from_millis(50));
         for event in session.poll() {
             match event {
-                Event::Began { stage, .. } => {
+                Event::Began { phase, .. } => {
                     end(&mut others);
-                    if stages.contains(&stage) {
+                    if phases.contains(&phase) {
                         others = busy();
                     }
                 }
-                Event::Ended { stage, description } => match stage {
+                Event::Ended { phase, description } => match phase {
                     Phase::Run { .. } => runs.push(Run::new(experiment.clone(), *description)),
                     Phase::Again => runs
                         .iter_mut()

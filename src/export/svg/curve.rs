@@ -7,7 +7,6 @@ use super::{
 use crate::{
     base::Nanos,
     export::{SweepResults, sweep::reach},
-
     theme::Tone,
 };
 

@@ -26,7 +26,7 @@ type Foreseen = (Resolved, Option<Nanos>, Option<Ratio>);
 pub(super) struct ActiveRun {
     shown: RunView,
     reader: Option<Reader>,
-    stage: Option<Phase>,
+    phase: Option<Phase>,
     /// Whether what is shown is of the experiment that was begun last.
     begun: bool,
     /// The runs that count, each without its spans.
@@ -53,7 +53,7 @@ impl ActiveRun {
         Self {
             shown: opened.map_or_else(|| RunView::nothing(SOME_TIME), RunView::opened),
             reader: None,
-            stage: None,
+            phase: None,
             begun: false,
             counted: Vec::new(),
             scaling: Scaling::default(),
@@ -90,8 +90,8 @@ impl ActiveRun {
         &self.shown
     }
 
-    pub(super) const fn stage(&self) -> Option<Phase> {
-        self.stage
+    pub(super) const fn phase(&self) -> Option<Phase> {
+        self.phase
     }
 
     /// Whether what is shown is of the experiment that was begun last.
@@ -106,13 +106,13 @@ impl ActiveRun {
 
     /// Whether what was begun last has got as far as to be a run, not what comes before.
     pub(super) fn has_run(&self) -> bool {
-        let goes_on = matches!(self.stage, Some(Phase::Run { .. }));
+        let goes_on = matches!(self.phase, Some(Phase::Run { .. }));
         self.begun && (goes_on || !self.counted.is_empty())
     }
 
     /// How long the run has taken, if what goes on is one and not what comes before.
     pub(super) fn running_for(&self, now: Moment) -> Option<Nanos> {
-        matches!(self.stage, Some(Phase::Run { .. })).then(|| self.shown.elapsed(now))
+        matches!(self.phase, Some(Phase::Run { .. })).then(|| self.shown.elapsed(now))
     }
 
     /// A round of processes came in. Returns whether it says anything new.
@@ -138,21 +138,21 @@ impl ActiveRun {
         };
     }
 
-    /// A stage began. A calibration has nothing to be shown: what was there stays.
+    /// A phase began. A calibration has nothing to be shown: what was there stays.
     pub(super) fn begin(
         &mut self,
-        stage: Phase,
+        phase: Phase,
         experiment: Resolved,
         description: Description,
         reader: Option<Reader>,
     ) {
-        self.stage = Some(stage);
+        self.phase = Some(phase);
         if reader.is_none() {
             return;
         }
         let run = Run::new(experiment, description);
         self.shown.axis = Axis::expecting(run.ideal().unwrap_or(self.estimate));
-        self.predict(&run, stage);
+        self.predict(&run, phase);
         self.shown.miss = None;
         if let Some(old) = self.shown.run.replace(Arc::new(run)) {
             discard(old);
@@ -167,8 +167,8 @@ impl ActiveRun {
 
     /// Says what a run should take, if that was not said of the one before; of very many tasks
     /// it is said as soon as it is known.
-    fn predict(&mut self, run: &Run, stage: Phase) {
-        let costs = self.costs.filter(|_| stage != Phase::Baseline);
+    fn predict(&mut self, run: &Run, phase: Phase) {
+        let costs = self.costs.filter(|_| phase != Phase::Baseline);
         let serial = run.baseline().map(|serial| serial.wall);
         let speed = run.description.core_speed;
         let foreseen = costs.and_then(|_| Some((run.planned()?.clone(), serial, speed)));
@@ -191,7 +191,7 @@ impl ActiveRun {
     /// not fill the machine, and of what is asked for meanwhile only the last is still wanted. Where
     /// every core is being measured, it waits until that is over.
     fn simulate(&mut self) {
-        let disturbs = |run: &Run| self.stage.is_some() && run.fills_cores();
+        let disturbs = |run: &Run| self.phase.is_some() && run.fills_cores();
         if self.simulation.is_none()
             && let Some(costs) = self.costs
             && let Some(run) = self.unforeseen.take_if(|run| !disturbs(run))
@@ -221,16 +221,16 @@ impl ActiveRun {
         true
     }
 
-    /// A stage ended. Returns why, if it failed.
+    /// A phase ended. Returns why, if it failed.
     pub(super) fn end(
         &mut self,
-        stage: Phase,
+        phase: Phase,
         description: Description,
         now: Moment,
     ) -> Option<String> {
         let failure = description.outcome.as_ref()?.failure.as_ref();
         let failure = failure.map(ToString::to_string);
-        match stage {
+        match phase {
             Phase::Calibration | Phase::Ceiling => return failure,
             // One that failed leaves T₁ as it was.
             Phase::Again => {
@@ -244,7 +244,7 @@ impl ActiveRun {
         // Nobody else has it before it has ended.
         let run = Arc::make_mut(self.shown.run.as_mut()?);
         run.conclude(description);
-        if matches!(stage, Phase::Run { .. }) {
+        if matches!(phase, Phase::Run { .. }) {
             self.counted.push(run.without_spans());
         }
         self.judge(now);
@@ -269,7 +269,7 @@ impl ActiveRun {
         self.judge(now);
     }
 
-    /// Says what a stage that has ended came to.
+    /// Says what a phase that has ended came to.
     fn judge(&mut self, now: Moment) {
         let shown = &mut self.shown;
         let Some(run) = shown.run.as_deref() else {
@@ -294,7 +294,7 @@ impl ActiveRun {
         shown.left_out = self.scaling.left_out(run);
     }
 
-    /// All stages have ended, or were stopped.
+    /// All phases have ended, or were stopped.
     pub(super) fn finish(&mut self, now: Moment) {
         self.settle(now);
         self.simulate();
@@ -302,7 +302,7 @@ impl ActiveRun {
 
     /// What was going on is over.
     fn settle(&mut self, now: Moment) {
-        self.stage = None;
+        self.phase = None;
         close(self.reader.take());
         self.shown.ended = self.shown.ended.or(Some(now));
     }

@@ -180,7 +180,7 @@ impl<E: Host> App<E> {
     fn hear(&mut self, event: Event, now: Moment) {
         match event {
             Event::Began {
-                stage,
+                phase,
                 experiment,
                 description,
                 reader,
@@ -190,20 +190,20 @@ impl<E: Host> App<E> {
                 }
                 self.runs
                     .live
-                    .begin(stage, *experiment, *description, reader);
-                self.note_begin(stage, now);
-                if matches!(stage, Phase::Run { .. }) {
+                    .begin(phase, *experiment, *description, reader);
+                self.note_begin(phase, now);
+                if matches!(phase, Phase::Run { .. }) {
                     self.meet_ghosts();
                 }
             }
-            Event::Ended { stage, description } => {
-                self.note_end(stage, &description, now);
+            Event::Ended { phase, description } => {
+                self.note_end(phase, &description, now);
                 let left = description.outcome.as_ref().and_then(left_running);
-                let failure = self.runs.live.end(stage, *description, now);
+                let failure = self.runs.live.end(phase, *description, now);
                 let said = failure.map(Message::Fault).or(left.map(Message::Note));
                 self.message = said.or(self.message.take());
                 // What ends beside an experiment that is over ends by itself.
-                if stage == Phase::Again && !self.is_running() {
+                if phase == Phase::Again && !self.is_running() {
                     self.runs.live.finish(now);
                     self.runs.history.correct(self.runs.live.shown(), now);
                     self.expect_quiet(now);

@@ -93,7 +93,7 @@ fn narration(view: &View<'_>) -> Option<String> {
         let run = run?;
         let paused = view.scope.paused;
         let past = paused.is_some_and(|paused| paused.at < paused.all);
-        let cut = view.stage.is_none() && !over && !past;
+        let cut = view.phase.is_none() && !over && !past;
         let reason = Disturbance::of(run).filter(|_| over);
         Some(if cut {
             format!("stopped after {}", run.elapsed(view.now))
@@ -103,7 +103,7 @@ fn narration(view: &View<'_>) -> Option<String> {
             caption(run, view.conclusions.findings, view.now)
         })
     };
-    match view.stage {
+    match view.phase {
         Some(Phase::Calibration) => Some("first it is found out how large a task has to be".into()),
         Some(Phase::Ceiling) => {
             Some("how fast are copies of the task that have nothing to do with each other?".into())

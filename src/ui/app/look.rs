@@ -24,7 +24,7 @@ impl<E: Host> App<E> {
             size: self.size(experiment),
             machine: &self.machine,
             run: shown.run.as_deref(),
-            stage: self.runs.live.stage().filter(|_| again.is_none()),
+            phase: self.runs.live.phase().filter(|_| again.is_none()),
             axis: shown.axis(now),
             now: shown.present(now),
             conclusions: Conclusions {

@@ -11,7 +11,7 @@ impl<E: Host> App<E> {
         }
     }
 
-    pub(super) fn note_begin(&mut self, stage: Phase, now: Moment) {
+    pub(super) fn note_begin(&mut self, phase: Phase, now: Moment) {
         let title = self
             .runs
             .live
@@ -19,14 +19,14 @@ impl<E: Host> App<E> {
             .run
             .as_deref()
             .map(crate::model::Run::title);
-        let text = match (stage, title) {
-            (Phase::Run { .. }, Some(title)) => format!("{stage}: {title}"),
-            _ => stage.to_string(),
+        let text = match (phase, title) {
+            (Phase::Run { .. }, Some(title)) => format!("{phase}: {title}"),
+            _ => phase.to_string(),
         };
         self.panes.log.note(Message::Note(text), now);
     }
 
-    pub(super) fn note_end(&mut self, stage: Phase, end: &Description, now: Moment) {
+    pub(super) fn note_end(&mut self, phase: Phase, end: &Description, now: Moment) {
         let Some(outcome) = &end.outcome else { return };
         let wall = outcome.wall();
         let restarts = match outcome.restarts {
@@ -37,9 +37,9 @@ impl<E: Host> App<E> {
         let left = left_running(outcome).map_or_else(String::new, |left| format!("; {left}"));
         let message = match &outcome.failure {
             Some(why) => Message::Fault(format!(
-                "{stage} failed after {wall}: {why}{restarts}{left}"
+                "{phase} failed after {wall}: {why}{restarts}{left}"
             )),
-            None => Message::Note(format!("{stage} ended after {wall}{restarts}{left}")),
+            None => Message::Note(format!("{phase} ended after {wall}{restarts}{left}")),
         };
         self.panes.log.note(message, now);
     }

@@ -113,8 +113,8 @@ fn note(app: &App<Fake>) -> &str {
     }
 }
 
-/// Lets a stage of the given run begin, with a log that never says anything.
-fn begin(app: &mut App<Fake>, stage: Phase, run: &Run) {
+/// Lets a phase of the given run begin, with a log that never says anything.
+fn begin(app: &mut App<Fake>, phase: Phase, run: &Run) {
     let spec = LaneSpec {
         kind: LaneKind::Main,
         number: 0,
@@ -122,7 +122,7 @@ fn begin(app: &mut App<Fake>, stage: Phase, run: &Run) {
     };
     let log = SpanLog::create(&[spec], 1024).unwrap();
     app.engine.events.push(Event::Began {
-        stage,
+        phase,
         experiment: Box::new(run.experiment().clone()),
         description: Box::new(Description {
             outcome: None,
@@ -133,9 +133,9 @@ fn begin(app: &mut App<Fake>, stage: Phase, run: &Run) {
     app.engine(START);
 }
 
-fn end(app: &mut App<Fake>, stage: Phase, run: &Run) {
+fn end(app: &mut App<Fake>, phase: Phase, run: &Run) {
     app.engine.events.push(Event::Ended {
-        stage,
+        phase,
         description: Box::new(run.description.clone()),
     });
     app.engine(START);
@@ -413,7 +413,7 @@ fn a_failed_run_says_why() {
     app.engine.events.push(Event::Finished(Err(error)));
     app.engine(START);
     assert!(fault(&app).contains("no answer"));
-    assert_eq!(app.view(START).stage, None);
+    assert_eq!(app.view(START).phase, None);
 }
 
 #[test]

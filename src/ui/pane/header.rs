@@ -41,7 +41,7 @@ pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffe
 
 /// That the machine was noisy, and why, as far as there is room for it.
 fn badge(look: &PaneContext<'_>, room: usize) -> Option<String> {
-    let run = look.view.run.filter(|_| look.view.stage.is_none())?;
+    let run = look.view.run.filter(|_| look.view.phase.is_none())?;
     let noise = Noise::all(run);
     let badges: Vec<_> = noise.iter().map(|one| one.badge()).collect();
     let worst = badges.first()?;
@@ -76,21 +76,21 @@ fn state(look: &PaneContext<'_>) -> (String, Style) {
         };
         return (text, theme.warn);
     }
-    if let (Some(stage), Some(sweep)) = (view.stage, view.sweep)
+    if let (Some(phase), Some(sweep)) = (view.phase, view.sweep)
         && sweep.state == SweepState::Running
     {
         let (done, all) = (sweep.curve.done, sweep.curve.all);
-        let what = match stage {
+        let what = match phase {
             Phase::Run { .. } => String::new(),
-            stage => format!(" · {stage}"),
+            phase => format!(" · {phase}"),
         };
         return (
             format!("{} sweep {done}/{all}{what}", glyphs.live),
             theme.live,
         );
     }
-    if let Some(stage) = view.stage {
-        return (format!("{} {stage}", glyphs.live), theme.live);
+    if let Some(phase) = view.phase {
+        return (format!("{} {phase}", glyphs.live), theme.live);
     }
     let Some(run) = view.run else {
         return (String::new(), theme.dim);

@@ -19,7 +19,7 @@ pub(super) enum Standing {
 impl Standing {
     pub(super) fn of(look: &PaneContext<'_>, run: &Run) -> Self {
         match run.outcome() {
-            None if look.view.stage.is_some() || is_past(look) => Self::Live,
+            None if look.view.phase.is_some() || is_past(look) => Self::Live,
             _ => Self::ended(run),
         }
     }

@@ -116,7 +116,7 @@ fn word(view: &View<'_>, binding: &Binding) -> Option<&'static str> {
         Action::Run if view.changed.is_some() => Some("run the change"),
         Action::Stop if paused.is_some() => None,
         Action::Stop if view.windows.help.is_open => Some("close"),
-        Action::Stop if view.stage.is_some() => binding.hint,
+        Action::Stop if view.phase.is_some() => binding.hint,
         Action::Stop if view.is_something_open() => Some("close"),
         Action::Stop if is_imported => Some("leave"),
         Action::Stop => None,

@@ -70,7 +70,7 @@ impl Component for TimelineState {
     fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
         let view = look.view;
         let Some(run) = view.run else {
-            let expected = ghost::expected(look).filter(|_| view.stage.is_none());
+            let expected = ghost::expected(look).filter(|_| view.phase.is_none());
             let note = expected.map_or("", |_| "expected, simulated");
             let inner = look.heading("Timeline", note, area, buffer);
             return match expected {

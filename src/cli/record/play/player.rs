@@ -30,7 +30,7 @@ pub(super) struct Player {
     speed: Ratio,
     prompt: Prompt,
     /// The dashboard, while it is there.
-    stage: Option<HeadlessDashboard>,
+    dashboard: Option<HeadlessDashboard>,
     /// The screen's content.
     screen: Buffer,
     pen: AnsiEncoder,
@@ -74,7 +74,7 @@ impl Player {
             frame: tape.settings.frame,
             speed: tape.settings.speed,
             prompt: Prompt::new(allow_commands),
-            stage: None,
+            dashboard: None,
             screen: Buffer::empty(Rect::from(size)),
             pen: AnsiEncoder::new(Rect::from(size)),
             recorder,
@@ -136,9 +136,9 @@ impl Player {
     }
 
     fn press(&mut self, key: &KeyEvent) -> Result<(), CliError> {
-        if let Some(stage) = &mut self.stage {
-            if !stage.press(key)? {
-                self.stage = None;
+        if let Some(dashboard) = &mut self.dashboard {
+            if !dashboard.press(key)? {
+                self.dashboard = None;
                 self.is_changed = true;
             }
             return Ok(());
@@ -146,7 +146,7 @@ impl Player {
         self.is_changed = true;
         if let Asked::Dashboard(options) = self.prompt.press(key, &self.theme)? {
             let Size { width, height } = self.screen.area.as_size();
-            self.stage = Some(HeadlessDashboard::open(*options, (width, height))?);
+            self.dashboard = Some(HeadlessDashboard::open(*options, (width, height))?);
         }
         Ok(())
     }
@@ -155,13 +155,13 @@ impl Player {
     fn pass(&mut self, mut time: Nanos) -> Result<(), CliError> {
         while time > Nanos::ZERO {
             let pace = self
-                .stage
+                .dashboard
                 .as_ref()
                 .map_or(Nanos::ZERO, HeadlessDashboard::pace);
             let due = self.frame.max(pace).saturating_sub(self.since);
             let step = due.min(time);
-            if let Some(stage) = &mut self.stage {
-                stage.pass(step)?;
+            if let Some(dashboard) = &mut self.dashboard {
+                dashboard.pass(step)?;
             }
             time = time.saturating_sub(step);
             self.since += step;
@@ -184,10 +184,10 @@ impl Player {
         // The last key shows at once; from then on the screen is checked frame by frame.
         self.draw()?;
         loop {
-            let is_there = match (pattern, &self.stage) {
+            let is_there = match (pattern, &self.dashboard) {
                 // A command that has been typed was done at once.
                 (_, None) => true,
-                (None, Some(stage)) => stage.is_quiet(),
+                (None, Some(dashboard)) => dashboard.is_quiet(),
                 (Some(pattern), Some(_)) => pattern.is_match(&text(&self.screen)),
             };
             if is_there || waited >= patience {
@@ -200,11 +200,11 @@ impl Player {
 
     /// Draws what is new.
     fn draw(&mut self) -> Result<(), CliError> {
-        match &mut self.stage {
-            Some(stage) => match stage.draw() {
+        match &mut self.dashboard {
+            Some(dashboard) => match dashboard.draw() {
                 Some(screen) => {
                     self.screen.clone_from(screen);
-                    if let Some(chapter) = stage.take_chapter() {
+                    if let Some(chapter) = dashboard.take_chapter() {
                         self.recorder.mark(self.shown_at(), chapter)?;
                     }
                 }

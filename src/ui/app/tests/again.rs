@@ -45,7 +45,7 @@ fn disturbed() -> App<Fake> {
 fn measured_again(app: &mut App<Fake>) {
     let quiet = run(0, 40);
     app.engine.events.push(Event::Began {
-        stage: Phase::Again,
+        phase: Phase::Again,
         experiment: Box::new(quiet.experiment().clone()),
         description: Box::new(quiet.description.clone()),
         reader: None,
@@ -92,7 +92,7 @@ fn a_disturbed_serial_run_is_measured_again_as_soon_as_the_machine_is_quiet() {
         view.conclusions.figures.unwrap().speedup,
         Some(Ratio::of(40, 23))
     );
-    assert_eq!(view.stage, None);
+    assert_eq!(view.phase, None);
     assert_eq!(app.look_again_at, None, "there is nothing more to look for");
     let kept = app.runs.history.rows()[0].digest.figures.unwrap();
     assert_eq!((app.runs.history.rows().len(), kept.disturbance), (1, None));
@@ -106,7 +106,7 @@ fn a_key_measures_it_again_at_once_and_what_it_says_stays_when_it_is_stopped() {
     app.perform(Action::Stop, START);
     app.engine.events.clear();
     assert!(!app.is_running());
-    assert_eq!(app.view(START).stage, None);
+    assert_eq!(app.view(START).phase, None);
     assert!(uncertain(&app));
     press(&mut app, "R");
     measured_again(&mut app);

@@ -9,11 +9,11 @@ fn a_stopped_run_stays_on_screen_and_stands_still() {
     press(&mut app, "⏎");
     let run = scenario::run("set tasks=4\nserial 40ms");
     begin(&mut app, ONLY, &run);
-    assert_eq!(app.view(START).stage, Some(ONLY));
+    assert_eq!(app.view(START).phase, Some(ONLY));
     app.perform(Action::Stop, scenario::at("15ms"));
     let view = app.view(scenario::at("60s"));
     assert!(view.run.is_some());
-    assert_eq!((view.stage, view.now), (None, scenario::at("15ms")));
+    assert_eq!((view.phase, view.now), (None, scenario::at("15ms")));
 }
 
 #[test]

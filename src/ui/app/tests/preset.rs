@@ -149,14 +149,14 @@ fn who_looks_back_while_a_trial_runs_is_left_in_peace() {
     assert_eq!((seen(&app), in_form(&app)), (2, 2));
     press(&mut app, "N");
     assert_eq!((seen(&app), in_form(&app)), (1, 1));
-    assert_eq!(app.view(START).stage, None, "what is looked at has ended");
+    assert_eq!(app.view(START).phase, None, "what is looked at has ended");
     finish(&mut app, &second);
     begin_trial(&mut app);
     assert_eq!((seen(&app), in_form(&app)), (1, 1));
     assert_eq!(states(&app), [Done, Done, Running]);
     press(&mut app, "nn");
     assert_eq!((seen(&app), in_form(&app)), (3, 3));
-    assert_eq!(app.view(START).stage, Some(ONLY));
+    assert_eq!(app.view(START).phase, Some(ONLY));
 }
 
 #[test]

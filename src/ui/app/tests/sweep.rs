@@ -30,13 +30,13 @@ fn ran(app: &mut App<Fake>, millis: u64) {
     app.engine.running = false;
     app.engine.events = vec![
         Event::Began {
-            stage: ONLY,
+            phase: ONLY,
             experiment: Box::new(experiment),
             description: Box::new(description),
             reader: Some(log.reader()),
         },
         Event::Ended {
-            stage: ONLY,
+            phase: ONLY,
             description: Box::new(ended),
         },
         Event::Finished(Ok(true)),

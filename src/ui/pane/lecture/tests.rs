@@ -99,7 +99,7 @@ impl Hall {
             experiment: &self.experiment,
             machine: &self.machine,
             run,
-            stage: live.then_some(Phase::Run { number: 1, of: 1 }),
+            phase: live.then_some(Phase::Run { number: 1, of: 1 }),
             axis: Axis::expecting(Nanos::from_millis(6000)),
             now: self.now,
             lesson: None,

@@ -165,7 +165,7 @@ impl Numbers {
         let time = self.parallel.to_string();
         let is_imported = look.view.run.is_some_and(|run| run.import().is_some());
         let room = usize::from(width).saturating_sub(time.len());
-        let asked = look.view.stage != Some(Phase::Baseline);
+        let asked = look.view.phase != Some(Phase::Baseline);
         let is_serial = asked && look.view.run.is_some_and(Run::is_serial);
         let words: &[&str] = match self.live {
             true if !self.awaited || is_imported => &[" so far"],

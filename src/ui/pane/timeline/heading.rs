@@ -31,7 +31,7 @@ pub(super) fn draw(
         let length = window.length.min(taken.saturating_sub(window.start));
         ruler::words(Window { length, ..window }, taken)
     });
-    let goes_on = look.view.stage.is_some();
+    let goes_on = look.view.phase.is_some();
     let paused = scope.paused.map(|paused| standing(paused, goes_on));
     let by_core = (scope.arrangement == Arrangement::Cores).then_some("by core");
     let parts = [paused.as_deref(), by_core, seen.as_deref(), Some(progress)];

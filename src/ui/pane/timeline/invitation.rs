@@ -29,8 +29,8 @@ pub(super) fn call(look: &PaneContext<'_>, width: u16) -> Line<'static> {
             Span::styled(work(view.experiment), theme.text),
         ])
     };
-    if let Some(stage) = view.stage {
-        return Line::styled(stage.to_string(), theme.live);
+    if let Some(phase) = view.phase {
+        return Line::styled(phase.to_string(), theme.live);
     }
     let whole = says(" runs this experiment: ");
     if whole.width() <= usize::from(width) {

@@ -225,7 +225,7 @@ impl TimelineState {
                 speed: replay.speed(),
                 at: replay.at.since(origin),
                 all: shown.elapsed(now),
-                live: !run.is_over() && view.stage.is_some(),
+                live: !run.is_over() && view.phase.is_some(),
             });
             if !replay.run.is_over() {
                 view.conclusions = Conclusions::default();

@@ -56,7 +56,7 @@ fn the_tree_of_processes_is_shown_beside_the_timeline_or_in_its_place() {
     let mut scene = Scene::crash();
     // While the run goes on: after it there are no zombies and no orphans.
     scene.run.as_mut().unwrap().description.outcome = None;
-    scene.stage = Some(Phase::Run { number: 1, of: 1 });
+    scene.phase = Some(Phase::Run { number: 1, of: 1 });
     let beside = titles(&scene.text((200, 50)));
     let is_there = |title| beside.iter().any(|found| found == title);
     assert!(is_there("Timeline") && is_there("Processes"), "{beside:?}");
@@ -162,7 +162,7 @@ fn of_commands_no_serial_run_and_no_right_answer_is_claimed_anywhere() {
         main: create 0ms 1ms | blocked 1ms 24ms
         w1: start-up 0ms 1ms | task 0 1ms 10ms";
     let mut before = Scene::of(run, "9ms");
-    (before.run, before.stage) = (None, None);
+    (before.run, before.phase) = (None, None);
     let mut live = Scene::of(run, "9ms");
     let mut over = Scene::of(&format!("{run}\nend 24ms"), "90ms");
     for center in [Pane::Lecture, Pane::Timeline] {

@@ -33,7 +33,7 @@ fn scenes() -> Vec<Scene> {
         "set mode=serial tasks=4\nserial 40ms\nmain: now task 1 3ms",
         "9ms",
     );
-    serial.stage = Some(Phase::Baseline);
+    serial.phase = Some(Phase::Baseline);
     let mut many = Scene::crowd();
     many.cores = history(300);
     vec![
