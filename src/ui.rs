@@ -53,7 +53,7 @@ pub use run::run;
 pub use screen::draw;
 pub use terminal::{AnsiEncoder, TerminalBackend, color_number};
 pub use view::{
-    ComparedRun, Conclusions, CourseView, Expectation, Message, OpenPreset, RaceView,
+    ComparedRun, Conclusions, Expectation, LessonView, Message, OpenPreset, RaceView,
     ReferenceKind, ReferenceRun, StepPhase, StepView, SweepState, SweepView, TrialRow, TrialState,
     View,
 };

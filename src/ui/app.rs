@@ -8,9 +8,9 @@ mod active_run;
 mod again;
 mod arrange;
 mod background;
+mod campaign;
 mod change;
 mod consent;
-mod course;
 mod history;
 mod hit_test;
 mod host;
@@ -49,7 +49,7 @@ use arrange::LastFrame;
 use consent::CommandConsent;
 use host::Host;
 use keep::Keep;
-use lesson::Course;
+use lesson::Lessons;
 use prediction_preview::PredictionPreview;
 use race::Race;
 use references::References;
@@ -103,7 +103,7 @@ pub(super) struct App<E> {
     arrangement: PaneArrangement,
     last_frame: LastFrame,
     keys: Keys,
-    course: Course,
+    lessons: Lessons,
     consent: CommandConsent,
     message: Option<Message>,
     /// What the status bar says and will give way, and since when: whatever else is said meanwhile
@@ -148,7 +148,7 @@ impl<E: Host> App<E> {
             arrangement: PaneArrangement::default(),
             last_frame: LastFrame::default(),
             keys: Keys::default(),
-            course: Course::default(),
+            lessons: Lessons::default(),
             consent: CommandConsent::default(),
             message: None,
             told: None,

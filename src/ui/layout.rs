@@ -61,7 +61,7 @@ pub(super) struct WantedRows {
     /// The results.
     pub(super) results: u16,
     /// The preset that is open.
-    pub(super) lesson: u16,
+    pub(super) preset: u16,
 }
 
 /// The places of the panes.
@@ -72,7 +72,7 @@ pub(super) struct Areas {
     /// The panes that there is room for, in the order in which they are visited.
     pub(super) panes: Vec<(Pane, Rect)>,
     /// The preset that is open, empty where none is.
-    pub(super) lesson: Rect,
+    pub(super) preset: Rect,
     /// The results, empty where there are none to be shown.
     pub(super) results: Rect,
     /// Keys and messages.
@@ -132,7 +132,7 @@ impl Areas {
         if let Some(node) = node.pruned(|pane| !closed.contains(&pane)) {
             node.lay(body, apart, &mut |place, area| match place {
                 PanePlace::Pane(pane) => areas.panes.push((pane, area)),
-                PanePlace::Lesson => areas.lesson = area,
+                PanePlace::Preset => areas.preset = area,
                 PanePlace::Results => areas.results = area,
             });
         }
@@ -175,13 +175,13 @@ fn watch(area: Rect, body: Rect, wishes: WantedRows, center: Pane) -> Node {
         Node::pane(Pane::Processes).rows(processes),
     ];
     let speedup = speedup_rows(area.height);
-    let (lesson, least) = match wishes.lesson {
+    let (preset, least) = match wishes.preset {
         0 => (0, TIMELINE),
-        lesson => (lesson + gap, BELOW_LESSON),
+        preset => (preset + gap, BELOW_LESSON),
     };
-    let taken = speedup + 2 * gap + lesson + least;
+    let taken = speedup + 2 * gap + preset + least;
     let right = vec![
-        Node::place(PanePlace::Lesson).rows(wishes.lesson),
+        Node::place(PanePlace::Preset).rows(wishes.preset),
         Node::center(center),
         Node::place(PanePlace::Results).rows(wishes.results.min(body.height.saturating_sub(taken))),
         Node::pane(Pane::Speedup).rows(speedup),
@@ -243,7 +243,7 @@ fn teach(area: Rect, wishes: WantedRows, center: Pane) -> Node {
         speedup
     };
     let all = vec![
-        Node::place(PanePlace::Lesson).rows(wishes.lesson),
+        Node::place(PanePlace::Preset).rows(wishes.preset),
         Node::center(center),
         below.rows(speedup_rows(area.height)),
     ];
@@ -263,7 +263,7 @@ fn lesson(area: Rect, wishes: WantedRows, center: Pane) -> Node {
         return Node::center(center);
     }
     let run = vec![
-        Node::place(PanePlace::Lesson).rows(wishes.lesson),
+        Node::place(PanePlace::Preset).rows(wishes.preset),
         Node::center(center),
         Node::place(PanePlace::Results).rows(wishes.results),
         Node::pane(Pane::Speedup).rows(speedup_rows(area.height)),

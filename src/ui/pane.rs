@@ -9,7 +9,6 @@ mod component;
 pub(super) mod consent;
 mod context;
 pub(super) mod cores;
-pub(super) mod course;
 pub(super) mod experiment;
 pub(super) mod findings;
 pub(super) mod header;
@@ -23,6 +22,7 @@ pub(super) mod lesson;
 pub(super) mod log;
 pub(super) mod palette;
 mod place;
+pub(super) mod preset;
 pub(super) mod presets;
 pub(super) mod processes;
 pub(super) mod results;
@@ -126,7 +126,7 @@ panes! {
     /// Runs above one another on one axis.
     Compare => compare: compare::ComparePane,
     /// The lessons, or a step of one.
-    Lesson => course: course::LessonPane,
+    Lesson => lesson: lesson::LessonPane,
     /// The whole screen, for a projector.
     Lecture => lecture: lecture::LectureMode,
 }

@@ -53,9 +53,9 @@ fn areas(area: Rect, view: &View<'_>, theme: &Theme, glyphs: Glyphs) -> Option<A
         form: pane::experiment::rows(view.experiment),
         processes: pane::processes::rows(&look),
         results: pane::results::rows(&look),
-        lesson: 0,
+        preset: 0,
     };
-    if view.lesson.is_none() {
+    if view.preset.is_none() {
         return Areas::of(area, wishes, arrangement);
     }
     // How many rows a preset takes depends on the width, and on how tall the timeline would be.
@@ -64,8 +64,8 @@ fn areas(area: Rect, view: &View<'_>, theme: &Theme, glyphs: Glyphs) -> Option<A
         ..wishes
     };
     let column = Areas::of(area, alone, arrangement)?.pane(view.arrangement.center);
-    let lesson = pane::lesson::rows(&look, column);
-    let wishes = WantedRows { lesson, ..wishes };
+    let preset = pane::preset::rows(&look, column);
+    let wishes = WantedRows { preset, ..wishes };
     Areas::of(area, wishes, arrangement)
 }
 
@@ -90,7 +90,7 @@ pub(super) fn paint(
         }
         Some(areas) => {
             pane::header::draw(&look, areas.header, buffer);
-            pane::lesson::draw(&look, areas.lesson, buffer);
+            pane::preset::draw(&look, areas.preset, buffer);
             for &(pane, area) in &areas.panes {
                 let look = PaneContext {
                     pane: Some(pane),

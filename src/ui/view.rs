@@ -1,9 +1,9 @@
 //! [`View`]: everything a frame is made from.
 
-mod course;
+mod lesson;
 mod race;
 
-pub use course::{CourseView, StepPhase, StepView};
+pub use lesson::{LessonView, StepPhase, StepView};
 pub use race::{ComparedRun, RaceView, ReferenceKind, ReferenceRun};
 
 use super::{Keys, PaneArrangement, Panes, Scope, Windows, pane::history::RunHistory};
@@ -41,11 +41,11 @@ pub struct View<'a> {
     /// How the run is looked at.
     pub scope: Scope<'a>,
     /// The preset that is open, and how its trials stand.
-    pub lesson: Option<OpenPreset<'a>>,
+    pub preset: Option<OpenPreset<'a>>,
     /// A sweep that goes on, or was the last to; before there is any, the one that a key begins.
     pub sweep: Option<SweepView<'a>>,
     /// The lessons, while one is chosen or gone through.
-    pub course: Option<CourseView<'a>>,
+    pub lesson: Option<LessonView<'a>>,
     /// The runs that have ended.
     pub history: &'a RunHistory,
     /// Runs above one another, while they are looked at.
@@ -70,7 +70,7 @@ impl View<'_> {
     /// Whether there is anything that could be closed, or shown whole again.
     pub(super) fn is_something_open(&self) -> bool {
         let is_beside = self.arrangement.is_beside() || self.arrangement.is_full;
-        is_beside || self.lesson.is_some() || self.scope.window.is_some()
+        is_beside || self.preset.is_some() || self.scope.window.is_some()
     }
 }
 

@@ -69,7 +69,7 @@ impl<E: Host> App<E> {
                 self.message = told.map(|text| Message::Note(text.into()));
             }
             Action::PickPreset => self.pick(),
-            Action::NextTrial => self.step_trial(|series, running| series.step(1, running)),
+            Action::NextTrial => self.step_trial(|trials, running| trials.step(1, running)),
             Action::PreviousTrial => self.step_trial(Trials::step_back),
             Action::ToggleMouse => return Some(self.toggle_mouse()),
             Action::Screenshot => return Some(AppRequest::Screenshot),

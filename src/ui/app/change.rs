@@ -108,9 +108,9 @@ impl<E: Host> App<E> {
         self.rerun_at = None;
         let gave_way = self
             .runs
-            .series
+            .trials
             .as_mut()
-            .and_then(|series| series.change(experiment));
+            .and_then(|trials| trials.change(experiment));
         if gave_way.is_some() && gave_way == self.running_trial() {
             self.campaign.end();
         }

@@ -110,7 +110,7 @@ impl<E: Host> App<E> {
             self.panes.form.changes.keep("mode", before, now);
         }
         // Whatever the form was changed from, this is no trial of a preset.
-        self.runs.series = None;
+        self.runs.trials = None;
         self.forget_point();
         if is_whole {
             self.close_runs();

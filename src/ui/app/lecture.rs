@@ -42,10 +42,10 @@ impl<E: Host> App<E> {
     /// A key of the remote.
     pub(super) fn remote(&mut self, key: Remote, now: Moment) {
         match key {
-            Remote::Next if self.runs.series.is_some() => {
-                self.step_trial(|series, running| series.step(1, running));
+            Remote::Next if self.runs.trials.is_some() => {
+                self.step_trial(|trials, running| trials.step(1, running));
             }
-            Remote::Previous if self.runs.series.is_some() => self.step_trial(Trials::step_back),
+            Remote::Previous if self.runs.trials.is_some() => self.step_trial(Trials::step_back),
             Remote::Next => self.remote_mode(Adjustment::Up, now),
             Remote::Previous => self.remote_mode(Adjustment::Down, now),
             Remote::Press | Remote::Leave if self.is_running() => self.stop(now),

@@ -13,7 +13,7 @@ use crate::{
     lesson::{GuessForm, Highlight, KnownMetrics, LESSONS, Lesson, LessonStep, Sight},
     store::Progress,
     ui::{
-        CourseView, Cursor, Layout, Message, Pane, PaneArrangement, StepPhase, StepView, Teaching,
+        Cursor, Layout, LessonView, Message, Pane, PaneArrangement, StepPhase, StepView, Teaching,
         TimelineCommand, pane::timeline::longest_gap,
     },
 };
@@ -22,7 +22,7 @@ use page::LessonPage;
 
 /// The lessons of a session.
 #[derive(Default)]
-pub(super) struct Course {
+pub(super) struct Lessons {
     progress: Progress,
     /// Which one of the list is selected.
     selected: usize,
@@ -92,7 +92,7 @@ impl<E: Host> App<E> {
         progress: Progress,
         now: Moment,
     ) -> Self {
-        self.course.progress = progress;
+        self.lessons.progress = progress;
         if let Some(lesson) = lesson {
             self.attend(lesson, now);
         }
@@ -100,36 +100,36 @@ impl<E: Host> App<E> {
     }
 
     /// What is to be seen of the lessons.
-    pub(super) fn course_view(&self) -> Option<CourseView<'_>> {
-        let course = &self.course;
-        match &course.open {
-            Some(open) => open.view(self.is_running()).map(CourseView::Step),
-            None => Some(CourseView::List {
+    pub(super) fn lesson_view(&self) -> Option<LessonView<'_>> {
+        let lessons = &self.lessons;
+        match &lessons.open {
+            Some(open) => open.view(self.is_running()).map(LessonView::Step),
+            None => Some(LessonView::List {
                 lessons: &LESSONS,
-                at: course.selected,
-                progress: &course.progress,
+                at: lessons.selected,
+                progress: &lessons.progress,
             }),
         }
     }
 
     /// The step that was entered since this was asked last.
     pub(in crate::ui) const fn take_chapter(&mut self) -> Option<&'static str> {
-        self.course.chapter.take()
+        self.lessons.chapter.take()
     }
 
     /// Whether a lesson is open, also while it is left alone for free play.
     pub(super) const fn is_taught(&self) -> bool {
-        self.course.open.is_some()
+        self.lessons.open.is_some()
     }
 
     /// Whether a step is looked at: what is to come out is not foretold in it.
     pub(super) fn is_in_step(&self) -> bool {
-        self.arrangement.layout == Layout::Lesson && self.course.open.is_some()
+        self.arrangement.layout == Layout::Lesson && self.lessons.open.is_some()
     }
 
     /// Whether a guess is waited for.
     pub(super) fn is_asking(&self) -> bool {
-        let open = self.course.open.as_ref();
+        let open = self.lessons.open.as_ref();
         let page = open.and_then(Attended::here);
         let phase = page.map(|(step, page)| page.phase(step, self.is_running()));
         self.arrangement.layout == Layout::Lesson && phase == Some(StepPhase::Asking)
@@ -145,7 +145,7 @@ impl<E: Host> App<E> {
         {
             self.arrangement = PaneArrangement::of(Layout::Watch);
             self.panes.timeline.point_out(false);
-            if self.course.open.is_some() {
+            if self.lessons.open.is_some() {
                 let key = self.keys.label(crate::ui::Action::Show(Pane::Lesson));
                 let text = format!("free play: turn anything; {key} goes back to the lesson");
                 self.message = Some(Message::Note(text));
@@ -161,13 +161,13 @@ impl<E: Host> App<E> {
             self.arrangement = PaneArrangement::of(Layout::Lesson);
         }
         let running = self.is_running();
-        match (key, &mut self.course.open) {
+        match (key, &mut self.lessons.open) {
             (Teaching::Leave, _) if running => self.stop(now),
             (Teaching::Leave, Some(_)) => self.close_lesson(now),
             (Teaching::Leave, None) => self.arrangement = PaneArrangement::of(Layout::Watch),
             (Teaching::GoOn, Some(_)) => self.go_on(now),
             (Teaching::GoOn, None) => {
-                if let Some(lesson) = LESSONS.get(self.course.selected) {
+                if let Some(lesson) = LESSONS.get(self.lessons.selected) {
                     self.attend(lesson, now);
                 }
             }
@@ -187,10 +187,10 @@ impl<E: Host> App<E> {
                 self.choose_answer(|at, all| at.map_or(all - 1, |at| at.saturating_sub(1)));
             }
             (Teaching::Down, None) => {
-                self.course.selected = (self.course.selected + 1).min(LESSONS.len() - 1);
+                self.lessons.selected = (self.lessons.selected + 1).min(LESSONS.len() - 1);
             }
             (Teaching::Up, None) => {
-                self.course.selected = self.course.selected.saturating_sub(1);
+                self.lessons.selected = self.lessons.selected.saturating_sub(1);
             }
             (_, None) => {}
         }
@@ -204,7 +204,7 @@ impl<E: Host> App<E> {
             return false;
         }
         let running = self.is_running();
-        let Some(open) = &mut self.course.open else {
+        let Some(open) = &mut self.lessons.open else {
             return false;
         };
         let Some((step, page)) = open.here_mut() else {
@@ -223,7 +223,7 @@ impl<E: Host> App<E> {
     /// Whatever comes next: an answer, a run, the next step.
     fn go_on(&mut self, now: Moment) {
         let running = self.is_running();
-        let Some(open) = &mut self.course.open else {
+        let Some(open) = &mut self.lessons.open else {
             return;
         };
         let Some((step, page)) = open.here_mut() else {
@@ -252,7 +252,7 @@ impl<E: Host> App<E> {
 
     fn choose_answer(&mut self, which: impl Fn(Option<usize>, usize) -> usize) {
         let running = self.is_running();
-        let Some(open) = &mut self.course.open else {
+        let Some(open) = &mut self.lessons.open else {
             return;
         };
         let Some((step, page)) = open.here_mut() else {
@@ -269,7 +269,7 @@ impl<E: Host> App<E> {
     /// Runs the trials of the step from the first on.
     fn run_step(&mut self, now: Moment) {
         if let Some(step) = self.step().filter(|step| step.runs()) {
-            self.runs.series = Some(Trials::of_step(step));
+            self.runs.trials = Some(Trials::of_step(step));
             self.fill_form();
             // What comes and goes during a run is watched; the rest is looked at when it is over.
             self.arrangement.center = match step.show {
@@ -281,20 +281,20 @@ impl<E: Host> App<E> {
     }
 
     fn step(&self) -> Option<&'static LessonStep> {
-        let open = self.course.open.as_ref()?;
+        let open = self.lessons.open.as_ref()?;
         open.lesson.steps.get(open.at)
     }
 
     /// All that was to be run has ended: if it was what a step is about, that is known now.
     pub(super) fn learn(&mut self, now: Moment) {
-        let (Some(open), Some(series)) = (&mut self.course.open, &self.runs.series) else {
+        let (Some(open), Some(trials)) = (&mut self.lessons.open, &self.runs.trials) else {
             return;
         };
         let needs = open.lesson.needs;
         let Some((step, page)) = open.here_mut() else {
             return;
         };
-        if series.are_of(step) && page.learn(step, series, needs) {
+        if trials.are_of(step) && page.learn(step, trials, needs) {
             if page.is_false {
                 return self.replace_step(now);
             }
@@ -306,7 +306,7 @@ impl<E: Host> App<E> {
     fn show_step(&mut self, now: Moment) {
         let running = self.is_running();
         let view = self
-            .course
+            .lessons
             .open
             .as_ref()
             .and_then(|open| open.view(running));

@@ -54,11 +54,11 @@ impl<E: Host> App<E> {
                 guess: self.prediction_preview.guess(),
             },
             scope: Scope::default(),
-            lesson: self
+            preset: self
                 .runs
-                .series
+                .trials
                 .as_ref()
-                .map(|series| series.lesson(&self.runs.live, self.running_trial(), now)),
+                .map(|trials| trials.lesson(&self.runs.live, self.running_trial(), now)),
             sweep: self
                 .runs
                 .sweeping
@@ -68,7 +68,7 @@ impl<E: Host> App<E> {
                     let is_told = self.prediction_preview.is_shown() && !self.is_asking();
                     Some(self.planned.as_ref()?.view(is_told))
                 }),
-            course: self.course_view(),
+            lesson: self.lesson_view(),
             history: &self.runs.history,
             race: self.race_view(now),
             cores: shown.cores.as_ref().unwrap_or(&self.cores),
@@ -98,7 +98,7 @@ impl<E: Host> App<E> {
     /// a preset or a sweep, that is not one change of one run.
     fn changed_from(&self) -> Option<&Experiment> {
         let is_compared = self.races() || self.arrangement.center == Pane::Compare;
-        let is_one = self.runs.series.is_none() && self.runs.sweeping.is_none() && !is_compared;
+        let is_one = self.runs.trials.is_none() && self.runs.sweeping.is_none() && !is_compared;
         let begun = self
             .runs
             .history

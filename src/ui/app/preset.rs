@@ -26,7 +26,7 @@ impl<E: Host> App<E> {
     pub(super) fn pick(&mut self) {
         self.windows.help.is_open = false;
         self.windows.palette = None;
-        let open = self.runs.series.as_ref().and_then(Trials::preset);
+        let open = self.runs.trials.as_ref().and_then(Trials::preset);
         self.windows.presets = Some(Picker::new(&PRESETS, open));
     }
 
@@ -56,12 +56,12 @@ impl<E: Host> App<E> {
     /// Looks at the trial that is so many further on, and from the last at the first.
     pub(super) fn step_trial(&mut self, step: fn(&mut Trials, Option<usize>)) {
         let running = self.running_trial();
-        let Some(series) = &mut self.runs.series else {
+        let Some(trials) = &mut self.runs.trials else {
             let text = "there is nothing to compare: a preset may have several trials";
             self.message = Some(Message::Note(text.into()));
             return;
         };
-        step(series, running);
+        step(trials, running);
         self.fill_form();
     }
 
@@ -75,13 +75,13 @@ impl<E: Host> App<E> {
 
     pub(super) fn open(&mut self, trials: Trials) {
         self.runs.live = ActiveRun::new(None);
-        self.runs.series = Some(trials);
+        self.runs.trials = Some(trials);
         self.fill_form();
     }
 
     /// Remembers what is in the form, unless that is of a preset or a lesson.
     pub(super) fn set_aside(&mut self) {
-        let is_own = self.runs.series.is_none() && !self.is_taught();
+        let is_own = self.runs.trials.is_none() && !self.is_taught();
         if is_own || self.before.is_none() {
             self.before = Some(self.panes.form.experiment.clone());
         }
@@ -90,7 +90,7 @@ impl<E: Host> App<E> {
     /// Closes the preset, if one is open. Outside of a lesson, what was in the form before is in it
     /// again.
     pub(super) fn close_preset(&mut self, now: Moment) {
-        if self.runs.series.take().is_some() && !self.is_taught() {
+        if self.runs.trials.take().is_some() && !self.is_taught() {
             self.bring_back(now);
         }
     }
@@ -109,7 +109,7 @@ impl<E: Host> App<E> {
 
     /// The form has the experiment of the trial that is looked at.
     pub(super) fn fill_form(&mut self) {
-        if let Some(experiment) = self.runs.series.as_ref().and_then(Trials::experiment) {
+        if let Some(experiment) = self.runs.trials.as_ref().and_then(Trials::experiment) {
             self.panes.form.experiment = experiment.clone();
         }
     }

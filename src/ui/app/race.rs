@@ -247,7 +247,7 @@ impl<E: Host> App<E> {
         self.leave_sweep();
         self.leave_history();
         // A preset would take the runs for its own.
-        self.runs.series = None;
+        self.runs.trials = None;
         self.race = Some(Race::of_modes(&campaign));
         self.arrangement.show(Pane::Compare);
         self.campaign = campaign;

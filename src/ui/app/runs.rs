@@ -13,7 +13,7 @@ pub(super) struct Runs {
     /// A run that stood when the next began, as long as it does.
     pub(super) held: Option<RunView>,
     /// The preset that is open.
-    pub(super) series: Option<Trials>,
+    pub(super) trials: Option<Trials>,
 }
 
 impl Runs {
@@ -24,7 +24,7 @@ impl Runs {
             history: RunHistory::default(),
             sweeping: None,
             held: None,
-            series: None,
+            trials: None,
         }
     }
 
@@ -38,7 +38,7 @@ impl Runs {
         let opened = self.sweeping.as_ref().and_then(Sweeping::shown);
         let opened = opened.or_else(|| self.history.shown());
         let opened = opened.or(self.held.as_ref());
-        opened.or_else(|| self.series.as_ref().and_then(Trials::shown))
+        opened.or_else(|| self.trials.as_ref().and_then(Trials::shown))
     }
 
     /// Whether a run is shown that stood when the next began.

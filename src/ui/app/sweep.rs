@@ -3,7 +3,7 @@
 //! Of each point the last run is kept whole, so that its timeline can be opened: as long as all
 //! of them together are not too large. Of others only the time is known, and opening one runs it.
 
-mod course;
+mod keys;
 mod planned;
 
 pub(super) use planned::Planned;

@@ -7,7 +7,7 @@ const WISHES: WantedRows = WantedRows {
     form: [21, 17],
     processes: 7,
     results: 4,
-    lesson: 0,
+    preset: 0,
 };
 
 const SIZES: [(u16, u16); 5] = [(60, 15), (80, 24), (120, 36), (200, 50), (300, 100)];
@@ -21,7 +21,7 @@ fn usual(layout: Layout, closed: &[Pane]) -> PaneArrangement {
 
 fn all(areas: &Areas) -> Vec<Rect> {
     let panes = areas.panes.iter().map(|(_, area)| *area);
-    let rows = [areas.header, areas.status, areas.lesson, areas.results];
+    let rows = [areas.header, areas.status, areas.preset, areas.results];
     panes.chain(rows).collect()
 }
 
@@ -52,11 +52,11 @@ fn panes_never_overlap_and_the_largest_place_has_the_most_room() {
 
 #[test]
 fn a_preset_leaves_the_timeline_enough() {
-    for (width, height, lesson) in [(60, 15, 2), (80, 24, 6), (120, 36, 8), (200, 50, 8)] {
-        let wishes = WantedRows { lesson, ..WISHES };
+    for (width, height, preset) in [(60, 15, 2), (80, 24, 6), (120, 36, 8), (200, 50, 8)] {
+        let wishes = WantedRows { preset, ..WISHES };
         let screen = Rect::new(0, 0, width, height);
         let areas = Areas::of(screen, wishes, &usual(Layout::Watch, &[])).unwrap();
-        assert_eq!(areas.lesson.height, lesson);
+        assert_eq!(areas.preset.height, preset);
         assert!(
             areas.pane(Pane::Timeline).height >= BELOW_LESSON,
             "{areas:?}"

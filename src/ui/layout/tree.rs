@@ -8,7 +8,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 pub(super) enum PanePlace {
     Pane(Pane),
     /// The preset that is open.
-    Lesson,
+    Preset,
     /// What the tasks answered.
     Results,
 }
@@ -118,11 +118,11 @@ impl Node {
             NodeKind::Row(parts) => NodeKind::Row(within(parts)?),
             NodeKind::Stack(parts) => {
                 let kept = within(parts)?;
-                // Lesson and results alone are about nothing.
+                // Preset and results alone are about nothing.
                 let is_pane = |part: &Self| {
                     !matches!(
                         part.kind,
-                        NodeKind::Place(PanePlace::Lesson | PanePlace::Results)
+                        NodeKind::Place(PanePlace::Preset | PanePlace::Results)
                     )
                 };
                 if !kept.iter().any(is_pane) {

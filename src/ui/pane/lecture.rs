@@ -85,7 +85,7 @@ impl Component for LectureMode {
             ..area
         };
         let small = size.digits == 1;
-        let lesson = u16::from(look.view.lesson.is_some());
+        let lesson = u16::from(look.view.preset.is_some());
         let [
             head,
             trial,
@@ -317,7 +317,7 @@ fn clock(time: Nanos, axis: Nanos) -> String {
 /// The trial of a preset, and how far one is.
 fn draw_trial(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let theme = look.theme;
-    let Some(lesson) = &look.view.lesson else {
+    let Some(lesson) = &look.view.preset else {
         return;
     };
     let all = lesson.trials.len();

@@ -1,303 +1,229 @@
-//! The preset that is open, above the timeline: what to look at, and how its trials compare.
+//! A step of a lesson, or the list of lessons: text that is read from the back row, the question,
+//! and what came out beside what was guessed.
 
-use super::{PaneContext, around, below, cut, row};
+mod keys;
+mod list;
+mod text;
+
+use super::{Component, PaneContext, Rows, cut};
 use crate::{
-    base::Nanos,
-    theme::Tone,
-    ui::{
-        Layout,
-        view::{OpenPreset, TrialRow, TrialState},
-    },
+    lesson::{GuessForm, Prose, Question, Reference},
+    ui::{Action, LessonView, StepPhase, StepView, Teaching},
 };
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
     style::Style,
-    text::{Line, Span},
+    text::{Line, Span, Text},
     widgets::Widget,
 };
+use text::Page;
+
+/// Cells between the title and the number of the step: two spaces, and a bit of line.
+const APART: usize = 6;
 
 /// Cells of the longest line that is read with ease.
-const READABLE: u16 = 92;
+const READABLE: u16 = 72;
 
-/// Columns from which the trials stand beside the text.
-const WIDE: u16 = 120;
+/// The lessons, or a step of one.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct LessonPane;
 
-/// Rows from which panes have an empty one between them.
-const TALL: u16 = 20;
+impl Component for LessonPane {
+    const NAME: &'static str = "lesson";
+    const KEYS: Rows = keys::ROWS;
 
-/// Cells of a time and of a speedup, with the space before them.
-const WALL: u16 = 10;
-const SPEEDUP: u16 = 8;
-
-/// Between two notes in the heading.
-const APART: &str = "  ";
-
-/// The least bar that tells anything.
-const LEAST_BAR: u16 = 6;
-
-/// Eighths of a row that a bar is tall: bars below each other do not touch.
-const BAR_HEIGHT: usize = 5;
-
-/// Rows that it takes of a column that is the timeline's otherwise: less than half.
-pub(in crate::ui) fn rows(look: &PaneContext<'_>, column: Rect) -> u16 {
-    let Some(lesson) = &look.view.lesson else {
-        return 0;
-    };
-    // One alone of which nothing is said has nothing to show.
-    if lesson.text.is_empty() && lesson.trials.len() < 2 {
-        return 0;
-    }
-    let least = match column.height {
-        short @ ..12 => short * 2 / 3,
-        tall => tall / 2 + 1 + u16::from(tall >= TALL),
-    };
-    let most = Rect {
-        height: column.height.saturating_sub(least),
-        ..column
-    };
-    LessonPlaces::of(lesson, most).rows
-}
-
-pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-    let Some(lesson) = &look.view.lesson else {
-        return;
-    };
-    let places = LessonPlaces::of(lesson, area);
-    heading(look, lesson, &places, area, buffer);
-    look.prose(lesson.text, look.theme.text, places.text, buffer);
-    draw_trials(look, lesson, places.trials, buffer);
-}
-
-/// What is where.
-struct LessonPlaces {
-    text: Rect,
-    /// Whether the whole text is there.
-    whole: bool,
-    trials: Rect,
-    /// All that is taken, with the heading.
-    rows: u16,
-}
-
-impl LessonPlaces {
-    fn of(lesson: &OpenPreset<'_>, area: Rect) -> Self {
-        let inner = below(area, 1);
-        let room = inner.height;
-        // One alone is compared with nothing.
-        let trials = Some(lesson.trials.len()).filter(|trials| *trials > 1);
-        let trials = u16::try_from(trials.unwrap_or(0)).unwrap_or(u16::MAX);
-        let trials = trials.min(room);
-        let beside = area.width >= WIDE && trials > 0;
-        let width = if beside {
-            area.width / 2 + 4
-        } else {
-            area.width
-        };
-        let width = width.min(READABLE);
-        let needed = if lesson.text.is_empty() {
-            0
-        } else {
-            super::rows(lesson.text, width)
-        };
-        let text = |height| Rect {
-            width,
-            height,
-            ..inner
-        };
-        if beside {
-            let shown = needed.min(room);
-            let right = part(inner, width + 4, area.width);
-            return Self {
-                text: text(shown),
-                whole: needed == shown,
-                trials: Rect {
-                    height: trials,
-                    ..right
-                },
-                rows: 1 + shown.max(trials),
-            };
-        }
-        // Half of a text is worth less than the timeline's room; the list has it whole.
-        let left = room - trials;
-        let shown = if needed <= left { needed } else { 0 };
-        let air = u16::from(shown > 0 && trials > 0 && shown < left);
-        Self {
-            text: text(shown),
-            whole: shown > 0,
-            trials: Rect {
-                height: trials,
-                ..below(inner, shown + air)
-            },
-            rows: 1 + shown + air + trials,
+    fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
+        match &look.view.lesson {
+            Some(LessonView::Step(step)) => draw_step(look, step, area, buffer),
+            Some(LessonView::List {
+                lessons,
+                at,
+                progress,
+            }) => list::draw(look, lessons, *at, progress, area, buffer),
+            None => {}
         }
     }
 }
 
-/// The title, and which keys lead to what is not to be seen.
-fn heading(
+fn draw_step(look: &PaneContext<'_>, view: &StepView<'_>, area: Rect, buffer: &mut Buffer) {
+    let note = format!("{}/{}", view.at + 1, view.lesson.steps.len());
+    let room = usize::from(area.width).saturating_sub(note.len() + APART);
+    let title = cut(&view.lesson.title, room, look.glyphs);
+    let inner = look.heading(&title, &note, area, buffer);
+    let inner = Rect {
+        width: inner.width.min(READABLE),
+        ..inner
+    };
+    let prompt = Rect {
+        y: inner.bottom().saturating_sub(1),
+        height: inner.height.min(1),
+        ..inner
+    };
+    draw_prompt(look, view, prompt, buffer);
+    let body = Rect {
+        height: inner.height.saturating_sub(2),
+        ..inner
+    };
+    Text::from(lines(look, view, body)).render(body, buffer);
+}
+
+/// All that is said, as far as it fits: what came out goes before what was said first.
+fn lines<'a>(look: &PaneContext<'_>, view: &StepView<'a>, body: Rect) -> Vec<Line<'a>> {
+    let all = usize::from(body.height);
+    let whole = page(look, view, body.width, true, true);
+    if whole.len() <= all {
+        return whole;
+    }
+    let dense = page(look, view, body.width, true, false);
+    if dense.len() <= all || view.phase != StepPhase::Done {
+        return dense;
+    }
+    let rest = page(look, view, body.width, false, true);
+    if rest.len() <= all {
+        return rest;
+    }
+    page(look, view, body.width, false, false)
+}
+
+fn page<'a>(
     look: &PaneContext<'_>,
-    lesson: &OpenPreset<'_>,
-    places: &LessonPlaces,
-    area: Rect,
-    buffer: &mut Buffer,
+    view: &StepView<'a>,
+    width: u16,
+    from_top: bool,
+    airy: bool,
+) -> Vec<Line<'a>> {
+    let theme = look.theme;
+    let mut page = Page::new(look, view.said, width, airy);
+    page.heading(&view.step.title, theme.title);
+    if view.notes {
+        page.heading("for the presenter", theme.warn);
+        if view.step.notes.is_empty() {
+            page.plain("nothing to be reminded of", theme.dim);
+        }
+        page.prose(&view.step.notes, theme.text);
+        return page.lines;
+    }
+    if from_top {
+        page.prose(&view.step.text, theme.text);
+    }
+    if let Some(question) = &view.step.question {
+        ask(&mut page, look, view, question);
+    }
+    if view.phase == StepPhase::Done {
+        if let Some(right) = chosen_right(view) {
+            page.prose(right, theme.text);
+        }
+        page.prose(&view.step.reveal, theme.text);
+    }
+    if let Some(warning) = view.warning {
+        page.plain(&format!("{} {warning}", look.glyphs.bad), theme.warn);
+    }
+    page.lines
+}
+
+/// What the choice that came out has to say.
+fn chosen_right<'a>(view: &StepView<'a>) -> Option<&'a Prose> {
+    let GuessForm::Choice(choices) = &view.step.question.as_ref()?.answer else {
+        return None;
+    };
+    choices.get(view.right?).map(|choice| &choice.reveal)
+}
+
+fn ask<'a>(
+    page: &mut Page<'_, 'a>,
+    look: &PaneContext<'_>,
+    view: &StepView<'a>,
+    question: &'a Question,
 ) {
-    let all = lesson.trials.len();
-    // There the text is beside it, and `n` goes from step to step.
-    let in_lesson = look.view.arrangement.layout == Layout::Lesson;
-    let hidden = all > 1 && usize::from(places.trials.height) < all;
-    let notes = [
-        (!places.whole && !in_lesson).then(|| "o text".to_owned()),
-        (all > 1).then(|| format!("{} next", if in_lesson { "N" } else { "n" })),
-        hidden.then(|| format!("{} of {all}", lesson.at + 1)),
-    ];
-    let mut notes: Vec<_> = notes.into_iter().flatten().collect();
-    let room = |notes: &[String]| {
-        let taken = notes.iter().map(|note| note.len() + APART.len());
-        usize::from(area.width).saturating_sub(taken.sum::<usize>() + 2)
-    };
-    // The title is worth more than what the help tells, too; the first key is the one to the text.
-    while notes.len() > 1 && room(&notes) < Span::raw(lesson.title).width() {
-        notes.pop();
-    }
-    let title = cut(lesson.title, room(&notes), look.glyphs);
-    let note = notes.join(APART);
-    look.heading(&title, &note, area, buffer);
-}
-
-/// A row for each trial; where they do not all fit, those around the one that is looked at.
-fn draw_trials(look: &PaneContext<'_>, lesson: &OpenPreset<'_>, area: Rect, buffer: &mut Buffer) {
-    let shown = around(lesson.at, lesson.trials.len(), area.height);
-    let longest = lesson.trials.iter().filter_map(|trial| trial.wall).max();
-    let columns = LessonColumns::of(lesson, area.width);
-    for (line, index) in (0..).zip(shown) {
-        columns.draw(
-            look,
-            &lesson.trials[index],
-            index == lesson.at,
-            longest.unwrap_or_default(),
-            row(area, line),
-            buffer,
-        );
-    }
-}
-
-/// The widths of a row's parts; those that there is no room for have none.
-struct LessonColumns {
-    label: u16,
-    bar: u16,
-    wall: u16,
-    speedup: u16,
-}
-
-impl LessonColumns {
-    fn of(lesson: &OpenPreset<'_>, width: u16) -> Self {
-        let labels = lesson.trials.iter();
-        let label = labels.map(|trial| Span::raw(trial.label).width()).max();
-        let label = u16::try_from(label.unwrap_or(0)).unwrap_or(u16::MAX);
-        // The pointer, the sign and the space before each part.
-        let label = label.min(width / 2).saturating_add(4);
-        let left = width.saturating_sub(label);
-        let wall = if left >= WALL { WALL } else { 0 };
-        let speedup = if left - wall >= SPEEDUP { SPEEDUP } else { 0 };
-        let left = left - wall - speedup;
-        Self {
-            label,
-            bar: if left > LEAST_BAR { left } else { 0 },
-            wall,
-            speedup,
-        }
-    }
-
-    fn draw(
-        &self,
-        look: &PaneContext<'_>,
-        trial: &TrialRow<'_>,
-        selected: bool,
-        longest: Nanos,
-        area: Rect,
-        buffer: &mut Buffer,
-    ) {
-        let (theme, glyphs) = (look.theme, look.glyphs);
-        let (sign, style) = sign(look, trial.state);
-        let pointer = if selected { glyphs.pointer } else { " " };
-        let name = cut(
-            trial.label,
-            usize::from(self.label).saturating_sub(4),
-            glyphs,
-        );
-        let named = if selected { theme.title } else { theme.dim };
-        Line::from(vec![
-            Span::styled(pointer, theme.key),
-            Span::styled(sign, style),
-            Span::styled(format!(" {name}"), named),
-        ])
-        .render(part(area, 0, self.label), buffer);
-        let bar = match trial.state {
-            TrialState::Running => theme.live,
-            _ => theme.usage,
-        };
-        let filled = trial.wall.map_or(0, |wall| filled(wall, longest, self.bar));
-        Line::styled(glyphs.up[BAR_HEIGHT].repeat(filled), bar)
-            .render(part(area, self.label, self.bar), buffer);
-        let even = if trial.is_even { "≈ " } else { "" };
-        let numbers = [
-            (trial.wall.map(|wall| format!("{even}{wall}")), self.wall),
-            (trial.speedup.clone(), self.speedup),
-        ];
-        let mut start = self.label + self.bar;
-        for (number, width) in numbers {
-            let style = match trial.is_even {
-                _ if selected => theme.number,
-                true => theme.dim,
-                false => theme.text,
-            };
-            let number = number.or_else(|| word(trial.state, width));
-            let number = Line::styled(number.unwrap_or_default(), style);
-            number
-                .right_aligned()
-                .render(part(area, start, width), buffer);
-            start += width;
-        }
-    }
-}
-
-/// The cells of a bar for a time, where the longest takes so many: one at least.
-fn filled(wall: Nanos, longest: Nanos, cells: u16) -> usize {
-    let share = u128::from(wall.get()) * u128::from(cells);
-    let longest = u128::from(longest.get().max(1));
-    let whole = (share + longest / 2) / longest;
-    usize::try_from(whole)
-        .unwrap_or(usize::MAX)
-        .clamp(1, usize::from(cells).max(1))
-}
-
-/// What stands in the place of a time that there is not.
-fn word(state: TrialState, width: u16) -> Option<String> {
-    let word = match state {
-        TrialState::Stopped => "stopped",
-        TrialState::Failed => "failed",
-        _ => return None,
-    };
-    (width >= WALL).then(|| word.into())
-}
-
-fn sign(look: &PaneContext<'_>, state: TrialState) -> (&'static str, Style) {
     let (theme, glyphs) = (look.theme, look.glyphs);
-    match state {
-        TrialState::Waiting => (glyphs.tone(Tone::Wait), theme.dim),
-        TrialState::Running => (glyphs.live, theme.live),
-        TrialState::Stopped => (glyphs.stop, theme.warn),
-        TrialState::Failed => (glyphs.bad, theme.bad),
-        TrialState::Done => (glyphs.good, theme.good),
+    page.prose(&question.text, theme.brand);
+    let known = view.phase == StepPhase::Done;
+    match &question.answer {
+        GuessForm::Choice(choices) => {
+            for (index, choice) in choices.iter().enumerate() {
+                let (chosen, right) = (view.chosen == Some(index), view.right == Some(index));
+                let (sign, style) = match (known, chosen, right) {
+                    (true, _, true) => (glyphs.good, theme.good),
+                    (true, true, false) => (glyphs.bad, theme.bad),
+                    (false, true, _) => (glyphs.pointer, theme.selected),
+                    _ => (" ", theme.text),
+                };
+                page.choice(sign, index + 1, &choice.text, style);
+            }
+            if known && view.right.is_none() {
+                page.plain("none of these came out here", theme.dim);
+            }
+        }
+        GuessForm::Number(reference) => number(page, look, view, *reference, known),
     }
 }
 
-/// So many cells of a row, from that one on.
-fn part(area: Rect, start: u16, width: u16) -> Rect {
-    let start = start.min(area.width);
-    Rect {
-        x: area.x + start,
-        width: width.min(area.width - start),
-        ..area
+/// The guess, and what was measured beside it.
+fn number(
+    page: &mut Page<'_, '_>,
+    look: &PaneContext<'_>,
+    view: &StepView<'_>,
+    reference: Reference,
+    known: bool,
+) {
+    let theme = look.theme;
+    if !known {
+        let text = format!("{}{}", view.typed, look.glyphs.hairs[0]);
+        return page.pair("your guess", &text, theme.typed, view.unit);
     }
+    page.pair("your guess", view.typed, theme.dim, view.unit);
+    let Some(claim) = view.said.get(reference) else {
+        return page.plain("it could not be measured here", theme.warn);
+    };
+    page.pair("measured", &claim.to_string(), theme.number, "");
+    let unit = reference.figure.unit().in_one();
+    if let (Ok(guess), Some(measured)) = (view.typed.parse::<f64>(), claim.number())
+        && guess > 0.0
+        && measured > 0.0
+    {
+        let off = measured * unit / guess;
+        let words = match off {
+            0.9..=1.1 => "you were right".to_owned(),
+            ..1.0 => format!("you said {:.1}× too much", 1.0 / off),
+            _ => format!("you said {off:.1}× too little"),
+        };
+        page.plain(&words, theme.text);
+    }
+}
+
+/// What can be done now.
+fn draw_prompt(look: &PaneContext<'_>, view: &StepView<'_>, area: Rect, buffer: &mut Buffer) {
+    let theme = look.theme;
+    let key = |key| look.view.keys.label(Action::Lesson(key));
+    let enter = key(Teaching::GoOn);
+    let last = view.at + 1 == view.lesson.steps.len();
+    let asked = view.step.question.as_ref().map(|asked| &asked.answer);
+    let (keys, words): (String, &str) = match (view.phase, asked) {
+        (StepPhase::Asking, Some(GuessForm::Number(_))) if view.typed.is_empty() => {
+            ("0–9".into(), "type your guess")
+        }
+        (StepPhase::Asking, Some(GuessForm::Choice(choices))) if view.chosen.is_none() => {
+            (format!("1–{}", choices.len()), "choose")
+        }
+        (StepPhase::Asking, _) if !view.step.runs() => (enter, "answer"),
+        (StepPhase::Asking | StepPhase::Ready, _) => (enter, "run it"),
+        (StepPhase::Running, _) => (key(Teaching::Leave), "stops it"),
+        (StepPhase::Done, _) if last => (enter, "done"),
+        (StepPhase::Done, _) => (enter, "next"),
+    };
+    let style: Style = match view.phase {
+        StepPhase::Running => theme.live,
+        _ => theme.text,
+    };
+    let sign = match view.phase {
+        StepPhase::Running => "running  ",
+        _ => "",
+    };
+    Line::from(vec![
+        Span::styled(sign, style),
+        Span::styled(keys, theme.key),
+        Span::styled(format!(" {words}"), style),
+    ])
+    .render(area, buffer);
 }

@@ -37,7 +37,7 @@ use crate::{
     model::Run,
     theme::Tone,
     ui::{
-        CourseView, Cursor, Layout,
+        Cursor, Layout, LessonView,
         widget::{CELL, Scale},
     },
 };
@@ -115,8 +115,8 @@ impl Component for TimelineState {
 
 /// Whether a step of a lesson is looked at in which nothing is run.
 const fn in_words(look: &PaneContext<'_>) -> bool {
-    match &look.view.course {
-        Some(CourseView::Step(step)) => {
+    match &look.view.lesson {
+        Some(LessonView::Step(step)) => {
             matches!(look.view.arrangement.layout, Layout::Lesson) && !step.step.runs()
         }
         _ => false,

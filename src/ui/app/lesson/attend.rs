@@ -9,14 +9,14 @@ impl<E: Host> App<E> {
     /// Begins a lesson, where it was left the last time.
     pub(super) fn attend(&mut self, lesson: &'static Lesson, now: Moment) {
         let cores = self.machine.usable_cores;
-        let reached = self.course.progress.of(&lesson.name);
+        let reached = self.lessons.progress.of(&lesson.name);
         let reached = reached.filter(|reached| !reached.done);
         let last = lesson.steps.len().saturating_sub(1);
         let left = reached.map_or(0, |reached| reached.step.saturating_sub(1).min(last));
         // A step may speak of what was run before it.
         let at = lesson.last_run_before(left + 1).filter(|_| left > 0);
         self.set_aside();
-        self.course.open = Some(Attended {
+        self.lessons.open = Some(Attended {
             lesson,
             at: at.unwrap_or(0),
             pages: lesson
@@ -33,8 +33,8 @@ impl<E: Host> App<E> {
 
     /// Leaves the lesson for the list of all.
     pub(super) fn close_lesson(&mut self, now: Moment) {
-        self.course.open = None;
-        self.runs.series = None;
+        self.lessons.open = None;
+        self.runs.trials = None;
         self.bring_back(now);
         self.panes.timeline.point_out(false);
     }
@@ -45,13 +45,13 @@ impl<E: Host> App<E> {
             self.stop(now);
         }
         self.put_away();
-        let Some(open) = &mut self.course.open else {
+        let Some(open) = &mut self.lessons.open else {
             return;
         };
         let last = open.at + 1 >= open.lesson.steps.len();
         if forward && last {
             let (name, steps) = (&open.lesson.name, open.lesson.steps.len());
-            let kept = self.course.progress.keep(name, steps, true);
+            let kept = self.lessons.progress.keep(name, steps, true);
             let title = &open.lesson.title;
             self.message = Some(match kept {
                 Ok(()) => Message::Note(format!("{title}: done")),
@@ -60,7 +60,7 @@ impl<E: Host> App<E> {
             let listed = super::LESSONS.iter().position(|one| one.name == *name);
             self.close_lesson(now);
             if let Some(at) = listed {
-                self.course.selected = (at + 1).min(super::LESSONS.len() - 1);
+                self.lessons.selected = (at + 1).min(super::LESSONS.len() - 1);
             }
             return;
         }
@@ -78,30 +78,30 @@ impl<E: Host> App<E> {
             self.stop(now);
         }
         let cores = self.machine.usable_cores;
-        if let Some(open) = &mut self.course.open
+        if let Some(open) = &mut self.lessons.open
             && let Some((step, page)) = open.here_mut()
         {
             *page = LessonPage::new(step, cores);
         }
-        self.runs.series = None;
+        self.runs.trials = None;
         self.enter_step(now);
     }
 
     /// Keeps the runs of the step with it.
     fn put_away(&mut self) {
-        let (Some(open), Some(series)) = (&mut self.course.open, self.runs.series.take()) else {
+        let (Some(open), Some(trials)) = (&mut self.lessons.open, self.runs.trials.take()) else {
             return;
         };
         let mut steps = open.lesson.steps.iter();
-        let own = steps.position(|step| series.are_of(step));
+        let own = steps.position(|step| trials.are_of(step));
         if let Some(page) = own.and_then(|own| open.pages.get_mut(own)) {
-            page.series = Some(series);
+            page.trials = Some(trials);
         }
     }
 
     /// Shows the step, with its own runs, or else with those of the step that it speaks of.
     fn enter_step(&mut self, now: Moment) {
-        let Some(open) = &mut self.course.open else {
+        let Some(open) = &mut self.lessons.open else {
             return;
         };
         let (name, step) = (&*open.lesson.name, open.at + 1);
@@ -113,16 +113,16 @@ impl<E: Host> App<E> {
             let instead = page::instead(step);
             format!("this machine has {cores} of {needed} cores: {instead}")
         });
-        self.course.chapter = entered.map(|step| step.title.as_str());
+        self.lessons.chapter = entered.map(|step| step.title.as_str());
         let about = open.lesson.last_run_before(step);
         let own = about.and_then(|step| {
             let (about, page) = (open.lesson.steps.get(step)?, open.pages.get_mut(step)?);
-            Some((about, page.series.take()))
+            Some((about, page.trials.take()))
         });
         match own {
-            Some((_, Some(mut series))) => {
-                series.step(0, None);
-                self.runs.series = Some(series);
+            Some((_, Some(mut trials))) => {
+                trials.step(0, None);
+                self.runs.trials = Some(trials);
                 self.fill_form();
             }
             Some((step, None)) => {
@@ -131,11 +131,11 @@ impl<E: Host> App<E> {
                 self.runs.live.foresee(costs.as_ref());
             }
             None => {
-                self.runs.series = None;
+                self.runs.trials = None;
                 self.runs.live = ActiveRun::new(None);
             }
         }
-        if let Err(error) = self.course.progress.keep(name, step, false) {
+        if let Err(error) = self.lessons.progress.keep(name, step, false) {
             let text = format!("how far you came is not kept: {error}");
             self.message = Some(Message::Fault(text));
         }

@@ -24,7 +24,7 @@ pub(super) struct LessonPage {
     /// Whether the trials have been run.
     pub(super) ran: bool,
     /// The trials with their runs, while another step is looked at.
-    pub(super) series: Option<Trials>,
+    pub(super) trials: Option<Trials>,
     /// Why what came out is to be taken with care.
     pub(super) warning: Option<String>,
     /// Whether it would reveal a number that is held against a disturbed T₁.
@@ -79,10 +79,10 @@ impl LessonPage {
     pub(super) fn learn(
         &mut self,
         step: &LessonStep,
-        series: &Trials,
+        trials: &Trials,
         needs: MachineNeeds,
     ) -> bool {
-        let runs: Option<Vec<&RunView>> = series
+        let runs: Option<Vec<&RunView>> = trials
             .results()
             .map(|shown| shown.filter(|shown| shown.run.as_deref().is_some_and(Run::is_over)))
             .collect();

@@ -15,7 +15,7 @@ impl<E: Host> App<E> {
     /// Fills the step with runs of a machine that can show it, and says so.
     pub(super) fn replace_step(&mut self, now: Moment) {
         let cores = |open: &Attended| open.lesson.needs.cores.max(self.machine.usable_cores);
-        let Some(open) = &mut self.course.open else {
+        let Some(open) = &mut self.lessons.open else {
             return;
         };
         let cores = cores(open);
@@ -37,22 +37,22 @@ impl<E: Host> App<E> {
             }
             page.answered = true;
         }
-        let mut series = Trials::of_step(step);
+        let mut trials = Trials::of_step(step);
         let shown = runs.into_iter().map(|run| RunView::opened(run).kept());
-        series.fill(shown.collect());
+        trials.fill(shown.collect());
         // It may be by itself that it is replaced: then the reason is a reason to try again.
         let why = if page.is_false {
             "T₁ was disturbed here, r runs it again; "
         } else {
             ""
         };
-        page.learn(step, &series, needs);
+        page.learn(step, &trials, needs);
         page.warning = Some(format!("{why}{told}"));
         if self.engine.is_running() {
             self.engine.stop();
             self.engine(now);
         }
-        self.runs.series = Some(series);
+        self.runs.trials = Some(trials);
         self.fill_form();
         self.show_step(now);
     }

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     lesson::{GuessForm, LESSONS, Lesson, Prose, recorded},
     store::Progress,
-    ui::{CourseView, Glyphs, Layout, StepPhase, StepView, Theme, screen},
+    ui::{Glyphs, Layout, LessonView, StepPhase, StepView, Theme, screen},
 };
 
 const OWN: &str = r#"
@@ -56,8 +56,8 @@ fn taught(lesson: &'static Lesson) -> App<Fake> {
 }
 
 fn step(app: &App<Fake>) -> StepView<'_> {
-    match app.view(START).course {
-        Some(CourseView::Step(step)) => step,
+    match app.view(START).lesson {
+        Some(LessonView::Step(step)) => step,
         _ => panic!("no lesson is open"),
     }
 }
@@ -143,8 +143,8 @@ fn the_next_step_speaks_of_the_run_before_it_and_the_run_decides_who_was_right()
     press(&mut app, "i⏎");
     assert!(note(&app).contains("Mine: done"));
     assert!(matches!(
-        app.view(START).course,
-        Some(CourseView::List { .. })
+        app.view(START).lesson,
+        Some(LessonView::List { .. })
     ));
 }
 
@@ -155,8 +155,8 @@ fn going_back_shows_the_runs_of_that_step_again_and_repeating_asks_again() {
     run_all(&mut app);
     press(&mut app, "nn");
     assert!(matches!(
-        app.view(START).course,
-        Some(CourseView::List { .. })
+        app.view(START).lesson,
+        Some(LessonView::List { .. })
     ));
     let mut app = taught(own());
     press(&mut app, "n2⏎");
@@ -184,8 +184,8 @@ fn a_lesson_that_is_left_or_done_leaves_the_form_as_it_was() {
         assert_ne!(app.panes.form.experiment, own);
         press(&mut app, leave);
         assert!(matches!(
-            app.view(START).course,
-            Some(CourseView::List { .. })
+            app.view(START).lesson,
+            Some(LessonView::List { .. })
         ));
         assert_eq!(app.panes.form.experiment, own);
     }

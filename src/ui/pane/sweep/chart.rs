@@ -235,7 +235,7 @@ impl<'a> Chart<'a> {
     fn traces(&self, range: Range, ideal: &[Option<f64>], serial: Option<f64>) -> Vec<Trace> {
         let theme = self.look.theme;
         let at = |point: usize, value: f64| (self.across.x(point), range.share(value));
-        let series = |values: &[Option<f64>]| -> Vec<(f64, f64)> {
+        let trials = |values: &[Option<f64>]| -> Vec<(f64, f64)> {
             let each = values.iter().enumerate();
             each.filter_map(|(point, value)| Some(at(point, (*value)?)))
                 .collect()
@@ -246,7 +246,7 @@ impl<'a> Chart<'a> {
             every,
             thick,
         };
-        let mut straight = series(ideal);
+        let mut straight = trials(ideal);
         // From edge to edge: it is a goal and no measurement.
         if let (Some(first), Some(last)) = (straight.first().copied(), straight.last().copied()) {
             straight.insert(0, (0.0, first.1));
@@ -271,11 +271,11 @@ impl<'a> Chart<'a> {
             _ => 3,
         };
         let laws = self.laws().into_iter();
-        let laws = laws.map(|(_, values)| trace(series(&values), theme.dim, 3, false));
+        let laws = laws.map(|(_, values)| trace(trials(&values), theme.dim, 3, false));
         let lines = [
             trace(flat, theme.serial, 4, false),
             trace(straight, theme.ideal, 2, true),
-            trace(series(&predicted), theme.ghost, dashed, true),
+            trace(trials(&predicted), theme.ghost, dashed, true),
             trace(measured.collect(), theme.usage, 1, true),
         ];
         laws.chain(lines).collect()

@@ -92,7 +92,7 @@ fn lesson(preset: &Lesson) -> OpenPreset<'_> {
 /// A screen with a preset open, or with the list over it.
 fn shot(
     scene: &Scene,
-    lesson: Option<OpenPreset<'_>>,
+    preset: Option<OpenPreset<'_>>,
     presets: Option<Picker>,
     size: (u16, u16),
     (theme, glyphs): (&Theme, Glyphs),
@@ -102,7 +102,7 @@ fn shot(
         ..Windows::default()
     };
     let view = View {
-        lesson,
+        preset,
         windows: &windows,
         ..scene.view()
     };
@@ -242,7 +242,7 @@ proptest! {
             prop_assert!(text(&lists).is_ascii() && text(&opens).is_ascii());
         }
         // A pane can be handed any place, also one that is not on the screen.
-        let view = View { lesson: Some(lesson(&preset)), ..scene.view() };
+        let view = View { preset: Some(lesson(&preset)), ..scene.view() };
         let mut buffer = Buffer::empty(Rect::new(3, 2, width / 2, height / 2));
         paint(Rect::new(0, 0, width, height), &mut buffer, &view, colours.0, colours.1);
     }

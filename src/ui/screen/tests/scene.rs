@@ -5,7 +5,7 @@ use crate::{
     lesson::LESSONS,
     store::Progress,
     ui::{
-        Conclusions, CourseView, Expectation, PaneArrangement, Panes, RunHistory, Windows,
+        Conclusions, Expectation, LessonView, PaneArrangement, Panes, RunHistory, Windows,
         pane::experiment::Form,
     },
 };
@@ -111,7 +111,7 @@ impl Scene {
             machine: &self.machine,
             run: self.run.as_ref(),
             phase: self.phase,
-            course: (self.arrangement.layout == Layout::Lesson).then(|| CourseView::List {
+            lesson: (self.arrangement.layout == Layout::Lesson).then(|| LessonView::List {
                 lessons: &LESSONS,
                 at: 1,
                 progress: &UNTAUGHT,
@@ -139,7 +139,7 @@ impl Scene {
                 guess: None,
             },
             scope: self.scope,
-            lesson: None,
+            preset: None,
             sweep: None,
             cores: &self.cores,
             process_table: &self.process_table,

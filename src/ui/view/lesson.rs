@@ -7,7 +7,7 @@ use crate::{
 
 /// The lessons, while one is chosen or gone through.
 #[derive(Clone, Copy)]
-pub enum CourseView<'a> {
+pub enum LessonView<'a> {
     /// All there are.
     List {
         /// Those.

@@ -132,7 +132,7 @@ impl<E: Host> App<E> {
             return;
         }
         // A preset or a race would take the runs for its own.
-        self.runs.series = None;
+        self.runs.trials = None;
         self.race = None;
         self.campaign = campaign;
         self.begin_next(now);

@@ -17,7 +17,7 @@ impl<E: Host> App<E> {
         self.leave_sweep();
         self.leave_history();
         self.leave_race();
-        let due = self.runs.series.as_ref().map(Trials::due);
+        let due = self.runs.trials.as_ref().map(Trials::due);
         let due = due.unwrap_or_else(|| vec![(0, self.panes.form.experiment.clone())]);
         self.campaign = Campaign::of_trials(due, self.machine.usable_cores);
         self.begin_next(now);
@@ -65,8 +65,8 @@ impl<E: Host> App<E> {
             Member::Trial(trial) => {
                 self.let_go();
                 self.begun = set;
-                if let Some(series) = &mut self.runs.series {
-                    series.began(trial);
+                if let Some(trials) = &mut self.runs.trials {
+                    trials.began(trial);
                     self.fill_form();
                 }
             }
@@ -101,8 +101,8 @@ impl<E: Host> App<E> {
             Err(error) => Some(Message::Fault(error.to_string())),
         };
         let result = self.runs.live.result();
-        if let (Some(series), Some(Member::Trial(trial))) = (&mut self.runs.series, member) {
-            series.ended(trial, result);
+        if let (Some(trials), Some(Member::Trial(trial))) = (&mut self.runs.trials, member) {
+            trials.ended(trial, result);
         }
         // That a trial fails may be what the preset is to show: the next is run.
         if member.is_some() && !stopped && self.campaign.waiting().next().is_some() {
