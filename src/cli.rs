@@ -40,7 +40,8 @@ use crate::{
     export::{Format, REPORT, Results, Style},
     lesson::Trial,
     plan::Experiment,
-    ui::{self, Consent, Depth, Others},
+    theme::Depth,
+    ui::{self, Consent, Others},
 };
 use appearance::AppearanceChoice;
 use arguments::{Arguments, SweepWanted, Task, Wanted};

@@ -15,7 +15,7 @@ mod parameter;
 mod sweep;
 mod value;
 
-pub use crate::base::nearest;
+use crate::base::nearest;
 pub use ahead::Ahead;
 pub use batch::Batch;
 pub use choice::{

@@ -29,7 +29,6 @@ mod uncertain;
 mod view;
 mod widget;
 
-pub use crate::theme::{Background, Depth, Glyphs, Theme, builtin as themes};
 pub use action::{Action, Remote, Teaching};
 pub use capture::{Capture, ScreenRecorder};
 pub use consent::{Consent, Others};

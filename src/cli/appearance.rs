@@ -1,13 +1,14 @@
 //! [`AppearanceChoice`]: colours, glyphs and theme, as flag, variable, config file or terminal have it.
 
-use super::{
+use crate::cli::{
     CliError, config, file,
     terminal::{self, Colors, GlyphChoice},
 };
 use crate::{
     base::visible_name,
     plan::did_you_mean,
-    ui::{self, Background, Depth, Theme, themes},
+    theme::{Background, Depth, Theme, builtin},
+    ui,
 };
 use std::{
     env,
@@ -143,11 +144,11 @@ impl SaidValue {
         if let Some((_, path)) = own.iter().find(|(own, _)| own == name) {
             return read(path, name);
         }
-        let mut themes = themes().iter();
+        let mut themes = builtin().iter();
         let found = themes.find(|theme| theme.name == name).cloned();
         found.ok_or_else(|| {
             let names = own.iter().map(|(name, _)| name.as_str());
-            let names = names.chain(self::themes().iter().map(|theme| theme.name.as_str()));
+            let names = names.chain(builtin().iter().map(|theme| theme.name.as_str()));
             let hint = did_you_mean(name, names, "; see `parscope list themes`");
             self.fault(format!("there is no theme `{name}`{hint}"))
         })

@@ -15,7 +15,7 @@ pub(super) use sweep::SweepWanted;
 pub(super) use task::Task;
 pub(super) use wanted::{FlagSettings, Wanted};
 
-use super::{
+use crate::cli::{
     CliError,
     appearance::LooksWanted,
     printer::{TextForm, print},

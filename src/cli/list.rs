@@ -1,13 +1,14 @@
 //! `parscope list`: what can be chosen from.
 
-use super::{appearance, arguments::LISTS};
+use crate::cli::{appearance, arguments::LISTS};
 use crate::{
     base::{date, visible_name},
     export::{Style, Table},
     lesson::PRESETS,
     plan::Mode,
     store::Archive,
-    ui::{Keys, themes},
+    theme::builtin,
+    ui::Keys,
     workload::{CATALOGUE, Shape},
 };
 use std::{
@@ -42,7 +43,7 @@ pub(super) fn write(what: Option<&str>, style: Style, out: &mut dyn Write) -> io
                 }
             }
             "themes" => {
-                for theme in themes() {
+                for theme in builtin() {
                     table.row([theme.name.clone(), theme.about.clone()]);
                 }
                 for (name, path) in appearance::own() {

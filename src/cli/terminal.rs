@@ -1,6 +1,6 @@
 //! The abilities of the terminal at the other end, if there is one.
 
-use crate::ui::Depth;
+use crate::theme::Depth;
 use std::{
     env,
     io::{self, IsTerminal},

@@ -8,13 +8,7 @@
 mod data;
 mod element;
 
-use super::{
-    Format, Results,
-    document::{Document, Section},
-    markup::escaped,
-    svg::ledger,
-    title,
-};
+use crate::export::{Format, Results, document::{Document, Section}, markup::escaped, svg::ledger, title};
 use crate::{
     model::Row,
     theme::{HexPalette, Tone},

@@ -1,6 +1,6 @@
 //! [`Timeline`]: a run in a few lines of text.
 
-use super::{Style, Table, name};
+use crate::export::{Style, Table, name};
 use crate::{
     base::{Moment, Nanos},
     log::{Class, Lane, Span},

@@ -1,7 +1,7 @@
 //! [`LESSONS`], [`PRESETS`] and [`recorded`]: what is built into the program, so that it finds it
 //! wherever it is.
 
-use super::{Lesson, LessonError};
+use crate::lesson::{Lesson, LessonError};
 use crate::plan::did_you_mean;
 use std::{borrow::Cow, sync::LazyLock};
 

@@ -7,7 +7,10 @@ mod table;
 
 pub use table::TABLE;
 
-use super::{Experiment, PlanError, Value, nearest};
+use crate::{
+    base::nearest,
+    plan::{Experiment, PlanError, Value},
+};
 
 /// One row of the table.
 #[derive(Clone, Copy)]

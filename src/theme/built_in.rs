@@ -1,6 +1,6 @@
 //! [`builtin`]: the themes that come along.
 
-use super::{Background, Theme};
+use crate::theme::{Background, Theme};
 use std::sync::LazyLock;
 
 /// Their files, in the order in which a key goes through them.

@@ -4,7 +4,7 @@
 //! there is; where that would hide something from view, it is set right: what is written stays
 //! legible on its ground, and chunks that take turns are still told apart.
 
-use super::{Fill, Paint, Theme, Tone, role::ROLES};
+use crate::theme::{Fill, Paint, Theme, Tone, role::ROLES};
 use anstyle::{Ansi256Color, Color as Ansi, RgbColor};
 use anstyle_lossy::{color_to_ansi, color_to_rgb, color_to_xterm, palette};
 use ratatui::style::{Color, Style};

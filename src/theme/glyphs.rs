@@ -3,8 +3,8 @@
 //! They stand together so that `LANG=C` needs no second thought anywhere else: drawing takes its
 //! characters from here, and texts that come from elsewhere go through [`Glyphs::letter`].
 
-use super::{Shade, Tone, Warmth};
 use crate::log::Class;
+use crate::theme::{Shade, Tone, Warmth};
 use std::ops::Deref;
 
 /// A choice of characters.

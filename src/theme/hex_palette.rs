@@ -3,7 +3,7 @@
 //! They are those of the dashboard's own themes, so that a slide shows what the screen showed. What
 //! has no colour is grey.
 
-use super::{Background, Fill, Theme, Tone, depth::rgb, role::ROLES};
+use crate::theme::{Background, Fill, Theme, Tone, depth::rgb, role::ROLES};
 use ratatui::style::Color;
 use std::{collections::BTreeMap, sync::LazyLock};
 use strum::VariantArray;

@@ -14,10 +14,10 @@
 //! most = "16 on 114"
 //! ```
 
-use super::{
+use crate::base::nearest;
+use crate::theme::{
     Background, Fill, Paint, Theme, ThemeError, Tone, Warmth, built_in::builtin, role::ROLES,
 };
-use crate::base::nearest;
 use ratatui::style::{Color, Modifier, Style};
 use serde::Deserialize;
 use std::{collections::BTreeMap, ops::Range};

@@ -1,6 +1,6 @@
 //! [`ROLES`]: what can be given a style, by its name in a theme's file.
 
-use super::Theme;
+use crate::theme::Theme;
 use ratatui::style::Style;
 
 /// Where a theme keeps the style of a role.

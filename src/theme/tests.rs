@@ -1,6 +1,6 @@
 //! Legibility and completeness of every theme.
 
-use super::{
+use crate::theme::{
     depth::{contrast, rgb},
     *,
 };

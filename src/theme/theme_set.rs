@@ -3,7 +3,7 @@
 //! A theme that the user chose looks as it is written, so its ground is drawn, too, unless the
 //! terminal has such a one. A theme chosen to suit the terminal leaves it its own ground.
 
-use super::{Background, Depth, Theme, builtin};
+use crate::theme::{Background, Depth, Theme, builtin};
 use ratatui::style::Style;
 
 /// The themes there are, and the current one.

@@ -4,20 +4,23 @@
 //! ten times a second, and less often while that takes a core from a worker: what is drawn is
 //! part of what is measured.
 
-use super::{
-    Capture, Depth, Glyphs, Message, Options, Rest, UiError, Unfinished,
-    app::{App, AppRequest},
-    event::UiEvent,
-    input::Input,
-    screen::{show, whole},
-    signals::{Signals, end_by},
-    terminal::{Terminal, on_panic},
-};
 use crate::{
     base::{Moment, Nanos, now, visible_name},
     session::{Session, machine},
     store::kept_costs,
     theme::ThemeSet,
+};
+use crate::{
+    theme::{Depth, Glyphs},
+    ui::{
+        Capture, Message, Options, Rest, UiError, Unfinished,
+        app::{App, AppRequest},
+        event::UiEvent,
+        input::Input,
+        screen::{show, whole},
+        signals::{Signals, end_by},
+        terminal::{Terminal, on_panic},
+    },
 };
 use ratatui::buffer::Buffer;
 use rustix::process::{Signal, getppid, getsid, kill_current_process_group};

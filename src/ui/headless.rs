@@ -5,17 +5,20 @@
 //! run from a file that is played twice looks the same twice. From the first measurement on, a
 //! second is a second.
 
-use super::{
-    Glyphs, Message, Options, UiError,
-    app::{App, AppRequest},
-    event::UiEvent,
-    screen::paint,
-};
 use crate::{
     base::{Moment, Nanos, now},
     session::{Session, machine},
     store::kept_costs,
     theme::ThemeSet,
+};
+use crate::{
+    theme::Glyphs,
+    ui::{
+        Message, Options, UiError,
+        app::{App, AppRequest},
+        event::UiEvent,
+        screen::paint,
+    },
 };
 use crossterm::event::KeyEvent;
 use ratatui::{

@@ -1,8 +1,5 @@
 //! [`Options`]: what the dashboard begins with.
 
-use super::{
-    Action, Background, Capture, Consent, Depth, InputSettings, Opened, Theme, UiError, app::App,
-};
 use crate::{
     base::{Moment, Ratio},
     lesson::Lesson,
@@ -11,6 +8,10 @@ use crate::{
     sample::Costs,
     session::Session,
     store::{Archive, Journal, Progress},
+};
+use crate::{
+    theme::{Background, Depth, Theme},
+    ui::{Action, Capture, Consent, InputSettings, Opened, UiError, app::App},
 };
 use std::path::PathBuf;
 

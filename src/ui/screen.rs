@@ -1,11 +1,14 @@
 //! [`draw`]: a frame.
 
-use super::{
-    Glyphs, Pane, Theme, View,
-    layout::{Areas, LEAST, WantedRows},
-    pane::{self, PaneContext},
-};
 use crate::base::is_hidden;
+use crate::{
+    theme::{Glyphs, Theme},
+    ui::{
+        Pane, View,
+        layout::{Areas, LEAST, WantedRows},
+        pane::{self, PaneContext},
+    },
+};
 use ratatui::{
     buffer::Buffer,
     layout::{Rect, Size},

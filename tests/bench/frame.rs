@@ -11,7 +11,8 @@ use parscope::{
     model::{Axis, Run, SpanIndex, Window},
     plan::Experiment,
     sample::{CoreSample, ProcessTable, UsageHistory},
-    ui::{self, Glyphs, Pane, TerminalBackend, Theme, View},
+    theme::{Glyphs, Theme},
+    ui::{self, Pane, TerminalBackend, View},
 };
 use ratatui::layout::Size;
 use std::{cell::Cell, hint::black_box, io};

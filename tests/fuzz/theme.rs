@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use parscope::ui::Theme;
+use parscope::theme::Theme;
 
 fuzz_target!(|text: &str| {
     if let Ok(theme) = Theme::read(text, "name", "theme.toml") {

@@ -1,7 +1,7 @@
 //! The flags and commands, as clap is to read them.
 
-use super::LISTS;
 use crate::base::Ratio;
+use crate::cli::arguments::LISTS;
 use crate::cli::{
     format::{choices, flags, names},
     record,

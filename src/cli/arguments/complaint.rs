@@ -1,6 +1,6 @@
 //! [`sentence`]: what clap has to say about a wrong line, in one line with a way out.
 
-use super::command::command;
+use crate::cli::arguments::command::command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// What clap says over several lines, in one.
@@ -34,5 +34,5 @@ fn nearest_command(error: &clap::Error) -> Option<String> {
     };
     let command = command();
     let names = command.get_subcommands().map(clap::Command::get_name);
-    crate::plan::nearest(word, names).map(Into::into)
+    crate::base::nearest(word, names).map(Into::into)
 }

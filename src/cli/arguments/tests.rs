@@ -1,6 +1,6 @@
 //! What the command line understands, and how it answers what it does not.
 
-use super::{command::command, *};
+use crate::cli::arguments::{command::command, *};
 use crate::{
     cli::terminal::{Colors, GlyphChoice},
     plan::{Experiment, TABLE},

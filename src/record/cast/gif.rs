@@ -3,12 +3,12 @@
 //! A frame is the rectangle that holds all changes, and in it the unchanged pixels are
 //! transparent: most of it is one colour then, which the format compresses well.
 
-use super::{
+use crate::base::Nanos;
+use crate::record::cast::{
     Cast, Image, Picture, Rgb,
     frames::{CastFrame, Frames},
     pixels::{Pixels, Rasteriser},
 };
-use crate::base::Nanos;
 use gif::{Encoder, Frame, Repeat};
 use std::{
     cmp::Reverse,

@@ -1,6 +1,6 @@
 //! [`Screen`]: a terminal in memory, and the picture that it shows.
 
-use super::{
+use crate::record::cast::{
     CastPalette, Cell, Picture, Rgb,
     picture::{CellLook, glyph},
     underline::Underline,

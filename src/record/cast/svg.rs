@@ -8,7 +8,7 @@ mod path;
 
 pub(super) use moving::encode as moving;
 
-use super::{
+use crate::record::cast::{
     Cell, Picture, Rgb,
     font::{BASELINE, SIZE},
     shape::{GlyphOutline, GlyphShape, HEIGHT, WIDTH},

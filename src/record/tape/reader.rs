@@ -1,13 +1,13 @@
 //! [`read`]: a tape, from any source.
 
-use super::{
+use crate::base::Nanos;
+use crate::record::tape::{
     Act, Position, TapeError, TapeReading, TapeStep,
     key::{chord, key},
     lexer::{Token, tokens},
     line::Words,
     setting::pattern,
 };
-use crate::base::Nanos;
 use crossterm::event::{KeyCode, KeyEvent};
 use std::{
     mem,

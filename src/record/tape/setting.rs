@@ -6,8 +6,10 @@
 
 mod pixels;
 
-use super::{Position, TapeError, TapeTheme, lexer::Token, line::Words, theme::TerminalColors};
 use crate::base::{Nanos, Ratio};
+use crate::record::tape::{
+    Position, TapeError, TapeTheme, lexer::Token, line::Words, theme::TerminalColors,
+};
 use pixels::{Length, PixelLengths};
 use ratatui::layout::Size;
 use regex_lite::Regex;

@@ -1,6 +1,6 @@
 //! Tests of the tapes that are read, and of those that are refused.
 
-use super::*;
+use crate::record::tape::*;
 use crossterm::event::{KeyCode, KeyModifiers};
 use proptest::prelude::*;
 

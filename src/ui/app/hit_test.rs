@@ -1,9 +1,10 @@
 //! What is where on the screen, asked without drawing: under the mouse, and beyond the last lane.
 
-use super::{App, host::Host};
+use crate::ui::app::{App, host::Host};
 use crate::{
     base::Moment,
-    ui::{Cursor, Glyphs, Pane, Theme, TimelineCommand, View, pane},
+    theme::{Glyphs, Theme},
+    ui::{Cursor, Pane, TimelineCommand, View, pane},
 };
 use ratatui::layout::{Position, Rect};
 

@@ -1,7 +1,7 @@
 //! [`Keys`]: which key means what for this user: the keymap's, but for what the config says.
 
-use super::key::Key;
-use super::{Binding, KEYMAP, key};
+use crate::ui::keymap::key::Key;
+use crate::ui::keymap::{Binding, KEYMAP, key};
 use crate::ui::{Action, Pane};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 

@@ -1,12 +1,12 @@
 //! The lanes of a run in little: as the timeline has them; and where they are more than there are
 //! rows, or their spans are gone, as bars that are as tall as lanes are busy.
 
-use super::{PaneContext, Standing, timeline};
+use crate::ui::pane::{PaneContext, Standing, timeline};
 use crate::{
     base::Nanos,
     model::{Glimpse, Run, Thumbnail},
-    theme::{Fill, Idle, Shade, Tone},
-    ui::{Glyphs, Theme, widget::is_hatched},
+    theme::{Fill, Glyphs, Idle, Shade, Theme, Tone},
+    ui::widget::is_hatched,
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use std::ops::Range;

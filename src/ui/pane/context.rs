@@ -1,8 +1,11 @@
 //! [`PaneContext`]: all that a pane is drawn from besides its own state, and what panes share in
 //! how they look.
 
-use super::{Pane, place::below, text::wrapped};
-use crate::ui::{Glyphs, Theme, View, widget::Heading};
+use crate::ui::pane::{Pane, place::below, text::wrapped};
+use crate::{
+    theme::{Glyphs, Theme},
+    ui::{View, widget::Heading},
+};
 use ratatui::{
     buffer::Buffer,
     layout::{Margin, Rect},

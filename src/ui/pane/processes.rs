@@ -4,14 +4,15 @@
 
 mod tree;
 
-use super::{Component, Pane, PaneContext, Rows, below, cut, row};
+use crate::ui::pane::{Component, Pane, PaneContext, Rows, below, cut, row};
 use crate::{
     base::Bytes,
     log::{Ending, WorkerUsage},
     model::Run,
     plan::{Channel, Fault, StartMethod},
     sample::State,
-    ui::{Action, Theme, keymap::binding},
+    theme::Theme,
+    ui::{Action, keymap::binding},
 };
 use ratatui::{
     buffer::Buffer,

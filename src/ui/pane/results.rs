@@ -1,8 +1,8 @@
 //! The results, where looking at them tells something: a short list, memory as each side saw it,
 //! and the commands that failed.
 
-use super::{PaneContext, below, cut, row};
-use crate::{log::Outcome, model::Run, ui::Glyphs};
+use crate::ui::pane::{PaneContext, below, cut, row};
+use crate::{log::Outcome, model::Run, theme::Glyphs};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,

@@ -1,6 +1,6 @@
 //! Texts in so many cells: broken into lines, cut, or left out where half of one would mislead.
 
-use crate::{base::visible, ui::Glyphs};
+use crate::{base::visible, theme::Glyphs};
 use ratatui::text::{Line, Span};
 use textwrap::WordSplitter;
 

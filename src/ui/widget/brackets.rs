@@ -1,7 +1,7 @@
 //! [`Brackets`]: a row of brackets, each above what it encloses, with a name on it.
 
-use super::CELL;
-use crate::{base::visible, ui::Glyphs};
+use crate::ui::widget::CELL;
+use crate::{base::visible, theme::Glyphs};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Span, widgets::Widget};
 
 /// A bracket, in [`CELL`]ths of a cell.

@@ -1,6 +1,6 @@
 //! [`Digits`]: a number that can be read from the back row, in blocks of any size.
 
-use crate::ui::Glyphs;
+use crate::theme::Glyphs;
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
 
 /// Dots of a letter from top to bottom. A dot is as wide as a cell and half as tall, and so square.

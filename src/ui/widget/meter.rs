@@ -1,6 +1,6 @@
 //! [`Meter`]: a horizontal bar, filled to an eighth of a cell, with an optional mark.
 
-use crate::{base::Ratio, ui::Glyphs};
+use crate::{base::Ratio, theme::Glyphs};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,

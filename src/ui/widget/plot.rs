@@ -3,7 +3,7 @@
 //! Lines are of braille dots, eight to a cell, so that a curve is one; where those cannot be
 //! shown, of full stops. Whatever is to be seen from the back row is a whole cell.
 
-use crate::ui::Glyphs;
+use crate::theme::Glyphs;
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},

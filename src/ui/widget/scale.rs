@@ -1,7 +1,7 @@
 //! [`Scale`]: the ticks of an axis and what is written at them.
 
-use super::CELL;
-use crate::ui::Glyphs;
+use crate::theme::Glyphs;
+use crate::ui::widget::CELL;
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
 
 /// An axis: one row of labels, and a line with ticks above it where there are two rows.

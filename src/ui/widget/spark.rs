@@ -1,6 +1,6 @@
 //! [`Spark`]: a short history, one cell a sample, the latest at the right.
 
-use crate::{base::Ratio, ui::Glyphs};
+use crate::{base::Ratio, theme::Glyphs};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
 
 /// Samples from 0 to 1; what is missing stays a gap.

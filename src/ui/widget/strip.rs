@@ -6,7 +6,10 @@
 mod mix;
 mod paint;
 
-use crate::{base::Text, theme::Look, ui::Glyphs};
+use crate::{
+    base::Text,
+    theme::{Glyphs, Look},
+};
 pub(crate) use paint::is_hatched;
 use paint::write_label;
 use ratatui::{buffer::Buffer, layout::Rect, style::Color, widgets::Widget};

@@ -1,7 +1,7 @@
 //! [`UsageTrace`]: a history drawn as an oscilloscope draws it: in place, from left to right and over
 //! again, so that a new sample changes a column and moves none.
 
-use crate::{base::Ratio, ui::Glyphs};
+use crate::{base::Ratio, theme::Glyphs};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
 
 /// Samples from 0 to 1 as columns; what is missing stays a gap.

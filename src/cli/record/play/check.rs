@@ -1,6 +1,6 @@
 //! [`faults`]: all that is wrong with a tape, found before anything of it is played.
 
-use super::{
+use crate::cli::record::play::{
     Playing, TapeLook,
     output::TapeOutput,
     prompt::{Line, Prompt, check, line},
@@ -8,9 +8,11 @@ use super::{
 use crate::{
     base::visible_name,
     cli::{CliError, run},
-    record::cast::PictureFormat,
-    record::tape::{Act, Position, Tape, TapeReading, TapeStep},
-    ui::Theme,
+    record::{
+        cast::PictureFormat,
+        tape::{Act, Position, Tape, TapeReading, TapeStep},
+    },
+    theme::Theme,
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Size;

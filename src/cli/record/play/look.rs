@@ -6,7 +6,7 @@ use crate::{
         cast::{CastPalette, Rgb},
         tape::{self, Position, Tape, TerminalColors},
     },
-    ui::Theme,
+    theme::Theme,
 };
 
 /// The look of a tape.

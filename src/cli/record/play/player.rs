@@ -1,6 +1,6 @@
 //! [`Player`]: plays a tape and records the screen.
 
-use super::{
+use crate::cli::record::play::{
     IDLE, PartProgress, Playing, TapeLook,
     prompt::{Asked, Prompt},
     render,
@@ -8,9 +8,12 @@ use super::{
 use crate::{
     base::{Nanos, Ratio},
     cli::CliError,
-    record::cast::{CastPalette, Header, Picture, PictureFormat, Recorder, still},
-    record::tape::{Act, Tape, TapeStep},
-    ui::{AnsiEncoder, HeadlessDashboard, Theme, UiError},
+    record::{
+        cast::{CastPalette, Header, Picture, PictureFormat, Recorder, still},
+        tape::{Act, Tape, TapeStep},
+    },
+    theme::Theme,
+    ui::{AnsiEncoder, HeadlessDashboard, UiError},
 };
 use crossterm::event::KeyEvent;
 use ratatui::{

@@ -6,7 +6,8 @@ use crate::{
         Cli, CliError,
         arguments::{Arguments, Task},
     },
-    ui::{Background, Consent, Depth, Options, Others, Theme},
+    theme::{Background, Depth, Theme},
+    ui::{Consent, Options, Others},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::{

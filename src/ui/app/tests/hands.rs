@@ -1,6 +1,6 @@
 //! Keys, mouse and pastes: what hands do, and what they do by mistake.
 
-use super::*;
+use crate::ui::app::tests::*;
 use crate::ui::{KEYMAP, Layout, pane::palette::PaletteEntry};
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use proptest::prelude::*;
@@ -21,7 +21,10 @@ fn mouse(kind: MouseEventKind, column: u16, row: u16) -> MouseEvent {
 
 /// Draws a frame, so that the app knows where everything is.
 pub(super) fn frame(app: &mut App<Fake>, size: (u16, u16)) {
-    use crate::ui::{Glyphs, Theme, screen};
+    use crate::{
+        theme::{Glyphs, Theme},
+        ui::screen,
+    };
     use ratatui::{buffer::Buffer, layout::Rect};
     let mut buffer = Buffer::empty(Rect::new(0, 0, size.0, size.1));
     let (theme, glyphs) = (Theme::dark(), Glyphs::unicode());

@@ -1,10 +1,11 @@
 //! Lessons as a class has them: read, guessed, run, found out, left and taken up again.
 
-use super::*;
+use crate::ui::app::tests::*;
 use crate::{
     lesson::{GuessForm, LESSONS, Lesson, Prose, recorded},
     store::Progress,
-    ui::{Glyphs, Layout, LessonView, StepPhase, StepView, Theme, screen},
+    theme::{Glyphs, Theme},
+    ui::{Layout, LessonView, StepPhase, StepView, screen},
 };
 
 const OWN: &str = r#"

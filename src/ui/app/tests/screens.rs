@@ -1,12 +1,13 @@
 //! Whole screens of a run that was really made, saved, and played again: what a teacher shows, at
 //! every size and in every layout.
 
-use super::*;
+use crate::ui::app::tests::*;
 use crate::{
     base::Nanos,
     store,
+    theme::{Glyphs, Theme},
     ui::{
-        Glyphs, Layout, Opened, Theme,
+        Layout, Opened,
         screen::{
             tests::sight::{is_said_in_every_look, is_whole, shows, titles},
             whole,

@@ -1,12 +1,12 @@
 //! [`RunTracks`]: where each of the runs is drawn, and what is drawn there.
 
-use super::{fitted, put};
+use crate::ui::pane::compare::{fitted, put};
 use crate::{
     base::Nanos,
     model::RunComparison,
-    theme::Tone,
+    theme::{Glyphs, Tone},
     ui::{
-        ComparedRun, Glyphs, RaceView, TrialState,
+        ComparedRun, RaceView, TrialState,
         pane::{
             PaneContext,
             band::{self, BandPicture},

@@ -1,6 +1,6 @@
 //! Lecture mode as it is seen, from runs that are written as text.
 
-use super::*;
+use crate::ui::pane::lecture::*;
 use crate::{
     base::Moment,
     log::Machine,
@@ -11,8 +11,9 @@ use crate::{
     plan::Experiment,
     sample::{ProcessTable, UsageHistory},
     session::Phase,
+    theme::{Glyphs, Theme},
     ui::{
-        Glyphs, Keys, Theme, View,
+        Keys, View,
         screen::{
             tests::sight::{columns, is_said_in_every_look, is_whole, row, rows, said, shows},
             whole,

@@ -1,7 +1,7 @@
 //! [`Bars`]: the bars of a run's lanes, as every pane draws them: chunks in two shades, time without
 //! a core, and the tail.
 
-use super::{
+use crate::ui::pane::timeline::{
     Ruler, Standing,
     parts::{self, Last, Written, parts},
     tail::Tails,
@@ -10,9 +10,8 @@ use crate::{
     base::{Moment, Nanos},
     log::{Lane, LaneKind},
     model::Run,
-    theme::Tone,
+    theme::{Glyphs, Theme, Tone},
     ui::{
-        Glyphs, Theme,
         pane::{PaneContext, row},
         widget::{Part, Strip, stand_apart},
     },

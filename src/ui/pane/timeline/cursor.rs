@@ -2,13 +2,13 @@
 //!
 //! Signs, not colours: they are seen in black and white, too.
 
-use super::{PaneContext, Places, Ruler, row};
+use crate::ui::pane::timeline::{PaneContext, Places, Ruler, row};
 use crate::{
     base::Moment,
     log::Lane,
     model::{Run, SpanAtCursor},
-    theme::Tone,
-    ui::{Cursor, Pane, Theme, widget::CELL},
+    theme::{Theme, Tone},
+    ui::{Cursor, Pane, widget::CELL},
 };
 use ratatui::{
     buffer::{Buffer, Cell},

@@ -3,7 +3,7 @@
 //! They look at every span that there is, which takes milliseconds for a million of them: a key
 //! may take that long, a frame may not.
 
-use super::viewport::Way;
+use crate::ui::pane::timeline::viewport::Way;
 use crate::{
     base::{Moment, Nanos},
     log::{Flags, Kind, Lane, Span},

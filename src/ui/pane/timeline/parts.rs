@@ -5,7 +5,7 @@
 
 mod crowd;
 
-use super::Ruler;
+use crate::ui::pane::timeline::Ruler;
 use crate::{
     base::{Moment, Nanos, TaskId},
     log::{Kind, Lane, Span, Use},
@@ -176,7 +176,7 @@ mod tests {
     use crate::{
         base::Nanos,
         model::scenario::{self, ORIGIN, at},
-        ui::{Glyphs, Theme},
+        theme::{Glyphs, Theme},
     };
 
     fn of(text: &str, now: Option<Moment>, columns: u16) -> Vec<(u32, u32, &'static str)> {

@@ -1,6 +1,6 @@
 //! More lanes than there is room for, more spans than there are cells, and tasks without a core.
 
-use super::{
+use crate::ui::screen::tests::{
     story::{FINISHED, RUNNING},
     *,
 };

@@ -1,6 +1,6 @@
 //! Whole screens in every layout, and every pane in every form.
 
-use super::{story::STRAGGLER, *};
+use crate::ui::screen::tests::{story::STRAGGLER, *};
 use strum::VariantArray;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (200, 50)];

@@ -1,6 +1,6 @@
 //! Presets on the screen: the list, and one that is open.
 
-use super::*;
+use crate::ui::screen::tests::*;
 use crate::{
     lesson::{Lesson, LessonStep, Trial},
     plan::StartMethod,

@@ -1,6 +1,6 @@
 //! Whatever is shown, whatever the size: nothing breaks, and nothing is drawn in vain.
 
-use super::{scene::history, *};
+use crate::ui::screen::tests::{scene::history, *};
 use proptest::prelude::*;
 use strum::VariantArray;
 

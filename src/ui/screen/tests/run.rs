@@ -1,6 +1,6 @@
 //! Frames of a run, while it goes on and when it has ended.
 
-use super::{
+use crate::ui::screen::tests::{
     story::{RUNNING, STRAGGLER},
     *,
 };

@@ -1,6 +1,6 @@
 //! Frames of the history, of a comparison and of a race.
 
-use super::*;
+use crate::ui::screen::tests::*;
 use crate::{
     model::{Digest, Thumbnail, distinctions},
     ui::{

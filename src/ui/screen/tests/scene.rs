@@ -1,6 +1,6 @@
 //! [`Scene`]: all that a frame is made from, owned.
 
-use super::*;
+use crate::ui::screen::tests::*;
 use crate::{
     lesson::LESSONS,
     store::Progress,

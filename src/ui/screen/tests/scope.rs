@@ -1,6 +1,6 @@
 //! The timeline as an instrument: zoomed, with its cursor, in the past, by cores.
 
-use super::*;
+use crate::ui::screen::tests::*;
 use crate::{
     base::LaneId,
     model::Window,

@@ -1,6 +1,6 @@
 //! Sweeps on the screen: the curve, and the map of two parameters.
 
-use super::*;
+use crate::ui::screen::tests::*;
 use crate::{
     log::{Baseline, Entry},
     model::{Curve, ReferenceChunksize, marks},

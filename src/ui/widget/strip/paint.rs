@@ -1,13 +1,13 @@
 //! What a cell of a strip is painted with, and what is written on a bar.
 
-use super::{
+use crate::ui::widget::strip::{
     CELL, Label, Part, Strip,
     mix::{Layers, Mix},
 };
 use crate::{
     base::Text,
-    theme::{Fill, Look, Tone},
-    ui::{Glyphs, widget::fitted},
+    theme::{Fill, Glyphs, Look, Tone},
+    ui::widget::fitted,
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Span};
 use std::borrow::Cow;

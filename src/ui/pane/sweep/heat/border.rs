@@ -1,10 +1,11 @@
 //! The line on a map between what pays and what does not: on the cells beside it, at their right
 //! and at their feet, and whole around every corner.
 
-use super::{Grid, speedup};
+use crate::ui::pane::sweep::heat::{Grid, speedup};
 use crate::{
     base::Ratio,
-    ui::{Glyphs, SweepView, pane::PaneContext},
+    theme::Glyphs,
+    ui::{SweepView, pane::PaneContext},
 };
 use ratatui::{
     buffer::Buffer,
