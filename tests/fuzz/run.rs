@@ -7,9 +7,7 @@
 use libfuzzer_sys::fuzz_target;
 use parscope::{
     base::is_hidden,
-    export::{
-        Chrome, Comparison, Csv, Export, Html, Json, Markdown, Report, Results, Style, Svg, Topic,
-    },
+    export::{ExportOptions, FORMATS, Results, Style},
     store::{self, Recording},
     ui::Opened,
 };
@@ -42,20 +40,11 @@ fuzz_target!(|bytes: &[u8]| {
         color: false,
         unicode: true,
     };
-    let formats: [&dyn Export; 7] = [
-        &Report(style),
-        &Json,
-        &Csv,
-        &Markdown,
-        &Chrome,
-        &Html,
-        &Svg(Topic::Timeline),
-    ];
-    for format in formats {
+    let options = ExportOptions::of(style);
+    for format in FORMATS {
+        let Some(write) = format.run else { continue };
         let mut out = Vec::new();
-        format
-            .write(&results, &mut out)
-            .expect("memory to write to");
+        write(&results, options, &mut out).expect("memory to write to");
         let text = String::from_utf8(out).expect("text");
         let is_json = text.starts_with(['{', '[']);
         let hidden = text
@@ -66,7 +55,10 @@ fuzz_target!(|bytes: &[u8]| {
             "something hidden reaches a report: {text:?}"
         );
     }
-    let _ = Comparison(style).write(&[results], &mut Vec::new());
+    let all = [results];
+    for write in FORMATS.iter().filter_map(|format| format.modes) {
+        write(&all, options, &mut Vec::new()).expect("memory to write to");
+    }
 });
 
 /// Lays some fields over others.

@@ -5,7 +5,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use parscope::{
-    export::{Csv, Json, Markdown, Report, Style, SweepExport, SweepResults},
+    export::{ExportOptions, FORMATS, Style, SweepResults},
     model::{Curve, missing, remembered, restored, title},
     plan::{SweepAxis, Experiment, Sweep},
     session::machine,
@@ -56,10 +56,7 @@ fn look(bytes: &[u8]) {
         color: false,
         unicode: true,
     };
-    let formats: [&dyn SweepExport; 4] = [&Report(style), &Json, &Csv, &Markdown];
-    for format in formats {
-        format
-            .write_sweep(&results, &mut Vec::new())
-            .expect("memory to write to");
+    for write in FORMATS.iter().filter_map(|format| format.sweep) {
+        write(&results, ExportOptions::of(style), &mut Vec::new()).expect("memory to write to");
     }
 }
