@@ -69,14 +69,14 @@ impl Drop for Input {
     }
 }
 
-/// What there is to read.
+/// The result of one wait for the keyboard.
 enum Heard {
     Bytes(usize),
     Silence,
     Stop,
 }
 
-/// Returns when it is to stop, with an error when the terminal is gone.
+/// Sends events until it is told to stop; returns an error when the terminal is gone.
 fn listen(keys: &OwnedFd, stopped: &OwnedFd, events: &Sender<UiEvent>) -> Result<(), Errno> {
     let mut decoder = Decoder::default();
     let mut buffer = [0; 4096];

@@ -110,7 +110,7 @@ const fn event(signal: i32) -> UiEvent {
     }
 }
 
-/// Ends the program as the signal would have, so that whoever waits for it sees the reason.
+/// Ends the program as the signal would have, so that the parent's `wait` reports the signal.
 pub(super) fn end_by(signal: i32) -> ! {
     let _ = emulate_default_handler(signal);
     process::exit(128 + signal)

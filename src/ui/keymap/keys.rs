@@ -15,7 +15,7 @@ pub struct Keys(Vec<Bound>);
 /// A binding with its keys.
 #[derive(Debug, Clone)]
 pub struct Bound {
-    /// What it is.
+    /// The row of the keymap.
     pub binding: &'static Binding,
     keys: Vec<Key>,
 }
@@ -26,9 +26,9 @@ pub enum KeyError {
     /// There is no action of that name.
     #[error("there is no action `{name}`{hint}: `parscope list actions` shows all")]
     Action {
-        /// What was asked for.
+        /// The name that was given.
         name: String,
-        /// The nearest that there is, as words to go on with.
+        /// The nearest existing name, worded as the end of a sentence.
         hint: String,
     },
     /// There is no key of that name.
@@ -39,7 +39,7 @@ pub enum KeyError {
     Taken {
         /// The key.
         key: String,
-        /// What else it means.
+        /// The action that already has this key.
         other: String,
     },
 }
@@ -102,7 +102,7 @@ impl Keys {
         Ok(())
     }
 
-    /// What a key means while a pane has the focus, if anything.
+    /// The action of a key while a pane has the focus; `None` if it has none.
     #[must_use]
     pub(in crate::ui) fn action(&self, event: &KeyEvent, focus: Pane) -> Option<Action> {
         let pressed = key::pressed(event);

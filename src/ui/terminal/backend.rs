@@ -12,11 +12,11 @@ use ratatui::{
 };
 use std::io::{self, Write};
 
-/// What is on the screen, and the way to it.
+/// The screen, and the output that its frames are written to.
 pub struct TerminalBackend<W> {
     screen: Buffer,
     pen: AnsiEncoder,
-    /// What a frame comes to; kept for its memory.
+    /// The bytes of a frame; kept to reuse the memory.
     bytes: Vec<u8>,
     out: W,
 }
@@ -47,7 +47,7 @@ impl<W: Write> TerminalBackend<W> {
     /// not sent.
     ///
     /// # Errors
-    /// What `out` has against it.
+    /// The error of `out`.
     pub fn draw(&mut self, render: impl FnOnce(&mut Buffer)) -> io::Result<()> {
         self.screen.reset();
         render(&mut self.screen);

@@ -59,10 +59,10 @@ const ABORTED: &[u8] =
 
 static ACT: OnceLock<fn()> = OnceLock::new();
 
-/// What the standard library does at a fault: it tells an overflow of the stack.
+/// The standard library's handlers of faults: they report a stack overflow.
 static AT_FAULT: [OnceLock<sigaction>; 2] = [OnceLock::new(), OnceLock::new()];
 
-/// Whether what leads to an abort was said already.
+/// Whether the reason for an abort has been printed already.
 static SAID: AtomicBool = AtomicBool::new(false);
 
 /// A panic or a fault says why the process may be about to abort.
@@ -119,7 +119,7 @@ extern "C" fn on_signal(signal: c_int, info: *mut siginfo_t, _: *mut c_void) {
         if signal == SIGABRT && is_own && !SAID.load(SeqCst) {
             libc::write(libc::STDERR_FILENO, ABORTED.as_ptr().cast(), ABORTED.len());
         }
-        // What faulted does so again, and the standard library says what it was.
+        // The instruction faults again, and the standard library's handler says why.
         let is_fault = (*info).si_code > 0;
         if let Some(action) = at_fault(signal)
             .and_then(OnceLock::get)

@@ -27,11 +27,11 @@ use std::{
     thread,
 };
 
-/// What is to be done when the terminal is given back.
+/// The state that the terminal is restored to.
 struct SavedTerminal {
     keys: &'static OwnedFd,
     modes: Termios,
-    /// What is written to it.
+    /// The escapes that restore it.
     leaving: Vec<u8>,
 }
 
