@@ -1,7 +1,7 @@
 //! [`App`]: the state of the dashboard, and what each action does to it.
 //!
-//! It has no terminal, no clock and no thread: it is told what happened and when, and says what
-//! it wants of whoever has them as a [`AppRequest`]. So all of it can be tested.
+//! It has no terminal, no clock and no thread: it is told what happened and when, and returns an
+//! [`AppRequest`] for anything that needs the terminal. So all of it can be tested.
 
 mod act;
 mod active_run;
@@ -58,7 +58,7 @@ use std::{io, path::PathBuf};
 use sweep::{Planned, Sweeping};
 use trials::Trials;
 
-/// What the app wants of whoever has the terminal.
+/// A request to the code that owns the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AppRequest {
     /// Keep a picture of the screen.
@@ -86,17 +86,17 @@ pub(super) struct App<E> {
     prediction_preview: PredictionPreview,
     /// The runs that are made one after another.
     campaign: Campaign,
-    /// What was in the form before a preset or a lesson was opened.
+    /// The form's experiment before a preset or a lesson was opened.
     before: Option<Experiment>,
     /// The sweep that a key would begin, while it is looked at.
     planned: Option<Planned>,
     /// The modes that race, or did last.
     race: Option<Race>,
     ghosts: References,
-    /// What was begun last, as it was in the form.
+    /// The experiment that was begun last, as it was in the form.
     begun: Experiment,
     cores: UsageHistory,
-    /// Where the log of the last run is to be kept.
+    /// The places where runs are saved.
     keep: Keep,
     panes: Panes,
     windows: Windows,
@@ -106,10 +106,9 @@ pub(super) struct App<E> {
     lessons: Lessons,
     consent: CommandConsent,
     message: Option<Message>,
-    /// What the status bar says and will give way, and since when: whatever else is said meanwhile
-    /// has a time of its own.
+    /// The note that the status bar shows for a while, and since when; a new message starts anew.
     told: Option<(Message, Moment)>,
-    /// When the changed experiment is to be run, unless it is changed once more.
+    /// When the changed experiment will run, unless it is changed once more.
     rerun_at: Option<Moment>,
     /// When to look whether the machine has become quiet enough for a T₁ that was disturbed.
     look_again_at: Option<Moment>,
@@ -238,7 +237,7 @@ impl<E: Host> App<E> {
         self.changed
     }
 
-    /// The screen is empty, or someone else's.
+    /// Has everything drawn anew: the screen is empty, or another program wrote to it.
     pub(super) const fn redraw(&mut self) {
         self.changed = true;
     }

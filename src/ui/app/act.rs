@@ -1,4 +1,4 @@
-//! What each action does.
+//! The effect of each action.
 
 use super::{App, AppRequest, Trials, host::Host};
 use crate::{
@@ -12,7 +12,7 @@ impl<E: Host> App<E> {
     pub(in crate::ui) fn perform(&mut self, action: Action, now: Moment) -> Option<AppRequest> {
         self.changed = true;
         (self.message, self.told) = (None, None);
-        // What is done is to be seen; and the help is, until it is closed, of what can be seen.
+        // An action that changes the panes behind the help closes it, so that its effect is seen.
         self.windows.help.is_open &= !changes_what_is_behind(action);
         if action.is_about_experiment() && self.refuses_experiment() {
             return None;

@@ -22,7 +22,7 @@ const EIGHTHS: u64 = 8;
 /// a core is beside others.
 type Foreseen = (Resolved, Option<Nanos>, Option<Ratio>);
 
-/// What is shown of the engine's doings.
+/// The active run, with its log, its phase and its prediction.
 pub(super) struct ActiveRun {
     shown: RunView,
     reader: Option<Reader>,
@@ -31,17 +31,17 @@ pub(super) struct ActiveRun {
     begun: bool,
     /// The runs that count, each without its spans.
     counted: Vec<Run>,
-    /// What was measured with several numbers of workers.
+    /// The results of several numbers of workers.
     scaling: Scaling,
     /// How long the experiment's tasks are supposed to take one after another.
     estimate: Nanos,
-    /// What this machine takes besides the tasks, where that was measured.
+    /// The machine's costs besides the tasks, where they were measured.
     costs: Option<Costs>,
-    /// What was predicted last, or is about to be.
+    /// The input of the last prediction, or of the one that is being made.
     foreseen: Option<Foreseen>,
     /// Where a prediction is being made.
     simulation: Option<JoinHandle<Option<Prediction>>>,
-    /// The run that one is to be made of next.
+    /// The run that is predicted next.
     unforeseen: Option<Run>,
     /// When the log was last found to have something new.
     followed: Moment,
@@ -66,17 +66,17 @@ impl ActiveRun {
         }
     }
 
-    /// Whether there is but a glimpse of the run from a file.
+    /// Whether there is only a preview of the run from a file.
     pub(super) fn is_preview(&self) -> bool {
         self.shown.run.as_deref().is_some_and(Run::is_preview)
     }
 
-    /// The whole of the run from a file that there was only a glimpse of.
+    /// Takes the whole run from a file in place of its preview.
     pub(super) fn complete(&mut self, opened: Opened) {
         self.shown = RunView::opened(opened);
     }
 
-    /// Says from now on, by these costs, what a run should take.
+    /// Predicts runs by these costs from now on.
     pub(super) fn foresee(&mut self, costs: Option<&Costs>) {
         self.costs = costs.copied();
     }
@@ -99,7 +99,7 @@ impl ActiveRun {
         self.begun
     }
 
-    /// What came of the experiment that was begun last, as far as it got.
+    /// The result of the experiment that was begun last, as far as it got.
     pub(super) fn result(&self) -> Option<RunView> {
         self.begun.then(|| self.shown.kept())
     }
@@ -241,7 +241,7 @@ impl ActiveRun {
         }
         self.follow(u16::MAX, now);
         close(self.reader.take());
-        // Nobody else has it before it has ended.
+        // The run is not shared before it has ended, so this makes no copy.
         let run = Arc::make_mut(self.shown.run.as_mut()?);
         run.conclude(description);
         if matches!(phase, Phase::Run { .. }) {
@@ -300,7 +300,7 @@ impl ActiveRun {
         self.simulate();
     }
 
-    /// What was going on is over.
+    /// Ends the phase that went on.
     fn settle(&mut self, now: Moment) {
         self.phase = None;
         close(self.reader.take());

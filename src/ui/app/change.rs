@@ -1,7 +1,7 @@
-//! What follows from a change of the experiment: a message, a run, or nothing.
+//! Effects of a change of the experiment: a message, a run, or none.
 //!
-//! A value is never taken back because it does not fit the others: it may be the others that are
-//! about to change. What does not fit is said, and not run.
+//! A value that does not fit the others is never undone: the others may be about to change. The
+//! conflict is shown, and the experiment is not run.
 
 use super::{App, host::Host};
 use crate::{
@@ -26,7 +26,7 @@ impl<E: Host> App<E> {
     pub(super) fn turn(&mut self, row: &'static Parameter, step: Adjustment, now: Moment) {
         let before = self.panes.form.experiment.clone();
         if !(row.applies)(&before) {
-            // What nobody sees is not to be another when it is seen again.
+            // A hidden parameter must not change unseen.
             return self.message = Some(Message::Note(self.without_effect(row, &before)));
         }
         row.step(

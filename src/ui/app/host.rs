@@ -15,7 +15,7 @@ pub(in crate::ui) trait Host {
     fn start(&mut self, experiment: &Resolved) -> Result<(), EngineError>;
     /// Stops what is going on.
     fn stop(&mut self);
-    /// What happened since the last call.
+    /// The events since the last call.
     fn poll(&mut self) -> Vec<Event>;
     /// Whether an experiment is going on.
     fn is_running(&self) -> bool;

@@ -85,7 +85,7 @@ impl<E: Host> App<E> {
     }
 }
 
-/// What there is to be said of what is shown.
+/// The caption for the run that is shown.
 fn narration(view: &View<'_>) -> Option<String> {
     let run = view.run;
     let over = run.is_some_and(Run::is_over);

@@ -1,4 +1,4 @@
-//! [`References`]: what the run that goes on is held against, on the same clock.
+//! [`References`]: the runs that the active run is compared with, on the same clock.
 
 use super::{App, active_run::ActiveRun, host::Host};
 use crate::{
@@ -32,7 +32,7 @@ impl References {
         self.who
     }
 
-    /// Another one; returns what is to be told.
+    /// Chooses the next kind of reference run; returns the message that says so.
     fn next(&mut self) -> String {
         let here = ReferenceKind::VARIANTS
             .iter()

@@ -426,7 +426,7 @@ fn samples_are_shown() {
     assert_eq!(latest.collect::<Vec<_>>(), [usage(10), usage(90)]);
 }
 
-/// A monitor that nobody watches is not to cost what is measured next.
+/// Frames that show little cost CPU time, which the next measurement may need.
 #[test]
 fn samples_are_drawn_half_as_often_while_nothing_goes_on() {
     let drawn = |app: &mut App<Fake>| {

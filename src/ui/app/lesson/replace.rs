@@ -1,4 +1,4 @@
-//! What is shown where a machine cannot show a step: recorded runs, or else simulated ones.
+//! Replacements for steps that a machine cannot show: recorded runs, or else simulated ones.
 
 use super::{App, Attended, Host, Message, Moment, StepPhase, Trials, page};
 use crate::{
@@ -88,7 +88,7 @@ fn simulated(step: &LessonStep, costs: &Costs, cores: u32) -> Option<Replaced> {
     Some((runs.collect::<Option<_>>()?, told))
 }
 
-/// What starting a process takes on most machines, where it was not measured on this one.
+/// The costs of starting a process on most machines, where they were not measured on this one.
 fn usual_costs() -> Costs {
     let mut costs = Costs::default();
     for (start, ready) in [

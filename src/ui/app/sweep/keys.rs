@@ -1,5 +1,5 @@
-//! What is swept, when, and what becomes of its news: the keys that begin a sweep, stop it, go on
-//! with it, and look at its points.
+//! The keys that begin a sweep, stop it, go on with it, and look at its points; and the handling
+//! of its runs as they end.
 
 use super::{
     super::{App, host::Host},

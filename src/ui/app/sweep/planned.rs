@@ -1,5 +1,4 @@
-//! [`Planned`]: the sweep that a key would begin, with what is to be expected of it: before there is
-//! a curve, this is what it may look like.
+//! [`Planned`]: the sweep that a key would begin, with its prediction: a preview of the curve.
 
 use super::{
     super::{App, host::Host},
@@ -68,7 +67,7 @@ impl Planned {
             .collect();
     }
 
-    /// As it is seen; what is expected only by who may know.
+    /// Its view; the prediction is in it only if `is_told`.
     pub(in crate::ui::app) fn view(&self, is_told: bool) -> SweepView<'_> {
         let view = self.sweeping.view(None);
         SweepView {
@@ -81,7 +80,7 @@ impl Planned {
 }
 
 impl<E: Host> App<E> {
-    /// What a sweep would be may be something else by now; nobody asks once there is one.
+    /// Plans the sweep anew after a change of the form; there is no plan once a sweep has begun.
     pub(in crate::ui::app) fn plan_sweep(&mut self) {
         let is_seen =
             self.arrangement.center == Pane::Sweep || self.arrangement.layout == Layout::Explore;

@@ -6,7 +6,7 @@ use crate::{
     model::Disturbance,
 };
 
-/// What went on on two cores in a second beside a serial run.
+/// Conditions of a serial run of 1 s on two cores: others computed for `others` ms.
 fn beside(others: u64) -> Conditions {
     Conditions {
         core_time: Nanos::from_millis(2000),

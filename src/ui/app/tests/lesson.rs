@@ -67,7 +67,7 @@ fn run_all(app: &mut App<Fake>) {
     run_all_with(app, |_| ());
 }
 
-/// The same with runs that something is the matter with.
+/// Lets all trials be run to their end, each run altered by `change`.
 fn run_all_with(app: &mut App<Fake>, change: impl Fn(&mut Run)) {
     while app.engine.running {
         let mut run = scenario::run(
@@ -86,7 +86,7 @@ fn run_all_with(app: &mut App<Fake>, change: impl Fn(&mut Run)) {
     }
 }
 
-/// What is on a screen of that size.
+/// The text of a screen of that size.
 fn drawn(app: &App<Fake>, size: (u16, u16)) -> String {
     let (theme, glyphs) = (Theme::dark(), Glyphs::unicode());
     let buffer = screen::whole(size.into(), &app.view(START), &theme, glyphs);

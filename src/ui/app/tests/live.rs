@@ -135,7 +135,7 @@ fn what_is_begun_while_another_is_simulated_is_foretold_too() {
         begin(&mut app, ONLY, &many(workload));
     }
     assert!(foretold(&mut app, "square"));
-    // What was asked for before comes in no more.
+    // Predictions that were asked for before are dropped.
     app.follow(200, START);
     assert!(foretold(&mut app, "square"));
 }
