@@ -16,10 +16,10 @@ use crate::{
     session,
 };
 
-/// What is to be predicted.
+/// The experiment that is predicted, and where.
 pub(super) struct PredictionRequest<'a> {
     pub(super) experiment: &'a Experiment,
-    /// On how many cores; `None`: on those of this machine.
+    /// The number of cores; `None`: those of this machine.
     pub(super) cores: Option<u32>,
     /// The speedup that the user expects.
     pub(super) guess: Option<Ratio>,

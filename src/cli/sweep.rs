@@ -36,7 +36,7 @@ pub(super) struct SweepCommand {
 }
 
 impl SweepCommand {
-    /// What the command line asks for, from its beginning or from where it was stopped.
+    /// The sweep of the command line, from its beginning or from where it was stopped.
     pub(super) fn open(wanted: &SweepWanted, config: Option<&Path>) -> Result<Self, CliError> {
         let machine = session::machine();
         let said = wanted.says_anything();
@@ -95,14 +95,14 @@ impl SweepCommand {
         })
     }
 
-    /// What the command line says is agreed to.
+    /// Agrees to the commands that the command line itself has.
     pub(super) fn agree(&self, consent: &mut Consent) {
         for experiment in self.experiments().filter(|_| self.is_said) {
             consent.agree(&experiment);
         }
     }
 
-    /// Refuses a journal whose command nobody has agreed to.
+    /// Refuses a journal with a command that has no consent.
     pub(super) fn check(&self, consent: &Consent) -> Result<(), CliError> {
         let mut experiments = self.experiments();
         let refused = experiments.find(|experiment| !consent.covers(experiment));
@@ -111,7 +111,7 @@ impl SweepCommand {
         })
     }
 
-    /// What is still to be run.
+    /// The experiments that have yet to run.
     fn experiments(&self) -> impl Iterator<Item = Resolved> {
         let turns = missing(&self.sweep, &self.entries).into_iter();
         turns.filter_map(|turn| self.sweep.experiment(turn))
@@ -225,7 +225,7 @@ fn asked(wanted: &SweepWanted, config: Option<&Path>) -> Result<Sweep, CliError>
         .flags
         .iter()
         .any(|(row, _)| row.name == "repeats");
-    // What is asked for may make sense only at a point, and at one end of it if at any.
+    // The experiment may be valid only at a point of the sweep, and at one end of it if at any.
     let at = |value: fn(&[String]) -> Option<&String>| {
         let mut wanted = wanted.wanted.clone();
         let values = axes

@@ -2,11 +2,11 @@
 
 use super::Keys;
 
-/// What hands can do.
+/// The settings of keys and mouse.
 #[derive(Debug, Clone)]
 pub struct InputSettings {
     /// Which key means what.
     pub keys: Keys,
-    /// Whether the mouse is heard of.
+    /// Whether the mouse is used.
     pub mouse: bool,
 }

@@ -35,7 +35,7 @@ impl Opened {
         Ok(Self { run, snapshots })
     }
 
-    /// What can be shown of a run whose spans have yet to be read; `None` where nothing can.
+    /// The preview of a run whose spans have yet to be read; `None` if it cannot be shown.
     #[must_use]
     pub fn preview(mut preview: Preview) -> Option<Self> {
         preview.description.claim_no_more_than_a_trace();
@@ -43,7 +43,7 @@ impl Opened {
         Run::preview(origin, preview).map(Self::from)
     }
 
-    /// The same, to be kept again with that digest.
+    /// This run for the store, with that digest.
     #[must_use]
     pub fn recorded<'a>(&'a self, digest: &'a [u8]) -> KeptRun<'a> {
         KeptRun {

@@ -2,7 +2,7 @@
 //!
 //! Raw mode, alternate screen, hidden cursor: all of it is undone when the guard goes, when the
 //! thread panics, when a signal ends the process, and while the program is in the background.
-//! Nothing is ever asked of the terminal, so nothing is ever waited for but room.
+//! The terminal is never queried, so only writing to it can block.
 
 mod ansi_encoder;
 mod backend;
@@ -25,7 +25,7 @@ use rustix::{
 };
 use std::io::{self, Write};
 
-/// What the terminal is where it does not say: the size of a VT100.
+/// The size of a terminal that reports none: that of a VT100.
 const USUAL: Size = Size {
     width: 80,
     height: 24,
@@ -41,7 +41,7 @@ const LARGEST: Size = Size {
 /// The terminal of this process.
 pub(super) struct Terminal {
     keys: OwnedFd,
-    /// Whether the mouse is to be heard of while the terminal is ours.
+    /// Whether the terminal reports the mouse while it is ours.
     mouse: bool,
     canvas: TerminalBackend<TerminalOutput>,
 }
@@ -105,7 +105,7 @@ impl Terminal {
         }
     }
 
-    /// What ended the recording, if that was not told yet.
+    /// The error that ended the recording, if it was not told yet.
     pub(super) fn take_fault(&mut self) -> Option<io::ErrorKind> {
         self.canvas.out().recorder.as_mut()?.take_fault()
     }
@@ -115,9 +115,9 @@ impl Terminal {
         self.canvas.out().recorder.as_ref()?.lost()
     }
 
-    /// Takes the terminal, for the first time or again, whoever had it in the meantime: raw
-    /// mode, alternate screen, no cursor. All of it is undone when this is dropped, and by the
-    /// hook of [`on_panic`].
+    /// Takes the terminal, for the first time or again, in whatever state it is: raw mode,
+    /// alternate screen, no cursor. All of it is undone when this is dropped, and by the hook of
+    /// [`on_panic`].
     ///
     /// # Errors
     /// The terminal's, which is then most likely gone.
@@ -185,7 +185,7 @@ fn size() -> Size {
         .map_or(USUAL, drawn)
 }
 
-/// What is drawn of a terminal that says it has this size: one that does not know it says 0.
+/// The size to draw for the size that a terminal reports: one that does not know it reports 0.
 fn drawn(said: Size) -> Size {
     if said.width == 0 || said.height == 0 {
         return USUAL;

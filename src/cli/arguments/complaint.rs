@@ -3,7 +3,7 @@
 use super::command::command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-/// What clap says over several lines, in one.
+/// An error of clap, which has several lines, in one line.
 pub(super) fn sentence(error: &clap::Error) -> String {
     let text = error.to_string();
     let first = text.lines().next().unwrap_or_default();

@@ -15,7 +15,7 @@ use clap::ArgMatches;
 use clap_complete::Shell;
 use std::{ffi::OsString, path::PathBuf};
 
-/// What to do.
+/// A command with its arguments.
 pub(in crate::cli) enum Task {
     /// Open the dashboard.
     Dashboard(Wanted),
@@ -25,7 +25,7 @@ pub(in crate::cli) enum Task {
         wanted: Wanted,
         /// How the result is wanted; `None`: as suits where it goes.
         format: Option<&'static Format>,
-        /// Where the log is to be kept.
+        /// The file for the log.
         save: Option<PathBuf>,
         /// The speedup that is expected.
         guess: Option<Ratio>,
@@ -76,7 +76,7 @@ impl Task {
         }
     }
 
-    /// What is asked for, with the words that stood after two hyphens.
+    /// The command that is asked for, with the words that stood after two hyphens.
     pub(super) fn of(matches: &ArgMatches, words: Vec<OsString>) -> Result<Self, CliError> {
         let mut wanted = Wanted::of(matches)?;
         wanted.words = words;

@@ -8,14 +8,14 @@ use crate::ui::Pane;
 #[derive(Debug, Clone)]
 pub struct PaneArrangement {
     pub(in crate::ui) layout: Layout,
-    /// What stands in the largest place.
+    /// The pane in the largest place.
     pub(in crate::ui) center: Pane,
-    /// Whose keys count before those of all others.
+    /// The pane whose keys count before those of all others.
     pub(in crate::ui) focus: Pane,
     /// Whether the focused pane has all the room there is.
     pub(in crate::ui) is_full: bool,
     pub(in crate::ui) closed: Vec<Pane>,
-    /// Who had the focus before something was shown.
+    /// The pane that had the focus before another was shown.
     pub(in crate::ui) before: Option<Pane>,
 }
 

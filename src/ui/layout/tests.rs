@@ -1,4 +1,4 @@
-//! Where panes are, and that nobody's room is lost.
+//! Places of the panes, and that no room is lost.
 
 use super::*;
 use strum::VariantArray;

@@ -66,7 +66,7 @@ fn the_tree_of_processes_is_shown_beside_the_timeline_or_in_its_place() {
         is_whole(&screen, (width, height));
         let titles = titles(&screen);
         assert!(titles.iter().all(|title| title != "Timeline"), "{screen}");
-        // Whose child it is, is seen: w1 hangs on the runner, the orphan does not.
+        // The tree shows each parent: w1 hangs on the runner, the orphan does not.
         shows(
             &screen,
             &["1 alive · 1 zombie · 1 orphan", "└ w1 ", "  w2 "],
@@ -118,7 +118,7 @@ fn a_failing_command_is_named_with_what_it_said_last() {
     let screen = Scene::commands().text((80, 24));
     is_whole(&screen, (80, 24));
     shows(&screen, &["b.txt  exit 2  warning", "no T₁, so no speedup"]);
-    // That every answer is as it was to be is not said of commands that failed.
+    // Commands that failed are not called verified.
     assert!(screen.contains("2 commands failed") && screen.contains("2 of 3 failed"));
     assert!(
         !screen.contains("verified") && !screen.contains("right"),

@@ -25,7 +25,7 @@ fn the_first_screen_invites_to_run() {
     insta::assert_snapshot!("empty_80x24", Scene::empty().text((80, 24)));
 }
 
-/// What the default experiment is expected to take on a machine whose starts and chunks are dear.
+/// The prediction for the default experiment on a machine with expensive starts and chunks.
 fn expectation(experiment: &Experiment) -> Prediction {
     let mut costs = Costs::default();
     costs.fork.ready = Nanos::from_millis(20);
@@ -84,8 +84,8 @@ fn a_run_grows_over_what_was_expected_of_it() {
     let screen = scene.text((120, 36));
     is_whole(&screen, (120, 36));
     shows(&screen, &["═ expected, simulated", "simulated 2.00×"]);
-    // What was measured comes first; what is expected begins behind the present, and is ever more
-    // of it hidden.
+    // Measured spans come first; the prediction begins behind the present and is hidden more and
+    // more.
     let rows = rows(&screen, "Timeline");
     let lanes: Vec<_> = rows.iter().filter(|row| row.contains("═══")).collect();
     assert_eq!(lanes.len(), 12, "{screen}");

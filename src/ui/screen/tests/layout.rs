@@ -34,8 +34,8 @@ fn scene(layout: Layout) -> Scene {
     scene
 }
 
-/// Whoever changes the layout finds the panes that it is for, with nothing cut off, and loses no
-/// word to a terminal without colours or Unicode. There is nothing to compare in this scene.
+/// Each layout shows the panes that it is for, with nothing cut off, and no word is lost on a
+/// terminal without colours or Unicode. There is nothing to compare in this scene.
 #[test]
 fn every_layout_is_calm_and_whole_at_every_size() {
     let layouts: [(_, &[&str], &[&str]); 4] = [
@@ -177,7 +177,7 @@ fn no_pane_is_brought_down_by_any_place() {
     }
 }
 
-/// What a newcomer is to find without having read anything.
+/// The keys that a newcomer finds without having read anything.
 #[test]
 fn the_first_screen_leads_to_what_a_newcomer_wants() {
     let screen = Scene::empty().text((80, 24));

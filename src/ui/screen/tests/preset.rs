@@ -48,7 +48,7 @@ fn start_methods() -> Lesson {
     preset("start-methods", "Three ways to start a process", &labels)
 }
 
-/// As many as there are to be.
+/// A list of presets that is longer than a screen.
 fn presets() -> Vec<Lesson> {
     let names = "two-tasks square queue child join-early join-late separate-memory shared-memory \
         pipe queue-result manager pool-4 pool-6 chunk-1 chunk-2 chunk-3 map-async apply \

@@ -282,7 +282,7 @@ fn without_colour_and_in_ascii_the_runs_are_still_told_apart() {
         is_said_in_every_look(&looks);
         let [.., ascii] = looks;
         is_whole(&ascii, size);
-        // What a lane did is told by its letters: tasks, and the idle time behind them.
+        // Characters stand for the spans of a lane: tasks, and the idle time behind them.
         let lanes = rows(&ascii, "Race").join("\n");
         let idle = if size.0 > 80 { "///!//" } else { ":::!::" };
         shows(&lanes, &["****", idle]);
