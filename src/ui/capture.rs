@@ -4,7 +4,7 @@ use super::UiError;
 use ratatui::{buffer::Buffer, layout::Size, style::Style};
 use std::{io, path::PathBuf};
 
-/// Keeps the screen, as a recording or as pictures. `ground` has the two colours that a terminal has by itself.
+/// Keeps the screen, as a recording or as pictures. `ground` has the terminal's default colours.
 pub trait Capture {
     /// Begins the recording of a terminal of that size, where one is wanted.
     ///

@@ -1,8 +1,8 @@
-//! [`Dashboard`]: the loop that hears of everything, and draws what is new.
+//! [`Dashboard`]: the loop that handles every event, and draws changes.
 //!
 //! It sleeps until something happens. Only while an experiment goes on does it wake by itself,
-//! ten times a second, and less often while that takes a core from a worker: what is drawn is
-//! part of what is measured.
+//! ten times a second, and less often while that takes a core from a worker: drawing disturbs
+//! the measurement.
 
 use super::{
     Capture, Depth, Glyphs, Message, Options, Rest, UiError, Unfinished,
@@ -175,7 +175,7 @@ impl Dashboard {
         self.app.watch_processes();
         self.awaited = false;
         if !self.app.take_changed() {
-            // Looked at and found unchanged is as good as drawn.
+            // A frame without a change counts as drawn.
             self.drawn = present;
             return Ok(());
         }
@@ -342,7 +342,7 @@ impl Dashboard {
     /// Stops this process until SIGCONT. A run that goes on does not stop with it.
     fn suspend(&mut self) -> Result<(), End> {
         self.terminal.give_back();
-        // It cannot be refused.
+        // Raising SIGSTOP cannot fail.
         let _ = raise(SIGSTOP);
         self.come_back()
     }

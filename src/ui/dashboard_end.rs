@@ -1,4 +1,4 @@
-//! [`DashboardEnd`]: what the dashboard left when the user left it.
+//! [`DashboardEnd`]: the results of the dashboard when the user leaves it.
 
 use super::UiError;
 use std::path::PathBuf;

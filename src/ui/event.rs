@@ -1,4 +1,4 @@
-//! [`UiEvent`]: everything that the dashboard's loop can hear of.
+//! [`UiEvent`]: every event of the dashboard's loop.
 //!
 //! Keys, signals and the session each have a thread of their own and one channel in
 //! common, so that the loop sleeps in one place and nothing is ever polled.

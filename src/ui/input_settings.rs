@@ -1,4 +1,4 @@
-//! [`InputSettings`]: what hands can do.
+//! [`InputSettings`]: the settings of keys and mouse.
 
 use super::Keys;
 

@@ -43,9 +43,9 @@ pub enum Layout {
     Watch,
     /// Looking for the best chunksize: the sweep, and a run of it.
     Explore,
-    /// Holding runs against one another.
+    /// Comparing runs.
     Compare,
-    /// Showing it to others: few things, large.
+    /// Teaching: few panes, large.
     Teach,
     /// Going through a lesson: its text, and the run beside it.
     Lesson,
@@ -146,7 +146,7 @@ impl Areas {
         found.map_or_else(Rect::default, |(_, area)| *area)
     }
 
-    /// The panes that there is room for: those that can be driven before those that are only read.
+    /// The panes that there is room for: those with keys before those that are only read.
     pub(super) fn order(&self) -> Vec<Pane> {
         let mut panes: Vec<_> = self.panes.iter().map(|(pane, _)| *pane).collect();
         panes.sort_by_key(|pane| pane.is_visited_last());

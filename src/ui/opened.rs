@@ -18,10 +18,10 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// The run in a file. What it says of itself is checked like any input.
+    /// The run in a file. Its description is checked like any input.
     ///
     /// # Errors
-    /// [`PlanError`]: its experiment is none that could have been run.
+    /// [`PlanError`]: its experiment is not valid.
     pub fn of(recording: Recording) -> Result<Self, PlanError> {
         let Recording {
             mut description,

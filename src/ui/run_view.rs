@@ -1,4 +1,4 @@
-//! [`RunView`]: a run with all that is drawn around it, so that it can be looked at again.
+//! [`RunView`]: a run with all that is drawn with it, so that it can be looked at again.
 
 use crate::{
     base::{Moment, Nanos, SignedNanos},
@@ -25,9 +25,9 @@ pub(in crate::ui) struct RunView {
     pub(in crate::ui) left_out: Vec<u32>,
     /// How the run should go, simulated.
     pub(in crate::ui) prediction: Option<Prediction>,
-    /// Where it differs most from that.
+    /// The row in which it differs most from the prediction.
     pub(in crate::ui) miss: Option<(Row, SignedNanos)>,
-    /// As it was laid out in advance; a run that outlasts it doubles it.
+    /// The time axis as planned in advance; it doubles when the run takes longer.
     pub(in crate::ui) axis: Axis,
     /// When it all ended: nothing grows any more.
     pub(in crate::ui) ended: Option<Moment>,
@@ -119,7 +119,7 @@ pub(in crate::ui) fn usage(run: &Run) -> Option<UsageHistory> {
             usage: span.cpu,
         })
         .collect();
-    // Those of one round have the same start.
+    // Samples of one round have the same start.
     samples.sort_by_key(|sample| sample.start);
     let mut history = UsageHistory::new(run.cores().count());
     for round in samples.chunk_by(|a, b| a.start == b.start) {

@@ -31,8 +31,8 @@ const USUAL: Size = Size {
     height: 24,
 };
 
-/// The largest screen that is drawn, far beyond any wall of displays; of a larger terminal the rest
-/// stays empty. A size is only what some program has said, and each cell takes memory.
+/// The largest screen that is drawn, far beyond any wall of displays; the rest of a larger terminal
+/// stays empty. Any program can set a terminal's size, and each cell takes memory.
 const LARGEST: Size = Size {
     width: 1600,
     height: 500,
@@ -130,7 +130,7 @@ impl Terminal {
         Ok(())
     }
 
-    /// Hears of the mouse from now on, or leaves it to the terminal, which selects text with it.
+    /// Turns the mouse on, or leaves it to the terminal, which selects text with it.
     ///
     /// # Errors
     /// The terminal's, which is then most likely gone.
@@ -204,7 +204,7 @@ struct TerminalOutput {
 
 impl Write for TerminalOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        // Given back by a signal's handler, the terminal is no longer to be drawn on.
+        // A signal's handler may have given the terminal back: nothing is drawn on it then.
         if !saved::is_held() {
             return Ok(bytes.len());
         }

@@ -86,20 +86,19 @@ pub struct Conclusions<'a> {
     /// The numbers of workers that the same work was measured with, but in other chunks: no law
     /// takes them in.
     pub left_out: &'a [u32],
-    /// Where the run that has ended differs most from that.
+    /// The row in which the run that has ended differs most from the prediction.
     pub miss: Option<(Row, SignedNanos)>,
 }
 
 /// The expected result of a run: by a prediction, by another run, and by the user.
 #[derive(Clone, Copy, Default)]
 pub struct Expectation<'a> {
-    /// The run as it should go, simulated; of one that has not begun, by what its tasks are meant
-    /// to take.
+    /// The simulated run; for one that has not begun, from the time that was set for its tasks.
     pub prediction: Option<&'a Prediction>,
     /// The prediction for the experiment in the form, where the run that is shown has ended and was
     /// begun with another.
     pub next: Option<&'a Prediction>,
-    /// Whether that run is drawn where the run itself has not come yet.
+    /// Whether the simulated run is drawn beyond the present.
     pub ghost: bool,
     /// The reference that the run that is shown is compared with, on the same clock.
     pub reference: Option<ReferenceRun<'a>>,
@@ -149,7 +148,7 @@ pub struct OpenPreset<'a> {
     pub title: &'a str,
     /// The text that says what to look at; empty in a lesson, which shows it beside the run.
     pub text: &'a str,
-    /// Its trials, and behind them what the user made of one.
+    /// Its trials, and behind them the one that the user changed.
     pub trials: Vec<TrialRow<'a>>,
     /// Which of them the form has.
     pub at: usize,
@@ -179,13 +178,13 @@ pub enum TrialState {
     Running,
     /// It was ended before it was done.
     Stopped,
-    /// It ended without what it was to bring.
+    /// It ended without a sound result.
     Failed,
     /// It is done, and nothing was found wrong with its answers.
     Done,
 }
 
-/// Something to be told, in one line.
+/// A message of one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Message {
     /// For information.

@@ -81,7 +81,7 @@ impl<E: Host> App<E> {
             Action::Quit => return Some(AppRequest::Quit),
         }
         self.foresee();
-        // How a run is looked at happened to no run; what could not be done is worth a note.
+        // Faults go into the log; notes on how a run is looked at do not.
         if matches!(self.message, Some(Message::Fault(_))) {
             self.note_down(now);
         }
@@ -124,7 +124,7 @@ impl<E: Host> App<E> {
         run.is_some_and(|run| run.import().is_some())
     }
 
-    /// Why nothing can be done with a run that there is not.
+    /// The message that says why there is no run to look at.
     fn nothing_for(&self, gesture: TimelineCommand) -> String {
         let what = match gesture {
             TimelineCommand::Pause => "pause",
@@ -138,7 +138,7 @@ impl<E: Host> App<E> {
         format!("nothing to {what} yet: {key} begins a run")
     }
 
-    /// The experiment may be another by now.
+    /// Predicts the experiment in the form, which may have changed, and plans its sweep.
     pub(super) fn foresee(&mut self) {
         let cores = self.machine.usable_cores;
         let run = self
@@ -161,7 +161,7 @@ impl<E: Host> App<E> {
     }
 }
 
-/// Whether an action does something to what the help stands before.
+/// Whether an action changes the panes behind the help.
 const fn changes_what_is_behind(action: Action) -> bool {
     !matches!(
         action,

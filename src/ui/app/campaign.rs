@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl<E: Host> App<E> {
-    /// Runs what is in the form; of a preset, all.
+    /// Runs the experiment in the form, or all trials of a preset.
     pub(super) fn run(&mut self, now: Moment) {
         self.leave_sweep();
         self.leave_history();
@@ -49,7 +49,7 @@ impl<E: Host> App<E> {
             }
             Some(Err(error)) => {
                 self.message = Some(Message::Fault(error.to_string()));
-                // It may have got as far as to stop what was going on.
+                // The run before may have been stopped already.
                 if !self.engine.is_running() {
                     self.runs.live.finish(now);
                 }
@@ -128,7 +128,7 @@ impl<E: Host> App<E> {
         is_import
     }
 
-    /// Closes what is open; if nothing is, stops what is going on; if nothing does, closes the
+    /// Closes what is open; if nothing is open, stops what goes on; if nothing goes on, closes the
     /// preset.
     pub(super) fn stop(&mut self, now: Moment) {
         let called_off = self.rerun_at.take().is_some();
@@ -166,7 +166,7 @@ impl<E: Host> App<E> {
             }
             for event in events {
                 began |= matches!(event, Event::Began { .. });
-                // Of samples, each says for itself whether it changes the screen.
+                // The handlers of samples say whether they change the screen.
                 self.changed |= !matches!(event, Event::Cores(_) | Event::Processes(_));
                 let before = self.message.clone();
                 self.hear(event, now);

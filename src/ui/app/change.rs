@@ -70,7 +70,7 @@ impl<E: Host> App<E> {
         let first = here.map_or(0, |here| here + 1);
         for name in names.iter().cycle().skip(first).take(names.len()) {
             let mut changed = self.panes.form.experiment.clone();
-            // A rule that means nothing here is passed over.
+            // A rule that is not valid here is skipped.
             if row.set(&mut changed, name).is_ok()
                 && changed.resolve(self.machine.usable_cores).is_ok()
             {
@@ -95,13 +95,13 @@ impl<E: Host> App<E> {
         }
     }
 
-    /// After a change: what is wrong with it, or what follows from it.
+    /// Keeps a change for undo, and handles it.
     fn settle(&mut self, row: &'static Parameter, before: Experiment, now: Moment) {
         self.panes.form.changes.keep(row.name, before, now);
         self.follow_up(row, now);
     }
 
-    /// The experiment is another: what is wrong with it, or what follows from it.
+    /// Handles a change of the experiment: shows what is wrong with it, or runs it later.
     pub(super) fn follow_up(&mut self, row: &Parameter, now: Moment) {
         self.forget_point();
         let experiment = &self.panes.form.experiment;
@@ -123,7 +123,7 @@ impl<E: Host> App<E> {
         }
     }
 
-    /// Why a parameter changes nothing, and what would have to be another for it to.
+    /// The message that says why a parameter has no effect, and where it would have one.
     fn without_effect(&self, row: &Parameter, experiment: &Experiment) -> String {
         let Parameter { name, needs, .. } = row;
         if row.group == Group::Work {
@@ -148,7 +148,7 @@ impl<E: Host> App<E> {
     }
 }
 
-/// Why a knob did not turn.
+/// The message that says why a step changed nothing.
 fn end_of(row: &Parameter, experiment: &Experiment, step: Adjustment) -> String {
     let (name, value) = (row.name, (row.get)(experiment));
     let is = |end: u64| matches!(value, Value::Number(number) if number == end);

@@ -122,7 +122,7 @@ impl<E: Host> App<E> {
         self.lessons.open.is_some()
     }
 
-    /// Whether a step is looked at: what is to come out is not foretold in it.
+    /// Whether a step is looked at: its result is not predicted.
     pub(super) fn is_in_step(&self) -> bool {
         self.arrangement.layout == Layout::Lesson && self.lessons.open.is_some()
     }
@@ -155,7 +155,7 @@ impl<E: Host> App<E> {
         }
     }
 
-    /// Does what is asked for in a lesson.
+    /// Carries out a command in a lesson.
     pub(super) fn teach(&mut self, key: Teaching, now: Moment) {
         if self.arrangement.layout != Layout::Lesson {
             self.arrangement = PaneArrangement::of(Layout::Lesson);
@@ -302,7 +302,7 @@ impl<E: Host> App<E> {
         }
     }
 
-    /// Shows of the run what the step is about.
+    /// Shows the part of the run that the step is about.
     fn show_step(&mut self, now: Moment) {
         let running = self.is_running();
         let view = self
@@ -341,7 +341,7 @@ impl<E: Host> App<E> {
             Highlight::Task(number) => self.find_task(|_, task| task == number),
         };
         if let Some(gesture) = gesture {
-            // Where there is none, there is nothing to be pointed at.
+            // Where there is no such span, nothing is pointed at.
             let _ = self.panes.timeline.perform(gesture, self.runs.shown(), now);
         }
     }

@@ -135,7 +135,7 @@ impl<E: Host> App<E> {
         }
     }
 
-    /// Shows what goes on in place of what stood when that began. Returns whether something did.
+    /// Shows the active run in place of a paused one. Returns whether there was one.
     pub(super) fn let_go(&mut self) -> bool {
         let held = self.runs.holds();
         if held {

@@ -19,7 +19,7 @@ pub(super) enum Searched {
     NotMine,
     /// The palette has handled it.
     Done,
-    /// It chose something that a key would do, too.
+    /// It chose an action.
     Act(Action),
 }
 

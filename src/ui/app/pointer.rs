@@ -30,7 +30,7 @@ impl<E: Host> App<E> {
 
     /// Leaves the mouse to the terminal, or has it back.
     pub(super) fn toggle_mouse(&mut self) -> AppRequest {
-        // Where it was not, it is from now on.
+        // It is toggled: heard again, if it was left to the terminal.
         let heard = self.last_frame.unheard;
         self.last_frame.unheard = !heard;
         let key = self.keys.label(Action::ToggleMouse);

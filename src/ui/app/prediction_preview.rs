@@ -8,7 +8,7 @@ use crate::{
     ui::Message,
 };
 
-/// Of more tasks than that, nothing is said while the form is being changed: it would be late.
+/// The most tasks that are simulated while the form is being changed: more would take too long.
 const MOST_TASKS: u32 = 50_000;
 
 /// The prediction for the experiment in the form, and the user's guess.

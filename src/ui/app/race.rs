@@ -1,4 +1,4 @@
-//! [`Race`]: runs that are compared, be they of the history or a race of the four modes.
+//! [`Race`]: runs that are compared: runs of the history, or a race of the four modes.
 //!
 //! Each mode needs the machine for itself, so a race is run one after another; on the screen they
 //! all begin at zero.
@@ -279,7 +279,7 @@ impl<E: Host> App<E> {
         true
     }
 
-    /// Something else is about to be run.
+    /// Closes the race, as something else is about to be run.
     pub(super) fn leave_race(&mut self) {
         self.race = None;
     }

@@ -138,7 +138,7 @@ impl Sweeping {
         kept.err().map(|error| error.to_string())
     }
 
-    /// Says of every point on the same work as a run's what it should take.
+    /// Predicts every point whose work is that of the run.
     fn foretell(&mut self, run: &Run, costs: &Costs) {
         let (Some(baseline), Some(size)) =
             (run.baseline(), run.planned().and_then(|e| e.known_size()))

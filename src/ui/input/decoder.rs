@@ -23,7 +23,7 @@ const PASTED: &[u8] = b"\x1b[201~";
 #[derive(Default)]
 pub(super) struct Decoder {
     pending: Vec<u8>,
-    /// Whether what comes is the rest of a paste that was too long.
+    /// Whether the next bytes are the rest of a paste that was too long.
     drowned: bool,
 }
 

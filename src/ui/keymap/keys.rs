@@ -1,11 +1,11 @@
-//! [`Keys`]: which key means what for this user: the keymap's, but for what the config says.
+//! [`Keys`]: the user's keys: those of the keymap, changed by the config.
 
 use super::key::Key;
 use super::{Binding, KEYMAP, key};
 use crate::ui::{Action, Pane};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-/// The key that always leaves, whatever else does.
+/// The key that always leaves.
 const LEAVE: Key = (KeyCode::Char('c'), KeyModifiers::CONTROL);
 
 /// The bindings of the keymap with the keys that they have here.
@@ -34,7 +34,7 @@ pub enum KeyError {
     /// There is no key of that name.
     #[error("`{0}` is no key: give one like x, ctrl-x, shift-left, f5, space or pgup")]
     Key(String),
-    /// It means something else already.
+    /// The key has another action already.
     #[error("{key} means {other} already: give that another key, too")]
     Taken {
         /// The key.

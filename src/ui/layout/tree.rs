@@ -1,4 +1,4 @@
-//! [`Node`]: a layout as a tree of rows and stacks, from which closed panes fall out.
+//! [`Node`]: a layout as a tree of rows and stacks, without the panes that are closed.
 
 use crate::ui::Pane;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -118,7 +118,7 @@ impl Node {
             NodeKind::Row(parts) => NodeKind::Row(within(parts)?),
             NodeKind::Stack(parts) => {
                 let kept = within(parts)?;
-                // Preset and results alone are about nothing.
+                // Preset and results alone are not shown: they belong to a pane.
                 let is_pane = |part: &Self| {
                     !matches!(
                         part.kind,

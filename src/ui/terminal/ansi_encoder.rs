@@ -24,7 +24,7 @@ const END: &[u8] = b"\x1b[?2026l";
 /// Takes all that was on the terminal away.
 const CLEAR: &[u8] = b"\x1b[2J";
 
-/// By how much JSON makes an escape longer: a recording is as long as that.
+/// The bytes by which JSON makes an escape longer, as it is in a recording.
 const ESCAPE: usize = "\\u001b".len() - 1;
 
 /// Writes how a screen becomes the next one.
@@ -75,7 +75,7 @@ impl AnsiEncoder {
         let width = usize::from(screen.area.width).max(1);
         std::mem::swap(&mut self.shown, screen);
         let before = &*screen;
-        // Taken out while the pen itself is moved.
+        // Taken out, as the loop borrows the encoder mutably.
         let shown = std::mem::take(&mut self.shown);
         let rows = before.content.chunks(width);
         for ((y, old), row) in (0..).zip(rows).zip(shown.content.chunks(width)) {

@@ -15,7 +15,7 @@ pub struct RaceView<'a> {
     pub axis: Axis,
     /// Whether they are the modes of the same work, one after another.
     pub is_race: bool,
-    /// In what those that ended did not do the same work: `size 79600 and 81200`.
+    /// The parameters by which those that ended did not do the same work: `size 79600 and 81200`.
     pub unlike: Vec<String>,
 }
 
@@ -50,7 +50,7 @@ pub struct ReferenceRun<'a> {
     pub lead: Option<SignedNanos>,
 }
 
-/// Which run is drawn dim where the run itself has not come yet.
+/// The kind of run that is drawn dim beyond the present.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::VariantArray)]
 pub enum ReferenceKind {
     /// The one that is expected: simulated.

@@ -119,7 +119,7 @@ pub(super) fn first(step: &LessonStep) -> &'static str {
     }
 }
 
-/// The key to what there is instead of a run on this machine.
+/// The key that shows a replacement for a run on this machine.
 pub(super) const fn instead(step: &LessonStep) -> &'static str {
     if step.recorded.is_empty() {
         "v simulates"

@@ -13,8 +13,8 @@ use crate::{
     ui::{Layout, Pane, SweepState, SweepView},
 };
 
-/// Of more tasks in all its points than that, nothing is said while the form is being changed: it
-/// would be late.
+/// The most tasks in all its points that are simulated while the form is being changed: more would
+/// take too long.
 const MOST_TASKS: u32 = 50_000;
 
 /// A sweep of which nothing was run.
@@ -22,7 +22,7 @@ pub(in crate::ui::app) struct Planned {
     sweeping: Sweeping,
     /// T₁, measured or meant.
     serial: Option<Nanos>,
-    /// The run whose tasks it goes by, if it is of the same.
+    /// The run that gives the time of the tasks, if there is one.
     run: Option<Moment>,
 }
 
@@ -39,7 +39,7 @@ impl Planned {
         planned
     }
 
-    /// By what the tasks took in a run, or are meant to take.
+    /// Predicts the points from the task times of a run, or from those that were set.
     fn foretell(&mut self, cores: u32, run: Option<&Run>, costs: &Costs) {
         let points = self.sweeping.sweep.points().iter();
         let tasks = points.clone().map(|point| point.experiment.task_count());

@@ -84,7 +84,7 @@ fn a_run_grows_over_what_was_expected_of_it() {
     let screen = scene.text((120, 36));
     is_whole(&screen, (120, 36));
     shows(&screen, &["═ expected, simulated", "simulated 2.00×"]);
-    // Measured spans come first; the prediction begins behind the present and is hidden more and
+    // Measured spans come first; the prediction begins beyond the present and is hidden more and
     // more.
     let rows = rows(&screen, "Timeline");
     let lanes: Vec<_> = rows.iter().filter(|row| row.contains("═══")).collect();
