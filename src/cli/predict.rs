@@ -1,4 +1,4 @@
-//! `parscope predict`: what an experiment should take, without running it.
+//! `parscope predict`: predicts an experiment without running it.
 
 use super::{
     CliError, Headless, calibrate,
@@ -60,7 +60,7 @@ impl PredictionRequest<'_> {
     }
 }
 
-/// By what the tasks take in a serial run.
+/// The prediction from the task times of a serial run.
 fn measured(
     experiment: &Resolved,
     costs: &Costs,

@@ -25,7 +25,7 @@ use std::{
     path::Path,
 };
 
-/// A sweep, what has been run of it, and where that is kept.
+/// A sweep, the runs that were made, and their journal.
 pub(super) struct SweepCommand {
     sweep: Sweep,
     machine: Machine,
@@ -117,12 +117,12 @@ impl SweepCommand {
         turns.filter_map(|turn| self.sweep.experiment(turn))
     }
 
-    /// The sweep, what was run of it, and where that is kept.
+    /// The sweep, the runs that were made, and their journal.
     pub(super) fn into_parts(self) -> (Sweep, Vec<Entry>, Journal) {
         (self.sweep, self.entries, self.journal)
     }
 
-    /// Runs what has not been run yet. Whatever stops it, what was run is kept.
+    /// Makes the missing runs. Each is kept at once, whatever stops the sweep.
     pub(super) fn run(&mut self, style: Style) -> Result<(), CliError> {
         let mut headless = Headless::new(style.unicode, false)?;
         for (experiment, entry) in remembered(&self.sweep, &self.entries) {
@@ -165,7 +165,7 @@ impl SweepCommand {
         headless.within(curve.done, curve.all, &label, left.as_deref());
     }
 
-    /// Writes what came of it.
+    /// Writes its results.
     pub(super) fn report(&self, format: &Format, style: Style) -> Result<(), CliError> {
         let write = held(format.sweep, format)?;
         let curve = Curve::of(&self.sweep, &self.entries);

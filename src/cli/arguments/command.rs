@@ -1,4 +1,4 @@
-//! The flags and commands, as clap is to read them.
+//! The flags and commands, as clap reads them.
 
 use super::LISTS;
 use crate::base::Ratio;
@@ -315,7 +315,7 @@ fn parameters() -> impl Iterator<Item = Arg> {
             Domain::Words => ("WORDS", true),
             Domain::Path => ("PATH", false),
         };
-        // A negative number is let through: why it cannot be is better said by the plan.
+        // A negative number is accepted here, as the plan has the better message.
         option(row.name, kind, value_parser!(String))
             .allow_negative_numbers(!list)
             .allow_hyphen_values(list)

@@ -1,4 +1,4 @@
-//! [`sentence`]: what clap has to say about a wrong line, in one line with a way out.
+//! [`sentence`]: clap's error about a command line, in one line with a way out.
 
 use super::command::command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -27,7 +27,7 @@ pub(super) fn sentence(error: &clap::Error) -> String {
     }
 }
 
-/// The command most like the word that is none.
+/// The command most like a word that is no command.
 fn nearest_command(error: &clap::Error) -> Option<String> {
     let ContextValue::String(word) = error.get(ContextKind::InvalidSubcommand)? else {
         return None;

@@ -1,4 +1,4 @@
-//! [`Wanted`]: the experiment as a command line has it, before the plan has judged any of it.
+//! [`Wanted`]: the experiment as a command line has it, before the plan has checked it.
 
 use crate::{
     base::spell,
@@ -40,7 +40,7 @@ impl Wanted {
         })
     }
 
-    /// Something that was said about an experiment, if anything was.
+    /// The first word about an experiment, if there is one.
     pub(super) fn first_word(&self) -> Option<String> {
         let flag = self.flags.first().map(|(row, _)| format!("--{}", row.name));
         flag.or_else(|| self.preset.map(|_| "--preset".into()))

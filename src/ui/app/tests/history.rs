@@ -1,4 +1,4 @@
-//! The runs of a session as a user has them: kept, opened again, compared, raced.
+//! The runs of a session: kept, opened again, compared, raced.
 
 use super::*;
 use crate::{model::Prediction, sample::Costs};

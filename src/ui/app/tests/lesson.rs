@@ -1,4 +1,4 @@
-//! Lessons as a class has them: read, guessed, run, found out, left and taken up again.
+//! Lessons: read, guessed, run, found out, left and continued.
 
 use super::*;
 use crate::{
@@ -279,7 +279,7 @@ fn a_recorded_run_is_of_the_trial_that_it_stands_in_for() {
                 let opened = crate::ui::Opened::of(crate::store::read(file).unwrap()).unwrap();
                 let run = &opened.run;
                 let cores = run.description.machine.usable_cores;
-                // How large a task was is found by trial; all else is as it was asked for.
+                // The size of a task is calibrated; all else is as it was asked for.
                 let as_asked = |one: &Experiment| one.resolve(cores).unwrap().with_size(1);
                 let (found, asked) = (as_asked(run.experiment()), as_asked(&trial.experiment));
                 assert_eq!(found, asked, "{}: {}", lesson.name, step.title);

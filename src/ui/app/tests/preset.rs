@@ -1,4 +1,4 @@
-//! Presets as a user has them: chosen from the list, run whole, looked at again, changed.
+//! Presets: chosen from the list, run whole, looked at again, changed.
 
 use super::*;
 use crate::{

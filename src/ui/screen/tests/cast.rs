@@ -1,4 +1,4 @@
-//! The scenes that whole frames are drawn of.
+//! The scenes of whole frames.
 
 use super::{story::*, *};
 

@@ -1,4 +1,4 @@
-//! Frames of what stands in the largest place: ledger, tree, results.
+//! Frames of panes in the largest place: ledger, tree, results.
 
 use super::*;
 use crate::{
@@ -37,7 +37,7 @@ fn the_waterfall_says_what_the_speedup_was_lost_to_at_every_size() {
         let shares: Vec<_> = shares.collect();
         assert_eq!(shares[0].len(), 1, "{screen}");
         assert!(shares.iter().all(|at| *at == shares[0]), "{screen}");
-        // Both bars begin at nothing, and the ceiling is between their ends.
+        // Both bars begin at zero, and the ceiling is between their ends.
         let [ideal, measured] = ["ideal ", "measured "].map(|name| columns(row(&rows, name), '█'));
         let ceiling = columns(&rows[1], '┊');
         assert_eq!(ideal.first(), measured.first(), "{screen}");

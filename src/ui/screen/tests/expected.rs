@@ -1,4 +1,4 @@
-//! Frames of what is to come: the invitation, and what a run is expected to take.
+//! Frames before a run: the invitation, and the prediction.
 
 use super::*;
 
@@ -48,7 +48,7 @@ fn before_a_run_its_expected_shape_is_there_and_said_to_be_simulated() {
             "Enter runs this experiment",
         ];
         shows(&said(&screen, "Timeline"), &words);
-        // Of a shape only what is expected: nothing that looks as if it had been measured.
+        // Only expected spans are drawn, none that looks measured.
         let rows = rows(&screen, "Timeline");
         let lanes = rows.iter().filter(|row| row.contains('═')).count();
         assert!(lanes >= 6 && !screen.contains('█'), "{screen}");

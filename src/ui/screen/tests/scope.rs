@@ -1,4 +1,4 @@
-//! The timeline as an instrument: zoomed, with its cursor, in the past, by cores.
+//! The timeline's state on the screen: zoomed, with its cursor, in the past, by cores.
 
 use super::*;
 use crate::{
