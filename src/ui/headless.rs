@@ -100,8 +100,8 @@ impl HeadlessDashboard {
     /// Presses a key. Returns whether the dashboard is still open.
     ///
     /// # Errors
-    /// As [`HeadlessDashboard::open`], for a key may begin a measurement; [`UiError::Command`] where it
-    /// would run a command without consent.
+    /// As [`HeadlessDashboard::open`], for a key may begin a measurement; [`UiError::Command`]
+    /// where it would run a command without consent.
     pub fn press(&mut self, key: &KeyEvent) -> Result<bool, UiError> {
         let request = self.app.key(key, self.clock.now());
         match request {

@@ -1,5 +1,5 @@
-//! [`LastFrame`]: where the panes were; and the actions that move the focus, close panes and enlarge
-//! them.
+//! [`LastFrame`]: where the panes were; and the actions that move the focus, close panes and
+//! enlarge them.
 
 use super::{App, host::Host};
 use crate::{
