@@ -1,7 +1,7 @@
 //! [`Arguments`]: the command line, as clap understands it.
 //!
-//! The flags of an experiment are made from the parameter table. Their values stay texts here:
-//! what they may be is the plan's to say, with the same words for a flag, a variable and a file.
+//! The flags of an experiment are made from the parameter table. Their values stay texts here: the
+//! plan checks them, with the same words for a flag, a variable and a file.
 
 mod command;
 mod complaint;

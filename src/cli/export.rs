@@ -37,7 +37,7 @@ impl ExportWanted {
         let named = |format: &&&Format| word("format").is_some_and(|word| word == format.name);
         Self {
             file: path("file").unwrap_or_default(),
-            // clap has let no other word through.
+            // clap accepts no other word.
             format: FORMATS.iter().find(named).unwrap_or(&&JSON),
             topic: word("what").and_then(|word| word.parse().ok()),
             output: path("output"),
@@ -118,7 +118,7 @@ impl ExportWanted {
         written.map_err(|error| CliError::unwritten(path, &error))
     }
 
-    /// Refuses the format, and says which there are instead.
+    /// Refuses the format, and names those that would do.
     fn unfit(&self, why: &str, holds: fn(&Format) -> bool) -> CliError {
         self.refused(&format!("{why}: choose {}", choices(holds)))
     }

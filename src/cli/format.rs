@@ -4,7 +4,7 @@ use super::CliError;
 use crate::export::{FORMATS, Format};
 use clap::{Arg, ArgAction, ArgMatches};
 
-/// A flag for each format that holds what a command has to say and is a text to be printed.
+/// A flag for each text format that can hold the output of a command.
 pub(super) fn flags(holds: fn(&Format) -> bool) -> Vec<Arg> {
     let formats = FORMATS
         .iter()
@@ -20,7 +20,7 @@ pub(super) fn flags(holds: fn(&Format) -> bool) -> Vec<Arg> {
     flags.collect()
 }
 
-/// The names of the formats that hold something.
+/// The names of the formats for which `holds` is true.
 pub(super) fn names(holds: fn(&Format) -> bool) -> Vec<&'static str> {
     let formats = FORMATS.iter().filter(|format| holds(format));
     formats.map(|format| format.name).collect()
@@ -45,7 +45,7 @@ pub(super) fn asked(matches: &ArgMatches) -> Option<&'static Format> {
     FORMATS.iter().find(is_set).copied()
 }
 
-/// Refuses a format that cannot hold what a command has to say.
+/// Refuses a format that cannot hold the output of a command.
 pub(super) fn held<T>(writer: Option<T>, format: &Format) -> Result<T, CliError> {
     let refused = || CliError::Usage(format!("{} cannot hold this", format.name));
     writer.ok_or_else(refused)

@@ -1,4 +1,4 @@
-//! `parscope predict`: what an experiment should take, without running it.
+//! `parscope predict`: predicts an experiment without running it.
 
 use super::{
     CliError, Headless, calibrate,
@@ -16,10 +16,10 @@ use crate::{
     session,
 };
 
-/// What is to be predicted.
+/// The experiment that is predicted, and where.
 pub(super) struct PredictionRequest<'a> {
     pub(super) experiment: &'a Experiment,
-    /// On how many cores; `None`: on those of this machine.
+    /// The number of cores; `None`: those of this machine.
     pub(super) cores: Option<u32>,
     /// The speedup that the user expects.
     pub(super) guess: Option<Ratio>,
@@ -60,7 +60,7 @@ impl PredictionRequest<'_> {
     }
 }
 
-/// By what the tasks take in a serial run.
+/// The prediction from the task times of a serial run.
 fn measured(
     experiment: &Resolved,
     costs: &Costs,

@@ -1,8 +1,8 @@
-//! [`Printer`]: the one way to standard output and standard error, and into exported files.
+//! [`Printer`]: the only writer to standard output and standard error, and into exported files.
 //!
 //! Texts from outside are made visible where they are put into a sentence ([`crate::base::Text`]).
-//! Here is the last place that all of them pass: whatever a terminal would obey, and is no colour of
-//! our own, is written as an escape. Nothing else in the house has these descriptors (tests/house).
+//! This is the last place that all of them pass: any sequence that a terminal would obey, but our
+//! own colours, is written as an escape. No other module has these descriptors (tests/house).
 
 use super::CliError;
 use crate::{
@@ -50,7 +50,7 @@ impl TextForm {
 pub(super) struct Printer<W: Write> {
     form: TextForm,
     out: W,
-    /// The beginning of a letter or of a colour whose rest has not been written yet.
+    /// The beginning of a character or of a colour whose rest has not been written yet.
     begun: Vec<u8>,
 }
 
@@ -75,7 +75,7 @@ impl<W: Write> Printer<W> {
                     plain.push_str(&text[..color]);
                     text = &text[color..];
                 } else if !is_end && "\x1b[00m".len() > text.len() && chunk.invalid().is_empty() {
-                    // It may become one.
+                    // It may be the beginning of a colour.
                     self.begun = text.as_bytes().to_vec();
                     return self.out.write_all(plain.as_bytes());
                 } else if let Some(c) = text.chars().next() {
@@ -168,7 +168,7 @@ pub(super) fn tell(message: &str) {
     let _ = Output::stderr().write_all(line.as_bytes());
 }
 
-/// Puts a line in the place of the one that was put there before; an empty one takes that away.
+/// Replaces the line that was put there before; an empty line erases it.
 pub(super) fn replace_line(line: &str) {
     // Return to the margin, write, and erase what is left of the line before.
     let text = format!("\r{}\x1b[K", visible(line));

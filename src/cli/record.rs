@@ -14,7 +14,7 @@ use play::Playing;
 use render::Rendering;
 use std::path::PathBuf;
 
-/// A recording or a tape, and what is made of it.
+/// A command on a recording or a tape.
 pub(in crate::cli) enum RecordTask {
     /// Make a picture of a recording.
     Render(Rendering),
@@ -32,7 +32,7 @@ impl RecordTask {
         }
     }
 
-    /// Does it.
+    /// Carries it out.
     pub(super) fn run(&self, allow_commands: bool) -> Result<(), CliError> {
         match self {
             Self::Render(rendering) => rendering.make(),
@@ -81,7 +81,7 @@ impl CaptureWanted {
         self.0.is_empty()
     }
 
-    /// Refuses what cannot be kept, before anything is done.
+    /// Refuses files that cannot be written, before anything is done.
     pub(super) fn check(&self, has_dashboard: bool) -> Result<(), CliError> {
         if self.is_empty() {
             return Ok(());
@@ -110,7 +110,7 @@ impl CaptureWanted {
         }
     }
 
-    /// The files as what keeps the screen.
+    /// The files as the dashboard's capture.
     #[expect(
         clippy::unnecessary_wraps,
         reason = "a build without the feature has none"

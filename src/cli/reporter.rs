@@ -1,4 +1,4 @@
-//! [`Reporter`]: does experiments without a dashboard and writes what came of them.
+//! [`Reporter`]: runs experiments without a dashboard and writes their results.
 
 use super::{
     CliError, Headless,
@@ -21,7 +21,7 @@ use std::{
     path::Path,
 };
 
-/// Tasks of which it is told why they failed.
+/// The most failed tasks whose reason is shown.
 const MOST_TOLD: usize = 3;
 
 /// Writes to standard output, in this style.
@@ -66,7 +66,7 @@ impl Reporter {
         let experiment = experiment.resolve(session::usable_cores())?;
         let Runs { done, ended } = headless.collect(&experiment)?;
         let failed = failed_tasks(&done);
-        // A run that failed is reported, too: how far it got is worth knowing.
+        // A run that failed is reported, too, as far as it got.
         if !done.is_empty() {
             let results = self.results(done);
             self.export(&results, format)?;
@@ -74,7 +74,7 @@ impl Reporter {
         ended.and(failed)
     }
 
-    /// Runs with what was expected of them, as far as the costs of this machine were kept.
+    /// Runs with their prediction, where the costs of this machine are stored.
     fn results(self, runs: Vec<Run>) -> Results {
         let prediction = runs.last().and_then(|run| {
             let costs = store::kept_costs(&run.description.machine)?;
@@ -185,7 +185,7 @@ fn keep(headless: &Headless, path: &Path) -> Result<(), StoreError> {
     store::save(opened.recorded(&opened.run.digest()), path)
 }
 
-/// Some tasks that failed, and why; nothing of commands, whose reason is in what they wrote.
+/// Some tasks that failed, and why; empty for commands, whose reason is in their output.
 fn which(run: &Run) -> String {
     let all = run.outcome().map_or(&[][..], |outcome| &outcome.failures);
     if run.has_commands() || all.is_empty() {
@@ -197,7 +197,7 @@ fn which(run: &Run) -> String {
     format!(": {}{more}", told.collect::<Vec<_>>().join("; "))
 }
 
-/// Whether every task came to something; commands may fail while the run goes well.
+/// Fails if a task failed; commands may fail although the run itself succeeds.
 fn failed_tasks(runs: &[Run]) -> Result<(), CliError> {
     let failed = |run: &&Run| {
         run.outcome()

@@ -25,7 +25,7 @@ use std::{
     path::Path,
 };
 
-/// A sweep, what has been run of it, and where that is kept.
+/// A sweep, the runs that were made, and their journal.
 pub(super) struct SweepCommand {
     sweep: Sweep,
     machine: Machine,
@@ -36,7 +36,7 @@ pub(super) struct SweepCommand {
 }
 
 impl SweepCommand {
-    /// What the command line asks for, from its beginning or from where it was stopped.
+    /// The sweep of the command line, from its beginning or from where it was stopped.
     pub(super) fn open(wanted: &SweepWanted, config: Option<&Path>) -> Result<Self, CliError> {
         let machine = session::machine();
         let said = wanted.says_anything();
@@ -95,14 +95,14 @@ impl SweepCommand {
         })
     }
 
-    /// What the command line says is agreed to.
+    /// Agrees to the commands that the command line itself has.
     pub(super) fn agree(&self, consent: &mut Consent) {
         for experiment in self.experiments().filter(|_| self.is_said) {
             consent.agree(&experiment);
         }
     }
 
-    /// Refuses a journal whose command nobody has agreed to.
+    /// Refuses a journal with a command that has no consent.
     pub(super) fn check(&self, consent: &Consent) -> Result<(), CliError> {
         let mut experiments = self.experiments();
         let refused = experiments.find(|experiment| !consent.covers(experiment));
@@ -111,18 +111,18 @@ impl SweepCommand {
         })
     }
 
-    /// What is still to be run.
+    /// The experiments that have yet to run.
     fn experiments(&self) -> impl Iterator<Item = Resolved> {
         let turns = missing(&self.sweep, &self.entries).into_iter();
         turns.filter_map(|turn| self.sweep.experiment(turn))
     }
 
-    /// The sweep, what was run of it, and where that is kept.
+    /// The sweep, the runs that were made, and their journal.
     pub(super) fn into_parts(self) -> (Sweep, Vec<Entry>, Journal) {
         (self.sweep, self.entries, self.journal)
     }
 
-    /// Runs what has not been run yet. Whatever stops it, what was run is kept.
+    /// Makes the missing runs. Each is kept at once, whatever stops the sweep.
     pub(super) fn run(&mut self, style: Style) -> Result<(), CliError> {
         let mut headless = Headless::new(style.unicode, false)?;
         for (experiment, entry) in remembered(&self.sweep, &self.entries) {
@@ -165,7 +165,7 @@ impl SweepCommand {
         headless.within(curve.done, curve.all, &label, left.as_deref());
     }
 
-    /// Writes what came of it.
+    /// Writes its results.
     pub(super) fn report(&self, format: &Format, style: Style) -> Result<(), CliError> {
         let write = held(format.sweep, format)?;
         let curve = Curve::of(&self.sweep, &self.entries);
@@ -225,7 +225,7 @@ fn asked(wanted: &SweepWanted, config: Option<&Path>) -> Result<Sweep, CliError>
         .flags
         .iter()
         .any(|(row, _)| row.name == "repeats");
-    // What is asked for may make sense only at a point, and at one end of it if at any.
+    // The experiment may be valid only at a point of the sweep, and at one end of it if at any.
     let at = |value: fn(&[String]) -> Option<&String>| {
         let mut wanted = wanted.wanted.clone();
         let values = axes

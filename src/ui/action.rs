@@ -3,7 +3,7 @@
 use super::{LaneStep, Layout, Pane, TimelineCommand};
 use crate::plan::Adjustment;
 
-/// What a key means.
+/// The meaning of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Action {
@@ -85,7 +85,7 @@ pub enum Action {
     ToggleMouse,
     /// Enter lecture mode, or leave it.
     ToggleLecture,
-    /// What a remote asks for in lecture mode.
+    /// A key of the presenter's remote, in lecture mode.
     Remote(Remote),
     /// Go through a lesson.
     Lesson(Teaching),
@@ -124,8 +124,8 @@ impl Action {
         )
     }
 
-    /// What it is called in the palette and in the config: `workers-up`. It stays the same from
-    /// version to version.
+    /// Its name in the palette and in the config: `workers-up`. It stays the same from version to
+    /// version.
     #[must_use]
     pub fn name(self) -> String {
         match self {
@@ -165,7 +165,7 @@ pub enum Remote {
     Leave,
 }
 
-/// What is asked for in a lesson.
+/// A command in a lesson.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Teaching {

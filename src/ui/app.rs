@@ -1,7 +1,7 @@
-//! [`App`]: the state of the dashboard, and what each action does to it.
+//! [`App`]: the state of the dashboard, and the effect of each action on it.
 //!
-//! It has no terminal, no clock and no thread: it is told what happened and when, and says what
-//! it wants of whoever has them as a [`AppRequest`]. So all of it can be tested.
+//! It has no terminal, no clock and no thread: it is told what happened and when, and returns an
+//! [`AppRequest`] for anything that needs the terminal. So all of it can be tested.
 
 mod act;
 mod active_run;
@@ -58,7 +58,7 @@ use std::{io, path::PathBuf};
 use sweep::{Planned, Sweeping};
 use trials::Trials;
 
-/// What the app wants of whoever has the terminal.
+/// A request to the code that owns the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AppRequest {
     /// Keep a picture of the screen.
@@ -75,7 +75,7 @@ pub(super) enum AppRequest {
     Quit,
 }
 
-/// For how long the status bar says what a key came to, in place of the keys.
+/// How long the status bar shows a note in place of the keys.
 const LINGER: Nanos = Nanos::from_millis(6000);
 
 /// The dashboard's state.
@@ -86,17 +86,17 @@ pub(super) struct App<E> {
     prediction_preview: PredictionPreview,
     /// The runs that are made one after another.
     campaign: Campaign,
-    /// What was in the form before a preset or a lesson was opened.
+    /// The form's experiment before a preset or a lesson was opened.
     before: Option<Experiment>,
     /// The sweep that a key would begin, while it is looked at.
     planned: Option<Planned>,
     /// The modes that race, or did last.
     race: Option<Race>,
     ghosts: References,
-    /// What was begun last, as it was in the form.
+    /// The experiment that was begun last, as it was in the form.
     begun: Experiment,
     cores: UsageHistory,
-    /// Where the log of the last run is to be kept.
+    /// The places where runs are saved.
     keep: Keep,
     panes: Panes,
     windows: Windows,
@@ -106,10 +106,9 @@ pub(super) struct App<E> {
     lessons: Lessons,
     consent: CommandConsent,
     message: Option<Message>,
-    /// What the status bar says and will give way, and since when: whatever else is said meanwhile
-    /// has a time of its own.
+    /// The note that the status bar shows for a while, and since when; a new message starts anew.
     told: Option<(Message, Moment)>,
-    /// When the changed experiment is to be run, unless it is changed once more.
+    /// When the changed experiment will run, unless it is changed once more.
     rerun_at: Option<Moment>,
     /// When to look whether the machine has become quiet enough for a T₁ that was disturbed.
     look_again_at: Option<Moment>,
@@ -164,7 +163,7 @@ impl<E: Host> App<E> {
         app
     }
 
-    /// The whole of the run that there was only a glimpse of.
+    /// Takes the whole run in place of its preview.
     pub(super) fn complete(&mut self, opened: Opened) {
         let is_cut = opened.run.is_cut;
         self.runs.live.complete(opened);
@@ -197,8 +196,7 @@ impl<E: Host> App<E> {
         self
     }
 
-    /// Says beforehand what a run should take, by the costs of this machine, and keeps what the
-    /// user expects of it.
+    /// Predicts runs by the costs of this machine, and keeps the speedup that the user expects.
     pub(super) fn expecting(mut self, costs: Option<&Costs>, guess: Option<Ratio>) -> Self {
         self.prediction_preview = PredictionPreview::new(costs, guess);
         self.runs.live.foresee(costs);
@@ -228,7 +226,7 @@ impl<E: Host> App<E> {
         run.is_some_and(|run| run.fills_cores())
     }
 
-    /// Whether there is something new to be drawn; asking makes it old.
+    /// Whether there is something new to be drawn; the answer is `false` until it changes again.
     pub(super) const fn take_changed(&mut self) -> bool {
         std::mem::replace(&mut self.changed, false)
     }
@@ -238,7 +236,7 @@ impl<E: Host> App<E> {
         self.changed
     }
 
-    /// The screen is empty, or someone else's.
+    /// Has everything drawn anew: the screen is empty, or another program wrote to it.
     pub(super) const fn redraw(&mut self) {
         self.changed = true;
     }
@@ -249,7 +247,7 @@ impl<E: Host> App<E> {
         own.into_iter().flatten().min()
     }
 
-    /// When the keys take the place of what the status bar says: a fault stays.
+    /// When the keys take the place of a note in the status bar; a fault stays.
     fn faded(&self) -> Option<Moment> {
         let (note, since) = self.told.as_ref()?;
         (self.message.as_ref() == Some(note)).then(|| *since + LINGER)
@@ -280,7 +278,7 @@ impl<E: Host> App<E> {
         self.engine.sample()
     }
 
-    /// Has workers looked at that are new.
+    /// Looks for new workers.
     pub(super) fn watch_processes(&mut self) {
         self.engine.watch();
     }
@@ -288,7 +286,7 @@ impl<E: Host> App<E> {
     /// A round of samples came in.
     fn samples(&mut self, samples: &[CoreSample]) {
         self.cores.push(samples);
-        // While nothing is being measured, half as many pictures say the same.
+        // While nothing is being measured, half as many frames are enough.
         self.changed |= self.is_running() || self.cores.rounds().is_multiple_of(2);
     }
 
@@ -300,7 +298,7 @@ impl<E: Host> App<E> {
         self.narrate(now);
     }
 
-    /// Says something that came up outside.
+    /// Shows a message from outside the app.
     pub(super) fn tell(&mut self, message: Message) {
         (self.message, self.told) = (Some(message), None);
         self.changed = true;

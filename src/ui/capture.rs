@@ -1,10 +1,10 @@
-//! [`Capture`] and [`ScreenRecorder`]: what the dashboard wants of whatever keeps the screen.
+//! [`Capture`] and [`ScreenRecorder`]: how the dashboard has its screen recorded.
 
 use super::UiError;
 use ratatui::{buffer::Buffer, layout::Size, style::Style};
 use std::{io, path::PathBuf};
 
-/// Keeps the screen, as a recording or as pictures. `ground` has the two colours that a terminal has by itself.
+/// Keeps the screen, as a recording or as pictures. `ground` has the terminal's default colours.
 pub trait Capture {
     /// Begins the recording of a terminal of that size, where one is wanted.
     ///
@@ -12,7 +12,7 @@ pub trait Capture {
     /// [`UiError::File`] or [`UiError::Write`]: its file cannot be begun.
     fn begin(&self, size: Size, ground: Style) -> Result<Option<Box<dyn ScreenRecorder>>, UiError>;
 
-    /// Writes a picture. Returns its file, and what is not as it should be in it.
+    /// Writes a picture. Returns its file, and a note on what is wrong with it, if anything.
     ///
     /// # Errors
     /// As [`Capture::begin`].
@@ -37,6 +37,6 @@ pub trait ScreenRecorder {
     /// Why it ended before its time; told once.
     fn take_fault(&mut self) -> Option<io::ErrorKind>;
 
-    /// What is not in it, if it ended before its time.
+    /// The error that says which part is missing, if it ended before its time.
     fn lost(&self) -> Option<UiError>;
 }

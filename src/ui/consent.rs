@@ -30,7 +30,7 @@ pub enum Others {
 }
 
 impl Consent {
-    /// To nothing yet, and so it is with others.
+    /// Consent to no command yet, with that rule for the others.
     #[must_use]
     pub fn new(others: Others) -> Self {
         Self {
@@ -50,8 +50,8 @@ impl Consent {
         self.agreed.insert(experiment.command_key());
     }
 
-    /// The user has typed another command or other inputs: what became of something that was agreed
-    /// to is agreed to.
+    /// The user has typed another command or other inputs: agrees to the new command, if the old
+    /// one had consent.
     pub fn edited(&mut self, before: &Experiment, after: &Experiment) {
         let command = before.command_key();
         if command.is_none() || self.agreed.contains(&command) || is_ours(&command) {

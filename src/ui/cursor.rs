@@ -5,8 +5,8 @@ use crate::base::{LaneId, Moment};
 /// A place on the timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
-    /// On whose lane.
+    /// Its lane.
     pub lane: LaneId,
-    /// When.
+    /// Its moment.
     pub at: Moment,
 }

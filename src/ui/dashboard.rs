@@ -1,8 +1,8 @@
-//! [`Dashboard`]: the loop that hears of everything, and draws what is new.
+//! [`Dashboard`]: the loop that handles every event, and draws changes.
 //!
 //! It sleeps until something happens. Only while an experiment goes on does it wake by itself,
-//! ten times a second, and less often while that takes a core from a worker: what is drawn is
-//! part of what is measured.
+//! ten times a second, and less often while that takes a core from a worker: drawing disturbs
+//! the measurement.
 
 use crate::{
     base::{Moment, Nanos, now, visible_name},
@@ -66,10 +66,10 @@ pub(super) enum End {
     Refused(String),
 }
 
-/// Everything that lives as long as the dashboard, in the order in which it is to end.
+/// Everything that lives as long as the dashboard, in the order in which it is dropped.
 pub(super) struct Dashboard {
     app: App<Session>,
-    /// What reads the run of which there is a glimpse.
+    /// Reads the whole run of which there is a preview.
     rest: Option<Rest>,
     terminal: Terminal,
     theme_set: ThemeSet,
@@ -81,7 +81,7 @@ pub(super) struct Dashboard {
     drawn: Moment,
     /// Whether a user waits for the next one.
     awaited: bool,
-    /// When processes are to be looked for, whether or not a frame is due.
+    /// When to look for processes, whether or not a frame is due.
     peek: Option<Moment>,
     events: Receiver<UiEvent>,
     _input: Input,
@@ -94,7 +94,7 @@ impl Dashboard {
         let (sender, events) = mpsc::channel();
         let tell = {
             let sender = sender.clone();
-            // Who cannot be told any more is about to end.
+            // Where the receiver is gone, the dashboard is about to end.
             move |event| drop(sender.send(event))
         };
         let mut terminal = Terminal::find()?;
@@ -103,14 +103,14 @@ impl Dashboard {
         if let Some(capture) = &capture {
             terminal.record(capture.begin(terminal.size(), theme_set.ground())?);
         }
-        // Whoever can restore the terminal is there before it is changed.
+        // The hook that restores the terminal is set before the terminal is changed.
         on_panic({
             let tell = tell.clone();
             move |text| tell(UiEvent::Broken(text))
         });
         let signals = Signals::start(sender.clone())?;
         let front = signals.await_foreground(|| terminal.is_foreground());
-        // Nothing was taken yet that would have to be given back.
+        // The terminal was not taken yet, so it need not be restored.
         front.unwrap_or_else(|signal| end_by(signal));
         terminal.take()?;
         terminal.hear_mouse(options.hands.mouse)?;
@@ -150,7 +150,7 @@ impl Dashboard {
                 // A terminal that takes no frame is gone, whether the system said so or not.
                 return End::Signal(SIGHUP);
             }
-            // With the first picture on the screen there is time to read what it is of.
+            // The first frame shows the preview; the whole run is read after it.
             if let Some(rest) = self.rest.take() {
                 match rest() {
                     Ok(opened) => self.app.complete(opened),
@@ -178,7 +178,7 @@ impl Dashboard {
         self.app.watch_processes();
         self.awaited = false;
         if !self.app.take_changed() {
-            // Looked at and found unchanged is as good as drawn.
+            // A frame without a change counts as drawn.
             self.drawn = present;
             return Ok(());
         }
@@ -218,13 +218,13 @@ impl Dashboard {
         self.app.tell(told);
     }
 
-    /// What is not in the recording, if its file took no more.
+    /// The error that says which part of the recording is missing, if its file took no more.
     pub(super) fn lost_recording(&mut self) -> Option<UiError> {
         self.terminal.lost_recording()
     }
 
-    /// Writes the picture that was to be taken at the end, unless a key has asked for it before.
-    /// Returns what is to be known of it.
+    /// Writes the picture that was asked for at the end, unless a key has asked for it before.
+    /// Returns a note on what is wrong with it, if anything.
     pub(super) fn take_last_picture(&self) -> Result<Option<String>, UiError> {
         let wanted = self.capture.as_ref();
         let Some(capture) = wanted.filter(|capture| capture.wants_picture() && !self.pictured)
@@ -255,7 +255,7 @@ impl Dashboard {
         }
     }
 
-    /// What a user does is answered at once, whatever goes on.
+    /// The time between two frames: short while a user waits, whatever goes on.
     fn pace(&self) -> Nanos {
         if !self.awaited && self.app.is_playing() && !self.app.is_running() {
             PLAYING
@@ -331,8 +331,8 @@ impl Dashboard {
                 self.app.tell(Message::Note(told));
             }
             AppRequest::Suspend if has_shell() => {
-                // What the terminal does with Ctrl-Z when it is not in raw mode: the whole job
-                // stops, us included, by way of the handler.
+                // A terminal that is not in raw mode does this at Ctrl-Z: the whole job stops,
+                // parscope included, by way of the handler.
                 let _ = kill_current_process_group(Signal::TSTP);
             }
             AppRequest::Suspend => self
@@ -342,10 +342,10 @@ impl Dashboard {
         Ok(())
     }
 
-    /// Stops until someone lets us go on. A run that goes on does not stop with us.
+    /// Stops this process until SIGCONT. A run that goes on does not stop with it.
     fn suspend(&mut self) -> Result<(), End> {
         self.terminal.give_back();
-        // It cannot be refused.
+        // Raising SIGSTOP cannot fail.
         let _ = raise(SIGSTOP);
         self.come_back()
     }
@@ -372,8 +372,8 @@ impl Dashboard {
     }
 }
 
-/// Whether somebody would notice that we stopped: a parent in the same session. Without one our
-/// process group is an orphan and would stay stopped for good.
+/// Whether there is a parent in the same session, which notices that this process stops. Without
+/// one its process group is an orphan and would stay stopped for good.
 fn has_shell() -> bool {
     let session = |process| getsid(process).ok();
     getppid().is_some_and(|parent| session(Some(parent)) == session(None))

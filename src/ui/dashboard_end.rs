@@ -1,15 +1,15 @@
-//! [`DashboardEnd`]: what the dashboard left when the user left it.
+//! [`DashboardEnd`]: the results of the dashboard when the user leaves it.
 
 use super::UiError;
 use std::path::PathBuf;
 
-/// What the dashboard left when the user left it.
+/// The results of the dashboard when the user leaves it.
 pub struct DashboardEnd {
     /// A sweep that can be gone on with.
     pub unfinished: Option<Unfinished>,
-    /// What is to be known of what was kept of the screen.
+    /// Notes on the recording and the picture of the screen.
     pub notes: Vec<String>,
-    /// What was to be kept of the screen and is not, or not all of it.
+    /// Errors of a recording or picture that is missing or not complete.
     pub lost: Vec<UiError>,
 }
 
@@ -18,7 +18,7 @@ pub struct DashboardEnd {
 pub struct Unfinished {
     /// Runs that were made.
     pub done: usize,
-    /// Runs that were to be made.
+    /// All runs of the sweep.
     pub all: usize,
     /// Whether its tasks are commands.
     pub is_command: bool,

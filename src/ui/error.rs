@@ -18,7 +18,7 @@ pub enum UiError {
          or use `parscope run` for a report"
     )]
     DumbTerminal,
-    /// A file that the screen was to be kept in.
+    /// A file for a recording or picture of the screen that cannot be written.
     #[error("{}: {message}", visible_name(path))]
     File {
         /// Its path.
@@ -26,12 +26,12 @@ pub enum UiError {
         /// Why it cannot be.
         message: String,
     },
-    /// A file that the screen was kept in takes no more.
+    /// A file of a recording of the screen that takes no more.
     #[error("{}: {message}", visible_name(path))]
     Write {
         /// Its path.
         path: PathBuf,
-        /// What is not in it, and why.
+        /// The part that is missing in it, and why.
         message: String,
     },
     /// A command from a file, where no user can be asked about it.

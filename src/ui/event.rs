@@ -1,11 +1,11 @@
-//! [`UiEvent`]: everything that the dashboard's loop can hear of.
+//! [`UiEvent`]: every event of the dashboard's loop.
 //!
 //! Keys, signals and the session each have a thread of their own and one channel in
 //! common, so that the loop sleeps in one place and nothing is ever polled.
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
-/// What happened.
+/// An event for the dashboard.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum UiEvent {
     /// A key was pressed.
@@ -18,15 +18,15 @@ pub(super) enum UiEvent {
     TooMuch,
     /// The terminal has another size.
     Resize,
-    /// The program is to go to the background.
+    /// The program must go to the background.
     Suspend,
     /// The program goes on, after it was stopped.
     Continue,
-    /// The program is to end, by this signal.
+    /// The program must end, by this signal.
     End(i32),
     /// The terminal is gone.
     Lost,
-    /// The session has news.
+    /// The session has events.
     Session,
     /// A thread panicked, with these words.
     Broken(String),

@@ -1,9 +1,9 @@
-//! [`HeadlessDashboard`]: the dashboard without a terminal and without hands.
+//! [`HeadlessDashboard`]: the dashboard without a terminal and without a user.
 //!
-//! Whoever plays it says which keys are pressed and how much time passes. While nothing is measured
-//! the time is nobody's: it passes as fast as it is told to, and always in the same way, so that a
-//! run from a file that is played twice looks the same twice. From the first measurement on, a
-//! second is a second.
+//! Its caller presses the keys and lets time pass. While it shows a run from a file and measures
+//! nothing, time is simulated: it starts at the same moment and passes as fast as the caller says,
+//! so that the run looks the same each time it is played. From the first measurement on, time is
+//! real.
 
 use crate::{
     base::{Moment, Nanos, now},
@@ -46,11 +46,11 @@ pub struct HeadlessDashboard {
     events: Receiver<UiEvent>,
 }
 
-/// What time it is.
+/// The clock: simulated or real.
 enum HeadlessClock {
-    /// What was said to have passed, from a beginning that is always the same.
+    /// The simulated time, from a start that is always the same.
     Told(Moment),
-    /// That of the machine; what was said to have passed has passed then.
+    /// The machine's time; at this moment all the time that was asked for has passed.
     Real(Moment),
 }
 
@@ -65,10 +65,10 @@ impl HeadlessDashboard {
         let (sender, events) = mpsc::channel();
         let here = machine();
         let session = Session::new(here.clone(), {
-            // Who cannot be told any more is about to end.
+            // Where the receiver is gone, the dashboard is about to end.
             Arc::new(move || drop(sender.send(UiEvent::Session)))
         });
-        // What is opened looks the same wherever it is played.
+        // A run from a file looks the same on every machine: its own machine is shown.
         let recorded = options.opened.first();
         let recorded = recorded.map(|opened| opened.run.description.machine.clone());
         let is_live = recorded.is_none();
@@ -100,11 +100,11 @@ impl HeadlessDashboard {
         Ok(dashboard)
     }
 
-    /// A key is pressed. Returns whether the dashboard is still there then.
+    /// Presses a key. Returns whether the dashboard is still open.
     ///
     /// # Errors
-    /// As [`HeadlessDashboard::open`], for a key may begin a measurement; [`UiError::Command`] of one that runs a
-    /// command that nobody has agreed to.
+    /// As [`HeadlessDashboard::open`], for a key may begin a measurement; [`UiError::Command`]
+    /// where it would run a command without consent.
     pub fn press(&mut self, key: &KeyEvent) -> Result<bool, UiError> {
         let request = self.app.key(key, self.clock.now());
         match request {
@@ -117,7 +117,7 @@ impl HeadlessDashboard {
                 let text = "there is no shell to go back to";
                 self.app.tell(Message::Note(text.into()));
             }
-            // A tape has a command of its own for a picture, and nobody has a mouse.
+            // A tape has a command of its own for a picture, and there is no mouse.
             Some(AppRequest::Screenshot | AppRequest::Mouse(_) | AppRequest::Redraw) | None => {}
         }
         self.check()?;
@@ -133,7 +133,7 @@ impl HeadlessDashboard {
         match &mut self.clock {
             HeadlessClock::Told(present) => *present = *present + time,
             HeadlessClock::Real(until) => {
-                // What took longer than it was to is not made up for.
+                // A delay is not made up for.
                 *until = (*until + time).max(now());
                 let until = *until;
                 while let Ok(event) = self.events.recv_timeout(until.since(now()).to_std()) {
@@ -150,7 +150,7 @@ impl HeadlessDashboard {
         Ok(())
     }
 
-    /// The screen, where it is another than it was.
+    /// Draws the screen; returns `None` if it has not changed.
     pub fn draw(&mut self) -> Option<&Buffer> {
         if !self.app.take_changed() {
             return None;
@@ -163,12 +163,12 @@ impl HeadlessDashboard {
         Some(&self.screen)
     }
 
-    /// What begins with the screen that is drawn next, where something does: a step of a lesson.
+    /// The title of the lesson step that begins with the next screen, if one does.
     pub const fn take_chapter(&mut self) -> Option<&'static str> {
         self.app.take_chapter()
     }
 
-    /// Whether nothing goes on.
+    /// Whether no experiment runs and no recorded run is played.
     #[must_use]
     pub fn is_quiet(&self) -> bool {
         !self.app.is_running() && !self.app.is_playing()
@@ -184,7 +184,7 @@ impl HeadlessDashboard {
         }
     }
 
-    /// There is nobody to be asked for a command.
+    /// Fails where a command needs consent: there is no user to ask.
     fn check(&mut self) -> Result<(), UiError> {
         let refused = self.app.take_refused();
         refused.map_or(Ok(()), |command| Err(UiError::Command(command)))

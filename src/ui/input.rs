@@ -27,7 +27,7 @@ const PAUSE: Timespec = Timespec {
     tv_nsec: 25_000_000,
 };
 
-/// How long a process in the background waits before it looks again whether keys are its own.
+/// How long a process in the background waits before it checks again whether it is in front.
 const AWAY: Timespec = Timespec {
     tv_sec: 0,
     tv_nsec: 50_000_000,
@@ -35,7 +35,7 @@ const AWAY: Timespec = Timespec {
 
 /// Reads until it is dropped or the terminal is gone.
 pub(super) struct Input {
-    /// Never written to: the thread sees it go.
+    /// Never written to: the thread sees it close.
     stop: Option<OwnedFd>,
     thread: Option<JoinHandle<()>>,
 }
@@ -63,20 +63,20 @@ impl Drop for Input {
     fn drop(&mut self) {
         self.stop = None;
         if let Some(thread) = self.thread.take() {
-            // A panic over there was reported over there.
+            // A panic of that thread was reported by its hook.
             let _ = thread.join();
         }
     }
 }
 
-/// What there is to read.
+/// The result of one wait for the keyboard.
 enum Heard {
     Bytes(usize),
     Silence,
     Stop,
 }
 
-/// Returns when it is to stop, with an error when the terminal is gone.
+/// Sends events until it is told to stop; returns an error when the terminal is gone.
 fn listen(keys: &OwnedFd, stopped: &OwnedFd, events: &Sender<UiEvent>) -> Result<(), Errno> {
     let mut decoder = Decoder::default();
     let mut buffer = [0; 4096];
@@ -118,7 +118,7 @@ fn hear(
         if keys_are.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
             return Err(Errno::IO);
         }
-        // Reading what is typed for another would stop this process.
+        // Reading from the background would stop this process.
         if !is_foreground(keys) {
             let mut watched = [PollFd::new(stopped, PollFlags::IN)];
             match poll(&mut watched, Some(&AWAY)) {

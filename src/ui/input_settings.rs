@@ -1,12 +1,12 @@
-//! [`InputSettings`]: what hands can do.
+//! [`InputSettings`]: the settings of keys and mouse.
 
 use super::Keys;
 
-/// What hands can do.
+/// The settings of keys and mouse.
 #[derive(Debug, Clone)]
 pub struct InputSettings {
     /// Which key means what.
     pub keys: Keys,
-    /// Whether the mouse is heard of.
+    /// Whether the mouse is used.
     pub mouse: bool,
 }

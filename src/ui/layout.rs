@@ -1,8 +1,8 @@
-//! [`Layout`]: what one is doing, and so which panes are where; [`Areas`]: their places on a
+//! [`Layout`]: the arrangements of panes, one for each use; [`Areas`]: the places of the panes on a
 //! screen of some size.
 //!
-//! What is asked is at the left and what came of it at the right, in every layout, so that one
-//! learns the places once. A pane that is closed leaves its room to its neighbours.
+//! Input is at the left and results are at the right, in every layout, so that users learn the
+//! places once. A pane that is closed leaves its room to its neighbours.
 
 mod pane_arrangement;
 mod tree;
@@ -25,33 +25,33 @@ const ROOMY: u16 = 46;
 /// Columns from which panes below the largest stand beside each other.
 const WIDE: u16 = 120;
 
-/// Rows that the timeline keeps, whatever else there is to be shown.
+/// Rows that the timeline keeps, whatever else is shown.
 const TIMELINE: u16 = 9;
 
-/// The same below a preset, whose results are what it is about.
+/// Rows that the timeline keeps below a preset, whose results matter more.
 const BELOW_LESSON: u16 = 6;
 
 /// Rows that processes take at least: a heading, and the runner with two workers.
 const PROCESSES: u16 = 4;
 
-/// What one is doing.
+/// A layout, by its use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::VariantArray, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Layout {
-    /// Watching a run: what is asked, and what every lane does.
+    /// Watching a run: the experiment, and every lane.
     #[default]
     Watch,
     /// Looking for the best chunksize: the sweep, and a run of it.
     Explore,
-    /// Holding runs against one another.
+    /// Comparing runs.
     Compare,
-    /// Showing it to others: few things, large.
+    /// Teaching: few panes, large.
     Teach,
     /// Going through a lesson: its text, and the run beside it.
     Lesson,
 }
 
-/// What panes would like to have, in rows.
+/// The rows that panes ask for.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct WantedRows {
     /// The form with empty lines between groups, and without.
@@ -80,7 +80,7 @@ pub(super) struct Areas {
 }
 
 impl Layout {
-    /// What stands in its largest place, unless something else was asked for.
+    /// The pane in its largest place, unless another was asked for.
     #[must_use]
     pub(super) const fn center(self) -> Pane {
         match self {
@@ -146,14 +146,14 @@ impl Areas {
         found.map_or_else(Rect::default, |(_, area)| *area)
     }
 
-    /// The panes that there is room for: those that can be driven before those that are only read.
+    /// The panes that there is room for: those with keys before those that are only read.
     pub(super) fn order(&self) -> Vec<Pane> {
         let mut panes: Vec<_> = self.panes.iter().map(|(pane, _)| *pane).collect();
         panes.sort_by_key(|pane| pane.is_visited_last());
         panes
     }
 
-    /// What is at a place.
+    /// The pane at a place.
     pub(super) fn at(&self, place: Position) -> Option<Pane> {
         let mut panes = self.panes.iter();
         let found = panes.find(|(_, area)| area.contains(place));
@@ -161,11 +161,11 @@ impl Areas {
     }
 }
 
-/// What is asked at the left; the run, and what came of it, at the right.
+/// The experiment at the left; the run and its results at the right.
 fn watch(area: Rect, body: Rect, wishes: WantedRows, center: Pane) -> Node {
     let gap = u16::from(area.height >= TALL);
     let form = form_rows(body, gap, wishes);
-    // What is left is halved between cores and processes, if that is enough for both.
+    // The remaining rows are halved between cores and processes, if they are enough for both.
     let rest = body.height.saturating_sub(form + gap);
     let processes = wishes.processes.min(rest / 2);
     let processes = if processes >= PROCESSES { processes } else { 0 };

@@ -18,10 +18,10 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// The run in a file. What it says of itself is checked like any input.
+    /// The run in a file. Its description is checked like any input.
     ///
     /// # Errors
-    /// [`PlanError`]: its experiment is none that could have been run.
+    /// [`PlanError`]: its experiment is not valid.
     pub fn of(recording: Recording) -> Result<Self, PlanError> {
         let Recording {
             mut description,
@@ -35,7 +35,7 @@ impl Opened {
         Ok(Self { run, snapshots })
     }
 
-    /// What can be shown of a run whose spans have yet to be read; `None` where nothing can.
+    /// The preview of a run whose spans have yet to be read; `None` if it cannot be shown.
     #[must_use]
     pub fn preview(mut preview: Preview) -> Option<Self> {
         preview.description.claim_no_more_than_a_trace();
@@ -43,7 +43,7 @@ impl Opened {
         Run::preview(origin, preview).map(Self::from)
     }
 
-    /// The same, to be kept again with that digest.
+    /// This run for the store, with that digest.
     #[must_use]
     pub fn recorded<'a>(&'a self, digest: &'a [u8]) -> KeptRun<'a> {
         KeptRun {

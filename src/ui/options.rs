@@ -1,4 +1,4 @@
-//! [`Options`]: what the dashboard begins with.
+//! [`Options`]: the state and settings that the dashboard begins with.
 
 use crate::{
     base::{Moment, Ratio},
@@ -15,29 +15,29 @@ use crate::{
 };
 use std::path::PathBuf;
 
-/// What the dashboard begins with.
+/// The state and settings that the dashboard begins with.
 pub struct Options {
-    /// What is in the form.
+    /// The experiment in the form.
     pub experiment: Experiment,
     /// The preset that is open; its experiments come before the one above.
     pub preset: Option<&'static Lesson>,
     /// Whether it is run at once.
     pub autostart: bool,
-    /// What it looks like.
+    /// Its colours and glyphs.
     pub looks: Appearance,
     /// Runs from files, to be shown, and compared where there are several.
     pub opened: Vec<Opened>,
-    /// What reads the only one of them to its end, where it is a glimpse.
+    /// Reads the only one of them to its end, where it is a preview.
     pub rest: Option<Rest>,
-    /// Where the log of the last run is to be kept.
+    /// The file for the log of the last run.
     pub save: Option<PathBuf>,
     /// Where runs are kept unasked, if they are.
     pub archive: Option<Archive>,
-    /// A sweep to be run, with the runs that were made before, and where they are kept.
+    /// A sweep to run, with the runs that were made before, and where they are kept.
     pub sweep: Option<(Sweep, Vec<Entry>, Journal)>,
     /// The speedup that the user expects.
     pub guess: Option<Ratio>,
-    /// What hands can do.
+    /// The settings of keys and mouse.
     pub hands: InputSettings,
     /// Which commands may be run.
     pub consent: Consent,
@@ -53,7 +53,7 @@ pub struct Options {
 pub type Rest = Box<dyn FnOnce() -> Result<Opened, String>>;
 
 impl Options {
-    /// Reads the whole of what there was only a glimpse of.
+    /// Reads the whole run of which there was only a preview.
     pub(super) fn complete(&mut self) -> Result<(), UiError> {
         if let Some(rest) = self.rest.take() {
             self.opened = vec![rest().map_err(UiError::Opened)?];
@@ -84,7 +84,7 @@ impl Options {
     }
 }
 
-/// What the dashboard looks like.
+/// The colours and glyphs of the dashboard.
 #[derive(Clone)]
 pub struct Appearance {
     /// How many colours there are.

@@ -1,4 +1,4 @@
-//! [`run`]: the dashboard as its caller sees it.
+//! [`run`]: the entry point of the dashboard.
 
 use super::{
     DashboardEnd, Options, UiError,

@@ -1,4 +1,4 @@
-//! [`RunView`]: a run with all that is drawn around it, so that it can be looked at again.
+//! [`RunView`]: a run with all that is drawn with it, so that it can be looked at again.
 
 use crate::{
     base::{Moment, Nanos, SignedNanos},
@@ -9,7 +9,7 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// What there is to be seen of an experiment.
+/// A run with its results, prediction and processes, as the panes show them.
 #[derive(Clone)]
 pub(in crate::ui) struct RunView {
     /// Shared with the history, once it has ended: it may have a million spans.
@@ -19,15 +19,15 @@ pub(in crate::ui) struct RunView {
     pub(in crate::ui) walls: Vec<Nanos>,
     /// Where its time went.
     pub(in crate::ui) findings: Vec<Finding>,
-    /// What follows from it and from the same with other numbers of workers.
+    /// The scaling laws from it and from runs of the same work with other numbers of workers.
     pub(in crate::ui) laws: Vec<Law>,
     /// The numbers of workers that no law takes in.
     pub(in crate::ui) left_out: Vec<u32>,
     /// How the run should go, simulated.
     pub(in crate::ui) prediction: Option<Prediction>,
-    /// Where it differs most from that.
+    /// The row in which it differs most from the prediction.
     pub(in crate::ui) miss: Option<(Row, SignedNanos)>,
-    /// As it was laid out in advance; a run that outlasts it doubles it.
+    /// The time axis as planned in advance; it doubles when the run takes longer.
     pub(in crate::ui) axis: Axis,
     /// When it all ended: nothing grows any more.
     pub(in crate::ui) ended: Option<Moment>,
@@ -38,7 +38,7 @@ pub(in crate::ui) struct RunView {
 }
 
 impl RunView {
-    /// Nothing yet, on an axis for something that is expected to take that long.
+    /// An empty view, on an axis for a run that is expected to take that long.
     pub(in crate::ui) fn nothing(expected: Nanos) -> Self {
         Self {
             run: None,
@@ -82,8 +82,7 @@ impl RunView {
         }
     }
 
-    /// The same to be looked at later. Its processes are watched no more: whoever was there last is
-    /// not said to be there still.
+    /// A copy to be looked at later. Its processes are watched no more, so none is shown as alive.
     pub(in crate::ui) fn kept(&self) -> Self {
         let mut kept = self.clone();
         kept.processes.end();
@@ -101,7 +100,7 @@ impl RunView {
         run.map_or(Nanos::ZERO, |run| run.elapsed(self.present(now)))
     }
 
-    /// The time axis, which holds what there is to be shown.
+    /// The time axis, long enough for the run so far.
     pub(in crate::ui) fn axis(&self, now: Moment) -> Axis {
         self.axis.holding(self.elapsed(now))
     }
@@ -120,7 +119,7 @@ pub(in crate::ui) fn usage(run: &Run) -> Option<UsageHistory> {
             usage: span.cpu,
         })
         .collect();
-    // Those of one round have the same start.
+    // Samples of one round have the same start.
     samples.sort_by_key(|sample| sample.start);
     let mut history = UsageHistory::new(run.cores().count());
     for round in samples.chunk_by(|a, b| a.start == b.start) {

@@ -17,13 +17,13 @@ use ratatui::{
     widgets::Widget,
 };
 
-/// Draws everything there is to be seen. It changes nothing and reads no clock, so the same view
-/// always makes the same frame.
+/// Draws the whole dashboard. It changes nothing and reads no clock, so the same view always makes
+/// the same frame.
 pub fn draw(screen: &mut Buffer, view: &View<'_>, theme: &Theme, glyphs: Glyphs) {
     show(screen, view, theme, glyphs);
 }
 
-/// The same; returns where the panes are, for whoever points at them.
+/// Draws the whole dashboard; returns where the panes are, to find them under the mouse.
 pub(super) fn show(
     screen: &mut Buffer,
     view: &View<'_>,
@@ -35,7 +35,7 @@ pub(super) fn show(
     (area, areas.unwrap_or_default())
 }
 
-/// The same on a screen of its own.
+/// Draws the whole dashboard on a new screen of that size.
 pub(super) fn whole(size: Size, view: &View<'_>, theme: &Theme, glyphs: Glyphs) -> Buffer {
     let area = Rect::from(size);
     let mut buffer = Buffer::empty(area);
@@ -163,8 +163,8 @@ fn sentence(text: &str, area: Rect, buffer: &mut Buffer, theme: &Theme) {
         .render(row, buffer);
 }
 
-/// What a terminal would obey, or turn its text around for, is seen instead. Texts from outside are
-/// made visible where they are put into a sentence; here is the last place that all of them pass.
+/// Replaces characters that a terminal would obey, or that would reverse its text. Texts from
+/// outside are made visible where they are put into a sentence; this is a last check of all text.
 fn reveal(buffer: &mut Buffer) {
     let is_plain = |symbol: &str| matches!(symbol.as_bytes(), [b' '..=b'~']);
     let cells = buffer.content.iter_mut();

@@ -26,8 +26,8 @@ const ENDS: [i32; 4] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT];
 /// stuck for good; it must not keep the program from ending.
 const GRACE: Duration = Duration::from_millis(1500);
 
-/// How long a process in the background waits for what is to become of it: a shell that ends a
-/// stopped job has it go on, and the signals arrive one by one.
+/// How long a process in the background waits for more signals: a shell that ends a stopped job
+/// continues it, too, and the signals arrive one by one.
 const MOMENT: Duration = Duration::from_millis(50);
 
 /// Listens until it is dropped.
@@ -82,7 +82,7 @@ impl Signals {
                 return Err(signal);
             }
             if !is_foreground() {
-                // Where no shell would let it go on, the system does not stop it.
+                // Where no shell could continue it, the system does not stop it.
                 let _ = raise(SIGTTOU);
             }
         }
@@ -110,7 +110,7 @@ const fn event(signal: i32) -> UiEvent {
     }
 }
 
-/// Ends the program as the signal would have, so that whoever waits for it sees the reason.
+/// Ends the program as the signal would have, so that the parent's `wait` reports the signal.
 pub(super) fn end_by(signal: i32) -> ! {
     let _ = emulate_default_handler(signal);
     process::exit(128 + signal)

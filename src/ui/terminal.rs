@@ -2,7 +2,7 @@
 //!
 //! Raw mode, alternate screen, hidden cursor: all of it is undone when the guard goes, when the
 //! thread panics, when a signal ends the process, and while the program is in the background.
-//! Nothing is ever asked of the terminal, so nothing is ever waited for but room.
+//! The terminal is never queried, so only writing to it can block.
 
 mod ansi_encoder;
 mod backend;
@@ -25,14 +25,14 @@ use rustix::{
 };
 use std::io::{self, Write};
 
-/// What the terminal is where it does not say: the size of a VT100.
+/// The size of a terminal that reports none: that of a VT100.
 const USUAL: Size = Size {
     width: 80,
     height: 24,
 };
 
-/// The largest screen that is drawn, far beyond any wall of displays; of a larger terminal the rest
-/// stays empty. A size is only what some program has said, and each cell takes memory.
+/// The largest screen that is drawn, far beyond any wall of displays; the rest of a larger terminal
+/// stays empty. Any program can set a terminal's size, and each cell takes memory.
 const LARGEST: Size = Size {
     width: 1600,
     height: 500,
@@ -41,7 +41,7 @@ const LARGEST: Size = Size {
 /// The terminal of this process.
 pub(super) struct Terminal {
     keys: OwnedFd,
-    /// Whether the mouse is to be heard of while the terminal is ours.
+    /// Whether the terminal reports the mouse while it is ours.
     mouse: bool,
     canvas: TerminalBackend<TerminalOutput>,
 }
@@ -105,7 +105,7 @@ impl Terminal {
         }
     }
 
-    /// What ended the recording, if that was not told yet.
+    /// The error that ended the recording, if it was not told yet.
     pub(super) fn take_fault(&mut self) -> Option<io::ErrorKind> {
         self.canvas.out().recorder.as_mut()?.take_fault()
     }
@@ -115,9 +115,9 @@ impl Terminal {
         self.canvas.out().recorder.as_ref()?.lost()
     }
 
-    /// Takes the terminal, for the first time or again, whoever had it in the meantime: raw
-    /// mode, alternate screen, no cursor. All of it is undone when this is dropped, and by the
-    /// hook of [`on_panic`].
+    /// Takes the terminal, for the first time or again, in whatever state it is: raw mode,
+    /// alternate screen, no cursor. All of it is undone when this is dropped, and by the hook of
+    /// [`on_panic`].
     ///
     /// # Errors
     /// The terminal's, which is then most likely gone.
@@ -130,7 +130,7 @@ impl Terminal {
         Ok(())
     }
 
-    /// Hears of the mouse from now on, or leaves it to the terminal, which selects text with it.
+    /// Turns the mouse on, or leaves it to the terminal, which selects text with it.
     ///
     /// # Errors
     /// The terminal's, which is then most likely gone.
@@ -185,7 +185,7 @@ fn size() -> Size {
         .map_or(USUAL, drawn)
 }
 
-/// What is drawn of a terminal that says it has this size: one that does not know it says 0.
+/// The size to draw for the size that a terminal reports: one that does not know it reports 0.
 fn drawn(said: Size) -> Size {
     if said.width == 0 || said.height == 0 {
         return USUAL;
@@ -204,7 +204,7 @@ struct TerminalOutput {
 
 impl Write for TerminalOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        // Given back by a signal's handler, the terminal is no longer to be drawn on.
+        // A signal's handler may have given the terminal back: nothing is drawn on it then.
         if !saved::is_held() {
             return Ok(bytes.len());
         }

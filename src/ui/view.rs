@@ -16,7 +16,7 @@ use crate::{
     session::Phase,
 };
 
-/// What is to be seen, borrowed from the app for one frame.
+/// The data of one frame, borrowed from the app.
 pub struct View<'a> {
     /// The experiment as the form has it.
     pub experiment: &'a Experiment,
@@ -28,15 +28,15 @@ pub struct View<'a> {
     pub machine: &'a Machine,
     /// The run that goes on, or the one that ended last.
     pub run: Option<&'a Run>,
-    /// What is being done, while something is.
+    /// The phase that goes on, if one does.
     pub phase: Option<Phase>,
     /// The time axis of the timeline.
     pub axis: Axis,
     /// The present; every growing thing ends here.
     pub now: Moment,
-    /// What became of the run that is shown.
+    /// The results of the run that is shown.
     pub conclusions: Conclusions<'a>,
-    /// What it is held against.
+    /// The runs and guesses that it is compared with.
     pub expectation: Expectation<'a>,
     /// How the run is looked at.
     pub scope: Scope<'a>,
@@ -56,13 +56,13 @@ pub struct View<'a> {
     pub process_table: &'a ProcessTable,
     /// The state of each pane.
     pub panes: &'a Panes,
-    /// What opens over them.
+    /// The windows over the panes.
     pub windows: &'a Windows,
     /// How the panes are arranged.
     pub arrangement: &'a PaneArrangement,
     /// Which key means what.
     pub keys: &'a Keys,
-    /// Something to be told.
+    /// The message in the status bar.
     pub message: Option<&'a Message>,
 }
 
@@ -74,34 +74,33 @@ impl View<'_> {
     }
 }
 
-/// What is known of a run that has ended; of one that goes on, nothing is.
+/// The results of a run that has ended; empty while it goes on.
 #[derive(Clone, Copy, Default)]
 pub struct Conclusions<'a> {
     /// The figures of the experiment's runs that have ended.
     pub figures: Option<&'a Figures>,
     /// Where the time of the run went, what is most expensive first.
     pub findings: &'a [Finding],
-    /// What follows from the runs of the same work with other numbers of workers.
+    /// The scaling laws that follow from runs of the same work with other numbers of workers.
     pub laws: &'a [Law],
     /// The numbers of workers that the same work was measured with, but in other chunks: no law
     /// takes them in.
     pub left_out: &'a [u32],
-    /// Where the run that has ended differs most from that.
+    /// The row in which the run that has ended differs most from the prediction.
     pub miss: Option<(Row, SignedNanos)>,
 }
 
-/// What runs should come to: by a prediction, by another run, and by the user.
+/// The expected result of a run: by a prediction, by another run, and by the user.
 #[derive(Clone, Copy, Default)]
 pub struct Expectation<'a> {
-    /// The run as it should go, simulated; of one that has not begun, by what its tasks are meant
-    /// to take.
+    /// The simulated run; for one that has not begun, from the time that was set for its tasks.
     pub prediction: Option<&'a Prediction>,
-    /// What the experiment in the form should take, where the run that is shown has ended and was
+    /// The prediction for the experiment in the form, where the run that is shown has ended and was
     /// begun with another.
     pub next: Option<&'a Prediction>,
-    /// Whether that run is drawn where the run itself has not come yet.
+    /// Whether the simulated run is drawn beyond the present.
     pub ghost: bool,
-    /// What the run that is shown is held against, on the same clock.
+    /// The reference that the run that is shown is compared with, on the same clock.
     pub reference: Option<ReferenceRun<'a>>,
     /// The speedup that the user expects.
     pub guess: Option<Ratio>,
@@ -110,15 +109,15 @@ pub struct Expectation<'a> {
 /// A sweep and how far it is.
 #[derive(Clone, Copy)]
 pub struct SweepView<'a> {
-    /// What is swept.
+    /// The sweep.
     pub sweep: &'a Sweep,
-    /// What its runs come to.
+    /// The curve through the results of its runs.
     pub curve: &'a Curve,
     /// Where the chunk rules lie on its axis.
     pub marks: &'a [ReferenceChunksize],
     /// The speedup that an ideal machine would reach at each point.
     pub ideals: &'a [Ratio],
-    /// What a prediction says of each point; empty where nothing is predicted.
+    /// The predicted time of each point; empty where nothing is predicted.
     pub predicted: &'a [Option<Nanos>],
     /// T₁ as it was or is meant to be, while none was measured for it.
     pub serial: Option<Nanos>,
@@ -147,9 +146,9 @@ pub enum SweepState {
 pub struct OpenPreset<'a> {
     /// Its title.
     pub title: &'a str,
-    /// What to look at; empty in a lesson, which says it beside the run.
+    /// The text that says what to look at; empty in a lesson, which shows it beside the run.
     pub text: &'a str,
-    /// Its trials, and behind them what the user made of one.
+    /// Its trials, and behind them the one that the user changed.
     pub trials: Vec<TrialRow<'a>>,
     /// Which of them the form has.
     pub at: usize,
@@ -158,7 +157,7 @@ pub struct OpenPreset<'a> {
 /// How a trial stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrialRow<'a> {
-    /// What tells it from the others.
+    /// Its name among the trials.
     pub label: &'a str,
     /// How far it is.
     pub state: TrialState,
@@ -179,13 +178,13 @@ pub enum TrialState {
     Running,
     /// It was ended before it was done.
     Stopped,
-    /// It ended without what it was to bring.
+    /// It ended without a sound result.
     Failed,
     /// It is done, and nothing was found wrong with its answers.
     Done,
 }
 
-/// Something to be told, in one line.
+/// A message of one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Message {
     /// For information.

@@ -1,4 +1,4 @@
-//! The flags and commands, as clap is to read them.
+//! The flags and commands, as clap reads them.
 
 use crate::base::Ratio;
 use crate::cli::arguments::LISTS;
@@ -17,7 +17,7 @@ use clap::{
 use std::path::PathBuf;
 use strum::VariantNames;
 
-/// The command line as clap is to read it.
+/// The command line as clap reads it.
 pub(in crate::cli) fn command() -> Command {
     let run = Command::new("run")
         .about("Runs an experiment and reports what came of it")
@@ -117,7 +117,7 @@ pub(in crate::cli) fn command() -> Command {
         .subcommands(small())
 }
 
-/// Commands with hardly anything to be said.
+/// The smaller commands.
 fn small() -> [Command; 5] {
     [
         Command::new("calibrate")
@@ -174,7 +174,7 @@ fn open() -> Command {
         .args(formats())
 }
 
-/// What the dashboard looks like, and what is kept of it.
+/// Options of the dashboard: its colours, the mouse, and recordings of the screen.
 fn dashboard() -> Vec<Arg> {
     let mut args = vec![
         option("theme", "NAME", value_parser!(String))
@@ -187,7 +187,7 @@ fn dashboard() -> Vec<Arg> {
         .collect()
 }
 
-/// What a class is taken through.
+/// The command that opens a lesson.
 fn lesson() -> Command {
     Command::new("lesson")
         .about("Takes you through a lesson, or names those there are")
@@ -209,7 +209,7 @@ fn lesson() -> Command {
         )
 }
 
-/// What is said before a run.
+/// The command that predicts a run.
 fn predict() -> Command {
     Command::new("predict")
         .about("Says what an experiment should take: simulated, not run")
@@ -230,7 +230,7 @@ fn predict() -> Command {
         .args(parameters())
 }
 
-/// What is made of a file.
+/// The command that exports a file.
 fn export() -> Command {
     let topics = FORMATS.iter().flat_map(|format| format.topics);
     let topics = topics.map(<&str>::from);
@@ -315,7 +315,7 @@ fn parameters() -> impl Iterator<Item = Arg> {
             Domain::Words => ("WORDS", true),
             Domain::Path => ("PATH", false),
         };
-        // A negative number is let through: why it cannot be is better said by the plan.
+        // A negative number is accepted here, as the plan has the better message.
         option(row.name, kind, value_parser!(String))
             .allow_negative_numbers(!list)
             .allow_hyphen_values(list)
@@ -326,7 +326,7 @@ fn parameters() -> impl Iterator<Item = Arg> {
 
 fn help(row: &Parameter) -> String {
     let default = match row.group {
-        // What the work is by default depends on the workload.
+        // The default work depends on the workload.
         Group::Work if row.name != "workload" => String::new(),
         _ => format!(" [default: {}]", (row.get)(&Experiment::default())),
     };

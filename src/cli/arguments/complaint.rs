@@ -1,9 +1,9 @@
-//! [`sentence`]: what clap has to say about a wrong line, in one line with a way out.
+//! [`sentence`]: clap's error about a command line, in one line with a way out.
 
 use crate::cli::arguments::command::command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-/// What clap says over several lines, in one.
+/// An error of clap, which has several lines, in one line.
 pub(super) fn sentence(error: &clap::Error) -> String {
     let text = error.to_string();
     let first = text.lines().next().unwrap_or_default();
@@ -27,7 +27,7 @@ pub(super) fn sentence(error: &clap::Error) -> String {
     }
 }
 
-/// The command most like the word that is none.
+/// The command most like a word that is no command.
 fn nearest_command(error: &clap::Error) -> Option<String> {
     let ContextValue::String(word) = error.get(ContextKind::InvalidSubcommand)? else {
         return None;

@@ -5,22 +5,22 @@ use crate::cli::CliError;
 use clap::ArgMatches;
 use std::path::PathBuf;
 
-/// What is to be swept.
+/// The sweep that is asked for.
 pub(in crate::cli) struct SweepWanted {
-    /// What all points share.
+    /// The experiment that all points share.
     pub(in crate::cli) wanted: Wanted,
-    /// What is swept: `chunksize=1..64`.
+    /// The parameters that are swept: `chunksize=1..64`.
     pub(in crate::cli) axes: Vec<String>,
-    /// Where the runs are to be kept.
+    /// The file for its runs.
     pub(in crate::cli) out: Option<PathBuf>,
-    /// Where the runs are of a sweep that is to go on.
+    /// The file of a sweep that goes on.
     pub(in crate::cli) resume: Option<PathBuf>,
-    /// Whether it is to be watched in the dashboard.
+    /// Whether the dashboard shows it.
     pub(in crate::cli) watch: bool,
 }
 
 impl SweepWanted {
-    /// Whether anything was said about what is to be swept.
+    /// Whether the command line says anything about the sweep.
     pub(in crate::cli) fn says_anything(&self) -> bool {
         !self.axes.is_empty() || self.wanted.first_word().is_some()
     }

@@ -1,4 +1,4 @@
-//! [`Task`]: what a command line asks to be done, command by command.
+//! [`Task`]: the command of a command line, with its arguments.
 
 use super::{
     sweep::{SweepWanted, sweep},
@@ -15,28 +15,28 @@ use clap::ArgMatches;
 use clap_complete::Shell;
 use std::{ffi::OsString, path::PathBuf};
 
-/// What to do.
+/// A command with its arguments.
 pub(in crate::cli) enum Task {
     /// Open the dashboard.
     Dashboard(Wanted),
     /// Run an experiment.
     Run {
-        /// Which one.
+        /// The experiment.
         wanted: Wanted,
         /// How the result is wanted; `None`: as suits where it goes.
         format: Option<&'static Format>,
-        /// Where the log is to be kept.
+        /// The file for the log.
         save: Option<PathBuf>,
         /// The speedup that is expected.
         guess: Option<Ratio>,
     },
     /// Say what an experiment should take, without doing it.
     Predict {
-        /// Which one.
+        /// The experiment.
         wanted: Wanted,
         /// How the answer is wanted.
         format: Option<&'static Format>,
-        /// On how many cores; `None`: on those of this machine.
+        /// The number of cores; `None`: those of this machine.
         cores: Option<u32>,
         /// The speedup that is expected.
         guess: Option<Ratio>,
@@ -51,13 +51,13 @@ pub(in crate::cli) enum Task {
     Export(ExportWanted),
     /// Measure what this machine takes besides the tasks.
     Calibrate(Option<&'static Format>),
-    /// Write what a shell is to complete.
+    /// Write the completions for a shell.
     Completions(Shell),
     /// Write the man page.
     Man,
     /// Name the lessons, go through one, or check some.
     Lesson(LessonWanted),
-    /// Name what there is; `None`: all of it.
+    /// Print a list of names; `None`: all lists.
     List(Option<String>),
     /// Print the experiment as a file.
     Plan(Wanted),
@@ -76,7 +76,7 @@ impl Task {
         }
     }
 
-    /// What is asked for, with the words that stood after two hyphens.
+    /// The command that is asked for, with the words that stood after two hyphens.
     pub(super) fn of(matches: &ArgMatches, words: Vec<OsString>) -> Result<Self, CliError> {
         let mut wanted = Wanted::of(matches)?;
         wanted.words = words;
@@ -95,7 +95,7 @@ impl Task {
         }
     }
 
-    /// A command that runs nothing, so that nothing can be said about an experiment.
+    /// A command that runs nothing, and so takes no words about an experiment.
     fn without_a_run(name: &str, sub: &ArgMatches, wanted: &Wanted) -> Result<Self, CliError> {
         refuse_experiment(name, wanted)?;
         Ok(match name {

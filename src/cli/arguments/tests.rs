@@ -1,4 +1,4 @@
-//! What the command line understands, and how it answers what it does not.
+//! The command line: which arguments it takes, and how it answers others.
 
 use crate::cli::arguments::{command::command, *};
 use crate::{

@@ -1,4 +1,4 @@
-//! [`Wanted`]: the experiment as a command line has it, before the plan has judged any of it.
+//! [`Wanted`]: the experiment as a command line has it, before the plan has checked it.
 
 use crate::{
     base::spell,
@@ -12,10 +12,10 @@ use std::{ffi::OsString, path::PathBuf};
 /// Parameters that were set by flags.
 pub(in crate::cli) type FlagSettings = Vec<(&'static Parameter, String)>;
 
-/// What is to be run, as the command line has it.
+/// The experiment that is asked for, as the command line has it.
 #[derive(Default, Clone)]
 pub(in crate::cli) struct Wanted {
-    /// What is to be different from the file or the preset.
+    /// The parameters that differ from the file or the preset.
     pub(in crate::cli) flags: FlagSettings,
     /// A file with an experiment.
     pub(in crate::cli) file: Option<PathBuf>,
@@ -28,7 +28,7 @@ pub(in crate::cli) struct Wanted {
 }
 
 impl Wanted {
-    /// What a command line says about the experiment.
+    /// The experiment of a command line.
     pub(super) fn of(matches: &ArgMatches) -> Result<Self, CliError> {
         let preset = matches.get_one::<String>("preset");
         Ok(Self {
@@ -40,7 +40,7 @@ impl Wanted {
         })
     }
 
-    /// Something that was said about an experiment, if anything was.
+    /// The first word about an experiment, if there is one.
     pub(super) fn first_word(&self) -> Option<String> {
         let flag = self.flags.first().map(|(row, _)| format!("--{}", row.name));
         flag.or_else(|| self.preset.map(|_| "--preset".into()))

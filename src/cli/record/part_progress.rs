@@ -1,4 +1,4 @@
-//! [`PartProgress`]: how much of a picture or a tape is done.
+//! [`PartProgress`]: the progress of a picture or a tape.
 
 use crate::{
     base::{Nanos, Ratio},
@@ -13,10 +13,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Shorter work is not shown: a line that flashes up says nothing.
+/// Shorter work is not shown: its line would only flash.
 const SOON: Duration = Duration::from_secs(1);
 
-/// A progress line that says how much of something is done.
+/// A progress line.
 pub(super) struct PartProgress {
     line: ProgressLine,
     since: Instant,

@@ -1,4 +1,4 @@
-//! `parscope play`: the dashboard from a tape, and what is kept of it.
+//! `parscope play`: plays the dashboard from a tape, and records it.
 
 mod check;
 mod look;
@@ -19,18 +19,18 @@ use output::as_played;
 use player::Player;
 use std::path::{Path, PathBuf};
 
-/// Pauses that a tape asks for are not cut as those of a hand would be.
+/// The longest pause that is kept: a tape's pauses are wanted, unlike those of a user.
 const IDLE: Nanos = Nanos::from_millis(10_000);
 
 /// The tape to play and its options.
 pub(in crate::cli) struct Playing {
     /// The tape.
     pub(super) tape: PathBuf,
-    /// Where what it shows goes; where there is nothing, to where the tape says.
+    /// The output files; if there are none, those that the tape names.
     pub(super) outputs: Vec<PathBuf>,
 }
 
-/// The dashboard without hands.
+/// The command `play`.
 pub(super) fn command() -> Command {
     Command::new("play")
         .about("Plays the dashboard from a tape, and keeps what it shows")
@@ -71,8 +71,8 @@ impl Playing {
         }
     }
 
-    /// Plays it, if all of it can be played. A tape is a stranger's: what it types is not what the
-    /// user typed.
+    /// Plays it, if all of it can be played. A tape may come from another person, so the commands
+    /// that it types have no consent.
     pub(super) fn play(&self, allow_commands: bool) -> Result<(), CliError> {
         let text = file::text(&self.tape, "tape")?;
         let reading = tape::read(text.as_bytes(), &mut |path| self.source(path));
@@ -89,7 +89,7 @@ impl Playing {
             tell(&format!("{}: {note}", visible_name(&self.tape)));
         }
         let recording = Player::new(&tape, size, look, allow_commands)?.play(&tape.steps, self)?;
-        // All pictures are of the recording, so that what is looked at is what is played.
+        // All pictures are made from the recording, so that they show what it plays.
         let cast = read(&recording).map_err(|error| render::fault(&self.tape, &error));
         let mut cast = cast?;
         as_played(&mut cast, &tape.settings);
@@ -108,12 +108,12 @@ impl Playing {
         Ok(text.into_bytes())
     }
 
-    /// The tape is wrong there.
+    /// An error in the tape, at that position.
     fn refuse(&self, at: &tape::Position, message: &str) -> CliError {
         self.at(at, message.to_owned())
     }
 
-    /// The tape is right, and yet it cannot be played on from there.
+    /// An error of playing a valid tape, at that position.
     fn fail(&self, at: &tape::Position, message: String) -> CliError {
         CliError::Play {
             place: self.place(at),

@@ -16,7 +16,7 @@ use std::{
 pub(in crate::cli) struct Rendering {
     /// The recording.
     pub(super) cast: PathBuf,
-    /// Where the picture goes; a file that is there gives way.
+    /// The file of the picture; an existing one is replaced.
     pub(super) output: PathBuf,
     /// The time of the picture; `None`: all of it, or the end for a still format.
     pub(super) at: Option<Nanos>,
@@ -63,7 +63,7 @@ impl Rendering {
 
     /// Makes the picture.
     pub(super) fn make(&self) -> Result<(), CliError> {
-        // The cheaper mistake first.
+        // The cheaper check first.
         let format =
             PictureFormat::of(&self.output).map_err(|error| fault(&self.output, &error))?;
         let cast = self.read()?;
@@ -103,7 +103,7 @@ impl Rendering {
     }
 }
 
-/// Writes a picture, and says what is not as it should be in it.
+/// Writes a picture, and prints a note on what is wrong with it, if anything.
 pub(super) fn write(path: &Path, image: &Image) -> Result<(), CliError> {
     replace_file(path, &image.bytes).map_err(|error| CliError::unwritten(path, &error))?;
     if let Some(lack) = image.lack() {

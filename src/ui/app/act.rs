@@ -1,4 +1,4 @@
-//! What each action does.
+//! The effect of each action.
 
 use super::{App, AppRequest, Trials, host::Host};
 use crate::{
@@ -12,7 +12,7 @@ impl<E: Host> App<E> {
     pub(in crate::ui) fn perform(&mut self, action: Action, now: Moment) -> Option<AppRequest> {
         self.changed = true;
         (self.message, self.told) = (None, None);
-        // What is done is to be seen; and the help is, until it is closed, of what can be seen.
+        // An action that changes the panes behind the help closes it, so that its effect is seen.
         self.windows.help.is_open &= !changes_what_is_behind(action);
         if action.is_about_experiment() && self.refuses_experiment() {
             return None;
@@ -81,7 +81,7 @@ impl<E: Host> App<E> {
             Action::Quit => return Some(AppRequest::Quit),
         }
         self.foresee();
-        // How a run is looked at happened to no run; what could not be done is worth a note.
+        // Faults go into the log; notes on how a run is looked at do not.
         if matches!(self.message, Some(Message::Fault(_))) {
             self.note_down(now);
         }
@@ -124,7 +124,7 @@ impl<E: Host> App<E> {
         run.is_some_and(|run| run.import().is_some())
     }
 
-    /// Why nothing can be done with a run that there is not.
+    /// The message that says why there is no run to look at.
     fn nothing_for(&self, gesture: TimelineCommand) -> String {
         let what = match gesture {
             TimelineCommand::Pause => "pause",
@@ -138,7 +138,7 @@ impl<E: Host> App<E> {
         format!("nothing to {what} yet: {key} begins a run")
     }
 
-    /// The experiment may be another by now.
+    /// Predicts the experiment in the form, which may have changed, and plans its sweep.
     pub(super) fn foresee(&mut self) {
         let cores = self.machine.usable_cores;
         let run = self
@@ -161,7 +161,7 @@ impl<E: Host> App<E> {
     }
 }
 
-/// Whether an action does something to what the help stands before.
+/// Whether an action changes the panes behind the help.
 const fn changes_what_is_behind(action: Action) -> bool {
     !matches!(
         action,

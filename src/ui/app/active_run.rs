@@ -12,7 +12,7 @@ use crate::{
 };
 use std::{sync::Arc, thread::JoinHandle};
 
-/// The axis of a run of which nothing is known.
+/// The length of the axis of a run of which nothing is known.
 const SOME_TIME: Nanos = Nanos::from_millis(1000);
 
 /// Steps of a growing bar that can be told apart in a cell.
@@ -22,7 +22,7 @@ const EIGHTHS: u64 = 8;
 /// a core is beside others.
 type Foreseen = (Resolved, Option<Nanos>, Option<Ratio>);
 
-/// What is shown of the engine's doings.
+/// The active run, with its log, its phase and its prediction.
 pub(super) struct ActiveRun {
     shown: RunView,
     reader: Option<Reader>,
@@ -31,17 +31,17 @@ pub(super) struct ActiveRun {
     begun: bool,
     /// The runs that count, each without its spans.
     counted: Vec<Run>,
-    /// What was measured with several numbers of workers.
+    /// The results of several numbers of workers.
     scaling: Scaling,
     /// How long the experiment's tasks are supposed to take one after another.
     estimate: Nanos,
-    /// What this machine takes besides the tasks, where that was measured.
+    /// The machine's costs besides the tasks, where they were measured.
     costs: Option<Costs>,
-    /// What was predicted last, or is about to be.
+    /// The input of the last prediction, or of the one that is being made.
     foreseen: Option<Foreseen>,
-    /// Where a prediction is being made.
+    /// The thread that makes a prediction.
     simulation: Option<JoinHandle<Option<Prediction>>>,
-    /// The run that one is to be made of next.
+    /// The run that is predicted next.
     unforeseen: Option<Run>,
     /// When the log was last found to have something new.
     followed: Moment,
@@ -66,17 +66,17 @@ impl ActiveRun {
         }
     }
 
-    /// Whether there is but a glimpse of the run from a file.
+    /// Whether there is only a preview of the run from a file.
     pub(super) fn is_preview(&self) -> bool {
         self.shown.run.as_deref().is_some_and(Run::is_preview)
     }
 
-    /// The whole of the run from a file that there was only a glimpse of.
+    /// Takes the whole run from a file in place of its preview.
     pub(super) fn complete(&mut self, opened: Opened) {
         self.shown = RunView::opened(opened);
     }
 
-    /// Says from now on, by these costs, what a run should take.
+    /// Predicts runs by these costs from now on.
     pub(super) fn foresee(&mut self, costs: Option<&Costs>) {
         self.costs = costs.copied();
     }
@@ -99,18 +99,18 @@ impl ActiveRun {
         self.begun
     }
 
-    /// What came of the experiment that was begun last, as far as it got.
+    /// The result of the experiment that was begun last, as far as it got.
     pub(super) fn result(&self) -> Option<RunView> {
         self.begun.then(|| self.shown.kept())
     }
 
-    /// Whether what was begun last has got as far as to be a run, not what comes before.
+    /// Whether the experiment that was begun last has reached a run, beyond the phases before it.
     pub(super) fn has_run(&self) -> bool {
         let goes_on = matches!(self.phase, Some(Phase::Run { .. }));
         self.begun && (goes_on || !self.counted.is_empty())
     }
 
-    /// How long the run has taken, if what goes on is one and not what comes before.
+    /// How long the run has taken; `None` in other phases.
     pub(super) fn running_for(&self, now: Moment) -> Option<Nanos> {
         matches!(self.phase, Some(Phase::Run { .. })).then(|| self.shown.elapsed(now))
     }
@@ -165,8 +165,8 @@ impl ActiveRun {
         self.begun = true;
     }
 
-    /// Says what a run should take, if that was not said of the one before; of very many tasks
-    /// it is said as soon as it is known.
+    /// Predicts a run, unless the prediction of the one before holds for it; one with very many
+    /// tasks is predicted on another thread.
     fn predict(&mut self, run: &Run, phase: Phase) {
         let costs = self.costs.filter(|_| phase != Phase::Baseline);
         let serial = run.baseline().map(|serial| serial.wall);
@@ -187,9 +187,9 @@ impl ActiveRun {
         self.simulate();
     }
 
-    /// Begins the prediction that is wanted. One at a time: what is asked for again and again must
-    /// not fill the machine, and of what is asked for meanwhile only the last is still wanted. Where
-    /// every core is being measured, it waits until that is over.
+    /// Begins the prediction that is wanted. One at a time, so that repeated requests do not fill
+    /// the machine; of the requests meanwhile, only the last is kept. Where every core is being
+    /// measured, it waits until that is over.
     fn simulate(&mut self) {
         let disturbs = |run: &Run| self.phase.is_some() && run.fills_cores();
         if self.simulation.is_none()
@@ -206,7 +206,7 @@ impl ActiveRun {
             return false;
         };
         self.simulate();
-        // One that came to nothing has said so already.
+        // A thread that panicked has reported it already.
         let Some(prediction) = made.join().ok().flatten() else {
             return false;
         };
@@ -241,7 +241,7 @@ impl ActiveRun {
         }
         self.follow(u16::MAX, now);
         close(self.reader.take());
-        // Nobody else has it before it has ended.
+        // The run is not shared before it has ended, so this makes no copy.
         let run = Arc::make_mut(self.shown.run.as_mut()?);
         run.conclude(description);
         if matches!(phase, Phase::Run { .. }) {
@@ -257,7 +257,7 @@ impl ActiveRun {
         failure
     }
 
-    /// T₁ was measured again: what is shown is held against that.
+    /// T₁ was measured again: the results are computed anew from it.
     fn hold_against(&mut self, baseline: Option<&Baseline>, now: Moment) {
         let Some(run) = self.shown.run.as_mut().filter(|_| self.begun) else {
             return;
@@ -269,7 +269,7 @@ impl ActiveRun {
         self.judge(now);
     }
 
-    /// Says what a phase that has ended came to.
+    /// Computes the results of a phase that has ended.
     fn judge(&mut self, now: Moment) {
         let shown = &mut self.shown;
         let Some(run) = shown.run.as_deref() else {
@@ -285,7 +285,7 @@ impl ActiveRun {
         let outcomes = self.counted.iter().filter_map(Run::outcome);
         let sound = outcomes.filter(|outcome| outcome.failure.is_none());
         shown.walls = sound.map(Outcome::wall).collect();
-        // A law that follows from a number that is not to be trusted is none.
+        // A disturbed measurement does not go into the laws.
         let certain = |figures: &&Figures| figures.disturbance.is_none();
         if let Some(figures) = shown.figures.as_ref().filter(certain) {
             self.scaling.add(run, figures);
@@ -300,7 +300,7 @@ impl ActiveRun {
         self.simulate();
     }
 
-    /// What was going on is over.
+    /// Ends the phase that went on.
     fn settle(&mut self, now: Moment) {
         self.phase = None;
         close(self.reader.take());

@@ -8,7 +8,7 @@ use crate::{
     ui::Message,
 };
 
-/// How long a machine has to be quiet.
+/// How long a machine has to be quiet before T₁ is measured again.
 const QUIET: Nanos = Nanos::from_millis(1500);
 
 impl<E: Host> App<E> {
@@ -38,7 +38,7 @@ impl<E: Host> App<E> {
         self.expect_quiet(now);
     }
 
-    /// Whether to look again, and when: only what has ended and has a disturbed T₁ is worth it.
+    /// Sets when to look again: only if the run has ended and its T₁ was disturbed.
     pub(super) fn expect_quiet(&mut self, now: Moment) {
         let run = self.runs.live.shown().run.as_deref();
         let disturbed = run.filter(|run| run.is_over()).and_then(Disturbance::of);

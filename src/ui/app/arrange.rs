@@ -1,5 +1,5 @@
-//! [`LastFrame`]: where the panes were; how the focus goes from one to the next, and what of closing and
-//! enlarging them is told.
+//! [`LastFrame`]: where the panes were; and the actions that move the focus, close panes and
+//! enlarge them.
 
 use super::{App, host::Host};
 use crate::{
@@ -11,15 +11,15 @@ use crate::{
 };
 use ratatui::layout::Rect;
 
-/// Where the panes were in the last frame, and what the mouse does there.
+/// The places of the panes in the last frame, and the state of the mouse.
 #[derive(Default)]
 pub(super) struct LastFrame {
-    /// How large it was.
+    /// Its size.
     pub(super) screen: Rect,
     pub(super) areas: Areas,
     /// Whether the mouse is left to the terminal.
     pub(super) unheard: bool,
-    /// The moment of the timeline that the mouse holds.
+    /// The moment of the timeline that the mouse drags.
     pub(super) grip: Option<Moment>,
 }
 
@@ -30,7 +30,7 @@ impl<E: Host> App<E> {
         self.last_frame.areas = areas;
     }
 
-    /// Shows in the largest place what belongs there. Returns whether something else was there.
+    /// Shows the layout's own pane in the largest place. Returns whether another was there.
     pub(super) fn close_beside(&mut self) -> bool {
         let is_beside = self.arrangement.is_beside() && !self.panes.lecture.is_on();
         if is_beside {
@@ -56,8 +56,8 @@ impl<E: Host> App<E> {
         }
     }
 
-    /// The panes there are, in the order in which they are visited, also those that only one with
-    /// all the room keeps from sight.
+    /// The panes of the layout, in the order in which they are visited, also while one of them
+    /// hides the others.
     fn panes(&self) -> Vec<Pane> {
         if !self.arrangement.is_full && !self.last_frame.areas.panes.is_empty() {
             return self.last_frame.areas.order();

@@ -1,7 +1,7 @@
-//! [`aside`]: what would keep the screen waiting, on a thread of its own.
+//! [`aside`]: work that would keep the screen waiting, on a thread of its own.
 //!
-//! A run may have millions of tasks. To simulate them takes a second, and to give back the memory
-//! of their spans a tenth of one; a key is to be answered in between.
+//! A run may have millions of tasks. Simulating them takes a second, and freeing the memory of
+//! their spans a tenth of one; keys are answered meanwhile.
 
 use crate::{log::Reader, model::Run};
 use std::{
@@ -9,20 +9,20 @@ use std::{
     thread::{Builder, JoinHandle},
 };
 
-/// Spans whose memory is given back at once: while that lasts, nobody else gets any.
+/// Spans whose memory is freed in one step: no other thread gets memory during a step.
 const SLICE: usize = 1 << 18;
 
 /// Begins some work; `None` where the system has no thread for it.
 ///
-/// Not at a low priority: threads share their memory's map, and whoever holds it and does not get
-/// to run keeps the screen waiting. What must not be seen in a run is begun after it.
+/// Not at a low priority: threads share a lock on their memory map, and a thread that holds it but
+/// is not scheduled blocks the screen. Work that must not disturb a run is begun after it.
 pub(super) fn aside<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Option<JoinHandle<T>> {
     Builder::new().name("aside".into()).spawn(work).ok()
 }
 
-/// Lets go of a log: whoever is the last to do so gives back its memory.
+/// Closes a log on another thread, as it may take long to free its memory.
 pub(super) fn close(reader: Option<Reader>) {
     if let Some(reader) = reader {
         // Where there is no thread for it, it happens here.
@@ -30,7 +30,7 @@ pub(super) fn close(reader: Option<Reader>) {
     }
 }
 
-/// Gives back the memory of a run that nobody else has.
+/// Frees the memory of a run, if it is not shared.
 pub(super) fn discard(run: Arc<Run>) {
     let Some(mut run) = Arc::into_inner(run) else {
         return;

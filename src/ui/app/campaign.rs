@@ -1,5 +1,5 @@
-//! What is run, when, and what becomes of its news: a single experiment, or a preset's trials
-//! one after another.
+//! Order of runs, and the handling of the session's events: a single experiment, or a preset's
+//! trials one after another.
 
 use super::{App, active_run::ActiveRun, host::Host, trials::Trials};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl<E: Host> App<E> {
-    /// Runs what is in the form; of a preset, all.
+    /// Runs the experiment in the form, or all trials of a preset.
     pub(super) fn run(&mut self, now: Moment) {
         self.leave_sweep();
         self.leave_history();
@@ -49,7 +49,7 @@ impl<E: Host> App<E> {
             }
             Some(Err(error)) => {
                 self.message = Some(Message::Fault(error.to_string()));
-                // It may have got as far as to stop what was going on.
+                // The run before may have been stopped already.
                 if !self.engine.is_running() {
                     self.runs.live.finish(now);
                 }
@@ -73,7 +73,7 @@ impl<E: Host> App<E> {
         }
     }
 
-    /// A run of the campaign has ended, or was stopped: if more is to be run, that begins.
+    /// A run of the campaign has ended, or was stopped: begins the next one, if there is one.
     fn ended(&mut self, end: Result<bool, EngineError>, now: Moment) {
         let has_run = self.runs.live.has_run();
         self.runs.live.finish(now);
@@ -85,7 +85,7 @@ impl<E: Host> App<E> {
             }
             return;
         }
-        // What tasks take is known by now.
+        // The time that tasks take is known by now.
         self.foresee();
         let number = has_run.then(|| self.remember(now)).flatten();
         if let Some(Member::Mode(mode)) = member {
@@ -104,7 +104,7 @@ impl<E: Host> App<E> {
         if let (Some(trials), Some(Member::Trial(trial))) = (&mut self.runs.trials, member) {
             trials.ended(trial, result);
         }
-        // That a trial fails may be what the preset is to show: the next is run.
+        // A preset may show a failure on purpose, so a failed trial does not stop the others.
         if member.is_some() && !stopped && self.campaign.waiting().next().is_some() {
             self.begin_next(now);
         } else {
@@ -128,7 +128,7 @@ impl<E: Host> App<E> {
         is_import
     }
 
-    /// Closes what is open; if nothing is, stops what is going on; if nothing does, closes the
+    /// Closes what is open; if nothing is open, stops what goes on; if nothing goes on, closes the
     /// preset.
     pub(super) fn stop(&mut self, now: Moment) {
         let called_off = self.rerun_at.take().is_some();
@@ -137,13 +137,13 @@ impl<E: Host> App<E> {
         } else if self.close_sweep() {
             // It was what was open.
         } else if self.close_past() || (!self.watches_race() && self.close_runs().is_some()) {
-            // The same.
+            // It was an earlier run, the history or a comparison.
         } else if self.engine.is_running() {
             // To the last span: what is stopped is shown as it was.
             self.runs.live.follow(u16::MAX, now);
             self.engine.stop();
             self.engine(now);
-            // What goes on beside an experiment that is over says nothing at its end.
+            // T₁ that is measured again sends no event when it is stopped.
             self.runs.live.finish(now);
         } else if !called_off
             && !self.arrangement.leave_full()
@@ -155,7 +155,7 @@ impl<E: Host> App<E> {
         }
     }
 
-    /// The session has news; what begins because of them is news at once. Returns whether a phase
+    /// Handles the session's events, and those that follow from them. Returns whether a phase
     /// began.
     pub(in crate::ui) fn engine(&mut self, now: Moment) -> bool {
         let mut began = false;
@@ -166,7 +166,7 @@ impl<E: Host> App<E> {
             }
             for event in events {
                 began |= matches!(event, Event::Began { .. });
-                // Of samples, each says for itself whether it changes the screen.
+                // The handlers of samples say whether they change the screen.
                 self.changed |= !matches!(event, Event::Cores(_) | Event::Processes(_));
                 let before = self.message.clone();
                 self.hear(event, now);
@@ -202,7 +202,7 @@ impl<E: Host> App<E> {
                 let failure = self.runs.live.end(phase, *description, now);
                 let said = failure.map(Message::Fault).or(left.map(Message::Note));
                 self.message = said.or(self.message.take());
-                // What ends beside an experiment that is over ends by itself.
+                // T₁ that is measured again after the experiment has no other event at its end.
                 if phase == Phase::Again && !self.is_running() {
                     self.runs.live.finish(now);
                     self.runs.history.correct(self.runs.live.shown(), now);

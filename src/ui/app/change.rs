@@ -1,7 +1,7 @@
-//! What follows from a change of the experiment: a message, a run, or nothing.
+//! Effects of a change of the experiment: a message, a run, or none.
 //!
-//! A value is never taken back because it does not fit the others: it may be the others that are
-//! about to change. What does not fit is said, and not run.
+//! A value that does not fit the others is never undone: the others may be about to change. The
+//! conflict is shown, and the experiment is not run.
 
 use super::{App, host::Host};
 use crate::{
@@ -26,7 +26,7 @@ impl<E: Host> App<E> {
     pub(super) fn turn(&mut self, row: &'static Parameter, step: Adjustment, now: Moment) {
         let before = self.panes.form.experiment.clone();
         if !(row.applies)(&before) {
-            // What nobody sees is not to be another when it is seen again.
+            // A hidden parameter must not change unseen.
             return self.message = Some(Message::Note(self.without_effect(row, &before)));
         }
         row.step(
@@ -70,7 +70,7 @@ impl<E: Host> App<E> {
         let first = here.map_or(0, |here| here + 1);
         for name in names.iter().cycle().skip(first).take(names.len()) {
             let mut changed = self.panes.form.experiment.clone();
-            // A rule that means nothing here is passed over.
+            // A rule that is not valid here is skipped.
             if row.set(&mut changed, name).is_ok()
                 && changed.resolve(self.machine.usable_cores).is_ok()
             {
@@ -95,13 +95,13 @@ impl<E: Host> App<E> {
         }
     }
 
-    /// After a change: what is wrong with it, or what follows from it.
+    /// Keeps a change for undo, and handles it.
     fn settle(&mut self, row: &'static Parameter, before: Experiment, now: Moment) {
         self.panes.form.changes.keep(row.name, before, now);
         self.follow_up(row, now);
     }
 
-    /// The experiment is another: what is wrong with it, or what follows from it.
+    /// Handles a change of the experiment: shows what is wrong with it, or runs it later.
     pub(super) fn follow_up(&mut self, row: &Parameter, now: Moment) {
         self.forget_point();
         let experiment = &self.panes.form.experiment;
@@ -123,7 +123,7 @@ impl<E: Host> App<E> {
         }
     }
 
-    /// Why a parameter changes nothing, and what would have to be another for it to.
+    /// The message that says why a parameter has no effect, and where it would have one.
     fn without_effect(&self, row: &Parameter, experiment: &Experiment) -> String {
         let Parameter { name, needs, .. } = row;
         if row.group == Group::Work {
@@ -148,7 +148,7 @@ impl<E: Host> App<E> {
     }
 }
 
-/// Why a knob did not turn.
+/// The message that says why a step changed nothing.
 fn end_of(row: &Parameter, experiment: &Experiment, step: Adjustment) -> String {
     let (name, value) = (row.name, (row.get)(experiment));
     let is = |end: u64| matches!(value, Value::Number(number) if number == end);

@@ -10,16 +10,16 @@ use crate::{
 };
 use crossterm::event::{KeyEvent, MouseEventKind};
 
-/// Which commands may be run, and which waits for that.
+/// The commands that may be run, and the one that waits for the user's consent.
 #[derive(Default)]
 pub(super) struct CommandConsent {
     pub(super) given: Consent,
     asked: Option<Asked>,
-    /// A command that was not run because there is nobody to be asked.
+    /// A command that was not run because there is no user to ask.
     refused: Option<String>,
 }
 
-/// What is run once the user agrees: whose command that is, and what begins with it.
+/// The experiment that begins once the user agrees to its command.
 struct Asked {
     experiment: Experiment,
 }
@@ -49,7 +49,7 @@ impl<E: Host> App<E> {
         None
     }
 
-    /// A command that was not run because there is nobody to be asked.
+    /// A command that was not run because there is no user to ask.
     pub(in crate::ui) const fn take_refused(&mut self) -> Option<String> {
         self.consent.refused.take()
     }

@@ -1,4 +1,4 @@
-//! The history of runs: what goes into it, and what is opened of it.
+//! The history of runs: keeping runs in it, and opening them.
 
 use super::{App, host::Host};
 use crate::{
@@ -72,7 +72,7 @@ impl<E: Host> App<E> {
         was_open
     }
 
-    /// Something else is about to be run: it is what is looked at.
+    /// Another run is about to begin: closes the history, so that it is seen.
     pub(super) fn leave_history(&mut self) {
         self.runs.history.opened = None;
         self.close_runs();
@@ -109,7 +109,7 @@ impl<E: Host> App<E> {
             let before = std::mem::replace(&mut self.panes.form.experiment, experiment);
             self.panes.form.changes.keep("mode", before, now);
         }
-        // Whatever the form was changed from, this is no trial of a preset.
+        // The experiment is no trial of a preset.
         self.runs.trials = None;
         self.forget_point();
         if is_whole {

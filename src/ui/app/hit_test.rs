@@ -1,4 +1,4 @@
-//! What is where on the screen, asked without drawing: under the mouse, and beyond the last lane.
+//! Places on the screen, found without drawing: under the mouse, and beyond the last lane.
 
 use crate::ui::app::{App, host::Host};
 use crate::{
@@ -9,13 +9,13 @@ use crate::{
 use ratatui::layout::{Position, Rect};
 
 impl<E: Host> App<E> {
-    /// What is pointed at on the timeline.
+    /// The lane and moment at a place on the timeline.
     pub(super) fn pointed(&self, place: Position, now: Moment) -> Option<Cursor> {
         self.timeline(now, |look, area| pane::timeline::at(look, area, place))
     }
 
-    /// Scrolls the lanes as little as it takes to show the one that the cursor is on. Only where
-    /// the cursor was moved: who turns the page wants to see the page.
+    /// Scrolls the lanes as little as it takes to show the one that the cursor is on. Only for use
+    /// where the cursor was moved: after a page key, the page is shown, not the cursor.
     pub(super) fn reveal_cursor(&mut self, now: Moment) {
         if let Some(first) = self.timeline(now, pane::timeline::first_to_show_cursor) {
             self.panes.timeline.lanes.first = first;

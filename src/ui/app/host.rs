@@ -1,4 +1,4 @@
-//! [`Host`]: what the app needs of a session, so that a test can be one.
+//! [`Host`]: the part of a session that the app uses, so that a test can stand in for it.
 
 use crate::{
     engine::EngineError,
@@ -15,7 +15,7 @@ pub(in crate::ui) trait Host {
     fn start(&mut self, experiment: &Resolved) -> Result<(), EngineError>;
     /// Stops what is going on.
     fn stop(&mut self);
-    /// What happened since the last call.
+    /// The events since the last call.
     fn poll(&mut self) -> Vec<Event>;
     /// Whether an experiment is going on.
     fn is_running(&self) -> bool;
@@ -32,13 +32,13 @@ pub(in crate::ui) trait Host {
     }
     /// Forgets every serial run, so that T₁ is measured anew.
     fn forget_baselines(&mut self) {}
-    /// Takes over what a run of the experiment found out in an earlier session.
+    /// Takes over the results of a run of the experiment in an earlier session.
     fn recall(&mut self, _experiment: &Resolved, _entry: &Entry) {}
     /// Samples cores and processes from now on.
     fn sample(&mut self) -> io::Result<()> {
         Ok(())
     }
-    /// Has workers looked at that are new.
+    /// Looks for new workers.
     fn watch(&mut self) {}
 }
 

@@ -1,5 +1,5 @@
-//! What is kept of runs: the file that was asked for, the one that a key asks for, and the archive
-//! that nobody has to think of.
+//! Saving of runs: in the file of the command line, in one that a key asks for, and, by itself, in
+//! the archive.
 
 use super::{App, host::Host};
 use crate::{
@@ -35,7 +35,7 @@ impl Keep {
 }
 
 impl RunView {
-    /// What is to be kept of it, with that digest.
+    /// The run for the store, with that digest; `None` if there is no run.
     fn recorded<'a>(&'a self, digest: &'a [u8]) -> Option<KeptRun<'a>> {
         let run = self.run.as_deref()?;
         Some(KeptRun {
@@ -51,7 +51,7 @@ impl RunView {
     }
 }
 
-/// What a run is called in the name of its file: `pool-primes`.
+/// The name of a run in the name of its file: `pool-primes`.
 fn name(run: &Run) -> String {
     run.planned().map_or_else(
         || "imported".into(),

@@ -1,5 +1,5 @@
-//! What a key means now: part of a value that is being typed, a choice in what is open, or what the
-//! keymap says.
+//! Keys: part of a value that is being typed, a choice in an open window, or an action of the
+//! keymap.
 
 use super::{App, AppRequest, host::Host, palette::Searched};
 use crate::{base::Moment, ui::pane};

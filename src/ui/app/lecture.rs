@@ -1,4 +1,4 @@
-//! Lecture mode, for a projector and a remote with four keys: what the keys do, and what is said.
+//! Lecture mode, for a projector and a remote with four keys: the keys and the captions.
 
 use super::{App, host::Host, trials::Trials};
 use crate::{
@@ -21,7 +21,7 @@ impl<E: Host> App<E> {
         }
     }
 
-    /// Leaves lecture mode for what has no place in it.
+    /// Leaves lecture mode for an action that has no place in it.
     pub(super) fn make_room_for(&mut self, action: Action) {
         let is_elsewhere = matches!(
             action,
@@ -56,7 +56,7 @@ impl<E: Host> App<E> {
         }
     }
 
-    /// Another mode, and what that is: nothing else of the form is on the screen.
+    /// Chooses another mode and names it, as the form is not on the screen.
     fn remote_mode(&mut self, step: Adjustment, now: Moment) {
         self.turn_named("mode", step, now);
         let mode = self.panes.form.experiment.mode;
@@ -85,7 +85,7 @@ impl<E: Host> App<E> {
     }
 }
 
-/// What there is to be said of what is shown.
+/// The caption for the run that is shown.
 fn narration(view: &View<'_>) -> Option<String> {
     let run = view.run;
     let over = run.is_some_and(Run::is_over);

@@ -1,7 +1,7 @@
-//! [`Course`]: the lesson that is gone through: what was guessed, run and found out in each step.
+//! [`Lessons`]: the list of lessons, and the open one: the guesses, runs and results of each step.
 //!
 //! The trials of a step are run like those of a preset, so that all that can be done with them
-//! can be done in a lesson, too. What they come to is kept with the step.
+//! can be done in a lesson, too. Their results are kept with the step.
 
 mod attend;
 mod page;
@@ -38,12 +38,12 @@ struct Attended {
     at: usize,
     pages: Vec<LessonPage>,
     notes: bool,
-    /// What the machine lacks to show the step.
+    /// The reason why this machine cannot show the step, if it cannot.
     lacking: Option<String>,
 }
 
 impl Attended {
-    /// The step that is looked at, and what became of it.
+    /// The step that is looked at, and its page.
     fn here(&self) -> Option<(&'static LessonStep, &LessonPage)> {
         Some((self.lesson.steps.get(self.at)?, self.pages.get(self.at)?))
     }
@@ -55,7 +55,7 @@ impl Attended {
         ))
     }
 
-    /// What the texts of the step can speak of.
+    /// The metrics that the texts of the step can name.
     fn said(&self) -> KnownMetrics<'_> {
         let last = self.lesson.last_run_before(self.at);
         let last = last.and_then(|step| self.pages.get(step));
@@ -99,7 +99,7 @@ impl<E: Host> App<E> {
         self
     }
 
-    /// What is to be seen of the lessons.
+    /// The view of the lessons: the open step, or the list.
     pub(super) fn lesson_view(&self) -> Option<LessonView<'_>> {
         let lessons = &self.lessons;
         match &lessons.open {
@@ -122,7 +122,7 @@ impl<E: Host> App<E> {
         self.lessons.open.is_some()
     }
 
-    /// Whether a step is looked at: what is to come out is not foretold in it.
+    /// Whether a step is looked at: its result is not predicted.
     pub(super) fn is_in_step(&self) -> bool {
         self.arrangement.layout == Layout::Lesson && self.lessons.open.is_some()
     }
@@ -155,7 +155,7 @@ impl<E: Host> App<E> {
         }
     }
 
-    /// Does what is asked for in a lesson.
+    /// Carries out a command in a lesson.
     pub(super) fn teach(&mut self, key: Teaching, now: Moment) {
         if self.arrangement.layout != Layout::Lesson {
             self.arrangement = PaneArrangement::of(Layout::Lesson);
@@ -220,7 +220,7 @@ impl<E: Host> App<E> {
         typed
     }
 
-    /// Whatever comes next: an answer, a run, the next step.
+    /// Does what comes next: an answer, a run, the next step.
     fn go_on(&mut self, now: Moment) {
         let running = self.is_running();
         let Some(open) = &mut self.lessons.open else {
@@ -271,7 +271,7 @@ impl<E: Host> App<E> {
         if let Some(step) = self.step().filter(|step| step.runs()) {
             self.runs.trials = Some(Trials::of_step(step));
             self.fill_form();
-            // What comes and goes during a run is watched; the rest is looked at when it is over.
+            // Processes come and go, so they are watched live; other panes are for the end.
             self.arrangement.center = match step.show {
                 Some(Sight::Processes) => Pane::Processes,
                 _ => Pane::Timeline,
@@ -285,7 +285,7 @@ impl<E: Host> App<E> {
         open.lesson.steps.get(open.at)
     }
 
-    /// All that was to be run has ended: if it was what a step is about, that is known now.
+    /// All trials have ended: takes in their results, if they are those of the open step.
     pub(super) fn learn(&mut self, now: Moment) {
         let (Some(open), Some(trials)) = (&mut self.lessons.open, &self.runs.trials) else {
             return;
@@ -302,7 +302,7 @@ impl<E: Host> App<E> {
         }
     }
 
-    /// Shows of the run what the step is about.
+    /// Shows the part of the run that the step is about.
     fn show_step(&mut self, now: Moment) {
         let running = self.is_running();
         let view = self
@@ -341,7 +341,7 @@ impl<E: Host> App<E> {
             Highlight::Task(number) => self.find_task(|_, task| task == number),
         };
         if let Some(gesture) = gesture {
-            // Where there is none, there is nothing to be pointed at.
+            // Where there is no such span, nothing is pointed at.
             let _ = self.panes.timeline.perform(gesture, self.runs.shown(), now);
         }
     }

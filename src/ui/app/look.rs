@@ -1,4 +1,4 @@
-//! What a frame is made from: the [`View`] of all that the app knows.
+//! The [`View`] of the app's state that a frame is made from.
 
 use super::{App, Sweeping, host::Host};
 use crate::{
@@ -42,7 +42,7 @@ impl<E: Host> App<E> {
                         let free = shown.run.is_none() && !self.is_in_step();
                         self.prediction_preview.prediction().filter(|_| free)
                     })
-                    // Whoever is to guess is not told.
+                    // A learner who has yet to guess does not see it.
                     .filter(|_| !self.is_asking()),
                 next: self.next(),
                 ghost: self.prediction_preview.is_shown()
@@ -94,8 +94,8 @@ impl<E: Host> App<E> {
         })
     }
 
-    /// What the run that is shown was begun with, where the form has another experiment by now. Of
-    /// a preset or a sweep, that is not one change of one run.
+    /// The experiment of the run that is shown, where the form has another by now; `None` in a
+    /// preset, a sweep or a comparison, which are of several runs.
     fn changed_from(&self) -> Option<&Experiment> {
         let is_compared = self.races() || self.arrangement.center == Pane::Compare;
         let is_one = self.runs.trials.is_none() && self.runs.sweeping.is_none() && !is_compared;
@@ -110,7 +110,7 @@ impl<E: Host> App<E> {
         (is_one && is_planned && is_another).then_some(begun)
     }
 
-    /// What the experiment in the form should take, over a run with another that has ended.
+    /// The prediction for the form's experiment, over a run with another that has ended.
     fn next(&self) -> Option<&Prediction> {
         let is_told =
             self.prediction_preview.is_shown() && self.ghosts.who() == ReferenceKind::Expected;
@@ -120,8 +120,8 @@ impl<E: Host> App<E> {
         self.prediction_preview.prediction().filter(|_| wanted)
     }
 
-    /// Keeps what stands while the next run of the same experiment begins, as it does after the
-    /// serial one: whoever paused it is still talking about it.
+    /// Keeps a paused run on the screen while the next run of the same experiment begins, as it
+    /// does after the serial one: the user is still looking at it.
     pub(super) fn hold(&mut self, now: Moment) {
         let run = self.runs.live.shown().run.as_deref();
         let stands = run.is_some_and(|run| self.panes.timeline.stands_in(run));
@@ -135,7 +135,7 @@ impl<E: Host> App<E> {
         }
     }
 
-    /// Shows what goes on in place of what stood when that began. Returns whether something did.
+    /// Shows the active run in place of a paused one. Returns whether there was one.
     pub(super) fn let_go(&mut self) -> bool {
         let held = self.runs.holds();
         if held {

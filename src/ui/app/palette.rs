@@ -1,4 +1,4 @@
-//! What the palette's keys come to.
+//! The palette's keys and their effects.
 
 use super::{App, host::Host};
 use crate::{
@@ -13,13 +13,13 @@ use crate::{
 };
 use crossterm::event::KeyEvent;
 
-/// What a key did while the palette was to be asked first.
+/// The result of a key that the palette saw first.
 pub(super) enum Searched {
-    /// It is none of the palette's.
+    /// The palette is closed or has no use for it.
     NotMine,
-    /// All that it is to do.
+    /// The palette has handled it.
     Done,
-    /// It chose something that a key would do, too.
+    /// It chose an action.
     Act(Action),
 }
 
@@ -49,7 +49,7 @@ impl<E: Host> App<E> {
         self.message = None;
         match command {
             PaletteCommand::Act(action) => {
-                // What is done in one place is done there.
+                // An action that belongs to a pane needs the focus there.
                 let rows = self.keys.rows().iter();
                 let mut places = rows.filter(|row| row.binding.action == action);
                 if let Some(place) = places.find_map(|row| row.binding.place) {

@@ -1,6 +1,6 @@
-//! What the mouse does: a click gives the focus and selects, the wheel turns what is under it.
+//! The mouse: a click gives the focus and selects, the wheel turns the pane under the pointer.
 //!
-//! It means what keys mean, too: nothing can be done with the mouse alone.
+//! Everything that the mouse does can be done with keys, too.
 
 use super::{App, AppRequest, host::Host};
 use crate::{
@@ -30,7 +30,7 @@ impl<E: Host> App<E> {
 
     /// Leaves the mouse to the terminal, or has it back.
     pub(super) fn toggle_mouse(&mut self) -> AppRequest {
-        // Where it was not, it is from now on.
+        // It is toggled: heard again, if it was left to the terminal.
         let heard = self.last_frame.unheard;
         self.last_frame.unheard = !heard;
         let key = self.keys.label(Action::ToggleMouse);
@@ -84,7 +84,7 @@ impl<E: Host> App<E> {
         };
         if let Some(to) = self.pointed(place, now) {
             self.perform(Action::Timeline(TimelineCommand::Drag(from, to.at)), now);
-            // The same moment is under the hand again, unless there was no more to be pulled.
+            // The moment under the pointer is as before, unless the timeline stops short.
             self.last_frame.grip = self.pointed(place, now).map(|cursor| cursor.at);
         }
     }
@@ -115,7 +115,7 @@ impl<E: Host> App<E> {
             let form = &self.panes.form;
             let row = pane::experiment::row_at(&form.experiment, form.selected, area, place.y);
             match row {
-                // Once more on the same: its value is to be typed.
+                // A second click on a row edits its value.
                 Some(row) if row == self.panes.form.selected => self.panes.form.edit(),
                 Some(row) => self.panes.form.selected = row,
                 None => {}

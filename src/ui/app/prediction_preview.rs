@@ -1,4 +1,4 @@
-//! [`PredictionPreview`]: what the experiment in the form should take, before it was ever run.
+//! [`PredictionPreview`]: the prediction for the experiment in the form, before it was ever run.
 
 use crate::{
     base::{Moment, Ratio},
@@ -8,17 +8,17 @@ use crate::{
     ui::Message,
 };
 
-/// Of more tasks than that, nothing is said while the form is being changed: it would be late.
+/// The most tasks that are simulated while the form is being changed: more would take too long.
 const MOST_TASKS: u32 = 50_000;
 
-/// What is expected of the experiment in the form.
+/// The prediction for the experiment in the form, and the user's guess.
 #[derive(Default)]
 pub(super) struct PredictionPreview {
     costs: Option<Costs>,
     guess: Option<Ratio>,
     hidden: bool,
-    /// The experiment that was looked at last, when the run began that it was held against, and
-    /// what it should take.
+    /// The experiment that was predicted last, the beginning of the run that gave its task times,
+    /// and the prediction.
     seen: Option<(Experiment, Option<Moment>, Option<Prediction>)>,
 }
 
@@ -32,8 +32,8 @@ impl PredictionPreview {
         }
     }
 
-    /// Simulates the experiment, unless it is the one of the last time. What its tasks take is
-    /// known from a run of the same; if there is none, it is what they are meant to take.
+    /// Simulates the experiment, unless it was the last one, too. The time of its tasks is known
+    /// from a run of the same tasks; if there is none, it is the time that was set for them.
     pub(super) fn look_at(&mut self, experiment: &Experiment, cores: u32, run: Option<&Run>) {
         let Some(costs) = &self.costs else { return };
         let began = run.and_then(Run::began);
@@ -59,7 +59,7 @@ impl PredictionPreview {
         self.seen = Some((experiment.clone(), began, prediction));
     }
 
-    /// What it should take.
+    /// The prediction, if there is one.
     pub(super) fn prediction(&self) -> Option<&Prediction> {
         self.seen.as_ref()?.2.as_ref()
     }
@@ -74,7 +74,7 @@ impl PredictionPreview {
         self.hidden = false;
     }
 
-    /// What the user expects.
+    /// The speedup that the user expects.
     pub(super) const fn guess(&self) -> Option<Ratio> {
         self.guess
     }

@@ -79,7 +79,7 @@ impl<E: Host> App<E> {
         self.fill_form();
     }
 
-    /// Remembers what is in the form, unless that is of a preset or a lesson.
+    /// Remembers the experiment in the form, unless it is of a preset or a lesson.
     pub(super) fn set_aside(&mut self) {
         let is_own = self.runs.trials.is_none() && !self.is_taught();
         if is_own || self.before.is_none() {
@@ -87,15 +87,15 @@ impl<E: Host> App<E> {
         }
     }
 
-    /// Closes the preset, if one is open. Outside of a lesson, what was in the form before is in it
-    /// again.
+    /// Closes the preset, if one is open. Outside of a lesson, the experiment from before is in the
+    /// form again.
     pub(super) fn close_preset(&mut self, now: Moment) {
         if self.runs.trials.take().is_some() && !self.is_taught() {
             self.bring_back(now);
         }
     }
 
-    /// The form has again what it had before; what it has now can be had back.
+    /// Puts the experiment from before back into the form; undo brings the present one back.
     pub(super) fn bring_back(&mut self, now: Moment) {
         let Some(own) = self.before.take() else {
             return;

@@ -1,4 +1,4 @@
-//! [`Race`]: runs that are compared, be they of the history or a race of the four modes.
+//! [`Race`]: runs that are compared: runs of the history, or a race of the four modes.
 //!
 //! Each mode needs the machine for itself, so a race is run one after another; on the screen they
 //! all begin at zero.
@@ -17,14 +17,14 @@ use crate::{
 };
 use std::borrow::Cow;
 
-/// What is compared.
+/// The runs that are compared.
 pub(super) struct Race {
     competitors: Vec<Competitor>,
     /// Whether these are the modes of the same work, on one clock.
     has_all_modes: bool,
 }
 
-/// Who takes part.
+/// One of the runs.
 struct Competitor {
     /// The experiment that runs; `None` of a run that was made before.
     experiment: Option<Resolved>,
@@ -147,7 +147,7 @@ fn axis(pasts: &[Option<&PastRun>], live: &ActiveRun, running: Option<Nanos>) ->
     axis.holding(running.unwrap_or_default())
 }
 
-/// What a run of the history is called: by its number, and a trace by its file.
+/// The name of a run of the history: its number, or the file of a trace.
 fn name(past: &PastRun) -> String {
     let import = past.digest.run.import();
     import.map_or_else(
@@ -174,7 +174,7 @@ fn state(digest: &Digest) -> TrialState {
 }
 
 impl<E: Host> App<E> {
-    /// What is compared, while it is looked at.
+    /// The comparison, while it is looked at.
     pub(super) fn race_view(&self, now: Moment) -> Option<RaceView<'_>> {
         if self.arrangement.center != Pane::Compare {
             return None;
@@ -279,7 +279,7 @@ impl<E: Host> App<E> {
         true
     }
 
-    /// Something else is about to be run.
+    /// Closes the race, as something else is about to be run.
     pub(super) fn leave_race(&mut self) {
         self.race = None;
     }

@@ -1,4 +1,4 @@
-//! [`References`]: what the run that goes on is held against, on the same clock.
+//! [`References`]: the runs that the active run is compared with, on the same clock.
 
 use super::{App, active_run::ActiveRun, host::Host};
 use crate::{
@@ -12,7 +12,7 @@ use strum::VariantArray;
 /// Spans up to which a run is drawn as a ghost: as many as of one that was simulated.
 const MOST_SPANS: usize = 20_000;
 
-/// The runs that one that goes on can be held against, and which of them it is.
+/// The runs that the active run can be compared with, and which of them is chosen.
 #[derive(Default)]
 pub(super) struct References {
     who: ReferenceKind,
@@ -21,7 +21,7 @@ pub(super) struct References {
     serial: Option<KeptReference>,
 }
 
-/// A run to be held against.
+/// A run to compare with.
 struct KeptReference {
     run: Run,
     pace: ProgressCurve,
@@ -32,7 +32,7 @@ impl References {
         self.who
     }
 
-    /// Another one; returns what is to be told.
+    /// Chooses the next kind of reference run; returns the message that says so.
     fn next(&mut self) -> String {
         let here = ReferenceKind::VARIANTS
             .iter()
@@ -45,7 +45,7 @@ impl References {
         }
     }
 
-    /// A run has begun: these are its rivals.
+    /// A run has begun: keeps the runs that it can be compared with.
     pub(super) fn meet(&mut self, live: &ActiveRun, last: Option<&Run>) {
         let few = |run: &&Run| {
             let spans = run.flow().map(|lane| lane.spans.len());
@@ -97,7 +97,7 @@ impl References {
     }
 }
 
-/// The serial run that a run is held against: its tasks one after another, in the main flow.
+/// The serial run of a run's work: its tasks one after another, in the main flow.
 fn serial(run: &Run) -> Option<KeptReference> {
     let tasks = &run.baseline()?.tasks;
     if tasks.is_empty() || tasks.len() > MOST_SPANS {

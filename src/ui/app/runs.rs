@@ -1,4 +1,4 @@
-//! [`Runs`]: the runs there are, and which of them is shown.
+//! [`Runs`]: the runs of the session, and which of them is shown.
 
 use super::{active_run::ActiveRun, sweep::Sweeping, trials::Trials};
 use crate::ui::{Opened, pane::history::RunHistory, run_view::RunView};
@@ -10,7 +10,7 @@ pub(super) struct Runs {
     pub(super) history: RunHistory,
     /// The sweep that goes on, or was the last to.
     pub(super) sweeping: Option<Sweeping>,
-    /// A run that stood when the next began, as long as it does.
+    /// A run that was paused when the next one began, while it is still shown.
     pub(super) held: Option<RunView>,
     /// The preset that is open.
     pub(super) trials: Option<Trials>,
@@ -28,7 +28,7 @@ impl Runs {
         }
     }
 
-    /// The run that is shown: what was opened again, or what the engine does.
+    /// The run that is shown: one that was opened again, or else the active run.
     pub(super) fn shown(&self) -> &RunView {
         self.again().unwrap_or_else(|| self.live.shown())
     }
@@ -41,7 +41,7 @@ impl Runs {
         opened.or_else(|| self.trials.as_ref().and_then(Trials::shown))
     }
 
-    /// Whether a run is shown that stood when the next began.
+    /// Whether the shown run is one that was paused when the next one began.
     pub(super) fn holds(&self) -> bool {
         let held = self.held.as_ref();
         held.is_some_and(|held| self.again().is_some_and(|again| std::ptr::eq(again, held)))

@@ -1,4 +1,4 @@
-//! What goes into the [session log](crate::ui::pane::log::SessionLog): runs and what came of them, and whatever was told.
+//! Entries of the [session log](crate::ui::pane::log::SessionLog): runs, results and messages.
 
 use super::{App, host::Host};
 use crate::{base::Moment, log::Description, model::left_running, session::Phase, ui::Message};

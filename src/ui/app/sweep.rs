@@ -1,4 +1,4 @@
-//! [`Sweeping`]: a sweep that goes on, was stopped, or is done, and what is looked at of it.
+//! [`Sweeping`]: a sweep that goes on, was stopped, or is done, and which point is looked at.
 //!
 //! Of each point the last run is kept whole, so that its timeline can be opened: as long as all
 //! of them together are not too large. Of others only the time is known, and opening one runs it.
@@ -30,12 +30,12 @@ pub(super) struct Sweeping {
     curve: Curve,
     marks: Vec<ReferenceChunksize>,
     ideals: Vec<Ratio>,
-    /// What a prediction says of each point; empty where nothing is predicted.
+    /// The predicted time of each point; empty where nothing is predicted.
     predicted: Vec<Option<Nanos>>,
     journal: Option<Journal>,
     /// The point that is looked at.
     cursor: Option<usize>,
-    /// Whose timeline is open.
+    /// The point whose timeline is open.
     opened: Option<usize>,
     /// The last run of each point.
     last: Vec<Option<RunView>>,
@@ -95,12 +95,12 @@ impl Sweeping {
         Some(&point.set)
     }
 
-    /// Whether it is the sweep of that experiment, whatever that has for what is swept.
+    /// Whether it is a sweep of that experiment, whose swept parameters may have any value.
     fn is_of(&self, experiment: &Experiment) -> bool {
         let (base, mut other) = (self.sweep.base(), experiment.clone());
         for axis in self.sweep.axes() {
             let value = (axis.parameter.get)(base).to_string();
-            // What is not set in one cannot be in the other.
+            // A value that cannot be set has no effect in the other experiment.
             let _ = axis.parameter.set(&mut other, &value);
         }
         other.has_effect_of(base)
@@ -138,7 +138,7 @@ impl Sweeping {
         kept.err().map(|error| error.to_string())
     }
 
-    /// Says of every point on the same work as a run's what it should take.
+    /// Predicts every point whose work is that of the run.
     fn foretell(&mut self, run: &Run, costs: &Costs) {
         let (Some(baseline), Some(size)) =
             (run.baseline(), run.planned().and_then(|e| e.known_size()))

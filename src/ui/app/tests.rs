@@ -1,4 +1,4 @@
-//! The app as a user has it: keys in, a view out, and an engine that does what it is told.
+//! The app from the user's side: keys in, a view out, and an engine that is driven by the test.
 
 mod again;
 mod hands;
@@ -25,7 +25,7 @@ use crate::{
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-/// An engine that only notes what is asked of it.
+/// An engine that only records its requests.
 #[derive(Default)]
 struct Fake {
     started: Vec<Resolved>,
@@ -113,7 +113,7 @@ fn note(app: &App<Fake>) -> &str {
     }
 }
 
-/// Lets a phase of the given run begin, with a log that never says anything.
+/// Lets a phase of the given run begin, with an empty log.
 fn begin(app: &mut App<Fake>, phase: Phase, run: &Run) {
     let spec = LaneSpec {
         kind: LaneKind::Main,
@@ -248,7 +248,7 @@ fn a_conflict_is_told_and_what_was_chosen_stays() {
     press(&mut app, "⏎");
     assert!(fault(&app).contains("pool rayon"));
     assert!(app.engine.started.is_empty());
-    // Either of the two can be changed to make sense of it.
+    // A change of either one resolves the conflict.
     press(&mut app, "[");
     assert_eq!(app.message, None);
 }
@@ -426,7 +426,7 @@ fn samples_are_shown() {
     assert_eq!(latest.collect::<Vec<_>>(), [usage(10), usage(90)]);
 }
 
-/// A monitor that nobody watches is not to cost what is measured next.
+/// Drawing costs CPU time, so there are fewer frames while no run goes on.
 #[test]
 fn samples_are_drawn_half_as_often_while_nothing_goes_on() {
     let drawn = |app: &mut App<Fake>| {

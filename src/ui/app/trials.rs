@@ -1,7 +1,6 @@
 //! [`Trials`]: the trials of a step, run one after another and kept to be compared.
 //!
-//! A step runs whole. What the user makes of one of its trials stands beside them as one more,
-//! and runs alone.
+//! A step runs whole. A trial that the user changes stands beside them as one more, and runs alone.
 
 use super::active_run::ActiveRun;
 use crate::{
@@ -13,10 +12,10 @@ use crate::{
     ui::view::{OpenPreset, TrialRow, TrialState},
 };
 
-/// What the experiment is called that the user made of a trial.
+/// The label of a trial that the user changed.
 const CHANGED: &str = "changed";
 
-/// What a preset's only trial is called beside a changed one.
+/// The label of a preset's only trial beside a changed one.
 const ONLY: &str = "preset";
 
 /// The step whose trials are open.
@@ -26,13 +25,13 @@ pub(super) struct Trials {
     preset: Option<&'static Lesson>,
     /// Those of the step, and behind them the changed one, if there is one.
     entries: Vec<TrialResult>,
-    /// Whose experiment is in the form.
+    /// The trial whose experiment is in the form.
     at: usize,
-    /// Whose run is looked at again; `None`: what goes on, or was the last to.
+    /// The trial whose run is looked at again; `None` while the active run is shown.
     again: Option<usize>,
 }
 
-/// A trial with what came of it.
+/// A trial with its result.
 struct TrialResult {
     label: &'static str,
     experiment: Experiment,
@@ -67,12 +66,12 @@ impl Trials {
         self.preset
     }
 
-    /// Whether these are what is run in a step.
+    /// Whether these are the trials of that step.
     pub(super) fn are_of(&self, step: &LessonStep) -> bool {
         std::ptr::eq(self.step, step)
     }
 
-    /// The experiment that is to be in the form.
+    /// The experiment for the form.
     pub(super) fn experiment(&self) -> Option<&Experiment> {
         self.entries.get(self.at).map(|entry| &entry.experiment)
     }
@@ -91,7 +90,7 @@ impl Trials {
             .collect()
     }
 
-    /// A trial began. Who watches the one before goes along; who looks at another stays there.
+    /// A trial began. A view of the trial before moves on to it; a view of another stays.
     pub(super) fn began(&mut self, trial: usize) {
         let asked = trial == 0 || trial == self.own();
         let watched = self.again.is_none() && self.at + 1 == trial;
@@ -132,8 +131,8 @@ impl Trials {
         gave_way
     }
 
-    /// Goes on by so many trials, and from the last to the first; what came of one is shown
-    /// again; `running` is the trial that goes on.
+    /// Goes on by so many trials, and from the last to the first; shows the result of that trial
+    /// again, if it has one; `running` is the trial that goes on.
     pub(super) fn step(&mut self, by: usize, running: Option<usize>) {
         self.at = (self.at + by) % self.entries.len().max(1);
         if running == Some(self.at) {
@@ -152,18 +151,18 @@ impl Trials {
         self.step(self.entries.len().saturating_sub(1), running);
     }
 
-    /// What is looked at again, if anything is.
+    /// The run that is looked at again, if one is.
     pub(super) fn shown(&self) -> Option<&RunView> {
         self.entries.get(self.again?)?.result.as_ref()
     }
 
-    /// What came of its own trials, as far as they have been run as they are.
+    /// The results of its own trials; `None` for one that was not run.
     pub(super) fn results(&self) -> impl Iterator<Item = Option<&RunView>> {
         let own = self.entries.iter().take(self.own());
         own.map(|entry| entry.result.as_ref())
     }
 
-    /// Takes these for what came of its own trials, and looks at the last.
+    /// Takes these as the results of its own trials, and looks at the last.
     pub(super) fn fill(&mut self, results: Vec<RunView>) {
         for (entry, result) in self.entries.iter_mut().zip(results) {
             entry.result = Some(result);
@@ -202,8 +201,8 @@ impl Trials {
         }
     }
 
-    /// Marks who is no more than noise away from the fastest, so that no winner is seen where
-    /// there is none.
+    /// Marks trials that are no more than noise behind the fastest, so that no winner is shown
+    /// where there is none.
     fn mark_even(&self, trials: &mut [TrialRow<'_>]) {
         let done = |row: &TrialRow<'_>| row.state == TrialState::Done;
         let measured = (0..trials.len()).filter(|&index| done(&trials[index]));

@@ -1,4 +1,4 @@
-//! To take a change of the form back, and to make it again.
+//! Undo and redo of changes of the form.
 
 use super::{App, host::Host};
 use crate::{

@@ -23,7 +23,7 @@ const PASTED: &[u8] = b"\x1b[201~";
 #[derive(Default)]
 pub(super) struct Decoder {
     pending: Vec<u8>,
-    /// Whether what comes is the rest of a paste that was too long.
+    /// Whether the next bytes are the rest of a paste that was too long.
     drowned: bool,
 }
 
@@ -31,7 +31,7 @@ pub(super) struct Decoder {
 type Decoded = Option<(usize, Option<UiEvent>)>;
 
 impl Decoder {
-    /// What these bytes mean, together with those that were left.
+    /// The events in these bytes, together with those that were left.
     pub(super) fn feed(&mut self, bytes: &[u8]) -> Vec<UiEvent> {
         self.pending.extend_from_slice(bytes);
         let mut events = Vec::new();
@@ -69,7 +69,7 @@ impl Decoder {
         !self.pending.is_empty() && !self.drowned && !self.pending.starts_with(PASTE)
     }
 
-    /// Nothing came for a while: a lone escape is a key, and half a sequence is none.
+    /// The events after a pause: a lone escape is a key, and half a sequence is none.
     pub(super) fn pause(&mut self) -> Vec<UiEvent> {
         let pending = std::mem::take(&mut self.pending);
         match *pending {
@@ -108,7 +108,7 @@ fn sequence(bytes: &[u8], rest: &[u8]) -> Decoded {
     };
     let last = rest[length];
     if !(0x40..0x7f).contains(&last) {
-        // A new key begins within this one: whatever it was to be, it was cut off.
+        // A new key begins within this one, which was cut off.
         return found(2 + length, None);
     }
     let mut parameters = rest[..length].split(|&byte| byte == b';').map(number);

@@ -9,9 +9,9 @@ use crossterm::event::{KeyCode, KeyModifiers};
 pub struct Binding {
     /// The keys that trigger it; the first one is the one that is shown.
     pub(in crate::ui) keys: &'static [Key],
-    /// What it does.
+    /// The action that it triggers.
     pub action: Action,
-    /// What it does, in a line, for the help.
+    /// The action in one line, for the help.
     pub about: &'static str,
     /// Other words for it, by which the palette finds it, too.
     pub also: &'static str,
@@ -65,12 +65,12 @@ pub(in crate::ui) const fn row(
 }
 
 impl Binding {
-    /// The same, found by other words, too.
+    /// This binding, which the palette finds by those words, too.
     pub(in crate::ui) const fn also(self, also: &'static str) -> Self {
         Self { also, ..self }
     }
 
-    /// The same where a pane has the focus; there it goes before what counts everywhere.
+    /// This binding, but only while that pane has the focus; there it overrides the general ones.
     pub(in crate::ui) const fn in_pane(self, pane: Pane) -> Self {
         Self {
             place: Some(pane),

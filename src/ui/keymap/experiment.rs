@@ -1,4 +1,4 @@
-//! To run, and to change what is run.
+//! Bindings that run the experiment, and that change it.
 
 use super::binding::{Binding, char, plain, row};
 use crate::{plan::Adjustment, ui::Action};

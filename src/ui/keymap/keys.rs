@@ -1,11 +1,11 @@
-//! [`Keys`]: which key means what for this user: the keymap's, but for what the config says.
+//! [`Keys`]: the user's keys: those of the keymap, changed by the config.
 
 use crate::ui::keymap::key::Key;
 use crate::ui::keymap::{Binding, KEYMAP, key};
 use crate::ui::{Action, Pane};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-/// The key that always leaves, whatever else does.
+/// The key that always leaves.
 const LEAVE: Key = (KeyCode::Char('c'), KeyModifiers::CONTROL);
 
 /// The bindings of the keymap with the keys that they have here.
@@ -15,7 +15,7 @@ pub struct Keys(Vec<Bound>);
 /// A binding with its keys.
 #[derive(Debug, Clone)]
 pub struct Bound {
-    /// What it is.
+    /// The row of the keymap.
     pub binding: &'static Binding,
     keys: Vec<Key>,
 }
@@ -26,20 +26,20 @@ pub enum KeyError {
     /// There is no action of that name.
     #[error("there is no action `{name}`{hint}: `parscope list actions` shows all")]
     Action {
-        /// What was asked for.
+        /// The name that was given.
         name: String,
-        /// The nearest that there is, as words to go on with.
+        /// The nearest existing name, worded as the end of a sentence.
         hint: String,
     },
     /// There is no key of that name.
     #[error("`{0}` is no key: give one like x, ctrl-x, shift-left, f5, space or pgup")]
     Key(String),
-    /// It means something else already.
+    /// The key has another action already.
     #[error("{key} means {other} already: give that another key, too")]
     Taken {
         /// The key.
         key: String,
-        /// What else it means.
+        /// The action that already has this key.
         other: String,
     },
 }
@@ -102,7 +102,7 @@ impl Keys {
         Ok(())
     }
 
-    /// What a key means while a pane has the focus, if anything.
+    /// The action of a key while a pane has the focus; `None` if it has none.
     #[must_use]
     pub(in crate::ui) fn action(&self, event: &KeyEvent, focus: Pane) -> Option<Action> {
         let pressed = key::pressed(event);

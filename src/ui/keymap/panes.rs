@@ -1,4 +1,4 @@
-//! To choose what is on the screen.
+//! Bindings that choose the panes on the screen.
 
 use super::binding::{Binding, char, plain, row};
 use crate::ui::{Action, Layout};

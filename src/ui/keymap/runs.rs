@@ -1,4 +1,4 @@
-//! To hold runs against each other.
+//! Bindings that compare runs.
 
 use super::binding::{Binding, char, row};
 use crate::ui::Action;

@@ -1,4 +1,4 @@
-//! What concerns the session: help, looks, leaving.
+//! Bindings for the session: help, appearance, leaving.
 
 use super::binding::{Binding, char, control, plain, row};
 use crate::ui::Action;

@@ -8,14 +8,14 @@ use crate::ui::Pane;
 #[derive(Debug, Clone)]
 pub struct PaneArrangement {
     pub(in crate::ui) layout: Layout,
-    /// What stands in the largest place.
+    /// The pane in the largest place.
     pub(in crate::ui) center: Pane,
-    /// Whose keys count before those of all others.
+    /// The pane whose keys count before those of all others.
     pub(in crate::ui) focus: Pane,
     /// Whether the focused pane has all the room there is.
     pub(in crate::ui) is_full: bool,
     pub(in crate::ui) closed: Vec<Pane>,
-    /// Who had the focus before something was shown.
+    /// The pane that had the focus before another was shown.
     pub(in crate::ui) before: Option<Pane>,
 }
 
@@ -26,7 +26,7 @@ impl Default for PaneArrangement {
 }
 
 impl PaneArrangement {
-    /// The panes for something, with none of them closed.
+    /// The panes of a layout, with none of them closed.
     pub(in crate::ui) const fn of(layout: Layout) -> Self {
         let center = layout.center();
         Self {
@@ -49,7 +49,7 @@ impl PaneArrangement {
         self.is_full.then_some(self.focus)
     }
 
-    /// Whether something stands in the largest place that belongs elsewhere.
+    /// Whether another pane than the layout's own is in the largest place.
     pub(in crate::ui) fn is_beside(&self) -> bool {
         self.center != self.layout.center()
     }
@@ -59,7 +59,7 @@ impl PaneArrangement {
         self.center == pane && self.focus == pane
     }
 
-    /// Shows a pane in the largest place and gives it the focus, or what belongs there again.
+    /// Shows a pane in the largest place and gives it the focus, or shows the layout's own again.
     pub(in crate::ui) fn toggle(&mut self, pane: Pane) {
         if self.center == pane && self.is_beside() {
             self.hide(pane);
@@ -76,7 +76,7 @@ impl PaneArrangement {
         self.focus = pane;
     }
 
-    /// Shows in the largest place what belongs there, if that pane is there.
+    /// Shows the layout's own pane in the largest place, if that pane is there.
     pub(in crate::ui) fn hide(&mut self, pane: Pane) {
         if self.center == pane {
             self.center = self.layout.center();

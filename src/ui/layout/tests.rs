@@ -1,4 +1,4 @@
-//! Where panes are, and that nobody's room is lost.
+//! Places of the panes, and that no room is lost.
 
 use super::*;
 use strum::VariantArray;
@@ -36,7 +36,7 @@ fn panes_never_overlap_and_the_largest_place_has_the_most_room() {
             for (index, one) in places.iter().enumerate() {
                 assert_eq!(screen.intersection(*one), *one);
                 assert!(places[..index].iter().all(|other| !one.intersects(*other)));
-                // A text takes what it takes.
+                // A lesson's text may be larger.
                 let is_read = layout == Layout::Lesson;
                 assert!(
                     is_read || one.area() <= center.area(),

@@ -1,15 +1,15 @@
-//! [`Node`]: a layout as a tree of rows and stacks, from which closed panes fall out.
+//! [`Node`]: a layout as a tree of rows and stacks, without the panes that are closed.
 
 use crate::ui::Pane;
 use ratatui::layout::{Constraint, Layout, Rect};
 
-/// What a leaf of the tree is a place for.
+/// The content of a leaf of the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PanePlace {
     Pane(Pane),
     /// The preset that is open.
     Preset,
-    /// What the tasks answered.
+    /// The results of the tasks.
     Results,
 }
 
@@ -63,18 +63,18 @@ impl Node {
         Self::new(NodeKind::Stack(parts))
     }
 
-    /// The same with so many rows; none: it is not there.
+    /// This node with so many rows; with 0 rows, it is left out.
     pub(super) fn rows(self, rows: u16) -> Self {
         let size = Constraint::Length(rows);
         Self { size, ..self }
     }
 
-    /// The same with so many columns.
+    /// This node with so many columns; with 0 columns, it is left out.
     pub(super) fn columns(self, columns: u16) -> Self {
         self.rows(columns)
     }
 
-    /// The same with half of what its neighbour takes.
+    /// This node with half as much room as its neighbour.
     pub(super) fn half(self) -> Self {
         let size = Constraint::Fill(1);
         Self { size, ..self }
@@ -118,7 +118,7 @@ impl Node {
             NodeKind::Row(parts) => NodeKind::Row(within(parts)?),
             NodeKind::Stack(parts) => {
                 let kept = within(parts)?;
-                // Preset and results alone are about nothing.
+                // Preset and results alone are not shown: they belong to a pane.
                 let is_pane = |part: &Self| {
                     !matches!(
                         part.kind,

@@ -17,14 +17,14 @@ use ratatui::{
 use std::io::Write;
 use textwrap::core::display_width;
 
-/// What begins and ends an update that a terminal is to show at once.
+/// The escapes around an update that the terminal shows at once.
 const BEGIN: &[u8] = b"\x1b[?2026h";
 const END: &[u8] = b"\x1b[?2026l";
 
 /// Takes all that was on the terminal away.
 const CLEAR: &[u8] = b"\x1b[2J";
 
-/// By how much JSON makes an escape longer: a recording is as long as that.
+/// The bytes by which JSON makes an escape longer, as it is in a recording.
 const ESCAPE: usize = "\\u001b".len() - 1;
 
 /// Writes how a screen becomes the next one.
@@ -63,8 +63,8 @@ impl AnsiEncoder {
     /// would not look different. The screen has to have the size of the first; it is taken, and the
     /// one before is left in its place, to be drawn on anew.
     ///
-    /// The terminal is left without a style, and is not expected to have kept the cursor where it
-    /// was: someone else may write to it between two frames, or get it back.
+    /// The terminal is left without a style, and its cursor is not expected to stay where it is:
+    /// another process may write to the terminal between two frames.
     pub fn draw(&mut self, screen: &mut Buffer, out: &mut Vec<u8>) {
         let begun = out.len();
         out.extend_from_slice(BEGIN);
@@ -75,7 +75,7 @@ impl AnsiEncoder {
         let width = usize::from(screen.area.width).max(1);
         std::mem::swap(&mut self.shown, screen);
         let before = &*screen;
-        // Taken out while the pen itself is moved.
+        // Taken out, as the loop borrows the encoder mutably.
         let shown = std::mem::take(&mut self.shown);
         let rows = before.content.chunks(width);
         for ((y, old), row) in (0..).zip(rows).zip(shown.content.chunks(width)) {
@@ -96,7 +96,7 @@ impl AnsiEncoder {
 
     /// Writes a row that was another before.
     fn row(&mut self, out: &mut Vec<u8>, y: u16, old: &[Cell], row: &[Cell]) {
-        // What a wide letter reached into is nobody's any more once that is written over.
+        // Overwriting a wide character leaves the other cells that it covered undefined.
         let mut stale = 0;
         let mut x = 0;
         while let (Some(cell), Some(before)) = (row.get(x), old.get(x)) {
@@ -168,7 +168,7 @@ fn width(cell: &Cell) -> usize {
     }
 }
 
-/// Whether nobody could tell them apart.
+/// Whether two cells look alike.
 fn alike(one: &Cell, other: &Cell) -> bool {
     let (one_look, look) = (PenStyle::of(one), PenStyle::of(other));
     (one_look == look && one.symbol() == other.symbol())

@@ -1,9 +1,9 @@
-//! [`TerminalBackend`]: what is on the screen, and how the next frame gets there.
+//! [`TerminalBackend`]: the screen, and how the next frame is written to the terminal.
 //!
-//! A frame is drawn in memory, and what differs from the one before leaves in one write, between the
-//! marks of a synchronized update: a terminal that knows them shows it at once or not at all, the
-//! others see it arrive in one piece. Nothing is asked of the terminal, as ratatui's own would ask
-//! where the cursor is and wait for the answer.
+//! A frame is drawn in memory, and its difference from the one before goes out in one write,
+//! between the marks of a synchronized update: a terminal that knows them shows it at once or not
+//! at all, the others get it in one piece. The terminal is never queried; ratatui's own backend
+//! would ask where the cursor is and wait for the answer.
 
 use super::AnsiEncoder;
 use ratatui::{
@@ -12,11 +12,11 @@ use ratatui::{
 };
 use std::io::{self, Write};
 
-/// What is on the screen, and the way to it.
+/// The screen, and the output that its frames are written to.
 pub struct TerminalBackend<W> {
     screen: Buffer,
     pen: AnsiEncoder,
-    /// What a frame comes to; kept for its memory.
+    /// The bytes of a frame; kept to reuse the memory.
     bytes: Vec<u8>,
     out: W,
 }
@@ -34,7 +34,7 @@ impl<W: Write> TerminalBackend<W> {
         }
     }
 
-    /// Where its frames go.
+    /// The output of its frames.
     pub const fn out(&mut self) -> &mut W {
         &mut self.out
     }
@@ -47,7 +47,7 @@ impl<W: Write> TerminalBackend<W> {
     /// not sent.
     ///
     /// # Errors
-    /// What `out` has against it.
+    /// The error of `out`.
     pub fn draw(&mut self, render: impl FnOnce(&mut Buffer)) -> io::Result<()> {
         self.screen.reset();
         render(&mut self.screen);

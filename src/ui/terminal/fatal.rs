@@ -1,7 +1,7 @@
-//! [`before_end`]: something is done before a signal ends the process, which it then does.
+//! [`before_end`]: runs a function before a signal ends the process.
 //!
-//! Only a handler can do that for a signal which comes of a fault, or of a failed allocation: the
-//! thread never goes on from there.
+//! Only a handler can do that for a signal of a fault or of a failed allocation: the thread never
+//! goes on from there.
 #![expect(unsafe_code, reason = "a signal's handler has no safe form")]
 
 use libc::{SIGABRT, SIGBUS, SIGSEGV, c_int, c_void, sigaction, siginfo_t};
@@ -31,7 +31,7 @@ impl<T: Sync + 'static> Leaked<T> {
         unsafe { self.0.load(SeqCst).as_ref() }
     }
 
-    /// Takes it away: of two that do, one has it.
+    /// Takes it away: of two concurrent calls, one gets it.
     pub(super) fn take(&self) -> Option<&'static T> {
         // SAFETY: as in `get`.
         unsafe { self.0.swap(ptr::null_mut(), SeqCst).as_ref() }
@@ -51,21 +51,21 @@ const SPARED: [c_int; 9] = [
     libc::SIGWINCH,
 ];
 
-/// An abort of our own that neither a panic nor a fault came before: the standard library has said
-/// it, too, but on a screen that is gone.
+/// The message of an abort without a panic or fault before it: the standard library's own was
+/// lost with the alternate screen.
 const ABORTED: &[u8] =
     b"parscope: aborted, most likely because memory ran out: take fewer tasks or a smaller size, \
       or raise the limit (ulimit -v)\n";
 
 static ACT: OnceLock<fn()> = OnceLock::new();
 
-/// What the standard library does at a fault: it tells an overflow of the stack.
+/// The standard library's handlers of faults: they report a stack overflow.
 static AT_FAULT: [OnceLock<sigaction>; 2] = [OnceLock::new(), OnceLock::new()];
 
-/// Whether what leads to an abort was said already.
+/// Whether the reason for an abort has been printed already.
 static SAID: AtomicBool = AtomicBool::new(false);
 
-/// A panic or a fault says why the process may be about to abort.
+/// Notes that a panic or a fault has printed why the process may abort.
 pub(super) fn is_said() {
     SAID.store(true, SeqCst);
 }
@@ -119,7 +119,7 @@ extern "C" fn on_signal(signal: c_int, info: *mut siginfo_t, _: *mut c_void) {
         if signal == SIGABRT && is_own && !SAID.load(SeqCst) {
             libc::write(libc::STDERR_FILENO, ABORTED.as_ptr().cast(), ABORTED.len());
         }
-        // What faulted does so again, and the standard library says what it was.
+        // The instruction faults again, and the standard library's handler says why.
         let is_fault = (*info).si_code > 0;
         if let Some(action) = at_fault(signal)
             .and_then(OnceLock::get)

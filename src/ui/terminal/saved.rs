@@ -1,4 +1,4 @@
-//! The terminal as it was before it was ours, and the way back to that.
+//! The terminal's state before it was ours, and how it is restored.
 //!
 //! A process has one terminal, and neither a panic hook nor a signal's handler can be given
 //! anything: so this is a static.
@@ -27,11 +27,11 @@ use std::{
     thread,
 };
 
-/// What is to be done when the terminal is given back.
+/// The state that the terminal is restored to.
 struct SavedTerminal {
     keys: &'static OwnedFd,
     modes: Termios,
-    /// What is written to it.
+    /// The escapes that restore it.
     leaving: Vec<u8>,
 }
 
@@ -59,7 +59,7 @@ pub(in crate::ui) fn is_foreground(keys: impl AsFd) -> bool {
     tcgetpgrp(keys).map_or(true, |group| group == getpgrp())
 }
 
-/// Takes the terminal; where it is taken already, makes sure that it looks like it.
+/// Takes the terminal; where it is taken already, sets its modes and screen again.
 pub(super) fn take(keys: &OwnedFd) -> io::Result<()> {
     static KEYS: OnceLock<OwnedFd> = OnceLock::new();
     let mut modes = tcgetattr(keys)?;
@@ -86,14 +86,14 @@ pub(super) fn hear_mouse(heard: bool) -> io::Result<()> {
 pub(super) fn give_back() {
     if let Some(held) = HELD.get() {
         set_modes(held);
-        // A terminal that is gone takes nothing back.
+        // A terminal that is gone cannot be restored.
         let _ = write(&held.leaving);
         HELD.take();
     }
 }
 
-/// Gives the terminal back as far as that takes no time: one that takes no more bytes gets its
-/// modes alone. A signal's handler can do this: there is no lock in it, and no memory is taken.
+/// Gives the terminal back without waiting for long: one that takes no more bytes gets its modes
+/// only. A signal's handler can do this: it takes no lock and allocates no memory.
 pub(in crate::ui) fn give_back_at_once() {
     let Some(held) = HELD.take() else { return };
     set_modes(held);
@@ -114,7 +114,7 @@ pub(in crate::ui) fn give_back_at_once() {
 }
 
 /// From now on, a panic of this thread gives the terminal back before its message is printed.
-/// One of another thread would tear the screen: while the terminal is ours, it is `told` instead.
+/// The message of another thread would tear the screen: while the terminal is ours, `told` gets it.
 pub(in crate::ui) fn on_panic(told: impl Fn(String) + Send + Sync + 'static) {
     let ours = thread::current().id();
     let before = panic::take_hook();
@@ -130,7 +130,7 @@ pub(in crate::ui) fn on_panic(told: impl Fn(String) + Send + Sync + 'static) {
     }));
 }
 
-/// From the background it would stop this process, and the terminal has the modes of another.
+/// Restores the modes, except from the background, where that would stop this process.
 fn set_modes(held: &SavedTerminal) {
     if is_foreground(held.keys) {
         let set = || tcsetattr(held.keys, OptionalActions::Now, &held.modes);

@@ -1,4 +1,4 @@
-//! What is to be seen of the lessons: the list of them, or a step of one.
+//! The view of the lessons: the list of them, or a step of one.
 
 use crate::{
     lesson::{KnownMetrics, Lesson, LessonStep},
@@ -14,7 +14,7 @@ pub enum LessonView<'a> {
         lessons: &'a [Lesson],
         /// Which of them is selected.
         at: usize,
-        /// How far somebody has come in each.
+        /// How far the user has come in each.
         progress: &'a Progress,
     },
     /// A step.
@@ -36,15 +36,15 @@ pub struct StepView<'a> {
     pub chosen: Option<usize>,
     /// The number that is guessed, as far as it is typed.
     pub typed: &'a str,
-    /// What a guess is typed in.
+    /// The unit of a guess.
     pub unit: &'static str,
-    /// What its texts can speak of.
+    /// The metrics that its texts can name.
     pub said: KnownMetrics<'a>,
     /// The choice that came out.
     pub right: Option<usize>,
     /// Whether the presenter's notes are shown.
     pub notes: bool,
-    /// What is to be known of the machine before what is seen is believed.
+    /// The reason to doubt what this machine shows.
     pub warning: Option<&'a str>,
 }
 
@@ -55,7 +55,7 @@ pub enum StepPhase {
     Asking,
     /// Its experiment can be run.
     Ready,
-    /// That goes on.
+    /// Its experiment runs.
     Running,
     /// All of it has been seen.
     Done,

@@ -15,31 +15,31 @@ pub struct RaceView<'a> {
     pub axis: Axis,
     /// Whether they are the modes of the same work, one after another.
     pub is_race: bool,
-    /// In what those that ended did not do the same work: `size 79600 and 81200`.
+    /// The parameters by which those that ended did not do the same work: `size 79600 and 81200`.
     pub unlike: Vec<String>,
 }
 
 /// One of the runs.
 pub struct ComparedRun<'a> {
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// What tells it from the others besides.
+    /// The parameters that tell it from the others.
     pub about: Vec<String>,
     /// How it stands.
     pub state: TrialState,
     /// How many lanes are drawn of it.
     pub lanes: usize,
-    /// What it looks like, as far as it has come.
+    /// Its thumbnail, as far as it has come.
     pub thumbnail: Option<Cow<'a, Thumbnail>>,
     /// The run with its spans, where they are kept.
     pub whole: Option<&'a Run>,
-    /// What an ideal machine would take.
+    /// The time that an ideal machine would take.
     pub ideal: Option<Nanos>,
-    /// What it came to.
+    /// Its results, once it has ended.
     pub digest: Option<&'a Digest>,
 }
 
-/// What the run that goes on is held against.
+/// The run that the active run is compared with.
 #[derive(Clone, Copy)]
 pub struct ReferenceRun<'a> {
     /// Which run it is.
@@ -50,7 +50,7 @@ pub struct ReferenceRun<'a> {
     pub lead: Option<SignedNanos>,
 }
 
-/// Which run is drawn dim where the run itself has not come yet.
+/// The kind of run that is drawn dim beyond the present.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::VariantArray)]
 pub enum ReferenceKind {
     /// The one that is expected: simulated.
@@ -65,7 +65,7 @@ pub enum ReferenceKind {
 }
 
 impl ReferenceKind {
-    /// What it is called in a sentence.
+    /// Its name in a sentence.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

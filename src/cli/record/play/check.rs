@@ -1,4 +1,4 @@
-//! [`faults`]: all that is wrong with a tape, found before anything of it is played.
+//! [`Faults`]: all errors of a tape, found before any of it is played.
 
 use crate::cli::record::play::{
     Playing, TapeLook,
@@ -26,12 +26,12 @@ pub(super) struct Checked {
     pub(super) look: TapeLook,
 }
 
-/// All that is wrong, as far as it can be known.
+/// All errors that can be found without playing.
 #[derive(Default)]
 struct Faults(Vec<(Position, CliError)>);
 
 impl Playing {
-    /// Looks at all of a tape.
+    /// Checks all of a tape.
     pub(super) fn check(&self, reading: TapeReading) -> Result<Checked, CliError> {
         let TapeReading { tape, faults } = reading;
         let mut found = Faults::default();
@@ -107,7 +107,7 @@ impl Playing {
         outputs
     }
 
-    /// Something that is wrong there.
+    /// An error at that position.
     pub(super) fn at(&self, at: &Position, message: String) -> CliError {
         CliError::Setting {
             place: self.place(at),

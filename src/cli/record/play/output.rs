@@ -1,4 +1,4 @@
-//! [`TapeOutput`]: where what a tape shows goes, and as what.
+//! [`TapeOutput`]: the output of a tape and its format.
 
 use super::{IDLE, PartProgress, render};
 use crate::{
@@ -15,16 +15,16 @@ use std::{
 /// The ending of a recording's name.
 const RECORDING: &str = "cast";
 
-/// Videos, which VHS makes and we do not.
+/// The endings of videos, which VHS makes and we do not.
 const VIDEOS: [&str; 3] = ["mp4", "webm", "mov"];
 
 /// The most frames that a folder is filled with.
 const MOST_FRAMES: u64 = 20_000;
 
-/// GIFs show no two pictures that are nearer to each other.
+/// The shortest time between two pictures of a GIF.
 const NEAREST: Nanos = Nanos::from_millis(20);
 
-/// A file, or a folder, and what goes there.
+/// A file or folder, and the kind of output that goes there.
 pub(super) struct TapeOutput {
     path: PathBuf,
     kind: OutputKind,
@@ -62,7 +62,7 @@ impl TapeOutput {
             }
         };
         match kind {
-            // Its first frame goes where all of them do.
+            // Its first frame stands for all of them.
             OutputKind::Frames if path.is_dir() => run::check_destination(&frame(path, 1))?,
             OutputKind::Frames => run::check_destination(&path.components().collect::<PathBuf>())?,
             _ => run::check_destination(path)?,
@@ -73,7 +73,7 @@ impl TapeOutput {
         })
     }
 
-    /// Writes what was recorded.
+    /// Writes the recording in this form.
     pub(super) fn write(
         &self,
         recording: &[u8],
@@ -136,14 +136,14 @@ impl TapeOutput {
     }
 }
 
-/// A recording of a tape is shown as the tape has it: its pauses are wanted, and so are its frames.
+/// Keeps the pauses and the frame rate of the tape in its recording.
 pub(super) fn as_played(cast: &mut Cast, settings: &Settings) {
     cast.idle = IDLE.max(cast.events.last().map_or(IDLE, |event| event.at));
     let frame = Nanos::from_secs_f64(settings.frame.as_secs_f64() / settings.speed.get());
     cast.apart = frame.clamp(NEAREST, cast.apart);
 }
 
-/// As VHS names them.
+/// The file of a frame, named as by VHS.
 fn frame(folder: &Path, number: u64) -> PathBuf {
     folder.join(format!("frame-{number:05}.png"))
 }

@@ -23,16 +23,16 @@ use ratatui::{
 use regex_lite::Regex;
 use std::path::Path;
 
-/// Does what a tape says.
+/// Plays the steps of a tape.
 pub(super) struct Player {
     theme: Theme,
     palette: CastPalette,
     /// The time between two frames.
     frame: Nanos,
-    /// How much faster than it is played it is shown.
+    /// The factor by which the recording is faster than the play.
     speed: Ratio,
     prompt: Prompt,
-    /// The dashboard, while it is there.
+    /// The dashboard, while it is open.
     dashboard: Option<HeadlessDashboard>,
     /// The screen's content.
     screen: Buffer,
@@ -43,10 +43,10 @@ pub(super) struct Player {
     /// The time since the last frame.
     since: Nanos,
     is_hidden: bool,
-    /// Whether the prompt shows something else by now.
+    /// Whether the prompt has changed.
     is_changed: bool,
     progress: PartProgress,
-    /// How many steps are done, of how many.
+    /// The steps that are done, and all of them.
     steps: (usize, usize),
 }
 
@@ -92,7 +92,7 @@ impl Player {
         Ok(player)
     }
 
-    /// Does all of it. Returns the recording.
+    /// Plays all steps. Returns the recording.
     pub(super) fn play(mut self, steps: &[TapeStep], place: &Playing) -> Result<Vec<u8>, CliError> {
         for step in steps {
             let line = &step.at;
@@ -180,15 +180,15 @@ impl Player {
         Ok(())
     }
 
-    /// Passes time until the pattern is on the screen or, without one, all is quiet. Returns
-    /// whether that came within `patience`.
+    /// Passes time until the pattern is on the screen or, without one, the dashboard is quiet.
+    /// Returns whether that was so within `patience`.
     fn wait(&mut self, pattern: Option<&Regex>, patience: Nanos) -> Result<bool, CliError> {
         let mut waited = Nanos::ZERO;
         // The last key shows at once; from then on the screen is checked frame by frame.
         self.draw()?;
         loop {
             let is_there = match (pattern, &self.dashboard) {
-                // A command that has been typed was done at once.
+                // At the prompt, a command is done at once.
                 (_, None) => true,
                 (None, Some(dashboard)) => dashboard.is_quiet(),
                 (Some(pattern), Some(_)) => pattern.is_match(&text(&self.screen)),
@@ -201,7 +201,7 @@ impl Player {
         }
     }
 
-    /// Draws what is new.
+    /// Draws the screen, if it has changed.
     fn draw(&mut self) -> Result<(), CliError> {
         match &mut self.dashboard {
             Some(dashboard) => match dashboard.draw() {
@@ -222,12 +222,12 @@ impl Player {
         self.show()
     }
 
-    /// When what is on the screen now is shown.
+    /// The time of the present screen in the recording.
     fn shown_at(&self) -> Nanos {
         shown(self.at, self.speed)
     }
 
-    /// Lets the recording see what is on the screen.
+    /// Records the present screen.
     fn show(&mut self) -> Result<(), CliError> {
         if self.is_hidden {
             return Ok(());
@@ -248,7 +248,7 @@ impl Player {
     }
 }
 
-/// How long something is shown that takes so long.
+/// The time in the recording for so long a time of the play.
 fn shown(time: Nanos, speed: Ratio) -> Nanos {
     Nanos::from_secs_f64(time.as_secs_f64() / speed.get())
 }

@@ -161,8 +161,8 @@ pub(super) fn line(typed: &str) -> Result<Line, CliError> {
     Ok(Line::Dashboard(Box::new(arguments)))
 }
 
-/// Whether a dashboard could begin with that, without beginning it: a sweep would have its record
-/// then. A file that is opened may come to be while the tape is played, unless it `is_first`.
+/// Checks whether a dashboard could begin with these arguments, without beginning it: a sweep would
+/// create its journal. A file to open may be made while the tape is played, unless it `is_first`.
 pub(super) fn check(arguments: Arguments, theme: &Theme, is_first: bool) -> Result<(), CliError> {
     match arguments.task {
         Task::Sweep(..) => Ok(()),

@@ -13,7 +13,7 @@ impl<E: Host> App<E> {
         let reached = reached.filter(|reached| !reached.done);
         let last = lesson.steps.len().saturating_sub(1);
         let left = reached.map_or(0, |reached| reached.step.saturating_sub(1).min(last));
-        // A step may speak of what was run before it.
+        // A step may name results of an earlier step's run.
         let at = lesson.last_run_before(left + 1).filter(|_| left > 0);
         self.set_aside();
         self.lessons.open = Some(Attended {
@@ -107,7 +107,7 @@ impl<E: Host> App<E> {
         let (name, step) = (&*open.lesson.name, open.at + 1);
         let entered = open.lesson.steps.get(open.at);
         let (cores, needed) = (self.machine.usable_cores, open.lesson.needs.cores);
-        // Where nothing is run, nothing is lacking.
+        // A step that runs nothing needs nothing of the machine.
         let lacks = entered.filter(|step| step.runs() && needed > cores);
         open.lacking = lacks.map(|step| {
             let instead = page::instead(step);

@@ -1,4 +1,4 @@
-//! [`LessonPage`]: what became of a step so far: the guess, and what was found out.
+//! [`LessonPage`]: the state of a step so far: the guess, and what was found out.
 
 use crate::{
     lesson::{GuessForm, KnownMetrics, LessonStep, MachineNeeds, Metrics},
@@ -10,7 +10,7 @@ use crossterm::event::KeyCode;
 /// The longest number that is typed.
 const LONGEST: usize = 9;
 
-/// What became of a step so far.
+/// The state of a step so far.
 #[derive(Default)]
 pub(super) struct LessonPage {
     /// The choice that is or was made.
@@ -19,20 +19,20 @@ pub(super) struct LessonPage {
     pub(super) typed: String,
     /// Whether the guess is made.
     pub(super) answered: bool,
-    /// What is known of each trial: before it was run, what is given.
+    /// The metrics of each trial; before it was run, those that the experiment gives.
     pub(super) claims: Vec<Metrics>,
     /// Whether the trials have been run.
     pub(super) ran: bool,
     /// The trials with their runs, while another step is looked at.
     pub(super) trials: Option<Trials>,
-    /// Why what came out is to be taken with care.
+    /// The reason to doubt the result.
     pub(super) warning: Option<String>,
-    /// Whether it would reveal a number that is held against a disturbed T₁.
+    /// Whether it would reveal a number that is relative to a disturbed T₁.
     pub(super) is_false: bool,
 }
 
 impl LessonPage {
-    /// Of a step that nobody has looked at, on a machine with so many cores.
+    /// The page of a step before it is looked at, on a machine with so many cores.
     pub(super) fn new(step: &LessonStep, cores: u32) -> Self {
         Self {
             claims: step
@@ -75,7 +75,7 @@ impl LessonPage {
         true
     }
 
-    /// Takes in what came of the trials. Returns whether all of them have been run.
+    /// Takes in the results of the trials. Returns whether all of them have been run.
     pub(super) fn learn(
         &mut self,
         step: &LessonStep,
@@ -111,7 +111,7 @@ impl LessonPage {
     }
 }
 
-/// What has to be done before anything else, where nobody has guessed yet.
+/// The message that asks for a guess first.
 pub(super) fn first(step: &LessonStep) -> &'static str {
     match step.question.as_ref().map(|question| &question.answer) {
         Some(GuessForm::Number(_)) => "type a number first: any guess is better than none",
@@ -119,7 +119,7 @@ pub(super) fn first(step: &LessonStep) -> &'static str {
     }
 }
 
-/// The key to what there is instead of a run on this machine.
+/// The key that shows a replacement for a run on this machine.
 pub(super) const fn instead(step: &LessonStep) -> &'static str {
     if step.recorded.is_empty() {
         "v simulates"
@@ -128,7 +128,7 @@ pub(super) const fn instead(step: &LessonStep) -> &'static str {
     }
 }
 
-/// What a guess at a step's number is typed in.
+/// The unit of a guess at a step's number.
 pub(super) fn unit(step: &LessonStep) -> &'static str {
     let answer = step.question.as_ref().map(|question| &question.answer);
     match answer {

@@ -1,4 +1,4 @@
-//! What is shown where a machine cannot show a step: recorded runs, or else simulated ones.
+//! Replacements for steps that a machine cannot show: recorded runs, or else simulated ones.
 
 use super::{App, Attended, Host, Message, Moment, StepPhase, Trials, page};
 use crate::{
@@ -40,7 +40,7 @@ impl<E: Host> App<E> {
         let mut trials = Trials::of_step(step);
         let shown = runs.into_iter().map(|run| RunView::opened(run).kept());
         trials.fill(shown.collect());
-        // It may be by itself that it is replaced: then the reason is a reason to try again.
+        // Where the run was replaced because T₁ was disturbed, running it again may help.
         let why = if page.is_false {
             "T₁ was disturbed here, r runs it again; "
         } else {
@@ -58,7 +58,7 @@ impl<E: Host> App<E> {
     }
 }
 
-/// Runs, one for each trial, and what is said of where they are from.
+/// Runs, one for each trial, and the text that says where they are from.
 type Replaced = (Vec<Opened>, String);
 
 /// The runs that a step names; `None` where it names none. That they can be read was checked with
@@ -88,7 +88,7 @@ fn simulated(step: &LessonStep, costs: &Costs, cores: u32) -> Option<Replaced> {
     Some((runs.collect::<Option<_>>()?, told))
 }
 
-/// What starting a process takes on most machines, where it was not measured on this one.
+/// The costs of starting a process on most machines, where they were not measured on this one.
 fn usual_costs() -> Costs {
     let mut costs = Costs::default();
     for (start, ready) in [

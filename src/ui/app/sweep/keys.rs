@@ -1,5 +1,5 @@
-//! What is swept, when, and what becomes of its news: the keys that begin a sweep, stop it, go on
-//! with it, and look at its points.
+//! The keys that begin a sweep, stop it, go on with it, and look at its points; and the handling
+//! of its runs as they end.
 
 use super::{
     super::{App, host::Host},
@@ -55,7 +55,7 @@ impl<E: Host> App<E> {
                 let stopped = known.filter(|s| there && !both && !s.curve.is_complete());
                 let same = known.filter(|known| known.has_axes_of(&sweep));
                 if let Some(same) = stopped.or(same) {
-                    // Once more from the beginning, but only for who sees what there is.
+                    // A finished sweep begins anew only where it is on the screen.
                     if there && same.curve.is_complete() {
                         self.begin_sweep(same.sweep.clone());
                     }
@@ -68,7 +68,7 @@ impl<E: Host> App<E> {
         }
     }
 
-    /// The sweep that a key stands for now.
+    /// The sweep that a key would begin now.
     pub(super) fn wanted_sweep(&self, both: bool) -> Result<Sweep, PlanError> {
         let experiment = self.panes.form.experiment.clone();
         let base = Experiment {
@@ -161,7 +161,7 @@ impl<E: Host> App<E> {
         let sweeping = self.runs.sweeping.as_mut();
         let unkept = sweeping.and_then(|sweeping| sweeping.ended(turn, &self.runs.live, failure));
         let goes_on = unkept.is_none();
-        // More runs that cannot be kept are not worth hours.
+        // The sweep stops here: more runs could not be kept, either.
         self.message = unkept.map(Message::Fault).or(self.message.take());
         goes_on
     }
@@ -178,7 +178,7 @@ impl<E: Host> App<E> {
         })
     }
 
-    /// Something else is about to be run.
+    /// Closes the sweep, as something else is about to be run.
     pub(in crate::ui::app) fn leave_sweep(&mut self) {
         if let Some(sweeping) = &mut self.runs.sweeping {
             sweeping.cursor = None;

@@ -1,5 +1,4 @@
-//! [`Planned`]: the sweep that a key would begin, with what is to be expected of it: before there is
-//! a curve, this is what it may look like.
+//! [`Planned`]: the sweep that a key would begin, with its prediction: a preview of the curve.
 
 use super::{
     super::{App, host::Host},
@@ -14,8 +13,8 @@ use crate::{
     ui::{Layout, Pane, SweepState, SweepView},
 };
 
-/// Of more tasks in all its points than that, nothing is said while the form is being changed: it
-/// would be late.
+/// The most tasks in all its points that are simulated while the form is being changed: more would
+/// take too long.
 const MOST_TASKS: u32 = 50_000;
 
 /// A sweep of which nothing was run.
@@ -23,7 +22,7 @@ pub(in crate::ui::app) struct Planned {
     sweeping: Sweeping,
     /// T₁, measured or meant.
     serial: Option<Nanos>,
-    /// The run whose tasks it goes by, if it is of the same.
+    /// The run that gives the time of the tasks, if there is one.
     run: Option<Moment>,
 }
 
@@ -40,7 +39,7 @@ impl Planned {
         planned
     }
 
-    /// By what the tasks took in a run, or are meant to take.
+    /// Predicts the points from the task times of a run, or from those that were set.
     fn foretell(&mut self, cores: u32, run: Option<&Run>, costs: &Costs) {
         let points = self.sweeping.sweep.points().iter();
         let tasks = points.clone().map(|point| point.experiment.task_count());
@@ -68,7 +67,7 @@ impl Planned {
             .collect();
     }
 
-    /// As it is seen; what is expected only by who may know.
+    /// Its view; the prediction is in it only if `is_told`.
     pub(in crate::ui::app) fn view(&self, is_told: bool) -> SweepView<'_> {
         let view = self.sweeping.view(None);
         SweepView {
@@ -81,7 +80,7 @@ impl Planned {
 }
 
 impl<E: Host> App<E> {
-    /// What a sweep would be may be something else by now; nobody asks once there is one.
+    /// Plans the sweep anew after a change of the form; there is no plan once a sweep has begun.
     pub(in crate::ui::app) fn plan_sweep(&mut self) {
         let is_seen =
             self.arrangement.center == Pane::Sweep || self.arrangement.layout == Layout::Explore;

@@ -1,4 +1,4 @@
-//! T₁ that was disturbed: what is said of the speedup, and when it is measured again.
+//! T₁ that was disturbed: the message about the speedup, and when it is measured again.
 
 use super::*;
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     model::Disturbance,
 };
 
-/// What went on on two cores in a second beside a serial run.
+/// Conditions of a serial run of 1 s on two cores: others computed for `others` ms.
 fn beside(others: u64) -> Conditions {
     Conditions {
         core_time: Nanos::from_millis(2000),
@@ -16,7 +16,7 @@ fn beside(others: u64) -> Conditions {
     }
 }
 
-/// A run that takes 23 ms, held against a serial run beside which others computed for so long.
+/// A run of 23 ms, with a serial run during which others computed for so long.
 fn run(others: u64, serial: u64) -> Run {
     let mut run = scenario::run(
         "cores 2\nset tasks=4 workers=2\nserial 40ms\nmain: create 0ms 1ms\nend 23ms",
@@ -41,7 +41,7 @@ fn disturbed() -> App<Fake> {
     app
 }
 
-/// T₁ that is measured again comes to 40 ms, with the machine quiet.
+/// Measures T₁ again, which takes 40 ms, on a quiet machine.
 fn measured_again(app: &mut App<Fake>) {
     let quiet = run(0, 40);
     app.engine.events.push(Event::Began {

@@ -1,4 +1,4 @@
-//! Keys, mouse and pastes: what hands do, and what they do by mistake.
+//! Keys, mouse and pastes, also those that are pressed by mistake.
 
 use crate::ui::app::tests::*;
 use crate::ui::{KEYMAP, Layout, pane::palette::PaletteEntry};
@@ -239,7 +239,7 @@ proptest! {
         steps in proptest::collection::vec((0_u8..5, 0_u16..210, 0_u16..60), 1..80)
     ) {
         let mut app = app();
-        // The storm also saves runs, and there is nowhere to put them.
+        // The folder does not exist, so that runs that the keys save leave no files.
         app.keep.folder = "nowhere".into();
         for (what, x, y) in steps {
             let kind = match y % 4 {

@@ -1,4 +1,4 @@
-//! The runs of a session as a user has them: kept, opened again, compared, raced.
+//! The runs of a session: kept, opened again, compared, raced.
 
 use super::*;
 use crate::{model::Prediction, sample::Costs};
@@ -125,7 +125,7 @@ fn a_long_session_keeps_the_newest_runs_and_says_that_there_were_more() {
     press(&mut app, "↓↓↓");
     let selected = |app: &App<Fake>| app.runs.history.at();
     assert_eq!(selected(&app), 3);
-    // Whoever has selected a run stays with it when another one ends.
+    // A run that was selected stays selected when another one ends.
     press(&mut app, "⇥⏎");
     finish(&mut app, &pool(30));
     press(&mut app, "y");

@@ -1,4 +1,4 @@
-//! Lecture mode as whoever holds the remote has it.
+//! Lecture mode, driven by the keys of a remote.
 
 use super::*;
 use crate::plan::Mode;
@@ -25,7 +25,7 @@ fn four_keys_go_through_the_modes_run_stop_and_leave() {
     assert!(!app.is_running());
     press(&mut app, "b");
     assert!(app.is_running());
-    // The key that leaves stops first: nobody leaves a run by mistake.
+    // The key that leaves stops the run first, so that a run is not left by mistake.
     press(&mut app, "⎋");
     assert!(!app.is_running());
     assert_eq!(app.arrangement.center, Pane::Lecture);

@@ -1,4 +1,4 @@
-//! Lessons as a class has them: read, guessed, run, found out, left and taken up again.
+//! Lessons: read, guessed, run, found out, left and continued.
 
 use crate::ui::app::tests::*;
 use crate::{
@@ -68,7 +68,7 @@ fn run_all(app: &mut App<Fake>) {
     run_all_with(app, |_| ());
 }
 
-/// The same with runs that something is the matter with.
+/// Lets all trials be run to their end, each run altered by `change`.
 fn run_all_with(app: &mut App<Fake>, change: impl Fn(&mut Run)) {
     while app.engine.running {
         let mut run = scenario::run(
@@ -87,7 +87,7 @@ fn run_all_with(app: &mut App<Fake>, change: impl Fn(&mut Run)) {
     }
 }
 
-/// What is on a screen of that size.
+/// The text of a screen of that size.
 fn drawn(app: &App<Fake>, size: (u16, u16)) -> String {
     let (theme, glyphs) = (Theme::dark(), Glyphs::unicode());
     let buffer = screen::whole(size.into(), &app.view(START), &theme, glyphs);
@@ -280,7 +280,7 @@ fn a_recorded_run_is_of_the_trial_that_it_stands_in_for() {
                 let opened = crate::ui::Opened::of(crate::store::read(file).unwrap()).unwrap();
                 let run = &opened.run;
                 let cores = run.description.machine.usable_cores;
-                // How large a task was is found by trial; all else is as it was asked for.
+                // The size of a task is calibrated; all else is as it was asked for.
                 let as_asked = |one: &Experiment| one.resolve(cores).unwrap().with_size(1);
                 let (found, asked) = (as_asked(run.experiment()), as_asked(&trial.experiment));
                 assert_eq!(found, asked, "{}: {}", lesson.name, step.title);

@@ -70,7 +70,7 @@ fn nothing_is_drawn_where_nothing_has_happened() {
     begin(&mut app, ONLY, &run);
     app.follow(200, START);
     assert!(app.take_changed());
-    // No news in the log, and no bar that grows: however often it is asked, there is no frame.
+    // The log has nothing new and no bar grows: however often it is asked, there is no frame.
     for time in ["1ms", "20ms", "5s"] {
         app.follow(200, scenario::at(time));
         assert!(!app.take_changed(), "a frame after {time}");
@@ -135,7 +135,7 @@ fn what_is_begun_while_another_is_simulated_is_foretold_too() {
         begin(&mut app, ONLY, &many(workload));
     }
     assert!(foretold(&mut app, "square"));
-    // What was asked for before comes in no more.
+    // Predictions that were asked for before are dropped.
     app.follow(200, START);
     assert!(foretold(&mut app, "square"));
 }

@@ -1,4 +1,4 @@
-//! Presets as a user has them: chosen from the list, run whole, looked at again, changed.
+//! Presets: chosen from the list, run whole, looked at again, changed.
 
 use super::*;
 use crate::{
@@ -173,7 +173,7 @@ fn a_changed_trial_runs_alone_and_stands_beside_the_others() {
     run_trial(&mut app);
     assert_eq!((app.engine.started.len(), seen(&app)), (4, 4));
     assert_eq!(states(&app), [Done; 4]);
-    // What it took is not what the experiment takes that it is turned into.
+    // A trial that is changed after its run counts as not run.
     press(&mut app, "+");
     assert_eq!((seen(&app), in_form(&app)), (4, 5));
     assert_eq!(states(&app)[3], Waiting);
@@ -222,7 +222,7 @@ fn a_preset_that_is_left_leaves_nothing_in_the_form_and_nothing_for_the_next() {
         app.engine.running = false;
         assert_ne!(app.panes.form.experiment, own);
     }
-    // What the user made of a trial goes with it, and can be had back.
+    // Closing the preset drops a trial that the user changed; undo restores it.
     press(&mut app, "+");
     let changed = app.panes.form.experiment.clone();
     press(&mut app, "⎋");

@@ -1,5 +1,4 @@
-//! A run that was recorded, played on the clock: what a teacher shows when the machine of the
-//! lecture hall is not to be relied on.
+//! A recorded run that is played in real time, for machines on which a live demonstration may fail.
 
 use super::*;
 use crate::{

@@ -1,5 +1,5 @@
-//! Whole screens of a run that was really made, saved, and played again: what a teacher shows, at
-//! every size and in every layout.
+//! Whole screens of a run that was really made, saved, and played again, at every size and in every
+//! layout.
 
 use crate::ui::app::tests::*;
 use crate::{
@@ -31,7 +31,7 @@ fn played() -> (App<Fake>, Moment) {
     let mut app = App::new(Fake::default(), machine, experiment, vec![opened]);
     app.follow(100, START);
     press(&mut app, "p");
-    // In steps, as frames come: what is seen must not depend on them.
+    // In steps, as frames come: the screen must not depend on them.
     for step in 1..=7 {
         app.follow(100, START + half * step / 7);
     }

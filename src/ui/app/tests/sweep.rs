@@ -1,9 +1,9 @@
-//! Sweeps in the dashboard: what a key begins, stops, opens and goes on with.
+//! Sweeps in the dashboard: keys that begin, stop, open and continue them.
 
 use super::*;
 use crate::{plan::TABLE, ui::SweepState};
 
-/// The engine has done what it was told to, in so many milliseconds.
+/// Ends the engine's run, which took so many milliseconds.
 fn ran(app: &mut App<Fake>, millis: u64) {
     let experiment = app.engine.started.last().expect("a run").clone();
     let experiment = experiment.with_size(7);
@@ -122,7 +122,7 @@ fn the_form_shows_the_values_of_the_point_that_is_looked_at_and_enter_opens_its_
     press(&mut app, "⎋");
     assert_eq!(app.arrangement.center, Pane::Sweep);
     assert_eq!(sweep(&app), (2, 30, SweepState::Running));
-    // A change is one of the form's own experiment.
+    // A change is made to the form's own experiment.
     press(&mut app, "]");
     assert_ne!(app.view(START).experiment.chunksize, first);
 }

@@ -1,4 +1,4 @@
-//! The timeline in the hands of a user: zoom, cursor, jumps, and the past of a run that goes on.
+//! The timeline's keys: zoom, cursor, jumps, and the past of a run that goes on.
 
 use super::*;
 use crate::{
@@ -27,7 +27,7 @@ fn opened() -> App<Fake> {
     app
 }
 
-/// The same with the cursor on the first task.
+/// A run that has ended, with the cursor on its first task.
 fn on_first_task() -> App<Fake> {
     let mut app = opened();
     let first = TimelineCommand::Point(place(1, "4ms"));
@@ -35,7 +35,7 @@ fn on_first_task() -> App<Fake> {
     app
 }
 
-/// The same while it goes on, and then some.
+/// A run that goes on, with the spans of its first 10 ms.
 fn live() -> App<Fake> {
     let mut app = app();
     app.follow(100, START);
@@ -205,7 +205,7 @@ fn a_pause_shows_a_moment_while_the_run_goes_on_and_ends_where_the_run_is() {
         (Nanos::from_millis(10), Nanos::from_millis(30))
     );
     assert!(paused.live && app.engine.running);
-    // What was before is as it was then, and what came after can be stepped to.
+    // Earlier moments are shown as they were then, and later ones can be stepped to.
     app.perform(
         Action::Timeline(TimelineCommand::StepBack),
         scenario::at("30ms"),

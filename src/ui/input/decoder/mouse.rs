@@ -10,8 +10,8 @@ const CONTROL: u32 = 16;
 const MOVED: u32 = 32;
 const WHEEL: u32 = 64;
 
-/// What these parameters say; `pressed` is whether it ended in `M`. `None` for what nobody asks
-/// for: moves without a button, and buttons that few mice have.
+/// The event with these parameters; `pressed` is whether it ended in `M`. `None` for moves without
+/// a button, and for buttons that few mice have.
 pub(super) fn event(parameters: &[u8], pressed: bool) -> Option<MouseEvent> {
     let mut numbers = parameters.split(|&byte| byte == b';').map(number);
     let mut next = || numbers.next().flatten();

@@ -1,4 +1,4 @@
-//! The scenes that whole frames are drawn of.
+//! The scenes of whole frames.
 
 use super::{story::*, *};
 
@@ -74,7 +74,7 @@ impl Scene {
         scene
     }
 
-    /// A list that nobody shares.
+    /// A list of which each process has a copy.
     pub(super) fn memory() -> Self {
         let mut scene = Self::of(MEMORY, "90ms");
         let view = |pid: u32, added: i64, contents: &[i64]| {

@@ -1,4 +1,4 @@
-//! Frames of what stands in the largest place: ledger, tree, results.
+//! Frames of panes in the largest place: ledger, tree, results.
 
 use super::*;
 use crate::{
@@ -37,7 +37,7 @@ fn the_waterfall_says_what_the_speedup_was_lost_to_at_every_size() {
         let shares: Vec<_> = shares.collect();
         assert_eq!(shares[0].len(), 1, "{screen}");
         assert!(shares.iter().all(|at| *at == shares[0]), "{screen}");
-        // Both bars begin at nothing, and the ceiling is between their ends.
+        // Both bars begin at zero, and the ceiling is between their ends.
         let [ideal, measured] = ["ideal ", "measured "].map(|name| columns(row(&rows, name), '█'));
         let ceiling = columns(&rows[1], '┊');
         assert_eq!(ideal.first(), measured.first(), "{screen}");
@@ -66,7 +66,7 @@ fn the_tree_of_processes_is_shown_beside_the_timeline_or_in_its_place() {
         is_whole(&screen, (width, height));
         let titles = titles(&screen);
         assert!(titles.iter().all(|title| title != "Timeline"), "{screen}");
-        // Whose child it is, is seen: w1 hangs on the runner, the orphan does not.
+        // The tree shows each parent: w1 hangs on the runner, the orphan does not.
         shows(
             &screen,
             &["1 alive · 1 zombie · 1 orphan", "└ w1 ", "  w2 "],
@@ -118,7 +118,7 @@ fn a_failing_command_is_named_with_what_it_said_last() {
     let screen = Scene::commands().text((80, 24));
     is_whole(&screen, (80, 24));
     shows(&screen, &["b.txt  exit 2  warning", "no T₁, so no speedup"]);
-    // That every answer is as it was to be is not said of commands that failed.
+    // Commands that failed are not called verified.
     assert!(screen.contains("2 commands failed") && screen.contains("2 of 3 failed"));
     assert!(
         !screen.contains("verified") && !screen.contains("right"),

@@ -1,4 +1,4 @@
-//! Frames of what is to come: the invitation, and what a run is expected to take.
+//! Frames before a run: the invitation, and the prediction.
 
 use super::*;
 
@@ -25,7 +25,7 @@ fn the_first_screen_invites_to_run() {
     insta::assert_snapshot!("empty_80x24", Scene::empty().text((80, 24)));
 }
 
-/// What the default experiment is expected to take on a machine whose starts and chunks are dear.
+/// The prediction for the default experiment on a machine with expensive starts and chunks.
 fn expectation(experiment: &Experiment) -> Prediction {
     let mut costs = Costs::default();
     costs.fork.ready = Nanos::from_millis(20);
@@ -48,7 +48,7 @@ fn before_a_run_its_expected_shape_is_there_and_said_to_be_simulated() {
             "Enter runs this experiment",
         ];
         shows(&said(&screen, "Timeline"), &words);
-        // Of a shape only what is expected: nothing that looks as if it had been measured.
+        // Only expected spans are drawn, none that looks measured.
         let rows = rows(&screen, "Timeline");
         let lanes = rows.iter().filter(|row| row.contains('═')).count();
         assert!(lanes >= 6 && !screen.contains('█'), "{screen}");
@@ -84,8 +84,8 @@ fn a_run_grows_over_what_was_expected_of_it() {
     let screen = scene.text((120, 36));
     is_whole(&screen, (120, 36));
     shows(&screen, &["═ expected, simulated", "simulated 2.00×"]);
-    // What was measured comes first; what is expected begins behind the present, and is ever more
-    // of it hidden.
+    // Measured spans come first; the prediction begins beyond the present and is hidden more and
+    // more.
     let rows = rows(&screen, "Timeline");
     let lanes: Vec<_> = rows.iter().filter(|row| row.contains("═══")).collect();
     assert_eq!(lanes.len(), 12, "{screen}");

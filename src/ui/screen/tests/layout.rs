@@ -5,7 +5,7 @@ use strum::VariantArray;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (200, 50)];
 
-/// A run that has ended, with something to be said in every pane.
+/// A run that has ended, with content for every pane.
 fn scene(layout: Layout) -> Scene {
     let mut scene = Scene::of(STRAGGLER, "700ms");
     let point = |workers| crate::model::ScalingPoint {
@@ -34,8 +34,8 @@ fn scene(layout: Layout) -> Scene {
     scene
 }
 
-/// Whoever changes the layout finds the panes that it is for, with nothing cut off, and loses no
-/// word to a terminal without colours or Unicode. There is nothing to compare in this scene.
+/// Each layout shows the panes that it is for, with nothing cut off, and no word is lost on a
+/// terminal without colours or Unicode. There is nothing to compare in this scene.
 #[test]
 fn every_layout_is_calm_and_whole_at_every_size() {
     let layouts: [(_, &[&str], &[&str]); 4] = [
@@ -75,7 +75,7 @@ fn every_layout_is_calm_and_whole_at_every_size() {
     insta::assert_snapshot!("layout_watch_ascii_80x24", ascii);
 }
 
-/// A pane that takes the whole screen says all that it has to say, also on the smallest.
+/// A pane that takes the whole screen shows all of its text, also on the smallest.
 #[test]
 fn every_pane_has_a_form_for_the_whole_screen_and_for_less() {
     let panes: [(_, _, &[&str]); 3] = [
@@ -177,7 +177,7 @@ fn no_pane_is_brought_down_by_any_place() {
     }
 }
 
-/// What a newcomer is to find without having read anything.
+/// The keys that a newcomer finds without having read anything.
 #[test]
 fn the_first_screen_leads_to_what_a_newcomer_wants() {
     let screen = Scene::empty().text((80, 24));

@@ -13,7 +13,7 @@ use crate::{
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
-/// Those of the list.
+/// The presets of the list.
 static PRESETS: LazyLock<Vec<Lesson>> = LazyLock::new(presets);
 
 const TEXT: &str = "The same eight tasks on two processes that come to be in three ways. Fork \
@@ -48,7 +48,7 @@ fn start_methods() -> Lesson {
     preset("start-methods", "Three ways to start a process", &labels)
 }
 
-/// As many as there are to be.
+/// A list of presets that is longer than a screen.
 fn presets() -> Vec<Lesson> {
     let names = "two-tasks square queue child join-early join-late separate-memory shared-memory \
         pipe queue-result manager pool-4 pool-6 chunk-1 chunk-2 chunk-3 map-async apply \
@@ -145,7 +145,7 @@ fn the_list_shows_presets_and_what_is_to_be_seen_in_one() {
             &["▌start-methods    Three ways to start a process"],
         );
         let said = said(&screen, "Three ways to start a process");
-        // All of the text, and what its experiments are called.
+        // All of the text, and the names of its experiments.
         let text = TEXT.split_whitespace().collect::<Vec<_>>().join(" ");
         shows(&said, &[&text, "fork", "spawn", "forkserver"]);
     }
@@ -164,7 +164,7 @@ fn trials_stand_above_the_timeline_as_they_come() {
         shows(trial(" ✓ fork "), &["45.0 ms   1.78×"]);
         shows(trial(" ✓ spawn "), &["62.0 ms   1.29×"]);
         shows(trial("▌● forkserver "), &["29.0 ms"]);
-        // Bars are as long as what they stand for: the longest is of 62 ms.
+        // Bars are proportional to the times: the longest is of 62 ms.
         let long = |begin| trial(begin).matches('▅').count();
         let [fork, spawn] = [" ✓ fork ", " ✓ spawn "].map(long);
         assert!((fork * 62).abs_diff(spawn * 45) <= 62, "{screen}");

@@ -1,4 +1,4 @@
-//! Whatever is shown, whatever the size: nothing breaks, and nothing is drawn in vain.
+//! Screens of any content and size: no panic, and no frame without a change.
 
 use crate::ui::screen::tests::{scene::history, *};
 use proptest::prelude::*;
@@ -10,7 +10,7 @@ fn a_terminal_that_is_too_small_is_told_what_is_needed() {
     assert_eq!(screen.trim(), "parscope needs 60×15, this is 40×10");
 }
 
-/// The observer effect is counted in bytes: what a frame writes is what has changed.
+/// The observer effect is counted in bytes: a frame writes only its changes.
 #[test]
 fn a_frame_of_a_running_run_adds_a_few_cells() {
     let mut scene = Scene::running();

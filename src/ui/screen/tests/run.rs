@@ -29,7 +29,7 @@ fn the_leading_sentence_is_there_at_every_size_and_never_cut_within_a_word() {
             ones first.";
         shows(&said, &["29 % ", sentence]);
         shows(&screen, &["other load 21 %", "✓ verified"]);
-        // Where there is room, what follows from all runs stands below.
+        // Where there is room, the laws stand below.
         let law = said.contains("Amdahl: 6.0 % ± 2.9 % serial, at most 17×");
         assert_eq!(law, size.0 > 80, "{screen}");
     }

@@ -126,7 +126,7 @@ fn frame(
     whole(size.into(), &view, theme, glyphs)
 }
 
-/// The history, or a comparison: what stands in the largest place.
+/// The history or a comparison, for the largest place.
 type Views<'a> = (Option<RunHistory>, Option<RaceView<'a>>);
 
 fn frame_text(views: Views<'_>, size: (u16, u16)) -> String {
@@ -203,7 +203,7 @@ fn is_a_race(screen: &str, size: (u16, u16), places: [&str; 4]) {
     });
     let runners: Vec<_> = runners.collect();
     assert!(runners.is_sorted(), "{runners:?}: {screen}");
-    // Each mode stands above what it took.
+    // Each mode stands above its time.
     let titles = row(&rows, "serial ");
     let walls = row(&rows, "wall time ");
     let end = |row: &str, words: &str| {
@@ -282,7 +282,7 @@ fn without_colour_and_in_ascii_the_runs_are_still_told_apart() {
         is_said_in_every_look(&looks);
         let [.., ascii] = looks;
         is_whole(&ascii, size);
-        // What a lane did is told by its letters: tasks, and the idle time behind them.
+        // Characters stand for the spans of a lane: tasks, and the idle time behind them.
         let lanes = rows(&ascii, "Race").join("\n");
         let idle = if size.0 > 80 { "///!//" } else { ":::!::" };
         shows(&lanes, &["****", idle]);

@@ -11,7 +11,7 @@ use crate::{
 };
 use std::sync::LazyLock;
 
-/// Nobody has gone through any lesson.
+/// The progress of a user who has gone through no lesson.
 static UNTAUGHT: LazyLock<Progress> = LazyLock::new(Progress::default);
 
 /// Everything that a view borrows.

@@ -1,4 +1,4 @@
-//! The timeline as an instrument: zoomed, with its cursor, in the past, by cores.
+//! The timeline's state on the screen: zoomed, with its cursor, in the past, by cores.
 
 use crate::ui::screen::tests::*;
 use crate::{
@@ -90,7 +90,7 @@ fn a_paused_run_is_drawn_as_it_was_and_says_where_the_present_is() {
             "Space back to live",
         ];
         shows(&screen, &words);
-        // Nothing is drawn that had not happened yet.
+        // Spans of the future are not drawn.
         let rows = rows(&screen, "Timeline");
         let axis = rows.iter().position(|row| row.contains('▴')).unwrap();
         let now = columns(&rows[axis], '▴')[0];
@@ -108,7 +108,7 @@ fn a_paused_run_is_drawn_as_it_was_and_says_where_the_present_is() {
     );
 }
 
-/// The same run by core: its workers change places halfway.
+/// The finished run by core: its workers change places halfway.
 fn by_core() -> Scene {
     let mut scene = Scene::finished();
     let run = scene.run.as_mut().unwrap();

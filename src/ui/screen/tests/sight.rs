@@ -1,5 +1,5 @@
-//! What is asked of a screen without a picture of it: that words are there, where its panes stand,
-//! and that nothing is cut off.
+//! Checks of a screen without a snapshot: that words are there, where its panes stand, and that
+//! nothing is cut off.
 
 use std::collections::BTreeSet;
 
@@ -98,7 +98,7 @@ pub(in crate::ui) fn columns(text: &str, wanted: char) -> Vec<usize> {
     found.collect()
 }
 
-/// What a pane says, as if there were no ends of rows.
+/// The text of a pane, without its line breaks.
 pub(in crate::ui) fn said(screen: &str, title: &str) -> String {
     let rows = rows(screen, title).join(" ");
     rows.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -111,8 +111,8 @@ pub(in crate::ui) fn shows(screen: &str, words: &[&str]) {
     }
 }
 
-/// Nothing is cut off: the margins are free, the line of each title runs to the edge of its pane,
-/// the bar of the speedup ends at the ideal, and the last key is there to its end.
+/// The screen is not cut off: the margins are free, the line of each title runs to the edge of its
+/// pane, the bar of the speedup ends at the ideal, and the last key is there to its end.
 pub(in crate::ui) fn is_whole(screen: &str, (width, height): (u16, u16)) {
     let (rows, width) = (cells(screen), usize::from(width));
     assert_eq!(rows.len(), usize::from(height), "{screen}");
@@ -159,7 +159,7 @@ fn words(screen: &str) -> BTreeSet<String> {
     words.map(ToOwned::to_owned).collect()
 }
 
-/// What is said in colours is said without them, and in ASCII.
+/// The words on the coloured screen are there without colours, and in ASCII, too.
 pub(in crate::ui) fn is_said_in_every_look(looks: &[String; 3]) {
     let [dark, mono, ascii] = looks;
     assert!(ascii.is_ascii(), "{ascii}");

@@ -22,7 +22,7 @@ struct Shot {
 }
 
 impl Shot {
-    /// Points that took so many milliseconds, with T₁ = 400 ms, as far as so many rounds.
+    /// Points that took so many milliseconds, with T₁ = 400 ms, after so many rounds.
     fn of(axes: &[&str], times: &[u64], rounds: u32) -> Self {
         let base = Experiment {
             tasks: Some(96),

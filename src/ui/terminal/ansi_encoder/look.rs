@@ -42,7 +42,7 @@ impl PenStyle {
         }
     }
 
-    /// The same, where it makes a difference; as it was before, where it makes none.
+    /// This style; on a blank cell, where only the background shows, `before` with this background.
     pub(super) fn over(self, cell: &Cell, before: Self) -> Self {
         if !is_blank(cell) || before.modifier.intersects(ON_BLANK) {
             return self;
