@@ -11,7 +11,7 @@ pub(crate) struct Bracket<'a> {
     pub(crate) start: u32,
     /// Where it ends.
     pub(crate) end: u32,
-    /// What is written on it, as far as there is room.
+    /// The text on it, as far as there is room.
     pub(crate) name: &'a str,
 }
 

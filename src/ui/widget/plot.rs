@@ -1,7 +1,7 @@
 //! [`Plot`]: points with error bars, and lines between them.
 //!
 //! Lines are of braille dots, eight to a cell, so that a curve is one; where those cannot be
-//! shown, of full stops. Whatever is to be seen from the back row is a whole cell.
+//! shown, of full stops. Marks that must be visible from far away are whole cells.
 
 use crate::ui::Glyphs;
 use ratatui::{
@@ -95,7 +95,7 @@ impl Plot<'_> {
                 let y = upwards(from.1 + (to.1 - from.1) * share, rows);
                 drawn += 1;
                 if drawn.is_multiple_of(trace.every.max(1)) {
-                    // What is steep has no gaps.
+                    // A steep line has no gaps.
                     let last = before.filter(|_| trace.every <= 1).unwrap_or(y);
                     for y in y.min(last)..=y.max(last) {
                         ink(x, y);

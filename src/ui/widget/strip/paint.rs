@@ -1,4 +1,4 @@
-//! What a cell of a strip is painted with, and what is written on a bar.
+//! The characters and styles of a strip's cells, and the text on its bars.
 
 use super::{
     CELL, Label, Part, Strip,
@@ -112,7 +112,7 @@ impl Strip<'_> {
 
     /// Whether time without a core has no ground of its own, as without colours, or no character
     /// for a part of a cell: then some cells of a row are hatched, as many as there was of it.
-    /// Nothing above a bar would be idle time.
+    /// An empty space above a bar would read as idle time.
     fn dithers(&self, look: &Look) -> bool {
         let has_ground = matches!(look.fill, Fill::Color(_));
         look.tone == Tone::Preempted && !(has_ground && self.glyphs.fine)
@@ -126,7 +126,7 @@ fn level(share: u32, row: u16, area: Rect) -> u32 {
     filled.saturating_sub(8 * below).min(8)
 }
 
-/// The same for a bar and its strip: both are seen, however little of it either is.
+/// As [`level`], for a bar with a strip: both are seen, however little of it either is.
 fn seen_level(share: u32, row: u16, area: Rect) -> u32 {
     let all = 8 * u32::from(area.height);
     let filled = (share * all + CELL / 2) / CELL;
