@@ -75,7 +75,7 @@ impl Component for TimelineState {
             let inner = look.heading("Timeline", note, area, buffer);
             return match expected {
                 Some(prediction) => ghost::draw(look, prediction, inner, buffer),
-                // What the form has is not what a step of words is about.
+                // A step of words is not about the experiment in the form.
                 None if in_words(look) => {}
                 None => invitation::draw(look, inner, buffer),
             };
@@ -137,8 +137,8 @@ fn layout(look: &PaneContext<'_>, run: &Run, area: Rect) -> (Places, Rect, Ruler
     (places, inspected, ruler)
 }
 
-/// What is at a place of the screen, if the timeline is drawn in an area: a lane, and a moment on
-/// it. `None` where no lane is. It does not depend on colours.
+/// The lane, and the moment on it, at a place of the screen, if the timeline is drawn in an area.
+/// `None` where no lane is. It does not depend on colours.
 pub(in crate::ui) fn at(look: &PaneContext<'_>, area: Rect, position: Position) -> Option<Cursor> {
     let run = look.view.run?;
     let (places, _, ruler) = layout(look, run, area);
@@ -166,7 +166,7 @@ pub(in crate::ui) fn first_to_show_cursor(look: &PaneContext<'_>, area: Rect) ->
     order::first_to_show(look, run, standing, places.lanes.height, cursor.lane)
 }
 
-/// The same moment on the lane above or below, as lanes are on the screen; `None` at its ends.
+/// This moment on the lane above or below, as lanes are on the screen; `None` at its ends.
 pub(in crate::ui) fn beside(look: &PaneContext<'_>, cursor: Cursor, down: bool) -> Option<Cursor> {
     let run = look.view.run?;
     let lanes = order::all(run, Standing::of(look, run), look.view.panes.timeline.lanes);
@@ -219,7 +219,7 @@ fn draw_notes(look: &PaneContext<'_>, run: &Run, area: Rect, buffer: &mut Buffer
     }
 }
 
-/// The same in lines, each with room for a sign.
+/// The notes in lines, each with room for a sign.
 fn noted(run: &Run, width: u16) -> Vec<String> {
     let notes = run.notes().join("; ");
     if notes.is_empty() || width < 4 {
@@ -282,7 +282,7 @@ impl Places {
     }
 }
 
-/// Draws the lanes; returns which kinds there were to be seen.
+/// Draws the lanes; returns the tones that are visible.
 fn draw_all(
     look: &PaneContext<'_>,
     run: &Run,

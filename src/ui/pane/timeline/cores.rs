@@ -1,7 +1,7 @@
-//! The same spans by core: who computed on which core, and when two wanted the same one.
+//! The spans by core: which worker computed on which core, and when two wanted the same one.
 //!
-//! Beside each core is how busy it was, whoever made it so: a core that is busy without a worker on
-//! it has somebody else's work.
+//! Beside each core is how busy it was, with any program: a core that is busy without a worker on
+//! it runs another program.
 
 mod stint;
 
@@ -73,7 +73,7 @@ pub(super) fn draw(
     cursor::moment(look, ruler, places, buffer);
 }
 
-/// What the bars mean, and what is not known.
+/// Draws the meaning of the bars, and a note of what is not known.
 pub(super) fn legend(
     look: &PaneContext<'_>,
     run: &Run,
@@ -124,7 +124,7 @@ fn parts(look: &PaneContext<'_>, stints: &[Stint]) -> Vec<Part> {
     bars(stints).into_iter().map(part).collect()
 }
 
-/// `c0   97 %`: a core, and how busy it was in what is seen, whoever made it so.
+/// `c0   97 %`: a core, and how busy it was in the visible part, with any program.
 fn name(
     look: &PaneContext<'_>,
     run: &Run,

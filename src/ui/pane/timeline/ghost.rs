@@ -22,7 +22,7 @@ use ratatui::{
     widgets::{Clear, Widget},
 };
 
-/// What is to be drawn, if anything is.
+/// The prediction to draw, if there is one.
 pub(super) fn expected<'a>(look: &PaneContext<'a>) -> Option<&'a Prediction> {
     let prediction = look
         .view
@@ -161,7 +161,7 @@ pub(super) fn draw(
     .render(places.axis, buffer);
 }
 
-/// What is expected, in figures.
+/// The prediction in figures.
 fn said(look: &PaneContext<'_>, prediction: &Prediction) -> Line<'static> {
     let theme = look.theme;
     let speedup = prediction.speedup().unwrap_or_default();

@@ -112,14 +112,14 @@ pub(in crate::ui) fn edge(lane: &Lane, from: Moment, way: Way) -> Option<Moment>
     }
 }
 
-/// From where to where the task goes on that a lane has there, with all its parts; of anything
-/// else, that alone.
+/// The beginning and the end of the task that a lane has there, with all its parts; of any other
+/// span, of that alone.
 pub(in crate::ui) fn task(lane: &Lane, at: Moment, present: Moment) -> Option<(Moment, Moment)> {
     let part = |span: &Span, of: &Span| span.kind.is_of_task() && span.task == of.task;
     stretch(lane, at, present, part)
 }
 
-/// The same of all tasks of its chunk.
+/// The beginning and the end of all tasks of that task's chunk.
 pub(in crate::ui) fn chunk(lane: &Lane, at: Moment, present: Moment) -> Option<(Moment, Moment)> {
     let part = |span: &Span, of: &Span| span.kind.is_of_task() && span.chunk == of.chunk;
     stretch(lane, at, present, part)

@@ -3,7 +3,7 @@
 /// Lanes that a page goes on by.
 const PAGE: usize = 10;
 
-/// Which lanes are seen, and in what order. Main and whoever serves it stay where they are.
+/// Which lanes are seen, and in what order. Main and the lanes that serve it stay where they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Lanes {
     /// How many workers have left the screen at the top.
@@ -23,9 +23,9 @@ pub enum LaneOrder {
     /// By their numbers.
     #[default]
     Number,
-    /// Whoever was busiest first.
+    /// The busiest first.
     Busy,
-    /// Whoever ended last first.
+    /// The one that ended last first.
     End,
 }
 
@@ -41,7 +41,7 @@ pub enum LaneFilter {
     Idle,
 }
 
-/// What can be asked of the lanes.
+/// A change of the lanes that are seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum LaneStep {
@@ -58,7 +58,7 @@ pub enum LaneStep {
 }
 
 impl Lanes {
-    /// Takes a step, where there are so many workers. Returns what is to be told of it.
+    /// Takes a step, where there are so many workers. Returns the message to show.
     pub(in crate::ui) fn step(&mut self, step: LaneStep, workers: usize) -> Option<&'static str> {
         match step {
             LaneStep::Down => {

@@ -13,7 +13,7 @@ use ratatui::{
 
 struct Mark {
     column: u16,
-    /// What it is called, and the same in fewer cells.
+    /// Its name, in full and in fewer cells.
     names: [String; 2],
     glyph: &'static str,
     style: Style,
@@ -160,8 +160,8 @@ fn end(look: &PaneContext<'_>, run: &Run, column: impl Fn(Nanos) -> Option<u16>)
     })
 }
 
-/// Takes away a number or a word that stands where the ideal is to be, for a lane of a single row
-/// has no other place for it; half a number would be another one.
+/// Takes away a number or a word that stands in the place of the ideal, for a lane of a single
+/// row has no other place for it; half a number would be another one.
 fn clear(look: &PaneContext<'_>, x: u16, lane: Rect, buffer: &mut Buffer) {
     let y = lane.y;
     let is_letter = |x: u16| {

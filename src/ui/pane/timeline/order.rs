@@ -66,13 +66,13 @@ pub(super) fn first_to_show(
     }
 }
 
-/// All lanes that are to be shown, whether there is room for them or not, from top to bottom.
+/// All lanes to show, whether there is room for them or not, from top to bottom.
 pub(super) fn all(run: &Run, standing: Standing, asked: Lanes) -> Vec<&Lane> {
     let low = run.rows().filter(|lane| !lane.is_worker());
     low.chain(workers(run, standing, asked)).collect()
 }
 
-/// The workers that are to be shown, all of them, from top to bottom.
+/// The workers to show, all of them, from top to bottom.
 fn workers(run: &Run, standing: Standing, lanes: Lanes) -> Vec<&Lane> {
     let mut workers: Vec<_> = run.workers().collect();
     match lanes.filter {

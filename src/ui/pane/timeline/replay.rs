@@ -66,7 +66,7 @@ impl Replay {
         self.surround();
     }
 
-    /// What there was besides the spans.
+    /// Sets the process table and the use of the cores to the moment that is shown.
     fn surround(&mut self) {
         let seen = self.snapshots.partition_point(|seen| seen.at <= self.at);
         for snapshot in self.snapshots.get(self.seen..seen).unwrap_or_default() {

@@ -1,7 +1,7 @@
-//! [`LaneRows`]: which rows of the timeline are whose.
+//! [`LaneRows`]: the rows of each lane of the timeline.
 //!
-//! Main and whoever serves it do little that can be seen, so each gets a single row; the workers
-//! share the rest.
+//! Main and the lanes that serve it do little that can be seen, so each gets a single row; the
+//! workers share the rest.
 
 use super::Standing;
 use crate::{log::LaneKind, model::Run};
@@ -91,7 +91,7 @@ impl LaneRows {
 
     fn fit(lanes: usize, places: usize, low: usize, rows: u16, rest: u16) -> Self {
         let places = places.max(1);
-        // Whoever is alone has all the room.
+        // Lanes without a worker below them have all the room.
         let low = if low < places { low } else { 0 };
         let few = u16::try_from(low).unwrap_or(u16::MAX);
         if places > usize::from(rows) {

@@ -12,7 +12,7 @@ use crate::{
 pub struct Scope<'a> {
     /// The part of the axis that is seen; `None` for all of it.
     pub window: Option<Window>,
-    /// What the inspector tells of.
+    /// The place that the inspector tells of.
     pub cursor: Option<Cursor>,
     /// Whether there is room for all that it tells. A replay does not change this, so that no lane
     /// changes its height while it is played, nor at its end.
@@ -21,7 +21,7 @@ pub struct Scope<'a> {
     pub paused: Option<Paused>,
     /// Moments that the user wants to find again, the earliest first.
     pub bookmarks: &'a [Moment],
-    /// What a row of the timeline stands for.
+    /// The things that rows of the timeline stand for.
     pub arrangement: Arrangement,
 }
 
@@ -38,7 +38,7 @@ pub struct Paused {
     pub speed: Option<Speed>,
 }
 
-/// What a row of the timeline stands for.
+/// The thing that a row of the timeline stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Arrangement {
     /// Main or a worker, with what it did.

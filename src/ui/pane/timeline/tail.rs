@@ -16,11 +16,11 @@ use ratatui::{
 };
 use std::ops::Range;
 
-/// Whose tails there are to be seen.
+/// The tails that are visible.
 #[derive(Clone, Copy)]
 pub(super) struct Tails {
-    /// Where they end; `None` while there is work that has not been begun, and where the run was
-    /// cut off: then nobody knows.
+    /// Where they end; `None` while there is work that has not been begun, and where that is not
+    /// known, as of a run that was cut off.
     end: Option<Moment>,
     live: bool,
 }

@@ -2,7 +2,7 @@
 
 use crate::{base::Moment, ui::Cursor};
 
-/// What is done to the timeline.
+/// A command for the timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum TimelineCommand {

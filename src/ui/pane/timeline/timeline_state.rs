@@ -76,7 +76,7 @@ impl TimelineState {
         self.points = points;
     }
 
-    /// Does what is asked for. Returns what is to be told, if nothing can be seen of it.
+    /// Performs a command. Returns a message to show if its effect cannot be seen.
     pub(in crate::ui) fn perform(
         &mut self,
         gesture: TimelineCommand,
@@ -196,7 +196,7 @@ impl TimelineState {
         }
     }
 
-    /// What of this a frame is made from, on top of what it is made from without.
+    /// The view that a frame is made from, with this state added.
     pub(in crate::ui) fn onto<'a>(
         &'a self,
         mut view: View<'a>,

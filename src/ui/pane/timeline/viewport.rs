@@ -32,7 +32,7 @@ pub(in crate::ui) enum Way {
 }
 
 impl Viewport {
-    /// What is seen.
+    /// The visible part of the axis.
     pub(in crate::ui) fn window(self, extent: Extent) -> Window {
         let Extent { whole, present } = extent;
         let all = Window {
@@ -60,7 +60,7 @@ impl Viewport {
         }
     }
 
-    /// What is seen if it is not all.
+    /// The visible part, if it is not all.
     pub(in crate::ui) fn part(self, extent: Extent) -> Option<Window> {
         (self != Self::Fit).then(|| self.window(extent))
     }

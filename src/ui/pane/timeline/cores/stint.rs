@@ -3,7 +3,7 @@
 //! A record has the core at its end, and so that at its beginning is the one before it. Where they
 //! differ, a task was moved while it ran; when is not known, and half of it is drawn on each.
 //!
-//! Where there are more tasks than can be told apart, whoever had most of a cell stands for it.
+//! Where there are more tasks than can be told apart, a cell shows the worker that had most of it.
 
 use super::{Ruler, VISIBLE};
 use crate::{
@@ -29,7 +29,7 @@ pub(super) struct Stint {
     start: u32,
     end: u32,
     worker: u32,
-    /// Whether it goes on: then nobody knows whether it is still there.
+    /// Whether it goes on: then it is not known whether the worker is still on the core.
     running: bool,
 }
 
@@ -53,7 +53,7 @@ pub(in crate::ui::pane::timeline) const WORKERS: [Tone; 6] = [
     Tone::WorkerF,
 ];
 
-/// What a record has where no core was known.
+/// The core in a record where none was known.
 pub(super) const UNKNOWN: CoreId = CoreId::new(u16::MAX);
 
 impl Cores {
@@ -100,7 +100,7 @@ impl Cores {
         }
     }
 
-    /// What goes on; of that, only the core of what was before is known.
+    /// Adds the task that goes on; only the core of the span before it is known.
     fn add_present(&mut self, lane: &Lane, ruler: Ruler, now: Moment) {
         if let Some(doing) = lane.now.filter(|doing| doing.kind == Kind::Task) {
             let core = lane.spans.last().map_or(UNKNOWN, |last| last.core);
@@ -109,7 +109,7 @@ impl Cores {
         }
     }
 
-    /// Cell by cell, who had most of a core; nobody, where it was idle for most of the cell.
+    /// Adds the worker that had most of a core, by cell; none where it was idle for most of it.
     fn add_samples(&mut self, run: &Run, ruler: Ruler) {
         let workers = u32::try_from(run.workers().count()).unwrap_or(u32::MAX);
         let samples = (SAMPLES_OF_ALL / workers.max(1)).clamp(1, SAMPLES);
@@ -140,7 +140,7 @@ impl Cores {
         }
     }
 
-    /// What follows without a gap is the same stint.
+    /// Adds a stint, or makes the last one longer where no gap is between the two.
     fn push(&mut self, core: CoreId, lane: &Lane, (start, end): (u32, u32), running: bool) {
         let worker = lane.info.number;
         let stints = self.stints.entry(core).or_default();

@@ -20,7 +20,7 @@ use crate::{
 /// Spans of a cell up to which each is drawn.
 const DRAWN: usize = 4;
 
-/// By how much an edge of a cell may be off: a sixteenth of it, which nobody can see.
+/// By how much an edge of a cell may be off: a sixteenth of it, too little to be seen.
 const TOLERANCE: u32 = CELL / 16;
 
 /// Steps of a share, in [`CELL`]ths: finer ones would be noise from cell to cell.
@@ -32,7 +32,7 @@ const SLACK: u32 = GRAIN;
 /// The share of a use from which on nothing else in a cell counts.
 const PURE: u32 = CELL * 7 / 8;
 
-/// What a stretch of time was spent on.
+/// The two main uses of a stretch of time.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Blend {
     main: Tone,
@@ -44,7 +44,7 @@ struct Blend {
 }
 
 impl Blend {
-    /// What most time went into between two edges, and what next to most.
+    /// The uses that most and second most of the time between two edges went into.
     fn of(from: &PrefixState, to: &PrefixState, uses: &[(Use, Tone)]) -> Self {
         let mut idle = to.at.since(from.at);
         let none = (Tone::Blank, Nanos::ZERO);
@@ -63,7 +63,7 @@ impl Blend {
             let time = spent(usage);
             idle = idle.saturating_sub(time);
             match tone {
-                // What tasks had no core for is a part of them.
+                // The time that tasks had no core for is a part of theirs.
                 Tone::Preempted => {}
                 Tone::TaskA => tasks += time,
                 tone => add((tone, time)),
@@ -157,12 +157,12 @@ pub(super) fn crowded(
 /// The cells of a lane, from left to right.
 struct Cells<'a, L> {
     uses: &'a [(Use, Tone)],
-    /// What it means that the lane waits.
+    /// The meaning of the lane's waits.
     idle: Idle,
     look: &'a L,
-    /// That of tasks.
+    /// The shade of tasks.
     shade: Shade,
-    /// What the last one shows all over it, and its shade.
+    /// The blend that the last cell shows all over it, and its shade.
     shown: Option<(Blend, Shade)>,
     parts: Vec<Part>,
 }
@@ -182,7 +182,7 @@ impl<L: Fn(Tone) -> Look> Cells<'_, L> {
         }
     }
 
-    /// A cell with many spans as what they come to.
+    /// A cell with many spans, as their sum.
     fn many(
         &mut self,
         [from, to]: [&PrefixState; 2],
