@@ -104,22 +104,22 @@ panes! {
     Experiment => form: experiment::Form,
     /// How busy every core is.
     Cores => cores: cores::CoresPane,
-    /// What every lane did and is doing.
+    /// The lanes, and what each did and is doing.
     #[default]
     Timeline => timeline: timeline::TimelineState,
-    /// Who started whom.
+    /// The process tree.
     Processes => processes: processes::ProcessesPane,
     /// Where the time went.
     Ledger => ledger: ledger::LedgerPane,
-    /// What came of a sweep so far.
+    /// The results of a sweep so far.
     Sweep => sweep: sweep::SweepPane,
     /// How much faster than serial.
     Speedup => speedup: speedup::SpeedupPane,
-    /// What was found out about the run.
+    /// The findings about the run.
     Findings => findings: findings::FindingsPane,
-    /// What follows from runs with other numbers of workers.
+    /// The laws that follow from runs with other numbers of workers.
     Laws => laws: laws::LawsPane,
-    /// What happened so far.
+    /// The messages so far.
     Log => log: log::SessionLog,
     /// The runs of the session.
     History => history: history::HistoryPane,

@@ -115,7 +115,7 @@ fn cell(
         (1.., _) => (up(here), on(task.fill, Fill::None, task.mark)),
         (0, 8) => (preempted.glyph, preempted.mark),
         (0, 1..) => (up(taken), on(preempted.fill, Fill::None, preempted.mark)),
-        // The same shape as a task's bar, in its own colour.
+        // Its shape is that of a task's bar, in its own colour.
         (0, 0) if is_colored(other.fill) && (topped == 0 || rows > 1) => {
             let style = on(other.fill, Fill::None, other.mark);
             (up(if row == 0 { FULL } else { 8 }), style)
@@ -241,7 +241,7 @@ mod tests {
         let inks: Vec<_> = cells.iter().map(|cell| cell.1.fg).collect();
         assert_eq!(inks, [lock, task, task]);
         assert_eq!(cells[1].1.bg, lock);
-        // Who waits for work does nothing that could be shown.
+        // A worker that waits for work does nothing that could be shown.
         let waits: Vec<_> = column(0.52, Kind::Wait, 3)
             .iter()
             .map(|cell| cell.0)

@@ -142,7 +142,7 @@ fn note(
     fitting([whole, against], room)
 }
 
-/// What it means that a figure is grey.
+/// The meaning of a grey figure.
 const fn noise(contrast: &RunComparison) -> &'static str {
     if contrast.is_measured {
         "within the noise"
@@ -151,7 +151,7 @@ const fn noise(contrast: &RunComparison) -> &'static str {
     }
 }
 
-/// What separates the others from the fastest, and why, as far as there is room for it.
+/// The differences of the others from the fastest, and why, as far as there is room.
 fn said(race: &RaceView<'_>, width: u16, most: u16) -> String {
     let goes_on = |state| matches!(state, TrialState::Running | TrialState::Waiting);
     if race.is_race && race.runners.iter().all(|one| goes_on(one.state)) {
@@ -168,7 +168,7 @@ fn said(race: &RaceView<'_>, width: u16, most: u16) -> String {
         each.collect::<Vec<_>>().join("\n")
     };
     let fits = |text: &String| rows(text, width) <= most && !text.is_empty();
-    // What is no more than noise is grey in the table, too.
+    // Differences that are no more than noise are grey in the table, too.
     let shorter = [(true, true), (false, true), (true, false), (false, false)];
     let mut shorter = shorter.into_iter().map(|(why, noise)| said(why, noise));
     let found = shorter.find(fits);
@@ -255,7 +255,7 @@ impl ComparePlaces {
         }
         let room = (runners + left).min(area.height);
         let tracks = lanes(left);
-        // What cannot be shared evenly among lanes goes back to the table, or makes bars taller.
+        // Rows that cannot be shared evenly among lanes go back to the table, or make bars taller.
         if table_rows > 0 {
             table_rows += (room - tracks).min(table.rows().saturating_sub(table_rows));
         }

@@ -7,7 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEventKind};
 use ratatui::{buffer::Buffer, layout::Rect, text::Line, widgets::Widget};
 use textwrap::core::display_width;
 
-/// What stands before the command.
+/// The question before the command.
 const ASKED: &str = "This command comes from a file. Does it do what you want?";
 
 /// Columns of the window at most.

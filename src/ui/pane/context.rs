@@ -14,7 +14,7 @@ use ratatui::{
 /// Cells of the longest line that is read with ease.
 pub(super) const READABLE: u16 = 92;
 
-/// What every pane needs.
+/// The context in which every pane is drawn.
 pub(in crate::ui) struct PaneContext<'a> {
     pub(in crate::ui) view: &'a View<'a>,
     pub(in crate::ui) theme: &'a Theme,

@@ -60,8 +60,8 @@ pub(in crate::ui) fn row_at(
     }
 }
 
-/// What the form shows in that area: with everything unfolded where it is alone, and without empty
-/// rows where all of it does not fit.
+/// The lines of the form in that area: with everything unfolded where it is alone, and without
+/// empty rows where all of it does not fit.
 fn entries(experiment: &Experiment, selected: usize, inner: Rect) -> Entries {
     let all = Entries::unfolded(experiment, selected);
     if inner.width >= ALONE && all.len() <= usize::from(inner.height) {
@@ -105,7 +105,7 @@ impl Component for Form {
                 FormLine::Gap => {}
             }
         }
-        // What the selected parameter is about stands below the form if there is room for it.
+        // The description of the selected parameter stands below the form if there is room.
         let taken = u16::try_from(shown.len()).unwrap_or(u16::MAX);
         let spare = inner.height.saturating_sub(taken);
         let spare = if inner.width >= ALONE { 0 } else { spare };
@@ -131,7 +131,7 @@ fn is_foreign(look: &PaneContext<'_>) -> bool {
     look.view.run.is_some_and(|run| run.import().is_some())
 }
 
-/// That the form is not what the run was, as far as there is room for it.
+/// The note that the form differs from the run that is shown, as far as there is room.
 fn changed(look: &PaneContext<'_>, area: Rect) -> Option<String> {
     look.view.changed?;
     let long = format!("changed: {} runs it", look.view.keys.label(Action::Run));
@@ -180,7 +180,7 @@ fn draw_row(look: &PaneContext<'_>, index: usize, area: Rect, buffer: &mut Buffe
     )];
     match view.panes.form.typed.as_deref() {
         Some(typed) if selected => {
-            // What is typed last must be seen; the caret takes a cell of its own.
+            // The end of the typed text stays visible; the caret takes a cell of its own.
             let hidden = typed.chars().count().saturating_sub(room.saturating_sub(1));
             let shown: String = typed.chars().skip(hidden).collect();
             let caret = glyphs.hairs[0];
@@ -236,7 +236,7 @@ fn grouped(number: u64) -> String {
     text
 }
 
-/// What a name stands for here: `default` a chunksize of 4, `cores` two workers.
+/// The value that a name stands for here: `default` a chunksize of 4, `cores` two workers.
 fn resolved(look: &PaneContext<'_>, parameter: &Parameter) -> Option<String> {
     let experiment = look.view.experiment;
     let cores = look.view.machine.usable_cores.max(1);

@@ -15,7 +15,7 @@ use ratatui::{
 /// Rows from which a finding has its advice in a line of its own, and an empty one below.
 const ROOMY: u16 = 12;
 
-/// What was found out about the run.
+/// The findings about the run.
 #[derive(Debug, Default)]
 pub(in crate::ui) struct FindingsPane;
 

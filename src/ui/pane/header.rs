@@ -39,7 +39,7 @@ pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffe
     state.render(area, buffer);
 }
 
-/// That the machine was noisy, and why, as far as there is room for it.
+/// The note that the machine was noisy, and why, as far as there is room for it.
 fn badge(look: &PaneContext<'_>, room: usize) -> Option<String> {
     let run = look.view.run.filter(|_| look.view.phase.is_none())?;
     let noise = Noise::all(run);
@@ -95,7 +95,7 @@ fn state(look: &PaneContext<'_>) -> (String, Style) {
     let Some(run) = view.run else {
         return (String::new(), theme.dim);
     };
-    // What went wrong is not to be overlooked.
+    // A run that went wrong is shown in reverse, to stand out.
     let plain = |style: Style| style.add_modifier(Modifier::REVERSED);
     let wrong = run.outcome().is_some_and(|o| o.failure.is_none());
     match Standing::of(look, run) {

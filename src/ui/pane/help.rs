@@ -26,10 +26,10 @@ const AROUND: u16 = 4;
 /// The width from which there are two columns.
 const TWO: u16 = 120;
 
-/// What stands between two opposites.
+/// The separator between two opposites.
 const BETWEEN: &str = " · ";
 
-/// What else there is to be known.
+/// The hint for users of the mouse.
 const SELECTING: &str = "To select text with the mouse, hold Shift,";
 
 /// A row of the help.

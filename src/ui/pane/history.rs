@@ -26,7 +26,7 @@ const WIDE: u16 = 100;
 /// Rows from which runs are apart from each other, with two rows each.
 const ROOMY: u16 = 24;
 
-/// What the keys do here.
+/// The keys, each with its effect.
 const KEYS: [(&str, &str); 4] = [
     ("Enter", "opens"),
     ("x", "marks"),

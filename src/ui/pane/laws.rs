@@ -24,11 +24,11 @@ const GUTTER: u16 = 6;
 /// Cells for the names of the curves.
 const NAMES: u16 = 11;
 
-/// What there is while nothing can be said.
+/// The text while there is no law to show.
 const NOTHING: &str = "Amdahl, Gustafson and the USL are fitted to runs of the same work with two \
                        or more numbers of workers: run it with another number.";
 
-/// What follows from runs with other numbers of workers.
+/// The laws that follow from runs with other numbers of workers.
 #[derive(Debug, Default)]
 pub(in crate::ui) struct LawsPane;
 

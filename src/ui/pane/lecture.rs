@@ -344,7 +344,7 @@ fn draw_trial(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// What is happening now.
+/// Draws the caption.
 fn draw_caption(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let (theme, glyphs) = (look.theme, look.glyphs);
     let Some(text) = look.view.panes.lecture.caption() else {

@@ -34,7 +34,7 @@ const TALLEST: u16 = 5;
 const WIDE: u16 = 100;
 const WORDS: u16 = 38;
 
-/// What costs less than this share of the lane time is left out where rows are few.
+/// Rows that cost less than this share of the lane time are left out where room is scarce.
 const LITTLE: f64 = 0.005;
 
 /// Where the time went.
@@ -102,7 +102,7 @@ fn summary(ledger: &Ledger) -> String {
     }
 }
 
-/// What the two columns of figures are.
+/// Draws the heads of the two columns of figures.
 fn draw_head(look: &PaneContext<'_>, ledger: &Ledger, area: Rect, buffer: &mut Buffer) {
     let columns = LedgerColumns::of(area);
     let head = |text| Line::styled(text, look.theme.dim).right_aligned();
@@ -138,7 +138,7 @@ impl Fall {
         let theme = look.theme;
         let losses: f64 = Row::LOSSES.iter().map(|&row| ledger.lost(row).get()).sum();
         let speedup = ledger.in_lanes(Row::Work).get();
-        // What can be lost is lost from here on; more than the ideal where something was gained.
+        // Losses count down from here: from above the ideal where something was gained.
         let top = speedup + losses;
         let mut steps = vec![WaterfallStep {
             name: if ledger.has_speedup() {
@@ -244,7 +244,7 @@ impl Fall {
         let mut seen = theme.look(step.tone, look.glyphs);
         seen.thin = false;
         let (start, end) = (at(step.from), at(step.to));
-        // However small it is, it is to be seen where it is.
+        // A step is visible however small it is.
         let parts = [Part::new(start, end.max(start + CELL / 8), seen)];
         let parts = if step.from < step.to { &parts[..] } else { &[] };
         Strip {
@@ -360,7 +360,7 @@ impl LedgerColumns {
     }
 }
 
-/// What a row costs of the speedup: `−0.15×`.
+/// The speedup that a row costs: `−0.15×`.
 fn signed(lost: f64, figure: impl Fn(Ratio) -> String) -> String {
     let sign = match lost {
         _ if lost.abs() < 0.005 => "",
@@ -379,7 +379,7 @@ pub(super) fn position(place: f64) -> u32 {
     place.round() as u32
 }
 
-/// The same colours as on the timeline.
+/// The tone of a row, as on the timeline.
 pub(super) const fn tone(row: Row) -> Tone {
     match row {
         Row::Work => Tone::TaskA,

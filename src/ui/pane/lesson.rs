@@ -122,7 +122,7 @@ fn page<'a>(
     page.lines
 }
 
-/// What the choice that came out has to say.
+/// The explanation of the choice that came out right.
 fn chosen_right<'a>(view: &StepView<'a>) -> Option<&'a Prose> {
     let GuessForm::Choice(choices) = &view.step.question.as_ref()?.answer else {
         return None;
@@ -192,7 +192,7 @@ fn number(
     }
 }
 
-/// What can be done now.
+/// Draws the keys that do something now.
 fn draw_prompt(look: &PaneContext<'_>, view: &StepView<'_>, area: Rect, buffer: &mut Buffer) {
     let theme = look.theme;
     let key = |key| look.view.keys.label(Action::Lesson(key));

@@ -21,10 +21,10 @@ use nucleo_matcher::{
 /// The longest text that is looked for: a parameter with a long value.
 const LONGEST: usize = 500;
 
-/// What an offer does.
+/// The effect of a palette entry.
 #[derive(Debug, Clone)]
 pub(in crate::ui) enum PaletteCommand {
-    /// What a key would.
+    /// Do an action, as its key would.
     Act(Action),
     /// Begin to type a value for a row of the parameter table.
     Type(usize),
@@ -35,9 +35,9 @@ pub(in crate::ui) enum PaletteCommand {
 /// Something that can be done, as the palette shows it.
 #[derive(Debug, Clone)]
 pub(in crate::ui) struct PaletteEntry {
-    /// What it is called.
+    /// Its name.
     pub(in crate::ui) name: String,
-    /// What it does.
+    /// Its description.
     pub(in crate::ui) about: String,
     /// The key that does it, or the value that the parameter has.
     pub(in crate::ui) note: String,
@@ -110,7 +110,7 @@ impl Palette {
         let mut letters = Vec::new();
         let wanted = query.trim_end();
         let mut rate = |offer: &PaletteEntry, also: &str| {
-            // Who types a whole name means it.
+            // An entry whose whole name is typed ranks first.
             if offer.name == wanted {
                 return Some(u32::MAX / 2);
             }

@@ -69,7 +69,7 @@ pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffe
     draw_trials(look, lesson, places.trials, buffer);
 }
 
-/// What is where.
+/// The areas of the pane.
 struct LessonPlaces {
     text: Rect,
     /// Whether the whole text is there.
@@ -271,7 +271,7 @@ fn filled(wall: Nanos, longest: Nanos, cells: u16) -> usize {
         .clamp(1, usize::from(cells).max(1))
 }
 
-/// What stands in the place of a time that there is not.
+/// The word in the place of a time that is missing.
 fn word(state: TrialState, width: u16) -> Option<String> {
     let word = match state {
         TrialState::Stopped => "stopped",

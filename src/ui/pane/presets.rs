@@ -1,4 +1,4 @@
-//! The presets, over the whole screen: which there are, and what is to be seen in each.
+//! The presets, over the whole screen: their list, and what each one shows.
 //!
 //! It is what a class sees first, so it is calm: a list, and beside it the text of one.
 
@@ -31,7 +31,7 @@ const LEAST: u16 = 52;
 /// Cells between the list and the text.
 const APART: u16 = 4;
 
-/// What the keys do while the list is open.
+/// The keys while the list is open, each with its effect.
 const KEYS: [(&str, &str); 4] = [
     ("Enter", "run"),
     ("↑ ↓", "choose"),
@@ -151,7 +151,7 @@ fn draw_list(look: &PaneContext<'_>, choice: &Picker, area: Rect, air: u16, buff
     }
 }
 
-/// What the selected one is about.
+/// Draws the description of the selected preset.
 fn draw_detail(look: &PaneContext<'_>, choice: &Picker, area: Rect, air: u16, buffer: &mut Buffer) {
     let theme = look.theme;
     let Some(preset) = choice.list.found.get(choice.list.at) else {

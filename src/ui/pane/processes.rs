@@ -25,7 +25,7 @@ use tree::{ProcessNode, tree, usage};
 /// The width from which every column has words.
 const WIDE: u16 = 74;
 
-/// What the columns mean.
+/// The meaning of the columns.
 const MEANING: &str = "R is running or ready, S sleeps, T is stopped, Z is a zombie. It gave up its \
                        core to wait for something, and lost it when it was somebody else's turn.";
 
@@ -53,7 +53,7 @@ pub(in crate::ui) fn rows(look: &PaneContext<'_>) -> u16 {
     u16::try_from(all + odd + 2).unwrap_or(u16::MAX)
 }
 
-/// Who started whom.
+/// The process tree.
 #[derive(Debug, Default)]
 pub(in crate::ui) struct ProcessesPane;
 
@@ -94,7 +94,7 @@ impl Component for ProcessesPane {
             columns.head(look, row(rest, 0), buffer);
             rest = below(rest, 1);
         }
-        // What is odd is said in a row of its own where its column is too narrow for the words.
+        // An odd state has a row of its own where its column is too narrow for the words.
         for (index, node) in nodes.iter().enumerate() {
             if rest.height == 1 && index + 1 < nodes.len() {
                 // The heading says of all of them what they are.
@@ -105,7 +105,7 @@ impl Component for ProcessesPane {
             columns.node(look, run, node, row(rest, 0), buffer);
             rest = below(rest, 1);
             let words = node.words();
-            // Whoever comes after it is not to be lost for it.
+            // The extra row must not push out a process that comes after it.
             let to_come = nodes.len() - index - 1;
             let fits = usize::from(rest.height) > to_come;
             if node.is_odd() && words.len() >= columns.state && fits {
@@ -120,7 +120,7 @@ impl Component for ProcessesPane {
     }
 }
 
-/// What the columns mean, where there is room for it whole.
+/// Draws the meaning of the columns, if there is room for all of it.
 fn explain(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let lines = textwrap::wrap(MEANING, usize::from(area.width.max(1)));
     if lines.len() > usize::from(area.height) {
@@ -243,7 +243,7 @@ impl Columns {
         );
         let pid = node.pid.map_or_else(|| "–".into(), |pid| pid.to_string());
         let Some(resident) = node.resident else {
-            // Nobody looked while it lived.
+            // It was never sampled while it lived.
             let usage = node.pid.and_then(|pid| usage(run, pid));
             let count = |of: fn(&WorkerUsage) -> u64| {
                 (
@@ -293,7 +293,7 @@ impl Columns {
         .render(area, buffer);
     }
 
-    /// What is said of its state where that is more than a letter.
+    /// The text of its state where that is not just a letter.
     fn state_of(&self, node: &ProcessNode<'_>) -> Option<String> {
         let words = node.words();
         if self.is_wide() && words.len() < self.state {
@@ -332,7 +332,7 @@ impl Columns {
     }
 }
 
-/// What hangs where: `├ `, `└ `, or deeper.
+/// The branch in front of a process: `├ `, `└ `, or deeper.
 fn branch(look: &PaneContext<'_>, node: &ProcessNode<'_>) -> String {
     let [more, last, _] = look.glyphs.tree;
     let mark = if node.last { last } else { more };
@@ -342,7 +342,7 @@ fn branch(look: &PaneContext<'_>, node: &ProcessNode<'_>) -> String {
     }
 }
 
-/// Who did not end as it should stands out, and all others who are no more stand back.
+/// The style of an odd process, which stands out, or of one that has ended, which stands back.
 fn ended_style(theme: &Theme, node: &ProcessNode<'_>) -> Style {
     if node.is_odd() {
         theme.bad

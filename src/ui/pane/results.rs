@@ -14,17 +14,17 @@ use serde_json::Value;
 /// Results up to which they are listed.
 const FEW: usize = 30;
 
-/// Cells that a list may take: a longer one is read by nobody.
+/// Cells that a list may take: a longer one is not worth reading.
 const LONGEST: usize = 100;
 
 /// Rows of a table that are shown, and of more the last one counts the rest.
 const MOST_ROWS: usize = 8;
 
-/// What there is to be shown.
+/// The results to show.
 enum ShownResults {
     /// `[1, 4, 9]`
     List(String),
-    /// Who saw a list where, and what was in it; what that means.
+    /// Views of a list, each with its process, address and contents; the meaning of all.
     Views(Vec<[String; 4]>, &'static str),
     /// Which commands failed, how, and what they said last.
     Failures(Vec<[String; 3]>, u32),
@@ -118,7 +118,7 @@ fn table<const N: usize>(
     let mut widths: [usize; N] = std::array::from_fn(width);
     let all = widths.iter().sum::<usize>() + 2 * N.saturating_sub(1);
     let lacking = all.saturating_sub(inner.width.into());
-    // What is at an address says more than its first digits do.
+    // The contents of a list say more than the first digits of its address do.
     let is_address = |column: usize| rows.iter().any(|row| row[column].starts_with("0x"));
     if let Some(address) = (0..N).find(|&column| is_address(column)) {
         let left = widths[address].saturating_sub(lacking);
@@ -211,7 +211,7 @@ fn views(run: &Run, outcome: &Outcome) -> ShownResults {
     ShownResults::Views(rows, verdict)
 }
 
-/// What the views say, read from them alone.
+/// The meaning of the views, read from them alone.
 fn verdict(before: &Value, after: &Value, tasks: &[&Value]) -> &'static str {
     let all = |key: &str| tasks.iter().all(|view| view.get(key) == before.get(key));
     let contents = after.get("contents").and_then(Value::as_array);

@@ -5,17 +5,17 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 /// Rows that a page key goes.
 const PAGE: isize = 8;
 
-/// What is looked for, what fits, and which of that is selected.
+/// A query, the entries that fit, and which of them is selected.
 pub(in crate::ui) struct SearchList<T> {
     pub(in crate::ui) query: String,
-    /// What fits, the best first.
+    /// The entries that fit, the best first.
     pub(in crate::ui) found: Vec<T>,
     pub(in crate::ui) at: usize,
     /// The longest text that is looked for.
     longest: usize,
 }
 
-/// What a key did to a list.
+/// The effect of a key on a list.
 pub(in crate::ui) enum Pressed<T> {
     /// At most something else is selected.
     GoesOn,
@@ -56,8 +56,7 @@ impl<T: Clone> SearchList<T> {
             (KeyCode::PageDown, _) => self.go(PAGE),
             (KeyCode::Home, _) => self.go(isize::MIN),
             (KeyCode::End, _) => self.go(isize::MAX),
-            // Nothing to be taken away is no reason to close: what is typed next is still meant
-            // for the list.
+            // An empty query does not close the list: what is typed next is still meant for it.
             (KeyCode::Backspace, _) => {
                 self.query.pop();
                 return Pressed::Typed;

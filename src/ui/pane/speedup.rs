@@ -166,7 +166,7 @@ fn notes(look: &PaneContext<'_>, run: &Run, width: u16) -> Line<'static> {
             _ => (check.to_string(), theme.dim),
         };
         let room = usize::from(width).saturating_sub(kept);
-        // That all is well stands in the header, too; a fault is said as far as it goes.
+        // A good verdict stands in the header, too; a fault is said as far as there is room.
         let fits = check.is_bad() || Span::raw(&text).width() <= room;
         fits.then(|| vec![Span::styled(cut(&text, room, glyphs), style)])
     });

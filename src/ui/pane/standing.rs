@@ -27,7 +27,7 @@ impl Standing {
     /// Of a run that does not go on.
     pub(super) fn ended(run: &Run) -> Self {
         match run.outcome() {
-            // Another program did it, and nobody checked anything.
+            // Another program made it, and its answers were not checked.
             Some(_) if run.import().is_some() => Self::Done,
             None => Self::Stopped,
             Some(outcome) if outcome.verified => Self::Done,

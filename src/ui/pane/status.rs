@@ -1,4 +1,4 @@
-//! The last row: what can be done now, or what is to be told.
+//! The last row: the keys that do something now, or a message.
 
 use super::{PaneContext, cut};
 use crate::{
@@ -106,7 +106,7 @@ fn hint(look: &PaneContext<'_>, group: &[Bound]) -> Option<Hint> {
     })
 }
 
-/// What an action does now, in a word or a few; nothing where it would do nothing.
+/// The effect of an action now, in a word or a few; `None` where it would have none.
 fn word(view: &View<'_>, binding: &Binding) -> Option<&'static str> {
     let paused = view.scope.paused;
     let is_imported = view.run.is_some_and(|run| run.import().is_some());

@@ -198,7 +198,7 @@ impl<'a> Ledgers<'a> {
         bar.pieces.iter().map(part).collect()
     }
 
-    /// What the colours mean that are to be seen: what most of the time went to first.
+    /// The legend of the visible colours: the row that most of the time went to first.
     fn legend<'b>(&self, look: &PaneContext<'b>, columns: u16, width: u16) -> Line<'b> {
         let least = self.scale.as_secs_f64() / f64::from(columns.max(1)) / 2.0;
         let most = |row: Row| {

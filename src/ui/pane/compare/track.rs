@@ -134,7 +134,7 @@ impl RunTracks {
         }
     }
 
-    /// What it is called, and what tells it from the others.
+    /// Draws its name, and its difference from the others.
     fn label(
         &self,
         look: &PaneContext<'_>,
@@ -296,7 +296,7 @@ fn vertical(
     buffer: &mut Buffer,
 ) {
     let x = area.x.saturating_add(column);
-    // What ends with the axis has its line in the space behind that.
+    // A run that ends with the axis has its line in the space behind that.
     if column > area.width {
         return;
     }

@@ -18,7 +18,7 @@ struct Change {
     experiment: Experiment,
 }
 
-/// What can be taken back, and what was.
+/// The changes that can be undone, and those that were.
 #[derive(Debug, Default)]
 pub(in crate::ui) struct Changes {
     past: Vec<Change>,

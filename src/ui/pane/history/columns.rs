@@ -38,7 +38,7 @@ const WORK: u16 = 20;
 /// The widest of those.
 const WIDEST: u16 = 32;
 
-/// What a longer name leaves of a picture.
+/// The least width of a picture beside a long name.
 const LEAST_PICTURE: u16 = 10;
 
 /// Where the columns begin, and how wide they are; those that there is no room for have no width.
@@ -63,9 +63,9 @@ impl HistoryColumns {
         let chunks = if left >= CHUNKS { CHUNKS } else { 0 };
         let left = left - chunks;
         let work = if left >= WORK { left.min(WIDEST) } else { 0 };
-        // What is left over makes a larger picture.
+        // The cells left over make the picture larger.
         let picture = picture + if work > 0 { left - work } else { 0 };
-        // What tells runs apart is worth more than a larger picture.
+        // A name that tells runs apart is worth more than a larger picture.
         let wanted = (name + 1).saturating_sub(MODE);
         let more = wanted.min(picture.saturating_sub(LEAST_PICTURE));
         Self {
@@ -187,7 +187,7 @@ impl HistoryColumns {
         };
         match figures.and_then(Figures::said_speedup) {
             Some(factor) => put(factor, shown, true, speedup),
-            // What became of it is said once.
+            // The outcome is said once: here, if the wall time has no column.
             None if time.is_none() && wall.width == 0 => put(text.clone(), style, true, speedup),
             None => put("–".into(), shown, true, speedup),
         }

@@ -6,16 +6,16 @@ use crate::model::{Digest, Origin, distinctions};
 /// Cells of the longest name that tells runs apart.
 const MOST: u16 = 24;
 
-/// What a run is called.
+/// The name of a run in the list.
 pub(super) struct Name {
     /// In fewer and fewer cells: `pool 4`, or by what tells it from others that would be called the
     /// same, `start spawn`.
     pub(super) first: Vec<String>,
-    /// What tells it from others, where there is a row for that.
+    /// Its difference from others, where there is a row for that.
     pub(super) second: Option<String>,
 }
 
-/// What each is called, in one row, or in two where each has so many.
+/// The name of each run, in one row, or in two where each has so many.
 pub(super) fn names(rows: &[&PastRun], tall: bool) -> Vec<Name> {
     let name = |(index, row): (usize, &&PastRun)| {
         let (own, apart) = (who(&row.digest), apart(rows, index));

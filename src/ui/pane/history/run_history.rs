@@ -29,9 +29,9 @@ pub struct RunHistory {
     count: u32,
     /// The one that is selected, by its number; if it is there no more, the newest.
     selected: u32,
-    /// Those that are to be compared, in the order in which they were marked.
+    /// The runs marked for comparison, by number, in the order in which they were marked.
     pub(in crate::ui) marked: Vec<u32>,
-    /// Whose timeline is open.
+    /// The run whose timeline is open, by number.
     pub(in crate::ui) opened: Option<u32>,
 }
 
@@ -113,7 +113,7 @@ impl RunHistory {
         (self.count as usize).saturating_sub(self.runs.len())
     }
 
-    /// Whether it is to be compared.
+    /// Whether it is marked for comparison.
     pub(super) fn is_marked(&self, run: &PastRun) -> bool {
         self.marked.contains(&run.number)
     }
@@ -139,7 +139,7 @@ impl RunHistory {
         self.runs.iter().rev().nth(self.at())
     }
 
-    /// Marks the selected run, or takes the mark away. Returns what is to be told.
+    /// Marks the selected run, or takes the mark away. Returns the message to show.
     pub(in crate::ui) fn mark(&mut self) -> Option<String> {
         let number = self.current()?.number;
         if let Some(index) = self.marked.iter().position(|&marked| marked == number) {
@@ -158,8 +158,8 @@ impl RunHistory {
         })
     }
 
-    /// The runs that are to be compared: those that are marked, or the last two. One that is marked
-    /// alone is held against the newest other.
+    /// The runs to compare: those that are marked, or the last two. One that is marked alone is
+    /// compared with the newest other.
     pub(in crate::ui) fn chosen(&self) -> Vec<u32> {
         let others = self.runs.iter().rev().map(|run| run.number);
         let others = others.filter(|number| !self.marked.contains(number));
@@ -189,7 +189,7 @@ impl RunHistory {
         self.get(self.opened?)
     }
 
-    /// What there is to be seen of it.
+    /// The view of the opened run.
     pub(in crate::ui) fn shown(&self) -> Option<&RunView> {
         self.opened()?.shown.as_ref()
     }

@@ -7,7 +7,7 @@ use ratatui::{
     text::{Line, Span},
 };
 
-/// What stands for a figure that nobody knows.
+/// The sign for a figure that is not known.
 const UNKNOWN: &str = "…";
 
 /// Lines that are filled one below the other.
@@ -129,7 +129,7 @@ impl<'l, 'a> Page<'l, 'a> {
                 taken = 0;
             }
             if taken > 0 {
-                // What is in one style is in one piece: a background has no gaps.
+                // Words of one style are joined by it: a background has no gaps.
                 let before = line.last().map(|span| span.style);
                 let style = word.first().map(|(_, style)| *style);
                 let between = style.filter(|style| before == Some(*style));

@@ -20,19 +20,18 @@ pub(super) struct ProcessNode<'a> {
     pub(super) names: [String; 2],
     /// Its number, once it has one.
     pub(super) pid: Option<Pid>,
-    /// What is known of it.
+    /// Its entry in the process table.
     pub(super) resident: Option<&'a Resident>,
-    /// Who has it, where that is not who started it.
+    /// Its parent, where that is not the process that started it.
     pub(super) adopted: Option<Pid>,
     /// Whether it is no more.
     pub(super) gone: bool,
-    /// How it ended, as whoever waited for it wrote down.
+    /// How it ended, as recorded by the process that waited for it.
     pub(super) ending: Option<Ending>,
 }
 
 impl ProcessNode<'_> {
-    /// What is to be known of it, in words: how it ended, its state, or that it is a zombie or an
-    /// orphan.
+    /// Its state in words: how it ended, what it does, or that it is a zombie or an orphan.
     pub(super) fn words(&self) -> String {
         if let Some(ending) = self.ending {
             return ending.to_string();
@@ -80,8 +79,8 @@ pub(super) fn tree<'a>(run: &Run, process_table: &'a ProcessTable) -> Vec<Proces
     let node = |info: &LaneInfo| {
         let mut node = known(names(run, info), info.pid, run, process_table);
         let parent = node.resident.map(|resident| resident.last.parent);
-        // Where workers are orphaned on purpose, somebody between the runner and them ends, and
-        // the runner has not started those that it has.
+        // Where workers are orphaned on purpose, the process between the runner and them ends:
+        // children of the runner are then workers that it did not start.
         let orphaned = run.planned().is_some_and(|e| e.fault == Fault::Orphan);
         let raised = |parent: Pid| match parent {
             parent if Some(parent) == runner => !orphaned,
@@ -161,7 +160,7 @@ pub(super) fn tree<'a>(run: &Run, process_table: &'a ProcessTable) -> Vec<Proces
     nodes
 }
 
-/// What a lane is called, in a word and in four cells.
+/// The name of a lane, in a word and in four cells.
 fn names(run: &Run, info: &LaneInfo) -> [String; 2] {
     let LaneName { label, short, .. } = run.lane_name(info);
     [label, short]
@@ -187,7 +186,7 @@ fn known<'a>(
     }
 }
 
-/// What the system said of a worker at its end.
+/// The system's usage figures of a worker at its end.
 pub(super) fn usage(run: &Run, pid: Pid) -> Option<&WorkerUsage> {
     let workers = &run.outcome()?.workers;
     workers.iter().find(|usage| usage.pid == pid)

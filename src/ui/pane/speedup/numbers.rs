@@ -21,7 +21,7 @@ use ratatui::{
 /// Cells of `100 % efficiency`.
 const EFFICIENCY: u16 = 16;
 
-/// What is known so far, or in the end.
+/// The figures of a run, so far or in the end.
 pub(in crate::ui::pane) struct Numbers {
     pub(in crate::ui::pane) serial: Option<Nanos>,
     pub(in crate::ui::pane) parallel: Nanos,
@@ -96,7 +96,7 @@ impl Numbers {
         Some(said_speedup(self.speedup?, self.disturbance.is_some()))
     }
 
-    /// What is reached of what could be.
+    /// The share of the ideal speedup that is reached.
     fn reached(&self) -> Ratio {
         let speedup = self.speedup.unwrap_or_default();
         Ratio::new(speedup.get() / self.ideal.get().max(1e-9))
@@ -211,7 +211,7 @@ impl Numbers {
             return;
         }
         let theme = look.theme;
-        // What is faster than ideal goes beyond the mark.
+        // A run faster than ideal goes beyond the mark.
         let scale = self.reached().get().max(1.0);
         let bar = match self.reached().get() {
             _ if self.disturbance.is_some() => theme.dim,
@@ -343,7 +343,7 @@ impl Numbers {
         };
         let groups = [
             self.serial.map(|serial| pair("T₁", serial.to_string())),
-            // What goes on before T₁ is known is T₁ itself.
+            // Before T₁ is known, the run that goes on is the serial one.
             (!self.awaited && self.has_speedup).then(|| pair("Tₚ", parallel)),
             self.parallelism
                 .map(|times| pair(at_once, format!("{:.2}", times.get()))),

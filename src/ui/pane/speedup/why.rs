@@ -27,7 +27,7 @@ pub(super) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) {
-    // That all answers are right stands in the header, too. A group comes with the space before it.
+    // Right answers are said in the header, too. A group comes with the space before it.
     let is_news = notes.spans.len() > 2 || run.outcome().is_some_and(|end| end.failed_tasks > 0);
     let kept = u16::from(is_news);
     let room = ROWS.min(area.height.saturating_sub(kept));

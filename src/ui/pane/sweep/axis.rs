@@ -42,7 +42,7 @@ impl Across {
         let scale = match &amounts[..] {
             [] | [_] => AxisScale::Even,
             [0, ..] => AxisScale::Linear,
-            // What goes on by doubling is seen as steps of one length.
+            // Amounts that double are drawn as steps of one length.
             [first, .., last] if last / first >= 8 => AxisScale::Logarithmic,
             _ => AxisScale::Linear,
         };

@@ -21,7 +21,7 @@ const GUTTER: u16 = 9;
 /// Cells for the names of lines, where there is room.
 const NAMES: u16 = 6;
 
-/// The same where one of them is simulated, and says so.
+/// Cells for the names of lines where one of them is simulated, and says so.
 const SIMULATED: u16 = 10;
 
 /// The chart of a sweep of one parameter: times, or speedups where the tasks differ.
@@ -91,8 +91,8 @@ impl<'a> Chart<'a> {
         self.best(range, plot, buffer);
     }
 
-    /// What the lines are called, at their ends; what matters most stands where its line does, and
-    /// others give way.
+    /// Draws the names of lines at their ends; the most important one stands where its line does,
+    /// and others give way.
     fn names(
         &self,
         range: Range,
@@ -132,7 +132,7 @@ impl<'a> Chart<'a> {
         }
     }
 
-    /// What is plotted of a point: between what it lies, and its middle in between.
+    /// The values that are plotted of a point: its lower end, its middle and its upper end.
     fn values(&self, spot: &SweepPoint) -> Option<[f64; 3]> {
         let wall = spot.wall?;
         if self.by_speedup {
@@ -152,7 +152,7 @@ impl<'a> Chart<'a> {
         spots.filter_map(|(point, spot)| Some((point, self.values(spot)?)))
     }
 
-    /// What an ideal machine would reach at each point.
+    /// The value that an ideal machine would reach at each point.
     fn ideal(&self) -> Vec<Option<f64>> {
         let spots = &self.sweep.curve.spots;
         let serial = self.first_serial();
@@ -174,8 +174,8 @@ impl<'a> Chart<'a> {
         spots.find_map(|spot| spot.serial).or(self.sweep.serial)
     }
 
-    /// What the laws say at each point, once all runs have ended. Not Gustafson's: the work of a
-    /// sweep does not grow with the workers.
+    /// The value of each law at each point, once all runs have ended. Not Gustafson's: the work of
+    /// a sweep does not grow with the workers.
     fn laws(&self) -> Vec<(Law, Vec<Option<f64>>)> {
         let sweep = &self.sweep;
         if self.by_speedup || !sweep.curve.is_complete() {
@@ -308,7 +308,7 @@ impl<'a> Chart<'a> {
         self.spots().map(dot).collect()
     }
 
-    /// What is written beside the heights that are round.
+    /// Draws the figures beside the heights that are round.
     fn ticks(&self, range: Range, plot: Rect, area: Rect, buffer: &mut Buffer) {
         let (theme, glyphs) = (self.look.theme, self.look.glyphs);
         let most = f64::from((plot.height / 3).clamp(1, 6));

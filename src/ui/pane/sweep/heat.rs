@@ -123,7 +123,7 @@ fn warmth(sweep: &SweepView<'_>, speedup: Ratio) -> Warmth {
     }
 }
 
-/// What fills a cell: its colour says enough where there is one.
+/// The character that fills a cell: a space where its colour says enough.
 const fn fill(look: &PaneContext<'_>, warmth: Warmth) -> &'static str {
     match look.theme.heat(warmth).bg {
         Some(_) => " ",
@@ -266,7 +266,7 @@ fn names(
     }
 }
 
-/// What the colours mean.
+/// The legend of the colours.
 fn explained<'a>(look: &PaneContext<'a>, sweep: &SweepView<'_>, width: u16) -> Line<'a> {
     let (theme, glyphs) = (look.theme, look.glyphs);
     let most = sweep

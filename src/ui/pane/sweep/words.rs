@@ -1,4 +1,4 @@
-//! What is said about a sweep: how far it is, the best point, and the one that is looked at.
+//! Sentences about a sweep: how far it is, the best point, and the selected one.
 
 use crate::{
     model::Interval,
@@ -159,7 +159,7 @@ fn looked_at<'a>(look: &PaneContext<'_>, sweep: &SweepView<'a>, width: u16) -> L
     joined(groups, width)
 }
 
-/// What a sweep that was not begun is to find out.
+/// The question that a sweep will answer, before it begins.
 fn planned(sweep: &SweepView<'_>) -> String {
     let name = sweep
         .sweep

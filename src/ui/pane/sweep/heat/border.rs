@@ -41,8 +41,8 @@ pub(super) fn draw(
     }
 }
 
-/// From where the line comes to the lower right corner of a cell: of that, the one to its right,
-/// the one below that, and the one below it, each pays, or does not, or nobody knows.
+/// The sides from which the line comes to the lower right corner of a cell. The cell, the one to
+/// its right, the one below that, and the one below it pay or do not; `None` where not known.
 fn sides([own, right, across, lower]: [Option<bool>; 4]) -> usize {
     let differ = |one: Option<bool>, other| one.zip(other).is_some_and(|(one, other)| one != other);
     let all = [
