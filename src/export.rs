@@ -97,7 +97,7 @@ pub struct PresetResults<'a> {
 pub struct TrialResults {
     /// Its difference from the others; empty where there is only one.
     pub label: String,
-    /// As it was to be run.
+    /// The experiment as it was planned.
     pub experiment: Experiment,
     /// Its results; without a run if it could not be begun.
     pub results: Results,

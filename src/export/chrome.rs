@@ -52,7 +52,7 @@ fn write(results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
             events.slice(lane, span)?;
         }
         for span in &lane.spans {
-            // What is written whole is not written in parts.
+            // A task that is written whole is not written in parts.
             if whole.contains(&span.task) {
                 continue;
             }
@@ -136,7 +136,7 @@ struct EventWriter<'a> {
 }
 
 impl EventWriter<'_> {
-    /// What tracks are called, and their order.
+    /// Writes the names of tracks, and their order.
     fn names(&mut self, run: &Run) -> io::Result<()> {
         let title = format!("parscope: {}", title(run));
         self.meta(RUN, 0, "process_name", &json!({ "name": title }))?;
@@ -260,7 +260,7 @@ impl EventWriter<'_> {
         write!(self.out, "{comma}\n{{{fields}}}")
     }
 
-    /// What lies before the run is before zero there, too.
+    /// A moment in microseconds from the beginning of the run: before it, less than zero.
     fn time(&self, at: Moment) -> String {
         micros(i128::from(at.as_nanos()) - i128::from(self.origin.as_nanos()))
     }

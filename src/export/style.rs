@@ -5,7 +5,7 @@
 
 use crate::base::Ratio;
 
-/// What may be written.
+/// The escape sequences and glyphs that are allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
     /// Whether escape sequences for colour are allowed.
@@ -77,7 +77,7 @@ impl Style {
         format!("{}{}", self.work(&full), self.faint(&rest))
     }
 
-    /// The same text in the glyphs that are allowed.
+    /// The text in the glyphs that are allowed.
     #[must_use]
     pub fn fit(self, text: &str) -> String {
         if self.unicode {

@@ -58,7 +58,7 @@ mod tests {
         plan::{Experiment, SweepAxis, Workers},
     };
 
-    /// What a format makes of a sweep whose points took so many milliseconds.
+    /// The output of a format for a sweep whose points took so many milliseconds.
     pub(super) fn written(format: &Format, axes: &[&str], times: &[u64]) -> String {
         let base = Experiment {
             repeats: 5,

@@ -9,11 +9,11 @@ use crate::{
 };
 use strum::VariantArray;
 
-/// What the glyphs mean.
+/// The meaning of the glyphs.
 pub(super) const LEGEND: &str =
     "█▓ tasks, chunk by chunk   ▒ start-up and exit   ─ handing over   · idle";
 
-/// The same of another program's trace, which says nothing but when its slices were.
+/// The meaning of the glyphs for another program's trace, which says only when its slices were.
 pub(super) const LEGEND_OF_SLICES: &str = "█▓ slices, name by name";
 
 /// The width of the timeline.
@@ -80,7 +80,7 @@ impl Timeline {
     }
 }
 
-/// What the time of a cell went into.
+/// The time of a cell, by class.
 #[derive(Debug, Clone, Copy, Default)]
 struct CellTime {
     classes: [u64; Class::VARIANTS.len()],
@@ -89,7 +89,7 @@ struct CellTime {
 }
 
 impl CellTime {
-    /// What most of it went into; what is in no span is like what nobody knows.
+    /// The class that most of it went into; time in no span counts as [`Class::Other`].
     fn most(&self, cell: Nanos) -> (Class, Shade) {
         let known = self.classes[1..].iter().sum();
         let rest = cell.get().saturating_sub(known);

@@ -179,7 +179,7 @@ fn parameters(experiment: &Resolved, group: Group) -> String {
     let rows = TABLE.iter().filter(|row| row.group == group);
     let default = Experiment::default();
     let shown = rows.filter(|row| (row.applies)(experiment));
-    // What belongs to some modes only is worth a word where it was chosen.
+    // A parameter of some modes only is worth a word where it was chosen.
     let chosen = |row: &&Parameter| {
         let always = !row.is_modal() && row.name != "io" || row.name == "start";
         always || (row.get)(experiment) != (row.get)(&default)

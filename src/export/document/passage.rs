@@ -25,7 +25,7 @@ pub(in crate::export) struct Bar {
     pub(in crate::export) row: Row,
 }
 
-/// How words are to be seen.
+/// The emphasis of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::export) enum Emphasis {
     Plain,

@@ -93,7 +93,7 @@ pub(super) fn short(results: &Results) -> Passage {
     }
 }
 
-/// Why the times are to be taken with care.
+/// The reasons to doubt the times.
 fn noise(results: &Results) -> Vec<Pair> {
     let all = results.runs.len();
     let noise = Noise::over(&results.runs)

@@ -35,7 +35,7 @@ pub(super) fn document(results: &Results) -> Option<Fields> {
             ),
             // Where it is from, and what is not shown of it, if another program made it.
             ("imported", json!(last.import())),
-            // What is simulated or was added by hand.
+            // Notes on what is simulated or was added by hand.
             ("notes", planned.map(|planned| notes(planned)).into()),
             // Where it was run; null of a trace of another program, which does not say.
             ("machine", json!(planned.map(|_| machine))),
@@ -44,7 +44,7 @@ pub(super) fn document(results: &Results) -> Option<Fields> {
             ("summary", figures.map(summary).into()),
             // The speedup that the user expected.
             ("guess", results.guess.map(Ratio::get).into()),
-            // What the last run should have taken: simulated.
+            // The time that the last run should have taken: simulated.
             (
                 "prediction",
                 prediction.map(|foretold| missed(foretold, last)).into(),

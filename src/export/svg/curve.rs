@@ -1,4 +1,4 @@
-//! What a sweep found: the wall time over what was swept, with its spread, and the best point.
+//! The curve of a sweep: the wall time over the parameter, with its spread, and the best point.
 
 use super::{
     drawing::{Drawing, MARGIN, SIZE, Side, WIDTH, cut, share, tick, ticks, width},

@@ -164,12 +164,12 @@ pub(super) fn beside(x: f64, text: &str) -> Side {
     }
 }
 
-/// What the colours mean that were used; where it ends.
+/// Draws the meaning of the colours that were used; returns where the legend ends.
 fn legend(drawing: &mut Drawing, run: &Run, is_used: &[bool], mut y: f64) -> f64 {
     let mut x = MARGIN + NAMES;
     let used = Tone::VARIANTS.iter().copied();
     let used: Vec<_> = used.filter(|tone| is_used[*tone as usize]).collect();
-    // What has one name on the screen has one here.
+    // Tones with one name on the screen have one here.
     for like in used.chunk_by(|one, next| word(*one, run) == word(*next, run)) {
         let Some(word) = word(like[0], run) else {
             continue;
