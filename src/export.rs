@@ -111,7 +111,7 @@ fn title(run: &Run) -> String {
     run.title() + unfinished
 }
 
-/// A lane as one says it.
+/// The spoken name of a lane.
 fn name(run: &Run, lane: &Lane) -> String {
     run.lane_name(&lane.info).spoken
 }
@@ -125,7 +125,7 @@ fn gap(run: &Run) -> Option<&'static str> {
     }
 }
 
-/// Like `Pool.map`, what does not say otherwise hands its results over in the order of the input.
+/// The order in which results were handed over: that of the input where the run does not say.
 fn delivery(run: &Run, outcome: &Outcome) -> Vec<TaskId> {
     match outcome.delivery.as_slice() {
         [] => (0..run.task_count()).map(TaskId::new).collect(),

@@ -1,4 +1,4 @@
-//! How a run can be made again: as a command to be typed, and as an experiment file.
+//! Ways to make a run again: a command to type, and an experiment file.
 
 use crate::base::command_line;
 use crate::plan::{Cost, Experiment, Parameter, TABLE, Value};
@@ -32,13 +32,13 @@ pub(super) fn file(experiment: &Experiment) -> String {
 /// The parameters to write, with their values: those of [`FIRST`], and those that have an effect
 /// and are not as usual.
 fn said(experiment: &Experiment) -> impl Iterator<Item = (&'static Parameter, Value)> {
-    // As flags and files are read: what belongs to another workload may remain.
+    // Flags and files are read like this: settings of another workload may remain.
     let mut usual = Experiment::default();
     usual.set_workload(experiment.workload);
     let rows = TABLE.iter().filter(|row| (row.applies)(experiment));
     rows.filter_map(move |row| {
         let value = (row.get)(experiment);
-        // Found by trial for the time that is said, on that machine.
+        // A size that was found by trial for a given time holds only on that machine.
         let found = row.name == "size" && matches!(experiment.cost, Cost::Found { .. });
         let needed = FIRST.contains(&row.name) || value != (row.get)(&usual);
         (needed && !found && value != Value::Unset).then_some((row, value))

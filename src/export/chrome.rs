@@ -86,8 +86,8 @@ fn whole_slices(run: &Run, lane: &Lane) -> HashSet<TaskId> {
     spans.map(|span| span.task).collect()
 }
 
-/// When main handed something out. What it was is not in the log: a chunk is taken to be of the
-/// last time before its first task began, as one that waited in a queue may not have been.
+/// The times when main handed out a chunk. The log does not say which: a chunk is taken to be of
+/// the last time before its first task, which may be wrong for one that waited in a queue.
 struct HandedOut {
     main: LaneId,
     times: Vec<Moment>,
@@ -117,7 +117,7 @@ impl HandedOut {
         }
     }
 
-    /// Where the arrow to a task begins.
+    /// The place where the arrow to a task begins.
     fn before(&self, task: &Span) -> Option<(LaneId, Moment)> {
         let place = self.times.partition_point(|time| *time <= task.start);
         let time = self.times.get(place.checked_sub(1)?)?;
@@ -221,7 +221,7 @@ impl EventWriter<'_> {
     /// The name of another program's slice.
     fn named(&self, span: &Span) -> String {
         let name = self.names.and_then(|names| names.slice(span.chunk));
-        // An older parscope kept no more of it than which others have it, too.
+        // A log of an older parscope has only a number for each name.
         name.map_or_else(
             || format!("name {}", span.chunk),
             |name| name.raw().to_owned(),

@@ -1,9 +1,9 @@
 //! [`Outline`]: a lane in as many pieces as can be seen, however many spans it has.
 //!
 //! A picture of a thousand columns cannot show ten million spans, and a page that carried them
-//! could not be sent to anybody. So what is shorter than a cell of the picture is summed up cell
-//! by cell, and the piece gets the tone of what most of its time went into; what is longer stays
-//! what it is, to the nanosecond.
+//! would be too large to send. So spans that are shorter than a cell of the picture are summed up
+//! cell by cell, and the piece gets the tone that most of its time went into; longer spans stay
+//! as they are, to the nanosecond.
 
 use crate::{
     base::{Moment, Nanos, Ratio},
@@ -46,7 +46,7 @@ impl<'a> Outline<'a> {
         Self::shaded(run, lane, cell, cell)
     }
 
-    /// That outline; a chunk that takes less than `shade` does not change the shade.
+    /// This outline, in which a chunk that takes less than `shade` does not change the shade.
     fn shaded(run: &Run, lane: &'a Lane, cell: Nanos, shade: Nanos) -> Self {
         let is_done = run.outcome().is_some_and(|outcome| outcome.verified);
         let worked = run.worked(lane).filter(|_| is_done && lane.is_worker());

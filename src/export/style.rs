@@ -20,25 +20,25 @@ impl Style {
         "\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[32m", "\x1b[36m",
     ];
 
-    /// Something to be seen first.
+    /// A text that stands out.
     #[must_use]
     pub fn title(self, text: &str) -> String {
         self.painted("1", text)
     }
 
-    /// Something to be seen last.
+    /// A text that stands back.
     #[must_use]
     pub fn faint(self, text: &str) -> String {
         self.painted("2", text)
     }
 
-    /// Something that is as it should be.
+    /// A text that tells of success.
     #[must_use]
     pub fn good(self, text: &str) -> String {
         self.painted("32", text)
     }
 
-    /// Something that is not.
+    /// A text that tells of failure.
     #[must_use]
     pub fn bad(self, text: &str) -> String {
         self.painted("31", text)

@@ -28,7 +28,7 @@ impl SweepResults<'_> {
         (0..).map(values).zip(&self.curve.spots)
     }
 
-    /// How a point stands to the best one: `best`, or `within noise`.
+    /// The standing of a point: `best`, or `within noise` of the best one.
     pub(super) fn standing(&self, point: usize) -> &'static str {
         match &self.curve.best {
             Some(best) if best.point == point => "best",

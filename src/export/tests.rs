@@ -14,7 +14,7 @@ const POOL: &str = "set workload=primes size=1000 tasks=4 mode=pool workers=2 ch
      w2: start-up 0ms 2ms | task 1 2ms 13ms | task 3 13ms 24ms | exit 24ms 25ms\n\
      end 25ms";
 
-/// It.
+/// The run of [`POOL`].
 pub(super) fn pool() -> Run {
     scenario::run(POOL)
 }

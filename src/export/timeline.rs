@@ -31,7 +31,7 @@ pub(super) struct Timeline {
 }
 
 impl Timeline {
-    /// From the beginning of a run to its end.
+    /// The axis from the beginning of a run to its end.
     pub(super) fn of(run: &Run, cells: usize) -> Self {
         let origin = run.began().unwrap_or_default();
         let length = length(run).get();
@@ -84,7 +84,7 @@ impl Timeline {
 #[derive(Debug, Clone, Copy, Default)]
 struct CellTime {
     classes: [u64; Class::VARIANTS.len()],
-    /// Of work, that in chunks of the second shade.
+    /// The time of work in chunks of the second shade.
     in_b: u64,
 }
 

@@ -55,7 +55,7 @@ impl Passage {
         Self::default().and(words, emphasis)
     }
 
-    /// Words to be seen last.
+    /// Words that stand back.
     pub(super) fn faint(words: impl Into<String>) -> Self {
         Self::new(words, Emphasis::Faint)
     }

@@ -7,7 +7,7 @@ use crate::{
     model::{Check, Noise, Run, left_running},
 };
 
-/// Tasks of which it is said why they failed.
+/// The most failed tasks whose reason is given.
 const MOST_REASONS: usize = 5;
 
 /// Whether the answers are right and the picture is complete.
@@ -84,7 +84,7 @@ pub(super) fn verdict(results: &Results) -> Vec<Pair> {
     pairs
 }
 
-/// In a word, whether the answers are right.
+/// Whether the answers are right, in a word.
 pub(super) fn short(results: &Results) -> Passage {
     match Check::over(&results.runs) {
         None => Passage::default(),

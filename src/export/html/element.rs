@@ -10,7 +10,7 @@ use crate::{
 };
 use std::fmt::Write as _;
 
-/// A figure of no more letters is written large.
+/// The most letters of a figure that is written large.
 const LARGE: usize = 14;
 
 /// An element as markup; `section` is the name of where it stands.

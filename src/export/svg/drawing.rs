@@ -19,7 +19,7 @@ const LETTER: f64 = 0.602;
 const FONT: &str =
     "ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono','Liberation Mono',monospace";
 
-/// Where a word stands to its place.
+/// The alignment of a word to its place.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Side {
     /// It begins there.

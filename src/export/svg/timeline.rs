@@ -20,7 +20,7 @@ use strum::VariantArray;
 const NAMES: f64 = 110.0;
 /// Where the first lane begins.
 const TOP: f64 = 100.0;
-/// A slide has no more room for all lanes than that, however many there are.
+/// The most height for all lanes on a slide.
 const MOST_HEIGHT: f64 = 640.0;
 /// More lanes than that would be thinner than a line.
 const MOST_LANES: usize = 320;
@@ -103,7 +103,7 @@ fn draw_lane(
     y: f64,
     used: &mut [bool],
 ) {
-    // Half of a unit is less than anybody sees.
+    // Half of a unit is too little to be seen.
     let cell = scale.whole / 2000;
     let gap = if scale.pitch >= NAMED {
         scale.pitch / 5.0
