@@ -2,7 +2,7 @@
 //! scale of the lanes above, with what makes most of the difference.
 //!
 //! A bar is the mean of a run's lanes, so it is as long as the run took, and runs with many lanes
-//! can be held against runs with few.
+//! can be compared with runs with few.
 
 use super::{fitted, noise, put};
 use crate::{
@@ -60,7 +60,7 @@ struct RunBar<'a> {
 }
 
 impl<'a> Ledgers<'a> {
-    /// Of all runs, whether they have ended or not: bars stay where they are.
+    /// The ledgers of all runs, whether they have ended or not: bars stay where they are.
     pub(super) fn of(
         look: &PaneContext<'_>,
         race: &'a RaceView<'_>,
@@ -97,8 +97,8 @@ impl<'a> Ledgers<'a> {
         }
     }
 
-    /// Rows for all of them in so many columns, with what the colours mean; none where there is no
-    /// room, or nothing to be known.
+    /// The rows for all of them in so many columns, with the legend; none where there is no room
+    /// or no ledger.
     pub(super) fn rows(&self, width: u16) -> u16 {
         if width < LEAST || !(self.is_race || self.is_known()) {
             return 0;

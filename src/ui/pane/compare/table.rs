@@ -1,4 +1,4 @@
-//! [`ComparisonTable`]: what the runs came to, side by side; what is no more than noise is grey.
+//! [`ComparisonTable`]: the figures of the runs, side by side, and grey where they are noise.
 
 use super::{fitted, put};
 use crate::{

@@ -105,7 +105,7 @@ impl RunTracks {
                 };
                 band::draw_all(look, picture, length, lanes, buffer);
             }
-            // Of two lines in one column the more telling one is drawn: it has been drawn before.
+            // Where two lines share a column, the one drawn first stays: it says more.
             let mut taken = Vec::new();
             let mut line = |time: Nanos, glyph, style, over| {
                 let column = band::end(time, length, lanes.width);
@@ -189,7 +189,7 @@ impl RunTracks {
     }
 }
 
-/// Of a parameter and its value the value alone, where there is no room for both.
+/// The value without its parameter, where there is no room for both.
 fn shorter(words: &str, room: usize) -> &str {
     match words.split_once(' ') {
         Some((_, value)) if words.chars().count() > room => value,

@@ -51,7 +51,7 @@ pub(super) struct HistoryColumns {
 }
 
 impl HistoryColumns {
-    /// Of so many cells, for names of so many.
+    /// The columns in so many cells, for names of so many.
     pub(super) fn of(width: u16, name: u16) -> Self {
         let left = width.saturating_sub(HEAD + MODE + WALL + SPEEDUP);
         let picture = match left {

@@ -25,9 +25,9 @@ pub(in crate::ui) const MOST_MARKED: usize = 4;
 pub struct RunHistory {
     /// The oldest first.
     runs: VecDeque<PastRun>,
-    /// How many there have been.
+    /// The number of runs so far.
     count: u32,
-    /// The one that is selected, by its number; if it is there no more, the newest.
+    /// The selected run, by its number; if that run is gone, the newest is selected.
     selected: u32,
     /// The runs marked for comparison, by number, in the order in which they were marked.
     pub(in crate::ui) marked: Vec<u32>,
@@ -38,7 +38,7 @@ pub struct RunHistory {
 /// A run that has ended.
 pub(in crate::ui) struct PastRun {
     pub(in crate::ui) number: u32,
-    /// As it was in the form; `None` of a trace.
+    /// The experiment as it was in the form; `None` for a trace.
     pub(in crate::ui) experiment: Option<Experiment>,
     pub(in crate::ui) digest: Digest,
     /// All of it, as long as there is room.
@@ -91,7 +91,7 @@ impl RunHistory {
         Some(number)
     }
 
-    /// The newest run is held against another T₁ by now.
+    /// Updates the newest run, which is compared with another T₁ now.
     pub(in crate::ui) fn correct(&mut self, shown: &RunView, now: Moment) {
         let newest = self.runs.back_mut();
         let (Some(past), Some(run)) = (newest, shown.run.as_deref()) else {
@@ -108,7 +108,7 @@ impl RunHistory {
         self.runs.iter().rev().collect()
     }
 
-    /// How many there have been that are kept no more.
+    /// The number of runs that are no longer kept.
     pub(in crate::ui) fn dropped(&self) -> usize {
         (self.count as usize).saturating_sub(self.runs.len())
     }
@@ -201,7 +201,7 @@ fn spans(run: &Run) -> usize {
 
 #[cfg(test)]
 impl RunHistory {
-    /// Of these, with one of them selected, and with those marked.
+    /// A history of these runs, with one of them selected, and with those marked.
     pub(in crate::ui) fn of(runs: VecDeque<PastRun>, selected: u32, marked: &[u32]) -> Self {
         Self {
             count: u32::try_from(runs.len()).unwrap_or(u32::MAX),

@@ -84,7 +84,7 @@ impl<'a> PresetOutline<'a> {
     }
 }
 
-/// Those of the parameters that have an effect, with their values.
+/// The parameters that have an effect, with their values.
 fn settings<'a>(rows: impl IntoIterator<Item = &'a &'a Parameter>, on: &Experiment) -> String {
     let rows = rows.into_iter().filter(|row| (row.applies)(on));
     let said: Vec<_> = rows.map(|row| setting(row, on)).collect();

@@ -12,7 +12,7 @@ use std::collections::HashSet;
 /// A process or thread in the tree.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct ProcessNode<'a> {
-    /// How many are above it.
+    /// The number of its ancestors in the tree.
     pub(super) depth: usize,
     /// Whether it is the last of those that its parent has.
     pub(super) last: bool,
@@ -24,7 +24,7 @@ pub(super) struct ProcessNode<'a> {
     pub(super) resident: Option<&'a Resident>,
     /// Its parent, where that is not the process that started it.
     pub(super) adopted: Option<Pid>,
-    /// Whether it is no more.
+    /// Whether it is gone.
     pub(super) gone: bool,
     /// How it ended, as recorded by the process that waited for it.
     pub(super) ending: Option<Ending>,
@@ -132,7 +132,7 @@ pub(super) fn tree<'a>(run: &Run, process_table: &'a ProcessTable) -> Vec<Proces
             }
         }
     }
-    // Of those that a lane's next worker has replaced, who did not end as it should.
+    // Workers that ended badly, and that their lane's next worker has replaced.
     for usage in run.outcome().map_or(&[][..], |outcome| &outcome.workers) {
         let lane = run.flow().find(|lane| lane.info.lane == usage.lane);
         let failed = usage.ending.is_some_and(|ending| !ending.is_good());
@@ -211,7 +211,7 @@ mod tests {
         sample::{Round, Target, script::resident},
     };
 
-    /// A census in which the processes have these parents; the zombies among them are named.
+    /// A process table in which the processes have these parents, some as zombies.
     fn process_table(parents: &[(u32, u32)], zombies: &[u32]) -> ProcessTable {
         let mut process_table = ProcessTable::default();
         let found = parents.iter().map(|&(pid, parent)| {

@@ -1,4 +1,4 @@
-//! [`Chart`]: the U-curve of a sweep of one parameter, with all that it is held against.
+//! [`Chart`]: the U-curve of a sweep of one parameter, with the lines that it is compared with.
 
 use super::{
     axis::{self, Across},
@@ -219,7 +219,7 @@ impl<'a> Chart<'a> {
         values.extend(self.ideal().into_iter().flatten());
         let low = values.iter().copied().fold(f64::INFINITY, f64::min);
         let high = values.iter().copied().fold(0.0, f64::max);
-        // T₁ is worth a look where it is near.
+        // The range takes in T₁ where that is near.
         let serial = self.first_serial().filter(|_| !self.by_speedup);
         let serial = serial.map(Nanos::as_secs_f64);
         let high = serial
@@ -265,7 +265,7 @@ impl<'a> Chart<'a> {
         let measured = self
             .spots()
             .map(|(point, [_, middle, _])| at(point, middle));
-        // As long as there is no other, it is the curve.
+        // While no run was measured, the prediction is a whole line.
         let dashed = match self.sweep.state {
             SweepState::Planned => 1,
             _ => 3,
