@@ -113,7 +113,7 @@ panes! {
     Ledger => ledger: ledger::LedgerPane,
     /// The results of a sweep so far.
     Sweep => sweep: sweep::SweepPane,
-    /// How much faster than serial.
+    /// The speedup, and its reasons.
     Speedup => speedup: speedup::SpeedupPane,
     /// The findings about the run.
     Findings => findings: findings::FindingsPane,

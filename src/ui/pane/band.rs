@@ -30,7 +30,7 @@ pub(super) struct BandPicture<'a> {
     pub(super) lanes: usize,
 }
 
-/// Some bands of a portrait in so many rows, on an axis of that length.
+/// Draws some bands of a thumbnail in so many rows, on an axis of that length.
 fn draw(
     look: &PaneContext<'_>,
     thumbnail: &Thumbnail,
@@ -134,7 +134,7 @@ fn eighths(height: f64) -> u16 {
     height.round() as u16
 }
 
-/// The bands of a portrait that one of so many rows stands for.
+/// The bands of a thumbnail that one of so many rows stands for.
 fn share(thumbnail: &Thumbnail, row: usize, rows: usize) -> Range<usize> {
     let bands = thumbnail.bands();
     row * bands / rows..((row + 1) * bands).div_ceil(rows).min(bands)

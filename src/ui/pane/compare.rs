@@ -25,7 +25,7 @@ const SAID: u16 = 3;
 /// Rows that a warning takes at most.
 const WARNED: u16 = 2;
 
-/// Rows that a table keeps: its head, the figures, and what differs most of the ledgers.
+/// The least rows of a table: its head, the figures, and the largest difference of the ledgers.
 const LEAST_TABLE: u16 = 5;
 
 /// Rows that a race keeps free for sentences from its beginning on, as it keeps those of the least
@@ -67,7 +67,7 @@ impl Component for ComparePane {
         let inner = warn(look, race, inner, buffer);
         let runners = u16::try_from(race.runners.len()).unwrap_or(u16::MAX);
         let taken = runners.saturating_add(1).saturating_add(table.rows());
-        // Of a race, what was kept free: lanes are not to lose rows when it ends.
+        // A race uses the rows that were kept free, so that lanes lose none when it ends.
         let most = if race.is_race {
             race_said(race, inner.height)
         } else {
@@ -111,8 +111,8 @@ fn warn(look: &PaneContext<'_>, race: &RaceView<'_>, area: Rect, buffer: &mut Bu
     below(area, count)
 }
 
-/// How many there are or how far it is, what they are held against, and what grey means where there
-/// is any, as far as there is room for it.
+/// The number of runs or the progress of a race, what they are compared with, and the meaning of
+/// grey where there is any, as far as there is room.
 fn note(
     race: &RaceView<'_>,
     contrast: &RunComparison,

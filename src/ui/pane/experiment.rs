@@ -24,7 +24,7 @@ use ratatui::{
 /// names take, or where there is room, the longest. Values stand below each other.
 const NAMES: [usize; 2] = [12, 17];
 
-/// In front of a parameter that is another than in the run that is shown.
+/// The mark of a parameter that differs from the run that is shown.
 const CHANGED: &str = "*";
 
 /// The width from which there is room for the longest.

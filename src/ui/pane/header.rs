@@ -66,7 +66,7 @@ fn machine(look: &PaneContext<'_>) -> String {
     format!("{} · {cores} {noun}{quota}", machine.model)
 }
 
-/// How it stands, in a sign and words.
+/// The standing of the run, in a sign and words.
 fn state(look: &PaneContext<'_>) -> (String, Style) {
     let (theme, glyphs, view) = (look.theme, look.glyphs, look.view);
     if let Some(paused) = view.scope.paused {

@@ -43,7 +43,7 @@ enum Item<'a> {
     Gap,
 }
 
-/// Where everything stands.
+/// The areas of the help.
 struct HelpPlaces {
     window: Rect,
     column: u16,
@@ -100,7 +100,7 @@ pub(super) fn draw(help: &Help, look: &PaneContext<'_>, area: Rect, buffer: &mut
     let view = look.view;
     let items = items(view.keys, view.arrangement.focus, area);
     let places = HelpPlaces::of(&items, area);
-    // Of panes that it covers for the most part, what is left would be words cut in two.
+    // Panes that it covers for the most part would show words cut in two.
     if places.window.width > area.width / 2 {
         let body = Rect {
             height: area.height.saturating_sub(2),

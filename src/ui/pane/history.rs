@@ -120,7 +120,7 @@ fn parts(area: Rect) -> [Rect; 3] {
     [head, list, foot]
 }
 
-/// How many there are.
+/// The number of runs, in words.
 fn note(history: &RunHistory) -> String {
     let kept = history.rows().len();
     let marked = history.marked.len();

@@ -1,4 +1,4 @@
-//! The inspector: all that is known of what the cursor is on.
+//! The inspector: all that is known of a lane at the cursor.
 //!
 //! A line where there is little room, a block with a heading where there is more. Below the
 //! timeline, so that the eye goes from the bar straight down.
@@ -21,7 +21,7 @@ const BLOCK: u16 = 4;
 type WordGroup = Vec<Text<'static>>;
 
 /// The rows that a block takes below a timeline of so many; none where there is only a line. They
-/// are kept also while there is nothing to be told.
+/// are kept also while there is nothing to show.
 pub(super) fn rows(look: &PaneContext<'_>, height: u16) -> u16 {
     let is_shown = look.view.scope.inspects && look.view.run.is_some();
     if is_shown && height >= TALL { BLOCK } else { 0 }

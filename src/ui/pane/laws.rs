@@ -1,4 +1,4 @@
-//! The laws: what runs with other numbers of workers say of more workers still.
+//! The laws: a forecast for more workers, from runs with other numbers of them.
 
 use super::{Component, Pane, PaneContext, Rows, below, row, wrapped};
 use crate::{
@@ -94,7 +94,7 @@ fn words(law: &Law) -> String {
     format!("{law}{doubt}")
 }
 
-/// Which runs say nothing about the workers, because their chunks were others, too.
+/// The note on runs that say nothing about the workers, because their chunks differ, too.
 fn left_out(look: &PaneContext<'_>) -> Option<String> {
     let (last, before) = look.view.conclusions.left_out.split_last()?;
     let workers = match before {

@@ -156,8 +156,8 @@ fn draw_figures(
     let left = large(&factor, numbers.style(look, theme.number), size.digits);
     let style = if live { theme.live } else { theme.text };
     let one = left.width();
-    // Where there is no room for both side by side, the speedup is what it is about; the time is
-    // smaller, and told all the same.
+    // Where there is no room for both side by side, the speedup is the main thing; the time is
+    // smaller, but there.
     let right = [size.digits, size.digits / 2]
         .map(|scale| large(&time, style, scale))
         .into_iter()

@@ -118,11 +118,11 @@ struct WaterfallStep {
     factor: String,
     share: String,
     tone: Tone,
-    /// From where to where, in speedup.
+    /// The ends of its bar, in speedup.
     from: f64,
     to: f64,
     style: Style,
-    /// How much it matters, for what is left out first.
+    /// Its importance: the least important step is left out first.
     weight: f64,
 }
 
@@ -209,7 +209,7 @@ impl Fall {
         }
     }
 
-    /// As many as fit: the least are left out, and what is nothing always is.
+    /// The steps that fit: the least are left out, and those of zero always.
     fn steps(&self, rows: u16) -> Vec<&WaterfallStep> {
         let mut by_weight: Vec<_> = self.steps.iter().collect();
         by_weight.sort_by(|a, b| b.weight.total_cmp(&a.weight));
@@ -281,8 +281,8 @@ impl Fall {
         if named {
             let name = Line::styled(format!("ceiling {}", ceiling.factor()), look.theme.warn);
             let width = u16::try_from(name.width()).unwrap_or(u16::MAX);
-            // At the left of its line where the right has no room for all of it; never over what
-            // the columns beside it are called, for the words below tell it, too.
+            // At the left of its line where the right has no room for all of it; never over the
+            // heads of the columns beside it, for the words below tell it, too.
             let (right, left) = (
                 x.saturating_add(2),
                 x.saturating_sub(width.saturating_add(1)),
@@ -299,7 +299,7 @@ impl Fall {
         }
     }
 
-    /// How evenly and how steadily the workers were at it, and what could not have been avoided.
+    /// The efficiencies of the workers, the losses that are not counted, and the ceiling, in words.
     fn words(&self, run: &Run, ledger: &Ledger) -> String {
         let mut said = Vec::new();
         let is_shared = run.import().is_none() && ledger.lanes() > 1;

@@ -68,7 +68,7 @@ fn draw_step(look: &PaneContext<'_>, view: &StepView<'_>, area: Rect, buffer: &m
     Text::from(lines(look, view, body)).render(body, buffer);
 }
 
-/// All that is said, as far as it fits: what came out goes before what was said first.
+/// The text of a step, as far as it fits: the outcome matters more than the beginning.
 fn lines<'a>(look: &PaneContext<'_>, view: &StepView<'a>, body: Rect) -> Vec<Line<'a>> {
     let all = usize::from(body.height);
     let whole = page(look, view, body.width, true, true);

@@ -32,7 +32,7 @@ pub(in crate::ui) enum PaletteCommand {
     Set(&'static Parameter, String),
 }
 
-/// Something that can be done, as the palette shows it.
+/// An entry of the palette: an action or a parameter.
 #[derive(Debug, Clone)]
 pub(in crate::ui) struct PaletteEntry {
     /// Its name.

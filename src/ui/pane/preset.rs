@@ -44,7 +44,7 @@ pub(in crate::ui) fn rows(look: &PaneContext<'_>, column: Rect) -> u16 {
     let Some(lesson) = &look.view.preset else {
         return 0;
     };
-    // One alone of which nothing is said has nothing to show.
+    // A single trial without a text has nothing to show.
     if lesson.text.is_empty() && lesson.trials.len() < 2 {
         return 0;
     }
@@ -83,7 +83,7 @@ impl LessonPlaces {
     fn of(lesson: &OpenPreset<'_>, area: Rect) -> Self {
         let inner = below(area, 1);
         let room = inner.height;
-        // One alone is compared with nothing.
+        // A single trial is compared with nothing.
         let trials = Some(lesson.trials.len()).filter(|trials| *trials > 1);
         let trials = u16::try_from(trials.unwrap_or(0)).unwrap_or(u16::MAX);
         let trials = trials.min(room);
@@ -133,7 +133,7 @@ impl LessonPlaces {
     }
 }
 
-/// The title, and which keys lead to what is not to be seen.
+/// Draws the title, and the keys that lead to hidden parts.
 fn heading(
     look: &PaneContext<'_>,
     lesson: &OpenPreset<'_>,

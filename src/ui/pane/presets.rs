@@ -1,6 +1,6 @@
 //! The presets, over the whole screen: their list, and what each one shows.
 //!
-//! It is what a class sees first, so it is calm: a list, and beside it the text of one.
+//! A class sees this first, so it is calm: a list, and beside it the text of one.
 
 mod outline;
 mod picker;
@@ -63,10 +63,10 @@ pub(super) fn draw(choice: &Picker, look: &PaneContext<'_>, area: Rect, buffer: 
         draw_list(look, choice, list, air, buffer);
         draw_detail(look, choice, detail, air, buffer);
     } else {
-        // As much as the longest text needs, so that nothing moves while one goes through them.
+        // The rows of the longest text, so that nothing moves while one goes through them.
         let texts = choice.all.iter();
         let most = texts.map(|preset| rows(&preset.about, body.width.min(READABLE)));
-        // With the title above, and what is compared below.
+        // With the title above, and the trials below.
         let most = most.max().unwrap_or(0).saturating_add(2);
         let [list, detail] = Layout::vertical([
             Constraint::Fill(1),

@@ -133,7 +133,7 @@ fn explain(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     lines.render(area, buffer);
 }
 
-/// How many there are of each sort: `3 alive · 1 zombie`.
+/// The number of processes of each sort: `3 alive · 1 zombie`.
 fn summary(nodes: &[ProcessNode<'_>]) -> String {
     let count =
         |is: &dyn Fn(&ProcessNode<'_>) -> bool| nodes.iter().filter(|node| is(node)).count();
@@ -213,7 +213,7 @@ impl Columns {
             ("", "gave", "lost")
         };
         let memory = if self.memory > 7 { "memory" } else { "mem" };
-        // Which core it was on last.
+        // The core that it was on last.
         let core = if self.core > 4 { "core" } else { "on" };
         let texts = ["", "pid", state, memory, given, taken, core];
         let style = look.theme.dim;
@@ -271,12 +271,12 @@ impl Columns {
         } else {
             state_style(theme, last.state)
         };
-        // One that is just about to end has none any more, as a zombie.
+        // A process that is about to end has no memory any more, as a zombie.
         let memory = last.memory.filter(|memory| memory.get() > 0);
         let memory = memory.filter(|_| last.state != State::Zombie);
         let space = if self.memory > 7 { " " } else { "" };
         let memory = memory.map_or_else(|| "–".into(), |memory| compact(memory, space));
-        // The last word on one that has ended is what was said when it did.
+        // The final counts of a process are those from its end.
         let final_word = node.pid.and_then(|pid| usage(run, pid));
         let [given, taken] = final_word.map_or([last.voluntary, last.involuntary], |usage| {
             [usage.voluntary_switches, usage.involuntary_switches]
@@ -381,7 +381,7 @@ fn compact(memory: Bytes, space: &str) -> String {
     }
 }
 
-/// How the state of a process looks.
+/// The style for the state of a process.
 pub(super) const fn state_style(theme: &Theme, state: State) -> Style {
     match state {
         State::Ready => theme.good,

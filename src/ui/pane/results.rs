@@ -26,7 +26,7 @@ enum ShownResults {
     List(String),
     /// Views of a list, each with its process, address and contents; the meaning of all.
     Views(Vec<[String; 4]>, &'static str),
-    /// Which commands failed, how, and what they said last.
+    /// The commands that failed, each with its status and its last output.
     Failures(Vec<[String; 3]>, u32),
 }
 
@@ -59,7 +59,7 @@ impl ShownResults {
     }
 }
 
-/// Rows that the pane takes; none where there is nothing to be seen.
+/// Rows that the pane takes; none where there are no results.
 pub(in crate::ui) fn rows(look: &PaneContext<'_>) -> u16 {
     let results = look.view.run.and_then(ShownResults::of);
     results.map_or(0, |results| u16::try_from(results.rows()).unwrap_or(0))
@@ -135,7 +135,7 @@ fn table<const N: usize>(
             } else {
                 theme.dim
             };
-            // Of a list or an address the end is new, of anything else the beginning says what it is.
+            // A list or an address is told by its end, any other text by its beginning.
             let text = if text.starts_with('[') || text.starts_with("0x") {
                 cut_front(text, width, look.glyphs)
             } else {

@@ -17,11 +17,11 @@ pub(in crate::ui) struct SearchList<T> {
 
 /// The effect of a key on a list.
 pub(in crate::ui) enum Pressed<T> {
-    /// At most something else is selected.
+    /// Another entry may be selected.
     GoesOn,
-    /// Something else is looked for.
+    /// The query has changed.
     Typed,
-    /// It is none of the list's keys.
+    /// The key is none of the list's.
     NotMine,
     Cancelled,
     Chosen(T),

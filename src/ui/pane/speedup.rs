@@ -18,7 +18,7 @@ use ratatui::{
     widgets::Widget,
 };
 
-/// How much faster than serial.
+/// The speedup, and its reasons.
 #[derive(Debug, Default)]
 pub(in crate::ui) struct SpeedupPane;
 
@@ -77,7 +77,7 @@ impl Component for SpeedupPane {
     }
 }
 
-/// How far the run is ahead of the one that it is held against: `0.42 s ahead of the last run`.
+/// The lead of the run over its reference run: `0.42 s ahead of the last run`.
 /// With all digits that tell something, so that it is seen to count.
 fn lead(look: &PaneContext<'_>) -> Option<String> {
     let reference = look.view.expectation.reference?;

@@ -3,14 +3,14 @@
 use super::PaneContext;
 use crate::model::Run;
 
-/// How a run stands: panes that draw it differ in this more than in anything else.
+/// The standing of a run: panes draw it according to that more than to anything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Standing {
     /// It goes on.
     Live,
     /// It was ended before it was done.
     Stopped,
-    /// It ended by itself, without what it was to bring.
+    /// It ended by itself, with answers missing or wrong.
     Failed,
     /// It is done, and nothing was found wrong with its answers.
     Done,
@@ -24,7 +24,7 @@ impl Standing {
         }
     }
 
-    /// Of a run that does not go on.
+    /// The standing of a run that does not go on.
     pub(super) fn ended(run: &Run) -> Self {
         match run.outcome() {
             // Another program made it, and its answers were not checked.

@@ -33,7 +33,7 @@ pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffe
     line.render(area, buffer);
 }
 
-/// As many hints as fit: those of the focused pane first, and always the last ones, which lead to
+/// The hints that fit: those of the focused pane first, and always the last ones, which lead to
 /// all others and out.
 fn hints(look: &PaneContext<'_>, width: usize) -> Line<'static> {
     let view = look.view;

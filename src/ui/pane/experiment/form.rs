@@ -62,7 +62,7 @@ impl Form {
         self.selected = rows.next().unwrap_or(self.selected);
     }
 
-    /// Begins to type. A list is offered for correction; anything else is typed faster anew.
+    /// Begins to type. A list is there to correct; any other value is typed faster from scratch.
     pub(in crate::ui) fn edit(&mut self) {
         self.typed = Some(match (self.row().get)(&self.experiment) {
             list @ Value::List(_) => list.to_string(),

@@ -1,4 +1,4 @@
-//! [`LectureMode`]: what is said in lecture mode, and where it leads back to.
+//! [`LectureMode`]: the caption of lecture mode, and the panes to go back to.
 //!
 //! A caption stands still for long enough to be read aloud, also where the run has gone on. The
 //! result of a run is said at once, and so is what a picture that stands shows.

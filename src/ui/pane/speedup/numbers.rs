@@ -1,5 +1,5 @@
-//! [`Numbers`]: what a run came to, in large digits or in a line, and the gauge of how much of the
-//! ideal that is.
+//! [`Numbers`]: the figures of a run, in large digits or in a line, and the gauge of how much of
+//! the ideal speedup it reaches.
 
 use crate::{
     base::{Nanos, Ratio},
@@ -107,7 +107,7 @@ impl Numbers {
         format!("{so_far}of {} ideal", self.ideal.factor())
     }
 
-    /// How far it is from ideal.
+    /// The distance from ideal, in words.
     fn missing(&self) -> String {
         let Some(speedup) = self.speedup else {
             return String::new();
@@ -368,7 +368,7 @@ fn awaits(run: &Run) -> bool {
     run.baseline().is_none() && !run.has_commands()
 }
 
-/// How a run that has ended compares with what was predicted of it.
+/// The comparison of a run with its prediction.
 fn foretold(look: &PaneContext<'_>, prediction: &Prediction, taken: Nanos, live: bool) -> String {
     let predicted = prediction.wall().as_secs_f64().max(1e-9);
     let longer = taken.as_secs_f64() / predicted - 1.0;

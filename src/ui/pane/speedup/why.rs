@@ -18,8 +18,8 @@ use ratatui::{
 /// Rows that a sentence may take.
 const ROWS: u16 = 2;
 
-/// Draws the sentence, and below it what there is room for: the law, and `notes` on the answers.
-/// Notes that say more than that all is well come before the second row of the sentence.
+/// Draws the sentence, and below it, if there is room, the law and `notes` on the answers.
+/// Notes that say more than success come before the second row of the sentence.
 pub(super) fn draw(
     look: &PaneContext<'_>,
     run: &Run,
