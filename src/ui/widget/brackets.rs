@@ -70,8 +70,7 @@ impl Brackets<'_> {
     }
 }
 
-/// A name in no more than so many cells; `None` where there is no room for anything that could be
-/// read.
+/// A name in at most so many cells; `None` where there is too little room for a readable one.
 pub(crate) fn fitted(name: &str, room: usize, glyphs: Glyphs) -> Option<String> {
     let name = visible(name);
     if Span::raw(&*name).width() <= room {

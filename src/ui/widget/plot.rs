@@ -29,7 +29,7 @@ pub(crate) struct Dot {
 pub(crate) struct Trace {
     pub(crate) places: Vec<(f64, f64)>,
     pub(crate) style: Style,
-    /// Of how many dots one is drawn.
+    /// One of so many dots is drawn.
     pub(crate) every: usize,
     /// Whether it is two dots thick.
     pub(crate) thick: bool,

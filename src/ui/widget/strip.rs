@@ -104,7 +104,7 @@ impl Widget for Strip<'_> {
 }
 
 impl Strip<'_> {
-    /// Which bar fills the cell that begins at `from` and has no edge to be seen in it: from
+    /// The bar that fills the cell that begins at `from`, without a visible edge in it: from
     /// `first` on, none ends before. One behind the last where the cell is blank.
     fn filled(&self, first: usize, from: u32) -> Option<usize> {
         let to = from + CELL;

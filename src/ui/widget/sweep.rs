@@ -8,7 +8,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
 pub(crate) struct UsageTrace<I> {
     /// From the latest to the oldest.
     pub(crate) latest_first: I,
-    /// How many samples there have ever been: where the latest one is.
+    /// The number of samples so far, which is the place of the latest one.
     pub(crate) count: usize,
     pub(crate) style: Style,
     /// The latest of them, which tells the newest from the oldest beside it: a gap between them

@@ -28,7 +28,7 @@ pub(super) struct CellPiece<'a> {
     /// The look of the strip along its top, and how many [`CELL`]ths of its height that takes.
     strip: Option<(&'a Look, u32)>,
     length: u32,
-    /// Whether a bar that is wide enough to be told from its like begins here.
+    /// Whether a bar begins here that is wide enough to be separated from a like one before it.
     fresh: bool,
 }
 
@@ -167,7 +167,7 @@ fn whole(part: &Part) -> Mix<'_> {
     };
     let without = CELL - share.min(&CELL);
     match mix {
-        // However little it is, it is said.
+        // The strip is shown however small it is.
         Mix::Solid(look) if is_task(look) => Mix::Stack(look, strip, without),
         Mix::Stack(low, high, from) if is_task(low) => {
             Mix::Tower([low, strip, high], [from * without / CELL, from])
@@ -309,7 +309,7 @@ fn crowd<'a>(pieces: &[CellPiece<'a>]) -> Option<Mix<'a>> {
     })
 }
 
-/// How much of a cell has a look, and which of its pieces is the last of them.
+/// The amount of a cell that has a look, and the last of its pieces with it.
 struct Fraction<'a> {
     look: &'a Look,
     total: u32,
@@ -321,7 +321,7 @@ fn alike(one: &Look, other: &Look) -> bool {
     one.tone == other.tone && one.fill == other.fill && one.mark.fg == other.mark.fg
 }
 
-/// How often one of two looks takes over from the other.
+/// The number of changes between two looks.
 fn turns(pieces: &[CellPiece<'_>], one: &Look, other: &Look) -> usize {
     let looks = pieces.iter().map(|piece| piece.look);
     let looks = looks.filter(|look| alike(look, one) || alike(look, other));
@@ -333,7 +333,7 @@ fn turns(pieces: &[CellPiece<'_>], one: &Look, other: &Look) -> usize {
     turns
 }
 
-/// Where in a cell a look is on the average.
+/// The mean place of a look in a cell.
 fn middle_of(pieces: &[CellPiece<'_>], look: &Look) -> u32 {
     let (mut place, mut sum, mut length) = (0, 0, 0);
     for piece in pieces {

@@ -119,7 +119,7 @@ impl Strip<'_> {
     }
 }
 
-/// How many eighths of a row are filled where so many [`CELL`]ths of a lane's height are.
+/// The filled eighths of a row where so many [`CELL`]ths of a lane's height are filled.
 fn level(share: u32, row: u16, area: Rect) -> u32 {
     let filled = share * 8 * u32::from(area.height) / CELL;
     let below = u32::from(area.height - 1 - row);
@@ -183,7 +183,7 @@ pub(super) fn write_label(
         None => return,
     };
     let length = u32::try_from(Span::raw(&*text).width()).unwrap_or(u32::MAX);
-    // By the length of the bar, not by whole cells: like bars are all numbered, or none is.
+    // The length of the bar counts, not its whole cells: like bars are all numbered, or none is.
     let wide = part.end - part.start >= length.saturating_add(2).saturating_mul(CELL);
     if !wide || room < length || area.height == 0 {
         return;
@@ -196,7 +196,7 @@ pub(super) fn write_label(
         return;
     };
     let row = area.y + middle(area);
-    // In a row of its strip, it stands on that.
+    // A label in a row of the strip stands on the strip.
     let look = match &part.strip {
         Some((look, share)) if seen_level(CELL - share.min(&CELL), middle(area), area) < 4 => look,
         _ => &part.look,
