@@ -123,7 +123,7 @@ const fn in_words(look: &PaneContext<'_>) -> bool {
     }
 }
 
-/// Where everything is: the timeline's parts, the inspector's block, and the moments.
+/// The places of the timeline's parts, the inspector's block, and the ruler.
 fn layout(look: &PaneContext<'_>, run: &Run, area: Rect) -> (Places, Rect, Ruler) {
     let view = look.view;
     let inner = below(area, 1);
@@ -154,8 +154,8 @@ pub(in crate::ui) fn at(look: &PaneContext<'_>, area: Rect, position: Position) 
     Some(Cursor { lane, at })
 }
 
-/// How many workers are to leave at the top so that the lane under the cursor is seen; `None` where
-/// it is, or can't be.
+/// How many workers must leave at the top so that the lane under the cursor is visible; `None`
+/// where it is, or can't be.
 pub(in crate::ui) fn first_to_show_cursor(look: &PaneContext<'_>, area: Rect) -> Option<usize> {
     let (run, cursor) = (look.view.run?, look.view.scope.cursor?);
     if look.view.scope.arrangement == Arrangement::Cores {
@@ -173,7 +173,7 @@ pub(in crate::ui) fn beside(look: &PaneContext<'_>, cursor: Cursor, down: bool) 
     let lane = match lanes.iter().position(|lane| lane.info.lane == cursor.lane) {
         Some(here) if down => lanes.get(here + 1)?,
         Some(here) => lanes.get(here.checked_sub(1)?)?,
-        // It is on none of those that are shown.
+        // The cursor is on no lane that is shown.
         None => lanes.first()?,
     };
     let lane = lane.info.lane;
@@ -187,7 +187,7 @@ fn split(area: Rect, rows: u16) -> [Rect; 2] {
     [Rect { height, ..area }, below(area, height)]
 }
 
-/// How many tasks are done; and where results are handed on one by one, how many of them.
+/// The number of tasks done and, where results are handed on one by one, of those handed on.
 fn progress(look: &PaneContext<'_>, run: &Run) -> String {
     let done = run
         .outcome()
@@ -239,7 +239,7 @@ struct Places {
 }
 
 impl Places {
-    /// Of a run, or of a trace, whose lanes have names of their own.
+    /// The places for a run, or for a trace, whose lanes have names of their own.
     fn of(area: Rect, is_named: bool) -> Self {
         // Wide enough for `w12 4194304 R`, or where that would cost too much, for `w12 R`.
         let label = match area.width {

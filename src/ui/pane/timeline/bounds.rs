@@ -22,7 +22,7 @@ pub(in crate::ui) struct Reach<'a> {
 }
 
 impl Reach<'_> {
-    /// How long after the beginning a moment is.
+    /// The time from the beginning to a moment.
     pub(in crate::ui) fn time(self, at: Moment) -> Nanos {
         at.since(self.origin)
     }

@@ -155,7 +155,7 @@ fn usage(samples: &[Span], from: Moment, to: Moment) -> Option<String> {
     let first = samples.partition_point(|sample| sample.end() <= from);
     let last = samples.partition_point(|sample| sample.start < to);
     let samples = samples.get(first..last)?;
-    // Of a sample, what lies within.
+    // The part of a sample that lies within.
     let within = |sample: &Span| sample.end().min(to).since(sample.start.max(from));
     let length: Nanos = samples.iter().map(within).sum();
     let busy = samples.iter().filter_map(|sample| {
@@ -166,7 +166,7 @@ fn usage(samples: &[Span], from: Moment, to: Moment) -> Option<String> {
     (length > Nanos::ZERO).then(|| share.percent())
 }
 
-/// Where a lane was at a moment, as far as that is known.
+/// The core of a lane at a moment, as far as that is known.
 fn core_at(lane: &Lane, at: Moment) -> Option<CoreId> {
     match SpanAtCursor::at(lane, at).doing {
         Doing::Done(span) => Some(span.core),
@@ -175,7 +175,7 @@ fn core_at(lane: &Lane, at: Moment) -> Option<CoreId> {
     }
 }
 
-/// Where a row is among so many.
+/// The place of a row among so many.
 fn place(index: usize, rows: usize, area: Rect) -> Rect {
     let rows = u16::try_from(rows.max(1)).unwrap_or(u16::MAX);
     let index = u16::try_from(index).unwrap_or(u16::MAX);

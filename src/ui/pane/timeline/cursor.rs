@@ -93,7 +93,7 @@ pub(super) fn on_axis(
     if axis.is_empty() {
         return;
     }
-    // Where there is no line, there are labels: those say more than the length of a bar.
+    // An axis of one row has labels only: those say more than the length of a bar.
     let has_line = axis.height > 1;
     if let Some(cursor) = scope.cursor {
         let lane = run.flow().find(|lane| lane.info.lane == cursor.lane);

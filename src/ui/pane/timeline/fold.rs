@@ -1,4 +1,4 @@
-//! The density strip: how many of all workers are at a task, for those that have no row.
+//! The density strip: the share of all workers that are busy, in place of those without a row.
 
 use super::{PaneContext, Ruler};
 use crate::{

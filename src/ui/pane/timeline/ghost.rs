@@ -1,7 +1,7 @@
 //! The ghost: another run on the same clock, dim, where the run itself has not come yet. It is the
 //! one that is expected, the last one, or the serial one.
 //!
-//! Only tasks are drawn: they are what a shape is known by. It stands still while the run grows
+//! Only tasks are drawn: a shape is known by them. It stands still while the run grows
 //! over it, so it costs no cell a frame.
 
 use super::{PaneContext, Places, Ruler, Standing, invitation, label, rows::LaneRows};
@@ -32,7 +32,7 @@ pub(super) fn expected<'a>(look: &PaneContext<'a>) -> Option<&'a Prediction> {
     prediction.filter(|prediction| !prediction.is_bare())
 }
 
-/// Adds what the rival did there, behind what is in a lane.
+/// Adds the tasks of the reference run, behind the bars of a lane.
 pub(super) fn add(
     look: &PaneContext<'_>,
     run: &Run,

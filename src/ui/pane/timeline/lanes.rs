@@ -8,16 +8,16 @@ const PAGE: usize = 10;
 pub struct Lanes {
     /// How many workers have left the screen at the top.
     pub first: usize,
-    /// In what order they are.
+    /// The order of the workers.
     pub order: LaneOrder,
-    /// Which of them there are.
+    /// The filter on the workers.
     pub filter: LaneFilter,
-    /// Whether those that there is no room for are drawn as one shape.
+    /// Whether the workers without room are drawn as one shape.
     pub folded: bool,
 }
 
-/// In what order workers are, once a run is over: while it goes on, lanes that change places would
-/// not be found again.
+/// The order of workers, once a run is over: while it goes on, lanes that change places would not
+/// be found again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum LaneOrder {
     /// By their numbers.
@@ -35,7 +35,7 @@ pub enum LaneFilter {
     /// All of them.
     #[default]
     All,
-    /// Those that something went wrong on.
+    /// Those with a failure.
     Failures,
     /// Those that were idle for longer than others.
     Idle,

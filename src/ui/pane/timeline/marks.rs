@@ -112,7 +112,7 @@ fn marks(look: &PaneContext<'_>, run: &Run, ruler: Ruler) -> Vec<Mark> {
             over: theme.serial,
         })
     });
-    // Where it is the same as the ideal on the screen, it says nothing more.
+    // A ceiling in the column of the ideal says nothing more.
     let ceiling = run.soonest().and_then(|time| {
         let at = column(time)?;
         let apart = ideal.as_ref().is_none_or(|ideal| at > ideal.column);
@@ -143,7 +143,7 @@ fn marks(look: &PaneContext<'_>, run: &Run, ruler: Ruler) -> Vec<Mark> {
         .collect()
 }
 
-/// Where a run was cut off.
+/// The mark where a run was cut off.
 fn end(look: &PaneContext<'_>, run: &Run, column: impl Fn(Nanos) -> Option<u16>) -> Option<Mark> {
     let (word, style) = match Standing::of(look, run) {
         Standing::Live | Standing::Done => return None,
@@ -194,8 +194,8 @@ fn letter(look: &PaneContext<'_>, c: char) -> bool {
     c.is_ascii_digit() || (look.glyphs.fine && c.is_ascii_alphabetic())
 }
 
-/// A line goes through bars, but never over a number or a word, nor between two words: those say
-/// more. Nor over an edge, unless it is the ideal: that one is there to be seen on every lane.
+/// Draws a line through bars, but never over a number or a word, nor between two words: those say
+/// more. Only the ideal, which must be visible on every lane, goes over an edge.
 fn draw_through(
     look: &PaneContext<'_>,
     place: (u16, u16),

@@ -38,8 +38,8 @@ pub(super) fn draw(
     super::below(place, shown)
 }
 
-/// As many levels as there is room for, the outermost first. Where there are more, one slice that
-/// lasts for all that is seen says the least.
+/// The levels that there is room for, the outermost first. Where there are more, those with one
+/// slice over all of the window are left out first: they say the least.
 fn levels<'a>(run: &'a Run, lane: &Lane, ruler: Ruler, rows: u16) -> Vec<&'a Lane> {
     let first = |level: &&'a Lane| level.spans.get(first_from(level, ruler, 0));
     let seen = |level: &&'a Lane| first(level).is_some_and(|span| span.start < ruler.end());

@@ -11,7 +11,7 @@ use std::cmp::Reverse;
 
 /// The lanes that are on the screen.
 pub(super) struct Seen<'a> {
-    /// From top to bottom; those that are not a worker's come first and stay.
+    /// The lanes from top to bottom; those that are not a worker's come first and stay.
     pub(super) lanes: Vec<&'a Lane>,
     /// The rows that they take.
     pub(super) rows: LaneRows,
@@ -45,8 +45,8 @@ impl<'a> Seen<'a> {
     }
 }
 
-/// How many workers are to leave at the top so that one of them is seen; `None` where it is, or is
-/// none of them.
+/// How many workers must leave at the top so that a lane is visible; `None` where it is, or is not
+/// among them.
 pub(super) fn first_to_show(
     look: &PaneContext<'_>,
     run: &Run,
@@ -94,7 +94,7 @@ fn workers(run: &Run, standing: Standing, lanes: Lanes) -> Vec<&Lane> {
     workers
 }
 
-/// The time in which a lane got on with tasks.
+/// The time that a lane spent on tasks.
 fn busy(run: &Run, lane: &Lane) -> Nanos {
     let detail = run.detail(lane);
     detail.map_or(Nanos::ZERO, |detail| detail.all().sums.busy())

@@ -22,13 +22,13 @@ pub(super) struct Ruler {
 }
 
 impl Ruler {
-    /// From the beginning on.
+    /// A ruler from the beginning on.
     pub(super) fn new(origin: Moment, length: Nanos, columns: u16) -> Self {
         let start = Nanos::ZERO;
         Self::onto(origin, Window { start, length }, columns)
     }
 
-    /// For a part of the time after the origin.
+    /// A ruler for a part of the time after the origin.
     pub(super) fn onto(origin: Moment, window: Window, columns: u16) -> Self {
         Self {
             origin,
@@ -44,7 +44,7 @@ impl Ruler {
         self.places / CELL
     }
 
-    /// Where a moment is, in [`CELL`]ths of a cell; what lies outside is put at the nearer end.
+    /// The place of a moment, in [`CELL`]ths of a cell; one that lies outside is at the nearer end.
     pub(super) fn place(self, moment: Moment) -> u32 {
         if moment < self.start() {
             return 0;
@@ -52,7 +52,7 @@ impl Ruler {
         self.reach(moment.since(self.origin)).unwrap_or(self.places)
     }
 
-    /// Where so much time after the origin is, if that is on the axis.
+    /// The place of a time after the origin, if that is on the axis.
     pub(super) fn reach(self, time: Nanos) -> Option<u32> {
         let inside = time.get().checked_sub(self.window.start.get())?;
         let place = scaled(inside, self.places.into(), self.window.length.get());
@@ -143,7 +143,7 @@ impl TimeUnit {
         Self { nanos, name }
     }
 
-    /// With as many digits as the distance of ticks has.
+    /// A time with as many digits as the distance of ticks has.
     fn write(&self, time: Nanos, tick: Nanos) -> String {
         if time == Nanos::ZERO {
             return "0".into();

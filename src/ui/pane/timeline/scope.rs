@@ -7,7 +7,7 @@ use crate::{
     ui::Cursor,
 };
 
-/// How a run is looked at: which part of it, and what in it.
+/// The part of a run that is looked at, and the place in it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Scope<'a> {
     /// The part of the axis that is seen; `None` for all of it.
@@ -28,9 +28,9 @@ pub struct Scope<'a> {
 /// A run that is shown as it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Paused {
-    /// How long it had taken then.
+    /// The time from its beginning to that moment.
     pub at: Nanos,
-    /// How long it has taken by now, or did in the end.
+    /// The time that it has taken by now, or took in the end.
     pub all: Nanos,
     /// Whether it still goes on.
     pub live: bool,

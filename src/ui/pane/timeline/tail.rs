@@ -26,10 +26,10 @@ pub(super) struct Tails {
 }
 
 impl Tails {
-    /// Of a run that ended then, or has come as far.
+    /// The tails of a run that ended then, or has come as far.
     pub(super) fn of(run: &Run, standing: Standing, end: Moment) -> Self {
         let known = match standing {
-            // Of another program it is not known what was left to do, and for whom.
+            // The work that another program had left, and for which lane, is not known.
             _ if run.import().is_some() => false,
             Standing::Live => {
                 // Waiting for a disk or a lock is part of a task that has been begun.
@@ -50,13 +50,13 @@ impl Tails {
         }
     }
 
-    /// From a worker's last work to the end of the run, or to now.
+    /// The tail of a worker, from its last work to the end of the run, or to now.
     pub(super) fn find(self, run: &Run, lane: &Lane) -> Option<Range<Moment>> {
         let is_busy = lane.now.is_some_and(|now| now.kind != Kind::Wait);
         if !lane.is_worker() || (self.live && is_busy) {
             return None;
         }
-        // It is told that there is no more: taking that in is no work.
+        // To receive the message that there is no more work is not work.
         Some(run.worked(lane)?..self.end?)
     }
 }

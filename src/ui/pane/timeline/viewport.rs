@@ -5,7 +5,7 @@ use crate::{base::Nanos, model::Window};
 /// Steps of a pan through what is seen.
 const PAN: u64 = 4;
 
-/// Which part of the run is seen.
+/// The visible part of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(in crate::ui) enum Viewport {
     /// All of it.
@@ -17,7 +17,7 @@ pub(in crate::ui) enum Viewport {
     Fixed(Window),
 }
 
-/// How far the axis goes, and the run on it.
+/// The length of the axis, and of the run on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::ui) struct Extent {
     pub(in crate::ui) whole: Nanos,
@@ -91,7 +91,7 @@ impl Viewport {
         self.pan_by(self.window(extent).length / PAN, way, extent);
     }
 
-    /// Shows what lies so much further on. Where all is seen there is nothing else to be seen.
+    /// Moves the window by a time. Where all of the run is visible, it stays.
     pub(in crate::ui) fn pan_by(&mut self, by: Nanos, way: Way, extent: Extent) {
         let Some(window) = self.part(extent) else {
             return;

@@ -1,7 +1,7 @@
 //! [`Cores`]: which workers ran on a core, and when.
 //!
-//! A record has the core at its end, and so that at its beginning is the one before it. Where they
-//! differ, a task was moved while it ran; when is not known, and half of it is drawn on each.
+//! A record has the core at its end; the core at its beginning is that of the record before. Where
+//! they differ, a task was moved while it ran, at an unknown time: half of it is drawn on each.
 //!
 //! Where there are more tasks than can be told apart, a cell shows the worker that had most of it.
 
@@ -57,7 +57,7 @@ pub(in crate::ui::pane::timeline) const WORKERS: [Tone; 6] = [
 pub(super) const UNKNOWN: CoreId = CoreId::new(u16::MAX);
 
 impl Cores {
-    /// In the part of a run that is seen.
+    /// The cores in the visible part of a run.
     pub(super) fn of(run: &Run, ruler: Ruler, now: Moment) -> Self {
         let most = DISTINCT * ruler.columns() as usize;
         let mut cores = Self {
@@ -131,7 +131,7 @@ impl Cores {
             }
             for (core, shares) in shares {
                 let busy: u32 = shares.iter().map(|(share, _)| share).sum();
-                // Of equals the first, so that a cell does not depend on how it came about.
+                // The first of equals, so that a cell looks the same whenever it is drawn.
                 let most = shares.iter().rev().max_by_key(|(share, _)| share);
                 if let Some((_, lane)) = most.filter(|_| busy * 2 >= samples) {
                     self.push(core, lane, (start, end), false);
@@ -183,7 +183,7 @@ fn seen(lane: &Lane, ruler: Ruler) -> Range<usize> {
     first..last.max(first)
 }
 
-/// On which core a worker computed at a moment.
+/// The core on which a worker computed at a moment.
 fn core_of_task(lane: &Lane, at: Moment) -> Option<CoreId> {
     let index = lane.spans.partition_point(|span| span.end() <= at);
     let span = lane.spans.get(index).filter(|span| span.start <= at)?;
@@ -195,7 +195,7 @@ fn tone(worker: u32) -> Tone {
     WORKERS[worker.saturating_sub(1) as usize % WORKERS.len()]
 }
 
-/// From where to where, and which worker, if it is one.
+/// The start, the end and the tone of a bar, and its worker, if it is of one.
 pub(super) type Bar = (u32, u32, Tone, Option<u32>);
 
 /// Workers may overlap, bars do not.

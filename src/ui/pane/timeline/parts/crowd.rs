@@ -37,9 +37,9 @@ const PURE: u32 = CELL * 7 / 8;
 struct Blend {
     main: Tone,
     other: Tone,
-    /// Of [`CELL`]ths, how many are the main one's.
+    /// The [`CELL`]ths of the main use.
     share: u32,
-    /// Of tasks, how many [`CELL`]ths they had no core for.
+    /// The [`CELL`]ths in which tasks had no core.
     off: u32,
 }
 
@@ -197,7 +197,7 @@ impl<L: Fn(Tone) -> Look> Cells<'_, L> {
         if let Some((blend, shade)) = before.filter(|(blend, _)| whole.is_nearly(*blend)) {
             self.shown = Some((blend, self.shade));
             match self.parts.last_mut() {
-                // One bar for like cells: the strip looks at it once.
+                // Like cells share a bar, which the strip then mixes only once.
                 Some(last) if shade == self.shade && last.end == start => last.end = end,
                 _ => self.blend(start, blend),
             }
@@ -206,7 +206,7 @@ impl<L: Fn(Tone) -> Look> Cells<'_, L> {
         if let Some(middle) = between() {
             let [one, other] =
                 [(from, &middle), (&middle, to)].map(|(from, to)| Blend::of(from, to, self.uses));
-            // Where the halves are, if they are not alike.
+            // The halves of the cell, if they are not alike.
             let apart = one.main != other.main && one.share >= PURE && other.share >= PURE;
             let at = share(middle.at.since(from.at), to.at.since(from.at));
             if apart && at > 0 {
