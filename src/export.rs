@@ -45,7 +45,7 @@ use crate::{
     plan::Experiment,
 };
 
-/// The runs of one experiment that have ended, and what they come to.
+/// The runs of one experiment that have ended, and their figures.
 #[derive(Debug, Clone)]
 pub struct Results {
     /// The counted runs; one that failed is the last.
@@ -155,7 +155,7 @@ struct LaneUsage {
     memory: Bytes,
 }
 
-/// The usage of all who were on a lane and have ended; `None` where it is not known.
+/// The usage of all workers of a lane that have ended; `None` where it is not known.
 fn usage(run: &Run, lane: &Lane) -> Option<LaneUsage> {
     let workers = run.outcome()?.workers.iter();
     let here = workers.filter(|worker| worker.lane == lane.info.lane);

@@ -67,7 +67,7 @@ fn write(results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
         }
     }
     for core in run.cores() {
-        // Perfetto drops what was before zero.
+        // Perfetto drops events before zero.
         let origin = events.origin;
         for span in core.spans.iter().filter(|span| span.end() > origin) {
             events.usage(core, span.start.max(origin), span)?;
@@ -125,7 +125,7 @@ impl HandedOut {
     }
 }
 
-/// Events on their way out.
+/// The writer of events.
 struct EventWriter<'a> {
     out: &'a mut dyn io::Write,
     origin: Moment,
@@ -179,7 +179,7 @@ impl EventWriter<'_> {
         let mut args = String::new();
         let mut add = |name: &str, value: &dyn std::fmt::Display| {
             let comma = if args.is_empty() { "" } else { "," };
-            // A string refuses nothing.
+            // A write to a string cannot fail.
             let _ = write!(args, "{comma}\"{name}\":{value}");
         };
         let of_tasks = span.count > 0 || span.kind.is_of_task();

@@ -1,4 +1,4 @@
-//! [`Format`]: what a format is called, and how it writes each thing that it can hold.
+//! [`Format`]: the name of a format, and a writer for each thing that it can hold.
 
 use super::{Forecast, PresetResults, Results, Style, SweepResults};
 use std::io;
@@ -55,7 +55,7 @@ pub enum Topic {
 }
 
 impl Format {
-    /// A format of text that holds nothing yet.
+    /// A format of text without writers.
     pub(super) const EMPTY: Self = Self {
         name: "",
         about: "",

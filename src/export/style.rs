@@ -1,4 +1,4 @@
-//! [`Style`]: with which glyphs and colours text is written.
+//! [`Style`]: the glyphs and colours that text is written with.
 //!
 //! Everything is composed in Unicode and fitted to the terminal as the last thing, glyph for
 //! glyph, so that columns stay where they are.

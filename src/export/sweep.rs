@@ -37,7 +37,7 @@ impl SweepResults<'_> {
         }
     }
 
-    /// The names of what is swept.
+    /// The names of the swept parameters.
     pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
         self.sweep.axes().iter().map(|axis| axis.parameter.name)
     }

@@ -1,4 +1,4 @@
-//! The answers themselves, the order in which they came, and who saw what in memory.
+//! The answers themselves, the order in which they came, and the memory as each process saw it.
 
 use super::{DocumentTable, Pair};
 use crate::{

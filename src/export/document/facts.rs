@@ -15,7 +15,7 @@ use crate::{
 /// Longer values, such as a list of items, are cut.
 const LONGEST_VALUE: usize = 40;
 
-/// Parameters and machine. Of a trace of another program neither is known.
+/// Parameters and machine. For a trace of another program neither is known.
 pub(super) fn facts(run: &Run) -> Vec<Pair> {
     let mut pairs = Vec::new();
     let experiment = run.planned();

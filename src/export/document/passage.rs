@@ -60,7 +60,7 @@ impl Passage {
         Self::new(words, Emphasis::Faint)
     }
 
-    /// Words on what is not as it should be.
+    /// Words on a fault.
     pub(super) fn bad(words: impl Into<String>) -> Self {
         Self::new(words, Emphasis::Bad)
     }

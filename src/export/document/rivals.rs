@@ -1,5 +1,5 @@
-//! [`Rivals`]: which of several experiments are really slower than the fastest, and which only
-//! happened to be.
+//! [`Rivals`]: which of several experiments are really slower than the fastest, and which only by
+//! chance.
 
 use crate::{
     base::Nanos,

@@ -1,4 +1,4 @@
-//! Whether the answers are right, the picture complete, and what went wrong on the way.
+//! The verdict: whether the answers are right, the picture is complete, and the failures.
 
 use super::{Emphasis, Pair, Passage};
 use crate::{

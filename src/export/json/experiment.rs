@@ -28,7 +28,7 @@ pub(super) fn document(results: &Results) -> Option<Fields> {
         &["imported", "notes", "guess"],
         [
             ("parscope", parscope.as_str().into()),
-            // Null of a trace of another program, which was not planned.
+            // Null for a trace of another program, which was not planned.
             (
                 "experiment",
                 planned.map(|planned| experiment(planned, machine)).into(),
@@ -76,7 +76,7 @@ pub(super) fn trial(trial: &TrialResults, machine: &Machine) -> Fields {
     document
 }
 
-/// A prediction, and in what the run differs from it most.
+/// A prediction, and the row in which the run differs from it most.
 fn missed(foretold: &Prediction, run: &Run) -> Fields {
     let mut document = prediction(foretold);
     if let Some((row, miss)) = foretold.miss(run, Moment::default()) {

@@ -77,8 +77,8 @@ pub(super) fn run(run: &Run) -> Fields {
     )
 }
 
-/// Whether the answers are right, where there was something to hold them against: a serial run, or
-/// where it is that itself, another way to compute them.
+/// Whether the answers are right, where they could be checked: against a serial run or, for the
+/// serial run itself, another way to compute them.
 fn verified(run: &Run, outcome: &Outcome) -> Option<bool> {
     let is_known = run.baseline().is_some() || run.is_serial();
     let is_checked = is_known && !run.has_commands();
