@@ -334,7 +334,7 @@ fn draw_all(
     all.filter(|&tone| seen[tone as usize]).collect()
 }
 
-/// Says how many lanes there are that there is no room for, or what they do together.
+/// Draws the number of lanes without room, or their work as one shape.
 fn draw_rest(
     look: &PaneContext<'_>,
     run: &Run,

@@ -1,4 +1,4 @@
-//! [`Brackets`]: a row of brackets, each above what it encloses, with a name on it.
+//! [`Brackets`]: a row of brackets, each above a stretch of bars, with a name on it.
 
 use super::CELL;
 use crate::{base::visible, ui::Glyphs};

@@ -78,7 +78,7 @@ impl Meter<'_> {
             return;
         };
         let row = area.y + area.height.saturating_sub(1) / 2;
-        // Once the bar has come to it, it stands where the bar begins.
+        // Once the bar has come to the note, the note moves to the beginning of the bar.
         let reached = eighths > u32::from(start) * 8;
         let covered = reached && eighths >= u32::from(length + 1) * 8;
         if reached && !covered {

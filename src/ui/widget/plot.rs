@@ -15,7 +15,7 @@ use ratatui::{
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Dot {
     pub(crate) x: f64,
-    /// The middle, and between what it may lie.
+    /// The middle; its error bar goes from `low` to `high`.
     pub(crate) y: f64,
     pub(crate) low: f64,
     pub(crate) high: f64,

@@ -59,7 +59,7 @@ pub(super) fn column(ruler: Ruler, at: Moment, area: Rect) -> Option<u16> {
     ruler.holds(at).then_some(area.x + column)
 }
 
-/// A line through a bar; a bar without a ground of its own is turned inside out.
+/// Draws a line through a bar; a bar without a ground of its own is reversed.
 pub(super) fn line(look: &PaneContext<'_>, place: (u16, u16), buffer: &mut Buffer) {
     let (glyphs, theme) = (look.glyphs, look.theme);
     let Some(cell) = buffer.cell_mut(place) else {

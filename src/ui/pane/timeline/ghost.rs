@@ -1,8 +1,8 @@
 //! The ghost: another run on the same clock, dim, where the run itself has not come yet. It is the
 //! one that is expected, the last one, or the serial one.
 //!
-//! Only tasks are drawn: a shape is known by them. It stands still while the run grows
-//! over it, so it costs no cell a frame.
+//! Only tasks are drawn: a shape is known by them. It stands still while the run grows over it,
+//! so it costs no cell a frame.
 
 use super::{PaneContext, Places, Ruler, Standing, invitation, label, rows::LaneRows};
 use crate::{
@@ -58,8 +58,8 @@ pub(super) fn add(
     }
 }
 
-/// Draws what the lane should do in the experiment that the form has by now, in the last row of it.
-/// A lane of a single row is left as it is: what was measured comes first. Returns whether it drew
+/// Draws the prediction of the lane for the experiment in the form, in the last row of the lane.
+/// A lane of a single row is left as it is: measured spans come first. Returns whether it drew
 /// anything.
 pub(super) fn under(
     look: &PaneContext<'_>,

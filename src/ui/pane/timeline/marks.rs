@@ -1,5 +1,5 @@
-//! The lines on the timeline: where an ideal machine would finish, where this one could at best,
-//! and where the serial run did.
+//! The lines on the timeline: the ends of the run on an ideal machine, at best on this one, and
+//! of the serial run.
 
 use super::{PaneContext, Places, Ruler, Standing};
 use crate::{base::Nanos, model::Run, ui::widget::CELL};
@@ -223,7 +223,7 @@ fn draw_through(
         if line != glyphs.ideal {
             return;
         }
-        // The line is more telling than where in its cell the bar ends.
+        // The line says more than the exact end of the bar in its cell.
         // Reversed, it is the rest of the cell that the bar fills.
         let reversed = cell.modifier.contains(Modifier::REVERSED);
         let filled = reversed == (eighths < 3);
@@ -231,7 +231,7 @@ fn draw_through(
             cell.bg = cell.fg;
         }
     }
-    // The ground of a full block is its ink; without its glyph it needs it as background.
+    // The ground of a full block is its foreground; without the glyph, it becomes the background.
     if cell.symbol() == glyphs.left[8] && cell.fg != Color::Reset {
         cell.bg = cell.fg;
     }

@@ -59,7 +59,7 @@ fn first_from(level: &Lane, ruler: Ruler, place: u32) -> usize {
     level.spans.partition_point(|span| span.end() <= at)
 }
 
-/// The slices that are seen. What it takes depends on the columns, not on how many there are: of
+/// The visible slices. The cost depends on the columns, not on how many slices there are: of
 /// those that share a cell, one is shown.
 fn brackets<'a>(
     level: &'a Lane,

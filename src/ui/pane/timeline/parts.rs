@@ -84,7 +84,7 @@ const fn until_cut(last: Last) -> bool {
     matches!(last, Last::Cut(_))
 }
 
-/// Marks as tail what a lane is idle from `start` to `end`. Its exit stays what it is.
+/// Marks the idle time of a lane from `start` to `end` as tail. Its exit stays as it is.
 pub(super) fn add_tail(parts: &mut Vec<Part>, (start, end): (u32, u32), tail: Look) {
     let after = parts.partition_point(|part| part.end <= start);
     let mut last = start;

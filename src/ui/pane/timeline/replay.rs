@@ -31,7 +31,7 @@ pub(in crate::ui) struct Replay {
 }
 
 impl Replay {
-    /// Shows a run as it was then.
+    /// A replay of a run, at a moment.
     pub(in crate::ui) fn new(shown: &RunView, run: &Run, at: Moment, axis: Axis) -> Self {
         let mut replay = Self {
             at,
@@ -115,7 +115,7 @@ impl Replay {
         moved
     }
 
-    /// The axis, which holds what is shown.
+    /// The axis, which has room for all that is shown.
     pub(in crate::ui) fn axis(&self) -> Axis {
         self.axis.holding(self.elapsed())
     }

@@ -33,8 +33,8 @@ pub(super) struct LaneRows {
     height: u16,
     /// Rows between two lanes.
     gap: u16,
-    /// After how many workers there is one row more between two: what is left over makes groups
-    /// that are counted with ease, instead of an empty stretch at the end.
+    /// After how many workers there is one row more between two: spare rows make groups that are
+    /// counted with ease, instead of an empty stretch at the end.
     group: u16,
     /// Rows for those that have none.
     rest: u16,

@@ -88,7 +88,7 @@ impl Ruler {
         let columns = self.columns();
         let unit = TimeUnit::of(self.window.end());
         let mut tick = self.window.tick(columns / TICK_CELLS);
-        // Far from the beginning, what tells a tick from the next takes many digits.
+        // Far from the beginning, it takes many digits to tell a tick from the next.
         let longest = unit.write(self.window.end(), tick).chars().count();
         let longest = u32::try_from(longest).unwrap_or(u32::MAX);
         let needed = longest.saturating_add(APART);
@@ -119,7 +119,7 @@ fn scaled(part: u64, by: u64, whole: u64) -> u64 {
 /// A part of a run in words: `1.20 s to 1.45 s of 4.1 s`, with the digits that tell its ends apart.
 pub(super) fn words(window: Window, all: Nanos) -> String {
     let unit = TimeUnit::of(window.end());
-    // The power of ten that is about a hundredth of what is seen.
+    // The power of ten that is about a hundredth of the window.
     let grain = 10_u64.saturating_pow((window.length.get() / 50).max(1).ilog10());
     let [from, to] = [window.start, window.end()].map(|time| unit.write(time, Nanos::new(grain)));
     let number = from.trim_end_matches(unit.name).trim_end();

@@ -1,4 +1,4 @@
-//! [`Scope`]: how a run is looked at.
+//! [`Scope`]: the part of a run that is looked at.
 
 use super::speed::Speed;
 use crate::{

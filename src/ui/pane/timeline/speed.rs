@@ -1,4 +1,4 @@
-//! [`Speed`]: how fast a recorded run is played.
+//! [`Speed`]: the speed at which a recorded run is played.
 
 use crate::base::Nanos;
 use std::fmt;

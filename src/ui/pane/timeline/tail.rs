@@ -1,4 +1,4 @@
-//! The tail: how long a worker is idle at the end, when no work is left.
+//! The tail: the time for which a worker is idle at the end, when no work is left.
 
 use super::{PaneContext, Ruler, Standing, row};
 use crate::{
@@ -61,7 +61,7 @@ impl Tails {
     }
 }
 
-/// Writes how long it was, where there is room.
+/// Writes its length, where there is room.
 pub(super) fn label(
     look: &PaneContext<'_>,
     tail: &Range<Moment>,

@@ -25,7 +25,7 @@ const LANES: u64 = 2;
 /// The state of the timeline of a run.
 #[derive(Default)]
 pub(in crate::ui) struct TimelineState {
-    /// When the run began that all this belongs to.
+    /// The beginning of the run that this state belongs to.
     origin: Option<Moment>,
     viewport: Viewport,
     cursor: Option<Cursor>,
@@ -41,12 +41,12 @@ pub(in crate::ui) struct TimelineState {
 }
 
 impl TimelineState {
-    /// The terminal has so many columns: a step is never shorter than what can be seen.
+    /// Notes the columns of the terminal: a step is never too short to be visible.
     pub(in crate::ui) fn widen(&mut self, columns: u16) {
         self.columns = columns.into();
     }
 
-    /// Shows the present again. Returns whether it was not what was shown.
+    /// Shows the present again. Returns whether another moment was shown before.
     pub(in crate::ui) fn resume(&mut self) -> bool {
         self.replay.take().is_some()
     }
@@ -60,7 +60,7 @@ impl TimelineState {
         stands && self.origin == run.began()
     }
 
-    /// Shows all of it again. Returns whether it was not what was shown.
+    /// Shows all of the run again. Returns whether only a part was shown before.
     pub(in crate::ui) fn fit(&mut self) -> bool {
         let was = std::mem::take(&mut self.viewport);
         !matches!(was, Viewport::Fit)
@@ -110,7 +110,7 @@ impl TimelineState {
         None
     }
 
-    /// Everything else: which part is seen, and where the cursor is.
+    /// Performs a command on the visible part or the cursor.
     fn look(
         &mut self,
         gesture: TimelineCommand,
@@ -318,7 +318,7 @@ impl TimelineState {
         }
     }
 
-    /// The picture stands, or shows the present again.
+    /// Pauses the picture, or shows the present again.
     fn pause(&mut self, shown: &RunView, reach: Reach<'_>, now: Moment) {
         match &mut self.replay {
             Some(replay) if replay.is_playing() => replay.toggle(now),
@@ -352,7 +352,7 @@ impl TimelineState {
         replay.toggle(now);
     }
 
-    /// Changes how fast the run is played.
+    /// Changes the speed at which the run is played.
     fn pace(&mut self, change: fn(Speed) -> Speed) -> Message {
         let Some(replay) = &mut self.replay else {
             let text = "p plays the run again; then ( and ) change how fast";

@@ -1,19 +1,19 @@
-//! [`Viewport`]: which part of the run is seen, whatever becomes of the run meanwhile.
+//! [`Viewport`]: the visible part of a run, while the run may go on.
 
 use crate::{base::Nanos, model::Window};
 
-/// Steps of a pan through what is seen.
+/// Steps of a pan through the window.
 const PAN: u64 = 4;
 
 /// The visible part of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(in crate::ui) enum Viewport {
-    /// All of it.
+    /// All of the run.
     #[default]
     Fit,
-    /// So much of it, with the present.
+    /// A part of that length, with the present.
     Following(Nanos),
-    /// This, whatever happens elsewhere.
+    /// This part, whatever happens elsewhere.
     Fixed(Window),
 }
 
@@ -41,7 +41,7 @@ impl Viewport {
         };
         match self {
             Self::Fit => all,
-            // The axis stands still until the present leaves it, and then half a page is turned:
+            // The axis stands still until the present leaves it, and then moves by half its length:
             // one that slides would make every cell of every frame a new one.
             Self::Following(length) => {
                 let half = (length.min(whole) / 2).max(Nanos::new(1));
@@ -86,7 +86,7 @@ impl Viewport {
         };
     }
 
-    /// Shows what lies a quarter of the window further on.
+    /// Moves the window by a quarter of its length.
     pub(in crate::ui) fn pan(&mut self, way: Way, extent: Extent) {
         self.pan_by(self.window(extent).length / PAN, way, extent);
     }

@@ -1,4 +1,4 @@
-//! [`Mix`]: what a cell shows of the bars that lie in it, and [`Layers`]: that from bottom to top.
+//! [`Mix`]: the look of a cell with bars in it, and [`Layers`]: its looks from bottom to top.
 
 use super::{CELL, Part, Strip};
 use crate::theme::{Fill, Look, Tone};
@@ -300,7 +300,7 @@ fn crowd<'a>(pieces: &[CellPiece<'a>]) -> Option<Mix<'a>> {
     if !main.thin && !other.thin && turns(pieces, main, other) >= DENSE {
         return Some(stack(main, other, share));
     }
-    // Few pieces are no texture: one edge, with what was earlier at its left.
+    // Few pieces are no texture: one edge, with the earlier look at its left.
     let eighths = (share / 8) as usize;
     Some(if middle_of(pieces, main) <= middle_of(pieces, other) {
         edge(main, other, eighths)
@@ -316,7 +316,7 @@ struct Fraction<'a> {
     last: usize,
 }
 
-/// Whether two looks are one. Comparing all that there is of them would be most of what a cell costs.
+/// Whether two looks are alike. To compare all of them would be most of a cell's cost.
 fn alike(one: &Look, other: &Look) -> bool {
     one.tone == other.tone && one.fill == other.fill && one.mark.fg == other.mark.fg
 }

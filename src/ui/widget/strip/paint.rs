@@ -146,7 +146,7 @@ pub(crate) const fn is_hatched(column: u16, level: u32) -> bool {
     column as u32 * rest % 8 < rest
 }
 
-/// The style of what is written on a bar. A bar of ASCII characters is no ground to write on.
+/// The style of the text on a bar. A bar of ASCII characters is no ground to write on.
 const fn ink(look: &Look, glyphs: Glyphs) -> Style {
     match look.fill {
         Fill::Text if !glyphs.is_fine() => look.mark,
@@ -159,7 +159,7 @@ const fn middle(area: Rect) -> u16 {
     area.height.saturating_sub(1) / 2
 }
 
-/// Writes what a bar says of itself, where there is room for all of it.
+/// Writes the label of a bar, where there is room for all of it.
 pub(super) fn write_label(
     part: &Part,
     names: &[Text],

@@ -39,7 +39,7 @@ pub(super) struct Cores {
     pub(super) stints: BTreeMap<CoreId, Vec<Stint>>,
     /// Tasks that were moved while they ran.
     pub(super) moved: usize,
-    /// Whether there are so many that only who had most of a cell is told.
+    /// Whether there are so many that a cell shows only the worker that had most of it.
     pub(super) crowded: bool,
 }
 

@@ -1,9 +1,9 @@
 //! [`crowded`]: the bars of a lane that has more spans than can be told apart.
 //!
-//! A cell shows the two uses that took most of its time, and how much of it each did: that is how
-//! full it is. Where it is one thing in one half and another in the other, it is looked at more
-//! closely, so that a bar still begins and ends where it should. A share that is nearly that of the
-//! cell before is shown as the same: what is between is where the cells happen to cut the spans.
+//! A cell shows the two uses that took most of its time, and the share of each: that is how full
+//! it is. Where its halves have different uses, they are looked at one by one, so that a bar still
+//! begins and ends where it should. A share that is nearly that of the cell before is shown as the
+//! same: the difference is only where the cells happen to cut the spans.
 
 use super::{push, without_core};
 use crate::{
