@@ -1,5 +1,5 @@
-//! Runs above one another on one time axis, all of them from zero; below, what they differ in, and
-//! which of that is more than noise.
+//! Runs above one another on one time axis, all of them from zero; below, their differences, and
+//! which of those are more than noise.
 
 mod ledgers;
 mod table;
@@ -93,7 +93,7 @@ impl Component for ComparePane {
     }
 }
 
-/// Says in what the runs did not do the same work; returns what is left of the area.
+/// Says how the work of the runs differs; returns the rest of the area.
 fn warn(look: &PaneContext<'_>, race: &RaceView<'_>, area: Rect, buffer: &mut Buffer) -> Rect {
     if race.unlike.is_empty() {
         return area;
@@ -238,7 +238,7 @@ impl ComparePlaces {
         };
         let mut table_rows = take(wanted);
         if table_rows < 2 {
-            // A head without anything below it tells nothing.
+            // A head without rows below it is useless.
             table_rows = 0;
         }
         let said_rows = take(said_rows);

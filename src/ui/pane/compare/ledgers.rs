@@ -34,7 +34,7 @@ const NAMES: u16 = 12;
 const NOTES: u16 = 27;
 const NOTED: u16 = 60;
 
-/// The least that bars can be told apart in.
+/// The least width in which bars can be told apart.
 const LEAST: u16 = 28;
 
 /// Rows that a bar has at most.
@@ -45,7 +45,7 @@ pub(super) struct Ledgers<'a> {
     bars: Vec<RunBar<'a>>,
     /// The time of the whole width.
     scale: Nanos,
-    /// Whether nothing is to move when one ends.
+    /// Whether nothing must move when a run ends.
     is_race: bool,
 }
 
@@ -221,8 +221,8 @@ impl<'a> Ledgers<'a> {
     }
 }
 
-/// The mean time of the lanes in each kind. What tasks took less than in the serial run is not
-/// there to be drawn: it is taken from the work.
+/// The mean time of the lanes in each kind. Time that tasks saved against the serial run cannot
+/// be drawn: it is taken from the work.
 fn pieces(ledger: &Ledger) -> Vec<(Row, f64)> {
     let mean = |row| ledger.get(row).as_secs_f64() / f64::from(ledger.lanes().max(1));
     let gained: f64 = Row::LOSSES.iter().map(|&row| mean(row).min(0.0)).sum();

@@ -1,4 +1,4 @@
-//! [`RunTracks`]: where each of the runs is drawn, and what is drawn there.
+//! [`RunTracks`]: the places of the runs, and their drawing.
 
 use super::{fitted, put};
 use crate::{
@@ -169,7 +169,7 @@ impl RunTracks {
         }
         let mut about = runner.about.iter();
         let mut first = Line::from(Span::styled(fitted(look, &runner.name, text), named));
-        // The most telling one stands beside the name, if there is room.
+        // The most important one stands beside the name, if there is room.
         if let Some(best) = about.clone().next()
             && first.width() + 1 + Span::raw(best).width() <= usize::from(text.width)
         {
@@ -229,8 +229,8 @@ fn time(
     }
 }
 
-/// The place of a run among all, or how it stands. Who cannot be told apart shares a place, and a
-/// place that all have is none.
+/// The rank of a run among all, or its state. Runs that cannot be told apart share a rank; one
+/// that all share is `=`.
 fn sign(
     look: &PaneContext<'_>,
     state: TrialState,

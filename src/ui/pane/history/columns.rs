@@ -1,4 +1,4 @@
-//! [`HistoryColumns`]: what a row of the history says of a run, and where.
+//! [`HistoryColumns`]: the columns of the history, and their texts for a run.
 
 use super::{PastRun, name::Name};
 use crate::{
@@ -23,7 +23,7 @@ use ratatui::{
 /// Cells of the pointer, the mark and a number.
 const HEAD: u16 = 5;
 
-/// Cells of what there always is, with the space before them.
+/// Cells of the columns that are always there, with the space before them.
 const MODE: u16 = 12;
 const WALL: u16 = 8;
 const SPEEDUP: u16 = 8;
@@ -31,7 +31,7 @@ const SPEEDUP: u16 = 8;
 /// Cells of the longest mode, with those of its workers.
 const LEAST_MODE: u16 = 10;
 
-/// Cells of what there is where there is room.
+/// Cells of the columns that are there if there is room.
 const CHUNKS: u16 = 10;
 const WORK: u16 = 20;
 

@@ -1,4 +1,4 @@
-//! [`Name`]: what a run is called beside others, so that no two that differ are called the same.
+//! [`Name`]: the name of a run beside others, so that no two that differ have the same.
 
 use super::PastRun;
 use crate::model::{Digest, Origin, distinctions};

@@ -1,4 +1,4 @@
-//! [`PresetOutline`]: what a preset sets, as it would be written, and what its trials differ in.
+//! [`PresetOutline`]: the settings of a preset, as they are written, and those of each trial.
 
 use super::{PaneContext, below, row, wrapped};
 use crate::{

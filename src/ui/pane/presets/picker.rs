@@ -40,7 +40,7 @@ impl Picker {
         }
     }
 
-    /// Adds to what is looked for.
+    /// Adds a text to the filter.
     pub(in crate::ui) fn look_for(&mut self, text: &str) {
         self.list.push(text);
         self.find();

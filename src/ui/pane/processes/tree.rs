@@ -1,4 +1,4 @@
-//! [`tree`]: who started whom, as far as lanes and the kernel tell.
+//! [`tree`]: the tree of processes, as far as lanes and the kernel tell.
 
 use crate::{
     base::Pid,
@@ -47,7 +47,7 @@ impl ProcessNode<'_> {
         }
     }
 
-    /// Whether something about it is not as it should be.
+    /// Whether it is a zombie, an orphan, or ended badly.
     pub(super) fn is_odd(&self) -> bool {
         match self.ending {
             Some(ending) => !ending.is_good(),
@@ -67,8 +67,8 @@ impl ProcessNode<'_> {
     }
 }
 
-/// The runner, below it what it has started, and below a forkserver what that has. Who has been
-/// adopted comes last, on its own.
+/// The runner, below it the processes that it has started, and those of a forkserver below that.
+/// Adopted processes come last, on their own.
 pub(super) fn tree<'a>(run: &Run, process_table: &'a ProcessTable) -> Vec<ProcessNode<'a>> {
     let pid_of = |kind: LaneKind| {
         let lane = run.flow().find(|lane| lane.info.kind == kind);
@@ -110,7 +110,7 @@ pub(super) fn tree<'a>(run: &Run, process_table: &'a ProcessTable) -> Vec<Proces
             _ => direct.push(node),
         }
     }
-    // Whom no lane names any more: a zombie, or one that a lane's next worker has replaced.
+    // Processes that no lane names any more: zombies, or replaced by a lane's next worker.
     let named: HashSet<_> = run.flow().filter_map(|lane| lane.info.pid).collect();
     let over = run.is_over();
     let unnamed =

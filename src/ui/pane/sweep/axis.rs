@@ -1,4 +1,4 @@
-//! [`Across`]: where the points of a sweep stand on the axis, and what is written below it.
+//! [`Across`]: the places of a sweep's points on the axis, and the labels below it.
 
 use crate::{
     plan::SweepAxis,

@@ -15,7 +15,7 @@ use crate::{
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Line, widgets::Widget};
 
-/// Cells for what is written at the height of a line.
+/// Cells for the figures at the heights of lines.
 const GUTTER: u16 = 9;
 
 /// Cells for the names of lines, where there is room.
@@ -340,7 +340,7 @@ impl<'a> Chart<'a> {
         }
     }
 
-    /// The best point says what it is.
+    /// Draws the label of the best point.
     fn best(&self, range: Range, plot: Rect, buffer: &mut Buffer) {
         let Some(best) = &self.sweep.curve.best else {
             return;

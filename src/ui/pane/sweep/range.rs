@@ -1,4 +1,4 @@
-//! [`Range`]: from what to what a chart goes, and which values in it are round.
+//! [`Range`]: the range of a chart, and the round values in it.
 
 /// The range of values of the chart.
 #[derive(Clone, Copy)]

@@ -15,7 +15,7 @@ use ratatui::{
 };
 use std::fmt::Write as _;
 
-/// Rows from which a chart is a chart.
+/// The least rows of a readable chart.
 const CHART: u16 = 9;
 
 /// `Sweep of chunksize`
@@ -47,8 +47,8 @@ pub(super) fn progress(sweep: &SweepView<'_>) -> String {
     }
 }
 
-/// Writes the best point in a sentence, and what is looked at, below everything else. Returns
-/// what is left of the area.
+/// Writes the best point in a sentence, and the selected point, below everything else. Returns
+/// the rest of the area.
 pub(super) fn draw(
     look: &PaneContext<'_>,
     sweep: &SweepView<'_>,
