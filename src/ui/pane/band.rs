@@ -1,5 +1,5 @@
-//! The lanes of a run in little: as the timeline has them; and where they are more than there are
-//! rows, or their spans are gone, as bars that are as tall as lanes are busy.
+//! The thumbnail of a run's lanes: as on the timeline; and where there are more than rows, or
+//! their spans are gone, as bars that are as tall as lanes are busy.
 
 use super::{PaneContext, Standing, timeline};
 use crate::{
@@ -17,7 +17,7 @@ const LEAST: f64 = 0.02;
 /// Eighths of a row that a bar fills at most: lanes above each other do not touch.
 const FULL: u16 = 7;
 
-/// A run in little.
+/// A run as a thumbnail.
 #[derive(Clone, Copy)]
 pub(super) struct BandPicture<'a> {
     /// How busy its lanes were.
@@ -90,7 +90,7 @@ fn cell(
     let busy = seen.busy.get();
     let [level, topped] =
         [busy, busy + seen.preempted.get()].map(|share| eighths(share * f64::from(most)));
-    // Work beside what kept it from more is seen, however little it is; but not in place of idle time.
+    // Work beside a loss is visible, however little it is; but not in place of idle time.
     let level = if busy >= LEAST && topped > 1 && topped + 1 >= most {
         level.max(1)
     } else {

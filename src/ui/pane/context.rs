@@ -1,5 +1,5 @@
-//! [`PaneContext`]: all that a pane is drawn from besides its own state, and what panes share in
-//! how they look.
+//! [`PaneContext`]: all that a pane is drawn from besides its own state, and the looks that panes
+//! share.
 
 use super::{Pane, place::below, text::wrapped};
 use crate::ui::{Glyphs, Theme, View, widget::Heading};
@@ -48,7 +48,7 @@ impl PaneContext<'_> {
         below(area, 1)
     }
 
-    /// Says why a pane has nothing to show, in as many lines as that takes.
+    /// Draws the reason why a pane has nothing to show, in as many lines as that takes.
     pub(super) fn say(&self, text: &str, area: Rect, buffer: &mut Buffer) {
         let width = area.width.min(READABLE);
         self.prose(text, self.theme.dim, Rect { width, ..area }, buffer);

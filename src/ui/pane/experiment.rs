@@ -125,8 +125,8 @@ fn draw_folded(look: &PaneContext<'_>, folded: &[usize], area: Rect, buffer: &mu
     Line::styled(text, look.theme.faint).render(area, buffer);
 }
 
-/// Whether the run that is shown is another program's: it is not known what that was told to do, and
-/// the form has an experiment of our own.
+/// Whether the run that is shown is another program's: its experiment is not known, and the form
+/// has one of our own.
 fn is_foreign(look: &PaneContext<'_>) -> bool {
     look.view.run.is_some_and(|run| run.import().is_some())
 }
@@ -148,7 +148,7 @@ fn draw_row(look: &PaneContext<'_>, index: usize, area: Rect, buffer: &mut Buffe
     let parameter = &TABLE[index];
     let selected = index == view.panes.form.selected;
     let applies = (parameter.applies)(view.experiment);
-    // Only one thing on the screen looks as if keys were about it.
+    // Only one thing on the screen looks as if it had the keys.
     let focused = selected && view.arrangement.focus == Pane::Experiment;
     if focused {
         buffer.set_style(area, theme.selected);

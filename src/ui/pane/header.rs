@@ -1,4 +1,4 @@
-//! The first row: what is shown, and how it stands.
+//! The first row: the run that is shown, and its standing.
 
 use super::{PaneContext, Standing, cut, fitting};
 use crate::{

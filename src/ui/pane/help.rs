@@ -164,7 +164,7 @@ impl HelpPlaces {
     }
 }
 
-/// Everything, what counts here first.
+/// All items, those of the focused pane first.
 fn items(keys: &Keys, focus: Pane, area: Rect) -> Vec<Item<'_>> {
     let room = area.width.saturating_sub(AROUND);
     let room = usize::from(if area.width < TWO {

@@ -1,4 +1,4 @@
-//! The runs of this session: what each was, how fast, and in little what it looked like.
+//! The runs of this session: the settings, the speed and a thumbnail of each.
 
 mod columns;
 mod keys;

@@ -18,7 +18,7 @@ use ratatui::{
 /// Rows from which the laws are drawn as curves, too.
 const TALL: u16 = 12;
 
-/// Cells for what is written at the height of a curve.
+/// Cells for the figures at the heights of curves.
 const GUTTER: u16 = 6;
 
 /// Cells for the names of the curves.
@@ -84,7 +84,7 @@ impl Component for LawsPane {
     }
 }
 
-/// A law with its parameters and what follows from it, and whether that can be relied on.
+/// A law with its parameters and its forecast, and whether that can be relied on.
 fn words(law: &Law) -> String {
     let doubt = if law.is_vague() {
         " (too uncertain to be used)"

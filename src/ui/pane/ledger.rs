@@ -1,5 +1,5 @@
-//! The ledger as a waterfall: from the ideal speedup down to the one there is, a step for each
-//! thing that it was lost to.
+//! The ledger as a waterfall: from the ideal speedup down to the one reached, a step for each
+//! loss.
 
 use super::{Component, Pane, PaneContext, Rows, below, row, rows};
 use crate::{
@@ -261,7 +261,7 @@ impl Fall {
             .render(columns.words, buffer);
     }
 
-    /// A line where no program could be beyond, through what is not a bar.
+    /// Draws a line at the ceiling, which no program could exceed, beside the bars.
     fn draw_ceiling(&self, look: &PaneContext<'_>, area: Rect, named: bool, buffer: &mut Buffer) {
         let Some(ceiling) = self.ceiling.filter(|ceiling| ceiling.get() < self.most) else {
             return;

@@ -1,5 +1,5 @@
 //! A step of a lesson, or the list of lessons: text that is read from the back row, the question,
-//! and what came out beside what was guessed.
+//! and the result beside the guess.
 
 mod keys;
 mod list;
@@ -159,7 +159,7 @@ fn ask<'a>(
     }
 }
 
-/// The guess, and what was measured beside it.
+/// The guess, and the measured number beside it.
 fn number(
     page: &mut Page<'_, '_>,
     look: &PaneContext<'_>,

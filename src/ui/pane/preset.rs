@@ -1,4 +1,4 @@
-//! The preset that is open, above the timeline: what to look at, and how its trials compare.
+//! The preset that is open, above the timeline: its text, and its trials compared.
 
 use super::{PaneContext, around, below, cut, row};
 use crate::{
@@ -155,7 +155,7 @@ fn heading(
         let taken = notes.iter().map(|note| note.len() + APART.len());
         usize::from(area.width).saturating_sub(taken.sum::<usize>() + 2)
     };
-    // The title is worth more than what the help tells, too; the first key is the one to the text.
+    // The title is worth more than keys that the help names, too; the first key leads to the text.
     while notes.len() > 1 && room(&notes) < Span::raw(lesson.title).width() {
         notes.pop();
     }

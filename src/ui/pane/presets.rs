@@ -95,7 +95,7 @@ fn names(choice: &Picker) -> usize {
     names.max().unwrap_or(0)
 }
 
-/// Names and titles, and what is looked for.
+/// Draws names and titles, and the query.
 fn draw_list(look: &PaneContext<'_>, choice: &Picker, area: Rect, air: u16, buffer: &mut Buffer) {
     let theme = look.theme;
     let list = below(area, 2 + 2 * air);

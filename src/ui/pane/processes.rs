@@ -1,4 +1,4 @@
-//! The processes: who started whom, and what the kernel says of each.
+//! The processes: their tree, and what the kernel says of each.
 //!
 //! Below the cores where there is room for it, or as large as the timeline in its place.
 
@@ -45,7 +45,7 @@ pub(in crate::ui) fn rows(look: &PaneContext<'_>) -> u16 {
     let servers = servers.iter().filter(|&&there| there).count();
     let lanes = look.view.run.map_or(0, |run| run.flow().count());
     let all = lanes.max(1 + servers + workers as usize);
-    // Zombies and orphans have words of their own; one may turn up where none is expected.
+    // Zombies and orphans have a row of words; one may turn up where none is expected.
     let odd = match experiment.fault {
         Fault::Zombie | Fault::Orphan => workers as usize,
         Fault::None | Fault::Crash => 1,

@@ -1,5 +1,5 @@
-//! The results, where looking at them tells something: a short list, memory as each side saw it,
-//! and the commands that failed.
+//! The results that are worth a look: a short list, memory as each side saw it, and the commands
+//! that failed.
 
 use super::{PaneContext, below, cut, row};
 use crate::{log::Outcome, model::Run, ui::Glyphs};

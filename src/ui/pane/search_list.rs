@@ -37,7 +37,7 @@ impl<T: Clone> SearchList<T> {
         }
     }
 
-    /// Takes in what fits, and selects the first.
+    /// Replaces the entries that fit, and selects the first.
     pub(in crate::ui) fn fill(&mut self, found: impl Iterator<Item = T>) {
         self.found = found.collect();
         self.at = 0;
@@ -74,14 +74,14 @@ impl<T: Clone> SearchList<T> {
         Pressed::GoesOn
     }
 
-    /// Adds to what is looked for.
+    /// Adds a text to the query.
     pub(in crate::ui) fn push(&mut self, text: &str) {
         let room = self.longest.saturating_sub(self.query.chars().count());
         let plain = text.chars().filter(|c| !c.is_control());
         self.query.extend(plain.take(room));
     }
 
-    /// Selects what is so many rows further on.
+    /// Selects the entry that is so many rows further on.
     pub(in crate::ui) fn go(&mut self, by: isize) {
         let last = self.found.len().saturating_sub(1);
         self.at = self.at.saturating_add_signed(by).min(last);

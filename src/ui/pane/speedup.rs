@@ -1,4 +1,4 @@
-//! The speedup: the one number, how far it is from the ideal, and what it is made of.
+//! The speedup: the one number, its distance from the ideal, and the times that it is made of.
 
 mod numbers;
 mod why;
@@ -132,7 +132,7 @@ fn draw_cut(
     why.render(row(area, top + 1), buffer);
 }
 
-/// Whether the answers are right, and what was not recorded: nothing is dropped silently.
+/// The verdict on the answers, and the records that are missing: nothing is dropped silently.
 fn notes(look: &PaneContext<'_>, run: &Run, width: u16) -> Line<'static> {
     let (theme, glyphs) = (look.theme, look.glyphs);
     let total = |count: fn(&LaneInfo) -> u64| -> u64 {

@@ -1,4 +1,4 @@
-//! [`Standing`]: how the run that is shown stands.
+//! [`Standing`]: the standing of the run that is shown.
 
 use super::PaneContext;
 use crate::model::Run;
@@ -41,7 +41,7 @@ impl Standing {
     }
 }
 
-/// Whether a moment before the end is shown: then the run goes on, whatever became of it.
+/// Whether a moment before the end is shown: then the run goes on, whatever its outcome is.
 fn is_past(look: &PaneContext<'_>) -> bool {
     let paused = look.view.scope.paused;
     paused.is_some_and(|paused| paused.at < paused.all)

@@ -15,7 +15,7 @@ use ratatui::{
 /// Cells between two hints.
 const APART: usize = 2;
 
-/// Hints that are always there: all else that can be done, the keys, and how to leave.
+/// Hints that are always there: the palette, the keys, and how to leave.
 const ENDS: usize = 3;
 
 pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {

@@ -1,4 +1,4 @@
-//! A sweep: what comes of one, and before there is any, what it would be.
+//! A sweep: its results, and before there are any, how to begin one.
 
 mod axis;
 mod chart;

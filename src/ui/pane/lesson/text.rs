@@ -1,4 +1,4 @@
-//! [`Page`]: prose in lines, with what came out in the places of its placeholders.
+//! [`Page`]: prose in lines, with measured figures in place of its placeholders.
 
 use super::super::PaneContext;
 use crate::lesson::{Inline, KnownMetrics, Paragraph, Prose};
@@ -47,7 +47,7 @@ impl<'l, 'a> Page<'l, 'a> {
         self.fill("", &[(text.to_owned(), style)]);
     }
 
-    /// A name and what it comes to, in what unit.
+    /// A name with its value and unit.
     pub(super) fn pair(&mut self, name: &str, value: &str, style: Style, unit: &str) {
         // Below each other, with the values in a column.
         let name = format!("{name:<11}").replace(' ', "\u{a0}") + " ";

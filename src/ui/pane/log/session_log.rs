@@ -1,4 +1,4 @@
-//! [`SessionLog`]: what happened in a session.
+//! [`SessionLog`]: the messages of a session.
 
 use crate::{base::Moment, ui::Message};
 use std::collections::VecDeque;

@@ -37,7 +37,7 @@ pub(in crate::ui::pane) struct Numbers {
     pub(in crate::ui::pane) awaited: bool,
     /// Whether there is a speedup, or will be.
     pub(in crate::ui::pane) has_speedup: bool,
-    /// CPU time / wall time, and what no schedule could take less than: of a run without T₁.
+    /// CPU time / wall time, and the floor below: of a run without T₁.
     parallelism: Option<Ratio>,
     floor: Option<Nanos>,
 }
@@ -160,7 +160,7 @@ impl Numbers {
         })
     }
 
-    /// While there is no speedup.
+    /// The line while there is no speedup.
     fn before(&self, look: &PaneContext<'_>, width: u16) -> Line<'static> {
         let time = self.parallel.to_string();
         let is_imported = look.view.run.is_some_and(|run| run.import().is_some());
@@ -196,7 +196,7 @@ impl Numbers {
         ])
     }
 
-    /// Whether there is or will be something to be short of.
+    /// Whether there is or will be an ideal to fall short of.
     const fn has_gauge(&self) -> bool {
         self.speedup.is_some() || self.awaited || self.live && self.serial.is_some()
     }
@@ -378,7 +378,7 @@ fn foretold(look: &PaneContext<'_>, prediction: &Prediction, taken: Nanos, live:
     let share = Ratio::new(longer.abs()).percent();
     let word = if longer > 0.0 { "longer" } else { "less" };
     let miss = look.view.conclusions.miss.map(|(row, _)| match row {
-        // Less than none is no inflation.
+        // Negative inflation means cheaper tasks.
         Row::Inflation if longer < 0.0 => ": cheaper tasks".to_owned(),
         row => format!(": {}", row.name()),
     });

@@ -1,4 +1,4 @@
-//! Why the speedup is what it is: the leading finding in a sentence, and the law that follows from
+//! The reasons for the speedup: the leading finding in a sentence, and the law that follows from
 //! runs with other numbers of workers.
 
 use crate::{
