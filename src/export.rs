@@ -45,7 +45,7 @@ use crate::{
     plan::Experiment,
 };
 
-/// The runs of one experiment that have ended, and what they come to.
+/// The runs of one experiment that have ended, and their figures.
 #[derive(Debug, Clone)]
 pub struct Results {
     /// The counted runs; one that failed is the last.
@@ -97,7 +97,7 @@ pub struct PresetResults<'a> {
 pub struct TrialResults {
     /// Its difference from the others; empty where there is only one.
     pub label: String,
-    /// As it was to be run.
+    /// The experiment as it was planned.
     pub experiment: Experiment,
     /// Its results; without a run if it could not be begun.
     pub results: Results,
@@ -111,7 +111,7 @@ fn title(run: &Run) -> String {
     run.title() + unfinished
 }
 
-/// A lane as one says it.
+/// The spoken name of a lane.
 fn name(run: &Run, lane: &Lane) -> String {
     run.lane_name(&lane.info).spoken
 }
@@ -125,7 +125,7 @@ fn gap(run: &Run) -> Option<&'static str> {
     }
 }
 
-/// Like `Pool.map`, what does not say otherwise hands its results over in the order of the input.
+/// The order in which results were handed over: that of the input where the run does not say.
 fn delivery(run: &Run, outcome: &Outcome) -> Vec<TaskId> {
     match outcome.delivery.as_slice() {
         [] => (0..run.task_count()).map(TaskId::new).collect(),
@@ -155,7 +155,7 @@ struct LaneUsage {
     memory: Bytes,
 }
 
-/// The usage of all who were on a lane and have ended; `None` where it is not known.
+/// The usage of all workers of a lane that have ended; `None` where it is not known.
 fn usage(run: &Run, lane: &Lane) -> Option<LaneUsage> {
     let workers = run.outcome()?.workers.iter();
     let here = workers.filter(|worker| worker.lane == lane.info.lane);

@@ -1,9 +1,9 @@
-//! How a run can be made again: as a command to be typed, and as an experiment file.
+//! Ways to make a run again: a command to type, and an experiment file.
 
 use crate::base::command_line;
 use crate::plan::{Cost, Experiment, Parameter, TABLE, Value};
 
-/// What is said also where it is as usual.
+/// The parameters that are written even where they are as usual.
 const FIRST: [&str; 4] = ["workload", "tasks", "mode", "workers"];
 
 /// The line that runs it again: `parscope run --workload primes --tasks 24 --mode pool`.
@@ -15,7 +15,7 @@ pub(super) fn command(experiment: &Experiment) -> String {
     command_line(words)
 }
 
-/// The same as a file for `parscope run FILE`.
+/// The experiment as a file for `parscope run FILE`.
 pub(super) fn file(experiment: &Experiment) -> String {
     let mut text = String::new();
     for (row, value) in said(experiment) {
@@ -29,16 +29,16 @@ pub(super) fn file(experiment: &Experiment) -> String {
     text
 }
 
-/// What has to be said: what anybody would ask for first, and whatever has an effect and is not as
-/// it would be anyhow.
+/// The parameters to write, with their values: those of [`FIRST`], and those that have an effect
+/// and are not as usual.
 fn said(experiment: &Experiment) -> impl Iterator<Item = (&'static Parameter, Value)> {
-    // As flags and files are read: what belongs to another workload may remain.
+    // Flags and files are read like this: settings of another workload may remain.
     let mut usual = Experiment::default();
     usual.set_workload(experiment.workload);
     let rows = TABLE.iter().filter(|row| (row.applies)(experiment));
     rows.filter_map(move |row| {
         let value = (row.get)(experiment);
-        // Found by trial for the time that is said, on that machine.
+        // A size that was found by trial for a given time holds only on that machine.
         let found = row.name == "size" && matches!(experiment.cost, Cost::Found { .. });
         let needed = FIRST.contains(&row.name) || value != (row.get)(&usual);
         (needed && !found && value != Value::Unset).then_some((row, value))

@@ -52,7 +52,7 @@ fn write(results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
             events.slice(lane, span)?;
         }
         for span in &lane.spans {
-            // What is written whole is not written in parts.
+            // A task that is written whole is not written in parts.
             if whole.contains(&span.task) {
                 continue;
             }
@@ -67,7 +67,7 @@ fn write(results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
         }
     }
     for core in run.cores() {
-        // Perfetto drops what was before zero.
+        // Perfetto drops events before zero.
         let origin = events.origin;
         for span in core.spans.iter().filter(|span| span.end() > origin) {
             events.usage(core, span.start.max(origin), span)?;
@@ -86,8 +86,8 @@ fn whole_slices(run: &Run, lane: &Lane) -> HashSet<TaskId> {
     spans.map(|span| span.task).collect()
 }
 
-/// When main handed something out. What it was is not in the log: a chunk is taken to be of the
-/// last time before its first task began, as one that waited in a queue may not have been.
+/// The times when main handed out a chunk. The log does not say which: a chunk is taken to be of
+/// the last time before its first task, which may be wrong for one that waited in a queue.
 struct HandedOut {
     main: LaneId,
     times: Vec<Moment>,
@@ -117,7 +117,7 @@ impl HandedOut {
         }
     }
 
-    /// Where the arrow to a task begins.
+    /// The place where the arrow to a task begins.
     fn before(&self, task: &Span) -> Option<(LaneId, Moment)> {
         let place = self.times.partition_point(|time| *time <= task.start);
         let time = self.times.get(place.checked_sub(1)?)?;
@@ -125,7 +125,7 @@ impl HandedOut {
     }
 }
 
-/// Events on their way out.
+/// The writer of events.
 struct EventWriter<'a> {
     out: &'a mut dyn io::Write,
     origin: Moment,
@@ -136,7 +136,7 @@ struct EventWriter<'a> {
 }
 
 impl EventWriter<'_> {
-    /// What tracks are called, and their order.
+    /// Writes the names of tracks, and their order.
     fn names(&mut self, run: &Run) -> io::Result<()> {
         let title = format!("parscope: {}", title(run));
         self.meta(RUN, 0, "process_name", &json!({ "name": title }))?;
@@ -179,7 +179,7 @@ impl EventWriter<'_> {
         let mut args = String::new();
         let mut add = |name: &str, value: &dyn std::fmt::Display| {
             let comma = if args.is_empty() { "" } else { "," };
-            // A string refuses nothing.
+            // A write to a string cannot fail.
             let _ = write!(args, "{comma}\"{name}\":{value}");
         };
         let of_tasks = span.count > 0 || span.kind.is_of_task();
@@ -221,7 +221,7 @@ impl EventWriter<'_> {
     /// The name of another program's slice.
     fn named(&self, span: &Span) -> String {
         let name = self.names.and_then(|names| names.slice(span.chunk));
-        // An older parscope kept no more of it than which others have it, too.
+        // A log of an older parscope has only a number for each name.
         name.map_or_else(
             || format!("name {}", span.chunk),
             |name| name.raw().to_owned(),
@@ -260,7 +260,7 @@ impl EventWriter<'_> {
         write!(self.out, "{comma}\n{{{fields}}}")
     }
 
-    /// What lies before the run is before zero there, too.
+    /// A moment in microseconds from the beginning of the run: before it, less than zero.
     fn time(&self, at: Moment) -> String {
         micros(i128::from(at.as_nanos()) - i128::from(self.origin.as_nanos()))
     }

@@ -26,7 +26,7 @@ use crate::{
 };
 use std::{borrow::Cow, io};
 
-/// Comma-separated values, with a line of names first. What is not known is empty.
+/// Comma-separated values, with a line of names first. An unknown value is empty.
 pub(super) const FORMAT: Format = Format {
     name: "csv",
     about: "has a row for each span, which is something that main or a worker did",

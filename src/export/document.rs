@@ -1,8 +1,8 @@
 //! [`Document`]: an experiment, a sweep or a forecast for people, before any format has written it.
 //!
 //! A text is made here once; formats only walk it. Each writes an [`Element`] in its own way: bars
-//! are glyphs in a report, boxes in a page, and nothing in Markdown. What is data rather than text
-//! (JSON, the spans as CSV, traces, pictures) is not made from it.
+//! are glyphs in a report, boxes in a page, and nothing in Markdown. Formats of data rather than
+//! text (JSON, the spans as CSV, traces, pictures) are not made from it.
 
 mod answers;
 mod command;

@@ -1,4 +1,4 @@
-//! [`Format`]: what a format is called, and how it writes each thing that it can hold.
+//! [`Format`]: the name of a format, and a writer for each thing that it can hold.
 
 use super::{Forecast, PresetResults, Results, Style, SweepResults};
 use std::io;
@@ -19,7 +19,7 @@ pub struct Format {
     pub prints: &'static str,
     /// Whether it is JSON, in which a control character is escaped in another way than in text.
     pub is_json: bool,
-    /// Of what it has a picture, if it is one.
+    /// The topics of its pictures, if it has any.
     pub topics: &'static [Topic],
     /// Writes the runs of one experiment.
     pub run: Option<fn(&Results, ExportOptions, &mut dyn io::Write) -> io::Result<()>>,
@@ -38,7 +38,7 @@ pub struct Format {
 pub struct ExportOptions {
     /// Colours and glyphs of a text.
     pub style: Style,
-    /// Of what a picture is; `None`: of what is usual.
+    /// The topic of a picture; `None` for the usual one.
     pub topic: Option<Topic>,
 }
 
@@ -55,7 +55,7 @@ pub enum Topic {
 }
 
 impl Format {
-    /// A format of text that holds nothing yet.
+    /// A format of text without writers.
     pub(super) const EMPTY: Self = Self {
         name: "",
         about: "",
@@ -71,7 +71,7 @@ impl Format {
 }
 
 impl ExportOptions {
-    /// In this style.
+    /// Options with this style.
     #[must_use]
     pub const fn of(style: Style) -> Self {
         Self { style, topic: None }

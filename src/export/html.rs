@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn a_page_refers_to_nothing_outside_of_it() {
         let page = written(&FORMAT, pool());
-        // The name of what SVG is; nothing is ever loaded from there.
+        // The namespace of SVG; nothing is ever loaded from there.
         let page = page.replace("http://www.w3.org/2000/svg", "");
         for word in [
             "http:", "https:", "src=", "href=", "url(", "@import", "fetch(",

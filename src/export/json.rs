@@ -114,7 +114,7 @@ fn write_preset(results: &PresetResults<'_>, out: &mut dyn io::Write) -> io::Res
             ("preset", (*preset.name).into()),
             ("title", preset.title.as_str().into()),
             ("experiments", experiments),
-            // What follows where only the number of workers was changed.
+            // The laws that follow where only the number of workers was changed.
             ("laws", laws.iter().map(law).collect()),
         ],
     ));

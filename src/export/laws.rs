@@ -1,4 +1,4 @@
-//! [`laws`] of what several experiments measured.
+//! [`laws`] from the measurements of several experiments.
 
 use super::Results;
 use crate::model::{Law, Scaling};

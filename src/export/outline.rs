@@ -1,9 +1,9 @@
 //! [`Outline`]: a lane in as many pieces as can be seen, however many spans it has.
 //!
 //! A picture of a thousand columns cannot show ten million spans, and a page that carried them
-//! could not be sent to anybody. So what is shorter than a cell of the picture is summed up cell
-//! by cell, and the piece gets the tone of what most of its time went into; what is longer stays
-//! what it is, to the nanosecond.
+//! would be too large to send. So spans that are shorter than a cell of the picture are summed up
+//! cell by cell, and the piece gets the tone that most of its time went into; longer spans stay
+//! as they are, to the nanosecond.
 
 use crate::{
     base::{Moment, Nanos, Ratio},
@@ -33,7 +33,7 @@ pub(super) struct Outline<'a> {
     cell: Nanos,
     /// The span that did not fit into the crowd before it, and what it looks like.
     next: Option<(&'a Span, Tone)>,
-    /// What it means that the lane waits.
+    /// The meaning of the lane's waits.
     idle: Idle,
     /// From when on the lane is idle because no work is left, and until when.
     tail: Option<(Moment, Moment)>,
@@ -41,12 +41,12 @@ pub(super) struct Outline<'a> {
 }
 
 impl<'a> Outline<'a> {
-    /// Of a lane of a run, of which what is shorter than `cell` is summed up.
+    /// The outline of a lane of a run, with spans that are shorter than `cell` summed up.
     pub(super) fn of(run: &Run, lane: &'a Lane, cell: Nanos) -> Self {
         Self::shaded(run, lane, cell, cell)
     }
 
-    /// The same, of which what is shorter than `shade` has no turn.
+    /// This outline, in which a chunk that takes less than `shade` does not change the shade.
     fn shaded(run: &Run, lane: &'a Lane, cell: Nanos, shade: Nanos) -> Self {
         let is_done = run.outcome().is_some_and(|outcome| outcome.verified);
         let worked = run.worked(lane).filter(|_| is_done && lane.is_worker());
@@ -67,7 +67,7 @@ impl<'a> Outline<'a> {
         Some((span, Tone::of(Use::of(span), shade, idle)))
     }
 
-    /// What of the tail has no span.
+    /// The part of the tail that has no span.
     fn rest(&mut self) -> Option<Piece> {
         let (from, to) = self.tail.take()?;
         let start = from.max(self.end);
@@ -159,7 +159,7 @@ pub(super) fn cell(run: &Run, most: usize) -> Nanos {
     cells.next().unwrap_or(Nanos::new(length))
 }
 
-/// What a tone is called in the legend.
+/// The word for a tone in the legend.
 pub(super) fn word(tone: Tone, run: &Run) -> Option<&'static str> {
     let is_simulated =
         tone == Tone::Lock && run.simulates_lock() || tone == Tone::Io && run.simulates_io();

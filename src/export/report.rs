@@ -14,7 +14,7 @@ use super::{
 use crate::{base::Ratio, model::Finding};
 use std::io;
 
-/// For reading.
+/// The report: text for a terminal.
 pub const FORMAT: Format = Format {
     name: "report",
     about: "is a text for a terminal",
@@ -71,7 +71,7 @@ fn element(element: &Element<'_>, style: Style) -> String {
             let outputs: String = all.iter().map(|one| output(one, style)).collect();
             outputs + &format!("  … and {hidden} more commands wrote something\n")
         }
-        // It stands where the command was typed.
+        // The command was typed just above.
         Element::Again { .. } => String::new(),
     }
 }

@@ -1,11 +1,11 @@
-//! [`Style`]: with which glyphs and colours text is written.
+//! [`Style`]: the glyphs and colours that text is written with.
 //!
 //! Everything is composed in Unicode and fitted to the terminal as the last thing, glyph for
 //! glyph, so that columns stay where they are.
 
 use crate::base::Ratio;
 
-/// What may be written.
+/// The escape sequences and glyphs that are allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
     /// Whether escape sequences for colour are allowed.
@@ -20,25 +20,25 @@ impl Style {
         "\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[32m", "\x1b[36m",
     ];
 
-    /// Something to be seen first.
+    /// A text that stands out.
     #[must_use]
     pub fn title(self, text: &str) -> String {
         self.painted("1", text)
     }
 
-    /// Something to be seen last.
+    /// A text that stands back.
     #[must_use]
     pub fn faint(self, text: &str) -> String {
         self.painted("2", text)
     }
 
-    /// Something that is as it should be.
+    /// A text that tells of success.
     #[must_use]
     pub fn good(self, text: &str) -> String {
         self.painted("32", text)
     }
 
-    /// Something that is not.
+    /// A text that tells of failure.
     #[must_use]
     pub fn bad(self, text: &str) -> String {
         self.painted("31", text)
@@ -77,7 +77,7 @@ impl Style {
         format!("{}{}", self.work(&full), self.faint(&rest))
     }
 
-    /// The same text in the glyphs that are allowed.
+    /// The text in the glyphs that are allowed.
     #[must_use]
     pub fn fit(self, text: &str) -> String {
         if self.unicode {

@@ -28,7 +28,7 @@ impl SweepResults<'_> {
         (0..).map(values).zip(&self.curve.spots)
     }
 
-    /// How a point stands to the best one: `best`, or `within noise`.
+    /// The standing of a point: `best`, or `within noise` of the best one.
     pub(super) fn standing(&self, point: usize) -> &'static str {
         match &self.curve.best {
             Some(best) if best.point == point => "best",
@@ -37,7 +37,7 @@ impl SweepResults<'_> {
         }
     }
 
-    /// The names of what is swept.
+    /// The names of the swept parameters.
     pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
         self.sweep.axes().iter().map(|axis| axis.parameter.name)
     }
@@ -58,7 +58,7 @@ mod tests {
         plan::{Experiment, SweepAxis, Workers},
     };
 
-    /// What a format makes of a sweep whose points took so many milliseconds.
+    /// The output of a format for a sweep whose points took so many milliseconds.
     pub(super) fn written(format: &Format, axes: &[&str], times: &[u64]) -> String {
         let base = Experiment {
             repeats: 5,

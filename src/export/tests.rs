@@ -1,4 +1,4 @@
-//! What every format has to do, and the run that most of them are tried on.
+//! The tests of every format, and the run that most of them are tried on.
 
 use super::*;
 use crate::{
@@ -14,7 +14,7 @@ const POOL: &str = "set workload=primes size=1000 tasks=4 mode=pool workers=2 ch
      w2: start-up 0ms 2ms | task 1 2ms 13ms | task 3 13ms 24ms | exit 24ms 25ms\n\
      end 25ms";
 
-/// It.
+/// The run of [`POOL`].
 pub(super) fn pool() -> Run {
     scenario::run(POOL)
 }
@@ -65,7 +65,7 @@ fn whoever_gets_a_run_that_was_cut_off_is_told_so_in_every_format() {
         for run in [beginning, endless] {
             let text = drawn(format, topic, run);
             assert!(says(&text).contains("unfinished"), "{text}");
-            // What is not in the file is no idleness.
+            // Time that is not in the file is not idle.
             assert!(
                 !text.contains("inflation</td>") && !text.contains("\"tail_s\""),
                 "{text}"
@@ -98,7 +98,7 @@ fn of_another_programs_trace_nothing_is_claimed_in_any_format() {
             "chunk",
             "task 0",
         ] {
-            // What the page's style and script could say, and the names of columns.
+            // The page's style and script, and the names of columns, may have such words.
             let text = text.split("<script>").next().unwrap_or_default();
             let text = text.split("</style>").last().unwrap_or_default();
             let text = text.split("cpu_share").last().unwrap_or_default();

@@ -9,11 +9,11 @@ use crate::{
 };
 use strum::VariantArray;
 
-/// What the glyphs mean.
+/// The meaning of the glyphs.
 pub(super) const LEGEND: &str =
     "█▓ tasks, chunk by chunk   ▒ start-up and exit   ─ handing over   · idle";
 
-/// The same of another program's trace, which says nothing but when its slices were.
+/// The meaning of the glyphs for another program's trace, which says only when its slices were.
 pub(super) const LEGEND_OF_SLICES: &str = "█▓ slices, name by name";
 
 /// The width of the timeline.
@@ -31,7 +31,7 @@ pub(super) struct Timeline {
 }
 
 impl Timeline {
-    /// From the beginning of a run to its end.
+    /// The axis from the beginning of a run to its end.
     pub(super) fn of(run: &Run, cells: usize) -> Self {
         let origin = run.began().unwrap_or_default();
         let length = length(run).get();
@@ -80,16 +80,16 @@ impl Timeline {
     }
 }
 
-/// What the time of a cell went into.
+/// The time of a cell, by class.
 #[derive(Debug, Clone, Copy, Default)]
 struct CellTime {
     classes: [u64; Class::VARIANTS.len()],
-    /// Of work, that in chunks of the second shade.
+    /// The time of work in chunks of the second shade.
     in_b: u64,
 }
 
 impl CellTime {
-    /// What most of it went into; what is in no span is like what nobody knows.
+    /// The class that most of it went into; time in no span counts as [`Class::Other`].
     fn most(&self, cell: Nanos) -> (Class, Shade) {
         let known = self.classes[1..].iter().sum();
         let rest = cell.get().saturating_sub(known);

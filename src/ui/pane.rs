@@ -1,7 +1,7 @@
-//! The panes: each a part of the screen with one job. It knows the model and makes widgets of it.
+//! The panes: each is a part of the screen with one job, and makes widgets from the model.
 //!
-//! A pane is a folder with its state, its keys and its drawing, which its row in [`panes`] makes
-//! known to everything else.
+//! A pane is a folder with its state, its keys and its drawing; its row in [`panes`] adds it to
+//! the dashboard.
 
 mod band;
 pub(super) mod compare;
@@ -41,7 +41,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 use standing::Standing;
 use text::{cut, fitting, joined, lines, rows, wrapped};
 
-/// Makes [`Pane`], which names them, and [`Panes`], which has the state of each, of a list of them.
+/// Declares, from a list of panes, [`Pane`] with their names and [`Panes`] with their states.
 macro_rules! panes {
     ($($(#[$about:meta])* $pane:ident => $field:ident: $folder:ident::$state:ident,)*) => {
         /// A part of the screen with one job. In the order in which they are visited.
@@ -62,7 +62,7 @@ macro_rules! panes {
         /// The keys that show panes.
         pub(super) const SHOW_KEYS: &[component::Rows] = &[$($folder::$state::SHOW),*];
 
-        /// The keys that panes bring along.
+        /// The keys of panes.
         pub(super) const PANE_KEYS: &[component::Rows] = &[$($folder::$state::KEYS),*];
 
         impl Pane {
@@ -104,22 +104,22 @@ panes! {
     Experiment => form: experiment::Form,
     /// How busy every core is.
     Cores => cores: cores::CoresPane,
-    /// What every lane did and is doing.
+    /// The lanes, and what each did and is doing.
     #[default]
     Timeline => timeline: timeline::TimelineState,
-    /// Who started whom.
+    /// The process tree.
     Processes => processes: processes::ProcessesPane,
     /// Where the time went.
     Ledger => ledger: ledger::LedgerPane,
-    /// What came of a sweep so far.
+    /// The results of a sweep so far.
     Sweep => sweep: sweep::SweepPane,
-    /// How much faster than serial.
+    /// The speedup, and its reasons.
     Speedup => speedup: speedup::SpeedupPane,
-    /// What was found out about the run.
+    /// The findings about the run.
     Findings => findings: findings::FindingsPane,
-    /// What follows from runs with other numbers of workers.
+    /// The laws that follow from runs with other numbers of workers.
     Laws => laws: laws::LawsPane,
-    /// What happened so far.
+    /// The messages so far.
     Log => log: log::SessionLog,
     /// The runs of the session.
     History => history: history::HistoryPane,

@@ -1,4 +1,4 @@
-//! What panes are made of. Widgets know slices, styles and numbers, and nothing of a run.
+//! The widgets that panes are made of: they know slices, styles and numbers, and not runs.
 
 mod brackets;
 mod digits;

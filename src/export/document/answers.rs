@@ -1,4 +1,4 @@
-//! The answers themselves, the order in which they came, and who saw what in memory.
+//! The answers themselves, the order in which they came, and the memory as each process saw it.
 
 use super::{DocumentTable, Pair};
 use crate::{
@@ -11,11 +11,11 @@ use crate::{
 use serde_json::Value;
 use std::iter;
 
-/// Answers are shown where there are no more of them.
+/// Answers are shown if there are no more than this.
 const MOST_ANSWERS: usize = 30;
-/// And where they take no more than two lines of this width.
+/// The width of a line of answers, which are shown if they take at most two.
 const LINE: usize = 84;
-/// Of a longer order the beginning is shown.
+/// The most entries of an order that are shown: of a longer one, the beginning.
 const MOST_ORDERED: usize = 40;
 
 /// Short answers in the order of the input, and the order in which they came.

@@ -11,9 +11,9 @@ use serde_json::Value;
 
 /// More commands than that are counted, not shown.
 const MOST_SHOWN: usize = 100;
-/// Of what a command wrote to standard error, the end.
+/// The most lines that are shown of a command's standard error, from its end.
 const LAST_LINES: usize = 5;
-/// Of what it wrote to standard output, the beginning.
+/// The most lines that are shown of its standard output, from its beginning.
 const MOST_LINES: usize = 200;
 
 /// The time of all of them: `7 took 3.2 s in all, 3.5 of them at once on average`.
@@ -36,7 +36,7 @@ pub(in crate::export) struct CommandOutput {
     pub(in crate::export) lines: Vec<String>,
 }
 
-/// How a command ended, as the log has it.
+/// A command that has ended, as the log has it.
 struct EndedCommand<'a> {
     name: String,
     status: i64,
@@ -64,7 +64,7 @@ fn ended(run: &Run) -> impl Iterator<Item = EndedCommand<'_>> {
     })
 }
 
-/// How the commands ended that failed.
+/// The commands that failed, and how they ended.
 pub(super) fn failures(run: &Run) -> Vec<Element<'static>> {
     let failed: Vec<_> = ended(run).filter(|command| command.status != 0).collect();
     let mut table = DocumentTable::new("<>><", [""; 4]);

@@ -84,8 +84,8 @@ impl<'a> Document<'a> {
     }
 }
 
-/// How long each experiment of a preset took, as bars, and what else tells them apart. What none of
-/// them has is left out.
+/// The times of the experiments of a preset, as bars, and other figures that tell them apart.
+/// Columns that are empty for all of them are left out.
 fn side_by_side(trials: &[TrialResults]) -> Vec<Element<'static>> {
     let all: Vec<_> = trials.iter().map(ComparedTrial::of).collect();
     let longest = all
@@ -158,7 +158,7 @@ fn side_by_side(trials: &[TrialResults]) -> Vec<Element<'static>> {
         .collect()
 }
 
-/// Which differences are none, so that the shortest bar is not taken for a winner.
+/// The differences that are only noise, so that the shortest bar is not taken for a winner.
 fn caution<'a>(named: impl Iterator<Item = (&'a str, &'a Results)>) -> Vec<Element<'static>> {
     let sentences = Rivals::of(named).sentences().into_iter();
     let lines = sentences.map(|sentence| Element::line(Passage::faint(sentence)));

@@ -15,7 +15,7 @@ use crate::{
 /// Longer values, such as a list of items, are cut.
 const LONGEST_VALUE: usize = 40;
 
-/// Parameters and machine. Of a trace of another program neither is known.
+/// Parameters and machine. For a trace of another program neither is known.
 pub(super) fn facts(run: &Run) -> Vec<Pair> {
     let mut pairs = Vec::new();
     let experiment = run.planned();
@@ -47,7 +47,7 @@ pub(super) fn figures(figures: &Figures, results: &Results, last: &Run) -> Vec<P
     let mut pairs = Vec::new();
     if let Some(serial) = figures.serial {
         let preempted = last.baseline().map(|serial| serial.preempted);
-        // As little as a tick is in every run.
+        // A little is lost in every run: it is named from 1 % on.
         let less = preempted.filter(|&time| time * 100 > serial);
         let less = less.map_or_else(String::new, |time| format!(", less {time} without a core"));
         let of = format!("(serial run of the same tasks{less})");
@@ -76,8 +76,8 @@ pub(super) fn figures(figures: &Figures, results: &Results, last: &Run) -> Vec<P
         let text = format!("{sure} sure that it is {low} to {high}{outliers}");
         pairs.push(("", Passage::faint(text)));
     }
-    // How long a command waits is its own affair, so the number of cores is no ideal. Once
-    // that was seen, there is one.
+    // A command may wait for as long as it likes, so the number of cores is no ideal. Once
+    // its waits were seen, there is one.
     let waited = last.waited().filter(|_| !last.is_serial());
     if let Some(share) = waited {
         shares(&mut pairs, figures);
@@ -95,7 +95,7 @@ pub(super) fn figures(figures: &Figures, results: &Results, last: &Run) -> Vec<P
     pairs
 }
 
-/// How much went on at once, and what no schedule could have taken less than, where there is no T₁.
+/// The parallelism and the floor, where there is no T₁.
 fn at_once(pairs: &mut Vec<Pair>, last: &Run) {
     let Some(parallelism) = last.parallelism().filter(|_| !last.has_speedup()) else {
         return;
@@ -153,7 +153,7 @@ fn shares(pairs: &mut Vec<Pair>, figures: &Figures) {
         pairs.push(("uncertain", Passage::bad(reason.to_string())));
     }
     if let Some(efficiency) = figures.efficiency {
-        // Of a serial run there is nothing to be shared out.
+        // A serial run has nothing to share out.
         let pop = figures.pop.filter(|_| figures.ideal_speedup > Ratio::ONE);
         let parts = pop.map_or_else(String::new, |pop| {
             let (balance, busy) = (pop.load_balance, pop.communication_efficiency);
@@ -179,7 +179,7 @@ fn parameters(experiment: &Resolved, group: Group) -> String {
     let rows = TABLE.iter().filter(|row| row.group == group);
     let default = Experiment::default();
     let shown = rows.filter(|row| (row.applies)(experiment));
-    // What belongs to some modes only is worth a word where it was chosen.
+    // A parameter of some modes only is worth a word where it was chosen.
     let chosen = |row: &&Parameter| {
         let always = !row.is_modal() && row.name != "io" || row.name == "start";
         always || (row.get)(experiment) != (row.get)(&default)

@@ -1,4 +1,4 @@
-//! The lanes: who did how much, and how often each had to give up its core.
+//! The lanes: how much each did, and how often it had to give up its core.
 
 use super::{Bar, DocumentTable, Element, Emphasis, Passage, speedup::BAR};
 use crate::{

@@ -25,7 +25,7 @@ pub(in crate::export) struct Bar {
     pub(in crate::export) row: Row,
 }
 
-/// How words are to be seen.
+/// The emphasis of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::export) enum Emphasis {
     Plain,
@@ -55,12 +55,12 @@ impl Passage {
         Self::default().and(words, emphasis)
     }
 
-    /// Words to be seen last.
+    /// Words that stand back.
     pub(super) fn faint(words: impl Into<String>) -> Self {
         Self::new(words, Emphasis::Faint)
     }
 
-    /// Words on what is not as it should be.
+    /// Words on a fault.
     pub(super) fn bad(words: impl Into<String>) -> Self {
         Self::new(words, Emphasis::Bad)
     }

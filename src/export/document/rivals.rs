@@ -1,5 +1,5 @@
-//! [`Rivals`]: which of several experiments are really slower than the fastest, and which only
-//! happened to be.
+//! [`Rivals`]: which of several experiments are really slower than the fastest, and which only by
+//! chance.
 
 use crate::{
     base::Nanos,
@@ -8,14 +8,14 @@ use crate::{
     model::{Difference, Run, median},
 };
 
-/// Several experiments, each held against the one with the least median.
+/// Several experiments, each compared with the one with the least median.
 pub(in crate::export) struct Rivals<'a> {
     all: Vec<(&'a str, Vec<Nanos>)>,
     fastest: Option<usize>,
 }
 
 impl<'a> Rivals<'a> {
-    /// Of experiments with their names.
+    /// Compares experiments, given with their names.
     pub(in crate::export) fn of(all: impl IntoIterator<Item = (&'a str, &'a Results)>) -> Self {
         let all: Vec<_> = all
             .into_iter()
@@ -26,8 +26,8 @@ impl<'a> Rivals<'a> {
         Self { all, fastest }
     }
 
-    /// How one of them compares with the fastest, and what that is called; `None` of that itself
-    /// and of one that was not measured.
+    /// The name of the fastest, and the difference of another one from it; `None` for the fastest
+    /// itself and for one that was not measured.
     pub(in crate::export) fn difference(&self, index: usize) -> Option<(&'a str, Difference)> {
         let fastest = self.fastest.filter(|&fastest| fastest != index)?;
         let (label, best) = &self.all[fastest];
@@ -44,7 +44,7 @@ impl<'a> Rivals<'a> {
     }
 }
 
-/// How long each run took that ended well.
+/// The wall times of the runs that ended well.
 fn walls(results: &Results) -> Vec<Nanos> {
     let outcomes = results.runs.iter().filter_map(Run::outcome);
     let sound = outcomes.filter(|outcome| outcome.failure.is_none());

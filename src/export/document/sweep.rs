@@ -141,7 +141,7 @@ fn ratio(ratio: Option<Ratio>) -> String {
     ratio.map_or(String::new(), |ratio| ratio.to_string())
 }
 
-/// How a point stands to the best one, which chunk rules it is, and how many of its runs failed.
+/// The standing of a point, the chunk rules that it stands for, and how many of its runs failed.
 fn remarks(
     standing: &'static str,
     values: &[&str],
@@ -168,7 +168,7 @@ fn remarks(
     })
 }
 
-/// To the low end of the interval, and on to its high end.
+/// A bar to the low end of the interval, and on to its high end.
 fn bar(spot: &SweepPoint, longest: Nanos) -> Passage {
     let share = |time: Nanos| Ratio::of(time.get(), longest.get().max(1));
     let bar = reach(spot).map(|reach| Bar {

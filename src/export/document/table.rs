@@ -12,7 +12,7 @@ pub(in crate::export) struct DocumentTable {
 
 /// The head of a column.
 pub(in crate::export) struct DocumentColumn {
-    /// For reading.
+    /// The text of the head, for people.
     pub(in crate::export) head: String,
     pub(in crate::export) align: Align,
     /// For programs: the names of the values that each cell holds.
@@ -30,7 +30,7 @@ pub(in crate::export) enum Align {
 #[derive(Default)]
 pub(in crate::export) struct DocumentCell {
     pub(in crate::export) shown: Passage,
-    /// One for each field of its column; what is not known is empty.
+    /// A value for each field of its column; one that is not known is empty.
     pub(in crate::export) values: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Whether the answers are right, the picture complete, and what went wrong on the way.
+//! The verdict: whether the answers are right, the picture is complete, and the failures.
 
 use super::{Emphasis, Pair, Passage};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     model::{Check, Noise, Run, left_running},
 };
 
-/// Tasks of which it is said why they failed.
+/// The most failed tasks whose reason is given.
 const MOST_REASONS: usize = 5;
 
 /// Whether the answers are right and the picture is complete.
@@ -84,7 +84,7 @@ pub(super) fn verdict(results: &Results) -> Vec<Pair> {
     pairs
 }
 
-/// In a word, whether the answers are right.
+/// Whether the answers are right, in a word.
 pub(super) fn short(results: &Results) -> Passage {
     match Check::over(&results.runs) {
         None => Passage::default(),
@@ -93,7 +93,7 @@ pub(super) fn short(results: &Results) -> Passage {
     }
 }
 
-/// Why the times are to be taken with care.
+/// The reasons to doubt the times.
 fn noise(results: &Results) -> Vec<Pair> {
     let all = results.runs.len();
     let noise = Noise::over(&results.runs)

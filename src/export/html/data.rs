@@ -75,7 +75,7 @@ pub(super) fn write(run: &Run, out: &mut dyn io::Write) -> io::Result<()> {
     writeln!(out, "\n]}}")
 }
 
-/// The names of slices as they are shown; what is named beyond the most is a slice.
+/// The names of slices as they are shown; those beyond the most are just slices.
 fn names_of(names: &[Text]) -> Vec<String> {
     names.iter().take(MOST_NAMES).map(Text::to_string).collect()
 }
@@ -116,7 +116,7 @@ fn other_kinds(run: &Run) -> Vec<OtherKind> {
     seen.into_iter().flatten().collect()
 }
 
-/// The place of what a piece is among the tones that have a word, and the other kinds behind them.
+/// The number of a piece's tone among those that have a word, or of its kind behind them.
 fn number(piece: &Piece, kinds: &[OtherKind]) -> u64 {
     let kind = piece.span.map(|span| span.kind);
     let place = kinds

@@ -10,10 +10,10 @@ use crate::{
 };
 use std::fmt::Write as _;
 
-/// A figure of no more letters is written large.
+/// The most letters of a figure that is written large.
 const LARGE: usize = 14;
 
-/// An element as markup; `section` is the name of where it stands.
+/// An element as markup; `section` is the name of its section.
 pub(super) fn element(section: &'static str, element: &Element<'_>) -> String {
     match element {
         Element::Title(title) => format!("<h1>{}</h1>", escaped(title)),
@@ -62,7 +62,7 @@ fn pairs(section: &'static str, pairs: &[(&'static str, Passage)]) -> String {
     text + "</div></dl>"
 }
 
-/// A table; what is a bar in a cell stands in a column of its own.
+/// A table; bars of cells have a column of their own.
 fn rows(table: &DocumentTable) -> String {
     let bar = |phrase: &Phrase| match phrase {
         Phrase::Bar(bar) => Some(*bar),

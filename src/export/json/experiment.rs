@@ -28,14 +28,14 @@ pub(super) fn document(results: &Results) -> Option<Fields> {
         &["imported", "notes", "guess"],
         [
             ("parscope", parscope.as_str().into()),
-            // Null of a trace of another program, which was not planned.
+            // Null for a trace of another program, which was not planned.
             (
                 "experiment",
                 planned.map(|planned| experiment(planned, machine)).into(),
             ),
             // Where it is from, and what is not shown of it, if another program made it.
             ("imported", json!(last.import())),
-            // What is simulated or was added by hand.
+            // Notes on what is simulated or was added by hand.
             ("notes", planned.map(|planned| notes(planned)).into()),
             // Where it was run; null of a trace of another program, which does not say.
             ("machine", json!(planned.map(|_| machine))),
@@ -44,7 +44,7 @@ pub(super) fn document(results: &Results) -> Option<Fields> {
             ("summary", figures.map(summary).into()),
             // The speedup that the user expected.
             ("guess", results.guess.map(Ratio::get).into()),
-            // What the last run should have taken: simulated.
+            // The time that the last run should have taken: simulated.
             (
                 "prediction",
                 prediction.map(|foretold| missed(foretold, last)).into(),
@@ -76,7 +76,7 @@ pub(super) fn trial(trial: &TrialResults, machine: &Machine) -> Fields {
     document
 }
 
-/// A prediction, and in what the run differs from it most.
+/// A prediction, and the row in which the run differs from it most.
 fn missed(foretold: &Prediction, run: &Run) -> Fields {
     let mut document = prediction(foretold);
     if let Some((row, miss)) = foretold.miss(run, Moment::default()) {

@@ -38,7 +38,7 @@ pub(super) fn run(run: &Run) -> Fields {
             ("cpu_s", cpu.into()),
             // CPU time / wall time; of such a trace, how many lanes were in a slice, on average.
             ("parallelism", run.parallelism().map(Ratio::get).into()),
-            // What no schedule of the same work could take less than: of commands, which have no ideal.
+            // The least time of any schedule of this work: of commands, which have no ideal.
             ("floor_s", run.floor().map(Nanos::as_secs_f64).into()),
             ("tasks_done", o.tasks_done.into()),
             // Whether every answer is there and right; null where that was not checked: of commands, in a trace
@@ -57,7 +57,7 @@ pub(super) fn run(run: &Run) -> Fields {
             ("failures", failures.collect()),
             // Workers that confirmed the sentinel of a queue.
             ("quits", o.quits.into()),
-            // What commands had started and left running.
+            // Processes that commands had started and left running.
             ("left_running", json!(o.left)),
             // Answers in the order of the input, at most a thousand.
             ("results", o.results.iter().cloned().map(exact).collect()),
@@ -67,7 +67,7 @@ pub(super) fn run(run: &Run) -> Fields {
             ("delivery", json!(delivered)),
             // The list of the workload `memory` as main saw it, before and after.
             ("main_views", json!(o.main_views)),
-            // Why its times are to be taken with care; null where the machine does not tell.
+            // The reasons to doubt its times; null where the machine does not tell.
             ("noise", noise.into()),
             ("lanes", run.flow().map(|one| lane(run, one)).collect()),
             // Where the time of the workers' lanes went, and in sentences, what is most expensive first.
@@ -77,8 +77,8 @@ pub(super) fn run(run: &Run) -> Fields {
     )
 }
 
-/// Whether the answers are right, where there was something to hold them against: a serial run, or
-/// where it is that itself, another way to compute them.
+/// Whether the answers are right, where they could be checked: against a serial run or, for the
+/// serial run itself, another way to compute them.
 fn verified(run: &Run, outcome: &Outcome) -> Option<bool> {
     let is_known = run.baseline().is_some() || run.is_serial();
     let is_checked = is_known && !run.has_commands();
@@ -122,7 +122,7 @@ fn lane(run: &Run, lane: &Lane) -> Fields {
             ("pid", json!(info.pid)),
             ("tasks", tasks(run, lane).into()),
             ("busy_s", busy(lane).as_secs_f64().into()),
-            // What the system counted of those that were on the lane and have ended.
+            // The system's counts for those that were on the lane and have ended.
             ("voluntary_switches", usage.map(|usage| usage.waits).into()),
             (
                 "involuntary_switches",
@@ -166,7 +166,7 @@ pub(super) fn summary(figures: &Figures) -> Fields {
             // Why both may be others on a quiet machine; null where nothing says so.
             ("uncertain", uncertain.into()),
             ("karp_flatt", ratio(figures.karp_flatt)),
-            // What as many independent copies of the kernel reach on this machine.
+            // The speedup that as many independent copies of the kernel reach on this machine.
             ("ceiling_speedup", ratio(figures.ceiling)),
             ("ade", ratio(distribution.map(|d| d.absolute))),
             ("rde", ratio(distribution.map(|d| d.relative))),

@@ -47,16 +47,16 @@ pub(super) fn write(results: &SweepResults<'_>, out: &mut dyn io::Write) -> io::
         &["notes", "laws", "marks"],
         [
             ("parscope", env!("CARGO_PKG_VERSION").into()),
-            // What was swept, by name: the list of its values.
+            // The swept parameters by name, each with the list of its values.
             ("sweep", axes.collect::<Fields>().into()),
             ("repeats", sweep.repeats().into()),
-            // What all points share.
+            // The settings that all points share.
             ("experiment", sweep.base().to_json().into()),
             ("notes", notes(sweep.base()).into()),
             ("machine", json!(machine)),
             ("points", points.map(|(at, spot)| point(at, spot)).collect()),
             ("best", best.into()),
-            // What follows from a sweep of workers.
+            // The laws that follow from a sweep of workers.
             ("laws", laws.iter().map(law).collect()),
             // The chunksizes that chunk rules stand for, by the name of the rule.
             ("marks", marks.collect::<Fields>().into()),

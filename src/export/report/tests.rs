@@ -1,4 +1,4 @@
-//! What a reader of a report would miss, and what could mislead them.
+//! Tests for things that a reader of a report would miss, or that could mislead them.
 
 use super::*;
 use crate::{
@@ -127,7 +127,7 @@ fn a_teacher_sees_the_difference_between_experiments_at_a_glance() {
     let titles = row("                       workers ");
     let turn = row("  one after the other  ");
     let once = row("  two processes  ");
-    // What took 24 ms of 40 has a bar of that length, below the other one.
+    // A run that took 24 ms of 40 has a bar of that length, below the other one.
     let long = |row: &str| (row.find('█'), row.matches('█').count());
     assert_eq!((long(turn).1, long(once).1), (24, 14), "{text}");
     assert_eq!(long(turn).0, long(once).0, "{text}");

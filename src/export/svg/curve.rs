@@ -1,4 +1,4 @@
-//! What a sweep found: the wall time over what was swept, with its spread, and the best point.
+//! The curve of a sweep: the wall time over the parameter, with its spread, and the best point.
 
 use super::{
     drawing::{Drawing, MARGIN, SIZE, Side, WIDTH, cut, share, tick, ticks, width},
@@ -87,7 +87,7 @@ impl<'a> SvgChart<'a> {
         BOTTOM - share(time, self.whole).min(1.0) * HEIGHT
     }
 
-    /// In which column a point is, and on which line.
+    /// The column of a point, and its line.
     fn place(&self, point: usize) -> (usize, usize) {
         let values = self.results.sweep.values(point);
         let mut places = values.map(|(axis, value)| {
@@ -108,7 +108,7 @@ impl<'a> SvgChart<'a> {
         };
         let widths = axis.values.iter().map(|value| width(value, SIZE));
         let widest = widths.fold(1.0, f64::max);
-        // Of many values every so manieth is named.
+        // Of many values only every second, third or so is named.
         let fits = |every: &usize| self.room * cast(*every) > widest + 8.0;
         let every = (1..=axis.values.len()).find(fits).unwrap_or(1);
         for (column, value) in axis.values.iter().enumerate().step_by(every) {
@@ -164,7 +164,7 @@ impl<'a> SvgChart<'a> {
         }
     }
 
-    /// Which line is of which value.
+    /// Draws the values that lines stand for.
     fn legend(&self, drawing: &mut Drawing) {
         let Some(axis) = self.results.sweep.axes().get(1) else {
             return;

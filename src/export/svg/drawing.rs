@@ -19,7 +19,7 @@ const LETTER: f64 = 0.602;
 const FONT: &str =
     "ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono','Liberation Mono',monospace";
 
-/// Where a word stands to its place.
+/// The alignment of a word to its place.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Side {
     /// It begins there.
@@ -40,7 +40,7 @@ pub(super) struct Drawing {
 }
 
 impl Drawing {
-    /// Nothing but a title, and below it what it is of.
+    /// A drawing with only a title, and its subject below that.
     pub(super) fn new(title: &str, about: &str) -> Self {
         let mut drawing = Self {
             palette: HexPalette::light(),
@@ -68,7 +68,7 @@ impl Drawing {
         self.filled(x, y, width, height, fill);
     }
 
-    /// The same, hatched in that colour.
+    /// A box that is hatched in the colour of a bar.
     pub(super) fn hatched(&mut self, (x, y, width, height): (f64, f64, f64, f64), tone: Tone) {
         if !self.hatches.iter().any(|(known, _)| *known == tone) {
             let line = self.palette.tone(tone);
@@ -132,12 +132,12 @@ impl Drawing {
         self.styled(at, side, text, role, "");
     }
 
-    /// The same, to be seen first.
+    /// Bold words on a line at `y`, in the colour of a role.
     pub(super) fn bold(&mut self, at: (f64, f64), side: Side, text: &str, role: &str) {
         self.styled(at, side, text, role, "font-weight=\"bold\"");
     }
 
-    /// The same on a bar, whose own colour is light.
+    /// Words on a bar, whose own colour is light.
     pub(super) fn label(&mut self, (x, y): (f64, f64), text: &str) {
         let _ = writeln!(
             self.body,
@@ -163,7 +163,7 @@ impl Drawing {
         );
     }
 
-    /// The same, ending a margin below `bottom`.
+    /// This drawing, ending a margin below `bottom`.
     pub(super) fn down_to(self, bottom: f64) -> Self {
         Self {
             height: bottom + MARGIN,

@@ -15,7 +15,7 @@ const NAMES: f64 = 110.0;
 const COSTS: f64 = 90.0;
 const TOP: f64 = 84.0;
 const PITCH: f64 = 30.0;
-/// What costs less of the speedup is not drawn.
+/// Rows that cost less of the speedup are not drawn.
 const LITTLE: f64 = 0.005;
 
 /// Where the speedup of a run went.
@@ -76,7 +76,7 @@ pub(super) fn draw(run: &Run, ledger: &Ledger) -> Drawing {
     drawing.down_to(y)
 }
 
-/// The same colours as in the dashboard.
+/// The tone of a row, as in the dashboard.
 pub(in crate::export) const fn tone(row: Row) -> Tone {
     match row {
         Row::Work => Tone::TaskA,

@@ -20,7 +20,7 @@ use strum::VariantArray;
 const NAMES: f64 = 110.0;
 /// Where the first lane begins.
 const TOP: f64 = 100.0;
-/// A slide has no more room for all lanes than that, however many there are.
+/// The most height for all lanes on a slide.
 const MOST_HEIGHT: f64 = 640.0;
 /// More lanes than that would be thinner than a line.
 const MOST_LANES: usize = 320;
@@ -103,7 +103,7 @@ fn draw_lane(
     y: f64,
     used: &mut [bool],
 ) {
-    // Half of a unit is less than anybody sees.
+    // Half of a unit is too little to be seen.
     let cell = scale.whole / 2000;
     let gap = if scale.pitch >= NAMED {
         scale.pitch / 5.0
@@ -164,12 +164,12 @@ pub(super) fn beside(x: f64, text: &str) -> Side {
     }
 }
 
-/// What the colours mean that were used; where it ends.
+/// Draws the meaning of the colours that were used; returns where the legend ends.
 fn legend(drawing: &mut Drawing, run: &Run, is_used: &[bool], mut y: f64) -> f64 {
     let mut x = MARGIN + NAMES;
     let used = Tone::VARIANTS.iter().copied();
     let used: Vec<_> = used.filter(|tone| is_used[*tone as usize]).collect();
-    // What has one name on the screen has one here.
+    // Tones with one name on the screen have one here.
     for like in used.chunk_by(|one, next| word(*one, run) == word(*next, run)) {
         let Some(word) = word(like[0], run) else {
             continue;

@@ -1,5 +1,5 @@
-//! The lanes of a run in little: as the timeline has them; and where they are more than there are
-//! rows, or their spans are gone, as bars that are as tall as lanes are busy.
+//! The thumbnail of a run's lanes: as on the timeline; and where there are more than rows, or
+//! their spans are gone, as bars that are as tall as lanes are busy.
 
 use crate::ui::pane::{PaneContext, Standing, timeline};
 use crate::{
@@ -17,7 +17,7 @@ const LEAST: f64 = 0.02;
 /// Eighths of a row that a bar fills at most: lanes above each other do not touch.
 const FULL: u16 = 7;
 
-/// A run in little.
+/// A run as a thumbnail.
 #[derive(Clone, Copy)]
 pub(super) struct BandPicture<'a> {
     /// How busy its lanes were.
@@ -30,7 +30,7 @@ pub(super) struct BandPicture<'a> {
     pub(super) lanes: usize,
 }
 
-/// Some bands of a portrait in so many rows, on an axis of that length.
+/// Draws some bands of a thumbnail in so many rows, on an axis of that length.
 fn draw(
     look: &PaneContext<'_>,
     thumbnail: &Thumbnail,
@@ -90,7 +90,7 @@ fn cell(
     let busy = seen.busy.get();
     let [level, topped] =
         [busy, busy + seen.preempted.get()].map(|share| eighths(share * f64::from(most)));
-    // Work beside what kept it from more is seen, however little it is; but not in place of idle time.
+    // Work beside a loss is visible, however little it is; but not in place of idle time.
     let level = if busy >= LEAST && topped > 1 && topped + 1 >= most {
         level.max(1)
     } else {
@@ -115,7 +115,7 @@ fn cell(
         (1.., _) => (up(here), on(task.fill, Fill::None, task.mark)),
         (0, 8) => (preempted.glyph, preempted.mark),
         (0, 1..) => (up(taken), on(preempted.fill, Fill::None, preempted.mark)),
-        // The same shape as a task's bar, in its own colour.
+        // Its shape is that of a task's bar, in its own colour.
         (0, 0) if is_colored(other.fill) && (topped == 0 || rows > 1) => {
             let style = on(other.fill, Fill::None, other.mark);
             (up(if row == 0 { FULL } else { 8 }), style)
@@ -134,7 +134,7 @@ fn eighths(height: f64) -> u16 {
     height.round() as u16
 }
 
-/// The bands of a portrait that one of so many rows stands for.
+/// The bands of a thumbnail that one of so many rows stands for.
 fn share(thumbnail: &Thumbnail, row: usize, rows: usize) -> Range<usize> {
     let bands = thumbnail.bands();
     row * bands / rows..((row + 1) * bands).div_ceil(rows).min(bands)
@@ -241,7 +241,7 @@ mod tests {
         let inks: Vec<_> = cells.iter().map(|cell| cell.1.fg).collect();
         assert_eq!(inks, [lock, task, task]);
         assert_eq!(cells[1].1.bg, lock);
-        // Who waits for work does nothing that could be shown.
+        // A worker that waits for work does nothing that could be shown.
         let waits: Vec<_> = column(0.52, Kind::Wait, 3)
             .iter()
             .map(|cell| cell.0)

@@ -1,5 +1,5 @@
-//! Runs above one another on one time axis, all of them from zero; below, what they differ in, and
-//! which of that is more than noise.
+//! Runs above one another on one time axis, all of them from zero; below, their differences, and
+//! which of those are more than noise.
 
 mod ledgers;
 mod table;
@@ -25,7 +25,7 @@ const SAID: u16 = 3;
 /// Rows that a warning takes at most.
 const WARNED: u16 = 2;
 
-/// Rows that a table keeps: its head, the figures, and what differs most of the ledgers.
+/// The least rows of a table: its head, the figures, and the largest difference of the ledgers.
 const LEAST_TABLE: u16 = 5;
 
 /// Rows that a race keeps free for sentences from its beginning on, as it keeps those of the least
@@ -67,7 +67,7 @@ impl Component for ComparePane {
         let inner = warn(look, race, inner, buffer);
         let runners = u16::try_from(race.runners.len()).unwrap_or(u16::MAX);
         let taken = runners.saturating_add(1).saturating_add(table.rows());
-        // Of a race, what was kept free: lanes are not to lose rows when it ends.
+        // A race uses the rows that were kept free, so that lanes lose none when it ends.
         let most = if race.is_race {
             race_said(race, inner.height)
         } else {
@@ -93,7 +93,7 @@ impl Component for ComparePane {
     }
 }
 
-/// Says in what the runs did not do the same work; returns what is left of the area.
+/// Says how the work of the runs differs; returns the rest of the area.
 fn warn(look: &PaneContext<'_>, race: &RaceView<'_>, area: Rect, buffer: &mut Buffer) -> Rect {
     if race.unlike.is_empty() {
         return area;
@@ -111,8 +111,8 @@ fn warn(look: &PaneContext<'_>, race: &RaceView<'_>, area: Rect, buffer: &mut Bu
     below(area, count)
 }
 
-/// How many there are or how far it is, what they are held against, and what grey means where there
-/// is any, as far as there is room for it.
+/// The number of runs or the progress of a race, what they are compared with, and the meaning of
+/// grey where there is any, as far as there is room.
 fn note(
     race: &RaceView<'_>,
     contrast: &RunComparison,
@@ -142,7 +142,7 @@ fn note(
     fitting([whole, against], room)
 }
 
-/// What it means that a figure is grey.
+/// The meaning of a grey figure.
 const fn noise(contrast: &RunComparison) -> &'static str {
     if contrast.is_measured {
         "within the noise"
@@ -151,7 +151,7 @@ const fn noise(contrast: &RunComparison) -> &'static str {
     }
 }
 
-/// What separates the others from the fastest, and why, as far as there is room for it.
+/// The differences of the others from the fastest, and why, as far as there is room.
 fn said(race: &RaceView<'_>, width: u16, most: u16) -> String {
     let goes_on = |state| matches!(state, TrialState::Running | TrialState::Waiting);
     if race.is_race && race.runners.iter().all(|one| goes_on(one.state)) {
@@ -168,7 +168,7 @@ fn said(race: &RaceView<'_>, width: u16, most: u16) -> String {
         each.collect::<Vec<_>>().join("\n")
     };
     let fits = |text: &String| rows(text, width) <= most && !text.is_empty();
-    // What is no more than noise is grey in the table, too.
+    // Differences that are no more than noise are grey in the table, too.
     let shorter = [(true, true), (false, true), (true, false), (false, false)];
     let mut shorter = shorter.into_iter().map(|(why, noise)| said(why, noise));
     let found = shorter.find(fits);
@@ -238,7 +238,7 @@ impl ComparePlaces {
         };
         let mut table_rows = take(wanted);
         if table_rows < 2 {
-            // A head without anything below it tells nothing.
+            // A head without rows below it is useless.
             table_rows = 0;
         }
         let said_rows = take(said_rows);
@@ -255,7 +255,7 @@ impl ComparePlaces {
         }
         let room = (runners + left).min(area.height);
         let tracks = lanes(left);
-        // What cannot be shared evenly among lanes goes back to the table, or makes bars taller.
+        // Rows that cannot be shared evenly among lanes go back to the table, or make bars taller.
         if table_rows > 0 {
             table_rows += (room - tracks).min(table.rows().saturating_sub(table_rows));
         }

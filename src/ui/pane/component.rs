@@ -1,4 +1,4 @@
-//! [`Component`]: what every pane has: a name, keys, and a drawing of its state.
+//! [`Component`]: the interface of every pane: a name, keys, and a drawing of its state.
 
 use super::PaneContext;
 use crate::ui::Binding;
@@ -15,10 +15,10 @@ pub(in crate::ui) trait Component {
     /// The key that shows it in the largest place, where it has one of its own.
     const SHOW: Rows = &[];
 
-    /// The keys that it brings along.
+    /// Its own keys.
     const KEYS: Rows = &[];
 
-    /// Whether it gets the focus after the others: there is nothing to be done in it.
+    /// Whether it gets the focus after the others, since it has nothing to act on.
     const IS_VISITED_LAST: bool = false;
 
     /// Draws it. It changes nothing, and the same state is always drawn in the same way.

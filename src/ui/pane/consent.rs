@@ -1,4 +1,4 @@
-//! The question whether a command from a file may be run, with all of the command, over the rest of
+//! The question whether a command from a file may run, with all of the command, over the rest of
 //! the screen.
 
 use super::{PaneContext, row};
@@ -7,7 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEventKind};
 use ratatui::{buffer::Buffer, layout::Rect, text::Line, widgets::Widget};
 use textwrap::core::display_width;
 
-/// What stands before the command.
+/// The question before the command.
 const ASKED: &str = "This command comes from a file. Does it do what you want?";
 
 /// Columns of the window at most.
@@ -19,7 +19,7 @@ const AROUND: u16 = 4;
 /// Rows of the window besides the command: its border, and what is asked.
 const BESIDE: u16 = 4;
 
-/// Whether a command may be run.
+/// The question whether a command may run.
 pub(in crate::ui) struct ConsentQuestion {
     /// All of the command.
     command: String,

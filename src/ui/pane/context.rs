@@ -1,5 +1,5 @@
-//! [`PaneContext`]: all that a pane is drawn from besides its own state, and what panes share in
-//! how they look.
+//! [`PaneContext`]: all that a pane is drawn from besides its own state, and the looks that panes
+//! share.
 
 use crate::ui::pane::{Pane, place::below, text::wrapped};
 use crate::{
@@ -17,7 +17,7 @@ use ratatui::{
 /// Cells of the longest line that is read with ease.
 pub(super) const READABLE: u16 = 92;
 
-/// What every pane needs.
+/// The context in which every pane is drawn.
 pub(in crate::ui) struct PaneContext<'a> {
     pub(in crate::ui) view: &'a View<'a>,
     pub(in crate::ui) theme: &'a Theme,
@@ -51,7 +51,7 @@ impl PaneContext<'_> {
         below(area, 1)
     }
 
-    /// Says why a pane has nothing to show, in as many lines as that takes.
+    /// Draws the reason why a pane has nothing to show, in as many lines as that takes.
     pub(super) fn say(&self, text: &str, area: Rect, buffer: &mut Buffer) {
         let width = area.width.min(READABLE);
         self.prose(text, self.theme.dim, Rect { width, ..area }, buffer);

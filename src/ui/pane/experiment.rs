@@ -24,7 +24,7 @@ use ratatui::{
 /// names take, or where there is room, the longest. Values stand below each other.
 const NAMES: [usize; 2] = [12, 17];
 
-/// In front of a parameter that is another than in the run that is shown.
+/// The mark of a parameter that differs from the run that is shown.
 const CHANGED: &str = "*";
 
 /// The width from which there is room for the longest.
@@ -60,8 +60,8 @@ pub(in crate::ui) fn row_at(
     }
 }
 
-/// What the form shows in that area: with everything unfolded where it is alone, and without empty
-/// rows where all of it does not fit.
+/// The lines of the form in that area: with everything unfolded where it is alone, and without
+/// empty rows where all of it does not fit.
 fn entries(experiment: &Experiment, selected: usize, inner: Rect) -> Entries {
     let all = Entries::unfolded(experiment, selected);
     if inner.width >= ALONE && all.len() <= usize::from(inner.height) {
@@ -105,7 +105,7 @@ impl Component for Form {
                 FormLine::Gap => {}
             }
         }
-        // What the selected parameter is about stands below the form if there is room for it.
+        // The description of the selected parameter stands below the form if there is room.
         let taken = u16::try_from(shown.len()).unwrap_or(u16::MAX);
         let spare = inner.height.saturating_sub(taken);
         let spare = if inner.width >= ALONE { 0 } else { spare };
@@ -125,13 +125,13 @@ fn draw_folded(look: &PaneContext<'_>, folded: &[usize], area: Rect, buffer: &mu
     Line::styled(text, look.theme.faint).render(area, buffer);
 }
 
-/// Whether the run that is shown is another program's: it is not known what that was told to do, and
-/// the form has an experiment of our own.
+/// Whether the run that is shown is another program's: its experiment is not known, and the form
+/// has one of our own.
 fn is_foreign(look: &PaneContext<'_>) -> bool {
     look.view.run.is_some_and(|run| run.import().is_some())
 }
 
-/// That the form is not what the run was, as far as there is room for it.
+/// The note that the form differs from the run that is shown, as far as there is room.
 fn changed(look: &PaneContext<'_>, area: Rect) -> Option<String> {
     look.view.changed?;
     let long = format!("changed: {} runs it", look.view.keys.label(Action::Run));
@@ -148,7 +148,7 @@ fn draw_row(look: &PaneContext<'_>, index: usize, area: Rect, buffer: &mut Buffe
     let parameter = &TABLE[index];
     let selected = index == view.panes.form.selected;
     let applies = (parameter.applies)(view.experiment);
-    // Only one thing on the screen looks as if keys were about it.
+    // Only one thing on the screen looks as if it had the keys.
     let focused = selected && view.arrangement.focus == Pane::Experiment;
     if focused {
         buffer.set_style(area, theme.selected);
@@ -180,7 +180,7 @@ fn draw_row(look: &PaneContext<'_>, index: usize, area: Rect, buffer: &mut Buffe
     )];
     match view.panes.form.typed.as_deref() {
         Some(typed) if selected => {
-            // What is typed last must be seen; the caret takes a cell of its own.
+            // The end of the typed text stays visible; the caret takes a cell of its own.
             let hidden = typed.chars().count().saturating_sub(room.saturating_sub(1));
             let shown: String = typed.chars().skip(hidden).collect();
             let caret = glyphs.hairs[0];
@@ -236,7 +236,7 @@ fn grouped(number: u64) -> String {
     text
 }
 
-/// What a name stands for here: `default` a chunksize of 4, `cores` two workers.
+/// The value that a name stands for here: `default` a chunksize of 4, `cores` two workers.
 fn resolved(look: &PaneContext<'_>, parameter: &Parameter) -> Option<String> {
     let experiment = look.view.experiment;
     let cores = look.view.machine.usable_cores.max(1);

@@ -1,4 +1,4 @@
-//! The findings: where the time went, what is most expensive first, and what to try.
+//! The findings: where the time went, the most expensive first, and advice.
 
 use super::{Component, Pane, PaneContext, Rows, below, row, wrapped};
 use crate::{
@@ -15,7 +15,7 @@ use ratatui::{
 /// Rows from which a finding has its advice in a line of its own, and an empty one below.
 const ROOMY: u16 = 12;
 
-/// What was found out about the run.
+/// The findings about the run.
 #[derive(Debug, Default)]
 pub(in crate::ui) struct FindingsPane;
 
@@ -113,7 +113,7 @@ fn one(
     next + u16::from(roomy)
 }
 
-/// Why there is none.
+/// The reason why there is none.
 fn nothing(look: &PaneContext<'_>) -> String {
     match look.view.run {
         None => "what cost the most time, and what to try, after a run".into(),

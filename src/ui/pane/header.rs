@@ -1,4 +1,4 @@
-//! The first row: what is shown, and how it stands.
+//! The first row: the run that is shown, and its standing.
 
 use super::{PaneContext, Standing, cut, fitting};
 use crate::{
@@ -39,7 +39,7 @@ pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffe
     state.render(area, buffer);
 }
 
-/// That the machine was noisy, and why, as far as there is room for it.
+/// The note that the machine was noisy, and why, as far as there is room for it.
 fn badge(look: &PaneContext<'_>, room: usize) -> Option<String> {
     let run = look.view.run.filter(|_| look.view.phase.is_none())?;
     let noise = Noise::all(run);
@@ -66,7 +66,7 @@ fn machine(look: &PaneContext<'_>) -> String {
     format!("{} · {cores} {noun}{quota}", machine.model)
 }
 
-/// How it stands, in a sign and words.
+/// The standing of the run, in a sign and words.
 fn state(look: &PaneContext<'_>) -> (String, Style) {
     let (theme, glyphs, view) = (look.theme, look.glyphs, look.view);
     if let Some(paused) = view.scope.paused {
@@ -95,7 +95,7 @@ fn state(look: &PaneContext<'_>) -> (String, Style) {
     let Some(run) = view.run else {
         return (String::new(), theme.dim);
     };
-    // What went wrong is not to be overlooked.
+    // A run that went wrong is shown in reverse, to stand out.
     let plain = |style: Style| style.add_modifier(Modifier::REVERSED);
     let wrong = run.outcome().is_some_and(|o| o.failure.is_none());
     match Standing::of(look, run) {

@@ -26,10 +26,10 @@ const AROUND: u16 = 4;
 /// The width from which there are two columns.
 const TWO: u16 = 120;
 
-/// What stands between two opposites.
+/// The separator between two opposites.
 const BETWEEN: &str = " · ";
 
-/// What else there is to be known.
+/// The hint for users of the mouse.
 const SELECTING: &str = "To select text with the mouse, hold Shift,";
 
 /// A row of the help.
@@ -43,7 +43,7 @@ enum Item<'a> {
     Gap,
 }
 
-/// Where everything stands.
+/// The areas of the help.
 struct HelpPlaces {
     window: Rect,
     column: u16,
@@ -100,7 +100,7 @@ pub(super) fn draw(help: &Help, look: &PaneContext<'_>, area: Rect, buffer: &mut
     let view = look.view;
     let items = items(view.keys, view.arrangement.focus, area);
     let places = HelpPlaces::of(&items, area);
-    // Of panes that it covers for the most part, what is left would be words cut in two.
+    // Panes that it covers for the most part would show words cut in two.
     if places.window.width > area.width / 2 {
         let body = Rect {
             height: area.height.saturating_sub(2),
@@ -164,7 +164,7 @@ impl HelpPlaces {
     }
 }
 
-/// Everything, what counts here first.
+/// All items, those of the focused pane first.
 fn items(keys: &Keys, focus: Pane, area: Rect) -> Vec<Item<'_>> {
     let room = area.width.saturating_sub(AROUND);
     let room = usize::from(if area.width < TWO {

@@ -1,4 +1,4 @@
-//! The runs of this session: what each was, how fast, and in little what it looked like.
+//! The runs of this session: the settings, the speed and a thumbnail of each.
 
 mod columns;
 mod keys;
@@ -26,7 +26,7 @@ const WIDE: u16 = 100;
 /// Rows from which runs are apart from each other, with two rows each.
 const ROOMY: u16 = 24;
 
-/// What the keys do here.
+/// The keys, each with its effect.
 const KEYS: [(&str, &str); 4] = [
     ("Enter", "opens"),
     ("x", "marks"),
@@ -120,7 +120,7 @@ fn parts(area: Rect) -> [Rect; 3] {
     [head, list, foot]
 }
 
-/// How many there are.
+/// The number of runs, in words.
 fn note(history: &RunHistory) -> String {
     let kept = history.rows().len();
     let marked = history.marked.len();

@@ -1,4 +1,4 @@
-//! The inspector: all that is known of what the cursor is on.
+//! The inspector: all that is known of a lane at the cursor.
 //!
 //! A line where there is little room, a block with a heading where there is more. Below the
 //! timeline, so that the eye goes from the bar straight down.
@@ -21,21 +21,21 @@ const BLOCK: u16 = 4;
 type WordGroup = Vec<Text<'static>>;
 
 /// The rows that a block takes below a timeline of so many; none where there is only a line. They
-/// are kept also while there is nothing to be told.
+/// are kept also while there is nothing to show.
 pub(super) fn rows(look: &PaneContext<'_>, height: u16) -> u16 {
     let is_shown = look.view.scope.inspects && look.view.run.is_some();
     if is_shown && height >= TALL { BLOCK } else { 0 }
 }
 
-/// Whether there is something to be told where there is no room for a block. While a run is played
-/// nobody could read it.
+/// Whether there is a line to show where there is no room for a block: while the cursor is
+/// inspected, or a replay stands.
 pub(super) fn has_line(look: &PaneContext<'_>) -> bool {
     let scope = look.view.scope;
     let stands = scope.paused.is_some_and(|paused| paused.speed.is_none());
     scope.cursor.is_some() && (scope.inspects || stands)
 }
 
-/// What it tells of.
+/// The lane and the moment that the inspector tells of.
 struct Subject<'a> {
     run: &'a Run,
     lane: &'a Lane,
@@ -109,7 +109,7 @@ impl<'a> Subject<'a> {
         ]
     }
 
-    /// What is done, and for which task.
+    /// The activity in words, and its task.
     fn words(&self, kind: Kind, task: u32, count: u32, chunk: u32) -> String {
         match (kind, count) {
             (Kind::Task, 0 | 1) => format!("task {task} of chunk {chunk}"),
@@ -145,7 +145,7 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// What a lane does of which nothing was recorded then.
+    /// The words for a lane of which nothing was recorded at that moment.
     fn nothing(&self) -> &'static str {
         if self.run.import().is_some() {
             return "nothing in the trace";
@@ -192,7 +192,7 @@ impl<'a> Subject<'a> {
         [took, alone, began, ended].into_iter().flatten().collect()
     }
 
-    /// What the task took in the serial run.
+    /// The time that the task took in the serial run.
     fn alone(&self) -> Option<Nanos> {
         let span = self.span().filter(|span| span.kind == Kind::Task)?;
         let tasks = &self.run.baseline()?.tasks;
@@ -234,7 +234,7 @@ impl<'a> Subject<'a> {
         .collect()
     }
 
-    /// What came of it.
+    /// The outcome of the span.
     fn outcome(&self, look: &PaneContext<'_>) -> Vec<WordGroup> {
         let theme = look.theme;
         let Some(span) = self.span() else {

@@ -1,4 +1,4 @@
-//! The laws: what runs with other numbers of workers say of more workers still.
+//! The laws: a forecast for more workers, from runs with other numbers of them.
 
 use super::{Component, Pane, PaneContext, Rows, below, row, wrapped};
 use crate::{
@@ -18,17 +18,17 @@ use ratatui::{
 /// Rows from which the laws are drawn as curves, too.
 const TALL: u16 = 12;
 
-/// Cells for what is written at the height of a curve.
+/// Cells for the figures at the heights of curves.
 const GUTTER: u16 = 6;
 
 /// Cells for the names of the curves.
 const NAMES: u16 = 11;
 
-/// What there is while nothing can be said.
+/// The text while there is no law to show.
 const NOTHING: &str = "Amdahl, Gustafson and the USL are fitted to runs of the same work with two \
                        or more numbers of workers: run it with another number.";
 
-/// What follows from runs with other numbers of workers.
+/// The laws that follow from runs with other numbers of workers.
 #[derive(Debug, Default)]
 pub(in crate::ui) struct LawsPane;
 
@@ -84,7 +84,7 @@ impl Component for LawsPane {
     }
 }
 
-/// A law with its parameters and what follows from it, and whether that can be relied on.
+/// A law with its parameters and its forecast, and whether that can be relied on.
 fn words(law: &Law) -> String {
     let doubt = if law.is_vague() {
         " (too uncertain to be used)"
@@ -94,7 +94,7 @@ fn words(law: &Law) -> String {
     format!("{law}{doubt}")
 }
 
-/// Which runs say nothing about the workers, because their chunks were others, too.
+/// The note on runs that say nothing about the workers, because their chunks differ, too.
 fn left_out(look: &PaneContext<'_>) -> Option<String> {
     let (last, before) = look.view.conclusions.left_out.split_last()?;
     let workers = match before {

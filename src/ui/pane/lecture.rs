@@ -1,4 +1,4 @@
-//! Lecture mode: the whole screen for what can be pointed at from the back row.
+//! Lecture mode: the whole screen, large enough for the back row.
 //!
 //! Two figures, how far the one is from its ideal, a sentence, and the lanes. The four keys of a
 //! remote stand below, and nothing else.
@@ -132,7 +132,7 @@ impl Component for LectureMode {
     }
 }
 
-/// The two figures, what they are, and the gauge. Beside small digits there is no row for words.
+/// Draws the two figures, their names, and the gauge. Small digits leave no row for words.
 fn draw_figures(
     look: &PaneContext<'_>,
     run: &Run,
@@ -156,8 +156,8 @@ fn draw_figures(
     let left = large(&factor, numbers.style(look, theme.number), size.digits);
     let style = if live { theme.live } else { theme.text };
     let one = left.width();
-    // Where there is no room for both side by side, the speedup is what it is about; the time is
-    // smaller, and told all the same.
+    // Where there is no room for both side by side, the speedup is the main thing; the time is
+    // smaller, but there.
     let right = [size.digits, size.digits / 2]
         .map(|scale| large(&time, style, scale))
         .into_iter()
@@ -289,7 +289,7 @@ fn serial(numbers: &Numbers) -> String {
     })
 }
 
-/// Before any run: what a key will do.
+/// Draws the line that says, before any run, what a key will do.
 fn draw_promise(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let theme = look.theme;
     let e = look.view.experiment;
@@ -344,7 +344,7 @@ fn draw_trial(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// What is happening now.
+/// Draws the caption.
 fn draw_caption(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let (theme, glyphs) = (look.theme, look.glyphs);
     let Some(text) = look.view.panes.lecture.caption() else {

@@ -1,5 +1,5 @@
-//! The ledger as a waterfall: from the ideal speedup down to the one there is, a step for each
-//! thing that it was lost to.
+//! The ledger as a waterfall: from the ideal speedup down to the one reached, a step for each
+//! loss.
 
 use super::{Component, Pane, PaneContext, Rows, below, row, rows};
 use crate::{
@@ -34,7 +34,7 @@ const TALLEST: u16 = 5;
 const WIDE: u16 = 100;
 const WORDS: u16 = 38;
 
-/// What costs less than this share of the lane time is left out where rows are few.
+/// Rows that cost less than this share of the lane time are left out where room is scarce.
 const LITTLE: f64 = 0.005;
 
 /// Where the time went.
@@ -102,7 +102,7 @@ fn summary(ledger: &Ledger) -> String {
     }
 }
 
-/// What the two columns of figures are.
+/// Draws the heads of the two columns of figures.
 fn draw_head(look: &PaneContext<'_>, ledger: &Ledger, area: Rect, buffer: &mut Buffer) {
     let columns = LedgerColumns::of(area);
     let head = |text| Line::styled(text, look.theme.dim).right_aligned();
@@ -118,11 +118,11 @@ struct WaterfallStep {
     factor: String,
     share: String,
     tone: Tone,
-    /// From where to where, in speedup.
+    /// The ends of its bar, in speedup.
     from: f64,
     to: f64,
     style: Style,
-    /// How much it matters, for what is left out first.
+    /// Its importance: the least important step is left out first.
     weight: f64,
 }
 
@@ -138,7 +138,7 @@ impl Fall {
         let theme = look.theme;
         let losses: f64 = Row::LOSSES.iter().map(|&row| ledger.lost(row).get()).sum();
         let speedup = ledger.in_lanes(Row::Work).get();
-        // What can be lost is lost from here on; more than the ideal where something was gained.
+        // Losses count down from here: from above the ideal where something was gained.
         let top = speedup + losses;
         let mut steps = vec![WaterfallStep {
             name: if ledger.has_speedup() {
@@ -209,7 +209,7 @@ impl Fall {
         }
     }
 
-    /// As many as fit: the least are left out, and what is nothing always is.
+    /// The steps that fit: the least are left out, and those of zero always.
     fn steps(&self, rows: u16) -> Vec<&WaterfallStep> {
         let mut by_weight: Vec<_> = self.steps.iter().collect();
         by_weight.sort_by(|a, b| b.weight.total_cmp(&a.weight));
@@ -244,7 +244,7 @@ impl Fall {
         let mut seen = theme.look(step.tone, look.glyphs);
         seen.thin = false;
         let (start, end) = (at(step.from), at(step.to));
-        // However small it is, it is to be seen where it is.
+        // A step is visible however small it is.
         let parts = [Part::new(start, end.max(start + CELL / 8), seen)];
         let parts = if step.from < step.to { &parts[..] } else { &[] };
         Strip {
@@ -261,7 +261,7 @@ impl Fall {
             .render(columns.words, buffer);
     }
 
-    /// A line where no program could be beyond, through what is not a bar.
+    /// Draws a line at the ceiling, which no program could exceed, beside the bars.
     fn draw_ceiling(&self, look: &PaneContext<'_>, area: Rect, named: bool, buffer: &mut Buffer) {
         let Some(ceiling) = self.ceiling.filter(|ceiling| ceiling.get() < self.most) else {
             return;
@@ -281,8 +281,8 @@ impl Fall {
         if named {
             let name = Line::styled(format!("ceiling {}", ceiling.factor()), look.theme.warn);
             let width = u16::try_from(name.width()).unwrap_or(u16::MAX);
-            // At the left of its line where the right has no room for all of it; never over what
-            // the columns beside it are called, for the words below tell it, too.
+            // At the left of its line where the right has no room for all of it; never over the
+            // heads of the columns beside it, for the words below tell it, too.
             let (right, left) = (
                 x.saturating_add(2),
                 x.saturating_sub(width.saturating_add(1)),
@@ -299,7 +299,7 @@ impl Fall {
         }
     }
 
-    /// How evenly and how steadily the workers were at it, and what could not have been avoided.
+    /// The efficiencies of the workers, the losses that are not counted, and the ceiling, in words.
     fn words(&self, run: &Run, ledger: &Ledger) -> String {
         let mut said = Vec::new();
         let is_shared = run.import().is_none() && ledger.lanes() > 1;
@@ -360,7 +360,7 @@ impl LedgerColumns {
     }
 }
 
-/// What a row costs of the speedup: `−0.15×`.
+/// The speedup that a row costs: `−0.15×`.
 fn signed(lost: f64, figure: impl Fn(Ratio) -> String) -> String {
     let sign = match lost {
         _ if lost.abs() < 0.005 => "",
@@ -379,7 +379,7 @@ pub(super) fn position(place: f64) -> u32 {
     place.round() as u32
 }
 
-/// The same colours as on the timeline.
+/// The tone of a row, as on the timeline.
 pub(super) const fn tone(row: Row) -> Tone {
     match row {
         Row::Work => Tone::TaskA,

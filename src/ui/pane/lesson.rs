@@ -1,5 +1,5 @@
 //! A step of a lesson, or the list of lessons: text that is read from the back row, the question,
-//! and what came out beside what was guessed.
+//! and the result beside the guess.
 
 mod keys;
 mod list;
@@ -68,7 +68,7 @@ fn draw_step(look: &PaneContext<'_>, view: &StepView<'_>, area: Rect, buffer: &m
     Text::from(lines(look, view, body)).render(body, buffer);
 }
 
-/// All that is said, as far as it fits: what came out goes before what was said first.
+/// The text of a step, as far as it fits: the outcome matters more than the beginning.
 fn lines<'a>(look: &PaneContext<'_>, view: &StepView<'a>, body: Rect) -> Vec<Line<'a>> {
     let all = usize::from(body.height);
     let whole = page(look, view, body.width, true, true);
@@ -122,7 +122,7 @@ fn page<'a>(
     page.lines
 }
 
-/// What the choice that came out has to say.
+/// The explanation of the choice that came out right.
 fn chosen_right<'a>(view: &StepView<'a>) -> Option<&'a Prose> {
     let GuessForm::Choice(choices) = &view.step.question.as_ref()?.answer else {
         return None;
@@ -159,7 +159,7 @@ fn ask<'a>(
     }
 }
 
-/// The guess, and what was measured beside it.
+/// The guess, and the measured number beside it.
 fn number(
     page: &mut Page<'_, '_>,
     look: &PaneContext<'_>,
@@ -192,7 +192,7 @@ fn number(
     }
 }
 
-/// What can be done now.
+/// Draws the keys that do something now.
 fn draw_prompt(look: &PaneContext<'_>, view: &StepView<'_>, area: Rect, buffer: &mut Buffer) {
     let theme = look.theme;
     let key = |key| look.view.keys.label(Action::Lesson(key));

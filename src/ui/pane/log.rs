@@ -1,4 +1,4 @@
-//! The log: what happened in this session, and when, the latest at the bottom.
+//! The log: the messages of this session with their times, the latest at the bottom.
 
 mod session_log;
 

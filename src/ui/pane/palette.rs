@@ -1,4 +1,4 @@
-//! [`Palette`]: everything that can be done, found by a few letters of what it is called.
+//! [`Palette`]: a list of all actions, found by a few letters of their names.
 //!
 //! Besides the actions of the keymap there are the parameters: `workers 8` sets one, and its name
 //! alone begins to type a value for it.
@@ -21,10 +21,10 @@ use nucleo_matcher::{
 /// The longest text that is looked for: a parameter with a long value.
 const LONGEST: usize = 500;
 
-/// What an offer does.
+/// The effect of a palette entry.
 #[derive(Debug, Clone)]
 pub(in crate::ui) enum PaletteCommand {
-    /// What a key would.
+    /// Do an action, as its key would.
     Act(Action),
     /// Begin to type a value for a row of the parameter table.
     Type(usize),
@@ -32,12 +32,12 @@ pub(in crate::ui) enum PaletteCommand {
     Set(&'static Parameter, String),
 }
 
-/// Something that can be done, as the palette shows it.
+/// An entry of the palette: an action or a parameter.
 #[derive(Debug, Clone)]
 pub(in crate::ui) struct PaletteEntry {
-    /// What it is called.
+    /// Its name.
     pub(in crate::ui) name: String,
-    /// What it does.
+    /// Its description.
     pub(in crate::ui) about: String,
     /// The key that does it, or the value that the parameter has.
     pub(in crate::ui) note: String,
@@ -57,7 +57,7 @@ impl Palette {
         palette
     }
 
-    /// Adds to what is looked for.
+    /// Adds a text to the query.
     pub(in crate::ui) fn look_for(&mut self, text: &str, keys: &Keys, experiment: &Experiment) {
         self.list.push(text);
         self.find(keys, experiment);
@@ -84,7 +84,7 @@ impl Palette {
         Pressed::GoesOn
     }
 
-    /// Takes over the name of what is selected, so that a value can be typed behind it.
+    /// Completes the name of the selected entry, so that a value can be typed behind it.
     fn complete(&mut self, keys: &Keys, experiment: &Experiment) {
         let selected = self.list.found.get(self.list.at);
         if let Some(PaletteCommand::Type(row)) = selected.map(|entry| &entry.command) {
@@ -110,7 +110,7 @@ impl Palette {
         let mut letters = Vec::new();
         let wanted = query.trim_end();
         let mut rate = |offer: &PaletteEntry, also: &str| {
-            // Who types a whole name means it.
+            // An entry whose whole name is typed ranks first.
             if offer.name == wanted {
                 return Some(u32::MAX / 2);
             }
@@ -118,7 +118,7 @@ impl Palette {
                 let text = Utf32Str::new(text, &mut letters);
                 pattern.score(text, &mut matcher)
             };
-            // A name that fits is more than words about it that do.
+            // A match in the name is worth more than one in the description.
             let named = score(&offer.name.replace('-', " ")).map(|score| 2 * score);
             let named = named.max(score(&format!("{} {}", offer.name, offer.about)));
             // A whole other word for it is as good as its name.

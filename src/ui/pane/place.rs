@@ -22,7 +22,7 @@ pub(super) fn row(area: Rect, index: u16) -> Rect {
     }
 }
 
-/// The rows of a list that are shown so that one of them is, with company on either side.
+/// The rows of a list that are shown around one of them, with others on either side.
 pub(super) fn around(at: usize, all: usize, room: u16) -> Range<usize> {
     let room = usize::from(room);
     let start = at.saturating_sub(room / 2).min(all.saturating_sub(room));

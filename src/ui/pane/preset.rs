@@ -1,4 +1,4 @@
-//! The preset that is open, above the timeline: what to look at, and how its trials compare.
+//! The preset that is open, above the timeline: its text, and its trials compared.
 
 use super::{PaneContext, around, below, cut, row};
 use crate::{
@@ -44,7 +44,7 @@ pub(in crate::ui) fn rows(look: &PaneContext<'_>, column: Rect) -> u16 {
     let Some(lesson) = &look.view.preset else {
         return 0;
     };
-    // One alone of which nothing is said has nothing to show.
+    // A single trial without a text has nothing to show.
     if lesson.text.is_empty() && lesson.trials.len() < 2 {
         return 0;
     }
@@ -69,7 +69,7 @@ pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffe
     draw_trials(look, lesson, places.trials, buffer);
 }
 
-/// What is where.
+/// The areas of the pane.
 struct LessonPlaces {
     text: Rect,
     /// Whether the whole text is there.
@@ -83,7 +83,7 @@ impl LessonPlaces {
     fn of(lesson: &OpenPreset<'_>, area: Rect) -> Self {
         let inner = below(area, 1);
         let room = inner.height;
-        // One alone is compared with nothing.
+        // A single trial is compared with nothing.
         let trials = Some(lesson.trials.len()).filter(|trials| *trials > 1);
         let trials = u16::try_from(trials.unwrap_or(0)).unwrap_or(u16::MAX);
         let trials = trials.min(room);
@@ -133,7 +133,7 @@ impl LessonPlaces {
     }
 }
 
-/// The title, and which keys lead to what is not to be seen.
+/// Draws the title, and the keys that lead to hidden parts.
 fn heading(
     look: &PaneContext<'_>,
     lesson: &OpenPreset<'_>,
@@ -155,7 +155,7 @@ fn heading(
         let taken = notes.iter().map(|note| note.len() + APART.len());
         usize::from(area.width).saturating_sub(taken.sum::<usize>() + 2)
     };
-    // The title is worth more than what the help tells, too; the first key is the one to the text.
+    // The title is worth more than keys that the help names, too; the first key leads to the text.
     while notes.len() > 1 && room(&notes) < Span::raw(lesson.title).width() {
         notes.pop();
     }
@@ -271,7 +271,7 @@ fn filled(wall: Nanos, longest: Nanos, cells: u16) -> usize {
         .clamp(1, usize::from(cells).max(1))
 }
 
-/// What stands in the place of a time that there is not.
+/// The word in the place of a time that is missing.
 fn word(state: TrialState, width: u16) -> Option<String> {
     let word = match state {
         TrialState::Stopped => "stopped",

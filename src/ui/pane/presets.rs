@@ -1,6 +1,6 @@
-//! The presets, over the whole screen: which there are, and what is to be seen in each.
+//! The presets, over the whole screen: their list, and what each one shows.
 //!
-//! It is what a class sees first, so it is calm: a list, and beside it the text of one.
+//! A class sees this first, so it is calm: a list, and beside it the text of one.
 
 mod outline;
 mod picker;
@@ -31,7 +31,7 @@ const LEAST: u16 = 52;
 /// Cells between the list and the text.
 const APART: u16 = 4;
 
-/// What the keys do while the list is open.
+/// The keys while the list is open, each with its effect.
 const KEYS: [(&str, &str); 4] = [
     ("Enter", "run"),
     ("↑ ↓", "choose"),
@@ -63,10 +63,10 @@ pub(super) fn draw(choice: &Picker, look: &PaneContext<'_>, area: Rect, buffer: 
         draw_list(look, choice, list, air, buffer);
         draw_detail(look, choice, detail, air, buffer);
     } else {
-        // As much as the longest text needs, so that nothing moves while one goes through them.
+        // The rows of the longest text, so that nothing moves while one goes through them.
         let texts = choice.all.iter();
         let most = texts.map(|preset| rows(&preset.about, body.width.min(READABLE)));
-        // With the title above, and what is compared below.
+        // With the title above, and the trials below.
         let most = most.max().unwrap_or(0).saturating_add(2);
         let [list, detail] = Layout::vertical([
             Constraint::Fill(1),
@@ -95,7 +95,7 @@ fn names(choice: &Picker) -> usize {
     names.max().unwrap_or(0)
 }
 
-/// Names and titles, and what is looked for.
+/// Draws names and titles, and the query.
 fn draw_list(look: &PaneContext<'_>, choice: &Picker, area: Rect, air: u16, buffer: &mut Buffer) {
     let theme = look.theme;
     let list = below(area, 2 + 2 * air);
@@ -151,7 +151,7 @@ fn draw_list(look: &PaneContext<'_>, choice: &Picker, area: Rect, air: u16, buff
     }
 }
 
-/// What the selected one is about.
+/// Draws the description of the selected preset.
 fn draw_detail(look: &PaneContext<'_>, choice: &Picker, area: Rect, air: u16, buffer: &mut Buffer) {
     let theme = look.theme;
     let Some(preset) = choice.list.found.get(choice.list.at) else {

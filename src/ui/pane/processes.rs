@@ -1,4 +1,4 @@
-//! The processes: who started whom, and what the kernel says of each.
+//! The processes: their tree, and what the kernel says of each.
 //!
 //! Below the cores where there is room for it, or as large as the timeline in its place.
 
@@ -26,7 +26,7 @@ use tree::{ProcessNode, tree, usage};
 /// The width from which every column has words.
 const WIDE: u16 = 74;
 
-/// What the columns mean.
+/// The meaning of the columns.
 const MEANING: &str = "R is running or ready, S sleeps, T is stopped, Z is a zombie. It gave up its \
                        core to wait for something, and lost it when it was somebody else's turn.";
 
@@ -46,7 +46,7 @@ pub(in crate::ui) fn rows(look: &PaneContext<'_>) -> u16 {
     let servers = servers.iter().filter(|&&there| there).count();
     let lanes = look.view.run.map_or(0, |run| run.flow().count());
     let all = lanes.max(1 + servers + workers as usize);
-    // Zombies and orphans have words of their own; one may turn up where none is expected.
+    // Zombies and orphans have a row of words; one may turn up where none is expected.
     let odd = match experiment.fault {
         Fault::Zombie | Fault::Orphan => workers as usize,
         Fault::None | Fault::Crash => 1,
@@ -54,7 +54,7 @@ pub(in crate::ui) fn rows(look: &PaneContext<'_>) -> u16 {
     u16::try_from(all + odd + 2).unwrap_or(u16::MAX)
 }
 
-/// Who started whom.
+/// The process tree.
 #[derive(Debug, Default)]
 pub(in crate::ui) struct ProcessesPane;
 
@@ -95,7 +95,7 @@ impl Component for ProcessesPane {
             columns.head(look, row(rest, 0), buffer);
             rest = below(rest, 1);
         }
-        // What is odd is said in a row of its own where its column is too narrow for the words.
+        // An odd state has a row of its own where its column is too narrow for the words.
         for (index, node) in nodes.iter().enumerate() {
             if rest.height == 1 && index + 1 < nodes.len() {
                 // The heading says of all of them what they are.
@@ -106,7 +106,7 @@ impl Component for ProcessesPane {
             columns.node(look, run, node, row(rest, 0), buffer);
             rest = below(rest, 1);
             let words = node.words();
-            // Whoever comes after it is not to be lost for it.
+            // The extra row must not push out a process that comes after it.
             let to_come = nodes.len() - index - 1;
             let fits = usize::from(rest.height) > to_come;
             if node.is_odd() && words.len() >= columns.state && fits {
@@ -121,7 +121,7 @@ impl Component for ProcessesPane {
     }
 }
 
-/// What the columns mean, where there is room for it whole.
+/// Draws the meaning of the columns, if there is room for all of it.
 fn explain(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let lines = textwrap::wrap(MEANING, usize::from(area.width.max(1)));
     if lines.len() > usize::from(area.height) {
@@ -134,7 +134,7 @@ fn explain(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     lines.render(area, buffer);
 }
 
-/// How many there are of each sort: `3 alive · 1 zombie`.
+/// The number of processes of each sort: `3 alive · 1 zombie`.
 fn summary(nodes: &[ProcessNode<'_>]) -> String {
     let count =
         |is: &dyn Fn(&ProcessNode<'_>) -> bool| nodes.iter().filter(|node| is(node)).count();
@@ -214,7 +214,7 @@ impl Columns {
             ("", "gave", "lost")
         };
         let memory = if self.memory > 7 { "memory" } else { "mem" };
-        // Which core it was on last.
+        // The core that it was on last.
         let core = if self.core > 4 { "core" } else { "on" };
         let texts = ["", "pid", state, memory, given, taken, core];
         let style = look.theme.dim;
@@ -244,7 +244,7 @@ impl Columns {
         );
         let pid = node.pid.map_or_else(|| "–".into(), |pid| pid.to_string());
         let Some(resident) = node.resident else {
-            // Nobody looked while it lived.
+            // It was never sampled while it lived.
             let usage = node.pid.and_then(|pid| usage(run, pid));
             let count = |of: fn(&WorkerUsage) -> u64| {
                 (
@@ -272,12 +272,12 @@ impl Columns {
         } else {
             state_style(theme, last.state)
         };
-        // One that is just about to end has none any more, as a zombie.
+        // A process that is about to end has no memory any more, as a zombie.
         let memory = last.memory.filter(|memory| memory.get() > 0);
         let memory = memory.filter(|_| last.state != State::Zombie);
         let space = if self.memory > 7 { " " } else { "" };
         let memory = memory.map_or_else(|| "–".into(), |memory| compact(memory, space));
-        // The last word on one that has ended is what was said when it did.
+        // The final counts of a process are those from its end.
         let final_word = node.pid.and_then(|pid| usage(run, pid));
         let [given, taken] = final_word.map_or([last.voluntary, last.involuntary], |usage| {
             [usage.voluntary_switches, usage.involuntary_switches]
@@ -294,7 +294,7 @@ impl Columns {
         .render(area, buffer);
     }
 
-    /// What is said of its state where that is more than a letter.
+    /// The text of its state where that is not just a letter.
     fn state_of(&self, node: &ProcessNode<'_>) -> Option<String> {
         let words = node.words();
         if self.is_wide() && words.len() < self.state {
@@ -333,7 +333,7 @@ impl Columns {
     }
 }
 
-/// What hangs where: `├ `, `└ `, or deeper.
+/// The branch in front of a process: `├ `, `└ `, or deeper.
 fn branch(look: &PaneContext<'_>, node: &ProcessNode<'_>) -> String {
     let [more, last, _] = look.glyphs.tree;
     let mark = if node.last { last } else { more };
@@ -343,7 +343,7 @@ fn branch(look: &PaneContext<'_>, node: &ProcessNode<'_>) -> String {
     }
 }
 
-/// Who did not end as it should stands out, and all others who are no more stand back.
+/// The style of an odd process, which stands out, or of one that has ended, which stands back.
 fn ended_style(theme: &Theme, node: &ProcessNode<'_>) -> Style {
     if node.is_odd() {
         theme.bad
@@ -382,7 +382,7 @@ fn compact(memory: Bytes, space: &str) -> String {
     }
 }
 
-/// How the state of a process looks.
+/// The style for the state of a process.
 pub(super) const fn state_style(theme: &Theme, state: State) -> Style {
     match state {
         State::Ready => theme.good,

@@ -1,5 +1,5 @@
-//! The results, where looking at them tells something: a short list, memory as each side saw it,
-//! and the commands that failed.
+//! The results that are worth a look: a short list, memory as each side saw it, and the commands
+//! that failed.
 
 use crate::ui::pane::{PaneContext, below, cut, row};
 use crate::{log::Outcome, model::Run, theme::Glyphs};
@@ -14,19 +14,19 @@ use serde_json::Value;
 /// Results up to which they are listed.
 const FEW: usize = 30;
 
-/// Cells that a list may take: a longer one is read by nobody.
+/// Cells that a list may take: a longer one is not worth reading.
 const LONGEST: usize = 100;
 
 /// Rows of a table that are shown, and of more the last one counts the rest.
 const MOST_ROWS: usize = 8;
 
-/// What there is to be shown.
+/// The results to show.
 enum ShownResults {
     /// `[1, 4, 9]`
     List(String),
-    /// Who saw a list where, and what was in it; what that means.
+    /// Views of a list, each with its process, address and contents; the meaning of all.
     Views(Vec<[String; 4]>, &'static str),
-    /// Which commands failed, how, and what they said last.
+    /// The commands that failed, each with its status and its last output.
     Failures(Vec<[String; 3]>, u32),
 }
 
@@ -59,7 +59,7 @@ impl ShownResults {
     }
 }
 
-/// Rows that the pane takes; none where there is nothing to be seen.
+/// Rows that the pane takes; none where there are no results.
 pub(in crate::ui) fn rows(look: &PaneContext<'_>) -> u16 {
     let results = look.view.run.and_then(ShownResults::of);
     results.map_or(0, |results| u16::try_from(results.rows()).unwrap_or(0))
@@ -118,7 +118,7 @@ fn table<const N: usize>(
     let mut widths: [usize; N] = std::array::from_fn(width);
     let all = widths.iter().sum::<usize>() + 2 * N.saturating_sub(1);
     let lacking = all.saturating_sub(inner.width.into());
-    // What is at an address says more than its first digits do.
+    // The contents of a list say more than the first digits of its address do.
     let is_address = |column: usize| rows.iter().any(|row| row[column].starts_with("0x"));
     if let Some(address) = (0..N).find(|&column| is_address(column)) {
         let left = widths[address].saturating_sub(lacking);
@@ -135,7 +135,7 @@ fn table<const N: usize>(
             } else {
                 theme.dim
             };
-            // Of a list or an address the end is new, of anything else the beginning says what it is.
+            // A list or an address is told by its end, any other text by its beginning.
             let text = if text.starts_with('[') || text.starts_with("0x") {
                 cut_front(text, width, look.glyphs)
             } else {
@@ -211,7 +211,7 @@ fn views(run: &Run, outcome: &Outcome) -> ShownResults {
     ShownResults::Views(rows, verdict)
 }
 
-/// What the views say, read from them alone.
+/// The meaning of the views, read from them alone.
 fn verdict(before: &Value, after: &Value, tasks: &[&Value]) -> &'static str {
     let all = |key: &str| tasks.iter().all(|view| view.get(key) == before.get(key));
     let contents = after.get("contents").and_then(Value::as_array);

@@ -5,23 +5,23 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 /// Rows that a page key goes.
 const PAGE: isize = 8;
 
-/// What is looked for, what fits, and which of that is selected.
+/// A query, the entries that fit, and which of them is selected.
 pub(in crate::ui) struct SearchList<T> {
     pub(in crate::ui) query: String,
-    /// What fits, the best first.
+    /// The entries that fit, the best first.
     pub(in crate::ui) found: Vec<T>,
     pub(in crate::ui) at: usize,
     /// The longest text that is looked for.
     longest: usize,
 }
 
-/// What a key did to a list.
+/// The effect of a key on a list.
 pub(in crate::ui) enum Pressed<T> {
-    /// At most something else is selected.
+    /// Another entry may be selected.
     GoesOn,
-    /// Something else is looked for.
+    /// The query has changed.
     Typed,
-    /// It is none of the list's keys.
+    /// The key is none of the list's.
     NotMine,
     Cancelled,
     Chosen(T),
@@ -37,7 +37,7 @@ impl<T: Clone> SearchList<T> {
         }
     }
 
-    /// Takes in what fits, and selects the first.
+    /// Replaces the entries that fit, and selects the first.
     pub(in crate::ui) fn fill(&mut self, found: impl Iterator<Item = T>) {
         self.found = found.collect();
         self.at = 0;
@@ -56,8 +56,7 @@ impl<T: Clone> SearchList<T> {
             (KeyCode::PageDown, _) => self.go(PAGE),
             (KeyCode::Home, _) => self.go(isize::MIN),
             (KeyCode::End, _) => self.go(isize::MAX),
-            // Nothing to be taken away is no reason to close: what is typed next is still meant
-            // for the list.
+            // An empty query does not close the list: what is typed next is still meant for it.
             (KeyCode::Backspace, _) => {
                 self.query.pop();
                 return Pressed::Typed;
@@ -75,14 +74,14 @@ impl<T: Clone> SearchList<T> {
         Pressed::GoesOn
     }
 
-    /// Adds to what is looked for.
+    /// Adds a text to the query.
     pub(in crate::ui) fn push(&mut self, text: &str) {
         let room = self.longest.saturating_sub(self.query.chars().count());
         let plain = text.chars().filter(|c| !c.is_control());
         self.query.extend(plain.take(room));
     }
 
-    /// Selects what is so many rows further on.
+    /// Selects the entry that is so many rows further on.
     pub(in crate::ui) fn go(&mut self, by: isize) {
         let last = self.found.len().saturating_sub(1);
         self.at = self.at.saturating_add_signed(by).min(last);

@@ -1,4 +1,4 @@
-//! The speedup: the one number, how far it is from the ideal, and what it is made of.
+//! The speedup: the one number, its distance from the ideal, and the times that it is made of.
 
 mod numbers;
 mod why;
@@ -18,7 +18,7 @@ use ratatui::{
     widgets::Widget,
 };
 
-/// How much faster than serial.
+/// The speedup, and its reasons.
 #[derive(Debug, Default)]
 pub(in crate::ui) struct SpeedupPane;
 
@@ -77,7 +77,7 @@ impl Component for SpeedupPane {
     }
 }
 
-/// How far the run is ahead of the one that it is held against: `0.42 s ahead of the last run`.
+/// The lead of the run over its reference run: `0.42 s ahead of the last run`.
 /// With all digits that tell something, so that it is seen to count.
 fn lead(look: &PaneContext<'_>) -> Option<String> {
     let reference = look.view.expectation.reference?;
@@ -132,7 +132,7 @@ fn draw_cut(
     why.render(row(area, top + 1), buffer);
 }
 
-/// Whether the answers are right, and what was not recorded: nothing is dropped silently.
+/// The verdict on the answers, and the records that are missing: nothing is dropped silently.
 fn notes(look: &PaneContext<'_>, run: &Run, width: u16) -> Line<'static> {
     let (theme, glyphs) = (look.theme, look.glyphs);
     let total = |count: fn(&LaneInfo) -> u64| -> u64 {
@@ -166,7 +166,7 @@ fn notes(look: &PaneContext<'_>, run: &Run, width: u16) -> Line<'static> {
             _ => (check.to_string(), theme.dim),
         };
         let room = usize::from(width).saturating_sub(kept);
-        // That all is well stands in the header, too; a fault is said as far as it goes.
+        // A good verdict stands in the header, too; a fault is said as far as there is room.
         let fits = check.is_bad() || Span::raw(&text).width() <= room;
         fits.then(|| vec![Span::styled(cut(&text, room, glyphs), style)])
     });

@@ -1,16 +1,16 @@
-//! [`Standing`]: how the run that is shown stands.
+//! [`Standing`]: the standing of the run that is shown.
 
 use super::PaneContext;
 use crate::model::Run;
 
-/// How a run stands: panes that draw it differ in this more than in anything else.
+/// The standing of a run: panes draw it according to that more than to anything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Standing {
     /// It goes on.
     Live,
     /// It was ended before it was done.
     Stopped,
-    /// It ended by itself, without what it was to bring.
+    /// It ended by itself, with answers missing or wrong.
     Failed,
     /// It is done, and nothing was found wrong with its answers.
     Done,
@@ -24,10 +24,10 @@ impl Standing {
         }
     }
 
-    /// Of a run that does not go on.
+    /// The standing of a run that does not go on.
     pub(super) fn ended(run: &Run) -> Self {
         match run.outcome() {
-            // Another program did it, and nobody checked anything.
+            // Another program made it, and its answers were not checked.
             Some(_) if run.import().is_some() => Self::Done,
             None => Self::Stopped,
             Some(outcome) if outcome.verified => Self::Done,
@@ -41,7 +41,7 @@ impl Standing {
     }
 }
 
-/// Whether a moment before the end is shown: then the run goes on, whatever became of it.
+/// Whether a moment before the end is shown: then the run goes on, whatever its outcome is.
 fn is_past(look: &PaneContext<'_>) -> bool {
     let paused = look.view.scope.paused;
     paused.is_some_and(|paused| paused.at < paused.all)

@@ -1,4 +1,4 @@
-//! The last row: what can be done now, or what is to be told.
+//! The last row: the keys that do something now, or a message.
 
 use super::{PaneContext, cut};
 use crate::{
@@ -15,7 +15,7 @@ use ratatui::{
 /// Cells between two hints.
 const APART: usize = 2;
 
-/// Hints that are always there: all else that can be done, the keys, and how to leave.
+/// Hints that are always there: the palette, the keys, and how to leave.
 const ENDS: usize = 3;
 
 pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
@@ -33,7 +33,7 @@ pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffe
     line.render(area, buffer);
 }
 
-/// As many hints as fit: those of the focused pane first, and always the last ones, which lead to
+/// The hints that fit: those of the focused pane first, and always the last ones, which lead to
 /// all others and out.
 fn hints(look: &PaneContext<'_>, width: usize) -> Line<'static> {
     let view = look.view;
@@ -106,7 +106,7 @@ fn hint(look: &PaneContext<'_>, group: &[Bound]) -> Option<Hint> {
     })
 }
 
-/// What an action does now, in a word or a few; nothing where it would do nothing.
+/// The effect of an action now, in a word or a few; `None` where it would have none.
 fn word(view: &View<'_>, binding: &Binding) -> Option<&'static str> {
     let paused = view.scope.paused;
     let is_imported = view.run.is_some_and(|run| run.import().is_some());

@@ -1,4 +1,4 @@
-//! A sweep: what comes of one, and before there is any, what it would be.
+//! A sweep: its results, and before there are any, how to begin one.
 
 mod axis;
 mod chart;
@@ -11,7 +11,7 @@ use crate::ui::Action;
 use chart::Chart;
 use ratatui::{buffer::Buffer, layout::Rect};
 
-/// What came of a sweep so far.
+/// The results of a sweep so far.
 #[derive(Debug, Default)]
 pub(in crate::ui) struct SweepPane;
 
@@ -37,7 +37,7 @@ impl Component for SweepPane {
     }
 }
 
-/// What can be swept, before anything is.
+/// Draws the keys that begin a sweep, before there is one.
 fn invite(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let inner = look.heading("Sweep", "", area, buffer);
     let key = |action| look.view.keys.label(action);

@@ -7,10 +7,10 @@ use textwrap::WordSplitter;
 /// A space at which no line ends.
 const BOUND: char = '\u{a0}';
 
-/// What numbers are not parted from.
+/// The units that stay on the line of their number.
 const UNITS: [&str; 8] = ["ns", "µs", "ms", "s", "%", "KiB", "MiB", "GiB"];
 
-/// What stands between the parts of a line.
+/// The separator between the parts of a line.
 const APART: &str = " · ";
 
 /// A line of as many groups as fit whole; half a number would be a wrong one.

@@ -75,7 +75,7 @@ impl Component for TimelineState {
             let inner = look.heading("Timeline", note, area, buffer);
             return match expected {
                 Some(prediction) => ghost::draw(look, prediction, inner, buffer),
-                // What the form has is not what a step of words is about.
+                // A step of words is not about the experiment in the form.
                 None if in_words(look) => {}
                 None => invitation::draw(look, inner, buffer),
             };
@@ -123,7 +123,7 @@ const fn in_words(look: &PaneContext<'_>) -> bool {
     }
 }
 
-/// Where everything is: the timeline's parts, the inspector's block, and the moments.
+/// The places of the timeline's parts, the inspector's block, and the ruler.
 fn layout(look: &PaneContext<'_>, run: &Run, area: Rect) -> (Places, Rect, Ruler) {
     let view = look.view;
     let inner = below(area, 1);
@@ -137,8 +137,8 @@ fn layout(look: &PaneContext<'_>, run: &Run, area: Rect) -> (Places, Rect, Ruler
     (places, inspected, ruler)
 }
 
-/// What is at a place of the screen, if the timeline is drawn in an area: a lane, and a moment on
-/// it. `None` where no lane is. It does not depend on colours.
+/// The lane, and the moment on it, at a place of the screen, if the timeline is drawn in an area.
+/// `None` where no lane is. It does not depend on colours.
 pub(in crate::ui) fn at(look: &PaneContext<'_>, area: Rect, position: Position) -> Option<Cursor> {
     let run = look.view.run?;
     let (places, _, ruler) = layout(look, run, area);
@@ -154,8 +154,8 @@ pub(in crate::ui) fn at(look: &PaneContext<'_>, area: Rect, position: Position) 
     Some(Cursor { lane, at })
 }
 
-/// How many workers are to leave at the top so that the lane under the cursor is seen; `None` where
-/// it is, or can't be.
+/// How many workers must leave at the top so that the lane under the cursor is visible; `None`
+/// where it is, or can't be.
 pub(in crate::ui) fn first_to_show_cursor(look: &PaneContext<'_>, area: Rect) -> Option<usize> {
     let (run, cursor) = (look.view.run?, look.view.scope.cursor?);
     if look.view.scope.arrangement == Arrangement::Cores {
@@ -166,14 +166,14 @@ pub(in crate::ui) fn first_to_show_cursor(look: &PaneContext<'_>, area: Rect) ->
     order::first_to_show(look, run, standing, places.lanes.height, cursor.lane)
 }
 
-/// The same moment on the lane above or below, as lanes are on the screen; `None` at its ends.
+/// This moment on the lane above or below, as lanes are on the screen; `None` at its ends.
 pub(in crate::ui) fn beside(look: &PaneContext<'_>, cursor: Cursor, down: bool) -> Option<Cursor> {
     let run = look.view.run?;
     let lanes = order::all(run, Standing::of(look, run), look.view.panes.timeline.lanes);
     let lane = match lanes.iter().position(|lane| lane.info.lane == cursor.lane) {
         Some(here) if down => lanes.get(here + 1)?,
         Some(here) => lanes.get(here.checked_sub(1)?)?,
-        // It is on none of those that are shown.
+        // The cursor is on no lane that is shown.
         None => lanes.first()?,
     };
     let lane = lane.info.lane;
@@ -187,7 +187,7 @@ fn split(area: Rect, rows: u16) -> [Rect; 2] {
     [Rect { height, ..area }, below(area, height)]
 }
 
-/// How many tasks are done; and where results are handed on one by one, how many of them.
+/// The number of tasks done and, where results are handed on one by one, of those handed on.
 fn progress(look: &PaneContext<'_>, run: &Run) -> String {
     let done = run
         .outcome()
@@ -219,7 +219,7 @@ fn draw_notes(look: &PaneContext<'_>, run: &Run, area: Rect, buffer: &mut Buffer
     }
 }
 
-/// The same in lines, each with room for a sign.
+/// The notes in lines, each with room for a sign.
 fn noted(run: &Run, width: u16) -> Vec<String> {
     let notes = run.notes().join("; ");
     if notes.is_empty() || width < 4 {
@@ -239,7 +239,7 @@ struct Places {
 }
 
 impl Places {
-    /// Of a run, or of a trace, whose lanes have names of their own.
+    /// The places for a run, or for a trace, whose lanes have names of their own.
     fn of(area: Rect, is_named: bool) -> Self {
         // Wide enough for `w12 4194304 R`, or where that would cost too much, for `w12 R`.
         let label = match area.width {
@@ -282,7 +282,7 @@ impl Places {
     }
 }
 
-/// Draws the lanes; returns which kinds there were to be seen.
+/// Draws the lanes; returns the tones that are visible.
 fn draw_all(
     look: &PaneContext<'_>,
     run: &Run,
@@ -334,7 +334,7 @@ fn draw_all(
     all.filter(|&tone| seen[tone as usize]).collect()
 }
 
-/// Says how many lanes there are that there is no room for, or what they do together.
+/// Draws the number of lanes without room, or their work as one shape.
 fn draw_rest(
     look: &PaneContext<'_>,
     run: &Run,

@@ -1,4 +1,4 @@
-//! [`Brackets`]: a row of brackets, each above what it encloses, with a name on it.
+//! [`Brackets`]: a row of brackets, each above a stretch of bars, with a name on it.
 
 use crate::ui::widget::CELL;
 use crate::{base::visible, theme::Glyphs};
@@ -11,7 +11,7 @@ pub(crate) struct Bracket<'a> {
     pub(crate) start: u32,
     /// Where it ends.
     pub(crate) end: u32,
-    /// What is written on it, as far as there is room.
+    /// The text on it, as far as there is room.
     pub(crate) name: &'a str,
 }
 
@@ -70,8 +70,7 @@ impl Brackets<'_> {
     }
 }
 
-/// A name in no more than so many cells; `None` where there is no room for anything that could be
-/// read.
+/// A name in at most so many cells; `None` where there is too little room for a readable one.
 pub(crate) fn fitted(name: &str, room: usize, glyphs: Glyphs) -> Option<String> {
     let name = visible(name);
     if Span::raw(&*name).width() <= room {

@@ -10,7 +10,7 @@ const TALL: u16 = 5;
 pub(crate) struct Digits<'a> {
     pub(crate) text: &'a str,
     pub(crate) style: Style,
-    /// How many cells wide a dot is.
+    /// The width of a dot in cells.
     pub(crate) scale: u16,
     pub(crate) glyphs: Glyphs,
 }
@@ -28,7 +28,7 @@ impl Digits<'_> {
         (TALL * scale).div_ceil(2)
     }
 
-    /// Which halves of a cell are inked, the upper and the lower one.
+    /// Whether the upper and the lower half of a cell are filled.
     fn halves(&self, row: u16, letter: [&str; TALL as usize], column: usize) -> [bool; 2] {
         [2 * row, 2 * row + 1].map(|half| {
             let dots = letter.get(usize::from(half / self.scale.max(1)));

@@ -13,7 +13,7 @@ pub(crate) struct Heading<'a> {
     pub(crate) title: &'a str,
     pub(crate) note: &'a str,
     pub(crate) styles: [Style; 3],
-    /// What the line is made of.
+    /// The character that the line is made of.
     pub(crate) rule: &'static str,
 }
 

@@ -12,9 +12,9 @@ use ratatui::{
 pub(crate) struct Meter<'a> {
     /// How much of it is filled.
     pub(crate) share: Ratio,
-    /// A place on it that is to be seen.
+    /// A place on it that stands out.
     pub(crate) mark: Option<(Ratio, Style)>,
-    /// What is written at its end, in front of the mark.
+    /// The text at its end, in front of the mark.
     pub(crate) note: &'a str,
     /// The filled part.
     pub(crate) bar: Style,
@@ -68,9 +68,9 @@ impl Meter<'_> {
     }
 
     /// Writes the note into the middle row: before the mark, or from when the bar comes there, at
-    /// the beginning of the bar. It is on the bar as a whole or not at all, since nobody can read
-    /// words of two colours; where it fits neither on the bar nor beside it, it is left out, since
-    /// a bar with a bite taken out has no length.
+    /// the beginning of the bar. It is on the bar as a whole or not at all, since words of two
+    /// colours are hard to read; where it fits neither on the bar nor beside it, it is left out,
+    /// since a bar with a gap has no length.
     fn write(&self, eighths: u32, area: Rect, buffer: &mut Buffer) {
         let length = u16::try_from(self.note.chars().count()).unwrap_or(u16::MAX);
         let end = self.mark_column(area).unwrap_or(area.width);
@@ -78,7 +78,7 @@ impl Meter<'_> {
             return;
         };
         let row = area.y + area.height.saturating_sub(1) / 2;
-        // Once the bar has come to it, it stands where the bar begins.
+        // Once the bar has come to the note, the note moves to the beginning of the bar.
         let reached = eighths > u32::from(start) * 8;
         let covered = reached && eighths >= u32::from(length + 1) * 8;
         if reached && !covered {

@@ -1,7 +1,7 @@
 //! [`Plot`]: points with error bars, and lines between them.
 //!
 //! Lines are of braille dots, eight to a cell, so that a curve is one; where those cannot be
-//! shown, of full stops. Whatever is to be seen from the back row is a whole cell.
+//! shown, of full stops. Marks that must be visible from far away are whole cells.
 
 use crate::theme::Glyphs;
 use ratatui::{
@@ -15,7 +15,7 @@ use ratatui::{
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Dot {
     pub(crate) x: f64,
-    /// The middle, and between what it may lie.
+    /// The middle; its error bar goes from `low` to `high`.
     pub(crate) y: f64,
     pub(crate) low: f64,
     pub(crate) high: f64,
@@ -29,7 +29,7 @@ pub(crate) struct Dot {
 pub(crate) struct Trace {
     pub(crate) places: Vec<(f64, f64)>,
     pub(crate) style: Style,
-    /// Of how many dots one is drawn.
+    /// One of so many dots is drawn.
     pub(crate) every: usize,
     /// Whether it is two dots thick.
     pub(crate) thick: bool,
@@ -95,7 +95,7 @@ impl Plot<'_> {
                 let y = upwards(from.1 + (to.1 - from.1) * share, rows);
                 drawn += 1;
                 if drawn.is_multiple_of(trace.every.max(1)) {
-                    // What is steep has no gaps.
+                    // A steep line has no gaps.
                     let last = before.filter(|_| trace.every <= 1).unwrap_or(y);
                     for y in y.min(last)..=y.max(last) {
                         ink(x, y);

@@ -1,4 +1,4 @@
-//! [`Scale`]: the ticks of an axis and what is written at them.
+//! [`Scale`]: the ticks of an axis and their labels.
 
 use crate::theme::Glyphs;
 use crate::ui::widget::CELL;

@@ -3,7 +3,7 @@
 use crate::{base::Ratio, theme::Glyphs};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
 
-/// Samples from 0 to 1; what is missing stays a gap.
+/// Samples from 0 to 1; a missing one stays a gap.
 pub(crate) struct Spark<I> {
     /// From the latest to the oldest.
     pub(crate) latest_first: I,
@@ -30,7 +30,7 @@ impl<I: Iterator<Item = Option<Ratio>>> Widget for Spark<I> {
     }
 }
 
-/// The glyph of a share: also next to nothing shows a line.
+/// The glyph of a share: even next to nothing shows a line.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

@@ -26,12 +26,12 @@ pub(crate) struct Part {
     pub(crate) end: u32,
     /// How it looks.
     pub(crate) look: Look,
-    /// What else there is all over it, and how many [`CELL`]ths of each cell: less than half.
+    /// Another look all over it, and how many [`CELL`]ths of each cell it has: less than half.
     pub(crate) beside: Option<(Look, u32)>,
     /// A strip along the top of what is a task in it, and how many [`CELL`]ths of its height that
     /// takes: how long the task had no core, at whatever moment that was.
     pub(crate) strip: Option<(Look, u32)>,
-    /// What is written on it, if there is room.
+    /// The text on it, if there is room.
     pub(crate) label: Option<Label>,
     /// Whether it is still growing: its number then stands at its beginning and does not move.
     pub(crate) grows: bool,
@@ -52,7 +52,7 @@ impl Part {
     }
 }
 
-/// What is written on a bar.
+/// The text on a bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Label {
     /// A number.
@@ -66,7 +66,7 @@ pub(crate) enum Label {
 /// Bars from left to right; they do not overlap.
 pub(crate) struct Strip<'a> {
     pub(crate) parts: &'a [Part],
-    /// What the names on bars are called.
+    /// The names on bars, by their number.
     pub(crate) names: &'a [Text],
     pub(crate) blank: Look,
     pub(crate) glyphs: Glyphs,
@@ -107,7 +107,7 @@ impl Widget for Strip<'_> {
 }
 
 impl Strip<'_> {
-    /// Which bar fills the cell that begins at `from` and has no edge to be seen in it: from
+    /// The bar that fills the cell that begins at `from`, without a visible edge in it: from
     /// `first` on, none ends before. One behind the last where the cell is blank.
     fn filled(&self, first: usize, from: u32) -> Option<usize> {
         let to = from + CELL;

@@ -4,11 +4,11 @@
 use crate::{base::Ratio, theme::Glyphs};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, widgets::Widget};
 
-/// Samples from 0 to 1 as columns; what is missing stays a gap.
+/// Samples from 0 to 1 as columns; a missing one stays a gap.
 pub(crate) struct UsageTrace<I> {
     /// From the latest to the oldest.
     pub(crate) latest_first: I,
-    /// How many samples there have ever been: where the latest one is.
+    /// The number of samples so far, which is the place of the latest one.
     pub(crate) count: usize,
     pub(crate) style: Style,
     /// The latest of them, which tells the newest from the oldest beside it: a gap between them
@@ -42,14 +42,14 @@ impl<I: Iterator<Item = Option<Ratio>>> Widget for UsageTrace<I> {
     }
 }
 
-/// The glyph of a row of a column: also next to nothing shows a line.
+/// The glyph of a row of a column: even next to nothing shows a line.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "a share of a screen's height"
 )]
 fn filled(share: Ratio, row: u16, height: u16, glyphs: Glyphs) -> &'static str {
-    // Not quite to the top: what was is not to be taken for another bar.
+    // Not quite to the top, so that the past is not taken for another bar.
     let full = f64::from(8 * height - 1);
     let eighths = (share.clamped().get() * full).round() as u16;
     let below = 8 * (height - 1 - row);

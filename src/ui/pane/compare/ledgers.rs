@@ -2,7 +2,7 @@
 //! scale of the lanes above, with what makes most of the difference.
 //!
 //! A bar is the mean of a run's lanes, so it is as long as the run took, and runs with many lanes
-//! can be held against runs with few.
+//! can be compared with runs with few.
 
 use super::{fitted, noise, put};
 use crate::{
@@ -34,7 +34,7 @@ const NAMES: u16 = 12;
 const NOTES: u16 = 27;
 const NOTED: u16 = 60;
 
-/// The least that bars can be told apart in.
+/// The least width in which bars can be told apart.
 const LEAST: u16 = 28;
 
 /// Rows that a bar has at most.
@@ -45,7 +45,7 @@ pub(super) struct Ledgers<'a> {
     bars: Vec<RunBar<'a>>,
     /// The time of the whole width.
     scale: Nanos,
-    /// Whether nothing is to move when one ends.
+    /// Whether nothing must move when a run ends.
     is_race: bool,
 }
 
@@ -60,7 +60,7 @@ struct RunBar<'a> {
 }
 
 impl<'a> Ledgers<'a> {
-    /// Of all runs, whether they have ended or not: bars stay where they are.
+    /// The ledgers of all runs, whether they have ended or not: bars stay where they are.
     pub(super) fn of(
         look: &PaneContext<'_>,
         race: &'a RaceView<'_>,
@@ -97,8 +97,8 @@ impl<'a> Ledgers<'a> {
         }
     }
 
-    /// Rows for all of them in so many columns, with what the colours mean; none where there is no
-    /// room, or nothing to be known.
+    /// The rows for all of them in so many columns, with the legend; none where there is no room
+    /// or no ledger.
     pub(super) fn rows(&self, width: u16) -> u16 {
         if width < LEAST || !(self.is_race || self.is_known()) {
             return 0;
@@ -198,7 +198,7 @@ impl<'a> Ledgers<'a> {
         bar.pieces.iter().map(part).collect()
     }
 
-    /// What the colours mean that are to be seen: what most of the time went to first.
+    /// The legend of the visible colours: the row that most of the time went to first.
     fn legend<'b>(&self, look: &PaneContext<'b>, columns: u16, width: u16) -> Line<'b> {
         let least = self.scale.as_secs_f64() / f64::from(columns.max(1)) / 2.0;
         let most = |row: Row| {
@@ -221,8 +221,8 @@ impl<'a> Ledgers<'a> {
     }
 }
 
-/// The mean time of the lanes in each kind. What tasks took less than in the serial run is not
-/// there to be drawn: it is taken from the work.
+/// The mean time of the lanes in each kind. Time that tasks saved against the serial run cannot
+/// be drawn: it is taken from the work.
 fn pieces(ledger: &Ledger) -> Vec<(Row, f64)> {
     let mean = |row| ledger.get(row).as_secs_f64() / f64::from(ledger.lanes().max(1));
     let gained: f64 = Row::LOSSES.iter().map(|&row| mean(row).min(0.0)).sum();

@@ -1,4 +1,4 @@
-//! [`ComparisonTable`]: what the runs came to, side by side; what is no more than noise is grey.
+//! [`ComparisonTable`]: the figures of the runs, side by side, and grey where they are noise.
 
 use super::{fitted, put};
 use crate::{
@@ -32,12 +32,12 @@ pub(super) struct ComparisonTable {
     lines: Vec<TableLine>,
 }
 
-/// What it is, and of each of the runs how much.
+/// The name of a line, and its value for each of the runs.
 type TableLine = (&'static str, Vec<Option<ContrastCell>>);
 
 impl ComparisonTable {
     pub(super) fn of(race: &RaceView<'_>, contrast: &RunComparison) -> Self {
-        // Who has not ended has a column, too, so that columns stay where they are.
+        // A run that has not ended has a column, too, so that columns stay where they are.
         let ended = |cells: &[Option<ContrastCell>]| {
             let mut cells = cells.iter().copied();
             let runners = race.runners.iter();

@@ -1,4 +1,4 @@
-//! [`RunTracks`]: where each of the runs is drawn, and what is drawn there.
+//! [`RunTracks`]: the places of the runs, and their drawing.
 
 use crate::ui::pane::compare::{fitted, put};
 use crate::{
@@ -105,7 +105,7 @@ impl RunTracks {
                 };
                 band::draw_all(look, picture, length, lanes, buffer);
             }
-            // Of two lines in one column the more telling one is drawn: it has been drawn before.
+            // Where two lines share a column, the one drawn first stays: it says more.
             let mut taken = Vec::new();
             let mut line = |time: Nanos, glyph, style, over| {
                 let column = band::end(time, length, lanes.width);
@@ -134,7 +134,7 @@ impl RunTracks {
         }
     }
 
-    /// What it is called, and what tells it from the others.
+    /// Draws its name, and its difference from the others.
     fn label(
         &self,
         look: &PaneContext<'_>,
@@ -169,7 +169,7 @@ impl RunTracks {
         }
         let mut about = runner.about.iter();
         let mut first = Line::from(Span::styled(fitted(look, &runner.name, text), named));
-        // The most telling one stands beside the name, if there is room.
+        // The most important one stands beside the name, if there is room.
         if let Some(best) = about.clone().next()
             && first.width() + 1 + Span::raw(best).width() <= usize::from(text.width)
         {
@@ -189,7 +189,7 @@ impl RunTracks {
     }
 }
 
-/// Of a parameter and its value the value alone, where there is no room for both.
+/// The value without its parameter, where there is no room for both.
 fn shorter(words: &str, room: usize) -> &str {
     match words.split_once(' ') {
         Some((_, value)) if words.chars().count() > room => value,
@@ -229,8 +229,8 @@ fn time(
     }
 }
 
-/// The place of a run among all, or how it stands. Who cannot be told apart shares a place, and a
-/// place that all have is none.
+/// The rank of a run among all, or its state. Runs that cannot be told apart share a rank; one
+/// that all share is `=`.
 fn sign(
     look: &PaneContext<'_>,
     state: TrialState,
@@ -296,7 +296,7 @@ fn vertical(
     buffer: &mut Buffer,
 ) {
     let x = area.x.saturating_add(column);
-    // What ends with the axis has its line in the space behind that.
+    // A run that ends with the axis has its line in the space behind that.
     if column > area.width {
         return;
     }

@@ -1,14 +1,14 @@
-//! [`Changes`]: the experiments that the form had before, so that a change can be taken back.
+//! [`Changes`]: the experiments that the form had before, so that a change can be undone.
 
 use crate::{
     base::{Moment, Nanos},
     plan::Experiment,
 };
 
-/// Changes that can be taken back.
+/// The most changes that can be undone.
 const MOST: usize = 200;
 
-/// Turns of one knob that follow each other as fast as that are one change.
+/// Changes of one parameter that follow each other as fast as this are one change.
 const TOGETHER: Nanos = Nanos::from_millis(600);
 
 /// An experiment, and which parameter's change led away from it.
@@ -18,7 +18,7 @@ struct Change {
     experiment: Experiment,
 }
 
-/// What can be taken back, and what was.
+/// The changes that can be undone, and those that were.
 #[derive(Debug, Default)]
 pub(in crate::ui) struct Changes {
     past: Vec<Change>,
@@ -41,8 +41,8 @@ impl Changes {
         self.last = Some(now);
     }
 
-    /// Goes back by a change from this experiment, or forward again. Returns what it was before,
-    /// and what was changed.
+    /// Goes back by a change from this experiment, or forward again. Returns the experiment there,
+    /// and the parameter that changes.
     pub(in crate::ui) fn go(
         &mut self,
         back: bool,

@@ -1,12 +1,12 @@
 //! [`Entries`]: the lines of the form: what applies, with what is rarely changed folded away.
 //!
-//! A row that has no effect in this experiment is not in the way, and of what nobody has touched
-//! only the names are there, in a line for each group that opens when the selection gets to it.
+//! A row that has no effect in this experiment is left out. Untouched ones that are rarely changed
+//! are only named, in a line for each group that opens when the selection gets to it.
 
 use crate::plan::{Experiment, Parameter, TABLE};
 use std::{ops::Range, sync::LazyLock};
 
-/// What is rarely changed: as long as it is as it was, it is folded.
+/// The parameters that are rarely changed: each is folded while it has its default.
 const RARE: &[&str] = &[
     "output",
     "seed",
@@ -44,7 +44,7 @@ impl Entries {
         Self::folded(experiment, selected, is_open)
     }
 
-    /// The same with every fold open.
+    /// The lines with every fold open.
     pub(super) fn unfolded(experiment: &Experiment, selected: usize) -> Self {
         Self::folded(experiment, Some(selected), |_| true)
     }
@@ -88,13 +88,13 @@ impl Entries {
             .count()
     }
 
-    /// The same without empty lines.
+    /// These lines without the empty ones.
     pub(super) fn without_gaps(mut self) -> Self {
         self.0.retain(|entry| *entry != FormLine::Gap);
         self
     }
 
-    /// The lines that are shown in so many rows: with the selected one, and company around it.
+    /// The lines that are shown in so many rows: the selected one, and those around it.
     pub(super) fn window(&self, selected: usize, room: usize) -> (Range<usize>, &[FormLine]) {
         let is_selected = |entry: &FormLine| *entry == FormLine::Row(selected);
         let at = self.0.iter().position(is_selected).unwrap_or(0);

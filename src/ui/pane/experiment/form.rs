@@ -14,13 +14,13 @@ pub(in crate::ui) struct Form {
     /// An index into the parameter table.
     pub(in crate::ui) selected: usize,
     pub(in crate::ui) typed: Option<String>,
-    /// What can be taken back.
+    /// The changes that can be undone.
     pub(in crate::ui) changes: Changes,
     /// Whether every change reruns at once.
     pub(in crate::ui) is_auto: bool,
 }
 
-/// What a key did to the value that is being typed.
+/// The effect of a key on the value that is being typed.
 pub(in crate::ui) enum Typing {
     /// It is not yet complete.
     GoesOn,
@@ -62,7 +62,7 @@ impl Form {
         self.selected = rows.next().unwrap_or(self.selected);
     }
 
-    /// Begins to type. A list is offered for correction; anything else is typed faster anew.
+    /// Begins to type. A list is there to correct; any other value is typed faster from scratch.
     pub(in crate::ui) fn edit(&mut self) {
         self.typed = Some(match (self.row().get)(&self.experiment) {
             list @ Value::List(_) => list.to_string(),

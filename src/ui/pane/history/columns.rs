@@ -1,4 +1,4 @@
-//! [`HistoryColumns`]: what a row of the history says of a run, and where.
+//! [`HistoryColumns`]: the columns of the history, and their texts for a run.
 
 use super::{PastRun, name::Name};
 use crate::{
@@ -23,7 +23,7 @@ use ratatui::{
 /// Cells of the pointer, the mark and a number.
 const HEAD: u16 = 5;
 
-/// Cells of what there always is, with the space before them.
+/// Cells of the columns that are always there, with the space before them.
 const MODE: u16 = 12;
 const WALL: u16 = 8;
 const SPEEDUP: u16 = 8;
@@ -31,14 +31,14 @@ const SPEEDUP: u16 = 8;
 /// Cells of the longest mode, with those of its workers.
 const LEAST_MODE: u16 = 10;
 
-/// Cells of what there is where there is room.
+/// Cells of the columns that are there if there is room.
 const CHUNKS: u16 = 10;
 const WORK: u16 = 20;
 
 /// The widest of those.
 const WIDEST: u16 = 32;
 
-/// What a longer name leaves of a picture.
+/// The least width of a picture beside a long name.
 const LEAST_PICTURE: u16 = 10;
 
 /// Where the columns begin, and how wide they are; those that there is no room for have no width.
@@ -51,7 +51,7 @@ pub(super) struct HistoryColumns {
 }
 
 impl HistoryColumns {
-    /// Of so many cells, for names of so many.
+    /// The columns in so many cells, for names of so many.
     pub(super) fn of(width: u16, name: u16) -> Self {
         let left = width.saturating_sub(HEAD + MODE + WALL + SPEEDUP);
         let picture = match left {
@@ -63,9 +63,9 @@ impl HistoryColumns {
         let chunks = if left >= CHUNKS { CHUNKS } else { 0 };
         let left = left - chunks;
         let work = if left >= WORK { left.min(WIDEST) } else { 0 };
-        // What is left over makes a larger picture.
+        // The cells left over make the picture larger.
         let picture = picture + if work > 0 { left - work } else { 0 };
-        // What tells runs apart is worth more than a larger picture.
+        // A name that tells runs apart is worth more than a larger picture.
         let wanted = (name + 1).saturating_sub(MODE);
         let more = wanted.min(picture.saturating_sub(LEAST_PICTURE));
         Self {
@@ -187,7 +187,7 @@ impl HistoryColumns {
         };
         match figures.and_then(Figures::said_speedup) {
             Some(factor) => put(factor, shown, true, speedup),
-            // What became of it is said once.
+            // The outcome is said once: here, if the wall time has no column.
             None if time.is_none() && wall.width == 0 => put(text.clone(), style, true, speedup),
             None => put("–".into(), shown, true, speedup),
         }

@@ -1,4 +1,4 @@
-//! To choose among the runs of the session.
+//! The keys that choose among the runs of the session.
 
 use crate::ui::keymap::binding::{Binding, char, plain, row};
 use crate::ui::{Action, Pane};

@@ -1,4 +1,4 @@
-//! [`Name`]: what a run is called beside others, so that no two that differ are called the same.
+//! [`Name`]: the name of a run beside others, so that no two that differ have the same.
 
 use super::PastRun;
 use crate::model::{Digest, Origin, distinctions};
@@ -6,16 +6,16 @@ use crate::model::{Digest, Origin, distinctions};
 /// Cells of the longest name that tells runs apart.
 const MOST: u16 = 24;
 
-/// What a run is called.
+/// The name of a run in the list.
 pub(super) struct Name {
-    /// In fewer and fewer cells: `pool 4`, or by what tells it from others that would be called the
-    /// same, `start spawn`.
+    /// Its forms, the longest first: `pool 4`, or its difference from others of that name,
+    /// `start spawn`.
     pub(super) first: Vec<String>,
-    /// What tells it from others, where there is a row for that.
+    /// Its difference from others, where there is a row for that.
     pub(super) second: Option<String>,
 }
 
-/// What each is called, in one row, or in two where each has so many.
+/// The name of each run, in one row, or in two where each has so many.
 pub(super) fn names(rows: &[&PastRun], tall: bool) -> Vec<Name> {
     let name = |(index, row): (usize, &&PastRun)| {
         let (own, apart) = (who(&row.digest), apart(rows, index));
@@ -52,7 +52,7 @@ pub(super) fn longest(names: &[Name]) -> u16 {
     cells.filter(|&cells| cells <= MOST).max().unwrap_or(0)
 }
 
-/// By what a run differs from those that have the same mode and as many workers.
+/// The difference of a run from those that have the same mode and as many workers.
 pub(super) fn apart(rows: &[&PastRun], index: usize) -> Option<String> {
     let own = who(&rows.get(index)?.digest);
     let like = |row: &&&PastRun| who(&row.digest) == own;
@@ -60,7 +60,7 @@ pub(super) fn apart(rows: &[&PastRun], index: usize) -> Option<String> {
     let like = rows.iter().filter(like);
     let like = like.filter_map(|row| row.digest.run.planned());
     let like: Vec<_> = like.map(|planned| &**planned).collect();
-    // Of how it hands out chunks there is a column.
+    // The way in which it hands out chunks has a column of its own.
     let mut words = distinctions(&like).into_iter().nth(place)?.into_iter();
     words.find(|words| !words.starts_with("chunksize "))
 }

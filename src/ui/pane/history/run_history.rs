@@ -25,20 +25,20 @@ pub(in crate::ui) const MOST_MARKED: usize = 4;
 pub struct RunHistory {
     /// The oldest first.
     runs: VecDeque<PastRun>,
-    /// How many there have been.
+    /// The number of runs so far.
     count: u32,
-    /// The one that is selected, by its number; if it is there no more, the newest.
+    /// The selected run, by its number; if that run is gone, the newest is selected.
     selected: u32,
-    /// Those that are to be compared, in the order in which they were marked.
+    /// The runs marked for comparison, by number, in the order in which they were marked.
     pub(in crate::ui) marked: Vec<u32>,
-    /// Whose timeline is open.
+    /// The run whose timeline is open, by number.
     pub(in crate::ui) opened: Option<u32>,
 }
 
 /// A run that has ended.
 pub(in crate::ui) struct PastRun {
     pub(in crate::ui) number: u32,
-    /// As it was in the form; `None` of a trace.
+    /// The experiment as it was in the form; `None` for a trace.
     pub(in crate::ui) experiment: Option<Experiment>,
     pub(in crate::ui) digest: Digest,
     /// All of it, as long as there is room.
@@ -91,7 +91,7 @@ impl RunHistory {
         Some(number)
     }
 
-    /// The newest run is held against another T₁ by now.
+    /// Updates the newest run, which is compared with another T₁ now.
     pub(in crate::ui) fn correct(&mut self, shown: &RunView, now: Moment) {
         let newest = self.runs.back_mut();
         let (Some(past), Some(run)) = (newest, shown.run.as_deref()) else {
@@ -108,12 +108,12 @@ impl RunHistory {
         self.runs.iter().rev().collect()
     }
 
-    /// How many there have been that are kept no more.
+    /// The number of runs that are no longer kept.
     pub(in crate::ui) fn dropped(&self) -> usize {
         (self.count as usize).saturating_sub(self.runs.len())
     }
 
-    /// Whether it is to be compared.
+    /// Whether it is marked for comparison.
     pub(super) fn is_marked(&self, run: &PastRun) -> bool {
         self.marked.contains(&run.number)
     }
@@ -139,7 +139,7 @@ impl RunHistory {
         self.runs.iter().rev().nth(self.at())
     }
 
-    /// Marks the selected run, or takes the mark away. Returns what is to be told.
+    /// Marks the selected run, or takes the mark away. Returns the message to show.
     pub(in crate::ui) fn mark(&mut self) -> Option<String> {
         let number = self.current()?.number;
         if let Some(index) = self.marked.iter().position(|&marked| marked == number) {
@@ -158,8 +158,8 @@ impl RunHistory {
         })
     }
 
-    /// The runs that are to be compared: those that are marked, or the last two. One that is marked
-    /// alone is held against the newest other.
+    /// The runs to compare: those that are marked, or the last two. One that is marked alone is
+    /// compared with the newest other.
     pub(in crate::ui) fn chosen(&self) -> Vec<u32> {
         let others = self.runs.iter().rev().map(|run| run.number);
         let others = others.filter(|number| !self.marked.contains(number));
@@ -189,7 +189,7 @@ impl RunHistory {
         self.get(self.opened?)
     }
 
-    /// What there is to be seen of it.
+    /// The view of the opened run.
     pub(in crate::ui) fn shown(&self) -> Option<&RunView> {
         self.opened()?.shown.as_ref()
     }
@@ -201,7 +201,7 @@ fn spans(run: &Run) -> usize {
 
 #[cfg(test)]
 impl RunHistory {
-    /// Of these, with one of them selected, and with those marked.
+    /// A history of these runs, with one of them selected, and with those marked.
     pub(in crate::ui) fn of(runs: VecDeque<PastRun>, selected: u32, marked: &[u32]) -> Self {
         Self {
             count: u32::try_from(runs.len()).unwrap_or(u32::MAX),

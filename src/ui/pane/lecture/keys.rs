@@ -1,4 +1,4 @@
-//! A remote's, in lecture mode.
+//! The keys of a remote, in lecture mode.
 
 use crate::ui::keymap::binding::{Binding, char, plain, row};
 use crate::ui::{Action, Pane, Remote};

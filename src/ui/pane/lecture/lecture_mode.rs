@@ -1,4 +1,4 @@
-//! [`LectureMode`]: what is said in lecture mode, and where it leads back to.
+//! [`LectureMode`]: the caption of lecture mode, and the panes to go back to.
 //!
 //! A caption stands still for long enough to be read aloud, also where the run has gone on. The
 //! result of a run is said at once, and so is what a picture that stands shows.
@@ -11,7 +11,7 @@ use crate::{
 /// The least time that a caption stands.
 const STANDS: Nanos = Nanos::from_millis(700);
 
-/// What lecture mode keeps.
+/// The state of lecture mode.
 #[derive(Debug, Default)]
 pub(in crate::ui) struct LectureMode {
     /// The places to go back to; `None` outside of lecture mode.
@@ -24,7 +24,7 @@ pub(in crate::ui) struct LectureMode {
 }
 
 impl LectureMode {
-    /// What is said, if anything is.
+    /// The caption, if there is one.
     pub(in crate::ui) fn caption(&self) -> Option<&str> {
         self.caption.as_deref()
     }
@@ -33,8 +33,8 @@ impl LectureMode {
         self.back.is_some()
     }
 
-    /// Says something else, if it is time for that, or if the picture `stands`. Returns whether it
-    /// does.
+    /// Changes the caption, if it is time for that, or if the picture `stands`. Returns whether it
+    /// changed.
     pub(in crate::ui) fn say(
         &mut self,
         text: Option<String>,

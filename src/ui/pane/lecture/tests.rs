@@ -22,7 +22,7 @@ use crate::{
 };
 use ratatui::buffer::{Buffer, Cell};
 
-/// What lecture mode is asked to show.
+/// The state that a test shows in lecture mode.
 struct Hall {
     experiment: Experiment,
     machine: Machine,
@@ -174,7 +174,7 @@ fn a_lecture_in_every_size_and_look() {
     insta::assert_snapshot!("tail-ascii-80x24", ascii);
 }
 
-/// Who comes late, or asks what came of it, reads it from the last row of seats.
+/// The plan before a run and its outcome after it are large enough for the back of a room.
 #[test]
 fn before_a_run_it_is_seen_what_is_to_come_and_after_it_what_came() {
     let sentence = "25 % of the lane time is tail: one task of 3.00 s, 3 times the usual, was";

@@ -1,4 +1,4 @@
-//! To go through a lesson.
+//! The keys of a lesson.
 
 use crate::ui::keymap::binding::{Binding, char, plain, row};
 use crate::ui::{Action, Pane, Teaching};

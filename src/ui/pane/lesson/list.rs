@@ -9,7 +9,7 @@ use ratatui::{
     widgets::Widget,
 };
 
-/// Rows below the list, for what the selected one is about.
+/// Rows below the list, for the description of the selected lesson.
 const ABOUT: u16 = 5;
 
 pub(super) fn draw(

@@ -1,4 +1,4 @@
-//! [`Page`]: prose in lines, with what came out in the places of its placeholders.
+//! [`Page`]: prose in lines, with measured figures in place of its placeholders.
 
 use super::super::PaneContext;
 use crate::lesson::{Inline, KnownMetrics, Paragraph, Prose};
@@ -7,7 +7,7 @@ use ratatui::{
     text::{Line, Span},
 };
 
-/// What stands for a figure that nobody knows.
+/// The sign for a figure that is not known.
 const UNKNOWN: &str = "…";
 
 /// Lines that are filled one below the other.
@@ -47,7 +47,7 @@ impl<'l, 'a> Page<'l, 'a> {
         self.fill("", &[(text.to_owned(), style)]);
     }
 
-    /// A name and what it comes to, in what unit.
+    /// A name with its value and unit.
     pub(super) fn pair(&mut self, name: &str, value: &str, style: Style, unit: &str) {
         // Below each other, with the values in a column.
         let name = format!("{name:<11}").replace(' ', "\u{a0}") + " ";
@@ -129,7 +129,7 @@ impl<'l, 'a> Page<'l, 'a> {
                 taken = 0;
             }
             if taken > 0 {
-                // What is in one style is in one piece: a background has no gaps.
+                // Words of one style are joined by it: a background has no gaps.
                 let before = line.last().map(|span| span.style);
                 let style = word.first().map(|(_, style)| *style);
                 let between = style.filter(|style| before == Some(*style));

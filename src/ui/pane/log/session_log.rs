@@ -1,4 +1,4 @@
-//! [`SessionLog`]: what happened in a session.
+//! [`SessionLog`]: the messages of a session.
 
 use crate::{base::Moment, ui::Message};
 use std::collections::VecDeque;
@@ -6,12 +6,12 @@ use std::collections::VecDeque;
 /// Entries that are kept.
 const MOST: usize = 500;
 
-/// What happened in a session, the latest last; of many, the last few hundred.
+/// The messages of a session, the latest last; of many, the last few hundred.
 #[derive(Debug, Clone, Default)]
 pub(in crate::ui) struct SessionLog {
     /// When the first of all happened.
     pub(in crate::ui) began: Moment,
-    /// What happened, and when.
+    /// The messages, each with its time.
     pub(in crate::ui) entries: VecDeque<(Moment, Message)>,
 }
 

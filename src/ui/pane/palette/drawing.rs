@@ -1,4 +1,4 @@
-//! The palette, over the upper part of the screen: what fits what was typed, and its keys.
+//! The palette, over the upper part of the screen: the entries that fit the query, and their keys.
 
 use super::{
     super::{PaneContext, around, below, cut, row},

@@ -1,4 +1,4 @@
-//! [`PresetOutline`]: what a preset sets, as it would be written, and what its trials differ in.
+//! [`PresetOutline`]: the settings of a preset, as they are written, and those of each trial.
 
 use super::{PaneContext, below, row, wrapped};
 use crate::{
@@ -21,7 +21,7 @@ const BOUND: &str = "\u{a0}";
 /// Between two settings.
 const APART: &str = " · ";
 
-/// What all trials share, and what each has for itself.
+/// The settings that all trials share, and those that each has for itself.
 pub(super) struct PresetOutline<'a> {
     common: String,
     trials: Vec<(&'a str, String)>,
@@ -54,7 +54,7 @@ impl<'a> PresetOutline<'a> {
         let labels: Vec<_> = self.trials.iter().map(|(label, _)| *label).collect();
         let rows = 2 + u16::try_from(labels.len()).unwrap_or(u16::MAX);
         if area.height < rows {
-            // What is compared, at least.
+            // The labels of the trials say at least what is compared.
             let line = super::cut(&labels.join(APART), area.width.into(), glyphs);
             return Line::styled(line, theme.dim).render(row(area, 0), buffer);
         }
@@ -84,7 +84,7 @@ impl<'a> PresetOutline<'a> {
     }
 }
 
-/// Those of the parameters that have an effect, with their values.
+/// The parameters that have an effect, with their values.
 fn settings<'a>(rows: impl IntoIterator<Item = &'a &'a Parameter>, on: &Experiment) -> String {
     let rows = rows.into_iter().filter(|row| (row.applies)(on));
     let said: Vec<_> = rows.map(|row| setting(row, on)).collect();

@@ -9,7 +9,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 /// The longest text that is looked for.
 const LONGEST: usize = 40;
 
-/// Which presets there are, and which are looked for.
+/// The list of presets, and the filter on it.
 pub(in crate::ui) struct Picker {
     pub(super) all: &'static [Lesson],
     pub(in crate::ui) list: SearchList<&'static Lesson>,
@@ -40,7 +40,7 @@ impl Picker {
         }
     }
 
-    /// Adds to what is looked for.
+    /// Adds a text to the filter.
     pub(in crate::ui) fn look_for(&mut self, text: &str) {
         self.list.push(text);
         self.find();
@@ -59,7 +59,7 @@ impl Picker {
     }
 }
 
-/// How well a preset fits; `None` if a word of the filter is neither in its name nor its title.
+/// The rank of a preset; `None` if a word of the filter is neither in its name nor its title.
 fn rank(preset: &Lesson, filter: &str) -> Option<u8> {
     let text = format!("{} {}", preset.name, preset.title).to_lowercase();
     let fits = filter.split_whitespace().all(|word| text.contains(word));

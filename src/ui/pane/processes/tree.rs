@@ -1,4 +1,4 @@
-//! [`tree`]: who started whom, as far as lanes and the kernel tell.
+//! [`tree`]: the tree of processes, as far as lanes and the kernel tell.
 
 use crate::{
     base::Pid,
@@ -12,7 +12,7 @@ use std::collections::HashSet;
 /// A process or thread in the tree.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct ProcessNode<'a> {
-    /// How many are above it.
+    /// The number of its ancestors in the tree.
     pub(super) depth: usize,
     /// Whether it is the last of those that its parent has.
     pub(super) last: bool,
@@ -20,19 +20,18 @@ pub(super) struct ProcessNode<'a> {
     pub(super) names: [String; 2],
     /// Its number, once it has one.
     pub(super) pid: Option<Pid>,
-    /// What is known of it.
+    /// Its entry in the process table.
     pub(super) resident: Option<&'a Resident>,
-    /// Who has it, where that is not who started it.
+    /// Its parent, where that is not the process that started it.
     pub(super) adopted: Option<Pid>,
-    /// Whether it is no more.
+    /// Whether it is gone.
     pub(super) gone: bool,
-    /// How it ended, as whoever waited for it wrote down.
+    /// How it ended, as recorded by the process that waited for it.
     pub(super) ending: Option<Ending>,
 }
 
 impl ProcessNode<'_> {
-    /// What is to be known of it, in words: how it ended, its state, or that it is a zombie or an
-    /// orphan.
+    /// Its state in words: how it ended, what it does, or that it is a zombie or an orphan.
     pub(super) fn words(&self) -> String {
         if let Some(ending) = self.ending {
             return ending.to_string();
@@ -48,7 +47,7 @@ impl ProcessNode<'_> {
         }
     }
 
-    /// Whether something about it is not as it should be.
+    /// Whether it is a zombie, an orphan, or ended badly.
     pub(super) fn is_odd(&self) -> bool {
         match self.ending {
             Some(ending) => !ending.is_good(),
@@ -68,8 +67,8 @@ impl ProcessNode<'_> {
     }
 }
 
-/// The runner, below it what it has started, and below a forkserver what that has. Who has been
-/// adopted comes last, on its own.
+/// The runner, below it the processes that it has started, and those of a forkserver below that.
+/// Adopted processes come last, on their own.
 pub(super) fn tree<'a>(run: &Run, process_table: &'a ProcessTable) -> Vec<ProcessNode<'a>> {
     let pid_of = |kind: LaneKind| {
         let lane = run.flow().find(|lane| lane.info.kind == kind);
@@ -80,8 +79,8 @@ pub(super) fn tree<'a>(run: &Run, process_table: &'a ProcessTable) -> Vec<Proces
     let node = |info: &LaneInfo| {
         let mut node = known(names(run, info), info.pid, run, process_table);
         let parent = node.resident.map(|resident| resident.last.parent);
-        // Where workers are orphaned on purpose, somebody between the runner and them ends, and
-        // the runner has not started those that it has.
+        // Where workers are orphaned on purpose, the process between the runner and them ends:
+        // children of the runner are then workers that it did not start.
         let orphaned = run.planned().is_some_and(|e| e.fault == Fault::Orphan);
         let raised = |parent: Pid| match parent {
             parent if Some(parent) == runner => !orphaned,
@@ -111,7 +110,7 @@ pub(super) fn tree<'a>(run: &Run, process_table: &'a ProcessTable) -> Vec<Proces
             _ => direct.push(node),
         }
     }
-    // Whom no lane names any more: a zombie, or one that a lane's next worker has replaced.
+    // Processes that no lane names any more: zombies, or replaced by a lane's next worker.
     let named: HashSet<_> = run.flow().filter_map(|lane| lane.info.pid).collect();
     let over = run.is_over();
     let unnamed =
@@ -133,7 +132,7 @@ pub(super) fn tree<'a>(run: &Run, process_table: &'a ProcessTable) -> Vec<Proces
             }
         }
     }
-    // Of those that a lane's next worker has replaced, who did not end as it should.
+    // Workers that ended badly, and that their lane's next worker has replaced.
     for usage in run.outcome().map_or(&[][..], |outcome| &outcome.workers) {
         let lane = run.flow().find(|lane| lane.info.lane == usage.lane);
         let failed = usage.ending.is_some_and(|ending| !ending.is_good());
@@ -161,7 +160,7 @@ pub(super) fn tree<'a>(run: &Run, process_table: &'a ProcessTable) -> Vec<Proces
     nodes
 }
 
-/// What a lane is called, in a word and in four cells.
+/// The name of a lane, in a word and in four cells.
 fn names(run: &Run, info: &LaneInfo) -> [String; 2] {
     let LaneName { label, short, .. } = run.lane_name(info);
     [label, short]
@@ -187,7 +186,7 @@ fn known<'a>(
     }
 }
 
-/// What the system said of a worker at its end.
+/// The system's usage figures of a worker at its end.
 pub(super) fn usage(run: &Run, pid: Pid) -> Option<&WorkerUsage> {
     let workers = &run.outcome()?.workers;
     workers.iter().find(|usage| usage.pid == pid)
@@ -212,7 +211,7 @@ mod tests {
         sample::{Round, Target, script::resident},
     };
 
-    /// A census in which the processes have these parents; the zombies among them are named.
+    /// A process table in which the processes have these parents, some as zombies.
     fn process_table(parents: &[(u32, u32)], zombies: &[u32]) -> ProcessTable {
         let mut process_table = ProcessTable::default();
         let found = parents.iter().map(|&(pid, parent)| {

@@ -1,5 +1,5 @@
-//! [`Numbers`]: what a run came to, in large digits or in a line, and the gauge of how much of the
-//! ideal that is.
+//! [`Numbers`]: the figures of a run, in large digits or in a line, and the gauge of how much of
+//! the ideal speedup it reaches.
 
 use crate::{
     base::{Nanos, Ratio},
@@ -21,7 +21,7 @@ use ratatui::{
 /// Cells of `100 % efficiency`.
 const EFFICIENCY: u16 = 16;
 
-/// What is known so far, or in the end.
+/// The figures of a run, so far or in the end.
 pub(in crate::ui::pane) struct Numbers {
     pub(in crate::ui::pane) serial: Option<Nanos>,
     pub(in crate::ui::pane) parallel: Nanos,
@@ -37,7 +37,7 @@ pub(in crate::ui::pane) struct Numbers {
     pub(in crate::ui::pane) awaited: bool,
     /// Whether there is a speedup, or will be.
     pub(in crate::ui::pane) has_speedup: bool,
-    /// CPU time / wall time, and what no schedule could take less than: of a run without T₁.
+    /// CPU time / wall time, and the floor below: of a run without T₁.
     parallelism: Option<Ratio>,
     floor: Option<Nanos>,
 }
@@ -96,7 +96,7 @@ impl Numbers {
         Some(said_speedup(self.speedup?, self.disturbance.is_some()))
     }
 
-    /// What is reached of what could be.
+    /// The share of the ideal speedup that is reached.
     fn reached(&self) -> Ratio {
         let speedup = self.speedup.unwrap_or_default();
         Ratio::new(speedup.get() / self.ideal.get().max(1e-9))
@@ -107,7 +107,7 @@ impl Numbers {
         format!("{so_far}of {} ideal", self.ideal.factor())
     }
 
-    /// How far it is from ideal.
+    /// The distance from ideal, in words.
     fn missing(&self) -> String {
         let Some(speedup) = self.speedup else {
             return String::new();
@@ -160,7 +160,7 @@ impl Numbers {
         })
     }
 
-    /// While there is no speedup.
+    /// The line while there is no speedup.
     fn before(&self, look: &PaneContext<'_>, width: u16) -> Line<'static> {
         let time = self.parallel.to_string();
         let is_imported = look.view.run.is_some_and(|run| run.import().is_some());
@@ -196,7 +196,7 @@ impl Numbers {
         ])
     }
 
-    /// Whether there is or will be something to be short of.
+    /// Whether there is or will be an ideal to fall short of.
     const fn has_gauge(&self) -> bool {
         self.speedup.is_some() || self.awaited || self.live && self.serial.is_some()
     }
@@ -211,7 +211,7 @@ impl Numbers {
             return;
         }
         let theme = look.theme;
-        // What is faster than ideal goes beyond the mark.
+        // A run faster than ideal goes beyond the mark.
         let scale = self.reached().get().max(1.0);
         let bar = match self.reached().get() {
             _ if self.disturbance.is_some() => theme.dim,
@@ -343,7 +343,7 @@ impl Numbers {
         };
         let groups = [
             self.serial.map(|serial| pair("T₁", serial.to_string())),
-            // What goes on before T₁ is known is T₁ itself.
+            // Before T₁ is known, the run that goes on is the serial one.
             (!self.awaited && self.has_speedup).then(|| pair("Tₚ", parallel)),
             self.parallelism
                 .map(|times| pair(at_once, format!("{:.2}", times.get()))),
@@ -368,7 +368,7 @@ fn awaits(run: &Run) -> bool {
     run.baseline().is_none() && !run.has_commands()
 }
 
-/// How a run that has ended compares with what was predicted of it.
+/// The comparison of a run with its prediction.
 fn foretold(look: &PaneContext<'_>, prediction: &Prediction, taken: Nanos, live: bool) -> String {
     let predicted = prediction.wall().as_secs_f64().max(1e-9);
     let longer = taken.as_secs_f64() / predicted - 1.0;
@@ -378,7 +378,7 @@ fn foretold(look: &PaneContext<'_>, prediction: &Prediction, taken: Nanos, live:
     let share = Ratio::new(longer.abs()).percent();
     let word = if longer > 0.0 { "longer" } else { "less" };
     let miss = look.view.conclusions.miss.map(|(row, _)| match row {
-        // Less than none is no inflation.
+        // Negative inflation means cheaper tasks.
         Row::Inflation if longer < 0.0 => ": cheaper tasks".to_owned(),
         row => format!(": {}", row.name()),
     });

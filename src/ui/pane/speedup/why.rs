@@ -1,4 +1,4 @@
-//! Why the speedup is what it is: the leading finding in a sentence, and the law that follows from
+//! The reasons for the speedup: the leading finding in a sentence, and the law that follows from
 //! runs with other numbers of workers.
 
 use crate::{
@@ -18,8 +18,8 @@ use ratatui::{
 /// Rows that a sentence may take.
 const ROWS: u16 = 2;
 
-/// Draws the sentence, and below it what there is room for: the law, and `notes` on the answers.
-/// Notes that say more than that all is well come before the second row of the sentence.
+/// Draws the sentence, and below it, if there is room, the law and `notes` on the answers.
+/// Notes that say more than success come before the second row of the sentence.
 pub(super) fn draw(
     look: &PaneContext<'_>,
     run: &Run,
@@ -27,7 +27,7 @@ pub(super) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) {
-    // That all answers are right stands in the header, too. A group comes with the space before it.
+    // Right answers are said in the header, too. A group comes with the space before it.
     let is_news = notes.spans.len() > 2 || run.outcome().is_some_and(|end| end.failed_tasks > 0);
     let kept = u16::from(is_news);
     let room = ROWS.min(area.height.saturating_sub(kept));

@@ -1,4 +1,4 @@
-//! [`Across`]: where the points of a sweep stand on the axis, and what is written below it.
+//! [`Across`]: the places of a sweep's points on the axis, and the labels below it.
 
 use crate::{
     plan::SweepAxis,
@@ -19,7 +19,7 @@ pub(super) const fn rows(height: u16) -> u16 {
     }
 }
 
-/// How values lie on the axis.
+/// The spacing of values on the axis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum AxisScale {
     /// Names, one beside the other.
@@ -42,7 +42,7 @@ impl Across {
         let scale = match &amounts[..] {
             [] | [_] => AxisScale::Even,
             [0, ..] => AxisScale::Linear,
-            // What goes on by doubling is seen as steps of one length.
+            // Amounts that double are drawn as steps of one length.
             [first, .., last] if last / first >= 8 => AxisScale::Logarithmic,
             _ => AxisScale::Linear,
         };
@@ -53,7 +53,7 @@ impl Across {
         }
     }
 
-    /// Where a point stands.
+    /// The place of a point on the axis.
     pub(super) fn x(&self, point: usize) -> f64 {
         if let Some(amount) = self
             .amounts
@@ -66,7 +66,7 @@ impl Across {
         inwards(count(point as u64) / last)
     }
 
-    /// Where an amount stands; beyond the ends, at them.
+    /// The place of an amount on the axis; beyond the ends, at them.
     fn at(&self, amount: u64) -> f64 {
         let on = |amount: u64| match self.scale {
             AxisScale::Logarithmic => count(amount.max(1)).ln(),

@@ -1,4 +1,4 @@
-//! [`Chart`]: the U-curve of a sweep of one parameter, with all that it is held against.
+//! [`Chart`]: the U-curve of a sweep of one parameter, with the lines that it is compared with.
 
 use super::{
     axis::{self, Across},
@@ -15,13 +15,13 @@ use crate::{
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Line, widgets::Widget};
 
-/// Cells for what is written at the height of a line.
+/// Cells for the figures at the heights of lines.
 const GUTTER: u16 = 9;
 
 /// Cells for the names of lines, where there is room.
 const NAMES: u16 = 6;
 
-/// The same where one of them is simulated, and says so.
+/// Cells for the names of lines where one of them is simulated, and says so.
 const SIMULATED: u16 = 10;
 
 /// The chart of a sweep of one parameter: times, or speedups where the tasks differ.
@@ -91,8 +91,8 @@ impl<'a> Chart<'a> {
         self.best(range, plot, buffer);
     }
 
-    /// What the lines are called, at their ends; what matters most stands where its line does, and
-    /// others give way.
+    /// Draws the names of lines at their ends; the most important one stands where its line does,
+    /// and others give way.
     fn names(
         &self,
         range: Range,
@@ -132,7 +132,7 @@ impl<'a> Chart<'a> {
         }
     }
 
-    /// What is plotted of a point: between what it lies, and its middle in between.
+    /// The values that are plotted of a point: its lower end, its middle and its upper end.
     fn values(&self, spot: &SweepPoint) -> Option<[f64; 3]> {
         let wall = spot.wall?;
         if self.by_speedup {
@@ -152,7 +152,7 @@ impl<'a> Chart<'a> {
         spots.filter_map(|(point, spot)| Some((point, self.values(spot)?)))
     }
 
-    /// What an ideal machine would reach at each point.
+    /// The value that an ideal machine would reach at each point.
     fn ideal(&self) -> Vec<Option<f64>> {
         let spots = &self.sweep.curve.spots;
         let serial = self.first_serial();
@@ -174,8 +174,8 @@ impl<'a> Chart<'a> {
         spots.find_map(|spot| spot.serial).or(self.sweep.serial)
     }
 
-    /// What the laws say at each point, once all runs have ended. Not Gustafson's: the work of a
-    /// sweep does not grow with the workers.
+    /// The value of each law at each point, once all runs have ended. Not Gustafson's: the work of
+    /// a sweep does not grow with the workers.
     fn laws(&self) -> Vec<(Law, Vec<Option<f64>>)> {
         let sweep = &self.sweep;
         if self.by_speedup || !sweep.curve.is_complete() {
@@ -219,7 +219,7 @@ impl<'a> Chart<'a> {
         values.extend(self.ideal().into_iter().flatten());
         let low = values.iter().copied().fold(f64::INFINITY, f64::min);
         let high = values.iter().copied().fold(0.0, f64::max);
-        // T₁ is worth a look where it is near.
+        // The range takes in T₁ where that is near.
         let serial = self.first_serial().filter(|_| !self.by_speedup);
         let serial = serial.map(Nanos::as_secs_f64);
         let high = serial
@@ -265,7 +265,7 @@ impl<'a> Chart<'a> {
         let measured = self
             .spots()
             .map(|(point, [_, middle, _])| at(point, middle));
-        // As long as there is no other, it is the curve.
+        // While no run was measured, the prediction is a whole line.
         let dashed = match self.sweep.state {
             SweepState::Planned => 1,
             _ => 3,
@@ -308,7 +308,7 @@ impl<'a> Chart<'a> {
         self.spots().map(dot).collect()
     }
 
-    /// What is written beside the heights that are round.
+    /// Draws the figures beside the heights that are round.
     fn ticks(&self, range: Range, plot: Rect, area: Rect, buffer: &mut Buffer) {
         let (theme, glyphs) = (self.look.theme, self.look.glyphs);
         let most = f64::from((plot.height / 3).clamp(1, 6));
@@ -340,7 +340,7 @@ impl<'a> Chart<'a> {
         }
     }
 
-    /// The best point says what it is.
+    /// Draws the label of the best point.
     fn best(&self, range: Range, plot: Rect, buffer: &mut Buffer) {
         let Some(best) = &self.sweep.curve.best else {
             return;

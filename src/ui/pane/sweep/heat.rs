@@ -93,7 +93,7 @@ impl Grid {
         }
     }
 
-    /// Which point a cell shows.
+    /// The point that a cell shows.
     fn point(&self, sweep: &SweepView<'_>, (x, y): (u16, u16)) -> usize {
         let across = sweep.sweep.axes().first().map_or(1, SweepAxis::len);
         usize::from(y * self.every.1) * across + usize::from(x * self.every.0)
@@ -104,7 +104,7 @@ fn speedup(sweep: &SweepView<'_>, point: usize) -> Option<Ratio> {
     sweep.curve.spots.get(point)?.speedup
 }
 
-/// How warm a speedup is: three steps of loss, four of gain.
+/// The warmth of a speedup: three steps of loss, four of gain.
 fn warmth(sweep: &SweepView<'_>, speedup: Ratio) -> Warmth {
     let most = sweep
         .ideals
@@ -123,7 +123,7 @@ fn warmth(sweep: &SweepView<'_>, speedup: Ratio) -> Warmth {
     }
 }
 
-/// What fills a cell: its colour says enough where there is one.
+/// The character that fills a cell: a space where its colour says enough.
 const fn fill(look: &PaneContext<'_>, warmth: Warmth) -> &'static str {
     match look.theme.heat(warmth).bg {
         Some(_) => " ",
@@ -266,7 +266,7 @@ fn names(
     }
 }
 
-/// What the colours mean.
+/// The legend of the colours.
 fn explained<'a>(look: &PaneContext<'a>, sweep: &SweepView<'_>, width: u16) -> Line<'a> {
     let (theme, glyphs) = (look.theme, look.glyphs);
     let most = sweep

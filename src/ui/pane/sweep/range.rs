@@ -1,6 +1,6 @@
-//! [`Range`]: from what to what a chart goes, and which values in it are round.
+//! [`Range`]: the range of a chart, and the round values in it.
 
-/// From what to what the chart goes.
+/// The range of values of the chart.
 #[derive(Clone, Copy)]
 pub(super) struct Range {
     pub(super) low: f64,
@@ -8,7 +8,7 @@ pub(super) struct Range {
 }
 
 impl Range {
-    /// How high a value is.
+    /// The height of a value, as a share of the chart's.
     pub(super) fn share(self, value: f64) -> f64 {
         (value - self.low) / (self.high - self.low).max(1e-12)
     }

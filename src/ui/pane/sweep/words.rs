@@ -1,4 +1,4 @@
-//! What is said about a sweep: how far it is, the best point, and the one that is looked at.
+//! Sentences about a sweep: how far it is, the best point, and the selected one.
 
 use crate::{
     model::Interval,
@@ -15,7 +15,7 @@ use ratatui::{
 };
 use std::fmt::Write as _;
 
-/// Rows from which a chart is a chart.
+/// The least rows of a readable chart.
 const CHART: u16 = 9;
 
 /// `Sweep of chunksize`
@@ -47,8 +47,8 @@ pub(super) fn progress(sweep: &SweepView<'_>) -> String {
     }
 }
 
-/// Writes the best point in a sentence, and what is looked at, below everything else. Returns
-/// what is left of the area.
+/// Writes the best point in a sentence, and the selected point, below everything else. Returns
+/// the rest of the area.
 pub(super) fn draw(
     look: &PaneContext<'_>,
     sweep: &SweepView<'_>,
@@ -159,7 +159,7 @@ fn looked_at<'a>(look: &PaneContext<'_>, sweep: &SweepView<'a>, width: u16) -> L
     joined(groups, width)
 }
 
-/// What a sweep that was not begun is to find out.
+/// The question that a sweep will answer, before it begins.
 fn planned(sweep: &SweepView<'_>) -> String {
     let name = sweep
         .sweep

@@ -30,7 +30,7 @@ pub(super) struct Bars<'a> {
 }
 
 impl<'a> Bars<'a> {
-    /// Of a run that ended then, or has come as far.
+    /// The bars of a run that ended then, or has come as far.
     pub(super) fn of(
         look: &PaneContext<'a>,
         run: &'a Run,
@@ -51,7 +51,7 @@ impl<'a> Bars<'a> {
         }
     }
 
-    /// Those of a lane, from left to right.
+    /// The bars of a lane, from left to right.
     pub(super) fn parts(&self, lane: &Lane) -> Vec<Part> {
         let toned = |tone| self.theme.look(tone, self.glyphs);
         let written = match self.run.import() {
@@ -69,7 +69,7 @@ impl<'a> Bars<'a> {
         parts
     }
 
-    /// From the last work of a lane to its end.
+    /// The tail of a lane, from its last work to its end.
     pub(super) fn tail(&self, lane: &Lane) -> Option<Range<Moment>> {
         self.tails.find(self.run, lane)
     }

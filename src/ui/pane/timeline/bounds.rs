@@ -1,4 +1,4 @@
-//! [`Reach`]: where one can go in a run: along a lane, to the next one, to the next edge.
+//! [`Reach`]: the moves of the cursor in a run: along a lane, to the next one, to the next edge.
 
 use super::{jump, viewport::Way};
 use crate::{
@@ -17,12 +17,12 @@ pub(in crate::ui) struct Reach<'a> {
     pub(in crate::ui) run: &'a Run,
     /// When it began.
     pub(in crate::ui) origin: Moment,
-    /// When it ended, or what it has come to.
+    /// When it ended, or the present.
     pub(in crate::ui) present: Moment,
 }
 
 impl Reach<'_> {
-    /// How long after the beginning a moment is.
+    /// The time from the beginning to a moment.
     pub(in crate::ui) fn time(self, at: Moment) -> Nanos {
         at.since(self.origin)
     }

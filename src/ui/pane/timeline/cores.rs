@@ -1,7 +1,7 @@
-//! The same spans by core: who computed on which core, and when two wanted the same one.
+//! The spans by core: which worker computed on which core, and when two wanted the same one.
 //!
-//! Beside each core is how busy it was, whoever made it so: a core that is busy without a worker on
-//! it has somebody else's work.
+//! Beside each core is how busy it was, with any program: a core that is busy without a worker on
+//! it runs another program.
 
 mod stint;
 
@@ -73,7 +73,7 @@ pub(super) fn draw(
     cursor::moment(look, ruler, places, buffer);
 }
 
-/// What the bars mean, and what is not known.
+/// Draws the meaning of the bars, and a note of what is not known.
 pub(super) fn legend(
     look: &PaneContext<'_>,
     run: &Run,
@@ -124,7 +124,7 @@ fn parts(look: &PaneContext<'_>, stints: &[Stint]) -> Vec<Part> {
     bars(stints).into_iter().map(part).collect()
 }
 
-/// `c0   97 %`: a core, and how busy it was in what is seen, whoever made it so.
+/// `c0   97 %`: a core, and how busy it was in the visible part, with any program.
 fn name(
     look: &PaneContext<'_>,
     run: &Run,
@@ -155,7 +155,7 @@ fn usage(samples: &[Span], from: Moment, to: Moment) -> Option<String> {
     let first = samples.partition_point(|sample| sample.end() <= from);
     let last = samples.partition_point(|sample| sample.start < to);
     let samples = samples.get(first..last)?;
-    // Of a sample, what lies within.
+    // The part of a sample that lies within.
     let within = |sample: &Span| sample.end().min(to).since(sample.start.max(from));
     let length: Nanos = samples.iter().map(within).sum();
     let busy = samples.iter().filter_map(|sample| {
@@ -166,7 +166,7 @@ fn usage(samples: &[Span], from: Moment, to: Moment) -> Option<String> {
     (length > Nanos::ZERO).then(|| share.percent())
 }
 
-/// Where a lane was at a moment, as far as that is known.
+/// The core of a lane at a moment, as far as that is known.
 fn core_at(lane: &Lane, at: Moment) -> Option<CoreId> {
     match SpanAtCursor::at(lane, at).doing {
         Doing::Done(span) => Some(span.core),
@@ -175,7 +175,7 @@ fn core_at(lane: &Lane, at: Moment) -> Option<CoreId> {
     }
 }
 
-/// Where a row is among so many.
+/// The place of a row among so many.
 fn place(index: usize, rows: usize, area: Rect) -> Rect {
     let rows = u16::try_from(rows.max(1)).unwrap_or(u16::MAX);
     let index = u16::try_from(index).unwrap_or(u16::MAX);

@@ -59,7 +59,7 @@ pub(super) fn column(ruler: Ruler, at: Moment, area: Rect) -> Option<u16> {
     ruler.holds(at).then_some(area.x + column)
 }
 
-/// A line through a bar; a bar without a ground of its own is turned inside out.
+/// Draws a line through a bar; a bar without a ground of its own is reversed.
 pub(super) fn line(look: &PaneContext<'_>, place: (u16, u16), buffer: &mut Buffer) {
     let (glyphs, theme) = (look.glyphs, look.theme);
     let Some(cell) = buffer.cell_mut(place) else {
@@ -93,7 +93,7 @@ pub(super) fn on_axis(
     if axis.is_empty() {
         return;
     }
-    // Where there is no line, there are labels: those say more than the length of a bar.
+    // An axis of one row has labels only: those say more than the length of a bar.
     let has_line = axis.height > 1;
     if let Some(cursor) = scope.cursor {
         let lane = run.flow().find(|lane| lane.info.lane == cursor.lane);

@@ -1,4 +1,4 @@
-//! The density strip: how many of all workers are at a task, for those that have no row.
+//! The density strip: the share of all workers that are busy, in place of those without a row.
 
 use super::{PaneContext, Ruler};
 use crate::{
@@ -50,8 +50,8 @@ pub(super) fn draw(
 /// The share of all workers that were busy, column by column.
 fn shares(look: &PaneContext<'_>, run: &Run, ruler: Ruler, workers: usize) -> Vec<Ratio> {
     let columns = ruler.columns() as usize;
-    // What goes on has no span yet. In CELLths of a column, and from which column on they are
-    // whole ones.
+    // A task that goes on has no span yet. In CELLths of a column, and from which column on
+    // they are whole ones.
     let mut parts = vec![0_u64; columns + 1];
     let mut whole = vec![0_i64; columns + 2];
     let present = look.view.now;

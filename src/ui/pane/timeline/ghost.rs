@@ -1,8 +1,8 @@
 //! The ghost: another run on the same clock, dim, where the run itself has not come yet. It is the
 //! one that is expected, the last one, or the serial one.
 //!
-//! Only tasks are drawn: they are what a shape is known by. It stands still while the run grows
-//! over it, so it costs no cell a frame.
+//! Only tasks are drawn: a shape is known by them. It stands still while the run grows over it,
+//! so it costs no cell a frame.
 
 use super::{PaneContext, Places, Ruler, Standing, invitation, label, rows::LaneRows};
 use crate::{
@@ -22,7 +22,7 @@ use ratatui::{
     widgets::{Clear, Widget},
 };
 
-/// What is to be drawn, if anything is.
+/// The prediction to draw, if there is one.
 pub(super) fn expected<'a>(look: &PaneContext<'a>) -> Option<&'a Prediction> {
     let prediction = look
         .view
@@ -32,7 +32,7 @@ pub(super) fn expected<'a>(look: &PaneContext<'a>) -> Option<&'a Prediction> {
     prediction.filter(|prediction| !prediction.is_bare())
 }
 
-/// Adds what the rival did there, behind what is in a lane.
+/// Adds the tasks of the reference run, behind the bars of a lane.
 pub(super) fn add(
     look: &PaneContext<'_>,
     run: &Run,
@@ -58,8 +58,8 @@ pub(super) fn add(
     }
 }
 
-/// Draws what the lane should do in the experiment that the form has by now, in the last row of it.
-/// A lane of a single row is left as it is: what was measured comes first. Returns whether it drew
+/// Draws the prediction of the lane for the experiment in the form, in the last row of the lane.
+/// A lane of a single row is left as it is: measured spans come first. Returns whether it drew
 /// anything.
 pub(super) fn under(
     look: &PaneContext<'_>,
@@ -161,7 +161,7 @@ pub(super) fn draw(
     .render(places.axis, buffer);
 }
 
-/// What is expected, in figures.
+/// The prediction in figures.
 fn said(look: &PaneContext<'_>, prediction: &Prediction) -> Line<'static> {
     let theme = look.theme;
     let speedup = prediction.speedup().unwrap_or_default();

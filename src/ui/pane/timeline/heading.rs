@@ -1,4 +1,4 @@
-//! The heading of the timeline: which part of the run is seen, and when it is.
+//! The heading of the timeline: the visible part of the run, and the moment that is shown.
 //!
 //! Its line is a map of the run, thick where the window is: it costs no row, and lanes stay where
 //! they are while one zooms.
@@ -22,7 +22,7 @@ pub(super) fn draw(
 ) -> Rect {
     let scope = look.view.scope;
     let whole = look.view.axis.length();
-    // Of a run that is over, how long it took: its axis may go on to where another would end.
+    // A run that is over says how long it took: its axis may be longer, for another run.
     let over = look.view.run.filter(|run| run.is_over());
     let taken = over.map(|run| run.elapsed(look.view.now));
     let seen = scope.window.map(|window| {
@@ -68,7 +68,7 @@ fn standing(paused: Paused, goes_on: bool) -> String {
     }
 }
 
-/// Where the window is in the whole run; a cell at least.
+/// Draws the place of the window in the whole run; a cell at least.
 fn map(look: &PaneContext<'_>, window: Window, whole: Nanos, line: Rect, buffer: &mut Buffer) {
     let cells = u128::from(line.width);
     let all = u128::from(whole.get().max(1));

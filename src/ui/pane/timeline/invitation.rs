@@ -1,4 +1,4 @@
-//! What the timeline says before there is one: what a key will do, as a picture.
+//! The timeline before a run: what a key will do, as a picture.
 
 use super::{PaneContext, row};
 use crate::{base::Ratio, model::MaxParallelism, plan::Experiment, ui::Action};
@@ -18,7 +18,7 @@ const BAR_HEIGHT: usize = 5;
 /// Workers that are drawn; of more, these tell enough.
 const DRAWN: u32 = 4;
 
-/// What a key will do.
+/// The line that says what a key will do.
 pub(super) fn call(look: &PaneContext<'_>, width: u16) -> Line<'static> {
     let (theme, view) = (look.theme, look.view);
     let key = view.keys.label(Action::Run);

@@ -1,4 +1,4 @@
-//! Where a jump leads: pure functions of a run and of where one is.
+//! The targets of jumps: pure functions of a run and of the cursor's place.
 //!
 //! They look at every span that there is, which takes milliseconds for a million of them: a key
 //! may take that long, a frame may not.
@@ -30,7 +30,7 @@ pub(in crate::ui) fn gap(run: &Run, from: Cursor, way: Way, least: Nanos) -> Opt
     nearest(places, from, way)
 }
 
-/// Where a worker begins to be idle for longer than any other time; the first of several.
+/// The beginning of the longest idle time of all workers; the first of several.
 pub(in crate::ui) fn longest_gap(run: &Run) -> Option<Cursor> {
     let places = run.workers().flat_map(|lane| {
         let gaps = stillness(lane, run.end(Moment::default()));
@@ -40,14 +40,14 @@ pub(in crate::ui) fn longest_gap(run: &Run) -> Option<Cursor> {
     longest.map(|(_, place)| place)
 }
 
-/// Where a lane begins to be idle for so long.
+/// The moments at which a lane begins to be idle for so long.
 fn gaps(lane: &Lane, end: Moment, least: Nanos) -> impl Iterator<Item = Moment> {
     stillness(lane, end)
         .filter(move |(from, to)| to.since(*from) >= least.max(Nanos::new(1)))
         .map(|(from, _)| from)
 }
 
-/// From where to where a lane is idle.
+/// The idle times of a lane, each from its beginning to its end.
 fn stillness(lane: &Lane, end: Moment) -> impl Iterator<Item = (Moment, Moment)> {
     let waits = lane.spans.iter().filter(|span| span.kind == Kind::Wait);
     let waits = waits.map(|span| (span.start, span.end()));
@@ -112,14 +112,14 @@ pub(in crate::ui) fn edge(lane: &Lane, from: Moment, way: Way) -> Option<Moment>
     }
 }
 
-/// From where to where the task goes on that a lane has there, with all its parts; of anything
-/// else, that alone.
+/// The beginning and the end of the task that a lane has there, with all its parts; of any other
+/// span, of that alone.
 pub(in crate::ui) fn task(lane: &Lane, at: Moment, present: Moment) -> Option<(Moment, Moment)> {
     let part = |span: &Span, of: &Span| span.kind.is_of_task() && span.task == of.task;
     stretch(lane, at, present, part)
 }
 
-/// The same of all tasks of its chunk.
+/// The beginning and the end of all tasks of that task's chunk.
 pub(in crate::ui) fn chunk(lane: &Lane, at: Moment, present: Moment) -> Option<(Moment, Moment)> {
     let part = |span: &Span, of: &Span| span.kind.is_of_task() && span.chunk == of.chunk;
     stretch(lane, at, present, part)

@@ -1,4 +1,4 @@
-//! To look at the timeline.
+//! The keys of the timeline.
 
 use crate::ui::keymap::binding::{Binding, char, on_timeline, plain, row, shift};
 use crate::ui::{Action, LaneStep, Pane, TimelineCommand};

@@ -1,4 +1,4 @@
-//! What stands beside a lane: its name, its process, and what the kernel says of it.
+//! The label beside a lane: its name, its process, and its state in the kernel.
 
 use super::{PaneContext, row};
 use crate::{
@@ -56,7 +56,7 @@ pub(super) fn draw(
         }
         _ => {}
     }
-    // Of a run that is over nobody runs or sleeps, whatever was seen of them last.
+    // No process of a run that is over runs or sleeps, whatever its last snapshot says.
     let over = look.view.run.is_some_and(Run::is_over);
     let pid = lane.info.pid.filter(|_| !over);
     let resident = pid.and_then(|pid| look.view.process_table.find(pid));
@@ -76,7 +76,7 @@ pub(super) fn draw(
     text.render(row(area, middle), buffer);
 }
 
-/// `worker 1`, as one says it: in lecture mode nobody asks for a process.
+/// `worker 1`, as one says it: in lecture mode its process does not matter.
 fn draw_spoken(look: &PaneContext<'_>, run: &Run, lane: &Lane, area: Rect, buffer: &mut Buffer) {
     let LaneName {
         short,

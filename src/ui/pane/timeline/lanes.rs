@@ -3,29 +3,29 @@
 /// Lanes that a page goes on by.
 const PAGE: usize = 10;
 
-/// Which lanes are seen, and in what order. Main and whoever serves it stay where they are.
+/// Which lanes are seen, and in what order. Main and the lanes that serve it stay where they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Lanes {
     /// How many workers have left the screen at the top.
     pub first: usize,
-    /// In what order they are.
+    /// The order of the workers.
     pub order: LaneOrder,
-    /// Which of them there are.
+    /// The filter on the workers.
     pub filter: LaneFilter,
-    /// Whether those that there is no room for are drawn as one shape.
+    /// Whether the workers without room are drawn as one shape.
     pub folded: bool,
 }
 
-/// In what order workers are, once a run is over: while it goes on, lanes that change places would
-/// not be found again.
+/// The order of workers, once a run is over: while it goes on, lanes that change places would not
+/// be found again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum LaneOrder {
     /// By their numbers.
     #[default]
     Number,
-    /// Whoever was busiest first.
+    /// The busiest first.
     Busy,
-    /// Whoever ended last first.
+    /// The one that ended last first.
     End,
 }
 
@@ -35,13 +35,13 @@ pub enum LaneFilter {
     /// All of them.
     #[default]
     All,
-    /// Those that something went wrong on.
+    /// Those with a failure.
     Failures,
     /// Those that were idle for longer than others.
     Idle,
 }
 
-/// What can be asked of the lanes.
+/// A change of the lanes that are seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum LaneStep {
@@ -58,7 +58,7 @@ pub enum LaneStep {
 }
 
 impl Lanes {
-    /// Takes a step, where there are so many workers. Returns what is to be told of it.
+    /// Takes a step, where there are so many workers. Returns the message to show.
     pub(in crate::ui) fn step(&mut self, step: LaneStep, workers: usize) -> Option<&'static str> {
         match step {
             LaneStep::Down => {

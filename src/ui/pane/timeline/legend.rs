@@ -1,4 +1,4 @@
-//! What the colours mean that are to be seen.
+//! The legend of the colours that are visible.
 
 use super::PaneContext;
 use crate::{
@@ -17,7 +17,7 @@ use strum::VariantArray;
 /// Cells from which what is simulated is said in full.
 const ROOMY: u16 = 60;
 
-/// That blue is work is said always, the rest where it is seen.
+/// Draws the legend: blue, which is work, always, other colours where they are visible.
 pub(super) fn draw(
     look: &PaneContext<'_>,
     run: &Run,
@@ -69,7 +69,7 @@ fn has_restarts(run: &Run) -> bool {
     incidents.any(|incident| incident.what == Flags::RESTARTED)
 }
 
-/// What is simulated says so.
+/// The words for a tone that shows something simulated.
 fn said(look: &PaneContext<'_>, run: &Run, tone: Tone, width: u16) -> Option<&'static str> {
     match tone {
         Tone::Ghost if look.view.expectation.next.is_some() => Some("as changed, simulated"),

@@ -1,5 +1,5 @@
-//! The lines on the timeline: where an ideal machine would finish, where this one could at best,
-//! and where the serial run did.
+//! The lines on the timeline: the ends of the run on an ideal machine, at best on this one, and
+//! of the serial run.
 
 use super::{PaneContext, Places, Ruler, Standing};
 use crate::{base::Nanos, model::Run, ui::widget::CELL};
@@ -13,7 +13,7 @@ use ratatui::{
 
 struct Mark {
     column: u16,
-    /// What it is called, and the same in fewer cells.
+    /// Its name, in full and in fewer cells.
     names: [String; 2],
     glyph: &'static str,
     style: Style,
@@ -112,7 +112,7 @@ fn marks(look: &PaneContext<'_>, run: &Run, ruler: Ruler) -> Vec<Mark> {
             over: theme.serial,
         })
     });
-    // Where it is the same as the ideal on the screen, it says nothing more.
+    // A ceiling in the column of the ideal says nothing more.
     let ceiling = run.soonest().and_then(|time| {
         let at = column(time)?;
         let apart = ideal.as_ref().is_none_or(|ideal| at > ideal.column);
@@ -143,7 +143,7 @@ fn marks(look: &PaneContext<'_>, run: &Run, ruler: Ruler) -> Vec<Mark> {
         .collect()
 }
 
-/// Where a run was cut off.
+/// The mark where a run was cut off.
 fn end(look: &PaneContext<'_>, run: &Run, column: impl Fn(Nanos) -> Option<u16>) -> Option<Mark> {
     let (word, style) = match Standing::of(look, run) {
         Standing::Live | Standing::Done => return None,
@@ -160,8 +160,8 @@ fn end(look: &PaneContext<'_>, run: &Run, column: impl Fn(Nanos) -> Option<u16>)
     })
 }
 
-/// Takes away a number or a word that stands where the ideal is to be, for a lane of a single row
-/// has no other place for it; half a number would be another one.
+/// Takes away a number or a word that stands in the place of the ideal, for a lane of a single
+/// row has no other place for it; half a number would be another one.
 fn clear(look: &PaneContext<'_>, x: u16, lane: Rect, buffer: &mut Buffer) {
     let y = lane.y;
     let is_letter = |x: u16| {
@@ -194,8 +194,8 @@ fn letter(look: &PaneContext<'_>, c: char) -> bool {
     c.is_ascii_digit() || (look.glyphs.fine && c.is_ascii_alphabetic())
 }
 
-/// A line goes through bars, but never over a number or a word, nor between two words: those say
-/// more. Nor over an edge, unless it is the ideal: that one is there to be seen on every lane.
+/// Draws a line through bars, but never over a number or a word, nor between two words: those say
+/// more. Only the ideal, which must be visible on every lane, goes over an edge.
 fn draw_through(
     look: &PaneContext<'_>,
     place: (u16, u16),
@@ -223,7 +223,7 @@ fn draw_through(
         if line != glyphs.ideal {
             return;
         }
-        // The line is more telling than where in its cell the bar ends.
+        // The line says more than the exact end of the bar in its cell.
         // Reversed, it is the rest of the cell that the bar fills.
         let reversed = cell.modifier.contains(Modifier::REVERSED);
         let filled = reversed == (eighths < 3);
@@ -231,7 +231,7 @@ fn draw_through(
             cell.bg = cell.fg;
         }
     }
-    // The ground of a full block is its ink; without its glyph it needs it as background.
+    // The ground of a full block is its foreground; without the glyph, it becomes the background.
     if cell.symbol() == glyphs.left[8] && cell.fg != Color::Reset {
         cell.bg = cell.fg;
     }

@@ -38,8 +38,8 @@ pub(super) fn draw(
     super::below(place, shown)
 }
 
-/// As many levels as there is room for, the outermost first. Where there are more, one slice that
-/// lasts for all that is seen says the least.
+/// The levels that there is room for, the outermost first. Where there are more, those with one
+/// slice over all of the window are left out first: they say the least.
 fn levels<'a>(run: &'a Run, lane: &Lane, ruler: Ruler, rows: u16) -> Vec<&'a Lane> {
     let first = |level: &&'a Lane| level.spans.get(first_from(level, ruler, 0));
     let seen = |level: &&'a Lane| first(level).is_some_and(|span| span.start < ruler.end());
@@ -59,7 +59,7 @@ fn first_from(level: &Lane, ruler: Ruler, place: u32) -> usize {
     level.spans.partition_point(|span| span.end() <= at)
 }
 
-/// The slices that are seen. What it takes depends on the columns, not on how many there are: of
+/// The visible slices. The cost depends on the columns, not on how many slices there are: of
 /// those that share a cell, one is shown.
 fn brackets<'a>(
     level: &'a Lane,

@@ -11,7 +11,7 @@ use std::cmp::Reverse;
 
 /// The lanes that are on the screen.
 pub(super) struct Seen<'a> {
-    /// From top to bottom; those that are not a worker's come first and stay.
+    /// The lanes from top to bottom; those that are not a worker's come first and stay.
     pub(super) lanes: Vec<&'a Lane>,
     /// The rows that they take.
     pub(super) rows: LaneRows,
@@ -45,8 +45,8 @@ impl<'a> Seen<'a> {
     }
 }
 
-/// How many workers are to leave at the top so that one of them is seen; `None` where it is, or is
-/// none of them.
+/// How many workers must leave at the top so that a lane is visible; `None` where it is, or is not
+/// among them.
 pub(super) fn first_to_show(
     look: &PaneContext<'_>,
     run: &Run,
@@ -66,13 +66,13 @@ pub(super) fn first_to_show(
     }
 }
 
-/// All lanes that are to be shown, whether there is room for them or not, from top to bottom.
+/// All lanes to show, whether there is room for them or not, from top to bottom.
 pub(super) fn all(run: &Run, standing: Standing, asked: Lanes) -> Vec<&Lane> {
     let low = run.rows().filter(|lane| !lane.is_worker());
     low.chain(workers(run, standing, asked)).collect()
 }
 
-/// The workers that are to be shown, all of them, from top to bottom.
+/// The workers to show, all of them, from top to bottom.
 fn workers(run: &Run, standing: Standing, lanes: Lanes) -> Vec<&Lane> {
     let mut workers: Vec<_> = run.workers().collect();
     match lanes.filter {
@@ -94,7 +94,7 @@ fn workers(run: &Run, standing: Standing, lanes: Lanes) -> Vec<&Lane> {
     workers
 }
 
-/// The time in which a lane got on with tasks.
+/// The time that a lane spent on tasks.
 fn busy(run: &Run, lane: &Lane) -> Nanos {
     let detail = run.detail(lane);
     detail.map_or(Nanos::ZERO, |detail| detail.all().sums.busy())

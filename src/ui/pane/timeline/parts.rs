@@ -1,7 +1,7 @@
 //! [`parts`]: a lane's spans as bars.
 //!
-//! What it costs depends on what can be seen, not on what was recorded: of a lane with more
-//! spans than two a cell, cells are looked up in the run's [`SpanIndex`], and none is looked at.
+//! The cost depends on what can be seen, not on what was recorded: for a lane with more than two
+//! spans a cell, cells are looked up in the run's [`SpanIndex`], and no span is read.
 
 mod crowd;
 
@@ -18,7 +18,7 @@ use crowd::crowded;
 /// Spans per cell up to which chunks are told apart.
 const DISTINCT: u32 = 2;
 
-/// What becomes of the thing that a lane did last.
+/// The state of the thing that a lane did last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Last {
     /// It goes on until now.
@@ -29,7 +29,7 @@ pub(super) enum Last {
     Ended,
 }
 
-/// What is written on bars.
+/// The kind of text on bars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Written {
     /// The numbers of tasks.
@@ -84,7 +84,7 @@ const fn until_cut(last: Last) -> bool {
     matches!(last, Last::Cut(_))
 }
 
-/// Marks as tail what a lane is idle from `start` to `end`. Its exit stays what it is.
+/// Marks the idle time of a lane from `start` to `end` as tail. Its exit stays as it is.
 pub(super) fn add_tail(parts: &mut Vec<Part>, (start, end): (u32, u32), tail: Look) {
     let after = parts.partition_point(|part| part.end <= start);
     let mut last = start;
@@ -135,7 +135,7 @@ fn exact(
 }
 
 /// The strip along a task's bar for the time in which it had no core: as tall as that was a part of
-/// it, and all over it, for nobody knows when it was.
+/// it, and all over it, for its moment is not known.
 fn without_core(span: &Span, look: &impl Fn(Tone) -> Look) -> Option<(Look, u32)> {
     let share = off_core(span)?.get() * f64::from(CELL);
     Some((look(Tone::Preempted), position(share)))
@@ -159,7 +159,7 @@ fn push(parts: &mut Vec<Part>, part: Part) {
     }
 }
 
-/// The number of a task; in words, what nobody would guess.
+/// The label of a bar: the number of its task, or a name or a word where it has none.
 fn label(kind: Kind, count: u32, task: TaskId) -> Option<Label> {
     match kind {
         Kind::Other(other) => Some(Label::Name(other.number().into())),

@@ -9,21 +9,21 @@ use crate::{
     ui::Speed,
 };
 
-/// A run as it was.
+/// A run as it was at a moment.
 ///
-/// It is a copy of what there was then: a frame costs what any other does, and what goes on is not
-/// touched. A step on adds what happened in between; a step back takes away what did.
+/// It is a copy of the run up to then: a frame costs as much as any other, and the run itself is
+/// not touched. A step on adds the events in between; a step back takes them away.
 pub(in crate::ui) struct Replay {
     pub(in crate::ui) at: Moment,
     pub(in crate::ui) run: Run,
-    /// Its processes then.
+    /// The processes at that moment.
     pub(in crate::ui) process_table: ProcessTable,
-    /// Its cores until then, where they were recorded.
+    /// The use of the cores until then, where it was recorded.
     pub(in crate::ui) cores: Option<UsageHistory>,
-    /// It stands still while the one of the run may not.
+    /// The axis, which stands still while that of the run may not.
     axis: Axis,
     snapshots: Vec<ProcessSnapshot>,
-    /// How many of those are in the census.
+    /// How many of the snapshots are in the process table.
     seen: usize,
     /// When it was moved on last, where it is played.
     playing: Option<Moment>,
@@ -31,7 +31,7 @@ pub(in crate::ui) struct Replay {
 }
 
 impl Replay {
-    /// Shows a run as it was then.
+    /// A replay of a run, at a moment.
     pub(in crate::ui) fn new(shown: &RunView, run: &Run, at: Moment, axis: Axis) -> Self {
         let mut replay = Self {
             at,
@@ -66,7 +66,7 @@ impl Replay {
         self.surround();
     }
 
-    /// What there was besides the spans.
+    /// Sets the process table and the use of the cores to the moment that is shown.
     fn surround(&mut self) {
         let seen = self.snapshots.partition_point(|seen| seen.at <= self.at);
         for snapshot in self.snapshots.get(self.seen..seen).unwrap_or_default() {
@@ -76,7 +76,7 @@ impl Replay {
         self.cores = usage(&self.run);
     }
 
-    /// Plays it from where it stands, or has it stand.
+    /// Plays it from where it stands, or pauses it.
     pub(in crate::ui) fn toggle(&mut self, now: Moment) {
         self.playing = match self.playing {
             Some(_) => None,
@@ -103,7 +103,7 @@ impl Replay {
         self.speed
     }
 
-    /// The clock goes on. Returns whether there is something else to be seen.
+    /// Advances the clock. Returns whether the picture changed.
     pub(in crate::ui) fn tick(&mut self, run: &Run, end: Moment, now: Moment) -> bool {
         let Some(last) = self.playing.replace(now) else {
             self.playing = None;
@@ -115,7 +115,7 @@ impl Replay {
         moved
     }
 
-    /// The axis, which holds what is shown.
+    /// The axis, which has room for all that is shown.
     pub(in crate::ui) fn axis(&self) -> Axis {
         self.axis.holding(self.elapsed())
     }

@@ -1,7 +1,7 @@
-//! [`LaneRows`]: which rows of the timeline are whose.
+//! [`LaneRows`]: the rows of each lane of the timeline.
 //!
-//! Main and whoever serves it do little that can be seen, so each gets a single row; the workers
-//! share the rest.
+//! Main and the lanes that serve it do little that can be seen, so each gets a single row; the
+//! workers share the rest.
 
 use super::Standing;
 use crate::{log::LaneKind, model::Run};
@@ -14,8 +14,8 @@ pub(super) const TALLEST: u16 = 16;
 /// Rows of a lane with the gap beside it from which on the gap is two rows.
 pub(super) const AIRY: u16 = 12;
 
-/// Lanes that are counted at a glance: a wider gap among them would seem to mean something. Between
-/// two there is but one.
+/// Lanes that are few enough to count at once: a wider gap among them would seem to mean
+/// something. Between two there is only one gap.
 const FEW: RangeInclusive<u16> = 3..=4;
 
 /// Rows of the shape that lanes are folded into, where there are so many that it may take them.
@@ -33,22 +33,22 @@ pub(super) struct LaneRows {
     height: u16,
     /// Rows between two lanes.
     gap: u16,
-    /// After how many workers there is one row more between two: what is left over makes groups
-    /// that are counted with ease, instead of an empty stretch at the end.
+    /// After how many workers there is one row more between two: spare rows make groups that are
+    /// counted with ease, instead of an empty stretch at the end.
     group: u16,
     /// Rows for those that have none.
     rest: u16,
 }
 
 impl LaneRows {
-    /// With all its workers.
+    /// The rows of a run with all its workers.
     pub(super) fn of(run: &Run, standing: Standing, rows: u16) -> Self {
         Self::among(run, standing, run.workers().count(), false, rows)
     }
 
-    /// With so many of its workers; those that there is no room for are folded or counted. While
-    /// a run goes on there is room also for workers that are not there yet: lanes that others make
-    /// room for would all be drawn anew.
+    /// The rows of a run with so many of its workers; those without room are folded or counted.
+    /// While a run goes on, room is left for workers that are not there yet, so that no lane moves
+    /// when they come.
     pub(super) fn among(
         run: &Run,
         standing: Standing,
@@ -91,7 +91,7 @@ impl LaneRows {
 
     fn fit(lanes: usize, places: usize, low: usize, rows: u16, rest: u16) -> Self {
         let places = places.max(1);
-        // Whoever is alone has all the room.
+        // Lanes without a worker below them have all the room.
         let low = if low < places { low } else { 0 };
         let few = u16::try_from(low).unwrap_or(u16::MAX);
         if places > usize::from(rows) {
@@ -141,7 +141,7 @@ impl LaneRows {
         }
     }
 
-    /// Where a lane is in the area of all of them.
+    /// The place of a lane in the area of all of them.
     pub(super) fn place(self, index: usize, area: Rect) -> Rect {
         let index = u16::try_from(index).unwrap_or(u16::MAX);
         let (top, height) = match index.checked_sub(self.low) {

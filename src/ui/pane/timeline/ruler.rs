@@ -22,13 +22,13 @@ pub(super) struct Ruler {
 }
 
 impl Ruler {
-    /// From the beginning on.
+    /// A ruler from the beginning on.
     pub(super) fn new(origin: Moment, length: Nanos, columns: u16) -> Self {
         let start = Nanos::ZERO;
         Self::onto(origin, Window { start, length }, columns)
     }
 
-    /// For a part of the time after the origin.
+    /// A ruler for a part of the time after the origin.
     pub(super) fn onto(origin: Moment, window: Window, columns: u16) -> Self {
         Self {
             origin,
@@ -44,7 +44,7 @@ impl Ruler {
         self.places / CELL
     }
 
-    /// Where a moment is, in [`CELL`]ths of a cell; what lies outside is put at the nearer end.
+    /// The place of a moment, in [`CELL`]ths of a cell; one that lies outside is at the nearer end.
     pub(super) fn place(self, moment: Moment) -> u32 {
         if moment < self.start() {
             return 0;
@@ -52,7 +52,7 @@ impl Ruler {
         self.reach(moment.since(self.origin)).unwrap_or(self.places)
     }
 
-    /// Where so much time after the origin is, if that is on the axis.
+    /// The place of a time after the origin, if that is on the axis.
     pub(super) fn reach(self, time: Nanos) -> Option<u32> {
         let inside = time.get().checked_sub(self.window.start.get())?;
         let place = scaled(inside, self.places.into(), self.window.length.get());
@@ -88,7 +88,7 @@ impl Ruler {
         let columns = self.columns();
         let unit = TimeUnit::of(self.window.end());
         let mut tick = self.window.tick(columns / TICK_CELLS);
-        // Far from the beginning, what tells a tick from the next takes many digits.
+        // Far from the beginning, it takes many digits to tell a tick from the next.
         let longest = unit.write(self.window.end(), tick).chars().count();
         let longest = u32::try_from(longest).unwrap_or(u32::MAX);
         let needed = longest.saturating_add(APART);
@@ -119,7 +119,7 @@ fn scaled(part: u64, by: u64, whole: u64) -> u64 {
 /// A part of a run in words: `1.20 s to 1.45 s of 4.1 s`, with the digits that tell its ends apart.
 pub(super) fn words(window: Window, all: Nanos) -> String {
     let unit = TimeUnit::of(window.end());
-    // The power of ten that is about a hundredth of what is seen.
+    // The power of ten that is about a hundredth of the window.
     let grain = 10_u64.saturating_pow((window.length.get() / 50).max(1).ilog10());
     let [from, to] = [window.start, window.end()].map(|time| unit.write(time, Nanos::new(grain)));
     let number = from.trim_end_matches(unit.name).trim_end();
@@ -143,7 +143,7 @@ impl TimeUnit {
         Self { nanos, name }
     }
 
-    /// With as many digits as the distance of ticks has.
+    /// A time with as many digits as the distance of ticks has.
     fn write(&self, time: Nanos, tick: Nanos) -> String {
         if time == Nanos::ZERO {
             return "0".into();

@@ -1,4 +1,4 @@
-//! [`Scope`]: how a run is looked at.
+//! [`Scope`]: the part of a run that is looked at.
 
 use super::speed::Speed;
 use crate::{
@@ -7,12 +7,12 @@ use crate::{
     ui::Cursor,
 };
 
-/// How a run is looked at: which part of it, and what in it.
+/// The part of a run that is looked at, and the place in it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Scope<'a> {
     /// The part of the axis that is seen; `None` for all of it.
     pub window: Option<Window>,
-    /// What the inspector tells of.
+    /// The place that the inspector tells of.
     pub cursor: Option<Cursor>,
     /// Whether there is room for all that it tells. A replay does not change this, so that no lane
     /// changes its height while it is played, nor at its end.
@@ -21,16 +21,16 @@ pub struct Scope<'a> {
     pub paused: Option<Paused>,
     /// Moments that the user wants to find again, the earliest first.
     pub bookmarks: &'a [Moment],
-    /// What a row of the timeline stands for.
+    /// The things that rows of the timeline stand for.
     pub arrangement: Arrangement,
 }
 
 /// A run that is shown as it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Paused {
-    /// How long it had taken then.
+    /// The time from its beginning to that moment.
     pub at: Nanos,
-    /// How long it has taken by now, or did in the end.
+    /// The time that it has taken by now, or took in the end.
     pub all: Nanos,
     /// Whether it still goes on.
     pub live: bool,
@@ -38,7 +38,7 @@ pub struct Paused {
     pub speed: Option<Speed>,
 }
 
-/// What a row of the timeline stands for.
+/// The thing that a row of the timeline stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Arrangement {
     /// Main or a worker, with what it did.

@@ -1,5 +1,5 @@
-//! What happened on a lane at a moment and is too short for a bar of its own: a restart, a
-//! worker's death, a question, a result handed on.
+//! Signs for moments of a lane that are too short for a bar of their own: a restart, a worker's
+//! death, a question, a result handed on.
 
 use super::{PaneContext, Ruler};
 use crate::{
@@ -19,7 +19,7 @@ use ratatui::{
 /// every cell, which tells nothing.
 const DISTINCT: usize = 8;
 
-/// Draws the signs of a lane; returns the tones that are to be explained.
+/// Draws the signs of a lane; returns the tones for the legend to explain.
 pub(super) fn draw(
     look: &PaneContext<'_>,
     run: &Run,
@@ -38,7 +38,7 @@ pub(super) fn draw(
                 Kind::Deliver => Tone::Deliver,
                 _ => continue,
             };
-            // What fills a cell is seen without a sign.
+            // A span that fills a cell is visible without a sign.
             if ruler.place(span.end()) - ruler.place(span.start) < CELL {
                 let tone = theme.look(tone, glyphs);
                 let bold = tone.label.add_modifier(Modifier::BOLD);

@@ -1,10 +1,10 @@
-//! [`Speed`]: how fast a recorded run is played.
+//! [`Speed`]: the speed at which a recorded run is played.
 
 use crate::base::Nanos;
 use std::fmt;
 
-/// How fast a recorded run is played: a power of two, from a sixteenth to 64 times as fast as it
-/// was.
+/// The speed at which a recorded run is played: a power of two, from a sixteenth to 64 times its
+/// own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Speed(i8);
 

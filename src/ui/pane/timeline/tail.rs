@@ -1,4 +1,4 @@
-//! The tail: how long a worker is idle at the end, when no work is left.
+//! The tail: the time for which a worker is idle at the end, when no work is left.
 
 use super::{PaneContext, Ruler, Standing, row};
 use crate::{
@@ -16,20 +16,20 @@ use ratatui::{
 };
 use std::ops::Range;
 
-/// Whose tails there are to be seen.
+/// The tails that are visible.
 #[derive(Clone, Copy)]
 pub(super) struct Tails {
-    /// Where they end; `None` while there is work that has not been begun, and where the run was
-    /// cut off: then nobody knows.
+    /// Where they end; `None` while there is work that has not been begun, and where that is not
+    /// known, as of a run that was cut off.
     end: Option<Moment>,
     live: bool,
 }
 
 impl Tails {
-    /// Of a run that ended then, or has come as far.
+    /// The tails of a run that ended then, or has come as far.
     pub(super) fn of(run: &Run, standing: Standing, end: Moment) -> Self {
         let known = match standing {
-            // Of another program it is not known what was left to do, and for whom.
+            // The work that another program had left, and for which lane, is not known.
             _ if run.import().is_some() => false,
             Standing::Live => {
                 // Waiting for a disk or a lock is part of a task that has been begun.
@@ -50,18 +50,18 @@ impl Tails {
         }
     }
 
-    /// From a worker's last work to the end of the run, or to now.
+    /// The tail of a worker, from its last work to the end of the run, or to now.
     pub(super) fn find(self, run: &Run, lane: &Lane) -> Option<Range<Moment>> {
         let is_busy = lane.now.is_some_and(|now| now.kind != Kind::Wait);
         if !lane.is_worker() || (self.live && is_busy) {
             return None;
         }
-        // It is told that there is no more: taking that in is no work.
+        // To receive the message that there is no more work is not work.
         Some(run.worked(lane)?..self.end?)
     }
 }
 
-/// Writes how long it was, where there is room.
+/// Writes its length, where there is room.
 pub(super) fn label(
     look: &PaneContext<'_>,
     tail: &Range<Moment>,

@@ -2,7 +2,7 @@
 
 use crate::{base::Moment, ui::Cursor};
 
-/// What is done to the timeline.
+/// A command for the timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum TimelineCommand {
@@ -42,15 +42,15 @@ pub enum TimelineCommand {
     PreviousMark,
     /// Remember the moment, or forget it.
     Bookmark,
-    /// Let rows be cores, or lanes again.
+    /// Show cores as rows, or lanes again.
     Arrange,
     /// Look at a moment while the run goes on, or at the present again.
     Pause,
-    /// Look at what was before.
+    /// Go back to the event before.
     StepBack,
-    /// Look at what came next.
+    /// Go on to the next event.
     StepOn,
-    /// Play the run on the clock from the moment that is shown, or have it stand.
+    /// Play the run on the clock from the moment that is shown, or pause it.
     Play,
     /// Play it twice as fast.
     Faster,
@@ -58,11 +58,11 @@ pub enum TimelineCommand {
     Slower,
     /// Put the cursor there.
     Point(Cursor),
-    /// See half as much; what is pointed at stays where it is.
+    /// See half as much; the moment that is pointed at stays where it is.
     ZoomInAt(Moment),
-    /// See twice as much; what is pointed at stays where it is.
+    /// See twice as much; the moment that is pointed at stays where it is.
     ZoomOutAt(Moment),
-    /// Pull what was at the first moment to where the second one was.
+    /// Drag the first moment to the place of the second one.
     Drag(Moment, Moment),
 }
 

@@ -1,6 +1,6 @@
-//! [`TimelineState`]: how the run is looked at: the part that is seen, the cursor, the moment.
+//! [`TimelineState`]: the state of the timeline: the visible part, the cursor, the moment.
 //!
-//! It belongs to one run and is as new for the next. It never changes a run, and a run never
+//! It belongs to one run and is reset for the next. It never changes a run, and a run never
 //! waits for it.
 
 use super::{
@@ -22,10 +22,10 @@ use crate::{
 /// The share of a terminal's columns that lanes have at least, as a divisor.
 const LANES: u64 = 2;
 
-/// How a run is looked at.
+/// The state of the timeline of a run.
 #[derive(Default)]
 pub(in crate::ui) struct TimelineState {
-    /// When the run began that all this belongs to.
+    /// The beginning of the run that this state belongs to.
     origin: Option<Moment>,
     viewport: Viewport,
     cursor: Option<Cursor>,
@@ -33,7 +33,7 @@ pub(in crate::ui) struct TimelineState {
     /// Whether the cursor is shown wherever the focus is.
     points: bool,
     replay: Option<Replay>,
-    /// It stays from run to run.
+    /// The arrangement, which stays from run to run.
     arrangement: Arrangement,
     /// Which lanes are seen, and in what order.
     pub(in crate::ui) lanes: Lanes,
@@ -41,12 +41,12 @@ pub(in crate::ui) struct TimelineState {
 }
 
 impl TimelineState {
-    /// The terminal has so many columns: a step is never shorter than what can be seen.
+    /// Notes the columns of the terminal: a step is never too short to be visible.
     pub(in crate::ui) fn widen(&mut self, columns: u16) {
         self.columns = columns.into();
     }
 
-    /// Shows the present again. Returns whether it was not what was shown.
+    /// Shows the present again. Returns whether another moment was shown before.
     pub(in crate::ui) fn resume(&mut self) -> bool {
         self.replay.take().is_some()
     }
@@ -60,7 +60,7 @@ impl TimelineState {
         stands && self.origin == run.began()
     }
 
-    /// Shows all of it again. Returns whether it was not what was shown.
+    /// Shows all of the run again. Returns whether only a part was shown before.
     pub(in crate::ui) fn fit(&mut self) -> bool {
         let was = std::mem::take(&mut self.viewport);
         !matches!(was, Viewport::Fit)
@@ -71,12 +71,12 @@ impl TimelineState {
         self.cursor
     }
 
-    /// Shows the cursor wherever the focus is, for a lesson speaks of what it points at.
+    /// Shows the cursor wherever the focus is, since a lesson may point at its place.
     pub(in crate::ui) const fn point_out(&mut self, points: bool) {
         self.points = points;
     }
 
-    /// Does what is asked for. Returns what is to be told, if nothing can be seen of it.
+    /// Performs a command. Returns a message to show if its effect cannot be seen.
     pub(in crate::ui) fn perform(
         &mut self,
         gesture: TimelineCommand,
@@ -110,7 +110,7 @@ impl TimelineState {
         None
     }
 
-    /// Everything else: which part is seen, and where the cursor is.
+    /// Performs a command on the visible part or the cursor.
     fn look(
         &mut self,
         gesture: TimelineCommand,
@@ -141,7 +141,7 @@ impl TimelineState {
         None
     }
 
-    /// Changes which part is seen. Returns whether that is what was asked for.
+    /// Changes the visible part. Returns whether the command is one for that.
     fn see(
         &mut self,
         gesture: TimelineCommand,
@@ -168,7 +168,7 @@ impl TimelineState {
         true
     }
 
-    /// Where the cursor is to go, or why it stays; in no words, where that can be seen.
+    /// The target of the cursor, or the reason why it stays: empty where that is plain to see.
     fn target(
         &self,
         gesture: TimelineCommand,
@@ -196,7 +196,7 @@ impl TimelineState {
         }
     }
 
-    /// What of this a frame is made from, on top of what it is made from without.
+    /// The view that a frame is made from, with this state added.
     pub(in crate::ui) fn onto<'a>(
         &'a self,
         mut view: View<'a>,
@@ -256,7 +256,7 @@ impl TimelineState {
         }
     }
 
-    /// How far the axis goes.
+    /// The extent of the axis.
     fn extent(&self, shown: &RunView, now: Moment) -> Extent {
         match &self.replay {
             Some(replay) => Extent {
@@ -276,13 +276,13 @@ impl TimelineState {
         (window.length / (self.columns / LANES).max(1)).max(Nanos::new(1))
     }
 
-    /// Where the cursor is in a run.
+    /// The place of the cursor in a run.
     pub(in crate::ui) fn cursor(&self, run: &Run) -> Option<Cursor> {
         let placed = self.cursor.filter(|_| self.origin == run.began());
         placed.or_else(|| usual(run))
     }
 
-    /// Puts the cursor somewhere, where it is seen. While a moment is shown in place of the
+    /// Puts the cursor at a place, and makes that visible. While a moment is shown in place of the
     /// present, that moment goes along.
     fn put(&mut self, cursor: Cursor, reach: Reach<'_>, extent: Extent) {
         self.cursor = Some(cursor);
@@ -318,7 +318,7 @@ impl TimelineState {
         }
     }
 
-    /// The picture stands, or shows the present again.
+    /// Pauses the picture, or shows the present again.
     fn pause(&mut self, shown: &RunView, reach: Reach<'_>, now: Moment) {
         match &mut self.replay {
             Some(replay) if replay.is_playing() => replay.toggle(now),
@@ -352,7 +352,7 @@ impl TimelineState {
         replay.toggle(now);
     }
 
-    /// Changes how fast the run is played.
+    /// Changes the speed at which the run is played.
     fn pace(&mut self, change: fn(Speed) -> Speed) -> Message {
         let Some(replay) = &mut self.replay else {
             let text = "p plays the run again; then ( and ) change how fast";
@@ -363,8 +363,8 @@ impl TimelineState {
         Message::Note(format!("played {speed} times as fast"))
     }
 
-    /// The clock goes on: so does a run that is played, and at its end all of it is shown. Returns
-    /// whether there is something else to be seen.
+    /// Advances the clock, and a run that is played; at its end all of it is shown. Returns whether
+    /// the picture changed.
     pub(in crate::ui) fn tick(&mut self, shown: &RunView, now: Moment) -> bool {
         let (Some(replay), Some(run)) = (&mut self.replay, &shown.run) else {
             return false;
@@ -386,7 +386,7 @@ impl TimelineState {
         self.replay.as_ref().is_some_and(Replay::is_playing)
     }
 
-    /// To what happened next on any lane, but not less far than can be seen.
+    /// Goes to the next event on any lane, but at least so far that the step is visible.
     fn step(&mut self, reach: Reach<'_>, way: Way) -> Option<Message> {
         let Some(replay) = &mut self.replay else {
             return Some(Message::Note(

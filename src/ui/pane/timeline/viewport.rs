@@ -1,23 +1,23 @@
-//! [`Viewport`]: which part of the run is seen, whatever becomes of the run meanwhile.
+//! [`Viewport`]: the visible part of a run, while the run may go on.
 
 use crate::{base::Nanos, model::Window};
 
-/// Steps of a pan through what is seen.
+/// Steps of a pan through the window.
 const PAN: u64 = 4;
 
-/// Which part of the run is seen.
+/// The visible part of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(in crate::ui) enum Viewport {
-    /// All of it.
+    /// All of the run.
     #[default]
     Fit,
-    /// So much of it, with the present.
+    /// A part of that length, with the present.
     Following(Nanos),
-    /// This, whatever happens elsewhere.
+    /// This part, whatever happens elsewhere.
     Fixed(Window),
 }
 
-/// How far the axis goes, and the run on it.
+/// The length of the axis, and of the run on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::ui) struct Extent {
     pub(in crate::ui) whole: Nanos,
@@ -32,7 +32,7 @@ pub(in crate::ui) enum Way {
 }
 
 impl Viewport {
-    /// What is seen.
+    /// The visible part of the axis.
     pub(in crate::ui) fn window(self, extent: Extent) -> Window {
         let Extent { whole, present } = extent;
         let all = Window {
@@ -41,7 +41,7 @@ impl Viewport {
         };
         match self {
             Self::Fit => all,
-            // The axis stands still until the present leaves it, and then half a page is turned:
+            // The axis stands still until the present leaves it, and then moves by half its length:
             // one that slides would make every cell of every frame a new one.
             Self::Following(length) => {
                 let half = (length.min(whole) / 2).max(Nanos::new(1));
@@ -60,7 +60,7 @@ impl Viewport {
         }
     }
 
-    /// What is seen if it is not all.
+    /// The visible part, if it is not all.
     pub(in crate::ui) fn part(self, extent: Extent) -> Option<Window> {
         (self != Self::Fit).then(|| self.window(extent))
     }
@@ -86,12 +86,12 @@ impl Viewport {
         };
     }
 
-    /// Shows what lies a quarter of the window further on.
+    /// Moves the window by a quarter of its length.
     pub(in crate::ui) fn pan(&mut self, way: Way, extent: Extent) {
         self.pan_by(self.window(extent).length / PAN, way, extent);
     }
 
-    /// Shows what lies so much further on. Where all is seen there is nothing else to be seen.
+    /// Moves the window by a time. Where all of the run is visible, it stays.
     pub(in crate::ui) fn pan_by(&mut self, by: Nanos, way: Way, extent: Extent) {
         let Some(window) = self.part(extent) else {
             return;

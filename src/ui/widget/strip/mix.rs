@@ -1,4 +1,4 @@
-//! [`Mix`]: what a cell shows of the bars that lie in it, and [`Layers`]: that from bottom to top.
+//! [`Mix`]: the look of a cell with bars in it, and [`Layers`]: its looks from bottom to top.
 
 use super::{CELL, Part, Strip};
 use crate::theme::{Fill, Look, Tone};
@@ -28,11 +28,11 @@ pub(super) struct CellPiece<'a> {
     /// The look of the strip along its top, and how many [`CELL`]ths of its height that takes.
     strip: Option<(&'a Look, u32)>,
     length: u32,
-    /// Whether a bar that is wide enough to be told from its like begins here.
+    /// Whether a bar begins here that is wide enough to be separated from a like one before it.
     fresh: bool,
 }
 
-/// What a cell shows.
+/// The look of a cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Mix<'a> {
     Solid(&'a Look),
@@ -48,7 +48,7 @@ pub(super) enum Mix<'a> {
     Tower([&'a Look; 3], [u32; 2]),
 }
 
-/// What a cell shows from bottom to top.
+/// The looks of a cell from bottom to top.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Layers<'a> {
     /// In the rows at the bottom; in all of them, where there is nothing above.
@@ -56,14 +56,14 @@ pub(super) struct Layers<'a> {
     pub(super) above: Option<Above<'a>>,
 }
 
-/// What a cell shows in the rows at the top.
+/// The look of a cell in the rows at the top.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Above<'a> {
     /// From how many [`CELL`]ths of the height on it is there.
     pub(super) from: u32,
-    /// What is there.
+    /// The look there.
     pub(super) high: Mix<'a>,
-    /// What the row shows that both share.
+    /// The look of the row that both share.
     pub(super) edge: Mix<'a>,
 }
 
@@ -74,7 +74,7 @@ impl<'a> From<Mix<'a>> for Layers<'a> {
 }
 
 impl<'a> Strip<'a> {
-    /// How wide two like bars that touch are to be so that a hair is drawn between them.
+    /// The least width of two like bars that touch for a hair to be drawn between them.
     fn least(&self) -> u32 {
         let pairs = self.parts.windows(2);
         let touching = pairs.filter(|two| touch(&two[0], &two[1]));
@@ -88,7 +88,7 @@ impl<'a> Strip<'a> {
         }
     }
 
-    /// What the cell that begins at `from` shows: all of it the bar that fills it, or the pieces
+    /// The look of the cell that begins at `from`: that of the bar that fills it, or of the pieces
     /// that it is cut into.
     pub(super) fn mixed(
         &'a self,
@@ -154,7 +154,7 @@ fn touch(one: &Part, next: &Part) -> bool {
     one.end == next.start && alike(&one.look, &next.look) && next.look.fill != Fill::None
 }
 
-/// What a cell shows that a bar fills.
+/// The look of a cell that a bar fills.
 fn whole(part: &Part) -> Mix<'_> {
     let mix = match &part.beside {
         Some((beside, share)) if !alike(&part.look, beside) => {
@@ -167,7 +167,7 @@ fn whole(part: &Part) -> Mix<'_> {
     };
     let without = CELL - share.min(&CELL);
     match mix {
-        // However little it is, it is said.
+        // The strip is shown however small it is.
         Mix::Solid(look) if is_task(look) => Mix::Stack(look, strip, without),
         Mix::Stack(low, high, from) if is_task(low) => {
             Mix::Tower([low, strip, high], [from * without / CELL, from])
@@ -189,9 +189,9 @@ const fn is_task(look: &Look) -> bool {
     matches!(look.tone, Tone::TaskA | Tone::TaskB)
 }
 
-/// What pieces that fill a cell look like together, and above them the strips that they have; `None`
-/// where there are none. The row that a piece and its strip share shows how much of it is either,
-/// and is all of that piece's that has most of the cell: no character has three colours.
+/// The look of the pieces that fill a cell, and above them of their strips; `None` where there are
+/// none. The row that a piece and its strip share shows how much of it is either, and belongs to
+/// the piece that has most of the cell: no character has three colours.
 fn layers<'a>(pieces: &[CellPiece<'a>]) -> Option<Layers<'a>> {
     let low = mix(pieces)?;
     let with_strip = || pieces.iter().filter(|piece| piece.strip.is_some());
@@ -217,7 +217,7 @@ fn layers<'a>(pieces: &[CellPiece<'a>]) -> Option<Layers<'a>> {
     })
 }
 
-/// What pieces that fill a cell look like together; `None` where there are none.
+/// The look of the pieces that fill a cell; `None` where there are none.
 fn mix<'a>(pieces: &[CellPiece<'a>]) -> Option<Mix<'a>> {
     let eighths = |length: u32| ((length + 4) / 8) as usize;
     Some(match *pieces {
@@ -258,7 +258,7 @@ fn blended<'a>(main: &'a Look, other: &'a Look, share: u32) -> Mix<'a> {
     }
 }
 
-/// The same, one upon the other.
+/// Two looks that are all over a cell, one upon the other.
 fn stack<'a>(main: &'a Look, other: &'a Look, share: u32) -> Mix<'a> {
     if other.fill == Fill::None || main.fill != Fill::None {
         Mix::Stack(main, other, share)
@@ -300,7 +300,7 @@ fn crowd<'a>(pieces: &[CellPiece<'a>]) -> Option<Mix<'a>> {
     if !main.thin && !other.thin && turns(pieces, main, other) >= DENSE {
         return Some(stack(main, other, share));
     }
-    // Few pieces are no texture: one edge, with what was earlier at its left.
+    // Few pieces are no texture: one edge, with the earlier look at its left.
     let eighths = (share / 8) as usize;
     Some(if middle_of(pieces, main) <= middle_of(pieces, other) {
         edge(main, other, eighths)
@@ -309,19 +309,19 @@ fn crowd<'a>(pieces: &[CellPiece<'a>]) -> Option<Mix<'a>> {
     })
 }
 
-/// How much of a cell has a look, and which of its pieces is the last of them.
+/// The amount of a cell that has a look, and the last of its pieces with it.
 struct Fraction<'a> {
     look: &'a Look,
     total: u32,
     last: usize,
 }
 
-/// Whether two looks are one. Comparing all that there is of them would be most of what a cell costs.
+/// Whether two looks are alike. To compare all of them would be most of a cell's cost.
 fn alike(one: &Look, other: &Look) -> bool {
     one.tone == other.tone && one.fill == other.fill && one.mark.fg == other.mark.fg
 }
 
-/// How often one of two looks takes over from the other.
+/// The number of changes between two looks.
 fn turns(pieces: &[CellPiece<'_>], one: &Look, other: &Look) -> usize {
     let looks = pieces.iter().map(|piece| piece.look);
     let looks = looks.filter(|look| alike(look, one) || alike(look, other));
@@ -333,7 +333,7 @@ fn turns(pieces: &[CellPiece<'_>], one: &Look, other: &Look) -> usize {
     turns
 }
 
-/// Where in a cell a look is on the average.
+/// The mean place of a look in a cell.
 fn middle_of(pieces: &[CellPiece<'_>], look: &Look) -> u32 {
     let (mut place, mut sum, mut length) = (0, 0, 0);
     for piece in pieces {

@@ -1,4 +1,4 @@
-//! What a cell of a strip is painted with, and what is written on a bar.
+//! The characters and styles of a strip's cells, and the text on its bars.
 
 use crate::ui::widget::strip::{
     CELL, Label, Part, Strip,
@@ -112,21 +112,21 @@ impl Strip<'_> {
 
     /// Whether time without a core has no ground of its own, as without colours, or no character
     /// for a part of a cell: then some cells of a row are hatched, as many as there was of it.
-    /// Nothing above a bar would be idle time.
+    /// An empty space above a bar would read as idle time.
     fn dithers(&self, look: &Look) -> bool {
         let has_ground = matches!(look.fill, Fill::Color(_));
         look.tone == Tone::Preempted && !(has_ground && self.glyphs.fine)
     }
 }
 
-/// How many eighths of a row are filled where so many [`CELL`]ths of a lane's height are.
+/// The filled eighths of a row where so many [`CELL`]ths of a lane's height are filled.
 fn level(share: u32, row: u16, area: Rect) -> u32 {
     let filled = share * 8 * u32::from(area.height) / CELL;
     let below = u32::from(area.height - 1 - row);
     filled.saturating_sub(8 * below).min(8)
 }
 
-/// The same for a bar and its strip: both are seen, however little of it either is.
+/// As [`level`], for a bar with a strip: both are seen, however little of it either is.
 fn seen_level(share: u32, row: u16, area: Rect) -> u32 {
     let all = 8 * u32::from(area.height);
     let filled = (share * all + CELL / 2) / CELL;
@@ -146,7 +146,7 @@ pub(crate) const fn is_hatched(column: u16, level: u32) -> bool {
     column as u32 * rest % 8 < rest
 }
 
-/// The style of what is written on a bar. A bar of ASCII characters is no ground to write on.
+/// The style of the text on a bar. A bar of ASCII characters is no ground to write on.
 const fn ink(look: &Look, glyphs: Glyphs) -> Style {
     match look.fill {
         Fill::Text if !glyphs.is_fine() => look.mark,
@@ -159,7 +159,7 @@ const fn middle(area: Rect) -> u16 {
     area.height.saturating_sub(1) / 2
 }
 
-/// Writes what a bar says of itself, where there is room for all of it.
+/// Writes the label of a bar, where there is room for all of it.
 pub(super) fn write_label(
     part: &Part,
     names: &[Text],
@@ -183,7 +183,7 @@ pub(super) fn write_label(
         None => return,
     };
     let length = u32::try_from(Span::raw(&*text).width()).unwrap_or(u32::MAX);
-    // By the length of the bar, not by whole cells: like bars are all numbered, or none is.
+    // The length of the bar counts, not its whole cells: like bars are all numbered, or none is.
     let wide = part.end - part.start >= length.saturating_add(2).saturating_mul(CELL);
     if !wide || room < length || area.height == 0 {
         return;
@@ -196,7 +196,7 @@ pub(super) fn write_label(
         return;
     };
     let row = area.y + middle(area);
-    // In a row of its strip, it stands on that.
+    // A label in a row of the strip stands on the strip.
     let look = match &part.strip {
         Some((look, share)) if seen_level(CELL - share.min(&CELL), middle(area), area) < 4 => look,
         _ => &part.look,

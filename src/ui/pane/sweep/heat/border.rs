@@ -1,5 +1,5 @@
-//! The line on a map between what pays and what does not: on the cells beside it, at their right
-//! and at their feet, and whole around every corner.
+//! The line on a map between cells that pay and cells that do not: on the cells beside it, at
+//! their right and lower edges, and whole around every corner.
 
 use crate::ui::pane::sweep::heat::{Grid, speedup};
 use crate::{
@@ -42,8 +42,8 @@ pub(super) fn draw(
     }
 }
 
-/// From where the line comes to the lower right corner of a cell: of that, the one to its right,
-/// the one below that, and the one below it, each pays, or does not, or nobody knows.
+/// The sides from which the line comes to the lower right corner of a cell. The cell, the one to
+/// its right, the one below that, and the one below it pay or do not; `None` where not known.
 fn sides([own, right, across, lower]: [Option<bool>; 4]) -> usize {
     let differ = |one: Option<bool>, other| one.zip(other).is_some_and(|(one, other)| one != other);
     let all = [
@@ -56,7 +56,7 @@ fn sides([own, right, across, lower]: [Option<bool>; 4]) -> usize {
     there.map(|(_, side)| side).sum()
 }
 
-/// Draws what of the line is on a cell.
+/// Draws the part of the line that is on a cell.
 fn trace(sides: usize, glyphs: Glyphs, style: Style, area: Rect, buffer: &mut Buffer) {
     if area.is_empty() {
         return;
@@ -65,7 +65,7 @@ fn trace(sides: usize, glyphs: Glyphs, style: Style, area: Rect, buffer: &mut Bu
     let mut put = |x, y, sides: usize| {
         buffer.set_stringn(x, y, glyphs.joints[sides], 1, style);
     };
-    // A column or a row of its own is more than the least cells have to give.
+    // The smallest cells have no column or row to spare for the line.
     let is_wide = area.width > 1;
     if is_wide && sides & ABOVE > 0 {
         (area.top()..=foot).for_each(|y| put(edge, y, ABOVE | BELOW));

@@ -1,9 +1,9 @@
 //! [`Cores`]: which workers ran on a core, and when.
 //!
-//! A record has the core at its end, and so that at its beginning is the one before it. Where they
-//! differ, a task was moved while it ran; when is not known, and half of it is drawn on each.
+//! A record has the core at its end; the core at its beginning is that of the record before. Where
+//! they differ, a task was moved while it ran, at an unknown time: half of it is drawn on each.
 //!
-//! Where there are more tasks than can be told apart, whoever had most of a cell stands for it.
+//! Where there are more tasks than can be told apart, a cell shows the worker that had most of it.
 
 use super::{Ruler, VISIBLE};
 use crate::{
@@ -29,7 +29,7 @@ pub(super) struct Stint {
     start: u32,
     end: u32,
     worker: u32,
-    /// Whether it goes on: then nobody knows whether it is still there.
+    /// Whether it goes on: then it is not known whether the worker is still on the core.
     running: bool,
 }
 
@@ -39,7 +39,7 @@ pub(super) struct Cores {
     pub(super) stints: BTreeMap<CoreId, Vec<Stint>>,
     /// Tasks that were moved while they ran.
     pub(super) moved: usize,
-    /// Whether there are so many that only who had most of a cell is told.
+    /// Whether there are so many that a cell shows only the worker that had most of it.
     pub(super) crowded: bool,
 }
 
@@ -53,11 +53,11 @@ pub(in crate::ui::pane::timeline) const WORKERS: [Tone; 6] = [
     Tone::WorkerF,
 ];
 
-/// What a record has where no core was known.
+/// The core in a record where none was known.
 pub(super) const UNKNOWN: CoreId = CoreId::new(u16::MAX);
 
 impl Cores {
-    /// In the part of a run that is seen.
+    /// The cores in the visible part of a run.
     pub(super) fn of(run: &Run, ruler: Ruler, now: Moment) -> Self {
         let most = DISTINCT * ruler.columns() as usize;
         let mut cores = Self {
@@ -100,7 +100,7 @@ impl Cores {
         }
     }
 
-    /// What goes on; of that, only the core of what was before is known.
+    /// Adds the task that goes on; only the core of the span before it is known.
     fn add_present(&mut self, lane: &Lane, ruler: Ruler, now: Moment) {
         if let Some(doing) = lane.now.filter(|doing| doing.kind == Kind::Task) {
             let core = lane.spans.last().map_or(UNKNOWN, |last| last.core);
@@ -109,7 +109,7 @@ impl Cores {
         }
     }
 
-    /// Cell by cell, who had most of a core; nobody, where it was idle for most of the cell.
+    /// Adds the worker that had most of a core, by cell; none where it was idle for most of it.
     fn add_samples(&mut self, run: &Run, ruler: Ruler) {
         let workers = u32::try_from(run.workers().count()).unwrap_or(u32::MAX);
         let samples = (SAMPLES_OF_ALL / workers.max(1)).clamp(1, SAMPLES);
@@ -131,7 +131,7 @@ impl Cores {
             }
             for (core, shares) in shares {
                 let busy: u32 = shares.iter().map(|(share, _)| share).sum();
-                // Of equals the first, so that a cell does not depend on how it came about.
+                // The first of equals, so that a cell looks the same whenever it is drawn.
                 let most = shares.iter().rev().max_by_key(|(share, _)| share);
                 if let Some((_, lane)) = most.filter(|_| busy * 2 >= samples) {
                     self.push(core, lane, (start, end), false);
@@ -140,7 +140,7 @@ impl Cores {
         }
     }
 
-    /// What follows without a gap is the same stint.
+    /// Adds a stint, or makes the last one longer where no gap is between the two.
     fn push(&mut self, core: CoreId, lane: &Lane, (start, end): (u32, u32), running: bool) {
         let worker = lane.info.number;
         let stints = self.stints.entry(core).or_default();
@@ -183,7 +183,7 @@ fn seen(lane: &Lane, ruler: Ruler) -> Range<usize> {
     first..last.max(first)
 }
 
-/// On which core a worker computed at a moment.
+/// The core on which a worker computed at a moment.
 fn core_of_task(lane: &Lane, at: Moment) -> Option<CoreId> {
     let index = lane.spans.partition_point(|span| span.end() <= at);
     let span = lane.spans.get(index).filter(|span| span.start <= at)?;
@@ -195,7 +195,7 @@ fn tone(worker: u32) -> Tone {
     WORKERS[worker.saturating_sub(1) as usize % WORKERS.len()]
 }
 
-/// From where to where, and which worker, if it is one.
+/// The start, the end and the tone of a bar, and its worker, if it is of one.
 pub(super) type Bar = (u32, u32, Tone, Option<u32>);
 
 /// Workers may overlap, bars do not.

@@ -1,9 +1,9 @@
 //! [`crowded`]: the bars of a lane that has more spans than can be told apart.
 //!
-//! A cell shows the two uses that took most of its time, and how much of it each did: that is how
-//! full it is. Where it is one thing in one half and another in the other, it is looked at more
-//! closely, so that a bar still begins and ends where it should. A share that is nearly that of the
-//! cell before is shown as the same: what is between is where the cells happen to cut the spans.
+//! A cell shows the two uses that took most of its time, and the share of each: that is how full
+//! it is. Where its halves have different uses, they are looked at one by one, so that a bar still
+//! begins and ends where it should. A share that is nearly that of the cell before is shown as the
+//! same: the difference is only where the cells happen to cut the spans.
 
 use super::{push, without_core};
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
 /// Spans of a cell up to which each is drawn.
 const DRAWN: usize = 4;
 
-/// By how much an edge of a cell may be off: a sixteenth of it, which nobody can see.
+/// By how much an edge of a cell may be off: a sixteenth of it, too little to be seen.
 const TOLERANCE: u32 = CELL / 16;
 
 /// Steps of a share, in [`CELL`]ths: finer ones would be noise from cell to cell.
@@ -32,19 +32,19 @@ const SLACK: u32 = GRAIN;
 /// The share of a use from which on nothing else in a cell counts.
 const PURE: u32 = CELL * 7 / 8;
 
-/// What a stretch of time was spent on.
+/// The two main uses of a stretch of time.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Blend {
     main: Tone,
     other: Tone,
-    /// Of [`CELL`]ths, how many are the main one's.
+    /// The [`CELL`]ths of the main use.
     share: u32,
-    /// Of tasks, how many [`CELL`]ths they had no core for.
+    /// The [`CELL`]ths in which tasks had no core.
     off: u32,
 }
 
 impl Blend {
-    /// What most time went into between two edges, and what next to most.
+    /// The uses that most and second most of the time between two edges went into.
     fn of(from: &PrefixState, to: &PrefixState, uses: &[(Use, Tone)]) -> Self {
         let mut idle = to.at.since(from.at);
         let none = (Tone::Blank, Nanos::ZERO);
@@ -63,7 +63,7 @@ impl Blend {
             let time = spent(usage);
             idle = idle.saturating_sub(time);
             match tone {
-                // What tasks had no core for is a part of them.
+                // The time that tasks had no core for is a part of theirs.
                 Tone::Preempted => {}
                 Tone::TaskA => tasks += time,
                 tone => add((tone, time)),
@@ -157,12 +157,12 @@ pub(super) fn crowded(
 /// The cells of a lane, from left to right.
 struct Cells<'a, L> {
     uses: &'a [(Use, Tone)],
-    /// What it means that the lane waits.
+    /// The meaning of the lane's waits.
     idle: Idle,
     look: &'a L,
-    /// That of tasks.
+    /// The shade of tasks.
     shade: Shade,
-    /// What the last one shows all over it, and its shade.
+    /// The blend that the last cell shows all over it, and its shade.
     shown: Option<(Blend, Shade)>,
     parts: Vec<Part>,
 }
@@ -182,7 +182,7 @@ impl<L: Fn(Tone) -> Look> Cells<'_, L> {
         }
     }
 
-    /// A cell with many spans as what they come to.
+    /// A cell with many spans, as their sum.
     fn many(
         &mut self,
         [from, to]: [&PrefixState; 2],
@@ -197,7 +197,7 @@ impl<L: Fn(Tone) -> Look> Cells<'_, L> {
         if let Some((blend, shade)) = before.filter(|(blend, _)| whole.is_nearly(*blend)) {
             self.shown = Some((blend, self.shade));
             match self.parts.last_mut() {
-                // One bar for like cells: the strip looks at it once.
+                // Like cells share a bar, which the strip then mixes only once.
                 Some(last) if shade == self.shade && last.end == start => last.end = end,
                 _ => self.blend(start, blend),
             }
@@ -206,7 +206,7 @@ impl<L: Fn(Tone) -> Look> Cells<'_, L> {
         if let Some(middle) = between() {
             let [one, other] =
                 [(from, &middle), (&middle, to)].map(|(from, to)| Blend::of(from, to, self.uses));
-            // Where the halves are, if they are not alike.
+            // The halves of the cell, if they are not alike.
             let apart = one.main != other.main && one.share >= PURE && other.share >= PURE;
             let at = share(middle.at.since(from.at), to.at.since(from.at));
             if apart && at > 0 {
