@@ -75,7 +75,7 @@ impl ExportWanted {
         let run = opened(&self.file)?.run;
         if self.topic == Some(Topic::Ledger) && run.ledger().is_none() {
             return Err(
-                self.refused("has no ledger, for nobody knows its serial run: choose timeline")
+                self.refused("has no ledger, for its serial run is not known: choose timeline")
             );
         }
         let results = Results::of(vec![run]);

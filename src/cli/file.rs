@@ -36,7 +36,7 @@ pub(super) fn words(path: &Path, keys: &[&str]) -> Result<Vec<Option<(String, St
         let place = place(&text, &name, &key.span());
         let said = plain(value).ok_or_else(|| CliError::Setting {
             place: place.clone(),
-            message: format!("{} is to be a text", key.get_ref()),
+            message: format!("{} must be a text", key.get_ref()),
         })?;
         Ok(Some((said, place)))
     });

@@ -34,19 +34,19 @@ fn parse(text: &str, name: &str) -> Result<InputSettings, CliError> {
     };
     if let Some(value) = table.get_ref().get("mouse") {
         let said = value.get_ref().as_bool();
-        hands.mouse = said.ok_or_else(|| fault(value, "mouse is to be true or false".into()))?;
+        hands.mouse = said.ok_or_else(|| fault(value, "mouse must be true or false".into()))?;
     }
     let Some(value) = table.get_ref().get("keys") else {
         return Ok(hands);
     };
     let wanted = value.get_ref().as_table();
     let wanted = wanted.ok_or_else(|| {
-        let text = "keys is to be a table: an action on each line, and its keys";
+        let text = "keys must be a table: an action on each line, and its keys";
         fault(value, text.into())
     })?;
     for (name, value) in wanted {
         let keys = texts(value).ok_or_else(|| {
-            let text = format!("{} is to be a key, or a list of keys", name.get_ref());
+            let text = format!("{} must be a key, or a list of keys", name.get_ref());
             fault(value, text)
         })?;
         let given = hands.keys.give(name.get_ref(), &keys);
@@ -100,7 +100,7 @@ mod tests {
             ("[keys]\nrun = \"xy\"", "c.toml:2: ", "`xy` is no key"),
             ("\n[keys]\nrun = \"q\"", "c.toml:3: ", "means quit already"),
             ("[keys]\nrun = 5", "c.toml:2: ", "a key, or a list of keys"),
-            ("keys = 5", "c.toml:1: ", "is to be a table"),
+            ("keys = 5", "c.toml:1: ", "must be a table"),
             ("mouse = 1", "c.toml:1: ", "true or false"),
         ] {
             let found = complaint(text);

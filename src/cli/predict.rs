@@ -32,7 +32,7 @@ impl PredictionRequest<'_> {
         let cores = self.cores.unwrap_or(machine.usable_cores);
         let experiment = self.experiment.resolve(cores)?;
         if !experiment.is_predictable() {
-            let why = "nobody knows before how long a command takes: run it with `parscope run`";
+            let why = "how long a command takes is not known before: run it with `parscope run`";
             return Err(CliError::Usage(why.into()));
         }
         let costs = calibrate::costs(&machine)?;

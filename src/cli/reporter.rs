@@ -185,10 +185,10 @@ fn keep(headless: &Headless, path: &Path) -> Result<(), StoreError> {
     store::save(opened.recorded(&opened.run.digest()), path)
 }
 
-/// Some tasks that failed, and why; empty for commands, whose reason is in their output.
+/// Some tasks that failed, and why.
 fn which(run: &Run) -> String {
     let all = run.outcome().map_or(&[][..], |outcome| &outcome.failures);
-    if run.has_commands() || all.is_empty() {
+    if all.is_empty() {
         return String::new();
     }
     let told = all.iter().take(MOST_TOLD);
@@ -206,14 +206,12 @@ fn failed_tasks(runs: &[Run]) -> Result<(), CliError> {
     let Some(run) = runs.iter().rfind(failed) else {
         return Ok(());
     };
+    let commands = run.has_commands();
     Err(CliError::Tasks {
         failed: run.outcome().map_or(0, |outcome| outcome.failed_tasks),
         tasks: run.task_count(),
-        what: if run.has_commands() {
-            "commands"
-        } else {
-            "tasks"
-        },
-        which: which(run),
+        what: if commands { "commands" } else { "tasks" },
+        // The reason of a command is in its output.
+        which: if commands { String::new() } else { which(run) },
     })
 }

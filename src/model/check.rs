@@ -47,6 +47,7 @@ impl Check {
     pub fn of(run: &Run) -> Option<Self> {
         let outcome = run.outcome()?;
         let all = run.task_count();
+        let commands = run.has_commands();
         Some(if let Some(failure) = &outcome.failure {
             Self::Broken(failure.clone())
         } else if run.import().is_some() {
@@ -55,12 +56,12 @@ impl Check {
             Self::Failed {
                 failed: outcome.failed_tasks,
                 all,
-                commands: run.has_commands(),
+                commands,
                 statuses: statuses(outcome),
             }
         } else if !outcome.verified {
             Self::Wrong
-        } else if run.has_commands() {
+        } else if commands {
             Self::Exited(all)
         } else if run.is_serial() {
             Self::Serial

@@ -254,7 +254,7 @@ fn export() -> Command {
                 PossibleValuesParser::new(names(|_| true)).into(),
             )
             .required(true)
-            .help("What it is to become"),
+            .help("The format to write"),
         )
         .arg(
             option("what", "PICTURE", PossibleValuesParser::new(topics).into())
@@ -263,7 +263,7 @@ fn export() -> Command {
         .arg(
             option("output", "FILE", value_parser!(PathBuf))
                 .short('o')
-                .help("Where it is to be written [default: standard output]"),
+                .help("Where to write it [default: standard output]"),
         )
 }
 

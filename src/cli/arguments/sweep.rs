@@ -38,7 +38,7 @@ pub(super) fn sweep(matches: &ArgMatches, wanted: Wanted) -> Result<SweepWanted,
         watch: matches.get_flag("watch"),
     };
     if wanted.axes.is_empty() && wanted.resume.is_none() {
-        let none = "say what is to be swept, such as `parscope sweep chunksize=1..64`";
+        let none = "say what to sweep, such as `parscope sweep chunksize=1..64`";
         return Err(CliError::Usage(none.into()));
     }
     Ok(wanted)

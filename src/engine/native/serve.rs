@@ -60,7 +60,7 @@ enum RunnerEnd {
 fn perform() -> Result<(Reply, RunnerEnd), EngineError> {
     let begin = "the runner cannot begin";
     let order = descriptors::receive(rustix::stdio::stdin()).map_err(EngineError::system(begin))?;
-    let (letter, files) = order.ok_or_else(|| EngineError::Run("nobody said what to do".into()))?;
+    let (letter, files) = order.ok_or_else(|| EngineError::Run("there was no order".into()))?;
     let assignment: Assignment =
         serde_json::from_slice(&letter).map_err(EngineError::system(begin))?;
     if assignment.monitored {

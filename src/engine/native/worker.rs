@@ -28,7 +28,7 @@ pub(super) fn main() -> ExitCode {
 
 fn begin() -> Result<(), Box<dyn Error>> {
     let socket = rustix::stdio::stdin();
-    let (letter, files) = descriptors::receive(socket)?.ok_or("nobody said what to do")?;
+    let (letter, files) = descriptors::receive(socket)?.ok_or("there was no order")?;
     let bootstrap: WorkerBootstrap = serde_json::from_slice(&letter)?;
     launch::die_with_parent(bootstrap.parent)?;
     let experiment = Resolved::from_json(&bootstrap.experiment)?;

@@ -78,18 +78,19 @@ pub(super) fn figures(figures: &Figures, results: &Results, last: &Run) -> Vec<P
     }
     // A command may wait for as long as it likes, so the number of cores is no ideal. Once
     // its waits were seen, there is one.
+    let commands = last.has_commands();
     let waited = last.waited().filter(|_| !last.is_serial());
     if let Some(share) = waited {
         shares(&mut pairs, figures);
         let waited = format!("for {} of T₁, in which they need no core", share.percent());
         pairs.push(("they wait", waited.into()));
-    } else if last.has_commands() {
+    } else if commands {
         pairs.extend(figures.said_speedup().map(|said| ("speedup", said.into())));
     } else {
         shares(&mut pairs, figures);
         expected(&mut pairs, figures, results, last);
     }
-    if last.has_commands() {
+    if commands {
         pairs.push(("commands", command::total(last)));
     }
     pairs

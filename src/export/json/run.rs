@@ -81,7 +81,7 @@ pub(super) fn run(run: &Run) -> Fields {
 /// serial run itself, another way to compute them.
 fn verified(run: &Run, outcome: &Outcome) -> Option<bool> {
     let is_known = run.baseline().is_some() || run.is_serial();
-    let is_checked = is_known && !run.has_commands();
+    let is_checked = is_known && run.planned().is_some_and(|planned| planned.has_answers());
     (is_checked || outcome.failure.is_some()).then_some(outcome.verified)
 }
 

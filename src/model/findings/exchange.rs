@@ -173,7 +173,7 @@ fn exit(context: &FindingContext<'_>, time: Nanos) -> (String, String) {
         // It has ended at once, and no more work for it would change that.
         return (
             format!(
-                "a process that has ended is left a zombie for {each}, for nobody waits for it"
+                "a process that has ended stays a zombie for {each}: main does not wait for it"
             ),
             "Wait for each as it ends: run it without the fault (fault none).".into(),
         );

@@ -48,7 +48,7 @@ fn cause(context: &FindingContext<'_>) -> (String, String) {
         );
     }
     let Some(last) = LastEnded::of(context) else {
-        return ("nobody knows what ended last".into(), String::new());
+        return ("it is not known what ended last".into(), String::new());
     };
     let usual = median(&task_times(context));
     if usual > Nanos::ZERO && last.longest >= usual * STRAGGLER {

@@ -477,7 +477,7 @@ fn processes_that_are_left_zombies_on_purpose_are_not_to_be_given_more_to_do() {
         w2: task 1 0ms 500ms
         end 500ms",
     );
-    assert!(text.contains("left a zombie for 400 ms"), "{text}");
+    assert!(text.contains("stays a zombie for 400 ms"), "{text}");
     assert!(advice.starts_with("Wait for each as it ends"), "{advice}");
 }
 

@@ -2,7 +2,7 @@
 
 use super::Run;
 use crate::{
-    base::{Nanos, Ratio},
+    base::{Moment, Nanos, Ratio},
     log::{Kind, Outcome},
 };
 
@@ -43,6 +43,22 @@ impl Run {
         Some(floor.min(Outcome::wall(outcome)))
     }
 
+    /// The tasks that went on at once, on average, and the longest, while the run goes on. `None` where
+    /// no task has begun.
+    #[must_use]
+    pub fn at_once(&self, now: Moment) -> Option<(Ratio, Nanos)> {
+        let open = self.flow().filter_map(|lane| lane.now);
+        let open = open.filter(|open| open.kind.is_of_task());
+        let open: Vec<_> = open.map(|open| now.since(open.start)).collect();
+        let spans = self.flow().flat_map(|lane| &lane.spans);
+        let ended = spans.filter(|span| span.kind.is_of_task());
+        let lengths = ended.map(|span| span.length).chain(open.iter().copied());
+        let longest = lengths.max()?;
+        let work = open.iter().copied().sum::<Nanos>() + self.work();
+        let elapsed = self.elapsed(now);
+        (elapsed > Nanos::ZERO).then(|| (Ratio::of(work.get(), elapsed.get()), longest))
+    }
+
     /// The time that lanes were at tasks or slices, all together.
     fn work(&self) -> Nanos {
         let spans = self.flow().flat_map(|lane| &lane.spans);
@@ -73,6 +89,16 @@ mod tests {
         assert_eq!(commands(900).floor(), Some(Nanos::from_millis(50)));
         assert_eq!(commands(80).parallelism(), Some(Ratio::of(8, 5)));
         assert_eq!(scenario::run("w1: task 0 0ms 9ms\nend 9ms").floor(), None);
+    }
+
+    #[test]
+    fn while_commands_go_on_it_is_said_how_many_go_on_at_once_and_which_is_the_longest() {
+        let text = "cores 2\nset workload=command command=sleep tasks=3 workers=2\n\
+                    w1: task 0 0ms 30ms | now task 2 30ms\nw2: task 1 0ms 20ms";
+        let run = scenario::run(text);
+        let (at_once, longest) = run.at_once(scenario::at("80ms")).unwrap();
+        assert_eq!(at_once, Ratio::of(5, 4));
+        assert_eq!(longest, Nanos::from_millis(50));
     }
 
     #[test]

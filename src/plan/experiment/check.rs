@@ -153,8 +153,8 @@ impl Experiment {
         }
         if self.channel == Channel::SharedMemory {
             return conflict(
-                "channel shared-memory has room for results of a known size only, and nobody \
-                 knows how much a command writes: choose channel pipe, queue or manager",
+                "channel shared-memory has room for results of a known size only, and how \
+                 much a command writes is not known: choose channel pipe, queue or manager",
             );
         }
         if let Err(why) = workload::check_places(&self.command, self.inputs.sources()) {

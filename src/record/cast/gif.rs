@@ -32,7 +32,7 @@ pub(super) fn encode(cast: &Cast, watch: &mut dyn FnMut(usize, usize)) -> io::Re
     let mut brush = Rasteriser::new(1, STEPS);
     let mut film = Frames::of(cast);
     let Some(first) = film.next() else {
-        return Err(io::Error::other("nothing is to be seen in it"));
+        return Err(io::Error::other("it shows nothing"));
     };
     let mut pixels = brush.paint(&first.picture);
     let [width, height] = [pixels.width, pixels.rows().len()];

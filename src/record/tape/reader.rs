@@ -284,7 +284,7 @@ impl TapeReader<'_> {
     /// whether the line is meant or the screen.
     fn wait(&mut self, words: &mut Words<'_>) -> Result<(), String> {
         if words.sign('+') && !matches!(words.name(), Some("Screen" | "Line")) {
-            return Err("behind the + there is to be Screen or Line".into());
+            return Err("write Screen or Line behind the +".into());
         }
         let patience = words
             .speed()?

@@ -104,7 +104,7 @@ impl Settings {
         at: &Position,
     ) -> Result<Option<&'a str>, String> {
         let Some(Token::Word(name)) = words.any() else {
-            return Err(format!("`Set` is to be followed by one of {KNOWN}"));
+            return Err(format!("`Set` takes one of {KNOWN}"));
         };
         let changes = self.apply(name, words, at);
         let changes = changes.map_err(|message| format!("`Set {name}`: {message}"))?;

@@ -28,7 +28,7 @@ const WIDE: u16 = 74;
 
 /// The meaning of the columns.
 const MEANING: &str = "R is running or ready, S sleeps, T is stopped, Z is a zombie. It gave up its \
-                       core to wait for something, and lost it when it was somebody else's turn.";
+                       core to wait for something, and lost it to another process or thread.";
 
 /// Rows that the pane would like to have: heading, columns, and one for each process.
 pub(in crate::ui) fn rows(look: &PaneContext<'_>) -> u16 {

@@ -147,7 +147,7 @@ pub(in crate::engine) fn serve() -> ExitCode {
 
 fn begin() -> Result<(), Box<dyn Error>> {
     let socket = rustix::stdio::stdin();
-    let (letter, files) = descriptors::receive(socket)?.ok_or("nobody said what to do")?;
+    let (letter, files) = descriptors::receive(socket)?.ok_or("there was no order")?;
     let bootstrap: WorkerBootstrap = serde_json::from_slice(&letter)?;
     die_with_parent(bootstrap.parent)?;
     launch::name_process("forkserver");

@@ -51,7 +51,7 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         name: "load",
         group: Group::Conditions,
-        about: "processes of somebody else that compute beside the run",
+        about: "other processes that compute beside the run",
         domain: Domain::Number {
             min: 0,
             max: 64,

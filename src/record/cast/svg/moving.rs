@@ -17,7 +17,7 @@ pub(in crate::record::cast) fn encode(
 ) -> io::Result<String> {
     let mut film = Frames::of(cast);
     let Some(first) = film.next() else {
-        return Err(io::Error::other("nothing is to be seen in it"));
+        return Err(io::Error::other("it shows nothing"));
     };
     let begin = first.at;
     let mut changes = Vec::new();

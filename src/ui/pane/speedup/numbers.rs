@@ -341,7 +341,12 @@ impl Numbers {
             Some(run) if run.import().is_some() => "slices at once, on average",
             _ => "parallelism",
         };
+        // Before the end, the CPU time of commands is not known.
+        let going = look.view.run.filter(|_| self.live && !self.has_speedup);
+        let so_far = going.and_then(|run| run.at_once(look.view.now));
         let groups = [
+            so_far.map(|(at_once, _)| pair("at once, on average", format!("{:.2}", at_once.get()))),
+            so_far.map(|(_, longest)| pair("longest so far", longest.to_string())),
             self.serial.map(|serial| pair("T₁", serial.to_string())),
             // Before T₁ is known, the run that goes on is the serial one.
             (!self.awaited && self.has_speedup).then(|| pair("Tₚ", parallel)),
@@ -365,7 +370,7 @@ impl Numbers {
 
 /// Whether a run is on the way to T₁, which it may be itself. Commands are not run for that.
 fn awaits(run: &Run) -> bool {
-    run.baseline().is_none() && !run.has_commands()
+    run.baseline().is_none() && run.has_speedup()
 }
 
 /// The comparison of a run with its prediction.

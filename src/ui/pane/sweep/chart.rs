@@ -67,7 +67,7 @@ impl<'a> Chart<'a> {
         self.across.draw(self.look, &self.sweep, plot, feet, buffer);
         let Some(range) = self.range() else {
             let text = match self.sweep.state {
-                SweepState::Planned => "nobody knows yet what it looks like",
+                SweepState::Planned => "no point has run yet",
                 _ => "the first point is being run",
             };
             let waiting = row(plot, plot.height / 2);
