@@ -4,7 +4,7 @@ use super::{
     CliError, Headless, calibrate,
     format::held,
     printer::{TextForm, print},
-    run::Runs,
+    run::EndedRuns,
 };
 use crate::{
     base::Ratio,
@@ -68,7 +68,7 @@ fn measured(
     style: Style,
 ) -> Result<Option<Prediction>, CliError> {
     let serial = experiment.serial();
-    let Runs { done, ended } = Headless::new(style.unicode, false)?.collect(&serial)?;
+    let EndedRuns { done, ended } = Headless::new(style.unicode, false)?.collect(&serial)?;
     ended?;
     let baseline = done.last().and_then(|run| run.baseline());
     Ok(baseline.map(|baseline| Prediction::of(experiment, baseline, costs, cores, None)))

@@ -4,7 +4,7 @@ use super::{
     CliError, Headless,
     format::held,
     printer::{TextForm, print, tell},
-    run::Runs,
+    run::EndedRuns,
 };
 use crate::{
     base::Ratio,
@@ -64,7 +64,7 @@ impl Reporter {
         format: &Format,
     ) -> Result<(), CliError> {
         let experiment = experiment.resolve(session::usable_cores())?;
-        let Runs { done, ended } = headless.collect(&experiment)?;
+        let EndedRuns { done, ended } = headless.collect(&experiment)?;
         let failed = failed_tasks(&done);
         // A run that failed is reported, too, as far as it got.
         if !done.is_empty() {
@@ -97,7 +97,7 @@ impl Reporter {
         let campaign = Campaign::of_trials(set.enumerate(), session::usable_cores());
         let mut labels = trials.iter().map(|trial| trial.label.clone());
         headless.run_all(campaign, |_, run, runs| {
-            let Runs { done, ended } = runs.unwrap_or_else(|error| Runs {
+            let EndedRuns { done, ended } = runs.unwrap_or_else(|error| EndedRuns {
                 done: Vec::new(),
                 ended: Err(error),
             });
@@ -146,7 +146,7 @@ impl Reporter {
         }
         let mut all = Vec::new();
         let ended = headless.run_all(campaign, |_, _, runs| {
-            let Runs { done, ended } = runs?;
+            let EndedRuns { done, ended } = runs?;
             all.push(Results::of(done));
             ended
         });

@@ -26,7 +26,7 @@ use std::{
 };
 
 /// The runs of an experiment.
-pub(super) struct Runs {
+pub(super) struct EndedRuns {
     /// The counted runs that ended, a failed one included.
     pub(super) done: Vec<Run>,
     /// How it ended.
@@ -144,7 +144,11 @@ impl Headless {
     pub(super) fn run_all(
         &mut self,
         mut campaign: Campaign,
-        mut ended: impl FnMut(&mut Self, CampaignRun, Result<Runs, CliError>) -> Result<(), CliError>,
+        mut ended: impl FnMut(
+            &mut Self,
+            CampaignRun,
+            Result<EndedRuns, CliError>,
+        ) -> Result<(), CliError>,
     ) -> Result<(), CliError> {
         while let Some(run) = campaign.begin() {
             if run.renews_baseline {
@@ -161,7 +165,7 @@ impl Headless {
     }
 
     /// Does the experiment to its end, or until a signal ends it.
-    pub(super) fn collect(&mut self, experiment: &Resolved) -> Result<Runs, CliError> {
+    pub(super) fn collect(&mut self, experiment: &Resolved) -> Result<EndedRuns, CliError> {
         self.session.start(experiment)?;
         let mut watched: Option<Watched> = None;
         let mut done: Vec<Run> = Vec::new();
@@ -209,7 +213,7 @@ impl Headless {
                     }
                     Event::Finished(result) => {
                         self.progress.clear();
-                        return Ok(Runs {
+                        return Ok(EndedRuns {
                             done,
                             ended: complete(result),
                         });

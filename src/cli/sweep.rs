@@ -6,7 +6,7 @@ use super::{
     format::held,
     printer::{TextForm, print},
     refuse,
-    run::Runs,
+    run::EndedRuns,
     settings::Sources,
     tell,
 };
@@ -143,7 +143,7 @@ impl SweepCommand {
                 return Ok(());
             };
             let (run, failure) = match &runs {
-                Ok(Runs { done, ended }) => (done.last(), ended.as_ref().err()),
+                Ok(EndedRuns { done, ended }) => (done.last(), ended.as_ref().err()),
                 Err(error) => (None, Some(error)),
             };
             let entry = entry(turn, run, failure.map(ToString::to_string));

@@ -22,7 +22,7 @@ mod verdict;
 
 pub use forecast::Forecast;
 
-pub(super) use command::CommandOutput;
+pub(super) use command::OutputExcerpt;
 pub(super) use ledger::{cost, left};
 pub(super) use passage::{Bar, Emphasis, Passage, Phrase};
 pub(super) use rivals::Rivals;
@@ -62,7 +62,7 @@ pub(super) enum Element<'a> {
     /// The lanes over time.
     Timeline(&'a Run),
     /// Output of commands, and how many more wrote something.
-    Outputs(Vec<CommandOutput>, usize),
+    Outputs(Vec<OutputExcerpt>, usize),
     /// How to run it again: as a command to be typed, and as a file.
     Again { command: String, file: String },
 }

@@ -6,7 +6,7 @@ mod tests;
 use super::{
     ExportOptions, Format, Style, Table,
     document::{
-        Align, Bar, CommandOutput, Document, DocumentTable, Element, Emphasis, Passage, Phrase,
+        Align, Bar, OutputExcerpt, Document, DocumentTable, Element, Emphasis, Passage, Phrase,
     },
     style::wrapped,
     timeline::{self, MOST_LANES},
@@ -114,7 +114,7 @@ fn findings(findings: &[Finding], style: Style) -> String {
     named(lines, style)
 }
 
-fn output(output: &CommandOutput, style: Style) -> String {
+fn output(output: &OutputExcerpt, style: Style) -> String {
     let cut = match output.cut {
         0 => None,
         bytes => Some(style.faint(&format!("… {bytes} bytes were left out"))),

@@ -29,7 +29,7 @@ pub(super) fn total(run: &Run) -> Passage {
 }
 
 /// The standard output of a command.
-pub(in crate::export) struct CommandOutput {
+pub(in crate::export) struct OutputExcerpt {
     pub(in crate::export) name: String,
     /// How many bytes before its lines were left out.
     pub(in crate::export) cut: u64,
@@ -102,7 +102,7 @@ pub(super) fn outputs(run: &Run) -> Element<'static> {
         if hidden > 0 {
             lines.push(format!("… and {hidden} more lines"));
         }
-        CommandOutput {
+        OutputExcerpt {
             name: command.name,
             cut: command.cut,
             lines,

@@ -14,14 +14,10 @@ use crossterm::event::{KeyEvent, MouseEventKind};
 #[derive(Default)]
 pub(super) struct CommandConsent {
     pub(super) given: Consent,
-    asked: Option<Asked>,
+    /// The experiment that begins once the user agrees to its command.
+    asked: Option<Experiment>,
     /// A command that was not run because there is no user to ask.
     refused: Option<String>,
-}
-
-/// The experiment that begins once the user agrees to its command.
-struct Asked {
-    experiment: Experiment,
 }
 
 impl<E: Host> App<E> {
@@ -43,9 +39,7 @@ impl<E: Host> App<E> {
             return None;
         }
         self.windows.question = Some(ConsentQuestion::new(command));
-        self.consent.asked = Some(Asked {
-            experiment: Experiment::clone(experiment),
-        });
+        self.consent.asked = Some(Experiment::clone(experiment));
         None
     }
 
@@ -82,7 +76,7 @@ impl<E: Host> App<E> {
 
     fn agree(&mut self, now: Moment) {
         self.windows.question = None;
-        let Some(Asked { experiment }) = self.consent.asked.take() else {
+        let Some(experiment) = self.consent.asked.take() else {
             return;
         };
         self.consent.given.agree(&experiment);

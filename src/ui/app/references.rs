@@ -40,7 +40,7 @@ impl References {
         let next = here.map_or(0, |here| here + 1) % ReferenceKind::VARIANTS.len();
         self.who = ReferenceKind::VARIANTS[next];
         match self.who {
-            ReferenceKind::Nobody => "no ghost".into(),
+            ReferenceKind::Off => "no ghost".into(),
             who => format!("the ghost is {}", who.name()),
         }
     }
@@ -72,7 +72,7 @@ impl References {
         let shown = live.shown();
         let run = shown.run.as_deref()?;
         let (reference, pace) = match self.who {
-            ReferenceKind::Nobody => return None,
+            ReferenceKind::Off => return None,
             ReferenceKind::Expected => (shown.prediction.as_ref()?.run(), self.expected.as_ref()?),
             ReferenceKind::Last => self.last.as_ref().map(|ghost| (&ghost.run, &ghost.pace))?,
             ReferenceKind::Serial => self

@@ -61,7 +61,7 @@ pub enum ReferenceKind {
     /// The serial one.
     Serial,
     /// None.
-    Nobody,
+    Off,
 }
 
 impl ReferenceKind {
@@ -72,7 +72,7 @@ impl ReferenceKind {
             Self::Expected => "the simulated run",
             Self::Last => "the last run",
             Self::Serial => "the serial run",
-            Self::Nobody => "nobody",
+            Self::Off => "nothing",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::cli::record::play::{
     IDLE, PartProgress, Playing, TapeLook,
-    prompt::{Asked, Prompt},
+    prompt::{Prompt, PromptAnswer},
     render,
 };
 use crate::{
@@ -147,7 +147,7 @@ impl Player {
             return Ok(());
         }
         self.is_changed = true;
-        if let Asked::Dashboard(options) = self.prompt.press(key, &self.theme)? {
+        if let PromptAnswer::Dashboard(options) = self.prompt.press(key, &self.theme)? {
             let Size { width, height } = self.screen.area.as_size();
             self.dashboard = Some(HeadlessDashboard::open(*options, (width, height))?);
         }

@@ -28,7 +28,7 @@ pub(super) struct Prompt {
 }
 
 /// The effect of a line.
-pub(super) enum Asked {
+pub(super) enum PromptAnswer {
     /// None outside the prompt.
     Nothing,
     /// The dashboard.
@@ -65,7 +65,11 @@ impl Prompt {
     }
 
     /// A key is pressed.
-    pub(super) fn press(&mut self, key: &KeyEvent, theme: &Theme) -> Result<Asked, CliError> {
+    pub(super) fn press(
+        &mut self,
+        key: &KeyEvent,
+        theme: &Theme,
+    ) -> Result<PromptAnswer, CliError> {
         match (key.modifiers, key.code) {
             (KeyModifiers::NONE, KeyCode::Char(letter)) => self.typed.push(letter),
             (KeyModifiers::NONE, KeyCode::Backspace) => drop(self.typed.pop()),
@@ -78,7 +82,7 @@ impl Prompt {
                     Line::Clear => self.before.clear(),
                     Line::Dashboard(arguments) => {
                         let options = options(*arguments, theme, self.consent())?;
-                        return Ok(Asked::Dashboard(Box::new(options)));
+                        return Ok(PromptAnswer::Dashboard(Box::new(options)));
                     }
                 }
             }
@@ -93,7 +97,7 @@ impl Prompt {
                 return Err(CliError::Usage(text.into()));
             }
         }
-        Ok(Asked::Nothing)
+        Ok(PromptAnswer::Nothing)
     }
 
     /// Takes the line that is being typed.

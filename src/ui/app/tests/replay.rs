@@ -42,7 +42,7 @@ fn a_recorded_run_is_played_as_it_was_and_whole_at_its_end() {
     assert_eq!(view.run.unwrap().tasks_done(), 1);
     assert!(
         view.conclusions.figures.is_none(),
-        "nobody knows yet how it ends"
+        "the end is not known yet"
     );
     assert!(app.is_playing());
     let now = later(&mut app, 100);
