@@ -1,0 +1,55 @@
+"""Pipes and queues of multiprocessing: waiting for bytes, and moving them."""
+
+from .log import PIPE_RECEIVE, PIPE_SEND, QUEUE_GET, SERVE, lane, now
+from .lookup import StaticLookup, asker, during, unseen, watch_method
+
+
+def patch(module):
+    if module.__name__.endswith(".queues"):
+        return patch_queues(module)
+    watch_method(module.Connection, "_send", _sends, ("self", "buf", "write"))
+    watch_method(module.Connection, "_recv", _receives, ("self", "size", "read"))
+
+
+def patch_queues(module):
+    # A function that runs when an object could not be pickled, which the thread that sends has found out.
+    function = module.Queue.__dict__.get("_on_queue_feeder_error")
+    if isinstance(function, staticmethod):
+        module.Queue._on_queue_feeder_error = StaticLookup(function.__func__, _feeder_fails)
+    else:
+        unseen("multiprocessing.queues.Queue._on_queue_feeder_error", "it is no static method")
+
+
+def _sends(function, connection):
+    current = lane()
+    if current.quiet:
+        if current.role == "task handler" and not current.stamp:
+            current.stamp = now()
+        return None
+    return during(PIPE_SEND, function, connection)
+
+
+def _receives(function, connection):
+    current = lane()
+    if current.quiet:
+        return None
+    if current.role == "server":
+        stack = current.stack
+        if stack and stack[-1][0] == SERVE:
+            current.end(len(stack) - 1)
+        return None
+    by = asker(2)
+    return during(QUEUE_GET if by is not None and by.f_code.co_name == "get" else PIPE_RECEIVE, function, connection)
+
+
+def _feeder_fails(function, queue):
+    def on_error(error, item):
+        try:
+            from .pickling import failed
+
+            failed(error)
+        except Exception:
+            pass
+        return function(error, item)
+
+    return on_error

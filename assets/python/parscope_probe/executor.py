@@ -1,0 +1,183 @@
+"""The executors of concurrent.futures."""
+
+from _functools import partial
+
+from . import log, process, threads
+from .calls import calls
+from .log import FAILED, TASK, WAIT, argument, lane, now
+from .lookup import asker, before, unseen, watch_attribute, watch_method
+from .names import place
+from .worker import Worker, executor_transform
+
+_process_module = None  # concurrent.futures.process
+
+
+def patch(module):
+    {"_base": _patch_base, "process": _patch_process, "thread": _patch_thread}[module.__name__.rpartition(".")[2]](module)
+
+
+def _patch_base(module):
+    watch_method(module.Executor, "map", _maps, ("self", "fn"))
+
+
+def _patch_process(module):
+    global _process_module
+    _process_module = module
+    parameters = ("call_queue", "result_queue", "initializer", "initargs")
+    code = module._process_worker.__code__
+    if code.co_varnames[: code.co_argcount][:4] == parameters and hasattr(module, "_process_chunk"):
+        process.targets.append((module._process_worker, _pool_of_worker, _process_begins))
+    else:
+        unseen("concurrent.futures.process._process_worker", "its parameters are not those that are known")
+    executor = module.ProcessPoolExecutor
+    watch_attribute(executor, "_mp_context", put=_process_pool_made)
+    watch_attribute(executor, "_queue_count", put=_submitted_to_processes)
+    watch_attribute(executor, "_shutdown_thread", put=_shuts_down)
+
+
+def _patch_thread(module):
+    executor = module.ThreadPoolExecutor
+    watch_attribute(executor, "_max_workers", put=_thread_pool_made)
+    watch_attribute(executor, "_work_queue", got=_submitted_to_threads)
+    watch_attribute(executor, "_shutdown", put=_shuts_down)
+    watch_method(module._WorkItem, "run", _runs, ("self",))
+    threads.targets.append((module._worker, _thread_begins))
+
+
+# The process that makes the calls.
+
+
+def _kind(executor):
+    for kind in type(executor).__mro__:
+        if kind.__module__.startswith("concurrent.futures"):
+            return kind.__name__
+    return "Executor"
+
+
+def _process_pool_made(executor, context):
+    calls().pool(executor, _kind(executor), executor.__dict__.get("_max_workers"), getattr(context, "_name", None),
+                 asker(0)).may_end = True  # fmt: skip
+
+
+def _thread_pool_made(executor, workers):
+    kind = _kind(executor)
+    calls().pool(executor, kind, workers, "interpreters" if kind.startswith("Interpreter") else "threads", asker(0))
+
+
+def _shuts_down(executor, value):
+    if value:
+        pool = calls().pool_of(executor)
+        if pool.number is not None and not pool.ended:
+            pool.ended = True
+            log.log.line(pool_end=pool.number, how="shutdown")
+
+
+class _Map:
+    """A call of `Executor.map` while it submits its chunks."""
+
+    def __init__(self):
+        self.call = None
+        self.chunks = self.tasks = 0
+
+    def tell(self):
+        log.log.line(work=[self.call, self.pool, self.first, self.chunks, self.chunksize, self.tasks])
+
+
+def _maps(function, executor):
+    log.log.local.map = _Map()
+    return before(_has_mapped, function, executor)
+
+
+def _has_mapped(executor):
+    ended = getattr(log.log.local, "map", None)
+    if ended is not None and ended.call is not None and ended.chunks & (ended.chunks - 1):
+        ended.tell()
+
+
+def _submitted(executor, number, frame):
+    """A work item has come into being, in `submit`."""
+    variables = frame.f_locals
+    function, pool = variables["fn"], calls().pool_of(executor)
+    by = frame.f_back
+    if by.f_globals.get("__name__") != "concurrent.futures._base":
+        call, task = calls().group(pool.kind + ".submit", function, by, **pool.known())
+        log.log.line(work=[call, pool.number, number, 1, 1, task])
+        return
+    current = log.log.local.map
+    tasks = 1
+    is_chunk = _process_module is not None and type(function) is partial and (
+        function.func is getattr(_process_module, "_process_chunk", None)
+    )  # fmt: skip
+    if is_chunk:
+        function, tasks = function.args[0], len(variables["args"][0])
+    if current.call is None:
+        current.pool, current.first, current.chunksize = pool.number, number, tasks
+        current.call = calls().call(pool.kind + ".map", function, place(by), chunksize=tasks, **pool.known())
+    current.chunks += 1
+    current.tasks += tasks
+    if not current.chunks & (current.chunks - 1):
+        current.tell()
+
+
+def _submitted_to_processes(executor, number):
+    if number > 0:
+        _submitted(executor, number - 1, asker(0))
+
+
+def _submitted_to_threads(executor, queue):
+    frame = asker(0)
+    if frame.f_code.co_name == "submit" and "w" in frame.f_locals:
+        item = frame.f_locals["w"]
+        pool = calls().pool_of(executor)
+        number = calls().take(pool.items)
+        item.__dict__["_parscope"] = pool.number, number
+        _submitted(executor, number, frame)
+
+
+# Workers.
+
+
+def _pool_of_worker(worker_process, frame):
+    while frame is not None:
+        if frame.f_globals is _process_module.__dict__:
+            executor = frame.f_locals.get("self")
+            pool = calls().pools.get(id(executor))
+            if pool is not None:
+                return pool
+        frame = frame.f_back
+
+
+def _process_begins(worker_process, current, owner):
+    worker = current.worker = Worker(current, _process_module._process_worker.__code__, owner)
+    current.role = "worker"
+    worker.pool = None
+    worker.transform = executor_transform(worker, _process_module)
+    worker.began(worker_process._args[2])
+
+
+def _thread_begins(thread, current):
+    current.role, current.stamp = "worker", now()
+
+
+def _runs(function, item):
+    """A worker of a ThreadPoolExecutor takes a work item; the same function runs the next moment."""
+    pool, number = item.__dict__["_parscope"]
+    current = lane()
+    at = now()
+    if current.stamp and not current.stack:
+        current.span(WAIT, current.stamp, at)
+    current.depth = current.begin(TASK, 0, number, calls().ref(owner=log.log.pid, pool=pool), at=at)
+    arguments = item.__dict__.get("args")
+    current.item = argument(arguments[0]) if arguments else (0, 0)
+    return before(_has_run, function, item)
+
+
+def _has_run(item):
+    current = lane()
+    flags, word = current.item
+    state = item.future.__dict__
+    if state.get("_exception") is not None:
+        flags |= FAILED
+    cancelled = state.get("_state") in ("CANCELLED", "CANCELLED_AND_NOTIFIED")
+    current.stamp = now()
+    current.end(current.depth, current.stamp, count=0 if cancelled else 1, flags=flags, argument=word)

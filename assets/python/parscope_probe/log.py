@@ -1,0 +1,344 @@
+"""The log of a process: a table of JSON lines and lanes of records, in memory that the host maps as well.
+
+The layout is that of format version 2. A lane has one writer, its thread.
+"""
+
+import os
+import sys
+from _struct import Struct
+from _thread import RLock, _local, get_ident, get_native_id
+from time import monotonic_ns as now
+from time import thread_time_ns
+
+from .text import json
+
+HEADER, LANE, RECORD, BLOCK, LANES = 16, 16, 7, 8192, 256
+RECORDS_IN_BLOCK = (BLOCK - 8) // RECORD
+MAGIC = int.from_bytes(b"PARSCOPE", "little")
+NONE = 0xFFFFFFFF
+
+# A processor that may reorder stores needs a check in each record, since Python has no fence.
+CHECKED = os.uname().machine != "x86_64" or sys.maxsize < 2**32
+
+# Spans of these lengths (ns) are long enough to be worth a record, and to pay for reading the CPU clock.
+WORTH_A_RECORD, WORTH_THE_CLOCK = 20_000, 200_000
+
+START_UP, WAIT, RECEIVE, TASK, SEND, LOCK, EXIT, CREATE, DISPATCH, COLLECT, DELIVER, SERVE = (
+    1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 17, 18,
+)  # fmt: skip
+CALLBACK, IMPORT_MAIN, INITIALIZER, PICKLE, UNPICKLE, PIPE_SEND, MANAGER_CALL = 64, 96, 97, 128, 129, 130, 131
+RESULTS, JOIN, QUEUE_GET, QUEUE_PUT, CONDITION, PIPE_RECEIVE, COMMAND = range(192, 199)
+
+MERGED, FAILED, INTEGER, FLOAT, TEXT = 2, 16, 64, 128, 192
+WHOLE = 65535
+
+pack_record = Struct("<7Q").pack_into
+
+
+class Log:
+    def __init__(self, memory, size, table):
+        self.memory = memory
+        self.words = words = memoryview(memory).cast("Q")
+        self.pid = os.getpid()
+        self.table_size = table
+        self.lane_headers = HEADER + table // 8
+        first_block = self.lane_headers + LANES * LANE
+        blocks = (size // 8 - first_block) // BLOCK
+        # Taking from the end of a list is atomic with and without the GIL.
+        self.free_blocks = list(range(first_block + (blocks - 1) * BLOCK, first_block - 1, -BLOCK))
+        self.free_lanes = list(range(LANES - 1, -1, -1))
+        self.local = _local()
+        self.lock = RLock()
+        self.lines, self.table_length = [], 0
+        self.texts, self.calls, self.lane_count = {}, None, 0
+        words[1], words[2], words[3], words[5], words[6], words[7] = 2, RECORD, LANES, table, size // 8, BLOCK
+        words[9] = CHECKED
+        words[0] = MAGIC
+
+    def line(self, **content):
+        """Adds a line to the table."""
+        self.add(json(content))
+
+    def add(self, text):
+        # A finalizer or a signal handler can come here while the same thread is in `flush`:
+        # what it brings is written by the `flush` that it interrupted.
+        self.lines.append(text)
+        local = self.local
+        while self.lines and not getattr(local, "flushing", False):
+            local.flushing = True
+            try:
+                with self.lock:
+                    self.flush()
+            finally:
+                local.flushing = False
+
+    def flush(self):
+        while self.lines:
+            line = self.lines.pop(0).encode("utf-8", "replace") + b"\n"
+            end = self.table_length + len(line)
+            if end > self.table_size:
+                self.words[11] += 1
+                continue
+            begin = HEADER * 8
+            self.memory[begin + self.table_length : begin + end] = line
+            self.table_length = end
+            self.words[4] = end
+
+    def text(self, value):
+        """The number of a string, or None where there are too many of them."""
+        number = self.texts.get(value)
+        if number is None and len(self.texts) < 4096:
+            with self.lock:
+                number = self.texts.setdefault(value, len(self.texts))
+            self.line(text=number, value=value)
+        return number
+
+
+class Lane:
+    """What one thread does. Activities nest; a part of the outer one is written before one within it."""
+
+    __slots__ = (
+        "log", "words", "memory", "header", "length", "position", "room", "stack", "busy", "quiet", "role", "worker",
+        "metered", "cpu", "delay", "delays", "measures", "stamp", "block", "item", "size", "depth",
+    )  # fmt: skip
+
+    def __init__(self, log, kind):
+        self.delays = None
+        self.attach(log, kind)
+
+    def attach(self, log, kind):
+        """Writes to this log from now on: a new lane, or the one of a thread that was forked."""
+        self.log, self.words, self.memory = log, log.words, log.memory
+        self.length = self.room = self.position = self.block = self.metered = self.stamp = self.item = self.size = 0
+        self.stack, self.quiet, self.role, self.worker = [], False, None, None
+        self.measures = True
+        self.close()
+        try:
+            number = log.free_lanes.pop()
+        except IndexError:
+            self.busy = True
+            log.words[10] += 1
+            return
+        self.busy = False
+        self.header = log.lane_headers + number * LANE
+        words, header = self.words, self.header
+        words[header + 1], words[header + 2], words[header] = number, get_native_id(), kind
+        with log.lock:
+            log.lane_count = max(log.lane_count, number + 1)
+            words[8] = log.lane_count
+
+    def number(self):
+        return self.words[self.header + 1]
+
+    def close(self):
+        if self.delays is not None:
+            from .registration import close_if_ours
+
+            close_if_ours(self.delays)
+            self.delays = None
+
+    def __del__(self):
+        try:
+            self.close()
+        except Exception:
+            pass
+
+    def write(self, kind, start, end, task=0, chunk=0, ref=NONE, count=0, size=0, flags=0, argument=0):
+        """Publishes a record."""
+        if self.room == 0 and not self.advance():
+            return
+        self.room -= 1
+        duration = end - start
+        if duration < 0:
+            duration = 0
+        shares = 0
+        if kind == TASK:
+            self.measures = duration >= WORTH_THE_CLOCK
+            if self.measures:
+                if self.metered == start:
+                    shares = self.shares(duration)
+                    flags |= 1
+                    self.metered = end
+                else:
+                    self.meter(end)
+        w2 = (task & NONE) | (count & NONE) << 32
+        w3 = (chunk & NONE) | (size if size < NONE else NONE) << 32
+        w4 = shares | kind << 32 | flags << 40
+        w5 = ref
+        if CHECKED:
+            x = start ^ duration ^ w2 ^ w3 ^ w4 ^ argument ^ ref ^ (self.length * 0x9E3779B97F4A7C15 & (1 << 64) - 1)
+            w5 |= ((x ^ x >> 32) & NONE) << 32
+        pack_record(self.memory, self.position, start, duration, w2, w3, w4, w5, argument)
+        self.position += RECORD * 8
+        self.length = length = self.length + 1
+        self.words[self.header + 8] = length
+
+    def advance(self):
+        """Goes on to a new block; False where there is none left."""
+        try:
+            block = self.log.free_blocks.pop()
+        except IndexError:
+            self.words[self.header + 9] += 1
+            return False
+        self.words[self.block or self.header + 3] = block
+        self.block, self.position, self.room = block, (block + 8) * 8, RECORDS_IN_BLOCK
+        return True
+
+    def announce(self, kind, start, task, chunk, ref):
+        """Stores what goes on now. The last word is 0 meanwhile, since this may come twice to a length."""
+        words, header = self.words, self.header
+        words[header + 13] = 0
+        words[header + 11] = start
+        words[header + 12] = task | chunk << 32
+        words[header + 14] = ref
+        words[header + 13] = kind | self.length << 8
+
+    def begin(self, kind, task=0, chunk=0, ref=NONE, at=0):
+        """Begins an activity within what goes on. Returns what `end` wants to have."""
+        if self.busy:
+            return -1
+        self.busy = True
+        try:
+            at = at or now()
+            stack = self.stack
+            # kind, task, chunk, ref, start of the part that is not yet written, begin, tasks that have ended in it
+            stack.append([kind, task, chunk, ref, at, at, 0])
+            if kind == TASK and self.measures and self.metered != at:
+                self.meter(at)
+            self.announce(kind, at, task & NONE, chunk & NONE, ref)
+            return len(stack) - 1
+        finally:
+            self.busy = False
+
+    def end(self, depth, at=0, count=0, size=0, flags=0, argument=0, least=0):
+        """Ends the activity at this depth, and all that are still within it. Without a record if it was short."""
+        stack = self.stack
+        if self.busy or depth < 0 or depth >= len(stack):
+            return
+        self.busy = True
+        try:
+            at = at or now()
+            while len(stack) - 1 > depth:
+                self.leave(at, 0, 0, 0, 0, 0)
+            self.leave(at, count, size, flags, argument, least)
+        finally:
+            self.busy = False
+
+    def leave(self, at, count, size, flags, argument, least):
+        stack = self.stack
+        kind, task, chunk, ref, mark, begin, done = stack.pop()
+        if at - begin >= least or mark != begin:
+            self.write_outer(begin)
+            self.write(kind, mark, at, task, chunk, ref, count, size, flags, argument)
+            if stack:
+                outer = stack[-1]
+                outer[4] = at
+                if outer[0] == TASK and at - begin >= 50_000:
+                    self.meter(at)
+        if stack:
+            kind, task, chunk, ref, mark, begin, done = stack[-1]
+            self.announce(kind, mark, task & NONE, chunk & NONE, ref)
+
+    def write_outer(self, until):
+        """Writes the parts of all enclosing activities that are not written yet."""
+        stack = self.stack
+        last = len(stack) - 1
+        for i, entry in enumerate(stack):
+            stop = stack[i + 1][5] if i < last else until
+            if entry[4] < stop:
+                done = entry[6]
+                self.write(entry[0], entry[4], stop, entry[1], entry[2], entry[3], done, 0, MERGED if done > 1 else 0)
+                entry[1] += done
+                entry[4], entry[6] = stop, 0
+
+    def span(self, kind, start, end, task=0, chunk=0, ref=NONE, count=0, size=0, flags=0, argument=0):
+        """Writes something that is over."""
+        if self.busy:
+            return
+        self.busy = True
+        try:
+            self.write_outer(start)
+            self.write(kind, start, end, task, chunk, ref, count, size, flags, argument)
+            if self.stack:
+                self.stack[-1][4] = end
+        finally:
+            self.busy = False
+
+    def note(self, result):
+        """Keeps which chunk this result of a Pool is of."""
+        if type(result) is tuple:
+            self.item = result[1]
+        return result
+
+    def meter(self, at):
+        """Reads the clocks of this thread: time on a core, and time in which it was ready and had none."""
+        if self.delays is None:
+            from .registration import open_high
+
+            self.delays = open_high("/proc/thread-self/schedstat")
+        self.metered = at
+        self.cpu = thread_time_ns()
+        self.delay = self.read_delay()
+
+    def read_delay(self):
+        if not self.delays:
+            return 0
+        try:
+            return int(os.pread(self.delays[0], 64, 0).split()[1])
+        except (OSError, ValueError, IndexError):
+            return 0
+
+    def shares(self, duration):
+        """Time on a core and asleep since the clocks were read, as the two shares of a record."""
+        cpu, delay = thread_time_ns(), self.read_delay()
+        running = min(max(cpu - self.cpu, 0), duration)
+        ready = min(max(delay - self.delay, 0), duration - running)
+        self.cpu, self.delay = cpu, delay
+        asleep = duration - running - ready if self.delays else 0
+        return running * WHOLE // duration | (asleep * WHOLE // duration) << 48
+
+
+log = None
+
+
+def lane():
+    """The lane of the calling thread. Only for a process that has a log."""
+    try:
+        return log.local.lane
+    except AttributeError:
+        return _new_lane(2)
+
+
+def _new_lane(kind):
+    lane = log.local.lane = Lane(log, kind)
+    return lane
+
+
+def use(new_log, inherited):
+    """Makes this log that of the process. `inherited` is the lane that its only thread had before a fork."""
+    global log
+    log = new_log
+    if inherited is None:
+        _new_lane(1)
+    else:
+        inherited.attach(new_log, 1)
+        new_log.local.lane = inherited
+
+
+def argument(value):
+    """Flags and word of an argument that is a plain number or a short plain string."""
+    kind = type(value)
+    if kind is int:
+        if -(1 << 63) <= value < 1 << 63:
+            return INTEGER, value & (1 << 64) - 1
+    elif kind is float:
+        return FLOAT, int.from_bytes(_pack_float(value), "little")
+    elif kind is str:
+        if len(value) <= 24:
+            number = log.text(value)
+            if number is not None:
+                return TEXT, number
+    return 0, 0
+
+
+_pack_float = Struct("<d").pack

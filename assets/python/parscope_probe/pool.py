@@ -1,0 +1,233 @@
+"""Pool and ThreadPool: their calls in the process that makes them, and their workers."""
+
+import sys
+from types import BuiltinFunctionType, FunctionType, MethodType
+
+from . import log, process, threads
+from .calls import calls
+from .log import CALLBACK, COLLECT, DISPATCH, PIPE_SEND, lane, now
+from .lookup import asker, during, unseen, watch_attribute, watch_method
+from .names import place, type_name
+from .pickling import failed
+from .worker import Worker, pool_transform
+
+_module = None  # multiprocessing.pool
+
+FAMILY = {"map", "map_async", "starmap", "starmap_async", "imap", "imap_unordered", "apply", "apply_async"}
+
+
+def patch(module):
+    global _module
+    _module = module
+    parameters = ("inqueue", "outqueue", "initializer", "initargs", "maxtasks", "wrap_exception")
+    code = module.worker.__code__
+    if code.co_varnames[: code.co_argcount] == parameters:
+        process.targets.append((module.worker, _pool_of_worker, _process_begins))
+        threads.targets.append((module.worker, _thread_begins))
+    else:
+        unseen("multiprocessing.pool.worker", "its parameters are not those that are known")
+    pool = module.Pool
+    watch_attribute(pool, "_processes", put=_made)
+    watch_attribute(pool, "_state", put=_state_changes)
+    for result in module.ApplyResult, module.IMapIterator:
+        watch_attribute(result, "_job", got=_job_read, put=_job_made)
+    for result in module.ApplyResult, module.MapResult, module.IMapIterator, module.IMapUnorderedIterator:
+        watch_method(result, "_set", _set, ("self", "i"))
+    for name in "_callback", "_error_callback":
+        watch_attribute(module.ApplyResult, name, got=_callback)
+    for name, prepare in ("workers", _handles_workers), ("tasks", _handles_tasks), ("results", _handles_results):
+        function = pool.__dict__.get("_handle_" + name)
+        threads.targets.append((getattr(function, "__func__", function), prepare))
+
+
+# The process that makes the calls.
+
+
+def _made(pool, processes):
+    kind = "ThreadPool" if isinstance(pool, _module.ThreadPool) else "Pool"
+    start = "threads" if kind == "ThreadPool" else getattr(pool._ctx, "_name", None)
+    attributes = pool.__dict__
+    maxtasks = attributes.get("_maxtasksperchild")
+    known = calls().pool(pool, kind, processes, start, asker(0), maxtasks)
+    known.may_end = maxtasks is not None
+    calls().pools[id(attributes.get("_inqueue"))] = known
+
+
+def _state_changes(pool, state):
+    if state in (_module.CLOSE, _module.TERMINATE):
+        known = calls().pool_of(pool)
+        if known.number is not None and not known.ended:
+            known.ended = True
+            log.log.line(pool_end=known.number, how="close" if state == _module.CLOSE else "terminate")
+
+
+def _job_made(result, job):
+    """A result comes into being: a call has been made."""
+    frame, variables, made = asker(0), None, None
+    # Method → (_map_async) → MapResult.__init__ → ApplyResult.__init__
+    while frame is not None and frame.f_globals is _module.__dict__:
+        name = frame.f_code.co_name
+        if name == "__init__":
+            made = frame
+        elif name in FAMILY or name == "_map_async":
+            if variables is None:
+                variables = frame.f_locals
+            method, last = name, frame
+        frame = frame.f_back
+    if variables is None:
+        return
+    pool = calls().pool_of(made.f_locals["pool"])
+    function, kind = variables["func"], f"{pool.kind}.{method}"
+    if "args" in variables:
+        call, task = calls().group(kind, function, last, **pool.known())
+        log.log.add(f'{{"item":[{call},{job},{task}]}}')
+        return
+    if "mapper" in variables:
+        chunksize, tasks = variables["chunksize"], made.f_locals["length"]
+        # A chunksize of 0 or less stands for no chunks at all.
+        chunksize = chunksize if type(chunksize) is int else None
+    else:
+        chunksize, iterable = variables["chunksize"], variables["iterable"]
+        tasks = len(iterable) if type(iterable) in (list, tuple, range) else None
+    asked = last.f_locals.get("chunksize") if last.f_code.co_name != "_map_async" else None
+    if method.startswith("imap") and asked == 1:
+        asked = None
+    number = calls().call(kind, function, place(last), tasks=tasks, asked=asked if type(asked) is int else None,
+                          chunksize=chunksize, job=job, **pool.known())  # fmt: skip
+    calls().jobs[job] = number
+
+
+def _job_read(result, job):
+    """The job leaves the cache of the pool: it is done."""
+    if asker(0).f_code.co_name not in ("_set", "_set_length", "__init__"):
+        return
+    call = calls().jobs.pop(job, None)
+    if call is not None:
+        attributes = result.__dict__
+        error = None if attributes.get("_success", True) else type_name(attributes.get("_value"))
+        log.log.line(call_end=call, ended=now(), failed=error)
+
+
+def _handles_workers(thread, current):
+    current.role, current.quiet = "worker handler", True
+
+
+def _handles_tasks(thread, current):
+    current.role, current.quiet = "task handler", True
+    queue, *rest = thread._args
+    thread._args = (_Tasks(queue, current), *rest)
+
+
+def _handles_results(thread, current):
+    current.role, current.quiet = "result handler", True
+
+
+class _Tasks:
+    """Stands for the queue of calls from which the task handler takes them."""
+
+    def __init__(self, queue, lane):
+        self.queue, self.lane = queue, lane
+
+    def get(self):
+        item = self.queue.get()
+        try:
+            tasks, set_length = item
+            dispatch = _Dispatch(self.lane)
+            # From C: the program's iterator runs without a frame of the probe's below it.
+            return map(dispatch.begins, dispatch.ends(), tasks), set_length
+        except Exception:
+            return item
+
+
+class _Dispatch:
+    def __init__(self, lane):
+        self.lane, self.start = lane, 0
+        self.ref = calls().ref(owner=log.log.pid, jobs=True)
+
+    def begins(self, _, task):
+        self.job, self.index = task[0], task[1]
+        self.lane.stamp = 0
+        self.start = now()
+        return task
+
+    def ends(self):
+        """Is asked for an item before each task is made."""
+        lane = self.lane
+        while True:
+            if self.start:
+                try:
+                    end, pickled = now(), lane.stamp
+                    if pickled and end - pickled >= log.WORTH_A_RECORD:
+                        lane.span(DISPATCH, self.start, pickled, self.index, self.job, self.ref)
+                        lane.span(PIPE_SEND, pickled, end, self.index, self.job, self.ref)
+                    else:
+                        lane.span(DISPATCH, self.start, end, self.index, self.job, self.ref)
+                except Exception:
+                    pass
+                self.start = 0
+            yield None
+
+
+def _set(function, result):
+    """A result is handed to whoever waits for it; or a task could not be sent."""
+    current = lane()
+    if current.role == "result handler":
+        if current.stamp:
+            current.span(COLLECT, current.stamp, now(), current.item, result.__dict__["_job"],
+                         calls().ref(owner=log.log.pid, jobs=True), size=current.size)  # fmt: skip
+            current.stamp = 0
+    elif current.role == "task handler":
+        failed(sys.exc_info()[1])
+
+
+def _callback(result, callback):
+    # The truth of another object might be up to a method of the program's.
+    if type(callback) in (FunctionType, MethodType, BuiltinFunctionType) and asker(0).f_code.co_name == "_set":
+        return during(CALLBACK, callback)
+
+
+# Workers.
+
+
+def _pool_of_worker(worker_process, frame):
+    return calls().pools.get(id(worker_process.__dict__["_args"][0]))
+
+
+def _worker(current, owner, initializer):
+    worker = current.worker = Worker(current, _module.worker.__code__, owner)
+    current.role = "worker"
+    worker.transform = pool_transform(worker, _module)
+    worker.began(initializer)
+    return worker
+
+
+def _process_begins(worker_process, current, owner):
+    _worker(current, owner, worker_process._args[2])
+
+
+def _thread_begins(thread, current):
+    worker = _worker(current, log.log.pid, thread._args[2])
+    current.worker = None  # its queues are told apart by standing for them
+    inqueue, outqueue, *rest = thread._args
+    thread._args = (_Inqueue(inqueue, worker), _Outqueue(outqueue, worker), *rest)
+
+
+class _Inqueue:
+    def __init__(self, queue, worker):
+        self.queue, self.worker = queue, worker
+
+    def get(self):
+        self.worker.asks()
+        return self.worker.transform(self.queue.get())
+
+
+class _Outqueue:
+    def __init__(self, queue, worker):
+        self.queue, self.worker = queue, worker
+
+    def put(self, result):
+        try:
+            self.worker.sends(result[2][0])
+        except Exception:
+            pass
+        self.queue.put(result)

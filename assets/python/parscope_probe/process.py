@@ -1,0 +1,172 @@
+"""Processes of multiprocessing: their start, their end, and what they run."""
+
+from . import log, registration
+from .calls import calls
+from .log import CREATE, EXIT, FAILED, IMPORT_MAIN, JOIN, START_UP, TASK, UNPICKLE, now
+from .lookup import Module, asker, during, unseen, watch_attribute, watch_method
+from .names import is_library
+
+# Functions of the library that processes run: (function, pool of the starter, what a child does to begin as one).
+targets = []
+
+children = {}  # pid: the pool that it works for, or None
+signalled = set()  # pids that were told to end
+_of_pid = [0]
+
+
+def target_of(process):
+    target = process.__dict__.get("_target")
+    for known in targets:
+        if known[0] is target:
+            return known
+    return None
+
+
+def patch(module):
+    patches[module.__name__.rpartition(".")[2]](module)
+
+
+def patch_process(module):
+    base = module.BaseProcess
+    watch_attribute(base, "_popen", put=_started)
+    watch_method(base, "_bootstrap", _bootstraps, ("self", "parent_sentinel"))
+    _join.append(base.join.__code__)
+
+
+_join = []
+
+
+def patch_context(module):
+    for name in "Process", "SpawnProcess", "ForkProcess", "ForkServerProcess":
+        if hasattr(module, name):
+            watch_method(getattr(module, name), "_Popen", _starts, ("process_obj",))
+
+
+def patch_popen_fork(module):
+    watch_method(module.Popen, "wait", _joins, ("self", "timeout"))
+    watch_method(module.Popen, "_send_signal", _signals, ("self", "sig"))
+    watch_attribute(module.Popen, "returncode", put=_ended)
+
+
+def patch_spawn(module):
+    module.runpy = Module(module.runpy, run_path=_imports_main, run_module=_imports_main)
+
+
+def patch_util(module):
+    # A function that only logs; it is called when a child has run what it was started for.
+    original = module.info
+
+    def info(msg, *args):
+        try:
+            if msg.startswith("process") and "exiting with exitcode" in msg:
+                _exits(asker(-1))
+        except Exception:
+            pass
+        return original(msg, *args)
+
+    if original.__code__.co_varnames[:1] == ("msg",):
+        info.__module__, info.__qualname__ = original.__module__, original.__qualname__
+        module.info = info
+    else:
+        unseen("multiprocessing.util.info", "its parameters are not those that are known")
+
+
+patches = {
+    "process": patch_process,
+    "context": patch_context,
+    "popen_fork": patch_popen_fork,
+    "spawn": patch_spawn,
+    "util": patch_util,
+}
+
+
+def _starts(function, process):
+    registration.forks_for = (process.__dict__.get("_name"),)
+    return during(CREATE, function, least=0)
+
+
+def _started(process, popen):
+    """In the parent: the process runs."""
+    registration.forks_for = None
+    pid = getattr(popen, "pid", None)
+    if type(pid) is not int:
+        return
+    frame = asker(0)
+    known = target_of(process)
+    pool = known[1](process, frame) if known else None
+    how = getattr(popen, "method", None)
+    if _of_pid[0] != log.log.pid:
+        _of_pid[0] = log.log.pid
+        children.clear()
+        signalled.clear()
+    children[pid] = pool
+    log.log.line(child=pid, name=process.__dict__.get("_name"), how=how, pool=pool.number if pool else None, at=now())
+    starter = frame.f_back
+    if known is None and starter is not None and not is_library(starter):
+        target = process.__dict__.get("_target")
+        call, task = calls().group("Process", type(process) if target is None else target, starter, start=how)
+        log.log.line(member=[call, pid, task])
+
+
+def _bootstraps(function, process):
+    """In the child: it begins to be that process."""
+    current = log.lane()
+    attributes = process.__dict__
+    owner = attributes["_parent_pid"]
+    log.log.line(process={"parent": owner, "name": attributes.get("_name")})
+    if current.stamp and current.stack and current.stack[0][0] == START_UP:
+        current.span(UNPICKLE, current.stamp, now())
+        current.stamp = 0
+    known = target_of(process)
+    if known is not None:
+        known[2](process, current, owner)
+    else:
+        current.end(0)
+        current.begin(TASK, ref=calls().ref(owner=owner, member=True))
+
+
+def _exits(frame):
+    """In the child: it has run what it was started for."""
+    current = log.lane()
+    if current.worker is not None:
+        current.worker.leaves()
+    elif current.stack and current.stack[0][0] == TASK:
+        current.end(0, count=1, flags=FAILED if frame.f_locals.get("exitcode") else 0)
+        current.begin(EXIT)
+
+
+def _joins(function, popen):
+    if asker(0).f_code in _join:
+        return during(JOIN, function, popen)
+
+
+def _signals(function, popen):
+    signalled.add(popen.pid)
+
+
+def _ended(popen, code):
+    if code is None:
+        return
+    pid = popen.pid
+    if pid not in children:
+        return
+    pool = children.pop(pid)
+    expected = pid in signalled
+    signalled.discard(pid)
+    if pool is not None:
+        expected = expected or pool.ended or (code == 0 and pool.may_end)
+    else:
+        expected = expected or code == 0
+    log.log.line(ended=pid, code=code, expected=expected, at=now())
+
+
+def _imports_main(function):
+    if not asker(0).f_code.co_name.startswith("_fixup_main"):
+        return None
+    call = during(IMPORT_MAIN, function, least=0)
+    call.after = _imported_main
+    return call
+
+
+def _imported_main():
+    log.lane().stamp = now()

@@ -1,0 +1,232 @@
+"""Tells the host of this process and hands over its log."""
+
+import os
+import sys
+from _signal import set_wakeup_fd
+from _socket import AF_UNIX, MSG_NOSIGNAL, SCM_RIGHTS, SO_SNDTIMEO, SOCK_CLOEXEC, SOCK_SEQPACKET, SOL_SOCKET, socket
+from _struct import pack
+from fcntl import F_DUPFD_CLOEXEC, fcntl
+from mmap import mmap
+
+from . import log
+from .log import now
+from .text import json
+
+# The largest log that can be had is taken; it is sparse. Bytes of the log and of its table.
+SIZES = (256 << 20, 16 << 20), (64 << 20, 16 << 20), (16 << 20, 1 << 20)
+MFD_CLOEXEC_ALLOW_SEALING, F_ADD_SEALS, SEAL_SEAL_SHRINK_GROW = 3, 1033, 7
+
+# The descriptors of the program have the numbers that they would have without the probe.
+HIGH = (1000, 240, 100, 50, 20)
+
+_host = None  # the socket: descriptor and identity
+_path = None
+directory = "/"  # where the program was started
+forks_for = None  # set while a process is being started by fork: what the child knows of itself
+
+
+def register():
+    """Registers the process that has begun to run. False where there is nobody to tell."""
+    global _path, directory
+    born = now()
+    try:
+        # In an interpreter within the process (not the main one) this is an error.
+        previous = set_wakeup_fd(-1)
+    except ValueError:
+        return False
+    if previous != -1:
+        set_wakeup_fd(previous)
+    if sys.byteorder != "little":
+        return False
+    _path = os.environ["PARSCOPE_SOCKET"]
+    try:
+        directory = os.getcwd()
+    except OSError:
+        pass
+    arguments = _arguments()
+    start, name = "exec", None
+    if "--multiprocessing-fork" in arguments:
+        start = "spawn"
+    elif any(a.startswith("from multiprocessing.forkserver import main") for a in arguments):
+        name = "forkserver"
+    elif any(a.startswith("from multiprocessing.resource_tracker import main") for a in arguments):
+        name = "resource_tracker"
+    if not _hand_over(start, os.getppid(), name, born, arguments, None):
+        return False
+    os.register_at_fork(after_in_child=forked)
+    if start == "spawn":
+        log.lane().begin(log.START_UP, at=born)
+    _server[:] = [name == "forkserver"]
+    return True
+
+
+_server = [False]
+
+
+def forked():
+    """Gives a log of its own to the child of a fork."""
+    global forks_for
+    born = now()
+    try:
+        inherited = getattr(log.log.local, "lane", None)
+        if _host is not None:
+            close_if_ours(_host)
+        known, forks_for = forks_for, None
+        start = "forkserver" if _server[0] else "fork"
+        _server[0] = False
+        lane = inherited or log.Lane(log.log, 2)
+        lane.busy = True  # nothing is written to the log of the parent
+        name = known[0] if known else None
+        if _hand_over(start, os.getppid(), name, born, _arguments(), lane):
+            if known or start == "forkserver":
+                lane.begin(log.START_UP, at=born)
+        else:
+            log.log.local.lane = lane
+            log.log.pid = os.getpid()
+    except Exception:
+        pass
+
+
+def check_process():
+    """Notices a fork in C, of which Python knows nothing."""
+    if os.getpid() != log.log.pid:
+        forked()
+
+
+def _hand_over(start, parent, name, born, arguments, inherited):
+    global _host
+    memory = descriptor = None
+    for size, table in SIZES:
+        try:
+            descriptor = _memory_file()
+            os.ftruncate(descriptor, size)
+            memory = _map(descriptor, size)
+            break
+        except (OSError, ValueError, OverflowError, MemoryError):
+            if descriptor is not None:
+                os.close(descriptor)
+                descriptor = None
+    if memory is None:
+        return False
+    try:
+        fcntl(descriptor, F_ADD_SEALS, SEAL_SEAL_SHRINK_GROW)
+        gil = getattr(sys, "_is_gil_enabled", None)
+        message = {
+            "parscope": 1,
+            "pid": os.getpid(),
+            "parent": parent,
+            "python": "%d.%d.%d" % sys.version_info[:3],
+            "implementation": sys.implementation.name,
+            "gil": gil() if gil else True,
+            "start": start,
+            "executable": (sys.executable or "")[:4096],
+            "argv": arguments,
+            "birth": born,
+            "name": name,
+        }
+        new = log.Log(memory, size, table)
+        _host = _send(json(message).encode("utf-8", "replace"), descriptor)
+        log.use(new, inherited)
+        return True
+    except (OSError, ValueError):
+        return False
+    finally:
+        os.close(descriptor)
+
+
+def _memory_file():
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create("parscope", MFD_CLOEXEC_ALLOW_SEALING)
+    # A Python that was built for an old C library has no such function; the library that it runs with may.
+    from _ctypes import call_function, dlopen, dlsym
+
+    descriptor = call_function(dlsym(dlopen(None, 0), "memfd_create"), (b"parscope", MFD_CLOEXEC_ALLOW_SEALING))
+    if descriptor < 0:
+        raise OSError("no memfd")
+    return descriptor
+
+
+def _map(descriptor, size):
+    if sys.version_info >= (3, 13):
+        return mmap(descriptor, size, trackfd=False)
+    # A mapping keeps a duplicate of its descriptor, the lowest that is free: let that be a high one.
+    taken = []
+    try:
+        try:
+            while not taken or taken[-1] < HIGH[1]:
+                taken.append(os.dup(descriptor))
+        except OSError:
+            pass
+        if taken:
+            os.close(taken.pop())
+        return mmap(descriptor, size)
+    finally:
+        for number in taken:
+            os.close(number)
+
+
+def _send(message, descriptor):
+    host = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC)
+    try:
+        # A timeout of Python's would make the connection fail at once where the host is busy.
+        host.setsockopt(SOL_SOCKET, SO_SNDTIMEO, pack("ll", 1, 0))
+        host.connect(_path)
+        host.sendmsg([message], [(SOL_SOCKET, SCM_RIGHTS, pack("i", descriptor))], MSG_NOSIGNAL)
+        return _identity(_high(host.fileno()))
+    finally:
+        host.close()
+
+
+def _high(descriptor):
+    for least in HIGH:
+        try:
+            return fcntl(descriptor, F_DUPFD_CLOEXEC, least)
+        except OSError:
+            pass
+    return os.dup(descriptor)
+
+
+def open_high(path):
+    """A file, at a high descriptor: (descriptor, identity); False where it can't be opened."""
+    try:
+        low = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        return _identity(_high(low))
+    finally:
+        os.close(low)
+
+
+def _identity(descriptor):
+    status = os.fstat(descriptor)
+    return descriptor, (status.st_dev, status.st_ino)
+
+
+def close_if_ours(opened):
+    """Closes a descriptor, unless the program has closed it and has another file there now."""
+    try:
+        if opened and _identity(opened[0]) == opened:
+            os.close(opened[0])
+    except OSError:
+        pass
+
+
+def _arguments():
+    arguments = getattr(sys, "orig_argv", None)
+    if arguments is None:
+        try:
+            file = os.open("/proc/self/cmdline", os.O_RDONLY | os.O_CLOEXEC)
+            try:
+                arguments = os.fsdecode(os.read(file, 8192)).split("\0")[:-1]
+            finally:
+                os.close(file)
+        except OSError:
+            arguments = []
+    room, cut = 4096, []
+    for argument in arguments:
+        if room <= 0:
+            break
+        cut.append(argument[:room])
+        room -= len(argument.encode("utf-8", "replace")) + 1
+    return cut

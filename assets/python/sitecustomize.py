@@ -1,0 +1,35 @@
+# The probe of parscope enters here; the sitecustomize that this file hides is run after it.
+# It has to parse on every Python, from 2.7 on, so the probe itself is a package of its own.
+import os
+import sys
+
+
+def _begin():
+    if sys.version_info < (3, 8) or sys.implementation.name != "cpython":
+        return
+    if "PARSCOPE_SOCKET" not in os.environ:
+        return
+    from parscope_probe import start
+
+    start()
+
+
+def _leave(directory):
+    # The path of the program is what it would be without the probe; a package that is loaded
+    # finds its other modules by itself, and children find the probe by PYTHONPATH.
+    sys.path[:] = [p for p in sys.path if os.path.abspath(p) != directory]
+    ours = sys.modules.pop("sitecustomize", None)
+    try:
+        __import__("sitecustomize")
+    except ImportError as error:
+        if getattr(error, "name", "sitecustomize") != "sitecustomize":
+            raise
+    finally:
+        sys.modules.setdefault("sitecustomize", ours)
+
+
+try:
+    _begin()
+except Exception:
+    pass
+_leave(os.path.dirname(os.path.abspath(__file__)))
