@@ -29,6 +29,7 @@ mod setting;
 mod settings;
 mod sweep;
 mod terminal;
+mod watch;
 #[cfg(not(feature = "record"))]
 mod without_record;
 
@@ -121,6 +122,7 @@ fn execute(arguments: Arguments) -> Result<(), CliError> {
             };
             question.answer(command.style, format)
         }
+        Task::Watch(wanted) => wanted.watch(command.style),
         Task::Open(named, format) => command.open(&open::files(named)?, format),
         Task::Record(task) => task.run(arguments.allow_commands),
         Task::Export(wanted) => wanted.write(command.style),

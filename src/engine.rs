@@ -11,6 +11,7 @@ mod job;
 mod native;
 #[cfg(test)]
 pub(crate) mod scripted;
+pub mod watch;
 
 pub use error::EngineError;
 pub use job::{Job, Needs, Reply};

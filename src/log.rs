@@ -7,14 +7,17 @@
 mod class;
 mod conditions;
 mod description;
+mod ending;
 mod entry;
 mod error;
+mod follow;
 mod import;
 mod kind;
 mod kind_names;
 mod lane;
 mod layout;
 mod preview;
+mod process_log;
 mod protocol;
 mod reader;
 pub(crate) mod shared_words;
@@ -24,21 +27,25 @@ mod time_use;
 mod title;
 mod verify;
 mod version;
+mod watched;
 mod writer;
 
 pub use class::{Class, OtherKind};
 pub use conditions::{Conditions, Throttled};
-pub use description::{
-    Baseline, Description, Ending, Left, Machine, Outcome, RecorderCost, WorkerUsage,
-};
+pub use description::{Baseline, Description, Left, Machine, Outcome, RecorderCost, WorkerUsage};
+pub use ending::Ending;
 pub use entry::Entry;
 pub use error::LogError;
+pub use follow::Follow;
 pub use import::{Import, LeftOut, Names};
 pub use kind::{Kind, LaneKind};
 pub use kind_names::KindNames;
 pub use lane::{Lane, LaneInfo};
 pub use layout::{HEADER_WORDS, LaneSpec, LogLayout, MAGIC, MOST_LANES};
 pub use preview::Preview;
+pub use process_log::{
+    Argument, CALL_SPAN_WORDS, CallNow, CallSpan, PROCESS_VERSION, ProcessLog, ThreadInfo,
+};
 pub(crate) use reader::LogMemory;
 pub use reader::Reader;
 pub use span::{Flags, Now, Span, WORDS};
@@ -47,4 +54,5 @@ pub use time_use::Use;
 pub use title::Title;
 pub use verify::Expected;
 pub use version::VERSION;
+pub use watched::{Call, CallChunk, NotSeen, Watched, WatchedProcess, WatchedThread};
 pub use writer::LaneWriter;

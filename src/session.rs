@@ -8,6 +8,7 @@ mod event;
 mod machine;
 mod phase;
 mod phases;
+mod program;
 mod record;
 mod samplers;
 mod targets;
@@ -28,6 +29,7 @@ use crate::{
 };
 use cache::Cache;
 use condition::Watch;
+use program::ActiveProgram;
 use record::LogResult;
 use samplers::Samplers;
 use std::{
@@ -63,6 +65,8 @@ pub struct Session {
     /// Tells the reports of a runner from those of one that was stopped.
     generation: u64,
     current: Option<Current>,
+    /// The program that is watched.
+    program: Option<ActiveProgram>,
     log: Option<SpanLog>,
     gauge: KernelCounters,
     /// The experiment that was the last to be begun, with every choice made.
@@ -108,6 +112,7 @@ impl Session {
             known: Cache::default(),
             generation: 0,
             current: None,
+            program: None,
             log: None,
             gauge: KernelCounters::default(),
             last: None,
@@ -201,6 +206,7 @@ impl Session {
     /// The events since the last call; never waits.
     pub fn poll(&mut self) -> Vec<Event> {
         self.take_samples();
+        self.poll_program();
         self.waiting.extend(self.reports.try_iter());
         while let Some((generation, reply, told)) = self.waiting.pop_front() {
             if generation == self.generation
@@ -215,7 +221,10 @@ impl Session {
 
     /// Waits until [`Session::poll`] has something new, at most so long.
     pub fn wait(&mut self, timeout: Duration) {
-        if self.events.is_empty() && self.waiting.is_empty() {
+        if !self.events.is_empty() || self.wait_for_program(timeout) {
+            return;
+        }
+        if self.waiting.is_empty() {
             self.waiting.extend(self.reports.recv_timeout(timeout));
         }
     }
@@ -231,7 +240,7 @@ impl Session {
     /// Whether an experiment is going on.
     #[must_use]
     pub const fn is_running(&self) -> bool {
-        self.current.is_some()
+        self.current.is_some() || self.program.is_some()
     }
 
     /// Takes in what the samplers said, and has them look at what is there now.
@@ -250,11 +259,13 @@ impl Session {
 
     /// Notes the usage of cores in the log of the run that is going on, if there is one.
     fn record_usage(&mut self, samples: &[CoreSample]) {
-        let Some(current) = &mut self.current else {
+        let current = self.current.as_mut().map(|current| &mut current.cores);
+        let program = self.program.as_mut().map(|program| &mut program.cores);
+        let Some(cores) = current.or(program) else {
             return;
         };
         for sample in samples {
-            if let Some(writer) = current.cores.get_mut(sample.core.index()) {
+            if let Some(writer) = cores.get_mut(sample.core.index()) {
                 writer.push(&Span {
                     cpu: sample.usage,
                     core: sample.core,

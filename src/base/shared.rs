@@ -58,14 +58,23 @@ impl Shared {
     /// Where the size of the file is not sealed, or there is no room to map it.
     pub fn attach(file: OwnedFd) -> io::Result<Self> {
         if !is_fixed(&file)? {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidData,
-                "its size is not sealed",
-            ));
+            return Err(not_sealed());
         }
         let words = usize::try_from(fstat(&file)?.st_size / 8).unwrap_or(0);
         let map = MmapOptions::new().len(words * 8).map_raw(&file)?;
         Ok(Self { file, map, words })
+    }
+
+    /// Maps words that a process which may be anyone's made: its size has to be sealed, for a mapping
+    /// that shrinks kills the process which reads it.
+    ///
+    /// # Errors
+    /// Where the size of the file is not sealed, or there is no room to map it.
+    pub fn attach_sealed(file: OwnedFd) -> io::Result<Self> {
+        match fcntl_get_seals(&file) {
+            Ok(seals) if seals.contains(SEALS) => Self::attach(file),
+            _ => Err(not_sealed()),
+        }
     }
 
     /// How many words there are.
@@ -160,6 +169,10 @@ impl AsFd for Shared {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.file.as_fd()
     }
+}
+
+fn not_sealed() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "its size is not sealed")
 }
 
 /// Whether the size of a file is fixed: it is sealed; or it cannot be, and has no name by

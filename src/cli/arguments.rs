@@ -23,7 +23,7 @@ use crate::cli::{
 };
 use clap::ArgMatches;
 pub(super) use command::command;
-use complaint::sentence;
+use complaint::{script, sentence};
 use std::{ffi::OsString, path::PathBuf};
 
 /// The words of the command line, parsed.
@@ -66,8 +66,21 @@ impl Arguments {
             let none = "there is no command after the two hyphens";
             return Err(CliError::Usage(none.into()));
         }
-        match command().try_get_matches_from(line) {
+        match command().try_get_matches_from(&line) {
             Ok(matches) => Self::of(&matches, words).map(Some),
+            Err(error) if script(&error).is_some() => {
+                let place =
+                    script(&error).and_then(|name| line.iter().position(|word| *word == *name));
+                let after = line.split_off(place.unwrap_or(line.len()));
+                line.push("watch".into());
+                let hyphens = hyphens.map(|_| OsString::from("--"));
+                let all = std::iter::once("python3".into())
+                    .chain(after)
+                    .chain(hyphens);
+                let matches = command().try_get_matches_from(line);
+                let matches = matches.map_err(|error| CliError::Usage(sentence(&error)))?;
+                Self::of(&matches, all.chain(words).collect()).map(Some)
+            }
             Err(error) if !error.use_stderr() => {
                 let text = error.render().to_string();
                 print(TextForm::PLAIN, |out| out.write_all(text.as_bytes()))?;

@@ -110,6 +110,12 @@ pub enum CliError {
         /// The text that did not come.
         message: String,
     },
+    /// The program that was watched ended otherwise than well; it said so itself.
+    #[error("the program ended with exit code {code}")]
+    Program {
+        /// Its exit code, as a shell has it.
+        code: u8,
+    },
     /// A signal ended it.
     #[error("stopped")]
     Interrupted {
@@ -154,6 +160,7 @@ impl CliError {
             Self::Many(errors) => errors.iter().map(Self::exit_code).max().unwrap_or(2),
             Self::Output(error) => u8::from(error.kind() != io::ErrorKind::BrokenPipe),
             Self::Interrupted { signal } => 128 + signal,
+            Self::Program { code } => *code,
         }
     }
 
@@ -186,10 +193,12 @@ impl CliError {
         }
     }
 
-    /// The message; `None` where the user caused the end: an interrupt, or exit status 0.
+    /// The message; `None` where the user or the watched program caused the end: an interrupt, or
+    /// exit status 0.
     #[must_use]
     pub fn message(&self) -> Option<String> {
-        let told = !matches!(self, Self::Interrupted { .. }) && self.exit_code() != 0;
+        let told = !matches!(self, Self::Interrupted { .. } | Self::Program { .. })
+            && self.exit_code() != 0;
         told.then(|| {
             let text = self.to_string();
             let text = visible(&text);

@@ -4,10 +4,10 @@ use super::{
     CliError,
     format::choices,
     open::opened,
-    printer::{TextForm, print, write_to},
+    printer::{TextForm, print, write_file},
 };
 use crate::{
-    base::{Replacement, open_file},
+    base::open_file,
     export::{ExportOptions, FORMATS, Format, JSON, Results, Style, SweepResults, Topic},
     model::{Curve, restored},
     store::Journal,
@@ -111,11 +111,7 @@ impl ExportWanted {
         let Some(path) = &self.output else {
             return print(form, write);
         };
-        let written = Replacement::new(path).and_then(|mut file| {
-            write_to(form, &mut file, write)?;
-            file.finish()
-        });
-        written.map_err(|error| CliError::unwritten(path, &error))
+        write_file(path, form, write)
     }
 
     /// Refuses the format, and names those that would do.

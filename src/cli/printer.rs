@@ -6,12 +6,13 @@
 
 use super::CliError;
 use crate::{
-    base::{Output, is_hidden, visible},
+    base::{Output, Replacement, is_hidden, visible},
     export::{Format, Style},
 };
 use std::{
     fmt,
     io::{self, BufWriter, Write},
+    path::Path,
 };
 
 /// The kind of output: how an escape is written depends on it.
@@ -148,6 +149,27 @@ pub(super) fn print(
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), CliError> {
     Ok(write_to(form, Output::stdout(), write)?)
+}
+
+/// Writes a whole text to standard error.
+pub(super) fn print_beside(
+    form: TextForm,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    write_to(form, Output::stderr(), write)
+}
+
+/// Writes a file, which is either written whole or left as it was.
+pub(super) fn write_file(
+    path: &Path,
+    form: TextForm,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), CliError> {
+    let written = Replacement::new(path).and_then(|mut file| {
+        write_to(form, &mut file, write)?;
+        file.finish()
+    });
+    written.map_err(|error| CliError::unwritten(path, &error))
 }
 
 /// Writes to an output or a file in one go.

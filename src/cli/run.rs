@@ -4,7 +4,7 @@ use super::{CliError, ProgressLine};
 use crate::{
     base::{Replacement, is_full, now, visible_name},
     engine::EngineError,
-    log::{Baseline, Description, Entry, Reader},
+    log::{Baseline, Description, Entry, Follow},
     model::Run,
     plan::Resolved,
     sample::ProcessRecord,
@@ -63,16 +63,16 @@ impl Interrupt {
 }
 
 /// A phase whose log is being followed.
-struct Watched {
+struct FollowedRun {
     phase: Phase,
     run: Run,
-    reader: Option<Reader>,
+    reader: Option<Box<dyn Follow>>,
 }
 
-impl Watched {
+impl FollowedRun {
     fn follow(&mut self) {
         if let Some(reader) = &mut self.reader {
-            self.run.follow(reader);
+            self.run.follow(&mut **reader);
         }
     }
 
@@ -167,7 +167,7 @@ impl Headless {
     /// Does the experiment to its end, or until a signal ends it.
     pub(super) fn collect(&mut self, experiment: &Resolved) -> Result<EndedRuns, CliError> {
         self.session.start(experiment)?;
-        let mut watched: Option<Watched> = None;
+        let mut followed: Option<FollowedRun> = None;
         let mut done: Vec<Run> = Vec::new();
         loop {
             let pace = self.progress.pace().min(Duration::from_millis(200));
@@ -189,8 +189,8 @@ impl Headless {
                         if reader.is_some() {
                             self.processes.clear();
                         }
-                        let run = Run::new(*experiment, *description);
-                        watched = Some(Watched { phase, run, reader });
+                        let run = Run::new(experiment, *description);
+                        followed = Some(FollowedRun { phase, run, reader });
                     }
                     Event::Ended { phase, description } => {
                         if let Some(baseline) = &description.baseline {
@@ -202,7 +202,7 @@ impl Headless {
                             }
                         }
                         done.extend(
-                            watched
+                            followed
                                 .take()
                                 .and_then(|run| run.ended(phase, *description)),
                         );
@@ -221,10 +221,10 @@ impl Headless {
                 }
             }
             // Without an onlooker the log is read once, after the run.
-            if let Some(watched) = watched.as_mut().filter(|_| self.progress.is_shown()) {
-                watched.follow();
-                let (done, tasks) = (watched.run.tasks_done(), watched.run.task_count());
-                self.progress.show(watched.phase, done, tasks);
+            if let Some(followed) = followed.as_mut().filter(|_| self.progress.is_shown()) {
+                followed.follow();
+                let (done, tasks) = (followed.run.tasks_done(), followed.run.task_count());
+                self.progress.show(followed.phase, done, tasks);
             }
         }
     }

@@ -35,6 +35,7 @@ mod worker;
 mod worker_context;
 
 pub(crate) use launch::cpu_time;
+pub(super) use launch::{ProcessEnding, wait_for_end};
 pub use serve::serve;
 
 use super::{Engine, EngineError, Job, Needs, OnReply, Reply, Running};

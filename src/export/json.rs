@@ -9,6 +9,7 @@ mod law;
 mod ledger;
 mod run;
 mod sweep;
+mod watched;
 
 use super::{Forecast, Format, PresetResults, Results, document::Rivals, laws::laws};
 use crate::base::Ratio;
@@ -68,7 +69,10 @@ fn exact(value: Value) -> Value {
 }
 
 fn write(results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
-    document(results).map_or(Ok(()), |document| line(&document, out))
+    let last = results.runs.last();
+    let watched = last.and_then(|run| Some(watched::document(run, run.watched()?)));
+    let document = watched.or_else(|| document(results));
+    document.map_or(Ok(()), |document| line(&document, out))
 }
 
 /// A preset: the object of its first experiment, so that one with a single experiment is as any

@@ -2,11 +2,11 @@
 //!
 //! With it a log stands on its own: it can be opened elsewhere, compared, and run again.
 
-use super::{Conditions, Import, KindNames, conditions::amount};
+use super::{Conditions, Ending, Import, KindNames, Watched, conditions::amount};
 use crate::base::{Bytes, Hertz, LaneId, Moment, Nanos, Pid, Ratio, TaskId, Text};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
 /// The facts of a run besides its spans.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -31,6 +31,9 @@ pub struct Description {
     /// Where it is from, if another program made it: then nothing was checked, and T₁ is unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub imported: Option<Import>,
+    /// The program, if one was watched: then nothing was planned, and T₁ is unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watched: Option<Box<Watched>>,
 }
 
 impl Description {
@@ -197,33 +200,6 @@ pub struct Left {
     pub pid: Pid,
     /// The name that `ps` shows.
     pub name: String,
-}
-
-/// How a process ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Ending {
-    /// It exited by itself, with that status.
-    Exit(i32),
-    /// A signal of that number killed it.
-    Signal(i32),
-}
-
-impl Ending {
-    /// Whether it ended as it should.
-    #[must_use]
-    pub const fn is_good(self) -> bool {
-        matches!(self, Self::Exit(0))
-    }
-}
-
-impl fmt::Display for Ending {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Exit(status) => write!(f, "exit status {status}"),
-            Self::Signal(number) => write!(f, "killed by signal {number}"),
-        }
-    }
 }
 
 /// The system's account of a worker that has ended.

@@ -172,4 +172,6 @@ pub enum LaneKind {
     /// Slices of another program's trace that enclose those of a lane, which its number names, one
     /// lane a level: the outermost first.
     Outer = 8,
+    /// A thread that serves a pool of a watched program: it hands out tasks, takes results or replaces workers.
+    Helper = 9,
 }

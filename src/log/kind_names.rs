@@ -54,6 +54,15 @@ impl KindNames {
     }
 }
 
+impl FromIterator<(u8, &'static str)> for KindNames {
+    fn from_iter<T: IntoIterator<Item = (u8, &'static str)>>(names: T) -> Self {
+        let names = names
+            .into_iter()
+            .map(|(number, name)| (number, name.into()));
+        Self::from(names.collect::<BTreeMap<u8, Text>>())
+    }
+}
+
 impl From<BTreeMap<u8, Text>> for KindNames {
     fn from(names: BTreeMap<u8, Text>) -> Self {
         let mut all = Vec::new();

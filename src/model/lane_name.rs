@@ -26,9 +26,14 @@ impl Run {
     #[must_use]
     pub fn lane_name(&self, info: &LaneInfo) -> LaneName {
         let number = info.number;
-        let own = self
+        let traced = self
             .import()
             .and_then(|import| import.names.lane(info.lane));
+        let thread = self.watched().and_then(|watched| watched.thread(info.lane));
+        let named = thread
+            .map(|thread| &thread.name)
+            .filter(|name| !name.is_empty());
+        let own = traced.or(named);
         let numbered = |letter: &str, word: &str| {
             let (dot, row) = match self.row_of_lane(info) {
                 1 => (String::new(), String::new()),
@@ -62,6 +67,7 @@ impl Run {
             LaneKind::Forkserver => fixed("fork", "forkserver"),
             LaneKind::Manager => fixed("mgr", "manager"),
             LaneKind::Async => numbered("a", "async"),
+            LaneKind::Helper => numbered("h", "helper"),
             LaneKind::Outer => fixed("", "outer slices"),
         }
     }

@@ -11,6 +11,7 @@ mod progress;
 mod serial;
 #[cfg(test)]
 mod tests;
+mod watched;
 
 pub use origin::Origin;
 pub use progress::Incident;
@@ -18,7 +19,7 @@ pub use progress::Incident;
 use super::{ConcurrencyProfile, MaxParallelism, SpanIndex, ledger::Account};
 use crate::{
     base::{ChunkId, LaneId, Moment, Nanos, Ratio, TaskId},
-    log::{Baseline, Description, Import, Kind, Lane, LaneKind, Outcome, Reader, Span},
+    log::{Baseline, Description, Follow, Import, Kind, Lane, LaneKind, Outcome, Span},
     plan::Mode,
 };
 use progress::{Counted, RunSums};
@@ -70,8 +71,9 @@ impl Run {
     }
 
     /// Reads on in its log. Returns whether there is anything new.
-    pub fn follow(&mut self, reader: &mut Reader) -> bool {
-        let news = reader.follow(&mut self.lanes);
+    pub fn follow(&mut self, reader: &mut dyn Follow) -> bool {
+        let watched = self.description.watched.as_deref_mut();
+        let news = reader.follow(&mut self.lanes, watched);
         self.count();
         news
     }
@@ -105,10 +107,14 @@ impl Run {
         self.serial_costs().of(task, count)
     }
 
-    /// When it began: the first thing that main did. `None` before that.
+    /// When it began: the first thing that main did, or the start of a program that is watched. `None`
+    /// before that.
     #[must_use]
-    pub const fn began(&self) -> Option<Moment> {
-        self.progress.origin
+    pub fn began(&self) -> Option<Moment> {
+        let program = self.watched().and_then(|watched| watched.processes.first());
+        program
+            .map(|program| program.started)
+            .or(self.progress.origin)
     }
 
     /// When it ended, or `now` while it goes on.
@@ -356,6 +362,7 @@ impl Run {
         let e = match &self.origin {
             Origin::Planned(experiment) => experiment,
             Origin::Imported(import) => return self.imported_title(import),
+            Origin::Watched => return self.watched_title(),
         };
         let workers = e.worker_count();
         let who = match e.mode {

@@ -3,7 +3,7 @@
 use crate::session::Phase;
 use crate::{
     engine::EngineError,
-    log::{Description, Reader},
+    log::{Description, Follow},
     plan::Resolved,
     sample::{CoreSample, Round},
 };
@@ -14,12 +14,13 @@ pub enum Event {
     Began {
         /// The phase.
         phase: Phase,
-        /// The experiment with every choice made (for a baseline: its serial form).
-        experiment: Box<Resolved>,
+        /// The experiment with every choice made (for a baseline: its serial form); `None` of a program
+        /// that is watched.
+        experiment: Option<Box<Resolved>>,
         /// The description of the run at its beginning.
         description: Box<Description>,
-        /// Its log.
-        reader: Option<Reader>,
+        /// Its lanes, as they come to be.
+        reader: Option<Box<dyn Follow>>,
     },
     /// A phase ended; the description now has its outcome. A failed run is an outcome, too.
     Ended {

@@ -27,6 +27,8 @@ pub enum Phase {
         /// The number of counted runs.
         of: u32,
     },
+    /// A program of the user's that is watched.
+    Watch,
 }
 
 impl fmt::Display for Phase {
@@ -38,6 +40,7 @@ impl fmt::Display for Phase {
             Self::Ceiling => f.write_str("measuring the ceiling"),
             Self::Warmup { number, of } => write!(f, "warm-up {number} of {of}"),
             Self::Run { of: 1, .. } => f.write_str("running"),
+            Self::Watch => f.write_str("watching"),
             Self::Run { number, of } => write!(f, "run {number} of {of}"),
         }
     }

@@ -42,6 +42,7 @@ impl Session {
             kinds: KindNames::default(),
             outcome: None,
             imported: None,
+            watched: None,
         };
         let engine = (self.engine_for)(&shown);
         let (job, log) = match (phase, experiment.cost) {
@@ -62,9 +63,12 @@ impl Session {
         let is_seen = unseen.is_none();
         self.events.push(Event::Began {
             phase,
-            experiment: Box::new(shown),
+            experiment: Some(Box::new(shown)),
             description: Box::new(description.clone()),
-            reader: log.as_ref().filter(|_| is_seen).map(SpanLog::reader),
+            reader: log
+                .as_ref()
+                .filter(|_| is_seen)
+                .map(|log| Box::new(log.reader()) as _),
         });
         let cores = log.as_ref().filter(|_| is_seen);
         let cores = cores.map(record::core_writers).unwrap_or_default();

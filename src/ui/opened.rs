@@ -60,6 +60,9 @@ fn origin(description: &Description) -> Result<Origin, PlanError> {
     if let Some(import) = &description.imported {
         return Ok(import.clone().into());
     }
+    if description.watched.is_some() {
+        return Ok(Origin::Watched);
+    }
     let experiment = Experiment::from_json(&description.experiment)?;
     let experiment = experiment.resolve(description.machine.usable_cores)?;
     Ok(experiment.into())

@@ -36,15 +36,17 @@ pub(crate) fn bars(table: &mut Table) {
                 reader: log,
                 ..
             } = event
-                && experiment.has_process_pool()
+                && experiment.is_some_and(|experiment| experiment.has_process_pool())
             {
                 reader = log;
             }
         }
     }
     thread::sleep(Duration::from_millis(500));
-    let reader = reader.expect("a log");
-    let workers = reader.lanes().filter(|lane| lane.kind == LaneKind::Process);
+    let mut lanes = Vec::new();
+    reader.expect("a log").follow(&mut lanes, None);
+    let workers = lanes.iter().map(|lane| lane.info);
+    let workers = workers.filter(|lane| lane.kind == LaneKind::Process);
     let memory = workers.filter_map(|lane| proportional_memory(lane.pid?.get()));
     let each = Bytes::new(memory.sum::<u64>() / WORKERS);
     session.stop();

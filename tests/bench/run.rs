@@ -59,6 +59,7 @@ impl Bench {
                     }
                     Event::Cores(_) | Event::Processes(_) => {}
                     Event::Began { experiment, .. } => {
+                        let experiment = experiment.expect("an experiment");
                         self.size = experiment.known_size().unwrap_or(1);
                         run = Run::new(*experiment, Description::default());
                     }

@@ -14,7 +14,7 @@ use clap::{
     builder::{PossibleValuesParser, ValueParser},
     value_parser,
 };
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 use strum::VariantNames;
 
 /// The command line as clap reads it.
@@ -109,6 +109,7 @@ pub(in crate::cli) fn command() -> Command {
         .args(dashboard())
         .subcommand(run)
         .subcommand(sweep)
+        .subcommand(watch())
         .subcommand(predict())
         .subcommand(open())
         .subcommands(record::commands())
@@ -153,6 +154,39 @@ fn file(about: &'static str) -> Arg {
         .value_name("FILE")
         .value_parser(value_parser!(PathBuf))
         .help(about)
+}
+
+/// The command that watches a program.
+fn watch() -> Command {
+    Command::new("watch")
+        .about("Watches a program of yours while it runs, unchanged: its processes, pools, chunks and tasks")
+        .long_about(
+            "Watches a program of yours while it runs, unchanged: its processes, pools, chunks and \
+             tasks, and where their time goes.\n\n`parscope sim.py 4` is short for `parscope watch -- \
+             python3 sim.py 4`. What a Python program does is seen by two variables of its \
+             environment; its input, output, exit code and signals are its own.",
+        )
+        .arg(
+            option("json", "FILE", value_parser!(PathBuf))
+                .help("Write one JSON object to this file when the program has ended"),
+        )
+        .arg(switch(
+            "report",
+            "Print a report on standard error when the program has ended [default without a file]",
+        ))
+        .arg(
+            option("save", "FILE", value_parser!(PathBuf))
+                .help("Keep what was seen for `parscope open`"),
+        )
+        .arg(
+            Arg::new("command")
+                .value_name("COMMAND")
+                .value_parser(value_parser!(OsString))
+                .num_args(0..)
+                .trailing_var_arg(true)
+                .allow_hyphen_values(true)
+                .help("The program and its arguments, after two hyphens"),
+        )
 }
 
 /// Runs that were made before.

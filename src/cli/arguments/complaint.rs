@@ -2,6 +2,7 @@
 
 use crate::cli::arguments::command::command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::path::Path;
 
 /// An error of clap, which has several lines, in one line.
 pub(super) fn sentence(error: &clap::Error) -> String {
@@ -25,6 +26,17 @@ pub(super) fn sentence(error: &clap::Error) -> String {
         }
         _ => format!("{}; see `parscope --help`", first.trim_end_matches(':')),
     }
+}
+
+/// The word that is no command but the name of a Python script.
+pub(super) fn script(error: &clap::Error) -> Option<&str> {
+    let ContextValue::String(word) = error.get(ContextKind::InvalidSubcommand)? else {
+        return None;
+    };
+    let path = Path::new(word);
+    path.extension()
+        .is_some_and(|kind| kind == "py")
+        .then_some(word)
 }
 
 /// The command most like a word that is no command.

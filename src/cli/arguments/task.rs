@@ -8,6 +8,7 @@ use crate::{
     base::Ratio,
     cli::{
         CliError, export::ExportWanted, format::asked, lesson::LessonWanted, record::RecordTask,
+        watch::WatchWanted,
     },
     export::Format,
 };
@@ -43,6 +44,8 @@ pub(in crate::cli) enum Task {
     },
     /// Run an experiment at several values of its parameters.
     Sweep(SweepWanted, Option<&'static Format>),
+    /// Watch a program.
+    Watch(WatchWanted),
     /// Show a saved run.
     Open(Vec<PathBuf>, Option<&'static Format>),
     /// Play a tape, or make a picture of a recording.
@@ -79,6 +82,10 @@ impl Task {
     /// The command that is asked for, with the words that stood after two hyphens.
     pub(super) fn of(matches: &ArgMatches, words: Vec<OsString>) -> Result<Self, CliError> {
         let mut wanted = Wanted::of(matches)?;
+        if let Some(watch) = matches.subcommand_matches("watch") {
+            refuse_experiment("watch", &wanted)?;
+            return Ok(Self::Watch(WatchWanted::of(watch, words)?));
+        }
         wanted.words = words;
         let Some((name, sub)) = matches.subcommand() else {
             return Ok(Self::Dashboard(wanted));

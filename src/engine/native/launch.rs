@@ -19,8 +19,10 @@ pub(super) use members::{end_descendants, end_session, left_running};
 pub(super) use monitor::monitored;
 pub(super) use refusal::{called, cannot_start, is_refused};
 pub(crate) use usage::cpu_time;
-pub(super) use usage::{run_delay, thread_run_delay, thread_usage, wait_for_end};
-pub(super) use wait::{ProcessEnding, ProcessUsage};
+pub(in crate::engine) use usage::wait_for_end;
+pub(super) use usage::{run_delay, thread_run_delay, thread_usage};
+pub(in crate::engine) use wait::ProcessEnding;
+pub(super) use wait::ProcessUsage;
 
 use rustix::pipe::{PipeFlags, pipe_with};
 use std::{

@@ -86,7 +86,7 @@ fn verified(run: &Run, outcome: &Outcome) -> Option<bool> {
 }
 
 /// A sentence on a row of the ledger; `share` is one of the lane time.
-fn finding(finding: &Finding) -> Value {
+pub(super) fn finding(finding: &Finding) -> Value {
     json!({
         "row": finding.row.name(),
         "share": finding.share.get(),

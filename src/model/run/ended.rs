@@ -12,6 +12,12 @@ impl Run {
             // The runner said so itself, and not in the log.
             self.progress.origin = Some(end.started);
         }
+        let watched = self.description.watched.take();
         self.description = description;
+        // What was seen of a program is in the run alone; how it ended, only the session knows.
+        if let (Some(mut seen), Some(told)) = (watched, &self.description.watched) {
+            seen.ending = told.ending;
+            self.description.watched = Some(seen);
+        }
     }
 }

@@ -13,6 +13,9 @@ use crate::{
 pub enum Origin {
     /// parscope ran an experiment, with every choice made.
     Planned(Resolved),
+    /// A program of the user's was watched: the description has what is known of it. It has no
+    /// experiment, no T₁ and no ideal.
+    Watched,
     /// The trace of another program was read. It has no experiment, no T₁, no ideal, no machine and
     /// no verdict.
     Imported(Import),
@@ -21,6 +24,13 @@ pub enum Origin {
 impl From<Resolved> for Origin {
     fn from(experiment: Resolved) -> Self {
         Self::Planned(experiment)
+    }
+}
+
+/// A run without an experiment is one of a program that is watched.
+impl From<Option<Box<Resolved>>> for Origin {
+    fn from(experiment: Option<Box<Resolved>>) -> Self {
+        experiment.map_or(Self::Watched, |experiment| Self::Planned(*experiment))
     }
 }
 
@@ -36,7 +46,7 @@ impl Run {
     pub const fn import(&self) -> Option<&Import> {
         match &self.origin {
             Origin::Imported(import) => Some(import),
-            Origin::Planned(_) => None,
+            Origin::Planned(_) | Origin::Watched => None,
         }
     }
 
@@ -45,7 +55,7 @@ impl Run {
     pub const fn planned(&self) -> Option<&Resolved> {
         match &self.origin {
             Origin::Planned(experiment) => Some(experiment),
-            Origin::Imported(_) => None,
+            Origin::Imported(_) | Origin::Watched => None,
         }
     }
 
@@ -96,11 +106,11 @@ impl Run {
             .map_or_else(Vec::new, |planned| notes(planned))
     }
 
-    /// Whether it ended as it should: with all its answers, and those right. Of another program's
-    /// trace no more is asked than that it is there.
+    /// Whether it ended as it should: with all its answers, and those right. Of another program no more
+    /// is asked than that it is there.
     #[must_use]
     pub fn is_sound(&self) -> bool {
-        self.import().is_some() || self.outcome().is_some_and(|outcome| outcome.verified)
+        self.planned().is_none() || self.outcome().is_some_and(|outcome| outcome.verified)
     }
 }
 
@@ -115,7 +125,7 @@ impl Run {
     pub(crate) fn edit(&mut self, change: impl FnOnce(&mut crate::plan::Experiment)) {
         match &mut self.origin {
             Origin::Planned(experiment) => experiment.edit(change),
-            Origin::Imported(_) => panic!("it was not planned"),
+            Origin::Imported(_) | Origin::Watched => panic!("it was not planned"),
         }
     }
 }

@@ -3,8 +3,8 @@
 use super::background::{aside, close, discard};
 use crate::{
     base::{Moment, Nanos, Ratio},
-    log::{Baseline, Description, Outcome, Reader},
-    model::{Axis, Figures, Finding, Prediction, Run, Scaling},
+    log::{Baseline, Description, Follow, Outcome},
+    model::{Axis, Figures, Finding, Origin, Prediction, Run, Scaling},
     plan::{Cost, Resolved},
     sample::{Costs, Round},
     session::Phase,
@@ -25,7 +25,7 @@ type Foreseen = (Resolved, Option<Nanos>, Option<Ratio>);
 /// The active run, with its log, its phase and its prediction.
 pub(super) struct ActiveRun {
     shown: RunView,
-    reader: Option<Reader>,
+    reader: Option<Box<dyn Follow>>,
     phase: Option<Phase>,
     /// Whether what is shown is of the experiment that was begun last.
     begun: bool,
@@ -142,15 +142,15 @@ impl ActiveRun {
     pub(super) fn begin(
         &mut self,
         phase: Phase,
-        experiment: Resolved,
+        origin: Origin,
         description: Description,
-        reader: Option<Reader>,
+        reader: Option<Box<dyn Follow>>,
     ) {
         self.phase = Some(phase);
         if reader.is_none() {
             return;
         }
-        let run = Run::new(experiment, description);
+        let run = Run::new(origin, description);
         self.shown.axis = Axis::expecting(run.ideal().unwrap_or(self.estimate));
         self.predict(&run, phase);
         self.shown.miss = None;
@@ -237,7 +237,7 @@ impl ActiveRun {
                 self.hold_against(description.baseline.as_ref(), now);
                 return None;
             }
-            Phase::Baseline | Phase::Warmup { .. } | Phase::Run { .. } => {}
+            Phase::Baseline | Phase::Warmup { .. } | Phase::Run { .. } | Phase::Watch => {}
         }
         self.follow(u16::MAX, now);
         close(self.reader.take());
@@ -314,7 +314,7 @@ impl ActiveRun {
             return foretold;
         };
         let run = Arc::make_mut(run);
-        let news = run.follow(reader);
+        let news = run.follow(&mut **reader);
         let grain = self.shown.axis.length() / (u64::from(columns) * EIGHTHS);
         let grows = run.lanes.iter().any(|lane| lane.now.is_some());
         let seen = news || (grows && now.since(self.followed) >= grain);

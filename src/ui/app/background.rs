@@ -3,7 +3,7 @@
 //! A run may have millions of tasks. Simulating them takes a second, and freeing the memory of
 //! their spans a tenth of one; keys are answered meanwhile.
 
-use crate::{log::Reader, model::Run};
+use crate::{log::Follow, model::Run};
 use std::{
     sync::Arc,
     thread::{Builder, JoinHandle},
@@ -23,7 +23,7 @@ pub(super) fn aside<T: Send + 'static>(
 }
 
 /// Closes a log on another thread, as it may take long to free its memory.
-pub(super) fn close(reader: Option<Reader>) {
+pub(super) fn close(reader: Option<Box<dyn Follow>>) {
     if let Some(reader) = reader {
         // Where there is no thread for it, it happens here.
         let _ = aside(move || drop(reader));

@@ -190,7 +190,7 @@ impl<E: Host> App<E> {
                 }
                 self.runs
                     .live
-                    .begin(phase, *experiment, *description, reader);
+                    .begin(phase, experiment.into(), *description, reader);
                 self.note_begin(phase, now);
                 if matches!(phase, Phase::Run { .. }) {
                     self.meet_ghosts();

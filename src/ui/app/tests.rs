@@ -123,12 +123,12 @@ fn begin(app: &mut App<Fake>, phase: Phase, run: &Run) {
     let log = SpanLog::create(&[spec], 1024).unwrap();
     app.engine.events.push(Event::Began {
         phase,
-        experiment: Box::new(run.experiment().clone()),
+        experiment: Some(Box::new(run.experiment().clone())),
         description: Box::new(Description {
             outcome: None,
             ..run.description.clone()
         }),
-        reader: Some(log.reader()),
+        reader: Some(Box::new(log.reader())),
     });
     app.engine(START);
 }

@@ -39,6 +39,7 @@ pub(in crate::engine) fn thread_usage() -> ProcessUsage {
         voluntary_switches: usage.ru_nvcsw.cast_unsigned(),
         involuntary_switches: usage.ru_nivcsw.cast_unsigned(),
         peak_memory: Bytes::ZERO,
+        cpu: nanos(usage.ru_utime) + nanos(usage.ru_stime),
     }
 }
 
@@ -66,6 +67,7 @@ pub(in crate::engine) fn wait_for_end(pid: Pid) -> io::Result<ProcessEnding> {
             voluntary_switches: usage.ru_nvcsw.cast_unsigned(),
             involuntary_switches: usage.ru_nivcsw.cast_unsigned(),
             peak_memory: Bytes::new(usage.ru_maxrss.cast_unsigned() * 1024),
+            cpu: nanos(usage.ru_utime) + nanos(usage.ru_stime),
         };
         return Ok(ProcessEnding {
             code: libc::WIFEXITED(status).then(|| libc::WEXITSTATUS(status)),

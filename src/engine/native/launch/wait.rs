@@ -1,6 +1,9 @@
 //! [`ProcessEnding`]: how a process ended, in words, too; and its [`ProcessUsage`].
 
-use crate::{base::Bytes, log};
+use crate::{
+    base::{Bytes, Nanos},
+    log,
+};
 
 /// How a process ended.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -44,4 +47,6 @@ pub(in crate::engine) struct ProcessUsage {
     pub(in crate::engine) involuntary_switches: u64,
     /// The most memory it had at once.
     pub(in crate::engine) peak_memory: Bytes,
+    /// The CPU time of it and of the children that it has waited for.
+    pub(in crate::engine) cpu: Nanos,
 }

@@ -46,7 +46,7 @@ fn measured_again(app: &mut App<Fake>) {
     let quiet = run(0, 40);
     app.engine.events.push(Event::Began {
         phase: Phase::Again,
-        experiment: Box::new(quiet.experiment().clone()),
+        experiment: Some(Box::new(quiet.experiment().clone())),
         description: Box::new(quiet.description.clone()),
         reader: None,
     });

@@ -31,9 +31,9 @@ fn ran(app: &mut App<Fake>, millis: u64) {
     app.engine.events = vec![
         Event::Began {
             phase: ONLY,
-            experiment: Box::new(experiment),
+            experiment: Some(Box::new(experiment)),
             description: Box::new(description),
-            reader: Some(log.reader()),
+            reader: Some(Box::new(log.reader())),
         },
         Event::Ended {
             phase: ONLY,

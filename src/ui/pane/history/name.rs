@@ -1,7 +1,10 @@
 //! [`Name`]: the name of a run beside others, so that no two that differ have the same.
 
 use super::PastRun;
-use crate::model::{Digest, Origin, distinctions};
+use crate::{
+    log::Watched,
+    model::{Digest, Origin, distinctions},
+};
 
 /// Cells of the longest name that tells runs apart.
 const MOST: u16 = 24;
@@ -69,6 +72,10 @@ pub(super) fn apart(rows: &[&PastRun], index: usize) -> Option<String> {
 fn who(digest: &Digest) -> Vec<String> {
     let experiment = match &digest.run.origin {
         Origin::Imported(import) => return vec![import.file_name()],
+        Origin::Watched => {
+            let watched = digest.run.watched();
+            return watched.map(Watched::program).into_iter().collect();
+        }
         Origin::Planned(experiment) => experiment,
     };
     let mode = experiment.mode.to_string();

@@ -1,0 +1,67 @@
+//! The engine that watches a program of the user's: it starts the command, lets its Python processes
+//! register themselves, and follows the logs that they write.
+//!
+//! The program is not ours: nothing of it is changed but two variables of its environment, and it
+//! is never told that it is watched. What cannot be looked into is said, never guessed.
+
+mod calls;
+mod entry;
+mod feed;
+mod kinds;
+mod observed;
+mod probe;
+mod program;
+mod registrar;
+mod registration;
+
+pub use kinds::kind_names;
+pub use program::{ProgramEnd, WatchedCommand};
+
+use super::EngineError;
+use crate::log::{Follow, Reader};
+use feed::ProgramFeed;
+use probe::Probe;
+use program::Program;
+use registrar::Registrar;
+use std::sync::Arc;
+
+/// A callback, called once, with the end of the program.
+pub type OnEnd = Box<dyn FnOnce(ProgramEnd) + Send>;
+
+/// A program that is watched. Dropping it leaves the program as it is.
+pub struct Watching {
+    program: Program,
+    _registrar: Registrar,
+    _probe: Probe,
+}
+
+impl Watching {
+    /// Starts a command, whose streams are this process's own. `wake` is called from other threads
+    /// whenever there is something new.
+    ///
+    /// # Errors
+    /// [`EngineError::Start`] where there is no such command; else the system's.
+    pub fn start(
+        command: &WatchedCommand,
+        cores: Option<Reader>,
+        wake: &Arc<dyn Fn() + Send + Sync>,
+        end: OnEnd,
+    ) -> Result<(Self, Box<dyn Follow>), EngineError> {
+        let probe = Probe::unpack().map_err(EngineError::system("the probe cannot be unpacked"))?;
+        let told = Arc::clone(wake);
+        let (registrar, notices) = Registrar::start(move || told())?;
+        let program = Program::start(command, probe.path(), &registrar.path(), end)?;
+        let first = program.pid();
+        let watching = Self {
+            program,
+            _registrar: registrar,
+            _probe: probe,
+        };
+        Ok((watching, Box::new(ProgramFeed::new(first, notices, cores))))
+    }
+
+    /// Sends the program a signal.
+    pub fn signal(&self, signal: i32) {
+        self.program.signal(signal);
+    }
+}

@@ -1,0 +1,27 @@
+//! [`kind_names`]: the names of the probe's own kinds of spans.
+
+use crate::log::KindNames;
+
+/// Each kind of the probe's own, and its name. The probe has the same numbers.
+const KINDS: &[(u8, &str)] = &[
+    (64, "callback"),
+    (96, "import of main"),
+    (97, "initializer"),
+    (128, "pickle"),
+    (129, "unpickle"),
+    (130, "pipe send"),
+    (131, "manager call"),
+    (192, "wait for results"),
+    (193, "join"),
+    (194, "queue get"),
+    (195, "queue put"),
+    (196, "condition"),
+    (197, "pipe receive"),
+    (198, "command"),
+];
+
+/// The names of the kinds that a Python program's spans can have.
+#[must_use]
+pub fn kind_names() -> KindNames {
+    KINDS.iter().copied().collect()
+}

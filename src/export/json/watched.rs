@@ -1,0 +1,200 @@
+//! A program that was watched: the object of its own headless contract.
+
+use super::{Fields, object, run::finding};
+use crate::{
+    base::{Bytes, LaneId, Moment, Nanos, Ratio, Text},
+    log::{Call, Ending, Flags, Lane, LaneKind, Span, Watched, WatchedProcess},
+    model::{Finding, Run},
+};
+use serde_json::{Value, json};
+
+/// Tasks that are listed.
+const MOST_TASKS: usize = 100_000;
+
+/// The document of a watched run.
+pub(super) fn document(run: &Run, watched: &Watched) -> Fields {
+    let origin = run.began().unwrap_or_default();
+    let at = |moment: Moment| moment.since(origin).as_secs_f64();
+    let machine = &run.description.machine;
+    let (tasks, left_out) = tasks(run, watched, &at);
+    object(
+        &["tasks_left_out"],
+        [
+            ("parscope", run.description.parscope.as_str().into()),
+            ("watched", self::watched(run, watched)),
+            (
+                "machine",
+                json!({
+                    "model": machine.model.raw(),
+                    "os": machine.os.raw(),
+                    "cores": machine.cores,
+                    "usable_cores": machine.usable_cores,
+                }),
+            ),
+            (
+                "processes",
+                (0..).zip(&watched.processes).map(|(index, one)| process(index, one, &at)).collect(),
+            ),
+            ("calls", calls(watched, &at)),
+            ("lanes", lanes(run, watched)),
+            ("tasks", tasks.into()),
+            // How many tasks are not listed.
+            ("tasks_left_out", (left_out > 0).then_some(left_out).into()),
+            (
+                "not_seen",
+                watched
+                    .not_seen
+                    .iter()
+                    .map(|one| json!({ "what": one.what.raw(), "why": one.why.raw() }))
+                    .collect(),
+            ),
+            ("findings", Finding::all(run).iter().map(finding).collect()),
+        ],
+    )
+}
+
+fn watched(run: &Run, watched: &Watched) -> Value {
+    let outcome = run.outcome();
+    let (exit, signal) = parts(watched.ending);
+    json!({
+        "command": watched.command.iter().map(Text::raw).collect::<Vec<_>>(),
+        "exit": exit,
+        "signal": signal,
+        "wall_s": outcome.map(|outcome| outcome.wall().as_secs_f64()),
+        "cpu_s": outcome.map(|outcome| outcome.cpu.as_secs_f64()),
+        "parallelism": run.parallelism().map(Ratio::get),
+        "floor_s": run.floor().map(Nanos::as_secs_f64),
+    })
+}
+
+/// An exit code and a signal, of which one is known at most.
+fn parts(ending: Option<Ending>) -> (Option<i32>, Option<i32>) {
+    match ending {
+        Some(Ending::Exit(code)) => (Some(code), None),
+        Some(Ending::Signal(signal)) => (None, Some(signal)),
+        None => (None, None),
+    }
+}
+
+fn process(index: u32, process: &WatchedProcess, at: &impl Fn(Moment) -> f64) -> Value {
+    let (exit, signal) = parts(process.ending);
+    json!({
+        "process": index,
+        "parent": process.parent,
+        "pid": process.pid,
+        "name": process.name.raw(),
+        "start_s": at(process.started),
+        "end_s": process.ended.map(at),
+        "exit": exit,
+        "signal": signal,
+        "cpu_s": process.cpu.map(Nanos::as_secs_f64),
+        "max_rss_bytes": process.peak_memory.map(Bytes::get),
+        "python": process.python.as_ref().map(Text::raw),
+        "gil": process.gil,
+    })
+}
+
+fn calls(watched: &Watched, at: &impl Fn(Moment) -> f64) -> Value {
+    let call = |(index, call): (u32, &Call)| {
+        json!({
+            "call": index,
+            "process": call.process,
+            "kind": call.kind.raw(),
+            "function": call.function.raw(),
+            "at": call.place().raw(),
+            "file": call.file.raw(),
+            "line": call.line,
+            "tasks": call.task_count(),
+            "asked_chunksize": call.asked,
+            "chunksize": call.chunksize,
+            "chunks": call.chunks,
+            "workers": call.workers,
+            "start": call.start.as_ref().map(Text::raw),
+            "start_s": at(call.began),
+            "end_s": call.end().map(at),
+            "done": call.done,
+            "failed": call.failed,
+            "lost": call.lost,
+            "error": call.error.as_ref().map(Text::raw),
+        })
+    };
+    (0..).zip(&watched.calls).map(call).collect()
+}
+
+fn lanes(run: &Run, watched: &Watched) -> Value {
+    run.flow().map(|lane| self::lane(run, lane, watched)).collect()
+}
+
+fn lane(run: &Run, lane: &Lane, watched: &Watched) -> Value {
+    let thread = watched.thread(lane.info.lane);
+    let tasks = || lane.spans.iter().filter(|span| span.kind.is_of_task());
+    let ended: u64 = tasks().map(|span| u64::from(span.tasks_ended())).sum();
+    let busy: Nanos = tasks().map(|span| span.length).sum();
+    let measured = || tasks().filter(|span| span.flags.has(Flags::CPU));
+    let running: Nanos = measured().filter_map(Span::cpu_time).sum();
+    let asleep: Nanos = measured().map(Span::waited_time).sum();
+    let length: Nanos = measured().map(|span| span.length).sum();
+    let is_known = length > Nanos::ZERO;
+    let known = |time: Nanos| is_known.then(|| time.as_secs_f64());
+    json!({
+        "lane": lane.info.lane,
+        "process": thread.and_then(|thread| thread.process),
+        "kind": lane.info.kind,
+        "name": run.lane_name(&lane.info).label,
+        "role": thread.and_then(|thread| thread.role.as_ref()).map(Text::raw),
+        "id": lane.info.pid,
+        "tasks": ended,
+        "busy_s": busy.as_secs_f64(),
+        "running_s": known(running),
+        "core_wait_s": known(length.saturating_sub(running + asleep)),
+        // To be told apart only by sampling; in `blocked_s` until then.
+        "gil_s": Value::Null,
+        "blocked_s": known(asleep),
+    })
+}
+
+/// The tasks that ended, in the order of their lanes, and how many more there are.
+fn tasks(run: &Run, watched: &Watched, at: &impl Fn(Moment) -> f64) -> (Vec<Value>, u64) {
+    let mut list = Vec::new();
+    let mut left_out = 0;
+    for lane in run.flow().filter(|lane| lane.info.kind != LaneKind::Helper) {
+        // The first part of a task that has several.
+        let mut begun: Option<Moment> = None;
+        for span in lane.spans.iter().filter(|span| span.kind.is_of_task()) {
+            let start = *begun.get_or_insert(span.start);
+            if span.count == 0 {
+                continue;
+            }
+            begun = None;
+            for task in 0..span.count {
+                if list.len() == MOST_TASKS {
+                    left_out += u64::from(span.count - task);
+                    break;
+                }
+                list.extend(self::task(span, task, lane.info.lane, (at(start), at(span.end())), watched));
+            }
+        }
+    }
+    (list, left_out)
+}
+
+/// A task of a span; the times are those of all its tasks.
+fn task(
+    span: &Span,
+    offset: u32,
+    lane: LaneId,
+    (start, end): (f64, f64),
+    watched: &Watched,
+) -> Option<Value> {
+    let (_, chunk) = watched.chunk(span.chunk)?;
+    let task = watched.task_of_call(span.chunk, span.task)?;
+    Some(json!({
+        "call": chunk.call,
+        "task": task.checked_add(offset)?,
+        "chunk": chunk.number,
+        "lane": lane,
+        "start_s": start,
+        "end_s": end,
+        "failed": span.flags.has(Flags::FAILED),
+    }))
+}

@@ -1,0 +1,106 @@
+//! [`Watched`]: what is known of a program that was watched, besides its lanes.
+
+mod call;
+mod process;
+
+pub use call::{Call, CallChunk};
+pub use process::{WatchedProcess, WatchedThread};
+
+use super::Ending;
+use crate::base::{ChunkId, LaneId, TaskId, Text, quoted, visible_name};
+use serde::{Deserialize, Serialize};
+
+/// A program that was watched: its processes, its calls, and what could not be seen of it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Watched {
+    /// The command, as it was given.
+    pub command: Vec<Text>,
+    /// The folder that it was started in.
+    pub folder: Text,
+    /// How it ended; `None` while it goes on.
+    pub ending: Option<Ending>,
+    /// Its processes, in the order in which they were seen; the first is the one that was started.
+    pub processes: Vec<WatchedProcess>,
+    /// Its calls, in the order in which they were seen.
+    pub calls: Vec<Call>,
+    /// The chunks of all calls, by their number.
+    pub chunks: Vec<CallChunk>,
+    /// The thread of each lane, by the lane's index; a core's has no process.
+    pub threads: Vec<WatchedThread>,
+    /// What could not be seen, and why.
+    pub not_seen: Vec<NotSeen>,
+}
+
+/// Something that could not be seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotSeen {
+    /// What it is.
+    pub what: Text,
+    /// Why.
+    pub why: Text,
+}
+
+impl Watched {
+    /// Its command without folders: `sim.py 4`, where an interpreter runs it.
+    #[must_use]
+    pub fn program(&self) -> String {
+        let is_python = |word: &Text| {
+            word.raw()
+                .rsplit('/')
+                .next()
+                .is_some_and(|name| name.starts_with("python"))
+        };
+        let words = match &self.command[..] {
+            [first, rest @ ..] if is_python(first) && !rest.is_empty() => rest,
+            all => all,
+        };
+        let [first, rest @ ..] = words else {
+            return String::new();
+        };
+        let name = visible_name(first.raw().rsplit('/').next().unwrap_or_default());
+        let rest = rest.iter().map(Text::raw);
+        std::iter::once(name)
+            .chain(rest.map(quoted))
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    /// The call of a chunk, its number, and the chunk.
+    #[must_use]
+    pub fn chunk(&self, chunk: ChunkId) -> Option<(&Call, &CallChunk)> {
+        let chunk = self.chunks.get(chunk.index())?;
+        Some((self.calls.get(chunk.call as usize)?, chunk))
+    }
+
+    /// The number within its call of a task of that chunk.
+    #[must_use]
+    pub fn task_of_call(&self, chunk: ChunkId, task: TaskId) -> Option<u32> {
+        let chunk = self.chunks.get(chunk.index())?;
+        let within = task.get().checked_sub(chunk.id)?;
+        chunk.first.checked_add(within)
+    }
+
+    /// The thread of a lane.
+    #[must_use]
+    pub fn thread(&self, lane: LaneId) -> Option<&WatchedThread> {
+        self.threads.get(lane.index())
+    }
+
+    /// The process of a lane.
+    #[must_use]
+    pub fn process(&self, lane: LaneId) -> Option<&WatchedProcess> {
+        self.processes.get(self.thread(lane)?.process? as usize)
+    }
+
+    /// Notes something that could not be seen, once.
+    pub fn note_not_seen(&mut self, what: impl Into<Text>, why: impl Into<Text>) {
+        let entry = NotSeen {
+            what: what.into(),
+            why: why.into(),
+        };
+        if !self.not_seen.contains(&entry) {
+            self.not_seen.push(entry);
+        }
+    }
+}

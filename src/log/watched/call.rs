@@ -1,0 +1,118 @@
+//! [`Call`] and [`CallChunk`]: a call of a watched program, and the chunks that it was cut into.
+
+use crate::base::{Moment, Nanos, Text};
+use serde::{Deserialize, Serialize};
+
+/// One `Pool.map`, one group of `submit`s, one group of processes: tasks that belong together.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Call {
+    /// The index of the process that made it.
+    pub process: u32,
+    /// What was called: `Pool.map`.
+    pub kind: Text,
+    /// The function that its tasks are.
+    pub function: Text,
+    /// The file of the line that called.
+    pub file: Text,
+    /// That line, from 1; 0 where it is not known.
+    pub line: u32,
+    /// How many tasks it has, where that was known beforehand.
+    pub tasks: Option<u32>,
+    /// The chunksize that was asked for.
+    pub asked: Option<u32>,
+    /// The chunksize that it got.
+    pub chunksize: Option<u32>,
+    /// How many workers its pool has.
+    pub workers: Option<u32>,
+    /// How they are started: `fork`.
+    pub start: Option<Text>,
+    /// When it was made.
+    pub began: Moment,
+    /// When the caller had all of its results.
+    pub ended: Option<Moment>,
+    /// The error that it ended with.
+    pub error: Option<Text>,
+    /// How many of its chunks were seen.
+    pub chunks: u32,
+    /// How many of its tasks ended well.
+    pub done: u32,
+    /// How many failed.
+    pub failed: u32,
+    /// How many went down with their worker.
+    pub lost: u32,
+    /// The time that lanes spent on its tasks.
+    pub busy: Nanos,
+    /// The CPU time of that, where it was measured.
+    pub cpu: Nanos,
+    /// The part of the time on its tasks in which CPU time was measured.
+    pub measured: Nanos,
+    /// Its longest task.
+    pub longest: Nanos,
+    /// When the last of its tasks ended.
+    pub last_end: Moment,
+}
+
+impl Call {
+    /// Its name, its line included: `demo.py:12`.
+    #[must_use]
+    pub fn place(&self) -> Text {
+        let file = self.file.raw();
+        let name = file.rsplit('/').next().unwrap_or(file);
+        match self.line {
+            0 => name.into(),
+            line => format!("{name}:{line}").into(),
+        }
+    }
+
+    /// How many tasks it has: as it was known beforehand, or as many as ended.
+    #[must_use]
+    pub fn task_count(&self) -> u32 {
+        let ended = self
+            .done
+            .saturating_add(self.failed)
+            .saturating_add(self.lost);
+        self.tasks.unwrap_or(ended)
+    }
+
+    /// When it ended: as its caller saw it, else with its last task; `None` before either.
+    #[must_use]
+    pub fn end(&self) -> Option<Moment> {
+        let last = Some(self.last_end).filter(|&end| end > Moment::default());
+        self.ended.or(last)
+    }
+}
+
+/// A chunk: the tasks of a call that were handed out in one go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "[u32; 5]", into = "[u32; 5]")]
+pub struct CallChunk {
+    /// The index of its call.
+    pub call: u32,
+    /// Its number within the call.
+    pub number: u32,
+    /// The number of its first task within the call.
+    pub first: u32,
+    /// How many tasks it has.
+    pub count: u32,
+    /// The number of its first task within the run.
+    pub id: u32,
+}
+
+impl From<[u32; 5]> for CallChunk {
+    fn from([call, number, first, count, id]: [u32; 5]) -> Self {
+        Self {
+            call,
+            number,
+            first,
+            count,
+            id,
+        }
+    }
+}
+
+impl From<CallChunk> for [u32; 5] {
+    fn from(chunk: CallChunk) -> Self {
+        [chunk.call, chunk.number, chunk.first, chunk.count, chunk.id]
+    }
+}

@@ -1,0 +1,43 @@
+//! [`WatchedProcess`] and [`WatchedThread`]: the processes of a program, and who does what in them.
+
+use crate::{
+    base::{Bytes, Moment, Nanos, Pid, Text},
+    log::Ending,
+};
+use serde::{Deserialize, Serialize};
+
+/// A process of a program.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct WatchedProcess {
+    /// Its number.
+    pub pid: Pid,
+    /// The index of the process that asked for it, where that was seen.
+    pub parent: Option<u32>,
+    /// Its name: that of a worker, or its command.
+    pub name: Text,
+    /// When it began, as far as that is known.
+    pub started: Moment,
+    /// When it ended; `None` while it goes on.
+    pub ended: Option<Moment>,
+    /// How it ended, where its parent said so.
+    pub ending: Option<Ending>,
+    /// Its CPU time, where it was seen.
+    pub cpu: Option<Nanos>,
+    /// The most memory that it was seen to have.
+    pub peak_memory: Option<Bytes>,
+    /// The version of its Python; `None` where it was not looked into.
+    pub python: Option<Text>,
+    /// Whether its interpreter has a lock.
+    pub gil: Option<bool>,
+}
+
+/// The thread of a lane.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct WatchedThread {
+    /// The index of its process.
+    pub process: Option<u32>,
+    /// Its name.
+    pub name: Text,
+    /// What it does for its process, where that is known: `task handler`.
+    pub role: Option<Text>,
+}

@@ -1,0 +1,30 @@
+//! [`Run::watched`]: what only the run of a program that was watched has.
+
+use super::Run;
+use crate::{
+    base::{Text, command_line},
+    log::Watched,
+};
+
+impl Run {
+    /// The program that was watched; `None` of a run of our own, and of a trace.
+    #[must_use]
+    pub fn watched(&self) -> Option<&Watched> {
+        self.description.watched.as_deref()
+    }
+
+    /// `python3 sim.py 4 · 5 processes · 2 calls`
+    pub(super) fn watched_title(&self) -> String {
+        let Some(watched) = self.watched() else {
+            return String::new();
+        };
+        let counted = |count: usize, one: &str, several: &str| match count {
+            1 => format!("1 {one}"),
+            _ => format!("{count} {several}"),
+        };
+        let command = command_line(watched.command.iter().map(Text::raw));
+        let processes = counted(watched.processes.len(), "process", "processes");
+        let calls = counted(watched.calls.len(), "call", "calls");
+        format!("{command} · {processes} · {calls}")
+    }
+}
