@@ -44,6 +44,7 @@ pub use options::{Appearance, Options, Rest};
 pub use pane::{
     Pane, Panes, Windows,
     history::RunHistory,
+    sweep::Sweeping,
     timeline::{
         Arrangement, LaneFilter, LaneOrder, LaneStep, Lanes, Paused, Scope, Speed, TimelineCommand,
     },
@@ -53,6 +54,5 @@ pub use screen::draw;
 pub use terminal::{AnsiEncoder, TerminalBackend, color_number};
 pub use view::{
     ComparedRun, Conclusions, Expectation, LessonView, Message, OpenPreset, RaceView,
-    ReferenceKind, ReferenceRun, StepPhase, StepView, SweepState, SweepView, TrialRow, TrialState,
-    View,
+    ReferenceKind, ReferenceRun, StepPhase, StepView, TrialRow, TrialState, View,
 };

@@ -55,7 +55,6 @@ use race::Race;
 use references::References;
 use runs::Runs;
 use std::{io, path::PathBuf};
-use sweep::{Planned, Sweeping};
 use trials::Trials;
 
 /// A request to the code that owns the terminal.
@@ -88,8 +87,6 @@ pub(super) struct App<E> {
     campaign: Campaign,
     /// The form's experiment before a preset or a lesson was opened.
     before: Option<Experiment>,
-    /// The sweep that a key would begin, while it is looked at.
-    planned: Option<Planned>,
     /// The modes that race, or did last.
     race: Option<Race>,
     ghosts: References,
@@ -135,7 +132,6 @@ impl<E: Host> App<E> {
             prediction_preview: PredictionPreview::default(),
             campaign: Campaign::default(),
             before: None,
-            planned: None,
             race: None,
             ghosts: References::default(),
             keep: Keep::default(),

@@ -6,14 +6,17 @@ mod race;
 pub use lesson::{LessonView, StepPhase, StepView};
 pub use race::{ComparedRun, RaceView, ReferenceKind, ReferenceRun};
 
-use super::{Keys, PaneArrangement, Panes, Scope, Windows, pane::history::RunHistory};
+use super::{
+    Keys, PaneArrangement, Panes, Scope, Windows,
+    pane::{history::RunHistory, sweep::Sweeping},
+};
 use crate::{
     base::{Moment, Nanos, Ratio, SignedNanos},
     log::Machine,
-    model::{Axis, Curve, Figures, Finding, Law, Prediction, ReferenceChunksize, Row, Run},
-    plan::{Experiment, Sweep},
+    model::{Axis, Figures, Finding, Law, Prediction, Row, Run},
+    plan::Experiment,
     sample::{ProcessTable, UsageHistory},
-    session::Phase,
+    session::{Member, Phase},
 };
 
 /// The data of one frame, borrowed from the app.
@@ -42,8 +45,10 @@ pub struct View<'a> {
     pub scope: Scope<'a>,
     /// The preset that is open, and how its trials stand.
     pub preset: Option<OpenPreset<'a>>,
-    /// A sweep that goes on, or was the last to; before there is any, the one that a key begins.
-    pub sweep: Option<SweepView<'a>>,
+    /// A sweep that goes on, or was the last to.
+    pub sweep: Option<&'a Sweeping>,
+    /// Which run of a campaign goes on.
+    pub running: Option<Member>,
     /// The lessons, while one is chosen or gone through.
     pub lesson: Option<LessonView<'a>>,
     /// The runs that have ended.
@@ -104,42 +109,6 @@ pub struct Expectation<'a> {
     pub reference: Option<ReferenceRun<'a>>,
     /// The speedup that the user expects.
     pub guess: Option<Ratio>,
-}
-
-/// A sweep and how far it is.
-#[derive(Clone, Copy)]
-pub struct SweepView<'a> {
-    /// The sweep.
-    pub sweep: &'a Sweep,
-    /// The curve through the results of its runs.
-    pub curve: &'a Curve,
-    /// Where the chunk rules lie on its axis.
-    pub marks: &'a [ReferenceChunksize],
-    /// The speedup that an ideal machine would reach at each point.
-    pub ideals: &'a [Ratio],
-    /// The predicted time of each point; empty where nothing is predicted.
-    pub predicted: &'a [Option<Nanos>],
-    /// T₁ as it was or is meant to be, while none was measured for it.
-    pub serial: Option<Nanos>,
-    /// The point that is looked at.
-    pub cursor: Option<usize>,
-    /// The point that is being run.
-    pub running: Option<usize>,
-    /// How it stands.
-    pub state: SweepState,
-}
-
-/// How a sweep stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SweepState {
-    /// It is what a key would begin.
-    Planned,
-    /// It goes on.
-    Running,
-    /// It was stopped and can go on.
-    Stopped,
-    /// Every run has ended.
-    Done,
 }
 
 /// A preset that is open.

@@ -300,6 +300,7 @@ impl Frames<'_> {
             now: START + all,
             preset: None,
             sweep: None,
+            running: None,
             cores: &scene.cores,
             process_table: &scene.process_table,
             panes: &scene.panes,

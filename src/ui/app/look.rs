@@ -1,13 +1,13 @@
 //! The [`View`] of the app's state that a frame is made from.
 
-use super::{App, Sweeping, host::Host};
+use super::{App, host::Host};
 use crate::{
     base::Moment,
     model::{Prediction, Run},
     plan::Experiment,
     ui::{
         Action, Conclusions, Expectation, Message, Pane, ReferenceKind, Scope, TimelineCommand,
-        View,
+        View, pane::sweep::Sweeping,
     },
 };
 
@@ -59,15 +59,8 @@ impl<E: Host> App<E> {
                 .trials
                 .as_ref()
                 .map(|trials| trials.lesson(&self.runs.live, self.running_trial(), now)),
-            sweep: self
-                .runs
-                .sweeping
-                .as_ref()
-                .map(|sweeping| sweeping.view(self.sweeps()))
-                .or_else(|| {
-                    let is_told = self.prediction_preview.is_shown() && !self.is_asking();
-                    Some(self.planned.as_ref()?.view(is_told))
-                }),
+            sweep: self.runs.sweeping.as_ref(),
+            running: self.campaign.running(),
             lesson: self.lesson_view(),
             history: &self.runs.history,
             race: self.race_view(now),

@@ -105,6 +105,7 @@ impl Hall {
             now: self.now,
             preset: None,
             sweep: None,
+            running: None,
             cores: &self.cores,
             process_table: &self.process_table,
             arrangement: &arrangement,

@@ -141,6 +141,7 @@ impl Scene {
             scope: self.scope,
             preset: None,
             sweep: None,
+            running: None,
             cores: &self.cores,
             process_table: &self.process_table,
             panes: &self.panes,
