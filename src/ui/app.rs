@@ -30,7 +30,6 @@ mod session_log;
 mod sweep;
 #[cfg(test)]
 mod tests;
-mod trials;
 mod undo;
 
 use super::{
@@ -55,7 +54,6 @@ use race::Race;
 use references::References;
 use runs::Runs;
 use std::{io, path::PathBuf};
-use trials::Trials;
 
 /// A request to the code that owns the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,16 +7,16 @@ pub use lesson::{LessonView, StepPhase, StepView};
 pub use race::{ComparedRun, RaceView, ReferenceKind, ReferenceRun};
 
 use super::{
-    Keys, PaneArrangement, Panes, Scope, Windows,
-    pane::{history::RunHistory, sweep::Sweeping},
+    Keys, LiveRun, PaneArrangement, Panes, Scope, Windows,
+    pane::{history::RunHistory, preset::Trials, sweep::Sweeping},
 };
 use crate::{
-    base::{Moment, Nanos, Ratio, SignedNanos},
+    base::{Moment, Ratio, SignedNanos},
     log::Machine,
     model::{Axis, Figures, Finding, Law, Prediction, Row, Run},
     plan::Experiment,
     sample::{ProcessTable, UsageHistory},
-    session::{Member, Phase},
+    session::Phase,
 };
 
 /// The data of one frame, borrowed from the app.
@@ -43,12 +43,12 @@ pub struct View<'a> {
     pub expectation: Expectation<'a>,
     /// How the run is looked at.
     pub scope: Scope<'a>,
-    /// The preset that is open, and how its trials stand.
-    pub preset: Option<OpenPreset<'a>>,
+    /// The trials of the preset that is open.
+    pub trials: Option<&'a Trials>,
     /// A sweep that goes on, or was the last to.
     pub sweep: Option<&'a Sweeping>,
-    /// Which run of a campaign goes on.
-    pub running: Option<Member>,
+    /// The run that goes on, whichever is shown.
+    pub live: LiveRun<'a>,
     /// The lessons, while one is chosen or gone through.
     pub lesson: Option<LessonView<'a>>,
     /// The runs that have ended.
@@ -75,7 +75,7 @@ impl View<'_> {
     /// Whether there is anything that could be closed, or shown whole again.
     pub(super) fn is_something_open(&self) -> bool {
         let is_beside = self.arrangement.is_beside() || self.arrangement.is_full;
-        is_beside || self.preset.is_some() || self.scope.window.is_some()
+        is_beside || self.trials.is_some() || self.scope.window.is_some()
     }
 }
 
@@ -109,48 +109,6 @@ pub struct Expectation<'a> {
     pub reference: Option<ReferenceRun<'a>>,
     /// The speedup that the user expects.
     pub guess: Option<Ratio>,
-}
-
-/// A preset that is open.
-pub struct OpenPreset<'a> {
-    /// Its title.
-    pub title: &'a str,
-    /// The text that says what to look at; empty in a lesson, which shows it beside the run.
-    pub text: &'a str,
-    /// Its trials, and behind them the one that the user changed.
-    pub trials: Vec<TrialRow<'a>>,
-    /// Which of them the form has.
-    pub at: usize,
-}
-
-/// How a trial stands.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TrialRow<'a> {
-    /// Its name among the trials.
-    pub label: &'a str,
-    /// How far it is.
-    pub state: TrialState,
-    /// How long it took, or has taken so far.
-    pub wall: Option<Nanos>,
-    /// S = T₁ / wall time, once both are known.
-    pub speedup: Option<String>,
-    /// Whether it is no more than noise away from the fastest of them.
-    pub is_even: bool,
-}
-
-/// How far a trial is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TrialState {
-    /// It has not been run, or not as it is now.
-    Waiting,
-    /// It goes on.
-    Running,
-    /// It was ended before it was done.
-    Stopped,
-    /// It ended without a sound result.
-    Failed,
-    /// It is done, and nothing was found wrong with its answers.
-    Done,
 }
 
 /// A message of one line.

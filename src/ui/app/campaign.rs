@@ -1,14 +1,14 @@
 //! Order of runs, and the handling of the session's events: a single experiment, or a preset's
 //! trials one after another.
 
-use super::{App, active_run::ActiveRun, host::Host, trials::Trials};
+use super::{App, active_run::ActiveRun, host::Host};
 use crate::{
     base::Moment,
     engine::EngineError,
     model::left_running,
     plan::Experiment,
     session::{Campaign, Event, Member, Phase},
-    ui::{Action, Message},
+    ui::{Action, Message, Trials},
 };
 
 impl<E: Host> App<E> {

@@ -7,14 +7,14 @@ mod attend;
 mod page;
 mod replace;
 
-use super::{App, Trials, active_run::ActiveRun, host::Host};
+use super::{App, active_run::ActiveRun, host::Host};
 use crate::{
     base::Moment,
     lesson::{GuessForm, Highlight, KnownMetrics, LESSONS, Lesson, LessonStep, Sight},
     store::Progress,
     ui::{
         Cursor, Layout, LessonView, Message, Pane, PaneArrangement, StepPhase, StepView, Teaching,
-        TimelineCommand, pane::timeline::longest_gap,
+        TimelineCommand, Trials, pane::timeline::longest_gap,
     },
 };
 use crossterm::event::{KeyEvent, KeyModifiers};

@@ -6,8 +6,8 @@ use crate::{
     model::{Prediction, Run},
     plan::Experiment,
     ui::{
-        Action, Conclusions, Expectation, Message, Pane, ReferenceKind, Scope, TimelineCommand,
-        View, pane::sweep::Sweeping,
+        Action, Conclusions, Expectation, LiveRun, Message, Pane, ReferenceKind, Scope,
+        TimelineCommand, View, pane::sweep::Sweeping,
     },
 };
 
@@ -54,13 +54,9 @@ impl<E: Host> App<E> {
                 guess: self.prediction_preview.guess(),
             },
             scope: Scope::default(),
-            preset: self
-                .runs
-                .trials
-                .as_ref()
-                .map(|trials| trials.lesson(&self.runs.live, self.running_trial(), now)),
+            trials: self.runs.trials.as_ref(),
             sweep: self.runs.sweeping.as_ref(),
-            running: self.campaign.running(),
+            live: self.live_run(now),
             lesson: self.lesson_view(),
             history: &self.runs.history,
             race: self.race_view(now),
@@ -77,6 +73,19 @@ impl<E: Host> App<E> {
             paused.live = true;
         }
         view
+    }
+
+    /// The run that goes on, whichever is shown.
+    fn live_run(&self, now: Moment) -> LiveRun<'_> {
+        let live = &self.runs.live;
+        LiveRun {
+            is_running: self.is_running(),
+            member: self.campaign.running(),
+            run: live.shown().run.as_deref(),
+            axis: live.shown().axis(Moment::default()),
+            taken: live.running_for(now),
+            now,
+        }
     }
 
     /// The size of a task, where it is known.

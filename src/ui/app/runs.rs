@@ -1,9 +1,9 @@
 //! [`Runs`]: the runs of the session, and which of them is shown.
 
-use super::{active_run::ActiveRun, trials::Trials};
+use super::active_run::ActiveRun;
 use crate::ui::{
     Opened,
-    pane::{history::RunHistory, sweep::Sweeping},
+    pane::{history::RunHistory, preset::Trials, sweep::Sweeping},
     run_view::RunView,
 };
 

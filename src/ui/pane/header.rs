@@ -76,7 +76,7 @@ fn state(look: &PaneContext<'_>) -> (String, Style) {
         return (text, theme.warn);
     }
     if let (Some(phase), Some(Member::Turn(_)), Some(sweep)) =
-        (view.phase, view.running, view.sweep)
+        (view.phase, view.live.member, view.sweep)
     {
         let (done, all) = (sweep.curve.done, sweep.curve.all);
         let what = match phase {

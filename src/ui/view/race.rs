@@ -1,9 +1,9 @@
 //! [`RaceView`]: runs above one another on one time axis.
 
-use super::TrialState;
 use crate::{
     base::{Nanos, SignedNanos},
     model::{Axis, Digest, Run, Thumbnail},
+    ui::TrialState,
 };
 use std::borrow::Cow;
 

@@ -3,7 +3,7 @@
 use crate::{
     lesson::{GuessForm, KnownMetrics, LessonStep, MachineNeeds, Metrics},
     model::{Disturbance, Noise, Run},
-    ui::{StepPhase, app::trials::Trials, run_view::RunView},
+    ui::{StepPhase, Trials, run_view::RunView},
 };
 use crossterm::event::KeyCode;
 

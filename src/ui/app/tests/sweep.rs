@@ -50,7 +50,7 @@ const RUNNING: SweepState = SweepState::Running(0);
 fn sweep(app: &App<Fake>) -> (usize, usize, SweepState) {
     let view = app.view(START);
     let sweep = view.sweep.expect("a sweep");
-    let state = match sweep.state(view.running) {
+    let state = match sweep.state(view.live.member) {
         SweepState::Running(_) => RUNNING,
         state => state,
     };

@@ -106,7 +106,7 @@ impl Across {
         };
         let mut labels = Labels::new(feet, feet.y + 1);
         // The point that is looked at comes first, so that its value is written.
-        let running = sweep.state(look.view.running);
+        let running = sweep.state(look.view.live.member);
         let order = sweep.cursor.into_iter().chain(0..axis.len());
         for point in order {
             let x = column(self.x(point));

@@ -44,7 +44,7 @@ impl<'a> Chart<'a> {
             look,
             across: Across::of(sweep),
             by_speedup: !points.iter().all(alike),
-            state: sweep.state(look.view.running),
+            state: sweep.state(look.view.live.member),
             sweep,
         }
     }

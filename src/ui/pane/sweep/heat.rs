@@ -147,7 +147,7 @@ fn cell(
     let point = grid.point(sweep, at);
     let spot = sweep.curve.spots.get(point);
     let found = speedup(sweep, point);
-    let is_running = sweep.state(look.view.running) == SweepState::Running(point);
+    let is_running = sweep.state(look.view.live.member) == SweepState::Running(point);
     let (style, fill) = match found {
         Some(speedup) => {
             let warmth = warmth(sweep, speedup);

@@ -33,7 +33,7 @@ pub(super) fn title(sweep: &Sweeping) -> String {
 pub(super) fn progress(look: &PaneContext<'_>, sweep: &Sweeping) -> String {
     let curve = &sweep.curve;
     let mut text = format!("{}/{} runs", curve.done, curve.all);
-    match (sweep.state(look.view.running), curve.left_in_words()) {
+    match (sweep.state(look.view.live.member), curve.left_in_words()) {
         (SweepState::Running(_), Some(left)) => {
             let _ = write!(text, " · about {left} left");
         }
@@ -60,7 +60,7 @@ pub(super) fn draw(
     buffer: &mut Buffer,
 ) -> Rect {
     let theme = look.theme;
-    let state = sweep.state(look.view.running);
+    let state = sweep.state(look.view.live.member);
     let spare = area.height.saturating_sub(CHART);
     let rows = spare.clamp(1, 3);
     let sentence = match (sweep.curve.done, state) {
@@ -105,7 +105,7 @@ fn looked_at<'a>(look: &PaneContext<'_>, sweep: &'a Sweeping, width: u16) -> Lin
             Span::styled(format!(" {word}"), theme.dim),
         ]
     };
-    let state = sweep.state(look.view.running);
+    let state = sweep.state(look.view.live.member);
     if state == SweepState::Planned {
         let [one, both] = [Action::Sweep, Action::SweepBoth].map(|key| look.view.keys.label(key));
         let begins = hint(&one, &format!("runs {}", extent(sweep)));

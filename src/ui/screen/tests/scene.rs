@@ -5,7 +5,7 @@ use crate::{
     lesson::LESSONS,
     store::Progress,
     ui::{
-        Conclusions, Expectation, LessonView, PaneArrangement, Panes, RunHistory, Windows,
+        Conclusions, Expectation, LessonView, LiveRun, PaneArrangement, Panes, RunHistory, Windows,
         pane::experiment::Form,
     },
 };
@@ -139,9 +139,16 @@ impl Scene {
                 guess: None,
             },
             scope: self.scope,
-            preset: None,
+            trials: None,
             sweep: None,
-            running: None,
+            live: LiveRun {
+                is_running: false,
+                member: None,
+                run: None,
+                axis: self.axis,
+                taken: None,
+                now: self.now,
+            },
             cores: &self.cores,
             process_table: &self.process_table,
             panes: &self.panes,

@@ -5,7 +5,7 @@ use crate::{
     log::{Baseline, Entry},
     plan::{Sweep, SweepAxis as Swept, Turn},
     session::Member,
-    ui::Sweeping,
+    ui::{LiveRun, Sweeping},
 };
 
 /// A sweep, and the run of it that goes on.
@@ -65,14 +65,22 @@ impl Shot {
         Self::of(&axes, &times, 5)
     }
 
+    fn view<'a>(&'a self, scene: &'a Scene) -> View<'a> {
+        let view = scene.view();
+        View {
+            sweep: Some(&self.sweeping),
+            live: LiveRun {
+                member: self.running,
+                ..view.live
+            },
+            ..view
+        }
+    }
+
     fn draw(&self, size: (u16, u16), theme: &Theme, glyphs: Glyphs) -> Buffer {
         let mut scene = Scene::finished();
         scene.arrangement.center = Pane::Sweep;
-        let view = View {
-            sweep: Some(&self.sweeping),
-            running: self.running,
-            ..scene.view()
-        };
+        let view = self.view(&scene);
         let area = Rect::new(0, 0, size.0, size.1);
         let mut buffer = Buffer::empty(area);
         paint(area, &mut buffer, &view, theme, glyphs);
@@ -224,11 +232,7 @@ fn a_sweep_is_drawn_at_every_size_without_a_panic() {
                 for height in [0, 1, 2, 5, 9, 15, 16, 24, 40] {
                     sweep.draw((width, height), &Theme::dark(), Glyphs::unicode());
                     let scene = Scene::finished();
-                    let view = View {
-                        sweep: Some(&sweep.sweeping),
-                        running: sweep.running,
-                        ..scene.view()
-                    };
+                    let view = sweep.view(&scene);
                     let look = pane::PaneContext {
                         view: &view,
                         theme: &Theme::mono(),
