@@ -56,6 +56,5 @@ pub use run::run;
 pub use screen::draw;
 pub use terminal::{AnsiEncoder, TerminalBackend, color_number};
 pub use view::{
-    ComparedRun, Conclusions, Expectation, LessonView, Message, RaceView, ReferenceKind,
-    ReferenceRun, StepPhase, StepView, View,
+    ComparedRun, Conclusions, Expectation, Message, RaceView, ReferenceKind, ReferenceRun, View,
 };

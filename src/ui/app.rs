@@ -48,7 +48,6 @@ use arrange::LastFrame;
 use consent::CommandConsent;
 use host::Host;
 use keep::Keep;
-use lesson::Lessons;
 use prediction_preview::PredictionPreview;
 use race::Race;
 use references::References;
@@ -98,7 +97,6 @@ pub(super) struct App<E> {
     arrangement: PaneArrangement,
     last_frame: LastFrame,
     keys: Keys,
-    lessons: Lessons,
     consent: CommandConsent,
     message: Option<Message>,
     /// The note that the status bar shows for a while, and since when; a new message starts anew.
@@ -141,7 +139,6 @@ impl<E: Host> App<E> {
             arrangement: PaneArrangement::default(),
             last_frame: LastFrame::default(),
             keys: Keys::default(),
-            lessons: Lessons::default(),
             consent: CommandConsent::default(),
             message: None,
             told: None,

@@ -1,9 +1,7 @@
 //! [`View`]: everything a frame is made from.
 
-mod lesson;
 mod race;
 
-pub use lesson::{LessonView, StepPhase, StepView};
 pub use race::{ComparedRun, RaceView, ReferenceKind, ReferenceRun};
 
 use super::{
@@ -49,8 +47,6 @@ pub struct View<'a> {
     pub sweep: Option<&'a Sweeping>,
     /// The run that goes on, whichever is shown.
     pub live: LiveRun<'a>,
-    /// The lessons, while one is chosen or gone through.
-    pub lesson: Option<LessonView<'a>>,
     /// The runs that have ended.
     pub history: &'a RunHistory,
     /// Runs above one another, while they are looked at.

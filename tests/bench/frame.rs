@@ -293,7 +293,6 @@ impl Frames<'_> {
             machine: &scene.machine,
             run: Some(&scene.run),
             phase: None,
-            lesson: None,
             history: &scene.history,
             race: None,
             axis: Axis::fitting(length),

@@ -57,7 +57,6 @@ impl<E: Host> App<E> {
             trials: self.runs.trials.as_ref(),
             sweep: self.runs.sweeping.as_ref(),
             live: self.live_run(now),
-            lesson: self.lesson_view(),
             history: &self.runs.history,
             race: self.race_view(now),
             cores: shown.cores.as_ref().unwrap_or(&self.cores),

@@ -132,7 +132,6 @@ impl Hall {
             },
             scope: crate::ui::Scope::default(),
             race: None,
-            lesson: None,
             history: &crate::ui::RunHistory::default(),
             keys: &self.keys,
             message: None,
