@@ -45,6 +45,7 @@ pub use opened::Opened;
 pub use options::{Appearance, Options, Rest};
 pub use pane::{
     Pane, Panes, Windows,
+    compare::{ComparedRun, RaceView},
     history::RunHistory,
     preset::{TrialRow, TrialState, Trials},
     sweep::Sweeping,
@@ -55,6 +56,4 @@ pub use pane::{
 pub use run::run;
 pub use screen::draw;
 pub use terminal::{AnsiEncoder, TerminalBackend, color_number};
-pub use view::{
-    ComparedRun, Conclusions, Expectation, Message, RaceView, ReferenceKind, ReferenceRun, View,
-};
+pub use view::{Conclusions, Expectation, Message, ReferenceKind, ReferenceRun, View};

@@ -49,7 +49,6 @@ use consent::CommandConsent;
 use host::Host;
 use keep::Keep;
 use prediction_preview::PredictionPreview;
-use race::Race;
 use references::References;
 use runs::Runs;
 use std::{io, path::PathBuf};
@@ -84,8 +83,6 @@ pub(super) struct App<E> {
     campaign: Campaign,
     /// The form's experiment before a preset or a lesson was opened.
     before: Option<Experiment>,
-    /// The modes that race, or did last.
-    race: Option<Race>,
     ghosts: References,
     /// The experiment that was begun last, as it was in the form.
     begun: Experiment,
@@ -128,7 +125,6 @@ impl<E: Host> App<E> {
             prediction_preview: PredictionPreview::default(),
             campaign: Campaign::default(),
             before: None,
-            race: None,
             ghosts: References::default(),
             keep: Keep::default(),
             panes: Panes {

@@ -1,12 +1,12 @@
 //! [`View`]: everything a frame is made from.
 
-mod race;
+mod reference;
 
-pub use race::{ComparedRun, RaceView, ReferenceKind, ReferenceRun};
+pub use reference::{ReferenceKind, ReferenceRun};
 
 use super::{
     Keys, LiveRun, PaneArrangement, Panes, Scope, Windows,
-    pane::{history::RunHistory, preset::Trials, sweep::Sweeping},
+    pane::{compare::RaceView, history::RunHistory, preset::Trials, sweep::Sweeping},
 };
 use crate::{
     base::{Moment, Ratio, SignedNanos},

@@ -159,7 +159,7 @@ impl<E: Host> App<E> {
         }
         // A preset or a race would take the runs for its own.
         self.runs.trials = None;
-        self.race = None;
+        self.panes.compare.race = None;
         self.campaign = campaign;
         self.begin_next(now);
     }
