@@ -45,7 +45,6 @@ pub use opened::Opened;
 pub use options::{Appearance, Options, Rest};
 pub use pane::{
     Pane, Panes, Windows,
-    compare::{ComparedRun, RaceView},
     history::RunHistory,
     preset::{TrialRow, TrialState, Trials},
     sweep::Sweeping,

@@ -6,7 +6,7 @@ pub use reference::{ReferenceKind, ReferenceRun};
 
 use super::{
     Keys, LiveRun, PaneArrangement, Panes, Scope, Windows,
-    pane::{compare::RaceView, history::RunHistory, preset::Trials, sweep::Sweeping},
+    pane::{history::RunHistory, preset::Trials, sweep::Sweeping},
 };
 use crate::{
     base::{Moment, Ratio, SignedNanos},
@@ -49,8 +49,6 @@ pub struct View<'a> {
     pub live: LiveRun<'a>,
     /// The runs that have ended.
     pub history: &'a RunHistory,
-    /// Runs above one another, while they are looked at.
-    pub race: Option<RaceView<'a>>,
     /// The usage of the cores.
     pub cores: &'a UsageHistory,
     /// The processes of the run.

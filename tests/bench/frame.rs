@@ -294,7 +294,6 @@ impl Frames<'_> {
             run: Some(&scene.run),
             phase: None,
             history: &scene.history,
-            race: None,
             axis: Axis::fitting(length),
             now: START + all,
             trials: None,

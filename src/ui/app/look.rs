@@ -58,10 +58,6 @@ impl<E: Host> App<E> {
             sweep: self.runs.sweeping.as_ref(),
             live: self.live_run(now),
             history: &self.runs.history,
-            race: (self.arrangement.center == Pane::Compare).then(|| {
-                let history = &self.runs.history;
-                self.panes.compare.view(history, self.live_run(now))
-            }),
             cores: shown.cores.as_ref().unwrap_or(&self.cores),
             process_table: &shown.processes.process_table,
             panes: &self.panes,

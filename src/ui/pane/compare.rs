@@ -8,14 +8,14 @@ mod table;
 mod track;
 
 pub(in crate::ui) use race::Race;
-pub use race_view::{ComparedRun, RaceView};
+pub(in crate::ui) use race_view::{ComparedRun, RaceView};
 
 use super::{Component, PaneContext, below, cut, fitting, row, rows, wrapped};
 use crate::{
     base::Nanos,
     model::{Axis, Digest, RunComparison, RunDifference, separations},
     ui::{
-        LiveRun, RunHistory, TrialState,
+        TrialState, View,
         widget::{CELL, Scale},
     },
 };
@@ -55,11 +55,8 @@ pub(in crate::ui) struct ComparePane {
 
 impl ComparePane {
     /// The runs that are compared, or that race.
-    pub(in crate::ui) fn view<'a>(
-        &self,
-        history: &'a RunHistory,
-        live: LiveRun<'a>,
-    ) -> RaceView<'a> {
+    pub(in crate::ui) fn view<'a>(&self, view: &View<'a>) -> RaceView<'a> {
+        let (history, live) = (view.history, view.live);
         match &self.race {
             Some(race) => RaceView::of(race, history, live),
             None => RaceView::of(&Race::between(&history.chosen()), history, live),
@@ -71,9 +68,7 @@ impl Component for ComparePane {
     const NAME: &'static str = "comparison";
 
     fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-        let Some(race) = &look.view.race else {
-            return;
-        };
+        let race = &self.view(look.view);
         let title = if race.is_race { "Race" } else { "Compare" };
         if race.runners.len() < 2 {
             let inner = look.heading(title, "", area, buffer);

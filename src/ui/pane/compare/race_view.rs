@@ -14,35 +14,35 @@ use crate::{
 use std::borrow::Cow;
 
 /// Runs that are compared, or that race.
-pub struct RaceView<'a> {
+pub(in crate::ui) struct RaceView<'a> {
     /// Each of them, in the order in which they were run.
-    pub runners: Vec<ComparedRun<'a>>,
+    pub(in crate::ui) runners: Vec<ComparedRun<'a>>,
     /// The axis on which all of them begin at zero.
-    pub axis: Axis,
+    pub(in crate::ui) axis: Axis,
     /// Whether they are the modes of the same work, one after another.
-    pub is_race: bool,
+    pub(in crate::ui) is_race: bool,
     /// The parameters by which those that ended did not do the same work: `size 79600 and 81200`.
-    pub unlike: Vec<String>,
+    pub(in crate::ui) unlike: Vec<String>,
 }
 
 /// One of the runs.
-pub struct ComparedRun<'a> {
+pub(in crate::ui) struct ComparedRun<'a> {
     /// Its name.
-    pub name: String,
+    pub(in crate::ui) name: String,
     /// The parameters that tell it from the others.
-    pub about: Vec<String>,
+    pub(in crate::ui) about: Vec<String>,
     /// How it stands.
-    pub state: TrialState,
+    pub(in crate::ui) state: TrialState,
     /// How many lanes are drawn of it.
-    pub lanes: usize,
+    pub(in crate::ui) lanes: usize,
     /// Its thumbnail, as far as it has come.
-    pub thumbnail: Option<Cow<'a, Thumbnail>>,
+    pub(in crate::ui) thumbnail: Option<Cow<'a, Thumbnail>>,
     /// The run with its spans, where they are kept.
-    pub whole: Option<&'a Run>,
+    pub(in crate::ui) whole: Option<&'a Run>,
     /// The time that an ideal machine would take.
-    pub ideal: Option<Nanos>,
+    pub(in crate::ui) ideal: Option<Nanos>,
     /// Its results, once it has ended.
-    pub digest: Option<&'a Digest>,
+    pub(in crate::ui) digest: Option<&'a Digest>,
 }
 
 impl<'a> RaceView<'a> {

@@ -131,7 +131,6 @@ impl Hall {
                 guess: None,
             },
             scope: crate::ui::Scope::default(),
-            race: None,
             history: &crate::ui::RunHistory::default(),
             keys: &self.keys,
             message: None,

@@ -108,7 +108,6 @@ impl Scene {
             run: self.run.as_ref(),
             phase: self.phase,
             history: &self.history,
-            race: None,
             axis: self.axis,
             now: self.now,
             conclusions: Conclusions {
