@@ -16,7 +16,7 @@ impl<E: Host> App<E> {
     pub(super) fn run(&mut self, now: Moment) {
         self.leave_sweep();
         self.leave_history();
-        self.leave_race();
+        self.panes.compare.race = None;
         let due = self.runs.trials.as_ref().map(Trials::due);
         let due = due.unwrap_or_else(|| vec![(0, self.panes.form.experiment.clone())]);
         self.campaign = Campaign::of_trials(due, self.machine.usable_cores);

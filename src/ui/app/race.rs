@@ -12,15 +12,7 @@ use crate::{
 impl<E: Host> App<E> {
     /// Whether a race goes on.
     pub(super) fn races(&self) -> bool {
-        self.racing().is_some()
-    }
-
-    /// The mode that goes on, if a race does.
-    fn racing(&self) -> Option<Mode> {
-        match self.campaign.running() {
-            Some(Member::Mode(mode)) => Some(mode),
-            _ => None,
-        }
+        matches!(self.campaign.running(), Some(Member::Mode(_)))
     }
 
     /// Whether a race goes on and is what is looked at.
@@ -101,10 +93,5 @@ impl<E: Host> App<E> {
             Ok(true) => {}
         }
         true
-    }
-
-    /// Closes the race, as something else is about to be run.
-    pub(super) fn leave_race(&mut self) {
-        self.panes.compare.race = None;
     }
 }

@@ -145,12 +145,7 @@ impl<E: Host> App<E> {
 
     /// Runs what is missing of the sweep, unless that goes on already.
     pub(super) fn go_on_sweeping(&mut self, now: Moment) {
-        let Some(sweeping) = self
-            .runs
-            .sweeping
-            .as_ref()
-            .filter(|_| self.sweeps().is_none())
-        else {
+        let Some(sweeping) = self.runs.sweeping.as_ref().filter(|_| !self.sweeps()) else {
             return;
         };
         let campaign = sweeping.campaign();
@@ -164,12 +159,9 @@ impl<E: Host> App<E> {
         self.begin_next(now);
     }
 
-    /// The run of the sweep that goes on, if one does.
-    pub(super) fn sweeps(&self) -> Option<Turn> {
-        match self.campaign.running() {
-            Some(Member::Turn(turn)) => Some(turn),
-            _ => None,
-        }
+    /// Whether a sweep goes on.
+    fn sweeps(&self) -> bool {
+        matches!(self.campaign.running(), Some(Member::Turn(_)))
     }
 
     /// A run of the sweep has ended. Returns whether the sweep goes on.
@@ -228,7 +220,7 @@ impl<E: Host> App<E> {
 
     /// Opens the timeline of the point under the cursor, or of the best one.
     pub(super) fn open_point(&mut self, now: Moment) {
-        let is_running = self.sweeps().is_some();
+        let is_running = self.sweeps();
         let Some(sweeping) = &mut self.runs.sweeping else {
             return;
         };
@@ -258,7 +250,7 @@ impl<E: Host> App<E> {
 
     /// Closes the timeline of a point, or the sweep. Returns whether there was one to be closed.
     pub(super) fn close_sweep(&mut self) -> bool {
-        let is_running = self.sweeps().is_some();
+        let is_running = self.sweeps();
         let Some(sweeping) = &mut self.runs.sweeping else {
             return false;
         };

@@ -126,7 +126,7 @@ fn page<'a>(
 }
 
 /// The explanation of the choice that came out right.
-fn chosen_right<'a>(open: &'a Attended) -> Option<&'a Prose> {
+fn chosen_right(open: &Attended) -> Option<&Prose> {
     let GuessForm::Choice(choices) = &open.step().question.as_ref()?.answer else {
         return None;
     };
