@@ -55,21 +55,21 @@ pub(in crate::ui) fn rows(look: &PaneContext<'_>, column: Rect) -> u16 {
         height: column.height.saturating_sub(least),
         ..column
     };
-    LessonPlaces::of(trials, most).rows
+    PresetPlaces::of(trials, most).rows
 }
 
 pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let Some(trials) = look.view.trials else {
         return;
     };
-    let places = LessonPlaces::of(trials, area);
+    let places = PresetPlaces::of(trials, area);
     heading(look, trials, &places, area, buffer);
     look.prose(trials.text(), look.theme.text, places.text, buffer);
     draw_trials(look, trials, places.trials, buffer);
 }
 
 /// The areas of the pane.
-struct LessonPlaces {
+struct PresetPlaces {
     text: Rect,
     /// Whether the whole text is there.
     whole: bool,
@@ -78,7 +78,7 @@ struct LessonPlaces {
     rows: u16,
 }
 
-impl LessonPlaces {
+impl PresetPlaces {
     fn of(trials: &Trials, area: Rect) -> Self {
         let inner = below(area, 1);
         let room = inner.height;
@@ -135,7 +135,7 @@ impl LessonPlaces {
 fn heading(
     look: &PaneContext<'_>,
     trials: &Trials,
-    places: &LessonPlaces,
+    places: &PresetPlaces,
     area: Rect,
     buffer: &mut Buffer,
 ) {
@@ -167,7 +167,7 @@ fn draw_trials(look: &PaneContext<'_>, trials: &Trials, area: Rect, buffer: &mut
     let rows = trials.rows(look.view.live);
     let shown = around(trials.at(), rows.len(), area.height);
     let longest = rows.iter().filter_map(|trial| trial.wall).max();
-    let columns = LessonColumns::of(&rows, area.width);
+    let columns = TrialColumns::of(&rows, area.width);
     for (line, index) in (0..).zip(shown) {
         columns.draw(
             look,
@@ -181,14 +181,14 @@ fn draw_trials(look: &PaneContext<'_>, trials: &Trials, area: Rect, buffer: &mut
 }
 
 /// The widths of a row's parts; those that there is no room for have none.
-struct LessonColumns {
+struct TrialColumns {
     label: u16,
     bar: u16,
     wall: u16,
     speedup: u16,
 }
 
-impl LessonColumns {
+impl TrialColumns {
     fn of(rows: &[TrialRow], width: u16) -> Self {
         let label = rows
             .iter()
