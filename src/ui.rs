@@ -17,6 +17,7 @@ mod input;
 mod input_settings;
 mod keymap;
 mod layout;
+mod live_run;
 mod opened;
 mod options;
 mod pane;
@@ -39,11 +40,14 @@ pub use headless::HeadlessDashboard;
 pub use input_settings::InputSettings;
 pub use keymap::{Binding, Bound, KEYMAP, KeyError, Keys};
 pub use layout::{Layout, PaneArrangement};
+pub use live_run::LiveRun;
 pub use opened::Opened;
 pub use options::{Appearance, Options, Rest};
 pub use pane::{
     Pane, Panes, Windows,
     history::RunHistory,
+    preset::{TrialRow, TrialState, Trials},
+    sweep::Sweeping,
     timeline::{
         Arrangement, LaneFilter, LaneOrder, LaneStep, Lanes, Paused, Scope, Speed, TimelineCommand,
     },
@@ -51,8 +55,4 @@ pub use pane::{
 pub use run::run;
 pub use screen::draw;
 pub use terminal::{AnsiEncoder, TerminalBackend, color_number};
-pub use view::{
-    ComparedRun, Conclusions, Expectation, LessonView, Message, OpenPreset, RaceView,
-    ReferenceKind, ReferenceRun, StepPhase, StepView, SweepState, SweepView, TrialRow, TrialState,
-    View,
-};
+pub use view::{Conclusions, Expectation, Message, ReferenceKind, ReferenceRun, View};

@@ -30,7 +30,6 @@ mod session_log;
 mod sweep;
 #[cfg(test)]
 mod tests;
-mod trials;
 mod undo;
 
 use super::{
@@ -49,14 +48,10 @@ use arrange::LastFrame;
 use consent::CommandConsent;
 use host::Host;
 use keep::Keep;
-use lesson::Lessons;
 use prediction_preview::PredictionPreview;
-use race::Race;
 use references::References;
 use runs::Runs;
 use std::{io, path::PathBuf};
-use sweep::{Planned, Sweeping};
-use trials::Trials;
 
 /// A request to the code that owns the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,10 +83,6 @@ pub(super) struct App<E> {
     campaign: Campaign,
     /// The form's experiment before a preset or a lesson was opened.
     before: Option<Experiment>,
-    /// The sweep that a key would begin, while it is looked at.
-    planned: Option<Planned>,
-    /// The modes that race, or did last.
-    race: Option<Race>,
     ghosts: References,
     /// The experiment that was begun last, as it was in the form.
     begun: Experiment,
@@ -103,7 +94,6 @@ pub(super) struct App<E> {
     arrangement: PaneArrangement,
     last_frame: LastFrame,
     keys: Keys,
-    lessons: Lessons,
     consent: CommandConsent,
     message: Option<Message>,
     /// The note that the status bar shows for a while, and since when; a new message starts anew.
@@ -135,8 +125,6 @@ impl<E: Host> App<E> {
             prediction_preview: PredictionPreview::default(),
             campaign: Campaign::default(),
             before: None,
-            planned: None,
-            race: None,
             ghosts: References::default(),
             keep: Keep::default(),
             panes: Panes {
@@ -147,7 +135,6 @@ impl<E: Host> App<E> {
             arrangement: PaneArrangement::default(),
             last_frame: LastFrame::default(),
             keys: Keys::default(),
-            lessons: Lessons::default(),
             consent: CommandConsent::default(),
             message: None,
             told: None,

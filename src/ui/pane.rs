@@ -126,7 +126,7 @@ panes! {
     /// Runs above one another on one axis.
     Compare => compare: compare::ComparePane,
     /// The lessons, or a step of one.
-    Lesson => lesson: lesson::LessonPane,
+    Lesson => lesson: lesson::Lessons,
     /// The whole screen, for a projector.
     Lecture => lecture: lecture::LectureMode,
 }

@@ -58,7 +58,7 @@ fn areas(area: Rect, view: &View<'_>, theme: &Theme, glyphs: Glyphs) -> Option<A
         results: pane::results::rows(&look),
         preset: 0,
     };
-    if view.preset.is_none() {
+    if view.trials.is_none() {
         return Areas::of(area, wishes, arrangement);
     }
     // How many rows a preset takes depends on the width, and on how tall the timeline would be.

@@ -1,17 +1,14 @@
 //! [`View`]: everything a frame is made from.
 
-mod lesson;
-mod race;
-
-pub use lesson::{LessonView, StepPhase, StepView};
-pub use race::{ComparedRun, RaceView, ReferenceKind, ReferenceRun};
-
-use super::{Keys, PaneArrangement, Panes, Scope, Windows, pane::history::RunHistory};
+use super::{
+    Keys, LiveRun, PaneArrangement, Panes, Scope, Windows,
+    pane::{history::RunHistory, preset::Trials, sweep::Sweeping},
+};
 use crate::{
-    base::{Moment, Nanos, Ratio, SignedNanos},
+    base::{Moment, Ratio, SignedNanos},
     log::Machine,
-    model::{Axis, Curve, Figures, Finding, Law, Prediction, ReferenceChunksize, Row, Run},
-    plan::{Experiment, Sweep},
+    model::{Axis, Figures, Finding, Law, Prediction, Row, Run},
+    plan::Experiment,
     sample::{ProcessTable, UsageHistory},
     session::Phase,
 };
@@ -40,16 +37,14 @@ pub struct View<'a> {
     pub expectation: Expectation<'a>,
     /// How the run is looked at.
     pub scope: Scope<'a>,
-    /// The preset that is open, and how its trials stand.
-    pub preset: Option<OpenPreset<'a>>,
-    /// A sweep that goes on, or was the last to; before there is any, the one that a key begins.
-    pub sweep: Option<SweepView<'a>>,
-    /// The lessons, while one is chosen or gone through.
-    pub lesson: Option<LessonView<'a>>,
+    /// The trials of the preset that is open.
+    pub trials: Option<&'a Trials>,
+    /// A sweep that goes on, or was the last to.
+    pub sweep: Option<&'a Sweeping>,
+    /// The run that goes on, whichever is shown.
+    pub live: LiveRun<'a>,
     /// The runs that have ended.
     pub history: &'a RunHistory,
-    /// Runs above one another, while they are looked at.
-    pub race: Option<RaceView<'a>>,
     /// The usage of the cores.
     pub cores: &'a UsageHistory,
     /// The processes of the run.
@@ -70,7 +65,7 @@ impl View<'_> {
     /// Whether there is anything that could be closed, or shown whole again.
     pub(super) fn is_something_open(&self) -> bool {
         let is_beside = self.arrangement.is_beside() || self.arrangement.is_full;
-        is_beside || self.preset.is_some() || self.scope.window.is_some()
+        is_beside || self.trials.is_some() || self.scope.window.is_some()
     }
 }
 
@@ -106,82 +101,42 @@ pub struct Expectation<'a> {
     pub guess: Option<Ratio>,
 }
 
-/// A sweep and how far it is.
+/// The run that the active run is compared with.
 #[derive(Clone, Copy)]
-pub struct SweepView<'a> {
-    /// The sweep.
-    pub sweep: &'a Sweep,
-    /// The curve through the results of its runs.
-    pub curve: &'a Curve,
-    /// Where the chunk rules lie on its axis.
-    pub marks: &'a [ReferenceChunksize],
-    /// The speedup that an ideal machine would reach at each point.
-    pub ideals: &'a [Ratio],
-    /// The predicted time of each point; empty where nothing is predicted.
-    pub predicted: &'a [Option<Nanos>],
-    /// T₁ as it was or is meant to be, while none was measured for it.
-    pub serial: Option<Nanos>,
-    /// The point that is looked at.
-    pub cursor: Option<usize>,
-    /// The point that is being run.
-    pub running: Option<usize>,
-    /// How it stands.
-    pub state: SweepState,
+pub struct ReferenceRun<'a> {
+    /// Which run it is.
+    pub who: ReferenceKind,
+    /// The run itself.
+    pub run: &'a Run,
+    /// How far the run that goes on is ahead of it; `None` where they cannot be compared.
+    pub lead: Option<SignedNanos>,
 }
 
-/// How a sweep stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SweepState {
-    /// It is what a key would begin.
-    Planned,
-    /// It goes on.
-    Running,
-    /// It was stopped and can go on.
-    Stopped,
-    /// Every run has ended.
-    Done,
+/// The kind of run that is drawn dim beyond the present.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, strum::VariantArray)]
+pub enum ReferenceKind {
+    /// The one that is expected: simulated.
+    #[default]
+    Expected,
+    /// The last one of this session.
+    Last,
+    /// The serial one.
+    Serial,
+    /// None.
+    Off,
 }
 
-/// A preset that is open.
-pub struct OpenPreset<'a> {
-    /// Its title.
-    pub title: &'a str,
-    /// The text that says what to look at; empty in a lesson, which shows it beside the run.
-    pub text: &'a str,
-    /// Its trials, and behind them the one that the user changed.
-    pub trials: Vec<TrialRow<'a>>,
-    /// Which of them the form has.
-    pub at: usize,
-}
-
-/// How a trial stands.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TrialRow<'a> {
-    /// Its name among the trials.
-    pub label: &'a str,
-    /// How far it is.
-    pub state: TrialState,
-    /// How long it took, or has taken so far.
-    pub wall: Option<Nanos>,
-    /// S = T₁ / wall time, once both are known.
-    pub speedup: Option<String>,
-    /// Whether it is no more than noise away from the fastest of them.
-    pub is_even: bool,
-}
-
-/// How far a trial is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TrialState {
-    /// It has not been run, or not as it is now.
-    Waiting,
-    /// It goes on.
-    Running,
-    /// It was ended before it was done.
-    Stopped,
-    /// It ended without a sound result.
-    Failed,
-    /// It is done, and nothing was found wrong with its answers.
-    Done,
+impl ReferenceKind {
+    /// Its name in a sentence.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Expected => "the simulated run",
+            Self::Last => "the last run",
+            Self::Serial => "the serial run",
+            Self::Off => "nothing",
+        }
+    }
 }
 
 /// A message of one line.

@@ -1,10 +1,10 @@
 //! The effect of each action.
 
-use super::{App, AppRequest, Trials, host::Host};
+use super::{App, AppRequest, host::Host};
 use crate::{
     base::Moment,
     plan::Adjustment,
-    ui::{Action, Message, Pane, PaneArrangement, TimelineCommand},
+    ui::{Action, Message, Pane, PaneArrangement, TimelineCommand, Trials},
 };
 
 impl<E: Host> App<E> {

@@ -1,14 +1,14 @@
 //! Order of runs, and the handling of the session's events: a single experiment, or a preset's
 //! trials one after another.
 
-use super::{App, active_run::ActiveRun, host::Host, trials::Trials};
+use super::{App, active_run::ActiveRun, host::Host};
 use crate::{
     base::Moment,
     engine::EngineError,
     model::left_running,
     plan::Experiment,
     session::{Campaign, Event, Member, Phase},
-    ui::{Action, Message},
+    ui::{Action, Message, Trials},
 };
 
 impl<E: Host> App<E> {
@@ -16,7 +16,7 @@ impl<E: Host> App<E> {
     pub(super) fn run(&mut self, now: Moment) {
         self.leave_sweep();
         self.leave_history();
-        self.leave_race();
+        self.panes.compare.race = None;
         let due = self.runs.trials.as_ref().map(Trials::due);
         let due = due.unwrap_or_else(|| vec![(0, self.panes.form.experiment.clone())]);
         self.campaign = Campaign::of_trials(due, self.machine.usable_cores);

@@ -1,12 +1,12 @@
 //! Lecture mode, for a projector and a remote with four keys: the keys and the captions.
 
-use super::{App, host::Host, trials::Trials};
+use super::{App, host::Host};
 use crate::{
     base::Moment,
     model::{Disturbance, Run, caption},
     plan::Adjustment,
     session::Phase,
-    ui::{Action, Message, Pane, Remote, View, uncertain::uncertain},
+    ui::{Action, Message, Pane, Remote, Trials, View, uncertain::uncertain},
 };
 
 impl<E: Host> App<E> {

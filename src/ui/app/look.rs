@@ -1,13 +1,13 @@
 //! The [`View`] of the app's state that a frame is made from.
 
-use super::{App, Sweeping, host::Host};
+use super::{App, host::Host};
 use crate::{
     base::Moment,
     model::{Prediction, Run},
     plan::Experiment,
     ui::{
-        Action, Conclusions, Expectation, Message, Pane, ReferenceKind, Scope, TimelineCommand,
-        View,
+        Action, Conclusions, Expectation, LiveRun, Message, Pane, ReferenceKind, Scope,
+        TimelineCommand, View, pane::sweep::Sweeping,
     },
 };
 
@@ -54,23 +54,10 @@ impl<E: Host> App<E> {
                 guess: self.prediction_preview.guess(),
             },
             scope: Scope::default(),
-            preset: self
-                .runs
-                .trials
-                .as_ref()
-                .map(|trials| trials.lesson(&self.runs.live, self.running_trial(), now)),
-            sweep: self
-                .runs
-                .sweeping
-                .as_ref()
-                .map(|sweeping| sweeping.view(self.sweeps()))
-                .or_else(|| {
-                    let is_told = self.prediction_preview.is_shown() && !self.is_asking();
-                    Some(self.planned.as_ref()?.view(is_told))
-                }),
-            lesson: self.lesson_view(),
+            trials: self.runs.trials.as_ref(),
+            sweep: self.runs.sweeping.as_ref(),
+            live: self.live_run(now),
             history: &self.runs.history,
-            race: self.race_view(now),
             cores: shown.cores.as_ref().unwrap_or(&self.cores),
             process_table: &shown.processes.process_table,
             panes: &self.panes,
@@ -84,6 +71,19 @@ impl<E: Host> App<E> {
             paused.live = true;
         }
         view
+    }
+
+    /// The run that goes on, whichever is shown.
+    fn live_run(&self, now: Moment) -> LiveRun<'_> {
+        let live = &self.runs.live;
+        LiveRun {
+            is_running: self.is_running(),
+            member: self.campaign.running(),
+            run: live.shown().run.as_deref(),
+            axis: live.shown().axis(Moment::default()),
+            taken: live.running_for(now),
+            now,
+        }
     }
 
     /// The size of a task, where it is known.

@@ -1,12 +1,12 @@
 //! Presets: choosing one, and looking at its trials.
 
-use super::{App, active_run::ActiveRun, host::Host, trials::Trials};
+use super::{App, active_run::ActiveRun, host::Host};
 use crate::{
     base::Moment,
     lesson::{Lesson, PRESETS},
     session::Member,
     ui::{
-        Message,
+        Message, Trials,
         pane::{presets::Picker, search_list::Pressed},
     },
 };

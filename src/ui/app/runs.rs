@@ -1,7 +1,11 @@
 //! [`Runs`]: the runs of the session, and which of them is shown.
 
-use super::{active_run::ActiveRun, sweep::Sweeping, trials::Trials};
-use crate::ui::{Opened, pane::history::RunHistory, run_view::RunView};
+use super::active_run::ActiveRun;
+use crate::ui::{
+    Opened,
+    pane::{history::RunHistory, preset::Trials, sweep::Sweeping},
+    run_view::RunView,
+};
 
 /// The run that goes on, and those that are kept to be looked at again.
 pub(super) struct Runs {

@@ -1,196 +1,273 @@
-//! [`Sweeping`]: a sweep that goes on, was stopped, or is done, and which point is looked at.
-//!
-//! Of each point the last run is kept whole, so that its timeline can be opened: as long as all
-//! of them together are not too large. Of others only the time is known, and opening one runs it.
+//! The keys that begin a sweep, stop it, go on with it, and look at its points; and the handling
+//! of its runs as they end.
 
-mod keys;
-mod planned;
-
-pub(super) use planned::Planned;
-
-use super::active_run::ActiveRun;
+use super::{App, host::Host};
 use crate::{
-    base::{Nanos, Ratio},
-    log::{Entry, Machine},
-    model::{Curve, MaxParallelism, Prediction, ReferenceChunksize, Run, entry, marks, missing},
-    plan::{Adjustment, Experiment, Point, Sweep, SweepAxis, Turn},
-    sample::Costs,
-    session::Campaign,
+    base::{Moment, visible_name},
+    engine::EngineError,
+    log::Entry,
+    model::{remembered, title},
+    plan::{
+        Adjustment, Experiment, Parameter, PlanError, Sweep, SweepAxis, TABLE, Turn, parameter,
+    },
+    session::Member,
     store::Journal,
-    ui::{SweepState, SweepView, run_view::RunView},
+    ui::{
+        Layout, Message, Pane, Unfinished,
+        pane::sweep::{Planned, Sweeping},
+    },
 };
 
-/// Spans that are kept of all points together.
-const MOST_SPANS: usize = 1 << 20;
-
-/// A sweep and how far it is.
-pub(super) struct Sweeping {
-    sweep: Sweep,
-    entries: Vec<Entry>,
-    curve: Curve,
-    marks: Vec<ReferenceChunksize>,
-    ideals: Vec<Ratio>,
-    /// The predicted time of each point; empty where nothing is predicted.
-    predicted: Vec<Option<Nanos>>,
-    journal: Option<Journal>,
-    /// The point that is looked at.
-    cursor: Option<usize>,
-    /// The point whose timeline is open.
-    opened: Option<usize>,
-    /// The last run of each point.
-    last: Vec<Option<RunView>>,
-}
-
-impl Sweeping {
-    /// A sweep of which some runs may have been made before.
-    pub(super) fn new(
-        sweep: Sweep,
-        entries: Vec<Entry>,
-        journal: Option<Journal>,
-        machine: &Machine,
+impl<E: Host> App<E> {
+    /// Begins with a sweep, maybe with one that was stopped before.
+    pub(in crate::ui) fn with_sweep(
+        mut self,
+        begun: Option<(Sweep, Vec<Entry>, Journal)>,
+        now: Moment,
     ) -> Self {
-        let cores = machine.usable_cores;
-        let ideal = |point: &Point| MaxParallelism::of(&point.experiment, cores).tasks;
-        Self {
-            ideals: sweep.points().iter().map(ideal).collect(),
-            curve: Curve::of(&sweep, &entries),
-            marks: marks(&sweep, cores),
-            predicted: Vec::new(),
-            cursor: None,
-            opened: None,
-            last: vec![None; sweep.points().len()],
-            journal,
-            entries,
-            sweep,
+        if let Some((sweep, entries, journal)) = begun {
+            for (experiment, entry) in remembered(&sweep, &entries) {
+                self.engine.recall(experiment, &entry);
+            }
+            self.panes.form.experiment = sweep.base().clone();
+            self.message = Some(Message::Note(kept_in(&journal)));
+            let sweeping = Sweeping::new(sweep, entries, Some(journal), &self.machine);
+            self.runs.sweeping = Some(sweeping);
+            self.arrangement.show(Pane::Sweep);
+            self.go_on_sweeping(now);
         }
+        self
     }
 
-    /// How it stands while that run goes on.
-    pub(super) fn view(&self, running: Option<Turn>) -> SweepView<'_> {
-        SweepView {
-            sweep: &self.sweep,
-            curve: &self.curve,
-            marks: &self.marks,
-            ideals: &self.ideals,
-            predicted: &self.predicted,
-            serial: None,
-            cursor: self.cursor,
-            running: running.map(|turn| turn.point as usize),
-            state: match running {
-                Some(_) => SweepState::Running,
-                None if self.curve.is_complete() => SweepState::Done,
-                None => SweepState::Stopped,
-            },
-        }
-    }
-
-    /// The run whose timeline is open.
-    pub(super) fn shown(&self) -> Option<&RunView> {
-        self.last.get(self.opened?)?.as_ref()
-    }
-
-    /// The experiment of the point that is looked at.
-    pub(super) fn experiment(&self) -> Option<&Experiment> {
-        let point = self.sweep.points().get(self.cursor.or(self.opened)?)?;
-        Some(&point.set)
-    }
-
-    /// Whether it is a sweep of that experiment, whose swept parameters may have any value.
-    fn is_of(&self, experiment: &Experiment) -> bool {
-        let (base, mut other) = (self.sweep.base(), experiment.clone());
-        for axis in self.sweep.axes() {
-            let value = (axis.parameter.get)(base).to_string();
-            // A value that cannot be set has no effect in the other experiment.
-            let _ = axis.parameter.set(&mut other, &value);
-        }
-        other.has_effect_of(base)
-    }
-
-    /// Whether it sweeps the same parameters as another.
-    fn has_axes_of(&self, sweep: &Sweep) -> bool {
-        let names = |sweep: &Sweep| -> Vec<_> {
-            let axes = sweep.axes().iter();
-            axes.map(|axis| axis.parameter.name).collect()
-        };
-        names(&self.sweep) == names(sweep)
-    }
-
-    /// The runs that are still to be made.
-    fn campaign(&self) -> Campaign {
-        let last_round = self.entries.last().map(|last| last.round);
-        let turns = missing(&self.sweep, &self.entries);
-        Campaign::of_sweep(&self.sweep, &turns, last_round)
-    }
-
-    /// Takes in a run that has ended. Returns why it could not be kept.
-    fn ended(&mut self, turn: Turn, live: &ActiveRun, failure: Option<String>) -> Option<String> {
-        let result = live.result();
-        let run = result.as_ref().and_then(|shown| shown.run.as_deref());
-        let entry = entry(turn, run, failure);
-        let journal = self.journal.as_mut();
-        let kept = journal.map_or(Ok(()), |journal| journal.add(&entry));
-        if let (Some(run), Some(costs)) = (run, live.costs()) {
-            self.foretell(run, costs);
-        }
-        self.entries.push(entry);
-        self.curve = Curve::of(&self.sweep, &self.entries);
-        self.keep(turn.point as usize, result);
-        kept.err().map(|error| error.to_string())
-    }
-
-    /// Predicts every point whose work is that of the run.
-    fn foretell(&mut self, run: &Run, costs: &Costs) {
-        let (Some(baseline), Some(size)) =
-            (run.baseline(), run.planned().and_then(|e| e.known_size()))
-        else {
-            return;
-        };
-        let machine = &run.description.machine;
-        self.predicted.resize(self.sweep.points().len(), None);
-        for (point, predicted) in self.sweep.points().iter().zip(&mut self.predicted) {
-            let experiment = point.experiment.with_size(size);
-            let same = Some(experiment.tasks_key()) == run.planned().map(|e| e.tasks_key());
-            if predicted.is_none() && same && experiment.task_count() <= Prediction::MOST_DRAWN {
-                let cores = machine.usable_cores;
-                let speed = run.description.core_speed;
-                let foretold = Prediction::of(&experiment, baseline, costs, cores, speed);
-                *predicted = Some(foretold.wall());
+    /// Sweeps the selected parameter, or the chunksize; together with another one if asked to.
+    /// One that was stopped goes on, and one that is there is shown.
+    pub(super) fn sweep(&mut self, both: bool, now: Moment) {
+        self.windows.help.is_open = false;
+        let there = self.arrangement.center == Pane::Sweep && self.runs.sweeping.is_some();
+        match self.wanted_sweep(both) {
+            Err(error) => self.message = Some(Message::Fault(error.to_string())),
+            Ok(sweep) => {
+                let known = self
+                    .runs
+                    .sweeping
+                    .as_ref()
+                    .filter(|s| s.is_of(sweep.base()));
+                let stopped = known.filter(|s| there && !both && !s.curve.is_complete());
+                let same = known.filter(|known| known.has_axes_of(&sweep));
+                if let Some(same) = stopped.or(same) {
+                    // A finished sweep begins anew only where it is on the screen.
+                    if there && same.curve.is_complete() {
+                        self.begin_sweep(same.sweep.clone());
+                    }
+                } else {
+                    self.begin_sweep(sweep);
+                }
+                self.show_sweep();
+                self.go_on_sweeping(now);
             }
         }
     }
 
-    fn keep(&mut self, point: usize, result: Option<RunView>) {
-        let spans = |shown: &RunView| {
-            let lanes = shown.run.iter().flat_map(|run| run.flow());
-            lanes.map(|lane| lane.spans.len()).sum::<usize>()
+    /// The sweep that a key would begin now.
+    pub(super) fn wanted_sweep(&self, both: bool) -> Result<Sweep, PlanError> {
+        let experiment = self.panes.form.experiment.clone();
+        let base = Experiment {
+            repeats: match experiment.repeats {
+                1 => Sweep::REPEATS,
+                more => more,
+            },
+            ..experiment
         };
-        let others = self.last.iter().enumerate();
-        let others = others.filter(|(other, _)| *other != point);
-        let taken: usize = others
-            .filter_map(|(_, shown)| shown.as_ref())
-            .map(spans)
-            .sum();
-        let fits = |shown: &RunView| taken + spans(shown) <= MOST_SPANS;
-        if let Some(last) = self.last.get_mut(point) {
-            *last = result.filter(fits);
+        let usual =
+            |row: &'static Parameter| SweepAxis::usual(row, &base, self.machine.usable_cores);
+        let selected = &TABLE[self.panes.form.selected];
+        let chunksize = parameter("chunksize")?;
+        let first = if both { chunksize } else { selected };
+        let mut axes = vec![usual(first).or_else(|_| usual(chunksize))?];
+        if both {
+            let second = match selected.name {
+                "chunksize" => parameter("task-time")?,
+                _ => selected,
+            };
+            axes.push(usual(second).or_else(|_| usual(parameter("workers")?))?);
+        }
+        Sweep::new(base, axes, self.machine.usable_cores)
+    }
+
+    /// Plans the sweep anew after a change of the form; there is no plan once a sweep has begun.
+    pub(super) fn plan_sweep(&mut self) {
+        let is_seen =
+            self.arrangement.center == Pane::Sweep || self.arrangement.layout == Layout::Explore;
+        let is_asked = is_seen && self.runs.sweeping.is_none();
+        let sweep = is_asked.then(|| self.wanted_sweep(false).ok()).flatten();
+        let Some(sweep) = sweep else {
+            self.panes.sweep.planned = None;
+            return;
+        };
+        let run = self
+            .runs
+            .live
+            .shown()
+            .run
+            .as_deref()
+            .filter(|run| run.is_over());
+        let is_told = self.prediction_preview.is_shown() && !self.is_asking();
+        let costs = self.runs.live.costs().filter(|_| is_told);
+        let planned = &mut self.panes.sweep.planned;
+        let is_known = |known: &Planned| known.is_of(&sweep, run, costs.is_some());
+        if !planned.as_ref().is_some_and(is_known) {
+            *planned = Some(Planned::new(sweep, &self.machine, run, costs));
         }
     }
 
-    /// Goes along an axis by one point; from nowhere to the best one.
-    fn go(&mut self, axis: usize, step: Adjustment) {
-        let best = self.curve.best.as_ref().map_or(0, |best| best.point);
-        let Some(here) = self.cursor else {
-            self.cursor = Some(best);
+    fn begin_sweep(&mut self, sweep: Sweep) {
+        self.engine.stop();
+        let journal = match self.engine.journal(&title(&sweep, &self.machine)) {
+            Ok(journal) => journal,
+            Err(error) => {
+                let text = format!("the runs are not kept on disk: {error}");
+                self.message = Some(Message::Fault(text));
+                None
+            }
+        };
+        if let Some(journal) = &journal {
+            self.message = Some(Message::Note(kept_in(journal)));
+        }
+        self.runs.sweeping = Some(Sweeping::new(sweep, Vec::new(), journal, &self.machine));
+    }
+
+    fn show_sweep(&mut self) {
+        self.arrangement.show(Pane::Sweep);
+        if let Some(sweeping) = &mut self.runs.sweeping {
+            sweeping.opened = None;
+        }
+    }
+
+    /// Runs what is missing of the sweep, unless that goes on already.
+    pub(super) fn go_on_sweeping(&mut self, now: Moment) {
+        let Some(sweeping) = self.runs.sweeping.as_ref().filter(|_| !self.sweeps()) else {
             return;
         };
-        let lengths: Vec<_> = self.sweep.axes().iter().map(SweepAxis::len).collect();
-        let stride: usize = lengths.iter().take(axis).product();
-        let length = lengths.get(axis).copied().unwrap_or(1).max(1);
-        let at = here / stride % length;
-        let there = match step {
-            Adjustment::Up | Adjustment::Double => (at + 1).min(length - 1),
-            Adjustment::Down | Adjustment::Halve => at.saturating_sub(1),
-        };
-        self.cursor = Some(here - at * stride + there * stride);
+        let campaign = sweeping.campaign();
+        if campaign.waiting().next().is_none() {
+            return;
+        }
+        // A preset or a race would take the runs for its own.
+        self.runs.trials = None;
+        self.panes.compare.race = None;
+        self.campaign = campaign;
+        self.begin_next(now);
     }
+
+    /// Whether a sweep goes on.
+    fn sweeps(&self) -> bool {
+        matches!(self.campaign.running(), Some(Member::Turn(_)))
+    }
+
+    /// A run of the sweep has ended. Returns whether the sweep goes on.
+    pub(super) fn swept(&mut self, turn: Turn, end: &Result<bool, EngineError>) -> bool {
+        if matches!(end, Ok(false)) {
+            let text = "stopped; S goes on with the sweep, and Esc closes it";
+            self.message = Some(Message::Note(text.into()));
+            return false;
+        }
+        let failure = end.as_ref().err().map(ToString::to_string);
+        let sweeping = self.runs.sweeping.as_mut();
+        let unkept = sweeping.and_then(|sweeping| {
+            let (live, costs) = (&self.runs.live, self.runs.live.costs());
+            sweeping.ended(turn, live.result(), costs, failure)
+        });
+        let goes_on = unkept.is_none();
+        // The sweep stops here: more runs could not be kept, either.
+        self.message = unkept.map(Message::Fault).or(self.message.take());
+        goes_on
+    }
+
+    /// The sweep that is left behind before it was done, and where it can go on.
+    pub(in crate::ui) fn unfinished(&self) -> Option<Unfinished> {
+        self.runs.sweeping.as_ref()?.unfinished()
+    }
+
+    /// Closes the sweep, as something else is about to be run.
+    pub(super) fn leave_sweep(&mut self) {
+        if let Some(sweeping) = &mut self.runs.sweeping {
+            sweeping.cursor = None;
+            sweeping.opened = None;
+        }
+        self.arrangement.hide(Pane::Sweep);
+    }
+
+    /// The form was changed: it shows its own experiment again.
+    pub(super) fn forget_point(&mut self) {
+        if let Some(sweeping) = &mut self.runs.sweeping {
+            sweeping.cursor = None;
+        }
+    }
+
+    /// Whether a sweep with that axis is looked at, so that keys move along it.
+    pub(super) fn is_on_sweep(&self, axis: usize) -> bool {
+        let swept = self.runs.sweeping.as_ref();
+        let count = swept.map_or(0, |swept| swept.sweep.axes().len());
+        self.arrangement.is_looked_at(Pane::Sweep) && axis < count
+    }
+
+    /// Moves the cursor along an axis.
+    pub(super) fn move_on_sweep(&mut self, axis: usize, step: Adjustment) {
+        if let Some(sweeping) = &mut self.runs.sweeping {
+            sweeping.go(axis, step);
+        }
+    }
+
+    /// Opens the timeline of the point under the cursor, or of the best one.
+    pub(super) fn open_point(&mut self, now: Moment) {
+        let is_running = self.sweeps();
+        let Some(sweeping) = &mut self.runs.sweeping else {
+            return;
+        };
+        let best = sweeping.curve.best.as_ref().map(|best| best.point);
+        let Some(point) = sweeping.cursor.or(best) else {
+            let text = "no point has been run yet".to_owned();
+            self.message = Some(Message::Note(text));
+            return;
+        };
+        let label = sweeping.sweep.label(point);
+        if sweeping.open(point) {
+            self.arrangement.show(Pane::Timeline);
+            let text = format!("the last run of {label}; Esc or s leads back to the sweep");
+            self.message = Some(Message::Note(text));
+        } else if is_running {
+            let text = format!("{label} has no run to be looked at yet");
+            self.message = Some(Message::Note(text));
+        } else if let Some(here) = sweeping.sweep.points().get(point) {
+            let experiment = here.set.clone();
+            self.leave_sweep();
+            self.panes.form.experiment = experiment;
+            self.run(now);
+            let text = format!("{label} is run again; s leads back to the sweep");
+            self.message = self.message.take().or(Some(Message::Note(text)));
+        }
+    }
+
+    /// Closes the timeline of a point, or the sweep. Returns whether there was one to be closed.
+    pub(super) fn close_sweep(&mut self) -> bool {
+        let is_running = self.sweeps();
+        let Some(sweeping) = &mut self.runs.sweeping else {
+            return false;
+        };
+        if sweeping.opened.take().is_some() {
+            self.arrangement.show(Pane::Sweep);
+            return true;
+        }
+        let idle = !is_running && !self.engine.is_running();
+        let left = sweeping.cursor.take_if(|_| idle);
+        if self.arrangement.center == Pane::Sweep && idle {
+            self.arrangement.hide(Pane::Sweep);
+            return left.is_some() || self.arrangement.center != Pane::Sweep;
+        }
+        false
+    }
+}
+
+fn kept_in(journal: &Journal) -> String {
+    format!("runs are kept in {}", visible_name(journal.path()))
 }

@@ -2,15 +2,20 @@
 //! which of those are more than noise.
 
 mod ledgers;
+mod race;
+mod race_view;
 mod table;
 mod track;
+
+pub(in crate::ui) use race::Race;
+pub(in crate::ui) use race_view::{ComparedRun, RaceView};
 
 use super::{Component, PaneContext, below, cut, fitting, row, rows, wrapped};
 use crate::{
     base::Nanos,
     model::{Axis, Digest, RunComparison, RunDifference, separations},
     ui::{
-        ComparedRun, RaceView, TrialState,
+        TrialState, View,
         widget::{CELL, Scale},
     },
 };
@@ -42,16 +47,28 @@ const BESIDE: usize = 4;
 const TICK_CELLS: u16 = 9;
 
 /// Runs above one another on one axis.
-#[derive(Debug, Default)]
-pub(in crate::ui) struct ComparePane;
+#[derive(Default)]
+pub(in crate::ui) struct ComparePane {
+    /// The modes that race, or did last; without them runs of the history are compared.
+    pub(in crate::ui) race: Option<Race>,
+}
+
+impl ComparePane {
+    /// The runs that are compared, or that race.
+    pub(in crate::ui) fn view<'a>(&self, view: &View<'a>) -> RaceView<'a> {
+        let (history, live) = (view.history, view.live);
+        match &self.race {
+            Some(race) => RaceView::of(race, history, live),
+            None => RaceView::of(&Race::between(&history.chosen()), history, live),
+        }
+    }
+}
 
 impl Component for ComparePane {
     const NAME: &'static str = "comparison";
 
     fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-        let Some(race) = &look.view.race else {
-            return;
-        };
+        let race = &self.view(look.view);
         let title = if race.is_race { "Race" } else { "Compare" };
         if race.runners.len() < 2 {
             let inner = look.heading(title, "", area, buffer);

@@ -3,8 +3,7 @@
 use super::{PaneContext, Standing, cut, fitting};
 use crate::{
     model::{Check, Noise, Run},
-    session::Phase,
-    ui::SweepState,
+    session::{Member, Phase},
 };
 use ratatui::{
     buffer::Buffer,
@@ -76,8 +75,8 @@ fn state(look: &PaneContext<'_>) -> (String, Style) {
         };
         return (text, theme.warn);
     }
-    if let (Some(phase), Some(sweep)) = (view.phase, view.sweep)
-        && sweep.state == SweepState::Running
+    if let (Some(phase), Some(Member::Turn(_)), Some(sweep)) =
+        (view.phase, view.live.member, view.sweep)
     {
         let (done, all) = (sweep.curve.done, sweep.curve.all);
         let what = match phase {

@@ -18,7 +18,7 @@ use crate::{
     base::Nanos,
     model::Run,
     plan::Mode,
-    ui::{Pane, view::TrialState, widget::Digits},
+    ui::{Pane, TrialState, widget::Digits},
 };
 use ratatui::{
     buffer::Buffer,
@@ -85,7 +85,7 @@ impl Component for LectureMode {
             ..area
         };
         let small = size.digits == 1;
-        let lesson = u16::from(look.view.preset.is_some());
+        let lesson = u16::from(look.view.trials.is_some());
         let [
             head,
             trial,
@@ -317,22 +317,20 @@ fn clock(time: Nanos, axis: Nanos) -> String {
 /// The trial of a preset, and how far one is.
 fn draw_trial(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
     let theme = look.theme;
-    let Some(lesson) = &look.view.preset else {
+    let Some(trials) = look.view.trials else {
         return;
     };
-    let all = lesson.trials.len();
-    let mut line = Line::from(Span::styled(lesson.title, theme.title));
+    let rows = trials.rows(look.view.live);
+    let (at, all) = (trials.at(), rows.len());
+    let mut line = Line::from(Span::styled(trials.title(), theme.title));
     if all > 1 {
-        line.push_span(Span::styled(
-            format!("   {} of {all}", lesson.at + 1),
-            theme.dim,
-        ));
-        let label = lesson.trials.get(lesson.at).map_or("", |trial| trial.label);
+        line.push_span(Span::styled(format!("   {} of {all}", at + 1), theme.dim));
+        let label = rows.get(at).map_or("", |trial| trial.label);
         line.push_span(Span::styled(format!("  {label}"), theme.key));
     }
     let taken = line.width();
     line.render(area, buffer);
-    let results = lesson.trials.iter().filter_map(|trial| {
+    let results = rows.iter().filter_map(|trial| {
         let speedup = trial.speedup.as_deref();
         let speedup = speedup.filter(|_| trial.state == TrialState::Done)?;
         Some(format!("{} {speedup}", trial.label))

@@ -1,14 +1,21 @@
 //! A step of a lesson, or the list of lessons: text that is read from the back row, the question,
 //! and the result beside the guess.
 
+mod attended;
 mod keys;
+mod lesson_page;
+mod lessons;
 mod list;
 mod text;
+
+pub(in crate::ui) use attended::Attended;
+pub(in crate::ui) use lesson_page::{LessonPage, StepPhase, first, instead};
+pub(in crate::ui) use lessons::Lessons;
 
 use super::{Component, PaneContext, Rows, cut};
 use crate::{
     lesson::{GuessForm, Prose, Question, Reference},
-    ui::{Action, LessonView, StepPhase, StepView, Teaching},
+    ui::{Action, Teaching},
 };
 use ratatui::{
     buffer::Buffer,
@@ -25,31 +32,27 @@ const APART: usize = 6;
 /// Cells of the longest line that is read with ease.
 const READABLE: u16 = 72;
 
-/// The lessons, or a step of one.
-#[derive(Debug, Default)]
-pub(in crate::ui) struct LessonPane;
-
-impl Component for LessonPane {
+impl Component for Lessons {
     const NAME: &'static str = "lesson";
     const KEYS: Rows = keys::ROWS;
 
     fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-        match &look.view.lesson {
-            Some(LessonView::Step(step)) => draw_step(look, step, area, buffer),
-            Some(LessonView::List {
-                lessons,
-                at,
-                progress,
-            }) => list::draw(look, lessons, *at, progress, area, buffer),
-            None => {}
+        match &self.open {
+            Some(open) => draw_step(look, open, area, buffer),
+            None => list::draw(look, self, area, buffer),
         }
     }
 }
 
-fn draw_step(look: &PaneContext<'_>, view: &StepView<'_>, area: Rect, buffer: &mut Buffer) {
-    let note = format!("{}/{}", view.at + 1, view.lesson.steps.len());
+/// How far the step is.
+fn phase(look: &PaneContext<'_>, open: &Attended) -> StepPhase {
+    open.phase(look.view.live.is_running)
+}
+
+fn draw_step(look: &PaneContext<'_>, open: &Attended, area: Rect, buffer: &mut Buffer) {
+    let note = format!("{}/{}", open.at + 1, open.lesson.steps.len());
     let room = usize::from(area.width).saturating_sub(note.len() + APART);
-    let title = cut(&view.lesson.title, room, look.glyphs);
+    let title = cut(&open.lesson.title, room, look.glyphs);
     let inner = look.heading(&title, &note, area, buffer);
     let inner = Rect {
         width: inner.width.min(READABLE),
@@ -60,89 +63,90 @@ fn draw_step(look: &PaneContext<'_>, view: &StepView<'_>, area: Rect, buffer: &m
         height: inner.height.min(1),
         ..inner
     };
-    draw_prompt(look, view, prompt, buffer);
+    draw_prompt(look, open, prompt, buffer);
     let body = Rect {
         height: inner.height.saturating_sub(2),
         ..inner
     };
-    Text::from(lines(look, view, body)).render(body, buffer);
+    Text::from(lines(look, open, body)).render(body, buffer);
 }
 
 /// The text of a step, as far as it fits: the outcome matters more than the beginning.
-fn lines<'a>(look: &PaneContext<'_>, view: &StepView<'a>, body: Rect) -> Vec<Line<'a>> {
+fn lines<'a>(look: &PaneContext<'_>, open: &'a Attended, body: Rect) -> Vec<Line<'a>> {
     let all = usize::from(body.height);
-    let whole = page(look, view, body.width, true, true);
+    let whole = page(look, open, body.width, true, true);
     if whole.len() <= all {
         return whole;
     }
-    let dense = page(look, view, body.width, true, false);
-    if dense.len() <= all || view.phase != StepPhase::Done {
+    let dense = page(look, open, body.width, true, false);
+    if dense.len() <= all || phase(look, open) != StepPhase::Done {
         return dense;
     }
-    let rest = page(look, view, body.width, false, true);
+    let rest = page(look, open, body.width, false, true);
     if rest.len() <= all {
         return rest;
     }
-    page(look, view, body.width, false, false)
+    page(look, open, body.width, false, false)
 }
 
 fn page<'a>(
     look: &PaneContext<'_>,
-    view: &StepView<'a>,
+    open: &'a Attended,
     width: u16,
     from_top: bool,
     airy: bool,
 ) -> Vec<Line<'a>> {
     let theme = look.theme;
-    let mut page = Page::new(look, view.said, width, airy);
-    page.heading(&view.step.title, theme.title);
-    if view.notes {
+    let mut page = Page::new(look, open.said(), width, airy);
+    page.heading(&open.step().title, theme.title);
+    if open.notes {
         page.heading("for the presenter", theme.warn);
-        if view.step.notes.is_empty() {
+        if open.step().notes.is_empty() {
             page.plain("nothing to be reminded of", theme.dim);
         }
-        page.prose(&view.step.notes, theme.text);
+        page.prose(&open.step().notes, theme.text);
         return page.lines;
     }
     if from_top {
-        page.prose(&view.step.text, theme.text);
+        page.prose(&open.step().text, theme.text);
     }
-    if let Some(question) = &view.step.question {
-        ask(&mut page, look, view, question);
+    if let Some(question) = &open.step().question {
+        ask(&mut page, look, open, question);
     }
-    if view.phase == StepPhase::Done {
-        if let Some(right) = chosen_right(view) {
+    if phase(look, open) == StepPhase::Done {
+        if let Some(right) = chosen_right(open) {
             page.prose(right, theme.text);
         }
-        page.prose(&view.step.reveal, theme.text);
+        page.prose(&open.step().reveal, theme.text);
     }
-    if let Some(warning) = view.warning {
+    if let Some(warning) = open.warning() {
         page.plain(&format!("{} {warning}", look.glyphs.bad), theme.warn);
     }
     page.lines
 }
 
 /// The explanation of the choice that came out right.
-fn chosen_right<'a>(view: &StepView<'a>) -> Option<&'a Prose> {
-    let GuessForm::Choice(choices) = &view.step.question.as_ref()?.answer else {
+fn chosen_right(open: &Attended) -> Option<&Prose> {
+    let GuessForm::Choice(choices) = &open.step().question.as_ref()?.answer else {
         return None;
     };
-    choices.get(view.right?).map(|choice| &choice.reveal)
+    choices.get(open.right()?).map(|choice| &choice.reveal)
 }
 
 fn ask<'a>(
     page: &mut Page<'_, 'a>,
     look: &PaneContext<'_>,
-    view: &StepView<'a>,
+    open: &'a Attended,
     question: &'a Question,
 ) {
     let (theme, glyphs) = (look.theme, look.glyphs);
     page.prose(&question.text, theme.brand);
-    let known = view.phase == StepPhase::Done;
+    let known = phase(look, open) == StepPhase::Done;
     match &question.answer {
         GuessForm::Choice(choices) => {
+            let (chosen, right) = (open.page().chosen, open.right());
             for (index, choice) in choices.iter().enumerate() {
-                let (chosen, right) = (view.chosen == Some(index), view.right == Some(index));
+                let (chosen, right) = (chosen == Some(index), right == Some(index));
                 let (sign, style) = match (known, chosen, right) {
                     (true, _, true) => (glyphs.good, theme.good),
                     (true, true, false) => (glyphs.bad, theme.bad),
@@ -151,11 +155,11 @@ fn ask<'a>(
                 };
                 page.choice(sign, index + 1, &choice.text, style);
             }
-            if known && view.right.is_none() {
+            if known && right.is_none() {
                 page.plain("none of these came out here", theme.dim);
             }
         }
-        GuessForm::Number(reference) => number(page, look, view, *reference, known),
+        GuessForm::Number(reference) => number(page, look, open, *reference, known),
     }
 }
 
@@ -163,22 +167,23 @@ fn ask<'a>(
 fn number(
     page: &mut Page<'_, '_>,
     look: &PaneContext<'_>,
-    view: &StepView<'_>,
+    open: &Attended,
     reference: Reference,
     known: bool,
 ) {
     let theme = look.theme;
+    let (typed, unit) = (&open.page().typed, open.unit());
     if !known {
-        let text = format!("{}{}", view.typed, look.glyphs.hairs[0]);
-        return page.pair("your guess", &text, theme.typed, view.unit);
+        let text = format!("{typed}{}", look.glyphs.hairs[0]);
+        return page.pair("your guess", &text, theme.typed, unit);
     }
-    page.pair("your guess", view.typed, theme.dim, view.unit);
-    let Some(claim) = view.said.get(reference) else {
+    page.pair("your guess", typed, theme.dim, unit);
+    let Some(claim) = open.said().get(reference) else {
         return page.plain("it could not be measured here", theme.warn);
     };
     page.pair("measured", &claim.to_string(), theme.number, "");
     let unit = reference.figure.unit().in_one();
-    if let (Ok(guess), Some(measured)) = (view.typed.parse::<f64>(), claim.number())
+    if let (Ok(guess), Some(measured)) = (typed.parse::<f64>(), claim.number())
         && guess > 0.0
         && measured > 0.0
     {
@@ -193,30 +198,29 @@ fn number(
 }
 
 /// Draws the keys that do something now.
-fn draw_prompt(look: &PaneContext<'_>, view: &StepView<'_>, area: Rect, buffer: &mut Buffer) {
+fn draw_prompt(look: &PaneContext<'_>, open: &Attended, area: Rect, buffer: &mut Buffer) {
     let theme = look.theme;
     let key = |key| look.view.keys.label(Action::Lesson(key));
     let enter = key(Teaching::GoOn);
-    let last = view.at + 1 == view.lesson.steps.len();
-    let asked = view.step.question.as_ref().map(|asked| &asked.answer);
-    let (keys, words): (String, &str) = match (view.phase, asked) {
-        (StepPhase::Asking, Some(GuessForm::Number(_))) if view.typed.is_empty() => {
+    let (page, phase) = (open.page(), phase(look, open));
+    let (keys, words): (String, &str) = match (phase, open.asked()) {
+        (StepPhase::Asking, Some(GuessForm::Number(_))) if page.typed.is_empty() => {
             ("0–9".into(), "type your guess")
         }
-        (StepPhase::Asking, Some(GuessForm::Choice(choices))) if view.chosen.is_none() => {
+        (StepPhase::Asking, Some(GuessForm::Choice(choices))) if page.chosen.is_none() => {
             (format!("1–{}", choices.len()), "choose")
         }
-        (StepPhase::Asking, _) if !view.step.runs() => (enter, "answer"),
+        (StepPhase::Asking, _) if !open.step().runs() => (enter, "answer"),
         (StepPhase::Asking | StepPhase::Ready, _) => (enter, "run it"),
         (StepPhase::Running, _) => (key(Teaching::Leave), "stops it"),
-        (StepPhase::Done, _) if last => (enter, "done"),
+        (StepPhase::Done, _) if open.is_last() => (enter, "done"),
         (StepPhase::Done, _) => (enter, "next"),
     };
-    let style: Style = match view.phase {
+    let style: Style = match phase {
         StepPhase::Running => theme.live,
         _ => theme.text,
     };
-    let sign = match view.phase {
+    let sign = match phase {
         StepPhase::Running => "running  ",
         _ => "",
     };

@@ -1,14 +1,13 @@
 //! The preset that is open, above the timeline: its text, and its trials compared.
 
+mod trial_row;
+mod trials;
+
+pub use trial_row::{TrialRow, TrialState};
+pub use trials::Trials;
+
 use super::{PaneContext, around, below, cut, row};
-use crate::{
-    base::Nanos,
-    theme::Tone,
-    ui::{
-        Layout,
-        view::{OpenPreset, TrialRow, TrialState},
-    },
-};
+use crate::{base::Nanos, theme::Tone, ui::Layout};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -41,11 +40,11 @@ const BAR_HEIGHT: usize = 5;
 
 /// Rows that it takes of a column that is the timeline's otherwise: less than half.
 pub(in crate::ui) fn rows(look: &PaneContext<'_>, column: Rect) -> u16 {
-    let Some(lesson) = &look.view.preset else {
+    let Some(trials) = look.view.trials else {
         return 0;
     };
     // A single trial without a text has nothing to show.
-    if lesson.text.is_empty() && lesson.trials.len() < 2 {
+    if trials.text().is_empty() && trials.count() < 2 {
         return 0;
     }
     let least = match column.height {
@@ -56,21 +55,21 @@ pub(in crate::ui) fn rows(look: &PaneContext<'_>, column: Rect) -> u16 {
         height: column.height.saturating_sub(least),
         ..column
     };
-    LessonPlaces::of(lesson, most).rows
+    PresetPlaces::of(trials, most).rows
 }
 
 pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-    let Some(lesson) = &look.view.preset else {
+    let Some(trials) = look.view.trials else {
         return;
     };
-    let places = LessonPlaces::of(lesson, area);
-    heading(look, lesson, &places, area, buffer);
-    look.prose(lesson.text, look.theme.text, places.text, buffer);
-    draw_trials(look, lesson, places.trials, buffer);
+    let places = PresetPlaces::of(trials, area);
+    heading(look, trials, &places, area, buffer);
+    look.prose(trials.text(), look.theme.text, places.text, buffer);
+    draw_trials(look, trials, places.trials, buffer);
 }
 
 /// The areas of the pane.
-struct LessonPlaces {
+struct PresetPlaces {
     text: Rect,
     /// Whether the whole text is there.
     whole: bool,
@@ -79,25 +78,24 @@ struct LessonPlaces {
     rows: u16,
 }
 
-impl LessonPlaces {
-    fn of(lesson: &OpenPreset<'_>, area: Rect) -> Self {
+impl PresetPlaces {
+    fn of(trials: &Trials, area: Rect) -> Self {
         let inner = below(area, 1);
         let room = inner.height;
         // A single trial is compared with nothing.
-        let trials = Some(lesson.trials.len()).filter(|trials| *trials > 1);
-        let trials = u16::try_from(trials.unwrap_or(0)).unwrap_or(u16::MAX);
-        let trials = trials.min(room);
-        let beside = area.width >= WIDE && trials > 0;
+        let count = Some(trials.count()).filter(|count| *count > 1);
+        let count = u16::try_from(count.unwrap_or(0)).unwrap_or(u16::MAX);
+        let count = count.min(room);
+        let beside = area.width >= WIDE && count > 0;
         let width = if beside {
             area.width / 2 + 4
         } else {
             area.width
         };
         let width = width.min(READABLE);
-        let needed = if lesson.text.is_empty() {
-            0
-        } else {
-            super::rows(lesson.text, width)
+        let needed = match trials.text() {
+            "" => 0,
+            text => super::rows(text, width),
         };
         let text = |height| Rect {
             width,
@@ -111,24 +109,24 @@ impl LessonPlaces {
                 text: text(shown),
                 whole: needed == shown,
                 trials: Rect {
-                    height: trials,
+                    height: count,
                     ..right
                 },
-                rows: 1 + shown.max(trials),
+                rows: 1 + shown.max(count),
             };
         }
         // Half of a text is worth less than the timeline's room; the list has it whole.
-        let left = room - trials;
+        let left = room - count;
         let shown = if needed <= left { needed } else { 0 };
-        let air = u16::from(shown > 0 && trials > 0 && shown < left);
+        let air = u16::from(shown > 0 && count > 0 && shown < left);
         Self {
             text: text(shown),
             whole: shown > 0,
             trials: Rect {
-                height: trials,
+                height: count,
                 ..below(inner, shown + air)
             },
-            rows: 1 + shown + air + trials,
+            rows: 1 + shown + air + count,
         }
     }
 }
@@ -136,19 +134,19 @@ impl LessonPlaces {
 /// Draws the title, and the keys that lead to hidden parts.
 fn heading(
     look: &PaneContext<'_>,
-    lesson: &OpenPreset<'_>,
-    places: &LessonPlaces,
+    trials: &Trials,
+    places: &PresetPlaces,
     area: Rect,
     buffer: &mut Buffer,
 ) {
-    let all = lesson.trials.len();
+    let (title, all) = (trials.title(), trials.count());
     // There the text is beside it, and `n` goes from step to step.
     let in_lesson = look.view.arrangement.layout == Layout::Lesson;
     let hidden = all > 1 && usize::from(places.trials.height) < all;
     let notes = [
         (!places.whole && !in_lesson).then(|| "o text".to_owned()),
         (all > 1).then(|| format!("{} next", if in_lesson { "N" } else { "n" })),
-        hidden.then(|| format!("{} of {all}", lesson.at + 1)),
+        hidden.then(|| format!("{} of {all}", trials.at() + 1)),
     ];
     let mut notes: Vec<_> = notes.into_iter().flatten().collect();
     let room = |notes: &[String]| {
@@ -156,24 +154,25 @@ fn heading(
         usize::from(area.width).saturating_sub(taken.sum::<usize>() + 2)
     };
     // The title is worth more than keys that the help names, too; the first key leads to the text.
-    while notes.len() > 1 && room(&notes) < Span::raw(lesson.title).width() {
+    while notes.len() > 1 && room(&notes) < Span::raw(title).width() {
         notes.pop();
     }
-    let title = cut(lesson.title, room(&notes), look.glyphs);
+    let title = cut(title, room(&notes), look.glyphs);
     let note = notes.join(APART);
     look.heading(&title, &note, area, buffer);
 }
 
 /// A row for each trial; where they do not all fit, those around the one that is looked at.
-fn draw_trials(look: &PaneContext<'_>, lesson: &OpenPreset<'_>, area: Rect, buffer: &mut Buffer) {
-    let shown = around(lesson.at, lesson.trials.len(), area.height);
-    let longest = lesson.trials.iter().filter_map(|trial| trial.wall).max();
-    let columns = LessonColumns::of(lesson, area.width);
+fn draw_trials(look: &PaneContext<'_>, trials: &Trials, area: Rect, buffer: &mut Buffer) {
+    let rows = trials.rows(look.view.live);
+    let shown = around(trials.at(), rows.len(), area.height);
+    let longest = rows.iter().filter_map(|trial| trial.wall).max();
+    let columns = TrialColumns::of(&rows, area.width);
     for (line, index) in (0..).zip(shown) {
         columns.draw(
             look,
-            &lesson.trials[index],
-            index == lesson.at,
+            &rows[index],
+            index == trials.at(),
             longest.unwrap_or_default(),
             row(area, line),
             buffer,
@@ -182,17 +181,19 @@ fn draw_trials(look: &PaneContext<'_>, lesson: &OpenPreset<'_>, area: Rect, buff
 }
 
 /// The widths of a row's parts; those that there is no room for have none.
-struct LessonColumns {
+struct TrialColumns {
     label: u16,
     bar: u16,
     wall: u16,
     speedup: u16,
 }
 
-impl LessonColumns {
-    fn of(lesson: &OpenPreset<'_>, width: u16) -> Self {
-        let labels = lesson.trials.iter();
-        let label = labels.map(|trial| Span::raw(trial.label).width()).max();
+impl TrialColumns {
+    fn of(rows: &[TrialRow], width: u16) -> Self {
+        let label = rows
+            .iter()
+            .map(|trial| Span::raw(trial.label).width())
+            .max();
         let label = u16::try_from(label.unwrap_or(0)).unwrap_or(u16::MAX);
         // The pointer, the sign and the space before each part.
         let label = label.min(width / 2).saturating_add(4);
@@ -211,7 +212,7 @@ impl LessonColumns {
     fn draw(
         &self,
         look: &PaneContext<'_>,
-        trial: &TrialRow<'_>,
+        trial: &TrialRow,
         selected: bool,
         longest: Nanos,
         area: Rect,

@@ -3,8 +3,14 @@
 mod axis;
 mod chart;
 mod heat;
+mod planned;
 mod range;
+mod sweeping;
 mod words;
+
+pub(in crate::ui) use planned::Planned;
+pub(in crate::ui) use sweeping::SweepState;
+pub use sweeping::Sweeping;
 
 use super::{Component, PaneContext};
 use crate::ui::Action;
@@ -12,25 +18,25 @@ use chart::Chart;
 use ratatui::{buffer::Buffer, layout::Rect};
 
 /// The results of a sweep so far.
-#[derive(Debug, Default)]
-pub(in crate::ui) struct SweepPane;
+#[derive(Default)]
+pub(in crate::ui) struct SweepPane {
+    /// The sweep that a key would begin, while it is looked at.
+    pub(in crate::ui) planned: Option<Planned>,
+}
 
 impl Component for SweepPane {
     const NAME: &'static str = "sweep";
 
     fn draw(&self, look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
-        let Some(sweep) = look.view.sweep else {
+        let planned = || self.planned.as_ref().map(|planned| &planned.sweeping);
+        let Some(sweep) = look.view.sweep.or_else(planned) else {
             return invite(look, area, buffer);
         };
-        let inner = look.heading(
-            &words::title(&sweep),
-            &words::progress(&sweep),
-            area,
-            buffer,
-        );
-        let inner = words::draw(look, &sweep, inner, buffer);
+        let progress = words::progress(look, sweep);
+        let inner = look.heading(&words::title(sweep), &progress, area, buffer);
+        let inner = words::draw(look, sweep, inner, buffer);
         if sweep.sweep.axes().len() > 1 {
-            heat::draw(look, &sweep, inner, buffer);
+            heat::draw(look, sweep, inner, buffer);
         } else {
             Chart::of(look, sweep).draw(inner, buffer);
         }

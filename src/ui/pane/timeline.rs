@@ -37,7 +37,7 @@ use crate::{
     model::Run,
     theme::Tone,
     ui::{
-        Cursor, Layout, LessonView,
+        Cursor, Layout,
         widget::{CELL, Scale},
     },
 };
@@ -114,13 +114,10 @@ impl Component for TimelineState {
 }
 
 /// Whether a step of a lesson is looked at in which nothing is run.
-const fn in_words(look: &PaneContext<'_>) -> bool {
-    match &look.view.lesson {
-        Some(LessonView::Step(step)) => {
-            matches!(look.view.arrangement.layout, Layout::Lesson) && !step.step.runs()
-        }
-        _ => false,
-    }
+fn in_words(look: &PaneContext<'_>) -> bool {
+    let open = look.view.panes.lesson.open.as_ref();
+    let is_taught = look.view.arrangement.layout == Layout::Lesson;
+    is_taught && open.is_some_and(|open| !open.step().runs())
 }
 
 /// The places of the timeline's parts, the inspector's block, and the ruler.

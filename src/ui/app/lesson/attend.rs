@@ -1,39 +1,30 @@
 //! From step to step: beginning a lesson, turning its pages, leaving it.
 
 use super::{
-    ActiveRun, App, Attended, Host, Layout, Lesson, LessonPage, Message, Moment, PaneArrangement,
-    Trials, page,
+    ActiveRun, App, Attended, Host, LESSONS, Layout, Lesson, Message, Moment, PaneArrangement,
+    Trials,
 };
+use crate::ui::pane::lesson::{LessonPage, instead};
 
 impl<E: Host> App<E> {
     /// Begins a lesson, where it was left the last time.
     pub(super) fn attend(&mut self, lesson: &'static Lesson, now: Moment) {
         let cores = self.machine.usable_cores;
-        let reached = self.lessons.progress.of(&lesson.name);
+        let reached = self.panes.lesson.progress.of(&lesson.name);
         let reached = reached.filter(|reached| !reached.done);
         let last = lesson.steps.len().saturating_sub(1);
         let left = reached.map_or(0, |reached| reached.step.saturating_sub(1).min(last));
         // A step may name results of an earlier step's run.
         let at = lesson.last_run_before(left + 1).filter(|_| left > 0);
         self.set_aside();
-        self.lessons.open = Some(Attended {
-            lesson,
-            at: at.unwrap_or(0),
-            pages: lesson
-                .steps
-                .iter()
-                .map(|step| LessonPage::new(step, cores))
-                .collect(),
-            notes: false,
-            lacking: None,
-        });
+        self.panes.lesson.open = Some(Attended::new(lesson, at.unwrap_or(0), cores));
         self.arrangement = PaneArrangement::of(Layout::Lesson);
         self.enter_step(now);
     }
 
     /// Leaves the lesson for the list of all.
     pub(super) fn close_lesson(&mut self, now: Moment) {
-        self.lessons.open = None;
+        self.panes.lesson.open = None;
         self.runs.trials = None;
         self.bring_back(now);
         self.panes.timeline.point_out(false);
@@ -45,22 +36,21 @@ impl<E: Host> App<E> {
             self.stop(now);
         }
         self.put_away();
-        let Some(open) = &mut self.lessons.open else {
+        let Some(open) = &mut self.panes.lesson.open else {
             return;
         };
-        let last = open.at + 1 >= open.lesson.steps.len();
-        if forward && last {
+        if forward && open.is_last() {
             let (name, steps) = (&open.lesson.name, open.lesson.steps.len());
-            let kept = self.lessons.progress.keep(name, steps, true);
+            let kept = self.panes.lesson.progress.keep(name, steps, true);
             let title = &open.lesson.title;
             self.message = Some(match kept {
                 Ok(()) => Message::Note(format!("{title}: done")),
                 Err(error) => Message::Fault(format!("how far you came is not kept: {error}")),
             });
-            let listed = super::LESSONS.iter().position(|one| one.name == *name);
+            let listed = LESSONS.iter().position(|one| one.name == *name);
             self.close_lesson(now);
             if let Some(at) = listed {
-                self.lessons.selected = (at + 1).min(super::LESSONS.len() - 1);
+                self.panes.lesson.select(at + 1);
             }
             return;
         }
@@ -78,10 +68,8 @@ impl<E: Host> App<E> {
             self.stop(now);
         }
         let cores = self.machine.usable_cores;
-        if let Some(open) = &mut self.lessons.open
-            && let Some((step, page)) = open.here_mut()
-        {
-            *page = LessonPage::new(step, cores);
+        if let Some(open) = &mut self.panes.lesson.open {
+            *open.page_mut() = LessonPage::new(open.step(), cores);
         }
         self.runs.trials = None;
         self.enter_step(now);
@@ -89,7 +77,8 @@ impl<E: Host> App<E> {
 
     /// Keeps the runs of the step with it.
     fn put_away(&mut self) {
-        let (Some(open), Some(trials)) = (&mut self.lessons.open, self.runs.trials.take()) else {
+        let (Some(open), Some(trials)) = (&mut self.panes.lesson.open, self.runs.trials.take())
+        else {
             return;
         };
         let mut steps = open.lesson.steps.iter();
@@ -101,19 +90,18 @@ impl<E: Host> App<E> {
 
     /// Shows the step, with its own runs, or else with those of the step that it speaks of.
     fn enter_step(&mut self, now: Moment) {
-        let Some(open) = &mut self.lessons.open else {
+        let Some(open) = &mut self.panes.lesson.open else {
             return;
         };
         let (name, step) = (&*open.lesson.name, open.at + 1);
-        let entered = open.lesson.steps.get(open.at);
+        let entered = open.step();
         let (cores, needed) = (self.machine.usable_cores, open.lesson.needs.cores);
         // A step that runs nothing needs nothing of the machine.
-        let lacks = entered.filter(|step| step.runs() && needed > cores);
-        open.lacking = lacks.map(|step| {
-            let instead = page::instead(step);
+        open.lacking = (entered.runs() && needed > cores).then(|| {
+            let instead = instead(entered);
             format!("this machine has {cores} of {needed} cores: {instead}")
         });
-        self.lessons.chapter = entered.map(|step| step.title.as_str());
+        self.panes.lesson.chapter = Some(&entered.title);
         let about = open.lesson.last_run_before(step);
         let own = about.and_then(|step| {
             let (about, page) = (open.lesson.steps.get(step)?, open.pages.get_mut(step)?);
@@ -135,7 +123,7 @@ impl<E: Host> App<E> {
                 self.runs.live = ActiveRun::new(None);
             }
         }
-        if let Err(error) = self.lessons.progress.keep(name, step, false) {
+        if let Err(error) = self.panes.lesson.progress.keep(name, step, false) {
             let text = format!("how far you came is not kept: {error}");
             self.message = Some(Message::Fault(text));
         }

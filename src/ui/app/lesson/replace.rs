@@ -1,6 +1,6 @@
 //! Replacements for steps that a machine cannot show: recorded runs, or else simulated ones.
 
-use super::{App, Attended, Host, Message, Moment, StepPhase, Trials, page};
+use super::{App, Attended, Host, Message, Moment, StepPhase, Trials, first};
 use crate::{
     base::Nanos,
     lesson::LessonStep,
@@ -15,15 +15,14 @@ impl<E: Host> App<E> {
     /// Fills the step with runs of a machine that can show it, and says so.
     pub(super) fn replace_step(&mut self, now: Moment) {
         let cores = |open: &Attended| open.lesson.needs.cores.max(self.machine.usable_cores);
-        let Some(open) = &mut self.lessons.open else {
+        let Some(open) = &mut self.panes.lesson.open else {
             return;
         };
         let cores = cores(open);
         let costs = self.runs.live.costs().copied().unwrap_or_else(usual_costs);
         let needs = open.lesson.needs;
-        let Some((step, page)) = open.here_mut() else {
-            return;
-        };
+        let step = open.step();
+        let page = open.page_mut();
         let replaced = recorded(step).or_else(|| simulated(step, &costs, cores));
         let Some((runs, told)) = replaced.filter(|_| step.runs()) else {
             let text = "nothing is run here whose time could be simulated";
@@ -32,7 +31,7 @@ impl<E: Host> App<E> {
         };
         if page.phase(step, false) == StepPhase::Asking {
             if !page.has_guess() {
-                self.message = Some(Message::Note(page::first(step).into()));
+                self.message = Some(Message::Note(first(step).into()));
                 return;
             }
             page.answered = true;

@@ -4,7 +4,7 @@ use super::*;
 use crate::{model::Prediction, sample::Costs};
 use crate::{
     plan::Workers,
-    ui::{RaceView, ReferenceKind, TrialState},
+    ui::{ReferenceKind, TrialState, pane::compare::RaceView},
 };
 
 /// Lets what was started become a run of that text, and end.
@@ -51,7 +51,7 @@ fn numbers(app: &App<Fake>) -> Vec<u32> {
 }
 
 fn race(app: &App<Fake>) -> RaceView<'_> {
-    app.view(START).race.expect("a comparison")
+    app.panes.compare.view(&app.view(START))
 }
 
 fn states(app: &App<Fake>) -> Vec<TrialState> {

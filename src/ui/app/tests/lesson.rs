@@ -5,7 +5,11 @@ use crate::{
     lesson::{GuessForm, LESSONS, Lesson, Prose, recorded},
     store::Progress,
     theme::{Glyphs, Theme},
-    ui::{Layout, LessonView, StepPhase, StepView, screen},
+    ui::{
+        Layout,
+        pane::lesson::{Attended, StepPhase},
+        screen,
+    },
 };
 
 const OWN: &str = r#"
@@ -56,11 +60,13 @@ fn taught(lesson: &'static Lesson) -> App<Fake> {
     app().teaching(Some(lesson), Progress::default(), START)
 }
 
-fn step(app: &App<Fake>) -> StepView<'_> {
-    match app.view(START).lesson {
-        Some(LessonView::Step(step)) => step,
-        _ => panic!("no lesson is open"),
-    }
+fn step(app: &App<Fake>) -> &Attended {
+    let open = app.panes.lesson.open.as_ref();
+    open.expect("a lesson that is open")
+}
+
+fn phase(app: &App<Fake>) -> StepPhase {
+    step(app).phase(app.is_running())
 }
 
 /// Lets what was begun be run to its end, trial by trial.
@@ -105,7 +111,7 @@ fn drawn(app: &App<Fake>, size: (u16, u16)) -> String {
 fn nothing_is_run_or_told_before_everyone_has_guessed() {
     let mut app = taught(own());
     press(&mut app, "⏎");
-    assert_eq!(step(&app).phase, StepPhase::Asking);
+    assert_eq!(phase(&app), StepPhase::Asking);
     assert!(app.view(START).expectation.prediction.is_none());
     press(&mut app, "⏎");
     assert!(note(&app).contains("type a number"));
@@ -114,7 +120,7 @@ fn nothing_is_run_or_told_before_everyone_has_guessed() {
     assert_eq!(app.engine.started.len(), 1);
     run_all(&mut app);
     let view = step(&app);
-    assert_eq!((view.phase, view.typed), (StepPhase::Done, "1.8"));
+    assert_eq!((phase(&app), &*view.page().typed), (StepPhase::Done, "1.8"));
     let screen = drawn(&app, (80, 24));
     for told in ["your guess  1.8 ×", "measured    1.60×", "It took 25.0 ms."] {
         assert!(screen.contains(told), "{told}:\n{screen}");
@@ -133,20 +139,17 @@ fn the_next_step_speaks_of_the_run_before_it_and_the_run_decides_who_was_right()
     press(&mut app, "⏎");
     assert!(drawn(&app, (80, 24)).contains("It was 25.0 ms."));
     press(&mut app, "9");
-    assert_eq!(step(&app).chosen, None);
+    assert_eq!(step(&app).page().chosen, None);
     press(&mut app, "2↑↓⏎");
     let view = step(&app);
-    assert_eq!((view.chosen, view.right), (Some(1), Some(0)));
+    assert_eq!((view.page().chosen, view.right()), (Some(1), Some(0)));
     assert_eq!(app.arrangement.center, Pane::Ledger);
     assert!(drawn(&app, (120, 36)).contains("It was."));
     press(&mut app, "i");
     assert!(drawn(&app, (120, 36)).contains("Smile."));
     press(&mut app, "i⏎");
     assert!(note(&app).contains("Mine: done"));
-    assert!(matches!(
-        app.view(START).lesson,
-        Some(LessonView::List { .. })
-    ));
+    assert!(app.panes.lesson.open.is_none());
 }
 
 #[test]
@@ -155,20 +158,17 @@ fn going_back_shows_the_runs_of_that_step_again_and_repeating_asks_again() {
     press(&mut app, "⏎2⏎");
     run_all(&mut app);
     press(&mut app, "nn");
-    assert!(matches!(
-        app.view(START).lesson,
-        Some(LessonView::List { .. })
-    ));
+    assert!(app.panes.lesson.open.is_none());
     let mut app = taught(own());
     press(&mut app, "n2⏎");
     run_all(&mut app);
     press(&mut app, "npn");
     press(&mut app, "p");
-    assert_eq!((step(&app).at, step(&app).phase), (1, StepPhase::Done));
+    assert_eq!((step(&app).at, phase(&app)), (1, StepPhase::Done));
     assert!(app.view(START).run.is_some());
     press(&mut app, "r");
     assert_eq!(
-        (step(&app).phase, step(&app).typed),
+        (phase(&app), &*step(&app).page().typed),
         (StepPhase::Asking, "")
     );
 }
@@ -184,10 +184,7 @@ fn a_lesson_that_is_left_or_done_leaves_the_form_as_it_was() {
         run_all(&mut app);
         assert_ne!(app.panes.form.experiment, own);
         press(&mut app, leave);
-        assert!(matches!(
-            app.view(START).lesson,
-            Some(LessonView::List { .. })
-        ));
+        assert!(app.panes.lesson.open.is_none());
         assert_eq!(app.panes.form.experiment, own);
     }
 }
@@ -204,9 +201,9 @@ fn free_play_leaves_the_lesson_where_it_was() {
     run_all(&mut app);
     press(&mut app, "O");
     let view = step(&app);
-    assert_eq!((view.at, view.phase), (1, StepPhase::Done));
+    assert_eq!((view.at, phase(&app)), (1, StepPhase::Done));
     assert_eq!(
-        view.said.own.len(),
+        view.page().claims.len(),
         1,
         "free play is not what the step is about"
     );
@@ -215,22 +212,18 @@ fn free_play_leaves_the_lesson_where_it_was() {
 #[test]
 fn a_machine_that_cannot_show_it_says_so_and_simulates() {
     let mut app = taught(own());
-    assert_eq!(step(&app).warning, None, "words lack nothing");
+    assert_eq!(step(&app).warning(), None, "words lack nothing");
     press(&mut app, "n");
     assert_eq!(
-        step(&app).warning,
+        step(&app).warning(),
         Some("this machine has 2 of 4 cores: v simulates")
     );
     press(&mut app, "v");
-    assert_eq!(
-        step(&app).phase,
-        StepPhase::Asking,
-        "everyone guesses first"
-    );
+    assert_eq!(phase(&app), StepPhase::Asking, "everyone guesses first");
     press(&mut app, "2v");
     let view = step(&app);
-    assert_eq!(view.phase, StepPhase::Done);
-    assert!(view.warning.unwrap().contains("simulated on 4 cores"));
+    assert_eq!(phase(&app), StepPhase::Done);
+    assert!(view.warning().unwrap().contains("simulated on 4 cores"));
     assert!(app.engine.started.is_empty());
     assert!(drawn(&app, (80, 24)).contains("simulated"));
 }
@@ -241,8 +234,8 @@ fn where_a_run_was_recorded_it_is_shown_instead_and_says_where_it_is_from() {
     let mut app = taught(lesson);
     press(&mut app, "v⏎2v");
     let view = step(&app);
-    assert_eq!((view.at, view.phase), (1, StepPhase::Done));
-    let warning = view.warning.unwrap();
+    assert_eq!((view.at, phase(&app)), (1, StepPhase::Done));
+    let warning = view.warning().unwrap();
     assert!(warning.starts_with("recorded on 2 cores of "), "{warning}");
     assert!(warning.ends_with(", not measured here"), "{warning}");
     assert!(app.engine.started.is_empty());
@@ -264,8 +257,8 @@ fn a_number_that_is_held_against_a_disturbed_serial_run_is_never_revealed() {
         });
     });
     let view = step(&app);
-    assert_eq!((view.at, view.phase), (1, StepPhase::Done));
-    let warning = view.warning.unwrap();
+    assert_eq!((view.at, phase(&app)), (1, StepPhase::Done));
+    let warning = view.warning().unwrap();
     assert!(warning.starts_with("T₁ was disturbed here"), "{warning}");
     assert!(warning.contains("recorded on 2 cores of "), "{warning}");
     let shown = app.view(START).run.unwrap();
@@ -380,12 +373,12 @@ fn every_word_of_every_lesson_is_on_the_screen_of_a_projector() {
                 };
                 press(&mut app, guess);
             }
-            if step(&app).phase != StepPhase::Done {
+            if phase(&app) != StepPhase::Done {
                 press(&mut app, "⏎");
             }
             run_all(&mut app);
             assert_eq!(
-                step(&app).phase,
+                phase(&app),
                 StepPhase::Done,
                 "{}: {}",
                 lesson.name,

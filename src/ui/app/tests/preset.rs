@@ -4,7 +4,10 @@ use super::*;
 use crate::{
     lesson::{Lesson, LessonStep, Trial},
     plan::StartMethod,
-    ui::view::TrialState::{self, Done, Failed, Running, Stopped, Waiting},
+    ui::{
+        TrialRow,
+        TrialState::{self, Done, Failed, Running, Stopped, Waiting},
+    },
 };
 
 /// A preset of three trials: one, two and three workers.
@@ -30,9 +33,13 @@ fn opened() -> App<Fake> {
     app().opening(Some(preset()))
 }
 
+fn rows(app: &App<Fake>) -> Vec<TrialRow> {
+    let view = app.view(START);
+    view.trials.expect("a preset that is open").rows(view.live)
+}
+
 fn states(app: &App<Fake>) -> Vec<TrialState> {
-    let lesson = app.view(START).preset.expect("a preset that is open");
-    lesson.trials.iter().map(|trial| trial.state).collect()
+    rows(app).iter().map(|trial| trial.state).collect()
 }
 
 /// The workers of the run that is on screen.
@@ -71,9 +78,9 @@ fn run_trial(app: &mut App<Fake>) {
 fn a_preset_that_is_chosen_runs_at_once_and_whole() {
     let mut app = app();
     press(&mut app, "ostart-meth⏎");
-    let lesson = app.view(START).preset.unwrap();
-    assert_eq!(lesson.title, "Three ways to start a process");
-    let trials = lesson.trials.len();
+    let trials = app.view(START).trials.unwrap();
+    assert_eq!(trials.title(), "Three ways to start a process");
+    let trials = trials.count();
     assert!(trials > 1);
     for _ in 0..trials {
         run_trial(&mut app);
@@ -90,7 +97,7 @@ fn while_the_list_is_open_no_key_is_a_command() {
     assert_eq!(app.windows.presets.as_ref().unwrap().list.query, "qm+");
     assert_eq!(app.panes.form.experiment, Experiment::default());
     press(&mut app, "⎋");
-    assert!(app.windows.presets.is_none() && app.view(START).preset.is_none());
+    assert!(app.windows.presets.is_none() && app.view(START).trials.is_none());
     assert!(app.engine.started.is_empty());
     press(&mut app, "o");
     let leave = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
@@ -119,7 +126,7 @@ fn every_trial_is_kept_and_can_be_looked_at_again() {
         assert_eq!((seen(&app), in_form(&app)), (trial, trial));
         assert!(app.view(START).conclusions.figures.is_some());
     }
-    let walls = app.view(START).preset.unwrap().trials;
+    let walls = rows(&app);
     assert!(walls.iter().all(|t| t.wall == Some(Nanos::from_millis(20))));
 }
 
@@ -135,7 +142,7 @@ fn a_trial_that_is_no_more_than_noise_behind_is_not_seen_to_lose() {
         begin(&mut app, ONLY, &run);
         finish(&mut app, &run);
     }
-    let trials = app.view(START).preset.unwrap().trials;
+    let trials = rows(&app);
     let even: Vec<_> = trials.iter().map(|trial| trial.is_even).collect();
     assert_eq!(even, [false, true, false]);
 }
@@ -208,7 +215,7 @@ fn escape_stops_a_preset_and_then_closes_it() {
     assert_eq!(states(&app), [Done, Stopped, Waiting]);
     assert!(!app.is_running());
     press(&mut app, "⎋");
-    assert!(app.view(START).preset.is_none());
+    assert!(app.view(START).trials.is_none());
     assert_eq!((seen(&app), in_form(&app)), (2, 2));
 }
 
@@ -226,7 +233,7 @@ fn a_preset_that_is_left_leaves_nothing_in_the_form_and_nothing_for_the_next() {
     press(&mut app, "+");
     let changed = app.panes.form.experiment.clone();
     press(&mut app, "⎋");
-    assert!(app.view(START).preset.is_none());
+    assert!(app.view(START).trials.is_none());
     assert_eq!(app.panes.form.experiment, own);
     press(&mut app, "u");
     assert_eq!(app.panes.form.experiment, changed);

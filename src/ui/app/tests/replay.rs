@@ -168,7 +168,7 @@ fn traces_that_are_compared_are_called_by_their_files_and_did_not_fail() {
     let opened = vec![imported("a.json"), imported("b.json")];
     let app = App::new(Fake::default(), machine, Experiment::default(), opened);
     let view = app.view(START);
-    let race = view.race.expect("a comparison");
+    let race = app.panes.compare.view(&view);
     for (runner, name) in race.runners.iter().zip(["a.json", "b.json"]) {
         assert_eq!(runner.name, name);
         assert_eq!(runner.state, crate::ui::TrialState::Done);

@@ -1,7 +1,7 @@
 //! Sweeps in the dashboard: keys that begin, stop, open and continue them.
 
 use super::*;
-use crate::{plan::TABLE, ui::SweepState};
+use crate::{plan::TABLE, ui::pane::sweep::SweepState};
 
 /// Ends the engine's run, which took so many milliseconds.
 fn ran(app: &mut App<Fake>, millis: u64) {
@@ -44,10 +44,17 @@ fn ran(app: &mut App<Fake>, millis: u64) {
     app.engine(START);
 }
 
+/// It runs, whichever its point is.
+const RUNNING: SweepState = SweepState::Running(0);
+
 fn sweep(app: &App<Fake>) -> (usize, usize, SweepState) {
     let view = app.view(START);
     let sweep = view.sweep.expect("a sweep");
-    (sweep.curve.done, sweep.curve.all, sweep.state)
+    let state = match sweep.state(view.live.member) {
+        SweepState::Running(_) => RUNNING,
+        state => state,
+    };
+    (sweep.curve.done, sweep.curve.all, state)
 }
 
 #[test]
@@ -56,7 +63,7 @@ fn s_sweeps_the_chunksize_and_each_run_is_followed_by_the_next() {
     press(&mut app, "S");
     assert_eq!(app.arrangement.center, Pane::Sweep);
     // 24 tasks: chunksize 1 2 4 8 16 24, five runs of each.
-    assert_eq!(sweep(&app), (0, 30, SweepState::Running));
+    assert_eq!(sweep(&app), (0, 30, RUNNING));
     for run in 1..=30 {
         ran(&mut app, 10);
         assert_eq!(sweep(&app).0, run);
@@ -72,7 +79,7 @@ fn s_sweeps_the_chunksize_and_each_run_is_followed_by_the_next() {
     press(&mut app, "S");
     assert_eq!(sweep(&app), (30, 30, SweepState::Done));
     press(&mut app, "S");
-    assert_eq!(sweep(&app), (0, 30, SweepState::Running));
+    assert_eq!(sweep(&app), (0, 30, RUNNING));
 }
 
 #[test]
@@ -85,7 +92,7 @@ fn esc_stops_a_sweep_and_s_goes_on_where_it_was() {
     assert_eq!(sweep(&app), (2, 30, SweepState::Stopped));
     assert!(!app.is_running());
     press(&mut app, "S");
-    assert_eq!(sweep(&app), (2, 30, SweepState::Running));
+    assert_eq!(sweep(&app), (2, 30, RUNNING));
     let [.., stopped, again] = &app.engine.started[..] else {
         panic!("too few runs");
     };
@@ -121,7 +128,7 @@ fn the_form_shows_the_values_of_the_point_that_is_looked_at_and_enter_opens_its_
     ran(&mut app, 10);
     press(&mut app, "⎋");
     assert_eq!(app.arrangement.center, Pane::Sweep);
-    assert_eq!(sweep(&app), (2, 30, SweepState::Running));
+    assert_eq!(sweep(&app), (2, 30, RUNNING));
     // A change is made to the form's own experiment.
     press(&mut app, "]");
     assert_ne!(app.view(START).experiment.chunksize, first);
@@ -134,7 +141,7 @@ fn a_run_that_fails_is_a_point_and_the_sweep_goes_on() {
     app.engine.running = false;
     app.engine.events = vec![Event::Finished(Err(EngineError::Run("killed".into())))];
     app.engine(START);
-    assert_eq!(sweep(&app), (1, 30, SweepState::Running));
+    assert_eq!(sweep(&app), (1, 30, RUNNING));
     let view = app.view(START);
     assert_eq!(view.sweep.expect("a sweep").curve.failed(), 1);
 }
@@ -155,13 +162,15 @@ fn running_something_else_leaves_the_sweep_as_it_is() {
 fn who_explores_sees_what_a_sweep_would_be_until_there_is_one() {
     let mut app = app().expecting(Some(&crate::sample::Costs::default()), None);
     app.perform(Action::Layout(crate::ui::Layout::Explore), START);
-    let planned = app.view(START).sweep.expect("a plan");
-    assert_eq!(planned.state, SweepState::Planned);
+    let planned = &app.panes.sweep.planned;
+    let planned = &planned.as_ref().expect("a plan").sweeping;
+    assert!(app.view(START).sweep.is_none());
+    assert_eq!(planned.state(None), SweepState::Planned);
     assert!(planned.predicted.iter().all(Option::is_some));
     assert!(planned.serial.is_some());
     press(&mut app, "g");
-    let untold = app.view(START).sweep.expect("a plan");
-    assert!(untold.predicted.is_empty(), "it was hidden");
+    let untold = app.panes.sweep.planned.as_ref().expect("a plan");
+    assert!(untold.sweeping.predicted.is_empty(), "it was hidden");
     press(&mut app, "S");
-    assert_eq!(sweep(&app).2, SweepState::Running);
+    assert_eq!(sweep(&app).2, RUNNING);
 }

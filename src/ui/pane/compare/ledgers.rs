@@ -4,13 +4,12 @@
 //! A bar is the mean of a run's lanes, so it is as long as the run took, and runs with many lanes
 //! can be compared with runs with few.
 
-use super::{fitted, noise, put};
+use super::{RaceView, fitted, noise, put};
 use crate::{
     base::Nanos,
     model::{Digest, Ledger, Row, RunComparison},
     theme::Tone,
     ui::{
-        RaceView,
         pane::{
             PaneContext, fitting, joined,
             ledger::{position, tone},

@@ -1,13 +1,10 @@
 //! [`ComparisonTable`]: the figures of the runs, side by side, and grey where they are noise.
 
-use super::{fitted, put};
+use super::{RaceView, fitted, put};
 use crate::{
     base::Ratio,
     model::{Amount, ContrastCell, RunComparison},
-    ui::{
-        RaceView,
-        pane::{PaneContext, row},
-    },
+    ui::pane::{PaneContext, row},
 };
 use ratatui::{
     buffer::Buffer,

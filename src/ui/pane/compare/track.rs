@@ -1,12 +1,12 @@
 //! [`RunTracks`]: the places of the runs, and their drawing.
 
-use crate::ui::pane::compare::{fitted, put};
+use crate::ui::pane::compare::{ComparedRun, RaceView, fitted, put};
 use crate::{
     base::Nanos,
     model::RunComparison,
     theme::{Glyphs, Tone},
     ui::{
-        ComparedRun, RaceView, TrialState,
+        TrialState,
         pane::{
             PaneContext,
             band::{self, BandPicture},

@@ -1,7 +1,10 @@
 //! The list of lessons, and how far one has come.
 
-use super::super::{PaneContext, around, below, cut, row, wrapped};
-use crate::{lesson::Lesson, store::Progress};
+use super::{
+    super::{PaneContext, around, below, cut, row, wrapped},
+    Lessons,
+};
+use crate::lesson::{LESSONS, Lesson};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -12,14 +15,8 @@ use ratatui::{
 /// Rows below the list, for the description of the selected lesson.
 const ABOUT: u16 = 5;
 
-pub(super) fn draw(
-    look: &PaneContext<'_>,
-    lessons: &[Lesson],
-    at: usize,
-    progress: &Progress,
-    area: Rect,
-    buffer: &mut Buffer,
-) {
+pub(super) fn draw(look: &PaneContext<'_>, state: &Lessons, area: Rect, buffer: &mut Buffer) {
+    let (lessons, progress, at) = (&LESSONS, &state.progress, state.selected);
     let theme = look.theme;
     let done = |lesson: &&Lesson| {
         progress

@@ -2,7 +2,13 @@
 
 use crate::{
     plan::SweepAxis,
-    ui::{SweepView, pane::PaneContext, widget::plot_place},
+    ui::{
+        pane::{
+            PaneContext,
+            sweep::{SweepState, Sweeping},
+        },
+        widget::plot_place,
+    },
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
@@ -36,7 +42,7 @@ pub(super) struct Across {
 }
 
 impl Across {
-    pub(super) fn of(sweep: &SweepView<'_>) -> Self {
+    pub(super) fn of(sweep: &Sweeping) -> Self {
         let axis = sweep.sweep.axes().first();
         let amounts = axis.and_then(SweepAxis::amounts).unwrap_or_default();
         let scale = match &amounts[..] {
@@ -83,7 +89,7 @@ impl Across {
     pub(super) fn draw(
         &self,
         look: &PaneContext<'_>,
-        sweep: &SweepView<'_>,
+        sweep: &Sweeping,
         plot: Rect,
         feet: Rect,
         buffer: &mut Buffer,
@@ -100,13 +106,14 @@ impl Across {
         };
         let mut labels = Labels::new(feet, feet.y + 1);
         // The point that is looked at comes first, so that its value is written.
+        let running = sweep.state(look.view.live.member);
         let order = sweep.cursor.into_iter().chain(0..axis.len());
         for point in order {
             let x = column(self.x(point));
             buffer.set_stringn(x, feet.y, glyphs.tick, 1, theme.rule);
             let style = match point {
                 _ if sweep.cursor == Some(point) => theme.selected,
-                _ if sweep.running == Some(point) => theme.live,
+                _ if running == SweepState::Running(point) => theme.live,
                 _ => theme.text,
             };
             if let Some(value) = axis.values.get(point) {

@@ -8,8 +8,10 @@ use crate::{
     base::{Nanos, Ratio},
     model::{Law, SweepPoint, said_speedup},
     ui::{
-        SweepState, SweepView,
-        pane::{PaneContext, below, row},
+        pane::{
+            PaneContext, below, row,
+            sweep::{SweepState, Sweeping},
+        },
         widget::{Dot, Plot, Trace, plot_place},
     },
 };
@@ -27,20 +29,22 @@ const SIMULATED: u16 = 10;
 /// The chart of a sweep of one parameter: times, or speedups where the tasks differ.
 pub(super) struct Chart<'a> {
     look: &'a PaneContext<'a>,
-    sweep: SweepView<'a>,
+    sweep: &'a Sweeping,
+    state: SweepState,
     across: Across,
     by_speedup: bool,
 }
 
 impl<'a> Chart<'a> {
-    pub(super) fn of(look: &'a PaneContext<'a>, sweep: SweepView<'a>) -> Self {
+    pub(super) fn of(look: &'a PaneContext<'a>, sweep: &'a Sweeping) -> Self {
         let points = sweep.sweep.points();
         let first = points.first().map(|point| point.experiment.tasks_key());
         let alike = |point: &crate::plan::Point| Some(point.experiment.tasks_key()) == first;
         Self {
             look,
-            across: Across::of(&sweep),
+            across: Across::of(sweep),
             by_speedup: !points.iter().all(alike),
+            state: sweep.state(look.view.live.member),
             sweep,
         }
     }
@@ -64,9 +68,9 @@ impl<'a> Chart<'a> {
         }
         let theme = self.look.theme;
         let feet = below(area, plot.height);
-        self.across.draw(self.look, &self.sweep, plot, feet, buffer);
+        self.across.draw(self.look, self.sweep, plot, feet, buffer);
         let Some(range) = self.range() else {
-            let text = match self.sweep.state {
+            let text = match self.state {
                 SweepState::Planned => "no point has run yet",
                 _ => "the first point is being run",
             };
@@ -177,12 +181,12 @@ impl<'a> Chart<'a> {
     /// The value of each law at each point, once all runs have ended. Not Gustafson's: the work of
     /// a sweep does not grow with the workers.
     fn laws(&self) -> Vec<(Law, Vec<Option<f64>>)> {
-        let sweep = &self.sweep;
+        let sweep = self.sweep;
         if self.by_speedup || !sweep.curve.is_complete() {
             return Vec::new();
         }
         let cores = self.look.view.machine.usable_cores;
-        let laws = sweep.curve.laws(sweep.sweep, cores).into_iter();
+        let laws = sweep.curve.laws(&sweep.sweep, cores).into_iter();
         let points = || sweep.sweep.points().iter().zip(&sweep.curve.spots);
         let along = |law: &Law| {
             let times = points().map(|(point, spot)| {
@@ -212,7 +216,7 @@ impl<'a> Chart<'a> {
         let measured = self.spots().flat_map(|(_, values)| values);
         let all = measured.chain(predicted.map(|wall| wall.as_secs_f64()));
         let mut values: Vec<f64> = all.collect();
-        let is_begun = self.sweep.curve.done > 0 || self.sweep.state == SweepState::Planned;
+        let is_begun = self.sweep.curve.done > 0 || self.state == SweepState::Planned;
         if values.is_empty() || !is_begun {
             return None;
         }
@@ -266,7 +270,7 @@ impl<'a> Chart<'a> {
             .spots()
             .map(|(point, [_, middle, _])| at(point, middle));
         // While no run was measured, the prediction is a whole line.
-        let dashed = match self.sweep.state {
+        let dashed = match self.state {
             SweepState::Planned => 1,
             _ => 3,
         };
@@ -295,7 +299,7 @@ impl<'a> Chart<'a> {
                 glyphs.live
             },
             style: match point {
-                _ if self.sweep.running == Some(point) => theme.live,
+                _ if self.state == SweepState::Running(point) => theme.live,
                 _ if best == Some(point) => theme.ideal,
                 _ => theme.number,
             },

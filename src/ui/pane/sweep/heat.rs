@@ -2,8 +2,11 @@
 
 mod border;
 
-use super::super::{PaneContext, joined, row};
-use crate::{base::Ratio, plan::SweepAxis, theme::Warmth, ui::SweepView};
+use super::{
+    super::{PaneContext, joined, row},
+    SweepState, Sweeping,
+};
+use crate::{base::Ratio, plan::SweepAxis, theme::Warmth};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -31,7 +34,7 @@ struct Grid {
     every: (u16, u16),
 }
 
-pub(super) fn draw(look: &PaneContext<'_>, sweep: &SweepView<'_>, area: Rect, buffer: &mut Buffer) {
+pub(super) fn draw(look: &PaneContext<'_>, sweep: &Sweeping, area: Rect, buffer: &mut Buffer) {
     let [across, down] = sweep.sweep.axes() else {
         return;
     };
@@ -94,18 +97,18 @@ impl Grid {
     }
 
     /// The point that a cell shows.
-    fn point(&self, sweep: &SweepView<'_>, (x, y): (u16, u16)) -> usize {
+    fn point(&self, sweep: &Sweeping, (x, y): (u16, u16)) -> usize {
         let across = sweep.sweep.axes().first().map_or(1, SweepAxis::len);
         usize::from(y * self.every.1) * across + usize::from(x * self.every.0)
     }
 }
 
-fn speedup(sweep: &SweepView<'_>, point: usize) -> Option<Ratio> {
+fn speedup(sweep: &Sweeping, point: usize) -> Option<Ratio> {
     sweep.curve.spots.get(point)?.speedup
 }
 
 /// The warmth of a speedup: three steps of loss, four of gain.
-fn warmth(sweep: &SweepView<'_>, speedup: Ratio) -> Warmth {
+fn warmth(sweep: &Sweeping, speedup: Ratio) -> Warmth {
     let most = sweep
         .ideals
         .iter()
@@ -133,7 +136,7 @@ const fn fill(look: &PaneContext<'_>, warmth: Warmth) -> &'static str {
 
 fn cell(
     look: &PaneContext<'_>,
-    sweep: &SweepView<'_>,
+    sweep: &Sweeping,
     grid: &Grid,
     at: (u16, u16),
     map: Rect,
@@ -144,6 +147,7 @@ fn cell(
     let point = grid.point(sweep, at);
     let spot = sweep.curve.spots.get(point);
     let found = speedup(sweep, point);
+    let is_running = sweep.state(look.view.live.member) == SweepState::Running(point);
     let (style, fill) = match found {
         Some(speedup) => {
             let warmth = warmth(sweep, speedup);
@@ -170,12 +174,12 @@ fn cell(
         (Some(speedup), _) if area.width >= FIGURE[1] => format!("{:.1}", speedup.get()),
         (None, Some(wall)) => wall.median.to_string(),
         (None, None) if spot.is_some_and(|spot| spot.failed() > 0) => glyphs.bad.into(),
-        (None, None) if sweep.running == Some(point) => glyphs.live.into(),
+        (None, None) if is_running => glyphs.live.into(),
         _ => return,
     };
     let mark = match point {
         _ if is_best => glyphs.best,
-        _ if sweep.running == Some(point) => glyphs.live,
+        _ if is_running => glyphs.live,
         _ => "",
     };
     let cells = |text: &str| u16::try_from(text.chars().count()).unwrap_or(u16::MAX);
@@ -205,13 +209,7 @@ fn cell(
 }
 
 /// The values beside the rows and below the columns, and the names of both.
-fn names(
-    look: &PaneContext<'_>,
-    sweep: &SweepView<'_>,
-    grid: &Grid,
-    map: Rect,
-    buffer: &mut Buffer,
-) {
+fn names(look: &PaneContext<'_>, sweep: &Sweeping, grid: &Grid, map: Rect, buffer: &mut Buffer) {
     let theme = look.theme;
     let [across, down] = sweep.sweep.axes() else {
         return;
@@ -267,7 +265,7 @@ fn names(
 }
 
 /// The legend of the colours.
-fn explained<'a>(look: &PaneContext<'a>, sweep: &SweepView<'_>, width: u16) -> Line<'a> {
+fn explained<'a>(look: &PaneContext<'a>, sweep: &Sweeping, width: u16) -> Line<'a> {
     let (theme, glyphs) = (look.theme, look.glyphs);
     let most = sweep
         .ideals

@@ -3,8 +3,12 @@
 use crate::{
     model::Interval,
     ui::{
-        Action, SweepState, SweepView,
-        pane::{PaneContext, cut, joined, row, wrapped},
+        Action,
+        pane::{
+            PaneContext, cut, joined, row,
+            sweep::{SweepState, Sweeping},
+            wrapped,
+        },
     },
 };
 use ratatui::{
@@ -19,21 +23,21 @@ use std::fmt::Write as _;
 const CHART: u16 = 9;
 
 /// `Sweep of chunksize`
-pub(super) fn title(sweep: &SweepView<'_>) -> String {
+pub(super) fn title(sweep: &Sweeping) -> String {
     let axes = sweep.sweep.axes().iter();
     let names: Vec<_> = axes.map(|axis| axis.parameter.name).collect();
     format!("Sweep of {}", names.join(" and "))
 }
 
 /// `12/30 runs · about 8 s left`
-pub(super) fn progress(sweep: &SweepView<'_>) -> String {
-    let curve = sweep.curve;
+pub(super) fn progress(look: &PaneContext<'_>, sweep: &Sweeping) -> String {
+    let curve = &sweep.curve;
     let mut text = format!("{}/{} runs", curve.done, curve.all);
-    match (sweep.state, curve.left_in_words()) {
-        (SweepState::Running, Some(left)) => {
+    match (sweep.state(look.view.live.member), curve.left_in_words()) {
+        (SweepState::Running(_), Some(left)) => {
             let _ = write!(text, " · about {left} left");
         }
-        (SweepState::Running, None) => {}
+        (SweepState::Running(_), None) => {}
         (SweepState::Stopped, _) => text += " · stopped, S goes on",
         (SweepState::Done, _) => text = format!("{} runs", curve.all),
         (SweepState::Planned, _) if sweep.predicted.iter().any(Option::is_some) => {
@@ -51,22 +55,23 @@ pub(super) fn progress(sweep: &SweepView<'_>) -> String {
 /// the rest of the area.
 pub(super) fn draw(
     look: &PaneContext<'_>,
-    sweep: &SweepView<'_>,
+    sweep: &Sweeping,
     area: Rect,
     buffer: &mut Buffer,
 ) -> Rect {
     let theme = look.theme;
+    let state = sweep.state(look.view.live.member);
     let spare = area.height.saturating_sub(CHART);
     let rows = spare.clamp(1, 3);
-    let sentence = match (sweep.curve.done, sweep.state) {
+    let sentence = match (sweep.curve.done, state) {
         (_, SweepState::Planned) => planned(sweep),
-        (0, SweepState::Running) => String::new(),
-        _ => capital(&sweep.curve.verdict(sweep.sweep)),
+        (0, SweepState::Running(_)) => String::new(),
+        _ => capital(&sweep.curve.verdict(&sweep.sweep)),
     };
     let law = sweep
         .curve
-        .laws(sweep.sweep, look.view.machine.usable_cores);
-    let sentence = match law.first().filter(|_| sweep.state == SweepState::Done) {
+        .laws(&sweep.sweep, look.view.machine.usable_cores);
+    let sentence = match law.first().filter(|_| state == SweepState::Done) {
         Some(law) => format!("{sentence}. {law}"),
         None => sentence,
     };
@@ -78,7 +83,7 @@ pub(super) fn draw(
         ..area
     };
     for (index, line) in (chart.height..).zip(&lines) {
-        let style = if sweep.state == SweepState::Done {
+        let style = if state == SweepState::Done {
             theme.title
         } else {
             theme.text
@@ -92,7 +97,7 @@ pub(super) fn draw(
 }
 
 /// `chunksize 8   312 ms   308 ms – 320 ms   speedup 1.84×   5 runs   Enter opens it`
-fn looked_at<'a>(look: &PaneContext<'_>, sweep: &SweepView<'a>, width: u16) -> Line<'a> {
+fn looked_at<'a>(look: &PaneContext<'_>, sweep: &'a Sweeping, width: u16) -> Line<'a> {
     let (theme, glyphs) = (look.theme, look.glyphs);
     let hint = |key: &str, word: &str| {
         vec![
@@ -100,7 +105,8 @@ fn looked_at<'a>(look: &PaneContext<'_>, sweep: &SweepView<'a>, width: u16) -> L
             Span::styled(format!(" {word}"), theme.dim),
         ]
     };
-    if sweep.state == SweepState::Planned {
+    let state = sweep.state(look.view.live.member);
+    if state == SweepState::Planned {
         let [one, both] = [Action::Sweep, Action::SweepBoth].map(|key| look.view.keys.label(key));
         let begins = hint(&one, &format!("runs {}", extent(sweep)));
         return joined([begins, hint(&both, "makes a map")], width);
@@ -110,8 +116,8 @@ fn looked_at<'a>(look: &PaneContext<'_>, sweep: &SweepView<'a>, width: u16) -> L
             [_] => "← →",
             _ => "← → ↑ ↓",
         };
-        let stop = match sweep.state {
-            SweepState::Running => "stops",
+        let stop = match state {
+            SweepState::Running(_) => "stops",
             _ => "closes",
         };
         return joined(
@@ -160,7 +166,7 @@ fn looked_at<'a>(look: &PaneContext<'_>, sweep: &SweepView<'a>, width: u16) -> L
 }
 
 /// The question that a sweep will answer, before it begins.
-fn planned(sweep: &SweepView<'_>) -> String {
+fn planned(sweep: &Sweeping) -> String {
     let name = sweep
         .sweep
         .axes()
@@ -175,7 +181,7 @@ fn planned(sweep: &SweepView<'_>) -> String {
 }
 
 /// `8 values 3 times each`
-fn extent(sweep: &SweepView<'_>) -> String {
+fn extent(sweep: &Sweeping) -> String {
     let (points, runs) = (sweep.sweep.points().len(), sweep.curve.all);
     format!("{points} values {} times each", runs / points.max(1))
 }

@@ -149,7 +149,10 @@ fn a_lane_of_ten_thousand_tasks_shows_how_full_it_was() {
 fn no_lanes_are_too_many_or_too_few_for_any_screen() {
     let runs = [RUNNING, FINISHED, OFF_CORE];
     let scenes = runs.map(|text| Scene::of(text, "50ms"));
-    for mut scene in scenes.into_iter().chain([Scene::crowd(), Scene::dense()]) {
+    for mut scene in scenes
+        .into_iter()
+        .chain(vec![Scene::crowd(), Scene::dense()])
+    {
         for first in [0, 3, 64, usize::MAX] {
             for folded in [false, true] {
                 scene.panes.timeline.lanes = Lanes {

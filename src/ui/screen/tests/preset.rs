@@ -4,11 +4,8 @@ use crate::ui::screen::tests::*;
 use crate::{
     lesson::{Lesson, LessonStep, Trial},
     plan::StartMethod,
-    ui::{
-        Windows,
-        pane::presets::Picker,
-        view::{OpenPreset, TrialRow, TrialState},
-    },
+    session::Member,
+    ui::{LiveRun, Trials, Windows, pane::presets::Picker, run_view::RunView},
 };
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -60,39 +57,23 @@ fn presets() -> Vec<Lesson> {
     presets
 }
 
-/// With results as they are in the midst of the third trial.
-fn lesson(preset: &Lesson) -> OpenPreset<'_> {
-    let step = preset.first_step();
-    let states = [
-        (TrialState::Done, Some(45), Some(178)),
-        (TrialState::Done, Some(62), Some(129)),
-        (TrialState::Running, Some(29), None),
-    ];
-    let row =
-        |(trial, (state, wall, speedup)): (&'_ Trial, (_, Option<u64>, Option<u64>))| TrialRow {
-            label: Box::leak(trial.label.clone().into_boxed_str()),
-            state,
-            wall: wall.map(Nanos::from_millis),
-            speedup: speedup.map(|speedup| Ratio::of(speedup, 100).factor()),
-            is_even: false,
-        };
-    OpenPreset {
-        trials: step
-            .trials
-            .iter()
-            .zip(states.into_iter().cycle())
-            .map(row)
-            .collect(),
-        title: &step.title,
-        text: &preset.about,
-        at: step.trials.len() - 1,
-    }
+/// With results as they are in the midst of the last trial.
+fn trials(preset: Lesson) -> Trials {
+    let mut trials = Trials::of_preset(Box::leak(Box::new(preset)));
+    let last = trials.count() - 1;
+    let results = ["45ms", "62ms", "29ms"].into_iter().cycle().take(last);
+    let result = |end| {
+        let run = scenario::run(&format!("serial 80ms\nmain: create 0ms 1ms\nend {end}"));
+        RunView::opened(run.into())
+    };
+    trials.fill(results.map(result).collect());
+    trials
 }
 
 /// A screen with a preset open, or with the list over it.
 fn shot(
     scene: &Scene,
-    preset: Option<OpenPreset<'_>>,
+    trials: Option<&Trials>,
     presets: Option<Picker>,
     size: (u16, u16),
     (theme, glyphs): (&Theme, Glyphs),
@@ -101,10 +82,16 @@ fn shot(
         presets,
         ..Windows::default()
     };
+    let scene = scene.view();
     let view = View {
-        preset,
+        trials,
+        live: LiveRun {
+            member: trials.map(|trials| Member::Trial(trials.count() - 1)),
+            taken: Some(Nanos::from_millis(29)),
+            ..scene.live
+        },
         windows: &windows,
-        ..scene.view()
+        ..scene
     };
     let area = Rect::new(0, 0, size.0, size.1);
     let mut buffer = Buffer::empty(area);
@@ -112,10 +99,10 @@ fn shot(
     buffer
 }
 
-fn opened(preset: &Lesson, size: (u16, u16)) -> String {
+fn opened(preset: Lesson, size: (u16, u16)) -> String {
     let colours = (&Theme::dark(), Glyphs::unicode());
     let scene = Scene::running();
-    text(&shot(&scene, Some(lesson(preset)), None, size, colours))
+    text(&shot(&scene, Some(&trials(preset)), None, size, colours))
 }
 
 /// The list with one of them selected, or with those that something is looked for in.
@@ -155,7 +142,7 @@ fn the_list_shows_presets_and_what_is_to_be_seen_in_one() {
 #[test]
 fn trials_stand_above_the_timeline_as_they_come() {
     for size in SIZES {
-        let screen = opened(&start_methods(), size);
+        let screen = opened(start_methods(), size);
         is_whole(&screen, size);
         let trial = |begin| {
             let row = screen.lines().find_map(|row| row.split_once(begin));
@@ -169,7 +156,7 @@ fn trials_stand_above_the_timeline_as_they_come() {
         let [fork, spawn] = [" ✓ fork ", " ✓ spawn "].map(long);
         assert!((fork * 62).abs_diff(spawn * 45) <= 62, "{screen}");
     }
-    insta::assert_snapshot!("lesson_120x36", opened(&start_methods(), (120, 36)));
+    insta::assert_snapshot!("lesson_120x36", opened(start_methods(), (120, 36)));
 }
 
 #[test]
@@ -184,10 +171,10 @@ fn every_preset_can_be_scrolled_to_on_the_smallest_screen() {
 #[test]
 fn what_to_look_at_is_on_screen_where_there_is_room_and_one_key_away_where_not() {
     for size in [(120, 36), (200, 50)] {
-        let screen = opened(&start_methods(), size);
+        let screen = opened(start_methods(), size);
         assert!(screen.contains("start-up spans."), "{screen}");
     }
-    let screen = opened(&start_methods(), (80, 24));
+    let screen = opened(start_methods(), (80, 24));
     assert!(screen.contains("o text"), "{screen}");
     assert!(screen.contains("Three ways to start a process"), "{screen}");
 }
@@ -196,7 +183,7 @@ fn what_to_look_at_is_on_screen_where_there_is_room_and_one_key_away_where_not()
 fn a_preset_leaves_the_timeline_its_lanes_on_the_smallest_screen() {
     let labels: Vec<_> = ["two", "cores", "4 × cores", "16 × cores"].repeat(3);
     let many = preset("too-many", "More workers than cores", &labels);
-    let screen = opened(&many, (60, 15));
+    let screen = opened(many, (60, 15));
     for words in ["More workers than", "main", "w1", "w2", "16 × cores"] {
         assert!(screen.contains(words), "no {words}:\n{screen}");
     }
@@ -225,11 +212,11 @@ proptest! {
         height in 0_u16..=60,
         filter in prop::sample::select(vec!["", "a", "start", "zebra"]),
         at in 0_usize..36,
-        trials in 1_usize..=9,
+        count in 1_usize..=9,
         plain in any::<bool>(),
     ) {
         let labels = ["a label that is rather long", "two", "漢字"].repeat(3);
-        let preset = preset("many", "A title that is a good deal longer than most", &labels[..trials]);
+        let preset = preset("many", "A title that is a good deal longer than most", &labels[..count]);
         let colours = if plain {
             (&Theme::mono(), Glyphs::ascii())
         } else {
@@ -237,12 +224,13 @@ proptest! {
         };
         let scene = Scene::finished();
         let lists = shot(&scene, None, Some(picker(at, filter)), (width, height), colours);
-        let opens = shot(&scene, Some(lesson(&preset)), None, (width, height), colours);
+        let trials = trials(preset);
+        let opens = shot(&scene, Some(&trials), None, (width, height), colours);
         if plain {
             prop_assert!(text(&lists).is_ascii() && text(&opens).is_ascii());
         }
         // A pane can be handed any place, also one that is not on the screen.
-        let view = View { preset: Some(lesson(&preset)), ..scene.view() };
+        let view = View { trials: Some(&trials), ..scene.view() };
         let mut buffer = Buffer::empty(Rect::new(3, 2, width / 2, height / 2));
         paint(Rect::new(0, 0, width, height), &mut buffer, &view, colours.0, colours.1);
     }

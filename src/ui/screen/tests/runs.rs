@@ -2,12 +2,14 @@
 
 use crate::ui::screen::tests::*;
 use crate::{
-    model::{Digest, Thumbnail, distinctions},
+    model::Digest,
+    session::{Campaign, Member},
     ui::{
-        ComparedRun, RaceView, RunHistory, TrialState, pane::history::PastRun, run_view::RunView,
+        LiveRun, RunHistory,
+        pane::{compare::Race, history::PastRun},
+        run_view::RunView,
     },
 };
-use std::borrow::Cow;
 
 fn pool(settings: &str, start: u32, end: u32) -> Digest {
     let middle = start.midpoint(end);
@@ -40,106 +42,72 @@ fn runs() -> Vec<Digest> {
     runs
 }
 
-fn history(runs: &[Digest]) -> RunHistory {
+fn history(runs: &[Digest], selected: u32, marked: &[u32]) -> RunHistory {
     let past = |(index, digest): (usize, &Digest)| PastRun {
         number: u32::try_from(index + 1).unwrap(),
         experiment: None,
         digest: digest.clone(),
         shown: (index > 0).then(|| RunView::opened(digest.run.clone().into())),
     };
-    RunHistory::of(runs.iter().enumerate().map(past).collect(), 3, &[2, 4])
+    RunHistory::of(
+        runs.iter().enumerate().map(past).collect(),
+        selected,
+        marked,
+    )
 }
 
-/// So many of the runs have ended, and the next one goes on.
-fn race(runs: &[Digest], ended: usize, is_race: bool) -> RaceView<'_> {
-    let experiments: Vec<_> = runs.iter().map(|run| &**run.run.experiment()).collect();
-    let about = distinctions(&experiments);
-    let live = scenario::run("set tasks=4\nserial 400ms\nw1: task 0 0ms 90ms\nw2: task 1 0ms 80ms");
-    let axis = Axis::fitting(Nanos::from_millis(400));
-    let runner = |(index, digest): (usize, &'_ Digest)| -> (String, TrialState) {
-        let mode = digest.run.experiment().mode.to_string();
-        let name = if is_race {
-            mode
-        } else {
-            format!("run {}", index + 1)
-        };
-        let state = match index {
-            index if index < ended => TrialState::Done,
-            index if index == ended => TrialState::Running,
-            _ => TrialState::Waiting,
-        };
-        (name, state)
-    };
-    let runners = runs.iter().enumerate().map(|(index, digest)| {
-        let (name, state) = runner((index, digest));
-        let is_done = state == TrialState::Done;
-        ComparedRun {
-            name,
-            about: if is_race {
-                Vec::new()
-            } else {
-                about[index].clone()
-            },
-            state,
-            lanes: digest.thumbnail.bands(),
-            thumbnail: match state {
-                TrialState::Done => Some(Cow::Borrowed(&digest.thumbnail)),
-                TrialState::Running => {
-                    Some(Cow::Owned(Thumbnail::of(&live, axis.length(), at("90ms"))))
-                }
-                _ => None,
-            },
-            whole: None,
-            ideal: digest.run.ideal().filter(|_| is_done),
-            digest: is_done.then_some(digest),
+/// Runs that are compared or that race, of which so many have ended and the next one goes on.
+struct Contest<'a> {
+    runs: &'a [Digest],
+    ended: usize,
+    is_race: bool,
+}
+
+impl Contest<'_> {
+    fn frame(&self, size: (u16, u16), theme: &Theme, glyphs: Glyphs) -> Buffer {
+        let mut scene = Scene::finished();
+        scene.arrangement.show(Pane::Compare);
+        let numbers: Vec<_> = (1..).take(self.ended).collect();
+        scene.history = history(&self.runs[..self.ended], 1, &numbers);
+        let mut going = None;
+        if self.is_race {
+            let campaign = Campaign::of_modes(self.runs[1].run.experiment(), 2);
+            let mut modes = campaign.waiting().map(|run| run.set.mode);
+            let mut race = Race::of_modes(&campaign);
+            for (&number, mode) in numbers.iter().zip(modes.by_ref()) {
+                race.ended(mode, Some(number));
+            }
+            going = modes.next();
+            scene.panes.compare.race = Some(race);
         }
-    });
-    RaceView {
-        unlike: Vec::new(),
-        runners: runners.collect(),
-        axis,
-        is_race,
+        let live =
+            scenario::run("set tasks=4\nserial 400ms\nw1: task 0 0ms 90ms\nw2: task 1 0ms 80ms");
+        let view = scene.view();
+        let live = LiveRun {
+            member: going.map(Member::Mode),
+            run: Some(&live),
+            taken: going.map(|_| Nanos::from_millis(90)),
+            now: at("90ms"),
+            ..view.live
+        };
+        whole(size.into(), &View { live, ..view }, theme, glyphs)
     }
 }
 
-fn frame(
-    scene: &Scene,
-    (history, race): Views<'_>,
-    size: (u16, u16),
-    theme: &Theme,
-    glyphs: Glyphs,
-) -> Buffer {
-    let center = if history.is_some() {
-        Pane::History
-    } else {
-        Pane::Compare
-    };
-    let mut arrangement = scene.arrangement.clone();
-    arrangement.show(center);
-    let history = history.unwrap_or_default();
-    let view = View {
-        history: &history,
-        race,
-        arrangement: &arrangement,
-        ..scene.view()
-    };
-    whole(size.into(), &view, theme, glyphs)
-}
-
-/// The history or a comparison, for the largest place.
-type Views<'a> = (Option<RunHistory>, Option<RaceView<'a>>);
-
-fn frame_text(views: Views<'_>, size: (u16, u16)) -> String {
-    let (theme, glyphs) = (Theme::dark(), Glyphs::unicode());
-    text(&frame(&Scene::finished(), views, size, &theme, glyphs))
-}
-
 fn history_text(size: (u16, u16)) -> String {
-    frame_text((Some(history(&runs())), None), size)
+    let mut scene = Scene::finished();
+    scene.history = history(&runs(), 3, &[2, 4]);
+    scene.arrangement.show(Pane::History);
+    scene.text(size)
 }
 
 fn contest_text(runs: &[Digest], ended: usize, is_race: bool, size: (u16, u16)) -> String {
-    frame_text((None, Some(race(runs, ended, is_race))), size)
+    let contest = Contest {
+        runs,
+        ended,
+        is_race,
+    };
+    text(&contest.frame(size, &Theme::dark(), Glyphs::unicode()))
 }
 
 #[test]
@@ -272,8 +240,12 @@ fn without_colour_and_in_ascii_the_runs_are_still_told_apart() {
     let glyphs = Glyphs::ascii();
     for size in SIZES {
         let look = |theme: &Theme, glyphs| {
-            let race = (None, Some(race(&runs, 4, true)));
-            text(&frame(&Scene::finished(), race, size, theme, glyphs))
+            let contest = Contest {
+                runs: &runs,
+                ended: 4,
+                is_race: true,
+            };
+            text(&contest.frame(size, theme, glyphs))
         };
         let dark = look(&Theme::dark(), Glyphs::unicode());
         let mono = look(&Theme::mono(), Glyphs::unicode());
@@ -292,26 +264,14 @@ fn without_colour_and_in_ascii_the_runs_are_still_told_apart() {
 #[test]
 fn no_size_is_too_small_for_the_runs() {
     let runs = runs();
-    let scene = Scene::finished();
     for (width, height) in (60..70)
         .step_by(3)
         .flat_map(|w| (15..40).map(move |h| (w, h)))
     {
         for ended in [0, 2, 4] {
-            let all = [
-                (Some(history(&runs)), None),
-                (None, Some(race(&runs, ended, true))),
-                (None, Some(race(&runs[..ended.min(2)], ended, false))),
-            ];
-            for views in all {
-                frame(
-                    &scene,
-                    views,
-                    (width, height),
-                    &Theme::dark(),
-                    Glyphs::unicode(),
-                );
-            }
+            history_text((width, height));
+            contest_text(&runs, ended, true, (width, height));
+            contest_text(&runs, ended.min(2), false, (width, height));
         }
     }
 }

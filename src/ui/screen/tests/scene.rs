@@ -1,18 +1,10 @@
 //! [`Scene`]: all that a frame is made from, owned.
 
 use crate::ui::screen::tests::*;
-use crate::{
-    lesson::LESSONS,
-    store::Progress,
-    ui::{
-        Conclusions, Expectation, LessonView, PaneArrangement, Panes, RunHistory, Windows,
-        pane::experiment::Form,
-    },
+use crate::ui::{
+    Conclusions, Expectation, LiveRun, PaneArrangement, Panes, RunHistory, Windows,
+    pane::{experiment::Form, lesson::Lessons},
 };
-use std::sync::LazyLock;
-
-/// The progress of a user who has gone through no lesson.
-static UNTAUGHT: LazyLock<Progress> = LazyLock::new(Progress::default);
 
 /// Everything that a view borrows.
 pub(super) struct Scene {
@@ -71,6 +63,10 @@ impl Scene {
                         .unwrap(),
                     ..Form::default()
                 },
+                lesson: Lessons {
+                    selected: 1,
+                    ..Lessons::default()
+                },
                 ..Panes::default()
             },
             windows: Windows::default(),
@@ -111,13 +107,7 @@ impl Scene {
             machine: &self.machine,
             run: self.run.as_ref(),
             phase: self.phase,
-            lesson: (self.arrangement.layout == Layout::Lesson).then(|| LessonView::List {
-                lessons: &LESSONS,
-                at: 1,
-                progress: &UNTAUGHT,
-            }),
             history: &self.history,
-            race: None,
             axis: self.axis,
             now: self.now,
             conclusions: Conclusions {
@@ -139,8 +129,16 @@ impl Scene {
                 guess: None,
             },
             scope: self.scope,
-            preset: None,
+            trials: None,
             sweep: None,
+            live: LiveRun {
+                is_running: false,
+                member: None,
+                run: None,
+                axis: self.axis,
+                taken: None,
+                now: self.now,
+            },
             cores: &self.cores,
             process_table: &self.process_table,
             panes: &self.panes,

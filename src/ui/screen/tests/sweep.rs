@@ -3,22 +3,15 @@
 use crate::ui::screen::tests::*;
 use crate::{
     log::{Baseline, Entry},
-    model::{Curve, ReferenceChunksize, marks},
-    plan::{Sweep, SweepAxis as Swept},
-    ui::{SweepState, SweepView},
+    plan::{Sweep, SweepAxis as Swept, Turn},
+    session::Member,
+    ui::{LiveRun, Sweeping},
 };
 
-/// Everything that a view of a sweep borrows.
+/// A sweep, and the run of it that goes on.
 struct Shot {
-    sweep: Sweep,
-    curve: Curve,
-    marks: Vec<ReferenceChunksize>,
-    ideals: Vec<Ratio>,
-    predicted: Vec<Option<Nanos>>,
-    serial: Option<Nanos>,
-    cursor: Option<usize>,
-    running: Option<usize>,
-    state: SweepState,
+    sweeping: Sweeping,
+    running: Option<Member>,
 }
 
 impl Shot {
@@ -47,21 +40,15 @@ impl Shot {
         let entries: Vec<_> = (0..rounds)
             .flat_map(|round| (0..points).map(move |point| each(point, round)))
             .collect();
-        let done = rounds >= 5;
+        let is_running = rounds < 5;
+        let mut sweeping = Sweeping::new(sweep, entries, None, &Scene::empty().machine);
+        sweeping.ideals.fill(Ratio::of(2, 1));
         Self {
-            curve: Curve::of(&sweep, &entries),
-            marks: marks(&sweep, 2),
-            ideals: vec![Ratio::of(2, 1); sweep.points().len()],
-            predicted: Vec::new(),
-            serial: None,
-            cursor: None,
-            running: (!done).then_some(2),
-            state: if done {
-                SweepState::Done
-            } else {
-                SweepState::Running
-            },
-            sweep,
+            sweeping,
+            running: is_running.then_some(Member::Turn(Turn {
+                point: 2,
+                round: rounds,
+            })),
         }
     }
 
@@ -78,27 +65,22 @@ impl Shot {
         Self::of(&axes, &times, 5)
     }
 
-    fn view(&self) -> SweepView<'_> {
-        SweepView {
-            sweep: &self.sweep,
-            curve: &self.curve,
-            marks: &self.marks,
-            ideals: &self.ideals,
-            predicted: &self.predicted,
-            serial: self.serial,
-            cursor: self.cursor,
-            running: self.running,
-            state: self.state,
+    fn view<'a>(&'a self, scene: &'a Scene) -> View<'a> {
+        let view = scene.view();
+        View {
+            sweep: Some(&self.sweeping),
+            live: LiveRun {
+                member: self.running,
+                ..view.live
+            },
+            ..view
         }
     }
 
     fn draw(&self, size: (u16, u16), theme: &Theme, glyphs: Glyphs) -> Buffer {
         let mut scene = Scene::finished();
         scene.arrangement.center = Pane::Sweep;
-        let view = View {
-            sweep: Some(self.view()),
-            ..scene.view()
-        };
+        let view = self.view(&scene);
         let area = Rect::new(0, 0, size.0, size.1);
         let mut buffer = Buffer::empty(area);
         paint(area, &mut buffer, &view, theme, glyphs);
@@ -152,13 +134,11 @@ fn the_curve_shows_error_bars_the_ideal_the_rules_and_the_best_point() {
 #[test]
 fn a_curve_that_grows_says_how_far_it_is() {
     let mut sweep = Shot::curve(1);
-    sweep.cursor = Some(4);
-    sweep.predicted = sweep
-        .curve
-        .spots
-        .iter()
-        .map(|spot| spot.wall.map(|wall| wall.median * 9 / 10))
-        .collect();
+    let sweeping = &mut sweep.sweeping;
+    sweeping.cursor = Some(4);
+    let spots = sweeping.curve.spots.iter();
+    let sooner = spots.map(|spot| spot.wall.map(|wall| wall.median * 9 / 10));
+    sweeping.predicted = sooner.collect();
     insta::assert_snapshot!("sweep_growing", sweep.text((120, 36)));
     let begun = Shot::curve(0).text((80, 24));
     is_whole(&begun, (80, 24));
@@ -173,7 +153,7 @@ fn a_curve_that_grows_says_how_far_it_is() {
 fn a_sweep_of_workers_has_the_laws_beside_the_ideal() {
     let times = [400, 208, 150, 122, 98, 90];
     let mut sweep = Shot::of(&["workers=1,2,3,4,6,8"], &times, 5);
-    sweep.ideals = [1, 2, 2, 2, 2, 2].map(|ideal| Ratio::of(ideal, 1)).into();
+    sweep.sweeping.ideals = [1, 2, 2, 2, 2, 2].map(|ideal| Ratio::of(ideal, 1)).into();
     let screen = sweep.text((120, 36));
     is_whole(&screen, (120, 36));
     // Each line has its name at its end, the slower above the faster.
@@ -247,16 +227,12 @@ fn a_sweep_is_drawn_at_every_size_without_a_panic() {
     ];
     for sweep in &mut sweeps {
         for cursor in [None, Some(0)] {
-            sweep.cursor = cursor;
+            sweep.sweeping.cursor = cursor;
             for width in [0, 1, 7, 19, 33, 60, 61, 80, 120] {
                 for height in [0, 1, 2, 5, 9, 15, 16, 24, 40] {
                     sweep.draw((width, height), &Theme::dark(), Glyphs::unicode());
-                    let view = sweep.view();
                     let scene = Scene::finished();
-                    let view = View {
-                        sweep: Some(view),
-                        ..scene.view()
-                    };
+                    let view = sweep.view(&scene);
                     let look = pane::PaneContext {
                         view: &view,
                         theme: &Theme::mono(),
@@ -275,11 +251,11 @@ fn a_sweep_is_drawn_at_every_size_without_a_panic() {
 #[test]
 fn before_a_sweep_it_is_seen_what_it_would_be_and_that_the_line_is_simulated() {
     let mut shot = Shot::curve(0);
-    shot.state = SweepState::Planned;
+    shot.sweeping.is_planned = true;
     shot.running = None;
-    shot.serial = Some(Nanos::from_millis(400));
+    shot.sweeping.serial = Some(Nanos::from_millis(400));
     let times = [268, 236, 221, 219, 232, 262, 330, 398];
-    shot.predicted = times.map(|time| Some(Nanos::from_millis(time))).into();
+    shot.sweeping.predicted = times.map(|time| Some(Nanos::from_millis(time))).into();
     let screen = shot.text((80, 24));
     assert!(screen.contains("The line is simulated"), "{screen}");
     is_whole(&screen, (80, 24));

@@ -1,12 +1,11 @@
 //! The line on a map between cells that pay and cells that do not: on the cells beside it, at
 //! their right and lower edges, and whole around every corner.
 
-use crate::ui::pane::sweep::heat::{Grid, speedup};
-use crate::{
-    base::Ratio,
-    theme::Glyphs,
-    ui::{SweepView, pane::PaneContext},
+use crate::ui::pane::sweep::{
+    Sweeping,
+    heat::{Grid, speedup},
 };
+use crate::{base::Ratio, theme::Glyphs, ui::pane::PaneContext};
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
@@ -21,7 +20,7 @@ const LEFT: usize = 8;
 
 pub(super) fn draw(
     look: &PaneContext<'_>,
-    sweep: &SweepView<'_>,
+    sweep: &Sweeping,
     grid: &Grid,
     map: Rect,
     buffer: &mut Buffer,

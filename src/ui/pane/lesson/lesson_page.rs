@@ -1,39 +1,52 @@
 //! [`LessonPage`]: the state of a step so far: the guess, and what was found out.
 
 use crate::{
-    lesson::{GuessForm, KnownMetrics, LessonStep, MachineNeeds, Metrics},
+    lesson::{GuessForm, LessonStep, MachineNeeds, Metrics},
     model::{Disturbance, Noise, Run},
-    ui::{StepPhase, app::trials::Trials, run_view::RunView},
+    ui::{Trials, run_view::RunView},
 };
 use crossterm::event::KeyCode;
 
 /// The longest number that is typed.
 const LONGEST: usize = 9;
 
+/// How far a step is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::ui) enum StepPhase {
+    /// A guess is waited for.
+    Asking,
+    /// Its experiment can be run.
+    Ready,
+    /// Its experiment runs.
+    Running,
+    /// All of it has been seen.
+    Done,
+}
+
 /// The state of a step so far.
 #[derive(Default)]
-pub(super) struct LessonPage {
+pub(in crate::ui) struct LessonPage {
     /// The choice that is or was made.
-    pub(super) chosen: Option<usize>,
+    pub(in crate::ui) chosen: Option<usize>,
     /// The number that is or was guessed.
-    pub(super) typed: String,
+    pub(in crate::ui) typed: String,
     /// Whether the guess is made.
-    pub(super) answered: bool,
+    pub(in crate::ui) answered: bool,
     /// The metrics of each trial; before it was run, those that the experiment gives.
-    pub(super) claims: Vec<Metrics>,
+    pub(in crate::ui) claims: Vec<Metrics>,
     /// Whether the trials have been run.
-    pub(super) ran: bool,
+    pub(in crate::ui) ran: bool,
     /// The trials with their runs, while another step is looked at.
-    pub(super) trials: Option<Trials>,
+    pub(in crate::ui) trials: Option<Trials>,
     /// The reason to doubt the result.
-    pub(super) warning: Option<String>,
+    pub(in crate::ui) warning: Option<String>,
     /// Whether it would reveal a number that is relative to a disturbed T₁.
-    pub(super) is_false: bool,
+    pub(in crate::ui) is_false: bool,
 }
 
 impl LessonPage {
     /// The page of a step before it is looked at, on a machine with so many cores.
-    pub(super) fn new(step: &LessonStep, cores: u32) -> Self {
+    pub(in crate::ui) fn new(step: &LessonStep, cores: u32) -> Self {
         Self {
             claims: step
                 .trials
@@ -47,7 +60,7 @@ impl LessonPage {
         }
     }
 
-    pub(super) fn phase(&self, step: &LessonStep, running: bool) -> StepPhase {
+    pub(in crate::ui) fn phase(&self, step: &LessonStep, running: bool) -> StepPhase {
         match () {
             () if running => StepPhase::Running,
             () if step.question.is_some() && !self.answered => StepPhase::Asking,
@@ -56,12 +69,12 @@ impl LessonPage {
         }
     }
 
-    pub(super) fn has_guess(&self) -> bool {
+    pub(in crate::ui) fn has_guess(&self) -> bool {
         self.chosen.is_some() || self.typed.parse::<f64>().is_ok()
     }
 
     /// A key of a number. Returns whether it is one.
-    pub(super) fn type_key(&mut self, code: KeyCode) -> bool {
+    pub(in crate::ui) fn type_key(&mut self, code: KeyCode) -> bool {
         match code {
             KeyCode::Backspace => drop(self.typed.pop()),
             KeyCode::Char(c) if c.is_ascii_digit() || c == '.' || c == ',' => {
@@ -76,7 +89,7 @@ impl LessonPage {
     }
 
     /// Takes in the results of the trials. Returns whether all of them have been run.
-    pub(super) fn learn(
+    pub(in crate::ui) fn learn(
         &mut self,
         step: &LessonStep,
         trials: &Trials,
@@ -112,7 +125,7 @@ impl LessonPage {
 }
 
 /// The message that asks for a guess first.
-pub(super) fn first(step: &LessonStep) -> &'static str {
+pub(in crate::ui) fn first(step: &LessonStep) -> &'static str {
     match step.question.as_ref().map(|question| &question.answer) {
         Some(GuessForm::Number(_)) => "type a number first: any guess is better than none",
         _ => "make a guess first: the keys from 1 on choose",
@@ -120,42 +133,10 @@ pub(super) fn first(step: &LessonStep) -> &'static str {
 }
 
 /// The key that shows a replacement for a run on this machine.
-pub(super) const fn instead(step: &LessonStep) -> &'static str {
+pub(in crate::ui) const fn instead(step: &LessonStep) -> &'static str {
     if step.recorded.is_empty() {
         "v simulates"
     } else {
         "v shows a recorded run"
     }
-}
-
-/// The unit of a guess at a step's number.
-pub(super) fn unit(step: &LessonStep) -> &'static str {
-    let answer = step.question.as_ref().map(|question| &question.answer);
-    match answer {
-        Some(GuessForm::Number(reference)) => reference.figure.unit().sign(),
-        _ => "",
-    }
-}
-
-/// The choice that came out, where that is known: what is right anywhere, or the first whose
-/// condition holds, or the one without.
-pub(super) fn right(step: &LessonStep, said: KnownMetrics<'_>) -> Option<usize> {
-    let GuessForm::Choice(choices) = &step.question.as_ref()?.answer else {
-        return None;
-    };
-    let right = choices.iter().position(|choice| choice.right);
-    let holds = || {
-        let judged = choices.iter().map(|choice| {
-            let conditions = choice.when.iter();
-            let all: Option<Vec<_>> = conditions.map(|one| said.holds(one)).collect();
-            (!choice.when.is_empty()).then(|| Some(all?.into_iter().all(|holds| holds)))
-        });
-        let judged: Vec<_> = judged.collect();
-        if judged.contains(&Some(None)) {
-            return None;
-        }
-        let first = judged.iter().position(|judged| *judged == Some(Some(true)));
-        first.or_else(|| judged.iter().position(Option::is_none))
-    };
-    right.or_else(holds)
 }

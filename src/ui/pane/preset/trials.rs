@@ -2,14 +2,13 @@
 //!
 //! A step runs whole. A trial that the user changes stands beside them as one more, and runs alone.
 
-use super::active_run::ActiveRun;
+use super::trial_row::{TrialRow, TrialState};
 use crate::{
-    base::Moment,
     lesson::{Lesson, LessonStep},
     model::{Difference, Figures, Run},
     plan::Experiment,
-    ui::run_view::RunView,
-    ui::view::{OpenPreset, TrialRow, TrialState},
+    session::Member,
+    ui::{LiveRun, run_view::RunView},
 };
 
 /// The label of a trial that the user changed.
@@ -19,7 +18,7 @@ const CHANGED: &str = "changed";
 const ONLY: &str = "preset";
 
 /// The step whose trials are open.
-pub(super) struct Trials {
+pub struct Trials {
     step: &'static LessonStep,
     /// The preset that is this step; `None` in a lesson, which shows the text beside the run.
     preset: Option<&'static Lesson>,
@@ -41,14 +40,14 @@ struct TrialResult {
 }
 
 impl Trials {
-    pub(super) fn of_preset(preset: &'static Lesson) -> Self {
+    pub(in crate::ui) fn of_preset(preset: &'static Lesson) -> Self {
         Self {
             preset: Some(preset),
             ..Self::of_step(preset.first_step())
         }
     }
 
-    pub(super) fn of_step(step: &'static LessonStep) -> Self {
+    pub(in crate::ui) fn of_step(step: &'static LessonStep) -> Self {
         let label = |label: &'static str| if label.is_empty() { ONLY } else { label };
         let trials = step.trials.iter();
         Self {
@@ -62,22 +61,22 @@ impl Trials {
         }
     }
 
-    pub(super) const fn preset(&self) -> Option<&'static Lesson> {
+    pub(in crate::ui) const fn preset(&self) -> Option<&'static Lesson> {
         self.preset
     }
 
     /// Whether these are the trials of that step.
-    pub(super) fn are_of(&self, step: &LessonStep) -> bool {
+    pub(in crate::ui) fn are_of(&self, step: &LessonStep) -> bool {
         std::ptr::eq(self.step, step)
     }
 
     /// The experiment for the form.
-    pub(super) fn experiment(&self) -> Option<&Experiment> {
+    pub(in crate::ui) fn experiment(&self) -> Option<&Experiment> {
         self.entries.get(self.at).map(|entry| &entry.experiment)
     }
 
     /// The trials that run when the user says so: the changed one alone, or all from the first.
-    pub(super) fn due(&self) -> Vec<(usize, Experiment)> {
+    pub(in crate::ui) fn due(&self) -> Vec<(usize, Experiment)> {
         let own = self.own();
         let due = if self.at < own {
             0..own
@@ -91,7 +90,7 @@ impl Trials {
     }
 
     /// A trial began. A view of the trial before moves on to it; a view of another stays.
-    pub(super) fn began(&mut self, trial: usize) {
+    pub(in crate::ui) fn began(&mut self, trial: usize) {
         let asked = trial == 0 || trial == self.own();
         let watched = self.again.is_none() && self.at + 1 == trial;
         let anew = if trial == 0 { self.own() } else { 1 };
@@ -108,7 +107,7 @@ impl Trials {
     }
 
     /// A trial has ended, with that result.
-    pub(super) fn ended(&mut self, trial: usize, result: Option<RunView>) {
+    pub(in crate::ui) fn ended(&mut self, trial: usize, result: Option<RunView>) {
         if let Some(entry) = self.entries.get_mut(trial) {
             entry.result = result;
         }
@@ -116,7 +115,7 @@ impl Trials {
 
     /// The experiment in the form was changed. Returns the trial that gave way to the new one, if
     /// one did.
-    pub(super) fn change(&mut self, experiment: &Experiment) -> Option<usize> {
+    pub(in crate::ui) fn change(&mut self, experiment: &Experiment) -> Option<usize> {
         let own = self.own();
         if let Some(entry) = self.entries.get_mut(own).filter(|_| self.at == own) {
             entry.experiment = experiment.clone();
@@ -133,7 +132,7 @@ impl Trials {
 
     /// Goes on by so many trials, and from the last to the first; shows the result of that trial
     /// again, if it has one; `running` is the trial that goes on.
-    pub(super) fn step(&mut self, by: usize, running: Option<usize>) {
+    pub(in crate::ui) fn step(&mut self, by: usize, running: Option<usize>) {
         self.at = (self.at + by) % self.entries.len().max(1);
         if running == Some(self.at) {
             self.again = None;
@@ -147,23 +146,23 @@ impl Trials {
     }
 
     /// Goes back by one.
-    pub(super) fn step_back(&mut self, running: Option<usize>) {
+    pub(in crate::ui) fn step_back(&mut self, running: Option<usize>) {
         self.step(self.entries.len().saturating_sub(1), running);
     }
 
     /// The run that is looked at again, if one is.
-    pub(super) fn shown(&self) -> Option<&RunView> {
+    pub(in crate::ui) fn shown(&self) -> Option<&RunView> {
         self.entries.get(self.again?)?.result.as_ref()
     }
 
     /// The results of its own trials; `None` for one that was not run.
-    pub(super) fn results(&self) -> impl Iterator<Item = Option<&RunView>> {
+    pub(in crate::ui) fn results(&self) -> impl Iterator<Item = Option<&RunView>> {
         let own = self.entries.iter().take(self.own());
         own.map(|entry| entry.result.as_ref())
     }
 
     /// Takes these as the results of its own trials, and looks at the last.
-    pub(super) fn fill(&mut self, results: Vec<RunView>) {
+    pub(in crate::ui) fn fill(&mut self, results: Vec<RunView>) {
         for (entry, result) in self.entries.iter_mut().zip(results) {
             entry.result = Some(result);
         }
@@ -171,19 +170,34 @@ impl Trials {
         self.step(0, None);
     }
 
-    /// How it stands.
-    pub(super) fn lesson(
-        &self,
-        live: &ActiveRun,
-        running: Option<usize>,
-        now: Moment,
-    ) -> OpenPreset<'_> {
+    /// The title of the step.
+    pub(in crate::ui) fn title(&self) -> &'static str {
+        &self.step.title
+    }
+
+    /// The text that says what to look at; empty in a lesson, which shows it beside the run.
+    pub(in crate::ui) fn text(&self) -> &'static str {
+        self.preset.map_or("", |preset| &preset.about)
+    }
+
+    /// Which trial's experiment is in the form.
+    pub(in crate::ui) const fn at(&self) -> usize {
+        self.at
+    }
+
+    /// How many there are, with the one that the user changed.
+    pub(in crate::ui) const fn count(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Its trials as they stand, and behind them the one that the user changed.
+    pub(in crate::ui) fn rows(&self, live: LiveRun<'_>) -> Vec<TrialRow> {
         let rows = self.entries.iter().enumerate().map(|(index, entry)| {
-            if running == Some(index) {
+            if live.member == Some(Member::Trial(index)) {
                 TrialRow {
                     label: entry.label,
                     state: TrialState::Running,
-                    wall: live.running_for(now),
+                    wall: live.taken,
                     speedup: None,
                     is_even: false,
                 }
@@ -191,20 +205,15 @@ impl Trials {
                 entry.row()
             }
         });
-        let mut trials: Vec<_> = rows.collect();
-        self.mark_even(&mut trials);
-        OpenPreset {
-            title: &self.step.title,
-            text: self.preset.map_or("", |preset| &preset.about),
-            trials,
-            at: self.at,
-        }
+        let mut rows: Vec<_> = rows.collect();
+        self.mark_even(&mut rows);
+        rows
     }
 
     /// Marks trials that are no more than noise behind the fastest, so that no winner is shown
     /// where there is none.
-    fn mark_even(&self, trials: &mut [TrialRow<'_>]) {
-        let done = |row: &TrialRow<'_>| row.state == TrialState::Done;
+    fn mark_even(&self, trials: &mut [TrialRow]) {
+        let done = |row: &TrialRow| row.state == TrialState::Done;
         let measured = (0..trials.len()).filter(|&index| done(&trials[index]));
         let Some(fastest) = measured.min_by_key(|&index| trials[index].wall) else {
             return;
@@ -243,7 +252,7 @@ impl TrialResult {
         self.result.is_some()
     }
 
-    fn row(&self) -> TrialRow<'_> {
+    fn row(&self) -> TrialRow {
         let result = self.result.as_ref().filter(|_| !self.stale);
         let outcome = result.map(|shown| shown.run.as_deref().and_then(Run::outcome));
         let state = match outcome {
