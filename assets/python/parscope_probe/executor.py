@@ -111,12 +111,22 @@ def _submitted(executor, number, frame):
     if is_chunk:
         function, tasks = function.args[0], len(variables["args"][0])
     if current.call is None:
-        current.pool, current.first, current.chunksize = pool.number, number, tasks
-        current.call = calls().call(pool.kind + ".map", function, place(by), chunksize=tasks, **pool.known())
+        asked = _chunksize(by) if is_chunk else None
+        current.pool, current.first, current.chunksize = pool.number, number, asked or 1
+        current.call = calls().call(pool.kind + ".map", function, place(by), asked=None if asked == 1 else asked,
+                                    chunksize=asked or 1, **pool.known())  # fmt: skip
     current.chunks += 1
     current.tasks += tasks
     if not current.chunks & (current.chunks - 1):
         current.tell()
+
+
+def _chunksize(frame):
+    """That of the `map` of a ProcessPoolExecutor that is under way."""
+    while frame is not None and frame.f_globals is not _process_module.__dict__:
+        frame = frame.f_back
+    chunksize = frame.f_locals.get("chunksize") if frame is not None else None
+    return chunksize if type(chunksize) is int else None
 
 
 def _submitted_to_processes(executor, number):
