@@ -76,7 +76,7 @@ class _Map:
     """A call of `Executor.map` while it submits its chunks."""
 
     def __init__(self):
-        self.call = None
+        self.call = self.function = None
         self.chunks = self.tasks = 0
 
     def tell(self):
@@ -103,8 +103,11 @@ def _submitted(executor, number, frame):
         call, task = calls().group(pool.kind + ".submit", function, by, **pool.known())
         log.log.line(work=[call, pool.number, number, 1, 1, task])
         return
-    current = log.log.local.map
-    tasks = 1
+    current = getattr(log.log.local, "map", None)
+    if current is None or current.function not in (None, id(function)):
+        # The method was looked up once and is called again.
+        current = log.log.local.map = _Map()
+    current.function, tasks = id(function), 1
     is_chunk = _process_module is not None and type(function) is partial and (
         function.func is getattr(_process_module, "_process_chunk", None)
     )  # fmt: skip
