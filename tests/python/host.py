@@ -77,7 +77,7 @@ class Process:
         self.lines = [json.loads(l) for l in self.memory[128 : 128 + words[4]].decode().splitlines()]
         first = 16 + words[5] // 8
         self.lanes = [Lane(words, first + 16 * i, words[7], words[9]) for i in range(words[8])]
-        self.refs = {l["ref"]: l for l in self.lines if "ref" in l and "owner" in l}
+        self.refs = {l["ref"]: l for l in self.lines if next(iter(l)) == "ref"}
         self.no_lane, self.no_room = words[10], words[11]
         for line in self.lines:
             if "process" in line:
@@ -89,7 +89,8 @@ class Process:
         return self
 
     def find(self, key):
-        return [line for line in self.lines if key in line]
+        """Lines of this kind: the first key of a line says what it is."""
+        return [line for line in self.lines if next(iter(line)) == key]
 
     def spans(self, kind=TASK):
         return [s for lane in self.lanes for s in lane.spans if s.kind == kind]

@@ -26,7 +26,10 @@ def _sends(function, connection):
         if current.role == "task handler" and not current.stamp:
             current.stamp = now()
         return None
-    return during(PIPE_SEND, function, connection)
+    call = during(PIPE_SEND, function, connection)
+    bytes = asker(0).f_locals.get("buf")
+    call.size = len(bytes) if bytes is not None else 0
+    return call
 
 
 def _receives(function, connection):

@@ -76,7 +76,7 @@ class _Map:
     """A call of `Executor.map` while it submits its chunks."""
 
     def __init__(self):
-        self.call = None
+        self.call = self.function = None
         self.chunks = self.tasks = 0
 
     def tell(self):
@@ -103,20 +103,33 @@ def _submitted(executor, number, frame):
         call, task = calls().group(pool.kind + ".submit", function, by, **pool.known())
         log.log.line(work=[call, pool.number, number, 1, 1, task])
         return
-    current = log.log.local.map
-    tasks = 1
+    current = getattr(log.log.local, "map", None)
+    if current is None or current.function not in (None, id(function)):
+        # The method was looked up once and is called again.
+        current = log.log.local.map = _Map()
+    current.function, tasks = id(function), 1
     is_chunk = _process_module is not None and type(function) is partial and (
         function.func is getattr(_process_module, "_process_chunk", None)
     )  # fmt: skip
     if is_chunk:
         function, tasks = function.args[0], len(variables["args"][0])
     if current.call is None:
-        current.pool, current.first, current.chunksize = pool.number, number, tasks
-        current.call = calls().call(pool.kind + ".map", function, place(by), chunksize=tasks, **pool.known())
+        asked = _chunksize(by) if is_chunk else None
+        current.pool, current.first, current.chunksize = pool.number, number, asked or 1
+        current.call = calls().call(pool.kind + ".map", function, place(by), asked=None if asked == 1 else asked,
+                                    chunksize=asked or 1, **pool.known())  # fmt: skip
     current.chunks += 1
     current.tasks += tasks
     if not current.chunks & (current.chunks - 1):
         current.tell()
+
+
+def _chunksize(frame):
+    """That of the `map` of a ProcessPoolExecutor that is under way."""
+    while frame is not None and frame.f_globals is not _process_module.__dict__:
+        frame = frame.f_back
+    chunksize = frame.f_locals.get("chunksize") if frame is not None else None
+    return chunksize if type(chunksize) is int else None
 
 
 def _submitted_to_processes(executor, number):

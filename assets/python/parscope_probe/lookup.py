@@ -16,12 +16,12 @@ from .log import lane
 class Call(partial):
     """Calls a function from C, and ends an activity when it is let go, which the caller does right after the call."""
 
-    __slots__ = ("lane", "depth", "least", "after")
+    __slots__ = ("lane", "depth", "least", "after", "size")
 
     def __del__(self):
         try:
             if self.depth is not None:
-                self.lane.end(self.depth, least=self.least)
+                self.lane.end(self.depth, least=self.least, size=self.size)
             if self.after is not None:
                 self.after(*self.args)
         except Exception:
@@ -35,7 +35,7 @@ def during(kind, function, *arguments, task=0, chunk=0, ref=log.NONE, least=log.
     current = lane()
     call = Call(function, *arguments)
     call.after = None
-    call.lane, call.least = current, least
+    call.lane, call.least, call.size = current, least, 0
     call.depth = current.begin(kind, task, chunk, ref)
     return call
 
@@ -44,7 +44,7 @@ def before(after, function, *arguments):
     """A callable for `function(*arguments, …)`; then `after(*arguments)` is called."""
     call = Call(function, *arguments)
     call.lane = call.depth = None
-    call.least, call.after = 0, after
+    call.least, call.size, call.after = 0, 0, after
     return call
 
 

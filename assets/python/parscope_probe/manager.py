@@ -1,12 +1,13 @@
 """Managers: calls of their proxies, and the server that answers them."""
 
+from . import threads
 from .log import MANAGER_CALL, lane
 from .lookup import during, watch_method
 
 
 def patch(managers):
     watch_method(managers.BaseProxy, "_callmethod", _calls, ("self", "methodname"))
-    watch_method(managers.Server, "serve_client", _serves, ("self", "conn"))
+    threads.targets.append((managers.Server.__dict__.get("handle_request"), _serves))
 
 
 def _calls(function, proxy):
@@ -23,8 +24,5 @@ def _has_called(proxy):
     lane().quiet = False
 
 
-def _serves(function, server):
-    """A thread is about to answer a client; the method is also looked up to become the target of such a thread."""
-    current = lane()
-    if current.role is None and current.number() > 0:
-        current.role = "server"
+def _serves(thread, current):
+    current.role = "server"

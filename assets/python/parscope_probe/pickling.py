@@ -64,7 +64,11 @@ class Loads:
             if current.role == "server":
                 current.begin(SERVE)
                 return function
-            return during(UNPICKLE, function, least=5_000)
+            call = during(UNPICKLE, function, least=5_000)
+            frame = _getframe(1)
+            received = frame.f_locals.get("res") if frame.f_code.co_name == "get" else None
+            call.size = len(received) if type(received) is bytes else 0
+            return call
         except Exception:
             return function
 

@@ -99,7 +99,9 @@ def _job_made(result, job):
 
 def _job_read(result, job):
     """The job leaves the cache of the pool: it is done."""
-    if asker(0).f_code.co_name not in ("_set", "_set_length", "__init__"):
+    code = asker(0).f_code
+    # A MapResult without chunks is done when it is made.
+    if code.co_name not in ("_set", "_set_length") and code is not _module.MapResult.__init__.__code__:
         return
     call = calls().jobs.pop(job, None)
     if call is not None:

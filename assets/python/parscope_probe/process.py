@@ -1,5 +1,7 @@
 """Processes of multiprocessing: their start, their end, and what they run."""
 
+import _signal as signal
+
 from . import log, registration
 from .calls import calls
 from .log import CREATE, EXIT, FAILED, IMPORT_MAIN, JOIN, START_UP, TASK, UNPICKLE, now
@@ -10,7 +12,7 @@ from .names import is_library
 targets = []
 
 children = {}  # pid: the pool that it works for, or None
-signalled = set()  # pids that were told to end
+signalled = {}  # pid: the exit code of a process that ends as it was told to
 _of_pid = [0]
 
 
@@ -141,7 +143,7 @@ def _joins(function, popen):
 
 
 def _signals(function, popen):
-    signalled.add(popen.pid)
+    signalled[popen.pid] = {"terminate": -signal.SIGTERM, "kill": -signal.SIGKILL}.get(asker(0).f_code.co_name)
 
 
 def _ended(popen, code):
@@ -151,12 +153,9 @@ def _ended(popen, code):
     if pid not in children:
         return
     pool = children.pop(pid)
-    expected = pid in signalled
-    signalled.discard(pid)
-    if pool is not None:
-        expected = expected or pool.ended or (code == 0 and pool.may_end)
-    else:
-        expected = expected or code == 0
+    expected = signalled.pop(pid, None) == code
+    if code == 0:
+        expected = pool is None or pool.ended or pool.may_end
     log.log.line(ended=pid, code=code, expected=expected, at=now())
 
 

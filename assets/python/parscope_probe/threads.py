@@ -5,15 +5,19 @@ from types import MethodType
 
 from . import log
 from .calls import calls
-from .log import CONDITION, FAILED, JOIN, QUEUE_GET, QUEUE_PUT, RESULTS, TASK, WORTH_A_RECORD, lane
+from .log import CONDITION, FAILED, JOIN, QUEUE_GET, QUEUE_PUT, RESULTS, TASK, WAIT, WORTH_A_RECORD, lane
 from .lookup import asker, before, during, watch_attribute, watch_method
 from .names import is_library
 
 # Functions of the library that threads run: (function, what to do when one begins to run it).
 targets = []
 
-# Roles of threads by their class.
-roles = {"_ExecutorManagerThread": "result handler", "QueueManagerThread": "result handler"}
+# Roles of threads of the library by their class or name.
+roles = {
+    "_ExecutorManagerThread": "result handler",
+    "QueueManagerThread": "result handler",
+    "QueueFeederThread": "feeder",
+}
 
 
 def patch(threading):
@@ -51,15 +55,14 @@ def _runs(function, thread):
     number = current.number()
     target = attributes.get("_target")
     group = _groups.pop(id(thread), None)
-    function = target.__func__ if type(target) is MethodType else target
+    plain = target.__func__ if type(target) is MethodType else target
     for known, prepare in targets:
-        if known is function:
+        if known is plain:
             prepare(thread, current)
             log.log.line(lane=number, name=attributes.get("_name"), role=current.role)
             return None
-    current.role = roles.get(type(thread).__name__) if is_library_class(type(thread)) else None
-    if attributes.get("_name") == "QueueFeederThread":
-        current.role = "feeder"
+    if group is None:
+        current.role = roles.get(type(thread).__name__) or roles.get(attributes.get("_name"))
     log.log.line(lane=number, name=attributes.get("_name"), role=current.role)
     if group is None:
         return None
@@ -67,10 +70,6 @@ def _runs(function, thread):
     log.log.line(member=[call, get_native_id(), task])
     current.begin(TASK, task, task, calls().ref(owner=log.log.pid, call=call))
     return before(_ran, function, thread)
-
-
-def is_library_class(kind):
-    return kind.__module__.partition(".")[0] in ("concurrent", "multiprocessing", "threading")
 
 
 def _fails(thread, hook):
@@ -125,7 +124,7 @@ def _waits(condition, value):
         if kinds is not None:
             kind = kinds.get(frame.f_code.co_name, CONDITION)
             break
-    current.begin(kind)
+    current.begin(WAIT if current.role == "feeder" else kind)
 
 
 def _woke(condition, value):
@@ -134,5 +133,5 @@ def _woke(condition, value):
     if current.quiet or asker(0).f_code.co_name != "wait":
         return
     stack = current.stack
-    if stack and stack[-1][0] >= RESULTS:
+    if stack and (stack[-1][0] >= RESULTS or stack[-1][0] == WAIT):
         current.end(len(stack) - 1, least=WORTH_A_RECORD)

@@ -1,0 +1,164 @@
+"""Process and Thread, the waits between them, and what is started from outside of Python."""
+
+import json
+
+from program import STARTS, ProgramTest
+
+
+class ProcessTest(ProgramTest):
+    def test_groups(self):
+        for start in STARTS:
+            with self.subTest(start=start):
+                run = self.watch("""
+                    import multiprocessing, sys, time
+                    def f(lock, begun):
+                        begun.release()
+                        with lock:
+                            time.sleep(0.005)
+                    def fails():
+                        sys.exit(3)
+                    if __name__ == "__main__":
+                        multiprocessing.set_start_method(sys.argv[1])
+                        lock, begun = multiprocessing.Lock(), multiprocessing.Semaphore(0)
+                        processes = [multiprocessing.Process(target=f, args=(lock, begun)) for _ in range(2)]
+                        with lock:
+                            for p in processes:
+                                p.start()
+                            for p in processes:
+                                begun.acquire()
+                            time.sleep(0.05)
+                        for p in processes:
+                            p.join()
+                        p = multiprocessing.Process(target=fails, name="three")
+                        p.start()
+                        p.join()
+                """, start)  # fmt: skip
+                main = run.processes[0]
+                calls = [(c["kind"], c["function"], c["start"]) for c in main.find("call")]
+                self.assertEqual(calls, [("Process", "f", start), ("Process", "fails", start)])
+                members = [m["member"] for m in main.find("member")]
+                self.assertEqual([(call, task) for call, _, task in members], [(0, 0), (0, 1), (1, 0)])
+                for call, pid, _ in members:
+                    child = run.process(pid)
+                    tasks = child.spans()
+                    self.assertEqual(sum(s.count for s in tasks), 1)
+                    self.assertEqual(tasks[-1].failed, call == 1)
+                    self.assertEqual({(child.refs[s.ref]["owner"], child.refs[s.ref]["member"]) for s in tasks},
+                                     {(main.pid, True)})  # fmt: skip
+                    self.assertEqual((child.start, child.parent), (start, main.pid))
+                self.assertEqual(child.name, "three")
+                ends = {e["ended"]: (e["code"], e["expected"]) for e in main.find("ended")}
+                self.assertEqual([ends[pid] for _, pid, _ in members], [(0, True), (0, True), (3, False)])
+                self.assertEqual(len(main.spans(8)), 3)
+                self.assertTrue(main.spans(193))
+                waited = [pid for _, pid, _ in members[:2] if run.process(pid).spans(6)]
+                self.assertTrue(waited)
+
+    def test_queue_and_pipe(self):
+        run = self.watch("""
+            import multiprocessing, time
+            def f(queue, pipe):
+                time.sleep(0.02)
+                queue.put("x" * 100000)
+                pipe.send([1, 2])
+            if __name__ == "__main__":
+                queue = multiprocessing.Queue()
+                a, b = multiprocessing.Pipe()
+                p = multiprocessing.Process(target=f, args=(queue, b))
+                p.start()
+                queue.get()
+                a.recv()
+                p.join()
+        """)
+        main, child = run.processes[0], run.processes[-1]
+        self.assertTrue(main.spans(194))
+        self.assertIn("feeder", [line["role"] for line in child.find("lane")])
+        self.assertIn(True, [s.bytes > 100000 for s in child.spans(130)])
+
+    def test_threads(self):
+        run = self.watch("""
+            import threading, queue
+            event = threading.Event()
+            def f(x):
+                event.wait()
+            def fails():
+                raise SystemExit
+            threads = [threading.Thread(target=f, args=(i,)) for i in range(3)]
+            for t in threads:
+                t.start()
+            threading.Timer(0.01, event.set).start()
+            event.wait()
+            for t in threads:
+                t.join()
+            q = queue.Queue()
+            threading.Timer(0.01, q.put, (1,)).start()
+            q.get()
+        """)
+        main = run.processes[0]
+        self.assertEqual([c["function"] for c in main.find("call")], ["f", "Timer", "Timer"])
+        members = [m["member"] for m in main.find("member")]
+        for call, thread, task in members:
+            (lane,) = [lane for lane in main.lanes if lane.thread == thread]
+            spans = [s for s in lane.spans if s.kind == 4]
+            self.assertEqual(sum(s.count for s in spans), 1)
+            self.assertEqual({(s.task, main.refs[s.ref]["call"]) for s in spans}, {(task, call)})
+        self.assertTrue(main.spans(194))
+        self.assertTrue(main.spans(196))
+
+    def test_thread_that_fails(self):
+        run = self.watch("""
+            import threading
+            t = threading.Thread(target=lambda: 1 / 0)
+            t.start()
+            t.join()
+        """)
+        self.assertIn("ZeroDivisionError", run.output)
+        self.assertTrue(run.processes[0].spans()[-1].failed)
+
+    def test_manager(self):
+        run = self.watch("""
+            import multiprocessing
+            if __name__ == "__main__":
+                with multiprocessing.Manager() as manager:
+                    d = manager.dict()
+                    d[1] = 2
+                    print(d[1])
+        """)
+        self.assertEqual(run.output, "2\n")
+        main, server = run.processes[0], run.processes[-1]
+        self.assertGreaterEqual(len(main.spans(131)), 1)
+        self.assertTrue(server.spans(18))
+        self.assertIn("server", [line["role"] for line in server.find("lane")])
+
+    def test_commands(self):
+        run = self.watch("""
+            import os, subprocess, sys
+            subprocess.run([sys.executable, "-c", "pass"])
+            print(subprocess.run(["sh", "-c", "exit 3"]).returncode)
+            os.system("sleep 0.01")
+        """)
+        main, child = run.processes
+        self.assertEqual(child.parent, main.pid)
+        commands = main.find("command")
+        self.assertEqual([c["argv"][-1] for c in commands], ["pass", "exit 3", "sleep 0.01"])
+        ends = {e["command_end"]: e["code"] for e in main.find("command_end")}
+        self.assertEqual([ends[c["command"]] for c in commands[:2]], [0, 3])
+        self.assertEqual(commands[0]["command"], child.pid)
+        self.assertGreaterEqual(len(main.spans(198)), 2)
+
+    def test_fork_alone(self):
+        run = self.watch("""
+            import json, os, sys
+            pids = []
+            for _ in range(3):
+                pid = os.fork()
+                if not pid:
+                    os._exit(0)
+                os.waitpid(pid, 0)
+                pids.append(pid)
+            os.execv(sys.executable, [sys.executable, "-c", f"print({pids})"])
+        """)
+        self.assertEqual([p.pid for p in run.processes[1:4]], json.loads(run.output))
+        self.assertEqual([p.start for p in run.processes], ["exec", "fork", "fork", "fork", "exec"])
+        self.assertEqual(run.processes[4].pid, run.processes[0].pid)
+        self.assertTrue(all(p.ended for p in run.processes))
