@@ -47,6 +47,11 @@ impl Cli {
                     ..usual
                 })
             }
+            Task::Watch(watch) => Ok(Options {
+                program: Some(watch.command),
+                save: watch.save,
+                ..usual
+            }),
             Task::Open(named, _) => {
                 let files = open::files(named)?;
                 // Several are compared, and that takes all that is in them.
@@ -111,6 +116,7 @@ impl Cli {
         Ok(Options {
             experiment: Experiment::default(),
             preset: None,
+            program: None,
             autostart: false,
             looks: self.looks.dashboard()?,
             opened: Vec::new(),

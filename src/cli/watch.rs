@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     base::Replacement,
-    engine::{EngineError, watch::WatchedCommand},
+    engine::{
+        EngineError,
+        watch::{Streams, WatchedCommand},
+    },
     export::{ExportOptions, JSON, REPORT, Results, Style},
     log::{Ending, Follow},
     model::Run,
@@ -46,7 +49,7 @@ pub(super) struct WatchWanted {
     /// The file for the JSON document.
     json: Option<PathBuf>,
     /// The file for the log.
-    save: Option<PathBuf>,
+    pub(super) save: Option<PathBuf>,
     /// Whether a report is wanted.
     report: bool,
 }
@@ -67,6 +70,11 @@ impl WatchWanted {
             save: path("save"),
             report: matches.get_flag("report"),
         })
+    }
+
+    /// Whether it is shown in the dashboard: where nothing is written instead.
+    pub(super) const fn has_dashboard(&self) -> bool {
+        self.json.is_none() && !self.report
     }
 
     /// Watches it to its end, and writes what was asked for; a report where nothing was.
@@ -112,7 +120,7 @@ impl WatchWanted {
             session.sample()?;
         }
         session
-            .watch_program(&self.command)
+            .watch_program(&self.command, Streams::Own)
             .map_err(|error| match error {
                 EngineError::Start(why) => CliError::Usage(why),
                 other => other.into(),

@@ -15,7 +15,7 @@ mod registrar;
 mod registration;
 
 pub use kinds::kind_names;
-pub use program::{ProgramEnd, WatchedCommand};
+pub use program::{ProgramEnd, Streams, WatchedCommand};
 
 use super::EngineError;
 use crate::log::{Follow, Reader};
@@ -36,13 +36,13 @@ pub struct Watching {
 }
 
 impl Watching {
-    /// Starts a command, whose streams are this process's own. `wake` is called from other threads
+    /// Starts a command. `wake` is called from other threads
     /// whenever there is something new.
     ///
     /// # Errors
     /// [`EngineError::Start`] where there is no such command; else the system's.
     pub fn start(
-        command: &WatchedCommand,
+        (command, streams): (&WatchedCommand, Streams),
         cores: Option<Reader>,
         wake: &Arc<dyn Fn() + Send + Sync>,
         end: OnEnd,
@@ -50,7 +50,7 @@ impl Watching {
         let probe = Probe::unpack().map_err(EngineError::system("the probe cannot be unpacked"))?;
         let told = Arc::clone(wake);
         let (registrar, notices) = Registrar::start(move || told())?;
-        let program = Program::start(command, probe.path(), &registrar.path(), end)?;
+        let program = Program::start(command, probe.path(), &registrar.path(), streams, end)?;
         let first = program.pid();
         let watching = Self {
             program,

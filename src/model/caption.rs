@@ -9,7 +9,7 @@ mod worker_states;
 use super::{Check, Finding, Run};
 use crate::{
     base::Moment,
-    log::{Import, Outcome},
+    log::{Import, Outcome, Watched},
 };
 use worker_states::WorkerStates;
 
@@ -21,6 +21,9 @@ pub fn caption(run: &Run, findings: &[Finding], now: Moment) -> String {
     }
     if run.is_over() {
         return ended(run, findings);
+    }
+    if let Some(watched) = run.watched() {
+        return watching(watched);
     }
     if run.is_serial() {
         return match run.description.machine.usable_cores {
@@ -48,6 +51,32 @@ pub fn caption(run: &Run, findings: &[Finding], now: Moment) -> String {
 /// The sentence on a trace of another program: the same at every moment.
 fn imported(import: &Import) -> String {
     format!("imported {}", import.told())
+}
+
+/// The sentence on a program that is watched and goes on.
+fn watching(watched: &Watched) -> String {
+    let open = watched.calls.iter().rev().find(|call| call.ended.is_none());
+    match (
+        open,
+        watched
+            .processes
+            .iter()
+            .filter(|one| one.ended.is_none())
+            .count(),
+    ) {
+        (Some(call), _) => {
+            let ended = call.done.saturating_add(call.failed);
+            let of = call
+                .tasks
+                .map_or_else(String::new, |tasks| format!(" of {tasks}"));
+            format!(
+                "{} of {}: {ended}{of} tasks are done",
+                call.kind, call.function
+            )
+        }
+        (None, 1) => "one process, and no call goes on".into(),
+        (None, processes) => format!("{processes} processes, and no call goes on"),
+    }
 }
 
 /// The sentence on a run that is over.

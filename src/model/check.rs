@@ -52,6 +52,8 @@ impl Check {
             Self::Broken(failure.clone())
         } else if run.import().is_some() {
             Self::Imported
+        } else if run.watched().is_some() {
+            Self::Exited(1)
         } else if outcome.failed_tasks > 0 {
             Self::Failed {
                 failed: outcome.failed_tasks,

@@ -85,7 +85,7 @@ impl Ledger {
         let basis = match run.baseline() {
             Some(_) => Basis::Serial,
             None if run.import().is_some() => Basis::Trace,
-            None if run.has_commands() => Basis::Run,
+            None if run.has_commands() || run.watched().is_some() => Basis::Run,
             None => return None,
         };
         let lanes: Vec<_> = run

@@ -5,7 +5,7 @@ use crate::{
     base::Text,
     engine::{
         EngineError,
-        watch::{ProgramEnd, WatchedCommand, Watching, kind_names},
+        watch::{ProgramEnd, Streams, WatchedCommand, Watching, kind_names},
     },
     log::{Description, Ending, LaneKind, LaneSpec, LaneWriter, Outcome, SpanLog, Watched},
 };
@@ -37,7 +37,11 @@ impl Session {
     ///
     /// # Errors
     /// [`EngineError`] where it cannot be started.
-    pub fn watch_program(&mut self, command: &WatchedCommand) -> Result<(), EngineError> {
+    pub fn watch_program(
+        &mut self,
+        command: &WatchedCommand,
+        streams: Streams,
+    ) -> Result<(), EngineError> {
         self.stop();
         self.events.clear();
         let specs: Vec<_> = (0..self.machine.cores.max(1))
@@ -73,8 +77,12 @@ impl Session {
             wake();
         };
         let watch = Watch::begin(&mut self.gauge);
-        let (watching, feed) =
-            Watching::start(command, Some(log.reader()), &self.wake, Box::new(end))?;
+        let (watching, feed) = Watching::start(
+            (command, streams),
+            Some(log.reader()),
+            &self.wake,
+            Box::new(end),
+        )?;
         self.events.push(Event::Began {
             phase: Phase::Watch,
             experiment: None,

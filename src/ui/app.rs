@@ -23,6 +23,7 @@ mod palette;
 mod pointer;
 mod prediction_preview;
 mod preset;
+mod program;
 mod race;
 mod references;
 mod runs;
@@ -38,6 +39,7 @@ use super::{
 };
 use crate::{
     base::{Moment, Nanos, Ratio},
+    engine::watch::WatchedCommand,
     log::Machine,
     plan::Experiment,
     sample::{CoreSample, Costs, UsageHistory},
@@ -81,6 +83,8 @@ pub(super) struct App<E> {
     prediction_preview: PredictionPreview,
     /// The runs that are made one after another.
     campaign: Campaign,
+    /// The program that is watched in place of them.
+    program: Option<WatchedCommand>,
     /// The form's experiment before a preset or a lesson was opened.
     before: Option<Experiment>,
     ghosts: References,
@@ -124,6 +128,7 @@ impl<E: Host> App<E> {
             runs: Runs::new(opened.next()),
             prediction_preview: PredictionPreview::default(),
             campaign: Campaign::default(),
+            program: None,
             before: None,
             ghosts: References::default(),
             keep: Keep::default(),

@@ -49,6 +49,8 @@ pub enum Layout {
     Teach,
     /// Going through a lesson: its text, and the run beside it.
     Lesson,
+    /// Watching a program of the user's: its calls, its lanes, and its output.
+    Program,
 }
 
 /// The rows that panes ask for.
@@ -84,7 +86,7 @@ impl Layout {
     #[must_use]
     pub(super) const fn center(self) -> Pane {
         match self {
-            Self::Watch | Self::Teach | Self::Lesson => Pane::Timeline,
+            Self::Watch | Self::Teach | Self::Lesson | Self::Program => Pane::Timeline,
             Self::Explore => Pane::Sweep,
             Self::Compare => Pane::Compare,
         }
@@ -121,6 +123,7 @@ impl Areas {
             (None, Layout::Compare) => compare(area, body, wishes, arrangement.center),
             (None, Layout::Teach) => teach(area, wishes, arrangement.center),
             (None, Layout::Lesson) => lesson(area, wishes, arrangement.center),
+            (None, Layout::Program) => program(area, body, wishes, arrangement.center),
         };
         let mut areas = Self {
             header: row(inner.y),
@@ -184,6 +187,25 @@ fn watch(area: Rect, body: Rect, wishes: WantedRows, center: Pane) -> Node {
         Node::place(PanePlace::Preset).rows(wishes.preset),
         Node::center(center),
         Node::place(PanePlace::Results).rows(wishes.results.min(body.height.saturating_sub(taken))),
+        Node::pane(Pane::Speedup).rows(speedup),
+    ];
+    columns(area, left, right, center)
+}
+
+/// The calls at the left; the run, its output and where its time went at the right.
+fn program(area: Rect, body: Rect, wishes: WantedRows, center: Pane) -> Node {
+    let gap = u16::from(area.height >= TALL);
+    let processes = wishes.processes.min(body.height / 3);
+    let left = vec![
+        Node::pane(Pane::Calls),
+        Node::pane(Pane::Cores).rows(3 + gap),
+        Node::pane(Pane::Processes).rows(if processes >= PROCESSES { processes } else { 0 }),
+    ];
+    let speedup = speedup_rows(area.height);
+    let spare = body.height.saturating_sub(speedup + 2 * gap + TIMELINE);
+    let right = vec![
+        Node::center(center),
+        Node::pane(Pane::Output).rows(spare.min(body.height / 4)),
         Node::pane(Pane::Speedup).rows(speedup),
     ];
     columns(area, left, right, center)

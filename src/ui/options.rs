@@ -2,6 +2,7 @@
 
 use crate::{
     base::{Moment, Ratio},
+    engine::watch::WatchedCommand,
     lesson::Lesson,
     log::{Entry, Machine},
     plan::{Experiment, Sweep},
@@ -21,6 +22,8 @@ pub struct Options {
     pub experiment: Experiment,
     /// The preset that is open; its experiments come before the one above.
     pub preset: Option<&'static Lesson>,
+    /// The program that is watched, from the beginning on.
+    pub program: Option<WatchedCommand>,
     /// Whether it is run at once.
     pub autostart: bool,
     /// Its colours and glyphs.
@@ -76,7 +79,8 @@ impl Options {
             .expecting(costs, self.guess)
             .opening(self.preset)
             .teaching(self.lesson, self.progress, now)
-            .with_sweep(self.sweep, now);
+            .with_sweep(self.sweep, now)
+            .watching(self.program, now);
         if self.autostart {
             app.perform(Action::Run, now);
         }

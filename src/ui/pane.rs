@@ -4,6 +4,7 @@
 //! the dashboard.
 
 mod band;
+pub(super) mod calls;
 pub(super) mod compare;
 mod component;
 pub(super) mod consent;
@@ -20,6 +21,7 @@ pub(super) mod lecture;
 pub(super) mod ledger;
 pub(super) mod lesson;
 pub(super) mod log;
+pub(super) mod output;
 pub(super) mod palette;
 mod place;
 pub(super) mod preset;
@@ -125,6 +127,10 @@ panes! {
     History => history: history::HistoryPane,
     /// Runs above one another on one axis.
     Compare => compare: compare::ComparePane,
+    /// The calls of a program that is watched.
+    Calls => calls: calls::CallsPane,
+    /// Its output.
+    Output => output: output::OutputPane,
     /// The lessons, or a step of one.
     Lesson => lesson: lesson::Lessons,
     /// The whole screen, for a projector.

@@ -125,6 +125,6 @@ pub(in crate::ui) fn usage(run: &Run) -> Option<UsageHistory> {
     for round in samples.chunk_by(|a, b| a.start == b.start) {
         history.push(round);
     }
-    let is_foreign = run.import().is_some();
+    let is_foreign = run.planned().is_none();
     (is_foreign || history.rounds() > 0).then_some(history)
 }

@@ -75,6 +75,7 @@ impl Task {
             | Self::Open(_, None)
             | Self::Lesson(LessonWanted::Begin(_)) => true,
             Self::Sweep(wanted, _) => wanted.watch,
+            Self::Watch(wanted) => wanted.has_dashboard(),
             _ => false,
         }
     }

@@ -15,7 +15,7 @@ use std::{
     ffi::{OsStr, OsString},
     io,
     path::Path,
-    process::Command,
+    process::{Command, Stdio},
     thread,
 };
 
@@ -30,6 +30,15 @@ const PYTHON_PATH: &str = "PYTHONPATH";
 pub struct WatchedCommand {
     /// The program and its arguments, at least the first.
     pub words: Vec<OsString>,
+}
+
+/// The streams of a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Streams {
+    /// Those of this process.
+    Own,
+    /// None: nothing is read, and what is written is gone.
+    None,
 }
 
 /// The end of a program.
@@ -61,6 +70,7 @@ impl Program {
         command: &WatchedCommand,
         probe: &Path,
         socket: &Path,
+        streams: Streams,
         end: OnEnd,
     ) -> Result<Self, EngineError> {
         let [name, arguments @ ..] = &command.words[..] else {
@@ -71,6 +81,12 @@ impl Program {
         program
             .env(SOCKET, socket)
             .env(PYTHON_PATH, python_path(probe));
+        if streams == Streams::None {
+            program
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null());
+        }
         let started = now();
         let child = program.spawn().map_err(|error| refused(name, &error))?;
         let pid = Pid::new(child.id());

@@ -11,7 +11,7 @@ impl Run {
     /// and another program never.
     #[must_use]
     pub fn has_speedup(&self) -> bool {
-        self.baseline().is_some() || !(self.has_commands() || self.import().is_some())
+        self.baseline().is_some() || self.planned().is_some_and(|planned| !planned.is_command())
     }
 
     /// CPU time / wall time, once it is over. Another program's trace has no CPU times: there it is
@@ -28,11 +28,12 @@ impl Run {
     }
 
     /// max(CPU time / usable cores, the longest task): no schedule of this work on this machine
-    /// could have been faster. Only of commands that have ended: of tasks of our own there is an ideal,
-    /// and of another program's trace the machine is not known.
+    /// could have been faster. Only of commands and watched programs that have ended: of tasks of our own
+    /// there is an ideal, and of another program's trace the machine is not known.
     #[must_use]
     pub fn floor(&self) -> Option<Nanos> {
-        let outcome = self.outcome().filter(|_| self.has_commands())?;
+        let is_known = self.has_commands() || self.watched().is_some();
+        let outcome = self.outcome().filter(|_| is_known)?;
         let capacity = self.description.machine.capacity().get().max(1.0);
         let shared = Nanos::from_secs_f64(outcome.cpu.as_secs_f64() / capacity);
         let tasks = self.flow().flat_map(|lane| &lane.spans);

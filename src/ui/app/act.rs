@@ -14,7 +14,10 @@ impl<E: Host> App<E> {
         (self.message, self.told) = (None, None);
         // An action that changes the panes behind the help closes it, so that its effect is seen.
         self.windows.help.is_open &= !changes_what_is_behind(action);
-        if action.is_about_experiment() && self.refuses_experiment() {
+        if action.is_about_experiment()
+            && !(action == Action::Run && self.program.is_some())
+            && self.refuses_experiment()
+        {
             return None;
         }
         self.make_room_for(action);
@@ -108,20 +111,25 @@ impl<E: Host> App<E> {
     /// Says how to leave a trace of another program, while one is shown: it cannot be run, and
     /// nothing else is run in its place. Returns whether one is.
     pub(super) fn refuses_experiment(&mut self) -> bool {
-        let is_import = self.shows_import();
-        if is_import {
-            let key = self.keys.label(Action::Stop);
-            let text =
-                format!("a trace cannot be run: {key} leaves it for an experiment of your own");
+        let is_foreign = self.program.is_some() || self.shows_foreign();
+        if is_foreign {
+            let [stop, run] = [Action::Stop, Action::Run].map(|key| self.keys.label(key));
+            let text = if self.program.is_some() {
+                format!("this is a program of your own: {run} starts it again, as it is")
+            } else {
+                format!(
+                    "another program's run has no experiment: {stop} leaves it for one of your own"
+                )
+            };
             self.message = Some(Message::Note(text));
         }
-        is_import
+        is_foreign
     }
 
-    /// Whether a trace of another program is shown.
-    pub(super) fn shows_import(&self) -> bool {
+    /// Whether the run of another program is shown: a trace, or one that was watched.
+    pub(super) fn shows_foreign(&self) -> bool {
         let run = self.runs.shown().run.as_deref();
-        run.is_some_and(|run| run.import().is_some())
+        run.is_some_and(|run| run.planned().is_none())
     }
 
     /// The message that says why there is no run to look at.

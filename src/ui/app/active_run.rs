@@ -138,6 +138,15 @@ impl ActiveRun {
         };
     }
 
+    /// A program is about to be watched; what was going on is over.
+    pub(super) fn prepare_program(&mut self, now: Moment) {
+        self.settle(now);
+        self.begun = false;
+        self.counted.clear();
+        self.shown = RunView::nothing(SOME_TIME);
+        self.estimate = SOME_TIME;
+    }
+
     /// A phase began. A calibration has nothing to be shown: what was there stays.
     pub(super) fn begin(
         &mut self,
@@ -240,10 +249,14 @@ impl ActiveRun {
             Phase::Baseline | Phase::Warmup { .. } | Phase::Run { .. } | Phase::Watch => {}
         }
         self.follow(u16::MAX, now);
-        close(self.reader.take());
         // The run is not shared before it has ended, so this makes no copy.
         let run = Arc::make_mut(self.shown.run.as_mut()?);
         run.conclude(description);
+        // Now that the program has ended, no process of it is waited for any more.
+        if let Some(reader) = self.reader.as_mut().filter(|_| run.watched().is_some()) {
+            run.follow(&mut **reader);
+        }
+        close(self.reader.take());
         if matches!(phase, Phase::Run { .. }) {
             self.counted.push(run.without_spans());
         }

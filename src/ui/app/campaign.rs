@@ -14,6 +14,9 @@ use crate::{
 impl<E: Host> App<E> {
     /// Runs the experiment in the form, or all trials of a preset.
     pub(super) fn run(&mut self, now: Moment) {
+        if self.run_program(now) {
+            return;
+        }
         self.leave_sweep();
         self.leave_history();
         self.panes.compare.race = None;
@@ -115,7 +118,7 @@ impl<E: Host> App<E> {
     /// Puts a trace of another program away, which was opened from a file. Returns whether there was
     /// one.
     fn leave_import(&mut self) -> bool {
-        let is_import = self.shows_import();
+        let is_import = self.shows_foreign();
         if is_import {
             let costs = self.runs.live.costs().copied();
             self.runs.live = ActiveRun::new(None);

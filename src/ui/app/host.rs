@@ -1,7 +1,10 @@
 //! [`Host`]: the part of a session that the app uses, so that a test can stand in for it.
 
 use crate::{
-    engine::EngineError,
+    engine::{
+        EngineError,
+        watch::{Streams, WatchedCommand},
+    },
     log::{Entry, Title},
     plan::Resolved,
     session::{Event, Session},
@@ -13,6 +16,8 @@ use std::io;
 pub(in crate::ui) trait Host {
     /// Begins an experiment; one that is going on is stopped first.
     fn start(&mut self, experiment: &Resolved) -> Result<(), EngineError>;
+    /// Starts a program and watches it.
+    fn watch_program(&mut self, command: &WatchedCommand) -> Result<(), EngineError>;
     /// Stops what is going on.
     fn stop(&mut self);
     /// The events since the last call.
@@ -45,6 +50,10 @@ pub(in crate::ui) trait Host {
 impl Host for Session {
     fn start(&mut self, experiment: &Resolved) -> Result<(), EngineError> {
         self.start(experiment)
+    }
+
+    fn watch_program(&mut self, command: &WatchedCommand) -> Result<(), EngineError> {
+        self.watch_program(command, Streams::None)
     }
 
     fn stop(&mut self) {

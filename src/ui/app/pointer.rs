@@ -110,7 +110,7 @@ impl<E: Host> App<E> {
             self.perform(Action::Timeline(TimelineCommand::Point(cursor)), now);
             self.last_frame.grip = Some(cursor.at);
         }
-        if found == Pane::Experiment && !self.shows_import() {
+        if found == Pane::Experiment && !self.shows_foreign() {
             let area = self.last_frame.areas.pane(found);
             let form = &self.panes.form;
             let row = pane::experiment::row_at(&form.experiment, form.selected, area, place.y);

@@ -15,7 +15,7 @@ mod timeline;
 use super::*;
 use crate::{
     base::{Nanos, Ratio},
-    engine::EngineError,
+    engine::{EngineError, watch::WatchedCommand},
     log::{Description, LaneKind, LaneSpec, Outcome, SpanLog},
     model::{Run, scenario},
     plan::{Adjustment, Chunksize, Mode, Pool, Resolved, parameter},
@@ -39,6 +39,11 @@ impl Host for Fake {
     fn start(&mut self, experiment: &Resolved) -> Result<(), EngineError> {
         self.events.clear();
         self.started.push(experiment.clone());
+        self.running = true;
+        Ok(())
+    }
+
+    fn watch_program(&mut self, _: &WatchedCommand) -> Result<(), EngineError> {
         self.running = true;
         Ok(())
     }

@@ -34,6 +34,13 @@ pub(super) const LAYOUTS: &[Binding] = &[
         None,
     )
     .also("view arrangement class"),
+    row(
+        &[char('5')],
+        Action::Layout(Layout::Program),
+        "panes to watch a program of yours",
+        None,
+    )
+    .also("view arrangement python own"),
 ];
 
 pub(super) const FOCUS: &[Binding] = &[
@@ -61,7 +68,7 @@ pub(super) const FOCUS: &[Binding] = &[
     row(
         &[char('X')],
         Action::ClosePane,
-        "close this pane; 1 to 4 bring it back",
+        "close this pane; 1 to 5 bring it back",
         None,
     )
     .also("hide remove minimize"),

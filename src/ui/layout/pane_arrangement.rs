@@ -37,6 +37,7 @@ impl PaneArrangement {
                 Layout::Compare => Pane::History,
                 Layout::Explore | Layout::Teach => center,
                 Layout::Lesson => Pane::Lesson,
+                Layout::Program => Pane::Calls,
             },
             is_full: false,
             closed: Vec::new(),

@@ -27,9 +27,9 @@ impl Standing {
     /// The standing of a run that does not go on.
     pub(super) fn ended(run: &Run) -> Self {
         match run.outcome() {
-            // Another program made it, and its answers were not checked.
-            Some(_) if run.import().is_some() => Self::Done,
             None => Self::Stopped,
+            // Another program made it, and its answers were not checked.
+            Some(outcome) if run.planned().is_none() && outcome.failure.is_none() => Self::Done,
             Some(outcome) if outcome.verified => Self::Done,
             Some(_) => Self::Failed,
         }

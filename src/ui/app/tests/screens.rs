@@ -56,6 +56,7 @@ fn every_layout_shows_a_run_that_is_played_again_at_every_size() {
             Layout::Compare => &["Experiment", "Compare", "History"],
             Layout::Explore => &["Experiment", "Sweep of chunksize", "Speedup"],
             Layout::Lesson => &["Lessons", "Timeline", "Speedup"],
+            Layout::Program => &["Calls", "Timeline", "Speedup"],
         };
         let dark = |size| screen(&app, now, size, &Theme::dark(), Glyphs::unicode());
         for size in SIZES {
