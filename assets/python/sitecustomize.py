@@ -9,9 +9,13 @@ def _begin():
         return
     if "PARSCOPE_SOCKET" not in os.environ:
         return
-    from parscope_probe import start
+    without, sys.dont_write_bytecode = sys.dont_write_bytecode, False
+    try:
+        from parscope_probe import start
 
-    start()
+        start()
+    finally:
+        sys.dont_write_bytecode = without
 
 
 def _leave(directory):

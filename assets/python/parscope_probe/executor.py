@@ -163,9 +163,9 @@ def _pool_of_worker(worker_process, frame):
 def _process_begins(worker_process, current, owner):
     worker = current.worker = Worker(current, _process_module._process_worker.__code__, owner)
     current.role = "worker"
-    worker.pool = None
     worker.transform = executor_transform(worker, _process_module)
-    worker.began(worker_process._args[2])
+    call_queue, result_queue, initializer = worker_process._args[:3]
+    worker.began(initializer, call_queue, result_queue)
 
 
 def _thread_begins(thread, current):

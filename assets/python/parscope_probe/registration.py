@@ -87,12 +87,6 @@ def forked():
         pass
 
 
-def check_process():
-    """Notices a fork in C, of which Python knows nothing."""
-    if os.getpid() != log.log.pid:
-        forked()
-
-
 def _hand_over(start, parent, name, born, arguments, inherited):
     global _host
     memory = descriptor = None

@@ -1,12 +1,11 @@
 """Threads of the threading module, and what they wait for."""
 
 from _thread import get_native_id
-from types import MethodType
 
 from . import log
 from .calls import calls
 from .log import CONDITION, FAILED, JOIN, QUEUE_GET, QUEUE_PUT, RESULTS, TASK, WAIT, WORTH_A_RECORD, lane
-from .lookup import asker, before, during, watch_attribute, watch_method
+from .lookup import MethodType, asker, before, during, watch_attribute, watch_method
 from .names import is_library
 
 # Functions of the library that threads run: (function, what to do when one begins to run it).
