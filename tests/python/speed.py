@@ -68,6 +68,7 @@ def measure(python, path, what, environment):
 def main():
     python = sys.argv[1] if len(sys.argv) > 1 else sys.executable
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 5
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as directory:
         path = os.path.join(directory, "pool.py")
         with open(path, "w") as file:

@@ -26,10 +26,8 @@ def _sends(function, connection):
         if current.role == "task handler" and not current.stamp:
             current.stamp = now()
         return None
-    call = during(PIPE_SEND, function, connection)
     bytes = asker(0).f_locals.get("buf")
-    call.size = len(bytes) if bytes is not None else 0
-    return call
+    return during(PIPE_SEND, function, connection, size=len(bytes) if bytes is not None else 0)
 
 
 def _receives(function, connection):

@@ -13,17 +13,17 @@ from .log import lane
 
 
 
-class Call(partial):
-    """Calls a function from C, and ends an activity when it is let go, which the caller does right after the call."""
+class _End:
+    """Is let go together with the callable that it belongs to, which a caller does right after the call."""
 
-    __slots__ = ("lane", "depth", "least", "after", "size")
+    __slots__ = ("lane", "depth", "least", "size", "after", "argument")
 
     def __del__(self):
         try:
-            if self.depth is not None:
+            if self.lane is not None:
                 self.lane.end(self.depth, least=self.least, size=self.size)
             if self.after is not None:
-                self.after(*self.args)
+                self.after(*self.argument)
         except Exception:
             pass
         except KeyboardInterrupt:
@@ -34,21 +34,23 @@ class Call(partial):
 FunctionType, BuiltinFunctionType, MethodType = type(log.lane), type(len), type(log.Log.add.__get__(log))
 
 
-def during(kind, function, *arguments, task=0, chunk=0, ref=log.NONE, least=log.WORTH_A_RECORD):
+def during(kind, function, *arguments, after=None, size=0, least=log.WORTH_A_RECORD):
     """A callable for `function(*arguments, …)`; from now until it has returned is an activity of this kind."""
-    current = lane()
-    call = Call(function, *arguments)
-    call.after = None
-    call.lane, call.least, call.size = current, least, 0
-    call.depth = current.begin(kind, task, chunk, ref)
+    end = _End()
+    end.after, end.argument, end.size, end.least = after, arguments, size, least
+    end.lane = current = lane()
+    end.depth = current.begin(kind)
+    call = partial(function, *arguments)
+    call.end = end
     return call
 
 
 def before(after, function, *arguments):
     """A callable for `function(*arguments, …)`; then `after(*arguments)` is called."""
-    call = Call(function, *arguments)
-    call.lane = call.depth = None
-    call.least, call.size, call.after = 0, 0, after
+    end = _End()
+    end.lane, end.after, end.argument = None, after, arguments
+    call = partial(function, *arguments)
+    call.end = end
     return call
 
 

@@ -11,9 +11,8 @@ def patch(managers):
 
 
 def _calls(function, proxy):
-    call = during(MANAGER_CALL, function, proxy)
+    call = during(MANAGER_CALL, function, proxy, after=_has_called)
     lane().quiet = True
-    call.after = _has_called
     return call
 
 

@@ -34,7 +34,9 @@ class Dumps:
                     return bound
             if current.quiet:
                 return bound
-            return during(PICKLE, bound, least=5_000)
+            if _is_library(_getframe(1)):
+                return during(PICKLE, bound, least=5_000)
+            return bound
         except Exception:
             return bound
 
@@ -63,13 +65,19 @@ class Loads:
             if current.role == "server":
                 current.begin(SERVE)
                 return function
-            call = during(UNPICKLE, function, least=5_000)
             frame = _getframe(1)
+            if not _is_library(frame):
+                return function
             received = frame.f_locals.get("res") if frame.f_code.co_name == "get" else None
-            call.size = len(received) if type(received) is bytes else 0
-            return call
+            size = len(received) if type(received) is bytes else 0
+            return during(UNPICKLE, function, size=size, least=5_000)
         except Exception:
             return function
+
+
+def _is_library(frame):
+    name = frame.f_globals.get("__name__")
+    return type(name) is str and name.startswith("multiprocessing.")
 
 
 def patch(reduction):

@@ -142,6 +142,22 @@ class _Cache:
         return self.cache[job]
 
 
+class _Refs:
+    """Task, chunk and reference of a chunk of a job, in the process that made the call."""
+
+    def __init__(self):
+        self.calls, self.owner = calls(), log.log.pid
+        self.jobs = self.calls.ref(owner=self.owner, jobs=True)
+        self.job = self.job_ref = None
+
+    def of(self, job, index):
+        if job != self.job:
+            if job not in self.calls.jobs:
+                return index, job, self.jobs
+            self.job, self.job_ref = job, self.calls.ref(owner=self.owner, job=job)
+        return 0, index, self.job_ref
+
+
 class _Merged:
     """Spans of one kind that follow each other closely share a record: chunks of one job, one after the other."""
 
@@ -149,7 +165,7 @@ class _Merged:
         self.lane, self.kind = lane, kind
         self.count = self.start = self.end = self.size = 0
         self.job = self.index = None
-        self.ref = calls().ref(owner=log.log.pid, jobs=True)
+        self.refs = _Refs()
 
     def add(self, start, end, job, index, size):
         if self.count:
@@ -167,7 +183,8 @@ class _Merged:
     def write(self):
         if self.count:
             count = self.count
-            self.lane.span(self.kind, self.start, self.end, self.index, self.job, self.ref, count, self.size,
+            task, chunk, ref = self.refs.of(self.job, self.index)
+            self.lane.span(self.kind, self.start, self.end, task, chunk, ref, count, self.size,
                            MERGED if count > 1 else 0)  # fmt: skip
             self.count = 0
 
@@ -176,7 +193,7 @@ class _Collect:
     """Results that come in."""
 
     def __init__(self, lane):
-        self.lane, self.ref = lane, calls().ref(owner=log.log.pid, jobs=True)
+        self.lane, self.refs = lane, _Refs()
 
     def has(self, result):
         try:
@@ -184,7 +201,7 @@ class _Collect:
                 end = now()
                 lane = self.lane
                 if not lane.stack and not lane.busy:
-                    lane.write(COLLECT, lane.stamp or end, end, result[1], result[0], self.ref, 1)
+                    lane.write(COLLECT, lane.stamp or end, end, *self.refs.of(result[0], result[1]), 1)
         except Exception:
             pass
         return result
@@ -228,7 +245,7 @@ class _Dispatch:
                     if pickled and end - pickled >= log.WORTH_A_RECORD:
                         merged.add(self.start, pickled, self.job, self.index, 0)
                         merged.write()
-                        lane.span(PIPE_SEND, pickled, end, self.index, self.job, merged.ref)
+                        lane.span(PIPE_SEND, pickled, end, *merged.refs.of(self.job, self.index))
                     else:
                         merged.add(self.start, end, self.job, self.index, 0)
                     self.start = 0

@@ -11,6 +11,9 @@ from .names import is_library
 # Functions of the library that threads run: (function, what to do when one begins to run it).
 targets = []
 
+# What else to do where a thread begins to wait.
+waits = []
+
 # Roles of threads of the library by their class or name.
 roles = {
     "_ExecutorManagerThread": "result handler",
@@ -114,6 +117,8 @@ def _waits(condition, value):
     frame = asker(0)
     if frame.f_code.co_name != "wait":
         return
+    for tell in waits:
+        tell()
     kind = CONDITION
     for _ in range(3):
         frame = frame.f_back
