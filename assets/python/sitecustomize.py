@@ -9,23 +9,22 @@ def _begin():
         return
     if "PARSCOPE_SOCKET" not in os.environ:
         return
-    from parscope_probe import start
+    without, sys.dont_write_bytecode = sys.dont_write_bytecode, False
+    try:
+        from parscope_probe import start
 
-    start()
+        start()
+    finally:
+        sys.dont_write_bytecode = without
 
 
 def _leave(directory):
     # The path of the program is what it would be without the probe; a package that is loaded
     # finds its other modules by itself, and children find the probe by PYTHONPATH.
     sys.path[:] = [p for p in sys.path if os.path.abspath(p) != directory]
-    ours = sys.modules.pop("sitecustomize", None)
-    try:
-        __import__("sitecustomize")
-    except ImportError as error:
-        if getattr(error, "name", "sitecustomize") != "sitecustomize":
-            raise
-    finally:
-        sys.modules.setdefault("sitecustomize", ours)
+    # Where there is no other one, this ends in an ImportError that says so, as the program would have it.
+    del sys.modules["sitecustomize"]
+    __import__("sitecustomize")
 
 
 try:

@@ -112,8 +112,9 @@ class PoolTest(ProgramTest):
 
     def test_owner_hands_out_and_collects(self):
         run = self.run_pool("fork", "map", 2, 12, 1)
-        self.assertEqual([s.task for s in run.main.spans(9)], list(range(12)))
-        self.assertEqual(sorted(s.task for s in run.main.spans(11)), list(range(12)))
+        handed_out = [s.chunk + i for s in run.main.spans(9) for i in range(s.count)]
+        self.assertEqual(handed_out, list(range(12)))
+        self.assertEqual(sorted(s.chunk for s in run.main.spans(11)), list(range(12)))
         roles = {line["role"] for line in run.main.find("lane")}
         self.assertEqual(roles, {"worker handler", "task handler", "result handler"})
 

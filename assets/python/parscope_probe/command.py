@@ -31,9 +31,7 @@ def _words(arguments):
 
 
 def _starts(function, popen):
-    call = during(CREATE, function, popen, least=0)
-    call.after = _started
-    return call
+    return during(CREATE, function, popen, after=_started, least=0)
 
 
 def _started(popen):

@@ -1,14 +1,14 @@
 """Pipes and queues of multiprocessing: waiting for bytes, and moving them."""
 
 from .log import PIPE_RECEIVE, PIPE_SEND, QUEUE_GET, SERVE, lane, now
-from .lookup import StaticLookup, asker, during, unseen, watch_method
+from .lookup import StaticLookup, asker, during, replace_class, unseen, unwatched, watch_method
 
 
 def patch(module):
     if module.__name__.endswith(".queues"):
         return patch_queues(module)
     watch_method(module.Connection, "_send", _sends, ("self", "buf", "write"))
-    watch_method(module.Connection, "_recv", _receives, ("self", "size", "read"))
+    watch_method(module.Connection, "_recv", _receives, ("self", "size", "read"), skip=True)
 
 
 def patch_queues(module):
@@ -26,16 +26,12 @@ def _sends(function, connection):
         if current.role == "task handler" and not current.stamp:
             current.stamp = now()
         return None
-    call = during(PIPE_SEND, function, connection)
     bytes = asker(0).f_locals.get("buf")
-    call.size = len(bytes) if bytes is not None else 0
-    return call
+    return during(PIPE_SEND, function, connection, size=len(bytes) if bytes is not None else 0)
 
 
 def _receives(function, connection):
     current = lane()
-    if current.quiet:
-        return None
     if current.role == "server":
         stack = current.stack
         if stack and stack[-1][0] == SERVE:
@@ -56,3 +52,12 @@ def _feeder_fails(function, queue):
         return function(error, item)
 
     return on_error
+
+
+def leave_alone(connection, reduction=None):
+    """A pipe of a worker needs no watching: the worker itself is watched. It is pickled as any other pipe."""
+    kind = type(connection)
+    reduce = reduction.ForkingPickler._extra_reducers.get(kind) if reduction is not None else None
+    replace_class(connection, _send=unwatched(kind, "_send"), _recv=unwatched(kind, "_recv"))
+    if reduce is not None:
+        reduction.ForkingPickler.register(type(connection), reduce)

@@ -66,6 +66,7 @@ def _thread_pool_made(executor, workers):
 
 def _shuts_down(executor, value):
     if value:
+        tell_map()
         pool = calls().pool_of(executor)
         if pool.number is not None and not pool.ended:
             pool.ended = True
@@ -77,21 +78,28 @@ class _Map:
 
     def __init__(self):
         self.call = self.function = None
-        self.chunks = self.tasks = 0
+        self.chunks = self.tasks = self.told = 0
 
     def tell(self):
-        log.log.line(work=[self.call, self.pool, self.first, self.chunks, self.chunksize, self.tasks])
+        if self.call is not None and self.told < self.chunks:
+            self.told = self.chunks
+            log.log.line(work=[self.call, self.pool, self.first, self.chunks, self.chunksize, self.tasks])
+
+
+def tell_map():
+    """Tells how many chunks the last map of this thread has: it has submitted them, or is about to wait."""
+    current = getattr(log.log.local, "map", None)
+    if current is not None:
+        current.tell()
+
+
+threads.waits.append(tell_map)
 
 
 def _maps(function, executor):
+    """The method is looked up, by the program itself: what it gets is the method, and no more."""
+    tell_map()
     log.log.local.map = _Map()
-    return before(_has_mapped, function, executor)
-
-
-def _has_mapped(executor):
-    ended = getattr(log.log.local, "map", None)
-    if ended is not None and ended.call is not None and ended.chunks & (ended.chunks - 1):
-        ended.tell()
 
 
 def _submitted(executor, number, frame):
@@ -100,12 +108,14 @@ def _submitted(executor, number, frame):
     function, pool = variables["fn"], calls().pool_of(executor)
     by = frame.f_back
     if by.f_globals.get("__name__") != "concurrent.futures._base":
+        tell_map()
         call, task = calls().group(pool.kind + ".submit", function, by, **pool.known())
         log.log.line(work=[call, pool.number, number, 1, 1, task])
         return
     current = getattr(log.log.local, "map", None)
     if current is None or current.function not in (None, id(function)):
         # The method was looked up once and is called again.
+        tell_map()
         current = log.log.local.map = _Map()
     current.function, tasks = id(function), 1
     is_chunk = _process_module is not None and type(function) is partial and (
@@ -120,7 +130,7 @@ def _submitted(executor, number, frame):
                                     chunksize=asked or 1, **pool.known())  # fmt: skip
     current.chunks += 1
     current.tasks += tasks
-    if not current.chunks & (current.chunks - 1):
+    if current.chunks < 16 or not current.chunks & (current.chunks - 1):
         current.tell()
 
 
@@ -163,9 +173,9 @@ def _pool_of_worker(worker_process, frame):
 def _process_begins(worker_process, current, owner):
     worker = current.worker = Worker(current, _process_module._process_worker.__code__, owner)
     current.role = "worker"
-    worker.pool = None
     worker.transform = executor_transform(worker, _process_module)
-    worker.began(worker_process._args[2])
+    call_queue, result_queue, initializer = worker_process._args[:3]
+    worker.began(initializer, call_queue, result_queue)
 
 
 def _thread_begins(thread, current):

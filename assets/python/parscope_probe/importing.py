@@ -62,8 +62,12 @@ def patch(name):
     if name in _patched:
         return
     _patched.add(name)
+    # The probe is compiled once, also where the program's modules are compiled each time.
+    without, sys.dont_write_bytecode = sys.dont_write_bytecode, False
     try:
         patcher = getattr(__import__("parscope_probe." + PATCHES[name]), PATCHES[name])
         patcher.patch(sys.modules[name])
     except Exception as error:
         unseen(name, f"{type(error).__name__}: {error}"[:300])
+    finally:
+        sys.dont_write_bytecode = without

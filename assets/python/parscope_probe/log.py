@@ -33,6 +33,7 @@ MERGED, FAILED, INTEGER, FLOAT, TEXT = 2, 16, 64, 128, 192
 WHOLE = 65535
 
 pack_record = Struct("<7Q").pack_into
+pack_three = Struct("<21Q").pack_into
 
 
 class Log:
@@ -144,32 +145,29 @@ class Lane:
             pass
 
     def write(self, kind, start, end, task=0, chunk=0, ref=NONE, count=0, size=0, flags=0, argument=0):
-        """Publishes a record."""
+        """Publishes a record. That of a task that is long enough says how much of it was on a core."""
         if self.room == 0 and not self.advance():
             return
-        self.room -= 1
         duration = end - start
         if duration < 0:
             duration = 0
-        shares = 0
+        word = kind << 32 | flags << 40
         if kind == TASK:
             self.measures = duration >= WORTH_THE_CLOCK
             if self.measures:
                 if self.metered == start:
-                    shares = self.shares(duration)
-                    flags |= 1
+                    word |= self.shares(duration) | 1 << 40
                     self.metered = end
                 else:
                     self.meter(end)
-        w2 = (task & NONE) | (count & NONE) << 32
-        w3 = (chunk & NONE) | (size if size < NONE else NONE) << 32
-        w4 = shares | kind << 32 | flags << 40
-        w5 = ref
+        task = task & NONE | count << 32
+        chunk = chunk & NONE | (size if size < NONE else NONE) << 32
+        position = self.position
         if CHECKED:
-            x = start ^ duration ^ w2 ^ w3 ^ w4 ^ argument ^ ref ^ (self.length * 0x9E3779B97F4A7C15 & (1 << 64) - 1)
-            w5 |= ((x ^ x >> 32) & NONE) << 32
-        pack_record(self.memory, self.position, start, duration, w2, w3, w4, w5, argument)
-        self.position += RECORD * 8
+            ref |= check(start, duration, task, chunk, word, ref, argument, self.length) << 32
+        pack_record(self.memory, position, start, duration, task, chunk, word, ref, argument)
+        self.position = position + RECORD * 8
+        self.room -= 1
         self.length = length = self.length + 1
         self.words[self.header + 8] = length
 
@@ -264,12 +262,6 @@ class Lane:
         finally:
             self.busy = False
 
-    def note(self, result):
-        """Keeps which chunk this result of a Pool is of."""
-        if type(result) is tuple:
-            self.item = result[1]
-        return result
-
     def meter(self, at):
         """Reads the clocks of this thread: time on a core, and time in which it was ready and had none."""
         if self.delays is None:
@@ -296,6 +288,12 @@ class Lane:
         self.cpu, self.delay = cpu, delay
         asleep = duration - running - ready if self.delays else 0
         return running * WHOLE // duration | (asleep * WHOLE // duration) << 48
+
+
+def check(start, duration, task, chunk, word, ref, argument, number):
+    """Lets a reader notice a record that is not all there yet."""
+    x = start ^ duration ^ task ^ chunk ^ word ^ ref ^ argument ^ (number * 0x9E3779B97F4A7C15 & (1 << 64) - 1)
+    return (x ^ x >> 32) & NONE
 
 
 log = None

@@ -7,58 +7,66 @@ what is there, and is gone before the method runs.
 from _functools import partial
 from _thread import interrupt_main
 from sys import _getframe
-from types import FunctionType, MethodType
 
 from . import log
 from .log import lane
 
 
-class Call(partial):
-    """Calls a function from C, and ends an activity when it is let go, which the caller does right after the call."""
 
-    __slots__ = ("lane", "depth", "least", "after", "size")
+class _End:
+    """Is let go together with the callable that it belongs to, which a caller does right after the call."""
+
+    __slots__ = ("lane", "depth", "least", "size", "after", "argument")
 
     def __del__(self):
         try:
-            if self.depth is not None:
+            if self.lane is not None:
                 self.lane.end(self.depth, least=self.least, size=self.size)
             if self.after is not None:
-                self.after(*self.args)
+                self.after(*self.argument)
         except Exception:
             pass
         except KeyboardInterrupt:
             interrupt_main()
 
 
-def during(kind, function, *arguments, task=0, chunk=0, ref=log.NONE, least=log.WORTH_A_RECORD):
+# The module `types` has these, and takes longer to load.
+FunctionType, BuiltinFunctionType, MethodType = type(log.lane), type(len), type(log.Log.add.__get__(log))
+
+
+def during(kind, function, *arguments, after=None, size=0, least=log.WORTH_A_RECORD):
     """A callable for `function(*arguments, …)`; from now until it has returned is an activity of this kind."""
-    current = lane()
-    call = Call(function, *arguments)
-    call.after = None
-    call.lane, call.least, call.size = current, least, 0
-    call.depth = current.begin(kind, task, chunk, ref)
+    end = _End()
+    end.after, end.argument, end.size, end.least = after, arguments, size, least
+    end.lane = current = lane()
+    end.depth = current.begin(kind)
+    call = partial(function, *arguments)
+    call.end = end
     return call
 
 
 def before(after, function, *arguments):
     """A callable for `function(*arguments, …)`; then `after(*arguments)` is called."""
-    call = Call(function, *arguments)
-    call.lane = call.depth = None
-    call.least, call.size, call.after = 0, 0, after
+    end = _End()
+    end.lane, end.after, end.argument = None, after, arguments
+    call = partial(function, *arguments)
+    call.end = end
     return call
 
 
 class Lookup:
     """Stands for a method in its class. `seen(function, instance)` is told of each lookup on an instance, and returns
-    what is to be called in its place, or None."""
+    what is to be called in its place, or None. A thread that is quiet is not asked about, if `skip` says so."""
 
-    def __init__(self, function, seen):
-        self.function, self.seen = function, seen
+    def __init__(self, function, seen, skip=False):
+        self.function, self.seen, self.skip = function, seen, skip
 
     def __get__(self, instance, owner=None):
         if instance is None:
             return self.function
         try:
+            if self.skip and lane().quiet:
+                return MethodType(self.function, instance)
             call = self.seen(self.function, instance)
             if call is not None:
                 return call
@@ -158,7 +166,7 @@ def _name(owner, name):
     return f"{getattr(owner, '__module__', '')}.{owner.__name__}.{name}".lstrip(".")
 
 
-def watch_method(owner, name, seen, parameters=None):
+def watch_method(owner, name, seen, parameters=None, skip=False):
     """Puts a `Lookup` in place of a method that is as it is known: a function with these parameters."""
     function = owner.__dict__.get(name)
     if isinstance(function, staticmethod):
@@ -171,7 +179,20 @@ def watch_method(owner, name, seen, parameters=None):
     names = code.co_varnames[: code.co_argcount]
     if parameters is not None and names[: len(parameters)] != parameters:
         return unseen(_name(owner, name), "its parameters are not those that are known")
-    setattr(owner, name, kind(function, seen))
+    setattr(owner, name, kind(function, seen, skip))
+
+
+def unwatched(owner, name):
+    """A method as the library has it."""
+    method = getattr(owner, name)
+    return getattr(method, "function", method)
+
+
+def replace_class(instance, **methods):
+    """Gives an object of the library, which is the probe's alone to watch, methods of its own."""
+    kind = type(instance)
+    methods.update(__module__=kind.__module__, __qualname__=kind.__qualname__)
+    instance.__class__ = type(kind.__name__, (kind,), methods)
 
 
 def watch_attribute(owner, name, got=None, put=None):

@@ -6,17 +6,13 @@ from .lookup import during, watch_method
 
 
 def patch(managers):
-    watch_method(managers.BaseProxy, "_callmethod", _calls, ("self", "methodname"))
+    watch_method(managers.BaseProxy, "_callmethod", _calls, ("self", "methodname"), skip=True)
     threads.targets.append((managers.Server.__dict__.get("handle_request"), _serves))
 
 
 def _calls(function, proxy):
-    current = lane()
-    if current.quiet:
-        return None
-    call = during(MANAGER_CALL, function, proxy)
-    current.quiet = True
-    call.after = _has_called
+    call = during(MANAGER_CALL, function, proxy, after=_has_called)
+    lane().quiet = True
     return call
 
 

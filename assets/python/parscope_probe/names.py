@@ -2,9 +2,9 @@
 
 import os
 from _functools import partial
-from types import BuiltinFunctionType, FunctionType, MethodType
 
 from . import registration
+from .lookup import BuiltinFunctionType, FunctionType, MethodType
 
 _LIBRARY = ("multiprocessing", "concurrent.futures", "threading", "subprocess", "parscope_probe")
 

@@ -34,7 +34,9 @@ class Dumps:
                     return bound
             if current.quiet:
                 return bound
-            return during(PICKLE, bound, least=5_000)
+            if _is_library(_getframe(1)):
+                return during(PICKLE, bound, least=5_000)
+            return bound
         except Exception:
             return bound
 
@@ -50,27 +52,32 @@ class Loads:
         try:
             current = lane()
             worker = current.worker
-            if worker is not None and worker.waits and _getframe(2).f_code is worker.code:
+            if worker is not None and worker.waits:
+                # What it unpickles next after it has asked is its chunk.
                 received = _getframe(1).f_locals["res"]
-                worker.received(len(received))
+                worker.received_at, worker.size = now(), len(received)
                 # Both calls are made from C, so that no frame of the probe's is below an error of `loads`.
                 return partial(next, map(worker.transform, map(function, (received,))))
             if current.quiet:
                 if current.role == "result handler":
-                    bytes = _getframe(1).f_locals["buf"].getbuffer()
-                    current.stamp, current.size = now(), len(bytes)
-                    return partial(next, map(current.note, map(function, (bytes,))))
+                    current.stamp = now()
                 return function
             if current.role == "server":
                 current.begin(SERVE)
                 return function
-            call = during(UNPICKLE, function, least=5_000)
             frame = _getframe(1)
+            if not _is_library(frame):
+                return function
             received = frame.f_locals.get("res") if frame.f_code.co_name == "get" else None
-            call.size = len(received) if type(received) is bytes else 0
-            return call
+            size = len(received) if type(received) is bytes else 0
+            return during(UNPICKLE, function, size=size, least=5_000)
         except Exception:
             return function
+
+
+def _is_library(frame):
+    name = frame.f_globals.get("__name__")
+    return type(name) is str and name.startswith("multiprocessing.")
 
 
 def patch(reduction):

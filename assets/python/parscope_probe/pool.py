@@ -1,17 +1,19 @@
 """Pool and ThreadPool: their calls in the process that makes them, and their workers."""
 
 import sys
-from types import BuiltinFunctionType, FunctionType, MethodType
 
 from . import log, process, threads
 from .calls import calls
-from .log import CALLBACK, COLLECT, DISPATCH, PIPE_SEND, lane, now
-from .lookup import asker, during, unseen, watch_attribute, watch_method
+from .log import CALLBACK, COLLECT, DISPATCH, MERGED, PIPE_SEND, now
+from .lookup import BuiltinFunctionType, FunctionType, MethodType, asker, during, unseen, watch_attribute, watch_method
 from .names import place, type_name
 from .pickling import failed
 from .worker import Worker, pool_transform
 
 _module = None  # multiprocessing.pool
+
+# Spans that are no further apart than the first (ns) share a record that is no longer than the second.
+CLOSE, TOGETHER = 20_000, 50_000
 
 FAMILY = {"map", "map_async", "starmap", "starmap_async", "imap", "imap_unordered", "apply", "apply_async"}
 
@@ -31,8 +33,6 @@ def patch(module):
     watch_attribute(pool, "_state", put=_state_changes)
     for result in module.ApplyResult, module.IMapIterator:
         watch_attribute(result, "_job", got=_job_read, put=_job_made)
-    for result in module.ApplyResult, module.MapResult, module.IMapIterator, module.IMapUnorderedIterator:
-        watch_method(result, "_set", _set, ("self", "i"))
     for name in "_callback", "_error_callback":
         watch_attribute(module.ApplyResult, name, got=_callback)
     for name, prepare in ("workers", _handles_workers), ("tasks", _handles_tasks), ("results", _handles_results):
@@ -116,12 +116,95 @@ def _handles_workers(thread, current):
 
 def _handles_tasks(thread, current):
     current.role, current.quiet = "task handler", True
-    queue, *rest = thread._args
-    thread._args = (_Tasks(queue, current), *rest)
+    queue, put, outqueue, pool, cache = thread._args
+    thread._args = _Tasks(queue, current), put, outqueue, pool, _Cache(cache)
 
 
 def _handles_results(thread, current):
     current.role, current.quiet = "result handler", True
+    outqueue, get, cache = thread._args
+    collect = _Collect(current)
+    # From C, as in `_Tasks`. No result is the end that `iter` waits for.
+    thread._args = outqueue, map(collect.has, iter(get, object())).__next__, cache
+
+
+class _Cache:
+    """Stands for the results that are waited for; the task handler asks for one only where a task can't be sent."""
+
+    def __init__(self, cache):
+        self.cache = cache
+
+    def __getitem__(self, job):
+        try:
+            failed(sys.exc_info()[1])
+        except Exception:
+            pass
+        return self.cache[job]
+
+
+class _Refs:
+    """Task, chunk and reference of a chunk of a job, in the process that made the call."""
+
+    def __init__(self):
+        self.calls, self.owner = calls(), log.log.pid
+        self.jobs = self.calls.ref(owner=self.owner, jobs=True)
+        self.job = self.job_ref = None
+
+    def of(self, job, index):
+        if job != self.job:
+            if job not in self.calls.jobs:
+                return index, job, self.jobs
+            self.job, self.job_ref = job, self.calls.ref(owner=self.owner, job=job)
+        return 0, index, self.job_ref
+
+
+class _Merged:
+    """Spans of one kind that follow each other closely share a record: chunks of one job, one after the other."""
+
+    def __init__(self, lane, kind):
+        self.lane, self.kind = lane, kind
+        self.count = self.start = self.end = self.size = 0
+        self.job = self.index = None
+        self.refs = _Refs()
+
+    def add(self, start, end, job, index, size):
+        if self.count:
+            if job == self.job and index == self.index + self.count and start - self.end < CLOSE \
+                    and end - self.start < TOGETHER:  # fmt: skip
+                self.count += 1
+                self.end = end
+                self.size += size
+                return
+            self.write()
+        self.start, self.end, self.job, self.index, self.size, self.count = start, end, job, index, size, 1
+        if end - start >= TOGETHER:
+            self.write()
+
+    def write(self):
+        if self.count:
+            count = self.count
+            task, chunk, ref = self.refs.of(self.job, self.index)
+            self.lane.span(self.kind, self.start, self.end, task, chunk, ref, count, self.size,
+                           MERGED if count > 1 else 0)  # fmt: skip
+            self.count = 0
+
+
+class _Collect:
+    """Results that come in."""
+
+    def __init__(self, lane):
+        self.lane, self.refs = lane, _Refs()
+
+    def has(self, result):
+        try:
+            if type(result) is tuple:
+                end = now()
+                lane = self.lane
+                if not lane.stack and not lane.busy:
+                    lane.write(COLLECT, lane.stamp or end, end, *self.refs.of(result[0], result[1]), 1)
+        except Exception:
+            pass
+        return result
 
 
 class _Tasks:
@@ -144,7 +227,7 @@ class _Tasks:
 class _Dispatch:
     def __init__(self, lane):
         self.lane, self.start = lane, 0
-        self.ref = calls().ref(owner=log.log.pid, jobs=True)
+        self.merged = _Merged(lane, DISPATCH)
 
     def begins(self, _, task):
         self.job, self.index = task[0], task[1]
@@ -154,32 +237,21 @@ class _Dispatch:
 
     def ends(self):
         """Is asked for an item before each task is made."""
-        lane = self.lane
-        while True:
-            if self.start:
-                try:
+        lane, merged = self.lane, self.merged
+        try:
+            while True:
+                if self.start:
                     end, pickled = now(), lane.stamp
                     if pickled and end - pickled >= log.WORTH_A_RECORD:
-                        lane.span(DISPATCH, self.start, pickled, self.index, self.job, self.ref)
-                        lane.span(PIPE_SEND, pickled, end, self.index, self.job, self.ref)
+                        merged.add(self.start, pickled, self.job, self.index, 0)
+                        merged.write()
+                        lane.span(PIPE_SEND, pickled, end, *merged.refs.of(self.job, self.index))
                     else:
-                        lane.span(DISPATCH, self.start, end, self.index, self.job, self.ref)
-                except Exception:
-                    pass
-                self.start = 0
-            yield None
-
-
-def _set(function, result):
-    """A result is handed to whoever waits for it; or a task could not be sent."""
-    current = lane()
-    if current.role == "result handler":
-        if current.stamp:
-            current.span(COLLECT, current.stamp, now(), current.item, result.__dict__["_job"],
-                         calls().ref(owner=log.log.pid, jobs=True), size=current.size)  # fmt: skip
-            current.stamp = 0
-    elif current.role == "task handler":
-        failed(sys.exc_info()[1])
+                        merged.add(self.start, end, self.job, self.index, 0)
+                    self.start = 0
+                yield None
+        finally:
+            merged.write()
 
 
 def _callback(result, callback):
@@ -195,16 +267,17 @@ def _pool_of_worker(worker_process, frame):
     return calls().pools.get(id(worker_process.__dict__["_args"][0]))
 
 
-def _worker(current, owner, initializer):
+def _worker(current, owner, initializer, *queues):
     worker = current.worker = Worker(current, _module.worker.__code__, owner)
     current.role = "worker"
     worker.transform = pool_transform(worker, _module)
-    worker.began(initializer)
+    worker.began(initializer, *queues)
     return worker
 
 
 def _process_begins(worker_process, current, owner):
-    _worker(current, owner, worker_process._args[2])
+    inqueue, outqueue, initializer = worker_process._args[:3]
+    _worker(current, owner, initializer, inqueue, outqueue)
 
 
 def _thread_begins(thread, current):

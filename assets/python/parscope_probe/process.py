@@ -162,9 +162,7 @@ def _ended(popen, code):
 def _imports_main(function):
     if not asker(0).f_code.co_name.startswith("_fixup_main"):
         return None
-    call = during(IMPORT_MAIN, function, least=0)
-    call.after = _imported_main
-    return call
+    return during(IMPORT_MAIN, function, after=_imported_main, least=0)
 
 
 def _imported_main():

@@ -17,7 +17,7 @@ SIZES = (256 << 20, 16 << 20), (64 << 20, 16 << 20), (16 << 20, 1 << 20)
 MFD_CLOEXEC_ALLOW_SEALING, F_ADD_SEALS, SEAL_SEAL_SHRINK_GROW = 3, 1033, 7
 
 # The descriptors of the program have the numbers that they would have without the probe.
-HIGH = (1000, 240, 100, 50, 20)
+HIGH, MAPPED = 1000, 240
 
 _host = None  # the socket: descriptor and identity
 _path = None
@@ -87,12 +87,6 @@ def forked():
         pass
 
 
-def check_process():
-    """Notices a fork in C, of which Python knows nothing."""
-    if os.getpid() != log.log.pid:
-        forked()
-
-
 def _hand_over(start, parent, name, born, arguments, inherited):
     global _host
     memory = descriptor = None
@@ -153,7 +147,7 @@ def _map(descriptor, size):
     taken = []
     try:
         try:
-            while not taken or taken[-1] < HIGH[1]:
+            while not taken or taken[-1] < MAPPED:
                 taken.append(os.dup(descriptor))
         except OSError:
             pass
@@ -178,9 +172,13 @@ def _send(message, descriptor):
 
 
 def _high(descriptor):
-    for least in HIGH:
+    try:
+        return fcntl(descriptor, F_DUPFD_CLOEXEC, HIGH)
+    except OSError:
+        pass
+    for number in range(min(os.sysconf("SC_OPEN_MAX"), HIGH) - 1, descriptor, -1):
         try:
-            return fcntl(descriptor, F_DUPFD_CLOEXEC, least)
+            return fcntl(descriptor, F_DUPFD_CLOEXEC, number)
         except OSError:
             pass
     return os.dup(descriptor)

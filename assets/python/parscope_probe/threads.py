@@ -1,16 +1,18 @@
 """Threads of the threading module, and what they wait for."""
 
 from _thread import get_native_id
-from types import MethodType
 
 from . import log
 from .calls import calls
 from .log import CONDITION, FAILED, JOIN, QUEUE_GET, QUEUE_PUT, RESULTS, TASK, WAIT, WORTH_A_RECORD, lane
-from .lookup import asker, before, during, watch_attribute, watch_method
+from .lookup import MethodType, asker, before, during, watch_attribute, watch_method
 from .names import is_library
 
 # Functions of the library that threads run: (function, what to do when one begins to run it).
 targets = []
+
+# What else to do where a thread begins to wait.
+waits = []
 
 # Roles of threads of the library by their class or name.
 roles = {
@@ -115,6 +117,8 @@ def _waits(condition, value):
     frame = asker(0)
     if frame.f_code.co_name != "wait":
         return
+    for tell in waits:
+        tell()
     kind = CONDITION
     for _ in range(3):
         frame = frame.f_back

@@ -1,0 +1,96 @@
+"""Measures what the probe costs: each program with and without it, in turn; medians. `speed.py [INTERPRETER [ROUNDS]]`"""
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+from host import Host
+
+PROGRAMS = (
+    ("python -c pass", 0, 0, 0),
+    ("20 000 tasks of 20 us, chunksize 50", 20_000, 20e-6, 50),
+    ("2 000 tasks of 1 ms, chunksize 1", 2_000, 1e-3, 1),
+    ("100 000 empty tasks, chunksize 1", 100_000, 0, 1),
+    ("100 000 empty tasks, chunksize 100", 100_000, 0, 100),
+)
+
+# Work is a number of rounds, not a time: a time would be over whether or not the task had a core.
+POOL = """
+import sys
+from multiprocessing import Pool
+from time import perf_counter, process_time
+
+def spin(rounds):
+    for _ in range(rounds):
+        pass
+
+def rounds_of(seconds):
+    best = 1.0
+    for _ in range(20):
+        begin = process_time()
+        spin(100000)
+        best = min(best, process_time() - begin)
+    return int(seconds / best * 100000)
+
+def main(tasks, rounds, chunksize):
+    with Pool(2) as pool:
+        pool.map(spin, [0] * 2, 1)
+        begin = perf_counter()
+        pool.map(spin, [rounds] * tasks, chunksize)
+        print(perf_counter() - begin)
+
+if __name__ == "__main__":
+    if sys.argv[1] == "rounds":
+        print(rounds_of(1.0))
+    else:
+        main(*eval(sys.argv[1]))
+"""
+
+
+def cpu():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def measure(python, path, what, environment):
+    """Seconds of wall time and of CPU time, of all its processes."""
+    before, begin = cpu(), time.perf_counter()
+    command = [python, "-c", "pass"] if what == "pass" else [python, path, what]
+    output = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True).stdout
+    whole = time.perf_counter() - begin
+    return float(output) if output else whole, cpu() - before
+
+
+def main():
+    python = sys.argv[1] if len(sys.argv) > 1 else sys.executable
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 5
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    with tempfile.TemporaryDirectory() as directory:
+        path = os.path.join(directory, "pool.py")
+        with open(path, "w") as file:
+            file.write(POOL)
+        second = int(subprocess.run([python, path, "rounds"], stdout=subprocess.PIPE, check=True).stdout)
+        for name, tasks, seconds, chunksize in PROGRAMS:
+            what = f"{tasks}, {int(seconds * second)}, {chunksize}" if tasks else "pass"
+            bare, watched = [], []
+            for _ in range(rounds if tasks else rounds * 4):
+                bare.append(measure(python, path, what, dict(os.environ)))
+                host = Host()
+                watched.append(measure(python, path, what, host.environment()))
+                host.close()
+            line = name.ljust(36)
+            for which, unit in enumerate(("wall", "CPU")):
+                without = statistics.median(b[which] for b in bare)
+                ratio = statistics.median(w[which] / b[which] for w, b in zip(watched, bare))
+                added = statistics.median(w[which] - b[which] for w, b in zip(watched, bare))
+                line += f" {unit} {without * 1e3:8.1f} ms × {ratio:.3f}, + "
+                line += f"{added / tasks * 1e6:6.3f} µs a task;" if tasks else f"{added * 1e3:.2f} ms;"
+            print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
