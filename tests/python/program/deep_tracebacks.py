@@ -5,7 +5,7 @@ import os
 import sys
 import threading
 import traceback
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, wait
 
 context = multiprocessing.get_context(os.environ.get("PARSCOPE_TEST_START"))
 
@@ -49,8 +49,9 @@ if __name__ == "__main__":
         report(lambda: list(pool.imap_unordered(descend, [1], 2)))
     for executor in ProcessPoolExecutor(1, context), ThreadPoolExecutor(1):
         with executor:
-            report(executor.submit(descend, 3).result)
-            report(list, executor.map(descend, [1]))
+            future = executor.submit(descend, 3)
+            wait([future])
+            report(future.result)
     for Worker in context.Process, threading.Thread:
         worker = Worker(target=descend, args=(3,), name="worker")
         worker.start()

@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 context = multiprocessing.get_context(os.environ.get("PARSCOPE_TEST_START"))
 
@@ -31,6 +31,7 @@ if __name__ == "__main__":
         print(collected)
     with ThreadPoolExecutor(1) as executor:
         future = executor.submit(abs, -1)
+        wait([future])
         future.add_done_callback(refuse)  # logged, and that is all
         future.add_done_callback(lambda future: print("done", future.result()))
         chained = []

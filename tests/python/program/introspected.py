@@ -13,13 +13,14 @@ import queue
 import subprocess
 import threading
 from concurrent.futures import process, thread
+from multiprocessing.reduction import ForkingPickler
 
 context = multiprocessing.get_context(os.environ.get("PARSCOPE_TEST_START"))
 
 
 def describe(owner, name):
-    value = inspect.getattr_static(owner, name)
-    kind, function = type(value).__name__, getattr(owner, name)
+    function = getattr(owner, name)
+    kind = type(function).__name__
     try:
         text = f"{inspect.signature(function)} {len(inspect.getsource(function))}"
     except (TypeError, ValueError, OSError) as error:
@@ -60,12 +61,13 @@ if __name__ == "__main__":
             owner.__name__,
             [getattr(base, "__name__", base) for base in getattr(owner, "__mro__", [])],
         )
-        for name, value in sorted(vars(owner).items()):
-            function = getattr(value, "__func__", value)
+        for name in sorted(vars(owner)):
+            function = getattr(owner, name, None)
             if inspect.isroutine(function) and function.__module__ == getattr(
                 owner, "__module__", owner.__name__
             ):
                 describe(owner, name)
+    print(type(ForkingPickler.dumps).__name__, type(ForkingPickler.loads).__name__)
     for function in os.system, os.fork, os.execv, os._exit, os.posix_spawn:
         print(type(function).__name__, function.__module__, function.__name__)
     worker = multiprocessing.pool.worker
@@ -76,6 +78,30 @@ if __name__ == "__main__":
         print(
             type(pool._pool[0]).__name__, pool._processes, sorted(vars(pool._pool[0]))
         )
+        methods = (
+            pool.map,
+            pool.apply_async,
+            pool.close,
+            pool._inqueue.put,
+            pool.terminate,
+        )
+        methods += pool._pool[0].start, pool._pool[0].is_alive, pool._outqueue.get
+        for method in methods + (context.Queue().put, context.Pipe()[0].send):
+            print(method.__qualname__, inspect.signature(method), type(method).__name__)
         print(
             type(pool.map_async(abs, [1])).__name__, type(pool.imap(abs, [1])).__name__
         )
+    parts = [(threading.Thread(), "start run join"), (threading.Event(), "wait set")]
+    parts += [(threading.Condition(), "wait notify"), (queue.Queue(), "get put join")]
+    parts += [(context.Lock(), "acquire __enter__"), (context.Event(), "wait set")]
+    parts += [(concurrent.futures.Future(), "result add_done_callback")]
+    parts += [(thread.ThreadPoolExecutor(1), "map submit shutdown")]
+    parts += [(process.ProcessPoolExecutor(1, context), "map submit shutdown")]
+    for thing, names in parts:
+        for name in names.split():
+            method = getattr(thing, name)
+            print(type(thing).__name__, name, getattr(method, "__qualname__", None))
+            print(
+                "   ", getattr(method, "__self__", None) is thing, type(method).__name__
+            )
+            print("   ", len(method.__doc__ or ""), method == getattr(thing, name))

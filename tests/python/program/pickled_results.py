@@ -61,7 +61,7 @@ if __name__ == "__main__":
     print(
         len(ForkingPickler.dumps(things)), digest(bytes(ForkingPickler.dumps("text")))
     )
-    print(type(ForkingPickler.dumps(1)).__name__, ForkingPickler.loads is pickle.loads)
+    print(type(ForkingPickler.dumps(1)).__name__)
     buffer = io.BytesIO()
     ForkingPickler(buffer, 4).dump(Own(3))
     print(pickle.loads(buffer.getvalue()).number, Own in copyreg.dispatch_table)

@@ -18,7 +18,7 @@ if __name__ == "__main__":
 """
 LIMITS = [
     ("RLIMIT_NOFILE", 32),
-    ("RLIMIT_NOFILE", 16),
+    ("RLIMIT_NOFILE", 24),
     ("RLIMIT_AS", 250 << 20),
     ("RLIMIT_AS", 120 << 20),
     ("RLIMIT_FSIZE", 0),

@@ -13,7 +13,8 @@ if __name__ == "__main__":
     context = multiprocessing.get_context(os.environ.get("PARSCOPE_TEST_START"))
     with context.Pool(2) as pool:
         print(pool.map(abs, range(-2, 2), chunksize=1))
-        if context.get_start_method() == "fork" or os.path.isfile(sys.argv[0]):
+        in_package = __spec__ and __spec__.name.endswith("__main__")
+        if context.get_start_method() == "fork" or (os.path.isfile(sys.argv[0]) and not in_package):
             print(pool.map(square, range(4)))
         print(square.__module__, multiprocessing.pool.worker.__module__)
 """
