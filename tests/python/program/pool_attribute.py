@@ -53,6 +53,4 @@ if __name__ == "__main__":
                 print(error)
     closed.join()
     print(closed)
-    kept = context.Pool(1)
-    result = kept.map_async(abs, [-1])
-    print(result.get(), "main ends", flush=True)
+    print(Service.pool.map_async(abs, [-1]).get(), "main ends", flush=True)

@@ -11,6 +11,8 @@ def square(number):
 if __name__ == "__main__":
     print(sys.argv, __name__, globals().get("__file__"), __spec__ and __spec__.name)
     context = multiprocessing.get_context(os.environ.get("PARSCOPE_TEST_START"))
+    if sys.argv[0] == "-":  # what is not in a file cannot be imported by a child
+        context = multiprocessing.get_context("fork")
     with context.Pool(2) as pool:
         print(pool.map(abs, range(-2, 2), chunksize=1))
         in_package = __spec__ and __spec__.name.endswith("__main__")

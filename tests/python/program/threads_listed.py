@@ -31,7 +31,7 @@ if __name__ == "__main__":
     print(threading.active_count())
     with ProcessPoolExecutor(1, context) as executor:
         print(executor.submit(threads).result()[0], executor.submit(own).result())
-    with ThreadPoolExecutor(2, thread_name_prefix="named") as executor:
+    with ThreadPoolExecutor(1, thread_name_prefix="named") as executor:
         print(executor.submit(own).result(), executor.submit(threads).result())
     started = []
     thread = threading.Thread(
