@@ -46,6 +46,8 @@ if __name__ == "__main__":
     for executor in ThreadPoolExecutor(1), ProcessPoolExecutor(1, context):
         with executor:
             futures = [executor.submit(slow, number) for number in range(6)]
+            while not (futures[0].running() or futures[0].done()):
+                time.sleep(0.001)
             print([future.cancel() for future in futures][-1], futures[0].result())
             show(futures[-1].result)
             done, undone = wait(futures)

@@ -43,6 +43,8 @@ def child(stream):
         os.close(2)
     with multiprocessing.pool.ThreadPool(1) as pool:
         pool.map(abs, [1])
+        pool.close()
+        pool.join()
 
 
 if __name__ == "__main__":
