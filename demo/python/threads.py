@@ -18,4 +18,4 @@ if __name__ == "__main__":
             worker.start()
         for worker in workers:
             worker.join()
-        print(f"{Worker.__name__:7}: {time.perf_counter() - began:.2f} s")
+        print(f"{Worker.__name__}: {time.perf_counter() - began:.2f} s")
