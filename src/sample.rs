@@ -13,6 +13,7 @@ mod process_sampler;
 mod process_table;
 mod procfs;
 mod quota;
+mod resources;
 mod sampler;
 #[cfg(test)]
 pub(crate) mod script;
@@ -27,6 +28,7 @@ pub use process_sampler::ProcessSampler;
 pub use process_table::{ProcessTable, Resident, Round};
 pub use procfs::Procfs;
 pub use quota::Quota;
+pub use resources::Resources;
 pub use sampler::Sampler;
 pub use system::System;
 pub use system_counters::{KernelCounters, Reading, SystemCounters};

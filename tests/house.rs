@@ -21,7 +21,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("log", &["base"]),
     ("sample", &["base"]),
     ("theme", &["base", "log"]),
-    ("engine", &["base", "log", "plan", "workload"]),
+    ("engine", &["base", "log", "plan", "sample", "workload"]),
     ("store", &["base", "log", "sample"]),
     (
         "session",

@@ -10,6 +10,7 @@ mod feed;
 mod kinds;
 mod observed;
 mod probe;
+mod processes;
 mod program;
 mod registrar;
 mod registration;

@@ -142,7 +142,7 @@ impl ProcessLog {
     ///
     /// # Panics
     /// If there is no such lane.
-    pub fn read(&mut self, lane: usize, spans: &mut Vec<CallSpan>) {
+    pub fn read(&mut self, lane: usize, spans: &mut impl Extend<CallSpan>) {
         let published = self.lane_word(lane, lane_word::LENGTH);
         while self.damage.is_none() && self.lanes[lane].read < published {
             let number = self.lanes[lane].read;
@@ -165,7 +165,7 @@ impl ProcessLog {
             };
             self.lanes[lane].ended = span.span.end();
             self.lanes[lane].read = number + 1;
-            spans.push(span);
+            spans.extend([span]);
         }
     }
 
@@ -175,13 +175,15 @@ impl ProcessLog {
     /// If there is no such lane.
     #[must_use]
     pub fn now(&self, lane: usize) -> Option<CallNow> {
-        // In the order of `protocol::present`: the word with the kind first, the length last.
+        // The writer may announce more than once to a length. It takes the word with the kind away
+        // first and stores it last, so the others belong to it where it is the same before and after.
         let get = |word| self.memory.load(self.place.lane(lane) + word, Acquire);
         let kind = get(lane_word::NOW_KIND);
         let (start, task) = (get(lane_word::NOW_START), get(lane_word::NOW_TASK));
         let call = get(lane_word::NOW_CALL);
         let now = CallNow::decode(kind, start, task, call)?;
-        let is_present = kind >> 8 == get(lane_word::LENGTH);
+        let is_whole = get(lane_word::NOW_KIND) == kind;
+        let is_present = is_whole && kind >> 8 == get(lane_word::LENGTH);
         (is_present && now.now.start >= self.lanes[lane].ended).then_some(now)
     }
 

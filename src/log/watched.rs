@@ -1,14 +1,20 @@
 //! [`Watched`]: what is known of a program that was watched, besides its lanes.
 
+mod argument;
 mod call;
 mod process;
 
+pub use argument::TaskArgument;
 pub use call::{Call, CallChunk};
 pub use process::{WatchedProcess, WatchedThread};
 
 use super::Ending;
 use crate::base::{ChunkId, LaneId, TaskId, Text, quoted, visible_name};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Arguments that are kept: those of as many tasks as are listed one by one.
+const MOST_ARGUMENTS: usize = 100_000;
 
 /// A program that was watched: its processes, its calls, and what could not be seen of it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -26,6 +32,8 @@ pub struct Watched {
     pub calls: Vec<Call>,
     /// The chunks of all calls, by their number.
     pub chunks: Vec<CallChunk>,
+    /// The first argument of tasks, where it is a plain value, by their number in the run.
+    pub arguments: BTreeMap<u32, TaskArgument>,
     /// The thread of each lane, by the lane's index; a core's has no process.
     pub threads: Vec<WatchedThread>,
     /// What could not be seen, and why.
@@ -79,6 +87,19 @@ impl Watched {
         let chunk = self.chunks.get(chunk.index())?;
         let within = task.get().checked_sub(chunk.id)?;
         chunk.first.checked_add(within)
+    }
+
+    /// The first argument of a task, where it is a plain value.
+    #[must_use]
+    pub fn argument(&self, task: TaskId) -> Option<&TaskArgument> {
+        self.arguments.get(&task.get())
+    }
+
+    /// Notes the first argument of a task, of so many as can be listed.
+    pub fn note_argument(&mut self, task: TaskId, argument: Option<TaskArgument>) {
+        if let Some(argument) = argument.filter(|_| self.arguments.len() < MOST_ARGUMENTS) {
+            self.arguments.insert(task.get(), argument);
+        }
     }
 
     /// The thread of a lane.

@@ -1,6 +1,6 @@
 //! [`Calls`]: from the numbers in a process's log to the calls and chunks of the run.
 
-use super::{entry::Reference, observed::Observed};
+use super::{entry::Reference, observed::Observed, processes::Processes};
 use crate::{
     base::{ChunkId, Nanos, TaskId, Text},
     log::{Call, CallChunk, Flags, Span, Watched},
@@ -18,53 +18,85 @@ pub(super) struct Calls {
     next_task: u32,
 }
 
-/// A chunk within its call: the call, the number, the first task and how many.
-type Place = (u32, u32, u32, u32);
+/// What the numbers of a span stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Placement {
+    /// That chunk of the run, and the number of its first task within it.
+    Chunk(ChunkId, u32),
+    /// No call.
+    NoCall,
+    /// Its owner has yet to tell.
+    NotYet,
+}
+
+/// A chunk within its call.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    call: u32,
+    number: u32,
+    /// Its first task.
+    first: u32,
+    /// How many tasks it has.
+    count: u32,
+    /// Which of them a span is about.
+    task: u32,
+}
 
 impl Calls {
-    /// The chunk that a number stands for in a process; `None` where its log does not say.
-    pub(super) fn chunk(
+    /// What the call, chunk and task of a span stand for in a process.
+    pub(super) fn placement(
         &mut self,
-        processes: &[Observed],
-        process: usize,
-        (reference, number): (u32, u32),
+        processes: &Processes,
+        own: &Observed,
+        (reference, chunk, task): (u32, u32, u32),
         watched: &mut Watched,
-    ) -> Option<ChunkId> {
-        let own = &processes[process];
-        let reference = *own.tables.references.get(&reference)?;
-        let owner = processes
-            .iter()
-            .rev()
-            .find(|other| other.own_pid == reference.owner);
-        let place = owner.and_then(|owner| place(owner, own, &reference, number, watched));
-        let (call, number, first, count) = place.unwrap_or_else(|| {
-            let call = self.unknown_call(&reference, own.index, watched);
-            (call, number, number, 1)
-        });
-        if let Some(&chunk) = self.chunks.get(&(call, number)) {
-            return Some(chunk);
+    ) -> Placement {
+        let Some(&reference) = own.tables.references.get(&reference) else {
+            return Placement::NoCall;
+        };
+        let owner = processes.by_own_pid(reference.owner);
+        if reference.member && owner.is_some_and(|owner| !owner.tables.has_member(own.own_pid)) {
+            return Placement::NotYet;
         }
-        let chunk = ChunkId::new(u32::try_from(watched.chunks.len()).ok()?);
-        let after = self.next_task.checked_add(count.max(1))?;
+        let place = owner.and_then(|owner| place(owner, own, &reference, (chunk, task), watched));
+        let place = place.unwrap_or_else(|| Place {
+            call: self.unknown_call(&reference, own.index, watched),
+            number: chunk,
+            first: chunk,
+            count: 1,
+            task,
+        });
+        self.number(place, watched)
+    }
+
+    /// The number in the run of a chunk, which gets one when it is seen first.
+    fn number(&mut self, place: Place, watched: &mut Watched) -> Placement {
+        let key = (place.call, place.number);
+        if let Some(&chunk) = self.chunks.get(&key) {
+            return Placement::Chunk(chunk, place.task);
+        }
+        let after = self.next_task.checked_add(place.count.max(1));
+        let (Ok(number), Some(after)) = (u32::try_from(watched.chunks.len()), after) else {
+            return Placement::NoCall;
+        };
         watched.chunks.push(CallChunk {
-            call,
-            number,
-            first,
-            count,
+            call: place.call,
+            number: place.number,
+            first: place.first,
+            count: place.count,
             id: self.next_task,
         });
         self.next_task = after;
-        self.chunks.insert((call, number), chunk);
-        let call = &mut watched.calls[call as usize];
+        self.chunks.insert(key, ChunkId::new(number));
+        let call = &mut watched.calls[place.call as usize];
         call.chunks += 1;
-        Some(chunk)
+        Placement::Chunk(ChunkId::new(number), place.task)
     }
 
+    /// A call of a process that was not looked into.
     fn unknown_call(&mut self, reference: &Reference, process: u32, watched: &mut Watched) -> u32 {
-        let key = (
-            reference.owner,
-            reference.job.or(reference.pool).unwrap_or(u32::MAX),
-        );
+        let number = reference.job.or(reference.pool).unwrap_or(u32::MAX);
+        let key = (reference.owner, number);
         *self.unknown.entry(key).or_insert_with(|| {
             watched.calls.push(Call {
                 process,
@@ -81,45 +113,72 @@ fn place(
     owner: &Observed,
     own: &Observed,
     reference: &Reference,
-    number: u32,
+    (chunk, task): (u32, u32),
     watched: &Watched,
 ) -> Option<Place> {
     let tables = &owner.tables;
+    let call = |call: u32| tables.calls.get(&call).copied();
+    if reference.member {
+        let &(number, task) = tables.members.get(&own.own_pid)?;
+        return Some(single(call(number)?, task));
+    }
     if reference.jobs {
-        let &(call, task) = tables.items.get(&number)?;
-        return Some((*tables.calls.get(&call)?, task, task, 1));
+        return match tables.items.get(&chunk) {
+            Some(&(number, task)) => Some(single(call(number)?, task)),
+            // A worker cannot tell a task of `imap` from one of `apply`: of the former, its number is
+            // that of the chunk.
+            None => regular(*tables.jobs.get(&chunk)?, task, 0, watched),
+        };
     }
     if let Some(job) = reference.job {
-        return regular(*tables.jobs.get(&job)?, number, watched);
+        return regular(*tables.jobs.get(&job)?, chunk, task, watched);
     }
-    if let Some(call) = reference.call {
-        return regular(*tables.calls.get(&call)?, number, watched);
+    if let Some(number) = reference.call {
+        return regular(call(number)?, chunk, task, watched);
     }
     let pool = reference
         .pool
         .or_else(|| tables.pools.get(&own.own_pid).copied())?;
-    let &[call, _, first, _, chunksize, tasks] = tables.work(pool, number)?;
-    let call = *tables.calls.get(&call)?;
+    let &[number, _, first, _, chunksize, tasks] = tables.work(pool, chunk)?;
+    let call = call(number)?;
     if is_group(&watched.calls[call as usize]) {
-        return Some((call, tasks, tasks, 1));
+        return Some(single(call, tasks));
     }
-    let number = number - first;
-    let task = number.checked_mul(chunksize)?;
-    Some((
+    let number = chunk - first;
+    let first = number.checked_mul(chunksize)?;
+    Some(Place {
         call,
         number,
+        first,
+        count: chunksize.max(1),
         task,
-        chunksize.min(tasks.saturating_sub(task)),
-    ))
+    })
+}
+
+/// A chunk of one task, in a call whose tasks were given one by one.
+const fn single(call: u32, task: u32) -> Place {
+    Place {
+        call,
+        number: task,
+        first: task,
+        count: 1,
+        task: 0,
+    }
 }
 
 /// A chunk of a call whose chunks are all of one size but the last.
-fn regular(call: u32, number: u32, watched: &Watched) -> Option<Place> {
+fn regular(call: u32, number: u32, task: u32, watched: &Watched) -> Option<Place> {
     let of = &watched.calls[call as usize];
     let size = of.chunksize.unwrap_or(1).max(1);
     let first = number.checked_mul(size)?;
     let left = of.tasks.map_or(size, |tasks| tasks.saturating_sub(first));
-    Some((call, number, first, size.min(left)))
+    Some(Place {
+        call,
+        number,
+        first,
+        count: size.min(left),
+        task,
+    })
 }
 
 /// Whether its tasks were given one by one.
@@ -128,12 +187,12 @@ fn is_group(call: &Call) -> bool {
 }
 
 /// Makes the numbers of a span those of the run.
-pub(super) fn renumber(span: &mut Span, chunk: ChunkId, watched: &Watched) {
+pub(super) fn renumber(span: &mut Span, (chunk, task): (ChunkId, u32), watched: &Watched) {
     let Some(of) = watched.chunks.get(chunk.index()) else {
         return;
     };
     // What a chunk that its owner described cannot have is counted to its last task.
-    let within = span.task.get().min(of.count.saturating_sub(1));
+    let within = task.min(of.count.saturating_sub(1));
     span.task = TaskId::new(of.id.saturating_add(within));
     span.count = span.count.min(of.count - within.min(of.count));
     span.chunk = chunk;

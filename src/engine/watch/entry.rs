@@ -96,6 +96,8 @@ pub(super) struct Reference {
     #[serde(default)]
     pub(super) jobs: bool,
     #[serde(default)]
+    pub(super) member: bool,
+    #[serde(default)]
     pub(super) call: Option<u32>,
     #[serde(default)]
     pub(super) pool: Option<u32>,

@@ -2,6 +2,9 @@
 
 use crate::log::KindNames;
 
+/// The kind of a command's span.
+pub(super) const COMMAND: u8 = 198;
+
 /// Each kind of the probe's own, and its name. The probe has the same numbers.
 const KINDS: &[(u8, &str)] = &[
     (64, "callback"),
@@ -17,7 +20,7 @@ const KINDS: &[(u8, &str)] = &[
     (195, "queue put"),
     (196, "condition"),
     (197, "pipe receive"),
-    (198, "command"),
+    (COMMAND, "command"),
 ];
 
 /// The names of the kinds that a Python program's spans can have.

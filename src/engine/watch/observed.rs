@@ -5,7 +5,7 @@ use crate::{
     base::{LaneId, Moment, Pid, Text, now},
     log::{CallSpan, Ending, ProcessLog},
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 /// A process that registered.
 pub(super) struct Observed {
@@ -48,7 +48,7 @@ pub(super) struct Thread {
     /// What it does for its process.
     pub(super) role: Option<Text>,
     /// Spans that were read and are not in the run yet.
-    pub(super) read: Vec<CallSpan>,
+    pub(super) read: VecDeque<CallSpan>,
 }
 
 /// The meaning of the numbers in a log, as its table tells it.
@@ -62,16 +62,30 @@ pub(super) struct Tables {
     pub(super) jobs: HashMap<u32, u32>,
     /// Pool's jobs that are a task of a call: the call, by the process's own count, and the task.
     pub(super) items: HashMap<u32, (u32, u32)>,
+    /// Processes that are a task of a call: the call, by the process's own count, and the task.
+    pub(super) members: HashMap<u32, (u32, u32)>,
     /// Work items of executors, by pool, in the order of their numbers.
     pub(super) works: HashMap<u32, Vec<[u32; 6]>>,
+    /// The texts that arguments refer to.
+    pub(super) texts: HashMap<u64, Text>,
     /// The pool that each child was started for.
     pub(super) pools: HashMap<u32, u32>,
 }
 
 impl Tables {
-    /// Notes work items.
+    /// Whether a process is known to be a task of a call. A server of multiprocessing's own never is.
+    pub(super) fn has_member(&self, pid: u32) -> bool {
+        self.members.contains_key(&pid)
+    }
+
+    /// Notes work items. Those of a call that grows are told again; the last time counts.
     pub(super) fn add_work(&mut self, Work { work }: Work) {
-        self.works.entry(work[1]).or_default().push(work);
+        let works = self.works.entry(work[1]).or_default();
+        let place = works.partition_point(|other| other[2] < work[2]);
+        match works.get_mut(place).filter(|other| other[2] == work[2]) {
+            Some(other) => *other = work,
+            None => works.insert(place, work),
+        }
     }
 
     /// The work items among which a number is, of a pool's.

@@ -9,6 +9,10 @@ pub(super) const REGISTRATION_VERSION: u32 = 1;
 /// The longest message.
 pub(super) const LONGEST_REGISTRATION: usize = 1 << 16;
 
+/// Words of a command that are shown, and the longest.
+const MOST_WORDS: usize = 6;
+const LONGEST_WORD: usize = 32;
+
 /// What a process says of itself. Its number is proved by the kernel, all else is its word.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Registration {
@@ -49,12 +53,23 @@ impl Registration {
         if let Some(name) = self.name.as_ref().filter(|name| !name.is_empty()) {
             return name.clone();
         }
-        let words = self.argv.iter().take(6).map(|word| {
-            let word = word.raw();
-            word.rsplit('/')
-                .find(|part| !part.is_empty())
-                .unwrap_or(word)
-        });
-        words.collect::<Vec<_>>().join(" ").into()
+        shown_command(&self.argv)
     }
+}
+
+/// A command in a few words: without folders, and without what is no name.
+pub(super) fn shown_command(argv: &[Text]) -> Text {
+    let words = argv.iter().take(MOST_WORDS).map(|word| {
+        let word = word.raw();
+        let name = word
+            .rsplit('/')
+            .find(|part| !part.is_empty())
+            .unwrap_or(word);
+        if name.chars().count() > LONGEST_WORD || name.contains('\n') {
+            "…"
+        } else {
+            name
+        }
+    });
+    words.collect::<Vec<_>>().join(" ").into()
 }

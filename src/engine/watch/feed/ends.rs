@@ -1,0 +1,173 @@
+//! How processes end, and what that ends on their lanes.
+
+use super::{ProgramFeed, join::note_resources};
+use crate::{
+    base::{ChunkId, Moment, Nanos, Text, now},
+    engine::watch::observed::End,
+    log::{Ending, Flags, Lane, Now, ProcessLog, Span, Watched},
+};
+
+/// How long the parent of a process has to say how it ended, before that counts as not known.
+pub(super) const GRACE: Nanos = Nanos::from_millis(400);
+
+impl ProgramFeed {
+    /// Ends the processes that have gone. Once the program has ended, none is waited for.
+    pub(super) fn end_processes(&mut self, lanes: &mut [Lane], watched: &mut Watched) -> bool {
+        let now = now();
+        let mut any = false;
+        for process in 0..self.processes.len() {
+            let observed = self.processes.get_mut(process);
+            let Some(left) = observed.left.filter(|_| observed.log.is_some()) else {
+                continue;
+            };
+            let is_awaited = observed.end.is_none() && watched.ending.is_none();
+            if is_awaited && now.since(left) < GRACE {
+                continue;
+            }
+            any = true;
+            // One that its parent has not asked about yet.
+            let status = note_resources(observed, watched);
+            let end = observed.end.unwrap_or(End {
+                ending: status.map(ending_of_status),
+                is_expected: false,
+            });
+            if let Some(log) = observed.log.take() {
+                note_losses(&log, observed.index, watched);
+            }
+            let known = &mut watched.processes[observed.index as usize];
+            known.ended = Some(left);
+            known.ending = end.ending.or(known.ending);
+            let is_bad = end.ending.is_some_and(|ending| !ending.is_good());
+            let is_killed = is_bad && !end.is_expected;
+            let threads: Vec<_> = observed.threads.iter().filter_map(|one| one.lane).collect();
+            for lane in threads {
+                self.end_lane(&mut lanes[lane.index()], left, is_killed, watched);
+            }
+        }
+        any
+    }
+
+    /// The program has ended: what goes on is not followed any more.
+    pub(super) fn end(&mut self, lanes: &mut [Lane], watched: &mut Watched) {
+        let now = now();
+        for process in self.processes.iter_mut() {
+            if process.log.take().is_none() || process.index == 0 {
+                continue;
+            }
+            let known = &watched.processes[process.index as usize];
+            let what = format!("pid {} {}", known.pid, known.name);
+            watched.note_not_seen(what, "it goes on after the program's end");
+        }
+        for lane in lanes.iter_mut().filter(|lane| lane.is_flow()) {
+            if let Some(open) = lane.now.take() {
+                lane.spans.push(last_span(&open, now, false));
+            }
+        }
+        let first = &mut watched.processes[0];
+        first.ended = first.ended.or(Some(now));
+        first.ending = watched.ending;
+        if first.python.is_none() {
+            let words: Vec<_> = watched.command.iter().map(Text::raw).collect();
+            let what = format!("pid {} {}", first.pid, first.name);
+            watched.note_not_seen(what, why_not_seen(&words));
+        }
+    }
+
+    /// The last span of a lane is the one that its process ended in; the chunk that it had is lost.
+    fn end_lane(&mut self, lane: &mut Lane, at: Moment, is_killed: bool, watched: &mut Watched) {
+        let open = lane.now.take();
+        let progress = std::mem::take(&mut self.progress[lane.info.lane.index()]);
+        let lost = match open {
+            Some(open) if open.kind.is_of_task() => Some(open.chunk),
+            // A pool that is closed ends its workers as soon as it has all results, even before they
+            // have noted that the last one is sent.
+            _ => progress.holds.filter(|&chunk| {
+                let ended = progress.done.saturating_add(progress.failed);
+                is_of_pool(chunk, watched) && (is_killed || ended < tasks_of(chunk, watched))
+            }),
+        };
+        if let Some(chunk) = lost
+            .and_then(|chunk| watched.chunks.get(chunk.index()))
+            .copied()
+        {
+            let call = &mut watched.calls[chunk.call as usize];
+            call.lost = call.lost.saturating_add(chunk.count);
+            call.done = call.done.saturating_sub(progress.done);
+            call.failed = call.failed.saturating_sub(progress.failed);
+        }
+        if let Some(open) = open {
+            lane.spans.push(last_span(&open, at, is_killed));
+        }
+    }
+}
+
+/// Notes what a log has lost, and why.
+fn note_losses(log: &ProcessLog, process: u32, watched: &mut Watched) {
+    let name = watched.processes[process as usize].name.clone();
+    if let Some(damage) = log.damage() {
+        watched.note_not_seen(name.clone(), format!("its log is damaged: {damage}"));
+    }
+    for (count, what) in [
+        (log.lanes_refused(), "threads had no room in its log"),
+        (log.lines_refused(), "entries had no room in its log"),
+    ] {
+        if count > 0 {
+            watched.note_not_seen(name.clone(), format!("{count} {what}"));
+        }
+    }
+}
+
+/// How a process ended, by its status as `waitpid` has it.
+const fn ending_of_status(status: i32) -> Ending {
+    match status & 0x7f {
+        0 => Ending::Exit(status >> 8 & 0xff),
+        signal => Ending::Signal(signal),
+    }
+}
+
+/// Why the first process did not register, as far as its command tells.
+fn why_not_seen(words: &[&str]) -> String {
+    let [program, arguments @ ..] = words else {
+        return String::new();
+    };
+    let name = program.rsplit('/').next().unwrap_or(program);
+    if !name.starts_with("python") {
+        return "it is no Python program: only Python processes that it starts are looked into"
+            .into();
+    }
+    let isolated = |word: &&&str| {
+        word.starts_with('-') && !word.starts_with("--") && word.contains(['I', 'E', 'S'])
+    };
+    let options = arguments.iter().take_while(|word| word.starts_with('-'));
+    match options.clone().find(isolated) {
+        Some(option) => {
+            format!("{option} keeps Python from loading what looks into it: leave it out")
+        }
+        None => "it is no CPython from 3.8 on, or it has no anonymous memory (memfd)".into(),
+    }
+}
+
+/// The span that a process ended in.
+fn last_span(open: &Now, at: Moment, is_killed: bool) -> Span {
+    let mut span = Span::new(open.kind, open.start, at.max(open.start));
+    (span.task, span.chunk) = (open.task, open.chunk);
+    if is_killed {
+        span.flags = Flags::KILLED;
+    }
+    span
+}
+
+/// How many tasks a chunk has.
+fn tasks_of(chunk: ChunkId, watched: &Watched) -> u32 {
+    watched
+        .chunks
+        .get(chunk.index())
+        .map_or(0, |chunk| chunk.count)
+}
+
+/// Whether the results of a chunk come back together, so that none of them is there before.
+fn is_of_pool(chunk: ChunkId, watched: &Watched) -> bool {
+    watched
+        .chunk(chunk)
+        .is_some_and(|(call, _)| call.kind.raw().contains('.'))
+}

@@ -1,0 +1,213 @@
+//! What a process tells in the lines of its table.
+
+use super::{
+    ProgramFeed,
+    lanes::{add_lane, kind_of},
+};
+use crate::{
+    base::{ChunkId, Pid, TaskId, Text},
+    engine::watch::{
+        entry::{Child, CommandEnd, CommandEntry, Ended, Entry},
+        kinds::COMMAND,
+        observed::{End, Observed},
+        registration::shown_command,
+    },
+    log::{Call, Ending, Kind, Lane, Now, Span, Watched, WatchedProcess, WatchedThread},
+};
+
+impl ProgramFeed {
+    /// Takes in a line of a process's table.
+    pub(super) fn note(
+        &mut self,
+        process: usize,
+        entry: Entry,
+        lanes: &mut Vec<Lane>,
+        watched: &mut Watched,
+    ) {
+        let Observed {
+            index,
+            tables,
+            threads,
+            log,
+            ..
+        } = self.processes.get_mut(process);
+        let index = *index;
+        match entry {
+            Entry::Call(entry) => {
+                let call = u32::try_from(watched.calls.len()).unwrap_or(u32::MAX);
+                tables.calls.insert(entry.call, call);
+                if let Some(job) = entry.job {
+                    tables.jobs.insert(job, call);
+                }
+                watched.calls.push(Call {
+                    process: index,
+                    kind: entry.kind,
+                    function: entry.function,
+                    file: entry.file,
+                    line: entry.line,
+                    tasks: entry.tasks,
+                    asked: entry.asked,
+                    chunksize: entry.chunksize,
+                    workers: entry.workers,
+                    start: entry.start,
+                    began: entry.began,
+                    ..Call::default()
+                });
+            }
+            Entry::CallEnd(end) => {
+                let call = tables.calls.get(&end.call);
+                if let Some(call) = call.and_then(|&call| watched.calls.get_mut(call as usize)) {
+                    (call.ended, call.error) = (Some(end.ended), end.failed);
+                }
+            }
+            Entry::Item(item) => {
+                let [call, job, task] = item.item;
+                tables.items.insert(job, (call, task));
+            }
+            Entry::Work(work) => tables.add_work(work),
+            Entry::Ref(reference) => {
+                tables.references.insert(reference.number, reference);
+            }
+            Entry::Lane(entry) => {
+                let Some(thread) = threads.get_mut(entry.lane) else {
+                    return;
+                };
+                (thread.name, thread.role) = (entry.name, entry.role.or(thread.role.take()));
+                if let Some(lane) = thread.lane.filter(|lane| lane.get() > 0) {
+                    let role = thread.role.as_ref().map_or("", Text::raw);
+                    let is_main = log
+                        .as_ref()
+                        .is_none_or(|log| log.thread(entry.lane).is_main);
+                    lanes[lane.index()].info.kind = kind_of(is_main, role);
+                    let known = &mut watched.threads[lane.index()];
+                    (known.name, known.role) = (thread.name.clone(), thread.role.clone());
+                }
+            }
+            Entry::Child(child) => self.note_child(process, child, watched),
+            Entry::Ended(ended) => self.note_end(&ended, watched),
+            Entry::Process(about) => {
+                let parent = about.process.parent.and_then(|pid| self.index_of(pid));
+                let known = &mut watched.processes[index as usize];
+                known.parent = parent.or(known.parent);
+                if let Some(name) = about.process.name {
+                    known.name = name;
+                }
+            }
+            Entry::Unseen(unseen) => watched.note_not_seen(unseen.unseen, unseen.why),
+            Entry::Gil(gil) => watched.processes[index as usize].gil = Some(gil),
+            Entry::Text(text) => {
+                tables.texts.insert(text.text, text.value);
+            }
+            Entry::Member(member) => {
+                let [call, pid, task] = member.member;
+                tables.members.insert(pid, (call, task));
+            }
+            Entry::Command(command) => note_command(index, &command, lanes, watched),
+            Entry::CommandEnd(end) => self.note_command_end(&end, lanes, watched),
+        }
+    }
+
+    fn note_child(&mut self, process: usize, child: Child, watched: &mut Watched) {
+        let parent = self.processes.get_mut(process);
+        if let Some(pool) = child.pool {
+            parent.tables.pools.insert(child.pid, pool);
+        }
+        let parent = parent.index;
+        let Some(index) = self.index_of(child.pid) else {
+            self.children.insert(child.pid, (parent, child.name));
+            return;
+        };
+        let known = &mut watched.processes[index as usize];
+        known.parent = Some(parent);
+        if let Some(name) = child.name {
+            known.name = name;
+        }
+    }
+
+    fn note_end(&mut self, ended: &Ended, watched: &mut Watched) {
+        let Some(child) = self.processes.by_own_pid_mut(ended.pid) else {
+            return;
+        };
+        let ending = ended.code.map(ending_of);
+        child.end = Some(End {
+            ending,
+            is_expected: ended.expected,
+        });
+        // It may have ended long before its parent asked.
+        let known = &mut watched.processes[child.index as usize];
+        if known.ended.is_some() {
+            known.ending = known.ending.or(ending);
+        }
+    }
+
+    fn note_command_end(&mut self, end: &CommandEnd, lanes: &mut [Lane], watched: &mut Watched) {
+        let Some(pid) = end.pid else { return };
+        if self.processes.by_own_pid(pid).is_some() {
+            let ended = Ended {
+                pid,
+                code: end.code,
+                expected: false,
+            };
+            return self.note_end(&ended, watched);
+        }
+        let mut latest = watched.processes.iter_mut().enumerate().rev();
+        let Some((index, known)) = latest.find(|(_, one)| one.pid.get() == pid) else {
+            return;
+        };
+        known.ended = Some(end.at);
+        known.ending = end.code.map(ending_of);
+        let index = u32::try_from(index).ok();
+        let threads = watched.threads.iter();
+        if let Some(lane) = threads.zip(lanes).find_map(|(thread, lane)| {
+            (thread.process == index && lane.now.is_some()).then_some(lane)
+        }) && let Some(open) = lane.now.take()
+        {
+            lane.spans.push(Span::new(open.kind, open.start, end.at));
+        }
+    }
+}
+
+/// A command that a process started: a process that is not looked into, unless it registers.
+fn note_command(parent: u32, command: &CommandEntry, lanes: &mut Vec<Lane>, watched: &mut Watched) {
+    let Some(pid) = command.pid.map(Pid::new) else {
+        return;
+    };
+    let is_known = |one: &WatchedProcess| one.pid == pid && one.ended.is_none();
+    if let Some(known) = watched.processes.iter_mut().rev().find(|one| is_known(one)) {
+        known.parent = Some(parent);
+        return;
+    }
+    let name = shown_command(&command.argv);
+    let index = u32::try_from(watched.processes.len()).unwrap_or(u32::MAX);
+    watched.processes.push(WatchedProcess {
+        pid,
+        parent: Some(parent),
+        name: name.clone(),
+        started: command.at,
+        ..WatchedProcess::default()
+    });
+    let thread = WatchedThread {
+        process: Some(index),
+        name,
+        role: Some("command".into()),
+    };
+    let kind = kind_of(true, "command");
+    let alike = lanes.iter().filter(|lane| lane.info.kind == kind).count();
+    let number = u32::try_from(alike + 1).unwrap_or(u32::MAX);
+    if let Some(lane) = add_lane((kind, number), Some(pid), thread, lanes, watched) {
+        lanes[lane.index()].now = Kind::of_number(COMMAND).map(|kind| Now {
+            kind,
+            start: command.at,
+            task: TaskId::default(),
+            chunk: ChunkId::new(u32::MAX),
+        });
+    }
+}
+
+/// How a process ended, by its exit code as Python has it: negative for a signal.
+const fn ending_of(code: i32) -> Ending {
+    match code {
+        ..0 => Ending::Signal(code.saturating_neg()),
+        code => Ending::Exit(code),
+    }
+}

@@ -1,0 +1,56 @@
+//! [`Resources`]: what a process has used, by the kernel's count.
+
+use crate::base::{Bytes, Nanos, Pid};
+use procfs::process::Process;
+
+/// What a process has used so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Resources {
+    /// CPU time of all its threads, to the kernel's tick.
+    pub cpu: Nanos,
+    /// The most memory that it had at once; not known of one that has ended.
+    pub peak_memory: Option<Bytes>,
+    /// How it ended, as `waitpid` would have it, while its parent has not asked for that.
+    pub status: Option<i32>,
+}
+
+impl Resources {
+    /// Those of a process; `None` where there is none of that number, or it is another user's.
+    #[must_use]
+    pub fn of(pid: Pid) -> Option<Self> {
+        let process = Process::new(i32::try_from(pid.get()).ok()?).ok()?;
+        let stat = process.stat().ok()?;
+        let ticks = stat.utime.saturating_add(stat.stime);
+        let peak = process.status().ok().and_then(|status| status.vmhwm);
+        Some(Self {
+            cpu: Nanos::new(
+                ticks.saturating_mul(1_000_000_000 / procfs::ticks_per_second().max(1)),
+            ),
+            peak_memory: peak.map(|kibibytes| Bytes::new(kibibytes.saturating_mul(1024))),
+            status: stat.exit_code.filter(|_| stat.state == 'Z'),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::Command;
+
+    #[test]
+    fn a_process_that_nobody_has_waited_for_still_tells_how_it_ended() {
+        let own = Resources::of(Pid::new(std::process::id())).unwrap();
+        assert!(own.peak_memory.is_some_and(|peak| peak > Bytes::ZERO) && own.status.is_none());
+        let mut child = Command::new("sh").args(["-c", "exit 3"]).spawn().unwrap();
+        let pid = Pid::new(child.id());
+        let status = loop {
+            if let Some(status) = Resources::of(pid).unwrap().status {
+                break status;
+            }
+            std::thread::yield_now();
+        };
+        assert_eq!(status, 3 << 8);
+        child.wait().unwrap();
+        assert_eq!(Resources::of(pid), None);
+    }
+}
