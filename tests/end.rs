@@ -61,3 +61,5 @@ mod sweep;
 mod tape;
 #[path = "end/terminal.rs"]
 mod terminal;
+#[path = "end/watch.rs"]
+mod watch;
