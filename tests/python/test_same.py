@@ -210,7 +210,7 @@ class SameTest(ProgramTest):
     def test_limits(self):
         """Few descriptors, little memory, all descriptors closed."""
         self.same("""
-            import multiprocessing, os, resource, subprocess, sys
+            import multiprocessing, os, resource, sys, time
             def f(x):
                 return x
             if __name__ == "__main__":
@@ -220,6 +220,7 @@ class SameTest(ProgramTest):
                     os.execv(sys.executable, [sys.executable, __file__, "again"])
                 with multiprocessing.Pool(1) as pool:
                     print(pool.map(f, range(3)))
+                time.sleep(0.1)  # the threads of the pool are gone for the system as well
                 os.closerange(3, 30)
                 pid = os.fork()
                 if pid == 0:
