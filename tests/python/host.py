@@ -74,9 +74,10 @@ class Process:
         words = memoryview(self.memory).cast("Q")
         assert words[0] == int.from_bytes(b"PARSCOPE", "little") and words[1] == 2 and words[2] == 7
         assert words[6] * 8 == len(self.memory)
-        self.lines = [json.loads(l) for l in self.memory[128 : 128 + words[4]].decode().splitlines()]
         first = 16 + words[5] // 8
         self.lanes = [Lane(words, first + 16 * i, words[7], words[9]) for i in range(words[8])]
+        # The table last: what a record refers to was there before the record.
+        self.lines = [json.loads(l) for l in self.memory[128 : 128 + words[4]].decode().splitlines()]
         self.refs = {l["ref"]: l for l in self.lines if next(iter(l)) == "ref"}
         self.no_lane, self.no_room = words[10], words[11]
         for line in self.lines:

@@ -57,4 +57,6 @@ class ProgramTest(unittest.TestCase):
 
 def neutral(output):
     """Without what differs from one run to the next."""
-    return re.sub(r"0x[0-9a-f]+", "ADDRESS", re.sub(r"\bpid \d+", "pid", output))
+    for pattern in r"0x[0-9a-f]+", r"\bpid \d+", r"\d+\.\d+ seconds", r"started \d+":
+        output = re.sub(pattern, "…", output)
+    return output

@@ -13,8 +13,8 @@ from host import Host
 PROGRAMS = (
     ("python -c pass", 0, 0, 0),
     ("20 000 tasks of 20 us, chunksize 50", 20_000, 20e-6, 50),
-    ("2 000 tasks of 1 ms, chunksize 1", 2_000, 1e-3, 1),
-    ("100 000 empty tasks, chunksize 1", 100_000, 0, 1),
+    ("1 000 tasks of 1 ms, chunksize 1", 1_000, 1e-3, 1),
+    ("20 000 empty tasks, chunksize 1", 20_000, 0, 1),
     ("100 000 empty tasks, chunksize 100", 100_000, 0, 100),
 )
 

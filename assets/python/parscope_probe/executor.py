@@ -191,6 +191,9 @@ def _runs(function, item):
         current.span(WAIT, current.stamp, at)
     current.depth = current.begin(TASK, 0, number, calls().ref(owner=log.log.pid, pool=pool), at=at)
     arguments = item.__dict__.get("args")
+    task = item.__dict__.get("task")
+    if type(task) is tuple and len(task) == 3:  # from 3.14 on: function, arguments, keywords
+        arguments = task[1]
     current.item = argument(arguments[0]) if arguments else (0, 0)
     return before(_has_run, function, item)
 

@@ -100,7 +100,7 @@ class Lane:
 
     __slots__ = (
         "log", "words", "memory", "header", "length", "position", "room", "stack", "busy", "quiet", "role", "worker",
-        "metered", "cpu", "delay", "delays", "measures", "stamp", "block", "item", "size", "depth",
+        "metered", "cpu", "delay", "delays", "measures", "stamp", "block", "depth", "item", "restore",
     )  # fmt: skip
 
     def __init__(self, log, kind):
@@ -110,8 +110,8 @@ class Lane:
     def attach(self, log, kind):
         """Writes to this log from now on: a new lane, or the one of a thread that was forked."""
         self.log, self.words, self.memory = log, log.words, log.memory
-        self.length = self.room = self.position = self.block = self.metered = self.stamp = self.item = self.size = 0
-        self.stack, self.quiet, self.role, self.worker = [], False, None, None
+        self.length = self.room = self.position = self.block = self.metered = self.stamp = 0
+        self.stack, self.quiet, self.role, self.worker, self.restore = [], False, None, None, None
         self.measures = True
         self.close()
         try:

@@ -4,7 +4,7 @@ from _thread import get_native_id
 
 from . import log
 from .calls import calls
-from .log import CONDITION, FAILED, JOIN, QUEUE_GET, QUEUE_PUT, RESULTS, TASK, WAIT, WORTH_A_RECORD, lane
+from .log import CONDITION, FAILED, JOIN, QUEUE_GET, QUEUE_PUT, RESULTS, TASK, WAIT, lane
 from .lookup import MethodType, asker, before, during, watch_attribute, watch_method
 from .names import is_library
 
@@ -128,14 +128,15 @@ def _waits(condition, value):
         if kinds is not None:
             kind = kinds.get(frame.f_code.co_name, CONDITION)
             break
-    current.begin(WAIT if current.role == "feeder" else kind)
+    restore = condition.__dict__.get("_acquire_restore") or getattr(type(condition), "_acquire_restore").__get__(condition)
+    current.restore = condition, during(WAIT if current.role == "feeder" else kind, restore)
 
 
 def _woke(condition, value):
-    """It has the lock of the condition again, or is about to."""
+    """It is about to take the lock again. What it gets was made before: while the lock is released, nothing is
+    allocated, or a finalizer that takes the lock could run where it would not without the probe."""
     current = lane()
-    if current.quiet or asker(0).f_code.co_name != "wait":
-        return
-    stack = current.stack
-    if stack and (stack[-1][0] >= RESULTS or stack[-1][0] == WAIT):
-        current.end(len(stack) - 1, least=WORTH_A_RECORD)
+    prepared = current.restore
+    if prepared is not None and prepared[0] is condition:
+        current.restore = None
+        return prepared[1]
