@@ -17,7 +17,7 @@ mod kind_names;
 mod lane;
 mod layout;
 mod preview;
-mod process_log;
+pub(crate) mod process_log;
 mod protocol;
 mod reader;
 pub(crate) mod shared_words;

@@ -7,6 +7,8 @@
 mod call_span;
 mod place;
 #[cfg(test)]
+pub(crate) mod scripted;
+#[cfg(test)]
 mod tests;
 
 pub use call_span::{Argument, CallNow, CallSpan};

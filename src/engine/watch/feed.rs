@@ -5,6 +5,8 @@ mod join;
 mod lanes;
 mod spans;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use super::{calls::Calls, processes::Processes, registrar::Notice};
 use crate::{
