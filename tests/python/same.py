@@ -59,8 +59,8 @@ UNAVOIDABLE = [
 # What differs between two runs of one program, and what stands for it.
 CHANGING = [
     (rb"0x[0-9a-f]{6,}", b"0xADDRESS"),
-    (rb"\b((?i:pid|process|parent)[ =:]+)\d+", rb"\1PID"),
     (rb"\b\d+\.\d+ s(econds)?\b", b"TIME s"),
+    (rb"\b((?i:pid|process|parent)[ =:]+)\d+", rb"\1PID"),
     (rb"(PoolWorker)-\d+", rb"\1-N"),
     (rb"\b(started|stopped)( daemon)? \d+", rb"\1\2 IDENT"),
     (rb"(pymp-|/tmp/tmp|psm_|/mp-)[\w]{8}", rb"\1NAME"),
