@@ -42,7 +42,7 @@ def connect(target):
 if __name__ == "__main__":
     gc.set_threshold(3)
     shared, local = context.SimpleQueue(), queue.SimpleQueue()
-    with context.Pool(2, connect, (context.Queue(),)) as pool:
+    with context.Pool(2, connect, (context.SimpleQueue(),)) as pool:
         for _ in range(20):
             Node(shared, local)
             pool.map(busy, range(2), chunksize=1)
@@ -53,10 +53,13 @@ if __name__ == "__main__":
     print(sum(shared.get() == "freed" for _ in range(20)), local.qsize())
     lock, freed = threading.RLock(), []
     condition = threading.Condition(lock)
+
+    def touch(number):
+        with lock:
+            freed.append(number)
+
     for number in range(30):
-        weakref.finalize(
-            Node(), lambda n: (freed.append(n), condition.acquire()), number
-        )
+        weakref.finalize(Node(), touch, number)
         with condition:
             condition.wait(0.0001)
     gc.collect()

@@ -18,11 +18,11 @@ if __name__ == "__main__":
     last = min(1500, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
     os.closerange(3, last)
     file = os.open("written", os.O_RDWR | os.O_CREAT | os.O_APPEND)
-    for descriptor in range(700, last):
+    for descriptor in range(200, last):
         os.dup2(file, descriptor, inheritable=True)
     pid = os.fork()
     if pid == 0:
-        for descriptor in range(700, last):
+        for descriptor in range(200, last):
             os.write(descriptor, b"x")
         os._exit(0)
     print("forked", os.waitpid(pid, 0)[1])
@@ -31,7 +31,7 @@ if __name__ == "__main__":
     process = context.Process(target=square, args=(3,))
     process.start()
     process.join()
-    for descriptor in range(700, last):
+    for descriptor in range(200, last):
         os.write(descriptor, b"y")
     with open("written", "rb") as written:
         content = written.read()
