@@ -14,7 +14,8 @@ from program import ProgramTest, python
 class LogTest(ProgramTest):
     def begin(self, text, *arguments):
         host = Host()
-        child = subprocess.Popen([python(), self.write(text), *arguments], env=host.environment(), cwd=self.directory)
+        child = subprocess.Popen([python(), self.write(text), *arguments], env=host.environment(), cwd=self.directory,
+                                 start_new_session=True)  # fmt: skip
         return host, child
 
     ENDLESS = """
@@ -27,12 +28,9 @@ class LogTest(ProgramTest):
                     pool.map(f, range(3000), 7)
     """
 
-    def end(self, host, child):
-        for process in host.processes:
-            try:
-                os.kill(process.pid, signal.SIGKILL)
-            except OSError:
-                pass
+    def end(self, child):
+        # Workers whose parent was killed wait for ever, also those that were about to register.
+        os.killpg(child.pid, signal.SIGKILL)
         child.wait()
 
     def test_reader_never_sees_half_a_record(self):
@@ -50,7 +48,7 @@ class LogTest(ProgramTest):
             self.assertGreater(looked, 10)
             self.assertGreater(now, 0)
         finally:
-            self.end(host, child)
+            self.end(child)
             host.close()
 
     def test_killed_at_any_moment(self):
@@ -60,7 +58,7 @@ class LogTest(ProgramTest):
             time.sleep(0.05 + moments.random() * 0.5)
             child.send_signal(signal.SIGKILL)
             killed = time.monotonic_ns()
-            self.end(host, child)
+            self.end(child)
             host.close()
             for process in host.processes:
                 for lane in process.lanes:

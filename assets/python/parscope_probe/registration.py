@@ -20,6 +20,8 @@ MFD_CLOEXEC_ALLOW_SEALING, F_ADD_SEALS, SEAL_SEAL_SHRINK_GROW = 3, 1033, 7
 HIGH, MAPPED = 1000, 240
 
 _host = None  # the socket: descriptor and identity
+_mapped = None  # the descriptor that the mapping of the log keeps, where it keeps one
+_kept = []  # mappings that are not let go: they would close a descriptor that is the program's by now
 _path = None
 directory = "/"  # where the program was started
 forks_for = None  # set while a process is being started by fork: what the child knows of itself
@@ -71,6 +73,8 @@ def forked():
         inherited = getattr(log.log.local, "lane", None)
         if _host is not None:
             close_if_ours(_host)
+        if _mapped is not None and not is_ours(_mapped):
+            _kept.append(log.log)
         known, forks_for = forks_for, None
         start = "forkserver" if _server[0] else "fork"
         _server[0] = False
@@ -141,6 +145,8 @@ def _memory_file():
 
 
 def _map(descriptor, size):
+    global _mapped
+    _mapped = None
     if sys.version_info >= (3, 13):
         return mmap(descriptor, size, trackfd=False)
     # A mapping keeps a duplicate of its descriptor, the lowest that is free: let that be a high one.
@@ -152,6 +158,7 @@ def _map(descriptor, size):
         except OSError:
             pass
         if taken:
+            _mapped = _identity(taken[-1])
             os.close(taken.pop())
         return mmap(descriptor, size)
     finally:
@@ -203,11 +210,15 @@ def _identity(descriptor):
 
 def close_if_ours(opened):
     """Closes a descriptor, unless the program has closed it and has another file there now."""
+    if opened and is_ours(opened):
+        os.close(opened[0])
+
+
+def is_ours(opened):
     try:
-        if opened and _identity(opened[0]) == opened:
-            os.close(opened[0])
+        return _identity(opened[0]) == opened
     except OSError:
-        pass
+        return False
 
 
 def _arguments():
