@@ -268,6 +268,65 @@ fn a_listing_prints_what_it_prints_alone_and_its_calls_are_all_seen() {
     }
 }
 
+/// Runs a script of `tests/python` with the interpreter on the path; fails where that fails.
+fn python(arguments: &[&str]) {
+    let output = Command::new("python3")
+        .args(arguments)
+        .current_dir(root())
+        .output();
+    let output = output.expect("python3");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert!(
+        output.status.success(),
+        "{arguments:?}: {}{}",
+        text(&output.stdout),
+        text(&output.stderr)
+    );
+}
+
+#[test]
+fn sixty_programs_that_look_for_a_tracer_find_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let seen = folder.path().join("seen.json");
+    let prefix = format!(
+        "{} watch --json {} --",
+        env!("CARGO_BIN_EXE_parscope"),
+        seen.display()
+    );
+    let arguments = [
+        "tests/python/same.py",
+        "--jobs",
+        "2",
+        "--start",
+        "fork",
+        "--watch",
+        &prefix,
+    ];
+    python(&arguments);
+}
+
+#[test]
+fn the_probe_passes_its_own_tests_on_the_oldest_and_the_newest_interpreter() {
+    let interpreters = interpreters();
+    // By version, not by name: 3.8 is before 3.13.
+    let minor = |version: &String| {
+        let minor = version.trim_start_matches("3.");
+        let digits: String = minor.chars().take_while(char::is_ascii_digit).collect();
+        digits.parse::<u32>().unwrap_or(0)
+    };
+    let oldest = interpreters
+        .iter()
+        .min_by_key(|(version, _)| minor(version));
+    let newest = interpreters
+        .iter()
+        .max_by_key(|(version, _)| minor(version));
+    let (Some((_, oldest)), Some((_, newest))) = (oldest, newest) else {
+        need("CPython from 3.8 on", false);
+        return;
+    };
+    python(&["tests/python/run.py", oldest, newest]);
+}
+
 #[test]
 fn a_program_that_fails_fails_the_same() {
     let folder = tempfile::tempdir().unwrap();

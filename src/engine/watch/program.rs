@@ -9,11 +9,12 @@ use crate::{
     },
     log::Ending,
 };
-use rustix::process::{self, Signal, kill_process};
+use rustix::process::{self, Signal, getuid, kill_process};
 use std::{
     env,
     ffi::{OsStr, OsString},
     io,
+    os::unix::process::CommandExt,
     path::Path,
     process::{Command, Stdio},
     thread,
@@ -81,6 +82,9 @@ impl Program {
         program
             .env(SOCKET, socket)
             .env(PYTHON_PATH, python_path(probe));
+        // This has it started by fork and exec: posix_spawn leaves two signals ignored that a shell does
+        // not, and a program can see that.
+        program.uid(getuid().as_raw());
         if streams == Streams::None {
             program
                 .stdin(Stdio::null())
