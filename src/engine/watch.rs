@@ -19,12 +19,45 @@ pub use kinds::kind_names;
 pub use program::{ProgramEnd, Streams, WatchedCommand};
 
 use super::EngineError;
-use crate::log::{Follow, Reader};
+use crate::{
+    base::{Pid, now},
+    log::{Ending, Follow, Lane, ProcessLog, Reader, Watched},
+};
 use feed::ProgramFeed;
 use probe::Probe;
 use program::Program;
-use registrar::Registrar;
-use std::sync::Arc;
+use registrar::{Joined, Notice, Registrar};
+use registration::Registration;
+use std::sync::{Arc, mpsc};
+
+/// Reads what one process says of itself and has in its log, as if it had ended since: both can be
+/// anything. `None` where it would not be let in.
+#[must_use]
+pub fn read_process(registration: &[u8], log: Vec<u64>) -> Option<(Vec<Lane>, Watched)> {
+    let registration = Registration::parse(registration)?;
+    let log = ProcessLog::of_words(log).ok()?;
+    let (notices, received) = mpsc::channel();
+    let pid = Pid::new(1);
+    let joined = Joined {
+        connection: 1,
+        pid,
+        registration,
+        log,
+    };
+    let left = Notice::Left {
+        connection: 1,
+        at: now(),
+    };
+    for notice in [Notice::Joined(Box::new(joined)), left] {
+        notices.send(notice).ok()?;
+    }
+    let (mut lanes, mut watched) = (Vec::new(), Watched::default());
+    let mut feed = ProgramFeed::new(pid, received, None);
+    feed.follow(&mut lanes, Some(&mut watched));
+    watched.ending = Some(Ending::Exit(0));
+    feed.follow(&mut lanes, Some(&mut watched));
+    Some((lanes, watched))
+}
 
 /// A callback, called once, with the end of the program.
 pub type OnEnd = Box<dyn FnOnce(ProgramEnd) + Send>;
