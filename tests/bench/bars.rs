@@ -18,6 +18,7 @@ mod join;
 mod ledger;
 mod memory;
 mod predict;
+mod probe;
 mod python;
 mod quiet;
 mod rayon;
@@ -61,6 +62,7 @@ fn main() -> ExitCode {
     memory::bars(&mut table);
     watch::bars(&mut table);
     predict::bars(&mut table);
+    probe::bars(&mut table);
     quiet::bars(&mut table);
     table.close();
     ExitCode::SUCCESS

@@ -413,7 +413,8 @@ if __name__ == "__main__":
     let killed: BTreeSet<_> = printed
         .lines()
         .map(|line| line.split_once(' ').unwrap())
-        .filter_map(|(pid, code)| (code == "-9").then(|| pid.parse::<u64>().unwrap()))
+        .filter(|(_, code)| *code == "-9")
+        .map(|(pid, _)| pid.parse::<u64>().unwrap())
         .collect();
     assert!(killed.len() > 90, "{printed}");
     let processes = list(&seen, "processes");
