@@ -1,7 +1,7 @@
 //! [`Resources`]: what a process has used, by the kernel's count.
 
 use crate::base::{Bytes, Nanos, Pid};
-use procfs::process::Process;
+use procfs::process::{MMapPath, Process};
 
 /// What a process has used so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +30,19 @@ impl Resources {
             status: stat.exit_code.filter(|_| stat.state == 'Z'),
         })
     }
+}
+
+/// Whether a process goes on and has a file of that name mapped, such as `/memfd:name`.
+#[must_use]
+pub fn has_mapped(pid: Pid, name: &str) -> bool {
+    let process = i32::try_from(pid.get()).ok().map(Process::new);
+    let maps = process.and_then(|process| process.ok()?.maps().ok());
+    let is_it = |path: &MMapPath| match path {
+        MMapPath::Path(path) => path.to_string_lossy().starts_with(name),
+        MMapPath::Other(text) => text.starts_with(name),
+        _ => false,
+    };
+    maps.is_some_and(|maps| maps.iter().any(|map| is_it(&map.pathname)))
 }
 
 #[cfg(test)]

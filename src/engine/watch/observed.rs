@@ -21,6 +21,8 @@ pub(super) struct Observed {
     pub(super) log: Option<ProcessLog>,
     /// When its connection was closed.
     pub(super) left: Option<Moment>,
+    /// Whether it closed that itself and goes on: it may have closed all descriptors.
+    pub(super) is_unconnected: bool,
     /// Its end, as its parent tells it.
     pub(super) end: Option<End>,
     /// Its threads, by their lane in its log.

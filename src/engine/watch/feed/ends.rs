@@ -5,10 +5,14 @@ use crate::{
     base::{ChunkId, Moment, Nanos, Text, now},
     engine::watch::observed::End,
     log::{Ending, Flags, Lane, Now, ProcessLog, Span, Watched},
+    sample::has_mapped,
 };
 
 /// How long the parent of a process has to say how it ended, before that counts as not known.
 pub(super) const GRACE: Nanos = Nanos::from_millis(400);
+
+/// How the log of a process is called among its mappings. After an `exec` it is not there any more.
+const MAPPED_LOG: &str = "/memfd:parscope";
 
 impl ProgramFeed {
     /// Ends the processes that have gone. Once the program has ended, none is waited for.
@@ -20,6 +24,10 @@ impl ProgramFeed {
             let Some(left) = observed.left.filter(|_| observed.log.is_some()) else {
                 continue;
             };
+            if !observed.is_unconnected && has_mapped(observed.pid, MAPPED_LOG) {
+                (observed.left, observed.is_unconnected) = (None, true);
+                continue;
+            }
             let is_awaited = observed.end.is_none() && watched.ending.is_none();
             if is_awaited && now.since(left) < GRACE {
                 continue;

@@ -76,6 +76,7 @@ impl ProgramFeed {
             own_pid: registration.pid,
             log: Some(log),
             left: None,
+            is_unconnected: false,
             end: None,
             threads: vec![thread],
             tables: Tables::default(),
@@ -98,18 +99,28 @@ impl ProgramFeed {
             return;
         }
         for step in 0..count.min(AT_ONCE) {
-            let process = self.processes.get((next + step) % count);
-            if process.log.is_some() {
-                note_resources(process, watched);
+            let process = self.processes.get_mut((next + step) % count);
+            if process.log.is_none() {
+                continue;
+            }
+            let status = Resources::of(process.pid).map(|used| note_used(process, &used, watched));
+            // Without a connection, its end is seen only by looking.
+            if process.is_unconnected && status.is_none_or(|status| status.is_some()) {
+                process.left = Some(now);
             }
         }
         self.asked = (now, (next + AT_ONCE) % count);
     }
 }
 
-/// Notes what a process has used. Returns how it ended, as far as the kernel tells that.
+/// Asks what a process that is about to be gone has used. Returns how it ended, as far as the kernel
+/// tells that.
 pub(super) fn note_resources(process: &Observed, watched: &mut Watched) -> Option<i32> {
-    let used = Resources::of(process.pid)?;
+    note_used(process, &Resources::of(process.pid)?, watched)
+}
+
+/// Notes what a process has used. Returns how it ended, if it has and the kernel tells that.
+fn note_used(process: &Observed, used: &Resources, watched: &mut Watched) -> Option<i32> {
     let known = &mut watched.processes[process.index as usize];
     known.cpu = known.cpu.max(Some(used.cpu));
     known.peak_memory = known.peak_memory.max(used.peak_memory);
