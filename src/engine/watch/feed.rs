@@ -318,7 +318,7 @@ impl ProgramFeed {
             calls::renumber(&mut span, chunk, watched);
         } else {
             // A task of no call is none that could be counted.
-            (span.count, span.chunk) = (0, ChunkId::default());
+            (span.count, span.chunk) = (0, Watched::NO_CHUNK);
         }
         span
     }
@@ -378,7 +378,7 @@ impl ProgramFeed {
                     calls::renumber(&mut span, chunk, watched);
                     (now.task, now.chunk) = (span.task, chunk);
                 }
-                None => now.chunk = ChunkId::default(),
+                None => now.chunk = Watched::NO_CHUNK,
             }
             now
         });

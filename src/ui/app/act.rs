@@ -67,7 +67,10 @@ impl<E: Host> App<E> {
             Action::ToggleFull => self.toggle_full(),
             Action::ClosePane => self.close_pane(),
             Action::Lanes(step) => {
-                let workers = self.view(now).run.map_or(0, |run| run.workers().count());
+                let unfolded = self.panes.timeline.lanes.unfolded;
+                let view = self.view(now);
+                let rows = view.run.map(|run| run.tree(unfolded)).unwrap_or_default();
+                let workers = rows.iter().skip_while(|row| row.is_low).count();
                 let told = self.panes.timeline.lanes.step(step, workers);
                 self.message = told.map(|text| Message::Note(text.into()));
             }
