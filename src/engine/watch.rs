@@ -18,7 +18,10 @@ pub use kinds::kind_names;
 pub use program::{ProgramEnd, Streams, WatchedCommand};
 
 use super::EngineError;
-use crate::log::{Follow, Reader};
+use crate::{
+    base::Pid,
+    log::{Follow, Reader},
+};
 use feed::ProgramFeed;
 use probe::Probe;
 use program::Program;
@@ -58,6 +61,12 @@ impl Watching {
             _probe: probe,
         };
         Ok((watching, Box::new(ProgramFeed::new(first, notices, cores))))
+    }
+
+    /// The process that was started.
+    #[must_use]
+    pub const fn pid(&self) -> Pid {
+        self.program.pid()
     }
 
     /// Sends the program a signal.

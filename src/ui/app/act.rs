@@ -4,12 +4,16 @@ use super::{App, AppRequest, host::Host};
 use crate::{
     base::Moment,
     plan::Adjustment,
-    ui::{Action, Message, Pane, PaneArrangement, TimelineCommand, Trials},
+    ui::{Action, LaneStep, Message, Pane, PaneArrangement, TimelineCommand, Trials},
 };
 
 impl<E: Host> App<E> {
     /// Does what the user asks for.
     pub(in crate::ui) fn perform(&mut self, action: Action, now: Moment) -> Option<AppRequest> {
+        let action = match action {
+            Action::Run if self.is_on_helper() => Action::Lanes(LaneStep::Helpers),
+            action => action,
+        };
         self.changed = true;
         (self.message, self.told) = (None, None);
         // An action that changes the panes behind the help closes it, so that its effect is seen.

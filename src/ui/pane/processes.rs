@@ -77,7 +77,8 @@ impl Component for ProcessesPane {
             return look.say(text, inner, buffer);
         };
         let endings = run.outcome().map_or(&[][..], |outcome| &outcome.workers);
-        let unseen = look.view.process_table.residents().next().is_none();
+        let unseen =
+            look.view.process_table.residents().next().is_none() && run.watched().is_none();
         if unseen && endings.iter().all(|usage| usage.ending.is_none()) {
             let inner = look.heading("Processes", "", area, buffer);
             let text = if run.is_over() {

@@ -153,6 +153,26 @@ pub(in crate::ui) fn at(look: &PaneContext<'_>, area: Rect, position: Position) 
     Some(Cursor { lane, at })
 }
 
+/// Whether helper threads that share a row are at a place of the screen, or their label.
+pub(in crate::ui) fn is_fold(
+    look: &PaneContext<'_>,
+    area: Rect,
+    position: Position,
+) -> Option<bool> {
+    let run = look.view.run?;
+    let (places, ..) = layout(look, run, area);
+    if look.view.scope.arrangement == Arrangement::Cores {
+        return None;
+    }
+    let shown = Seen::of(look, run, Standing::of(look, run), places.lanes.height);
+    let is_at = |index| {
+        let on = |area| shown.rows.place(index, area).contains(position);
+        on(places.labels) || on(places.lanes)
+    };
+    let index = (0..shown.lanes.len()).find(|&index| is_at(index))?;
+    Some(shown.lanes[index].is_fold())
+}
+
 /// How many workers must leave at the top so that the lane under the cursor is visible; `None`
 /// where it is, or can't be.
 pub(in crate::ui) fn first_to_show_cursor(look: &PaneContext<'_>, area: Rect) -> Option<usize> {

@@ -2,7 +2,7 @@
 
 use crate::{
     base::Pid,
-    log::{Ending, LaneInfo, LaneKind, WorkerUsage},
+    log::{Ending, LaneInfo, LaneKind, Watched, WorkerUsage},
     model::{LaneName, Run},
     plan::Fault,
     sample::{ProcessTable, Resident, State},
@@ -70,6 +70,9 @@ impl ProcessNode<'_> {
 /// The runner, below it the processes that it has started, and those of a forkserver below that.
 /// Adopted processes come last, on their own.
 pub(super) fn tree<'a>(run: &Run, process_table: &'a ProcessTable) -> Vec<ProcessNode<'a>> {
+    if let Some(watched) = run.watched() {
+        return program_tree(run, watched, process_table);
+    }
     let pid_of = |kind: LaneKind| {
         let lane = run.flow().find(|lane| lane.info.kind == kind);
         lane.and_then(|lane| lane.info.pid)
@@ -157,6 +160,58 @@ pub(super) fn tree<'a>(run: &Run, process_table: &'a ProcessTable) -> Vec<Proces
     }
     nodes.extend(under(1, direct));
     nodes.extend(under(0, orphans));
+    nodes
+}
+
+/// The processes of a watched program, each below the one that asked for it, and those below them that do
+/// not run Python.
+fn program_tree<'a>(
+    run: &Run,
+    watched: &Watched,
+    process_table: &'a ProcessTable,
+) -> Vec<ProcessNode<'a>> {
+    let mut nodes: Vec<ProcessNode<'a>> = Vec::new();
+    let named: HashSet<_> = watched.processes.iter().map(|one| one.pid).collect();
+    for row in run.tree(true) {
+        let Some(index) = watched
+            .thread(row.lane.info.lane)
+            .and_then(|one| one.process)
+        else {
+            continue;
+        };
+        if watched.first_lane(index) != Some(row.lane.info.lane) {
+            continue;
+        }
+        let process = &watched.processes[index as usize];
+        let names = names(run, &row.lane.info);
+        let node = known(names, Some(process.pid), run, process_table);
+        let below = usize::from(index > 0);
+        nodes.push(ProcessNode {
+            depth: row.depth + below,
+            gone: node.gone || process.ended.is_some(),
+            ending: process.ending,
+            ..node
+        });
+    }
+    let is_other = |one: &&Resident| !run.is_over() && !one.gone && !named.contains(&one.last.pid);
+    for other in process_table.residents().filter(is_other) {
+        let pid = Some(other.last.pid);
+        let parent = nodes
+            .iter()
+            .position(|node| node.pid == Some(other.last.parent));
+        let node = known(["child".into(), "child".into()], pid, run, process_table);
+        let at = parent.map_or(nodes.len(), |parent| parent + 1);
+        let depth = parent.map_or(1, |parent| nodes[parent].depth + 1);
+        nodes.insert(at, ProcessNode { depth, ..node });
+    }
+    // The last of those that one has is followed by none of its depth before one of less.
+    for index in 0..nodes.len() {
+        let depth = nodes[index].depth;
+        let mut after = nodes[index + 1..]
+            .iter()
+            .take_while(|node| node.depth >= depth);
+        nodes[index].last = !after.any(|node| node.depth == depth);
+    }
     nodes
 }
 

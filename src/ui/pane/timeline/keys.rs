@@ -47,7 +47,7 @@ pub(super) const ROWS: &[Binding] = &[
         &[char('H')],
         Action::Lanes(LaneStep::Helpers),
         "a row for each helper thread, or one",
-        None,
+        Some("helpers"),
     )
     .also("unfold threads pool feeder expand")
     .in_pane(Pane::Timeline),

@@ -78,7 +78,7 @@ fn draw_chunks(
         .collect();
     Brackets {
         row: &brackets,
-        line: look.theme.dim,
+        line: look.theme.text,
         text: look.theme.title,
         glyphs: look.glyphs,
     }
