@@ -178,3 +178,119 @@ pub fn row_of(rows: &[LaneRow<'_>], lane: LaneId) -> Option<usize> {
     rows.iter()
         .position(|row| row.lanes().any(|one| one.info.lane == lane))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        log::{WatchedProcess, WatchedThread},
+        model::{Origin, scenario},
+    };
+
+    /// A program with those processes, by parent and name, and those threads, by process and kind.
+    fn program(processes: &[(Option<u32>, &str)], threads: &[(u32, LaneKind, &str)]) -> Run {
+        let mut run = scenario::run("w1: task 0 0ms 1ms\nend 1ms");
+        let process = |&(parent, name): &(Option<u32>, &str)| WatchedProcess {
+            parent,
+            name: name.into(),
+            ..WatchedProcess::default()
+        };
+        let thread = |&(process, _, name): &(u32, LaneKind, &str)| WatchedThread {
+            process: Some(process),
+            name: name.into(),
+            role: None,
+        };
+        run.description.watched = Some(Box::new(Watched {
+            processes: processes.iter().map(process).collect(),
+            threads: threads.iter().map(thread).collect(),
+            ..Watched::default()
+        }));
+        run.origin = Origin::Watched;
+        let first = run.lanes[0].clone();
+        let lanes = (0..).zip(threads).map(|(index, &(_, kind, _))| {
+            let mut lane = first.clone();
+            (lane.info.lane, lane.info.kind) = (LaneId::new(index), kind);
+            lane
+        });
+        let lanes = lanes.collect();
+        run.with_lanes(lanes)
+    }
+
+    fn shown(run: &Run, unfolded: bool) -> Vec<String> {
+        let rows = run.tree(unfolded);
+        let name = |row: &LaneRow<'_>| match row.folded.len() {
+            0 => run.lane_name(&row.lane.info).spoken,
+            others => format!("{} helpers", 1 + others),
+        };
+        let line = |row: &LaneRow<'_>| format!("{}{}", " ".repeat(row.depth), name(row));
+        rows.iter().map(line).collect()
+    }
+
+    fn pool() -> Run {
+        use LaneKind::{Forkserver, Helper, Main, Process, Thread};
+        program(
+            &[
+                (None, "sim.py"),
+                (Some(0), "forkserver"),
+                (Some(0), "ForkPoolWorker-10"),
+                (Some(0), "ForkPoolWorker-2"),
+                (Some(3), "Process-2:1"),
+            ],
+            &[
+                (0, Main, "main"),
+                (1, Forkserver, "forkserver"),
+                (2, Process, "ForkPoolWorker-10"),
+                (3, Process, "ForkPoolWorker-2"),
+                (4, Process, "Process-2:1"),
+                (0, Helper, "task handler"),
+                (0, Thread, "Thread-9"),
+                (0, Helper, "result handler"),
+                (3, Helper, "QueueFeederThread"),
+            ],
+        )
+    }
+
+    #[test]
+    fn lanes_stand_below_their_process_and_helpers_of_one_share_a_row() {
+        let expected = [
+            "main",
+            " Thread-9",
+            " 2 helpers",
+            "ForkPoolWorker-2",
+            " QueueFeederThread",
+            " Process-2:1",
+            "ForkPoolWorker-10",
+            "forkserver",
+        ];
+        assert_eq!(shown(&pool(), false), expected);
+        let unfolded = shown(&pool(), true);
+        assert_eq!(unfolded[2..4], [" task handler", " result handler"]);
+        assert_eq!(unfolded.len(), expected.len() + 1);
+    }
+
+    #[test]
+    fn a_process_that_came_before_its_parent_is_still_shown_once() {
+        let run = program(
+            &[(None, "a"), (Some(2), "b"), (Some(1), "c"), (Some(9), "d")],
+            &[
+                (0, LaneKind::Main, "a"),
+                (1, LaneKind::Process, "b"),
+                (2, LaneKind::Process, "c"),
+                (3, LaneKind::Process, "d"),
+            ],
+        );
+        assert_eq!(shown(&run, false), ["main", "b", " c", "d"]);
+    }
+
+    #[test]
+    fn short_names_still_tell_lanes_apart() {
+        let run = pool();
+        let names = |lane: usize| {
+            let name = run.lane_name(&run.lanes[lane].info);
+            [name.short, name.label, name.spoken]
+        };
+        assert_eq!(names(2), ["w10", "worker 10", "ForkPoolWorker-10"]);
+        assert_eq!(names(4), ["p2:1", "Process-2:1", "Process-2:1"]);
+        assert_eq!(names(6), ["t9", "Thread-9", "Thread-9"]);
+    }
+}

@@ -176,14 +176,16 @@ impl<'a> Subject<'a> {
     }
 
     /// The words for a lane of which nothing was recorded at that moment.
-    fn nothing(&self) -> &'static str {
+    fn nothing(&self) -> &str {
         if self.run.import().is_some() {
             return "nothing in the trace";
         }
         let begun = self.lane.spans.first().map(|first| first.start);
         if let Some(watched) = self.run.watched() {
             return match watched.process(self.lane.info.lane) {
-                Some(process) if process.python.is_none() => "not looked into",
+                Some(process) if process.python.is_none() => {
+                    self.run.why_not_seen().unwrap_or("not looked into")
+                }
                 Some(process) if self.at < process.started => "nothing yet",
                 Some(process) if process.ended.is_some_and(|ended| self.at >= ended) => "ended",
                 _ => "own code, not looked into",

@@ -20,6 +20,9 @@ use crate::{
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 use std::ops::Range;
 
+/// The number of the words for a process that was not looked into.
+const REASON: u32 = u32::MAX;
+
 /// The bars of the lanes of a run.
 pub(super) struct Bars<'a> {
     run: &'a Run,
@@ -104,16 +107,15 @@ impl<'a> Bars<'a> {
             let start = first.or(lane.now.map(|now| now.start))?;
             (start, lane.now.map_or(last?, |_| present))
         };
-        let (tone, word) = if process.python.is_some() {
-            (Tone::OwnCode, "own code")
+        let (tone, label) = if process.python.is_some() {
+            (Tone::OwnCode, Label::Word("own code"))
         } else {
-            (Tone::NotSeen, "not looked into")
+            (Tone::NotSeen, Label::Name(REASON))
         };
         let [start, end] = [start, end].map(|at| self.ruler.place(at));
         let look = self.theme.look(tone, self.glyphs);
-        let label = Some(Label::Word(word));
         let part = Part {
-            label,
+            label: Some(label),
             ..Part::new(start, end, look)
         };
         Some(((start, end), part))
@@ -148,6 +150,9 @@ impl<'a> Bars<'a> {
             self.run.watched().map_or(&[][..], |watched| &watched.calls),
         );
         let name = |number: u32| {
+            if number == REASON {
+                return self.run.why_not_seen().unwrap_or("not looked into");
+            }
             let text = match (self.run.import(), number.checked_sub(KINDS)) {
                 (Some(import), _) => import.names.slices.get(number as usize),
                 (None, Some(call)) => calls.get(call as usize).map(|call| &call.function),

@@ -207,7 +207,7 @@ mod tests {
     use super::*;
     use crate::{
         base::{LaneId, Nanos},
-        log::{Import, Kind, LaneKind},
+        log::{CallChunk, Import, Kind, LaneKind},
         model::scenario::{self, ORIGIN},
     };
 
@@ -252,6 +252,40 @@ mod tests {
             let level = run.levels(LaneId::new(0)).next().unwrap();
             let ruler = Ruler::new(ORIGIN, Nanos::from_micros(2000), 37);
             assert_eq!(brackets(level, ruler, 37, |_| "").len(), 1, "{micros} µs");
+        }
+    }
+
+    #[test]
+    fn a_chunk_has_one_bracket_however_many_tasks_it_has_and_whatever_is_between_them() {
+        let micros = |at: u64| ORIGIN + Nanos::from_micros(at);
+        let chunk = |number, count| CallChunk {
+            call: 0,
+            number,
+            first: 0,
+            count,
+            id: 0,
+        };
+        let watched = Watched {
+            chunks: vec![chunk(0, 50), chunk(4, 50), chunk(7, 1)],
+            ..Watched::default()
+        };
+        let mut lane = run(1).lanes[0].clone();
+        lane.spans.clear();
+        for task in 0..101 {
+            let start = micros(task * 10);
+            let chunk = ChunkId::new(u32::try_from(task / 50).unwrap());
+            let span = Span::new(Kind::Task, start, start + Nanos::from_micros(8));
+            lane.spans.push(Span { chunk, ..span });
+            let chunk = Watched::NO_CHUNK;
+            let lock = Span::new(Kind::Lock, span.end(), micros(task * 10 + 10));
+            lane.spans.push(Span { chunk, ..lock });
+        }
+        for columns in [10, 40, 400] {
+            let ruler = Ruler::new(ORIGIN, Nanos::from_micros(1010), columns);
+            let found = chunks(&watched, &lane, ruler, (columns, ORIGIN));
+            let numbers: Vec<_> = found.iter().map(|place| place.number).collect();
+            assert_eq!(numbers, [0, 4], "{columns}");
+            assert!(found[0].end <= found[1].start);
         }
     }
 

@@ -297,6 +297,30 @@ mod tests {
     }
 
     #[test]
+    fn a_stretch_is_filled_where_nothing_is_and_only_waiting_becomes_tail() {
+        let (theme, glyphs) = (Theme::mono(), Glyphs::ascii());
+        let look = |tone| theme.look(tone, glyphs);
+        let mut parts = vec![
+            Part::new(64, 128, look(Tone::TaskA)),
+            Part::new(128, 256, look(Tone::Wait)),
+        ];
+        mark_tail(&mut parts, (100, 200), look(Tone::Tail));
+        fill(&mut parts, (0, 320), Part::new(0, 0, look(Tone::OwnCode)));
+        let drawn: Vec<_> = parts
+            .iter()
+            .map(|part| (part.start, part.end, part.look.glyph))
+            .collect();
+        let expected = [
+            (0, 64, ";"),
+            (64, 128, "#"),
+            (128, 200, "/"),
+            (200, 256, "."),
+            (256, 320, ";"),
+        ];
+        assert_eq!(drawn, expected);
+    }
+
+    #[test]
     fn spans_that_overlap_in_a_damaged_log_are_drawn_side_by_side() {
         let text = "w1: task 0 0ms 32ms | task 1 8ms 16ms | task 2 16ms 48ms";
         assert_eq!(of(text, None, 8), [(0, 256, "#"), (256, 384, "#")]);
