@@ -14,7 +14,7 @@ mod program;
 mod registrar;
 mod registration;
 
-pub use kinds::kind_names;
+pub use kinds::{JOIN, RESULTS, kind_names};
 pub use program::{ProgramEnd, Streams, WatchedCommand};
 
 use super::EngineError;

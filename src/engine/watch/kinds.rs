@@ -2,6 +2,12 @@
 
 use crate::log::KindNames;
 
+/// A caller waits for the results of its call.
+pub const RESULTS: u8 = 192;
+
+/// A process or thread waits for another's end.
+pub const JOIN: u8 = 193;
+
 /// Each kind of the probe's own, and its name. The probe has the same numbers.
 const KINDS: &[(u8, &str)] = &[
     (64, "callback"),
@@ -11,8 +17,8 @@ const KINDS: &[(u8, &str)] = &[
     (129, "unpickle"),
     (130, "pipe send"),
     (131, "manager call"),
-    (192, "wait for results"),
-    (193, "join"),
+    (RESULTS, "wait for results"),
+    (JOIN, "join"),
     (194, "queue get"),
     (195, "queue put"),
     (196, "condition"),

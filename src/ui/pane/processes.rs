@@ -139,7 +139,9 @@ fn explain(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
 fn summary(nodes: &[ProcessNode<'_>]) -> String {
     let count =
         |is: &dyn Fn(&ProcessNode<'_>) -> bool| nodes.iter().filter(|node| is(node)).count();
-    let killed = |node: &ProcessNode<'_>| matches!(node.ending, Some(Ending::Signal(_)));
+    let killed = |node: &ProcessNode<'_>| {
+        matches!(node.ending, Some(Ending::Signal(_))) && !node.is_terminated
+    };
     let ended = |node: &ProcessNode<'_>| node.ending.is_some() || node.gone;
     let counts = [
         (count(&|node| node.is_alive() && !node.is_odd()), "alive"),

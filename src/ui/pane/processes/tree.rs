@@ -9,6 +9,9 @@ use crate::{
 };
 use std::collections::HashSet;
 
+/// The signal by which a program ends its own processes.
+const SIGTERM: i32 = 15;
+
 /// A process or thread in the tree.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct ProcessNode<'a> {
@@ -28,11 +31,16 @@ pub(super) struct ProcessNode<'a> {
     pub(super) gone: bool,
     /// How it ended, as recorded by the process that waited for it.
     pub(super) ending: Option<Ending>,
+    /// Whether a program ended it itself, as a pool its workers.
+    pub(super) is_terminated: bool,
 }
 
 impl ProcessNode<'_> {
     /// Its state in words: how it ended, what it does, or that it is a zombie or an orphan.
     pub(super) fn words(&self) -> String {
+        if self.is_terminated {
+            return "terminated".into();
+        }
         if let Some(ending) = self.ending {
             return ending.to_string();
         }
@@ -50,7 +58,7 @@ impl ProcessNode<'_> {
     /// Whether it is a zombie, an orphan, or ended badly.
     pub(super) fn is_odd(&self) -> bool {
         match self.ending {
-            Some(ending) => !ending.is_good(),
+            Some(ending) => !ending.is_good() && !self.is_terminated,
             None => self.is_zombie() || (self.is_alive() && self.adopted.is_some()),
         }
     }
@@ -190,6 +198,7 @@ fn program_tree<'a>(
             depth: row.depth + below,
             gone: node.gone || process.ended.is_some(),
             ending: process.ending,
+            is_terminated: index > 0 && process.ending == Some(Ending::Signal(SIGTERM)),
             ..node
         });
     }
@@ -238,6 +247,7 @@ fn known<'a>(
         // A run has ended when all of its processes have.
         gone: run.is_over() || resident.is_some_and(|resident| resident.gone),
         ending: pid.and_then(|pid| usage(run, pid)?.ending),
+        is_terminated: false,
     }
 }
 

@@ -62,12 +62,23 @@ pub(super) fn draw(look: &PaneContext<'_>, run: &Run, area: Rect, buffer: &mut B
     };
     let beside = digits.width() + 3;
     if area.height < TALL || !look.glyphs.is_fine() || area.width < beside + 20 {
-        let head = vec![
-            Span::styled(number, theme.number),
-            Span::styled(format!(" {words}"), theme.dim),
-        ];
-        let head = std::iter::once(head).chain(figures);
-        joined(head, area.width).render(row(area, 0), buffer);
+        let line = |words: &str| {
+            let head = vec![
+                Span::styled(number.clone(), theme.number),
+                Span::styled(format!(" {words}"), theme.dim),
+            ];
+            let head = std::iter::once(head).chain(figures.clone());
+            joined(head, u16::MAX)
+        };
+        let short = if is_live {
+            "tasks at once"
+        } else {
+            "parallelism"
+        };
+        let fits = |line: &Line<'_>| line.width() <= usize::from(area.width);
+        let all = line(words);
+        let all = if fits(&all) { all } else { line(short) };
+        all.render(row(area, 0), buffer);
         return last(below(area, 1), buffer);
     }
     let width = digits.width();

@@ -65,13 +65,20 @@ pub(super) fn draw(
             add(vec![sign], "restarted");
         }
     }
-    for (tone, word) in [
-        (Tone::OwnCode, "own code, not looked into"),
-        (Tone::NotSeen, "not looked into"),
+    for (tone, words) in [
+        (
+            Tone::NotSeen,
+            ["process not looked into", "not looked into"],
+        ),
+        (Tone::OwnCode, ["own code, not looked into", "own code"]),
     ] {
         if seen.contains(&tone) {
             let look = theme.look(tone, look.glyphs);
-            add(vec![Span::styled(look.glyph, look.mark)], word);
+            let sign = || vec![Span::styled(look.glyph, look.mark)];
+            let [long, short] = words;
+            if !add(sign(), long) {
+                add(sign(), short);
+            }
         }
     }
     Line::from(spans).render(area, buffer);

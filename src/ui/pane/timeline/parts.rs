@@ -8,7 +8,8 @@ mod crowd;
 use crate::ui::pane::timeline::Ruler;
 use crate::{
     base::{ChunkId, Moment, Nanos, TaskId},
-    log::{Kind, Lane, Span, Use, Watched},
+    engine::watch::{JOIN, RESULTS},
+    log::{Kind, Lane, OtherKind, Span, Use, Watched},
     model::{PrefixState, SpanIndex, off_core},
     theme::{Idle, Look, Shade, Shaded, Tone},
     ui::widget::{CELL, Label, Part},
@@ -38,6 +39,17 @@ pub(super) enum Written<'a> {
     Names,
     /// The functions of a program's calls, and the numbers of tasks within those.
     Calls(&'a Watched),
+}
+
+impl Written<'_> {
+    const fn is_of_program(self) -> bool {
+        matches!(self, Self::Calls(_))
+    }
+}
+
+/// Whether what a program does in a span of that kind is no time lost: it waits for its own workers.
+fn rests(kind: OtherKind) -> bool {
+    [RESULTS, JOIN].contains(&kind.number())
 }
 
 /// How many names of kinds there are, before those of calls.
@@ -72,6 +84,7 @@ pub(super) fn parts(
         let tone = match doing.kind {
             Kind::Task if until_cut(last) => Tone::Killed,
             Kind::Task => Tone::Running,
+            Kind::Other(kind) if written.is_of_program() && rests(kind) => Tone::Blocked,
             kind => Tone::of(Use::of_kind(kind), Shade::A, idle),
         };
         let [start, end] = [doing.start, until].map(|at| ruler.place(at));
@@ -170,6 +183,11 @@ fn exact(
     let cell = ruler.moment(CELL).since(ruler.moment(0));
     for (span, shade) in Shaded::new(spans, (from.turn, from.chunk), cell) {
         let [start, end] = [span.start, span.end()].map(|at| ruler.place(at));
+        let idle = match span.kind {
+            // A process with a pool of its own waits for others, and not for work.
+            Kind::Other(kind) if written.is_of_program() && rests(kind) => Idle::Rests,
+            _ => idle,
+        };
         let part = Part {
             label: label(written, span.kind, span.count, (span.task, span.chunk)),
             strip: without_core(span, look),
