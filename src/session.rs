@@ -198,6 +198,9 @@ impl Session {
     /// Has workers looked at that are new since the last call.
     pub fn watch(&mut self) {
         if let Some(samplers) = &mut self.samplers {
+            if let Some(program) = &self.program {
+                return samplers.watch_program(program.pid());
+            }
             let current = self.current.as_ref();
             samplers.watch(current.and_then(|current| current.reader.as_ref()));
         }

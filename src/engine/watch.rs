@@ -15,7 +15,7 @@ mod program;
 mod registrar;
 mod registration;
 
-pub use kinds::kind_names;
+pub use kinds::{JOIN, RESULTS, kind_names};
 pub use program::{ProgramEnd, Streams, WatchedCommand};
 
 use super::EngineError;
@@ -92,6 +92,12 @@ impl Watching {
             _probe: probe,
         };
         Ok((watching, Box::new(ProgramFeed::new(first, notices, cores))))
+    }
+
+    /// The process that was started.
+    #[must_use]
+    pub const fn pid(&self) -> Pid {
+        self.program.pid()
     }
 
     /// Sends the program a signal.

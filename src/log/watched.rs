@@ -50,6 +50,9 @@ pub struct NotSeen {
 }
 
 impl Watched {
+    /// The chunk of a span that belongs to none.
+    pub const NO_CHUNK: ChunkId = ChunkId::new(u32::MAX);
+
     /// Its command without folders: `sim.py 4`, where an interpreter runs it.
     #[must_use]
     pub fn program(&self) -> String {
@@ -112,6 +115,14 @@ impl Watched {
     #[must_use]
     pub fn process(&self, lane: LaneId) -> Option<&WatchedProcess> {
         self.processes.get(self.thread(lane)?.process? as usize)
+    }
+
+    /// The lane of the first thread of a process.
+    #[must_use]
+    pub fn first_lane(&self, process: u32) -> Option<LaneId> {
+        let is_of = |thread: &WatchedThread| thread.process == Some(process);
+        let first = self.threads.iter().position(is_of)?;
+        u16::try_from(first).ok().map(LaneId::new)
     }
 
     /// Notes something that could not be seen, once.

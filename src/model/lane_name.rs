@@ -26,14 +26,12 @@ impl Run {
     #[must_use]
     pub fn lane_name(&self, info: &LaneInfo) -> LaneName {
         let number = info.number;
-        let traced = self
+        if let Some(name) = self.watched_name(info) {
+            return name;
+        }
+        let own = self
             .import()
             .and_then(|import| import.names.lane(info.lane));
-        let thread = self.watched().and_then(|watched| watched.thread(info.lane));
-        let named = thread
-            .map(|thread| &thread.name)
-            .filter(|name| !name.is_empty());
-        let own = traced.or(named);
         let numbered = |letter: &str, word: &str| {
             let (dot, row) = match self.row_of_lane(info) {
                 1 => (String::new(), String::new()),
@@ -70,6 +68,56 @@ impl Run {
             LaneKind::Helper => numbered("h", "helper"),
             LaneKind::Outer => fixed("", "outer slices"),
         }
+    }
+
+    /// The names of a lane of a watched program: its process's or thread's own, and forms of that with which
+    /// it is still told apart. `None` of main and of the cores, and where it has no name.
+    fn watched_name(&self, info: &LaneInfo) -> Option<LaneName> {
+        let watched = self.watched()?;
+        let thread = watched.thread(info.lane)?;
+        let role = thread.role.as_ref().map(Text::raw);
+        let letter = match info.kind {
+            LaneKind::Process => "p",
+            LaneKind::Thread => "t",
+            LaneKind::Helper | LaneKind::Forkserver | LaneKind::Manager => "h",
+            _ => return None,
+        };
+        // A process may have been given a name after its lane was.
+        let is_first = watched.first_lane(thread.process?) == Some(info.lane);
+        let process = watched.process(info.lane).filter(|_| is_first);
+        let own = match (process, role) {
+            (None, Some(role)) if info.kind != LaneKind::Thread => role.into(),
+            (Some(process), _) if !process.name.is_empty() => shortened(&process.name),
+            _ => shortened(&thread.name),
+        };
+        if own.is_empty() {
+            return None;
+        }
+        let word = own.split(" (").next().unwrap_or_default();
+        let at = word.find(|c: char| c.is_ascii_digit());
+        let (stem, number) = word.split_at(at.unwrap_or(word.len()));
+        let is_worker = [
+            "PoolWorker-",
+            "ForkProcess-",
+            "SpawnProcess-",
+            "ForkServerProcess-",
+        ]
+        .iter()
+        .any(|end| stem.ends_with(end))
+            || stem == "ThreadPoolExecutor-";
+        // The first pool of threads says so of each.
+        let number = number.strip_prefix("0_").unwrap_or(number);
+        let has_number = !number.is_empty() && number.len() <= 4;
+        let (short, label) = match (has_number, is_worker) {
+            (true, true) => (format!("w{number}"), format!("worker {number}")),
+            (true, false) => (format!("{letter}{number}"), word.to_owned()),
+            (false, _) => (format!("{letter}{}", info.number), word.to_owned()),
+        };
+        Some(LaneName {
+            short,
+            label,
+            spoken: own,
+        })
     }
 
     /// Which of the lanes of its kind and number a lane is, from 1 on: they stand together.

@@ -31,7 +31,7 @@ pub use row::Row;
 use super::Run;
 use crate::{
     base::{LaneId, Moment, Nanos, Ratio, SignedNanos},
-    log::{Kind, Lane, LaneKind, Now},
+    log::{Kind, Lane, LaneKind, Now, Span},
     plan::{Chunks, Resolved},
 };
 use account::{Open, RunBounds};
@@ -85,7 +85,8 @@ impl Ledger {
         let basis = match run.baseline() {
             Some(_) => Basis::Serial,
             None if run.import().is_some() => Basis::Trace,
-            None if run.has_commands() || run.watched().is_some() => Basis::Run,
+            None if run.watched().is_some() => Basis::Program,
+            None if run.has_commands() => Basis::Run,
             None => return None,
         };
         let lanes: Vec<_> = run
@@ -136,7 +137,10 @@ impl Ledger {
                 .outcome()
                 .map(|outcome| outcome.recorder)
                 .unwrap_or_default();
-            let rows = account.rows(&window, open.as_ref(), delay, &cost);
+            let mut rows = account.rows(&window, open.as_ref(), delay, &cost);
+            if let Some(life) = life(run, lane, end) {
+                outside(&mut rows, (begin, end), life);
+            }
             (lane.info.lane, rows)
         };
         let mut lanes: Vec<_> = lanes.iter().map(of_lane).collect();
@@ -284,6 +288,33 @@ fn works(run: &Run, lane: &Lane) -> bool {
         .planned()
         .is_some_and(|planned| planned.main_has_tasks());
     lane.is_worker() || (main_works && lane.info.kind == LaneKind::Main)
+}
+
+/// From when to when a worker of a watched program was there.
+fn life(run: &Run, lane: &Lane, end: Moment) -> Option<(Moment, Moment)> {
+    let watched = run.watched()?;
+    let process = watched.process(lane.info.lane)?;
+    let first = watched.first_lane(watched.thread(lane.info.lane)?.process?);
+    if first == Some(lane.info.lane) {
+        return Some((process.started, process.ended.unwrap_or(end)));
+    }
+    let begun = lane.spans.first().map(|span| span.start);
+    let ended = lane.spans.last().map(Span::end);
+    let begun = begun.or(lane.now.map(|now| now.start))?;
+    Some((begun, lane.now.map_or(ended?, |_| end)))
+}
+
+/// Takes the time before a worker was there out of its start-up, and the time after that out of its
+/// exit: it had no task then.
+fn outside(rows: &mut Rows, (begin, end): (Moment, Moment), (born, gone): (Moment, Moment)) {
+    for (row, time) in [
+        (Row::StartUp, born.since(begin)),
+        (Row::Exit, end.since(gone)),
+    ] {
+        let moved: SignedNanos = time.min(rows[row as usize].cost()).into();
+        rows[row as usize] -= moved;
+        rows[Row::Starved as usize] += moved;
+    }
 }
 
 /// Whether every chunk was handed out: none is left for an idle worker.

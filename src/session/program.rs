@@ -2,7 +2,7 @@
 
 use super::{Event, Phase, Session, condition::Watch, record};
 use crate::{
-    base::Text,
+    base::{Pid, Text},
     engine::{
         EngineError,
         watch::{ProgramEnd, Streams, WatchedCommand, Watching, kind_names},
@@ -29,6 +29,13 @@ pub(super) struct ActiveProgram {
     watch: Watch,
     /// The usage of the cores.
     _log: SpanLog,
+}
+
+impl ActiveProgram {
+    /// The process that was started.
+    pub(super) const fn pid(&self) -> Pid {
+        self.watching.pid()
+    }
 }
 
 impl Session {
@@ -69,6 +76,9 @@ impl Session {
             watched: Some(Box::new(watched)),
             ..Description::default()
         };
+        if let Some(samplers) = &mut self.samplers {
+            samplers.forget_processes();
+        }
         let (sender, ends) = mpsc::channel();
         let wake = Arc::clone(&self.wake);
         let end = move |end| {

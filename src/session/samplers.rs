@@ -2,6 +2,7 @@
 
 use super::targets::targets;
 use crate::{
+    base::Pid,
     log::Reader,
     sample::{CoreSample, ProcessSampler, ProcessTable, Procfs, Round, Sampler, System, Target},
 };
@@ -70,6 +71,22 @@ impl Samplers {
     pub(super) fn watch(&mut self, reader: Option<&Reader>) {
         let lanes = reader.into_iter().flat_map(Reader::lanes);
         let wanted: Vec<Target> = targets(lanes);
+        let wanted = self.process_table.targets(wanted.into_iter());
+        self.process_sampler.watch(wanted);
+    }
+
+    /// Has all processes of a program looked at: the one that was started, and those that are found below
+    /// it.
+    pub(super) fn watch_program(&mut self, first: Pid) {
+        let known = self.process_table.residents();
+        let known = known.filter(|one| !one.gone && one.last.pid != first);
+        let all = std::iter::once(first).chain(known.map(|one| one.last.pid));
+        let wanted: Vec<_> = all
+            .map(|pid| Target {
+                children: true,
+                ..Target::process(pid)
+            })
+            .collect();
         let wanted = self.process_table.targets(wanted.into_iter());
         self.process_sampler.watch(wanted);
     }

@@ -221,6 +221,8 @@ impl Glyphs {
             Tone::WorkerD => ("▥", "D"),
             Tone::WorkerE => ("▦", "F"),
             Tone::WorkerF => ("▧", "G"),
+            Tone::OwnCode => ("╌", ";"),
+            Tone::NotSeen => ("▨", "!"),
         };
         if self.0.fine { unicode } else { ascii }
     }

@@ -113,13 +113,20 @@ fn read(text: &str, name: &str) -> Result<Theme, ThemeFault> {
     if is_whole {
         let roles = ROLES.iter().map(|role| role.0.to_owned()).collect();
         is_complete("role", roles, &sheet.role)?;
-        let other = Tone::Other.to_string();
+        // Themes are older than these tones.
+        let newer =
+            [Tone::Other, Tone::OwnCode, Tone::NotSeen].map(|tone| (tone, tone.to_string()));
         let tones = names(Tone::VARIANTS).into_iter();
-        // Themes are older than the tone `other`.
-        let older = tones.filter(|tone| *tone != other).collect();
+        let is_new = |name: &String| newer.iter().any(|(_, newer)| newer == name);
+        let older = tones.filter(|tone| !is_new(tone)).collect();
         is_complete("tone", older, &sheet.tone)?;
-        if sheet.tone.keys().all(|name| *name.get_ref() != other) {
-            theme.paints[Tone::Other as usize] = theme.paints[Tone::Blocked as usize];
+        for (tone, name) in &newer {
+            if sheet.tone.keys().all(|said| said.get_ref() != name) {
+                theme.paints[*tone as usize] = Paint {
+                    thin: *tone != Tone::NotSeen,
+                    ..theme.paints[Tone::Blocked as usize]
+                };
+            }
         }
         is_complete("heat", names(Warmth::VARIANTS), &sheet.heat)?;
     }

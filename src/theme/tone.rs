@@ -70,6 +70,10 @@ pub enum Tone {
     WorkerE,
     /// The sixth.
     WorkerF,
+    /// A program's own code, between what was looked at in it: it may compute, or wait.
+    OwnCode,
+    /// A process that was not looked into.
+    NotSeen,
 }
 
 impl Tone {
@@ -171,7 +175,9 @@ impl Tone {
             | Self::WorkerC
             | Self::WorkerD
             | Self::WorkerE
-            | Self::WorkerF => return None,
+            | Self::WorkerF
+            | Self::OwnCode
+            | Self::NotSeen => return None,
         })
     }
 

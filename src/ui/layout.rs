@@ -201,7 +201,11 @@ fn program(area: Rect, body: Rect, wishes: WantedRows, center: Pane) -> Node {
         Node::pane(Pane::Cores).rows(3 + gap),
         Node::pane(Pane::Processes).rows(if processes >= PROCESSES { processes } else { 0 }),
     ];
-    let speedup = speedup_rows(area.height);
+    // Without a gauge and an ideal, the time takes fewer rows than a speedup.
+    let speedup = match area.height {
+        TALL.. => 7,
+        _ => 4,
+    };
     let spare = body.height.saturating_sub(speedup + 2 * gap + TIMELINE);
     let right = vec![
         Node::center(center),

@@ -4,6 +4,11 @@ use crate::log::KindNames;
 
 /// The kind of a command's span.
 pub(super) const COMMAND: u8 = 198;
+/// A caller waits for the results of its call.
+pub const RESULTS: u8 = 192;
+
+/// A process or thread waits for another's end.
+pub const JOIN: u8 = 193;
 
 /// Each kind of the probe's own, and its name. The probe has the same numbers.
 const KINDS: &[(u8, &str)] = &[
@@ -14,8 +19,8 @@ const KINDS: &[(u8, &str)] = &[
     (129, "unpickle"),
     (130, "pipe send"),
     (131, "manager call"),
-    (192, "wait for results"),
-    (193, "join"),
+    (RESULTS, "wait for results"),
+    (JOIN, "join"),
     (194, "queue get"),
     (195, "queue put"),
     (196, "condition"),

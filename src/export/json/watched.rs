@@ -140,7 +140,7 @@ fn lane(run: &Run, lane: &Lane, watched: &Watched) -> Value {
         "lane": lane.info.lane,
         "process": thread.and_then(|thread| thread.process),
         "kind": lane.info.kind,
-        "name": run.lane_name(&lane.info).label,
+        "name": run.lane_name(&lane.info).spoken,
         "role": thread.and_then(|thread| thread.role.as_ref()).map(Text::raw),
         "id": lane.info.pid,
         "tasks": ended,

@@ -65,6 +65,19 @@ impl Call {
         }
     }
 
+    /// What was called, with its function: `Pool.map work`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let words = [&self.kind, &self.function].map(ToString::to_string);
+        words.join(" ").trim_end().to_owned()
+    }
+
+    /// Whether its chunks have more than one task.
+    #[must_use]
+    pub fn has_large_chunks(&self) -> bool {
+        self.chunksize.is_some_and(|size| size > 1)
+    }
+
     /// How many tasks it has: as it was known beforehand, or as many as ended.
     #[must_use]
     pub fn task_count(&self) -> u32 {

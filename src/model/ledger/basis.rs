@@ -10,6 +10,8 @@ pub(super) enum Basis {
     Serial,
     /// The run itself, which has no T₁: rows cost lanes.
     Run,
+    /// The run of a program that is watched, whose own code is not looked into.
+    Program,
     /// Another program's trace, which does not say what a lane was about to do.
     Trace,
 }
@@ -26,7 +28,7 @@ impl Ledger {
     pub const fn knows(&self, row: Row) -> bool {
         match self.basis {
             Basis::Serial => true,
-            Basis::Run => !matches!(row, Row::Inflation),
+            Basis::Run | Basis::Program => !matches!(row, Row::Inflation),
             Basis::Trace => matches!(row, Row::Work | Row::Starved),
         }
     }
@@ -36,6 +38,7 @@ impl Ledger {
     pub fn name(&self, row: Row) -> &'static str {
         match (self.basis, row) {
             (Basis::Trace, Row::Starved) => "idle",
+            (Basis::Program, Row::Starved) => "no task",
             _ => row.name(),
         }
     }
@@ -44,7 +47,8 @@ impl Ledger {
     #[must_use]
     pub const fn about(&self, row: Row) -> &'static str {
         match (self.basis, row) {
-            (Basis::Run, Row::Work) => "at a task",
+            (Basis::Run | Basis::Program, Row::Work) => "at a task",
+            (Basis::Program, Row::Starved) => "none to do, or not there yet",
             (Basis::Trace, Row::Work) => "in a slice",
             (Basis::Trace, Row::Starved) => "in no slice",
             _ => row.about(),
@@ -56,7 +60,7 @@ impl Ledger {
     pub const fn unit(&self) -> &'static str {
         match self.basis {
             Basis::Serial => "speedup",
-            Basis::Run | Basis::Trace => "lanes",
+            Basis::Run | Basis::Program | Basis::Trace => "lanes",
         }
     }
 
@@ -65,7 +69,7 @@ impl Ledger {
     pub fn figure(&self, lanes: Ratio) -> String {
         match self.basis {
             Basis::Serial => lanes.factor(),
-            Basis::Run | Basis::Trace => format!("{:.2}", lanes.get()),
+            Basis::Run | Basis::Program | Basis::Trace => format!("{:.2}", lanes.get()),
         }
     }
 }

@@ -13,6 +13,17 @@ impl Run {
         self.description.watched.as_deref()
     }
 
+    /// Why the process that was started was not looked into, once that is known.
+    #[must_use]
+    pub fn why_not_seen(&self) -> Option<&str> {
+        let watched = self.watched()?;
+        let first = watched.processes.first()?;
+        let pid = format!("pid {} ", first.pid);
+        let mut noted = watched.not_seen.iter();
+        let noted = noted.find(|one| one.what.raw().starts_with(&pid))?;
+        Some(noted.why.raw())
+    }
+
     /// `python3 sim.py 4 · 5 processes · 2 calls`
     pub(super) fn watched_title(&self) -> String {
         let Some(watched) = self.watched() else {

@@ -4,12 +4,16 @@ use super::{App, AppRequest, host::Host};
 use crate::{
     base::Moment,
     plan::Adjustment,
-    ui::{Action, Message, Pane, PaneArrangement, TimelineCommand, Trials},
+    ui::{Action, LaneStep, Message, Pane, PaneArrangement, TimelineCommand, Trials},
 };
 
 impl<E: Host> App<E> {
     /// Does what the user asks for.
     pub(in crate::ui) fn perform(&mut self, action: Action, now: Moment) -> Option<AppRequest> {
+        let action = match action {
+            Action::Run if self.is_on_helper() => Action::Lanes(LaneStep::Helpers),
+            action => action,
+        };
         self.changed = true;
         (self.message, self.told) = (None, None);
         // An action that changes the panes behind the help closes it, so that its effect is seen.
@@ -67,7 +71,10 @@ impl<E: Host> App<E> {
             Action::ToggleFull => self.toggle_full(),
             Action::ClosePane => self.close_pane(),
             Action::Lanes(step) => {
-                let workers = self.view(now).run.map_or(0, |run| run.workers().count());
+                let unfolded = self.panes.timeline.lanes.unfolded;
+                let view = self.view(now);
+                let rows = view.run.map(|run| run.tree(unfolded)).unwrap_or_default();
+                let workers = rows.iter().skip_while(|row| row.is_low).count();
                 let told = self.panes.timeline.lanes.step(step, workers);
                 self.message = told.map(|text| Message::Note(text.into()));
             }

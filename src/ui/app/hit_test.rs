@@ -3,6 +3,7 @@
 use crate::ui::app::{App, host::Host};
 use crate::{
     base::Moment,
+    log::LaneKind,
     theme::{Glyphs, Theme},
     ui::{Cursor, Pane, TimelineCommand, View, pane},
 };
@@ -12,6 +13,23 @@ impl<E: Host> App<E> {
     /// The lane and moment at a place on the timeline.
     pub(super) fn pointed(&self, place: Position, now: Moment) -> Option<Cursor> {
         self.timeline(now, |look, area| pane::timeline::at(look, area, place))
+    }
+
+    /// Whether helper threads that share a row are at a place.
+    pub(super) fn points_at_fold(&self, place: Position, now: Moment) -> bool {
+        let ask = |look: &pane::PaneContext<'_>, area| pane::timeline::is_fold(look, area, place);
+        self.timeline(now, ask) == Some(true)
+    }
+
+    /// Whether the cursor of the timeline, which has the focus, is on a thread that helps.
+    pub(super) fn is_on_helper(&self) -> bool {
+        let run = self.runs.shown().run.as_deref();
+        let run = run.filter(|_| self.arrangement.focus == Pane::Timeline);
+        let kind = run.and_then(|run| {
+            let lane = self.panes.timeline.cursor(run)?.lane;
+            Some(run.lanes.get(lane.index())?.info.kind)
+        });
+        kind == Some(LaneKind::Helper)
     }
 
     /// Scrolls the lanes as little as it takes to show the one that the cursor is on. Only for use

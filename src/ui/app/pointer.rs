@@ -5,7 +5,7 @@
 use super::{App, AppRequest, host::Host};
 use crate::{
     base::Moment,
-    ui::{Action, Message, Pane, TimelineCommand, pane},
+    ui::{Action, LaneStep, Message, Pane, TimelineCommand, pane},
 };
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
@@ -104,6 +104,10 @@ impl<E: Host> App<E> {
             return;
         }
         self.arrangement.give_focus(found);
+        if found == Pane::Timeline && self.points_at_fold(place, now) {
+            self.perform(Action::Lanes(LaneStep::Helpers), now);
+            return;
+        }
         if found == Pane::Timeline
             && let Some(cursor) = self.pointed(place, now)
         {

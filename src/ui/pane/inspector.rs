@@ -5,9 +5,9 @@
 
 use super::{PaneContext, below, cut, joined, row};
 use crate::{
-    base::{Bytes, CoreId, Moment, Nanos, Ratio},
+    base::{Bytes, ChunkId, CoreId, Moment, Nanos, Ratio, TaskId},
     log::{Flags, Kind, Lane, Span},
-    model::{Doing, Run, SpanAtCursor, answer},
+    model::{Doing, LaneName, Run, SpanAtCursor, answer},
 };
 use ratatui::{buffer::Buffer, layout::Rect, text::Span as Text, widgets::Widget};
 use std::fmt::Display;
@@ -94,7 +94,12 @@ impl<'a> Subject<'a> {
     /// `w1  task 12, chunk 3`
     fn title(&self, look: &PaneContext<'_>) -> WordGroup {
         let theme = look.theme;
-        let name = self.run.lane_name(&self.lane.info).label;
+        let LaneName { label, spoken, .. } = self.run.lane_name(&self.lane.info);
+        let name = if self.run.watched().is_some() {
+            spoken
+        } else {
+            label
+        };
         let doing = match self.glance.doing {
             Doing::Done(span) if self.run.import().is_some() => self.slice(&span),
             Doing::Done(span) => {
@@ -109,8 +114,33 @@ impl<'a> Subject<'a> {
         ]
     }
 
+    /// A task of a watched program: `work(7) in chunk 3 of Pool.map at sim.py:12`.
+    fn called(&self, task: u32, chunk: u32) -> Option<String> {
+        let watched = self.run.watched()?;
+        let chunk = ChunkId::new(chunk);
+        let (call, of) = watched.chunk(chunk)?;
+        let number = watched.task_of_call(chunk, TaskId::new(task))?;
+        let chunk = match of.count {
+            0 | 1 => "of".to_owned(),
+            _ => format!("in chunk {} of", of.number),
+        };
+        let place = match call.place() {
+            place if place.raw().is_empty() => String::new(),
+            place => format!(" at {place}"),
+        };
+        let function = match call.function.to_string() {
+            function if function.is_empty() => "task".to_owned(),
+            function => function,
+        };
+        Some(format!("{function}({number}) {chunk} {}{place}", call.kind))
+    }
+
     /// The activity in words, and its task.
     fn words(&self, kind: Kind, task: u32, count: u32, chunk: u32) -> String {
+        if let (Kind::Task, Some(_)) = (kind, self.run.watched()) {
+            let called = self.called(task, chunk);
+            return called.unwrap_or_else(|| "task of no call that was seen".into());
+        }
         match (kind, count) {
             (Kind::Task, 0 | 1) => format!("task {task} of chunk {chunk}"),
             (Kind::Task, count) => {
@@ -146,11 +176,21 @@ impl<'a> Subject<'a> {
     }
 
     /// The words for a lane of which nothing was recorded at that moment.
-    fn nothing(&self) -> &'static str {
+    fn nothing(&self) -> &str {
         if self.run.import().is_some() {
             return "nothing in the trace";
         }
         let begun = self.lane.spans.first().map(|first| first.start);
+        if let Some(watched) = self.run.watched() {
+            return match watched.process(self.lane.info.lane) {
+                Some(process) if process.python.is_none() => {
+                    self.run.why_not_seen().unwrap_or("not looked into")
+                }
+                Some(process) if self.at < process.started => "nothing yet",
+                Some(process) if process.ended.is_some_and(|ended| self.at >= ended) => "ended",
+                _ => "own code, not looked into",
+            };
+        }
         match (begun, self.run.worked(self.lane)) {
             (Some(begun), _) if self.at < begun => "nothing yet",
             (_, Some(worked)) if self.at >= worked => "idle, no work left",
@@ -216,18 +256,28 @@ impl<'a> Subject<'a> {
             );
             // The ledger calls it so where a task was at it.
             let word = match span.kind {
+                _ if self.run.watched().is_some() => "ready, without a core",
                 Kind::Task => "preempted",
                 _ => "not running",
             };
             pair(look, word, share.percent())
         });
+        let is_watched = self.run.watched().is_some();
+        let asleep = cpu.filter(|_| is_watched).map(|_| {
+            let share = Ratio::of(span.waited_time().get(), span.length.get().max(1));
+            pair(look, "asleep", share.percent())
+        });
+        let pid = self.lane.info.pid.filter(|_| is_watched);
+        let core = (!is_watched).then(|| pair(look, "core", cores(look, self.glance.core, span)));
         let bytes = u64::from(span.bytes);
         let bytes = (bytes > 0).then(|| pair(look, "bytes", Bytes::new(bytes)));
         [
             cpu.map(|cpu| pair(look, "CPU", cpu)),
             off,
-            Some(pair(look, "core", cores(look, self.glance.core, span))),
+            asleep,
+            core,
             bytes,
+            pid.map(|pid| pair(look, "pid", pid)),
         ]
         .into_iter()
         .flatten()

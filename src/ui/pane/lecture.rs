@@ -249,8 +249,11 @@ fn ideal(look: &PaneContext<'_>, numbers: &Numbers, width: u16) -> Line<'static>
         return Line::styled("no speedup: T₁ is not known", theme.dim);
     }
     if numbers.speedup.is_none() {
+        let is_watched = look.view.run.is_some_and(|run| run.watched().is_some());
         let text = if numbers.has_speedup {
             "speedup, when T₁ is known"
+        } else if is_watched {
+            "a program that is watched: no T₁, no speedup"
         } else {
             "commands are run once: no T₁, no speedup"
         };

@@ -77,7 +77,8 @@ impl Component for ProcessesPane {
             return look.say(text, inner, buffer);
         };
         let endings = run.outcome().map_or(&[][..], |outcome| &outcome.workers);
-        let unseen = look.view.process_table.residents().next().is_none();
+        let unseen =
+            look.view.process_table.residents().next().is_none() && run.watched().is_none();
         if unseen && endings.iter().all(|usage| usage.ending.is_none()) {
             let inner = look.heading("Processes", "", area, buffer);
             let text = if run.is_over() {
@@ -138,7 +139,9 @@ fn explain(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffer) {
 fn summary(nodes: &[ProcessNode<'_>]) -> String {
     let count =
         |is: &dyn Fn(&ProcessNode<'_>) -> bool| nodes.iter().filter(|node| is(node)).count();
-    let killed = |node: &ProcessNode<'_>| matches!(node.ending, Some(Ending::Signal(_)));
+    let killed = |node: &ProcessNode<'_>| {
+        matches!(node.ending, Some(Ending::Signal(_))) && !node.is_terminated
+    };
     let ended = |node: &ProcessNode<'_>| node.ending.is_some() || node.gone;
     let counts = [
         (count(&|node| node.is_alive() && !node.is_odd()), "alive"),

@@ -1,6 +1,7 @@
 //! The speedup: the one number, its distance from the ideal, and the times that it is made of.
 
 mod numbers;
+mod program;
 mod why;
 
 pub(super) use numbers::Numbers;
@@ -46,6 +47,9 @@ impl Component for SpeedupPane {
             };
             return look.say(text, inner, buffer);
         };
+        if run.watched().is_some() {
+            return program::draw(look, run, inner, buffer);
+        }
         let standing = Standing::of(look, run);
         if standing.is_cut() {
             return draw_cut(look, run, standing, inner, buffer);

@@ -3,7 +3,7 @@
 use super::{PaneContext, cut};
 use crate::{
     model::Unit,
-    ui::{Action, Binding, Bound, Message, Pane, Paused, TimelineCommand, View},
+    ui::{Action, Binding, Bound, LaneStep, Message, Pane, Paused, TimelineCommand, View},
 };
 use ratatui::{
     buffer::Buffer,
@@ -110,8 +110,13 @@ fn hint(look: &PaneContext<'_>, group: &[Bound]) -> Option<Hint> {
 fn word(view: &View<'_>, binding: &Binding) -> Option<&'static str> {
     let paused = view.scope.paused;
     let is_imported = view.run.is_some_and(|run| run.import().is_some());
+    let is_watched = view.run.is_some_and(|run| run.watched().is_some());
     match binding.action {
         action if is_imported && action.is_about_experiment() => None,
+        Action::Run if is_watched => Some("run again"),
+        Action::Lanes(LaneStep::Helpers) if !is_watched => None,
+        Action::PickPreset if is_watched => None,
+        action if is_watched && action.is_about_experiment() => None,
         _ if is_imported && binding.hint == Some(Unit::TASK.one) => Some(Unit::SLICE.one),
         Action::Run if view.changed.is_some() => Some("run the change"),
         Action::Stop if paused.is_some() => None,

@@ -6,6 +6,7 @@
 
 mod bars;
 mod bounds;
+mod calls;
 mod cores;
 mod cursor;
 mod fold;
@@ -34,7 +35,8 @@ mod viewport;
 
 use super::{Component, PaneContext, Rows, Standing, below, inspector, row};
 use crate::{
-    model::Run,
+    log::Call,
+    model::{Run, row_of},
     theme::Tone,
     ui::{
         Cursor, Layout,
@@ -127,7 +129,7 @@ fn layout(look: &PaneContext<'_>, run: &Run, area: Rect) -> (Places, Rect, Ruler
     let noted = noted(run, inner.width).len();
     let inner = below(inner, u16::try_from(noted).unwrap_or(u16::MAX));
     let [inner, inspected] = split(inner, inspector::rows(look, inner.height));
-    let places = Places::of(inner, run.import().is_some());
+    let places = Places::of(inner, label::columns(run, inner.width));
     let origin = run.began().unwrap_or(view.now);
     let window = view.scope.window.unwrap_or(view.axis.whole());
     let ruler = Ruler::onto(origin, window, places.lanes.width);
@@ -145,10 +147,30 @@ pub(in crate::ui) fn at(look: &PaneContext<'_>, area: Rect, position: Position) 
     let shown = Seen::of(look, run, Standing::of(look, run), places.lanes.height);
     let at = |index| shown.rows.place(index, places.lanes);
     let index = (0..shown.lanes.len()).find(|&index| at(index).contains(position))?;
-    let lane = shown.lanes[index].info.lane;
+    let lane = shown.lanes[index].lane.info.lane;
     let column = u32::from(position.x - places.lanes.x);
     let at = ruler.moment(column * CELL + CELL / 2);
     Some(Cursor { lane, at })
+}
+
+/// Whether helper threads that share a row are at a place of the screen, or their label.
+pub(in crate::ui) fn is_fold(
+    look: &PaneContext<'_>,
+    area: Rect,
+    position: Position,
+) -> Option<bool> {
+    let run = look.view.run?;
+    let (places, ..) = layout(look, run, area);
+    if look.view.scope.arrangement == Arrangement::Cores {
+        return None;
+    }
+    let shown = Seen::of(look, run, Standing::of(look, run), places.lanes.height);
+    let is_at = |index| {
+        let on = |area| shown.rows.place(index, area).contains(position);
+        on(places.labels) || on(places.lanes)
+    };
+    let index = (0..shown.lanes.len()).find(|&index| is_at(index))?;
+    Some(shown.lanes[index].is_fold())
 }
 
 /// How many workers must leave at the top so that the lane under the cursor is visible; `None`
@@ -167,13 +189,13 @@ pub(in crate::ui) fn first_to_show_cursor(look: &PaneContext<'_>, area: Rect) ->
 pub(in crate::ui) fn beside(look: &PaneContext<'_>, cursor: Cursor, down: bool) -> Option<Cursor> {
     let run = look.view.run?;
     let lanes = order::all(run, Standing::of(look, run), look.view.panes.timeline.lanes);
-    let lane = match lanes.iter().position(|lane| lane.info.lane == cursor.lane) {
+    let lane = match row_of(&lanes, cursor.lane) {
         Some(here) if down => lanes.get(here + 1)?,
         Some(here) => lanes.get(here.checked_sub(1)?)?,
         // The cursor is on no lane that is shown.
         None => lanes.first()?,
     };
-    let lane = lane.info.lane;
+    let lane = lane.lane.info.lane;
     Some(Cursor { lane, ..cursor })
 }
 
@@ -189,6 +211,15 @@ fn progress(look: &PaneContext<'_>, run: &Run) -> String {
     let done = run
         .outcome()
         .map_or(run.tasks_done(), |outcome| outcome.tasks_done);
+    if let Some(watched) = run.watched() {
+        let count =
+            |count: fn(&Call) -> u32| watched.calls.iter().map(count).fold(0, u32::saturating_add);
+        let done = count(|call| call.done.saturating_add(call.failed));
+        return match count(Call::task_count) {
+            all if done < all => format!("{done} of {all} tasks"),
+            all => run.unit().count(all),
+        };
+    }
     let Some(planned) = run.planned() else {
         return run.unit().count(done);
     };
@@ -236,18 +267,9 @@ struct Places {
 }
 
 impl Places {
-    /// The places for a run, or for a trace, whose lanes have names of their own.
-    fn of(area: Rect, is_named: bool) -> Self {
-        // Wide enough for `w12 4194304 R`, or where that would cost too much, for `w12 R`.
-        let label = match area.width {
-            100.. if is_named => 22,
-            76.. if is_named => 16,
-            40.. if is_named => 12,
-            76.. => 14,
-            60.. => 12,
-            _ => 6,
-        }
-        .min(area.width);
+    /// The places beside labels of so many columns.
+    fn of(area: Rect, label: u16) -> Self {
+        let label = label.min(area.width);
         let axis_rows = if area.height >= 12 { 2 } else { 1 };
         let legend_rows = u16::from(area.height >= 7);
         let rows = area.height.saturating_sub(1 + axis_rows + legend_rows);
@@ -289,13 +311,14 @@ fn draw_all(
 ) -> Vec<Tone> {
     let standing = Standing::of(look, run);
     let shown = Seen::of(look, run, standing, places.lanes.height);
-    let (rows, end) = (shown.rows, run.end(look.view.now));
+    let (rows, end) = (&shown.rows, run.end(look.view.now));
     let bars = Bars::of(look, run, (standing, end), ruler);
     let mut seen = [false; Tone::VARIANTS.len()];
-    for (index, &lane) in shown.lanes.iter().enumerate() {
+    for (index, lanes) in shown.lanes.iter().enumerate() {
         let [strip, label] = [places.lanes, places.labels].map(|area| rows.place(index, area));
-        label::draw(look, run, lane, label, buffer);
-        let mut parts = bars.parts(lane);
+        label::draw(look, run, lanes, label, buffer);
+        let lane = lanes.lane;
+        let mut parts = bars.of_row(lanes);
         ghost::add(look, run, lane, ruler, &mut parts);
         for part in &parts {
             let is_visible = part.end - part.start >= VISIBLE;
@@ -314,8 +337,10 @@ fn draw_all(
     let lanes = 0..shown.lanes.len();
     let lanes: Vec<_> = lanes.map(|index| rows.place(index, places.lanes)).collect();
     marks::draw(look, run, ruler, places, &lanes, buffer);
-    for (index, &lane) in shown.lanes.iter().enumerate() {
+    calls::draw(look, run, ruler, places.marks, buffer);
+    for (index, lanes) in shown.lanes.iter().enumerate() {
         let place = rows.place(index, places.lanes);
+        let lane = lanes.lane;
         if let Some(tail) = bars.tail(lane).filter(|_| standing == Standing::Done) {
             tail::label(look, &tail, ruler, place, buffer);
         }
@@ -323,7 +348,7 @@ fn draw_all(
             seen[tone as usize] = true;
         }
         let label = rows.place(index, places.labels);
-        cursor::draw(look, lane, ruler, [label, place], buffer);
+        cursor::draw(look, lanes, ruler, [label, place], buffer);
     }
     cursor::moment(look, ruler, places, buffer);
     draw_rest(look, run, ruler, &shown, places, buffer);

@@ -6,10 +6,7 @@
 mod mix;
 mod paint;
 
-use crate::{
-    base::Text,
-    theme::{Glyphs, Look},
-};
+use crate::theme::{Glyphs, Look};
 pub(crate) use paint::is_hatched;
 use paint::write_label;
 use ratatui::{buffer::Buffer, layout::Rect, style::Color, widgets::Widget};
@@ -61,13 +58,15 @@ pub(crate) enum Label {
     Word(&'static str),
     /// The name of that number, as far as there is room.
     Name(u32),
+    /// The name of the first number with the second one behind it, `work(7)`, or that alone.
+    Call(u32, u32),
 }
 
 /// Bars from left to right; they do not overlap.
 pub(crate) struct Strip<'a> {
     pub(crate) parts: &'a [Part],
     /// The names on bars, by their number.
-    pub(crate) names: &'a [Text],
+    pub(crate) names: &'a dyn Fn(u32) -> &'a str,
     pub(crate) blank: Look,
     pub(crate) glyphs: Glyphs,
 }
@@ -160,7 +159,7 @@ mod tests {
         let blank = theme.look(Tone::Blank, glyphs);
         Strip {
             parts: &parts,
-            names: &[],
+            names: &|_| "",
             blank,
             glyphs,
         }

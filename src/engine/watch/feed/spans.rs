@@ -76,7 +76,7 @@ impl ProgramFeed {
             Placement::NotYet => return None,
             Placement::NoCall => {
                 span.kind = without_call(span.kind);
-                (span.count, span.chunk) = (0, ChunkId::new(u32::MAX));
+                (span.count, span.chunk) = (0, Watched::NO_CHUNK);
             }
             Placement::Chunk(chunk, task) => calls::renumber(&mut span, (chunk, task), watched),
         }
@@ -138,7 +138,7 @@ impl ProgramFeed {
             let placement = open.call.map_or(Placement::NoCall, |call| {
                 self.placement(process, (call, now.chunk, now.task), watched)
             });
-            now.chunk = ChunkId::new(u32::MAX);
+            now.chunk = Watched::NO_CHUNK;
             if placement == Placement::NoCall {
                 now.kind = without_call(now.kind);
             }

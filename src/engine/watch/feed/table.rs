@@ -5,7 +5,7 @@ use super::{
     lanes::{add_lane, kind_of},
 };
 use crate::{
-    base::{ChunkId, Pid, TaskId, Text},
+    base::{Pid, TaskId, Text},
     engine::watch::{
         entry::{Child, CommandEnd, CommandEntry, Ended, Entry},
         kinds::COMMAND,
@@ -199,7 +199,7 @@ fn note_command(parent: u32, command: &CommandEntry, lanes: &mut Vec<Lane>, watc
             kind,
             start: command.at,
             task: TaskId::default(),
-            chunk: ChunkId::new(u32::MAX),
+            chunk: Watched::NO_CHUNK,
         });
     }
 }

@@ -2,12 +2,15 @@
 
 use crate::{
     base::Pid,
-    log::{Ending, LaneInfo, LaneKind, WorkerUsage},
+    log::{Ending, LaneInfo, LaneKind, Watched, WorkerUsage},
     model::{LaneName, Run},
     plan::Fault,
     sample::{ProcessTable, Resident, State},
 };
 use std::collections::HashSet;
+
+/// The signal by which a program ends its own processes.
+const SIGTERM: i32 = 15;
 
 /// A process or thread in the tree.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,11 +31,16 @@ pub(super) struct ProcessNode<'a> {
     pub(super) gone: bool,
     /// How it ended, as recorded by the process that waited for it.
     pub(super) ending: Option<Ending>,
+    /// Whether a program ended it itself, as a pool its workers.
+    pub(super) is_terminated: bool,
 }
 
 impl ProcessNode<'_> {
     /// Its state in words: how it ended, what it does, or that it is a zombie or an orphan.
     pub(super) fn words(&self) -> String {
+        if self.is_terminated {
+            return "terminated".into();
+        }
         if let Some(ending) = self.ending {
             return ending.to_string();
         }
@@ -50,7 +58,7 @@ impl ProcessNode<'_> {
     /// Whether it is a zombie, an orphan, or ended badly.
     pub(super) fn is_odd(&self) -> bool {
         match self.ending {
-            Some(ending) => !ending.is_good(),
+            Some(ending) => !ending.is_good() && !self.is_terminated,
             None => self.is_zombie() || (self.is_alive() && self.adopted.is_some()),
         }
     }
@@ -70,6 +78,9 @@ impl ProcessNode<'_> {
 /// The runner, below it the processes that it has started, and those of a forkserver below that.
 /// Adopted processes come last, on their own.
 pub(super) fn tree<'a>(run: &Run, process_table: &'a ProcessTable) -> Vec<ProcessNode<'a>> {
+    if let Some(watched) = run.watched() {
+        return program_tree(run, watched, process_table);
+    }
     let pid_of = |kind: LaneKind| {
         let lane = run.flow().find(|lane| lane.info.kind == kind);
         lane.and_then(|lane| lane.info.pid)
@@ -160,6 +171,59 @@ pub(super) fn tree<'a>(run: &Run, process_table: &'a ProcessTable) -> Vec<Proces
     nodes
 }
 
+/// The processes of a watched program, each below the one that asked for it, and those below them that do
+/// not run Python.
+fn program_tree<'a>(
+    run: &Run,
+    watched: &Watched,
+    process_table: &'a ProcessTable,
+) -> Vec<ProcessNode<'a>> {
+    let mut nodes: Vec<ProcessNode<'a>> = Vec::new();
+    let named: HashSet<_> = watched.processes.iter().map(|one| one.pid).collect();
+    for row in run.tree(true) {
+        let Some(index) = watched
+            .thread(row.lane.info.lane)
+            .and_then(|one| one.process)
+        else {
+            continue;
+        };
+        if watched.first_lane(index) != Some(row.lane.info.lane) {
+            continue;
+        }
+        let process = &watched.processes[index as usize];
+        let names = names(run, &row.lane.info);
+        let node = known(names, Some(process.pid), run, process_table);
+        let below = usize::from(index > 0);
+        nodes.push(ProcessNode {
+            depth: row.depth + below,
+            gone: node.gone || process.ended.is_some(),
+            ending: process.ending,
+            is_terminated: index > 0 && process.ending == Some(Ending::Signal(SIGTERM)),
+            ..node
+        });
+    }
+    let is_other = |one: &&Resident| !run.is_over() && !one.gone && !named.contains(&one.last.pid);
+    for other in process_table.residents().filter(is_other) {
+        let pid = Some(other.last.pid);
+        let parent = nodes
+            .iter()
+            .position(|node| node.pid == Some(other.last.parent));
+        let node = known(["child".into(), "child".into()], pid, run, process_table);
+        let at = parent.map_or(nodes.len(), |parent| parent + 1);
+        let depth = parent.map_or(1, |parent| nodes[parent].depth + 1);
+        nodes.insert(at, ProcessNode { depth, ..node });
+    }
+    // The last of those that one has is followed by none of its depth before one of less.
+    for index in 0..nodes.len() {
+        let depth = nodes[index].depth;
+        let mut after = nodes[index + 1..]
+            .iter()
+            .take_while(|node| node.depth >= depth);
+        nodes[index].last = !after.any(|node| node.depth == depth);
+    }
+    nodes
+}
+
 /// The name of a lane, in a word and in four cells.
 fn names(run: &Run, info: &LaneInfo) -> [String; 2] {
     let LaneName { label, short, .. } = run.lane_name(info);
@@ -183,6 +247,7 @@ fn known<'a>(
         // A run has ended when all of its processes have.
         gone: run.is_over() || resident.is_some_and(|resident| resident.gone),
         ending: pid.and_then(|pid| usage(run, pid)?.ending),
+        is_terminated: false,
     }
 }
 

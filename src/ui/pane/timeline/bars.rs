@@ -3,21 +3,25 @@
 
 use crate::ui::pane::timeline::{
     Ruler, Standing,
-    parts::{self, Last, Written, parts},
+    calls::CallPlaces,
+    parts::{self, KINDS, Last, Written, parts},
     tail::Tails,
 };
 use crate::{
-    base::{Moment, Nanos},
-    log::{Lane, LaneKind},
-    model::Run,
+    base::{Moment, Nanos, Text},
+    log::{Lane, LaneKind, Span, Watched},
+    model::{LaneRow, Run},
     theme::{Glyphs, Theme, Tone},
     ui::{
         pane::{PaneContext, row},
-        widget::{Part, Strip, stand_apart},
+        widget::{Label, Part, Strip, stand_apart},
     },
 };
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
 use std::ops::Range;
+
+/// The number of the words for a process that was not looked into.
+const REASON: u32 = u32::MAX;
 
 /// The bars of the lanes of a run.
 pub(super) struct Bars<'a> {
@@ -26,7 +30,10 @@ pub(super) struct Bars<'a> {
     glyphs: Glyphs,
     ruler: Ruler,
     last: Last,
+    /// When the run ended, or how far it has come.
+    end: Moment,
     tails: Tails,
+    calls: CallPlaces,
 }
 
 impl<'a> Bars<'a> {
@@ -47,16 +54,19 @@ impl<'a> Bars<'a> {
                 Standing::Stopped | Standing::Failed => Last::Cut(end),
                 Standing::Done => Last::Ended,
             },
+            end,
             tails: Tails::of(run, standing, end),
+            calls: CallPlaces::of(run, ruler, end),
         }
     }
 
     /// The bars of a lane, from left to right.
     pub(super) fn parts(&self, lane: &Lane) -> Vec<Part> {
         let toned = |tone| self.theme.look(tone, self.glyphs);
-        let written = match self.run.import() {
-            Some(_) => Written::Names,
-            None => Written::Numbers,
+        let written = match (self.run.import(), self.run.watched()) {
+            (Some(_), _) => Written::Names,
+            (None, Some(watched)) => Written::Calls(watched),
+            (None, None) => Written::Numbers,
         };
         let detail = self.run.detail(lane);
         let mut parts = parts(lane, detail, self.ruler, (self.last, written), toned);
@@ -65,6 +75,65 @@ impl<'a> Bars<'a> {
             if end > start {
                 parts::add_tail(&mut parts, (start, end), toned(Tone::Tail));
             }
+        }
+        if let Some(watched) = self.run.watched() {
+            self.calls
+                .mark_tails(watched, lane, self.ruler, toned(Tone::Tail), &mut parts);
+            if let Some((life, filling)) = self.unknown(watched, lane) {
+                parts::fill(&mut parts, life, filling);
+            }
+        }
+        parts
+    }
+
+    /// The life of a lane of a watched program, and how what is not known of it looks: it is not idle.
+    fn unknown(&self, watched: &Watched, lane: &Lane) -> Option<((u32, u32), Part)> {
+        if !matches!(
+            lane.info.kind,
+            LaneKind::Main | LaneKind::Process | LaneKind::Thread
+        ) {
+            return None;
+        }
+        let (process, index) = (
+            watched.process(lane.info.lane)?,
+            watched.thread(lane.info.lane)?.process?,
+        );
+        let present = self.end.min(process.ended.unwrap_or(self.end));
+        let (start, end) = if watched.first_lane(index) == Some(lane.info.lane) {
+            (process.started, present)
+        } else {
+            let first = lane.spans.first().map(|span| span.start);
+            let last = lane.spans.last().map(Span::end);
+            let start = first.or(lane.now.map(|now| now.start))?;
+            (start, lane.now.map_or(last?, |_| present))
+        };
+        let (tone, label) = if process.python.is_some() {
+            (Tone::OwnCode, Label::Word("own code"))
+        } else {
+            (Tone::NotSeen, Label::Name(REASON))
+        };
+        let [start, end] = [start, end].map(|at| self.ruler.place(at));
+        let look = self.theme.look(tone, self.glyphs);
+        let part = Part {
+            label: Some(label),
+            ..Part::new(start, end, look)
+        };
+        Some(((start, end), part))
+    }
+
+    /// The bars of a row: of helpers that were folded, all that they do but wait.
+    pub(super) fn of_row(&self, row: &LaneRow<'_>) -> Vec<Part> {
+        if !row.is_fold() {
+            return self.parts(row.lane);
+        }
+        let idles = |part: &Part| matches!(part.look.tone, Tone::Wait | Tone::Blocked);
+        let busy = |lane| self.parts(lane).into_iter().filter(|part| !idles(part));
+        let mut all: Vec<_> = row.lanes().flat_map(busy).collect();
+        all.sort_by_key(|part| part.start);
+        let mut parts = Vec::with_capacity(all.len());
+        for part in all {
+            let label = None;
+            parts::push(&mut parts, Part { label, ..part });
         }
         parts
     }
@@ -76,12 +145,24 @@ impl<'a> Bars<'a> {
 
     /// Draws the bars of a lane.
     pub(super) fn draw(&self, parts: &[Part], area: Rect, buffer: &mut Buffer) {
+        let (kinds, calls) = (
+            self.run.description.kinds.by_number(),
+            self.run.watched().map_or(&[][..], |watched| &watched.calls),
+        );
+        let name = |number: u32| {
+            if number == REASON {
+                return self.run.why_not_seen().unwrap_or("not looked into");
+            }
+            let text = match (self.run.import(), number.checked_sub(KINDS)) {
+                (Some(import), _) => import.names.slices.get(number as usize),
+                (None, Some(call)) => calls.get(call as usize).map(|call| &call.function),
+                (None, None) => kinds.get(number as usize),
+            };
+            text.map_or("", Text::raw)
+        };
         Strip {
             parts,
-            names: match self.run.import() {
-                Some(import) => &import.names.slices,
-                None => self.run.description.kinds.by_number(),
-            },
+            names: &name,
             blank: self.theme.look(Tone::Blank, self.glyphs),
             glyphs: self.glyphs,
         }

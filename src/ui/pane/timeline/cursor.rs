@@ -5,8 +5,7 @@
 use crate::ui::pane::timeline::{PaneContext, Places, Ruler, row};
 use crate::{
     base::Moment,
-    log::Lane,
-    model::{Run, SpanAtCursor},
+    model::{LaneRow, Run, SpanAtCursor},
     theme::{Theme, Tone},
     ui::{Cursor, Pane, widget::CELL},
 };
@@ -19,7 +18,7 @@ use ratatui::{
 /// Marks the cursor on its lane, whose name is beside it.
 pub(super) fn draw(
     look: &PaneContext<'_>,
-    lane: &Lane,
+    lane: &LaneRow<'_>,
     ruler: Ruler,
     [label, strip]: [Rect; 2],
     buffer: &mut Buffer,
@@ -38,17 +37,20 @@ pub(super) fn select(look: &PaneContext<'_>, label: Rect, buffer: &mut Buffer) {
     let name = row(label, label.height.saturating_sub(1) / 2).intersection(buffer.area);
     let places = name.positions();
     let text: String = places.map(|place| buffer[place].symbol()).collect();
+    let indent = text.len() - text.trim_start().len();
     let word = match look.view.arrangement.center {
-        Pane::Lecture => text.trim_end(),
-        _ => text.split(' ').next().unwrap_or_default(),
+        Pane::Lecture => text.trim(),
+        _ => text.trim_start().split(' ').next().unwrap_or_default(),
     };
     let width = u16::try_from(word.chars().count()).unwrap_or(name.width);
-    buffer.set_style(Rect { width, ..name }, look.theme.selected);
+    let x = name.x + u16::try_from(indent).unwrap_or(0).min(name.width);
+    let marked = Rect { x, width, ..name }.intersection(name);
+    buffer.set_style(marked, look.theme.selected);
 }
 
-fn of(look: &PaneContext<'_>, lane: &Lane) -> Option<Cursor> {
+fn of(look: &PaneContext<'_>, row: &LaneRow<'_>) -> Option<Cursor> {
     let cursor = look.view.scope.cursor;
-    cursor.filter(|cursor| cursor.lane == lane.info.lane)
+    cursor.filter(|cursor| row.lanes().any(|lane| lane.info.lane == cursor.lane))
 }
 
 /// A moment's column, where it is on the axis.

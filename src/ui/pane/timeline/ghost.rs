@@ -8,7 +8,7 @@ use super::{PaneContext, Places, Ruler, Standing, invitation, label, rows::LaneR
 use crate::{
     base::Moment,
     log::{Kind, Lane},
-    model::{Axis, Prediction, Run},
+    model::{Axis, LaneRow, Prediction, Run},
     theme::Tone,
     ui::{
         pane::{below, row},
@@ -85,7 +85,7 @@ pub(super) fn under(
     Clear.render(last, buffer);
     Strip {
         parts: &parts,
-        names: &[],
+        names: &|_| "",
         blank: look.theme.look(Tone::Blank, look.glyphs),
         glyphs: look.glyphs,
     }
@@ -128,17 +128,17 @@ pub(super) fn draw(
     };
     begins(invitation::call(look, area.width), 0, buffer);
     begins(said(look, prediction), 1, buffer);
-    let places = Places::of(below(area, 2), false);
+    let places = Places::of(below(area, 2), label::columns(run, area.width));
     let columns = places.lanes.width;
     let axis = Axis::fitting(prediction.wall());
     let ruler = Ruler::new(Moment::default(), axis.length(), columns);
     let rows = LaneRows::of(run, Standing::Done, places.lanes.height);
     for (index, lane) in run.rows().take(rows.shown).enumerate() {
         let [strip, name] = [places.lanes, places.labels].map(|area| rows.place(index, area));
-        label::draw(look, run, lane, name, buffer);
+        label::draw(look, run, &LaneRow::flat(lane), name, buffer);
         Strip {
             parts: &tasks(look, lane, ruler, Default::default(), 0),
-            names: &[],
+            names: &|_| "",
             blank: theme.look(Tone::Blank, look.glyphs),
             glyphs: look.glyphs,
         }

@@ -44,6 +44,14 @@ pub(super) const ROWS: &[Binding] = &[
     .also("collapse shrink density")
     .in_pane(Pane::Timeline),
     row(
+        &[char('H')],
+        Action::Lanes(LaneStep::Helpers),
+        "a row for each helper thread, or one",
+        Some("helpers"),
+    )
+    .also("unfold threads pool feeder expand")
+    .in_pane(Pane::Timeline),
+    row(
         &[char(' ')],
         Action::Timeline(TimelineCommand::Pause),
         "pause the picture, or go back to live",

@@ -3,7 +3,7 @@
 use super::{PaneContext, row};
 use crate::{
     log::{Lane, LaneKind},
-    model::{LaneName, Run},
+    model::{LaneName, LaneRow, Run},
     ui::{
         Pane,
         pane::{fitting, processes::state_style},
@@ -20,17 +20,59 @@ use ratatui::{
 /// Cells of a lane's name with the space after it.
 const NAME: usize = 4;
 
+/// Cells from which threads are indented by more.
+const ROOMY: u16 = 16;
+
 /// Cells from which there is room for a name in full.
 const SPOKEN: u16 = 10;
+
+/// Cells by which a thread is indented below its process, where there is little room, and where there is
+/// enough.
+const INDENT: [usize; 2] = [1, 2];
+
+/// The cells that labels take beside lanes on so many columns: as many as the names of another program's
+/// lanes need, if there is room, and none that stay empty.
+pub(super) fn columns(run: &Run, width: u16) -> u16 {
+    if run.import().is_none() && run.watched().is_none() {
+        // Wide enough for `w12 4194304 R`, or where that would cost too much, for `w12 R`.
+        return match width {
+            76.. => 14,
+            60.. => 12,
+            _ => 6,
+        };
+    }
+    let most = match width {
+        140.. => 30,
+        100.. => 22,
+        76.. => 20,
+        40.. => 12,
+        _ => 6,
+    };
+    let Some(watched) = run.watched() else {
+        return if width < 76 { most } else { most.clamp(16, 22) };
+    };
+    // Threads that come later change nothing while the program goes on.
+    let longest = watched
+        .processes
+        .iter()
+        .skip(1)
+        .map(|one| one.name.raw().len());
+    let longest = u16::try_from(longest.max().unwrap_or(0)).unwrap_or(u16::MAX);
+    longest.saturating_add(10).clamp(10, most)
+}
 
 /// `w1  4711 R`, or with the process below it where a lane is tall enough.
 pub(super) fn draw(
     look: &PaneContext<'_>,
     run: &Run,
-    lane: &Lane,
+    lane: &LaneRow<'_>,
     area: Rect,
     buffer: &mut Buffer,
 ) {
+    if run.watched().is_some() {
+        return draw_watched(look, run, lane, area, buffer);
+    }
+    let lane = lane.lane;
     let theme = look.theme;
     let width = usize::from(area.width).saturating_sub(1);
     if look.view.arrangement.center == Pane::Lecture {
@@ -72,6 +114,62 @@ pub(super) fn draw(
             let letter = state.letter().to_string();
             text.push_span(Span::styled(letter, state_style(look.theme, state)));
         }
+    }
+    text.render(row(area, middle), buffer);
+}
+
+/// `ForkPoolWorker-1`, `worker 1` or `w1`, below its process where it is one of its threads.
+fn draw_watched(
+    look: &PaneContext<'_>,
+    run: &Run,
+    row_of: &LaneRow<'_>,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let theme = look.theme;
+    let indent = INDENT[usize::from(area.width >= ROOMY)] * row_of.depth;
+    let width = usize::from(area.width).saturating_sub(1 + indent);
+    let info = &row_of.lane.info;
+    let LaneName {
+        short,
+        label,
+        spoken,
+    } = run.lane_name(info);
+    let name = if row_of.is_fold() {
+        let count = 1 + row_of.folded.len();
+        fitting([format!("{count} helpers"), format!("+{count}")], width)
+    } else {
+        let clipped =
+            fitted(&label, width, look.glyphs).filter(|name| name.len() > short.len() + 2);
+        fitting(
+            [
+                spoken,
+                label,
+                clipped.unwrap_or_else(|| short.clone()),
+                short,
+            ],
+            width,
+        )
+    };
+    let style = match info.kind {
+        LaneKind::Main | LaneKind::Process | LaneKind::Thread => theme.text,
+        _ => theme.dim,
+    };
+    let mut text = Line::from(Span::raw(" ".repeat(indent)));
+    let taken = Span::raw(&name).width();
+    text.push_span(Span::styled(name, style));
+    let middle = area.height.saturating_sub(1) / 2;
+    let pid = info.pid.filter(|_| info.kind == LaneKind::Process);
+    let pid = pid.map(|pid| pid.to_string());
+    match pid {
+        Some(pid) if width > taken + pid.len() => {
+            text.push_span(Span::styled(format!(" {pid}"), theme.dim));
+        }
+        Some(pid) if width >= pid.len() && area.height > 1 => {
+            let line = format!("{}{pid}", " ".repeat(indent));
+            Line::styled(line, theme.dim).render(row(area, middle + 1), buffer);
+        }
+        _ => {}
     }
     text.render(row(area, middle), buffer);
 }

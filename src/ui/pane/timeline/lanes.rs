@@ -14,6 +14,8 @@ pub struct Lanes {
     pub filter: LaneFilter,
     /// Whether the workers without room are drawn as one shape.
     pub folded: bool,
+    /// Whether the helper threads of a process have a row each.
+    pub unfolded: bool,
 }
 
 /// The order of workers, once a run is over: while it goes on, lanes that change places would not
@@ -55,6 +57,8 @@ pub enum LaneStep {
     Filter,
     /// Fold or unfold those that there is no room for.
     Fold,
+    /// Show the helper threads of each process in a row each, or in one.
+    Helpers,
 }
 
 impl Lanes {
@@ -84,6 +88,7 @@ impl Lanes {
                 };
             }
             LaneStep::Fold => self.folded = !self.folded,
+            LaneStep::Helpers => self.unfolded = !self.unfolded,
         }
         self.first = 0;
         Some(match (step, self.order, self.filter, self.folded) {
@@ -93,6 +98,8 @@ impl Lanes {
             (LaneStep::Filter, _, LaneFilter::All, _) => "all lanes",
             (LaneStep::Filter, _, LaneFilter::Failures, _) => "lanes with failures",
             (LaneStep::Filter, _, LaneFilter::Idle, _) => "lanes that were idle for longer",
+            (LaneStep::Helpers, ..) if self.unfolded => "helper threads have a row each",
+            (LaneStep::Helpers, ..) => "helper threads share a row",
             (.., true) => "lanes that do not fit are folded",
             (.., false) => "lanes are unfolded",
         })

@@ -52,13 +52,33 @@ pub(super) fn draw(
         });
         let word = said(look, run, tones[0], area.width).unwrap_or(word);
         let signs: Vec<_> = signs.collect();
-        let named = legend(tones, word, &run.description.kinds);
+        // Bars of a watched program have the names of their kinds on them.
+        let named = match run.watched() {
+            Some(_) => word.into(),
+            None => legend(tones, word, &run.description.kinds),
+        };
         if !add(signs.clone(), &named) && !add(signs, word) {
             break;
         }
         if tones.contains(&Tone::TaskA) && has_restarts(run) {
             let sign = Span::styled(look.glyphs.restart, theme.restart);
             add(vec![sign], "restarted");
+        }
+    }
+    for (tone, words) in [
+        (
+            Tone::NotSeen,
+            ["process not looked into", "not looked into"],
+        ),
+        (Tone::OwnCode, ["own code, not looked into", "own code"]),
+    ] {
+        if seen.contains(&tone) {
+            let look = theme.look(tone, look.glyphs);
+            let sign = || vec![Span::styled(look.glyph, look.mark)];
+            let [long, short] = words;
+            if !add(sign(), long) {
+                add(sign(), short);
+            }
         }
     }
     Line::from(spans).render(area, buffer);

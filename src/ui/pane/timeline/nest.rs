@@ -1,12 +1,17 @@
-//! Slices of another program's trace that enclose those of a lane: brackets above its bars.
+//! What encloses the bars of a lane: slices of another program's trace, or chunks. Brackets above
+//! them.
 
 use super::{PaneContext, Ruler, row};
 use crate::{
-    log::{Lane, Span},
+    base::{ChunkId, Moment},
+    log::{Call, Lane, Span, Watched},
     model::Run,
     ui::widget::{Bracket, Brackets, CELL},
 };
 use ratatui::{buffer::Buffer, layout::Rect, widgets::Widget};
+
+/// Spans that begin in a cell up to which each is looked at.
+const NEAR: usize = 8;
 
 /// Draws the levels above a lane that there is room for. Returns what is left of its place: at least
 /// a row, for its bars.
@@ -18,6 +23,9 @@ pub(super) fn draw(
     place: Rect,
     buffer: &mut Buffer,
 ) -> Rect {
+    if let Some(watched) = run.watched() {
+        return draw_chunks(look, (run, watched), lane, ruler, place, buffer);
+    }
     let Some(import) = run.import() else {
         return place;
     };
@@ -36,6 +44,109 @@ pub(super) fn draw(
         shown += 1;
     }
     super::below(place, shown)
+}
+
+/// Draws the chunks of a lane above its tasks, each with its number.
+fn draw_chunks(
+    look: &PaneContext<'_>,
+    (run, watched): (&Run, &Watched),
+    lane: &Lane,
+    ruler: Ruler,
+    place: Rect,
+    buffer: &mut Buffer,
+) -> Rect {
+    let are_large = watched.calls.iter().any(Call::has_large_chunks);
+    if place.height < 2 || !lane.is_worker() || !are_large {
+        return place;
+    }
+    let chunks = chunks(watched, lane, ruler, (place.width, run.end(look.view.now)));
+    let name = |chunk: &ChunkPlace| {
+        let width = chunk.end.saturating_sub(chunk.start) / CELL;
+        let name = format!("chunk {}", chunk.number);
+        let fits = width as usize >= name.len() + 4;
+        if fits { name } else { chunk.number.to_string() }
+    };
+    let names: Vec<_> = chunks.iter().map(name).collect();
+    let brackets: Vec<_> = chunks
+        .iter()
+        .zip(&names)
+        .map(|(chunk, name)| Bracket {
+            start: chunk.start,
+            end: chunk.end,
+            name,
+        })
+        .collect();
+    Brackets {
+        row: &brackets,
+        line: look.theme.text,
+        text: look.theme.title,
+        glyphs: look.glyphs,
+    }
+    .render(row(place, 0), buffer);
+    super::below(place, 1)
+}
+
+/// A chunk of more than one task, on the axis.
+#[derive(Debug, PartialEq, Eq)]
+struct ChunkPlace {
+    chunk: ChunkId,
+    number: u32,
+    start: u32,
+    end: u32,
+}
+
+/// The visible chunks of a lane that goes on until then, from its tasks. The cost depends on the columns:
+/// of those that share a cell, one is found.
+fn chunks(
+    watched: &Watched,
+    lane: &Lane,
+    ruler: Ruler,
+    (columns, until): (u16, Moment),
+) -> Vec<ChunkPlace> {
+    let mut places: Vec<ChunkPlace> = Vec::new();
+    let mut add = |chunk: ChunkId, from: Moment, to: Moment| {
+        let Some(of) = watched.chunks.get(chunk.index()).filter(|of| of.count > 1) else {
+            return;
+        };
+        let [start, end] = [from, to].map(|at| ruler.place(at));
+        match places.last_mut() {
+            Some(last) if last.chunk == chunk => last.end = last.end.max(end),
+            last => {
+                let start = start.max(last.map_or(0, |last| last.end));
+                places.push(ChunkPlace {
+                    chunk,
+                    number: of.number,
+                    start,
+                    end: end.max(start),
+                });
+            }
+        }
+    };
+    let (mut next, mut column) = (0, 0);
+    while column < u32::from(columns) {
+        let first = first_from(lane, ruler, column * CELL).max(next);
+        let near = lane.spans.iter().enumerate().skip(first).take(NEAR);
+        // Few in a cell are each looked at.
+        for (index, span) in near {
+            if ruler.place(span.start) >= (column + 1) * CELL {
+                break;
+            }
+            if span.kind.is_of_task() {
+                add(span.chunk, span.start, span.end());
+            }
+            next = index + 1;
+        }
+        column += 1;
+    }
+    if let Some(now) = lane
+        .now
+        .filter(|now| now.kind.is_of_task() && now.start < ruler.end())
+    {
+        add(now.chunk, now.start, until);
+    }
+    let is_seen = |place: &ChunkPlace| place.end > place.start;
+    places.retain(is_seen);
+    places
 }
 
 /// The levels that there is room for, the outermost first. Where there are more, those with one
@@ -96,7 +207,7 @@ mod tests {
     use super::*;
     use crate::{
         base::{LaneId, Nanos},
-        log::{Import, Kind, LaneKind},
+        log::{CallChunk, Import, Kind, LaneKind},
         model::scenario::{self, ORIGIN},
     };
 
@@ -141,6 +252,40 @@ mod tests {
             let level = run.levels(LaneId::new(0)).next().unwrap();
             let ruler = Ruler::new(ORIGIN, Nanos::from_micros(2000), 37);
             assert_eq!(brackets(level, ruler, 37, |_| "").len(), 1, "{micros} µs");
+        }
+    }
+
+    #[test]
+    fn a_chunk_has_one_bracket_however_many_tasks_it_has_and_whatever_is_between_them() {
+        let micros = |at: u64| ORIGIN + Nanos::from_micros(at);
+        let chunk = |number, count| CallChunk {
+            call: 0,
+            number,
+            first: 0,
+            count,
+            id: 0,
+        };
+        let watched = Watched {
+            chunks: vec![chunk(0, 50), chunk(4, 50), chunk(7, 1)],
+            ..Watched::default()
+        };
+        let mut lane = run(1).lanes[0].clone();
+        lane.spans.clear();
+        for task in 0..101 {
+            let start = micros(task * 10);
+            let chunk = ChunkId::new(u32::try_from(task / 50).unwrap());
+            let span = Span::new(Kind::Task, start, start + Nanos::from_micros(8));
+            lane.spans.push(Span { chunk, ..span });
+            let chunk = Watched::NO_CHUNK;
+            let lock = Span::new(Kind::Lock, span.end(), micros(task * 10 + 10));
+            lane.spans.push(Span { chunk, ..lock });
+        }
+        for columns in [10, 40, 400] {
+            let ruler = Ruler::new(ORIGIN, Nanos::from_micros(1010), columns);
+            let found = chunks(&watched, &lane, ruler, (columns, ORIGIN));
+            let numbers: Vec<_> = found.iter().map(|place| place.number).collect();
+            assert_eq!(numbers, [0, 4], "{columns}");
+            assert!(found[0].end <= found[1].start);
         }
     }
 

@@ -4,20 +4,20 @@ use super::{PaneContext, Standing, rows::LaneRows};
 use crate::{
     base::{LaneId, Nanos},
     log::{Lane, Use},
-    model::Run,
+    model::{LaneRow, Run, row_of},
     ui::{LaneFilter, LaneOrder, Lanes},
 };
 use std::cmp::Reverse;
 
-/// The lanes that are on the screen.
+/// The rows that are on the screen.
 pub(super) struct Seen<'a> {
-    /// The lanes from top to bottom; those that are not a worker's come first and stay.
-    pub(super) lanes: Vec<&'a Lane>,
-    /// The rows that they take.
+    /// The rows from top to bottom; those at the top that are no worker's stay.
+    pub(super) lanes: Vec<LaneRow<'a>>,
+    /// Their places.
     pub(super) rows: LaneRows,
-    /// Workers that have left at the top.
+    /// How many have left at the top.
     pub(super) above: usize,
-    /// Workers that there is no room for.
+    /// How many there is no room for.
     pub(super) below: usize,
 }
 
@@ -29,23 +29,29 @@ impl<'a> Seen<'a> {
         height: u16,
     ) -> Self {
         let asked = look.view.panes.timeline.lanes;
-        let workers = workers(run, standing, asked);
-        let rows = LaneRows::among(run, standing, workers.len(), asked.folded, height);
-        let low = run.rows().filter(|lane| !lane.is_worker());
-        let mut lanes: Vec<_> = low.take(rows.shown).collect();
-        let room = rows.shown - lanes.len();
-        let above = asked.first.min(workers.len().saturating_sub(room));
-        lanes.extend(workers.iter().skip(above).take(room));
+        let mut lanes = all(run, standing, asked);
+        let rows = LaneRows::among(run, standing, &lanes, asked.folded, height);
+        let fixed = fixed(&lanes).min(rows.shown);
+        let room = rows.shown - fixed;
+        let rest = lanes.len() - fixed;
+        let above = asked.first.min(rest.saturating_sub(room));
+        lanes.drain(fixed..fixed + above);
+        lanes.truncate(rows.shown);
         Self {
             lanes,
             rows,
             above,
-            below: workers.len().saturating_sub(above + room),
+            below: rest.saturating_sub(above + room),
         }
     }
 }
 
-/// How many workers must leave at the top so that a lane is visible; `None` where it is, or is not
+/// How many rows at the top stay where they are.
+fn fixed(lanes: &[LaneRow<'_>]) -> usize {
+    lanes.iter().take_while(|row| row.is_low).count()
+}
+
+/// How many rows must leave at the top so that a lane is visible; `None` where it is, or is not
 /// among them.
 pub(super) fn first_to_show(
     look: &PaneContext<'_>,
@@ -55,9 +61,9 @@ pub(super) fn first_to_show(
     lane: LaneId,
 ) -> Option<usize> {
     let seen = Seen::of(look, run, standing, height);
-    let workers = workers(run, standing, look.view.panes.timeline.lanes);
-    let index = workers.iter().position(|one| one.info.lane == lane)?;
-    let room = workers.len().saturating_sub(seen.above + seen.below);
+    let lanes = all(run, standing, look.view.panes.timeline.lanes);
+    let index = row_of(&lanes, lane)?.checked_sub(fixed(&lanes))?;
+    let room = (lanes.len() - fixed(&lanes)).saturating_sub(seen.above + seen.below);
     match index {
         _ if room == 0 => None,
         index if index < seen.above => Some(index),
@@ -66,10 +72,17 @@ pub(super) fn first_to_show(
     }
 }
 
-/// All lanes to show, whether there is room for them or not, from top to bottom.
-pub(super) fn all(run: &Run, standing: Standing, asked: Lanes) -> Vec<&Lane> {
-    let low = run.rows().filter(|lane| !lane.is_worker());
-    low.chain(workers(run, standing, asked)).collect()
+/// All rows to show, whether there is room for them or not, from top to bottom.
+pub(super) fn all(run: &Run, standing: Standing, asked: Lanes) -> Vec<LaneRow<'_>> {
+    let tree = run.tree(asked.unfolded);
+    let is_usual = (asked.order, asked.filter) == <(LaneOrder, LaneFilter)>::default();
+    if is_usual {
+        return tree;
+    }
+    // Workers in another order are below none.
+    let low = tree.into_iter().take_while(|row| row.is_low);
+    let workers = workers(run, standing, asked);
+    low.chain(workers.into_iter().map(LaneRow::flat)).collect()
 }
 
 /// The workers to show, all of them, from top to bottom.
@@ -80,7 +93,7 @@ fn workers(run: &Run, standing: Standing, lanes: Lanes) -> Vec<&Lane> {
         LaneFilter::Failures => workers.retain(|lane| has_failed(run, lane)),
         LaneFilter::Idle => {
             let all: Nanos = workers.iter().map(|lane| busy(run, lane)).sum();
-            let mean = all / workers.len() as u64;
+            let mean = all / workers.len().max(1) as u64;
             workers.retain(|lane| busy(run, lane) < mean);
         }
     }

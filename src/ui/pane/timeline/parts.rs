@@ -7,8 +7,9 @@ mod crowd;
 
 use crate::ui::pane::timeline::Ruler;
 use crate::{
-    base::{Moment, Nanos, TaskId},
-    log::{Kind, Lane, Span, Use},
+    base::{ChunkId, Moment, Nanos, TaskId},
+    engine::watch::{JOIN, RESULTS},
+    log::{Kind, Lane, OtherKind, Span, Use, Watched},
     model::{PrefixState, SpanIndex, off_core},
     theme::{Idle, Look, Shade, Shaded, Tone},
     ui::widget::{CELL, Label, Part},
@@ -30,20 +31,36 @@ pub(super) enum Last {
 }
 
 /// The kind of text on bars.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Written {
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Written<'a> {
     /// The numbers of tasks.
     Numbers,
     /// The names of another program's slices, by their chunk.
     Names,
+    /// The functions of a program's calls, and the numbers of tasks within those.
+    Calls(&'a Watched),
 }
+
+impl Written<'_> {
+    const fn is_of_program(self) -> bool {
+        matches!(self, Self::Calls(_))
+    }
+}
+
+/// Whether what a program does in a span of that kind is no time lost: it waits for its own workers.
+fn rests(kind: OtherKind) -> bool {
+    [RESULTS, JOIN].contains(&kind.number())
+}
+
+/// How many names of kinds there are, before those of calls.
+pub(super) const KINDS: u32 = 256;
 
 /// The bars of a lane.
 pub(super) fn parts(
     lane: &Lane,
     detail: Option<&SpanIndex>,
     ruler: Ruler,
-    (last, written): (Last, Written),
+    (last, written): (Last, Written<'_>),
     look: impl Fn(Tone) -> Look,
 ) -> Vec<Part> {
     let idle = Idle::on(lane);
@@ -67,11 +84,12 @@ pub(super) fn parts(
         let tone = match doing.kind {
             Kind::Task if until_cut(last) => Tone::Killed,
             Kind::Task => Tone::Running,
+            Kind::Other(kind) if written.is_of_program() && rests(kind) => Tone::Blocked,
             kind => Tone::of(Use::of_kind(kind), Shade::A, idle),
         };
         let [start, end] = [doing.start, until].map(|at| ruler.place(at));
         let part = Part {
-            label: label(doing.kind, 1, doing.task),
+            label: label(written, doing.kind, 1, (doing.task, doing.chunk)),
             grows: true,
             ..Part::new(start, end, look(tone))
         };
@@ -110,22 +128,68 @@ pub(super) fn add_tail(parts: &mut Vec<Part>, (start, end): (u32, u32), tail: Lo
     parts.append(&mut marked);
 }
 
+/// Marks as tail the waiting of a lane in a stretch. What else it did is left as it is.
+pub(super) fn mark_tail(parts: &mut Vec<Part>, (start, end): (u32, u32), tail: Look) {
+    let after = parts.partition_point(|part| part.end <= start);
+    for part in parts.split_off(after) {
+        let [from, to] = [start, end].map(|place| place.clamp(part.start, part.end));
+        if part.look.tone != Tone::Wait || part.beside.is_some() || from >= to {
+            parts.push(part);
+            continue;
+        }
+        for (start, end, look) in [
+            (part.start, from, part.look),
+            (from, to, tail),
+            (to, part.end, part.look),
+        ] {
+            if end > start {
+                parts.push(Part::new(start, end, look));
+            }
+        }
+    }
+}
+
+/// Fills what is empty in a stretch, but for cracks that come of rounding.
+pub(super) fn fill(parts: &mut Vec<Part>, (start, end): (u32, u32), filling: Part) {
+    let mut last = start;
+    let mut filled = Vec::with_capacity(parts.len() + 1);
+    let add = |filled: &mut Vec<Part>, start: u32, end: u32| {
+        if end.saturating_sub(start) >= CELL / 8 {
+            let part = Part {
+                start,
+                end,
+                ..filling
+            };
+            filled.push(part);
+        }
+    };
+    for part in parts.drain(..) {
+        add(&mut filled, last, part.start.min(end));
+        last = last.max(part.end);
+        filled.push(part);
+    }
+    add(&mut filled, last, end);
+    *parts = filled;
+}
+
 /// Every span.
 fn exact(
     spans: &[Span],
     from: &PrefixState,
-    (ruler, idle, written): (Ruler, Idle, Written),
+    (ruler, idle, written): (Ruler, Idle, Written<'_>),
     look: &impl Fn(Tone) -> Look,
 ) -> Vec<Part> {
     let mut parts = Vec::with_capacity(spans.len() + 1);
     let cell = ruler.moment(CELL).since(ruler.moment(0));
     for (span, shade) in Shaded::new(spans, (from.turn, from.chunk), cell) {
         let [start, end] = [span.start, span.end()].map(|at| ruler.place(at));
+        let idle = match span.kind {
+            // A process with a pool of its own waits for others, and not for work.
+            Kind::Other(kind) if written.is_of_program() && rests(kind) => Idle::Rests,
+            _ => idle,
+        };
         let part = Part {
-            label: match written {
-                Written::Numbers => label(span.kind, span.count, span.task),
-                Written::Names => Some(Label::Name(span.chunk.get())),
-            },
+            label: label(written, span.kind, span.count, (span.task, span.chunk)),
             strip: without_core(span, look),
             ..Part::new(start, end, look(Tone::of(Use::of(span), shade, idle)))
         };
@@ -151,7 +215,7 @@ fn position(share: f64) -> u32 {
 }
 
 /// Adds a bar. A log can be damaged: bars are never put over each other.
-fn push(parts: &mut Vec<Part>, part: Part) {
+pub(super) fn push(parts: &mut Vec<Part>, part: Part) {
     let done = parts.last().map_or(0, |last| last.end);
     let start = part.start.max(done);
     if part.end > start {
@@ -160,7 +224,24 @@ fn push(parts: &mut Vec<Part>, part: Part) {
 }
 
 /// The label of a bar: the number of its task, or a name or a word where it has none.
-fn label(kind: Kind, count: u32, task: TaskId) -> Option<Label> {
+fn label(
+    written: Written<'_>,
+    kind: Kind,
+    count: u32,
+    (task, chunk): (TaskId, ChunkId),
+) -> Option<Label> {
+    match (kind, written) {
+        (_, Written::Names) => Some(Label::Name(chunk.get())),
+        (Kind::Task, Written::Calls(watched)) if count <= 1 => {
+            let number = watched.task_of_call(chunk, task)?;
+            let call = watched.chunks.get(chunk.index())?.call;
+            Some(Label::Call(KINDS.saturating_add(call), number))
+        }
+        (kind, _) => word(kind, count, task),
+    }
+}
+
+fn word(kind: Kind, count: u32, task: TaskId) -> Option<Label> {
     match kind {
         Kind::Other(other) => Some(Label::Name(other.number().into())),
         Kind::Task if count <= 1 => Some(Label::Number(task.get())),
@@ -231,6 +312,30 @@ mod tests {
             parts.last().map(|part| (part.start, part.end)),
             Some((140, 256))
         );
+    }
+
+    #[test]
+    fn a_stretch_is_filled_where_nothing_is_and_only_waiting_becomes_tail() {
+        let (theme, glyphs) = (Theme::mono(), Glyphs::ascii());
+        let look = |tone| theme.look(tone, glyphs);
+        let mut parts = vec![
+            Part::new(64, 128, look(Tone::TaskA)),
+            Part::new(128, 256, look(Tone::Wait)),
+        ];
+        mark_tail(&mut parts, (100, 200), look(Tone::Tail));
+        fill(&mut parts, (0, 320), Part::new(0, 0, look(Tone::OwnCode)));
+        let drawn: Vec<_> = parts
+            .iter()
+            .map(|part| (part.start, part.end, part.look.glyph))
+            .collect();
+        let expected = [
+            (0, 64, ";"),
+            (64, 128, "#"),
+            (128, 200, "/"),
+            (200, 256, "."),
+            (256, 320, ";"),
+        ];
+        assert_eq!(drawn, expected);
     }
 
     #[test]

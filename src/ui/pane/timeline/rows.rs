@@ -4,7 +4,10 @@
 //! workers share the rest.
 
 use super::Standing;
-use crate::{log::LaneKind, model::Run};
+use crate::{
+    log::{Call, LaneKind},
+    model::{LaneRow, Run},
+};
 use ratatui::layout::Rect;
 use std::ops::RangeInclusive;
 
@@ -23,12 +26,12 @@ const FOLD: u16 = 3;
 const FOLDED: u16 = 12;
 
 /// The rows of the lanes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct LaneRows {
     /// How many lanes are shown.
     pub(super) shown: usize,
-    /// How many of them, from the top, are low.
-    low: u16,
+    /// Which of them have a single row. Those behind the last have more.
+    low: Vec<bool>,
     /// Rows of every other lane.
     height: u16,
     /// Rows between two lanes.
@@ -43,35 +46,36 @@ pub(super) struct LaneRows {
 impl LaneRows {
     /// The rows of a run with all its workers.
     pub(super) fn of(run: &Run, standing: Standing, rows: u16) -> Self {
-        Self::among(run, standing, run.workers().count(), false, rows)
+        Self::among(run, standing, &run.tree(false), false, rows)
     }
 
-    /// The rows of a run with so many of its workers; those without room are folded or counted.
+    /// The rows of a run with those lanes; those without room are folded or counted.
     /// While a run goes on, room is left for workers that are not there yet, so that no lane moves
     /// when they come.
     pub(super) fn among(
         run: &Run,
         standing: Standing,
-        workers: usize,
+        lanes: &[LaneRow<'_>],
         folded: bool,
         rows: u16,
     ) -> Self {
-        let low = run.rows().filter(|lane| !lane.is_worker()).count();
-        let lanes = low + workers;
+        let low: Vec<_> = lanes.iter().map(|row| row.is_low).collect();
+        let count = low.iter().filter(|&&is_low| is_low).count();
+        let workers = lanes.len() - count;
         let is_growing = standing == Standing::Live && workers >= run.workers().count();
         let planned = run.planned().filter(|_| is_growing);
         let planned = planned.map(|planned| planned.worker_lanes().min(planned.task_count()));
         let expected = match planned {
             None | Some(0) => 0,
-            Some(workers) => low.max(1) + workers as usize,
+            Some(workers) => count.max(1) + workers as usize,
         };
         let rest = match rows {
             _ if !folded => 1,
             FOLDED.. => FOLD,
             _ => 1,
         };
-        let fitted = Self::fit(lanes, lanes.max(expected), low, rows, rest);
-        if has_levels(run) {
+        let fitted = Self::fit(lanes.len(), lanes.len().max(expected), low, rows, rest);
+        if has_brackets(run) {
             return fitted.without_gap();
         }
         fitted
@@ -89,15 +93,19 @@ impl LaneRows {
         }
     }
 
-    fn fit(lanes: usize, places: usize, low: usize, rows: u16, rest: u16) -> Self {
+    fn fit(lanes: usize, places: usize, mut low: Vec<bool>, rows: u16, rest: u16) -> Self {
         let places = places.max(1);
         // Lanes without a worker below them have all the room.
-        let low = if low < places { low } else { 0 };
+        if low.iter().filter(|&&is_low| is_low).count() >= places {
+            low.clear();
+        }
+        let is_low = low;
+        let low = is_low.iter().filter(|&&is_low| is_low).count();
         let few = u16::try_from(low).unwrap_or(u16::MAX);
         if places > usize::from(rows) {
             return Self {
                 shown: lanes.min(usize::from(rows.saturating_sub(rest))),
-                low: few,
+                low: is_low,
                 height: 1,
                 gap: 0,
                 group: u16::MAX,
@@ -123,7 +131,7 @@ impl LaneRows {
         };
         Self {
             shown: lanes,
-            low: few,
+            low: is_low,
             height,
             gap,
             group,
@@ -132,7 +140,7 @@ impl LaneRows {
     }
 
     /// The rows below the lanes that are for those without a row.
-    pub(super) fn rest(self, area: Rect) -> Rect {
+    pub(super) fn rest(&self, area: Rect) -> Rect {
         let rest = self.rest.min(area.height);
         Rect {
             y: area.bottom() - rest,
@@ -142,16 +150,25 @@ impl LaneRows {
     }
 
     /// The place of a lane in the area of all of them.
-    pub(super) fn place(self, index: usize, area: Rect) -> Rect {
-        let index = u16::try_from(index).unwrap_or(u16::MAX);
-        let (top, height) = match index.checked_sub(self.low) {
-            None => (index, 1),
-            Some(worker) => {
-                let above = if self.low > 0 { self.low + self.gap } else { 0 };
-                let top = worker.saturating_mul(self.height + self.gap);
-                let more = worker / self.group.max(1);
-                (top.saturating_add(above + more), self.height)
-            }
+    pub(super) fn place(&self, index: usize, area: Rect) -> Rect {
+        let is_low = |&&is_low: &&bool| is_low;
+        let low = self.low.iter().take(index).filter(is_low).count();
+        let [index, low] = [index, low].map(|count| u16::try_from(count).unwrap_or(u16::MAX));
+        let taller = index - low;
+        let own = self.low.get(usize::from(index)).copied().unwrap_or(false);
+        // Each has a gap above it, but the topmost.
+        let above = taller.saturating_mul(self.height + self.gap);
+        let groups = taller.saturating_sub(1) / self.group.max(1);
+        let (top, height) = if own {
+            (low.saturating_add(above + groups), 1)
+        } else {
+            let gap = if self.low.contains(&true) {
+                self.gap
+            } else {
+                0
+            };
+            let more = taller / self.group.max(1);
+            (low.saturating_add(above + gap + more), self.height)
         };
         let top = top.min(area.height);
         Rect {
@@ -162,10 +179,11 @@ impl LaneRows {
     }
 }
 
-/// Whether slices enclose others in it.
-fn has_levels(run: &Run) -> bool {
+/// Whether brackets above bars say what encloses them: other slices, or their chunk.
+fn has_brackets(run: &Run) -> bool {
     let mut lanes = run.lanes.iter();
-    lanes.any(|lane| lane.info.kind == LaneKind::Outer)
+    let calls = run.watched().map_or(&[][..], |watched| &watched.calls);
+    lanes.any(|lane| lane.info.kind == LaneKind::Outer) || calls.iter().any(Call::has_large_chunks)
 }
 
 #[cfg(test)]
@@ -175,7 +193,7 @@ mod tests {
     #[test]
     fn lanes_grow_with_the_room_and_are_counted_when_there_is_none() {
         let fit = |lanes, rows| {
-            let rows = LaneRows::fit(lanes, lanes, 1, rows, 1);
+            let rows = LaneRows::fit(lanes, lanes, vec![true], rows, 1);
             (rows.shown, rows.height, rows.gap)
         };
         assert_eq!(fit(3, 14), (3, 5, 1));
@@ -188,7 +206,7 @@ mod tests {
         for (lanes, low) in (1..40).flat_map(|lanes| [(lanes, 1), (lanes, 3)]) {
             for rows in 1..60 {
                 let area = Rect::new(0, 0, 9, rows);
-                let fitted = LaneRows::fit(lanes, lanes, low, rows, 1);
+                let fitted = LaneRows::fit(lanes, lanes, vec![true; low], rows, 1);
                 let places: Vec<_> = (0..fitted.shown)
                     .map(|lane| fitted.place(lane, area))
                     .collect();
@@ -203,14 +221,17 @@ mod tests {
     #[test]
     fn rows_that_are_left_over_part_the_lanes_and_are_not_empty_below_them() {
         let area = Rect::new(0, 0, 9, 28);
-        let rows = LaneRows::fit(13, 13, 1, area.height, 1);
+        let rows = LaneRows::fit(13, 13, vec![true], area.height, 1);
         let tops: Vec<_> = (1..13).map(|lane| rows.place(lane, area).y).collect();
         assert_eq!(tops, [2, 4, 6, 9, 11, 13, 16, 18, 20, 23, 25, 27]);
     }
 
     #[test]
     fn workers_that_are_still_to_come_have_their_room() {
-        let (early, late) = (LaneRows::fit(2, 5, 1, 20, 1), LaneRows::fit(5, 5, 1, 20, 1));
+        let (early, late) = (
+            LaneRows::fit(2, 5, vec![true], 20, 1),
+            LaneRows::fit(5, 5, vec![true], 20, 1),
+        );
         let area = Rect::new(0, 0, 9, 20);
         assert_eq!(early.place(1, area), late.place(1, area));
     }

@@ -31,6 +31,8 @@ impl Tails {
         let known = match standing {
             // The work that another program had left, and for which lane, is not known.
             _ if run.import().is_some() => false,
+            // A watched program's tails are those of its calls.
+            _ if run.watched().is_some() => false,
             Standing::Live => {
                 // Waiting for a disk or a lock is part of a task that has been begun.
                 let begun = [Kind::Task, Kind::Io, Kind::Lock];

@@ -73,7 +73,7 @@ impl<'a> From<Mix<'a>> for Layers<'a> {
     }
 }
 
-impl<'a> Strip<'a> {
+impl Strip<'_> {
     /// The least width of two like bars that touch for a hair to be drawn between them.
     fn least(&self) -> u32 {
         let pairs = self.parts.windows(2);
@@ -90,7 +90,7 @@ impl<'a> Strip<'a> {
 
     /// The look of the cell that begins at `from`: that of the bar that fills it, or of the pieces
     /// that it is cut into.
-    pub(super) fn mixed(
+    pub(super) fn mixed<'a>(
         &'a self,
         first: usize,
         from: u32,
@@ -109,7 +109,7 @@ impl<'a> Strip<'a> {
     }
 
     /// The pieces of the cell that begins at `from`; bars from so wide on are told from their like.
-    fn cut(&'a self, first: usize, from: u32, least: u32, pieces: &mut Vec<CellPiece<'a>>) {
+    fn cut<'a>(&'a self, first: usize, from: u32, least: u32, pieces: &mut Vec<CellPiece<'a>>) {
         pieces.clear();
         let to = from + CELL;
         let mut done = from;

@@ -5,7 +5,7 @@ use crate::ui::widget::strip::{
     mix::{Layers, Mix},
 };
 use crate::{
-    base::Text,
+    base::visible,
     theme::{Fill, Glyphs, Look, Tone},
     ui::widget::fitted,
 };
@@ -160,9 +160,9 @@ const fn middle(area: Rect) -> u16 {
 }
 
 /// Writes the label of a bar, where there is room for all of it.
-pub(super) fn write_label(
+pub(super) fn write_label<'a>(
     part: &Part,
-    names: &[Text],
+    names: &dyn Fn(u32) -> &'a str,
     area: Rect,
     glyphs: Glyphs,
     buffer: &mut Buffer,
@@ -173,11 +173,21 @@ pub(super) fn write_label(
         Some(Label::Number(number)) => Cow::Owned(number.to_string()),
         Some(Label::Word(word)) => Cow::Borrowed(word),
         Some(Label::Name(number)) => {
-            let name = names.get(number as usize).map_or("", Text::raw);
+            let name = names(number);
             let room = usize::try_from(room).unwrap_or(0).saturating_sub(2);
             match fitted(name, room, glyphs) {
                 Some(name) => Cow::Owned(name),
                 None => return,
+            }
+        }
+        Some(Label::Call(name, number)) => {
+            let name = visible(names(name));
+            let length = Span::raw(&*name).width() + number.to_string().len() + 4;
+            match usize::try_from(room) {
+                Ok(room) if room >= length && !name.is_empty() => {
+                    format!("{name}({number})").into()
+                }
+                _ => Cow::Owned(number.to_string()),
             }
         }
         None => return,

@@ -1,0 +1,120 @@
+//! The time of a program that is watched: how parallel it was, the floor, and what it took.
+
+use super::notes;
+use crate::{
+    model::Run,
+    ui::{
+        pane::{PaneContext, below, joined, row},
+        widget::Digits,
+    },
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    text::{Line, Span},
+    widgets::Widget,
+};
+use std::fmt::Display;
+
+/// Rows from which there is room for large digits.
+const TALL: u16 = 6;
+
+/// Draws the parallelism, large where there is room, with the times that it is made of.
+pub(super) fn draw(look: &PaneContext<'_>, run: &Run, area: Rect, buffer: &mut Buffer) {
+    let theme = look.theme;
+    let is_live = !run.is_over();
+    let at_once = run.at_once(look.view.now).filter(|_| is_live);
+    let ratio = at_once.map(|(at_once, _)| at_once).or(run.parallelism());
+    let words = if is_live {
+        "tasks at once so far, on average"
+    } else {
+        "parallelism: CPU time / wall time"
+    };
+    let (figures, times) = (figures(look, run), times(look, run));
+    let number = ratio.map(|ratio| format!("{:.2}", ratio.get()));
+    let last = |rest: Rect, buffer: &mut Buffer| {
+        let notes = notes(look, run, rest.width);
+        if rest.height > 1 {
+            times.render(row(rest, 0), buffer);
+            notes.render(row(rest, 1), buffer);
+        } else if run
+            .outcome()
+            .is_some_and(|outcome| outcome.failure.is_some())
+        {
+            notes.render(row(rest, 0), buffer);
+        } else {
+            times.render(row(rest, 0), buffer);
+        }
+    };
+    let Some(number) = number else {
+        let text = match is_live {
+            true => "no task has begun",
+            false => "no CPU time was seen",
+        };
+        Line::styled(text, theme.dim).render(row(area, 0), buffer);
+        return last(below(area, 1), buffer);
+    };
+    let digits = Digits {
+        text: &number,
+        style: theme.number,
+        scale: 1,
+        glyphs: look.glyphs,
+    };
+    let beside = digits.width() + 3;
+    if area.height < TALL || !look.glyphs.is_fine() || area.width < beside + 20 {
+        let line = |words: &str| {
+            let head = vec![
+                Span::styled(number.clone(), theme.number),
+                Span::styled(format!(" {words}"), theme.dim),
+            ];
+            let head = std::iter::once(head).chain(figures.clone());
+            joined(head, u16::MAX)
+        };
+        let short = if is_live {
+            "tasks at once"
+        } else {
+            "parallelism"
+        };
+        let fits = |line: &Line<'_>| line.width() <= usize::from(area.width);
+        let all = line(words);
+        let all = if fits(&all) { all } else { line(short) };
+        all.render(row(area, 0), buffer);
+        return last(below(area, 1), buffer);
+    }
+    let width = digits.width();
+    digits.render(Rect { width, ..area }, buffer);
+    let words_at = Rect {
+        x: area.x + beside,
+        width: area.width - beside,
+        ..area
+    };
+    Line::styled(words, theme.ideal).render(row(words_at, 0), buffer);
+    joined(figures, words_at.width).render(row(words_at, 2), buffer);
+    last(below(area, 4), buffer);
+}
+
+/// The floor, or while it goes on the longest task.
+fn figures(look: &PaneContext<'_>, run: &Run) -> Vec<Vec<Span<'static>>> {
+    let longest = run.at_once(look.view.now).filter(|_| !run.is_over());
+    let longest = longest.map(|(_, longest)| pair(look, "longest task so far", longest));
+    let floor = run.floor().map(|floor| pair(look, "floor", floor));
+    longest.into_iter().chain(floor).collect()
+}
+
+/// Wall and CPU time.
+fn times(look: &PaneContext<'_>, run: &Run) -> Line<'static> {
+    let wall = run.elapsed(look.view.now);
+    let word = if run.is_over() { "wall" } else { "so far" };
+    let cpu = run.outcome().map(|outcome| pair(look, "CPU", outcome.cpu));
+    let cores = run.description.machine.usable();
+    let cores = pair(look, "usable cores", cores);
+    let all = std::iter::once(pair(look, word, wall)).chain(cpu);
+    joined(all.chain([cores]), u16::MAX)
+}
+
+fn pair(look: &PaneContext<'_>, name: &str, value: impl Display) -> Vec<Span<'static>> {
+    vec![
+        Span::styled(format!("{name} "), look.theme.dim),
+        Span::styled(value.to_string(), look.theme.text),
+    ]
+}
