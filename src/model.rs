@@ -2,6 +2,8 @@
 
 mod answer;
 mod axis;
+mod call_figures;
+mod call_simulation;
 mod caption;
 mod check;
 mod curve;
@@ -35,6 +37,8 @@ mod unit;
 
 pub use answer::answer;
 pub use axis::{Axis, Window};
+pub use call_figures::CallFigures;
+pub use call_simulation::{CallSimulation, FasterCall};
 pub use caption::caption;
 pub use check::Check;
 pub use curve::{

@@ -45,6 +45,7 @@ pub use opened::Opened;
 pub use options::{Appearance, Options, Rest};
 pub use pane::{
     Pane, Panes, Windows,
+    calls::CallCommand,
     history::RunHistory,
     preset::{TrialRow, TrialState, Trials},
     sweep::Sweeping,

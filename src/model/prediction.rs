@@ -43,6 +43,7 @@ impl Prediction {
         let scene = SimulationInput {
             experiment,
             baseline,
+            waits: &[],
             costs,
             cores,
             inflation: core_speed.map_or(Ratio::ONE, |speed| {

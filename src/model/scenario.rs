@@ -18,6 +18,10 @@
 //! `3+` goes on in a later span. `task%50` had a core for half of its time, `task%50~20` waited for
 //! a fifth of it, too, `receive=8MiB` took in so much.
 
+mod watched_call;
+
+pub(crate) use watched_call::with_call;
+
 use super::Run;
 use crate::{
     base::{Bytes, ChunkId, CoreId, LaneId, Moment, Nanos, Pid, Ratio, TaskId},

@@ -40,6 +40,8 @@ pub struct SimulationInput<'a> {
     pub experiment: &'a Resolved,
     /// The costs of its tasks one after another.
     pub baseline: &'a Baseline,
+    /// How long each task waits of that, where it was measured; else as it is planned.
+    pub waits: &'a [Nanos],
     /// All other costs.
     pub costs: &'a Costs,
     /// How many cores there are.

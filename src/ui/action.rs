@@ -1,6 +1,6 @@
 //! [`Action`]: everything that a user can ask for, each by a stable name.
 
-use super::{LaneStep, Layout, Pane, TimelineCommand};
+use super::{CallCommand, LaneStep, Layout, Pane, TimelineCommand};
 use crate::plan::Adjustment;
 
 /// The meaning of a key.
@@ -71,6 +71,8 @@ pub enum Action {
     Layout(Layout),
     /// Scroll, sort, filter or fold the lanes of the timeline.
     Lanes(LaneStep),
+    /// Do something to the calls of a program.
+    Call(CallCommand),
     /// Do something to the timeline.
     Timeline(TimelineCommand),
     /// Give the focus to the next pane.
@@ -133,6 +135,7 @@ impl Action {
             Self::TurnNamed(name, step) => format!("{name}-{}", word(step)),
             Self::Show(pane) => format!("show-{}", <&str>::from(pane)),
             Self::Lanes(step) => format!("lanes-{}", <&str>::from(step)),
+            Self::Call(command) => format!("call-{}", <&str>::from(command)),
             Self::Timeline(gesture) => format!("timeline-{}", <&str>::from(gesture)),
             Self::Layout(layout) => format!("layout-{}", <&str>::from(layout)),
             Self::Lesson(key) => format!("lesson-{}", <&str>::from(key)),

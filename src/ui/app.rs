@@ -287,6 +287,7 @@ impl<E: Host> App<E> {
         self.panes.timeline.widen(columns);
         self.changed |= self.runs.live.follow(columns, now);
         self.changed |= self.panes.timeline.tick(self.runs.shown(), now);
+        self.read_source(now);
         self.narrate(now);
     }
 

@@ -89,6 +89,7 @@ fn simulating(table: &mut Table) {
             let scene = SimulationInput {
                 experiment: &experiment,
                 baseline: &baseline,
+                waits: &[],
                 costs,
                 cores,
                 inflation: Ratio::ONE,

@@ -107,7 +107,7 @@ impl<'a, S: Sink> Schedule<'a, S> {
             channel: channel_costs(costs, experiment),
             claim: time(costs.claim),
             oversleep: time(costs.oversleep),
-            work: SerialWork::new(experiment, scene.baseline),
+            work: SerialWork::new(experiment, scene.baseline, scene.waits),
             supply,
             cores: SimulatedCores::new(scene.cores, places, experiment.load, scene.inflation.get()),
             timers: Earliest::new(places),

@@ -82,6 +82,7 @@ impl Case {
         SimulationInput {
             experiment: &self.experiment,
             baseline: &self.baseline,
+            waits: &[],
             costs: &self.costs,
             cores: self.cores,
             inflation: self.inflation,

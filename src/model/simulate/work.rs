@@ -27,19 +27,23 @@ enum TaskWaits {
     Share,
     /// An equal share of the planned time of tasks, however long they take in the end.
     Planned(TaskCosts),
+    /// As it was measured of each.
+    Measured(TaskCosts),
 }
 
 impl SerialWork {
     /// The work of an experiment whose serial run is known. Where the cost of each task is not, the
     /// whole is spread as the shape has it.
-    pub(super) fn new(experiment: &Resolved, baseline: &Baseline) -> Self {
+    pub(super) fn new(experiment: &Resolved, baseline: &Baseline, measured: &[Nanos]) -> Self {
         let tasks = experiment.task_count();
         let costs = if baseline.tasks.len() == tasks as usize {
             TaskCosts::of(&baseline.tasks)
         } else {
             TaskCosts::planned(experiment, baseline.wall / u64::from(tasks.max(1)))
         };
+        let is_measured = measured.len() == tasks as usize && tasks > 0;
         let waits = match experiment.cost {
+            _ if is_measured => TaskWaits::Measured(TaskCosts::of(measured)),
             Cost::Time(time) | Cost::Found { time, .. } => {
                 let wait = time * u64::from(experiment.io.get()) / 100;
                 TaskWaits::Planned(TaskCosts::planned(experiment, wait))
@@ -61,7 +65,11 @@ impl SerialWork {
 
     /// Whether tasks wait for a part of the time that they take.
     pub(super) fn waits(&self) -> bool {
-        self.io > Percent::ZERO
+        match self.waits {
+            TaskWaits::Measured(TaskCosts::Same(wait)) => wait > 0.0,
+            TaskWaits::Measured(TaskCosts::Sums(_)) => true,
+            TaskWaits::Share | TaskWaits::Planned(_) => self.io > Percent::ZERO,
+        }
     }
 
     /// How long a task waits of what it takes.
@@ -72,7 +80,7 @@ impl SerialWork {
         let whole = self.of(task..task + 1);
         let wait = match &self.waits {
             TaskWaits::Share => whole * f64::from(self.io.get()) / 100.0,
-            TaskWaits::Planned(costs) => costs.of_row(task..task + 1),
+            TaskWaits::Planned(costs) | TaskWaits::Measured(costs) => costs.of_row(task..task + 1),
         };
         wait.min(whole)
     }

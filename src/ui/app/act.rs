@@ -66,6 +66,7 @@ impl<E: Host> App<E> {
             Action::Show(pane) => self.arrangement.toggle(pane),
             Action::Layout(layout) => self.arrangement = PaneArrangement::of(layout),
             Action::Timeline(gesture) => self.look(gesture, now),
+            Action::Call(command) => self.call(command, now),
             Action::FocusNext => self.pass_focus(true),
             Action::FocusPrevious => self.pass_focus(false),
             Action::ToggleFull => self.toggle_full(),
@@ -91,6 +92,7 @@ impl<E: Host> App<E> {
             Action::Quit => return Some(AppRequest::Quit),
         }
         self.foresee();
+        self.read_source(now);
         // Faults go into the log; notes on how a run is looked at do not.
         if matches!(self.message, Some(Message::Fault(_))) {
             self.note_down(now);

@@ -3,7 +3,7 @@
 use super::{PaneContext, below, row};
 use crate::{
     plan::Adjustment,
-    ui::{Action, Bound, Keys, Layout, Pane},
+    ui::{Action, Bound, CallCommand, Keys, Layout, Pane},
 };
 use crossterm::event::KeyCode;
 use ratatui::{
@@ -257,6 +257,7 @@ fn are_opposites(one: Action, other: Action) -> bool {
         | (Action::Layout(Layout::Watch), Action::Layout(Layout::Explore))
         | (Action::Layout(Layout::Compare), Action::Layout(Layout::Teach))
         | (Action::Show(Pane::Ledger), Action::ToggleGhost) => true,
+        (Action::Call(CallCommand::Next), Action::Call(CallCommand::Previous)) => true,
         (Action::Timeline(one), Action::Timeline(other)) => one.is_opposite(other),
         (Action::Turn(one), Action::Turn(other)) => turns(one, other),
         (Action::TurnNamed(name, one), Action::TurnNamed(same, other)) => {

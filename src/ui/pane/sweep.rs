@@ -8,7 +8,9 @@ mod range;
 mod sweeping;
 mod words;
 
+pub(super) use axis::Labels;
 pub(in crate::ui) use planned::Planned;
+pub(super) use range::Range;
 pub(in crate::ui) use sweeping::SweepState;
 pub use sweeping::Sweeping;
 

@@ -144,14 +144,14 @@ impl Across {
 }
 
 /// A row of labels that do not touch each other.
-struct Labels {
+pub(in crate::ui::pane) struct Labels {
     area: Rect,
     row: u16,
     taken: Vec<(u16, u16)>,
 }
 
 impl Labels {
-    const fn new(area: Rect, row: u16) -> Self {
+    pub(in crate::ui::pane) const fn new(area: Rect, row: u16) -> Self {
         Self {
             area,
             row,
@@ -160,7 +160,13 @@ impl Labels {
     }
 
     /// Writes a label with its middle at a column, if there is room.
-    fn write(&mut self, x: u16, text: &str, style: Style, buffer: &mut Buffer) -> bool {
+    pub(in crate::ui::pane) fn write(
+        &mut self,
+        x: u16,
+        text: &str,
+        style: Style,
+        buffer: &mut Buffer,
+    ) -> bool {
         let width = u16::try_from(text.chars().count()).unwrap_or(u16::MAX);
         self.write_from(x.saturating_sub(width / 2), text, style, buffer)
     }

@@ -2,7 +2,7 @@
 
 use super::{
     axis::{self, Across},
-    range::{Range, round_up, short},
+    range::Range,
 };
 use crate::{
     base::{Nanos, Ratio},
@@ -16,9 +16,6 @@ use crate::{
     },
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style, text::Line, widgets::Widget};
-
-/// Cells for the figures at the heights of lines.
-const GUTTER: u16 = 9;
 
 /// Cells for the names of lines, where there is room.
 const NAMES: u16 = 6;
@@ -58,8 +55,8 @@ impl<'a> Chart<'a> {
             _ => 1,
         };
         let plot = Rect {
-            x: area.x + GUTTER.min(area.width),
-            width: area.width.saturating_sub(GUTTER + names),
+            x: area.x + Range::GUTTER.min(area.width),
+            width: area.width.saturating_sub(Range::GUTTER + names),
             height: area.height.saturating_sub(below_axis),
             ..area
         };
@@ -79,7 +76,8 @@ impl<'a> Chart<'a> {
                 .centered()
                 .render(waiting, buffer);
         };
-        self.ticks(range, plot, area, buffer);
+        let text: fn(f64) -> String = |value| Ratio::new(value).factor();
+        range.ticks(self.look, self.by_speedup.then_some(text), plot, buffer);
         self.cursor(plot, buffer);
         let (ideal, serial) = (self.ideal(), self.serial(range));
         let traces = self.traces(range, &ideal, serial);
@@ -221,19 +219,12 @@ impl<'a> Chart<'a> {
             return None;
         }
         values.extend(self.ideal().into_iter().flatten());
-        let low = values.iter().copied().fold(f64::INFINITY, f64::min);
         let high = values.iter().copied().fold(0.0, f64::max);
         // The range takes in T₁ where that is near.
         let serial = self.first_serial().filter(|_| !self.by_speedup);
         let serial = serial.map(Nanos::as_secs_f64);
-        let high = serial
-            .filter(|serial| *serial <= high * 1.2)
-            .map_or(high, |serial| serial.max(high));
-        let air = ((high - low) * 0.06).max(high * 0.005).max(1e-9);
-        Some(Range {
-            low: (low - air).max(0.0),
-            high: high + air,
-        })
+        values.extend(serial.filter(|serial| (high..=high * 1.2).contains(serial)));
+        Some(Range::of(values.iter().copied()))
     }
 
     fn traces(&self, range: Range, ideal: &[Option<f64>], serial: Option<f64>) -> Vec<Trace> {
@@ -310,27 +301,6 @@ impl<'a> Chart<'a> {
             },
         };
         self.spots().map(dot).collect()
-    }
-
-    /// Draws the figures beside the heights that are round.
-    fn ticks(&self, range: Range, plot: Rect, area: Rect, buffer: &mut Buffer) {
-        let (theme, glyphs) = (self.look.theme, self.look.glyphs);
-        let most = f64::from((plot.height / 3).clamp(1, 6));
-        let step = round_up((range.high - range.low) / most);
-        let mut value = (range.low / step).ceil() * step;
-        while value <= range.high {
-            let at = plot_place(plot, 0.0, range.share(value));
-            let text = if self.by_speedup {
-                Ratio::new(value).factor()
-            } else {
-                short(value, step)
-            };
-            let text = format!("{text:>width$}", width = usize::from(GUTTER) - 2);
-            buffer.set_stringn(area.x, at.y, text, usize::from(GUTTER) - 1, theme.dim);
-            let line = glyphs.gap.repeat(plot.width.into());
-            buffer.set_stringn(plot.x, at.y, line, plot.width.into(), theme.rule);
-            value += step;
-        }
     }
 
     /// The column of the point that is looked at.

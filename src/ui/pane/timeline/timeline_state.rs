@@ -76,6 +76,26 @@ impl TimelineState {
         self.points = points;
     }
 
+    /// Shows the time between two moments, or all of the run again where that is seen already.
+    pub(in crate::ui) fn show_part(
+        &mut self,
+        (from, to): (Moment, Moment),
+        shown: &RunView,
+        now: Moment,
+    ) {
+        let Some(origin) = shown.run.as_deref().and_then(Run::began) else {
+            return;
+        };
+        self.attend(origin);
+        let extent = self.extent(shown, now);
+        let before = self.viewport;
+        self.viewport
+            .show(from.since(origin), to.since(origin), extent);
+        if self.viewport == before {
+            self.viewport = Viewport::Fit;
+        }
+    }
+
     /// Performs a command. Returns a message to show if its effect cannot be seen.
     pub(in crate::ui) fn perform(
         &mut self,

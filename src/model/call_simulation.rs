@@ -1,0 +1,242 @@
+//! [`CallSimulation`]: how long a call of a watched program would have taken with other chunks, or
+//! with another number of workers.
+//!
+//! Its tasks take what they took, its chunks are handed over as fast as they were, and the schedule
+//! is [played through](super::simulate). It is held against the call itself before it says anything:
+//! where it is more than 15 % off, it claims nothing.
+
+mod measured;
+#[cfg(test)]
+mod tests;
+
+use super::{Run, SimulationInput, simulate};
+use crate::{
+    base::{Nanos, Ratio},
+    log::Baseline,
+    plan::{Channel, Chunks, Chunksize, Cost, Experiment, Mode, Workers},
+};
+use measured::MeasuredCall;
+use std::{cmp::Reverse, fmt};
+
+/// The most tasks that are simulated: more would keep the screen waiting.
+const MOST_TASKS: u32 = 100_000;
+
+/// How far a simulation may be from what was measured, as a share of that.
+const TOLERANCE: f64 = 0.15;
+
+/// The least gain that is worth a change, as a share of the time that the call took.
+const LEAST_GAIN: f64 = 0.03;
+
+/// Simulations of a call.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CallSimulation {
+    /// How long the call took.
+    pub took: Nanos,
+    /// How long it takes as it was called, simulated.
+    pub simulated: Nanos,
+    /// Its chunksize and its workers.
+    pub called: (u32, u32),
+    /// How long it takes with other chunksizes, by size; none where no chunksize can be given.
+    pub chunksizes: Vec<(u32, Nanos)>,
+    /// How long it takes with other numbers of workers, by number.
+    pub workers: Vec<(u32, Nanos)>,
+    /// Whether it was measured what handing over a chunk takes.
+    pub knows_hand_over: bool,
+}
+
+/// A change by which a call would have been faster, simulated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FasterCall {
+    /// What is changed: `chunksize`.
+    pub parameter: &'static str,
+    /// The value that it should have.
+    pub value: u32,
+    /// How long the call takes then, simulated.
+    pub wall: Nanos,
+    /// How long it takes as it was called, simulated.
+    pub instead_of: Nanos,
+}
+
+impl fmt::Display for FasterCall {
+    /// `chunksize 1: 2.9 s instead of 4.1 s, simulated`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            parameter,
+            value,
+            wall,
+            instead_of,
+        } = self;
+        write!(
+            f,
+            "{parameter} {value}: {wall} instead of {instead_of}, simulated"
+        )
+    }
+}
+
+impl CallSimulation {
+    /// Simulates the call of that index.
+    ///
+    /// # Errors
+    /// The reason why it cannot be simulated, as the end of a sentence.
+    pub fn of(run: &Run, call: u32) -> Result<Self, &'static str> {
+        let measured = MeasuredCall::of(run, call)?;
+        let tasks = measured.task_count();
+        if tasks > MOST_TASKS {
+            return Err("it has more tasks than can be simulated at once");
+        }
+        let (chunksize, workers) = (measured.chunksize, measured.workers);
+        let is_default = measured.is_default;
+        let size_for = |workers: u32| match is_default {
+            true => Chunks::new(Chunksize::Default, tasks, workers).largest(),
+            false => chunksize,
+        };
+        let simulated = measured.play(chunksize, workers);
+        let sizes = if measured.takes_chunksize {
+            sizes(tasks, workers, chunksize)
+        } else {
+            Vec::new()
+        };
+        let counts = steps(
+            1,
+            workers.max(measured.cores * 2),
+            [workers, measured.cores],
+        );
+        Ok(Self {
+            took: measured.took,
+            simulated,
+            called: (chunksize, workers),
+            chunksizes: sizes
+                .into_iter()
+                .map(|size| (size, measured.play(size, workers)))
+                .collect(),
+            workers: counts
+                .into_iter()
+                .map(|count| (count, measured.play(size_for(count), count)))
+                .collect(),
+            knows_hand_over: measured.knows_hand_over,
+        })
+    }
+
+    /// How far it is from what was measured, as a share of that.
+    #[must_use]
+    pub fn miss(&self) -> Ratio {
+        let apart = self.simulated.get().abs_diff(self.took.get());
+        Ratio::of(apart, self.took.get())
+    }
+
+    /// Whether it is near enough to what was measured to be believed of anything else.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.took > Nanos::ZERO && self.miss().get() <= TOLERANCE
+    }
+
+    /// The chunksize that would have been best; `None` where none is faster by more than 3 %, and
+    /// where the simulation is not to be believed.
+    #[must_use]
+    pub fn best_chunksize(&self) -> Option<FasterCall> {
+        self.faster("chunksize", &self.chunksizes)
+    }
+
+    /// The number of workers that would have been best, in the same way.
+    #[must_use]
+    pub fn best_workers(&self) -> Option<FasterCall> {
+        self.faster("workers", &self.workers)
+    }
+
+    fn faster(&self, parameter: &'static str, points: &[(u32, Nanos)]) -> Option<FasterCall> {
+        // Of several that take equally long, chunks are best large, and workers best few.
+        let order = |&&(value, wall): &&(u32, Nanos)| match parameter {
+            "chunksize" => (wall, Reverse(value), 0),
+            _ => (wall, Reverse(0), value),
+        };
+        let &(value, wall) = points.iter().min_by_key(order)?;
+        let gain = self.simulated.saturating_sub(wall).as_secs_f64();
+        let counts = gain > self.simulated.as_secs_f64() * LEAST_GAIN;
+        (self.is_sound() && counts).then_some(FasterCall {
+            parameter,
+            value,
+            wall,
+            instead_of: self.simulated,
+        })
+    }
+
+    /// How well it agrees with what was measured: `simulated 4.0 s, took 4.1 s`.
+    #[must_use]
+    pub fn check(&self) -> String {
+        let text = format!("simulated {}, took {}", self.simulated, self.took);
+        if self.is_sound() {
+            return text;
+        }
+        format!(
+            "{text}: they are {} apart, so nothing is claimed of other chunks or workers",
+            self.miss().percent()
+        )
+    }
+
+    /// What would have been best, in a sentence or two; empty where nothing is claimed.
+    #[must_use]
+    pub fn verdict(&self) -> String {
+        if !self.is_sound() {
+            return String::new();
+        }
+        let best = [self.best_chunksize(), self.best_workers()];
+        let best: Vec<_> = best.iter().flatten().map(FasterCall::to_string).collect();
+        match (&best[..], self.chunksizes.is_empty()) {
+            ([], true) => "no other number of workers would have been faster, simulated".into(),
+            ([], false) => "no other chunksize would have been faster, simulated".into(),
+            (some, _) => some.join("; "),
+        }
+    }
+}
+
+impl MeasuredCall {
+    /// How long the call takes with that chunksize on so many workers.
+    fn play(&self, chunksize: u32, workers: u32) -> Nanos {
+        let experiment = Experiment {
+            cost: Cost::Size(1),
+            tasks: Some(self.task_count()),
+            mode: if self.has_threads {
+                Mode::Threaded
+            } else {
+                Mode::Pool
+            },
+            workers: Workers::Count(workers),
+            chunksize: Chunksize::Fixed(chunksize),
+            channel: Channel::Queue,
+            payload: self.payload,
+            ..Experiment::default()
+        };
+        let Ok(experiment) = experiment.resolve(self.cores) else {
+            return Nanos::new(u64::MAX);
+        };
+        let baseline = Baseline {
+            wall: self.tasks.iter().copied().sum(),
+            tasks: self.tasks.clone(),
+            ..Baseline::default()
+        };
+        simulate(&SimulationInput {
+            experiment: &experiment,
+            baseline: &baseline,
+            waits: &self.waits,
+            costs: &self.costs,
+            cores: self.cores,
+            inflation: self.inflation,
+        })
+    }
+}
+
+/// The chunksizes to try: from one task to an equal share for each worker.
+fn sizes(tasks: u32, workers: u32, called: u32) -> Vec<u32> {
+    let share = tasks.div_ceil(workers.max(1));
+    steps(1, share, [called, share])
+}
+
+/// Numbers that grow by about a half each time, and some others among them.
+fn steps(first: u32, last: u32, others: [u32; 2]) -> Vec<u32> {
+    let halves = (0..31).flat_map(|power| [1 << power, 3 << power >> 1]);
+    let among = halves.filter(|number| (first..=last).contains(number));
+    let mut all: Vec<u32> = among.chain(others).filter(|&number| number > 0).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}

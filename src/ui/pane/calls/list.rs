@@ -1,0 +1,123 @@
+//! Calls beside the timeline: two or three rows each.
+
+use super::{DrawnCalls, below, cut, function, misfortune, row};
+use crate::{
+    log::Call,
+    model::CallFigures,
+    ui::{
+        pane::{PaneContext, around, fitting},
+        widget::Meter,
+    },
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    text::{Line, Span},
+    widgets::Widget,
+};
+
+/// Rows of a call, with an empty one, with all that counts, and with the least.
+const ROWS: [u16; 3] = [4, 3, 1];
+
+/// Draws the calls that fit; returns the area below them.
+pub(super) fn draw(drawn: &DrawnCalls<'_>, area: Rect, buffer: &mut Buffer) -> Rect {
+    let count = u16::try_from(drawn.calls.len()).unwrap_or(u16::MAX);
+    // The last one needs no empty row.
+    let fits = |each: &&u16| count.saturating_mul(**each) <= area.height.saturating_add(1);
+    let each = *ROWS.iter().find(fits).unwrap_or(&ROWS[1]);
+    let shown = around(
+        drawn.selected,
+        drawn.calls.len(),
+        (area.height / each).max(1),
+    );
+    let mut rest = area;
+    for index in shown {
+        let (call, figures) = &drawn.calls[index];
+        let place = Rect {
+            height: rest.height.min(each),
+            ..rest
+        };
+        one(
+            drawn.look,
+            (call, figures),
+            index == drawn.selected,
+            place,
+            buffer,
+        );
+        rest = below(rest, each);
+    }
+    rest
+}
+
+fn one(
+    look: &PaneContext<'_>,
+    (call, figures): (&Call, &CallFigures),
+    is_selected: bool,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let (theme, glyphs) = (look.theme, look.glyphs);
+    let time = figures.wall.to_string();
+    let width = usize::from(area.width);
+    let room = width.saturating_sub(time.chars().count() + 2);
+    let (name, number) = match (is_selected, figures.is_open) {
+        (_, true) => (theme.live, theme.live),
+        (true, false) => (theme.title, theme.number),
+        (false, false) => (theme.text, theme.number),
+    };
+    let pointer = if is_selected { glyphs.pointer } else { " " };
+    Line::from(vec![
+        Span::styled(pointer, theme.key),
+        Span::styled(cut(&function(call), room, glyphs), name),
+    ])
+    .render(row(area, 0), buffer);
+    Line::styled(time, number)
+        .right_aligned()
+        .render(row(area, 0), buffer);
+    let inner = Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(1),
+        ..area
+    };
+    let place = call.place().to_string();
+    let both = format!("{place} · {}", call.kind);
+    let place = fitting([both, place.clone()], width.saturating_sub(1));
+    Line::styled(place, theme.dim).render(row(inner, 1), buffer);
+    let last = row(inner, 2);
+    if let Some(share) = figures.share().filter(|_| figures.is_open) {
+        return Meter {
+            share,
+            mark: None,
+            note: &figures.progress(),
+            bar: theme.usage,
+            track: theme.rule,
+            written: theme.text,
+            glyphs,
+        }
+        .render(last, buffer);
+    }
+    if let Some(text) = misfortune(call) {
+        let text = format!("{} tasks, {text}", figures.progress());
+        return Line::styled(text, theme.bad).render(last, buffer);
+    }
+    let text = fitting(tasks(call, figures), usize::from(last.width));
+    Line::styled(text, theme.text).render(last, buffer);
+}
+
+/// Its tasks and chunks, in words, the longest text first.
+fn tasks(call: &Call, figures: &CallFigures) -> [String; 3] {
+    let tasks = match figures.tasks.unwrap_or(figures.ended) {
+        1 => "1 task".to_owned(),
+        tasks => format!("{tasks} tasks"),
+    };
+    let Some(size) = call.chunksize else {
+        let workers = call.workers.filter(|&workers| workers > 0);
+        let workers = workers.map_or_else(String::new, |workers| format!(", {workers} workers"));
+        return [format!("{tasks}{workers}"), tasks.clone(), tasks];
+    };
+    [
+        format!("{tasks}, chunksize {size}"),
+        format!("{tasks}, {size} each"),
+        tasks,
+    ]
+}
