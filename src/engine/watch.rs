@@ -13,9 +13,14 @@ mod probe;
 mod program;
 mod registrar;
 mod registration;
+mod session_leader;
+mod terminal;
 
 pub use kinds::kind_names;
-pub use program::{ProgramEnd, Streams, WatchedCommand};
+pub use program::{ProgramEnd, ProgramStop, Streams, WatchedCommand};
+pub(super) use session_leader::{SESSION_LEADER, lead_session};
+pub(super) use terminal::{KEEPER, keep_terminal};
+pub use terminal::{OnOutput, ProgramTerminal, TerminalSize};
 
 use super::EngineError;
 use crate::log::{Follow, Reader};
@@ -42,7 +47,8 @@ impl Watching {
     /// # Errors
     /// [`EngineError::Start`] where there is no such command; else the system's.
     pub fn start(
-        (command, streams): (&WatchedCommand, Streams),
+        command: &WatchedCommand,
+        streams: Streams,
         cores: Option<Reader>,
         wake: &Arc<dyn Fn() + Send + Sync>,
         end: OnEnd,
@@ -50,7 +56,13 @@ impl Watching {
         let probe = Probe::unpack().map_err(EngineError::system("the probe cannot be unpacked"))?;
         let told = Arc::clone(wake);
         let (registrar, notices) = Registrar::start(move || told())?;
-        let program = Program::start(command, probe.path(), &registrar.path(), streams, end)?;
+        let program = Program::start(
+            command,
+            (probe.path(), &registrar.path()),
+            streams,
+            wake,
+            end,
+        )?;
         let first = program.pid();
         let watching = Self {
             program,
@@ -58,6 +70,26 @@ impl Watching {
             _probe: probe,
         };
         Ok((watching, Box::new(ProgramFeed::new(first, notices, cores))))
+    }
+
+    /// The terminal of the program, if it has one of its own.
+    #[must_use]
+    pub fn terminal(&self) -> Option<Arc<ProgramTerminal>> {
+        self.program.terminal()
+    }
+
+    /// Stops the program.
+    pub fn stop(&self, how: ProgramStop) {
+        self.program.stop(how);
+    }
+
+    /// Has the terminal of the program stay open when this process ends: what it prints is read by
+    /// another, and lost.
+    ///
+    /// # Errors
+    /// [`EngineError::System`] where that cannot be had.
+    pub fn keep_terminal(&self) -> Result<(), EngineError> {
+        self.program.keep_terminal()
     }
 
     /// Sends the program a signal.

@@ -51,6 +51,7 @@ use consent::CommandConsent;
 use host::Host;
 use keep::Keep;
 use prediction_preview::PredictionPreview;
+use program::Leave;
 use references::References;
 use runs::Runs;
 use std::{io, path::PathBuf};
@@ -85,6 +86,8 @@ pub(super) struct App<E> {
     campaign: Campaign,
     /// The program that is watched in place of them.
     program: Option<WatchedCommand>,
+    /// How the dashboard is left while it runs.
+    leave: Leave,
     /// The form's experiment before a preset or a lesson was opened.
     before: Option<Experiment>,
     ghosts: References,
@@ -129,6 +132,7 @@ impl<E: Host> App<E> {
             prediction_preview: PredictionPreview::default(),
             campaign: Campaign::default(),
             program: None,
+            leave: Leave::default(),
             before: None,
             ghosts: References::default(),
             keep: Keep::default(),
@@ -235,7 +239,12 @@ impl<E: Host> App<E> {
 
     /// When the app wants to be woken, whatever happens until then.
     pub(super) fn alarm(&self) -> Option<Moment> {
-        let own = [self.rerun_at, self.look_again_at, self.faded()];
+        let own = [
+            self.rerun_at,
+            self.look_again_at,
+            self.faded(),
+            self.leave.alarm(),
+        ];
         own.into_iter().flatten().min()
     }
 
@@ -251,6 +260,7 @@ impl<E: Host> App<E> {
             self.run(now);
         }
         self.look_again(now);
+        self.press_to_leave(now);
         match self.faded() {
             Some(at) if at <= now => {
                 (self.message, self.told) = (None, None);
@@ -287,6 +297,7 @@ impl<E: Host> App<E> {
         self.panes.timeline.widen(columns);
         self.changed |= self.runs.live.follow(columns, now);
         self.changed |= self.panes.timeline.tick(self.runs.shown(), now);
+        self.changed |= self.panes.output.follow();
         self.narrate(now);
     }
 
