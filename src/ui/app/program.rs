@@ -77,8 +77,14 @@ impl<E: Host> App<E> {
             return false;
         };
         if self.engine.is_running() {
-            let key = self.keys.label(Action::Stop);
-            let text = format!("the program runs: {key} stops it");
+            let [stop, show, enter] = [
+                Action::Stop,
+                Action::Show(Pane::Output),
+                Action::Output(OutputCommand::Type),
+            ]
+            .map(|action| self.keys.label(action));
+            let text =
+                format!("the program runs: {stop} stops it, {show} and then {enter} type into it");
             self.message = Some(Message::Note(text));
             return true;
         }
@@ -154,8 +160,13 @@ impl<E: Host> App<E> {
         let output = &mut self.panes.output;
         match command {
             OutputCommand::Type if output.is_live() => {
-                self.arrangement.give_focus(Pane::Output);
                 output.set_typing(true);
+                // It may have been asked for by its name.
+                if self.last_frame.areas.pane(Pane::Output).is_empty() {
+                    self.arrangement.show(Pane::Output);
+                } else {
+                    self.arrangement.give_focus(Pane::Output);
+                }
             }
             // Where there is nothing to type into, Enter is the key that it is elsewhere.
             OutputCommand::Type => self.run(now),

@@ -139,7 +139,8 @@ fn a_program_that_ends_is_typed_into_no_longer_and_the_key_starts_it_again() {
     // And while it runs, it is not started once more.
     press(&mut app, "Y");
     app.perform(Action::Run, START);
-    assert_eq!(note(&app), "the program runs: Esc stops it");
+    let told = "the program runs: Esc stops it, Y and then Enter type into it";
+    assert_eq!(note(&app), told);
 }
 
 #[test]
