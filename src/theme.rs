@@ -43,6 +43,8 @@ pub struct Theme {
     pub about: String,
     /// The background that it is made for; `None`: any.
     pub background: Option<Background>,
+    /// The colours that there are, also for what another program has coloured.
+    pub depth: Depth,
     /// The ground of all, where the terminal's own is not shown.
     pub ground: Style,
     /// Values, and all other text to read.

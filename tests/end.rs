@@ -43,6 +43,8 @@ mod limit;
 mod method;
 #[path = "end/need.rs"]
 mod need;
+#[path = "end/output.rs"]
+mod output;
 #[path = "end/preset.rs"]
 mod preset;
 #[path = "end/process.rs"]

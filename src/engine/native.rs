@@ -35,7 +35,7 @@ mod worker;
 mod worker_context;
 
 pub(crate) use launch::cpu_time;
-pub(super) use launch::{ProcessEnding, wait_for_end};
+pub(super) use launch::{ProcessEnding, end_session, name_process, this_program, wait_for_end};
 pub use serve::serve;
 
 use super::{Engine, EngineError, Job, Needs, OnReply, Reply, Running};

@@ -14,9 +14,14 @@ mod processes;
 mod program;
 mod registrar;
 mod registration;
+mod session_leader;
+mod terminal;
 
 pub use kinds::{JOIN, RESULTS, kind_names};
-pub use program::{ProgramEnd, Streams, WatchedCommand};
+pub use program::{ProgramEnd, ProgramStop, Streams, WatchedCommand};
+pub(super) use session_leader::{SESSION_LEADER, lead_session};
+pub(super) use terminal::{KEEPER, keep_terminal};
+pub use terminal::{OnOutput, ProgramTerminal, TerminalSize};
 
 use super::EngineError;
 use crate::{
@@ -76,7 +81,8 @@ impl Watching {
     /// # Errors
     /// [`EngineError::Start`] where there is no such command; else the system's.
     pub fn start(
-        (command, streams): (&WatchedCommand, Streams),
+        command: &WatchedCommand,
+        streams: Streams,
         cores: Option<Reader>,
         wake: &Arc<dyn Fn() + Send + Sync>,
         end: OnEnd,
@@ -84,7 +90,13 @@ impl Watching {
         let probe = Probe::unpack().map_err(EngineError::system("the probe cannot be unpacked"))?;
         let told = Arc::clone(wake);
         let (registrar, notices) = Registrar::start(move || told())?;
-        let program = Program::start(command, probe.path(), &registrar.path(), streams, end)?;
+        let program = Program::start(
+            command,
+            (probe.path(), &registrar.path()),
+            streams,
+            wake,
+            end,
+        )?;
         let first = program.pid();
         let watching = Self {
             program,
@@ -98,6 +110,26 @@ impl Watching {
     #[must_use]
     pub const fn pid(&self) -> Pid {
         self.program.pid()
+    }
+
+    /// The terminal of the program, if it has one of its own.
+    #[must_use]
+    pub fn terminal(&self) -> Option<Arc<ProgramTerminal>> {
+        self.program.terminal()
+    }
+
+    /// Stops the program.
+    pub fn stop(&self, how: ProgramStop) {
+        self.program.stop(how);
+    }
+
+    /// Has the terminal of the program stay open when this process ends: what it prints is read by
+    /// another, and lost.
+    ///
+    /// # Errors
+    /// [`EngineError::System`] where that cannot be had.
+    pub fn keep_terminal(&self) -> Result<(), EngineError> {
+        self.program.keep_terminal()
     }
 
     /// Sends the program a signal.

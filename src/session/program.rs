@@ -5,7 +5,9 @@ use crate::{
     base::{Pid, Text},
     engine::{
         EngineError,
-        watch::{ProgramEnd, Streams, WatchedCommand, Watching, kind_names},
+        watch::{
+            ProgramEnd, ProgramStop, ProgramTerminal, Streams, WatchedCommand, Watching, kind_names,
+        },
     },
     log::{Description, Ending, LaneKind, LaneSpec, LaneWriter, Outcome, SpanLog, Watched},
 };
@@ -40,7 +42,7 @@ impl ActiveProgram {
 
 impl Session {
     /// Starts a program and watches it; what is going on is stopped first. The program goes on, whatever
-    /// becomes of the session.
+    /// becomes of the session. Returns its terminal, if it gets one of its own.
     ///
     /// # Errors
     /// [`EngineError`] where it cannot be started.
@@ -48,7 +50,7 @@ impl Session {
         &mut self,
         command: &WatchedCommand,
         streams: Streams,
-    ) -> Result<(), EngineError> {
+    ) -> Result<Option<Arc<ProgramTerminal>>, EngineError> {
         self.stop();
         self.events.clear();
         let specs: Vec<_> = (0..self.machine.cores.max(1))
@@ -88,7 +90,8 @@ impl Session {
         };
         let watch = Watch::begin(&mut self.gauge);
         let (watching, feed) = Watching::start(
-            (command, streams),
+            command,
+            streams,
             Some(log.reader()),
             &self.wake,
             Box::new(end),
@@ -99,6 +102,7 @@ impl Session {
             description: Box::new(description.clone()),
             reader: Some(feed),
         });
+        let terminal = watching.terminal();
         self.program = Some(ActiveProgram {
             watching,
             description,
@@ -108,7 +112,23 @@ impl Session {
             watch,
             _log: log,
         });
-        Ok(())
+        Ok(terminal)
+    }
+
+    /// Stops the program, if one is watched. Its end is told as any other.
+    pub fn stop_program(&self, how: ProgramStop) {
+        if let Some(program) = &self.program {
+            program.watching.stop(how);
+        }
+    }
+
+    /// Has the terminal of the program that is watched stay open when this process ends.
+    ///
+    /// # Errors
+    /// [`EngineError`] where that cannot be had.
+    pub fn keep_terminal(&self) -> Result<(), EngineError> {
+        let program = self.program.as_ref();
+        program.map_or(Ok(()), |program| program.watching.keep_terminal())
     }
 
     /// Sends the program a signal, if one is watched.

@@ -1,6 +1,6 @@
 //! [`builtin`]: the themes that come along.
 
-use crate::theme::{Background, Theme};
+use crate::theme::{Background, Depth, Theme};
 use std::sync::LazyLock;
 
 /// Their files, in the order in which a key goes through them.
@@ -20,8 +20,12 @@ const FILES: [(&str, &str); 5] = [
 
 static SHELF: LazyLock<[Theme; 5]> = LazyLock::new(|| {
     FILES.map(|(name, text)| {
-        Theme::read(text, name, &format!("assets/theme/{name}.toml"))
-            .expect("the files are part of the program, and a test reads them")
+        let mut theme = Theme::read(text, name, &format!("assets/theme/{name}.toml"))
+            .expect("the files are part of the program, and a test reads them");
+        if name == FILES[FILES.len() - 1].0 {
+            theme.depth = Depth::None;
+        }
+        theme
     })
 });
 

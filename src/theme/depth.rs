@@ -49,7 +49,9 @@ impl Depth {
         }
     }
 
-    fn color(self, color: Color) -> Color {
+    /// The nearest colour that there is.
+    #[must_use]
+    pub fn color(self, color: Color) -> Color {
         let Some(ansi) = ansi(color) else {
             return color;
         };
@@ -100,6 +102,7 @@ impl Theme {
             return Self::mono();
         }
         let mut theme = self.clone();
+        theme.depth = self.depth.min(depth);
         theme.ground = depth.style(theme.ground, None);
         let behind = theme.ground.bg;
         for (_, place) in ROLES.iter().skip(1) {

@@ -16,7 +16,7 @@
 
 use crate::base::nearest;
 use crate::theme::{
-    Background, Fill, Paint, Theme, ThemeError, Tone, Warmth, built_in::builtin, role::ROLES,
+    Background, Depth, Fill, Paint, Theme, ThemeError, Tone, Warmth, built_in::builtin, role::ROLES,
 };
 use ratatui::style::{Color, Modifier, Style};
 use serde::Deserialize;
@@ -91,6 +91,7 @@ fn read(text: &str, name: &str) -> Result<Theme, ThemeFault> {
     let mut theme = base.unwrap_or_else(nothing);
     name.clone_into(&mut theme.name);
     theme.about = sheet.about;
+    theme.depth = Depth::True;
     if let Some(said) = &sheet.background {
         let background = said.get_ref().parse::<Background>();
         theme.background = Some(background.map_err(|_| ThemeFault {
@@ -193,6 +194,7 @@ fn nothing() -> Theme {
         name: String::new(),
         about: String::new(),
         background: None,
+        depth: Depth::True,
         ground: style,
         text: style,
         dim: style,

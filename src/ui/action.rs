@@ -91,6 +91,8 @@ pub enum Action {
     Remote(Remote),
     /// Go through a lesson.
     Lesson(Teaching),
+    /// Type into the program that is watched, or look at what it has printed.
+    Output(OutputCommand),
     /// Draw with the next theme.
     NextTheme,
     /// Keep a picture of the screen.
@@ -139,6 +141,7 @@ impl Action {
             Self::Timeline(gesture) => format!("timeline-{}", <&str>::from(gesture)),
             Self::Layout(layout) => format!("layout-{}", <&str>::from(layout)),
             Self::Lesson(key) => format!("lesson-{}", <&str>::from(key)),
+            Self::Output(command) => format!("output-{}", <&str>::from(command)),
             Self::Remote(key) => format!("lecture-{}", <&str>::from(key)),
             plain => <&str>::from(plain).to_owned(),
         }
@@ -166,6 +169,20 @@ pub enum Remote {
     Press,
     /// Stop what goes on, or leave lecture mode.
     Leave,
+}
+
+/// A command in the output of a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum OutputCommand {
+    /// Have keys go to the program.
+    Type,
+    /// Have them be parscope's again.
+    EndTyping,
+    /// Go back by a page.
+    Back,
+    /// Go forward by a page.
+    Forward,
 }
 
 /// A command in a lesson.

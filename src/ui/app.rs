@@ -8,6 +8,7 @@ mod active_run;
 mod again;
 mod arrange;
 mod background;
+mod calls;
 mod campaign;
 mod change;
 mod consent;
@@ -51,6 +52,7 @@ use consent::CommandConsent;
 use host::Host;
 use keep::Keep;
 use prediction_preview::PredictionPreview;
+use program::Leave;
 use references::References;
 use runs::Runs;
 use std::{io, path::PathBuf};
@@ -85,6 +87,8 @@ pub(super) struct App<E> {
     campaign: Campaign,
     /// The program that is watched in place of them.
     program: Option<WatchedCommand>,
+    /// How the dashboard is left while it runs.
+    leave: Leave,
     /// The form's experiment before a preset or a lesson was opened.
     before: Option<Experiment>,
     ghosts: References,
@@ -129,6 +133,7 @@ impl<E: Host> App<E> {
             prediction_preview: PredictionPreview::default(),
             campaign: Campaign::default(),
             program: None,
+            leave: Leave::default(),
             before: None,
             ghosts: References::default(),
             keep: Keep::default(),
@@ -235,7 +240,12 @@ impl<E: Host> App<E> {
 
     /// When the app wants to be woken, whatever happens until then.
     pub(super) fn alarm(&self) -> Option<Moment> {
-        let own = [self.rerun_at, self.look_again_at, self.faded()];
+        let own = [
+            self.rerun_at,
+            self.look_again_at,
+            self.faded(),
+            self.leave.alarm(),
+        ];
         own.into_iter().flatten().min()
     }
 
@@ -251,6 +261,7 @@ impl<E: Host> App<E> {
             self.run(now);
         }
         self.look_again(now);
+        self.press_to_leave(now);
         match self.faded() {
             Some(at) if at <= now => {
                 (self.message, self.told) = (None, None);
@@ -288,6 +299,7 @@ impl<E: Host> App<E> {
         self.changed |= self.runs.live.follow(columns, now);
         self.changed |= self.panes.timeline.tick(self.runs.shown(), now);
         self.read_source(now);
+        self.changed |= self.panes.output.follow();
         self.narrate(now);
     }
 

@@ -120,7 +120,7 @@ impl Dashboard {
         session.sample()?;
         let costs = kept_costs(&machine);
         let rest = options.rest.take();
-        let app = options.begin(session, machine, costs.as_ref(), now());
+        let app = options.begin(session, machine, costs.as_ref(), (terminal.size(), now()));
         crossterm::style::force_color_output(looks.depth > Depth::None);
         Ok(Self {
             app,
@@ -161,6 +161,9 @@ impl Dashboard {
             match self.wait().map_or(Ok(()), |event| self.handle(event)) {
                 Ok(()) => {
                     self.app.wake(now());
+                    if self.app.has_left() {
+                        return End::Quit;
+                    }
                     self.peek();
                 }
                 Err(end) => return end,
@@ -306,6 +309,7 @@ impl Dashboard {
                 .app
                 .tell(Message::Fault("that is too much to be pasted".into())),
             UiEvent::Session => {
+                self.awaited |= self.app.is_echo(now());
                 if self.app.engine(now()) {
                     self.peek = Some(now() + SOON);
                 }

@@ -80,7 +80,12 @@ impl HeadlessDashboard {
             HeadlessClock::Told(Moment::from_nanos(0) + Nanos::from_millis(1_000))
         };
         let begun = clock.now();
-        let app = options.begin(session, recorded.unwrap_or(here), costs.as_ref(), begun);
+        let app = options.begin(
+            session,
+            recorded.unwrap_or(here),
+            costs.as_ref(),
+            (Size::new(columns, rows), begun),
+        );
         let mut dashboard = Self {
             app,
             theme_set: ThemeSet::new(looks.theme, looks.depth, looks.background),

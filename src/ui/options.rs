@@ -14,6 +14,7 @@ use crate::{
     theme::{Background, Depth, Theme},
     ui::{Action, Capture, Consent, InputSettings, Opened, UiError, app::App},
 };
+use ratatui::layout::Size;
 use std::path::PathBuf;
 
 /// The state and settings that the dashboard begins with.
@@ -64,13 +65,14 @@ impl Options {
         Ok(())
     }
 
-    /// The app as it is then, on that machine, with what is known of its costs.
+    /// The app as it is then, on that machine, with what is known of its costs, on a screen of that
+    /// size.
     pub(super) fn begin(
         self,
         session: Session,
         machine: Machine,
         costs: Option<&Costs>,
-        now: Moment,
+        (size, now): (Size, Moment),
     ) -> App<Session> {
         let mut app = App::new(session, machine, self.experiment, self.opened)
             .saving(self.save, self.archive)
@@ -80,7 +82,7 @@ impl Options {
             .opening(self.preset)
             .teaching(self.lesson, self.progress, now)
             .with_sweep(self.sweep, now)
-            .watching(self.program, now);
+            .watching(self.program, size, now);
         if self.autostart {
             app.perform(Action::Run, now);
         }

@@ -147,6 +147,8 @@ pub struct Windows {
     pub(super) palette: Option<palette::Palette>,
     /// Whether a command may be run, while that is asked.
     pub(super) question: Option<consent::ConsentQuestion>,
+    /// What becomes of the program that runs, while that is asked.
+    pub(super) leaving: Option<output::LeaveQuestion>,
 }
 
 impl Windows {
@@ -169,6 +171,9 @@ impl Windows {
         }
         if let Some(question) = &self.question {
             question.draw(look, area, buffer);
+        }
+        if let Some(leaving) = &self.leaving {
+            leaving.draw(look, area, buffer);
         }
     }
 }

@@ -12,10 +12,12 @@ mod wait;
 
 pub(super) use fork::{Forked, as_child, fork, keep_ended_children};
 pub(super) use forkserver::{Forkserver, serve as serve_forks};
+pub(in crate::engine) use guard::name_process;
 pub(super) use guard::{
-    adopt_orphans, await_adoption, die_with_parent, lead_group, name_process, raise_file_limit,
+    adopt_orphans, await_adoption, die_with_parent, lead_group, raise_file_limit,
 };
-pub(super) use members::{end_descendants, end_session, left_running};
+pub(in crate::engine) use members::end_session;
+pub(super) use members::{end_descendants, left_running};
 pub(super) use monitor::monitored;
 pub(super) use refusal::{called, cannot_start, is_refused};
 pub(crate) use usage::cpu_time;
@@ -48,7 +50,7 @@ pub(super) const LOAD: &str = "__load";
 const THIS_PROGRAM: &str = "/proc/self/exe";
 
 /// A command that starts this very program.
-pub(super) fn this_program() -> Command {
+pub(in crate::engine) fn this_program() -> Command {
     Command::new(THIS_PROGRAM)
 }
 

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     base::{Bytes, Shared, fallibly},
+    engine::watch,
     log::{Outcome, SpanLog},
     plan::{Channel, Mode, Resolved},
     workload::{self, Kernel},
@@ -32,6 +33,8 @@ pub fn serve() -> Option<ExitCode> {
             let parent = env::args().nth(2).and_then(|parent| parent.parse().ok());
             Some(load::main(parent))
         }
+        watch::SESSION_LEADER => Some(watch::lead_session()),
+        watch::KEEPER => Some(watch::keep_terminal()),
         _ => None,
     }
 }

@@ -1,22 +1,27 @@
 //! [`Program`]: the command that is watched, from its start to its end.
 
-use super::OnEnd;
+use super::{
+    OnEnd, session_leader,
+    terminal::{OnOutput, ProgramTerminal, TerminalSize},
+};
 use crate::{
     base::{Bytes, Moment, Nanos, Pid, now, visible_name},
     engine::{
         EngineError,
-        native::{ProcessEnding, wait_for_end},
+        native::{ProcessEnding, end_session, wait_for_end},
     },
     log::Ending,
 };
 use rustix::process::{self, Signal, getuid, kill_process};
+use signal_hook::consts::{SIGINT, SIGKILL, SIGTERM};
 use std::{
     env,
     ffi::{OsStr, OsString},
     io,
     os::unix::process::CommandExt,
     path::Path,
-    process::{Command, Stdio},
+    process::Command,
+    sync::Arc,
     thread,
 };
 
@@ -33,13 +38,29 @@ pub struct WatchedCommand {
     pub words: Vec<OsString>,
 }
 
+/// The kind of terminal that a program of the dashboard finds itself on.
+const KIND: (&str, &str) = ("TERM", "xterm-256color");
+
+/// Variables by which a program would take the size of another terminal for that of its own.
+const SIZES: [&str; 2] = ["COLUMNS", "LINES"];
+
 /// The streams of a program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Streams {
     /// Those of this process.
     Own,
-    /// None: nothing is read, and what is written is gone.
-    None,
+    /// A terminal of its own, of that size; what is printed there goes to the callback.
+    Terminal(TerminalSize, OnOutput),
+}
+
+/// How a program is stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProgramStop {
+    /// As by Ctrl-C: all that runs in the foreground of its terminal is asked to.
+    Interrupt,
+    /// The program is asked to end.
+    Terminate,
+    /// The program and all of its session are ended, at once.
+    Kill,
 }
 
 /// The end of a program.
@@ -60,6 +81,7 @@ pub struct ProgramEnd {
 /// A program that was started.
 pub(super) struct Program {
     pid: Pid,
+    terminal: Option<Arc<ProgramTerminal>>,
 }
 
 impl Program {
@@ -69,33 +91,50 @@ impl Program {
     /// [`EngineError::Start`] where it cannot be started.
     pub(super) fn start(
         command: &WatchedCommand,
-        probe: &Path,
-        socket: &Path,
+        (probe, socket): (&Path, &Path),
         streams: Streams,
+        wake: &Arc<dyn Fn() + Send + Sync>,
         end: OnEnd,
     ) -> Result<Self, EngineError> {
-        let [name, arguments @ ..] = &command.words[..] else {
+        let words = &command.words[..];
+        let [name, arguments @ ..] = words else {
             return Err(EngineError::Start("there is no command to watch".into()));
         };
-        let mut program = Command::new(name);
-        program.args(arguments);
-        program
-            .env(SOCKET, socket)
-            .env(PYTHON_PATH, python_path(probe));
-        // This has it started by fork and exec: posix_spawn leaves two signals ignored that a shell does
-        // not, and a program can see that.
-        program.uid(getuid().as_raw());
-        if streams == Streams::None {
+        let watch = |program: &mut Command| {
             program
-                .stdin(Stdio::null())
-                .stdout(Stdio::null())
-                .stderr(Stdio::null());
-        }
+                .env(SOCKET, socket)
+                .env(PYTHON_PATH, python_path(probe))
+                // This has it started by fork and exec: posix_spawn leaves two signals ignored that a
+                // shell does not, and a program can see that.
+                .uid(getuid().as_raw());
+        };
         let started = now();
-        let child = program.spawn().map_err(|error| refused(name, &error))?;
+        let (child, terminal) = match streams {
+            Streams::Own => {
+                let mut program = Command::new(name);
+                watch(program.args(arguments));
+                (program.spawn(), None)
+            }
+            Streams::Terminal(size, output) => {
+                let (terminal, side) = ProgramTerminal::open(size, output, Arc::clone(wake))
+                    .map_err(EngineError::system("the program gets no terminal"))?;
+                let child = session_leader::start(words, side, |program| {
+                    watch(program.env(KIND.0, KIND.1));
+                    for name in SIZES {
+                        program.env_remove(name);
+                    }
+                });
+                (child, Some(Arc::new(terminal)))
+            }
+        };
+        let child = child.map_err(|error| refused(name, &error))?;
         let pid = Pid::new(child.id());
+        let ends = terminal.clone();
         let wait = move || {
             let ending = wait_for_end(pid).ok();
+            if let Some(terminal) = ends {
+                terminal.end();
+            }
             end(ProgramEnd {
                 started,
                 ended: now(),
@@ -108,12 +147,45 @@ impl Program {
         thread
             .spawn(wait)
             .map_err(EngineError::system("cannot wait for the program"))?;
-        Ok(Self { pid })
+        Ok(Self { pid, terminal })
     }
 
     /// Its number.
     pub(super) const fn pid(&self) -> Pid {
         self.pid
+    }
+
+    /// The terminal that it has, if it has one of its own.
+    pub(super) fn terminal(&self) -> Option<Arc<ProgramTerminal>> {
+        self.terminal.clone()
+    }
+
+    /// Stops it.
+    pub(super) fn stop(&self, how: ProgramStop) {
+        match how {
+            ProgramStop::Interrupt => {
+                let terminal = self.terminal.as_ref();
+                if !terminal.is_some_and(|terminal| terminal.signal_foreground(Signal::INT)) {
+                    self.signal(SIGINT);
+                }
+            }
+            ProgramStop::Terminate => self.signal(SIGTERM),
+            ProgramStop::Kill if self.terminal.is_some() => end_session(self.pid),
+            // The session is our own.
+            ProgramStop::Kill => self.signal(SIGKILL),
+        }
+    }
+
+    /// Has its terminal stay open when this process ends, where it has one.
+    ///
+    /// # Errors
+    /// [`EngineError::System`] where that cannot be had.
+    pub(super) fn keep_terminal(&self) -> Result<(), EngineError> {
+        let kept = self
+            .terminal
+            .as_ref()
+            .map_or(Ok(()), |terminal| terminal.keep_for(self.pid.get()));
+        kept.map_err(EngineError::system("nothing can keep its terminal open"))
     }
 
     /// Sends it a signal; one that has ended gets none.

@@ -63,6 +63,7 @@ impl<E: Host> App<E> {
             Action::ToggleGhost => self.message = self.prediction_preview.toggle(),
             Action::Show(Pane::Lesson) => self.toggle_lesson(now),
             Action::Lesson(key) => self.teach(key, now),
+            Action::Output(command) => self.command_output(command, now),
             Action::Show(pane) => self.arrangement.toggle(pane),
             Action::Layout(layout) => self.arrangement = PaneArrangement::of(layout),
             Action::Timeline(gesture) => self.look(gesture, now),
@@ -89,7 +90,7 @@ impl<E: Host> App<E> {
             Action::Remote(key) => self.remote(key, now),
             Action::NextTheme => return Some(AppRequest::ChangeTheme),
             Action::Suspend => return Some(AppRequest::Suspend),
-            Action::Quit => return Some(AppRequest::Quit),
+            Action::Quit => return self.quit(),
         }
         self.foresee();
         self.read_source(now);

@@ -26,6 +26,7 @@ pub(super) struct LastFrame {
 impl<E: Host> App<E> {
     /// A frame of that size has the panes there.
     pub(in crate::ui) fn place(&mut self, screen: Rect, areas: Areas) {
+        self.changed |= self.panes.output.place(areas.pane(Pane::Output));
         self.last_frame.screen = screen;
         self.last_frame.areas = areas;
     }

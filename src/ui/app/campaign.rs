@@ -141,6 +141,8 @@ impl<E: Host> App<E> {
             // It was what was open.
         } else if self.close_past() || (!self.watches_race() && self.close_runs().is_some()) {
             // It was an earlier run, the history or a comparison.
+        } else if self.stop_program() {
+            // Its end is told when it has ended.
         } else if self.engine.is_running() {
             // To the last span: what is stopped is shown as it was.
             self.runs.live.follow(u16::MAX, now);
@@ -201,6 +203,10 @@ impl<E: Host> App<E> {
             }
             Event::Ended { phase, description } => {
                 self.note_end(phase, &description, now);
+                if let Some(watched) = &description.watched {
+                    self.panes.output.end(watched.ending);
+                    self.leave.program_ended();
+                }
                 let left = description.outcome.as_ref().and_then(left_running);
                 let failure = self.runs.live.end(phase, *description, now);
                 let said = failure.map(Message::Fault).or(left.map(Message::Note));

@@ -3,21 +3,30 @@
 use crate::{
     engine::{
         EngineError,
-        watch::{Streams, WatchedCommand},
+        watch::{OnOutput, ProgramStop, ProgramTerminal, Streams, TerminalSize, WatchedCommand},
     },
     log::{Entry, Title},
     plan::Resolved,
     session::{Event, Session},
     store::{Journal, StoreError},
 };
-use std::io;
+use std::{io, sync::Arc};
 
 /// Does experiments, one at a time.
 pub(in crate::ui) trait Host {
     /// Begins an experiment; one that is going on is stopped first.
     fn start(&mut self, experiment: &Resolved) -> Result<(), EngineError>;
-    /// Starts a program and watches it.
-    fn watch_program(&mut self, command: &WatchedCommand) -> Result<(), EngineError>;
+    /// Starts a program on a terminal of that size and watches it. Returns the terminal.
+    fn watch_program(
+        &mut self,
+        command: &WatchedCommand,
+        size: TerminalSize,
+        output: OnOutput,
+    ) -> Result<Option<Arc<ProgramTerminal>>, EngineError>;
+    /// Stops the program that is watched.
+    fn stop_program(&mut self, how: ProgramStop);
+    /// Has the terminal of the program stay open when the dashboard is gone.
+    fn keep_terminal(&mut self) -> Result<(), EngineError>;
     /// Stops what is going on.
     fn stop(&mut self);
     /// The events since the last call.
@@ -52,8 +61,21 @@ impl Host for Session {
         self.start(experiment)
     }
 
-    fn watch_program(&mut self, command: &WatchedCommand) -> Result<(), EngineError> {
-        self.watch_program(command, Streams::None)
+    fn watch_program(
+        &mut self,
+        command: &WatchedCommand,
+        size: TerminalSize,
+        output: OnOutput,
+    ) -> Result<Option<Arc<ProgramTerminal>>, EngineError> {
+        self.watch_program(command, Streams::Terminal(size, output))
+    }
+
+    fn stop_program(&mut self, how: ProgramStop) {
+        Self::stop_program(self, how);
+    }
+
+    fn keep_terminal(&mut self) -> Result<(), EngineError> {
+        Self::keep_terminal(self)
     }
 
     fn stop(&mut self) {

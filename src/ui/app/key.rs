@@ -8,6 +8,12 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 impl<E: Host> App<E> {
     /// A key was pressed.
     pub(in crate::ui) fn key(&mut self, key: &KeyEvent, now: Moment) -> Option<AppRequest> {
+        if let Some(question) = self.windows.leaving.take() {
+            return self.answer_leaving(question, key, now);
+        }
+        if self.types(key, now) {
+            return None;
+        }
         let leaves = key.modifiers == KeyModifiers::CONTROL && key.code == KeyCode::Char('c');
         if !leaves && self.answer(key, now) {
             return None;
@@ -38,8 +44,11 @@ impl<E: Host> App<E> {
 
     /// A text was pasted: part of what is being typed or looked for, and nothing otherwise.
     pub(in crate::ui) fn paste(&mut self, text: &str) {
-        if self.windows.question.is_some() {
+        if self.windows.question.is_some() || self.windows.leaving.is_some() {
             // It takes a key to agree.
+        } else if self.is_typing() {
+            let taken = self.panes.output.paste(text);
+            self.tell_typed(taken);
         } else if let Some(picker) = &mut self.windows.presets {
             picker.look_for(text);
             self.changed = true;

@@ -10,10 +10,13 @@ use crate::{
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
+/// Lines of a program's output that a turn of the wheel goes over.
+const LINES: isize = 3;
+
 impl<E: Host> App<E> {
     /// The mouse was moved, pressed or turned.
     pub(in crate::ui) fn mouse(&mut self, event: MouseEvent, now: Moment) -> Option<AppRequest> {
-        if self.scroll_question(event.kind) {
+        if self.windows.leaving.is_some() || self.scroll_question(event.kind) {
             return None;
         }
         let place = Position::new(event.column, event.row);
@@ -66,6 +69,10 @@ impl<E: Host> App<E> {
                         TimelineCommand::ZoomOutAt(at.at)
                     })
                 }
+                Some(Pane::Output) => {
+                    self.changed |= self.panes.output.scroll(if up { LINES } else { -LINES });
+                    return;
+                }
                 Some(Pane::Experiment) if up => Action::Previous,
                 Some(Pane::Experiment) => Action::Next,
                 _ => return,
@@ -104,6 +111,7 @@ impl<E: Host> App<E> {
             return;
         }
         self.arrangement.give_focus(found);
+        self.panes.output.set_typing(self.is_typing());
         if found == Pane::Timeline && self.points_at_fold(place, now) {
             self.perform(Action::Lanes(LaneStep::Helpers), now);
             return;

@@ -7,6 +7,7 @@ mod lecture;
 mod lesson;
 mod live;
 mod preset;
+mod program;
 mod replay;
 mod screens;
 mod sweep;
@@ -15,7 +16,10 @@ mod timeline;
 use super::*;
 use crate::{
     base::{Nanos, Ratio},
-    engine::{EngineError, watch::WatchedCommand},
+    engine::{
+        EngineError,
+        watch::{OnOutput, ProgramStop, ProgramTerminal, TerminalSize, WatchedCommand},
+    },
     log::{Description, LaneKind, LaneSpec, Outcome, SpanLog},
     model::{Run, scenario},
     plan::{Adjustment, Chunksize, Mode, Pool, Resolved, parameter},
@@ -24,6 +28,7 @@ use crate::{
     ui::{Action, Pane},
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use std::sync::Arc;
 
 /// An engine that only records its requests.
 #[derive(Default)]
@@ -33,6 +38,12 @@ struct Fake {
     running: bool,
     /// Whether the machine has become quiet.
     quiet: bool,
+    /// Where the program prints.
+    output: Option<OnOutput>,
+    /// How the program was stopped.
+    stops: Vec<ProgramStop>,
+    /// Whether its terminal stays.
+    is_kept: bool,
 }
 
 impl Host for Fake {
@@ -43,8 +54,23 @@ impl Host for Fake {
         Ok(())
     }
 
-    fn watch_program(&mut self, _: &WatchedCommand) -> Result<(), EngineError> {
+    fn watch_program(
+        &mut self,
+        _: &WatchedCommand,
+        _: TerminalSize,
+        output: OnOutput,
+    ) -> Result<Option<Arc<ProgramTerminal>>, EngineError> {
         self.running = true;
+        self.output = Some(output);
+        Ok(None)
+    }
+
+    fn stop_program(&mut self, how: ProgramStop) {
+        self.stops.push(how);
+    }
+
+    fn keep_terminal(&mut self) -> Result<(), EngineError> {
+        self.is_kept = true;
         Ok(())
     }
 

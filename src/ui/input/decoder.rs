@@ -161,7 +161,16 @@ fn character(bytes: &[u8]) -> Decoded {
             let event = UiEvent::Key(code.into());
             Some((1, Some(with(event, KeyModifiers::CONTROL))))
         }
-        0x00..0x20 => found(1, None),
+        0x00 | 0x1c..=0x1f => {
+            let char = if first == 0 {
+                ' '
+            } else {
+                char::from(first + b'@')
+            };
+            let event = UiEvent::Key(KeyCode::Char(char).into());
+            Some((1, Some(with(event, KeyModifiers::CONTROL))))
+        }
+        0x1b => found(1, None),
         _ => {
             let length = match first {
                 0xc2..=0xdf => 2,
@@ -285,6 +294,7 @@ mod tests {
             ("\x1bOQ\x1b[12~\x1b[[B", "F2 F2 F2"),
             ("\x1b[1;5C", "Control+Right"),
             ("\x03\x0c\x1a", "Control+c Control+l Control+z"),
+            ("\x1c\x1d\x00", "Control+\\ Control+] Control+Space"),
             ("\x7f\x08", "Backspace Backspace"),
             ("\x1bx", "Alt+x"),
             ("é€😀", "é € 😀"),

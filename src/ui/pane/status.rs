@@ -3,7 +3,10 @@
 use super::{PaneContext, cut};
 use crate::{
     model::Unit,
-    ui::{Action, Binding, Bound, LaneStep, Message, Pane, Paused, TimelineCommand, View},
+    ui::{
+        Action, Binding, Bound, LaneStep, Message, OutputCommand, Pane, Paused, TimelineCommand,
+        View,
+    },
 };
 use ratatui::{
     buffer::Buffer,
@@ -22,6 +25,11 @@ pub(in crate::ui) fn draw(look: &PaneContext<'_>, area: Rect, buffer: &mut Buffe
     let (theme, glyphs, view) = (look.theme, look.glyphs, look.view);
     let told = |text: &str, style| Line::styled(cut(text, area.width.into(), glyphs), style);
     let line = match (view.message, view.panes.form.typing()) {
+        _ if view.panes.output.is_typing() => {
+            let key = view.keys.label(Action::Output(OutputCommand::EndTyping));
+            let text = format!("every key goes to the program: {key} ends it");
+            told(&text, theme.text)
+        }
         (Some(Message::Fault(text)), _) => told(&format!("{} {text}", glyphs.bad), theme.bad),
         (_, Some(parameter)) => told(
             &format!("{}: {}", parameter.name, parameter.takes()),
@@ -119,6 +127,7 @@ fn word(view: &View<'_>, binding: &Binding) -> Option<&'static str> {
         action if is_watched && action.is_about_experiment() => None,
         _ if is_imported && binding.hint == Some(Unit::TASK.one) => Some(Unit::SLICE.one),
         Action::Run if view.changed.is_some() => Some("run the change"),
+        Action::Output(OutputCommand::Type) if !view.panes.output.is_live() => None,
         Action::Stop if paused.is_some() => None,
         Action::Stop if view.windows.help.is_open => Some("close"),
         Action::Stop if view.phase.is_some() => binding.hint,

@@ -1,0 +1,191 @@
+//! A program of the user's, on its terminal.
+
+use crate::ui::app::tests::*;
+use crate::{
+    log::{Ending, Watched},
+    theme::{Depth, Glyphs, Theme},
+    ui::screen::whole,
+};
+use ratatui::{
+    buffer::Buffer,
+    layout::Size,
+    style::{Color, Modifier},
+};
+
+const SIZE: Size = Size::new(120, 36);
+
+/// A dashboard with a program that runs.
+fn running() -> App<Fake> {
+    let words = vec!["python3".into(), "sim.py".into()];
+    let mut app = app().watching(Some(WatchedCommand { words }), SIZE, START);
+    app.engine.events.push(Event::Began {
+        phase: Phase::Watch,
+        experiment: None,
+        description: Box::new(watched(None)),
+        reader: None,
+    });
+    app.engine(START);
+    app
+}
+
+fn watched(ending: Option<Ending>) -> Description {
+    Description {
+        watched: Some(Box::new(Watched {
+            ending,
+            ..Watched::default()
+        })),
+        outcome: Some(Outcome::default()),
+        ..Description::default()
+    }
+}
+
+fn print(app: &mut App<Fake>, text: &str) {
+    let print = app.engine.output.as_mut().expect("a program");
+    print(text.as_bytes());
+}
+
+fn end(app: &mut App<Fake>, ending: Ending) {
+    app.engine.running = false;
+    app.engine.events.extend([
+        Event::Ended {
+            phase: Phase::Watch,
+            description: Box::new(watched(Some(ending))),
+        },
+        Event::Finished(Ok(true)),
+    ]);
+    app.engine(START);
+}
+
+fn screen(app: &App<Fake>, theme: &Theme) -> Buffer {
+    whole(SIZE, &app.view(START), theme, Glyphs::unicode())
+}
+
+/// The row of the screen in which a text is, from where it begins.
+fn find(buffer: &Buffer, text: &str) -> Option<(u16, u16)> {
+    let symbols = |y, x| (x..SIZE.width).map(move |x| buffer[(x, y)].symbol());
+    let all = (0..SIZE.height).flat_map(|y| (0..SIZE.width).map(move |x| (x, y)));
+    let is_there = |&(x, y): &(u16, u16)| symbols(y, x).collect::<String>().starts_with(text);
+    all.into_iter().find(is_there)
+}
+
+fn shows(app: &App<Fake>, text: &str) -> bool {
+    find(&screen(app, &Theme::dark()), text).is_some()
+}
+
+#[test]
+fn what_a_program_prints_is_shown_in_its_colours_or_without_where_there_are_none() {
+    let mut app = running();
+    assert!(shows(&app, "the program has printed nothing yet"));
+    print(
+        &mut app,
+        "\r 10 %\r\x1b[1;38;2;255;0;0m100 %\x1b[m\r\n漢|\x1b[7mx\x1b[m",
+    );
+    let dark = screen(&app, &Theme::dark());
+    let cell = &dark[find(&dark, "100 %").expect("the bar")];
+    assert_eq!(cell.fg, Color::Rgb(255, 0, 0));
+    assert!(cell.modifier.contains(Modifier::BOLD));
+    assert!(find(&dark, " 10 %").is_none());
+    // A wide letter takes two columns.
+    assert!(find(&dark, "漢 |x").is_some());
+    assert_eq!(Theme::mono().depth, Depth::None);
+    let plain = screen(&app, &Theme::mono());
+    let cell = &plain[find(&plain, "100 %").expect("the bar")];
+    assert_eq!(cell.fg, Color::Reset);
+}
+
+#[test]
+fn the_end_of_a_program_is_said_below_what_it_printed_last() {
+    for (ending, words) in [
+        (Ending::Exit(0), "exit 0"),
+        (Ending::Signal(9), "killed by signal 9"),
+    ] {
+        let mut app = running();
+        // More than there is room for.
+        print(&mut app, &"line\r\n".repeat(100));
+        print(&mut app, "the last");
+        end(&mut app, ending);
+        let buffer = screen(&app, &Theme::dark());
+        let (_, last) = find(&buffer, "the last").expect("what was printed");
+        let (_, row) = find(&buffer, words).expect("how it ended");
+        assert_eq!(row, last + 1);
+    }
+}
+
+#[test]
+fn keys_go_to_the_program_until_that_is_ended() {
+    let mut app = running();
+    press(&mut app, "Yi");
+    assert!(shows(&app, "typing: Ctrl-] ends it"));
+    let control = |char| KeyEvent::new(KeyCode::Char(char), KeyModifiers::CONTROL);
+    press(&mut app, "q?:Y");
+    assert_eq!(app.key(&control('c'), START), None);
+    assert!(app.windows.leaving.is_none() && app.windows.palette.is_none());
+    app.key(&control(']'), START);
+    assert!(!app.is_typing());
+    press(&mut app, "q");
+    assert!(app.windows.leaving.is_some());
+}
+
+#[test]
+fn a_program_that_ends_is_typed_into_no_longer_and_the_key_starts_it_again() {
+    let mut app = running();
+    press(&mut app, "Y⏎");
+    assert!(app.is_typing());
+    end(&mut app, Ending::Exit(0));
+    assert!(!app.is_typing());
+    app.engine.output = None;
+    press(&mut app, "⏎");
+    assert!(app.engine.output.is_some() && app.panes.output.is_live());
+    // And while it runs, it is not started once more.
+    press(&mut app, "Y");
+    app.perform(Action::Run, START);
+    let told = "the program runs: Esc stops it, Y and then Enter type into it";
+    assert_eq!(note(&app), told);
+}
+
+#[test]
+fn a_program_is_interrupted_first_and_killed_then() {
+    let mut app = running();
+    press(&mut app, "⎋");
+    assert_eq!(app.engine.stops, [ProgramStop::Interrupt]);
+    assert!(app.is_running());
+    press(&mut app, "⎋");
+    assert_eq!(app.engine.stops[1..], [ProgramStop::Kill]);
+}
+
+#[test]
+fn leaving_asks_what_becomes_of_a_program_that_runs() {
+    let mut app = running();
+    let quit = KeyCode::Char('q').into();
+    assert_eq!(app.key(&quit, START), None);
+    assert!(shows(&app, "The program still runs"));
+    press(&mut app, "⎋");
+    assert!(app.windows.leaving.is_none() && app.engine.stops.is_empty());
+    press(&mut app, "q");
+    let run_on = app.key(&KeyCode::Char('r').into(), START);
+    assert_eq!(run_on, Some(AppRequest::Quit));
+    assert!(app.engine.is_kept && app.engine.stops.is_empty());
+    let mut app = running();
+    end(&mut app, Ending::Exit(0));
+    assert_eq!(app.key(&quit, START), Some(AppRequest::Quit));
+}
+
+#[test]
+fn a_program_that_is_left_is_asked_to_end_and_killed_where_it_does_not() {
+    let later = |millis| START + Nanos::from_millis(millis);
+    let mut app = running();
+    press(&mut app, "qs");
+    assert_eq!(app.engine.stops, [ProgramStop::Terminate]);
+    app.wake(later(1999));
+    assert!(!app.has_left());
+    end(&mut app, Ending::Signal(15));
+    assert!(app.has_left());
+    let mut app = running();
+    press(&mut app, "qs");
+    assert_eq!(app.alarm(), Some(later(2000)));
+    app.wake(later(2000));
+    assert_eq!(app.engine.stops[1..], [ProgramStop::Kill]);
+    assert!(!app.has_left());
+    app.wake(later(4000));
+    assert!(app.has_left());
+}
