@@ -44,7 +44,7 @@ pub use distinctions::{distinctions, unlike_work};
 pub use distribution::Distribution;
 pub use disturbance::{Disturbance, said_speedup};
 pub use figures::Figures;
-pub use findings::Finding;
+pub use findings::{Finding, FindingKind};
 pub use lane_name::LaneName;
 pub use laws::{Estimate, Law, Scaling, ScalingPoint};
 pub use ledger::{Ledger, Row, Rows};

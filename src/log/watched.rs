@@ -1,9 +1,11 @@
 //! [`Watched`]: what is known of a program that was watched, besides its lanes.
 
 mod call;
+mod pool;
 mod process;
 
 pub use call::{Call, CallChunk};
+pub use pool::{Unpicklable, WatchedPool};
 pub use process::{WatchedProcess, WatchedThread};
 
 use super::Ending;
@@ -26,6 +28,10 @@ pub struct Watched {
     pub calls: Vec<Call>,
     /// The chunks of all calls, by their number.
     pub chunks: Vec<CallChunk>,
+    /// The pools and executors that were made.
+    pub pools: Vec<WatchedPool>,
+    /// Objects that could not be pickled.
+    pub unpicklable: Vec<Unpicklable>,
     /// The thread of each lane, by the lane's index; a core's has no process.
     pub threads: Vec<WatchedThread>,
     /// What could not be seen, and why.
@@ -39,6 +45,16 @@ pub struct NotSeen {
     pub what: Text,
     /// Why.
     pub why: Text,
+}
+
+/// A line without its folders: `demo.py:12`.
+fn place(file: &Text, line: u32) -> Text {
+    let file = file.raw();
+    let name = file.rsplit('/').next().unwrap_or(file);
+    match line {
+        0 => name.into(),
+        line => format!("{name}:{line}").into(),
+    }
 }
 
 impl Watched {
@@ -79,6 +95,18 @@ impl Watched {
         let chunk = self.chunks.get(chunk.index())?;
         let within = task.get().checked_sub(chunk.id)?;
         chunk.first.checked_add(within)
+    }
+
+    /// A task as the program calls it, its function and its number within the call: `work(7)`, or
+    /// `work(7…9)` of several that were merged. `None` of a task of no call.
+    #[must_use]
+    pub fn task_name(&self, chunk: ChunkId, task: TaskId, count: u32) -> Option<String> {
+        let (call, _) = self.chunk(chunk)?;
+        let (function, first) = (&call.function, self.task_of_call(chunk, task)?);
+        Some(match count {
+            0 | 1 => format!("{function}({first})"),
+            _ => format!("{function}({first}…{})", first.saturating_add(count - 1)),
+        })
     }
 
     /// The thread of a lane.

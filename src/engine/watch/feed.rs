@@ -3,14 +3,14 @@
 use super::{
     calls::{self, Calls},
     entry::{Child, Ended, Entry},
-    observed::{End, Observed, Thread},
+    observed::{End, Observed, Tables, Thread},
     registrar::{Joined, Notice},
 };
 use crate::{
     base::{ChunkId, LaneId, Moment, Nanos, Pid, Text, command_line, now},
     log::{
         Call, CallSpan, Ending, Flags, Follow, Kind, Lane, LaneInfo, LaneKind, Now, Reader, Span,
-        Watched, WatchedProcess, WatchedThread,
+        Unpicklable, Watched, WatchedPool, WatchedProcess, WatchedThread,
     },
 };
 use std::sync::mpsc::Receiver;
@@ -118,6 +118,7 @@ impl ProgramFeed {
             started: registration.born.min(now()),
             python: Some(registration.python.clone()),
             gil: registration.gil,
+            start: Some(registration.start.clone()),
             ..WatchedProcess::default()
         };
         let is_first = pid == self.first && watched.processes[0].python.is_none();
@@ -157,7 +158,7 @@ impl ProgramFeed {
             left: None,
             end: None,
             threads: vec![thread],
-            tables: super::observed::Tables::default(),
+            tables: Tables::default(),
         };
         place_thread(&mut process, 0, true, lanes, watched);
         self.processes.push(process);
@@ -243,6 +244,9 @@ impl ProgramFeed {
                     known.name = name;
                 }
             }
+            Entry::Pool(_) | Entry::PoolEnd(_) | Entry::Unpicklable(_) => {
+                note_pool(index, tables, entry, watched);
+            }
             Entry::Unseen(unseen) => watched.note_not_seen(unseen.unseen, unseen.why),
             Entry::Gil(gil) => watched.processes[index as usize].gil = Some(gil),
             Entry::Member(_) | Entry::Text(_) | Entry::Command(_) | Entry::CommandEnd(_) => {}
@@ -318,7 +322,7 @@ impl ProgramFeed {
             calls::renumber(&mut span, chunk, watched);
         } else {
             // A task of no call is none that could be counted.
-            (span.count, span.chunk) = (0, ChunkId::default());
+            (span.count, span.chunk) = (0, ChunkId::NONE);
         }
         span
     }
@@ -378,7 +382,7 @@ impl ProgramFeed {
                     calls::renumber(&mut span, chunk, watched);
                     (now.task, now.chunk) = (span.task, chunk);
                 }
-                None => now.chunk = ChunkId::default(),
+                None => now.chunk = ChunkId::NONE,
             }
             now
         });
@@ -479,6 +483,46 @@ impl ProgramFeed {
         if let Some(open) = open {
             lane.spans.push(last_span(&open, at, is_killed));
         }
+    }
+}
+
+/// Takes in what a process says of its pools, and what it could not send to one.
+fn note_pool(process: u32, tables: &mut Tables, entry: Entry, watched: &mut Watched) {
+    match entry {
+        Entry::Pool(entry) => {
+            let pool = u32::try_from(watched.pools.len()).unwrap_or(u32::MAX);
+            tables.made.insert(entry.pool, pool);
+            watched.pools.push(WatchedPool {
+                process,
+                kind: entry.kind,
+                workers: entry.workers,
+                start: entry.start,
+                file: entry.file,
+                line: entry.line,
+                ended: None,
+            });
+        }
+        Entry::PoolEnd(end) => {
+            let pool = tables.made.get(&end.pool);
+            if let Some(pool) = pool.and_then(|&pool| watched.pools.get_mut(pool as usize)) {
+                pool.ended = Some(end.how);
+            }
+        }
+        Entry::Unpicklable(entry) => {
+            let reference = entry.reference.and_then(|one| tables.references.get(&one));
+            let call = reference.and_then(|one| match (one.job, one.call) {
+                (Some(job), _) => tables.jobs.get(&job),
+                (None, Some(call)) => tables.calls.get(&call),
+                (None, None) => None,
+            });
+            watched.unpicklable.push(Unpicklable {
+                process,
+                what: entry.what,
+                error: entry.error,
+                call: call.copied(),
+            });
+        }
+        _ => {}
     }
 }
 

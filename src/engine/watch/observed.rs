@@ -64,6 +64,8 @@ pub(super) struct Tables {
     pub(super) items: HashMap<u32, (u32, u32)>,
     /// Work items of executors, by pool, in the order of their numbers.
     pub(super) works: HashMap<u32, Vec<[u32; 6]>>,
+    /// The pools that the process made, by its own count: their index in the run.
+    pub(super) made: HashMap<u32, u32>,
     /// The pool that each child was started for.
     pub(super) pools: HashMap<u32, u32>,
 }
